@@ -1,0 +1,100 @@
+import type { AdapterReport } from '../engine/engine.ts';
+import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
+import type { Experiment, Role } from '../experiment/schema.ts';
+
+/** How a request ended. */
+export type Finish =
+  | { readonly reason: 'length' }
+  | { readonly reason: 'end-of-text' }
+  | { readonly reason: 'error'; readonly message: string };
+
+export interface RequestRecord {
+  readonly id: string;
+  readonly role: Role;
+  readonly promptTokens: readonly number[];
+  readonly tokens: readonly number[];
+  readonly text: string;
+  /** SHA-256 (hex) over the tokens and the bits of the logits at each generated position. */
+  readonly fingerprint: string;
+  readonly finish: Finish;
+}
+
+export interface StepRecord {
+  /** M: token positions that went through the model in this step. */
+  readonly rows: number;
+  /** Requests that shared the step, in batch order. */
+  readonly requests: readonly string[];
+  /** Reduction plan of each operation, as a short text. */
+  readonly plans: Readonly<Record<string, string>>;
+  readonly preempted: readonly string[];
+  readonly milliseconds: number;
+}
+
+export interface ArmRecord {
+  readonly name: string;
+  readonly kernels: KernelSets;
+  readonly dtype: ActivationDtype;
+  readonly weights: WeightDtype;
+  readonly parallelism: number;
+  readonly requests: readonly RequestRecord[];
+  readonly timing: {
+    readonly milliseconds: number;
+    readonly generatedTokens: number;
+    readonly tokensPerSecond: number;
+  };
+  readonly steps: readonly StepRecord[];
+}
+
+export interface DiffRecord {
+  readonly probe: string;
+  readonly a: string;
+  readonly b: string;
+  /** Same fingerprint: every token and every logit bit agrees. */
+  readonly identical: boolean;
+  /** Index of the first generated token that differs; null where the streams agree. */
+  readonly fork: number | null;
+  /** The two tokens at the fork. */
+  readonly forkTokens: { readonly a: TokenText | null; readonly b: TokenText | null } | null;
+  /** `tie` where the margin at the fork was 0 in arm a, else `confident`. */
+  readonly flip: 'tie' | 'confident' | null;
+  /** logit(top1) - logit(top2) in arm a at the fork, or the smallest over the stream where there is none. */
+  readonly margin: number | null;
+  /** Generated positions with comparable contexts: up to and including the fork. */
+  readonly comparedPositions: number;
+  /** First generated position whose logits differ in any bit; null where none does. */
+  readonly firstDifference: number | null;
+  readonly differingLogits: number;
+  readonly comparedLogits: number;
+  readonly maxUlp: number;
+  readonly maxAbsolute: number;
+  /** Largest KL(softmax a || softmax b) over the compared positions, in nats, computed in f64. */
+  readonly maxKl: number;
+}
+
+export interface TokenText {
+  readonly token: number;
+  readonly text: string;
+}
+
+/** Everything a run says about itself; plain JSON, the command line's `--json`. */
+export interface RunRecord {
+  readonly experiment: Experiment;
+  readonly model: { readonly name: string; readonly hash: string; readonly parameters: number };
+  readonly engine: 'webgpu' | 'cpu';
+  readonly adapter: AdapterReport;
+  readonly planRules: readonly string[];
+  readonly arms: readonly ArmRecord[];
+  readonly diffs: readonly DiffRecord[];
+}
+
+/** (generated positions) x (vocabulary) logits of each request, keyed `arm/request`; kept out of the record. */
+export type LogitTraces = ReadonlyMap<string, readonly Float32Array[]>;
+
+export function traceKey(arm: string, request: string): string {
+  return `${arm}/${request}`;
+}
+
+export interface RunResult {
+  readonly record: RunRecord;
+  readonly logits: LogitTraces;
+}
