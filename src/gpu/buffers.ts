@@ -1,0 +1,57 @@
+import type { Gpu } from './device.ts';
+import { GpuError } from './errors.ts';
+
+/** Creates labelled buffers within the adapter's limits and frees them together. */
+export class BufferPool {
+  readonly #gpu: Gpu;
+  readonly #owner: string;
+  readonly #buffers: GPUBuffer[] = [];
+
+  constructor(gpu: Gpu, owner: string) {
+    this.#gpu = gpu;
+    this.#owner = owner;
+  }
+
+  /** A zeroed storage buffer of at least `bytes` bytes. Throws GpuError where the adapter's limits are exceeded. */
+  storage(label: string, bytes: number): GPUBuffer {
+    return this.#create(
+      label,
+      bytes,
+      GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
+    );
+  }
+
+  uniform(label: string, bytes: number): GPUBuffer {
+    return this.#create(label, bytes, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+  }
+
+  readback(label: string, bytes: number): GPUBuffer {
+    return this.#create(label, bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
+  }
+
+  upload(
+    label: string,
+    data: Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>,
+  ): GPUBuffer {
+    const buffer = this.storage(label, data.byteLength);
+    this.#gpu.device.queue.writeBuffer(buffer, 0, data);
+    return buffer;
+  }
+
+  destroy(): void {
+    for (const buffer of this.#buffers) buffer.destroy();
+    this.#buffers.length = 0;
+  }
+
+  #create(name: string, bytes: number, usage: GPUBufferUsageFlags): GPUBuffer {
+    const label = `${this.#owner}.${name}`;
+    const size = Math.max(16, Math.ceil(bytes / 16) * 16);
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.#gpu.device.limits;
+    const limit =
+      usage & GPUBufferUsage.STORAGE ? Math.min(maxBufferSize, maxStorageBufferBindingSize) : maxBufferSize;
+    if (size > limit) throw new GpuError(label, `needs ${size} bytes, the adapter allows ${limit}`);
+    const buffer = this.#gpu.device.createBuffer({ label, size, usage });
+    this.#buffers.push(buffer);
+    return buffer;
+  }
+}

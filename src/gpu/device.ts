@@ -1,0 +1,42 @@
+import { FirstError, GpuError } from './errors.ts';
+
+/** A device with its identity and the one place where its errors meet. */
+export interface Gpu {
+  readonly device: GPUDevice;
+  readonly info: GPUAdapterInfo;
+  readonly software: boolean;
+  readonly errors: FirstError;
+}
+
+/** Limits worth raising to whatever the adapter has; all others stay at their guaranteed defaults. */
+const RAISED = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+] as const;
+
+/**
+ * Opens a device on an adapter. Throws GpuError where there is no adapter or it refuses a device.
+ * A lost device and uncaptured errors are recorded in `errors`; the next step throws the first of them.
+ */
+export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {}): Promise<Gpu> {
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance', ...options });
+  if (!adapter) throw new GpuError('adapter', 'this machine offers no WebGPU adapter');
+  const requiredLimits = Object.fromEntries(RAISED.map((limit) => [limit, adapter.limits[limit]]));
+  const device = await adapter.requestDevice({ label: 'batchmates', requiredLimits });
+  const errors = new FirstError();
+  device.addEventListener('uncapturederror', (event) => {
+    errors.record(new GpuError('device', event.error.message));
+  });
+  void device.lost.then((lost) =>
+    errors.record(new GpuError('device', `lost (${lost.reason}): ${lost.message}`)),
+  );
+  const { info } = adapter;
+  return {
+    device,
+    info,
+    errors,
+    software: info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(info.architecture + info.device),
+  };
+}

@@ -1,0 +1,24 @@
+/** Anything that went wrong on the device; `operation` is the label of the GPU object concerned. */
+export class GpuError extends Error {
+  override readonly name = 'GpuError';
+  readonly operation: string;
+
+  constructor(operation: string, message: string) {
+    super(`${operation}: ${message}`);
+    this.operation = operation;
+  }
+}
+
+/** Remembers the first error of a device: the later ones are usually its echoes. */
+export class FirstError {
+  #first: GpuError | null = null;
+
+  record(error: GpuError): void {
+    this.#first ??= error;
+  }
+
+  /** Throws the first error, if there was one. */
+  check(): void {
+    if (this.#first) throw this.#first;
+  }
+}

@@ -1,0 +1,47 @@
+import { GpuError } from './errors.ts';
+import { type UniformField, uniformFields } from './uniform-layout.ts';
+
+/** A shader ready to run, with the fields of its `params` uniform as its source declares them. */
+export interface Kernel {
+  readonly label: string;
+  readonly pipeline: GPUComputePipeline;
+  readonly uniforms: readonly UniformField[];
+}
+
+export interface KernelSource {
+  readonly label: string;
+  /** Preludes and the kernel itself, joined in order. */
+  readonly parts: readonly string[];
+  readonly constants?: Readonly<Record<string, number>>;
+}
+
+/** Compiles a kernel. Throws GpuError with message, line:column and the source line where the shader is wrong. */
+export async function compileKernel(device: GPUDevice, source: KernelSource): Promise<Kernel> {
+  const { label } = source;
+  const code = source.parts.join('\n');
+  device.pushErrorScope('validation');
+  const module = device.createShaderModule({ label, code });
+  const { messages } = await module.getCompilationInfo();
+  const scoped = await device.popErrorScope();
+  const errors = messages.filter((message) => message.type === 'error');
+  if (errors.length > 0)
+    throw new GpuError(label, errors.map((message) => showMessage(message, code)).join('\n'));
+  if (scoped) throw new GpuError(label, scoped.message);
+  const pipeline = await createPipeline(device, module, source);
+  return { label, pipeline, uniforms: uniformFields(code) };
+}
+
+async function createPipeline(device: GPUDevice, module: GPUShaderModule, source: KernelSource) {
+  const { label, constants = {} } = source;
+  try {
+    const compute = { module, entryPoint: 'main', constants: { ...constants } };
+    return await device.createComputePipelineAsync({ label, layout: 'auto', compute });
+  } catch (error) {
+    throw new GpuError(label, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function showMessage({ lineNum, linePos, message }: GPUCompilationMessage, code: string): string {
+  const line = code.split('\n')[lineNum - 1] ?? '';
+  return `${message} at ${lineNum}:${linePos}\n  ${line}\n  ${' '.repeat(Math.max(0, linePos - 1))}^`;
+}

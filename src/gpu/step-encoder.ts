@@ -1,0 +1,96 @@
+import type { BufferPool } from './buffers.ts';
+import type { Gpu } from './device.ts';
+import { GpuError } from './errors.ts';
+import type { Kernel } from './kernel.ts';
+import { writeUniforms } from './uniform-layout.ts';
+
+const SLOT_BYTES = 256;
+
+/** What a dispatch is given: inputs in order, then outputs; the kernel's `params`, if any, are bound last. */
+export type Binding = GPUBuffer | GPUBufferBinding;
+export type Params = Readonly<Record<string, number>>;
+
+/**
+ * Records one step's dispatches into one submission. Uniforms of all dispatches lie in one buffer and are written
+ * once; bind groups are made the first time a label is dispatched and kept.
+ */
+export class StepEncoder {
+  readonly #gpu: Gpu;
+  readonly #uniforms: GPUBuffer;
+  readonly #host: Uint8Array<ArrayBuffer>;
+  readonly #slots = new Map<string, number>();
+  readonly #bindGroups = new Map<string, GPUBindGroup>();
+  #pass: GPUComputePassEncoder | null = null;
+  #commands: GPUCommandEncoder | null = null;
+
+  /** `slots`: how many different sets of params a step may have. */
+  constructor(gpu: Gpu, pool: BufferPool, slots: number) {
+    this.#gpu = gpu;
+    this.#host = new Uint8Array(slots * SLOT_BYTES);
+    this.#uniforms = pool.uniform('params', this.#host.byteLength);
+  }
+
+  begin(label: string): void {
+    this.#commands = this.#gpu.device.createCommandEncoder({ label });
+    this.#pass = this.#commands.beginComputePass({ label });
+  }
+
+  /**
+   * `label` names this place in the model, `op` the params it shares with its like in other layers: within a step
+   * one `op` always has the same params.
+   */
+  dispatch(
+    kernel: Kernel,
+    op: string,
+    label: string,
+    bindings: readonly Binding[],
+    params: Params | null,
+    workgroups: readonly [number, number?, number?],
+  ): void {
+    const pass = this.#pass!;
+    const slot = params ? this.#setParams(kernel, op, params) : null;
+    pass.setPipeline(kernel.pipeline);
+    pass.setBindGroup(0, this.#bindGroup(kernel, label, bindings, slot));
+    pass.dispatchWorkgroups(...workgroups);
+  }
+
+  /** Ends the pass, appends the copies, and submits everything at once. */
+  submit(copies: (commands: GPUCommandEncoder) => void): void {
+    const { queue } = this.#gpu.device;
+    this.#pass!.end();
+    copies(this.#commands!);
+    queue.writeBuffer(this.#uniforms, 0, this.#host);
+    queue.submit([this.#commands!.finish()]);
+    this.#pass = null;
+    this.#commands = null;
+  }
+
+  /** Writes the params of one op and returns where they lie in the uniform buffer. */
+  #setParams(kernel: Kernel, op: string, params: Params): number {
+    const key = `${op}/${kernel.label}`;
+    const offset = this.#slots.get(key) ?? this.#slots.size * SLOT_BYTES;
+    if (offset >= this.#host.byteLength)
+      throw new GpuError(key, 'more sets of params than the step encoder has room for');
+    this.#slots.set(key, offset);
+    writeUniforms(kernel.uniforms, params, new DataView(this.#host.buffer), offset);
+    return offset;
+  }
+
+  #bindGroup(kernel: Kernel, place: string, bindings: readonly Binding[], slot: number | null): GPUBindGroup {
+    const label = `${place}/${kernel.label}`;
+    const known = this.#bindGroups.get(label);
+    if (known) return known;
+    const resources: GPUBindingResource[] = bindings.map((binding) =>
+      'size' in binding && 'buffer' in binding ? binding : { buffer: binding as GPUBuffer },
+    );
+    if (slot !== null) resources.push({ buffer: this.#uniforms, offset: slot, size: SLOT_BYTES });
+    const entries = resources.map((resource, binding) => ({ binding, resource }));
+    const group = this.#gpu.device.createBindGroup({
+      label,
+      layout: kernel.pipeline.getBindGroupLayout(0),
+      entries,
+    });
+    this.#bindGroups.set(label, group);
+    return group;
+  }
+}

@@ -1,0 +1,18 @@
+import attention from '../../shaders/attention.wgsl?raw';
+import lane4 from '../../shaders/lib/lane4.wgsl?raw';
+import type { KernelSource } from '../gpu/kernel.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { type KernelDtypes, withDtypes } from './preludes.ts';
+
+export function attentionSource(
+  dtypes: KernelDtypes,
+  { heads, kvHeads, headDim }: ModelConfig,
+): KernelSource {
+  const constants = { HEADS: heads, KV_HEADS: kvHeads, HEAD_DIM: headDim, SCALE: attentionScale(headDim) };
+  return withDtypes('attention', dtypes, [lane4, attention], constants);
+}
+
+/** 1 / sqrt(head_dim), rounded to f32. */
+export function attentionScale(headDim: number): number {
+  return Math.fround(1 / Math.sqrt(headDim));
+}

@@ -1,0 +1,76 @@
+import lane4 from '../../shaders/lib/lane4.wgsl?raw';
+import gemv from '../../shaders/matmul_gemv.wgsl?raw';
+import row from '../../shaders/matmul_row.wgsl?raw';
+import tile from '../../shaders/matmul_tile.wgsl?raw';
+import type { KernelSource } from '../gpu/kernel.ts';
+import type { SumPlan } from '../numerics/plan.ts';
+import { type KernelDtypes, withDtypes } from './preludes.ts';
+
+/** The kernels that execute matmul plans: one order may have several tilings. */
+export const MATMUL_FORMS = ['gemv', 'row', 'skinny', 'square'] as const;
+export type MatmulForm = (typeof MATMUL_FORMS)[number];
+
+/** How a plan is run: which kernel, and whether its chunks go to one workgroup in turn or to one each. */
+export interface MatmulTiling {
+  readonly form: MatmulForm;
+  /** Partial sums per output: 1, or one per chunk. */
+  readonly parts: number;
+}
+
+/** Rows and columns of output per workgroup. */
+const TILE: Record<MatmulForm, { readonly rows: number; readonly columns: number }> = {
+  gemv: { rows: 1, columns: 128 },
+  row: { rows: 1, columns: 128 },
+  skinny: { rows: 8, columns: 64 },
+  square: { rows: 32, columns: 32 },
+};
+
+/** Below this many workgroups the chunks of a plan are spread over more of them. */
+const BUSY_WORKGROUPS = 64;
+
+/**
+ * Picks the tiling for M rows and N columns. It never changes the bits: chunks are summed alike and their sums added
+ * in index order in every form, so only 16-lane plans need a kernel of their own.
+ */
+export function matmulTiling(plan: SumPlan, rows: number, columns: number): MatmulTiling {
+  if (plan.lanes === 16) return { form: 'gemv', parts: 1 };
+  const form = pickForm(plan, rows);
+  if (plan.rule.startsWith('variant')) return { form, parts: plan.chunks.length };
+  const workgroups = Math.ceil(rows / TILE[form].rows) * Math.ceil(columns / TILE[form].columns);
+  return { form, parts: workgroups < BUSY_WORKGROUPS ? plan.chunks.length : 1 };
+}
+
+/** `pinned` means one tile for every M; the others may choose. */
+function pickForm(plan: SumPlan, rows: number): MatmulForm {
+  if (plan.rule.startsWith('pinned')) return 'square';
+  if (rows <= 2) return 'row';
+  return rows <= 8 ? 'skinny' : 'square';
+}
+
+export function matmulSource(form: MatmulForm, dtypes: KernelDtypes): KernelSource {
+  switch (form) {
+    case 'gemv':
+      return withDtypes('matmul_gemv', dtypes, [lane4, gemv]);
+    case 'row':
+      return withDtypes('matmul_row', dtypes, [lane4, row]);
+    case 'skinny':
+      return withDtypes('matmul_skinny', dtypes, [lane4, tile], { TILE_X: 16, TILE_Y: 2 });
+    case 'square':
+      return withDtypes('matmul_square', dtypes, [lane4, tile], { TILE_X: 8, TILE_Y: 8 });
+  }
+}
+
+/** Workgroups for M rows and N / 4 quads of columns. */
+export function matmulWorkgroups(
+  { form, parts }: MatmulTiling,
+  rows: number,
+  quads: number,
+): [number, number, number] {
+  const { rows: tileRows, columns } = TILE[form];
+  return [Math.ceil((quads * 4) / columns), Math.ceil(rows / tileRows), parts];
+}
+
+/** Chunk boundaries in groups of four terms, as the kernels read them: (chunks + 1). */
+export function chunkBounds(plan: SumPlan): number[] {
+  return [0, ...plan.chunks.map((chunk) => Math.ceil(chunk.end / 4))];
+}
