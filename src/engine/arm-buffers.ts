@@ -74,7 +74,7 @@ export function allocateArm(gpu: Gpu, spec: ArmSpec, config: ModelConfig): ArmBu
     partials: float('partials', mostPartials(spec, config, capacity)),
     values: float('values', items, heads, headStride),
     stats: float('stats', items, heads, 2),
-    angles: pool.upload('angles', ropeAngles(config, spec.limits.maxContext)),
+    angles: pool.upload('angles', Float32Array.from(ropeAngles(config, spec.limits.maxContext))),
     kCache: cache('k_cache'),
     vCache: cache('v_cache'),
     logits: float('logits', sampled, vocabSize),

@@ -7,11 +7,11 @@ import { chooseSource } from '../kernels/choose.ts';
 import { embedSource } from '../kernels/embed.ts';
 import { logitsSource } from '../kernels/logits.ts';
 import { type MatmulForm, matmulSource } from '../kernels/matmul.ts';
-import type { PackedDtype } from '../kernels/preludes.ts';
 import { ropeKvSource } from '../kernels/rope_kv.ts';
 import { swigluSource } from '../kernels/swiglu.ts';
 import { topKSource } from '../kernels/top_k.ts';
 import type { ModelConfig } from '../model/config.ts';
+import type { PackedDtype } from '../model/convert.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 
 /** Every kernel that an arm may need, compiled before its first step. */

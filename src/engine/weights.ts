@@ -1,15 +1,8 @@
 import { BufferPool } from '../gpu/buffers.ts';
 import type { Gpu } from '../gpu/device.ts';
-import {
-  type Column,
-  headColumns,
-  type PackedMatrix,
-  packedDtype,
-  packMatrix,
-  wholeColumns,
-} from '../kernels/pack.ts';
-import type { PackedDtype } from '../kernels/preludes.ts';
+import { type Column, headColumns, type PackedMatrix, packMatrix, wholeColumns } from '../kernels/pack.ts';
 import type { Checkpoint, LayerTensors, StoredTensor } from '../model/checkpoint.ts';
+import { type PackedDtype, resolveDtype } from '../model/convert.ts';
 import { widenTensor } from '../model/widen.ts';
 import type { WeightDtype } from '../numerics/dtypes.ts';
 
@@ -42,7 +35,7 @@ export function uploadWeights(gpu: Gpu, checkpoint: Checkpoint, weights: WeightD
   const pool = new BufferPool(gpu, 'weights');
   const dtypes = new Set<PackedDtype>();
   const matrix = (label: string, columns: readonly Column[], tensors: readonly StoredTensor[]): GpuMatrix => {
-    const { bytes, ...packed } = packMatrix(columns, tensors[0].shape[1], packedDtype(weights, tensors));
+    const { bytes, ...packed } = packMatrix(columns, tensors[0].shape[1], resolveDtype(weights, tensors));
     dtypes.add(packed.dtype);
     return { ...packed, buffer: pool.upload(label, bytes) };
   };

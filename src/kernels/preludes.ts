@@ -6,10 +6,8 @@ import weightBf16 from '../../shaders/lib/weight_bf16.wgsl?raw';
 import weightF16 from '../../shaders/lib/weight_f16.wgsl?raw';
 import weightF32 from '../../shaders/lib/weight_f32.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
+import type { PackedDtype } from '../model/convert.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
-
-/** Dtype in which a packed matrix lies on the device: `stored` resolved. */
-export type PackedDtype = 'f32' | 'bf16' | 'f16';
 
 /** What a kernel's storage is made of; a kernel without weights leaves `weights` out. */
 export interface KernelDtypes {

@@ -7,13 +7,10 @@ export function ropeKvSource(dtypes: KernelDtypes, { heads, kvHeads, headDim }: 
   return withDtypes('rope_kv', dtypes, [ropeKv], { HEADS: heads, KV_HEADS: kvHeads, HEAD_DIM: headDim });
 }
 
-/** (positions, headDim / 2) pairs of cos and sin, computed in f64 and rounded to f32. */
-export function ropeAngles(
-  { headDim, ropeTheta }: ModelConfig,
-  positions: number,
-): Float32Array<ArrayBuffer> {
+/** (positions, headDim / 2) pairs of cos and sin in f64; rounded to f32 they are what the kernel reads. */
+export function ropeAngles({ headDim, ropeTheta }: ModelConfig, positions: number): Float64Array {
   const half = headDim / 2;
-  const table = new Float32Array(positions * half * 2);
+  const table = new Float64Array(positions * half * 2);
   for (let position = 0; position < positions; position++) {
     for (let i = 0; i < half; i++) {
       const angle = position * ropeTheta ** ((-2 * i) / headDim);

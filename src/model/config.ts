@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { ModelError, parseField } from './model-error.ts';
+
 /** Llama-family shape, checked and with every default resolved. */
 export interface ModelConfig {
   readonly hiddenSize: number;
@@ -14,4 +17,132 @@ export interface ModelConfig {
   readonly bosToken: number | null;
   /** Tokens that end a request; empty where the model has none. */
   readonly eosTokens: readonly number[];
+}
+
+/** Far above any Llama, far below what would overflow an index or exhaust memory by a shape alone. */
+const size = (limit: number) => {
+  const expected = `an integer from 1 to ${limit}`;
+  return z.int(expected).min(1, expected).max(limit, expected);
+};
+
+const positive = z.number('a number above 0').positive('a number above 0');
+const tokenId = z.int('a token id').min(0, 'a token id of 0 or more');
+
+/** A field that the engine knows only one value of; absent and null mean that value too. */
+const only = <Value extends string | number | boolean>(value: Value) =>
+  z.literal(value, JSON.stringify(value)).nullish();
+
+/** A feature that must be switched off, which these configs spell as null or by leaving the field out. */
+const unsupported = z.null('null, since the engine does not implement it').optional();
+
+const plainRope = z.literal('default', '"default"').optional();
+
+/** The fields of `LlamaConfig` that change the computation; others (token types, library versions) are skipped. */
+const schema = z.object(
+  {
+    model_type: z.literal('llama', '"llama"'),
+    hidden_size: size(65_536),
+    num_hidden_layers: size(1_024),
+    num_attention_heads: size(1_024),
+    num_key_value_heads: size(1_024).nullish(),
+    head_dim: size(8_192).nullish(),
+    intermediate_size: size(1_048_576),
+    vocab_size: size(1_048_576),
+    max_position_embeddings: size(16_777_216).default(2_048),
+    rms_norm_eps: positive.default(1e-6),
+    rope_theta: positive.nullish(),
+    rope_parameters: z
+      .strictObject(
+        { rope_theta: positive, rope_type: plainRope, partial_rotary_factor: only(1) },
+        'an object',
+      )
+      .nullish(),
+    rope_scaling: z
+      .strictObject({ rope_type: plainRope, type: plainRope }, 'null or {"rope_type": "default"}')
+      .nullish(),
+    partial_rotary_factor: only(1),
+    tie_word_embeddings: z.boolean('true or false').default(false),
+    bos_token_id: tokenId.nullish(),
+    eos_token_id: z.union([tokenId, z.array(tokenId)], 'a token id, an array of them, or null').nullish(),
+    hidden_act: only('silu'),
+    attention_bias: only(false),
+    mlp_bias: only(false),
+    sliding_window: unsupported,
+    quantization_config: unsupported,
+  },
+  'an object',
+);
+
+type HuggingFaceConfig = z.output<typeof schema>;
+
+/**
+ * Reads a Hugging Face Llama `config.json`. Defaults are those of transformers' `LlamaConfig`, except that sizes have none
+ * and that a special token which is not given is none, rather than token 1 or 2.
+ * Throws ModelError naming the field, what was expected and what was found, for a value out of range and for every
+ * feature that would change the model and is not implemented (scaled RoPE, biases, sliding windows, quantisation).
+ */
+export function parseConfig(json: unknown, where: string): ModelConfig {
+  const fields = parseField(schema, json, where);
+  const eos = fields.eos_token_id ?? [];
+  const config: ModelConfig = {
+    hiddenSize: fields.hidden_size,
+    layers: fields.num_hidden_layers,
+    heads: fields.num_attention_heads,
+    kvHeads: fields.num_key_value_heads ?? fields.num_attention_heads,
+    headDim: fields.head_dim ?? derivedHeadDim(fields, where),
+    intermediateSize: fields.intermediate_size,
+    vocabSize: fields.vocab_size,
+    ropeTheta: ropeTheta(fields, where),
+    rmsNormEps: fields.rms_norm_eps,
+    tiedHead: fields.tie_word_embeddings,
+    maxPositions: fields.max_position_embeddings,
+    bosToken: fields.bos_token_id ?? null,
+    eosTokens: typeof eos === 'number' ? [eos] : eos,
+  };
+  checkRelations(config, where);
+  return config;
+}
+
+function derivedHeadDim(fields: HuggingFaceConfig, where: string): number {
+  const { hidden_size: hidden, num_attention_heads: heads } = fields;
+  if (hidden % heads === 0) return hidden / heads;
+  throw new ModelError(
+    where,
+    `hidden_size: expected a multiple of num_attention_heads (${heads}) where head_dim is not given, found ${hidden}`,
+  );
+}
+
+/** Older files keep the base in `rope_theta`, newer ones in `rope_parameters`. */
+function ropeTheta(fields: HuggingFaceConfig, where: string): number {
+  const outer = fields.rope_theta;
+  const inner = fields.rope_parameters?.rope_theta;
+  if (inner != null && outer != null && inner !== outer) {
+    throw new ModelError(where, `rope_parameters.rope_theta: expected rope_theta's ${outer}, found ${inner}`);
+  }
+  return inner ?? outer ?? 10_000;
+}
+
+function checkRelations(config: ModelConfig, where: string): void {
+  const { heads, kvHeads, headDim, vocabSize, bosToken, eosTokens } = config;
+  if (heads % kvHeads !== 0) {
+    throw new ModelError(
+      where,
+      `num_attention_heads: expected a multiple of num_key_value_heads (${kvHeads}), found ${heads}`,
+    );
+  }
+  if (headDim % 2 !== 0) {
+    throw new ModelError(
+      where,
+      `head_dim: expected an even number, since RoPE turns pairs, found ${headDim}`,
+    );
+  }
+  const checkToken = (field: string, token: number): void => {
+    if (token < vocabSize) return;
+    throw new ModelError(
+      where,
+      `${field}: expected a token id below vocab_size (${vocabSize}), found ${token}`,
+    );
+  };
+  if (bosToken !== null) checkToken('bos_token_id', bosToken);
+  for (const token of eosTokens) checkToken('eos_token_id', token);
 }

@@ -1,32 +1,70 @@
 import { MULTIPLY_ADD, type MultiplyAddRule } from './fma.ts';
-import type { SumPlan } from './plan.ts';
+import type { Range, SumPlan } from './plan.ts';
 
-/** Terms a[aAt + i] * b[bAt + i], i = 0..terms-1, of one sum. */
-export interface Terms {
-  readonly a: Float32Array;
-  readonly aAt: number;
-  readonly b: Float32Array;
-  readonly bAt: number;
+/**
+ * The sum of a[aAt + i] * b[bAt + i] over the plan's terms, in f32 and in exactly the plan's order: the bits a device
+ * must give that follows the same multiply-add rule.
+ */
+export function replaySum(
+  plan: SumPlan,
+  rule: MultiplyAddRule,
+  a: Float32Array,
+  aAt: number,
+  b: Float32Array,
+  bAt: number,
+): number {
+  if (plan.lanes === 4 && rule === 'unfused') return replayLane4(plan.chunks, a, aAt, b, bAt);
+  let total = 0;
+  for (let c = 0; c < plan.chunks.length; c++) {
+    const lanes = chunkLanes(plan, plan.chunks[c], rule, a, aAt, b, bAt);
+    const sum = plan.laneTree === 'halving' ? halvingTree(lanes) : adjacentTree(lanes);
+    total = c === 0 ? sum : Math.fround(total + sum);
+  }
+  return total;
 }
 
-/** One sum in f32, in exactly the order of its plan: the bits a device must give under the same multiply-add rule. */
-export function replaySum(plan: SumPlan, terms: Terms, rule: MultiplyAddRule): number {
-  let total = 0;
-  plan.chunks.forEach((chunk, index) => {
-    const lanes = chunkLanes(plan, terms, chunk.start, chunk.end, rule);
-    const sum = plan.laneTree === 'halving' ? halvingTree(lanes) : adjacentTree(lanes);
-    total = index === 0 ? sum : Math.fround(total + sum);
-  });
+/** What nearly every sum of a model is, written out because the CPU engine lives on it. */
+function replayLane4(
+  chunks: readonly Range[],
+  a: Float32Array,
+  aAt: number,
+  b: Float32Array,
+  bAt: number,
+): number {
+  const { fround } = Math;
+  let total = fround(0);
+  for (let c = 0; c < chunks.length; c++) {
+    const { start, end } = chunks[c];
+    const whole = end - ((end - start) & 3);
+    let l0 = fround(0);
+    let l1 = fround(0);
+    let l2 = fround(0);
+    let l3 = fround(0);
+    let i = start;
+    for (; i < whole; i += 4) {
+      l0 = fround(l0 + fround(a[aAt + i] * b[bAt + i]));
+      l1 = fround(l1 + fround(a[aAt + i + 1] * b[bAt + i + 1]));
+      l2 = fround(l2 + fround(a[aAt + i + 2] * b[bAt + i + 2]));
+      l3 = fround(l3 + fround(a[aAt + i + 3] * b[bAt + i + 3]));
+    }
+    if (i < end) l0 = fround(l0 + fround(a[aAt + i] * b[bAt + i]));
+    if (i + 1 < end) l1 = fround(l1 + fround(a[aAt + i + 1] * b[bAt + i + 1]));
+    if (i + 2 < end) l2 = fround(l2 + fround(a[aAt + i + 2] * b[bAt + i + 2]));
+    const sum = fround(fround(l0 + l1) + fround(l2 + l3));
+    total = c === 0 ? sum : fround(total + sum);
+  }
   return total;
 }
 
 function chunkLanes(
   plan: SumPlan,
-  { a, aAt, b, bAt }: Terms,
-  start: number,
-  end: number,
+  { start, end }: Range,
   rule: MultiplyAddRule,
-) {
+  a: Float32Array,
+  aAt: number,
+  b: Float32Array,
+  bAt: number,
+): Float32Array {
   const multiplyAdd = MULTIPLY_ADD[rule];
   const lanes = new Float32Array(plan.lanes);
   for (let i = start; i < end; i++) {
@@ -39,7 +77,7 @@ function chunkLanes(
 /** l[j] += l[j + s] for s = n/2, n/4, ..., 1; n is a power of two. Works in place. */
 function halvingTree(lanes: Float32Array): number {
   for (let stride = lanes.length / 2; stride >= 1; stride /= 2) {
-    for (let j = 0; j < stride; j++) lanes[j] = lanes[j] + lanes[j + stride];
+    for (let j = 0; j < stride; j++) lanes[j] += lanes[j + stride];
   }
   return lanes[0];
 }
@@ -50,11 +88,4 @@ function adjacentTree(lanes: Float32Array): number {
     for (let j = 0; j < width / 2; j++) lanes[j] = lanes[2 * j] + lanes[2 * j + 1];
   }
   return lanes[0];
-}
-
-/** The same terms summed in f64 by increasing index: the reference that errors are measured against. */
-export function sumF64({ a, aAt, b, bAt }: Terms, count: number): number {
-  let total = 0;
-  for (let i = 0; i < count; i++) total += a[aAt + i] * b[bAt + i];
-  return total;
 }

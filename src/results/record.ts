@@ -1,6 +1,6 @@
 import type { AdapterReport } from '../engine/engine.ts';
-import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
 import type { Experiment, Role } from '../experiment/schema.ts';
+import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
 
 /** How a request ended. */
 export type Finish =

@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium, softwareWebgpuFlags } from './scripts/chromium.ts';
+
+const PORT = 4619;
+const executablePath = findChromium();
+if (!executablePath)
+  throw new Error('No Chromium found: npm run setup installs one, BATCHMATES_CHROMIUM names one.');
+
+export default defineConfig({
+  testDir: 'e2e',
+  // A software adapter already uses every core; two pages at once would only measure each other.
+  workers: 1,
+  timeout: 180_000,
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [['list'], ['json', { outputFile: '.cache/test/e2e.json' }]],
+  use: {
+    baseURL: `http://127.0.0.1:${PORT}/`,
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath, args: softwareWebgpuFlags() },
+  },
+  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+  // The built site, as it ships, its content security policy included.
+  webServer: {
+    command: `vite preview --host 127.0.0.1 --port ${PORT} --strictPort`,
+    url: `http://127.0.0.1:${PORT}/`,
+    reuseExistingServer: false,
+  },
+});

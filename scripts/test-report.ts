@@ -1,0 +1,58 @@
+/** How many tests of a suite had which outcome. */
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** What is read of Vitest's JSON report. */
+export interface VitestReport {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
+/** What is read of Playwright's JSON report; an interrupted or flaky test counts as neither passed nor skipped. */
+export interface PlaywrightReport {
+  readonly stats: Readonly<Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number>>;
+  /** Errors outside any test: a file that does not load, a server that does not start. */
+  readonly errors: readonly unknown[];
+}
+
+export function vitestCounts({ testResults }: VitestReport): TestCounts {
+  const statuses = testResults.flatMap((file) => file.assertionResults.map((test) => test.status));
+  const passed = statuses.filter((status) => status === 'passed').length;
+  const failed = statuses.filter((status) => status === 'failed').length;
+  // A file that does not load or whose hook throws fails without a failing test.
+  const brokenFiles = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
+  );
+  return { passed, failed: failed + brokenFiles.length, skipped: statuses.length - passed - failed };
+}
+
+export function skippedNames({ testResults }: VitestReport): string[] {
+  return testResults.flatMap((file) =>
+    file.assertionResults
+      .filter((test) => test.status !== 'passed' && test.status !== 'failed')
+      .map((test) => test.fullName),
+  );
+}
+
+export function playwrightCounts({ stats, errors }: PlaywrightReport): TestCounts {
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
+  };
+}
+
+export function addCounts(a: TestCounts, b: TestCounts): TestCounts {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
+
+/** `123 passed, 0 failed`, with `, 2 skipped` where any were. */
+export function formatCounts({ passed, failed, skipped }: TestCounts): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}

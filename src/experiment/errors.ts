@@ -1,0 +1,88 @@
+import type { core } from 'zod';
+
+const LISTED_PROBLEMS = 20;
+const SHOWN_CHARACTERS = 60;
+
+/** An experiment that the schema refuses. `message` lists the problems, one a line, each led by its field's path. */
+export class ExperimentError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    const hidden = problems.length - LISTED_PROBLEMS;
+    const more = hidden > 0 ? [`and ${hidden} more`] : [];
+    super([...problems.slice(0, LISTED_PROBLEMS), ...more].join('\n'));
+    this.name = 'ExperimentError';
+    this.problems = problems;
+  }
+}
+
+/** Turns the validator's issues into `path: problem` lines; an unknown field gets its own line and its own path. */
+export function problemLines(issues: readonly core.$ZodIssue[]): string[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [`${fieldPath(issue.path)}: ${issue.message}`];
+    return issue.keys.map((key) => `${fieldPath([...issue.path, key])}: unknown field`);
+  });
+}
+
+/** The words for an issue that the schema gives no words of its own. */
+export function describeIssue(issue: core.$ZodRawIssue): string {
+  const found = `found ${show(issue.input)}`;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${TYPE_NAMES[issue.expected] ?? issue.expected}, ${found}`;
+    case 'invalid_value':
+      return `expected ${oneOf(issue.values)}, ${found}`;
+    case 'too_small':
+      return `expected ${bound(issue.origin, 'at least', issue.minimum)}, ${foundAmount(issue.input)}`;
+    case 'too_big':
+      return `expected ${bound(issue.origin, 'at most', issue.maximum)}, ${foundAmount(issue.input)}`;
+    default:
+      return `not valid, ${found}`;
+  }
+}
+
+/** `expected one of "a", "b", found "x"`: the list is shown as JSON. */
+export function oneOf(values: readonly unknown[]): string {
+  const shown = values.map((value) => show(value)).join(', ');
+  return values.length === 1 ? shown : `one of ${shown}`;
+}
+
+/** A value from the input as short text: strings and numbers as JSON, cut where long; objects and lists by kind. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  string: 'text',
+};
+
+function bound(origin: string, limit: string, amount: number | bigint): string {
+  const unit = origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '';
+  return `${limit} ${amount}${unit}`;
+}
+
+function foundAmount(input: unknown): string {
+  if (typeof input === 'string' || Array.isArray(input)) return `found ${input.length}`;
+  return `found ${show(input)}`;
+}
+
+function fieldPath(path: readonly PropertyKey[]): string {
+  const joined = path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${fieldName(String(key))}`))
+    .join('');
+  return joined.replace(/^\./, '') || 'experiment';
+}
+
+/** A key that is not a plain name is quoted, so that a path cannot be misread or break a line. */
+function fieldName(key: string): string {
+  return /^[\w$-]{1,64}$/.test(key) ? key : show(key);
+}

@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+
+interface References {
+  readonly requests: readonly { readonly id: string; readonly role: string }[];
+  readonly arms: readonly { readonly name: string; readonly requests: readonly string[] }[];
+  readonly compare: readonly (readonly [string, string])[];
+}
+
+type Refuse = (path: PropertyKey[], message: string) => void;
+
+/** The rules that tie an experiment's parts together: names are unique, references exist, compared arms share a probe. */
+export function checkReferences(experiment: References, context: z.RefinementCtx): void {
+  const refuse: Refuse = (path, message) => context.addIssue({ code: 'custom', path, message });
+  const ids = experiment.requests.map((request) => request.id);
+  const names = experiment.arms.map((arm) => arm.name);
+  checkUnique(ids, (index) => ['requests', index, 'id'], refuse);
+  checkUnique(names, (index) => ['arms', index, 'name'], refuse);
+
+  const known = new Set(ids);
+  const probes = new Set(
+    experiment.requests.filter((request) => request.role === 'probe').map(({ id }) => id),
+  );
+  experiment.arms.forEach((arm, index) => {
+    const path = ['arms', index, 'requests'];
+    checkUnique(arm.requests, (place) => [...path, place], refuse);
+    checkKnown(arm.requests, known, 'a request', (place) => [...path, place], refuse);
+    if (!arm.requests.some((id) => probes.has(id))) refuse(path, 'expected at least one probe, found none');
+  });
+  checkCompare(experiment, probes, refuse);
+}
+
+function checkCompare({ arms, compare }: References, probes: ReadonlySet<string>, refuse: Refuse): void {
+  const probesOf = new Map(arms.map((arm) => [arm.name, arm.requests.filter((id) => probes.has(id))]));
+  const pairs = compare.map((pair) => JSON.stringify(pair));
+  checkUnique(pairs, (index) => ['compare', index], refuse, 'pair');
+  compare.forEach((pair, index) => {
+    checkKnown(pair, new Set(probesOf.keys()), 'an arm', (side) => ['compare', index, side], refuse);
+    const [a, b] = pair;
+    const [ofA, ofB] = [probesOf.get(a), probesOf.get(b)];
+    if (a === b) refuse(['compare', index], `expected two different arms, found ${JSON.stringify(a)} twice`);
+    else if (ofA && ofB && !ofA.some((id) => ofB.includes(id))) {
+      refuse(
+        ['compare', index],
+        `expected arms that share a probe, ${JSON.stringify(a)} and ${JSON.stringify(b)} share none`,
+      );
+    }
+  });
+}
+
+function checkUnique(
+  values: readonly string[],
+  path: (index: number) => PropertyKey[],
+  refuse: Refuse,
+  what = 'name',
+): void {
+  const seen = new Set<string>();
+  values.forEach((value, index) => {
+    if (seen.has(value)) refuse(path(index), `expected a new ${what}, found ${JSON.stringify(value)} again`);
+    seen.add(value);
+  });
+}
+
+function checkKnown(
+  values: readonly string[],
+  known: ReadonlySet<string>,
+  what: string,
+  path: (index: number) => PropertyKey[],
+  refuse: Refuse,
+): void {
+  values.forEach((value, index) => {
+    if (!known.has(value))
+      refuse(path(index), `expected the name of ${what}, found ${JSON.stringify(value)}`);
+  });
+}

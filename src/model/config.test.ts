@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from './config.ts';
+import { ModelError } from './model-error.ts';
+
+const SIZES = {
+  model_type: 'llama',
+  hidden_size: 64,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  intermediate_size: 96,
+  vocab_size: 128,
+};
+
+const parse = (fields: object) => parseConfig({ ...SIZES, ...fields }, 'm/config.json');
+
+describe('parseConfig', () => {
+  it('resolves the defaults', () => {
+    expect(parse({})).toEqual({
+      hiddenSize: 64,
+      layers: 2,
+      heads: 4,
+      kvHeads: 4,
+      headDim: 16,
+      intermediateSize: 96,
+      vocabSize: 128,
+      ropeTheta: 10_000,
+      rmsNormEps: 1e-6,
+      tiedHead: false,
+      maxPositions: 2_048,
+      bosToken: null,
+      eosTokens: [],
+    });
+  });
+
+  it.each([
+    ['odd sizes', { hidden_size: 36, num_attention_heads: 6, num_key_value_heads: 3 }, { headDim: 6, kvHeads: 3 }],
+    ['a head_dim that hidden_size does not give', { hidden_size: 37, head_dim: 10 }, { hiddenSize: 37, headDim: 10 }],
+    ['one end token', { eos_token_id: 2 }, { eosTokens: [2] }],
+    ['several end tokens', { eos_token_id: [2, 5] }, { eosTokens: [2, 5] }],
+    ['no end token', { eos_token_id: null, bos_token_id: null }, { eosTokens: [], bosToken: null }],
+    ['token 0', { eos_token_id: 0, bos_token_id: 0 }, { eosTokens: [0], bosToken: 0 }],
+    ['rope_theta', { rope_theta: 500_000 }, { ropeTheta: 500_000 }],
+    ['rope_parameters', { rope_parameters: { rope_theta: 5e5, rope_type: 'default' } }, { ropeTheta: 5e5 }],
+    ['both, agreeing', { rope_theta: 7, rope_parameters: { rope_theta: 7 } }, { ropeTheta: 7 }],
+    ['rope_scaling null', { rope_scaling: null }, { ropeTheta: 10_000 }],
+    ['rope_scaling default', { rope_scaling: { type: 'default' } }, { ropeTheta: 10_000 }],
+    ['switched-off features', { attention_bias: false, sliding_window: null, head_dim: null }, { headDim: 16 }],
+    ['fields of no effect', { torch_dtype: 'bfloat16', use_cache: true }, { layers: 2 }],
+  ])('accepts %s', (_, fields, expected) => {
+    expect(parse(fields)).toMatchObject(expected);
+  });
+
+  it.each([
+    [{ model_type: 'mistral' }, 'model_type: expected "llama", found "mistral"'],
+    [{ model_type: undefined }, 'model_type: expected "llama", found nothing'],
+    [{ hidden_size: undefined }, 'hidden_size: expected an integer from 1 to 65536, found nothing'],
+    [{ hidden_size: '64' }, 'hidden_size: expected an integer from 1 to 65536, found "64"'],
+    [{ hidden_size: 64.5 }, 'hidden_size: expected an integer from 1 to 65536, found 64.5'],
+    [{ num_hidden_layers: 0 }, 'num_hidden_layers: expected an integer from 1 to 1024, found 0'],
+    [{ vocab_size: 2 ** 40 }, 'vocab_size: expected an integer from 1 to 1048576, found 1099511627776'],
+    [{ hidden_size: 66 }, 'hidden_size: expected a multiple of num_attention_heads (4)'],
+    [{ num_key_value_heads: 3 }, 'num_attention_heads: expected a multiple of num_key_value_heads (3), found 4'],
+    [{ head_dim: 15 }, 'head_dim: expected an even number, since RoPE turns pairs, found 15'],
+    [{ rms_norm_eps: 0 }, 'rms_norm_eps: expected a number above 0, found 0'],
+    [{ rope_theta: -1 }, 'rope_theta: expected a number above 0, found -1'],
+    [{ rope_theta: 7, rope_parameters: { rope_theta: 8 } }, "rope_parameters.rope_theta: expected rope_theta's 7, found 8"],
+    [{ rope_parameters: { rope_theta: 1, rope_type: 'yarn' } }, 'rope_parameters.rope_type: expected "default", found "yarn"'],
+    [{ rope_parameters: { rope_theta: 1, factor: 8 } }, 'rope_parameters: expected no field named "factor"'],
+    [{ rope_scaling: { type: 'linear', factor: 2 } }, 'rope_scaling.type: expected "default", found "linear"'],
+    [{ rope_scaling: { factor: 2 } }, 'rope_scaling: expected no field named "factor"'],
+    [{ partial_rotary_factor: 0.5 }, 'partial_rotary_factor: expected 1, found 0.5'],
+    [{ attention_bias: true }, 'attention_bias: expected false, found true'],
+    [{ mlp_bias: true }, 'mlp_bias: expected false, found true'],
+    [{ hidden_act: 'gelu' }, 'hidden_act: expected "silu", found "gelu"'],
+    [{ sliding_window: 4096 }, 'sliding_window: expected null, since the engine does not implement it, found 4096'],
+    [{ quantization_config: {} }, 'quantization_config: expected null'],
+    [{ tie_word_embeddings: 'yes' }, 'tie_word_embeddings: expected true or false, found "yes"'],
+    [{ bos_token_id: 128 }, 'bos_token_id: expected a token id below vocab_size (128), found 128'],
+    [{ eos_token_id: [1, 500] }, 'eos_token_id: expected a token id below vocab_size (128), found 500'],
+    [{ eos_token_id: 'end' }, 'eos_token_id: expected a token id, an array of them, or null, found "end"'],
+  ])('refuses %j', (fields, message) => {
+    expect(() => parse(fields)).toThrow(ModelError);
+    expect(() => parse(fields)).toThrow(`m/config.json: ${message}`);
+  });
+
+  it.each([[null], [[]], ['{}'], [7]])('refuses %j in place of an object', (json) => {
+    expect(() => parseConfig(json, 'm/config.json')).toThrow('m/config.json: expected an object, found');
+  });
+});

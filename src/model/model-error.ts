@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+
+/** A model file that cannot be used: every refusal in this folder is one of these. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+  /** The file, or the part of it, that is at fault. */
+  readonly where: string;
+
+  constructor(where: string, problem: string, options?: ErrorOptions) {
+    super(`${where}: ${problem}`, options);
+    this.where = where;
+  }
+}
+
+/** A value as an error message shows it: short, and never a walk through a nested structure. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return String(value);
+}
+
+/**
+ * Parses `value` with a schema whose messages say what was expected ("an integer from 1 to 8").
+ * Throws ModelError naming the field, what was expected and what was found.
+ */
+export function parseField<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  where: string,
+): z.output<Schema> {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
+  const problem =
+    issue.code === 'unrecognized_keys'
+      ? `expected no field named ${issue.keys.map(shown).join(', ')}`
+      : `expected ${issue.message}, found ${shown(issue.input)}`;
+  throw new ModelError(where, `${field}${problem}`, { cause: result.error });
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { StoredDtype, StoredTensor } from './checkpoint.ts';
+import { ModelError, parseField, shown } from './model-error.ts';
+
+/** Bytes per element of each dtype that is read; a file with any other is refused. */
+export const DTYPE_BYTES: Readonly<Record<StoredDtype, number>> = { F32: 4, F16: 2, BF16: 2 };
+
+/** Cap on the header, as in the reference implementation of the format. */
+const MAX_HEADER_BYTES = 100_000_000;
+const LENGTH_BYTES = 8;
+
+const length = z.int('a whole number').min(0, 'a whole number of 0 or more');
+const entrySchema = z.strictObject(
+  {
+    dtype: z.enum(Object.keys(DTYPE_BYTES) as StoredDtype[], 'F32, F16 or BF16'),
+    shape: z.array(length, 'an array of sizes'),
+    data_offsets: z.tuple([length, length], 'two byte offsets'),
+  },
+  'an object with dtype, shape and data_offsets',
+);
+
+interface Extent {
+  readonly name: string;
+  readonly begin: number;
+  readonly end: number;
+}
+
+/**
+ * Reads a safetensors file: u64 header length, JSON header, data. The tensors are views into `bytes`, not copies, and may
+ * start at any byte. Throws ModelError naming the tensor, what was expected and what was found, unless the tensors
+ * fill the data exactly: no gap, no overlap, no size that disagrees with the shape, no byte left over.
+ * A name that the header gives twice counts once (the last): the data of the first is then a gap.
+ */
+export function parseSafetensors(bytes: Uint8Array, where: string): Map<string, StoredTensor> {
+  const headerBytes = headerLength(bytes, where);
+  const data = bytes.subarray(LENGTH_BYTES + headerBytes);
+  const tensors = new Map<string, StoredTensor>();
+  const extents: Extent[] = [];
+  for (const [name, value] of headerEntries(
+    bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + headerBytes),
+    where,
+  )) {
+    if (name === '__metadata__') continue;
+    const at = `${where}: tensor ${shown(name)}`;
+    const { dtype, shape, data_offsets } = parseField(entrySchema, value, at);
+    const [begin, end] = data_offsets;
+    if (begin > end || end > data.length) {
+      throw new ModelError(
+        at,
+        `expected data_offsets in order within 0 to ${data.length}, found ${begin} to ${end}`,
+      );
+    }
+    const size = elements(shape, at) * DTYPE_BYTES[dtype];
+    if (end - begin !== size) {
+      throw new ModelError(
+        at,
+        `expected ${size} bytes for ${dtype} [${shape.join(', ')}], found ${end - begin}`,
+      );
+    }
+    tensors.set(name, { name, dtype, shape, bytes: data.subarray(begin, end) });
+    extents.push({ name, begin, end });
+  }
+  checkCoverage(extents, data.length, where);
+  return tensors;
+}
+
+function headerLength(bytes: Uint8Array, where: string): number {
+  if (bytes.length < LENGTH_BYTES) {
+    throw new ModelError(where, `expected at least ${LENGTH_BYTES} bytes, found ${bytes.length}`);
+  }
+  const declared = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  const limit = Math.min(MAX_HEADER_BYTES, bytes.length - LENGTH_BYTES);
+  if (declared > BigInt(limit)) {
+    throw new ModelError(where, `header length: expected at most ${limit} bytes, found ${declared}`);
+  }
+  return Number(declared);
+}
+
+function headerEntries(header: Uint8Array, where: string): [string, unknown][] {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(header));
+  } catch (cause) {
+    throw new ModelError(where, 'header: expected JSON in UTF-8, found something else', { cause });
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new ModelError(where, `header: expected an object of tensors, found ${shown(json)}`);
+  }
+  return Object.entries(json);
+}
+
+function elements(shape: readonly number[], at: string): number {
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (Number.isSafeInteger(count)) return count;
+  throw new ModelError(at, `expected a shape of at most 2^53 - 1 elements, found [${shape.join(', ')}]`);
+}
+
+function checkCoverage(extents: readonly Extent[], dataBytes: number, where: string): void {
+  const sorted = [...extents].sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let covered = 0;
+  for (const { name, begin, end } of sorted) {
+    if (begin !== covered) {
+      const problem = begin < covered ? 'overlaps the tensor before it' : 'leaves a gap before it';
+      throw new ModelError(
+        `${where}: tensor ${shown(name)}`,
+        `${problem}: expected data from byte ${covered}, found ${begin}`,
+      );
+    }
+    covered = end;
+  }
+  if (covered !== dataBytes) {
+    throw new ModelError(
+      where,
+      `expected data to end at byte ${covered}, where the last tensor does, found ${dataBytes}`,
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import type { StoredTensor } from './checkpoint.ts';
+
+/**
+ * A tensor's values as f32, row-major. Exact: every bf16 and f16 value, subnormals, infinities and NaN payloads
+ * included, is an f32. The result is a copy, so the checkpoint's bytes stay untouched.
+ */
+export function widenTensor(tensor: StoredTensor): Float32Array<ArrayBuffer> {
+  // A tensor may start at any byte of its file; a copy of the bytes starts at 0, as typed arrays ask.
+  const buffer = new Uint8Array(tensor.bytes).buffer;
+  if (tensor.dtype === 'F32') return new Float32Array(buffer);
+  const halves = new Uint16Array(buffer);
+  const words = new Uint32Array(halves.length);
+  const widen = tensor.dtype === 'BF16' ? bf16Word : f16Word;
+  for (let i = 0; i < halves.length; i++) words[i] = widen(halves[i]);
+  return new Float32Array(words.buffer);
+}
+
+/** bf16 is the upper half of an f32. */
+function bf16Word(half: number): number {
+  return half << 16;
+}
+
+/** The f32 bits of an f16 (IEEE 754 binary16: 5 exponent bits biased by 15, 10 fraction bits). */
+function f16Word(half: number): number {
+  const sign = (half & 0x8000) << 16;
+  const exponent = (half >> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  if (exponent === 0x1f) return sign | 0x7f80_0000 | (fraction << 13);
+  if (exponent > 0) return sign | ((exponent + 112) << 23) | (fraction << 13);
+  if (fraction === 0) return sign;
+  // A subnormal is fraction x 2^-24, which f32 holds as a normal number: its leading one becomes implicit.
+  const top = 31 - Math.clz32(fraction);
+  return sign | ((top + 103) << 23) | ((fraction << (23 - top)) & 0x007f_ffff);
+}

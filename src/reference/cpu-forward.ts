@@ -1,0 +1,140 @@
+import type { MatmulName, StepPlans } from '../engine/step-plans.ts';
+import { ropeAngles } from '../kernels/rope_kv.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { SumPlan } from '../numerics/plan.ts';
+import { BLOCK_POSITIONS } from '../plan/kv-blocks.ts';
+import type { StepPlan } from '../plan/step-plan.ts';
+import type { StepRow } from '../plan/step-rows.ts';
+import type { Arithmetic, Vector } from './arithmetic.ts';
+import { attendRow } from './cpu-attention.ts';
+import type { CpuWeights } from './cpu-weights.ts';
+
+/** The cache of one layer: (slots, kv_heads, head_dim), paged like the device's. */
+export interface CpuCache {
+  readonly k: Vector;
+  readonly v: Vector;
+}
+
+/** Computes steps of one model in one arithmetic, row by row, in the order of the plans. */
+export class CpuForward {
+  readonly #config: ModelConfig;
+  readonly #weights: CpuWeights;
+  readonly #arithmetic: Arithmetic;
+  readonly #angles: Vector;
+  readonly #caches: readonly CpuCache[];
+
+  constructor(
+    config: ModelConfig,
+    weights: CpuWeights,
+    arithmetic: Arithmetic,
+    blocks: number,
+    maxContext: number,
+  ) {
+    const cacheSize = blocks * BLOCK_POSITIONS * config.kvHeads * config.headDim;
+    this.#config = config;
+    this.#weights = weights;
+    this.#arithmetic = arithmetic;
+    this.#angles = ropeAngles(config, maxContext).map(arithmetic.work);
+    this.#caches = weights.layers.map(() => ({
+      k: arithmetic.zeros(cacheSize),
+      v: arithmetic.zeros(cacheSize),
+    }));
+  }
+
+  /** (sampled rows) x (vocabulary) logits of a step. */
+  run(plan: StepPlan, plans: StepPlans): Vector[] {
+    const weights = this.#weights;
+    const residual = plans.rows.map((row) => this.#embed(row.token));
+    weights.layers.forEach((layer, index) => {
+      const normed = residual.map((x) => this.#norm(plans.norm, x, layer.inputNorm));
+      const q = plans.rows.map((row, i) => this.#project(plans, normed[i], layer, row, this.#caches[index]));
+      const attended = plans.rows.map((row, i) =>
+        attendRow(this.#arithmetic, this.#config, q[i], this.#caches[index], {
+          blocks: plan.slices[row.slice].blocks,
+          splits: plans.splits[i],
+        }),
+      );
+      residual.forEach((x, i) => {
+        this.#addTo(x, this.#matmul(plans, 'o', attended[i], layer.o));
+        this.#feedForward(plans, x, layer);
+      });
+    });
+    return plans.sampledRows.map((row) => {
+      const normed = this.#norm(plans.norm, residual[row], weights.finalNorm);
+      return this.#matmul(plans, 'head', normed, weights.head);
+    });
+  }
+
+  #embed(token: number): Vector {
+    const { hiddenSize } = this.#config;
+    const { zeros, store } = this.#arithmetic;
+    const x = zeros(hiddenSize);
+    for (let i = 0; i < hiddenSize; i++) x[i] = store(this.#weights.embedding[token * hiddenSize + i]);
+    return x;
+  }
+
+  #norm(plan: SumPlan, x: Vector, gain: Vector): Vector {
+    const { dot, work, multiplyAdd, store, zeros } = this.#arithmetic;
+    const meanSquare = multiplyAdd(dot(plan, x, 0, x, 0), work(1 / x.length), work(this.#config.rmsNormEps));
+    const scale = work(1 / Math.sqrt(meanSquare));
+    const y = zeros(x.length);
+    for (let i = 0; i < x.length; i++) y[i] = store(work(work(x[i] * scale) * gain[i]));
+    return y;
+  }
+
+  #matmul(plans: StepPlans, name: MatmulName, x: Vector, w: Vector): Vector {
+    const plan = plans.matmul[name];
+    const { dot, zeros } = this.#arithmetic;
+    const y = zeros(w.length / plan.terms);
+    for (let n = 0; n < y.length; n++) y[n] = dot(plan, w, n * plan.terms, x, 0);
+    return y;
+  }
+
+  /** q rotated and rounded; k and v of the row go to the cache. */
+  #project(
+    plans: StepPlans,
+    x: Vector,
+    layer: CpuWeights['layers'][number],
+    row: StepRow,
+    cache: CpuCache,
+  ): Vector {
+    const { store } = this.#arithmetic;
+    const q = this.#rotate(this.#matmul(plans, 'qkv', x, layer.q), row.position);
+    const k = this.#rotate(this.#matmul(plans, 'qkv', x, layer.k), row.position);
+    cache.k.set(k, row.slot * k.length);
+    cache.v.set(this.#matmul(plans, 'qkv', x, layer.v).map(store), row.slot * k.length);
+    return q;
+  }
+
+  /** RoPE on pairs (d, d + head_dim / 2), then rounding. */
+  #rotate(x: Vector, position: number): Vector {
+    const { headDim } = this.#config;
+    const { multiplyAdd, work, store, zeros } = this.#arithmetic;
+    const half = headDim / 2;
+    const y = zeros(x.length);
+    for (let i = 0; i < x.length; i++) {
+      const d = i % headDim;
+      const at = 2 * (position * half + (d % half));
+      const partner = d < half ? -x[i + half] : x[i - half];
+      y[i] = store(multiplyAdd(x[i], this.#angles[at], work(partner * this.#angles[at + 1])));
+    }
+    return y;
+  }
+
+  #feedForward(plans: StepPlans, x: Vector, layer: CpuWeights['layers'][number]): void {
+    const { work, store } = this.#arithmetic;
+    const normed = this.#norm(plans.norm, x, layer.postNorm);
+    const gate = this.#matmul(plans, 'gate_up', normed, layer.gate);
+    const up = this.#matmul(plans, 'gate_up', normed, layer.up);
+    const activated = gate.map((g, i) => {
+      const silu = work(g / work(1 + work(Math.exp(-g))));
+      return store(work(silu * up[i]));
+    });
+    this.#addTo(x, this.#matmul(plans, 'down', activated, layer.down));
+  }
+
+  #addTo(x: Vector, y: Vector): void {
+    const { work, store } = this.#arithmetic;
+    for (let i = 0; i < x.length; i++) x[i] = store(work(x[i] + y[i]));
+  }
+}

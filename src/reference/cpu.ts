@@ -1,0 +1,64 @@
+import type { AdapterReport, ArmRunner, ArmSpec, Engine, StepOutput } from '../engine/engine.ts';
+import { describeStep, planStep } from '../engine/step-plans.ts';
+import type { Checkpoint } from '../model/checkpoint.ts';
+import type { WeightDtype } from '../numerics/dtypes.ts';
+import type { MultiplyAddRule } from '../numerics/fma.ts';
+import type { StepPlan } from '../plan/step-plan.ts';
+import { replayArithmetic } from './arithmetic.ts';
+import { CpuForward } from './cpu-forward.ts';
+import { sampleLogits } from './cpu-sample.ts';
+import { type CpuWeights, cpuWeights } from './cpu-weights.ts';
+
+/**
+ * Runs arms without a GPU by replaying the same plans in f32: the oracle of the kernels, and the fallback where there is
+ * no WebGPU. Its sums are a device's, bit for bit; exp and square roots are JavaScript's, so its logits are its own.
+ */
+export class CpuEngine implements Engine {
+  readonly kind = 'cpu';
+  readonly adapter: AdapterReport;
+  readonly #checkpoint: Checkpoint;
+  readonly #rule: MultiplyAddRule;
+  readonly #weights = new Map<WeightDtype, CpuWeights>();
+
+  constructor(checkpoint: Checkpoint, rule: MultiplyAddRule = 'unfused') {
+    this.#checkpoint = checkpoint;
+    this.#rule = rule;
+    this.adapter = {
+      vendor: 'none',
+      architecture: 'cpu',
+      device: '',
+      description: `CPU replay, ${rule} multiply-add`,
+      software: true,
+    };
+  }
+
+  openArm(spec: ArmSpec): Promise<ArmRunner> {
+    const { config } = this.#checkpoint;
+    const arithmetic = replayArithmetic(spec.activations, this.#rule);
+    const { blocks, maxContext } = spec.limits;
+    const forward = new CpuForward(config, this.#weightsAs(spec.weights), arithmetic, blocks, maxContext);
+    const step = (plan: StepPlan): StepOutput => {
+      const plans = planStep(plan, spec, config);
+      const logits = forward.run(plan, plans);
+      const samples = plans.sampledRows.map((row, i) => {
+        const { slice, position } = plans.rows[row];
+        const { request } = plan.slices[slice];
+        return sampleLogits(request, position + 1, logits[i] as Float32Array, spec.decoding);
+      });
+      return { samples, plans: describeStep(plans, spec) };
+    };
+    return Promise.resolve({ step: (plan) => Promise.resolve(step(plan)), destroy: () => undefined });
+  }
+
+  destroy(): void {
+    this.#weights.clear();
+  }
+
+  #weightsAs(dtype: WeightDtype): CpuWeights {
+    const known = this.#weights.get(dtype);
+    if (known) return known;
+    const widened = cpuWeights(this.#checkpoint, dtype);
+    this.#weights.set(dtype, widened);
+    return widened;
+  }
+}

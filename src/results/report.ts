@@ -1,0 +1,33 @@
+import type { AdapterReport } from '../engine/engine.ts';
+import type { RunRecord } from './record.ts';
+import { armLines } from './report/arms.ts';
+import { grouped, paragraph, visible } from './report/text.ts';
+import { verdictLines } from './report/verdict.ts';
+
+/**
+ * A run as plain text of at most 110 columns: what ran and where, a line for each arm, a verdict for each comparison.
+ * Tokens are counted from 0. Throws where a comparison names an arm or a request that the record lacks.
+ */
+export function formatRun(record: RunRecord): string {
+  const sections = [
+    headerLines(record),
+    armLines(record.arms),
+    ...record.diffs.map((diff) => verdictLines(diff, record)),
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function headerLines({ experiment, model, engine, adapter, planRules }: RunRecord): string[] {
+  return [
+    experiment.title,
+    `model ${model.name}, ${grouped(model.parameters)} parameters, ${model.hash}`,
+    `engine ${engine} on ${adapterText(adapter)}`,
+    `plan rules ${planRules.join(', ')}`,
+  ].flatMap((line) => paragraph(visible(line)));
+}
+
+/** The adapter's own description; its parts where it gives none. */
+function adapterText({ vendor, architecture, device, description, software }: AdapterReport): string {
+  const parts = [vendor, architecture, device].filter((part) => part !== '').join(' ');
+  return `${description || parts || 'an unnamed adapter'}${software ? ' (software)' : ''}`;
+}

@@ -1,0 +1,68 @@
+import { type KernelSets, OPERATIONS } from '../../numerics/dtypes.ts';
+import type { ArmRecord } from '../record.ts';
+import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten, visible } from './text.ts';
+
+const GAP = '  ';
+
+interface Column {
+  readonly head: string;
+  readonly pad: (text: string, width: number) => string;
+  readonly cell: (arm: ArmRecord) => string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'arm', pad: padEnd, cell: (arm) => visible(arm.name) },
+  { head: 'kernels', pad: padEnd, cell: (arm) => setsText(arm.kernels) },
+  { head: 'dtype', pad: padEnd, cell: (arm) => arm.dtype },
+  { head: 'weights', pad: padEnd, cell: (arm) => arm.weights },
+  { head: 'M', pad: padEnd, cell: rowRange },
+  { head: 'steps', pad: padStart, cell: (arm) => grouped(arm.steps.length) },
+  { head: 'tokens', pad: padStart, cell: (arm) => grouped(arm.timing.generatedTokens) },
+  { head: 'ms', pad: padStart, cell: (arm) => grouped(arm.timing.milliseconds) },
+  { head: 'tok/s', pad: padStart, cell: (arm) => grouped(arm.timing.tokensPerSecond, 1) },
+];
+
+/** The table of arms, one a line, and below it the requests that ended with an error. */
+export function armLines(arms: readonly ArmRecord[]): string[] {
+  const mixed = arms.some((arm) => setsText(arm.kernels).includes('/'));
+  const legend = mixed ? [`(kernels: ${OPERATIONS.join('/')})`] : [];
+  return [...tableLines(arms), ...legend, ...arms.flatMap(errorLines)];
+}
+
+/** One set name where all operations share it, else the sets in the order of the operations. */
+export function setsText(kernels: KernelSets): string {
+  const sets = OPERATIONS.map((operation) => kernels[operation]);
+  return new Set(sets).size === 1 ? sets[0]! : sets.join('/');
+}
+
+function tableLines(arms: readonly ArmRecord[]): string[] {
+  const rows = [COLUMNS.map(({ head }) => head), ...arms.map((arm) => COLUMNS.map(({ cell }) => cell(arm)))];
+  const widths = COLUMNS.map((_, index) => Math.max(...rows.map((row) => columns(row[index]!))));
+  const others = widths.slice(1).reduce((total, width) => total + GAP.length + width, 0);
+  const nameWidth = Math.min(widths[0]!, REPORT_COLUMNS - others);
+  return rows.map((row) =>
+    [
+      padEnd(shorten(row[0]!, nameWidth), nameWidth),
+      ...row.slice(1).map((cell, index) => {
+        const column = index + 1;
+        return COLUMNS[column]!.pad(cell, widths[column]!);
+      }),
+    ]
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+/** Smallest and largest M over the arm's steps. */
+function rowRange(arm: ArmRecord): string {
+  if (arm.steps.length === 0) return '-';
+  const rows = arm.steps.map((step) => step.rows);
+  const [low, high] = [Math.min(...rows), Math.max(...rows)];
+  return low === high ? String(low) : `${low}..${high}`;
+}
+
+function errorLines(arm: ArmRecord): string[] {
+  return arm.requests.flatMap(({ id, finish }) =>
+    finish.reason === 'error' ? paragraph(visible(`ERROR in ${arm.name}/${id}: ${finish.message}`)) : [],
+  );
+}
