@@ -1,7 +1,7 @@
 import { create, globals } from 'webgpu';
 import { type Gpu, openDevice } from './device.ts';
 import { GpuError } from './errors.ts';
-import { enableSoftwareVulkan } from './software-vulkan.node.ts';
+import { enableSoftwareVulkan, hasVulkanLoader } from './software-vulkan.node.ts';
 
 // Dawn's instance is freed once its JavaScript object is collected, whatever devices still live on it.
 const instances: GPU[] = [];
@@ -12,7 +12,7 @@ const instances: GPU[] = [];
  */
 export async function openNodeGpu(): Promise<Gpu> {
   Object.assign(globalThis, globals);
-  if (process.env.BATCHMATES_ADAPTER !== 'software') {
+  if (process.env.BATCHMATES_ADAPTER !== 'software' && hasVulkanLoader()) {
     const own = await openDevice(createInstance()).catch(() => null);
     if (own) return own;
   }

@@ -54,17 +54,30 @@ export function enableSoftwareVulkan(): boolean {
   return true;
 }
 
+/** Whether the system has a Vulkan loader of its own; without one Dawn finds no GPU either and warns about it. */
+export function hasVulkanLoader(): boolean {
+  return process.platform !== 'linux' || load('libvulkan.so.1') === null;
+}
+
 /**
  * Dawn opens "libvulkan.so.1" by that bare name, which the system may not have and which LD_LIBRARY_PATH could point to only
  * from outside the process. A library already in the process answers to its soname, so it is enough to load Chromium's
- * copy first. process.dlopen expects an addon, finds none and throws, but by then the library is in, and NODELETE
- * keeps it when Node closes the handle.
+ * copy first.
  */
 function preload(library: string): void {
+  const error = load(library);
+  if (error) throw new Error(`${library}: the Vulkan loader could not be loaded`, { cause: error });
+}
+
+/**
+ * Loads a shared library for good; returns the error where it cannot be. process.dlopen expects an addon, finds none
+ * and throws, but by then the library is in, and NODELETE keeps it when Node closes the handle.
+ */
+function load(library: string): Error | null {
   try {
     process.dlopen({ exports: {} } as NodeJS.Module, library, constants.dlopen.RTLD_NOW | RTLD_NODELETE);
   } catch (error) {
-    if (error instanceof Error && error.message.includes('did not self-register')) return;
-    throw new Error(`${library}: the Vulkan loader could not be loaded`, { cause: error });
+    if (error instanceof Error && !error.message.includes('did not self-register')) return error;
   }
+  return null;
 }

@@ -102,7 +102,7 @@ function assemble(options: RunOptions, arms: readonly ArmRun[]): RunResult {
   const records = arms.map((arm) => arm.toRecord(model.tokenizer));
   const record = {
     experiment,
-    model: { name: experiment.model.name, hash, parameters },
+    model: { name: model.name, hash, parameters },
     engine: engine.kind,
     adapter: engine.adapter,
     planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.spec.kernels)))].map((set) => `${set}@1`),

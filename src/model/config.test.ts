@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from './config.ts';
 import { ModelError } from './model-error.ts';
@@ -33,8 +34,16 @@ describe('parseConfig', () => {
   });
 
   it.each([
-    ['odd sizes', { hidden_size: 36, num_attention_heads: 6, num_key_value_heads: 3 }, { headDim: 6, kvHeads: 3 }],
-    ['a head_dim that hidden_size does not give', { hidden_size: 37, head_dim: 10 }, { hiddenSize: 37, headDim: 10 }],
+    [
+      'odd sizes',
+      { hidden_size: 36, num_attention_heads: 6, num_key_value_heads: 3 },
+      { headDim: 6, kvHeads: 3 },
+    ],
+    [
+      'a head_dim that hidden_size does not give',
+      { hidden_size: 37, head_dim: 10 },
+      { hiddenSize: 37, headDim: 10 },
+    ],
     ['one end token', { eos_token_id: 2 }, { eosTokens: [2] }],
     ['several end tokens', { eos_token_id: [2, 5] }, { eosTokens: [2, 5] }],
     ['no end token', { eos_token_id: null, bos_token_id: null }, { eosTokens: [], bosToken: null }],
@@ -44,7 +53,11 @@ describe('parseConfig', () => {
     ['both, agreeing', { rope_theta: 7, rope_parameters: { rope_theta: 7 } }, { ropeTheta: 7 }],
     ['rope_scaling null', { rope_scaling: null }, { ropeTheta: 10_000 }],
     ['rope_scaling default', { rope_scaling: { type: 'default' } }, { ropeTheta: 10_000 }],
-    ['switched-off features', { attention_bias: false, sliding_window: null, head_dim: null }, { headDim: 16 }],
+    [
+      'switched-off features',
+      { attention_bias: false, sliding_window: null, head_dim: null },
+      { headDim: 16 },
+    ],
     ['fields of no effect', { torch_dtype: 'bfloat16', use_cache: true }, { layers: 2 }],
   ])('accepts %s', (_, fields, expected) => {
     expect(parse(fields)).toMatchObject(expected);
@@ -59,20 +72,35 @@ describe('parseConfig', () => {
     [{ num_hidden_layers: 0 }, 'num_hidden_layers: expected an integer from 1 to 1024, found 0'],
     [{ vocab_size: 2 ** 40 }, 'vocab_size: expected an integer from 1 to 1048576, found 1099511627776'],
     [{ hidden_size: 66 }, 'hidden_size: expected a multiple of num_attention_heads (4)'],
-    [{ num_key_value_heads: 3 }, 'num_attention_heads: expected a multiple of num_key_value_heads (3), found 4'],
+    [
+      { num_key_value_heads: 3 },
+      'num_attention_heads: expected a multiple of num_key_value_heads (3), found 4',
+    ],
     [{ head_dim: 15 }, 'head_dim: expected an even number, since RoPE turns pairs, found 15'],
     [{ rms_norm_eps: 0 }, 'rms_norm_eps: expected a number above 0, found 0'],
     [{ rope_theta: -1 }, 'rope_theta: expected a number above 0, found -1'],
-    [{ rope_theta: 7, rope_parameters: { rope_theta: 8 } }, "rope_parameters.rope_theta: expected rope_theta's 7, found 8"],
-    [{ rope_parameters: { rope_theta: 1, rope_type: 'yarn' } }, 'rope_parameters.rope_type: expected "default", found "yarn"'],
+    [
+      { rope_theta: 7, rope_parameters: { rope_theta: 8 } },
+      "rope_parameters.rope_theta: expected rope_theta's 7, found 8",
+    ],
+    [
+      { rope_parameters: { rope_theta: 1, rope_type: 'yarn' } },
+      'rope_parameters.rope_type: expected "default", found "yarn"',
+    ],
     [{ rope_parameters: { rope_theta: 1, factor: 8 } }, 'rope_parameters: expected no field named "factor"'],
-    [{ rope_scaling: { type: 'linear', factor: 2 } }, 'rope_scaling.type: expected "default", found "linear"'],
+    [
+      { rope_scaling: { type: 'linear', factor: 2 } },
+      'rope_scaling.type: expected "default", found "linear"',
+    ],
     [{ rope_scaling: { factor: 2 } }, 'rope_scaling: expected no field named "factor"'],
     [{ partial_rotary_factor: 0.5 }, 'partial_rotary_factor: expected 1, found 0.5'],
     [{ attention_bias: true }, 'attention_bias: expected false, found true'],
     [{ mlp_bias: true }, 'mlp_bias: expected false, found true'],
     [{ hidden_act: 'gelu' }, 'hidden_act: expected "silu", found "gelu"'],
-    [{ sliding_window: 4096 }, 'sliding_window: expected null, since the engine does not implement it, found 4096'],
+    [
+      { sliding_window: 4096 },
+      'sliding_window: expected null, since the engine does not implement it, found 4096',
+    ],
     [{ quantization_config: {} }, 'quantization_config: expected null'],
     [{ tie_word_embeddings: 'yes' }, 'tie_word_embeddings: expected true or false, found "yes"'],
     [{ bos_token_id: 128 }, 'bos_token_id: expected a token id below vocab_size (128), found 128'],
@@ -85,5 +113,24 @@ describe('parseConfig', () => {
 
   it.each([[null], [[]], ['{}'], [7]])('refuses %j in place of an object', (json) => {
     expect(() => parseConfig(json, 'm/config.json')).toThrow('m/config.json: expected an object, found');
+  });
+
+  it('throws nothing but ModelError for any JSON', () => {
+    const fields = fc.dictionary(
+      fc.constantFrom(...Object.keys(SIZES), 'rope_parameters', 'eos_token_id'),
+      fc.jsonValue(),
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fields), (json) => {
+        for (const attempt of [() => parseConfig(json, 'c'), () => parse(Object(json))]) {
+          try {
+            attempt();
+          } catch (error) {
+            expect(error).toBeInstanceOf(ModelError);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -17,6 +17,7 @@ export interface ModelFiles {
 }
 
 export interface LoadedModel {
+  readonly name: string;
   readonly checkpoint: Checkpoint;
   readonly tokenizer: TextCodec;
 }
@@ -27,7 +28,7 @@ export async function loadModel(files: ModelFiles, name: string, onProgress?: On
   const tokenizerJson = await readJson(files, name, 'tokenizer.json');
   const tokenizerConfig = await readJson(files, name, 'tokenizer_config.json');
   const tokenizer = createTokenizer(tokenizerJson, tokenizerConfig, config, name);
-  return { checkpoint: await readWeights(files, name, config, onProgress), tokenizer };
+  return { name, checkpoint: await readWeights(files, name, config, onProgress), tokenizer };
 }
 
 /** Reads config and weights; `onProgress` hears of model.safetensors. Throws ModelError with the reason. */

@@ -29,7 +29,9 @@ function withHeaderLength(length: bigint): Uint8Array {
 const anyTensors = fc
   .uniqueArray(
     fc.record({
-      name: fc.string({ unit: 'binary', maxLength: 12 }).filter((name) => !['__metadata__', '__proto__'].includes(name)),
+      name: fc
+        .string({ unit: 'binary', maxLength: 12 })
+        .filter((name) => !['__metadata__', '__proto__'].includes(name)),
       dtype: fc.constantFrom<StoredDtype>('F32', 'F16', 'BF16'),
       shape: fc.array(fc.nat(4), { maxLength: 3 }),
       fill: fc.nat(255),
@@ -79,30 +81,74 @@ describe('parseSafetensors', () => {
     ['a header longer than the file', withHeaderLength(1000n), 'header length: expected at most'],
     ['a cut header', withHeaderLength(20n), 'header: expected JSON in UTF-8'],
     ['no header', new Uint8Array(8), 'header: expected JSON in UTF-8'],
-    ['bytes that are no UTF-8', Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0xff), 'header: expected JSON in UTF-8'],
+    [
+      'bytes that are no UTF-8',
+      Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0xff),
+      'header: expected JSON in UTF-8',
+    ],
     ['text that is no JSON', safetensorsFile('{"a": oops}', []), 'header: expected JSON in UTF-8'],
     ['an array', safetensorsFile([], []), 'header: expected an object of tensors, found an array of 0'],
     ['null', safetensorsFile(null, []), 'header: expected an object of tensors, found null'],
     ['deep nesting', safetensorsFile(`${'['.repeat(200_000)}${']'.repeat(200_000)}`, []), 'header: expected'],
-    ['a tensor of null', safetensorsFile({ a: null }, []), 'tensor "a": expected an object with dtype, shape'],
-    ['a tensor of an array', safetensorsFile({ a: [1] }, []), 'tensor "a": expected an object with dtype, shape'],
+    [
+      'a tensor of null',
+      safetensorsFile({ a: null }, []),
+      'tensor "a": expected an object with dtype, shape',
+    ],
+    [
+      'a tensor of an array',
+      safetensorsFile({ a: [1] }, []),
+      'tensor "a": expected an object with dtype, shape',
+    ],
     ['an unknown field', one({ order: 'C' }), 'tensor "a": expected no field named "order"'],
     ['an unknown dtype', one({ dtype: 'I64' }), 'tensor "a": dtype: expected F32, F16 or BF16, found "I64"'],
     ['no shape', one({ shape: undefined }), 'tensor "a": shape: expected an array of sizes, found nothing'],
-    ['a negative size', one({ shape: [-2, -2] }), 'tensor "a": shape.0: expected a whole number of 0 or more, found -2'],
-    ['a fractional size', one({ shape: [0.5, 8] }), 'tensor "a": shape.0: expected a whole number, found 0.5'],
-    ['too large a shape', one({ shape: [2 ** 52, 2 ** 52] }), 'tensor "a": expected a shape of at most 2^53 - 1'],
+    [
+      'a negative size',
+      one({ shape: [-2, -2] }),
+      'tensor "a": shape.0: expected a whole number of 0 or more, found -2',
+    ],
+    [
+      'a fractional size',
+      one({ shape: [0.5, 8] }),
+      'tensor "a": shape.0: expected a whole number, found 0.5',
+    ],
+    [
+      'too large a shape',
+      one({ shape: [2 ** 52, 2 ** 52] }),
+      'tensor "a": expected a shape of at most 2^53 - 1',
+    ],
     ['a lying shape', one({ shape: [2, 3] }), 'tensor "a": expected 24 bytes for F32 [2, 3], found 16'],
     ['a lying dtype', one({ dtype: 'BF16' }), 'tensor "a": expected 8 bytes for BF16 [2, 2], found 16'],
-    ['a negative offset', one({ data_offsets: [-4, 12] }), 'data_offsets.0: expected a whole number of 0 or more, found -4'],
-    ['a fractional offset', one({ data_offsets: [0, 15.5] }), 'data_offsets.1: expected a whole number, found 15.5'],
-    ['an offset as text', one({ data_offsets: ['0', 16] }), 'data_offsets.0: expected a whole number, found "0"'],
+    [
+      'a negative offset',
+      one({ data_offsets: [-4, 12] }),
+      'data_offsets.0: expected a whole number of 0 or more, found -4',
+    ],
+    [
+      'a fractional offset',
+      one({ data_offsets: [0, 15.5] }),
+      'data_offsets.1: expected a whole number, found 15.5',
+    ],
+    [
+      'an offset as text',
+      one({ data_offsets: ['0', 16] }),
+      'data_offsets.0: expected a whole number, found "0"',
+    ],
     ['one offset', one({ data_offsets: [0] }), 'tensor "a": data_offsets'],
     ['three offsets', one({ data_offsets: [0, 16, 16] }), 'tensor "a": data_offsets'],
-    ['reversed offsets', one({ data_offsets: [16, 0] }), 'expected data_offsets in order within 0 to 16, found 16 to 0'],
+    [
+      'reversed offsets',
+      one({ data_offsets: [16, 0] }),
+      'expected data_offsets in order within 0 to 16, found 16 to 0',
+    ],
     ['an end past the data', one({ data_offsets: [0, 20] }), 'within 0 to 16, found 0 to 20'],
     ['a file cut short', one({}).subarray(0, -1), 'within 0 to 15, found 0 to 16'],
-    ['an overlap', two([0, 12], [8, 16]), 'tensor "b": overlaps the tensor before it: expected data from byte 12, found 8'],
+    [
+      'an overlap',
+      two([0, 12], [8, 16]),
+      'tensor "b": overlaps the tensor before it: expected data from byte 12, found 8',
+    ],
     ['the same data twice', two([0, 16], [0, 16]), 'tensor "b": overlaps the tensor before it'],
     ['a gap', two([0, 4], [8, 16]), 'tensor "b": leaves a gap before it: expected data from byte 4, found 8'],
     ['a gap at the start', one({ shape: [3], data_offsets: [4, 16] }), 'tensor "a": leaves a gap before it'],
@@ -113,14 +159,22 @@ describe('parseSafetensors', () => {
   });
 
   it('throws nothing but ModelError for random bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => acceptsOrRefuses(bytes)));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), fc.boolean(), (bytes, plausible) => {
+        // With a length of 8 or less up front, the bytes after it are read as a header.
+        if (plausible && bytes.length >= 16) bytes.set([bytes[0] % 9, 0, 0, 0, 0, 0, 0, 0]);
+        acceptsOrRefuses(bytes);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('throws nothing but ModelError for random JSON headers', () => {
     fc.assert(
-      fc.property(fc.json(), fc.uint8Array({ maxLength: 16 }), (header, data) =>
-        acceptsOrRefuses(safetensorsFile(header, [data])),
-      ),
+      fc.property(fc.json(), fc.uint8Array({ maxLength: 16 }), (header, data) => {
+        acceptsOrRefuses(safetensorsFile(header, [data]));
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -1,0 +1,116 @@
+import { parseExperiment } from '../../experiment/schema.ts';
+import { runExperiment } from '../../lab/run.ts';
+import { ACTIVATION_DTYPES, KERNEL_SETS, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { failedChecks } from '../../results/checks.ts';
+import type { RunRecord } from '../../results/record.ts';
+import type { Command } from '../command.ts';
+import { openEngine, openModel, shippedModel } from '../engine.ts';
+import { showProgress, writeJson } from '../output.ts';
+import { oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
+
+const OPTIONS = {
+  prompt: { type: 'string' },
+  'prompt-ids': { type: 'string' },
+  'no-bos': { type: 'boolean', default: false },
+  model: { type: 'string', default: shippedModel('nano') },
+  engine: { type: 'string', default: 'webgpu' },
+  set: { type: 'string', default: 'invariant' },
+  dtype: { type: 'string', default: 'bf16' },
+  weights: { type: 'string', default: 'stored' },
+  'max-new': { type: 'string', default: '64' },
+  'step-tokens': { type: 'string', default: '256' },
+  'ignore-eos': { type: 'boolean', default: false },
+  json: { type: 'string' },
+} as const;
+
+export const complete: Command = {
+  summary: 'complete one prompt, greedily',
+  help: `Usage: lab complete (--prompt TEXT | --prompt-ids 1,5,9) [options]
+
+  --prompt TEXT        encoded with the model's tokenizer
+  --prompt-ids IDS     token ids, taken as they are
+  --no-bos             put no beginning-of-text token before --prompt
+  --model DIR          a checkpoint in Hugging Face layout (default: nano)
+  --engine ENGINE      webgpu (default) or cpu
+  --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
+  --dtype DTYPE        activations: ${ACTIVATION_DTYPES.join(', ')} (default bf16)
+  --weights DTYPE      ${WEIGHT_DTYPES.join(', ')} (default stored)
+  --max-new N          tokens to generate (default 64)
+  --step-tokens N      rows a step may have: longer prompts are prefilled in chunks (default 256)
+  --ignore-eos         go on past end-of-text
+  --json FILE          also write promptTokens, tokens, text, fingerprint; - for standard output, instead of the text`,
+
+  async perform(args, signal) {
+    const { values } = parseCommand(args, OPTIONS, []);
+    const experiment = parseExperiment(singleRequest(values));
+    const model = await openModel(values.model);
+    const engine = await openEngine(values.engine, model);
+    try {
+      const { record } = await runExperiment({ experiment, model, engine, signal, onEvent: showProgress() });
+      const [{ text }] = record.arms[0].requests;
+      if (values.json !== '-') process.stdout.write(`${text}\n`);
+      if (values.json) await writeJson(values.json, completion(record));
+      const failed = failedChecks(record);
+      for (const problem of failed) process.stderr.write(`check failed: ${problem}\n`);
+      return failed.length > 0 ? 1 : 0;
+    } finally {
+      engine.destroy();
+    }
+  },
+};
+
+type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
+
+/** The experiment with one request and one arm that a completion is. */
+function singleRequest(values: Values): unknown {
+  const { prompt } = values;
+  const ids = values['prompt-ids'];
+  if ((prompt === undefined) === (ids === undefined))
+    throw new UsageError('expected either --prompt or --prompt-ids');
+  return {
+    version: 1,
+    title: 'complete',
+    requests: [
+      {
+        id: 'prompt',
+        role: 'probe',
+        ...(ids === undefined ? { prompt, bos: !values['no-bos'] } : { promptIds: parseIds(ids) }),
+        maxNewTokens: wholeNumber('max-new', values['max-new'], 1),
+        ignoreEos: values['ignore-eos'],
+      },
+    ],
+    arms: [
+      {
+        name: 'complete',
+        requests: ['prompt'],
+        kernels: oneOf('set', values.set, KERNEL_SETS),
+        dtype: oneOf('dtype', values.dtype, ACTIVATION_DTYPES),
+        weights: oneOf('weights', values.weights, WEIGHT_DTYPES),
+        limits: { maxTokensPerStep: wholeNumber('step-tokens', values['step-tokens'], 1) },
+      },
+    ],
+  };
+}
+
+function parseIds(text: string): number[] {
+  return text.split(',').map((id) => wholeNumber('prompt-ids', id.trim(), 0));
+}
+
+function completion({ model, engine, adapter, arms }: RunRecord) {
+  const [{ kernels, dtype, weights, timing, requests }] = arms;
+  const [{ promptTokens, tokens, text, fingerprint, finish }] = requests;
+  return {
+    promptTokens,
+    tokens,
+    text,
+    fingerprint,
+    finish,
+    model,
+    engine,
+    adapter,
+    kernels,
+    dtype,
+    weights,
+    timing,
+  };
+}

@@ -1,0 +1,91 @@
+import { attentionPlan } from '../../numerics/attention-plan.ts';
+import { describePlan } from '../../numerics/describe-plan.ts';
+import { KERNEL_SETS, type KernelSet, OPERATIONS } from '../../numerics/dtypes.ts';
+import { matmulPlan } from '../../numerics/matmul-plan.ts';
+import type { Range, ReductionPlan } from '../../numerics/plan.ts';
+import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import type { Command } from '../command.ts';
+import { writeJson } from '../output.ts';
+import { oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
+
+const OPTIONS = {
+  op: { type: 'string', default: 'matmul' },
+  set: { type: 'string', default: 'invariant' },
+  m: { type: 'string' },
+  k: { type: 'string' },
+  n: { type: 'string' },
+  parallelism: { type: 'string', default: '64' },
+  cached: { type: 'string' },
+  'kv-heads': { type: 'string', default: '1' },
+  'head-dim': { type: 'string', default: '64' },
+  json: { type: 'string' },
+} as const;
+
+export const plan: Command = {
+  summary: 'print the reduction plan of an operation',
+  help: `Usage: lab plan --op matmul --m M --k K --n N [options]
+       lab plan --op rmsnorm --m M --k K [options]
+       lab plan --op attention --m M --k KEYS [--cached KEYS] [options]
+
+Prints the exact order in which one output element is summed. M is the number of rows in the step; for attention it is
+the number of decode rows, K the keys the row sees, and --cached makes it a prefill row.
+
+  --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
+  --parallelism P      workgroups the variant rules try to keep busy (default 64)
+  --kv-heads H         attention: key-value heads (default 1)
+  --head-dim D         attention: terms of each score (default 64)
+  --json FILE          write the plan as JSON; - for standard output, instead of the text`,
+
+  async perform(args) {
+    const { values } = parseCommand(args, OPTIONS, []);
+    const found = planOf(values);
+    if (values.json !== '-') process.stdout.write(`${showPlan(found).join('\n')}\n`);
+    if (values.json) await writeJson(values.json, found);
+    return 0;
+  },
+};
+
+type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
+
+function planOf(values: Values): ReductionPlan {
+  const operation = oneOf('op', values.op, OPERATIONS);
+  const set: KernelSet = oneOf('set', values.set, KERNEL_SETS);
+  const parallelism = wholeNumber('parallelism', values.parallelism, 1);
+  const rows = required('m', values.m);
+  const terms = required('k', values.k);
+  switch (operation) {
+    case 'matmul':
+      return matmulPlan(set, { rows, terms, columns: required('n', values.n), parallelism });
+    case 'rmsnorm':
+      return rmsnormPlan(set, rows, terms);
+    case 'attention': {
+      const cached = values.cached === undefined ? terms - 1 : wholeNumber('cached', values.cached, 0);
+      if (cached >= terms)
+        throw new UsageError(`--cached: expected less than ${terms} keys, found ${cached}`);
+      const headDim = wholeNumber('head-dim', values['head-dim'], 1);
+      const kvHeads = wholeNumber('kv-heads', values['kv-heads'], 1);
+      const row = { keys: terms, cached, decode: values.cached === undefined };
+      return attentionPlan(set, row, { headDim, kvHeads, decodeRows: rows, parallelism });
+    }
+  }
+}
+
+function required(name: string, text: string | undefined): number {
+  if (text === undefined) throw new UsageError(`expected --${name}`);
+  return wholeNumber(name, text, 1);
+}
+
+function showPlan(found: ReductionPlan): string[] {
+  if (found.operation === 'attention') {
+    return [
+      describePlan(found),
+      `score: ${describePlan(found.score)}`,
+      ...showRuns('split', 'keys', found.splits),
+    ];
+  }
+  return [describePlan(found), ...showRuns('chunk', 'k', found.chunks)];
+}
+
+function showRuns(noun: string, unit: string, runs: readonly Range[]): string[] {
+  return runs.map(({ start, end }, i) => `${noun} ${i}: ${unit} ${start}..${end - 1}`);
+}

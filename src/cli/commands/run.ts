@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { parseExperiment } from '../../experiment/schema.ts';
+import { runExperiment } from '../../lab/run.ts';
+import { failedChecks } from '../../results/checks.ts';
+import { formatRun } from '../../results/report.ts';
+import type { Command } from '../command.ts';
+import { openEngine, openModel, shippedModel } from '../engine.ts';
+import { showProgress, writeJson } from '../output.ts';
+import { parseCommand, UsageError } from '../usage.ts';
+
+export const run: Command = {
+  summary: 'run an experiment and compare its arms',
+  help: `Usage: lab run <experiment.json> [options]
+
+Runs every arm of an experiment in lockstep and compares the pairs it lists.
+Fails (exit code 1) where two arms whose kernels are batch-invariant differ in any bit, or a request ends in an error.
+
+  --model DIR          a checkpoint in Hugging Face layout (default: the model the experiment names)
+  --engine ENGINE      webgpu (default) or cpu
+  --json FILE          also write the whole record; - for standard output, instead of the table`,
+
+  async perform(args, signal) {
+    const options = {
+      model: { type: 'string' },
+      engine: { type: 'string', default: 'webgpu' },
+      json: { type: 'string' },
+    } as const;
+    const { values, positionals } = parseCommand(args, options, ['an experiment file']);
+    const experiment = parseExperiment(await readJson(positionals[0]));
+    const model = await openModel(values.model ?? shippedModel(experiment.model.name));
+    const engine = await openEngine(values.engine, model);
+    try {
+      const { record } = await runExperiment({ experiment, model, engine, signal, onEvent: showProgress() });
+      if (values.json !== '-') process.stdout.write(formatRun(record));
+      if (values.json) await writeJson(values.json, record);
+      const failed = failedChecks(record);
+      for (const problem of failed) process.stderr.write(`check failed: ${problem}\n`);
+      return failed.length > 0 ? 1 : 0;
+    } finally {
+      engine.destroy();
+    }
+  },
+};
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

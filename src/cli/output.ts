@@ -1,0 +1,38 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import type { LabEvent } from '../lab/run.ts';
+
+/** Writes a whole file or none: under another name first, then renamed. `-` writes to standard output. */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  if (path === '-') {
+    process.stdout.write(text);
+    return;
+  }
+  const partial = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(partial, text);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** Shows a run's progress on standard error: in place on a terminal, else a line every tenth. */
+export function showProgress(): (event: LabEvent) => void {
+  const { isTTY } = process.stderr;
+  let shown = -1;
+  return (event) => {
+    if (event.type === 'opening') {
+      if (!isTTY) return;
+      process.stderr.write(`\r\x1b[Kpreparing ${event.arm} (${event.index + 1}/${event.arms})`);
+      return;
+    }
+    const { generated, total, arm } = event;
+    const tenth = Math.floor((10 * generated) / total);
+    if (isTTY)
+      process.stderr.write(`\r\x1b[K${generated}/${total} tokens  ${arm}${generated === total ? '\n' : ''}`);
+    else if (tenth > shown) process.stderr.write(`${generated}/${total} tokens\n`);
+    shown = tenth;
+  };
+}

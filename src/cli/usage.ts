@@ -1,0 +1,49 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+/** A command line that cannot be run as it stands: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+type Parsed<T extends Options> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: T; allowPositionals: true }>
+>;
+
+/** Parses a command's arguments. Throws UsageError naming an unknown or incomplete option, or a wrong number of operands. */
+export function parseCommand<T extends Options>(
+  args: readonly string[],
+  options: T,
+  operands: readonly string[],
+): Parsed<T> {
+  const parsed = guard(() => parseArgs({ args: [...args], options, allowPositionals: true as const }));
+  const { positionals } = parsed;
+  if (positionals.length < operands.length) throw new UsageError(`expected ${operands[positionals.length]}`);
+  if (positionals.length > operands.length)
+    throw new UsageError(`unexpected "${positionals[operands.length]}"`);
+  return parsed;
+}
+
+function guard<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** A whole number of at least `least`; `name` is the option's. Throws UsageError otherwise. */
+export function wholeNumber(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+    throw new UsageError(`--${name}: expected a whole number of at least ${least}, found "${text}"`);
+  }
+  return value;
+}
+
+/** One of a list of words. Throws UsageError otherwise. */
+export function oneOf<T extends string>(name: string, text: string, words: readonly T[]): T {
+  const found = words.find((word) => word === text);
+  if (!found) throw new UsageError(`--${name}: expected one of ${words.join(', ')}, found "${text}"`);
+  return found;
+}

@@ -1,0 +1,80 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { httpModelFiles } from './files-http.ts';
+import { ModelError } from './model-error.ts';
+
+const BODY = Uint8Array.from({ length: 300_000 }, (_, i) => i * 7);
+
+const answers: Record<string, RequestListener> = {
+  '/nano/sized': (_, response) => response.writeHead(200, { 'content-length': BODY.length }).end(BODY),
+  '/nano/chunked': (_, response) => {
+    response.write(BODY.subarray(0, 1_000));
+    response.end(BODY.subarray(1_000));
+  },
+  '/nano/zipped': (_, response) => {
+    const zipped = gzipSync(BODY);
+    response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': zipped.length }).end(zipped);
+  },
+  '/nano/empty': (_, response) => response.writeHead(200, { 'content-length': 0 }).end(),
+  '/nano/page': (_, response) =>
+    response.writeHead(200, { 'content-type': 'Text/HTML; charset=utf-8' }).end('<html>'),
+  '/nano/cut': (_, response) => {
+    response.writeHead(200, { 'content-length': BODY.length });
+    response.write(BODY.subarray(0, 1_000), () => response.destroy());
+  },
+};
+
+describe('httpModelFiles', () => {
+  const server = createServer((request, response) => {
+    const answer = answers[request.url ?? ''];
+    if (answer === undefined) response.writeHead(404).end('no such file');
+    else answer(request, response);
+  });
+  let base = '';
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/nano`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it.each([
+    ['sized', BODY.length],
+    ['chunked', null],
+    ['zipped', null],
+  ])('reads a %s answer with its progress', async (name, total) => {
+    const heard: (number | null)[][] = [];
+    const bytes = await httpModelFiles(base).read(name, (...progress) => heard.push(progress));
+    expect(Buffer.compare(bytes, BODY)).toBe(0);
+    expect(heard.length).toBeGreaterThan(1);
+    expect(heard.at(-1)).toEqual([BODY.length, total]);
+    const loaded = heard.map(([so]) => so!);
+    expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
+  });
+
+  it('reads an empty file, and a base that ends in a slash', async () => {
+    expect(await httpModelFiles(`${base}/`).read('empty')).toHaveLength(0);
+  });
+
+  it.each([
+    ['absent', '/nano/absent: expected a file, found status 404 Not Found'],
+    ['page', '/nano/page: expected a model file, found a web page (text/html)'],
+    ['cut', '/nano/cut: expected a file, found no complete answer'],
+  ])('refuses %s', async (name, message) => {
+    const read = httpModelFiles(base).read(name);
+    await expect(read).rejects.toThrow(ModelError);
+    await expect(read).rejects.toThrow(message);
+  });
+
+  it('names the URL where there is no server', async () => {
+    const read = httpModelFiles('http://127.0.0.1:1/m').read('config.json');
+    await expect(read).rejects.toThrow(
+      'http://127.0.0.1:1/m/config.json: expected a file, found no complete answer',
+    );
+  });
+});
