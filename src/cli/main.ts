@@ -1,14 +1,17 @@
 import { ExperimentError } from '../experiment/errors.ts';
+import { LinkError } from '../experiment/link.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { ModelError } from '../model/model-error.ts';
 import type { Command } from './command.ts';
+import { certify } from './commands/certify.ts';
 import { complete } from './commands/complete.ts';
+import { link } from './commands/link.ts';
 import { model } from './commands/model.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { UsageError } from './usage.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { run, complete, model, plan };
+const COMMANDS: Readonly<Record<string, Command>> = { run, complete, model, plan, link, certify };
 
 const HELP = `Usage: npm run -s lab -- <command> [options]
 
@@ -21,6 +24,7 @@ Exit codes: 0, 1 (a check or the device failed), 2 (bad usage or input), 130 (in
 `;
 
 const INTERRUPTED = 130;
+const INPUT_ERRORS = [UsageError, ExperimentError, LinkError, ModelError];
 
 /** Runs one command line and returns its exit code. */
 async function main(args: readonly string[]): Promise<number> {
@@ -48,9 +52,8 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** Known errors say all there is to say in their message; any other is a defect and shows its stack. */
 function failWith(error: unknown): number {
-  if (error instanceof UsageError || error instanceof ExperimentError || error instanceof ModelError) {
+  if (INPUT_ERRORS.some((kind) => error instanceof kind) && error instanceof Error)
     return fail(error.message, 2);
-  }
   if (error instanceof GpuError) return fail(error.message, 1);
   return fail(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
 }

@@ -136,7 +136,7 @@ const armSchema = z.strictObject({
 /** One way to run the probes, every default resolved. */
 export type ExperimentArm = Readonly<z.output<typeof armSchema>>;
 
-const experimentSchema = z
+export const experimentSchema = z
   .strictObject({
     version: z.literal(1),
     title: z.string().min(1).max(200),

@@ -5,6 +5,7 @@ import type { WeightDtype } from '../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../numerics/fma.ts';
 import type { StepPlan } from '../plan/step-plan.ts';
 import { replayArithmetic } from './arithmetic.ts';
+import { createBreather } from './breathe.ts';
 import { CpuForward } from './cpu-forward.ts';
 import { sampleLogits } from './cpu-sample.ts';
 import { type CpuWeights, cpuWeights } from './cpu-weights.ts';
@@ -37,7 +38,9 @@ export class CpuEngine implements Engine {
     const arithmetic = replayArithmetic(spec.activations, this.#rule);
     const { blocks, maxContext } = spec.limits;
     const forward = new CpuForward(config, this.#weightsAs(spec.weights), arithmetic, blocks, maxContext);
-    const step = (plan: StepPlan): StepOutput => {
+    const breathe = createBreather();
+    const step = async (plan: StepPlan): Promise<StepOutput> => {
+      await breathe();
       const plans = planStep(plan, spec, config);
       const logits = forward.run(plan, plans);
       const samples = plans.sampledRows.map((row, i) => {
@@ -47,7 +50,7 @@ export class CpuEngine implements Engine {
       });
       return { samples, plans: describeStep(plans, spec) };
     };
-    return Promise.resolve({ step: (plan) => Promise.resolve(step(plan)), destroy: () => undefined });
+    return Promise.resolve({ step, destroy: () => undefined });
   }
 
   destroy(): void {

@@ -3,6 +3,7 @@ import { planStep } from '../engine/step-plans.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import { blocksFor } from '../plan/kv-blocks.ts';
 import { F64_ARITHMETIC } from './arithmetic.ts';
+import { createBreather } from './breathe.ts';
 import { CpuForward } from './cpu-forward.ts';
 import { cpuWeights } from './cpu-weights.ts';
 
@@ -33,6 +34,7 @@ export async function referenceLogits(
   const blocks = Array.from({ length: blocksFor(tokens.length) }, (_, block) => block);
   const weights = cpuWeights(checkpoint, 'stored');
   const forward = new CpuForward(checkpoint.config, weights, F64_ARITHMETIC, blocks.length, tokens.length);
+  const breathe = createBreather();
   const logits: Float64Array[] = [];
   for (let start = 0; start < tokens.length; start++) {
     signal?.throwIfAborted();
@@ -40,8 +42,7 @@ export async function referenceLogits(
     const plan = { slices: [slice], preempted: [] };
     logits.push(...(forward.run(plan, planStep(plan, SPEC, checkpoint.config)) as Float64Array[]));
     onProgress?.(start + 1, tokens.length);
-    // Lets a cancellation through.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await breathe();
   }
   return logits;
 }

@@ -1,16 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { parseExperiment } from '../../experiment/schema.ts';
 import { runExperiment } from '../../lab/run.ts';
 import { failedChecks } from '../../results/checks.ts';
 import { formatRun } from '../../results/report.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
+import { readExperiment } from '../input.ts';
 import { showProgress, writeJson } from '../output.ts';
-import { parseCommand, UsageError } from '../usage.ts';
+import { parseCommand } from '../usage.ts';
 
 export const run: Command = {
   summary: 'run an experiment and compare its arms',
-  help: `Usage: lab run <experiment.json> [options]
+  help: `Usage: lab run <experiment.json | link> [options]
 
 Runs every arm of an experiment in lockstep and compares the pairs it lists.
 Fails (exit code 1) where two arms whose kernels are batch-invariant differ in any bit, or a request ends in an error.
@@ -25,8 +24,8 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
       engine: { type: 'string', default: 'webgpu' },
       json: { type: 'string' },
     } as const;
-    const { values, positionals } = parseCommand(args, options, ['an experiment file']);
-    const experiment = parseExperiment(await readJson(positionals[0]));
+    const { values, positionals } = parseCommand(args, options, ['an experiment file or link']);
+    const experiment = await readExperiment(positionals[0]);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name));
     const engine = await openEngine(values.engine, model);
     try {
@@ -41,11 +40,3 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
     }
   },
 };
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}

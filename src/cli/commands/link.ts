@@ -1,0 +1,26 @@
+import { encodeLink, linkAdvice } from '../../experiment/link.ts';
+import { parseExperiment } from '../../experiment/schema.ts';
+import type { Command } from '../command.ts';
+import { readJson } from '../input.ts';
+import { parseCommand } from '../usage.ts';
+
+export const link: Command = {
+  summary: 'print the link of an experiment',
+  help: `Usage: lab link <experiment.json> [--base ADDRESS]
+
+Prints the fragment that carries the experiment (never its outputs), after the lab's address if one is given.
+A link above 2,000 characters may be cut by some chat tools; above 8,000 send the file instead.
+
+  --base ADDRESS       the lab's address, put before the fragment`,
+
+  async perform(args) {
+    const { values, positionals } = parseCommand(args, { base: { type: 'string', default: '' } }, [
+      'an experiment file',
+    ]);
+    const experiment = parseExperiment(await readJson(positionals[0]));
+    const text = `${values.base}${encodeLink({ experiment })}`;
+    process.stdout.write(`${text}\n`);
+    if (linkAdvice(text) !== 'fine') process.stderr.write(`${text.length} characters: ${linkAdvice(text)}\n`);
+    return 0;
+  },
+};

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { describeIssue, ExperimentError, problemLines } from './errors.ts';
+import { experimentSchema } from './schema.ts';
+
+const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Controls that a classroom link may hide. */
+export const HIDEABLE = ['compose', 'arms', 'engine', 'share', 'presets'] as const;
+
+const payloadSchema = z.strictObject({
+  experiment: experimentSchema,
+  /** The sender's fingerprints by `arm/request`, with the adapter they come from: to compare with, never a result. */
+  expected: z
+    .strictObject({
+      adapter: z.string().max(200),
+      fingerprints: z.record(z.string().max(160), fingerprint),
+    })
+    .readonly()
+    .exactOptional(),
+  view: z
+    .strictObject({
+      embed: z.boolean().default(false),
+      hide: z.array(z.enum(HIDEABLE)).max(HIDEABLE.length).readonly().default([]),
+      lesson: z
+        .string()
+        .regex(/^[a-z0-9-]{1,64}$/)
+        .exactOptional(),
+    })
+    .readonly()
+    .exactOptional(),
+});
+
+/** What a link carries: an experiment, never its outputs. */
+export type LinkPayload = Readonly<z.output<typeof payloadSchema>>;
+
+/** Throws ExperimentError naming every field that is wrong. */
+export function parsePayload(json: unknown): LinkPayload {
+  const parsed = payloadSchema.safeParse(json, { error: describeIssue });
+  if (!parsed.success) throw new ExperimentError(problemLines(parsed.error.issues));
+  return parsed.data;
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { deflateSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { ExperimentError } from './errors.ts';
+import { decodeLink, encodeLink, isLink, LinkError, linkAdvice } from './link.ts';
+import { parsePayload } from './link-payload.ts';
+import { RELEASED_LINKS } from './testing/released-links.ts';
+
+const needle = parsePayload({
+  experiment: JSON.parse(readFileSync(new URL('../../experiments/needle.json', import.meta.url), 'utf8')),
+});
+
+const linkOf = (bytes: Uint8Array) => `#v1.${Buffer.from(bytes).toString('base64url')}`;
+const linkOfJson = (value: unknown) => linkOf(deflateSync(new TextEncoder().encode(JSON.stringify(value))));
+
+describe('links', () => {
+  test('the needle survives the journey and stays short', () => {
+    const link = encodeLink(needle);
+    expect(decodeLink(link)).toEqual(needle);
+    expect(decodeLink(`https://example.org/lab/${link}`)).toEqual(needle);
+    expect(isLink(link)).toBe(true);
+    expect(linkAdvice(link)).toBe('fine');
+  });
+
+  test('the order of fields does not change a link', () => {
+    const { experiment } = needle;
+    const reversed = Object.fromEntries(Object.entries(experiment).reverse());
+    expect(encodeLink(parsePayload({ experiment: reversed }))).toBe(encodeLink(needle));
+  });
+
+  test('prompts of any characters survive', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), (prompt) => {
+        const [probe, ...others] = needle.experiment.requests;
+        const payload = parsePayload({
+          experiment: { ...needle.experiment, requests: [{ ...probe, prompt }, ...others] },
+        });
+        expect(decodeLink(encodeLink(payload))).toEqual(payload);
+      }),
+    );
+  });
+
+  test.each(RELEASED_LINKS)('the released link "$title" still opens', ({ link, title }) => {
+    expect(decodeLink(link).experiment.title).toBe(title);
+  });
+
+  test('advice follows the length', () => {
+    expect(['a'.repeat(2000), 'a'.repeat(2001), 'a'.repeat(8001)].map(linkAdvice)).toEqual([
+      'fine',
+      'may be cut',
+      'use a file',
+    ]);
+  });
+});
+
+describe('hostile links', () => {
+  test.each([
+    ['no link', 'hello', 'no Batchmates link'],
+    ['a later version', '#v9.abc', 'version 9'],
+    ['foreign characters', '#v1.<script>', 'characters that no link has'],
+    ['no deflate', linkOf(new Uint8Array([255, 255, 255, 255])), 'damaged'],
+    ['no JSON', linkOf(deflateSync(new TextEncoder().encode('{"a":'))), 'no JSON'],
+    ['no UTF-8', linkOf(deflateSync(new Uint8Array([0xff, 0xfe]))), 'no JSON'],
+    ['too long', `#v1.${'A'.repeat(300_000)}`, 'at most 200000'],
+    ['a bomb', linkOf(deflateSync(new Uint8Array(50_000_000), { level: 9 })), 'inflates to more'],
+  ])('%s is refused in words', (_, link, words) => {
+    expect(() => decodeLink(link)).toThrow(LinkError);
+    expect(() => decodeLink(link)).toThrow(words);
+  });
+
+  test('a link cut off anywhere is refused', () => {
+    const link = encodeLink(needle);
+    fc.assert(
+      fc.property(fc.integer({ min: 5, max: link.length - 1 }), (length) => {
+        expect(() => decodeLink(link.slice(0, length))).toThrow(LinkError);
+      }),
+    );
+  });
+
+  test.each([
+    ['an unknown field', { ...needle, run: 'alert(1)' }, 'run: unknown field'],
+    ['an output', { ...needle, outputs: [] }, 'outputs: unknown field'],
+    [
+      'a value out of range',
+      { experiment: { ...needle.experiment, decoding: { temperature: 1e9 } } },
+      'experiment.decoding.temperature',
+    ],
+    ['a wrong type', { experiment: 7 }, 'experiment'],
+    [
+      'a wrong fingerprint',
+      { ...needle, expected: { adapter: 'a', fingerprints: { 'a/b': 'x' } } },
+      'expected.fingerprints',
+    ],
+    ['null', null, 'experiment: expected an object'],
+  ])('%s is refused by name', (_, payload, field) => {
+    expect(() => decodeLink(linkOfJson(payload))).toThrow(ExperimentError);
+    expect(() => decodeLink(linkOfJson(payload))).toThrow(field);
+  });
+
+  test('whatever a link holds, only the two named errors come out', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.base64String().map((s) => `#v1.${s}`),
+      fc.json().map((s) => linkOf(deflateSync(new TextEncoder().encode(s)))),
+    );
+    fc.assert(
+      fc.property(text, (link) => {
+        try {
+          decodeLink(link);
+        } catch (error) {
+          expect(error instanceof LinkError || error instanceof ExperimentError).toBe(true);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,7 @@
+/** One link of every released version, as people may have kept it: each must open for ever. */
+export const RELEASED_LINKS: readonly { readonly title: string; readonly link: string }[] = [
+  {
+    title: 'The needle',
+    link: '#v1.1VVNbxoxEP0rls9LFD4r0XMPvbSVEqkHxMHsDmDhHW9tA0GI_95ns-xCU6mBJKpyW-bzzbznYS_pqSKnS-Igx3upXOnleLKXRdhVJMdyNu-OZCZX5JgMXAgJAcHaMrwb5bRCZiZLFcq1uTChFFtXntkOmTS61CHVmRmbr_DFa2Ni_tMD_VoT5wTbaJAsj3ZF7H-QewhUyXFvOEIFVmUEpoxlQpdKOWUMGe3RKea5WMbHHhPJRIUhOc3klvRiGY3SB-uoAJYPMGRuy0rx7oVjZsCwWFOni698iYQ8kPPpp69UmT7shpzTRR1k64_k7p0svVcuTPNfVnZubJfWWt9cG53zju-vkv8-dK2Vq8d-Z9XAmJA5YJxMmmd7UvY0q20XuJ_PMkWdgtBI8yIuywO8HN9nMlCJA6bCOja4xzoK8rnTVU3LdyYRqxmKhkykXkJxITQnB9rciZ86LMVMhXzZqRuKmmYBco4ekEpeYEO8IFg_i22b1OBs0sKSdiJXzDbcRUVgQxDE_kQWK7aR_TM-4vF1eqMQhrFmFra5Mp4yqTFpy5ZeQEb0JfqDW8MNXXyj7VEaR5Yrh8Fwz-VXFkoUyq3EHDk-RFiOhNEbbA_dLSqOY_iMktSfITh2SABalbwAAVvtUXovV5qb5CiZRFsXtNXBw7iEI4xjzr9g_CHRG7A4sG_LTluowdVrcXV71wJrHssNkGJug6Lfouj1r0Vx8VJvQKLZIzSPj6VzqtUgQ_wJWb97NXGns3EDqpQL2jrGLlq6hi2cweAmuuLxei1dozMxXy2a-nK-4VI-tXBG8RxewsEVDToky-OSRPsXgGeQDmb3cPgN',
+  },
+];
