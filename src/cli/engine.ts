@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../engine/engine.ts';
 import { WebGpuEngine } from '../engine/webgpu-engine.ts';
@@ -17,8 +17,9 @@ export function shippedModel(name: string): string {
   return join(MODELS, name);
 }
 
-export function openModel(directory: string): Promise<LoadedModel> {
-  return loadModel(nodeModelFiles(directory), basename(directory));
+/** `needsText` false: only token ids will be fed, so that a tokenizer is welcome but not needed. */
+export function openModel(directory: string, needsText = true): Promise<LoadedModel> {
+  return loadModel(nodeModelFiles(directory), basename(resolve(directory)), { needsText });
 }
 
 /** The engine of `--engine`. Throws UsageError for another word, GpuError where there is no adapter. */

@@ -1,5 +1,5 @@
 import type { ModelFiles, OnBytes } from './load.ts';
-import { ModelError } from './model-error.ts';
+import { MissingFileError, ModelError } from './model-error.ts';
 
 /**
  * A model's folder on a web server. Reading throws ModelError naming the URL where there is no answer, its status is not
@@ -24,14 +24,12 @@ export function httpModelFiles(baseUrl: string): ModelFiles {
 async function answer(url: string): Promise<Response> {
   const response = await fetch(url);
   if (!response.ok) {
-    throw new ModelError(
-      url,
-      `expected a file, found status ${response.status} ${response.statusText}`.trimEnd(),
-    );
+    const kind = response.status === 404 ? MissingFileError : ModelError;
+    throw new kind(url, `expected a file, found status ${response.status} ${response.statusText}`.trimEnd());
   }
   const type = response.headers.get('content-type') ?? '';
   if (type.toLowerCase().startsWith('text/html')) {
-    throw new ModelError(
+    throw new MissingFileError(
       url,
       'expected a model file, found a web page (text/html): no such file on this host?',
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoredTensor } from './checkpoint.ts';
 import { nodeModelFiles } from './files-node.ts';
 import { assembleCheckpoint, hashBytes, loadCheckpoint, loadModel, type ModelFiles } from './load.ts';
-import { ModelError } from './model-error.ts';
+import { MissingFileError, ModelError } from './model-error.ts';
 import { parseSafetensors } from './safetensors.ts';
 import { tensorLayout, tensorSlots } from './tensor-layout.ts';
 import { configJson, syntheticCheckpoint, writeSafetensors } from './testing/synthetic.ts';
@@ -111,7 +111,9 @@ describe('assembleCheckpoint', () => {
 describe('loadModel', () => {
   it('loads nano', async () => {
     const heard: (number | null)[][] = [];
-    const { checkpoint, tokenizer } = await loadModel(NANO, 'nano', (...progress) => heard.push(progress));
+    const { checkpoint, tokenizer } = await loadModel(NANO, 'nano', {
+      onProgress: (...progress) => heard.push(progress),
+    });
     expect(checkpoint.parameters).toBe(2_855_200);
     expect(checkpoint.hash).toBe('sha256:cbc6175516994b785d79b4404dab23db8e7425039f07c339575e34a7aa1f5694');
     expect(checkpoint.layers).toHaveLength(10);
@@ -133,6 +135,21 @@ describe('loadModel', () => {
       await expect(loadModel(files(name), 'nano')).rejects.toThrow(`nano/${name}: expected JSON in UTF-8`);
     }
     expect(asked).not.toContain('model.safetensors');
+  });
+
+  it('does without tokenizer_config.json, and without a tokenizer where only ids are fed', async () => {
+    const without = (...missing: string[]): ModelFiles => ({
+      read: (name, onBytes) =>
+        missing.includes(name)
+          ? Promise.reject(new MissingFileError(name, 'expected a file'))
+          : NANO.read(name, onBytes),
+    });
+    const plain = await loadModel(without('tokenizer_config.json'), 'nano');
+    expect(plain.tokenizer.encode('a', { bos: false })).toHaveLength(1);
+    await expect(loadModel(without('tokenizer.json'), 'nano')).rejects.toThrow(MissingFileError);
+    const { tokenizer } = await loadModel(without('tokenizer.json'), 'nano', { needsText: false });
+    expect(tokenizer.decode([5, 7])).toBe('[token 5][token 7]');
+    expect(() => tokenizer.encode('a')).toThrow('tokenizer.json');
   });
 
   it('reads back a synthetic checkpoint that was written as files', async () => {

@@ -2,10 +2,10 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Checkpoint, LayerTensors, StoredTensor } from './checkpoint.ts';
 import { type ModelConfig, parseConfig } from './config.ts';
-import { ModelError, shown } from './model-error.ts';
+import { MissingFileError, ModelError, shown } from './model-error.ts';
 import { parseSafetensors } from './safetensors.ts';
 import { HEAD_NAME, type TensorSlot, tensorLayout, tensorSlots } from './tensor-layout.ts';
-import { createTokenizer, type TextCodec } from './tokenizer.ts';
+import { createIdCodec, createTokenizer, type TextCodec } from './tokenizer.ts';
 
 /** Bytes of a file read so far, and of all of it where the source says. */
 export type OnBytes = (loaded: number, total: number | null) => void;
@@ -22,13 +22,41 @@ export interface LoadedModel {
   readonly tokenizer: TextCodec;
 }
 
+export interface LoadOptions {
+  readonly onProgress?: OnBytes;
+  /** False where only token ids are fed: a missing or unfitting tokenizer then shows tokens as ids. Default true. */
+  readonly needsText?: boolean;
+}
+
 /** Reads config, tokenizer and weights, in this order: a small file that is wrong is refused before the large one is read. */
-export async function loadModel(files: ModelFiles, name: string, onProgress?: OnBytes): Promise<LoadedModel> {
+export async function loadModel(
+  files: ModelFiles,
+  name: string,
+  options: LoadOptions = {},
+): Promise<LoadedModel> {
   const config = await readConfig(files, name);
-  const tokenizerJson = await readJson(files, name, 'tokenizer.json');
-  const tokenizerConfig = await readJson(files, name, 'tokenizer_config.json');
-  const tokenizer = createTokenizer(tokenizerJson, tokenizerConfig, config, name);
-  return { name, checkpoint: await readWeights(files, name, config, onProgress), tokenizer };
+  const tokenizer = await readTokenizer(files, name, config, options.needsText ?? true);
+  return { name, checkpoint: await readWeights(files, name, config, options.onProgress), tokenizer };
+}
+
+async function readTokenizer(
+  files: ModelFiles,
+  name: string,
+  config: ModelConfig,
+  needed: boolean,
+): Promise<TextCodec> {
+  try {
+    const tokenizerJson = await readJson(files, name, 'tokenizer.json');
+    // Old and hand-made checkpoints come without it; everything it may say has a default.
+    const settings = await readJson(files, name, 'tokenizer_config.json').catch((error: unknown) => {
+      if (error instanceof MissingFileError) return {};
+      throw error;
+    });
+    return createTokenizer(tokenizerJson, settings, config, name);
+  } catch (error) {
+    if (needed || !(error instanceof ModelError)) throw error;
+    return createIdCodec(error);
+  }
 }
 
 /** Reads config and weights; `onProgress` hears of model.safetensors. Throws ModelError with the reason. */

@@ -12,6 +12,9 @@ export class ModelError extends Error {
   }
 }
 
+/** A file that is not there, as opposed to one that is wrong. */
+export class MissingFileError extends ModelError {}
+
 /** A value as an error message shows it: short, and never a walk through a nested structure. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';

@@ -3,7 +3,7 @@ import type { ModelConfig } from './config.ts';
 import { ModelError, shown } from './model-error.ts';
 import { characterOfByte } from './token-text.ts';
 
-const component = z.looseObject({ type: z.string('a string') }, 'an object with a type').nullable();
+const component = z.looseObject({ type: z.string('a string') }, 'an object with a type').nullish();
 export const tokenizerSchema = z.looseObject(
   {
     model: z.looseObject(

@@ -123,3 +123,16 @@ function checkBytes(text: string, lacking: ReadonlySet<number>, at: string): voi
 function allIds(tokens: (number | undefined)[]): tokens is number[] {
   return !tokens.includes(undefined);
 }
+
+/** Stands in for a tokenizer that could not be loaded where only ids are fed: shows ids, and throws `reason` for text. */
+export function createIdCodec(reason: ModelError): TextCodec {
+  const tokenText = (token: number) => `[token ${token}]`;
+  return {
+    size: 0,
+    encode: () => {
+      throw reason;
+    },
+    decode: (tokens) => tokens.map(tokenText).join(''),
+    tokenText,
+  };
+}

@@ -43,7 +43,7 @@ export const complete: Command = {
   async perform(args, signal) {
     const { values } = parseCommand(args, OPTIONS, []);
     const experiment = parseExperiment(singleRequest(values));
-    const model = await openModel(values.model);
+    const model = await openModel(values.model, values.prompt !== undefined);
     const engine = await openEngine(values.engine, model);
     try {
       const { record } = await runExperiment({ experiment, model, engine, signal, onEvent: showProgress() });

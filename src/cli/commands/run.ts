@@ -26,7 +26,8 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
     } as const;
     const { values, positionals } = parseCommand(args, options, ['an experiment file or link']);
     const experiment = await readExperiment(positionals[0]);
-    const model = await openModel(values.model ?? shippedModel(experiment.model.name));
+    const needsText = experiment.requests.some((request) => request.promptIds === undefined);
+    const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
     const engine = await openEngine(values.engine, model);
     try {
       const { record } = await runExperiment({ experiment, model, engine, signal, onEvent: showProgress() });
