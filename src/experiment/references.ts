@@ -2,7 +2,11 @@ import type { z } from 'zod';
 
 interface References {
   readonly requests: readonly { readonly id: string; readonly role: string }[];
-  readonly arms: readonly { readonly name: string; readonly requests: readonly string[] }[];
+  readonly arms: readonly {
+    readonly name: string;
+    readonly requests: readonly string[];
+    readonly companies?: { readonly least: number } | undefined;
+  }[];
   readonly compare: readonly (readonly [string, string])[];
 }
 
@@ -25,17 +29,25 @@ export function checkReferences(experiment: References, context: z.RefinementCtx
     checkUnique(arm.requests, (place) => [...path, place], refuse);
     checkKnown(arm.requests, known, 'a request', (place) => [...path, place], refuse);
     if (!arm.requests.some((id) => probes.has(id))) refuse(path, 'expected at least one probe, found none');
+    const mates = arm.requests.filter((id) => !probes.has(id)).length;
+    if (arm.companies && arm.companies.least > mates) {
+      const least = ['arms', index, 'companies', 'least'];
+      refuse(least, `expected at most the arm's ${mates} batchmates, found ${arm.companies.least}`);
+    }
   });
   checkCompare(experiment, probes, refuse);
 }
 
 function checkCompare({ arms, compare }: References, probes: ReadonlySet<string>, refuse: Refuse): void {
   const probesOf = new Map(arms.map((arm) => [arm.name, arm.requests.filter((id) => probes.has(id))]));
+  const drawn = new Set(arms.filter((arm) => arm.companies).map(({ name }) => name));
   const pairs = compare.map((pair) => JSON.stringify(pair));
   checkUnique(pairs, (index) => ['compare', index], refuse, 'pair');
   compare.forEach((pair, index) => {
     checkKnown(pair, new Set(probesOf.keys()), 'an arm', (side) => ['compare', index, side], refuse);
     const [a, b] = pair;
+    const many = pair.findIndex((name) => drawn.has(name));
+    if (many >= 0) refuse(['compare', index, many], 'expected an arm without companies: it stands for many');
     const [ofA, ofB] = [probesOf.get(a), probesOf.get(b)];
     if (a === b) refuse(['compare', index], `expected two different arms, found ${JSON.stringify(a)} twice`);
     else if (ofA && ofB && !ofA.some((id) => ofB.includes(id))) {

@@ -121,6 +121,14 @@ const limitsSchema = z.strictObject({
   blocks: whole(1, 65_536).nullable().default(null),
 });
 
+/** Makes an arm stand for many: each copy draws its batchmates, their order and the probe's place at random. */
+const companiesSchema = z.strictObject({
+  count: whole(1, 1000).default(100),
+  /** Fewest batchmates of a company; the most are all that the arm lists. */
+  least: whole(0, 511).default(1),
+  seed: u32.default(0),
+});
+
 const armSchema = z.strictObject({
   name: z.string().min(1).max(64),
   /** Ids in batch order. */
@@ -131,6 +139,7 @@ const armSchema = z.strictObject({
   /** Workgroups that the variant rules try to keep busy. */
   parallelism: whole(1, 65_535).default(64),
   limits: limitsSchema.readonly().prefault({}),
+  companies: companiesSchema.readonly().exactOptional(),
 });
 
 /** One way to run the probes, every default resolved. */

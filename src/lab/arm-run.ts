@@ -74,8 +74,8 @@ export class ArmRun {
 
   /** Tokens of the probe that is furthest behind; Infinity once all have ended. */
   get probeProgress(): number {
-    const probes = [...this.#queue.running, ...this.#queue.waiting].filter(
-      ({ id }) => this.#streams.get(id)!.resolved.request.role === 'probe',
+    const probes = [...this.#queue.running, ...this.#queue.waiting].filter(({ id }) =>
+      isProbe(this.#streams.get(id)!),
     );
     return Math.min(...probes.map((probe) => probe.tokens.length - probe.promptLength));
   }
@@ -103,8 +103,9 @@ export class ArmRun {
     this.#runner.destroy();
   }
 
-  logitsOf(request: string): readonly Float32Array[] {
-    return this.#streams.get(request)!.logits;
+  /** (generated positions) x (vocabulary) logits of each probe. */
+  probeLogits(): [string, readonly Float32Array[]][] {
+    return [...this.#streams].flatMap(([id, stream]) => (isProbe(stream) ? [[id, stream.logits]] : []));
   }
 
   toRecord(tokenizer: TextCodec): ArmRecord {
@@ -136,7 +137,8 @@ export class ArmRun {
       return [];
     }
     stream.tokens.push(token);
-    stream.logits.push(logits);
+    // Only probes are compared, and a batch of long noise would fill the memory.
+    if (isProbe(stream)) stream.logits.push(logits);
     stream.fingerprint.add(token, logits);
     return [{ request, index, token }];
   }
@@ -159,6 +161,10 @@ export class ArmRun {
     const stopped = !resolved.request.ignoreEos && this.#eosTokens.includes(tokens.at(-1)!);
     return { reason: stopped ? 'end-of-text' : 'length' };
   }
+}
+
+function isProbe({ resolved }: Stream): boolean {
+  return resolved.request.role === 'probe';
 }
 
 function stepRecord(plan: StepPlan, plans: StepRecord['plans'], milliseconds: number): StepRecord {

@@ -1,10 +1,14 @@
 import type { Engine } from '../engine/engine.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import { expandArms } from '../experiment/expand-arms.ts';
+import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { diffStreams } from '../results/diff.ts';
+import { forkTrees } from '../results/fork-tree.ts';
 import {
+  type ArmRecord,
   type DiffRecord,
   type LogitTraces,
+  type RunRecord,
   type RunResult,
   type StepRecord,
   traceKey,
@@ -40,43 +44,66 @@ export interface RunOptions {
  */
 export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const requests = resolveRequests(options.experiment, options.model);
-  const arms: ArmRun[] = [];
-  try {
-    await openArms(options, requests, arms);
-    await runInLockstep(options, arms);
-    return assemble(options, arms);
-  } finally {
-    for (const arm of arms) arm.close();
+  const { together, drawn } = expandArms(options.experiment);
+  const watch = createWatch(options, [...together, ...drawn]);
+  const records: ArmRecord[] = [];
+  const logits = new Map<string, readonly Float32Array[]>();
+  // Companies are many and never compared step by step: one after the other they share a pool's worth of memory.
+  for (const group of [together, ...drawn.map((arm) => [arm])]) {
+    const arms: ArmRun[] = [];
+    try {
+      for (const arm of group) arms.push(await openArm(options, requests, arm, watch));
+      await runInLockstep(arms, watch, options.signal);
+    } finally {
+      for (const arm of arms) arm.close();
+    }
+    for (const arm of arms) {
+      records.push(arm.toRecord(options.model.tokenizer));
+      for (const [id, trace] of arm.probeLogits()) logits.set(traceKey(arm.spec.name, id), trace);
+    }
   }
+  return assemble(options, records, logits);
 }
 
-async function openArms(
-  { experiment, model, engine, signal, onEvent }: RunOptions,
+/** Tells those who watch what happens, with the progress of the whole run. */
+interface Watch {
+  opening(arm: ExperimentArm): void;
+  stepped(arm: ArmRun, step: StepRecord, tokens: readonly NewToken[]): void;
+}
+
+function createWatch({ experiment, model, onEvent }: RunOptions, arms: readonly ExperimentArm[]): Watch {
+  const budget = new Map(experiment.requests.map((request) => [request.id, request.maxNewTokens]));
+  const total = arms.flatMap((arm) => arm.requests).reduce((sum, id) => sum + budget.get(id)!, 0);
+  let generated = 0;
+  return {
+    opening: (arm) =>
+      onEvent?.({ type: 'opening', arm: arm.name, index: arms.indexOf(arm), arms: arms.length }),
+    stepped(arm, step, tokens) {
+      generated += tokens.length;
+      const texts = tokens.map((token) => ({ ...token, text: model.tokenizer.tokenText(token.token) }));
+      onEvent?.({ type: 'step', arm: arm.spec.name, step, tokens: texts, generated, total });
+    },
+  };
+}
+
+function openArm(
+  { experiment, model, engine, signal }: RunOptions,
   requests: readonly ResolvedRequest[],
-  arms: ArmRun[],
-) {
-  const { eosTokens } = model.checkpoint.config;
-  for (const [index, arm] of experiment.arms.entries()) {
-    signal?.throwIfAborted();
-    onEvent?.({ type: 'opening', arm: arm.name, index, arms: experiment.arms.length });
-    const members = arm.requests.map((id) => requests.find(({ request }) => request.id === id)!);
-    arms.push(await ArmRun.open(engine, armSpec(experiment, arm, members), members, eosTokens));
-  }
+  arm: ExperimentArm,
+  watch: Watch,
+): Promise<ArmRun> {
+  signal?.throwIfAborted();
+  watch.opening(arm);
+  const members = arm.requests.map((id) => requests.find(({ request }) => request.id === id)!);
+  return ArmRun.open(engine, armSpec(experiment, arm, members), members, model.checkpoint.config.eosTokens);
 }
 
 /** The arm whose probe is furthest behind steps next, so that a difference shows from the first token on. */
-async function runInLockstep(
-  { experiment, model, signal, onEvent }: RunOptions,
-  arms: readonly ArmRun[],
-): Promise<void> {
-  const budget = new Map(experiment.requests.map((request) => [request.id, request.maxNewTokens]));
-  const total = experiment.arms.flatMap((arm) => arm.requests).reduce((sum, id) => sum + budget.get(id)!, 0);
+async function runInLockstep(arms: readonly ArmRun[], watch: Watch, signal?: AbortSignal): Promise<void> {
   for (let arm = furthestBehind(arms); arm; arm = furthestBehind(arms)) {
     signal?.throwIfAborted();
     const { record, tokens } = await arm.step();
-    const texts = tokens.map((token) => ({ ...token, text: model.tokenizer.tokenText(token.token) }));
-    const generated = arms.reduce((sum, { generated }) => sum + generated, 0);
-    onEvent?.({ type: 'step', arm: arm.spec.name, step: record, tokens: texts, generated, total });
+    watch.stepped(arm, record, tokens);
   }
 }
 
@@ -90,31 +117,30 @@ function compareProgress(a: number, b: number): number {
   return a === b ? 0 : a - b;
 }
 
-function assemble(options: RunOptions, arms: readonly ArmRun[]): RunResult {
+function assemble(
+  options: RunOptions,
+  arms: readonly ArmRecord[],
+  logits: ReadonlyMap<string, readonly Float32Array[]>,
+): RunResult {
   const { experiment, model, engine } = options;
   const { hash, parameters } = model.checkpoint;
-  const logits: LogitTraces = new Map(
-    arms.flatMap((arm) => {
-      const { requests } = experiment.arms.find(({ name }) => name === arm.spec.name)!;
-      return requests.map((id) => [traceKey(arm.spec.name, id), arm.logitsOf(id)] as const);
-    }),
-  );
-  const records = arms.map((arm) => arm.toRecord(model.tokenizer));
-  const record = {
+  const record: RunRecord = {
     experiment,
     model: { name: model.name, hash, parameters },
     engine: engine.kind,
     adapter: engine.adapter,
-    planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.spec.kernels)))].map((set) => `${set}@1`),
-    arms: records,
+    planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map((set) => `${set}@1`),
+    arms,
+    diffs: compareArms(options, arms, logits),
+    forkTrees: forkTrees(arms, (tokens) => model.tokenizer.decode(tokens)),
   };
-  return { record: { ...record, diffs: compareArms(options, records, logits) }, logits };
+  return { record, logits };
 }
 
 /** Every probe that both arms of a pair share. */
 function compareArms(
   { experiment, model }: RunOptions,
-  records: RunResult['record']['arms'],
+  records: readonly ArmRecord[],
   logits: LogitTraces,
 ): DiffRecord[] {
   return experiment.compare.flatMap(([a, b]) => {

@@ -76,6 +76,28 @@ export interface TokenText {
   readonly text: string;
 }
 
+/** A run of tokens that `arms` arms share, and where they go apart. */
+export interface ForkNode {
+  readonly tokens: readonly number[];
+  readonly text: string;
+  readonly arms: number;
+  /** Most frequent first; empty at the end of a completion. */
+  readonly branches: readonly ForkNode[];
+}
+
+export interface ForkTree {
+  readonly probe: string;
+  /** What the arms have in common. */
+  readonly kernels: KernelSets;
+  readonly dtype: ActivationDtype;
+  readonly arms: number;
+  /** Completions that differ in some token. */
+  readonly distinct: number;
+  /** Completions that differ in some logit bit. */
+  readonly fingerprints: number;
+  readonly root: ForkNode;
+}
+
 /** Everything a run says about itself; plain JSON, the command line's `--json`. */
 export interface RunRecord {
   readonly experiment: Experiment;
@@ -85,9 +107,11 @@ export interface RunRecord {
   readonly planRules: readonly string[];
   readonly arms: readonly ArmRecord[];
   readonly diffs: readonly DiffRecord[];
+  /** Distinct completions of each probe over arms alike in all but company, where there are at least three. */
+  readonly forkTrees: readonly ForkTree[];
 }
 
-/** (generated positions) x (vocabulary) logits of each request, keyed `arm/request`; kept out of the record. */
+/** (generated positions) x (vocabulary) logits of each probe, keyed `arm/request`; kept out of the record. */
 export type LogitTraces = ReadonlyMap<string, readonly Float32Array[]>;
 
 export function traceKey(arm: string, request: string): string {

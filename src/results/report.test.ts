@@ -82,6 +82,7 @@ const run = (change: Partial<RunRecord> = {}): RunRecord => ({
   planRules: ['variant@1', 'invariant@1'],
   arms: [arm('alone'), arm('company', { text: 'Once upon a time there was a queen.\nShe sang.' })],
   diffs: [forked],
+  forkTrees: [],
   ...change,
 });
 
@@ -171,6 +172,28 @@ describe('formatRun', () => {
   it('names the part that a comparison refers to and the record lacks', () => {
     expect(() => formatRun(run({ diffs: [{ ...forked, b: 'gone' }] }))).toThrow('names arm "gone"');
     expect(() => formatRun(run({ diffs: [{ ...forked, probe: 'gone' }] }))).toThrow('no request "gone"');
+  });
+
+  it('draws the tree of distinct completions with counts', () => {
+    const leaf = (text: string, arms: number) => ({ tokens: [1], text, arms, branches: [] });
+    const root = { tokens: [7], text: 'Once', arms: 100, branches: [leaf(' a king', 98), leaf('', 2)] };
+    const { kernels, dtype } = arm('alone');
+    const tree = { probe: 'needle', kernels, dtype, arms: 100, distinct: 2, fingerprints: 41, root };
+    expect(formatRun(run({ forkTrees: [tree] }))).toContain(
+      [
+        ': 2 distinct completions, 41 fingerprints',
+        '  100  Once',
+        '     98   a king',
+        '      2  (ends)',
+      ].join('\n'),
+    );
+  });
+
+  it('lists no more arms than a page holds', () => {
+    const arms = Array.from({ length: 40 }, (_, i) => arm(`company#${i}`));
+    const text = formatRun(run({ arms, diffs: [] }));
+    expect(text).toContain('and 16 more arms');
+    expect(text).not.toContain('company#24');
   });
 
   it('fits its columns and lets no control character through, whatever the names and texts are', () => {

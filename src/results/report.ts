@@ -1,6 +1,7 @@
 import type { AdapterReport } from '../engine/engine.ts';
 import type { RunRecord } from './record.ts';
 import { armLines } from './report/arms.ts';
+import { forkTreeLines } from './report/fork-tree.ts';
 import { grouped, paragraph, visible } from './report/text.ts';
 import { verdictLines } from './report/verdict.ts';
 
@@ -13,6 +14,7 @@ export function formatRun(record: RunRecord): string {
     headerLines(record),
     armLines(record.arms),
     ...record.diffs.map((diff) => verdictLines(diff, record)),
+    ...record.forkTrees.map(forkTreeLines),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

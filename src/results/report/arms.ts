@@ -22,11 +22,15 @@ const COLUMNS: readonly Column[] = [
   { head: 'tok/s', pad: padStart, cell: (arm) => grouped(arm.timing.tokensPerSecond, 1) },
 ];
 
+/** Companies are drawn by the hundred; their distribution says more than their list. */
+const LISTED_ARMS = 24;
+
 /** The table of arms, one a line, and below it the requests that ended with an error. */
 export function armLines(arms: readonly ArmRecord[]): string[] {
   const mixed = arms.some((arm) => setsText(arm.kernels).includes('/'));
   const legend = mixed ? [`(kernels: ${OPERATIONS.join('/')})`] : [];
-  return [...tableLines(arms), ...legend, ...arms.flatMap(errorLines)];
+  const more = arms.length > LISTED_ARMS ? [`and ${grouped(arms.length - LISTED_ARMS)} more arms`] : [];
+  return [...tableLines(arms.slice(0, LISTED_ARMS)), ...more, ...legend, ...arms.flatMap(errorLines)];
 }
 
 /** One set name where all operations share it, else the sets in the order of the operations. */

@@ -1,0 +1,40 @@
+import { createRandom, type Random } from './random.ts';
+import type { Experiment, ExperimentArm } from './schema.ts';
+
+/** The arms that an experiment runs: those as written, in lockstep, and those drawn from `companies`, one after the other. */
+export interface ExpandedArms {
+  readonly together: readonly ExperimentArm[];
+  readonly drawn: readonly ExperimentArm[];
+}
+
+/** Draws the companies of an experiment; the same experiment gives the same companies everywhere. */
+export function expandArms({ arms, requests }: Experiment): ExpandedArms {
+  const probes = new Set(requests.filter(({ role }) => role === 'probe').map(({ id }) => id));
+  return {
+    together: arms.filter(({ companies }) => !companies),
+    drawn: arms.flatMap((arm) => drawCompanies(arm, probes)),
+  };
+}
+
+function drawCompanies({ companies, ...arm }: ExperimentArm, probes: ReadonlySet<string>): ExperimentArm[] {
+  if (!companies) return [];
+  const random = createRandom(companies.seed);
+  const watched = arm.requests.filter((id) => probes.has(id));
+  const mates = arm.requests.filter((id) => !probes.has(id));
+  return Array.from({ length: companies.count }, (_, i) => {
+    const size = companies.least + random.below(mates.length - companies.least + 1);
+    const company = shuffled(mates, random).slice(0, size);
+    const members = shuffled([...watched, ...company], random);
+    return { ...arm, name: `${arm.name}#${i + 1}`, requests: members };
+  });
+}
+
+/** Fisher and Yates. */
+function shuffled(list: readonly string[], random: Random): string[] {
+  const result = [...list];
+  for (let last = result.length - 1; last > 0; last--) {
+    const other = random.below(last + 1);
+    [result[last], result[other]] = [result[other], result[last]];
+  }
+  return result;
+}

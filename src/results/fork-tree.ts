@@ -1,0 +1,61 @@
+import type { ArmRecord, ForkNode, ForkTree, RequestRecord } from './record.ts';
+
+/** Text of a run of tokens. */
+type Decode = (tokens: readonly number[]) => string;
+
+/** Fewer arms than this are a comparison, not a distribution. */
+const LEAST_ARMS = 3;
+
+/** A tree for each probe and each group of arms alike in kernels, dtypes and parallelism. */
+export function forkTrees(arms: readonly ArmRecord[], decode: Decode): ForkTree[] {
+  const groups = new Map<string, { arm: ArmRecord; probe: RequestRecord }[]>();
+  for (const arm of arms) {
+    for (const probe of arm.requests.filter(({ role }) => role === 'probe')) {
+      const key = JSON.stringify([
+        probe.id,
+        Object.values(arm.kernels),
+        arm.dtype,
+        arm.weights,
+        arm.parallelism,
+      ]);
+      groups.set(key, [...(groups.get(key) ?? []), { arm, probe }]);
+    }
+  }
+  return [...groups.values()]
+    .filter((group) => group.length >= LEAST_ARMS)
+    .map((group) => treeOf(group, decode));
+}
+
+function treeOf(group: readonly { arm: ArmRecord; probe: RequestRecord }[], decode: Decode): ForkTree {
+  const streams = group.map(({ probe }) => probe.tokens);
+  const [{ arm, probe }] = group;
+  const root = growTree(streams, decode);
+  return {
+    probe: probe.id,
+    kernels: arm.kernels,
+    dtype: arm.dtype,
+    arms: group.length,
+    distinct: countLeaves(root),
+    fingerprints: new Set(group.map((member) => member.probe.fingerprint)).size,
+    root,
+  };
+}
+
+/** The longest run of tokens that all streams share, and a branch for each way they go on; ending is one of the ways. */
+export function growTree(streams: readonly (readonly number[])[], decode: Decode): ForkNode {
+  const [first] = streams;
+  let shared = 0;
+  while (shared < first.length && streams.every((stream) => stream[shared] === first[shared])) shared++;
+  const tokens = first.slice(0, shared);
+  const node = { tokens, text: decode(tokens), arms: streams.length };
+  if (streams.every((stream) => stream.length === shared)) return { ...node, branches: [] };
+  const ways = new Map<number | undefined, (readonly number[])[]>();
+  for (const stream of streams)
+    ways.set(stream[shared], [...(ways.get(stream[shared]) ?? []), stream.slice(shared)]);
+  const branches = [...ways.values()].map((way) => growTree(way, decode)).sort((a, b) => b.arms - a.arms);
+  return { ...node, branches };
+}
+
+function countLeaves({ branches }: ForkNode): number {
+  return branches.length === 0 ? 1 : branches.reduce((sum, branch) => sum + countLeaves(branch), 0);
+}
