@@ -29,7 +29,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     for (var group = bounds[chunk]; group < bounds[chunk + 1u]; group++) {
       acc = accumulate(acc, widen_quad(weights[group * params.quads + quad]), widen4(x[row * params.groups + group]));
     }
-    total = select(sum_columns(acc), total + sum_columns(acc), chunk > first);
+    let sum = sum_columns(acc);
+    total = select(sum, total + sum, chunk > first);
   }
   partials[(id.z * params.rows + row) * params.quads + quad] = total;
 }

@@ -46,11 +46,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       acc2 = accumulate(acc2, w, widen4(x[at.z + group]));
       acc3 = accumulate(acc3, w, widen4(x[at.w + group]));
     }
+    let sum0 = sum_columns(acc0);
+    let sum1 = sum_columns(acc1);
+    let sum2 = sum_columns(acc2);
+    let sum3 = sum_columns(acc3);
     let later = chunk > first;
-    total0 = select(sum_columns(acc0), total0 + sum_columns(acc0), later);
-    total1 = select(sum_columns(acc1), total1 + sum_columns(acc1), later);
-    total2 = select(sum_columns(acc2), total2 + sum_columns(acc2), later);
-    total3 = select(sum_columns(acc3), total3 + sum_columns(acc3), later);
+    total0 = select(sum0, total0 + sum0, later);
+    total1 = select(sum1, total1 + sum1, later);
+    total2 = select(sum2, total2 + sum2, later);
+    total3 = select(sum3, total3 + sum3, later);
   }
   let out = (id.z * params.rows + row) * params.quads + quad;
   partials[out] = total0;

@@ -1,3 +1,4 @@
+import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
 import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
 import type { StepPlan } from '../plan/step-plan.ts';
 
@@ -72,5 +73,7 @@ export interface Engine {
   readonly kind: 'webgpu' | 'cpu';
   readonly adapter: AdapterReport;
   openArm(spec: ArmSpec): Promise<ArmRunner>;
+  /** How this engine rounds, fuses and flushes, as found by probing. */
+  probeArithmetic(): Promise<AdapterArithmetic>;
   destroy(): void;
 }

@@ -20,6 +20,11 @@ export interface Forward {
   readonly items: number;
 }
 
+/** At most: ten a layer, the embedding, and norm, head, logits, choice and top-k at the end. */
+export function dispatchesPerStep({ layers }: ModelConfig): number {
+  return 10 * layers + 6;
+}
+
 /** Records the whole model for one step: embedding, layers, and where rows are sampled, head and choice. */
 export function recordForward(step: Forward): void {
   const { weights, buffers, plans } = step;

@@ -25,6 +25,11 @@ export class BufferPool {
     return this.#create(label, bytes, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
   }
 
+  /** Where timestamps are resolved to. */
+  queries(label: string, bytes: number): GPUBuffer {
+    return this.#create(label, bytes, GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC);
+  }
+
   readback(label: string, bytes: number): GPUBuffer {
     return this.#create(label, bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
   }

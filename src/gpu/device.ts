@@ -24,7 +24,11 @@ export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance', ...options });
   if (!adapter) throw new GpuError('adapter', 'this machine offers no WebGPU adapter');
   const requiredLimits = Object.fromEntries(RAISED.map((limit) => [limit, adapter.limits[limit]]));
-  const device = await adapter.requestDevice({ label: 'batchmates', requiredLimits });
+  // Only profiling needs it, and only Node's clock is fine enough for it: browsers quantise timestamps.
+  const requiredFeatures: GPUFeatureName[] = adapter.features.has('timestamp-query')
+    ? ['timestamp-query']
+    : [];
+  const device = await adapter.requestDevice({ label: 'batchmates', requiredLimits, requiredFeatures });
   const errors = new FirstError();
   device.addEventListener('uncapturederror', (event) => {
     errors.record(new GpuError('device', event.error.message));

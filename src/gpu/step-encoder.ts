@@ -2,6 +2,7 @@ import type { BufferPool } from './buffers.ts';
 import type { Gpu } from './device.ts';
 import { GpuError } from './errors.ts';
 import type { Kernel } from './kernel.ts';
+import type { PassTimer } from './pass-timer.ts';
 import { writeUniforms } from './uniform-layout.ts';
 
 const SLOT_BYTES = 256;
@@ -22,6 +23,7 @@ export class StepEncoder {
   readonly #bindGroups = new Map<string, GPUBindGroup>();
   #pass: GPUComputePassEncoder | null = null;
   #commands: GPUCommandEncoder | null = null;
+  #timer: PassTimer | null = null;
 
   /** `slots`: how many different sets of params a step may have. */
   constructor(gpu: Gpu, pool: BufferPool, slots: number) {
@@ -30,9 +32,12 @@ export class StepEncoder {
     this.#uniforms = pool.uniform('params', this.#host.byteLength);
   }
 
-  begin(label: string): void {
+  /** With a timer, every dispatch gets a pass of its own, whose time the timer takes. */
+  begin(label: string, timer: PassTimer | null = null): void {
     this.#commands = this.#gpu.device.createCommandEncoder({ label });
-    this.#pass = this.#commands.beginComputePass({ label });
+    this.#timer = timer;
+    timer?.begin();
+    this.#pass = timer ? null : this.#commands.beginComputePass({ label });
   }
 
   /**
@@ -47,22 +52,28 @@ export class StepEncoder {
     params: Params | null,
     workgroups: readonly [number, number?, number?],
   ): void {
-    const pass = this.#pass!;
+    const pass = this.#timer ? this.#timedPass(this.#timer, op, label) : this.#pass!;
     const slot = params ? this.#setParams(kernel, op, params) : null;
     pass.setPipeline(kernel.pipeline);
     pass.setBindGroup(0, this.#bindGroup(kernel, label, bindings, slot));
     pass.dispatchWorkgroups(...workgroups);
+    if (this.#timer) pass.end();
   }
 
   /** Ends the pass, appends the copies, and submits everything at once. */
   submit(copies: (commands: GPUCommandEncoder) => void): void {
     const { queue } = this.#gpu.device;
-    this.#pass!.end();
+    this.#pass?.end();
+    this.#timer?.resolve(this.#commands!);
     copies(this.#commands!);
     queue.writeBuffer(this.#uniforms, 0, this.#host);
     queue.submit([this.#commands!.finish()]);
     this.#pass = null;
     this.#commands = null;
+  }
+
+  #timedPass(timer: PassTimer, op: string, label: string): GPUComputePassEncoder {
+    return this.#commands!.beginComputePass({ label, timestampWrites: timer.writes(op) });
   }
 
   /** Writes the params of one op and returns where they lie in the uniform buffer. */

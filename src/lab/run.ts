@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import { expandArms } from '../experiment/expand-arms.ts';
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
+import type { KernelSet, KernelSets } from '../numerics/dtypes.ts';
 import { diffStreams } from '../results/diff.ts';
 import { forkTrees } from '../results/fork-tree.ts';
 import {
@@ -36,6 +37,10 @@ export interface RunOptions {
   /** Takes effect before the next step. */
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: (event: LabEvent) => void;
+  /** `pinned` where this adapter's certificate lets only that set be called invariant. Default: as the experiment says. */
+  readonly invariantAs?: 'invariant' | 'pinned' | null;
+  /** What a reader of the record must know beside it. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -87,7 +92,7 @@ function createWatch({ experiment, model, onEvent }: RunOptions, arms: readonly 
 }
 
 function openArm(
-  { experiment, model, engine, signal }: RunOptions,
+  { experiment, model, engine, signal, invariantAs }: RunOptions,
   requests: readonly ResolvedRequest[],
   arm: ExperimentArm,
   watch: Watch,
@@ -95,7 +100,16 @@ function openArm(
   signal?.throwIfAborted();
   watch.opening(arm);
   const members = arm.requests.map((id) => requests.find(({ request }) => request.id === id)!);
-  return ArmRun.open(engine, armSpec(experiment, arm, members), members, model.checkpoint.config.eosTokens);
+  const spec = armSpec(experiment, arm, members);
+  const kernels = invariantAs === 'pinned' ? pinInvariant(spec.kernels) : spec.kernels;
+  return ArmRun.open(engine, { ...spec, kernels }, members, model.checkpoint.config.eosTokens);
+}
+
+/** The same sets with `pinned` in the place of `invariant`. */
+function pinInvariant(kernels: KernelSets): KernelSets {
+  const pin = (set: KernelSet): KernelSet => (set === 'invariant' ? 'pinned' : set);
+  const { matmul, rmsnorm, attention } = kernels;
+  return { matmul: pin(matmul), rmsnorm: pin(rmsnorm), attention: pin(attention) };
 }
 
 /** The arm whose probe is furthest behind steps next, so that a difference shows from the first token on. */
@@ -122,7 +136,7 @@ function assemble(
   arms: readonly ArmRecord[],
   logits: ReadonlyMap<string, readonly Float32Array[]>,
 ): RunResult {
-  const { experiment, model, engine } = options;
+  const { experiment, model, engine, notes = [] } = options;
   const { hash, parameters } = model.checkpoint;
   const record: RunRecord = {
     experiment,
@@ -130,6 +144,7 @@ function assemble(
     engine: engine.kind,
     adapter: engine.adapter,
     planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map((set) => `${set}@1`),
+    notes,
     arms,
     diffs: compareArms(options, arms, logits),
     forkTrees: forkTrees(arms, (tokens) => model.tokenizer.decode(tokens)),

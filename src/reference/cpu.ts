@@ -1,6 +1,7 @@
 import type { AdapterReport, ArmRunner, ArmSpec, Engine, StepOutput } from '../engine/engine.ts';
 import { describeStep, planStep } from '../engine/step-plans.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
+import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
 import type { WeightDtype } from '../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../numerics/fma.ts';
 import type { StepPlan } from '../plan/step-plan.ts';
@@ -51,6 +52,11 @@ export class CpuEngine implements Engine {
       return { samples, plans: describeStep(plans, spec) };
     };
     return Promise.resolve({ step, destroy: () => undefined });
+  }
+
+  probeArithmetic(): Promise<AdapterArithmetic> {
+    const rule = this.#rule;
+    return Promise.resolve({ rounding: 'to nearest even', fma: rule, contraction: rule, subnormals: 'kept' });
   }
 
   destroy(): void {

@@ -105,6 +105,8 @@ export interface RunRecord {
   readonly engine: 'webgpu' | 'cpu';
   readonly adapter: AdapterReport;
   readonly planRules: readonly string[];
+  /** What a reader must know beside the numbers: the certificate, a set that stood in for another. */
+  readonly notes: readonly string[];
   readonly arms: readonly ArmRecord[];
   readonly diffs: readonly DiffRecord[];
   /** Distinct completions of each probe over arms alike in all but company, where there are at least three. */

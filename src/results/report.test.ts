@@ -80,6 +80,7 @@ const run = (change: Partial<RunRecord> = {}): RunRecord => ({
   engine: 'webgpu',
   adapter: { vendor: 'mesa', architecture: 'lavapipe', device: '', description: 'llvmpipe', software: true },
   planRules: ['variant@1', 'invariant@1'],
+  notes: [],
   arms: [arm('alone'), arm('company', { text: 'Once upon a time there was a queen.\nShe sang.' })],
   diffs: [forked],
   forkTrees: [],

@@ -19,12 +19,13 @@ export function formatRun(record: RunRecord): string {
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function headerLines({ experiment, model, engine, adapter, planRules }: RunRecord): string[] {
+function headerLines({ experiment, model, engine, adapter, planRules, notes }: RunRecord): string[] {
   return [
     experiment.title,
     `model ${model.name}, ${grouped(model.parameters)} parameters, ${model.hash}`,
     `engine ${engine} on ${adapterText(adapter)}`,
     `plan rules ${planRules.join(', ')}`,
+    ...notes,
   ].flatMap((line) => paragraph(visible(line)));
 }
 

@@ -1,6 +1,8 @@
 import { type Certificate, type CertificateCase, certifiedSet } from '../../lab/certificate/certificate.ts';
 import { certify as certifyAdapter } from '../../lab/certificate/certify.ts';
 import { certificateKey } from '../../lab/certificate/key.ts';
+import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
+import { storeCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { writeJson } from '../output.ts';
@@ -29,9 +31,10 @@ recycled KV blocks and dtypes, with negative controls that must differ. Fails (e
     const model = await openModel(values.model);
     const engine = await openEngine(values.engine, model);
     try {
-      const key = certificateKey(engine, model, `node ${process.versions.node}`);
+      const key = certificateKey(engine, model, USER_AGENT);
       const form = values.short ? 'short' : 'full';
       const certificate = await certifyAdapter({ engine, model, key, form, signal, onCase: showCase });
+      await storeCertificate(certificate);
       if (values.json !== '-') process.stdout.write(report(certificate));
       if (values.json) await writeJson(values.json, certificate);
       return certificate.passed ? 0 : 1;
@@ -61,6 +64,7 @@ function report(certificate: Certificate): string {
     .map((one) => `       ${one.set} ${one.dtype} ${one.name}: ${one.found}`);
   return [
     `Certificate (${form}) of ${certificate.engine} on ${adapter.description || adapter.device}${adapter.software ? ' (software)' : ''}`,
+    `arithmetic: ${describeArithmetic(certificate.arithmetic)}`,
     `model ${model.name}, ${model.hash}`,
     ...lines,
     ...failures,

@@ -1,6 +1,12 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { certificateKey } from '../../lab/certificate/key.ts';
+import { certificateNote, certifySession, claimedDtypes } from '../../lab/certificate/session.ts';
 import { runExperiment } from '../../lab/run.ts';
+import type { LoadedModel } from '../../model/load.ts';
 import { failedChecks } from '../../results/checks.ts';
 import { formatRun } from '../../results/report.ts';
+import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
@@ -30,7 +36,15 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
     const engine = await openEngine(values.engine, model);
     try {
-      const { record } = await runExperiment({ experiment, model, engine, signal, onEvent: showProgress() });
+      const certified = await certifyRun(engine, model, experiment, signal);
+      const { record } = await runExperiment({
+        experiment,
+        model,
+        engine,
+        signal,
+        ...certified,
+        onEvent: showProgress(),
+      });
       if (values.json !== '-') process.stdout.write(formatRun(record));
       if (values.json) await writeJson(values.json, record);
       const failed = failedChecks(record);
@@ -41,3 +55,12 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
     }
   },
 };
+
+/** Whether the experiment's claims of invariance hold on this adapter, and what must stand in where they do not. */
+async function certifyRun(engine: Engine, model: LoadedModel, experiment: Experiment, signal: AbortSignal) {
+  const dtypes = claimedDtypes(experiment);
+  if (dtypes.length === 0) return {};
+  const key = certificateKey(engine, model, USER_AGENT);
+  const session = await certifySession({ engine, model, key, dtypes, signal }, await storedCertificate(key));
+  return { invariantAs: session.invariantAs, notes: [certificateNote(session)] };
+}

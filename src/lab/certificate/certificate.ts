@@ -1,4 +1,5 @@
 import type { AdapterReport } from '../../engine/engine.ts';
+import type { AdapterArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import type { ActivationDtype, KernelSet } from '../../numerics/dtypes.ts';
 
 /** What a case claims. A negative control claims a difference: where it finds none, the other cases prove nothing. */
@@ -30,6 +31,7 @@ export interface Certificate {
   readonly engine: 'webgpu' | 'cpu';
   readonly adapter: AdapterReport;
   readonly model: { readonly name: string; readonly hash: string };
+  readonly arithmetic: AdapterArithmetic;
   readonly passed: boolean;
   readonly cases: readonly CertificateCase[];
   readonly milliseconds: number;

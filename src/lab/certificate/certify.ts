@@ -47,6 +47,7 @@ const uniform = (set: KernelSet): KernelSets => ({ matmul: set, rmsnorm: set, at
 export async function certify(options: CertifyOptions): Promise<Certificate> {
   const { engine, model, form, key, signal, onCase } = options;
   const start = performance.now();
+  const arithmetic = await engine.probeArithmetic();
   const cases: CertificateCase[] = [];
   for (const suite of suites(options)) {
     for await (const finding of runSuite(options, suite)) {
@@ -63,6 +64,7 @@ export async function certify(options: CertifyOptions): Promise<Certificate> {
     engine: engine.kind,
     adapter: engine.adapter,
     model: { name: model.name, hash: model.checkpoint.hash },
+    arithmetic,
     passed: cases.every(({ passed }) => passed),
     cases,
     milliseconds: performance.now() - start,

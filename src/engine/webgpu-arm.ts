@@ -1,0 +1,84 @@
+import type { Gpu } from '../gpu/device.ts';
+import { GpuError } from '../gpu/errors.ts';
+import { type PassTime, PassTimer } from '../gpu/pass-timer.ts';
+import { StepEncoder } from '../gpu/step-encoder.ts';
+import type { Checkpoint } from '../model/checkpoint.ts';
+import type { StepPlan } from '../plan/step-plan.ts';
+import type { ArmBuffers } from './arm-buffers.ts';
+import type { ArmRunner, ArmSpec, StepOutput } from './engine.ts';
+import { dispatchesPerStep, recordForward } from './forward.ts';
+import type { ArmKernels } from './kernel-library.ts';
+import { copyResults, readResults } from './results-readback.ts';
+import { describeStep, planStep } from './step-plans.ts';
+import { fillTables } from './step-tables.ts';
+import type { GpuWeights } from './weights.ts';
+
+/** Different sets of params in one step: see forward.ts, with room for each form of each matmul over time. */
+const PARAM_SETS = 64;
+
+export interface ArmParts {
+  readonly spec: ArmSpec;
+  readonly config: Checkpoint['config'];
+  readonly weights: GpuWeights;
+  readonly kernels: ArmKernels;
+  readonly buffers: ArmBuffers;
+}
+
+/** One arm on the device: a KV cache, its buffers and compiled kernels. */
+export class WebGpuArm implements ArmRunner {
+  readonly #gpu: Gpu;
+  readonly #parts: ArmParts;
+  readonly #encoder: StepEncoder;
+  #timer: PassTimer | null = null;
+
+  constructor(gpu: Gpu, parts: ArmParts) {
+    this.#gpu = gpu;
+    this.#parts = parts;
+    this.#encoder = new StepEncoder(gpu, parts.buffers.pool, PARAM_SETS);
+  }
+
+  /** One submission, one readback. Throws the device's first error, if it has had any. */
+  step(plan: StepPlan): Promise<StepOutput> {
+    return this.#run(plan, null);
+  }
+
+  /** The same step with every dispatch timed on the device. Throws GpuError where it takes no timestamps. */
+  async profileStep(plan: StepPlan): Promise<PassTime[]> {
+    this.#timer ??= new PassTimer(this.#gpu, this.#parts.buffers.pool, dispatchesPerStep(this.#parts.config));
+    await this.#run(plan, this.#timer);
+    return this.#timer.read();
+  }
+
+  async #run(plan: StepPlan, timer: PassTimer | null): Promise<StepOutput> {
+    const { spec, config, buffers } = this.#parts;
+    this.#gpu.errors.check();
+    const plans = planStep(plan, spec, config);
+    const items = fillTables(buffers, plan, plans);
+    buffers.tables.write(this.#gpu.device.queue);
+    this.#encoder.begin(spec.name, timer);
+    recordForward({ encoder: this.#encoder, ...this.#parts, plans, items });
+    const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);
+    this.#encoder.submit((commands) => copyResults(commands, buffers, sampled.length, config.vocabSize));
+    const samples = await this.#read(sampled);
+    this.#gpu.errors.check();
+    return { samples, plans: describeStep(plans, spec) };
+  }
+
+  destroy(): void {
+    this.#parts.buffers.pool.destroy();
+  }
+
+  async #read(sampled: readonly string[]) {
+    const { buffers, config } = this.#parts;
+    try {
+      if (sampled.length > 0) return await readResults(buffers, sampled, config.vocabSize);
+      await this.#gpu.device.queue.onSubmittedWorkDone();
+      return [];
+    } catch (error) {
+      // A lost device fails the mapping; its own reason was recorded first and says more.
+      await Promise.resolve();
+      this.#gpu.errors.check();
+      throw new GpuError('readback', error instanceof Error ? error.message : String(error));
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { compileKernel } from '../gpu/kernel.ts';
+import { runOnce } from '../gpu/run-once.ts';
+import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
+import { widenTensor } from '../model/widen.ts';
+import { ACTIVATION_DTYPES } from '../numerics/dtypes.ts';
+import { roundTo } from '../numerics/rounding.ts';
+import { embedSource } from './embed.ts';
+import { packMatrix, wholeColumns } from './pack.ts';
+import { asWords, differingAt, packRows, randomTensor, unpackRows } from './testing/layout.ts';
+
+const PAIRS = ACTIVATION_DTYPES.flatMap((activations) =>
+  (['f32', 'bf16', 'f16'] as const).map((weights) => ({ activations, weights })),
+);
+const VOCABULARY = 13;
+const HIDDEN = 50;
+
+await describeOnGpu('embed', (gpu) => {
+  test.each(PAIRS)(
+    '$weights table, $activations activations: the row of each token, rounded',
+    async (dtypes) => {
+      const table = randomTensor([VOCABULARY, HIDDEN], 1, dtypes.weights);
+      const values = widenTensor(table);
+      const tokens = Uint32Array.of(12, 0, 5, 6, 7, 3, 3);
+      const { groups, quads, bytes } = packMatrix(wholeColumns(table), HIDDEN, dtypes.weights);
+      const kernel = await compileKernel(gpu.device, embedSource(dtypes));
+      const [bits] = await runOnce(gpu, kernel, {
+        inputs: [tokens, asWords(bytes)],
+        outputs: [packRows(new Float32Array(tokens.length * HIDDEN).fill(1), HIDDEN, dtypes.activations)],
+        params: { rows: tokens.length, groups, quads },
+        workgroups: [1, tokens.length],
+      });
+      const rows = Float32Array.from(
+        [...tokens].flatMap((token) => [...values.subarray(token * HIDDEN, (token + 1) * HIDDEN)]),
+        roundTo(dtypes.activations),
+      );
+      const expected = unpackRows(
+        new Uint32Array(packRows(rows, HIDDEN, dtypes.activations).buffer),
+        dtypes.activations,
+      );
+      expect(differingAt(unpackRows(bits, dtypes.activations), expected)).toEqual([]);
+    },
+  );
+});

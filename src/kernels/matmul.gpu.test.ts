@@ -1,0 +1,188 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Kernel } from '../gpu/kernel.ts';
+import { probeMultiplyAdd } from '../gpu/probe.ts';
+import type { HostData } from '../gpu/run-once.ts';
+import { runOnce } from '../gpu/run-once.ts';
+import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
+import type { PackedDtype } from '../model/convert.ts';
+import { widenTensor } from '../model/widen.ts';
+import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
+import type { MultiplyAddRule } from '../numerics/fma.ts';
+import { matmulPlan } from '../numerics/matmul-plan.ts';
+import type { SumPlan } from '../numerics/plan.ts';
+import { replaySum } from '../numerics/replay.ts';
+import {
+  chunkBounds,
+  MATMUL_FORMS,
+  type MatmulForm,
+  type MatmulTiling,
+  matmulSource,
+  matmulTiling,
+  matmulWorkgroups,
+} from './matmul.ts';
+import { type PackedMatrix, packMatrix, wholeColumns } from './pack.ts';
+import { kernelCache } from './testing/kernel-cache.ts';
+import {
+  asFloats,
+  asWords,
+  differingAt,
+  packRows,
+  randomActivations,
+  randomTensor,
+} from './testing/layout.ts';
+
+const ROWS = [1, 2, 3, 7, 8, 9, 17, 33];
+/** Rows of x that a product holds; a run uses the leading ones. */
+const MOST_ROWS = 129;
+/** K and N: one short chunk, a short last chunk, no multiple of four, many chunks. */
+const SIZES = [
+  { terms: 36, columns: 10 },
+  { terms: 50, columns: 70 },
+  { terms: 100, columns: 50 },
+  { terms: 432, columns: 70 },
+];
+const DTYPES = ACTIVATION_DTYPES.flatMap((activations) =>
+  (['f32', 'bf16', 'f16'] as const).map((weights) => ({ activations, weights })),
+);
+
+interface Product {
+  readonly terms: number;
+  readonly columns: number;
+  readonly x: HostData;
+  readonly w: PackedMatrix;
+  /** (rows, columns): what the replay of a plan gives. */
+  readonly replay: (plan: SumPlan, rows: number) => Float32Array<ArrayBuffer>;
+}
+
+await describeOnGpu('matmul', (gpu) => {
+  const compile = kernelCache(gpu);
+  let rule: MultiplyAddRule;
+
+  beforeAll(async () => {
+    rule = await probeMultiplyAdd(gpu);
+  });
+
+  const kernelOf = (form: MatmulForm, activations: ActivationDtype, weights: PackedDtype) =>
+    compile(matmulSource(form, { activations, weights }));
+
+  function productOf(
+    size: (typeof SIZES)[number],
+    activations: ActivationDtype,
+    weights: PackedDtype,
+  ): Product {
+    const { terms, columns } = size;
+    const x = randomActivations(MOST_ROWS * terms, terms, activations);
+    const tensor = randomTensor([columns, terms], columns, weights);
+    const w = widenTensor(tensor);
+    const replay = (plan: SumPlan, rows: number) =>
+      Float32Array.from({ length: rows * columns }, (_, i) =>
+        replaySum(plan, rule, w, (i % columns) * terms, x, Math.floor(i / columns) * terms),
+      );
+    const packed = packMatrix(wholeColumns(tensor), terms, weights);
+    return { ...size, x: packRows(x, terms, activations), w: packed, replay };
+  }
+
+  /** (rows, columns) outputs, partial sums of all parts added in index order. */
+  async function multiply(
+    kernel: Kernel,
+    product: Product,
+    plan: SumPlan,
+    tiling: MatmulTiling,
+    rows: number,
+  ) {
+    const { x, w, columns } = product;
+    const { groups, quads } = w;
+    const chunks = plan.chunks.length;
+    const bounds = Uint32Array.from(chunkBounds(plan));
+    const isGemv = tiling.form === 'gemv';
+    const leading = x.subarray(0, (x.length / MOST_ROWS) * rows) as HostData;
+    const [bits] = await runOnce(gpu, kernel, {
+      inputs: [leading, asWords(w.bytes), ...(isGemv ? [] : [bounds])],
+      outputs: [new Float32Array(tiling.parts * rows * quads * 4).fill(Number.NaN)],
+      params: isGemv
+        ? { groups, quads }
+        : { rows, groups, quads, chunks, chunks_per_part: tiling.parts === 1 ? chunks : 1 },
+      workgroups: matmulWorkgroups(tiling, rows, quads),
+    });
+    const partials = asFloats(bits);
+    return Float32Array.from({ length: rows * columns }, (_, i) => {
+      const at = Math.floor(i / columns) * quads * 4 + (i % columns);
+      const parts = Array.from({ length: tiling.parts }, (_, part) => partials[part * rows * quads * 4 + at]);
+      return parts.reduce((a, b) => Math.fround(a + b));
+    });
+  }
+
+  test.each(DTYPES)(
+    "invariant plan, $activations x $weights: all tilings have one another's bits and the replay's",
+    async ({ activations, weights }) => {
+      for (const size of SIZES) {
+        const product = productOf(size, activations, weights);
+        const plan = matmulPlan('invariant', { ...size, rows: 1, parallelism: 64 });
+        const expected = product.replay(plan, Math.max(...ROWS));
+        for (const form of MATMUL_FORMS.filter((name) => name !== 'gemv')) {
+          const kernel = await kernelOf(form, activations, weights);
+          for (const rows of ROWS) {
+            for (const parts of new Set([1, plan.chunks.length])) {
+              const found = await multiply(kernel, product, plan, { form, parts }, rows);
+              const where = `K=${size.terms} N=${size.columns} M=${rows} ${form} parts=${parts}`;
+              expect(differingAt(found, expected.subarray(0, found.length)), where).toEqual([]);
+            }
+          }
+        }
+      }
+    },
+  );
+
+  test.each(DTYPES)(
+    'variant plans, $activations x $weights: each M in the tiling it gets has the bits of its own replay',
+    async ({ activations, weights }) => {
+      for (const size of SIZES) {
+        const product = productOf(size, activations, weights);
+        for (const rows of [1, 3, 8, 17]) {
+          const plan = matmulPlan('variant', { ...size, rows, parallelism: 64 });
+          const tiling = matmulTiling(plan, rows, size.columns);
+          const kernel = await kernelOf(tiling.form, activations, weights);
+          const found = await multiply(kernel, product, plan, tiling, rows);
+          const where = `K=${size.terms} N=${size.columns} M=${rows} ${tiling.form}`;
+          expect(differingAt(found, product.replay(plan, rows)), where).toEqual([]);
+        }
+      }
+    },
+  );
+
+  test('invariant plan, bf16: the replay also predicts M = 64, 65 and 129', async () => {
+    const product = productOf(SIZES[3], 'bf16', 'bf16');
+    const plan = matmulPlan('invariant', { ...SIZES[3], rows: 1, parallelism: 64 });
+    const kernel = await kernelOf('square', 'bf16', 'bf16');
+    for (const rows of [64, 65, 129]) {
+      const found = await multiply(kernel, product, plan, matmulTiling(plan, rows, product.columns), rows);
+      expect(differingAt(found, product.replay(plan, rows)), `M=${rows}`).toEqual([]);
+    }
+  });
+
+  test('pinned plan: one chunk in the one tile has the bits of the replay', async () => {
+    const product = productOf(SIZES[3], 'bf16', 'bf16');
+    const plan = matmulPlan('pinned', { ...SIZES[3], rows: 1, parallelism: 64 });
+    const kernel = await kernelOf('square', 'bf16', 'bf16');
+    for (const rows of ROWS) {
+      const found = await multiply(kernel, product, plan, matmulTiling(plan, rows, product.columns), rows);
+      expect(differingAt(found, product.replay(plan, rows)), `M=${rows}`).toEqual([]);
+    }
+  });
+
+  test('negative control: K = 432, N = 70 under the variant set differs in bits between M = 1, 8 and 64', async () => {
+    const product = productOf(SIZES[3], 'bf16', 'bf16');
+    const firstRows = await Promise.all(
+      [1, 8, 64].map(async (planned) => {
+        const plan = matmulPlan('variant', { ...SIZES[3], rows: planned, parallelism: 64 });
+        const tiling = matmulTiling(plan, planned, product.columns);
+        const kernel = await kernelOf(tiling.form, 'bf16', 'bf16');
+        return multiply(kernel, product, plan, tiling, 1);
+      }),
+    );
+    const [one, eight, many] = firstRows;
+    expect(differingAt(one, eight)).not.toEqual([]);
+    expect(differingAt(eight, many)).not.toEqual([]);
+    expect(differingAt(one, many)).not.toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { compileKernel } from '../gpu/kernel.ts';
+import { runOnce } from '../gpu/run-once.ts';
+import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
+import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
+import { roundTo } from '../numerics/rounding.ts';
+import { randomValues } from '../numerics/testing/arbitraries.ts';
+import { swigluSource } from './swiglu.ts';
+import { packRows, unpackRows, withoutPadding } from './testing/layout.ts';
+
+/**
+ * Relative error in f32 before the rounding: 3 + 2|x| units for exp(x) and 2.5 for division are what WGSL grants, the rest
+ * is ours. Where exp overflows, beyond 88.7, the result is zero instead of a value below 1e-36.
+ */
+const bound = (gate: number) => (8 + 2 * Math.abs(gate)) * 2 ** -23;
+
+const INTERMEDIATE = 50;
+
+await describeOnGpu('swiglu', (gpu) => {
+  /** `gates` and `ups` are (parts, rows, INTERMEDIATE). */
+  async function swiglu(gates: Float32Array, ups: Float32Array, rows: number, dtype: ActivationDtype) {
+    const parts = gates.length / rows / INTERMEDIATE;
+    const partials = new Float32Array(parts * rows * 2 * INTERMEDIATE);
+    for (let i = 0; i < parts * rows; i++) {
+      const [from, to] = [i * INTERMEDIATE, (i + 1) * INTERMEDIATE];
+      partials.set(gates.subarray(from, to), 2 * from);
+      partials.set(ups.subarray(from, to), 2 * from + INTERMEDIATE);
+    }
+    const kernel = await compileKernel(gpu.device, swigluSource({ activations: dtype }));
+    const [bits] = await runOnce(gpu, kernel, {
+      inputs: [packRows(partials, INTERMEDIATE, 'f32')],
+      outputs: [packRows(new Float32Array(rows * INTERMEDIATE).fill(1), INTERMEDIATE, dtype)],
+      params: { rows, groups: Math.ceil(INTERMEDIATE / 4), parts },
+      workgroups: [1, rows],
+    });
+    return unpackRows(bits, dtype);
+  }
+
+  /** Whether y is what some value within the error bound of the f64 result rounds to. */
+  function isClose(y: number, gate: number, up: number, dtype: ActivationDtype): boolean {
+    const exact = (gate / (1 + Math.exp(-gate))) * up;
+    const slack = Math.abs(exact) * bound(gate) + 1e-36;
+    const [low, high] = [exact - slack, exact + slack].map((x) => roundTo(dtype)(Math.fround(x)));
+    return y >= low && y <= high;
+  }
+
+  test.each(ACTIVATION_DTYPES)(
+    '%s: SiLU(gate) * up of summed parts within the bound, padding zero',
+    async (dtype) => {
+      const [rows, parts] = [3, 3];
+      const gates = randomValues(parts * rows * INTERMEDIATE, 1).map((x) => 8 * x);
+      const ups = randomValues(parts * rows * INTERMEDIATE, 2);
+      const y = await swiglu(gates, ups, rows, dtype);
+      const total = (values: Float32Array, i: number) =>
+        [0, 1, 2].map((part) => values[part * rows * INTERMEDIATE + i]).reduce((a, b) => Math.fround(a + b));
+      const kept = withoutPadding(y, INTERMEDIATE);
+      const wrong = [...kept.keys()].filter((i) => !isClose(kept[i], total(gates, i), total(ups, i), dtype));
+      expect(wrong).toEqual([]);
+      expect(y.filter((_, i) => i % 52 >= 50).every((x) => x === 0)).toBe(true);
+    },
+  );
+
+  test('gates far beyond the range of exp give 0 and the gate itself, never NaN', async () => {
+    const gates = new Float32Array(INTERMEDIATE);
+    gates.set([-1000, -89, -88, -87, 0, 87, 89, 1000]);
+    const y = await swiglu(gates, new Float32Array(INTERMEDIATE).fill(2), 1, 'f32');
+    expect(y.slice(0, 8).every((value, i) => isClose(value, gates[i], 2, 'f32'))).toBe(true);
+    expect([y[0], y[7]].map(Math.abs)).toEqual([0, 2000]);
+  });
+});

@@ -1,0 +1,97 @@
+import type { Gpu } from '../../gpu/device.ts';
+import { type HostData, runOnce } from '../../gpu/run-once.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { Range } from '../../numerics/plan.ts';
+import { BLOCK_POSITIONS, blocksFor } from '../../plan/kv-blocks.ts';
+import { attentionSource } from '../attention.ts';
+import { attentionMergeSource } from '../attention_merge.ts';
+import type { CompileOnce } from './kernel-cache.ts';
+import { asFloats, packRows, randomActivations, unpackRows } from './layout.ts';
+import { type AttentionShape, shapeConfig } from './shapes.ts';
+
+/** Rows of different requests, each with keys 0..keys-1 of its own in blocks scattered over the cache. */
+export interface AttentionCase {
+  readonly shape: AttentionShape;
+  readonly dtype: ActivationDtype;
+  /** (rows) keys that each row attends to. */
+  readonly keys: readonly number[];
+  /** What slots hold that belong to no key: zero, or whatever a recycled block may hold. */
+  readonly elsewhere: number;
+}
+
+export interface AttentionData {
+  /** (rows, heads, head_dim) */
+  readonly q: Float32Array<ArrayBuffer>;
+  /** (slots, kv_heads, head_dim) */
+  readonly k: Float32Array<ArrayBuffer>;
+  readonly v: Float32Array<ArrayBuffer>;
+  /** (rows) physical blocks in logical order. */
+  readonly tables: readonly (readonly number[])[];
+}
+
+export function slotOf(table: readonly number[], key: number): number {
+  return table[Math.floor(key / BLOCK_POSITIONS)] * BLOCK_POSITIONS + (key % BLOCK_POSITIONS);
+}
+
+export function attentionData({ shape, dtype, keys, elsewhere }: AttentionCase): AttentionData {
+  const { heads, kvHeads, headDim } = shape;
+  const count = keys.reduce((sum, n) => sum + blocksFor(n), 0) + 3;
+  // A fixed permutation: neighbours in a sequence are far apart in the cache, and three blocks belong to nobody.
+  const order = Array.from({ length: count }, (_, i) => (i * 7 + 3) % count);
+  const blocks = count % 7 === 0 ? order.map((_, i) => count - 1 - i) : order;
+  const tables = keys.map((n, row) => {
+    const taken = keys.slice(0, row).reduce((sum, before) => sum + blocksFor(before), 0);
+    return blocks.slice(taken, taken + blocksFor(n));
+  });
+  const width = kvHeads * headDim;
+  const cache = (seed: number) => {
+    const values = new Float32Array(count * BLOCK_POSITIONS * width).fill(elsewhere);
+    keys.forEach((n, row) => {
+      // From the row's own seed, so that its keys are the same in any company.
+      const own = randomActivations(n * width, seed + n, dtype);
+      for (let key = 0; key < n; key++)
+        values.set(own.subarray(key * width, (key + 1) * width), slotOf(tables[row], key) * width);
+    });
+    return values;
+  };
+  const q = keys.flatMap((n) => [...randomActivations(heads * headDim, 7 * n, dtype)]);
+  return { q: Float32Array.from(q), k: cache(1_000), v: cache(2_000), tables };
+}
+
+/** Runs attention and merge; `splits` are those of each row. */
+export async function runAttention(
+  gpu: Gpu,
+  compile: CompileOnce,
+  { shape, dtype }: AttentionCase,
+  { q, k, v, tables }: AttentionData,
+  splits: readonly (readonly Range[])[],
+) {
+  const { heads, kvHeads, headDim } = shape;
+  const stride = Math.ceil(headDim / 4) * 4;
+  const rows = tables.length;
+  const longest = Math.max(...tables.map((table) => table.length));
+  const blocks = tables.flatMap((table) => [...table, ...new Array<number>(longest - table.length).fill(0)]);
+  const items = splits.flatMap((of, row) => of.map(({ start, end }) => [row, row * longest, start, end]));
+  const firsts = splits.map((_, row) => splits.slice(0, row).reduce((sum, of) => sum + of.length, 0));
+  const unwritten = (length: number): HostData => new Float32Array(length).fill(Number.NaN);
+  const config = shapeConfig(shape);
+  const attention = await compile(attentionSource({ activations: dtype }, config));
+  const [values, stats] = await runOnce(gpu, attention, {
+    inputs: [
+      ...[q, k, v].map((x) => packRows(x, headDim, dtype)),
+      Uint32Array.from(items.flat()),
+      Uint32Array.from(blocks),
+    ],
+    outputs: [unwritten(items.length * heads * stride), unwritten(items.length * heads * 2)],
+    workgroups: [items.length, kvHeads],
+  });
+  const merge = await compile(attentionMergeSource({ activations: dtype }, config));
+  const groups = Math.ceil((heads * headDim) / 4);
+  const [y] = await runOnce(gpu, merge, {
+    inputs: [Uint32Array.from(firsts.flatMap((first, row) => [first, splits[row].length])), values, stats],
+    outputs: [packRows(new Float32Array(rows * heads * headDim).fill(1), heads * headDim, dtype)],
+    params: { groups },
+    workgroups: [Math.ceil(groups / 64), rows],
+  });
+  return { values: asFloats(values), stats: asFloats(stats), y: unpackRows(y, dtype) };
+}
