@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: ['**/*.gpu.test.ts'],
+          // Generous, because it only ends tests that hang: a busy machine is no failure.
+          testTimeout: 60_000,
         },
       },
       {

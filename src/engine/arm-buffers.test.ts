@@ -13,8 +13,18 @@ import { fillTables } from './step-tables.ts';
 import { armSpec, setsOf } from './testing/arms.ts';
 import { uploadWeights } from './weights.ts';
 
+/** Heads and columns that need padding, and K large enough to be cut into many chunks. */
 const CHECKPOINT = syntheticCheckpoint(
-  { hiddenSize: 36, heads: 6, kvHeads: 3, headDim: 6, intermediateSize: 50, vocabSize: 101, tiedHead: false },
+  {
+    layers: 1,
+    hiddenSize: 330,
+    heads: 6,
+    kvHeads: 3,
+    headDim: 50,
+    intermediateSize: 520,
+    vocabSize: 101,
+    tiedHead: false,
+  },
   { seed: 1, dtype: 'BF16' },
 );
 const { config } = CHECKPOINT;

@@ -1,5 +1,6 @@
 import { BufferPool } from '../gpu/buffers.ts';
 import type { Gpu } from '../gpu/device.ts';
+import { GpuError } from '../gpu/errors.ts';
 import { Sections } from '../gpu/sections.ts';
 import { type MatmulForm, matmulTiling } from '../kernels/matmul.ts';
 import { ACTIVATION_BYTES } from '../kernels/preludes.ts';
@@ -56,6 +57,13 @@ export function allocateArm(gpu: Gpu, spec: ArmSpec, config: ModelConfig): ArmBu
   const pool = new BufferPool(gpu, spec.name);
   const capacity = stepCapacity(spec, config);
   const { rows, sampled, items } = capacity;
+  const { maxComputeWorkgroupsPerDimension: most } = gpu.device.limits;
+  if (items > most) {
+    throw new GpuError(
+      `${spec.name}.attention`,
+      `${items} splits in a step, the adapter allows ${most}; lower maxTokensPerStep`,
+    );
+  }
   const { hiddenSize, intermediateSize, heads, kvHeads, headDim, vocabSize } = config;
   const headStride = padded(headDim);
   const activation = (label: string, ...shape: number[]) =>

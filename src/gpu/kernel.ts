@@ -21,8 +21,10 @@ export async function compileKernel(device: GPUDevice, source: KernelSource): Pr
   const code = source.parts.join('\n');
   device.pushErrorScope('validation');
   const module = device.createShaderModule({ label, code });
+  // Popped before anything is awaited: kernels compile side by side and their scopes must not interleave.
+  const validation = device.popErrorScope();
   const { messages } = await module.getCompilationInfo();
-  const scoped = await device.popErrorScope();
+  const scoped = await validation;
   const errors = messages.filter((message) => message.type === 'error');
   if (errors.length > 0)
     throw new GpuError(label, errors.map((message) => showMessage(message, code)).join('\n'));

@@ -1,0 +1,20 @@
+import { vi } from 'vitest';
+import type { Gpu } from '../device.ts';
+import { FirstError } from '../errors.ts';
+
+/** Usage bits of the WebGPU specification: Node knows them only once Dawn is loaded. */
+const USAGE = { MAP_READ: 1, COPY_SRC: 4, COPY_DST: 8, UNIFORM: 64, STORAGE: 128 };
+
+/** A device that only allocates: for tests of sizes, which need no adapter. */
+export function fakeGpu(): Gpu {
+  vi.stubGlobal('GPUBufferUsage', USAGE);
+  const limits = { maxBufferSize: 2 ** 40, maxStorageBufferBindingSize: 2 ** 40 };
+  const createBuffer = ({ label, size, usage }: GPUBufferDescriptor) => ({ label, size, usage });
+  const device = { limits, createBuffer, queue: { writeBuffer: () => undefined } };
+  return {
+    device: device as unknown as GPUDevice,
+    info: {} as GPUAdapterInfo,
+    software: true,
+    errors: new FirstError(),
+  };
+}
