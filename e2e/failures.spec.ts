@@ -1,0 +1,75 @@
+import { expect, test } from '@playwright/test';
+import { LabPage, shortExperiment } from './lab-page.ts';
+
+const pair = ['alone', 'company'] as const;
+
+test('a run is cancelled within a step, and the next one works', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(shortExperiment(400));
+  await lab.runButton.click();
+  await expect(lab.pair(...pair)).toContainText(/same \d+ tokens so far/, { timeout: 60_000 });
+  const before = await page.getByRole('option').count();
+  await lab.cancelButton.click();
+  await expect(lab.status).toHaveText(/^Cancelled/, { timeout: 5000 });
+  const after = await page.getByRole('option').count();
+  // A few steps pass between the count, the click and the worker.
+  expect(after - before).toBeLessThan(40);
+  expect(after).toBeGreaterThanOrEqual(before);
+
+  await lab.open(shortExperiment(3));
+  await lab.runButton.click();
+  await lab.waitUntilDone();
+  await expect(lab.pair(...pair)).toContainText('bit-identical: 3 tokens');
+  expect(lab.consoleErrors).toEqual([]);
+});
+
+test('a lost device shows the first error, and one click runs again on a new one', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(shortExperiment(30));
+  await lab.runButton.click();
+  await lab.waitForTokens();
+  expect(await page.evaluate(() => window.batchmates.loseDevice())).toBe(true);
+  await expect(lab.failure).toContainText('device: lost (destroyed)', { timeout: 20_000 });
+
+  await lab.failure.getByRole('button', { name: 'Run again on a new device' }).click();
+  await lab.waitUntilDone();
+  await expect(lab.failure).toBeHidden();
+  await expect(lab.pair(...pair)).toContainText('bit-identical: 30 tokens');
+});
+
+test('a device lost between runs is replaced without a word', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(shortExperiment(2));
+  expect(await page.evaluate(() => window.batchmates.loseDevice())).toBe(true);
+  await lab.runButton.click();
+  await lab.waitUntilDone();
+});
+
+test('a broken model file is named, and a mended one is read', async ({ page }) => {
+  const lab = new LabPage(page);
+  await page.route('**/model.safetensors', async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.body()).subarray(0, 100_000);
+    await route.fulfill({ status: 200, contentType: 'application/octet-stream', body });
+  });
+  await lab.open(shortExperiment(2));
+  await lab.runButton.click();
+  await expect(lab.failure).toContainText('The model could not be loaded');
+  await expect(lab.failure).toContainText('nano/model.safetensors');
+
+  await page.unroute('**/model.safetensors');
+  await lab.failure.getByRole('button', { name: 'Run again' }).click();
+  await lab.waitUntilDone();
+});
+
+test('a worker that does not start is an error in words', async ({ page }) => {
+  const lab = new LabPage(page);
+  await page.route('**/lab-worker-*.js', (route) => route.fulfill({ status: 404, body: '' }));
+  await lab.open(shortExperiment(2));
+  await lab.runButton.click();
+  await expect(lab.failure).toContainText('the worker script could not be loaded');
+
+  await page.unroute('**/lab-worker-*.js');
+  await lab.failure.getByRole('button', { name: 'Run again' }).click();
+  await lab.waitUntilDone();
+});

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { encodeLink } from '../src/experiment/link.ts';
+import { parsePayload } from '../src/experiment/link-payload.ts';
+import type { RunRecord } from '../src/results/record.ts';
+
+/** The page as a visitor uses it, and what a visitor does not see: errors and requests to elsewhere. */
+export class LabPage {
+  readonly page: Page;
+  readonly consoleErrors: string[] = [];
+  readonly foreignRequests: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.consoleErrors.push(message.text());
+    });
+    page.on('pageerror', (error) => this.consoleErrors.push(error.message));
+    page.on('request', (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (protocol.startsWith('http') && hostname !== '127.0.0.1') this.foreignRequests.push(request.url());
+    });
+  }
+
+  /** Enters by a link to an experiment, or opens the plain page; waits until the page knows whether there is a GPU. */
+  async open(experiment?: unknown): Promise<void> {
+    await this.page.goto(experiment ? `/${encodeLink(parsePayload({ experiment }))}` : '/');
+    await expect(this.page.getByText('asking the browser for a GPU')).toBeHidden();
+  }
+
+  get runButton(): Locator {
+    return this.page.getByRole('button', { name: /^Run on/ }).first();
+  }
+
+  get cancelButton(): Locator {
+    return this.page.getByRole('button', { name: 'Cancel' });
+  }
+
+  /** The line under the progress bar. */
+  get status(): Locator {
+    return this.page.locator('.progress p');
+  }
+
+  get failure(): Locator {
+    return this.page.locator('.failure');
+  }
+
+  pair(a: string, b: string): Locator {
+    return this.page.getByRole('article', { name: `${a} against ${b}`, exact: true });
+  }
+
+  async waitForTokens(): Promise<void> {
+    await expect(this.status).toHaveText(/^Running: \d/, { timeout: 60_000 });
+  }
+
+  async waitUntilDone(timeout = 60_000): Promise<void> {
+    await expect(this.status).toHaveText(/^(Done|Failed)/, { timeout });
+    await expect(this.status).toHaveText(/^Done/);
+  }
+
+  /** The record of the finished run, as the page gives it to a visitor. */
+  async savedRecord(): Promise<RunRecord> {
+    const download = this.page.waitForEvent('download');
+    await this.page.getByRole('button', { name: 'Save the record' }).click();
+    return JSON.parse(await readFile(await (await download).path(), 'utf8'));
+  }
+}
+
+/** Two arms of a probe with and without a batchmate: seconds on a software adapter. */
+export function shortExperiment(maxNewTokens: number, kernels: 'invariant' | 'variant' = 'invariant') {
+  const request = { maxNewTokens, ignoreEos: true };
+  return {
+    version: 1,
+    title: 'A short run',
+    requests: [
+      { ...request, id: 'probe', role: 'probe', prompt: 'Once upon a time' },
+      { ...request, id: 'mate', role: 'noise', noise: { kind: 'spam', seed: 3, tokens: 9 } },
+    ],
+    arms: [
+      { name: 'alone', requests: ['probe'], kernels },
+      { name: 'company', requests: ['probe', 'mate'], kernels },
+    ],
+    compare: [['alone', 'company']],
+  };
+}

@@ -1,0 +1,81 @@
+import type { ExperimentArm } from '../experiment/schema.ts';
+import { setsText } from '../results/report/arms.ts';
+import { grouped } from '../results/report/text.ts';
+import { type ArmFigures, baselineOf, figuresByArm } from './arm-figures.ts';
+import { useLab } from './store/lab-store.ts';
+
+const HEADS = ['requests', 'kernels', 'dtype', 'M', 'steps', 'tokens', 'ms', 'ms/step', 'tokens/s'] as const;
+const NUMBERS_FROM = HEADS.indexOf('M');
+
+/** What each arm is and what it costs, growing with the run. */
+export function ArmsTable() {
+  const experiment = useLab((state) => state.chosen.experiment);
+  const view = useLab((state) => state.view);
+  const done = useLab((state) => state.status.state === 'done');
+  const figures = figuresByArm(experiment, view);
+  const price = (name: string) => {
+    const baseline = baselineOf(name, experiment);
+    if (!baseline || !done) return '–';
+    const ratio = figures.get(name)!.milliseconds / figures.get(baseline)!.milliseconds;
+    return `${ratio.toFixed(2)}× ${baseline}`;
+  };
+  return (
+    <section className="panel" aria-labelledby="arms-title">
+      <h2 id="arms-title">Arms and their cost</h2>
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">arm</th>
+              {HEADS.map((head, column) => (
+                <th key={head} scope="col" className={column >= NUMBERS_FROM ? 'number' : ''}>
+                  {head}
+                </th>
+              ))}
+              <th scope="col" className="number">
+                time against
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {experiment.arms.map((arm) => (
+              <tr key={arm.name}>
+                <th scope="row">{arm.name}</th>
+                <td>{batchSize(arm)}</td>
+                <td>{setsText(arm.kernels)}</td>
+                <td>{arm.dtype}</td>
+                {figureCells(figures.get(arm.name)!).map((cell, column) => (
+                  <td key={HEADS[NUMBERS_FROM + column]} className="number">
+                    {cell}
+                  </td>
+                ))}
+                <td className="number">{price(arm.name)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="note">
+        M: token positions that go through the model in one step. The arms take turns, so each is timed alone.
+      </p>
+    </section>
+  );
+}
+
+/** Requests of a batch; of the largest, and how many there are, where companies are drawn. */
+function batchSize({ requests, companies }: ExperimentArm): string {
+  if (!companies) return `${requests.length}`;
+  return `up to ${requests.length} × ${companies.count}`;
+}
+
+function figureCells({ rows, steps, tokens, milliseconds }: ArmFigures): string[] {
+  if (!rows) return ['–', '–', '–', '–', '–', '–'];
+  return [
+    rows[0] === rows[1] ? grouped(rows[0]) : `${grouped(rows[0])}–${grouped(rows[1])}`,
+    grouped(steps),
+    grouped(tokens),
+    grouped(milliseconds),
+    grouped(milliseconds / steps, 1),
+    grouped((tokens * 1000) / milliseconds, 1),
+  ];
+}

@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react';
+import type { EngineKind } from '../worker/protocol.ts';
+import { adapterName } from './format.ts';
+import { chooseEngine } from './store/actions.ts';
+import { type GpuStatus, isBusy } from './store/lab-state.ts';
+import { useLab } from './store/lab-store.ts';
+
+export function EngineChoice() {
+  const gpu = useLab((state) => state.gpu);
+  return (
+    <fieldset className="field engines">
+      <legend>Engine</legend>
+      <Choice kind="webgpu" name="WebGPU" disabled={gpu.state === 'missing'}>
+        <GpuLine gpu={gpu} />
+      </Choice>
+      <Choice kind="cpu" name="CPU" disabled={false}>
+        Replays the same reduction plans in JavaScript. Says nothing about a GPU.
+      </Choice>
+      {gpu.state === 'missing' && (
+        <p className="advice" role="note">
+          <strong>No WebGPU here.</strong> {gpu.fault.message} Until then the CPU engine runs every
+          experiment.
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+interface ChoiceProps {
+  readonly kind: EngineKind;
+  readonly name: string;
+  readonly disabled: boolean;
+  readonly children: ReactNode;
+}
+
+function Choice({ kind, name, disabled, children }: ChoiceProps) {
+  const chosen = useLab((state) => state.engine === kind);
+  const busy = useLab((state) => isBusy(state.status));
+  return (
+    <label className="choice">
+      <input
+        type="radio"
+        name="engine"
+        value={kind}
+        checked={chosen}
+        disabled={disabled || busy}
+        onChange={() => chooseEngine(kind)}
+      />
+      <span>
+        <strong>{name}</strong>
+        <small>{children}</small>
+      </span>
+    </label>
+  );
+}
+
+function GpuLine({ gpu }: { readonly gpu: GpuStatus }) {
+  if (gpu.state === 'asking') return 'asking the browser for a GPU…';
+  if (gpu.state === 'missing') return 'not available in this browser';
+  const { adapter } = gpu;
+  return `${adapterName(adapter)}${adapter.software ? ', a software adapter: slow, same kernels' : ''}`;
+}

@@ -1,0 +1,39 @@
+import type { FaultKind } from '../worker/fault.ts';
+import { run, runOn } from './store/actions.ts';
+import { useLab } from './store/lab-store.ts';
+
+const TITLES: Readonly<Record<FaultKind, string>> = {
+  cancelled: 'The run was cancelled',
+  experiment: 'This model cannot run the experiment',
+  model: 'The model could not be loaded',
+  'no-webgpu': 'No WebGPU here',
+  gpu: 'The GPU reported an error',
+  worker: 'The worker that runs the lab broke down',
+  internal: 'Something went wrong inside the lab',
+};
+
+/** The first error of a failed run, and one click to run again. */
+export function Failure() {
+  const fault = useLab(({ status }) => (status.state === 'failed' ? status.fault : null));
+  if (!fault) return null;
+  return (
+    <section className="failure" role="alert">
+      <h2>{TITLES[fault.kind]}</h2>
+      <p className="failure-message">
+        {fault.operation && <code>{fault.operation}: </code>}
+        {fault.message}
+      </p>
+      <p>The experiment is kept.</p>
+      <div className="row">
+        <button type="button" className="primary" onClick={() => void run()}>
+          {fault.kind === 'gpu' ? 'Run again on a new device' : 'Run again'}
+        </button>
+        {(fault.kind === 'gpu' || fault.kind === 'no-webgpu') && (
+          <button type="button" onClick={() => void runOn('cpu')}>
+            Run on the CPU engine
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import type { ForkNode, ForkTree } from '../results/record.ts';
+import { setsText } from '../results/report/arms.ts';
+import { grouped, visible } from '../results/report/text.ts';
+import { useLab } from './store/lab-store.ts';
+
+/** Deeper forks are in the record; further in, a narrow page has no room for text. */
+const DEEPEST = 10;
+
+const NO_TREES: readonly ForkTree[] = [];
+
+/** How many completions one prompt has over many companies, and where they part. */
+export function ForkTrees() {
+  const trees = useLab(({ status }) => (status.state === 'done' ? status.record.forkTrees : NO_TREES));
+  return trees.map((tree) => (
+    <section className="panel" key={`${tree.probe}/${setsText(tree.kernels)}/${tree.dtype}`}>
+      <h2>Completions</h2>
+      <h3>{title(tree)}</h3>
+      <ul className="fork-tree">
+        <Branch node={tree.root} arms={tree.arms} depth={0} />
+      </ul>
+    </section>
+  ));
+}
+
+function title({ probe, arms, kernels, dtype, distinct, fingerprints }: ForkTree): string {
+  const completions = distinct === 1 ? '1 completion' : `${grouped(distinct)} different completions`;
+  const prints = fingerprints === 1 ? '1 fingerprint' : `${grouped(fingerprints)} fingerprints`;
+  return `${completions} and ${prints} of ${probe} in ${grouped(arms)} arms, ${setsText(kernels)}, ${dtype}`;
+}
+
+interface BranchProps {
+  readonly node: ForkNode;
+  /** Arms of the whole tree. */
+  readonly arms: number;
+  readonly depth: number;
+}
+
+function Branch({ node, arms, depth }: BranchProps) {
+  return (
+    <li>
+      <p>
+        <span className="share" aria-hidden="true">
+          <span style={{ width: `${(node.arms / arms) * 100}%` }} />
+        </span>
+        <span className="number">{node.arms}</span>
+        <span className="branch-text">{node.text === '' ? 'ends here' : visible(node.text)}</span>
+      </p>
+      {node.branches.length > 0 && depth < DEEPEST && (
+        <ul>
+          {node.branches.map((branch) => (
+            <Branch key={branch.tokens[0] ?? 'end'} node={branch} arms={arms} depth={depth + 1} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}

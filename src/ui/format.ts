@@ -1,0 +1,35 @@
+import type { AdapterReport } from '../engine/engine.ts';
+import type { ExperimentArm } from '../experiment/schema.ts';
+import { setsText } from '../results/report/arms.ts';
+import { visible } from '../results/report/text.ts';
+
+/** A token or a text as the page shows it: nothing hidden, line ends marked and kept, spaces marked on demand. */
+export function shownText(text: string, markSpaces: boolean): string {
+  const marked = visible(text).replaceAll('⏎', '⏎\n');
+  return markSpaces ? marked.replaceAll(' ', '·') : marked;
+}
+
+/** A token in a sentence or a table cell: on one line, in quotes. */
+export function quoted(text: string): string {
+  return `'${visible(text)}'`;
+}
+
+export function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+/** `variant · bf16`: what an arm computes with. */
+export function armSettings({
+  kernels,
+  dtype,
+  weights,
+}: Pick<ExperimentArm, 'kernels' | 'dtype' | 'weights'>): string {
+  const settings = [setsText(kernels), dtype];
+  return (weights === 'stored' ? settings : [...settings, `${weights} weights`]).join(' · ');
+}
+
+export function adapterName({ vendor, architecture, device, description }: AdapterReport): string {
+  return (
+    description || [vendor, architecture, device].filter((part) => part !== '').join(' ') || 'unnamed adapter'
+  );
+}

@@ -1,0 +1,82 @@
+import { grouped } from '../results/report/text.ts';
+import { megabytes } from './format.ts';
+import { cancel, run } from './store/actions.ts';
+import { isBusy, type RunStatus } from './store/lab-state.ts';
+import { useLab } from './store/lab-store.ts';
+
+export function RunControls() {
+  const status = useLab((state) => state.status);
+  const engine = useLab((state) => state.engine);
+  const busy = isBusy(status);
+  return (
+    <div className="run">
+      <div className="row">
+        {/* Not `disabled` while busy: that would take the focus away from whoever pressed it. */}
+        <button type="button" className="primary" aria-disabled={busy} onClick={() => void run()}>
+          Run on {engine === 'webgpu' ? 'WebGPU' : 'the CPU'}
+        </button>
+        <button type="button" disabled={!busy || status.state === 'stopping'} onClick={() => void cancel()}>
+          Cancel
+        </button>
+      </div>
+      <Progress status={status} />
+    </div>
+  );
+}
+
+function Progress({ status }: { readonly status: RunStatus }) {
+  const amount = progressOf(status);
+  return (
+    <div className="progress" data-state={status.state}>
+      {amount === undefined ? (
+        <div className="progress-rest" />
+      ) : (
+        <progress aria-label="Progress" {...(amount === null ? {} : { value: amount })} />
+      )}
+      <p>{statusText(status)}</p>
+    </div>
+  );
+}
+
+/** 0 to 1; null while it cannot be told; undefined where nothing is under way. */
+function progressOf(status: RunStatus): number | null | undefined {
+  switch (status.state) {
+    case 'loading':
+      return status.bytes.total === null ? null : status.bytes.loaded / status.bytes.total;
+    case 'compiling':
+      return status.index / status.arms;
+    case 'running':
+      return status.generated / status.total;
+    case 'stopping':
+      return null;
+    default:
+      return undefined;
+  }
+}
+
+function statusText(status: RunStatus): string {
+  switch (status.state) {
+    case 'idle':
+      return 'The model is downloaded when you first run.';
+    case 'loading': {
+      const { loaded, total } = status.bytes;
+      return `Loading the model: ${megabytes(loaded)}${total === null ? '' : ` of ${megabytes(total)}`} MB`;
+    }
+    case 'compiling':
+      return `Preparing kernels and buffers: arm ${status.index + 1} of ${status.arms}, ${status.arm}`;
+    case 'running':
+      return `Running: ${grouped(status.generated)} of ${grouped(status.total)} tokens`;
+    case 'stopping':
+      return 'Stopping after this step…';
+    case 'cancelled':
+      return 'Cancelled. What had been generated stays below.';
+    case 'failed':
+      return 'Failed: see the message.';
+    case 'done':
+      return `Done: ${grouped(totalTokens(status.record.arms))} tokens in ${status.record.arms.length} arms.`;
+  }
+}
+
+function totalTokens(arms: readonly { readonly timing: { readonly generatedTokens: number } }[]): number {
+  return arms.reduce((sum, { timing }) => sum + timing.generatedTokens, 0);
+}

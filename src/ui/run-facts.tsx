@@ -1,0 +1,53 @@
+import type { RunRecord } from '../results/record.ts';
+import { grouped } from '../results/report/text.ts';
+import { useLab } from './store/lab-store.ts';
+
+/** What a finished run says of itself: model, engine, adapter, rules; and the record to take away. */
+export function RunFacts() {
+  const record = useLab(({ status }) => (status.state === 'done' ? status.record : null));
+  if (!record) return null;
+  const { model, engine, adapter, planRules, notes } = record;
+  const facts: [string, string][] = [
+    ['model', `${model.name}, ${grouped(model.parameters)} parameters`],
+    ['engine', engine],
+    ['vendor', adapter.vendor],
+    ['architecture', adapter.architecture],
+    ['device', adapter.device],
+    ['description', adapter.description],
+    ['software adapter', adapter.software ? 'yes' : 'no'],
+    ['plan rules', planRules.join(', ')],
+    ['weights', model.hash],
+  ];
+  return (
+    <section className="panel" aria-labelledby="facts-title">
+      <h2 id="facts-title">This run</h2>
+      <dl className="facts">
+        {facts
+          .filter(([, value]) => value !== '')
+          .map(([name, value]) => (
+            <div key={name} className={value.length > 40 ? 'wide' : ''}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+      {notes.map((note) => (
+        <p key={note} className="note">
+          {note}
+        </p>
+      ))}
+      <button type="button" onClick={() => save(record)}>
+        Save the record (JSON)
+      </button>
+    </section>
+  );
+}
+
+function save(record: RunRecord): void {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(record, null, 2)], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'batchmates-run.json';
+  link.click();
+  URL.revokeObjectURL(url);
+}

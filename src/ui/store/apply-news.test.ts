@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { RunNews } from '../../worker/protocol.ts';
+import { applyNews, type RunProgress } from './apply-news.ts';
+import { emptyView } from './lab-state.ts';
+
+const start: RunProgress = {
+  status: { state: 'loading', bytes: { loaded: 0, total: null } },
+  view: emptyView,
+};
+
+const step = (arm: string, index: number, texts: readonly string[]): RunNews => ({
+  type: 'step',
+  arm,
+  step: { rows: texts.length, requests: ['needle'], plans: {}, preempted: [], milliseconds: 1 },
+  tokens: texts.map((text, i) => ({ request: i === 0 ? 'needle' : 'mate', index, token: 7, text })),
+  generated: index + 1,
+  total: 8,
+});
+
+describe('applyNews', () => {
+  it('follows a run from bytes to tokens', () => {
+    const loading = applyNews(start, [{ type: 'loading', loaded: 5, total: 10 }]);
+    expect(loading.status).toEqual({ state: 'loading', bytes: { loaded: 5, total: 10 } });
+    const compiling = applyNews(loading, [{ type: 'opening', arm: 'alone', index: 0, arms: 2 }]);
+    expect(compiling.status).toEqual({ state: 'compiling', arm: 'alone', index: 0, arms: 2 });
+    const running = applyNews(compiling, [step('alone', 0, [' a'])]);
+    expect(running.status).toEqual({ state: 'running', generated: 1, total: 8 });
+  });
+
+  it('keys streams by arm and request, and steps by arm', () => {
+    const news = [step('alone', 0, [' a']), step('company', 0, [' a', ' x']), step('alone', 1, [' b'])];
+    const { streams, steps } = applyNews(start, news).view;
+    const texts = Object.fromEntries(
+      Object.entries(streams).map(([key, of]) => [key, of.map((t) => t.text)]),
+    );
+    expect(texts).toEqual({
+      'alone/needle': [' a', ' b'],
+      'company/needle': [' a'],
+      'company/mate': [' x'],
+    });
+    expect(steps.alone).toHaveLength(2);
+    expect(steps.company).toHaveLength(1);
+  });
+
+  it('leaves streams that got no token as they were, so that nothing redraws them', () => {
+    const before = applyNews(start, [step('alone', 0, [' a'])]);
+    const after = applyNews(before, [step('company', 0, [' a'])]);
+    expect(after.view.streams['alone/needle']).toBe(before.view.streams['alone/needle']);
+    expect(before.view.streams['company/needle']).toBeUndefined();
+  });
+
+  it('keeps saying that it stops while the last steps come in', () => {
+    const after = applyNews({ ...start, status: { state: 'stopping' } }, [step('alone', 0, [' a'])]);
+    expect(after.status).toEqual({ state: 'stopping' });
+    expect(after.view.streams['alone/needle']).toHaveLength(1);
+  });
+});

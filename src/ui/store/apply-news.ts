@@ -1,0 +1,55 @@
+import { traceKey } from '../../results/record.ts';
+import type { RunNews } from '../../worker/protocol.ts';
+import type { RunStatus, RunView } from './lab-state.ts';
+
+export interface RunProgress {
+  readonly status: RunStatus;
+  readonly view: RunView;
+}
+
+/** What the page shows after one more batch of news. */
+export function applyNews(progress: RunProgress, batch: readonly RunNews[]): RunProgress {
+  return batch.reduce(applyOne, progress);
+}
+
+function applyOne({ status, view }: RunProgress, news: RunNews): RunProgress {
+  return {
+    status: status.state === 'stopping' ? status : (statusAfter(news) ?? status),
+    view: viewAfter(view, news),
+  };
+}
+
+function statusAfter(news: RunNews): RunStatus | null {
+  switch (news.type) {
+    case 'loading':
+      return { state: 'loading', bytes: { loaded: news.loaded, total: news.total } };
+    case 'opening':
+      return { state: 'compiling', arm: news.arm, index: news.index, arms: news.arms };
+    case 'step':
+      return { state: 'running', generated: news.generated, total: news.total };
+    case 'prompts':
+    case 'engine':
+      return null;
+  }
+}
+
+function viewAfter(view: RunView, news: RunNews): RunView {
+  switch (news.type) {
+    case 'prompts':
+      return { ...view, prompts: Object.fromEntries(news.prompts.map((prompt) => [prompt.request, prompt])) };
+    case 'engine':
+      return { ...view, engine: { kind: news.engine, adapter: news.adapter } };
+    case 'step': {
+      const { arm, step, tokens } = news;
+      const streams = { ...view.streams };
+      for (const { request, token, text } of tokens) {
+        const key = traceKey(arm, request);
+        streams[key] = [...(streams[key] ?? []), { token, text }];
+      }
+      return { ...view, streams, steps: { ...view.steps, [arm]: [...(view.steps[arm] ?? []), step] } };
+    }
+    case 'loading':
+    case 'opening':
+      return view;
+  }
+}

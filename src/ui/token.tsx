@@ -1,0 +1,40 @@
+import { memo } from 'react';
+import { quoted, shownText } from './format.ts';
+
+/** `shared`: before the fork. `fork`: the first that differs. `tail`: after it, where the contexts differ. */
+export type TokenKind = 'shared' | 'fork' | 'tail';
+
+interface TokenProps {
+  readonly index: number;
+  readonly token: number;
+  readonly text: string;
+  readonly kind: TokenKind;
+  /** The one token of its stream that Tab reaches; arrow keys reach the others. */
+  readonly reachable: boolean;
+  readonly lit: boolean;
+  readonly pinned: boolean;
+  readonly markSpaces: boolean;
+}
+
+const WORDS: Readonly<Record<TokenKind, string>> = {
+  shared: '',
+  fork: ', differs: the fork',
+  tail: ', after the fork',
+};
+
+/** One generated token. Events are handled by the stream around it, so that a long stream redraws only what changed. */
+export const Token = memo(function Token(props: TokenProps) {
+  const { index, token, text, kind, reachable, lit, pinned, markSpaces } = props;
+  return (
+    <span
+      role="option"
+      aria-selected={pinned}
+      aria-label={`token ${index}: ${quoted(text)}, id ${token}${WORDS[kind]}`}
+      tabIndex={reachable ? 0 : -1}
+      data-index={index}
+      className={`token ${kind}${lit ? ' lit' : ''}${pinned ? ' pinned' : ''}`}
+    >
+      {shownText(text, markSpaces)}
+    </span>
+  );
+});

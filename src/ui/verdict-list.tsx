@@ -1,0 +1,29 @@
+import { type Pair, pairKey } from './pairs.ts';
+import { useLab } from './store/lab-store.ts';
+import { Answer } from './verdict.tsx';
+import { verdictWords } from './verdict-words.ts';
+
+/** Every verdict in one place, for experiments whose pairs do not fit a screen. */
+export function VerdictList({ pairs }: { readonly pairs: readonly Pair[] }) {
+  const status = useLab((state) => state.status);
+  const view = useLab((state) => state.view);
+  return (
+    <ol className="panel verdict-list">
+      {pairs.map((pair) => (
+        <li key={pairKey(pair)}>
+          <button type="button" className="link" onClick={() => show(pair)}>
+            {pair.a.name} <span className="versus">vs</span> {pair.b.name}
+          </button>
+          <Answer {...verdictWords(pair, { status, view })} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Not by a link: the address's fragment is where an experiment may be. */
+function show(pair: Pair): void {
+  const panel = document.getElementById(pairKey(pair));
+  panel?.scrollIntoView();
+  panel?.focus({ preventScroll: true });
+}

@@ -1,0 +1,78 @@
+import type { AdapterReport, Engine } from '../engine/engine.ts';
+import { WebGpuEngine } from '../engine/webgpu-engine.ts';
+import type { Gpu } from '../gpu/device.ts';
+import { GpuError } from '../gpu/errors.ts';
+import { openBrowserGpu } from '../gpu/open-browser.ts';
+import type { Checkpoint } from '../model/checkpoint.ts';
+import { CpuEngine } from '../reference/cpu.ts';
+import type { EngineKind } from './protocol.ts';
+
+/** How long after its first symptom a device's loss may be told. */
+const LOSS_MS = 200;
+
+/** Keeps one device and one engine open between runs, and opens new ones after they were lost or dropped. */
+export class EngineHost {
+  #gpu: Promise<Gpu> | null = null;
+  #opened: { readonly engine: Engine; readonly checkpoint: Checkpoint } | null = null;
+
+  /** Throws GpuError where there is no WebGPU. */
+  async openGpu(): Promise<AdapterReport> {
+    const { info, software } = await this.#openGpu();
+    const { vendor, architecture, device, description } = info;
+    return { vendor, architecture, device, description, software };
+  }
+
+  async open(kind: EngineKind, checkpoint: Checkpoint): Promise<Engine> {
+    const opened = this.#opened;
+    if (opened?.engine.kind === kind && opened.checkpoint === checkpoint) return opened.engine;
+    if (opened) this.drop();
+    const engine =
+      kind === 'webgpu' ? new WebGpuEngine(await this.#openGpu(), checkpoint) : new CpuEngine(checkpoint);
+    this.#opened = { engine, checkpoint };
+    return engine;
+  }
+
+  /** Frees the engine and the device. An engine that failed is not used again: it repeats its first error. */
+  drop(): void {
+    this.#opened?.engine.destroy();
+    this.#gpu?.then(({ device }) => device.destroy(), noDevice);
+    this.#opened = null;
+    this.#gpu = null;
+  }
+
+  /**
+   * What an error of a run stems from: the first that its device recorded, or itself. A lost device breaks the readback
+   * under way before it tells that it is lost, and only the latter says why.
+   */
+  async rootOf(error: unknown): Promise<unknown> {
+    const gpu = await this.#gpu?.catch(noDevice);
+    if (!gpu || !(error instanceof GpuError)) return error;
+    await Promise.race([gpu.device.lost, new Promise((resolve) => setTimeout(resolve, LOSS_MS))]);
+    try {
+      gpu.errors.check();
+      return error;
+    } catch (first) {
+      return first;
+    }
+  }
+
+  async loseDevice(): Promise<boolean> {
+    const gpu = await this.#gpu?.catch(noDevice);
+    gpu?.device.destroy();
+    return gpu !== undefined;
+  }
+
+  #openGpu(): Promise<Gpu> {
+    if (this.#gpu) return this.#gpu;
+    const opening = openBrowserGpu();
+    const dropIfCurrent = () => {
+      if (this.#gpu === opening) this.drop();
+    };
+    opening.then(({ device }) => device.lost).then(dropIfCurrent, dropIfCurrent);
+    this.#gpu = opening;
+    return opening;
+  }
+}
+
+/** Whoever asked for the device was told why there is none. */
+const noDevice = () => undefined;

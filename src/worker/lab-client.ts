@@ -1,0 +1,89 @@
+import { proxy, type Remote, wrap } from 'comlink';
+import type { AdapterReport } from '../engine/engine.ts';
+import type { RunRecord } from '../results/record.ts';
+import type { Fault } from './fault.ts';
+import type { LabApi, Outcome, RunNews, RunRequest, TopQuery } from './protocol.ts';
+import type { TopRow } from './top-of-both.ts';
+
+/** Longest wait for a frame: a page that is not visible draws none, and a run must go on there. */
+const FRAME_MS = 200;
+
+interface Link {
+  readonly api: Remote<LabApi>;
+  /** Resolves when the worker is gone, with the reason. */
+  readonly ended: Promise<Fault>;
+  readonly end: (fault: Fault) => void;
+}
+
+/**
+ * The page's side of the worker. Nothing rejects: what goes wrong, the worker's own breakdown included, is an outcome, and
+ * the next call starts a new worker where the last one is gone.
+ */
+export class LabClient {
+  #link: Link | null = null;
+
+  openGpu(): Promise<Outcome<AdapterReport>> {
+    return this.#call((api) => api.openGpu());
+  }
+
+  /** `onNews` gets what happened since the last frame. */
+  run(request: RunRequest, onNews: (news: readonly RunNews[]) => void): Promise<Outcome<RunRecord>> {
+    const report = async (news: readonly RunNews[]) => {
+      onNews(news);
+      await nextFrame();
+    };
+    return this.#call((api) => api.run(request, proxy(report)));
+  }
+
+  async cancel(): Promise<void> {
+    await this.#link?.api.cancel();
+  }
+
+  topAt(query: TopQuery): Promise<Outcome<readonly TopRow[]>> {
+    return this.#call((api) => api.topAt(query));
+  }
+
+  async loseDevice(): Promise<boolean> {
+    return (await this.#link?.api.loseDevice()) ?? false;
+  }
+
+  /** Ends the worker and with it the device, the model and any run. */
+  dispose(): void {
+    this.#link?.end({ kind: 'cancelled', message: 'the page was left' });
+  }
+
+  async #call<Value>(method: (api: Remote<LabApi>) => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
+    const link = this.#link ?? this.#start();
+    const ended = link.ended.then((fault): Outcome<Value> => ({ ok: false, fault }));
+    return await Promise.race([method(link.api), ended]);
+  }
+
+  #start(): Link {
+    const worker = new Worker(new URL('./lab-worker.ts', import.meta.url), { type: 'module', name: 'lab' });
+    let settle: (fault: Fault) => void;
+    const ended = new Promise<Fault>((resolve) => {
+      settle = resolve;
+    });
+    const end = (fault: Fault) => {
+      worker.terminate();
+      if (this.#link === link) this.#link = null;
+      settle(fault);
+    };
+    worker.addEventListener('error', ({ message }) => {
+      end({ kind: 'worker', message: message || 'the worker script could not be loaded' });
+    });
+    const link: Link = { api: wrap<LabApi>(worker), ended, end };
+    this.#link = link;
+    return link;
+  }
+}
+
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, FRAME_MS);
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

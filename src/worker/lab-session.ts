@@ -1,0 +1,116 @@
+import { resolveRequests } from '../lab/resolve.ts';
+import { runExperiment } from '../lab/run.ts';
+import type { LoadedModel } from '../model/load.ts';
+import { type LogitTraces, type RunRecord, traceKey } from '../results/record.ts';
+import { EngineHost } from './engine-host.ts';
+import { EventStream } from './event-stream.ts';
+import { toFault } from './fault.ts';
+import { ModelCache } from './model-cache.ts';
+import type { LabApi, Outcome, PromptReport, Report, RunNews, RunRequest, TopQuery } from './protocol.ts';
+import { type TopRow, topOfBoth } from './top-of-both.ts';
+
+/** Of each side; the union is at most twice as long. */
+const TOP = 6;
+
+/** The lab behind the worker's boundary: one model, one engine, one run at a time, the latest run's logits. */
+export class LabSession implements LabApi {
+  readonly #models = new ModelCache();
+  readonly #engines = new EngineHost();
+  #stop: AbortController | null = null;
+  #latest: { readonly logits: LogitTraces; readonly model: LoadedModel } | null = null;
+
+  openGpu() {
+    return outcome(() => this.#engines.openGpu());
+  }
+
+  async run(request: RunRequest, report: Report): Promise<Outcome<RunRecord>> {
+    if (this.#stop) return { ok: false, fault: { kind: 'internal', message: 'a run is already under way' } };
+    const stop = new AbortController();
+    this.#stop = stop;
+    const news = new EventStream(report);
+    const tell = (event: RunNews) => {
+      // The load of a model goes on after a cancellation, and then concerns nobody.
+      if (!stop.signal.aborted) news.push(event);
+    };
+    const result = await outcome(() => this.#run(request, stop.signal, tell));
+    this.#stop = null;
+    await news.flush();
+    if (result.ok) return result;
+    if (stop.signal.aborted) return { ok: false, fault: { kind: 'cancelled', message: 'cancelled' } };
+    if (result.fault.kind === 'gpu' || result.fault.kind === 'internal') this.#engines.drop();
+    return result;
+  }
+
+  cancel(): Promise<void> {
+    this.#stop?.abort();
+    return Promise.resolve();
+  }
+
+  topAt({ a, b, request, position }: TopQuery): Promise<Outcome<readonly TopRow[]>> {
+    return outcome(() => {
+      const [logitsA, logitsB] = [a, b].map(
+        (arm) => this.#latest?.logits.get(traceKey(arm, request))?.[position],
+      );
+      if (!logitsA || !logitsB) {
+        throw new RangeError(`no logits are kept of ${request} in ${a} and ${b} at token ${position}`);
+      }
+      return topOfBoth(logitsA, logitsB, TOP, this.#latest!.model.tokenizer.tokenText);
+    });
+  }
+
+  loseDevice(): Promise<boolean> {
+    return this.#engines.loseDevice();
+  }
+
+  dispose(): Promise<void> {
+    this.#stop?.abort();
+    this.#engines.drop();
+    this.#latest = null;
+    return Promise.resolve();
+  }
+
+  async #run(
+    { experiment, engine: kind, modelsUrl }: RunRequest,
+    signal: AbortSignal,
+    tell: (news: RunNews) => void,
+  ): Promise<RunRecord> {
+    tell({ type: 'loading', loaded: 0, total: null });
+    const loading = this.#models.load(modelsUrl, experiment.model.name, (loaded, total) =>
+      tell({ type: 'loading', loaded, total }),
+    );
+    const model = await unlessAborted(loading, signal);
+    tell({ type: 'prompts', prompts: promptReports(experiment, model) });
+    const engine = await this.#engines.open(kind, model.checkpoint);
+    tell({ type: 'engine', engine: engine.kind, adapter: engine.adapter });
+    try {
+      const { record, logits } = await runExperiment({ experiment, model, engine, signal, onEvent: tell });
+      this.#latest = { logits, model };
+      return record;
+    } catch (error) {
+      throw await this.#engines.rootOf(error);
+    }
+  }
+}
+
+function promptReports(experiment: RunRequest['experiment'], model: LoadedModel): PromptReport[] {
+  return resolveRequests(experiment, model).map(({ request, promptTokens }) => ({
+    request: request.id,
+    text: model.tokenizer.decode(promptTokens),
+    tokens: promptTokens.length,
+  }));
+}
+
+async function outcome<Value>(work: () => Value | Promise<Value>): Promise<Outcome<Value>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return { ok: false, fault: toFault(error) };
+  }
+}
+
+function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([work, aborted]);
+}

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { LabSession } from './lab-session.ts';
+
+expose(new LabSession());

@@ -1,0 +1,61 @@
+import type { AdapterReport, Engine } from '../engine/engine.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import type { LabEvent } from '../lab/run.ts';
+import type { RunRecord } from '../results/record.ts';
+import type { Fault } from './fault.ts';
+import type { TopRow } from './top-of-both.ts';
+
+/** What crosses between page and worker: plain data only. Logits stay in the worker. */
+export type EngineKind = Engine['kind'];
+
+export type Outcome<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly fault: Fault };
+
+export interface RunRequest {
+  readonly experiment: Experiment;
+  readonly engine: EngineKind;
+  /** Address of the folder that holds a folder for each model; ends in a slash. */
+  readonly modelsUrl: string;
+}
+
+/** A request's prompt as the model takes it. */
+export interface PromptReport {
+  readonly request: string;
+  readonly text: string;
+  readonly tokens: number;
+}
+
+/** What happens from the click to the record, in order. */
+export type RunNews =
+  | { readonly type: 'loading'; readonly loaded: number; readonly total: number | null }
+  | { readonly type: 'prompts'; readonly prompts: readonly PromptReport[] }
+  | { readonly type: 'engine'; readonly engine: EngineKind; readonly adapter: AdapterReport }
+  | LabEvent;
+
+/** Takes a batch of news; the next one is sent once this has resolved. */
+export type Report = (news: readonly RunNews[]) => Promise<void>;
+
+/** A generated position of a request in two arms of the latest run. */
+export interface TopQuery {
+  readonly a: string;
+  readonly b: string;
+  readonly request: string;
+  readonly position: number;
+}
+
+/** The lab as the page sees it. Every method resolves: what goes wrong comes back as a fault. */
+export interface LabApi {
+  /** Opens a device, or keeps the one that is open, and says who it is. */
+  openGpu(): Promise<Outcome<AdapterReport>>;
+  /** Loads the model, opens the engine and runs; one run at a time. */
+  run(request: RunRequest, report: Report): Promise<Outcome<RunRecord>>;
+  /** Ends the run under way before its next step. */
+  cancel(): Promise<void>;
+  /** The highest logits of both arms at one position. */
+  topAt(query: TopQuery): Promise<Outcome<readonly TopRow[]>>;
+  /** Diagnostics: loses the device as a driver reset would. False where none is open. */
+  loseDevice(): Promise<boolean>;
+  /** Frees the device and everything kept of the latest run. */
+  dispose(): Promise<void>;
+}
