@@ -64,13 +64,13 @@ function stepWithin(
   return { slices, preempted: [] };
 }
 
-test('whatever step the limits allow, its tables, splits and partial sums fit and its kernels are compiled', () => {
+test('whatever step the limits allow, its tables, splits and partial sums fit and its kernels are compiled', async () => {
   const gpu = fakeGpu();
-  fc.assert(
-    fc.property(anySpec, anyRequests, (spec, requests) => {
+  await fc.assert(
+    fc.asyncProperty(anySpec, anyRequests, async (spec, requests) => {
       const plan = stepWithin(spec, requests);
       const plans = planStep(plan, spec, config);
-      const buffers = allocateArm(gpu, spec, config);
+      const buffers = await allocateArm(gpu, spec, config);
       const items = fillTables(buffers, plan, plans);
       expect(buffers.values.size).toBeGreaterThanOrEqual(items * config.heads * padded(config.headDim) * 4);
       expect(buffers.stats.size).toBeGreaterThanOrEqual(items * config.heads * 8);
@@ -97,11 +97,11 @@ test('columns are counted as the weights are packed', () => {
   }
 });
 
-test('a step with more rows than the arm holds is refused by the table that overflows', () => {
+test('a step with more rows than the arm holds is refused by the table that overflows', async () => {
   const spec = armSpec({ limits: { maxSequences: 1, maxTokensPerStep: 4, maxContext: 64, blocks: 4 } });
   const slice = { request: 'r', start: 0, tokens: [1, 2, 3, 4, 5], blocks: [0], samples: true };
   const plan = { slices: [slice], preempted: [] };
-  const buffers = allocateArm(fakeGpu(), spec, config);
+  const buffers = await allocateArm(fakeGpu(), spec, config);
   expect(() => fillTables(buffers, plan, planStep(plan, spec, config))).toThrow(
     'tokens: 5 entries, capacity 4',
   );

@@ -1,4 +1,4 @@
-import { BufferPool } from '../gpu/buffers.ts';
+import { BufferPool, withinMemory } from '../gpu/buffers.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { Sections } from '../gpu/sections.ts';
@@ -53,8 +53,18 @@ export interface StepCapacity {
   readonly blocksPerSequence: number;
 }
 
-export function allocateArm(gpu: Gpu, spec: ArmSpec, config: ModelConfig): ArmBuffers {
+/** Allocates all of an arm's buffers, or none. Throws GpuError where the adapter's limits or its memory do not suffice. */
+export async function allocateArm(gpu: Gpu, spec: ArmSpec, config: ModelConfig): Promise<ArmBuffers> {
   const pool = new BufferPool(gpu, spec.name);
+  try {
+    return await withinMemory(gpu.device, spec.name, () => createBuffers(gpu, pool, spec, config));
+  } catch (error) {
+    pool.destroy();
+    throw error;
+  }
+}
+
+function createBuffers(gpu: Gpu, pool: BufferPool, spec: ArmSpec, config: ModelConfig): ArmBuffers {
   const capacity = stepCapacity(spec, config);
   const { rows, sampled, items } = capacity;
   const { maxComputeWorkgroupsPerDimension: most } = gpu.device.limits;

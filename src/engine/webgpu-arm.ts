@@ -1,4 +1,4 @@
-import type { Gpu } from '../gpu/device.ts';
+import { type Gpu, rootError } from '../gpu/device.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { type PassTime, PassTimer } from '../gpu/pass-timer.ts';
 import { StepEncoder } from '../gpu/step-encoder.ts';
@@ -13,8 +13,11 @@ import { describeStep, planStep } from './step-plans.ts';
 import { fillTables } from './step-tables.ts';
 import type { GpuWeights } from './weights.ts';
 
-/** Different sets of params in one step: see forward.ts, with room for each form of each matmul over time. */
-const PARAM_SETS = 64;
+/**
+ * Different sets of params an arm may use over time: in forward.ts, each norm by lanes, each matmul by form and weight dtype
+ * (at most 5 x 4 x 3), and one for each other operation.
+ */
+const PARAM_SETS = 96;
 
 export interface ArmParts {
   readonly spec: ArmSpec;
@@ -75,10 +78,8 @@ export class WebGpuArm implements ArmRunner {
       await this.#gpu.device.queue.onSubmittedWorkDone();
       return [];
     } catch (error) {
-      // A lost device fails the mapping; its own reason was recorded first and says more.
-      await Promise.resolve();
-      this.#gpu.errors.check();
-      throw new GpuError('readback', error instanceof Error ? error.message : String(error));
+      const message = error instanceof Error ? error.message : String(error);
+      throw await rootError(this.#gpu, new GpuError('readback', message));
     }
   }
 }

@@ -5,6 +5,7 @@ import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
 import { countDifferingBits } from '../numerics/bits.ts';
 import type { StepSlice } from '../plan/step-plan.ts';
 import type { ArmRunner } from './engine.ts';
+import { dispatchesPerStep } from './forward.ts';
 import { armSpec, setsOf, stepOf, stepSample } from './testing/arms.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 
@@ -102,6 +103,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
         return length;
       };
       const two = await dispatchesOf(engine);
+      expect(two).toBeLessThanOrEqual(dispatchesPerStep(CHECKPOINT.config));
       expect((await dispatchesOf(deeper)) - two).toBeLessThanOrEqual(2 * 10);
     });
 
@@ -116,6 +118,19 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
       expect(counts(spied)).toMatchObject({ submits: 2, maps: 1 });
       arm.destroy();
     });
+  });
+
+  test('a profiled step times each dispatch and leaves the bits alone', async ({ skip }) => {
+    skip(!gpu.device.features.has('timestamp-query'), 'this adapter takes no timestamps');
+    const arm = await engine.openArm(armSpec());
+    const plan = stepOf(sliceOf('a', [1, 2, 3, 4], 0));
+    const { logits } = await stepSample(arm, 'a', ...plan.slices);
+    const times = await arm.profileStep(plan);
+    expect(times).toHaveLength(dispatchesPerStep(CHECKPOINT.config));
+    expect(times.filter((time) => time.operation === 'attention')).toHaveLength(SHAPE.layers);
+    expect(times.every((time) => time.milliseconds >= 0 && time.milliseconds < 10_000)).toBe(true);
+    expect(countDifferingBits((await stepSample(arm, 'a', ...plan.slices)).logits, logits)).toBe(0);
+    arm.destroy();
   });
 
   test('samples come in slice order; token, top and log-sum-exp are those of the logits', async () => {

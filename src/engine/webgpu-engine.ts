@@ -39,7 +39,7 @@ export class WebGpuEngine implements Engine {
       lanes: new Set(rows.map((m) => rmsnormPlan(spec.kernels.rmsnorm, m, config.hiddenSize).lanes)),
       forms: usedForms(spec, config),
     });
-    const buffers = allocateArm(this.#gpu, spec, config);
+    const buffers = await allocateArm(this.#gpu, spec, config);
     this.#gpu.errors.check();
     return new WebGpuArm(this.#gpu, { spec, config, weights, kernels, buffers });
   }

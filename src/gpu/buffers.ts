@@ -60,3 +60,18 @@ export class BufferPool {
     return buffer;
   }
 }
+
+/** Runs an allocation. Throws GpuError where the device had no memory for it, which it tells only afterwards. */
+export async function withinMemory<T>(device: GPUDevice, operation: string, allocate: () => T): Promise<T> {
+  device.pushErrorScope('out-of-memory');
+  let result: T;
+  let scope: Promise<GPUError | null>;
+  try {
+    result = allocate();
+  } finally {
+    scope = device.popErrorScope();
+  }
+  const error = await scope;
+  if (error) throw new GpuError(operation, `out of memory: ${error.message || 'the adapter has no more'}`);
+  return result;
+}

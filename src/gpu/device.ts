@@ -44,3 +44,15 @@ export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {
     software: info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(info.architecture + info.device),
   };
 }
+
+/** How long after its first symptom a device's loss may be told, in milliseconds. */
+const LOSS_DELAY = 200;
+
+/**
+ * What a symptom stems from: the first error of its device, or itself. A lost device breaks the readback under way before it
+ * tells that it is lost, and only the latter says why.
+ */
+export async function rootError({ device, errors }: Gpu, symptom: GpuError): Promise<GpuError> {
+  await Promise.race([device.lost, new Promise((resolve) => setTimeout(resolve, LOSS_DELAY))]);
+  return errors.first ?? symptom;
+}

@@ -17,6 +17,10 @@ export class FirstError {
     this.#first ??= error;
   }
 
+  get first(): GpuError | null {
+    return this.#first;
+  }
+
   /** Throws the first error, if there was one. */
   check(): void {
     if (this.#first) throw this.#first;

@@ -70,8 +70,11 @@ test('it can be cancelled between tokens, with the reason given', async () => {
 test('a cancellation from outside gets through while it works', async () => {
   const controller = new AbortController();
   const tokens = new Array<number>(200).fill(1);
+  // Some hundred milliseconds of work: it lets signals through every few of them.
+  const larger = { layers: 4, hiddenSize: 128, heads: 4, kvHeads: 2, headDim: 32, intermediateSize: 512 };
+  const checkpoint = syntheticCheckpoint(larger, { seed: 1, dtype: 'F32' });
   let done = 0;
-  const work = referenceLogits(SMALL, tokens, {
+  const work = referenceLogits(checkpoint, tokens, {
     from: 199,
     signal: controller.signal,
     onProgress: (count) => {

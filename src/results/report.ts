@@ -1,4 +1,4 @@
-import type { AdapterReport } from '../engine/engine.ts';
+import { adapterName } from './adapter-name.ts';
 import type { RunRecord } from './record.ts';
 import { armLines } from './report/arms.ts';
 import { forkTreeLines } from './report/fork-tree.ts';
@@ -23,14 +23,8 @@ function headerLines({ experiment, model, engine, adapter, planRules, notes }: R
   return [
     experiment.title,
     `model ${model.name}, ${grouped(model.parameters)} parameters, ${model.hash}`,
-    `engine ${engine} on ${adapterText(adapter)}`,
+    `engine ${engine} on ${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`,
     `plan rules ${planRules.join(', ')}`,
     ...notes,
   ].flatMap((line) => paragraph(visible(line)));
-}
-
-/** The adapter's own description; its parts where it gives none. */
-function adapterText({ vendor, architecture, device, description, software }: AdapterReport): string {
-  const parts = [vendor, architecture, device].filter((part) => part !== '').join(' ');
-  return `${description || parts || 'an unnamed adapter'}${software ? ' (software)' : ''}`;
 }

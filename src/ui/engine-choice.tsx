@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { adapterName } from '../results/adapter-name.ts';
 import type { EngineKind } from '../worker/protocol.ts';
-import { adapterName } from './format.ts';
 import { chooseEngine } from './store/actions.ts';
 import { type GpuStatus, isBusy } from './store/lab-state.ts';
 import { useLab } from './store/lab-store.ts';

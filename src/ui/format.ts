@@ -1,4 +1,3 @@
-import type { AdapterReport } from '../engine/engine.ts';
 import type { ExperimentArm } from '../experiment/schema.ts';
 import { setsText } from '../results/report/arms.ts';
 import { visible } from '../results/report/text.ts';
@@ -26,10 +25,4 @@ export function armSettings({
 }: Pick<ExperimentArm, 'kernels' | 'dtype' | 'weights'>): string {
   const settings = [setsText(kernels), dtype];
   return (weights === 'stored' ? settings : [...settings, `${weights} weights`]).join(' · ');
-}
-
-export function adapterName({ vendor, architecture, device, description }: AdapterReport): string {
-  return (
-    description || [vendor, architecture, device].filter((part) => part !== '').join(' ') || 'unnamed adapter'
-  );
 }

@@ -47,6 +47,7 @@ function progressOf(status: RunStatus): number | null | undefined {
       return status.index / status.arms;
     case 'running':
       return status.generated / status.total;
+    case 'certifying':
     case 'stopping':
       return null;
     default:
@@ -62,6 +63,8 @@ function statusText(status: RunStatus): string {
       const { loaded, total } = status.bytes;
       return `Loading the model: ${megabytes(loaded)}${total === null ? '' : ` of ${megabytes(total)}`} MB`;
     }
+    case 'certifying':
+      return `Checking on this adapter that the invariant kernels are: ${status.done} cases`;
     case 'compiling':
       return `Preparing kernels and buffers: arm ${status.index + 1} of ${status.arms}, ${status.arm}`;
     case 'running':

@@ -1,14 +1,10 @@
 import type { AdapterReport, Engine } from '../engine/engine.ts';
 import { WebGpuEngine } from '../engine/webgpu-engine.ts';
 import type { Gpu } from '../gpu/device.ts';
-import { GpuError } from '../gpu/errors.ts';
 import { openBrowserGpu } from '../gpu/open-browser.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import { CpuEngine } from '../reference/cpu.ts';
 import type { EngineKind } from './protocol.ts';
-
-/** How long after its first symptom a device's loss may be told. */
-const LOSS_MS = 200;
 
 /** Keeps one device and one engine open between runs, and opens new ones after they were lost or dropped. */
 export class EngineHost {
@@ -38,22 +34,6 @@ export class EngineHost {
     this.#gpu?.then(({ device }) => device.destroy(), noDevice);
     this.#opened = null;
     this.#gpu = null;
-  }
-
-  /**
-   * What an error of a run stems from: the first that its device recorded, or itself. A lost device breaks the readback
-   * under way before it tells that it is lost, and only the latter says why.
-   */
-  async rootOf(error: unknown): Promise<unknown> {
-    const gpu = await this.#gpu?.catch(noDevice);
-    if (!gpu || !(error instanceof GpuError)) return error;
-    await Promise.race([gpu.device.lost, new Promise((resolve) => setTimeout(resolve, LOSS_MS))]);
-    try {
-      gpu.errors.check();
-      return error;
-    } catch (first) {
-      return first;
-    }
   }
 
   async loseDevice(): Promise<boolean> {

@@ -44,7 +44,7 @@ const silent = () => Promise.resolve();
 describe('LabSession', () => {
   it('tells of bytes, prompts, engine and steps in order, and gives a record without logits', async () => {
     const news: RunNews[] = [];
-    const result = await new LabSession().run(request(3), (batch) => {
+    const result = await new LabSession('test').run(request(3), (batch) => {
       news.push(...batch);
       return Promise.resolve();
     });
@@ -59,7 +59,7 @@ describe('LabSession', () => {
   });
 
   it('keeps the logits of the latest run and the model for the next one', async () => {
-    const session = new LabSession();
+    const session = new LabSession('test');
     await session.run(request(2), silent);
     const query = { a: 'alone', b: 'company', request: 'probe', position: 1 };
     const top = await session.topAt(query);
@@ -74,7 +74,7 @@ describe('LabSession', () => {
   });
 
   it('hears of a cancellation between two steps of an engine that never waits, and runs again', async () => {
-    const session = new LabSession();
+    const session = new LabSession('test');
     let steps = 0;
     const cancelled = await session.run(request(400), (batch) => {
       steps += batch.filter(({ type }) => type === 'step').length;
@@ -88,7 +88,7 @@ describe('LabSession', () => {
   });
 
   it('names a broken model file, and reads it again next time', async () => {
-    const session = new LabSession();
+    const session = new LabSession('test');
     respond = (path, bytes) => new Response(path.endsWith('safetensors') ? bytes.slice(0, 5000) : bytes);
     const broken = await session.run(request(1), silent);
     expect(broken).toMatchObject({ ok: false, fault: { kind: 'model' } });
@@ -98,7 +98,7 @@ describe('LabSession', () => {
   });
 
   it('says what an experiment asks that the model cannot do', async () => {
-    const result = await new LabSession().run(request(4000), silent);
+    const result = await new LabSession('test').run(request(4000), silent);
     expect(result).toMatchObject({ ok: false, fault: { kind: 'experiment' } });
     expect(!result.ok && result.fault.message).toContain('requests[0] (probe)');
   });

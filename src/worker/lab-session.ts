@@ -1,3 +1,4 @@
+import { certifyRun } from '../lab/certificate/session.ts';
 import { resolveRequests } from '../lab/resolve.ts';
 import { runExperiment } from '../lab/run.ts';
 import type { LoadedModel } from '../model/load.ts';
@@ -16,8 +17,14 @@ const TOP = 6;
 export class LabSession implements LabApi {
   readonly #models = new ModelCache();
   readonly #engines = new EngineHost();
+  readonly #userAgent: string;
   #stop: AbortController | null = null;
   #latest: { readonly logits: LogitTraces; readonly model: LoadedModel } | null = null;
+
+  /** `userAgent`: the browser, which a certificate names. */
+  constructor(userAgent: string) {
+    this.#userAgent = userAgent;
+  }
 
   openGpu() {
     return outcome(() => this.#engines.openGpu());
@@ -82,13 +89,13 @@ export class LabSession implements LabApi {
     tell({ type: 'prompts', prompts: promptReports(experiment, model) });
     const engine = await this.#engines.open(kind, model.checkpoint);
     tell({ type: 'engine', engine: engine.kind, adapter: engine.adapter });
-    try {
-      const { record, logits } = await runExperiment({ experiment, model, engine, signal, onEvent: tell });
-      this.#latest = { logits, model };
-      return record;
-    } catch (error) {
-      throw await this.#engines.rootOf(error);
-    }
+    const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });
+    const userAgent = this.#userAgent;
+    const certified = await certifyRun({ engine, model, experiment, userAgent, signal, onCase });
+    const options = { experiment, model, engine, signal, onEvent: tell, ...certified };
+    const { record, logits } = await runExperiment(options);
+    this.#latest = { logits, model };
+    return record;
   }
 }
 

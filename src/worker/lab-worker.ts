@@ -1,4 +1,4 @@
 import { expose } from 'comlink';
 import { LabSession } from './lab-session.ts';
 
-expose(new LabSession());
+expose(new LabSession(navigator.userAgent));

@@ -31,6 +31,8 @@ export type RunNews =
   | { readonly type: 'loading'; readonly loaded: number; readonly total: number | null }
   | { readonly type: 'prompts'; readonly prompts: readonly PromptReport[] }
   | { readonly type: 'engine'; readonly engine: EngineKind; readonly adapter: AdapterReport }
+  /** Cases of the session's certificate that have been compared so far. */
+  | { readonly type: 'certifying'; readonly done: number }
   | LabEvent;
 
 /** Takes a batch of news; the next one is sent once this has resolved. */

@@ -1,9 +1,5 @@
-import type { Engine } from '../../engine/engine.ts';
-import type { Experiment } from '../../experiment/schema.ts';
-import { certificateKey } from '../../lab/certificate/key.ts';
-import { certificateNote, certifySession, claimedDtypes } from '../../lab/certificate/session.ts';
+import { certifyRun } from '../../lab/certificate/session.ts';
 import { runExperiment } from '../../lab/run.ts';
-import type { LoadedModel } from '../../model/load.ts';
 import { failedChecks } from '../../results/checks.ts';
 import { formatRun } from '../../results/report.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
@@ -36,7 +32,15 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
     const engine = await openEngine(values.engine, model);
     try {
-      const certified = await certifyRun(engine, model, experiment, signal);
+      const stored = storedCertificate;
+      const certified = await certifyRun({
+        engine,
+        model,
+        experiment,
+        userAgent: USER_AGENT,
+        stored,
+        signal,
+      });
       const { record } = await runExperiment({
         experiment,
         model,
@@ -55,12 +59,3 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
     }
   },
 };
-
-/** Whether the experiment's claims of invariance hold on this adapter, and what must stand in where they do not. */
-async function certifyRun(engine: Engine, model: LoadedModel, experiment: Experiment, signal: AbortSignal) {
-  const dtypes = claimedDtypes(experiment);
-  if (dtypes.length === 0) return {};
-  const key = certificateKey(engine, model, USER_AGENT);
-  const session = await certifySession({ engine, model, key, dtypes, signal }, await storedCertificate(key));
-  return { invariantAs: session.invariantAs, notes: [certificateNote(session)] };
-}

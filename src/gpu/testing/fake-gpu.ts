@@ -8,9 +8,14 @@ const USAGE = { MAP_READ: 1, COPY_SRC: 4, COPY_DST: 8, UNIFORM: 64, STORAGE: 128
 /** A device that only allocates: for tests of sizes, which need no adapter. */
 export function fakeGpu(): Gpu {
   vi.stubGlobal('GPUBufferUsage', USAGE);
-  const limits = { maxBufferSize: 2 ** 40, maxStorageBufferBindingSize: 2 ** 40 };
+  const limits = {
+    maxBufferSize: 2 ** 40,
+    maxStorageBufferBindingSize: 2 ** 40,
+    maxComputeWorkgroupsPerDimension: 2 ** 20,
+  };
   const createBuffer = ({ label, size, usage }: GPUBufferDescriptor) => ({ label, size, usage });
-  const device = { limits, createBuffer, queue: { writeBuffer: () => undefined } };
+  const scopes = { pushErrorScope: () => undefined, popErrorScope: () => Promise.resolve(null) };
+  const device = { limits, createBuffer, queue: { writeBuffer: () => undefined }, ...scopes };
   return {
     device: device as unknown as GPUDevice,
     info: {} as GPUAdapterInfo,

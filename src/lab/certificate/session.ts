@@ -1,9 +1,13 @@
+import type { Engine } from '../../engine/engine.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import type { LoadedModel } from '../../model/load.ts';
+import type { RunOptions } from '../run.ts';
 import { type Certificate, certifiedSet } from './certificate.ts';
 import { type CertifyOptions, certify } from './certify.ts';
+import { certificateKey } from './key.ts';
 
 /** What may stand for the invariant set in this session, and on what grounds. */
-export interface SessionCertificate {
+interface SessionCertificate {
   readonly invariantAs: 'invariant' | 'pinned' | null;
   readonly certificate: Certificate;
 }
@@ -12,7 +16,7 @@ export interface SessionCertificate {
  * Drivers change without saying so: the short form is run again each session, on the dtypes in use, and may only take back
  * what an earlier full certificate granted. Where the many-tilings form fails it, the full list decides whether `pinned` holds.
  */
-export async function certifySession(
+async function certifySession(
   options: Omit<CertifyOptions, 'form'>,
   earlier: Certificate | null,
 ): Promise<SessionCertificate> {
@@ -25,14 +29,52 @@ export async function certifySession(
   return { invariantAs: certifiedSet(full), certificate: full };
 }
 
-/** Dtypes of the arms that claim invariance; empty where none does and no certificate is needed. */
-export function claimedDtypes({ arms }: Experiment) {
+export interface CertifyRunOptions {
+  readonly engine: Engine;
+  readonly model: LoadedModel;
+  readonly experiment: Experiment;
+  /** The browser, or the runtime: part of the certificate's key. */
+  readonly userAgent: string;
+  /** Finds the full certificate kept for a key, if there is a place where one may be. */
+  readonly stored?: (key: string) => Promise<Certificate | null>;
+  readonly signal?: AbortSignal | undefined;
+  readonly onCase?: CertifyOptions['onCase'];
+}
+
+/** What was found in this session, by engine and then by dtypes: once each is enough. */
+const found = new WeakMap<Engine, Map<string, SessionCertificate>>();
+
+/**
+ * Whether an experiment's claims of invariance hold on this adapter, as options of its run. Experiments that claim none, and
+ * the CPU engine, which replays the plans themselves, need no certificate.
+ */
+export async function certifyRun(
+  options: CertifyRunOptions,
+): Promise<Pick<RunOptions, 'invariantAs' | 'notes'>> {
+  const { engine, model, experiment, userAgent, stored, signal, onCase } = options;
+  const dtypes = claimedDtypes(experiment);
+  if (dtypes.length === 0 || engine.kind === 'cpu') return {};
+  const known = found.get(engine) ?? new Map<string, SessionCertificate>();
+  let session = known.get(dtypes.join());
+  if (!session) {
+    const key = certificateKey(engine, model, userAgent);
+    const watch = onCase ? { onCase } : {};
+    session = await certifySession(
+      { engine, model, key, dtypes, signal, ...watch },
+      (await stored?.(key)) ?? null,
+    );
+    found.set(engine, known.set(dtypes.join(), session));
+  }
+  return { invariantAs: session.invariantAs, notes: [certificateNote(session)] };
+}
+
+function claimedDtypes({ arms }: Experiment) {
   const claiming = arms.filter(({ kernels }) => Object.values(kernels).includes('invariant'));
   return [...new Set(claiming.map(({ dtype }) => dtype))];
 }
 
 /** What a reader of the record must know of the certificate. */
-export function certificateNote({ invariantAs, certificate }: SessionCertificate): string {
+function certificateNote({ invariantAs, certificate }: SessionCertificate): string {
   const { form, cases } = certificate;
   const passed = cases.filter((one) => one.passed).length;
   const grounds = `${form} certificate: ${passed} of ${cases.length} cases passed on this adapter`;

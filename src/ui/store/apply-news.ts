@@ -27,6 +27,8 @@ function statusAfter(news: RunNews): RunStatus | null {
       return { state: 'compiling', arm: news.arm, index: news.index, arms: news.arms };
     case 'step':
       return { state: 'running', generated: news.generated, total: news.total };
+    case 'certifying':
+      return { state: 'certifying', done: news.done };
     case 'prompts':
     case 'engine':
       return null;
@@ -49,6 +51,7 @@ function viewAfter(view: RunView, news: RunNews): RunView {
       return { ...view, streams, steps: { ...view.steps, [arm]: [...(view.steps[arm] ?? []), step] } };
     }
     case 'loading':
+    case 'certifying':
     case 'opening':
       return view;
   }

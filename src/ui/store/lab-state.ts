@@ -9,6 +9,7 @@ import type { TopRow } from '../../worker/top-of-both.ts';
 export type RunStatus =
   | { readonly state: 'idle' }
   | { readonly state: 'loading'; readonly bytes: { readonly loaded: number; readonly total: number | null } }
+  | { readonly state: 'certifying'; readonly done: number }
   | { readonly state: 'compiling'; readonly arm: string; readonly index: number; readonly arms: number }
   | { readonly state: 'running'; readonly generated: number; readonly total: number }
   | { readonly state: 'stopping' }
@@ -58,5 +59,5 @@ export const emptyView: RunView = { engine: null, prompts: {}, streams: {}, step
 
 /** A run is under way: what it depends on may not change. */
 export function isBusy({ state }: RunStatus): boolean {
-  return state === 'loading' || state === 'compiling' || state === 'running' || state === 'stopping';
+  return ['loading', 'certifying', 'compiling', 'running', 'stopping'].includes(state);
 }

@@ -1,0 +1,7 @@
+import type { AdapterReport } from '../engine/engine.ts';
+
+/** The adapter's own description; its parts where it gives none. */
+export function adapterName({ vendor, architecture, device, description }: AdapterReport): string {
+  const parts = [vendor, architecture, device].filter((part) => part !== '').join(' ');
+  return description || parts || 'an unnamed adapter';
+}
