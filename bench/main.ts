@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { openModel, shippedModel } from '../src/cli/engine.ts';
 import { writeJson } from '../src/cli/output.ts';
 import { WebGpuEngine } from '../src/engine/webgpu-engine.ts';
-import { openNodeGpu } from '../src/gpu/open-node.ts';
+import { openNodeGpu } from '../src/gpu/open-gpu.node.ts';
 import { measureSets } from './measure.ts';
 import { type BenchRow, benchRow, formatBench } from './table.ts';
 

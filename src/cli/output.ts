@@ -1,5 +1,16 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { LabEvent } from '../lab/run.ts';
+import { UsageError } from './usage.ts';
+
+/** Refuses an output that cannot be written before the long work, not after it. Throws UsageError. */
+export async function checkOutput(path: string | undefined): Promise<void> {
+  if (path === undefined || path === '-') return;
+  const folder = dirname(path);
+  await access(folder, constants.W_OK).catch(() => {
+    throw new UsageError(`--json: expected a folder that can be written to, found ${folder}`);
+  });
+}
 
 /** Writes a whole file or none: under another name first, then renamed. `-` writes to standard output. */
 export async function writeJson(path: string, value: unknown): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredTensor } from './checkpoint.ts';
-import { nodeModelFiles } from './files-node.ts';
+import { nodeModelFiles } from './files.node.ts';
 import { assembleCheckpoint, hashBytes, loadCheckpoint, loadModel, type ModelFiles } from './load.ts';
 import { MissingFileError, ModelError } from './model-error.ts';
 import { parseSafetensors } from './safetensors.ts';

@@ -5,7 +5,7 @@ import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import { storeCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
-import { writeJson } from '../output.ts';
+import { checkOutput, writeJson } from '../output.ts';
 import { parseCommand } from '../usage.ts';
 
 export const certify: Command = {
@@ -28,6 +28,7 @@ recycled KV blocks and dtypes, with negative controls that must differ. Fails (e
       json: { type: 'string' },
     } as const;
     const { values } = parseCommand(args, options, []);
+    await checkOutput(values.json);
     const model = await openModel(values.model);
     const engine = await openEngine(values.engine, model);
     try {

@@ -5,7 +5,7 @@ import { failedChecks } from '../../results/checks.ts';
 import type { RunRecord } from '../../results/record.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
-import { showProgress, writeJson } from '../output.ts';
+import { checkOutput, showProgress, writeJson } from '../output.ts';
 import { oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
@@ -42,6 +42,7 @@ export const complete: Command = {
 
   async perform(args, signal) {
     const { values } = parseCommand(args, OPTIONS, []);
+    await checkOutput(values.json);
     const experiment = parseExperiment(singleRequest(values));
     const model = await openModel(values.model, values.prompt !== undefined);
     const engine = await openEngine(values.engine, model);

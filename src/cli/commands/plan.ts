@@ -5,7 +5,7 @@ import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import type { Range, ReductionPlan } from '../../numerics/plan.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { Command } from '../command.ts';
-import { writeJson } from '../output.ts';
+import { checkOutput, writeJson } from '../output.ts';
 import { oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
@@ -38,6 +38,7 @@ the number of decode rows, K the keys the row sees, and --cached makes it a pref
 
   async perform(args) {
     const { values } = parseCommand(args, OPTIONS, []);
+    await checkOutput(values.json);
     const found = planOf(values);
     if (values.json !== '-') process.stdout.write(`${showPlan(found).join('\n')}\n`);
     if (values.json) await writeJson(values.json, found);

@@ -6,7 +6,7 @@ import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
-import { showProgress, writeJson } from '../output.ts';
+import { checkOutput, showProgress, writeJson } from '../output.ts';
 import { parseCommand } from '../usage.ts';
 
 export const run: Command = {
@@ -27,6 +27,7 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
       json: { type: 'string' },
     } as const;
     const { values, positionals } = parseCommand(args, options, ['an experiment file or link']);
+    await checkOutput(values.json);
     const experiment = await readExperiment(positionals[0]);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);

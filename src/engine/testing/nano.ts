@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Checkpoint } from '../../model/checkpoint.ts';
-import { nodeModelFiles } from '../../model/files-node.ts';
+import { nodeModelFiles } from '../../model/files.node.ts';
 import { loadCheckpoint } from '../../model/load.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../public/models/nano', import.meta.url));

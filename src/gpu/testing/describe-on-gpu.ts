@@ -1,7 +1,7 @@
 import { afterAll, describe } from 'vitest';
 import type { Gpu } from '../device.ts';
 import { GpuError } from '../errors.ts';
-import { openNodeGpu } from '../open-node.ts';
+import { openNodeGpu } from '../open-gpu.node.ts';
 
 /**
  * A suite on a device of its own, one to a test file. Where no adapter can be had it is skipped under a name that says how

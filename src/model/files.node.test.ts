@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeModelFiles } from './files-node.ts';
+import { nodeModelFiles } from './files.node.ts';
 import { ModelError } from './model-error.ts';
 
 describe('nodeModelFiles', () => {

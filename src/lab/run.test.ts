@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import { ExperimentError } from '../experiment/errors.ts';
+import { parseExperiment } from '../experiment/schema.ts';
+import { type LabEvent, runExperiment } from './run.ts';
+import { fakeEngine, idModel } from './testing/fake-engine.ts';
+
+const model = idModel();
+
+const experiment = (change: object = {}) =>
+  parseExperiment({
+    version: 1,
+    title: 'test',
+    requests: [
+      { id: 'p', role: 'probe', promptIds: [1, 2, 3], maxNewTokens: 4 },
+      { id: 'n', role: 'noise', promptIds: [4, 5], maxNewTokens: 4 },
+    ],
+    arms: [
+      { name: 'alone', requests: ['p'], kernels: 'variant' },
+      { name: 'company', requests: ['p', 'n'], kernels: 'variant' },
+    ],
+    compare: [['alone', 'company']],
+    ...change,
+  });
+
+describe('the lab', () => {
+  test('steps arms in lockstep: the one whose probe is behind goes next', async () => {
+    const engine = fakeEngine(() => ({}));
+    await runExperiment({ experiment: experiment(), model, engine });
+    expect(engine.log).toEqual([
+      'alone',
+      'company',
+      'alone',
+      'company',
+      'alone',
+      'company',
+      'alone',
+      'company',
+    ]);
+    expect(engine.open).toBe(0);
+  });
+
+  test('records tokens, steps and the diff of every shared probe', async () => {
+    const engine = fakeEngine(({ name }, _, position) => ({
+      token: name === 'alone' || position < 5 ? 7 : 8,
+    }));
+    const { record, logits } = await runExperiment({ experiment: experiment(), model, engine });
+    expect(record.arms.map((arm) => arm.requests.map(({ tokens }) => tokens))).toEqual([
+      [[7, 7, 7, 7]],
+      [
+        [7, 7, 8, 8],
+        [7, 7, 7, 8],
+      ],
+    ]);
+    expect(record.arms[1].steps.map(({ rows, requests }) => [rows, requests])).toEqual([
+      [5, ['p', 'n']],
+      ...Array(3).fill([2, ['p', 'n']]),
+    ]);
+    expect(record.diffs).toMatchObject([{ probe: 'p', a: 'alone', b: 'company', fork: 2, identical: false }]);
+    expect([...logits.keys()]).toEqual(['alone/p', 'company/p']);
+  });
+
+  test('tells of every token with the progress of the whole run', async () => {
+    const events: LabEvent[] = [];
+    const engine = fakeEngine(() => ({}));
+    await runExperiment({ experiment: experiment(), model, engine, onEvent: (event) => events.push(event) });
+    const steps = events.filter((event) => event.type === 'step');
+    expect(steps.map(({ generated }) => generated)).toEqual([1, 3, 4, 6, 7, 9, 10, 12]);
+    expect(steps.every(({ total }) => total === 12)).toBe(true);
+    expect(steps[0].tokens).toEqual([{ request: 'p', index: 0, token: 7, text: '[token 7]' }]);
+  });
+
+  test('an abort takes effect before the next step and frees the arms', async () => {
+    const stop = new AbortController();
+    const engine = fakeEngine(() => {
+      stop.abort(new Error('enough'));
+      return {};
+    });
+    await expect(
+      runExperiment({ experiment: experiment(), model, engine, signal: stop.signal }),
+    ).rejects.toThrow('enough');
+    expect(engine.log).toHaveLength(1);
+    expect(engine.open).toBe(0);
+  });
+
+  test('a logit that is no number ends its request with an error, and only that', async () => {
+    const engine = fakeEngine((_, plan, position) => ({
+      finite: plan.slices.length === 1 || position !== 4,
+    }));
+    const { record } = await runExperiment({ experiment: experiment(), model, engine });
+    const [p, n] = record.arms[1].requests;
+    expect(p.finish).toMatchObject({
+      reason: 'error',
+      message: 'a logit is NaN or infinite at generated position 1',
+    });
+    expect(p.tokens).toEqual([7]);
+    expect([n.finish, n.tokens.length]).toEqual([{ reason: 'length' }, 4]);
+    expect(record.arms[0].requests[0].finish).toEqual({ reason: 'length' });
+  });
+
+  test('a late batchmate joins at its step', async () => {
+    const requests = [
+      { id: 'p', role: 'probe', promptIds: [1], maxNewTokens: 4 },
+      { id: 'n', role: 'noise', promptIds: [4], maxNewTokens: 1, arrival: 2 },
+    ];
+    const engine = fakeEngine(() => ({}));
+    const { record } = await runExperiment({ experiment: experiment({ requests }), model, engine });
+    expect(record.arms[1].steps.map((step) => step.requests)).toEqual([['p'], ['p'], ['p', 'n'], ['p']]);
+  });
+
+  test('companies run one after the other and give a fork tree', async () => {
+    const arms = [
+      { name: 'any', requests: ['p', 'n'], kernels: 'variant', companies: { count: 5, least: 0 } },
+    ];
+    const engine = fakeEngine((_, plan) => ({ token: plan.slices.length }));
+    const { record } = await runExperiment({ experiment: experiment({ arms, compare: [] }), model, engine });
+    expect(record.arms.map(({ name }) => name)).toEqual(['any#1', 'any#2', 'any#3', 'any#4', 'any#5']);
+    expect(record.forkTrees).toMatchObject([{ probe: 'p', arms: 5, distinct: 2 }]);
+  });
+
+  test('pinned stands in for invariant where the certificate says so', async () => {
+    const arms = [
+      {
+        name: 'a',
+        requests: ['p'],
+        kernels: { matmul: 'invariant', rmsnorm: 'variant', attention: 'invariant' },
+      },
+    ];
+    const engine = fakeEngine(() => ({}));
+    const options = {
+      experiment: experiment({ arms, compare: [] }),
+      model,
+      engine,
+      invariantAs: 'pinned' as const,
+    };
+    const { record } = await runExperiment(options);
+    expect(record.arms[0].kernels).toEqual({ matmul: 'pinned', rmsnorm: 'variant', attention: 'pinned' });
+    expect(record.planRules).toEqual(['pinned@1', 'variant@1']);
+  });
+
+  test.each([
+    [{ model: { hash: `sha256:${'0'.repeat(64)}` } }, 'model.hash'],
+    [
+      { requests: [{ id: 'p', role: 'probe', promptIds: [96] }] },
+      'requests[0] (p): token 96 is outside the vocabulary of 96',
+    ],
+    [
+      { requests: [{ id: 'p', role: 'probe', promptIds: [1], maxNewTokens: 256 }] },
+      'the model has 256 positions',
+    ],
+    [
+      {
+        arms: [{ name: 'alone', requests: ['p'], kernels: 'variant', limits: { blocks: 1 } }],
+        requests: [{ id: 'p', role: 'probe', promptIds: Array(20).fill(1) }],
+      },
+      'arm alone: limits.blocks: expected at least 6',
+    ],
+  ])('what the model cannot serve is refused by name: %#', async (change, message) => {
+    const alone = [{ name: 'alone', requests: ['p'], kernels: 'variant' }];
+    const bad = experiment({ arms: alone, compare: [], ...change });
+    const running = runExperiment({ experiment: bad, model, engine: fakeEngine(() => ({})) });
+    await expect(running).rejects.toThrow(ExperimentError);
+    await expect(running).rejects.toThrow(message);
+  });
+});

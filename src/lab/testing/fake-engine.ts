@@ -1,0 +1,44 @@
+import type { ArmSpec, Engine, Sample } from '../../engine/engine.ts';
+import type { LoadedModel } from '../../model/load.ts';
+import { ModelError } from '../../model/model-error.ts';
+import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { createIdCodec } from '../../model/tokenizer.ts';
+import { rowCount, type StepPlan } from '../../plan/step-plan.ts';
+
+export const VOCABULARY = 96;
+
+/** A tiny model whose prompts are token ids. */
+export function idModel(): LoadedModel {
+  const checkpoint = syntheticCheckpoint({ vocabSize: VOCABULARY }, { seed: 1, dtype: 'F32' });
+  return { name: 'tiny', checkpoint, tokenizer: createIdCodec(new ModelError('tiny', 'no tokenizer')) };
+}
+
+/** What a fake step gives for one sampled request. */
+export type Answer = (spec: ArmSpec, plan: StepPlan, position: number) => Partial<Sample>;
+
+/** An engine without a model: tests of the lab decide themselves what each step gives. Logs the arm of every step. */
+export function fakeEngine(answer: Answer): Engine & { readonly log: string[]; open: number } {
+  const engine = {
+    kind: 'webgpu' as const,
+    adapter: { vendor: 'test', architecture: '', device: '', description: '', software: true },
+    log: [] as string[],
+    open: 0,
+    openArm(spec: ArmSpec) {
+      engine.open++;
+      const step = (plan: StepPlan) => {
+        engine.log.push(spec.name);
+        const sampled = plan.slices.filter(({ samples }) => samples);
+        const samples = sampled.map(({ request, start, tokens }): Sample => {
+          const logits = new Float32Array(VOCABULARY).fill(rowCount(plan) > 1 ? 0.5 : 0.25);
+          const given = answer(spec, plan, start + tokens.length);
+          return { request, token: 7, logits, top: [], logSumExp: 0, finite: true, ...given };
+        });
+        return Promise.resolve({ samples, plans: {} });
+      };
+      return Promise.resolve({ step, destroy: () => void engine.open-- });
+    },
+    probeArithmetic: () => Promise.reject(new Error('not probed')),
+    destroy: () => undefined,
+  };
+  return engine;
+}
