@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Announcer } from './announcer.tsx';
 import { ArmsTable } from './arms-table.tsx';
 import { Batch } from './batch.tsx';
+import { CertificatePanel } from './certificate-panel.tsx';
 import { Failure } from './failure.tsx';
 import { ForkTrees } from './fork-trees.tsx';
 import { Header } from './header.tsx';
@@ -28,6 +29,7 @@ export function App() {
           <ForkTrees />
           <ArmsTable />
           <RunFacts />
+          <CertificatePanel />
           <StepLog />
         </div>
         <Batch />

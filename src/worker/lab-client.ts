@@ -1,12 +1,15 @@
 import { proxy, type Remote, wrap } from 'comlink';
 import type { AdapterReport } from '../engine/engine.ts';
+import type { Certificate } from '../lab/certificate/certificate.ts';
 import type { RunRecord } from '../results/record.ts';
 import type { Fault } from './fault.ts';
-import type { LabApi, Outcome, RunNews, RunRequest, TopQuery } from './protocol.ts';
+import type { CertifyRequest, LabApi, Outcome, Report, RunNews, RunRequest, TopQuery } from './protocol.ts';
 import type { TopRow } from './top-of-both.ts';
 
 /** Longest wait for a frame: a page that is not visible draws none, and a run must go on there. */
 const FRAME_MS = 200;
+
+type OnNews = (news: readonly RunNews[]) => void;
 
 interface Link {
   readonly api: Remote<LabApi>;
@@ -27,12 +30,12 @@ export class LabClient {
   }
 
   /** `onNews` gets what happened since the last frame. */
-  run(request: RunRequest, onNews: (news: readonly RunNews[]) => void): Promise<Outcome<RunRecord>> {
-    const report = async (news: readonly RunNews[]) => {
-      onNews(news);
-      await nextFrame();
-    };
-    return this.#call((api) => api.run(request, proxy(report)));
+  run(request: RunRequest, onNews: OnNews): Promise<Outcome<RunRecord>> {
+    return this.#call((api) => api.run(request, proxy(frameByFrame(onNews))));
+  }
+
+  certify(request: CertifyRequest, onNews: OnNews): Promise<Outcome<Certificate>> {
+    return this.#call((api) => api.certify(request, proxy(frameByFrame(onNews))));
   }
 
   async cancel(): Promise<void> {
@@ -76,6 +79,13 @@ export class LabClient {
     this.#link = link;
     return link;
   }
+}
+
+function frameByFrame(onNews: OnNews): Report {
+  return async (news) => {
+    onNews(news);
+    await nextFrame();
+  };
 }
 
 function nextFrame(): Promise<void> {

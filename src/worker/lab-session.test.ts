@@ -24,6 +24,7 @@ afterEach(() => vi.unstubAllGlobals());
 const request = (maxNewTokens: number): RunRequest => ({
   engine: 'cpu',
   modelsUrl: MODELS,
+  certificates: [],
   experiment: parseExperiment({
     version: 1,
     title: 'Short',

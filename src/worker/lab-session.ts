@@ -1,3 +1,6 @@
+import type { Certificate } from '../lab/certificate/certificate.ts';
+import { certify } from '../lab/certificate/certify.ts';
+import { certificateKey } from '../lab/certificate/key.ts';
 import { certifyRun } from '../lab/certificate/session.ts';
 import { resolveRequests } from '../lab/resolve.ts';
 import { runExperiment } from '../lab/run.ts';
@@ -7,11 +10,23 @@ import { EngineHost } from './engine-host.ts';
 import { EventStream } from './event-stream.ts';
 import { toFault } from './fault.ts';
 import { ModelCache } from './model-cache.ts';
-import type { LabApi, Outcome, PromptReport, Report, RunNews, RunRequest, TopQuery } from './protocol.ts';
+import type {
+  CertifyRequest,
+  LabApi,
+  Outcome,
+  PromptReport,
+  Report,
+  RunNews,
+  RunRequest,
+  TopQuery,
+} from './protocol.ts';
 import { type TopRow, topOfBoth } from './top-of-both.ts';
 
 /** Of each side; the union is at most twice as long. */
 const TOP = 6;
+
+type Tell = (event: RunNews) => void;
+type Work<Value> = (signal: AbortSignal, tell: Tell) => Promise<Value>;
 
 /** The lab behind the worker's boundary: one model, one engine, one run at a time, the latest run's logits. */
 export class LabSession implements LabApi {
@@ -30,7 +45,16 @@ export class LabSession implements LabApi {
     return outcome(() => this.#engines.openGpu());
   }
 
-  async run(request: RunRequest, report: Report): Promise<Outcome<RunRecord>> {
+  run(request: RunRequest, report: Report): Promise<Outcome<RunRecord>> {
+    return this.#alone(report, (signal, tell) => this.#run(request, signal, tell));
+  }
+
+  certify(request: CertifyRequest, report: Report): Promise<Outcome<Certificate>> {
+    return this.#alone(report, (signal, tell) => this.#certify(request, signal, tell));
+  }
+
+  /** One piece of long work at a time, which can be cancelled. */
+  async #alone<Value>(report: Report, work: Work<Value>): Promise<Outcome<Value>> {
     if (this.#stop) return { ok: false, fault: { kind: 'internal', message: 'a run is already under way' } };
     const stop = new AbortController();
     this.#stop = stop;
@@ -39,7 +63,7 @@ export class LabSession implements LabApi {
       // The load of a model goes on after a cancellation, and then concerns nobody.
       if (!stop.signal.aborted) news.push(event);
     };
-    const result = await outcome(() => this.#run(request, stop.signal, tell));
+    const result = await outcome(() => work(stop.signal, tell));
     this.#stop = null;
     await news.flush();
     if (result.ok) return result;
@@ -76,22 +100,36 @@ export class LabSession implements LabApi {
     return Promise.resolve();
   }
 
-  async #run(
-    { experiment, engine: kind, modelsUrl }: RunRequest,
-    signal: AbortSignal,
-    tell: (news: RunNews) => void,
-  ): Promise<RunRecord> {
+  async #load(modelsUrl: string, name: string, signal: AbortSignal, tell: Tell): Promise<LoadedModel> {
     tell({ type: 'loading', loaded: 0, total: null });
-    const loading = this.#models.load(modelsUrl, experiment.model.name, (loaded, total) =>
+    const loading = this.#models.load(modelsUrl, name, (loaded, total) =>
       tell({ type: 'loading', loaded, total }),
     );
-    const model = await unlessAborted(loading, signal);
+    return await unlessAborted(loading, signal);
+  }
+
+  async #certify(
+    { model: name, modelsUrl }: CertifyRequest,
+    signal: AbortSignal,
+    tell: Tell,
+  ): Promise<Certificate> {
+    const model = await this.#load(modelsUrl, name, signal, tell);
+    const engine = await this.#engines.open('webgpu', model.checkpoint);
+    const key = certificateKey(engine, model, this.#userAgent);
+    const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });
+    return await certify({ engine, model, key, form: 'full', signal, onCase });
+  }
+
+  async #run(request: RunRequest, signal: AbortSignal, tell: Tell): Promise<RunRecord> {
+    const { experiment, engine: kind, modelsUrl, certificates } = request;
+    const model = await this.#load(modelsUrl, experiment.model.name, signal, tell);
     tell({ type: 'prompts', prompts: promptReports(experiment, model) });
     const engine = await this.#engines.open(kind, model.checkpoint);
     tell({ type: 'engine', engine: engine.kind, adapter: engine.adapter });
     const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });
     const userAgent = this.#userAgent;
-    const certified = await certifyRun({ engine, model, experiment, userAgent, signal, onCase });
+    const stored = (key: string) => Promise.resolve(certificates.find((one) => one.key === key) ?? null);
+    const certified = await certifyRun({ engine, model, experiment, userAgent, stored, signal, onCase });
     const options = { experiment, model, engine, signal, onEvent: tell, ...certified };
     const { record, logits } = await runExperiment(options);
     this.#latest = { logits, model };

@@ -1,5 +1,6 @@
 import type { AdapterReport, Engine } from '../engine/engine.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import type { Certificate } from '../lab/certificate/certificate.ts';
 import type { LabEvent } from '../lab/run.ts';
 import type { RunRecord } from '../results/record.ts';
 import type { Fault } from './fault.ts';
@@ -16,6 +17,14 @@ export interface RunRequest {
   readonly experiment: Experiment;
   readonly engine: EngineKind;
   /** Address of the folder that holds a folder for each model; ends in a slash. */
+  readonly modelsUrl: string;
+  /** Full certificates of earlier visits: the one of this adapter and model, if any, is believed as far as it goes. */
+  readonly certificates: readonly Certificate[];
+}
+
+export interface CertifyRequest {
+  /** Name of the model's folder. */
+  readonly model: string;
   readonly modelsUrl: string;
 }
 
@@ -52,6 +61,8 @@ export interface LabApi {
   openGpu(): Promise<Outcome<AdapterReport>>;
   /** Loads the model, opens the engine and runs; one run at a time. */
   run(request: RunRequest, report: Report): Promise<Outcome<RunRecord>>;
+  /** Runs the full certificate on WebGPU; it counts as a run, so that it can be cancelled like one. */
+  certify(request: CertifyRequest, report: Report): Promise<Outcome<Certificate>>;
   /** Ends the run under way before its next step. */
   cancel(): Promise<void>;
   /** The highest logits of both arms at one position. */

@@ -1,7 +1,9 @@
-import { type Certificate, type CertificateCase, certifiedSet } from '../../lab/certificate/certificate.ts';
+import type { Certificate, CertificateCase } from '../../lab/certificate/certificate.ts';
 import { certify as certifyAdapter } from '../../lab/certificate/certify.ts';
 import { certificateKey } from '../../lab/certificate/key.ts';
+import { certificateVerdict, groupCases } from '../../lab/certificate/summary.ts';
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
+import { adapterName } from '../../results/adapter-name.ts';
 import { storeCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
@@ -51,37 +53,21 @@ function showCase({ set, dtype, name, passed }: CertificateCase): void {
 
 function report(certificate: Certificate): string {
   const { adapter, cases, passed, form, milliseconds, model } = certificate;
-  const groups = new Map<string, CertificateCase[]>();
-  for (const one of cases) {
-    const group = `${one.set.padEnd(10)} ${one.dtype.padEnd(5)} ${one.claim}`;
-    groups.set(group, [...(groups.get(group) ?? []), one]);
-  }
-  const lines = [...groups].map(([group, found]) => {
-    const good = found.filter((one) => one.passed).length;
-    return `${good === found.length ? 'ok    ' : 'FAILED'} ${group.padEnd(34)} ${good} of ${found.length} cases`;
+  const lines = groupCases(cases).map(({ set, dtype, claim, passed: good, total }) => {
+    const group = `${set.padEnd(10)} ${dtype.padEnd(5)} ${claim}`;
+    return `${good === total ? 'ok    ' : 'FAILED'} ${group.padEnd(34)} ${good} of ${total} cases`;
   });
   const failures = cases
     .filter((one) => !one.passed)
     .map((one) => `       ${one.set} ${one.dtype} ${one.name}: ${one.found}`);
   return [
-    `Certificate (${form}) of ${certificate.engine} on ${adapter.description || adapter.device}${adapter.software ? ' (software)' : ''}`,
+    `Certificate (${form}) of ${certificate.engine} on ${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`,
     `arithmetic: ${describeArithmetic(certificate.arithmetic)}`,
     `model ${model.name}, ${model.hash}`,
     ...lines,
     ...failures,
     `${passed ? 'PASSED' : 'FAILED'}: ${cases.length} cases in ${(milliseconds / 1000).toFixed(1)} s`,
-    verdict(certificate),
+    certificateVerdict(certificate),
     '',
   ].join('\n');
-}
-
-function verdict(certificate: Certificate): string {
-  switch (certifiedSet(certificate)) {
-    case 'invariant':
-      return 'On this adapter and driver the invariant set is batch-invariant.';
-    case 'pinned':
-      return 'On this adapter the many-tilings form is not invariant; pinned is, and stands in for it.';
-    case null:
-      return 'On this adapter no set was found to be batch-invariant.';
-  }
 }

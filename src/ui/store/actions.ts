@@ -4,6 +4,7 @@ import { parseExperiment } from '../../experiment/schema.ts';
 import { LabClient } from '../../worker/lab-client.ts';
 import type { EngineKind, RunNews, TopQuery } from '../../worker/protocol.ts';
 import { applyNews } from './apply-news.ts';
+import { keepCertificate, keptCertificates } from './kept-certificates.ts';
 import { emptyView, isBusy, type NamedExperiment } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 
@@ -56,12 +57,36 @@ export async function run(): Promise<void> {
   const { chosen, engine, status } = getState();
   if (isBusy(status)) return;
   setState({ status: { state: 'loading', bytes: { loaded: 0, total: null } }, view: emptyView });
-  const modelsUrl = new URL('models/', document.baseURI).href;
-  const show = (news: readonly RunNews[]) => setState((state) => applyNews(state, news));
-  const result = await labClient.run({ experiment: chosen.experiment, engine, modelsUrl }, show);
+  const { experiment } = chosen;
+  const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates() };
+  const result = await labClient.run(request, show);
   if (result.ok) setState({ status: { state: 'done', record: result.value } });
   else if (result.fault.kind === 'cancelled') setState({ status: { state: 'cancelled' } });
   else setState({ status: { state: 'failed', fault: result.fault } });
+}
+
+/** Tests this adapter in full and keeps the certificate; the results of the latest run stay. */
+export async function certifyAdapter(): Promise<void> {
+  const { chosen, status } = getState();
+  if (isBusy(status)) return;
+  setState({ status: { state: 'certifying', done: 0 } });
+  const request = { model: chosen.experiment.model.name, modelsUrl: modelsUrl() };
+  const result = await labClient.certify(request, show);
+  if (result.ok) {
+    keepCertificate(result.value);
+    setState({ status, certificate: result.value });
+  } else
+    setState({
+      status: result.fault.kind === 'cancelled' ? status : { state: 'failed', fault: result.fault },
+    });
+}
+
+function modelsUrl(): string {
+  return new URL('models/', document.baseURI).href;
+}
+
+function show(news: readonly RunNews[]): void {
+  setState((state) => applyNews(state, news));
 }
 
 export function runOn(engine: EngineKind): Promise<void> {

@@ -1,5 +1,6 @@
 import type { AdapterReport } from '../../engine/engine.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import type { Certificate } from '../../lab/certificate/certificate.ts';
 import type { RunRecord, StepRecord } from '../../results/record.ts';
 import type { Fault } from '../../worker/fault.ts';
 import type { EngineKind, PromptReport } from '../../worker/protocol.ts';
@@ -53,6 +54,8 @@ export interface LabState {
   readonly gpu: GpuStatus;
   readonly status: RunStatus;
   readonly view: RunView;
+  /** The full certificate of this visit. */
+  readonly certificate: Certificate | null;
 }
 
 export const emptyView: RunView = { engine: null, prompts: {}, streams: {}, steps: {}, tops: {} };

@@ -12,6 +12,7 @@ export const labStore = createStore<LabState>(() => ({
   gpu: { state: 'asking' },
   status: { state: 'idle' },
   view: emptyView,
+  certificate: null,
 }));
 
 export function useLab<Slice>(select: (state: LabState) => Slice): Slice {
