@@ -42,32 +42,35 @@ function Found({ certificate }: { readonly certificate: Certificate }) {
         {passed ? 'Passed' : 'Failed'}: {cases.length} cases in {(milliseconds / 1000).toFixed(1)} s on{' '}
         {adapterName(adapter)}. This adapter {describeArithmetic(arithmetic)}.
       </p>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">set</th>
-              <th scope="col">dtype</th>
-              <th scope="col">claim</th>
-              <th scope="col" className="number">
-                cases that hold
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {groupCases(cases).map(({ set, dtype, claim, passed: good, total }) => (
-              <tr key={`${set}/${dtype}/${claim}`}>
-                <td>{set}</td>
-                <td>{dtype}</td>
-                <td>{claim}</td>
-                <td className="number">
-                  {good} of {total}
-                </td>
+      <details>
+        <summary>What was compared</summary>
+        <div className="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">set</th>
+                <th scope="col">dtype</th>
+                <th scope="col">claim</th>
+                <th scope="col" className="number">
+                  cases that hold
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </thead>
+            <tbody>
+              {groupCases(cases).map(({ set, dtype, claim, passed: good, total }) => (
+                <tr key={`${set}/${dtype}/${claim}`}>
+                  <td>{set}</td>
+                  <td>{dtype}</td>
+                  <td>{claim}</td>
+                  <td className="number">
+                    {good} of {total}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
     </>
   );
 }
