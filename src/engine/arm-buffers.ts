@@ -9,6 +9,7 @@ import { TOP } from '../kernels/top_k.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../plan/kv-blocks.ts';
 import type { ArmSpec } from './engine.ts';
+import { readbackWords } from './results-readback.ts';
 import { MATMULS, matmulPlans, matmulSize } from './step-plans.ts';
 
 /** Tables of a step, all u32. */
@@ -98,7 +99,7 @@ function createBuffers(gpu: Gpu, pool: BufferPool, spec: ArmSpec, config: ModelC
     logits: float('logits', sampled, vocabSize),
     chosen: float('chosen', sampled, 2),
     top: float('top', sampled, TOP + 1, 2),
-    readback: pool.readback('readback', sampled * (vocabSize + 2 + 2 * (TOP + 1)) * 4),
+    readback: pool.readback('readback', sampled * readbackWords(vocabSize) * 4),
     tables: new Sections(pool, 'tables', tableSizes(capacity, config)),
     capacity,
     pool,

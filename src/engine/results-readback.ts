@@ -5,6 +5,11 @@ import type { Sample } from './engine.ts';
 const CHOSEN_WORDS = 2;
 const TOP_WORDS = (TOP + 1) * 2;
 
+/** Words that one sampled row takes in the readback buffer. */
+export function readbackWords(vocabulary: number): number {
+  return CHOSEN_WORDS + TOP_WORDS + vocabulary;
+}
+
 /** Appends the copies that bring a step's results into its one readback buffer: chosen, top, logits. */
 export function copyResults(
   commands: GPUCommandEncoder,
@@ -33,7 +38,7 @@ export async function readResults(
   vocabulary: number,
 ): Promise<Sample[]> {
   const rows = sampled.length;
-  const bytes = rows * (CHOSEN_WORDS + TOP_WORDS + vocabulary) * 4;
+  const bytes = rows * readbackWords(vocabulary) * 4;
   await readback.mapAsync(GPUMapMode.READ, 0, bytes);
   const copy = readback.getMappedRange(0, bytes).slice(0);
   readback.unmap();

@@ -10,6 +10,12 @@ import { KernelLibrary } from './kernel-library.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
 import { type GpuWeights, uploadWeights } from './weights.ts';
 
+/** A device's identity as plain data. */
+export function reportAdapter({ info, software }: Gpu): AdapterReport {
+  const { vendor, architecture, device, description } = info;
+  return { vendor, architecture, device, description, software };
+}
+
 /** Runs arms on a WebGPU device, in a browser worker or in Node. Weights and kernels are shared between arms. */
 export class WebGpuEngine implements Engine {
   readonly kind = 'webgpu';
@@ -23,8 +29,7 @@ export class WebGpuEngine implements Engine {
     this.#gpu = gpu;
     this.#checkpoint = checkpoint;
     this.#kernels = new KernelLibrary(gpu, checkpoint.config);
-    const { vendor, architecture, device, description } = gpu.info;
-    this.adapter = { vendor, architecture, device, description, software: gpu.software };
+    this.adapter = reportAdapter(gpu);
   }
 
   /** Uploads weights, compiles every kernel the arm can need and allocates its buffers. */

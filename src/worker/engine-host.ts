@@ -1,5 +1,5 @@
 import type { AdapterReport, Engine } from '../engine/engine.ts';
-import { WebGpuEngine } from '../engine/webgpu-engine.ts';
+import { reportAdapter, WebGpuEngine } from '../engine/webgpu-engine.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openBrowserGpu } from '../gpu/open-browser.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
@@ -13,9 +13,7 @@ export class EngineHost {
 
   /** Throws GpuError where there is no WebGPU. */
   async openGpu(): Promise<AdapterReport> {
-    const { info, software } = await this.#openGpu();
-    const { vendor, architecture, device, description } = info;
-    return { vendor, architecture, device, description, software };
+    return reportAdapter(await this.#openGpu());
   }
 
   async open(kind: EngineKind, checkpoint: Checkpoint): Promise<Engine> {
