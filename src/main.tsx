@@ -1,9 +1,9 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './ui/app.tsx';
-import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
+import { applyTheme, storedTheme } from './ui/shell/theme.ts';
 import { askForGpu, labClient, openLink } from './ui/store/actions.ts';
-import { applyTheme, storedTheme } from './ui/theme.ts';
 import './ui/styles/base.css';
 import './ui/styles/layout.css';
 import './ui/styles/setup.css';
@@ -11,6 +11,7 @@ import './ui/styles/batch.css';
 import './ui/styles/verdict.css';
 import './ui/styles/streams.css';
 import './ui/styles/tables.css';
+import './ui/styles/dialog.css';
 
 declare global {
   interface Window {

@@ -1,18 +1,19 @@
 import { useState } from 'react';
-import { Announcer } from './announcer.tsx';
-import { ArmsTable } from './arms-table.tsx';
-import { Batch } from './batch.tsx';
-import { CertificatePanel } from './certificate-panel.tsx';
-import { Failure } from './failure.tsx';
-import { ForkTrees } from './fork-trees.tsx';
-import { Header } from './header.tsx';
-import { PairPanel } from './pair-panel.tsx';
-import { pairKey, pairsOf } from './pairs.ts';
-import { RunFacts } from './run-facts.tsx';
-import { Setup } from './setup.tsx';
-import { StepLog } from './step-log.tsx';
+import { ForkTrees } from './compare/fork-trees.tsx';
+import { PairPanel } from './compare/pair-panel.tsx';
+import { pairKey, pairsOf } from './compare/pairs.ts';
+import { VerdictList } from './compare/verdict-list.tsx';
+import { Batch } from './compose/batch.tsx';
+import { Setup } from './compose/setup.tsx';
+import { ArmsTable } from './run/arms-table.tsx';
+import { StepLog } from './run/step-log.tsx';
+import { Announcer } from './shell/announcer.tsx';
+import { CertificatePanel } from './shell/certificate-panel.tsx';
+import { Failure } from './shell/failure.tsx';
+import { Header } from './shell/header.tsx';
+import { RunFacts } from './shell/run-facts.tsx';
+import { shownExperiment } from './store/lab-state.ts';
 import { useLab } from './store/lab-store.ts';
-import { VerdictList } from './verdict-list.tsx';
 
 /** Pairs that a screen shows at once; more get a list of their verdicts above them. */
 const MOST_AT_A_GLANCE = 2;
@@ -25,6 +26,7 @@ export function App() {
         <Setup />
         <div className="results">
           <Failure />
+          <ShownResults />
           <Pairs />
           <ForkTrees />
           <ArmsTable />
@@ -39,10 +41,23 @@ export function App() {
   );
 }
 
+/** Says where the results on screen come from, where that is not the experiment as it stands. */
+function ShownResults() {
+  const view = useLab((state) => state.view);
+  const current = useLab(({ chosen }) => chosen.experiment);
+  if (view.source !== 'live' || view.experiment === current) return null;
+  return (
+    <p className="note stale" role="status">
+      The experiment has changed since this run: what follows is of the earlier one.
+    </p>
+  );
+}
+
 function Pairs() {
-  const chosen = useLab((state) => state.chosen);
+  const experiment = useLab(shownExperiment);
+  const origin = useLab(({ chosen }) => chosen.id);
   const [markSpaces, setMarkSpaces] = useState(false);
-  const pairs = pairsOf(chosen.experiment);
+  const pairs = pairsOf(experiment);
   if (pairs.length === 0) return null;
   return (
     <section aria-labelledby="pairs-title">
@@ -63,7 +78,7 @@ function Pairs() {
       </div>
       {pairs.length > MOST_AT_A_GLANCE && <VerdictList pairs={pairs} />}
       {pairs.map((pair) => (
-        <PairPanel key={`${chosen.id}/${pairKey(pair)}`} pair={pair} markSpaces={markSpaces} />
+        <PairPanel key={`${origin}/${pairKey(pair)}`} pair={pair} markSpaces={markSpaces} />
       ))}
     </section>
   );

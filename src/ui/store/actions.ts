@@ -1,6 +1,6 @@
 import { ExperimentError } from '../../experiment/errors.ts';
 import { decodeLink, isLink, LinkError } from '../../experiment/link.ts';
-import { parseExperiment } from '../../experiment/schema.ts';
+import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
 import { LabClient } from '../../worker/lab-client.ts';
 import type { EngineKind, RunNews, TopQuery } from '../../worker/protocol.ts';
 import { applyNews } from './apply-news.ts';
@@ -56,11 +56,15 @@ export function openLink(address: string): void {
 export async function run(): Promise<void> {
   const { chosen, engine, status } = getState();
   if (isBusy(status)) return;
-  setState({ status: { state: 'loading', bytes: { loaded: 0, total: null } }, view: emptyView });
   const { experiment } = chosen;
+  setState({
+    status: { state: 'loading', bytes: { loaded: 0, total: null } },
+    view: { ...emptyView, source: 'live', experiment },
+  });
   const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates() };
   const result = await labClient.run(request, show);
-  if (result.ok) setState({ status: { state: 'done', record: result.value } });
+  if (result.ok)
+    setState(({ view }) => ({ status: { state: 'done' }, view: { ...view, record: result.value } }));
   else if (result.fault.kind === 'cancelled') setState({ status: { state: 'cancelled' } });
   else setState({ status: { state: 'failed', fault: result.fault } });
 }
@@ -106,13 +110,27 @@ export function topKey({ a, b, request, position }: TopQuery): string {
 
 /** Fetches the highest logits of both arms at a position of the finished run, once. */
 export async function fetchTop(query: TopQuery): Promise<void> {
-  const { status, view } = getState();
+  const { view } = getState();
   const key = topKey(query);
-  if (status.state !== 'done' || view.tops[key]) return;
+  if (view.source !== 'live' || !view.record || view.tops[key]) return;
   const answer = await labClient.topAt(query);
   // Another run may have begun meanwhile: its logits are not these.
-  if (!answer.ok || getState().status !== status) return;
+  if (!answer.ok || getState().view.record !== view.record) return;
   setState(({ view }) => ({ view: { ...view, tops: { ...view.tops, [key]: answer.value } } }));
+}
+
+/** Puts a changed experiment in the place of the one being composed; what an earlier one gave stays on screen. */
+export function editExperiment(experiment: Experiment): void {
+  const { chosen } = getState();
+  if (chosen.experiment !== experiment) setState({ chosen: { ...chosen, experiment, edited: true } });
+}
+
+export function undo(): void {
+  labStore.temporal.getState().undo();
+}
+
+export function redo(): void {
+  labStore.temporal.getState().redo();
 }
 
 /** Puts an experiment on the list, in the place of an older one of the same origin, and opens it. */

@@ -16,7 +16,7 @@ export type RunStatus =
   | { readonly state: 'stopping' }
   | { readonly state: 'cancelled' }
   | { readonly state: 'failed'; readonly fault: Fault }
-  | { readonly state: 'done'; readonly record: RunRecord };
+  | { readonly state: 'done' };
 
 export type GpuStatus =
   | { readonly state: 'asking' }
@@ -28,8 +28,16 @@ export interface StreamToken {
   readonly text: string;
 }
 
-/** What the latest run has shown so far; a cancelled or failed one keeps what it had. */
+/**
+ * What is shown of a run so far; a cancelled or failed one keeps what it had. `none`: nothing. `example`: computed earlier on
+ * the adapter that `engine` names, and shipped with the page. `live`: computed in this page.
+ */
 export interface RunView {
+  readonly source: 'none' | 'example' | 'live';
+  /** The experiment that ran, which the one being composed may have left behind; null where nothing is shown. */
+  readonly experiment: Experiment | null;
+  /** Once the run is over. */
+  readonly record: RunRecord | null;
   readonly engine: { readonly kind: EngineKind; readonly adapter: AdapterReport } | null;
   readonly prompts: Readonly<Record<string, PromptReport>>;
   /** By `arm/request`. */
@@ -43,6 +51,8 @@ export interface RunView {
 export interface NamedExperiment {
   readonly id: string;
   readonly experiment: Experiment;
+  /** Changed in the page since it was opened. */
+  readonly edited?: boolean;
 }
 
 export interface LabState {
@@ -58,7 +68,21 @@ export interface LabState {
   readonly certificate: Certificate | null;
 }
 
-export const emptyView: RunView = { engine: null, prompts: {}, streams: {}, steps: {}, tops: {} };
+export const emptyView: RunView = {
+  source: 'none',
+  experiment: null,
+  record: null,
+  engine: null,
+  prompts: {},
+  streams: {},
+  steps: {},
+  tops: {},
+};
+
+/** The experiment whose results are on screen; the one being composed where there are none. */
+export function shownExperiment({ view, chosen }: Pick<LabState, 'view' | 'chosen'>): Experiment {
+  return view.experiment ?? chosen.experiment;
+}
 
 /** A run is under way: what it depends on may not change. */
 export function isBusy({ state }: RunStatus): boolean {

@@ -1,20 +1,40 @@
+import { temporal } from 'zundo';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { bundledExperiments } from './experiments.ts';
 import { emptyView, type LabState } from './lab-state.ts';
 
-/** The page's one store. Logits and traces stay in the worker; only actions.ts writes here. */
-export const labStore = createStore<LabState>(() => ({
-  experiments: bundledExperiments,
-  chosen: bundledExperiments[0],
-  refused: null,
-  engine: 'webgpu',
-  gpu: { state: 'asking' },
-  status: { state: 'idle' },
-  view: emptyView,
-  certificate: null,
-}));
+/** Changes of the experiment that can be undone. */
+const HISTORY = 200;
+
+/** The page's one store. Logits and traces stay in the worker; only actions write here. Undo covers the experiment alone. */
+export const labStore = createStore<LabState>()(
+  temporal(
+    (): LabState => ({
+      experiments: bundledExperiments,
+      chosen: bundledExperiments[0],
+      refused: null,
+      engine: 'webgpu',
+      gpu: { state: 'asking' },
+      status: { state: 'idle' },
+      view: emptyView,
+      certificate: null,
+    }),
+    {
+      limit: HISTORY,
+      partialize: ({ chosen }) => ({ chosen }),
+      equality: (before, after) => before.chosen === after.chosen,
+    },
+  ),
+);
 
 export function useLab<Slice>(select: (state: LabState) => Slice): Slice {
   return useStore(labStore, select);
+}
+
+/** How many changes can be undone and redone. */
+export function useHistory(): { readonly past: number; readonly future: number } {
+  const past = useStore(labStore.temporal, ({ pastStates }) => pastStates.length);
+  const future = useStore(labStore.temporal, ({ futureStates }) => futureStates.length);
+  return { past, future };
 }

@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'react';
-import { expandArms } from '../experiment/expand-arms.ts';
-import type { StepRecord } from '../results/record.ts';
-import { grouped } from '../results/report/text.ts';
-import { useLab } from './store/lab-store.ts';
+import { expandArms } from '../../experiment/expand-arms.ts';
+import type { StepRecord } from '../../results/record.ts';
+import { grouped } from '../../results/report/text.ts';
+import { shownExperiment } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
 
 const NO_STEPS: readonly StepRecord[] = [];
 
@@ -20,7 +21,7 @@ export function StepLog() {
 }
 
 function Steps() {
-  const experiment = useLab((state) => state.chosen.experiment);
+  const experiment = useLab(shownExperiment);
   const arms = useMemo(() => {
     const { together, drawn } = expandArms(experiment);
     return [...together, ...drawn];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseExperiment } from '../experiment/schema.ts';
+import { parseExperiment } from '../../experiment/schema.ts';
+import { emptyView } from '../store/lab-state.ts';
 import { armFigures, baselineOf, figuresByArm } from './arm-figures.ts';
-import { emptyView } from './store/lab-state.ts';
 
 const step = (rows: number, milliseconds: number) => ({
   rows,

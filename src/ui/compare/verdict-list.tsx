@@ -1,11 +1,10 @@
+import { useLab } from '../store/lab-store.ts';
 import { type Pair, pairKey } from './pairs.ts';
-import { useLab } from './store/lab-store.ts';
 import { Answer } from './verdict.tsx';
 import { verdictWords } from './verdict-words.ts';
 
 /** Every verdict in one place, for experiments whose pairs do not fit a screen. */
 export function VerdictList({ pairs }: { readonly pairs: readonly Pair[] }) {
-  const status = useLab((state) => state.status);
   const view = useLab((state) => state.view);
   return (
     <ol className="panel verdict-list">
@@ -14,7 +13,7 @@ export function VerdictList({ pairs }: { readonly pairs: readonly Pair[] }) {
           <button type="button" className="link" onClick={() => show(pair)}>
             {pair.a.name} <span className="versus">vs</span> {pair.b.name}
           </button>
-          <Answer {...verdictWords(pair, { status, view })} />
+          <Answer {...verdictWords(pair, view)} />
         </li>
       ))}
     </ol>

@@ -1,4 +1,4 @@
-import type { StreamToken } from './store/lab-state.ts';
+import type { StreamToken } from '../store/lab-state.ts';
 
 export type Side = 'a' | 'b';
 

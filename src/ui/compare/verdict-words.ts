@@ -1,8 +1,8 @@
-import { type DiffRecord, type RunRecord, traceKey } from '../results/record.ts';
-import { grouped } from '../results/report/text.ts';
-import { quoted } from './format.ts';
+import { type DiffRecord, type RunRecord, traceKey } from '../../results/record.ts';
+import { grouped } from '../../results/report/text.ts';
+import { quoted } from '../format.ts';
+import type { RunView, StreamToken } from '../store/lab-state.ts';
 import { forkSoFar, type Pair } from './pairs.ts';
-import type { LabState, StreamToken } from './store/lab-state.ts';
 
 /** `none`: nothing to say yet. `bits`: the same tokens from different bits. */
 export type Tone = 'none' | 'same' | 'bits' | 'fork';
@@ -13,8 +13,8 @@ export interface VerdictWords {
 }
 
 /** What can be said of a pair by now: of its tokens while it runs, of its bits once it is over. */
-export function verdictWords(pair: Pair, { status, view }: Pick<LabState, 'status' | 'view'>): VerdictWords {
-  if (status.state === 'done') return finalVerdict(diffOf(pair, status.record), status.record);
+export function verdictWords(pair: Pair, view: RunView): VerdictWords {
+  if (view.record) return finalVerdict(diffOf(pair, view.record), view.record);
   const [a, b] = [pair.a, pair.b].map(({ name }) => view.streams[traceKey(name, pair.probe.id)] ?? []);
   return verdictSoFar(a, b);
 }

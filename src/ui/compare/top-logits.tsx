@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
-import type { DiffRecord } from '../results/record.ts';
-import type { Standing, TopRow } from '../worker/top-of-both.ts';
-import { quoted } from './format.ts';
-import { fetchTop, topKey } from './store/actions.ts';
-import { useLab } from './store/lab-store.ts';
+import type { DiffRecord } from '../../results/record.ts';
+import type { Standing, TopRow } from '../../worker/top-of-both.ts';
+import { quoted } from '../format.ts';
+import { fetchTop, topKey } from '../store/actions.ts';
+import { useLab } from '../store/lab-store.ts';
 
 /** The highest logits of both arms at a position: the fork, or the token that is pinned. */
 export function TopLogits({

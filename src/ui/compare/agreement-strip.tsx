@@ -1,4 +1,4 @@
-import type { DiffRecord } from '../results/record.ts';
+import type { DiffRecord } from '../../results/record.ts';
 
 interface Stretch {
   readonly kind: 'bits' | 'tokens' | 'apart';

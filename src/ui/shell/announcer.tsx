@@ -1,7 +1,7 @@
-import { traceKey } from '../results/record.ts';
-import { forkSoFar, pairsOf } from './pairs.ts';
-import { isBusy, type LabState } from './store/lab-state.ts';
-import { useLab } from './store/lab-store.ts';
+import { traceKey } from '../../results/record.ts';
+import { forkSoFar, pairsOf } from '../compare/pairs.ts';
+import { isBusy, type LabState, shownExperiment } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
 
 /** Says to screen readers only that a run began, diverged or ended: a text that grew by tokens would be read without end. */
 export function Announcer() {
@@ -13,10 +13,11 @@ export function Announcer() {
   );
 }
 
-function announcement({ status, view, chosen }: LabState): string {
+function announcement(state: LabState): string {
+  const { status, view } = state;
   if (status.state === 'cancelled') return 'Run cancelled.';
   if (!isBusy(status) && status.state !== 'done') return '';
-  const forks = pairsOf(chosen.experiment).flatMap(({ a, b, probe }) => {
+  const forks = pairsOf(shownExperiment(state)).flatMap(({ a, b, probe }) => {
     const [ofA, ofB] = [a, b].map(({ name }) => view.streams[traceKey(name, probe.id)] ?? []);
     const fork = forkSoFar(ofA, ofB);
     return fork === null ? [] : [`${a.name} and ${b.name} diverged at token ${fork}.`];

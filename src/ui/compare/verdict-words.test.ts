@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseExperiment } from '../experiment/schema.ts';
-import type { DiffRecord, RunRecord } from '../results/record.ts';
+import { parseExperiment } from '../../experiment/schema.ts';
+import type { DiffRecord, RunRecord } from '../../results/record.ts';
+import { emptyView } from '../store/lab-state.ts';
 import { pairsOf } from './pairs.ts';
-import { emptyView } from './store/lab-state.ts';
 import { verdictWords } from './verdict-words.ts';
 
 const experiment = parseExperiment({
@@ -45,16 +45,13 @@ const forked: DiffRecord = {
 function final(diff: DiffRecord) {
   const requests = [{ id: 'probe', fingerprint: '5d46b0d0c8abe06e'.repeat(4) }];
   const record = { diffs: [diff], arms: [{ name: 'one', requests }] } as unknown as RunRecord;
-  return verdictWords(pair, { status: { state: 'done', record }, view: emptyView });
+  return verdictWords(pair, { ...emptyView, record });
 }
 
 function running(a: readonly number[], b: readonly number[]) {
   const stream = (tokens: readonly number[]) => tokens.map((token) => ({ token, text: ` t${token}` }));
   const streams = { 'one/probe': stream(a), 'two/probe': stream(b) };
-  return verdictWords(pair, {
-    status: { state: 'running', generated: 1, total: 2 },
-    view: { ...emptyView, streams },
-  });
+  return verdictWords(pair, { ...emptyView, streams });
 }
 
 describe('verdictWords', () => {

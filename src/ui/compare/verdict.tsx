@@ -1,7 +1,7 @@
-import type { DiffRecord } from '../results/record.ts';
-import { grouped, measured } from '../results/report/text.ts';
+import type { DiffRecord } from '../../results/record.ts';
+import { grouped, measured } from '../../results/report/text.ts';
+import { useLab } from '../store/lab-store.ts';
 import type { Pair } from './pairs.ts';
-import { useLab } from './store/lab-store.ts';
 import { type Tone, type VerdictWords, verdictWords } from './verdict-words.ts';
 
 /** The words beside a mark never rely on it. */
@@ -14,7 +14,6 @@ interface VerdictProps {
 }
 
 export function Verdict({ pair, diff }: VerdictProps) {
-  const status = useLab((state) => state.status);
   const view = useLab((state) => state.view);
   return (
     <header className="verdict">
@@ -22,7 +21,7 @@ export function Verdict({ pair, diff }: VerdictProps) {
         {pair.a.name} <span className="versus">vs</span> {pair.b.name}
         <small>probe {pair.probe.id}</small>
       </h3>
-      <Answer {...verdictWords(pair, { status, view })} />
+      <Answer {...verdictWords(pair, view)} />
       {diff && <Figures diff={diff} />}
     </header>
   );

@@ -1,7 +1,7 @@
-import type { ForkNode, ForkTree } from '../results/record.ts';
-import { setsText } from '../results/report/arms.ts';
-import { grouped, visible } from '../results/report/text.ts';
-import { useLab } from './store/lab-store.ts';
+import type { ForkNode, ForkTree } from '../../results/record.ts';
+import { setsText } from '../../results/report/arms.ts';
+import { grouped, visible } from '../../results/report/text.ts';
+import { useLab } from '../store/lab-store.ts';
 
 /** Deeper forks are in the record; further in, a narrow page has no room for text. */
 const DEEPEST = 10;
@@ -10,7 +10,7 @@ const NO_TREES: readonly ForkTree[] = [];
 
 /** How many completions one prompt has over many companies, and where they part. */
 export function ForkTrees() {
-  const trees = useLab(({ status }) => (status.state === 'done' ? status.record.forkTrees : NO_TREES));
+  const trees = useLab(({ view }) => view.record?.forkTrees ?? NO_TREES);
   return trees.map((tree) => (
     <section className="panel" key={`${tree.probe}/${setsText(tree.kernels)}/${tree.dtype}`}>
       <h2>Completions</h2>

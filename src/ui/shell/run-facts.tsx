@@ -1,10 +1,10 @@
-import type { RunRecord } from '../results/record.ts';
-import { grouped } from '../results/report/text.ts';
-import { useLab } from './store/lab-store.ts';
+import type { RunRecord } from '../../results/record.ts';
+import { grouped } from '../../results/report/text.ts';
+import { useLab } from '../store/lab-store.ts';
 
 /** What a finished run says of itself: model, engine, adapter, rules; and the record to take away. */
 export function RunFacts() {
-  const record = useLab(({ status }) => (status.state === 'done' ? status.record : null));
+  const record = useLab(({ view }) => view.record);
   if (!record) return null;
   const { model, engine, adapter, planRules, notes } = record;
   const facts: [string, string][] = [

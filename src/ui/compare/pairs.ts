@@ -1,6 +1,6 @@
-import type { Experiment, ExperimentArm, ExperimentRequest } from '../experiment/schema.ts';
-import { findFork } from '../results/diff.ts';
-import type { StreamToken } from './store/lab-state.ts';
+import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
+import { findFork } from '../../results/diff.ts';
+import type { StreamToken } from '../store/lab-state.ts';
 
 /** One probe in two arms that the experiment compares. */
 export interface Pair {

@@ -1,11 +1,13 @@
-import { grouped } from '../results/report/text.ts';
-import { megabytes } from './format.ts';
-import { cancel, run } from './store/actions.ts';
-import { isBusy, type RunStatus } from './store/lab-state.ts';
-import { useLab } from './store/lab-store.ts';
+import type { RunRecord } from '../../results/record.ts';
+import { grouped } from '../../results/report/text.ts';
+import { megabytes } from '../format.ts';
+import { cancel, run } from '../store/actions.ts';
+import { isBusy, type RunStatus } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
 
 export function RunControls() {
   const status = useLab((state) => state.status);
+  const record = useLab(({ view }) => view.record);
   const engine = useLab((state) => state.engine);
   const busy = isBusy(status);
   return (
@@ -19,12 +21,17 @@ export function RunControls() {
           Cancel
         </button>
       </div>
-      <Progress status={status} />
+      <Progress status={status} record={record} />
     </div>
   );
 }
 
-function Progress({ status }: { readonly status: RunStatus }) {
+interface ProgressProps {
+  readonly status: RunStatus;
+  readonly record: RunRecord | null;
+}
+
+function Progress({ status, record }: ProgressProps) {
   const amount = progressOf(status);
   return (
     <div className="progress" data-state={status.state}>
@@ -33,7 +40,7 @@ function Progress({ status }: { readonly status: RunStatus }) {
       ) : (
         <progress aria-label="Progress" {...(amount === null ? {} : { value: amount })} />
       )}
-      <p>{statusText(status)}</p>
+      <p>{statusText(status, record)}</p>
     </div>
   );
 }
@@ -55,7 +62,7 @@ function progressOf(status: RunStatus): number | null | undefined {
   }
 }
 
-function statusText(status: RunStatus): string {
+function statusText(status: RunStatus, record: RunRecord | null): string {
   switch (status.state) {
     case 'idle':
       return 'The model is downloaded when you first run.';
@@ -76,7 +83,9 @@ function statusText(status: RunStatus): string {
     case 'failed':
       return 'Failed: see the message.';
     case 'done':
-      return `Done: ${grouped(totalTokens(status.record.arms))} tokens in ${status.record.arms.length} arms.`;
+      return record
+        ? `Done: ${grouped(totalTokens(record.arms))} tokens in ${record.arms.length} arms.`
+        : 'Done.';
   }
 }
 

@@ -1,4 +1,4 @@
-import { quoted } from './format.ts';
+import { quoted } from '../format.ts';
 import type { Streams } from './token-place.ts';
 
 /** The token under the pointer or the focus, on both sides. */

@@ -1,8 +1,8 @@
-import { expandArms } from '../experiment/expand-arms.ts';
-import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
-import { OPERATIONS } from '../numerics/dtypes.ts';
-import { type StepRecord, traceKey } from '../results/record.ts';
-import type { RunView } from './store/lab-state.ts';
+import { expandArms } from '../../experiment/expand-arms.ts';
+import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
+import { OPERATIONS } from '../../numerics/dtypes.ts';
+import { type StepRecord, traceKey } from '../../results/record.ts';
+import type { RunView } from '../store/lab-state.ts';
 
 /** What an arm has cost so far. */
 export interface ArmFigures {

@@ -1,10 +1,10 @@
-import type { Certificate } from '../lab/certificate/certificate.ts';
-import { certificateVerdict, groupCases } from '../lab/certificate/summary.ts';
-import { describeArithmetic } from '../numerics/adapter-arithmetic.ts';
-import { adapterName } from '../results/adapter-name.ts';
-import { certifyAdapter } from './store/actions.ts';
-import { isBusy } from './store/lab-state.ts';
-import { useLab } from './store/lab-store.ts';
+import type { Certificate } from '../../lab/certificate/certificate.ts';
+import { certificateVerdict, groupCases } from '../../lab/certificate/summary.ts';
+import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
+import { adapterName } from '../../results/adapter-name.ts';
+import { certifyAdapter } from '../store/actions.ts';
+import { isBusy } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
 
 /** The full test of what the kernel sets claim, on this adapter and on demand. */
 export function CertificatePanel() {

@@ -1,7 +1,7 @@
-import type { Experiment, ExperimentRequest, Role } from '../experiment/schema.ts';
-import type { PromptReport } from '../worker/protocol.ts';
-import { shownText } from './format.ts';
-import { useLab } from './store/lab-store.ts';
+import type { Experiment, ExperimentRequest, Role } from '../../experiment/schema.ts';
+import type { PromptReport } from '../../worker/protocol.ts';
+import { shownText } from '../format.ts';
+import { useLab } from '../store/lab-store.ts';
 
 const ROLE_MARKS: Readonly<Record<Role, string>> = { probe: '◆', clean: '○', noise: '≈' };
 

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { adapterName } from '../results/adapter-name.ts';
-import type { EngineKind } from '../worker/protocol.ts';
-import { chooseEngine } from './store/actions.ts';
-import { type GpuStatus, isBusy } from './store/lab-state.ts';
-import { useLab } from './store/lab-store.ts';
+import { adapterName } from '../../results/adapter-name.ts';
+import type { EngineKind } from '../../worker/protocol.ts';
+import { chooseEngine } from '../store/actions.ts';
+import { type GpuStatus, isBusy } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
 
 export function EngineChoice() {
   const gpu = useLab((state) => state.gpu);

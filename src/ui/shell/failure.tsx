@@ -1,6 +1,6 @@
-import type { FaultKind } from '../worker/fault.ts';
-import { run, runOn } from './store/actions.ts';
-import { useLab } from './store/lab-store.ts';
+import type { FaultKind } from '../../worker/fault.ts';
+import { run, runOn } from '../store/actions.ts';
+import { useLab } from '../store/lab-store.ts';
 
 const TITLES: Readonly<Record<FaultKind, string>> = {
   cancelled: 'The run was cancelled',

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from 'react';
-import { traceKey } from '../results/record.ts';
+import { traceKey } from '../../results/record.ts';
+import { armSettings } from '../format.ts';
+import { isBusy, type StreamToken } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
 import { AgreementStrip } from './agreement-strip.tsx';
-import { armSettings } from './format.ts';
 import { forkSoFar, type Pair, pairKey } from './pairs.ts';
 import { PlaceLine } from './place-line.tsx';
-import { isBusy, type StreamToken } from './store/lab-state.ts';
-import { useLab } from './store/lab-store.ts';
 import { Stream } from './stream.tsx';
 import { placeAfterKey, type Side, type TokenPlace } from './token-place.ts';
 import { TopLogits } from './top-logits.tsx';
@@ -27,7 +27,7 @@ export function PairPanel({ pair, markSpaces }: PairPanelProps) {
   const tokensB = useLab(({ view }) => view.streams[traceKey(b.name, probe.id)] ?? NO_TOKENS);
   const prompt = useLab(({ view }) => view.prompts[probe.id]?.text ?? probe.prompt ?? '');
   const growing = useLab(({ status }) => isBusy(status));
-  const record = useLab(({ status }) => (status.state === 'done' ? status.record : null));
+  const record = useLab(({ view }) => view.record);
   const [lit, setLit] = useState<TokenPlace | null>(null);
   const [pinned, setPinned] = useState<number | null>(null);
   const [reachable, setReachable] = useState<Readonly<Record<Side, number>>>({ a: 0, b: 0 });

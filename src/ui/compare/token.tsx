@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { quoted, shownText } from './format.ts';
+import { quoted, shownText } from '../format.ts';
 
 /** `shared`: before the fork. `fork`: the first that differs. `tail`: after it, where the contexts differ. */
 export type TokenKind = 'shared' | 'fork' | 'tail';

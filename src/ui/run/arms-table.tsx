@@ -1,17 +1,18 @@
-import type { ExperimentArm } from '../experiment/schema.ts';
-import { setsText } from '../results/report/arms.ts';
-import { grouped } from '../results/report/text.ts';
+import type { ExperimentArm } from '../../experiment/schema.ts';
+import { setsText } from '../../results/report/arms.ts';
+import { grouped } from '../../results/report/text.ts';
+import { shownExperiment } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
 import { type ArmFigures, baselineOf, figuresByArm } from './arm-figures.ts';
-import { useLab } from './store/lab-store.ts';
 
 const HEADS = ['requests', 'kernels', 'dtype', 'M', 'steps', 'tokens', 'ms', 'ms/step', 'tokens/s'] as const;
 const NUMBERS_FROM = HEADS.indexOf('M');
 
 /** What each arm is and what it costs, growing with the run. */
 export function ArmsTable() {
-  const experiment = useLab((state) => state.chosen.experiment);
+  const experiment = useLab(shownExperiment);
   const view = useLab((state) => state.view);
-  const done = useLab((state) => state.status.state === 'done');
+  const done = view.record !== null;
   const figures = figuresByArm(experiment, view);
   const price = (name: string) => {
     const baseline = baselineOf(name, experiment);

@@ -1,9 +1,9 @@
 import { type ChangeEvent, useRef } from 'react';
-import { EngineChoice } from './engine-choice.tsx';
-import { RunControls } from './run-controls.tsx';
-import { chooseExperiment, openExperimentFile } from './store/actions.ts';
-import { isBusy } from './store/lab-state.ts';
-import { useLab } from './store/lab-store.ts';
+import { EngineChoice } from '../run/engine-choice.tsx';
+import { RunControls } from '../run/run-controls.tsx';
+import { chooseExperiment, openExperimentFile } from '../store/actions.ts';
+import { isBusy } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
 
 /** What to run, on what, and the button. */
 export function Setup() {

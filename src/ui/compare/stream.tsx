@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
-import { shownText } from './format.ts';
-import type { StreamToken } from './store/lab-state.ts';
+import { shownText } from '../format.ts';
+import type { StreamToken } from '../store/lab-state.ts';
 import { Token, type TokenKind } from './token.tsx';
 import type { Side } from './token-place.ts';
 
