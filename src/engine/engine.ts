@@ -1,6 +1,7 @@
 import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
 import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
 import type { StepPlan } from '../plan/step-plan.ts';
+import type { TracedStep } from './trace.ts';
 
 /** Who computes: recorded beside every fingerprint, never inside it. */
 export interface AdapterReport {
@@ -65,6 +66,11 @@ export interface StepOutput {
 /** An arm's state on an engine: its KV cache and its compiled kernels. */
 export interface ArmRunner {
   step(plan: StepPlan): Promise<StepOutput>;
+  /**
+   * The same step, looked into: every output of one request's sampled row. Left out by engines that cannot be. Throws
+   * RangeError where the request samples nothing in the step.
+   */
+  traceStep?(plan: StepPlan, request: string): Promise<TracedStep>;
   destroy(): void;
 }
 

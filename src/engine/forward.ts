@@ -96,7 +96,7 @@ function matmul(
   const chunks = plan.chunks.length;
   const params = { rows, groups, quads, chunks, chunks_per_part: tiling.parts === 1 ? chunks : 1 };
   const bindings = [x, w.buffer, buffers.tables.binding(name), buffers.partials];
-  encoder.dispatch(kernel, name, label, bindings, params, workgroups);
+  encoder.dispatch(kernel, name, label, bindings, params, workgroups, tiling.parts);
   return tiling.parts;
 }
 

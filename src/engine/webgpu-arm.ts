@@ -1,7 +1,7 @@
 import { type Gpu, rootError } from '../gpu/device.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { type PassTime, PassTimer } from '../gpu/pass-timer.ts';
-import { StepEncoder } from '../gpu/step-encoder.ts';
+import { StepEncoder, type StepWatch } from '../gpu/step-encoder.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import type { StepPlan } from '../plan/step-plan.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
@@ -9,8 +9,10 @@ import type { ArmRunner, ArmSpec, StepOutput } from './engine.ts';
 import { dispatchesPerStep, recordForward } from './forward.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { copyResults, readResults } from './results-readback.ts';
+import { RowTap } from './row-tap.ts';
 import { describeStep, planStep } from './step-plans.ts';
 import { fillTables } from './step-tables.ts';
+import { rowTrace, sampledRowOf, type TracedStep } from './trace.ts';
 import type { GpuWeights } from './weights.ts';
 
 /**
@@ -42,23 +44,41 @@ export class WebGpuArm implements ArmRunner {
 
   /** One submission, one readback. Throws the device's first error, if it has had any. */
   step(plan: StepPlan): Promise<StepOutput> {
-    return this.#run(plan, null);
+    return this.#run(plan);
   }
 
   /** The same step with every dispatch timed on the device. Throws GpuError where it takes no timestamps. */
   async profileStep(plan: StepPlan): Promise<PassTime[]> {
     this.#timer ??= new PassTimer(this.#gpu, this.#parts.buffers.pool, dispatchesPerStep(this.#parts.config));
-    await this.#run(plan, this.#timer);
+    await this.#run(plan, { timer: this.#timer });
     return this.#timer.read();
   }
 
-  async #run(plan: StepPlan, timer: PassTimer | null): Promise<StepOutput> {
+  /**
+   * The same step with every output of one request's sampled row copied out of the device. Throws RangeError where the
+   * request samples nothing in it, GpuError where there is no memory for the copies.
+   */
+  async traceStep(plan: StepPlan, request: string): Promise<TracedStep> {
+    const { spec, config, buffers } = this.#parts;
+    const plans = planStep(plan, spec, config);
+    const requests = plan.slices.map((slice) => slice.request);
+    const row = sampledRowOf(plans, requests, request);
+    const tap = await RowTap.create(this.#gpu, { spec, config, buffers, plans, row });
+    try {
+      const output = await this.#run(plan, { tap });
+      return { output, trace: rowTrace(plans, request, row, await tap.read()) };
+    } finally {
+      tap.destroy();
+    }
+  }
+
+  async #run(plan: StepPlan, watch: StepWatch = {}): Promise<StepOutput> {
     const { spec, config, buffers } = this.#parts;
     this.#gpu.errors.check();
     const plans = planStep(plan, spec, config);
     const items = fillTables(buffers, plan, plans);
     buffers.tables.write(this.#gpu.device.queue);
-    this.#encoder.begin(spec.name, timer);
+    this.#encoder.begin(spec.name, watch);
     recordForward({ encoder: this.#encoder, ...this.#parts, plans, items });
     const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);
     this.#encoder.submit((commands) => copyResults(commands, buffers, sampled.length, config.vocabSize));

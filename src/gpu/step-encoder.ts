@@ -11,6 +11,17 @@ const SLOT_BYTES = 256;
 export type Binding = GPUBuffer | GPUBufferBinding;
 export type Params = Readonly<Record<string, number>>;
 
+/** Something that copies what a dispatch has just written. */
+export interface DispatchTap {
+  after(commands: GPUCommandEncoder, label: string, parts: number): void;
+}
+
+/** What may watch a step; each makes every dispatch a pass of its own. */
+export interface StepWatch {
+  readonly timer?: PassTimer;
+  readonly tap?: DispatchTap;
+}
+
 /**
  * Records one step's dispatches into one submission. Uniforms of all dispatches lie in one buffer and are written
  * once; bind groups are made the first time a label is dispatched and kept.
@@ -23,7 +34,7 @@ export class StepEncoder {
   readonly #bindGroups = new Map<string, GPUBindGroup>();
   #pass: GPUComputePassEncoder | null = null;
   #commands: GPUCommandEncoder | null = null;
-  #timer: PassTimer | null = null;
+  #watch: StepWatch = {};
 
   /** `slots`: how many different sets of params a step may have. */
   constructor(gpu: Gpu, pool: BufferPool, slots: number) {
@@ -32,17 +43,17 @@ export class StepEncoder {
     this.#uniforms = pool.uniform('params', this.#host.byteLength);
   }
 
-  /** With a timer, every dispatch gets a pass of its own, whose time the timer takes. */
-  begin(label: string, timer: PassTimer | null = null): void {
+  /** Watched, every dispatch gets a pass of its own, which the timer times and the tap copies from. */
+  begin(label: string, watch: StepWatch = {}): void {
     this.#commands = this.#gpu.device.createCommandEncoder({ label });
-    this.#timer = timer;
-    timer?.begin();
-    this.#pass = timer ? null : this.#commands.beginComputePass({ label });
+    this.#watch = watch;
+    watch.timer?.begin();
+    this.#pass = watch.timer || watch.tap ? null : this.#commands.beginComputePass({ label });
   }
 
   /**
    * `label` names this place in the model, `op` the params it shares with its like in other layers: within a step
-   * one `op` always has the same params.
+   * one `op` always has the same params. `parts`: partial sums that it writes for each output.
    */
   dispatch(
     kernel: Kernel,
@@ -51,20 +62,23 @@ export class StepEncoder {
     bindings: readonly Binding[],
     params: Params | null,
     workgroups: readonly [number, number?, number?],
+    parts = 1,
   ): void {
-    const pass = this.#timer ? this.#timedPass(this.#timer, op, label) : this.#pass!;
+    const pass = this.#pass ?? this.#watchedPass(op, label);
     const slot = params ? this.#setParams(kernel, op, params) : null;
     pass.setPipeline(kernel.pipeline);
     pass.setBindGroup(0, this.#bindGroup(kernel, label, bindings, slot));
     pass.dispatchWorkgroups(...workgroups);
-    if (this.#timer) pass.end();
+    if (this.#pass) return;
+    pass.end();
+    this.#watch.tap?.after(this.#commands!, label, parts);
   }
 
   /** Ends the pass, appends the copies, and submits everything at once. */
   submit(copies: (commands: GPUCommandEncoder) => void): void {
     const { queue } = this.#gpu.device;
     this.#pass?.end();
-    this.#timer?.resolve(this.#commands!);
+    this.#watch.timer?.resolve(this.#commands!);
     copies(this.#commands!);
     queue.writeBuffer(this.#uniforms, 0, this.#host);
     queue.submit([this.#commands!.finish()]);
@@ -72,8 +86,9 @@ export class StepEncoder {
     this.#commands = null;
   }
 
-  #timedPass(timer: PassTimer, op: string, label: string): GPUComputePassEncoder {
-    return this.#commands!.beginComputePass({ label, timestampWrites: timer.writes(op) });
+  #watchedPass(op: string, label: string): GPUComputePassEncoder {
+    const { timer } = this.#watch;
+    return this.#commands!.beginComputePass({ label, ...(timer && { timestampWrites: timer.writes(op) }) });
   }
 
   /** Writes the params of one op and returns where they lie in the uniform buffer. */

@@ -1,4 +1,5 @@
 import type { MatmulName, StepPlans } from '../engine/step-plans.ts';
+import type { OutputName } from '../engine/trace.ts';
 import { ropeAngles } from '../kernels/rope_kv.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { SumPlan } from '../numerics/plan.ts';
@@ -14,6 +15,15 @@ export interface CpuCache {
   readonly k: Vector;
   readonly v: Vector;
 }
+
+/** Is shown an output of a row as it stands, a fused product in its pieces; whoever keeps it copies it. */
+type See = (name: OutputName, ...values: readonly Vector[]) => void;
+export type Observe = (
+  row: number,
+  layer: number | null,
+  name: OutputName,
+  ...values: readonly Vector[]
+) => void;
 
 /** Computes steps of one model in one arithmetic, row by row, in the order of the plans. */
 export class CpuForward {
@@ -41,13 +51,24 @@ export class CpuForward {
     }));
   }
 
-  /** (sampled rows) x (vocabulary) logits of a step. */
-  run(plan: StepPlan, plans: StepPlans): Vector[] {
+  /** (sampled rows) x (vocabulary) logits of a step. `observe` is given every output of every row. */
+  run(plan: StepPlan, plans: StepPlans, observe: Observe = () => undefined): Vector[] {
     const weights = this.#weights;
     const residual = plans.rows.map((row) => this.#embed(row.token));
+    residual.forEach((x, i) => {
+      observe(i, null, 'embed', x);
+    });
     weights.layers.forEach((layer, index) => {
+      const see = residual.map(
+        (_, i): See =>
+          (name, ...values) =>
+            observe(i, index, name, ...values),
+      );
       const normed = residual.map((x) => this.#norm(plans.norm, x, layer.inputNorm));
-      const q = plans.rows.map((row, i) => this.#project(plans, normed[i], layer, row, this.#caches[index]));
+      const q = plans.rows.map((row, i) => {
+        see[i]('norm', normed[i]);
+        return this.#project(plans, normed[i], layer, row, this.#caches[index], see[i]);
+      });
       const attended = plans.rows.map((row, i) =>
         attendRow(this.#arithmetic, this.#config, q[i], this.#caches[index], {
           blocks: plan.slices[row.slice].blocks,
@@ -55,13 +76,20 @@ export class CpuForward {
         }),
       );
       residual.forEach((x, i) => {
-        this.#addTo(x, this.#matmul(plans, 'o', attended[i], layer.o));
-        this.#feedForward(plans, x, layer);
+        see[i]('attention', attended[i]);
+        const o = this.#matmul(plans, 'o', attended[i], layer.o);
+        this.#addTo(x, o);
+        see[i]('o', o);
+        see[i]('residual', x);
+        this.#feedForward(plans, x, layer, see[i]);
       });
     });
     return plans.sampledRows.map((row) => {
       const normed = this.#norm(plans.norm, residual[row], weights.finalNorm);
-      return this.#matmul(plans, 'head', normed, weights.head);
+      const logits = this.#matmul(plans, 'head', normed, weights.head);
+      observe(row, null, 'final_norm', normed);
+      observe(row, null, 'head', logits);
+      return logits;
     });
   }
 
@@ -97,12 +125,18 @@ export class CpuForward {
     layer: CpuWeights['layers'][number],
     row: StepRow,
     cache: CpuCache,
+    see: See,
   ): Vector {
-    const { store } = this.#arithmetic;
-    const q = this.#rotate(this.#matmul(plans, 'qkv', x, layer.q), row.position);
-    const k = this.#rotate(this.#matmul(plans, 'qkv', x, layer.k), row.position);
+    const products = [layer.q, layer.k, layer.v].map((w) => this.#matmul(plans, 'qkv', x, w));
+    const q = this.#rotate(products[0], row.position);
+    const k = this.#rotate(products[1], row.position);
+    const v = products[2].map(this.#arithmetic.store);
     cache.k.set(k, row.slot * k.length);
-    cache.v.set(this.#matmul(plans, 'qkv', x, layer.v).map(store), row.slot * k.length);
+    cache.v.set(v, row.slot * k.length);
+    see('qkv', ...products);
+    see('q', q);
+    see('k', k);
+    see('v', v);
     return q;
   }
 
@@ -121,7 +155,7 @@ export class CpuForward {
     return y;
   }
 
-  #feedForward(plans: StepPlans, x: Vector, layer: CpuWeights['layers'][number]): void {
+  #feedForward(plans: StepPlans, x: Vector, layer: CpuWeights['layers'][number], see: See): void {
     const { work, store } = this.#arithmetic;
     const normed = this.#norm(plans.norm, x, layer.postNorm);
     const gate = this.#matmul(plans, 'gate_up', normed, layer.gate);
@@ -130,7 +164,13 @@ export class CpuForward {
       const silu = work(g / work(1 + work(Math.exp(-g))));
       return store(work(silu * up[i]));
     });
-    this.#addTo(x, this.#matmul(plans, 'down', activated, layer.down));
+    const down = this.#matmul(plans, 'down', activated, layer.down);
+    this.#addTo(x, down);
+    see('mlp_norm', normed);
+    see('gate_up', gate, up);
+    see('swiglu', activated);
+    see('down', down);
+    see('mlp_residual', x);
   }
 
   #addTo(x: Vector, y: Vector): void {

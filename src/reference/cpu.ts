@@ -1,5 +1,6 @@
 import type { AdapterReport, ArmRunner, ArmSpec, Engine, StepOutput } from '../engine/engine.ts';
-import { describeStep, planStep } from '../engine/step-plans.ts';
+import { describeStep, planStep, type StepPlans } from '../engine/step-plans.ts';
+import { rowTrace, sampledRowOf } from '../engine/trace.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
 import type { WeightDtype } from '../numerics/dtypes.ts';
@@ -7,9 +8,10 @@ import type { MultiplyAddRule } from '../numerics/fma.ts';
 import type { StepPlan } from '../plan/step-plan.ts';
 import { replayArithmetic } from './arithmetic.ts';
 import { createBreather } from './breathe.ts';
-import { CpuForward } from './cpu-forward.ts';
+import { CpuForward, type Observe } from './cpu-forward.ts';
 import { sampleLogits } from './cpu-sample.ts';
 import { type CpuWeights, cpuWeights } from './cpu-weights.ts';
+import { RowObserver } from './row-observer.ts';
 
 /**
  * Runs arms without a GPU by replaying the same plans in f32: the oracle of the kernels, and the fallback where there is
@@ -40,10 +42,9 @@ export class CpuEngine implements Engine {
     const { blocks, maxContext } = spec.limits;
     const forward = new CpuForward(config, this.#weightsAs(spec.weights), arithmetic, blocks, maxContext);
     const breathe = createBreather();
-    const step = async (plan: StepPlan): Promise<StepOutput> => {
+    const run = async (plan: StepPlan, plans: StepPlans, observe?: Observe): Promise<StepOutput> => {
       await breathe();
-      const plans = planStep(plan, spec, config);
-      const logits = forward.run(plan, plans);
+      const logits = forward.run(plan, plans, observe);
       const samples = plans.sampledRows.map((row, i) => {
         const { slice, position } = plans.rows[row];
         const { request } = plan.slices[slice];
@@ -51,7 +52,18 @@ export class CpuEngine implements Engine {
       });
       return { samples, plans: describeStep(plans, spec) };
     };
-    return Promise.resolve({ step, destroy: () => undefined });
+    return Promise.resolve({
+      step: (plan) => run(plan, planStep(plan, spec, config)),
+      async traceStep(plan, request) {
+        const plans = planStep(plan, spec, config);
+        const requests = plan.slices.map((slice) => slice.request);
+        const row = sampledRowOf(plans, requests, request);
+        const observed = new RowObserver(row, spec.activations);
+        const output = await run(plan, plans, observed.observe);
+        return { output, trace: rowTrace(plans, request, row, observed.outputs) };
+      },
+      destroy: () => undefined,
+    });
   }
 
   probeArithmetic(): Promise<AdapterArithmetic> {

@@ -1,0 +1,105 @@
+import { withinMemory } from '../gpu/buffers.ts';
+import type { Gpu } from '../gpu/device.ts';
+import type { DispatchTap } from '../gpu/step-encoder.ts';
+import type { ActivationDtype } from '../numerics/dtypes.ts';
+import { bf16FromBits, f16FromBits } from '../numerics/rounding.ts';
+import { padded } from './arm-buffers.ts';
+import { type Capture, type CaptureSite, capturedRuns, capturesAfter, tracedLabels } from './row-captures.ts';
+import type { TracedOutput } from './trace.ts';
+
+interface Captured extends Capture {
+  /** Bytes into the tap's buffer. */
+  readonly at: number;
+  readonly parts: number;
+}
+
+/** Copies one row out of every output right after the dispatch that made it. Lives for one step and owns its buffer. */
+export class RowTap implements DispatchTap {
+  readonly #site: CaptureSite;
+  readonly #readback: GPUBuffer;
+  readonly #captured: Captured[] = [];
+  #bytes = 0;
+
+  /** Throws GpuError where the device has no memory for the copies. */
+  static async create(gpu: Gpu, site: CaptureSite): Promise<RowTap> {
+    const descriptor = {
+      label: `${site.spec.name}.trace`,
+      size: mostBytes(site),
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    };
+    const buffer = await withinMemory(gpu.device, descriptor.label, () =>
+      gpu.device.createBuffer(descriptor),
+    );
+    return new RowTap(site, buffer);
+  }
+
+  private constructor(site: CaptureSite, readback: GPUBuffer) {
+    this.#site = site;
+    this.#readback = readback;
+  }
+
+  /** `parts`: partial sums that the dispatch wrote for each output, where it is a product. */
+  after(commands: GPUCommandEncoder, label: string, parts: number): void {
+    for (const capture of capturesAfter(this.#site, label)) {
+      const copies = capture.product ? parts : 1;
+      this.#captured.push({ ...capture, at: this.#bytes, parts: copies });
+      for (let part = 0; part < copies; part++) {
+        const from = capture.offset + part * (capture.product?.stride ?? 0);
+        commands.copyBufferToBuffer(capture.buffer, from, this.#readback, this.#bytes, capture.bytes);
+        this.#bytes += capture.bytes;
+      }
+    }
+  }
+
+  /** Maps the copies, takes them apart and frees the buffer. */
+  async read(): Promise<TracedOutput[]> {
+    await this.#readback.mapAsync(GPUMapMode.READ, 0, this.#bytes);
+    const bytes = this.#readback.getMappedRange(0, this.#bytes).slice(0);
+    this.destroy();
+    return this.#captured.map((capture) => this.#output(capture, bytes));
+  }
+
+  destroy(): void {
+    this.#readback.destroy();
+  }
+
+  #output({ layer, name, product, at, parts, bytes }: Captured, copied: ArrayBuffer): TracedOutput {
+    const { config, spec } = this.#site;
+    if (!product) {
+      const values = unpad(widen(spec.activations, copied, at, bytes), capturedRuns(config, name));
+      return { layer, name, dtype: spec.activations, values, partials: null };
+    }
+    const partials = Array.from({ length: parts }, (_, part) =>
+      unpad(new Float32Array(copied, at + part * bytes, bytes / 4), capturedRuns(config, name)),
+    );
+    return { layer, name, dtype: 'f32', values: sumInOrder(partials), partials };
+  }
+}
+
+/** Bytes of all captures where every product writes each chunk of its plan as a part, the most that a tiling does. */
+function mostBytes(site: CaptureSite): number {
+  const captures = tracedLabels(site.config).flatMap((label) => capturesAfter(site, label));
+  const partsOf = ({ product }: Capture) => (product ? site.plans.matmul[product.name].chunks.length : 1);
+  return captures.reduce((sum, capture) => sum + capture.bytes * partsOf(capture), 0);
+}
+
+function widen(dtype: ActivationDtype, bytes: ArrayBuffer, at: number, length: number): Float32Array {
+  if (dtype === 'f32') return new Float32Array(bytes, at, length / 4);
+  const fromBits = dtype === 'bf16' ? bf16FromBits : f16FromBits;
+  // Two to a word, low half first: the order of a little-endian machine's half words.
+  return Float32Array.from(new Uint16Array(bytes, at, length / 2), fromBits);
+}
+
+function unpad(values: Float32Array, { runs, elements }: { runs: number; elements: number }): Float32Array {
+  const stride = padded(elements);
+  const whole = new Float32Array(runs * elements);
+  for (let run = 0; run < runs; run++)
+    whole.set(values.subarray(run * stride, run * stride + elements), run * elements);
+  return whole;
+}
+
+function sumInOrder([first, ...others]: readonly Float32Array[]): Float32Array {
+  const sum = Float32Array.from(first);
+  for (const part of others) for (let i = 0; i < sum.length; i++) sum[i] += part[i];
+  return sum;
+}

@@ -1,0 +1,88 @@
+import type { ActivationDtype } from '../numerics/dtypes.ts';
+import type { Range, SumPlan } from '../numerics/plan.ts';
+import type { StepOutput } from './engine.ts';
+import type { MatmulName, StepPlans } from './step-plans.ts';
+
+/** Outputs of a layer in the order in which they are computed. `residual` follows attention, `mlp_residual` the MLP. */
+export const LAYER_OUTPUTS = [
+  'norm',
+  'qkv',
+  'q',
+  'k',
+  'v',
+  'attention',
+  'o',
+  'residual',
+  'mlp_norm',
+  'gate_up',
+  'swiglu',
+  'down',
+  'mlp_residual',
+] as const;
+export type LayerOutput = (typeof LAYER_OUTPUTS)[number];
+export type OutputName = LayerOutput | 'embed' | 'final_norm' | 'head';
+
+/** Outputs that are rounded to the activation dtype (NUMERICS: rounding points); matmul sums stay f32. */
+export const ROUNDED_OUTPUTS: ReadonlySet<OutputName> = new Set([
+  'embed',
+  'norm',
+  'q',
+  'k',
+  'v',
+  'attention',
+  'residual',
+  'mlp_norm',
+  'swiglu',
+  'mlp_residual',
+  'final_norm',
+]);
+
+/** What one operation gave for the traced row. */
+export interface TracedOutput {
+  /** Null outside the layers. */
+  readonly layer: number | null;
+  readonly name: OutputName;
+  /** What the values are rounded to: the activation dtype at the rounding points, else f32. */
+  readonly dtype: ActivationDtype;
+  /** (elements) without padding; of a matmul its partial sums added in index order, as every reader adds them. */
+  readonly values: Float32Array;
+  /** (parts, elements) that a matmul wrote, where the engine writes them; null elsewhere. */
+  readonly partials: readonly Float32Array[] | null;
+}
+
+/** Every output of one sampled row of one step, in order, and the plans they were computed by. */
+export interface RowTrace {
+  readonly request: string;
+  /** Position of the row in its sequence, and keys it attends to. */
+  readonly position: number;
+  /** M of the step. */
+  readonly rows: number;
+  readonly norm: SumPlan;
+  readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
+  readonly splits: readonly Range[];
+  readonly outputs: readonly TracedOutput[];
+}
+
+export interface TracedStep {
+  readonly output: StepOutput;
+  readonly trace: RowTrace;
+}
+
+/** Index of the row that samples for a request. Throws RangeError where none does in this step. */
+export function sampledRowOf(plans: StepPlans, requests: readonly string[], request: string): number {
+  const row = plans.sampledRows.find((each) => requests[plans.rows[each].slice] === request);
+  if (row === undefined) throw new RangeError(`${request} samples no token in this step`);
+  return row;
+}
+
+/** The trace of a row, from what was captured of it. */
+export function rowTrace(
+  plans: StepPlans,
+  request: string,
+  row: number,
+  outputs: readonly TracedOutput[],
+): RowTrace {
+  const { rows, norm, matmul, splits } = plans;
+  const { position } = rows[row];
+  return { request, position, rows: rows.length, norm, matmul, splits: splits[row], outputs };
+}
