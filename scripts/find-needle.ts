@@ -1,68 +1,129 @@
 /**
- * Finds the probe of experiments/needle.json: runs the experiment's two variant arms with one candidate prompt after the
- * other and reports where each forks. Nothing is staged: every candidate is listed, with or without a fork.
+ * Looks for probes whose completion forks: runs candidates, prose openings and the model's own tasks, alone and in the noisy
+ * company of experiments/needle.json under the variant set, and reports how many of how many forked. Nothing is staged:
+ * every candidate is listed, with or without a fork, and both arms stop at the fork.
  *
- *   npm run -s find-needle -- [--engine webgpu|cpu] [--limit N] [--write]
+ *   npm run -s find-needle -- [--model DIR] [--tasks FILE] [--engine webgpu|cpu] [--kinds prose,long,short]
+ *     [--dtypes bf16,f16,f32] [--limit N] [--tokens 256] [--seed 0] [--json FILE] [--forked-in FILE] [--write ID]
  *
- * --write puts the prose candidate whose fork comes earliest (a confident flip) into experiments/needle.json:
- * prose, because people will read it.
+ * --limit      candidates of each kind (default 30)
+ * --seed       other batchmates of the same lengths; 0 is the preset's own company
+ * --json       written after each candidate; where it exists already, its findings are kept and the search goes on
+ * --forked-in  only what forked in that earlier search: the CPU engine finds, WebGPU confirms
+ * --write      puts the candidate of this id in place of the present needle in every preset that asks it, and searches nothing
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
-import { parseExperiment } from '../src/experiment/schema.ts';
-import { runExperiment } from '../src/lab/run.ts';
-import type { DiffRecord } from '../src/results/record.ts';
-import { CANDIDATES, type Candidate } from './needle-candidates.ts';
+import { readJson } from '../src/cli/input.ts';
+import { checkOutput, writeJson } from '../src/cli/output.ts';
+import { listOf, oneOf, UsageError, wholeNumber } from '../src/cli/usage.ts';
+import { parseTasks } from '../src/lab/tasks/task-file.ts';
+import { ACTIVATION_DTYPES } from '../src/numerics/dtypes.ts';
+import { candidates, KINDS } from './needle-candidates.ts';
+import { companyOf, writePresets } from './needle-presets.ts';
+import { findingLine, hitRates, rateLine } from './needle-rates.ts';
+import { type Finding, PROBE, type SearchOptions, search } from './needle-search.ts';
+import { probeEngine } from './probe-engine.ts';
 
-const NEEDLE = new URL('../experiments/needle.json', import.meta.url);
-
-interface RawExperiment {
-  readonly requests: Record<string, unknown>[];
-  readonly arms: { readonly name: string }[];
+/** A search on disk. `setting` is what findings depend on: a search goes on only where all of it is the same. */
+interface SearchFile {
+  readonly setting: unknown;
+  readonly findings: readonly Finding[];
 }
 
-/** The needle with another prompt, and with its variant arms only. */
-function withCandidate(needle: RawExperiment, { prompt, bos }: Candidate) {
-  const requests = needle.requests.map((request) =>
-    request.role === 'probe' ? { ...request, prompt, bos } : request,
-  );
-  const arms = needle.arms.filter(({ name }) => name === 'alone' || name === 'company');
-  return { ...needle, requests, arms, compare: [['alone', 'company']] };
+/** What is the same in every run of a candidate under a dtype. */
+const keyOf = ({ id, prompt, dtype }: Pick<Finding, 'id' | 'prompt' | 'dtype'>) =>
+  JSON.stringify([id, prompt, dtype]);
+
+async function readSearch(path: string): Promise<SearchFile> {
+  return (await readJson(path)) as SearchFile;
 }
 
-function line({ prompt, bos }: Candidate, { fork, flip, margin, forkTokens }: DiffRecord): string {
-  const shown = `${bos ? '<s>' : ''}${JSON.stringify(prompt)}`;
-  if (fork === null) return `no fork                      ${shown}`;
-  const tokens = `${JSON.stringify(forkTokens?.a?.text)} / ${JSON.stringify(forkTokens?.b?.text)}`;
-  return `token ${String(fork).padStart(3)} ${flip} margin ${margin?.toExponential(1)}  ${shown}  ${tokens}`;
+async function earlierFindings(path: string | undefined, setting: unknown): Promise<readonly Finding[]> {
+  if (path === undefined || !existsSync(path)) return [];
+  const earlier = await readSearch(path);
+  if (JSON.stringify(earlier.setting) === JSON.stringify(setting)) return earlier.findings;
+  throw new UsageError(`${path}: expected a search of the same model, engine, tokens and company`);
 }
 
 const { values } = parseArgs({
   options: {
+    model: { type: 'string', default: shippedModel('nano') },
+    tasks: { type: 'string' },
     engine: { type: 'string', default: 'webgpu' },
-    limit: { type: 'string', default: String(CANDIDATES.length) },
-    write: { type: 'boolean', default: false },
+    kinds: { type: 'string', default: KINDS.join() },
+    dtypes: { type: 'string', default: 'bf16,f16,f32' },
+    limit: { type: 'string', default: '30' },
+    tokens: { type: 'string', default: '256' },
+    seed: { type: 'string', default: '0' },
+    json: { type: 'string' },
+    'forked-in': { type: 'string' },
+    write: { type: 'string' },
   },
 });
-const needle = JSON.parse(await readFile(NEEDLE, 'utf8')) as RawExperiment;
-const model = await openModel(shippedModel('nano'));
-const engine = await openEngine(values.engine, model);
-const forks: { candidate: Candidate; fork: number }[] = [];
-const candidates = CANDIDATES.slice(0, Number(values.limit));
-for (const candidate of candidates) {
-  const experiment = parseExperiment(withCandidate(needle, candidate));
-  const { record } = await runExperiment({ experiment, model, engine });
-  const [diff] = record.diffs;
-  console.log(line(candidate, diff));
-  if (diff.fork !== null && diff.flip === 'confident') forks.push({ candidate, fork: diff.fork });
+
+async function main(): Promise<void> {
+  await checkOutput(values.json);
+  const kinds = listOf(values.kinds, (word) => oneOf('kinds', word, KINDS));
+  const dtypes = listOf(values.dtypes, (word) => oneOf('dtypes', word, ACTIVATION_DTYPES));
+  const file = values.tasks ?? join(values.model, 'tasks.json');
+  const tasks = kinds.some((kind) => kind !== 'prose') ? parseTasks(await readJson(file), file) : [];
+  const wanted = candidates(kinds, tasks, wholeNumber('limit', values.limit, 1));
+  if (values.write !== undefined) {
+    const chosen = wanted.find(({ id }) => id === values.write);
+    if (!chosen) throw new UsageError(`--write: expected the id of a candidate, found "${values.write}"`);
+    console.log(`wrote ${chosen.id} into ${(await writePresets(chosen)).join(', ')}`);
+    return;
+  }
+  const model = await openModel(values.model);
+  const engine =
+    values.engine === 'cpu' ? probeEngine(model.checkpoint, PROBE) : await openEngine(values.engine, model);
+  const mates = await companyOf(wholeNumber('seed', values.seed, 0));
+  const options = { engine, model, mates, tokens: wholeNumber('tokens', values.tokens, 1) };
+  try {
+    const pairs = dtypes.flatMap((dtype) => wanted.map((candidate) => ({ ...candidate, dtype })));
+    await searchAll(options, await stillForked(pairs));
+  } finally {
+    engine.destroy();
+  }
 }
-engine.destroy();
-console.log(`${forks.length} of ${candidates.length} forked with a confident flip`);
-const [best] = forks.filter(({ candidate }) => !candidate.bos).toSorted((a, b) => a.fork - b.fork);
-if (values.write && best) {
-  const requests = needle.requests.map((request) =>
-    request.role === 'probe' ? { ...request, ...best.candidate } : request,
-  );
-  await writeFile(NEEDLE, `${JSON.stringify({ ...needle, requests }, null, 2)}\n`);
+
+type Pair = Pick<Finding, 'kind' | 'id' | 'prompt' | 'dtype'>;
+
+/** With --forked-in only the pairs that forked in that search. */
+async function stillForked(pairs: readonly Pair[]): Promise<readonly Pair[]> {
+  if (values['forked-in'] === undefined) return pairs;
+  const { findings } = await readSearch(values['forked-in']);
+  const forked = new Set(findings.filter(({ fork }) => fork !== null).map(keyOf));
+  return pairs.filter((pair) => forked.has(keyOf(pair)));
 }
+
+async function searchAll(options: SearchOptions, pairs: readonly Pair[]): Promise<void> {
+  const { engine, model, tokens, mates } = options;
+  const { hash } = model.checkpoint;
+  const setting = {
+    model: hash,
+    engine: engine.kind,
+    adapter: engine.adapter,
+    set: 'variant',
+    tokens,
+    mates,
+  };
+  const findings = [...(await earlierFindings(values.json, setting))];
+  const windows = [...new Set([Math.min(64, tokens), tokens])];
+  for (const { dtype, ...candidate } of pairs) {
+    let found = findings.find((finding) => keyOf(finding) === keyOf({ ...candidate, dtype }));
+    if (!found) {
+      found = await search(options, candidate, dtype);
+      findings.push(found);
+      const rates = hitRates(findings, windows);
+      if (values.json) await writeJson(values.json, { setting, rates, findings });
+    }
+    console.log(findingLine(found));
+  }
+  for (const rate of hitRates(findings, windows)) console.log(rateLine(rate));
+}
+
+await main();

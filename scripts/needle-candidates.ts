@@ -1,10 +1,20 @@
-/** A prompt to try; `bos` false for prose, which this model was trained on without a beginning-of-text token. */
+import { stratifiedSubset } from '../src/lab/tasks/subset.ts';
+import type { Task } from '../src/lab/tasks/task-file.ts';
+
+export const KINDS = ['prose', 'long', 'short'] as const;
+/** `long` tasks may take 100 tokens or more, `short` ones fewer. */
+export type Kind = (typeof KINDS)[number];
+
+/** A prompt to try as a probe. */
 export interface Candidate {
+  readonly kind: Kind;
+  readonly id: string;
   readonly prompt: string;
-  readonly bos: boolean;
 }
 
-const PROSE = [
+const LONG = 100;
+
+const OPENINGS = [
   'Once upon a time there was a',
   'The old king said to his daughter',
   'In the middle of the wood the little girl',
@@ -21,20 +31,43 @@ const PROSE = [
   'The witch gave the children some bread and',
   'In a dark forest there lived',
   'The queen looked into the glass and',
+  'Early the next morning the soldier',
+  'The frog jumped out of the well and',
+  'A long time ago, when wishes still came true,',
+  'The miller had three sons, and',
+  'Nobody in the village knew why the bell',
+  'The little tailor sat at the window and',
+  'Under the mountain there slept',
+  'The ship had hardly left the harbour when',
+  'The goose opened her beak and',
+  'At midnight the door of the castle',
+  'The old woman put the apples into her basket and',
+  'Then the bear said to the two sisters,',
+  'The boy who tended the sheep',
+  'On the other side of the river stood',
+  'The dwarf stamped his foot so hard that',
+  'Every evening the swans came back and',
+  'The princess had lost her ring, and',
+  'The fisherman pulled in his net and',
+  'It was snowing when the traveller',
+  'The fox had promised the raven that',
+  'Alice opened the small door and',
+  'The Lion was ashamed of himself, for',
+  'Behind the stove there lived a cricket who',
+  'When the feast was over, the king',
 ];
 
-const TASKS = [
-  'What is 47 + 85?\n',
-  'What is 908 + 467?\n',
-  'Sort: t b q e z a\n',
-  'Reverse: m n b v c x z\n',
-  '{"ann": 71, "bob": 23, "cyd": 90}\nbob?\n',
-  'Run:\na = 3\nb = a + 4\na = b - 2\nprint(a)\n',
-  'Ann has 5 apples and Bob has 7 apples. Ann gives 2 to Bob. How many apples has Bob?\n',
-  'Once upon a time there was a',
-];
-
-export const CANDIDATES: readonly Candidate[] = [
-  ...PROSE.map((prompt) => ({ prompt, bos: false })),
-  ...TASKS.map((prompt) => ({ prompt, bos: true })),
-];
+/** Up to `limit` candidates of each kind: prose in the order of the list, tasks in their share of kinds and levels. */
+export function candidates(kinds: readonly Kind[], tasks: readonly Task[], limit: number): Candidate[] {
+  const prose = OPENINGS.map((prompt, i): Candidate => ({ kind: 'prose', id: `prose-${i + 1}`, prompt }));
+  const taken = (kind: Kind, isOfKind: (task: Task) => boolean) =>
+    stratifiedSubset(tasks.filter(isOfKind), limit).map(
+      ({ id, prompt }): Candidate => ({ kind, id, prompt }),
+    );
+  const byKind: Readonly<Record<Kind, readonly Candidate[]>> = {
+    prose: prose.slice(0, limit),
+    long: taken('long', ({ maxNewTokens }) => maxNewTokens >= LONG),
+    short: taken('short', ({ maxNewTokens }) => maxNewTokens < LONG),
+  };
+  return kinds.flatMap((kind) => byKind[kind]);
+}

@@ -24,7 +24,16 @@ const answers: Record<string, RequestListener> = {
     response.writeHead(200, { 'content-length': BODY.length });
     response.write(BODY.subarray(0, 1_000), () => response.destroy());
   },
+  '/nano/endless': (_, response) => {
+    response.writeHead(200, { 'content-length': BODY.length });
+    response.write(BODY.subarray(0, 1_000));
+    response.once('close', () => hungUp());
+  },
+  '/nano/silent': (_, response) => void response.once('close', () => hungUp()),
 };
+
+/** Told when a client goes away before it has its answer. */
+let hungUp = (): void => undefined;
 
 describe('httpModelFiles', () => {
   const server = createServer((request, response) => {
@@ -69,6 +78,18 @@ describe('httpModelFiles', () => {
     const read = httpModelFiles(base).read(name);
     await expect(read).rejects.toThrow(ModelError);
     await expect(read).rejects.toThrow(message);
+  });
+
+  it.each(['endless', 'silent'])('leaves a download under way (%s) where it is aborted', async (name) => {
+    const stop = new AbortController();
+    const gone = new Promise<void>((resolve) => {
+      hungUp = resolve;
+    });
+    const read = httpModelFiles(base, stop.signal).read(name, () => stop.abort(new Error('enough')));
+    if (name === 'silent') setTimeout(() => stop.abort(new Error('enough')), 50);
+    await expect(read).rejects.toThrow(/^enough$/);
+    await gone;
+    await expect(httpModelFiles(base, stop.signal).read('sized')).rejects.toThrow(/^enough$/);
   });
 
   it('names the URL where there is no server', async () => {

@@ -3,16 +3,18 @@ import { MissingFileError, ModelError } from './model-error.ts';
 
 /**
  * A model's folder on a web server. Reading throws ModelError naming the URL where there is no answer, its status is not
- * a success, or it is a page: static hosts answer a missing path with their start page and status 200.
+ * a success, or it is a page: static hosts answer a missing path with their start page and status 200. Once `signal` is
+ * aborted downloads stop, and reading throws its reason.
  */
-export function httpModelFiles(baseUrl: string): ModelFiles {
+export function httpModelFiles(baseUrl: string, signal?: AbortSignal): ModelFiles {
   const folder = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
   return {
     async read(name, onBytes) {
       const url = folder + name;
       try {
-        return await readBody(await answer(url), onBytes);
+        return await readBody(await answer(url, signal), onBytes);
       } catch (cause) {
+        signal?.throwIfAborted();
         if (cause instanceof ModelError) throw cause;
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw new ModelError(url, `expected a file, found no complete answer (${reason})`, { cause });
@@ -21,8 +23,8 @@ export function httpModelFiles(baseUrl: string): ModelFiles {
   };
 }
 
-async function answer(url: string): Promise<Response> {
-  const response = await fetch(url);
+async function answer(url: string, signal: AbortSignal | undefined): Promise<Response> {
+  const response = await fetch(url, signal ? { signal } : {});
   if (!response.ok) {
     const kind = response.status === 404 ? MissingFileError : ModelError;
     throw new kind(url, `expected a file, found status ${response.status} ${response.statusText}`.trimEnd());

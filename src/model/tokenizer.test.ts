@@ -17,6 +17,7 @@ const readNano = (file: string) => JSON.parse(readFileSync(`public/models/nano/$
 const CONFIG = parseConfig(readNano('config.json'), 'nano/config.json');
 const SETTINGS = readNano('tokenizer_config.json');
 const nano = createTokenizer(readNano('tokenizer.json'), SETTINGS, CONFIG, 'nano');
+const { a: A, b: B } = readNano('tokenizer.json').model.vocab;
 const cases: readonly ReferenceCase[] = readNano('reference.json').cases;
 
 type TokenizerJson = ReturnType<typeof readNano>;
@@ -56,46 +57,33 @@ describe('nano tokenizer against the reference', () => {
 });
 
 describe('encode and decode', () => {
-  it('give any Unicode text back', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
-        expect(nano.decode(nano.encode(text, { bos: false }))).toBe(text);
-        expect(nano.decode(nano.encode(text))).toBe(text);
-      }),
-      {
-        numRuns: 2_000,
-        examples: [['\ufeffa'], [''], [' \n\t '], ['\u0000'], ["don 't , do ."], ['👩‍👩‍👧é']],
-      },
-    );
-  });
-
   it('put one begin-of-text token in front, or none', () => {
     expect(nano.encode('')).toEqual([1]);
     expect(nano.encode('', { bos: false })).toEqual([]);
-    expect(nano.encode('a')).toEqual([1, 99]);
-    expect(nano.encode('a', { bos: false })).toEqual([99]);
-    expect(nano.encode('<s>a')).toEqual([1, 99]);
+    expect(nano.encode('a')).toEqual([1, A]);
+    expect(nano.encode('a', { bos: false })).toEqual([A]);
+    expect(nano.encode('<s>a')).toEqual([1, A]);
   });
 
   it('leave special tokens, and ids that have no text, out of the text', () => {
     expect(nano.decode([])).toBe('');
     expect(nano.decode([1])).toBe('');
-    expect(nano.decode([1, 99, 0, 100, 5_000])).toBe('ab');
+    expect(nano.decode([1, A, 0, B, 5_000])).toBe('ab');
   });
 });
 
 describe('the begin-of-text rule', () => {
   const withoutBos = { bosToken: null };
   it.each([
-    ['the template adds it', changed(() => undefined), [1, 99]],
-    ['no template, no flag', changed(withoutTemplate), [99]],
-    ['the flag adds it', changed(withoutTemplate, { add_bos_token: true }), [1, 99]],
+    ['the template adds it', changed(() => undefined), [1, A]],
+    ['no template, no flag', changed(withoutTemplate), [A]],
+    ['the flag adds it', changed(withoutTemplate, { add_bos_token: true }), [1, A]],
     [
       'its name as an object',
       changed(withoutTemplate, { add_bos_token: true, bos_token: { content: '<s>' } }, withoutBos),
-      [1, 99],
+      [1, A],
     ],
-    ['the flag forbids it', changed(() => undefined, { add_bos_token: false }), [99]],
+    ['the flag forbids it', changed(() => undefined, { add_bos_token: false }), [A]],
   ])('%s', (_, tokenizer, tokens) => {
     expect(tokenizer.encode('a')).toEqual(tokens);
   });
@@ -214,8 +202,8 @@ describe('createTokenizer refuses', () => {
     ],
     [
       'an id used twice',
-      (json) => Object.assign(json.model.vocab, { new: 99 }),
-      'model.vocab."new": expected one token per id, found 99 for "a" too',
+      (json) => Object.assign(json.model.vocab, { new: A }),
+      `model.vocab."new": expected one token per id, found ${A} for "a" too`,
     ],
     [
       'an added id out of range',

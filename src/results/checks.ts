@@ -1,4 +1,4 @@
-import type { ArmRecord, DiffRecord, RunRecord } from './record.ts';
+import type { ArmRecord, RunRecord } from './record.ts';
 
 /**
  * What a run says must not have happened: a request that ended in an error, or two arms that differ although their kernels
@@ -10,15 +10,18 @@ export function failedChecks({ arms, diffs }: RunRecord): string[] {
       finish.reason === 'error' ? [`request ${id} of arm ${arm.name}: ${finish.message}`] : [],
     ),
   );
-  const broken = diffs.filter((diff) => !diff.identical && promisesEqualBits(diff, arms));
+  const armNamed = (name: string) => arms.find((arm) => arm.name === name)!;
+  const broken = diffs.filter(
+    ({ identical, a, b }) => !identical && promiseEqualBits(armNamed(a), armNamed(b)),
+  );
   return [
     ...errors,
     ...broken.map(({ probe, a, b }) => `${probe}: ${a} and ${b} must agree bit for bit and do not`),
   ];
 }
 
-function promisesEqualBits(diff: DiffRecord, arms: readonly ArmRecord[]): boolean {
-  const [a, b] = [diff.a, diff.b].map((name) => arms.find((arm) => arm.name === name)!);
+/** Whether the kernels of two arms promise the same bits for a request that both run. */
+export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
   const sets = Object.values(a.kernels);
   const sameSets = JSON.stringify(sets) === JSON.stringify(Object.values(b.kernels));
   return sameSets && !sets.includes('variant') && a.dtype === b.dtype && a.weights === b.weights;

@@ -1,0 +1,60 @@
+import type { ArmSpec, Engine, Sample, StepOutput } from '../src/engine/engine.ts';
+import { planStep, type StepPlans } from '../src/engine/step-plans.ts';
+import type { Checkpoint } from '../src/model/checkpoint.ts';
+import type { StepPlan } from '../src/plan/step-plan.ts';
+import { replayArithmetic } from '../src/reference/arithmetic.ts';
+import { CpuEngine } from '../src/reference/cpu.ts';
+import { CpuForward } from '../src/reference/cpu-forward.ts';
+import { sampleLogits } from '../src/reference/cpu-sample.ts';
+import { cpuWeights } from '../src/reference/cpu-weights.ts';
+
+const RULE = 'unfused';
+
+/**
+ * The CPU engine for a search that watches one request: every step is planned whole, but only the rows of `probe` are
+ * computed. In a dense model a row depends on its batchmates through the plans alone, so the probe gets the CPU engine's
+ * bits at the cost of running alone. Batchmates get token 0, which keeps the shapes where they ignore end-of-text.
+ */
+export function probeEngine(checkpoint: Checkpoint, probe: string): Engine {
+  const whole = new CpuEngine(checkpoint, RULE);
+  const weights = cpuWeights(checkpoint, 'stored');
+  const openArm = (spec: ArmSpec) => {
+    const { blocks, maxContext } = spec.limits;
+    const arithmetic = replayArithmetic(spec.activations, RULE);
+    const forward = new CpuForward(checkpoint.config, weights, arithmetic, blocks, maxContext);
+    const step = (plan: StepPlan): Promise<StepOutput> => {
+      const plans = rowsOf(probe, plan, planStep(plan, spec, checkpoint.config));
+      const [logits] = forward.run(plan, plans);
+      const sampled = plan.slices.filter(({ samples }) => samples);
+      const samples = sampled.map(({ request, start, tokens }) =>
+        request === probe
+          ? sampleLogits(request, start + tokens.length, logits as Float32Array, spec.decoding)
+          : nothing(request),
+      );
+      return Promise.resolve({ samples, plans: {} });
+    };
+    return Promise.resolve({ step, destroy: () => undefined });
+  };
+  return {
+    kind: 'cpu',
+    adapter: whole.adapter,
+    openArm,
+    probeArithmetic: () => whole.probeArithmetic(),
+    destroy: () => whole.destroy(),
+  };
+}
+
+/** The same plans, for the rows of one request only. */
+function rowsOf(request: string, plan: StepPlan, plans: StepPlans): StepPlans {
+  const own = plans.rows.flatMap((row, i) => (plan.slices[row.slice].request === request ? [i] : []));
+  return {
+    ...plans,
+    rows: own.map((i) => plans.rows[i]),
+    splits: own.map((i) => plans.splits[i]),
+    sampledRows: own.flatMap((i, place) => (plans.sampledRows.includes(i) ? [place] : [])),
+  };
+}
+
+function nothing(request: string): Sample {
+  return { request, token: 0, logits: new Float32Array(), top: [], logSumExp: 0, finite: true };
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { certifyRun } from '../../lab/certificate/session.ts';
+import { formatTasks } from '../../lab/tasks/format.ts';
+import { armName, runTasks, type TaskArm, tasksExperiment } from '../../lab/tasks/run-tasks.ts';
+import { stratifiedSubset } from '../../lab/tasks/subset.ts';
+import { parseTasks } from '../../lab/tasks/task-file.ts';
+import { taskReport } from '../../lab/tasks/task-report.ts';
+import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
+import { failedChecks } from '../../results/checks.ts';
+import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
+import type { Command } from '../command.ts';
+import { openEngine, openModel, shippedModel } from '../engine.ts';
+import { readJson } from '../input.ts';
+import { checkOutput, showTasks, writeJson } from '../output.ts';
+import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
+
+const OPTIONS = {
+  model: { type: 'string', default: shippedModel('nano') },
+  tasks: { type: 'string' },
+  limit: { type: 'string' },
+  set: { type: 'string', default: 'invariant' },
+  dtype: { type: 'string', default: 'f32' },
+  batch: { type: 'string', default: '8' },
+  engine: { type: 'string', default: 'webgpu' },
+  json: { type: 'string' },
+} as const;
+
+export const tasks: Command = {
+  summary: "score a model's answers to its tasks",
+  help: `Usage: lab tasks [options]
+
+Completes the model's held-out tasks greedily, each in the company of the others, and prints the pass rate by kind with
+Wilson's 95 % interval. --set, --dtype and --batch take lists: every combination runs all tasks, and each is compared
+with the first, task by task, by McNemar's exact test. What company costs: --set variant --dtype bf16 --batch 1,8
+
+Fails (exit code 1) where a request ends in an error, or batches of different size differ in any bit under a set that is
+batch-invariant.
+
+  --model DIR          a checkpoint in Hugging Face layout (default: nano)
+  --tasks FILE         the tasks (default: tasks.json in the model's folder)
+  --limit N            N of them, always the same, every kind and difficulty in its share (default: all)
+  --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
+  --dtype DTYPE        activations: ${ACTIVATION_DTYPES.join(', ')} (default f32)
+  --batch N            tasks at once; as one ends, the next one joins (default 8)
+  --engine ENGINE      webgpu (default) or cpu
+  --json FILE          also write overall, kinds, tasks, against; - for standard output, instead of the table`,
+
+  async perform(args, signal) {
+    const { values } = parseCommand(args, OPTIONS, []);
+    await checkOutput(values.json);
+    const arms = armsOf(values);
+    const limit =
+      values.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber('limit', values.limit, 1);
+    const file = values.tasks ?? join(values.model, 'tasks.json');
+    const model = await openModel(values.model);
+    const chosen = stratifiedSubset(parseTasks(await readJson(file), file), limit);
+    const experiment = tasksExperiment(chosen, arms, model);
+    const engine = await openEngine(values.engine, model);
+    try {
+      const context = { experiment, model, engine, signal };
+      const certified = await certifyRun({ ...context, userAgent: USER_AGENT, stored: storedCertificate });
+      const record = await runTasks({ ...context, certified, onProgress: showTasks() });
+      const report = taskReport(chosen, record);
+      if (values.json !== '-') process.stdout.write(formatTasks(report));
+      if (values.json) await writeJson(values.json, report);
+      const failed = [...failedChecks(record), ...report.broken];
+      for (const problem of failed) process.stderr.write(`check failed: ${problem}\n`);
+      return failed.length > 0 ? 1 : 0;
+    } finally {
+      engine.destroy();
+    }
+  },
+};
+
+type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
+
+/** Every combination of the lists, in their order. */
+function armsOf(values: Values): TaskArm[] {
+  const sets = listOf(values.set, (word) => oneOf('set', word, KERNEL_SETS));
+  const dtypes = listOf(values.dtype, (word) => oneOf('dtype', word, ACTIVATION_DTYPES));
+  const batches = listOf(values.batch, (word) => wholeNumber('batch', word, 1));
+  const arms = sets.flatMap((set) =>
+    dtypes.flatMap((dtype) => batches.map((batch): TaskArm => ({ set, dtype, batch }))),
+  );
+  const twice = arms.map(armName).find((name, i, names) => names.indexOf(name) !== i);
+  if (twice) throw new UsageError(`expected each way to run once, found ${twice} again`);
+  return arms;
+}

@@ -1,0 +1,35 @@
+import { promiseEqualBits } from '../../results/checks.ts';
+import type { ArmRecord, RunRecord } from '../../results/record.ts';
+import { compareScores, type PairedScores, scoreArm, type TaskScores } from './tally.ts';
+import type { Task } from './task-file.ts';
+
+/** One arm's scores and how it ran. */
+export interface TaskArmReport extends TaskScores {
+  readonly arm: string;
+  readonly kernels: ArmRecord['kernels'];
+  readonly dtype: ArmRecord['dtype'];
+  readonly timing: ArmRecord['timing'];
+}
+
+/** What `lab tasks --json` writes: the first arm's scores, then the other arms', each compared with the first. */
+export interface TaskReport extends TaskArmReport, Pick<RunRecord, 'model' | 'engine' | 'adapter' | 'notes'> {
+  readonly against: readonly (TaskArmReport & { readonly comparison: PairedScores })[];
+  /** Arms that promise the first one's bits and do not give them. */
+  readonly broken: readonly string[];
+}
+
+/** Scores every arm of a run of `tasks`. */
+export function taskReport(tasks: readonly Task[], record: RunRecord): TaskReport {
+  const { model, engine, adapter, notes, arms } = record;
+  const [first, ...others] = arms.map((arm): TaskArmReport => {
+    const { name, kernels, dtype, timing } = arm;
+    return { arm: name, kernels, dtype, timing, ...scoreArm(tasks, arm) };
+  });
+  const against = others.map((other) => ({ ...other, comparison: compareScores(other, first) }));
+  const broken = against
+    .filter(({ comparison }, i) => comparison.otherBits > 0 && promiseEqualBits(arms[0], arms[i + 1]))
+    .map(({ arm, comparison }) => {
+      return `${arm} and ${first.arm} must agree bit for bit and do not in ${comparison.otherBits} of ${tasks.length} tasks`;
+    });
+  return { model, engine, adapter, notes, ...first, against, broken };
+}
