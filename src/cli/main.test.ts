@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +34,18 @@ describe('lab', () => {
   test('says what it can do, and each command too', async () => {
     const help = await lab('--help');
     expect([help.code, help.err]).toEqual([0, '']);
-    for (const command of ['run', 'complete', 'model', 'plan', 'link', 'certify']) {
+    for (const command of [
+      'bisect',
+      'blame',
+      'flip',
+      'run',
+      'complete',
+      'tasks',
+      'model',
+      'plan',
+      'link',
+      'certify',
+    ]) {
       expect(help.out).toContain(`  ${command}`);
     }
     const { code, out } = await lab('complete', '--help');
@@ -57,8 +68,15 @@ describe('lab', () => {
     ],
     [['complete', '--prompt-ids', '1', '--model', '/nowhere'], '/nowhere: expected a folder of model files'],
     [['complete', '--prompt-ids', '1024', '--engine', 'cpu'], 'token 1024 is outside the vocabulary of 1024'],
+    [['tasks', '--batch', '8,0'], '--batch: expected a whole number of at least 1, found "0"'],
+    [['tasks', '--set', 'variant,variant'], 'expected each way to run once, found variant f32 batch 8 again'],
+    [['tasks', '--tasks', 'tsconfig.json'], 'tsconfig.json: version: expected 1, found nothing'],
     [['run', 'package.json'], 'requests'],
     [['run', '#v1.AAAA'], 'this link'],
+    [['bisect'], 'expected an experiment file or link'],
+    [['bisect', 'experiments/needle.json', '--pair', 'alone'], '--pair: expected two arms'],
+    [['blame', 'experiments/needle.json', '--pair', 'alone,nobody'], 'found "nobody"'],
+    [['flip', 'experiments/needle.json', '--runs', '0'], '--runs: expected a whole number of at least 1'],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { code, out, err } = await lab(...args);
     expect([code, out]).toEqual([2, '']);
@@ -88,6 +106,24 @@ describe('lab', () => {
     expect(json.fingerprint).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test('scores tasks, the first way against the second, and writes it as JSON', async () => {
+    const { prompt, text } = REFERENCE.cases[2];
+    const task = { kind: 'prose', difficulty: 1, prompt, scoring: 'exact', maxNewTokens: 4 };
+    const file = join(FOLDER, 'tasks.json');
+    const tasks = ['right', 'wrong'].map((id) => ({ ...task, id, answer: id }));
+    writeFileSync(file, JSON.stringify({ version: 1, tasks }));
+    const path = join(FOLDER, 'scores.json');
+    const args = ['--tasks', file, '--engine', 'cpu', '--batch', '1,2', '--json', path];
+    const { code, out, err } = await lab('tasks', ...args);
+    expect([code, err]).toEqual([0, expect.stringContaining('invariant f32 batch 2: 2/2 tasks')]);
+    expect(out).toContain('of 2 completions 0 differ in some token, 0 in some bit');
+    const json = JSON.parse(readFileSync(path, 'utf8'));
+    expect(json).toMatchObject({ overall: { passed: 0, total: 2 }, kinds: { prose: { total: 2 } } });
+    expect(json.tasks[0].tokens).toEqual(REFERENCE.cases[2].tokens.slice(0, 4));
+    expect(text.startsWith(json.tasks[0].completion)).toBe(true);
+    expect(json.against[0]).toMatchObject({ arm: 'invariant f32 batch 2', comparison: { pValue: 1 } });
+  });
+
   test('a file that cannot be written leaves nothing behind', async () => {
     const path = join(FOLDER, 'missing', 'plan.json');
     const before = readdirSync(FOLDER);
@@ -95,6 +131,40 @@ describe('lab', () => {
     expect(code).toBe(2);
     expect(err).toContain('--json: expected a folder that can be written to');
     expect(readdirSync(FOLDER)).toEqual(before);
+  });
+
+  test('bisects, blames and searches a pair of an experiment', async () => {
+    const file = join(FOLDER, 'pair.json');
+    const request = { maxNewTokens: 2, ignoreEos: true };
+    const arm = (name: string, requests: string[]) => ({ name, requests, kernels: 'variant' });
+    const experiment = {
+      version: 1,
+      title: 'pair',
+      requests: [
+        { ...request, id: 'p', role: 'probe', promptIds: [1, 300, 5] },
+        { ...request, id: 'x', role: 'noise', promptIds: [7, 8, 9, 10] },
+      ],
+      arms: [arm('alone', ['p']), arm('company', ['p', 'x'])],
+      compare: [['alone', 'company']],
+    };
+    writeFileSync(file, JSON.stringify(experiment));
+    const bisect = await lab('bisect', file, '--engine', 'cpu');
+    expect(bisect.out).toContain('= matmul');
+    expect([bisect.code, bisect.err]).toEqual([
+      0,
+      expect.stringContaining('run 1 of at most 16: as it is: alone'),
+    ]);
+    const json = join(FOLDER, 'blame.json');
+    const blame = await lab('blame', file, '--engine', 'cpu', '--tokens', '1', '--json', json);
+    expect([blame.code, blame.out]).toEqual([
+      0,
+      expect.stringContaining('other content for it  bit-identical'),
+    ]);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
+      answer: { kind: 'blame', neighbours: [{ mate: 'x' }] },
+    });
+    const flip = await lab('flip', file, '--engine', 'cpu', '--runs', '2', '--tokens', '1');
+    expect([flip.code, flip.out]).toEqual([0, expect.stringContaining('batchmates: as it is')]);
   });
 
   test('describes the model, and links the needle', async () => {

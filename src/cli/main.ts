@@ -3,15 +3,32 @@ import { LinkError } from '../experiment/link.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { ModelError } from '../model/model-error.ts';
 import type { Command } from './command.ts';
+import { bisect } from './commands/bisect.ts';
+import { blame } from './commands/blame.ts';
 import { certify } from './commands/certify.ts';
 import { complete } from './commands/complete.ts';
+import { flip } from './commands/flip.ts';
 import { link } from './commands/link.ts';
+import { look } from './commands/look.ts';
 import { model } from './commands/model.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
+import { tasks } from './commands/tasks.ts';
 import { UsageError } from './usage.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { run, complete, model, plan, link, certify };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  run,
+  bisect,
+  blame,
+  flip,
+  look,
+  complete,
+  tasks,
+  model,
+  plan,
+  link,
+  certify,
+};
 
 const HELP = `Usage: npm run -s lab -- <command> [options]
 

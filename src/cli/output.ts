@@ -1,6 +1,8 @@
 import { access, constants, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LabEvent } from '../lab/run.ts';
+import type { SearchProgress } from '../lab/search/search.ts';
+import type { TaskProgress } from '../lab/tasks/run-tasks.ts';
 import { UsageError } from './usage.ts';
 
 /** Refuses an output that cannot be written before the long work, not after it. Throws UsageError. */
@@ -39,11 +41,39 @@ export function showProgress(): (event: LabEvent) => void {
       process.stderr.write(`\r\x1b[Kpreparing ${event.arm} (${event.index + 1}/${event.arms})`);
       return;
     }
+    if (event.type === 'paused') return;
     const { generated, total, arm } = event;
     const tenth = Math.floor((10 * generated) / total);
     if (isTTY)
       process.stderr.write(`\r\x1b[K${generated}/${total} tokens  ${arm}${generated === total ? '\n' : ''}`);
     else if (tenth > shown) process.stderr.write(`${generated}/${total} tokens\n`);
     shown = tenth;
+  };
+}
+
+/** Shows how far the tasks are on standard error: in place on a terminal, else a line every tenth. */
+export function showTasks(): (progress: TaskProgress) => void {
+  const { isTTY } = process.stderr;
+  let shown = '';
+  return ({ arm, ended, total }) => {
+    const tenth = `${arm} ${Math.floor((10 * ended) / total)}`;
+    const line = `${arm}: ${ended}/${total} tasks`;
+    if (isTTY) process.stderr.write(`\r\x1b[K${line}${ended === total ? '\n' : ''}`);
+    else if (tenth !== shown) process.stderr.write(`${line}\n`);
+    shown = tenth;
+  };
+}
+
+/** Takes back the line that progress was shown on. */
+export function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+}
+
+/** Shows each run of a search on standard error as it begins. */
+export function showRuns(): (progress: SearchProgress<unknown>) => void {
+  const { isTTY } = process.stderr;
+  return ({ runs, most, doing }) => {
+    const line = `run ${runs + 1} of at most ${Math.max(most, runs + 1)}: ${doing}`;
+    process.stderr.write(isTTY ? `\r\x1b[K${line}` : `${line}\n`);
   };
 }

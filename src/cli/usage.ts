@@ -47,3 +47,18 @@ export function oneOf<T extends string>(name: string, text: string, words: reado
   if (!found) throw new UsageError(`--${name}: expected one of ${words.join(', ')}, found "${text}"`);
   return found;
 }
+
+/** A list of words between commas, each taken by `parse`. */
+export function listOf<T>(text: string, parse: (word: string) => T): T[] {
+  return text.split(',').map((word) => parse(word.trim()));
+}
+
+/** The two arms of `--pair`. Their names may hold anything, a comma too, so only the first one parts them. Throws UsageError. */
+export function pairNames(text: string | undefined): [string, string] | undefined {
+  if (text === undefined) return undefined;
+  const comma = text.indexOf(',');
+  if (comma < 1 || comma === text.length - 1) {
+    throw new UsageError(`--pair: expected two arms, as in --pair alone,company, found "${text}"`);
+  }
+  return [text.slice(0, comma), text.slice(comma + 1)];
+}

@@ -1,10 +1,11 @@
-import type { ArmRunner, ArmSpec, Engine, Sample } from '../engine/engine.ts';
+import type { ArmRunner, ArmSpec, Engine, Sample, StepOutput } from '../engine/engine.ts';
+import type { RowTrace } from '../engine/trace.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import { commit, createScheduler, isDone, type SchedulerState, schedule } from '../plan/scheduler.ts';
-import type { StepPlan } from '../plan/step-plan.ts';
+import type { StepPlan, StepSlice } from '../plan/step-plan.ts';
 import { rowCount } from '../plan/step-plan.ts';
 import { createFingerprint, type Fingerprint } from '../results/fingerprint.ts';
-import type { ArmRecord, Finish, RequestRecord, StepRecord } from '../results/record.ts';
+import type { ArmRecord, Finish, RequestRecord, SliceRecord, StepRecord } from '../results/record.ts';
 import type { ResolvedRequest } from './resolve.ts';
 
 /** What one request has given so far. */
@@ -23,12 +24,34 @@ export interface NewToken {
   readonly token: number;
 }
 
+/** A token that a request generates, by its index. */
+export interface GeneratedPlace {
+  readonly request: string;
+  readonly position: number;
+}
+
+interface Computed {
+  readonly output: StepOutput;
+  readonly trace: RowTrace | null;
+}
+
+export interface Stepped {
+  readonly record: StepRecord;
+  readonly tokens: NewToken[];
+  /** Of the step that was looked for, else null. */
+  readonly trace: RowTrace | null;
+}
+
+/** By request, the tokens that are fed in the place of those its logits choose; past their end it chooses. */
+export type ForcedTokens = ReadonlyMap<string, readonly number[]>;
+
 /** One arm under way: its queue, its engine state and everything recorded. */
 export class ArmRun {
   readonly spec: ArmSpec;
   readonly #runner: ArmRunner;
   readonly #eosTokens: readonly number[];
   readonly #streams: ReadonlyMap<string, Stream>;
+  readonly #forced: ForcedTokens;
   readonly #steps: StepRecord[] = [];
   #queue: SchedulerState;
 
@@ -37,8 +60,9 @@ export class ArmRun {
     spec: ArmSpec,
     requests: readonly ResolvedRequest[],
     eosTokens: readonly number[],
+    forced: ForcedTokens = new Map(),
   ) {
-    return new ArmRun(await engine.openArm(spec), spec, requests, eosTokens);
+    return new ArmRun(await engine.openArm(spec), spec, requests, eosTokens, forced);
   }
 
   private constructor(
@@ -46,8 +70,10 @@ export class ArmRun {
     spec: ArmSpec,
     requests: readonly ResolvedRequest[],
     eosTokens: readonly number[],
+    forced: ForcedTokens,
   ) {
     this.spec = spec;
+    this.#forced = forced;
     this.#runner = runner;
     this.#eosTokens = eosTokens;
     const stream = (resolved: ResolvedRequest): Stream => ({
@@ -80,23 +106,34 @@ export class ArmRun {
     return Math.min(...probes.map((probe) => probe.tokens.length - probe.promptLength));
   }
 
+  /** Whether a request has left the queue, for whatever reason. */
+  hasEnded(id: string): boolean {
+    return ![...this.#queue.running, ...this.#queue.waiting].some((request) => request.id === id);
+  }
+
   get generated(): number {
     return [...this.#streams.values()].reduce((sum, stream) => sum + stream.tokens.length, 0);
   }
 
-  /** Plan, run, record. */
-  async step(): Promise<{ record: StepRecord; tokens: NewToken[] }> {
+  /** Plan, run, record. The step that chooses the token at `look` is traced. */
+  async step(look?: GeneratedPlace): Promise<Stepped> {
     const start = performance.now();
     const { state, plan } = schedule(this.#queue, this.spec.limits);
-    const output = plan.slices.length > 0 ? await this.#runner.step(plan) : { samples: [], plans: {} };
-    const tokens = output.samples.flatMap((sample) => this.#record(sample));
-    const next = new Map(
-      output.samples.map((sample) => [sample.request, sample.finite ? sample.token : null]),
-    );
+    const { output, trace } = await this.#compute(plan, look);
+    const samples = output.samples.map((sample) => ({ ...sample, token: this.#fed(sample) }));
+    const tokens = samples.flatMap((sample) => this.#record(sample));
+    const next = new Map(samples.map((sample) => [sample.request, sample.finite ? sample.token : null]));
+    const record: StepRecord = {
+      rows: rowCount(plan),
+      slices: plan.slices.map((slice) => this.#sliceRecord(slice, tokens)),
+      waiting: stillWaiting(state, plan),
+      plans: output.plans,
+      preempted: plan.preempted,
+      milliseconds: performance.now() - start,
+    };
     this.#queue = commit(state, plan, next);
-    const record = stepRecord(plan, output.plans, performance.now() - start);
     this.#steps.push(record);
-    return { record, tokens };
+    return { record, tokens, trace };
   }
 
   close(): void {
@@ -127,6 +164,19 @@ export class ArmRun {
     };
   }
 
+  async #compute(plan: StepPlan, look?: GeneratedPlace): Promise<Computed> {
+    if (plan.slices.length === 0) return { output: { samples: [], plans: {} }, trace: null };
+    const sampled = plan.slices.find(({ request, samples }) => samples && request === look?.request);
+    const here = sampled && this.#streams.get(sampled.request)!.tokens.length === look?.position;
+    if (!here) return { output: await this.#runner.step(plan), trace: null };
+    if (!this.#runner.traceStep) throw new RangeError('this engine cannot be looked into');
+    return await this.#runner.traceStep(plan, sampled.request);
+  }
+
+  #fed({ request, token }: Sample): number {
+    return this.#forced.get(request)?.[this.#streams.get(request)!.tokens.length] ?? token;
+  }
+
   /** A logit that is no number ends the request; its position gives no token and joins neither trace nor fingerprint. */
   #record({ request, token, logits, finite }: Sample): NewToken[] {
     const stream = this.#streams.get(request)!;
@@ -141,6 +191,13 @@ export class ArmRun {
     if (isProbe(stream)) stream.logits.push(logits);
     stream.fingerprint.add(token, logits);
     return [{ request, index, token }];
+  }
+
+  #sliceRecord({ request, start, tokens }: StepSlice, given: readonly NewToken[]): SliceRecord {
+    const { promptTokens } = this.#streams.get(request)!.resolved;
+    const token = given.find((each) => each.request === request)?.index ?? null;
+    const decode = tokens.length === 1 && start >= promptTokens.length;
+    return { request, rows: tokens.length, kind: decode ? 'decode' : 'prefill', token };
   }
 
   #requestRecord(stream: Stream, tokenizer: TextCodec): RequestRecord {
@@ -167,7 +224,10 @@ function isProbe({ resolved }: Stream): boolean {
   return resolved.request.role === 'probe';
 }
 
-function stepRecord(plan: StepPlan, plans: StepRecord['plans'], milliseconds: number): StepRecord {
-  const requests = plan.slices.map((slice) => slice.request);
-  return { rows: rowCount(plan), requests, plans, preempted: plan.preempted, milliseconds };
+/** Requests that are in the queue by this step and have no part in it; who has just lost its blocks counts as preempted. */
+function stillWaiting({ running, waiting, step }: SchedulerState, { slices, preempted }: StepPlan): string[] {
+  const busy = new Set([...slices.map(({ request }) => request), ...preempted]);
+  return [...running, ...waiting]
+    .filter(({ id, arrival }) => arrival <= step && !busy.has(id))
+    .map(({ id }) => id);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { ArmSpec } from '../engine/engine.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import { parseExperiment } from '../experiment/schema.ts';
+import { Gate } from './gate.ts';
 import { type LabEvent, runExperiment } from './run.ts';
 import { fakeEngine, idModel } from './testing/fake-engine.ts';
 
@@ -51,9 +53,15 @@ describe('the lab', () => {
         [7, 7, 7, 8],
       ],
     ]);
-    expect(record.arms[1].steps.map(({ rows, requests }) => [rows, requests])).toEqual([
-      [5, ['p', 'n']],
-      ...Array(3).fill([2, ['p', 'n']]),
+    const slice = (request: string, rows: number, kind: string, token: number) => ({
+      request,
+      rows,
+      kind,
+      token,
+    });
+    expect(record.arms[1].steps.map(({ rows, slices }) => [rows, slices])).toEqual([
+      [5, [slice('p', 3, 'prefill', 0), slice('n', 2, 'prefill', 0)]],
+      ...[1, 2, 3].map((token) => [2, [slice('p', 1, 'decode', token), slice('n', 1, 'decode', token)]]),
     ]);
     expect(record.diffs).toMatchObject([{ probe: 'p', a: 'alone', b: 'company', fork: 2, identical: false }]);
     expect([...logits.keys()]).toEqual(['alone/p', 'company/p']);
@@ -104,7 +112,67 @@ describe('the lab', () => {
     ];
     const engine = fakeEngine(() => ({}));
     const { record } = await runExperiment({ experiment: experiment({ requests }), model, engine });
-    expect(record.arms[1].steps.map((step) => step.requests)).toEqual([['p'], ['p'], ['p', 'n'], ['p']]);
+    const shared = record.arms[1].steps.map(({ slices }) => slices.map(({ request }) => request));
+    expect(shared).toEqual([['p'], ['p'], ['p', 'n'], ['p']]);
+    expect(record.arms[1].steps.every(({ waiting }) => waiting.length === 0)).toBe(true);
+  });
+
+  test('a step says who waits, and which chunk of a prompt gives a token', async () => {
+    const arms = [{ name: 'one', requests: ['p', 'n'], kernels: 'variant', limits: { maxTokensPerStep: 2 } }];
+    const engine = fakeEngine(() => ({}));
+    const { record } = await runExperiment({ experiment: experiment({ arms, compare: [] }), model, engine });
+    const [first, second, third] = record.arms[0].steps;
+    expect([first.slices, first.waiting]).toEqual([
+      [{ request: 'p', rows: 2, kind: 'prefill', token: null }],
+      ['n'],
+    ]);
+    expect(second.slices).toEqual([
+      { request: 'p', rows: 1, kind: 'prefill', token: 0 },
+      { request: 'n', rows: 1, kind: 'prefill', token: null },
+    ]);
+    expect(third.slices.map(({ kind }) => kind)).toEqual(['decode', 'prefill']);
+  });
+
+  test('a shut gate holds the run before its next step, says so, and lets single steps through', async () => {
+    const gate = new Gate();
+    const told: string[] = [];
+    const engine = fakeEngine(() => ({}));
+    gate.pause();
+    const onEvent = ({ type }: LabEvent) => void told.push(type);
+    const running = runExperiment({ experiment: experiment(), model, engine, gate, onEvent });
+    const settle = () => new Promise((resolve) => setTimeout(resolve));
+    await settle();
+    expect([engine.log.length, told]).toEqual([0, ['opening', 'opening', 'paused']]);
+    gate.step();
+    await settle();
+    expect([engine.log.length, told.slice(3)]).toEqual([1, ['step', 'paused']]);
+    gate.resume();
+    const { record } = await running;
+    expect([engine.log.length, record.arms.length, engine.open]).toEqual([8, 2, 0]);
+  });
+
+  test('an abort is heard while paused, and while kernels are compiled: the late arm is freed', async () => {
+    const stop = new AbortController();
+    const gate = new Gate();
+    gate.pause();
+    const engine = fakeEngine(() => ({}));
+    const paused = runExperiment({ experiment: experiment(), model, engine, gate, signal: stop.signal });
+    setTimeout(() => stop.abort(new Error('enough')));
+    await expect(paused).rejects.toThrow('enough');
+    expect(engine.open).toBe(0);
+
+    let compiled = (): void => undefined;
+    const compiling = new Promise<void>((resolve) => {
+      compiled = resolve;
+    });
+    const slow = { ...engine, openArm: (spec: ArmSpec) => compiling.then(() => engine.openArm(spec)) };
+    const again = new AbortController();
+    const opening = runExperiment({ experiment: experiment(), model, engine: slow, signal: again.signal });
+    setTimeout(() => again.abort(new Error('enough')));
+    await expect(opening).rejects.toThrow('enough');
+    compiled();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(engine.open).toBe(0);
   });
 
   test('companies run one after the other and give a fork tree', async () => {

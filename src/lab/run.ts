@@ -1,8 +1,5 @@
-import type { Engine } from '../engine/engine.ts';
 import { expandArms } from '../experiment/expand-arms.ts';
-import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
-import type { LoadedModel } from '../model/load.ts';
-import type { KernelSet, KernelSets } from '../numerics/dtypes.ts';
+import type { ExperimentArm } from '../experiment/schema.ts';
 import { diffStreams } from '../results/diff.ts';
 import { forkTrees } from '../results/fork-tree.ts';
 import {
@@ -14,8 +11,10 @@ import {
   type StepRecord,
   traceKey,
 } from '../results/record.ts';
-import { ArmRun, type NewToken } from './arm-run.ts';
-import { armSpec, type ResolvedRequest, resolveRequests } from './resolve.ts';
+import type { ArmRun, NewToken } from './arm-run.ts';
+import type { Gate } from './gate.ts';
+import { type LabSetting, openArm } from './open-arm.ts';
+import { resolveRequests } from './resolve.ts';
 
 /** What happens during a run, in order; everything in it is plain data. */
 export type LabEvent =
@@ -28,17 +27,14 @@ export type LabEvent =
       /** Tokens generated in all arms, and the most there can be. */
       readonly generated: number;
       readonly total: number;
-    };
+    }
+  /** The gate is shut: the run waits before its next step. */
+  | { readonly type: 'paused'; readonly generated: number; readonly total: number };
 
-export interface RunOptions {
-  readonly experiment: Experiment;
-  readonly model: LoadedModel;
-  readonly engine: Engine;
-  /** Takes effect before the next step. */
-  readonly signal?: AbortSignal | undefined;
+export interface RunOptions extends LabSetting {
   readonly onEvent?: (event: LabEvent) => void;
-  /** `pinned` where this adapter's certificate lets only that set be called invariant. Default: as the experiment says. */
-  readonly invariantAs?: 'invariant' | 'pinned' | null;
+  /** Awaited before each step: pauses the run, or lets it go on step by step. */
+  readonly gate?: Gate;
   /** What a reader of the record must know beside it. */
   readonly notes?: readonly string[];
 }
@@ -57,8 +53,11 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   for (const group of [together, ...drawn.map((arm) => [arm])]) {
     const arms: ArmRun[] = [];
     try {
-      for (const arm of group) arms.push(await openArm(options, requests, arm, watch));
-      await runInLockstep(arms, watch, options.signal);
+      for (const arm of group) {
+        watch.opening(arm);
+        arms.push(await openArm(options, requests, arm));
+      }
+      await runInLockstep(arms, watch, options);
     } finally {
       for (const arm of arms) arm.close();
     }
@@ -73,6 +72,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
 /** Tells those who watch what happens, with the progress of the whole run. */
 interface Watch {
   opening(arm: ExperimentArm): void;
+  paused(): void;
   stepped(arm: ArmRun, step: StepRecord, tokens: readonly NewToken[]): void;
 }
 
@@ -83,6 +83,7 @@ function createWatch({ experiment, model, onEvent }: RunOptions, arms: readonly 
   return {
     opening: (arm) =>
       onEvent?.({ type: 'opening', arm: arm.name, index: arms.indexOf(arm), arms: arms.length }),
+    paused: () => onEvent?.({ type: 'paused', generated, total }),
     stepped(arm, step, tokens) {
       generated += tokens.length;
       const texts = tokens.map((token) => ({ ...token, text: model.tokenizer.tokenText(token.token) }));
@@ -91,31 +92,16 @@ function createWatch({ experiment, model, onEvent }: RunOptions, arms: readonly 
   };
 }
 
-function openArm(
-  { experiment, model, engine, signal, invariantAs }: RunOptions,
-  requests: readonly ResolvedRequest[],
-  arm: ExperimentArm,
-  watch: Watch,
-): Promise<ArmRun> {
-  signal?.throwIfAborted();
-  watch.opening(arm);
-  const members = arm.requests.map((id) => requests.find(({ request }) => request.id === id)!);
-  const spec = armSpec(experiment, arm, members);
-  const kernels = invariantAs === 'pinned' ? pinInvariant(spec.kernels) : spec.kernels;
-  return ArmRun.open(engine, { ...spec, kernels }, members, model.checkpoint.config.eosTokens);
-}
-
-/** The same sets with `pinned` in the place of `invariant`. */
-function pinInvariant(kernels: KernelSets): KernelSets {
-  const pin = (set: KernelSet): KernelSet => (set === 'invariant' ? 'pinned' : set);
-  const { matmul, rmsnorm, attention } = kernels;
-  return { matmul: pin(matmul), rmsnorm: pin(rmsnorm), attention: pin(attention) };
-}
-
 /** The arm whose probe is furthest behind steps next, so that a difference shows from the first token on. */
-async function runInLockstep(arms: readonly ArmRun[], watch: Watch, signal?: AbortSignal): Promise<void> {
+async function runInLockstep(
+  arms: readonly ArmRun[],
+  watch: Watch,
+  { signal, gate }: Pick<RunOptions, 'signal' | 'gate'>,
+): Promise<void> {
   for (let arm = furthestBehind(arms); arm; arm = furthestBehind(arms)) {
     signal?.throwIfAborted();
+    if (gate?.shut) watch.paused();
+    await gate?.pass(signal);
     const { record, tokens } = await arm.step();
     watch.stepped(arm, record, tokens);
   }

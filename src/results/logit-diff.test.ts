@@ -34,6 +34,8 @@ describe('logitDiff', () => {
         expect(logitDiff(a, Float32Array.from(a))).toEqual({
           differing: 0,
           maxUlp: 0,
+          maxUlpSameSign: 0,
+          crossings: 0,
           maxAbsolute: 0,
           kl: 0,
         });
@@ -64,12 +66,26 @@ describe('logitDiff', () => {
 
   it('sees -0 as different bits at no distance', () => {
     const diff = logitDiff(Float32Array.of(0, 1), Float32Array.of(-0, 1));
-    expect(diff).toEqual({ differing: 1, maxUlp: 0, maxAbsolute: 0, kl: 0 });
+    expect(diff).toEqual({
+      differing: 1,
+      maxUlp: 0,
+      maxUlpSameSign: 0,
+      crossings: 1,
+      maxAbsolute: 0,
+      kl: 0,
+    });
+  });
+
+  it('keeps a distance across zero apart from those among values of one sign', () => {
+    const [a, b] = [Float32Array.of(1e-3, 1), Float32Array.of(-1e-3, f32FromBits(0x3f80_0005))];
+    const { maxUlp, maxUlpSameSign, crossings } = logitDiff(a, b);
+    expect(maxUlp).toBeGreaterThan(1.9e9);
+    expect({ maxUlpSameSign, crossings }).toEqual({ maxUlpSameSign: 5, crossings: 1 });
   });
 
   it('answers infinity, not NaN, for values that are no numbers', () => {
     const diff = logitDiff(Float32Array.of(Number.NaN, 1), Float32Array.of(0, 1));
-    expect(diff).toEqual({ differing: 1, maxUlp: Infinity, maxAbsolute: Infinity, kl: Infinity });
+    expect(diff).toMatchObject({ differing: 1, maxUlp: Infinity, maxAbsolute: Infinity, kl: Infinity });
     expect(logitDiff(Float32Array.of(Number.NaN), Float32Array.of(Number.NaN)).differing).toBe(0);
   });
 

@@ -7,13 +7,24 @@ export interface LogitDiff {
   readonly differing: number;
   /** Largest distance in units in the last place; Infinity where a NaN stands against another value. */
   readonly maxUlp: number;
+  /** The same over logits whose sign agrees: distances across zero count every f32 between, some two thousand million. */
+  readonly maxUlpSameSign: number;
+  /** Logits whose sign bit differs: small values on the two sides of zero. */
+  readonly crossings: number;
   /** Largest |a - b|; Infinity where that is no number. */
   readonly maxAbsolute: number;
   /** KL(softmax a || softmax b) in nats. */
   readonly kl: number;
 }
 
-const IDENTICAL: LogitDiff = { differing: 0, maxUlp: 0, maxAbsolute: 0, kl: 0 };
+const IDENTICAL: LogitDiff = {
+  differing: 0,
+  maxUlp: 0,
+  maxUlpSameSign: 0,
+  crossings: 0,
+  maxAbsolute: 0,
+  kl: 0,
+};
 
 /** Compares two (vocabulary) vectors bit by bit. Throws RangeError where their lengths differ. */
 export function logitDiff(a: Float32Array, b: Float32Array): LogitDiff {
@@ -22,14 +33,25 @@ export function logitDiff(a: Float32Array, b: Float32Array): LogitDiff {
   const bitsB = bitsOf(b);
   let differing = 0;
   let maxUlp = 0;
+  let maxUlpSameSign = 0;
+  let crossings = 0;
   let maxAbsolute = 0;
   for (let i = 0; i < a.length; i++) {
     if (bitsA[i] === bitsB[i]) continue;
     differing++;
-    maxUlp = Math.max(maxUlp, ulpDistance32(a[i]!, b[i]!));
+    const ulp = ulpDistance32(a[i]!, b[i]!);
+    maxUlp = Math.max(maxUlp, ulp);
+    if (signsDiffer(bitsA[i]!, bitsB[i]!)) crossings++;
+    else maxUlpSameSign = Math.max(maxUlpSameSign, ulp);
     maxAbsolute = Math.max(maxAbsolute, infinityForNaN(Math.abs(a[i]! - b[i]!)));
   }
-  return differing === 0 ? IDENTICAL : { differing, maxUlp, maxAbsolute, kl: klDivergence(a, b) };
+  if (differing === 0) return IDENTICAL;
+  return { differing, maxUlp, maxUlpSameSign, crossings, maxAbsolute, kl: klDivergence(a, b) };
+}
+
+/** Of two f32 given by their bits. */
+export function signsDiffer(bitsA: number, bitsB: number): boolean {
+  return (bitsA ^ bitsB) < 0;
 }
 
 /**
@@ -69,7 +91,7 @@ export function margin(logits: Float32Array): number {
 }
 
 /** log(sum(exp(logits))) in f64; the maximum is taken out, so that no exponential overflows. */
-function logSumExp(logits: Float32Array): number {
+export function logSumExp(logits: Float32Array): number {
   let maximum = Number.NEGATIVE_INFINITY;
   for (const logit of logits) maximum = Math.max(maximum, logit);
   let sum = 0;

@@ -1,4 +1,4 @@
-import type { AdapterReport } from '../engine/engine.ts';
+import type { AdapterReport, EngineKind } from '../engine/engine.ts';
 import type { Experiment, Role } from '../experiment/schema.ts';
 import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
 
@@ -19,13 +19,26 @@ export interface RequestRecord {
   readonly finish: Finish;
 }
 
+/** A request's part in a step. */
+export interface SliceRecord {
+  readonly request: string;
+  readonly rows: number;
+  /** `decode`: the one row after everything cached. `prefill`: the prompt, a chunk of it, or what was lost by preemption. */
+  readonly kind: 'prefill' | 'decode';
+  /** Index of the generated token that it gave; null where more rows of the request had to follow. */
+  readonly token: number | null;
+}
+
 export interface StepRecord {
   /** M: token positions that went through the model in this step. */
   readonly rows: number;
-  /** Requests that shared the step, in batch order. */
-  readonly requests: readonly string[];
+  /** Who shared the step, in batch order. */
+  readonly slices: readonly SliceRecord[];
+  /** Requests that had arrived and got no row in this step. */
+  readonly waiting: readonly string[];
   /** Reduction plan of each operation, as a short text. */
   readonly plans: Readonly<Record<string, string>>;
+  /** Requests that lost their cache to make the step possible. */
   readonly preempted: readonly string[];
   readonly milliseconds: number;
 }
@@ -102,7 +115,7 @@ export interface ForkTree {
 export interface RunRecord {
   readonly experiment: Experiment;
   readonly model: { readonly name: string; readonly hash: string; readonly parameters: number };
-  readonly engine: 'webgpu' | 'cpu';
+  readonly engine: EngineKind;
   readonly adapter: AdapterReport;
   readonly planRules: readonly string[];
   /** What a reader must know beside the numbers: the certificate, a set that stood in for another. */

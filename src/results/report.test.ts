@@ -29,8 +29,8 @@ function arm(name: string, change: Partial<ArmRecord> & { text?: string } = {}):
     ],
     timing: { milliseconds: 1203.4, generatedTokens: 96, tokensPerSecond: 79.77 },
     steps: [
-      { rows: 230, requests: ['needle'], plans: {}, preempted: [], milliseconds: 20 },
-      { rows: 8, requests: ['needle'], plans: {}, preempted: [], milliseconds: 10 },
+      { rows: 230, slices: [], waiting: [], plans: {}, preempted: [], milliseconds: 20 },
+      { rows: 8, slices: [], waiting: [], plans: {}, preempted: [], milliseconds: 10 },
     ],
     ...rest,
   };

@@ -36,7 +36,7 @@ export interface TraceDiff {
 }
 
 /** f32 units to one unit of a 16-bit dtype: bf16 drops 16 bits of the fraction, f16 13 (in its normal range). */
-const F32_ULPS: Readonly<Record<ActivationDtype, number>> = { f32: 1, bf16: 1 << 16, f16: 1 << 13 };
+export const F32_ULPS: Readonly<Record<ActivationDtype, number>> = { f32: 1, bf16: 1 << 16, f16: 1 << 13 };
 
 /** Throws RangeError where the traces are not of one model. */
 export function diffTraces(a: RowTrace, b: RowTrace): TraceDiff {

@@ -1,4 +1,4 @@
-import type { AdapterReport } from '../../engine/engine.ts';
+import type { AdapterReport, EngineKind } from '../../engine/engine.ts';
 import type { AdapterArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import type { ActivationDtype, KernelSet } from '../../numerics/dtypes.ts';
 
@@ -28,7 +28,7 @@ export interface Certificate {
   /** `short` looks at the pipelines in use only; `full` is NUMERICS' whole list. */
   readonly form: 'full' | 'short';
   readonly key: string;
-  readonly engine: 'webgpu' | 'cpu';
+  readonly engine: EngineKind;
   readonly adapter: AdapterReport;
   readonly model: { readonly name: string; readonly hash: string };
   readonly arithmetic: AdapterArithmetic;

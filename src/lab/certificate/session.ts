@@ -5,6 +5,7 @@ import type { RunOptions } from '../run.ts';
 import { type Certificate, certifiedSet } from './certificate.ts';
 import { type CertifyOptions, certify } from './certify.ts';
 import { certificateKey } from './key.ts';
+import { certificateNote } from './note.ts';
 
 /** What may stand for the invariant set in this session, and on what grounds. */
 interface SessionCertificate {
@@ -46,14 +47,14 @@ const found = new WeakMap<Engine, Map<string, SessionCertificate>>();
 
 /**
  * Whether an experiment's claims of invariance hold on this adapter, as options of its run. Experiments that claim none, and
- * the CPU engine, which replays the plans themselves, need no certificate.
+ * the CPU engine, which replays the plans themselves, need no certificate; onnxruntime-web, which has no kernel sets, can have none.
  */
 export async function certifyRun(
   options: CertifyRunOptions,
 ): Promise<Pick<RunOptions, 'invariantAs' | 'notes'>> {
   const { engine, model, experiment, userAgent, stored, signal, onCase } = options;
   const dtypes = claimedDtypes(experiment);
-  if (dtypes.length === 0 || engine.kind === 'cpu') return {};
+  if (dtypes.length === 0 || engine.kind !== 'webgpu') return {};
   const known = found.get(engine) ?? new Map<string, SessionCertificate>();
   let session = known.get(dtypes.join());
   if (!session) {
@@ -65,21 +66,13 @@ export async function certifyRun(
     );
     found.set(engine, known.set(dtypes.join(), session));
   }
-  return { invariantAs: session.invariantAs, notes: [certificateNote(session)] };
+  return {
+    invariantAs: session.invariantAs,
+    notes: [certificateNote(session.invariantAs, session.certificate)],
+  };
 }
 
 function claimedDtypes({ arms }: Experiment) {
   const claiming = arms.filter(({ kernels }) => Object.values(kernels).includes('invariant'));
   return [...new Set(claiming.map(({ dtype }) => dtype))];
-}
-
-/** What a reader of the record must know of the certificate. */
-function certificateNote({ invariantAs, certificate }: SessionCertificate): string {
-  const { form, cases } = certificate;
-  const passed = cases.filter((one) => one.passed).length;
-  const grounds = `${form} certificate: ${passed} of ${cases.length} cases passed on this adapter`;
-  if (invariantAs === 'invariant') return grounds;
-  if (invariantAs === 'pinned')
-    return `${grounds}; the many-tilings form is not invariant here, pinned stands in for it`;
-  return `${grounds}; no set is known to be batch-invariant here`;
 }

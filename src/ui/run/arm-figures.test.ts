@@ -5,7 +5,8 @@ import { armFigures, baselineOf, figuresByArm } from './arm-figures.ts';
 
 const step = (rows: number, milliseconds: number) => ({
   rows,
-  requests: ['probe'],
+  slices: [],
+  waiting: [],
   plans: {},
   preempted: [],
   milliseconds,

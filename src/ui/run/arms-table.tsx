@@ -21,9 +21,10 @@ export function ArmsTable() {
     return `${ratio.toFixed(2)}× ${baseline}`;
   };
   return (
-    <section className="panel" aria-labelledby="arms-title">
-      <h2 id="arms-title">Arms and their cost</h2>
-      <div className="scroll">
+    <section className="panel" aria-labelledby="arm-costs-title">
+      <h2 id="arm-costs-title">Arms and their cost</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
+      <section className="scroll" tabIndex={0} aria-label="Table of arms">
         <table>
           <thead>
             <tr>
@@ -55,7 +56,7 @@ export function ArmsTable() {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <p className="note">
         M: token positions that go through the model in one step. The arms take turns, so each is timed alone.
       </p>

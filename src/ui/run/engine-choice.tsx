@@ -3,10 +3,12 @@ import { adapterName } from '../../results/adapter-name.ts';
 import type { EngineKind } from '../../worker/protocol.ts';
 import { chooseEngine } from '../store/actions.ts';
 import { type GpuStatus, isBusy } from '../store/lab-state.ts';
-import { useLab } from '../store/lab-store.ts';
+import { useHidden, useLab } from '../store/lab-store.ts';
+import { CertificateBadge } from './certificate-badge.tsx';
 
 export function EngineChoice() {
   const gpu = useLab((state) => state.gpu);
+  if (useHidden('engine')) return null;
   return (
     <fieldset className="field engines">
       <legend>Engine</legend>
@@ -16,6 +18,13 @@ export function EngineChoice() {
       <Choice kind="cpu" name="CPU" disabled={false}>
         Replays the same reduction plans in JavaScript. Says nothing about a GPU.
       </Choice>
+      <Choice kind="ort-webgpu" name="onnxruntime-web, WebGPU" disabled={gpu.state === 'missing'}>
+        Microsoft's engine on the same weights, f32 arms only; it has no kernel sets and ignores them.
+      </Choice>
+      <Choice kind="ort-wasm" name="onnxruntime-web, WebAssembly" disabled={false}>
+        The same on the CPU. Either one fetches 17 to 27 MB when it is first used.
+      </Choice>
+      <CertificateBadge />
       {gpu.state === 'missing' && (
         <p className="advice" role="note">
           <strong>No WebGPU here.</strong> {gpu.fault.message} Until then the CPU engine runs every

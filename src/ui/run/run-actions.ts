@@ -1,6 +1,6 @@
 import type { Action } from '../action.ts';
-import { cancel, run } from '../store/actions.ts';
-import { isBusy } from '../store/lab-state.ts';
+import { cancel, pauseOrResume, run, step } from '../store/actions.ts';
+import { canStep, isBusy } from '../store/lab-state.ts';
 
 export const runActions: readonly Action[] = [
   {
@@ -10,6 +10,22 @@ export const runActions: readonly Action[] = [
     keys: 'Mod+Enter',
     enabled: ({ status }) => !isBusy(status),
     run: () => void run(),
+  },
+  {
+    id: 'pause',
+    title: 'Pause or resume the run',
+    group: 'Run',
+    keys: 'k',
+    enabled: ({ status }) => canStep(status),
+    run: () => void pauseOrResume(),
+  },
+  {
+    id: 'step',
+    title: 'Run a single step of one arm',
+    group: 'Run',
+    keys: '.',
+    enabled: ({ status }) => canStep(status),
+    run: () => void step(),
   },
   {
     id: 'cancel',

@@ -1,8 +1,8 @@
 import type { RunRecord } from '../../results/record.ts';
 import { grouped } from '../../results/report/text.ts';
 import { megabytes } from '../format.ts';
-import { cancel, run } from '../store/actions.ts';
-import { isBusy, type RunStatus } from '../store/lab-state.ts';
+import { cancel, pauseOrResume, run, step } from '../store/actions.ts';
+import { canStep, isBusy, type RunStatus } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 
 export function RunControls() {
@@ -10,14 +10,31 @@ export function RunControls() {
   const record = useLab(({ view }) => view.record);
   const engine = useLab((state) => state.engine);
   const busy = isBusy(status);
+  const paused = status.state === 'paused';
+  const between = canStep(status);
   return (
     <div className="run">
-      <div className="row">
-        {/* Not `disabled` while busy: that would take the focus away from whoever pressed it. */}
-        <button type="button" className="primary" aria-disabled={busy} onClick={() => void run()}>
-          Run on {engine === 'webgpu' ? 'WebGPU' : 'the CPU'}
+      {/* None of them is `disabled` when its turn is over: that would take the focus away from whoever pressed it. */}
+      <button type="button" className="primary" aria-disabled={busy} onClick={() => void run()}>
+        Run on {engine === 'webgpu' ? 'WebGPU' : 'the CPU'}
+      </button>
+      <div className="run-steps">
+        <button type="button" aria-disabled={!between} onClick={() => void pauseOrResume()}>
+          {paused ? 'Resume' : 'Pause'}
         </button>
-        <button type="button" disabled={!busy || status.state === 'stopping'} onClick={() => void cancel()}>
+        <button
+          type="button"
+          aria-disabled={!between}
+          title="One step of the arm whose probe is furthest behind"
+          onClick={() => void step()}
+        >
+          Step
+        </button>
+        <button
+          type="button"
+          aria-disabled={!busy || status.state === 'stopping'}
+          onClick={() => void cancel()}
+        >
           Cancel
         </button>
       </div>
@@ -53,7 +70,10 @@ function progressOf(status: RunStatus): number | null | undefined {
     case 'compiling':
       return status.index / status.arms;
     case 'running':
+    case 'paused':
       return status.generated / status.total;
+    case 'searching':
+      return status.runs / Math.max(1, status.most);
     case 'certifying':
     case 'stopping':
       return null;
@@ -76,6 +96,10 @@ function statusText(status: RunStatus, record: RunRecord | null): string {
       return `Preparing kernels and buffers: arm ${status.index + 1} of ${status.arms}, ${status.arm}`;
     case 'running':
       return `Running: ${grouped(status.generated)} of ${grouped(status.total)} tokens`;
+    case 'paused':
+      return `Paused: ${grouped(status.generated)} of ${grouped(status.total)} tokens`;
+    case 'searching':
+      return `Asking why: run ${status.runs + 1} of at most ${Math.max(status.most, status.runs + 1)}`;
     case 'stopping':
       return 'Stopping after this step…';
     case 'cancelled':

@@ -1,0 +1,128 @@
+import type { LayerOutput } from '../../engine/trace.ts';
+import { LAYER_OUTPUTS } from '../../engine/trace.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { certifyRun } from '../../lab/certificate/session.ts';
+import { elementReport, type SumSide } from '../../lab/microscope/element.ts';
+import { type Look, type Looked, lookInto } from '../../lab/microscope/microscope.ts';
+import { isReduction } from '../../lab/microscope/operands.ts';
+import { OUTPUT_WORDS, story } from '../../lab/microscope/story.ts';
+import { runExperiment } from '../../lab/run.ts';
+import { choosePair, type PairChoice } from '../../lab/search/pair.ts';
+import { describePlan } from '../../numerics/describe-plan.ts';
+import { adapterName } from '../../results/adapter-name.ts';
+import type { RunRecord } from '../../results/record.ts';
+import { measured, paragraph } from '../../results/report/text.ts';
+import type { OutputDiff } from '../../results/trace-diff.ts';
+import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
+import type { Command } from '../command.ts';
+import { openEngine, openModel, shippedModel } from '../engine.ts';
+import { readExperiment } from '../input.ts';
+import { checkOutput, showProgress, writeJson } from '../output.ts';
+import { pairNames, parseCommand, wholeNumber } from '../usage.ts';
+
+const OPTIONS = {
+  pair: { type: 'string' },
+  position: { type: 'string' },
+  model: { type: 'string' },
+  engine: { type: 'string', default: 'webgpu' },
+  json: { type: 'string' },
+} as const;
+
+export const look: Command = {
+  summary: 'follow a difference from the first rounded bit to the token',
+  help: `Usage: lab look <experiment.json | link> [options]
+
+Runs a pair, then runs one step of it again in both arms with every operation's output kept: which operation differs first
+and why, how the difference grows from layer to layer, and what it does to the token. The map shows each output's relative
+difference; "=" are equal bits, ">" marks the first that differ, "~" those whose inputs differ and whose bits do not.
+
+  --pair A,B           the two arms (default: the first pair that the experiment compares)
+  --position N         the generated token (default: the fork, else the first whose logits differ, else 0)
+  --model DIR          a checkpoint in Hugging Face layout (default: the model the experiment names)
+  --engine ENGINE      webgpu (default) or cpu
+  --json FILE          also write all of it; - for standard output, instead of the report`,
+
+  async perform(args, signal) {
+    const { values, positionals } = parseCommand(args, OPTIONS, ['an experiment file or link']);
+    await checkOutput(values.json);
+    const position = values.position === undefined ? null : wholeNumber('position', values.position, 0);
+    const whole = await readExperiment(positionals[0]);
+    const pair = choosePair(whole, pairNames(values.pair));
+    const experiment = onlyPair(whole, pair);
+    const needsText = experiment.requests.some((request) => request.promptIds === undefined);
+    const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
+    const engine = await openEngine(values.engine, model);
+    try {
+      const setting = { experiment, model, engine, signal };
+      const stored = storedCertificate;
+      const certified = await certifyRun({ ...setting, userAgent: USER_AGENT, stored });
+      const { record } = await runExperiment({ ...setting, ...certified, onEvent: showProgress() });
+      const { invariantAs = null } = certified;
+      const place = { ...pair, position: position ?? defaultPosition(record) };
+      const looked = await lookInto({ record, model, engine, signal, invariantAs, place });
+      if (values.json !== '-') process.stdout.write(`${reportOf(looked, record).join('\n')}\n`);
+      if (values.json) await writeJson(values.json, { look: looked.look, story: story(looked.look) });
+      return 0;
+    } finally {
+      engine.destroy();
+    }
+  },
+};
+
+/** The experiment with one pair of arms. */
+function onlyPair(experiment: Experiment, { a, b }: PairChoice): Experiment {
+  const arms = experiment.arms.filter(({ name }) => name === a || name === b);
+  return { ...experiment, arms, compare: [[a, b]] };
+}
+
+function defaultPosition({ diffs: [{ fork, firstDifference }] }: RunRecord): number {
+  return fork ?? firstDifference ?? 0;
+}
+
+function reportOf(looked: Looked, { adapter }: RunRecord): string[] {
+  const { look } = looked;
+  const { a, b, probe } = look.place;
+  const layers = looked.model.checkpoint.config.layers;
+  const lines = [`${a} vs ${b}, ${probe}, token ${look.place.position}, on ${adapterName(adapter)}`, ''];
+  for (const sentence of story(look)) lines.push(...paragraph(sentence));
+  lines.push('', ...mapLines(look, layers));
+  if (look.first && isReduction(look.first.name)) lines.push('', ...sumLines(looked));
+  return lines;
+}
+
+/** A row for each operation, a column for each layer. */
+function mapLines({ diff, absorbed, first }: Look, layers: number): string[] {
+  const cells = new Map(
+    diff.outputs.map((output, i) => [`${output.layer} ${output.name}`, cellText(output, i)]),
+  );
+  const numbers = Array.from({ length: layers }, (_, layer) => layer);
+  const row = (name: LayerOutput) =>
+    OUTPUT_WORDS[name].padEnd(26) +
+    numbers.map((layer) => cells.get(`${layer} ${name}`)!.padStart(8)).join('');
+  const outside = (name: 'embed' | 'final_norm' | 'head') =>
+    OUTPUT_WORDS[name].padEnd(26) + cells.get(`null ${name}`)!.padStart(8);
+  return [
+    `${'layer'.padEnd(26)}${numbers.map((layer) => String(layer).padStart(8)).join('')}`,
+    outside('embed'),
+    ...LAYER_OUTPUTS.map(row),
+    outside('final_norm'),
+    outside('head'),
+  ];
+
+  function cellText({ differing, relative }: OutputDiff, index: number): string {
+    if (differing === 0) return absorbed.includes(index) ? '~' : '=';
+    return `${index === first?.index ? '>' : ''}${relative.toExponential(0)}`;
+  }
+}
+
+/** Both reductions of the first element that differs. */
+function sumLines(looked: Looked): string[] {
+  const first = looked.look.first!;
+  const { sides } = elementReport(looked, first);
+  const { place } = looked.look;
+  const line = (arm: string, { plan, tree, check }: SumSide) => {
+    const given = check.equal ? 'as the device gave' : `the device gave ${check.given}`;
+    return `${arm.padEnd(12)} ${describePlan(plan)}: ${tree.root.value} (f64 ${measured(tree.root.exact)}), ${given}`;
+  };
+  return [line(place.a, sides!.a), line(place.b, sides!.b)];
+}

@@ -1,0 +1,123 @@
+import { certifyRun } from '../lab/certificate/session.ts';
+import { choosePair, type PairChoice } from '../lab/search/pair.ts';
+import { type Answer, ask, claimsOf, type Question } from '../lab/search/question.ts';
+import type { Finding } from '../lab/search/words.ts';
+import { adapterName } from '../results/adapter-name.ts';
+import { paragraph } from '../results/report/text.ts';
+import { storedCertificate, USER_AGENT } from './certificate-store.ts';
+import type { Command } from './command.ts';
+import { openEngine, openModel, shippedModel } from './engine.ts';
+import { readExperiment } from './input.ts';
+import { checkOutput, clearProgress, showRuns, writeJson } from './output.ts';
+import { pairNames, parseCommand, wholeNumber } from './usage.ts';
+
+const SHARED = {
+  pair: { type: 'string' },
+  tokens: { type: 'string' },
+  model: { type: 'string' },
+  engine: { type: 'string', default: 'webgpu' },
+  json: { type: 'string' },
+} as const;
+
+/** Options of one question beside the shared ones, as they were typed. */
+type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+interface SearchCommand<Kind extends Question['kind']> {
+  readonly summary: string;
+  readonly usage: string;
+  /** What it does, and its own options. */
+  readonly about: string;
+  readonly optionLines: readonly string[];
+  readonly options: Readonly<
+    Record<string, { readonly type: 'string' | 'boolean'; readonly default?: string }>
+  >;
+  question(base: Pick<Question, 'pair' | 'tokens'>, values: Values): Extract<Question, { kind: Kind }>;
+  finding(answer: Extract<Answer, { kind: Kind }>): Finding;
+  /** The table under the verdict. */
+  lines(answer: Extract<Answer, { kind: Kind }>): readonly string[];
+  /** Whether a claim that the lab makes did not hold. */
+  failed(answer: Extract<Answer, { kind: Kind }>): string | null;
+  /** What `--json` gains beside the answer. */
+  extra?(answer: Extract<Answer, { kind: Kind }>): object;
+}
+
+/** A command that asks one question about a pair of an experiment. */
+export function searchCommand<Kind extends Question['kind']>(spec: SearchCommand<Kind>): Command {
+  return {
+    summary: spec.summary,
+    help: [
+      `Usage: lab ${spec.usage} <experiment.json | link> [options]`,
+      '',
+      spec.about,
+      '',
+      '  --pair A,B           the two arms (default: the first pair that the experiment compares)',
+      "  --tokens N           look at N of the probe's tokens at most (default: all)",
+      ...spec.optionLines,
+      '  --model DIR          a checkpoint in Hugging Face layout (default: the model the experiment names)',
+      '  --engine ENGINE      webgpu (default) or cpu',
+      '  --json FILE          also write the answer; - for standard output, instead of the report',
+    ].join('\n'),
+    perform: (args, signal) => perform(spec, args, signal),
+  };
+}
+
+async function perform<Kind extends Question['kind']>(
+  spec: SearchCommand<Kind>,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<number> {
+  const { values, positionals } = parseCommand(args, { ...SHARED, ...spec.options }, [
+    'an experiment file or link',
+  ]);
+  const typed: Values & { readonly [Name in keyof typeof SHARED]?: string } = values;
+  await checkOutput(typed.json);
+  const experiment = await readExperiment(positionals[0]);
+  const pair = choosePair(experiment, pairNames(typed.pair));
+  const tokens = typed.tokens === undefined ? null : wholeNumber('tokens', typed.tokens, 1);
+  const question: Extract<Question, { kind: Kind }> = spec.question({ pair, tokens }, typed);
+  const needsText = experiment.requests.some((request) => request.promptIds === undefined);
+  const model = await openModel(typed.model ?? shippedModel(experiment.model.name), needsText);
+  const engine = await openEngine(typed.engine ?? 'webgpu', model);
+  try {
+    const claims = claimsOf(experiment, question);
+    const certificate = { userAgent: USER_AGENT, stored: storedCertificate, signal };
+    const { notes = [], ...invariance } = await certifyRun({
+      engine,
+      model,
+      experiment: claims,
+      ...certificate,
+    });
+    const onProgress = showRuns();
+    // `ask` answers a question with the report of its kind.
+    const answer = (await ask(question, {
+      experiment,
+      model,
+      engine,
+      signal,
+      ...invariance,
+      onProgress,
+    })) as Extract<Answer, { kind: Kind }>;
+    clearProgress();
+    const { verdict, notes: findings } = spec.finding(answer);
+    const head = `${pairText(pair)} on ${adapterName(engine.adapter)}`;
+    const report = [...paragraph(head), '', ...spec.lines(answer), '', ...paragraph(verdict)];
+    for (const note of [...findings, ...notes]) report.push(...paragraph(note, '  '));
+    if (typed.json !== '-') process.stdout.write(`${report.join('\n')}\n`);
+    if (typed.json)
+      await writeJson(typed.json, {
+        answer,
+        verdict,
+        notes: [...findings, ...notes],
+        ...spec.extra?.(answer),
+      });
+    const failed = spec.failed(answer);
+    if (failed) process.stderr.write(`check failed: ${failed}\n`);
+    return failed ? 1 : 0;
+  } finally {
+    engine.destroy();
+  }
+}
+
+function pairText({ a, b, probe }: PairChoice): string {
+  return `${a} vs ${b}, ${probe}:`;
+}

@@ -1,0 +1,64 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
+import type { LoadedModel } from '../model/load.ts';
+import type { KernelSet, KernelSets } from '../numerics/dtypes.ts';
+import { ArmRun, type ForcedTokens } from './arm-run.ts';
+import { armSpec, type ResolvedRequest } from './resolve.ts';
+
+/** What every arm of a run has in common. */
+export interface LabSetting {
+  readonly experiment: Experiment;
+  readonly model: LoadedModel;
+  readonly engine: Engine;
+  /** Takes effect before the next step, and while an arm is being prepared. */
+  readonly signal?: AbortSignal | undefined;
+  /** `pinned` where this adapter's certificate lets only that set be called invariant. Default: as the experiment says. */
+  readonly invariantAs?: 'invariant' | 'pinned' | null;
+}
+
+/**
+ * Compiles an arm's kernels and allocates its buffers. `forced`: tokens to feed in the place of those chosen, by request. Throws the signal's reason as soon as it is aborted: kernels that are
+ * still being compiled then are not waited for, and what they end in is freed.
+ */
+export async function openArm(
+  { experiment, model, engine, signal, invariantAs }: LabSetting,
+  requests: readonly ResolvedRequest[],
+  arm: ExperimentArm,
+  forced?: ForcedTokens,
+): Promise<ArmRun> {
+  signal?.throwIfAborted();
+  const members = arm.requests.map((id) => requests.find(({ request }) => request.id === id)!);
+  const spec = armSpec(experiment, arm, members);
+  const kernels = invariantAs === 'pinned' ? pinInvariant(spec.kernels) : spec.kernels;
+  const { eosTokens } = model.checkpoint.config;
+  const opening = ArmRun.open(engine, { ...spec, kernels }, members, eosTokens, forced);
+  return await unlessAborted(opening, signal);
+}
+
+/** The same sets with `pinned` in the place of `invariant`. */
+function pinInvariant(kernels: KernelSets): KernelSets {
+  const pin = (set: KernelSet): KernelSet => (set === 'invariant' ? 'pinned' : set);
+  const { matmul, rmsnorm, attention } = kernels;
+  return { matmul: pin(matmul), rmsnorm: pin(rmsnorm), attention: pin(attention) };
+}
+
+async function unlessAborted(opening: Promise<ArmRun>, signal: AbortSignal | undefined): Promise<ArmRun> {
+  if (!signal) return await opening;
+  let giveUp = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    giveUp = () => reject(signal.reason);
+    signal.addEventListener('abort', giveUp);
+  });
+  try {
+    return await Promise.race([opening, aborted]);
+  } catch (error) {
+    // An arm that could not be opened has nothing to free; whoever waits for this one hears of its error.
+    opening.then(
+      (late) => late.close(),
+      () => undefined,
+    );
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}

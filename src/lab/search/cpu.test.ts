@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { parseExperiment } from '../../experiment/schema.ts';
+import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { CpuEngine } from '../../reference/cpu.ts';
+import { idModel } from '../testing/fake-engine.ts';
+import { blameNeighbours } from './blame.ts';
+import { findCulprit } from './culprit.ts';
+import { PAIR } from './testing/planted.ts';
+
+/** Real sums over a small random model: wide enough for variant matmuls to split K, two layers deep. */
+function onCpu(kernels: 'variant' | 'invariant') {
+  const shape = { hiddenSize: 128, heads: 4, kvHeads: 2, headDim: 32, intermediateSize: 256 };
+  const checkpoint = syntheticCheckpoint(shape, { seed: 1, dtype: 'F32' });
+  const request = { maxNewTokens: 4, ignoreEos: true };
+  const ids = (length: number) => Array.from({ length }, (_, i) => (7 * i + length) % 96);
+  const experiment = parseExperiment({
+    version: 1,
+    title: 'small',
+    requests: [
+      { ...request, id: 'p', role: 'probe', promptIds: ids(5) },
+      { ...request, id: 'x', role: 'noise', promptIds: ids(3) },
+      { ...request, id: 'y', role: 'noise', promptIds: ids(9), arrival: 2 },
+    ],
+    arms: [
+      { name: 'alone', requests: ['p'], kernels, dtype: 'f32' },
+      { name: 'company', requests: ['p', 'x', 'y'], kernels, dtype: 'f32' },
+    ],
+    compare: [['alone', 'company']],
+  });
+  const model = { ...idModel(), checkpoint };
+  return { experiment, model, engine: new CpuEngine(checkpoint), pair: PAIR };
+}
+
+test('variant kernels: invariant matmuls restore every bit, and nothing less does', async () => {
+  const { culprits, subsets } = await findCulprit(onCpu('variant'));
+  expect(subsets[0].agreement?.identical).toBe(false);
+  expect(culprits).toEqual([['matmul']]);
+});
+
+test('variant kernels: a neighbour is felt from the step in which it joins, and its content is not', async () => {
+  const { neighbours } = await blameNeighbours(onCpu('variant'));
+  expect(
+    neighbours.map(({ mate, only, swapped }) => [mate, only?.firstDifference, swapped?.identical]),
+  ).toEqual([
+    ['x', 0, true],
+    ['y', 2, true],
+  ]);
+});
+
+test('invariant kernels: there is nothing to blame', async () => {
+  expect((await findCulprit(onCpu('invariant'))).culprits).toEqual([[]]);
+  expect((await blameNeighbours(onCpu('invariant'))).company?.identical).toBe(true);
+});

@@ -1,0 +1,105 @@
+import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
+import { type KernelSets, OPERATIONS, type Operation } from '../../numerics/dtypes.ts';
+import { type Pair, type PairChoice, resolvePair } from './pair.ts';
+import { type Agreement, agreementOf } from './probe-run.ts';
+import { type SearchOptions, Trials } from './search.ts';
+
+/** Company against alone with these operations made invariant; null where that was not run. */
+export interface SubsetFinding {
+  readonly invariant: readonly Operation[];
+  readonly agreement: Agreement | null;
+}
+
+export interface CulpritReport {
+  readonly kind: 'culprit';
+  readonly pair: PairChoice;
+  /** Every subset of the operations that vary, the smallest first. */
+  readonly subsets: readonly SubsetFinding[];
+  /** The smallest sets that restore every bit: `[[]]` where nothing had to be restored, none where nothing does. Null until known. */
+  readonly culprits: readonly (readonly Operation[])[] | null;
+}
+
+export interface CulpritOptions extends SearchOptions<CulpritReport> {
+  /** Run all subsets, also those larger than the smallest that restores. */
+  readonly exhaustive?: boolean;
+}
+
+/** Runs of an arm that the bisect takes at most. */
+export function culpritRuns(experiment: Experiment, choice: PairChoice): number {
+  return 2 * subsetsOf(variable(resolvePair(experiment, choice))).length;
+}
+
+/**
+ * The smallest sets of operations to make invariant so that company equals alone (NUMERICS: comparing arms). Each subset has an
+ * alone run of its own. Stops after the first size at which a set restores every bit. Throws ExperimentError where the pair
+ * cannot be asked about, the engine's errors, and the signal's reason where aborted.
+ */
+export async function findCulprit(options: CulpritOptions): Promise<CulpritReport> {
+  const pair = resolvePair(options.experiment, options.pair);
+  const subsets = subsetsOf(variable(pair));
+  const found = new Map<string, Agreement>();
+  const report = (culprits: CulpritReport['culprits']): CulpritReport => ({
+    kind: 'culprit',
+    pair: options.pair,
+    subsets: subsets.map((invariant) => ({ invariant, agreement: found.get(invariant.join()) ?? null })),
+    culprits,
+  });
+  const trials = new Trials(options, 2 * subsets.length, () => report(null));
+  const restoring: (readonly Operation[])[] = [];
+  for (const subset of subsets) {
+    const larger = restoring.length > 0 && subset.length > restoring[0].length;
+    if (larger && !options.exhaustive) break;
+    const [alone, company] = [pair.alone, pair.company].map((arm) => madeInvariant(arm, subset));
+    const name = subset.length === 0 ? 'as it is' : `${subset.join(' + ')} invariant`;
+    const reference = await trials.try(`${name}: ${pair.alone.name}`, alone);
+    const stream = await trials.try(`${name}: ${pair.company.name}`, company, { against: reference });
+    const agreement = agreementOf(reference, stream);
+    found.set(subset.join(), agreement);
+    if (agreement.identical && !larger) restoring.push(subset);
+  }
+  return report(restoring);
+}
+
+/** Base and cure side by side: the pair as it is, and with a set of operations made invariant. */
+export function culpritExperiment(
+  experiment: Experiment,
+  choice: PairChoice,
+  invariant: readonly Operation[],
+): Experiment {
+  const { alone, company } = resolvePair(experiment, choice);
+  const cure = invariant.join('+');
+  const named = (arm: ExperimentArm) => ({
+    ...madeInvariant(arm, invariant),
+    name: `${arm.name.slice(0, 32)}-${cure}`,
+  });
+  const arms = [alone, company, named(alone), named(company)];
+  const ids = new Set(arms.flatMap(({ requests }) => requests));
+  return {
+    ...experiment,
+    title: `${invariant.join(' and ')} made invariant`,
+    description: `${alone.name} and ${company.name} as they were, and with ${invariant.join(' and ')} made batch-invariant.`,
+    requests: experiment.requests.filter(({ id }) => ids.has(id)),
+    arms,
+    compare: [
+      [arms[0].name, arms[1].name],
+      [arms[2].name, arms[3].name],
+    ],
+  };
+}
+
+export function madeInvariant(arm: ExperimentArm, operations: readonly Operation[]): ExperimentArm {
+  const sets = operations.map((operation) => [operation, 'invariant'] as const);
+  return { ...arm, kernels: { ...arm.kernels, ...(Object.fromEntries(sets) as Partial<KernelSets>) } };
+}
+
+function variable({ company }: Pair): readonly Operation[] {
+  return OPERATIONS.filter((operation) => company.kernels[operation] === 'variant');
+}
+
+/** All subsets by size, each in the order of the operations. */
+function subsetsOf(operations: readonly Operation[]): (readonly Operation[])[] {
+  const all = Array.from({ length: 2 ** operations.length }, (_, bits) =>
+    operations.filter((_, i) => (bits >> i) & 1),
+  );
+  return all.toSorted((a, b) => a.length - b.length);
+}

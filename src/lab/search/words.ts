@@ -1,0 +1,149 @@
+import type { Operation } from '../../numerics/dtypes.ts';
+import { grouped, visible } from '../../results/report/text.ts';
+import type { BlameReport, NeighbourFinding } from './blame.ts';
+import type { CulpritReport } from './culprit.ts';
+import type { FlipReport } from './flip.ts';
+import type { Agreement } from './probe-run.ts';
+
+/** `same`: bits agree, or agree again. `differ`: they do not. `open`: not known yet. */
+export type FindingTone = 'same' | 'bits' | 'differ' | 'open';
+
+/** A search's answer: the verdict, and what a reader must know to read it rightly. */
+export interface Finding {
+  readonly tone: FindingTone;
+  readonly verdict: string;
+  readonly notes: readonly string[];
+}
+
+export function agreementTone({ identical, fork }: Agreement): FindingTone {
+  if (identical) return 'same';
+  return fork === null ? 'bits' : 'differ';
+}
+
+/** `bit-identical`, `same 64 tokens, bits differ from token 0` or `fork at token 26`. */
+export function agreementWords({ identical, fork, firstDifference, positions }: Agreement): string {
+  if (identical) return `bit-identical over ${tokens(positions)}`;
+  if (fork !== null) return `fork at token ${grouped(fork)}`;
+  return `same ${tokens(positions)}, bits differ from token ${grouped(firstDifference ?? 0)}`;
+}
+
+export function culpritFinding({ subsets, culprits }: CulpritReport): Finding {
+  if (culprits === null) return { tone: 'open', verdict: 'not known yet', notes: [] };
+  if (culprits.length === 0) {
+    const verdict = 'No set of operations restores the bits, not even all of them';
+    const note =
+      'With all three invariant the company should equal alone: the certificate says whether the invariant set holds here.';
+    return {
+      tone: 'differ',
+      verdict,
+      notes: subsets.length === 1 ? ['No operation varies in this pair.'] : [note],
+    };
+  }
+  if (culprits[0].length === 0) {
+    return {
+      tone: 'same',
+      verdict: 'Nothing to blame: company equals alone bit for bit as it is',
+      notes: [],
+    };
+  }
+  const [first] = culprits;
+  const sets = culprits.map(andList).join(', or ');
+  const verdict =
+    first.length === 1 && culprits.length === 1
+      ? `${capital(first[0])} alone is to blame: made invariant, it restores every bit`
+      : `Made invariant, ${sets} ${first.length === 1 ? 'restores' : 'together restore'} every bit`;
+  // Where the tokens had not moved to begin with, that they agree says nothing.
+  const forked = subsets[0]?.agreement?.fork !== null;
+  const tokensOnly = subsets.filter(
+    ({ invariant, agreement }) =>
+      forked && invariant.length > 0 && agreement && !agreement.identical && agreement.fork === null,
+  );
+  const notes = tokensOnly.map(
+    ({ invariant }) =>
+      `${andList(invariant)} invariant: the tokens agree within what was looked at, the bits do not.`,
+  );
+  return { tone: 'same', verdict, notes };
+}
+
+export function blameFinding({ company, neighbours }: BlameReport): Finding {
+  if (!company) return { tone: 'open', verdict: 'not known yet', notes: [] };
+  if (company.identical) {
+    return { tone: 'same', verdict: 'Nobody is to blame: the company leaves every bit alone', notes: [] };
+  }
+  const ran = neighbours.filter(({ only, without, swapped }) => only && without && swapped);
+  if (ran.length < neighbours.length) return { tone: 'open', verdict: 'not known yet', notes: [] };
+  const healing = neighbours.filter(({ without }) => without?.fork === null);
+  const forking = neighbours.filter(({ only }) => only !== null && only.fork !== null);
+  const notes = [shapeNote(neighbours)];
+  if (company.fork === null) {
+    const moving = neighbours.filter(({ only }) => only && !only.identical).length;
+    const verdict = `No token moves; ${moving} of ${neighbours.length} batchmates change bits on their own`;
+    return { tone: 'bits', verdict, notes };
+  }
+  const at = `the fork at token ${grouped(company.fork)}`;
+  if (healing.length === 1) {
+    return { tone: 'differ', verdict: `Without ${healing[0].mate} ${at} is gone`, notes };
+  }
+  if (healing.length > 1) {
+    const verdict = `${at.replace('the', 'The')} is gone without any one of ${names(healing)}`;
+    return { tone: 'differ', verdict, notes };
+  }
+  const moved = neighbours.filter(({ without }) => without?.fork !== company.fork);
+  const stays = moved.length === 0 ? `${at} stays` : 'a fork stays';
+  const verdict = `No single batchmate is to blame: ${stays} whoever is muted`;
+  const own =
+    forking.length === 0
+      ? 'None of them forks it as the only batchmate.'
+      : `As the only batchmate ${names(forking)} ${forking.length === 1 ? 'is' : 'are each'} enough for a fork.`;
+  return { tone: 'differ', verdict, notes: [own, ...notes] };
+}
+
+/** What the swap control says: the shape, or the content as well. */
+function shapeNote(neighbours: readonly NeighbourFinding[]): string {
+  const moved = neighbours.filter(({ swapped }) => swapped && !swapped.identical);
+  if (moved.length === 0) {
+    return 'Control: other content of the same shape in the place of any batchmate gives the same bits. Shape is to blame (how many rows share a step), not what the neighbours say.';
+  }
+  return `Control: other content of the same shape in the place of ${names(moved)} changes bits. Content is felt here.`;
+}
+
+export function flipFinding({ trials, shrinks, flip, experiment, seed }: FlipReport): Finding {
+  const tried = `${grouped(trials.length)} ${trials.length === 1 ? 'batch' : 'batches'}`;
+  if (!flip || !experiment) {
+    const bits = trials.filter(({ identical }) => !identical).length;
+    const note =
+      trials.length > 0 && bits === 0
+        ? 'Each of them left every bit alone: with these kernels no batch can flip a token.'
+        : `${grouped(bits)} of them changed bits, none by enough to pass the margin of a token. More runs or another seed may find one.`;
+    return { tone: trials.length === 0 ? 'open' : 'same', verdict: `No flip in ${tried}`, notes: [note] };
+  }
+  const mates = experiment.arms[1].requests.length - experiment.arms[0].requests.length;
+  const side = (text: string | null) => (text === null ? 'ended' : `'${visible(text)}'`);
+  const verdict = `${mates === 1 ? 'One batchmate flips' : `${mates} batchmates flip`} token ${grouped(flip.fork)}: alone ${side(flip.alone)}, in company ${side(flip.company)}`;
+  const kept = shrinks.filter(({ fork }) => fork !== null).length;
+  const notes = [
+    `Found as batch ${grouped(trials.length)} of the search with seed ${seed}, made smaller ${kept} ${kept === 1 ? 'time' : 'times'} in ${grouped(shrinks.length)} trials.`,
+    ...(flip.margin === null
+      ? []
+      : [
+          `Margin of the probe alone there: ${flip.margin.toPrecision(3)}${flip.margin === 0 ? ', a tie' : ''}.`,
+        ]),
+  ];
+  return { tone: 'differ', verdict, notes };
+}
+
+function andList(operations: readonly Operation[]): string {
+  return operations.join(' and ');
+}
+
+function names(neighbours: readonly NeighbourFinding[]): string {
+  return neighbours.map(({ mate }) => mate).join(', ');
+}
+
+function tokens(count: number): string {
+  return count === 1 ? '1 token' : `${grouped(count)} tokens`;
+}
+
+function capital(word: string): string {
+  return word[0].toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,42 @@
+/** Highest logits of each side that count as contenders. */
+const CONTENDERS = 6;
+
+/**
+ * How far the difference between two arms moved a contender against a's choice. With i = argmax a and the contenders j
+ * the `CONTENDERS` highest of either side but i: max over j of |(b[j] - b[i]) - (a[j] - a[i])|.
+ * For b to choose some j, b[j] >= b[i], so that difference is at least a[i] - a[j], which is at least the margin; and b's choice is always
+ * a contender. So a greedy flip is possible only where perturbation >= margin. The converse does not hold: the contender that moved most
+ * need not be the one that was close.
+ */
+export function perturbation(a: Float32Array, b: Float32Array): number {
+  const chosen = argmax(a);
+  const contenders = new Set([...highest(a, CONTENDERS), ...highest(b, CONTENDERS)]);
+  let most = 0;
+  // Subtracted in this order, rounding cannot bring a flip's perturbation below its margin.
+  for (const j of contenders) most = Math.max(most, Math.abs(b[j] - b[chosen] + (a[chosen] - a[j])));
+  return most;
+}
+
+/** Index of the highest value, ties to the lower one. */
+export function argmax(values: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+  return best;
+}
+
+/** Indices of the `count` highest values, in no particular order. */
+function highest(values: Float32Array, count: number): number[] {
+  const found: number[] = [];
+  let least = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    if (found.length === count && values[i] <= least) continue;
+    if (found.length === count)
+      found.splice(
+        found.findIndex((at) => values[at] === least),
+        1,
+      );
+    found.push(i);
+    least = Math.min(...found.map((at) => values[at]));
+  }
+  return found;
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { pairKeyOf } from '../../results/compare-reports.ts';
+import { type Pair, pairsOf } from '../compare/pairs.ts';
+import { shownExperiment } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
+import { AnswerPanel } from './answer-panel.tsx';
+import { BlameCard, CulpritCard, FlipCard, ManyCard } from './question-cards.tsx';
+import { useAsked } from './search-store.ts';
+
+/** Questions about one pair that runs of their own answer, and what they found. */
+export function AskWhy() {
+  const experiment = useLab(shownExperiment);
+  const asked = useAsked().filter((each) => each.experiment === experiment);
+  const [picked, setPicked] = useState<string | null>(null);
+  const [tokens, setTokens] = useState<number | null>(null);
+  const pairs = pairsOf(experiment);
+  const pair = pairs.find((each) => keyOf(each) === picked) ?? pairs[0];
+  if (!pair) return null;
+  const choice = { a: pair.a.name, b: pair.b.name, probe: pair.probe.id };
+  const about = { experiment, pair: choice, tokens };
+  return (
+    <section className="panel ask-why" aria-labelledby="ask-title">
+      <div className="panel-head">
+        <h2 id="ask-title">Ask why</h2>
+        <small>Each question runs the pair again in other ways. The results above stay.</small>
+      </div>
+      <div className="ask-about">
+        <label>
+          About
+          <select value={keyOf(pair)} onChange={(event) => setPicked(event.target.value)}>
+            {pairs.map((each) => (
+              <option key={keyOf(each)} value={keyOf(each)}>
+                {each.a.name} vs {each.b.name}, {each.probe.id}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          First tokens
+          <input
+            type="number"
+            min={1}
+            max={pair.probe.maxNewTokens}
+            placeholder={`all ${pair.probe.maxNewTokens}`}
+            value={tokens ?? ''}
+            onChange={({ target }) =>
+              setTokens(target.value === '' ? null : Math.max(1, Math.floor(Number(target.value))))
+            }
+          />
+        </label>
+      </div>
+      <div className="questions">
+        <CulpritCard {...about} />
+        <BlameCard {...about} />
+        <FlipCard {...about} />
+        <ManyCard {...about} />
+      </div>
+      <div className="findings" aria-live="polite" aria-relevant="additions">
+        {asked.map((each) => (
+          <AnswerPanel key={each.id} asked={each} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function keyOf({ a, b, probe }: Pair): string {
+  return pairKeyOf({ a: a.name, b: b.name, probe: probe.id });
+}

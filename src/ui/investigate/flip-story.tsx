@@ -1,0 +1,68 @@
+import type { FlipReport, FlipTrial, ShrinkTrial } from '../../lab/search/flip.ts';
+import { quoted, shownText } from '../format.ts';
+
+/** Text before the flip that is shown; the fork is what matters. */
+const SHOWN_CHARACTERS = 90;
+
+/** Every batch that was tried, where one flips the probe, and how that one was made smaller. */
+export function FlipStory({ report: { trials, shrinks, flip } }: { readonly report: FlipReport }) {
+  const kept = shrinks.filter(({ fork }) => fork !== null);
+  return (
+    <div className="flip">
+      <p className="trial-marks">
+        <span>Batches tried</span>
+        {trials.map((trial, i) => (
+          // Trials are only ever added at the end.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+          <span key={i} className={`trial ${toneOf(trial)}`} title={trialWords(trial, i)}>
+            <span className="unseen">{trialWords(trial, i)}</span>
+          </span>
+        ))}
+      </p>
+      {flip && (
+        <p className="flip-text">
+          …{shownText(flip.shared.slice(-SHOWN_CHARACTERS), false)}
+          <span className="flip-side side-a">
+            <span className="badge">A</span> {flip.alone === null ? 'ended' : quoted(flip.alone)}
+          </span>
+          <span className="flip-side side-b">
+            <span className="badge">B</span> {flip.company === null ? 'ended' : quoted(flip.company)}
+          </span>
+        </p>
+      )}
+      {shrinks.length > 0 && (
+        <details className="shrinks" open={kept.length <= 6}>
+          <summary>
+            Made smaller {kept.length} {kept.length === 1 ? 'time' : 'times'}, {shrinks.length} tried
+          </summary>
+          <ol>
+            {shrinks.map((shrink, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+              <li key={i} className={shrink.fork === null ? 'left-out' : 'kept'}>
+                {shrinkWords(shrink)}
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function toneOf({ fork, identical }: FlipTrial): string {
+  if (fork !== null) return 'trial-flip';
+  return identical ? 'trial-same' : 'trial-bits';
+}
+
+function trialWords({ changes, batchmates, fork, identical }: FlipTrial, index: number): string {
+  const result =
+    fork !== null ? `flips token ${fork}` : identical ? 'bit-identical' : 'other bits, same tokens';
+  return `${index + 1}: ${batchmates} batchmates, ${changes.join(', ') || 'as it is'}: ${result}`;
+}
+
+function shrinkWords({ change, batchmates, fork }: ShrinkTrial): string {
+  const size = `${batchmates} ${batchmates === 1 ? 'batchmate' : 'batchmates'}`;
+  return fork === null
+    ? `${change}: no flip, kept as it was`
+    : `${change}: still flips, at token ${fork} (${size})`;
+}

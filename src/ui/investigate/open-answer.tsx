@@ -1,0 +1,49 @@
+import type { Experiment } from '../../experiment/schema.ts';
+import { blameExperiment } from '../../lab/search/blame.ts';
+import { culpritExperiment } from '../../lab/search/culprit.ts';
+import type { Answer } from '../../lab/search/question.ts';
+import { isBusy } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
+import { openAndRun, openFound } from './ask.ts';
+import type { Asked } from './search-store.ts';
+
+interface OpenAnswerProps {
+  readonly asked: Asked;
+  readonly answer: Answer;
+}
+
+/** Opens what was found as an experiment of its own, to look at, to run and to share. Nothing where nothing was found. */
+export function OpenAnswer({ asked, answer }: OpenAnswerProps) {
+  const busy = useLab(({ status }) => isBusy(status));
+  const made = experimentOf(asked, answer);
+  if (!made) return null;
+  const id = `found:${answer.kind}`;
+  return (
+    <div className="row">
+      <button type="button" aria-disabled={busy} onClick={() => !busy && openAndRun(id, made)}>
+        Open and run
+      </button>
+      <button
+        type="button"
+        className="quiet"
+        aria-disabled={busy}
+        onClick={() => !busy && openFound(id, made)}
+      >
+        Open as experiment
+      </button>
+    </div>
+  );
+}
+
+function experimentOf({ experiment, question }: Asked, answer: Answer): Experiment | null {
+  switch (answer.kind) {
+    case 'culprit': {
+      const [smallest] = answer.culprits ?? [];
+      return smallest && smallest.length > 0 ? culpritExperiment(experiment, question.pair, smallest) : null;
+    }
+    case 'blame':
+      return answer.company && !answer.company.identical ? blameExperiment(experiment, question.pair) : null;
+    case 'flip':
+      return answer.experiment;
+  }
+}

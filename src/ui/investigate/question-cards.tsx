@@ -1,0 +1,185 @@
+import { type ReactNode, useId, useState } from 'react';
+import { ExperimentError } from '../../experiment/errors.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { manyCompanies } from '../../lab/search/many.ts';
+import { type PairChoice, resolvePair } from '../../lab/search/pair.ts';
+import { mostRuns, type Question } from '../../lab/search/question.ts';
+import { isBusy } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
+import { ask, openAndRun } from './ask.ts';
+import { costWords, millisecondsPerRun } from './cost.ts';
+
+interface About {
+  readonly experiment: Experiment;
+  readonly pair: PairChoice;
+  readonly tokens: number | null;
+}
+
+export function CulpritCard({ experiment, pair, tokens }: About) {
+  const [exhaustive, setExhaustive] = useState(false);
+  return (
+    <QuestionCard
+      title="Which operation?"
+      label="Bisect"
+      about="Makes matmul, RMSNorm and attention invariant one by one, then together, until company equals alone."
+      experiment={experiment}
+      question={{ kind: 'culprit', pair, tokens, exhaustive }}
+    >
+      <label className="check-line">
+        <input
+          type="checkbox"
+          checked={exhaustive}
+          onChange={(event) => setExhaustive(event.target.checked)}
+        />
+        All eight sets, also larger ones than needed
+      </label>
+    </QuestionCard>
+  );
+}
+
+export function BlameCard({ experiment, pair, tokens }: About) {
+  return (
+    <QuestionCard
+      title="Which neighbour?"
+      label="Mute one by one"
+      about="Runs the probe with each batchmate only, and without each; then puts other words of the same shape in its place."
+      experiment={experiment}
+      question={{ kind: 'blame', pair, tokens }}
+    />
+  );
+}
+
+export function FlipCard({ experiment, pair, tokens }: About) {
+  const [seed, setSeed] = useState(1);
+  const [runs, setRuns] = useState(24);
+  return (
+    <QuestionCard
+      title="How little does it take?"
+      label="Find a flip"
+      about="Changes the batch at random until a token of the probe flips, then makes that batch as small as it can."
+      experiment={experiment}
+      question={{ kind: 'flip', pair, tokens, seed, runs }}
+    >
+      <div className="card-fields">
+        <NumberField label="batches" value={runs} least={1} most={1000} onChange={setRuns} />
+        <NumberField label="seed" value={seed} least={0} most={0xffff_ffff} onChange={setSeed} />
+      </div>
+    </QuestionCard>
+  );
+}
+
+/** Not a search but an experiment: it opens and runs as one. */
+export function ManyCard({ experiment, pair }: About) {
+  const [count, setCount] = useState(20);
+  const [least, setLeast] = useState(1);
+  const [seed, setSeed] = useState(1);
+  const busy = useLab(({ status }) => isBusy(status));
+  const perRun = useLab(({ view }) => millisecondsPerRun(view, pair, null));
+  const refused = problemOf(() => resolvePair(experiment, pair));
+  const run = () => {
+    if (!busy) openAndRun('companies', manyCompanies(experiment, pair, { count, least, seed }));
+  };
+  return (
+    <Card
+      title="How many answers?"
+      about="Draws companies at random and runs them all: every completion of the probe as a tree of forks, with counts."
+      label="Open and run"
+      cost={refused ?? costWords(count, perRun)}
+      off={busy || refused !== null}
+      onClick={run}
+    >
+      <div className="card-fields">
+        <NumberField label="companies" value={count} least={3} most={1000} onChange={setCount} />
+        <NumberField label="fewest mates" value={least} least={0} most={511} onChange={setLeast} />
+        <NumberField label="seed" value={seed} least={0} most={0xffff_ffff} onChange={setSeed} />
+      </div>
+    </Card>
+  );
+}
+
+interface QuestionCardProps {
+  readonly title: string;
+  readonly label: string;
+  readonly about: string;
+  readonly experiment: Experiment;
+  readonly question: Question;
+  readonly children?: ReactNode;
+}
+
+function QuestionCard({ experiment, question, ...card }: QuestionCardProps) {
+  const busy = useLab(({ status }) => isBusy(status));
+  const perRun = useLab(({ view }) => millisecondsPerRun(view, question.pair, question.tokens));
+  const refused = problemOf(() => mostRuns(experiment, question));
+  const cost = refused ?? costWords(mostRuns(experiment, question), perRun, 'at most');
+  const off = busy || refused !== null;
+  return <Card {...card} cost={cost} off={off} onClick={() => !off && void ask(experiment, question)} />;
+}
+
+/** Why the pair cannot be asked about; null where it can. */
+function problemOf(attempt: () => unknown): string | null {
+  try {
+    attempt();
+    return null;
+  } catch (error) {
+    if (error instanceof ExperimentError) return error.message;
+    throw error;
+  }
+}
+
+interface CardProps {
+  readonly title: string;
+  readonly about: string;
+  readonly label: string;
+  readonly cost: string;
+  readonly off: boolean;
+  readonly onClick: () => void;
+  readonly children?: ReactNode;
+}
+
+function Card({ title, about, label, cost, off, onClick, children }: CardProps) {
+  const id = useId();
+  return (
+    <article className="question" aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      <p>{about}</p>
+      {children}
+      <div className="question-ask">
+        <button type="button" aria-disabled={off} onClick={onClick}>
+          {label}
+        </button>
+        <small>{cost}</small>
+      </div>
+    </article>
+  );
+}
+
+interface NumberFieldProps {
+  readonly label: string;
+  readonly value: number;
+  readonly least: number;
+  readonly most: number;
+  readonly onChange: (value: number) => void;
+}
+
+/** Keeps what is typed, and takes it as soon as it is a whole number within the bounds. */
+function NumberField({ label, value, least, most, onChange }: NumberFieldProps) {
+  const [text, setText] = useState(String(value));
+  const take = (typed: string) => {
+    setText(typed);
+    const number = Number(typed);
+    if (/^\d+$/.test(typed) && number >= least && number <= most) onChange(number);
+  };
+  return (
+    <label>
+      {label}
+      <input
+        type="number"
+        min={least}
+        max={most}
+        value={text}
+        onChange={({ target }) => take(target.value)}
+        onBlur={() => setText(String(value))}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,53 @@
+import { type Certificate, certifiedSet } from '../../lab/certificate/certificate.ts';
+import { type CertificateGrounds, certificateGrounds } from '../../lab/certificate/note.ts';
+import { keptCertificates } from '../store/kept-certificates.ts';
+import type { GpuStatus } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
+
+const PANEL = 'certificate-title';
+
+/** What this adapter was found to keep, in a word; leads to the certificate. Nothing where there is no GPU to speak of. */
+export function CertificateBadge() {
+  const certificate = useLab((state) => state.certificate);
+  const record = useLab(({ view }) => (view.source === 'live' ? view.record : null));
+  const gpu = useLab((state) => state.gpu);
+  if (gpu.state !== 'available') return null;
+  const full = certificate ?? earlier(gpu);
+  const session = record?.engine === 'webgpu' ? certificateGrounds(record.notes) : null;
+  const { tone, mark, text } = badge(session, full);
+  return (
+    <button type="button" className={`certificate-badge badge-${tone}`} onClick={showPanel}>
+      <span aria-hidden="true">{mark}</span> {text}
+    </button>
+  );
+}
+
+interface Badge {
+  readonly tone: 'passed' | 'short' | 'open' | 'stand-in' | 'failed';
+  readonly mark: string;
+  readonly text: string;
+}
+
+/** What the session's own run says goes before what an earlier visit kept: drivers change. */
+export function badge(session: CertificateGrounds | null, full: Certificate | null): Badge {
+  const grounds = session ?? (full && { form: full.form, set: certifiedSet(full) });
+  if (!grounds) return { tone: 'open', mark: '·', text: 'Invariance not tested yet' };
+  if (grounds.set === null) return { tone: 'failed', mark: '≠', text: 'No set is invariant here' };
+  if (grounds.set === 'pinned')
+    return { tone: 'stand-in', mark: '!', text: 'Pinned stands in for invariant' };
+  if (grounds.form === 'short') return { tone: 'short', mark: '=', text: 'Invariance: short form passed' };
+  return { tone: 'passed', mark: '=', text: 'Invariance certified here' };
+}
+
+/** A full certificate that an earlier visit kept for this adapter. */
+function earlier({ adapter }: Extract<GpuStatus, { state: 'available' }>): Certificate | null {
+  const identity = JSON.stringify(adapter);
+  return keptCertificates().find((kept) => JSON.stringify(kept.adapter) === identity) ?? null;
+}
+
+function showPanel(): void {
+  const title = document.getElementById(PANEL);
+  const panel = title?.closest('section');
+  panel?.scrollIntoView({ block: 'start' });
+  panel?.querySelector('button')?.focus({ preventScroll: true });
+}

@@ -1,0 +1,130 @@
+import { useMemo, useState } from 'react';
+import { expandArms } from '../../experiment/expand-arms.ts';
+import type { ExperimentArm } from '../../experiment/schema.ts';
+import { type StepRecord, traceKey } from '../../results/record.ts';
+import { forkSoFar } from '../compare/pairs.ts';
+import { shownExperiment } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
+import { type Place, placeStore, preview, togglePin, usePlace } from '../store/place.ts';
+import { sliceOf, stepOfToken } from './timeline/lanes.ts';
+import { type LinkedPair, linkedPair } from './timeline/linked-pair.ts';
+import { StepDetail } from './timeline/step-detail.tsx';
+import { StepTable } from './timeline/step-table.tsx';
+import { Timeline } from './timeline/timeline.tsx';
+
+const NO_STEPS: readonly StepRecord[] = [];
+
+/** Who shared each step of an arm, and by which reduction plans; linked with the token under the pointer. */
+export function StepTimeline() {
+  const experiment = useLab(shownExperiment);
+  const arms = useMemo(() => {
+    const { together, drawn } = expandArms(experiment);
+    return [...together, ...drawn];
+  }, [experiment]);
+  const [picked, setPicked] = useState<string | null>(null);
+  // The first company is what one asks about.
+  const first = experiment.compare[0]?.[1];
+  const arm = arms.find(({ name }) => name === picked) ?? arms.find(({ name }) => name === first) ?? arms[0];
+  const steps = useLab(({ view }) => view.steps[arm.name] ?? NO_STEPS);
+  return (
+    <section className="panel step-timeline" aria-labelledby="timeline-title">
+      <div className="panel-head">
+        <h2 id="timeline-title">Step timeline</h2>
+        <ul className="timeline-legend" aria-label="Legend">
+          <li className="prefill">prefill, with its rows</li>
+          <li className="decode">decode</li>
+          <li className="waiting">waits</li>
+          <li className="preempted">preempted</li>
+        </ul>
+        <label className="row">
+          Arm
+          <select value={arm.name} onChange={(event) => setPicked(event.target.value)}>
+            {arms.map(({ name }) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {steps.length === 0 ? (
+        <p className="note">No steps yet: run the experiment.</p>
+      ) : (
+        <ArmTimeline key={arm.name} arm={arm} steps={steps} pair={linkedPair(experiment, arm.name)} />
+      )}
+    </section>
+  );
+}
+
+interface ArmTimelineProps {
+  readonly arm: ExperimentArm;
+  readonly steps: readonly StepRecord[];
+  readonly pair: LinkedPair | null;
+}
+
+function ArmTimeline({ arm, steps, pair }: ArmTimelineProps) {
+  const requests = useLab((state) => shownExperiment(state).requests);
+  const otherSteps = useLab(({ view }) => (pair && view.steps[pair.other]) ?? NO_STEPS);
+  const fork = useFork(pair);
+  const previewed = usePlace((state) => state.preview);
+  const pinned = usePlace((state) => state.pinned);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [open, setOpen] = useState(false);
+
+  const stepOf = (token: number | null) =>
+    pair && token !== null ? stepOfToken(steps, pair.probe, token) : null;
+  const tokenOf = (step: number) => (pair ? (sliceOf(steps[step], pair.probe)?.token ?? null) : null);
+  const stepAt = (place: Place | null) =>
+    place && place.pairKey === pair?.key ? stepOf(place.position) : null;
+  const forkStep = stepOf(fork);
+  // What was chosen here holds until another token is pinned.
+  const own = chosen && chosen.pinned === pinned ? chosen.step : null;
+  const wanted = hovered ?? stepAt(previewed) ?? own ?? stepAt(pinned) ?? forkStep ?? steps.length - 1;
+  const shown = Math.min(wanted, steps.length - 1);
+  const token = tokenOf(shown);
+
+  const show = (step: number | null) => {
+    setHovered(step);
+    const position = step === null ? null : tokenOf(step);
+    if (pair) preview(position === null ? null : { pairKey: pair.key, position });
+  };
+  const choose = (step: number) => {
+    setHovered(null);
+    preview(null);
+    const position = tokenOf(step);
+    const there = pinned?.pairKey === pair?.key && pinned?.position === position;
+    if (pair && position !== null && !there) togglePin({ pairKey: pair.key, position });
+    setChosen({ step, pinned: placeStore.getState().pinned });
+  };
+  const otherIndex = pair && token !== null ? stepOfToken(otherSteps, pair.probe, token) : null;
+  const other =
+    pair && otherIndex !== null ? { arm: pair.other, index: otherIndex, step: otherSteps[otherIndex] } : null;
+  return (
+    <>
+      <Timeline
+        {...{ arm, requests, steps }}
+        step={shown}
+        fork={forkStep}
+        onPreview={show}
+        onChoose={choose}
+      />
+      <StepDetail arm={arm.name} index={shown} {...{ steps, other, token }} />
+      <details className="step-log" onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>All {steps.length} steps as a table</summary>
+        {open && <StepTable steps={steps} />}
+      </details>
+    </>
+  );
+}
+
+/** A step that was clicked or walked to, and the place that was pinned then. */
+interface Chosen {
+  readonly step: number;
+  readonly pinned: Place | null;
+}
+
+/** Where the pair's streams part by now. */
+function useFork(pair: LinkedPair | null): number | null {
+  const a = useLab(({ view }) => (pair ? view.streams[traceKey(pair.a, pair.probe)] : undefined));
+  const b = useLab(({ view }) => (pair ? view.streams[traceKey(pair.b, pair.probe)] : undefined));
+  return useMemo(() => (a && b ? forkSoFar(a, b) : null), [a, b]);
+}

@@ -1,0 +1,68 @@
+import type { StepRecord } from '../../../results/record.ts';
+import { grouped } from '../../../results/report/text.ts';
+import { stepWords } from './lanes.ts';
+
+interface StepDetailProps {
+  readonly arm: string;
+  readonly index: number;
+  readonly steps: readonly StepRecord[];
+  /** The other arm of a pair at the step that gave the same token. */
+  readonly other: { readonly arm: string; readonly index: number; readonly step: StepRecord } | null;
+  /** Token of the probe that the step gave. */
+  readonly token: number | null;
+}
+
+/** One step in words, and the reduction plan of each operation beside the other arm's at the same token. */
+export function StepDetail({ arm, index, steps, other, token }: StepDetailProps) {
+  const step = steps[index];
+  const before = steps[index - 1]?.plans ?? {};
+  const gave = token === null ? '' : `, gave token ${grouped(token)}`;
+  return (
+    <div className="step-detail">
+      <h3>
+        Step {grouped(index)}
+        <small>
+          {stepWords(step)}
+          {gave}, {grouped(step.milliseconds, 1)} ms
+        </small>
+      </h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
+      <section className="scroll" tabIndex={0} aria-label="Plans of the step">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">operation</th>
+              <th scope="col">reduction plan in {arm}</th>
+              {other && (
+                <th scope="col">
+                  in {other.arm}, step {grouped(other.index)}, M = {grouped(other.step.rows)}
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {Object.entries(step.plans).map(([operation, plan]) => {
+              const same = other?.step.plans[operation] === plan;
+              const changed = index > 0 && before[operation] !== plan;
+              return (
+                <tr key={operation}>
+                  <th scope="row">{operation}</th>
+                  <td>
+                    {plan}
+                    {changed && <small className="plan-changed"> new in this step</small>}
+                  </td>
+                  {other && (
+                    <td className={same ? 'plan-same' : 'plan-other'}>
+                      <span className="plan-mark">{same ? '= the same' : '≠'}</span>{' '}
+                      {same ? '' : other.step.plans[operation]}
+                    </td>
+                  )}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  );
+}

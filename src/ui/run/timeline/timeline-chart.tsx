@@ -1,0 +1,90 @@
+import { memo } from 'react';
+import type { StepRecord } from '../../../results/record.ts';
+import type { LaneRun } from './lanes.ts';
+
+/** Pixels of a lane, and of the bars of M above them. */
+export const LANE = 14;
+export const BARS = 34;
+/** A step is never narrower: the chart scrolls instead. */
+export const NARROWEST_STEP = 4;
+const WIDEST_STEP = 26;
+const DIGIT = 6;
+
+/** Pixels of a step where `width` is there for all of them. */
+export function stepWidth(width: number, steps: number): number {
+  return Math.min(WIDEST_STEP, Math.max(NARROWEST_STEP, Math.floor(width / Math.max(1, steps))));
+}
+
+interface LanesProps {
+  readonly lanes: readonly (readonly LaneRun[])[];
+  readonly steps: readonly StepRecord[];
+  readonly cell: number;
+}
+
+/**
+ * M of each step as a bar, and below it a lane a request: a full block prefills, a thin bar decodes, a dotted line waits, a
+ * crossed block was preempted. Shapes tell them apart, not colours. Drawn again only when steps are added.
+ */
+export const Lanes = memo(function Lanes({ lanes, steps, cell }: LanesProps) {
+  const most = Math.max(1, ...steps.map(({ rows }) => rows));
+  return (
+    <>
+      {steps.map(({ rows }, step) => {
+        const height = Math.max(rows > 0 ? 1 : 0, (rows / most) * (BARS - 4));
+        return (
+          <rect
+            // Steps are only ever added at the end.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+            key={step}
+            className="m-bar"
+            x={step * cell}
+            y={BARS - height}
+            width={cell - (cell > 6 ? 1 : 0)}
+            height={height}
+          />
+        );
+      })}
+      {lanes.map((runs, lane) => (
+        // Lanes keep their place in the batch.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+        <g key={lane} transform={`translate(0 ${BARS + 4 + lane * LANE})`}>
+          {runs.map((run) => (
+            <Run key={`${run.from}/${run.kind}`} run={run} cell={cell} />
+          ))}
+        </g>
+      ))}
+    </>
+  );
+});
+
+function Run({ run: { kind, from, to, rows }, cell }: { readonly run: LaneRun; readonly cell: number }) {
+  const x = from * cell;
+  const width = (to - from) * cell;
+  const middle = LANE / 2;
+  switch (kind) {
+    case 'prefill': {
+      const text = String(rows);
+      return (
+        <g className="lane-prefill">
+          <rect x={x} y={1} width={Math.max(2, width - 1)} height={LANE - 2} rx={1.5} />
+          {cell >= text.length * DIGIT + 3 && (
+            <text x={x + (width - 1) / 2} y={middle}>
+              {text}
+            </text>
+          )}
+        </g>
+      );
+    }
+    case 'decode':
+      return <rect className="lane-decode" x={x} y={middle - 2} width={width} height={4} />;
+    case 'waiting':
+      return <line className="lane-waiting" x1={x} x2={x + width} y1={middle} y2={middle} />;
+    case 'preempted':
+      return (
+        <path
+          className="lane-preempted"
+          d={`M${x} 2L${x + width} ${LANE - 2}M${x + width} 2L${x} ${LANE - 2}`}
+        />
+      );
+  }
+}

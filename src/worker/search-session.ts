@@ -1,0 +1,55 @@
+import type { Engine } from '../engine/engine.ts';
+import { certifyRun } from '../lab/certificate/session.ts';
+import { ask, claimsOf } from '../lab/search/question.ts';
+import type { LoadedModel } from '../model/load.ts';
+import type { RunNews } from './protocol.ts';
+import type { SearchRequest, SearchResult } from './search-protocol.ts';
+
+interface SearchSetting {
+  readonly model: LoadedModel;
+  readonly engine: Engine;
+  readonly userAgent: string;
+  readonly signal: AbortSignal;
+  readonly tell: (news: RunNews) => void;
+}
+
+/** Answers a question about a pair with runs of its own; the latest run's results stay as they are. */
+export async function search(
+  { experiment, question, certificates }: SearchRequest,
+  { model, engine, userAgent, signal, tell }: SearchSetting,
+): Promise<SearchResult> {
+  const start = performance.now();
+  const claims = claimsOf(experiment, question);
+  const stored = (key: string) => Promise.resolve(certificates.find((one) => one.key === key) ?? null);
+  const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });
+  const certified = await certifyRun({
+    engine,
+    model,
+    experiment: claims,
+    userAgent,
+    stored,
+    signal,
+    onCase,
+  });
+  const { notes = [], ...invariance } = certified;
+  let runs = 0;
+  const answer = await ask(question, {
+    experiment,
+    model,
+    engine,
+    signal,
+    ...invariance,
+    onProgress: (progress) => {
+      runs = progress.runs + 1;
+      tell({ type: 'search', ...progress });
+    },
+  });
+  return {
+    answer,
+    engine: engine.kind,
+    adapter: engine.adapter,
+    notes,
+    runs,
+    milliseconds: performance.now() - start,
+  };
+}
