@@ -42,7 +42,7 @@ describe('importFaults', () => {
     ['src/ui/app.tsx', 'react', 0],
     ['src/main.tsx', 'react-dom/client', 0],
     ['src/main.tsx', './ui/app.tsx', 0],
-    ['src/charts/bars.tsx', 'react', 1],
+    ['src/charts/bars.tsx', 'react', 0],
     ['src/charts/bars.tsx', 'react-dom/server', 1],
     ['src/kernels/matmul.ts', '../../shaders/matmul.wgsl?raw', 0],
     ['src/gpu/deep/er.ts', '../../engine/engine.ts', 1],

@@ -58,8 +58,10 @@ function pathFault(folder: string | null, target: string): string | null {
 }
 
 function packageFault(folder: string | null, specifier: string): string | null {
-  const isReact = /^react(-dom)?(\/|$)/.test(specifier);
-  return isReact && folder !== null && folder !== 'ui' ? 'only src/ui knows React' : null;
+  if (folder === null || folder === 'ui') return null;
+  if (/^react-dom(\/|$)/.test(specifier)) return 'only src/ui knows the page';
+  const isReact = /^react(\/|$)/.test(specifier);
+  return isReact && folder !== 'charts' ? 'only src/charts and src/ui know React' : null;
 }
 
 /** `gpu` of `src/gpu/device.ts`; null for files directly in src and outside it. */

@@ -1,11 +1,20 @@
-import { quoted } from '../format.ts';
-import type { Streams } from './token-place.ts';
+import { inDanger } from '../../charts/danger-points.ts';
+import { measured } from '../../results/report/text.ts';
+import { percent, quoted } from '../format.ts';
+import { dangerPoints, type PairData } from './pair-data.ts';
+import type { Side, Streams } from './token-place.ts';
+
+interface PlaceLineProps {
+  readonly streams: Streams;
+  readonly data: PairData;
+  /** Previewed, else pinned. */
+  readonly index: number | null;
+}
 
 /** The token under the pointer or the focus, on both sides. */
-export function PlaceLine({ streams, index }: { readonly streams: Streams; readonly index: number | null }) {
+export function PlaceLine({ streams, data, index }: PlaceLineProps) {
   if (streams.a.length === 0) return null;
-  // A pinned place outlives the run it was pinned in.
-  if (index === null || index >= Math.max(streams.a.length, streams.b.length)) {
+  if (index === null) {
     return (
       <p className="place-line">
         <span className="hint">Point at a token, or Tab to one.</span>
@@ -13,13 +22,25 @@ export function PlaceLine({ streams, index }: { readonly streams: Streams; reado
     );
   }
   const [a, b] = [streams.a[index], streams.b[index]];
-  const words = (token: typeof a) => (token ? `${quoted(token.text)} id ${token.token}` : 'none yet');
+  const words = (side: Side) => {
+    const token = streams[side][index];
+    const chance = data.series?.probabilities[side][index];
+    return `${token ? `${quoted(token.text)} id ${token.token}` : 'none'}${chance === undefined ? '' : ` ${percent(chance)}`}`;
+  };
+  const point = dangerPoints(data).find(({ position }) => position === index);
   return (
     <p className="place-line">
       token {index}
-      <span className="side-a">A {words(a)}</span>
-      <span className="side-b">B {words(b)}</span>
+      <span className="side-a">A {words('a')}</span>
+      <span className="side-b">B {words('b')}</span>
       {a && b && <span>{a.token === b.token ? 'same token' : 'different tokens'}</span>}
+      {point && (
+        <span>
+          margin {measured(point.margin)} {inDanger(point) ? '≤' : '>'} perturbation{' '}
+          {measured(point.perturbation)}
+          {point.forced && ' (replay)'}
+        </span>
+      )}
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { shownText } from '../format.ts';
 import type { StreamToken } from '../store/lab-state.ts';
+import { type Fold, foldStream } from './folding.ts';
 import { Token, type TokenKind } from './token.tsx';
 import type { Side } from './token-place.ts';
 
@@ -11,10 +12,14 @@ export interface StreamProps {
   readonly detail: string;
   readonly prompt: string;
   readonly tokens: readonly StreamToken[];
+  /** Of each token, once the run is over. */
+  readonly probabilities: readonly number[] | undefined;
   readonly fork: number | null;
   /** Index lit up on both sides, and the one that is pinned. */
   readonly lit: number | null;
   readonly pinned: number | null;
+  /** Indices that differ, where the rest is to be folded away. */
+  readonly only: readonly number[] | null;
   /** Index that Tab reaches. */
   readonly reachable: number;
   readonly markSpaces: boolean;
@@ -23,8 +28,12 @@ export interface StreamProps {
 
 /** What one arm generated for the probe, after its prompt. */
 export function Stream(props: StreamProps) {
-  const { side, title, detail, prompt, tokens, fork, lit, pinned, markSpaces, growing } = props;
-  const reachable = Math.min(props.reachable, tokens.length - 1);
+  const { side, title, detail, prompt, tokens, only, markSpaces, growing } = props;
+  const folds = foldStream(tokens.length, only);
+  const shown = folds.filter(({ hidden }) => !hidden);
+  // Tab must reach one token of those that are shown.
+  const within = shown.some(({ from, to }) => props.reachable >= from && props.reachable < to);
+  const reachable = within ? props.reachable : (shown[0]?.from ?? -1);
   return (
     <div className={`stream side-${side}`} data-side={side}>
       <h4>
@@ -32,27 +41,58 @@ export function Stream(props: StreamProps) {
         <small>{detail}</small>
       </h4>
       <div className="tokens" role="listbox" aria-label={`Tokens of ${title}`} aria-orientation="horizontal">
-        <span className="prompt">{shownText(prompt, markSpaces)}</span>
-        {tokens.map(({ token, text }, index) => (
-          // Tokens are only ever added at the end, so an index names one for good.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above.
-          <Fragment key={index}>
-            {index === fork && <ForkRule index={index} />}
-            <Token
-              index={index}
-              token={token}
-              text={text}
-              kind={kindAt(index, fork)}
-              reachable={index === reachable}
-              lit={index === lit}
-              pinned={index === pinned}
-              markSpaces={markSpaces}
-            />
-          </Fragment>
-        ))}
+        {!only && <span className="prompt">{shownText(prompt, markSpaces)}</span>}
+        {folds.map((fold) =>
+          fold.hidden ? (
+            <Folded key={fold.from} {...fold} />
+          ) : (
+            <Tokens key={fold.from} {...props} {...fold} reachable={reachable} />
+          ),
+        )}
         {growing && <span className="caret" aria-hidden="true" />}
       </div>
     </div>
+  );
+}
+
+function Tokens({
+  from,
+  to,
+  tokens,
+  fork,
+  lit,
+  pinned,
+  reachable,
+  probabilities,
+  markSpaces,
+}: StreamProps & Fold) {
+  return tokens.slice(from, to).map(({ token, text }, offset) => {
+    const index = from + offset;
+    return (
+      // Tokens are only ever added at the end, so an index names one for good.
+      <Fragment key={index}>
+        {index === fork && <ForkRule index={index} />}
+        <Token
+          index={index}
+          token={token}
+          text={text}
+          probability={probabilities?.[index]}
+          kind={kindAt(index, fork)}
+          reachable={index === reachable}
+          lit={index === lit}
+          pinned={index === pinned}
+          markSpaces={markSpaces}
+        />
+      </Fragment>
+    );
+  });
+}
+
+function Folded({ from, to }: Fold) {
+  return (
+    <span className="folded" aria-hidden="true">
+      {to - from === 1 ? '1 same token' : `${to - from} same tokens`}
+    </span>
   );
 }
 

@@ -42,7 +42,8 @@ export function placeAfterKey(key: string, { side, index }: TokenPlace, streams:
   }
 }
 
-function differences({ a, b }: Streams): number[] {
+/** Indices at which both sides have a token, and not the same one. */
+export function differences({ a, b }: Streams): number[] {
   const shared = Math.min(a.length, b.length);
   return Array.from({ length: shared }, (_, index) => index).filter(
     (index) => a[index].token !== b[index].token,

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { quoted, shownText } from '../format.ts';
+import { percent, quoted, shownText } from '../format.ts';
 
 /** `shared`: before the fork. `fork`: the first that differs. `tail`: after it, where the contexts differ. */
 export type TokenKind = 'shared' | 'fork' | 'tail';
@@ -8,6 +8,8 @@ interface TokenProps {
   readonly index: number;
   readonly token: number;
   readonly text: string;
+  /** Softmax at temperature 1; undefined until the run is over. */
+  readonly probability: number | undefined;
   readonly kind: TokenKind;
   /** The one token of its stream that Tab reaches; arrow keys reach the others. */
   readonly reachable: boolean;
@@ -24,12 +26,13 @@ const WORDS: Readonly<Record<TokenKind, string>> = {
 
 /** One generated token. Events are handled by the stream around it, so that a long stream redraws only what changed. */
 export const Token = memo(function Token(props: TokenProps) {
-  const { index, token, text, kind, reachable, lit, pinned, markSpaces } = props;
+  const { index, token, text, probability, kind, reachable, lit, pinned, markSpaces } = props;
+  const chance = probability === undefined ? '' : `, probability ${percent(probability)}`;
   return (
     <span
       role="option"
       aria-selected={pinned}
-      aria-label={`token ${index}: ${quoted(text)}, id ${token}${WORDS[kind]}`}
+      aria-label={`token ${index}: ${quoted(text)}, id ${token}${chance}${WORDS[kind]}`}
       tabIndex={reachable ? 0 : -1}
       data-index={index}
       className={`token ${kind}${lit ? ' lit' : ''}${pinned ? ' pinned' : ''}`}

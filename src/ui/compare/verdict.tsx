@@ -1,7 +1,9 @@
+import type { PairReport } from '../../results/pair-series.ts';
 import type { DiffRecord } from '../../results/record.ts';
-import { grouped, measured } from '../../results/report/text.ts';
 import { useLab } from '../store/lab-store.ts';
+import { Chips } from './chips.tsx';
 import type { Pair } from './pairs.ts';
+import { PriceTag } from './price-tag.tsx';
 import { type Tone, type VerdictWords, verdictWords } from './verdict-words.ts';
 
 /** The words beside a mark never rely on it. */
@@ -11,18 +13,24 @@ interface VerdictProps {
   readonly pair: Pair;
   /** Null until the run is over. */
   readonly diff: DiffRecord | null;
+  readonly series: PairReport | undefined;
 }
 
-export function Verdict({ pair, diff }: VerdictProps) {
+export function Verdict({ pair, diff, series }: VerdictProps) {
   const view = useLab((state) => state.view);
   return (
     <header className="verdict">
-      <h3>
-        {pair.a.name} <span className="versus">vs</span> {pair.b.name}
-        <small>probe {pair.probe.id}</small>
-      </h3>
-      <Answer {...verdictWords(pair, view)} />
-      {diff && <Figures diff={diff} />}
+      <div className="verdict-head">
+        <div>
+          <h3>
+            {pair.a.name} <span className="versus">vs</span> {pair.b.name}
+            <small>probe {pair.probe.id}</small>
+          </h3>
+          <Answer {...verdictWords(pair, view)} />
+        </div>
+        <PriceTag a={pair.a.name} b={pair.b.name} />
+      </div>
+      {diff && <Chips diff={diff} series={series} />}
     </header>
   );
 }
@@ -37,35 +45,5 @@ export function Answer({ tone, words }: VerdictWords) {
       )}
       {words}
     </p>
-  );
-}
-
-/** The numbers under the verdict; those of a difference only where there is one. */
-function Figures({ diff }: { readonly diff: DiffRecord }) {
-  const figures: [string, string][] = [];
-  if (diff.flip) figures.push(['flip', diff.flip]);
-  if (diff.margin !== null) {
-    figures.push([diff.fork === null ? 'smallest margin in A' : 'margin in A', measured(diff.margin)]);
-  }
-  if (diff.firstDifference === null) {
-    figures.push(['differing logits', `0 of ${grouped(diff.comparedLogits)}`]);
-  } else {
-    figures.push(
-      ['first differing bit', `token ${grouped(diff.firstDifference)}`],
-      ['differing logits', `${grouped(diff.differingLogits)} of ${grouped(diff.comparedLogits)}`],
-      ['max ulp', grouped(diff.maxUlp)],
-      ['max |a − b|', measured(diff.maxAbsolute)],
-      ['max KL', `${measured(diff.maxKl)} nats`],
-    );
-  }
-  return (
-    <dl className="figures">
-      {figures.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

@@ -1,0 +1,79 @@
+import type { PairReport } from '../../results/pair-series.ts';
+import type { DiffRecord } from '../../results/record.ts';
+import { grouped, measured } from '../../results/report/text.ts';
+import { ulpWords } from './ulp-words.ts';
+
+interface Chip {
+  readonly name: string;
+  readonly value: string;
+  /** Beside the value, smaller. */
+  readonly note?: string | null;
+  /** What the number is, for those who ask. */
+  readonly title?: string;
+}
+
+interface ChipsProps {
+  readonly diff: DiffRecord;
+  /** Undefined until it was fetched. */
+  readonly series: PairReport | undefined;
+}
+
+/** The numbers under the verdict; those of a difference only where there is one. */
+export function Chips({ diff, series }: ChipsProps) {
+  return (
+    <dl className="figures">
+      {chipsOf(diff, series).map(({ name, value, note, title }) => (
+        <div key={name} title={title}>
+          <dt>{name}</dt>
+          <dd>
+            {value}
+            {note && <small>{note}</small>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function chipsOf(diff: DiffRecord, series: PairReport | undefined): Chip[] {
+  if (diff.comparedPositions === 0) return [];
+  const of = (part: number, whole: number) => `${grouped(part)} of ${grouped(whole)}`;
+  const chips: Chip[] = [
+    { name: 'bit-identical', value: diff.identical ? 'yes' : 'no' },
+    { name: 'differing logits', value: of(diff.differingLogits, diff.comparedLogits) },
+  ];
+  if (diff.firstDifference !== null) {
+    const ulp = series ? ulpWords(series.totals) : null;
+    chips.push(
+      {
+        name: 'from',
+        value: `token ${grouped(diff.firstDifference)}`,
+        title: 'First token whose logits differ in any bit.',
+      },
+      {
+        name: 'max ulp',
+        value: series ? grouped(series.totals.maxUlpSameSign) : grouped(diff.maxUlp),
+        note: ulp?.crossing ?? null,
+        title: ulp?.explained ?? 'Largest distance in units in the last place.',
+      },
+      { name: 'max |a − b|', value: measured(diff.maxAbsolute) },
+      { name: 'max KL', value: `${measured(diff.maxKl)} nats`, title: 'KL(softmax A || softmax B), in f64.' },
+    );
+  }
+  if (series) {
+    const { argmaxEqual, positions } = series.totals;
+    const value =
+      argmaxEqual === positions ? `yes, at all ${grouped(positions)}` : of(argmaxEqual, positions);
+    chips.push({
+      name: 'argmax equal',
+      value,
+      title: 'Tokens at which both arms have the same highest logit.',
+    });
+  }
+  if (diff.margin !== null) {
+    const name = diff.fork === null ? 'smallest margin in A' : 'margin in A';
+    const note = diff.flip && `a ${diff.flip} flip`;
+    chips.push({ name, value: measured(diff.margin), note, title: 'Highest logit less the second highest.' });
+  }
+  return chips;
+}

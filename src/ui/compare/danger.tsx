@@ -1,0 +1,69 @@
+import { lazy, Suspense, useMemo } from 'react';
+import { inDanger } from '../../charts/danger-points.ts';
+import type { PairNames } from '../../results/compare-reports.ts';
+import { preview as previewPlace, togglePin } from '../store/place.ts';
+import { dangerWords } from './danger-words.ts';
+import { FiguresByToken } from './figures-by-token.tsx';
+import { dangerPoints, type PairData } from './pair-data.ts';
+import type { PairPlace } from './pair-panel.tsx';
+import { PastTheFork } from './past-the-fork.tsx';
+
+// The chart library is not needed before there is a result.
+const DangerLine = lazy(() =>
+  import('../../charts/danger-line.tsx').then(({ DangerLine }) => ({ default: DangerLine })),
+);
+
+interface DangerProps extends PairPlace {
+  readonly names: PairNames;
+  readonly data: PairData;
+  readonly temperature: number;
+}
+
+/** Margin against perturbation, token by token: how close each choice came to being another one. */
+export function Danger({ names, data, temperature, pairKey, length, fork, preview, pinned }: DangerProps) {
+  const points = useMemo(() => dangerPoints(data), [data]);
+  if (points.length === 0) return null;
+  const moved = points.some(({ perturbation }) => perturbation > 0);
+  const show = (position: number | null) => previewPlace(position === null ? null : { pairKey, position });
+  return (
+    <section className="danger">
+      <div className="danger-head">
+        <h4>Margin against perturbation</h4>
+        {moved && <Legend danger={points.some(inDanger)} />}
+      </div>
+      <p className="note">{dangerWords(points, fork, temperature)}</p>
+      {moved && (
+        <Suspense fallback={<div className="danger-line" />}>
+          <DangerLine
+            title={`Margin against perturbation, ${names.a} against ${names.b}`}
+            {...{ points, length, fork, preview, pinned }}
+            onPreview={show}
+            onPin={(position) => togglePin({ pairKey, position })}
+          />
+        </Suspense>
+      )}
+      {fork !== null && <PastTheFork names={names} forced={data.forced} />}
+      <FiguresByToken {...{ data, pairKey, preview, pinned }} />
+    </section>
+  );
+}
+
+function Legend({ danger }: { readonly danger: boolean }) {
+  return (
+    <ul className="line-legend">
+      <li>
+        <span className="line-a" aria-hidden="true" />
+        margin in A: best logit less second best
+      </li>
+      <li title="The most by which B moved a contender's logit against A's choice: over the six highest logits of either side.">
+        <span className="line-b" aria-hidden="true" />
+        perturbation: most that B moved a contender against A's choice
+      </li>
+      {danger && (
+        <li>
+          <span className="danger-square" aria-hidden="true" />a flip was possible
+        </li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,45 @@
+import { shownExperiment } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
+import { toggleSpaces, useSettings } from '../store/settings.ts';
+import { toggleOnlyDifferences, useCompareOptions } from './compare-options.ts';
+import { PairPanel } from './pair-panel.tsx';
+import { pairKey, pairsOf } from './pairs.ts';
+import { VerdictList } from './verdict-list.tsx';
+
+/** Pairs that a screen shows at once; more get a list of their verdicts above them. */
+const MOST_AT_A_GLANCE = 2;
+
+/** Every pair that the experiment compares. */
+export function Pairs() {
+  const experiment = useLab(shownExperiment);
+  const origin = useLab(({ chosen }) => chosen.id);
+  const spaces = useSettings((settings) => settings.spaces);
+  const onlyDifferences = useCompareOptions((options) => options.onlyDifferences);
+  const pairs = pairsOf(experiment);
+  if (pairs.length === 0) return null;
+  return (
+    <section aria-labelledby="pairs-title">
+      <div className="section-head">
+        <h2 id="pairs-title">Token streams</h2>
+        <small className="keys">
+          Arrow keys walk the tokens, <kbd>n</kbd> <kbd>p</kbd> the differences; <kbd>Enter</kbd> pins one,{' '}
+          <kbd>Esc</kbd> unpins.
+        </small>
+        <div className="checks">
+          <label className="check">
+            <input type="checkbox" checked={onlyDifferences} onChange={toggleOnlyDifferences} />
+            Only differences
+          </label>
+          <label className="check">
+            <input type="checkbox" checked={spaces} onChange={toggleSpaces} />
+            Show spaces
+          </label>
+        </div>
+      </div>
+      {pairs.length > MOST_AT_A_GLANCE && <VerdictList pairs={pairs} />}
+      {pairs.map((pair) => (
+        <PairPanel key={`${origin}/${pairKey(pair)}`} pair={pair} />
+      ))}
+    </section>
+  );
+}

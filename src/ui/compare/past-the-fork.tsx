@@ -1,0 +1,40 @@
+import { type PairNames, pairKeyOf } from '../../results/compare-reports.ts';
+import type { PairReport } from '../../results/pair-series.ts';
+import { grouped, measured } from '../../results/report/text.ts';
+import { useLab } from '../store/lab-store.ts';
+import { isLive, replayPair } from './reports.ts';
+import { WorkLine } from './work-line.tsx';
+
+interface PastTheForkProps {
+  readonly names: PairNames;
+  readonly forced: PairReport | undefined;
+}
+
+/** Past the fork the arms answer different questions, until b is run again on a's tokens. */
+export function PastTheFork({ names, forced }: PastTheForkProps) {
+  const live = useLab(({ view }) => isLive(view));
+  if (forced) {
+    const { positions, argmaxEqual, differing, logits, maxAbsolute } = forced.totals;
+    return (
+      <p className="past-fork">
+        <strong>Teacher-forced replay:</strong> {names.b} ran again and was fed {names.a}'s tokens, its
+        batchmates as they were. On equal contexts {grouped(positions - argmaxEqual)} of {grouped(positions)}{' '}
+        choices differ, {grouped(differing)} of {grouped(logits)} logits, by at most {measured(maxAbsolute)}.
+      </p>
+    );
+  }
+  return (
+    <div className="past-fork">
+      <WorkLine workKey={pairKeyOf(names)} doing={`Running ${names.b} again on ${names.a}'s tokens`}>
+        <button type="button" disabled={!live} onClick={() => void replayPair(names)}>
+          Compare past the fork
+        </button>
+        <small>
+          {live
+            ? `Runs ${names.b} again with ${names.a}'s tokens fed to the probe, so that the contexts stay equal.`
+            : 'Needs the engine: run it live first.'}
+        </small>
+      </WorkLine>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseExperiment } from '../experiment/schema.ts';
+import { runExperiment } from '../lab/run.ts';
+import { idModel } from '../lab/testing/fake-engine.ts';
+import { CpuEngine } from '../reference/cpu.ts';
+import type { RunResult } from '../results/record.ts';
+import { CompareQueries } from './compare-queries.ts';
+import { EngineHost } from './engine-host.ts';
+
+const model = idModel();
+const probe = { role: 'probe', maxNewTokens: 6, ignoreEos: true };
+const experiment = parseExperiment({
+  version: 1,
+  title: 'queries',
+  requests: [{ ...probe, id: 'p', promptIds: [1, 2, 3] }],
+  arms: [
+    { name: 'one', requests: ['p'], kernels: 'variant', dtype: 'f32' },
+    { name: 'same', requests: ['p'], kernels: 'variant', dtype: 'f32' },
+    { name: 'rounded', requests: ['p'], kernels: 'variant', dtype: 'bf16' },
+  ],
+  compare: [
+    ['one', 'same'],
+    ['one', 'rounded'],
+  ],
+});
+const never = new AbortController().signal;
+
+describe('CompareQueries', () => {
+  let result: RunResult;
+  const queries = new CompareQueries(new EngineHost());
+
+  beforeAll(async () => {
+    result = await runExperiment({ experiment, model, engine: new CpuEngine(model.checkpoint) });
+    queries.remember({ result, setting: { model, invariantAs: null } });
+  });
+
+  it('gives the series of a pair, in agreement with the record', () => {
+    const [, diff] = result.record.diffs;
+    const { totals, fork } = queries.pairReport({ a: 'one', b: 'rounded', probe: 'p' });
+    expect({ fork, ...totals }).toMatchObject({
+      fork: diff.fork,
+      positions: diff.comparedPositions,
+      differing: diff.differingLogits,
+      maxUlp: diff.maxUlp,
+      maxAbsolute: diff.maxAbsolute,
+      maxKl: diff.maxKl,
+      firstDifference: diff.firstDifference,
+    });
+  });
+
+  it('replays an arm on the tokens of another: no difference where they are alike', async () => {
+    const told: number[] = [];
+    const same = { a: 'one', b: 'same', probe: 'p' };
+    const report = await queries.replay(same, never, (done) => told.push(done));
+    expect(report).toMatchObject({ forced: true, fork: null, totals: { positions: 6, differing: 0 } });
+    expect(told).toEqual([1, 2, 3, 4, 5, 6]);
+
+    const rounded = await queries.replay({ ...same, b: 'rounded' }, never, () => undefined);
+    expect(rounded.totals).toMatchObject({ positions: 6, firstDifference: 0 });
+  });
+
+  it('answers about a position of a replay only after the replay', async () => {
+    const names = { a: 'same', b: 'rounded', probe: 'p', position: 5, forced: true };
+    expect(() => queries.positionReport(names)).toThrow('rounded was not replayed on the tokens of same');
+    await queries.replay(names, never, () => undefined);
+    expect(queries.positionReport(names)).toMatchObject({ position: 5, forced: true });
+    expect(() => queries.positionReport({ ...names, position: 6 })).toThrow('no logits are kept of p');
+  });
+
+  it('measures both arms against f64: the rounded one is further off', async () => {
+    const names = { a: 'one', b: 'rounded', probe: 'p', position: 0, forced: false };
+    const report = await queries.reference(names, never, () => undefined);
+    expect(report.closer).toBe('a');
+    expect(report.a.maxAbsolute).toBeLessThan(1e-4);
+    const { top } = queries.positionReport(names);
+    expect(
+      Object.keys(report.logits)
+        .map(Number)
+        .toSorted((x, y) => x - y),
+    ).toEqual(top.map(({ token }) => token).toSorted((x, y) => x - y));
+  });
+
+  it('ends a reference before its next token where aborted', async () => {
+    const stop = new AbortController();
+    const names = { a: 'one', b: 'rounded', probe: 'p', position: 4, forced: false };
+    const running = queries.reference(names, stop.signal, () => stop.abort(new Error('enough')));
+    await expect(running).rejects.toThrow('enough');
+  });
+
+  it('has nothing to say of arms or requests that were not run, or before a run', () => {
+    const names = { a: 'one', b: 'same', probe: 'p' };
+    expect(() => queries.pairReport({ ...names, b: 'other' })).toThrow('no request p in an arm other');
+    expect(() => queries.pairReport({ ...names, probe: 'q' })).toThrow('no request q in an arm one');
+    expect(() => new CompareQueries(new EngineHost()).pairReport(names)).toThrow('no run is kept');
+  });
+});
