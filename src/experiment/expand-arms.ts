@@ -30,7 +30,7 @@ function drawCompanies({ companies, ...arm }: ExperimentArm, probes: ReadonlySet
 }
 
 /** Fisher and Yates. */
-function shuffled(list: readonly string[], random: Random): string[] {
+export function shuffled<Entry>(list: readonly Entry[], random: Random): Entry[] {
   const result = [...list];
   for (let last = result.length - 1; last > 0; last--) {
     const other = random.below(last + 1);

@@ -1,71 +1,62 @@
-import type { Experiment, ExperimentRequest, Role } from '../../experiment/schema.ts';
-import type { PromptReport } from '../../worker/protocol.ts';
-import { shownText } from '../format.ts';
-import { useLab } from '../store/lab-store.ts';
+import { DndContext } from '@dnd-kit/core';
+import { SortableContext, verticalListSortingStrategy } from '@dnd-kit/sortable';
+import { useState } from 'react';
+import { isMuted } from '../../experiment/edit/mute.ts';
+import { useEditor } from '../store/editor.ts';
+import { requestRows } from '../store/editor-rows.ts';
+import { useHidden, useLab } from '../store/lab-store.ts';
+import { BatchTools } from './batch-tools.tsx';
+import { RequestCard } from './request-card.tsx';
+import { RequestSummary } from './request-summary.tsx';
+import { useBatchDrag } from './use-batch-drag.ts';
 
-const ROLE_MARKS: Readonly<Record<Role, string>> = { probe: '◆', clean: '○', noise: '≈' };
+/** More cards than this are folded away until they are asked for. */
+const MOST_CARDS = 12;
 
-const SHOWN_CHARACTERS = 280;
-const MOST_NAMED_ARMS = 3;
-
-/** Who is in the batch, as cards in the order of the experiment. */
+/** Who is in the batch, as cards in batch order. */
 export function Batch() {
-  const experiment = useLab((state) => state.chosen.experiment);
-  const prompts = useLab((state) => state.view.prompts);
+  const experiment = useLab(({ chosen }) => chosen.experiment);
+  const readOnly = useHidden('compose');
+  const { requests } = experiment;
+  const [all, setAll] = useState(false);
+  const openAt = useEditor(({ openRequest }) => requests.findIndex(({ id }) => id === openRequest));
+  const shown = all || openAt >= MOST_CARDS ? requests : requests.slice(0, MOST_CARDS);
+  const drag = useBatchDrag(requests);
+  const muted = requests.filter(({ id }) => isMuted(experiment, id)).length;
   return (
     <section className="batch" aria-labelledby="batch-title">
-      <h2 id="batch-title">The batch</h2>
-      <ul>
-        {experiment.requests.map((request) => (
-          <RequestCard key={request.id} {...{ experiment, request }} prompt={prompts[request.id]} />
-        ))}
-      </ul>
+      <div className="section-head">
+        <h2 id="batch-title">The batch</h2>
+        <small>
+          {requests.length} {requests.length === 1 ? 'request' : 'requests'}
+          {muted > 0 && `, ${muted} muted`}
+        </small>
+      </div>
+      {readOnly ? (
+        <ul>
+          {shown.map((request) => (
+            <li key={request.id} className={`card role-${request.role}`}>
+              <RequestSummary {...{ experiment, request }} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <DndContext {...drag}>
+          <SortableContext items={shown.map(({ id }) => id)} strategy={verticalListSortingStrategy}>
+            <ul>
+              {shown.map((request, index) => (
+                <RequestCard key={requestRows.of(request.id)} {...{ experiment, request, index }} />
+              ))}
+            </ul>
+          </SortableContext>
+        </DndContext>
+      )}
+      {shown.length < requests.length && (
+        <button type="button" className="more" onClick={() => setAll(true)}>
+          Show all {requests.length}
+        </button>
+      )}
+      {!readOnly && <BatchTools />}
     </section>
   );
-}
-
-interface RequestCardProps {
-  readonly experiment: Experiment;
-  readonly request: ExperimentRequest;
-  readonly prompt: PromptReport | undefined;
-}
-
-function RequestCard({ experiment, request, prompt }: RequestCardProps) {
-  const { id, role } = request;
-  const arms = experiment.arms.filter(({ requests }) => requests.includes(id)).map(({ name }) => name);
-  const length = prompt?.tokens ?? request.noise?.tokens;
-  return (
-    <li className={`card role-${role}`}>
-      <p className="card-head">
-        <span className="role">
-          <span aria-hidden="true">{ROLE_MARKS[role]}</span> {role}
-        </span>
-        <strong>{id}</strong>
-        <span className="card-tokens">
-          {length === undefined ? '' : `${length} + `}
-          {request.maxNewTokens} tokens
-        </span>
-      </p>
-      <p className="card-text">{cardText(request, prompt)}</p>
-      <p className="card-arms">{membership(arms, experiment.arms.length)}</p>
-    </li>
-  );
-}
-
-/** Names the arms that a request is in while they fit a line. */
-function membership(arms: readonly string[], all: number): string {
-  if (arms.length === all) return 'in every arm';
-  return arms.length <= MOST_NAMED_ARMS ? `in ${arms.join(', ')}` : `in ${arms.length} of ${all} arms`;
-}
-
-/** The prompt as the model takes it once it is known; what the experiment says of it until then. */
-function cardText(request: ExperimentRequest, prompt: PromptReport | undefined): string {
-  if (request.noise && !prompt) {
-    return `generated ${request.noise.kind.replaceAll('-', ' ')}, seed ${request.noise.seed}`;
-  }
-  const text = prompt?.text ?? request.prompt;
-  if (text === undefined) return `${request.promptIds?.length} token ids`;
-  return text.length > SHOWN_CHARACTERS
-    ? `${shownText(text.slice(0, SHOWN_CHARACTERS), false)}…`
-    : shownText(text, false);
 }

@@ -1,0 +1,288 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { encodeLink } from '../src/experiment/link.ts';
+import { parsePayload } from '../src/experiment/link-payload.ts';
+import { LabPage, shortExperiment } from './lab-page.ts';
+
+const COMPOSED = 'batchmates.composed';
+
+const cards = (page: Page) => page.locator('.batch .card');
+const card = (page: Page, id: string) =>
+  page.locator('.batch .card-head').filter({ has: page.getByText(id, { exact: true }) });
+const arm = (page: Page, name: string) => page.locator('.arms .arm-head').filter({ hasText: name }).first();
+const names = (page: Page) => cards(page).locator('.card-head strong').allTextContents();
+const undo = (page: Page) => page.getByRole('button', { name: 'Undo' });
+const redo = (page: Page) => page.getByRole('button', { name: 'Redo' });
+
+async function retype(lab: LabPage, field: Locator, text: string): Promise<void> {
+  await lab.tabTo(field);
+  await lab.page.keyboard.press('Control+A');
+  await lab.page.keyboard.type(text);
+}
+
+test('an experiment is composed and run by keyboard alone', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  await page.evaluate(() => {
+    document.body.dataset.pointers = '0';
+    const count = () => {
+      document.body.dataset.pointers = String(Number(document.body.dataset.pointers) + 1);
+    };
+    addEventListener('pointerdown', count, true);
+  });
+  await lab.tabTo(page.getByRole('button', { name: 'Presets…' }));
+  await page.keyboard.press('Enter');
+  await lab.tabTo(page.getByRole('button', { name: 'New experiment' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Untitled experiment' })).toBeVisible();
+
+  await lab.tabTo(card(page, 'probe'));
+  await page.keyboard.press('Enter');
+  await retype(lab, page.getByRole('textbox', { name: 'Text' }), 'The old king said');
+  await retype(lab, page.getByRole('spinbutton', { name: 'New tokens' }), '4');
+
+  await lab.tabTo(card(page, 'vague-1'));
+  await page.keyboard.press('Delete');
+  expect(await names(page)).toEqual(['probe']);
+
+  await lab.tabTo(page.getByRole('button', { name: 'Add noise' }));
+  await page.keyboard.press('Enter');
+  await expect(card(page, 'characters-1')).toBeFocused();
+  await retype(lab, page.getByRole('spinbutton', { name: 'Joins at step' }), '2');
+  await page.keyboard.press('Shift+Tab');
+  await lab.tabTo(card(page, 'characters-1'));
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(card(page, 'characters-1')).toBeFocused();
+  expect(await names(page)).toEqual(['characters-1', 'probe']);
+
+  await lab.tabTo(arm(page, 'company'));
+  await page.keyboard.press('Enter');
+  await lab.tabTo(page.getByRole('combobox', { name: 'All operations' }));
+  await page.keyboard.type('inv');
+  await expect(arm(page, 'company')).toContainText('batch of 2 · invariant · bf16');
+
+  await page.keyboard.press('Control+Enter');
+  await lab.waitUntilDone();
+  await expect(lab.pair('alone', 'company')).toContainText('The old king said');
+  await expect(lab.pair('alone', 'company')).toContainText(/bit-identical|fork at token|differ/);
+  expect(await page.locator('body').getAttribute('data-pointers')).toBe('0');
+  expect(lab.consoleErrors).toEqual([]);
+});
+
+test('edits are undone and redone, what was typed in one go at once', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  await expect(undo(page)).toBeDisabled();
+  await card(page, 'needle').click();
+  const text = page.getByRole('textbox', { name: 'Text' });
+  await text.press('End');
+  await text.pressSequentially(' a cat');
+  await page.getByRole('spinbutton', { name: 'New tokens' }).fill('7');
+  await expect(page.getByText('edited', { exact: true })).toBeVisible();
+  await undo(page).click();
+  await expect(page.getByRole('spinbutton', { name: 'New tokens' })).toHaveValue('64');
+  await expect(text).toHaveValue('In a dark forest there lived a cat');
+  await page.locator('h1').click();
+  await page.keyboard.press('Control+z');
+  await expect(text).toHaveValue('In a dark forest there lived');
+  await expect(page.getByText('edited', { exact: true })).toBeHidden();
+  await page.keyboard.press('Control+Shift+z');
+  await expect(text).toHaveValue('In a dark forest there lived a cat');
+  await redo(page).click();
+  await expect(page.getByRole('spinbutton', { name: 'New tokens' })).toHaveValue('7');
+});
+
+test('a batchmate is muted and comes back to its place', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  const [, mate] = await names(page);
+  await cards(page).nth(1).hover();
+  await page.getByRole('button', { name: `${mate}: Mute` }).click();
+  await expect(cards(page).nth(1)).toContainText('muted: in no arm');
+  await expect(arm(page, 'company')).toContainText('batch of 7');
+  await page.reload();
+  await page.getByRole('button', { name: `${mate}: Muted` }).click();
+  await expect(cards(page).nth(1)).toContainText('in company, company-invariant');
+  await arm(page, 'company').click();
+  await expect(page.locator('.members li').nth(1)).toContainText(mate);
+
+  await cards(page).first().hover();
+  await page.getByRole('button', { name: 'needle: Mute' }).click();
+  await expect(cards(page).first()).toContainText('arm "alone", requests: expected at least one');
+});
+
+test('many prompts are pasted at once, and join the company', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  await page.getByRole('button', { name: 'Paste many…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Paste many prompts' });
+  await dialog.getByRole('textbox').fill('Tell me a story\n\nSing a song\nand dance');
+  await dialog.getByRole('radio', { name: 'Blank line between' }).check();
+  await dialog.getByRole('button', { name: 'Add 2 requests' }).click();
+  await expect(dialog).toBeHidden();
+  expect((await names(page)).slice(-2)).toEqual(['text-1', 'text-2']);
+  await expect(arm(page, 'company')).toContainText('batch of 10');
+  await expect(arm(page, 'alone')).toContainText('batch of 1');
+});
+
+test('a company is filled with as much noise as asked for', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  await page.getByRole('button', { name: 'Fill…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Fill the company' });
+  await dialog.getByRole('spinbutton', { name: 'Batchmates' }).fill('4');
+  await dialog.getByRole('spinbutton', { name: 'Share of noise' }).fill('50');
+  await expect(dialog).toContainText('2 noise, 2 clean, for company, company-invariant');
+  await dialog.getByRole('button', { name: 'Fill the company' }).click();
+  await expect(cards(page)).toHaveCount(5);
+  await expect(cards(page).filter({ hasText: 'clean' })).toHaveCount(2);
+});
+
+test('cards are dragged by pointer, and from their grips by keyboard', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(shortExperiment(4));
+  const grip = page.getByRole('button', { name: 'Drag mate' });
+  await grip.scrollIntoViewIfNeeded();
+  const [from, to] = [await grip.boundingBox(), await cards(page).first().boundingBox()];
+  await page.mouse.move(from!.x + 5, from!.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(from!.x + 5, to!.y + 5, { steps: 6 });
+  await page.mouse.up();
+  await expect.poll(() => names(page)).toEqual(['mate', 'probe']);
+
+  await grip.focus();
+  await page.keyboard.press('Space');
+  await expect(page.getByText('mate is over place 1 of 2.')).toBeAttached();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByText('mate is over place 2 of 2.')).toBeAttached();
+  await page.keyboard.press('Space');
+  await expect.poll(() => names(page)).toEqual(['probe', 'mate']);
+});
+
+test('what is refused stays in its field, with the reason, and out of the experiment', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  await card(page, 'needle').click();
+  const text = page.getByRole('textbox', { name: 'Text' });
+  const tokens = page.getByRole('spinbutton', { name: 'New tokens' });
+  await text.fill('');
+  await expect(text).toHaveAccessibleDescription('an empty prompt needs bos, found bos false');
+  await tokens.fill('99999');
+  await expect(tokens).toHaveAccessibleDescription('expected at most 4096, found 99999');
+  await card(page, 'needle').click();
+  await expect(cards(page).first()).toContainText('In a dark forest there lived');
+  await expect(cards(page).first()).toContainText('not in the experiment yet');
+  await card(page, 'needle').click();
+  await expect(tokens).toHaveValue('99999');
+  await tokens.fill('5');
+  await text.fill('Once');
+  await expect(cards(page).first().locator('.problem').filter({ hasText: /./ })).toHaveCount(0);
+  await expect(card(page, 'needle')).toContainText('+ 5 tokens');
+});
+
+test('an arm is duplicated as invariant, renamed and compared', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(shortExperiment(4, 'variant'));
+  for (const name of ['alone', 'company']) {
+    await arm(page, name).click();
+    await page.getByRole('button', { name: 'Duplicate as invariant' }).click();
+    await expect(arm(page, `${name}-invariant`)).toBeFocused();
+  }
+  const pairs = page.locator('.pairs-editor li');
+  await expect(pairs).toHaveText([/alone against company/, /alone-invariant against company-invariant/]);
+  const name = page.locator('.arms').getByRole('textbox', { name: 'Name' });
+  await name.fill('crowd');
+  await name.press('Enter');
+  await expect(pairs.nth(1)).toContainText('alone-invariant against crowd');
+  await expect(name).toBeFocused();
+});
+
+test('the experiment being composed survives a reload, and what is no experiment is dropped', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  await page.getByText('Title and sampling').click();
+  await page.getByRole('textbox', { name: 'Title' }).fill('My own needle');
+  await expect
+    .poll(() => page.evaluate((place) => localStorage.getItem(place), COMPOSED))
+    .toContain('My own');
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'My own needle' })).toBeVisible();
+  await expect(page.getByText('Restored from your last visit.')).toBeVisible();
+  await expect(undo(page)).toBeDisabled();
+
+  await page.goto('about:blank');
+  await lab.open(shortExperiment(4));
+  await expect(page.getByRole('heading', { name: 'A short run' })).toBeVisible();
+  await expect(page.getByText('Your last experiment, My own needle, is kept.')).toBeVisible();
+  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await expect(page.getByRole('heading', { name: 'My own needle' })).toBeVisible();
+  await page.goto('about:blank');
+  await lab.open();
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await expect(page.getByRole('heading', { name: 'The needle' })).toBeVisible();
+
+  await page.goto('about:blank');
+  await page.addInitScript((place) => localStorage.setItem(place, '{"version":1,"id":"x"}'), COMPOSED);
+  await lab.open();
+  await expect(page.getByRole('heading', { name: 'The needle' })).toBeVisible();
+  await expect(page.getByRole('alert')).toBeHidden();
+  expect(lab.consoleErrors).toEqual([]);
+});
+
+test('presets open with one click from a gallery of pictures', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  await page.getByRole('button', { name: 'Presets…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Presets' });
+  await expect(dialog.locator('.preset svg')).toHaveCount(await dialog.locator('.preset').count());
+  await dialog.getByRole('button', { name: /A batchmate arrives late/ }).click();
+  await expect(page.getByRole('heading', { name: 'A batchmate arrives late' })).toBeVisible();
+  await expect(card(page, 'code-2').locator('../..')).toContainText('joins at step 12');
+});
+
+test('a file is dropped anywhere; a refusal names the field and keeps the work', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  const drop = async (name: string, json: unknown) => {
+    const transfer = await page.evaluateHandle(
+      ([file, text]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([text], file, { type: 'application/json' }));
+        return data;
+      },
+      [name, JSON.stringify(json)] as const,
+    );
+    await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
+    await expect(page.getByText('Drop an experiment to open it')).toBeVisible();
+    await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+  };
+  await drop('wrong.json', { ...shortExperiment(4), arms: [{ name: 'alone', requests: ['ghost'] }] });
+  await expect(page.getByRole('alert')).toContainText('wrong.json: arms[0].kernels');
+  await expect(page.getByRole('heading', { name: 'The needle' })).toBeVisible();
+  await drop('right.json', shortExperiment(4));
+  await expect(page.getByRole('heading', { name: 'A short run' })).toBeVisible();
+  await expect(page.getByRole('alert')).toBeHidden();
+});
+
+test('a link that hides the controls leaves a batch to read', async ({ page }) => {
+  const view = { embed: false, hide: ['compose', 'arms', 'presets'] };
+  await page.goto(`/${encodeLink(parsePayload({ experiment: shortExperiment(4), view }))}`);
+  await expect(cards(page)).toHaveCount(2);
+  await expect(cards(page).first()).toContainText('Once upon a time');
+  for (const name of ['Presets…', 'Open file…', 'Undo', 'Add noise', 'Add arm', 'Drag mate']) {
+    await expect(page.getByRole('button', { name })).toHaveCount(0);
+  }
+});
+
+test('fits a phone with a card and an arm open', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const lab = new LabPage(page);
+  await lab.open();
+  await card(page, 'vague-1').click();
+  await arm(page, 'company').click();
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+  expect(await width()).toBe(390);
+  await page.getByRole('button', { name: 'Presets…' }).click();
+  expect(await width()).toBe(390);
+});

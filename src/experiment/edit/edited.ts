@@ -1,0 +1,74 @@
+import { ExperimentError } from '../errors.ts';
+import { type Experiment, type ExperimentRequest, parseExperiment } from '../schema.ts';
+
+/** Why an edit was refused: the field, with the name of its request or arm, and what was expected there. */
+export interface Problem {
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** What an edit gives: an experiment that the schema accepts, or why there is none. The one it began with never changes. */
+export type Edited =
+  | { readonly ok: true; readonly experiment: Experiment }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export type Edit = (experiment: Experiment) => Edited;
+
+/** A request before it is checked: it may still have no source of its prompt, or several. */
+export type RequestDraft = Omit<ExperimentRequest, 'prompt' | 'promptIds' | 'noise'> & {
+  readonly prompt?: string;
+  readonly promptIds?: readonly number[];
+  readonly noise?: NonNullable<ExperimentRequest['noise']>;
+};
+
+/** What an edit proposes in the place of an experiment's parts. */
+export type Change = Partial<Omit<Experiment, 'requests'>> & { readonly requests?: readonly RequestDraft[] };
+
+/** Checks an experiment with some of its parts changed. Requests and arms left as they were stay the same objects, so that a history shares them. */
+export function settle(experiment: Experiment, change: Change): Edited {
+  const candidate = { ...experiment, ...change };
+  try {
+    const parsed = parseExperiment(candidate);
+    return {
+      ok: true,
+      experiment: {
+        ...parsed,
+        requests: kept(experiment.requests, candidate.requests, parsed.requests),
+        arms: kept(experiment.arms, candidate.arms, parsed.arms),
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof ExperimentError)) throw error;
+    return { ok: false, problems: error.problems.map((line) => problemOf(line, candidate)) };
+  }
+}
+
+export function refused(field: string, reason: string): Edited {
+  return { ok: false, problems: [{ field, reason }] };
+}
+
+/** `request "mate", arrival: expected …` */
+export function problemText({ field, reason }: Problem): string {
+  return `${field}: ${reason}`;
+}
+
+interface Named {
+  readonly requests: readonly { readonly id: string }[];
+  readonly arms: readonly { readonly name: string }[];
+}
+
+function kept<Part>(before: readonly Part[], proposed: readonly unknown[], parsed: readonly Part[]): Part[] {
+  const known = new Set<unknown>(before);
+  return parsed.map((part, index) => (known.has(proposed[index]) ? (proposed[index] as Part) : part));
+}
+
+/** A place in a list says little to a person: `arms[2].limits` becomes `arm "company", limits`. */
+function problemOf(line: string, { requests, arms }: Named): Problem {
+  const end = line.indexOf(': ');
+  const [path, reason] = [line.slice(0, end), line.slice(end + 2)];
+  const [, list, at, rest] = /^(requests|arms)\[(\d+)\]\.?(.*)$/.exec(path) ?? [];
+  if (list === undefined) return { field: path, reason };
+  const name = list === 'requests' ? requests[Number(at)].id : arms[Number(at)].name;
+  const of = `${list === 'requests' ? 'request' : 'arm'} ${JSON.stringify(name)}`;
+  return { field: rest ? `${of}, ${rest}` : of, reason };
+}

@@ -1,0 +1,37 @@
+import { allOperations, commonSet } from '../../experiment/edit/arms.ts';
+import { KERNEL_SETS, type KernelSet, OPERATIONS, type Operation } from '../../numerics/dtypes.ts';
+import type { ArmPartProps } from './arm-form.tsx';
+import { SelectField } from './choices.tsx';
+
+const OPERATION_WORDS: Readonly<Record<Operation, string>> = {
+  matmul: 'Matmul',
+  rmsnorm: 'RMSNorm',
+  attention: 'Attention',
+};
+
+/** Which kernels an arm runs: one choice for all operations, and one for each. */
+export function ArmKernels({ arm, change }: ArmPartProps) {
+  const { kernels } = arm;
+  const common = commonSet(kernels);
+  const choose = (set: KernelSet | 'mixed') => set !== 'mixed' && change({ kernels: allOperations(set) });
+  return (
+    <fieldset className="kernels wide">
+      <legend>Kernel sets</legend>
+      <SelectField
+        label="All operations"
+        value={common ?? 'mixed'}
+        options={common ? KERNEL_SETS : [...KERNEL_SETS, 'mixed' as const]}
+        onChange={choose}
+      />
+      {OPERATIONS.map((operation) => (
+        <SelectField
+          key={operation}
+          label={OPERATION_WORDS[operation]}
+          value={kernels[operation]}
+          options={KERNEL_SETS}
+          onChange={(set) => change({ kernels: { ...kernels, [operation]: set } })}
+        />
+      ))}
+    </fieldset>
+  );
+}

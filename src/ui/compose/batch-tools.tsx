@@ -1,0 +1,24 @@
+import { openEditorDialog } from '../store/editor.ts';
+import { addNoise, addText } from './card-edits.ts';
+import { Refused } from './request-card.tsx';
+
+/** What adds to the batch. */
+export function BatchTools() {
+  return (
+    <div className="tools">
+      <button type="button" onClick={addText}>
+        Add text
+      </button>
+      <button type="button" onClick={addNoise}>
+        Add noise
+      </button>
+      <button type="button" onClick={() => openEditorDialog('paste')}>
+        Paste many…
+      </button>
+      <button type="button" onClick={() => openEditorDialog('fill')}>
+        Fill…
+      </button>
+      <Refused place="batch" />
+    </div>
+  );
+}

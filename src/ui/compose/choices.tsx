@@ -1,0 +1,72 @@
+import { type ReactNode, useId } from 'react';
+
+interface SelectProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  readonly options: readonly Value[];
+  readonly onChange: (value: Value) => void;
+  readonly words?: (value: Value) => string;
+}
+
+export function SelectField<Value extends string>(props: SelectProps<Value>) {
+  const { label, value, options, onChange, words = (same) => same } = props;
+  const id = useId();
+  return (
+    <div className="entry">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} value={value} onChange={(event) => onChange(event.target.value as Value)}>
+        {options.map((option) => (
+          <option key={option} value={option}>
+            {words(option)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface SegmentsProps<Value extends string> {
+  readonly legend: string;
+  readonly value: Value;
+  readonly options: readonly { readonly value: Value; readonly words: ReactNode }[];
+  readonly onChange: (value: Value) => void;
+}
+
+/** A choice of few, all in sight. */
+export function Segments<Value extends string>({ legend, value, options, onChange }: SegmentsProps<Value>) {
+  const name = useId();
+  return (
+    <fieldset className="segments">
+      <legend>{legend}</legend>
+      <div>
+        {options.map((option) => (
+          <label key={option.value}>
+            <input
+              type="radio"
+              name={name}
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+            />
+            <span>{option.words}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface CheckProps {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly title?: string;
+}
+
+export function CheckField({ label, checked, onChange, title }: CheckProps) {
+  return (
+    <label className="tick" title={title}>
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      {label}
+    </label>
+  );
+}

@@ -1,0 +1,26 @@
+import { useEditor } from '../store/editor.ts';
+import { useHidden } from '../store/lab-store.ts';
+import { Arms } from './arms.tsx';
+import { Batch } from './batch.tsx';
+
+/** What is run: the batch, and the arms that run it. */
+export function Composer() {
+  const armsHidden = useHidden('arms');
+  return (
+    <div className="composer">
+      <Batch />
+      {!armsHidden && <Arms />}
+      <Said />
+    </div>
+  );
+}
+
+/** Says to screen readers what an edit did. */
+function Said() {
+  const said = useEditor((state) => state.said);
+  return (
+    <p className="unseen" aria-live="polite">
+      {said}
+    </p>
+  );
+}

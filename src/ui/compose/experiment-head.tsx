@@ -1,0 +1,118 @@
+import { redo, undo } from '../store/actions.ts';
+import { bringBack, startOver } from '../store/autosave.ts';
+import { editorStore, openEditorDialog, useEditor } from '../store/editor.ts';
+import { isBusy } from '../store/lab-state.ts';
+import { useHidden, useHistory, useLab } from '../store/lab-store.ts';
+import { DetailsForm, samplingWords } from './details-form.tsx';
+import { askForFile } from './open-file.tsx';
+import { Picture } from './picture.tsx';
+
+/** The experiment that is composed: what it is, where it came from, and the way to others. */
+export function ExperimentHead() {
+  const { experiment, edited } = useLab(({ chosen }) => chosen);
+  const readOnly = useHidden('compose');
+  const armsHidden = useHidden('arms');
+  const presetsHidden = useHidden('presets');
+  const { title, description } = experiment;
+  return (
+    <section className="experiment-head" aria-labelledby="experiment-title">
+      <div className="section-head">
+        <h2>Experiment</h2>
+        {!(readOnly && armsHidden) && <UndoButtons />}
+      </div>
+      <div className="experiment-title">
+        <Picture experiment={experiment} height={68} />
+        <h3 id="experiment-title">
+          {title}
+          {edited && <small className="edited">edited</small>}
+        </h3>
+      </div>
+      {description && <p className="description">{description}</p>}
+      <Restored />
+      {!presetsHidden && <Openers />}
+      {readOnly ? (
+        <small>{samplingWords(experiment.decoding)}</small>
+      ) : (
+        <details>
+          <summary>
+            Title and sampling <small>{samplingWords(experiment.decoding)}</small>
+          </summary>
+          <DetailsForm experiment={experiment} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function UndoButtons() {
+  const { past, future } = useHistory();
+  return (
+    <div className="undo">
+      <button
+        type="button"
+        className="quiet"
+        disabled={past === 0}
+        onClick={undo}
+        aria-keyshortcuts="Control+Z"
+      >
+        Undo
+      </button>
+      <button
+        type="button"
+        className="quiet"
+        disabled={future === 0}
+        onClick={redo}
+        aria-keyshortcuts="Control+Shift+Z"
+      >
+        Redo
+      </button>
+    </div>
+  );
+}
+
+function Openers() {
+  const busy = useLab(({ status }) => isBusy(status));
+  return (
+    <div className="row">
+      <button type="button" className="presets" onClick={() => openEditorDialog('presets')}>
+        Presets…
+      </button>
+      <button
+        type="button"
+        disabled={busy}
+        title="Open an experiment from a JSON file; or drop one anywhere on the page"
+        onClick={askForFile}
+      >
+        Open file…
+      </button>
+    </div>
+  );
+}
+
+/** Says that an earlier visit's experiment is on screen, or can be. */
+function Restored() {
+  const restored = useEditor((state) => state.restored);
+  const kept = useEditor((state) => state.kept);
+  if (kept) {
+    return (
+      <p className="restored">
+        Your last experiment, {kept.experiment.title}, is kept.{' '}
+        <button type="button" className="link" onClick={() => bringBack(kept)}>
+          Bring it back
+        </button>{' '}
+        <button type="button" className="link" onClick={() => editorStore.setState({ kept: null })}>
+          Leave it
+        </button>
+      </p>
+    );
+  }
+  if (!restored) return null;
+  return (
+    <p className="restored" role="status">
+      Restored from your last visit.{' '}
+      <button type="button" className="link" onClick={startOver}>
+        Start over
+      </button>
+    </p>
+  );
+}

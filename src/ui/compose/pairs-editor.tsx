@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { addPair, nextPair, removePair } from '../../experiment/edit/pairs.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { edit } from '../store/editor.ts';
+import { SelectField } from './choices.tsx';
+import { Refused } from './request-card.tsx';
+
+/** Which arms are compared with which. */
+export function PairsEditor({ experiment }: { readonly experiment: Experiment }) {
+  const { compare } = experiment;
+  return (
+    <div className="pairs-editor">
+      <h3>Compared</h3>
+      {compare.length === 0 && <p className="note">No arms are compared.</p>}
+      <ul>
+        {compare.map(([a, b], index) => (
+          <li key={JSON.stringify([a, b])}>
+            <span>
+              <span className="side-a">{a}</span> <small>against</small> <span className="side-b">{b}</span>
+            </span>
+            <button
+              type="button"
+              className="quiet"
+              onClick={() => edit((before) => removePair(before, index), { place: 'pairs' })}
+            >
+              <span aria-hidden="true">✕</span>
+              <span className="unseen">
+                Stop comparing {a} and {b}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <NewPair experiment={experiment} />
+      <Refused place="pairs" />
+    </div>
+  );
+}
+
+/** Two arms to compare; the first two that are not compared yet until others are chosen. */
+function NewPair({ experiment }: { readonly experiment: Experiment }) {
+  const names = experiment.arms.filter(({ companies }) => !companies).map(({ name }) => name);
+  const next = nextPair(experiment) ?? names;
+  const [chosen, setChosen] = useState<Partial<Record<'a' | 'b', string>>>({});
+  if (names.length < 2) return null;
+  const side = (which: 'a' | 'b', fallback: string) => {
+    const name = chosen[which];
+    return name !== undefined && names.includes(name) ? name : fallback;
+  };
+  const [a, b] = [side('a', next[0]), side('b', next[1])];
+  const add = () => {
+    if (edit((before) => addPair(before, a, b), { place: 'pairs', say: `${a} and ${b} are compared.` }).ok)
+      setChosen({});
+  };
+  return (
+    <div className="new-pair">
+      <SelectField
+        label="A"
+        value={a}
+        options={names}
+        onChange={(name) => setChosen({ ...chosen, a: name })}
+      />
+      <SelectField
+        label="B"
+        value={b}
+        options={names}
+        onChange={(name) => setChosen({ ...chosen, b: name })}
+      />
+      <button type="button" onClick={add}>
+        Compare
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { useId, useState } from 'react';
+import { problemText } from '../../experiment/edit/edited.ts';
+import { type PasteUnit, pasteMany, splitPrompts } from '../../experiment/edit/paste-many.ts';
+import { ROLES, type Role } from '../../experiment/schema.ts';
+import { edit, openEditorDialog } from '../store/editor.ts';
+import { Segments } from './choices.tsx';
+import { RoleMark } from './role-mark.tsx';
+
+const UNITS = [
+  { value: 'line', words: 'One a line' },
+  { value: 'block', words: 'Blank line between' },
+] as const;
+const ROLE_OPTIONS = ROLES.map((value) => ({ value, words: <RoleMark role={value} /> }));
+
+/** Many prompts at once: a request for each. */
+export function PasteForm() {
+  const [text, setText] = useState('');
+  const [unit, setUnit] = useState<PasteUnit>('line');
+  const [role, setRole] = useState<Role>('clean');
+  const [problem, setProblem] = useState<string | null>(null);
+  const id = useId();
+  const count = splitPrompts(text, unit).length;
+  const add = () => {
+    const say = `${count} requests added.`;
+    const result = edit((experiment) => pasteMany(experiment, text, unit, role), { say });
+    if (result.ok) openEditorDialog(null);
+    else setProblem(result.problems.map(problemText).join('\n'));
+  };
+  return (
+    <div className="edit-form">
+      <div className="entry wide">
+        <label htmlFor={id}>Prompts</label>
+        <textarea
+          id={id}
+          rows={10}
+          className="mono"
+          value={text}
+          aria-describedby={`${id}-problem`}
+          onChange={(event) => {
+            setText(event.target.value);
+            setProblem(null);
+          }}
+        />
+        <p className="problem" id={`${id}-problem`} aria-live="polite">
+          {problem}
+        </p>
+      </div>
+      <Segments legend="A prompt is" value={unit} options={UNITS} onChange={setUnit} />
+      <Segments legend="Role" value={role} options={ROLE_OPTIONS} onChange={setRole} />
+      <p className="note wide">
+        {role === 'probe' ? 'They join every arm.' : 'They join the arms that have company.'}
+      </p>
+      <div className="row wide">
+        <button type="button" className="primary" disabled={count === 0} onClick={add}>
+          Add {count} {count === 1 ? 'request' : 'requests'}
+        </button>
+      </div>
+    </div>
+  );
+}

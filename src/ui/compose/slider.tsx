@@ -1,0 +1,42 @@
+import { type ReactNode, useId } from 'react';
+
+interface SliderProps {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly slider?: number;
+  readonly onChange: (value: number) => void;
+  readonly children?: ReactNode;
+}
+
+/** A number of the drawing, which is in no experiment yet. */
+export function Slider({ label, value, min, max, slider, onChange, children }: SliderProps) {
+  const id = useId();
+  const shown = Number.isNaN(value) ? '' : value;
+  return (
+    <div className={slider === undefined ? 'entry' : 'entry wide'}>
+      <label htmlFor={id}>{label}</label>
+      <div className="row">
+        <input
+          id={id}
+          type="number"
+          value={shown}
+          {...{ min, max }}
+          onChange={(event) => onChange(event.target.valueAsNumber)}
+        />
+        {slider !== undefined && (
+          <input
+            type="range"
+            aria-label={`${label}, slider`}
+            value={Math.min(value || min, slider)}
+            min={min}
+            max={slider}
+            onChange={(event) => onChange(event.target.valueAsNumber)}
+          />
+        )}
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { keptText, readKept } from './autosave.ts';
+import { bundledExperiments } from './experiments.ts';
+
+const [preset] = bundledExperiments;
+const composed = { ...preset, edited: true, muted: { 'spam-1': [{ arm: 'company', place: null }] } };
+
+describe('autosave', () => {
+  it('reads back what it keeps', () => {
+    expect(readKept(keptText(composed))).toEqual(composed);
+    expect(readKept(keptText(preset))).toEqual({ ...preset, edited: false, muted: {} });
+  });
+
+  const changed = (change: object) => JSON.stringify({ ...JSON.parse(keptText(composed)), ...change });
+  it.each([
+    ['nothing', null],
+    ['no JSON', '{"version":1'],
+    ['another value', '[1, 2]'],
+    ['another version', changed({ version: 2 })],
+    ['an unknown field', changed({ more: true })],
+    ['an experiment that is refused', changed({ experiment: { ...preset.experiment, arms: [] } })],
+    ['seats of another shape', changed({ muted: { a: 'everywhere' } })],
+  ])('takes %s as nothing kept', (_name, text) => {
+    expect(readKept(text)).toBeNull();
+  });
+});
