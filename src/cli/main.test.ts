@@ -38,6 +38,7 @@ describe('lab', () => {
       'bisect',
       'blame',
       'flip',
+      'look',
       'run',
       'complete',
       'tasks',
@@ -133,7 +134,7 @@ describe('lab', () => {
     expect(readdirSync(FOLDER)).toEqual(before);
   });
 
-  test('bisects, blames and searches a pair of an experiment', async () => {
+  test('bisects, blames, searches and looks into a pair of an experiment', async () => {
     const file = join(FOLDER, 'pair.json');
     const request = { maxNewTokens: 2, ignoreEos: true };
     const arm = (name: string, requests: string[]) => ({ name, requests, kernels: 'variant' });
@@ -165,6 +166,13 @@ describe('lab', () => {
     });
     const flip = await lab('flip', file, '--engine', 'cpu', '--runs', '2', '--tokens', '1');
     expect([flip.code, flip.out]).toEqual([0, expect.stringContaining('batchmates: as it is')]);
+    const seen = join(FOLDER, 'look.json');
+    const look = await lab('look', file, '--engine', 'cpu', '--position', '1', '--back', '--json', seen);
+    expect(look.code).toBe(0);
+    expect(look.out).toMatch(/At token 1, the sum of \d+ products in layer 0's/);
+    expect(look.out).toMatch(/^q, k and v projection +>\d/m);
+    expect(look.out).toContain('as the device gave');
+    expect(JSON.parse(readFileSync(seen, 'utf8'))).toMatchObject({ look: { first: { cause: 'plan' } } });
   });
 
   test('describes the model, and links the needle', async () => {

@@ -20,10 +20,17 @@ export class EngineHost {
     const opened = this.#opened;
     if (opened?.engine.kind === kind && opened.checkpoint === checkpoint) return opened.engine;
     if (opened) this.drop();
-    const engine =
-      kind === 'webgpu' ? new WebGpuEngine(await this.#openGpu(), checkpoint) : new CpuEngine(checkpoint);
+    const engine = await this.#create(kind, checkpoint);
     this.#opened = { engine, checkpoint };
     return engine;
+  }
+
+  async #create(kind: EngineKind, checkpoint: Checkpoint): Promise<Engine> {
+    if (kind === 'cpu') return new CpuEngine(checkpoint);
+    if (kind === 'webgpu') return new WebGpuEngine(await this.#openGpu(), checkpoint);
+    // Large, and asked for by few.
+    const { openBrowserOrtEngine } = await import('../reference/ort/open-ort-browser.ts');
+    return openBrowserOrtEngine(kind === 'ort-webgpu' ? await this.#openGpu() : null, checkpoint);
   }
 
   /** Frees the engine and the device. An engine that failed is not used again: it repeats its first error. */

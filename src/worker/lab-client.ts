@@ -1,10 +1,21 @@
 import { proxy, type Remote, wrap } from 'comlink';
 import type { AdapterReport } from '../engine/engine.ts';
 import type { Certificate } from '../lab/certificate/certificate.ts';
+import type { CacheEntry } from '../lab/microscope/cache-entry.ts';
+import type { CellReport } from '../lab/microscope/cell.ts';
+import type { ElementReport } from '../lab/microscope/element.ts';
+import type { OutputPlace } from '../lab/microscope/inputs.ts';
+import type { Look, LookPlace } from '../lab/microscope/microscope.ts';
+import type { ElementPlace } from '../lab/microscope/operands.ts';
+import type { PairNames, PositionNames } from '../results/compare-reports.ts';
+import type { PairReport } from '../results/pair-series.ts';
+import type { PositionReport } from '../results/position-report.ts';
 import type { RunRecord } from '../results/record.ts';
+import type { ReferenceReport } from '../results/reference-report.ts';
+import type { OnProgress } from './compare-protocol.ts';
 import type { Fault } from './fault.ts';
-import type { CertifyRequest, LabApi, Outcome, Report, RunNews, RunRequest, TopQuery } from './protocol.ts';
-import type { TopRow } from './top-of-both.ts';
+import type { CertifyRequest, LabApi, Outcome, Report, RunNews, RunRequest } from './protocol.ts';
+import type { SearchRequest, SearchResult } from './search-protocol.ts';
 
 /** Longest wait for a frame: a page that is not visible draws none, and a run must go on there. */
 const FRAME_MS = 200;
@@ -38,12 +49,64 @@ export class LabClient {
     return this.#call((api) => api.certify(request, proxy(frameByFrame(onNews))));
   }
 
+  search(request: SearchRequest, onNews: OnNews): Promise<Outcome<SearchResult>> {
+    return this.#call((api) => api.search(request, proxy(frameByFrame(onNews))));
+  }
+
+  async pause(): Promise<void> {
+    await this.#link?.api.pause();
+  }
+
+  async resume(): Promise<void> {
+    await this.#link?.api.resume();
+  }
+
+  async step(): Promise<void> {
+    await this.#link?.api.step();
+  }
+
   async cancel(): Promise<void> {
     await this.#link?.api.cancel();
   }
 
-  topAt(query: TopQuery): Promise<Outcome<readonly TopRow[]>> {
-    return this.#call((api) => api.topAt(query));
+  pairReport(names: PairNames): Promise<Outcome<PairReport>> {
+    return this.#call((api) => api.pairReport(names));
+  }
+
+  positionReport(names: PositionNames): Promise<Outcome<PositionReport>> {
+    return this.#call((api) => api.positionReport(names));
+  }
+
+  replayForced(names: PairNames, onProgress: OnProgress): Promise<Outcome<PairReport>> {
+    return this.#call((api) => api.replayForced(names, proxy(onProgress)));
+  }
+
+  reference(names: PositionNames, onProgress: OnProgress): Promise<Outcome<ReferenceReport>> {
+    return this.#call((api) => api.reference(names, proxy(onProgress)));
+  }
+
+  lookInto(place: LookPlace, onProgress: OnProgress): Promise<Outcome<Look>> {
+    return this.#call((api) => api.lookInto(place, proxy(onProgress)));
+  }
+
+  findCacheEntry(
+    place: LookPlace,
+    layer: number,
+    onProgress: OnProgress,
+  ): Promise<Outcome<CacheEntry | null>> {
+    return this.#call((api) => api.findCacheEntry(place, layer, proxy(onProgress)));
+  }
+
+  cellAt(place: OutputPlace): Promise<Outcome<CellReport>> {
+    return this.#call((api) => api.cellAt(place));
+  }
+
+  elementAt(place: ElementPlace): Promise<Outcome<ElementReport>> {
+    return this.#call((api) => api.elementAt(place));
+  }
+
+  async cancelCompare(): Promise<void> {
+    await this.#link?.api.cancelCompare();
   }
 
   async loseDevice(): Promise<boolean> {

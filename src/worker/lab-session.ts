@@ -2,13 +2,22 @@ import type { Certificate } from '../lab/certificate/certificate.ts';
 import { certify } from '../lab/certificate/certify.ts';
 import { certificateKey } from '../lab/certificate/key.ts';
 import { certifyRun } from '../lab/certificate/session.ts';
+import { Gate } from '../lab/gate.ts';
+import type { OutputPlace } from '../lab/microscope/inputs.ts';
+import type { LookPlace } from '../lab/microscope/microscope.ts';
+import type { ElementPlace } from '../lab/microscope/operands.ts';
 import { resolveRequests } from '../lab/resolve.ts';
 import { runExperiment } from '../lab/run.ts';
-import type { LoadedModel } from '../model/load.ts';
-import { type LogitTraces, type RunRecord, traceKey } from '../results/record.ts';
+import type { LoadedModel, OnBytes } from '../model/load.ts';
+import type { PairNames, PositionNames } from '../results/compare-reports.ts';
+import type { RunRecord } from '../results/record.ts';
+import { Aside } from './aside.ts';
+import type { OnProgress } from './compare-protocol.ts';
+import { CompareQueries, type FinishedRun } from './compare-queries.ts';
 import { EngineHost } from './engine-host.ts';
 import { EventStream } from './event-stream.ts';
 import { toFault } from './fault.ts';
+import { MicroscopeSession } from './microscope-session.ts';
 import { ModelCache } from './model-cache.ts';
 import type {
   CertifyRequest,
@@ -18,12 +27,9 @@ import type {
   Report,
   RunNews,
   RunRequest,
-  TopQuery,
 } from './protocol.ts';
-import { type TopRow, topOfBoth } from './top-of-both.ts';
-
-/** Of each side; the union is at most twice as long. */
-const TOP = 6;
+import type { SearchRequest, SearchResult } from './search-protocol.ts';
+import { search } from './search-session.ts';
 
 type Tell = (event: RunNews) => void;
 type Work<Value> = (signal: AbortSignal, tell: Tell) => Promise<Value>;
@@ -33,8 +39,11 @@ export class LabSession implements LabApi {
   readonly #models = new ModelCache();
   readonly #engines = new EngineHost();
   readonly #userAgent: string;
+  readonly #compare = new CompareQueries(this.#engines);
+  readonly #microscope = new MicroscopeSession(this.#engines);
+  readonly #aside = new Aside();
+  #gate = new Gate();
   #stop: AbortController | null = null;
-  #latest: { readonly logits: LogitTraces; readonly model: LoadedModel } | null = null;
 
   /** `userAgent`: the browser, which a certificate names. */
   constructor(userAgent: string) {
@@ -53,14 +62,25 @@ export class LabSession implements LabApi {
     return this.#alone(report, (signal, tell) => this.#certify(request, signal, tell));
   }
 
+  search(request: SearchRequest, report: Report): Promise<Outcome<SearchResult>> {
+    return this.#alone(report, async (signal, tell) => {
+      const { experiment, engine: kind, modelsUrl } = request;
+      const model = await this.#load(modelsUrl, experiment.model.name, signal, tell);
+      const engine = await this.#engines.open(kind, model.checkpoint);
+      return await search(request, { model, engine, userAgent: this.#userAgent, signal, tell });
+    });
+  }
+
   /** One piece of long work at a time, which can be cancelled. */
   async #alone<Value>(report: Report, work: Work<Value>): Promise<Outcome<Value>> {
-    if (this.#stop) return { ok: false, fault: { kind: 'internal', message: 'a run is already under way' } };
+    await this.#aside.giveWay();
+    if (this.#stop) return underWay();
     const stop = new AbortController();
     this.#stop = stop;
+    this.#gate = new Gate();
     const news = new EventStream(report);
     const tell = (event: RunNews) => {
-      // The load of a model goes on after a cancellation, and then concerns nobody.
+      // What was under way at a cancellation concerns nobody.
       if (!stop.signal.aborted) news.push(event);
     };
     const result = await outcome(() => work(stop.signal, tell));
@@ -72,21 +92,77 @@ export class LabSession implements LabApi {
     return result;
   }
 
+  pause(): Promise<void> {
+    this.#gate.pause();
+    return Promise.resolve();
+  }
+
+  resume(): Promise<void> {
+    this.#gate.resume();
+    return Promise.resolve();
+  }
+
+  step(): Promise<void> {
+    this.#gate.step();
+    return Promise.resolve();
+  }
+
   cancel(): Promise<void> {
     this.#stop?.abort();
     return Promise.resolve();
   }
 
-  topAt({ a, b, request, position }: TopQuery): Promise<Outcome<readonly TopRow[]>> {
-    return outcome(() => {
-      const [logitsA, logitsB] = [a, b].map(
-        (arm) => this.#latest?.logits.get(traceKey(arm, request))?.[position],
-      );
-      if (!logitsA || !logitsB) {
-        throw new RangeError(`no logits are kept of ${request} in ${a} and ${b} at token ${position}`);
-      }
-      return topOfBoth(logitsA, logitsB, TOP, this.#latest!.model.tokenizer.tokenText);
-    });
+  pairReport(names: PairNames) {
+    return outcome(() => this.#compare.pairReport(names));
+  }
+
+  positionReport(names: PositionNames) {
+    return outcome(() => this.#compare.positionReport(names));
+  }
+
+  replayForced(names: PairNames, onProgress: OnProgress) {
+    return this.#besides((signal) => this.#compare.replay(names, signal, onProgress));
+  }
+
+  reference(names: PositionNames, onProgress: OnProgress) {
+    return this.#besides((signal) => this.#compare.reference(names, signal, onProgress));
+  }
+
+  lookInto(place: LookPlace, onProgress: OnProgress) {
+    return this.#besides((signal) => this.#microscope.lookInto(place, signal, onProgress));
+  }
+
+  findCacheEntry(place: LookPlace, layer: number, onProgress: OnProgress) {
+    return this.#besides((signal) => this.#microscope.findCacheEntry(place, layer, signal, onProgress));
+  }
+
+  cellAt(place: OutputPlace) {
+    return outcome(() => this.#microscope.cellAt(place));
+  }
+
+  elementAt(place: ElementPlace) {
+    return outcome(() => this.#microscope.elementAt(place));
+  }
+
+  cancelCompare(): Promise<void> {
+    return this.#aside.giveWay();
+  }
+
+  /** Long work about the latest run; refused while another run is under way. */
+  async #besides<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Outcome<Value>> {
+    if (this.#stop) return underWay();
+    // Only giving way ends work that has not begun.
+    let stopped = (): boolean => true;
+    const result = await outcome(() =>
+      this.#aside.start((signal) => {
+        stopped = () => signal.aborted;
+        return work(signal);
+      }),
+    );
+    if (result.ok) return result;
+    if (stopped()) return { ok: false, fault: { kind: 'cancelled', message: 'cancelled' } };
+    if (result.fault.kind === 'gpu') this.#engines.drop();
+    return result;
   }
 
   loseDevice(): Promise<boolean> {
@@ -96,16 +172,21 @@ export class LabSession implements LabApi {
   dispose(): Promise<void> {
     this.#stop?.abort();
     this.#engines.drop();
-    this.#latest = null;
+    this.#remember(null);
     return Promise.resolve();
+  }
+
+  #remember(run: FinishedRun | null): void {
+    this.#compare.remember(run);
+    this.#microscope.remember(run);
   }
 
   async #load(modelsUrl: string, name: string, signal: AbortSignal, tell: Tell): Promise<LoadedModel> {
     tell({ type: 'loading', loaded: 0, total: null });
-    const loading = this.#models.load(modelsUrl, name, (loaded, total) =>
-      tell({ type: 'loading', loaded, total }),
-    );
-    return await unlessAborted(loading, signal);
+    const onBytes: OnBytes = (loaded, total) => tell({ type: 'loading', loaded, total });
+    const model = await this.#models.load(modelsUrl, name, onBytes, signal);
+    signal.throwIfAborted();
+    return model;
   }
 
   async #certify(
@@ -130,10 +211,10 @@ export class LabSession implements LabApi {
     const userAgent = this.#userAgent;
     const stored = (key: string) => Promise.resolve(certificates.find((one) => one.key === key) ?? null);
     const certified = await certifyRun({ engine, model, experiment, userAgent, stored, signal, onCase });
-    const options = { experiment, model, engine, signal, onEvent: tell, ...certified };
-    const { record, logits } = await runExperiment(options);
-    this.#latest = { logits, model };
-    return record;
+    const options = { experiment, model, engine, signal, gate: this.#gate, onEvent: tell, ...certified };
+    const result = await runExperiment(options);
+    this.#remember({ result, setting: { model, invariantAs: certified.invariantAs ?? null } });
+    return result.record;
   }
 }
 
@@ -145,17 +226,14 @@ function promptReports(experiment: RunRequest['experiment'], model: LoadedModel)
   }));
 }
 
+function underWay(): Outcome<never> {
+  return { ok: false, fault: { kind: 'internal', message: 'a run is already under way' } };
+}
+
 async function outcome<Value>(work: () => Value | Promise<Value>): Promise<Outcome<Value>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
     return { ok: false, fault: toFault(error) };
   }
-}
-
-function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  return Promise.race([work, aborted]);
 }

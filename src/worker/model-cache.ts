@@ -1,23 +1,19 @@
 import { httpModelFiles } from '../model/files-http.ts';
 import { type LoadedModel, loadModel, type OnBytes } from '../model/load.ts';
 
-/**
- * The latest model, loaded once. A load that a cancelled run no longer waits for goes on, and the next run takes it up.
- */
+/** The latest model, loaded once. */
 export class ModelCache {
   #url: string | null = null;
   #model: Promise<LoadedModel> | null = null;
-  #onBytes: OnBytes | null = null;
 
-  /** Throws ModelError, and tries again next time, where a file cannot be read or used. */
-  load(modelsUrl: string, name: string, onBytes: OnBytes): Promise<LoadedModel> {
+  /**
+   * Throws ModelError, and tries again next time, where a file cannot be read or used, and the signal's reason where aborted:
+   * the download then stops. One load at a time.
+   */
+  load(modelsUrl: string, name: string, onProgress: OnBytes, signal: AbortSignal): Promise<LoadedModel> {
     const url = `${modelsUrl}${name}`;
-    this.#onBytes = onBytes;
     if (this.#model && this.#url === url) return this.#model;
-    const onProgress: OnBytes = (loaded, total) => {
-      if (this.#model === model) this.#onBytes?.(loaded, total);
-    };
-    const model = loadModel(httpModelFiles(url), name, { onProgress });
+    const model = loadModel(httpModelFiles(url, signal), name, { onProgress });
     this.#url = url;
     this.#model = model;
     model.catch(() => {

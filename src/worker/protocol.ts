@@ -3,8 +3,10 @@ import type { Experiment } from '../experiment/schema.ts';
 import type { Certificate } from '../lab/certificate/certificate.ts';
 import type { LabEvent } from '../lab/run.ts';
 import type { RunRecord } from '../results/record.ts';
+import type { CompareApi } from './compare-protocol.ts';
 import type { Fault } from './fault.ts';
-import type { TopRow } from './top-of-both.ts';
+import type { MicroscopeApi } from './microscope-protocol.ts';
+import type { SearchNews, SearchRequest, SearchResult } from './search-protocol.ts';
 
 /** What crosses between page and worker: plain data only. Logits stay in the worker. */
 export type EngineKind = Engine['kind'];
@@ -42,31 +44,29 @@ export type RunNews =
   | { readonly type: 'engine'; readonly engine: EngineKind; readonly adapter: AdapterReport }
   /** Cases of the session's certificate that have been compared so far. */
   | { readonly type: 'certifying'; readonly done: number }
+  | SearchNews
   | LabEvent;
 
 /** Takes a batch of news; the next one is sent once this has resolved. */
 export type Report = (news: readonly RunNews[]) => Promise<void>;
 
-/** A generated position of a request in two arms of the latest run. */
-export interface TopQuery {
-  readonly a: string;
-  readonly b: string;
-  readonly request: string;
-  readonly position: number;
-}
-
 /** The lab as the page sees it. Every method resolves: what goes wrong comes back as a fault. */
-export interface LabApi {
+export interface LabApi extends CompareApi, MicroscopeApi {
   /** Opens a device, or keeps the one that is open, and says who it is. */
   openGpu(): Promise<Outcome<AdapterReport>>;
   /** Loads the model, opens the engine and runs; one run at a time. */
   run(request: RunRequest, report: Report): Promise<Outcome<RunRecord>>;
   /** Runs the full certificate on WebGPU; it counts as a run, so that it can be cancelled like one. */
   certify(request: CertifyRequest, report: Report): Promise<Outcome<Certificate>>;
+  /** Answers a question about a pair by runs of its own; it counts as a run, and the latest run's logits are kept. */
+  search(request: SearchRequest, report: Report): Promise<Outcome<SearchResult>>;
+  /** Holds the run under way before its next step. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Lets one step of one arm through and holds again. */
+  step(): Promise<void>;
   /** Ends the run under way before its next step. */
   cancel(): Promise<void>;
-  /** The highest logits of both arms at one position. */
-  topAt(query: TopQuery): Promise<Outcome<readonly TopRow[]>>;
   /** Diagnostics: loses the device as a driver reset would. False where none is open. */
   loseDevice(): Promise<boolean>;
   /** Frees the device and everything kept of the latest run. */

@@ -2,10 +2,12 @@ import type { LayerOutput } from '../../engine/trace.ts';
 import { LAYER_OUTPUTS } from '../../engine/trace.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { certifyRun } from '../../lab/certificate/session.ts';
+import { findCacheEntry } from '../../lab/microscope/cache-entry.ts';
 import { elementReport, type SumSide } from '../../lab/microscope/element.ts';
 import { type Look, type Looked, lookInto } from '../../lab/microscope/microscope.ts';
 import { isReduction } from '../../lab/microscope/operands.ts';
-import { OUTPUT_WORDS, story } from '../../lab/microscope/story.ts';
+import { OUTPUT_WORDS } from '../../lab/microscope/place-words.ts';
+import { entryWords, story } from '../../lab/microscope/story.ts';
 import { runExperiment } from '../../lab/run.ts';
 import { choosePair, type PairChoice } from '../../lab/search/pair.ts';
 import { describePlan } from '../../numerics/describe-plan.ts';
@@ -23,6 +25,7 @@ import { pairNames, parseCommand, wholeNumber } from '../usage.ts';
 const OPTIONS = {
   pair: { type: 'string' },
   position: { type: 'string' },
+  back: { type: 'boolean' },
   model: { type: 'string' },
   engine: { type: 'string', default: 'webgpu' },
   json: { type: 'string' },
@@ -38,6 +41,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
 
   --pair A,B           the two arms (default: the first pair that the experiment compares)
   --position N         the generated token (default: the fork, else the first whose logits differ, else 0)
+  --back               where the difference came in through the cache, find the step that wrote it
   --model DIR          a checkpoint in Hugging Face layout (default: the model the experiment names)
   --engine ENGINE      webgpu (default) or cpu
   --json FILE          also write all of it; - for standard output, instead of the report`,
@@ -60,8 +64,17 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
       const { invariantAs = null } = certified;
       const place = { ...pair, position: position ?? defaultPosition(record) };
       const looked = await lookInto({ record, model, engine, signal, invariantAs, place });
-      if (values.json !== '-') process.stdout.write(`${reportOf(looked, record).join('\n')}\n`);
-      if (values.json) await writeJson(values.json, { look: looked.look, story: story(looked.look) });
+      const { cacheLayer: layer } = looked.look;
+      const back = values.back && layer !== null;
+      const entry = back
+        ? await findCacheEntry({ record, model, engine, signal, invariantAs, place, layer })
+        : null;
+      const report = [
+        ...reportOf(looked, record),
+        ...(back ? ['', ...paragraph(entryWords(layer, entry))] : []),
+      ];
+      if (values.json !== '-') process.stdout.write(`${report.join('\n')}\n`);
+      if (values.json) await writeJson(values.json, { look: looked.look, story: story(looked.look), entry });
       return 0;
     } finally {
       engine.destroy();

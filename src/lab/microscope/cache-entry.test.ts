@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { parseExperiment } from '../../experiment/schema.ts';
+import { CpuEngine } from '../../reference/cpu.ts';
 import { runExperiment } from '../run.ts';
 import { type CacheEntry, findCacheEntry } from './cache-entry.ts';
 import { entryWords, story } from './story.ts';
-import { look, MODEL, plantedEngine, twoArms } from './testing/looked.ts';
+import { CHECKPOINT, look, MODEL, plantedEngine, twoArms } from './testing/looked.ts';
 
 const PLACE = { a: 'alone', b: 'company', probe: 'p', position: 4 };
 
@@ -29,11 +31,25 @@ describe('following the cache back', () => {
     expect(entryWords(0, entry)).toContain("one of the prompt's earlier rows");
   });
 
-  test('is shown to be needed by a layer whose own query, key and value agree', async () => {
-    const engine = plantedEngine({ layer: 0, element: 5 }, 1e-3);
-    const { look: at } = await look(twoArms('invariant'), 4, engine);
-    // Each row is changed in layer 0 itself here, so no layer of it can show what the cache holds.
-    expect(at.cacheLayer).toBeNull();
-    expect(story(at).at(-1)).toContain('may have differed');
+  test('leads from a step whose plans agree to the one that shared a batch', async () => {
+    const both = twoArms('variant');
+    const [probe, mate] = both.requests;
+    // The batchmate is there for the prompt only: from the second token on both arms compute alike.
+    const requests = [
+      { ...probe, promptIds: [1] },
+      { ...mate, maxNewTokens: 1 },
+    ];
+    const experiment = parseExperiment({ ...both, requests });
+    const { look: at } = await look(experiment, 2);
+    expect([at.a.rows, at.b.rows, at.plansDiffer]).toEqual([1, 1, []]);
+    expect(at.first).toMatchObject({ layer: 0, name: 'attention', cause: 'cache' });
+    expect(at.cacheLayer).toBe(0);
+    expect(story(at)[0]).toContain('came in through the keys and values of earlier positions');
+
+    const engine = new CpuEngine(CHECKPOINT);
+    const { record } = await runExperiment({ experiment, model: MODEL, engine });
+    const place = { ...PLACE, position: 2 };
+    const entry = await findCacheEntry({ record, model: MODEL, engine, place, layer: 0 });
+    expect(entry).toMatchObject({ position: 0, layer: 0 });
   });
 });

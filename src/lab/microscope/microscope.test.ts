@@ -36,6 +36,10 @@ describe('looking into a step of a pair', () => {
     const { look: clean } = await look(experiment, 3);
     expect(clean.first).toBeNull();
     expect(story(clean)[0]).toContain('both steps add in the same order');
+    expect(story(clean)).toHaveLength(2);
+    expect(story({ ...clean, firstDifference: 1 })[2]).toContain(
+      'from token 1 on, but nothing of that shows',
+    );
   });
 
   test('under the variant kernels the plan is to blame, and every sum follows from its terms', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { measured } from '../../results/report/text.ts';
 import { outputOf } from './operands.ts';
-import { distanceWords, placeWords, story } from './story.ts';
+import { distanceWords, placeWords } from './place-words.ts';
+import { story } from './story.ts';
 import { look, MODEL, plantedEngine, twoArms } from './testing/looked.ts';
 
 describe('the story of a step', () => {

@@ -1,34 +1,10 @@
-import type { OutputName } from '../../engine/trace.ts';
 import { grouped, measured, visible } from '../../results/report/text.ts';
 import type { CacheEntry } from './cache-entry.ts';
-import type { ElementDiff, OutputFact } from './facts.ts';
+import type { OutputFact } from './facts.ts';
 import type { OutputPlace } from './inputs.ts';
 import type { CausedFact, Look } from './microscope.ts';
+import { distanceWords, placeWords } from './place-words.ts';
 import { type PlanName, planText, rowsWords, type StepFacts, sumPlanOf } from './step-facts.ts';
-
-export const OUTPUT_WORDS: Readonly<Record<OutputName, string>> = {
-  embed: 'embedding',
-  norm: 'attention norm',
-  qkv: 'q, k and v projection',
-  q: 'query',
-  k: 'key',
-  v: 'value',
-  attention: 'attention',
-  o: 'output projection',
-  residual: 'residual after attention',
-  mlp_norm: 'MLP norm',
-  gate_up: 'gate and up projection',
-  swiglu: 'SwiGLU',
-  down: 'down projection',
-  mlp_residual: 'residual after the MLP',
-  final_norm: 'final norm',
-  head: 'logits',
-};
-
-/** `layer 3's down projection`, `the logits`. */
-export function placeWords({ layer, name }: OutputPlace): string {
-  return layer === null ? `the ${OUTPUT_WORDS[name]}` : `layer ${layer}'s ${OUTPUT_WORDS[name]}`;
-}
 
 /** What happened between the first rounded bit and the token, a sentence or two for each stage; generated from the facts alone. */
 export function story(look: Look): string[] {
@@ -47,7 +23,7 @@ export function story(look: Look): string[] {
   return sentences.filter((sentence) => sentence !== null);
 }
 
-function nullStory({ place, a, b, plansDiffer, contenders }: Look): string[] {
+function nullStory({ place, a, b, plansDiffer, contenders, firstDifference }: Look): string[] {
   const steps =
     a.rows === b.rows ? `M = ${a.rows} in both` : `M = ${a.rows} in ${a.arm} and ${b.rows} in ${b.arm}`;
   const agree = `At token ${grouped(place.position)} every bit of the row agrees, from the embedding to the logits (${steps})`;
@@ -56,7 +32,13 @@ function nullStory({ place, a, b, plansDiffer, contenders }: Look): string[] {
       ? `both steps add in the same order: ${samePlans(a)}.`
       : `${listed(plansDiffer)} add in different orders, but here those give the same bits.`;
   const chosen = `Both have '${visible(contenders.chosen.text)}', ahead by ${measured(contenders.gapA)}.`;
-  return [`${agree}: ${why}`, chosen];
+  const earlier =
+    firstDifference !== null && firstDifference < place.position
+      ? [
+          `The logits differ from token ${grouped(firstDifference)} on, but nothing of that shows in this row.`,
+        ]
+      : [];
+  return [`${agree}: ${why}`, chosen, ...earlier];
 }
 
 function samePlans(step: StepFacts): string {
@@ -177,22 +159,11 @@ function earlierSentence({ place, firstDifference, fork, cacheLayer, first, orig
   return fork === place.position ? 'No earlier token has a logit that differs.' : null;
 }
 
-/** `3 ulp lower in f32`: B against A. */
-export function distanceWords({ a, b, ulp, dtype }: Pick<ElementDiff, 'a' | 'b' | 'ulp' | 'dtype'>): string {
-  if (ulp === null) return `on the other side of zero, ${measured(Math.abs(a - b))} away`;
-  return `${Number.isInteger(ulp) ? grouped(ulp) : measured(ulp)} ulp ${b < a ? 'lower' : 'higher'} in ${dtype}`;
-}
-
 /** Where the keys and values of a layer first differ, as far as the traces tell. */
 export function entryWords(layer: number, entry: CacheEntry | null): string {
   if (!entry)
     return `No generated token before this one has a key or value in layer ${layer} that differs: one of the prompt's earlier rows has.`;
   return `The first key or value of layer ${layer} to differ was written by the step that chose token ${grouped(entry.position)}: element ${entry.element} of ${placeWords(entry)}, ${distanceWords(entry)}.`;
-}
-
-/** `layer 3's down projection, element 12`. */
-export function elementWords(fact: OutputPlace & Pick<OutputFact, 'element'>): string {
-  return `${placeWords(fact)}, element ${fact.element}`;
 }
 
 function partsWords(count: number): string {

@@ -1,0 +1,68 @@
+import type { Look } from '../../lab/microscope/microscope.ts';
+import { entryWords } from '../../lab/microscope/story.ts';
+import { pairKeyOf } from '../../results/compare-reports.ts';
+import { isBusy } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
+import { placeStore, togglePin } from '../store/place.ts';
+import { searchCache, startLook, stopLook, useLook } from './look-store.ts';
+
+/** The ways to an earlier token: the first whose bits differ, and the one whose key or value this step read. */
+export function Backwards({ look }: { readonly look: Look }) {
+  const { place, firstDifference, cacheLayer } = look;
+  const busy = useLab(({ status }) => isBusy(status));
+  const search = useLook((state) => state.search);
+  const entry = useLook((state) => state.entry);
+  const go = (position: number) => {
+    const pairKey = pairKeyOf(place);
+    const { pinned } = placeStore.getState();
+    if (pinned?.pairKey !== pairKey || pinned.position !== position) togglePin({ pairKey, position });
+    void startLook({ ...place, position });
+  };
+  if (search) {
+    return (
+      <div className="work-line">
+        <progress aria-label="Following the cache back" value={search.done} max={Math.max(1, search.total)} />
+        <span>
+          Following the cache back: {search.done} of {search.total} tokens
+        </span>
+        <button type="button" onClick={stopLook}>
+          Stop
+        </button>
+      </div>
+    );
+  }
+  const toFirst = firstDifference !== null && firstDifference < place.position;
+  const toCache = cacheLayer !== null && place.position > 0;
+  if (!toFirst && !toCache) return null;
+  return (
+    <div className="backwards">
+      {toCache && entry !== undefined && <p>{entryWords(cacheLayer, entry)}</p>}
+      <div className="row">
+        {toCache && entry === undefined && (
+          <button
+            type="button"
+            aria-disabled={busy}
+            onClick={() => !busy && void searchCache(place, cacheLayer)}
+          >
+            Find the step that wrote the difference into the cache
+          </button>
+        )}
+        {entry && (
+          <button type="button" aria-disabled={busy} onClick={() => !busy && go(entry.position)}>
+            Go to token {entry.position}, which wrote it
+          </button>
+        )}
+        {toFirst && (
+          <button
+            type="button"
+            className="quiet"
+            aria-disabled={busy}
+            onClick={() => !busy && go(firstDifference)}
+          >
+            Go to token {firstDifference}, the first that differs
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

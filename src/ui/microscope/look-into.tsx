@@ -1,0 +1,55 @@
+import { lazy, Suspense } from 'react';
+import type { LookPlace } from '../../lab/microscope/microscope.ts';
+import { isBusy } from '../store/lab-state.ts';
+import { useLab } from '../store/lab-store.ts';
+import { lookKeyOf, startLook, stopLook, useLook } from './look-store.ts';
+
+// Nobody who only compares needs it.
+const LookPanel = lazy(() => import('./look-panel.tsx').then(({ LookPanel }) => ({ default: LookPanel })));
+
+/** The way into one step of a finished run, and the microscope once the step was looked into. */
+export function LookInto({ place }: { readonly place: LookPlace }) {
+  const busy = useLab(({ status }) => isBusy(status));
+  const record = useLab(({ view }) => view.record);
+  const mine = useLook((state) => state.key === lookKeyOf(place) && state.record === record);
+  const look = useLook((state) => (mine ? state.look : null));
+  const progress = useLook((state) => (mine ? state.progress : null));
+  const fault = useLook((state) => (mine ? state.fault : null));
+  if (look) {
+    return (
+      <Suspense fallback={<p className="note">Opening the microscope…</p>}>
+        <LookPanel look={look} />
+      </Suspense>
+    );
+  }
+  if (progress) {
+    return (
+      <div className="work-line">
+        <progress
+          aria-label="Running both arms again"
+          value={progress.done}
+          max={Math.max(1, progress.total)}
+        />
+        <span>
+          Running both arms again: {progress.done} of {progress.total || '…'} tokens
+        </span>
+        <button type="button" onClick={stopLook}>
+          Stop
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div className="work-line">
+      <button type="button" aria-disabled={busy} onClick={() => !busy && void startLook(place)}>
+        Look into this step
+      </button>
+      <small>Which operation differs first, why, and how the difference reaches the token.</small>
+      {fault && (
+        <p className="work-failed" role="alert">
+          {fault.message}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Look } from '../../lab/microscope/microscope.ts';
+import { PLAN_NAMES, planText } from '../../lab/microscope/step-facts.ts';
+
+/** The reduction plans of the step in both arms. */
+export function PlanTable({ look: { a, b, plansDiffer } }: { readonly look: Look }) {
+  const count = plansDiffer.length;
+  return (
+    <details className="look-plans">
+      <summary>
+        Plans of this step: {count === 0 ? 'all the same' : `${count} of ${PLAN_NAMES.length} differ`}; M ={' '}
+        {a.rows} in A, {b.rows} in B
+      </summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
+      <section className="scroll" tabIndex={0} aria-label="Plans of this step">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">operation</th>
+              <th scope="col">A, {a.arm}</th>
+              <th scope="col">B, {b.arm}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {PLAN_NAMES.map((name) => (
+              <tr key={name}>
+                <th scope="row" className={plansDiffer.includes(name) ? 'plan-differs' : ''}>
+                  {plansDiffer.includes(name) ? '≠' : '='} {name}
+                </th>
+                <td>{planText(a, name)}</td>
+                <td>{planText(b, name)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}
