@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium, softwareWebgpuFlags } from './scripts/chromium.ts';
 
-const PORT = 4619;
+const PORT = Number(process.env.BATCHMATES_PORT ?? 4619);
 const executablePath = findChromium();
 if (!executablePath)
   throw new Error('No Chromium found: npm run setup installs one, BATCHMATES_CHROMIUM names one.');
@@ -10,12 +10,16 @@ export default defineConfig({
   testDir: 'e2e',
   // A software adapter already uses every core; two pages at once would only measure each other.
   workers: 1,
-  timeout: 180_000,
+  // Generous, because they only end tests that hang: a busy machine is no failure.
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list'], ['json', { outputFile: '.cache/test/e2e.json' }]],
   use: {
     baseURL: `http://127.0.0.1:${PORT}/`,
     trace: 'retain-on-failure',
+    // Requests that a service worker makes cannot be broken by a test; the tests of offline use allow it.
+    serviceWorkers: 'block',
     launchOptions: { executablePath, args: softwareWebgpuFlags() },
   },
   projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],

@@ -45,6 +45,16 @@ export class LabPage {
     return this.page.locator('.failure');
   }
 
+  /** Reaches a control as a visitor without a mouse does. */
+  async tabTo(control: Locator, most = 120): Promise<void> {
+    const focused = () => control.evaluate((element) => element === document.activeElement);
+    for (let presses = 0; presses < most; presses++) {
+      if (await focused()) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`${control} was not reached in ${most} presses of Tab`);
+  }
+
   pair(a: string, b: string): Locator {
     return this.page.getByRole('article', { name: `${a} against ${b}`, exact: true });
   }
@@ -53,9 +63,16 @@ export class LabPage {
     await expect(this.status).toHaveText(/^Running: \d/, { timeout: 60_000 });
   }
 
-  async waitUntilDone(timeout = 60_000): Promise<void> {
+  async waitUntilDone(timeout = 150_000): Promise<void> {
     await expect(this.status).toHaveText(/^(Done|Failed)/, { timeout });
     await expect(this.status).toHaveText(/^Done/);
+  }
+
+  /** Runs on the engine that costs a test least: what it checks has nothing to do with a GPU. */
+  async runOnCpu(): Promise<void> {
+    await this.page.getByRole('radio', { name: /^CPU/ }).check();
+    await this.runButton.click();
+    await this.waitUntilDone();
   }
 
   /** The record of the finished run, as the page gives it to a visitor. */

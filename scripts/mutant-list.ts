@@ -97,10 +97,10 @@ export const MUTANTS: readonly Mutant[] = [
     'src/results',
   ),
   gpu(
-    'shaders/matmul_tile.wgsl',
+    'shaders/lib/matmul_tile.wgsl',
     'a chunk replaces the sum of those before it',
-    'total0 = select(sum0, total0 + sum0, later);',
-    'total0 = sum0;',
+    'select(sums[0], total[0] + sums[0], later)',
+    'sums[0]',
     'src/kernels/matmul',
   ),
   gpu(

@@ -74,9 +74,13 @@ export interface ArmRunner {
   destroy(): void;
 }
 
+/** Our kernels, their replay on the CPU, and onnxruntime-web in WebAssembly and on WebGPU. */
+export const ENGINE_KINDS = ['webgpu', 'cpu', 'ort-wasm', 'ort-webgpu'] as const;
+export type EngineKind = (typeof ENGINE_KINDS)[number];
+
 /** Anything that can run arms of one loaded model: WebGPU, the CPU oracle, another library. */
 export interface Engine {
-  readonly kind: 'webgpu' | 'cpu';
+  readonly kind: EngineKind;
   readonly adapter: AdapterReport;
   openArm(spec: ArmSpec): Promise<ArmRunner>;
   /** How this engine rounds, fuses and flushes, as found by probing. */

@@ -1,42 +1,60 @@
-import { useState } from 'react';
 import { ForkTrees } from './compare/fork-trees.tsx';
-import { PairPanel } from './compare/pair-panel.tsx';
-import { pairKey, pairsOf } from './compare/pairs.ts';
-import { VerdictList } from './compare/verdict-list.tsx';
-import { Batch } from './compose/batch.tsx';
+import { Pairs } from './compare/pairs-section.tsx';
+import { Composer } from './compose/composer.tsx';
 import { Setup } from './compose/setup.tsx';
+import { AskWhy } from './investigate/ask-why.tsx';
 import { ArmsTable } from './run/arms-table.tsx';
-import { StepLog } from './run/step-log.tsx';
+import { StepTimeline } from './run/step-timeline.tsx';
+import { EmbedHeader } from './share/embed-header.tsx';
+import { ReceiptPanel } from './share/receipt-panel.tsx';
 import { Announcer } from './shell/announcer.tsx';
 import { CertificatePanel } from './shell/certificate-panel.tsx';
+import { Dialogs } from './shell/dialogs.tsx';
+import { ExampleNote } from './shell/example-note.tsx';
 import { Failure } from './shell/failure.tsx';
 import { Header } from './shell/header.tsx';
+import { Refusal } from './shell/refusal.tsx';
 import { RunFacts } from './shell/run-facts.tsx';
-import { shownExperiment } from './store/lab-state.ts';
+import { UpdateNote } from './shell/update-note.tsx';
 import { useLab } from './store/lab-store.ts';
 
-/** Pairs that a screen shows at once; more get a list of their verdicts above them. */
-const MOST_AT_A_GLANCE = 2;
-
 export function App() {
+  const embed = useLab((state) => state.embed);
   return (
     <>
-      <Header />
-      <main className="layout">
-        <Setup />
+      {embed ? <EmbedHeader /> : <Header />}
+      <main className={embed ? 'layout embed' : 'layout'}>
+        {!embed && (
+          <div className="side">
+            <Setup />
+            <Composer />
+          </div>
+        )}
         <div className="results">
-          <Failure />
-          <ShownResults />
-          <Pairs />
-          <ForkTrees />
-          <ArmsTable />
-          <RunFacts />
-          <CertificatePanel />
-          <StepLog />
+          {/* What a phone shows before the setup. */}
+          <div className="lead">
+            <Refusal />
+            <Failure />
+            <ReceiptPanel />
+            <ExampleNote />
+            <ShownResults />
+            <Pairs />
+          </div>
+          {!embed && (
+            <>
+              <AskWhy />
+              <StepTimeline />
+              <ForkTrees />
+              <ArmsTable />
+              <RunFacts />
+              <CertificatePanel />
+            </>
+          )}
         </div>
-        <Batch />
       </main>
       <Announcer />
+      <Dialogs />
+      <UpdateNote />
     </>
   );
 }
@@ -50,36 +68,5 @@ function ShownResults() {
     <p className="note stale" role="status">
       The experiment has changed since this run: what follows is of the earlier one.
     </p>
-  );
-}
-
-function Pairs() {
-  const experiment = useLab(shownExperiment);
-  const origin = useLab(({ chosen }) => chosen.id);
-  const [markSpaces, setMarkSpaces] = useState(false);
-  const pairs = pairsOf(experiment);
-  if (pairs.length === 0) return null;
-  return (
-    <section aria-labelledby="pairs-title">
-      <div className="section-head">
-        <h2 id="pairs-title">Token streams</h2>
-        <small className="keys">
-          Arrow keys walk the tokens, <kbd>n</kbd> and <kbd>p</kbd> the differences; <kbd>Enter</kbd> or a
-          click compares the logits of one.
-        </small>
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={markSpaces}
-            onChange={(event) => setMarkSpaces(event.target.checked)}
-          />
-          Show spaces
-        </label>
-      </div>
-      {pairs.length > MOST_AT_A_GLANCE && <VerdictList pairs={pairs} />}
-      {pairs.map((pair) => (
-        <PairPanel key={`${origin}/${pairKey(pair)}`} pair={pair} markSpaces={markSpaces} />
-      ))}
-    </section>
   );
 }

@@ -13,6 +13,11 @@ export function quoted(text: string): string {
   return `'${visible(text)}'`;
 }
 
+/** `14.55%`; what is not 0 never reads as 0. */
+export function percent(share: number): string {
+  return share > 0 && share < 0.00005 ? '<0.01%' : `${(share * 100).toFixed(2)}%`;
+}
+
 export function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }

@@ -1,10 +1,11 @@
-import type { RunRecord } from '../../results/record.ts';
 import { grouped } from '../../results/report/text.ts';
+import { saveRecord } from '../share/exports.ts';
 import { useLab } from '../store/lab-store.ts';
 
 /** What a finished run says of itself: model, engine, adapter, rules; and the record to take away. */
 export function RunFacts() {
-  const record = useLab(({ view }) => view.record);
+  const view = useLab((state) => state.view);
+  const { record } = view;
   if (!record) return null;
   const { model, engine, adapter, planRules, notes } = record;
   const facts: [string, string][] = [
@@ -36,18 +37,9 @@ export function RunFacts() {
           {note}
         </p>
       ))}
-      <button type="button" onClick={() => save(record)}>
+      <button type="button" onClick={() => saveRecord(view)}>
         Save the record (JSON)
       </button>
     </section>
   );
-}
-
-function save(record: RunRecord): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(record, null, 2)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'batchmates-run.json';
-  link.click();
-  URL.revokeObjectURL(url);
 }

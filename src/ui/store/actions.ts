@@ -2,11 +2,14 @@ import { ExperimentError } from '../../experiment/errors.ts';
 import { decodeLink, isLink, LinkError } from '../../experiment/link.ts';
 import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
 import { LabClient } from '../../worker/lab-client.ts';
-import type { EngineKind, RunNews, TopQuery } from '../../worker/protocol.ts';
+import type { EngineKind, RunNews } from '../../worker/protocol.ts';
 import { applyNews } from './apply-news.ts';
 import { keepCertificate, keptCertificates } from './kept-certificates.ts';
-import { emptyView, isBusy, type NamedExperiment } from './lab-state.ts';
+import { canStep, emptyView, isBusy, type NamedExperiment } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
+
+/** Far more than any experiment: a larger file is something else and is not read. */
+const MOST_FILE_BYTES = 4 << 20;
 
 export const labClient = new LabClient();
 
@@ -34,6 +37,8 @@ export function chooseExperiment(id: string): void {
 /** Opens an experiment from a file of the visitor's; a refusal says which field is wrong. */
 export async function openExperimentFile(file: File): Promise<void> {
   try {
+    if (file.size > MOST_FILE_BYTES)
+      throw new ExperimentError([`expected at most ${MOST_FILE_BYTES} bytes, found ${file.size}`]);
     const experiment = parseExperiment(parseJson(await file.text()));
     add({ id: `file:${file.name}`, experiment });
   } catch (error) {
@@ -46,10 +51,17 @@ export async function openExperimentFile(file: File): Promise<void> {
 export function openLink(address: string): void {
   if (!isLink(address)) return;
   try {
-    add({ id: 'link', experiment: decodeLink(address).experiment });
+    const { experiment, expected, view } = decodeLink(address);
+    add({ id: 'link', experiment });
+    if (getState().chosen.experiment !== experiment) return;
+    setState({
+      hidden: view?.hide ?? [],
+      embed: view?.embed ?? false,
+      expected: expected ? { ...expected, experiment } : null,
+    });
   } catch (error) {
     if (!(error instanceof ExperimentError || error instanceof LinkError)) throw error;
-    setState({ refused: `This link cannot be opened. ${error.message}` });
+    setState({ refused: `This link cannot be opened: ${error.message}` });
   }
 }
 
@@ -85,7 +97,7 @@ export async function certifyAdapter(): Promise<void> {
     });
 }
 
-function modelsUrl(): string {
+export function modelsUrl(): string {
   return new URL('models/', document.baseURI).href;
 }
 
@@ -98,31 +110,32 @@ export function runOn(engine: EngineKind): Promise<void> {
   return run();
 }
 
+/** Holds the run before its next step, or lets it go on. */
+export async function pauseOrResume(): Promise<void> {
+  const { status } = getState();
+  if (status.state === 'paused') await labClient.resume();
+  else if (canStep(status)) await labClient.pause();
+}
+
+/** One step of one arm, whether the run goes on or is held. */
+export async function step(): Promise<void> {
+  if (canStep(getState().status)) await labClient.step();
+}
+
 export async function cancel(): Promise<void> {
   if (!isBusy(getState().status)) return;
   setState({ status: { state: 'stopping' } });
   await labClient.cancel();
 }
 
-export function topKey({ a, b, request, position }: TopQuery): string {
-  return `${a}/${b}/${request}/${position}`;
-}
-
-/** Fetches the highest logits of both arms at a position of the finished run, once. */
-export async function fetchTop(query: TopQuery): Promise<void> {
-  const { view } = getState();
-  const key = topKey(query);
-  if (view.source !== 'live' || !view.record || view.tops[key]) return;
-  const answer = await labClient.topAt(query);
-  // Another run may have begun meanwhile: its logits are not these.
-  if (!answer.ok || getState().view.record !== view.record) return;
-  setState(({ view }) => ({ view: { ...view, tops: { ...view.tops, [key]: answer.value } } }));
-}
-
-/** Puts a changed experiment in the place of the one being composed; what an earlier one gave stays on screen. */
-export function editExperiment(experiment: Experiment): void {
+/**
+ * Puts a changed experiment in the place of the one being composed, with the seats of its muted requests; what an earlier one
+ * gave stays on screen.
+ */
+export function editExperiment(experiment: Experiment, muted = getState().chosen.muted): void {
   const { chosen } = getState();
-  if (chosen.experiment !== experiment) setState({ chosen: { ...chosen, experiment, edited: true } });
+  if (chosen.experiment === experiment) return;
+  setState({ chosen: { ...chosen, experiment, edited: true, ...(muted && { muted }) }, refused: null });
 }
 
 export function undo(): void {
@@ -133,16 +146,23 @@ export function redo(): void {
   labStore.temporal.getState().redo();
 }
 
-/** Puts an experiment on the list, in the place of an older one of the same origin, and opens it. */
-function add(named: NamedExperiment): void {
+/** Puts an experiment on the list, in the place of an older one of the same origin, and opens it; not during a run. */
+export function add(named: NamedExperiment): void {
+  if (refuseWhileBusy()) return;
   const others = getState().experiments.filter(({ id }) => id !== named.id);
   setState({ experiments: [...others, named] });
   open(named);
 }
 
 function open(chosen: NamedExperiment): void {
-  if (isBusy(getState().status)) return;
+  if (refuseWhileBusy()) return;
   setState({ chosen, refused: null, status: { state: 'idle' }, view: emptyView });
+}
+
+function refuseWhileBusy(): boolean {
+  const busy = isBusy(getState().status);
+  if (busy) setState({ refused: 'A run is under way. Cancel it before you open another experiment.' });
+  return busy;
 }
 
 function parseJson(text: string): unknown {

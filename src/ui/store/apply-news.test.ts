@@ -11,7 +11,7 @@ const start: RunProgress = {
 const step = (arm: string, index: number, texts: readonly string[]): RunNews => ({
   type: 'step',
   arm,
-  step: { rows: texts.length, requests: ['needle'], plans: {}, preempted: [], milliseconds: 1 },
+  step: { rows: texts.length, slices: [], waiting: [], plans: {}, preempted: [], milliseconds: 1 },
   tokens: texts.map((text, i) => ({ request: i === 0 ? 'needle' : 'mate', index, token: 7, text })),
   generated: index + 1,
   total: 8,

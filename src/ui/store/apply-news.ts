@@ -27,8 +27,12 @@ function statusAfter(news: RunNews): RunStatus | null {
       return { state: 'compiling', arm: news.arm, index: news.index, arms: news.arms };
     case 'step':
       return { state: 'running', generated: news.generated, total: news.total };
+    case 'paused':
+      return { state: 'paused', generated: news.generated, total: news.total };
     case 'certifying':
       return { state: 'certifying', done: news.done };
+    case 'search':
+      return { state: 'searching', runs: news.runs, most: news.most, doing: news.doing };
     case 'prompts':
     case 'engine':
       return null;
@@ -53,6 +57,8 @@ function viewAfter(view: RunView, news: RunNews): RunView {
     case 'loading':
     case 'certifying':
     case 'opening':
+    case 'paused':
+    case 'search':
       return view;
   }
 }

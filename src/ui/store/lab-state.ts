@@ -1,10 +1,12 @@
 import type { AdapterReport } from '../../engine/engine.ts';
+import type { Seats } from '../../experiment/edit/mute.ts';
+import type { HIDEABLE, LinkPayload } from '../../experiment/link-payload.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { Certificate } from '../../lab/certificate/certificate.ts';
+import { type CompareReports, NO_REPORTS } from '../../results/compare-reports.ts';
 import type { RunRecord, StepRecord } from '../../results/record.ts';
 import type { Fault } from '../../worker/fault.ts';
 import type { EngineKind, PromptReport } from '../../worker/protocol.ts';
-import type { TopRow } from '../../worker/top-of-both.ts';
 
 /** Where the latest run stands. */
 export type RunStatus =
@@ -13,6 +15,9 @@ export type RunStatus =
   | { readonly state: 'certifying'; readonly done: number }
   | { readonly state: 'compiling'; readonly arm: string; readonly index: number; readonly arms: number }
   | { readonly state: 'running'; readonly generated: number; readonly total: number }
+  | { readonly state: 'paused'; readonly generated: number; readonly total: number }
+  /** A question about a pair is being answered by runs of its own. */
+  | { readonly state: 'searching'; readonly runs: number; readonly most: number; readonly doing: string }
   | { readonly state: 'stopping' }
   | { readonly state: 'cancelled' }
   | { readonly state: 'failed'; readonly fault: Fault }
@@ -44,8 +49,8 @@ export interface RunView {
   readonly streams: Readonly<Record<string, readonly StreamToken[]>>;
   /** By arm. */
   readonly steps: Readonly<Record<string, readonly StepRecord[]>>;
-  /** Highest logits of both arms, by `topKey`. */
-  readonly tops: Readonly<Record<string, readonly TopRow[]>>;
+  /** What was asked of the run's pairs so far; of an example, what it was shipped with. */
+  readonly reports: CompareReports;
 }
 
 export interface NamedExperiment {
@@ -53,6 +58,16 @@ export interface NamedExperiment {
   readonly experiment: Experiment;
   /** Changed in the page since it was opened. */
   readonly edited?: boolean;
+  /** Where muted requests sat, for when they come back. */
+  readonly muted?: Seats;
+}
+
+/** A control that a classroom link may hide. */
+export type Hideable = (typeof HIDEABLE)[number];
+
+/** What the sender of a link found, and for which experiment. */
+export interface Expected extends NonNullable<LinkPayload['expected']> {
+  readonly experiment: Experiment;
 }
 
 export interface LabState {
@@ -60,6 +75,12 @@ export interface LabState {
   readonly chosen: NamedExperiment;
   /** Why the latest file was refused as an experiment. */
   readonly refused: string | null;
+  /** Hidden by the link that was opened, for as long as the page is open. */
+  readonly hidden: readonly Hideable[];
+  /** The page stands inside another one: results and one button, nothing around them. */
+  readonly embed: boolean;
+  /** The fingerprints that came with the link; null where none did. */
+  readonly expected: Expected | null;
   readonly engine: EngineKind;
   readonly gpu: GpuStatus;
   readonly status: RunStatus;
@@ -76,7 +97,7 @@ export const emptyView: RunView = {
   prompts: {},
   streams: {},
   steps: {},
-  tops: {},
+  reports: NO_REPORTS,
 };
 
 /** The experiment whose results are on screen; the one being composed where there are none. */
@@ -86,5 +107,10 @@ export function shownExperiment({ view, chosen }: Pick<LabState, 'view' | 'chose
 
 /** A run is under way: what it depends on may not change. */
 export function isBusy({ state }: RunStatus): boolean {
-  return ['loading', 'certifying', 'compiling', 'running', 'stopping'].includes(state);
+  return !['idle', 'cancelled', 'failed', 'done'].includes(state);
+}
+
+/** A run is under way or held: it can be let go on step by step. */
+export function canStep({ state }: RunStatus): boolean {
+  return state === 'compiling' || state === 'running' || state === 'paused';
 }

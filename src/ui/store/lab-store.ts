@@ -2,7 +2,7 @@ import { temporal } from 'zundo';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { bundledExperiments } from './experiments.ts';
-import { emptyView, type LabState } from './lab-state.ts';
+import { emptyView, type Hideable, type LabState } from './lab-state.ts';
 
 /** Changes of the experiment that can be undone. */
 const HISTORY = 200;
@@ -14,6 +14,9 @@ export const labStore = createStore<LabState>()(
       experiments: bundledExperiments,
       chosen: bundledExperiments[0],
       refused: null,
+      hidden: [],
+      embed: false,
+      expected: null,
       engine: 'webgpu',
       gpu: { state: 'asking' },
       status: { state: 'idle' },
@@ -30,6 +33,11 @@ export const labStore = createStore<LabState>()(
 
 export function useLab<Slice>(select: (state: LabState) => Slice): Slice {
   return useStore(labStore, select);
+}
+
+/** True where the opened link hides a control. */
+export function useHidden(control: Hideable): boolean {
+  return useLab(({ hidden }) => hidden.includes(control));
 }
 
 /** How many changes can be undone and redone. */

@@ -1,0 +1,71 @@
+import type { Browser, Page } from 'playwright';
+
+const RUN_MS = 300_000;
+/** A task is long, to the browser and to the budget, from here on. */
+export const LONG_TASK_MS = 50;
+
+/** What a run did to the page's thread. */
+export interface RunTasks {
+  readonly milliseconds: number;
+  /** Milliseconds of each task over 50 ms. */
+  readonly longTasks: readonly number[];
+}
+
+/** From the navigation to the example on screen, on a cold cache. */
+export interface PageStart {
+  /** By the clock. */
+  readonly milliseconds: number;
+  /** That the page's own thread was computing: what is left where nothing else wants the processor. */
+  readonly threadMilliseconds: number;
+}
+
+export async function measureStart(browser: Browser, address: string): Promise<PageStart> {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await page.goto(address, { waitUntil: 'commit' });
+  await page.getByText('Computed earlier').waitFor();
+  // The frame that shows it has been drawn.
+  const milliseconds = await page.evaluate(
+    () =>
+      new Promise<number>((drawn) => requestAnimationFrame(() => setTimeout(() => drawn(performance.now())))),
+  );
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  const busy = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+  await context.close();
+  return { milliseconds, threadMilliseconds: busy * 1000 };
+}
+
+/** Runs the needle and gathers the page's long tasks, as the browser's own observer reports them. */
+export async function longTasksOfRun(browser: Browser, address: string): Promise<RunTasks> {
+  const page = await browser.newPage();
+  await page.goto(address);
+  await page.getByText('Computed earlier').waitFor();
+  await page.waitForLoadState('networkidle');
+  const tasks = await observe(page);
+  const start = performance.now();
+  await page
+    .getByRole('button', { name: /^Run on/ })
+    .first()
+    .click();
+  await page
+    .getByText(/^(Done|Failed)/)
+    .first()
+    .waitFor({ timeout: RUN_MS });
+  const milliseconds = performance.now() - start;
+  const longTasks = await tasks.jsonValue();
+  await page.close();
+  return { milliseconds, longTasks };
+}
+
+function observe(page: Page) {
+  return page.evaluateHandle(() => {
+    const durations: number[] = [];
+    const observer = new PerformanceObserver((list) => {
+      durations.push(...list.getEntries().map(({ duration }) => duration));
+    });
+    observer.observe({ type: 'longtask' });
+    return durations;
+  });
+}

@@ -1,0 +1,68 @@
+import { LONG_TASK_MS, type PageStart, type RunTasks } from './page-measure.ts';
+import type { FileWeight } from './page-weight.ts';
+
+export interface PageBench {
+  readonly firstScriptBytes: number;
+  readonly files: readonly FileWeight[];
+  readonly starts: readonly PageStart[];
+  /** Medians. */
+  readonly usableMilliseconds: number;
+  readonly threadMilliseconds: number;
+  /** Null where no run was asked for. */
+  readonly run: RunTasks | null;
+}
+
+const BUDGETS = { firstScriptBytes: 250_000, usableMilliseconds: 2000, longTasks: 0 };
+const FILES_SHOWN = 8;
+
+/** One line a budget with what was found, then the heaviest files. */
+export function formatPageBench({
+  firstScriptBytes,
+  files,
+  usableMilliseconds,
+  threadMilliseconds,
+  run,
+}: PageBench): string {
+  const lines = [
+    line(
+      'first scripts, gzipped',
+      kilobytes(firstScriptBytes),
+      '250 kB',
+      firstScriptBytes < BUDGETS.firstScriptBytes,
+    ),
+    line(
+      'example on screen, cold',
+      `${usableMilliseconds.toFixed(0)} ms, ${threadMilliseconds.toFixed(0)} of them computing`,
+      '2000 ms',
+      usableMilliseconds < BUDGETS.usableMilliseconds,
+    ),
+    ...(run ? [runLine(run)] : []),
+    '',
+    ...files
+      .slice(0, FILES_SHOWN)
+      .map(
+        ({ path, bytes, gzipped }) =>
+          `${kilobytes(gzipped).padStart(10)} of ${kilobytes(bytes).padStart(10)}  ${path}`,
+      ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function runLine({ milliseconds, longTasks }: RunTasks): string {
+  const longest = Math.max(0, ...longTasks).toFixed(0);
+  const found = `${longTasks.length} in ${(milliseconds / 1000).toFixed(1)} s, longest ${longest} ms`;
+  return line(
+    `tasks over ${LONG_TASK_MS} ms while running`,
+    found,
+    'none',
+    longTasks.length === BUDGETS.longTasks,
+  );
+}
+
+function line(name: string, found: string, budget: string, within: boolean): string {
+  return `${name.padEnd(30)} ${found.padEnd(34)} budget ${budget.padEnd(8)} ${within ? 'within' : 'OVER'}`;
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}

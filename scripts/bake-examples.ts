@@ -1,0 +1,90 @@
+/**
+ * Computes the example that the page shows before anything is downloaded: runs the preset through the lab in Node and writes the
+ * record, with what the page draws of it, to public/examples/. To be run again whenever the preset or the model has changed; a
+ * unit test says so.
+ *
+ *   npm run -s bake -- [--engine webgpu|cpu]
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { USER_AGENT } from '../src/cli/certificate-store.ts';
+import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
+import { showProgress } from '../src/cli/output.ts';
+import { type Experiment, parseExperiment } from '../src/experiment/schema.ts';
+import { certifyRun } from '../src/lab/certificate/session.ts';
+import { resolveRequests } from '../src/lab/resolve.ts';
+import { runExperiment } from '../src/lab/run.ts';
+import type { LoadedModel } from '../src/model/load.ts';
+import { type CompareReports, NO_REPORTS, pairKeyOf, positionKeyOf } from '../src/results/compare-reports.ts';
+import type { StreamPair } from '../src/results/diff.ts';
+import { pairSeries } from '../src/results/pair-series.ts';
+import { positionReport } from '../src/results/position-report.ts';
+import { type RunResult, traceKey } from '../src/results/record.ts';
+import { EXAMPLE, type ExampleFile, parseExample } from '../src/ui/store/example-file.ts';
+
+const root = new URL('../', import.meta.url);
+
+/** The streams of a compared pair with their logits. */
+function streamPairs({ record, logits }: RunResult, { tokenizer }: LoadedModel): StreamPair[] {
+  const side = (arm: string, probe: string) => {
+    const { tokens } = record.arms.find(({ name }) => name === arm)!.requests.find(({ id }) => id === probe)!;
+    return { arm, tokens, logits: logits.get(traceKey(arm, probe))! };
+  };
+  return record.diffs.map(({ probe, a, b }) => ({
+    probe,
+    a: side(a, probe),
+    b: side(b, probe),
+    textOf: (token) => tokenizer.tokenText(token),
+  }));
+}
+
+/** The series of each pair, and the logits of each position that can be compared. */
+function reportsOf(pairs: readonly StreamPair[]): CompareReports {
+  const series = pairs.map((pair) => pairSeries(pair));
+  const positions = pairs.flatMap(({ probe, a, b, textOf }, index) =>
+    series[index].positions.map(({ position }) =>
+      positionReport({
+        probe,
+        a: a.arm,
+        b: b.arm,
+        position,
+        forced: false,
+        logits: { a: a.logits[position], b: b.logits[position] },
+        textOf,
+      }),
+    ),
+  );
+  return {
+    ...NO_REPORTS,
+    pairs: Object.fromEntries(series.map((one) => [pairKeyOf(one), one])),
+    positions: Object.fromEntries(positions.map((one) => [positionKeyOf(one), one])),
+  };
+}
+
+function exampleOf(experiment: Experiment, result: RunResult, model: LoadedModel): ExampleFile {
+  const tokens = result.record.arms.flatMap(({ requests }) => requests.flatMap((of) => of.tokens));
+  const texts = [...new Set(tokens)].map((token) => [token, model.tokenizer.tokenText(token)]);
+  const prompts = resolveRequests(experiment, model).map(({ request, promptTokens }) => ({
+    request: request.id,
+    text: model.tokenizer.decode(promptTokens),
+    tokens: promptTokens.length,
+  }));
+  const reports = reportsOf(streamPairs(result, model));
+  return { version: 1, record: result.record, prompts, texts: Object.fromEntries(texts), reports };
+}
+
+const { values } = parseArgs({ options: { engine: { type: 'string', default: 'webgpu' } } });
+const source = new URL(`experiments/${EXAMPLE}.json`, root);
+const experiment = parseExperiment(JSON.parse(await readFile(source, 'utf8')));
+const model = await openModel(shippedModel(experiment.model.name));
+const engine = await openEngine(values.engine, model);
+const certified = await certifyRun({ engine, model, experiment, userAgent: USER_AGENT });
+const result = await runExperiment({ experiment, model, engine, ...certified, onEvent: showProgress() });
+engine.destroy();
+const text = JSON.stringify(exampleOf(experiment, result, model));
+// What the page will refuse is not written.
+parseExample(JSON.parse(text));
+await mkdir(new URL('public/examples/', root), { recursive: true });
+await writeFile(new URL(`public/examples/${EXAMPLE}.json`, root), `${text}\n`);
+console.log(`public/examples/${EXAMPLE}.json: ${text.length} bytes, ${gzipSync(text).length} gzipped`);

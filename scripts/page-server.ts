@@ -1,0 +1,24 @@
+/** The built page behind `vite preview`, and the one Chromium that scripts and benches open it with. */
+import { chromium } from 'playwright';
+import { preview } from 'vite';
+import { findChromium, softwareWebgpuFlags } from './chromium.ts';
+
+export interface OpenedPage {
+  readonly address: string;
+  readonly browser: Awaited<ReturnType<typeof chromium.launch>>;
+  readonly close: () => Promise<void>;
+}
+
+/** Throws Error where no Chromium is found; `npm run build` must have run before. */
+export async function openBuiltPage(): Promise<OpenedPage> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('No Chromium found: npm run setup installs one.');
+  const server = await preview({ preview: { host: '127.0.0.1', port: 0 }, logLevel: 'error' });
+  const [address] = server.resolvedUrls?.local ?? [];
+  const browser = await chromium.launch({ executablePath, args: softwareWebgpuFlags() });
+  const close = async () => {
+    await browser.close();
+    await server.close();
+  };
+  return { address, browser, close };
+}

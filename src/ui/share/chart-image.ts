@@ -1,0 +1,101 @@
+/** A chart that is on the page and can be saved as a picture. */
+export interface PageChart {
+  readonly title: string;
+  readonly element: SVGSVGElement | HTMLCanvasElement;
+}
+
+/** Device pixels a CSS pixel: sharp on any screen and in print. */
+const SCALE = 2;
+/** CSS pixels around a chart, and above it for its title. */
+const EDGE = 16;
+const TITLE = 40;
+/** What makes an SVG look as it does; style sheets do not travel with it. */
+const STYLES = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-opacity',
+  'opacity',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'text-anchor',
+  'dominant-baseline',
+  'visibility',
+] as const;
+
+const DRAWN = 'canvas, svg';
+
+/** Charts on the page: an svg or canvas that has `data-chart="title"`, or is the first inside what has; in document order. */
+export function pageCharts(): PageChart[] {
+  return [...document.querySelectorAll<HTMLElement | SVGElement>('[data-chart]')].flatMap((holder) => {
+    const drawn = holder.matches(DRAWN) ? holder : holder.querySelector(DRAWN);
+    const element = drawn as SVGSVGElement | HTMLCanvasElement | null;
+    return element && element.getBoundingClientRect().width > 0
+      ? [{ title: holder.dataset.chart || 'chart', element }]
+      : [];
+  });
+}
+
+/** The chart as it stands, under its title. Throws Error where the browser cannot draw it. */
+export async function chartPng({ title, element }: PageChart): Promise<Blob> {
+  const { width, height } = element.getBoundingClientRect();
+  const picture = element instanceof HTMLCanvasElement ? element : await svgImage(element, width, height);
+  return await pngOf(width + 2 * EDGE, height + TITLE + EDGE, (context) => {
+    context.font = '600 14px system-ui, sans-serif';
+    context.textBaseline = 'middle';
+    context.fillStyle = colour('--ink');
+    context.fillText(title, EDGE, TITLE / 2, width);
+    context.drawImage(picture, EDGE, TITLE, width, height);
+  });
+}
+
+/** A PNG of `width` x `height` CSS pixels on the page's surface colour. Throws Error where the browser gives no picture. */
+export async function pngOf(
+  width: number,
+  height: number,
+  draw: (context: CanvasRenderingContext2D) => void,
+): Promise<Blob> {
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(width * SCALE);
+  canvas.height = Math.round(height * SCALE);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('this browser gives no canvas to draw on');
+  context.scale(SCALE, SCALE);
+  context.fillStyle = colour('--surface');
+  context.fillRect(0, 0, width, height);
+  draw(context);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+  if (!blob) throw new Error('this browser could not write a PNG of that size');
+  return blob;
+}
+
+/** The value that a colour variable of the style sheet has under the theme in force. */
+export function colour(variable: `--${string}`): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${variable})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
+}
+
+async function svgImage(svg: SVGSVGElement, width: number, height: number): Promise<HTMLImageElement> {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  const originals = [svg, ...svg.querySelectorAll<SVGElement>('*')];
+  const copies = [copy, ...copy.querySelectorAll<SVGElement>('*')];
+  originals.forEach((original, index) => {
+    const style = getComputedStyle(original);
+    for (const name of STYLES) copies[index].style.setProperty(name, style.getPropertyValue(name));
+  });
+  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  copy.setAttribute('width', String(width));
+  copy.setAttribute('height', String(height));
+  const image = new Image();
+  // The page's content security policy lets images come from data: addresses, not from blob: ones.
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  await image.decode();
+  return image;
+}

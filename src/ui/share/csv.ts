@@ -1,0 +1,73 @@
+import { pairKeyOf } from '../../results/compare-reports.ts';
+import { traceKey } from '../../results/record.ts';
+import { pairsOf } from '../compare/pairs.ts';
+import type { RunView } from '../store/lab-state.ts';
+
+const COLUMNS = [
+  'arm_a',
+  'arm_b',
+  'probe',
+  'position',
+  'token_a',
+  'text_a',
+  'token_b',
+  'text_b',
+  'same_token',
+  'probability_a',
+  'probability_b',
+  'margin_a',
+  'perturbation',
+  'differing_logits',
+  'max_ulp',
+  'max_absolute',
+  'kl_nats',
+  'argmax_equal',
+] as const;
+
+type Cell = string | number | boolean | null | undefined;
+
+/** One line a pair and generated position (RFC 4180); figures stay empty where they were not computed or mean nothing. */
+export function tokensCsv({ experiment, record, streams, reports }: RunView): string {
+  if (!experiment || !record) return '';
+  const rows = pairsOf(experiment).flatMap(({ a, b, probe }) => {
+    const [ofA, ofB] = [a, b].map(({ name }) => streams[traceKey(name, probe.id)] ?? []);
+    const report = reports.pairs[pairKeyOf({ a: a.name, b: b.name, probe: probe.id })];
+    return Array.from({ length: Math.max(ofA.length, ofB.length) }, (_, position): Cell[] => {
+      const [tokenA, tokenB] = [ofA[position], ofB[position]];
+      const at = report?.positions[position];
+      return [
+        a.name,
+        b.name,
+        probe.id,
+        position,
+        tokenA?.token,
+        tokenA && quotedText(tokenA.text),
+        tokenB?.token,
+        tokenB && quotedText(tokenB.text),
+        tokenA && tokenB ? tokenA.token === tokenB.token : null,
+        report?.probabilities.a[position],
+        report?.probabilities.b[position],
+        at?.margin,
+        at?.perturbation,
+        at?.differing,
+        at?.maxUlp,
+        at?.maxAbsolute,
+        at?.kl,
+        at?.argmaxEqual,
+      ];
+    });
+  });
+  return `${[COLUMNS, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** A token as a JSON string: its spaces stay, and no spreadsheet takes it for a formula. */
+function quotedText(text: string): string {
+  return JSON.stringify(text);
+}
+
+function csvCell(value: Cell): string {
+  if (value === null || value === undefined) return '';
+  // Names are the sender's to choose: a spreadsheet must not calculate them.
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,44 @@
+import { deviceWords, placeWords } from '../shell/engine-words.ts';
+import { cancel, run } from '../store/actions.ts';
+import { isBusy } from '../store/lab-state.ts';
+import { useHidden, useLab } from '../store/lab-store.ts';
+import { shareAddress, sharePayload } from './share-link.ts';
+
+/** All that an embedded page has around its results: a title, one button, the way to the whole lab. */
+export function EmbedHeader() {
+  const experiment = useLab(({ chosen }) => chosen.experiment);
+  const view = useLab((state) => state.view);
+  const hide = useLab((state) => state.hidden);
+  const engine = useLab((state) => state.engine);
+  const busy = useLab(({ status }) => isBusy(status));
+  const closed = useHidden('share');
+  const payload = sharePayload(experiment, view, { fingerprints: true, embed: false, hide });
+  return (
+    <header className="embed-header">
+      <h1>{experiment.title}</h1>
+      <p className="progress-words" role="status">
+        <EmbedStatus />
+      </p>
+      <button type="button" className="primary" onClick={() => void (busy ? cancel() : run())}>
+        {busy ? 'Cancel' : `Run on ${deviceWords(engine)}`}
+      </button>
+      {!closed && (
+        <a href={shareAddress(location.href, payload)} target="_blank" rel="noopener">
+          Open in Batchmates
+        </a>
+      )}
+    </header>
+  );
+}
+
+function EmbedStatus() {
+  const status = useLab((state) => state.status);
+  const engine = useLab(({ view }) => view.engine);
+  const source = useLab(({ view }) => view.source);
+  if (status.state === 'running') return `${status.generated} of ${status.total} tokens`;
+  if (isBusy(status)) return `${status.state}…`;
+  if (status.state === 'failed') return 'failed';
+  if (!engine || source === 'none') return 'not run yet';
+  const when = source === 'example' ? 'computed earlier' : 'computed here';
+  return `${when} on ${placeWords(engine.kind, engine.adapter)}`;
+}

@@ -1,0 +1,46 @@
+import type { Experiment } from '../../experiment/schema.ts';
+import { grouped, visible } from '../../results/report/text.ts';
+import { pairsOf } from '../compare/pairs.ts';
+import { diffOf, verdictWords } from '../compare/verdict-words.ts';
+import { placeWords } from '../shell/engine-words.ts';
+import type { RunView } from '../store/lab-state.ts';
+import { recordOf } from './share-link.ts';
+
+const HEAD = ['compared', 'verdict', 'first differing bit', 'differing logits', 'max \\|a − b\\|'];
+
+/** A short Markdown of what was found, with the link to run it again. */
+export function shareMarkdown(experiment: Experiment, view: RunView, address: string): string {
+  const record = recordOf(experiment, view);
+  const title = `**${escaped(experiment.title)}**`;
+  if (!record) return `${title}: [run it in Batchmates](${address})\n`;
+  const { model, engine, adapter } = record;
+  const where = `${model.name} on ${escaped(placeWords(engine, adapter))}`;
+  const rows = pairsOf(experiment).map((pair) => {
+    const diff = diffOf(pair, record);
+    const names = `${escaped(pair.a.name)} vs ${escaped(pair.b.name)} (${escaped(pair.probe.id)})`;
+    return [
+      names,
+      escaped(verdictWords(pair, view).words),
+      diff.firstDifference === null ? 'none' : `token ${diff.firstDifference}`,
+      `${grouped(diff.differingLogits)} of ${grouped(diff.comparedLogits)}`,
+      diff.maxAbsolute.toPrecision(3),
+    ];
+  });
+  const lines = [HEAD, HEAD.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return `${title} (${where})\n\n${rows.length > 0 ? `${lines.join('\n')}\n\n` : ''}[Run it again in Batchmates](${address})\n`;
+}
+
+/** Text of an experiment as text: it may hold what Markdown or HTML would take for markup. */
+export function escaped(text: string): string {
+  return visible(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}
+
+/** The frame to put into another page. */
+export function embedSnippet(title: string, address: string): string {
+  const attribute = title.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return `<iframe src="${address}" title="${attribute}" width="100%" height="640" loading="lazy" style="border:0"></iframe>`;
+}

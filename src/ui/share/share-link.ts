@@ -1,0 +1,61 @@
+import { expandArms } from '../../experiment/expand-arms.ts';
+import { encodeLink } from '../../experiment/link.ts';
+import type { LinkPayload } from '../../experiment/link-payload.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { type RunRecord, traceKey } from '../../results/record.ts';
+import { placeWords } from '../shell/engine-words.ts';
+import type { Hideable, RunView } from '../store/lab-state.ts';
+
+export interface ShareOptions {
+  /** Carry the fingerprints of the results on screen. */
+  readonly fingerprints: boolean;
+  /** For a page inside another one. */
+  readonly embed: boolean;
+  readonly hide: readonly Hideable[];
+}
+
+/** The schema's limit for an adapter's name. */
+const MOST_ADAPTER_CHARACTERS = 200;
+
+/** The record on screen, where it is of this very experiment: what a link may carry fingerprints of. */
+export function recordOf(experiment: Experiment, view: RunView): RunRecord | null {
+  return view.experiment === experiment ? view.record : null;
+}
+
+/**
+ * What a link carries of an experiment. The weights' hash goes in wherever it is known, so that another model under the same
+ * name does not silently change what the link shows.
+ */
+export function sharePayload(
+  experiment: Experiment,
+  view: RunView,
+  { fingerprints, embed, hide }: ShareOptions,
+): LinkPayload {
+  const record = recordOf(experiment, view);
+  const known = view.record?.model;
+  const pinned = known?.name === experiment.model.name ? { hash: known.hash } : {};
+  return {
+    experiment: { ...experiment, model: { ...pinned, ...experiment.model } },
+    ...(fingerprints && record ? { expected: expectedOf(record) } : {}),
+    ...(embed || hide.length > 0 ? { view: { embed, hide } } : {}),
+  };
+}
+
+/** The whole address: this page's own, and the payload as its fragment, which no server sees. */
+export function shareAddress(page: string, payload: LinkPayload): string {
+  return `${page.split('#')[0]}${encodeLink(payload)}`;
+}
+
+/** Fingerprints of the probes of every arm that the experiment names; drawn companies are too many for a link. */
+export function expectedOf(record: RunRecord): NonNullable<LinkPayload['expected']> {
+  const named = new Set(expandArms(record.experiment).together.map(({ name }) => name));
+  const fingerprints = record.arms
+    .filter(({ name }) => named.has(name))
+    .flatMap(({ name, requests }) =>
+      requests
+        .filter(({ role }) => role === 'probe')
+        .map(({ id, fingerprint }) => [traceKey(name, id), fingerprint] as const),
+    );
+  const adapter = placeWords(record.engine, record.adapter).slice(0, MOST_ADAPTER_CHARACTERS);
+  return { adapter, fingerprints: Object.fromEntries(fingerprints) };
+}

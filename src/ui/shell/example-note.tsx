@@ -1,0 +1,23 @@
+import { run } from '../store/actions.ts';
+import { useLab } from '../store/lab-store.ts';
+import { deviceWords, placeWords } from './engine-words.ts';
+
+/** Says of the shipped example that it was not computed here, and offers to. */
+export function ExampleNote() {
+  const engine = useLab(({ view }) => (view.source === 'example' ? view.engine : null));
+  const own = useLab((state) => state.engine);
+  // There the header says so, and has the button.
+  const embed = useLab((state) => state.embed);
+  if (!engine || embed) return null;
+  return (
+    <section className="example-note" aria-label="Shipped example">
+      <p>
+        <strong>Computed earlier</strong> on {placeWords(engine.kind, engine.adapter)}. Press Run to compute
+        it on this device. You can’t break it.
+      </p>
+      <button type="button" className="primary" onClick={() => void run()}>
+        Run on {deviceWords(own)}
+      </button>
+    </section>
+  );
+}

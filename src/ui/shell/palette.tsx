@@ -1,0 +1,52 @@
+import { Command } from 'cmdk';
+import { useEffect, useRef } from 'react';
+import type { Action } from '../action.ts';
+import { ACTIONS } from '../action-table.ts';
+import { useLab } from '../store/lab-store.ts';
+import { KeyCaps } from './key-caps.tsx';
+import { closeDialog } from './shell-store.ts';
+import { isOffered } from './shortcuts.ts';
+
+/** Every action that is on offer now, found by typing a part of its name. */
+export function Palette() {
+  const input = useRef<HTMLInputElement>(null);
+  const state = useLab((whole) => whole);
+  const offered = ACTIONS.filter((action) => action.id !== 'palette' && isOffered(action, state));
+  const groups = [...new Set(offered.map(({ group }) => group))];
+  useEffect(() => {
+    // The dialog opens after its content is there, and then takes the focus itself.
+    const frame = requestAnimationFrame(() => input.current?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return (
+    <Command className="palette" label="Commands" loop>
+      <Command.Input ref={input} placeholder="Type what you want to do" />
+      <Command.List>
+        <Command.Empty>Nothing here has that name.</Command.Empty>
+        {groups.map((group) => (
+          <Command.Group key={group} heading={group}>
+            {offered
+              .filter((action) => action.group === group)
+              .map((action) => (
+                <Command.Item
+                  key={action.id}
+                  value={action.id}
+                  keywords={[action.title, group]}
+                  onSelect={() => choose(action)}
+                >
+                  {action.title}
+                  {action.keys && <KeyCaps keys={action.keys} />}
+                </Command.Item>
+              ))}
+          </Command.Group>
+        ))}
+      </Command.List>
+    </Command>
+  );
+}
+
+/** The palette gives the focus back first, so that an action which opens a dialog takes it from there. */
+function choose({ run }: Action): void {
+  closeDialog();
+  setTimeout(run);
+}

@@ -1,0 +1,99 @@
+import { useEffect, useState } from 'react';
+import { megabytes } from '../format.ts';
+import { changeSettings, MOTIONS, THEMES, useSettings } from '../store/settings.ts';
+import { type KeptThing, listKept, storageEstimate } from '../store/settings-kept.ts';
+
+export function SettingsForm() {
+  const settings = useSettings((all) => all);
+  return (
+    <div className="form">
+      <Choices
+        legend="Theme"
+        options={THEMES}
+        chosen={settings.theme}
+        choose={(theme) => changeSettings({ theme })}
+      />
+      <Choices
+        legend="Motion"
+        options={MOTIONS}
+        chosen={settings.motion}
+        choose={(motion) => changeSettings({ motion })}
+      />
+      <label className="option">
+        <input
+          type="checkbox"
+          checked={settings.spaces}
+          onChange={(event) => changeSettings({ spaces: event.target.checked })}
+        />
+        Mark the spaces in token streams from the start
+      </label>
+      <KeptData />
+    </div>
+  );
+}
+
+interface ChoicesProps<Option extends string> {
+  readonly legend: string;
+  readonly options: readonly Option[];
+  readonly chosen: Option;
+  readonly choose: (option: Option) => void;
+}
+
+function Choices<Option extends string>({ legend, options, chosen, choose }: ChoicesProps<Option>) {
+  return (
+    <fieldset className="options">
+      <legend>{legend}</legend>
+      {options.map((option) => (
+        <label key={option} className="option">
+          <input type="radio" name={legend} checked={option === chosen} onChange={() => choose(option)} />
+          {option}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface Kept {
+  readonly things: readonly KeptThing[];
+  readonly estimate: { readonly usage: number; readonly quota: number } | null;
+}
+
+/** What the browser keeps for this page, and a way to have it forgotten. */
+function KeptData() {
+  const [kept, setKept] = useState<Kept | null>(null);
+  useEffect(() => void look().then(setKept), []);
+  const forget = async (thing: KeptThing) => {
+    await thing.forget();
+    setKept(await look());
+  };
+  return (
+    <fieldset className="options kept">
+      <legend>Kept in this browser</legend>
+      {kept?.things.length === 0 && <p className="note">Nothing but these settings.</p>}
+      {kept?.things.map((thing) => (
+        <div key={thing.id} className="row">
+          <span>{thing.title}</span>
+          <span className="number">{size(thing.bytes)}</span>
+          <button type="button" onClick={() => void forget(thing)} aria-label={`Forget: ${thing.title}`}>
+            Forget
+          </button>
+        </div>
+      ))}
+      {kept?.estimate && (
+        <p className="note">
+          The browser counts {size(kept.estimate.usage)} for this site and allows it{' '}
+          {size(kept.estimate.quota)}.
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+async function look(): Promise<Kept> {
+  return { things: await listKept(), estimate: await storageEstimate() };
+}
+
+function size(bytes: number): string {
+  if (bytes < 1e5) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? `${megabytes(bytes)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

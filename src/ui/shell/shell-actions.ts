@@ -1,0 +1,28 @@
+import type { Action } from '../action.ts';
+import { nextTheme } from '../store/settings.ts';
+import { openDialog } from './shell-store.ts';
+
+export const shellActions: readonly Action[] = [
+  {
+    id: 'palette',
+    title: 'Open the command palette',
+    group: 'Help',
+    keys: 'Mod+k',
+    run: () => openDialog('palette'),
+  },
+  {
+    id: 'shortcuts',
+    title: 'Show the keyboard shortcuts',
+    group: 'Help',
+    keys: '?',
+    run: () => openDialog('shortcuts'),
+  },
+  {
+    id: 'report',
+    title: 'Show the device report',
+    group: 'Help',
+    run: () => openDialog('report'),
+  },
+  { id: 'settings', title: 'Open the settings', group: 'View', run: () => openDialog('settings') },
+  { id: 'theme', title: 'Switch between system, light and dark', group: 'View', run: nextTheme },
+];

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { canonicalExperiment } from '../../experiment/canonical.ts';
+import { pairKeyOf, positionKeyOf } from '../../results/compare-reports.ts';
+import { exampleViews } from './example.ts';
+import { EXAMPLE, parseExample } from './example-file.ts';
+import { bundledExperiments } from './experiments.ts';
+import { emptyView } from './lab-state.ts';
+
+const STALE = 'the shipped example is of another preset or model: npm run bake';
+const read = (path: string) => readFileSync(new URL(`../../../public/${path}`, import.meta.url));
+
+const file: unknown = JSON.parse(read(`examples/${EXAMPLE}.json`).toString());
+const example = parseExample(file);
+const preset = bundledExperiments.find(({ id }) => id === EXAMPLE)!.experiment;
+
+describe('the shipped example', () => {
+  it('is of the shipped preset', () => {
+    expect(canonicalExperiment(example.record.experiment), STALE).toBe(canonicalExperiment(preset));
+  });
+
+  it('is of the shipped model', () => {
+    const { name, hash } = example.record.model;
+    const weights = createHash('sha256')
+      .update(read(`models/${name}/model.safetensors`))
+      .digest('hex');
+    expect(hash, STALE).toBe(`sha256:${weights}`);
+  });
+
+  it('has the series of every pair and the logits of every fork', () => {
+    for (const diff of example.record.diffs) {
+      expect(example.reports.pairs[pairKeyOf(diff)].positions).toHaveLength(diff.comparedPositions);
+      if (diff.fork === null) continue;
+      const key = positionKeyOf({ ...diff, position: diff.fork, forced: false });
+      expect(example.reports.positions[key].top.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('has a text for every token', () => {
+    const tokens = example.record.arms.flatMap(({ requests }) => requests.flatMap((of) => of.tokens));
+    expect(tokens.filter((token) => !(token in example.texts))).toEqual([]);
+  });
+});
+
+describe('exampleViews', () => {
+  const viewOf = exampleViews(example);
+
+  it('shows the example for its preset, and for a link to it that pins the weights', () => {
+    const view = viewOf(preset);
+    expect(view).toMatchObject({ source: 'example', experiment: preset });
+    expect(view.streams[`alone/${example.record.diffs[0].probe}`].length).toBeGreaterThan(0);
+    expect(viewOf(preset)).toBe(view);
+    const linked = { ...preset, model: { ...preset.model, hash: example.record.model.hash } };
+    expect(viewOf(linked)).toMatchObject({ source: 'example', experiment: linked });
+  });
+
+  it('shows nothing for an edited preset or other weights', () => {
+    expect(viewOf({ ...preset, decoding: { temperature: 0, seed: 1 } })).toBe(emptyView);
+    const other = { ...preset, model: { ...preset.model, hash: `sha256:${'0'.repeat(64)}` } };
+    expect(viewOf(other)).toBe(emptyView);
+  });
+});
+
+describe('parseExample', () => {
+  it.each([
+    ['null', null],
+    ['an array', []],
+    ['another version', { ...example, version: 2 }],
+    ['a record without arms', { ...example, record: { ...example.record, arms: 7 } }],
+    ['an experiment that is none', { ...example, record: { ...example.record, experiment: {} } }],
+  ])('refuses %s', (_, json) => {
+    expect(() => parseExample(json)).toThrow();
+  });
+});

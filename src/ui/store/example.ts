@@ -1,0 +1,74 @@
+import { canonicalExperiment } from '../../experiment/canonical.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { traceKey } from '../../results/record.ts';
+import { type ExampleFile, parseExample } from './example-file.ts';
+import { emptyView, isBusy, type LabState, type RunView, type StreamToken } from './lab-state.ts';
+import { labStore } from './lab-store.ts';
+
+/**
+ * Loads the example and shows it from then on whenever its preset is open as it was shipped and nothing live is on screen. A page
+ * without it works: the place of the results says that nothing has run yet.
+ */
+export async function followExample(address: string): Promise<void> {
+  const example = await fetchExample(address);
+  if (!example) return;
+  const viewOf = exampleViews(example);
+  const follow = (state: LabState) => {
+    if (state.view.source === 'live' || isBusy(state.status)) return;
+    const view = viewOf(state.chosen.experiment);
+    if (view !== state.view) labStore.setState({ view });
+  };
+  labStore.subscribe(follow);
+  follow(labStore.getState());
+}
+
+async function fetchExample(address: string): Promise<ExampleFile | null> {
+  try {
+    const answer = await fetch(address);
+    return answer.ok ? parseExample(await answer.json()) : null;
+  } catch (error) {
+    // For whoever built the page: a visitor loses only what was computed before.
+    // biome-ignore lint/suspicious/noConsole: see above.
+    console.warn(`The example ${address} cannot be shown.`, error);
+    return null;
+  }
+}
+
+/** The view of an experiment: the example's where it is the same one, the same object as long as it stays the same. */
+export function exampleViews(example: ExampleFile): (experiment: Experiment) => RunView {
+  const text = canonicalExperiment(pinned(example.record.experiment, example));
+  const view = exampleView(example);
+  let latest: RunView = view;
+  return (experiment) => {
+    if (latest.experiment === experiment) return latest;
+    if (canonicalExperiment(pinned(experiment, example)) !== text) return emptyView;
+    latest = { ...view, experiment };
+    return latest;
+  };
+}
+
+/** With the weights' hash written out: a link pins them, a preset does not. */
+function pinned(experiment: Experiment, { record }: ExampleFile): Experiment {
+  return { ...experiment, model: { hash: record.model.hash, ...experiment.model } };
+}
+
+function exampleView({ record, prompts, texts, reports }: ExampleFile): RunView {
+  const { engine, adapter, arms } = record;
+  const streams = arms.flatMap(({ name, requests }) =>
+    requests.map(({ id, tokens }): [string, StreamToken[]] => [
+      traceKey(name, id),
+      tokens.map((token) => ({ token, text: texts[token] ?? '' })),
+    ]),
+  );
+  return {
+    ...emptyView,
+    source: 'example',
+    experiment: record.experiment,
+    record,
+    engine: { kind: engine, adapter },
+    prompts: Object.fromEntries(prompts.map((prompt) => [prompt.request, prompt])),
+    streams: Object.fromEntries(streams),
+    steps: Object.fromEntries(arms.map(({ name, steps }) => [name, steps])),
+    reports,
+  };
+}

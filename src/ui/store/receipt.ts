@@ -1,0 +1,28 @@
+import { type RunRecord, traceKey } from '../../results/record.ts';
+import type { Expected } from './lab-state.ts';
+
+/** One fingerprint of the sender against this device's. `not run`: the record has no such stream. */
+export interface ReceiptLine {
+  /** `arm/request`. */
+  readonly stream: string;
+  readonly expected: string;
+  readonly found: string | null;
+  readonly answer: 'same' | 'different' | 'not run';
+}
+
+/** Every fingerprint that came with a link against the record's, in the sender's order. */
+export function receiptLines(
+  { fingerprints }: Pick<Expected, 'fingerprints'>,
+  record: RunRecord,
+): ReceiptLine[] {
+  const own = new Map(
+    record.arms.flatMap(({ name, requests }) =>
+      requests.map(({ id, fingerprint }) => [traceKey(name, id), fingerprint] as const),
+    ),
+  );
+  return Object.entries(fingerprints).map(([stream, expected]) => {
+    const found = own.get(stream) ?? null;
+    const answer = found === null ? 'not run' : found === expected ? 'same' : 'different';
+    return { stream, expected, found, answer };
+  });
+}

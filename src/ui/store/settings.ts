@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** `system`: as the visitor's system asks. */
+export const MOTIONS = ['system', 'reduced'] as const;
+
+export const SETTINGS_PLACE = 'batchmates.settings';
+
+// What an earlier version kept or a hand wrote is taken field by field, as far as it is a setting.
+const settingsSchema = z
+  .object({
+    theme: z.enum(THEMES).catch('system'),
+    motion: z.enum(MOTIONS).catch('system'),
+    /** Token streams show their spaces as marks. */
+    spaces: z.boolean().catch(false),
+  })
+  .catch({ theme: 'system', motion: 'system', spaces: false });
+
+export type Settings = Readonly<z.output<typeof settingsSchema>>;
+
+const settingsStore = createStore<Settings>()(() => readSettings(keptText()));
+
+export function useSettings<Slice>(select: (settings: Settings) => Slice): Slice {
+  return useStore(settingsStore, select);
+}
+
+/** Settings from the text that was kept; what is missing or wrong in it is as on a first visit. */
+export function readSettings(text: string | null): Settings {
+  try {
+    return settingsSchema.parse(JSON.parse(text ?? '{}'));
+  } catch {
+    return settingsSchema.parse({});
+  }
+}
+
+/** Takes effect at once, and is kept where the browser keeps anything for this site. */
+export function changeSettings(change: Partial<Settings>): void {
+  settingsStore.setState(change);
+  applySettings();
+  try {
+    localStorage.setItem(SETTINGS_PLACE, JSON.stringify(settingsStore.getState()));
+  } catch {
+    // A browser that keeps nothing still shows the choice until the page is left.
+  }
+}
+
+export function nextTheme(): void {
+  const { theme } = settingsStore.getState();
+  changeSettings({ theme: THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] });
+}
+
+export function toggleSpaces(): void {
+  changeSettings({ spaces: !settingsStore.getState().spaces });
+}
+
+/** The style sheets read theme and motion from the root element. */
+export function applySettings(): void {
+  const { theme, motion } = settingsStore.getState();
+  Object.assign(document.documentElement.dataset, { theme, motion });
+}
+
+function keptText(): string | null {
+  try {
+    return localStorage.getItem(SETTINGS_PLACE);
+  } catch {
+    return null;
+  }
+}
