@@ -176,7 +176,7 @@ describe('lab', () => {
   });
 
   test('describes the model, and links the needle', async () => {
-    expect((await lab('model', 'public/models/nano')).out).toContain('2,855,200 parameters in BF16');
+    expect((await lab('model', 'public/models/nano')).out).toContain('1,805,440 parameters in BF16');
     const { out } = await lab('link', 'experiments/needle.json', '--base', 'https://example.org/');
     expect(out).toMatch(/^https:\/\/example\.org\/#v1\.[\w-]+\n$/);
   });
