@@ -16,8 +16,16 @@ export interface BenchRow {
   /** Whole step, invariant and pinned against variant. */
   readonly invariant: Ratio;
   readonly pinned: Ratio;
-  /** Invariant against the fastest set: the price of invariance. */
+  /** Invariant against the fastest set, by the median of pairs: the price of invariance. */
   readonly price: number;
+  /** The same in processor time, which other processes disturb less: of meaning on a software adapter only. */
+  readonly processorPrice: number;
+  /** Null where only whole steps were timed. */
+  readonly detail: BenchDetail | null;
+}
+
+/** What a step's time is made of. */
+export interface BenchDetail {
   readonly operations: readonly {
     readonly operation: string;
     readonly invariant: Ratio;
@@ -43,6 +51,20 @@ export function benchRow(rows: number, samples: SetSamples, layers: number): Ben
   const perSet = (figure: (set: KernelSet) => number) =>
     Object.fromEntries(KERNEL_SETS.map((set) => [set, figure(set)])) as Record<KernelSet, number>;
   const milliseconds = perSet((set) => median(samples[set].steps));
+  return {
+    rows,
+    milliseconds,
+    tokensPerSecond: perSet((set) => (rows * 1000) / milliseconds[set]),
+    invariant: ratio(invariant.steps, variant.steps),
+    pinned: ratio(pinned.steps, variant.steps),
+    price: priceOf(samples, 'steps'),
+    processorPrice: priceOf(samples, 'processor'),
+    detail: invariant.operations.size > 0 ? benchDetail(samples, milliseconds.invariant, layers) : null,
+  };
+}
+
+function benchDetail(samples: SetSamples, milliseconds: number, layers: number): BenchDetail {
+  const { variant, invariant } = samples;
   const kernels = [...invariant.operations.values()].reduce((sum, times) => sum + median(times), 0);
   const operations = [...variant.operations.keys()].map((operation) => {
     const times = (set: KernelSet) => samples[set].operations.get(operation)!;
@@ -54,16 +76,14 @@ export function benchRow(rows: number, samples: SetSamples, layers: number): Ben
     };
   });
   return {
-    rows,
-    milliseconds,
-    tokensPerSecond: perSet((set) => (rows * 1000) / milliseconds[set]),
-    invariant: ratio(invariant.steps, variant.steps),
-    pinned: ratio(pinned.steps, variant.steps),
-    price: milliseconds.invariant / Math.min(...Object.values(milliseconds)),
     operations,
     dispatchesPerLayer: (invariant.dispatches - OUTSIDE_LAYERS) / layers,
-    outside: Math.max(0, 1 - kernels / milliseconds.invariant),
+    outside: Math.max(0, 1 - kernels / milliseconds),
   };
+}
+
+function priceOf(samples: SetSamples, time: 'steps' | 'processor'): number {
+  return Math.max(...KERNEL_SETS.map((set) => ratio(samples.invariant[time], samples[set][time]).median));
 }
 
 function ratio(a: readonly number[], b: readonly number[]): Ratio {
@@ -78,17 +98,19 @@ export function formatBench({ model, adapter, rows }: BenchReport): string {
       `invariant/variant ${show(row.invariant)}`,
       `pinned/variant ${show(row.pinned)}`,
       `price ${row.price.toFixed(2)}`,
+      ...(adapter.software ? [`in processor time ${row.processorPrice.toFixed(2)}`] : []),
       `${row.tokensPerSecond.variant.toFixed(0)} / ${row.tokensPerSecond.invariant.toFixed(0)} / ${row.tokensPerSecond.pinned.toFixed(0)} tok/s`,
-      `outside kernels ${(100 * row.outside).toFixed(0)} %`,
+      ...(row.detail ? [`outside kernels ${(100 * row.detail.outside).toFixed(0)} %`] : []),
     ].join('  '),
-    ...row.operations.map(
+    ...(row.detail?.operations ?? []).map(
       ({ operation, invariant, pinned, share }) =>
         `  ${operation.padEnd(12)} ${show(invariant)}  ${show(pinned)}  ${(100 * share).toFixed(1).padStart(5)} % of kernels`,
     ),
   ]);
   const head = `${model} on ${adapter.description || adapter.device}${adapter.software ? ' (software)' : ''}, decode steps at context 64`;
-  const dispatches = `${rows[0].dispatchesPerLayer} dispatches per layer; tok/s variant / invariant / pinned`;
-  return `${[head, dispatches, ...lines].join('\n')}\n`;
+  const { detail } = rows[0];
+  const legend = `${detail ? `${detail.dispatchesPerLayer} dispatches per layer; ` : ''}tok/s variant / invariant / pinned`;
+  return `${[head, legend, ...lines].join('\n')}\n`;
 }
 
 function show({ median: middle, spread: around }: Ratio): string {

@@ -1,4 +1,4 @@
-// The order of matmul_tile.wgsl for few rows: one row by four columns to a thread.
+// The order of lib/matmul_tile.wgsl for few rows: one row by four columns to a thread.
 
 struct Params {
   rows: u32,
@@ -26,7 +26,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var total = vec4f();
   for (var chunk = first; chunk < end; chunk++) {
     var acc = mat4x4f();
-    for (var group = bounds[chunk]; group < bounds[chunk + 1u]; group++) {
+    let stop = bounds[chunk + 1u];
+    for (var group = bounds[chunk]; group < stop; group++) {
       acc = accumulate(acc, widen_quad(weights[group * params.quads + quad]), widen4(x[row * params.groups + group]));
     }
     let sum = sum_columns(acc);

@@ -29,6 +29,8 @@ const CHECKPOINT = syntheticCheckpoint(
 );
 const { config } = CHECKPOINT;
 
+const anyGpu = fc.boolean().map((software) => fakeGpu(software));
+
 const anySpec = fc
   .record({
     set: fc.constantFrom(...KERNEL_SETS),
@@ -65,20 +67,20 @@ function stepWithin(
 }
 
 test('whatever step the limits allow, its tables, splits and partial sums fit and its kernels are compiled', async () => {
-  const gpu = fakeGpu();
   await fc.assert(
-    fc.asyncProperty(anySpec, anyRequests, async (spec, requests) => {
+    fc.asyncProperty(anyGpu, anySpec, anyRequests, async (gpu, spec, requests) => {
       const plan = stepWithin(spec, requests);
       const plans = planStep(plan, spec, config);
       const buffers = await allocateArm(gpu, spec, config);
       const items = fillTables(buffers, plan, plans);
       expect(buffers.values.size).toBeGreaterThanOrEqual(items * config.heads * padded(config.headDim) * 4);
       expect(buffers.stats.size).toBeGreaterThanOrEqual(items * config.heads * 8);
-      const forms = usedForms(spec, config);
+      const forms = usedForms(spec, config, gpu.tuning);
       for (const name of MATMULS) {
         const rows = name === 'head' ? plans.sampledRows.length : rowCount(plan);
         if (rows === 0) continue;
-        const { form, parts } = matmulTiling(plans.matmul[name], rows, matmulSize(config, name).columns);
+        const { columns } = matmulSize(config, name);
+        const { form, parts } = matmulTiling(plans.matmul[name], rows, columns, gpu.tuning);
         expect(forms).toContain(form);
         expect(buffers.partials.size).toBeGreaterThanOrEqual(parts * rows * packedColumns(config, name) * 4);
       }

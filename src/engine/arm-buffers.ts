@@ -2,6 +2,7 @@ import { BufferPool, withinMemory } from '../gpu/buffers.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { Sections } from '../gpu/sections.ts';
+import type { Tuning } from '../gpu/tuning.ts';
 import { type MatmulForm, matmulTiling } from '../kernels/matmul.ts';
 import { ACTIVATION_BYTES } from '../kernels/preludes.ts';
 import { ropeAngles } from '../kernels/rope_kv.ts';
@@ -90,7 +91,7 @@ function createBuffers(gpu: Gpu, pool: BufferPool, spec: ArmSpec, config: ModelC
     q: activation('q', rows, heads, headStride),
     attended: activation('attended', rows, padded(heads * headDim)),
     activated: activation('activated', rows, padded(intermediateSize)),
-    partials: float('partials', mostPartials(spec, config, capacity)),
+    partials: float('partials', mostPartials(spec, config, capacity, gpu.tuning)),
     values: float('values', items, heads, headStride),
     stats: float('stats', items, heads, 2),
     angles: pool.upload('angles', Float32Array.from(ropeAngles(config, spec.limits.maxContext))),
@@ -140,14 +141,19 @@ function stepCapacity({ limits, kernels, parallelism }: ArmSpec, config: ModelCo
 }
 
 /** Largest (parts, rows, columns) of any matmul of any step, in f32. */
-function mostPartials(spec: ArmSpec, config: ModelConfig, { rows, sampled }: StepCapacity): number {
+function mostPartials(
+  spec: ArmSpec,
+  config: ModelConfig,
+  { rows, sampled }: StepCapacity,
+  tuning: Tuning,
+): number {
   let most = 0;
   for (let m = 1; m <= rows; m++) {
     const plans = matmulPlans(spec, config, m, Math.min(m, sampled));
     for (const name of MATMULS) {
       const { columns } = matmulSize(config, name);
       const opRows = name === 'head' ? Math.min(m, sampled) : m;
-      const { parts } = matmulTiling(plans[name], opRows, columns);
+      const { parts } = matmulTiling(plans[name], opRows, columns, tuning);
       most = Math.max(most, parts * opRows * packedColumns(config, name));
     }
   }
@@ -162,14 +168,13 @@ export function packedColumns(config: ModelConfig, name: (typeof MATMULS)[number
 }
 
 /** Matmul forms that some step of the arm uses. */
-export function usedForms(spec: ArmSpec, config: ModelConfig): Set<MatmulForm> {
+export function usedForms(spec: ArmSpec, config: ModelConfig, tuning: Tuning): Set<MatmulForm> {
   const rows = spec.limits.maxTokensPerStep;
   const forms = new Set<MatmulForm>();
   for (let m = 1; m <= rows; m++) {
     for (const name of MATMULS) {
-      forms.add(
-        matmulTiling(matmulPlans(spec, config, m, m)[name], m, matmulSize(config, name).columns).form,
-      );
+      const plan = matmulPlans(spec, config, m, m)[name];
+      forms.add(matmulTiling(plan, m, matmulSize(config, name).columns, tuning).form);
     }
   }
   return forms;

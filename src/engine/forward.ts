@@ -1,4 +1,5 @@
 import type { StepEncoder } from '../gpu/step-encoder.ts';
+import type { Tuning } from '../gpu/tuning.ts';
 import { matmulTiling, matmulWorkgroups } from '../kernels/matmul.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { type ArmBuffers, padded } from './arm-buffers.ts';
@@ -14,6 +15,7 @@ export interface Forward {
   readonly kernels: ArmKernels;
   readonly weights: GpuWeights;
   readonly config: ModelConfig;
+  readonly tuning: Tuning;
   readonly spec: ArmSpec;
   readonly plans: StepPlans;
   /** Splits of all rows. */
@@ -77,7 +79,7 @@ function addNorm(
 
 /** Runs a matmul plan; returns how many partial sums each output has. */
 function matmul(
-  { encoder, buffers, kernels, plans, config }: Forward,
+  { encoder, buffers, kernels, plans, config, tuning }: Forward,
   name: MatmulName,
   label: string,
   x: GPUBuffer,
@@ -85,7 +87,7 @@ function matmul(
 ): number {
   const plan = plans.matmul[name];
   const rows = name === 'head' ? plans.sampledRows.length : plans.rows.length;
-  const tiling = matmulTiling(plan, rows, matmulSize(config, name).columns);
+  const tiling = matmulTiling(plan, rows, matmulSize(config, name).columns, tuning);
   const kernel = kernels.matmul.get(matmulKey(tiling.form, w.dtype))!;
   const { groups, quads } = w;
   const workgroups = matmulWorkgroups(tiling, rows, quads);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
+import { tuningFor } from '../gpu/tuning.ts';
 import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
 import { countDifferingBits } from '../numerics/bits.ts';
 import { ACTIVATION_DTYPES, KERNEL_SETS } from '../numerics/dtypes.ts';
@@ -156,6 +157,24 @@ await describeOnGpu('the whole model', (gpu) => {
       expect(countDifferingBits(await decodeAmong(arm, { rows, contents: 2 }), ours)).toBe(0);
     });
   });
+
+  test.each(KERNEL_SETS)(
+    "%s kernels: tiled as for a GPU or for a software adapter, the bits are the plan's",
+    async (set) => {
+      const spec = armSpec({ kernels: setsOf(set), activations: 'bf16' });
+      const tunings = [tuningFor(false), tuningFor(true)];
+      const engines = tunings.map((tuning) => new WebGpuEngine({ ...gpu, tuning }, CHECKPOINT));
+      const [gpuArm, softwareArm] = await Promise.all(engines.map((each) => each.openArm(spec)));
+      const prompt = await logitsOf(gpuArm, [40, 30, 1]);
+      expect(countDifferingBits(await logitsOf(softwareArm, [40, 30, 1]), prompt)).toBe(0);
+      for (const rows of [1, 2, 8, 33, 70]) {
+        const expected = await decodeAmong(gpuArm, { rows });
+        expect(countDifferingBits(await decodeAmong(softwareArm, { rows }), expected), `M = ${rows}`).toBe(0);
+      }
+      gpuArm.destroy();
+      softwareArm.destroy();
+    },
+  );
 
   describe.each(ACTIVATION_DTYPES)('negative control: variant kernels, %s', (activations) => {
     let arm: ArmRunner;

@@ -79,7 +79,8 @@ export class WebGpuArm implements ArmRunner {
     const items = fillTables(buffers, plan, plans);
     buffers.tables.write(this.#gpu.device.queue);
     this.#encoder.begin(spec.name, watch);
-    recordForward({ encoder: this.#encoder, ...this.#parts, plans, items });
+    const { tuning } = this.#gpu;
+    recordForward({ encoder: this.#encoder, ...this.#parts, tuning, plans, items });
     const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);
     this.#encoder.submit((commands) => copyResults(commands, buffers, sampled.length, config.vocabSize));
     const samples = await this.#read(sampled);

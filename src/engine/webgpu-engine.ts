@@ -42,7 +42,7 @@ export class WebGpuEngine implements Engine {
       embedding: weights.embedding.dtype,
       weights: weights.dtypes,
       lanes: new Set(rows.map((m) => rmsnormPlan(spec.kernels.rmsnorm, m, config.hiddenSize).lanes)),
-      forms: usedForms(spec, config),
+      forms: usedForms(spec, config, this.#gpu.tuning),
     });
     const buffers = await allocateArm(this.#gpu, spec, config);
     this.#gpu.errors.check();

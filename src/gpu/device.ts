@@ -1,10 +1,12 @@
 import { FirstError, GpuError } from './errors.ts';
+import { type Tuning, tuningFor } from './tuning.ts';
 
 /** A device with its identity and the one place where its errors meet. */
 export interface Gpu {
   readonly device: GPUDevice;
   readonly info: GPUAdapterInfo;
   readonly software: boolean;
+  readonly tuning: Tuning;
   readonly errors: FirstError;
 }
 
@@ -37,12 +39,8 @@ export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {
     errors.record(new GpuError('device', `lost (${lost.reason}): ${lost.message}`)),
   );
   const { info } = adapter;
-  return {
-    device,
-    info,
-    errors,
-    software: info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(info.architecture + info.device),
-  };
+  const software = info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(info.architecture + info.device);
+  return { device, info, errors, software, tuning: tuningFor(software) };
 }
 
 /** How long after its first symptom a device's loss may be told, in milliseconds. */

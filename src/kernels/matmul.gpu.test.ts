@@ -140,7 +140,7 @@ await describeOnGpu('matmul', (gpu) => {
         const product = productOf(size, activations, weights);
         for (const rows of [1, 3, 8, 17]) {
           const plan = matmulPlan('variant', { ...size, rows, parallelism: 64 });
-          const tiling = matmulTiling(plan, rows, size.columns);
+          const tiling = matmulTiling(plan, rows, size.columns, gpu.tuning);
           const kernel = await kernelOf(tiling.form, activations, weights);
           const found = await multiply(kernel, product, plan, tiling, rows);
           const where = `K=${size.terms} N=${size.columns} M=${rows} ${tiling.form}`;
@@ -153,9 +153,9 @@ await describeOnGpu('matmul', (gpu) => {
   test('invariant plan, bf16: the replay also predicts M = 64, 65 and 129', async () => {
     const product = productOf(SIZES[3], 'bf16', 'bf16');
     const plan = matmulPlan('invariant', { ...SIZES[3], rows: 1, parallelism: 64 });
-    const kernel = await kernelOf('square', 'bf16', 'bf16');
     for (const rows of [64, 65, 129]) {
-      const found = await multiply(kernel, product, plan, matmulTiling(plan, rows, product.columns), rows);
+      const tiling = matmulTiling(plan, rows, product.columns, gpu.tuning);
+      const found = await multiply(await kernelOf(tiling.form, 'bf16', 'bf16'), product, plan, tiling, rows);
       expect(differingAt(found, product.replay(plan, rows)), `M=${rows}`).toEqual([]);
     }
   });
@@ -163,9 +163,11 @@ await describeOnGpu('matmul', (gpu) => {
   test('pinned plan: one chunk in the one tile has the bits of the replay', async () => {
     const product = productOf(SIZES[3], 'bf16', 'bf16');
     const plan = matmulPlan('pinned', { ...SIZES[3], rows: 1, parallelism: 64 });
-    const kernel = await kernelOf('square', 'bf16', 'bf16');
-    for (const rows of ROWS) {
-      const found = await multiply(kernel, product, plan, matmulTiling(plan, rows, product.columns), rows);
+    const tilings = ROWS.map((rows) => matmulTiling(plan, rows, product.columns, gpu.tuning));
+    expect(new Set(tilings.map(({ form }) => form)).size).toBe(1);
+    const kernel = await kernelOf(tilings[0].form, 'bf16', 'bf16');
+    for (const [i, rows] of ROWS.entries()) {
+      const found = await multiply(kernel, product, plan, tilings[i], rows);
       expect(differingAt(found, product.replay(plan, rows)), `M=${rows}`).toEqual([]);
     }
   });
@@ -175,7 +177,7 @@ await describeOnGpu('matmul', (gpu) => {
     const firstRows = await Promise.all(
       [1, 8, 64].map(async (planned) => {
         const plan = matmulPlan('variant', { ...SIZES[3], rows: planned, parallelism: 64 });
-        const tiling = matmulTiling(plan, planned, product.columns);
+        const tiling = matmulTiling(plan, planned, product.columns, gpu.tuning);
         const kernel = await kernelOf(tiling.form, 'bf16', 'bf16');
         return multiply(kernel, product, plan, tiling, 1);
       }),

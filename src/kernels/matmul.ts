@@ -1,13 +1,16 @@
 import lane4 from '../../shaders/lib/lane4.wgsl?raw';
+import tiles from '../../shaders/lib/matmul_tile.wgsl?raw';
+import block from '../../shaders/matmul_block.wgsl?raw';
 import gemv from '../../shaders/matmul_gemv.wgsl?raw';
 import row from '../../shaders/matmul_row.wgsl?raw';
 import tile from '../../shaders/matmul_tile.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
+import type { Tuning } from '../gpu/tuning.ts';
 import type { SumPlan } from '../numerics/plan.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
 
 /** The kernels that execute matmul plans: one order may have several tilings. */
-export const MATMUL_FORMS = ['gemv', 'row', 'skinny', 'square'] as const;
+export const MATMUL_FORMS = ['gemv', 'row', 'skinny', 'square', 'block'] as const;
 export type MatmulForm = (typeof MATMUL_FORMS)[number];
 
 /** How a plan is run: which kernel, and whether its chunks go to one workgroup in turn or to one each. */
@@ -23,28 +26,27 @@ const TILE: Record<MatmulForm, { readonly rows: number; readonly columns: number
   row: { rows: 1, columns: 128 },
   skinny: { rows: 8, columns: 64 },
   square: { rows: 32, columns: 32 },
+  block: { rows: 8, columns: 64 },
 };
 
-/** Below this many workgroups the chunks of a plan are spread over more of them. */
-const BUSY_WORKGROUPS = 64;
-
 /**
- * Picks the tiling for M rows and N columns. It never changes the bits: chunks are summed alike and their sums added
- * in index order in every form, so only 16-lane plans need a kernel of their own.
+ * Picks the tiling for M rows and N columns by what suits the adapter, alike for every kernel set so that none is handicapped.
+ * It never changes the bits: chunks are summed alike and their sums added in index order in every form, so only 16-lane plans
+ * need a kernel of their own.
  */
-export function matmulTiling(plan: SumPlan, rows: number, columns: number): MatmulTiling {
+export function matmulTiling(plan: SumPlan, rows: number, columns: number, tuning: Tuning): MatmulTiling {
   if (plan.lanes === 16) return { form: 'gemv', parts: 1 };
-  const form = pickForm(plan, rows);
-  if (plan.rule.startsWith('variant')) return { form, parts: plan.chunks.length };
+  const form = pickForm(plan, rows, tuning);
   const workgroups = Math.ceil(rows / TILE[form].rows) * Math.ceil(columns / TILE[form].columns);
-  return { form, parts: workgroups < BUSY_WORKGROUPS ? plan.chunks.length : 1 };
+  return { form, parts: workgroups < tuning.busyWorkgroups ? plan.chunks.length : 1 };
 }
 
 /** `pinned` means one tile for every M; the others may choose. */
-function pickForm(plan: SumPlan, rows: number): MatmulForm {
-  if (plan.rule.startsWith('pinned')) return 'square';
+function pickForm(plan: SumPlan, rows: number, { largeBlocks }: Tuning): MatmulForm {
+  const many = largeBlocks ? 'block' : 'square';
+  if (plan.rule.startsWith('pinned')) return many;
   if (rows <= 2) return 'row';
-  return rows <= 8 ? 'skinny' : 'square';
+  return rows <= 8 && !largeBlocks ? 'skinny' : many;
 }
 
 export function matmulSource(form: MatmulForm, dtypes: KernelDtypes): KernelSource {
@@ -54,9 +56,11 @@ export function matmulSource(form: MatmulForm, dtypes: KernelDtypes): KernelSour
     case 'row':
       return withDtypes('matmul_row', dtypes, [lane4, row]);
     case 'skinny':
-      return withDtypes('matmul_skinny', dtypes, [lane4, tile], { TILE_X: 16, TILE_Y: 2 });
+      return withDtypes('matmul_skinny', dtypes, [lane4, tiles, tile], { TILE_X: 16, TILE_Y: 2 });
     case 'square':
-      return withDtypes('matmul_square', dtypes, [lane4, tile], { TILE_X: 8, TILE_Y: 8 });
+      return withDtypes('matmul_square', dtypes, [lane4, tiles, tile], { TILE_X: 8, TILE_Y: 8 });
+    case 'block':
+      return withDtypes('matmul_block', dtypes, [lane4, tiles, block], { TILE_X: 8, TILE_Y: 1 });
   }
 }
 

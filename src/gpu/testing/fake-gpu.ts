@@ -1,12 +1,13 @@
 import { vi } from 'vitest';
 import type { Gpu } from '../device.ts';
 import { FirstError } from '../errors.ts';
+import { tuningFor } from '../tuning.ts';
 
 /** Usage bits of the WebGPU specification: Node knows them only once Dawn is loaded. */
 const USAGE = { MAP_READ: 1, COPY_SRC: 4, COPY_DST: 8, UNIFORM: 64, STORAGE: 128 };
 
 /** A device that only allocates: for tests of sizes, which need no adapter. */
-export function fakeGpu(): Gpu {
+export function fakeGpu(software = true): Gpu {
   vi.stubGlobal('GPUBufferUsage', USAGE);
   const limits = {
     maxBufferSize: 2 ** 40,
@@ -19,7 +20,8 @@ export function fakeGpu(): Gpu {
   return {
     device: device as unknown as GPUDevice,
     info: {} as GPUAdapterInfo,
-    software: true,
+    software,
+    tuning: tuningFor(software),
     errors: new FirstError(),
   };
 }

@@ -1,0 +1,24 @@
+/**
+ * What an adapter is good at, as data for whoever tiles work on it. It decides how fast a sum is found and nothing of its bits:
+ * the order of every sum is its reduction plan's, whatever the tiling.
+ */
+export interface Tuning {
+  /** Below this many workgroups it pays to spread the chunks of a sum over more of them, at the price of partial sums in memory. */
+  readonly busyWorkgroups: number;
+  /** Whether a thread should hold many outputs: half the loads, in more registers than a GPU gives a thread. */
+  readonly largeBlocks: boolean;
+}
+
+/** A GPU has dozens of cores or more, each of which hides its latency only with several workgroups. WebGPU does not tell how many. */
+const GPU: Tuning = { busyWorkgroups: 64, largeBlocks: false };
+
+/**
+ * A software adapter has a few CPU cores, which one workgroup each keeps busy: more parts only add traffic (measured: products
+ * spread over their chunks take 1.1 to 1.5 times as long). Its loads are one lane and one word at a time and take most of a
+ * product's time, while registers are memory anyway (measured: large blocks take 0.6 to 0.7 times as long).
+ */
+const SOFTWARE: Tuning = { busyWorkgroups: 2, largeBlocks: true };
+
+export function tuningFor(software: boolean): Tuning {
+  return software ? SOFTWARE : GPU;
+}
