@@ -54,7 +54,7 @@ export function searchCommand<Kind extends Question['kind']>(spec: SearchCommand
       "  --tokens N           look at N of the probe's tokens at most (default: all)",
       ...spec.optionLines,
       '  --model DIR          a checkpoint in Hugging Face layout (default: the model the experiment names)',
-      '  --engine ENGINE      webgpu (default) or cpu',
+      '  --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)',
       '  --json FILE          also write the answer; - for standard output, instead of the report',
     ].join('\n'),
     perform: (args, signal) => perform(spec, args, signal),

@@ -18,7 +18,7 @@ Compares rows bit by bit through the whole model: over the number of rows in the
 recycled KV blocks and dtypes, with negative controls that must differ. Fails (exit code 1) where any case does not hold.
 
   --model DIR          a checkpoint in Hugging Face layout (default: nano)
-  --engine ENGINE      webgpu (default) or cpu
+  --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --short              only the pipelines of the invariant set, at a few numbers of rows
   --json FILE          also write the certificate; - for standard output, instead of the report`,
 

@@ -42,7 +42,7 @@ batch-invariant.
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
   --dtype DTYPE        activations: ${ACTIVATION_DTYPES.join(', ')} (default f32)
   --batch N            tasks at once; as one ends, the next one joins (default 8)
-  --engine ENGINE      webgpu (default) or cpu
+  --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --json FILE          also write overall, kinds, tasks, against; - for standard output, instead of the table`,
 
   async perform(args, signal) {

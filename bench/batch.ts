@@ -1,0 +1,62 @@
+/**
+ * Is an engine batch-invariant? One request's logits, prefilled and decoding, in batches of other sizes, bit against bit.
+ *
+ *   npm run -s bench:batch -- [--engine ort-wasm] [--model DIR] [--batches 1,2,3,8,16,32,64] [--lengths 5,20] [--set variant] [--json FILE]
+ *
+ * `--set` is the kernel set of our own engines. All compute in f32 here, the only dtype that every engine has.
+ */
+import { parseArgs } from 'node:util';
+import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
+import { writeJson } from '../src/cli/output.ts';
+import { oneOf } from '../src/cli/usage.ts';
+import { KERNEL_SETS } from '../src/numerics/dtypes.ts';
+import { type BatchFinding, measureBatchInvariance } from '../src/reference/batch-invariance.ts';
+
+const { values } = parseArgs({
+  options: {
+    engine: { type: 'string', default: 'ort-wasm' },
+    model: { type: 'string', default: shippedModel('nano') },
+    batches: { type: 'string', default: '1,2,3,8,16,32,64' },
+    lengths: { type: 'string', default: '5,20' },
+    set: { type: 'string', default: 'variant' },
+    json: { type: 'string' },
+  },
+});
+const numbers = (list: string) => list.split(',').map(Number);
+const set = oneOf('set', values.set, KERNEL_SETS);
+const model = await openModel(values.model, false);
+const engine = await openEngine(values.engine, model);
+const findings = await measureBatchInvariance(engine, {
+  spec: {
+    kernels: { matmul: set, rmsnorm: set, attention: set },
+    parallelism: 64,
+    activations: 'f32',
+    weights: 'stored',
+    decoding: { temperature: 0, seed: 0 },
+  },
+  vocabSize: model.checkpoint.config.vocabSize,
+  batches: numbers(values.batches),
+  lengths: numbers(values.lengths),
+});
+const { kind, adapter } = engine;
+process.stdout.write(`${kind}, ${adapter.description || adapter.device}: ${model.name}\n${table(findings)}`);
+if (values.json) await writeJson(values.json, { engine: kind, adapter, model: model.name, findings });
+engine.destroy();
+// onnxruntime-web on Dawn keeps handles open.
+process.exit();
+
+function table(rows: readonly BatchFinding[]): string {
+  const { vocabSize } = model.checkpoint.config;
+  return rows
+    .map(({ phase, positions, batch, differing, largest, again }) =>
+      [
+        `${phase} of ${positions}`.padEnd(14),
+        `batch ${batch}`.padEnd(9),
+        `${differing} of ${vocabSize} logits differ`.padEnd(28),
+        `by at most ${largest.toExponential(1)}`,
+        again > 0 ? `RUN TO RUN: ${again} differ` : 'the same again',
+      ].join('  '),
+    )
+    .join('\n')
+    .concat('\n');
+}

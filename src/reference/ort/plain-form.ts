@@ -1,0 +1,113 @@
+import type { ModelConfig } from '../../model/config.ts';
+import type { Call } from './calls.ts';
+import { angleTables } from './fast-form.ts';
+import { type Feeds, placeFeeds } from './feeds.ts';
+import type { GraphBuilder } from './graph-builder.ts';
+import { type GraphForm, type LayerWeights, linear, type Normed } from './llama-graph.ts';
+
+/** The graph in ONNX's own operators, each step of the arithmetic a node: a second opinion on the fast form. */
+export class PlainForm implements GraphForm {
+  readonly openCacheShape;
+  readonly #config: ModelConfig;
+  #angles: readonly string[] = [];
+
+  constructor(config: ModelConfig) {
+    this.#config = config;
+    this.openCacheShape = ['batch', 'positions', config.kvHeads, config.headDim] as const;
+  }
+
+  /**
+   * positions (batch, sequence); slots (batch, sequence, 2): request and position of each row in the caches; mask (batch, sequence,
+   * positions): 0 where a row sees a key, else a number that ends its weight.
+   */
+  declare(graph: GraphBuilder): void {
+    const half = this.#config.headDim / 2;
+    const positions = graph.input('positions', 'i32', ['batch', 'sequence']);
+    graph.input('slots', 'i64', ['batch', 'sequence', 2]);
+    const mask = graph.input('mask', 'f32', ['batch', 'sequence', 'positions']);
+    graph.node('Unsqueeze', [mask, graph.integers(1, 2)], { outputs: ['masks'] });
+    this.#angles = angleTables(graph, this.#config, half).map((table) => {
+      const rows = graph.node('Gather', [table, positions]);
+      return graph.node('Unsqueeze', [rows, graph.integers(2)]);
+    });
+  }
+
+  cacheShape(batch: number, capacity: number): number[] {
+    return [batch, capacity, this.#config.kvHeads, this.#config.headDim];
+  }
+
+  feeds(call: Call, capacity: number): Feeds {
+    return placeFeeds(call, capacity);
+  }
+
+  norm(graph: GraphBuilder, x: string, delta: string | null, gain: string): Normed {
+    const residual = delta === null ? x : graph.node('Add', [x, delta]);
+    const square = graph.node('Mul', [residual, residual]);
+    const mean = graph.node('ReduceMean', [square, graph.integers(-1)], { integers: { keepdims: 1 } });
+    const root = graph.node('Sqrt', [graph.node('Add', [mean, graph.scalar(this.#config.rmsNormEps)])]);
+    return { residual, normed: graph.node('Mul', [graph.node('Div', [residual, root]), gain]) };
+  }
+
+  attention(graph: GraphBuilder, normed: string, layer: LayerWeights, i: number): string {
+    const { hiddenSize, heads, kvHeads, headDim } = this.#config;
+    const project = (name: 'q' | 'k' | 'v', count: number) => {
+      const columns = count * headDim;
+      const all = linear(graph, normed, `${name}.${i}`, hiddenSize, columns, layer[name]);
+      return graph.node('Reshape', [all, graph.integers(0, 0, count, headDim)]);
+    };
+    const q = this.#rotated(graph, project('q', heads));
+    const k = this.#cached(graph, `key.${i}`, this.#rotated(graph, project('k', kvHeads)));
+    const v = this.#cached(graph, `value.${i}`, project('v', kvHeads));
+    const group = heads / kvHeads;
+    // The query heads of a group are rows of one product with the keys that they share.
+    const grouped = graph.node('Reshape', [q, graph.integers(0, 0, kvHeads, group, headDim)]);
+    const byHead = permuted(graph, grouped, [0, 2, 3, 1, 4]);
+    const rows = graph.node('Reshape', [byHead, graph.integers(0, kvHeads, -1, headDim)]);
+    const scaled = graph.node('Mul', [rows, graph.scalar(1 / Math.sqrt(headDim))]);
+    const scores = graph.node('MatMul', [scaled, permuted(graph, k, [0, 2, 3, 1])]);
+    const shape = graph.node('Shape', [byHead], { integers: { start: 0, end: 4 } });
+    const open = graph.node('Concat', [shape, graph.integers(-1)], { integers: { axis: 0 } });
+    const masked = graph.node('Add', [graph.node('Reshape', [scores, open]), 'masks']);
+    const weights = graph.node('Softmax', [masked], { integers: { axis: -1 } });
+    const flat = graph.node('Reshape', [weights, graph.node('Shape', [scores])]);
+    const summed = graph.node('MatMul', [flat, permuted(graph, v, [0, 2, 1, 3])]);
+    const back = graph.node('Reshape', [summed, graph.node('Shape', [byHead])]);
+    return graph.node('Reshape', [
+      permuted(graph, back, [0, 3, 1, 2, 4]),
+      graph.integers(0, 0, heads * headDim),
+    ]);
+  }
+
+  silu(graph: GraphBuilder, x: string): string {
+    return graph.node('Mul', [x, graph.node('Sigmoid', [x])]);
+  }
+
+  output({ o }: LayerWeights) {
+    const { heads, headDim } = this.#config;
+    return { columns: heads * headDim, values: o };
+  }
+
+  /** RoPE of (batch, sequence, heads, head_dim) on pairs (d, d + head_dim / 2). */
+  #rotated(graph: GraphBuilder, x: string): string {
+    const half = this.#config.headDim / 2;
+    const [cos, sin] = this.#angles;
+    const part = (from: number, to: number) =>
+      graph.node('Slice', [x, graph.integers(from), graph.integers(to), graph.integers(3)]);
+    const [low, high] = [part(0, half), part(half, 2 * half)];
+    const product = (a: string, b: string) => graph.node('Mul', [a, b]);
+    const turned = [
+      graph.node('Sub', [product(low, cos), product(high, sin)]),
+      graph.node('Add', [product(high, cos), product(low, sin)]),
+    ];
+    return graph.node('Concat', turned, { integers: { axis: 3 } });
+  }
+
+  /** The cache with the new rows in their places. */
+  #cached(graph: GraphBuilder, name: string, rows: string): string {
+    return graph.node('ScatterND', [`past_${name}`, 'slots', rows], { outputs: [`present_${name}`] });
+  }
+}
+
+function permuted(graph: GraphBuilder, x: string, axes: readonly number[]): string {
+  return graph.node('Transpose', [x], { lists: { perm: axes } });
+}
