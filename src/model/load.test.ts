@@ -114,7 +114,7 @@ describe('loadModel', () => {
     const { checkpoint, tokenizer } = await loadModel(NANO, 'nano', {
       onProgress: (...progress) => heard.push(progress),
     });
-    expect(checkpoint.parameters).toBe(2_855_200);
+    expect(checkpoint.parameters).toBe(1_805_440);
     expect(checkpoint.hash).toBe('sha256:cbc6175516994b785d79b4404dab23db8e7425039f07c339575e34a7aa1f5694');
     expect(checkpoint.layers).toHaveLength(10);
     expect(checkpoint.head).toBe(checkpoint.embedding);
