@@ -115,12 +115,12 @@ describe('loadModel', () => {
       onProgress: (...progress) => heard.push(progress),
     });
     expect(checkpoint.parameters).toBe(1_805_440);
-    expect(checkpoint.hash).toBe('sha256:cbc6175516994b785d79b4404dab23db8e7425039f07c339575e34a7aa1f5694');
-    expect(checkpoint.layers).toHaveLength(10);
+    expect(checkpoint.hash).toBe('sha256:6f9d73d3dabda20f166e3f77b8fb497ffcedd2bfb8245acbb161422b3a05af2e');
+    expect(checkpoint.layers).toHaveLength(12);
     expect(checkpoint.head).toBe(checkpoint.embedding);
-    expect(widenTensor(checkpoint.layers[9].down)).toHaveLength(160 * 432);
+    expect(widenTensor(checkpoint.layers[11].down)).toHaveLength(128 * 256);
     expect(tokenizer.size).toBe(1_024);
-    expect(heard.at(-1)).toEqual([5_721_064, 5_721_064]);
+    expect(heard.at(-1)).toEqual([3_622_672, 3_622_672]);
   });
 
   it('refuses a wrong config or tokenizer before it reads the weights', async () => {
