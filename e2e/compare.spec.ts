@@ -11,7 +11,7 @@ const twoDtypes = {
     {
       id: 'probe',
       role: 'probe',
-      prompt: 'In the morning the little girl',
+      prompt: 'The little girl went into the',
       maxNewTokens: 10,
       ignoreEos: true,
     },

@@ -16,7 +16,7 @@ for (const [reason, stub, words] of [
     const advice = page.getByRole('note');
     await expect(advice).toContainText(words);
     await expect(advice).toContainText('chrome://gpu');
-    await expect(page.getByRole('radio', { name: /WebGPU/ })).toBeDisabled();
+    await expect(page.getByRole('radio', { name: /^WebGPU/ })).toBeDisabled();
 
     await expect(lab.runButton).toHaveText('Run on the CPU');
     await lab.runButton.click();

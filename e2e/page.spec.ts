@@ -5,7 +5,7 @@ test('opens without an error, stays on its own origin and keeps its policy', asy
   const lab = new LabPage(page);
   await lab.open();
   await expect(page.getByRole('heading', { name: 'Batchmates' })).toBeVisible();
-  await expect(page.getByText('In a dark forest there lived').first()).toBeVisible();
+  await expect(page.getByText('Once upon a time there was a').first()).toBeVisible();
   expect(lab.consoleErrors).toEqual([]);
   expect(lab.foreignRequests).toEqual([]);
 

@@ -65,7 +65,7 @@ test('controls that a link hides stay hidden', async ({ page }) => {
   await page.goto(`/${encodeLink(payload)}`);
   await expect(page.getByRole('button', { name: /^Run on/ }).first()).toBeVisible();
   const gone = async () => {
-    await expect(page.getByRole('radio', { name: /WebGPU/ })).toHaveCount(0);
+    await expect(page.getByRole('radio', { name: /^WebGPU/ })).toHaveCount(0);
     await expect(page.getByRole('button', { name: 'Share', exact: true })).toHaveCount(0);
     await expect(page.getByRole('button', { name: /Presets/ })).toHaveCount(0);
   };

@@ -2,21 +2,25 @@ import asyncifyModule from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?
 import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import jspiModule from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
+import wasmModule from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
+import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import type { Gpu } from '../../gpu/device.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import { OrtEngine } from './ort-engine.ts';
 import { configure, type OrtModule } from './runtime.ts';
 
-let opened: Promise<OrtModule> | null = null;
+let onCpu: Promise<OrtModule> | null = null;
+let onDevice: Promise<OrtModule> | null = null;
 
 /** onnxruntime-web on a browser's device, or without one in WebAssembly. Its parts are fetched at the first call. */
 export async function openBrowserOrtEngine(gpu: Gpu | null, checkpoint: Checkpoint): Promise<OrtEngine> {
-  opened ??= load();
-  return new OrtEngine(await opened, gpu, checkpoint);
+  if (gpu) return new OrtEngine(await (onDevice ??= loadForDevice()), gpu, checkpoint);
+  onCpu ??= import('onnxruntime-web/wasm').then((ort) => configure(ort, { mjs: wasmModule, wasm }));
+  return new OrtEngine(await onCpu, null, checkpoint);
 }
 
 /** Where WebAssembly can wait for promises by itself, the build that needs no rewriting for it: 17 MB instead of 27. */
-async function load(): Promise<OrtModule> {
+async function loadForDevice(): Promise<OrtModule> {
   if ('Suspending' in WebAssembly) {
     return configure(await import('onnxruntime-web/jspi'), { mjs: jspiModule, wasm: jspiWasm });
   }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import type { Gpu } from '../../gpu/device.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import { OrtEngine } from './ort-engine.ts';
@@ -8,7 +9,8 @@ import { configure, type OrtModule } from './runtime.ts';
 
 const require = createRequire(import.meta.url);
 
-let opened: Promise<OrtModule> | null = null;
+let onCpu: Promise<OrtModule> | null = null;
+let onDevice: Promise<OrtModule> | null = null;
 
 /** onnxruntime-web on a device that is already open, or without one in WebAssembly. */
 export async function openNodeOrtEngine(
@@ -16,24 +18,37 @@ export async function openNodeOrtEngine(
   checkpoint: Checkpoint,
   form: OrtForm = 'fast',
 ): Promise<OrtEngine> {
-  const ort = await openNodeOrt();
-  if (gpu) offerDevice(ort, gpu);
+  if (gpu === null) return new OrtEngine(await loadForCpu(), null, checkpoint, form);
+  const ort = await loadForDevice();
+  offerDevice(ort, gpu);
   return new OrtEngine(ort, gpu, checkpoint, form);
 }
 
-/** onnxruntime-web in Node, its WebAssembly read from the installed package. */
-function openNodeOrt(): Promise<OrtModule> {
-  opened ??= import('onnxruntime-web/webgpu').then((ort) => {
-    const part = (suffix: 'mjs' | 'wasm') =>
-      pathToFileURL(require.resolve(`onnxruntime-web/ort-wasm-simd-threaded.asyncify.${suffix}`)).href;
-    return configure(ort, { mjs: part('mjs'), wasm: part('wasm') });
-  });
-  return opened;
+function loadForCpu(): Promise<OrtModule> {
+  onCpu ??= import('onnxruntime-web/wasm').then((ort) => configure(ort, parts('ort-wasm-simd-threaded')));
+  return onCpu;
+}
+
+function loadForDevice(): Promise<OrtModule> {
+  // This build was rewritten so that it can wait for promises, and one function became so large that optimising it takes a
+  // minute. What computes is on the device: the code of the first pass will do.
+  setFlagsFromString('--wasm-tiering-budget=1000000000');
+  onDevice ??= import('onnxruntime-web/webgpu').then((ort) =>
+    configure(ort, parts('ort-wasm-simd-threaded.asyncify')),
+  );
+  return onDevice;
+}
+
+/** Files of the installed package. */
+function parts(name: string) {
+  const part = (suffix: 'mjs' | 'wasm') =>
+    pathToFileURL(require.resolve(`onnxruntime-web/${name}.${suffix}`)).href;
+  return { mjs: part('mjs'), wasm: part('wasm') };
 }
 
 /**
- * Lets onnxruntime-web's `webgpu` provider, which looks for a browser's `navigator.gpu`, find the adapter of a device that is
- * already open. It asks the adapter only whether it is one: the device itself is handed to each session.
+ * Lets onnxruntime-web, which looks for a browser's `navigator.gpu`, find the adapter of a device that is already open. It
+ * only asks whether there is one: the device itself is handed to each session.
  */
 function offerDevice(ort: OrtModule, { device, info }: Gpu): void {
   acceptSharedMemory();
@@ -44,23 +59,16 @@ function offerDevice(ort: OrtModule, { device, info }: Gpu): void {
   ort.env.webgpu.adapter = adapter as unknown as GPUAdapter;
 }
 
+const SHARED_MEMORY = Symbol('takes views of shared memory');
+
 /** Dawn's Node binding refuses views of shared memory, which browsers take; onnxruntime-web's whole memory is shared. */
 function acceptSharedMemory(): void {
   const { prototype } = GPUQueue;
   if (Object.hasOwn(prototype, SHARED_MEMORY)) return;
   const { writeBuffer } = prototype;
-  function writeCopy(
-    this: GPUQueue,
-    buffer: GPUBuffer,
-    at: number,
-    data: Uint8Array,
-    from: number,
-    size: number,
-  ) {
+  function writeCopy(this: GPUQueue, buffer: GPUBuffer, at: number, data: Uint8Array, from: number, size: number) {
     const shared = data.buffer instanceof SharedArrayBuffer;
-    writeBuffer.call(this, buffer, at, shared ? data.slice() : (data as Uint8Array<ArrayBuffer>), from, size);
+    writeBuffer.call(this, buffer, at, shared ? data.slice() : data, from, size);
   }
   Object.assign(prototype, { writeBuffer: writeCopy, [SHARED_MEMORY]: true });
 }
-
-const SHARED_MEMORY = Symbol('takes views of shared memory');
