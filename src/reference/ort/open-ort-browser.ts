@@ -14,7 +14,10 @@ let onDevice: Promise<OrtModule> | null = null;
 
 /** onnxruntime-web on a browser's device, or without one in WebAssembly. Its parts are fetched at the first call. */
 export async function openBrowserOrtEngine(gpu: Gpu | null, checkpoint: Checkpoint): Promise<OrtEngine> {
-  if (gpu) return new OrtEngine(await (onDevice ??= loadForDevice()), gpu, checkpoint);
+  if (gpu) {
+    onDevice ??= loadForDevice();
+    return new OrtEngine(await onDevice, gpu, checkpoint);
+  }
   onCpu ??= import('onnxruntime-web/wasm').then((ort) => configure(ort, { mjs: wasmModule, wasm }));
   return new OrtEngine(await onCpu, null, checkpoint);
 }

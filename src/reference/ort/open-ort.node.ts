@@ -66,9 +66,16 @@ function acceptSharedMemory(): void {
   const { prototype } = GPUQueue;
   if (Object.hasOwn(prototype, SHARED_MEMORY)) return;
   const { writeBuffer } = prototype;
-  function writeCopy(this: GPUQueue, buffer: GPUBuffer, at: number, data: Uint8Array, from: number, size: number) {
+  function writeCopy(
+    this: GPUQueue,
+    buffer: GPUBuffer,
+    at: number,
+    data: Uint8Array,
+    from: number,
+    size: number,
+  ) {
     const shared = data.buffer instanceof SharedArrayBuffer;
-    writeBuffer.call(this, buffer, at, shared ? data.slice() : data, from, size);
+    writeBuffer.call(this, buffer, at, shared ? data.slice() : (data as Uint8Array<ArrayBuffer>), from, size);
   }
   Object.assign(prototype, { writeBuffer: writeCopy, [SHARED_MEMORY]: true });
 }
