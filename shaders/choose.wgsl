@@ -12,7 +12,7 @@ struct Draw {
   position: u32, // of the token to be chosen
 }
 
-const THREADS = 128u;
+override THREADS: u32; // a power of two
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;           // (rows, vocabulary)
 @group(0) @binding(1) var<storage, read> draws: array<Draw>;           // (rows)

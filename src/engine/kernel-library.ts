@@ -56,18 +56,19 @@ export class KernelLibrary {
   /** Throws GpuError where a shader does not compile on this device. */
   async compileFor({ activations, embedding, weights, lanes, forms }: KernelNeeds): Promise<ArmKernels> {
     const dtypes = { activations };
+    const { tuning } = this.#gpu;
     const single = [
       embedSource({ activations, weights: embedding }),
       ropeKvSource(dtypes, this.#config),
-      attentionSource(dtypes, this.#config),
+      attentionSource(dtypes, this.#config, tuning),
       attentionMergeSource(dtypes, this.#config),
       swigluSource(dtypes),
       logitsSource(),
-      chooseSource(),
-      topKSource(),
+      chooseSource(tuning),
+      topKSource(tuning),
     ];
     const addNorm = [...lanes].map(
-      async (count) => [count, await this.#get(addNormSource(dtypes, count))] as const,
+      async (count) => [count, await this.#get(addNormSource(dtypes, count, tuning))] as const,
     );
     const matmul = [...weights].flatMap((dtype) =>
       [...forms].map(async (form) => {

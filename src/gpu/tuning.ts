@@ -7,17 +7,21 @@ export interface Tuning {
   readonly busyWorkgroups: number;
   /** Whether a thread should hold many outputs: half the loads, in more registers than a GPU gives a thread. */
   readonly largeBlocks: boolean;
+  /** Most threads of a workgroup whose threads meet at barriers. */
+  readonly meetingThreads: number;
 }
 
 /** A GPU has dozens of cores or more, each of which hides its latency only with several workgroups. WebGPU does not tell how many. */
-const GPU: Tuning = { busyWorkgroups: 64, largeBlocks: false };
+const GPU: Tuning = { busyWorkgroups: 64, largeBlocks: false, meetingThreads: 128 };
 
 /**
  * A software adapter has a few CPU cores, which one workgroup each keeps busy: more parts only add traffic (measured: products
  * spread over their chunks take 1.1 to 1.5 times as long). Its loads are one lane and one word at a time and take most of a
- * product's time, while registers are memory anyway (measured: large blocks take 0.6 to 0.7 times as long).
+ * product's time, while registers are memory anyway (measured: large blocks take 0.6 to 0.7 times as long). It runs four threads at
+ * once and at a barrier switches between fours, which takes longer than the work between barriers (measured: attention by one
+ * four takes a quarter of the time of sixteen).
  */
-const SOFTWARE: Tuning = { busyWorkgroups: 2, largeBlocks: true };
+const SOFTWARE: Tuning = { busyWorkgroups: 2, largeBlocks: true, meetingThreads: 4 };
 
 export function tuningFor(software: boolean): Tuning {
   return software ? SOFTWARE : GPU;

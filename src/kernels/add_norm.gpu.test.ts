@@ -1,6 +1,7 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { probeMultiplyAdd } from '../gpu/probe.ts';
 import { runOnce } from '../gpu/run-once.ts';
+import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
 import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
@@ -33,153 +34,155 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
 }`;
 
-await describeOnGpu('add_norm', (gpu) => {
-  const compile = kernelCache(gpu);
-  let rule: MultiplyAddRule;
+await describeOnGpu('add_norm', (device) => {
+  describe.each(bothTunings(device))('%s', (_, gpu) => {
+    const compile = kernelCache(gpu);
+    let rule: MultiplyAddRule;
 
-  beforeAll(async () => {
-    rule = await probeMultiplyAdd(gpu);
-  });
-
-  async function inverseSqrt(x: Float32Array<ArrayBuffer>): Promise<Float32Array> {
-    const kernel = await compile({ label: 'inverse_sqrt', parts: [INVERSE_SQRT] });
-    const outputs = [new Float32Array(x.length)];
-    const [bits] = await runOnce(gpu, kernel, {
-      inputs: [x],
-      outputs,
-      workgroups: [Math.ceil(x.length / 64)],
+    beforeAll(async () => {
+      rule = await probeMultiplyAdd(gpu);
     });
-    return asFloats(bits);
-  }
 
-  interface Case {
-    readonly hidden: number;
-    readonly parts: number;
-    readonly lanes: number;
-    readonly dtype: ActivationDtype;
-    /** Rows of the step that are normalised, in output order. */
-    readonly source: readonly number[];
-  }
-
-  function dataOf({ hidden, parts, dtype }: Case) {
-    return {
-      residual: randomActivations(ROWS * hidden, hidden, dtype),
-      partials: randomValues(parts * ROWS * hidden, hidden + 1),
-      gain: randomValues(hidden, hidden + 2).map((g) => Math.fround(1 + 0.1 * g)),
-    };
-  }
-
-  async function addNorm(on: Case, { residual, partials, gain }: ReturnType<typeof dataOf>) {
-    const { hidden, parts, lanes, dtype, source } = on;
-    const kernel = await compile(addNormSource({ activations: dtype }, lanes));
-    const normed = packRows(new Float32Array(source.length * hidden), hidden, dtype);
-    const groups = Math.ceil(hidden / 4);
-    const [added, scaled] = await runOnce(gpu, kernel, {
-      inputs: [
-        Uint32Array.from(source),
-        parts === 0 ? new Float32Array(4) : packRows(partials, hidden, 'f32'),
-        packRows(gain, hidden, 'f32'),
-      ],
-      outputs: [packRows(residual, hidden, dtype), normed],
-      params: { step_rows: ROWS, groups, parts, inverse_terms: 1 / hidden, epsilon: EPSILON },
-      workgroups: [source.length],
-    });
-    return { residual: unpackRows(added, dtype), normed: unpackRows(scaled, dtype) };
-  }
-
-  /** The residual stream afterwards: partial sums in index order, then the addition, then one rounding. */
-  function replayResidual(
-    { hidden, parts, dtype, source }: Case,
-    { residual, partials }: ReturnType<typeof dataOf>,
-  ) {
-    const after = Float32Array.from(residual);
-    for (const row of parts === 0 ? [] : source) {
-      for (let i = row * hidden; i < (row + 1) * hidden; i++) {
-        let total = partials[i];
-        for (let part = 1; part < parts; part++)
-          total = Math.fround(total + partials[part * ROWS * hidden + i]);
-        after[i] = roundTo(dtype)(Math.fround(residual[i] + total));
-      }
-    }
-    return after;
-  }
-
-  /** Mean squares as the plan's order gives them, up to the inverse square root. */
-  function replayMeanSquares({ hidden, lanes, source }: Case, residual: Float32Array) {
-    const plan = { ...rmsnormPlan('invariant', 1, hidden), lanes };
-    return Float32Array.from(source, (row) => {
-      const squares = replaySum(plan, rule, residual, row * hidden, residual, row * hidden);
-      return MULTIPLY_ADD[rule](squares, Math.fround(1 / hidden), EPSILON);
-    });
-  }
-
-  const cases: readonly Case[] = ACTIVATION_DTYPES.flatMap((dtype) => [
-    { hidden: 36, parts: 0, lanes: 64, dtype, source: [0, 1, 2, 3, 4] },
-    { hidden: 50, parts: 3, lanes: 64, dtype, source: [4, 0, 2] },
-    { hidden: 160, parts: 7, lanes: 256, dtype, source: [0, 1, 2, 3, 4] },
-    { hidden: 432, parts: 1, lanes: 128, dtype, source: [3] },
-    { hidden: 432, parts: 2, lanes: 32, dtype, source: [0, 1, 2, 3, 4] },
-  ]);
-
-  test.each(cases)(
-    '$dtype, hidden $hidden, $parts parts, $lanes lanes: bits of sum, norm and rounding',
-    async (on) => {
-      const data = dataOf(on);
-      const { hidden, source, dtype } = on;
-      const expected = replayResidual(on, data);
-      const found = await addNorm(on, data);
-      expect(differingAt(withoutPadding(found.residual, hidden), expected)).toEqual([]);
-      const scales = await inverseSqrt(replayMeanSquares(on, expected));
-      const normed = Float32Array.from({ length: source.length * hidden }, (_, at) => {
-        const [row, i] = [Math.floor(at / hidden), at % hidden];
-        const scaled = Math.fround(expected[source[row] * hidden + i] * scales[row]);
-        return roundTo(dtype)(Math.fround(scaled * data.gain[i]));
-      });
-      expect(differingAt(withoutPadding(found.normed, hidden), normed)).toEqual([]);
-    },
-  );
-
-  test('the padding of a row stays zero', async () => {
-    const on: Case = { hidden: 50, parts: 1, lanes: 64, dtype: 'bf16', source: [0, 1, 2, 3, 4] };
-    const found = await addNorm(on, dataOf(on));
-    for (const values of [found.residual, found.normed])
-      expect(values.filter((_, i) => i % 52 >= 50).every((x) => x === 0)).toBe(true);
-  });
-
-  test('the norm is that of f64 within 4 units of f32', async () => {
-    const on: Case = { hidden: 432, parts: 1, lanes: 64, dtype: 'f32', source: [0, 1, 2, 3, 4] };
-    const data = dataOf(on);
-    const { residual, normed } = await addNorm(on, data);
-    for (let at = 0; at < normed.length; at++) {
-      const row = residual.subarray(432 * Math.floor(at / 432), 432 * (1 + Math.floor(at / 432)));
-      const meanSquare = Array.from(row).reduce((sum, x) => sum + x * x, 0) / 432;
-      const exact = (residual[at] / Math.sqrt(meanSquare + EPSILON)) * data.gain[at % 432];
-      expect(Math.abs(normed[at] - exact)).toBeLessThanOrEqual(4 * 2 ** -23 * Math.abs(exact));
-    }
-  });
-
-  // The last levels of the halving tree are the same for any number of lanes, so most rows agree: it takes many.
-  test.each([
-    [256, 128],
-    [128, 64],
-    [64, 32],
-  ])('negative control: of 256 rows some differ in bits between %i and %i lanes', async (many, few) => {
-    const rows = 256;
-    const values = randomActivations(rows * 432, 1, 'f32');
-    const normed = async (lanes: number) => {
-      const kernel = await compile(addNormSource({ activations: 'f32' }, lanes));
-      const [, bits] = await runOnce(gpu, kernel, {
-        inputs: [
-          Uint32Array.from({ length: rows }, (_, i) => i),
-          new Float32Array(4),
-          new Float32Array(432).fill(1),
-        ],
-        outputs: [values, new Float32Array(rows * 432)],
-        params: { step_rows: rows, groups: 108, parts: 0, inverse_terms: 1 / 432, epsilon: EPSILON },
-        workgroups: [rows],
+    async function inverseSqrt(x: Float32Array<ArrayBuffer>): Promise<Float32Array> {
+      const kernel = await compile({ label: 'inverse_sqrt', parts: [INVERSE_SQRT] });
+      const outputs = [new Float32Array(x.length)];
+      const [bits] = await runOnce(gpu, kernel, {
+        inputs: [x],
+        outputs,
+        workgroups: [Math.ceil(x.length / 64)],
       });
       return asFloats(bits);
-    };
-    expect(differingAt(await normed(many), await normed(few))).not.toEqual([]);
+    }
+
+    interface Case {
+      readonly hidden: number;
+      readonly parts: number;
+      readonly lanes: number;
+      readonly dtype: ActivationDtype;
+      /** Rows of the step that are normalised, in output order. */
+      readonly source: readonly number[];
+    }
+
+    function dataOf({ hidden, parts, dtype }: Case) {
+      return {
+        residual: randomActivations(ROWS * hidden, hidden, dtype),
+        partials: randomValues(parts * ROWS * hidden, hidden + 1),
+        gain: randomValues(hidden, hidden + 2).map((g) => Math.fround(1 + 0.1 * g)),
+      };
+    }
+
+    async function addNorm(on: Case, { residual, partials, gain }: ReturnType<typeof dataOf>) {
+      const { hidden, parts, lanes, dtype, source } = on;
+      const kernel = await compile(addNormSource({ activations: dtype }, lanes, gpu.tuning));
+      const normed = packRows(new Float32Array(source.length * hidden), hidden, dtype);
+      const groups = Math.ceil(hidden / 4);
+      const [added, scaled] = await runOnce(gpu, kernel, {
+        inputs: [
+          Uint32Array.from(source),
+          parts === 0 ? new Float32Array(4) : packRows(partials, hidden, 'f32'),
+          packRows(gain, hidden, 'f32'),
+        ],
+        outputs: [packRows(residual, hidden, dtype), normed],
+        params: { step_rows: ROWS, groups, parts, inverse_terms: 1 / hidden, epsilon: EPSILON },
+        workgroups: [source.length],
+      });
+      return { residual: unpackRows(added, dtype), normed: unpackRows(scaled, dtype) };
+    }
+
+    /** The residual stream afterwards: partial sums in index order, then the addition, then one rounding. */
+    function replayResidual(
+      { hidden, parts, dtype, source }: Case,
+      { residual, partials }: ReturnType<typeof dataOf>,
+    ) {
+      const after = Float32Array.from(residual);
+      for (const row of parts === 0 ? [] : source) {
+        for (let i = row * hidden; i < (row + 1) * hidden; i++) {
+          let total = partials[i];
+          for (let part = 1; part < parts; part++)
+            total = Math.fround(total + partials[part * ROWS * hidden + i]);
+          after[i] = roundTo(dtype)(Math.fround(residual[i] + total));
+        }
+      }
+      return after;
+    }
+
+    /** Mean squares as the plan's order gives them, up to the inverse square root. */
+    function replayMeanSquares({ hidden, lanes, source }: Case, residual: Float32Array) {
+      const plan = { ...rmsnormPlan('invariant', 1, hidden), lanes };
+      return Float32Array.from(source, (row) => {
+        const squares = replaySum(plan, rule, residual, row * hidden, residual, row * hidden);
+        return MULTIPLY_ADD[rule](squares, Math.fround(1 / hidden), EPSILON);
+      });
+    }
+
+    const cases: readonly Case[] = ACTIVATION_DTYPES.flatMap((dtype) => [
+      { hidden: 36, parts: 0, lanes: 64, dtype, source: [0, 1, 2, 3, 4] },
+      { hidden: 50, parts: 3, lanes: 64, dtype, source: [4, 0, 2] },
+      { hidden: 160, parts: 7, lanes: 256, dtype, source: [0, 1, 2, 3, 4] },
+      { hidden: 432, parts: 1, lanes: 128, dtype, source: [3] },
+      { hidden: 432, parts: 2, lanes: 32, dtype, source: [0, 1, 2, 3, 4] },
+    ]);
+
+    test.each(cases)(
+      '$dtype, hidden $hidden, $parts parts, $lanes lanes: bits of sum, norm and rounding',
+      async (on) => {
+        const data = dataOf(on);
+        const { hidden, source, dtype } = on;
+        const expected = replayResidual(on, data);
+        const found = await addNorm(on, data);
+        expect(differingAt(withoutPadding(found.residual, hidden), expected)).toEqual([]);
+        const scales = await inverseSqrt(replayMeanSquares(on, expected));
+        const normed = Float32Array.from({ length: source.length * hidden }, (_, at) => {
+          const [row, i] = [Math.floor(at / hidden), at % hidden];
+          const scaled = Math.fround(expected[source[row] * hidden + i] * scales[row]);
+          return roundTo(dtype)(Math.fround(scaled * data.gain[i]));
+        });
+        expect(differingAt(withoutPadding(found.normed, hidden), normed)).toEqual([]);
+      },
+    );
+
+    test('the padding of a row stays zero', async () => {
+      const on: Case = { hidden: 50, parts: 1, lanes: 64, dtype: 'bf16', source: [0, 1, 2, 3, 4] };
+      const found = await addNorm(on, dataOf(on));
+      for (const values of [found.residual, found.normed])
+        expect(values.filter((_, i) => i % 52 >= 50).every((x) => x === 0)).toBe(true);
+    });
+
+    test('the norm is that of f64 within 4 units of f32', async () => {
+      const on: Case = { hidden: 432, parts: 1, lanes: 64, dtype: 'f32', source: [0, 1, 2, 3, 4] };
+      const data = dataOf(on);
+      const { residual, normed } = await addNorm(on, data);
+      for (let at = 0; at < normed.length; at++) {
+        const row = residual.subarray(432 * Math.floor(at / 432), 432 * (1 + Math.floor(at / 432)));
+        const meanSquare = Array.from(row).reduce((sum, x) => sum + x * x, 0) / 432;
+        const exact = (residual[at] / Math.sqrt(meanSquare + EPSILON)) * data.gain[at % 432];
+        expect(Math.abs(normed[at] - exact)).toBeLessThanOrEqual(4 * 2 ** -23 * Math.abs(exact));
+      }
+    });
+
+    // The last levels of the halving tree are the same for any number of lanes, so most rows agree: it takes many.
+    test.each([
+      [256, 128],
+      [128, 64],
+      [64, 32],
+    ])('negative control: of 256 rows some differ in bits between %i and %i lanes', async (many, few) => {
+      const rows = 256;
+      const values = randomActivations(rows * 432, 1, 'f32');
+      const normed = async (lanes: number) => {
+        const kernel = await compile(addNormSource({ activations: 'f32' }, lanes, gpu.tuning));
+        const [, bits] = await runOnce(gpu, kernel, {
+          inputs: [
+            Uint32Array.from({ length: rows }, (_, i) => i),
+            new Float32Array(4),
+            new Float32Array(432).fill(1),
+          ],
+          outputs: [values, new Float32Array(rows * 432)],
+          params: { step_rows: rows, groups: 108, parts: 0, inverse_terms: 1 / 432, epsilon: EPSILON },
+          workgroups: [rows],
+        });
+        return asFloats(bits);
+      };
+      expect(differingAt(await normed(many), await normed(few))).not.toEqual([]);
+    });
   });
 });

@@ -1,6 +1,7 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { probeMultiplyAdd } from '../gpu/probe.ts';
 import { runOnce } from '../gpu/run-once.ts';
+import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { attentionPlan, attentionSplits } from '../numerics/attention-plan.ts';
 import { ACTIVATION_DTYPES, KERNEL_SETS, type KernelSet } from '../numerics/dtypes.ts';
@@ -71,145 +72,147 @@ function exactAt(
   return (d: number) => weights.reduce((sum, weight, key) => sum + weight * v[at(key) + d], 0) / total;
 }
 
-await describeOnGpu('attention and merge', (gpu) => {
-  const compile = kernelCache(gpu);
-  let rule: MultiplyAddRule;
+await describeOnGpu('attention and merge', (device) => {
+  describe.each(bothTunings(device))('%s', (_, gpu) => {
+    const compile = kernelCache(gpu);
+    let rule: MultiplyAddRule;
 
-  beforeAll(async () => {
-    rule = await probeMultiplyAdd(gpu);
-  });
-
-  const pairs = SHAPES.flatMap((shape) => ACTIVATION_DTYPES.map((dtype) => ({ ...shape, dtype })));
-
-  test.each(pairs)(
-    '$heads heads, $kvHeads KV heads of $headDim, $dtype: all sets are close to f64',
-    async (on) => {
-      const { dtype, ...shape } = on;
-      const { heads, headDim } = shape;
-      const given = caseOf(shape, dtype);
-      const data = attentionData(given);
-      const stride = Math.ceil((heads * headDim) / 4) * 4;
-      for (const set of KERNEL_SETS) {
-        const { y } = await runAttention(gpu, compile, given, data, splitsOf(set, given));
-        const wrong: string[] = [];
-        given.keys.forEach((n, row) => {
-          // Weights sum to 1 and values are below 1: errors of scores, exp and the two sums over n terms.
-          const slack = (n + 2 * headDim + 64) * 2 ** -24;
-          for (let head = 0; head < heads; head++) {
-            const exact = exactAt(given, data, row, head);
-            for (let d = 0; d < headDim; d++) {
-              const found = y[row * stride + head * headDim + d];
-              const [low, high] = [-slack, slack].map((e) => roundTo(dtype)(Math.fround(exact(d) + e)));
-              if (!(found >= low && found <= high))
-                wrong.push(`${set}, ${n} keys, head ${head}, ${d}: ${found}`);
-            }
-          }
-          for (let i = heads * headDim; i < stride; i++)
-            if (y[row * stride + i] !== 0) wrong.push(`padding ${i}`);
-        });
-        expect(wrong).toEqual([]);
-      }
-    },
-  );
-
-  async function deviceExp(x: Float32Array<ArrayBuffer>): Promise<Float32Array> {
-    const kernel = await compile({ label: 'exp', parts: [EXP] });
-    const outputs = [new Float32Array(x.length)];
-    const [bits] = await runOnce(gpu, kernel, {
-      inputs: [x],
-      outputs,
-      workgroups: [Math.ceil(x.length / 64)],
+    beforeAll(async () => {
+      rule = await probeMultiplyAdd(gpu);
     });
-    return asFloats(bits);
-  }
 
-  test.each([
-    { ...SHAPES[0], keys: 50 },
-    { ...SHAPES[1], keys: 64 },
-    { ...SHAPES[1], keys: 150 },
-    { ...SHAPES[2], keys: 65 },
-  ])(
-    'one split of $keys keys, head_dim $headDim: maximum, sum and values have the bits of the replay',
-    async (on) => {
-      const { keys, ...shape } = on;
-      const { heads, kvHeads, headDim } = shape;
-      const given = caseOf(shape, 'f32', [keys]);
-      const { q, k, v, tables } = attentionData(given);
-      const split = { start: 0, end: keys };
-      const { values, stats } = await runAttention(gpu, compile, given, { q, k, v, tables }, [[split]]);
-      const step = { headDim, kvHeads, decodeRows: 1, parallelism: 64 };
-      const { score } = attentionPlan('pinned', { keys, cached: 0, decode: false }, step);
-      const scale = attentionScale(headDim);
-      const stride = Math.ceil(headDim / 4) * 4;
-      for (let head = 0; head < heads; head++) {
-        const kvHead = Math.floor((head * kvHeads) / heads);
-        const at = (key: number) => (slotOf(tables[0], key) * kvHeads + kvHead) * headDim;
-        const scores = Float32Array.from({ length: keys }, (_, key) =>
-          Math.fround(replaySum(score, rule, q, head * headDim, k, at(key)) * scale),
-        );
-        const highest = Math.max(...scores);
-        const weights = await deviceExp(scores.map((x) => Math.fround(x - highest)));
-        const sum = weights.reduce((total, weight) => Math.fround(total + weight), 0);
-        expect([...stats.subarray(2 * head, 2 * head + 2)], `head ${head}`).toEqual([highest, sum]);
-        const replayed = Float32Array.from({ length: stride }, (_, d) =>
-          weights.reduce(
-            (total, weight, key) => MULTIPLY_ADD[rule](weight, d < headDim ? v[at(key) + d] : 0, total),
-            0,
-          ),
-        );
-        expect(
-          differingAt(values.subarray(head * stride, (head + 1) * stride), replayed),
-          `head ${head}`,
-        ).toEqual([]);
-      }
-    },
-  );
+    const pairs = SHAPES.flatMap((shape) => ACTIVATION_DTYPES.map((dtype) => ({ ...shape, dtype })));
 
-  test.each(ACTIVATION_DTYPES)(
-    '%s: NaN in slots that hold no key of a row changes nothing',
-    async (dtype) => {
-      const clean = caseOf(SHAPES[0], dtype);
-      const dirty = { ...clean, elsewhere: Number.NaN };
-      for (const set of KERNEL_SETS) {
-        const splits = splitsOf(set, clean);
-        const [a, b] = [
-          await runAttention(gpu, compile, clean, attentionData(clean), splits),
-          await runAttention(gpu, compile, dirty, attentionData(dirty), splits),
-        ];
-        expect(b.y.some(Number.isNaN)).toBe(false);
-        expect(differingAt(b.y, a.y)).toEqual([]);
-      }
-    },
-  );
-
-  test('a row has the same bits alone as among others, at any place', async () => {
-    const together = caseOf(SHAPES[1], 'bf16', [130, 1, 65, 200]);
-    const width = 160;
-    const { y } = await runAttention(
-      gpu,
-      compile,
-      together,
-      attentionData(together),
-      splitsOf('invariant', together),
+    test.each(pairs)(
+      '$heads heads, $kvHeads KV heads of $headDim, $dtype: all sets are close to f64',
+      async (on) => {
+        const { dtype, ...shape } = on;
+        const { heads, headDim } = shape;
+        const given = caseOf(shape, dtype);
+        const data = attentionData(given);
+        const stride = Math.ceil((heads * headDim) / 4) * 4;
+        for (const set of KERNEL_SETS) {
+          const { y } = await runAttention(gpu, compile, given, data, splitsOf(set, given));
+          const wrong: string[] = [];
+          given.keys.forEach((n, row) => {
+            // Weights sum to 1 and values are below 1: errors of scores, exp and the two sums over n terms.
+            const slack = (n + 2 * headDim + 64) * 2 ** -24;
+            for (let head = 0; head < heads; head++) {
+              const exact = exactAt(given, data, row, head);
+              for (let d = 0; d < headDim; d++) {
+                const found = y[row * stride + head * headDim + d];
+                const [low, high] = [-slack, slack].map((e) => roundTo(dtype)(Math.fround(exact(d) + e)));
+                if (!(found >= low && found <= high))
+                  wrong.push(`${set}, ${n} keys, head ${head}, ${d}: ${found}`);
+              }
+            }
+            for (let i = heads * headDim; i < stride; i++)
+              if (y[row * stride + i] !== 0) wrong.push(`padding ${i}`);
+          });
+          expect(wrong).toEqual([]);
+        }
+      },
     );
-    for (const [row, keys] of together.keys.entries()) {
-      const alone = caseOf(SHAPES[1], 'bf16', [keys]);
-      const { y: own } = await runAttention(
+
+    async function deviceExp(x: Float32Array<ArrayBuffer>): Promise<Float32Array> {
+      const kernel = await compile({ label: 'exp', parts: [EXP] });
+      const outputs = [new Float32Array(x.length)];
+      const [bits] = await runOnce(gpu, kernel, {
+        inputs: [x],
+        outputs,
+        workgroups: [Math.ceil(x.length / 64)],
+      });
+      return asFloats(bits);
+    }
+
+    test.each([
+      { ...SHAPES[0], keys: 50 },
+      { ...SHAPES[1], keys: 64 },
+      { ...SHAPES[1], keys: 150 },
+      { ...SHAPES[2], keys: 65 },
+    ])(
+      'one split of $keys keys, head_dim $headDim: maximum, sum and values have the bits of the replay',
+      async (on) => {
+        const { keys, ...shape } = on;
+        const { heads, kvHeads, headDim } = shape;
+        const given = caseOf(shape, 'f32', [keys]);
+        const { q, k, v, tables } = attentionData(given);
+        const split = { start: 0, end: keys };
+        const { values, stats } = await runAttention(gpu, compile, given, { q, k, v, tables }, [[split]]);
+        const step = { headDim, kvHeads, decodeRows: 1, parallelism: 64 };
+        const { score } = attentionPlan('pinned', { keys, cached: 0, decode: false }, step);
+        const scale = attentionScale(headDim);
+        const stride = Math.ceil(headDim / 4) * 4;
+        for (let head = 0; head < heads; head++) {
+          const kvHead = Math.floor((head * kvHeads) / heads);
+          const at = (key: number) => (slotOf(tables[0], key) * kvHeads + kvHead) * headDim;
+          const scores = Float32Array.from({ length: keys }, (_, key) =>
+            Math.fround(replaySum(score, rule, q, head * headDim, k, at(key)) * scale),
+          );
+          const highest = Math.max(...scores);
+          const weights = await deviceExp(scores.map((x) => Math.fround(x - highest)));
+          const sum = weights.reduce((total, weight) => Math.fround(total + weight), 0);
+          expect([...stats.subarray(2 * head, 2 * head + 2)], `head ${head}`).toEqual([highest, sum]);
+          const replayed = Float32Array.from({ length: stride }, (_, d) =>
+            weights.reduce(
+              (total, weight, key) => MULTIPLY_ADD[rule](weight, d < headDim ? v[at(key) + d] : 0, total),
+              0,
+            ),
+          );
+          expect(
+            differingAt(values.subarray(head * stride, (head + 1) * stride), replayed),
+            `head ${head}`,
+          ).toEqual([]);
+        }
+      },
+    );
+
+    test.each(ACTIVATION_DTYPES)(
+      '%s: NaN in slots that hold no key of a row changes nothing',
+      async (dtype) => {
+        const clean = caseOf(SHAPES[0], dtype);
+        const dirty = { ...clean, elsewhere: Number.NaN };
+        for (const set of KERNEL_SETS) {
+          const splits = splitsOf(set, clean);
+          const [a, b] = [
+            await runAttention(gpu, compile, clean, attentionData(clean), splits),
+            await runAttention(gpu, compile, dirty, attentionData(dirty), splits),
+          ];
+          expect(b.y.some(Number.isNaN)).toBe(false);
+          expect(differingAt(b.y, a.y)).toEqual([]);
+        }
+      },
+    );
+
+    test('a row has the same bits alone as among others, at any place', async () => {
+      const together = caseOf(SHAPES[1], 'bf16', [130, 1, 65, 200]);
+      const width = 160;
+      const { y } = await runAttention(
         gpu,
         compile,
-        alone,
-        attentionData(alone),
-        splitsOf('invariant', alone),
+        together,
+        attentionData(together),
+        splitsOf('invariant', together),
       );
-      expect(differingAt(y.subarray(row * width, (row + 1) * width), own), `row ${row}`).toEqual([]);
-    }
-  });
+      for (const [row, keys] of together.keys.entries()) {
+        const alone = caseOf(SHAPES[1], 'bf16', [keys]);
+        const { y: own } = await runAttention(
+          gpu,
+          compile,
+          alone,
+          attentionData(alone),
+          splitsOf('invariant', alone),
+        );
+        expect(differingAt(y.subarray(row * width, (row + 1) * width), own), `row ${row}`).toEqual([]);
+      }
+    });
 
-  test('negative control: 200 keys in one split and in four differ in bits', async () => {
-    const given = caseOf(SHAPES[1], 'f32', [200]);
-    const data = attentionData(given);
-    const whole = await runAttention(gpu, compile, given, data, splitsOf('pinned', given));
-    const split = await runAttention(gpu, compile, given, data, splitsOf('invariant', given));
-    expect(differingAt(whole.y, split.y)).not.toEqual([]);
+    test('negative control: 200 keys in one split and in four differ in bits', async () => {
+      const given = caseOf(SHAPES[1], 'f32', [200]);
+      const data = attentionData(given);
+      const whole = await runAttention(gpu, compile, given, data, splitsOf('pinned', given));
+      const split = await runAttention(gpu, compile, given, data, splitsOf('invariant', given));
+      expect(differingAt(whole.y, split.y)).not.toEqual([]);
+    });
   });
 });

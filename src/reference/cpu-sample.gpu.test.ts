@@ -19,7 +19,7 @@ await describeOnGpu('choose', (gpu) => {
   ])('temperature $temperature, seed $seed: the tokens that the CPU engine chooses', async (decoding) => {
     const logits = randomValues(ROWS * VOCABULARY, 8).map((x) => 4 * x);
     const draws = Array.from({ length: ROWS }, (_, i) => ({ request: `request ${i % 7}`, position: i }));
-    const kernel = await compileKernel(gpu.device, chooseSource());
+    const kernel = await compileKernel(gpu.device, chooseSource(gpu.tuning));
     const [words] = await runOnce(gpu, kernel, {
       inputs: [
         logits,

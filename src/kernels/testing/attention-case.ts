@@ -75,7 +75,7 @@ export async function runAttention(
   const firsts = splits.map((_, row) => splits.slice(0, row).reduce((sum, of) => sum + of.length, 0));
   const unwritten = (length: number): HostData => new Float32Array(length).fill(Number.NaN);
   const config = shapeConfig(shape);
-  const attention = await compile(attentionSource({ activations: dtype }, config));
+  const attention = await compile(attentionSource({ activations: dtype }, config, gpu.tuning));
   const [values, stats] = await runOnce(gpu, attention, {
     inputs: [
       ...[q, k, v].map((x) => packRows(x, headDim, dtype)),

@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
+import { tuningFor } from '../../gpu/tuning.ts';
 import { shaderHash } from '../../kernels/shader-hash.ts';
 import type { LoadedModel } from '../../model/load.ts';
 
@@ -8,5 +9,10 @@ export function certificateKey({ adapter }: Engine, { checkpoint }: LoadedModel,
   const { bosToken: _, eosTokens: __, ...shape } = checkpoint.config;
   const shapes = Object.entries(shape).map(([name, value]) => `${name}=${value}`);
   const identity = [vendor, architecture, device, description].join(' / ');
-  return [identity, userAgent, `shaders ${shaderHash(checkpoint.config)}`, shapes.join(' ')].join(' | ');
+  return [
+    identity,
+    userAgent,
+    `shaders ${shaderHash(checkpoint.config, tuningFor(adapter.software))}`,
+    shapes.join(' '),
+  ].join(' | ');
 }

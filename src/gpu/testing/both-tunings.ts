@@ -1,0 +1,10 @@
+import type { Gpu } from '../device.ts';
+import { tuningFor } from '../tuning.ts';
+
+/** For `describe.each`: one device, tuned as a GPU and as a software adapter. */
+export function bothTunings(gpu: Gpu): (readonly [name: string, gpu: Gpu])[] {
+  return [
+    ['tuned for a GPU', { ...gpu, tuning: tuningFor(false) }],
+    ['tuned for a software adapter', { ...gpu, tuning: tuningFor(true) }],
+  ];
+}
