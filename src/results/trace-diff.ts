@@ -31,8 +31,6 @@ export interface TraceDiff {
   readonly outputs: readonly OutputDiff[];
   /** Index of the first output that differs; null where the row's bits agree from end to end. */
   readonly first: number | null;
-  /** Outputs in which roundings took away every difference that their input had. */
-  readonly absorbed: readonly number[];
 }
 
 /** f32 units to one unit of a 16-bit dtype: bf16 drops 16 bits of the fraction, f16 13 (in its normal range). */
@@ -44,13 +42,7 @@ export function diffTraces(a: RowTrace, b: RowTrace): TraceDiff {
     throw new RangeError(`cannot compare a trace of ${a.outputs.length} outputs with ${b.outputs.length}`);
   const outputs = a.outputs.map((output, i) => diffOutputs(output, b.outputs[i]));
   const first = outputs.findIndex(({ differing }) => differing > 0);
-  return {
-    outputs,
-    first: first === -1 ? null : first,
-    absorbed: outputs.flatMap(({ differing }, i) =>
-      i > 0 && differing === 0 && outputs[i - 1].differing > 0 ? [i] : [],
-    ),
-  };
+  return { outputs, first: first === -1 ? null : first };
 }
 
 function diffOutputs(a: TracedOutput, b: TracedOutput): OutputDiff {

@@ -27,7 +27,7 @@ const outputs = [
 ];
 const down = outputs.findIndex(({ layer, name }) => layer === 1 && name === 'down');
 const look = {
-  diff: { outputs, first: down, absorbed: [] },
+  diff: { outputs, first: down },
   first: { index: down },
   origin: { index: outputs.length - 1 },
   absorbed: [down + 1],
