@@ -34,11 +34,14 @@ import {
 const ROWS = [1, 2, 3, 7, 8, 9, 17, 33];
 /** Rows of x that a product holds; a run uses the leading ones. */
 const MOST_ROWS = 129;
-/** K and N: one short chunk, a short last chunk, no multiple of four, many chunks. */
+/**
+ * K and N: one short chunk, a short last chunk, no multiple of four, many chunks; and 9, 14, 27 and 108 groups of four terms, so
+ * that every remainder of a run of 16 lanes occurs.
+ */
 const SIZES = [
   { terms: 36, columns: 10 },
-  { terms: 50, columns: 70 },
-  { terms: 100, columns: 50 },
+  { terms: 54, columns: 70 },
+  { terms: 108, columns: 50 },
   { terms: 432, columns: 70 },
 ];
 const DTYPES = ACTIVATION_DTYPES.flatMap((activations) =>
