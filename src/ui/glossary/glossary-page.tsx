@@ -1,0 +1,79 @@
+import { useEffect, useRef } from 'react';
+import { isTerm, TERM_GROUPS, TERMS, type TermEntry } from './terms.ts';
+import './glossary.css';
+
+/** Every term, in groups; scrolled to the one that the address names. */
+export function GlossaryPage({ term }: { readonly term: string | null }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const known = term !== null && isTerm(term);
+  useEffect(() => {
+    if (known) return;
+    window.scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, [known]);
+  return (
+    <div className="glossary">
+      <p className="lesson-place">
+        <a href="#learn">Lessons</a> <span aria-hidden="true">/</span> Glossary
+      </p>
+      <h2 ref={heading} tabIndex={-1}>
+        Glossary
+      </h2>
+      <p className="glossary-lead">
+        What the words of this page mean, exactly. A word with dots beneath it shows its meaning where it
+        stands.
+      </p>
+      {term !== null && !known && (
+        <p className="learn-missing" role="alert">
+          There is no entry “{term}”. These are the ones there are:
+        </p>
+      )}
+      {TERM_GROUPS.map(({ id, title, terms }) => (
+        <section key={id} aria-labelledby={`terms-${id}`}>
+          <h3 id={`terms-${id}`}>{title}</h3>
+          <dl>
+            {Object.entries<TermEntry>(terms)
+              .toSorted(([, a], [, b]) => a.name.localeCompare(b.name))
+              .map(([key, entry]) => (
+                <Entry key={key} id={key} entry={entry} addressed={key === term} />
+              ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+interface EntryProps {
+  readonly id: string;
+  readonly entry: TermEntry;
+  readonly addressed: boolean;
+}
+
+function Entry({ id, entry: { name, means, see }, addressed }: EntryProps) {
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!addressed) return;
+    place.current?.focus({ preventScroll: true });
+    place.current?.scrollIntoView({ block: 'center' });
+  }, [addressed]);
+  return (
+    <div className={addressed ? 'glossary-entry addressed' : 'glossary-entry'}>
+      <dt ref={place} tabIndex={-1}>
+        <a href={`#learn/glossary/${id}`}>{name}</a>
+      </dt>
+      <dd>
+        {means}
+        <small className="glossary-see">
+          See{' '}
+          {see.filter(isTerm).map((other, index) => (
+            <span key={other}>
+              {index > 0 && ', '}
+              <a href={`#learn/glossary/${other}`}>{TERMS[other].name}</a>
+            </span>
+          ))}
+        </small>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+import type { TermEntry } from './terms.ts';
+
+export const COMPARING = {
+  'bit-identical': {
+    name: 'bit-identical',
+    means: 'Every token and every bit of every compared logit agrees: not merely the same text.',
+    see: ['fingerprint', 'batch-invariant'],
+  },
+  'batch-invariant': {
+    name: 'batch-invariant',
+    means:
+      "A row's bits do not depend on M, its place in the batch, its batchmates, how its prompt was cut into steps, or what was cached.",
+    see: ['run-to-run', 'invariant', 'certificate'],
+  },
+  'run-to-run': {
+    name: 'run-to-run deterministic',
+    means:
+      'The same step twice gives the same bits. All kernels here are; it does not make them batch-invariant.',
+    see: ['batch-invariant'],
+  },
+  fork: {
+    name: 'fork',
+    means: 'The first generated token at which two arms differ. After it they continue different texts.',
+    see: ['margin', 'tie-flip', 'confident-flip'],
+  },
+  margin: {
+    name: 'margin',
+    means:
+      "The highest logit minus the second highest: the winner's lead. Greedy decoding can fork only where the perturbation reaches it.",
+    see: ['perturbation', 'logit', 'danger-line'],
+  },
+  perturbation: {
+    name: 'perturbation',
+    means:
+      "The most by which arm B moved a contender's logit against arm A's choice at a token, among the highest logits of both.",
+    see: ['margin', 'danger-line'],
+  },
+  'danger-line': {
+    name: 'danger line',
+    means:
+      'Margin and perturbation of every token on one axis. Where the perturbation reaches the margin, company can change the word.',
+    see: ['margin', 'perturbation', 'fork'],
+  },
+  'tie-flip': {
+    name: 'tie flip',
+    means:
+      'A fork where the two best logits were equal to the bit in arm A, so that the smallest change decides.',
+    see: ['confident-flip', 'margin'],
+  },
+  'confident-flip': {
+    name: 'confident flip',
+    means: 'A fork where the winner was ahead in arm A, and was overtaken in arm B all the same.',
+    see: ['tie-flip', 'margin'],
+  },
+  'top-k': {
+    name: 'top-k',
+    means: 'The k tokens with the highest logits, best first.',
+    see: ['logit', 'margin'],
+  },
+  kl: {
+    name: 'KL divergence',
+    means: 'How far one distribution over tokens is from another, in nats; 0 where they are equal.',
+    see: ['softmax', 'perturbation'],
+  },
+  'teacher-forced': {
+    name: 'teacher-forced replay',
+    means:
+      "Running arm B again on arm A's tokens, so that the two can be compared past the fork, where their own texts differ.",
+    see: ['fork'],
+  },
+  fingerprint: {
+    name: 'fingerprint',
+    means:
+      "SHA-256 over a request's tokens and the bits of its logits: the same bits give the same fingerprint.",
+    see: ['bit-identical', 'receipt'],
+  },
+  receipt: {
+    name: 'receipt',
+    means:
+      'Fingerprints that travel with a link, so that whoever opens it learns whether their device gives the same bits.',
+    see: ['fingerprint', 'adapter'],
+  },
+  certificate: {
+    name: 'certificate',
+    means:
+      'The record that this adapter passed the test of invariance: rows compared bit by bit over awkward M, places and chunkings.',
+    see: ['batch-invariant', 'adapter', 'invariant'],
+  },
+  trace: {
+    name: 'trace',
+    means: "Every operation's output for one row of one step, captured while the step is run again.",
+    see: ['microscope', 'step'],
+  },
+  microscope: {
+    name: 'microscope',
+    means:
+      'Two traces side by side: which operation differs first, how its terms were added in each arm, and how the difference grew up to the logits.',
+    see: ['trace', 'reduction-plan'],
+  },
+  bisect: {
+    name: 'bisect',
+    means:
+      'Switching operations to invariant kernels one set at a time, to find the smallest set that brings the bits back.',
+    see: ['invariant', 'blame'],
+  },
+  blame: {
+    name: 'blame',
+    means: 'Muting batchmates one at a time, to find which of them the flipped token needs.',
+    see: ['batchmate', 'bisect'],
+  },
+  wilson: {
+    name: 'Wilson interval',
+    means:
+      'The range of true rates that a share of successes does not rule out, at 95 %. It stays honest for few trials and at 0 and 100 %.',
+    see: ['mcnemar'],
+  },
+  mcnemar: {
+    name: "McNemar's test",
+    means:
+      'Whether two arms pass the same tasks equally often, judged by the tasks that only one of them passes.',
+    see: ['wilson'],
+  },
+} as const satisfies Record<string, TermEntry>;

@@ -1,0 +1,139 @@
+import type { TermEntry } from './terms.ts';
+
+export const MODEL = {
+  token: {
+    name: 'token',
+    means:
+      'The unit that a language model reads and writes: a word, a part of one, or a character, with a number.',
+    see: ['logit', 'greedy'],
+  },
+  logit: {
+    name: 'logit',
+    means:
+      "The score that the model gives one token of its vocabulary as the next one. Softmax turns a step's logits into probabilities.",
+    see: ['softmax', 'margin', 'greedy'],
+  },
+  softmax: {
+    name: 'softmax',
+    means: 'Exponentiate every score and divide by their sum: scores become shares that add up to 1.',
+    see: ['logit', 'online-softmax', 'attention'],
+  },
+  'online-softmax': {
+    name: 'online softmax',
+    means:
+      'Softmax in one pass over pieces: keep the largest score so far and the sum relative to it, and rescale both when a larger score appears. The number and order of pieces is part of the result.',
+    see: ['softmax', 'attention'],
+  },
+  greedy: {
+    name: 'greedy decoding',
+    means:
+      'Always take the token with the highest logit: temperature 0. Nothing is drawn at random, yet the answer may still vary.',
+    see: ['logit', 'temperature', 'margin'],
+  },
+  temperature: {
+    name: 'temperature',
+    means:
+      'What logits are divided by before a token is drawn from their softmax. 0 stands for greedy decoding.',
+    see: ['greedy', 'softmax'],
+  },
+  kernel: {
+    name: 'kernel',
+    means:
+      'A small program that many threads of a GPU run at once. Each operation of the model is one or a few.',
+    see: ['workgroup', 'kernel-set'],
+  },
+  workgroup: {
+    name: 'workgroup',
+    means:
+      'Threads of a GPU that run together and can share memory. A GPU is busy only while there are at least as many workgroups as it has cores.',
+    see: ['kernel', 'split-k', 'parallelism'],
+  },
+  matmul: {
+    name: 'matmul',
+    means:
+      'Matrix product: every element is the dot product of a row and a column. Nearly all of the time of a language model goes into it.',
+    see: ['dot-product', 'split-k', 'tile'],
+  },
+  rmsnorm: {
+    name: 'RMSNorm',
+    means:
+      'Divides a row by the root of the mean of its squares and scales it by learned gains. The mean is a sum, so order matters here too.',
+    see: ['reduction-plan', 'lane'],
+  },
+  attention: {
+    name: 'attention',
+    means:
+      'The operation in which a position looks at earlier ones: a dot product with every key, a softmax over those scores, and the sum of the values weighted by it.',
+    see: ['kv-cache', 'online-softmax'],
+  },
+  'residual-stream': {
+    name: 'residual stream',
+    means: 'The vector of each position that every layer reads from and adds its output to.',
+    see: ['rmsnorm', 'matmul'],
+  },
+  tile: {
+    name: 'tile',
+    means:
+      'The block of output elements that one workgroup computes. Larger tiles load each input less often, smaller ones keep more workgroups busy.',
+    see: ['workgroup', 'split-k'],
+  },
+  'split-k': {
+    name: 'split-K',
+    means:
+      'Cutting the K terms of each dot product into parts that different workgroups add, and then adding the parts. It keeps a GPU busy when there are few rows, and it changes the order of the sum.',
+    see: ['matmul', 'chunk', 'reduction-plan'],
+  },
+  chunk: {
+    name: 'chunk',
+    means:
+      'A run of consecutive terms of a sum that is added by itself, before the chunk sums are added in order.',
+    see: ['lane', 'split-k', 'reduction-plan'],
+  },
+  lane: {
+    name: 'lane',
+    means:
+      "One of several running sums inside a chunk: lane j takes every n-th term from the j-th on, as a GPU's threads do.",
+    see: ['chunk', 'reduction-plan'],
+  },
+  'reduction-plan': {
+    name: 'reduction plan',
+    means:
+      'The exact order in which the terms of one output element are added: chunks, lanes within them, and how both are combined. In the lab it is data, which the kernels execute and the pictures draw.',
+    see: ['chunk', 'lane', 'kernel-set'],
+  },
+  'kernel-set': {
+    name: 'kernel set',
+    means:
+      'For each operation, the rule that picks its reduction plan and tile: variant, invariant or pinned.',
+    see: ['variant', 'invariant', 'pinned'],
+  },
+  variant: {
+    name: 'variant kernels',
+    means:
+      'Kernels whose reduction plan may follow M, as in most serving software: whatever keeps the device busy at this batch size.',
+    see: ['kernel-set', 'batch-invariant'],
+  },
+  invariant: {
+    name: 'invariant kernels',
+    means:
+      'Kernels with one reduction order and many tilings: they fit the work to the device, yet a row is always added in the same order.',
+    see: ['kernel-set', 'batch-invariant', 'certificate'],
+  },
+  pinned: {
+    name: 'pinned kernels',
+    means:
+      'The simple way to invariance: one tile for every M and no splits. Slow where a device needs splits to be busy.',
+    see: ['kernel-set', 'invariant'],
+  },
+  parallelism: {
+    name: 'parallelism',
+    means:
+      'How many workgroups the variant kernels try to keep busy. WebGPU does not tell how many cores there are, so it is part of the experiment.',
+    see: ['workgroup', 'split-k'],
+  },
+  adapter: {
+    name: 'adapter',
+    means: "WebGPU's word for one GPU with its driver, or for the software that stands in for one.",
+    see: ['certificate'],
+  },
+} as const satisfies Record<string, TermEntry>;

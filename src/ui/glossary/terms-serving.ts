@@ -1,0 +1,88 @@
+import type { TermEntry } from './terms.ts';
+
+export const SERVING = {
+  row: {
+    name: 'row',
+    means:
+      'One token position that goes through the model in one step. A request being read has many rows in a step, one being answered has one.',
+    see: ['step', 'm', 'request'],
+  },
+  m: {
+    name: 'M',
+    means:
+      'The number of rows in a step, over all its requests: the height of the matrices that the kernels see.',
+    see: ['row', 'step', 'variant'],
+  },
+  step: {
+    name: 'step',
+    means:
+      'One forward pass of the model over M rows, of which some read prompts and others produce the next token.',
+    see: ['row', 'prefill', 'decode'],
+  },
+  request: {
+    name: 'request',
+    means: 'A prompt that is being served. The probe is one we watch; the others are its batchmates.',
+    see: ['probe', 'batchmate'],
+  },
+  probe: {
+    name: 'probe',
+    means: 'The request whose answer is compared between arms.',
+    see: ['request', 'arm', 'batchmate'],
+  },
+  batchmate: {
+    name: 'batchmate',
+    means:
+      'Another request that shares steps with the probe. It cannot see the probe, but it is counted in M.',
+    see: ['probe', 'm', 'continuous-batching'],
+  },
+  arm: {
+    name: 'arm',
+    means: 'One way to run the same probes: which batchmates, which kernels, which dtypes, which scheduler.',
+    see: ['experiment', 'probe', 'fork'],
+  },
+  experiment: {
+    name: 'experiment',
+    means: 'Prompts, arms, decoding and model: everything that decides a run, and all that a link carries.',
+    see: ['arm', 'fingerprint'],
+  },
+  prefill: {
+    name: 'prefill',
+    means: 'Reading a prompt: all of its tokens are rows of one step, or of a few.',
+    see: ['decode', 'step', 'chunked-prefill'],
+  },
+  decode: {
+    name: 'decode',
+    means: 'Producing an answer: one row a step, which gives one token.',
+    see: ['prefill', 'step'],
+  },
+  'chunked-prefill': {
+    name: 'chunked prefill',
+    means:
+      'Reading a long prompt over several steps, so that it does not hold up the requests that are being answered.',
+    see: ['prefill', 'continuous-batching'],
+  },
+  'continuous-batching': {
+    name: 'continuous batching',
+    means:
+      'Requests join and leave the batch between steps, rather than waiting for all of it to finish. So M changes all the time.',
+    see: ['m', 'step', 'batchmate'],
+  },
+  'kv-cache': {
+    name: 'KV cache',
+    means:
+      'The keys and values of the positions read so far, kept so that each step computes only new ones. A difference written there is read by every later step.',
+    see: ['attention', 'paged-kv'],
+  },
+  'paged-kv': {
+    name: 'paged KV cache',
+    means:
+      'A KV cache in blocks of 16 positions that need not lie side by side; a table says which blocks are a request’s.',
+    see: ['kv-cache', 'preemption'],
+  },
+  preemption: {
+    name: 'preemption',
+    means:
+      'Taking the cache blocks of a running request for others; it waits and is read again later, with the tokens that it had given.',
+    see: ['paged-kv', 'continuous-batching'],
+  },
+} as const satisfies Record<string, TermEntry>;
