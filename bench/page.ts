@@ -7,10 +7,10 @@
 import { parseArgs } from 'node:util';
 import { openBuiltPage } from '../scripts/page-server.ts';
 import { writeJson } from '../src/cli/output.ts';
+import { median } from '../src/lab/bench/statistics.ts';
 import { longTasksOfRun, measureStart, type PageStart } from './page-measure.ts';
 import { formatPageBench, type PageBench } from './page-report.ts';
 import { firstScriptBytes, weights } from './page-weight.ts';
-import { median } from './stats.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,59 +1,28 @@
 import { useEffect, useRef } from 'react';
+import { type Draw, Painter } from './painter.ts';
 
-/** A canvas in CSS pixels. */
-export interface Surface {
-  readonly context: CanvasRenderingContext2D;
-  readonly width: number;
-  readonly height: number;
-  /** The colour that a variable of the style sheet has under the theme in force. */
-  readonly colour: (variable: `--${string}`) => string;
-}
+export type { Surface } from './painter.ts';
 
 interface CanvasProps {
   /** The picture in words. */
   readonly label: string;
   readonly height: number;
   /** The same function while the picture is the same. */
-  readonly draw: (surface: Surface) => void;
+  readonly draw: Draw;
 }
 
-/**
- * A picture as wide as its place, drawn anew where its size, the theme or what it draws changes.
- */
+/** A picture as wide as its place. */
 export function Canvas({ label, height, draw }: CanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const painter = useRef<Painter>(null);
   useEffect(() => {
-    const element = canvas.current!;
-    const paint = () => paintOn(element, height, draw);
-    paint();
-    const size = new ResizeObserver(paint);
-    size.observe(element);
-    const theme = new MutationObserver(paint);
-    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', paint);
-    return () => {
-      size.disconnect();
-      theme.disconnect();
-      dark.removeEventListener('change', paint);
-    };
-  }, [height, draw]);
+    if (!canvas.current) return;
+    const own = new Painter(canvas.current);
+    painter.current = own;
+    return () => own.stop();
+  }, []);
+  useEffect(() => painter.current?.show(draw), [draw]);
   return <canvas ref={canvas} className="canvas" style={{ height }} role="img" aria-label={label} />;
-}
-
-function paintOn(canvas: HTMLCanvasElement, height: number, draw: CanvasProps['draw']): void {
-  const width = canvas.clientWidth;
-  const context = canvas.getContext('2d');
-  if (!context || width === 0) return;
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  context.scale(ratio, ratio);
-  const colour = (variable: `--${string}`) => {
-    canvas.style.color = `var(${variable})`;
-    return getComputedStyle(canvas).color;
-  };
-  draw({ context, width, height, colour });
 }
 
 /** Fills a rectangle with diagonal stripes of one colour over another. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inDanger, logScale } from './danger-points.ts';
+import { inDanger, logScale, powerText, shareOf } from './danger-points.ts';
 
 it('a flip is possible where the perturbation reaches the margin, and never without one', () => {
   expect(inDanger({ margin: 0.5, perturbation: 0.5 })).toBe(true);
@@ -24,4 +24,26 @@ it('a log axis of a single power, of zeros and of nothing still has an extent', 
 
 it('a wide log axis labels few powers', () => {
   expect(logScale([1e-12, 1]).ticks.length).toBeLessThanOrEqual(5);
+});
+
+it('places values on the axis by their logarithm, 0 at its foot', () => {
+  const scale = logScale([0, 0.02, 3]);
+  expect([0, 0.001, 0.1, 10].map((value) => shareOf(value, scale))).toEqual([
+    0,
+    0,
+    expect.closeTo(0.5, 12),
+    1,
+  ]);
+});
+
+it('names powers of ten as short as they can be read', () => {
+  expect([1e-7, 1e-4, 0.001, 0.1, 1, 1000, 1e4].map(powerText)).toEqual([
+    '1e-7',
+    '1e-4',
+    '0.001',
+    '0.1',
+    '1',
+    '1000',
+    '1e+4',
+  ]);
 });

@@ -43,3 +43,14 @@ export function logScale(values: readonly number[]): LogScale {
 function power(exponent: number): number {
   return Number(`1e${exponent}`);
 }
+
+/** How far up the scale a value lies, 0 to 1. */
+export function shareOf(value: number, { domain: [low, high], zero }: LogScale): number {
+  const drawn = value === 0 && zero !== null ? zero : value;
+  return (Math.log(drawn) - Math.log(low)) / (Math.log(high) - Math.log(low));
+}
+
+/** A power of ten as the axis names it: `0.01`, `1e-7`. */
+export function powerText(value: number): string {
+  return value >= 0.001 && value < 10_000 ? String(Number(value.toPrecision(1))) : value.toExponential(0);
+}

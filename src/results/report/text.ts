@@ -64,12 +64,15 @@ export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - columns(text))) + text;
 }
 
+/** Making one takes a thousand times as long as using it. */
+const formats = new Map<number, Intl.NumberFormat>();
+
 /** A count or a time with grouped thousands and a fixed number of decimals. */
 export function grouped(value: number, decimals = 0): string {
-  return value.toLocaleString('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const format = formats.get(decimals) ?? new Intl.NumberFormat('en-US', digits);
+  formats.set(decimals, format);
+  return format.format(value);
 }
 
 /** A measurement to four digits, in exponent form where it is small or large. */

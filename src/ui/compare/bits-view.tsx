@@ -7,14 +7,15 @@ import { quoted } from '../format.ts';
 const FIELDS = ['sign', 'exponent', 'fraction'] as const;
 
 /** The 32 bits of one token's logit in both arms, and where they differ. */
-export function BitsView({ row: { token, text, a, b } }: { readonly row: TopRow }) {
+export function BitsView({ label, row }: { readonly label: string; readonly row: TopRow }) {
+  const { token, text, a, b } = row;
   return (
     <div className="bits">
       <h5>
         Bits of the logit of <code>{quoted(text)}</code>{' '}
         <small>id {token}; choose another in the table</small>
       </h5>
-      <BitsTable label="Bits of the chosen logit" a={a.logit} b={b.logit} />
+      <BitsTable label={label} a={a.logit} b={b.logit} />
     </div>
   );
 }

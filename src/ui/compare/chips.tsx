@@ -1,10 +1,14 @@
 import type { PairReport } from '../../results/pair-series.ts';
 import type { DiffRecord } from '../../results/record.ts';
 import { grouped, measured } from '../../results/report/text.ts';
+import { Term } from '../glossary/term.tsx';
+import type { TermId } from '../glossary/terms.ts';
 import { ulpWords } from './ulp-words.ts';
 
 interface Chip {
   readonly name: string;
+  /** The word's entry in the glossary. */
+  readonly term?: TermId;
   readonly value: string;
   /** Beside the value, smaller. */
   readonly note?: string | null;
@@ -22,9 +26,9 @@ interface ChipsProps {
 export function Chips({ diff, series }: ChipsProps) {
   return (
     <dl className="figures">
-      {chipsOf(diff, series).map(({ name, value, note, title }) => (
+      {chipsOf(diff, series).map(({ name, term, value, note, title }) => (
         <div key={name} title={title}>
-          <dt>{name}</dt>
+          <dt>{term ? <Term id={term}>{name}</Term> : name}</dt>
           <dd>
             {value}
             {note && <small>{note}</small>}
@@ -39,7 +43,7 @@ export function chipsOf(diff: DiffRecord, series: PairReport | undefined): Chip[
   if (diff.comparedPositions === 0) return [];
   const of = (part: number, whole: number) => `${grouped(part)} of ${grouped(whole)}`;
   const chips: Chip[] = [
-    { name: 'bit-identical', value: diff.identical ? 'yes' : 'no' },
+    { name: 'bit-identical', term: 'bit-identical', value: diff.identical ? 'yes' : 'no' },
     { name: 'differing logits', value: of(diff.differingLogits, diff.comparedLogits) },
   ];
   if (diff.firstDifference !== null) {
@@ -52,12 +56,18 @@ export function chipsOf(diff: DiffRecord, series: PairReport | undefined): Chip[
       },
       {
         name: 'max ulp',
+        term: 'ulp',
         value: series ? grouped(series.totals.maxUlpSameSign) : grouped(diff.maxUlp),
         note: ulp?.crossing ?? null,
         title: ulp?.explained ?? 'Largest distance in units in the last place.',
       },
       { name: 'max |a − b|', value: measured(diff.maxAbsolute) },
-      { name: 'max KL', value: `${measured(diff.maxKl)} nats`, title: 'KL(softmax A || softmax B), in f64.' },
+      {
+        name: 'max KL',
+        term: 'kl',
+        value: `${measured(diff.maxKl)} nats`,
+        title: 'KL(softmax A || softmax B), in f64.',
+      },
     );
   }
   if (series) {
@@ -73,7 +83,7 @@ export function chipsOf(diff: DiffRecord, series: PairReport | undefined): Chip[
   if (diff.margin !== null) {
     const name = diff.fork === null ? 'smallest margin in A' : 'margin in A';
     const note = diff.flip && `a ${diff.flip} flip`;
-    chips.push({ name, value: measured(diff.margin), note, title: 'Highest logit less the second highest.' });
+    chips.push({ name, term: 'margin', value: measured(diff.margin), note });
   }
   return chips;
 }

@@ -1,17 +1,14 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
+import { DangerLine } from '../../charts/danger-line.tsx';
 import { inDanger } from '../../charts/danger-points.ts';
 import type { PairNames } from '../../results/compare-reports.ts';
+import { Term } from '../glossary/term.tsx';
 import { preview as previewPlace, togglePin } from '../store/place.ts';
 import { dangerWords } from './danger-words.ts';
 import { FiguresByToken } from './figures-by-token.tsx';
 import { dangerPoints, type PairData } from './pair-data.ts';
 import type { PairPlace } from './pair-panel.tsx';
 import { PastTheFork } from './past-the-fork.tsx';
-
-// The chart library is not needed before there is a result.
-const DangerLine = lazy(() =>
-  import('../../charts/danger-line.tsx').then(({ DangerLine }) => ({ default: DangerLine })),
-);
 
 interface DangerProps extends PairPlace {
   readonly names: PairNames;
@@ -33,14 +30,12 @@ export function Danger({ names, data, temperature, pairKey, length, fork, previe
       </div>
       <p className="note">{dangerWords(points, fork, temperature)}</p>
       {moved && (
-        <Suspense fallback={<div className="danger-line" />}>
-          <DangerLine
-            title={`Margin against perturbation, ${names.a} against ${names.b}`}
-            {...{ points, length, fork, preview, pinned }}
-            onPreview={show}
-            onPin={(position) => togglePin({ pairKey, position })}
-          />
-        </Suspense>
+        <DangerLine
+          title={`Margin against perturbation, ${names.a} against ${names.b}`}
+          {...{ points, length, fork, preview, pinned }}
+          onPreview={show}
+          onPin={(position) => togglePin({ pairKey, position })}
+        />
       )}
       {fork !== null && <PastTheFork names={names} forced={data.forced} />}
       <FiguresByToken {...{ data, pairKey, preview, pinned }} />
@@ -53,11 +48,11 @@ function Legend({ danger }: { readonly danger: boolean }) {
     <ul className="line-legend">
       <li>
         <span className="line-a" aria-hidden="true" />
-        margin in A: best logit less second best
+        <Term id="margin">margin</Term> in A: best logit less second best
       </li>
       <li title="The most by which B moved a contender's logit against A's choice: over the six highest logits of either side.">
         <span className="line-b" aria-hidden="true" />
-        perturbation: most that B moved a contender against A's choice
+        <Term id="perturbation">perturbation</Term>: most that B moved a contender against A's choice
       </li>
       {danger && (
         <li>

@@ -29,7 +29,7 @@ function Table({ data: { series, forced }, pairKey, preview, pinned }: FiguresBy
   const rows = [...ran, ...(forced?.positions.slice(ran.length) ?? [])];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section className="scroll tall" tabIndex={0} aria-label="Every token in figures">
+    <section className="scroll tall" tabIndex={0} aria-label={`Every token in figures, ${pairKey}`}>
       <table>
         <thead>
           <tr>

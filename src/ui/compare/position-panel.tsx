@@ -81,12 +81,19 @@ function Details({ names, report, comparable }: DetailsProps) {
   const [chosen, setChosen] = useState(report.top[0].token);
   const row = report.top.find(({ token }) => token === chosen) ?? report.top[0];
   const words = histogramWords(report);
+  const of = `${names.a} against ${names.b}`;
   return (
     <>
-      <TopTable rows={report.top} reference={reference} chosen={row.token} onChoose={setChosen} />
+      <TopTable
+        label={`Highest logits, ${of}`}
+        rows={report.top}
+        reference={reference}
+        chosen={row.token}
+        onChoose={setChosen}
+      />
       {comparable && <Reference names={names} reference={reference} report={report} />}
       <div className="position-parts">
-        <BitsView row={row} />
+        <BitsView label={`Bits of the chosen logit, ${of}`} row={row} />
         <figure className="histogram">
           <h5>Distance of all {report.histogram.zero + total(report)} logits, in ulp</h5>
           <UlpHistogram histogram={report.histogram} title={`Ulp histogram at token ${names.position}`} />

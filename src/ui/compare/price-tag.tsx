@@ -1,6 +1,7 @@
 import { Sparkline } from '../../charts/sparkline.tsx';
 import type { StepRecord } from '../../results/record.ts';
 import { measured } from '../../results/report/text.ts';
+import { Term } from '../glossary/term.tsx';
 import { useLab } from '../store/lab-store.ts';
 import { priceOf } from './price-figures.ts';
 
@@ -19,7 +20,9 @@ export function PriceTag({ a, b }: { readonly a: string; readonly b: string }) {
       title="Median time of the steps that only decode, by the page's clock; M is the rows of such a step. The lines show every step, the prompt's first."
     >
       <div>
-        <dt>A, M = {price.rowsA}</dt>
+        <dt>
+          A, <Term id="m">M</Term> = {price.rowsA}
+        </dt>
         <dd>
           <Sparkline values={price.a} most={most} className="side-a" /> {milliseconds(price.medianA)}
         </dd>

@@ -4,6 +4,8 @@ import { percent, quoted } from '../format.ts';
 import { signed } from './signed.ts';
 
 interface TopTableProps {
+  /** What the rows are of, so that the tables of several pairs have names of their own. */
+  readonly label: string;
   readonly rows: readonly TopRow[];
   readonly reference: ReferenceReport | undefined;
   /** Token whose bits are shown. */
@@ -12,11 +14,11 @@ interface TopTableProps {
 }
 
 /** The union of both sides' highest logits; three references side by side once f64 was computed. */
-export function TopTable({ rows, reference, chosen, onChoose }: TopTableProps) {
+export function TopTable({ label, rows, reference, chosen, onChoose }: TopTableProps) {
   const most = Math.max(...rows.flatMap(({ a, b }) => [a.probability, b.probability]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section className="scroll" tabIndex={0} aria-label="Highest logits">
+    <section className="scroll" tabIndex={0} aria-label={label}>
       <table className="top-table">
         <Head reference={reference} />
         <tbody>

@@ -1,5 +1,6 @@
 import type { PairReport } from '../../results/pair-series.ts';
 import type { DiffRecord } from '../../results/record.ts';
+import { Term } from '../glossary/term.tsx';
 import { useLab } from '../store/lab-store.ts';
 import { Chips } from './chips.tsx';
 import type { Pair } from './pairs.ts';
@@ -24,7 +25,9 @@ export function Verdict({ pair, diff, series }: VerdictProps) {
         <div>
           <h3>
             {pair.a.name} <span className="versus">vs</span> {pair.b.name}
-            <small>probe {pair.probe.id}</small>
+            <small>
+              <Term id="probe">probe</Term> {pair.probe.id}
+            </small>
           </h3>
           <Answer {...verdictWords(pair, view)} />
         </div>

@@ -1,3 +1,5 @@
+import { colour } from '../../charts/colours.ts';
+
 /** A chart that is on the page and can be saved as a picture. */
 export interface PageChart {
   readonly title: string;
@@ -70,16 +72,6 @@ export async function pngOf(
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) throw new Error('this browser could not write a PNG of that size');
   return blob;
-}
-
-/** The value that a colour variable of the style sheet has under the theme in force. */
-export function colour(variable: `--${string}`): string {
-  const probe = document.createElement('span');
-  probe.style.color = `var(${variable})`;
-  document.body.append(probe);
-  const value = getComputedStyle(probe).color;
-  probe.remove();
-  return value;
 }
 
 async function svgImage(svg: SVGSVGElement, width: number, height: number): Promise<HTMLImageElement> {

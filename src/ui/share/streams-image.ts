@@ -1,9 +1,10 @@
+import { colour } from '../../charts/colours.ts';
 import { traceKey } from '../../results/record.ts';
 import { forkSoFar, pairsOf } from '../compare/pairs.ts';
 import { type Tone, verdictWords } from '../compare/verdict-words.ts';
 import { shownText } from '../format.ts';
 import type { RunView, StreamToken } from '../store/lab-state.ts';
-import { colour, pngOf } from './chart-image.ts';
+import { pngOf } from './chart-image.ts';
 
 const WIDTH = 960;
 const EDGE = 28;

@@ -1,0 +1,159 @@
+import { type DangerPoint, inDanger, type LogScale, logScale, powerText, shareOf } from './danger-points.ts';
+import type { Surface } from './painter.ts';
+import { wholeTicks } from './whole-ticks.ts';
+
+/** What the danger line shows, before it is known how wide it is. */
+export interface DangerPlot {
+  readonly points: readonly DangerPoint[];
+  /** Tokens along the axis. */
+  readonly length: number;
+  readonly scale: LogScale;
+  /** Positions before it can be compared. */
+  readonly compared: number;
+  /** First position of a teacher-forced replay. */
+  readonly replayed: number | null;
+}
+
+export interface DangerMarks {
+  readonly fork: number | null;
+  readonly preview: number | null;
+  readonly pinned: number | null;
+}
+
+const BOX = { left: 44, right: 12, top: 8, bottom: 20 };
+const FONT = '11px system-ui, sans-serif';
+/** CSS pixels that a label of the token axis takes. */
+const LABEL_ROOM = 48;
+
+export function dangerPlot(points: readonly DangerPoint[], length: number): DangerPlot {
+  return {
+    points,
+    length,
+    scale: logScale(points.flatMap(({ margin, perturbation }) => [margin, perturbation])),
+    compared: (points.at(-1)?.position ?? -1) + 1,
+    replayed: points.find(({ forced }) => forced)?.position ?? null,
+  };
+}
+
+/** Position whose place is nearest to `x`, in CSS pixels from the left of a picture so wide. */
+export function positionAt(x: number, width: number, { length }: DangerPlot): number {
+  const share = (x - BOX.left) / (width - BOX.left - BOX.right);
+  return Math.min(Math.max(Math.round(share * (length - 1)), 0), length - 1);
+}
+
+export function drawDanger(surface: Surface, plot: DangerPlot, { fork, preview, pinned }: DangerMarks): void {
+  const frame = frameOf(surface, plot);
+  surface.context.font = FONT;
+  drawStretches(frame, plot);
+  drawAxes(frame, plot);
+  if (fork !== null) drawRule(frame, fork, { paint: '--fork', line: 2 });
+  if (pinned !== null) drawRule(frame, pinned, { paint: '--ink', line: 1.5 });
+  if (preview !== null) drawRule(frame, preview, { paint: '--ink', line: 1, dash: [2, 2] });
+  drawSeries(frame, plot.points, 'margin', { paint: '--a', line: 1.5 });
+  drawSeries(frame, plot.points, 'perturbation', { paint: '--b', line: 1.5, dash: [4, 3] });
+  drawPoints(frame, plot.points);
+}
+
+/** The picture's places: `x` of a token, `y` of a value, and the foot of the axes. */
+interface Frame extends Surface {
+  readonly x: (position: number) => number;
+  readonly y: (value: number) => number;
+  readonly right: number;
+  readonly foot: number;
+}
+
+interface Stroke {
+  readonly paint: '--a' | '--b' | '--fork' | '--ink';
+  readonly line: number;
+  readonly dash?: readonly number[];
+}
+
+function frameOf(surface: Surface, { length, scale }: DangerPlot): Frame {
+  const [right, foot] = [surface.width - BOX.right, surface.height - BOX.bottom];
+  const step = (right - BOX.left) / Math.max(1, length - 1);
+  const high = foot - BOX.top;
+  return {
+    ...surface,
+    ...{ right, foot },
+    x: (at) => BOX.left + at * step,
+    y: (value) => foot - shareOf(value, scale) * high,
+  };
+}
+
+function drawStretches(frame: Frame, { compared, length, replayed }: DangerPlot): void {
+  const { context, x, foot, colour } = frame;
+  const stretch = (from: number, to: number, paint: '--sunken' | '--a-wash', label: string) => {
+    const [left, right] = [Math.max(BOX.left, x(from)), x(to)];
+    context.fillStyle = colour(paint);
+    context.fillRect(left, BOX.top, right - left, foot - BOX.top);
+    if (right - left < context.measureText(label).width + 8) return;
+    context.fillStyle = colour('--muted');
+    context.textAlign = 'center';
+    context.fillText(label, (left + right) / 2, BOX.top + 14);
+  };
+  if (compared < length) stretch(compared - 0.5, length - 1, '--sunken', 'contexts differ');
+  if (replayed !== null) stretch(replayed - 0.5, compared - 1, '--a-wash', 'replay');
+}
+
+function drawAxes({ context, x, y, right, height, colour }: Frame, { length, scale }: DangerPlot): void {
+  context.textAlign = 'right';
+  for (const tick of scale.ticks) {
+    context.fillStyle = colour('--line');
+    context.fillRect(BOX.left, Math.round(y(tick)), right - BOX.left, 1);
+    context.fillStyle = colour('--muted');
+    context.fillText(tick === scale.zero ? '0' : powerText(tick), BOX.left - 6, y(tick) + 4);
+  }
+  context.textAlign = 'center';
+  for (const tick of wholeTicks(length - 1, (right - BOX.left) / LABEL_ROOM)) {
+    context.fillText(String(tick), x(tick), height - 5);
+  }
+}
+
+function drawRule(frame: Frame, at: number, stroke: Stroke): void {
+  const x = frame.x(at);
+  drawLine(frame, stroke, [
+    [x, BOX.top],
+    [x, frame.foot],
+  ]);
+}
+
+function drawSeries(
+  frame: Frame,
+  points: readonly DangerPoint[],
+  of: 'margin' | 'perturbation',
+  stroke: Stroke,
+): void {
+  const { x, y } = frame;
+  drawLine(
+    frame,
+    stroke,
+    points.map((point) => [x(point.position), y(point[of])]),
+  );
+}
+
+function drawLine(
+  { context, colour }: Frame,
+  { paint, line, dash = [] }: Stroke,
+  places: readonly (readonly [x: number, y: number])[],
+): void {
+  context.strokeStyle = colour(paint);
+  context.lineWidth = line;
+  context.lineJoin = 'round';
+  context.setLineDash([...dash]);
+  context.beginPath();
+  for (const [x, y] of places) context.lineTo(x, y);
+  context.stroke();
+}
+
+/** Margins as discs; perturbations as squares, larger and of another colour where a flip was possible. */
+function drawPoints({ context, x, y, colour }: Frame, points: readonly DangerPoint[]): void {
+  for (const point of points) {
+    context.fillStyle = colour('--a');
+    context.beginPath();
+    context.arc(x(point.position), y(point.margin), 1.5, 0, 2 * Math.PI);
+    context.fill();
+    const [size, paint] = inDanger(point) ? ([7, '--fork'] as const) : ([3, '--b'] as const);
+    context.fillStyle = colour(paint);
+    context.fillRect(x(point.position) - size / 2, y(point.perturbation) - size / 2, size, size);
+  }
+}
