@@ -2,7 +2,7 @@ import { createRandom, type Random } from '../../experiment/random.ts';
 import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
 import { resolveRequests } from '../resolve.ts';
 import { type PairChoice, resolvePair } from './pair.ts';
-import { type Agreement, agreementOf } from './probe-run.ts';
+import { type Agreement, agreementOf, type ProbeStream } from './probe-run.ts';
 import { type SearchOptions, Trials } from './search.ts';
 
 /** What one batchmate does to the probe; null where that has not been run. */
@@ -44,12 +44,7 @@ export function blameRuns(experiment: Experiment, choice: PairChoice): number {
 export async function blameNeighbours(options: BlameOptions): Promise<BlameReport> {
   const pair = resolvePair(options.experiment, options.pair);
   const { alone, company, mates } = pair;
-  const prompts = new Map(
-    resolveRequests(options.experiment, options.model).map(({ request, promptTokens }) => [
-      request.id,
-      promptTokens,
-    ]),
-  );
+  const prompts = promptsOf(options);
   const findings = new Map(
     mates.map((mate): [string, NeighbourFinding] => [
       mate,
@@ -79,24 +74,17 @@ export async function blameNeighbours(options: BlameOptions): Promise<BlameRepor
         : request,
     );
   const common = company.requests.filter((id) => !mates.includes(id));
-  const only = (mate: string) => company.requests.filter((id) => id === mate || common.includes(id));
+  const against = async (stream: ProbeStream, doing: string, requests: readonly string[]) =>
+    agreementOf(stream, await trials.try(doing, { ...company, requests }, { against: stream }));
+  const withOnly = (mate: string) => company.requests.filter((id) => id === mate || common.includes(id));
   const without = (mate: string) => company.requests.filter((id) => id !== mate);
   const look: Record<Trial, (mate: string) => Promise<Agreement>> = {
-    only: async (mate) =>
-      agreementOf(
-        reference,
-        await trials.try(`only ${mate}`, { ...company, requests: only(mate) }, { against: reference }),
-      ),
-    without: async (mate) =>
-      agreementOf(
-        reference,
-        await trials.try(`without ${mate}`, { ...company, requests: without(mate) }, { against: reference }),
-      ),
-    swapped: async (mate) =>
-      agreementOf(
-        inCompany,
-        await trials.try(`other content for ${mate}`, company, { requests: swap(mate), against: inCompany }),
-      ),
+    only: (mate) => against(reference, `only ${mate}`, withOnly(mate)),
+    without: (mate) => against(reference, `without ${mate}`, without(mate)),
+    swapped: async (mate) => {
+      const how = { requests: swap(mate), against: inCompany };
+      return agreementOf(inCompany, await trials.try(`other content for ${mate}`, company, how));
+    },
   };
   for (const mate of mates) {
     for (const trial of TRIALS) {
@@ -105,6 +93,13 @@ export async function blameNeighbours(options: BlameOptions): Promise<BlameRepor
     }
   }
   return report();
+}
+
+/** Prompt tokens of every request. */
+function promptsOf({ experiment, model }: BlameOptions): Map<string, readonly number[]> {
+  return new Map(
+    resolveRequests(experiment, model).map(({ request, promptTokens }) => [request.id, promptTokens]),
+  );
 }
 
 /** A request of the same shape in every step: as many prompt tokens, as many generated ones, the same arrival. */

@@ -1,51 +1,19 @@
 import { createRandom } from '../../experiment/random.ts';
-import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
-import type { LoadedModel } from '../../model/load.ts';
-import { margin } from '../../results/logit-diff.ts';
-import { type MutationLimits, mutate } from './mutate.ts';
-import { type Pair, type PairChoice, resolvePair } from './pair.ts';
+import type { ExperimentRequest } from '../../experiment/schema.ts';
+import { candidates, mutationLimits } from './candidates.ts';
+import {
+  type FlippingBatch,
+  type FlipReport,
+  type FlipTrial,
+  flipExperiment,
+  flipOf,
+  type ShrinkTrial,
+} from './flip-report.ts';
+import type { MutationLimits } from './mutate.ts';
+import { type Pair, resolvePair } from './pair.ts';
 import { agreementOf, type ProbeStream } from './probe-run.ts';
 import { type SearchOptions, Trials } from './search.ts';
 import { shrinkBatch } from './shrink.ts';
-
-/** One batch that was tried against alone. */
-export interface FlipTrial {
-  /** How it differs from the company that the search began with; empty for that company itself. */
-  readonly changes: readonly string[];
-  readonly batchmates: number;
-  readonly fork: number | null;
-  readonly identical: boolean;
-}
-
-/** A smaller batch that was tried; one that still flips takes the place of the one before. */
-export interface ShrinkTrial {
-  readonly change: string;
-  readonly batchmates: number;
-  readonly fork: number | null;
-}
-
-/** Where the probe's completion flips, and what it says there. */
-export interface Flip {
-  readonly fork: number;
-  /** logit(top1) - logit(top2) of the probe alone at the fork: 0 is a tie. Null where it had ended. */
-  readonly margin: number | null;
-  /** Text that both share, then the token of each; null where it had ended. */
-  readonly shared: string;
-  readonly alone: string | null;
-  readonly company: string | null;
-}
-
-export interface FlipReport {
-  readonly kind: 'flip';
-  readonly pair: PairChoice;
-  readonly seed: number;
-  readonly trials: readonly FlipTrial[];
-  readonly shrinks: readonly ShrinkTrial[];
-  /** Null until one is found. */
-  readonly flip: Flip | null;
-  /** The smallest batch found, as an experiment of two arms. */
-  readonly experiment: Experiment | null;
-}
 
 export interface FlipOptions extends SearchOptions<FlipReport> {
   /** Draws the changes; the same seed, experiment and engine give the same search. */
@@ -54,142 +22,88 @@ export interface FlipOptions extends SearchOptions<FlipReport> {
   readonly runs: number;
 }
 
-/** More changes at a time, the longer the search goes on without a flip. */
-const MOST_CHANGES = 4;
-/** A batch drawn twice is not run twice; after so many in a row the search has seen all that is near. */
-const MOST_REPEATS = 50;
+type Batch = readonly ExperimentRequest[];
 
 /**
  * Tries small changes of the company until the probe's completion differs from alone, then makes that batch as small as it
  * can. Without a flip the report says how many batches were tried. Throws like `findCulprit`.
  */
 export async function findFlip(options: FlipOptions): Promise<FlipReport> {
-  const { experiment, model, seed, runs } = options;
-  const pair = resolvePair(experiment, options.pair);
-  const limits = mutationLimits(experiment, pair, model);
-  const tried: FlipTrial[] = [];
-  const shrinks: ShrinkTrial[] = [];
-  let reference: ProbeStream = { tokens: [], logits: [], ended: new Map() };
-  let found: { requests: readonly ExperimentRequest[]; stream: ProbeStream; fork: number } | null = null;
-  const report = (): FlipReport => ({
-    kind: 'flip',
-    pair: options.pair,
-    seed,
-    trials: [...tried],
-    shrinks: [...shrinks],
-    flip: found && flipOf(reference, found.stream, found.fork, model),
-    experiment: found && flipExperiment(experiment, pair, found.requests),
-  });
-  const trials = new Trials(options, 1 + runs, report);
-  reference = await trials.try(pair.alone.name, pair.alone);
-  const runBatch = async (doing: string, requests: readonly ExperimentRequest[]) => {
-    const arm = { ...pair.company, requests: requests.map(({ id }) => id) };
-    const stream = await trials.try(doing, arm, { requests, against: reference });
-    return { requests, stream, agreement: agreementOf(reference, stream) };
-  };
+  const search = new FlipSearch(options);
+  await search.find();
+  await search.shrink();
+  return search.report();
+}
 
-  for (const { requests, changes } of candidates(experiment, pair, limits, seed, runs)) {
-    const { stream, agreement } = await runBatch(changes.join(', ') || pair.company.name, requests);
-    const { fork, identical } = agreement;
-    tried.push({ changes, batchmates: requests.length - limits.kept.size, fork, identical });
-    if (fork === null) continue;
-    found = { requests, stream, fork };
-    break;
+class FlipSearch {
+  readonly #options: FlipOptions;
+  readonly #pair: Pair;
+  readonly #limits: MutationLimits;
+  readonly #trials: Trials<FlipReport>;
+  readonly #tried: FlipTrial[] = [];
+  readonly #shrinks: ShrinkTrial[] = [];
+  #alone: ProbeStream = { tokens: [], logits: [], ended: new Map() };
+  #found: FlippingBatch | null = null;
+
+  constructor(options: FlipOptions) {
+    const { experiment, model, runs } = options;
+    this.#options = options;
+    this.#pair = resolvePair(experiment, options.pair);
+    this.#limits = mutationLimits(experiment, this.#pair, model);
+    this.#trials = new Trials(options, 1 + runs, () => this.report());
   }
-  if (!found) return report();
 
-  trials.most = trials.runs + runs;
-  const random = createRandom(seed);
-  const stillFlips = async (requests: readonly ExperimentRequest[], change: string): Promise<boolean> => {
-    const { stream, agreement } = await runBatch(change, requests);
-    const batchmates = requests.length - limits.kept.size;
-    shrinks.push({ change, batchmates, fork: agreement.fork });
-    if (agreement.fork === null) return false;
-    found = { requests, stream, fork: agreement.fork };
-    return true;
-  };
-  await shrinkBatch(found.requests, limits, random, runs, stillFlips);
-  trials.most = trials.runs;
-  return report();
-}
-
-interface Candidate {
-  readonly requests: readonly ExperimentRequest[];
-  readonly changes: readonly string[];
-}
-
-/** The company as it is, then changed ever more; no batch twice. */
-function* candidates(
-  experiment: Experiment,
-  { company }: Pair,
-  limits: MutationLimits,
-  seed: number,
-  runs: number,
-): Generator<Candidate> {
-  const random = createRandom(seed);
-  const start = company.requests.map((id) => experiment.requests.find((request) => request.id === id)!);
-  const seen = new Set([JSON.stringify(start)]);
-  yield { requests: start, changes: [] };
-  for (let run = 1, repeats = 0; run < runs && repeats < MOST_REPEATS; ) {
-    const count = 1 + random.below(1 + Math.floor((run * MOST_CHANGES) / runs));
-    const changes: string[] = [];
-    let requests: readonly ExperimentRequest[] = start;
-    while (changes.length < count) {
-      const mutation = mutate(requests, limits, random);
-      requests = mutation.requests;
-      changes.push(mutation.change);
+  /** Tries changed companies until one flips the probe, or the runs are spent. */
+  async find(): Promise<void> {
+    const { experiment, seed, runs } = this.#options;
+    const { alone, company } = this.#pair;
+    this.#alone = await this.#trials.try(alone.name, alone);
+    const batches = candidates(experiment, this.#pair, this.#limits, { seed, most: runs });
+    for (const { requests, changes } of batches) {
+      const { fork, identical } = await this.#run(changes.join(', ') || company.name, requests);
+      this.#tried.push({ changes, batchmates: this.#batchmates(requests), fork, identical });
+      if (fork !== null) return;
     }
-    const key = JSON.stringify(requests);
-    if (seen.has(key)) {
-      repeats++;
-      continue;
-    }
-    seen.add(key);
-    repeats = 0;
-    run++;
-    yield { requests, changes };
   }
-}
 
-function mutationLimits(
-  experiment: Experiment,
-  { alone, company, mates }: Pair,
-  model: LoadedModel,
-): MutationLimits {
-  const members = experiment.requests.filter(({ id }) => company.requests.includes(id));
-  const longest = Math.max(...members.map(({ maxNewTokens }) => maxNewTokens));
-  const { vocabSize, maxPositions } = model.checkpoint.config;
-  return {
-    kept: new Set([...alone.requests, ...company.requests].filter((id) => !mates.includes(id))),
-    mostRequests: Math.max(company.requests.length, company.limits.maxSequences),
-    longestPrompt: Math.max(1, maxPositions - longest - 1),
-    vocabulary: vocabSize,
-    text: experiment.requests.some(({ promptIds }) => promptIds === undefined),
-  };
-}
+  /** Makes the batch that was found smaller as long as it flips the probe. */
+  async shrink(): Promise<void> {
+    if (!this.#found) return;
+    const { seed, runs } = this.#options;
+    this.#trials.most = this.#trials.runs + runs;
+    const flips = async (requests: Batch, change: string) => {
+      const { fork } = await this.#run(change, requests);
+      this.#shrinks.push({ change, batchmates: this.#batchmates(requests), fork });
+      return fork !== null;
+    };
+    await shrinkBatch(this.#found.requests, this.#limits, createRandom(seed), runs, flips);
+    this.#trials.most = this.#trials.runs;
+  }
 
-function flipOf(reference: ProbeStream, stream: ProbeStream, fork: number, { tokenizer }: LoadedModel): Flip {
-  const tokenAt = ({ tokens }: ProbeStream) =>
-    fork < tokens.length ? tokenizer.tokenText(tokens[fork]) : null;
-  return {
-    fork,
-    margin: fork < reference.logits.length ? margin(reference.logits[fork]) : null,
-    shared: tokenizer.decode(reference.tokens.slice(0, fork)),
-    alone: tokenAt(reference),
-    company: tokenAt(stream),
-  };
-}
+  report(): FlipReport {
+    const { experiment, model, pair, seed } = this.#options;
+    const found = this.#found;
+    return {
+      kind: 'flip',
+      pair,
+      seed,
+      trials: [...this.#tried],
+      shrinks: [...this.#shrinks],
+      flip: found && flipOf(this.#alone, found, model.tokenizer),
+      experiment: found && flipExperiment(experiment, this.#pair, found.requests),
+    };
+  }
 
-function flipExperiment(experiment: Experiment, pair: Pair, batch: readonly ExperimentRequest[]): Experiment {
-  const inBatch = new Set(batch.map(({ id }) => id));
-  const others = experiment.requests.filter(({ id }) => pair.alone.requests.includes(id) && !inBatch.has(id));
-  const arms: ExperimentArm[] = [pair.alone, { ...pair.company, requests: batch.map(({ id }) => id) }];
-  return {
-    ...experiment,
-    title: `A batch that flips ${pair.probe.id}`,
-    description: `Found by search: the smallest batch, of those tried, in which ${pair.probe.id} is answered differently than alone.`,
-    requests: [...others, ...batch],
-    arms,
-    compare: [[arms[0].name, arms[1].name]],
-  };
+  /** Runs a batch against alone; one that flips the probe is kept as what was found. */
+  async #run(doing: string, requests: Batch) {
+    const arm = { ...this.#pair.company, requests: requests.map(({ id }) => id) };
+    const stream = await this.#trials.try(doing, arm, { requests, against: this.#alone });
+    const agreement = agreementOf(this.#alone, stream);
+    if (agreement.fork !== null) this.#found = { requests, stream, fork: agreement.fork };
+    return agreement;
+  }
+
+  #batchmates(requests: Batch): number {
+    return requests.length - this.#limits.kept.size;
+  }
 }

@@ -2,7 +2,8 @@ import type { Experiment } from '../../experiment/schema.ts';
 import { OPERATIONS } from '../../numerics/dtypes.ts';
 import { type BlameReport, blameNeighbours, blameRuns } from './blame.ts';
 import { type CulpritReport, culpritRuns, findCulprit, madeInvariant } from './culprit.ts';
-import { type FlipReport, findFlip } from './flip.ts';
+import { findFlip } from './flip.ts';
+import type { FlipReport } from './flip-report.ts';
 import { type PairChoice, resolvePair } from './pair.ts';
 import type { SearchOptions } from './search.ts';
 

@@ -2,7 +2,7 @@ import type { Operation } from '../../numerics/dtypes.ts';
 import { grouped, visible } from '../../results/report/text.ts';
 import type { BlameReport, NeighbourFinding } from './blame.ts';
 import type { CulpritReport } from './culprit.ts';
-import type { FlipReport } from './flip.ts';
+import type { FlipReport } from './flip-report.ts';
 import type { Agreement } from './probe-run.ts';
 
 /** `same`: bits agree, or agree again. `differ`: they do not. `open`: not known yet. */

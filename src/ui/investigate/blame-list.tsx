@@ -8,7 +8,8 @@ export function BlameList({ report: { company, neighbours } }: { readonly report
   const runs = neighbours.flatMap(({ only, without, swapped }) => [only, without, swapped]);
   const longest = Math.max(...[company, ...runs].map((each) => each?.positions ?? 0));
   return (
-    <div className="scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
+    <section className="scroll" tabIndex={0} aria-label="What each batchmate does">
       <table className="blame">
         <thead>
           <tr>
@@ -42,7 +43,7 @@ export function BlameList({ report: { company, neighbours } }: { readonly report
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

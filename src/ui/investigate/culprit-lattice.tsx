@@ -1,6 +1,7 @@
 import type { CulpritReport, SubsetFinding } from '../../lab/search/culprit.ts';
 import type { Agreement } from '../../lab/search/probe-run.ts';
 import { agreementTone, agreementWords } from '../../lab/search/words.ts';
+import '../styles/investigate-lattice.css';
 
 interface Placed {
   readonly finding: SubsetFinding;

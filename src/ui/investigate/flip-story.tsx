@@ -1,4 +1,4 @@
-import type { FlipReport, FlipTrial, ShrinkTrial } from '../../lab/search/flip.ts';
+import type { FlipReport, FlipTrial, ShrinkTrial } from '../../lab/search/flip-report.ts';
 import { quoted, shownText } from '../format.ts';
 
 /** Text before the flip that is shown; the fork is what matters. */

@@ -5,6 +5,7 @@ import type { Answer } from '../../lab/search/question.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { openAndRun, openFound } from './ask.ts';
+import { hasRun, lookAt, placeOfAnswer } from './look-at.ts';
 import type { Asked } from './search-store.ts';
 
 interface OpenAnswerProps {
@@ -12,25 +13,36 @@ interface OpenAnswerProps {
   readonly answer: Answer;
 }
 
-/** Opens what was found as an experiment of its own, to look at, to run and to share. Nothing where nothing was found. */
+/** Leads on: into the token that it is about, and to what was found as an experiment of its own. Nothing where nothing was found. */
 export function OpenAnswer({ asked, answer }: OpenAnswerProps) {
   const busy = useLab(({ status }) => isBusy(status));
   const made = experimentOf(asked, answer);
-  if (!made) return null;
+  const place = placeOfAnswer(asked, answer);
+  const ran = useLab(({ view }) => place !== null && hasRun(view, place));
+  if (!made && !place) return null;
   const id = `found:${answer.kind}`;
   return (
     <div className="row">
-      <button type="button" aria-disabled={busy} onClick={() => !busy && openAndRun(id, made)}>
-        Open and run
-      </button>
-      <button
-        type="button"
-        className="quiet"
-        aria-disabled={busy}
-        onClick={() => !busy && openFound(id, made)}
-      >
-        Open as experiment
-      </button>
+      {place && (
+        <button type="button" aria-disabled={busy} onClick={() => !busy && void lookAt(id, place)}>
+          {ran ? 'Look into' : 'Run, then look into'} token {place.place.position}
+        </button>
+      )}
+      {made && (
+        <>
+          <button type="button" aria-disabled={busy} onClick={() => !busy && openAndRun(id, made)}>
+            Open and run
+          </button>
+          <button
+            type="button"
+            className="quiet"
+            aria-disabled={busy}
+            onClick={() => !busy && openFound(id, made)}
+          >
+            Open as experiment
+          </button>
+        </>
+      )}
     </div>
   );
 }

@@ -1,13 +1,13 @@
-import { type ReactNode, useId, useState } from 'react';
-import { ExperimentError } from '../../experiment/errors.ts';
+import { useState } from 'react';
 import type { Experiment } from '../../experiment/schema.ts';
 import { manyCompanies } from '../../lab/search/many.ts';
 import { type PairChoice, resolvePair } from '../../lab/search/pair.ts';
-import { mostRuns, type Question } from '../../lab/search/question.ts';
+import { Term } from '../glossary/term.tsx';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
-import { ask, openAndRun } from './ask.ts';
+import { openAndRun } from './ask.ts';
 import { costWords, millisecondsPerRun } from './cost.ts';
+import { Card, NumberField, problemOf, QuestionCard } from './question-card.tsx';
 
 interface About {
   readonly experiment: Experiment;
@@ -21,7 +21,12 @@ export function CulpritCard({ experiment, pair, tokens }: About) {
     <QuestionCard
       title="Which operation?"
       label="Bisect"
-      about="Makes matmul, RMSNorm and attention invariant one by one, then together, until company equals alone."
+      about={
+        <>
+          Makes matmul, RMSNorm and attention <Term id="invariant">invariant</Term> one by one, then together,
+          until company equals alone.
+        </>
+      }
       experiment={experiment}
       question={{ kind: 'culprit', pair, tokens, exhaustive }}
     >
@@ -42,7 +47,12 @@ export function BlameCard({ experiment, pair, tokens }: About) {
     <QuestionCard
       title="Which neighbour?"
       label="Mute one by one"
-      about="Runs the probe with each batchmate only, and without each; then puts other words of the same shape in its place."
+      about={
+        <>
+          Runs the probe with each <Term id="batchmate">batchmate</Term> only, and without each; then puts
+          other words of the same shape in its place.
+        </>
+      }
       experiment={experiment}
       question={{ kind: 'blame', pair, tokens }}
     />
@@ -94,92 +104,5 @@ export function ManyCard({ experiment, pair }: About) {
         <NumberField label="seed" value={seed} least={0} most={0xffff_ffff} onChange={setSeed} />
       </div>
     </Card>
-  );
-}
-
-interface QuestionCardProps {
-  readonly title: string;
-  readonly label: string;
-  readonly about: string;
-  readonly experiment: Experiment;
-  readonly question: Question;
-  readonly children?: ReactNode;
-}
-
-function QuestionCard({ experiment, question, ...card }: QuestionCardProps) {
-  const busy = useLab(({ status }) => isBusy(status));
-  const perRun = useLab(({ view }) => millisecondsPerRun(view, question.pair, question.tokens));
-  const refused = problemOf(() => mostRuns(experiment, question));
-  const cost = refused ?? costWords(mostRuns(experiment, question), perRun, 'at most');
-  const off = busy || refused !== null;
-  return <Card {...card} cost={cost} off={off} onClick={() => !off && void ask(experiment, question)} />;
-}
-
-/** Why the pair cannot be asked about; null where it can. */
-function problemOf(attempt: () => unknown): string | null {
-  try {
-    attempt();
-    return null;
-  } catch (error) {
-    if (error instanceof ExperimentError) return error.message;
-    throw error;
-  }
-}
-
-interface CardProps {
-  readonly title: string;
-  readonly about: string;
-  readonly label: string;
-  readonly cost: string;
-  readonly off: boolean;
-  readonly onClick: () => void;
-  readonly children?: ReactNode;
-}
-
-function Card({ title, about, label, cost, off, onClick, children }: CardProps) {
-  const id = useId();
-  return (
-    <article className="question" aria-labelledby={id}>
-      <h3 id={id}>{title}</h3>
-      <p>{about}</p>
-      {children}
-      <div className="question-ask">
-        <button type="button" aria-disabled={off} onClick={onClick}>
-          {label}
-        </button>
-        <small>{cost}</small>
-      </div>
-    </article>
-  );
-}
-
-interface NumberFieldProps {
-  readonly label: string;
-  readonly value: number;
-  readonly least: number;
-  readonly most: number;
-  readonly onChange: (value: number) => void;
-}
-
-/** Keeps what is typed, and takes it as soon as it is a whole number within the bounds. */
-function NumberField({ label, value, least, most, onChange }: NumberFieldProps) {
-  const [text, setText] = useState(String(value));
-  const take = (typed: string) => {
-    setText(typed);
-    const number = Number(typed);
-    if (/^\d+$/.test(typed) && number >= least && number <= most) onChange(number);
-  };
-  return (
-    <label>
-      {label}
-      <input
-        type="number"
-        min={least}
-        max={most}
-        value={text}
-        onChange={({ target }) => take(target.value)}
-        onBlur={() => setText(String(value))}
-      />
-    </label>
   );
 }

@@ -67,7 +67,8 @@ function ToToken({ look: { contenders, place } }: { readonly look: Look }) {
   const show = () => {
     const table = document
       .getElementById(pairKeyOf(place))
-      ?.querySelector<HTMLElement>('[aria-label="Highest logits"]');
+      ?.querySelector('.top-table')
+      ?.closest<HTMLElement>('section');
     table?.scrollIntoView({ block: 'center' });
     table?.focus({ preventScroll: true });
   };

@@ -3,8 +3,10 @@ import type { OutputPlace } from '../../lab/microscope/inputs.ts';
 import type { Look } from '../../lab/microscope/microscope.ts';
 import { OUTPUT_WORDS, placeWords } from '../../lab/microscope/place-words.ts';
 import { grouped, measured } from '../../results/report/text.ts';
+import { Term } from '../glossary/term.tsx';
 import { openCell } from './look-store.ts';
 import { cellAfterKey, cellText, type MapCell, MEASURES, type Measure, mapRows } from './map-cells.ts';
+import '../styles/microscope-map.css';
 
 interface OutputMapProps {
   readonly look: Look;
@@ -52,10 +54,13 @@ export function OutputMap({ look, open }: OutputMapProps) {
       <ul className="map-legend">
         <li>▶ first to differ</li>
         <li>◆ where what the logits have came in</li>
-        <li>~ taken away by rounding</li>
+        <li>
+          ~ taken away by <Term id="absorption">rounding</Term>
+        </li>
         <li>= equal bits</li>
       </ul>
-      <div className="scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
+      <section className="scroll" tabIndex={0} aria-label="Outputs by layer">
         <table ref={table} onKeyDown={walk}>
           <thead>
             <tr>
@@ -93,7 +98,7 @@ export function OutputMap({ look, open }: OutputMapProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </section>
   );
 }

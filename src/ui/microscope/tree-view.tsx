@@ -4,6 +4,7 @@ import type { SumSide } from '../../lab/microscope/element.ts';
 import { describePlan } from '../../numerics/describe-plan.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import type { LaneNode, SumNode } from '../../numerics/sum-tree.ts';
+import { Term } from '../glossary/term.tsx';
 import { CheckLine } from './check-line.tsx';
 import { errorText, nodeWords, value32 } from './tree-words.ts';
 
@@ -30,7 +31,9 @@ export function TreeView({ side, arm, sum: { plan, tree, check }, dtype }: TreeV
           <dd>{value32(root.value)}</dd>
         </div>
         <div>
-          <dt>in f64</dt>
+          <dt>
+            in <Term id="f64">f64</Term>
+          </dt>
           <dd>{root.exact.toPrecision(12)}</dd>
         </div>
         <div>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { adapterName } from '../../results/adapter-name.ts';
 import type { EngineKind } from '../../worker/protocol.ts';
 import { chooseEngine } from '../store/actions.ts';
@@ -18,12 +18,7 @@ export function EngineChoice() {
       <Choice kind="cpu" name="CPU" disabled={false}>
         Replays the same reduction plans in JavaScript. Says nothing about a GPU.
       </Choice>
-      <Choice kind="ort-webgpu" name="onnxruntime-web, WebGPU" disabled={gpu.state === 'missing'}>
-        Microsoft's engine on the same weights, f32 arms only; it has no kernel sets and ignores them.
-      </Choice>
-      <Choice kind="ort-wasm" name="onnxruntime-web, WebAssembly" disabled={false}>
-        The same on the CPU. Either one fetches 17 to 27 MB when it is first used.
-      </Choice>
+      <OtherEngines gpu={gpu} />
       <CertificateBadge />
       {gpu.state === 'missing' && (
         <p className="advice" role="note">
@@ -32,6 +27,29 @@ export function EngineChoice() {
         </p>
       )}
     </fieldset>
+  );
+}
+
+/** Engines that are not the subject, to compare with: folded away unless one of them is chosen. */
+function OtherEngines({ gpu }: { readonly gpu: GpuStatus }) {
+  const [unfolded, setUnfolded] = useState(false);
+  const inUse = useLab(({ engine }) => engine === 'ort-webgpu' || engine === 'ort-wasm');
+  return (
+    <details
+      className="other-engines"
+      open={unfolded || inUse}
+      onToggle={({ currentTarget }) => setUnfolded(currentTarget.open)}
+    >
+      <summary>
+        Other engines <small>onnxruntime-web, to compare with</small>
+      </summary>
+      <Choice kind="ort-webgpu" name="onnxruntime-web, WebGPU" disabled={gpu.state === 'missing'}>
+        Microsoft's engine on the same weights, f32 arms only; it has no kernel sets and ignores them.
+      </Choice>
+      <Choice kind="ort-wasm" name="onnxruntime-web, WebAssembly" disabled={false}>
+        The same on the CPU. Either one fetches 17 to 27 MB when it is first used.
+      </Choice>
+    </details>
   );
 }
 

@@ -1,9 +1,18 @@
 import type { RunRecord } from '../../results/record.ts';
 import { grouped } from '../../results/report/text.ts';
+import type { EngineKind } from '../../worker/protocol.ts';
 import { megabytes } from '../format.ts';
 import { cancel, pauseOrResume, run, step } from '../store/actions.ts';
 import { canStep, isBusy, type RunStatus } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+
+/** As the main button says them. */
+const ENGINES: Readonly<Record<EngineKind, string>> = {
+  webgpu: 'WebGPU',
+  cpu: 'the CPU',
+  'ort-webgpu': 'onnxruntime, WebGPU',
+  'ort-wasm': 'onnxruntime, WebAssembly',
+};
 
 export function RunControls() {
   const status = useLab((state) => state.status);
@@ -16,7 +25,7 @@ export function RunControls() {
     <div className="run">
       {/* None of them is `disabled` when its turn is over: that would take the focus away from whoever pressed it. */}
       <button type="button" className="primary" aria-disabled={busy} onClick={() => void run()}>
-        Run on {engine === 'webgpu' ? 'WebGPU' : 'the CPU'}
+        Run on {ENGINES[engine]}
       </button>
       <div className="run-steps">
         <button type="button" aria-disabled={!between} onClick={() => void pauseOrResume()}>
@@ -48,7 +57,8 @@ interface ProgressProps {
   readonly record: RunRecord | null;
 }
 
-function Progress({ status, record }: ProgressProps) {
+/** Where a run stands: how far in a bar, and in words. */
+export function Progress({ status, record }: ProgressProps) {
   const amount = progressOf(status);
   return (
     <div className="progress" data-state={status.state}>

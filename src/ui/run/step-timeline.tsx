@@ -3,6 +3,7 @@ import { expandArms } from '../../experiment/expand-arms.ts';
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { type StepRecord, traceKey } from '../../results/record.ts';
 import { forkSoFar } from '../compare/pairs.ts';
+import { Term } from '../glossary/term.tsx';
 import { shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { type Place, placeStore, preview, togglePin, usePlace } from '../store/place.ts';
@@ -11,6 +12,7 @@ import { type LinkedPair, linkedPair } from './timeline/linked-pair.ts';
 import { StepDetail } from './timeline/step-detail.tsx';
 import { StepTable } from './timeline/step-table.tsx';
 import { Timeline } from './timeline/timeline.tsx';
+import '../styles/timeline-legend.css';
 
 const NO_STEPS: readonly StepRecord[] = [];
 
@@ -29,10 +31,18 @@ export function StepTimeline() {
   return (
     <section className="panel step-timeline" aria-labelledby="timeline-title">
       <div className="panel-head">
-        <h2 id="timeline-title">Step timeline</h2>
+        <h2 id="timeline-title">
+          <Term id="step">Step</Term> timeline
+        </h2>
         <ul className="timeline-legend" aria-label="Legend">
-          <li className="prefill">prefill, with its rows</li>
-          <li className="decode">decode</li>
+          <li className="prefill">
+            <span>
+              <Term id="prefill">prefill</Term>, with its rows
+            </span>
+          </li>
+          <li className="decode">
+            <Term id="decode">decode</Term>
+          </li>
           <li className="waiting">waits</li>
           <li className="preempted">preempted</li>
         </ul>

@@ -1,6 +1,7 @@
 import type { StepRecord } from '../../../results/record.ts';
 import { grouped } from '../../../results/report/text.ts';
 import { stepWords } from './lanes.ts';
+import '../../styles/timeline-step.css';
 
 interface StepDetailProps {
   readonly arm: string;
