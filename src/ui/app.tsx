@@ -13,6 +13,7 @@ import { Dialogs } from './shell/dialogs.tsx';
 import { ExampleNote } from './shell/example-note.tsx';
 import { Failure } from './shell/failure.tsx';
 import { Header } from './shell/header.tsx';
+import { Page, usePage } from './shell/pages.tsx';
 import { Refusal } from './shell/refusal.tsx';
 import { RunFacts } from './shell/run-facts.tsx';
 import { UpdateNote } from './shell/update-note.tsx';
@@ -20,42 +21,51 @@ import { useLab } from './store/lab-store.ts';
 
 export function App() {
   const embed = useLab((state) => state.embed);
+  const { name, path } = usePage();
+  const beside = !embed && name;
   return (
     <>
       {embed ? <EmbedHeader /> : <Header />}
-      <main className={embed ? 'layout embed' : 'layout'}>
-        {!embed && (
-          <div className="side">
-            <Setup />
-            <Composer />
-          </div>
-        )}
-        <div className="results">
-          {/* What a phone shows before the setup. */}
-          <div className="lead">
-            <Refusal />
-            <Failure />
-            <ReceiptPanel />
-            <ExampleNote />
-            <ShownResults />
-            <Pairs />
-          </div>
-          {!embed && (
-            <>
-              <AskWhy />
-              <StepTimeline />
-              <ForkTrees />
-              <ArmsTable />
-              <RunFacts />
-              <CertificatePanel />
-            </>
-          )}
-        </div>
-      </main>
+      {beside ? <Page name={beside} path={path} /> : <Lab embed={embed} />}
       <Announcer />
       <Dialogs />
       <UpdateNote />
     </>
+  );
+}
+
+/** The lab itself; embedded in another page, its results alone. */
+function Lab({ embed }: { readonly embed: boolean }) {
+  return (
+    <main className={embed ? 'layout embed' : 'layout'}>
+      {!embed && (
+        <div className="side">
+          <Setup />
+          <Composer />
+        </div>
+      )}
+      <div className="results">
+        {/* What a phone shows before the setup. */}
+        <div className="lead">
+          <Refusal />
+          <Failure />
+          <ReceiptPanel />
+          <ExampleNote />
+          <ShownResults />
+          <Pairs />
+        </div>
+        {!embed && (
+          <>
+            <AskWhy />
+            <StepTimeline />
+            <ForkTrees />
+            <ArmsTable />
+            <RunFacts />
+            <CertificatePanel />
+          </>
+        )}
+      </div>
+    </main>
   );
 }
 

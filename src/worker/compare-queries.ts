@@ -7,7 +7,6 @@ import { type PairReport, pairSeries } from '../results/pair-series.ts';
 import { type PositionReport, positionReport } from '../results/position-report.ts';
 import { type RequestRecord, type RunResult, traceKey } from '../results/record.ts';
 import { type ReferenceReport, referenceReport } from '../results/reference-report.ts';
-import { topOfBoth } from '../results/top-of-both.ts';
 import type { OnProgress } from './compare-protocol.ts';
 import type { EngineHost } from './engine-host.ts';
 
@@ -16,9 +15,6 @@ export interface FinishedRun {
   readonly result: RunResult;
   readonly setting: Pick<LabSetting, 'model' | 'invariantAs'>;
 }
-
-/** Of each side, for which a reference names its logits; as many as a position's report lists. */
-const TOP = 6;
 
 /** Answers questions about the latest run; its logits, and those of replays, stay here. */
 export class CompareQueries {
@@ -68,12 +64,12 @@ export class CompareQueries {
     onProgress: OnProgress,
   ): Promise<ReferenceReport> {
     const { model } = this.#latest().setting;
-    const { logits, textOf } = this.#logitsAt(names);
+    const { logits } = this.#logitsAt(names);
     const { promptTokens, tokens } = this.#request(names.a, names.probe);
     const fed = [...promptTokens, ...tokens.slice(0, names.position)];
     const options = { from: fed.length - 1, signal, onProgress };
     const [reference] = await referenceLogits(model.checkpoint, fed, options);
-    const shown = topOfBoth(logits.a, logits.b, TOP, textOf).map(({ token }) => token);
+    const shown = this.positionReport(names).top.map(({ token }) => token);
     return referenceReport(names.position, { ...logits, reference }, shown);
   }
 

@@ -16,6 +16,11 @@ export class EngineHost {
     return reportAdapter(await this.#openGpu());
   }
 
+  /** The device itself, for work that needs no model. Throws GpuError where there is no WebGPU. */
+  gpu(): Promise<Gpu> {
+    return this.#openGpu();
+  }
+
   async open(kind: EngineKind, checkpoint: Checkpoint): Promise<Engine> {
     const opened = this.#opened;
     if (opened?.engine.kind === kind && opened.checkpoint === checkpoint) return opened.engine;

@@ -1,5 +1,6 @@
-import { proxy, type Remote, wrap } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import type { AdapterReport } from '../engine/engine.ts';
+import type { BenchReport } from '../lab/bench/report.ts';
 import type { Certificate } from '../lab/certificate/certificate.ts';
 import type { CacheEntry } from '../lab/microscope/cache-entry.ts';
 import type { CellReport } from '../lab/microscope/cell.ts';
@@ -7,34 +8,27 @@ import type { ElementReport } from '../lab/microscope/element.ts';
 import type { OutputPlace } from '../lab/microscope/inputs.ts';
 import type { Look, LookPlace } from '../lab/microscope/microscope.ts';
 import type { ElementPlace } from '../lab/microscope/operands.ts';
+import type { BenchPoint } from '../lab/workbench/point.ts';
+import type { BenchTime } from '../lab/workbench/timing.ts';
 import type { PairNames, PositionNames } from '../results/compare-reports.ts';
 import type { PairReport } from '../results/pair-series.ts';
 import type { PositionReport } from '../results/position-report.ts';
 import type { RunRecord } from '../results/record.ts';
 import type { ReferenceReport } from '../results/reference-report.ts';
+import type { BenchJob, OnBench } from './bench-protocol.ts';
 import type { OnProgress } from './compare-protocol.ts';
-import type { Fault } from './fault.ts';
-import type { CertifyRequest, LabApi, Outcome, Report, RunNews, RunRequest } from './protocol.ts';
+import { frameByFrame, type OnNews } from './frame-by-frame.ts';
+import type { CertifyRequest, LabApi, Outcome, RunRequest } from './protocol.ts';
 import type { SearchRequest, SearchResult } from './search-protocol.ts';
-
-/** Longest wait for a frame: a page that is not visible draws none, and a run must go on there. */
-const FRAME_MS = 200;
-
-type OnNews = (news: readonly RunNews[]) => void;
-
-interface Link {
-  readonly api: Remote<LabApi>;
-  /** Resolves when the worker is gone, with the reason. */
-  readonly ended: Promise<Fault>;
-  readonly end: (fault: Fault) => void;
-}
+import type { BenchRequest, OnPoints } from './workbench-protocol.ts';
+import { startWorker, type WorkerLink } from './worker-link.ts';
 
 /**
  * The page's side of the worker. Nothing rejects: what goes wrong, the worker's own breakdown included, is an outcome, and
  * the next call starts a new worker where the last one is gone.
  */
 export class LabClient {
-  #link: Link | null = null;
+  #link: WorkerLink | null = null;
 
   openGpu(): Promise<Outcome<AdapterReport>> {
     return this.#call((api) => api.openGpu());
@@ -51,6 +45,11 @@ export class LabClient {
 
   search(request: SearchRequest, onNews: OnNews): Promise<Outcome<SearchResult>> {
     return this.#call((api) => api.search(request, proxy(frameByFrame(onNews))));
+  }
+
+  /** `cancel` ends it. */
+  bench(job: BenchJob, onProgress: OnBench): Promise<Outcome<BenchReport>> {
+    return this.#call((api) => api.bench(job, proxy(onProgress)));
   }
 
   async pause(): Promise<void> {
@@ -105,6 +104,18 @@ export class LabClient {
     return this.#call((api) => api.elementAt(place));
   }
 
+  benchAt(request: BenchRequest, rows: number): Promise<Outcome<BenchPoint>> {
+    return this.#call((api) => api.benchAt(request, rows));
+  }
+
+  benchTime(request: BenchRequest, rows: number): Promise<Outcome<BenchTime | null>> {
+    return this.#call((api) => api.benchTime(request, rows));
+  }
+
+  sweepBench(request: BenchRequest, onPoints: OnPoints): Promise<Outcome<readonly BenchPoint[]>> {
+    return this.#call((api) => api.sweepBench(request, proxy(onPoints)));
+  }
+
   async cancelCompare(): Promise<void> {
     await this.#link?.api.cancelCompare();
   }
@@ -124,39 +135,12 @@ export class LabClient {
     return await Promise.race([method(link.api), ended]);
   }
 
-  #start(): Link {
-    const worker = new Worker(new URL('./lab-worker.ts', import.meta.url), { type: 'module', name: 'lab' });
-    let settle: (fault: Fault) => void;
-    const ended = new Promise<Fault>((resolve) => {
-      settle = resolve;
-    });
-    const end = (fault: Fault) => {
-      worker.terminate();
-      if (this.#link === link) this.#link = null;
-      settle(fault);
-    };
-    worker.addEventListener('error', ({ message }) => {
-      end({ kind: 'worker', message: message || 'the worker script could not be loaded' });
-    });
-    const link: Link = { api: wrap<LabApi>(worker), ended, end };
+  #start(): WorkerLink {
+    const link = startWorker();
     this.#link = link;
+    void link.ended.then(() => {
+      if (this.#link === link) this.#link = null;
+    });
     return link;
   }
-}
-
-function frameByFrame(onNews: OnNews): Report {
-  return async (news) => {
-    onNews(news);
-    await nextFrame();
-  };
-}
-
-function nextFrame(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, FRAME_MS);
-    requestAnimationFrame(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

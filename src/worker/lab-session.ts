@@ -1,38 +1,26 @@
+import type { BenchReport } from '../lab/bench/report.ts';
 import type { Certificate } from '../lab/certificate/certificate.ts';
-import { certify } from '../lab/certificate/certify.ts';
-import { certificateKey } from '../lab/certificate/key.ts';
-import { certifyRun } from '../lab/certificate/session.ts';
-import { Gate } from '../lab/gate.ts';
 import type { OutputPlace } from '../lab/microscope/inputs.ts';
 import type { LookPlace } from '../lab/microscope/microscope.ts';
 import type { ElementPlace } from '../lab/microscope/operands.ts';
-import { resolveRequests } from '../lab/resolve.ts';
-import { runExperiment } from '../lab/run.ts';
 import type { LoadedModel, OnBytes } from '../model/load.ts';
 import type { PairNames, PositionNames } from '../results/compare-reports.ts';
 import type { RunRecord } from '../results/record.ts';
-import { Aside } from './aside.ts';
+import type { BenchJob, OnBench } from './bench-protocol.ts';
+import { benchHere } from './bench-session.ts';
 import type { OnProgress } from './compare-protocol.ts';
 import { CompareQueries, type FinishedRun } from './compare-queries.ts';
 import { EngineHost } from './engine-host.ts';
-import { EventStream } from './event-stream.ts';
-import { toFault } from './fault.ts';
 import { MicroscopeSession } from './microscope-session.ts';
 import { ModelCache } from './model-cache.ts';
-import type {
-  CertifyRequest,
-  LabApi,
-  Outcome,
-  PromptReport,
-  Report,
-  RunNews,
-  RunRequest,
-} from './protocol.ts';
+import { outcome } from './outcome.ts';
+import type { CertifyRequest, EngineKind, LabApi, Outcome, Report, RunRequest } from './protocol.ts';
+import { certifyHere, runHere } from './run-session.ts';
 import type { SearchRequest, SearchResult } from './search-protocol.ts';
 import { search } from './search-session.ts';
-
-type Tell = (event: RunNews) => void;
-type Work<Value> = (signal: AbortSignal, tell: Tell) => Promise<Value>;
+import { type Tell, Turns } from './turns.ts';
+import type { BenchRequest, OnPoints } from './workbench-protocol.ts';
+import { WorkbenchSession } from './workbench-session.ts';
 
 /** The lab behind the worker's boundary: one model, one engine, one run at a time, the latest run's logits. */
 export class LabSession implements LabApi {
@@ -41,9 +29,8 @@ export class LabSession implements LabApi {
   readonly #userAgent: string;
   readonly #compare = new CompareQueries(this.#engines);
   readonly #microscope = new MicroscopeSession(this.#engines);
-  readonly #aside = new Aside();
-  #gate = new Gate();
-  #stop: AbortController | null = null;
+  readonly #workbench = new WorkbenchSession(this.#engines);
+  readonly #turns = new Turns(() => this.#engines.drop());
 
   /** `userAgent`: the browser, which a certificate names. */
   constructor(userAgent: string) {
@@ -55,60 +42,53 @@ export class LabSession implements LabApi {
   }
 
   run(request: RunRequest, report: Report): Promise<Outcome<RunRecord>> {
-    return this.#alone(report, (signal, tell) => this.#run(request, signal, tell));
-  }
-
-  certify(request: CertifyRequest, report: Report): Promise<Outcome<Certificate>> {
-    return this.#alone(report, (signal, tell) => this.#certify(request, signal, tell));
-  }
-
-  search(request: SearchRequest, report: Report): Promise<Outcome<SearchResult>> {
-    return this.#alone(report, async (signal, tell) => {
-      const { experiment, engine: kind, modelsUrl } = request;
-      const model = await this.#load(modelsUrl, experiment.model.name, signal, tell);
-      const engine = await this.#engines.open(kind, model.checkpoint);
-      return await search(request, { model, engine, userAgent: this.#userAgent, signal, tell });
+    const { experiment, engine, modelsUrl } = request;
+    return this.#turns.alone(report, async (signal, tell, gate) => {
+      const setting = await this.#setting(modelsUrl, experiment.model.name, engine, signal, tell);
+      const run = await runHere(request, { ...setting, gate });
+      this.#remember(run);
+      return run.result.record;
     });
   }
 
-  /** One piece of long work at a time, which can be cancelled. */
-  async #alone<Value>(report: Report, work: Work<Value>): Promise<Outcome<Value>> {
-    await this.#aside.giveWay();
-    if (this.#stop) return underWay();
-    const stop = new AbortController();
-    this.#stop = stop;
-    this.#gate = new Gate();
-    const news = new EventStream(report);
-    const tell = (event: RunNews) => {
-      // What was under way at a cancellation concerns nobody.
-      if (!stop.signal.aborted) news.push(event);
-    };
-    const result = await outcome(() => work(stop.signal, tell));
-    this.#stop = null;
-    await news.flush();
-    if (result.ok) return result;
-    if (stop.signal.aborted) return { ok: false, fault: { kind: 'cancelled', message: 'cancelled' } };
-    if (result.fault.kind === 'gpu' || result.fault.kind === 'internal') this.#engines.drop();
-    return result;
+  certify({ model, modelsUrl }: CertifyRequest, report: Report): Promise<Outcome<Certificate>> {
+    return this.#turns.alone(report, async (signal, tell) =>
+      certifyHere(await this.#setting(modelsUrl, model, 'webgpu', signal, tell)),
+    );
+  }
+
+  search(request: SearchRequest, report: Report): Promise<Outcome<SearchResult>> {
+    const { experiment, engine, modelsUrl } = request;
+    return this.#turns.alone(report, async (signal, tell) => {
+      const setting = await this.#setting(modelsUrl, experiment.model.name, engine, signal, tell);
+      return await search(request, { ...setting, engine: await setting.openEngine() });
+    });
+  }
+
+  bench(job: BenchJob, onProgress: OnBench): Promise<Outcome<BenchReport>> {
+    return this.#turns.alone(noReport, (signal, tell) => {
+      const loadShipped = (name: string) => this.#load(job.modelsUrl, name, signal, tell);
+      return benchHere(job, { userAgent: this.#userAgent, loadShipped, signal }, onProgress);
+    });
   }
 
   pause(): Promise<void> {
-    this.#gate.pause();
+    this.#turns.pause();
     return Promise.resolve();
   }
 
   resume(): Promise<void> {
-    this.#gate.resume();
+    this.#turns.resume();
     return Promise.resolve();
   }
 
   step(): Promise<void> {
-    this.#gate.step();
+    this.#turns.step();
     return Promise.resolve();
   }
 
   cancel(): Promise<void> {
-    this.#stop?.abort();
+    this.#turns.cancel();
     return Promise.resolve();
   }
 
@@ -121,19 +101,19 @@ export class LabSession implements LabApi {
   }
 
   replayForced(names: PairNames, onProgress: OnProgress) {
-    return this.#besides((signal) => this.#compare.replay(names, signal, onProgress));
+    return this.#turns.besides((signal) => this.#compare.replay(names, signal, onProgress));
   }
 
   reference(names: PositionNames, onProgress: OnProgress) {
-    return this.#besides((signal) => this.#compare.reference(names, signal, onProgress));
+    return this.#turns.besides((signal) => this.#compare.reference(names, signal, onProgress));
   }
 
   lookInto(place: LookPlace, onProgress: OnProgress) {
-    return this.#besides((signal) => this.#microscope.lookInto(place, signal, onProgress));
+    return this.#turns.besides((signal) => this.#microscope.lookInto(place, signal, onProgress));
   }
 
   findCacheEntry(place: LookPlace, layer: number, onProgress: OnProgress) {
-    return this.#besides((signal) => this.#microscope.findCacheEntry(place, layer, signal, onProgress));
+    return this.#turns.besides((signal) => this.#microscope.findCacheEntry(place, layer, signal, onProgress));
   }
 
   cellAt(place: OutputPlace) {
@@ -144,25 +124,20 @@ export class LabSession implements LabApi {
     return outcome(() => this.#microscope.elementAt(place));
   }
 
-  cancelCompare(): Promise<void> {
-    return this.#aside.giveWay();
+  benchAt(request: BenchRequest, rows: number) {
+    return this.#turns.besides(() => this.#workbench.at(request, rows));
   }
 
-  /** Long work about the latest run; refused while another run is under way. */
-  async #besides<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Outcome<Value>> {
-    if (this.#stop) return underWay();
-    // Only giving way ends work that has not begun.
-    let stopped = (): boolean => true;
-    const result = await outcome(() =>
-      this.#aside.start((signal) => {
-        stopped = () => signal.aborted;
-        return work(signal);
-      }),
-    );
-    if (result.ok) return result;
-    if (stopped()) return { ok: false, fault: { kind: 'cancelled', message: 'cancelled' } };
-    if (result.fault.kind === 'gpu') this.#engines.drop();
-    return result;
+  benchTime(request: BenchRequest, rows: number) {
+    return this.#turns.besides((signal) => this.#workbench.time(request, rows, signal));
+  }
+
+  sweepBench(request: BenchRequest, onPoints: OnPoints) {
+    return this.#turns.besides((signal) => this.#workbench.sweep(request, signal, onPoints));
+  }
+
+  cancelCompare(): Promise<void> {
+    return this.#turns.giveWay();
   }
 
   loseDevice(): Promise<boolean> {
@@ -170,7 +145,8 @@ export class LabSession implements LabApi {
   }
 
   dispose(): Promise<void> {
-    this.#stop?.abort();
+    this.#turns.cancel();
+    this.#workbench.close();
     this.#engines.drop();
     this.#remember(null);
     return Promise.resolve();
@@ -189,51 +165,13 @@ export class LabSession implements LabApi {
     return model;
   }
 
-  async #certify(
-    { model: name, modelsUrl }: CertifyRequest,
-    signal: AbortSignal,
-    tell: Tell,
-  ): Promise<Certificate> {
+  /** What a piece of work needs, its model loaded; its engine opens when it asks for it. */
+  async #setting(modelsUrl: string, name: string, kind: EngineKind, signal: AbortSignal, tell: Tell) {
     const model = await this.#load(modelsUrl, name, signal, tell);
-    const engine = await this.#engines.open('webgpu', model.checkpoint);
-    const key = certificateKey(engine, model, this.#userAgent);
-    const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });
-    return await certify({ engine, model, key, form: 'full', signal, onCase });
-  }
-
-  async #run(request: RunRequest, signal: AbortSignal, tell: Tell): Promise<RunRecord> {
-    const { experiment, engine: kind, modelsUrl, certificates } = request;
-    const model = await this.#load(modelsUrl, experiment.model.name, signal, tell);
-    tell({ type: 'prompts', prompts: promptReports(experiment, model) });
-    const engine = await this.#engines.open(kind, model.checkpoint);
-    tell({ type: 'engine', engine: engine.kind, adapter: engine.adapter });
-    const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });
-    const userAgent = this.#userAgent;
-    const stored = (key: string) => Promise.resolve(certificates.find((one) => one.key === key) ?? null);
-    const certified = await certifyRun({ engine, model, experiment, userAgent, stored, signal, onCase });
-    const options = { experiment, model, engine, signal, gate: this.#gate, onEvent: tell, ...certified };
-    const result = await runExperiment(options);
-    this.#remember({ result, setting: { model, invariantAs: certified.invariantAs ?? null } });
-    return result.record;
+    const openEngine = () => this.#engines.open(kind, model.checkpoint);
+    return { model, openEngine, userAgent: this.#userAgent, signal, tell };
   }
 }
 
-function promptReports(experiment: RunRequest['experiment'], model: LoadedModel): PromptReport[] {
-  return resolveRequests(experiment, model).map(({ request, promptTokens }) => ({
-    request: request.id,
-    text: model.tokenizer.decode(promptTokens),
-    tokens: promptTokens.length,
-  }));
-}
-
-function underWay(): Outcome<never> {
-  return { ok: false, fault: { kind: 'internal', message: 'a run is already under way' } };
-}
-
-async function outcome<Value>(work: () => Value | Promise<Value>): Promise<Outcome<Value>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    return { ok: false, fault: toFault(error) };
-  }
-}
+/** A bench tells its progress itself. */
+const noReport: Report = () => Promise.resolve();

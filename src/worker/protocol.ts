@@ -3,10 +3,12 @@ import type { Experiment } from '../experiment/schema.ts';
 import type { Certificate } from '../lab/certificate/certificate.ts';
 import type { LabEvent } from '../lab/run.ts';
 import type { RunRecord } from '../results/record.ts';
+import type { BenchApi } from './bench-protocol.ts';
 import type { CompareApi } from './compare-protocol.ts';
 import type { Fault } from './fault.ts';
 import type { MicroscopeApi } from './microscope-protocol.ts';
 import type { SearchNews, SearchRequest, SearchResult } from './search-protocol.ts';
+import type { WorkbenchApi } from './workbench-protocol.ts';
 
 /** What crosses between page and worker: plain data only. Logits stay in the worker. */
 export type EngineKind = Engine['kind'];
@@ -51,7 +53,7 @@ export type RunNews =
 export type Report = (news: readonly RunNews[]) => Promise<void>;
 
 /** The lab as the page sees it. Every method resolves: what goes wrong comes back as a fault. */
-export interface LabApi extends CompareApi, MicroscopeApi {
+export interface LabApi extends BenchApi, CompareApi, MicroscopeApi, WorkbenchApi {
   /** Opens a device, or keeps the one that is open, and says who it is. */
   openGpu(): Promise<Outcome<AdapterReport>>;
   /** Loads the model, opens the engine and runs; one run at a time. */

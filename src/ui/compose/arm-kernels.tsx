@@ -1,5 +1,6 @@
 import { allOperations, commonSet } from '../../experiment/edit/arms.ts';
 import { KERNEL_SETS, type KernelSet, OPERATIONS, type Operation } from '../../numerics/dtypes.ts';
+import { Term } from '../glossary/term.tsx';
 import type { ArmPartProps } from './arm-form.tsx';
 import { SelectField } from './choices.tsx';
 
@@ -16,7 +17,9 @@ export function ArmKernels({ arm, change }: ArmPartProps) {
   const choose = (set: KernelSet | 'mixed') => set !== 'mixed' && change({ kernels: allOperations(set) });
   return (
     <fieldset className="kernels wide">
-      <legend>Kernel sets</legend>
+      <legend>
+        <Term id="kernel-set">Kernel sets</Term>
+      </legend>
       <SelectField
         label="All operations"
         value={common ?? 'mixed'}

@@ -1,4 +1,5 @@
 import { addArm } from '../../experiment/edit/arms.ts';
+import { Term } from '../glossary/term.tsx';
 import { edit, openArm } from '../store/editor.ts';
 import { armRows } from '../store/editor-rows.ts';
 import { useLab } from '../store/lab-store.ts';
@@ -16,7 +17,9 @@ export function Arms() {
   return (
     <section className="arms" aria-labelledby="arms-title">
       <div className="section-head">
-        <h2 id="arms-title">The arms</h2>
+        <h2 id="arms-title">
+          The <Term id="arm">arms</Term>
+        </h2>
         <small>
           {experiment.arms.length} {experiment.arms.length === 1 ? 'way' : 'ways'} to run it
         </small>

@@ -1,6 +1,6 @@
 import type { Action } from '../action.ts';
-import { redo, undo } from '../store/actions.ts';
 import { startOver } from '../store/autosave.ts';
+import { redo, undo } from '../store/composing.ts';
 import { openEditorDialog } from '../store/editor.ts';
 import { isBusy, type LabState } from '../store/lab-state.ts';
 import { labStore } from '../store/lab-store.ts';

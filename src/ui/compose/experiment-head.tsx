@@ -1,8 +1,8 @@
-import { redo, undo } from '../store/actions.ts';
 import { bringBack, startOver } from '../store/autosave.ts';
-import { editorStore, openEditorDialog, useEditor } from '../store/editor.ts';
+import { redo, undo } from '../store/composing.ts';
+import { openEditorDialog, useEditor } from '../store/editor.ts';
 import { isBusy } from '../store/lab-state.ts';
-import { useHidden, useHistory, useLab } from '../store/lab-store.ts';
+import { labStore, useHidden, useHistory, useLab } from '../store/lab-store.ts';
 import { DetailsForm, samplingWords } from './details-form.tsx';
 import { askForFile } from './open-file.tsx';
 import { Picture } from './picture.tsx';
@@ -89,18 +89,18 @@ function Openers() {
   );
 }
 
-/** Says that an earlier visit's experiment is on screen, or can be. */
+/** Says that an earlier visit's experiment is on screen, or that one left behind can be. */
 function Restored() {
   const restored = useEditor((state) => state.restored);
-  const kept = useEditor((state) => state.kept);
-  if (kept) {
+  const left = useLab((state) => (state.left === state.chosen ? null : state.left));
+  if (left) {
     return (
       <p className="restored">
-        Your last experiment, {kept.experiment.title}, is kept.{' '}
-        <button type="button" className="link" onClick={() => bringBack(kept)}>
+        Your last experiment, {left.experiment.title}, is kept.{' '}
+        <button type="button" className="link" onClick={() => bringBack(left)}>
           Bring it back
         </button>{' '}
-        <button type="button" className="link" onClick={() => editorStore.setState({ kept: null })}>
+        <button type="button" className="link" onClick={() => labStore.setState({ left: null })}>
           Leave it
         </button>
       </p>

@@ -1,6 +1,6 @@
 import { type ChangeEvent, useEffect, useState } from 'react';
-import { openExperimentFile } from '../store/actions.ts';
 import { openEditorDialog } from '../store/editor.ts';
+import { openExperimentFile } from '../store/experiment-file.ts';
 
 const INPUT = 'experiment-file';
 

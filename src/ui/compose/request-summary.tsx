@@ -2,6 +2,7 @@ import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
 import { useLab } from '../store/lab-store.ts';
 import { armsWords, knownPrompt, lengthWords, promptWords, sourceWords } from './card-words.ts';
 import { RoleMark } from './role-mark.tsx';
+import '../styles/batch-request.css';
 
 interface RequestProps {
   readonly experiment: Experiment;

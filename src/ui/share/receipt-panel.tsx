@@ -1,3 +1,4 @@
+import { Term } from '../glossary/term.tsx';
 import type { LabState } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { type ReceiptLine, receiptLines } from '../store/receipt.ts';
@@ -18,7 +19,8 @@ export function ReceiptPanel() {
     return (
       <section className="receipt" aria-label="Receipt">
         <p>
-          This link carries {count === 1 ? 'a fingerprint' : `${count} fingerprints`} from{' '}
+          This link carries {count === 1 ? 'a' : count}{' '}
+          <Term id="fingerprint">{count === 1 ? 'fingerprint' : 'fingerprints'}</Term> from{' '}
           <strong>{expected.adapter}</strong>.{' '}
           {left
             ? 'They belong to the experiment as it was sent.'

@@ -2,6 +2,7 @@ import type { Certificate } from '../../lab/certificate/certificate.ts';
 import { certificateVerdict, groupCases } from '../../lab/certificate/summary.ts';
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import { adapterName } from '../../results/adapter-name.ts';
+import { Term } from '../glossary/term.tsx';
 import { certifyAdapter } from '../store/actions.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
@@ -16,9 +17,10 @@ export function CertificatePanel() {
     <section className="panel" aria-labelledby="certificate-title">
       <h2 id="certificate-title">Certificate</h2>
       <p className="note">
-        Invariance is tested, not assumed: one row against itself in larger batches, other places, cut prompts
-        and recycled memory, bit by bit in every dtype, with negative controls that must differ. Each run
-        repeats a short form; the full one takes seconds on a GPU and minutes on a software adapter.
+        <Term id="batch-invariant">Invariance</Term> is tested, not assumed: one row against itself in larger
+        batches, other places, cut prompts and recycled memory, bit by bit in every dtype, with negative
+        controls that must differ. Each run repeats a short form; the full one takes seconds on a GPU and
+        minutes on a software adapter.
       </p>
       {certificate && <Found certificate={certificate} />}
       <button type="button" aria-disabled={busy} onClick={() => void certifyAdapter()}>

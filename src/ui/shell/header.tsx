@@ -1,12 +1,8 @@
 import { useHidden } from '../store/lab-store.ts';
 import { nextTheme, THEMES, useSettings } from '../store/settings.ts';
 import { KeyCaps } from './key-caps.tsx';
+import { PAGES, usePage } from './pages.tsx';
 import { openDialog } from './shell-store.ts';
-
-// There once the repository has one; shipped beside the page, because the page knows no other address of its source.
-const [readme] = Object.values(
-  import.meta.glob<string>('/README.md', { eager: true, query: '?url', import: 'default' }),
-);
 
 export function Header() {
   const shareHidden = useHidden('share');
@@ -15,12 +11,10 @@ export function Header() {
       <img src="./icon.svg" alt="" width="36" height="36" />
       <div className="header-words">
         <h1>Batchmates</h1>
-        <p>
-          A language model on your own GPU: how the other requests in a batch change its answer, down to the
-          bit.
-        </p>
+        <p>On your own GPU: how a batch changes a model’s answer, down to the bit.</p>
       </div>
-      <nav className="header-links" aria-label="Page">
+      <PageLinks />
+      <div className="header-links">
         {!shareHidden && (
           <button type="button" onClick={() => openDialog('share')}>
             Share
@@ -42,9 +36,23 @@ export function Header() {
           Settings
         </button>
         <ThemeButton />
-        {readme && <a href={readme}>README</a>}
-      </nav>
+      </div>
     </header>
+  );
+}
+
+/** The lab and the pages beside it. */
+function PageLinks() {
+  const { name } = usePage();
+  const links = [['', 'Lab'], ...Object.entries(PAGES).map(([id, { title }]) => [id, title])] as const;
+  return (
+    <nav className="page-links" aria-label="Pages">
+      {links.map(([id, title]) => (
+        <a key={id} href={`#${id}`} aria-current={id === (name ?? '') ? 'page' : undefined}>
+          {title}
+        </a>
+      ))}
+    </nav>
   );
 }
 

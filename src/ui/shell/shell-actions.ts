@@ -1,5 +1,6 @@
 import type { Action } from '../action.ts';
 import { nextTheme } from '../store/settings.ts';
+import { PAGES } from './pages.tsx';
 import { openDialog } from './shell-store.ts';
 
 export const shellActions: readonly Action[] = [
@@ -25,4 +26,17 @@ export const shellActions: readonly Action[] = [
   },
   { id: 'settings', title: 'Open the settings', group: 'View', run: () => openDialog('settings') },
   { id: 'theme', title: 'Switch between system, light and dark', group: 'View', run: nextTheme },
+  goTo('', 'Lab'),
+  ...Object.entries(PAGES).map(([name, { title }]) => goTo(name, title)),
 ];
+
+function goTo(name: string, title: string): Action {
+  return {
+    id: `page-${name || 'lab'}`,
+    title: `Go to the page: ${title}`,
+    group: 'View',
+    run: () => {
+      location.hash = name;
+    },
+  };
+}

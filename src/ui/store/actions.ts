@@ -1,15 +1,12 @@
 import { ExperimentError } from '../../experiment/errors.ts';
 import { decodeLink, isLink, LinkError } from '../../experiment/link.ts';
-import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
+import type { Experiment } from '../../experiment/schema.ts';
 import { LabClient } from '../../worker/lab-client.ts';
 import type { EngineKind, RunNews } from '../../worker/protocol.ts';
 import { applyNews } from './apply-news.ts';
 import { keepCertificate, keptCertificates } from './kept-certificates.ts';
 import { canStep, emptyView, isBusy, type NamedExperiment } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
-
-/** Far more than any experiment: a larger file is something else and is not read. */
-const MOST_FILE_BYTES = 4 << 20;
 
 export const labClient = new LabClient();
 
@@ -34,19 +31,6 @@ export function chooseExperiment(id: string): void {
   if (chosen) open(chosen);
 }
 
-/** Opens an experiment from a file of the visitor's; a refusal says which field is wrong. */
-export async function openExperimentFile(file: File): Promise<void> {
-  try {
-    if (file.size > MOST_FILE_BYTES)
-      throw new ExperimentError([`expected at most ${MOST_FILE_BYTES} bytes, found ${file.size}`]);
-    const experiment = parseExperiment(parseJson(await file.text()));
-    add({ id: `file:${file.name}`, experiment });
-  } catch (error) {
-    if (!(error instanceof ExperimentError)) throw error;
-    setState({ refused: `${file.name}: ${error.message}` });
-  }
-}
-
 /** Opens the experiment of a link, if the address is one; a refusal says what is wrong with it. */
 export function openLink(address: string): void {
   if (!isLink(address)) return;
@@ -65,13 +49,23 @@ export function openLink(address: string): void {
   }
 }
 
-export async function run(): Promise<void> {
-  const { chosen, engine, status } = getState();
+export function run(): Promise<void> {
+  return runBeside(getState().chosen.experiment);
+}
+
+/** Runs an experiment whatever is being composed; its results take the place of the latest run's. */
+export async function runBeside(experiment: Experiment): Promise<void> {
+  const { engine, status, view } = getState();
   if (isBusy(status)) return;
-  const { experiment } = chosen;
   setState({
     status: { state: 'loading', bytes: { loaded: 0, total: null } },
-    view: { ...emptyView, source: 'live', experiment },
+    // The same prompts come out of the same experiment.
+    view: {
+      ...emptyView,
+      source: 'live',
+      experiment,
+      prompts: view.experiment === experiment ? view.prompts : {},
+    },
   });
   const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates() };
   const result = await labClient.run(request, show);
@@ -128,24 +122,6 @@ export async function cancel(): Promise<void> {
   await labClient.cancel();
 }
 
-/**
- * Puts a changed experiment in the place of the one being composed, with the seats of its muted requests; what an earlier one
- * gave stays on screen.
- */
-export function editExperiment(experiment: Experiment, muted = getState().chosen.muted): void {
-  const { chosen } = getState();
-  if (chosen.experiment === experiment) return;
-  setState({ chosen: { ...chosen, experiment, edited: true, ...(muted && { muted }) }, refused: null });
-}
-
-export function undo(): void {
-  labStore.temporal.getState().undo();
-}
-
-export function redo(): void {
-  labStore.temporal.getState().redo();
-}
-
 /** Puts an experiment on the list, in the place of an older one of the same origin, and opens it; not during a run. */
 export function add(named: NamedExperiment): void {
   if (refuseWhileBusy()) return;
@@ -156,20 +132,18 @@ export function add(named: NamedExperiment): void {
 
 function open(chosen: NamedExperiment): void {
   if (refuseWhileBusy()) return;
-  setState({ chosen, refused: null, status: { state: 'idle' }, view: emptyView });
+  const { chosen: before, left } = getState();
+  setState({
+    chosen,
+    left: before.edited ? before : left,
+    refused: null,
+    status: { state: 'idle' },
+    view: emptyView,
+  });
 }
 
 function refuseWhileBusy(): boolean {
   const busy = isBusy(getState().status);
   if (busy) setState({ refused: 'A run is under way. Cancel it before you open another experiment.' });
   return busy;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ExperimentError([`expected JSON, found something else (${reason})`]);
-  }
 }

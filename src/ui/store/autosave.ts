@@ -40,20 +40,22 @@ export function readKept(text: string | null): NamedExperiment | null {
  */
 export function restoreComposed(linkOpened: boolean): void {
   const kept = readKept(stored());
-  if (kept && !linkOpened) bringBack(kept);
-  else if (kept?.edited) editorStore.setState({ kept });
+  if (kept && !linkOpened) {
+    bringBack(kept);
+    editorStore.setState({ restored: true });
+  } else if (kept?.edited) labStore.setState({ left: kept });
   // Where the visit began is nothing to undo to.
   labStore.temporal.getState().clear();
 }
 
-/** Opens what an earlier visit left. */
+/** Opens again what another experiment took the place of, or what an earlier visit left. */
 export function bringBack(kept: NamedExperiment): void {
   const preset = labStore.getState().experiments.find(({ id }) => id === kept.id);
   // An unchanged preset is opened as this version of the page has it.
   if (preset && !kept.edited) chooseExperiment(preset.id);
   else if (preset) labStore.setState({ chosen: kept });
   else add(kept);
-  editorStore.setState({ restored: true, kept: null });
+  labStore.setState({ left: null });
 }
 
 /** Keeps the experiment being composed from now on: soon after each change, and when the page is left. */
@@ -78,6 +80,7 @@ export function startAutosave(): void {
 export function startOver(): void {
   const [first] = labStore.getState().experiments;
   chooseExperiment(first.id);
+  labStore.setState({ left: null });
   editorStore.setState({ restored: false });
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { changeRequest } from '../../experiment/edit/requests.ts';
-import { redo, undo } from './actions.ts';
+import { redo, undo } from './composing.ts';
 import { edit, editorStore, endBurst } from './editor.ts';
 import { labStore } from './lab-store.ts';
 

@@ -2,8 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { type Edit, type Edited, problemText } from '../../experiment/edit/edited.ts';
 import type { Seats } from '../../experiment/edit/mute.ts';
-import { editExperiment } from './actions.ts';
-import type { NamedExperiment } from './lab-state.ts';
+import { editExperiment } from './composing.ts';
 import { labStore } from './lab-store.ts';
 
 export type EditorDialog = 'presets' | 'paste' | 'fill';
@@ -26,8 +25,6 @@ interface EditorState {
   readonly said: string;
   /** The experiment on screen was kept from an earlier visit. */
   readonly restored: boolean;
-  /** An edited experiment of an earlier visit that a link kept off the screen. */
-  readonly kept: NamedExperiment | null;
 }
 
 /** How the editor stands: which card is open, what was refused. The experiment itself is the lab store's. */
@@ -38,7 +35,6 @@ export const editorStore = createStore<EditorState>()(() => ({
   refusal: null,
   said: '',
   restored: false,
-  kept: null,
 }));
 
 export function useEditor<Slice>(select: (state: EditorState) => Slice): Slice {

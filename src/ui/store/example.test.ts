@@ -28,12 +28,15 @@ describe('the shipped example', () => {
     expect(hash, STALE).toBe(`sha256:${weights}`);
   });
 
-  it('has the series of every pair and the logits of every fork', () => {
+  it('has the series of every pair, and the logits of every fork with their f64 values', () => {
     for (const diff of example.record.diffs) {
       expect(example.reports.pairs[pairKeyOf(diff)].positions).toHaveLength(diff.comparedPositions);
       if (diff.fork === null) continue;
       const key = positionKeyOf({ ...diff, position: diff.fork, forced: false });
-      expect(example.reports.positions[key].top.length).toBeGreaterThan(0);
+      const { top } = example.reports.positions[key];
+      expect(top.length).toBeGreaterThan(0);
+      const { logits } = example.reports.references[key];
+      expect(Object.keys(logits).map(Number).sort()).toEqual(top.map(({ token }) => token).sort());
     }
   });
 

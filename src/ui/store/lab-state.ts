@@ -73,6 +73,8 @@ export interface Expected extends NonNullable<LinkPayload['expected']> {
 export interface LabState {
   readonly experiments: readonly NamedExperiment[];
   readonly chosen: NamedExperiment;
+  /** An edited experiment that another one took the place of: it can be brought back. Null where there is none. */
+  readonly left: NamedExperiment | null;
   /** Why the latest file was refused as an experiment. */
   readonly refused: string | null;
   /** Hidden by the link that was opened, for as long as the page is open. */

@@ -13,6 +13,7 @@ export const labStore = createStore<LabState>()(
     (): LabState => ({
       experiments: bundledExperiments,
       chosen: bundledExperiments[0],
+      left: null,
       refused: null,
       hidden: [],
       embed: false,

@@ -42,6 +42,10 @@ export function togglePin(place: Place): void {
   placeStore.setState({ pinned: same ? null : place });
 }
 
+export function pin(place: Place): void {
+  placeStore.setState({ pinned: place });
+}
+
 export function unpin(): void {
   placeStore.setState({ pinned: null });
 }

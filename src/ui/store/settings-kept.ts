@@ -1,8 +1,9 @@
+import { forgetProgress, PROGRESS_PLACE } from '../learn/progress.ts';
 import { SETTINGS_PLACE } from './settings.ts';
 
 /** Something that the browser keeps for this page between visits. */
 export interface KeptThing {
-  readonly id: 'model' | 'page' | 'certificates' | 'experiment';
+  readonly id: 'model' | 'page' | 'certificates' | 'experiment' | 'lessons' | 'kernels';
   readonly title: string;
   readonly bytes: number;
   readonly forget: () => Promise<void>;
@@ -11,6 +12,8 @@ export interface KeptThing {
 /** The service worker's cache of model files (vite.config.ts). */
 const MODEL_CACHE = 'batchmates-models';
 const CERTIFICATES = 'batchmates.certificates';
+/** Before the name of each kernel that a visitor edited. */
+const KERNELS = 'batchmates.kernel.';
 
 /** What is kept, with its size; what is not there is left out. Asks the browser only. */
 export async function listKept(): Promise<readonly KeptThing[]> {
@@ -18,7 +21,10 @@ export async function listKept(): Promise<readonly KeptThing[]> {
   // Other pages of this host have caches too; the service worker's own carry the address of its page.
   const own = names.filter((name) => name.endsWith(new URL('./', document.baseURI).href));
   const places = storagePlaces();
-  const composed = places.filter((place) => place !== CERTIFICATES && place !== SETTINGS_PLACE);
+  const kernels = places.filter((place) => place.startsWith(KERNELS));
+  const others = [CERTIFICATES, SETTINGS_PLACE, PROGRESS_PLACE, ...kernels];
+  const composed = places.filter((place) => !others.includes(place));
+  const lessons = stored(places.filter((place) => place === PROGRESS_PLACE));
   const certificates = places.filter((place) => place === CERTIFICATES);
   const models = names.filter((name) => name === MODEL_CACHE);
   const things: KeptThing[] = [
@@ -26,6 +32,8 @@ export async function listKept(): Promise<readonly KeptThing[]> {
     { ...(await pageCache(own)), id: 'page', title: 'The page itself, for visits without a network' },
     { ...stored(certificates), id: 'certificates', title: 'Certificates of this adapter' },
     { ...stored(composed), id: 'experiment', title: 'The experiment you were composing' },
+    { ...stored(kernels), id: 'kernels', title: 'Kernels that you edited' },
+    { ...lessons, id: 'lessons', title: 'Your progress in the lessons', forget: forgetLessons },
   ];
   return things.filter(({ bytes }) => bytes > 0);
 }
@@ -36,6 +44,12 @@ export async function storageEstimate(): Promise<{ readonly usage: number; reado
   return estimate?.usage === undefined || estimate.quota === undefined
     ? null
     : { usage: estimate.usage, quota: estimate.quota };
+}
+
+/** The page forgets it as well, not only the browser. */
+function forgetLessons(): Promise<void> {
+  forgetProgress();
+  return Promise.resolve();
 }
 
 type Kept = Pick<KeptThing, 'bytes' | 'forget'>;

@@ -1,0 +1,27 @@
+import type { Experiment } from '../../experiment/schema.ts';
+import { labStore } from './lab-store.ts';
+
+const { getState, setState } = labStore;
+
+/**
+ * Puts a changed experiment in the place of the one being composed, with the seats of its muted requests; what an earlier one
+ * gave stays on screen.
+ */
+export function editExperiment(experiment: Experiment, muted = getState().chosen.muted): void {
+  const { chosen, left } = getState();
+  if (chosen.experiment === experiment) return;
+  setState({
+    chosen: { ...chosen, experiment, edited: true, ...(muted && { muted }) },
+    // Undo had brought it back.
+    left: left === chosen ? null : left,
+    refused: null,
+  });
+}
+
+export function undo(): void {
+  labStore.temporal.getState().undo();
+}
+
+export function redo(): void {
+  labStore.temporal.getState().redo();
+}

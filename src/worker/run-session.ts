@@ -1,0 +1,61 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Certificate } from '../lab/certificate/certificate.ts';
+import { certify } from '../lab/certificate/certify.ts';
+import { certificateKey } from '../lab/certificate/key.ts';
+import { certifyRun } from '../lab/certificate/session.ts';
+import type { Gate } from '../lab/gate.ts';
+import { resolveRequests } from '../lab/resolve.ts';
+import { runExperiment } from '../lab/run.ts';
+import type { LoadedModel } from '../model/load.ts';
+import type { FinishedRun } from './compare-queries.ts';
+import type { PromptReport, RunRequest } from './protocol.ts';
+import type { Tell } from './turns.ts';
+
+interface RunSetting {
+  readonly model: LoadedModel;
+  readonly openEngine: () => Promise<Engine>;
+  readonly userAgent: string;
+  readonly signal: AbortSignal;
+  readonly tell: Tell;
+}
+
+/** Runs an experiment, its claims of invariance certified first, and tells of all that happens. */
+export async function runHere(
+  { experiment, certificates }: Pick<RunRequest, 'experiment' | 'certificates'>,
+  { model, openEngine, userAgent, signal, tell, gate }: RunSetting & { readonly gate: Gate },
+): Promise<FinishedRun> {
+  tell({ type: 'prompts', prompts: promptReports(experiment, model) });
+  const engine = await openEngine();
+  tell({ type: 'engine', engine: engine.kind, adapter: engine.adapter });
+  const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });
+  const stored = (key: string) => Promise.resolve(certificates.find((one) => one.key === key) ?? null);
+  const certified = await certifyRun({ engine, model, experiment, userAgent, stored, signal, onCase });
+  const result = await runExperiment({
+    ...{ experiment, model, engine, signal, gate },
+    onEvent: tell,
+    ...certified,
+  });
+  return { result, setting: { model, invariantAs: certified.invariantAs ?? null } };
+}
+
+/** The full certificate of the engine's adapter. */
+export async function certifyHere({
+  model,
+  openEngine,
+  userAgent,
+  signal,
+  tell,
+}: RunSetting): Promise<Certificate> {
+  const engine = await openEngine();
+  const key = certificateKey(engine, model, userAgent);
+  const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });
+  return await certify({ engine, model, key, form: 'full', signal, onCase });
+}
+
+function promptReports(experiment: RunRequest['experiment'], model: LoadedModel): PromptReport[] {
+  return resolveRequests(experiment, model).map(({ request, promptTokens }) => ({
+    request: request.id,
+    text: model.tokenizer.decode(promptTokens),
+    tokens: promptTokens.length,
+  }));
+}

@@ -1,0 +1,90 @@
+import { Gate } from '../lab/gate.ts';
+import { Aside } from './aside.ts';
+import { EventStream } from './event-stream.ts';
+import type { Fault } from './fault.ts';
+import { outcome } from './outcome.ts';
+import type { Outcome, Report, RunNews } from './protocol.ts';
+
+export type Tell = (event: RunNews) => void;
+
+/**
+ * Whose turn it is: one piece of long work at a time, which can be held, stepped and cancelled; beside it, while there is
+ * none, work about the latest run, which gives way.
+ */
+export class Turns {
+  readonly #aside = new Aside();
+  readonly #drop: () => void;
+  #gate = new Gate();
+  #stop: AbortController | null = null;
+
+  /** `drop` is called where a fault leaves the engine in doubt. */
+  constructor(drop: () => void) {
+    this.#drop = drop;
+  }
+
+  /** Refused while another piece is under way; ends what runs beside. `gate` stands before each of its steps. */
+  async alone<Value>(
+    report: Report,
+    work: (signal: AbortSignal, tell: Tell, gate: Gate) => Promise<Value>,
+  ): Promise<Outcome<Value>> {
+    await this.#aside.giveWay();
+    if (this.#stop) return underWay();
+    const [stop, gate] = [new AbortController(), new Gate()];
+    [this.#stop, this.#gate] = [stop, gate];
+    const news = new EventStream(report);
+    const tell = (event: RunNews) => {
+      // What was under way at a cancellation concerns nobody.
+      if (!stop.signal.aborted) news.push(event);
+    };
+    const result = await outcome(() => work(stop.signal, tell, gate));
+    this.#stop = null;
+    await news.flush();
+    return this.#ended(result, stop.signal.aborted, ['gpu', 'internal']);
+  }
+
+  /** Long work about the latest run; refused while a piece that is `alone` is under way. */
+  async besides<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Outcome<Value>> {
+    if (this.#stop) return underWay();
+    // Only giving way ends work that has not begun.
+    let stopped = (): boolean => true;
+    const result = await outcome(() =>
+      this.#aside.start((signal) => {
+        stopped = () => signal.aborted;
+        return work(signal);
+      }),
+    );
+    return this.#ended(result, stopped(), ['gpu']);
+  }
+
+  #ended<Value>(result: Outcome<Value>, stopped: boolean, inDoubt: readonly Fault['kind'][]): Outcome<Value> {
+    if (result.ok) return result;
+    if (stopped) return { ok: false, fault: { kind: 'cancelled', message: 'cancelled' } };
+    if (inDoubt.includes(result.fault.kind)) this.#drop();
+    return result;
+  }
+
+  pause(): void {
+    this.#gate.pause();
+  }
+
+  resume(): void {
+    this.#gate.resume();
+  }
+
+  step(): void {
+    this.#gate.step();
+  }
+
+  cancel(): void {
+    this.#stop?.abort();
+  }
+
+  /** Ends what runs beside; resolves when it has ended. */
+  giveWay(): Promise<void> {
+    return this.#aside.giveWay();
+  }
+}
+
+function underWay(): Outcome<never> {
+  return { ok: false, fault: { kind: 'internal', message: 'a run is already under way' } };
+}
