@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { arm, card } from './composer.ts';
 import { LabPage, shortExperiment } from './lab-page.ts';
 
 const DIALOGS = ['Share: link', 'Show the keyboard shortcuts', 'Open the settings', 'Show the device report'];
@@ -11,6 +12,13 @@ async function expectNoViolation(page: Page, where: string): Promise<void> {
   );
   // Soft: one run names what is wrong everywhere.
   expect.soft(found).toEqual([]);
+}
+
+async function expectNoViolationInAnyTheme(page: Page, where: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectNoViolation(page, `${where}, ${colorScheme}`);
+  }
 }
 
 async function openByName(page: Page, name: string): Promise<void> {
@@ -53,3 +61,51 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('no violation in what is opened to compose', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  await page.getByRole('button', { name: 'Presets…' }).click();
+  await expect(page.getByRole('dialog').locator('.gallery')).toBeVisible();
+  await expectNoViolationInAnyTheme(page, 'gallery');
+  await page.keyboard.press('Escape');
+  await page.locator('.other-engines summary').click();
+  await card(page, 'needle').click();
+  await expectNoViolationInAnyTheme(page, 'request editor');
+  await arm(page, 'company').click();
+  await expectNoViolationInAnyTheme(page, 'arm editor');
+});
+
+test('no violation in the answers, the timeline and the microscope', async ({ page }) => {
+  const lab = new LabPage(page);
+  const { arms, ...experiment } = shortExperiment(3, 'variant');
+  // Two pairs: what is there twice needs names that tell them apart.
+  const f32 = { ...arms[1], name: 'company-f32', dtype: 'f32' };
+  const compare = [...experiment.compare, ['alone', 'company-f32']];
+  await lab.open({ ...experiment, arms: [...arms, f32], compare });
+  await lab.runOnCpu();
+  const first = lab.pair('alone', 'company');
+  await first.getByRole('option').nth(1).click();
+  await first.getByText('Every token in figures').click();
+  await page.getByText(/^All \d+ steps as a table$/).click();
+  await expectNoViolationInAnyTheme(page, 'timeline');
+
+  const questions = [
+    ['Bisect', 'Which operation?'],
+    ['Mute one by one', 'Which neighbour?'],
+    ['Find a flip', 'How little does it take?'],
+  ] as const;
+  await page.getByRole('spinbutton', { name: 'batches' }).fill('3');
+  for (const [button, title] of questions) {
+    await page.getByRole('button', { name: button }).click();
+    const answer = page.getByRole('article', { name: `Answer: ${title}` });
+    await expect(answer.locator('.finding-foot')).toBeVisible({ timeout: 60_000 });
+  }
+  await expectNoViolationInAnyTheme(page, 'answers');
+
+  const bisected = page.getByRole('article', { name: 'Answer: Which operation?' });
+  await bisected.getByRole('button', { name: /^Look into token \d+$/ }).click();
+  await expect(first.getByRole('region', { name: /^Microscope at token/ })).toBeVisible({ timeout: 60_000 });
+  await expectNoViolationInAnyTheme(page, 'microscope');
+  expect(lab.consoleErrors).toEqual([]);
+});

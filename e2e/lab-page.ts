@@ -75,6 +75,11 @@ export class LabPage {
     await this.waitUntilDone();
   }
 
+  async openShare(): Promise<Locator> {
+    await this.page.getByRole('button', { name: 'Share', exact: true }).click();
+    return this.page.getByRole('dialog', { name: 'Share this experiment' });
+  }
+
   /** The record of the finished run, as the page gives it to a visitor. */
   async savedRecord(): Promise<RunRecord> {
     const download = this.page.waitForEvent('download');

@@ -39,7 +39,7 @@ test('a run is paused, stepped and resumed', async ({ page }) => {
   expect(await tokens()).toBe(held);
 
   // Arms take turns, so two steps give the probe a token on each side.
-  const step = page.getByRole('button', { name: 'Step', exact: true });
+  const step = page.locator('.run-steps').getByRole('button', { name: 'Step' });
   await step.click();
   await expect.poll(tokens).toBe(held + 1);
   await expect(lab.status).toHaveText(/^Paused: /);

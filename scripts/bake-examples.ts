@@ -16,11 +16,13 @@ import { certifyRun } from '../src/lab/certificate/session.ts';
 import { resolveRequests } from '../src/lab/resolve.ts';
 import { runExperiment } from '../src/lab/run.ts';
 import type { LoadedModel } from '../src/model/load.ts';
+import { referenceLogits } from '../src/reference/f64.ts';
 import { type CompareReports, NO_REPORTS, pairKeyOf, positionKeyOf } from '../src/results/compare-reports.ts';
 import type { StreamPair } from '../src/results/diff.ts';
 import { pairSeries } from '../src/results/pair-series.ts';
 import { positionReport } from '../src/results/position-report.ts';
 import { type RunResult, traceKey } from '../src/results/record.ts';
+import { type ReferenceReport, referenceReport } from '../src/results/reference-report.ts';
 import { EXAMPLE, type ExampleFile, parseExample } from '../src/ui/store/example-file.ts';
 
 const root = new URL('../', import.meta.url);
@@ -62,7 +64,29 @@ function reportsOf(pairs: readonly StreamPair[]): CompareReports {
   };
 }
 
-function exampleOf(experiment: Experiment, result: RunResult, model: LoadedModel): ExampleFile {
+/** The f64 logits at a pair's fork against those of both arms; none where it has no fork. */
+async function forkReference(
+  { record }: RunResult,
+  { probe, a, b }: StreamPair,
+  { positions }: CompareReports,
+  { checkpoint }: LoadedModel,
+): Promise<[key: string, report: ReferenceReport][]> {
+  const { fork } = record.diffs.find((of) => of.probe === probe && of.a === a.arm && of.b === b.arm)!;
+  if (fork === null) return [];
+  const key = positionKeyOf({ probe, a: a.arm, b: b.arm, position: fork, forced: false });
+  const { requests } = record.arms.find(({ name }) => name === a.arm)!;
+  const { promptTokens } = requests.find(({ id }) => id === probe)!;
+  const fed = [...promptTokens, ...a.tokens.slice(0, fork)];
+  const [reference] = await referenceLogits(checkpoint, fed, { from: fed.length - 1 });
+  const shown = positions[key].top.map(({ token }) => token);
+  return [[key, referenceReport(fork, { a: a.logits[fork], b: b.logits[fork], reference }, shown)]];
+}
+
+async function exampleOf(
+  experiment: Experiment,
+  result: RunResult,
+  model: LoadedModel,
+): Promise<ExampleFile> {
   const tokens = result.record.arms.flatMap(({ requests }) => requests.flatMap((of) => of.tokens));
   const texts = [...new Set(tokens)].map((token) => [token, model.tokenizer.tokenText(token)]);
   const prompts = resolveRequests(experiment, model).map(({ request, promptTokens }) => ({
@@ -70,7 +94,10 @@ function exampleOf(experiment: Experiment, result: RunResult, model: LoadedModel
     text: model.tokenizer.decode(promptTokens),
     tokens: promptTokens.length,
   }));
-  const reports = reportsOf(streamPairs(result, model));
+  const pairs = streamPairs(result, model);
+  const compared = reportsOf(pairs);
+  const references = await Promise.all(pairs.map((pair) => forkReference(result, pair, compared, model)));
+  const reports = { ...compared, references: Object.fromEntries(references.flat()) };
   return { version: 1, record: result.record, prompts, texts: Object.fromEntries(texts), reports };
 }
 
@@ -82,7 +109,7 @@ const engine = await openEngine(values.engine, model);
 const certified = await certifyRun({ engine, model, experiment, userAgent: USER_AGENT });
 const result = await runExperiment({ experiment, model, engine, ...certified, onEvent: showProgress() });
 engine.destroy();
-const text = JSON.stringify(exampleOf(experiment, result, model));
+const text = JSON.stringify(await exampleOf(experiment, result, model));
 // What the page will refuse is not written.
 parseExample(JSON.parse(text));
 await mkdir(new URL('public/examples/', root), { recursive: true });
