@@ -18,10 +18,13 @@ interface Partial {
   readonly value: Vector;
 }
 
+/** How a row's heads share its keys and values. */
+type Heads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>;
+
 /** Attention of one row, all heads, with splits merged in index order; rounded to the activation dtype. */
 export function attendRow(
   arithmetic: Arithmetic,
-  config: ModelConfig,
+  config: Heads,
   q: Vector,
   cache: CpuCache,
   keys: RowKeys,
@@ -44,7 +47,8 @@ export function attendRow(
   return y;
 }
 
-function attendSplit(
+/** The keys of one split: their highest score, then weights and weighted values by increasing key. */
+export function attendSplit(
   { dot, work, multiplyAdd, zeros }: Arithmetic,
   q: Vector,
   qAt: number,
@@ -71,7 +75,8 @@ function attendSplit(
   return { highest, sum, value };
 }
 
-function merge({ work, multiplyAdd }: Arithmetic, a: Partial, b: Partial): Partial {
+/** Two splits as one, each rescaled to the higher of their maxima: by exactly 1 where that is its own. */
+export function merge({ work, multiplyAdd }: Arithmetic, a: Partial, b: Partial): Partial {
   const highest = Math.max(a.highest, b.highest);
   const rescale = (old: number) => (old === highest ? 1 : work(Math.exp(work(old - highest))));
   const keep = rescale(a.highest);

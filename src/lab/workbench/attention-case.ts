@@ -1,0 +1,87 @@
+import { attentionSource } from '../../kernels/attention.ts';
+import { attentionMergeSource } from '../../kernels/attention_merge.ts';
+import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
+import { attentionSplits } from '../../numerics/attention-plan.ts';
+import { bindDispatch } from './dispatch.ts';
+import type { CaseTools, OperationCase } from './operation-case.ts';
+import { companyRows, packRows, padded, unpackRow } from './rows.ts';
+import { type BenchSetup, MOST_ROWS } from './setup.ts';
+import { type BenchValues, contextsOf, SALT } from './values.ts';
+
+type AttentionValues = Extract<BenchValues, { readonly operation: 'attention' }>;
+
+/** Decode rows that all read one cache, each with a query of its own: attention over splits, and their merge. */
+export function attentionCase(
+  { gpu, pool, compile }: CaseTools,
+  { dimensions, set, parallelism, dtype }: BenchSetup,
+  values: AttentionValues,
+): OperationCase {
+  const { heads, kvHeads, headDim, context } = dimensions;
+  const config = { heads, kvHeads, headDim };
+  const qBytes = heads * padded(headDim) * ACTIVATION_BYTES[dtype];
+  const q = pool.storage('q', MOST_ROWS * qBytes);
+  const k = pool.upload('k', packRows(values.k, headDim, dtype));
+  const v = pool.upload('v', packRows(values.v, headDim, dtype));
+  const blocks = pool.upload('blocks', Uint32Array.from(values.blocks));
+  const groups = padded(heads * headDim) / 4;
+  const yBytes = groups * 4 * ACTIVATION_BYTES[dtype];
+  const y = pool.storage('y', MOST_ROWS * yBytes);
+  const splitsOf = (keys: number, rows: number) => {
+    const step = { headDim, kvHeads, decodeRows: rows, parallelism };
+    return attentionSplits(set, { keys, cached: keys - 1, decode: true }, step);
+  };
+  // Fewer keys are never cut into more splits.
+  const most = Math.max(
+    ...Array.from({ length: MOST_ROWS }, (_, i) => (i + 1) * splitsOf(context, i + 1).length),
+  );
+  const partial = pool.storage('values', most * heads * padded(headDim) * 4);
+  const stats = pool.storage('stats', most * heads * 8);
+  return {
+    write: (company) =>
+      gpu.device.queue.writeBuffer(
+        q,
+        0,
+        packRows(companyRows(company, heads * headDim, dtype, SALT.q), headDim, dtype),
+      ),
+    async prepare(company, alike) {
+      const { rows, place } = company;
+      const splits = contextsOf(company, context, alike).map((keys) => splitsOf(keys, rows));
+      const items = splits.flatMap((of, row) => of.map(({ start, end }) => [row, 0, start, end]));
+      const runs: number[] = [];
+      let first = 0;
+      for (const { length } of splits) {
+        runs.push(first, length);
+        first += length;
+      }
+      const attention = {
+        kernel: await compile(attentionSource({ activations: dtype }, config, gpu.tuning), {
+          inputs: 5,
+          outputs: 2,
+          params: false,
+        }),
+        buffers: [q, k, v, pool.upload('items', Uint32Array.from(items.flat())), blocks, partial, stats],
+        params: null,
+        workgroups: [items.length, kvHeads],
+      } as const;
+      const merge = {
+        kernel: await compile(attentionMergeSource({ activations: dtype }, config), {
+          inputs: 3,
+          outputs: 1,
+          params: true,
+        }),
+        buffers: [pool.upload('splits', Uint32Array.from(runs)), partial, stats, y],
+        params: { groups },
+        workgroups: [Math.ceil(groups / 64), rows],
+      } as const;
+      return {
+        dispatches: [bindDispatch(gpu, pool, attention), bindDispatch(gpu, pool, merge)],
+        copies: [{ buffer: y, offset: place * yBytes, bytes: yBytes }],
+        written: [
+          { buffer: partial, offset: 0, bytes: items.length * heads * padded(headDim) * 4 },
+          { buffer: stats, offset: 0, bytes: items.length * heads * 8 },
+        ],
+        read: ([words]) => unpackRow(words, heads * headDim, dtype),
+      };
+    },
+  };
+}

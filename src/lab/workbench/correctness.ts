@@ -1,0 +1,58 @@
+import { roundTo } from '../../numerics/rounding.ts';
+import { F64_ARITHMETIC } from '../../reference/arithmetic.ts';
+import { computeRow } from './compute-row.ts';
+import type { BenchSetup } from './setup.ts';
+import { type BenchValues, DTYPE_EPSILON } from './values.ts';
+
+/** An element that no order of additions explains. */
+export interface WrongElement {
+  readonly element: number;
+  readonly found: number;
+  /** Computed in f64. */
+  readonly expected: number;
+  /** The most that rounding can account for. */
+  readonly bound: number;
+}
+
+/** Says whether a row is what the operation gives, in whatever order it was added. */
+export type CheckRow = (row: Float32Array) => WrongElement | null;
+
+/** Roundings besides those of the sum, each 2^-24 of what it rounds. */
+const FURTHER = 64;
+
+export function correctnessOf(setup: BenchSetup, values: BenchValues): CheckRow {
+  const arithmetic = { ...F64_ARITHMETIC, store: roundTo(setup.dtype) };
+  const exact = computeRow(arithmetic, setup, values, 1);
+  const bound = boundOf(setup, values);
+  return (row) => {
+    for (let element = 0; element < exact.length; element++) {
+      const [found, expected] = [row[element], exact[element]];
+      const allowed = bound(element, expected);
+      // Written so that a NaN is wrong.
+      if (!(Math.abs(found - expected) <= allowed)) return { element, found, expected, bound: allowed };
+    }
+    return null;
+  };
+}
+
+/** A sum of n terms in f32, in any order, is off by less than n 2^-24 times the sum of their sizes (Higham 2002, section 4.2). */
+function boundOf(setup: BenchSetup, values: BenchValues): (element: number, expected: number) => number {
+  const { dimensions, dtype } = setup;
+  const rounding = (expected: number) => 4 * DTYPE_EPSILON[dtype] * Math.abs(expected);
+  if (values.operation === 'matmul') {
+    const { terms } = dimensions;
+    const { x, w } = values;
+    return (element) => {
+      let sizes = 0;
+      for (let k = 0; k < terms; k++) sizes += Math.abs(w[element * terms + k] * x[k]);
+      return (terms + FURTHER) * 2 ** -24 * sizes;
+    };
+  }
+  if (values.operation === 'rmsnorm') {
+    const slack = (dimensions.hidden + FURTHER) * 2 ** -24;
+    return (_, expected) => rounding(expected) + slack * Math.abs(expected);
+  }
+  // Weights sum to 1 and values are below 1: errors of the scores, of exp, and of two sums over the keys.
+  const slack = (dimensions.context + 2 * dimensions.headDim + FURTHER) * 2 ** -24;
+  return (_, expected) => rounding(expected) + slack;
+}

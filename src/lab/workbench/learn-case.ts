@@ -1,0 +1,34 @@
+import type { KernelSource } from '../../gpu/kernel.ts';
+import { bindDispatch } from './dispatch.ts';
+import type { CaseTools, OperationCase } from './operation-case.ts';
+import { companyRows } from './rows.ts';
+import { type BenchSetup, MOST_ROWS } from './setup.ts';
+import { type BenchValues, SALT } from './values.ts';
+
+/** y = x wᵀ with everything in f32 as it stands: one dispatch, one thread to an output. */
+export function learnCase(
+  { gpu, pool, compile }: CaseTools,
+  { dimensions: { terms, columns } }: BenchSetup,
+  { w }: Extract<BenchValues, { readonly operation: 'matmul' }>,
+  source: KernelSource,
+): OperationCase {
+  const x = pool.storage('x', MOST_ROWS * terms * 4);
+  const weights = pool.upload('w', w);
+  const y = pool.storage('y', MOST_ROWS * columns * 4);
+  return {
+    write: (company) => gpu.device.queue.writeBuffer(x, 0, companyRows(company, terms, 'f32', SALT.x)),
+    async prepare({ rows, place }) {
+      const kernel = await compile(source, { inputs: 2, outputs: 1, params: true });
+      const spec = {
+        ...{ kernel, buffers: [x, weights, y], params: { rows, terms, columns } },
+        workgroups: [Math.ceil(columns / 64), rows] as const,
+      };
+      const copies = [{ buffer: y, offset: place * columns * 4, bytes: columns * 4 }];
+      return {
+        dispatches: [bindDispatch(gpu, pool, spec)],
+        ...{ copies, written: copies },
+        read: ([words]) => new Float32Array(words.buffer),
+      };
+    },
+  };
+}

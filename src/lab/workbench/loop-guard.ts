@@ -1,0 +1,60 @@
+import { functionsOf, type WgslFunction, wordsOf } from './wgsl-scan.ts';
+
+/** Rounds that the loops of an invocation may make together; see below for functions with a barrier. */
+export const MOST_ROUNDS = 65_536;
+/** Rounds of each loop in one call of a function with a barrier that others call, maybe in a loop. */
+const MOST_CALLED_ROUNDS = 1024;
+
+export interface GuardedSource {
+  readonly code: string;
+  /** Lines of the loops, from 1, in the order of their numbers: what `loop_stop` names counts from 1. */
+  readonly loops: readonly number[];
+}
+
+const BARRIERS = ['workgroupBarrier', 'storageBarrier', 'textureBarrier', 'workgroupUniformLoad'];
+
+const DECLARATIONS = `@group(1) @binding(0) var<storage, read_write> loop_stop: atomic<u32>;
+var<private> loop_rounds: u32;`;
+
+/**
+ * A kernel of a visitor's that cannot run for ever: every loop counts its rounds, and one that makes more than MOST_ROUNDS
+ * leaves its number in `loop_stop` and ends. WGSL has no recursion, so loops are all that could. Nothing else would do: WebGPU
+ * cannot end a dispatch. Measured in Chromium on its software adapter: while an endless one runs, other devices go on working;
+ * when the worker that owns it is terminated, or the device destroyed, the GPU process waits for it, and no page gets a device
+ * any more until the browser is started again.
+ *
+ * The counter is one for the whole invocation, so that loops in loops share it, but in a function with a barrier, where a
+ * private variable would make the control flow non-uniform in WGSL's analysis: there each loop has a counter of its own, which
+ * is as uniform as the loop was. Line numbers stay: what is added stands on lines that are there, or after the last one.
+ */
+export function guardLoops(code: string, rounds = MOST_ROUNDS): GuardedSource {
+  const inserts: { readonly at: number; readonly text: string }[] = [];
+  const loops: number[] = [];
+  for (const each of functionsOf(code)) {
+    const local = hasBarrier(code, each);
+    const most = local && each.name !== 'main' ? Math.min(rounds, MOST_CALLED_ROUNDS) : rounds;
+    const counters: string[] = [];
+    for (const at of each.loopBodies) {
+      loops.push(lineAt(code, at));
+      const number = loops.length;
+      const counter = local ? `loop_rounds_${number}` : 'loop_rounds';
+      if (local) counters.push(`var ${counter} = 0u;`);
+      const text = ` ${counter}++; if (${counter} > ${most}u) { atomicStore(&loop_stop, ${number}u); break; }`;
+      inserts.push({ at: at + 1, text });
+    }
+    if (counters.length > 0) inserts.push({ at: each.bodyStart + 1, text: ` ${counters.join(' ')}` });
+  }
+  if (loops.length === 0) return { code, loops };
+  const guarded = inserts
+    .toSorted((a, b) => b.at - a.at)
+    .reduce((text, { at, text: added }) => text.slice(0, at) + added + text.slice(at), code);
+  return { code: `${guarded}\n${DECLARATIONS}\n`, loops };
+}
+
+function hasBarrier(code: string, { bodyStart, bodyEnd }: WgslFunction): boolean {
+  return wordsOf(code.slice(bodyStart, bodyEnd)).some(({ text }) => BARRIERS.includes(text));
+}
+
+function lineAt(code: string, at: number): number {
+  return code.slice(0, at).split('\n').length;
+}

@@ -1,0 +1,85 @@
+import {
+  chunkBounds,
+  type MatmulForm,
+  matmulSource,
+  matmulTiling,
+  matmulWorkgroups,
+} from '../../kernels/matmul.ts';
+import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
+import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
+import { type MatmulShape, matmulPlan } from '../../numerics/matmul-plan.ts';
+import { bindDispatch, type DispatchSpec } from './dispatch.ts';
+import type { CaseTools, OperationCase } from './operation-case.ts';
+import { companyRows, packRows, padded } from './rows.ts';
+import { type BenchSetup, MOST_ROWS } from './setup.ts';
+import { type BenchValues, SALT } from './values.ts';
+
+type MatmulValues = Extract<BenchValues, { readonly operation: 'matmul' }>;
+
+/** Matrix products through the engine's kernels; `only` runs every plan in one form, whatever would suit its M. */
+export function matmulCase(
+  { gpu, pool, compile }: CaseTools,
+  { dimensions, set, parallelism, dtype }: BenchSetup,
+  values: MatmulValues,
+  only: Exclude<MatmulForm, 'gemv'> | null = null,
+): OperationCase {
+  const { terms, columns } = dimensions;
+  const tensor = { name: 'w', dtype: 'F32', shape: [columns, terms], bytes: bytesOf(values.w) } as const;
+  const { bytes, groups, quads } = packMatrix(wholeColumns(tensor), terms, dtype);
+  const weights = pool.upload('weights', bytes);
+  const x = pool.storage('x', MOST_ROWS * padded(terms) * ACTIVATION_BYTES[dtype]);
+  const planned = (rows: number) => {
+    const shape: MatmulShape = { rows, terms, columns, parallelism };
+    const plan = matmulPlan(set, shape);
+    const tiling = matmulTiling(plan, rows, columns, gpu.tuning);
+    return only === null ? { plan, tiling } : { plan, tiling: { ...tiling, form: only } };
+  };
+  const most = Math.max(
+    ...Array.from({ length: MOST_ROWS }, (_, i) => (i + 1) * planned(i + 1).tiling.parts),
+  );
+  const partials = pool.storage('partials', most * quads * 16);
+  return {
+    write: (company) =>
+      gpu.device.queue.writeBuffer(x, 0, packRows(companyRows(company, terms, dtype, SALT.x), terms, dtype)),
+    async prepare({ rows, place }) {
+      const { plan, tiling } = planned(rows);
+      const gemv = tiling.form === 'gemv';
+      const source = matmulSource(tiling.form, { activations: dtype, weights: dtype });
+      const chunks = plan.chunks.length;
+      const spec: DispatchSpec = {
+        kernel: await compile(source, { inputs: gemv ? 2 : 3, outputs: 1, params: true }),
+        buffers: [
+          x,
+          weights,
+          ...(gemv ? [] : [pool.upload('bounds', Uint32Array.from(chunkBounds(plan)))]),
+          partials,
+        ],
+        params: gemv
+          ? { groups, quads }
+          : { rows, groups, quads, chunks, chunks_per_part: tiling.parts === 1 ? chunks : 1 },
+        workgroups: matmulWorkgroups(tiling, rows, quads),
+      };
+      const copies = Array.from({ length: tiling.parts }, (_, part) => ({
+        buffer: partials,
+        offset: (part * rows + place) * quads * 16,
+        bytes: quads * 16,
+      }));
+      return {
+        dispatches: [bindDispatch(gpu, pool, spec)],
+        ...{ copies, written: copies },
+        read: (parts) => sumInOrder(parts.map((words) => new Float32Array(words.buffer, 0, columns))),
+      };
+    },
+  };
+}
+
+function bytesOf(values: Float32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** What every reader of partial sums does: in index order, in f32. */
+function sumInOrder([first, ...others]: readonly Float32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer> {
+  const sum = Float32Array.from(first);
+  for (const part of others) for (let i = 0; i < sum.length; i++) sum[i] += part[i];
+  return sum;
+}

@@ -1,0 +1,62 @@
+import { addNormSource } from '../../kernels/add_norm.ts';
+import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
+import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import { bindDispatch } from './dispatch.ts';
+import type { CaseTools, OperationCase } from './operation-case.ts';
+import { companyRows, packRows, padded, unpackRow } from './rows.ts';
+import { type BenchSetup, MOST_ROWS } from './setup.ts';
+import { type BenchValues, EPSILON, HIDDEN_PARTS, SALT } from './values.ts';
+
+type NormValues = Extract<BenchValues, { readonly operation: 'rmsnorm' }>;
+
+/** The residual stream plus a projection, normalised. The kernel overwrites the residual stream: write it before each run. */
+export function normCase(
+  { gpu, pool, compile }: CaseTools,
+  { dimensions: { hidden }, set, dtype }: BenchSetup,
+  values: NormValues,
+): OperationCase {
+  const stride = padded(hidden);
+  const rowBytes = stride * ACTIVATION_BYTES[dtype];
+  const source = pool.upload(
+    'source_rows',
+    Uint32Array.from({ length: MOST_ROWS }, (_, i) => i),
+  );
+  const partials = pool.storage('partials', HIDDEN_PARTS * MOST_ROWS * stride * 4);
+  const gain = pool.upload('gain', packRows(values.gain, hidden, 'f32'));
+  const residual = pool.storage('residual', MOST_ROWS * rowBytes);
+  const normed = pool.storage('normed', MOST_ROWS * rowBytes);
+  return {
+    write(company) {
+      const { queue } = gpu.device;
+      queue.writeBuffer(
+        residual,
+        0,
+        packRows(companyRows(company, hidden, dtype, SALT.residual), hidden, dtype),
+      );
+      queue.writeBuffer(
+        partials,
+        0,
+        packRows(companyRows(company, hidden, 'f32', SALT.partials), hidden, 'f32'),
+      );
+    },
+    async prepare({ rows, place }) {
+      const { lanes } = rmsnormPlan(set, rows, hidden);
+      const contract = { inputs: 3, outputs: 2, params: true };
+      const kernel = await compile(addNormSource({ activations: dtype }, lanes, gpu.tuning), contract);
+      const params = {
+        step_rows: rows,
+        groups: stride / 4,
+        parts: HIDDEN_PARTS,
+        inverse_terms: 1 / hidden,
+        epsilon: EPSILON,
+      };
+      const buffers = [source, partials, gain, residual, normed];
+      const copies = [{ buffer: normed, offset: place * rowBytes, bytes: rowBytes }];
+      return {
+        dispatches: [bindDispatch(gpu, pool, { kernel, buffers, params, workgroups: [rows] })],
+        ...{ copies, written: copies },
+        read: ([words]) => unpackRow(words, hidden, dtype),
+      };
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { BufferPool } from '../../gpu/buffers.ts';
+import type { Gpu } from '../../gpu/device.ts';
+import type { KernelSource } from '../../gpu/kernel.ts';
+import type { BenchKernel, BoundDispatch, CopyOut } from './dispatch.ts';
+import type { Company } from './rows.ts';
+
+/** How many buffers of each kind a kernel binds: inputs in order, then outputs, then `params`. */
+export interface Contract {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly params: boolean;
+}
+
+export type CompileFor = (source: KernelSource, contract: Contract) => Promise<BenchKernel>;
+
+export interface CaseTools {
+  readonly gpu: Gpu;
+  readonly pool: BufferPool;
+  readonly compile: CompileFor;
+}
+
+/** A step of some company, ready to run: what to dispatch, and where the watched row's output lies afterwards. */
+export interface PreparedStep {
+  readonly dispatches: readonly BoundDispatch[];
+  readonly copies: readonly CopyOut[];
+  /** All that the dispatches write, so that what a kernel leaves out is told from what an earlier step left behind. */
+  readonly written: readonly CopyOut[];
+  /** The watched row's output from what was copied: as whoever reads it next sees it. */
+  readonly read: (copied: readonly Uint32Array<ArrayBuffer>[]) => Float32Array<ArrayBuffer>;
+}
+
+/** One operation on the device, with room for MOST_ROWS rows. */
+export interface OperationCase {
+  /** Writes the company's rows into the inputs; rows past them stay as they are. */
+  write(company: Company): void;
+  /** `alike`: every row sees as many keys as the watched one; else as many as the seed says. */
+  prepare(company: Company, alike: boolean): Promise<PreparedStep>;
+}

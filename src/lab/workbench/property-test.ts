@@ -1,0 +1,89 @@
+import type { Gpu } from '../../gpu/device.ts';
+import { GpuError } from '../../gpu/errors.ts';
+import { ALONE, COMPANIES, TESTED_ROWS } from './companies.ts';
+import { checkText } from './compile-edited.ts';
+import { correctnessOf } from './correctness.ts';
+import { editableKernel, preludeText } from './kernels.ts';
+import { explain, type Found, smallest } from './narrow.ts';
+import { rowDistance } from './point.ts';
+import type { BenchSetup } from './setup.ts';
+import { StoppedLoop, TestedKernel } from './tested-kernel.ts';
+import { benchValues } from './values.ts';
+import type { TestProgress, TestRequest, Verdict } from './verdict.ts';
+
+const TIME_MS = 20_000;
+
+interface TestOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TestProgress) => void;
+  /** Longest time that cases are run for, in milliseconds. */
+  readonly time?: number;
+}
+
+/**
+ * Runs one row alone and among others and compares its bits: a search for a counterexample, not a proof. Throws what the signal
+ * says where aborted, and GpuError where the device is lost.
+ */
+export async function testInvariance(gpu: Gpu, request: TestRequest, options: TestOptions): Promise<Verdict> {
+  const kernel = editableKernel(request.kernel);
+  const { setup, text } = request;
+  const messages = await checkText(gpu, preludeText(kernel, setup.dtype), text);
+  if (messages.some(({ type }) => type === 'error')) return { kind: 'compile', messages };
+  const tested = new TestedKernel(gpu, kernel, setup, benchValues(setup), text);
+  try {
+    return await search(tested, setup, options);
+  } catch (error) {
+    if (error instanceof StoppedLoop) return { kind: 'stopped', line: error.line, rows: error.rows };
+    gpu.errors.check();
+    const refused = error instanceof GpuError || error instanceof RangeError || error instanceof SyntaxError;
+    if (refused && !options.signal.aborted) return { kind: 'refused', message: error.message };
+    throw error;
+  } finally {
+    tested.destroy();
+  }
+}
+
+async function search(tested: TestedKernel, setup: BenchSetup, options: TestOptions): Promise<Verdict> {
+  const start = performance.now();
+  const until = start + (options.time ?? TIME_MS);
+  const alone = await tested.run(ALONE);
+  const again = await tested.run(ALONE);
+  const { first } = rowDistance(alone, again);
+  if (first !== null) return { kind: 'unsteady', element: first, first: alone[first], second: again[first] };
+  const check = correctnessOf(setup, benchValues(setup));
+  const { done, all, rows, found } = await tryCompanies(tested, alone, { ...options, until });
+  const least = found && (await smallest(tested, alone, found, { ...options, until }));
+  return {
+    kind: 'tested',
+    counterexample: least && (await explain(tested, alone, least, check)),
+    wrong: check(alone),
+    cases: done + (least?.runs ?? 0),
+    rows,
+    complete: found !== null || done === all,
+    milliseconds: performance.now() - start,
+  };
+}
+
+/** Every company in turn, until one makes a difference or time is up; every kind of company sees every M before the next kind. */
+async function tryCompanies(
+  tested: TestedKernel,
+  alone: Float32Array,
+  { signal, onProgress, until }: TestOptions & { readonly until: number },
+) {
+  const cases = COMPANIES.flatMap((company) => TESTED_ROWS.map(company));
+  const rows = new Set<number>();
+  let done = 0;
+  let found: Found | null = null;
+  for (const company of cases) {
+    signal.throwIfAborted();
+    if (performance.now() > until) break;
+    onProgress({ done, total: cases.length, rows: company.rows });
+    const row = await tested.run(company);
+    done++;
+    rows.add(company.rows);
+    if (rowDistance(alone, row).differing === 0) continue;
+    found = { company, row };
+    break;
+  }
+  return { done, all: cases.length, rows: [...rows].toSorted((a, b) => a - b), found };
+}

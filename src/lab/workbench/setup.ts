@@ -1,0 +1,133 @@
+import {
+  ACTIVATION_DTYPES,
+  type ActivationDtype,
+  KERNEL_SETS,
+  type KernelSet,
+} from '../../numerics/dtypes.ts';
+
+export const BENCH_OPERATIONS = ['matmul', 'rmsnorm', 'attention'] as const;
+export type BenchOperation = (typeof BENCH_OPERATIONS)[number];
+
+/** One size of an operation, as the page asks for it and links spell it. */
+export interface Dimension {
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly least: number;
+  readonly most: number;
+  readonly initial: number;
+}
+
+/** Sizes by name: those of `DIMENSIONS[operation]`. */
+export type Dimensions = Readonly<Record<string, number>>;
+
+/** All that the bits and the time of row 0 depend on, but M. */
+export interface BenchSetup {
+  readonly operation: BenchOperation;
+  readonly dimensions: Dimensions;
+  readonly set: KernelSet;
+  /** Workgroups that the variant rules try to keep busy. */
+  readonly parallelism: number;
+  /** Of activations, weights and the KV cache. */
+  readonly dtype: ActivationDtype;
+}
+
+/** M goes from 1 to this. */
+export const MOST_ROWS = 128;
+export const MOST_PARALLELISM = 1024;
+
+const size = (name: string, label: string, hint: string, most: number, initial: number): Dimension => ({
+  ...{ name, label, hint, least: 1, most, initial },
+});
+
+/** In the order in which a link names them. */
+export const DIMENSIONS: Readonly<Record<BenchOperation, readonly Dimension[]>> = {
+  matmul: [
+    size('terms', 'K', 'terms of each sum', 4096, 512),
+    size('columns', 'N', 'output columns', 4096, 512),
+  ],
+  rmsnorm: [size('hidden', 'hidden size', 'squares of each sum', 8192, 768)],
+  attention: [
+    size('heads', 'query heads', 'of the row', 32, 4),
+    size('kvHeads', 'KV heads', 'a divisor of the query heads', 32, 2),
+    size('headDim', 'head size', 'terms of a score', 128, 32),
+    size('context', 'context', 'keys that every row sees', 2048, 300),
+  ],
+};
+
+export function initialDimensions(operation: BenchOperation): Dimensions {
+  return Object.fromEntries(DIMENSIONS[operation].map(({ name, initial }) => [name, initial]));
+}
+
+export const INITIAL_SETUP: BenchSetup = {
+  operation: 'matmul',
+  dimensions: initialDimensions('matmul'),
+  set: 'variant',
+  parallelism: 64,
+  dtype: 'bf16',
+};
+
+/** What is wrong with sizes, in words; null where nothing is. */
+export function dimensionsProblem(operation: BenchOperation, dimensions: Dimensions): string | null {
+  for (const { name, label, least, most } of DIMENSIONS[operation]) {
+    const value = dimensions[name];
+    if (!Number.isInteger(value) || value < least || value > most)
+      return `${label}: expected an integer from ${least} to ${most}, found ${value}`;
+  }
+  const { heads, kvHeads } = dimensions;
+  if (operation === 'attention' && heads % kvHeads !== 0)
+    return `KV heads: expected a divisor of the ${heads} query heads, found ${kvHeads}`;
+  return null;
+}
+
+export interface Place {
+  readonly setup: BenchSetup;
+  /** M. */
+  readonly rows: number;
+}
+
+/** Segments of a link: `matmul/512/512/variant/64/bf16/8`. */
+export function placePath({ setup, rows }: Place): string[] {
+  const { operation, dimensions, set, parallelism, dtype } = setup;
+  const sizes = DIMENSIONS[operation].map(({ name }) => String(dimensions[name]));
+  return [operation, ...sizes, set, String(parallelism), dtype, String(rows)];
+}
+
+/** Reads a link's segments; trailing ones may be left out. Throws RangeError that names what is wrong with it. */
+export function readPlace(path: readonly string[]): Place {
+  const [name, ...rest] = path;
+  const operation = oneOf('operation', BENCH_OPERATIONS, name);
+  const fields = DIMENSIONS[operation];
+  const dimensions = Object.fromEntries(
+    fields.map(({ name: field, label, initial }, i) => [field, integer(label, rest[i], initial)]),
+  );
+  const problem = dimensionsProblem(operation, dimensions);
+  if (problem) throw new RangeError(problem);
+  const [set, parallelism, dtype, rows, ...more] = rest.slice(fields.length);
+  if (more.length > 0) throw new RangeError(`expected nothing after M, found ${more.join('/')}`);
+  const setup: BenchSetup = {
+    operation,
+    dimensions,
+    set: oneOf('kernel set', KERNEL_SETS, set ?? INITIAL_SETUP.set),
+    parallelism: within('parallelism', integer('parallelism', parallelism, 64), MOST_PARALLELISM),
+    dtype: oneOf('dtype', ACTIVATION_DTYPES, dtype ?? INITIAL_SETUP.dtype),
+  };
+  return { setup, rows: within('M', integer('M', rows, 1), MOST_ROWS) };
+}
+
+function oneOf<Name extends string>(what: string, names: readonly Name[], found: string | undefined): Name {
+  const known = names.find((name) => name === found);
+  if (!known) throw new RangeError(`${what}: expected one of ${names.join(', ')}, found ${found}`);
+  return known;
+}
+
+function integer(what: string, text: string | undefined, missing: number): number {
+  if (text === undefined) return missing;
+  if (!/^\d{1,9}$/.test(text)) throw new RangeError(`${what}: expected an integer, found ${text}`);
+  return Number(text);
+}
+
+function within(what: string, value: number, most: number): number {
+  if (value < 1 || value > most) throw new RangeError(`${what}: expected 1 to ${most}, found ${value}`);
+  return value;
+}

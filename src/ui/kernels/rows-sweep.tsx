@@ -1,0 +1,81 @@
+import { useMemo } from 'react';
+import { MOST_ROWS } from '../../lab/workbench/setup.ts';
+import { look, setRows, stopBench, sweep, useBench } from './bench-store.ts';
+import { RowsSlider } from './rows-slider.tsx';
+import { RunsTable } from './runs-table.tsx';
+import { sweepRuns, sweepWords } from './sweep-facts.ts';
+
+/** M from 1 to 128 at a glance: where the plan changes, and where the bits of row 0 do. */
+export function RowsSweep() {
+  const setup = useBench((state) => state.setup);
+  const rows = useBench((state) => state.rows);
+  const points = useBench((state) => state.points);
+  const on = useBench((state) => state.on);
+  const runs = useMemo(() => sweepRuns(setup, points), [setup, points]);
+  const words = useMemo(() => sweepWords(setup, points, on), [setup, points, on]);
+  return (
+    <section className="panel rows-sweep" aria-label="M from 1 to 128">
+      <div className="rows-head">
+        <h3>Row 0 among M rows</h3>
+        <label className="rows-number">
+          M{' '}
+          <input
+            type="number"
+            min={1}
+            max={MOST_ROWS}
+            value={rows}
+            onChange={(event) => setRows(event.target.valueAsNumber)}
+          />
+        </label>
+        <SweepButton all={Object.keys(points).length >= MOST_ROWS} />
+      </div>
+      <RowsSlider rows={rows} runs={runs} />
+      <p className="rows-legend">
+        <span>
+          Upper band: <b>plans</b> by number, known without running.
+        </span>
+        <span>
+          Lower band: <b>bits</b> of row 0’s output, a letter for each different result; hatched: not run yet.
+        </span>
+      </p>
+      <div role="status" className="sweep-words">
+        {words.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </div>
+      <RunsTable runs={runs} rows={rows} />
+    </section>
+  );
+}
+
+function SweepButton({ all }: { readonly all: boolean }) {
+  const work = useBench((state) => state.work);
+  const fault = useBench((state) => state.fault);
+  if (work.state === 'sweeping')
+    return (
+      <div className="work-line">
+        <progress aria-label="Running every M" value={work.done} max={MOST_ROWS} />
+        <span>
+          M = {work.done} of {MOST_ROWS}
+        </span>
+        <button type="button" onClick={stopBench}>
+          Stop
+        </button>
+      </div>
+    );
+  return (
+    <div className="work-line">
+      <button type="button" className="primary" disabled={all} onClick={() => void sweep()}>
+        {all ? 'Every M was run' : 'Run M = 1 to 128'}
+      </button>
+      {fault && (
+        <p className="work-failed" role="alert">
+          {fault.message}{' '}
+          <button type="button" className="link" onClick={() => void look()}>
+            Try again
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import type { Counterexample, Verdict } from '../../lab/workbench/verdict.ts';
+import { verdictText } from './verdict-words.ts';
+
+const tested: Extract<Verdict, { kind: 'tested' }> = {
+  kind: 'tested',
+  counterexample: null,
+  wrong: null,
+  cases: 54,
+  rows: [2, 3, 128],
+  complete: true,
+  milliseconds: 1234,
+};
+const wrong = { element: 3, found: 0, expected: 1.5, bound: 1e-5 };
+const found: Counterexample = {
+  company: { rows: 9, place: 0, seed: 1, loudness: 1 },
+  smallest: true,
+  element: 4,
+  alone: 1,
+  here: 1.5,
+  differing: 60,
+  elements: 64,
+  cause: 'shape',
+  wrong: null,
+};
+const wordsOf = (verdict: Verdict) => verdictText({ kind: 'verdict', verdict });
+
+it('says yes with what was tested, and that it is no proof', () => {
+  const { tone, title, sentences } = wordsOf(tested);
+  expect([tone, title]).toEqual(['good', 'Yes, as far as tested.']);
+  expect(sentences.join(' ')).toContain('No counterexample in 54 cases in 1.2 s: M = 2, 3, 128');
+  expect(sentences.join(' ')).toContain('not a proof');
+});
+
+it('does not praise what is invariant and wrong, nor what was not tested to the end', () => {
+  expect(wordsOf({ ...tested, wrong })).toMatchObject({
+    tone: 'neutral',
+    title: 'Invariant, as far as tested, and wrong.',
+  });
+  expect(wordsOf({ ...tested, complete: false })).toMatchObject({
+    tone: 'neutral',
+    title: 'No counterexample so far.',
+  });
+});
+
+it('gives the smallest counterexample with both values in bits, and tells rounding from a bug', () => {
+  const words = wordsOf({ ...tested, counterexample: found });
+  expect(words.title).toBe('No: at M = 9 the bits are others.');
+  expect(words.sentences.join(' ')).toContain('is 0x3f800000 (1) alone and 0x3fc00000 (1.5) here');
+  expect(words.sentences.join(' ')).toContain('M = 2 to 8 were run');
+  expect(words.sentences.join(' ')).toContain('Both are correct within rounding');
+  const bug = wordsOf({ ...tested, counterexample: { ...found, wrong } });
+  expect(bug.sentences.join(' ')).toContain('This is a bug, not rounding');
+});
+
+it('says what became of a kernel that hung or lost its device', () => {
+  const progress = { done: 1, total: 2, rows: 7 };
+  expect(verdictText({ kind: 'hung', silent: 15_000, progress }).sentences[0]).toContain(
+    'for 15 seconds at M = 7',
+  );
+  const fault = { kind: 'gpu', operation: 'device', message: 'lost (unknown): gone' } as const;
+  expect(verdictText({ kind: 'fault', fault }).title).toBe('The device was lost.');
+});

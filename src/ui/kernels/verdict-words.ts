@@ -1,0 +1,125 @@
+import { MOST_ROUNDS } from '../../lab/workbench/loop-guard.ts';
+import { hexBits } from '../../lab/workbench/rows.ts';
+import type { Cause, Counterexample, Verdict } from '../../lab/workbench/verdict.ts';
+import { grouped, measured } from '../../results/report/text.ts';
+import type { TestEnd } from '../../worker/workbench-tester-client.ts';
+import { value32 } from '../microscope/tree-words.ts';
+
+export interface VerdictText {
+  readonly tone: 'good' | 'bad' | 'neutral';
+  readonly title: string;
+  readonly sentences: readonly string[];
+}
+
+/** How a test ended, in words: what was found, what was tested, and what that does not say. */
+export function verdictText(end: TestEnd): VerdictText {
+  switch (end.kind) {
+    case 'verdict':
+      return ofVerdict(end.verdict);
+    case 'stopped':
+      return {
+        tone: 'neutral',
+        title: 'Stopped.',
+        sentences: ['The test was ended before it had an answer.'],
+      };
+    case 'hung':
+      return {
+        tone: 'bad',
+        title: 'It gave no sign any more.',
+        sentences: [
+          `Nothing came from the device for ${end.silent / 1000} seconds${end.progress ? ` at M = ${end.progress.rows}` : ''}, so the tester’s worker was ended with its device. The lab has another device and goes on.`,
+          'Loops are counted and end, so it was a very slow kernel or compiler. If no page of this browser gets a GPU now, start it again.',
+        ],
+      };
+    case 'fault':
+      return {
+        tone: 'bad',
+        title: end.fault.message.includes('lost') ? 'The device was lost.' : 'The test could not be run.',
+        sentences: [
+          `${end.fault.operation ? `${end.fault.operation}: ` : ''}${end.fault.message}`,
+          'The tester has a device of its own: nothing else was lost, and the next test opens a new one.',
+        ],
+      };
+  }
+}
+
+function ofVerdict(verdict: Verdict): VerdictText {
+  switch (verdict.kind) {
+    case 'compile':
+      return {
+        tone: 'bad',
+        title: 'It does not compile.',
+        sentences: ['The errors stand at their places in the editor.'],
+      };
+    case 'refused':
+      return { tone: 'bad', title: 'The device would not run it.', sentences: [verdict.message] };
+    case 'stopped':
+      return {
+        tone: 'bad',
+        title: `The loop at line ${verdict.line} does not end.`,
+        sentences: [
+          `It was stopped at M = ${verdict.rows}: the loops of an invocation may make ${grouped(MOST_ROUNDS)} rounds. Before a text is run every loop is given a counter, because nothing in WebGPU can end a dispatch.`,
+        ],
+      };
+    case 'unsteady':
+      return {
+        tone: 'bad',
+        title: 'No: the same step twice gives other bits.',
+        sentences: [
+          `Element ${verdict.element} at M = 1 was ${hexBits(verdict.first)}, then ${hexBits(verdict.second)}. Threads probably race for one place in memory; whether it follows the batch cannot be asked before that is mended.`,
+        ],
+      };
+    case 'tested':
+      return ofTested(verdict);
+  }
+}
+
+function ofTested(verdict: Extract<Verdict, { kind: 'tested' }>): VerdictText {
+  const { counterexample, wrong, cases, rows, complete, milliseconds } = verdict;
+  const took = `${grouped(milliseconds / 1000, 1)} s`;
+  const correct = wrong
+    ? `But it is wrong: element ${wrong.element} at M = 1 is ${measured(wrong.found)}, in f64 it is ${measured(wrong.expected)}, and rounding explains at most ${measured(wrong.bound)}. Any constant is invariant.`
+    : 'Its row at M = 1 is correct: every element is as close to f64 as rounding allows in any order.';
+  if (counterexample)
+    return {
+      tone: 'bad',
+      title: `No: at M = ${counterexample.company.rows} the bits are others.`,
+      sentences: [...counterexampleWords(counterexample), ...(wrong ? [correct] : [])],
+    };
+  const tested = `No counterexample in ${cases} cases in ${took}: M = ${rows.join(', ')}; the row first, last and in the middle; three contents of the others, one of them 1,024 times as loud.`;
+  const rest = complete
+    ? 'That is a search, not a proof: other M, shapes and devices were not tried.'
+    : 'Time ran out before every case was run.';
+  return {
+    tone: wrong || !complete ? 'neutral' : 'good',
+    title: wrong
+      ? 'Invariant, as far as tested, and wrong.'
+      : complete
+        ? 'Yes, as far as tested.'
+        : 'No counterexample so far.',
+    sentences: [tested, correct, rest],
+  };
+}
+
+const CAUSES: Readonly<Record<Cause, string>> = {
+  shape: 'Other contents of the other rows give these very bits: it is their number that does it.',
+  place: 'As the first row of the same batch it keeps its bits: it is the place in the batch that does it.',
+  content: 'Other contents of the other rows give other bits again: rows are mixed.',
+};
+
+function counterexampleWords(found: Counterexample): string[] {
+  const { company, smallest, element, alone, here, differing, elements, cause, wrong } = found;
+  const { rows, place } = company;
+  return [
+    `Row ${place} of ${rows}: ${grouped(differing)} of ${grouped(elements)} elements differ from the row alone. Element ${element} is ${hexBits(alone)} (${value32(alone)}) alone and ${hexBits(here)} (${value32(here)}) here.`,
+    smallest
+      ? rows === 2
+        ? 'No batch is smaller.'
+        : `The smallest: M = 2 to ${rows - 1} were run with company of this kind and keep the bits.`
+      : 'There may be a smaller one: time ran out.',
+    CAUSES[cause],
+    wrong
+      ? `No order of additions explains it: element ${wrong.element} should be ${measured(wrong.expected)} within ${measured(wrong.bound)} and is ${measured(wrong.found)}. This is a bug, not rounding.`
+      : 'Both are correct within rounding: neither is the right one, the additions were made in another order.',
+  ];
+}
