@@ -14,7 +14,7 @@ export interface MatmulShape {
 }
 
 /** Tile that a rule assumes, in rows and columns of the output. */
-interface Tile {
+export interface Tile {
   readonly rows: number;
   readonly columns: number;
 }
@@ -59,9 +59,14 @@ export function invariantChunk(terms: number): number {
   return terms <= 2048 ? 128 : 256;
 }
 
+/** The tile that the variant rule counts with for more than one row. */
+export function variantTile(rows: number): Tile {
+  return rows <= SKINNY.rows ? SKINNY : SQUARE;
+}
+
 /** How often the variant set cuts K so that `parallelism` workgroups are busy. */
 function variantSplits({ rows, terms, columns, parallelism }: MatmulShape): number {
-  const tile = rows <= SKINNY.rows ? SKINNY : SQUARE;
+  const tile = variantTile(rows);
   const tiles = Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns);
   if (tiles >= parallelism) return 1;
   return Math.max(1, Math.min(Math.floor(parallelism / tiles), Math.floor(terms / SMALLEST_SPLIT)));

@@ -1,0 +1,182 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { LabPage, shortExperiment } from './lab-page.ts';
+
+const PAGES = [
+  '#learn',
+  '#learn/floats',
+  '#learn/order-matters',
+  '#learn/one-bit-to-another-word',
+  '#learn/glossary',
+];
+
+function stepOf(page: Page, title: string): Locator {
+  return page.locator('.lesson-step', { has: page.getByRole('heading', { name: title }) });
+}
+
+async function expectDone(step: Locator): Promise<void> {
+  await expect(step.locator('.lesson-task')).toContainText('Done.');
+}
+
+/** To a page of this visit, as a link in it leads there: what was run stays. */
+async function follow(page: Page, address: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, address);
+}
+
+test('what a float is: completed by keyboard, and kept over a reload', async ({ page }) => {
+  const lab = new LabPage(page);
+  await page.goto('/#learn/floats');
+
+  const bits = stepOf(page, 'Three fields');
+  await expect(bits.locator('.lesson-task')).toContainText('Try it.');
+  await bits.getByRole('button', { name: 'sign bit' }).focus();
+  // 6.5 in bf16, bit by bit.
+  for (const bit of '0100000011010000') {
+    await page.keyboard.press(bit);
+    await page.keyboard.press('ArrowRight');
+  }
+  await expect(bits.locator('output')).toContainText('6.5');
+  await expectDone(bits);
+
+  const grid = stepOf(page, 'A grid that doubles');
+  await grid.getByRole('button', { name: '1,024' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(grid).toContainText('Not this time. It is: 128.');
+  await grid.getByRole('slider', { name: 'Point on the number line' }).focus();
+  for (let i = 0; i < 5; i++) await page.keyboard.press('PageDown');
+  await expectDone(grid);
+
+  const rounding = stepOf(page, 'Every other number is rounded');
+  await expect(rounding.getByText('the 1 is gone without a trace')).toBeHidden();
+  await rounding.getByRole('button', { name: 'Show me' }).click();
+  await expect(rounding.getByText('the 1 is gone without a trace')).toBeVisible();
+  await rounding.getByRole('textbox').fill('257');
+  await expect(rounding.locator('.rounding', { hasText: 'bf16' })).toContainText('256');
+  await expectDone(rounding);
+
+  const edges = stepOf(page, 'Where the line ends');
+  await edges.getByRole('button', { name: '+1 ulp' }).focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Enter');
+  await expect(edges.locator('output')).toContainText('∞');
+  await expectDone(edges);
+
+  await page.reload();
+  await expectDone(edges);
+  await page.getByRole('link', { name: 'Lessons' }).click();
+  const card = page.getByRole('listitem').filter({ hasText: 'What a float is' });
+  await expect(card).toContainText('✓ finished');
+  await page.getByRole('button', { name: 'Forget progress' }).click();
+  await expect(card).toContainText('0 of 4 steps');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(card).toContainText('✓ finished');
+  expect(lab.consoleErrors).toEqual([]);
+});
+
+test('the order of a sum: completed, with real sums', async ({ page }) => {
+  const lab = new LabPage(page);
+  await page.goto('/#learn/order-matters/race');
+  const race = stepOf(page, 'Some orders are better than others');
+  await expect(race).toBeFocused();
+  await expect(race).toBeInViewport();
+
+  const grouping = stepOf(page, 'Two ways to add three numbers');
+  await expect(grouping).toContainText('Both ways agree.');
+  for (const [name, value] of [
+    ['a', '256'],
+    ['b', '1'],
+    ['c', '-256'],
+  ])
+    await grouping.getByLabel(name, { exact: true }).fill(value);
+  await expect(grouping).toContainText('The two ways differ by 1.');
+  await expect(grouping.locator('.digit.lost').first()).toHaveText('1');
+  await expectDone(grouping);
+
+  const shuffle = stepOf(page, 'One list, many sums');
+  await shuffle.getByRole('button', { name: 'Shuffle once' }).click();
+  await expect(shuffle).toContainText(/2 orders, [12] different sums?\./);
+  await shuffle.getByRole('button', { name: '1,000 times' }).click();
+  await expect(shuffle).toContainText(/1,002 orders, \d\d different sums\./);
+  await expectDone(shuffle);
+
+  await race.getByRole('radio', { name: '0.1 each' }).check();
+  await race.getByRole('slider').press('End');
+  await expect(race.getByRole('row', { name: /^Kahan/ })).toContainText(/0(\.\d+)? ulp/);
+  await expectDone(race);
+  expect(lab.consoleErrors).toEqual([]);
+});
+
+test('from one bit to another word: down to the bits of a run of the page', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(shortExperiment(6, 'variant'));
+  await lab.runOnCpu();
+  await follow(page, '#learn/one-bit-to-another-word');
+
+  const fork = stepOf(page, 'Two answers to one prompt');
+  await expect(fork).toContainText('From your run');
+  await fork.getByRole('button', { name: /^token 0/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await fork.getByRole('button', { name: 'They never part' }).click();
+  await expectDone(fork);
+
+  const lead = stepOf(page, 'A narrow lead');
+  await lead.getByRole('slider').press('End');
+  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowLeft');
+  await expectDone(lead);
+
+  const look = stepOf(page, 'Run it, and look inside');
+  await look.getByRole('button', { name: 'Look into the step' }).click();
+  await expect(look).toContainText('Looked into token', { timeout: 120_000 });
+  await expectDone(look);
+
+  const map = stepOf(page, 'Which operation was first');
+  await expect(map.locator('.lesson-task')).toContainText('Try it.');
+  await map.getByRole('button', { name: /, the first to differ$/ }).click();
+  await expectDone(map);
+
+  const sum = stepOf(page, 'Two orders of one sum');
+  const side = sum.getByRole('region', { name: 'Reduction in A, alone' });
+  await expect(side).toContainText('bit for bit');
+  for (let depth = 0; depth < 4; depth++) await side.locator('summary').last().click();
+  await expectDone(sum);
+
+  const up = stepOf(page, 'Back up to the word');
+  await expect(up).toContainText('At token');
+  await up.getByRole('button', { name: 'no, only the same one' }).click();
+  await expectDone(up);
+
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0].target}`)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect(lab.consoleErrors).toEqual([]);
+});
+
+test('an address that names nothing is told so, with what there is', async ({ page }) => {
+  await page.goto('/#learn/nothing');
+  await expect(page.getByRole('alert')).toContainText('There is no lesson “nothing”');
+  await expect(page.locator('.learn-card')).toHaveCount(7);
+  await follow(page, '#learn/floats/nothing');
+  await expect(page.getByRole('alert')).toContainText('no step “nothing”');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no violation and no sideways scroll, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    for (const address of PAGES) {
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.goto(`/${address}`);
+      await expect(page.getByRole('heading', { level: 2 })).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target }) => `${address}: ${id} ${target.join(' ')}`),
+      );
+      expect.soft(found).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), address).toBe(390);
+    }
+  });
+}

@@ -1,0 +1,121 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Lesson } from './lesson.ts';
+import { LESSONS, lessonAddress, NEEDS } from './lessons.ts';
+import { forgetProgress, type Progress, stepKey, useProgress } from './progress.ts';
+
+/** The lessons, with how far the reader is; above them, why an address led here, where it named none of them. */
+export function LessonList({ missing }: { readonly missing?: string }) {
+  const done = useProgress();
+  const next = LESSONS.find((lesson) => doneIn(lesson, done) < lesson.steps.length);
+  return (
+    <div className="learn">
+      {missing && (
+        <p className="learn-missing" role="alert">
+          {missing} These are the ones there are:
+        </p>
+      )}
+      <header className="learn-head">
+        <h2>How one rounded bit becomes another word</h2>
+        <p>
+          A language model asked the same question twice can answer differently, because of who else was
+          asking. Seven short lessons take that apart, with the numbers and kernels of this page. Each reads
+          as a text; each is better with a hand on it. Nothing here is staged: what you see is computed while
+          you look.
+        </p>
+      </header>
+      <ol className="learn-list">
+        {LESSONS.map((lesson, index) => (
+          <Card key={lesson.id} lesson={lesson} number={index + 1} done={done} isNext={lesson === next} />
+        ))}
+      </ol>
+      <footer className="learn-foot">
+        <p>
+          <a href="#learn/glossary">Glossary</a>: every term that the lab uses, in a sentence or two.
+        </p>
+        <Forget anything={done.size > 0} />
+      </footer>
+    </div>
+  );
+}
+
+interface CardProps {
+  readonly lesson: Lesson;
+  readonly number: number;
+  readonly done: Progress;
+  /** The first that is not finished. */
+  readonly isNext: boolean;
+}
+
+function Card({ lesson, number, done, isNext }: CardProps) {
+  const { id, title, promise, minutes, needs, steps } = lesson;
+  const many = doneIn(lesson, done);
+  return (
+    <li className={isNext ? 'learn-card learn-next' : 'learn-card'}>
+      <span className="learn-number" aria-hidden="true">
+        {number}
+      </span>
+      <div>
+        <h3>
+          <a href={lessonAddress(id)}>{title}</a>
+        </h3>
+        <p>{promise}</p>
+        <p className="learn-facts">
+          <span>{minutes} minutes</span>
+          <span>{NEEDS[needs]}</span>
+          <span className="learn-progress">
+            <span className="learn-dots" aria-hidden="true">
+              {steps.map((step) => (
+                <i key={step.id} className={done.has(stepKey(id, step.id)) ? 'done' : undefined} />
+              ))}
+            </span>
+            {many === steps.length ? '✓ finished' : `${many} of ${steps.length} steps`}
+          </span>
+        </p>
+      </div>
+    </li>
+  );
+}
+
+/** Forgetting is undone by one press, so that it need not ask first. */
+function Forget({ anything }: { readonly anything: boolean }) {
+  const [undo, setUndo] = useState<(() => void) | null>(null);
+  const undoButton = useRef<HTMLButtonElement>(null);
+  // The button that was pressed is gone.
+  const forgotten = undo !== null;
+  useEffect(() => {
+    if (forgotten) undoButton.current?.focus();
+  }, [forgotten]);
+  const forget = () => {
+    const restore = forgetProgress();
+    setUndo(() => restore);
+  };
+  const bringBack = () => {
+    undo?.();
+    setUndo(null);
+  };
+  return (
+    <p role="status">
+      {undo ? (
+        <>
+          Progress forgotten.{' '}
+          <button type="button" className="link" ref={undoButton} onClick={bringBack}>
+            Undo
+          </button>
+        </>
+      ) : (
+        anything && (
+          <>
+            Progress is kept in this browser only.{' '}
+            <button type="button" className="link" onClick={forget}>
+              Forget progress
+            </button>
+          </>
+        )
+      )}
+    </p>
+  );
+}
+
+function doneIn({ id, steps }: Lesson, done: Progress): number {
+  return steps.filter((step) => done.has(stepKey(id, step.id))).length;
+}

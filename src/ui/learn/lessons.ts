@@ -1,0 +1,29 @@
+import type { Lesson } from './lesson.ts';
+import { lesson as floats } from './lessons/floats/lesson.tsx';
+import { lesson as neighbours } from './lessons/neighbours/lesson.tsx';
+import { lesson as oneBitToAnotherWord } from './lessons/one-bit-to-another-word/lesson.tsx';
+import { lesson as orderMatters } from './lessons/order-matters/lesson.tsx';
+import { lesson as thePrice } from './lessons/the-price/lesson.tsx';
+import { lesson as threeKernels } from './lessons/three-kernels/lesson.tsx';
+import { lesson as whyReorder } from './lessons/why-reorder/lesson.tsx';
+
+/** In the order in which they build on each other. */
+export const LESSONS: readonly Lesson[] = [
+  floats,
+  orderMatters,
+  whyReorder,
+  threeKernels,
+  oneBitToAnotherWord,
+  thePrice,
+  neighbours,
+];
+
+export function lessonAddress(lesson: string, step?: string): string {
+  return step === undefined ? `#learn/${lesson}` : `#learn/${lesson}/${step}`;
+}
+
+/** What a lesson needs, in words. */
+export const NEEDS: Readonly<Record<Lesson['needs'], string>> = {
+  nothing: 'needs only this page',
+  engine: 'runs the model here',
+};

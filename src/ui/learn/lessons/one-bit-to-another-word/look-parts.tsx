@@ -1,0 +1,58 @@
+import type { Look } from '../../../../lab/microscope/microscope.ts';
+import { story } from '../../../../lab/microscope/story.ts';
+import { measured } from '../../../../results/report/text.ts';
+import { quoted } from '../../../format.ts';
+import { ElementPanel } from '../../../microscope/element-panel.tsx';
+import { ElementPicker } from '../../../microscope/element-picker.tsx';
+import { Growth } from '../../../microscope/growth.tsx';
+import { useLook } from '../../../microscope/look-store.ts';
+import { OutputMap } from '../../../microscope/output-map.tsx';
+import { PlanTable } from '../../../microscope/plan-table.tsx';
+import '../../../styles/microscope.css';
+import '../../../styles/microscope-tree.css';
+
+/** The microscope's parts, one to a step of the lesson. */
+export function MapPart({ look }: { readonly look: Look }) {
+  const cell = useLook((state) => state.cell);
+  return (
+    <>
+      <h4>What the step computed for this row</h4>
+      <OutputMap look={look} open={cell} />
+      <PlanTable look={look} />
+    </>
+  );
+}
+
+export function SumPart({ look }: { readonly look: Look }) {
+  const cell = useLook((state) => state.cell);
+  const element = useLook((state) => state.element);
+  if (!cell || !element) return <p className="note">Opening the element…</p>;
+  return (
+    <>
+      <h4>One element, in both arms</h4>
+      <ElementPicker cell={cell} element={element.element} />
+      <ElementPanel look={look} report={element} />
+    </>
+  );
+}
+
+export function UpPart({ look }: { readonly look: Look }) {
+  const cell = useLook((state) => state.cell);
+  const { chosen, rival, gapA, gapB, moved } = look.contenders;
+  return (
+    <>
+      <h4>In one paragraph</h4>
+      <div className="look-story">
+        {story(look).map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </div>
+      <Growth look={look} open={cell} />
+      <p className="lead-words">
+        <code>{quoted(chosen.text)}</code> was ahead of <code>{quoted(rival.text)}</code> by{' '}
+        <b>{measured(gapA)}</b> alone; company moved them by <b>{measured(Math.abs(moved))}</b> against each
+        other, which leaves <b>{measured(gapB)}</b>.
+      </p>
+    </>
+  );
+}

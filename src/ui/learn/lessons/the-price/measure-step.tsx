@@ -1,0 +1,61 @@
+import { useEffect, useState } from 'react';
+import { KERNEL_SETS, type KernelSet } from '../../../../numerics/dtypes.ts';
+import { Term } from '../../../glossary/term.tsx';
+import type { StepProps } from '../../lesson.ts';
+import { Choice } from '../../parts/choice.tsx';
+import { Figure } from '../../parts/figure.tsx';
+import { casePrice } from './price.ts';
+import { PriceRun } from './price-run.tsx';
+import { usePrice } from './price-store.ts';
+
+const SETS = KERNEL_SETS.map((value) => ({ value, words: value }));
+
+export function MeasureStep({ complete }: StepProps) {
+  const [guess, setGuess] = useState<KernelSet>('pinned');
+  const now = usePrice();
+  const finished = now.state === 'done';
+  useEffect(() => {
+    if (finished) complete();
+  }, [finished, complete]);
+  return (
+    <>
+      <p>
+        Published figures differ. In a 2025 article, the same work took 26 seconds with ordinary kernels, 55
+        with the first batch-invariant ones and 42 once they had been tuned: 2.1 and 1.6 times as long. The
+        makers of a 2025 serving engine report 34 % more on average. Each is true of its engine, its model and
+        its GPU. Yours is in front of you.
+      </p>
+      <p>
+        The bench times whole <Term id="decode">decode</Term> steps of the model with 1, 8 and 32 requests.
+        Within each repeat the three sets take turns, and each is divided by the variant set’s time{' '}
+        <em>of the same repeat</em>, so that whatever else your machine is doing falls on all alike.
+      </p>
+      <Figure
+        label="What invariance costs on this device"
+        caption="The dot is the median of the paired ratios, the line its 95 % interval by the bootstrap; the vertical line is 1, the variant set itself. Grey: what others published for their engines."
+      >
+        <p className="kernel-words">Commit yourself first: which set will be the slowest at M = 1?</p>
+        <Choice label="Your guess: slowest at M = 1" options={SETS} value={guess} onChange={setGuess} />
+        <PriceRun />
+        {now.state === 'done' && now.report.cases[0] && (
+          <GuessWords guess={guess} slowest={slowestOf(casePrice(now.report.cases[0]))} />
+        )}
+      </Figure>
+    </>
+  );
+}
+
+function slowestOf({ sets }: ReturnType<typeof casePrice>): KernelSet {
+  return sets.reduce((a, b) => (b.milliseconds > a.milliseconds ? b : a)).set;
+}
+
+function GuessWords({ guess, slowest }: { readonly guess: KernelSet; readonly slowest: KernelSet }) {
+  return (
+    <p className="kernel-words" role="status">
+      {guess === slowest
+        ? `As you guessed, ${slowest} had the highest median at M = 1.`
+        : `You guessed ${guess}; ${slowest} had the highest median at M = 1.`}{' '}
+      Whether that is more than chance is the next step’s question.
+    </p>
+  );
+}

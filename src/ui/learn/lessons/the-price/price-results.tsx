@@ -1,0 +1,61 @@
+import type { CaseReport } from '../../../../lab/bench/report.ts';
+import { type CasePrice, casePrice, findingOf, type SetPrice } from './price.ts';
+import { PriceAxis } from './price-axis.tsx';
+
+/** The cases measured so far: each set's step, and its ratio beside what others published. */
+export function PriceResults({ cases }: { readonly cases: readonly CaseReport[] }) {
+  return cases.map((each) => <CaseView key={each.case.batch} found={casePrice(each)} />);
+}
+
+function CaseView({ found: { rows, sets, price } }: { readonly found: CasePrice }) {
+  return (
+    <section className="price-case" aria-label={`Decode step at M = ${rows}`}>
+      <h4>
+        M = {rows} <small>{rows === 1 ? 'one request decoding' : `${rows} requests decoding`}</small>
+      </h4>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
+      <section className="scroll" tabIndex={0} aria-label={`Times at M = ${rows}`}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">set</th>
+              <th scope="col" className="number">
+                median
+              </th>
+              <th scope="col" className="number">
+                spread
+              </th>
+              <th scope="col" className="number">
+                over variant
+              </th>
+              <th scope="col">95 % interval</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sets.map((set) => (
+              <SetRow key={set.set} found={set} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <PriceAxis sets={sets} />
+      <p className="kernel-words">
+        Price of invariance at M = {rows}: <b>{price.toFixed(2)}×</b> the time of the fastest set here.
+      </p>
+    </section>
+  );
+}
+
+function SetRow({ found: { set, milliseconds, spread, ratio } }: { readonly found: SetPrice }) {
+  return (
+    <tr>
+      <th scope="row">{set}</th>
+      <td className="number">{milliseconds.toFixed(milliseconds < 10 ? 2 : 1)} ms</td>
+      <td className="number">±{(100 * spread).toFixed(0)} %</td>
+      <td className="number">{ratio.estimate.toFixed(2)}</td>
+      <td>
+        {set === 'variant' ? '–' : `${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}, ${findingOf(ratio)}`}
+      </td>
+    </tr>
+  );
+}

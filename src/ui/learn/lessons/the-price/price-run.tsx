@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import { placeWords } from '../../../shell/engine-words.ts';
+import { isBusy } from '../../../store/lab-state.ts';
+import { useLab } from '../../../store/lab-store.ts';
+import { Choice } from '../../parts/choice.tsx';
+import type { PricedModel } from './price.ts';
+import { PriceResults } from './price-results.tsx';
+import { cancelPrice, measurePrice, type PriceState, usePrice } from './price-store.ts';
+
+const MODELS = [
+  { value: 'nano', words: 'nano, the lab’s own model' },
+  { value: 'large', words: '135 M random weights' },
+] as const;
+
+/** The bench: a button, where it stands, and what it found so far. */
+export function PriceRun() {
+  const [model, setModel] = useState<PricedModel>('nano');
+  const now = usePrice();
+  const gpu = useLab((state) => state.gpu);
+  const busy = useLab(({ status }) => isBusy(status));
+  const stopping = useLab(({ status }) => status.state === 'stopping');
+  const running = now.state === 'running';
+  if (gpu.state === 'missing') {
+    return (
+      <p className="note">
+        This browser gives the page no WebGPU, and what kernels cost cannot be measured without them:{' '}
+        {gpu.fault.message}
+      </p>
+    );
+  }
+  return (
+    <div className="price-run">
+      {gpu.state === 'available' && (
+        <p className="note">
+          {placeWords('webgpu', gpu.adapter)}
+          {gpu.adapter.software &&
+            ': a software adapter, where a processor plays the GPU. Its ratios say what these kernels cost on it and nothing of a GPU.'}
+        </p>
+      )}
+      {gpu.state === 'available' && !gpu.adapter.software && (
+        <Choice label="Model to time" options={MODELS} value={model} onChange={setModel} />
+      )}
+      <div className="row">
+        <button
+          type="button"
+          className="primary"
+          aria-disabled={busy}
+          onClick={() => void measurePrice(model)}
+        >
+          Measure on this device
+        </button>
+        <button
+          type="button"
+          aria-disabled={!running || stopping}
+          onClick={() => running && void cancelPrice()}
+        >
+          Cancel
+        </button>
+      </div>
+      {!running && busy && (
+        <p className="note">A run is under way in the lab. Let it end, or cancel it there.</p>
+      )}
+      <Standing now={now} />
+    </div>
+  );
+}
+
+function Standing({ now }: { readonly now: PriceState }) {
+  switch (now.state) {
+    case 'idle':
+      return null;
+    case 'running': {
+      const { done = 0, total = 0, doing = 'loading the model', cases = [] } = now.progress ?? {};
+      return (
+        <>
+          <progress aria-label="Bench" {...(total > 0 ? { value: done / total } : {})} />
+          <p className="note" role="status">
+            Measuring: {doing}
+          </p>
+          <PriceResults cases={cases} />
+        </>
+      );
+    }
+    case 'cancelled':
+      return <p className="note">Cancelled.</p>;
+    case 'failed':
+      return <p className="problem">{now.fault.message}</p>;
+    case 'done':
+      return (
+        <>
+          <p className="note" role="status">
+            Measured {now.report.model.name} on {placeWords('webgpu', now.report.adapter)}.{' '}
+            {now.report.notes.filter((note) => !note.startsWith('Every engine')).join(' ')}
+          </p>
+          <PriceResults cases={now.report.cases} />
+        </>
+      );
+  }
+}

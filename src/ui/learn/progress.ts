@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+
+export const PROGRESS_PLACE = 'batchmates.lessons';
+
+/** Far more than there are steps: what is longer was not written here. */
+const MOST = 500;
+
+const keptSchema = z.object({
+  version: z.literal(1),
+  /** `lesson/step` of each step done. */
+  done: z.array(z.string().max(80)).max(MOST),
+});
+
+/** Steps that the reader did, as `lesson/step`. */
+export type Progress = ReadonlySet<string>;
+
+const progressStore = createStore<{ readonly done: Progress }>(() => ({ done: readProgress(keptText()) }));
+
+export function useProgress(): Progress {
+  return useStore(progressStore, ({ done }) => done);
+}
+
+/** Progress from the text that was kept; text that is anything else counts as none. */
+export function readProgress(text: string | null): Progress {
+  try {
+    return new Set(keptSchema.parse(JSON.parse(text ?? '')).done);
+  } catch {
+    return new Set();
+  }
+}
+
+export function progressText(done: Progress): string {
+  return JSON.stringify({ version: 1, done: [...done] });
+}
+
+export function stepKey(lesson: string, step: string): string {
+  return `${lesson}/${step}`;
+}
+
+/** Marks a step as done, beside whatever another tab kept meanwhile. */
+export function completeStep(key: string): void {
+  if (progressStore.getState().done.has(key)) return;
+  keep(new Set([...readProgress(keptText()), ...progressStore.getState().done, key]));
+}
+
+/** Forgets every step, and returns what undoes it. */
+export function forgetProgress(): () => void {
+  const { done } = progressStore.getState();
+  keep(new Set());
+  return () => keep(new Set([...done, ...progressStore.getState().done]));
+}
+
+function keep(done: Progress): void {
+  progressStore.setState({ done });
+  try {
+    if (done.size === 0) localStorage.removeItem(PROGRESS_PLACE);
+    else localStorage.setItem(PROGRESS_PLACE, progressText(done));
+  } catch {
+    // A browser that keeps nothing still shows the marks until the page is left.
+  }
+}
+
+function keptText(): string | null {
+  try {
+    return localStorage.getItem(PROGRESS_PLACE);
+  } catch {
+    return null;
+  }
+}
