@@ -1,9 +1,9 @@
 /**
  * Is an engine batch-invariant? One request's logits, prefilled and decoding, in batches of other sizes, bit against bit.
  *
- *   npm run -s bench:batch -- [--engine ort-wasm] [--model DIR] [--batches 1,2,3,8,16,32,64] [--lengths 5,20] [--set variant] [--json FILE]
+ *   npm run -s bench:batch -- [--engine ort-wasm] [--model DIR] [--batches 1,2,3,8,16,32,64] [--lengths 5,20] [--longer 0,30] [--set variant] [--json FILE]
  *
- * `--set` is the kernel set of our own engines. All compute in f32 here, the only dtype that every engine has.
+ * `--longer`: how many positions longer the batchmates' prompts are. `--set` is the kernel set of our own engines. All compute in f32 here, the only dtype that every engine has.
  */
 import { parseArgs } from 'node:util';
 import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     model: { type: 'string', default: shippedModel('nano') },
     batches: { type: 'string', default: '1,2,3,8,16,32,64' },
     lengths: { type: 'string', default: '5,20' },
+    longer: { type: 'string', default: '0,30' },
     set: { type: 'string', default: 'variant' },
     json: { type: 'string' },
   },
@@ -37,6 +38,7 @@ const findings = await measureBatchInvariance(engine, {
   vocabSize: model.checkpoint.config.vocabSize,
   batches: numbers(values.batches),
   lengths: numbers(values.lengths),
+  longer: numbers(values.longer),
 });
 const { kind, adapter } = engine;
 process.stdout.write(`${kind}, ${adapter.description || adapter.device}: ${model.name}\n${table(findings)}`);
@@ -48,10 +50,12 @@ process.exit();
 function table(rows: readonly BatchFinding[]): string {
   const { vocabSize } = model.checkpoint.config;
   return rows
-    .map(({ phase, positions, batch, differing, largest, again }) =>
+
+    .map(({ phase, positions, longer, batch, differing, largest, again }) =>
       [
         `${phase} of ${positions}`.padEnd(14),
         `batch ${batch}`.padEnd(9),
+        (longer > 0 ? `others ${longer} longer` : 'others alike').padEnd(16),
         `${differing} of ${vocabSize} logits differ`.padEnd(28),
         `by at most ${largest.toExponential(1)}`,
         again > 0 ? `RUN TO RUN: ${again} differ` : 'the same again',

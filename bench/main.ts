@@ -1,36 +1,83 @@
-/**
- * What invariance costs on this adapter: ratios within one run, from interleaved repeats, never absolute claims.
- *
- *   npm run -s bench -- [--model DIR] [--rows 1,2,8,32,128,512] [--repeats 7] [--whole] [--json FILE]
- *
- * `--whole` leaves the operations out and times whole steps only, which is quicker.
- */
-import { parseArgs } from 'node:util';
-import { openModel, shippedModel } from '../src/cli/engine.ts';
-import { writeJson } from '../src/cli/output.ts';
-import { WebGpuEngine } from '../src/engine/webgpu-engine.ts';
-import { openNodeGpu } from '../src/gpu/open-gpu.node.ts';
-import { measureSets } from './measure.ts';
-import { type BenchRow, benchRow, formatBench } from './table.ts';
+/** Our kernel sets and onnxruntime-web, timed in one run on one adapter: `npm run -s bench -- --help`. */
+import { checkOutput, clearProgress } from '../src/cli/output.ts';
+import { UsageError } from '../src/cli/usage.ts';
+import { compareBenches } from '../src/lab/bench/compare.ts';
+import type { BenchPlan, BenchProgress, BenchReport } from '../src/lab/bench/report.ts';
+import { type BenchFile, readBench, writeBench } from './bench-file.ts';
+import type { BenchHost } from './bench-host.ts';
+import { benchOptions, USAGE } from './options.ts';
+import { formatBench, formatComparison } from './table.ts';
 
-const { values } = parseArgs({
-  options: {
-    model: { type: 'string', default: shippedModel('nano') },
-    rows: { type: 'string', default: '1,2,8,32,128,512' },
-    repeats: { type: 'string', default: '7' },
-    whole: { type: 'boolean', default: false },
-    json: { type: 'string' },
-  },
-});
-const model = await openModel(values.model, false);
-const engine = new WebGpuEngine(await openNodeGpu(), model.checkpoint);
-const found: BenchRow[] = [];
-for (const rows of values.rows.split(',').map(Number)) {
-  process.stderr.write(`M = ${rows}\n`);
-  const samples = await measureSets(engine, rows, Number(values.repeats), !values.whole);
-  found.push(benchRow(rows, samples, model.checkpoint.config.layers));
+type Options = ReturnType<typeof benchOptions>;
+
+async function main(): Promise<number> {
+  const options = benchOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  for (const path of [options.json, options.svg, options['save-baseline']]) await checkOutput(path);
+  // A file that is not there is told before the long work.
+  const before = options.compare ? await readBench(options.compare) : null;
+  const host = await openHost(options.host);
+  try {
+    const reports = await measureAll(host, options);
+    await writeBench(reports, options);
+    return before ? gate(before, reports, options.tolerance) : 0;
+  } finally {
+    await host.close();
+  }
 }
-const report = { model: model.name, adapter: engine.adapter, rows: found };
-process.stdout.write(formatBench(report));
-if (values.json) await writeJson(values.json, report);
-engine.destroy();
+
+async function openHost(name: Options['host']): Promise<BenchHost> {
+  // Only what is asked for is loaded: one needs Dawn, the other a browser.
+  if (name === 'node') return (await import('./node-host.ts')).nodeHost;
+  return (await import('./chromium-host.ts')).openChromiumHost();
+}
+
+/** The models asked for; else the nano model, its shape with more room for what is too long for it, and on a GPU the 135 M shape. */
+async function measureAll(host: BenchHost, { models, planOf }: Options): Promise<BenchReport[]> {
+  const reports: BenchReport[] = [];
+  const add = async (plan: BenchPlan) => {
+    const report = await host.bench(plan, showBench());
+    clearProgress();
+    process.stdout.write(`${formatBench(report)}\n`);
+    reports.push(report);
+    return report;
+  };
+  for (const model of models ?? []) await add(planOf(model));
+  if (models) return reports;
+  const { adapter, leftOut } = await add(planOf({ shipped: 'nano' }));
+  if (leftOut.length > 0) await add(planOf({ random: 'long nano' }, leftOut));
+  if (!adapter.software) await add(planOf({ random: '135m' }));
+  return reports;
+}
+
+/** The exit code: 1 where a step has become slower. */
+function gate(before: BenchFile, now: readonly BenchReport[], tolerance: number): number {
+  const comparison = compareBenches(before.reports, now, tolerance);
+  process.stdout.write(formatComparison(comparison, tolerance));
+  return comparison.changes.some(({ verdict }) => verdict === 'slower') ? 1 : 0;
+}
+
+/** On standard error: in place on a terminal, else a line a case. */
+function showBench(): (progress: BenchProgress) => void {
+  const { isTTY } = process.stderr;
+  let shown = '';
+  return ({ done, total, doing }) => {
+    if (isTTY) process.stderr.write(`\r\x1b[K${doing} (${done}/${total})`);
+    else if (doing !== shown) process.stderr.write(`${doing}\n`);
+    shown = doing;
+  };
+}
+
+try {
+  // onnxruntime-web on Dawn keeps handles open.
+  process.exit(await main());
+} catch (error) {
+  if (error instanceof UsageError) {
+    process.stderr.write(`bench: ${error.message}\n`);
+    process.exit(2);
+  }
+  throw error;
+}

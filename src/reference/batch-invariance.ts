@@ -6,18 +6,21 @@ import type { StepPlan } from '../plan/step-plan.ts';
 export interface BatchQuestion {
   readonly spec: Omit<ArmSpec, 'limits' | 'name'>;
   readonly vocabSize: number;
-  /** Requests in a batch, all of the same shape; each batch is compared with the first. */
+  /** Requests in a batch; the row is compared with itself alone. */
   readonly batches: readonly number[];
-  /** Positions of the prompts. */
+  /** Positions of the prompt. */
   readonly lengths: readonly number[];
+  /** How many positions longer the others' prompts are: 0 is a batch of one shape, more than that is padded by who pads. */
+  readonly longer: readonly number[];
 }
 
 /** What one row's logits did in one batch. */
 export interface BatchFinding {
   readonly phase: 'prefill' | 'decode';
   readonly positions: number;
+  readonly longer: number;
   readonly batch: number;
-  /** Logits that differ in any bit from those of the first batch. */
+  /** Logits that differ in any bit from those of the row alone. */
   readonly differing: number;
   /** Their largest absolute difference. */
   readonly largest: number;
@@ -26,29 +29,33 @@ export interface BatchFinding {
 }
 
 /**
- * Is an engine batch-invariant? The same request is prefilled, and decodes one token, in batches of several sizes, in the
- * middle of others of its own length, so that nothing changes but their number.
+ * Is an engine batch-invariant? The same request is prefilled, and decodes one token, alone and in the middle of batches of
+ * several sizes and lengths, so that nothing changes but who else is there.
  */
 export async function measureBatchInvariance(
   engine: Engine,
-  question: BatchQuestion,
+  { spec, vocabSize, batches, lengths, longer }: BatchQuestion,
 ): Promise<BatchFinding[]> {
   const findings: BatchFinding[] = [];
-  for (const positions of question.lengths) {
-    let first: Rows | null = null;
-    for (const batch of question.batches) {
-      const found = await rowsIn(engine, question, positions, batch);
-      const again = await rowsIn(engine, question, positions, batch);
-      first ??= found;
-      for (const phase of ['prefill', 'decode'] as const) {
-        findings.push({
-          phase,
-          positions,
-          batch,
-          differing: countDifferingBits(found[phase], first[phase]),
-          largest: largestDifference(found[phase], first[phase]),
-          again: countDifferingBits(again[phase], found[phase]),
-        });
+  const rows = (shape: Omit<BatchShape, 'vocabSize'>) => rowsIn(engine, spec, { ...shape, vocabSize });
+  for (const positions of lengths) {
+    const alone = await rows({ batch: 1, positions, mates: positions });
+    for (const more of longer) {
+      // Alone there is nobody to be longer.
+      for (const batch of batches.filter((size) => size > 1 || more === 0)) {
+        const shape = { batch, positions, mates: positions + more };
+        const [found, again] = [await rows(shape), await rows(shape)];
+        for (const phase of ['prefill', 'decode'] as const) {
+          findings.push({
+            phase,
+            positions,
+            longer: more,
+            batch,
+            differing: countDifferingBits(found[phase], alone[phase]),
+            largest: largestDifference(found[phase], alone[phase]),
+            again: countDifferingBits(again[phase], found[phase]),
+          });
+        }
       }
     }
   }
@@ -61,41 +68,43 @@ interface Rows {
   readonly decode: Float32Array;
 }
 
-async function rowsIn(
-  engine: Engine,
-  question: BatchQuestion,
-  positions: number,
-  batch: number,
-): Promise<Rows> {
-  const each = blocksFor(positions + 1);
+interface BatchShape {
+  readonly batch: number;
+  /** Of the probe's prompt. */
+  readonly positions: number;
+  /** Of the others' prompts. */
+  readonly mates: number;
+  readonly vocabSize: number;
+}
+
+async function rowsIn(engine: Engine, spec: BatchQuestion['spec'], shape: BatchShape): Promise<Rows> {
+  const { batch, mates } = shape;
+  const each = blocksFor(mates + 1);
   const limits = {
     maxSequences: batch,
-    maxTokensPerStep: batch * positions,
+    maxTokensPerStep: batch * mates,
     maxContext: each * BLOCK_POSITIONS,
     blocks: batch * each,
   };
-  const arm = await engine.openArm({ ...question.spec, name: 'batch', limits });
+  const arm = await engine.openArm({ ...spec, name: 'batch', limits });
   try {
-    const shape = { batch, each, vocabSize: question.vocabSize };
-    const prefill = await probeLogits(arm, batchStep(shape, 0, positions));
-    return { prefill, decode: await probeLogits(arm, batchStep(shape, positions, 1)) };
+    return {
+      prefill: await probeLogits(arm, batchStep(shape, 'prefill')),
+      decode: await probeLogits(arm, batchStep(shape, 'decode')),
+    };
   } finally {
     arm.destroy();
   }
 }
 
-interface BatchShape {
-  readonly batch: number;
-  /** KV blocks of a request. */
-  readonly each: number;
-  readonly vocabSize: number;
-}
-
 /** Tokens follow from a request's number; the probe, number 0, stands in the middle. */
-function batchStep({ batch, each, vocabSize }: BatchShape, start: number, count: number): StepPlan {
+function batchStep({ batch, positions, mates, vocabSize }: BatchShape, phase: keyof Rows): StepPlan {
   const middle = Math.floor(batch / 2);
+  const each = blocksFor(mates + 1);
   const slices = Array.from({ length: batch }, (_, place) => {
     const number = (place - middle + batch) % batch;
+    const prompt = number === 0 ? positions : mates;
+    const [start, count] = phase === 'prefill' ? [0, prompt] : [prompt, 1];
     return {
       request: number === 0 ? PROBE : `mate${number}`,
       start,

@@ -14,6 +14,12 @@ import { describeCall, stepCalls } from './calls.ts';
 import { type OrtCaches, type OrtForm, type OrtSession, openSession } from './ort-session.ts';
 import type { OrtModule } from './runtime.ts';
 
+/** An arm whose steps can also end at the logits, where onnxruntime's own work does: what a bench times. */
+export interface OrtArm extends ArmRunner {
+  /** (sampled slices, by call) x (vocabulary). */
+  logits(plan: StepPlan): Promise<readonly Float32Array[]>;
+}
+
 /**
  * Runs arms on onnxruntime-web, which others wrote: an oracle of the model, a peer in experiments and the bar for speed. It
  * computes in f32 by kernels of its own choice, so an arm's kernel sets mean nothing to it, and it batches by padding (calls.ts).
@@ -38,7 +44,7 @@ export class OrtEngine implements Engine {
   }
 
   /** Throws ExperimentError where the arm's activations are not f32. */
-  async openArm(spec: ArmSpec): Promise<ArmRunner> {
+  async openArm(spec: ArmSpec): Promise<OrtArm> {
     if (spec.activations !== 'f32') {
       const problem = `arm ${spec.name}: dtype: onnxruntime-web computes in f32 here, found ${spec.activations}`;
       throw new ExperimentError([problem]);
@@ -50,6 +56,12 @@ export class OrtEngine implements Engine {
       step: (plan) => {
         this.#gpu?.errors.check();
         return runStep(caches, plan, spec);
+      },
+      logits: async (plan) => {
+        this.#gpu?.errors.check();
+        const rows: Float32Array[] = [];
+        for (const call of stepCalls(plan)) rows.push(...(await caches.run(call)));
+        return rows;
       },
       destroy: () => caches.destroy(),
     };

@@ -1,0 +1,9 @@
+import type { BenchPlan, BenchProgress, BenchReport } from '../src/lab/bench/report.ts';
+
+export type OnProgress = (progress: BenchProgress) => void;
+
+/** Where a bench runs. */
+export interface BenchHost {
+  bench(plan: BenchPlan, onProgress: OnProgress): Promise<BenchReport>;
+  close(): Promise<void>;
+}

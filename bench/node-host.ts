@@ -1,0 +1,37 @@
+import { openModel, shippedModel } from '../src/cli/engine.ts';
+import { openNodeGpu } from '../src/gpu/open-gpu.node.ts';
+import { randomModel } from '../src/lab/bench/random-model.ts';
+import { runBench } from '../src/lab/bench/run-bench.ts';
+import { openNodeOrtEngine } from '../src/reference/ort/open-ort.node.ts';
+import type { BenchHost } from './bench-host.ts';
+
+/**
+ * This process, on Dawn. onnxruntime-web runs on the same device, though its WebAssembly does so in code that was compiled in
+ * haste: only Chromium does it justice.
+ */
+export const nodeHost: BenchHost = {
+  bench: async (plan, onProgress) => {
+    const { model } = plan;
+    const loaded =
+      'shipped' in model ? await openModel(shippedModel(model.shipped), false) : randomModel(model.random);
+    const gpu = await openNodeGpu();
+    try {
+      return await runBench(plan, {
+        gpu,
+        model: loaded,
+        openOrt: (device, checkpoint) => openNodeOrtEngine(device, checkpoint),
+        host: `Node ${process.version}`,
+        processorTime,
+        onProgress,
+      });
+    } finally {
+      gpu.device.destroy();
+    }
+  },
+  close: () => Promise.resolve(),
+};
+
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

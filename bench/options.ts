@@ -1,0 +1,99 @@
+import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../src/cli/usage.ts';
+import type { BenchCase } from '../src/lab/bench/bench-case.ts';
+import { decodes, FULL_CASES, prefills, QUICK_CASES } from '../src/lab/bench/plans.ts';
+import { RANDOM_SHAPES, type RandomShape } from '../src/lab/bench/random-model.ts';
+import { BENCH_ENGINES, type BenchModel, type BenchPlan } from '../src/lab/bench/report.ts';
+import { ACTIVATION_DTYPES } from '../src/numerics/dtypes.ts';
+
+export const USAGE = `npm run -s bench -- [options]
+
+  What our kernel sets and onnxruntime-web take for the same steps, in one run on one adapter; ratios within a run, never
+  absolute claims. By default a few cases of the nano model in Chromium, on the software adapter: a few minutes.
+
+  --full                every case of the targets (an hour on a software adapter)
+  --decode 1,8,32       batches to decode, each at every --context 64,512
+  --prefill 32,128      prompts to take in
+  --models nano,135m    shipped models, or random weights in a shape: ${Object.keys(RANDOM_SHAPES).join(', ')}
+                        (default: nano; on a GPU 135m too)
+  --engines LIST        of ${BENCH_ENGINES.join(', ')}
+  --dtype f32           activations of our engines; onnxruntime-web computes in f32
+  --repeats 7           of each case, at most; --seconds 40 ends a case early, after three repeats
+  --whole               leaves out the operations
+  --host chromium|node  Node is quicker to start and tells processor time, but is slow at onnxruntime-web's own script
+  --json FILE  --svg FILE           the figures, the chart
+  --save-baseline FILE              the figures, to be compared with later
+  --compare FILE [--tolerance 0.1]  exits with 1 where a step is slower than in FILE by more than the tolerance: every time is
+                                    taken in units of a fixed pair of kernels timed in the same repeats, and the whole 99 %
+                                    bootstrap interval must lie above it. Without a GPU take --host node for both: only
+                                    there processor time is known, which other processes do not disturb
+
+  BATCHMATES_ADAPTER=own lets Chromium take the machine's own GPU.
+`;
+
+/** Throws UsageError. */
+export function benchOptions(args: readonly string[]) {
+  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
+  const { values } = parseCommand(
+    args,
+    {
+      help: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
+      whole: { type: 'boolean', default: false },
+      decode: { type: 'string' },
+      context: text('64'),
+      prefill: { type: 'string' },
+      models: { type: 'string' },
+      engines: text(BENCH_ENGINES.join(',')),
+      dtype: text('f32'),
+      repeats: text('7'),
+      seconds: text('40'),
+      host: text('chromium'),
+      tolerance: text('0.1'),
+      json: { type: 'string' },
+      svg: { type: 'string' },
+      'save-baseline': { type: 'string' },
+      compare: { type: 'string' },
+    },
+    [],
+  );
+  const { decode, prefill, context } = values;
+  const asked: readonly BenchCase[] | null =
+    decode || prefill
+      ? [
+          ...(decode ? decodes(numbers('decode', decode), numbers('context', context)) : []),
+          ...(prefill ? prefills(numbers('prefill', prefill)) : []),
+        ]
+      : null;
+  const cases = asked ?? (values.full ? FULL_CASES : QUICK_CASES);
+  const common = {
+    engines: listOf(values.engines, (name) => oneOf('engines', name, BENCH_ENGINES)),
+    activations: oneOf('dtype', values.dtype, ACTIVATION_DTYPES),
+    repeats: wholeNumber('repeats', values.repeats, 3),
+    longest: 1000 * wholeNumber('seconds', values.seconds, 1),
+    operations: !values.whole,
+    limits: true,
+  };
+  const planOf = (model: BenchModel, only = cases): BenchPlan => ({ ...common, model, cases: only });
+  return {
+    ...values,
+    host: oneOf('host', values.host, ['chromium', 'node']),
+    tolerance: fraction('tolerance', values.tolerance),
+    models: values.models?.split(',').map(modelOf) ?? null,
+    planOf,
+  };
+}
+
+/** A shipped model's name, or a random shape's. */
+function modelOf(name: string): BenchModel {
+  return Object.hasOwn(RANDOM_SHAPES, name) ? { random: name as RandomShape } : { shipped: name };
+}
+
+function numbers(option: string, list: string): number[] {
+  return listOf(list, (text) => wholeNumber(option, text, 1));
+}
+
+function fraction(option: string, text: string): number {
+  const value = Number(text);
+  if (value >= 0 && value < 10) return value;
+  throw new UsageError(`--${option}: expected a number from 0 to 10, found ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import type { BenchReport } from '../src/lab/bench/report.ts';
+import { LabPage } from './lab-page.ts';
+
+const STEPS_LONGEST = 180_000;
+
+async function openBench(page: Page): Promise<LabPage> {
+  const lab = new LabPage(page);
+  await page.goto('/#bench');
+  await expect(page.getByRole('heading', { name: 'Bench', exact: true })).toBeVisible();
+  await expect(page.getByText(/^On .*software adapter/)).toBeVisible();
+  return lab;
+}
+
+const runButton = (page: Page) => page.getByRole('button', { name: 'Run the bench' });
+const rates = (page: Page) => page.getByRole('region', { name: 'Tokens a second, table' });
+
+test('times the sets on this device: figures, chart, price, operations, and a file to keep', async ({
+  page,
+}) => {
+  const lab = await openBench(page);
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await runButton(page).click();
+  await expect(page.getByRole('progressbar', { name: 'Progress of the bench' })).toBeVisible();
+  await expect(rates(page)).toBeVisible({ timeout: STEPS_LONGEST });
+  const row = rates(page).getByRole('row', { name: /^decode 8 at context 64/ });
+  await expect(row.getByRole('cell').nth(1)).toHaveText(/^\d+(\.\d+)? ±\d+ %$/);
+  await expect(row.getByRole('cell').last()).toHaveText(/^\d+\.\d\d \(\d+\.\d\d to \d+\.\d\d\)$/);
+  await expect(
+    page.getByRole('img', { name: /^Tokens a second\. decode 1 at context 64: variant \d/ }),
+  ).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Price of invariance by M\. M 1, decode/ })).toBeVisible();
+  const operations = page.getByRole('region', { name: 'Time by operation, table' });
+  await expect(operations.getByRole('row', { name: /^attention/ })).toBeVisible();
+  // Nobody asked for the other engine.
+  expect(requests.filter((url) => url.includes('ort'))).toEqual([]);
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download JSON' }).click(),
+  ]);
+  const file = JSON.parse(await readFile(await download.path(), 'utf8')) as { reports: BenchReport[] };
+  const [report] = file.reports;
+  expect(report.adapter.software).toBe(true);
+  expect(report.cases.map(({ times }) => times.map(({ engine }) => engine))).toEqual([
+    ['variant', 'invariant', 'pinned'],
+    ['variant', 'invariant', 'pinned'],
+  ]);
+  expect(report.limits?.copy).toBeGreaterThan(0);
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect
+      .soft(violations.map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes[0].target.join(' ')}`))
+      .toEqual([]);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  const sideways = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(sideways).toBe(0);
+  expect(lab.consoleErrors).toEqual([]);
+});
+
+test('is cancelled before the next step, and runs again', async ({ page }) => {
+  const lab = await openBench(page);
+  await page.getByText('full', { exact: true }).click();
+  await runButton(page).click();
+  await expect(page.getByText(/^Timing: decode/)).toBeVisible({ timeout: STEPS_LONGEST });
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByText('Cancelled.')).toBeVisible({ timeout: 60_000 });
+  await runButton(page).click();
+  await expect(page.getByText(/^Timing: /)).toBeVisible({ timeout: STEPS_LONGEST });
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByText('Cancelled.')).toBeVisible({ timeout: 60_000 });
+  expect(lab.consoleErrors).toEqual([]);
+});

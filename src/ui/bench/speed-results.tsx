@@ -1,0 +1,85 @@
+import { useState } from 'react';
+import { caseName } from '../../lab/bench/bench-case.ts';
+import type { BenchReport, CaseReport } from '../../lab/bench/report.ts';
+import { adapterName } from '../../results/adapter-name.ts';
+import { SelectField } from '../compose/choices.tsx';
+import { fileStem, saveJson } from '../share/save-file.ts';
+import { OperationTable } from './operation-table.tsx';
+import { PriceChart } from './price-chart.tsx';
+import { RatesChart } from './rates-chart.tsx';
+import { RatesTable } from './rates-table.tsx';
+import { useWidth } from './use-width.ts';
+import { gigaText } from './words.ts';
+
+/** What a bench found. */
+export function SpeedResults({ report }: { readonly report: BenchReport }) {
+  const { ref, width } = useWidth(640);
+  // Within a panel's padding and border.
+  const chartWidth = Math.max(280, width - 34);
+  const { model, adapter, plan, limits, cases, notes } = report;
+  const title = `${model.name}, ${plan.activations}, on ${adapterName(adapter)}`;
+  return (
+    <div className="speed-results" ref={ref}>
+      <section className="panel" aria-labelledby="rates-title">
+        <div className="panel-head">
+          <h3 id="rates-title">Tokens a second</h3>
+          <button
+            type="button"
+            onClick={() => saveJson(`bench-${fileStem(title)}.json`, { version: 1, reports: [report] })}
+          >
+            Download JSON
+          </button>
+        </div>
+        <p className="note">
+          {title}
+          {adapter.software ? ' (software adapter)' : ''}
+          {limits &&
+            `. It copies ${gigaText(limits.copy)} GB/s and does ${gigaText(limits.multiplyAdd)} G operations a second at best`}
+          .
+        </p>
+        <RatesTable cases={cases} />
+        <RatesChart title="Tokens a second" cases={cases} width={chartWidth} />
+      </section>
+      <section className="panel" aria-labelledby="speed-price-title">
+        <h3 id="speed-price-title">Price of invariance</h3>
+        <p className="note">
+          The invariant set’s time over the fastest set’s in the same repeats, with 95 % intervals. 1.00 is
+          free; 1.10 is what we allow ourselves.
+        </p>
+        <PriceChart title="Price of invariance by M" cases={cases} width={chartWidth} />
+      </section>
+      <Operations cases={cases} />
+      <ul className="note speed-notes">
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Operations({ cases }: { readonly cases: readonly CaseReport[] }) {
+  // A browser's clock may be too coarse to tell any dispatch of a fast device.
+  const timed = cases.filter(({ operations }) =>
+    operations.some(({ times }) => times.some(({ milliseconds }) => milliseconds > 0)),
+  );
+  const names = timed.map((report) => caseName(report.case));
+  const [picked, setPicked] = useState<string | null>(null);
+  const name = names.find((known) => known === picked) ?? names[0];
+  const report = timed.find((one) => caseName(one.case) === name);
+  if (!report || name === undefined) return null;
+  return (
+    <section className="panel" aria-labelledby="operations-title">
+      <div className="panel-head">
+        <h3 id="operations-title">Time by operation</h3>
+        <SelectField label="Step" value={name} options={names} onChange={setPicked} />
+      </div>
+      <p className="note">
+        Milliseconds on the device in all layers together, and how near the invariant set’s kernel comes to
+        what the device’s copying or multiply-adds alone would ask for. Browsers round these times to 0.1 ms a
+        dispatch.
+      </p>
+      <OperationTable report={report} />
+    </section>
+  );
+}

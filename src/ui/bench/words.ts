@@ -1,0 +1,23 @@
+import type { BenchModel, OperationTime } from '../../lab/bench/report.ts';
+import type { Interval } from '../../lab/bench/statistics.ts';
+
+/** Three digits at least where there are as many. */
+export function rateText(rate: number): string {
+  return rate >= 100 ? rate.toFixed(0) : rate >= 10 ? rate.toFixed(1) : rate.toFixed(2);
+}
+
+export function ratioText({ estimate, low, high }: Interval): string {
+  return `${estimate.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
+export function gigaText(rate: number): string {
+  return rateText(rate / 1e9);
+}
+
+export function limitText({ ofLimit, boundBy }: OperationTime): string {
+  return ofLimit === null ? 'unknown' : `${(100 * ofLimit).toFixed(0)} % of ${boundBy}`;
+}
+
+export function modelName(model: BenchModel): string {
+  return 'shipped' in model ? model.shipped : `random ${model.random}`;
+}
