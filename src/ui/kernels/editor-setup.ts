@@ -33,12 +33,16 @@ const theme = EditorView.theme({
     maxWidth: 'min(34rem, 90vw)',
   },
   '.cm-diagnostic': { fontFamily: 'var(--sans)', padding: '0.3rem 0.6rem' },
-  '.cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--same) 12%, transparent)' },
-  '.cm-deletedChunk': { backgroundColor: 'color-mix(in srgb, var(--fork) 10%, transparent)' },
-  '&.cm-merge-b .cm-changedText': {
-    background: 'color-mix(in srgb, var(--same) 26%, transparent)',
+  '.cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--same) 8%, transparent)' },
+  '.cm-deletedChunk': { backgroundColor: 'color-mix(in srgb, var(--fork) 6%, transparent)' },
+  // Lines, not grounds: the colours of the words keep their contrast.
+  '&.cm-merge-b .cm-changedText': { background: 'none', borderBottom: '2px solid var(--same)' },
+  '.cm-deletedChunk .cm-chunkButtons button': {
+    border: '1px solid var(--line)',
+    backgroundColor: 'var(--surface)',
+    color: 'var(--ink)',
   },
-  '.cm-deletedChunk .cm-deletedText': { background: 'color-mix(in srgb, var(--fork) 24%, transparent)' },
+  '.cm-deletedChunk .cm-deletedText': { background: 'none', borderBottom: '2px dotted var(--fork)' },
 });
 
 /** Everything but the text. Tab leaves the editor, as everywhere on the page; lines are indented by Ctrl+] and Ctrl+[. */

@@ -47,7 +47,7 @@ export function Tokens({ side, tokens, mark, picked = null, onPick }: TokensProp
               aria-label={`token ${index}: ${words}`}
               onFocus={() => setAt(index)}
               onClick={() => onPick(index)}
-              onKeyDown={({ key }) => (key === 'Enter' || key === ' ') && onPick(index)}
+              onKeyDown={(event) => pressed(event) && onPick(index)}
             >
               {words}
             </span>
@@ -61,6 +61,13 @@ export function Tokens({ side, tokens, mark, picked = null, onPick }: TokensProp
       </div>
     </div>
   );
+}
+
+/** What presses a button; Space would scroll the page besides. */
+function pressed(event: KeyboardEvent): boolean {
+  if (event.key !== 'Enter' && event.key !== ' ') return false;
+  event.preventDefault();
+  return true;
 }
 
 function tokenClass(index: number, mark: number | null, picked: number | null): string {
