@@ -53,11 +53,13 @@ async function measureAll(host: BenchHost, { models, planOf }: Options): Promise
   return reports;
 }
 
-/** The exit code: 1 where a step has become slower. */
+/** The exit code: 1 where a step has become slower, 3 where the machine was too busy to tell of any. */
 function gate(before: BenchFile, now: readonly BenchReport[], tolerance: number): number {
   const comparison = compareBenches(before.reports, now, tolerance);
   process.stdout.write(formatComparison(comparison, tolerance));
-  return comparison.changes.some(({ verdict }) => verdict === 'slower') ? 1 : 0;
+  const verdicts = comparison.changes.map(({ verdict }) => verdict);
+  if (verdicts.includes('slower')) return 1;
+  return verdicts.every((verdict) => verdict === 'unclear') ? 3 : 0;
 }
 
 /** On standard error: in place on a terminal, else a line a case. */

@@ -22,10 +22,11 @@ export const USAGE = `npm run -s bench -- [options]
   --host chromium|node  Node is quicker to start and tells processor time, but is slow at onnxruntime-web's own script
   --json FILE  --svg FILE           the figures, the chart
   --save-baseline FILE              the figures, to be compared with later
-  --compare FILE [--tolerance 0.1]  exits with 1 where a step is slower than in FILE by more than the tolerance: every time is
-                                    taken in units of a fixed pair of kernels timed in the same repeats, and the whole 99 %
-                                    bootstrap interval must lie above it. Without a GPU take --host node for both: only
-                                    there processor time is known, which other processes do not disturb
+  --compare FILE [--tolerance 0.1]  exits with 1 where a step is slower than in FILE: its time in units of a fixed pair of
+                                    kernels, timed in the same minutes, has grown by more than the tolerance with its whole
+                                    99 % bootstrap interval; with 3 where the machine was too busy to tell of any step.
+                                    Without a GPU take --host node for both, and --repeats 15 or more: only there processor
+                                    time is known
 
   BATCHMATES_ADAPTER=own lets Chromium take the machine's own GPU.
 `;

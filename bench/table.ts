@@ -4,7 +4,7 @@ import type { BenchReport, CaseReport } from '../src/lab/bench/report.ts';
 import type { Interval } from '../src/lab/bench/statistics.ts';
 import { priceOf, timesOrt } from '../src/lab/bench/summary.ts';
 import { adapterName } from '../src/results/adapter-name.ts';
-import { gigaText, limitText, rateText, ratioText } from '../src/ui/bench/words.ts';
+import { gigaText, limitText, priceText, rateText, ratioText } from '../src/ui/bench/words.ts';
 
 /** A bench as text: what it ran on, then each case's engines and operations. */
 export function formatBench(report: BenchReport): string {
@@ -23,7 +23,7 @@ export function formatBench(report: BenchReport): string {
 function formatCase(report: CaseReport): string {
   const price = priceOf(report);
   const title = price
-    ? `${caseName(report.case)}: invariant over the fastest set (${price.fastest}) ${ratioText(price.ratio)}`
+    ? `${caseName(report.case)}: invariant over the fastest set (${price.fastest}) ${priceText(price)}`
     : caseName(report.case);
   const engines = report.times.map(({ engine, milliseconds, spread, tokensPerSecond }) => {
     const times = timesOrt(report, engine);
@@ -54,12 +54,12 @@ function operationLines({ operations }: CaseReport): string[] {
 
 /** The gate's findings, slowdowns first. */
 export function formatComparison({ changes, missing, caveats }: Comparison, tolerance: number): string {
-  const order = { slower: 0, faster: 1, alike: 2 };
+  const order = { slower: 0, unclear: 1, faster: 2, alike: 3 };
   const lines = changes
     .toSorted((a, b) => order[a.verdict] - order[b.verdict])
     .map(
       ({ model, case: benchCase, engine, ratio, verdict }) =>
-        `${verdict.toUpperCase().padEnd(6)}  ${interval99(ratio)}  ${model}, ${caseName(benchCase)}, ${engine}`,
+        `${verdict.toUpperCase().padEnd(7)}  ${interval99(ratio)}  ${model}, ${caseName(benchCase)}, ${engine}`,
     );
   const head = `time now over time then, both in yardsticks; slower means wholly above ${(1 + tolerance).toFixed(2)}, with its 99 % interval`;
   return `${[...caveats, ...missing, head, ...lines].join('\n')}\n`;

@@ -1,7 +1,7 @@
 import { adapterName } from '../../results/adapter-name.ts';
 import { type BenchCase, caseName } from './bench-case.ts';
 import type { BenchEngine, BenchReport, CaseReport, EngineTimes } from './report.ts';
-import { bootstrapInterval, type Interval, median } from './statistics.ts';
+import { bootstrapInterval, type Interval, quantile } from './statistics.ts';
 
 /** One engine in one case, against a run before. */
 export interface Change {
@@ -10,7 +10,8 @@ export interface Change {
   readonly engine: BenchEngine;
   /** Time now over time then, each in units of its own run's yardstick. */
   readonly ratio: Interval;
-  readonly verdict: 'slower' | 'faster' | 'alike';
+  /** `unclear`: the interval holds a slowdown and a gain beyond the tolerance, so that this run tells neither. */
+  readonly verdict: 'slower' | 'faster' | 'alike' | 'unclear';
 }
 
 export interface Comparison {
@@ -25,10 +26,10 @@ export interface Comparison {
 const LEVEL = 0.99;
 
 /**
- * Holds a bench against an earlier one. Machines differ and so do hours: every time is first divided by the yardstick's, a fixed
- * pair of kernels timed in the same repeat. Where a processor plays the GPU and its time is known, that is what counts: other
- * processes do not disturb it. A change is a slowdown where its whole bootstrap interval lies above 1 + tolerance. Throws
- * RangeError where the two have nothing in common.
+ * Holds a bench against an earlier one. Machines differ and so do hours: every time is divided by the yardstick's, a fixed pair of
+ * kernels timed in turn with the steps. Of each the first decile counts, since what disturbs a step only adds to it; where a
+ * processor plays the GPU and its time is known, processor time. A change is a slowdown where its whole bootstrap interval lies
+ * above 1 + tolerance. Throws RangeError where the two have nothing in common.
  */
 export function compareBenches(
   before: readonly BenchReport[],
@@ -73,19 +74,27 @@ function entriesOf(reports: readonly BenchReport[]): Entries {
 
 function change(then: Entry, now: Entry, tolerance: number): Change {
   const clock = hasProcessor(then) && hasProcessor(now) ? 'processor' : 'wall';
+  const lists = [now, then].flatMap(({ report, times }) => [times[clock], report.yardstick[clock]]);
   const ratio = bootstrapInterval(
-    [inYardsticks(now, clock), inYardsticks(then, clock)],
-    ([current, before]) => median(current) / median(before),
+    lists,
+    (drawn) => {
+      const [step, yardstick, stepThen, yardstickThen] = drawn.map(undisturbed);
+      return step / yardstick / (stepThen / yardstickThen);
+    },
     LEVEL,
   );
   const { model, report, times } = now;
-  const verdict =
-    ratio.low > 1 + tolerance ? 'slower' : ratio.high < 1 / (1 + tolerance) ? 'faster' : 'alike';
-  return { model, case: report.case, engine: times.engine, ratio, verdict };
+  return { model, case: report.case, engine: times.engine, ratio, verdict: verdictOf(ratio, 1 + tolerance) };
 }
 
-function inYardsticks({ report, times }: Entry, clock: 'wall' | 'processor'): number[] {
-  return times[clock].map((value, repeat) => value / report.yardstick[clock][repeat]);
+function verdictOf({ low, high }: Interval, limit: number): Change['verdict'] {
+  if (low > limit) return 'slower';
+  if (high < 1 / limit) return 'faster';
+  return low < 1 / limit && high > limit ? 'unclear' : 'alike';
+}
+
+function undisturbed(list: readonly number[]): number {
+  return quantile(list, 0.1);
 }
 
 function hasProcessor({ software, report, times }: Entry): boolean {

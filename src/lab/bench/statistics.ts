@@ -15,8 +15,13 @@ export function spread(values: readonly number[]): number {
 
 /** The first and the third. */
 export function quartiles(values: readonly number[]): [number, number] {
+  return [quantile(values, 0.25), quantile(values, 0.75)];
+}
+
+/** By nearest rank. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return [quantile(sorted, 0.25), quantile(sorted, 0.75)];
+  return sorted[Math.round(share * (sorted.length - 1))];
 }
 
 /** An estimate with the interval that it lies in at the level asked for. */
@@ -39,7 +44,7 @@ export function bootstrapInterval(
 ): Interval {
   const random = createRandom(1);
   const draw = (list: readonly number[]) => list.map(() => random.pick(list));
-  const found = Array.from({ length: RESAMPLES }, () => statistic(lists.map(draw))).toSorted((a, b) => a - b);
+  const found = Array.from({ length: RESAMPLES }, () => statistic(lists.map(draw)));
   const tail = (1 - level) / 2;
   return { estimate: statistic(lists), low: quantile(found, tail), high: quantile(found, 1 - tail) };
 }
@@ -48,9 +53,4 @@ export function bootstrapInterval(
 export function pairedRatio(a: readonly number[], b: readonly number[]): Interval {
   const pairs = a.slice(0, b.length).map((value, i) => value / b[i]);
   return bootstrapInterval([pairs], ([drawn]) => median(drawn), 0.95);
-}
-
-/** Nearest rank of sorted values. */
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.round(share * (sorted.length - 1))];
 }

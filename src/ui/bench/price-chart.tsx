@@ -22,7 +22,7 @@ export function PriceChart({ title, cases, width }: PriceChartProps) {
     return price ? [{ rows: rowsOf(report.case), phase: report.case.phase, price }] : [];
   });
   if (points.length === 0) return null;
-  const most = Math.max(1.25, ...points.map(({ price }) => price.ratio.high)) + 0.05;
+  const most = Math.max(1.12, ...points.map(({ price }) => price.ratio.high)) + 0.03;
   const least = Math.min(0.95, ...points.map(({ price }) => price.ratio.low)) - 0.02;
   const rows = [...new Set(points.map((point) => point.rows))].toSorted((a, b) => a - b);
   const [first, last] = [Math.log2(rows[0]), Math.log2(rows[rows.length - 1])];
@@ -78,7 +78,7 @@ export function PriceChart({ title, cases, width }: PriceChartProps) {
         </text>
       ))}
       <text x={BOX.left} y={HEIGHT - 3} style={SMALL}>
-        rows in a step (M); ● decode, □ prefill; dashed: 1.10
+        M, the rows of a step; ● decode □ prefill
       </text>
     </svg>
   );

@@ -51,7 +51,7 @@ interface CaseBarsProps {
 
 function CaseBars({ report, top, width }: CaseBarsProps) {
   const room = width - NAMES - FIGURES;
-  const most = Math.max(...report.times.map(({ tokensPerSecond }) => tokensPerSecond));
+  const most = Math.max(...report.times.map((times) => rateQuartiles(times).high));
   return (
     <g>
       <text x={0} y={top + 13} style={{ ...TEXT, fontWeight: 600 }}>
@@ -67,7 +67,7 @@ function CaseBars({ report, top, width }: CaseBarsProps) {
       {report.times.map((times, i) => {
         const y = top + HEAD + i * ROW;
         const { low, high } = rateQuartiles(times);
-        const at = (rate: number) => NAMES + Math.min(1, rate / most) * room;
+        const at = (rate: number) => NAMES + (rate / most) * room;
         return (
           <g key={times.engine}>
             <text x={NAMES - 8} y={y + 11} textAnchor="end" style={SMALL}>
@@ -81,7 +81,7 @@ function CaseBars({ report, top, width }: CaseBarsProps) {
               style={{ fill: ENGINE_COLOUR[times.engine] }}
             />
             <line x1={at(low)} x2={at(high)} y1={y + ROW - 3} y2={y + ROW - 3} style={{ stroke: INK }} />
-            <text x={at(times.tokensPerSecond) + 6} y={y + 11} style={SMALL}>
+            <text x={at(high) + 6} y={y + 11} style={SMALL}>
               {rateText(times.tokensPerSecond)} tok/s
             </text>
           </g>

@@ -2,7 +2,7 @@ import { caseName } from '../../lab/bench/bench-case.ts';
 import type { CaseReport } from '../../lab/bench/report.ts';
 import { priceOf, timesOf, timesOrt } from '../../lab/bench/summary.ts';
 import { ENGINE_NAME } from './chart-style.ts';
-import { rateText, ratioText } from './words.ts';
+import { priceText, rateText, ratioText } from './words.ts';
 
 /** A row a case: each engine's tokens a second with its spread, then the two ratios that matter. */
 export function RatesTable({ cases }: { readonly cases: readonly CaseReport[] }) {
@@ -40,7 +40,7 @@ export function RatesTable({ cases }: { readonly cases: readonly CaseReport[] })
                 {engines.map((engine) => (
                   <RateCell key={engine} times={timesOf(report, engine)} />
                 ))}
-                <td className="number">{price && ratioText(price.ratio)}</td>
+                <td className="number">{price && priceText(price)}</td>
                 {withPeer && <td className="number">{faster && ratioText(faster)}</td>}
               </tr>
             );

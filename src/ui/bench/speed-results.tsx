@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { caseName } from '../../lab/bench/bench-case.ts';
 import type { BenchReport, CaseReport } from '../../lab/bench/report.ts';
 import { adapterName } from '../../results/adapter-name.ts';
-import { SelectField } from '../compose/choices.tsx';
 import { fileStem, saveJson } from '../share/save-file.ts';
 import { OperationTable } from './operation-table.tsx';
 import { PriceChart } from './price-chart.tsx';
@@ -72,7 +71,14 @@ function Operations({ cases }: { readonly cases: readonly CaseReport[] }) {
     <section className="panel" aria-labelledby="operations-title">
       <div className="panel-head">
         <h3 id="operations-title">Time by operation</h3>
-        <SelectField label="Step" value={name} options={names} onChange={setPicked} />
+        <label className="row speed-step">
+          Step
+          <select value={name} onChange={(event) => setPicked(event.target.value)}>
+            {names.map((known) => (
+              <option key={known}>{known}</option>
+            ))}
+          </select>
+        </label>
       </div>
       <p className="note">
         Milliseconds on the device in all layers together, and how near the invariant set’s kernel comes to

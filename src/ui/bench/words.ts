@@ -1,5 +1,6 @@
 import type { BenchModel, OperationTime } from '../../lab/bench/report.ts';
 import type { Interval } from '../../lab/bench/statistics.ts';
+import type { Price } from '../../lab/bench/summary.ts';
 
 /** Three digits at least where there are as many. */
 export function rateText(rate: number): string {
@@ -8,6 +9,11 @@ export function rateText(rate: number): string {
 
 export function ratioText({ estimate, low, high }: Interval): string {
   return `${estimate.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
+/** `1.00, the fastest` where nothing is faster. */
+export function priceText({ fastest, ratio }: Price): string {
+  return fastest === 'invariant' ? '1.00, the fastest' : ratioText(ratio);
 }
 
 export function gigaText(rate: number): string {

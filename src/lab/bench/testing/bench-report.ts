@@ -11,10 +11,12 @@ interface ReportOptions {
   readonly machine?: number;
   /** Largest relative error of a repeat. */
   readonly noise?: number;
+  /** Share of the repeats in which something else takes as long again. */
+  readonly bursts?: number;
   readonly adapter?: string;
 }
 
-const REPEATS = 9;
+const REPEATS = 15;
 
 /** A report of one decode case whose steps take 20 ms, with noise from the seed. */
 export function benchReport({
@@ -23,13 +25,15 @@ export function benchReport({
   slowdown = {},
   machine = 1,
   noise = 0.05,
+  bursts = 0,
   adapter = 'a test adapter',
 }: ReportOptions): BenchReport {
   const random = createRandom(seed);
   const repeats = (milliseconds: number) =>
     Array.from({ length: REPEATS }, () => {
       const error = noise * (random.next() / 2 ** 31 - 1);
-      return machine * milliseconds * (1 + error);
+      const burst = random.next() / 2 ** 32 < bursts ? 2 : 1;
+      return machine * milliseconds * (1 + error) * burst;
     });
   const times = engines.map((engine): EngineTimes => {
     const wall = repeats(20 * (slowdown[engine] ?? 1));
