@@ -1,4 +1,6 @@
+import { adapterName } from '../../results/adapter-name.ts';
 import type { PageProps } from '../shell/pages.tsx';
+import { useBenchExample } from './bench-example.ts';
 import { SpeedForm } from './speed-form.tsx';
 import { SpeedResults } from './speed-results.tsx';
 import { useSpeed } from './speed-store.ts';
@@ -6,7 +8,9 @@ import './speed.css';
 
 /** What the kernel sets cost on the reader's device, and how they stand beside another engine. */
 export function BenchPage(_props: PageProps) {
-  const report = useSpeed((state) => state.report);
+  const own = useSpeed((state) => state.report);
+  const example = useBenchExample(own === null);
+  const report = own ?? example;
   return (
     <div className="speed">
       <div className="speed-head">
@@ -19,13 +23,19 @@ export function BenchPage(_props: PageProps) {
       <div className="speed-side">
         <SpeedForm />
       </div>
-      {report ? (
-        <SpeedResults report={report} />
-      ) : (
-        <p className="note">
-          Nothing timed yet. The short bench takes seconds on a GPU, half a minute without one.
-        </p>
-      )}
+      <div className="speed-found">
+        {!own && (
+          <p className="note">
+            {example && (
+              <>
+                <strong>Computed earlier</strong> on {adapterName(example.adapter)}, not on this device.{' '}
+              </>
+            )}
+            The short bench takes seconds on a GPU, half a minute without one.
+          </p>
+        )}
+        {report && <SpeedResults report={report} />}
+      </div>
     </div>
   );
 }
