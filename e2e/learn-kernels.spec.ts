@@ -130,6 +130,7 @@ test('what it costs: the bench on this device, cancelled and run', async ({ page
   const measure = step(page, 'The bench on your device');
   const button = measure.getByRole('button', { name: 'Measure on this device' });
   await expect(measure).toContainText('a software adapter, where a processor plays the GPU');
+  await measure.getByRole('radio', { name: 'pinned' }).check();
   await button.press('Enter');
   await expect(measure.getByText(/^Measuring: decode/)).toBeVisible({ timeout: 60_000 });
   await measure.getByRole('button', { name: 'Cancel' }).press('Enter');
@@ -177,7 +178,7 @@ test('neighbours: other contents leave every bit, other shapes do not', async ({
 
   const load = step(page, 'Who comes when');
   await answer(load, 'Token 10 and all after it');
-  await slide(load, 'the neighbour arrives at step', 12);
+  await slide(load, 'it arrives at step', 12);
   await expect(load).toContainText('it can reach token 12 and all after it; the first 12 are safe.');
   await expectDone(load);
 

@@ -47,7 +47,7 @@ export function LoadStep({ complete }: StepProps) {
       >
         <div className="knobs">
           <Knob
-            label="the neighbour arrives at step"
+            label="it arrives at step"
             value={neighbour.arrival}
             values={ARRIVALS}
             onChange={(arrival) => change({ arrival })}

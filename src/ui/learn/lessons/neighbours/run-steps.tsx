@@ -9,8 +9,8 @@ import { otherContents, otherShapes } from './neighbour-experiments.ts';
 import { PairResults } from './pair-results.tsx';
 
 const LENGTHS = [
-  { value: 'short', words: 'answers of 6 tokens' },
-  { value: 'long', words: 'of 40 tokens, slower' },
+  { value: 'short', words: 'answers of 6' },
+  { value: 'long', words: '40 tokens, slower' },
 ] as const;
 
 const TOKENS = { short: 6, long: 40 };

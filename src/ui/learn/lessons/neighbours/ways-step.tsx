@@ -37,7 +37,7 @@ export function WaysStep({ complete }: StepProps) {
       </Predict>
       <Predict
         question="And if four of the seven stay away, while the other three keep their prompts to the letter?"
-        options={['Nothing at all', 'The bits can change, though no content did']}
+        options={['Still nothing', 'The bits can change, though no content did']}
         answer={1}
         onAnswered={onAnswered}
       >

@@ -38,8 +38,8 @@ export function IdleStep({ complete }: StepProps) {
         answer={1}
       >
         <p>
-          {pinned.workgroups}: the tiles over the columns, each with 31 of its 32 rows empty. Nothing may be
-          cut, so there is nothing more to hand out.
+          One to each tile over the columns, with 31 of its 32 rows empty. Nothing may be cut, so there is
+          nothing more to hand out.
         </p>
       </Predict>
       <p>

@@ -4,16 +4,21 @@ import { Term } from '../../../glossary/term.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure } from '../../parts/figure.tsx';
-import { casePrice } from './price.ts';
+import type { CasePrice } from './price.ts';
 import { PriceRun } from './price-run.tsx';
 import { usePrice } from './price-store.ts';
 
-const SETS = KERNEL_SETS.map((value) => ({ value, words: value }));
+const SETS: readonly { readonly value: KernelSet | ''; readonly words: string }[] = KERNEL_SETS.map(
+  (set) => ({
+    value: set,
+    words: set,
+  }),
+);
 
 export function MeasureStep({ complete }: StepProps) {
-  const [guess, setGuess] = useState<KernelSet>('pinned');
+  const [guess, setGuess] = useState<KernelSet | ''>('');
   const now = usePrice();
-  const finished = now.state === 'done';
+  const finished = now.state === 'done' && guess !== '';
   useEffect(() => {
     if (finished) complete();
   }, [finished, complete]);
@@ -32,20 +37,20 @@ export function MeasureStep({ complete }: StepProps) {
       </p>
       <Figure
         label="What invariance costs on this device"
-        caption="The dot is the median of the paired ratios, the line its 95 % interval by the bootstrap; the vertical line is 1, the variant set itself. Grey: what others published for their engines."
+        caption="The dot is the median of the paired ratios, the line its 95 % interval by the bootstrap; the vertical line is 1, the variant set itself. “Ratio” is to the variant set. Grey ticks: what others published for their engines."
       >
         <p className="kernel-words">Commit yourself first: which set will be the slowest at M = 1?</p>
         <Choice label="Your guess: slowest at M = 1" options={SETS} value={guess} onChange={setGuess} />
         <PriceRun />
-        {now.state === 'done' && now.report.cases[0] && (
-          <GuessWords guess={guess} slowest={slowestOf(casePrice(now.report.cases[0]))} />
+        {now.state === 'done' && guess !== '' && now.found[0] && (
+          <GuessWords guess={guess} slowest={slowestOf(now.found[0])} />
         )}
       </Figure>
     </>
   );
 }
 
-function slowestOf({ sets }: ReturnType<typeof casePrice>): KernelSet {
+function slowestOf({ sets }: CasePrice): KernelSet {
   return sets.reduce((a, b) => (b.milliseconds > a.milliseconds ? b : a)).set;
 }
 

@@ -1,24 +1,33 @@
-import type { SetPrice } from './price.ts';
+import type { CasePrice, SetPrice } from './price.ts';
 
 /** What others published, in their engines and on their GPUs: time with batch-invariant kernels over time without. */
-export const PUBLISHED = [
-  { name: 'a 2025 article, at first', ratio: 55 / 26 },
-  { name: 'the same, once tuned', ratio: 42 / 26 },
-  { name: 'a 2025 serving engine, mean', ratio: 1.34 },
-] as const;
+const PUBLISHED = [
+  { name: 'a 2025 serving engine, on average', ratio: 1.34 },
+  { name: 'a 2025 article, tuned', ratio: 42 / 26 },
+  { name: 'the same article, at first', ratio: 55 / 26 },
+];
 
-interface PriceAxisProps {
-  readonly sets: readonly SetPrice[];
+/** Ratios that an axis spans. */
+export interface Span {
+  readonly low: number;
+  readonly high: number;
 }
 
-/** Ratios to the variant set on one axis: a dot with its interval for each set, and a tick for each published figure. */
-export function PriceAxis({ sets }: PriceAxisProps) {
+/** One span for several cases, so that their dots can be compared; with room for what was published. */
+export function spanOf(cases: readonly CasePrice[]): Span {
+  const ratios = cases.flatMap(({ sets }) => sets.map(({ ratio }) => ratio));
+  return {
+    low: 0.95 * Math.min(0.85, ...ratios.map(({ low }) => low)),
+    high: 1.05 * Math.max(2.6, ...ratios.map(({ high }) => high)),
+  };
+}
+
+/** Ratios to the variant set on a logarithmic axis: a dot with its interval for each set, and ticks for what was published. */
+export function PriceAxis({ sets, span }: { readonly sets: readonly SetPrice[]; readonly span: Span }) {
+  const at = (ratio: number) => `${(100 * Math.log(ratio / span.low)) / Math.log(span.high / span.low)}%`;
   const measured = sets.filter(({ set }) => set !== 'variant');
-  const low = Math.min(0.8, ...measured.map(({ ratio }) => ratio.low)) * 0.95;
-  const high = Math.max(2.3, ...measured.map(({ ratio }) => ratio.high)) * 1.05;
-  const at = (ratio: number) => `${(100 * Math.log(ratio / low)) / Math.log(high / low)}%`;
   return (
-    <div className="price-axis">
+    <div className="price-axis" aria-hidden="true">
       {measured.map(({ set, ratio }) => (
         <div key={set} className="price-line">
           <span>{set}</span>
@@ -30,19 +39,19 @@ export function PriceAxis({ sets }: PriceAxisProps) {
             />
             <i className={`price-dot price-${set}`} style={{ left: at(ratio.estimate) }} />
           </div>
-          <b className="number">{ratio.estimate.toFixed(2)}×</b>
         </div>
       ))}
-      {PUBLISHED.map(({ name, ratio }) => (
-        <div key={name} className="price-line published">
-          <span>{name}</span>
-          <div className="price-track">
-            <i className="price-one" style={{ left: at(1) }} />
-            <i className="price-tick" style={{ left: at(ratio) }} />
-          </div>
-          <span className="number">{ratio.toFixed(2)}×</span>
+      <div className="price-line published">
+        <span>published</span>
+        <div className="price-track">
+          <i className="price-one" style={{ left: at(1) }} />
+          {PUBLISHED.map(({ name, ratio }) => (
+            <i key={name} className="price-tick" style={{ left: at(ratio) }} title={name}>
+              {ratio.toFixed(1)}
+            </i>
+          ))}
         </div>
-      ))}
+      </div>
     </div>
   );
 }

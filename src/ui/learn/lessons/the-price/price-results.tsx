@@ -1,13 +1,18 @@
-import type { CaseReport } from '../../../../lab/bench/report.ts';
-import { type CasePrice, casePrice, findingOf, type SetPrice } from './price.ts';
-import { PriceAxis } from './price-axis.tsx';
+import type { CasePrice, SetPrice } from './price.ts';
+import { PriceAxis, type Span, spanOf } from './price-axis.tsx';
 
 /** The cases measured so far: each set's step, and its ratio beside what others published. */
-export function PriceResults({ cases }: { readonly cases: readonly CaseReport[] }) {
-  return cases.map((each) => <CaseView key={each.case.batch} found={casePrice(each)} />);
+export function PriceResults({ found }: { readonly found: readonly CasePrice[] }) {
+  const span = spanOf(found);
+  return found.map((each) => <CaseView key={each.rows} found={each} span={span} />);
 }
 
-function CaseView({ found: { rows, sets, price } }: { readonly found: CasePrice }) {
+interface CaseViewProps {
+  readonly found: CasePrice;
+  readonly span: Span;
+}
+
+function CaseView({ found: { rows, sets, price }, span }: CaseViewProps) {
   return (
     <section className="price-case" aria-label={`Decode step at M = ${rows}`}>
       <h4>
@@ -26,7 +31,7 @@ function CaseView({ found: { rows, sets, price } }: { readonly found: CasePrice 
                 spread
               </th>
               <th scope="col" className="number">
-                over variant
+                ratio
               </th>
               <th scope="col">95 % interval</th>
             </tr>
@@ -38,9 +43,9 @@ function CaseView({ found: { rows, sets, price } }: { readonly found: CasePrice 
           </tbody>
         </table>
       </section>
-      <PriceAxis sets={sets} />
+      <PriceAxis sets={sets} span={span} />
       <p className="kernel-words">
-        Price of invariance at M = {rows}: <b>{price.toFixed(2)}×</b> the time of the fastest set here.
+        Price of invariance here, by the medians: <b>{price.toFixed(2)}×</b> the time of the fastest set.
       </p>
     </section>
   );
@@ -53,9 +58,7 @@ function SetRow({ found: { set, milliseconds, spread, ratio } }: { readonly foun
       <td className="number">{milliseconds.toFixed(milliseconds < 10 ? 2 : 1)} ms</td>
       <td className="number">±{(100 * spread).toFixed(0)} %</td>
       <td className="number">{ratio.estimate.toFixed(2)}</td>
-      <td>
-        {set === 'variant' ? '–' : `${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}, ${findingOf(ratio)}`}
-      </td>
+      <td>{set === 'variant' ? '–' : `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`}</td>
     </tr>
   );
 }

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { placeWords } from '../../../shell/engine-words.ts';
+import { cancel } from '../../../store/actions.ts';
 import { isBusy } from '../../../store/lab-state.ts';
 import { useLab } from '../../../store/lab-store.ts';
 import { Choice } from '../../parts/choice.tsx';
 import type { PricedModel } from './price.ts';
 import { PriceResults } from './price-results.tsx';
-import { cancelPrice, measurePrice, type PriceState, usePrice } from './price-store.ts';
+import { measurePrice, type PriceState, usePrice } from './price-store.ts';
 
 const MODELS = [
   { value: 'nano', words: 'nano, the lab’s own model' },
@@ -49,11 +50,7 @@ export function PriceRun() {
         >
           Measure on this device
         </button>
-        <button
-          type="button"
-          aria-disabled={!running || stopping}
-          onClick={() => running && void cancelPrice()}
-        >
+        <button type="button" aria-disabled={!running || stopping} onClick={() => running && void cancel()}>
           Cancel
         </button>
       </div>
@@ -70,14 +67,14 @@ function Standing({ now }: { readonly now: PriceState }) {
     case 'idle':
       return null;
     case 'running': {
-      const { done = 0, total = 0, doing = 'loading the model', cases = [] } = now.progress ?? {};
+      const { done = 0, total = 0, doing = 'loading the model' } = now.progress ?? {};
       return (
         <>
           <progress aria-label="Bench" {...(total > 0 ? { value: done / total } : {})} />
           <p className="note" role="status">
             Measuring: {doing}
           </p>
-          <PriceResults cases={cases} />
+          <PriceResults found={now.found} />
         </>
       );
     }
@@ -89,10 +86,9 @@ function Standing({ now }: { readonly now: PriceState }) {
       return (
         <>
           <p className="note" role="status">
-            Measured {now.report.model.name} on {placeWords('webgpu', now.report.adapter)}.{' '}
-            {now.report.notes.filter((note) => !note.startsWith('Every engine')).join(' ')}
+            Measured {now.report.model.name} on {placeWords('webgpu', now.report.adapter)}.
           </p>
-          <PriceResults cases={now.report.cases} />
+          <PriceResults found={now.found} />
         </>
       );
   }

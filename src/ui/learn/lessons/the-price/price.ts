@@ -1,6 +1,6 @@
 import { decodes } from '../../../../lab/bench/plans.ts';
 import type { BenchPlan, CaseReport } from '../../../../lab/bench/report.ts';
-import { type Interval, pairedRatio } from '../../../../lab/bench/statistics.ts';
+import { type Interval, median, pairedRatio } from '../../../../lab/bench/statistics.ts';
 import { KERNEL_SETS, type KernelSet } from '../../../../numerics/dtypes.ts';
 
 /** What the bench may time: a trained model that ships with the lab, or random weights in a larger shape. */
@@ -48,7 +48,8 @@ export function casePrice({ case: { batch }, times }: CaseReport): CasePrice {
     return [{ set, milliseconds, spread, ratio: pairedRatio(wall, wallOf('variant')) }];
   });
   const invariant = wallOf('invariant');
-  const price = Math.max(1, ...sets.map(({ set }) => pairedRatio(invariant, wallOf(set)).estimate));
+  const over = (wall: readonly number[]) => median(invariant.map((time, repeat) => time / wall[repeat]));
+  const price = Math.max(...sets.map(({ set }) => over(wallOf(set))));
   return { rows: batch, sets, price };
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
-import { casePrice, type Finding, findingOf } from './price.ts';
+import { type CasePrice, type Finding, findingOf } from './price.ts';
 import { usePrice } from './price-store.ts';
 
 const FINDINGS: readonly { readonly finding: Finding; readonly words: string }[] = [
@@ -12,7 +12,7 @@ const FINDINGS: readonly { readonly finding: Finding; readonly words: string }[]
 
 export function ReadStep({ complete }: StepProps) {
   const now = usePrice();
-  const cases = now.state === 'done' ? now.report.cases : [];
+  const cases = now.state === 'done' ? now.found : [];
   return (
     <>
       <p>
@@ -28,11 +28,11 @@ export function ReadStep({ complete }: StepProps) {
         {cases.length === 0 ? (
           <p className="note">Measure in the step above first: the question is about your figures.</p>
         ) : (
-          cases.map((each) => <Question key={each.case.batch} found={casePrice(each)} onRight={complete} />)
+          cases.map((each) => <Question key={each.rows} found={each} onRight={complete} />)
         )}
       </Figure>
       <p>And what the figures do not say:</p>
-      <ul>
+      <ul className="price-limits">
         <li>
           They are of a small model. Where a step is mostly the starting of kernels, sums cost little either
           way, and ratios draw near to 1. Large products on a busy GPU are the harder test.
@@ -51,7 +51,7 @@ export function ReadStep({ complete }: StepProps) {
 }
 
 interface QuestionProps {
-  readonly found: ReturnType<typeof casePrice>;
+  readonly found: CasePrice;
   readonly onRight: () => void;
 }
 
