@@ -1,17 +1,13 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { arm, card } from './composer.ts';
 import { LabPage, shortExperiment } from './lab-page.ts';
+import { violationsOf } from './violations.ts';
 
 const DIALOGS = ['Share: link', 'Show the keyboard shortcuts', 'Open the settings', 'Show the device report'];
 
 async function expectNoViolation(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target }) => `${where}: ${id} ${target.join(' ')}`),
-  );
   // Soft: one run names what is wrong everywhere.
-  expect.soft(found).toEqual([]);
+  expect.soft(await violationsOf(page), where).toEqual([]);
 }
 
 async function expectNoViolationInAnyTheme(page: Page, where: string): Promise<void> {

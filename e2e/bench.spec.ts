@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import type { BenchReport } from '../src/lab/bench/report.ts';
 import { LabPage } from './lab-page.ts';
+import { violationsOf } from './violations.ts';
 
 const STEPS_LONGEST = 180_000;
 
@@ -58,10 +58,7 @@ test('times the sets on this device: figures, chart, price, operations, and a fi
 
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect
-      .soft(violations.map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes[0].target.join(' ')}`))
-      .toEqual([]);
+    expect.soft(await violationsOf(page), colorScheme).toEqual([]);
   }
   await page.setViewportSize({ width: 390, height: 844 });
   const sideways = () =>

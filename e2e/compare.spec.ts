@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import type { RunRecord } from '../src/results/record.ts';
 import { LabPage } from './lab-page.ts';
+import { violationsOf } from './violations.ts';
 
 /** One probe in two dtypes: the rounding parts the streams within a few tokens, on any adapter. */
 const twoDtypes = {
@@ -169,8 +169,7 @@ test.describe
     for (const colorScheme of ['light', 'dark'] as const) {
       test(`nothing in the panel keeps anyone out, ${colorScheme}`, async () => {
         await page.emulateMedia({ colorScheme });
-        const { violations } = await new AxeBuilder({ page }).include('.pair').analyze();
-        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+        expect(await violationsOf(page, '.pair')).toEqual([]);
       });
     }
 

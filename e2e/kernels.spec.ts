@@ -1,16 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { LabPage } from './lab-page.ts';
+import { violationsOf } from './violations.ts';
 
 const BENCH = '#kernels/matmul/432/70/variant/64/bf16';
 
 async function expectNoViolation(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target }) => `${where}: ${id} ${target.join(' ')}`),
-  );
-  expect.soft(found).toEqual([]);
+  expect.soft(await violationsOf(page), where).toEqual([]);
 }
 
 async function expectNoOverflow(page: Page): Promise<void> {

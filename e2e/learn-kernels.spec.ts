@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { LabPage } from './lab-page.ts';
+import { violationsOf } from './violations.ts';
 
 /** Opens a lesson; its page is fetched when it is first asked for. */
 async function openLesson(page: Page, id: string): Promise<LabPage> {
@@ -36,10 +36,7 @@ async function answer(section: Locator, option: string | RegExp): Promise<void> 
 
 /** No violation, and nothing wider than a phone. */
 async function expectFit(page: Page, lab: LabPage): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include('.lesson').analyze();
-  expect(
-    violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`)),
-  ).toEqual([]);
+  expect(await violationsOf(page, '.lesson')).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await page.setViewportSize({ width: 1280, height: 800 });

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { LabPage, shortExperiment } from './lab-page.ts';
+import { violationsOf } from './violations.ts';
 
 const PAGES = [
   '#learn',
@@ -148,8 +148,7 @@ test('from one bit to another word: down to the bits of a run of the page', asyn
   await up.getByRole('button', { name: 'no, only the same one' }).click();
   await expectDone(up);
 
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0].target}`)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   expect(lab.consoleErrors).toEqual([]);
@@ -170,11 +169,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width: 1280, height: 900 });
       await page.goto(`/${address}`);
       await expect(page.getByRole('heading', { level: 2 })).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ target }) => `${address}: ${id} ${target.join(' ')}`),
-      );
-      expect.soft(found).toEqual([]);
+      expect.soft(await violationsOf(page), address).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
       expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), address).toBe(390);
     }

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, test } from '@playwright/test';
 import { LabPage, shortExperiment } from './lab-page.ts';
+import { violationsOf } from './violations.ts';
 
 /** The text of the element that has the focus, as a screen reader names it. */
 async function focused(within: Locator): Promise<string | null> {
@@ -75,10 +75,7 @@ test('a step is looked into: from the first rounded bit to the token', async ({ 
     await expect(terms.getByRole('row')).toHaveCount(Number(products) / 16 + 1);
   });
 
-  const { violations } = await new AxeBuilder({ page }).include('.microscope').analyze();
-  expect(
-    violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`)),
-  ).toEqual([]);
+  expect(await violationsOf(page, '.microscope')).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await page.setViewportSize({ width: 1280, height: 800 });

@@ -1,6 +1,6 @@
 /**
- * Renews the pictures of the README: the page after a run, on a desktop and on a phone, light and dark. Serves the build there
- * is, so `npm run build` first; the run is a real one, on the software adapter.
+ * Renews the pictures of the README: the lab after a run, on a desktop and on a phone, light and dark, the kernels after a sweep,
+ * and a lesson. Serves the build there is, so `npm run build` first; the run is a real one, on the software adapter.
  *
  *   npm run -s screenshots -- [--folder docs] [--example]
  *
@@ -19,6 +19,8 @@ const SHOTS = [
 ] as const;
 
 const RUN_MS = 300_000;
+/** For a lesson to scroll to the step of its address. */
+const SETTLE_MS = 1500;
 
 /** One page for all four, so that one run serves them. */
 async function takeShots(browser: Browser, address: string, folder: string, run: boolean): Promise<void> {
@@ -47,12 +49,28 @@ async function takeShots(browser: Browser, address: string, folder: string, run:
   }
 }
 
+/** One operation swept over M, and the lesson that explains what is seen there. */
+async function takePages(browser: Browser, address: string, folder: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  await page.goto(`${address}#kernels`);
+  await page.getByRole('button', { name: 'Run M = 1 to 128' }).click();
+  await page.getByText('Every M was run').waitFor({ timeout: RUN_MS });
+  await page.screenshot({ path: join(folder, 'kernels.png') });
+  console.log(join(folder, 'kernels.png'));
+  await page.goto(`${address}#learn/why-reorder/bits`);
+  await page.locator('.lesson').waitFor();
+  await page.waitForTimeout(SETTLE_MS);
+  await page.screenshot({ path: join(folder, 'lesson.png') });
+  console.log(join(folder, 'lesson.png'));
+}
+
 const { values } = parseArgs({
   options: { folder: { type: 'string', default: 'docs' }, example: { type: 'boolean', default: false } },
 });
 const { address, browser, close } = await openBuiltPage();
 try {
   await takeShots(browser, address, values.folder, !values.example);
+  await takePages(browser, address, values.folder);
 } finally {
   await close();
 }

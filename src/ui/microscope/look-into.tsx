@@ -2,7 +2,8 @@ import { lazy, Suspense } from 'react';
 import type { LookPlace } from '../../lab/microscope/microscope.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
-import { lookKeyOf, startLook, stopLook, useLook } from './look-store.ts';
+import { LookProgress } from './look-progress.tsx';
+import { lookKeyOf, startLook, useLook } from './look-store.ts';
 
 // Nobody who only compares needs it.
 const LookPanel = lazy(() => import('./look-panel.tsx').then(({ LookPanel }) => ({ default: LookPanel })));
@@ -22,23 +23,7 @@ export function LookInto({ place }: { readonly place: LookPlace }) {
       </Suspense>
     );
   }
-  if (progress) {
-    return (
-      <div className="work-line">
-        <progress
-          aria-label="Running both arms again"
-          value={progress.done}
-          max={Math.max(1, progress.total)}
-        />
-        <span>
-          Running both arms again: {progress.done} of {progress.total || '…'} tokens
-        </span>
-        <button type="button" onClick={stopLook}>
-          Stop
-        </button>
-      </div>
-    );
-  }
+  if (progress) return <LookProgress {...progress} />;
   return (
     <div className="work-line">
       <button type="button" aria-disabled={busy} onClick={() => !busy && void startLook(place)}>

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 import type { Look } from '../../../../lab/microscope/microscope.ts';
 import { Term } from '../../../glossary/term.tsx';
-import { lookKeyOf, openCell, startLook, stopLook, useLook } from '../../../microscope/look-store.ts';
+import { LookProgress } from '../../../microscope/look-progress.tsx';
+import { lookKeyOf, openCell, startLook, useLook } from '../../../microscope/look-store.ts';
 import { isBusy } from '../../../store/lab-state.ts';
 import { useLab } from '../../../store/lab-store.ts';
 import type { StepProps } from '../../lesson.ts';
@@ -41,23 +42,7 @@ function LookLine({ subject, look }: { readonly subject: Subject; readonly look:
     await openCell({ layer: null, name: 'embed' });
   };
   if (look) return <LookFacts look={look} />;
-  if (progress) {
-    return (
-      <div className="work-line run-line">
-        <progress
-          aria-label="Running both arms again"
-          value={progress.done}
-          max={Math.max(1, progress.total)}
-        />
-        <span>
-          Running both arms again: {progress.done} of {progress.total || '…'} tokens
-        </span>
-        <button type="button" onClick={stopLook}>
-          Stop
-        </button>
-      </div>
-    );
-  }
+  if (progress) return <LookProgress {...progress} />;
   return (
     <div className="work-line run-line">
       <button type="button" className="primary" aria-disabled={busy} onClick={() => !busy && void start()}>
