@@ -4,6 +4,7 @@ import { GpuError } from '../gpu/errors.ts';
 import { Sections } from '../gpu/sections.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import { type MatmulForm, matmulTiling } from '../kernels/matmul.ts';
+import { padded } from '../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../kernels/preludes.ts';
 import { ropeAngles } from '../kernels/rope_kv.ts';
 import { TOP } from '../kernels/top_k.ts';
@@ -178,11 +179,6 @@ export function usedForms(spec: ArmSpec, config: ModelConfig, tuning: Tuning): S
     }
   }
   return forms;
-}
-
-/** Elements in rows are padded to whole groups of four. */
-export function padded(elements: number): number {
-  return Math.ceil(elements / 4) * 4;
 }
 
 function product(shape: readonly number[]): number {

@@ -1,8 +1,9 @@
 import type { StepEncoder } from '../gpu/step-encoder.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import { matmulTiling, matmulWorkgroups } from '../kernels/matmul.ts';
+import { padded } from '../kernels/packed-rows.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { type ArmBuffers, padded } from './arm-buffers.ts';
+import type { ArmBuffers } from './arm-buffers.ts';
 import type { ArmSpec } from './engine.ts';
 import { type ArmKernels, matmulKey } from './kernel-library.ts';
 import { type MatmulName, matmulSize, type StepPlans } from './step-plans.ts';

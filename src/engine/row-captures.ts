@@ -1,6 +1,7 @@
+import { padded } from '../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../kernels/preludes.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { type ArmBuffers, packedColumns, padded } from './arm-buffers.ts';
+import { type ArmBuffers, packedColumns } from './arm-buffers.ts';
 import type { ArmSpec } from './engine.ts';
 import type { MatmulName, StepPlans } from './step-plans.ts';
 import type { OutputName } from './trace.ts';
@@ -122,26 +123,23 @@ function maker({ spec, config, buffers, plans, row }: CaptureSite) {
   };
 }
 
-/** Runs of elements in a captured row that are followed by padding: each head, each of gate and up, or the whole row. */
-export function capturedRuns(config: ModelConfig, name: OutputName): { runs: number; elements: number } {
-  const { heads, kvHeads, headDim, hiddenSize, intermediateSize, vocabSize } = config;
+/** Elements between paddings in a captured row: a head, one of gate and up, or the whole row. */
+export function capturedRun(config: ModelConfig, name: OutputName): number {
+  const { heads, headDim, hiddenSize, intermediateSize, vocabSize } = config;
   switch (name) {
     case 'qkv':
-      return { runs: heads + 2 * kvHeads, elements: headDim };
     case 'q':
-      return { runs: heads, elements: headDim };
     case 'k':
     case 'v':
-      return { runs: kvHeads, elements: headDim };
+      return headDim;
     case 'attention':
-      return { runs: 1, elements: heads * headDim };
+      return heads * headDim;
     case 'gate_up':
-      return { runs: 2, elements: intermediateSize };
     case 'swiglu':
-      return { runs: 1, elements: intermediateSize };
+      return intermediateSize;
     case 'head':
-      return { runs: 1, elements: vocabSize };
+      return vocabSize;
     default:
-      return { runs: 1, elements: hiddenSize };
+      return hiddenSize;
   }
 }

@@ -1,10 +1,8 @@
 import { withinMemory } from '../gpu/buffers.ts';
 import type { Gpu } from '../gpu/device.ts';
 import type { DispatchTap } from '../gpu/step-encoder.ts';
-import type { ActivationDtype } from '../numerics/dtypes.ts';
-import { bf16FromBits, f16FromBits } from '../numerics/rounding.ts';
-import { padded } from './arm-buffers.ts';
-import { type Capture, type CaptureSite, capturedRuns, capturesAfter, tracedLabels } from './row-captures.ts';
+import { unpackRows, withoutPadding } from '../kernels/packed-rows.ts';
+import { type Capture, type CaptureSite, capturedRun, capturesAfter, tracedLabels } from './row-captures.ts';
 import type { TracedOutput } from './trace.ts';
 
 interface Captured extends Capture {
@@ -66,11 +64,14 @@ export class RowTap implements DispatchTap {
   #output({ layer, name, product, at, parts, bytes }: Captured, copied: ArrayBuffer): TracedOutput {
     const { config, spec } = this.#site;
     if (!product) {
-      const values = unpad(widen(spec.activations, copied, at, bytes), capturedRuns(config, name));
+      const values = withoutPadding(
+        unpackRows(new Uint32Array(copied, at, bytes / 4), spec.activations),
+        capturedRun(config, name),
+      );
       return { layer, name, dtype: spec.activations, values, partials: null };
     }
     const partials = Array.from({ length: parts }, (_, part) =>
-      unpad(new Float32Array(copied, at + part * bytes, bytes / 4), capturedRuns(config, name)),
+      withoutPadding(new Float32Array(copied, at + part * bytes, bytes / 4), capturedRun(config, name)),
     );
     return { layer, name, dtype: 'f32', values: sumInOrder(partials), partials };
   }
@@ -81,21 +82,6 @@ function mostBytes(site: CaptureSite): number {
   const captures = tracedLabels(site.config).flatMap((label) => capturesAfter(site, label));
   const partsOf = ({ product }: Capture) => (product ? site.plans.matmul[product.name].chunks.length : 1);
   return captures.reduce((sum, capture) => sum + capture.bytes * partsOf(capture), 0);
-}
-
-function widen(dtype: ActivationDtype, bytes: ArrayBuffer, at: number, length: number): Float32Array {
-  if (dtype === 'f32') return new Float32Array(bytes, at, length / 4);
-  const fromBits = dtype === 'bf16' ? bf16FromBits : f16FromBits;
-  // Two to a word, low half first: the order of a little-endian machine's half words.
-  return Float32Array.from(new Uint16Array(bytes, at, length / 2), fromBits);
-}
-
-function unpad(values: Float32Array, { runs, elements }: { runs: number; elements: number }): Float32Array {
-  const stride = padded(elements);
-  const whole = new Float32Array(runs * elements);
-  for (let run = 0; run < runs; run++)
-    whole.set(values.subarray(run * stride, run * stride + elements), run * elements);
-  return whole;
 }
 
 function sumInOrder([first, ...others]: readonly Float32Array[]): Float32Array {

@@ -10,15 +10,9 @@ import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
 import { addNormSource } from './add_norm.ts';
+import { packRows, unpackRows, withoutPadding } from './packed-rows.ts';
 import { kernelCache } from './testing/kernel-cache.ts';
-import {
-  asFloats,
-  differingAt,
-  packRows,
-  randomActivations,
-  unpackRows,
-  withoutPadding,
-} from './testing/layout.ts';
+import { asFloats, differingAt, randomActivations } from './testing/layout.ts';
 
 const EPSILON = Math.fround(1e-5);
 const ROWS = 5;

@@ -7,7 +7,8 @@ import { ACTIVATION_DTYPES } from '../numerics/dtypes.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { embedSource } from './embed.ts';
 import { packMatrix, wholeColumns } from './pack.ts';
-import { asWords, differingAt, packRows, randomTensor, unpackRows } from './testing/layout.ts';
+import { packRows, unpackRows } from './packed-rows.ts';
+import { asWords, differingAt, randomTensor } from './testing/layout.ts';
 
 const PAIRS = ACTIVATION_DTYPES.flatMap((activations) =>
   (['f32', 'bf16', 'f16'] as const).map((weights) => ({ activations, weights })),

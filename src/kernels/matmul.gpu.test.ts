@@ -21,15 +21,9 @@ import {
   matmulWorkgroups,
 } from './matmul.ts';
 import { type PackedMatrix, packMatrix, wholeColumns } from './pack.ts';
+import { packRows } from './packed-rows.ts';
 import { kernelCache } from './testing/kernel-cache.ts';
-import {
-  asFloats,
-  asWords,
-  differingAt,
-  packRows,
-  randomActivations,
-  randomTensor,
-} from './testing/layout.ts';
+import { asFloats, asWords, differingAt, randomActivations, randomTensor } from './testing/layout.ts';
 
 const ROWS = [1, 2, 3, 7, 8, 9, 17, 33];
 /** Rows of x that a product holds; a run uses the leading ones. */

@@ -5,8 +5,8 @@ import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
+import { unpackRows } from './packed-rows.ts';
 import { ropeAngles, ropeKvSource } from './rope_kv.ts';
-import { unpackRows } from './testing/layout.ts';
 import { SHAPES, shapeConfig } from './testing/shapes.ts';
 
 const POSITIONS = 40;

@@ -5,8 +5,8 @@ import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
+import { packRows, unpackRows, withoutPadding } from './packed-rows.ts';
 import { swigluSource } from './swiglu.ts';
-import { packRows, unpackRows, withoutPadding } from './testing/layout.ts';
 
 /**
  * Relative error in f32 before the rounding: 3 + 2|x| units for exp(x) and 2.5 for division are what WGSL grants, the rest

@@ -5,8 +5,9 @@ import type { Range } from '../../numerics/plan.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../plan/kv-blocks.ts';
 import { attentionSource } from '../attention.ts';
 import { attentionMergeSource } from '../attention_merge.ts';
+import { packRows, unpackRows } from '../packed-rows.ts';
 import type { CompileOnce } from './kernel-cache.ts';
-import { asFloats, packRows, randomActivations, unpackRows } from './layout.ts';
+import { asFloats, randomActivations } from './layout.ts';
 import { type AttentionShape, shapeConfig } from './shapes.ts';
 
 /** Rows of different requests, each with keys 0..keys-1 of its own in blocks scattered over the cache. */

@@ -1,10 +1,11 @@
 import { attentionSource } from '../../kernels/attention.ts';
 import { attentionMergeSource } from '../../kernels/attention_merge.ts';
+import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { attentionSplits } from '../../numerics/attention-plan.ts';
 import { bindDispatch } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
-import { companyRows, packRows, padded, unpackRow } from './rows.ts';
+import { companyRows } from './rows.ts';
 import { type BenchSetup, MOST_ROWS } from './setup.ts';
 import { type BenchValues, contextsOf, SALT } from './values.ts';
 
@@ -80,7 +81,7 @@ export function attentionCase(
           { buffer: partial, offset: 0, bytes: items.length * heads * padded(headDim) * 4 },
           { buffer: stats, offset: 0, bytes: items.length * heads * 8 },
         ],
-        read: ([words]) => unpackRow(words, heads * headDim, dtype),
+        read: ([words]) => withoutPadding(unpackRows(words, dtype), heads * headDim),
       };
     },
   };

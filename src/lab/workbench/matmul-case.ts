@@ -6,11 +6,12 @@ import {
   matmulWorkgroups,
 } from '../../kernels/matmul.ts';
 import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
+import { packRows, padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { type MatmulShape, matmulPlan } from '../../numerics/matmul-plan.ts';
 import { bindDispatch, type DispatchSpec } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
-import { companyRows, packRows, padded } from './rows.ts';
+import { companyRows } from './rows.ts';
 import { type BenchSetup, MOST_ROWS } from './setup.ts';
 import { type BenchValues, SALT } from './values.ts';
 

@@ -1,9 +1,10 @@
 import { addNormSource } from '../../kernels/add_norm.ts';
+import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { bindDispatch } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
-import { companyRows, packRows, padded, unpackRow } from './rows.ts';
+import { companyRows } from './rows.ts';
 import { type BenchSetup, MOST_ROWS } from './setup.ts';
 import { type BenchValues, EPSILON, HIDDEN_PARTS, SALT } from './values.ts';
 
@@ -55,7 +56,7 @@ export function normCase(
       return {
         dispatches: [bindDispatch(gpu, pool, { kernel, buffers, params, workgroups: [rows] })],
         ...{ copies, written: copies },
-        read: ([words]) => unpackRow(words, hidden, dtype),
+        read: ([words]) => withoutPadding(unpackRows(words, dtype), hidden),
       };
     },
   };

@@ -1,14 +1,6 @@
-import { f32Bits } from '../../numerics/bits.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { mixBits } from '../../numerics/gumbel.ts';
-import {
-  bf16Bits,
-  bf16FromBits,
-  f16Bits,
-  f16FromBits,
-  type Round,
-  roundTo,
-} from '../../numerics/rounding.ts';
+import { type Round, roundTo } from '../../numerics/rounding.ts';
 
 /** Who shares the step with the row that is watched. */
 export interface Company {
@@ -57,51 +49,4 @@ export function companyRows(
     );
   }
   return values;
-}
-
-const HALF_BITS = { bf16: bf16Bits, f16: f16Bits } as const;
-const FROM_HALF = { bf16: bf16FromBits, f16: f16FromBits } as const;
-
-/** Elements in rows are padded to whole groups of four. */
-export function padded(elements: number): number {
-  return Math.ceil(elements / 4) * 4;
-}
-
-/** Runs of `width` values as kernels hold activations: each padded with zeros to whole groups of four. */
-export function packRows(
-  values: Float32Array,
-  width: number,
-  dtype: ActivationDtype,
-): Uint32Array<ArrayBuffer> {
-  const stride = padded(width);
-  const runs = values.length / width;
-  if (dtype === 'f32') {
-    const bits = new Float32Array(runs * stride);
-    for (let run = 0; run < runs; run++)
-      bits.set(values.subarray(run * width, (run + 1) * width), run * stride);
-    return new Uint32Array(bits.buffer);
-  }
-  const halves = new Uint16Array(runs * stride);
-  const toBits = HALF_BITS[dtype];
-  for (let run = 0; run < runs; run++)
-    for (let i = 0; i < width; i++) halves[run * stride + i] = toBits(values[run * width + i]);
-  return new Uint32Array(halves.buffer);
-}
-
-/** The leading `width` values of one packed run. */
-export function unpackRow(
-  words: Uint32Array<ArrayBuffer>,
-  width: number,
-  dtype: ActivationDtype,
-): Float32Array<ArrayBuffer> {
-  if (dtype === 'f32') return new Float32Array(words.slice(0, width).buffer);
-  const fromBits = FROM_HALF[dtype];
-  return Float32Array.from({ length: width }, (_, i) =>
-    fromBits((words[i >> 1] >>> (16 * (i & 1))) & 0xffff),
-  );
-}
-
-/** `0x3f800000`. */
-export function hexBits(value: number): string {
-  return `0x${f32Bits(value).toString(16).padStart(8, '0')}`;
 }

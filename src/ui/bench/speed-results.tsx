@@ -1,20 +1,20 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { caseName } from '../../lab/bench/bench-case.ts';
 import type { BenchReport, CaseReport } from '../../lab/bench/report.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { fileStem, saveJson } from '../share/save-file.ts';
+import { useWidth } from '../use-width.ts';
 import { OperationTable } from './operation-table.tsx';
 import { PriceChart } from './price-chart.tsx';
 import { RatesChart } from './rates-chart.tsx';
 import { RatesTable } from './rates-table.tsx';
-import { useWidth } from './use-width.ts';
 import { gigaText } from './words.ts';
 
 /** What a bench found. */
 export function SpeedResults({ report }: { readonly report: BenchReport }) {
-  const { ref, width } = useWidth(640);
-  // Within a panel's padding and border.
-  const chartWidth = Math.max(280, width - 34);
+  const ref = useRef<HTMLDivElement>(null);
+  // Within a panel's padding and border; SVG text keeps its size where the picture is drawn for its place.
+  const chartWidth = Math.max(280, Math.min(640, useWidth(ref) || 640) - 34);
   const { model, adapter, plan, limits, cases, notes } = report;
   const title = `${model.name}, ${plan.activations}, on ${adapterName(adapter)}`;
   return (

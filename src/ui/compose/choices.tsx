@@ -25,31 +25,38 @@ export function SelectField<Value extends string>(props: SelectProps<Value>) {
   );
 }
 
-interface SegmentsProps<Value extends string> {
-  readonly legend: string;
+interface RadiosProps<Value extends string> {
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly words: ReactNode }[];
   readonly onChange: (value: Value) => void;
 }
 
-/** A choice of few, all in sight. */
-export function Segments<Value extends string>({ legend, value, options, onChange }: SegmentsProps<Value>) {
+/** One of few, side by side; a fieldset around them says what is chosen. */
+export function Radios<Value extends string>({ value, options, onChange }: RadiosProps<Value>) {
   const name = useId();
+  return options.map((option) => (
+    <label key={option.value}>
+      <input
+        type="radio"
+        name={name}
+        checked={option.value === value}
+        onChange={() => onChange(option.value)}
+      />
+      <span>{option.words}</span>
+    </label>
+  ));
+}
+
+/** A choice of few, all in sight. */
+export function Segments<Value extends string>({
+  legend,
+  ...radios
+}: RadiosProps<Value> & { readonly legend: string }) {
   return (
     <fieldset className="segments">
       <legend>{legend}</legend>
       <div>
-        {options.map((option) => (
-          <label key={option.value}>
-            <input
-              type="radio"
-              name={name}
-              checked={option.value === value}
-              onChange={() => onChange(option.value)}
-            />
-            <span>{option.words}</span>
-          </label>
-        ))}
+        <Radios {...radios} />
       </div>
     </fieldset>
   );

@@ -1,6 +1,6 @@
 import { MOST_ROUNDS } from '../../lab/workbench/loop-guard.ts';
-import { hexBits } from '../../lab/workbench/rows.ts';
 import type { Cause, Counterexample, Verdict } from '../../lab/workbench/verdict.ts';
+import { bitFields } from '../../results/bit-fields.ts';
 import { grouped, measured } from '../../results/report/text.ts';
 import type { TestEnd } from '../../worker/workbench-tester-client.ts';
 import { value32 } from '../microscope/tree-words.ts';
@@ -66,7 +66,7 @@ function ofVerdict(verdict: Verdict): VerdictText {
         tone: 'bad',
         title: 'No: the same step twice gives other bits.',
         sentences: [
-          `Element ${verdict.element} at M = 1 was ${hexBits(verdict.first)}, then ${hexBits(verdict.second)}. Threads probably race for one place in memory; whether it follows the batch cannot be asked before that is mended.`,
+          `Element ${verdict.element} at M = 1 was ${bitFields(verdict.first).hex}, then ${bitFields(verdict.second).hex}. Threads probably race for one place in memory; whether it follows the batch cannot be asked before that is mended.`,
         ],
       };
     case 'tested':
@@ -111,7 +111,7 @@ function counterexampleWords(found: Counterexample): string[] {
   const { company, smallest, element, alone, here, differing, elements, cause, wrong } = found;
   const { rows, place } = company;
   return [
-    `Row ${place} of ${rows}: ${grouped(differing)} of ${grouped(elements)} elements differ from the row alone. Element ${element} is ${hexBits(alone)} (${value32(alone)}) alone and ${hexBits(here)} (${value32(here)}) here.`,
+    `Row ${place} of ${rows}: ${grouped(differing)} of ${grouped(elements)} elements differ from the row alone. Element ${element} is ${bitFields(alone).hex} (${value32(alone)}) alone and ${bitFields(here).hex} (${value32(here)}) here.`,
     smallest
       ? rows === 2
         ? 'No batch is smaller.'

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
 import type { ExperimentArm, ExperimentRequest } from '../../../experiment/schema.ts';
 import type { StepRecord } from '../../../results/record.ts';
+import { useWidth } from '../../use-width.ts';
 import { lanesOf, stepWords } from './lanes.ts';
 import { BARS, LANE, Lanes, stepWidth } from './timeline-chart.tsx';
-import { useWidth } from './use-width.ts';
 
 const PAGE = 10;
 

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import { useWidth } from '../../../run/timeline/use-width.ts';
+import { useWidth } from '../../../use-width.ts';
 
 interface NumberLineProps {
   readonly value: number;

@@ -1,6 +1,6 @@
 import { type PointerEvent, useRef } from 'react';
 import type { PositionFigures } from '../../../../results/pair-series.ts';
-import { useWidth } from '../../../run/timeline/use-width.ts';
+import { useWidth } from '../../../use-width.ts';
 
 interface LeadChartProps {
   readonly positions: readonly PositionFigures[];

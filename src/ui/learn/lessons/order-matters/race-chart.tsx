@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { useWidth } from '../../../run/timeline/use-width.ts';
+import { useWidth } from '../../../use-width.ts';
 import { type RacePoint, WAYS, type Way } from './race.ts';
 
 export const WAY_NAMES: Readonly<Record<Way, string>> = {

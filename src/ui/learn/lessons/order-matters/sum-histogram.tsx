@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { grouped } from '../../../../results/report/text.ts';
-import { useWidth } from '../../../run/timeline/use-width.ts';
+import { useWidth } from '../../../use-width.ts';
 import { type Shuffles, type SumBar, sumBars } from './shuffles.ts';
 
 const [HEIGHT, FOOT, PAD] = [170, 26, 8];
