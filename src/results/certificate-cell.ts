@@ -1,0 +1,38 @@
+import type { ActivationDtype, KernelSets, Operation, WeightDtype } from '../numerics/dtypes.ts';
+
+/** What a row's bits must not follow (NUMERICS §8): the rows of the certificate's matrix. */
+export const INVARIANCES = ['batch', 'chunking', 'cache', 'width'] as const;
+export type Invariance = (typeof INVARIANCES)[number];
+
+/** Whose bits were compared: one operation by itself, or the logits of the whole model. */
+export type CertifiedOperation = Operation | 'whole model';
+
+/** Weights as they are stored; `stored` of an arm stands for one or several of these. */
+export type CertifiedWeights = Exclude<WeightDtype, 'stored'>;
+
+/** One cell of the certificate's matrix: what was tested, how often it held, and whether the test could see a difference. */
+export interface CertificateCell {
+  readonly operation: CertifiedOperation;
+  readonly invariance: Invariance;
+  /** Of the operation; of all three where the whole model was tested (`setsName`). */
+  readonly set: string;
+  readonly activations: ActivationDtype;
+  readonly weights: CertifiedWeights;
+  /** Comparisons made, and how many of them found every bit equal. */
+  readonly cases: number;
+  readonly passed: number;
+  /** Pairs whose plans are provably different trees, and in how many of them bits did differ: a blind test shows here. */
+  readonly control: { readonly cases: number; readonly differed: number };
+}
+
+/** Whether a cell may be relied on: something was compared, all of it held, and every control was seen to differ. */
+export function cellStands({ cases, passed, control }: CertificateCell): boolean {
+  return cases > 0 && passed === cases && control.cases > 0 && control.differed === control.cases;
+}
+
+/** One set's name where the operations share it, else `matmul invariant, rmsnorm variant, attention pinned`. */
+export function setsName(kernels: KernelSets): string {
+  const { matmul, rmsnorm, attention } = kernels;
+  if (matmul === rmsnorm && matmul === attention) return matmul;
+  return `matmul ${matmul}, rmsnorm ${rmsnorm}, attention ${attention}`;
+}
