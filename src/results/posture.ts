@@ -1,5 +1,5 @@
 import type { Operation } from '../numerics/dtypes.ts';
-import type { Invariance } from './certificate-cell.ts';
+import type { CertificateCell, Invariance } from './certificate-cell.ts';
 
 /**
  * How far an operation's invariance may be relied on in an arm:
@@ -27,3 +27,13 @@ export interface Posture {
   /** On what grounds: the certificate's form, what of it stands and which adapter, or why there is none. */
   readonly grounds: string;
 }
+
+/** What a run's claims rest on: cells tested on its adapter, the replay of the plans themselves, or nothing, and why. */
+export type Evidence =
+  | {
+      readonly kind: 'certificate';
+      readonly form: 'full' | 'short';
+      readonly cells: readonly CertificateCell[];
+    }
+  | { readonly kind: 'replay' }
+  | { readonly kind: 'none'; readonly why: string };
