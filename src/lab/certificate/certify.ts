@@ -1,119 +1,244 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import {
-  ACTIVATION_DTYPES,
-  type ActivationDtype,
-  type KernelSet,
-  type KernelSets,
-} from '../../numerics/dtypes.ts';
-import {
-  ANY_SET_CASES,
-  type Cases,
-  type Finding,
-  INVARIANT_CASES,
-  mustDiffer,
-  SHORT_CASES,
-} from './cases.ts';
-import type { Certificate, CertificateCase } from './certificate.ts';
+import { ModelError } from '../../model/model-error.ts';
+import type { ActivationDtype, KernelSet, Operation } from '../../numerics/dtypes.ts';
+import { OPERATIONS } from '../../numerics/dtypes.ts';
+import { type CertifiedWeights, INVARIANCES, noCell, setsName } from '../../results/certificate-cell.ts';
+import { attentionCases, CONTEXTS } from './attention-cases.ts';
+import { type CellPlace, type Certificate, type CertificateCase, cellsOf } from './certificate.ts';
+import type { Claim } from './claims.ts';
+import { comparisonText, type Finding, type Findings } from './comparison.ts';
+import { controlsOf } from './controls.ts';
+import { DeviceProbes } from './device-probes.ts';
+import { type Heads, randomWeights } from './generated.ts';
+import { modelCases } from './model-cases.ts';
 import { ProbeArm } from './probe-arm.ts';
+import type { OperationProbes, Product } from './probes.ts';
+import { REPLAY_PROBES } from './replay-probes.ts';
+import { AWKWARD_ROWS, matmulBatch, rmsnormBatch, SHORT_ROWS } from './sum-cases.ts';
 
 export interface CertifyOptions {
   readonly engine: Engine;
   readonly model: LoadedModel;
-  /** Names adapter, driver, shaders and model shapes: what the certificate is valid for. */
+  /** Names adapter, engine, driver, shaders, model shapes and what is tested: what the certificate is valid for. */
   readonly key: string;
   readonly form: 'full' | 'short';
-  /** Dtypes to certify; the short form wants those in use. */
-  readonly dtypes?: readonly ActivationDtype[];
+  /** What is tested. */
+  readonly claims: readonly Claim[];
+  /** The operations by themselves; by default on the engine's device, and replayed where it has none. */
+  readonly probes?: OperationProbes;
   readonly signal?: AbortSignal | undefined;
   readonly onCase?: (found: CertificateCase, done: number) => void;
 }
 
-/** Cases that share an arm. */
-interface Suite {
-  readonly set: KernelSet;
-  readonly kernels: KernelSets;
-  readonly dtype: ActivationDtype;
-  readonly parallelism: number;
-  readonly cases: readonly Cases[];
-}
-
-const uniform = (set: KernelSet): KernelSets => ({ matmul: set, rmsnorm: set, attention: set });
-
 /**
- * Tests on this adapter what the kernel sets claim, bit by bit, through the whole model. Throws the signal's reason where
- * aborted and the engine's errors; a claim that does not hold is a finding, not an error.
+ * Tests on this adapter what kernel sets claim, bit by bit: each operation by itself on generated inputs, and through the whole
+ * model. Throws the signal's reason where aborted and the engine's errors; a claim that does not hold is a finding, not an error.
  */
 export async function certify(options: CertifyOptions): Promise<Certificate> {
   const { engine, model, form, key, signal, onCase } = options;
   const start = performance.now();
   const arithmetic = await engine.probeArithmetic();
   const cases: CertificateCase[] = [];
-  for (const suite of suites(options)) {
-    for await (const finding of runSuite(options, suite)) {
+  const probes = options.probes ?? (engine.gpu ? new DeviceProbes(engine.gpu) : REPLAY_PROBES);
+  try {
+    for await (const found of new Matrix({ ...options, probes }).cases()) {
       signal?.throwIfAborted();
-      const found = judge(suite, finding);
       cases.push(found);
       onCase?.(found, cases.length);
     }
+  } finally {
+    if (!options.probes) probes.close();
   }
   return {
-    version: 1,
+    version: 2,
     form,
     key,
     engine: engine.kind,
     adapter: engine.adapter,
     model: { name: model.name, hash: model.checkpoint.hash },
     arithmetic,
-    passed: cases.every(({ passed }) => passed),
+    passed: cases.every(({ outcome }) => outcome !== 'failed'),
+    cells: cellsOf(cases),
     cases,
     milliseconds: performance.now() - start,
   };
 }
 
-async function* runSuite({ engine, model }: CertifyOptions, suite: Suite): AsyncGenerator<Finding> {
-  const arm = await ProbeArm.open(engine, model, suite.kernels, suite.dtype, suite.parallelism);
-  try {
-    for (const cases of suite.cases) yield* cases(arm);
-  } finally {
-    arm.close();
+/** K and N of the products: K over 512 and over 2,048, N over 100,000 in the full form. */
+const PRODUCTS = [
+  { terms: 320, columns: 72, rows: AWKWARD_ROWS, short: SHORT_ROWS },
+  { terms: 1100, columns: 40, rows: [2, 8, 9, 33, 129], short: [] },
+  { terms: 2560, columns: 36, rows: [2, 9, 65], short: [2, 33] },
+  { terms: 72, columns: 100_352, rows: [2, 9, 33], short: [] },
+] as const;
+const NORM_SIZES = { full: [320, 576, 2304], short: [320, 2304] } as const;
+const CONTEXTS_TESTED = { full: CONTEXTS, short: [64, 129, 200] } as const;
+const ROWS = { full: AWKWARD_ROWS, short: SHORT_ROWS } as const;
+
+/** The tests of all claims, operation by operation and then model by model, each once however many claims share it. */
+class Matrix {
+  readonly #options: CertifyOptions & { readonly probes: OperationProbes };
+  readonly #controls = new Map<string, readonly Finding[]>();
+  readonly #weights = new Map<string, Float32Array<ArrayBuffer>>();
+
+  constructor(options: CertifyOptions & { readonly probes: OperationProbes }) {
+    this.#options = options;
+  }
+
+  async *cases(): AsyncGenerator<CertificateCase> {
+    for (const group of operationGroups(this.#options.claims)) yield* this.#operation(group);
+    const whole = this.#options.claims.filter(({ kernels }) => !Object.values(kernels).includes('variant'));
+    for (const claim of whole) yield* this.#wholeModel(claim);
+  }
+
+  async *#operation({
+    operation,
+    set,
+    activations,
+    weights,
+  }: OperationGroup): AsyncGenerator<CertificateCase> {
+    for (const invariance of INVARIANCES) {
+      if (noCell(operation, invariance)) continue;
+      const place = { operation, invariance, set, activations, weights };
+      yield* judged('case', place, 'values', this.#casesOf(place, set));
+      yield* this.#controlsFor(place, [operation]);
+    }
+  }
+
+  #casesOf({ operation, invariance, activations, weights }: CellPlace, set: KernelSet): Findings {
+    const { probes, form } = this.#options;
+    switch (operation) {
+      case 'matmul':
+        return matmulBatch(probes, set, this.#productsOf(activations, weights[0]));
+      case 'rmsnorm':
+        return rmsnormBatch(probes, set, activations, NORM_SIZES[form], ROWS[form]);
+      default: {
+        const tested = { contexts: CONTEXTS_TESTED[form], rows: ROWS[form] };
+        return attentionCases(invariance, { probes, heads: this.#heads, activations, set }, tested);
+      }
+    }
+  }
+
+  async *#wholeModel(claim: Claim): AsyncGenerator<CertificateCase> {
+    const { engine, model, form } = this.#options;
+    const place = (invariance: CellPlace['invariance']): CellPlace => ({
+      ...{ operation: 'whole model', invariance, set: setsName(claim.kernels) },
+      ...{ activations: claim.activations, weights: claim.formats },
+    });
+    let arm: ProbeArm;
+    try {
+      arm = await ProbeArm.open(engine, model, claim);
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      for (const invariance of INVARIANCES)
+        yield skippedCase('case', place(invariance), 'every case', error.message);
+      return;
+    }
+    try {
+      for (const invariance of INVARIANCES) {
+        const tested = { rows: ROWS[form], full: form === 'full' };
+        yield* judged('case', place(invariance), 'logits', modelCases(invariance, arm, tested));
+        yield* this.#controlsFor(place(invariance), OPERATIONS);
+      }
+    } finally {
+      arm.close();
+    }
+  }
+
+  /** A control speaks of the adapter, not of a set: each is run once, and stands in every cell that needs it. */
+  async *#controlsFor(place: CellPlace, operations: readonly Operation[]): AsyncGenerator<CertificateCase> {
+    const { invariance, activations, weights } = place;
+    for (const operation of operations) {
+      for (const format of operation === 'matmul' ? weights : weights.slice(0, 1)) {
+        // A product's and a norm's steps differ by M alone, whatever made it differ.
+        const pair = operation === 'attention' ? invariance : 'batch';
+        const key = [operation, pair, activations, operation === 'matmul' ? format : ''].join(' / ');
+        const options = { probes: this.#options.probes, heads: this.#heads, activations, weights: format };
+        const known = this.#controls.get(key) ?? (await all(controlsOf(operation, pair, options)));
+        this.#controls.set(key, known);
+        for (const finding of known) yield judge('control', place, 'values', finding);
+      }
+    }
+  }
+
+  get #heads(): Heads {
+    const { heads, kvHeads, headDim } = this.#options.model.checkpoint.config;
+    return { heads, kvHeads, headDim };
+  }
+
+  #productsOf(activations: ActivationDtype, weights: CertifiedWeights) {
+    const { form } = this.#options;
+    return PRODUCTS.filter((product) => form === 'full' || product.short.length > 0).map(
+      ({ terms, columns, rows, short }) => {
+        const key = `${terms}/${columns}/${weights}`;
+        const w = this.#weights.get(key) ?? randomWeights(terms, columns, weights);
+        this.#weights.set(key, w);
+        const product: Product = { terms, columns, activations, weights, w };
+        return { product, rows: form === 'full' ? rows : short };
+      },
+    );
   }
 }
 
-function judge({ set, dtype }: Suite, { claim, name, differing, compared }: Finding): CertificateCase {
-  const passed = claim === 'negative control' ? differing > 0 : differing === 0;
-  const found =
-    differing === 0 ? `${compared} logits bit-equal` : `${differing} of ${compared} logits differ`;
-  return { claim, set, dtype, name, passed, found };
+/** An operation under one set, in what it reads. */
+interface OperationGroup {
+  readonly operation: Operation;
+  readonly set: KernelSet;
+  readonly activations: ActivationDtype;
+  readonly weights: readonly CertifiedWeights[];
 }
 
-function suites({ form, dtypes = ACTIVATION_DTYPES }: CertifyOptions): Suite[] {
-  const each = (set: KernelSet, cases: readonly Cases[]): Suite[] =>
-    dtypes.map((dtype) => ({ set, kernels: uniform(set), dtype, parallelism: 64, cases }));
-  if (form === 'short') return each('invariant', SHORT_CASES);
-  return [
-    ...each('invariant', INVARIANT_CASES),
-    ...each('pinned', INVARIANT_CASES),
-    ...each('variant', ANY_SET_CASES),
-    ...NEGATIVE_CONTROLS,
-  ];
+/** The operations of all claims: a product for each format of weights, norms and attention once for all formats. */
+function operationGroups(claims: readonly Claim[]): OperationGroup[] {
+  const groups = new Map<string, OperationGroup>();
+  for (const operation of OPERATIONS) {
+    for (const { kernels, activations, formats } of claims) {
+      const set = kernels[operation];
+      if (set === 'variant') continue;
+      for (const format of formats) {
+        const key = [operation, set, activations, operation === 'matmul' ? format : ''].join(' / ');
+        const { weights } = groups.get(key) ?? { weights: [] };
+        groups.set(key, { operation, set, activations, weights: [...new Set([...weights, format])] });
+      }
+    }
+  }
+  return [...groups.values()];
 }
 
-/**
- * One operation variant, the others invariant, in f32, where nothing hides a difference. The attention rule follows the
- * number of decode rows only while it asks for fewer splits than there are runs of 32 keys: hence parallelism 8.
- */
-const NEGATIVE_CONTROLS: readonly Suite[] = [
-  control('matmul', 64, [
-    mustDiffer('matmul', [1, 8]),
-    mustDiffer('matmul', [8, 64]),
-    mustDiffer('matmul', [1, 64]),
-  ]),
-  control('rmsnorm', 64, [mustDiffer('rmsnorm', [1, 17]), mustDiffer('rmsnorm', [17, 65])]),
-  control('attention', 8, [mustDiffer('attention', [1, 8])]),
-];
+async function all(findings: Findings): Promise<Finding[]> {
+  const list: Finding[] = [];
+  for await (const finding of findings) list.push(finding);
+  return list;
+}
 
-function control(operation: keyof KernelSets, parallelism: number, cases: readonly Cases[]): Suite {
-  const kernels = { ...uniform('invariant'), [operation]: 'variant' };
-  return { set: 'variant', kernels, dtype: 'f32', parallelism, cases };
+async function* judged(
+  kind: CertificateCase['kind'],
+  place: CellPlace,
+  what: string,
+  findings: Findings,
+): AsyncGenerator<CertificateCase> {
+  for await (const finding of findings) yield judge(kind, place, what, finding);
+}
+
+function judge(
+  kind: CertificateCase['kind'],
+  place: CellPlace,
+  what: string,
+  finding: Finding,
+): CertificateCase {
+  if ('skipped' in finding) return skippedCase(kind, place, finding.name, finding.skipped);
+  const { name, comparison } = finding;
+  const good = (comparison.differing === 0) === (kind === 'case');
+  const outcome = good && comparison.finite ? 'passed' : 'failed';
+  return { ...place, kind, name, outcome, found: comparisonText(comparison, what) };
+}
+
+function skippedCase(
+  kind: CertificateCase['kind'],
+  place: CellPlace,
+  name: string,
+  found: string,
+): CertificateCase {
+  return { ...place, kind, name, outcome: 'skipped', found };
 }

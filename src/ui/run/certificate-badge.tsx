@@ -1,4 +1,5 @@
-import { type Certificate, certifiedSet } from '../../lab/certificate/certificate.ts';
+import type { Certificate } from '../../lab/certificate/certificate.ts';
+import { grantOf } from '../../lab/certificate/grant.ts';
 import { type CertificateGrounds, certificateGrounds } from '../../lab/certificate/note.ts';
 import { keptCertificates } from '../store/kept-certificates.ts';
 import type { GpuStatus } from '../store/lab-state.ts';
@@ -23,20 +24,21 @@ export function CertificateBadge() {
 }
 
 interface Badge {
-  readonly tone: 'passed' | 'short' | 'open' | 'stand-in' | 'failed';
+  readonly tone: 'passed' | 'short' | 'open' | 'blind' | 'stand-in' | 'failed';
   readonly mark: string;
   readonly text: string;
 }
 
 /** What the session's own run says goes before what an earlier visit kept: drivers change. */
 export function badge(session: CertificateGrounds | null, full: Certificate | null): Badge {
-  const grounds = session ?? (full && { form: full.form, set: certifiedSet(full) });
+  const grounds = session ?? (full && { form: full.form, ...grantOf(full.cells) });
   if (!grounds) return { tone: 'open', mark: '·', text: 'Invariance not tested yet' };
-  if (grounds.set === null) return { tone: 'failed', mark: '≠', text: 'No set is invariant here' };
+  if (grounds.set === null) return { tone: 'failed', mark: '≠', text: 'Invariance lost here' };
   if (grounds.set === 'pinned')
     return { tone: 'stand-in', mark: '!', text: 'Pinned stands in for invariant' };
+  if (grounds.blind) return { tone: 'blind', mark: '?', text: 'Invariance: the test is partly blind' };
   if (grounds.form === 'short') return { tone: 'short', mark: '=', text: 'Invariance: short form passed' };
-  return { tone: 'passed', mark: '=', text: 'Invariance certified here' };
+  return { tone: 'passed', mark: '=', text: 'Invariance certified, as far as tested' };
 }
 
 /** A full certificate that an earlier visit kept for this adapter. */

@@ -1,14 +1,26 @@
 import type { Certificate } from '../../lab/certificate/certificate.ts';
+import { parseCertificate } from '../../lab/certificate/parse.ts';
 
 const PLACE = 'batchmates.certificates';
 /** A visitor has few adapters and models; old drivers' certificates may go. */
 const MOST = 8;
 
-/** Full certificates of earlier visits; none where the browser keeps nothing for this site. */
+/** What was read last, and what it was read from: parsing takes longer than asking whether anything changed. */
+let read: { readonly text: string; readonly certificates: readonly Certificate[] } = {
+  text: '[]',
+  certificates: [],
+};
+
+/** Full certificates of earlier visits; none where the browser keeps nothing for this site. What is no certificate is left out. */
 export function keptCertificates(): readonly Certificate[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(PLACE) ?? '[]');
-    return Array.isArray(kept) ? (kept as Certificate[]).filter((one) => one.version === 1) : [];
+    const text = localStorage.getItem(PLACE) ?? '[]';
+    if (text !== read.text) {
+      const kept: unknown = JSON.parse(text);
+      const parsed = Array.isArray(kept) ? kept.map(parseCertificate) : [];
+      read = { text, certificates: parsed.filter((one) => one !== null) };
+    }
+    return read.certificates;
   } catch {
     return [];
   }

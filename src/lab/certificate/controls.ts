@@ -1,0 +1,146 @@
+import type { ActivationDtype, Operation } from '../../numerics/dtypes.ts';
+import { matmulPlan } from '../../numerics/matmul-plan.ts';
+import type { ReductionPlan } from '../../numerics/plan.ts';
+import { replaySum } from '../../numerics/replay.ts';
+import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import { roundTo } from '../../numerics/rounding.ts';
+import { sameTree } from '../../numerics/same-tree.ts';
+import type { CertifiedWeights, Invariance } from '../../results/certificate-cell.ts';
+import { randomValues } from '../workbench/rows.ts';
+import { attentionPairs } from './attention-cases.ts';
+import { compareBits, type Finding, type Findings } from './comparison.ts';
+import { type Heads, randomWeights, rowsAround, tellingNorm, tellingRow } from './generated.ts';
+import type { OperationProbes } from './probes.ts';
+import { normRow, PARALLELISM } from './sum-cases.ts';
+
+/*
+ * Negative controls: a row in two steps that the variant set plans as provably different trees, on inputs made here. Where its bits
+ * do not differ the test is blind. Nothing of a model takes part, so that a control holds or fails with the adapter alone.
+ */
+
+export interface ControlOptions {
+  readonly probes: OperationProbes;
+  readonly heads: Heads;
+  readonly activations: ActivationDtype;
+  readonly weights: CertifiedWeights;
+}
+
+/** The two sides of a control; equal bits are what it must not find. */
+async function control(
+  name: string,
+  [a, b]: readonly [ReductionPlan, ReductionPlan],
+  run: () => Promise<readonly [Float32Array, Float32Array]>,
+): Promise<Finding> {
+  if (sameTree(a, b)) return { name, skipped: 'both plans build the same tree: it cannot differ' };
+  const [one, other] = await run();
+  return { name, comparison: compareBits(one, other) };
+}
+
+/** How many rows a product or a norm has in two steps. */
+type RowPair = readonly [number, number];
+
+const MATMULS: readonly {
+  readonly terms: number;
+  readonly columns: number;
+  readonly pairs: readonly RowPair[];
+}[] = [
+  {
+    terms: 1100,
+    columns: 40,
+    pairs: [
+      [1, 8],
+      [8, 64],
+      [1, 64],
+    ],
+  },
+  { terms: 2560, columns: 36, pairs: [[2, 129]] },
+];
+
+async function* matmulControls({ probes, activations, weights }: ControlOptions): Findings {
+  for (const { terms, columns, pairs } of MATMULS) {
+    const w = randomWeights(terms, columns, weights);
+    const row = randomValues(terms, 3, roundTo(activations));
+    const product = { terms, columns, activations, weights, w };
+    const planAt = (rows: number) =>
+      matmulPlan('variant', { rows, terms, columns, parallelism: PARALLELISM });
+    const run = (rows: number) => {
+      const x = rowsAround(row, { rows, place: 0, seed: 1, loudness: 1 }, activations);
+      return probes.matmul(product, planAt(rows), x, 0);
+    };
+    for (const [a, b] of pairs) {
+      const name = `matmul, K = ${terms}, N = ${columns}: M = ${a} against M = ${b}`;
+      yield await control(name, [planAt(a), planAt(b)], async () => [await run(a), await run(b)]);
+    }
+  }
+}
+
+/** At K = 128 most of the rules' lane counts build the same tree: those pairs are skipped, by name. */
+const NORMS: readonly { readonly terms: number; readonly pairs: readonly RowPair[] }[] = [
+  {
+    terms: 128,
+    pairs: [
+      [1, 17],
+      [17, 65],
+    ],
+  },
+  {
+    terms: 2304,
+    pairs: [
+      [1, 5],
+      [5, 17],
+      [17, 65],
+    ],
+  },
+];
+const SEEDS = 64;
+
+async function* rmsnormControls({ probes, activations }: ControlOptions): Findings {
+  for (const { terms, pairs } of NORMS) {
+    for (const [a, b] of pairs) {
+      const name = `rmsnorm, K = ${terms}: M = ${a} against M = ${b}`;
+      const plans = [rmsnormPlan('variant', a, terms), rmsnormPlan('variant', b, terms)] as const;
+      const row = rowThatTells(...plans);
+      if (!row) {
+        yield { name, skipped: 'both plans give one sum of every row tried: it cannot differ' };
+        continue;
+      }
+      const run = normRow(probes, 'variant', tellingNorm(activations, row), row);
+      const among = (rows: number) => run({ rows, place: 0, seed: 1, loudness: 1 });
+      yield await control(name, plans, async () => [await among(a), await among(b)]);
+    }
+  }
+}
+
+/** A row whose sums under two plans differ on paper already. */
+function rowThatTells(a: ReturnType<typeof rmsnormPlan>, b: ReturnType<typeof rmsnormPlan>) {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const row = tellingRow(a.terms, seed);
+    const sums = [a, b].map((plan) => replaySum(plan, 'unfused', row, 0, row, 0));
+    if (sums[0] !== sums[1]) return row;
+  }
+  return null;
+}
+
+/** Contexts over several splits; so little parallelism that the number of decoding rows decides how many there are. */
+const CONTROL_KEYS = [200] as const;
+
+async function* attentionControls(invariance: Invariance, options: ControlOptions): Findings {
+  const { heads } = options;
+  const bed = { ...options, set: 'variant', parallelism: 8 * heads.kvHeads } as const;
+  for (const keys of CONTROL_KEYS) {
+    for (const { name, plans, run } of attentionPairs(invariance, bed, keys))
+      yield await control(`attention, ${name}`, plans, run);
+  }
+}
+
+/** The controls of one operation; a product's and a norm's plans look at M alone, whatever changed it. */
+export function controlsOf(operation: Operation, invariance: Invariance, options: ControlOptions): Findings {
+  switch (operation) {
+    case 'matmul':
+      return matmulControls(options);
+    case 'rmsnorm':
+      return rmsnormControls(options);
+    case 'attention':
+      return attentionControls(invariance, options);
+  }
+}
