@@ -1,22 +1,5 @@
-/** A deliberate fault: one replacement in one file, and the tests that must notice. */
-export interface Mutant {
-  readonly name: string;
-  readonly file: string;
-  /** Occurs exactly once in the file. */
-  readonly find: string;
-  readonly replace: string;
-  readonly project: 'unit' | 'gpu';
-  readonly tests: readonly string[];
-}
-
-const unit = (file: string, name: string, find: string, replace: string, ...tests: string[]): Mutant => ({
-  ...{ name, file, find, replace, tests },
-  project: 'unit',
-});
-const gpu = (file: string, name: string, find: string, replace: string, ...tests: string[]): Mutant => ({
-  ...{ name, file, find, replace, tests },
-  project: 'gpu',
-});
+import { gpu, type Mutant, unit } from './mutant.ts';
+import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   unit(
@@ -96,63 +79,6 @@ export const MUTANTS: readonly Mutant[] = [
     'if (a[index] !== b[index]) return index + 1;',
     'src/results',
   ),
-  unit(
-    'src/numerics/same-tree.ts',
-    'no two plans are ever the same tree',
-    'return trees.rootOf(a) === trees.rootOf(b);',
-    'return false;',
-    'src/numerics/same-tree',
-    'src/lab/certificate/certify',
-  ),
-  unit(
-    'src/lab/certificate/controls.ts',
-    'a control compares a thing with itself',
-    'comparison: compareBits(one, other)',
-    'comparison: compareBits(one, one)',
-    'src/lab/certificate/controls',
-  ),
-  unit(
-    'src/lab/certificate/certify.ts',
-    'a control passes where it finds no difference',
-    "const good = (comparison.differing === 0) === (kind === 'case');",
-    'const good = comparison.differing === 0;',
-    'src/lab/certificate/certify',
-  ),
-  unit(
-    'src/lab/certificate/claims.ts',
-    'the activation dtype is dropped from a claim and from the key',
-    '${activations} activations',
-    'any activations',
-    'src/lab/certificate/session',
-  ),
-  unit(
-    'src/lab/certificate/claims.ts',
-    'the weight format is dropped from a claim and from the key',
-    "${formats.join(' and ')} weights",
-    'any weights',
-    'src/lab/certificate/session',
-  ),
-  unit(
-    'src/results/certificate-cell.ts',
-    'a cell of one weight format stands for all',
-    'return [operation, invariance, set, activations, weights]',
-    'return [operation, invariance, set, activations]',
-    'src/lab/certificate/certify',
-  ),
-  unit(
-    'src/lab/certificate/session.ts',
-    'the short form gives back what an earlier certificate refused',
-    'earlierCell(earlier, cell) ?? cell);',
-    'cell);',
-    'src/lab/certificate/session',
-  ),
-  unit(
-    'src/lab/certificate/parse.ts',
-    'a stored certificate is believed whatever its cases say',
-    'return passed === data.passed && sameCells ? data : null;',
-    'return data;',
-    'src/lab/certificate/parse',
-  ),
   gpu(
     'shaders/lib/matmul_tile.wgsl',
     'a chunk replaces the sum of those before it',
@@ -203,13 +129,6 @@ export const MUTANTS: readonly Mutant[] = [
     'src/kernels/attention',
   ),
   gpu(
-    'shaders/attention_merge.wgsl',
-    'splits are merged in another order in every row but the first',
-    '    at += HEADS;\n',
-    '    at = (row.first + select(split, row.count - split, row.first > 0u)) * HEADS + head;\n',
-    'src/lab/certificate',
-  ),
-  gpu(
     'shaders/attention.wgsl',
     'keys past the end are weighed too',
     'for (var i = 0u; i < keys; i++)',
@@ -223,4 +142,5 @@ export const MUTANTS: readonly Mutant[] = [
     'tokens[other] > tokens[thread]',
     'src/kernels/choose',
   ),
+  ...CERTIFICATE_MUTANTS,
 ];

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Certificate } from '../lab/certificate/certificate.ts';
-import { fullClaims } from '../lab/certificate/claims.ts';
 import { certify } from '../lab/certificate/certify.ts';
+import { fullClaims } from '../lab/certificate/claims.ts';
 import { certificateKey } from '../lab/certificate/key.ts';
 import { certifyRun } from '../lab/certificate/session.ts';
 import type { Gate } from '../lab/gate.ts';

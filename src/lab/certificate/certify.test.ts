@@ -1,12 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CpuEngine } from '../../reference/cpu.ts';
-import {
-  type CertificateCell,
-  cellKey,
-  cellLost,
-  cellStands,
-  setsName,
-} from '../../results/certificate-cell.ts';
+import { cellKey, cellLost, cellStands, setsName } from '../../results/certificate-cell.ts';
 import { idModel } from '../testing/fake-engine.ts';
 import { type Certificate, type CertificateCase, cellsOf } from './certificate.ts';
 import { type CertifyOptions, certify } from './certify.ts';

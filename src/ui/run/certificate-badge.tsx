@@ -1,8 +1,7 @@
 import type { Certificate } from '../../lab/certificate/certificate.ts';
 import { grantOf } from '../../lab/certificate/grant.ts';
 import { type CertificateGrounds, certificateGrounds } from '../../lab/certificate/note.ts';
-import { keptCertificates } from '../store/kept-certificates.ts';
-import type { GpuStatus } from '../store/lab-state.ts';
+import { keptFor } from '../store/kept-certificates.ts';
 import { useLab } from '../store/lab-store.ts';
 
 const PANEL = 'certificate-title';
@@ -13,7 +12,7 @@ export function CertificateBadge() {
   const record = useLab(({ view }) => (view.source === 'live' ? view.record : null));
   const gpu = useLab((state) => state.gpu);
   if (gpu.state !== 'available') return null;
-  const full = certificate ?? earlier(gpu);
+  const full = certificate ?? keptFor(gpu.adapter);
   const session = record?.engine === 'webgpu' ? certificateGrounds(record.notes) : null;
   const { tone, mark, text } = badge(session, full);
   return (
@@ -39,12 +38,6 @@ export function badge(session: CertificateGrounds | null, full: Certificate | nu
   if (grounds.blind) return { tone: 'blind', mark: '?', text: 'Invariance: the test is partly blind' };
   if (grounds.form === 'short') return { tone: 'short', mark: '=', text: 'Invariance: short form passed' };
   return { tone: 'passed', mark: '=', text: 'Invariance certified, as far as tested' };
-}
-
-/** A full certificate that an earlier visit kept for this adapter. */
-function earlier({ adapter }: Extract<GpuStatus, { state: 'available' }>): Certificate | null {
-  const identity = JSON.stringify(adapter);
-  return keptCertificates().find((kept) => JSON.stringify(kept.adapter) === identity) ?? null;
 }
 
 function showPanel(): void {

@@ -12,16 +12,18 @@ import { adapterName } from '../../results/adapter-name.ts';
 import { noCell } from '../../results/certificate-cell.ts';
 import { Term } from '../glossary/term.tsx';
 import { certifyAdapter } from '../store/actions.ts';
+import { keptFor } from '../store/kept-certificates.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { CertificateMatrix } from './certificate-matrix.tsx';
 
 /** The full test of what the kernel sets claim, on this adapter and on demand. */
 export function CertificatePanel() {
-  const certificate = useLab((state) => state.certificate);
+  const ofThisVisit = useLab((state) => state.certificate);
+  const gpu = useLab((state) => state.gpu);
   const busy = useLab(({ status }) => isBusy(status));
-  const missing = useLab(({ gpu }) => gpu.state === 'missing');
-  if (missing) return null;
+  if (gpu.state === 'missing') return null;
+  const certificate = ofThisVisit ?? (gpu.state === 'available' ? keptFor(gpu.adapter) : null);
   return (
     <section className="panel" aria-labelledby="certificate-title">
       <h2 id="certificate-title">Certificate</h2>
@@ -32,7 +34,7 @@ export function CertificatePanel() {
         Each run repeats a short form on what it uses; the full one takes seconds on a GPU and minutes on a
         software adapter.
       </p>
-      {certificate && <Found certificate={certificate} />}
+      {certificate && <Found certificate={certificate} kept={certificate !== ofThisVisit} />}
       <button type="button" aria-disabled={busy} onClick={() => void certifyAdapter()}>
         {certificate ? 'Test this adapter again' : 'Test this adapter'}
       </button>
@@ -47,7 +49,13 @@ const TONES = {
   blind: { tone: 'bits', mark: '?' },
 } as const;
 
-function Found({ certificate }: { readonly certificate: Certificate }) {
+interface FoundProps {
+  readonly certificate: Certificate;
+  /** Since an earlier visit. */
+  readonly kept: boolean;
+}
+
+function Found({ certificate, kept }: FoundProps) {
   const { adapter, arithmetic, milliseconds } = certificate;
   const { tone, mark } = TONES[certificateOutcome(certificate)];
   const { activations, weights } = testedDtypes(certificate);
@@ -60,8 +68,8 @@ function Found({ certificate }: { readonly certificate: Certificate }) {
         {certificateVerdict(certificate)}
       </h3>
       <p>
-        {certificateCount(certificate)}, in {(milliseconds / 1000).toFixed(1)} s on {adapterName(adapter)}.
-        This adapter {describeArithmetic(arithmetic)}.
+        {certificateCount(certificate)}, in {(milliseconds / 1000).toFixed(1)} s on {adapterName(adapter)}
+        {kept && ', in an earlier visit'}. This adapter {describeArithmetic(arithmetic)}.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
       <section className="scroll certificate-matrices" tabIndex={0} aria-label="What was compared">

@@ -1,3 +1,4 @@
+import type { AdapterReport } from '../../engine/engine.ts';
 import type { Certificate } from '../../lab/certificate/certificate.ts';
 import { parseCertificate } from '../../lab/certificate/parse.ts';
 
@@ -24,6 +25,12 @@ export function keptCertificates(): readonly Certificate[] {
   } catch {
     return [];
   }
+}
+
+/** The latest of them that speaks of this adapter. */
+export function keptFor(adapter: AdapterReport): Certificate | null {
+  const identity = JSON.stringify(adapter);
+  return keptCertificates().find((kept) => JSON.stringify(kept.adapter) === identity) ?? null;
 }
 
 /** Keeps a certificate in the place of an older one with the same key. */
