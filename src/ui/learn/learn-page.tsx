@@ -1,12 +1,9 @@
 import { lazy, Suspense } from 'react';
 import type { PageProps } from '../shell/pages.tsx';
+import tables from '../styles/tables.module.css';
 import { LessonList } from './lesson-list.tsx';
 import { LessonView } from './lesson-view.tsx';
 import { LESSONS } from './lessons.ts';
-import './learn.css';
-import './lesson.css';
-import './parts.css';
-import './parts-floats.css';
 
 const GlossaryPage = lazy(async () => ({
   default: (await import('../glossary/glossary-page.tsx')).GlossaryPage,
@@ -17,7 +14,7 @@ export function LearnPage({ path: [name, ...rest] }: PageProps) {
   if (name === undefined || name === '') return <LessonList />;
   if (name === 'glossary') {
     return (
-      <Suspense fallback={<p className="note">Loading…</p>}>
+      <Suspense fallback={<p className={tables.note}>Loading…</p>}>
         <GlossaryPage term={rest[0] ?? null} />
       </Suspense>
     );
