@@ -72,6 +72,8 @@ export default defineConfig({
     sourcemap: true,
     // The content security policy allows files of our own origin, not data: addresses.
     assetsInlineLimit: 0,
+    // One file for all sheets, in the order of ui/styles/order.ts: which pages were opened before does not change which rule holds.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'styles', test: /\.css$/ }] } } },
     // Every browser with WebGPU preloads modules by itself.
     modulePreload: { polyfill: false },
   },

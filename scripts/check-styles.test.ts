@@ -1,12 +1,18 @@
+import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { GLOBAL_SHEETS, styleFaults } from './check-styles.ts';
+import { GLOBAL_SHEETS, ORDER, styleFaults } from './check-styles.ts';
 
 const [BASE, ELEMENTS] = GLOBAL_SHEETS;
 const SHEET = 'src/ui/a.module.css';
 const COMPONENT = 'src/ui/a.tsx';
 const USING = "import styles from './a.module.css';\n";
 
-const faultsOf = (files: Readonly<Record<string, string>>) => styleFaults(new Map(Object.entries(files)));
+/** Every sheet has its place, unless a test says otherwise. */
+function faultsOf(files: Readonly<Record<string, string>>): string[] {
+  const sheets = Object.keys(files).filter((path) => path.endsWith('.css'));
+  const order = sheets.map((path) => `import '${posix.relative(posix.dirname(ORDER), path)}';\n`).join('');
+  return styleFaults(new Map(Object.entries({ [ORDER]: order, ...files })));
+}
 
 /** The faults of one sheet and one component. */
 const pair = (css: string, markup: string) =>
@@ -73,6 +79,15 @@ describe('styleFaults', () => {
       `${SHEET}:1: 'a:hover' has no class of this sheet, so that it holds everywhere`,
       `${SHEET}:2: no global sheet defines .cord`,
     ]);
+  });
+
+  it('names a sheet without a place in the order', () => {
+    const files = {
+      [ORDER]: '',
+      [SHEET]: '.card { gap: 0 }',
+      [COMPONENT]: `${USING}<b className={styles.card} />`,
+    };
+    expect(faultsOf(files)).toEqual([`${SHEET}: has no place in ${ORDER}`]);
   });
 
   it('refuses two names that are one in a component', () => {

@@ -5,21 +5,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { balanced, camelCase, lineAt, type Selector, selectorsOf, writtenWords } from './style-text.ts';
 
 /** The sheets whose classes and element rules hold everywhere. */
 export const GLOBAL_SHEETS: readonly string[] = ['src/ui/styles/base.css', 'src/ui/styles/elements.css'];
 
+/** Imports every sheet, so that their order is that of the page whichever part of it was loaded first. */
+export const ORDER = 'src/ui/styles/order.ts';
+
 /** CodeMirror names the classes of its elements itself. */
 const FOREIGN = /^cm-/;
-
-interface Selector {
-  readonly text: string;
-  readonly line: number;
-  /** Classes by the name that the sheet gives them. */
-  readonly own: readonly string[];
-  /** Those that stand in `:global()`. */
-  readonly global: readonly string[];
-}
 
 /** What is wrong between sheets and components, one sentence each; both by their path from the repository's root. */
 export function styleFaults(files: ReadonlyMap<string, string>): string[] {
@@ -36,7 +31,13 @@ export function styleFaults(files: ReadonlyMap<string, string>): string[] {
     ...literalFaults(path, text, globals),
   ]);
   const markup = components.map(([, text]) => text).join('\n');
+  const ordered = new Set(
+    [...(files.get(ORDER) ?? '').matchAll(/^import '([^'\n]+)';$/gm)].map(([, specifier]) =>
+      posix.join(posix.dirname(ORDER), specifier),
+    ),
+  );
   for (const [path, selectors] of sheets) {
+    if (!ordered.has(path)) faults.push(`${path}: has no place in ${ORDER}`);
     faults.push(
       ...(isModule(path)
         ? moduleFaults(path, selectors, globals, used.get(path))
@@ -149,72 +150,8 @@ function partFaults(path: string, selectors: readonly Selector[], markup: string
   );
 }
 
-/** One for each selector of a list. */
-function selectorsOf(css: string): Selector[] {
-  const text = css
-    .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))
-    .replace(/"[^"\n]*"/g, (string) => string.replace(/[{};,]/g, ' '));
-  return [...text.matchAll(/[^{};]+(?=\{)/g)].flatMap((match) => {
-    const prelude = match[0].trim();
-    // Of at-rules, only @keyframes holds what looks like selectors: `to`, `50%`.
-    if (prelude.startsWith('@') || /^(from|to|[\d.]+%)$/.test(prelude)) return [];
-    const start = match.index + match[0].indexOf(prelude);
-    return outerParts(prelude).map((part) => {
-      const global = [...part.matchAll(/:global\(([^)]*)\)/g)].flatMap(([, inner]) => classesOf(inner));
-      const own = classesOf(part.replace(/:global\([^)]*\)/g, ''));
-      return { text: part, line: lineAt(text, start), own, global };
-    });
-  });
-}
-
-/** What commas outside of brackets part. */
-function outerParts(list: string): string[] {
-  const commas = [...list].reduce<{ depth: number; at: number[] }>(
-    ({ depth, at }, letter, index) => ({
-      depth: depth + ('(['.includes(letter) ? 1 : ')]'.includes(letter) ? -1 : 0),
-      at: letter === ',' && depth === 0 ? [...at, index] : at,
-    }),
-    { depth: 0, at: [] },
-  ).at;
-  return [-1, ...commas].map((from, i) => list.slice(from + 1, commas[i]).trim());
-}
-
-function classesOf(selector: string): string[] {
-  return [...selector.replace(/"[^"]*"/g, '').matchAll(/\.([a-zA-Z][\w-]*)/g)].map(([, name]) => name);
-}
-
-/** The text of strings and templates in an expression, without what is computed, compared or passed to a call. */
-function writtenWords(expression: string): string {
-  const strings = [...expression.matchAll(/([=!]==\s*)?'([^'\n]*)'(\s*[=!]==)?/g)]
-    .filter(([, before, , after]) => !before && !after)
-    .map(([, , text]) => text);
-  const templates = [...expression.matchAll(/`([^`]*)`/g)].map(([, text]) =>
-    text.replace(/\$\{[^}]*\}/g, ''),
-  );
-  return [...strings, ...templates].join(' ');
-}
-
-/** From an opening brace to the one that closes it. */
-function balanced(text: string, start: number): string {
-  for (let depth = 0, at = start; at < text.length; at++) {
-    if (text[at] === '{') depth++;
-    if (text[at] === '}') depth--;
-    if (depth === 0) return text.slice(start + 1, at);
-  }
-  return text.slice(start + 1);
-}
-
-/** As Vite's `camelCaseOnly` names a class. */
-function camelCase(name: string): string {
-  return name.replace(/-+(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
 function isModule(path: string): boolean {
   return path.endsWith('.module.css');
-}
-
-function lineAt(text: string, index: number): number {
-  return text.slice(0, index).split('\n').length;
 }
 
 function main(): void {

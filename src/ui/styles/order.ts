@@ -1,6 +1,6 @@
 /**
- * The order of the sheets that are there from the start: of two rules of equal weight the later one holds, so elements come
- * first, what is shared next, and a component's own last. A sheet that only one page loads follows when that page is opened.
+ * All sheets in their order: of two rules of equal weight the later one holds, whichever page was opened first. Elements stand
+ * first; what a sheet draws on stands before it.
  */
 import './base.css';
 import './elements.css';
@@ -32,3 +32,31 @@ import './tables.module.css';
 import './dialog.module.css';
 import '../shell/shell.module.css';
 import '../share/share.module.css';
+import '../glossary/term.module.css';
+import '../run/step-timeline.module.css';
+import '../run/timeline/step-detail.module.css';
+import '../investigate/culprit-lattice.module.css';
+import '../microscope/microscope.module.css';
+import '../microscope/tree.module.css';
+import '../microscope/output-map.module.css';
+import '../bench/speed.module.css';
+import '../kernels/kernels.module.css';
+import '../kernels/bench-view.module.css';
+import '../kernels/rows-sweep.module.css';
+import '../kernels/edit-view.module.css';
+import '../kernels/test-form.module.css';
+import '../learn/learn.module.css';
+import '../learn/lesson.module.css';
+import '../learn/parts.module.css';
+import '../learn/parts-floats.module.css';
+import '../glossary/glossary.module.css';
+import '../learn/lessons/kernel-parts/knob.module.css';
+import '../learn/lessons/kernel-parts/runs-bar.module.css';
+import '../learn/lessons/floats/floats.module.css';
+import '../learn/lessons/order-matters/order-matters.module.css';
+import '../learn/lessons/why-reorder/bits-strip.module.css';
+import '../learn/lessons/why-reorder/tile-picture.module.css';
+import '../learn/lessons/three-kernels/three-kernels.module.css';
+import '../learn/lessons/one-bit-to-another-word/one-bit.module.css';
+import '../learn/lessons/the-price/the-price.module.css';
+import '../learn/lessons/neighbours/neighbours.module.css';
