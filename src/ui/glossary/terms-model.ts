@@ -29,6 +29,7 @@ export const MODEL = {
     name: 'greedy decoding',
     means:
       'Always take the token with the highest logit: temperature 0. Nothing is drawn at random, yet the answer may still vary.',
+    sources: ['he-2025', 'yuan-2025'],
     see: ['logit', 'temperature', 'margin'],
   },
   temperature: {

