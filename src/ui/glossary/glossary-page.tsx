@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import learn from '../learn/learn.module.css';
 import lesson from '../learn/lesson.module.css';
+import { Cite } from '../references/cite.tsx';
 import styles from './glossary.module.css';
 import { isTerm, TERM_GROUPS, TERMS, type TermEntry } from './terms.ts';
 
@@ -52,7 +53,7 @@ interface EntryProps {
   readonly addressed: boolean;
 }
 
-function Entry({ id, entry: { name, means, see }, addressed }: EntryProps) {
+function Entry({ id, entry: { name, means, see, sources }, addressed }: EntryProps) {
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!addressed) return;
@@ -69,7 +70,7 @@ function Entry({ id, entry: { name, means, see }, addressed }: EntryProps) {
         <a href={`#learn/glossary/${id}`}>{name}</a>
       </dt>
       <dd>
-        {means}
+        {means} {sources && <Cite of={sources} />}
         <small className={styles.glossarySee}>
           See{' '}
           {see.filter(isTerm).map((other, index) => (

@@ -60,3 +60,4 @@ import '../learn/lessons/three-kernels/three-kernels.module.css';
 import '../learn/lessons/one-bit-to-another-word/one-bit.module.css';
 import '../learn/lessons/the-price/the-price.module.css';
 import '../learn/lessons/neighbours/neighbours.module.css';
+import '../references/references.module.css';
