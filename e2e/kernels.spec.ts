@@ -65,6 +65,25 @@ test('the panel: plans, a sweep that finds where the bits change, keys, and a li
   expect(lab.consoleErrors).toEqual([]);
 });
 
+test('the table is as high after the lessons as before them', async ({ page }) => {
+  const heading = page.getByRole('heading', { level: 2 });
+  const table = page.getByRole('region', { name: 'Plans and results by M' });
+  await page.goto(`/${BENCH}/8`);
+  const { height } = (await table.boundingBox())!;
+  expect(height).toBeGreaterThan(100);
+  for (const [lesson, title] of [
+    ['why-reorder', 'Why a GPU reorders'],
+    ['three-kernels', 'Three kernels'],
+    ['the-price', 'What it costs to stop it'],
+  ]) {
+    await page.goto(`/#learn/${lesson}`);
+    await expect(heading.filter({ hasText: title })).toBeVisible();
+  }
+  await page.goto(`/${BENCH}/8`);
+  await expect(table).toBeVisible();
+  expect((await table.boundingBox())!.height).toBe(height);
+});
+
 test('a link that leads to no kernel says why', async ({ page }) => {
   await page.goto('/#kernels/matmul/0');
   await expect(page.getByRole('alert')).toHaveText(

@@ -1,6 +1,7 @@
 import type { Certificate } from '../../lab/certificate/certificate.ts';
 import { MARKS, type MatrixPlace, matrixOf } from '../../lab/certificate/summary.ts';
 import { INVARIANCES } from '../../results/certificate-cell.ts';
+import styles from './certificate.module.css';
 
 const WORDS: Readonly<Record<MatrixPlace['mark'], string>> = {
   ...{
@@ -21,7 +22,7 @@ export function CertificateMatrix({
   readonly set: string;
 }) {
   return (
-    <table className="certificate-matrix">
+    <table className={styles.matrix}>
       <caption>{set}</caption>
       <thead>
         <tr>
@@ -53,7 +54,7 @@ function Place({ place }: { readonly place: MatrixPlace }) {
   const { mark, why, cases, passed, controls, differed } = place;
   const counts = `${passed} of ${cases} cases hold, ${differed} of ${controls} controls differ`;
   return (
-    <td className={`mark-${mark}`} title={mark === 'none' ? why : `${WORDS[mark]}: ${counts}`}>
+    <td data-mark={mark} title={mark === 'none' ? why : `${WORDS[mark]}: ${counts}`}>
       <span aria-hidden="true">{MARKS[mark]}</span>
       <span className="unseen">{WORDS[mark]}</span>
       {mark !== 'none' && (

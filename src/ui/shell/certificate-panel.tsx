@@ -10,11 +10,14 @@ import {
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { noCell } from '../../results/certificate-cell.ts';
+import styles from '../compare/verdict.module.css';
 import { Term } from '../glossary/term.tsx';
 import { certifyAdapter } from '../store/actions.ts';
 import { keptFor } from '../store/kept-certificates.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+import tables from '../styles/tables.module.css';
+import own from './certificate.module.css';
 import { CertificateMatrix } from './certificate-matrix.tsx';
 
 /** The full test of what the kernel sets claim, on this adapter and on demand. */
@@ -25,9 +28,9 @@ export function CertificatePanel() {
   if (gpu.state === 'missing') return null;
   const certificate = ofThisVisit ?? (gpu.state === 'available' ? keptFor(gpu.adapter) : null);
   return (
-    <section className="panel" aria-labelledby="certificate-title">
+    <section className={tables.panel} aria-labelledby="certificate-title">
       <h2 id="certificate-title">Certificate</h2>
-      <p className="note">
+      <p className={tables.note}>
         <Term id="batch-invariant">Invariance</Term> is tested, not assumed: each operation by itself and the
         whole model, one row against itself in larger batches, cut prompts, recycled memory and steps of
         several rows, bit by bit in every dtype and weight format. Each cell has controls that must differ.
@@ -61,8 +64,8 @@ function Found({ certificate, kept }: FoundProps) {
   const { activations, weights } = testedDtypes(certificate);
   return (
     <>
-      <h3 className={`answer tone-${tone}`}>
-        <span className="mark" aria-hidden="true">
+      <h3 className={styles.answer} data-tone={tone}>
+        <span className={styles.mark} aria-hidden="true">
           {mark}
         </span>{' '}
         {certificateVerdict(certificate)}
@@ -72,12 +75,12 @@ function Found({ certificate, kept }: FoundProps) {
         {kept && ', in an earlier visit'}. This adapter {describeArithmetic(arithmetic)}.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-      <section className="scroll certificate-matrices" tabIndex={0} aria-label="What was compared">
+      <section className={`${tables.scroll} ${own.matrices}`} tabIndex={0} aria-label="What was compared">
         {testedSets(certificate).map((set) => (
           <CertificateMatrix key={set} certificate={certificate} set={set} />
         ))}
       </section>
-      <p className="note">
+      <p className={tables.note}>
         Cases that hold, all of {activations} activations on {weights} weights together; the controls are
         named where the pointer rests. - : {noCell('matmul', 'chunking')}; {noCell('matmul', 'cache')}.
       </p>
@@ -107,7 +110,7 @@ function Named({ title, names, open = false }: NamedProps) {
   return (
     <details open={open}>
       <summary>{title}</summary>
-      <ul className="certificate-named">
+      <ul className={own.named}>
         {names.map((name) => (
           <li key={name}>{name}</li>
         ))}
