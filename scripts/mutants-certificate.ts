@@ -18,7 +18,7 @@ export const CERTIFICATE_MUTANTS: readonly Mutant[] = [
     'src/lab/certificate/controls',
   ),
   unit(
-    'src/lab/certificate/certify.ts',
+    'src/lab/certificate/matrix.ts',
     'a control passes where it finds no difference',
     "const good = (comparison.differing === 0) === (kind === 'case');",
     'const good = comparison.differing === 0;',

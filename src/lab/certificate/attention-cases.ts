@@ -1,102 +1,12 @@
-import { attentionPlan, type AttentionRow as PlannedRow } from '../../numerics/attention-plan.ts';
-import type { ActivationDtype, KernelSet } from '../../numerics/dtypes.ts';
-import { mixBits } from '../../numerics/gumbel.ts';
-import type { AttentionPlan } from '../../numerics/plan.ts';
-import { blocksFor } from '../../plan/kv-blocks.ts';
 import type { Invariance } from '../../results/certificate-cell.ts';
+import { type AttentionBed, decodeAmong, decoding, inChunk, requestsOf, runStep } from './attention-steps.ts';
 import { type Comparison, compareBits, type Findings, together } from './comparison.ts';
-import {
-  blockRun,
-  type CachedRequest,
-  type Heads,
-  pagedCache,
-  queryAt,
-  scatteredBlocks,
-} from './generated.ts';
-import type { AttentionRow, OperationProbes } from './probes.ts';
-import { PARALLELISM } from './sum-cases.ts';
+import { scatteredBlocks } from './generated.ts';
 
 /** Around one, two and several splits of 64 keys (NUMERICS: certificate). */
 export const CONTEXTS = [63, 64, 65, 128, 129, 200] as const;
 /** Rows of a request beside the one that it decodes: what verifying as many drafted tokens takes. */
 export const WIDTHS = [1, 2, 4, 8] as const;
-/** Keys of the batchmates' request: more than the watched one ever has. */
-const MATES_KEYS = 256;
-
-/** A row of a step on its own: which keys of which request, and what its plan may look at. */
-interface StepRow extends PlannedRow {
-  readonly request: CachedRequest;
-}
-
-export interface AttentionBed {
-  readonly probes: OperationProbes;
-  readonly heads: Heads;
-  readonly activations: ActivationDtype;
-  readonly set: KernelSet;
-  readonly parallelism?: number;
-}
-
-/** The watched request of n keys in blocks of its own, one that all batchmates read from, and the cache that holds both. */
-function requestsOf({ heads, activations }: AttentionBed, keys: number, blocks = blockRun(keys, 0)) {
-  const after = Math.max(...blocks) + 1;
-  const watched: CachedRequest = { keys, blocks };
-  const mates: CachedRequest = { keys: MATES_KEYS, blocks: blockRun(MATES_KEYS, after) };
-  return { watched, mates, cache: pagedCache(heads, activations, [watched, mates]) };
-}
-
-type Requests = ReturnType<typeof requestsOf>;
-
-/** The plan that a set gives a row of a step. */
-export function planOf(
-  { set, heads, parallelism = PARALLELISM }: AttentionBed,
-  row: PlannedRow,
-  decodeRows: number,
-) {
-  const { headDim, kvHeads } = heads;
-  return attentionPlan(set, row, { headDim, kvHeads, decodeRows, parallelism });
-}
-
-/** Runs a step; the watched row's output. */
-function runStep(bed: AttentionBed, requests: Requests, rows: readonly StepRow[], place: number) {
-  const { probes, heads, activations } = bed;
-  const decodeRows = rows.filter(({ decode }) => decode).length;
-  const planned = rows.map(
-    (row): AttentionRow => ({
-      q: queryAt(row.keys, heads, activations),
-      blocks: row.request.blocks.slice(0, blocksFor(row.keys)),
-      splits: planOf(bed, row, decodeRows).splits,
-    }),
-  );
-  return probes.attention(requests.cache, planned, place);
-}
-
-const decoding = (request: CachedRequest, keys: number): StepRow => ({
-  ...{ request, keys, cached: keys - 1 },
-  decode: true,
-});
-
-/** The watched row decodes among M - 1 others that see fewer keys or more. */
-export function decodeAmong(bed: AttentionBed, requests: Requests, rows: number, place = 0, seed = 1) {
-  const { watched, mates } = requests;
-  const step = Array.from({ length: rows }, (_, row) =>
-    row === place
-      ? decoding(watched, watched.keys)
-      : decoding(mates, 1 + (mixBits(mixBits(seed) ^ row) % MATES_KEYS)),
-  );
-  return runStep(bed, requests, step, place);
-}
-
-/** Row `back` from the end of the last `length` rows of the watched request, all in one step. */
-export function inChunk(bed: AttentionBed, requests: Requests, length: number, back = 0) {
-  const { watched } = requests;
-  const cached = watched.keys - length;
-  const step = Array.from({ length }, (_, i): StepRow => {
-    const keys = cached + i + 1;
-    return { request: watched, keys, cached, decode: length === 1 };
-  });
-  return runStep(bed, requests, step, length - 1 - back);
-}
-
 async function* batch(bed: AttentionBed, contexts: readonly number[], rows: readonly number[]): Findings {
   for (const keys of contexts) {
     const requests = requestsOf(bed, keys);
@@ -172,55 +82,5 @@ export function attentionCases(
       return cache(bed, contexts);
     case 'width':
       return width(bed, contexts);
-  }
-}
-
-/** Two steps that a row is in, with the plan that the set gives it in each. */
-export interface PlannedPair {
-  readonly name: string;
-  readonly plans: readonly [AttentionPlan, AttentionPlan];
-  run(): Promise<readonly [Float32Array, Float32Array]>;
-}
-
-/** Steps of one row that a set which follows the batch plans differently, one pair or more for each invariance. */
-export function attentionPairs(invariance: Invariance, bed: AttentionBed, keys: number): PlannedPair[] {
-  const requests = requestsOf(bed, keys);
-  const decoded = (rows: number) => planOf(bed, { keys, cached: keys - 1, decode: true }, rows);
-  const chunked = (length: number) => planOf(bed, { keys, cached: keys - length, decode: false }, 0);
-  const pair = (
-    name: string,
-    plans: PlannedPair['plans'],
-    a: () => Promise<Float32Array>,
-    b: () => Promise<Float32Array>,
-  ): PlannedPair => ({ name: `${keys} keys: ${name}`, plans, run: async () => [await a(), await b()] });
-  const alone = () => decodeAmong(bed, requests, 1);
-  switch (invariance) {
-    case 'batch':
-      return [9, 33].map((rows) =>
-        pair(`M = 1 against M = ${rows}`, [decoded(1), decoded(rows)], alone, () =>
-          decodeAmong(bed, requests, rows),
-        ),
-      );
-    case 'chunking':
-      return [64, 17].map((rows) =>
-        pair(`decoded against last of a chunk of ${rows}`, [decoded(1), chunked(rows)], alone, () =>
-          inChunk(bed, requests, rows),
-        ),
-      );
-    case 'cache':
-      return [33].map((rows) =>
-        pair(
-          `all but ${rows} cached against all computed anew`,
-          [chunked(rows), chunked(keys)],
-          () => inChunk(bed, requests, rows),
-          () => inChunk(bed, requests, keys),
-        ),
-      );
-    case 'width':
-      return [3, 9].map((rows) =>
-        pair(`one row against ${rows} in one step`, [decoded(1), chunked(rows)], alone, () =>
-          inChunk(bed, requests, rows),
-        ),
-      );
   }
 }

@@ -7,6 +7,7 @@ import {
   type KernelSet,
   type KernelSets,
   OPERATIONS,
+  type Operation,
   type WeightDtype,
 } from '../../numerics/dtypes.ts';
 import { type CertifiedWeights, setsName } from '../../results/certificate-cell.ts';
@@ -76,4 +77,29 @@ export function pinnedInstead(claim: Claim): Claim {
     ...claim,
     kernels: { matmul: pin(matmul), rmsnorm: pin(rmsnorm), attention: pin(attention) },
   };
+}
+
+/** An operation under one set, in what it reads. */
+export interface OperationGroup {
+  readonly operation: Operation;
+  readonly set: KernelSet;
+  readonly activations: ActivationDtype;
+  readonly weights: readonly CertifiedWeights[];
+}
+
+/** The operations of all claims: a product for each format of weights, norms and attention once for all formats. */
+export function operationGroups(claims: readonly Claim[]): OperationGroup[] {
+  const groups = new Map<string, OperationGroup>();
+  for (const operation of OPERATIONS) {
+    for (const { kernels, activations, formats } of claims) {
+      const set = kernels[operation];
+      if (set === 'variant') continue;
+      for (const format of formats) {
+        const key = [operation, set, activations, operation === 'matmul' ? format : ''].join(' / ');
+        const { weights } = groups.get(key) ?? { weights: [] };
+        groups.set(key, { operation, set, activations, weights: [...new Set([...weights, format])] });
+      }
+    }
+  }
+  return [...groups.values()];
 }

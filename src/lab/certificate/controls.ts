@@ -7,7 +7,7 @@ import { roundTo } from '../../numerics/rounding.ts';
 import { sameTree } from '../../numerics/same-tree.ts';
 import type { CertifiedWeights, Invariance } from '../../results/certificate-cell.ts';
 import { randomValues } from '../workbench/rows.ts';
-import { attentionPairs } from './attention-cases.ts';
+import { attentionPairs } from './attention-pairs.ts';
 import { compareBits, type Finding, type Findings } from './comparison.ts';
 import { type Heads, randomWeights, rowsAround, tellingNorm, tellingRow } from './generated.ts';
 import type { OperationProbes } from './probes.ts';

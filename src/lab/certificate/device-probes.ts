@@ -11,6 +11,7 @@ import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import { bindDispatch, type CopyOut, type DispatchSpec, runDispatches } from '../workbench/dispatch.ts';
 import { sumInOrder } from '../workbench/matmul-case.ts';
+import { concatenated, tablesOf } from './attention-tables.ts';
 import {
   type AttentionRow,
   GAIN,
@@ -179,27 +180,4 @@ export class DeviceProbes implements OperationProbes {
     this.#caches.set(cache, known);
     return known;
   }
-}
-
-/** What the kernels read of the rows' plans: items (row, block table, first key, end), each row's run of items, block tables. */
-function tablesOf(rows: readonly AttentionRow[]) {
-  const items: number[][] = [];
-  const runs: number[][] = [];
-  const blocks: number[] = [];
-  rows.forEach((row, index) => {
-    runs.push([items.length, row.splits.length]);
-    for (const { start, end } of row.splits) items.push([index, blocks.length, start, end]);
-    blocks.push(...row.blocks);
-  });
-  return { items, runs, blocks };
-}
-
-function concatenated(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
