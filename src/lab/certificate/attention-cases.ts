@@ -50,7 +50,8 @@ async function* cache(bed: AttentionBed, contexts: readonly number[]): Findings 
 }
 
 async function* width(bed: AttentionBed, contexts: readonly number[]): Findings {
-  for (const keys of contexts) {
+  // Those whose last rows lie on both sides of a split's end, and the longest.
+  for (const keys of contexts.filter((n) => n % 64 <= Math.max(...WIDTHS))) {
     const requests = requestsOf(bed, keys);
     // The queries and keys of earlier positions are those of the whole request.
     const single = (back: number) => runStep(bed, requests, [decoding(requests.watched, keys - back)], 0);

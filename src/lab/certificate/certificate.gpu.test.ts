@@ -15,26 +15,28 @@ import { remarkableCases } from './summary.ts';
 const model = idModel();
 
 /** Each set and each dtype of activations and of weights, not every combination. */
+const TESTED = ['invariant f32 bf16', 'invariant bf16 f16', 'pinned f16 f32'];
 const claims = fullClaims(model.checkpoint).filter(({ kernels, activations, formats: [weights] }) =>
-  [
-    'invariant f32 f32',
-    'invariant bf16 f16',
-    'invariant f16 bf16',
-    'pinned f32 bf16',
-    'pinned bf16 f32',
-  ].includes(`${kernels.matmul} ${activations} ${weights}`),
+  TESTED.includes(`${kernels.matmul} ${activations} ${weights}`),
 );
+
+/** Only ends a test that hangs: a software adapter takes half a minute, and a busy machine several times that. */
+const LONG = 600_000;
 
 await describeOnGpu('the certificate', (device) => {
   describe.each(bothTunings(device))('%s', (_, gpu) => {
-    test('every cell of the full matrix stands on a small model', async () => {
-      const engine = new WebGpuEngine(gpu, model.checkpoint);
-      const certificate = await certify({ engine, model, key: 'k', form: 'full', claims });
-      expect(remarkableCases(certificate).failed).toEqual([]);
-      expect(certificate.cells.filter((cell) => !cellStands(cell))).toEqual([]);
-      expect(certificate.cells).toHaveLength(claims.length * 10);
-      expect(certificate.passed).toBe(true);
-    });
+    test(
+      'every cell of the full matrix stands on a small model',
+      async () => {
+        const engine = new WebGpuEngine(gpu, model.checkpoint);
+        const certificate = await certify({ engine, model, key: 'k', form: 'full', claims });
+        expect(remarkableCases(certificate).failed).toEqual([]);
+        expect(certificate.cells.filter((cell) => !cellStands(cell))).toEqual([]);
+        expect(certificate.cells).toHaveLength(claims.length * 10);
+        expect(certificate.passed).toBe(true);
+      },
+      LONG,
+    );
 
     test.each(ACTIVATION_DTYPES)("with nano's heads every control differs: %s", async (activations) => {
       const { config } = await nanoCheckpoint();
@@ -42,7 +44,7 @@ await describeOnGpu('the certificate', (device) => {
       try {
         for (const operation of OPERATIONS) {
           for (const invariance of INVARIANCES.filter((each) => !noCell(operation, each))) {
-            const options = { probes, heads: config, activations, weights: activations };
+            const options = { probes, heads: config, activations, weights: activations, full: true };
             let compared = 0;
             for await (const finding of controlsOf(operation, invariance, options)) {
               if (!('comparison' in finding)) continue;

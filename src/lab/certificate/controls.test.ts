@@ -41,7 +41,7 @@ describe.each(MODELS)('the negative controls of %s', (_, load) => {
       for (const invariance of INVARIANCES) {
         if (noCell(operation, invariance)) continue;
         const found: Finding[] = [];
-        const options = { probes, heads, activations, weights: activations };
+        const options = { probes, heads, activations, weights: activations, full: true };
         for await (const finding of controlsOf(operation, invariance, options)) found.push(finding);
         const compared = found.filter((finding) => 'comparison' in finding);
         expect(compared.length).toBeGreaterThan(0);

@@ -23,6 +23,8 @@ export interface ControlOptions {
   readonly heads: Heads;
   readonly activations: ActivationDtype;
   readonly weights: CertifiedWeights;
+  /** Full: several pairs of plans; else one of each operation, on pipelines that its cases have compiled anyway. */
+  readonly full: boolean;
 }
 
 const SAME_TREE = 'both plans build the same tree: it cannot differ';
@@ -39,78 +41,64 @@ async function control(
   return { name, comparison: compareBits(one, other) };
 }
 
-/** How many rows a product or a norm has in two steps. */
-type RowPair = readonly [number, number];
-
-const MATMULS: readonly {
+/** Two numbers of rows whose plans are compared, at some size; those that the short form looks at are marked. */
+interface SizedPair {
   readonly terms: number;
-  readonly columns: number;
-  readonly pairs: readonly RowPair[];
-}[] = [
-  {
-    terms: 1100,
-    columns: 40,
-    pairs: [
-      [1, 8],
-      [8, 64],
-      [1, 64],
-    ],
-  },
-  { terms: 2560, columns: 36, pairs: [[2, 129]] },
-];
+  readonly columns?: number;
+  readonly rows: readonly [number, number];
+  readonly short?: boolean;
+}
 
-async function* matmulControls({ probes, activations, weights }: ControlOptions): Findings {
-  for (const { terms, columns, pairs } of MATMULS) {
+const MATMULS = [
+  { terms: 1100, columns: 40, rows: [1, 8] },
+  { terms: 1100, columns: 40, rows: [8, 64], short: true },
+  { terms: 1100, columns: 40, rows: [1, 64] },
+  { terms: 2560, columns: 36, rows: [2, 129] },
+] as const satisfies readonly SizedPair[];
+
+const tried = <Pair extends SizedPair>(pairs: readonly Pair[], full: boolean) =>
+  pairs.filter(({ short }) => full || short);
+
+async function* matmulControls({ probes, activations, weights, full }: ControlOptions): Findings {
+  for (const { terms, columns, rows } of tried<SizedPair & { columns: number }>(MATMULS, full)) {
     const w = randomWeights(terms, columns, weights);
     const row = randomValues(terms, 3, roundTo(activations));
     const product = { terms, columns, activations, weights, w };
-    const planAt = (rows: number) =>
-      matmulPlan('variant', { rows, terms, columns, parallelism: PARALLELISM });
-    const run = (rows: number) => {
-      const x = rowsAround(row, { rows, place: 0, seed: 1, loudness: 1 }, activations);
-      return probes.matmul(product, planAt(rows), x, 0);
+    const planAt = (m: number) =>
+      matmulPlan('variant', { rows: m, terms, columns, parallelism: PARALLELISM });
+    const run = (m: number) => {
+      const x = rowsAround(row, { rows: m, place: 0, seed: 1, loudness: 1 }, activations);
+      return probes.matmul(product, planAt(m), x, 0);
     };
-    for (const [a, b] of pairs) {
-      const name = `matmul, K = ${terms}, N = ${columns}: M = ${a} against M = ${b}`;
-      yield await control(name, [planAt(a), planAt(b)], async () => [await run(a), await run(b)]);
-    }
+    const [a, b] = rows;
+    const name = `matmul, K = ${terms}, N = ${columns}: M = ${a} against M = ${b}`;
+    yield await control(name, [planAt(a), planAt(b)], async () => [await run(a), await run(b)]);
   }
 }
 
 /** At K = 128 most of the rules' lane counts build the same tree: those pairs are skipped, by name. */
-const NORMS: readonly { readonly terms: number; readonly pairs: readonly RowPair[] }[] = [
-  {
-    terms: 128,
-    pairs: [
-      [1, 17],
-      [17, 65],
-    ],
-  },
-  {
-    terms: 2304,
-    pairs: [
-      [1, 5],
-      [5, 17],
-      [17, 65],
-    ],
-  },
+const NORMS: readonly SizedPair[] = [
+  { terms: 128, rows: [1, 17], short: true },
+  { terms: 128, rows: [17, 65] },
+  { terms: 2304, rows: [1, 5] },
+  { terms: 2304, rows: [5, 17] },
+  { terms: 2304, rows: [17, 65], short: true },
 ];
 const SEEDS = 64;
 
-async function* rmsnormControls({ probes, activations }: ControlOptions): Findings {
-  for (const { terms, pairs } of NORMS) {
-    for (const [a, b] of pairs) {
-      const name = `rmsnorm, K = ${terms}: M = ${a} against M = ${b}`;
-      const plans = [rmsnormPlan('variant', a, terms), rmsnormPlan('variant', b, terms)] as const;
-      const row = rowThatTells(...plans);
-      if (!row) {
-        yield { name, skipped: sameTree(...plans) ? SAME_TREE : NO_ROW };
-        continue;
-      }
-      const run = normRow(probes, 'variant', tellingNorm(activations, row), row);
-      const among = (rows: number) => run({ rows, place: 0, seed: 1, loudness: 1 });
-      yield await control(name, plans, async () => [await among(a), await among(b)]);
+async function* rmsnormControls({ probes, activations, full }: ControlOptions): Findings {
+  for (const { terms, rows } of tried(NORMS, full)) {
+    const [a, b] = rows;
+    const name = `rmsnorm, K = ${terms}: M = ${a} against M = ${b}`;
+    const plans = [rmsnormPlan('variant', a, terms), rmsnormPlan('variant', b, terms)] as const;
+    const row = rowThatTells(...plans);
+    if (!row) {
+      yield { name, skipped: sameTree(...plans) ? SAME_TREE : NO_ROW };
+      continue;
     }
+    const run = normRow(probes, 'variant', tellingNorm(activations, row), row);
+    const among = (m: number) => run({ rows: m, place: 0, seed: 1, loudness: 1 });
+    yield await control(name, plans, async () => [await among(a), await among(b)]);
   }
 }
 

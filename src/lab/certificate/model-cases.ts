@@ -12,8 +12,8 @@ export interface ModelCases {
 }
 
 const PLACES = ['none', 'half', 'all'] as const;
-/** A prompt over more than two attention splits is cut. */
-const PROMPT = 130;
+/** The prompt that is cut: over three attention splits, in the short form over two. */
+const PROMPT = { full: 130, short: 66 } as const;
 const REPEATS = 5;
 
 /** The last row of a context alone, against itself among batchmates that are shorter and longer. */
@@ -47,17 +47,17 @@ async function* batch(arm: ProbeArm, { rows, full }: ModelCases): Findings {
 }
 
 function contextsOf({ longest }: ProbeArm, full: boolean): number[] {
-  const wanted = full ? [...CONTEXTS] : [65, 200];
+  const wanted = full ? [...CONTEXTS] : [65, 129];
   const reached = wanted.filter((keys) => keys <= longest);
   return reached.length > 0 ? reached : [longest];
 }
 
 /** However a prompt is cut, its last row has the same bits; token by token is decoding. */
 async function* chunking(arm: ProbeArm, { full }: ModelCases): Findings {
-  const length = Math.min(PROMPT, arm.longest);
+  const length = Math.min(full ? PROMPT.full : PROMPT.short, arm.longest);
   const tokens = arm.tokens(length);
   const whole = await arm.prefill(tokens);
-  const cuts = full ? [[1], [63], [64], [65], [128], [length - 1], [17, 34, 51, 68, 85]] : [[64], [17, 100]];
+  const cuts = full ? [[1], [64], [65], [length - 1], [17, 34, 51, 68, 85]] : [[64], [17]];
   for (const cut of cuts) {
     const bounds = [0, ...cut.filter((at) => at < length), length];
     const chunks = bounds.slice(1).map((end, i) => end - bounds[i]);
@@ -69,7 +69,8 @@ async function* chunking(arm: ProbeArm, { full }: ModelCases): Findings {
   const inCompany = await arm.step(tokens.slice(head), head, { rows: 33, before: 'half', seed: 4 });
   const name = `prompt of ${length}, its last 9 among batchmates, against whole`;
   yield { name, comparison: compareBits(inCompany, whole) };
-  const single = full ? length : Math.min(length, 12);
+  // Over the ends of two splits.
+  const single = Math.min(length, full ? 72 : 12);
   const decoded = await arm.prefill(
     tokens,
     [length - single, ...Array<number>(single).fill(1)].filter(Boolean),
@@ -82,7 +83,7 @@ async function* chunking(arm: ProbeArm, { full }: ModelCases): Findings {
 
 /** Wherever keys and values lie, and whatever lay there before. Swapping and shared prefixes do not exist yet. */
 async function* cache(arm: ProbeArm, { full }: ModelCases): Findings {
-  const length = Math.min(PROMPT, arm.longest);
+  const length = Math.min(full ? PROMPT.full : PROMPT.short, arm.longest);
   const generated = Math.min(full ? 10 : 3, length - 1);
   const tokens = arm.tokens(length);
   const cold = await arm.prefill(tokens);
