@@ -58,7 +58,7 @@ test('what an earlier visit found is shown: verdict, badge, matrix and names agr
   await expect(page.getByRole('button', { name: /Pinned stands in for invariant/ })).toBeVisible();
   const invariant = panel.getByRole('table', { name: 'invariant' });
   const attention = invariant.getByRole('row', { name: /^attention/ });
-  await expect(attention.getByRole('cell').nth(2)).toContainText('does not hold 1/2');
+  await expect(attention.getByRole('cell').nth(2)).toContainText('does not hold, controls 1/1: 1/2');
   await expect(
     invariant
       .getByRole('row', { name: /^matmul/ })

@@ -56,7 +56,9 @@ function Place({ place }: { readonly place: MatrixPlace }) {
   return (
     <td data-mark={mark} title={mark === 'none' ? why : `${WORDS[mark]}: ${counts}`}>
       <span aria-hidden="true">{MARKS[mark]}</span>
-      <span className="unseen">{WORDS[mark]}</span>
+      <span className="unseen">
+        {mark === 'none' ? `${WORDS[mark]}: ${why}` : `${WORDS[mark]}, controls ${differed}/${controls}:`}
+      </span>
       {mark !== 'none' && (
         <small>
           {' '}
