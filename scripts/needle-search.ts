@@ -44,7 +44,7 @@ export async function search(
     for (const arm of experiment.arms) arms.push(await openArm({ experiment, model, engine }, requests, arm));
     for (let length = 1; await grow(arms, length); length++);
     const [a, b] = arms.map((arm) => streamOf(arm, model));
-    const diff = diffStreams({ probe: PROBE, a, b, textOf: model.tokenizer.tokenText });
+    const diff = await diffStreams({ probe: PROBE, a, b, textOf: model.tokenizer.tokenText });
     const { fork, forkTokens, flip, margin, firstDifference, comparedPositions } = diff;
     return { ...candidate, dtype, fork, forkTokens, flip, margin, firstDifference, comparedPositions };
   } finally {

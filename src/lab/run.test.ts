@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ArmSpec } from '../engine/engine.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import { parseExperiment } from '../experiment/schema.ts';
@@ -88,6 +88,35 @@ describe('the lab', () => {
     ).rejects.toThrow('enough');
     expect(engine.log).toHaveLength(1);
     expect(engine.open).toBe(0);
+  });
+
+  test('an abort while the arms are compared ends with its reason, between two positions', async () => {
+    const stop = new AbortController();
+    const heard: number[] = [];
+    const engine = fakeEngine(() => ({}));
+    const onEvent = (event: LabEvent) => {
+      if (event.type !== 'comparing') return;
+      heard.push(event.done);
+      expect([event.total, engine.open]).toEqual([4, 0]);
+      if (event.done === 1) stop.abort(new Error('enough'));
+    };
+    const running = runExperiment({ experiment: experiment(), model, engine, signal: stop.signal, onEvent });
+    await expect(running).rejects.toThrow('enough');
+    expect(heard).toEqual([0, 1]);
+  });
+
+  test('a long comparison lets others have the thread', async () => {
+    // Time passes at every look at the clock, so that each position is a long one.
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 50));
+    const stop = new AbortController();
+    const onEvent = (event: LabEvent) => {
+      // As a message would: heard only where the thread is free.
+      if (event.type === 'comparing') setTimeout(() => stop.abort(new Error('enough')));
+    };
+    const setting = { experiment: experiment(), model, engine: fakeEngine(() => ({})) };
+    await expect(runExperiment({ ...setting, signal: stop.signal, onEvent })).rejects.toThrow('enough');
+    clock.mockRestore();
   });
 
   test('a logit that is no number ends its request with an error, and only that', async () => {

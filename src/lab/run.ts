@@ -1,6 +1,7 @@
 import { expandArms } from '../experiment/expand-arms.ts';
 import type { ExperimentArm } from '../experiment/schema.ts';
-import { diffStreams } from '../results/diff.ts';
+import { createBreather } from '../reference/breathe.ts';
+import { alignStreams, diffStreams, type Pause, type StreamPair } from '../results/diff.ts';
 import { forkTrees } from '../results/fork-tree.ts';
 import {
   type ArmRecord,
@@ -28,6 +29,8 @@ export type LabEvent =
       readonly generated: number;
       readonly total: number;
     }
+  /** Positions of the pairs that were compared once all arms had run, and how many there are. */
+  | { readonly type: 'comparing'; readonly done: number; readonly total: number }
   /** The gate is shut: the run waits before its next step. */
   | { readonly type: 'paused'; readonly generated: number; readonly total: number };
 
@@ -66,7 +69,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
       for (const [id, trace] of arm.probeLogits()) logits.set(traceKey(arm.spec.name, id), trace);
     }
   }
-  return assemble(options, records, logits);
+  return await assemble(options, records, logits);
 }
 
 /** Tells those who watch what happens, with the progress of the whole run. */
@@ -117,11 +120,11 @@ function compareProgress(a: number, b: number): number {
   return a === b ? 0 : a - b;
 }
 
-function assemble(
+async function assemble(
   options: RunOptions,
   arms: readonly ArmRecord[],
-  logits: ReadonlyMap<string, readonly Float32Array[]>,
-): RunResult {
+  logits: LogitTraces,
+): Promise<RunResult> {
   const { experiment, model, engine, notes = [] } = options;
   const { hash, parameters } = model.checkpoint;
   const record: RunRecord = {
@@ -132,34 +135,48 @@ function assemble(
     planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map((set) => `${set}@1`),
     notes,
     arms,
-    diffs: compareArms(options, arms, logits),
+    diffs: await compareArms(options, comparedStreams(options, arms, logits)),
     forkTrees: forkTrees(arms, (tokens) => model.tokenizer.decode(tokens)),
   };
   return { record, logits };
 }
 
+/** Compares pair after pair; others get the thread between positions. Throws the signal's reason where aborted. */
+async function compareArms(
+  { signal, onEvent }: RunOptions,
+  pairs: readonly StreamPair[],
+): Promise<DiffRecord[]> {
+  const total = pairs.reduce((sum, { a, b }) => sum + alignStreams(a.tokens, b.tokens).comparable, 0);
+  const breathe = createBreather();
+  let done = 0;
+  const pause: Pause = async () => {
+    await breathe();
+    signal?.throwIfAborted();
+    onEvent?.({ type: 'comparing', done: done++, total });
+  };
+  const diffs: DiffRecord[] = [];
+  for (const pair of pairs) diffs.push(await diffStreams(pair, pause));
+  return diffs;
+}
+
 /** Every probe that both arms of a pair share. */
-function compareArms(
+function comparedStreams(
   { experiment, model }: RunOptions,
   records: readonly ArmRecord[],
   logits: LogitTraces,
-): DiffRecord[] {
+): StreamPair[] {
   return experiment.compare.flatMap(([a, b]) => {
     const [inA, inB] = [a, b].map((name) => records.find((arm) => arm.name === name)!);
     const probes = inA.requests.filter(
       ({ id, role }) => role === 'probe' && inB.requests.some((other) => other.id === id),
     );
-    return probes.map(({ id, tokens }) =>
-      diffStreams({
-        probe: id,
-        a: { arm: a, tokens, logits: logits.get(traceKey(a, id))! },
-        b: {
-          arm: b,
-          tokens: inB.requests.find((other) => other.id === id)!.tokens,
-          logits: logits.get(traceKey(b, id))!,
-        },
-        textOf: (token) => model.tokenizer.tokenText(token),
-      }),
-    );
+    const stream = ({ name, requests }: ArmRecord, id: string) => {
+      const { tokens } = requests.find((request) => request.id === id)!;
+      return { arm: name, tokens, logits: logits.get(traceKey(name, id))! };
+    };
+    return probes.map(({ id }) => ({
+      ...{ probe: id, a: stream(inA, id), b: stream(inB, id) },
+      textOf: (token: number) => model.tokenizer.tokenText(token),
+    }));
   });
 }

@@ -31,6 +31,8 @@ function statusAfter(news: RunNews): RunStatus | null {
       return { state: 'paused', generated: news.generated, total: news.total };
     case 'certifying':
       return { state: 'certifying', done: news.done };
+    case 'comparing':
+      return { state: 'comparing', done: news.done, total: news.total };
     case 'search':
       return { state: 'searching', runs: news.runs, most: news.most, doing: news.doing };
     case 'prompts':
@@ -56,6 +58,7 @@ function viewAfter(view: RunView, news: RunNews): RunView {
     }
     case 'loading':
     case 'certifying':
+    case 'comparing':
     case 'opening':
     case 'paused':
     case 'search':

@@ -16,6 +16,8 @@ export type RunStatus =
   | { readonly state: 'compiling'; readonly arm: string; readonly index: number; readonly arms: number }
   | { readonly state: 'running'; readonly generated: number; readonly total: number }
   | { readonly state: 'paused'; readonly generated: number; readonly total: number }
+  /** Every arm has run; the pairs' logits are being compared, position by position. */
+  | { readonly state: 'comparing'; readonly done: number; readonly total: number }
   /** A question about a pair is being answered by runs of its own. */
   | { readonly state: 'searching'; readonly runs: number; readonly most: number; readonly doing: string }
   | { readonly state: 'stopping' }
