@@ -209,9 +209,30 @@ describe('the lab', () => {
       { name: 'any', requests: ['p', 'n'], kernels: 'variant', companies: { count: 5, least: 0 } },
     ];
     const engine = fakeEngine((_, plan) => ({ token: plan.slices.length }));
-    const { record } = await runExperiment({ experiment: experiment({ arms, compare: [] }), model, engine });
+    const { record, logits } = await runExperiment({
+      experiment: experiment({ arms, compare: [] }),
+      ...{ model, engine },
+    });
     expect(record.arms.map(({ name }) => name)).toEqual(['any#1', 'any#2', 'any#3', 'any#4', 'any#5']);
     expect(record.forkTrees).toMatchObject([{ probe: 'p', arms: 5, distinct: 2 }]);
+    // Tokens, fingerprints and totals are all that is kept of them.
+    expect(logits.size).toBe(0);
+    expect(record.arms.map(({ steps, work }) => [steps.length, work.steps])).toEqual(Array(5).fill([0, 4]));
+    expect(record.arms.every(({ requests }) => requests.every(({ tokens }) => tokens.length === 4))).toBe(
+      true,
+    );
+    expect(new Set(record.arms.map(({ work }) => work.rows?.join()))).toEqual(new Set(['1,3', '2,5']));
+  });
+
+  test('logits are kept of the arms that are compared, and of no other', async () => {
+    const arm = (name: string) => ({ name, requests: ['p'], kernels: 'variant' });
+    const arms = ['one', 'other', 'beside'].map(arm);
+    const setting = { experiment: experiment({ arms, compare: [['one', 'other']] }), model };
+    const { record, logits } = await runExperiment({ ...setting, engine: fakeEngine(() => ({})) });
+    expect([...logits.keys()]).toEqual(['one/p', 'other/p']);
+    expect(record.arms.map(({ steps, work }) => [steps.length, work])).toEqual(
+      Array(3).fill([4, { steps: 4, rows: [1, 3] }]),
+    );
   });
 
   test('pinned stands in for invariant where the certificate says so', async () => {

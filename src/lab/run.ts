@@ -12,6 +12,7 @@ import {
   type StepRecord,
   traceKey,
 } from '../results/record.ts';
+import { retentionOf } from '../results/retention.ts';
 import type { ArmRun, NewToken } from './arm-run.ts';
 import type { Gate } from './gate.ts';
 import { type LabSetting, openArm } from './open-arm.ts';
@@ -52,13 +53,15 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const watch = createWatch(options, [...together, ...drawn]);
   const records: ArmRecord[] = [];
   const logits = new Map<string, readonly Float32Array[]>();
-  // Companies are many and never compared step by step: one after the other they share a pool's worth of memory.
+  // Companies are many: one after the other they share a pool's worth of memory, and little is kept of each.
   for (const group of [together, ...drawn.map((arm) => [arm])]) {
     const arms: ArmRun[] = [];
     try {
       for (const arm of group) {
         watch.opening(arm);
-        arms.push(await openArm(options, requests, arm));
+        arms.push(
+          await openArm(options, requests, arm, { retention: retentionOf(options.experiment, arm.name) }),
+        );
       }
       await runInLockstep(arms, watch, options);
     } finally {

@@ -43,6 +43,13 @@ export interface StepRecord {
   readonly milliseconds: number;
 }
 
+/** How much work an arm was, also where its steps are not kept. */
+export interface StepTotals {
+  readonly steps: number;
+  /** Smallest and largest M; null where there was no step. */
+  readonly rows: readonly [least: number, most: number] | null;
+}
+
 export interface ArmRecord {
   readonly name: string;
   readonly kernels: KernelSets;
@@ -55,8 +62,17 @@ export interface ArmRecord {
     readonly generatedTokens: number;
     readonly tokensPerSecond: number;
   };
+  readonly work: StepTotals;
+  /** Empty where only the totals are kept (`Retention`). */
   readonly steps: readonly StepRecord[];
 }
+
+/** The totals after one more step. */
+export function addStep({ steps, rows }: StepTotals, { rows: m }: Pick<StepRecord, 'rows'>): StepTotals {
+  return { steps: steps + 1, rows: rows ? [Math.min(rows[0], m), Math.max(rows[1], m)] : [m, m] };
+}
+
+export const NO_STEPS: StepTotals = { steps: 0, rows: null };
 
 export interface DiffRecord {
   readonly probe: string;

@@ -28,6 +28,7 @@ function arm(name: string, change: Partial<ArmRecord> & { text?: string } = {}):
       },
     ],
     timing: { milliseconds: 1203.4, generatedTokens: 96, tokensPerSecond: 79.77 },
+    work: { steps: 2, rows: [8, 230] },
     steps: [
       { rows: 230, slices: [], waiting: [], plans: {}, preempted: [], milliseconds: 20 },
       { rows: 8, slices: [], waiting: [], plans: {}, preempted: [], milliseconds: 10 },

@@ -1,9 +1,9 @@
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { setsText } from '../../results/report/arms.ts';
 import { grouped } from '../../results/report/text.ts';
-import { shownExperiment } from '../store/lab-state.ts';
+import { type ArmFigures, shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
-import { type ArmFigures, baselineOf, figuresByArm } from './arm-figures.ts';
+import { baselineOf, figuresByArm } from './arm-figures.ts';
 
 const HEADS = ['requests', 'kernels', 'dtype', 'M', 'steps', 'tokens', 'ms', 'ms/step', 'tokens/s'] as const;
 const NUMBERS_FROM = HEADS.indexOf('M');

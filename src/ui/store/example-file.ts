@@ -70,6 +70,7 @@ const arm = z.object({
   parallelism: z.int(),
   requests: z.array(request),
   timing: z.object({ milliseconds: z.number(), generatedTokens: z.int(), tokensPerSecond: z.number() }),
+  work: z.object({ steps: z.int(), rows: z.tuple([z.int(), z.int()]).nullable() }),
   steps: z.array(step),
 });
 
