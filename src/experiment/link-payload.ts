@@ -24,6 +24,8 @@ const payloadSchema = z.strictObject({
         .max(8)
         .readonly()
         .exactOptional(),
+      /** What the sender's page said of their guarantees, a line each; older links say nothing. */
+      posture: z.array(z.string().max(400)).max(12).readonly().exactOptional(),
       fingerprints: z.record(z.string().max(160), fingerprint),
     })
     .readonly()

@@ -30,14 +30,15 @@ export async function openArm(
   signal?.throwIfAborted();
   const members = arm.requests.map((id) => requests.find(({ request }) => request.id === id)!);
   const spec = armSpec(experiment, arm, members);
-  const kernels = invariantAs === 'pinned' ? pinInvariant(spec.kernels) : spec.kernels;
+  const kernels = standInSets(spec.kernels, invariantAs);
   const { eosTokens } = model.checkpoint.config;
   const opening = ArmRun.open(engine, { ...spec, kernels }, members, eosTokens, options);
   return await unlessAborted(opening, signal);
 }
 
-/** The same sets with `pinned` in the place of `invariant`. */
-function pinInvariant(kernels: KernelSets): KernelSets {
+/** The sets that run: `pinned` in the place of `invariant` where only that may be called so. */
+export function standInSets(kernels: KernelSets, invariantAs: LabSetting['invariantAs']): KernelSets {
+  if (invariantAs !== 'pinned') return kernels;
   const pin = (set: KernelSet): KernelSet => (set === 'invariant' ? 'pinned' : set);
   const { matmul, rmsnorm, attention } = kernels;
   return { matmul: pin(matmul), rmsnorm: pin(rmsnorm), attention: pin(attention) };

@@ -2,8 +2,10 @@ import { expandArms } from '../experiment/expand-arms.ts';
 import type { ExperimentArm } from '../experiment/schema.ts';
 import { ruleName } from '../numerics/rule-name.ts';
 import { createBreather } from '../reference/breathe.ts';
+import { brokenPromises } from '../results/checks.ts';
 import { alignStreams, diffStreams, type Pause, type StreamPair } from '../results/diff.ts';
 import { forkTrees } from '../results/fork-tree.ts';
+import type { Evidence } from '../results/posture.ts';
 import {
   type ArmRecord,
   type DiffRecord,
@@ -13,10 +15,12 @@ import {
   type StepRecord,
   traceKey,
 } from '../results/record.ts';
+import { lostWords } from '../results/report/posture.ts';
 import { retentionOf } from '../results/retention.ts';
 import type { ArmRun, NewToken } from './arm-run.ts';
 import type { Gate } from './gate.ts';
 import { type LabSetting, openArm } from './open-arm.ts';
+import { posturesOf } from './postures.ts';
 import { resolveRequests } from './resolve.ts';
 
 /** What happens during a run, in order; everything in it is plain data. */
@@ -42,6 +46,8 @@ export interface RunOptions extends LabSetting {
   readonly gate?: Gate;
   /** What a reader of the record must know beside it. */
   readonly notes?: readonly string[];
+  /** What its claims of invariance rest on. */
+  readonly evidence?: Evidence | undefined;
 }
 
 /**
@@ -131,15 +137,19 @@ async function assemble(
 ): Promise<RunResult> {
   const { experiment, model, engine, notes = [] } = options;
   const { hash, parameters } = model.checkpoint;
+  const diffs = await compareArms(options, comparedStreams(options, arms, logits));
+  const postures = posturesOf(options, experiment.arms);
   const record: RunRecord = {
+    lost: [...lostWords(postures), ...brokenPromises({ arms, diffs, engine: engine.kind })],
     experiment,
     model: { name: model.name, hash, parameters },
     engine: engine.kind,
     adapter: engine.adapter,
     planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map(ruleName),
     notes,
+    postures,
     arms,
-    diffs: await compareArms(options, comparedStreams(options, arms, logits)),
+    diffs,
     forkTrees: forkTrees(arms, (tokens) => model.tokenizer.decode(tokens)),
   };
   return { record, logits };

@@ -1,6 +1,7 @@
 import type { AdapterReport, EngineKind } from '../engine/engine.ts';
 import type { Experiment, Role } from '../experiment/schema.ts';
 import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
+import type { Posture } from './posture.ts';
 
 /** How a request ended. */
 export type Finish =
@@ -129,6 +130,8 @@ export interface ForkTree {
 
 /** Everything a run says about itself; plain JSON, the command line's `--json`. */
 export interface RunRecord {
+  /** Guarantees that did not hold, in words: a certificate took them back, or arms that promise equal bits gave others. */
+  readonly lost: readonly string[];
   readonly experiment: Experiment;
   readonly model: { readonly name: string; readonly hash: string; readonly parameters: number };
   readonly engine: EngineKind;
@@ -136,6 +139,8 @@ export interface RunRecord {
   readonly planRules: readonly string[];
   /** What a reader must know beside the numbers: the certificate, a set that stood in for another. */
   readonly notes: readonly string[];
+  /** What was guaranteed of each arm that the experiment names, and what was only observed. */
+  readonly postures: readonly Posture[];
   readonly arms: readonly ArmRecord[];
   readonly diffs: readonly DiffRecord[];
   /** Distinct completions of each probe over arms alike in all but company, where there are at least three. */

@@ -7,6 +7,8 @@ import {
   flipFinding,
 } from '../../lab/search/words.ts';
 import { adapterName } from '../../results/adapter-name.ts';
+import { lostWords, standingsWords } from '../../results/report/posture.ts';
+import { Guarantees, LostGuarantees } from '../run/guarantees.tsx';
 import { cancel } from '../store/actions.ts';
 import { BlameList } from './blame-list.tsx';
 import { durationWords } from './cost.ts';
@@ -53,11 +55,16 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
           </button>
         )}
       </header>
+      {now.state === 'done' && <LostGuarantees lost={lostWords(now.result.postures)} />}
       {now.state === 'done' && answer ? <Verdict finding={findingOf(answer)} /> : <Standing now={now} />}
       {answer && <Picture answer={answer} doing={now.state === 'running' ? now.doing : null} />}
       {now.state === 'done' && answer && (
         <>
           <Notes finding={findingOf(answer)} notes={now.result.notes} />
+          <details>
+            <summary>Guarantees: {standingsWords(now.result.postures)}</summary>
+            <Guarantees postures={now.result.postures} />
+          </details>
           <div className="finding-foot">
             <OpenAnswer asked={asked} answer={answer} />
             <small>
