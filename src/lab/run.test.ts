@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { ArmSpec } from '../engine/engine.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import { parseExperiment } from '../experiment/schema.ts';
+import type { CertificateCell } from '../results/certificate-cell.ts';
 import { Gate } from './gate.ts';
 import { type LabEvent, runExperiment } from './run.ts';
 import { fakeEngine, idModel } from './testing/fake-engine.ts';
@@ -202,6 +203,42 @@ describe('the lab', () => {
     compiled();
     await new Promise((resolve) => setTimeout(resolve));
     expect(engine.open).toBe(0);
+  });
+
+  test('the record says what each arm may be relied on for, on the evidence it was given', async () => {
+    const arms = [
+      { name: 'sure', requests: ['p'], kernels: 'invariant', dtype: 'f32' },
+      { name: 'any', requests: ['p', 'n'], kernels: 'variant', companies: { count: 3 } },
+    ];
+    const cell: CertificateCell = {
+      ...{ operation: 'matmul', invariance: 'batch', set: 'pinned', activations: 'f32', weights: 'f32' },
+      ...{ cases: 4, passed: 3, control: { cases: 1, differed: 1 } },
+    };
+    const setting = { experiment: experiment({ arms, compare: [] }), model, engine: fakeEngine(() => ({})) };
+    const evidence = { kind: 'certificate', form: 'full', cells: [cell] } as const;
+    const { record } = await runExperiment({ ...setting, invariantAs: 'pinned', evidence });
+    expect(record.postures.map(({ arm, weights }) => [arm, weights])).toEqual([
+      ['sure', ['f32']],
+      ['any', ['f32']],
+    ]);
+    // What stands in for the invariant set is what is spoken of.
+    expect(record.postures[0].operations[0]).toMatchObject({ rule: 'pinned@1', standing: 'lost' });
+    expect(record.lost).toEqual([
+      'matmul pinned@1 is not invariant on this adapter: batch: 1 of 4 cases differ (f32, f32 weights) (sure)',
+    ]);
+    const bare = await runExperiment(setting);
+    expect([bare.record.lost, bare.record.postures[0].operations[0].standing]).toEqual([[], 'observed']);
+  });
+
+  test('arms that promise equal bits and give others are a guarantee lost', async () => {
+    const arms = ['alone', 'company'].map((name) => {
+      return { name, requests: name === 'alone' ? ['p'] : ['p', 'n'], kernels: 'invariant' };
+    });
+    const setting = { experiment: experiment({ arms }), model };
+    const { record } = await runExperiment({ ...setting, engine: fakeEngine(() => ({})) });
+    expect(record.lost).toEqual(['p: alone and company must agree bit for bit and do not']);
+    const ort = { ...fakeEngine(() => ({})), kind: 'ort-wasm' as const };
+    expect((await runExperiment({ ...setting, engine: ort })).record.lost).toEqual([]);
   });
 
   test('companies run one after the other and give a fork tree', async () => {
