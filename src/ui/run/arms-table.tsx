@@ -4,6 +4,7 @@ import { standingWords } from '../../results/report/posture.ts';
 import { grouped } from '../../results/report/text.ts';
 import { type ArmFigures, shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+import tables from '../styles/tables.module.css';
 import { baselineOf, figuresByArm } from './arm-figures.ts';
 import { Guarantees } from './guarantees.tsx';
 
@@ -38,10 +39,10 @@ export function ArmsTable() {
     return posture ? standingWords(posture) : '–';
   };
   return (
-    <section className="panel" aria-labelledby="arm-costs-title">
+    <section className={tables.panel} aria-labelledby="arm-costs-title">
       <h2 id="arm-costs-title">Arms and their cost</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-      <section className="scroll" tabIndex={0} aria-label="Table of arms">
+      <section className={tables.scroll} tabIndex={0} aria-label="Table of arms">
         <table>
           <thead>
             <tr>
@@ -76,7 +77,7 @@ export function ArmsTable() {
         </table>
       </section>
       {view.record && <Guarantees postures={view.record.postures} />}
-      <p className="note">
+      <p className={tables.note}>
         M: token positions that go through the model in one step. The arms take turns, so each is timed alone.
       </p>
     </section>
