@@ -21,6 +21,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
   return arms.map(({ name, kernels, dtype, weights }) => {
     const subject = {
       ...{ arm: name, engine: engine.kind, adapter: adapterName(engine.adapter) },
+      asked: kernels,
       kernels: standInSets(kernels, invariantAs),
       activations: dtype,
       weights: weightsInUse(model.checkpoint, weights),

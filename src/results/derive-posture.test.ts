@@ -8,6 +8,7 @@ const uniform = (set: KernelSet): KernelSets => ({ matmul: set, rmsnorm: set, at
 
 const subject: PostureSubject = {
   ...{ arm: 'company', engine: 'webgpu', adapter: 'SwiftShader' },
+  asked: uniform('invariant'),
   kernels: uniform('invariant'),
   activations: 'bf16',
   weights: ['bf16'],
@@ -93,6 +94,17 @@ describe('the posture of an arm', () => {
       certificate(cell({ operation: 'whole model', set })),
     );
     expect(operations[3].standing).toBe('certified');
+  });
+
+  it('tells which sets that were asked for were lost, and others ran in their place', () => {
+    const lost = cell({ passed: 11 });
+    const { operations, replaced } = postureOf(
+      { ...subject, kernels: uniform('pinned') },
+      certificate(lost, cell({ set: 'pinned' })),
+    );
+    expect(operations[0]).toMatchObject({ rule: 'pinned@1', standing: 'certified' });
+    expect(replaced).toMatchObject([{ operation: 'matmul', rule: 'invariant@1', standing: 'lost' }]);
+    expect(postureOf(subject, certificate(lost)).replaced).toEqual([]);
   });
 
   it('is replayed on the CPU engine, and nothing at all on an engine without sets', () => {

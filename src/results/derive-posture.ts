@@ -18,6 +18,8 @@ export interface PostureSubject {
   readonly engine: EngineKind;
   /** Name of the adapter. */
   readonly adapter: string;
+  /** As the experiment names them. */
+  readonly asked: KernelSets;
   /** As they run, with what stands in for another set. */
   readonly kernels: KernelSets;
   readonly activations: ActivationDtype;
@@ -28,25 +30,18 @@ export interface PostureSubject {
 
 /** What may be said of an arm on this evidence, and no more (NUMERICS: certificate). */
 export function postureOf(subject: PostureSubject, evidence: Evidence): Posture {
-  const { arm, kernels, activations, weights, decoding } = subject;
-  const follows = OPERATIONS.some((operation) => kernels[operation] === 'variant');
-  const whole = OPERATIONS.map((operation) => ruleName(kernels[operation]));
-  const wholeRule =
-    new Set(whole).size === 1 ? whole[0] : OPERATIONS.map((name, i) => `${name} ${whole[i]}`).join(', ');
+  const { arm, asked, kernels, activations, weights, decoding } = subject;
+  const replaced = OPERATIONS.some((operation) => asked[operation] !== kernels[operation]);
   return {
     arm,
     activations,
     weights,
-    operations: [
-      ...OPERATIONS.map((operation) => {
-        const set = kernels[operation];
-        const claim = { operation, set, rule: ruleName(set), claims: set !== 'variant' };
-        return operationPosture(subject, evidence, claim);
-      }),
-      operationPosture(subject, evidence, {
-        ...{ operation: 'whole model', set: setsName(kernels), rule: wholeRule, claims: !follows },
-      }),
-    ],
+    operations: claimsOf(kernels).map((claim) => operationPosture(subject, evidence, claim)),
+    replaced: replaced
+      ? claimsOf(asked)
+          .map((claim) => operationPosture(subject, evidence, claim))
+          .filter(({ standing }) => standing === 'lost')
+      : [],
     sampler: samplerWords(decoding),
     grounds: groundsWords(subject, evidence),
   };
@@ -65,6 +60,24 @@ interface Claim {
   readonly rule: string;
   /** Whether the set says that it does not follow the batch. */
   readonly claims: boolean;
+}
+
+/** What the three operations claim, and the model made of them: it claims nothing where one of them does not. */
+function claimsOf(kernels: KernelSets): Claim[] {
+  const rules = OPERATIONS.map((operation) => ruleName(kernels[operation]));
+  const mixed = new Set(rules).size > 1;
+  return [
+    ...OPERATIONS.map((operation, i): Claim => {
+      const set = kernels[operation];
+      return { operation, set, rule: rules[i], claims: set !== 'variant' };
+    }),
+    {
+      operation: 'whole model',
+      set: setsName(kernels),
+      rule: mixed ? OPERATIONS.map((name, i) => `${name} ${rules[i]}`).join(', ') : rules[0],
+      claims: OPERATIONS.every((operation) => kernels[operation] !== 'variant'),
+    },
+  ];
 }
 
 function operationPosture(

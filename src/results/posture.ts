@@ -35,6 +35,8 @@ export interface Posture {
   readonly weights: readonly CertifiedWeights[];
   /** The three that reduce, then the whole model. */
   readonly operations: readonly OperationPosture[];
+  /** Sets that the experiment names and that were lost here, so that others ran in their place. */
+  readonly replaced: readonly OperationPosture[];
   /** How tokens are chosen: `greedy, ties to the lower id`, or how the noise is keyed. */
   readonly sampler: string;
   /** On what grounds: the certificate's form, what of it stands and which adapter, or why there is none. */

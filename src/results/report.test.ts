@@ -78,6 +78,7 @@ const posture: Posture = {
   operations: (['matmul', 'rmsnorm', 'attention', 'whole model'] as const).map((operation) => ({
     ...{ operation, rule: 'variant@1', standing: 'none', covered: [], reasons: [] },
   })),
+  replaced: [],
   sampler: 'greedy, ties to the lower token id',
   grounds: 'no certificate was handed to this run',
 };

@@ -65,11 +65,14 @@ function saidOf({ standing, covered, reasons }: OperationPosture): string {
 
 /** Guarantees that a certificate took back, a sentence each for arms alike; these stand first wherever a run is shown. */
 export function lostWords(postures: readonly Posture[]): string[] {
-  const lost = postures.flatMap(({ arm, operations }) =>
-    operations.filter(({ standing }) => standing === 'lost').map((operation) => ({ arm, ...operation })),
-  );
-  const said = ({ operation, rule, reasons }: OperationPosture) =>
-    `${operation} ${rule} is not invariant on this adapter: ${reasons.join('; ')}`;
+  const lost = postures.flatMap(({ arm, operations, replaced }) => [
+    ...operations
+      .filter(({ standing }) => standing === 'lost')
+      .map((operation) => ({ arm, ...operation, instead: '' })),
+    ...replaced.map((operation) => ({ arm, ...operation, instead: '; another set ran in its place' })),
+  ]);
+  const said = ({ operation, rule, reasons, instead }: OperationPosture & { readonly instead: string }) =>
+    `${operation} ${rule} is not invariant on this adapter: ${reasons.join('; ')}${instead}`;
   return grouped(lost, said).map((group) => `${said(group[0])} (${armsWords(group)})`);
 }
 

@@ -75,19 +75,20 @@ const arm = z.object({
   steps: z.array(step),
 });
 
+const operationPosture = z.object({
+  operation: z.enum([...OPERATIONS, 'whole model']),
+  rule: z.string(),
+  standing: z.enum(['certified', 'observed', 'replayed', 'lost', 'none']),
+  covered: z.array(z.enum(INVARIANCES)),
+  reasons: z.array(z.string()),
+});
+
 const posture = z.object({
   arm: z.string(),
   activations: z.enum(ACTIVATION_DTYPES),
   weights: z.array(z.enum(WEIGHT_DTYPES).exclude(['stored'])),
-  operations: z.array(
-    z.object({
-      operation: z.enum([...OPERATIONS, 'whole model']),
-      rule: z.string(),
-      standing: z.enum(['certified', 'observed', 'replayed', 'lost', 'none']),
-      covered: z.array(z.enum(INVARIANCES)),
-      reasons: z.array(z.string()),
-    }),
-  ),
+  operations: z.array(operationPosture),
+  replaced: z.array(operationPosture),
   sampler: z.string(),
   grounds: z.string(),
 });
