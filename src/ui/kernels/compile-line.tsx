@@ -1,4 +1,4 @@
-import type { CompileMessage } from '../../lab/workbench/compile-edited.ts';
+import type { CompileMessage } from '../../gpu/compile-message.ts';
 import { type CompileState, useEdit } from './edit-store.ts';
 
 interface CompileLineProps {

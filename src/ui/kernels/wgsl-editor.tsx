@@ -3,7 +3,7 @@ import { unifiedMergeView } from '@codemirror/merge';
 import { Compartment } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
-import type { CompileMessage } from '../../lab/workbench/compile-edited.ts';
+import type { CompileMessage } from '../../gpu/compile-message.ts';
 import { diagnosticsOf, editorExtensions } from './editor-setup.ts';
 
 /** Only the way back: the original is not to be changed. */
