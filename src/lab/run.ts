@@ -1,5 +1,6 @@
 import { expandArms } from '../experiment/expand-arms.ts';
 import type { ExperimentArm } from '../experiment/schema.ts';
+import { ruleName } from '../numerics/rule-name.ts';
 import { diffStreams } from '../results/diff.ts';
 import { forkTrees } from '../results/fork-tree.ts';
 import {
@@ -129,7 +130,7 @@ function assemble(
     model: { name: model.name, hash, parameters },
     engine: engine.kind,
     adapter: engine.adapter,
-    planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map((set) => `${set}@1`),
+    planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map(ruleName),
     notes,
     arms,
     diffs: compareArms(options, arms, logits),

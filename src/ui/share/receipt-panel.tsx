@@ -1,7 +1,7 @@
 import { Term } from '../glossary/term.tsx';
 import type { LabState } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
-import { type ReceiptLine, receiptLines } from '../store/receipt.ts';
+import { changedRules, type ReceiptLine, receiptLines } from '../store/receipt.ts';
 
 const DIGITS = 12;
 
@@ -29,7 +29,13 @@ export function ReceiptPanel() {
       </section>
     );
   }
-  return <Receipt adapter={expected.adapter} lines={receiptLines(expected, record)} />;
+  return (
+    <Receipt
+      adapter={expected.adapter}
+      lines={receiptLines(expected, record)}
+      changed={changedRules(expected, record)}
+    />
+  );
 }
 
 /** The record of the experiment that came with the link, computed in this page. */
@@ -37,7 +43,14 @@ function ownRecord({ expected, view }: LabState) {
   return view.source === 'live' && expected?.experiment === view.experiment ? view.record : null;
 }
 
-function Receipt({ adapter, lines }: { readonly adapter: string; readonly lines: readonly ReceiptLine[] }) {
+interface ReceiptProps {
+  readonly adapter: string;
+  readonly lines: readonly ReceiptLine[];
+  /** Plan rules of the sender that are not those of this page. */
+  readonly changed: readonly string[];
+}
+
+function Receipt({ adapter, lines, changed }: ReceiptProps) {
   const same = lines.filter(({ answer }) => answer === 'same').length;
   const all = same === lines.length;
   return (
@@ -51,6 +64,8 @@ function Receipt({ adapter, lines }: { readonly adapter: string; readonly lines:
       <p>
         {same} of {lines.length} fingerprints agree with those from <strong>{adapter}</strong>.
         {!all && ' Batch invariance is promised on one adapter and driver, never across two.'}
+        {changed.length > 0 &&
+          ` The sender’s plans were ${changed.join(', ')}, which this run did not use: another version adds in another order.`}
       </p>
       <details>
         <summary>Fingerprints</summary>

@@ -57,5 +57,5 @@ export function expectedOf(record: RunRecord): NonNullable<LinkPayload['expected
         .map(({ id, fingerprint }) => [traceKey(name, id), fingerprint] as const),
     );
   const adapter = placeWords(record.engine, record.adapter).slice(0, MOST_ADAPTER_CHARACTERS);
-  return { adapter, fingerprints: Object.fromEntries(fingerprints) };
+  return { adapter, rules: record.planRules, fingerprints: Object.fromEntries(fingerprints) };
 }
