@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
+import { hurryClock } from '../reference/testing/hurried-clock.ts';
 import { LabSession } from './lab-session.ts';
 import type { RunNews, RunRequest } from './protocol.ts';
 
@@ -19,7 +20,10 @@ beforeEach(() => {
   });
 });
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 const request = (maxNewTokens: number): RunRequest => ({
   engine: 'cpu',
@@ -88,6 +92,7 @@ describe('LabSession', () => {
   });
 
   it('hears of a cancellation between two steps of an engine that never waits, and runs again', async () => {
+    hurryClock();
     const session = new LabSession('test');
     let steps = 0;
     const cancelled = await session.run(request(400), (batch) => {
@@ -137,6 +142,7 @@ describe('LabSession', () => {
   });
 
   it('holds a run, lets single steps through, and goes on', async () => {
+    hurryClock();
     const session = new LabSession('test');
     const kinds: string[] = [];
     const told = (kind: string, count: number) => kinds.filter((each) => each === kind).length >= count;
@@ -160,6 +166,7 @@ describe('LabSession', () => {
   });
 
   it('answers a question with runs of its own, keeps the latest run, and is cancelled like one', async () => {
+    hurryClock();
     const session = new LabSession('test');
     const { experiment, ...rest } = request(2);
     await session.run(request(2), silent);
