@@ -63,6 +63,28 @@ describe('LabSession', () => {
     expect(structuredClone(result)).toEqual(result);
   });
 
+  it('is over only once its news were taken', async () => {
+    let taken = false;
+    const result = new LabSession('test').run(request(1), async () => {
+      taken = false;
+      await new Promise((resolve) => setTimeout(resolve));
+      taken = true;
+    });
+    expect(await result).toMatchObject({ ok: true });
+    expect(taken).toBe(true);
+  });
+
+  it('loads another model where an experiment names one', async () => {
+    const session = new LabSession('test');
+    await session.run(request(1), silent);
+    const nano = requests.length;
+    const { experiment } = request(1);
+    const other = { ...request(1), experiment: { ...experiment, model: { name: 'pico' } } };
+    expect(await session.run(other, silent)).toMatchObject({ ok: true, value: { model: { name: 'pico' } } });
+    expect(requests.slice(nano).every((path) => path.startsWith('pico/'))).toBe(true);
+    expect(requests.length).toBeGreaterThan(nano);
+  });
+
   it('keeps the logits of the latest run and the model for the next one', async () => {
     const session = new LabSession('test');
     await session.run(request(2), silent);

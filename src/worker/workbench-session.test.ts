@@ -24,6 +24,16 @@ it('sweeps M as plain data, and has nothing to time on the CPU', async () => {
   expect(await session.benchTime(request, 33)).toEqual({ ok: true, value: null });
 });
 
+it('answers for the setup that is asked about, also after another one', async () => {
+  const session = new LabSession('test');
+  const other: BenchRequest = { ...request, setup: { ...request.setup, set: 'invariant' } };
+  const before = await session.benchAt(request, 3);
+  expect(before.ok).toBe(true);
+  expect(await session.benchAt(other, 3)).not.toEqual(before);
+  expect(await session.benchAt(other, 3)).toEqual(await new LabSession('test').benchAt(other, 3));
+  expect(await session.benchAt(request, 3)).toEqual(before);
+});
+
 it('a sweep gives way where it is cancelled', async () => {
   const session = new LabSession('test');
   hurryClock();
