@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { Cite } from '../references/cite.tsx';
 import { isTerm, TERM_GROUPS, TERMS, type TermEntry } from './terms.ts';
 import './glossary.css';
 
@@ -50,7 +51,7 @@ interface EntryProps {
   readonly addressed: boolean;
 }
 
-function Entry({ id, entry: { name, means, see }, addressed }: EntryProps) {
+function Entry({ id, entry: { name, means, see, sources }, addressed }: EntryProps) {
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!addressed) return;
@@ -63,7 +64,7 @@ function Entry({ id, entry: { name, means, see }, addressed }: EntryProps) {
         <a href={`#learn/glossary/${id}`}>{name}</a>
       </dt>
       <dd>
-        {means}
+        {means} {sources && <Cite of={sources} />}
         <small className="glossary-see">
           See{' '}
           {see.filter(isTerm).map((other, index) => (

@@ -20,7 +20,7 @@ export function LessonList({ missing }: { readonly missing?: string }) {
           A language model asked the same question twice can answer differently, because of who else was
           asking. Seven short lessons take that apart, with the numbers and kernels of this page. Each reads
           as a text; each is better with a hand on it. Nothing here is staged: what you see is computed while
-          you look.
+          you look, or says when and on what it was computed earlier.
         </p>
       </header>
       <ol className="learn-list">
@@ -30,7 +30,8 @@ export function LessonList({ missing }: { readonly missing?: string }) {
       </ol>
       <footer className="learn-foot">
         <p>
-          <a href="#learn/glossary">Glossary</a>: every term that the lab uses, in a sentence or two.
+          <a href="#learn/glossary">Glossary</a>: every term that the lab uses, in a sentence or two.{' '}
+          <a href="#learn/references">References</a>: where the lessons have what they say of the world.
         </p>
         <Forget anything={done.size > 0} />
       </footer>

@@ -53,9 +53,9 @@ export function OutputMap({ look, open }: OutputMapProps) {
       </div>
       <ul className="map-legend">
         <li>▶ first to differ</li>
-        <li>◆ where what the logits have came in</li>
+        <li>◆ what reached the logits entered here</li>
         <li>
-          ~ taken away by <Term id="absorption">rounding</Term>
+          ~ removed by <Term id="absorption">rounding</Term>
         </li>
         <li>= equal bits</li>
       </ul>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { FLOAT_FORMATS, floatBits, floatFromBits } from '../../../../numerics/float-format.ts';
 import { Term } from '../../../glossary/term.tsx';
+import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { FloatWidget } from '../../parts/float-widget.tsx';
@@ -48,7 +49,8 @@ export function EdgesStep({ complete }: StepProps) {
       <p>
         f16 ends at 65,504, a size that values inside large models do reach. That is a reason why bf16, which
         has f32's range, took over, although its steps are eight times as coarse. And it is one reason why the
-        kernels of this page, like those of every serving engine, add in f32 whatever they store.
+        kernels of this page, like most kernels of most serving engines, add in f32 whatever they store. Not
+        all do: some add in f16 where that is faster <Cite of={['llama-cpp-f16', 'pytorch-reduced']} />.
       </p>
     </>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { exactDecimal } from '../../../../numerics/exact-decimal.ts';
 import { Term } from '../../../glossary/term.tsx';
+import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { shortly } from '../../parts/float-widget.tsx';
@@ -24,10 +25,12 @@ export function RoundingStep({ complete }: StepProps) {
   return (
     <>
       <p>
-        What lies between two floats must become one of them. The rule is{' '}
+        What lies between two floats must become one of them. The usual rule is{' '}
         <Term id="rounding">to nearest</Term>: the closer neighbour wins, and where both are equally far, the
         one whose last bit is 0. So the error is at most half a step, half an <Term id="ulp">ulp</Term>. It
-        happens after every single operation.
+        happens after every operation, or once for two where a product and a sum are{' '}
+        <Term id="fma">fused</Term>. The language of the kernels prescribes no rule <Cite of="wgsl" />; the
+        lab probes each device, and every one so far rounded to nearest.
       </p>
       <Predict
         question="In bf16 the floats around 257 are two apart: 256 and 258. What does 256 + 1 give?"

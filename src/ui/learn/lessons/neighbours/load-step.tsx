@@ -70,8 +70,8 @@ export function LoadStep({ complete }: StepProps) {
       <p>
         Give a step fewer rows and a long prompt is read in chunks: each of your tokens waits less, and more
         of them have company. That is a trade of latency only, as long as the kernels are invariant. The lab’s
-        preset “A batchmate arrives late” runs this very case on the model: under the variant set the logits
-        differ from the arrival on and not before.
+        preset “A batchmate arrives late” runs such a case on the model, with a batchmate that comes at step
+        12 and stays: under the variant set the logits differ from the arrival on and not before.
       </p>
     </>
   );

@@ -21,7 +21,7 @@ export function LeadStep({ complete }: StepProps) {
       <p>
         For each next token the model gives every candidate a score, its <Term id="logit">logit</Term>, and
         the highest wins. The winner's lead over the second is the <Term id="margin">margin</Term>. Company
-        moves the logits a little; how far it could have moved one candidate against another is the{' '}
+        moves the logits a little; how far it did move one candidate against another is the{' '}
         <Term id="perturbation">perturbation</Term>. Another word can win only where the second reaches the
         first.
       </p>
@@ -31,14 +31,14 @@ export function LeadStep({ complete }: StepProps) {
         answer={1}
       >
         <p>
-          Nothing cancels and nothing is corrected. The differences are there in almost every logit, but the
-          usual lead is many times as large. A text forks where a near tie happens to come by, and a long text
-          meets one sooner or later.
+          They do not cancel out in the logits, and nothing is corrected. The differences are there in almost
+          every logit, but the usual lead is many times as large. A text forks where a near tie happens to
+          come by, and a long text meets one sooner or later.
         </p>
       </Predict>
       <Figure
         label="Lead and perturbation, token by token"
-        caption="Solid: the winner's lead in A. Striped: the most that company could have moved it. Logarithmic: each line is ten times the one below."
+        caption="Solid: the winner's lead in A. Striped: the most that this company did move it. Logarithmic: each line is ten times the one below."
       >
         {subject ? <Leads subject={subject} onSafe={complete} /> : <NoSubject />}
       </Figure>
@@ -85,7 +85,7 @@ function Slider({ series: { positions }, subject, onSafe }: SliderProps) {
         />
       </label>
       <p className="lead-words" role="status">
-        <code>{quoted(subject.a[at]?.text ?? '')}</code> led by <b>{measured(margin)}</b>; company could move
+        <code>{quoted(subject.a[at]?.text ?? '')}</code> led by <b>{measured(margin)}</b>; this company moved
         it by <b>{measured(perturbation)}</b>. {leadWords(margin, perturbation)}
       </p>
     </>

@@ -59,8 +59,9 @@ export function MapStep({ complete }: StepProps) {
       </Figure>
       <p>
         Not every difference survives. Activations are rounded to 16 bits between operations, and where two
-        values that differ in their last f32 bits fall to the same bf16 number, the difference is gone: the
-        map says ~. What mattered for the word came in at ◆, which may be later than ▶.
+        values that differ in their last f32 bits fall to the same bf16 number, the difference is gone: “~
+        removed by rounding”. What mattered for the word entered where the map has ◆, which may be later than
+        the first difference, ▶.
       </p>
     </>
   );

@@ -33,9 +33,10 @@ export function UpStep({ complete }: StepProps) {
         onAnswered={complete}
       >
         <p>
-          Only the same one. <Term id="batch-invariant">Invariance</Term> fixes which of the many equally good
-          sums you get; it does not make any of them better. What it buys is that a result can be repeated,
-          tested and trusted not to depend on strangers. What that costs is another lesson.
+          Only the same one. <Term id="batch-invariant">Invariance</Term> fixes which of many sums you get,
+          each a rounding of the same exact one; it does not make it a better one. What it buys is that a
+          result can be repeated, tested and trusted not to depend on strangers. What that costs is another
+          lesson.
         </p>
       </Predict>
     </>

@@ -91,9 +91,10 @@ export function GroupingStep({ complete }: StepProps) {
         )}
       </Figure>
       <p>
-        Disagreement needs unequal sizes: a small number that a large one swallows, unless another large one
-        comes first and takes the large one away. In a language model the terms of one sum are of all sizes
-        and both signs, so it is the rule, not the exception.
+        All it needs is that one of the sums in between has to round. A small number that a large one swallows
+        is the plainest way; but 129, 130 and 131 do it too, alike in size and sign, and so do 1,600 of the
+        4,913 triples of whole numbers from 128 to 144 in bf16: a third. In a language model the terms of one
+        sum are of all sizes and both signs.
       </p>
     </>
   );

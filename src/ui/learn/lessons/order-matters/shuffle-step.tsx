@@ -22,7 +22,10 @@ export function ShuffleStep({ complete }: StepProps) {
   const [length, setLength] = useState<Length>('512');
   const [shuffles, setShuffles] = useState<Shuffles>(() => firstOrder(512));
   // The question is about these very terms, so the answer is counted rather than known.
-  const counted = useMemo(() => shuffleMore(startShuffles(512), ORDERS).counts.size, []);
+  const { counted, rounding } = useMemo(() => {
+    const { counts, rounded } = shuffleMore(startShuffles(512), ORDERS);
+    return { counted: counts.size, rounding: rounded / ORDERS };
+  }, []);
   const choose = (next: Length) => {
     setLength(next);
     setShuffles(firstOrder(Number(next)));
@@ -47,9 +50,9 @@ export function ShuffleStep({ complete }: StepProps) {
         answer={optionOf(counted)}
       >
         <p>
-          {counted}, counted just now on your machine. Most of the 511 additions of an order round, up or down
-          by at most half an ulp of the running total, and the roundings add up like the steps of a random
-          walk.
+          {counted}, counted just now on your machine. Of the 511 additions of an order only about{' '}
+          {Math.round(rounding)} round, each by at most half an ulp of the running total, and which ones do
+          depends on the order: those few are enough.
         </p>
       </Predict>
       <Figure

@@ -2,9 +2,11 @@ import type { CasePrice, SetPrice } from './price.ts';
 
 /** What others published, in their engines and on their GPUs: time with batch-invariant kernels over time without. */
 const PUBLISHED = [
-  { name: 'a 2025 serving engine, on average', ratio: 1.34 },
-  { name: 'a 2025 article, tuned', ratio: 42 / 26 },
-  { name: 'the same article, at first', ratio: 55 / 26 },
+  { name: 'vLLM #27433 (2026), RTX 4090 D, latency', ratio: 1.358 },
+  { name: 'vLLM #27433 (2026), H20, latency', ratio: 1.591 },
+  { name: 'SGLang 2025, on average', ratio: 1.34 },
+  { name: 'He 2025, tuned', ratio: 42 / 26 },
+  { name: 'He 2025, at first', ratio: 55 / 26 },
 ];
 
 /** Ratios that an axis spans. */

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Term } from '../../../glossary/term.tsx';
+import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure } from '../../parts/figure.tsx';
@@ -70,9 +71,10 @@ export function OnlineSoftmaxStep({ complete }: StepProps) {
         <OnlineStepper key={`${order} ${block}`} given={CASES[order]} steps={steps} onEnd={atEnd} />
       </Figure>
       <p>
-        Three numbers are all there is to remember of any run of keys: its maximum, its sum, its weighted
-        values. Two such runs merge by the same rule, whoever computed them. That is what makes it possible to
-        hand parts of one context to different workgroups, and it is where the next order comes in.
+        Two numbers and one vector are all there is to remember of any run of keys: its maximum, its sum, and
+        its weighted values, as many as the head is wide <Cite of="milakov-2018" />. Two such runs merge by
+        the same rule, whoever computed them. That is what makes it possible to hand parts of one context to
+        different workgroups, and it is where the next order comes in.
       </p>
     </>
   );

@@ -6,6 +6,7 @@ import { matmulPlan } from '../../../../numerics/matmul-plan.ts';
 import type { ReductionPlan } from '../../../../numerics/plan.ts';
 import { rmsnormPlan } from '../../../../numerics/rmsnorm-plan.ts';
 import { Term } from '../../../glossary/term.tsx';
+import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Knob, steps } from '../kernel-parts/knob.tsx';
@@ -52,9 +53,11 @@ export function ThreeSumsStep({ complete }: StepProps) {
   return (
     <>
       <p>
-        Most of a language model works on one number at a time, and no batch can touch that. Only three
-        operations add many terms into one, and only they have an order to lose: the matrix product, the norm,
-        and attention.
+        Many operations of a language model work on one number at a time, and no batch can touch those. In
+        this lab’s model, a dense one on one device, three add many terms into one, take nearly all of the
+        time, and have an order to lose: the matrix product, the norm, and attention. Served models have more
+        such sums: over devices, where the algorithm may follow the batch <Cite of="vllm-batch-invariance" />,
+        over experts, over the vocabulary.
       </p>
       <p>
         In each, the variant set does what serving libraries do, for the same reason. The{' '}
@@ -65,7 +68,7 @@ export function ThreeSumsStep({ complete }: StepProps) {
       </p>
       <Figure
         label="The plans of the three reductions"
-        caption={`One of your decoding rows at hidden size ${HIDDEN}, with ${KEYS} keys in its context, in a step of M decoding rows. These are the plans that the kernels execute, in the words of the step log.`}
+        caption={`One of your decoding rows at hidden size ${HIDDEN}, with ${KEYS} keys in its context, in a step of M decoding rows. These are the plans that the kernels execute, in the words of the step log: cut the terms into chunks, deal each chunk to lanes, add the lanes as a tree, add the chunks in order.`}
       >
         <Knob label="M, decoding rows in the step" value={rows} values={ALL_ROWS} onChange={change} />
         <div className="op-plans">

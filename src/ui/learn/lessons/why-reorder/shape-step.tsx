@@ -32,8 +32,9 @@ export function ShapeStep({ complete }: StepProps) {
     <>
       <p>
         How much a batch can do to you depends on the product’s shape and on the machine. Some shapes split at
-        every turn; some never do. There is one in reach of these sliders for which the{' '}
+        every turn; for others, more than a third of what these sliders can be set to, the{' '}
         <Term id="variant">variant</Term> set gives your row the same bits in any company, from M = 2 to 128.
+        Find one.
       </p>
       <Figure
         label="Your own product"
@@ -65,8 +66,9 @@ export function ShapeStep({ complete }: StepProps) {
         once. In a large model the widest products escape, such as the output head over the vocabulary; the
         narrow ones with long sums, such as the down projection, are where a batch gets in. Only M = 1 stays
         on its own, because a single row takes another kernel. And the same model on a larger GPU may split
-        where it did not before: bits do not travel from one machine to another even when no neighbour is
-        involved.
+        where it did not before: bits need not travel from one machine to another even when no neighbour is
+        involved. Equal machines do agree, and here the parallelism is part of the experiment, so that the
+        plan travels with a link; whether the bits do is what its receipt tells.
       </p>
     </>
   );
