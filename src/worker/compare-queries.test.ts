@@ -90,6 +90,16 @@ describe('CompareQueries', () => {
     ).toEqual(top.map(({ token }) => token).toSorted((x, y) => x - y));
   });
 
+  it('says what a reference of a model that is too large would take', async () => {
+    const names = { a: 'one', b: 'rounded', probe: 'p', position: 1, forced: false };
+    const large = { ...model, checkpoint: { ...model.checkpoint, parameters: 1e9 } };
+    const others = new CompareQueries(new EngineHost());
+    others.remember({ result, setting: { model: large, invariantAs: null } });
+    await expect(others.reference(names, never, () => undefined)).rejects.toThrow(
+      'an f64 reference of 4 tokens of this model takes 4.1 GB of memory beside the model',
+    );
+  });
+
   it('ends a reference before its next token where aborted', async () => {
     const stop = new AbortController();
     const names = { a: 'one', b: 'rounded', probe: 'p', position: 4, forced: false };
