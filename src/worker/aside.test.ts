@@ -51,6 +51,6 @@ it('a piece that ends late does not hide the one that took its place', async () 
   const second = expect(aside.start(endless('second', log))).rejects.toThrow('aborted');
   await first;
   await aside.giveWay();
-  await second;
   expect(log).toEqual(['first starts', 'first ends', 'second starts', 'second ends']);
+  await second;
 });
