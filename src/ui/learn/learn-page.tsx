@@ -1,12 +1,9 @@
 import { lazy, Suspense } from 'react';
 import type { PageProps } from '../shell/pages.tsx';
+import tables from '../styles/tables.module.css';
 import { LessonList } from './lesson-list.tsx';
 import { LessonView } from './lesson-view.tsx';
 import { LESSONS } from './lessons.ts';
-import './learn.css';
-import './lesson.css';
-import './parts.css';
-import './parts-floats.css';
 
 const GlossaryPage = lazy(async () => ({
   default: (await import('../glossary/glossary-page.tsx')).GlossaryPage,
@@ -22,7 +19,7 @@ export function LearnPage({ path: [name, ...rest] }: PageProps) {
   if (name === 'glossary' || name === 'references') {
     const entry = rest[0] ?? null;
     return (
-      <Suspense fallback={<p className="note">Loading…</p>}>
+      <Suspense fallback={<p className={tables.note}>Loading…</p>}>
         {name === 'glossary' ? <GlossaryPage term={entry} /> : <ReferencesPage reference={entry} />}
       </Suspense>
     );

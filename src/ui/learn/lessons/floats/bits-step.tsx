@@ -3,6 +3,7 @@ import type { ActivationDtype } from '../../../../numerics/dtypes.ts';
 import { floatBits, floatFromBits } from '../../../../numerics/float-format.ts';
 import { Term } from '../../../glossary/term.tsx';
 import { Cite } from '../../../references/cite.tsx';
+import controls from '../../../styles/controls.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure } from '../../parts/figure.tsx';
@@ -42,7 +43,7 @@ export function BitsStep({ complete }: StepProps) {
       >
         <Choice label="Format" options={FORMATS} value={dtype} onChange={convert} />
         <FloatWidget dtype={dtype} bits={bits} onChange={change}>
-          <button type="button" className="quiet" onClick={() => change(floatBits(dtype, 1))}>
+          <button type="button" className={controls.quiet} onClick={() => change(floatBits(dtype, 1))}>
             Back to 1
           </button>
         </FloatWidget>

@@ -2,9 +2,11 @@ import { useState } from 'react';
 import { FLOAT_FORMATS, floatBits, floatFromBits } from '../../../../numerics/float-format.ts';
 import { Term } from '../../../glossary/term.tsx';
 import { Cite } from '../../../references/cite.tsx';
+import controls from '../../../styles/controls.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { FloatWidget } from '../../parts/float-widget.tsx';
+import styles from './floats.module.css';
 
 const ALL_ONES = 2 ** FLOAT_FORMATS.f16.exponentBits - 1;
 const INFINITY = ALL_ONES * 2 ** FLOAT_FORMATS.f16.fractionBits;
@@ -37,10 +39,15 @@ export function EdgesStep({ complete }: StepProps) {
         caption="The floats of one sign are in the order of their bits, read as a whole number. So the step past the largest one is infinity by mere counting."
       >
         <FloatWidget dtype="f16" bits={bits} onChange={change} />
-        <p className="edge-places">
+        <p className={styles.edgePlaces}>
           <small>Go to</small>
           {PLACES.map((place) => (
-            <button key={place.name} type="button" className="quiet" onClick={() => change(place.bits)}>
+            <button
+              key={place.name}
+              type="button"
+              className={controls.quiet}
+              onClick={() => change(place.bits)}
+            >
               {place.name}
             </button>
           ))}

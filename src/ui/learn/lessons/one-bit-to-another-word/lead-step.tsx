@@ -4,11 +4,14 @@ import { measured } from '../../../../results/report/text.ts';
 import { usePairData } from '../../../compare/pair-data.ts';
 import { quoted } from '../../../format.ts';
 import { Term } from '../../../glossary/term.tsx';
+import tables from '../../../styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import parts from '../../parts.module.css';
 import { LeadChart } from './lead-chart.tsx';
 import { NoSubject } from './no-subject.tsx';
+import styles from './one-bit.module.css';
 import { type Subject, useSubject } from './subject.ts';
 
 /** So many times the perturbation, a lead is safe beyond doubt. */
@@ -49,7 +52,7 @@ export function LeadStep({ complete }: StepProps) {
 function Leads({ subject, onSafe }: { readonly subject: Subject; readonly onSafe: () => void }) {
   const { a, b, probe } = subject.diff;
   const { series } = usePairData({ a, b, probe });
-  if (!series) return <p className="note">Fetching the leads of every token…</p>;
+  if (!series) return <p className={tables.note}>Fetching the leads of every token…</p>;
   return <Slider series={series} subject={subject} onSafe={onSafe} />;
 }
 
@@ -70,7 +73,7 @@ function Slider({ series: { positions }, subject, onSafe }: SliderProps) {
   return (
     <>
       <LeadChart positions={positions} at={at} onMove={move} />
-      <label className="learn-slider">
+      <label className={`${parts.learnSlider} ${styles.learnSlider}`}>
         <span>
           Token <b>{at}</b>
           {at === subject.diff.fork && ', the fork'}
@@ -84,7 +87,7 @@ function Slider({ series: { positions }, subject, onSafe }: SliderProps) {
           onChange={({ target }) => move(Number(target.value))}
         />
       </label>
-      <p className="lead-words" role="status">
+      <p className={styles.leadWords} role="status">
         <code>{quoted(subject.a[at]?.text ?? '')}</code> led by <b>{measured(margin)}</b>; this company moved
         it by <b>{measured(perturbation)}</b>. {leadWords(margin, perturbation)}
       </p>

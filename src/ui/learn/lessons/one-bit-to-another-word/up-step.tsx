@@ -1,5 +1,6 @@
 import { Suspense } from 'react';
 import { Term } from '../../../glossary/term.tsx';
+import tables from '../../../styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
@@ -19,7 +20,7 @@ export function UpStep({ complete }: StepProps) {
       </p>
       <Figure label="From the bit to the word">
         {look ? (
-          <Suspense fallback={<p className="note">Opening the microscope…</p>}>
+          <Suspense fallback={<p className={tables.note}>Opening the microscope…</p>}>
             <UpPart look={look} />
           </Suspense>
         ) : (

@@ -5,6 +5,7 @@ import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import styles from './order-matters.module.css';
 import { type Shuffles, shuffleMore, startShuffles } from './shuffles.ts';
 import { SumHistogram } from './sum-histogram.tsx';
 
@@ -61,7 +62,7 @@ export function ShuffleStep({ complete }: StepProps) {
       >
         <Choice label="Number of terms" options={LENGTHS} value={length} onChange={choose} />
         <SumHistogram shuffles={shuffles} />
-        <div className="row shuffle-buttons">
+        <div className={`row ${styles.shuffleButtons}`}>
           <button type="button" onClick={() => more(1)}>
             Shuffle once
           </button>

@@ -5,6 +5,7 @@ import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure } from '../../parts/figure.tsx';
+import styles from '../kernel-parts/knob.module.css';
 import type { CasePrice } from './price.ts';
 import { PriceRun } from './price-run.tsx';
 import { usePrice } from './price-store.ts';
@@ -44,7 +45,7 @@ export function MeasureStep({ complete }: StepProps) {
         label="What invariance costs on this device"
         caption="Each repeat gives one ratio; the dot is the middle one, the line where the middle would fall if we measured again (95 %, by the bootstrap). The vertical line is 1, the variant set itself. “Ratio” is to the variant set. Grey ticks: what others published for their engines."
       >
-        <p className="kernel-words">Commit yourself first: which set will be the slowest at M = 1?</p>
+        <p className={styles.kernelWords}>Commit yourself first: which set will be the slowest at M = 1?</p>
         <Choice label="Your guess: slowest at M = 1" options={SETS} value={guess} onChange={setGuess} />
         <PriceRun />
         {now.state === 'done' && guess !== '' && now.found[0] && (
@@ -61,7 +62,7 @@ function slowestOf({ sets }: CasePrice): KernelSet {
 
 function GuessWords({ guess, slowest }: { readonly guess: KernelSet; readonly slowest: KernelSet }) {
   return (
-    <p className="kernel-words" role="status">
+    <p className={styles.kernelWords} role="status">
       {guess === slowest
         ? `As you guessed, ${slowest} had the highest median at M = 1.`
         : `You guessed ${guess}; ${slowest} had the highest median at M = 1.`}{' '}

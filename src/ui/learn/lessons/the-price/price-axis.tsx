@@ -1,4 +1,5 @@
 import type { CasePrice, SetPrice } from './price.ts';
+import styles from './the-price.module.css';
 
 /** What others published, in their engines and on their GPUs: time with batch-invariant kernels over time without. */
 const PUBLISHED = [
@@ -29,26 +30,27 @@ export function PriceAxis({ sets, span }: { readonly sets: readonly SetPrice[]; 
   const at = (ratio: number) => `${(100 * Math.log(ratio / span.low)) / Math.log(span.high / span.low)}%`;
   const measured = sets.filter(({ set }) => set !== 'variant');
   return (
-    <div className="price-axis" aria-hidden="true">
+    <div className={styles.priceAxis} aria-hidden="true">
       {measured.map(({ set, ratio }) => (
-        <div key={set} className="price-line">
+        <div key={set} className={styles.priceLine}>
           <span>{set}</span>
-          <div className="price-track">
-            <i className="price-one" style={{ left: at(1) }} />
+          <div className={styles.priceTrack}>
+            <i className={styles.priceOne} style={{ left: at(1) }} />
             <i
-              className={`price-interval price-${set}`}
+              className={styles.priceInterval}
+              data-set={set}
               style={{ left: at(ratio.low), right: `calc(100% - ${at(ratio.high)})` }}
             />
-            <i className={`price-dot price-${set}`} style={{ left: at(ratio.estimate) }} />
+            <i className={styles.priceDot} data-set={set} style={{ left: at(ratio.estimate) }} />
           </div>
         </div>
       ))}
-      <div className="price-line published">
+      <div className={`${styles.priceLine} ${styles.published}`}>
         <span>published</span>
-        <div className="price-track">
-          <i className="price-one" style={{ left: at(1) }} />
+        <div className={styles.priceTrack}>
+          <i className={styles.priceOne} style={{ left: at(1) }} />
           {PUBLISHED.map(({ name, ratio }) => (
-            <i key={name} className="price-tick" style={{ left: at(ratio) }} title={name}>
+            <i key={name} className={styles.priceTick} style={{ left: at(ratio) }} title={name}>
               {ratio.toFixed(1)}
             </i>
           ))}

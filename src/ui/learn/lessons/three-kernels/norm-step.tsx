@@ -8,9 +8,10 @@ import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import knob from '../kernel-parts/knob.module.css';
 import { Knob } from '../kernel-parts/knob.tsx';
 import { type NormChanges, normChanges, normRows } from './rms-norm.ts';
-import './three-kernels.css';
+import styles from './three-kernels.module.css';
 
 const HIDDEN = 4096;
 const SAMPLE = 40;
@@ -74,7 +75,7 @@ function NormTree({ rows, x }: { readonly rows: number; readonly x: Float32Array
   const root = useMemo(() => sumTree(plan, 'unfused', x, x).root, [plan, x]);
   return (
     <>
-      <p className="kernel-words">{describePlan(plan)}</p>
+      <p className={knob.kernelWords}>{describePlan(plan)}</p>
       <TreePicture label={`Sum of squares: ${describePlan(plan)}`} root={root} side="a" />
     </>
   );
@@ -88,7 +89,7 @@ function Changes({
   readonly rows: number;
 }) {
   return (
-    <dl className="kernel-figures" aria-label={`Against M = 1, at M = ${rows}`}>
+    <dl className={styles.kernelFigures} aria-label={`Against M = 1, at M = ${rows}`}>
       <div>
         <dt>rows whose sum differs from M = 1</dt>
         <dd>

@@ -8,7 +8,7 @@ import { Predict } from '../../parts/predict.tsx';
 import { attentionCase, reordered } from './attention-case.ts';
 import { onlineSteps, orderByScore } from './online-softmax.ts';
 import { OnlineStepper } from './online-stepper.tsx';
-import './three-kernels.css';
+import styles from './three-kernels.module.css';
 
 const KEYS = 24;
 const ORDERS = [
@@ -64,7 +64,7 @@ export function OnlineSoftmaxStep({ complete }: StepProps) {
         label="The online softmax, step by step"
         caption={`Scores of one query over ${KEYS} keys at head size 32. Split, merge and division are the lab’s CPU engine’s own, in f32; with one key to a block they are the textbook’s online softmax.`}
       >
-        <div className="online-choices">
+        <div className={styles.onlineChoices}>
           <Choice label="Order of the keys" options={ORDERS} value={order} onChange={setOrder} />
           <Choice label="Keys taken in at a time" options={BLOCKS} value={block} onChange={setBlock} />
         </div>

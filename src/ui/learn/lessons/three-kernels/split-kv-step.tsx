@@ -5,6 +5,7 @@ import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import styles from '../kernel-parts/knob.module.css';
 import { Knob, steps } from '../kernel-parts/knob.tsx';
 import { attentionCase, splitsOf } from './attention-case.ts';
 import { differingOutputs, SplitBars } from './split-bars.tsx';
@@ -60,7 +61,7 @@ export function SplitKvStep({ complete }: StepProps) {
         label="How one row's keys are split"
         caption="The variant set fixes the number of splits, the invariant set their size: 64 keys, counted from position 0. Pinned never splits. Outputs are computed by the CPU engine’s attention in f32."
       >
-        <div className="knobs">
+        <div className={styles.knobs}>
           <Knob label="rows decoding in the step" value={rows} values={COMPANY} onChange={company} />
           <Knob label="keys in your context" value={keys} values={CONTEXTS} onChange={setKeys} />
         </div>

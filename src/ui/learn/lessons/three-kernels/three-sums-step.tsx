@@ -9,8 +9,9 @@ import { Term } from '../../../glossary/term.tsx';
 import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
+import knob from '../kernel-parts/knob.module.css';
 import { Knob, steps } from '../kernel-parts/knob.tsx';
-import './three-kernels.css';
+import styles from './three-kernels.module.css';
 
 const [HIDDEN, KEYS] = [512, 300];
 const ALL_ROWS = steps(1, 128);
@@ -71,7 +72,7 @@ export function ThreeSumsStep({ complete }: StepProps) {
         caption={`One of your decoding rows at hidden size ${HIDDEN}, with ${KEYS} keys in its context, in a step of M decoding rows. These are the plans that the kernels execute, in the words of the step log: cut the terms into chunks, deal each chunk to lanes, add the lanes as a tree, add the chunks in order.`}
       >
         <Knob label="M, decoding rows in the step" value={rows} values={ALL_ROWS} onChange={change} />
-        <div className="op-plans">
+        <div className={styles.opPlans}>
           {REDUCTIONS.map((reduction) => (
             <Plans key={reduction.name} reduction={reduction} rows={rows} />
           ))}
@@ -104,7 +105,7 @@ function Plans({
           return (
             <div key={set} style={{ display: 'contents' }}>
               <dt>{same ? '= as alone' : '≠ as alone'}</dt>
-              <dd className={same ? undefined : 'kernel-differs'}>{describePlan(plan(set, rows))}</dd>
+              <dd className={same ? undefined : knob.kernelDiffers}>{describePlan(plan(set, rows))}</dd>
             </div>
           );
         })}

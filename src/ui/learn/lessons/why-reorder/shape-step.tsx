@@ -3,6 +3,7 @@ import { KERNEL_SETS } from '../../../../numerics/dtypes.ts';
 import { Term } from '../../../glossary/term.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
+import styles from '../kernel-parts/knob.module.css';
 import { Knob } from '../kernel-parts/knob.tsx';
 import { BitsStrip } from './bits-strip.tsx';
 import { ALL_ROWS, PRODUCT } from './product.ts';
@@ -40,7 +41,7 @@ export function ShapeStep({ complete }: StepProps) {
         label="Your own product"
         caption="Parallelism is the number of workgroups that the variant rule wants to keep busy. A browser does not tell how many cores a GPU has, so the lab makes it part of the experiment."
       >
-        <div className="knobs">
+        <div className={styles.knobs}>
           <Knob label="M, rows" value={rows} values={ALL_ROWS} onChange={setRows} />
           <Knob label="K, terms" value={shape.terms} values={TERMS} onChange={(terms) => change({ terms })} />
           <Knob
