@@ -101,7 +101,7 @@ test('the editor: an error at its place, mended; a verdict; a kernel that hangs 
   await rewrite(page, 'var total = 0.0;', 'var total = nothing;');
   await expect(page.getByText('Does not compile: 1 error.')).toBeVisible();
   const error = page.getByRole('listitem').filter({ hasText: "unresolved value 'nothing'" });
-  await error.getByRole('button', { name: 'line 32, column 15' }).click();
+  await error.getByRole('button', { name: 'line 33, column 15' }).click();
   await expect(editor(page)).toBeFocused();
   await expect(page.locator('.cm-activeLine')).toHaveText('  var total = nothing;');
   await expect(page.locator('.cm-lintRange-error')).toBeVisible();

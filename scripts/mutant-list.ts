@@ -1,5 +1,9 @@
 import { gpu, type Mutant, unit } from './mutant.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
+import { LAB_MUTANTS } from './mutants-lab.ts';
+import { MODEL_MUTANTS } from './mutants-model.ts';
+import { RESULT_MUTANTS } from './mutants-results.ts';
+import { WORKER_MUTANTS } from './mutants-worker.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   unit(
@@ -7,28 +11,28 @@ export const MUTANTS: readonly Mutant[] = [
     'the token budget is never used up',
     'draft.budget -= count;',
     '',
-    'src/plan',
+    'src/plan/scheduler.test.ts',
   ),
   unit(
     'src/plan/scheduler.ts',
     'a preempted request forgets its tokens',
     '{ ...newest, computed: 0,',
     '{ ...newest, tokens: newest.tokens.slice(0, newest.promptLength), computed: 0,',
-    'src/plan',
+    'src/plan/scheduler.test.ts',
   ),
   unit(
     'src/plan/scheduler.ts',
     'finished requests keep their blocks',
     'freeBlocks.push(...after.request.blocks);',
     '',
-    'src/plan',
+    'src/plan/scheduler.test.ts',
   ),
   unit(
     'src/plan/kv-blocks.ts',
     'one block too few',
     'Math.ceil(positions',
     'Math.floor(positions',
-    'src/plan',
+    'src/plan/scheduler.test.ts',
   ),
   unit(
     'src/numerics/matmul-plan.ts',
@@ -143,4 +147,8 @@ export const MUTANTS: readonly Mutant[] = [
     'src/kernels/choose',
   ),
   ...CERTIFICATE_MUTANTS,
+  ...LAB_MUTANTS,
+  ...MODEL_MUTANTS,
+  ...RESULT_MUTANTS,
+  ...WORKER_MUTANTS,
 ];

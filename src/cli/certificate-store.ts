@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { RUNTIME } from '../gpu/open-gpu.node.ts';
 import type { Certificate } from '../lab/certificate/certificate.ts';
 import { parseCertificate } from '../lab/certificate/parse.ts';
 import { writeJson } from './output.ts';
@@ -12,7 +13,7 @@ const folder = () =>
   join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'batchmates', 'certificates');
 
 /** The runtime's part of a certificate's key: in a browser it would be the user agent. */
-export const USER_AGENT = `node ${process.versions.node}`;
+export const USER_AGENT = RUNTIME;
 
 function pathOf(key: string): string {
   return join(folder(), `${bytesToHex(sha256(utf8ToBytes(key)))}.json`);

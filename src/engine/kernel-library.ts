@@ -1,13 +1,11 @@
 import type { Gpu } from '../gpu/device.ts';
 import { compileOnce, type Kernel, type KernelSource } from '../gpu/kernel.ts';
 import type { Tuning } from '../gpu/tuning.ts';
-import { addNormSource } from '../kernels/add_norm.ts';
-import { attentionSource } from '../kernels/attention.ts';
 import { attentionMergeSource } from '../kernels/attention_merge.ts';
 import { chooseSource } from '../kernels/choose.ts';
 import { embedSource } from '../kernels/embed.ts';
+import type { KernelForms, MatmulCall } from '../kernels/forms.ts';
 import { logitsSource } from '../kernels/logits.ts';
-import { type MatmulForm, matmulSource } from '../kernels/matmul.ts';
 import { ropeKvSource } from '../kernels/rope_kv.ts';
 import { swigluSource } from '../kernels/swiglu.ts';
 import { topKSource } from '../kernels/top_k.ts';
@@ -39,10 +37,12 @@ export interface KernelNeeds {
   readonly embedding: PackedDtype;
   readonly weights: ReadonlySet<PackedDtype>;
   readonly lanes: ReadonlySet<number>;
-  readonly forms: ReadonlySet<MatmulForm>;
+  readonly forms: KernelForms;
+  /** The kernels of the products that the arm may run, by form. */
+  readonly products: ReadonlyMap<string, MatmulCall['source']>;
 }
 
-export function matmulKey(form: MatmulForm, weights: PackedDtype): string {
+export function matmulKey(form: string, weights: PackedDtype): string {
   return `${form}/${weights}`;
 }
 
@@ -50,20 +50,20 @@ export function matmulKey(form: MatmulForm, weights: PackedDtype): string {
 export function armSources(
   config: ModelConfig,
   tuning: Tuning,
-  { activations, embedding, weights, lanes, forms }: KernelNeeds,
+  { activations, embedding, weights, lanes, forms, products }: KernelNeeds,
 ): ForEachKernel<KernelSource> {
   const dtypes = { activations };
   const matmul = [...weights].flatMap((dtype) =>
-    [...forms].map(
-      (form) => [matmulKey(form, dtype), matmulSource(form, { activations, weights: dtype })] as const,
+    [...products].map(
+      ([form, source]) => [matmulKey(form, dtype), source({ activations, weights: dtype })] as const,
     ),
   );
   return {
     embed: embedSource({ activations, weights: embedding }),
-    addNorm: new Map([...lanes].map((count) => [count, addNormSource(dtypes, count, tuning)])),
+    addNorm: new Map([...lanes].map((count) => [count, forms.addNorm(dtypes, count, config)])),
     matmul: new Map(matmul),
     ropeKv: ropeKvSource(dtypes, config),
-    attention: attentionSource(dtypes, config, tuning),
+    attention: forms.attention(dtypes, config),
     attentionMerge: attentionMergeSource(dtypes, config),
     swiglu: swigluSource(dtypes),
     logits: logitsSource(),

@@ -2,7 +2,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { Tuning } from '../gpu/tuning.ts';
-import { MATMUL_FORMS } from '../kernels/matmul.ts';
+import { planForms } from '../kernels/forms.ts';
+import { MATMUL_FORMS, matmulSource } from '../kernels/matmul.ts';
+import type { KernelDtypes } from '../kernels/preludes.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { ACTIVATION_DTYPES, KERNEL_SETS } from '../numerics/dtypes.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
@@ -27,13 +29,17 @@ function sourceText({ label, parts, constants }: KernelSource): string {
 function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   const rows = Array.from({ length: MOST_ROWS }, (_, i) => i + 1);
   const lanes = KERNEL_SETS.flatMap((set) => rows.map((m) => rmsnormPlan(set, m, config.hiddenSize).lanes));
+  const products = new Map(
+    MATMUL_FORMS.map((form) => [form, (dtypes: KernelDtypes) => matmulSource(form, dtypes)]),
+  );
   return ACTIVATION_DTYPES.flatMap((activations) =>
     ACTIVATION_DTYPES.flatMap((embedding) => {
       const { addNorm, matmul, ...single } = armSources(config, tuning, {
         ...{ activations, embedding },
         weights: new Set(ACTIVATION_DTYPES),
         lanes: new Set(lanes),
-        forms: new Set(MATMUL_FORMS),
+        forms: planForms(tuning),
+        products,
       });
       return [...Object.values(single), ...addNorm.values(), ...matmul.values()];
     }),

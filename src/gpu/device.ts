@@ -18,6 +18,9 @@ const RAISED = [
   'maxComputeWorkgroupsPerDimension',
 ] as const;
 
+/** Only profiling needs timestamps, and only Node's clock is fine enough for them; only the bench's fast kernels use subgroups. */
+const WANTED: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
+
 /**
  * Opens a device on an adapter. Throws GpuError where there is no adapter or it refuses a device.
  * A lost device and uncaptured errors are recorded in `errors`; the next step throws the first of them.
@@ -26,10 +29,7 @@ export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance', ...options });
   if (!adapter) throw new GpuError('adapter', 'this machine offers no WebGPU adapter');
   const requiredLimits = Object.fromEntries(RAISED.map((limit) => [limit, adapter.limits[limit]]));
-  // Only profiling needs it, and only Node's clock is fine enough for it: browsers quantise timestamps.
-  const requiredFeatures: GPUFeatureName[] = adapter.features.has('timestamp-query')
-    ? ['timestamp-query']
-    : [];
+  const requiredFeatures = WANTED.filter((feature) => adapter.features.has(feature));
   const device = await adapter.requestDevice({ label: 'batchmates', requiredLimits, requiredFeatures });
   const errors = new FirstError();
   device.addEventListener('uncapturederror', (event) => {
@@ -39,8 +39,19 @@ export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {
     errors.record(new GpuError('device', `lost (${lost.reason}): ${lost.message}`)),
   );
   const { info } = adapter;
-  const software = info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(info.architecture + info.device);
+  const software = isSoftware(info);
   return { device, info, errors, software, tuning: tuningFor(software) };
+}
+
+/** Names of processors that play a GPU: Google's, Mesa's two and Microsoft's. */
+const SOFTWARE_NAMES = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b/i;
+
+/** Whether a processor plays this GPU. Not every implementation sets the flag, and each puts the name into another field. */
+export function isSoftware(
+  info: Pick<GPUAdapterInfo, 'isFallbackAdapter' | 'architecture' | 'device' | 'description'>,
+): boolean {
+  const { isFallbackAdapter, architecture, device, description } = info;
+  return isFallbackAdapter || SOFTWARE_NAMES.test(`${architecture} ${device} ${description}`);
 }
 
 /** How long after its first symptom a device's loss may be told, in milliseconds. */

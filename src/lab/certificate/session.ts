@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { type CertificateCell, cellKey, cellLost } from '../../results/certificate-cell.ts';
-import type { Evidence } from '../../results/posture.ts';
+import { type Evidence, evidenceWithout } from '../../results/posture.ts';
 import type { RunOptions } from '../run.ts';
 import type { Certificate } from './certificate.ts';
 import { type CertifyOptions, certify } from './certify.ts';
@@ -39,11 +39,13 @@ const found = new WeakMap<Engine, Map<string, CertifiedRun>>();
  */
 export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedRun> {
   const { engine, model, experiment, userAgent, stored } = options;
-  if (engine.kind === 'cpu') return { invariantAs: 'invariant', evidence: { kind: 'replay' } };
-  if (engine.kind !== 'webgpu')
-    return nothing('onnxruntime-web has no kernel sets and keeps no order that could be certified');
+  if (engine.kind !== 'webgpu') {
+    const invariantAs = engine.kind === 'cpu' ? 'invariant' : null;
+    return { invariantAs, evidence: evidenceWithout(engine.kind) };
+  }
   const claims = claimsOf(experiment, model.checkpoint);
-  if (claims.length === 0) return nothing('no arm claims invariance');
+  if (claims.length === 0)
+    return { invariantAs: null, evidence: { kind: 'none', why: 'no arm claims invariance' } };
   const known = found.get(engine) ?? new Map<string, CertifiedRun>();
   const claimed = claims.map(claimText).toSorted().join('; ');
   const before = known.get(claimed);
@@ -52,10 +54,6 @@ export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedR
   const certified = await certifySession(options, claims, earlier);
   found.set(engine, known.set(claimed, certified));
   return certified;
-}
-
-function nothing(why: string): CertifiedRun {
-  return { invariantAs: null, evidence: { kind: 'none', why } };
 }
 
 /**

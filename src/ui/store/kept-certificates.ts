@@ -1,8 +1,8 @@
 import type { AdapterReport } from '../../engine/engine.ts';
 import type { Certificate } from '../../lab/certificate/certificate.ts';
 import { parseCertificate } from '../../lab/certificate/parse.ts';
+import { PLACES } from './kept-places.ts';
 
-const PLACE = 'batchmates.certificates';
 /** A visitor has few adapters and models; old drivers' certificates may go. */
 const MOST = 8;
 
@@ -15,7 +15,7 @@ let read: { readonly text: string; readonly certificates: readonly Certificate[]
 /** Full certificates of earlier visits; none where the browser keeps nothing for this site. What is no certificate is left out. */
 export function keptCertificates(): readonly Certificate[] {
   try {
-    const text = localStorage.getItem(PLACE) ?? '[]';
+    const text = localStorage.getItem(PLACES.certificates) ?? '[]';
     if (text !== read.text) {
       const kept: unknown = JSON.parse(text);
       const parsed = Array.isArray(kept) ? kept.map(parseCertificate) : [];
@@ -37,7 +37,7 @@ export function keptFor(adapter: AdapterReport): Certificate | null {
 export function keepCertificate(certificate: Certificate): void {
   const others = keptCertificates().filter(({ key }) => key !== certificate.key);
   try {
-    localStorage.setItem(PLACE, JSON.stringify([certificate, ...others].slice(0, MOST)));
+    localStorage.setItem(PLACES.certificates, JSON.stringify([certificate, ...others].slice(0, MOST)));
   } catch {
     // Storage is full or forbidden: the certificate is valid all the same, for this visit.
   }
