@@ -4,7 +4,8 @@ import { compileOnce, type Kernel, type KernelSource } from '../../gpu/kernel.ts
 import { addNormSource } from '../../kernels/add_norm.ts';
 import { attentionSource } from '../../kernels/attention.ts';
 import { attentionMergeSource } from '../../kernels/attention_merge.ts';
-import { chunkBounds, matmulSource, matmulTiling, matmulWorkgroups } from '../../kernels/matmul.ts';
+import { planForms } from '../../kernels/forms.ts';
+import { chunkBounds } from '../../kernels/matmul.ts';
 import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
 import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
@@ -49,25 +50,21 @@ export class DeviceProbes implements OperationProbes {
     const { activations, weights, terms, columns } = product;
     const rows = x.length / terms;
     const { buffer, groups, quads } = this.#weightsOf(product);
-    const tiling = matmulTiling(plan, rows, columns, this.#gpu.tuning);
-    const gemv = tiling.form === 'gemv';
-    const chunks = plan.chunks.length;
+    const call = planForms(this.#gpu.tuning).matmul(plan, { rows, columns, groups, quads });
     return this.#within('matmul', async (pool) => {
-      const partials = pool.storage('partials', tiling.parts * rows * quads * 16);
+      const partials = pool.storage('partials', call.parts * rows * quads * 16);
       const spec: DispatchSpec = {
-        kernel: await this.#compile(matmulSource(tiling.form, { activations, weights })),
+        kernel: await this.#compile(call.source({ activations, weights })),
         buffers: [
           pool.upload('x', packRows(x, terms, activations)),
           buffer,
-          ...(gemv ? [] : [pool.upload('bounds', Uint32Array.from(chunkBounds(plan)))]),
+          ...(call.bounds ? [pool.upload('bounds', Uint32Array.from(chunkBounds(plan)))] : []),
           partials,
         ],
-        params: gemv
-          ? { groups, quads }
-          : { rows, groups, quads, chunks, chunks_per_part: tiling.parts === 1 ? chunks : 1 },
-        workgroups: matmulWorkgroups(tiling, rows, quads),
+        params: call.params,
+        workgroups: call.workgroups,
       };
-      const copies = Array.from({ length: tiling.parts }, (_, part) => ({
+      const copies = Array.from({ length: call.parts }, (_, part) => ({
         ...{ buffer: partials, offset: (part * rows + place) * quads * 16 },
         bytes: quads * 16,
       }));
