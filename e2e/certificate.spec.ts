@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type Certificate, type CertificateCase, cellsOf } from '../src/lab/certificate/certificate.ts';
 import { LabPage } from './lab-page.ts';
+import { violationsOf } from './violations.ts';
 
 test('the full certificate runs on demand, shows its cases and is cancelled like a run', async ({ page }) => {
   const lab = new LabPage(page);
@@ -68,6 +69,7 @@ test('what an earlier visit found is shown: verdict, badge, matrix and names agr
   await expect(panel).toContainText('129 keys: scattered blocks: 3 of 128 values differ');
   await panel.getByText('Skipped: 1').click();
   await expect(panel).toContainText('one tree twice: it cannot differ');
+  expect(await violationsOf(page, 'section[aria-labelledby="certificate-title"]')).toEqual([]);
   expect(lab.consoleErrors).toEqual([]);
 });
 
