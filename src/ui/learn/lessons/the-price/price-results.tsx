@@ -1,3 +1,4 @@
+import { kernelsName } from '../../../bench/words.ts';
 import type { CasePrice, SetPrice } from './price.ts';
 import { PriceAxis, type Span, spanOf } from './price-axis.tsx';
 
@@ -45,7 +46,14 @@ function CaseView({ found: { rows, sets, price }, span }: CaseViewProps) {
       </section>
       <PriceAxis sets={sets} span={span} />
       <p className="kernel-words">
-        Price of invariance here, by the medians: <b>{price.toFixed(2)}×</b> the time of the fastest set.
+        {price && (
+          <>
+            Price of invariance here: <b>{price.ratio.estimate.toFixed(2)}×</b>{' '}
+            {price.fastest === 'invariant'
+              ? ', as the invariant set is the fastest itself.'
+              : `(${price.ratio.low.toFixed(2)} to ${price.ratio.high.toFixed(2)}) the time of ${kernelsName(price.fastest)}, the fastest here.`}
+          </>
+        )}
       </p>
     </section>
   );
