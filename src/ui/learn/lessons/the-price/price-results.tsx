@@ -1,6 +1,9 @@
 import { kernelsName } from '../../../bench/words.ts';
+import tables from '../../../styles/tables.module.css';
+import knob from '../kernel-parts/knob.module.css';
 import type { CasePrice, SetPrice } from './price.ts';
 import { PriceAxis, type Span, spanOf } from './price-axis.tsx';
+import styles from './the-price.module.css';
 
 /** The cases measured so far: each set's step, and its ratio beside what others published. */
 export function PriceResults({ found }: { readonly found: readonly CasePrice[] }) {
@@ -15,12 +18,12 @@ interface CaseViewProps {
 
 function CaseView({ found: { rows, sets, price }, span }: CaseViewProps) {
   return (
-    <section className="price-case" aria-label={`Decode step at M = ${rows}`}>
+    <section className={styles.priceCase} aria-label={`Decode step at M = ${rows}`}>
       <h4>
         M = {rows} <small>{rows === 1 ? 'one request decoding' : `${rows} requests decoding`}</small>
       </h4>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-      <section className="scroll" tabIndex={0} aria-label={`Times at M = ${rows}`}>
+      <section className={tables.scroll} tabIndex={0} aria-label={`Times at M = ${rows}`}>
         <table>
           <thead>
             <tr>
@@ -45,13 +48,13 @@ function CaseView({ found: { rows, sets, price }, span }: CaseViewProps) {
         </table>
       </section>
       <PriceAxis sets={sets} span={span} />
-      <p className="kernel-words">
+      <p className={knob.kernelWords}>
         {price && (
           <>
             Price of invariance here: <b>{price.ratio.estimate.toFixed(2)}×</b>{' '}
             {price.fastest === 'invariant'
-              ? ', as the invariant set is the fastest itself.'
-              : `(${price.ratio.low.toFixed(2)} to ${price.ratio.high.toFixed(2)}) the time of ${kernelsName(price.fastest)}, the fastest here.`}
+              ? 'the time of the fastest kernels, as the invariant set is that itself.'
+              : `(${price.ratio.low.toFixed(2)} to ${price.ratio.high.toFixed(2)}) the time of the fastest kernels, here ${kernelsName(price.fastest)}.`}
           </>
         )}
       </p>
