@@ -9,23 +9,22 @@ import { asFloats, asWords, randomActivations, randomTensor } from '../testing/l
 import { fastMatmul } from './matmul.ts';
 import { eachForm } from './testing/each-form.ts';
 
-/** So that a thread holds 1, 2, 4 and 8 rows, and a tile 32 and 64. */
-const ROWS = [1, 2, 3, 8, 9, 65];
-/** K and N: less than a step of 32 terms, no multiple of four, several parts, and more columns than a workgroup's. */
+/** So that a thread holds 1, 4 and 8 rows, and a tile 32 and 64. */
+const ROWS = [1, 3, 8, 9, 65];
+/** K and N: no multiples of four, one part and several, and more columns than a workgroup's. */
 const SIZES = [
-  { terms: 6, columns: 3 },
-  { terms: 432, columns: 50 },
-  { terms: 1100, columns: 131 },
+  { terms: 54, columns: 131 },
+  { terms: 1100, columns: 50 },
 ];
 const DTYPES = (['f32', 'bf16'] as const).flatMap((activations) =>
   (['f32', 'bf16', 'f16'] as const).map((weights) => ({ activations, weights })),
 );
 
 await describeOnGpu('fast matmul', (gpu) => {
-  describe.each(eachForm(gpu))('$name', ({ tuning, subgroup }) => {
+  describe.each(eachForm(gpu))('$name', ({ tuning, subgroup, everyDtype }) => {
     const compile = kernelCache(gpu);
 
-    test.each(DTYPES)(
+    test.each(everyDtype ? DTYPES : DTYPES.slice(0, 1))(
       '$activations x $weights: f64 within the bound of any order',
       async ({ activations, weights }) => {
         for (const { terms, columns } of SIZES) {

@@ -8,13 +8,16 @@ export interface FormsFor {
   readonly tuning: Tuning;
   /** 1 where subgroups are done without. */
   readonly subgroup: () => number;
+  /** False where only how threads meet differs from the form before: one dtype tells as much as all. */
+  readonly everyDtype: boolean;
 }
 
 /** For `describe.each`: a GPU with the device's subgroups, one without, and a software adapter. The device is asked in tests only. */
 export function eachForm(gpu: Gpu): FormsFor[] {
+  const size = () => subgroupSize(gpu);
   return [
-    { name: 'a GPU with subgroups', tuning: tuningFor(false), subgroup: () => subgroupSize(gpu) },
-    { name: 'a GPU without subgroups', tuning: tuningFor(false), subgroup: () => 1 },
-    { name: 'a software adapter', tuning: tuningFor(true), subgroup: () => subgroupSize(gpu) },
+    { name: 'a GPU with subgroups', tuning: tuningFor(false), subgroup: size, everyDtype: true },
+    { name: 'a GPU without subgroups', tuning: tuningFor(false), subgroup: () => 1, everyDtype: false },
+    { name: 'a software adapter', tuning: tuningFor(true), subgroup: size, everyDtype: true },
   ];
 }
