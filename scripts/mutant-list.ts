@@ -7,6 +7,27 @@ import { WORKER_MUTANTS } from './mutants-worker.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   unit(
+    'src/gpu/device.ts',
+    "Mesa's software driver passes for a GPU",
+    'swiftshader|llvmpipe|',
+    'swiftshader|',
+    'src/gpu/device.test.ts',
+  ),
+  unit(
+    'src/gpu/adapter-wish.ts',
+    "the loader's newer variable is not seen",
+    'VK_DRIVER_FILES || VK_ICD_FILENAMES',
+    'VK_ICD_FILENAMES',
+    'src/gpu/adapter-wish.test.ts',
+  ),
+  unit(
+    'src/gpu/compile-message.ts',
+    'a place that is only drawn is not read',
+    'length > 0 || line !== 1 || column !== 1',
+    'true',
+    'src/gpu/compile-message.test.ts',
+  ),
+  unit(
     'src/plan/scheduler.ts',
     'the token budget is never used up',
     'draft.budget -= count;',
