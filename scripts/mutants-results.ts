@@ -17,10 +17,10 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
     'src/results/diff.test.ts',
   ),
   unit(
-    'src/results/pair-series.ts',
+    'src/results/diff.ts',
     'positions past the fork are compared',
-    'fork === null ? shared : Math.min(fork + 1, shared)',
-    'shared',
+    'comparable: fork === null ? shared : Math.min(fork + 1, shared)',
+    'comparable: shared',
     'src/results/pair-series.test.ts',
   ),
   unit(
