@@ -126,7 +126,7 @@ await describeOnGpu('attention and merge', (device) => {
     }
 
     // llvmpipe adds the products of these heads of 6 in another order than the shader says: WGSL lets a compiler reorder sums.
-    const reordered = /llvmpipe/.test(gpu?.info.description);
+    const reordered = /llvmpipe/.test(device?.info.description);
     test.each([
       ...(reordered ? [] : [{ ...SHAPES[0], keys: 50 }]),
       { ...SHAPES[1], keys: 64 },
