@@ -1,4 +1,5 @@
 import { gpu, type Mutant, unit } from './mutant.ts';
+import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
@@ -166,6 +167,7 @@ export const MUTANTS: readonly Mutant[] = [
     'tokens[other] > tokens[thread]',
     'src/kernels/choose',
   ),
+  ...CERTIFICATE_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...RESULT_MUTANTS,
