@@ -12,7 +12,6 @@ import { roundTo } from '../numerics/rounding.ts';
 import { attentionScale } from './attention.ts';
 import {
   type AttentionCase,
-  type AttentionData,
   attentionData,
   exactAt,
   runAttention,
