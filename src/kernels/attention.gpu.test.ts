@@ -104,7 +104,7 @@ await describeOnGpu('attention and merge', (device) => {
       return asFloats(bits);
     }
 
-    // llvmpipe adds the products of these heads of 6 in another order than the shader says: WGSL lets a compiler reorder sums.
+    // llvmpipe's scores of these heads of 6 are units off the plan's replay; WGSL lets a compiler reorder a sum. Not traced further.
     const reordered = /llvmpipe/.test(device?.info.description);
     test.each([
       ...(reordered ? [] : [{ ...SHAPES[0], keys: 50 }]),
