@@ -13,14 +13,13 @@ const DEPTH = 8u;         // groups at a time
 override ROWS: u32;       // of a tile: 32 or 64
 override BANDS: u32 = ROWS / 8u;
 override THREADS: u32 = COLUMN_QUADS * BANDS;
-override STRIDE: u32 = ROWS + 1u; // odd, so that neighbouring groups lie in different banks
 
 @group(0) @binding(0) var<storage, read> x: array<Act4>;               // (rows, groups)
 @group(0) @binding(1) var<storage, read> weights: array<WeightQuad>;   // (groups, quads)
 @group(0) @binding(2) var<storage, read_write> partials: array<vec4f>; // (parts, rows, quads)
 @group(0) @binding(3) var<uniform> params: Params;
 
-var<workgroup> x_tile: array<vec4f, DEPTH * STRIDE>;            // (groups, rows)
+var<workgroup> x_tile: array<vec4f, DEPTH * ROWS>;              // (groups, rows)
 var<workgroup> w_tile: array<vec4f, DEPTH * 4u * COLUMN_QUADS>; // (groups, terms, quads)
 
 // What a thread brings of the next 32 terms, as stored: a group of four rows of x, and a quad of weights or, of the smaller
@@ -32,6 +31,11 @@ struct Ahead {
   x3: Act4,
   w: WeightQuad,
   w_more: WeightQuad,
+}
+
+// Each group's rows are turned by one more, so that neighbouring groups of a row lie in different banks.
+fn x_place(row: u32, group: u32) -> u32 {
+  return group * ROWS + (row + group) % ROWS;
 }
 
 // Rows and groups past the end repeat the last one.
@@ -73,13 +77,14 @@ fn keep_w(stored: WeightQuad, group: u32, column: u32) {
 
 // Of `left` groups; what lies past them is zero in x. Weights there meet zeros, and rows and quads past the end are not written.
 fn keep(ahead: Ahead, left: u32, thread: u32) {
-  let at = thread % DEPTH * STRIDE + thread / DEPTH;
+  let group = thread % DEPTH;
+  let row = thread / DEPTH;
   let step = THREADS / DEPTH;
-  let inside = thread % DEPTH < left;
-  x_tile[at] = select(vec4f(), widen4(ahead.x0), inside);
-  x_tile[at + step] = select(vec4f(), widen4(ahead.x1), inside);
-  x_tile[at + 2u * step] = select(vec4f(), widen4(ahead.x2), inside);
-  x_tile[at + 3u * step] = select(vec4f(), widen4(ahead.x3), inside);
+  let inside = group < left;
+  x_tile[x_place(row, group)] = select(vec4f(), widen4(ahead.x0), inside);
+  x_tile[x_place(row + step, group)] = select(vec4f(), widen4(ahead.x1), inside);
+  x_tile[x_place(row + 2u * step, group)] = select(vec4f(), widen4(ahead.x2), inside);
+  x_tile[x_place(row + 3u * step, group)] = select(vec4f(), widen4(ahead.x3), inside);
   keep_w(ahead.w, thread / COLUMN_QUADS, thread % COLUMN_QUADS);
   if (BANDS < DEPTH) {
     keep_w(ahead.w_more, thread / COLUMN_QUADS + BANDS, thread % COLUMN_QUADS);
@@ -115,18 +120,17 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
         w_tile[w_from + 2u * COLUMN_QUADS],
         w_tile[w_from + 3u * COLUMN_QUADS],
       );
-      let x_from = group * STRIDE + band;
       low = mat4x4f(
-        add_products(low[0], w, x_tile[x_from]),
-        add_products(low[1], w, x_tile[x_from + BANDS]),
-        add_products(low[2], w, x_tile[x_from + 2u * BANDS]),
-        add_products(low[3], w, x_tile[x_from + 3u * BANDS]),
+        add_products(low[0], w, x_tile[x_place(band, group)]),
+        add_products(low[1], w, x_tile[x_place(band + BANDS, group)]),
+        add_products(low[2], w, x_tile[x_place(band + 2u * BANDS, group)]),
+        add_products(low[3], w, x_tile[x_place(band + 3u * BANDS, group)]),
       );
       high = mat4x4f(
-        add_products(high[0], w, x_tile[x_from + 4u * BANDS]),
-        add_products(high[1], w, x_tile[x_from + 5u * BANDS]),
-        add_products(high[2], w, x_tile[x_from + 6u * BANDS]),
-        add_products(high[3], w, x_tile[x_from + 7u * BANDS]),
+        add_products(high[0], w, x_tile[x_place(band + 4u * BANDS, group)]),
+        add_products(high[1], w, x_tile[x_place(band + 5u * BANDS, group)]),
+        add_products(high[2], w, x_tile[x_place(band + 6u * BANDS, group)]),
+        add_products(high[3], w, x_tile[x_place(band + 7u * BANDS, group)]),
       );
     }
     workgroupBarrier();
