@@ -17,7 +17,7 @@ import { INVARIANCES, noCell } from '../../results/certificate-cell.ts';
 import { storeCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
-import { checkOutput, writeJson } from '../output.ts';
+import { checkOutput, clearProgress, writeJson } from '../output.ts';
 import { parseCommand, UsageError } from '../usage.ts';
 
 export const certify: Command = {
@@ -61,8 +61,9 @@ two plans that are different trees, must differ. Fails (exit code 1) where a cas
         form,
         claims,
         signal,
-        onCase: showCase,
+        onCase: showCases(),
       });
+      clearProgress();
       await storeCertificate(certificate);
       if (values.json !== '-') process.stdout.write(report(certificate));
       if (values.json) await writeJson(values.json, certificate);
@@ -73,22 +74,18 @@ two plans that are different trees, must differ. Fails (exit code 1) where a cas
   },
 };
 
-const OUTCOMES: Readonly<Record<CertificateCase['outcome'], string>> = {
-  ...{ passed: 'ok     ', failed: 'FAILED ', skipped: 'skipped' },
-};
-
-function showCase({
-  set,
-  operation,
-  invariance,
-  activations,
-  weights,
-  kind,
-  name,
-  outcome,
-}: CertificateCase): void {
-  const place = `${set} ${operation} ${invariance} ${activations}/${weights.join('+')}`;
-  process.stderr.write(`${OUTCOMES[outcome]} ${place}${kind === 'control' ? ' control' : ''}: ${name}\n`);
+/** Says on standard error which cell is being tested, and at once what fails. */
+function showCases(): (found: CertificateCase, done: number) => void {
+  const { isTTY } = process.stderr;
+  let shown = '';
+  return ({ set, operation, invariance, activations, weights, name, outcome, found }, done) => {
+    const place = `${set} ${operation}, ${invariance}, ${activations} on ${weights.join(', ')} weights`;
+    if (isTTY) process.stderr.write(`\r\x1b[K${done} cases  ${place}`);
+    else if (place !== shown) process.stderr.write(`${place}\n`);
+    shown = place;
+    if (outcome === 'failed')
+      process.stderr.write(`${isTTY ? '\n' : ''}FAILED ${place}: ${name}: ${found}\n`);
+  };
 }
 
 function report(certificate: Certificate): string {

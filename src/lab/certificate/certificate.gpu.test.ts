@@ -14,7 +14,7 @@ import { remarkableCases } from './summary.ts';
 
 const model = idModel();
 
-/** Each set and each dtype of activations and of weights, not every combination. */
+/** Each set, each dtype of activations and each format of weights, not every combination. */
 const TESTED = ['invariant f32 bf16', 'invariant bf16 f16', 'pinned f16 f32'];
 const claims = fullClaims(model.checkpoint).filter(({ kernels, activations, formats: [weights] }) =>
   TESTED.includes(`${kernels.matmul} ${activations} ${weights}`),
@@ -25,11 +25,14 @@ const LONG = 600_000;
 
 await describeOnGpu('the certificate', (device) => {
   describe.each(bothTunings(device))('%s', (_, gpu) => {
+    // A GPU's tiles are slow on a software adapter: one of the two is enough for the whole list.
+    const form = gpu.tuning.largeBlocks || !gpu.software ? 'full' : 'short';
+
     test(
-      'every cell of the full matrix stands on a small model',
+      `every cell of the matrix stands on a small model, ${form} form`,
       async () => {
         const engine = new WebGpuEngine(gpu, model.checkpoint);
-        const certificate = await certify({ engine, model, key: 'k', form: 'full', claims });
+        const certificate = await certify({ engine, model, key: 'k', form, claims });
         expect(remarkableCases(certificate).failed).toEqual([]);
         expect(certificate.cells.filter((cell) => !cellStands(cell))).toEqual([]);
         expect(certificate.cells).toHaveLength(claims.length * 10);

@@ -4,7 +4,7 @@ import { parseCertificate } from '../../lab/certificate/parse.ts';
 import { PLACES } from './kept-places.ts';
 
 /** A visitor has few adapters and models; old drivers' certificates may go. */
-const MOST = 8;
+const MOST = 4;
 
 /** What was read last, and what it was read from: parsing takes longer than asking whether anything changed. */
 let read: { readonly text: string; readonly certificates: readonly Certificate[] } = {
@@ -33,12 +33,15 @@ export function keptFor(adapter: AdapterReport): Certificate | null {
   return keptCertificates().find((kept) => JSON.stringify(kept.adapter) === identity) ?? null;
 }
 
-/** Keeps a certificate in the place of an older one with the same key. */
+/** Keeps a certificate in the place of an older one with the same key, and as many others as the browser has room for. */
 export function keepCertificate(certificate: Certificate): void {
   const others = keptCertificates().filter(({ key }) => key !== certificate.key);
-  try {
-    localStorage.setItem(PLACES.certificates, JSON.stringify([certificate, ...others].slice(0, MOST)));
-  } catch {
-    // Storage is full or forbidden: the certificate is valid all the same, for this visit.
+  for (let most = Math.min(MOST, others.length + 1); most > 0; most--) {
+    try {
+      localStorage.setItem(PLACES.certificates, JSON.stringify([certificate, ...others].slice(0, most)));
+      return;
+    } catch {
+      // Storage is full, or forbidden: then the certificate is valid all the same, for this visit.
+    }
   }
 }

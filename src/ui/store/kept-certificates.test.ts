@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Certificate, type CertificateCase, cellsOf } from '../../lab/certificate/certificate.ts';
+import { keepCertificate, keptCertificates, keptFor } from './kept-certificates.ts';
+import { PLACES } from './kept-places.ts';
+
+const cases: CertificateCase[] = [
+  {
+    ...{ operation: 'matmul', invariance: 'batch', set: 'invariant', activations: 'f32', weights: ['f32'] },
+    ...{ kind: 'case', name: 'n', outcome: 'passed', found: 'f' },
+  },
+];
+const certificate = (key: string, device = 'd'): Certificate => ({
+  ...{ version: 2, form: 'full', key, engine: 'webgpu', passed: true, milliseconds: 1 },
+  adapter: { vendor: 'v', architecture: 'a', device, description: '', software: false },
+  model: { name: 'nano', hash: 'sha256:0' },
+  arithmetic: { rounding: 'to nearest even', fma: 'fused', contraction: 'mixed', subnormals: 'kept' },
+  ...{ cells: cellsOf(cases), cases },
+});
+
+let room: number;
+beforeEach(() => {
+  room = Number.POSITIVE_INFINITY;
+  const places = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (place: string) => places.get(place) ?? null,
+    setItem: (place: string, text: string) => {
+      if (text.length > room) throw new DOMException('full', 'QuotaExceededError');
+      places.set(place, text);
+    },
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const keys = () => keptCertificates().map(({ key }) => key);
+
+test('the latest comes first, in the place of an older one with its key', () => {
+  for (const key of ['a', 'b', 'a']) keepCertificate(certificate(key));
+  expect(keys()).toEqual(['a', 'b']);
+  keepCertificate(certificate('c', 'other'));
+  expect(keptFor(certificate('', 'other').adapter)?.key).toBe('c');
+  expect(keptFor(certificate('', 'd').adapter)?.key).toBe('a');
+  expect(keptFor(certificate('', 'unknown').adapter)).toBeNull();
+});
+
+test('as many are kept as there is room for', () => {
+  for (const key of ['a', 'b']) keepCertificate(certificate(key));
+  room = 2.5 * JSON.stringify(certificate('c')).length;
+  keepCertificate(certificate('c'));
+  expect(keys()).toEqual(['c', 'b']);
+  room = 0;
+  keepCertificate(certificate('d'));
+  expect(keys()).toEqual(['c', 'b']);
+});
+
+test.each([
+  ['no list', '{}'],
+  ['no JSON', '['],
+  ['another version', JSON.stringify([{ ...certificate('a'), version: 1 }])],
+])('%s is none', (_, text) => {
+  localStorage.setItem(PLACES.certificates, text);
+  expect(keys()).toEqual([]);
+});
