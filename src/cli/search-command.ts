@@ -1,5 +1,6 @@
+import { encodeLink } from '../experiment/link.ts';
 import { certifyRun } from '../lab/certificate/session.ts';
-import { choosePair, type PairChoice } from '../lab/search/pair.ts';
+import { choosePair, type PairChoice, sameSettings } from '../lab/search/pair.ts';
 import { type Answer, ask, claimsOf, type Question } from '../lab/search/question.ts';
 import type { Finding } from '../lab/search/words.ts';
 import { adapterName } from '../results/adapter-name.ts';
@@ -98,16 +99,19 @@ async function perform<Kind extends Question['kind']>(
       onProgress,
     })) as Extract<Answer, { kind: Kind }>;
     clearProgress();
-    const { verdict, notes: findings } = spec.finding(answer);
+    const { verdict, notes: findings, elsewhere } = spec.finding(answer);
     const head = `${pairText(pair)} on ${adapterName(engine.adapter)}`;
     const report = [...paragraph(head), '', ...spec.lines(answer), '', ...paragraph(verdict)];
     for (const note of [...findings, ...notes]) report.push(...paragraph(note, '  '));
+    const answering = elsewhere ? encodeLink({ experiment: sameSettings(experiment, pair) }) : null;
+    if (answering) report.push('', `${sameSettings(experiment, pair).title}:`, answering);
     if (typed.json !== '-') process.stdout.write(`${report.join('\n')}\n`);
     if (typed.json)
       await writeJson(typed.json, {
         answer,
         verdict,
         notes: [...findings, ...notes],
+        ...(answering ? { answering } : {}),
         ...spec.extra?.(answer),
       });
     const failed = spec.failed(answer);

@@ -1,5 +1,5 @@
 import type { ArmRecord, DiffRecord, RequestRecord, RunRecord, TokenText } from '../record.ts';
-import { setsText } from './arms.ts';
+import { settingsNote } from './settings.ts';
 import { sideBySide } from './side-by-side.ts';
 import { grouped, measured, paragraph, visible } from './text.ts';
 
@@ -49,15 +49,9 @@ function details(diff: DiffRecord, armA: ArmRecord, armB: ArmRecord): string[] {
   } else if (diff.fork !== null) {
     lines.push(`none of ${grouped(diff.comparedLogits)} logits differs up to there`);
   }
-  const [settingsA, settingsB] = [settings(armA), settings(armB)];
-  if (settingsA !== settingsB) {
-    lines.push(`settings differ, A ${settingsA} / B ${settingsB}: equal bits are not claimed`);
-  }
+  const settings = settingsNote(armA, armB);
+  if (settings) lines.push(settings);
   return lines;
-}
-
-function settings(arm: ArmRecord): string {
-  return `${setsText(arm.kernels)}, ${arm.dtype}, ${arm.weights} weights`;
 }
 
 function armOf(record: RunRecord, name: string): ArmRecord {

@@ -1,5 +1,6 @@
 import type { PairReport } from '../../results/pair-series.ts';
 import type { DiffRecord } from '../../results/record.ts';
+import { settingsNote } from '../../results/report/settings.ts';
 import { Term } from '../glossary/term.tsx';
 import { useLab } from '../store/lab-store.ts';
 import { Chips } from './chips.tsx';
@@ -19,6 +20,7 @@ interface VerdictProps {
 
 export function Verdict({ pair, diff, series }: VerdictProps) {
   const view = useLab((state) => state.view);
+  const settings = settingsNote(pair.a, pair.b);
   return (
     <header className="verdict">
       <div className="verdict-head">
@@ -30,6 +32,7 @@ export function Verdict({ pair, diff, series }: VerdictProps) {
             </small>
           </h3>
           <Answer {...verdictWords(pair, view)} />
+          {settings && <p className="note">{settings}</p>}
         </div>
         <PriceTag a={pair.a.name} b={pair.b.name} />
       </div>

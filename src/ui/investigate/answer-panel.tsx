@@ -1,11 +1,5 @@
 import type { Answer } from '../../lab/search/question.ts';
-import {
-  blameFinding,
-  culpritFinding,
-  type Finding,
-  type FindingTone,
-  flipFinding,
-} from '../../lab/search/words.ts';
+import { type Finding, type FindingTone, findingOf } from '../../lab/search/words.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { cancel } from '../store/actions.ts';
 import { BlameList } from './blame-list.tsx';
@@ -59,7 +53,7 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
         <>
           <Notes finding={findingOf(answer)} notes={now.result.notes} />
           <div className="finding-foot">
-            <OpenAnswer asked={asked} answer={answer} />
+            <OpenAnswer asked={asked} answer={answer} elsewhere={findingOf(answer).elsewhere} />
             <small>
               {now.result.runs} runs in {durationWords(now.result.milliseconds)} on{' '}
               {adapterName(now.result.adapter)}
@@ -69,17 +63,6 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
       )}
     </article>
   );
-}
-
-function findingOf(answer: Answer): Finding {
-  switch (answer.kind) {
-    case 'culprit':
-      return culpritFinding(answer);
-    case 'blame':
-      return blameFinding(answer);
-    case 'flip':
-      return flipFinding(answer);
-  }
 }
 
 function Verdict({ finding: { tone, verdict } }: { readonly finding: Finding }) {

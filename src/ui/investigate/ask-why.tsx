@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import { settingsAdvice } from '../../lab/search/words.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
+import { settingsDifference } from '../../results/report/settings.ts';
 import { type Pair, pairsOf } from '../compare/pairs.ts';
 import { shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
@@ -17,6 +19,7 @@ export function AskWhy() {
   const pair = pairs.find((each) => keyOf(each) === picked) ?? pairs[0];
   if (!pair) return null;
   const choice = { a: pair.a.name, b: pair.b.name, probe: pair.probe.id };
+  const settings = settingsDifference(pair.a, pair.b);
   const about = { experiment, pair: choice, tokens };
   return (
     <section className="panel ask-why" aria-labelledby="ask-title">
@@ -49,6 +52,7 @@ export function AskWhy() {
           />
         </label>
       </div>
+      {settings && <p className="note">{settingsAdvice(settings)}</p>}
       <div className="questions">
         <CulpritCard {...about} />
         <BlameCard {...about} />
