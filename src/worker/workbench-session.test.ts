@@ -25,6 +25,6 @@ it('a sweep gives way where it is cancelled', async () => {
   const session = new LabSession('test');
   const large = { ...request, setup: { ...request.setup, dimensions: { terms: 2048, columns: 1024 } } };
   const sweep = session.sweepBench(large, () => undefined);
-  setTimeout(() => void session.cancelCompare(), 50);
+  setTimeout(() => void session.endBeside({ lane: 'bench' }), 50);
   expect(await sweep).toEqual({ ok: false, fault: { kind: 'cancelled', message: 'cancelled' } });
 });
