@@ -67,7 +67,14 @@ function checkTrace(probe: string, { arm, tokens, logits }: Stream): void {
 
 type LogitTotals = Pick<
   DiffRecord,
-  'firstDifference' | 'differingLogits' | 'comparedLogits' | 'maxUlp' | 'maxAbsolute' | 'maxKl'
+  | 'firstDifference'
+  | 'differingLogits'
+  | 'comparedLogits'
+  | 'maxUlp'
+  | 'maxUlpSameSign'
+  | 'crossings'
+  | 'maxAbsolute'
+  | 'maxKl'
 >;
 
 function compareLogits(
@@ -76,17 +83,21 @@ function compareLogits(
   positions: number,
 ): LogitTotals {
   let firstDifference: number | null = null;
-  let [differingLogits, comparedLogits, maxUlp, maxAbsolute, maxKl] = [0, 0, 0, 0, 0];
+  let [differingLogits, comparedLogits, crossings] = [0, 0, 0];
+  let [maxUlp, maxUlpSameSign, maxAbsolute, maxKl] = [0, 0, 0, 0];
   for (let position = 0; position < positions; position++) {
     const at = logitDiff(a[position]!, b[position]!);
     if (at.differing > 0) firstDifference ??= position;
     differingLogits += at.differing;
     comparedLogits += a[position]!.length;
+    crossings += at.crossings;
     maxUlp = Math.max(maxUlp, at.maxUlp);
+    maxUlpSameSign = Math.max(maxUlpSameSign, at.maxUlpSameSign);
     maxAbsolute = Math.max(maxAbsolute, at.maxAbsolute);
     maxKl = Math.max(maxKl, at.kl);
   }
-  return { firstDifference, differingLogits, comparedLogits, maxUlp, maxAbsolute, maxKl };
+  const ulps = { maxUlp, maxUlpSameSign, crossings };
+  return { firstDifference, differingLogits, comparedLogits, ...ulps, maxAbsolute, maxKl };
 }
 
 /** The margin at the fork, null where the stream has ended there; without a fork the smallest of the stream. */

@@ -71,7 +71,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
         : null;
       const report = [
         ...reportOf(looked, record),
-        ...(back ? ['', ...paragraph(entryWords(layer, entry))] : []),
+        ...(back ? ['', ...paragraph(entryWords(layer, entry, pair.b))] : []),
       ];
       if (values.json !== '-') process.stdout.write(`${report.join('\n')}\n`);
       if (values.json) await writeJson(values.json, { look: looked.look, story: story(looked.look), entry });

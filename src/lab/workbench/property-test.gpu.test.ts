@@ -22,8 +22,8 @@ await describeOnGpu('testInvariance', (gpu) => {
     const verdict = await verdictOn('split-k');
     expect(verdict).toMatchObject({
       kind: 'tested',
-      wrong: null,
-      counterexample: { company: { rows: 9 }, smallest: true, cause: 'shape', wrong: null },
+      check: { wrong: null },
+      counterexample: { company: { rows: 9 }, smallest: true, cause: 'shape', check: { wrong: null } },
     });
     if (verdict.kind !== 'tested' || !verdict.counterexample) throw new Error('expected a counterexample');
     expect(verdict.counterexample.alone).not.toBe(verdict.counterexample.here);
@@ -35,7 +35,7 @@ await describeOnGpu('testInvariance', (gpu) => {
       expect(await verdictOn(id)).toMatchObject({
         kind: 'tested',
         counterexample: null,
-        wrong: null,
+        check: { wrong: null },
         complete: true,
         rows: TESTED_ROWS,
         cases: 3 * TESTED_ROWS.length,
@@ -59,7 +59,7 @@ await describeOnGpu('testInvariance', (gpu) => {
   test('zeros are the same in every batch, and wrong', async () => {
     expect(
       await verdictOn('fixed-chunks', (text) => text.replace('+ column] = total;', '+ column] = 0.0;')),
-    ).toMatchObject({ kind: 'tested', counterexample: null, wrong: { element: 0, found: 0 } });
+    ).toMatchObject({ kind: 'tested', counterexample: null, check: { wrong: { element: 0, found: 0 } } });
   });
 
   test('outputs that are not written are wrong, whatever an earlier step left there', async () => {

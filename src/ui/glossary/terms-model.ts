@@ -45,7 +45,7 @@ export const MODEL = {
   workgroup: {
     name: 'workgroup',
     means:
-      'Threads of a GPU that run together and can share memory. A GPU is busy only while there are at least as many workgroups as it has cores.',
+      'Threads of a GPU that run together and can share memory. A GPU is busy only while there are at least as many workgroups as it has cores: multiprocessors, here, that take a whole workgroup each, not the lanes that vendors count.',
     see: ['kernel', 'split-k', 'parallelism'],
   },
   matmul: {

@@ -34,6 +34,7 @@ describe('armFigures', () => {
       rows: [8, 12],
       tokens: 9,
       milliseconds: 40,
+      decode: null,
     });
     expect(armFigures([], 0).rows).toBeNull();
   });
@@ -63,6 +64,7 @@ describe('figuresByArm', () => {
       rows: [1, 2],
       tokens: 3,
       milliseconds: 12,
+      decode: null,
     });
   });
 });

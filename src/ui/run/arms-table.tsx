@@ -3,9 +3,19 @@ import { setsText } from '../../results/report/arms.ts';
 import { grouped } from '../../results/report/text.ts';
 import { shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
-import { type ArmFigures, baselineOf, figuresByArm } from './arm-figures.ts';
+import { type ArmFigures, baselineOf, DECODE_COST_WORDS, figuresByArm } from './arm-figures.ts';
 
-const HEADS = ['requests', 'kernels', 'dtype', 'M', 'steps', 'tokens', 'ms', 'ms/step', 'tokens/s'] as const;
+const HEADS = [
+  'requests',
+  'kernels',
+  'dtype',
+  'M',
+  'steps',
+  'tokens',
+  'ms',
+  'a decode step',
+  'tokens/s',
+] as const;
 const NUMBERS_FROM = HEADS.indexOf('M');
 
 /** What each arm is and what it costs, growing with the run. */
@@ -59,6 +69,7 @@ export function ArmsTable() {
       </section>
       <p className="note">
         M: token positions that go through the model in one step. The arms take turns, so each is timed alone.
+        A decode step: {DECODE_COST_WORDS}
       </p>
     </section>
   );
@@ -70,14 +81,14 @@ function batchSize({ requests, companies }: ExperimentArm): string {
   return `up to ${requests.length} × ${companies.count}`;
 }
 
-function figureCells({ rows, steps, tokens, milliseconds }: ArmFigures): string[] {
+function figureCells({ rows, steps, tokens, milliseconds, decode }: ArmFigures): string[] {
   if (!rows) return ['–', '–', '–', '–', '–', '–'];
   return [
     rows[0] === rows[1] ? grouped(rows[0]) : `${grouped(rows[0])}–${grouped(rows[1])}`,
     grouped(steps),
     grouped(tokens),
     grouped(milliseconds),
-    grouped(milliseconds / steps, 1),
+    decode ? `${grouped(decode.milliseconds, 1)} ms at M = ${grouped(decode.rows)}` : '–',
     grouped((tokens * 1000) / milliseconds, 1),
   ];
 }
