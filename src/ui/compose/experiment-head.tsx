@@ -1,5 +1,5 @@
 import { bringBack, startOver } from '../store/autosave.ts';
-import { redo, undo } from '../store/composing.ts';
+import { keepClaim, redo, undo } from '../store/composing.ts';
 import { openEditorDialog, useEditor } from '../store/editor.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { labStore, useHidden, useHistory, useLab } from '../store/lab-store.ts';
@@ -9,7 +9,7 @@ import { Picture } from './picture.tsx';
 
 /** The experiment that is composed: what it is, where it came from, and the way to others. */
 export function ExperimentHead() {
-  const { experiment, edited } = useLab(({ chosen }) => chosen);
+  const { experiment, edited, words } = useLab(({ chosen }) => chosen);
   const readOnly = useHidden('compose');
   const armsHidden = useHidden('arms');
   const presetsHidden = useHidden('presets');
@@ -28,6 +28,15 @@ export function ExperimentHead() {
         </h3>
       </div>
       {description && <p className="description">{description}</p>}
+      {typeof words === 'object' && (
+        <p className="note">
+          Title and description were of the experiment as it was opened, so that links and exports say that it
+          was edited.{' '}
+          <button type="button" className="link" onClick={keepClaim}>
+            Keep them
+          </button>
+        </p>
+      )}
       <Restored />
       {!presetsHidden && <Openers />}
       {readOnly ? (

@@ -12,6 +12,12 @@ const keptSchema = z.strictObject({
   version: z.literal(1),
   id: z.string().min(1).max(300),
   edited: z.boolean(),
+  words: z
+    .union([
+      z.enum(['opened', 'own']),
+      z.strictObject({ title: z.string().max(200), description: z.string().max(4000).exactOptional() }),
+    ])
+    .default('opened'),
   experiment: experimentSchema,
   muted: z.record(
     z.string(),
@@ -20,8 +26,14 @@ const keptSchema = z.strictObject({
 });
 
 /** The text to keep of an experiment being composed. */
-export function keptText({ id, experiment, edited = false, muted = {} }: NamedExperiment): string {
-  return JSON.stringify({ version: 1, id, edited, experiment, muted });
+export function keptText({
+  id,
+  experiment,
+  edited = false,
+  words = 'opened',
+  muted = {},
+}: NamedExperiment): string {
+  return JSON.stringify({ version: 1, id, edited, words, experiment, muted });
 }
 
 /** What was kept, checked like any other file; null where it is broken, foreign or of another version. */

@@ -58,6 +58,8 @@ export interface NamedExperiment {
   readonly experiment: Experiment;
   /** Changed in the page since it was opened. */
   readonly edited?: boolean;
+  /** Whose title and description it has: as `opened`, the visitor's `own`, or those that an edit took away (claim.ts). */
+  readonly words?: 'opened' | 'own' | { readonly title: string; readonly description?: string };
   /** Where muted requests sat, for when they come back. */
   readonly muted?: Seats;
 }
