@@ -1,4 +1,4 @@
-import { bringBack, startOver } from '../store/autosave.ts';
+import { bringBack, keepThis, startOver, takeElsewhere } from '../store/autosave.ts';
 import { keepClaim, redo, undo } from '../store/composing.ts';
 import { openEditorDialog, useEditor } from '../store/editor.ts';
 import { isBusy } from '../store/lab-state.ts';
@@ -98,10 +98,27 @@ function Openers() {
   );
 }
 
-/** Says that an earlier visit's experiment is on screen, or that one left behind can be. */
+/** Says that an earlier visit's experiment is on screen, that another tab keeps another one, or that one left behind can be had. */
 function Restored() {
+  const title = useLab(({ chosen }) => chosen.experiment.title);
   const restored = useEditor((state) => state.restored);
   const left = useLab((state) => (state.left === state.chosen ? null : state.left));
+  const elsewhere = useLab((state) => state.elsewhere);
+  if (elsewhere) {
+    return (
+      <p className="restored" role="status">
+        Another tab keeps{' '}
+        {elsewhere.experiment.title === title ? 'another version of this' : elsewhere.experiment.title}. This
+        one is kept for this tab only.{' '}
+        <button type="button" className="link" onClick={takeElsewhere}>
+          Take that one
+        </button>{' '}
+        <button type="button" className="link" onClick={keepThis}>
+          Keep this one
+        </button>
+      </p>
+    );
+  }
   if (left) {
     return (
       <p className="restored">

@@ -77,6 +77,8 @@ export interface LabState {
   readonly chosen: NamedExperiment;
   /** An edited experiment that another one took the place of: it can be brought back. Null where there is none. */
   readonly left: NamedExperiment | null;
+  /** What another tab of this page keeps in the place of what is on screen here, which is then kept for this tab alone. */
+  readonly elsewhere: NamedExperiment | null;
   /** Why the latest file was refused as an experiment. */
   readonly refused: string | null;
   /** Hidden by the link that was opened, for as long as the page is open. */
