@@ -25,7 +25,7 @@ test('a pair whose settings differ is asked as it is, and says so before and aft
   await lab.open(asked('variant', mixed, 'f32'));
   await page.getByRole('radio', { name: /^CPU/ }).check();
   const words = /settings differ, A variant, f32, stored weights \/ B variant\/invariant\/pinned, bf16/i;
-  await expect(lab.pair('alone', 'company').locator('.verdict')).toContainText(words);
+  await expect(lab.pair('alone', 'company').locator('[data-part="verdict"]')).toContainText(words);
   const questions = page.getByRole('region', { name: 'Ask why' });
   await expect(questions).toContainText(words);
   await questions.getByRole('button', { name: 'Bisect' }).click();
@@ -36,7 +36,9 @@ test('a pair whose settings differ is asked as it is, and says so before and aft
   await expect(answer).toContainText('as it is');
   await questions.screenshot({ path: '.cache/test/settings-differ.png' });
   await answer.getByRole('button', { name: 'Open the pair with the same settings' }).click();
-  await expect(lab.pair('alone as company', 'company').locator('.verdict')).not.toContainText(words);
+  await expect(lab.pair('alone as company', 'company').locator('[data-part="verdict"]')).not.toContainText(
+    words,
+  );
   expect(lab.consoleErrors).toEqual([]);
 });
 
@@ -56,7 +58,7 @@ test('a reference in f64 asked for during a replay waits, and both come', async 
       [...document.querySelectorAll('button')].find(({ textContent }) => textContent === name)?.click();
   });
   await expect(pair.getByText('Teacher-forced replay:')).toBeVisible({ timeout: 120_000 });
-  await expect(pair.locator('.reference')).toContainText('Against f64', { timeout: 120_000 });
+  await expect(pair.locator('[data-part="reference"]')).toContainText('Against f64', { timeout: 120_000 });
   expect(lab.consoleErrors).toEqual([]);
 });
 
@@ -89,7 +91,10 @@ test('a second tab is told of what another keeps, and nothing is overwritten una
   const notice = second.getByText('Another tab keeps Mine in the first');
   await expect(notice).toBeVisible();
   expect(await kept()).toContain('Mine in the first');
-  await second.locator('.experiment-head').screenshot({ path: '.cache/test/other-tab.png' });
+  await second
+    .getByRole('region', { name: 'Experiment' })
+    .first()
+    .screenshot({ path: '.cache/test/other-tab.png' });
   // What it has itself outlives a reload.
   await second.reload();
   await expect(second.getByRole('heading', { name: /^Mine in the second/ })).toBeVisible();

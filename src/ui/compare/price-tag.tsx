@@ -5,6 +5,7 @@ import { Term } from '../glossary/term.tsx';
 import { DECODE_COST_WORDS, type DecodeCost } from '../run/arm-figures.ts';
 import { useLab } from '../store/lab-store.ts';
 import { priceOf } from './price-figures.ts';
+import styles from './verdict.module.css';
 
 const NO_STEPS: readonly StepRecord[] = [];
 
@@ -17,15 +18,18 @@ export function PriceTag({ a, b }: { readonly a: string; readonly b: string }) {
   const { decode } = price;
   const most = Math.max(...price.a, ...price.b);
   return (
-    <dl className="price" title={`${DECODE_COST_WORDS} The lines show every step, the prompt’s first.`}>
+    <dl
+      className={styles.price}
+      data-part="price"
+      title={`${DECODE_COST_WORDS} The lines show every step, the prompt’s first.`}
+    >
       <div>
         <dt>
           A{decode && ', '}
           {decode && <DecodeRows {...decode.a} />}
         </dt>
         <dd>
-          <Sparkline values={price.a} most={most} className="side-a" />{' '}
-          {decode && milliseconds(decode.a.milliseconds)}
+          <Sparkline values={price.a} most={most} side="a" /> {decode && milliseconds(decode.a.milliseconds)}
         </dd>
       </div>
       <div>
@@ -34,8 +38,7 @@ export function PriceTag({ a, b }: { readonly a: string; readonly b: string }) {
           {decode && <DecodeRows {...decode.b} />}
         </dt>
         <dd>
-          <Sparkline values={price.b} most={most} className="side-b" />{' '}
-          {decode && milliseconds(decode.b.milliseconds)}
+          <Sparkline values={price.b} most={most} side="b" /> {decode && milliseconds(decode.b.milliseconds)}
         </dd>
       </div>
       <div>

@@ -3,9 +3,11 @@ import type { DiffRecord } from '../../results/record.ts';
 import { settingsNote } from '../../results/report/settings.ts';
 import { Term } from '../glossary/term.tsx';
 import { useLab } from '../store/lab-store.ts';
+import tables from '../styles/tables.module.css';
 import { Chips } from './chips.tsx';
 import type { Pair } from './pairs.ts';
 import { PriceTag } from './price-tag.tsx';
+import styles from './verdict.module.css';
 import { type Tone, type VerdictWords, verdictWords } from './verdict-words.ts';
 
 /** The words beside a mark never rely on it. */
@@ -22,17 +24,17 @@ export function Verdict({ pair, diff, series }: VerdictProps) {
   const view = useLab((state) => state.view);
   const settings = settingsNote(pair.a, pair.b);
   return (
-    <header className="verdict">
-      <div className="verdict-head">
+    <header className={styles.verdict} data-part="verdict">
+      <div className={styles.verdictHead}>
         <div>
           <h3>
-            {pair.a.name} <span className="versus">vs</span> {pair.b.name}
+            {pair.a.name} <span className={styles.versus}>vs</span> {pair.b.name}
             <small>
               <Term id="probe">probe</Term> {pair.probe.id}
             </small>
           </h3>
           <Answer {...verdictWords(pair, view)} />
-          {settings && <p className="note">{settings}</p>}
+          {settings && <p className={tables.note}>{settings}</p>}
         </div>
         <PriceTag a={pair.a.name} b={pair.b.name} />
       </div>
@@ -43,9 +45,9 @@ export function Verdict({ pair, diff, series }: VerdictProps) {
 
 export function Answer({ tone, words }: VerdictWords) {
   return (
-    <p className={`answer tone-${tone}`}>
+    <p className={styles.answer} data-tone={tone}>
       {tone !== 'none' && (
-        <span className="mark" aria-hidden="true">
+        <span className={styles.mark} aria-hidden="true">
           {MARKS[tone]}
         </span>
       )}

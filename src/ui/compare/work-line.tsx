@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import charts from '../styles/charts.module.css';
 import { cancelCompareWork, useCompareWork } from './reports.ts';
 
 interface WorkLineProps {
@@ -15,7 +16,7 @@ export function WorkLine({ workKey, doing, children }: WorkLineProps) {
   if (work?.state === 'under way' || work?.state === 'waiting') {
     const { done, total } = work.state === 'waiting' ? { done: 0, total: 0 } : work;
     return (
-      <div className="work-line">
+      <div className={charts.workLine} data-part="work-line">
         <progress aria-label={doing} value={done} max={Math.max(1, total)} />
         <span>
           {doing}:{' '}
@@ -28,10 +29,10 @@ export function WorkLine({ workKey, doing, children }: WorkLineProps) {
     );
   }
   return (
-    <div className="work-line">
+    <div className={charts.workLine} data-part="work-line">
       {children}
       {work && (
-        <p className="work-failed" role="alert">
+        <p className={charts.workFailed} role="alert">
           {work.fault.message}
         </p>
       )}

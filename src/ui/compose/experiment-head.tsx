@@ -3,6 +3,11 @@ import { keepClaim, redo, undo } from '../store/composing.ts';
 import { openEditorDialog, useEditor } from '../store/editor.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { labStore, useHidden, useHistory, useLab } from '../store/lab-store.ts';
+import controls from '../styles/controls.module.css';
+import layout from '../styles/layout.module.css';
+import setup from '../styles/setup.module.css';
+import tables from '../styles/tables.module.css';
+import styles from './compose.module.css';
 import { DetailsForm, samplingWords } from './details-form.tsx';
 import { askForFile } from './open-file.tsx';
 import { Picture } from './picture.tsx';
@@ -15,24 +20,28 @@ export function ExperimentHead() {
   const presetsHidden = useHidden('presets');
   const { title, description } = experiment;
   return (
-    <section className="experiment-head" aria-labelledby="experiment-title">
-      <div className="section-head">
+    <section className={styles.experimentHead} aria-labelledby="experiment-title">
+      <div className={`${layout.sectionHead} ${styles.sectionHead}`}>
         <h2>Experiment</h2>
         {!(readOnly && armsHidden) && <UndoButtons />}
       </div>
-      <div className="experiment-title">
+      <div className={styles.experimentTitle}>
         <Picture experiment={experiment} height={68} />
         <h3 id="experiment-title">
           {title}
-          {edited && <small className="edited">edited</small>}
+          {edited && <small className={styles.edited}>edited</small>}
         </h3>
       </div>
-      {description && <p className="description">{description}</p>}
+      {description && (
+        <p className={setup.description} data-part="description">
+          {description}
+        </p>
+      )}
       {typeof words === 'object' && (
-        <p className="note">
+        <p className={tables.note}>
           Title and description were of the experiment as it was opened, so that links and exports say that it
           was edited.{' '}
-          <button type="button" className="link" onClick={keepClaim}>
+          <button type="button" className={`${controls.link} ${styles.link}`} onClick={keepClaim}>
             Keep them
           </button>
         </p>
@@ -56,10 +65,10 @@ export function ExperimentHead() {
 function UndoButtons() {
   const { past, future } = useHistory();
   return (
-    <div className="undo">
+    <div className={styles.undo}>
       <button
         type="button"
-        className="quiet"
+        className={controls.quiet}
         disabled={past === 0}
         onClick={undo}
         aria-keyshortcuts="Control+Z"
@@ -68,7 +77,7 @@ function UndoButtons() {
       </button>
       <button
         type="button"
-        className="quiet"
+        className={controls.quiet}
         disabled={future === 0}
         onClick={redo}
         aria-keyshortcuts="Control+Shift+Z"
@@ -83,7 +92,7 @@ function Openers() {
   const busy = useLab(({ status }) => isBusy(status));
   return (
     <div className="row">
-      <button type="button" className="presets" onClick={() => openEditorDialog('presets')}>
+      <button type="button" className={styles.presets} onClick={() => openEditorDialog('presets')}>
         Presets…
       </button>
       <button
@@ -106,14 +115,14 @@ function Restored() {
   const elsewhere = useLab((state) => state.elsewhere);
   if (elsewhere) {
     return (
-      <p className="restored" role="status">
+      <p className={styles.restored} role="status">
         Another tab keeps{' '}
         {elsewhere.experiment.title === title ? 'another version of this' : elsewhere.experiment.title}. This
         one is kept for this tab only.{' '}
-        <button type="button" className="link" onClick={takeElsewhere}>
+        <button type="button" className={`${controls.link} ${styles.link}`} onClick={takeElsewhere}>
           Take that one
         </button>{' '}
-        <button type="button" className="link" onClick={keepThis}>
+        <button type="button" className={`${controls.link} ${styles.link}`} onClick={keepThis}>
           Keep this one
         </button>
       </p>
@@ -121,12 +130,16 @@ function Restored() {
   }
   if (left) {
     return (
-      <p className="restored">
+      <p className={styles.restored}>
         Your last experiment, {left.experiment.title}, is kept.{' '}
-        <button type="button" className="link" onClick={() => bringBack(left)}>
+        <button type="button" className={`${controls.link} ${styles.link}`} onClick={() => bringBack(left)}>
           Bring it back
         </button>{' '}
-        <button type="button" className="link" onClick={() => labStore.setState({ left: null })}>
+        <button
+          type="button"
+          className={`${controls.link} ${styles.link}`}
+          onClick={() => labStore.setState({ left: null })}
+        >
           Leave it
         </button>
       </p>
@@ -134,9 +147,9 @@ function Restored() {
   }
   if (!restored) return null;
   return (
-    <p className="restored" role="status">
+    <p className={styles.restored} role="status">
       Restored from your last visit.{' '}
-      <button type="button" className="link" onClick={startOver}>
+      <button type="button" className={`${controls.link} ${styles.link}`} onClick={startOver}>
         Start over
       </button>
     </p>
