@@ -1,51 +1,59 @@
-/** A deliberate fault: one replacement in one file, and the tests that must notice. */
-export interface Mutant {
-  readonly name: string;
-  readonly file: string;
-  /** Occurs exactly once in the file. */
-  readonly find: string;
-  readonly replace: string;
-  readonly project: 'unit' | 'gpu';
-  readonly tests: readonly string[];
-}
-
-const unit = (file: string, name: string, find: string, replace: string, ...tests: string[]): Mutant => ({
-  ...{ name, file, find, replace, tests },
-  project: 'unit',
-});
-const gpu = (file: string, name: string, find: string, replace: string, ...tests: string[]): Mutant => ({
-  ...{ name, file, find, replace, tests },
-  project: 'gpu',
-});
+import { gpu, type Mutant, unit } from './mutant.ts';
+import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
+import { LAB_MUTANTS } from './mutants-lab.ts';
+import { MODEL_MUTANTS } from './mutants-model.ts';
+import { RESULT_MUTANTS } from './mutants-results.ts';
+import { WORKER_MUTANTS } from './mutants-worker.ts';
 
 export const MUTANTS: readonly Mutant[] = [
+  unit(
+    'src/gpu/device.ts',
+    "Mesa's software driver passes for a GPU",
+    'swiftshader|llvmpipe|',
+    'swiftshader|',
+    'src/gpu/device.test.ts',
+  ),
+  unit(
+    'src/gpu/adapter-wish.ts',
+    "the loader's newer variable is not seen",
+    'VK_DRIVER_FILES || VK_ICD_FILENAMES',
+    'VK_ICD_FILENAMES',
+    'src/gpu/adapter-wish.test.ts',
+  ),
+  unit(
+    'src/gpu/compile-message.ts',
+    'a place that is only drawn is not read',
+    'length > 0 || line !== 1 || column !== 1',
+    'true',
+    'src/gpu/compile-message.test.ts',
+  ),
   unit(
     'src/plan/scheduler.ts',
     'the token budget is never used up',
     'draft.budget -= count;',
     '',
-    'src/plan',
+    'src/plan/scheduler.test.ts',
   ),
   unit(
     'src/plan/scheduler.ts',
     'a preempted request forgets its tokens',
     '{ ...newest, computed: 0,',
     '{ ...newest, tokens: newest.tokens.slice(0, newest.promptLength), computed: 0,',
-    'src/plan',
+    'src/plan/scheduler.test.ts',
   ),
   unit(
     'src/plan/scheduler.ts',
     'finished requests keep their blocks',
     'freeBlocks.push(...after.request.blocks);',
     '',
-    'src/plan',
+    'src/plan/scheduler.test.ts',
   ),
   unit(
     'src/plan/kv-blocks.ts',
     'one block too few',
     'Math.ceil(positions',
     'Math.floor(positions',
-    'src/plan',
+    'src/plan/scheduler.test.ts',
   ),
   unit(
     'src/numerics/matmul-plan.ts',
@@ -159,4 +167,9 @@ export const MUTANTS: readonly Mutant[] = [
     'tokens[other] > tokens[thread]',
     'src/kernels/choose',
   ),
+  ...CERTIFICATE_MUTANTS,
+  ...LAB_MUTANTS,
+  ...MODEL_MUTANTS,
+  ...RESULT_MUTANTS,
+  ...WORKER_MUTANTS,
 ];

@@ -104,3 +104,16 @@ it('hands on an error, and is free afterwards', async () => {
   await expect(aside.start(LOOK, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(await aside.start(LOOK, () => Promise.resolve(1))).toBe(1);
 });
+
+it('a piece that ends late does not hide the one that took its place', async () => {
+  const log: string[] = [];
+  const aside = new Aside();
+  const first = expect(aside.start(LOOK, endless('first', log))).rejects.toThrow('aborted');
+  await tick();
+  const second = expect(aside.start(LOOK, endless('second', log))).rejects.toThrow('aborted');
+  await first;
+  await tick();
+  await aside.giveWay();
+  expect(log).toEqual(['first starts', 'first ends', 'second starts', 'second ends']);
+  await second;
+});

@@ -34,9 +34,9 @@ describe('CompareQueries', () => {
     queries.remember({ result, setting: { model, invariantAs: null } });
   });
 
-  it('gives the series of a pair, in agreement with the record', () => {
+  it('gives the series of a pair, in agreement with the record', async () => {
     const [, diff] = result.record.diffs;
-    const { totals, fork } = queries.pairReport({ a: 'one', b: 'rounded', probe: 'p' });
+    const { totals, fork } = await queries.pairReport({ a: 'one', b: 'rounded', probe: 'p' });
     expect({ fork, ...totals }).toMatchObject({
       fork: diff.fork,
       positions: diff.comparedPositions,
@@ -67,6 +67,16 @@ describe('CompareQueries', () => {
     expect(() => queries.positionReport({ ...names, position: 6 })).toThrow('no logits are kept of p');
   });
 
+  it('forgets the replays of a run when another one comes', async () => {
+    const names = { a: 'one', b: 'rounded', probe: 'p', position: 1, forced: true };
+    const others = new CompareQueries(new EngineHost());
+    const run = { result, setting: { model, invariantAs: null } };
+    others.remember(run);
+    await others.replay(names, never, () => undefined);
+    others.remember(run);
+    expect(() => others.positionReport(names)).toThrow('rounded was not replayed on the tokens of one');
+  });
+
   it('measures both arms against f64: the rounded one is further off', async () => {
     const names = { a: 'one', b: 'rounded', probe: 'p', position: 0, forced: false };
     const report = await queries.reference(names, never, () => undefined);
@@ -80,6 +90,16 @@ describe('CompareQueries', () => {
     ).toEqual(top.map(({ token }) => token).toSorted((x, y) => x - y));
   });
 
+  it('says what a reference of a model that is too large would take', async () => {
+    const names = { a: 'one', b: 'rounded', probe: 'p', position: 1, forced: false };
+    const large = { ...model, checkpoint: { ...model.checkpoint, parameters: 1e9 } };
+    const others = new CompareQueries(new EngineHost());
+    others.remember({ result, setting: { model: large, invariantAs: null } });
+    await expect(others.reference(names, never, () => undefined)).rejects.toThrow(
+      'an f64 reference of 4 tokens of this model takes 4.1 GB of memory beside the model',
+    );
+  });
+
   it('ends a reference before its next token where aborted', async () => {
     const stop = new AbortController();
     const names = { a: 'one', b: 'rounded', probe: 'p', position: 4, forced: false };
@@ -87,10 +107,20 @@ describe('CompareQueries', () => {
     await expect(running).rejects.toThrow('enough');
   });
 
-  it('has nothing to say of arms or requests that were not run, or before a run', () => {
+  it('ends a series that is asked about a run that another has taken the place of', async () => {
+    const asked = new CompareQueries(new EngineHost());
+    asked.remember({ result, setting: { model, invariantAs: null } });
+    const report = asked.pairReport({ a: 'one', b: 'same', probe: 'p' });
+    asked.remember(null);
+    await expect(report).rejects.toThrow('another run has taken the place');
+  });
+
+  it('has nothing to say of arms or requests that were not run, or before a run', async () => {
     const names = { a: 'one', b: 'same', probe: 'p' };
-    expect(() => queries.pairReport({ ...names, b: 'other' })).toThrow('no request p in an arm other');
-    expect(() => queries.pairReport({ ...names, probe: 'q' })).toThrow('no request q in an arm one');
-    expect(() => new CompareQueries(new EngineHost()).pairReport(names)).toThrow('no run is kept');
+    await expect(queries.pairReport({ ...names, b: 'other' })).rejects.toThrow(
+      'no request p in an arm other',
+    );
+    await expect(queries.pairReport({ ...names, probe: 'q' })).rejects.toThrow('no request q in an arm one');
+    await expect(new CompareQueries(new EngineHost()).pairReport(names)).rejects.toThrow('no run is kept');
   });
 });

@@ -49,8 +49,8 @@ export function mostRuns(experiment: Experiment, question: Question): number {
 
 /** The experiment with every kernel set that the answer will lean on, for the certificate that it needs first. */
 export function claimsOf(experiment: Experiment, { kind, pair }: Question): Experiment {
-  const { alone, company } = resolvePair(experiment, pair);
-  const arms = [alone, company];
+  const { alone, company, settings } = resolvePair(experiment, pair);
+  const arms = settings ? [alone, company] : [company];
   return {
     ...experiment,
     arms: kind === 'culprit' ? arms.map((arm) => madeInvariant(arm, OPERATIONS)) : arms,

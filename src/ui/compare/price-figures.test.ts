@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import type { StepRecord } from '../../results/record.ts';
-import { armFigures } from '../run/arm-figures.ts';
 import { priceOf } from './price-figures.ts';
 
 const step = (milliseconds: number, kind: 'prefill' | 'decode', rows = 1): StepRecord => ({
@@ -32,14 +31,4 @@ it('never holds a prompt against a decode step: a probe of one token has no step
   const [prompt, decode] = [step(90, 'prefill', 12), step(47, 'decode', 7)];
   expect(priceOf([prompt], [step(95, 'prefill', 40), decode])?.decode).toBeNull();
   expect(priceOf([prompt], [])).toBeNull();
-});
-
-it('is the figure of the table of arms too', () => {
-  const steps = [
-    step(90, 'prefill', 12),
-    step(10, 'decode', 4),
-    step(30, 'decode', 4),
-    step(20, 'decode', 4),
-  ];
-  expect(priceOf(steps, steps)?.decode?.a).toEqual(armFigures(steps, 4).decode);
 });

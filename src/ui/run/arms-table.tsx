@@ -1,15 +1,18 @@
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { setsText } from '../../results/report/arms.ts';
+import { standingWords } from '../../results/report/posture.ts';
 import { grouped } from '../../results/report/text.ts';
-import { shownExperiment } from '../store/lab-state.ts';
+import { type ArmFigures, shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import tables from '../styles/tables.module.css';
-import { type ArmFigures, baselineOf, DECODE_COST_WORDS, figuresByArm } from './arm-figures.ts';
+import { baselineOf, DECODE_COST_WORDS, type DecodeCost, decodeCost, figuresByArm } from './arm-figures.ts';
+import { Guarantees } from './guarantees.tsx';
 
 const HEADS = [
   'requests',
   'kernels',
   'dtype',
+  'guarantee',
   'M',
   'steps',
   'tokens',
@@ -30,6 +33,10 @@ export function ArmsTable() {
     if (!baseline || !done) return '–';
     const ratio = figures.get(name)!.milliseconds / figures.get(baseline)!.milliseconds;
     return `${ratio.toFixed(2)}× ${baseline}`;
+  };
+  const guarantee = (name: string) => {
+    const posture = view.record?.postures.find(({ arm }) => arm === name);
+    return posture ? standingWords(posture) : '–';
   };
   return (
     <section className={tables.panel} aria-labelledby="arm-costs-title">
@@ -57,17 +64,21 @@ export function ArmsTable() {
                 <td>{batchSize(arm)}</td>
                 <td>{setsText(arm.kernels)}</td>
                 <td>{arm.dtype}</td>
-                {figureCells(figures.get(arm.name)!).map((cell, column) => (
-                  <td key={HEADS[NUMBERS_FROM + column]} className="number">
-                    {cell}
-                  </td>
-                ))}
+                <td>{guarantee(arm.name)}</td>
+                {figureCells(figures.get(arm.name)!, decodeCost(view.steps[arm.name] ?? [])).map(
+                  (cell, column) => (
+                    <td key={HEADS[NUMBERS_FROM + column]} className="number">
+                      {cell}
+                    </td>
+                  ),
+                )}
                 <td className="number">{price(arm.name)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </section>
+      {view.record && <Guarantees postures={view.record.postures} />}
       <p className={tables.note}>
         M: token positions that go through the model in one step. The arms take turns, so each is timed alone.
         A decode step: {DECODE_COST_WORDS}
@@ -82,7 +93,7 @@ function batchSize({ requests, companies }: ExperimentArm): string {
   return `up to ${requests.length} × ${companies.count}`;
 }
 
-function figureCells({ rows, steps, tokens, milliseconds, decode }: ArmFigures): string[] {
+function figureCells({ rows, steps, tokens, milliseconds }: ArmFigures, decode: DecodeCost | null): string[] {
   if (!rows) return ['–', '–', '–', '–', '–', '–'];
   return [
     rows[0] === rows[1] ? grouped(rows[0]) : `${grouped(rows[0])}–${grouped(rows[1])}`,

@@ -3,11 +3,11 @@ import { experimentSchema } from '../../experiment/schema.ts';
 import { add, chooseExperiment } from './actions.ts';
 import { editorStore } from './editor.ts';
 import { KeptPlace, LeftTexts, type TextStore } from './kept-place.ts';
+import { PLACES } from './kept-places.ts';
 import type { NamedExperiment } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 
-const PLACE = 'batchmates.composed';
-const LEFT = 'batchmates.left';
+const PLACE = PLACES.composed;
 const DELAY_MS = 400;
 
 /** Asked for at each use: a browser may forbid storage altogether, which throws. */
@@ -17,7 +17,7 @@ const storage: TextStore = {
   removeItem: (place) => localStorage.removeItem(place),
 };
 const shared = new KeptPlace(storage, PLACE);
-const left = new LeftTexts(storage, LEFT);
+const left = new LeftTexts(storage, PLACES.left);
 
 const keptSchema = z.strictObject({
   version: z.literal(1),
