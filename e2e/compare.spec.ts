@@ -58,7 +58,7 @@ test.describe
       await expect(chip('bit-identical')).toContainText('no');
       await expect(chip('differing logits')).toContainText(diff.differingLogits.toLocaleString('en-US'));
       await expect(chip('argmax equal')).toContainText(`${fork} of ${fork + 1}`);
-      await expect(pair.locator('[data-part="price"]')).toContainText(/B \/ A[\d.]+×/);
+      await expect(pair.locator('[data-part="price"]')).toContainText(/decode step, B \/ A[\d.]+×/);
     });
 
     test('every token carries its probability', async () => {

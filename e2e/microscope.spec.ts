@@ -22,7 +22,7 @@ test('a step is looked into: from the first rounded bit to the token', async ({ 
 
   await test.step('the story is of this token, and says how its plans differ', async () => {
     await expect(microscope.locator('[data-part="look-story"] p').first()).toHaveText(
-      /^At token 2, the sum of \d+ products in layer 0's .* \(company, M = 2\) instead of .* ulp (lower|higher) in f32/,
+      /^At token 2, the sum of \d+ products in layer 0's .* \(company, M = 2\) .* ulp of f32 (lower|higher) in company/,
     );
     await microscope.getByText(/^Plans of this step: \d of 7 differ; M = 1 in A, 2 in B$/).click();
     await expect(microscope.getByRole('row', { name: /^≠ qkv/ })).toContainText('16 lanes');

@@ -79,10 +79,34 @@ describe('lab', () => {
     [['bisect', 'experiments/needle.json', '--pair', 'alone'], '--pair: expected two arms'],
     [['blame', 'experiments/needle.json', '--pair', 'alone,nobody'], 'found "nobody"'],
     [['flip', 'experiments/needle.json', '--runs', '0'], '--runs: expected a whole number of at least 1'],
+    [
+      ['look', 'experiments/needle.json', '--position', '999'],
+      '--position: expected a whole number from 0 to 63, found "999"',
+    ],
+    [
+      ['look', 'experiments/needle.json', '--positon', '3'],
+      'unknown option --positon; expected one of --pair, --position, --back, --model, --engine, --json',
+    ],
+    [['run', '-x'], 'unknown option -x; expected one of --model, --engine, --json'],
+    [['model', '--all', 'x'], 'unknown option --all; this command has none'],
+    [['run', 'experiments/needle.json', '--engine'], '--engine: expected a value, found none'],
+    [['bisect', '--pair', '--json', 'x'], '--pair: expected a value, found none'],
+    [['bisect', 'experiments/needle.json', '--all=yes'], '--all: expected no value, found one'],
+    [['run', 'nowhere.json'], 'nowhere.json: expected a file, found none'],
+    [['run', 'package.json/deeper'], 'package.json/deeper: expected a file, found none'],
+    [['link', 'src'], 'src: expected a file, found a folder'],
+    [['tasks', '--tasks', 'LICENSE'], 'LICENSE: expected JSON, found text that is none'],
+    [
+      ['plan', '--m', '1', '--k', '1', '--n', '1', '--json', 'src'],
+      '--json: expected a file, found the folder src',
+    ],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { code, out, err } = await lab(...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(message);
+    // In this command line's own words, on lines of its own, and never a stack.
+    expect(err).toMatch(/^lab: /);
+    expect(err).not.toMatch(/^ +at |ENOENT|ERR_|To specify|Unexpected/m);
   });
 
   test('the invariant plan is one text for every M, the variant plan is not', async () => {

@@ -1,4 +1,4 @@
-import { access, constants, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LabEvent } from '../lab/run.ts';
 import type { SearchProgress } from '../lab/search/search.ts';
@@ -12,6 +12,8 @@ export async function checkOutput(path: string | undefined): Promise<void> {
   await access(folder, constants.W_OK).catch(() => {
     throw new UsageError(`--json: expected a folder that can be written to, found ${folder}`);
   });
+  const there = await stat(path).catch(() => null);
+  if (there?.isDirectory()) throw new UsageError(`--json: expected a file, found the folder ${path}`);
 }
 
 /** Writes a whole file or none: under another name first, then renamed. `-` writes to standard output. */

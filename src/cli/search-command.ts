@@ -1,6 +1,7 @@
+import { encodeLink } from '../experiment/link.ts';
 import { certifyRun } from '../lab/certificate/session.ts';
 import { posturesOf } from '../lab/postures.ts';
-import { choosePair, type PairChoice } from '../lab/search/pair.ts';
+import { choosePair, type PairChoice, sameSettings } from '../lab/search/pair.ts';
 import { type Answer, ask, claimsOf, type Question } from '../lab/search/question.ts';
 import type { Finding } from '../lab/search/words.ts';
 import { adapterName } from '../results/adapter-name.ts';
@@ -108,7 +109,7 @@ async function perform<Kind extends Question['kind']>(
     const leaning = { experiment, model, engine, evidence, ...invariance };
     const postures = posturesOf(leaning, claims.arms);
     const guarantees = postureSections(postures);
-    const { verdict, notes: findings } = spec.finding(answer);
+    const { verdict, notes: findings, elsewhere } = spec.finding(answer);
     const head = `${pairText(pair)} on ${adapterName(engine.adapter)}`;
     const report = [
       ...guarantees.first,
@@ -119,6 +120,8 @@ async function perform<Kind extends Question['kind']>(
       ...paragraph(verdict),
     ];
     for (const note of [...findings, ...notes]) report.push(...paragraph(note, '  '));
+    const answering = elsewhere ? encodeLink({ experiment: sameSettings(experiment, pair) }) : null;
+    if (answering) report.push('', `${sameSettings(experiment, pair).title}:`, answering);
     report.push(...guarantees.last);
     if (typed.json !== '-') process.stdout.write(`${report.join('\n')}\n`);
     if (typed.json)
@@ -127,6 +130,7 @@ async function perform<Kind extends Question['kind']>(
         answer,
         verdict,
         notes: [...findings, ...notes],
+        ...(answering ? { answering } : {}),
         postures,
         ...spec.extra?.(answer),
       });

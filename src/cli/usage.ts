@@ -16,7 +16,9 @@ export function parseCommand<T extends Options>(
   options: T,
   operands: readonly string[],
 ): Parsed<T> {
-  const parsed = guard(() => parseArgs({ args: [...args], options, allowPositionals: true as const }));
+  const parsed = guard(options, () =>
+    parseArgs({ args: [...args], options, allowPositionals: true as const }),
+  );
   const { positionals } = parsed;
   if (positionals.length < operands.length) throw new UsageError(`expected ${operands[positionals.length]}`);
   if (positionals.length > operands.length)
@@ -24,19 +26,40 @@ export function parseCommand<T extends Options>(
   return parsed;
 }
 
-function guard<T>(parse: () => T): T {
+function guard<T>(options: Options, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw isCoded(error) ? new UsageError(problemWords(options, error)) : error;
   }
 }
 
-/** A whole number of at least `least`; `name` is the option's. Throws UsageError otherwise. */
-export function wholeNumber(name: string, text: string, least: number): number {
+interface Coded extends Error {
+  readonly code: string;
+}
+
+/** An error of Node's own, of an argument or of a file. */
+export function isCoded(error: unknown): error is Coded {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+/** What parseArgs refused, by its code: its own words follow Node's version and name remedies that are none here. */
+function problemWords(options: Options, { code, message }: Coded): string {
+  const [, option = 'an option'] = /'(-[^ '=]+)/.exec(message) ?? [];
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    const known = Object.keys(options).map((name) => `--${name}`);
+    return `unknown option ${option}; ${known.length > 0 ? `expected one of ${known.join(', ')}` : 'this command has none'}`;
+  }
+  const takesValue = options[option.slice(2)]?.type === 'string';
+  return takesValue ? `${option}: expected a value, found none` : `${option}: expected no value, found one`;
+}
+
+/** A whole number of at least `least`, at most `most`; `name` is the option's. Throws UsageError otherwise. */
+export function wholeNumber(name: string, text: string, least: number, most = Infinity): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-    throw new UsageError(`--${name}: expected a whole number of at least ${least}, found "${text}"`);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least || value > most) {
+    const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new UsageError(`--${name}: expected a whole number ${range}, found "${text}"`);
   }
   return value;
 }

@@ -44,6 +44,8 @@ describe('diffStreams', () => {
       differingLogits: 0,
       comparedLogits: 12,
       maxUlp: 0,
+      maxUlpSameSign: 0,
+      crossings: 0,
       maxAbsolute: 0,
       maxKl: 0,
     });
@@ -61,6 +63,14 @@ describe('diffStreams', () => {
     });
     expect(found.maxAbsolute).toBe(2 ** -23);
     expect(found.maxKl).toBeGreaterThan(0);
+  });
+
+  it('tells a distance in ulp from one across zero, which counts every f32 between', async () => {
+    const changed = [choosing(1), Float32Array.of(-0.01, 0, f32FromBits(0x3f80_0003), 0), choosing(3)];
+    const before = [choosing(1), Float32Array.of(0.01, 0, 1, 0), choosing(3)];
+    const found = await diff(stream('a', [1, 2, 3], before), stream('b', [1, 2, 3], changed));
+    expect(found).toMatchObject({ maxUlpSameSign: 3, crossings: 1 });
+    expect(found.maxUlp).toBeGreaterThan(1e9);
   });
 
   it('compares logits up to and including the fork, nothing after it', async () => {

@@ -84,7 +84,14 @@ function checkTrace(probe: string, { arm, tokens, logits }: Stream): void {
 
 type LogitTotals = Pick<
   DiffRecord,
-  'firstDifference' | 'differingLogits' | 'comparedLogits' | 'maxUlp' | 'maxAbsolute' | 'maxKl'
+  | 'firstDifference'
+  | 'differingLogits'
+  | 'comparedLogits'
+  | 'maxUlp'
+  | 'maxUlpSameSign'
+  | 'crossings'
+  | 'maxAbsolute'
+  | 'maxKl'
 >;
 
 async function compareLogits(
@@ -95,7 +102,8 @@ async function compareLogits(
 ): Promise<LogitTotals & { readonly smallestMargin: number | null }> {
   let firstDifference: number | null = null;
   let smallestMargin: number | null = null;
-  let [differingLogits, comparedLogits, maxUlp, maxAbsolute, maxKl] = [0, 0, 0, 0, 0];
+  let [differingLogits, comparedLogits, crossings] = [0, 0, 0];
+  let [maxUlp, maxUlpSameSign, maxAbsolute, maxKl] = [0, 0, 0, 0];
   for (let position = 0; position < positions; position++) {
     await pause();
     const at = logitDiff(a[position]!, b[position]!);
@@ -103,11 +111,14 @@ async function compareLogits(
     smallestMargin = Math.min(smallestMargin ?? Number.POSITIVE_INFINITY, margin(a[position]!));
     differingLogits += at.differing;
     comparedLogits += a[position]!.length;
+    crossings += at.crossings;
     maxUlp = Math.max(maxUlp, at.maxUlp);
+    maxUlpSameSign = Math.max(maxUlpSameSign, at.maxUlpSameSign);
     maxAbsolute = Math.max(maxAbsolute, at.maxAbsolute);
     maxKl = Math.max(maxKl, at.kl);
   }
-  return { firstDifference, smallestMargin, differingLogits, comparedLogits, maxUlp, maxAbsolute, maxKl };
+  const ulps = { maxUlp, maxUlpSameSign, crossings };
+  return { firstDifference, smallestMargin, differingLogits, comparedLogits, ...ulps, maxAbsolute, maxKl };
 }
 
 /** logit(top1) - logit(top2) of the token at a position; null where the stream has ended there. */

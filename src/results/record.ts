@@ -95,7 +95,12 @@ export interface DiffRecord {
   readonly firstDifference: number | null;
   readonly differingLogits: number;
   readonly comparedLogits: number;
+  /** Largest distance in units in the last place, across zero too, where every f32 in between counts. */
   readonly maxUlp: number;
+  /** The same among logits of one sign: the size of the difference. */
+  readonly maxUlpSameSign: number;
+  /** Logits whose sign differs: small values on the two sides of zero. */
+  readonly crossings: number;
   readonly maxAbsolute: number;
   /** Largest KL(softmax a || softmax b) over the compared positions, in nats, computed in f64. */
   readonly maxKl: number;

@@ -52,6 +52,8 @@ const identical: DiffRecord = {
   differingLogits: 0,
   comparedLogits: 98_304,
   maxUlp: 0,
+  maxUlpSameSign: 0,
+  crossings: 0,
   maxAbsolute: 0,
   maxKl: 0,
 };
@@ -66,7 +68,9 @@ const forked: DiffRecord = {
   firstDifference: 2,
   differingLogits: 12_345,
   comparedLogits: 18_432,
-  maxUlp: 4096,
+  maxUlp: 2_035_196_480,
+  maxUlpSameSign: 4096,
+  crossings: 3,
   maxAbsolute: 0.03125,
   maxKl: 1.5e-5,
 };
@@ -124,7 +128,7 @@ describe('formatRun', () => {
         'alone vs company, needle: FORK at token 17, A " king" / B " queen"',
         '  confident flip, margin 0.0123 in A',
         '  first differing bit at token 2, 12,345 of 18,432 logits differ',
-        '  max 4,096 ulp, max |a - b| 0.03125, max KL 1.50e-5 nats',
+        '  max 4,096 ulp among logits of one sign (3 cross zero), max |a - b| 0.03125, max KL 1.50e-5 nats',
         `A: ${'Once upon a time there was a »king.'.padEnd(50)} │ B: Once upon a time there was a »queen.⏎She sang.`,
         '',
       ].join('\n'),
@@ -141,7 +145,13 @@ describe('formatRun', () => {
   });
 
   it('tells equal tokens from equal bits', () => {
-    const diff = { ...identical, identical: false, firstDifference: 0, differingLogits: 1, maxUlp: 1 };
+    const diff = {
+      ...identical,
+      identical: false,
+      firstDifference: 0,
+      differingLogits: 1,
+      maxUlpSameSign: 1,
+    };
     const text = formatRun(run({ diffs: [diff] }));
     expect(text).toContain('alone vs company, needle: same 96 tokens, different bits');
     expect(text).toContain('first differing bit at token 0, 1 of 98,304 logits differ\n  max 1 ulp');

@@ -15,6 +15,7 @@ import type { PairReport } from '../results/pair-series.ts';
 import type { PositionReport } from '../results/position-report.ts';
 import type { RunRecord } from '../results/record.ts';
 import type { ReferenceReport } from '../results/reference-report.ts';
+import type { PieceName } from './aside.ts';
 import type { BenchJob, OnBench } from './bench-protocol.ts';
 import type { OnProgress } from './compare-protocol.ts';
 import { frameByFrame, type OnNews } from './frame-by-frame.ts';
@@ -116,8 +117,8 @@ export class LabClient {
     return this.#call((api) => api.sweepBench(request, proxy(onPoints)));
   }
 
-  async cancelCompare(): Promise<void> {
-    await this.#link?.api.cancelCompare();
+  async endBeside(name: PieceName): Promise<void> {
+    await this.#link?.api.endBeside(name);
   }
 
   async loseDevice(): Promise<boolean> {

@@ -113,6 +113,16 @@ describe('LabSession', () => {
     expect(replay).toMatchObject({ ok: true, value: { totals: { positions: 2, differing: 0 } } });
   });
 
+  it('a reference asked for during a replay waits for it, and neither is lost', async () => {
+    const session = new LabSession('test');
+    await session.run(request(4), silent);
+    const names = { a: 'alone', b: 'company', probe: 'probe', position: 3, forced: false };
+    const replay = session.replayForced(names, () => undefined);
+    const reference = session.reference(names, () => undefined);
+    expect(await replay).toMatchObject({ ok: true, value: { totals: { positions: 4 } } });
+    expect(await reference).toMatchObject({ ok: true });
+  });
+
   it('hears of a cancellation between two steps of an engine that never waits, and runs again', async () => {
     hurryClock();
     const session = new LabSession('test');

@@ -4,8 +4,9 @@ import type { OutputPlace } from '../lab/microscope/inputs.ts';
 import type { LookPlace } from '../lab/microscope/microscope.ts';
 import type { ElementPlace } from '../lab/microscope/operands.ts';
 import type { LoadedModel, OnBytes } from '../model/load.ts';
-import type { PairNames, PositionNames } from '../results/compare-reports.ts';
+import { type PairNames, type PositionNames, pairKeyOf, positionKeyOf } from '../results/compare-reports.ts';
 import type { RunRecord } from '../results/record.ts';
+import type { PieceName } from './aside.ts';
 import type { BenchJob, OnBench } from './bench-protocol.ts';
 import { benchHere } from './bench-session.ts';
 import type { OnProgress } from './compare-protocol.ts';
@@ -101,19 +102,27 @@ export class LabSession implements LabApi {
   }
 
   replayForced(names: PairNames, onProgress: OnProgress) {
-    return this.#turns.besides((signal) => this.#compare.replay(names, signal, onProgress));
+    return this.#turns.besides({ lane: 'compare', key: pairKeyOf(names) }, (signal) =>
+      this.#compare.replay(names, signal, onProgress),
+    );
   }
 
   reference(names: PositionNames, onProgress: OnProgress) {
-    return this.#turns.besides((signal) => this.#compare.reference(names, signal, onProgress));
+    return this.#turns.besides({ lane: 'compare', key: positionKeyOf(names) }, (signal) =>
+      this.#compare.reference(names, signal, onProgress),
+    );
   }
 
   lookInto(place: LookPlace, onProgress: OnProgress) {
-    return this.#turns.besides((signal) => this.#microscope.lookInto(place, signal, onProgress));
+    return this.#turns.besides({ lane: 'look' }, (signal) =>
+      this.#microscope.lookInto(place, signal, onProgress),
+    );
   }
 
   findCacheEntry(place: LookPlace, layer: number, onProgress: OnProgress) {
-    return this.#turns.besides((signal) => this.#microscope.findCacheEntry(place, layer, signal, onProgress));
+    return this.#turns.besides({ lane: 'look' }, (signal) =>
+      this.#microscope.findCacheEntry(place, layer, signal, onProgress),
+    );
   }
 
   cellAt(place: OutputPlace) {
@@ -125,19 +134,22 @@ export class LabSession implements LabApi {
   }
 
   benchAt(request: BenchRequest, rows: number) {
-    return this.#turns.besides(() => this.#workbench.at(request, rows));
+    return this.#turns.besides({ lane: 'bench' }, () => this.#workbench.at(request, rows));
   }
 
   benchTime(request: BenchRequest, rows: number) {
-    return this.#turns.besides((signal) => this.#workbench.time(request, rows, signal));
+    return this.#turns.besides({ lane: 'bench' }, (signal) => this.#workbench.time(request, rows, signal));
   }
 
   sweepBench(request: BenchRequest, onPoints: OnPoints) {
-    return this.#turns.besides((signal) => this.#workbench.sweep(request, signal, onPoints));
+    return this.#turns.besides({ lane: 'bench' }, (signal) =>
+      this.#workbench.sweep(request, signal, onPoints),
+    );
   }
 
-  cancelCompare(): Promise<void> {
-    return this.#turns.giveWay();
+  endBeside(name: PieceName): Promise<void> {
+    this.#turns.end(name);
+    return Promise.resolve();
   }
 
   loseDevice(): Promise<boolean> {

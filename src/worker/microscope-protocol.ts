@@ -9,7 +9,7 @@ import type { Outcome } from './protocol.ts';
 
 /** One step of the latest run in two arms, operation by operation. The traces of the latest look stay in the worker. */
 export interface MicroscopeApi {
-  /** Runs both arms again up to a token. Gives way to a run and to other long work; `cancelCompare` ends it. */
+  /** Runs both arms again up to a token. Gives way to a run, ends an earlier look and waits for other long work; `endBeside` ends it. */
   lookInto(place: LookPlace, onProgress: OnProgress): Promise<Outcome<Look>>;
   /** Runs both arms again and finds the step before a token that wrote the first key or value of a layer that differs. */
   findCacheEntry(

@@ -1,5 +1,5 @@
 import { Gate } from '../lab/gate.ts';
-import { Aside } from './aside.ts';
+import { Aside, type PieceName } from './aside.ts';
 import { EventStream } from './event-stream.ts';
 import type { Fault } from './fault.ts';
 import { outcome } from './outcome.ts';
@@ -42,13 +42,16 @@ export class Turns {
     return this.#ended(result, stop.signal.aborted, ['gpu', 'internal']);
   }
 
-  /** Long work about the latest run; refused while a piece that is `alone` is under way. */
-  async besides<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Outcome<Value>> {
+  /** Long work about the latest run, after what was asked for before; refused while a piece that is `alone` is under way. */
+  async besides<Value>(
+    name: PieceName,
+    work: (signal: AbortSignal) => Promise<Value>,
+  ): Promise<Outcome<Value>> {
     if (this.#stop) return underWay();
-    // Only giving way ends work that has not begun.
+    // Only being ended from outside ends work that has not begun.
     let stopped = (): boolean => true;
     const result = await outcome(() =>
-      this.#aside.start((signal) => {
+      this.#aside.start(name, (signal) => {
         stopped = () => signal.aborted;
         return work(signal);
       }),
@@ -79,9 +82,9 @@ export class Turns {
     this.#stop?.abort();
   }
 
-  /** Ends what runs beside; resolves when it has ended. */
-  giveWay(): Promise<void> {
-    return this.#aside.giveWay();
+  /** Ends work beside, of a lane or of one key in it. */
+  end(name: PieceName): void {
+    this.#aside.end(name);
   }
 }
 

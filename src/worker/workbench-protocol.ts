@@ -14,7 +14,7 @@ export interface BenchRequest {
 /** Points of a sweep, as they come. */
 export type OnPoints = (points: readonly BenchPoint[]) => void;
 
-/** One operation by itself. Each call gives way to a run and to other long work; `cancelCompare` ends it. */
+/** One operation by itself. Each call gives way to a run, ends the call before it and waits for other long work; `endBeside` ends it. */
 export interface WorkbenchApi {
   /** Row 0's bits at one M. */
   benchAt(request: BenchRequest, rows: number): Promise<Outcome<BenchPoint>>;

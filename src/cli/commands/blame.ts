@@ -7,19 +7,22 @@ export const blame = searchCommand<'blame'>({
   usage: 'blame',
   about: `Runs a pair's company without each batchmate in turn, and the probe with each as its only one, against alone. As a control, puts
 other content of the same shape in the place of each: where that changes nothing, the shape is to blame and not the words.
+Where the arms' settings differ the pair runs as it is, and the report links the pair that answers.
 Fails (exit code 1) where content of the same shape changes any bit.`,
   optionLines: [],
   options: {},
   question: (base) => ({ ...base, kind: 'blame' }),
   finding: blameFinding,
-  lines: ({ company, neighbours }) => [
+  lines: ({ company, neighbours, settings }) => [
     `the whole company: ${company ? agreementWords(company) : 'not run'}`,
-    ...(company?.identical ? [] : neighbours).flatMap(({ mate, promptTokens, only, without, swapped }) => [
-      `${mate} (${promptTokens} prompt tokens)`,
-      `  only it               ${words(only)}`,
-      `  all but it            ${words(without)}`,
-      `  other content for it  ${words(swapped)}, against the company`,
-    ]),
+    ...(company?.identical || settings ? [] : neighbours).flatMap(
+      ({ mate, promptTokens, only, without, swapped }) => [
+        `${mate} (${promptTokens} prompt tokens)`,
+        `  only it               ${words(only)}`,
+        `  all but it            ${words(without)}`,
+        `  other content for it  ${words(swapped)}, against the company`,
+      ],
+    ),
   ],
   failed: ({ neighbours }) => {
     const felt = neighbours.filter(({ swapped }) => swapped && !swapped.identical).map(({ mate }) => mate);

@@ -8,6 +8,7 @@ export const flip = searchCommand<'flip'>({
   usage: 'flip',
   about: `Changes a pair's company at random (batchmates dropped, added, repeated, made longer, delayed) until the probe's completion differs
 from alone, then makes that batch as small as it can. The same seed gives the same search. Finding nothing is no failure.
+Where the arms' settings differ the pair runs as it is, and the report links the pair that answers.
 With --json the batch that was found is written as an experiment.`,
   optionLines: [
     '  --seed N             draws the changes (default 1)',

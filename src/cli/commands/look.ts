@@ -4,7 +4,7 @@ import type { Experiment } from '../../experiment/schema.ts';
 import { certifyRun } from '../../lab/certificate/session.ts';
 import { findCacheEntry } from '../../lab/microscope/cache-entry.ts';
 import { elementReport, type SumSide } from '../../lab/microscope/element.ts';
-import { type Look, type Looked, lookInto } from '../../lab/microscope/microscope.ts';
+import { type Look, type Looked, type LookPlace, lookInto } from '../../lab/microscope/microscope.ts';
 import { isReduction } from '../../lab/microscope/operands.ts';
 import { OUTPUT_WORDS } from '../../lab/microscope/place-words.ts';
 import { entryWords, story } from '../../lab/microscope/story.ts';
@@ -21,7 +21,7 @@ import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { checkOutput, showProgress, writeJson } from '../output.ts';
-import { pairNames, parseCommand, wholeNumber } from '../usage.ts';
+import { pairNames, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
   pair: { type: 'string' },
@@ -50,9 +50,11 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
   async perform(args, signal) {
     const { values, positionals } = parseCommand(args, OPTIONS, ['an experiment file or link']);
     await checkOutput(values.json);
-    const position = values.position === undefined ? null : wholeNumber('position', values.position, 0);
     const whole = await readExperiment(positionals[0]);
     const pair = choosePair(whole, pairNames(values.pair));
+    const { maxNewTokens } = whole.requests.find(({ id }) => id === pair.probe)!;
+    const position =
+      values.position === undefined ? null : wholeNumber('position', values.position, 0, maxNewTokens - 1);
     const experiment = onlyPair(whole, pair);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
@@ -64,6 +66,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
       const { record } = await runExperiment({ ...setting, ...certified, onEvent: showProgress() });
       const { invariantAs = null } = certified;
       const place = { ...pair, position: position ?? defaultPosition(record) };
+      checkGenerated(place, record);
       const looked = await lookInto({ record, model, engine, signal, invariantAs, place });
       const { cacheLayer: layer } = looked.look;
       const back = values.back && layer !== null;
@@ -73,7 +76,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
       const report = [
         ...(record.lost.length > 0 ? [...lostLines(record.lost), ''] : []),
         ...reportOf(looked, record),
-        ...(back ? ['', ...paragraph(entryWords(layer, entry))] : []),
+        ...(back ? ['', ...paragraph(entryWords(layer, entry, pair.b))] : []),
         '',
         ...guaranteeLines(record.postures),
       ];
@@ -93,6 +96,18 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
 function onlyPair(experiment: Experiment, { a, b }: PairChoice): Experiment {
   const arms = experiment.arms.filter(({ name }) => name === a || name === b);
   return { ...experiment, arms, compare: [[a, b]] };
+}
+
+/** A completion may end before its most tokens, which is known once it has run. Throws UsageError. */
+function checkGenerated({ a, probe, position }: LookPlace, { arms }: RunRecord): void {
+  const of = arms.find(({ name }) => name === a)?.requests.find(({ id }) => id === probe);
+  const tokens = of?.tokens.length ?? 0;
+  if (position < tokens) return;
+  throw new UsageError(
+    tokens === 0
+      ? `${probe} generated no token in ${a}: there is none to look into`
+      : `--position: expected a token from 0 to ${tokens - 1}, where ${probe} ended in ${a}, found ${position}`,
+  );
 }
 
 function defaultPosition({ diffs: [{ fork, firstDifference }] }: RunRecord): number {

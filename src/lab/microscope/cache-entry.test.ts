@@ -22,13 +22,15 @@ describe('following the cache back', () => {
     const { look: at } = await look(twoArms('invariant'), 0, planted);
     const key = at.diff.outputs.find(({ layer, name }) => layer === 1 && name === 'k')!;
     expect(entry!.element).toBe(key.firstElement);
-    expect(entryWords(1, entry)).toContain(`chose token 0: element ${entry!.element} of layer 1's key`);
+    expect(entryWords(1, entry, 'company')).toContain(
+      `chose token 0: element ${entry!.element} of layer 1's key`,
+    );
   });
 
   test('finds none in a layer that the difference has not reached', async () => {
     const entry = await search(plantedEngine({ layer: 0, element: 5 }, 1e-3), 0);
     expect(entry).toBeNull();
-    expect(entryWords(0, entry)).toContain("one of the prompt's earlier rows");
+    expect(entryWords(0, entry, 'company')).toContain("one of the prompt's earlier rows");
   });
 
   test('leads from a step whose plans agree to the one that shared a batch', async () => {

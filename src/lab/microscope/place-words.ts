@@ -27,10 +27,14 @@ export function placeWords({ layer, name }: OutputPlace): string {
   return layer === null ? `the ${OUTPUT_WORDS[name]}` : `layer ${layer}'s ${OUTPUT_WORDS[name]}`;
 }
 
-/** `3 ulp lower in f32`: B against A. */
-export function distanceWords({ a, b, ulp, dtype }: Pick<ElementDiff, 'a' | 'b' | 'ulp' | 'dtype'>): string {
-  if (ulp === null) return `on the other side of zero, ${measured(Math.abs(a - b))} away`;
-  return `${Number.isInteger(ulp) ? grouped(ulp) : measured(ulp)} ulp ${b < a ? 'lower' : 'higher'} in ${dtype}`;
+/** `3 ulp of f32 lower in company`: arm B, here `arm`, against A. */
+export function distanceWords(
+  { a, b, ulp, dtype }: Pick<ElementDiff, 'a' | 'b' | 'ulp' | 'dtype'>,
+  arm: string,
+): string {
+  if (ulp === null) return `on the other side of zero in ${arm}, ${measured(Math.abs(a - b))} away`;
+  const units = `${Number.isInteger(ulp) ? grouped(ulp) : measured(ulp)} ulp of ${dtype}`;
+  return `${units} ${b < a ? 'lower' : 'higher'} in ${arm}`;
 }
 
 /** `layer 3's down projection, element 12`. */

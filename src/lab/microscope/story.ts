@@ -13,6 +13,7 @@ export function story(look: Look): string[] {
   const restart = origin && origin.index !== first.index ? originSentence(look, origin) : null;
   const sentences = [
     entrySentence(look, first),
+    restart && removedSentence(look),
     absorbedSentence(look),
     restart,
     roundedSentence(look),
@@ -51,11 +52,19 @@ function samePlans(step: StepFacts): string {
 function entrySentence(look: Look, first: CausedFact): string {
   const { a, b, forced, place } = look;
   const fed = forced ? `, with ${b.arm} fed ${a.arm}'s tokens` : '';
-  return `At token ${grouped(place.position)}${fed}, ${causeWords(look, first)}: ${endWords(first)}.`;
+  return `At token ${grouped(place.position)}${fed}, ${causeWords(look, first)}: ${endWords(first, b.arm)}.`;
 }
 
 function originSentence(look: Look, origin: CausedFact): string {
-  return `Rounding took that away again. What reached the logits came in later: ${causeWords(look, origin)}: ${endWords(origin)}.`;
+  return `What reached the logits came in later: ${causeWords(look, origin)}: ${endWords(origin, look.b.arm)}.`;
+}
+
+/** Said where nothing of the first difference is left: in one rounding, where no other output had it. */
+function removedSentence({ diff, first, origin }: Look): string {
+  const between = diff.outputs.slice(first!.index + 1, origin!.index);
+  return between.some(({ differing }) => differing > 0)
+    ? 'Later roundings removed that difference.'
+    : 'The next rounding removed that difference.';
 }
 
 /** Why an output differs whose inputs do not. */
@@ -77,12 +86,12 @@ function causeWords({ a, b }: Look, fact: CausedFact): string {
   }
 }
 
-function endWords(fact: OutputFact): string {
+function endWords(fact: OutputFact, arm: string): string {
   const { element, differing, elements } = fact;
-  return `element ${element} ended ${distanceWords(fact)} (${grouped(differing)} of ${grouped(elements)} elements differ)`;
+  return `element ${element} ended ${distanceWords(fact, arm)} (${grouped(differing)} of ${grouped(elements)} elements differ)`;
 }
 
-/** `the sum of 432 products in layer 3's down projection was split in 4 (company, M = 9) instead of 1 (alone, M = 1)`. */
+/** `the sum of 432 products in layer 3's down projection was split in 4 (alone, M = 1) and not split (company, M = 244)`. */
 function orderWords(fact: OutputPlace, a: StepFacts, b: StepFacts): string {
   const [planA, planB] = [a, b].map((step) => sumPlanOf(step, fact.name)!);
   const terms = planA.operation === 'rmsnorm' ? 'squares' : 'products';
@@ -90,6 +99,10 @@ function orderWords(fact: OutputPlace, a: StepFacts, b: StepFacts): string {
   const [inA, inB] = [a, b].map((step) => `(${step.arm}, ${rowsWords(step, fact.name)})`);
   if (planA.chunks.length !== planB.chunks.length) {
     const lanes = planA.lanes === planB.lanes ? '' : `, in ${planB.lanes} lanes instead of ${planA.lanes}`;
+    if (planA.chunks.length === 1)
+      return `${sum} was split in ${planB.chunks.length} ${inB} and not split ${inA}${lanes}`;
+    if (planB.chunks.length === 1)
+      return `${sum} was split in ${planA.chunks.length} ${inA} and not split ${inB}${lanes}`;
     return `${sum} was split in ${planB.chunks.length} ${inB} instead of ${planA.chunks.length} ${inA}${lanes}`;
   }
   if (planA.lanes !== planB.lanes)
@@ -103,9 +116,9 @@ function absorbedSentence({ absorbed }: Look): string | null {
   return `In ${outputs} of this row rounding took away every difference of the inputs.`;
 }
 
-function roundedSentence({ first, origin, rounded }: Look): string | null {
+function roundedSentence({ b, first, origin, rounded }: Look): string | null {
   if (!rounded || rounded.index === (origin ?? first)!.index) return null;
-  return `The first value that still differs once rounded to ${rounded.dtype} is element ${rounded.element} of ${placeWords(rounded)}, ${distanceWords(rounded)}.`;
+  return `The first value that still differs once rounded to ${rounded.dtype} is element ${rounded.element} of ${placeWords(rounded)}, ${distanceWords(rounded, b.arm)}.`;
 }
 
 function growthSentence({ diff, first, origin }: Look): string | null {
@@ -159,11 +172,11 @@ function earlierSentence({ place, firstDifference, fork, cacheLayer, first, orig
   return fork === place.position ? 'No earlier token has a logit that differs.' : null;
 }
 
-/** Where the keys and values of a layer first differ, as far as the traces tell. */
-export function entryWords(layer: number, entry: CacheEntry | null): string {
+/** Where the keys and values of a layer first differ, as far as the traces tell; `arm` is B. */
+export function entryWords(layer: number, entry: CacheEntry | null, arm: string): string {
   if (!entry)
     return `No generated token before this one has a key or value in layer ${layer} that differs: one of the prompt's earlier rows has.`;
-  return `The first key or value of layer ${layer} to differ was written by the step that chose token ${grouped(entry.position)}: element ${entry.element} of ${placeWords(entry)}, ${distanceWords(entry)}.`;
+  return `The first key or value of layer ${layer} to differ was written by the step that chose token ${grouped(entry.position)}: element ${entry.element} of ${placeWords(entry)}, ${distanceWords(entry, arm)}.`;
 }
 
 function partsWords(count: number): string {

@@ -56,6 +56,23 @@ describe('blameNeighbours', () => {
     expect(notes.join()).toContain('in the place of z changes bits');
   });
 
+  test('nobody is blamed for what the settings may have done', async () => {
+    const arms = [
+      { name: 'alone', requests: ['p'], kernels: 'invariant' },
+      { name: 'company', requests: ['p', 'x', 'y', 'z'], kernels: 'variant' },
+    ];
+    const options = planted(({ kernels }) => (kernels.matmul === 'variant' ? 'bits' : 'none'), { arms });
+    expect(blameRuns(options.experiment, PAIR)).toBe(2);
+    const report = await blameNeighbours(options);
+    expect(options.engine.log).toHaveLength(12);
+    const { tone, verdict, notes, elsewhere } = blameFinding(report);
+    expect([tone, elsewhere]).toEqual(['bits', true]);
+    expect(verdict).toContain('As it is: same 6 tokens, bits differ from token 0.');
+    expect(notes[0]).toBe(
+      'Settings differ, A invariant, bf16, stored weights / B variant, bf16, stored weights.',
+    );
+  });
+
   test('a company that changes nothing is not taken apart', async () => {
     const options = planted(() => 'none');
     const report = await blameNeighbours(options);

@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../../experiment/random.ts';
 import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
 import { resolveRequests } from '../resolve.ts';
-import { type PairChoice, resolvePair } from './pair.ts';
+import { type Pair, type PairChoice, resolvePair } from './pair.ts';
 import { type Agreement, agreementOf, type ProbeStream } from './probe-run.ts';
 import { type SearchOptions, Trials } from './search.ts';
 
@@ -20,6 +20,8 @@ export interface NeighbourFinding {
 export interface BlameReport {
   readonly kind: 'blame';
   readonly pair: PairChoice;
+  /** What the arms compute with where that differs, in words: then no batchmate can be singled out. */
+  readonly settings: string | null;
   /** The whole company against alone. */
   readonly company: Agreement | null;
   readonly neighbours: readonly NeighbourFinding[];
@@ -34,12 +36,17 @@ type Trial = (typeof TRIALS)[number];
 const SWAP_SEED = 1;
 
 export function blameRuns(experiment: Experiment, choice: PairChoice): number {
-  return 2 + TRIALS.length * resolvePair(experiment, choice).mates.length;
+  return runsOf(resolvePair(experiment, choice));
+}
+
+function runsOf({ mates, settings }: Pair): number {
+  return 2 + (settings ? 0 : TRIALS.length * mates.length);
 }
 
 /**
  * Mutes batchmates one at a time, keeps them one at a time, and as a control puts other content of the same shape in the place
- * of each. A company that leaves every bit alone ends the search at once. Throws like `findCulprit`.
+ * of each. A company that leaves every bit alone ends the search at once, and so does a pair of other settings: what moves there
+ * need not be anybody's company. Throws like `findCulprit`.
  */
 export async function blameNeighbours(options: BlameOptions): Promise<BlameReport> {
   const pair = resolvePair(options.experiment, options.pair);
@@ -55,15 +62,16 @@ export async function blameNeighbours(options: BlameOptions): Promise<BlameRepor
   const report = (): BlameReport => ({
     kind: 'blame',
     pair: options.pair,
+    settings: pair.settings,
     company: whole,
     neighbours: [...findings.values()],
   });
-  const trials = new Trials(options, 2 + TRIALS.length * mates.length, report);
+  const trials = new Trials(options, runsOf(pair), report);
   const reference = await trials.try(alone.name, alone);
   // To the end, fork or not: the control below is compared with all of it.
   const inCompany = await trials.try(company.name, company);
   whole = agreementOf(reference, inCompany);
-  if (whole.identical) return report();
+  if (whole.identical || pair.settings) return report();
 
   const random = createRandom(SWAP_SEED);
   const vocabulary = options.model.checkpoint.config.vocabSize;

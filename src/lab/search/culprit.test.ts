@@ -1,9 +1,89 @@
 import { describe, expect, test } from 'vitest';
-import { parseExperiment } from '../../experiment/schema.ts';
-import type { Operation } from '../../numerics/dtypes.ts';
+import type { ArmSpec } from '../../engine/engine.ts';
+import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
+import type { KernelSets, Operation } from '../../numerics/dtypes.ts';
 import { culpritExperiment, culpritRuns, findCulprit } from './culprit.ts';
+import { resolvePair, sameSettings } from './pair.ts';
 import { PAIR, planted, plantedExperiment } from './testing/planted.ts';
 import { culpritFinding } from './words.ts';
+
+/** The pair of arms whose settings are these. */
+const settled = (alone: object, company: object) =>
+  plantedExperiment({
+    arms: [
+      { name: 'alone', requests: ['p'], kernels: 'variant', ...alone },
+      { name: 'company', requests: ['p', 'x', 'y', 'z'], kernels: 'variant', ...company },
+    ],
+  });
+
+describe('a pair whose settings differ', () => {
+  const mixed = { matmul: 'variant', rmsnorm: 'invariant', attention: 'pinned' };
+  /** Bits follow matmul's batch, and the attention that is used: the two arms' own differ. */
+  const fault = () =>
+    planted(({ kernels, company }) =>
+      (kernels.matmul === 'variant' && company) || kernels.attention === 'pinned' ? 'bits' : 'none',
+    );
+
+  test('runs as it is first, and a set is said to restore the bits only where this very pair then agrees', async () => {
+    const options = fault();
+    const specs: KernelSets[] = [];
+    const engine = {
+      ...options.engine,
+      kind: options.engine.kind,
+      openArm: (spec: ArmSpec) => {
+        specs.push(spec.kernels);
+        return options.engine.openArm(spec);
+      },
+    };
+    const experiment = settled({}, { kernels: mixed });
+    const report = await findCulprit({ ...options, engine, experiment });
+    // Each arm with its own kernels; matmul made invariant in both leaves the others as they are.
+    expect(specs.slice(0, 4)).toEqual([
+      { matmul: 'variant', rmsnorm: 'variant', attention: 'variant' },
+      mixed,
+      { matmul: 'invariant', rmsnorm: 'variant', attention: 'variant' },
+      { ...mixed, matmul: 'invariant' },
+    ]);
+    const agreed = new Map(
+      report.subsets.map(({ invariant, agreement }) => [invariant.join(), agreement?.identical]),
+    );
+    expect([agreed.get(''), agreed.get('matmul')]).toEqual([false, false]);
+    expect(report.culprits).toEqual([['matmul', 'attention']]);
+    const { verdict, notes, elsewhere } = culpritFinding(report);
+    expect(verdict).toBe('Made invariant in both arms, matmul and attention together restore every bit');
+    expect(notes[0]).toContain(
+      'Settings differ, A variant, bf16, stored weights / B variant/invariant/pinned, bf16, stored weights',
+    );
+    expect(elsewhere).toBe(true);
+  });
+
+  test.each([
+    ['dtype', { dtype: 'f32' }, 'A variant, f32, stored weights / B variant, bf16, stored weights'],
+    ['weights', { weights: 'f16' }, 'A variant, bf16, f16 weights / B variant, bf16, stored weights'],
+  ])('of another %s runs as it is and no further, and says which pair answers', async (_, change, words) => {
+    const experiment = settled(change, {});
+    expect(culpritRuns(experiment, PAIR)).toBe(2);
+    const report = await findCulprit({ ...blame('matmul'), experiment });
+    expect(report.subsets).toMatchObject([{ invariant: [], agreement: { fork: 2 } }]);
+    const { tone, verdict, notes, elsewhere } = culpritFinding(report);
+    expect([tone, elsewhere]).toEqual(['differ', true]);
+    expect(verdict).toBe(
+      'As it is: fork at token 2. Which operation is to blame cannot be told from this pair',
+    );
+    expect(notes[0]).toBe(`Settings differ, ${words}.`);
+    const made = sameSettings(experiment, PAIR);
+    expect(parseExperiment(made)).toEqual(made);
+    const [[a, b]] = made.compare;
+    expect(resolvePair(made, { a, b, probe: 'p' })).toMatchObject({ settings: null, mates: ['x', 'y', 'z'] });
+  });
+
+  test('of another parallelism differs only where a variant rule reads it', () => {
+    const settingsOf = (experiment: Experiment) => resolvePair(experiment, PAIR).settings;
+    expect(settingsOf(settled({ parallelism: 8 }, {}))).toContain('parallelism 8 /');
+    const invariant = { kernels: 'invariant' };
+    expect(settingsOf(settled({ ...invariant, parallelism: 8 }, invariant))).toBeNull();
+  });
+});
 
 /** Company moves the bits while any of these operations varies; from index 2 on, the token. */
 const blame = (...operations: readonly Operation[]) =>
@@ -115,15 +195,9 @@ describe('findCulprit', () => {
     await expect(findCulprit({ ...blame('matmul'), pair })).rejects.toThrow(message);
   });
 
-  test('both arms take the kernels of B; arms of one batch are refused', async () => {
-    const arms = [
-      { name: 'alone', requests: ['p'], kernels: 'variant' },
-      { name: 'company', requests: ['p', 'x'], kernels: 'invariant' },
-      { name: 'again', requests: ['p', 'x'], kernels: 'variant' },
-    ];
+  test('refuses arms of one batch', async () => {
+    const arms = ['company', 'again'].map((name) => ({ name, requests: ['p', 'x'], kernels: 'variant' }));
     const experiment = plantedExperiment({ arms, compare: [] });
-    const report = await findCulprit({ ...blame('matmul'), experiment });
-    expect([report.subsets.length, report.culprits]).toEqual([1, [[]]]);
     const pair = { a: 'company', b: 'again', probe: 'p' };
     await expect(findCulprit({ ...blame('matmul'), experiment, pair })).rejects.toThrow(
       'expected two different batches',

@@ -13,6 +13,10 @@ export interface SubsetFinding {
 export interface CulpritReport {
   readonly kind: 'culprit';
   readonly pair: PairChoice;
+  /** What the arms compute with where that differs, in words. */
+  readonly settings: string | null;
+  /** Whether the arms have one dtype and one form of weights: else no operation could restore the bits, and only the pair as it is was run. */
+  readonly comparable: boolean;
   /** Every subset of the operations that vary, the smallest first. */
   readonly subsets: readonly SubsetFinding[];
   /** The smallest sets that restore every bit: `[[]]` where nothing had to be restored, none where nothing does. Null until known. */
@@ -30,8 +34,9 @@ export function culpritRuns(experiment: Experiment, choice: PairChoice): number 
 }
 
 /**
- * The smallest sets of operations to make invariant so that company equals alone (NUMERICS: comparing arms). Each subset has an
- * alone run of its own. Stops after the first size at which a set restores every bit. Throws ExperimentError where the pair
+ * The smallest sets of operations to make invariant, in both arms, so that company equals alone (NUMERICS: comparing arms). First
+ * the pair is run as it is. Where its arms have other kernel sets, making an operation invariant in both takes that difference
+ * away too, so that it is part of what is asked. Each subset has an alone run of its own. Stops after the first size at which a set restores every bit. Throws ExperimentError where the pair
  * cannot be asked about, the engine's errors, and the signal's reason where aborted.
  */
 export async function findCulprit(options: CulpritOptions): Promise<CulpritReport> {
@@ -41,6 +46,8 @@ export async function findCulprit(options: CulpritOptions): Promise<CulpritRepor
   const report = (culprits: CulpritReport['culprits']): CulpritReport => ({
     kind: 'culprit',
     pair: options.pair,
+    settings: pair.settings,
+    comparable: comparable(pair),
     subsets: subsets.map((invariant) => ({ invariant, agreement: found.get(invariant.join()) ?? null })),
     culprits,
   });
@@ -60,7 +67,7 @@ export async function findCulprit(options: CulpritOptions): Promise<CulpritRepor
   return report(restoring);
 }
 
-/** Base and cure side by side: the pair as it is, and with a set of operations made invariant. */
+/** Base and cure side by side: the pair as it is, and with a set of operations made invariant in both. */
 export function culpritExperiment(
   experiment: Experiment,
   choice: PairChoice,
@@ -92,8 +99,17 @@ export function madeInvariant(arm: ExperimentArm, operations: readonly Operation
   return { ...arm, kernels: { ...arm.kernels, ...(Object.fromEntries(sets) as Partial<KernelSets>) } };
 }
 
-function variable({ company }: Pair): readonly Operation[] {
-  return OPERATIONS.filter((operation) => company.kernels[operation] === 'variant');
+/** Operations whose invariance in both arms could change how they compare: those that vary with the batch or between the arms. */
+function variable(pair: Pair): readonly Operation[] {
+  if (!comparable(pair)) return [];
+  return OPERATIONS.filter((operation) => {
+    const [alone, company] = [pair.alone, pair.company].map(({ kernels }) => kernels[operation]);
+    return alone === 'variant' || alone !== company;
+  });
+}
+
+function comparable({ alone, company }: Pair): boolean {
+  return alone.dtype === company.dtype && alone.weights === company.weights;
 }
 
 /** All subsets by size, each in the order of the operations. */

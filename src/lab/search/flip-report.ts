@@ -2,7 +2,7 @@ import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experim
 import type { TextCodec } from '../../model/tokenizer.ts';
 import { margin } from '../../results/logit-diff.ts';
 import type { Pair, PairChoice } from './pair.ts';
-import type { ProbeStream } from './probe-run.ts';
+import type { Agreement, ProbeStream } from './probe-run.ts';
 
 /** One batch that was tried against alone. */
 export interface FlipTrial {
@@ -34,6 +34,12 @@ export interface Flip {
 export interface FlipReport {
   readonly kind: 'flip';
   readonly pair: PairChoice;
+  /** What the arms compute with where that differs, in words: then only the company as it is was run. */
+  readonly settings: string | null;
+  /** The company that the search began with, against alone; null before it ran. */
+  readonly asItIs: Agreement | null;
+  /** Whether none of the company's kernels follows the batch. */
+  readonly invariant: boolean;
   readonly seed: number;
   readonly trials: readonly FlipTrial[];
   readonly shrinks: readonly ShrinkTrial[];

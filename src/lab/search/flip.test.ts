@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { findFlip } from './flip.ts';
 import { manyCompanies } from './many.ts';
-import { PAIR, planted, plantedExperiment } from './testing/planted.ts';
+import { type Fault, PAIR, planted, plantedExperiment } from './testing/planted.ts';
 import { flipFinding } from './words.ts';
 
 /** The probe flips at index 1 only while at least five requests share the step. */
@@ -55,13 +55,48 @@ describe('findFlip', () => {
     const quiet = await findFlip({ ...planted(() => 'none'), seed: 1, runs: 9 });
     expect([quiet.trials.length, quiet.flip, quiet.experiment]).toEqual([9, null, null]);
     expect(flipFinding(quiet)).toMatchObject({ verdict: 'No flip in 9 batches' });
-    expect(flipFinding(quiet).notes[0]).toContain('left every bit alone');
+    expect(flipFinding(quiet).notes).toEqual([
+      `None of these 9 batches, of up to ${Math.max(...quiet.trials.map(({ batchmates }) => batchmates))} batchmates, moved a bit; larger ones were not tried.`,
+    ]);
+    const one = { ...quiet, trials: quiet.trials.slice(0, 1) };
+    expect(flipFinding(one).notes).toEqual([
+      'It, of 3 batchmates, moved no bit; larger ones were not tried.',
+    ]);
     const loud = await findFlip({
       ...planted(({ company }) => (company ? 'bits' : 'none')),
       seed: 1,
       runs: 4,
     });
     expect(flipFinding(loud).notes[0]).toContain('4 of them changed bits');
+  });
+
+  test('claims more only of kernels that are all batch-invariant', async () => {
+    const kernels = (matmul: string) => ({ matmul, rmsnorm: 'invariant', attention: 'pinned' });
+    const notesOf = async (matmul: string) => {
+      const arms = [
+        { name: 'alone', requests: ['p'], kernels: kernels(matmul) },
+        { name: 'company', requests: ['p', 'x'], kernels: kernels(matmul) },
+      ];
+      const report = await findFlip({ ...planted(() => 'none', { arms }), seed: 1, runs: 3 });
+      return flipFinding(report).notes[0];
+    };
+    expect(await notesOf('pinned')).toContain('none is expected to: the certificate says');
+    expect(await notesOf('variant')).not.toContain('expected');
+  });
+
+  test('of a pair whose settings differ it runs the company as it is, and calls nothing a flip', async () => {
+    const arms = [
+      { name: 'alone', requests: ['p'], kernels: 'invariant' },
+      { name: 'company', requests: ['p', 'x', 'y', 'z'], kernels: 'variant' },
+    ];
+    const fault: Fault = ({ kernels }) => (kernels.matmul === 'variant' ? 'token' : 'none');
+    const report = await findFlip({ ...planted(fault, { arms }), seed: 1, runs: 9 });
+    expect([report.trials.length, report.flip, report.experiment]).toEqual([1, null, null]);
+    expect(flipFinding(report)).toMatchObject({
+      tone: 'differ',
+      verdict: 'As it is: fork at token 0. How little company flips it cannot be told from this pair',
+      elsewhere: true,
+    });
   });
 
   test('every batch that it tries is one that the lab accepts', async () => {

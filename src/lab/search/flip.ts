@@ -11,7 +11,7 @@ import {
 } from './flip-report.ts';
 import type { MutationLimits } from './mutate.ts';
 import { type Pair, resolvePair } from './pair.ts';
-import { agreementOf, type ProbeStream } from './probe-run.ts';
+import { type Agreement, agreementOf, type ProbeStream } from './probe-run.ts';
 import { type SearchOptions, Trials } from './search.ts';
 import { shrinkBatch } from './shrink.ts';
 
@@ -26,13 +26,19 @@ type Batch = readonly ExperimentRequest[];
 
 /**
  * Tries small changes of the company until the probe's completion differs from alone, then makes that batch as small as it
- * can. Without a flip the report says how many batches were tried. Throws like `findCulprit`.
+ * can. Without a flip the report says how many batches were tried. Where the arms' settings differ only the company as it is
+ * runs: a token that flips there need not be flipped by company. Throws like `findCulprit`.
  */
 export async function findFlip(options: FlipOptions): Promise<FlipReport> {
   const search = new FlipSearch(options);
   await search.find();
   await search.shrink();
   return search.report();
+}
+
+/** Runs that finding a flip takes at most; making it smaller may take `runs` more. */
+export function flipRuns({ settings }: Pair, runs: number): number {
+  return settings ? 2 : 1 + runs;
 }
 
 class FlipSearch {
@@ -43,6 +49,7 @@ class FlipSearch {
   readonly #tried: FlipTrial[] = [];
   readonly #shrinks: ShrinkTrial[] = [];
   #alone: ProbeStream = { tokens: [], logits: [], ended: new Map() };
+  #asItIs: Agreement | null = null;
   #found: FlippingBatch | null = null;
 
   constructor(options: FlipOptions) {
@@ -50,7 +57,7 @@ class FlipSearch {
     this.#options = options;
     this.#pair = resolvePair(experiment, options.pair);
     this.#limits = mutationLimits(experiment, this.#pair, model);
-    this.#trials = new Trials(options, 1 + runs, () => this.report());
+    this.#trials = new Trials(options, flipRuns(this.#pair, runs), () => this.report());
   }
 
   /** Tries changed companies until one flips the probe, or the runs are spent. */
@@ -60,15 +67,17 @@ class FlipSearch {
     this.#alone = await this.#trials.try(alone.name, alone);
     const batches = candidates(experiment, this.#pair, this.#limits, { seed, most: runs });
     for (const { requests, changes } of batches) {
-      const { fork, identical } = await this.#run(changes.join(', ') || company.name, requests);
+      const agreement = await this.#run(changes.join(', ') || company.name, requests);
+      const { fork, identical } = agreement;
+      this.#asItIs ??= agreement;
       this.#tried.push({ changes, batchmates: this.#batchmates(requests), fork, identical });
-      if (fork !== null) return;
+      if (fork !== null || this.#pair.settings) return;
     }
   }
 
   /** Makes the batch that was found smaller as long as it flips the probe. */
   async shrink(): Promise<void> {
-    if (!this.#found) return;
+    if (!this.#found || this.#pair.settings) return;
     const { seed, runs } = this.#options;
     this.#trials.most = this.#trials.runs + runs;
     const flips = async (requests: Batch, change: string) => {
@@ -82,10 +91,13 @@ class FlipSearch {
 
   report(): FlipReport {
     const { experiment, model, pair, seed } = this.#options;
-    const found = this.#found;
+    const found = this.#pair.settings ? null : this.#found;
     return {
       kind: 'flip',
       pair,
+      settings: this.#pair.settings,
+      asItIs: this.#asItIs,
+      invariant: !Object.values(this.#pair.company.kernels).includes('variant'),
       seed,
       trials: [...this.#tried],
       shrinks: [...this.#shrinks],

@@ -1,5 +1,6 @@
 import { ExperimentError } from '../../experiment/errors.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
+import { settingsDifference } from '../../results/report/settings.ts';
 
 /** What a question is about: one probe in two arms. */
 export interface PairChoice {
@@ -8,7 +9,7 @@ export interface PairChoice {
   readonly probe: string;
 }
 
-/** A pair whose arms differ in their batch and its limits alone: A computes with B's kernels and dtypes. */
+/** The two arms of a question, each as it is. */
 export interface Pair {
   readonly choice: PairChoice;
   /** The smaller batch: the probe alone, as a rule. */
@@ -17,11 +18,12 @@ export interface Pair {
   readonly probe: ExperimentRequest;
   /** Ids that only the company has, in batch order. */
   readonly mates: readonly string[];
+  /** What the arms compute with, in words, where that is not the same; null where they differ in company alone. */
+  readonly settings: string | null;
 }
 
 /**
- * Resolves a choice; the arm with fewer requests counts as `alone`. Bits may only be expected to agree under the same kernels
- * and dtypes (NUMERICS: comparing arms), so both take those of arm B. Throws ExperimentError where the arms do not exist, do not
+ * Resolves a choice; the arm with fewer requests counts as `alone`. Throws ExperimentError where the arms do not exist, do not
  * share the probe, stand for many companies, or run the same batch.
  */
 export function resolvePair(experiment: Experiment, choice: PairChoice): Pair {
@@ -32,16 +34,34 @@ export function resolvePair(experiment: Experiment, choice: PairChoice): Pair {
       `pair: expected a probe of both ${a.name} and ${b.name}, found "${choice.probe}"`,
     ]);
   }
-  const { kernels, dtype, weights, parallelism } = b;
-  const settled = { ...a, kernels, dtype, weights, parallelism };
-  if (sameBatch(settled, b)) {
+  if (sameBatch(a, b)) {
     throw new ExperimentError([
       `pair: expected two different batches, ${a.name} and ${b.name} run the same one within the same limits`,
     ]);
   }
-  const [alone, company] = settled.requests.length > b.requests.length ? [b, settled] : [settled, b];
+  const [alone, company] = a.requests.length > b.requests.length ? [b, a] : [a, b];
   const mates = company.requests.filter((id) => !alone.requests.includes(id));
-  return { choice, alone, company, probe, mates };
+  return { choice, alone, company, probe, mates, settings: settingsDifference(a, b) };
+}
+
+/**
+ * The pair that differs in company alone, as an experiment: arm A with the kernels, dtypes and parallelism of arm B. It answers what a pair of
+ * other settings cannot, where bits may move without any company.
+ */
+export function sameSettings(experiment: Experiment, choice: PairChoice): Experiment {
+  const [a, b] = [choice.a, choice.b].map((name) => armOf(experiment, name));
+  const { kernels, dtype, weights, parallelism } = b;
+  const name = `${a.name.slice(0, 31)} as ${b.name.slice(0, 28)}`;
+  const arms = [{ ...a, kernels, dtype, weights, parallelism, name }, b];
+  const ids = new Set(arms.flatMap(({ requests }) => requests));
+  return {
+    ...experiment,
+    title: `${a.name} with the settings of ${b.name}`,
+    description: `${choice.probe} in two batches that compute with the same kernels and dtypes: what differs is what company does.`,
+    requests: experiment.requests.filter(({ id }) => ids.has(id)),
+    arms,
+    compare: [[arms[0].name, b.name]],
+  };
 }
 
 /** The pair of `A,B` or, where it is left open, the first that the experiment compares. Throws ExperimentError without one. */

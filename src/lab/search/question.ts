@@ -2,7 +2,7 @@ import type { Experiment } from '../../experiment/schema.ts';
 import { OPERATIONS } from '../../numerics/dtypes.ts';
 import { type BlameReport, blameNeighbours, blameRuns } from './blame.ts';
 import { type CulpritReport, culpritRuns, findCulprit, madeInvariant } from './culprit.ts';
-import { findFlip } from './flip.ts';
+import { findFlip, flipRuns } from './flip.ts';
 import type { FlipReport } from './flip-report.ts';
 import { type PairChoice, resolvePair } from './pair.ts';
 import type { SearchOptions } from './search.ts';
@@ -43,12 +43,16 @@ export function mostRuns(experiment: Experiment, question: Question): number {
     case 'blame':
       return blameRuns(experiment, question.pair);
     case 'flip':
-      return 1 + question.runs;
+      return flipRuns(resolvePair(experiment, question.pair), question.runs);
   }
 }
 
 /** The experiment with every kernel set that the answer will lean on, for the certificate that it needs first. */
 export function claimsOf(experiment: Experiment, { kind, pair }: Question): Experiment {
-  const { company } = resolvePair(experiment, pair);
-  return { ...experiment, arms: [kind === 'culprit' ? madeInvariant(company, OPERATIONS) : company] };
+  const { alone, company, settings } = resolvePair(experiment, pair);
+  const arms = settings ? [alone, company] : [company];
+  return {
+    ...experiment,
+    arms: kind === 'culprit' ? arms.map((arm) => madeInvariant(arm, OPERATIONS)) : arms,
+  };
 }

@@ -1,9 +1,11 @@
+import type { Experiment } from '../../experiment/schema.ts';
 import type { Operation } from '../../numerics/dtypes.ts';
 import { grouped, visible } from '../../results/report/text.ts';
 import type { BlameReport, NeighbourFinding } from './blame.ts';
 import type { CulpritReport } from './culprit.ts';
-import type { FlipReport } from './flip-report.ts';
+import type { Flip, FlipReport } from './flip-report.ts';
 import type { Agreement } from './probe-run.ts';
+import type { Answer } from './question.ts';
 
 /** `same`: bits agree, or agree again. `differ`: they do not. `open`: not known yet. */
 export type FindingTone = 'same' | 'bits' | 'differ' | 'open';
@@ -13,6 +15,31 @@ export interface Finding {
   readonly tone: FindingTone;
   readonly verdict: string;
   readonly notes: readonly string[];
+  /** Whether another pair would answer what this one could not: `sameSettings` makes it. */
+  readonly elsewhere: boolean;
+}
+
+/** What can be said of a question before it is asked of arms whose settings differ. */
+export function settingsAdvice(settings: string): string {
+  return `${capital(settings)}: what differs may come from that as well as from company. Bisect makes operations invariant in both arms; the others run the pair as it is and go no further.`;
+}
+
+/** A pair as it is, of which the question's own answer cannot be had: its settings differ. */
+function asItIs(agreement: Agreement, settings: string, asked: string): Finding {
+  const notes = [`${capital(settings)}.`];
+  if (agreement.identical) {
+    const verdict = `As it is the pair is ${agreementWords(agreement)}, though its settings differ`;
+    return { tone: 'same', verdict, notes, elsewhere: true };
+  }
+  return {
+    tone: agreementTone(agreement),
+    verdict: `As it is: ${agreementWords(agreement)}. ${asked} cannot be told from this pair`,
+    notes: [
+      ...notes,
+      'What differs may come from the settings and not from company. Arm A with the settings of arm B is the pair that answers.',
+    ],
+    elsewhere: true,
+  };
 }
 
 export function agreementTone({ identical, fork }: Agreement): FindingTone {
@@ -27,31 +54,49 @@ export function agreementWords({ identical, fork, firstDifference, positions }: 
   return `same ${tokens(positions)}, bits differ from token ${grouped(firstDifference ?? 0)}`;
 }
 
-export function culpritFinding({ subsets, culprits }: CulpritReport): Finding {
-  if (culprits === null) return { tone: 'open', verdict: 'not known yet', notes: [] };
-  if (culprits.length === 0) {
-    const verdict = 'No set of operations restores the bits, not even all of them';
-    const note =
-      'With all three invariant the company should equal alone: the certificate says whether the invariant set holds here.';
-    return {
-      tone: 'differ',
-      verdict,
-      notes: subsets.length === 1 ? ['No operation varies in this pair.'] : [note],
-    };
+export function findingOf(answer: Answer): Finding {
+  switch (answer.kind) {
+    case 'culprit':
+      return culpritFinding(answer);
+    case 'blame':
+      return blameFinding(answer);
+    case 'flip':
+      return flipFinding(answer);
   }
-  if (culprits[0].length === 0) {
-    return {
-      tone: 'same',
-      verdict: 'Nothing to blame: company equals alone bit for bit as it is',
-      notes: [],
-    };
-  }
+}
+
+const OPEN: Finding = { tone: 'open', verdict: 'not known yet', notes: [], elsewhere: false };
+
+export function culpritFinding(report: CulpritReport): Finding {
+  const { subsets, culprits, settings, comparable } = report;
+  const [{ agreement }] = subsets;
+  if (culprits === null || !agreement) return OPEN;
+  if (settings && !comparable) return asItIs(agreement, settings, 'Which operation is to blame');
+  const said = settings ? [`${capital(settings)}. Made invariant means: in both arms.`] : [];
+  const found = culprits.length === 0 ? nothingRestores(subsets.length) : restored(report, culprits);
+  return { ...found, notes: [...said, ...found.notes], elsewhere: settings !== null };
+}
+
+type Found = Omit<Finding, 'elsewhere'>;
+
+function nothingRestores(subsets: number): Found {
+  const verdict = 'No set of operations restores the bits, not even all of them';
+  const note =
+    'With all three invariant the company should equal alone: the certificate says whether the invariant set holds here.';
+  return { tone: 'differ', verdict, notes: subsets === 1 ? ['No operation varies in this pair.'] : [note] };
+}
+
+function restored({ subsets, settings }: CulpritReport, culprits: readonly (readonly Operation[])[]): Found {
   const [first] = culprits;
+  if (first.length === 0) {
+    const verdict = 'Nothing to blame: company equals alone bit for bit as it is';
+    return { tone: 'same', verdict, notes: [] };
+  }
   const sets = culprits.map(andList).join(', or ');
   const verdict =
-    first.length === 1 && culprits.length === 1
+    first.length === 1 && culprits.length === 1 && !settings
       ? `${capital(first[0])} alone is to blame: made invariant, it restores every bit`
-      : `Made invariant, ${sets} ${first.length === 1 ? 'restores' : 'together restore'} every bit`;
+      : `Made invariant${settings ? ' in both arms' : ''}, ${sets} ${first.length === 1 ? 'restores' : 'together restore'} every bit`;
   // Where the tokens had not moved to begin with, that they agree says nothing.
   const forked = subsets[0]?.agreement?.fork !== null;
   const tokensOnly = subsets.filter(
@@ -65,13 +110,18 @@ export function culpritFinding({ subsets, culprits }: CulpritReport): Finding {
   return { tone: 'same', verdict, notes };
 }
 
-export function blameFinding({ company, neighbours }: BlameReport): Finding {
-  if (!company) return { tone: 'open', verdict: 'not known yet', notes: [] };
+export function blameFinding({ company, neighbours, settings }: BlameReport): Finding {
+  if (!company) return OPEN;
+  if (settings) return asItIs(company, settings, 'Whose company moves it');
+  return { ...blamed(company, neighbours), elsewhere: false };
+}
+
+function blamed(company: Agreement, neighbours: BlameReport['neighbours']): Found {
   if (company.identical) {
     return { tone: 'same', verdict: 'Nobody is to blame: the company leaves every bit alone', notes: [] };
   }
   const ran = neighbours.filter(({ only, without, swapped }) => only && without && swapped);
-  if (ran.length < neighbours.length) return { tone: 'open', verdict: 'not known yet', notes: [] };
+  if (ran.length < neighbours.length) return OPEN;
   const healing = neighbours.filter(({ without }) => without?.fork === null);
   const forking = neighbours.filter(({ only }) => only !== null && only.fork !== null);
   const notes = [shapeNote(neighbours)];
@@ -107,17 +157,36 @@ function shapeNote(neighbours: readonly NeighbourFinding[]): string {
   return `Control: other content of the same shape in the place of ${names(moved)} changes bits. Content is felt here.`;
 }
 
-export function flipFinding({ trials, shrinks, flip, experiment, seed }: FlipReport): Finding {
+export function flipFinding(report: FlipReport): Finding {
+  const { asItIs: company, settings, trials, flip, experiment } = report;
+  if (settings) return company ? asItIs(company, settings, 'How little company flips it') : OPEN;
   const tried = `${grouped(trials.length)} ${trials.length === 1 ? 'batch' : 'batches'}`;
-  if (!flip || !experiment) {
-    const bits = trials.filter(({ identical }) => !identical).length;
-    const note =
-      trials.length > 0 && bits === 0
-        ? 'Each of them left every bit alone: with these kernels no batch can flip a token.'
-        : `${grouped(bits)} of them changed bits, none by enough to pass the margin of a token. More runs or another seed may find one.`;
-    return { tone: trials.length === 0 ? 'open' : 'same', verdict: `No flip in ${tried}`, notes: [note] };
-  }
-  const mates = experiment.arms[1].requests.length - experiment.arms[0].requests.length;
+  if (flip && experiment) return { ...flipped(report, flip, experiment), elsewhere: false };
+  const tone = trials.length === 0 ? 'open' : 'same';
+  return { tone, verdict: `No flip in ${tried}`, notes: unmoved(report), elsewhere: false };
+}
+
+/** What it says that no batch flipped the probe: of those that were tried, unless the kernels promise more. */
+function unmoved({ trials, invariant }: FlipReport): string[] {
+  const bits = trials.filter(({ identical }) => !identical).length;
+  if (trials.length === 0) return [];
+  if (bits > 0)
+    return [
+      `${grouped(bits)} of them changed bits, none by enough to pass the margin of a token. More runs or another seed may find one.`,
+    ];
+  const most = Math.max(...trials.map(({ batchmates }) => batchmates));
+  const none = trials.length === 1 ? 'It' : `None of these ${grouped(trials.length)} batches`;
+  const of = `of ${trials.length === 1 ? '' : 'up to '}${grouped(most)} ${most === 1 ? 'batchmate' : 'batchmates'}`;
+  const seen = `${none}, ${of}, moved ${trials.length === 1 ? 'no' : 'a'} bit; larger ones were not tried.`;
+  return invariant
+    ? [
+        `${seen} All three operations are batch-invariant here, so none is expected to: the certificate says how far that was tested.`,
+      ]
+    : [seen];
+}
+
+function flipped({ trials, shrinks, seed }: FlipReport, flip: Flip, { arms }: Experiment): Found {
+  const mates = arms[1].requests.length - arms[0].requests.length;
   const side = (text: string | null) => (text === null ? 'ended' : `'${visible(text)}'`);
   const verdict = `${mates === 1 ? 'One batchmate flips' : `${mates} batchmates flip`} token ${grouped(flip.fork)}: alone ${side(flip.alone)}, in company ${side(flip.company)}`;
   const kept = shrinks.filter(({ fork }) => fork !== null).length;

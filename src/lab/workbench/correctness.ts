@@ -14,8 +14,17 @@ export interface WrongElement {
   readonly bound: number;
 }
 
-/** Says whether a row is what the operation gives, in whatever order it was added. */
-export type CheckRow = (row: Float32Array) => WrongElement | null;
+/** A row against f64. */
+export interface RowCheck {
+  /** The first element that rounding cannot explain; null where there is none, which does not say that nothing else is wrong. */
+  readonly wrong: WrongElement | null;
+  /** Largest |found - expected| of the row, and the most that rounding could have done to that element. */
+  readonly error: number;
+  readonly bound: number;
+}
+
+/** Says whether a row may be what the operation gives, in whatever order it was added. */
+export type CheckRow = (row: Float32Array) => RowCheck;
 
 /** Roundings besides those of the sum, each 2^-24 of what it rounds. */
 const FURTHER = 64;
@@ -25,13 +34,16 @@ export function correctnessOf(setup: BenchSetup, values: BenchValues): CheckRow 
   const exact = computeRow(arithmetic, setup, values, 1);
   const bound = boundOf(setup, values);
   return (row) => {
+    let worst = { error: 0, bound: 0 };
     for (let element = 0; element < exact.length; element++) {
       const [found, expected] = [row[element], exact[element]];
-      const allowed = bound(element, expected);
+      const [error, allowed] = [Math.abs(found - expected), bound(element, expected)];
       // Written so that a NaN is wrong.
-      if (!(Math.abs(found - expected) <= allowed)) return { element, found, expected, bound: allowed };
+      if (!(error <= allowed))
+        return { wrong: { element, found, expected, bound: allowed }, error, bound: allowed };
+      if (element === 0 || error > worst.error) worst = { error, bound: allowed };
     }
-    return null;
+    return { wrong: null, ...worst };
   };
 }
 

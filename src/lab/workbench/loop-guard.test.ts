@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import attention from '../../../shaders/attention.wgsl?raw';
-import { guardLoops } from './loop-guard.ts';
+import { guardLoops, stoppedLine } from './loop-guard.ts';
 import { functionsOf, wordsOf } from './wgsl-scan.ts';
 
 describe('wordsOf', () => {
@@ -19,8 +19,16 @@ describe('functionsOf', () => {
       'fn f(a: u32) -> u32 { for (var i = 0u; i < g(a); i++) { while (i < 3u) { } } return 1u; }\nfn g() { loop { break; } }';
     const found = functionsOf(code);
     expect(found.map(({ name }) => name)).toEqual(['f', 'g']);
-    const before = found.map(({ loopBodies }) => loopBodies.map((at) => code.slice(0, at).slice(-5)));
+    const before = found.map(({ loops }) => loops.map(({ body }) => code.slice(0, body).slice(-5)));
     expect(before).toEqual([['i++) ', ' 3u) '], ['loop ']]);
+    const begin = found.map(({ loops }) => loops.map(({ start }) => code.slice(start, start + 5)));
+    expect(begin).toEqual([['for (', 'while'], ['loop ']]);
+  });
+
+  it('begins a loop before its attributes', () => {
+    const code = 'fn f() { if (a) { g(1); } @diagnostic(off, derivative_uniformity) @x loop { break; } }';
+    const [{ loops }] = functionsOf(code);
+    expect(loops.map(({ start }) => code.slice(start, start + 11))).toEqual(['@diagnostic']);
   });
 });
 
@@ -36,10 +44,10 @@ describe('guardLoops', () => {
     expect(guarded.loops).toEqual([2, 3]);
     const lines = guarded.code.split('\n');
     expect(lines[1]).toBe(
-      '  loop { loop_rounds++; if (loop_rounds > 9u) { atomicStore(&loop_stop, 1u); break; }',
+      '  var loop_own_1 = 0u; loop { loop_rounds++; loop_own_1++; if (loop_rounds > 9u) { atomicMax(&loop_stop, (min(loop_own_1, 65535u) << 16u) | 1u); break; }',
     );
     expect(lines[2]).toContain(
-      'for (;;) { loop_rounds++; if (loop_rounds > 9u) { atomicStore(&loop_stop, 2u); break; } }',
+      'var loop_own_2 = 0u; for (;;) { loop_rounds++; loop_own_2++; if (loop_rounds > 9u) { atomicMax(',
     );
     expect(lines[4]).toBe('}');
     expect(guarded.code).toContain('@group(1) @binding(0) var<storage, read_write> loop_stop: atomic<u32>;');
@@ -48,13 +56,20 @@ describe('guardLoops', () => {
   it('gives loops of a function with a barrier counters of their own, declared where the function begins', () => {
     const code = 'fn main() { while (true) { workgroupBarrier(); } for (;;) { } }';
     const guarded = guardLoops(code, 9).code;
-    expect(guarded).toContain('fn main() { var loop_rounds_1 = 0u; var loop_rounds_2 = 0u; while');
+    expect(guarded).toContain(
+      'fn main() { var loop_rounds_1 = 0u; var loop_rounds_2 = 0u; var loop_own_1 = 0u; while',
+    );
     expect(guarded).toContain('loop_rounds_2 > 9u');
   });
 
   it('lets a function with a barrier that others call make fewer rounds', () => {
     const code = 'fn wait() { loop { workgroupBarrier(); } } fn main() { loop { wait(); } }';
     expect(guardLoops(code).code).toMatch(/loop_rounds_1 > 1024u.*loop_rounds > 32768u/);
+  });
+
+  it('knows a stopped loop by its number, however many rounds stand above it', () => {
+    expect(stoppedLine([12, 35, 42], (65_535 << 16) | 2)).toBe(35);
+    expect(stoppedLine([12], (3 << 16) | 4)).toBeNull();
   });
 
   it('guards every loop of a shipped kernel', () => {

@@ -60,6 +60,6 @@ export async function explain(
     alone: alone[element],
     here: row[element],
     elements: row.length,
-    wrong: check(row),
+    check: check(row),
   };
 }

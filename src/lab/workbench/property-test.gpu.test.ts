@@ -22,8 +22,8 @@ await describeOnGpu('testInvariance', (gpu) => {
     const verdict = await verdictOn('split-k');
     expect(verdict).toMatchObject({
       kind: 'tested',
-      wrong: null,
-      counterexample: { company: { rows: 9 }, smallest: true, cause: 'shape', wrong: null },
+      check: { wrong: null },
+      counterexample: { company: { rows: 9 }, smallest: true, cause: 'shape', check: { wrong: null } },
     });
     if (verdict.kind !== 'tested' || !verdict.counterexample) throw new Error('expected a counterexample');
     expect(verdict.counterexample.alone).not.toBe(verdict.counterexample.here);
@@ -35,7 +35,7 @@ await describeOnGpu('testInvariance', (gpu) => {
       expect(await verdictOn(id)).toMatchObject({
         kind: 'tested',
         counterexample: null,
-        wrong: null,
+        check: { wrong: null },
         complete: true,
         rows: TESTED_ROWS,
         cases: 3 * TESTED_ROWS.length,
@@ -59,7 +59,7 @@ await describeOnGpu('testInvariance', (gpu) => {
   test('zeros are the same in every batch, and wrong', async () => {
     expect(
       await verdictOn('fixed-chunks', (text) => text.replace('+ column] = total;', '+ column] = 0.0;')),
-    ).toMatchObject({ kind: 'tested', counterexample: null, wrong: { element: 0, found: 0 } });
+    ).toMatchObject({ kind: 'tested', counterexample: null, check: { wrong: { element: 0, found: 0 } } });
   });
 
   test('outputs that are not written are wrong, whatever an earlier step left there', async () => {
@@ -95,6 +95,62 @@ await describeOnGpu('testInvariance', (gpu) => {
     const verdict = await verdictOn(id, (text) => text.replace(from, to));
     const lines = originalText(editableKernel(id), 'f32').split('\n');
     const line = lines.findIndex((each) => each.includes(from)) + 1;
+    expect(verdict).toMatchObject({ kind: 'stopped', line, rows: 1 });
+  });
+
+  /** An edit of row_dot: statements of its own before the sum, a function after the struct. */
+  const before =
+    (statements: string, functions = '') =>
+    (text: string) =>
+      text
+        .replace('  var sum = 0.0;\n', `  var sum = 0.0;\n${statements}\n`)
+        .replace('@compute', `${functions}\n@compute`);
+
+  test.each([
+    ['before others that end', before('  loop { sum += 1.0; if (sum < 0.0) { break; } } // endless')],
+    [
+      'between others that end',
+      before(`  for (var i = 0u; i < 40000u; i++) { sum += 1.0; }
+  while (sum >= 0.0) { sum += 1.0; } // endless
+  for (var i = 0u; i < 9u; i++) { sum -= 1.0; }`),
+    ],
+    [
+      'around one that ends',
+      before(`  loop { // endless
+    for (var i = 0u; i < 9u; i++) { sum += 1.0; }
+    if (sum < 0.0) { break; }
+  }`),
+    ],
+    [
+      'within one that ends',
+      before(`  for (var i = 0u; i < 9u; i++) {
+    loop { sum += 1.0; if (sum < 0.0) { break; } } // endless
+  }`),
+    ],
+    [
+      'that calls a function with one that ends',
+      before(
+        '  loop { sum += some(sum); if (sum < 0.0) { break; } } // endless',
+        'fn some(a: f32) -> f32 { var b = a; for (var i = 0u; i < 9u; i++) { b += 1.0; } return b; }',
+      ),
+    ],
+    [
+      'with a barrier, around one that ends',
+      (text: string) =>
+        text.replace('  if (column >= params.columns) {\n    return;\n  }\n', '').replace(
+          '  var sum = 0.0;\n',
+          `  var sum = 0.0;
+  for (var n = 0u; n < 9u; n += 0u) { // endless
+    for (var i = 0u; i < 9u; i++) { workgroupBarrier(); sum += 1.0; }
+  }
+`,
+        ),
+    ],
+  ])('of several loops the endless one is named: %s', async (_, edit) => {
+    const verdict = await verdictOn('row-dot', edit);
+    const lines = edit(originalText(editableKernel('row-dot'), 'f32')).split('\n');
+    const line = lines.findIndex((each) => each.includes('// endless')) + 1;
+    expect(line).toBeGreaterThan(0);
     expect(verdict).toMatchObject({ kind: 'stopped', line, rows: 1 });
   });
 

@@ -56,7 +56,7 @@ async function search(tested: TestedKernel, setup: BenchSetup, options: TestOpti
   return {
     kind: 'tested',
     counterexample: least && (await explain(tested, alone, least, check)),
-    wrong: check(alone),
+    check: check(alone),
     cases: done + (least?.runs ?? 0),
     rows,
     complete: found !== null || done === all,

@@ -5,6 +5,7 @@ import { compileEdited, type EditedKernel } from './compile-edited.ts';
 import { type CopyOut, runDispatches } from './dispatch.ts';
 import { type EditableKernel, originalText } from './kernels.ts';
 import { learnCase } from './learn-case.ts';
+import { stoppedLine } from './loop-guard.ts';
 import { matmulCase } from './matmul-case.ts';
 import { openCase } from './open-case.ts';
 import type { CaseTools, CompileFor, OperationCase } from './operation-case.ts';
@@ -61,7 +62,7 @@ export class TestedKernel {
     this.#gpu.device.queue.writeBuffer(this.#stops, 0, new Uint32Array(4));
     const stops = { buffer: this.#stops, offset: 0, bytes: 16 };
     const [[stopped], ...copied] = await runDispatches(this.#gpu, 'edited', dispatches, [stops, ...copies]);
-    if (stopped > 0) throw new StoppedLoop(this.#loops[stopped - 1] ?? 0, company.rows);
+    if (stopped > 0) throw new StoppedLoop(stoppedLine(this.#loops, stopped) ?? 0, company.rows);
     return read(copied);
   }
 

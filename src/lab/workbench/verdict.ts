@@ -1,5 +1,5 @@
 import type { CompileMessage } from '../../gpu/compile-message.ts';
-import type { WrongElement } from './correctness.ts';
+import type { RowCheck } from './correctness.ts';
 import type { Company } from './rows.ts';
 import type { BenchSetup } from './setup.ts';
 
@@ -31,8 +31,8 @@ export interface Counterexample {
   readonly differing: number;
   readonly elements: number;
   readonly cause: Cause;
-  /** What no rounding explains in the row of the counterexample; null where it is only another order. */
-  readonly wrong: WrongElement | null;
+  /** The row of the counterexample against f64. */
+  readonly check: RowCheck;
 }
 
 export type Verdict =
@@ -46,8 +46,8 @@ export type Verdict =
   | {
       readonly kind: 'tested';
       readonly counterexample: Counterexample | null;
-      /** Of the row at M = 1. */
-      readonly wrong: WrongElement | null;
+      /** The row at M = 1 against f64. */
+      readonly check: RowCheck;
       /** Steps that were compared with M = 1. */
       readonly cases: number;
       readonly rows: readonly number[];

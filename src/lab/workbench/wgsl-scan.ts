@@ -4,14 +4,21 @@ export interface WgslWord {
   readonly at: number;
 }
 
+export interface WgslLoop {
+  /** Where the statement begins, its attributes included. */
+  readonly start: number;
+  /** Where the opening brace of its body stands. */
+  readonly body: number;
+}
+
 export interface WgslFunction {
   readonly name: string;
   /** Where its opening brace stands. */
   readonly bodyStart: number;
   /** Where its closing brace stands; the end of the text where there is none. */
   readonly bodyEnd: number;
-  /** Where the opening braces of its loops stand, outer ones first. */
-  readonly loopBodies: readonly number[];
+  /** Outer ones first. */
+  readonly loops: readonly WgslLoop[];
 }
 
 const WORD = /[\p{XID_Start}_][\p{XID_Continue}]*|\d[\w.]*|[^\s]/uy;
@@ -65,12 +72,12 @@ export function functionsOf(code: string): WgslFunction[] {
     if (open < 0) break;
     const close = matching(words, open);
     const inside = words.slice(open, close);
-    const loopBodies = inside.flatMap(({ text }, j) => {
+    const loops = inside.flatMap(({ text }, j) => {
       const body = LOOPS.includes(text) ? blockAfter(words, open + j) : -1;
-      return body < 0 ? [] : [words[body].at];
+      return body < 0 ? [] : [{ start: words[beforeAttributes(words, open + j)].at, body: words[body].at }];
     });
     const bodyEnd = words[close]?.at ?? code.length;
-    functions.push({ name: words[i + 1]?.text ?? '', bodyStart: words[open].at, bodyEnd, loopBodies });
+    functions.push({ name: words[i + 1]?.text ?? '', bodyStart: words[open].at, bodyEnd, loops });
     i = close;
   }
   return functions;
@@ -86,6 +93,20 @@ function blockAfter(words: readonly WgslWord[], from: number): number {
     else if (text === '{' && depth === 0) return i;
   }
   return -1;
+}
+
+/** The first word of the attributes in front of a statement, else the statement's own: `@name` or `@name(…)`. */
+function beforeAttributes(words: readonly WgslWord[], statement: number): number {
+  let name = statement - 1;
+  if (words[name]?.text === ')') {
+    let depth = 0;
+    for (; name >= 0; name--) {
+      if (words[name].text === ')') depth++;
+      else if (words[name].text === '(' && --depth === 0) break;
+    }
+    name--;
+  }
+  return words[name - 1]?.text === '@' ? beforeAttributes(words, name - 1) : statement;
 }
 
 function matching(words: readonly WgslWord[], open: number): number {

@@ -1,5 +1,5 @@
 import type { ArmRecord, DiffRecord, RequestRecord, RunRecord, TokenText } from '../record.ts';
-import { setsText } from './arms.ts';
+import { settingsNote } from './settings.ts';
 import { sideBySide } from './side-by-side.ts';
 import { grouped, measured, paragraph, visible } from './text.ts';
 
@@ -43,21 +43,21 @@ function details(diff: DiffRecord, armA: ArmRecord, armB: ArmRecord): string[] {
     lines.push(
       `first differing bit at token ${grouped(diff.firstDifference)}, ` +
         `${grouped(diff.differingLogits)} of ${grouped(diff.comparedLogits)} logits differ`,
-      `max ${grouped(diff.maxUlp)} ulp, max |a - b| ${measured(diff.maxAbsolute)}, ` +
-        `max KL ${measured(diff.maxKl)} nats`,
+      `max ${grouped(diff.maxUlpSameSign)} ulp${crossingWords(diff)}, ` +
+        `max |a - b| ${measured(diff.maxAbsolute)}, max KL ${measured(diff.maxKl)} nats`,
     );
   } else if (diff.fork !== null) {
     lines.push(`none of ${grouped(diff.comparedLogits)} logits differs up to there`);
   }
-  const [settingsA, settingsB] = [settings(armA), settings(armB)];
-  if (settingsA !== settingsB) {
-    lines.push(`settings differ, A ${settingsA} / B ${settingsB}: equal bits are not claimed`);
-  }
+  const settings = settingsNote(armA, armB);
+  if (settings) lines.push(settings);
   return lines;
 }
 
-function settings(arm: ArmRecord): string {
-  return `${setsText(arm.kernels)}, ${arm.dtype}, ${arm.weights} weights`;
+/** Across zero a distance in ulp counts every f32 between and says nothing of size, so those are only counted. */
+function crossingWords({ crossings }: DiffRecord): string {
+  if (crossings === 0) return '';
+  return ` among logits of one sign (${grouped(crossings)} ${crossings === 1 ? 'crosses' : 'cross'} zero)`;
 }
 
 function armOf(record: RunRecord, name: string): ArmRecord {

@@ -48,7 +48,7 @@ export function chipsOf(diff: DiffRecord, series: PairReport | undefined): Chip[
     { name: 'differing logits', value: of(diff.differingLogits, diff.comparedLogits) },
   ];
   if (diff.firstDifference !== null) {
-    const ulp = series ? ulpWords(series.totals) : null;
+    const ulp = ulpWords(diff);
     chips.push(
       {
         name: 'from',
@@ -58,9 +58,9 @@ export function chipsOf(diff: DiffRecord, series: PairReport | undefined): Chip[
       {
         name: 'max ulp',
         term: 'ulp',
-        value: series ? grouped(series.totals.maxUlpSameSign) : grouped(diff.maxUlp),
-        note: ulp?.crossing ?? null,
-        title: ulp?.explained ?? 'Largest distance in units in the last place.',
+        value: grouped(diff.maxUlpSameSign),
+        note: ulp.crossing,
+        title: ulp.explained,
       },
       { name: 'max |a − b|', value: measured(diff.maxAbsolute) },
       {

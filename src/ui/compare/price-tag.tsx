@@ -1,7 +1,8 @@
 import { Sparkline } from '../../charts/sparkline.tsx';
 import type { StepRecord } from '../../results/record.ts';
-import { measured } from '../../results/report/text.ts';
+import { grouped, measured } from '../../results/report/text.ts';
 import { Term } from '../glossary/term.tsx';
+import { DECODE_COST_WORDS, type DecodeCost } from '../run/arm-figures.ts';
 import { useLab } from '../store/lab-store.ts';
 import { priceOf } from './price-figures.ts';
 import styles from './verdict.module.css';
@@ -14,32 +15,45 @@ export function PriceTag({ a, b }: { readonly a: string; readonly b: string }) {
   const stepsB = useLab(({ view }) => view.steps[b] ?? NO_STEPS);
   const price = priceOf(stepsA, stepsB);
   if (!price) return null;
+  const { decode } = price;
   const most = Math.max(...price.a, ...price.b);
   return (
     <dl
       className={styles.price}
       data-part="price"
-      title="Median time of the steps that only decode, by the page's clock; M is the rows of such a step. The lines show every step, the prompt's first."
+      title={`${DECODE_COST_WORDS} The lines show every step, the prompt’s first.`}
     >
       <div>
         <dt>
-          A, <Term id="m">M</Term> = {price.rowsA}
+          A{decode && ', '}
+          {decode && <DecodeRows {...decode.a} />}
         </dt>
         <dd>
-          <Sparkline values={price.a} most={most} side="a" /> {milliseconds(price.medianA)}
+          <Sparkline values={price.a} most={most} side="a" /> {decode && milliseconds(decode.a.milliseconds)}
         </dd>
       </div>
       <div>
-        <dt>B, M = {price.rowsB}</dt>
+        <dt>
+          B{decode && ', '}
+          {decode && <DecodeRows {...decode.b} />}
+        </dt>
         <dd>
-          <Sparkline values={price.b} most={most} side="b" /> {milliseconds(price.medianB)}
+          <Sparkline values={price.b} most={most} side="b" /> {decode && milliseconds(decode.b.milliseconds)}
         </dd>
       </div>
       <div>
-        <dt>a step, B / A</dt>
-        <dd>{(price.medianB / price.medianA).toFixed(2)}×</dd>
+        <dt>a decode step, B / A</dt>
+        <dd>{decode ? `${decode.ratio.toFixed(2)}×` : 'none to compare'}</dd>
       </div>
     </dl>
+  );
+}
+
+function DecodeRows({ rows, steps }: DecodeCost) {
+  return (
+    <>
+      <Term id="m">M</Term> = {rows}, {steps === 1 ? '1 step' : `median of ${grouped(steps)} steps`}
+    </>
   );
 }
 

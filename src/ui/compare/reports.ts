@@ -13,23 +13,20 @@ import { labClient } from '../store/actions.ts';
 import type { RunView } from '../store/lab-state.ts';
 import { labStore } from '../store/lab-store.ts';
 
-/** Long work that a visitor asked for about a pair: one at a time. */
-interface CompareWork {
-  readonly current: {
-    readonly kind: 'replay' | 'reference';
-    /** `pairKeyOf` or `positionKeyOf`. */
-    readonly key: string;
-    readonly done: number;
-    readonly total: number;
-  } | null;
-  /** Why the latest one failed. */
-  readonly failed: { readonly key: string; readonly fault: Fault } | null;
-}
+/** Where a piece of long work about a pair stands. */
+export type CompareWork =
+  | { readonly state: 'under way'; readonly done: number; readonly total: number }
+  /** Another piece that was asked for before has not ended. */
+  | { readonly state: 'waiting' }
+  | { readonly state: 'failed'; readonly fault: Fault };
 
-const workStore = createStore<CompareWork>(() => ({ current: null, failed: null }));
+/** By `pairKeyOf` or `positionKeyOf`, in the order in which they were asked for; each waits for those before it. */
+const workStore = createStore<{ readonly works: ReadonlyMap<string, CompareWork> }>(() => ({
+  works: new Map(),
+}));
 
-export function useCompareWork<Slice>(select: (work: CompareWork) => Slice): Slice {
-  return useStore(workStore, select);
+export function useCompareWork(key: string): CompareWork | undefined {
+  return useStore(workStore, ({ works }) => works.get(key));
 }
 
 /** Fetches the series of a pair of the finished run, once. */
@@ -47,17 +44,17 @@ export async function fetchPosition(names: PositionNames): Promise<void> {
 /** Runs arm b again on arm a's tokens. */
 export async function replayPair(names: PairNames): Promise<void> {
   const key = pairKeyOf(names);
-  await work('replay', key, 'forced', (onProgress) => labClient.replayForced(names, onProgress));
+  await work(key, 'forced', (onProgress) => labClient.replayForced(names, onProgress));
 }
 
 /** Computes the f64 logits of a position. */
 export async function computeReference(names: PositionNames): Promise<void> {
   const key = positionKeyOf(names);
-  await work('reference', key, 'references', (onProgress) => labClient.reference(names, onProgress));
+  await work(key, 'references', (onProgress) => labClient.reference(names, onProgress));
 }
 
-export function cancelCompareWork(): void {
-  void labClient.cancelCompare();
+export function cancelCompareWork(key: string): void {
+  void labClient.endBeside({ lane: 'compare', key });
 }
 
 /** True where the worker holds the logits of what is on screen. */
@@ -75,23 +72,33 @@ async function fetchOnce<K extends Kind>(kind: K, key: string, ask: () => Promis
 }
 
 async function work<K extends Kind>(
-  name: 'replay' | 'reference',
   key: string,
   kind: K,
   ask: (onProgress: (done: number, total: number) => void) => Promise<Answer<K>>,
 ): Promise<void> {
   const { view } = labStore.getState();
-  if (!isLive(view) || view.reports[kind][key]) return;
-  const current = { kind: name, key, done: 0, total: 0 };
-  workStore.setState({ current, failed: null });
-  const isCurrent = () => workStore.getState().current?.key === key;
+  if (!isLive(view) || view.reports[kind][key] || isOpen(key)) return;
+  const before = [...workStore.getState().works.keys()].some(isOpen);
+  put(key, before ? { state: 'waiting' } : { state: 'under way', done: 0, total: 0 });
   const answer = await ask((done, total) => {
-    if (isCurrent()) workStore.setState({ current: { ...current, done, total } });
+    if (isOpen(key)) put(key, { state: 'under way', done, total });
   });
-  if (isCurrent()) workStore.setState({ current: null });
-  if (!answer.ok && answer.fault.kind !== 'cancelled')
-    workStore.setState({ failed: { key, fault: answer.fault } });
+  put(key, answer.ok || answer.fault.kind === 'cancelled' ? null : { state: 'failed', fault: answer.fault });
   keep(view, kind, key, answer);
+}
+
+function isOpen(key: string): boolean {
+  const state = workStore.getState().works.get(key)?.state;
+  return state === 'under way' || state === 'waiting';
+}
+
+function put(key: string, work: CompareWork | null): void {
+  workStore.setState(({ works }) => {
+    const next = new Map(works);
+    if (work) next.set(key, work);
+    else next.delete(key);
+    return { works: next };
+  });
 }
 
 /** Another run may have begun meanwhile: what was asked is then not about it. */

@@ -31,6 +31,8 @@ const same: DiffRecord = {
   differingLogits: 0,
   comparedLogits: 65_536,
   maxUlp: 0,
+  maxUlpSameSign: 0,
+  crossings: 0,
   maxAbsolute: 0,
   maxKl: 0,
 };

@@ -1,7 +1,9 @@
 import type { PairReport } from '../../results/pair-series.ts';
 import type { DiffRecord } from '../../results/record.ts';
+import { settingsNote } from '../../results/report/settings.ts';
 import { Term } from '../glossary/term.tsx';
 import { useLab } from '../store/lab-store.ts';
+import tables from '../styles/tables.module.css';
 import { Chips } from './chips.tsx';
 import type { Pair } from './pairs.ts';
 import { PriceTag } from './price-tag.tsx';
@@ -20,6 +22,7 @@ interface VerdictProps {
 
 export function Verdict({ pair, diff, series }: VerdictProps) {
   const view = useLab((state) => state.view);
+  const settings = settingsNote(pair.a, pair.b);
   return (
     <header className={styles.verdict} data-part="verdict">
       <div className={styles.verdictHead}>
@@ -31,6 +34,7 @@ export function Verdict({ pair, diff, series }: VerdictProps) {
             </small>
           </h3>
           <Answer {...verdictWords(pair, view)} />
+          {settings && <p className={tables.note}>{settings}</p>}
         </div>
         <PriceTag a={pair.a.name} b={pair.b.name} />
       </div>

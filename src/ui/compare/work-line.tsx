@@ -12,16 +12,17 @@ interface WorkLineProps {
 
 /** A button for long work; its progress and a way out while it runs; why it failed. */
 export function WorkLine({ workKey, doing, children }: WorkLineProps) {
-  const current = useCompareWork((work) => (work.current?.key === workKey ? work.current : null));
-  const failed = useCompareWork((work) => (work.failed?.key === workKey ? work.failed.fault : null));
-  if (current) {
+  const work = useCompareWork(workKey);
+  if (work?.state === 'under way' || work?.state === 'waiting') {
+    const { done, total } = work.state === 'waiting' ? { done: 0, total: 0 } : work;
     return (
       <div className={charts.workLine} data-part="work-line">
-        <progress aria-label={doing} value={current.done} max={Math.max(1, current.total)} />
+        <progress aria-label={doing} value={done} max={Math.max(1, total)} />
         <span>
-          {doing}: {current.done} of {current.total || '…'} tokens
+          {doing}:{' '}
+          {work.state === 'waiting' ? 'after the work under way' : `${done} of ${total || '…'} tokens`}
         </span>
-        <button type="button" onClick={cancelCompareWork}>
+        <button type="button" onClick={() => cancelCompareWork(workKey)}>
           Stop
         </button>
       </div>
@@ -30,9 +31,9 @@ export function WorkLine({ workKey, doing, children }: WorkLineProps) {
   return (
     <div className={charts.workLine} data-part="work-line">
       {children}
-      {failed && (
+      {work && (
         <p className={charts.workFailed} role="alert">
-          {failed.message}
+          {work.fault.message}
         </p>
       )}
     </div>

@@ -1,11 +1,12 @@
-import { bringBack, startOver } from '../store/autosave.ts';
-import { redo, undo } from '../store/composing.ts';
+import { bringBack, keepThis, startOver, takeElsewhere } from '../store/autosave.ts';
+import { keepClaim, redo, undo } from '../store/composing.ts';
 import { openEditorDialog, useEditor } from '../store/editor.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { labStore, useHidden, useHistory, useLab } from '../store/lab-store.ts';
 import controls from '../styles/controls.module.css';
 import layout from '../styles/layout.module.css';
 import setup from '../styles/setup.module.css';
+import tables from '../styles/tables.module.css';
 import styles from './compose.module.css';
 import { DetailsForm, samplingWords } from './details-form.tsx';
 import { askForFile } from './open-file.tsx';
@@ -13,7 +14,7 @@ import { Picture } from './picture.tsx';
 
 /** The experiment that is composed: what it is, where it came from, and the way to others. */
 export function ExperimentHead() {
-  const { experiment, edited } = useLab(({ chosen }) => chosen);
+  const { experiment, edited, words } = useLab(({ chosen }) => chosen);
   const readOnly = useHidden('compose');
   const armsHidden = useHidden('arms');
   const presetsHidden = useHidden('presets');
@@ -34,6 +35,15 @@ export function ExperimentHead() {
       {description && (
         <p className={setup.description} data-part="description">
           {description}
+        </p>
+      )}
+      {typeof words === 'object' && (
+        <p className={tables.note}>
+          Title and description were of the experiment as it was opened, so that links and exports say that it
+          was edited.{' '}
+          <button type="button" className={`${controls.link} ${styles.link}`} onClick={keepClaim}>
+            Keep them
+          </button>
         </p>
       )}
       <Restored />
@@ -97,10 +107,27 @@ function Openers() {
   );
 }
 
-/** Says that an earlier visit's experiment is on screen, or that one left behind can be. */
+/** Says that an earlier visit's experiment is on screen, that another tab keeps another one, or that one left behind can be had. */
 function Restored() {
+  const title = useLab(({ chosen }) => chosen.experiment.title);
   const restored = useEditor((state) => state.restored);
   const left = useLab((state) => (state.left === state.chosen ? null : state.left));
+  const elsewhere = useLab((state) => state.elsewhere);
+  if (elsewhere) {
+    return (
+      <p className={styles.restored} role="status">
+        Another tab keeps{' '}
+        {elsewhere.experiment.title === title ? 'another version of this' : elsewhere.experiment.title}. This
+        one is kept for this tab only.{' '}
+        <button type="button" className={`${controls.link} ${styles.link}`} onClick={takeElsewhere}>
+          Take that one
+        </button>{' '}
+        <button type="button" className={`${controls.link} ${styles.link}`} onClick={keepThis}>
+          Keep this one
+        </button>
+      </p>
+    );
+  }
   if (left) {
     return (
       <p className={styles.restored}>

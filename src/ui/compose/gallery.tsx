@@ -51,7 +51,8 @@ export function Gallery() {
 export function startNew(): void {
   openEditorDialog(null);
   resetEditor();
-  add({ id: 'new', experiment: newExperiment() });
+  // It claims nothing yet.
+  add({ id: 'new', experiment: newExperiment(), words: 'own' });
 }
 
 interface PresetProps {

@@ -1,11 +1,5 @@
 import type { Answer } from '../../lab/search/question.ts';
-import {
-  blameFinding,
-  culpritFinding,
-  type Finding,
-  type FindingTone,
-  flipFinding,
-} from '../../lab/search/words.ts';
+import { type Finding, type FindingTone, findingOf } from '../../lab/search/words.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { lostWords, standingsWords } from '../../results/report/posture.ts';
 import verdictStyles from '../compare/verdict.module.css';
@@ -70,7 +64,7 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
             <Guarantees postures={now.result.postures} />
           </details>
           <div className={styles.findingFoot} data-part="finding-foot">
-            <OpenAnswer asked={asked} answer={answer} />
+            <OpenAnswer asked={asked} answer={answer} elsewhere={findingOf(answer).elsewhere} />
             <small>
               {now.result.runs} runs in {durationWords(now.result.milliseconds)} on{' '}
               {adapterName(now.result.adapter)}
@@ -80,17 +74,6 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
       )}
     </article>
   );
-}
-
-function findingOf(answer: Answer): Finding {
-  switch (answer.kind) {
-    case 'culprit':
-      return culpritFinding(answer);
-    case 'blame':
-      return blameFinding(answer);
-    case 'flip':
-      return flipFinding(answer);
-  }
 }
 
 function Verdict({ finding: { tone, verdict } }: { readonly finding: Finding }) {

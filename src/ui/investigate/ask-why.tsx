@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import { settingsAdvice } from '../../lab/search/words.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
+import { settingsDifference } from '../../results/report/settings.ts';
 import { type Pair, pairsOf } from '../compare/pairs.ts';
 import { shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
@@ -19,6 +21,7 @@ export function AskWhy() {
   const pair = pairs.find((each) => keyOf(each) === picked) ?? pairs[0];
   if (!pair) return null;
   const choice = { a: pair.a.name, b: pair.b.name, probe: pair.probe.id };
+  const settings = settingsDifference(pair.a, pair.b);
   const about = { experiment, pair: choice, tokens };
   return (
     <section className={tables.panel} aria-labelledby="ask-title">
@@ -51,6 +54,7 @@ export function AskWhy() {
           />
         </label>
       </div>
+      {settings && <p className={tables.note}>{settingsAdvice(settings)}</p>}
       <div className={styles.questions}>
         <CulpritCard {...about} />
         <BlameCard {...about} />

@@ -1,6 +1,7 @@
 import type { Experiment } from '../../experiment/schema.ts';
 import { blameExperiment } from '../../lab/search/blame.ts';
 import { culpritExperiment } from '../../lab/search/culprit.ts';
+import { sameSettings } from '../../lab/search/pair.ts';
 import type { Answer } from '../../lab/search/question.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
@@ -12,21 +13,34 @@ import type { Asked } from './search-store.ts';
 interface OpenAnswerProps {
   readonly asked: Asked;
   readonly answer: Answer;
+  /** Whether the pair of the same settings answers what this one could not. */
+  readonly elsewhere: boolean;
 }
 
 /** Leads on: into the token that it is about, and to what was found as an experiment of its own. Nothing where nothing was found. */
-export function OpenAnswer({ asked, answer }: OpenAnswerProps) {
+export function OpenAnswer({ asked, answer, elsewhere }: OpenAnswerProps) {
   const busy = useLab(({ status }) => isBusy(status));
   const made = experimentOf(asked, answer);
   const place = placeOfAnswer(asked, answer);
   const ran = useLab(({ view }) => place !== null && hasRun(view, place));
-  if (!made && !place) return null;
+  if (!made && !place && !elsewhere) return null;
   const id = `found:${answer.kind}`;
   return (
     <div className="row">
       {place && (
         <button type="button" aria-disabled={busy} onClick={() => !busy && void lookAt(id, place)}>
           {ran ? 'Look into' : 'Run, then look into'} token {place.place.position}
+        </button>
+      )}
+      {elsewhere && (
+        <button
+          type="button"
+          aria-disabled={busy}
+          onClick={() =>
+            !busy && openFound('found:settings', sameSettings(asked.experiment, asked.question.pair))
+          }
+        >
+          Open the pair with the same settings
         </button>
       )}
       {made && (
@@ -55,7 +69,9 @@ function experimentOf({ experiment, question }: Asked, answer: Answer): Experime
       return smallest && smallest.length > 0 ? culpritExperiment(experiment, question.pair, smallest) : null;
     }
     case 'blame':
-      return answer.company && !answer.company.identical ? blameExperiment(experiment, question.pair) : null;
+      return answer.company && !answer.company.identical && !answer.settings
+        ? blameExperiment(experiment, question.pair)
+        : null;
     case 'flip':
       return answer.experiment;
   }

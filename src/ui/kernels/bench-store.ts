@@ -132,7 +132,7 @@ export async function timePowers(): Promise<void> {
 
 export function stopBench(): void {
   clearTimeout(timer);
-  if (getState().work.state !== 'idle') void labClient.cancelCompare();
+  if (getState().work.state !== 'idle') void labClient.endBeside({ lane: 'bench' });
 }
 
 /** Finds row 0's bits at the M that is shown, then how long its step takes; not while a sweep goes on. */

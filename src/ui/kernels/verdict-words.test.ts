@@ -5,13 +5,14 @@ import { verdictText } from './verdict-words.ts';
 const tested: Extract<Verdict, { kind: 'tested' }> = {
   kind: 'tested',
   counterexample: null,
-  wrong: null,
+  check: { wrong: null, error: 1.5e-6, bound: 2e-3 },
   cases: 54,
   rows: [2, 3, 128],
   complete: true,
   milliseconds: 1234,
 };
 const wrong = { element: 3, found: 0, expected: 1.5, bound: 1e-5 };
+const check = { wrong, error: 1.5, bound: 1e-5 };
 const found: Counterexample = {
   company: { rows: 9, place: 0, seed: 1, loudness: 1 },
   smallest: true,
@@ -21,7 +22,7 @@ const found: Counterexample = {
   differing: 60,
   elements: 64,
   cause: 'shape',
-  wrong: null,
+  check: { wrong: null, error: 2.5e-6, bound: 2e-3 },
 };
 const wordsOf = (verdict: Verdict) => verdictText({ kind: 'verdict', verdict });
 
@@ -30,10 +31,14 @@ it('says yes with what was tested, and that it is no proof', () => {
   expect([tone, title]).toEqual(['good', 'Yes, as far as tested.']);
   expect(sentences.join(' ')).toContain('No counterexample in 54 cases in 1.2 s: M = 2, 3, 128');
   expect(sentences.join(' ')).toContain('not a proof');
+  expect(sentences.join(' ')).toContain(
+    'within what rounding could cause at worst: the largest error against f64 is 1.50e-6, the bound there 0.002. A mistake smaller than the bound would not be seen.',
+  );
+  expect(sentences.join(' ')).not.toContain('correct');
 });
 
 it('does not praise what is invariant and wrong, nor what was not tested to the end', () => {
-  expect(wordsOf({ ...tested, wrong })).toMatchObject({
+  expect(wordsOf({ ...tested, check })).toMatchObject({
     tone: 'neutral',
     title: 'Invariant, as far as tested, and wrong.',
   });
@@ -48,8 +53,10 @@ it('gives the smallest counterexample with both values in bits, and tells roundi
   expect(words.title).toBe('No: at M = 9 the bits are others.');
   expect(words.sentences.join(' ')).toContain('is 0x3f800000 (1) alone and 0x3fc00000 (1.5) here');
   expect(words.sentences.join(' ')).toContain('M = 2 to 8 were run');
-  expect(words.sentences.join(' ')).toContain('Both are correct within rounding');
-  const bug = wordsOf({ ...tested, counterexample: { ...found, wrong } });
+  expect(words.sentences.join(' ')).toContain(
+    'Both are within what rounding could cause at worst, as another order of additions would be: the largest error against f64 is 2.50e-6, the bound there 0.002.',
+  );
+  const bug = wordsOf({ ...tested, counterexample: { ...found, check } });
   expect(bug.sentences.join(' ')).toContain('This is a bug, not rounding');
 });
 

@@ -1,3 +1,4 @@
+import type { RowCheck } from '../../lab/workbench/correctness.ts';
 import { MOST_ROUNDS } from '../../lab/workbench/loop-guard.ts';
 import type { Cause, Counterexample, Verdict } from '../../lab/workbench/verdict.ts';
 import { bitFields } from '../../results/bit-fields.ts';
@@ -75,11 +76,12 @@ function ofVerdict(verdict: Verdict): VerdictText {
 }
 
 function ofTested(verdict: Extract<Verdict, { kind: 'tested' }>): VerdictText {
-  const { counterexample, wrong, cases, rows, complete, milliseconds } = verdict;
+  const { counterexample, check, cases, rows, complete, milliseconds } = verdict;
+  const { wrong } = check;
   const took = `${grouped(milliseconds / 1000, 1)} s`;
   const correct = wrong
     ? `But it is wrong: element ${wrong.element} at M = 1 is ${measured(wrong.found)}, in f64 it is ${measured(wrong.expected)}, and rounding explains at most ${measured(wrong.bound)}. Any constant is invariant.`
-    : 'Its row at M = 1 is correct: every element is as close to f64 as rounding allows in any order.';
+    : `Its row at M = 1 is within what rounding could cause at worst: ${errorWords(check)}.`;
   if (counterexample)
     return {
       tone: 'bad',
@@ -107,8 +109,14 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   content: 'Other contents of the other rows give other bits again: rows are mixed.',
 };
 
+/** What was found beside what was allowed, which is far more. */
+function errorWords({ error, bound }: RowCheck): string {
+  return `the largest error against f64 is ${measured(error)}, the bound there ${measured(bound)}. A mistake smaller than the bound would not be seen`;
+}
+
 function counterexampleWords(found: Counterexample): string[] {
-  const { company, smallest, element, alone, here, differing, elements, cause, wrong } = found;
+  const { company, smallest, element, alone, here, differing, elements, cause, check } = found;
+  const { wrong } = check;
   const { rows, place } = company;
   return [
     `Row ${place} of ${rows}: ${grouped(differing)} of ${grouped(elements)} elements differ from the row alone. Element ${element} is ${bitFields(alone).hex} (${value32(alone)}) alone and ${bitFields(here).hex} (${value32(here)}) here.`,
@@ -120,6 +128,6 @@ function counterexampleWords(found: Counterexample): string[] {
     CAUSES[cause],
     wrong
       ? `No order of additions explains it: element ${wrong.element} should be ${measured(wrong.expected)} within ${measured(wrong.bound)} and is ${measured(wrong.found)}. This is a bug, not rounding.`
-      : 'Both are correct within rounding: neither is the right one, the additions were made in another order.',
+      : `Both are within what rounding could cause at worst, as another order of additions would be: ${errorWords(check)}.`,
   ];
 }

@@ -39,7 +39,7 @@ export function Backwards({ look }: { readonly look: Look }) {
   if (!toFirst && !toCache) return null;
   return (
     <div className={styles.backwards}>
-      {toCache && entry !== undefined && <p>{entryWords(cacheLayer, entry)}</p>}
+      {toCache && entry !== undefined && <p>{entryWords(cacheLayer, entry, place.b)}</p>}
       <div className="row">
         {toCache && entry === undefined && (
           <button

@@ -54,7 +54,7 @@ export function ElementPicker({ cell, element }: ElementPickerProps) {
         aria-valuemin={0}
         aria-valuemax={differing.length - 1}
         aria-valuenow={at}
-        aria-valuetext={`element ${chosen.element} of ${elements}, ${distanceWords({ ...chosen, dtype })} in B`}
+        aria-valuetext={`element ${chosen.element} of ${elements}, ${distanceWords({ ...chosen, dtype }, 'B')}`}
         onKeyDown={walk}
         onClick={point}
       >

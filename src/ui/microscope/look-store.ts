@@ -96,7 +96,7 @@ export async function openElement(place: ElementPlace): Promise<void> {
 }
 
 export function stopLook(): void {
-  void labClient.cancelCompare();
+  void labClient.endBeside({ lane: 'look' });
 }
 
 export function closeLook(): void {

@@ -5,7 +5,7 @@ import { grouped } from '../../results/report/text.ts';
 import { type ArmFigures, shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import tables from '../styles/tables.module.css';
-import { baselineOf, figuresByArm } from './arm-figures.ts';
+import { baselineOf, DECODE_COST_WORDS, type DecodeCost, decodeCost, figuresByArm } from './arm-figures.ts';
 import { Guarantees } from './guarantees.tsx';
 
 const HEADS = [
@@ -17,7 +17,7 @@ const HEADS = [
   'steps',
   'tokens',
   'ms',
-  'ms/step',
+  'a decode step',
   'tokens/s',
 ] as const;
 const NUMBERS_FROM = HEADS.indexOf('M');
@@ -65,11 +65,13 @@ export function ArmsTable() {
                 <td>{setsText(arm.kernels)}</td>
                 <td>{arm.dtype}</td>
                 <td>{guarantee(arm.name)}</td>
-                {figureCells(figures.get(arm.name)!).map((cell, column) => (
-                  <td key={HEADS[NUMBERS_FROM + column]} className="number">
-                    {cell}
-                  </td>
-                ))}
+                {figureCells(figures.get(arm.name)!, decodeCost(view.steps[arm.name] ?? [])).map(
+                  (cell, column) => (
+                    <td key={HEADS[NUMBERS_FROM + column]} className="number">
+                      {cell}
+                    </td>
+                  ),
+                )}
                 <td className="number">{price(arm.name)}</td>
               </tr>
             ))}
@@ -79,6 +81,7 @@ export function ArmsTable() {
       {view.record && <Guarantees postures={view.record.postures} />}
       <p className={tables.note}>
         M: token positions that go through the model in one step. The arms take turns, so each is timed alone.
+        A decode step: {DECODE_COST_WORDS}
       </p>
     </section>
   );
@@ -90,14 +93,14 @@ function batchSize({ requests, companies }: ExperimentArm): string {
   return `up to ${requests.length} × ${companies.count}`;
 }
 
-function figureCells({ rows, steps, tokens, milliseconds }: ArmFigures): string[] {
+function figureCells({ rows, steps, tokens, milliseconds }: ArmFigures, decode: DecodeCost | null): string[] {
   if (!rows) return ['–', '–', '–', '–', '–', '–'];
   return [
     rows[0] === rows[1] ? grouped(rows[0]) : `${grouped(rows[0])}–${grouped(rows[1])}`,
     grouped(steps),
     grouped(tokens),
     grouped(milliseconds),
-    grouped(milliseconds / steps, 1),
+    decode ? `${grouped(decode.milliseconds, 1)} ms at M = ${grouped(decode.rows)}` : '–',
     grouped((tokens * 1000) / milliseconds, 1),
   ];
 }

@@ -3,12 +3,17 @@ import { keptText, readKept } from './autosave.ts';
 import { bundledExperiments } from './experiments.ts';
 
 const [preset] = bundledExperiments;
-const composed = { ...preset, edited: true, muted: { 'spam-1': [{ arm: 'company', place: null }] } };
+const composed = {
+  ...preset,
+  edited: true,
+  words: 'own' as const,
+  muted: { 'spam-1': [{ arm: 'company', place: null }] },
+};
 
 describe('autosave', () => {
   it('reads back what it keeps', () => {
     expect(readKept(keptText(composed))).toEqual(composed);
-    expect(readKept(keptText(preset))).toEqual({ ...preset, edited: false, muted: {} });
+    expect(readKept(keptText(preset))).toEqual({ ...preset, edited: false, words: 'opened', muted: {} });
   });
 
   const changed = (change: object) => JSON.stringify({ ...JSON.parse(keptText(composed)), ...change });

@@ -2,16 +2,33 @@ import { z } from 'zod';
 import { experimentSchema } from '../../experiment/schema.ts';
 import { add, chooseExperiment } from './actions.ts';
 import { editorStore } from './editor.ts';
+import { KeptPlace, LeftTexts, type TextStore } from './kept-place.ts';
 import { PLACES } from './kept-places.ts';
 import type { NamedExperiment } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 
+const PLACE = PLACES.composed;
 const DELAY_MS = 400;
+
+/** Asked for at each use: a browser may forbid storage altogether, which throws. */
+const storage: TextStore = {
+  getItem: (place) => localStorage.getItem(place),
+  setItem: (place, text) => localStorage.setItem(place, text),
+  removeItem: (place) => localStorage.removeItem(place),
+};
+const shared = new KeptPlace(storage, PLACE);
+const left = new LeftTexts(storage, PLACES.left);
 
 const keptSchema = z.strictObject({
   version: z.literal(1),
   id: z.string().min(1).max(300),
   edited: z.boolean(),
+  words: z
+    .union([
+      z.enum(['opened', 'own']),
+      z.strictObject({ title: z.string().max(200), description: z.string().max(4000).exactOptional() }),
+    ])
+    .default('opened'),
   experiment: experimentSchema,
   muted: z.record(
     z.string(),
@@ -20,8 +37,14 @@ const keptSchema = z.strictObject({
 });
 
 /** The text to keep of an experiment being composed. */
-export function keptText({ id, experiment, edited = false, muted = {} }: NamedExperiment): string {
-  return JSON.stringify({ version: 1, id, edited, experiment, muted });
+export function keptText({
+  id,
+  experiment,
+  edited = false,
+  words = 'opened',
+  muted = {},
+}: NamedExperiment): string {
+  return JSON.stringify({ version: 1, id, edited, words, experiment, muted });
 }
 
 /** What was kept, checked like any other file; null where it is broken, foreign or of another version. */
@@ -36,16 +59,32 @@ export function readKept(text: string | null): NamedExperiment | null {
 
 /**
  * Puts the experiment of an earlier visit on screen; does nothing where none was kept. Where a link was opened, that stands,
- * and the earlier one is offered.
+ * and the earlier one is offered; so is one that a tab left that could not keep it.
  */
 export function restoreComposed(linkOpened: boolean): void {
-  const kept = readKept(stored());
-  if (kept && !linkOpened) {
+  const kept = readKept(stored(() => shared.take()));
+  const own = readKept(stored(() => sessionStorage.getItem(PLACE)));
+  if (own && !linkOpened) {
+    // This tab was loaded again while another one kept something else.
+    bringBack(own);
+    if (kept && keptText(kept) !== keptText(own)) labStore.setState({ elsewhere: kept });
+    stored(() => left.remove(keptText(own)));
+  } else if (kept && !linkOpened) {
     bringBack(kept);
     editorStore.setState({ restored: true });
   } else if (kept?.edited) labStore.setState({ left: kept });
+  if (!labStore.getState().left) offerLeft();
   // Where the visit began is nothing to undo to.
   labStore.temporal.getState().clear();
+}
+
+/** Offers what a closed tab left; what is still on offer when this page goes is left again. */
+function offerLeft(): void {
+  const text = stored(() => left.latest());
+  const kept = readKept(text);
+  if (text === null) return;
+  stored(() => left.remove(text));
+  if (kept) labStore.setState({ left: kept });
 }
 
 /** Opens again what another experiment took the place of, or what an earlier visit left. */
@@ -58,13 +97,16 @@ export function bringBack(kept: NamedExperiment): void {
   labStore.setState({ left: null });
 }
 
-/** Keeps the experiment being composed from now on: soon after each change, and when the page is left. */
+/**
+ * Keeps the experiment being composed from now on: soon after each change, and when the page is left. What another tab kept since
+ * is never replaced unasked: this tab is told of it, and keeps its own for itself until one is chosen.
+ */
 export function startAutosave(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const save = () => {
     clearTimeout(timer);
     timer = undefined;
-    store(labStore.getState());
+    keep();
   };
   labStore.subscribe(({ chosen }, before) => {
     if (chosen === before.chosen) return;
@@ -72,8 +114,32 @@ export function startAutosave(): void {
     timer = setTimeout(save, DELAY_MS);
   });
   const flush = () => timer !== undefined && save();
-  window.addEventListener('pagehide', flush);
+  window.addEventListener('storage', ({ key }) => {
+    if (key === PLACE && ownText() !== null) keep();
+  });
+  window.addEventListener('pagehide', () => {
+    flush();
+    leave();
+  });
   document.addEventListener('visibilitychange', flush);
+}
+
+/** Takes what another tab keeps; what was on screen can be brought back. */
+export function takeElsewhere(): void {
+  const { chosen, elsewhere } = labStore.getState();
+  if (!elsewhere) return;
+  stored(() => shared.take());
+  bringBack(elsewhere);
+  // A run under way lets nothing else be opened.
+  if (labStore.getState().chosen === chosen) return;
+  stored(() => sessionStorage.removeItem(PLACE));
+  labStore.setState({ elsewhere: null, left: chosen.edited ? chosen : null });
+}
+
+/** Keeps what is on screen in the place of what another tab kept, which is told of it in turn. */
+export function keepThis(): void {
+  stored(() => shared.take());
+  keep();
 }
 
 /** Forgets what was kept and opens what a first visit shows. */
@@ -84,22 +150,48 @@ export function startOver(): void {
   editorStore.setState({ restored: false });
 }
 
-function stored(): string | null {
-  try {
-    return localStorage.getItem(PLACES.composed);
-  } catch {
-    return null;
-  }
+/** The text to keep of what is on screen; null where that needs no keeping, as what a first visit shows. */
+function ownText(): string | null {
+  const { chosen, experiments, embed } = labStore.getState();
+  // A page inside another one is read, not composed in.
+  return embed || chosen === experiments[0] ? null : keptText(chosen);
 }
 
-function store({ chosen, experiments, embed }: ReturnType<typeof labStore.getState>): void {
-  // A page inside another one is read, not composed in.
+function keep(): void {
+  if (labStore.getState().embed) return;
+  const text = ownText();
+  stored(() => {
+    const foreign = shared.unseen();
+    const elsewhere = readKept(foreign);
+    if (foreign !== null && (!elsewhere || foreign === text)) shared.take();
+    if (shared.put(text)) {
+      sessionStorage.removeItem(PLACE);
+      if (labStore.getState().elsewhere) labStore.setState({ elsewhere: null });
+    } else if (text !== null) {
+      sessionStorage.setItem(PLACE, text);
+      labStore.setState({ elsewhere });
+    }
+    return null;
+  });
+}
+
+/** Leaves what is kept nowhere else where a later visit finds it. */
+function leave(): void {
+  const { left: offered, elsewhere, embed } = labStore.getState();
   if (embed) return;
+  const text = ownText();
+  stored(() => {
+    if (offered) left.add(keptText(offered));
+    if (elsewhere && text !== null) left.add(text);
+    return null;
+  });
+}
+
+/** Null where storage is full or forbidden: the experiment then lives as long as the page. */
+function stored<Value>(use: () => Value): Value | null {
   try {
-    // What a first visit shows needs no keeping.
-    if (chosen === experiments[0]) localStorage.removeItem(PLACES.composed);
-    else localStorage.setItem(PLACES.composed, keptText(chosen));
+    return use();
   } catch {
-    // Storage is full or forbidden: the experiment lives as long as the page.
+    return null;
   }
 }

@@ -1,4 +1,5 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { afterEdit, withClaim } from './claim.ts';
 import { labStore } from './lab-store.ts';
 
 const { getState, setState } = labStore;
@@ -11,11 +12,16 @@ export function editExperiment(experiment: Experiment, muted = getState().chosen
   const { chosen, left } = getState();
   if (chosen.experiment === experiment) return;
   setState({
-    chosen: { ...chosen, experiment, edited: true, ...(muted && { muted }) },
+    chosen: { ...afterEdit(chosen, experiment), ...(muted && { muted }) },
     // Undo had brought it back.
     left: left === chosen ? null : left,
     refused: null,
   });
+}
+
+/** Gives an edited experiment the title and the description back that it was opened with. */
+export function keepClaim(): void {
+  setState(({ chosen }) => ({ chosen: withClaim(chosen) }));
 }
 
 export function undo(): void {

@@ -3,6 +3,8 @@ export const PLACES = {
   settings: 'batchmates.settings',
   certificates: 'batchmates.certificates',
   composed: 'batchmates.composed',
+  /** What tabs were composing that could not keep it. */
+  left: 'batchmates.left',
   lessons: 'batchmates.lessons',
 } as const;
 
@@ -30,7 +32,7 @@ export function keptPlaces(): KeptPlaces {
   const only = (name: string) => places.filter((place) => place === name);
   return {
     certificates: only(PLACES.certificates),
-    composed: only(PLACES.composed),
+    composed: [...only(PLACES.composed), ...only(PLACES.left)],
     lessons: only(PLACES.lessons),
     kernels,
     others: places.filter((place) => !own.includes(place)),

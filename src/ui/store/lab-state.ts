@@ -68,6 +68,8 @@ export interface NamedExperiment {
   readonly experiment: Experiment;
   /** Changed in the page since it was opened. */
   readonly edited?: boolean;
+  /** Whose title and description it has: as `opened`, the visitor's `own`, or those that an edit took away (claim.ts). */
+  readonly words?: 'opened' | 'own' | { readonly title: string; readonly description?: string };
   /** Where muted requests sat, for when they come back. */
   readonly muted?: Seats;
 }
@@ -85,6 +87,8 @@ export interface LabState {
   readonly chosen: NamedExperiment;
   /** An edited experiment that another one took the place of: it can be brought back. Null where there is none. */
   readonly left: NamedExperiment | null;
+  /** What another tab of this page keeps in the place of what is on screen here, which is then kept for this tab alone. */
+  readonly elsewhere: NamedExperiment | null;
   /** Why the latest file was refused as an experiment. */
   readonly refused: string | null;
   /** Hidden by the link that was opened, for as long as the page is open. */

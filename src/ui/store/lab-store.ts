@@ -14,6 +14,7 @@ export const labStore = createStore<LabState>()(
       experiments: bundledExperiments,
       chosen: bundledExperiments[0],
       left: null,
+      elsewhere: null,
       refused: null,
       hidden: [],
       embed: false,
