@@ -1,0 +1,72 @@
+/** The stock Firefox that tests drive through WebDriver BiDi, and the software adapter that they give it. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { type BrowserHost, findBrowser, thisHost, type UsualPlaces } from '../src/gpu/chromium.node.ts';
+
+const FIREFOX: UsualPlaces = {
+  mac: ['Firefox', 'Firefox Developer Edition', 'Firefox Nightly'].map(
+    (app) => `${app}.app/Contents/MacOS/firefox`,
+  ),
+  windows: ['Mozilla Firefox\\firefox.exe'],
+  linux: ['firefox-esr', 'firefox'],
+};
+
+/** Where Vulkan's loader looks for the manifests of drivers. */
+const MANIFEST_FOLDERS = ['/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d', '/usr/share/vulkan/icd.d'];
+
+/**
+ * Path of a Firefox: the one named by BATCHMATES_FIREFOX, else one in the usual places; null where there is none.
+ * @throws {Error} where BATCHMATES_FIREFOX names a file that does not exist.
+ */
+export function findFirefox(host: BrowserHost = thisHost): string | null {
+  return findBrowser(host, 'BATCHMATES_FIREFOX', FIREFOX);
+}
+
+/** Path of the manifest of lavapipe, Mesa's software Vulkan driver; null where it is not installed. */
+export function findLavapipe(filesOf: (folder: string) => readonly string[] = filesIn): string | null {
+  const paths = MANIFEST_FOLDERS.flatMap((folder) => filesOf(folder).map((file) => join(folder, file)));
+  return paths.find((path) => /\/lvp_icd[^/]*\.json$/.test(path)) ?? null;
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Why this machine cannot run the page in Firefox on an adapter that everybody has; null where it can. */
+export function firefoxIsMissing(): string | null {
+  if (!findFirefox()) return 'no Firefox';
+  // Elsewhere Firefox needs no driver that is not part of the system.
+  return process.platform === 'linux' && !findLavapipe() ? 'no lavapipe, the adapter it gets' : null;
+}
+
+export interface FirefoxOptions {
+  /** Where downloads go, without asking. */
+  readonly downloads?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** Starts a Firefox with a fresh profile, without a window. Throws Error where there is none. */
+export async function launchFirefox({ downloads, viewport }: FirefoxOptions = {}): Promise<Browser> {
+  const executablePath = findFirefox();
+  if (!executablePath) throw new Error('No Firefox found: npm run setup says how to get one.');
+  const lavapipe = findLavapipe();
+  return await puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    defaultViewport: viewport ?? { width: 1280, height: 800 },
+    // Only this driver, so that every machine tests the same adapter.
+    env: { ...process.env, ...(lavapipe && { VK_ICD_FILENAMES: lavapipe }) },
+    extraPrefsFirefox: {
+      // Off by default on Linux, and software adapters are on its blocklist.
+      'dom.webgpu.enabled': true,
+      'gfx.webgpu.ignore-blocklist': true,
+      ...(downloads && { 'browser.download.folderList': 2, 'browser.download.dir': downloads }),
+    },
+  });
+}
