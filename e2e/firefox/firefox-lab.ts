@@ -10,14 +10,36 @@ import type { RunRecord } from '../../src/results/record.ts';
 const POLL_MS = 50;
 const PATIENCE_MS = 30_000;
 
-/** What names an element: a selector, and the text or the label that it must have; the first that is shown is meant. */
+/** What names an element: a selector, and the text or the label that it must have. The first that is shown is meant. */
 export interface Named {
   readonly css: string;
   readonly text?: RegExp;
+  readonly inside?: Named;
 }
 
-export const button = (text: RegExp): Named => ({ css: 'button', text });
-export const region = (label: string): Named => ({ css: `[aria-label="${label}"]` });
+const within = (inside?: Named) => (inside ? { inside } : {});
+
+export const button = (text: RegExp, inside?: Named): Named => ({ css: 'button', text, ...within(inside) });
+export const labelled = (label: string, inside?: Named): Named => ({
+  css: `[aria-label="${label}"]`,
+  ...within(inside),
+});
+/** Anything that holds no other element than words about it and has this text. */
+export const words = (text: RegExp, inside?: Named): Named => ({
+  css: 'p, h1, h2, h3, h4, li, dd, td, output, label, span, [role=status], [role=alert]',
+  text,
+  ...within(inside),
+});
+
+/** From the outermost to the one that is meant, as a page can be given it. */
+function pathTo({ css, text, inside }: Named): [css: string, pattern: string][] {
+  return [...(inside ? pathTo(inside) : []), [css, text?.source ?? '']];
+}
+
+const told = (named: Named) =>
+  pathTo(named)
+    .map(([css, pattern]) => `${css} ${pattern && `/${pattern}/`}`)
+    .join(' > ');
 
 /** The page in a Firefox of its own, as a visitor uses it, and what a visitor does not see. */
 export class FirefoxLab {
@@ -51,22 +73,18 @@ export class FirefoxLab {
   async open(address: string, experiment?: unknown): Promise<void> {
     const link = experiment ? encodeLink(parsePayload({ experiment })) : '';
     await this.page.goto(`${address}${link}`);
-    await this.untilGone({ css: 'body', text: /asking the browser for a GPU/ });
+    await this.untilGone(words(/asking the browser for a GPU/));
   }
 
   /** The element once it is shown. Throws Error after a while, with what is shown instead. */
-  async find({ css, text }: Named, patience = PATIENCE_MS): Promise<ElementHandle<HTMLElement>> {
-    let found: ElementHandle<HTMLElement> | null = null;
+  async find(named: Named, patience = PATIENCE_MS): Promise<ElementHandle<HTMLElement>> {
     await this.#until(
-      async () => {
-        const handle = await this.page.evaluateHandle(shownElement, css, text?.source ?? '');
-        found = handle.asElement() as ElementHandle<HTMLElement> | null;
-        return found !== null;
-      },
+      async () => (await this.count(named)) > 0,
       patience,
-      () => this.#missing(css, text),
+      () => this.#missing(named),
     );
-    return found!;
+    const all = await this.page.evaluateHandle(shownElements, pathTo(named));
+    return (await all.evaluateHandle(([first]) => first)) as ElementHandle<HTMLElement>;
   }
 
   /** A real click, by the mouse, where the element is. */
@@ -76,32 +94,50 @@ export class FirefoxLab {
     await element.click();
   }
 
-  /** Waits for a text, and gives all of what the element holds. */
-  async text(css: string, text: RegExp, patience = PATIENCE_MS): Promise<string> {
-    const element = await this.find({ css, text }, patience);
-    return await element.evaluate((of) => of.textContent ?? '');
+  async focus(named: Named): Promise<void> {
+    await (await this.find(named)).focus();
   }
 
-  async count(css: string): Promise<number> {
-    return (await this.page.$$(css)).length;
+  /** All of the text that the element holds once it is shown. */
+  async text(named: Named, patience = PATIENCE_MS): Promise<string> {
+    return await (await this.find(named, patience)).evaluate((of) => of.textContent ?? '');
   }
 
-  async untilGone({ css, text }: Named, patience = PATIENCE_MS): Promise<void> {
-    const gone = async () =>
-      !(await this.page.evaluate(
-        (selector, source) =>
-          [...document.querySelectorAll<HTMLElement>(selector)].some((element) =>
-            new RegExp(source, 's').test(element.innerText),
-          ),
-        css,
-        text?.source ?? '',
-      ));
-    await this.#until(gone, patience, () => Promise.resolve(`${css} ${text} is still there`));
+  async untilGone(named: Named, patience = PATIENCE_MS): Promise<void> {
+    const isGone = async () => (await this.count(named)) === 0;
+    await this.#until(isGone, patience, () => Promise.resolve(`${told(named)} is still there`));
+  }
+
+  async count(named: Named): Promise<number> {
+    const all = await this.page.evaluateHandle(shownElements, pathTo(named));
+    return await all.evaluate(({ length }) => length);
+  }
+
+  async focusedLabel(): Promise<string> {
+    return await this.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+  }
+
+  /** Another address as from a new visit: the page itself tells an address that only differs in its fragment from a new one. */
+  async revisit(address: string): Promise<void> {
+    await this.page.goto('about:blank');
+    await this.page.goto(address);
+    await this.untilGone(words(/asking the browser for a GPU/));
+  }
+
+  /** Pastes over all that an editor holds, by the clipboard and the keyboard. */
+  async pasteOver(editor: Named, text: string): Promise<void> {
+    await this.click(editor);
+    await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    for (const key of ['a', 'v'] as const) {
+      await this.page.keyboard.down('Control');
+      await this.page.keyboard.press(key);
+      await this.page.keyboard.up('Control');
+    }
   }
 
   async waitUntilDone(patience = 200_000): Promise<void> {
-    const status = await this.text('.progress p', /^(Done|Failed)/, patience);
-    if (!status.startsWith('Done')) throw new Error(await this.text('.failure', /./));
+    const status = await this.text({ css: 'p', text: /^(Done|Failed)/ }, patience);
+    if (!status.startsWith('Done')) throw new Error(await this.text({ css: '[role=alert]' }));
   }
 
   async run(): Promise<void> {
@@ -130,13 +166,9 @@ export class FirefoxLab {
     return JSON.parse((await this.download(button(/^Save the record/))).bytes.toString());
   }
 
-  async #missing(css: string, text: RegExp | undefined): Promise<string> {
-    const there = await this.page.evaluate(
-      (selector) => [...document.querySelectorAll(selector)].map((element) => element.textContent),
-      css,
-    );
-    const [failure] = await this.page.$$eval('.failure', (all) => all.map((each) => each.textContent));
-    return `no ${css} shown with ${text}; found ${JSON.stringify(there).slice(0, 600)}${failure ?? ''}`;
+  async #missing(named: Named): Promise<string> {
+    const shown = await this.page.evaluate(() => (document.querySelector('main') ?? document.body).innerText);
+    return `${told(named)} is not shown; the page says: ${shown.slice(0, 3000)}`;
   }
 
   async #until(holds: () => Promise<boolean>, patience: number, why: () => Promise<string>): Promise<void> {
@@ -149,15 +181,18 @@ export class FirefoxLab {
 }
 
 /** Runs in the page. Nothing in it has a name, since transpilers wrap functions with one in a helper that the page lacks. */
-function shownElement(css: string, source: string): HTMLElement | null {
-  const pattern = new RegExp(source, 's');
-  return (
-    [...document.querySelectorAll<HTMLElement>(css)].find(
-      (element) =>
-        element.checkVisibility() &&
-        [element.getAttribute('aria-label'), element.textContent].some((text) =>
-          pattern.test(text?.trim() ?? ''),
+function shownElements(path: readonly (readonly [css: string, pattern: string])[]): HTMLElement[] {
+  return path.reduce<(Document | HTMLElement)[]>(
+    (parents, [css, pattern]) =>
+      parents.flatMap((parent) =>
+        [...parent.querySelectorAll<HTMLElement>(css)].filter(
+          (element) =>
+            element.checkVisibility() &&
+            [element.getAttribute('aria-label'), element.textContent].some((text) =>
+              new RegExp(pattern, 's').test(text?.trim() ?? ''),
+            ),
         ),
-    ) ?? null
-  );
+      ),
+    [document],
+  ) as HTMLElement[];
 }
