@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { basename, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -45,6 +47,13 @@ const offline = VitePWA({
   },
 });
 
+/** `tables_scroll_a1b2c3`: readable, and of no other sheet, since the last part is that of the sheet's path. */
+function className(name: string, file: string): string {
+  const path = relative(import.meta.dirname, file.replace(/\?.*/, ''));
+  const hash = createHash('sha256').update(path.replaceAll('\\', '/')).digest('hex').slice(0, 6);
+  return `${basename(path, '.module.css')}_${name}_${hash}`;
+}
+
 export default defineConfig({
   // Relative addresses, so that dist/ works under any path of any static host.
   base: './',
@@ -53,6 +62,7 @@ export default defineConfig({
   plugins: [react(), withoutPolicyInDev, offline],
   // onnxruntime-web without its WebAssembly inside: src/reference/ort names the files, which would else be shipped twice.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
+  css: { modules: { localsConvention: 'camelCaseOnly', generateScopedName: className } },
   worker: { format: 'es' },
   build: {
     // Another folder, so that two builds of one tree do not overwrite each other (`vite preview` reads it too).
@@ -62,6 +72,8 @@ export default defineConfig({
     sourcemap: true,
     // The content security policy allows files of our own origin, not data: addresses.
     assetsInlineLimit: 0,
+    // One file for all sheets, in the order of ui/styles/order.ts: which pages were opened before does not change which rule holds.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'styles', test: /\.css$/ }] } } },
     // Every browser with WebGPU preloads modules by itself.
     modulePreload: { polyfill: false },
   },

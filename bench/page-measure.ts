@@ -48,7 +48,7 @@ export async function longTasksOfRun(browser: Browser, address: string): Promise
   await page.goto(address);
   await page.getByText('Computed earlier').waitFor();
   await page.waitForLoadState('networkidle');
-  const button = page.locator('.run .primary');
+  const button = page.getByRole('button', { name: /^Run on/ }).first();
   await button.scrollIntoViewIfNeeded();
   const box = await button.boundingBox();
   if (!box) throw new Error('the page has no button to run with');
@@ -57,7 +57,7 @@ export async function longTasksOfRun(browser: Browser, address: string): Promise
   const start = performance.now();
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   const isOver = () =>
-    /done|failed/.test(document.querySelector<HTMLElement>('.progress')?.dataset.state ?? '');
+    /done|failed/.test(document.querySelector<HTMLElement>('[data-part="progress"]')?.dataset.state ?? '');
   await page.waitForFunction(isOver, undefined, { polling: POLL_MS, timeout: RUN_MS });
   const milliseconds = performance.now() - start;
   // What is drawn of the result belongs to the run.

@@ -62,10 +62,10 @@ test('no violation in what is opened to compose', async ({ page }) => {
   const lab = new LabPage(page);
   await lab.open();
   await page.getByRole('button', { name: 'Presets…' }).click();
-  await expect(page.getByRole('dialog').locator('.gallery')).toBeVisible();
+  await expect(page.getByRole('dialog').locator('[data-part="gallery"]')).toBeVisible();
   await expectNoViolationInAnyTheme(page, 'gallery');
   await page.keyboard.press('Escape');
-  await page.locator('.other-engines summary').click();
+  await page.locator('[data-part="other-engines"] summary').click();
   await card(page, 'needle').click();
   await expectNoViolationInAnyTheme(page, 'request editor');
   await arm(page, 'company').click();
@@ -95,7 +95,7 @@ test('no violation in the answers, the timeline and the microscope', async ({ pa
   for (const [button, title] of questions) {
     await page.getByRole('button', { name: button }).click();
     const answer = page.getByRole('article', { name: `Answer: ${title}` });
-    await expect(answer.locator('.finding-foot')).toBeVisible({ timeout: 60_000 });
+    await expect(answer.locator('[data-part="finding-foot"]')).toBeVisible({ timeout: 60_000 });
   }
   await expectNoViolationInAnyTheme(page, 'answers');
 

@@ -54,11 +54,11 @@ test.describe
 
     test('the chips say what the record says', async () => {
       const [diff] = record.diffs;
-      const chip = (name: string) => pair.locator('.figures > div').filter({ hasText: name });
+      const chip = (name: string) => pair.locator('[data-part="figures"] > div').filter({ hasText: name });
       await expect(chip('bit-identical')).toContainText('no');
       await expect(chip('differing logits')).toContainText(diff.differingLogits.toLocaleString('en-US'));
       await expect(chip('argmax equal')).toContainText(`${fork} of ${fork + 1}`);
-      await expect(pair.locator('.price')).toContainText(/B \/ A[\d.]+×/);
+      await expect(pair.locator('[data-part="price"]')).toContainText(/B \/ A[\d.]+×/);
     });
 
     test('every token carries its probability', async () => {
@@ -71,17 +71,19 @@ test.describe
 
     test('pointing at a token lights it up everywhere, and no longer when the pointer leaves', async () => {
       await tokenOf('a', 1).hover();
-      await expect(tokenOf('b', 1)).toHaveClass(/\blit\b/);
+      await expect(tokenOf('b', 1)).toHaveAttribute('data-lit');
       await expect(slider()).toHaveAttribute('aria-valuenow', '1');
-      await expect(pair.locator('.place-line')).toContainText(/^token 1A '.*margin .* perturbation/);
+      await expect(pair.locator('[data-part="place-line"]')).toContainText(
+        /^token 1A '.*margin .* perturbation/,
+      );
       await page.mouse.move(2, 2);
-      await expect(tokenOf('b', 1)).not.toHaveClass(/\blit\b/);
+      await expect(tokenOf('b', 1)).not.toHaveAttribute('data-lit');
       await expect(slider()).toHaveAttribute('aria-valuenow', String(fork));
 
-      const chart = pair.locator('.danger-line');
+      const chart = pair.locator('[data-part="danger-line"]');
       const { width } = (await chart.boundingBox())!;
       await chart.hover({ position: { x: width / 2, y: 60 } });
-      await expect(pair.locator('.token.lit')).toHaveCount(2);
+      await expect(pair.locator('[data-part="token"][data-lit]')).toHaveCount(2);
       await page.mouse.move(2, 2);
     });
 
@@ -108,10 +110,10 @@ test.describe
     });
 
     test('the bits are those of the logits in the table', async () => {
-      const row = pair.locator('.top-table tbody tr').nth(1);
+      const row = pair.locator('[data-part="top-table"] tbody tr').nth(1);
       await row.getByRole('button').click();
-      const shown = await row.locator('td.wide').allTextContents();
-      const bits = pair.locator('.bits-table tbody tr');
+      const shown = await row.locator('[data-part="logit"]').allTextContents();
+      const bits = pair.locator('[data-part="bits-table"] tbody tr');
       const words: number[] = [];
       for (const [index, logit] of shown.entries()) {
         const [sign, exponent, fraction, hex, decimal] = await bits
@@ -133,17 +135,19 @@ test.describe
 
     test('the histogram counts every logit', async () => {
       await expect(pair.getByRole('heading', { name: 'Distance of all 1024 logits' })).toBeVisible();
-      await expect(pair.locator('.histogram figcaption')).toContainText(
+      await expect(pair.locator('[data-part="histogram"] figcaption')).toContainText(
         /equal bits \(0\); most lie [\d,]+ to [\d,]+ ulp/,
       );
     });
 
     test('f64 is a third column, and f32 is the closer arm', async () => {
       await pair.getByRole('button', { name: 'Compute in f64' }).click();
-      await expect(pair.locator('.reference')).toContainText('A is closer here', { timeout: 60_000 });
-      const headers = await pair.locator('.top-table thead th').allTextContents();
+      await expect(pair.locator('[data-part="reference"]')).toContainText('A is closer here', {
+        timeout: 60_000,
+      });
+      const headers = await pair.locator('[data-part="top-table"] thead th').allTextContents();
       expect(headers).toEqual(expect.arrayContaining(['logit A', 'logit B', 'f64', 'A − f64', 'B − f64']));
-      const [first] = await pair.locator('.top-table tbody tr').all();
+      const [first] = await pair.locator('[data-part="top-table"] tbody tr').all();
       const [, a, , , exact, error] = (await first.locator('td').allTextContents()).map((text) =>
         Number(text.replace('−', '-')),
       );
@@ -161,21 +165,21 @@ test.describe
         "Logits at token 8replay: bf16 fed f32's tokens",
       );
       await pair.getByText('Every token in figures').click();
-      await expect(pair.locator('.by-token tbody tr')).toHaveCount(10);
-      await expect(pair.locator('.by-token tbody tr').nth(9)).toContainText('replay');
+      await expect(pair.locator('[data-part="by-token"] tbody tr')).toHaveCount(10);
+      await expect(pair.locator('[data-part="by-token"] tbody tr').nth(9)).toContainText('replay');
       await page.keyboard.press('Escape');
     });
 
     for (const colorScheme of ['light', 'dark'] as const) {
       test(`nothing in the panel keeps anyone out, ${colorScheme}`, async () => {
         await page.emulateMedia({ colorScheme });
-        expect(await violationsOf(page, '.pair')).toEqual([]);
+        expect(await violationsOf(page, '[data-part="pair"]')).toEqual([]);
       });
     }
 
     test('only the differences are left where the rest is folded', async () => {
       await page.getByRole('checkbox', { name: 'Only differences' }).check();
-      await expect(pair.locator('.prompt')).toHaveCount(0);
+      await expect(pair.locator('[data-part="prompt"]')).toHaveCount(0);
       await expect(tokenOf('a', fork)).toBeVisible();
       await expect(tokenOf('a', 0)).toHaveCount(fork > 2 ? 0 : 1);
       await page.getByRole('checkbox', { name: 'Only differences' }).uncheck();

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import { arm, card, cards, redo, undo } from './composer.ts';
 import { LabPage, shortExperiment } from './lab-page.ts';
 
-const names = (page: Page) => cards(page).locator('.card-head strong').allTextContents();
+const names = (page: Page) => cards(page).locator('[data-part="card-head"] strong').allTextContents();
 
 async function retype(lab: LabPage, field: Locator, text: string): Promise<void> {
   await lab.tabTo(field);
@@ -94,7 +94,7 @@ test('a batchmate is muted and comes back to its place', async ({ page }) => {
   await page.getByRole('button', { name: `${mate}: Muted` }).click();
   await expect(cards(page).nth(1)).toContainText('in company, company-invariant');
   await arm(page, 'company').click();
-  await expect(page.locator('.members li').nth(1)).toContainText(mate);
+  await expect(page.locator('[data-part="members"] li').nth(1)).toContainText(mate);
 
   await cards(page).first().hover();
   await page.getByRole('button', { name: 'needle: Mute' }).click();
@@ -166,7 +166,7 @@ test('what is refused stays in its field, with the reason, and out of the experi
   await expect(tokens).toHaveValue('99999');
   await tokens.fill('5');
   await text.fill('Once');
-  await expect(cards(page).first().locator('.problem').filter({ hasText: /./ })).toHaveCount(0);
+  await expect(cards(page).first().locator('[data-part="problem"]').filter({ hasText: /./ })).toHaveCount(0);
   await expect(card(page, 'needle')).toContainText('+ 5 tokens');
 });
 
@@ -178,9 +178,9 @@ test('an arm is duplicated as invariant, renamed and compared', async ({ page })
     await page.getByRole('button', { name: 'Duplicate as invariant' }).click();
     await expect(arm(page, `${name}-invariant`)).toBeFocused();
   }
-  const pairs = page.locator('.pairs-editor li');
+  const pairs = page.locator('[data-part="pairs-editor"] li');
   await expect(pairs).toHaveText([/alone against company/, /alone-invariant against company-invariant/]);
-  const name = page.locator('.arms').getByRole('textbox', { name: 'Name' });
+  const name = page.locator('[data-part="arms"]').getByRole('textbox', { name: 'Name' });
   await name.fill('crowd');
   await name.press('Enter');
   await expect(pairs.nth(1)).toContainText('alone-invariant against crowd');

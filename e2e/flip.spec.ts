@@ -38,14 +38,18 @@ test('a flip found on WebGPU is one that a run of its batch shows, down to the m
   await page.getByRole('spinbutton', { name: 'batches' }).fill('6');
   await page.getByRole('button', { name: 'Find a flip' }).click();
   const answer = page.getByRole('article', { name: 'Answer: How little does it take?' });
-  await expect(answer.locator('.finding-foot, .finding-notes').first()).toBeVisible({ timeout: 150_000 });
+  await expect(answer.locator('[data-part="finding-foot"], [data-part="finding-notes"]').first()).toBeVisible(
+    { timeout: 150_000 },
+  );
   const verdict = (await answer.getByRole('status').textContent()) ?? '';
   const [, token] = /flips? token (\d+)/.exec(verdict) ?? [];
   // Another adapter's own `exp` may leave this margin alone: the search then says so, and there is nothing to look into.
   test.skip(token === undefined, verdict);
   await answer.getByRole('button', { name: `Run, then look into token ${token}` }).click();
   const pair = lab.pair('alone', 'company');
-  await expect(pair.locator('.verdict')).toContainText(`fork at token ${token}:`, { timeout: 150_000 });
+  await expect(pair.locator('[data-part="verdict"]')).toContainText(`fork at token ${token}:`, {
+    timeout: 150_000,
+  });
   const microscope = pair.getByRole('region', { name: `Microscope at token ${token}` });
   await expect(microscope).toBeVisible({ timeout: 120_000 });
   await expect(microscope).toBeFocused();

@@ -7,7 +7,7 @@ test('a word tells its meaning under the pointer, with the focus and at a tap, a
   const lab = new LabPage(page);
   await lab.open();
   const word = page.getByRole('button', { name: 'max ulp' }).first();
-  const tip = page.locator('.term-tip');
+  const tip = page.locator('[data-part="term-tip"]');
   await word.hover();
   await expect(tip).toContainText('Unit in the last place');
   await expect(word).toHaveAccessibleDescription(/doubles at every power of two/);
@@ -33,21 +33,21 @@ test('a word tells its meaning under the pointer, with the focus and at a tap, a
 
   await word.click();
   await tip.getByRole('link', { name: 'Glossary' }).click();
-  await expect(page.locator('.glossary-entry.addressed')).toContainText('ulp');
-  await expect(page.locator('.glossary-entry.addressed')).toBeInViewport();
+  await expect(page.locator('[data-part="glossary-entry"][data-addressed]')).toContainText('ulp');
+  await expect(page.locator('[data-part="glossary-entry"][data-addressed]')).toBeInViewport();
   await page.getByRole('link', { name: 'rounding', exact: true }).first().click();
-  await expect(page.locator('.glossary-entry.addressed dt')).toHaveText('rounding');
-  await expect(page.locator('.glossary-entry.addressed dt')).toBeFocused();
+  await expect(page.locator('[data-part="glossary-entry"][data-addressed] dt')).toHaveText('rounding');
+  await expect(page.locator('[data-part="glossary-entry"][data-addressed] dt')).toBeFocused();
   expect(lab.consoleErrors).toEqual([]);
 });
 
 test('a meaning stays within a phone', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/#learn/floats');
-  const words = page.locator('.term-word');
+  const words = page.locator('[data-part="term-word"]');
   for (const word of (await words.all()).slice(0, 6)) {
     await word.click();
-    const box = await page.locator('.term-tip').boundingBox();
+    const box = await page.locator('[data-part="term-tip"]').boundingBox();
     expect(box && box.x >= 0 && box.x + box.width <= 390).toBe(true);
   }
 });

@@ -65,6 +65,25 @@ test('the panel: plans, a sweep that finds where the bits change, keys, and a li
   expect(lab.consoleErrors).toEqual([]);
 });
 
+test('the table is as high after the lessons as before them', async ({ page }) => {
+  const heading = page.getByRole('heading', { level: 2 });
+  const table = page.getByRole('region', { name: 'Plans and results by M' });
+  await page.goto(`/${BENCH}/8`);
+  const { height } = (await table.boundingBox())!;
+  expect(height).toBeGreaterThan(100);
+  for (const [lesson, title] of [
+    ['why-reorder', 'Why a GPU reorders'],
+    ['three-kernels', 'Three kernels'],
+    ['the-price', 'What it costs to stop it'],
+  ]) {
+    await page.goto(`/#learn/${lesson}`);
+    await expect(heading.filter({ hasText: title })).toBeVisible();
+  }
+  await page.goto(`/${BENCH}/8`);
+  await expect(table).toBeVisible();
+  expect((await table.boundingBox())!.height).toBe(height);
+});
+
 test('a link that leads to no kernel says why', async ({ page }) => {
   await page.goto('/#kernels/matmul/0');
   await expect(page.getByRole('alert')).toHaveText(
@@ -82,7 +101,7 @@ test('the editor: an error at its place, mended; a verdict; a kernel that hangs 
   await rewrite(page, 'var total = 0.0;', 'var total = nothing;');
   await expect(page.getByText('Does not compile: 1 error.')).toBeVisible();
   const error = page.getByRole('listitem').filter({ hasText: "unresolved value 'nothing'" });
-  await error.getByRole('button', { name: 'line 32, column 15' }).click();
+  await error.getByRole('button', { name: 'line 33, column 15' }).click();
   await expect(editor(page)).toBeFocused();
   await expect(page.locator('.cm-activeLine')).toHaveText('  var total = nothing;');
   await expect(page.locator('.cm-lintRange-error')).toBeVisible();

@@ -40,11 +40,11 @@ export class LabPage {
 
   /** The line under the progress bar. */
   get status(): Locator {
-    return this.page.locator('.progress p');
+    return this.page.locator('[data-part="progress"] p');
   }
 
   get failure(): Locator {
-    return this.page.locator('.failure');
+    return this.page.locator('[data-part="failure"]');
   }
 
   /** Reaches a control as a visitor without a mouse does. */

@@ -6,16 +6,18 @@ import { violationsOf } from './violations.ts';
 async function openLesson(page: Page, id: string): Promise<LabPage> {
   const lab = new LabPage(page);
   await page.goto(`/#learn/${id}`);
-  await expect(page.locator('.lesson')).toBeVisible();
+  await expect(page.locator('[data-part="lesson"]')).toBeVisible();
   return lab;
 }
 
 function step(page: Page, title: string): Locator {
-  return page.locator('section.lesson-step').filter({ has: page.getByRole('heading', { name: title }) });
+  return page
+    .locator('section[data-part="lesson-step"]')
+    .filter({ has: page.getByRole('heading', { name: title }) });
 }
 
 async function expectDone(section: Locator, timeout = 20_000): Promise<void> {
-  await expect(section.locator('.lesson-task')).toContainText('Done.', { timeout });
+  await expect(section.locator('[data-part="lesson-task"]')).toContainText('Done.', { timeout });
 }
 
 /** Sets a slider by keys alone: from its beginning, so many steps to the right. */
@@ -28,15 +30,15 @@ async function slide(section: Locator, name: string | RegExp, presses: number): 
 
 async function answer(section: Locator, option: string | RegExp): Promise<void> {
   const predict = section
-    .locator('.predict')
+    .locator('[data-part="predict"]')
     .filter({ has: section.page().getByRole('button', { name: option }) });
   await predict.getByRole('button', { name: option }).press('Enter');
-  await expect(predict.locator('.predict-verdict')).toHaveText('You predicted it.');
+  await expect(predict.locator('[data-part="predict-verdict"]')).toHaveText('You predicted it.');
 }
 
 /** No violation, and nothing wider than a phone. */
 async function expectFit(page: Page, lab: LabPage): Promise<void> {
-  expect(await violationsOf(page, '.lesson')).toEqual([]);
+  expect(await violationsOf(page, '[data-part="lesson"]')).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -48,7 +50,7 @@ test('why a GPU reorders: from tiles to bits that hold', async ({ page }) => {
   const tiles = step(page, 'A machine to fill');
   await expect(tiles).toContainText('8 tiles; 56 of 64 idle.');
   await slide(tiles, /^M,/, 95);
-  await expect(tiles.locator('.lesson-task')).toContainText('Try it.');
+  await expect(tiles.locator('[data-part="lesson-task"]')).toContainText('Try it.');
   await tiles.getByRole('slider').press('ArrowRight');
   await expectDone(tiles);
 
@@ -180,7 +182,7 @@ test('neighbours: other contents leave every bit, other shapes do not', async ({
   await expectDone(load);
 
   const conclude = step(page, 'What follows, and what does not');
-  for (const predict of await conclude.locator('.predict').all()) {
+  for (const predict of await conclude.locator('[data-part="predict"]').all()) {
     await predict.getByRole('button', { name: 'It follows' }).press('Enter');
   }
   await expect(conclude.getByText('You predicted it.')).toHaveCount(2);

@@ -11,11 +11,11 @@ const PAGES = [
 ];
 
 function stepOf(page: Page, title: string): Locator {
-  return page.locator('.lesson-step', { has: page.getByRole('heading', { name: title }) });
+  return page.locator('[data-part="lesson-step"]', { has: page.getByRole('heading', { name: title }) });
 }
 
 async function expectDone(step: Locator): Promise<void> {
-  await expect(step.locator('.lesson-task')).toContainText('Done.');
+  await expect(step.locator('[data-part="lesson-task"]')).toContainText('Done.');
 }
 
 /** To a page of this visit, as a link in it leads there: what was run stays. */
@@ -30,7 +30,7 @@ test('what a float is: completed by keyboard, and kept over a reload', async ({ 
   await page.goto('/#learn/floats');
 
   const bits = stepOf(page, 'Three fields');
-  await expect(bits.locator('.lesson-task')).toContainText('Try it.');
+  await expect(bits.locator('[data-part="lesson-task"]')).toContainText('Try it.');
   await bits.getByRole('button', { name: 'sign bit' }).focus();
   // 6.5 in bf16, bit by bit.
   for (const bit of '0100000011010000') {
@@ -53,7 +53,7 @@ test('what a float is: completed by keyboard, and kept over a reload', async ({ 
   await rounding.getByRole('button', { name: 'Show me' }).click();
   await expect(rounding.getByText('the 1 is gone without a trace')).toBeVisible();
   await rounding.getByRole('textbox').fill('257');
-  await expect(rounding.locator('.rounding', { hasText: 'bf16' })).toContainText('256');
+  await expect(rounding.locator('[data-part="rounding"]', { hasText: 'bf16' })).toContainText('256');
   await expectDone(rounding);
 
   const edges = stepOf(page, 'Where the line ends');
@@ -91,7 +91,7 @@ test('the order of a sum: completed, with real sums', async ({ page }) => {
   ])
     await grouping.getByLabel(name, { exact: true }).fill(value);
   await expect(grouping).toContainText('The two ways differ by 1.');
-  await expect(grouping.locator('.digit.lost').first()).toHaveText('1');
+  await expect(grouping.locator('[data-part="digit"][data-lost]').first()).toHaveText('1');
   await expectDone(grouping);
 
   const shuffle = stepOf(page, 'One list, many sums');
@@ -133,7 +133,7 @@ test('from one bit to another word: down to the bits of a run of the page', asyn
   await expectDone(look);
 
   const map = stepOf(page, 'Which operation was first');
-  await expect(map.locator('.lesson-task')).toContainText('Try it.');
+  await expect(map.locator('[data-part="lesson-task"]')).toContainText('Try it.');
   await map.getByRole('button', { name: /, the first to differ$/ }).click();
   await expectDone(map);
 
@@ -157,7 +157,7 @@ test('from one bit to another word: down to the bits of a run of the page', asyn
 test('an address that names nothing is told so, with what there is', async ({ page }) => {
   await page.goto('/#learn/nothing');
   await expect(page.getByRole('alert')).toContainText('There is no lesson “nothing”');
-  await expect(page.locator('.learn-card')).toHaveCount(7);
+  await expect(page.locator('[data-part="learn-card"]')).toHaveCount(7);
   await follow(page, '#learn/floats/nothing');
   await expect(page.getByRole('alert')).toContainText('no step “nothing”');
 });

@@ -21,7 +21,7 @@ test('a step is looked into: from the first rounded bit to the token', async ({ 
   await expect(microscope).toBeFocused();
 
   await test.step('the story is of this token, and says how its plans differ', async () => {
-    await expect(microscope.locator('.look-story p').first()).toHaveText(
+    await expect(microscope.locator('[data-part="look-story"] p').first()).toHaveText(
       /^At token 2, the sum of \d+ products in layer 0's .* \(company, M = 2\) instead of .* ulp (lower|higher) in f32/,
     );
     await microscope.getByText(/^Plans of this step: \d of 7 differ; M = 1 in A, 2 in B$/).click();
@@ -52,7 +52,7 @@ test('a step is looked into: from the first rounded bit to the token', async ({ 
     ]) {
       const side = microscope.getByRole('region', { name: `Reduction in ${letter}, ${arm}` });
       await expect(side).toContainText('The root equals what the engine computed bit for bit');
-      const sum = await side.locator('.sum-figures dd').first().textContent();
+      const sum = await side.locator('[data-part="sum-figures"] dd').first().textContent();
       await expect(bits.getByRole('row', { name: new RegExp(`^${letter} [01]`) })).toContainText(sum!);
     }
     const slider = microscope.getByRole('slider');
@@ -75,7 +75,7 @@ test('a step is looked into: from the first rounded bit to the token', async ({ 
     await expect(terms.getByRole('row')).toHaveCount(Number(products) / 16 + 1);
   });
 
-  expect(await violationsOf(page, '.microscope')).toEqual([]);
+  expect(await violationsOf(page, '[data-part="microscope"]')).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -116,7 +116,7 @@ test('a difference that came in through the cache is followed to the step that w
   await microscope.getByRole('button', { name: 'Find the step that wrote the difference' }).click();
   await microscope.getByRole('button', { name: 'Go to token 0, which wrote it' }).click({ timeout: 120_000 });
   const there = pair.getByRole('region', { name: 'Microscope at token 0' });
-  await expect(there.locator('.look-story p').first()).toHaveText(/^At token 0, the sum of/, {
+  await expect(there.locator('[data-part="look-story"] p').first()).toHaveText(/^At token 0, the sum of/, {
     timeout: 120_000,
   });
   expect(lab.consoleErrors).toEqual([]);

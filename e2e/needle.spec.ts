@@ -52,7 +52,7 @@ test.describe
       const { forkTokens } = record.diffs[0];
       const pair = lab.pair('alone', 'company');
       await expect(pair.getByRole('heading', { name: /^Logits at token .*, the fork/ })).toBeVisible();
-      const changed = pair.locator('.rank-changed');
+      const changed = pair.locator('[data-part="rank-changed"]');
       await expect(changed.filter({ hasText: `id ${forkTokens!.a!.token}` }).first()).toContainText(/1 → \d/);
       await expect(changed.filter({ hasText: `id ${forkTokens!.b!.token}` }).first()).toContainText(/\d → 1/);
     });
@@ -103,7 +103,7 @@ test.describe
 
     test('fits a phone', async () => {
       await page.setViewportSize({ width: 390, height: 844 });
-      await page.locator('.step-log summary').click();
+      await page.locator('[data-part="step-log"] summary').click();
       const widths = await page.evaluate(() => {
         const { scrollWidth, clientWidth } = document.documentElement;
         return { scrollWidth, clientWidth };

@@ -45,7 +45,9 @@ test('presets open with one click from a gallery of pictures', async ({ page }) 
   await lab.open();
   await page.getByRole('button', { name: 'Presets…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Presets' });
-  await expect(dialog.locator('.preset svg')).toHaveCount(await dialog.locator('.preset').count());
+  await expect(dialog.locator('[data-part="preset"] svg')).toHaveCount(
+    await dialog.locator('[data-part="preset"]').count(),
+  );
   await dialog.getByRole('button', { name: /A batchmate arrives late/ }).click();
   await expect(page.getByRole('heading', { name: 'A batchmate arrives late' })).toBeVisible();
   await expect(card(page, 'code-2').locator('../..')).toContainText('joins at step 12');

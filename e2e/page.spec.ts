@@ -63,7 +63,7 @@ test('shows text of an experiment as text', async ({ page }) => {
     description: markup,
     requests: [{ ...probe, prompt: markup }, mate],
   });
-  await expect(page.locator('.description')).toHaveText(markup);
+  await expect(page.locator('[data-part="description"]')).toHaveText(markup);
   await expect(lab.pair('alone', 'company')).toContainText(markup);
   expect(await page.evaluate(() => 'ranMarkup' in window)).toBe(false);
   expect(lab.consoleErrors).toEqual([]);

@@ -39,7 +39,7 @@ test('a run is paused, stepped and resumed', async ({ page }) => {
   expect(await tokens()).toBe(held);
 
   // Arms take turns, so two steps give the probe a token on each side.
-  const step = page.locator('.run-steps').getByRole('button', { name: 'Step' });
+  const step = page.locator('[data-part="run-steps"]').getByRole('button', { name: 'Step' });
   await step.click();
   await expect.poll(tokens).toBe(held + 1);
   await expect(lab.status).toHaveText(/^Paused: /);
@@ -96,7 +96,9 @@ test('bisect names the operation to blame, and opens its cure as an experiment',
   await page.getByRole('button', { name: 'Bisect' }).click();
   const answer = page.getByRole('article', { name: 'Answer: Which operation?' });
   await expect(answer.getByRole('status')).toHaveText(/Matmul alone is to blame/, { timeout: 120_000 });
-  await expect(answer.locator('.subset.smallest')).toContainText('bit-identical over 3 tokens');
+  await expect(answer.locator('[data-part="subset"][data-smallest]')).toContainText(
+    'bit-identical over 3 tokens',
+  );
 
   await answer.getByRole('button', { name: 'Open and run' }).click();
   await lab.waitUntilDone(120_000);
@@ -109,10 +111,10 @@ test('a search is stopped, keeps what it found, and leaves the page ready', asyn
   await openOnCpu(lab, company(24, 'invariant'));
   await page.getByRole('button', { name: 'Find a flip' }).click();
   const answer = page.getByRole('article', { name: 'Answer: How little does it take?' });
-  await expect(answer.locator('.trial').first()).toBeVisible({ timeout: 120_000 });
+  await expect(answer.locator('[data-part="trial"]').first()).toBeVisible({ timeout: 120_000 });
   await expect(lab.status).toHaveText(/^Asking why: run \d+ of at most \d+$/);
   await answer.getByRole('button', { name: 'Stop the search' }).click();
   await expect(answer).toContainText('Stopped. What was found by then stays.', { timeout: 20_000 });
-  expect(await answer.locator('.trial').count()).toBeGreaterThan(0);
+  expect(await answer.locator('[data-part="trial"]').count()).toBeGreaterThan(0);
   await expect(lab.status).toHaveText('The model is downloaded when you first run.');
 });

@@ -91,7 +91,7 @@ test('the dialog hides what is ticked, and the embed link is the compact page', 
   const frame = page.frameLocator('iframe');
   await expect(frame.getByRole('heading', { name: 'A short run' })).toBeVisible();
   await expect(frame.getByRole('button', { name: 'Settings' })).toHaveCount(0);
-  await expect(frame.locator('.setup')).toHaveCount(0);
+  await expect(frame.locator('[data-part="setup"]')).toHaveCount(0);
   await frame.getByRole('button', { name: /^Run on/ }).click();
   await expect(frame.getByText(/computed here on/)).toBeVisible({ timeout: 150_000 });
   expect(decodeLink(source).view?.embed).toBe(true);

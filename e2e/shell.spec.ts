@@ -97,7 +97,7 @@ test('the example is on a phone’s first screen, before the setup', async ({ pa
   await lab.open();
   await expect(lab.pair('alone', 'company').getByRole('heading').first()).toBeInViewport();
   const top = async (selector: string) => (await page.locator(selector).first().boundingBox())!.y;
-  expect(await top('.lead')).toBeLessThan(await top('.setup'));
+  expect(await top('[data-part="lead"]')).toBeLessThan(await top('[data-part="setup"]'));
   const widths = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(widths).toBe(390);
 });

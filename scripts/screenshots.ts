@@ -33,8 +33,8 @@ async function takeShots(browser: Browser, address: string, folder: string, run:
       .first()
       .click();
     await page.getByText(/^(Done|Failed)/).waitFor({ timeout: RUN_MS });
-    if (await page.locator('.failure').isVisible())
-      throw new Error(await page.locator('.failure').innerText());
+    if (await page.locator('[data-part="failure"]').isVisible())
+      throw new Error(await page.locator('[data-part="failure"]').innerText());
   }
   await page
     .getByRole('heading', { name: /^Logits at token/ })
@@ -58,7 +58,7 @@ async function takePages(browser: Browser, address: string, folder: string): Pro
   await page.screenshot({ path: join(folder, 'kernels.png') });
   console.log(join(folder, 'kernels.png'));
   await page.goto(`${address}#learn/why-reorder/bits`);
-  await page.locator('.lesson').waitFor();
+  await page.locator('[data-part="lesson"]').waitFor();
   await page.waitForTimeout(SETTLE_MS);
   await page.screenshot({ path: join(folder, 'lesson.png') });
   console.log(join(folder, 'lesson.png'));

@@ -1,3 +1,4 @@
+import './ui/styles/order.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { isLink } from './experiment/link.ts';
@@ -10,31 +11,6 @@ import { followExample } from './ui/store/example.ts';
 import { EXAMPLE } from './ui/store/example-file.ts';
 import { labStore } from './ui/store/lab-store.ts';
 import { applySettings } from './ui/store/settings.ts';
-import './ui/styles/base.css';
-import './ui/styles/controls.css';
-import './ui/styles/layout.css';
-import './ui/styles/setup.css';
-import './ui/styles/batch.css';
-import './ui/styles/compose.css';
-import './ui/styles/compose-fields.css';
-import './ui/styles/compose-choices.css';
-import './ui/styles/compose-arms.css';
-import './ui/styles/gallery.css';
-import './ui/styles/verdict.css';
-import './ui/styles/streams.css';
-import './ui/styles/compare-strip.css';
-import './ui/styles/compare-position.css';
-import './ui/styles/compare-bits.css';
-import './ui/styles/compare-fork-tree.css';
-import './ui/styles/charts.css';
-import './ui/styles/investigate.css';
-import './ui/styles/investigate-pictures.css';
-import './ui/styles/run.css';
-import './ui/styles/timeline.css';
-import './ui/styles/tables.css';
-import './ui/styles/dialog.css';
-import './ui/styles/shell.css';
-import './ui/styles/share.css';
 
 declare global {
   interface Window {

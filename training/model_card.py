@@ -63,7 +63,7 @@ Held-out prose: perplexity {perplexity[0]:.2f} per token ({perplexity[1]:,} toke
 ## Data
 
 - Prose, {recipe.prose_share * 100:.0f} % of the rows: {books}. All are in the
-  public domain; a thirty-third part, in blocks of 32 paragraphs, is held out.
+  public domain in the United States (Pinocchio in a translation of the 20th century: elsewhere look first); a thirty-third part, in blocks of 32 paragraphs, is held out.
 - Tasks, the other rows, drawn anew for every batch by `training/tasks_short.py` and `training/tasks_long.py`. An instance is held out if
   the hash of its prompt is a multiple of {HELD_OUT_ONE_IN}: the training never draws one.
 
@@ -84,7 +84,7 @@ prose several times over, so held-out text surprises it far more than its own. W
 ## Files
 
 `reference.json`: ten prompts with PyTorch's f32 logits at the last prompt position, which the engine must equal within 1e-4, and 32 greedy tokens.
-`tokenizer-samples.json`: texts with the trainer's own tokenization. Licence: MIT, as the lab's; the prose is in the public domain.
+`tokenizer-samples.json`: texts with the trainer's own tokenization. Licence: MIT, as the lab's; the prose as said under Data.
 
 ## Twenty samples of prose, unselected
 

@@ -13,7 +13,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> y: array<f32>; // (rows, columns)
 @group(0) @binding(3) var<uniform> params: Params;
 
-const CHUNK = 64u; // from K alone, never from M
+const CHUNK = 64u; // fixed here; it may follow K, never M
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {

@@ -1,6 +1,7 @@
 // Split-K as serving libraries do it: while M is small there are too few tiles to keep the device busy, so K is cut into as
 // many splits as make up for it. The number of splits follows M, and with it the order of the additions: the same row, with
-// the same terms, gets other bits in a larger batch. (Here one thread walks the splits; the order is what matters.)
+// the same terms, gets other bits in a larger batch. (Here one thread walks the splits, however
+// short: libraries also ask for a least length, 32 terms in the lab's own rule.)
 
 struct Params {
   rows: u32,    // M

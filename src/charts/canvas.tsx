@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import styles from './canvas.module.css';
 import { type Draw, Painter } from './painter.ts';
 
 export type { Surface } from './painter.ts';
@@ -22,7 +23,7 @@ export function Canvas({ label, height, draw }: CanvasProps) {
     return () => own.stop();
   }, []);
   useEffect(() => painter.current?.show(draw), [draw]);
-  return <canvas ref={canvas} className="canvas" style={{ height }} role="img" aria-label={label} />;
+  return <canvas ref={canvas} className={styles.canvas} style={{ height }} role="img" aria-label={label} />;
 }
 
 /** Fills a rectangle with diagonal stripes of one colour over another. */

@@ -1,6 +1,7 @@
 import { type MouseEvent, useCallback, useMemo } from 'react';
 import { Canvas, type Surface } from './canvas.tsx';
 import { type DangerPlot, dangerPlot, drawDanger, positionAt } from './danger-drawing.ts';
+import styles from './danger-line.module.css';
 import type { DangerPoint } from './danger-points.ts';
 
 export interface DangerLineProps {
@@ -34,7 +35,8 @@ export function DangerLine(props: DangerLineProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: see above.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
     <div
-      className="danger-line"
+      className={styles.dangerLine}
+      data-part="danger-line"
       data-chart={title}
       onPointerMove={(event) => onPreview(at(event))}
       onPointerLeave={() => onPreview(null)}

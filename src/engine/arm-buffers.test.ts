@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fakeGpu } from '../gpu/testing/fake-gpu.ts';
-import { matmulTiling } from '../kernels/matmul.ts';
+import { fastForms } from '../kernels/fast/forms.ts';
+import { planForms } from '../kernels/forms.ts';
 import { padded } from '../kernels/packed-rows.ts';
 import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
 import { KERNEL_SETS } from '../numerics/dtypes.ts';
 import { blocksFor } from '../plan/kv-blocks.ts';
 import { rowCount, type StepPlan, type StepSlice } from '../plan/step-plan.ts';
-import { allocateArm, packedColumns, usedForms } from './arm-buffers.ts';
+import { allocateArm, packedColumns, productOf, usedProducts } from './arm-buffers.ts';
 import type { ArmSpec } from './engine.ts';
 import { MATMULS, matmulSize, planStep } from './step-plans.ts';
 import { fillTables } from './step-tables.ts';
@@ -30,7 +31,11 @@ const CHECKPOINT = syntheticCheckpoint(
 );
 const { config } = CHECKPOINT;
 
-const anyGpu = fc.boolean().map((software) => fakeGpu(software));
+/** A device, and the kernel sets' forms on it or a bench's own. */
+const anyGpu = fc.record({ software: fc.boolean(), fast: fc.boolean() }).map(({ software, fast }) => {
+  const gpu = fakeGpu(software);
+  return { gpu, forms: fast ? fastForms(gpu) : planForms(gpu.tuning) };
+});
 
 const anySpec = fc
   .record({
@@ -69,20 +74,19 @@ function stepWithin(
 
 test('whatever step the limits allow, its tables, splits and partial sums fit and its kernels are compiled', async () => {
   await fc.assert(
-    fc.asyncProperty(anyGpu, anySpec, anyRequests, async (gpu, spec, requests) => {
+    fc.asyncProperty(anyGpu, anySpec, anyRequests, async ({ gpu, forms }, spec, requests) => {
       const plan = stepWithin(spec, requests);
       const plans = planStep(plan, spec, config);
-      const buffers = await allocateArm(gpu, spec, config);
+      const buffers = await allocateArm(gpu, spec, config, forms);
       const items = fillTables(buffers, plan, plans);
       expect(buffers.values.size).toBeGreaterThanOrEqual(items * config.heads * padded(config.headDim) * 4);
       expect(buffers.stats.size).toBeGreaterThanOrEqual(items * config.heads * 8);
-      const forms = usedForms(spec, config, gpu.tuning);
+      const used = usedProducts(spec, config, forms);
       for (const name of MATMULS) {
         const rows = name === 'head' ? plans.sampledRows.length : rowCount(plan);
         if (rows === 0) continue;
-        const { columns } = matmulSize(config, name);
-        const { form, parts } = matmulTiling(plans.matmul[name], rows, columns, gpu.tuning);
-        expect(forms).toContain(form);
+        const { form, parts } = forms.matmul(plans.matmul[name], productOf(config, name, rows));
+        expect([...used.keys()]).toContain(form);
         expect(buffers.partials.size).toBeGreaterThanOrEqual(parts * rows * packedColumns(config, name) * 4);
       }
     }),
@@ -104,7 +108,8 @@ test('a step with more rows than the arm holds is refused by the table that over
   const spec = armSpec({ limits: { maxSequences: 1, maxTokensPerStep: 4, maxContext: 64, blocks: 4 } });
   const slice = { request: 'r', start: 0, tokens: [1, 2, 3, 4, 5], blocks: [0], samples: true };
   const plan = { slices: [slice], preempted: [] };
-  const buffers = await allocateArm(fakeGpu(), spec, config);
+  const gpu = fakeGpu();
+  const buffers = await allocateArm(gpu, spec, config, planForms(gpu.tuning));
   expect(() => fillTables(buffers, plan, planStep(plan, spec, config))).toThrow(
     'tokens: 5 entries, capacity 4',
   );

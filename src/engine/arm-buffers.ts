@@ -2,8 +2,7 @@ import { BufferPool, withinMemory } from '../gpu/buffers.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { Sections } from '../gpu/sections.ts';
-import type { Tuning } from '../gpu/tuning.ts';
-import { type MatmulForm, matmulTiling } from '../kernels/matmul.ts';
+import type { KernelForms, MatmulCall, Product } from '../kernels/forms.ts';
 import { padded } from '../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../kernels/preludes.ts';
 import { ropeAngles } from '../kernels/rope_kv.ts';
@@ -57,17 +56,28 @@ export interface StepCapacity {
 }
 
 /** Allocates all of an arm's buffers, or none. Throws GpuError where the adapter's limits or its memory do not suffice. */
-export async function allocateArm(gpu: Gpu, spec: ArmSpec, config: ModelConfig): Promise<ArmBuffers> {
+export async function allocateArm(
+  gpu: Gpu,
+  spec: ArmSpec,
+  config: ModelConfig,
+  forms: KernelForms,
+): Promise<ArmBuffers> {
   const pool = new BufferPool(gpu, spec.name);
   try {
-    return await withinMemory(gpu.device, spec.name, () => createBuffers(gpu, pool, spec, config));
+    return await withinMemory(gpu.device, spec.name, () => createBuffers(gpu, pool, spec, config, forms));
   } catch (error) {
     pool.destroy();
     throw error;
   }
 }
 
-function createBuffers(gpu: Gpu, pool: BufferPool, spec: ArmSpec, config: ModelConfig): ArmBuffers {
+function createBuffers(
+  gpu: Gpu,
+  pool: BufferPool,
+  spec: ArmSpec,
+  config: ModelConfig,
+  forms: KernelForms,
+): ArmBuffers {
   const capacity = stepCapacity(spec, config);
   const { rows, sampled, items } = capacity;
   const { maxComputeWorkgroupsPerDimension: most } = gpu.device.limits;
@@ -92,7 +102,7 @@ function createBuffers(gpu: Gpu, pool: BufferPool, spec: ArmSpec, config: ModelC
     q: activation('q', rows, heads, headStride),
     attended: activation('attended', rows, padded(heads * headDim)),
     activated: activation('activated', rows, padded(intermediateSize)),
-    partials: float('partials', mostPartials(spec, config, capacity, gpu.tuning)),
+    partials: float('partials', mostPartials(spec, config, capacity, forms)),
     values: float('values', items, heads, headStride),
     stats: float('stats', items, heads, 2),
     angles: pool.upload('angles', Float32Array.from(ropeAngles(config, spec.limits.maxContext))),
@@ -146,15 +156,14 @@ function mostPartials(
   spec: ArmSpec,
   config: ModelConfig,
   { rows, sampled }: StepCapacity,
-  tuning: Tuning,
+  forms: KernelForms,
 ): number {
   let most = 0;
   for (let m = 1; m <= rows; m++) {
     const plans = matmulPlans(spec, config, m, Math.min(m, sampled));
     for (const name of MATMULS) {
-      const { columns } = matmulSize(config, name);
       const opRows = name === 'head' ? Math.min(m, sampled) : m;
-      const { parts } = matmulTiling(plans[name], opRows, columns, tuning);
+      const { parts } = forms.matmul(plans[name], productOf(config, name, opRows));
       most = Math.max(most, parts * opRows * packedColumns(config, name));
     }
   }
@@ -168,17 +177,28 @@ export function packedColumns(config: ModelConfig, name: (typeof MATMULS)[number
   return padded(matmulSize(config, name).columns);
 }
 
-/** Matmul forms that some step of the arm uses. */
-export function usedForms(spec: ArmSpec, config: ModelConfig, tuning: Tuning): Set<MatmulForm> {
+/** One of the step's products. */
+export function productOf(config: ModelConfig, name: (typeof MATMULS)[number], rows: number): Product {
+  const { terms, columns } = matmulSize(config, name);
+  return { rows, columns, groups: Math.ceil(terms / 4), quads: packedColumns(config, name) / 4 };
+}
+
+/** The kernels of the products of every step that the arm may run, by form. */
+export function usedProducts(
+  spec: ArmSpec,
+  config: ModelConfig,
+  forms: KernelForms,
+): Map<string, MatmulCall['source']> {
   const rows = spec.limits.maxTokensPerStep;
-  const forms = new Set<MatmulForm>();
+  const used = new Map<string, MatmulCall['source']>();
   for (let m = 1; m <= rows; m++) {
     for (const name of MATMULS) {
       const plan = matmulPlans(spec, config, m, m)[name];
-      forms.add(matmulTiling(plan, m, matmulSize(config, name).columns, tuning).form);
+      const { form, source } = forms.matmul(plan, productOf(config, name, m));
+      used.set(form, source);
     }
   }
-  return forms;
+  return used;
 }
 
 function product(shape: readonly number[]): number {

@@ -1,6 +1,5 @@
 import type { StepEncoder } from '../gpu/step-encoder.ts';
-import type { Tuning } from '../gpu/tuning.ts';
-import { matmulTiling, matmulWorkgroups } from '../kernels/matmul.ts';
+import type { KernelForms } from '../kernels/forms.ts';
 import { padded } from '../kernels/packed-rows.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
@@ -16,7 +15,7 @@ export interface Forward {
   readonly kernels: ArmKernels;
   readonly weights: GpuWeights;
   readonly config: ModelConfig;
-  readonly tuning: Tuning;
+  readonly forms: KernelForms;
   readonly spec: ArmSpec;
   readonly plans: StepPlans;
   /** Splits of all rows. */
@@ -80,7 +79,7 @@ function addNorm(
 
 /** Runs a matmul plan; returns how many partial sums each output has. */
 function matmul(
-  { encoder, buffers, kernels, plans, config, tuning }: Forward,
+  { encoder, buffers, kernels, plans, config, forms }: Forward,
   name: MatmulName,
   label: string,
   x: GPUBuffer,
@@ -88,24 +87,18 @@ function matmul(
 ): number {
   const plan = plans.matmul[name];
   const rows = name === 'head' ? plans.sampledRows.length : plans.rows.length;
-  const tiling = matmulTiling(plan, rows, matmulSize(config, name).columns, tuning);
-  const kernel = kernels.matmul.get(matmulKey(tiling.form, w.dtype))!;
-  const { groups, quads } = w;
-  const workgroups = matmulWorkgroups(tiling, rows, quads);
-  if (tiling.form === 'gemv') {
-    encoder.dispatch(kernel, name, label, [x, w.buffer, buffers.partials], { groups, quads }, workgroups);
-    return 1;
-  }
-  const chunks = plan.chunks.length;
-  const params = { rows, groups, quads, chunks, chunks_per_part: tiling.parts === 1 ? chunks : 1 };
-  const bindings = [x, w.buffer, buffers.tables.binding(name), buffers.partials];
-  encoder.dispatch(kernel, name, label, bindings, params, workgroups, tiling.parts);
-  return tiling.parts;
+  const { columns } = matmulSize(config, name);
+  const call = forms.matmul(plan, { rows, columns, groups: w.groups, quads: w.quads });
+  const kernel = kernels.matmul.get(matmulKey(call.form, w.dtype))!;
+  const bounds = call.bounds ? [buffers.tables.binding(name)] : [];
+  const bindings = [x, w.buffer, ...bounds, buffers.partials];
+  encoder.dispatch(kernel, name, label, bindings, call.params, call.workgroups, call.parts);
+  return call.parts;
 }
 
 /** RoPE and KV write, attention over splits, merge. */
 function attend(
-  { encoder, buffers, kernels, plans, config, items }: Forward,
+  { encoder, buffers, kernels, plans, config, forms, items }: Forward,
   layer: number,
   parts: number,
 ): void {
@@ -122,7 +115,8 @@ function attend(
     rows,
   ]);
   const reads = [q, k, v, tables.binding('items'), tables.binding('blocks'), values, stats];
-  encoder.dispatch(kernels.attention, 'attention', `${at}.attention`, reads, null, [items, kvHeads]);
+  const workgroups = forms.attentionWorkgroups(items, config);
+  encoder.dispatch(kernels.attention, 'attention', `${at}.attention`, reads, null, workgroups);
   const groups = padded(heads * headDim) / 4;
   const merge = [tables.binding('splits'), values, stats, attended];
   encoder.dispatch(kernels.attentionMerge, 'merge', `${at}.merge`, merge, { groups }, [

@@ -1,12 +1,10 @@
 import type { Gpu } from '../gpu/device.ts';
 import { compileKernel, type Kernel, type KernelSource } from '../gpu/kernel.ts';
-import { addNormSource } from '../kernels/add_norm.ts';
-import { attentionSource } from '../kernels/attention.ts';
 import { attentionMergeSource } from '../kernels/attention_merge.ts';
 import { chooseSource } from '../kernels/choose.ts';
 import { embedSource } from '../kernels/embed.ts';
+import type { KernelForms, MatmulCall } from '../kernels/forms.ts';
 import { logitsSource } from '../kernels/logits.ts';
-import { type MatmulForm, matmulSource } from '../kernels/matmul.ts';
 import { ropeKvSource } from '../kernels/rope_kv.ts';
 import { swigluSource } from '../kernels/swiglu.ts';
 import { topKSource } from '../kernels/top_k.ts';
@@ -35,10 +33,12 @@ export interface KernelNeeds {
   readonly embedding: PackedDtype;
   readonly weights: ReadonlySet<PackedDtype>;
   readonly lanes: ReadonlySet<number>;
-  readonly forms: ReadonlySet<MatmulForm>;
+  readonly forms: KernelForms;
+  /** The kernels of the products that the arm may run, by form. */
+  readonly products: ReadonlyMap<string, MatmulCall['source']>;
 }
 
-export function matmulKey(form: MatmulForm, weights: PackedDtype): string {
+export function matmulKey(form: string, weights: PackedDtype): string {
   return `${form}/${weights}`;
 }
 
@@ -54,13 +54,14 @@ export class KernelLibrary {
   }
 
   /** Throws GpuError where a shader does not compile on this device. */
-  async compileFor({ activations, embedding, weights, lanes, forms }: KernelNeeds): Promise<ArmKernels> {
+  async compileFor(needs: KernelNeeds): Promise<ArmKernels> {
+    const { activations, embedding, weights, lanes, forms, products } = needs;
     const dtypes = { activations };
     const { tuning } = this.#gpu;
     const single = [
       embedSource({ activations, weights: embedding }),
       ropeKvSource(dtypes, this.#config),
-      attentionSource(dtypes, this.#config, tuning),
+      forms.attention(dtypes, this.#config),
       attentionMergeSource(dtypes, this.#config),
       swigluSource(dtypes),
       logitsSource(),
@@ -68,12 +69,12 @@ export class KernelLibrary {
       topKSource(tuning),
     ];
     const addNorm = [...lanes].map(
-      async (count) => [count, await this.#get(addNormSource(dtypes, count, tuning))] as const,
+      async (count) => [count, await this.#get(forms.addNorm(dtypes, count, this.#config))] as const,
     );
     const matmul = [...weights].flatMap((dtype) =>
-      [...forms].map(async (form) => {
-        const source = matmulSource(form, { activations, weights: dtype });
-        return [matmulKey(form, dtype), await this.#get(source)] as const;
+      [...products].map(async ([form, source]) => {
+        const kernel = await this.#get(source({ activations, weights: dtype }));
+        return [matmulKey(form, dtype), kernel] as const;
       }),
     );
     const compiled = await Promise.all(single.map((source) => this.#get(source)));

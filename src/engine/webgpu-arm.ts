@@ -3,6 +3,7 @@ import { deviceWait } from '../gpu/device-wait.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { type PassTime, PassTimer } from '../gpu/pass-timer.ts';
 import { StepEncoder, type StepWatch } from '../gpu/step-encoder.ts';
+import type { KernelForms } from '../kernels/forms.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import type { StepPlan } from '../plan/step-plan.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
@@ -26,6 +27,7 @@ export interface ArmParts {
   readonly spec: ArmSpec;
   readonly config: Checkpoint['config'];
   readonly weights: GpuWeights;
+  readonly forms: KernelForms;
   readonly kernels: ArmKernels;
   readonly buffers: ArmBuffers;
 }
@@ -80,8 +82,7 @@ export class WebGpuArm implements ArmRunner {
     const items = fillTables(buffers, plan, plans);
     buffers.tables.write(this.#gpu.device.queue);
     this.#encoder.begin(spec.name, watch);
-    const { tuning } = this.#gpu;
-    recordForward({ encoder: this.#encoder, ...this.#parts, tuning, plans, items });
+    recordForward({ encoder: this.#encoder, ...this.#parts, plans, items });
     const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);
     this.#encoder.submit((commands) => copyResults(commands, buffers, sampled.length, config.vocabSize));
     const samples = await this.#read(sampled);

@@ -1,10 +1,11 @@
 import { probeArithmetic } from '../gpu/arithmetic.ts';
 import type { Gpu } from '../gpu/device.ts';
+import { type KernelForms, planForms } from '../kernels/forms.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
 import type { WeightDtype } from '../numerics/dtypes.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
-import { allocateArm, usedForms } from './arm-buffers.ts';
+import { allocateArm, usedProducts } from './arm-buffers.ts';
 import type { AdapterReport, ArmSpec, Engine } from './engine.ts';
 import { KernelLibrary } from './kernel-library.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
@@ -32,8 +33,8 @@ export class WebGpuEngine implements Engine {
     this.adapter = reportAdapter(gpu);
   }
 
-  /** Uploads weights, compiles every kernel the arm can need and allocates its buffers. */
-  async openArm(spec: ArmSpec): Promise<WebGpuArm> {
+  /** Uploads weights, compiles every kernel the arm can need and allocates its buffers. Only a bench names other forms than the plans'. */
+  async openArm(spec: ArmSpec, forms: KernelForms = planForms(this.#gpu.tuning)): Promise<WebGpuArm> {
     const { config } = this.#checkpoint;
     const weights = this.#weightsAs(spec.weights);
     const rows = Array.from({ length: spec.limits.maxTokensPerStep }, (_, i) => i + 1);
@@ -42,11 +43,12 @@ export class WebGpuEngine implements Engine {
       embedding: weights.embedding.dtype,
       weights: weights.dtypes,
       lanes: new Set(rows.map((m) => rmsnormPlan(spec.kernels.rmsnorm, m, config.hiddenSize).lanes)),
-      forms: usedForms(spec, config, this.#gpu.tuning),
+      forms,
+      products: usedProducts(spec, config, forms),
     });
-    const buffers = await allocateArm(this.#gpu, spec, config);
+    const buffers = await allocateArm(this.#gpu, spec, config, forms);
     this.#gpu.errors.check();
-    return new WebGpuArm(this.#gpu, { spec, config, weights, kernels, buffers });
+    return new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, buffers });
   }
 
   probeArithmetic(): Promise<AdapterArithmetic> {

@@ -21,6 +21,9 @@ const RAISED = [
   'maxComputeWorkgroupsPerDimension',
 ] as const;
 
+/** Only profiling needs timestamps, and only Node's clock is fine enough for them; only the bench's fast kernels use subgroups. */
+const WANTED: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
+
 /**
  * Opens a device on an adapter. Throws GpuError where there is no adapter or it refuses a device.
  * A lost device and uncaptured errors are recorded in `errors`; the next step throws the first of them.
@@ -29,10 +32,7 @@ export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance', ...options });
   if (!adapter) throw new GpuError('adapter', 'this machine offers no WebGPU adapter');
   const requiredLimits = Object.fromEntries(RAISED.map((limit) => [limit, adapter.limits[limit]]));
-  // Only profiling needs it, and only Node's clock is fine enough for it: browsers quantise timestamps.
-  const requiredFeatures: GPUFeatureName[] = adapter.features.has('timestamp-query')
-    ? ['timestamp-query']
-    : [];
+  const requiredFeatures = WANTED.filter((feature) => adapter.features.has(feature));
   const device = await adapter.requestDevice({ label: 'batchmates', requiredLimits, requiredFeatures });
   const errors = new FirstError();
   device.addEventListener('uncapturederror', (event) => {

@@ -37,6 +37,8 @@ describe('wilsonInterval', () => {
     [-1, 3],
     [4, 3],
     [Number.NaN, 3],
+    [1.5, 3],
+    [1, Number.POSITIVE_INFINITY],
   ])('refuses %d of %d', (passed, total) => {
     expect(() => wilsonInterval(passed, total)).toThrow(RangeError);
   });
@@ -57,6 +59,21 @@ describe('mcNemarExact', () => {
   ])('%i against %i', (onlyA, onlyB, p) => {
     expect(mcNemarExact(onlyA, onlyB) / p).toBeCloseTo(1, 10);
     expect(mcNemarExact(onlyB, onlyA)).toBe(mcNemarExact(onlyA, onlyB));
+  });
+
+  it.each([
+    [2, 3],
+    [100_000, 100_001],
+  ])('is exactly 1 where %i against %i is as even as can be', (onlyA, onlyB) => {
+    expect(mcNemarExact(onlyA, onlyB)).toBe(1);
+  });
+
+  it.each([
+    [-1, 3],
+    [1.5, 2],
+    [1, Number.NaN],
+  ])('refuses %d against %d', (onlyA, onlyB) => {
+    expect(() => mcNemarExact(onlyA, onlyB)).toThrow(RangeError);
   });
 
   it('does not underflow where 2^-n does', () => {

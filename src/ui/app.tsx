@@ -18,6 +18,8 @@ import { Refusal } from './shell/refusal.tsx';
 import { RunFacts } from './shell/run-facts.tsx';
 import { UpdateNote } from './shell/update-note.tsx';
 import { useLab } from './store/lab-store.ts';
+import layout from './styles/layout.module.css';
+import tables from './styles/tables.module.css';
 
 export function App() {
   const embed = useLab((state) => state.embed);
@@ -37,16 +39,16 @@ export function App() {
 /** The lab itself; embedded in another page, its results alone. */
 function Lab({ embed }: { readonly embed: boolean }) {
   return (
-    <main className={embed ? 'layout embed' : 'layout'}>
+    <main className={embed ? `${layout.layout} ${layout.embed}` : layout.layout}>
       {!embed && (
-        <div className="side">
+        <div className={layout.side}>
           <Setup />
           <Composer />
         </div>
       )}
-      <div className="results">
+      <div className={layout.results}>
         {/* What a phone shows before the setup. */}
-        <div className="lead">
+        <div className={layout.lead} data-part="lead">
           <Refusal />
           <Failure />
           <ReceiptPanel />
@@ -75,7 +77,7 @@ function ShownResults() {
   const current = useLab(({ chosen }) => chosen.experiment);
   if (view.source !== 'live' || view.experiment === current) return null;
   return (
-    <p className="note stale" role="status">
+    <p className={tables.note} role="status">
       The experiment has changed since this run: what follows is of the earlier one.
     </p>
   );

@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import controls from './styles/controls.module.css';
+import dialogStyles from './styles/dialog.module.css';
 
 interface DialogProps {
   readonly open: boolean;
@@ -18,7 +20,7 @@ export function Dialog({ open, onClose, title, children }: DialogProps) {
   return (
     <dialog
       ref={element}
-      className="dialog"
+      className={dialogStyles.dialog}
       aria-labelledby={titleId}
       onClose={onClose}
       onClick={(event) => {
@@ -28,10 +30,10 @@ export function Dialog({ open, onClose, title, children }: DialogProps) {
       onKeyDown={(event) => event.stopPropagation()}
     >
       {open && (
-        <div className="dialog-body">
-          <header className="dialog-head">
+        <div className={dialogStyles.dialogBody}>
+          <header className={dialogStyles.dialogHead}>
             <h2 id={titleId}>{title}</h2>
-            <button type="button" className="quiet" onClick={onClose} aria-label="Close">
+            <button type="button" className={controls.quiet} onClick={onClose} aria-label="Close">
               ✕
             </button>
           </header>

@@ -16,7 +16,13 @@ export function fakeGpu(software = true): Gpu {
   };
   const createBuffer = ({ label, size, usage }: GPUBufferDescriptor) => ({ label, size, usage });
   const scopes = { pushErrorScope: () => undefined, popErrorScope: () => Promise.resolve(null) };
-  const device = { limits, createBuffer, queue: { writeBuffer: () => undefined }, ...scopes };
+  const device = {
+    limits,
+    features: new Set(),
+    createBuffer,
+    queue: { writeBuffer: () => undefined },
+    ...scopes,
+  };
   return {
     device: device as unknown as GPUDevice,
     info: {} as GPUAdapterInfo,

@@ -3,8 +3,8 @@ import { type ActivationDtype, KERNEL_SETS } from '../../numerics/dtypes.ts';
 import type { BenchCase } from './bench-case.ts';
 import type { RandomShape } from './random-model.ts';
 
-/** Our kernel sets, and onnxruntime-web on the same device. */
-export const BENCH_ENGINES = [...KERNEL_SETS, 'ort-webgpu'] as const;
+/** Our kernel sets, our fast kernels, which a bench alone may run, and onnxruntime-web on the same device. */
+export const BENCH_ENGINES = [...KERNEL_SETS, 'fast', 'ort-webgpu'] as const;
 export type BenchEngine = (typeof BENCH_ENGINES)[number];
 
 /** A model that ships with the lab, by its folder's name, or random weights in a known shape. */
@@ -63,7 +63,7 @@ export interface CaseReport {
   readonly times: readonly EngineTimes[];
   /** The yardstick, a fixed pair of kernels, in the same repeats: what the gate measures in. */
   readonly yardstick: Pick<EngineTimes, 'wall' | 'processor'>;
-  /** By kernel set. Empty where they were not timed. */
+  /** By engine of ours. Empty where they were not timed. */
   readonly operations: readonly { readonly engine: BenchEngine; readonly times: readonly OperationTime[] }[];
 }
 

@@ -3,13 +3,13 @@ import { reportAdapter, WebGpuEngine } from '../../engine/webgpu-engine.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import type { PassTime } from '../../gpu/pass-timer.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
-import type { KernelSet } from '../../numerics/dtypes.ts';
 import type { OrtEngine } from '../../reference/ort/ort-engine.ts';
 import { type BenchCase, caseName, caseSpec, caseStep, rowsOf } from './bench-case.ts';
 import { DeviceProbe } from './device-limits.ts';
 import { measureInTurn, type Runner, type Samples } from './measure.ts';
 import { operationTimes } from './operation-times.ts';
 import { operationWork } from './operation-work.ts';
+import { type OurArm, type OurEngine, ourArm } from './our-arms.ts';
 import type {
   BenchEngine,
   BenchPlan,
@@ -105,7 +105,7 @@ class Bench {
     const { repeats, longest, engines } = this.#plan;
     const { signal, processorTime, model } = this.#setting;
     const step = caseStep(benchCase, model.checkpoint.config.vocabSize);
-    const arms = new Map<KernelSet, WebGpuArm>();
+    const arms = new Map<OurEngine, WebGpuArm>();
     const runners: Runner[] = [{ name: YARDSTICK, step: () => this.#probe.yardstick() }];
     const closing: (() => void)[] = [];
     try {
@@ -116,7 +116,8 @@ class Bench {
           closing.push(() => arm.destroy());
           runners.push({ name: engine, step: () => arm.logits(step) });
         } else {
-          const arm = await this.#ours.openArm(caseSpec(benchCase, engine, this.#plan.activations));
+          const { spec, forms } = this.#ourArm(benchCase, engine);
+          const arm = await this.#ours.openArm(spec, forms);
           closing.push(() => arm.destroy());
           arms.set(engine, arm);
           runners.push({ name: engine, step: () => arm.step(step) });
@@ -134,24 +135,29 @@ class Bench {
     }
   }
 
-  /** Our arms' operations, the sets in turn. */
+  #ourArm(benchCase: BenchCase, engine: OurEngine): OurArm {
+    const { gpu, model } = this.#setting;
+    return ourArm(gpu, benchCase, engine, this.#plan.activations, model.checkpoint.config.kvHeads);
+  }
+
+  /** Our arms' operations, the engines in turn. */
   async #operations(
     benchCase: BenchCase,
-    arms: ReadonlyMap<KernelSet, WebGpuArm>,
+    arms: ReadonlyMap<OurEngine, WebGpuArm>,
     limits: DeviceLimits | null,
   ): Promise<CaseReport['operations']> {
     const { gpu, model, signal } = this.#setting;
     if (!this.#plan.operations || !gpu.device.features.has('timestamp-query')) return [];
     const step = caseStep(benchCase, model.checkpoint.config.vocabSize);
-    const profiles = new Map<KernelSet, PassTime[][]>([...arms.keys()].map((set) => [set, []]));
+    const profiles = new Map<OurEngine, PassTime[][]>([...arms.keys()].map((engine) => [engine, []]));
     for (let repeat = 0; repeat < PROFILED_STEPS; repeat++) {
-      for (const [set, arm] of arms) {
+      for (const [engine, arm] of arms) {
         signal?.throwIfAborted();
-        profiles.get(set)?.push(await arm.profileStep(step));
+        profiles.get(engine)?.push(await arm.profileStep(step));
       }
     }
     return [...profiles].map(([engine, steps]) => {
-      const spec = caseSpec(benchCase, engine, this.#plan.activations);
+      const { spec } = this.#ourArm(benchCase, engine);
       return {
         engine,
         times: operationTimes(steps, operationWork(model.checkpoint, spec, step), limits),

@@ -1,10 +1,11 @@
 import { adapterName } from '../../results/adapter-name.ts';
 import type { PageProps } from '../shell/pages.tsx';
+import tables from '../styles/tables.module.css';
 import { useBenchExample } from './bench-example.ts';
+import styles from './speed.module.css';
 import { SpeedForm } from './speed-form.tsx';
 import { SpeedResults } from './speed-results.tsx';
 import { useSpeed } from './speed-store.ts';
-import './speed.css';
 
 /** What the kernel sets cost on the reader's device, and how they stand beside another engine. */
 export function BenchPage(_props: PageProps) {
@@ -12,20 +13,20 @@ export function BenchPage(_props: PageProps) {
   const example = useBenchExample(own === null);
   const report = own ?? example;
   return (
-    <div className="speed">
-      <div className="speed-head">
+    <div className={styles.speed}>
+      <div className={styles.speedHead}>
         <h2>Bench</h2>
         <p>
           What invariance costs on this device, and where each step’s time goes. Ratios within one run, never
           absolute claims.
         </p>
       </div>
-      <div className="speed-side">
+      <div>
         <SpeedForm />
       </div>
-      <div className="speed-found">
+      <div className={styles.speedFound}>
         {!own && (
-          <p className="note">
+          <p className={tables.note}>
             {example && (
               <>
                 <strong>Computed earlier</strong> on {adapterName(example.adapter)}, not on this device.{' '}

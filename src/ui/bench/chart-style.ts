@@ -11,6 +11,7 @@ export const ENGINE_COLOUR: Readonly<Record<BenchEngine, string>> = {
   variant: 'var(--a, #1a5bb8)',
   invariant: 'var(--same, #1b7048)',
   pinned: 'var(--muted, #5a5f68)',
+  fast: 'var(--ink, #1a1c20)',
   'ort-webgpu': 'var(--b, #9c4306)',
 };
 
@@ -18,6 +19,7 @@ export const ENGINE_NAME: Readonly<Record<BenchEngine, string>> = {
   variant: 'variant',
   invariant: 'invariant',
   pinned: 'pinned',
+  fast: 'fast',
   'ort-webgpu': 'onnxruntime-web',
 };
 

@@ -1,4 +1,5 @@
 import type { CaseReport } from '../../lab/bench/report.ts';
+import tables from '../styles/tables.module.css';
 import { ENGINE_NAME } from './chart-style.ts';
 import { limitText } from './words.ts';
 
@@ -7,7 +8,7 @@ export function OperationTable({ report: { operations } }: { readonly report: Ca
   const shown = operations.find(({ engine }) => engine === 'invariant') ?? operations[0];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section className="scroll" tabIndex={0} aria-label="Time by operation, table">
+    <section className={tables.scroll} tabIndex={0} aria-label="Time by operation, table">
       <table>
         <thead>
           <tr>

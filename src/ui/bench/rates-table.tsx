@@ -1,6 +1,7 @@
 import { caseName } from '../../lab/bench/bench-case.ts';
 import type { CaseReport } from '../../lab/bench/report.ts';
 import { priceOf, timesOf, timesOrt } from '../../lab/bench/summary.ts';
+import tables from '../styles/tables.module.css';
 import { ENGINE_NAME } from './chart-style.ts';
 import { priceText, rateText, ratioText } from './words.ts';
 
@@ -10,7 +11,7 @@ export function RatesTable({ cases }: { readonly cases: readonly CaseReport[] })
   const withPeer = engines.includes('ort-webgpu');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section className="scroll" tabIndex={0} aria-label="Tokens a second, table">
+    <section className={tables.scroll} tabIndex={0} aria-label="Tokens a second, table">
       <table>
         <thead>
           <tr>

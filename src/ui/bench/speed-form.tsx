@@ -3,6 +3,10 @@ import { adapterName } from '../../results/adapter-name.ts';
 import { Segments, SelectField } from '../compose/choices.tsx';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+import controls from '../styles/controls.module.css';
+import fields from '../styles/fields.module.css';
+import tables from '../styles/tables.module.css';
+import styles from './speed.module.css';
 import { SpeedProgress } from './speed-progress.tsx';
 import {
   changeSpeed,
@@ -36,8 +40,8 @@ export function SpeedForm() {
   const gpu = useLab((state) => state.gpu);
   const ready = !timing && !running && gpu.state !== 'missing';
   return (
-    <section className="panel edit-form speed-form" aria-label="What to time">
-      <div className="wide">
+    <section className={`${tables.panel} ${fields.editForm} ${styles.speedForm}`} aria-label="What to time">
+      <div className={fields.wide}>
         <SelectField
           label="Model"
           value={setup.model}
@@ -52,14 +56,14 @@ export function SpeedForm() {
         options={SPEED_SIZES.map((size) => ({ value: size, words: size }))}
         onChange={(size) => changeSpeed({ size })}
       />
-      <p className="note">{SIZE_NOTES[setup.size]}</p>
+      <p className={tables.note}>{SIZE_NOTES[setup.size]}</p>
       <Segments
         legend="Activations of our sets"
         value={setup.activations}
         options={ACTIVATION_DTYPES.map((dtype) => ({ value: dtype, words: dtype }))}
         onChange={(activations) => changeSpeed({ activations })}
       />
-      <label className="row speed-peer">
+      <label className={`row ${styles.speedPeer}`}>
         <input
           type="checkbox"
           checked={setup.peer}
@@ -70,12 +74,12 @@ export function SpeedForm() {
         </span>
       </label>
       {setup.model === '135m' && gpu.state === 'available' && gpu.adapter.software && (
-        <p className="note">A software adapter takes seconds for one step of this model.</p>
+        <p className={tables.note}>A software adapter takes seconds for one step of this model.</p>
       )}
       <div className="row">
         <button
           type="button"
-          className="primary"
+          className={controls.primary}
           aria-disabled={!ready}
           onClick={() => ready && void startBench()}
         >
@@ -85,9 +89,9 @@ export function SpeedForm() {
           Cancel
         </button>
       </div>
-      {running && <p className="note">A run is under way in the lab: it has the device.</p>}
+      {running && <p className={tables.note}>A run is under way in the lab: it has the device.</p>}
       <SpeedProgress />
-      <p className="note">
+      <p className={tables.note}>
         {gpu.state === 'missing' && gpu.fault.message}
         {gpu.state === 'available' &&
           `On ${adapterName(gpu.adapter)}${gpu.adapter.software ? ', a software adapter: a processor plays the GPU, so that only ratios mean anything' : ''}.`}

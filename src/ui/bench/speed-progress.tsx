@@ -1,3 +1,4 @@
+import setup from '../styles/setup.module.css';
 import { type SpeedWork, useSpeed } from './speed-store.ts';
 
 /** Where the bench stands: a bar, and in words. */
@@ -5,16 +6,16 @@ export function SpeedProgress() {
   const work = useSpeed((state) => state.work);
   if (work.state === 'failed')
     return (
-      <p className="failure-message" role="alert">
+      <p className={setup.failureMessage} role="alert">
         {work.fault.operation && <code>{work.fault.operation}: </code>}
         {work.fault.message}
       </p>
     );
   const amount = work.state === 'running' ? shareOf(work) : undefined;
   return (
-    <div className="progress" data-state={work.state}>
+    <div className={setup.progress} data-part="progress" data-state={work.state}>
       {amount === undefined ? (
-        <div className="progress-rest" />
+        <div className={setup.progressRest} />
       ) : (
         <progress aria-label="Progress of the bench" {...(amount === null ? {} : { value: amount })} />
       )}

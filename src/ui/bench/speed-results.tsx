@@ -3,11 +3,13 @@ import { caseName } from '../../lab/bench/bench-case.ts';
 import type { BenchReport, CaseReport } from '../../lab/bench/report.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { fileStem, saveJson } from '../share/save-file.ts';
+import tables from '../styles/tables.module.css';
 import { useWidth } from '../use-width.ts';
 import { OperationTable } from './operation-table.tsx';
 import { PriceChart } from './price-chart.tsx';
 import { RatesChart } from './rates-chart.tsx';
 import { RatesTable } from './rates-table.tsx';
+import styles from './speed.module.css';
 import { gigaText } from './words.ts';
 
 /** What a bench found. */
@@ -18,9 +20,9 @@ export function SpeedResults({ report }: { readonly report: BenchReport }) {
   const { model, adapter, plan, limits, cases, notes } = report;
   const title = `${model.name}, ${plan.activations}, on ${adapterName(adapter)}`;
   return (
-    <div className="speed-results" ref={ref}>
-      <section className="panel" aria-labelledby="rates-title">
-        <div className="panel-head">
+    <div className={styles.speedResults} ref={ref}>
+      <section className={tables.panel} aria-labelledby="rates-title">
+        <div className={tables.panelHead}>
           <h3 id="rates-title">Tokens a second</h3>
           <button
             type="button"
@@ -29,7 +31,7 @@ export function SpeedResults({ report }: { readonly report: BenchReport }) {
             Download JSON
           </button>
         </div>
-        <p className="note">
+        <p className={tables.note}>
           {title}
           {adapter.software ? ' (software adapter)' : ''}
           {limits &&
@@ -39,16 +41,16 @@ export function SpeedResults({ report }: { readonly report: BenchReport }) {
         <RatesTable cases={cases} />
         <RatesChart title="Tokens a second" cases={cases} width={chartWidth} />
       </section>
-      <section className="panel" aria-labelledby="speed-price-title">
+      <section className={tables.panel} aria-labelledby="speed-price-title">
         <h3 id="speed-price-title">Price of invariance</h3>
-        <p className="note">
+        <p className={tables.note}>
           The invariant set’s time over the fastest set’s in the same repeats, with 95 % intervals. 1.00 is
           free; 1.10 is what we allow ourselves.
         </p>
         <PriceChart title="Price of invariance by M" cases={cases} width={chartWidth} />
       </section>
       <Operations cases={cases} />
-      <ul className="note speed-notes">
+      <ul className={`${tables.note} ${styles.speedNotes}`}>
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
@@ -68,10 +70,10 @@ function Operations({ cases }: { readonly cases: readonly CaseReport[] }) {
   const report = timed.find((one) => caseName(one.case) === name);
   if (!report || name === undefined) return null;
   return (
-    <section className="panel" aria-labelledby="operations-title">
-      <div className="panel-head">
+    <section className={tables.panel} aria-labelledby="operations-title">
+      <div className={tables.panelHead}>
         <h3 id="operations-title">Time by operation</h3>
-        <label className="row speed-step">
+        <label className={`row ${styles.speedStep}`}>
           Step
           <select value={name} onChange={(event) => setPicked(event.target.value)}>
             {names.map((known) => (
@@ -80,7 +82,7 @@ function Operations({ cases }: { readonly cases: readonly CaseReport[] }) {
           </select>
         </label>
       </div>
-      <p className="note">
+      <p className={tables.note}>
         Milliseconds on the device in all layers together, and how near the invariant set’s kernel comes to
         what the device’s copying or multiply-adds alone would ask for. Browsers round these times to 0.1 ms a
         dispatch.

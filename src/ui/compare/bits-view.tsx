@@ -3,6 +3,8 @@ import { type BitFields, bitFields, differingBits, xorFields } from '../../resul
 import { grouped } from '../../results/report/text.ts';
 import type { TopRow } from '../../results/top-of-both.ts';
 import { quoted } from '../format.ts';
+import tables from '../styles/tables.module.css';
+import styles from './bits.module.css';
 
 const FIELDS = ['sign', 'exponent', 'fraction'] as const;
 
@@ -10,7 +12,7 @@ const FIELDS = ['sign', 'exponent', 'fraction'] as const;
 export function BitsView({ label, row }: { readonly label: string; readonly row: TopRow }) {
   const { token, text, a, b } = row;
   return (
-    <div className="bits">
+    <div className={styles.bits}>
       <h5>
         Bits of the logit of <code>{quoted(text)}</code>{' '}
         <small>id {token}; choose another in the table</small>
@@ -34,15 +36,15 @@ export function BitsTable({ label, a, b }: BitsTableProps) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-      <section className="scroll" tabIndex={0} aria-label={label}>
-        <table className="bits-table">
+      <section className={tables.scroll} tabIndex={0} aria-label={label}>
+        <table className={styles.bitsTable} data-part="bits-table">
           <thead>
             <tr>
               <th scope="col">
                 <span className="unseen">side</span>
               </th>
               {FIELDS.map((field) => (
-                <th key={field} scope="col" className={`bit-${field}`}>
+                <th key={field} scope="col" data-field={field}>
                   {field === 'sign' ? '±' : field}
                 </th>
               ))}
@@ -59,7 +61,7 @@ export function BitsTable({ label, a, b }: BitsTableProps) {
           </tbody>
         </table>
       </section>
-      <p className="note">{distanceWords(a, b, count)}</p>
+      <p className={tables.note}>{distanceWords(a, b, count)}</p>
     </>
   );
 }
@@ -77,7 +79,7 @@ function Row({ name, fields, mask, value }: RowProps) {
     <tr>
       <th scope="row">{name}</th>
       {FIELDS.map((field) => (
-        <td key={field} className={`bit-${field}`}>
+        <td key={field} data-field={field}>
           <code>
             {runs(fields[field], mask[field]).map(({ text, differs, at }) =>
               differs ? <b key={at}>{text}</b> : <span key={at}>{text}</span>,

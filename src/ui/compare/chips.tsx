@@ -3,6 +3,7 @@ import type { DiffRecord } from '../../results/record.ts';
 import { grouped, measured } from '../../results/report/text.ts';
 import { Term } from '../glossary/term.tsx';
 import type { TermId } from '../glossary/terms.ts';
+import figures from '../styles/figures.module.css';
 import { ulpWords } from './ulp-words.ts';
 
 interface Chip {
@@ -25,7 +26,7 @@ interface ChipsProps {
 /** The numbers under the verdict; those of a difference only where there is one. */
 export function Chips({ diff, series }: ChipsProps) {
   return (
-    <dl className="figures">
+    <dl className={figures.figures} data-part="figures">
       {chipsOf(diff, series).map(({ name, term, value, note, title }) => (
         <div key={name} title={title}>
           <dt>{term ? <Term id={term}>{name}</Term> : name}</dt>

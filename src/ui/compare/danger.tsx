@@ -4,6 +4,8 @@ import { inDanger } from '../../charts/danger-points.ts';
 import type { PairNames } from '../../results/compare-reports.ts';
 import { Term } from '../glossary/term.tsx';
 import { preview as previewPlace, togglePin } from '../store/place.ts';
+import charts from '../styles/charts.module.css';
+import tables from '../styles/tables.module.css';
 import { dangerWords } from './danger-words.ts';
 import { FiguresByToken } from './figures-by-token.tsx';
 import { dangerPoints, type PairData } from './pair-data.ts';
@@ -23,12 +25,12 @@ export function Danger({ names, data, temperature, pairKey, length, fork, previe
   const moved = points.some(({ perturbation }) => perturbation > 0);
   const show = (position: number | null) => previewPlace(position === null ? null : { pairKey, position });
   return (
-    <section className="danger">
-      <div className="danger-head">
+    <section className={charts.danger}>
+      <div className={charts.dangerHead}>
         <h4>Margin against perturbation</h4>
         {moved && <Legend danger={points.some(inDanger)} />}
       </div>
-      <p className="note">{dangerWords(points, fork, temperature)}</p>
+      <p className={tables.note}>{dangerWords(points, fork, temperature)}</p>
       {moved && (
         <DangerLine
           title={`Margin against perturbation, ${names.a} against ${names.b}`}
@@ -45,18 +47,18 @@ export function Danger({ names, data, temperature, pairKey, length, fork, previe
 
 function Legend({ danger }: { readonly danger: boolean }) {
   return (
-    <ul className="line-legend">
+    <ul className={charts.lineLegend}>
       <li>
-        <span className="line-a" aria-hidden="true" />
+        <span className={charts.lineA} aria-hidden="true" />
         <Term id="margin">margin</Term> in A: best logit less second best
       </li>
       <li title="The most by which B moved a contender's logit against A's choice: over the six highest logits of either side.">
-        <span className="line-b" aria-hidden="true" />
+        <span className={charts.lineB} aria-hidden="true" />
         <Term id="perturbation">perturbation</Term>: most that B moved a contender against A's choice
       </li>
       {danger && (
         <li>
-          <span className="danger-square" aria-hidden="true" />a flip was possible
+          <span className={charts.dangerSquare} aria-hidden="true" />a flip was possible
         </li>
       )}
     </ul>

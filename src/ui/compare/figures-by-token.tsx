@@ -3,6 +3,9 @@ import { inDanger } from '../../charts/danger-points.ts';
 import type { PositionFigures } from '../../results/pair-series.ts';
 import { grouped, measured } from '../../results/report/text.ts';
 import { preview as previewPlace, togglePin } from '../store/place.ts';
+import charts from '../styles/charts.module.css';
+import controls from '../styles/controls.module.css';
+import tables from '../styles/tables.module.css';
 import type { PairData } from './pair-data.ts';
 import { ulpWords } from './ulp-words.ts';
 
@@ -17,7 +20,11 @@ interface FiguresByTokenProps {
 export function FiguresByToken(props: FiguresByTokenProps) {
   const [open, setOpen] = useState(false);
   return (
-    <details className="by-token" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      className={charts.byToken}
+      data-part="by-token"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>Every token in figures</summary>
       {open && <Table {...props} />}
     </details>
@@ -28,8 +35,12 @@ function Table({ data: { series, forced }, pairKey, preview, pinned }: FiguresBy
   const ran = series?.positions ?? [];
   const rows = [...ran, ...(forced?.positions.slice(ran.length) ?? [])];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section className="scroll tall" tabIndex={0} aria-label={`Every token in figures, ${pairKey}`}>
+    <section
+      className={`${tables.scroll} ${tables.tall}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
+      tabIndex={0}
+      aria-label={`Every token in figures, ${pairKey}`}
+    >
       <table>
         <thead>
           <tr>
@@ -85,12 +96,17 @@ function Row({ row, replayed, pairKey, lit, pinned }: RowProps) {
   const place = { pairKey, position: row.position };
   return (
     <tr
-      className={lit || pinned ? 'lit' : ''}
+      className={lit || pinned ? charts.lit : ''}
       onMouseEnter={() => previewPlace(place)}
       onMouseLeave={() => previewPlace(null)}
     >
       <th scope="row">
-        <button type="button" className="link" aria-pressed={pinned} onClick={() => togglePin(place)}>
+        <button
+          type="button"
+          className={controls.link}
+          aria-pressed={pinned}
+          onClick={() => togglePin(place)}
+        >
           {row.position}
         </button>
         {replayed && <small> replay</small>}

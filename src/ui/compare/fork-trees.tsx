@@ -2,6 +2,8 @@ import type { ForkNode, ForkTree } from '../../results/record.ts';
 import { setsText } from '../../results/report/arms.ts';
 import { grouped, visible } from '../../results/report/text.ts';
 import { useLab } from '../store/lab-store.ts';
+import tables from '../styles/tables.module.css';
+import styles from './fork-trees.module.css';
 
 /** Deeper forks are in the record; further in, a narrow page has no room for text. */
 const DEEPEST = 10;
@@ -12,10 +14,10 @@ const NO_TREES: readonly ForkTree[] = [];
 export function ForkTrees() {
   const trees = useLab(({ view }) => view.record?.forkTrees ?? NO_TREES);
   return trees.map((tree) => (
-    <section className="panel" key={`${tree.probe}/${setsText(tree.kernels)}/${tree.dtype}`}>
+    <section className={tables.panel} key={`${tree.probe}/${setsText(tree.kernels)}/${tree.dtype}`}>
       <h2>Completions</h2>
       <h3>{title(tree)}</h3>
-      <ul className="fork-tree">
+      <ul className={styles.forkTree}>
         <Branch node={tree.root} arms={tree.arms} depth={0} />
       </ul>
     </section>
@@ -39,11 +41,11 @@ function Branch({ node, arms, depth }: BranchProps) {
   return (
     <li>
       <p>
-        <span className="share" aria-hidden="true">
+        <span className={styles.share} aria-hidden="true">
           <span style={{ width: `${(node.arms / arms) * 100}%` }} />
         </span>
         <span className="number">{node.arms}</span>
-        <span className="branch-text">{node.text === '' ? 'ends here' : visible(node.text)}</span>
+        <span className={styles.branchText}>{node.text === '' ? 'ends here' : visible(node.text)}</span>
       </p>
       {node.branches.length > 0 && depth < DEEPEST && (
         <ul>

@@ -5,6 +5,7 @@ import { quoted } from '../format.ts';
 import { preview as previewPlace, togglePin } from '../store/place.ts';
 import { dangerPlaces, type PairData, stripKinds } from './pair-data.ts';
 import type { PairPlace } from './pair-panel.tsx';
+import styles from './strip.module.css';
 import { StripLegend } from './strip-legend.tsx';
 import { placeAfterKey, type Streams } from './token-place.ts';
 
@@ -38,9 +39,9 @@ export function MiniMap({ streams, data, diff, pairKey, length, fork, preview, p
     event.preventDefault();
   };
   return (
-    <div className="mini-map">
+    <div className={styles.miniMap}>
       <div
-        className="mini-map-strip"
+        className={styles.miniMapStrip}
         role="slider"
         tabIndex={0}
         aria-label="Place in the streams"

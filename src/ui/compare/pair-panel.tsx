@@ -4,6 +4,7 @@ import { traceKey } from '../../results/record.ts';
 import type { StreamToken } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { placeStore, unpin, usePinned, usePreview } from '../store/place.ts';
+import streamsStyles from '../styles/streams.module.css';
 import { Danger } from './danger.tsx';
 import { MiniMap } from './mini-map.tsx';
 import { usePairData } from './pair-data.ts';
@@ -42,7 +43,8 @@ export function PairPanel({ pair }: { readonly pair: Pair }) {
   };
   return (
     <article
-      className="pair"
+      className={streamsStyles.pair}
+      data-part="pair"
       id={key}
       tabIndex={-1}
       aria-label={`${a.name} against ${b.name}`}

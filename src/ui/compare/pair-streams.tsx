@@ -4,6 +4,7 @@ import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { preview as previewPlace, togglePin } from '../store/place.ts';
 import { useSettings } from '../store/settings.ts';
+import streamsStyles from '../styles/streams.module.css';
 import { useCompareOptions } from './compare-options.ts';
 import type { PairData } from './pair-data.ts';
 import type { PairPlace } from './pair-panel.tsx';
@@ -67,7 +68,7 @@ export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinne
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only hears for the tokens inside.
     <div
-      className="streams"
+      className={streamsStyles.streams}
       ref={panel}
       onMouseOver={light}
       onMouseLeave={leave}

@@ -1,9 +1,11 @@
 import { shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { toggleSpaces, useSettings } from '../store/settings.ts';
+import layout from '../styles/layout.module.css';
 import { toggleOnlyDifferences, useCompareOptions } from './compare-options.ts';
 import { PairPanel } from './pair-panel.tsx';
 import { pairKey, pairsOf } from './pairs.ts';
+import styles from './strip.module.css';
 import { VerdictList } from './verdict-list.tsx';
 
 /** Pairs that a screen shows at once; more get a list of their verdicts above them. */
@@ -19,18 +21,18 @@ export function Pairs() {
   if (pairs.length === 0) return null;
   return (
     <section aria-labelledby="pairs-title">
-      <div className="section-head">
+      <div className={layout.sectionHead}>
         <h2 id="pairs-title">Token streams</h2>
-        <small className="keys">
+        <small className={layout.keys}>
           Arrow keys walk the tokens, <kbd>n</kbd> <kbd>p</kbd> the differences; <kbd>Enter</kbd> pins one,{' '}
           <kbd>Esc</kbd> unpins.
         </small>
-        <div className="checks">
-          <label className="check">
+        <div className={styles.checks}>
+          <label className={layout.check}>
             <input type="checkbox" checked={onlyDifferences} onChange={toggleOnlyDifferences} />
             Only differences
           </label>
-          <label className="check">
+          <label className={layout.check}>
             <input type="checkbox" checked={spaces} onChange={toggleSpaces} />
             Show spaces
           </label>

@@ -2,6 +2,7 @@ import { type PairNames, pairKeyOf } from '../../results/compare-reports.ts';
 import type { PairReport } from '../../results/pair-series.ts';
 import { grouped, measured } from '../../results/report/text.ts';
 import { useLab } from '../store/lab-store.ts';
+import charts from '../styles/charts.module.css';
 import { isLive, replayPair } from './reports.ts';
 import { WorkLine } from './work-line.tsx';
 
@@ -16,7 +17,7 @@ export function PastTheFork({ names, forced }: PastTheForkProps) {
   if (forced) {
     const { positions, argmaxEqual, differing, logits, maxAbsolute } = forced.totals;
     return (
-      <p className="past-fork">
+      <p className={charts.pastFork}>
         <strong>Teacher-forced replay:</strong> {names.b} ran again and was fed {names.a}'s tokens, its
         batchmates as they were. On equal contexts {grouped(positions - argmaxEqual)} of {grouped(positions)}{' '}
         choices differ, {grouped(differing)} of {grouped(logits)} logits, by at most {measured(maxAbsolute)}.
@@ -24,7 +25,7 @@ export function PastTheFork({ names, forced }: PastTheForkProps) {
     );
   }
   return (
-    <div className="past-fork">
+    <div className={charts.pastFork}>
       <WorkLine workKey={pairKeyOf(names)} doing={`Running ${names.b} again on ${names.a}'s tokens`}>
         <button type="button" disabled={!live} onClick={() => void replayPair(names)}>
           Compare past the fork

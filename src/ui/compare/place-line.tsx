@@ -2,6 +2,7 @@ import { inDanger } from '../../charts/danger-points.ts';
 import { measured } from '../../results/report/text.ts';
 import { percent, quoted } from '../format.ts';
 import { dangerPoints, type PairData } from './pair-data.ts';
+import styles from './strip.module.css';
 import type { Side, Streams } from './token-place.ts';
 
 interface PlaceLineProps {
@@ -16,8 +17,8 @@ export function PlaceLine({ streams, data, index }: PlaceLineProps) {
   if (streams.a.length === 0) return null;
   if (index === null) {
     return (
-      <p className="place-line">
-        <span className="hint">Point at a token, or Tab to one.</span>
+      <p className={styles.placeLine} data-part="place-line">
+        <span className={styles.hint}>Point at a token, or Tab to one.</span>
       </p>
     );
   }
@@ -29,10 +30,10 @@ export function PlaceLine({ streams, data, index }: PlaceLineProps) {
   };
   const point = dangerPoints(data).find(({ position }) => position === index);
   return (
-    <p className="place-line">
+    <p className={styles.placeLine} data-part="place-line">
       token {index}
-      <span className="side-a">A {words('a')}</span>
-      <span className="side-b">B {words('b')}</span>
+      <span data-side="a">A {words('a')}</span>
+      <span data-side="b">B {words('b')}</span>
       {a && b && <span>{a.token === b.token ? 'same token' : 'different tokens'}</span>}
       {point && (
         <span>

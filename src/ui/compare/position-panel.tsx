@@ -5,9 +5,12 @@ import type { PositionReport } from '../../results/position-report.ts';
 import { LookInto } from '../microscope/look-into.tsx';
 import { useLab } from '../store/lab-store.ts';
 import { preview as previewPlace } from '../store/place.ts';
+import charts from '../styles/charts.module.css';
+import tables from '../styles/tables.module.css';
 import { BitsView } from './bits-view.tsx';
 import { histogramWords } from './histogram-words.ts';
 import type { PairData } from './pair-data.ts';
+import styles from './position.module.css';
 import { Reference } from './reference.tsx';
 import { fetchPosition, isLive } from './reports.ts';
 import { TopTable } from './top-table.tsx';
@@ -37,19 +40,21 @@ export function PositionPanel(props: PositionPanelProps) {
   if (!names) {
     return (
       data.series && (
-        <p className="position note">Pin a token to see its logits, their bits and their f64 values.</p>
+        <p className={`${charts.position} ${styles.position} ${tables.note}`}>
+          Pin a token to see its logits, their bits and their f64 values.
+        </p>
       )
     );
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: pointing at it only shows where its token is.
     <section
-      className="position"
+      className={`${charts.position} ${styles.position}`}
       onMouseEnter={() => previewPlace({ pairKey, position: names.position })}
       onMouseLeave={() => previewPlace(null)}
     >
       <h4>
-        Logits at <span className={preview === position ? 'lit-place' : ''}>token {position}</span>
+        Logits at <span className={preview === position ? styles.litPlace : ''}>token {position}</span>
         {position === fork && ', the fork'}
         {forced && (
           <small>
@@ -62,7 +67,9 @@ export function PositionPanel(props: PositionPanelProps) {
         // Keyed, so that a chosen token of one position is not chosen at the next.
         <Details key={positionKeyOf(names)} names={names} report={report} comparable={!past || forced} />
       ) : (
-        !live && <p className="note">The example carries no logits of this token: run it live first.</p>
+        !live && (
+          <p className={tables.note}>The example carries no logits of this token: run it live first.</p>
+        )
       )}
       {live && <LookInto place={{ a, b, probe, position: names.position }} />}
     </section>
@@ -92,9 +99,9 @@ function Details({ names, report, comparable }: DetailsProps) {
         onChoose={setChosen}
       />
       {comparable && <Reference names={names} reference={reference} report={report} />}
-      <div className="position-parts">
+      <div className={styles.positionParts}>
         <BitsView label={`Bits of the chosen logit, ${of}`} row={row} />
-        <figure className="histogram">
+        <figure className={styles.histogram} data-part="histogram">
           <h5>Distance of all {report.histogram.zero + total(report)} logits, in ulp</h5>
           <UlpHistogram histogram={report.histogram} title={`Ulp histogram at token ${names.position}`} />
           <figcaption>{words}</figcaption>

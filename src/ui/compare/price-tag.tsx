@@ -4,6 +4,7 @@ import { measured } from '../../results/report/text.ts';
 import { Term } from '../glossary/term.tsx';
 import { useLab } from '../store/lab-store.ts';
 import { priceOf } from './price-figures.ts';
+import styles from './verdict.module.css';
 
 const NO_STEPS: readonly StepRecord[] = [];
 
@@ -16,7 +17,8 @@ export function PriceTag({ a, b }: { readonly a: string; readonly b: string }) {
   const most = Math.max(...price.a, ...price.b);
   return (
     <dl
-      className="price"
+      className={styles.price}
+      data-part="price"
       title="Median time of the steps that only decode, by the page's clock; M is the rows of such a step. The lines show every step, the prompt's first."
     >
       <div>
@@ -24,13 +26,13 @@ export function PriceTag({ a, b }: { readonly a: string; readonly b: string }) {
           A, <Term id="m">M</Term> = {price.rowsA}
         </dt>
         <dd>
-          <Sparkline values={price.a} most={most} className="side-a" /> {milliseconds(price.medianA)}
+          <Sparkline values={price.a} most={most} side="a" /> {milliseconds(price.medianA)}
         </dd>
       </div>
       <div>
         <dt>B, M = {price.rowsB}</dt>
         <dd>
-          <Sparkline values={price.b} most={most} className="side-b" /> {milliseconds(price.medianB)}
+          <Sparkline values={price.b} most={most} side="b" /> {milliseconds(price.medianB)}
         </dd>
       </div>
       <div>

@@ -4,6 +4,7 @@ import type { ReferenceReport } from '../../results/reference-report.ts';
 import { measured } from '../../results/report/text.ts';
 import { quoted } from '../format.ts';
 import { useLab } from '../store/lab-store.ts';
+import tables from '../styles/tables.module.css';
 import { computeReference, isLive } from './reports.ts';
 import { WorkLine } from './work-line.tsx';
 
@@ -16,7 +17,12 @@ interface ReferenceProps {
 /** The third column: what the logits are without rounding, and which arm is closer to that. */
 export function Reference({ names, reference, report }: ReferenceProps) {
   const live = useLab(({ view }) => isLive(view));
-  if (reference) return <p className="note reference">{referenceWords(reference, report)}</p>;
+  if (reference)
+    return (
+      <p className={tables.note} data-part="reference">
+        {referenceWords(reference, report)}
+      </p>
+    );
   return (
     <WorkLine workKey={positionKeyOf(names)} doing="Computing in f64">
       <button type="button" disabled={!live} onClick={() => void computeReference(names)}>

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { shownText } from '../format.ts';
 import type { StreamToken } from '../store/lab-state.ts';
+import streams from '../styles/streams.module.css';
 import { type Fold, foldStream } from './folding.ts';
 import { Token, type TokenKind } from './token.tsx';
 import type { Side } from './token-place.ts';
@@ -35,13 +36,22 @@ export function Stream(props: StreamProps) {
   const within = shown.some(({ from, to }) => props.reachable >= from && props.reachable < to);
   const reachable = within ? props.reachable : (shown[0]?.from ?? -1);
   return (
-    <div className={`stream side-${side}`} data-side={side}>
+    <div className={streams.stream} data-side={side}>
       <h4>
-        <span className="badge">{side.toUpperCase()}</span> {title}
+        <span className={streams.badge}>{side.toUpperCase()}</span> {title}
         <small>{detail}</small>
       </h4>
-      <div className="tokens" role="listbox" aria-label={`Tokens of ${title}`} aria-orientation="horizontal">
-        {!only && <span className="prompt">{shownText(prompt, markSpaces)}</span>}
+      <div
+        className={streams.tokens}
+        role="listbox"
+        aria-label={`Tokens of ${title}`}
+        aria-orientation="horizontal"
+      >
+        {!only && (
+          <span className={streams.prompt} data-part="prompt">
+            {shownText(prompt, markSpaces)}
+          </span>
+        )}
         {folds.map((fold) =>
           fold.hidden ? (
             <Folded key={fold.from} {...fold} />
@@ -49,7 +59,7 @@ export function Stream(props: StreamProps) {
             <Tokens key={fold.from} {...props} {...fold} reachable={reachable} />
           ),
         )}
-        {growing && <span className="caret" aria-hidden="true" />}
+        {growing && <span className={streams.caret} aria-hidden="true" />}
       </div>
     </div>
   );
@@ -90,7 +100,7 @@ function Tokens({
 
 function Folded({ from, to }: Fold) {
   return (
-    <span className="folded" aria-hidden="true">
+    <span className={streams.folded} aria-hidden="true">
       {to - from === 1 ? '1 same token' : `${to - from} same tokens`}
     </span>
   );
@@ -98,7 +108,7 @@ function Folded({ from, to }: Fold) {
 
 function ForkRule({ index }: { readonly index: number }) {
   return (
-    <span className="fork-rule" aria-hidden="true">
+    <span className={streams.forkRule} aria-hidden="true">
       fork {index}
     </span>
   );

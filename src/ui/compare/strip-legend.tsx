@@ -1,4 +1,5 @@
 import { runsOf, type StripKind } from '../../charts/strip-map.tsx';
+import styles from './strip.module.css';
 
 interface StripLegendProps {
   readonly kinds: readonly StripKind[];
@@ -6,6 +7,12 @@ interface StripLegendProps {
   /** Tokens alone are known so far. */
   readonly running: boolean;
 }
+
+const STRETCHES: Readonly<Record<StripKind, string>> = {
+  bits: styles.stretchBits,
+  tokens: styles.stretchTokens,
+  apart: styles.stretchApart,
+};
 
 /** The strip's stretches in words. */
 export function StripLegend({ kinds, danger, running }: StripLegendProps) {
@@ -17,16 +24,16 @@ export function StripLegend({ kinds, danger, running }: StripLegendProps) {
   const runs = runsOf(kinds);
   const present = (['bits', 'tokens', 'apart'] as const).filter((kind) => kinds.includes(kind));
   return (
-    <ul className="strip-words">
+    <ul className={styles.stripWords}>
       {present.map((kind) => (
         <li key={kind}>
-          <span className={`swatch stretch-${kind}`} aria-hidden="true" />
+          <span className={`${styles.swatch} ${STRETCHES[kind]}`} aria-hidden="true" />
           {words[kind]}: {placesText(runs.filter((run) => run.kind === kind))}
         </li>
       ))}
       {danger.length > 0 && (
         <li>
-          <span className="danger-mark" aria-hidden="true">
+          <span className={styles.dangerMark} aria-hidden="true">
             ▲
           </span>
           perturbation ≥ margin: {danger.length === 1 ? `token ${danger[0]}` : `${danger.length} tokens`}

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { percent, quoted, shownText } from '../format.ts';
+import streams from '../styles/streams.module.css';
 
 /** `shared`: before the fork. `fork`: the first that differs. `tail`: after it, where the contexts differ. */
 export type TokenKind = 'shared' | 'fork' | 'tail';
@@ -24,6 +25,8 @@ const WORDS: Readonly<Record<TokenKind, string>> = {
   tail: ', after the fork',
 };
 
+const KINDS: Readonly<Record<TokenKind, string>> = { shared: '', fork: streams.fork, tail: streams.tail };
+
 /** One generated token. Events are handled by the stream around it, so that a long stream redraws only what changed. */
 export const Token = memo(function Token(props: TokenProps) {
   const { index, token, text, probability, kind, reachable, lit, pinned, markSpaces } = props;
@@ -35,7 +38,9 @@ export const Token = memo(function Token(props: TokenProps) {
       aria-label={`token ${index}: ${quoted(text)}, id ${token}${chance}${WORDS[kind]}`}
       tabIndex={reachable ? 0 : -1}
       data-index={index}
-      className={`token ${kind}${lit ? ' lit' : ''}${pinned ? ' pinned' : ''}`}
+      data-lit={lit || undefined}
+      className={`${streams.token} ${KINDS[kind]} ${lit ? streams.lit : ''} ${pinned ? streams.pinned : ''}`}
+      data-part="token"
     >
       {shownText(text, markSpaces)}
     </span>

@@ -1,6 +1,8 @@
 import type { ReferenceReport } from '../../results/reference-report.ts';
 import type { Standing, TopRow } from '../../results/top-of-both.ts';
 import { percent, quoted } from '../format.ts';
+import tables from '../styles/tables.module.css';
+import styles from './position.module.css';
 import { signed } from './signed.ts';
 
 interface TopTableProps {
@@ -18,8 +20,8 @@ export function TopTable({ label, rows, reference, chosen, onChoose }: TopTableP
   const most = Math.max(...rows.flatMap(({ a, b }) => [a.probability, b.probability]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section className="scroll" tabIndex={0} aria-label={label}>
-      <table className="top-table">
+    <section className={tables.scroll} tabIndex={0} aria-label={label}>
+      <table className={styles.topTable} data-part="top-table">
         <Head reference={reference} />
         <tbody>
           {rows.map((row) => {
@@ -28,12 +30,13 @@ export function TopTable({ label, rows, reference, chosen, onChoose }: TopTableP
             return (
               <tr
                 key={token}
-                className={`${a.rank === b.rank ? '' : 'rank-changed'}${isChosen ? ' chosen' : ''}`}
+                className={`${a.rank === b.rank ? '' : styles.rankChanged} ${isChosen ? styles.chosen : ''}`}
+                data-part={a.rank === b.rank ? undefined : 'rank-changed'}
               >
                 <th scope="row">
                   <button
                     type="button"
-                    className="choose"
+                    className={styles.choose}
                     aria-pressed={isChosen}
                     title="Show the bits of this logit"
                     onClick={() => onChoose(token)}
@@ -41,12 +44,16 @@ export function TopTable({ label, rows, reference, chosen, onChoose }: TopTableP
                     <code>{quoted(text)}</code> <small>id {token}</small>
                   </button>
                 </th>
-                <td className="number ranks">{ranks(a, b)}</td>
-                <td className="number wide">{a.logit.toFixed(4)}</td>
-                <td className="number wide">{b.logit.toFixed(4)}</td>
+                <td className={`number ${styles.ranks}`}>{ranks(a, b)}</td>
+                <td className={`number ${styles.wide}`} data-part="logit">
+                  {a.logit.toFixed(4)}
+                </td>
+                <td className={`number ${styles.wide}`} data-part="logit">
+                  {b.logit.toFixed(4)}
+                </td>
                 <td className="number">{signed(b.logit - a.logit)}</td>
                 {reference && <ReferenceCells row={row} exact={reference.logits[token]} />}
-                <td className="bars">
+                <td className={styles.bars}>
                   <Bar side="a" of={a} most={most} />
                   <Bar side="b" of={b} most={most} />
                 </td>
@@ -60,9 +67,9 @@ export function TopTable({ label, rows, reference, chosen, onChoose }: TopTableP
 }
 
 function Head({ reference }: Pick<TopTableProps, 'reference'>) {
-  const numbers = (names: readonly string[], className = '') =>
+  const numbers = (names: readonly string[], wide = false) =>
     names.map((name) => (
-      <th key={name} scope="col" className={`number ${className}`}>
+      <th key={name} scope="col" className={`number ${wide ? styles.wide : ''}`}>
         {name}
       </th>
     ));
@@ -71,7 +78,7 @@ function Head({ reference }: Pick<TopTableProps, 'reference'>) {
       <tr>
         <th scope="col">token</th>
         {numbers(['rank A → B'])}
-        {numbers(['logit A', 'logit B'], 'wide')}
+        {numbers(['logit A', 'logit B'], true)}
         {numbers(['B − A'])}
         {reference && numbers(['f64', 'A − f64', 'B − f64'])}
         <th scope="col">probability, A above B</th>
@@ -92,8 +99,12 @@ function ReferenceCells({
   return (
     <>
       <td className="number">{exact.toFixed(4)}</td>
-      <td className={`number ${Math.abs(errorA) <= Math.abs(errorB) ? 'nearer' : ''}`}>{signed(errorA)}</td>
-      <td className={`number ${Math.abs(errorB) <= Math.abs(errorA) ? 'nearer' : ''}`}>{signed(errorB)}</td>
+      <td className={`number ${Math.abs(errorA) <= Math.abs(errorB) ? styles.nearer : ''}`}>
+        {signed(errorA)}
+      </td>
+      <td className={`number ${Math.abs(errorB) <= Math.abs(errorA) ? styles.nearer : ''}`}>
+        {signed(errorB)}
+      </td>
     </>
   );
 }
@@ -105,9 +116,9 @@ function ranks(a: Standing, b: Standing): string {
 
 function Bar({ side, of, most }: { readonly side: 'a' | 'b'; readonly of: Standing; readonly most: number }) {
   return (
-    <div className={`bar side-${side}`}>
-      <span className="bar-fill" style={{ width: `${(of.probability / most) * 100}%` }} />
-      <span className="bar-value">{percent(of.probability)}</span>
+    <div className={styles.bar} data-side={side}>
+      <span className={styles.barFill} style={{ width: `${(of.probability / most) * 100}%` }} />
+      <span className={styles.barValue}>{percent(of.probability)}</span>
     </div>
   );
 }

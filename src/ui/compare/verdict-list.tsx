@@ -1,5 +1,8 @@
 import { useLab } from '../store/lab-store.ts';
+import controls from '../styles/controls.module.css';
+import tables from '../styles/tables.module.css';
 import { type Pair, pairKey } from './pairs.ts';
+import styles from './verdict.module.css';
 import { Answer } from './verdict.tsx';
 import { verdictWords } from './verdict-words.ts';
 
@@ -7,11 +10,11 @@ import { verdictWords } from './verdict-words.ts';
 export function VerdictList({ pairs }: { readonly pairs: readonly Pair[] }) {
   const view = useLab((state) => state.view);
   return (
-    <ol className="panel verdict-list">
+    <ol className={`${tables.panel} ${styles.verdictList}`}>
       {pairs.map((pair) => (
         <li key={pairKey(pair)}>
-          <button type="button" className="link" onClick={() => show(pair)}>
-            {pair.a.name} <span className="versus">vs</span> {pair.b.name}
+          <button type="button" className={controls.link} onClick={() => show(pair)}>
+            {pair.a.name} <span className={styles.versus}>vs</span> {pair.b.name}
           </button>
           <Answer {...verdictWords(pair, view)} />
         </li>

@@ -5,6 +5,7 @@ import { useLab } from '../store/lab-store.ts';
 import { Chips } from './chips.tsx';
 import type { Pair } from './pairs.ts';
 import { PriceTag } from './price-tag.tsx';
+import styles from './verdict.module.css';
 import { type Tone, type VerdictWords, verdictWords } from './verdict-words.ts';
 
 /** The words beside a mark never rely on it. */
@@ -20,11 +21,11 @@ interface VerdictProps {
 export function Verdict({ pair, diff, series }: VerdictProps) {
   const view = useLab((state) => state.view);
   return (
-    <header className="verdict">
-      <div className="verdict-head">
+    <header className={styles.verdict} data-part="verdict">
+      <div className={styles.verdictHead}>
         <div>
           <h3>
-            {pair.a.name} <span className="versus">vs</span> {pair.b.name}
+            {pair.a.name} <span className={styles.versus}>vs</span> {pair.b.name}
             <small>
               <Term id="probe">probe</Term> {pair.probe.id}
             </small>
@@ -40,9 +41,9 @@ export function Verdict({ pair, diff, series }: VerdictProps) {
 
 export function Answer({ tone, words }: VerdictWords) {
   return (
-    <p className={`answer tone-${tone}`}>
+    <p className={styles.answer} data-tone={tone}>
       {tone !== 'none' && (
-        <span className="mark" aria-hidden="true">
+        <span className={styles.mark} aria-hidden="true">
           {MARKS[tone]}
         </span>
       )}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import charts from '../styles/charts.module.css';
 import { cancelCompareWork, useCompareWork } from './reports.ts';
 
 interface WorkLineProps {
@@ -15,7 +16,7 @@ export function WorkLine({ workKey, doing, children }: WorkLineProps) {
   const failed = useCompareWork((work) => (work.failed?.key === workKey ? work.failed.fault : null));
   if (current) {
     return (
-      <div className="work-line">
+      <div className={charts.workLine} data-part="work-line">
         <progress aria-label={doing} value={current.done} max={Math.max(1, current.total)} />
         <span>
           {doing}: {current.done} of {current.total || '…'} tokens
@@ -27,10 +28,10 @@ export function WorkLine({ workKey, doing, children }: WorkLineProps) {
     );
   }
   return (
-    <div className="work-line">
+    <div className={charts.workLine} data-part="work-line">
       {children}
       {failed && (
-        <p className="work-failed" role="alert">
+        <p className={charts.workFailed} role="alert">
           {failed.message}
         </p>
       )}

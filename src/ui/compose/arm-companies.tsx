@@ -1,6 +1,7 @@
 import { changeArm } from '../../experiment/edit/arms.ts';
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { numberReading } from '../store/editor-drafts.ts';
+import fields from '../styles/fields.module.css';
 import type { ArmPartProps } from './arm-form.tsx';
 import { freshSeed } from './card-edits.ts';
 import { CheckField } from './choices.tsx';
@@ -16,7 +17,7 @@ export function ArmCompanies({ experiment, arm, row, change }: ArmPartProps) {
   const toggle = (checked: boolean) =>
     change({ companies: checked ? { ...FIRST, least: Math.min(FIRST.least, mates) } : null });
   return (
-    <div className="wide">
+    <div className={fields.wide}>
       <CheckField
         label="Draw many companies from these batchmates"
         checked={companies !== undefined}
@@ -42,7 +43,7 @@ function CompanyFields({ name, companies, row, mates, change }: CompanyFieldsPro
       (value) => (before) => changeArm(before, name, { companies: { ...companies, [field]: value } }),
     );
   return (
-    <div className="edit-form">
+    <div className={fields.editForm}>
       <NumberField label="Companies" reading={reading('count')} min={1} max={1000} />
       <NumberField
         label="Fewest batchmates"

@@ -4,6 +4,7 @@ import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
 import { edit } from '../store/editor.ts';
 import { numberReading, type Reading } from '../store/editor-drafts.ts';
 import { renameArmRow } from '../store/editor-rows.ts';
+import fields from '../styles/fields.module.css';
 import { ArmCompanies } from './arm-companies.tsx';
 import { copyArm, moveArmRow, removeArmRow } from './arm-edits.ts';
 import { ArmKernels } from './arm-kernels.tsx';
@@ -30,7 +31,7 @@ export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
   };
   const part = { experiment, arm, row, change };
   return (
-    <div className="edit-form">
+    <div className={fields.editForm}>
       <TextField
         label="Name"
         reading={{ key: `${row}/name`, own: name, when: 'left', apply: (to) => renameArmRow(name, to) }}
@@ -52,7 +53,7 @@ export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
       <ArmMembers {...part} />
       <ArmLimits {...part} />
       <ArmCompanies {...part} />
-      <div className="row wide form-actions">
+      <div className={`row ${fields.wide} ${fields.formActions}`}>
         <button type="button" disabled={index === 0} onClick={() => moveArmRow(name, index - 1)}>
           <span aria-hidden="true">↑</span>
           <span className="unseen">Move {name} up</span>
@@ -71,7 +72,7 @@ export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
         <button type="button" onClick={() => copyArm(name, 'invariant')}>
           <span className="unseen">Duplicate </span>as invariant
         </button>
-        <button type="button" className="last" onClick={() => removeArmRow(name)}>
+        <button type="button" className={fields.last} onClick={() => removeArmRow(name)}>
           Remove
         </button>
       </div>
@@ -97,9 +98,9 @@ function ArmLimits({ arm, row }: ArmPartProps) {
     apply: (text) => edit(setBlocks(text), { burst: `${row}/limits.blocks` }),
   };
   return (
-    <details className="wide">
+    <details className={fields.wide}>
       <summary>Scheduler and parallelism</summary>
-      <div className="edit-form">
+      <div className={fields.editForm}>
         <NumberField label="Most sequences" reading={limit('maxSequences')} min={1} max={512} />
         <NumberField label="Tokens a step" reading={limit('maxTokensPerStep')} min={1} max={4096} />
         <NumberField label="KV blocks" reading={blocks} min={1} max={65_536} placeholder="as needed" />

@@ -1,7 +1,9 @@
 import { allOperations, commonSet } from '../../experiment/edit/arms.ts';
 import { KERNEL_SETS, type KernelSet, OPERATIONS, type Operation } from '../../numerics/dtypes.ts';
 import { Term } from '../glossary/term.tsx';
+import fields from '../styles/fields.module.css';
 import type { ArmPartProps } from './arm-form.tsx';
+import styles from './arms.module.css';
 import { SelectField } from './choices.tsx';
 
 const OPERATION_WORDS: Readonly<Record<Operation, string>> = {
@@ -16,7 +18,7 @@ export function ArmKernels({ arm, change }: ArmPartProps) {
   const common = commonSet(kernels);
   const choose = (set: KernelSet | 'mixed') => set !== 'mixed' && change({ kernels: allOperations(set) });
   return (
-    <fieldset className="kernels wide">
+    <fieldset className={`${styles.kernels} ${fields.wide}`}>
       <legend>
         <Term id="kernel-set">Kernel sets</Term>
       </legend>

@@ -3,7 +3,11 @@ import { flushSync } from 'react-dom';
 import { followsList, moveMember, setMember, sortMembers } from '../../experiment/edit/members.ts';
 import { idsOf } from '../../experiment/edit/requests.ts';
 import { edit } from '../store/editor.ts';
+import controls from '../styles/controls.module.css';
+import fields from '../styles/fields.module.css';
 import type { ArmPartProps } from './arm-form.tsx';
+import styles from './arms.module.css';
+import batch from './batch.module.css';
 import { ROLE_MARKS } from './role-mark.tsx';
 
 /** Who is in an arm's batch, in its order; the others after them. */
@@ -26,13 +30,13 @@ export function ArmMembers({ experiment, arm }: ArmPartProps) {
     move(id, requests.indexOf(id) + (event.key === 'ArrowUp' ? -1 : 1));
   };
   return (
-    <fieldset className="members wide">
+    <fieldset className={`${styles.members} ${fields.wide}`} data-part="members">
       <legend>
         Batch, in order{' '}
         {ownOrder && (
           <button
             type="button"
-            className="link"
+            className={`${controls.link} ${styles.link}`}
             onClick={() => edit((before) => sortMembers(before, name), { place })}
           >
             as in the list
@@ -42,7 +46,7 @@ export function ArmMembers({ experiment, arm }: ArmPartProps) {
       <ul ref={list}>
         {[...requests, ...others].map((id, index) => (
           <li key={id}>
-            <label className="tick">
+            <label className={`${fields.tick} ${styles.tick}`}>
               <input
                 type="checkbox"
                 data-member={id}
@@ -53,13 +57,13 @@ export function ArmMembers({ experiment, arm }: ArmPartProps) {
                   edit((before) => setMember(before, name, id, present), { place });
                 }}
               />
-              <span className={`role-of-${byId.get(id)?.role}`} aria-hidden="true">
+              <span className={byId.get(id)?.role === 'probe' ? batch.ofProbe : undefined} aria-hidden="true">
                 {ROLE_MARKS[byId.get(id)?.role ?? 'clean']}
               </span>
               {id}
             </label>
             {index < requests.length && requests.length > 1 && (
-              <span className="member-moves">
+              <span className={styles.memberMoves}>
                 <MoveButton {...{ id, name }} to="up" off={index === 0} onClick={() => move(id, index - 1)} />
                 <MoveButton
                   {...{ id, name }}
@@ -86,7 +90,7 @@ interface MoveButtonProps {
 
 function MoveButton({ id, name, to, off, onClick }: MoveButtonProps) {
   return (
-    <button type="button" className="quiet" tabIndex={-1} disabled={off} onClick={onClick}>
+    <button type="button" className={controls.quiet} tabIndex={-1} disabled={off} onClick={onClick}>
       <span aria-hidden="true">{to === 'up' ? '↑' : '↓'}</span>
       <span className="unseen">
         Move {id} {to} in {name}

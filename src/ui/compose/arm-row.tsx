@@ -5,6 +5,8 @@ import { openArm, useEditor } from '../store/editor.ts';
 import { armRows } from '../store/editor-rows.ts';
 import { moveArmRow } from './arm-edits.ts';
 import { ArmForm } from './arm-form.tsx';
+import arms from './arms.module.css';
+import styles from './batch.module.css';
 import { Refused } from './request-card.tsx';
 import { ROLE_MARKS } from './role-mark.tsx';
 
@@ -27,11 +29,12 @@ export function ArmRow({ experiment, arm, index }: ArmRowProps) {
     moveArmRow(name, event.key === 'ArrowUp' ? index - 1 : index + 1);
   };
   return (
-    <li className="card" data-open={open || undefined}>
+    <li className={styles.card} data-part="card" data-open={open || undefined}>
       <button
         type="button"
         id={`arm-${row}`}
-        className="arm-head"
+        className={`${arms.armHead} ${styles.armHead}`}
+        data-part="arm-head"
         aria-expanded={open}
         aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
         onClick={() => openArm(open ? null : name)}
@@ -55,11 +58,11 @@ function Marks({ experiment, arm }: Pick<ArmRowProps, 'experiment' | 'arm'>) {
   const roles = new Map(experiment.requests.map(({ id, role }) => [id, role]));
   const members = arm.requests.slice(0, MOST_MARKS);
   return (
-    <span className="marks" aria-hidden="true">
+    <span className={arms.marks} aria-hidden="true">
       {members.map((id) => {
         const role = roles.get(id) ?? 'clean';
         return (
-          <span key={id} className={`role-of-${role}`}>
+          <span key={id} className={role === 'probe' ? styles.ofProbe : undefined}>
             {ROLE_MARKS[role]}
           </span>
         );

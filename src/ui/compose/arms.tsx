@@ -3,7 +3,9 @@ import { Term } from '../glossary/term.tsx';
 import { edit, openArm } from '../store/editor.ts';
 import { armRows } from '../store/editor-rows.ts';
 import { useLab } from '../store/lab-store.ts';
+import layout from '../styles/layout.module.css';
 import { ArmRow } from './arm-row.tsx';
+import styles from './compose.module.css';
 import { PairsEditor } from './pairs-editor.tsx';
 import { Refused } from './request-card.tsx';
 
@@ -15,8 +17,8 @@ export function Arms() {
     if (result.ok) openArm(result.experiment.arms[result.experiment.arms.length - 1].name);
   };
   return (
-    <section className="arms" aria-labelledby="arms-title">
-      <div className="section-head">
+    <section className={styles.arms} data-part="arms" aria-labelledby="arms-title">
+      <div className={`${layout.sectionHead} ${styles.sectionHead}`}>
         <h2 id="arms-title">
           The <Term id="arm">arms</Term>
         </h2>
@@ -29,7 +31,7 @@ export function Arms() {
           <ArmRow key={armRows.of(arm.name)} {...{ experiment, arm, index }} />
         ))}
       </ul>
-      <div className="tools">
+      <div className={styles.tools}>
         <button type="button" onClick={add}>
           Add arm
         </button>

@@ -1,11 +1,12 @@
 import { openEditorDialog } from '../store/editor.ts';
 import { addNoise, addText } from './card-edits.ts';
+import styles from './compose.module.css';
 import { Refused } from './request-card.tsx';
 
 /** What adds to the batch. */
 export function BatchTools() {
   return (
-    <div className="tools">
+    <div className={styles.tools}>
       <button type="button" onClick={addText}>
         Add text
       </button>

@@ -5,7 +5,10 @@ import { isMuted } from '../../experiment/edit/mute.ts';
 import { useEditor } from '../store/editor.ts';
 import { requestRows } from '../store/editor-rows.ts';
 import { useHidden, useLab } from '../store/lab-store.ts';
+import layout from '../styles/layout.module.css';
+import styles from './batch.module.css';
 import { BatchTools } from './batch-tools.tsx';
+import compose from './compose.module.css';
 import { RequestCard } from './request-card.tsx';
 import { RequestSummary } from './request-summary.tsx';
 import { useBatchDrag } from './use-batch-drag.ts';
@@ -24,8 +27,8 @@ export function Batch() {
   const drag = useBatchDrag(requests);
   const muted = requests.filter(({ id }) => isMuted(experiment, id)).length;
   return (
-    <section className="batch" aria-labelledby="batch-title">
-      <div className="section-head">
+    <section className={compose.batch} data-part="batch" aria-labelledby="batch-title">
+      <div className={`${layout.sectionHead} ${compose.sectionHead}`}>
         <h2 id="batch-title">The batch</h2>
         <small>
           {requests.length} {requests.length === 1 ? 'request' : 'requests'}
@@ -35,7 +38,7 @@ export function Batch() {
       {readOnly ? (
         <ul>
           {shown.map((request) => (
-            <li key={request.id} className={`card role-${request.role}`}>
+            <li key={request.id} className={styles.card} data-part="card" data-role={request.role}>
               <RequestSummary {...{ experiment, request }} />
             </li>
           ))}
@@ -52,7 +55,7 @@ export function Batch() {
         </DndContext>
       )}
       {shown.length < requests.length && (
-        <button type="button" className="more" onClick={() => setAll(true)}>
+        <button type="button" className={compose.more} onClick={() => setAll(true)}>
           Show all {requests.length}
         </button>
       )}

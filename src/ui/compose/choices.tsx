@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react';
+import fields from '../styles/fields.module.css';
 
 interface SelectProps<Value extends string> {
   readonly label: string;
@@ -12,7 +13,7 @@ export function SelectField<Value extends string>(props: SelectProps<Value>) {
   const { label, value, options, onChange, words = (same) => same } = props;
   const id = useId();
   return (
-    <div className="entry">
+    <div className={fields.entry}>
       <label htmlFor={id}>{label}</label>
       <select id={id} value={value} onChange={(event) => onChange(event.target.value as Value)}>
         {options.map((option) => (
@@ -53,7 +54,7 @@ export function Segments<Value extends string>({
   ...radios
 }: RadiosProps<Value> & { readonly legend: string }) {
   return (
-    <fieldset className="segments">
+    <fieldset className={fields.segments} data-part="segments">
       <legend>{legend}</legend>
       <div>
         <Radios {...radios} />
@@ -71,7 +72,7 @@ interface CheckProps {
 
 export function CheckField({ label, checked, onChange, title }: CheckProps) {
   return (
-    <label className="tick" title={title}>
+    <label className={fields.tick} title={title}>
       <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
       {label}
     </label>

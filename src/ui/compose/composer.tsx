@@ -2,12 +2,13 @@ import { useEditor } from '../store/editor.ts';
 import { useHidden } from '../store/lab-store.ts';
 import { Arms } from './arms.tsx';
 import { Batch } from './batch.tsx';
+import styles from './compose.module.css';
 
 /** What is run: the batch, and the arms that run it. */
 export function Composer() {
   const armsHidden = useHidden('arms');
   return (
-    <div className="composer">
+    <div className={styles.composer}>
       <Batch />
       {!armsHidden && <Arms />}
       <Said />

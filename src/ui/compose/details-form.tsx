@@ -2,6 +2,7 @@ import { changeDetails, type DetailsPatch } from '../../experiment/edit/details.
 import type { Experiment } from '../../experiment/schema.ts';
 import { edit } from '../store/editor.ts';
 import { numberReading, textReading } from '../store/editor-drafts.ts';
+import fields from '../styles/fields.module.css';
 import { freshSeed } from './card-edits.ts';
 import { NumberField, TextField } from './fields.tsx';
 
@@ -12,7 +13,7 @@ export function DetailsForm({ experiment }: { readonly experiment: Experiment })
   const { title, description = '', decoding } = experiment;
   const set = (patch: DetailsPatch) => (before: Experiment) => changeDetails(before, patch);
   return (
-    <div className="edit-form">
+    <div className={fields.editForm}>
       <TextField label="Title" reading={textReading(`${ROW}/title`, title, (text) => set({ title: text }))} />
       <TextField
         label="Description"

@@ -3,6 +3,10 @@ import { redo, undo } from '../store/composing.ts';
 import { openEditorDialog, useEditor } from '../store/editor.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { labStore, useHidden, useHistory, useLab } from '../store/lab-store.ts';
+import controls from '../styles/controls.module.css';
+import layout from '../styles/layout.module.css';
+import setup from '../styles/setup.module.css';
+import styles from './compose.module.css';
 import { DetailsForm, samplingWords } from './details-form.tsx';
 import { askForFile } from './open-file.tsx';
 import { Picture } from './picture.tsx';
@@ -15,19 +19,23 @@ export function ExperimentHead() {
   const presetsHidden = useHidden('presets');
   const { title, description } = experiment;
   return (
-    <section className="experiment-head" aria-labelledby="experiment-title">
-      <div className="section-head">
+    <section className={styles.experimentHead} aria-labelledby="experiment-title">
+      <div className={`${layout.sectionHead} ${styles.sectionHead}`}>
         <h2>Experiment</h2>
         {!(readOnly && armsHidden) && <UndoButtons />}
       </div>
-      <div className="experiment-title">
+      <div className={styles.experimentTitle}>
         <Picture experiment={experiment} height={68} />
         <h3 id="experiment-title">
           {title}
-          {edited && <small className="edited">edited</small>}
+          {edited && <small className={styles.edited}>edited</small>}
         </h3>
       </div>
-      {description && <p className="description">{description}</p>}
+      {description && (
+        <p className={setup.description} data-part="description">
+          {description}
+        </p>
+      )}
       <Restored />
       {!presetsHidden && <Openers />}
       {readOnly ? (
@@ -47,10 +55,10 @@ export function ExperimentHead() {
 function UndoButtons() {
   const { past, future } = useHistory();
   return (
-    <div className="undo">
+    <div className={styles.undo}>
       <button
         type="button"
-        className="quiet"
+        className={controls.quiet}
         disabled={past === 0}
         onClick={undo}
         aria-keyshortcuts="Control+Z"
@@ -59,7 +67,7 @@ function UndoButtons() {
       </button>
       <button
         type="button"
-        className="quiet"
+        className={controls.quiet}
         disabled={future === 0}
         onClick={redo}
         aria-keyshortcuts="Control+Shift+Z"
@@ -74,7 +82,7 @@ function Openers() {
   const busy = useLab(({ status }) => isBusy(status));
   return (
     <div className="row">
-      <button type="button" className="presets" onClick={() => openEditorDialog('presets')}>
+      <button type="button" className={styles.presets} onClick={() => openEditorDialog('presets')}>
         Presets…
       </button>
       <button
@@ -95,12 +103,16 @@ function Restored() {
   const left = useLab((state) => (state.left === state.chosen ? null : state.left));
   if (left) {
     return (
-      <p className="restored">
+      <p className={styles.restored}>
         Your last experiment, {left.experiment.title}, is kept.{' '}
-        <button type="button" className="link" onClick={() => bringBack(left)}>
+        <button type="button" className={`${controls.link} ${styles.link}`} onClick={() => bringBack(left)}>
           Bring it back
         </button>{' '}
-        <button type="button" className="link" onClick={() => labStore.setState({ left: null })}>
+        <button
+          type="button"
+          className={`${controls.link} ${styles.link}`}
+          onClick={() => labStore.setState({ left: null })}
+        >
           Leave it
         </button>
       </p>
@@ -108,9 +120,9 @@ function Restored() {
   }
   if (!restored) return null;
   return (
-    <p className="restored" role="status">
+    <p className={styles.restored} role="status">
       Restored from your last visit.{' '}
-      <button type="button" className="link" onClick={startOver}>
+      <button type="button" className={`${controls.link} ${styles.link}`} onClick={startOver}>
         Start over
       </button>
     </p>

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useId } from 'react';
 import { type Reading, useDraft } from '../store/editor-drafts.ts';
+import fields from '../styles/fields.module.css';
 
 interface DraftProps {
   readonly label: string;
@@ -21,7 +22,7 @@ export function TextField({ label, reading, hint, lines = 1, mono = false, autoF
   const shared = {
     id,
     value: text,
-    className: mono ? 'mono' : '',
+    className: mono ? fields.mono : '',
     spellCheck: false,
     'aria-invalid': problem !== null,
     'aria-describedby': `${id}-problem`,
@@ -98,13 +99,13 @@ interface LabelledProps {
 
 function Labelled({ id, label, hint, problem, wide = false, children }: LabelledProps) {
   return (
-    <div className={wide ? 'entry wide' : 'entry'}>
+    <div className={wide ? `${fields.entry} ${fields.wide}` : fields.entry}>
       <label htmlFor={id}>
         {label}
         {hint && <small> · {hint}</small>}
       </label>
       {children}
-      <p className="problem" id={`${id}-problem`} aria-live="polite">
+      <p className={fields.problem} data-part="problem" id={`${id}-problem`} aria-live="polite">
         {problem}
       </p>
     </div>

@@ -10,6 +10,11 @@ import { companyArms } from '../../experiment/edit/members.ts';
 import { NOISE_KINDS } from '../../experiment/schema.ts';
 import { edit, openEditorDialog } from '../store/editor.ts';
 import { useLab } from '../store/lab-store.ts';
+import controls from '../styles/controls.module.css';
+import fields from '../styles/fields.module.css';
+import tables from '../styles/tables.module.css';
+import styles from './arms.module.css';
+import batch from './batch.module.css';
 import { freshSeed } from './card-edits.ts';
 import { kindWords } from './card-words.ts';
 import { CheckField } from './choices.tsx';
@@ -39,7 +44,7 @@ export function FillForm() {
     openEditorDialog(null);
   };
   return (
-    <div className="edit-form">
+    <div className={fields.editForm}>
       <Slider
         label="Batchmates"
         value={spec.count}
@@ -72,11 +77,11 @@ export function FillForm() {
         slider={128}
         onChange={(most) => change({ most, least: Math.min(most, spec.least) })}
       />
-      <fieldset className="chips wide">
+      <fieldset className={`${fields.chips} ${fields.wide}`}>
         <legend>Kinds of noise</legend>
         <div>
           {NOISE_KINDS.map((kind) => (
-            <label key={kind} className="chip">
+            <label key={kind} className={fields.chip}>
               <input
                 type="checkbox"
                 checked={spec.kinds.includes(kind)}
@@ -99,28 +104,32 @@ export function FillForm() {
           Re-roll
         </button>
       </Slider>
-      <div className="wide">
+      <div className={fields.wide}>
         <CheckField
           label="In the place of the batchmates that are there"
           checked={spec.replace}
           onChange={(replace) => change({ replace })}
         />
       </div>
-      <p className="note wide" aria-live="polite">
+      <p className={`${tables.note} ${fields.wide}`} aria-live="polite">
         {noisy} noise, {Math.max(spec.count - noisy, 0)} clean, for {[...companyArms(experiment)].join(', ')}.{' '}
         {result.ok && (
-          <span className="marks" aria-hidden="true">
+          <span className={styles.marks} aria-hidden="true">
             {result.experiment.requests.slice(0, 48).map(({ id, role }) => (
-              <span key={id} className={`role-of-${role}`}>
+              <span key={id} className={role === 'probe' ? batch.ofProbe : undefined}>
                 {ROLE_MARKS[role]}
               </span>
             ))}
           </span>
         )}
       </p>
-      {!result.ok && <p className="problem wide">{result.problems.map(problemText).join('\n')}</p>}
-      <div className="row wide">
-        <button type="button" className="primary" disabled={!result.ok} onClick={apply}>
+      {!result.ok && (
+        <p className={`${fields.problem} ${fields.wide}`} data-part="problem">
+          {result.problems.map(problemText).join('\n')}
+        </p>
+      )}
+      <div className={`row ${fields.wide}`}>
+        <button type="button" className={controls.primary} disabled={!result.ok} onClick={apply}>
           Fill the company
         </button>
       </div>

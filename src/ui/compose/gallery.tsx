@@ -4,6 +4,10 @@ import { add, chooseExperiment } from '../store/actions.ts';
 import { openEditorDialog, resetEditor } from '../store/editor.ts';
 import { isBusy, type NamedExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+import layout from '../styles/layout.module.css';
+import tables from '../styles/tables.module.css';
+import batch from './batch.module.css';
+import styles from './gallery.module.css';
 import { askForFile } from './open-file.tsx';
 import { Picture } from './picture.tsx';
 
@@ -19,18 +23,17 @@ export function Gallery() {
   };
   return (
     <>
-      {busy && <p className="note">A run is under way: cancel it to open another experiment.</p>}
-      <ul className="gallery">
+      {busy && <p className={tables.note}>A run is under way: cancel it to open another experiment.</p>}
+      <ul className={styles.gallery} data-part="gallery">
         {experiments.map((named) => (
           <li key={named.id}>
             <Preset {...{ named, busy }} current={named.id === current} onOpen={() => open(named.id)} />
           </li>
         ))}
       </ul>
-      <p className="gallery-key">
-        <span className="role-of-probe">◆</span> probe <span>○</span> clean{' '}
-        <span className="role-of-noise">≈</span> noise. Squares: matmul, RMSNorm, attention, filled where the
-        set is invariant. Arcs join the arms that are compared.
+      <p className={styles.galleryKey}>
+        <span className={batch.ofProbe}>◆</span> probe <span>○</span> clean <span>≈</span> noise. Squares:
+        matmul, RMSNorm, attention, filled where the set is invariant. Arcs join the arms that are compared.
       </p>
       <div className="row">
         <button type="button" disabled={busy} onClick={startNew}>
@@ -39,7 +42,7 @@ export function Gallery() {
         <button type="button" disabled={busy} onClick={askForFile}>
           Open file…
         </button>
-        <small className="keys">or drop a file anywhere on the page</small>
+        <small className={layout.keys}>or drop a file anywhere on the page</small>
       </div>
     </>
   );
@@ -60,12 +63,19 @@ interface PresetProps {
 
 function Preset({ named: { experiment }, current, busy, onOpen }: PresetProps) {
   return (
-    <button type="button" className="preset" aria-current={current} disabled={busy} onClick={onOpen}>
-      <span className="preset-picture">
+    <button
+      type="button"
+      className={styles.preset}
+      data-part="preset"
+      aria-current={current}
+      disabled={busy}
+      onClick={onOpen}
+    >
+      <span className={styles.presetPicture}>
         <Picture experiment={experiment} height={125} />
       </span>
       <strong>{experiment.title}</strong>
-      <span className="preset-words">{twoSentences(experiment.description ?? '')}</span>
+      <span className={styles.presetWords}>{twoSentences(experiment.description ?? '')}</span>
       <small>{figures(experiment)}</small>
     </button>
   );

@@ -1,6 +1,7 @@
 import { type ChangeEvent, useEffect, useState } from 'react';
 import { openEditorDialog } from '../store/editor.ts';
 import { openExperimentFile } from '../store/experiment-file.ts';
+import styles from './gallery.module.css';
 
 const INPUT = 'experiment-file';
 
@@ -60,7 +61,7 @@ function DropPlace() {
         window.removeEventListener(name, listener as EventListener);
     };
   }, []);
-  return over && <div className="drop-place">Drop an experiment to open it</div>;
+  return over && <div className={styles.dropPlace}>Drop an experiment to open it</div>;
 }
 
 function take(file: File): void {

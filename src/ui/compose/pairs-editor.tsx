@@ -2,6 +2,9 @@ import { useState } from 'react';
 import { addPair, nextPair, removePair } from '../../experiment/edit/pairs.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { edit } from '../store/editor.ts';
+import controls from '../styles/controls.module.css';
+import tables from '../styles/tables.module.css';
+import styles from './arms.module.css';
 import { SelectField } from './choices.tsx';
 import { Refused } from './request-card.tsx';
 
@@ -9,18 +12,18 @@ import { Refused } from './request-card.tsx';
 export function PairsEditor({ experiment }: { readonly experiment: Experiment }) {
   const { compare } = experiment;
   return (
-    <div className="pairs-editor">
+    <div className={styles.pairsEditor} data-part="pairs-editor">
       <h3>Compared</h3>
-      {compare.length === 0 && <p className="note">No arms are compared.</p>}
+      {compare.length === 0 && <p className={tables.note}>No arms are compared.</p>}
       <ul>
         {compare.map(([a, b], index) => (
           <li key={JSON.stringify([a, b])}>
             <span>
-              <span className="side-a">{a}</span> <small>against</small> <span className="side-b">{b}</span>
+              <span data-side="a">{a}</span> <small>against</small> <span data-side="b">{b}</span>
             </span>
             <button
               type="button"
-              className="quiet"
+              className={controls.quiet}
               onClick={() => edit((before) => removePair(before, index), { place: 'pairs' })}
             >
               <span aria-hidden="true">✕</span>
@@ -53,7 +56,7 @@ function NewPair({ experiment }: { readonly experiment: Experiment }) {
       setChosen({});
   };
   return (
-    <div className="new-pair">
+    <div className={styles.newPair}>
       <SelectField
         label="A"
         value={a}

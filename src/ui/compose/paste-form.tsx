@@ -3,6 +3,9 @@ import { problemText } from '../../experiment/edit/edited.ts';
 import { type PasteUnit, pasteMany, splitPrompts } from '../../experiment/edit/paste-many.ts';
 import { ROLES, type Role } from '../../experiment/schema.ts';
 import { edit, openEditorDialog } from '../store/editor.ts';
+import controls from '../styles/controls.module.css';
+import fields from '../styles/fields.module.css';
+import tables from '../styles/tables.module.css';
 import { Segments } from './choices.tsx';
 import { RoleMark } from './role-mark.tsx';
 
@@ -27,13 +30,13 @@ export function PasteForm() {
     else setProblem(result.problems.map(problemText).join('\n'));
   };
   return (
-    <div className="edit-form">
-      <div className="entry wide">
+    <div className={fields.editForm}>
+      <div className={`${fields.entry} ${fields.wide}`}>
         <label htmlFor={id}>Prompts</label>
         <textarea
           id={id}
           rows={10}
-          className="mono"
+          className={fields.mono}
           value={text}
           aria-describedby={`${id}-problem`}
           onChange={(event) => {
@@ -41,17 +44,17 @@ export function PasteForm() {
             setProblem(null);
           }}
         />
-        <p className="problem" id={`${id}-problem`} aria-live="polite">
+        <p className={fields.problem} data-part="problem" id={`${id}-problem`} aria-live="polite">
           {problem}
         </p>
       </div>
       <Segments legend="A prompt is" value={unit} options={UNITS} onChange={setUnit} />
       <Segments legend="Role" value={role} options={ROLE_OPTIONS} onChange={setRole} />
-      <p className="note wide">
+      <p className={`${tables.note} ${fields.wide}`}>
         {role === 'probe' ? 'They join every arm.' : 'They join the arms that have company.'}
       </p>
-      <div className="row wide">
-        <button type="button" className="primary" disabled={count === 0} onClick={add}>
+      <div className={`row ${fields.wide}`}>
+        <button type="button" className={controls.primary} disabled={count === 0} onClick={add}>
           Add {count} {count === 1 ? 'request' : 'requests'}
         </button>
       </div>

@@ -1,5 +1,6 @@
 import type { Experiment } from '../../experiment/schema.ts';
 import type { KernelSet } from '../../numerics/dtypes.ts';
+import styles from './gallery.module.css';
 import { type Column, type Dot, pictureLayout } from './picture-layout.ts';
 
 /** Drawn larger than this, a small picture would be coarse. */
@@ -33,7 +34,7 @@ export function Picture({ experiment, height }: PictureProps) {
   const middle = (place: number) => (place + 0.5) * pitch;
   return (
     <svg
-      className="picture"
+      className={styles.picture}
       viewBox={`0 0 ${width} ${bottom + FOOT}`}
       width={scale * width}
       height={scale * (bottom + FOOT)}
@@ -52,7 +53,7 @@ export function Picture({ experiment, height }: PictureProps) {
       {pairs.map(([a, b]) => (
         <path
           key={`${a}/${b}`}
-          className="picture-pair"
+          className={styles.picturePair}
           d={`M${middle(a)} ${bottom} q${(middle(b) - middle(a)) / 2} ${FOOT + 3} ${middle(b) - middle(a)} 0`}
         />
       ))}
@@ -78,15 +79,22 @@ function Lane({ column, x, foot }: LaneProps) {
         <SetMark key={index} set={set} x={x + (index - 1) * 4.5} />
       ))}
       {many && (
-        <rect className="picture-many" x={x - 6.5} y={HEAD - 2} width={13} height={end - HEAD + 4} rx={3} />
+        <rect
+          className={styles.pictureMany}
+          x={x - 6.5}
+          y={HEAD - 2}
+          width={13}
+          height={end - HEAD + 4}
+          rx={3}
+        />
       )}
-      <line className="picture-lane" x1={x} x2={x} y1={HEAD} y2={end} />
+      <line className={styles.pictureLane} x1={x} x2={x} y1={HEAD} y2={end} />
       {dots.map((dot, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a dot is its place in the batch.
         <Mark key={index} dot={dot} x={x} y={HEAD + index * ROW + 3} />
       ))}
       {caption && (
-        <text className="picture-caption" x={x} y={foot}>
+        <text className={styles.pictureCaption} x={x} y={foot}>
           {caption}
         </text>
       )}
@@ -103,8 +111,8 @@ function Lane({ column, x, foot }: LaneProps) {
 function SetMark({ set, x }: { readonly set: KernelSet; readonly x: number }) {
   return (
     <>
-      <rect className={`picture-set set-${set}`} x={x - 1.6} y={2} width={3.2} height={3.2} />
-      {set === 'pinned' && <rect className="picture-hole" x={x - 0.6} y={3} width={1.2} height={1.2} />}
+      <rect className={styles.pictureSet} data-set={set} x={x - 1.6} y={2} width={3.2} height={3.2} />
+      {set === 'pinned' && <rect className={styles.pictureHole} x={x - 0.6} y={3} width={1.2} height={1.2} />}
     </>
   );
 }
@@ -113,14 +121,14 @@ function Mark({ dot: { role, late }, x, y }: { readonly dot: Dot; readonly x: nu
   const at = x + (late > 0 ? 2 + late * (LATE - 2) : 0);
   return (
     <>
-      {late > 0 && <line className="picture-late" x1={x} x2={at} y1={y} y2={y} />}
+      {late > 0 && <line className={styles.pictureLate} x1={x} x2={at} y1={y} y2={y} />}
       {role === 'probe' && (
-        <path className="role-of-probe" d={`M${at} ${y - 3.2} l3.2 3.2 l-3.2 3.2 l-3.2 -3.2 z`} />
+        <path className={styles.ofProbe} d={`M${at} ${y - 3.2} l3.2 3.2 l-3.2 3.2 l-3.2 -3.2 z`} />
       )}
-      {role === 'clean' && <circle className="picture-clean" cx={at} cy={y} r={2.1} />}
+      {role === 'clean' && <circle className={styles.pictureClean} cx={at} cy={y} r={2.1} />}
       {role === 'noise' && (
         <path
-          className="picture-noise"
+          className={styles.pictureNoise}
           d={`M${at - 3} ${y - 1} q1.5 -2 3 0 t3 0 M${at - 3} ${y + 1.6} q1.5 -2 3 0 t3 0`}
         />
       )}

@@ -6,6 +6,7 @@ import { shownText } from '../format.ts';
 import { edit } from '../store/editor.ts';
 import { numberReading, textReading } from '../store/editor-drafts.ts';
 import { labStore } from '../store/lab-store.ts';
+import fields from '../styles/fields.module.css';
 import { freshSeed } from './card-edits.ts';
 import { kindWords, knownPrompt, noisePreview } from './card-words.ts';
 import { Segments, SelectField } from './choices.tsx';
@@ -111,7 +112,9 @@ function NoiseFields({ noise, row, id, change }: NoiseFieldsProps) {
         max={2048}
         slider={SLIDER_TOKENS}
       />
-      <p className="preview wide">{shownText(noisePreview(noise.kind, noise.seed).slice(0, 200), false)}…</p>
+      <p className={`${fields.preview} ${fields.wide}`}>
+        {shownText(noisePreview(noise.kind, noise.seed).slice(0, 200), false)}…
+      </p>
     </>
   );
 }

@@ -6,6 +6,8 @@ import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
 import { openCard, useEditor } from '../store/editor.ts';
 import { useRefusedDraft } from '../store/editor-drafts.ts';
 import { requestRows, toggleMute } from '../store/editor-rows.ts';
+import fields from '../styles/fields.module.css';
+import styles from './batch.module.css';
 import { moveCard, removeCard } from './card-edits.ts';
 import { RequestForm } from './request-form.tsx';
 import { RequestDetails, RequestLine } from './request-summary.tsx';
@@ -37,17 +39,19 @@ export function RequestCard({ experiment, request, index }: RequestCardProps) {
   return (
     <li
       ref={setNodeRef}
-      className={`card role-${role}`}
+      className={styles.card}
+      data-part="card"
+      data-role={role}
       data-muted={muted || undefined}
       data-open={open || undefined}
       data-dragged={isDragging || undefined}
       style={{ transform: CSS.Translate.toString(transform), transition }}
     >
-      <div className="card-bar">
+      <div className={styles.cardBar}>
         <button
           type="button"
           ref={setActivatorNodeRef}
-          className="grip"
+          className={styles.grip}
           {...attributes}
           {...listeners}
           aria-label={`Drag ${id}`}
@@ -57,7 +61,8 @@ export function RequestCard({ experiment, request, index }: RequestCardProps) {
         <button
           type="button"
           id={`${row}-open`}
-          className="card-head"
+          className={styles.cardHead}
+          data-part="card-head"
           aria-expanded={open}
           aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Delete"
           onClick={() => openCard(open ? null : id)}
@@ -65,7 +70,7 @@ export function RequestCard({ experiment, request, index }: RequestCardProps) {
         >
           <RequestLine request={request} />
         </button>
-        <button type="button" className="card-mute" aria-pressed={muted} onClick={() => toggleMute(id)}>
+        <button type="button" className={styles.cardMute} aria-pressed={muted} onClick={() => toggleMute(id)}>
           <span className="unseen">{id}: </span>
           {muted ? 'Muted' : 'Mute'}
         </button>
@@ -75,7 +80,11 @@ export function RequestCard({ experiment, request, index }: RequestCardProps) {
       ) : (
         <RequestDetails {...{ experiment, request }} />
       )}
-      {refused && !open && <p className="problem">Something typed here is not in the experiment yet.</p>}
+      {refused && !open && (
+        <p className={`${fields.problem} ${styles.problem}`} data-part="problem">
+          Something typed here is not in the experiment yet.
+        </p>
+      )}
       <Refused place={`request/${id}`} />
     </li>
   );
@@ -84,5 +93,11 @@ export function RequestCard({ experiment, request, index }: RequestCardProps) {
 /** Why the latest edit here was refused. */
 export function Refused({ place }: { readonly place: string }) {
   const refusal = useEditor((state) => (state.refusal?.place === place ? state.refusal.text : null));
-  return refusal && <p className="problem">Not done. {refusal}</p>;
+  return (
+    refusal && (
+      <p className={`${fields.problem} ${styles.problem}`} data-part="problem">
+        Not done. {refusal}
+      </p>
+    )
+  );
 }

@@ -5,6 +5,7 @@ import { type Experiment, type ExperimentRequest, ROLES } from '../../experiment
 import { edit } from '../store/editor.ts';
 import { numberReading } from '../store/editor-drafts.ts';
 import { renameRequestRow, toggleMute } from '../store/editor-rows.ts';
+import fields from '../styles/fields.module.css';
 import { duplicateCard, moveCard, removeCard } from './card-edits.ts';
 import { CheckField, Segments } from './choices.tsx';
 import { NumberField, TextField } from './fields.tsx';
@@ -27,7 +28,7 @@ export function RequestForm({ experiment, request, index, row }: RequestFormProp
   const change = (patch: Parameters<typeof changeRequest>[2]) =>
     edit((before) => changeRequest(before, id, patch), { place });
   return (
-    <div className="edit-form">
+    <div className={fields.editForm}>
       <Segments
         legend="Role"
         value={role}
@@ -55,7 +56,7 @@ export function RequestForm({ experiment, request, index, row }: RequestFormProp
         min={0}
         max={65_535}
       />
-      <div className="ticks wide">
+      <div className={`${fields.ticks} ${fields.wide}`}>
         <CheckField
           label="Go on past end of text"
           checked={ignoreEos}
@@ -75,7 +76,7 @@ export function RequestForm({ experiment, request, index, row }: RequestFormProp
         reading={{ key: `${row}/id`, own: id, when: 'left', apply: (to) => renameRequestRow(id, to) }}
         mono
       />
-      <div className="row wide form-actions">
+      <div className={`row ${fields.wide} ${fields.formActions}`}>
         <button type="button" disabled={index === 0} onClick={() => moveCard(id, index - 1)}>
           <span aria-hidden="true">↑</span>
           <span className="unseen">Move {id} up</span>
@@ -94,7 +95,7 @@ export function RequestForm({ experiment, request, index, row }: RequestFormProp
         <button type="button" aria-pressed={isMuted(experiment, id)} onClick={() => toggleMute(id)}>
           Mute
         </button>
-        <button type="button" className="last" onClick={() => removeCard(id)}>
+        <button type="button" className={fields.last} onClick={() => removeCard(id)}>
           Remove
         </button>
       </div>
@@ -105,11 +106,11 @@ export function RequestForm({ experiment, request, index, row }: RequestFormProp
 /** Which arms have the request in their batch. */
 function Membership({ experiment, request: { id } }: Pick<RequestFormProps, 'experiment' | 'request'>) {
   return (
-    <fieldset className="chips wide">
+    <fieldset className={`${fields.chips} ${fields.wide}`}>
       <legend>In the batch of</legend>
       <div>
         {experiment.arms.map(({ name, requests }) => (
-          <label key={name} className="chip">
+          <label key={name} className={fields.chip}>
             <input
               type="checkbox"
               checked={requests.includes(id)}

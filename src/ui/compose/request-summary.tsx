@@ -1,8 +1,8 @@
 import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
 import { useLab } from '../store/lab-store.ts';
+import styles from './batch.module.css';
 import { armsWords, knownPrompt, lengthWords, promptWords, sourceWords } from './card-words.ts';
 import { RoleMark } from './role-mark.tsx';
-import '../styles/batch-request.css';
 
 interface RequestProps {
   readonly experiment: Experiment;
@@ -16,7 +16,7 @@ export function RequestLine({ request }: Pick<RequestProps, 'request'>) {
     <>
       <RoleMark role={request.role} />
       <strong>{request.id}</strong>
-      <span className="card-tokens">{lengthWords(request, known)}</span>
+      <span className={styles.cardTokens}>{lengthWords(request, known)}</span>
     </>
   );
 }
@@ -32,8 +32,8 @@ export function RequestDetails({ experiment, request }: RequestProps) {
   const words = facts.filter((fact) => fact !== null).join(' · ');
   return (
     <>
-      <p className="card-text">{promptWords(request, known)}</p>
-      <p className="card-arms" title={words}>
+      <p className={styles.cardText}>{promptWords(request, known)}</p>
+      <p className={styles.cardArms} title={words}>
         {words}
       </p>
     </>
@@ -44,7 +44,7 @@ export function RequestDetails({ experiment, request }: RequestProps) {
 export function RequestSummary({ experiment, request }: RequestProps) {
   return (
     <>
-      <p className="card-head">
+      <p className={styles.cardHead} data-part="card-head">
         <RequestLine request={request} />
       </p>
       <RequestDetails {...{ experiment, request }} />

@@ -1,6 +1,7 @@
 import { EngineChoice } from '../run/engine-choice.tsx';
 import { RunControls } from '../run/run-controls.tsx';
 import { useHidden } from '../store/lab-store.ts';
+import layout from '../styles/layout.module.css';
 import { EditorDialogs } from './editor-dialogs.tsx';
 import { ExperimentHead } from './experiment-head.tsx';
 import { OpenFile } from './open-file.tsx';
@@ -9,7 +10,7 @@ import { OpenFile } from './open-file.tsx';
 export function Setup() {
   const presetsHidden = useHidden('presets');
   return (
-    <section className="setup" aria-label="Setup">
+    <section className={layout.setup} data-part="setup" aria-label="Setup">
       <ExperimentHead />
       <EngineChoice />
       <RunControls />

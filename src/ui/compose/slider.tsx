@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react';
+import fields from '../styles/fields.module.css';
 
 interface SliderProps {
   readonly label: string;
@@ -15,7 +16,7 @@ export function Slider({ label, value, min, max, slider, onChange, children }: S
   const id = useId();
   const shown = Number.isNaN(value) ? '' : value;
   return (
-    <div className={slider === undefined ? 'entry' : 'entry wide'}>
+    <div className={slider === undefined ? fields.entry : `${fields.entry} ${fields.wide}`}>
       <label htmlFor={id}>{label}</label>
       <div className="row">
         <input

@@ -1,6 +1,9 @@
 import { useEffect, useRef } from 'react';
+import learn from '../learn/learn.module.css';
+import lesson from '../learn/lesson.module.css';
+import { Cite } from '../references/cite.tsx';
+import styles from './glossary.module.css';
 import { isTerm, TERM_GROUPS, TERMS, type TermEntry } from './terms.ts';
-import './glossary.css';
 
 /** Every term, in groups; scrolled to the one that the address names. */
 export function GlossaryPage({ term }: { readonly term: string | null }) {
@@ -12,19 +15,19 @@ export function GlossaryPage({ term }: { readonly term: string | null }) {
     heading.current?.focus({ preventScroll: true });
   }, [known]);
   return (
-    <div className="glossary">
-      <p className="lesson-place">
+    <div className={`${learn.glossary} ${styles.glossary}`}>
+      <p className={lesson.lessonPlace}>
         <a href="#learn">Lessons</a> <span aria-hidden="true">/</span> Glossary
       </p>
       <h2 ref={heading} tabIndex={-1}>
         Glossary
       </h2>
-      <p className="glossary-lead">
+      <p className={learn.glossaryLead}>
         What the words of this page mean, exactly. A word with dots beneath it shows its meaning where it
         stands.
       </p>
       {term !== null && !known && (
-        <p className="learn-missing" role="alert">
+        <p className={learn.learnMissing} role="alert">
           There is no entry “{term}”. These are the ones there are:
         </p>
       )}
@@ -50,7 +53,7 @@ interface EntryProps {
   readonly addressed: boolean;
 }
 
-function Entry({ id, entry: { name, means, see }, addressed }: EntryProps) {
+function Entry({ id, entry: { name, means, see, sources }, addressed }: EntryProps) {
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!addressed) return;
@@ -58,13 +61,17 @@ function Entry({ id, entry: { name, means, see }, addressed }: EntryProps) {
     place.current?.scrollIntoView({ block: 'center' });
   }, [addressed]);
   return (
-    <div className={addressed ? 'glossary-entry addressed' : 'glossary-entry'}>
+    <div
+      className={addressed ? `${styles.glossaryEntry} ${styles.addressed}` : styles.glossaryEntry}
+      data-part="glossary-entry"
+      data-addressed={addressed || undefined}
+    >
       <dt ref={place} tabIndex={-1}>
         <a href={`#learn/glossary/${id}`}>{name}</a>
       </dt>
       <dd>
-        {means}
-        <small className="glossary-see">
+        {means} {sources && <Cite of={sources} />}
+        <small className={styles.glossarySee}>
           See{' '}
           {see.filter(isTerm).map((other, index) => (
             <span key={other}>

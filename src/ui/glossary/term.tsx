@@ -1,6 +1,6 @@
 import { type FocusEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import styles from './term.module.css';
 import type { TermEntry, TermId } from './terms.ts';
-import './term.css';
 
 interface TermProps {
   readonly id: TermId;
@@ -41,14 +41,15 @@ export function Term({ id, children }: TermProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the word in it is the control; this hears the pointer of both.
     <span
-      className="term"
+      data-part="term"
       onPointerEnter={({ pointerType }) => pointerType === 'mouse' && after(SHOW_MS, true)}
       onPointerLeave={({ pointerType }) => pointerType === 'mouse' && after(LEAVE_MS, false)}
       onBlur={leave}
     >
       <button
         type="button"
-        className="term-word"
+        className={styles.termWord}
+        data-part="term-word"
         ref={word}
         aria-expanded={open}
         aria-describedby={open && entry ? tipId : undefined}
@@ -58,7 +59,7 @@ export function Term({ id, children }: TermProps) {
         {children}
       </button>
       {open && entry && (
-        <span ref={tip} id={tipId} className="term-tip" popover="manual">
+        <span ref={tip} id={tipId} className={styles.termTip} data-part="term-tip" popover="manual">
           <b>{entry.name}</b> {entry.means}{' '}
           <a href={`#learn/glossary/${id}`} onClick={() => setOpen(false)}>
             Glossary
@@ -94,7 +95,7 @@ function useClosing(open: boolean, setOpen: (open: boolean) => void): void {
       setOpen(false);
     };
     const onPress = ({ target }: Event) => {
-      if (!(target instanceof Element && target.closest('.term'))) setOpen(false);
+      if (!(target instanceof Element && target.closest('[data-part="term"]'))) setOpen(false);
     };
     document.addEventListener('keydown', onKey, true);
     document.addEventListener('pointerdown', onPress, true);

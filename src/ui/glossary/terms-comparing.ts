@@ -9,8 +9,15 @@ export const COMPARING = {
   'batch-invariant': {
     name: 'batch-invariant',
     means:
-      "A row's bits do not depend on M, its place in the batch, its batchmates, how its prompt was cut into steps, or what was cached.",
-    see: ['run-to-run', 'invariant', 'certificate'],
+      "A row's bits do not depend on M, its place in the batch or its batchmates: on who else is being served. It says nothing of the row's own schedule.",
+    see: ['schedule-invariant', 'run-to-run', 'invariant', 'certificate'],
+    sources: ['vllm-batch-invariance', 'he-2025'],
+  },
+  'schedule-invariant': {
+    name: 'schedule-invariant',
+    means:
+      "A row's bits do not depend on how its own prompt was cut into steps, on what of it was cached, or on how many of its rows share a step. The invariant kernels here claim this beside batch invariance.",
+    see: ['batch-invariant', 'chunked-prefill', 'certificate'],
   },
   'run-to-run': {
     name: 'run-to-run deterministic',
@@ -32,13 +39,13 @@ export const COMPARING = {
   perturbation: {
     name: 'perturbation',
     means:
-      "The most by which arm B moved a contender's logit against arm A's choice at a token, among the highest logits of both.",
+      'How far this company changed the gap between the winner and a rival at a token: the largest such change among the top tokens of each arm. Another company may change it more.',
     see: ['margin', 'danger-line'],
   },
   'danger-line': {
     name: 'danger line',
     means:
-      'Margin and perturbation of every token on one axis. Where the perturbation reaches the margin, company can change the word.',
+      'Margin and perturbation of every token on one axis. Where the perturbation reaches the margin, company could change the word.',
     see: ['margin', 'perturbation', 'fork'],
   },
   'tie-flip': {
@@ -83,8 +90,9 @@ export const COMPARING = {
   certificate: {
     name: 'certificate',
     means:
-      'The record that this adapter passed the test of invariance: rows compared bit by bit over awkward M, places and chunkings.',
+      'The record of what was tested on this adapter, bit by bit: operations by what their bits must not follow. It is needed since WGSL lets an implementation turn (a + b) + c into a + (b + c).',
     see: ['batch-invariant', 'adapter', 'invariant'],
+    sources: ['wgsl'],
   },
   trace: {
     name: 'trace',
@@ -111,13 +119,15 @@ export const COMPARING = {
   wilson: {
     name: 'Wilson interval',
     means:
-      'The range of true rates that a share of successes does not rule out, at 95 %. It stays honest for few trials and at 0 and 100 %.',
+      'The range of true rates that a share of successes does not rule out, at 95 %. Its level is about right on average, also for few trials; near 0 and 100 % it can be as low as 84 %.',
     see: ['mcnemar'],
+    sources: ['brown-2001'],
   },
   mcnemar: {
     name: "McNemar's test",
     means:
       'Whether two arms pass the same tasks equally often, judged by the tasks that only one of them passes.',
     see: ['wilson'],
+    sources: ['mcnemar-1947'],
   },
 } as const satisfies Record<string, TermEntry>;

@@ -21,13 +21,15 @@ export const MODEL = {
   'online-softmax': {
     name: 'online softmax',
     means:
-      'Softmax in one pass over pieces: keep the largest score so far and the sum relative to it, and rescale both when a larger score appears. The number and order of pieces is part of the result.',
+      'Softmax in one pass over pieces: keep the largest score so far and the sum relative to it; a larger one replaces the maximum and scales sum and weighted values down. Number and order of pieces are part of the result.',
     see: ['softmax', 'attention'],
+    sources: ['milakov-2018'],
   },
   greedy: {
     name: 'greedy decoding',
     means:
       'Always take the token with the highest logit: temperature 0. Nothing is drawn at random, yet the answer may still vary.',
+    sources: ['he-2025', 'yuan-2025'],
     see: ['logit', 'temperature', 'margin'],
   },
   temperature: {
@@ -45,13 +47,13 @@ export const MODEL = {
   workgroup: {
     name: 'workgroup',
     means:
-      'Threads of a GPU that run together and can share memory. A GPU is busy only while there are at least as many workgroups as it has cores.',
+      'Threads that run together on one of the hundred or so cores of a GPU (multiprocessors, not the thousands of “CUDA cores” in one) and share its memory. A GPU is busy only while there are as many workgroups as cores.',
     see: ['kernel', 'split-k', 'parallelism'],
   },
   matmul: {
     name: 'matmul',
     means:
-      'Matrix product: every element is the dot product of a row and a column. Nearly all of the time of a language model goes into it.',
+      'Matrix product: every element is the dot product of a row and a column. Most of the work of a language model at short contexts; attention overtakes it at long ones.',
     see: ['dot-product', 'split-k', 'tile'],
   },
   rmsnorm: {
@@ -104,7 +106,7 @@ export const MODEL = {
   'kernel-set': {
     name: 'kernel set',
     means:
-      'For each operation, the rule that picks its reduction plan and tile: variant, invariant or pinned.',
+      'For each operation, the rule that picks its reduction plan: variant, invariant or pinned. The tile is free, except that pinned holds one for every M.',
     see: ['variant', 'invariant', 'pinned'],
   },
   variant: {
@@ -112,6 +114,7 @@ export const MODEL = {
     means:
       'Kernels whose reduction plan may follow M, as in most serving software: whatever keeps the device busy at this batch size.',
     see: ['kernel-set', 'batch-invariant'],
+    sources: ['he-2025', 'flash-decoding', 'vllm-layernorm'],
   },
   invariant: {
     name: 'invariant kernels',

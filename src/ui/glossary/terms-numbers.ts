@@ -39,8 +39,9 @@ export const NUMBERS = {
   bf16: {
     name: 'bf16',
     means:
-      "The 16-bit float with f32's 8 exponent bits and only 7 fraction bits: the same range, between 2 and 3 decimal digits. The usual dtype of language models in production.",
+      "The 16-bit float with f32's 8 exponent bits and only 7 fraction bits: the same range, between 2 and 3 decimal digits. Most language models are published in it and compute their activations in it; 8- and 4-bit weights are common beside it.",
     see: ['float', 'f32', 'f16'],
+    sources: ['deepseek-v3', 'gpt-oss'],
   },
   f16: {
     name: 'f16',
@@ -56,13 +57,13 @@ export const NUMBERS = {
   ulp: {
     name: 'ulp',
     means:
-      'Unit in the last place: the step from one float to the next. It doubles at every power of two. A distance in ulp counts the floats between two values.',
+      'Unit in the last place: the step from one float to the next. It doubles at every power of two. A distance in ulp counts the steps between two values.',
     see: ['float', 'exponent', 'rounding'],
   },
   rounding: {
     name: 'rounding',
     means:
-      'Replacing an exact result by a float. The rule here is to nearest: the closer neighbour, and at a tie the one whose last bit is 0. The error is at most half an ulp.',
+      'Replacing an exact result by a float. To nearest is the usual rule, and that of every adapter probed so far: the closer neighbour, and at a tie the one whose last bit is 0. The error is then at most half an ulp.',
     see: ['ulp', 'absorption', 'associativity'],
   },
   absorption: {
@@ -82,6 +83,7 @@ export const NUMBERS = {
     means:
       'The law (a + b) + c = a + (b + c). Real numbers obey it, floats do not, because each addition rounds: the order of a sum is part of its result.',
     see: ['rounding', 'reduction-plan'],
+    sources: ['goldberg-1991'],
   },
   subnormal: {
     name: 'subnormal',
@@ -105,6 +107,7 @@ export const NUMBERS = {
     means:
       'a × b + c with one rounding at the end, where a product and a sum would take two. WGSL lets a device do either, so the lab measures which one yours does.',
     see: ['rounding', 'dot-product'],
+    sources: ['wgsl'],
   },
   'dot-product': {
     name: 'dot product',
@@ -117,6 +120,7 @@ export const NUMBERS = {
     means:
       'Adding terms one after the other to a running total. Its error bound grows with the number of terms.',
     see: ['pairwise-sum', 'kahan'],
+    sources: ['higham-1993'],
   },
   'pairwise-sum': {
     name: 'pairwise sum',

@@ -66,6 +66,7 @@ export const SERVING = {
     means:
       'Requests join and leave the batch between steps, rather than waiting for all of it to finish. So M changes all the time.',
     see: ['m', 'step', 'batchmate'],
+    sources: ['orca-2022'],
   },
   'kv-cache': {
     name: 'KV cache',
@@ -78,6 +79,7 @@ export const SERVING = {
     means:
       'A KV cache in blocks of 16 positions that need not lie side by side; a table says which blocks are a request’s.',
     see: ['kv-cache', 'preemption'],
+    sources: ['kwon-2023'],
   },
   preemption: {
     name: 'preemption',

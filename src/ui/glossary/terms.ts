@@ -1,3 +1,4 @@
+import type { ReferenceId } from '../references/references.ts';
 import { COMPARING } from './terms-comparing.ts';
 import { MODEL } from './terms-model.ts';
 import { NUMBERS } from './terms-numbers.ts';
@@ -9,6 +10,8 @@ export interface TermEntry {
   readonly means: string;
   /** Ids of entries that lie next to it. */
   readonly see: readonly string[];
+  /** Where the entry has what it says of the world beyond this lab. */
+  readonly sources?: readonly ReferenceId[];
 }
 
 export const TERM_GROUPS = [

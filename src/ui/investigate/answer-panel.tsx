@@ -7,11 +7,15 @@ import {
   flipFinding,
 } from '../../lab/search/words.ts';
 import { adapterName } from '../../results/adapter-name.ts';
+import verdictStyles from '../compare/verdict.module.css';
 import { cancel } from '../store/actions.ts';
+import controls from '../styles/controls.module.css';
+import tables from '../styles/tables.module.css';
 import { BlameList } from './blame-list.tsx';
 import { durationWords } from './cost.ts';
 import { CulpritLattice } from './culprit-lattice.tsx';
 import { FlipStory } from './flip-story.tsx';
+import styles from './investigate.module.css';
 import { OpenAnswer } from './open-answer.tsx';
 import { type Asked, type AskState, forget } from './search-store.ts';
 
@@ -33,8 +37,8 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
   const { question, now, answer } = asked;
   const { a, b, probe } = question.pair;
   return (
-    <article className="finding" aria-label={`Answer: ${TITLES[question.kind]}`}>
-      <header className="finding-head">
+    <article className={styles.finding} aria-label={`Answer: ${TITLES[question.kind]}`}>
+      <header className={styles.findingHead}>
         <h3>
           {TITLES[question.kind]}
           <small>
@@ -45,7 +49,7 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
         {now.state !== 'running' && (
           <button
             type="button"
-            className="quiet"
+            className={controls.quiet}
             aria-label="Close this answer"
             onClick={() => forget(asked.id)}
           >
@@ -58,7 +62,7 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
       {now.state === 'done' && answer && (
         <>
           <Notes finding={findingOf(answer)} notes={now.result.notes} />
-          <div className="finding-foot">
+          <div className={styles.findingFoot} data-part="finding-foot">
             <OpenAnswer asked={asked} answer={answer} />
             <small>
               {now.result.runs} runs in {durationWords(now.result.milliseconds)} on{' '}
@@ -85,8 +89,8 @@ function findingOf(answer: Answer): Finding {
 function Verdict({ finding: { tone, verdict } }: { readonly finding: Finding }) {
   const [name, mark] = TONES[tone];
   return (
-    <p className={`answer tone-${name}`} role="status">
-      <span className="mark" aria-hidden="true">
+    <p className={verdictStyles.answer} data-tone={name} role="status">
+      <span className={verdictStyles.mark} aria-hidden="true">
         {mark}
       </span>{' '}
       {verdict}
@@ -98,7 +102,7 @@ function Standing({ now }: { readonly now: AskState }) {
   switch (now.state) {
     case 'running':
       return (
-        <div className="finding-progress">
+        <div className={styles.findingProgress}>
           <progress aria-label="Runs of this question" value={now.runs} max={Math.max(1, now.most)} />
           <p>
             Run {now.runs + 1} of at most {Math.max(now.most, now.runs + 1)}: {now.doing}
@@ -109,12 +113,14 @@ function Standing({ now }: { readonly now: AskState }) {
         </div>
       );
     case 'cancelled':
-      return <p className="note">Stopped. What was found by then stays.</p>;
+      return <p className={tables.note}>Stopped. What was found by then stays.</p>;
     case 'refused':
-      return <p className="note">{now.reason}</p>;
+      return <p className={tables.note}>{now.reason}</p>;
     case 'failed':
       return (
-        <p className="note">It did not finish: see the message at the top. What was found by then stays.</p>
+        <p className={tables.note}>
+          It did not finish: see the message at the top. What was found by then stays.
+        </p>
       );
     case 'done':
       return null;
@@ -136,7 +142,7 @@ function Notes({ finding, notes }: { readonly finding: Finding; readonly notes: 
   const all = [...finding.notes, ...notes];
   if (all.length === 0) return null;
   return (
-    <ul className="finding-notes">
+    <ul className={styles.findingNotes} data-part="finding-notes">
       {all.map((note) => (
         <li key={note}>{note}</li>
       ))}

@@ -3,7 +3,9 @@ import { pairKeyOf } from '../../results/compare-reports.ts';
 import { type Pair, pairsOf } from '../compare/pairs.ts';
 import { shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+import tables from '../styles/tables.module.css';
 import { AnswerPanel } from './answer-panel.tsx';
+import styles from './investigate.module.css';
 import { BlameCard, CulpritCard, FlipCard, ManyCard } from './question-cards.tsx';
 import { useAsked } from './search-store.ts';
 
@@ -19,12 +21,12 @@ export function AskWhy() {
   const choice = { a: pair.a.name, b: pair.b.name, probe: pair.probe.id };
   const about = { experiment, pair: choice, tokens };
   return (
-    <section className="panel ask-why" aria-labelledby="ask-title">
-      <div className="panel-head">
+    <section className={tables.panel} aria-labelledby="ask-title">
+      <div className={tables.panelHead}>
         <h2 id="ask-title">Ask why</h2>
         <small>Each question runs the pair again in other ways. The results above stay.</small>
       </div>
-      <div className="ask-about">
+      <div className={styles.askAbout}>
         <label>
           About
           <select value={keyOf(pair)} onChange={(event) => setPicked(event.target.value)}>
@@ -49,13 +51,13 @@ export function AskWhy() {
           />
         </label>
       </div>
-      <div className="questions">
+      <div className={styles.questions}>
         <CulpritCard {...about} />
         <BlameCard {...about} />
         <FlipCard {...about} />
         <ManyCard {...about} />
       </div>
-      <div className="findings" aria-live="polite" aria-relevant="additions">
+      <div aria-live="polite" aria-relevant="additions">
         {asked.map((each) => (
           <AnswerPanel key={each.id} asked={each} />
         ))}

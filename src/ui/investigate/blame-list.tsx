@@ -1,6 +1,9 @@
 import type { BlameReport } from '../../lab/search/blame.ts';
 import type { Agreement } from '../../lab/search/probe-run.ts';
 import { agreementWords } from '../../lab/search/words.ts';
+import strip from '../compare/strip.module.css';
+import tables from '../styles/tables.module.css';
+import styles from './pictures.module.css';
 
 /** What each batchmate does to the probe, as a strip along its tokens: bits agree, tokens agree, forked. */
 export function BlameList({ report: { company, neighbours } }: { readonly report: BlameReport }) {
@@ -9,8 +12,8 @@ export function BlameList({ report: { company, neighbours } }: { readonly report
   const longest = Math.max(...[company, ...runs].map((each) => each?.positions ?? 0));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section className="scroll" tabIndex={0} aria-label="What each batchmate does">
-      <table className="blame">
+    <section className={tables.scroll} tabIndex={0} aria-label="What each batchmate does">
+      <table className={styles.blame}>
         <thead>
           <tr>
             <th scope="col">batchmate</th>
@@ -51,11 +54,11 @@ function Strip({ agreement, longest }: { readonly agreement: Agreement; readonly
   const parted = agreement.fork ?? longest;
   const bits = Math.min(agreement.firstDifference ?? parted, parted);
   return (
-    <span className="blame-cell">
-      <span className="blame-strip" aria-hidden="true">
-        <span className="stretch-bits" style={{ flexGrow: bits }} />
-        <span className="stretch-tokens" style={{ flexGrow: parted - bits }} />
-        <span className="stretch-apart" style={{ flexGrow: longest - parted }} />
+    <span className={styles.blameCell}>
+      <span className={styles.blameStrip} aria-hidden="true">
+        <span className={strip.stretchBits} style={{ flexGrow: bits }} />
+        <span className={strip.stretchTokens} style={{ flexGrow: parted - bits }} />
+        <span className={strip.stretchApart} style={{ flexGrow: longest - parted }} />
       </span>
       {agreementWords(agreement)}
     </span>

@@ -1,7 +1,7 @@
 import type { CulpritReport, SubsetFinding } from '../../lab/search/culprit.ts';
 import type { Agreement } from '../../lab/search/probe-run.ts';
 import { agreementTone, agreementWords } from '../../lab/search/words.ts';
-import '../styles/investigate-lattice.css';
+import styles from './culprit-lattice.module.css';
 
 interface Placed {
   readonly finding: SubsetFinding;
@@ -25,7 +25,7 @@ export function CulpritLattice({
   const next = running ? placed.find(({ finding }) => !finding.agreement) : undefined;
   const smallest = new Set(report.culprits?.map((set) => set.join()));
   return (
-    <div className="lattice" style={{ height: `${levels * 4.8}rem` }}>
+    <div className={styles.lattice} style={{ height: `${levels * 4.8}rem` }}>
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
         {placed.flatMap((from) =>
           placed
@@ -46,12 +46,15 @@ export function CulpritLattice({
         {placed.map(({ finding, x, y }) => {
           const { invariant, agreement } = finding;
           const tone = agreement ? agreementTone(agreement) : 'open';
-          const best = smallest.has(invariant.join()) ? ' smallest' : '';
-          const widest = x === 50 && (y < 25 || y > 75) ? ' widest' : '';
+          const best = smallest.has(invariant.join());
+          const widest = x === 50 && (y < 25 || y > 75);
           return (
             <li
               key={invariant.join()}
-              className={`subset subset-${tone}${best}${widest}${next?.finding === finding ? ' trying' : ''}`}
+              data-tone={tone}
+              data-smallest={best || undefined}
+              className={`${styles.subset} ${best ? styles.smallest : ''} ${widest ? styles.widest : ''} ${next?.finding === finding ? styles.trying : ''}`}
+              data-part="subset"
               style={{ left: `${x}%`, top: `${y}%` }}
             >
               <strong>

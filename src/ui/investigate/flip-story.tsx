@@ -1,44 +1,53 @@
 import type { FlipReport, FlipTrial, ShrinkTrial } from '../../lab/search/flip-report.ts';
 import { quoted, shownText } from '../format.ts';
+import streams from '../styles/streams.module.css';
+import styles from './pictures.module.css';
 
 /** Text before the flip that is shown; the fork is what matters. */
 const SHOWN_CHARACTERS = 90;
+
+const TRIALS = { same: '', bits: styles.trialBits, flip: styles.trialFlip };
 
 /** Every batch that was tried, where one flips the probe, and how that one was made smaller. */
 export function FlipStory({ report: { trials, shrinks, flip } }: { readonly report: FlipReport }) {
   const kept = shrinks.filter(({ fork }) => fork !== null);
   return (
-    <div className="flip">
-      <p className="trial-marks">
+    <div className={styles.flip}>
+      <p className={styles.trialMarks}>
         <span>Batches tried</span>
         {trials.map((trial, i) => (
           // Trials are only ever added at the end.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above.
-          <span key={i} className={`trial ${toneOf(trial)}`} title={trialWords(trial, i)}>
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+            key={i}
+            className={`${styles.trial} ${TRIALS[outcomeOf(trial)]}`}
+            data-part="trial"
+            title={trialWords(trial, i)}
+          >
             <span className="unseen">{trialWords(trial, i)}</span>
           </span>
         ))}
       </p>
       {flip && (
-        <p className="flip-text">
+        <p className={styles.flipText}>
           …{shownText(flip.shared.slice(-SHOWN_CHARACTERS), false)}
-          <span className="flip-side side-a">
-            <span className="badge">A</span> {flip.alone === null ? 'ended' : quoted(flip.alone)}
+          <span className={styles.flipSide} data-side="a">
+            <span className={streams.badge}>A</span> {flip.alone === null ? 'ended' : quoted(flip.alone)}
           </span>
-          <span className="flip-side side-b">
-            <span className="badge">B</span> {flip.company === null ? 'ended' : quoted(flip.company)}
+          <span className={styles.flipSide} data-side="b">
+            <span className={streams.badge}>B</span> {flip.company === null ? 'ended' : quoted(flip.company)}
           </span>
         </p>
       )}
       {shrinks.length > 0 && (
-        <details className="shrinks" open={kept.length <= 6}>
+        <details className={styles.shrinks} open={kept.length <= 6}>
           <summary>
             Made smaller {kept.length} {kept.length === 1 ? 'time' : 'times'}, {shrinks.length} tried
           </summary>
           <ol>
             {shrinks.map((shrink, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-              <li key={i} className={shrink.fork === null ? 'left-out' : 'kept'}>
+              <li key={i} className={shrink.fork === null ? styles.leftOut : styles.kept}>
                 {shrinkWords(shrink)}
               </li>
             ))}
@@ -49,9 +58,9 @@ export function FlipStory({ report: { trials, shrinks, flip } }: { readonly repo
   );
 }
 
-function toneOf({ fork, identical }: FlipTrial): string {
-  if (fork !== null) return 'trial-flip';
-  return identical ? 'trial-same' : 'trial-bits';
+function outcomeOf({ fork, identical }: FlipTrial): keyof typeof TRIALS {
+  if (fork !== null) return 'flip';
+  return identical ? 'same' : 'bits';
 }
 
 function trialWords({ changes, batchmates, fork, identical }: FlipTrial, index: number): string {

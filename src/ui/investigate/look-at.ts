@@ -58,6 +58,6 @@ export async function lookAt(id: string, answer: AnswerPlace): Promise<void> {
   // The panel is there once the pin and the progress were drawn.
   requestAnimationFrame(() => {
     const panel = document.getElementById(pairKeyOf(place));
-    (panel?.querySelector('.work-line progress') ?? panel)?.scrollIntoView({ block: 'center' });
+    (panel?.querySelector('[data-part="work-line"] progress') ?? panel)?.scrollIntoView({ block: 'center' });
   });
 }

@@ -4,6 +4,7 @@ import { culpritExperiment } from '../../lab/search/culprit.ts';
 import type { Answer } from '../../lab/search/question.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+import controls from '../styles/controls.module.css';
 import { openAndRun, openFound } from './ask.ts';
 import { hasRun, lookAt, placeOfAnswer } from './look-at.ts';
 import type { Asked } from './search-store.ts';
@@ -35,7 +36,7 @@ export function OpenAnswer({ asked, answer }: OpenAnswerProps) {
           </button>
           <button
             type="button"
-            className="quiet"
+            className={controls.quiet}
             aria-disabled={busy}
             onClick={() => !busy && openFound(id, made)}
           >

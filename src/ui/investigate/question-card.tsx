@@ -6,6 +6,7 @@ import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { ask } from './ask.ts';
 import { costWords, millisecondsPerRun } from './cost.ts';
+import styles from './investigate.module.css';
 
 interface QuestionCardProps {
   readonly title: string;
@@ -51,11 +52,11 @@ interface CardProps {
 export function Card({ title, about, label, cost, off, onClick, children }: CardProps) {
   const id = useId();
   return (
-    <article className="question" aria-labelledby={id}>
+    <article className={styles.question} aria-labelledby={id}>
       <h3 id={id}>{title}</h3>
       <p>{about}</p>
       {children}
-      <div className="question-ask">
+      <div className={styles.questionAsk}>
         <button type="button" aria-disabled={off} onClick={onClick}>
           {label}
         </button>

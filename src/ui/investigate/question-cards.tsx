@@ -7,6 +7,7 @@ import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { openAndRun } from './ask.ts';
 import { costWords, millisecondsPerRun } from './cost.ts';
+import styles from './investigate.module.css';
 import { Card, NumberField, problemOf, QuestionCard } from './question-card.tsx';
 
 interface About {
@@ -30,7 +31,7 @@ export function CulpritCard({ experiment, pair, tokens }: About) {
       experiment={experiment}
       question={{ kind: 'culprit', pair, tokens, exhaustive }}
     >
-      <label className="check-line">
+      <label className={styles.checkLine}>
         <input
           type="checkbox"
           checked={exhaustive}
@@ -70,7 +71,7 @@ export function FlipCard({ experiment, pair, tokens }: About) {
       experiment={experiment}
       question={{ kind: 'flip', pair, tokens, seed, runs }}
     >
-      <div className="card-fields">
+      <div className={styles.cardFields}>
         <NumberField label="batches" value={runs} least={1} most={1000} onChange={setRuns} />
         <NumberField label="seed" value={seed} least={0} most={0xffff_ffff} onChange={setSeed} />
       </div>
@@ -98,7 +99,7 @@ export function ManyCard({ experiment, pair }: About) {
       off={busy || refused !== null}
       onClick={run}
     >
-      <div className="card-fields">
+      <div className={styles.cardFields}>
         <NumberField label="companies" value={count} least={3} most={1000} onChange={setCount} />
         <NumberField label="fewest mates" value={least} least={0} most={511} onChange={setLeast} />
         <NumberField label="seed" value={seed} least={0} most={0xffff_ffff} onChange={setSeed} />

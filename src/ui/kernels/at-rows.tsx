@@ -4,7 +4,10 @@ import type { BenchPoint } from '../../lab/workbench/point.ts';
 import type { BenchSetup } from '../../lab/workbench/setup.ts';
 import { grouped } from '../../results/report/text.ts';
 import { BitsTable } from '../compare/bits-view.tsx';
+import tables from '../styles/tables.module.css';
 import { useBench } from './bench-store.ts';
+import styles from './bench-view.module.css';
+import kernels from './kernels.module.css';
 import { PlanCard } from './plan-card.tsx';
 import { TimeCard } from './time-card.tsx';
 
@@ -16,7 +19,7 @@ export function AtRows() {
   return (
     <>
       <Plans setup={setup} rows={rows} element={point?.first?.element ?? 0} />
-      <div className="at-rows">
+      <div className={styles.atRows}>
         <BitsCard point={point} setup={setup} />
         <TimeCard />
       </div>
@@ -35,12 +38,12 @@ function Plans({ setup, rows, element }: PlansProps) {
   const [alone, here] = useMemo(() => [planAt(setup, 1), planAt(setup, rows)], [setup, rows]);
   const same = JSON.stringify(alone) === JSON.stringify(here);
   return (
-    <section className="panel" aria-label="Reduction plans">
+    <section className={tables.panel} aria-label="Reduction plans">
       <h3>
         How one element of row 0 is added up{' '}
         <small>{same && rows > 1 ? `the same at M = ${rows} as at M = 1` : ''}</small>
       </h3>
-      <div className={same ? 'plan-cards one' : 'plan-cards'}>
+      <div className={same ? `${styles.planCards} ${styles.one}` : styles.planCards}>
         <PlanCard setup={setup} rows={1} side="a" element={element} />
         {!same && <PlanCard setup={setup} rows={rows} side="b" element={element} />}
       </div>
@@ -52,11 +55,12 @@ function BitsCard({ point, setup }: { readonly point: BenchPoint | null; readonl
   const rows = useBench((state) => state.rows);
   const on = useBench((state) => state.on);
   return (
-    <section className="panel" aria-label="Bits of row 0">
+    <section className={tables.panel} aria-label="Bits of row 0">
       <h3>
-        Bits of row 0 at M = {rows}, against M = 1 {point && <code className="hash">{point.hash}</code>}
+        Bits of row 0 at M = {rows}, against M = 1{' '}
+        {point && <code className={kernels.hash}>{point.hash}</code>}
       </h3>
-      {!point && <p className="note">Not run yet.</p>}
+      {!point && <p className={tables.note}>Not run yet.</p>}
       {point && (
         <>
           <p>
@@ -67,7 +71,7 @@ function BitsCard({ point, setup }: { readonly point: BenchPoint | null; readonl
           <CheckLine point={point} setup={setup} on={on} />
           {point.first && (
             <>
-              <p className="note">
+              <p className={tables.note}>
                 Element {point.first.element}, the first that differs: A at M = 1, B at M = {rows}.
                 {setup.dtype !== 'f32' &&
                   setup.operation !== 'matmul' &&
@@ -96,19 +100,25 @@ interface CheckLineProps {
 function CheckLine({ point: { check, elements }, setup: { operation }, on }: CheckLineProps) {
   if (on === 'cpu') return null;
   if (!check)
-    return <p className="note">This device mixes fused and unfused multiply-adds: no replay can check it.</p>;
+    return (
+      <p className={tables.note}>
+        This device mixes fused and unfused multiply-adds: no replay can check it.
+      </p>
+    );
   if (check.differing === 0)
-    return <p className="check-same">= A replay of the plan on the CPU gives every one of these bits.</p>;
+    return (
+      <p className={kernels.checkSame}>= A replay of the plan on the CPU gives every one of these bits.</p>
+    );
   const own = { matmul: null, rmsnorm: 'inverse square root', attention: 'exp' }[operation];
   if (own === null)
     return (
-      <p className="check-differs" role="alert">
+      <p className={kernels.checkDiffers} role="alert">
         ≠ A replay of the plan on the CPU gives {check.differing} of {elements} elements otherwise: the device
         did not do what the plan says.
       </p>
     );
   return (
-    <p className="note">
+    <p className={tables.note}>
       ≈ A replay of the plan on the CPU comes within {grouped(check.maxUlp)} ulp ({grouped(check.differing)}{' '}
       elements differ): the device’s {own} is its own.
     </p>

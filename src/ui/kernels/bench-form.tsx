@@ -8,7 +8,10 @@ import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
 import { Segments, SelectField } from '../compose/choices.tsx';
 import { Slider } from '../compose/slider.tsx';
 import { useLab } from '../store/lab-store.ts';
+import fields from '../styles/fields.module.css';
+import tables from '../styles/tables.module.css';
 import { benchOn, changeSetup, useBench } from './bench-store.ts';
+import styles from './bench-view.module.css';
 import { ShapeFields } from './shape-fields.tsx';
 
 const OPERATION_WORDS: Readonly<Record<BenchOperation, string>> = {
@@ -36,8 +39,8 @@ export function BenchForm() {
   const on = useBench((state) => state.on);
   const gpu = useLab((state) => state.gpu);
   return (
-    <section className="panel edit-form bench-form" aria-label="What to run">
-      <div className="wide">
+    <section className={`${tables.panel} ${fields.editForm} ${styles.benchForm}`} aria-label="What to run">
+      <div className={fields.wide}>
         <SelectField
           label="Operation"
           value={operation}
@@ -58,7 +61,7 @@ export function BenchForm() {
         options={KERNEL_SETS.map((value) => ({ value, words: value }))}
         onChange={(value) => changeSetup({ set: value })}
       />
-      <p className="note wide">{SET_NOTES[set]}</p>
+      <p className={`${tables.note} ${styles.note} ${fields.wide}`}>{SET_NOTES[set]}</p>
       {set === 'variant' && operation !== 'rmsnorm' && (
         <Slider
           label="Parallelism: workgroups to keep busy"
@@ -89,7 +92,7 @@ export function BenchForm() {
           onChange={benchOn}
         />
       )}
-      <p className="note wide">
+      <p className={`${tables.note} ${styles.note} ${fields.wide}`}>
         The address leads to this very place.{' '}
         <a href={`#kernels/edit/${EDIT[operation]}`}>Edit this kernel</a> and test what becomes of it.
       </p>

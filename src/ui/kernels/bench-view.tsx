@@ -1,9 +1,11 @@
 import { useEffect } from 'react';
 import { dimensionsProblem } from '../../lab/workbench/setup.ts';
 import { useLab } from '../store/lab-store.ts';
+import setupStyles from '../styles/setup.module.css';
 import { AtRows } from './at-rows.tsx';
 import { BenchForm } from './bench-form.tsx';
 import { benchOn, followPath, stopBench, useBench } from './bench-store.ts';
+import styles from './bench-view.module.css';
 import { DeviceNote } from './device-note.tsx';
 import { RowsSweep } from './rows-sweep.tsx';
 
@@ -20,14 +22,14 @@ export function BenchView({ path }: { readonly path: readonly string[] }) {
   }, [gpu]);
   useEffect(() => stopBench, []);
   return (
-    <div className="bench-view">
-      <div className="bench-side">
+    <div className={styles.benchView}>
+      <div className={styles.benchSide}>
         <BenchForm />
         <DeviceNote />
       </div>
-      <div className="bench-main">
+      <div className={styles.benchMain}>
         {refused && (
-          <p className="refused" role="alert">
+          <p className={setupStyles.refused} role="alert">
             This link leads to no kernel: {refused}
           </p>
         )}

@@ -1,5 +1,10 @@
 import type { CompileMessage } from '../../lab/workbench/compile-edited.ts';
+import controls from '../styles/controls.module.css';
+import layout from '../styles/layout.module.css';
+import tables from '../styles/tables.module.css';
 import { type CompileState, useEdit } from './edit-store.ts';
+import styles from './edit-view.module.css';
+import kernels from './kernels.module.css';
 
 interface CompileLineProps {
   readonly onPlace: (place: { readonly line: number; readonly column: number }) => void;
@@ -10,22 +15,22 @@ export function CompileLine({ onPlace }: CompileLineProps) {
   const compile = useEdit((state) => state.compile);
   const messages = compile.state === 'done' ? compile.messages : [];
   return (
-    <div className="compile-line">
-      <p role="status" className={isBroken(messages) ? 'check-differs' : 'note'}>
+    <div className={styles.compileLine}>
+      <p role="status" className={isBroken(messages) ? kernels.checkDiffers : tables.note}>
         {statusWords(compile)}
       </p>
-      <p className="note keys">
+      <p className={`${tables.note} ${layout.keys}`}>
         Tab leaves the editor; <kbd>Ctrl</kbd> <kbd>]</kbd> and <kbd>[</kbd> indent, <kbd>/</kbd> comments,{' '}
         <kbd>F8</kbd> goes to the next error.
       </p>
       {messages.length > 0 && (
         <ul>
           {messages.map((message) => (
-            <li key={`${message.line}:${message.column} ${message.text}`} className={message.type}>
+            <li key={`${message.line}:${message.column} ${message.text}`} data-type={message.type}>
               {message.line > 0 ? (
                 <button
                   type="button"
-                  className="link"
+                  className={controls.link}
                   onClick={() => onPlace({ line: message.line, column: message.column })}
                 >
                   line {message.line}, column {message.column}

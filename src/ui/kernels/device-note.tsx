@@ -1,15 +1,18 @@
 import { adapterName } from '../../results/adapter-name.ts';
 import { useLab } from '../store/lab-store.ts';
+import setup from '../styles/setup.module.css';
+import tables from '../styles/tables.module.css';
 import { useBench } from './bench-store.ts';
+import styles from './kernels.module.css';
 
 /** Who computes, and what that means for what is shown. */
 export function DeviceNote() {
   const gpu = useLab((state) => state.gpu);
   const on = useBench((state) => state.on);
-  if (gpu.state === 'asking') return <p className="note">Asking the browser for a GPU…</p>;
+  if (gpu.state === 'asking') return <p className={tables.note}>Asking the browser for a GPU…</p>;
   if (gpu.state === 'missing')
     return (
-      <div className="advice" role="note">
+      <div className={`${setup.advice} ${styles.advice}`} role="note">
         <p>{gpu.fault.message}</p>
         <p>
           Until then the plans are replayed on the CPU: their bits are what these orders give in f32, with
@@ -18,7 +21,7 @@ export function DeviceNote() {
       </div>
     );
   return (
-    <p className="note">
+    <p className={tables.note}>
       {on === 'webgpu'
         ? `Runs the engine’s own kernels on ${adapterName(gpu.adapter)}. Claims hold for this adapter and driver.`
         : 'Replays the plans on the CPU, without fusing multiply-adds. No times: they would be this replay’s.'}

@@ -1,14 +1,16 @@
 import { useEffect, useState } from 'react';
 import { EDITABLE_KERNELS, preludeText } from '../../lab/workbench/kernels.ts';
 import { useLab } from '../store/lab-store.ts';
+import setup from '../styles/setup.module.css';
+import tables from '../styles/tables.module.css';
 import { CompileLine } from './compile-line.tsx';
 import { editText, leaveEditor, openKernel, restoreOriginal, useEdit } from './edit-store.ts';
+import styles from './edit-view.module.css';
 import { KernelList } from './kernel-list.tsx';
+import kernels from './kernels.module.css';
 import { TestForm } from './test-form.tsx';
 import { VerdictPanel } from './verdict-panel.tsx';
 import { WgslEditor } from './wgsl-editor.tsx';
-import './edit-view.css';
-import './test-form.css';
 
 const NO_MESSAGES = [] as const;
 
@@ -26,16 +28,16 @@ export function EditView({ id }: { readonly id: string | null }) {
     };
   }, []);
   return (
-    <div className="edit-view">
+    <div className={styles.editView}>
       <KernelList />
-      <div className="edit-main">
+      <div className={styles.editMain}>
         {!known && (
-          <p className="refused" role="alert">
+          <p className={setup.refused} role="alert">
             There is no kernel “{id}”.
           </p>
         )}
         {gpu.state === 'missing' && (
-          <div className="advice" role="note">
+          <div className={`${setup.advice} ${kernels.advice}`} role="note">
             <p>{gpu.fault.message}</p>
             <p>Kernels can be read and edited here; compiling and testing them takes WebGPU.</p>
           </div>
@@ -57,16 +59,16 @@ function EditPanel() {
   const [goTo, setGoTo] = useState<{ readonly line: number; readonly column: number } | null>(null);
   const edited = text !== original;
   return (
-    <section className="panel edit-panel" aria-label={`Editor: ${title}`}>
-      <div className="edit-head">
+    <section className={tables.panel} aria-label={`Editor: ${title}`}>
+      <div className={styles.editHead}>
         <h3>
-          {title} {edited && <span className="edited-mark">edited</span>}
+          {title} {edited && <span className={styles.editedMark}>edited</span>}
         </h3>
         <p>
           {about} <small>{file}</small>
         </p>
         <div className="row">
-          <label className="tick">
+          <label className={styles.tick}>
             <input
               type="checkbox"
               checked={changes}
@@ -99,10 +101,10 @@ function Prelude() {
   const text = preludeText(kernel, dtype);
   if (text === '') return null;
   return (
-    <details className="prelude">
+    <details className={styles.prelude}>
       <summary>Compiled before it: how {dtype} is stored, and what kernels share (not edited)</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-      <section className="prelude-text" tabIndex={0} aria-label="Compiled before the kernel">
+      <section className={styles.preludeText} tabIndex={0} aria-label="Compiled before the kernel">
         <pre>{text}</pre>
       </section>
     </details>

@@ -1,5 +1,6 @@
 import { EDITABLE_KERNELS } from '../../lab/workbench/kernels.ts';
 import { useEdit } from './edit-store.ts';
+import styles from './edit-view.module.css';
 import { keptText } from './kept-texts.ts';
 
 /** The kernels that can be edited; each has an address of its own. */
@@ -7,7 +8,7 @@ export function KernelList() {
   const current = useEdit((state) => state.kernel.id);
   const edited = useEdit((state) => state.text !== state.original);
   return (
-    <nav className="kernel-list" aria-label="Kernels to edit">
+    <nav className={styles.kernelList} aria-label="Kernels to edit">
       {(['for learning', 'of the engine'] as const).map((group) => (
         <section key={group} aria-label={`Kernels ${group}`}>
           <h3>{group === 'for learning' ? 'For learning' : 'Of the engine'}</h3>
@@ -17,7 +18,7 @@ export function KernelList() {
                 <a href={`#kernels/edit/${id}`} aria-current={id === current ? 'true' : undefined}>
                   <strong>{title}</strong>{' '}
                   {(id === current ? edited : keptText(id) !== null) && (
-                    <span className="edited-mark">edited</span>
+                    <span className={styles.editedMark}>edited</span>
                   )}
                   <small>{about}</small>
                 </a>

@@ -1,9 +1,8 @@
 import { lazy, Suspense } from 'react';
 import type { PageProps } from '../shell/pages.tsx';
+import tables from '../styles/tables.module.css';
 import { BenchView } from './bench-view.tsx';
-import './kernels.css';
-import './bench-view.css';
-import './rows-sweep.css';
+import styles from './kernels.module.css';
 
 /** An editor is large: whoever only slides M does not load it. */
 const EditView = lazy(async () => ({ default: (await import('./edit-view.tsx')).EditView }));
@@ -12,10 +11,10 @@ const EditView = lazy(async () => ({ default: (await import('./edit-view.tsx')).
 export function KernelsPage({ path }: PageProps) {
   const editing = path[0] === 'edit';
   return (
-    <div className="kernels">
-      <div className="kernels-head">
+    <div className={styles.kernels}>
+      <div className={styles.kernelsHead}>
         <h2>Kernels</h2>
-        <nav className="kernels-tabs" aria-label="Kernels">
+        <nav className={styles.kernelsTabs} aria-label="Kernels">
           <a href="#kernels" aria-current={editing ? undefined : 'page'}>
             Slide M
           </a>
@@ -30,7 +29,7 @@ export function KernelsPage({ path }: PageProps) {
         </p>
       </div>
       {editing ? (
-        <Suspense fallback={<p className="note">Loading the editor…</p>}>
+        <Suspense fallback={<p className={tables.note}>Loading the editor…</p>}>
           <EditView id={path[1] ?? null} />
         </Suspense>
       ) : (

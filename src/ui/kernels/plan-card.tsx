@@ -5,6 +5,8 @@ import { planAt, planSentences } from '../../lab/workbench/plans.ts';
 import type { BenchSetup } from '../../lab/workbench/setup.ts';
 import { describePlan } from '../../numerics/describe-plan.ts';
 import type { Range } from '../../numerics/plan.ts';
+import streams from '../styles/streams.module.css';
+import styles from './bench-view.module.css';
 
 interface PlanCardProps {
   readonly setup: BenchSetup;
@@ -19,9 +21,9 @@ export function PlanCard({ setup, rows, side, element }: PlanCardProps) {
   const plan = useMemo(() => planAt(setup, rows), [setup, rows]);
   const tree = useMemo(() => elementTree(setup, rows, element), [setup, rows, element]);
   return (
-    <div className={`plan-card side-${side}`}>
+    <div className={styles.planCard} data-side={side}>
       <h4>
-        <span className={`badge badge-${side}`}>{side.toUpperCase()}</span> M = {rows}{' '}
+        <span className={streams.badge}>{side.toUpperCase()}</span> M = {rows}{' '}
         <small>{describePlan(plan)}</small>
       </h4>
       {tree && (
@@ -40,7 +42,7 @@ export function PlanCard({ setup, rows, side, element }: PlanCardProps) {
 /** The keys from left to right, cut into their splits. */
 function Splits({ splits, keys }: { readonly splits: readonly Range[]; readonly keys: number }) {
   return (
-    <ol className="splits-picture" aria-label={`${splits.length} splits of ${keys} keys`}>
+    <ol className={styles.splitsPicture} aria-label={`${splits.length} splits of ${keys} keys`}>
       {splits.map(({ start, end }) => (
         <li key={start} style={{ flexGrow: end - start }} title={`keys ${start} to ${end - 1}`}>
           {(end - start) / keys > 0.06 && end - start}

@@ -2,6 +2,7 @@ import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } fro
 import { MOST_ROWS } from '../../lab/workbench/setup.ts';
 import { setRows } from './bench-store.ts';
 import { letterOf, rowsAt, shareOf, TICKS } from './rows-axis.ts';
+import styles from './rows-sweep.module.css';
 import { runWords, type SweepRun } from './sweep-facts.ts';
 
 interface RowsSliderProps {
@@ -25,7 +26,7 @@ export function RowsSlider({ rows, runs }: RowsSliderProps) {
   };
   return (
     <div
-      className="rows-slider"
+      className={styles.rowsSlider}
       ref={track}
       role="slider"
       tabIndex={0}
@@ -43,11 +44,11 @@ export function RowsSlider({ rows, runs }: RowsSliderProps) {
         if (event.buttons === 1) slide(event);
       }}
     >
-      <div className="rows-band" aria-hidden="true">
+      <div className={styles.rowsBand} aria-hidden="true">
         {runs.map((run) => (
           <span
             key={run.from}
-            className={run.planIndex % 2 === 0 ? 'plan-even' : 'plan-odd'}
+            className={run.planIndex % 2 === 0 ? styles.planEven : styles.planOdd}
             style={stretch(run)}
             title={runWords(run)}
           >
@@ -55,11 +56,11 @@ export function RowsSlider({ rows, runs }: RowsSliderProps) {
           </span>
         ))}
       </div>
-      <div className="rows-band results" aria-hidden="true">
+      <div className={`${styles.rowsBand} ${styles.results}`} aria-hidden="true">
         {runs.map((run) => (
           <span
             key={run.from}
-            className={run.result === null ? 'result-unknown' : 'result'}
+            className={run.result === null ? styles.resultUnknown : styles.result}
             style={stretch(run)}
             title={runWords(run)}
           >
@@ -67,14 +68,14 @@ export function RowsSlider({ rows, runs }: RowsSliderProps) {
           </span>
         ))}
       </div>
-      <div className="rows-ticks" aria-hidden="true">
+      <div className={styles.rowsTicks} aria-hidden="true">
         {TICKS.map((tick) => (
           <span key={tick} style={{ left: `${(100 * (shareOf(tick) + shareOf(tick + 1))) / 2}%` }}>
             {tick}
           </span>
         ))}
       </div>
-      <div className="rows-thumb" style={stretch({ from: rows, to: rows, result: null })} />
+      <div className={styles.rowsThumb} style={stretch({ from: rows, to: rows, result: null })} />
     </div>
   );
 }

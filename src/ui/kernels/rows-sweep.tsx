@@ -1,7 +1,11 @@
 import { useMemo } from 'react';
 import { MOST_ROWS } from '../../lab/workbench/setup.ts';
+import charts from '../styles/charts.module.css';
+import controls from '../styles/controls.module.css';
+import tables from '../styles/tables.module.css';
 import { look, setRows, stopBench, sweep, useBench } from './bench-store.ts';
 import { RowsSlider } from './rows-slider.tsx';
+import styles from './rows-sweep.module.css';
 import { RunsTable } from './runs-table.tsx';
 import { sweepRuns, sweepWords } from './sweep-facts.ts';
 
@@ -14,10 +18,10 @@ export function RowsSweep() {
   const runs = useMemo(() => sweepRuns(setup, points), [setup, points]);
   const words = useMemo(() => sweepWords(setup, points, on), [setup, points, on]);
   return (
-    <section className="panel rows-sweep" aria-label="M from 1 to 128">
-      <div className="rows-head">
+    <section className={tables.panel} aria-label="M from 1 to 128">
+      <div className={styles.rowsHead}>
         <h3>Row 0 among M rows</h3>
-        <label className="rows-number">
+        <label className={styles.rowsNumber}>
           M{' '}
           <input
             type="number"
@@ -30,7 +34,7 @@ export function RowsSweep() {
         <SweepButton all={Object.keys(points).length >= MOST_ROWS} />
       </div>
       <RowsSlider rows={rows} runs={runs} />
-      <p className="rows-legend">
+      <p className={styles.rowsLegend}>
         <span>
           Upper band: <b>plans</b> by number, known without running.
         </span>
@@ -38,7 +42,7 @@ export function RowsSweep() {
           Lower band: <b>bits</b> of row 0’s output, a letter for each different result; hatched: not run yet.
         </span>
       </p>
-      <div role="status" className="sweep-words">
+      <div role="status" className={styles.sweepWords}>
         {words.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
@@ -53,7 +57,7 @@ function SweepButton({ all }: { readonly all: boolean }) {
   const fault = useBench((state) => state.fault);
   if (work.state === 'sweeping')
     return (
-      <div className="work-line">
+      <div className={`${charts.workLine} ${styles.workLine}`} data-part="work-line">
         <progress aria-label="Running every M" value={work.done} max={MOST_ROWS} />
         <span>
           M = {work.done} of {MOST_ROWS}
@@ -64,14 +68,14 @@ function SweepButton({ all }: { readonly all: boolean }) {
       </div>
     );
   return (
-    <div className="work-line">
-      <button type="button" className="primary" disabled={all} onClick={() => void sweep()}>
+    <div className={`${charts.workLine} ${styles.workLine}`} data-part="work-line">
+      <button type="button" className={controls.primary} disabled={all} onClick={() => void sweep()}>
         {all ? 'Every M was run' : 'Run M = 1 to 128'}
       </button>
       {fault && (
-        <p className="work-failed" role="alert">
+        <p className={charts.workFailed} role="alert">
           {fault.message}{' '}
-          <button type="button" className="link" onClick={() => void look()}>
+          <button type="button" className={controls.link} onClick={() => void look()}>
             Try again
           </button>
         </p>

@@ -1,8 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { describePlan } from '../../numerics/describe-plan.ts';
 import { grouped } from '../../results/report/text.ts';
+import controls from '../styles/controls.module.css';
+import tables from '../styles/tables.module.css';
 import { setRows } from './bench-store.ts';
+import styles from './kernels.module.css';
 import { letterOf, spanWords } from './rows-axis.ts';
+import rowsSweep from './rows-sweep.module.css';
 import type { SweepRun } from './sweep-facts.ts';
 
 interface RunsTableProps {
@@ -20,8 +24,13 @@ export function RunsTable({ runs, rows }: RunsTableProps) {
     if (box.current && row) showIn(box.current, row);
   }, [current]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section className="scroll runs" ref={box} tabIndex={0} aria-label="Plans and results by M">
+    <section
+      className={`${tables.scroll} ${rowsSweep.runs}`}
+      ref={box}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
+      tabIndex={0}
+      aria-label="Plans and results by M"
+    >
       <table>
         <thead>
           <tr>
@@ -58,9 +67,9 @@ function showIn(box: HTMLElement, row: HTMLElement): void {
 function Run({ run, here }: { readonly run: SweepRun; readonly here: boolean }) {
   const { planIndex, plan, point, result } = run;
   return (
-    <tr data-from={run.from} className={here ? 'here' : ''} aria-current={here ? 'true' : undefined}>
+    <tr data-from={run.from} className={here ? styles.here : ''} aria-current={here ? 'true' : undefined}>
       <th scope="row">
-        <button type="button" className="link" onClick={() => setRows(run.from)}>
+        <button type="button" className={controls.link} onClick={() => setRows(run.from)}>
           {spanWords(run)}
         </button>
       </th>

@@ -5,6 +5,7 @@ import {
   type Dimensions,
   dimensionsProblem,
 } from '../../lab/workbench/setup.ts';
+import fields from '../styles/fields.module.css';
 
 interface ShapeFieldsProps {
   readonly operation: BenchOperation;
@@ -36,7 +37,7 @@ export function ShapeFields({ operation, dimensions, onChange, problemOf = NOTHI
   return (
     <>
       {DIMENSIONS[operation].map(({ name, label, hint, least, most }) => (
-        <div className="entry" key={name}>
+        <div className={fields.entry} key={name}>
           <label htmlFor={`${id}-${name}`}>
             {label} <small>· {hint}</small>
           </label>
@@ -51,7 +52,12 @@ export function ShapeFields({ operation, dimensions, onChange, problemOf = NOTHI
           />
         </div>
       ))}
-      <p className="problem wide" id={`${id}-problem`} aria-live="polite">
+      <p
+        className={`${fields.problem} ${fields.wide}`}
+        data-part="problem"
+        id={`${id}-problem`}
+        aria-live="polite"
+      >
         {problem}
       </p>
     </>

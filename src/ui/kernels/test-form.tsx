@@ -2,8 +2,13 @@ import type { Dimensions } from '../../lab/workbench/setup.ts';
 import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
 import { Segments } from '../compose/choices.tsx';
 import { useLab } from '../store/lab-store.ts';
+import charts from '../styles/charts.module.css';
+import controls from '../styles/controls.module.css';
+import fields from '../styles/fields.module.css';
+import tables from '../styles/tables.module.css';
 import { changeDtype, changeTest, runTest, stopTest, useEdit } from './edit-store.ts';
 import { ShapeFields } from './shape-fields.tsx';
+import styles from './test-form.module.css';
 
 /** Products of a row that a step of the tester may have: 128 rows of them are run dozens of times. */
 const MOST_PRODUCTS = 1 << 18;
@@ -18,8 +23,8 @@ export function TestForm() {
   const missing = useLab(({ gpu }) => gpu.state === 'missing');
   const running = test.state === 'running';
   return (
-    <section className="panel test-form" aria-label="Property test">
-      <div className="test-head">
+    <section className={`${tables.panel} ${styles.testForm}`} aria-label="Property test">
+      <div className={styles.testHead}>
         <h3>Is this batch-invariant?</h3>
         <p>
           Runs one row alone and among up to 127 others, first, last and in the middle, with other contents
@@ -28,12 +33,17 @@ export function TestForm() {
         {running ? (
           <Running />
         ) : (
-          <button type="button" className="primary" disabled={missing} onClick={() => void runTest()}>
+          <button
+            type="button"
+            className={controls.primary}
+            disabled={missing}
+            onClick={() => void runTest()}
+          >
             Run the test
           </button>
         )}
       </div>
-      <fieldset className="edit-form" disabled={running}>
+      <fieldset className={`${fields.editForm} ${styles.editForm}`} disabled={running}>
         <legend className="unseen">What it is tested on</legend>
         <ShapeFields
           key={kernel.id}
@@ -66,7 +76,7 @@ export function TestForm() {
 function Running() {
   const progress = useEdit(({ test }) => (test.state === 'running' ? test.progress : null));
   return (
-    <div className="work-line">
+    <div className={charts.workLine} data-part="work-line">
       <progress aria-label="Testing" value={progress?.done ?? 0} max={Math.max(1, progress?.total ?? 1)} />
       <span>
         {progress ? `M = ${progress.rows}, case ${progress.done + 1} of ${progress.total}` : 'compiling'}

@@ -1,7 +1,12 @@
 import type { BenchSetup } from '../../lab/workbench/setup.ts';
 import type { BenchTime } from '../../lab/workbench/timing.ts';
 import { grouped, measured } from '../../results/report/text.ts';
+import charts from '../styles/charts.module.css';
+import figures from '../styles/figures.module.css';
+import tables from '../styles/tables.module.css';
 import { stopBench, timePowers, useBench } from './bench-store.ts';
+import styles from './bench-view.module.css';
+import kernels from './kernels.module.css';
 import { TICKS } from './rows-axis.ts';
 
 /** How long a step of M rows takes on this device, and beside it every other M that was timed. */
@@ -13,10 +18,10 @@ export function TimeCard() {
   const busy = useBench((state) => state.work.state !== 'idle');
   const time = times[rows];
   return (
-    <section className="panel" aria-label="Time">
+    <section className={tables.panel} aria-label="Time">
       <h3>Time of the step at M = {rows}</h3>
-      {on === 'cpu' && <p className="note">Nothing to time: these plans are replayed, not run.</p>}
-      {on === 'webgpu' && !time && <p className="note">{busy ? 'Measuring…' : 'Not measured yet.'}</p>}
+      {on === 'cpu' && <p className={tables.note}>Nothing to time: these plans are replayed, not run.</p>}
+      {on === 'webgpu' && !time && <p className={tables.note}>{busy ? 'Measuring…' : 'Not measured yet.'}</p>}
       {time && <Figures time={time} rate={rateWords(setup, rows, time)} />}
       {Object.keys(times).length > 1 && <Times times={times} rows={rows} />}
       {on === 'webgpu' && <PowersButton left={TICKS.filter((tick) => !times[tick]).length} />}
@@ -28,7 +33,7 @@ function Figures({ time, rate }: { readonly time: BenchTime; readonly rate: stri
   const { median, samples, repeats, source } = time;
   return (
     <>
-      <dl className="figures">
+      <dl className={figures.figures} data-part="figures">
         <div>
           <dt>median</dt>
           <dd>{milliseconds(median)}</dd>
@@ -46,7 +51,7 @@ function Figures({ time, rate }: { readonly time: BenchTime; readonly rate: stri
           </div>
         )}
       </dl>
-      <p className="note">
+      <p className={tables.note}>
         {samples.length} samples of {repeats === 1 ? 'one execution' : `${repeats} executions`} each,{' '}
         {source === 'timestamps'
           ? 'by timestamps on the device, which browsers round to 0.1 ms a sample'
@@ -61,7 +66,7 @@ function Figures({ time, rate }: { readonly time: BenchTime; readonly rate: stri
 function PowersButton({ left }: { readonly left: number }) {
   const timing = useBench((state) => state.work.state === 'timing');
   return (
-    <div className="work-line">
+    <div className={charts.workLine} data-part="work-line">
       {timing ? (
         <>
           <progress aria-label="Timing powers of two" value={TICKS.length - left} max={TICKS.length} />
@@ -89,7 +94,7 @@ function Times({
   const known = Object.entries(times);
   const most = Math.max(...known.map(([, { median }]) => median));
   return (
-    <table className="times">
+    <table className={styles.times}>
       <caption className="unseen">Medians of every M that was timed</caption>
       <thead>
         <tr>
@@ -106,13 +111,13 @@ function Times({
       </thead>
       <tbody>
         {known.map(([m, { median }]) => (
-          <tr key={m} className={Number(m) === rows ? 'here' : ''}>
+          <tr key={m} className={Number(m) === rows ? kernels.here : ''}>
             <th scope="row" className="number">
               {m}
             </th>
             <td className="number">{milliseconds(median)}</td>
             <td>
-              <span className="time-bar" style={{ width: `${(100 * median) / most}%` }} />
+              <span className={styles.timeBar} style={{ width: `${(100 * median) / most}%` }} />
             </td>
           </tr>
         ))}

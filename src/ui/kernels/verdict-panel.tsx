@@ -1,5 +1,7 @@
 import { BitsTable } from '../compare/bits-view.tsx';
+import tables from '../styles/tables.module.css';
 import { type TestState, useEdit } from './edit-store.ts';
+import styles from './test-form.module.css';
 import { verdictText } from './verdict-words.ts';
 
 /** How the latest test ended. */
@@ -23,7 +25,11 @@ function Verdict({ test: { end, setup }, stale }: VerdictProps) {
   const { tone, title, sentences } = verdictText(end);
   const found = end.kind === 'verdict' && end.verdict.kind === 'tested' ? end.verdict.counterexample : null;
   return (
-    <section className={`panel test-verdict ${tone}`} aria-label="Verdict of the test">
+    <section
+      className={`${tables.panel} ${styles.testVerdict}`}
+      data-tone={tone}
+      aria-label="Verdict of the test"
+    >
       <h3>
         <span aria-hidden="true">{tone === 'good' ? '✓' : tone === 'bad' ? '✕' : '·'}</span> {title}{' '}
         {stale && <small>The text was changed since.</small>}
@@ -39,7 +45,7 @@ function Verdict({ test: { end, setup }, stale }: VerdictProps) {
           <BitsTable label={`Bits of element ${found.element}`} a={found.alone} b={found.here} />
         </>
       )}
-      <p className="note">
+      <p className={`${tables.note} ${styles.note}`}>
         {Object.entries(setup.dimensions)
           .map(([name, value]) => `${name} ${value}`)
           .join(', ')}

@@ -4,6 +4,7 @@ import { Compartment } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { CompileMessage } from '../../lab/workbench/compile-edited.ts';
+import styles from './edit-view.module.css';
 import { diagnosticsOf, editorExtensions } from './editor-setup.ts';
 
 /** Only the way back: the original is not to be changed. */
@@ -81,5 +82,5 @@ export function WgslEditor(props: WgslEditorProps) {
     editor.focus();
   }, [goTo]);
 
-  return <div className="wgsl-editor" ref={host} />;
+  return <div className={styles.wgslEditor} ref={host} />;
 }

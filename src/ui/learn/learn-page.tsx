@@ -1,24 +1,26 @@
 import { lazy, Suspense } from 'react';
 import type { PageProps } from '../shell/pages.tsx';
+import tables from '../styles/tables.module.css';
 import { LessonList } from './lesson-list.tsx';
 import { LessonView } from './lesson-view.tsx';
 import { LESSONS } from './lessons.ts';
-import './learn.css';
-import './lesson.css';
-import './parts.css';
-import './parts-floats.css';
 
 const GlossaryPage = lazy(async () => ({
   default: (await import('../glossary/glossary-page.tsx')).GlossaryPage,
 }));
 
-/** `#learn`: the lessons; `#learn/<lesson>/<step>`: one of them; `#learn/glossary/<term>`: the words. */
+const ReferencesPage = lazy(async () => ({
+  default: (await import('../references/references-page.tsx')).ReferencesPage,
+}));
+
+/** `#learn`: the lessons; `#learn/<lesson>/<step>`: one of them; `#learn/glossary/<term>`: the words; `#learn/references/<work>`: the sources. */
 export function LearnPage({ path: [name, ...rest] }: PageProps) {
   if (name === undefined || name === '') return <LessonList />;
-  if (name === 'glossary') {
+  if (name === 'glossary' || name === 'references') {
+    const entry = rest[0] ?? null;
     return (
-      <Suspense fallback={<p className="note">Loading…</p>}>
-        <GlossaryPage term={rest[0] ?? null} />
+      <Suspense fallback={<p className={tables.note}>Loading…</p>}>
+        {name === 'glossary' ? <GlossaryPage term={entry} /> : <ReferencesPage reference={entry} />}
       </Suspense>
     );
   }

@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
+import controls from '../styles/controls.module.css';
+import styles from './learn.module.css';
 import type { Lesson } from './lesson.ts';
 import { LESSONS, lessonAddress, NEEDS } from './lessons.ts';
 import { forgetProgress, type Progress, stepKey, useProgress } from './progress.ts';
@@ -8,29 +10,30 @@ export function LessonList({ missing }: { readonly missing?: string }) {
   const done = useProgress();
   const next = LESSONS.find((lesson) => doneIn(lesson, done) < lesson.steps.length);
   return (
-    <div className="learn">
+    <div className={styles.learn}>
       {missing && (
-        <p className="learn-missing" role="alert">
+        <p className={styles.learnMissing} role="alert">
           {missing} These are the ones there are:
         </p>
       )}
-      <header className="learn-head">
+      <header className={styles.learnHead}>
         <h2>How one rounded bit becomes another word</h2>
         <p>
           A language model asked the same question twice can answer differently, because of who else was
           asking. Seven short lessons take that apart, with the numbers and kernels of this page. Each reads
           as a text; each is better with a hand on it. Nothing here is staged: what you see is computed while
-          you look.
+          you look, or says when and on what it was computed earlier.
         </p>
       </header>
-      <ol className="learn-list">
+      <ol className={styles.learnList}>
         {LESSONS.map((lesson, index) => (
           <Card key={lesson.id} lesson={lesson} number={index + 1} done={done} isNext={lesson === next} />
         ))}
       </ol>
-      <footer className="learn-foot">
+      <footer className={styles.learnFoot}>
         <p>
-          <a href="#learn/glossary">Glossary</a>: every term that the lab uses, in a sentence or two.
+          <a href="#learn/glossary">Glossary</a>: every term that the lab uses, in a sentence or two.{' '}
+          <a href="#learn/references">References</a>: where the lessons have what they say of the world.
         </p>
         <Forget anything={done.size > 0} />
       </footer>
@@ -50,8 +53,11 @@ function Card({ lesson, number, done, isNext }: CardProps) {
   const { id, title, promise, minutes, needs, steps } = lesson;
   const many = doneIn(lesson, done);
   return (
-    <li className={isNext ? 'learn-card learn-next' : 'learn-card'}>
-      <span className="learn-number" aria-hidden="true">
+    <li
+      className={isNext ? `${styles.learnCard} ${styles.learnNext}` : styles.learnCard}
+      data-part="learn-card"
+    >
+      <span className={styles.learnNumber} aria-hidden="true">
         {number}
       </span>
       <div>
@@ -59,13 +65,13 @@ function Card({ lesson, number, done, isNext }: CardProps) {
           <a href={lessonAddress(id)}>{title}</a>
         </h3>
         <p>{promise}</p>
-        <p className="learn-facts">
+        <p className={styles.learnFacts}>
           <span>{minutes} minutes</span>
           <span>{NEEDS[needs]}</span>
-          <span className="learn-progress">
-            <span className="learn-dots" aria-hidden="true">
+          <span className={styles.learnProgress}>
+            <span className={styles.learnDots} aria-hidden="true">
               {steps.map((step) => (
-                <i key={step.id} className={done.has(stepKey(id, step.id)) ? 'done' : undefined} />
+                <i key={step.id} className={done.has(stepKey(id, step.id)) ? styles.done : undefined} />
               ))}
             </span>
             {many === steps.length ? '✓ finished' : `${many} of ${steps.length} steps`}
@@ -98,7 +104,7 @@ function Forget({ anything }: { readonly anything: boolean }) {
       {undo ? (
         <>
           Progress forgotten.{' '}
-          <button type="button" className="link" ref={undoButton} onClick={bringBack}>
+          <button type="button" className={controls.link} ref={undoButton} onClick={bringBack}>
             Undo
           </button>
         </>
@@ -106,7 +112,7 @@ function Forget({ anything }: { readonly anything: boolean }) {
         anything && (
           <>
             Progress is kept in this browser only.{' '}
-            <button type="button" className="link" onClick={forget}>
+            <button type="button" className={controls.link} onClick={forget}>
               Forget progress
             </button>
           </>

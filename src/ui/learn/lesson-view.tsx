@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
+import learn from './learn.module.css';
+import styles from './lesson.module.css';
 import type { Lesson, LessonStep } from './lesson.ts';
 import { LESSONS, lessonAddress, NEEDS } from './lessons.ts';
 import { completeStep, stepKey, useProgress } from './progress.ts';
@@ -21,22 +23,22 @@ export function LessonView({ lesson, step }: LessonViewProps) {
     heading.current?.focus({ preventScroll: true });
   }, [step, missing]);
   return (
-    <article className="lesson">
-      <header className="lesson-head">
-        <p className="lesson-place">
+    <article className={styles.lesson} data-part="lesson">
+      <header className={`${learn.lessonHead} ${styles.lessonHead}`}>
+        <p className={styles.lessonPlace}>
           <a href="#learn">Lessons</a> <span aria-hidden="true">/</span> {LESSONS.indexOf(lesson) + 1} of{' '}
           {LESSONS.length}
         </p>
         <h2 ref={heading} tabIndex={-1}>
           {title}
         </h2>
-        <p className="lesson-promise">{promise}</p>
-        <p className="learn-facts">
+        <p className={styles.lessonPromise}>{promise}</p>
+        <p className={learn.learnFacts}>
           <span>{minutes} minutes</span>
           <span>{NEEDS[needs]}</span>
         </p>
         {missing && (
-          <p className="learn-missing" role="alert">
+          <p className={learn.learnMissing} role="alert">
             This lesson has no step “{step}”. It has these:
           </p>
         )}
@@ -65,7 +67,7 @@ function Contents({
   readonly done: ReadonlySet<string>;
 }) {
   return (
-    <nav className="lesson-steps" aria-label="Steps of this lesson">
+    <nav className={styles.lessonSteps} aria-label="Steps of this lesson">
       <ol>
         {steps.map((step) => {
           const isDone = done.has(stepKey(id, step.id));
@@ -101,11 +103,17 @@ function Step({ step: { id, title, task, Body }, number, lesson, done, addressed
   }, [addressed]);
   const titleId = `step-${id}`;
   return (
-    <section className="lesson-step" ref={section} tabIndex={-1} aria-labelledby={titleId}>
+    <section
+      className={styles.lessonStep}
+      data-part="lesson-step"
+      ref={section}
+      tabIndex={-1}
+      aria-labelledby={titleId}
+    >
       <h3 id={titleId}>
-        <span className="lesson-step-number">{number}</span> {title}
+        <span className={styles.lessonStepNumber}>{number}</span> {title}
         <a
-          className="lesson-link"
+          className={styles.lessonLink}
           href={lessonAddress(lesson, id)}
           aria-label={`Link to the step “${title}”`}
         >
@@ -113,7 +121,11 @@ function Step({ step: { id, title, task, Body }, number, lesson, done, addressed
         </a>
       </h3>
       <Body done={done} complete={complete} />
-      <p className={done ? 'lesson-task done' : 'lesson-task'} role="status">
+      <p
+        className={done ? `${styles.lessonTask} ${styles.done}` : styles.lessonTask}
+        data-part="lesson-task"
+        role="status"
+      >
         <Mark done={done} />
         <span>
           <b>{done ? 'Done.' : 'Try it.'}</b> {task}
@@ -126,7 +138,11 @@ function Step({ step: { id, title, task, Body }, number, lesson, done, addressed
 /** Colour is not the only cue: what is done has a tick in it. */
 function Mark({ done }: { readonly done: boolean }) {
   return (
-    <svg className={done ? 'lesson-mark done' : 'lesson-mark'} viewBox="0 0 16 16" aria-hidden="true">
+    <svg
+      className={done ? `${styles.lessonMark} ${styles.done}` : styles.lessonMark}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+    >
       <circle cx="8" cy="8" r="6.75" />
       {done && <path d="M4.8 8.3 7 10.5l4.2-4.8" />}
     </svg>
@@ -137,13 +153,13 @@ function Neighbours({ lesson }: { readonly lesson: Lesson }) {
   const at = LESSONS.indexOf(lesson);
   const [before, after] = [LESSONS[at - 1], LESSONS[at + 1]];
   return (
-    <nav className="lesson-neighbours" aria-label="Lessons before and after">
+    <nav className={styles.lessonNeighbours} aria-label="Lessons before and after">
       {before && (
         <a href={lessonAddress(before.id)} rel="prev">
           <small>Before</small> {before.title}
         </a>
       )}
-      <a className="lesson-after" href={after ? lessonAddress(after.id) : '#learn'} rel="next">
+      <a className={styles.lessonAfter} href={after ? lessonAddress(after.id) : '#learn'} rel="next">
         <small>{after ? 'Next' : 'All'}</small> {after ? after.title : 'The lessons'}
       </a>
     </nav>

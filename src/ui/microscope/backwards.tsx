@@ -4,7 +4,10 @@ import { pairKeyOf } from '../../results/compare-reports.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { placeStore, togglePin } from '../store/place.ts';
+import charts from '../styles/charts.module.css';
+import controls from '../styles/controls.module.css';
 import { searchCache, startLook, stopLook, useLook } from './look-store.ts';
+import styles from './microscope.module.css';
 
 /** The ways to an earlier token: the first whose bits differ, and the one whose key or value this step read. */
 export function Backwards({ look }: { readonly look: Look }) {
@@ -20,7 +23,7 @@ export function Backwards({ look }: { readonly look: Look }) {
   };
   if (search) {
     return (
-      <div className="work-line">
+      <div className={charts.workLine} data-part="work-line">
         <progress aria-label="Following the cache back" value={search.done} max={Math.max(1, search.total)} />
         <span>
           Following the cache back: {search.done} of {search.total} tokens
@@ -35,7 +38,7 @@ export function Backwards({ look }: { readonly look: Look }) {
   const toCache = cacheLayer !== null && place.position > 0;
   if (!toFirst && !toCache) return null;
   return (
-    <div className="backwards">
+    <div className={styles.backwards}>
       {toCache && entry !== undefined && <p>{entryWords(cacheLayer, entry)}</p>}
       <div className="row">
         {toCache && entry === undefined && (
@@ -55,7 +58,7 @@ export function Backwards({ look }: { readonly look: Look }) {
         {toFirst && (
           <button
             type="button"
-            className="quiet"
+            className={controls.quiet}
             aria-disabled={busy}
             onClick={() => !busy && go(firstDifference)}
           >

@@ -1,6 +1,7 @@
 import type { Check } from '../../lab/microscope/element.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import { measured } from '../../results/report/text.ts';
+import styles from './tree.module.css';
 import { value32 } from './tree-words.ts';
 
 interface CheckLineProps {
@@ -14,7 +15,7 @@ export function CheckLine({ plan, check, dtype }: CheckLineProps) {
   const { equal, parts } = check;
   const good = equal && parts !== false;
   return (
-    <p className={good ? 'check-line-same' : 'check-line-differs'}>
+    <p className={good ? styles.checkLineSame : styles.checkLineDiffers}>
       <span aria-hidden="true">{good ? '=' : '≠'}</span> {checkWords(plan, check, dtype)}
     </p>
   );

@@ -4,7 +4,10 @@ import { elementWords, OUTPUT_WORDS } from '../../lab/microscope/place-words.ts'
 import type { Range } from '../../numerics/plan.ts';
 import { grouped } from '../../results/report/text.ts';
 import { BitsTable } from '../compare/bits-view.tsx';
+import controls from '../styles/controls.module.css';
+import tables from '../styles/tables.module.css';
 import { openElement } from './look-store.ts';
+import styles from './tree.module.css';
 import { TreeView } from './tree-view.tsx';
 import { value32 } from './tree-words.ts';
 
@@ -30,9 +33,11 @@ const MADE: Readonly<Record<string, string>> = {
 export function ElementPanel({ look, report }: ElementPanelProps) {
   const { sides, dtype, kind } = report;
   return (
-    <section className="element" aria-label={elementWords(report)}>
+    <section className={styles.element} aria-label={elementWords(report)}>
       <h5>Bits of {elementWords(report)}</h5>
-      {dtype !== 'f32' && <p className="note">Rounded to {dtype}, shown as the f32 that it widens to.</p>}
+      {dtype !== 'f32' && (
+        <p className={tables.note}>Rounded to {dtype}, shown as the f32 that it widens to.</p>
+      )}
       <BitsTable label="Bits of the element" a={report.a} b={report.b} />
       {sides ? (
         <>
@@ -40,7 +45,7 @@ export function ElementPanel({ look, report }: ElementPanelProps) {
             {kind === 'norm' ? 'The sum of squares that it is scaled by' : 'The sum'}{' '}
             <small>{termsWords(report, sides.a.plan.terms)}</small>
           </h5>
-          <div className="sum-sides">
+          <div className={styles.sumSides} data-part="sum-sides">
             <TreeView key={`a ${keyOf(report)}`} side="a" arm={look.a.arm} sum={sides.a} dtype={dtype} />
             <TreeView key={`b ${keyOf(report)}`} side="b" arm={look.b.arm} sum={sides.b} dtype={dtype} />
           </div>
@@ -67,30 +72,30 @@ function termsWords({ termsDiffering, rule }: ElementReport, terms: number): str
 function Made({ report }: { readonly report: ElementReport }) {
   const { name, from, rounds, attention } = report;
   return (
-    <div className="made">
+    <div className={styles.made}>
       <p>{MADE[name]}</p>
       {rounds && (
-        <p className={rounds.a && rounds.b ? 'check-line-same' : 'check-line-differs'}>
+        <p className={rounds.a && rounds.b ? styles.checkLineSame : styles.checkLineDiffers}>
           {rounds.a && rounds.b
             ? '= Adding and rounding these gives the value of the engine bit for bit, in A and in B.'
             : `≠ Adding and rounding these does not give the value of the engine in ${rounds.a ? 'B' : rounds.b ? 'A' : 'A and B'}.`}
         </p>
       )}
       {attention && (
-        <dl className="splits">
+        <dl className={styles.splits}>
           <Splits side="A" splits={attention.a} />
           <Splits side="B" splits={attention.b} />
         </dl>
       )}
       {from.length > 0 && (
         <>
-          <p className="note">
+          <p className={tables.note}>
             Made from{attention && ` head ${attention.head}'s query and this position's value, among others`}:
           </p>
-          <ul className="made-from">
+          <ul className={styles.madeFrom}>
             {from.map((part) => (
               <li key={`${part.layer} ${part.name} ${part.element}`}>
-                <button type="button" className="quiet" onClick={() => void openElement(part)}>
+                <button type="button" className={controls.quiet} onClick={() => void openElement(part)}>
                   {OUTPUT_WORDS[part.name]} {part.element}
                 </button>
                 <small>

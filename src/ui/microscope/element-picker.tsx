@@ -3,7 +3,10 @@ import { ElementStrip } from '../../charts/element-strip.tsx';
 import type { CellReport } from '../../lab/microscope/cell.ts';
 import { distanceWords, placeWords } from '../../lab/microscope/place-words.ts';
 import { grouped } from '../../results/report/text.ts';
+import controls from '../styles/controls.module.css';
+import tables from '../styles/tables.module.css';
 import { openElement } from './look-store.ts';
+import styles from './microscope.module.css';
 
 interface ElementPickerProps {
   readonly cell: CellReport;
@@ -15,7 +18,7 @@ export function ElementPicker({ cell, element }: ElementPickerProps) {
   const { differing, elements, dtype } = cell;
   if (differing.length === 0) {
     return (
-      <p className="note">
+      <p className={tables.note}>
         All {grouped(elements)} elements of {placeWords(cell)} agree in every bit; element {element} is shown.
       </p>
     );
@@ -42,9 +45,9 @@ export function ElementPicker({ cell, element }: ElementPickerProps) {
   };
   const chosen = differing[at];
   return (
-    <div className="element-picker">
+    <div>
       <div
-        className="strip-slider"
+        className={styles.stripSlider}
         role="slider"
         tabIndex={0}
         aria-label={`Differing elements of ${placeWords(cell)}`}
@@ -62,14 +65,14 @@ export function ElementPicker({ cell, element }: ElementPickerProps) {
           chosen={element}
         />
       </div>
-      <div className="row element-jumps">
+      <div className={`row ${styles.elementJumps}`}>
         <small>
           {grouped(differing.length)} of {grouped(elements)} elements differ; arrow keys walk them.
         </small>
-        <button type="button" className="quiet" onClick={() => open(differing[0].element)}>
+        <button type="button" className={controls.quiet} onClick={() => open(differing[0].element)}>
           First: {differing[0].element}
         </button>
-        <button type="button" className="quiet" onClick={() => open(worst)}>
+        <button type="button" className={controls.quiet} onClick={() => open(worst)}>
           ▼ Worst: {worst}
         </button>
       </div>

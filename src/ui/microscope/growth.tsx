@@ -4,6 +4,7 @@ import { growthCurve } from '../../charts/growth-points.ts';
 import type { OutputName } from '../../engine/trace.ts';
 import type { OutputPlace } from '../../lab/microscope/inputs.ts';
 import type { Look } from '../../lab/microscope/microscope.ts';
+import styles from './microscope.module.css';
 
 const STREAM: ReadonlySet<OutputName> = new Set(['embed', 'residual', 'mlp_residual', 'final_norm', 'head']);
 
@@ -25,7 +26,7 @@ export function Growth({ look, open }: GrowthProps) {
   if (!curve || !look.first) return null;
   const at = outputs.findIndex(({ layer, name }) => layer === open?.layer && name === open.name);
   return (
-    <figure className="growth">
+    <figure className={styles.growth}>
       <h5>Growth of the difference</h5>
       <GrowthChart
         title={`Relative difference, output by output, token ${look.place.position}`}

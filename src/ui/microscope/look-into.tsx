@@ -2,6 +2,8 @@ import { lazy, Suspense } from 'react';
 import type { LookPlace } from '../../lab/microscope/microscope.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+import charts from '../styles/charts.module.css';
+import tables from '../styles/tables.module.css';
 import { LookProgress } from './look-progress.tsx';
 import { lookKeyOf, startLook, useLook } from './look-store.ts';
 
@@ -18,20 +20,20 @@ export function LookInto({ place }: { readonly place: LookPlace }) {
   const fault = useLook((state) => (mine ? state.fault : null));
   if (look) {
     return (
-      <Suspense fallback={<p className="note">Opening the microscope…</p>}>
+      <Suspense fallback={<p className={tables.note}>Opening the microscope…</p>}>
         <LookPanel look={look} />
       </Suspense>
     );
   }
   if (progress) return <LookProgress {...progress} />;
   return (
-    <div className="work-line">
+    <div className={charts.workLine} data-part="work-line">
       <button type="button" aria-disabled={busy} onClick={() => !busy && void startLook(place)}>
         Look into this step
       </button>
       <small>Which operation differs first, why, and how the difference reaches the token.</small>
       {fault && (
-        <p className="work-failed" role="alert">
+        <p className={charts.workFailed} role="alert">
           {fault.message}
         </p>
       )}

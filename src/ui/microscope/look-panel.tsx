@@ -4,15 +4,17 @@ import { story } from '../../lab/microscope/story.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
 import { measured } from '../../results/report/text.ts';
 import { quoted } from '../format.ts';
+import charts from '../styles/charts.module.css';
+import controls from '../styles/controls.module.css';
+import figures from '../styles/figures.module.css';
 import { Backwards } from './backwards.tsx';
 import { ElementPanel } from './element-panel.tsx';
 import { ElementPicker } from './element-picker.tsx';
 import { Growth } from './growth.tsx';
 import { closeLook, useLook } from './look-store.ts';
+import styles from './microscope.module.css';
 import { OutputMap } from './output-map.tsx';
 import { PlanTable } from './plan-table.tsx';
-import '../styles/microscope.css';
-import '../styles/microscope-tree.css';
 
 /** One step, from the token down to the bits of one sum and back up. */
 export function LookPanel({ look }: { readonly look: Look }) {
@@ -25,18 +27,24 @@ export function LookPanel({ look }: { readonly look: Look }) {
   useEffect(() => section.current?.focus(), []);
   return (
     <section
-      className="microscope"
+      className={styles.microscope}
+      data-part="microscope"
       ref={section}
       tabIndex={-1}
       aria-label={`Microscope at token ${position}`}
     >
-      <div className="microscope-head">
+      <div className={styles.microscopeHead}>
         <h4>Microscope: the step that chose token {position}</h4>
-        <button type="button" className="quiet" aria-label="Close the microscope" onClick={closeLook}>
+        <button
+          type="button"
+          className={controls.quiet}
+          aria-label="Close the microscope"
+          onClick={closeLook}
+        >
           ✕
         </button>
       </div>
-      <div className="look-story">
+      <div className={styles.lookStory} data-part="look-story">
         {story(look).map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
@@ -46,7 +54,7 @@ export function LookPanel({ look }: { readonly look: Look }) {
       <OutputMap look={look} open={cell} />
       <Growth look={look} open={cell} />
       {fault && (
-        <p className="work-failed" role="alert">
+        <p className={charts.workFailed} role="alert">
           {fault.message}
         </p>
       )}
@@ -67,23 +75,23 @@ function ToToken({ look: { contenders, place } }: { readonly look: Look }) {
   const show = () => {
     const table = document
       .getElementById(pairKeyOf(place))
-      ?.querySelector('.top-table')
+      ?.querySelector('[data-part="top-table"]')
       ?.closest<HTMLElement>('section');
     table?.scrollIntoView({ block: 'center' });
     table?.focus({ preventScroll: true });
   };
   return (
-    <section className="to-token" aria-label="Up to the token">
+    <section className={styles.toToken} aria-label="Up to the token">
       <h5>
         Up to the token: {quoted(chosen.text)} against {quoted(rival.text)}
       </h5>
-      <dl className="figures">
+      <dl className={`${figures.figures} ${styles.figures}`} data-part="figures">
         <Figure name="ahead by in A" value={measured(gapA)} />
         <Figure name="moved by" value={measured(moved)} />
         <Figure name="ahead by in B" value={measured(gapB)} />
         <Figure name="margin in A" value={measured(margin)} />
       </dl>
-      <button type="button" className="quiet" onClick={show}>
+      <button type="button" className={controls.quiet} onClick={show}>
         Show the highest logits of this token
       </button>
     </section>

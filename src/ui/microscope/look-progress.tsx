@@ -1,3 +1,4 @@
+import charts from '../styles/charts.module.css';
 import { stopLook } from './look-store.ts';
 
 interface Progress {
@@ -9,7 +10,7 @@ interface Progress {
 /** How far a look has come, with the way to end it. */
 export function LookProgress({ done, total }: Progress) {
   return (
-    <div className="work-line">
+    <div className={charts.workLine} data-part="work-line">
       <progress aria-label="Running both arms again" value={done} max={Math.max(1, total)} />
       <span>
         Running both arms again: {done} of {total || '…'} tokens

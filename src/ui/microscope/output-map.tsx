@@ -4,9 +4,11 @@ import type { Look } from '../../lab/microscope/microscope.ts';
 import { OUTPUT_WORDS, placeWords } from '../../lab/microscope/place-words.ts';
 import { grouped, measured } from '../../results/report/text.ts';
 import { Term } from '../glossary/term.tsx';
+import tables from '../styles/tables.module.css';
 import { openCell } from './look-store.ts';
 import { cellAfterKey, cellText, type MapCell, MEASURES, type Measure, mapRows } from './map-cells.ts';
-import '../styles/microscope-map.css';
+import microscope from './microscope.module.css';
+import styles from './output-map.module.css';
 
 interface OutputMapProps {
   readonly look: Look;
@@ -37,8 +39,8 @@ export function OutputMap({ look, open }: OutputMapProps) {
     void openCell(to.output);
   };
   return (
-    <section className="output-map" aria-labelledby="map-title">
-      <div className="microscope-head">
+    <section className={styles.outputMap} aria-labelledby="map-title">
+      <div className={microscope.microscopeHead}>
         <h5 id="map-title">Layers and operations</h5>
         <label className="row">
           Show
@@ -51,16 +53,16 @@ export function OutputMap({ look, open }: OutputMapProps) {
           </select>
         </label>
       </div>
-      <ul className="map-legend">
+      <ul className={styles.mapLegend}>
         <li>▶ first to differ</li>
-        <li>◆ where what the logits have came in</li>
+        <li>◆ what reached the logits entered here</li>
         <li>
-          ~ taken away by <Term id="absorption">rounding</Term>
+          ~ removed by <Term id="absorption">rounding</Term>
         </li>
         <li>= equal bits</li>
       </ul>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-      <section className="scroll" tabIndex={0} aria-label="Outputs by layer">
+      <section className={tables.scroll} tabIndex={0} aria-label="Outputs by layer">
         <table ref={table} onKeyDown={walk}>
           <thead>
             <tr>
@@ -81,7 +83,9 @@ export function OutputMap({ look, open }: OutputMapProps) {
                   <td key={cell.index} colSpan={cells.length === 1 ? layers : 1}>
                     <button
                       type="button"
-                      className={`map-cell heat-${cell.heat} mark-${cell.mark ?? 'none'}`}
+                      className={styles.mapCell}
+                      data-heat={cell.heat}
+                      data-mark={cell.mark}
                       data-index={cell.index}
                       tabIndex={cell === current ? 0 : -1}
                       aria-pressed={isOpen(cell)}

@@ -1,17 +1,19 @@
 import type { Look } from '../../lab/microscope/microscope.ts';
 import { PLAN_NAMES, planText } from '../../lab/microscope/step-facts.ts';
+import tables from '../styles/tables.module.css';
+import styles from './microscope.module.css';
 
 /** The reduction plans of the step in both arms. */
 export function PlanTable({ look: { a, b, plansDiffer } }: { readonly look: Look }) {
   const count = plansDiffer.length;
   return (
-    <details className="look-plans">
+    <details className={styles.lookPlans}>
       <summary>
         Plans of this step: {count === 0 ? 'all the same' : `${count} of ${PLAN_NAMES.length} differ`}; M ={' '}
         {a.rows} in A, {b.rows} in B
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-      <section className="scroll" tabIndex={0} aria-label="Plans of this step">
+      <section className={tables.scroll} tabIndex={0} aria-label="Plans of this step">
         <table>
           <thead>
             <tr>
@@ -23,7 +25,7 @@ export function PlanTable({ look: { a, b, plansDiffer } }: { readonly look: Look
           <tbody>
             {PLAN_NAMES.map((name) => (
               <tr key={name}>
-                <th scope="row" className={plansDiffer.includes(name) ? 'plan-differs' : ''}>
+                <th scope="row" className={plansDiffer.includes(name) ? styles.planDiffers : ''}>
                   {plansDiffer.includes(name) ? '≠' : '='} {name}
                 </th>
                 <td>{planText(a, name)}</td>

@@ -5,7 +5,10 @@ import { describePlan } from '../../numerics/describe-plan.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import type { LaneNode, SumNode } from '../../numerics/sum-tree.ts';
 import { Term } from '../glossary/term.tsx';
+import streams from '../styles/streams.module.css';
+import tables from '../styles/tables.module.css';
 import { CheckLine } from './check-line.tsx';
+import styles from './tree.module.css';
 import { errorText, nodeWords, value32 } from './tree-words.ts';
 
 interface TreeViewProps {
@@ -20,12 +23,12 @@ export function TreeView({ side, arm, sum: { plan, tree, check }, dtype }: TreeV
   const { root } = tree;
   const letter = side.toUpperCase();
   return (
-    <section className={`sum-side side-${side}`} aria-label={`Reduction in ${letter}, ${arm}`}>
+    <section className={styles.sumSide} data-side={side} aria-label={`Reduction in ${letter}, ${arm}`}>
       <h6>
-        <span className={`badge badge-${side}`}>{letter}</span> {arm} <small>{describePlan(plan)}</small>
+        <span className={streams.badge}>{letter}</span> {arm} <small>{describePlan(plan)}</small>
       </h6>
       <TreePicture label={`${letter}: ${describePlan(plan)}`} root={root} side={side} />
-      <dl className="sum-figures">
+      <dl className={styles.sumFigures} data-part="sum-figures">
         <div>
           <dt>sum</dt>
           <dd>{value32(root.value)}</dd>
@@ -42,7 +45,7 @@ export function TreeView({ side, arm, sum: { plan, tree, check }, dtype }: TreeV
         </div>
       </dl>
       <CheckLine plan={plan} check={check} dtype={dtype} />
-      <ul className="sum-tree">
+      <ul className={styles.sumTree}>
         <Node node={root} plan={plan} />
       </ul>
     </section>
@@ -56,12 +59,12 @@ function Node({ node, plan }: { readonly node: SumNode; readonly plan: SumPlan }
     <li>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
-          <span className="node-name">{nodeWords(node, plan)}</span>
+          <span>{nodeWords(node, plan)}</span>
           <code>{value32(node.value)}</code>
-          <span className="node-error" title="Rounding committed here">
+          <span className={styles.nodeError} data-part="node-error" title="Rounding committed here">
             {errorText(node.error)}
           </span>
-          <span className="node-exact" title="The f64 sum of the terms below">
+          <span className={styles.nodeExact} title="The f64 sum of the terms below">
             f64 {node.exact.toPrecision(10)}
           </span>
         </summary>
@@ -82,10 +85,10 @@ function Parts({ node, plan }: { readonly node: Exclude<SumNode, LaneNode>; read
 
 /** The terms of a lane, one after the other. */
 function Steps({ lane: { steps } }: { readonly lane: LaneNode }) {
-  if (steps.length === 0) return <p className="note">No terms: the lane stays 0.</p>;
+  if (steps.length === 0) return <p className={tables.note}>No terms: the lane stays 0.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section className="scroll steps" tabIndex={0} aria-label="Terms of this lane">
+    <section className={`${tables.scroll} ${styles.steps}`} tabIndex={0} aria-label="Terms of this lane">
       <table>
         <thead>
           <tr>

@@ -3,6 +3,7 @@ import { setsText } from '../../results/report/arms.ts';
 import { grouped } from '../../results/report/text.ts';
 import { shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+import tables from '../styles/tables.module.css';
 import { type ArmFigures, baselineOf, figuresByArm } from './arm-figures.ts';
 
 const HEADS = ['requests', 'kernels', 'dtype', 'M', 'steps', 'tokens', 'ms', 'ms/step', 'tokens/s'] as const;
@@ -21,10 +22,10 @@ export function ArmsTable() {
     return `${ratio.toFixed(2)}× ${baseline}`;
   };
   return (
-    <section className="panel" aria-labelledby="arm-costs-title">
+    <section className={tables.panel} aria-labelledby="arm-costs-title">
       <h2 id="arm-costs-title">Arms and their cost</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-      <section className="scroll" tabIndex={0} aria-label="Table of arms">
+      <section className={tables.scroll} tabIndex={0} aria-label="Table of arms">
         <table>
           <thead>
             <tr>
@@ -57,7 +58,7 @@ export function ArmsTable() {
           </tbody>
         </table>
       </section>
-      <p className="note">
+      <p className={tables.note}>
         M: token positions that go through the model in one step. The arms take turns, so each is timed alone.
       </p>
     </section>

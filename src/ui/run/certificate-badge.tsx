@@ -3,6 +3,7 @@ import { type CertificateGrounds, certificateGrounds } from '../../lab/certifica
 import { keptCertificates } from '../store/kept-certificates.ts';
 import type { GpuStatus } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+import styles from './run.module.css';
 
 const PANEL = 'certificate-title';
 
@@ -16,7 +17,7 @@ export function CertificateBadge() {
   const session = record?.engine === 'webgpu' ? certificateGrounds(record.notes) : null;
   const { tone, mark, text } = badge(session, full);
   return (
-    <button type="button" className={`certificate-badge badge-${tone}`} onClick={showPanel}>
+    <button type="button" className={styles.certificateBadge} data-tone={tone} onClick={showPanel}>
       <span aria-hidden="true">{mark}</span> {text}
     </button>
   );

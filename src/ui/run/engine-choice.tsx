@@ -4,13 +4,14 @@ import type { EngineKind } from '../../worker/protocol.ts';
 import { chooseEngine } from '../store/actions.ts';
 import { type GpuStatus, isBusy } from '../store/lab-state.ts';
 import { useHidden, useLab } from '../store/lab-store.ts';
+import setup from '../styles/setup.module.css';
 import { CertificateBadge } from './certificate-badge.tsx';
 
 export function EngineChoice() {
   const gpu = useLab((state) => state.gpu);
   if (useHidden('engine')) return null;
   return (
-    <fieldset className="field engines">
+    <fieldset className={`${setup.field} ${setup.engines}`}>
       <legend>Engine</legend>
       <Choice kind="webgpu" name="WebGPU" disabled={gpu.state === 'missing'}>
         <GpuLine gpu={gpu} />
@@ -21,7 +22,7 @@ export function EngineChoice() {
       <OtherEngines gpu={gpu} />
       <CertificateBadge />
       {gpu.state === 'missing' && (
-        <p className="advice" role="note">
+        <p className={setup.advice} role="note">
           <strong>No WebGPU here.</strong> {gpu.fault.message} Until then the CPU engine runs every
           experiment.
         </p>
@@ -36,7 +37,8 @@ function OtherEngines({ gpu }: { readonly gpu: GpuStatus }) {
   const inUse = useLab(({ engine }) => engine === 'ort-webgpu' || engine === 'ort-wasm');
   return (
     <details
-      className="other-engines"
+      className={setup.otherEngines}
+      data-part="other-engines"
       open={unfolded || inUse}
       onToggle={({ currentTarget }) => setUnfolded(currentTarget.open)}
     >
@@ -64,7 +66,7 @@ function Choice({ kind, name, disabled, children }: ChoiceProps) {
   const chosen = useLab((state) => state.engine === kind);
   const busy = useLab((state) => isBusy(state.status));
   return (
-    <label className="choice">
+    <label className={setup.choice}>
       <input
         type="radio"
         name="engine"

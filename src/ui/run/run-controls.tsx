@@ -5,6 +5,9 @@ import { megabytes } from '../format.ts';
 import { cancel, pauseOrResume, run, step } from '../store/actions.ts';
 import { canStep, isBusy, type RunStatus } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+import controls from '../styles/controls.module.css';
+import setup from '../styles/setup.module.css';
+import styles from './run.module.css';
 
 /** As the main button says them. */
 const ENGINES: Readonly<Record<EngineKind, string>> = {
@@ -22,12 +25,17 @@ export function RunControls() {
   const paused = status.state === 'paused';
   const between = canStep(status);
   return (
-    <div className="run">
+    <div className={styles.run}>
       {/* None of them is `disabled` when its turn is over: that would take the focus away from whoever pressed it. */}
-      <button type="button" className="primary" aria-disabled={busy} onClick={() => void run()}>
+      <button
+        type="button"
+        className={`${controls.primary} ${styles.primary}`}
+        aria-disabled={busy}
+        onClick={() => void run()}
+      >
         Run on {ENGINES[engine]}
       </button>
-      <div className="run-steps">
+      <div className={styles.runSteps} data-part="run-steps">
         <button type="button" aria-disabled={!between} onClick={() => void pauseOrResume()}>
           {paused ? 'Resume' : 'Pause'}
         </button>
@@ -61,9 +69,9 @@ interface ProgressProps {
 export function Progress({ status, record }: ProgressProps) {
   const amount = progressOf(status);
   return (
-    <div className="progress" data-state={status.state}>
+    <div className={setup.progress} data-part="progress" data-state={status.state}>
       {amount === undefined ? (
-        <div className="progress-rest" />
+        <div className={setup.progressRest} />
       ) : (
         <progress aria-label="Progress" {...(amount === null ? {} : { value: amount })} />
       )}

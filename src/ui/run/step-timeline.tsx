@@ -7,12 +7,14 @@ import { Term } from '../glossary/term.tsx';
 import { shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { type Place, placeStore, preview, togglePin, usePlace } from '../store/place.ts';
+import tables from '../styles/tables.module.css';
+import styles from './step-timeline.module.css';
 import { sliceOf, stepOfToken } from './timeline/lanes.ts';
 import { type LinkedPair, linkedPair } from './timeline/linked-pair.ts';
+import stepDetail from './timeline/step-detail.module.css';
 import { StepDetail } from './timeline/step-detail.tsx';
 import { StepTable } from './timeline/step-table.tsx';
 import { Timeline } from './timeline/timeline.tsx';
-import '../styles/timeline-legend.css';
 
 const NO_STEPS: readonly StepRecord[] = [];
 
@@ -29,22 +31,22 @@ export function StepTimeline() {
   const arm = arms.find(({ name }) => name === picked) ?? arms.find(({ name }) => name === first) ?? arms[0];
   const steps = useLab(({ view }) => view.steps[arm.name] ?? NO_STEPS);
   return (
-    <section className="panel step-timeline" aria-labelledby="timeline-title">
-      <div className="panel-head">
+    <section className={`${tables.panel} ${styles.stepTimeline}`} aria-labelledby="timeline-title">
+      <div className={`${tables.panelHead} ${styles.panelHead}`}>
         <h2 id="timeline-title">
           <Term id="step">Step</Term> timeline
         </h2>
-        <ul className="timeline-legend" aria-label="Legend">
-          <li className="prefill">
+        <ul className={styles.timelineLegend} aria-label="Legend">
+          <li className={styles.prefill}>
             <span>
               <Term id="prefill">prefill</Term>, with its rows
             </span>
           </li>
-          <li className="decode">
+          <li className={styles.decode}>
             <Term id="decode">decode</Term>
           </li>
-          <li className="waiting">waits</li>
-          <li className="preempted">preempted</li>
+          <li className={styles.waiting}>waits</li>
+          <li className={styles.preempted}>preempted</li>
         </ul>
         <label className="row">
           Arm
@@ -56,7 +58,7 @@ export function StepTimeline() {
         </label>
       </div>
       {steps.length === 0 ? (
-        <p className="note">No steps yet: run the experiment.</p>
+        <p className={tables.note}>No steps yet: run the experiment.</p>
       ) : (
         <ArmTimeline key={arm.name} arm={arm} steps={steps} pair={linkedPair(experiment, arm.name)} />
       )}
@@ -118,7 +120,11 @@ function ArmTimeline({ arm, steps, pair }: ArmTimelineProps) {
         onChoose={choose}
       />
       <StepDetail arm={arm.name} index={shown} {...{ steps, other, token }} />
-      <details className="step-log" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <details
+        className={stepDetail.stepLog}
+        data-part="step-log"
+        onToggle={(event) => setOpen(event.currentTarget.open)}
+      >
         <summary>All {steps.length} steps as a table</summary>
         {open && <StepTable steps={steps} />}
       </details>

@@ -1,4 +1,6 @@
 import { useId, useRef, useState } from 'react';
+import tables from '../styles/tables.module.css';
+import styles from './share.module.css';
 
 interface CopyTextProps {
   readonly label: string;
@@ -20,15 +22,15 @@ export function CopyText({ label, text, rows = 2, note }: CopyTextProps) {
     setLatest({ text, byHand });
   };
   return (
-    <div className="copy">
-      <div className="copy-head">
+    <div className={styles.copy}>
+      <div className={styles.copyHead}>
         <label htmlFor={id}>{label}</label>
         <button type="button" onClick={() => void copy()} aria-label={`Copy: ${label}`}>
           {copied && !copied.byHand ? 'Copied' : 'Copy'}
         </button>
       </div>
       <textarea id={id} ref={field} readOnly rows={rows} value={text} spellCheck={false} />
-      <p className="note" role="status">
+      <p className={`${tables.note} ${styles.note}`} role="status">
         {copied?.byHand
           ? 'The browser forbids copying here: the text is selected, copy it by keyboard or menu.'
           : note}

@@ -2,6 +2,8 @@ import { deviceWords, placeWords } from '../shell/engine-words.ts';
 import { cancel, run } from '../store/actions.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useHidden, useLab } from '../store/lab-store.ts';
+import controls from '../styles/controls.module.css';
+import styles from './share.module.css';
 import { shareAddress, sharePayload } from './share-link.ts';
 
 /** All that an embedded page has around its results: a title, one button, the way to the whole lab. */
@@ -14,12 +16,12 @@ export function EmbedHeader() {
   const closed = useHidden('share');
   const payload = sharePayload(experiment, view, { fingerprints: true, embed: false, hide });
   return (
-    <header className="embed-header">
+    <header className={styles.embedHeader}>
       <h1>{experiment.title}</h1>
-      <p className="progress-words" role="status">
+      <p className={styles.progressWords} role="status">
         <EmbedStatus />
       </p>
-      <button type="button" className="primary" onClick={() => void (busy ? cancel() : run())}>
+      <button type="button" className={controls.primary} onClick={() => void (busy ? cancel() : run())}>
         {busy ? 'Cancel' : `Run on ${deviceWords(engine)}`}
       </button>
       {!closed && (

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { RunView } from '../store/lab-state.ts';
+import dialog from '../styles/dialog.module.css';
 import { type PageChart, pageCharts } from './chart-image.ts';
 import { saveChart, saveCsv, saveExperiment, saveRecord, saveStreams } from './exports.ts';
 
@@ -19,7 +20,7 @@ export function ExportButtons({ experiment, view }: ExportButtonsProps) {
   };
   const ran = view.record !== null;
   return (
-    <fieldset className="options files">
+    <fieldset className={`${dialog.options} ${dialog.files}`}>
       <legend>Files</legend>
       <button type="button" onClick={() => saveExperiment(experiment)}>
         Experiment, JSON

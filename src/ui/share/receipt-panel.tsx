@@ -1,7 +1,10 @@
+import verdict from '../compare/verdict.module.css';
 import { Term } from '../glossary/term.tsx';
 import type { LabState } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { type ReceiptLine, receiptLines } from '../store/receipt.ts';
+import tables from '../styles/tables.module.css';
+import styles from './share.module.css';
 
 const DIGITS = 12;
 
@@ -17,7 +20,7 @@ export function ReceiptPanel() {
   const count = Object.keys(expected.fingerprints).length;
   if (!record) {
     return (
-      <section className="receipt" aria-label="Receipt">
+      <section className={styles.receipt} aria-label="Receipt">
         <p>
           This link carries {count === 1 ? 'a' : count}{' '}
           <Term id="fingerprint">{count === 1 ? 'fingerprint' : 'fingerprints'}</Term> from{' '}
@@ -41,9 +44,9 @@ function Receipt({ adapter, lines }: { readonly adapter: string; readonly lines:
   const same = lines.filter(({ answer }) => answer === 'same').length;
   const all = same === lines.length;
   return (
-    <section className="receipt" aria-label="Receipt">
-      <h2 className={`answer tone-${all ? 'same' : 'fork'}`}>
-        <span className="mark" aria-hidden="true">
+    <section className={styles.receipt} aria-label="Receipt">
+      <h2 className={verdict.answer} data-tone={all ? 'same' : 'fork'}>
+        <span className={verdict.mark} aria-hidden="true">
           {all ? '=' : '≠'}
         </span>{' '}
         {all ? 'Same bits as the sender’s adapter' : 'Other bits than the sender’s adapter'}
@@ -55,7 +58,7 @@ function Receipt({ adapter, lines }: { readonly adapter: string; readonly lines:
       <details>
         <summary>Fingerprints</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-        <section className="scroll" tabIndex={0} aria-label="Table of fingerprints">
+        <section className={tables.scroll} tabIndex={0} aria-label="Table of fingerprints">
           <table>
             <thead>
               <tr>

@@ -3,6 +3,8 @@ import { linkAdvice } from '../../experiment/link.ts';
 import { HIDEABLE } from '../../experiment/link-payload.ts';
 import type { Hideable } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+import controls from '../styles/controls.module.css';
+import dialog from '../styles/dialog.module.css';
 import { CopyText } from './copy-text.tsx';
 import { ExportButtons } from './export-buttons.tsx';
 import { embedSnippet, shareMarkdown } from './markdown.ts';
@@ -33,7 +35,7 @@ export function ShareForm() {
   const embedded = shareAddress(page, sharePayload(experiment, view, { ...options, embed: true }));
   const advice = ADVICE[linkAdvice(address)];
   return (
-    <div className="form">
+    <div className={dialog.form}>
       <OptionsForm
         options={options}
         change={(change) => setOptions({ ...options, ...change })}
@@ -71,7 +73,7 @@ function OptionsForm({ options, change, carried }: OptionsFormProps) {
   const count = carried ? Object.keys(carried.fingerprints).length : 0;
   return (
     <>
-      <label className="option">
+      <label className={dialog.option}>
         <input
           type="checkbox"
           checked={fingerprints && carried !== null}
@@ -87,10 +89,10 @@ function OptionsForm({ options, change, carried }: OptionsFormProps) {
           </small>
         </span>
       </label>
-      <fieldset className="options">
+      <fieldset className={dialog.options}>
         <legend>For a class: hide in the opened link</legend>
         {HIDEABLE.map((control) => (
-          <label key={control} className="option">
+          <label key={control} className={dialog.option}>
             <input type="checkbox" checked={hide.includes(control)} onChange={() => toggle(control)} />
             {HIDE_WORDS[control]}
           </label>
@@ -108,7 +110,7 @@ function AddressButton({ address }: { readonly address: string }) {
     setPut(address);
   };
   return (
-    <button type="button" className="link" onClick={replace}>
+    <button type="button" className={`${controls.link} ${dialog.link}`} onClick={replace}>
       {put === address ? 'The address bar holds this link now' : 'Put this link into the address bar'}
     </button>
   );

@@ -2,10 +2,12 @@ import type { Certificate } from '../../lab/certificate/certificate.ts';
 import { certificateVerdict, groupCases } from '../../lab/certificate/summary.ts';
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import { adapterName } from '../../results/adapter-name.ts';
+import styles from '../compare/verdict.module.css';
 import { Term } from '../glossary/term.tsx';
 import { certifyAdapter } from '../store/actions.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
+import tables from '../styles/tables.module.css';
 
 /** The full test of what the kernel sets claim, on this adapter and on demand. */
 export function CertificatePanel() {
@@ -14,9 +16,9 @@ export function CertificatePanel() {
   const missing = useLab(({ gpu }) => gpu.state === 'missing');
   if (missing) return null;
   return (
-    <section className="panel" aria-labelledby="certificate-title">
+    <section className={tables.panel} aria-labelledby="certificate-title">
       <h2 id="certificate-title">Certificate</h2>
-      <p className="note">
+      <p className={tables.note}>
         <Term id="batch-invariant">Invariance</Term> is tested, not assumed: one row against itself in larger
         batches, other places, cut prompts and recycled memory, bit by bit in every dtype, with negative
         controls that must differ. Each run repeats a short form; the full one takes seconds on a GPU and
@@ -34,8 +36,8 @@ function Found({ certificate }: { readonly certificate: Certificate }) {
   const { adapter, arithmetic, cases, passed, milliseconds } = certificate;
   return (
     <>
-      <h3 className={`answer tone-${passed ? 'same' : 'fork'}`}>
-        <span className="mark" aria-hidden="true">
+      <h3 className={styles.answer} data-tone={passed ? 'same' : 'fork'}>
+        <span className={styles.mark} aria-hidden="true">
           {passed ? '=' : '≠'}
         </span>{' '}
         {certificateVerdict(certificate)}
@@ -47,7 +49,7 @@ function Found({ certificate }: { readonly certificate: Certificate }) {
       <details>
         <summary>What was compared</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-        <section className="scroll" tabIndex={0} aria-label="What was compared">
+        <section className={tables.scroll} tabIndex={0} aria-label="What was compared">
           <table>
             <thead>
               <tr>

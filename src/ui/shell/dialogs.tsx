@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { Dialog } from '../dialog.tsx';
+import tables from '../styles/tables.module.css';
 import { closeDialog, type DialogName, useShell } from './shell-store.ts';
 import { listenForShortcuts } from './shortcuts.ts';
 
@@ -38,7 +39,7 @@ export function Dialogs() {
   useEffect(listenForShortcuts, []);
   return Object.entries(DIALOGS).map(([name, { title, Content }]) => (
     <Dialog key={name} open={open === name} onClose={closeDialog} title={title}>
-      <Suspense fallback={<p className="note">Loading…</p>}>
+      <Suspense fallback={<p className={tables.note}>Loading…</p>}>
         <Content />
       </Suspense>
     </Dialog>

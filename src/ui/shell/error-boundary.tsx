@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import setup from '../styles/setup.module.css';
 
 interface Props {
   readonly children: ReactNode;
@@ -16,9 +17,9 @@ export class ErrorBoundary extends Component<Props, { readonly message: string |
     const { message } = this.state;
     if (message === null) return this.props.children;
     return (
-      <main className="failure" role="alert">
+      <main className={setup.failure} data-part="failure" role="alert">
         <h1>The page could not be drawn</h1>
-        <p className="failure-message">{message}</p>
+        <p className={setup.failureMessage}>{message}</p>
         <button type="button" onClick={() => location.reload()}>
           Load the page again
         </button>

@@ -1,6 +1,8 @@
 import { run } from '../store/actions.ts';
 import { useLab } from '../store/lab-store.ts';
+import controls from '../styles/controls.module.css';
 import { deviceWords, placeWords } from './engine-words.ts';
+import styles from './shell.module.css';
 
 /** Says of the shipped example that it was not computed here, and offers to. */
 export function ExampleNote() {
@@ -10,12 +12,12 @@ export function ExampleNote() {
   const embed = useLab((state) => state.embed);
   if (!engine || embed) return null;
   return (
-    <section className="example-note" aria-label="Shipped example">
+    <section className={styles.exampleNote} aria-label="Shipped example">
       <p>
         <strong>Computed earlier</strong> on {placeWords(engine.kind, engine.adapter)}. Press Run to compute
         it on this device. You can’t break it.
       </p>
-      <button type="button" className="primary" onClick={() => void run()}>
+      <button type="button" className={controls.primary} onClick={() => void run()}>
         Run on {deviceWords(own)}
       </button>
     </section>

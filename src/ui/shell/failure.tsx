@@ -1,6 +1,8 @@
 import type { FaultKind } from '../../worker/fault.ts';
 import { run, runOn } from '../store/actions.ts';
 import { useLab } from '../store/lab-store.ts';
+import controls from '../styles/controls.module.css';
+import setup from '../styles/setup.module.css';
 
 const TITLES: Readonly<Record<FaultKind, string>> = {
   cancelled: 'The run was cancelled',
@@ -17,15 +19,15 @@ export function Failure() {
   const fault = useLab(({ status }) => (status.state === 'failed' ? status.fault : null));
   if (!fault) return null;
   return (
-    <section className="failure" role="alert">
+    <section className={setup.failure} data-part="failure" role="alert">
       <h2>{TITLES[fault.kind]}</h2>
-      <p className="failure-message">
+      <p className={setup.failureMessage}>
         {fault.operation && <code>{fault.operation}: </code>}
         {fault.message}
       </p>
       <p>The experiment is kept.</p>
       <div className="row">
-        <button type="button" className="primary" onClick={() => void run()}>
+        <button type="button" className={controls.primary} onClick={() => void run()}>
           {fault.kind === 'gpu' ? 'Run again on a new device' : 'Run again'}
         </button>
         {(fault.kind === 'gpu' || fault.kind === 'no-webgpu') && (

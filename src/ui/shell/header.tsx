@@ -1,5 +1,7 @@
 import { useHidden } from '../store/lab-store.ts';
 import { nextTheme, THEMES, useSettings } from '../store/settings.ts';
+import controls from '../styles/controls.module.css';
+import styles from './header.module.css';
 import { KeyCaps } from './key-caps.tsx';
 import { PAGES, usePage } from './pages.tsx';
 import { openDialog } from './shell-store.ts';
@@ -7,32 +9,40 @@ import { openDialog } from './shell-store.ts';
 export function Header() {
   const shareHidden = useHidden('share');
   return (
-    <header className="header">
+    <header className={styles.header} data-part="header">
       <img src="./icon.svg" alt="" width="36" height="36" />
-      <div className="header-words">
+      <div className={styles.headerWords}>
         <h1>Batchmates</h1>
         <p>On your own GPU: how a batch changes a model’s answer, down to the bit.</p>
       </div>
       <PageLinks />
-      <div className="header-links">
+      <div className={styles.headerLinks}>
         {!shareHidden && (
           <button type="button" onClick={() => openDialog('share')}>
             Share
           </button>
         )}
-        <button type="button" className="quiet" onClick={() => openDialog('palette')}>
+        <button
+          type="button"
+          className={`${controls.quiet} ${styles.quiet}`}
+          onClick={() => openDialog('palette')}
+        >
           Commands <KeyCaps keys="Mod+k" />
         </button>
         <button
           type="button"
-          className="quiet for-keys"
+          className={`${controls.quiet} ${styles.quiet} ${styles.forKeys}`}
           aria-label="Keyboard shortcuts"
           title="Keyboard shortcuts"
           onClick={() => openDialog('shortcuts')}
         >
           <kbd>?</kbd>
         </button>
-        <button type="button" className="quiet" onClick={() => openDialog('settings')}>
+        <button
+          type="button"
+          className={`${controls.quiet} ${styles.quiet}`}
+          onClick={() => openDialog('settings')}
+        >
           Settings
         </button>
         <ThemeButton />
@@ -46,7 +56,7 @@ function PageLinks() {
   const { name } = usePage();
   const links = [['', 'Lab'], ...Object.entries(PAGES).map(([id, { title }]) => [id, title])] as const;
   return (
-    <nav className="page-links" aria-label="Pages">
+    <nav className={styles.pageLinks} aria-label="Pages">
       {links.map(([id, title]) => (
         <a key={id} href={`#${id}`} aria-current={id === (name ?? '') ? 'page' : undefined}>
           {title}
@@ -60,7 +70,12 @@ function ThemeButton() {
   const theme = useSettings((settings) => settings.theme);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
   return (
-    <button type="button" className="quiet" onClick={nextTheme} title={`Switch to the ${next} theme`}>
+    <button
+      type="button"
+      className={`${controls.quiet} ${styles.quiet}`}
+      onClick={nextTheme}
+      title={`Switch to the ${next} theme`}
+    >
       Theme: {theme}
     </button>
   );

@@ -1,4 +1,6 @@
 import { type ComponentType, lazy, Suspense, useSyncExternalStore } from 'react';
+import layout from '../styles/layout.module.css';
+import tables from '../styles/tables.module.css';
 
 /** The pages beside the lab, by the first segment of the address: `#learn/order-matters/shuffle`. */
 export const PAGES = {
@@ -36,8 +38,8 @@ export function usePage(): PageAddress {
 export function Page({ name, path }: { readonly name: PageName; readonly path: readonly string[] }) {
   const { Content } = PAGES[name];
   return (
-    <main className="page">
-      <Suspense fallback={<p className="note">Loading…</p>}>
+    <main className={layout.page}>
+      <Suspense fallback={<p className={tables.note}>Loading…</p>}>
         <Content path={path} />
       </Suspense>
     </main>

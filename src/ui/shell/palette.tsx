@@ -4,6 +4,7 @@ import type { Action } from '../action.ts';
 import { ACTIONS } from '../action-table.ts';
 import { useLab } from '../store/lab-store.ts';
 import { KeyCaps } from './key-caps.tsx';
+import styles from './shell.module.css';
 import { closeDialog } from './shell-store.ts';
 import { isOffered } from './shortcuts.ts';
 
@@ -19,7 +20,7 @@ export function Palette() {
     return () => cancelAnimationFrame(frame);
   }, []);
   return (
-    <Command className="palette" label="Commands" loop>
+    <Command className={styles.palette} label="Commands" loop>
       <Command.Input ref={input} placeholder="Type what you want to do" />
       <Command.List>
         <Command.Empty>Nothing here has that name.</Command.Empty>

@@ -1,14 +1,16 @@
 import { useLab } from '../store/lab-store.ts';
+import setup from '../styles/setup.module.css';
+import tables from '../styles/tables.module.css';
 
 /** Why the latest link or file was refused; what was there before stays. */
 export function Refusal() {
   const refused = useLab((state) => state.refused);
   if (!refused) return null;
   return (
-    <section className="refused" role="alert">
+    <section className={setup.refused} role="alert">
       <h2>Refused</h2>
       <p>{refused}</p>
-      <p className="note">Nothing of it was kept or run. What you see is what was here before.</p>
+      <p className={tables.note}>Nothing of it was kept or run. What you see is what was here before.</p>
     </section>
   );
 }

@@ -1,6 +1,8 @@
 import { grouped } from '../../results/report/text.ts';
 import { saveRecord } from '../share/exports.ts';
 import { useLab } from '../store/lab-store.ts';
+import figures from '../styles/figures.module.css';
+import tables from '../styles/tables.module.css';
 
 /** What a finished run says of itself: model, engine, adapter, rules; and the record to take away. */
 export function RunFacts() {
@@ -20,20 +22,20 @@ export function RunFacts() {
     ['weights', model.hash],
   ];
   return (
-    <section className="panel" aria-labelledby="facts-title">
+    <section className={tables.panel} aria-labelledby="facts-title">
       <h2 id="facts-title">This run</h2>
-      <dl className="facts">
+      <dl className={figures.facts}>
         {facts
           .filter(([, value]) => value !== '')
           .map(([name, value]) => (
-            <div key={name} className={value.length > 40 ? 'wide' : ''}>
+            <div key={name} className={value.length > 40 ? figures.wide : ''}>
               <dt>{name}</dt>
               <dd>{value}</dd>
             </div>
           ))}
       </dl>
       {notes.map((note) => (
-        <p key={note} className="note">
+        <p key={note} className={tables.note}>
           {note}
         </p>
       ))}

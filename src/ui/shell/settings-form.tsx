@@ -2,11 +2,13 @@ import { useEffect, useState } from 'react';
 import { megabytes } from '../format.ts';
 import { changeSettings, MOTIONS, THEMES, useSettings } from '../store/settings.ts';
 import { type KeptThing, listKept, storageEstimate } from '../store/settings-kept.ts';
+import dialog from '../styles/dialog.module.css';
+import tables from '../styles/tables.module.css';
 
 export function SettingsForm() {
   const settings = useSettings((all) => all);
   return (
-    <div className="form">
+    <div className={dialog.form}>
       <Choices
         legend="Theme"
         options={THEMES}
@@ -19,7 +21,7 @@ export function SettingsForm() {
         chosen={settings.motion}
         choose={(motion) => changeSettings({ motion })}
       />
-      <label className="option">
+      <label className={dialog.option}>
         <input
           type="checkbox"
           checked={settings.spaces}
@@ -41,10 +43,10 @@ interface ChoicesProps<Option extends string> {
 
 function Choices<Option extends string>({ legend, options, chosen, choose }: ChoicesProps<Option>) {
   return (
-    <fieldset className="options">
+    <fieldset className={dialog.options}>
       <legend>{legend}</legend>
       {options.map((option) => (
-        <label key={option} className="option">
+        <label key={option} className={dialog.option}>
           <input type="radio" name={legend} checked={option === chosen} onChange={() => choose(option)} />
           {option}
         </label>
@@ -67,9 +69,11 @@ function KeptData() {
     setKept(await look());
   };
   return (
-    <fieldset className="options kept">
+    <fieldset className={`${dialog.options} ${dialog.kept}`}>
       <legend>Kept in this browser</legend>
-      {kept?.things.length === 0 && <p className="note">Nothing but these settings.</p>}
+      {kept?.things.length === 0 && (
+        <p className={`${tables.note} ${dialog.note}`}>Nothing but these settings.</p>
+      )}
       {kept?.things.map((thing) => (
         <div key={thing.id} className="row">
           <span>{thing.title}</span>
@@ -80,7 +84,7 @@ function KeptData() {
         </div>
       ))}
       {kept?.estimate && (
-        <p className="note">
+        <p className={`${tables.note} ${dialog.note}`}>
           The browser counts {size(kept.estimate.usage)} for this site and allows it{' '}
           {size(kept.estimate.quota)}.
         </p>

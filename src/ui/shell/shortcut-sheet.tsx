@@ -1,12 +1,13 @@
 import { ACTIONS } from '../action-table.ts';
 import { KeyCaps } from './key-caps.tsx';
+import styles from './shell.module.css';
 
 /** Every action that has keys, from the table that the keyboard itself follows. */
 export function ShortcutSheet() {
   const keyed = ACTIONS.filter(({ keys }) => keys);
   const groups = [...new Set(keyed.map(({ group }) => group))];
   return (
-    <div className="sheet">
+    <div className={styles.sheet}>
       {groups.map((group) => (
         <section key={group} aria-label={group}>
           <h3>{group}</h3>

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { FLOAT_FORMATS, type FloatFormat, floatParts } from '../../../numerics/float-format.ts';
+import styles from '../parts-floats.module.css';
 
 interface BitEditorProps {
   readonly format: FloatFormat;
@@ -12,6 +13,8 @@ interface Bit {
   readonly place: number;
   readonly worth: string;
 }
+
+const FIELDS = { sign: styles.bitSign, exponent: styles.bitExponent, fraction: styles.bitFraction };
 
 /** The bits of a float as switches in three fields. Arrow keys walk them; Enter, Space, 0 and 1 set them. */
 export function BitEditor({ format, bits, onChange }: BitEditorProps) {
@@ -32,14 +35,14 @@ export function BitEditor({ format, bits, onChange }: BitEditorProps) {
     event.stopPropagation();
   };
   const field = (name: 'sign' | 'exponent' | 'fraction', words: string) => (
-    <fieldset className={`bit-field bit-${name}`}>
+    <fieldset className={`${styles.bitField} ${FIELDS[name]}`}>
       <legend className="unseen">{words}</legend>
-      <span className="bit-cells">
+      <span className={styles.bitCells}>
         {fieldBits(format, name).map(({ place, worth }) => (
           <button
             key={place}
             type="button"
-            className="bit-cell"
+            className={styles.bitCell}
             data-place={place}
             tabIndex={place === at ? 0 : -1}
             aria-pressed={isSet(bits, place)}
@@ -57,7 +60,7 @@ export function BitEditor({ format, bits, onChange }: BitEditorProps) {
   );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the switches in it.
-    <div className="bit-editor" ref={group} onKeyDown={walk}>
+    <div className={styles.bitEditor} ref={group} onKeyDown={walk}>
       {field('sign', 'sign')}
       {field('exponent', exponentWords(exponentField, exponent, format))}
       {field('fraction', `fraction, ${format.fractionBits} bits`)}

@@ -1,5 +1,6 @@
 import type { ComponentProps } from 'react';
 import { Radios } from '../../compose/choices.tsx';
+import styles from '../parts-floats.module.css';
 
 interface ChoiceProps<Value extends string> extends ComponentProps<typeof Radios<Value>> {
   /** What is chosen, for who cannot see the rest. */
@@ -9,7 +10,7 @@ interface ChoiceProps<Value extends string> extends ComponentProps<typeof Radios
 /** A choice among few, side by side. */
 export function Choice<Value extends string>({ label, ...radios }: ChoiceProps<Value>) {
   return (
-    <fieldset className="learn-choice">
+    <fieldset className={styles.learnChoice} data-part="choice">
       <legend className="unseen">{label}</legend>
       <Radios {...radios} />
     </fieldset>

@@ -9,6 +9,7 @@ import {
   nextFloat,
   ulpSize,
 } from '../../../numerics/float-format.ts';
+import styles from '../parts-floats.module.css';
 import { BitEditor } from './bit-editor.tsx';
 
 interface FloatWidgetProps {
@@ -26,13 +27,13 @@ export function FloatWidget({ dtype, bits, onChange, children }: FloatWidgetProp
   const parts = floatParts(dtype, bits);
   const hex = bits.toString(16).padStart(format.bits / 4, '0');
   return (
-    <div className="float-widget">
+    <div>
       <BitEditor format={format} bits={bits} onChange={onChange} />
-      <output className="float-value" aria-live="polite">
+      <output className={styles.floatValue} aria-live="polite">
         <Formula parts={parts} />
         <strong>{exactDecimal(value)}</strong>
       </output>
-      <div className="float-facts">
+      <div className={styles.floatFacts}>
         <span className="row">
           <button type="button" onClick={() => onChange(nextFloat(dtype, bits, -1))}>
             −1 ulp
@@ -58,10 +59,10 @@ function Formula({ parts: { kind, sign, significand, exponent } }: { readonly pa
   if (kind === 'infinity') return <span>infinity</span>;
   return (
     <span>
-      <b className="bit-sign">{sign ? '−' : '+'}</b>{' '}
-      <b className="bit-fraction">{exactDecimal(significand)}</b>
+      <b className={styles.bitSign}>{sign ? '−' : '+'}</b>{' '}
+      <b className={styles.bitFraction}>{exactDecimal(significand)}</b>
       {' × '}
-      <b className="bit-exponent">
+      <b className={styles.bitExponent}>
         2<sup>{String(exponent).replace('-', '−')}</sup>
       </b>
       {' ='}

@@ -1,4 +1,6 @@
 import { type ReactNode, useId, useState } from 'react';
+import controls from '../../styles/controls.module.css';
+import styles from '../parts.module.css';
 
 interface PredictProps {
   readonly question: ReactNode;
@@ -23,16 +25,16 @@ export function Predict({ question, options, answer, children, onAnswered }: Pre
     onAnswered?.(option === answer);
   };
   return (
-    <section className="predict" aria-labelledby={questionId}>
-      <p className="predict-question" id={questionId}>
+    <section className={styles.predict} data-part="predict" aria-labelledby={questionId}>
+      <p className={styles.predictQuestion} id={questionId}>
         {question}
       </p>
-      <ul className="predict-options">
+      <ul className={styles.predictOptions}>
         {options.map((option, index) => (
           <li key={option}>
             <button
               type="button"
-              className={open && index === answer ? 'predict-right' : undefined}
+              className={open && index === answer ? styles.predictRight : undefined}
               aria-pressed={chosen === index}
               aria-disabled={open}
               onClick={() => choose(index)}
@@ -46,14 +48,25 @@ export function Predict({ question, options, answer, children, onAnswered }: Pre
         ))}
         {!open && (
           <li>
-            <button type="button" className="link predict-show" onClick={() => setShown(true)}>
+            <button
+              type="button"
+              className={`${controls.link} ${styles.link} ${styles.predictShow}`}
+              onClick={() => setShown(true)}
+            >
               Show me
             </button>
           </li>
         )}
       </ul>
-      <div className={open ? 'predict-reveal' : 'predict-reveal predict-hidden'} role="status">
-        {open && <p className="predict-verdict">{verdictWords(options, answer, chosen)}</p>}
+      <div
+        className={open ? styles.predictReveal : `${styles.predictReveal} ${styles.predictHidden}`}
+        role="status"
+      >
+        {open && (
+          <p className={styles.predictVerdict} data-part="predict-verdict">
+            {verdictWords(options, answer, chosen)}
+          </p>
+        )}
         {children}
       </div>
     </section>

@@ -1,7 +1,8 @@
 import type { StepRecord } from '../../../results/record.ts';
 import { grouped } from '../../../results/report/text.ts';
+import tables from '../../styles/tables.module.css';
 import { stepWords } from './lanes.ts';
-import '../../styles/timeline-step.css';
+import styles from './step-detail.module.css';
 
 interface StepDetailProps {
   readonly arm: string;
@@ -19,7 +20,7 @@ export function StepDetail({ arm, index, steps, other, token }: StepDetailProps)
   const before = steps[index - 1]?.plans ?? {};
   const gave = token === null ? '' : `, gave token ${grouped(token)}`;
   return (
-    <div className="step-detail">
+    <div className={styles.stepDetail}>
       <h3>
         Step {grouped(index)}
         <small>
@@ -28,7 +29,7 @@ export function StepDetail({ arm, index, steps, other, token }: StepDetailProps)
         </small>
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-      <section className="scroll" tabIndex={0} aria-label="Plans of the step">
+      <section className={tables.scroll} tabIndex={0} aria-label="Plans of the step">
         <table>
           <thead>
             <tr>
@@ -50,11 +51,11 @@ export function StepDetail({ arm, index, steps, other, token }: StepDetailProps)
                   <th scope="row">{operation}</th>
                   <td>
                     {plan}
-                    {changed && <small className="plan-changed"> new in this step</small>}
+                    {changed && <small className={styles.planChanged}> new in this step</small>}
                   </td>
                   {other && (
-                    <td className={same ? 'plan-same' : 'plan-other'}>
-                      <span className="plan-mark">{same ? '= the same' : '≠'}</span>{' '}
+                    <td className={same ? styles.planSame : styles.planOther}>
+                      <span className={styles.planMark}>{same ? '= the same' : '≠'}</span>{' '}
                       {same ? '' : other.step.plans[operation]}
                     </td>
                   )}

@@ -1,11 +1,12 @@
 import type { StepRecord } from '../../../results/record.ts';
 import { grouped } from '../../../results/report/text.ts';
+import tables from '../../styles/tables.module.css';
 
 /** Every step of an arm as a row: how many rows, whose, and which plans changed. */
 export function StepTable({ steps }: { readonly steps: readonly StepRecord[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard must reach it to scroll.
-    <section className="scroll tall" tabIndex={0} aria-label="Table of steps">
+    <section className={`${tables.scroll} ${tables.tall}`} tabIndex={0} aria-label="Table of steps">
       <table>
         <thead>
           <tr>
@@ -59,7 +60,7 @@ interface PlansProps {
 function Plans({ plans, before }: PlansProps) {
   const changed = Object.entries(plans).filter(([operation, plan]) => before[operation] !== plan);
   return (
-    <ul className="plans">
+    <ul className={tables.plans}>
       {changed.map(([operation, plan]) => (
         <li key={operation}>
           <strong>{operation}</strong> {plan}

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { StepRecord } from '../../../results/record.ts';
 import type { LaneRun } from './lanes.ts';
+import styles from './timeline.module.css';
 
 /** Pixels of a lane, and of the bars of M above them. */
 export const LANE = 14;
@@ -36,7 +37,7 @@ export const Lanes = memo(function Lanes({ lanes, steps, cell }: LanesProps) {
             // Steps are only ever added at the end.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above.
             key={step}
-            className="m-bar"
+            className={styles.mBar}
             x={step * cell}
             y={BARS - height}
             width={cell - (cell > 6 ? 1 : 0)}
@@ -65,7 +66,7 @@ function Run({ run: { kind, from, to, rows }, cell }: { readonly run: LaneRun; r
     case 'prefill': {
       const text = String(rows);
       return (
-        <g className="lane-prefill">
+        <g className={styles.lanePrefill}>
           <rect x={x} y={1} width={Math.max(2, width - 1)} height={LANE - 2} rx={1.5} />
           {cell >= text.length * DIGIT + 3 && (
             <text x={x + (width - 1) / 2} y={middle}>
@@ -76,13 +77,13 @@ function Run({ run: { kind, from, to, rows }, cell }: { readonly run: LaneRun; r
       );
     }
     case 'decode':
-      return <rect className="lane-decode" x={x} y={middle - 2} width={width} height={4} />;
+      return <rect className={styles.laneDecode} x={x} y={middle - 2} width={width} height={4} />;
     case 'waiting':
-      return <line className="lane-waiting" x1={x} x2={x + width} y1={middle} y2={middle} />;
+      return <line className={styles.laneWaiting} x1={x} x2={x + width} y1={middle} y2={middle} />;
     case 'preempted':
       return (
         <path
-          className="lane-preempted"
+          className={styles.lanePreempted}
           d={`M${x} 2L${x + width} ${LANE - 2}M${x + width} 2L${x} ${LANE - 2}`}
         />
       );

@@ -3,6 +3,7 @@ import type { ExperimentArm, ExperimentRequest } from '../../../experiment/schem
 import type { StepRecord } from '../../../results/record.ts';
 import { useWidth } from '../../use-width.ts';
 import { lanesOf, stepWords } from './lanes.ts';
+import styles from './timeline.module.css';
 import { BARS, LANE, Lanes, stepWidth } from './timeline-chart.tsx';
 
 const PAGE = 10;
@@ -46,16 +47,16 @@ export function Timeline({ arm, requests, steps, step, fork, onPreview, onChoose
     }
   };
   return (
-    <div className="timeline">
-      <ol className="lane-names" aria-hidden="true" style={{ paddingTop: BARS + 4 }}>
-        <li className="m-axis">M ≤ {Math.max(...steps.map(({ rows }) => rows))}</li>
+    <div className={styles.timeline}>
+      <ol className={styles.laneNames} aria-hidden="true" style={{ paddingTop: BARS + 4 }}>
+        <li className={styles.mAxis}>M ≤ {Math.max(...steps.map(({ rows }) => rows))}</li>
         {arm.requests.map((id) => (
-          <li key={id} className={`role-${roles.get(id)}`} style={{ height: LANE }}>
+          <li key={id} data-role={roles.get(id)} style={{ height: LANE }}>
             {id}
           </li>
         ))}
       </ol>
-      <div className="timeline-frame" ref={frame}>
+      <div className={styles.timelineFrame} ref={frame}>
         <div
           role="slider"
           tabIndex={0}
@@ -64,7 +65,7 @@ export function Timeline({ arm, requests, steps, step, fork, onPreview, onChoose
           aria-valuemax={last}
           aria-valuenow={step}
           aria-valuetext={`step ${step} of ${steps.length}, ${stepWords(steps[step])}`}
-          className="timeline-steps"
+          className={styles.timelineSteps}
           style={{ width: steps.length * cell, height }}
           onKeyDown={key}
           onFocus={() => setFocused(true)}
@@ -76,7 +77,7 @@ export function Timeline({ arm, requests, steps, step, fork, onPreview, onChoose
           <svg width={steps.length * cell} height={height} aria-hidden="true" data-chart="Step timeline">
             <title>Step timeline of {arm.name}</title>
             <rect
-              className={focused ? 'cursor focused' : 'cursor'}
+              className={focused ? `${styles.cursor} ${styles.focused}` : styles.cursor}
               x={step * cell}
               y={0}
               width={Math.max(3, cell)}
@@ -84,7 +85,7 @@ export function Timeline({ arm, requests, steps, step, fork, onPreview, onChoose
             />
             <Lanes lanes={lanes} steps={steps} cell={cell} />
             {fork !== null && (
-              <path className="fork-step" d={`M${fork * cell} 0V${height}`} data-step={fork} />
+              <path className={styles.forkStep} d={`M${fork * cell} 0V${height}`} data-step={fork} />
             )}
           </svg>
         </div>

@@ -1,9 +1,12 @@
 import { useState } from 'react';
 import { FLOAT_FORMATS, floatBits, floatFromBits } from '../../../../numerics/float-format.ts';
 import { Term } from '../../../glossary/term.tsx';
+import { Cite } from '../../../references/cite.tsx';
+import controls from '../../../styles/controls.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { FloatWidget } from '../../parts/float-widget.tsx';
+import styles from './floats.module.css';
 
 const ALL_ONES = 2 ** FLOAT_FORMATS.f16.exponentBits - 1;
 const INFINITY = ALL_ONES * 2 ** FLOAT_FORMATS.f16.fractionBits;
@@ -36,10 +39,15 @@ export function EdgesStep({ complete }: StepProps) {
         caption="The floats of one sign are in the order of their bits, read as a whole number. So the step past the largest one is infinity by mere counting."
       >
         <FloatWidget dtype="f16" bits={bits} onChange={change} />
-        <p className="edge-places">
+        <p className={styles.edgePlaces}>
           <small>Go to</small>
           {PLACES.map((place) => (
-            <button key={place.name} type="button" className="quiet" onClick={() => change(place.bits)}>
+            <button
+              key={place.name}
+              type="button"
+              className={controls.quiet}
+              onClick={() => change(place.bits)}
+            >
               {place.name}
             </button>
           ))}
@@ -48,7 +56,8 @@ export function EdgesStep({ complete }: StepProps) {
       <p>
         f16 ends at 65,504, a size that values inside large models do reach. That is a reason why bf16, which
         has f32's range, took over, although its steps are eight times as coarse. And it is one reason why the
-        kernels of this page, like those of every serving engine, add in f32 whatever they store.
+        kernels of this page, like most kernels of most serving engines, add in f32 whatever they store. Not
+        all do: some add in f16 where that is faster <Cite of={['llama-cpp-f16', 'pytorch-reduced']} />.
       </p>
     </>
   );

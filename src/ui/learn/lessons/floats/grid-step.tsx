@@ -5,6 +5,8 @@ import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { shortly } from '../../parts/float-widget.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import parts from '../../parts.module.css';
+import styles from './floats.module.css';
 import { NumberLine } from './number-line.tsx';
 
 /** Stretches between powers of two that the point must have been in: three powers lie between four of them. */
@@ -44,7 +46,7 @@ export function GridStep({ complete }: StepProps) {
         label="The grid of floats on the number line"
         caption="Every tick is a float. Drag the point, or use the arrow keys; it falls to the nearest tick. With 7 bits this is bf16."
       >
-        <label className="learn-slider">
+        <label className={parts.learnSlider}>
           <span>
             Bits of fraction: <b>{fractionBits}</b>
           </span>
@@ -57,7 +59,7 @@ export function GridStep({ complete }: StepProps) {
           />
         </label>
         <NumberLine value={value} rounded={rounded} fractionBits={fractionBits} onMove={move} />
-        <p className="grid-words">
+        <p className={styles.gridWords}>
           <span>
             {value.toFixed(3)} becomes <b>{rounded}</b>
           </span>

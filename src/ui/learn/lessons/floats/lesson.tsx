@@ -1,5 +1,4 @@
 import type { Lesson } from '../../lesson.ts';
-import './floats.css';
 import { BitsStep } from './bits-step.tsx';
 import { EdgesStep } from './edges-step.tsx';
 import { GridStep } from './grid-step.tsx';

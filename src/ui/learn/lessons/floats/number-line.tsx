@@ -1,5 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { useWidth } from '../../../use-width.ts';
+import parts from '../../parts.module.css';
+import styles from './floats.module.css';
 
 interface NumberLineProps {
   readonly value: number;
@@ -36,7 +38,7 @@ export function NumberLine({ value, rounded, fractionBits, onMove }: NumberLineP
   return (
     <div
       ref={place}
-      className="learn-chart number-line"
+      className={`${parts.learnChart} ${styles.numberLine}`}
       role="slider"
       tabIndex={0}
       aria-label="Point on the number line"
@@ -52,21 +54,21 @@ export function NumberLine({ value, rounded, fractionBits, onMove }: NumberLineP
       onPointerMove={point}
     >
       <svg width={width} height={HEIGHT} aria-hidden="true">
-        <path className="chart-base" d={`M${x(0)} ${BASE}H${x(MOST)}`} />
+        <path className={parts.chartBase} d={`M${x(0)} ${BASE}H${x(MOST)}`} />
         {[-3, -2, -1, 0, 1, 2].map((power) => (
           <Stretch key={power} power={power} fractionBits={fractionBits} x={x} />
         ))}
         {[0, 1, 2, 4, 8].map((at) => (
           <g key={at}>
-            <path className="line-power" d={`M${x(at)} ${BASE - 22}V${BASE + 6}`} />
+            <path className={styles.linePower} d={`M${x(at)} ${BASE - 22}V${BASE + 6}`} />
             <text x={x(at)} y={BASE + 24} textAnchor="middle">
               {at}
             </text>
           </g>
         ))}
-        <path className="line-fall" d={`M${x(value)} ${BASE - 34}L${x(rounded)} ${BASE}`} />
-        <circle className="line-rounded" cx={x(rounded)} cy={BASE} r="5" />
-        <circle className="line-point" cx={x(value)} cy={BASE - 42} r="8" />
+        <path className={styles.lineFall} d={`M${x(value)} ${BASE - 34}L${x(rounded)} ${BASE}`} />
+        <circle className={styles.lineRounded} cx={x(rounded)} cy={BASE} r="5" />
+        <circle className={styles.linePoint} cx={x(value)} cy={BASE - 42} r="8" />
       </svg>
     </div>
   );
@@ -84,13 +86,19 @@ function Stretch({ power, fractionBits, x }: StretchProps) {
   const [left, right] = [x(start), x(2 * start)];
   if ((right - left) / count < LEAST_GAP)
     return (
-      <rect className="line-band" x={left} y={BASE - 12} width={Math.max(0, right - left)} height={12} />
+      <rect
+        className={styles.lineBand}
+        x={left}
+        y={BASE - 12}
+        width={Math.max(0, right - left)}
+        height={12}
+      />
     );
   const ticks = Array.from(
     { length: count },
     (_, i) => `M${x(start * (1 + i / count)).toFixed(1)} ${BASE}v-12`,
   );
-  return <path className="line-tick" d={ticks.join('')} />;
+  return <path className={styles.lineTick} d={ticks.join('')} />;
 }
 
 function within(value: number): number {

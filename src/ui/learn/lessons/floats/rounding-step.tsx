@@ -1,10 +1,15 @@
 import { useState } from 'react';
 import { exactDecimal } from '../../../../numerics/exact-decimal.ts';
 import { Term } from '../../../glossary/term.tsx';
+import { Cite } from '../../../references/cite.tsx';
+import controls from '../../../styles/controls.module.css';
+import tables from '../../../styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { shortly } from '../../parts/float-widget.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import partsFloats from '../../parts-floats.module.css';
+import styles from './floats.module.css';
 import { numberFrom } from './number-text.ts';
 import { type Rounded, roundedIn } from './rounded.ts';
 
@@ -24,10 +29,12 @@ export function RoundingStep({ complete }: StepProps) {
   return (
     <>
       <p>
-        What lies between two floats must become one of them. The rule is{' '}
+        What lies between two floats must become one of them. The usual rule is{' '}
         <Term id="rounding">to nearest</Term>: the closer neighbour wins, and where both are equally far, the
         one whose last bit is 0. So the error is at most half a step, half an <Term id="ulp">ulp</Term>. It
-        happens after every single operation.
+        happens after every operation, or once for two where a product and a sum are{' '}
+        <Term id="fma">fused</Term>. The language of the kernels prescribes no rule <Cite of="wgsl" />; the
+        lab probes each device, and every one so far rounded to nearest.
       </p>
       <Predict
         question="In bf16 the floats around 257 are two apart: 256 and 258. What does 256 + 1 give?"
@@ -43,7 +50,7 @@ export function RoundingStep({ complete }: StepProps) {
         label="Rounding of a number that you type"
         caption="The bar is the gap between two neighbouring floats; the point is your number in it, and the filled end is the float it becomes. 16-bit values are rounded to f32 first, as the kernels of this page do."
       >
-        <label className="number-field">
+        <label className={partsFloats.numberField}>
           Any number
           <input
             type="text"
@@ -54,19 +61,19 @@ export function RoundingStep({ complete }: StepProps) {
             onChange={({ target }) => change(target.value)}
           />
         </label>
-        <span className="number-examples">
+        <span className={styles.numberExamples}>
           {EXAMPLES.map((example) => (
-            <button key={example} type="button" className="quiet" onClick={() => change(example)}>
+            <button key={example} type="button" className={controls.quiet} onClick={() => change(example)}>
               {example}
             </button>
           ))}
         </span>
         {value === null ? (
-          <p className="note" role="status">
+          <p className={tables.note} role="status">
             That is no number yet: digits, with a point or as a fraction such as 1/3.
           </p>
         ) : (
-          <dl className="roundings">
+          <dl className={styles.roundings}>
             {DTYPES.map((dtype) => (
               <Rounding key={dtype} dtype={dtype} rounded={roundedIn(dtype, value)} />
             ))}
@@ -84,7 +91,7 @@ export function RoundingStep({ complete }: StepProps) {
 function Rounding({ dtype, rounded }: { readonly dtype: string; readonly rounded: Rounded }) {
   const { value, error, ulps, place, up } = rounded;
   return (
-    <div className="rounding">
+    <div className={styles.rounding} data-part="rounding">
       <dt>{dtype}</dt>
       <dd>
         <b>{exactDecimal(value)}</b>
@@ -104,11 +111,11 @@ function Rounding({ dtype, rounded }: { readonly dtype: string; readonly rounded
 /** Where the number lies between the float below (0) and the one above (1). */
 function Gap({ place, up }: { readonly place: number; readonly up: boolean }) {
   return (
-    <svg className="gap" viewBox="0 0 200 16" aria-hidden="true">
+    <svg className={styles.gap} viewBox="0 0 200 16" aria-hidden="true">
       <path d="M6 8H194" />
-      <circle className={up ? '' : 'taken'} cx="6" cy="8" r="5" />
-      <circle className={up ? 'taken' : ''} cx="194" cy="8" r="5" />
-      <path className="gap-at" d={`M${6 + place * 188} 1V15`} />
+      <circle className={up ? '' : styles.taken} cx="6" cy="8" r="5" />
+      <circle className={up ? styles.taken : ''} cx="194" cy="8" r="5" />
+      <path className={styles.gapAt} d={`M${6 + place * 188} 1V15`} />
     </svg>
   );
 }

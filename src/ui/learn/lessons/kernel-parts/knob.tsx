@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import './knob.css';
+import styles from './knob.module.css';
 
 interface KnobProps {
   readonly label: string;
@@ -16,7 +16,7 @@ export function Knob({ label, value, values, onChange, unit = '' }: KnobProps) {
   const at = Math.max(0, values.indexOf(value));
   const words = unit ? `${value} ${unit}` : `${value}`;
   return (
-    <div className="knob">
+    <div className={styles.knob}>
       <label htmlFor={id}>{label}</label>
       <output htmlFor={id}>{words}</output>
       <input

@@ -1,5 +1,5 @@
 import type { Range } from '../../../../numerics/plan.ts';
-import './runs-bar.css';
+import styles from './runs-bar.module.css';
 
 interface RunsBarProps {
   /** What is cut, at the start of the line: `variant`. */
@@ -17,19 +17,19 @@ interface RunsBarProps {
 export function RunsBar({ name, runs, unit, whole = runs.at(-1)?.end ?? 0, note }: RunsBarProps) {
   const total = runs.at(-1)?.end ?? 0;
   return (
-    <div className="runs-bar">
-      <span className="runs-name">{name}</span>
-      <span className="runs-count">
+    <div className={styles.runsBar} data-part="runs-bar">
+      <span className={styles.runsName}>{name}</span>
+      <span className={styles.runsCount}>
         {runs.length} × {lengthsOf(runs)} {unit}
         {note && `, ${note}`}
       </span>
-      <div className="runs" role="img" aria-label={runsWords(name, runs, unit)}>
+      <div className={styles.runs} role="img" aria-label={runsWords(name, runs, unit)}>
         {runs.map(({ start, end }) => (
-          <span key={start} className="run" style={{ flexGrow: end - start }}>
+          <span key={start} className={styles.run} style={{ flexGrow: end - start }}>
             {(end - start) / whole > 0.07 ? end - start : ''}
           </span>
         ))}
-        {whole > total && <span className="run-rest" style={{ flexGrow: whole - total }} />}
+        {whole > total && <span className={styles.runRest} style={{ flexGrow: whole - total }} />}
       </div>
     </div>
   );

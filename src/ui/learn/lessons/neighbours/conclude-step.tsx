@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { Cite } from '../../../references/cite.tsx';
+import type { ReferenceId } from '../../../references/references.ts';
 import type { StepProps } from '../../lesson.ts';
 import { Predict } from '../../parts/predict.tsx';
 
@@ -6,6 +8,7 @@ interface Claim {
   readonly says: string;
   readonly follows: boolean;
   readonly because: string;
+  readonly source?: ReferenceId;
 }
 
 const ANSWERS = ['It follows', 'It does not follow'];
@@ -15,7 +18,8 @@ const CLAIMS: readonly Claim[] = [
     says: '“I sent one prompt twice at temperature 0 and got two answers. They have changed the model.”',
     follows: false,
     because:
-      'The same weights give different answers in different company when kernels follow M. In a 2025 article, 1,000 runs of one prompt at temperature 0 on a model of 235 billion parameters gave 80 different completions; all agreed up to token 102, where 992 went one way and 8 the other. A changed model is one explanation, not the only one.',
+      'The same weights give different answers in different company when kernels follow M. 1,000 runs of one prompt at temperature 0 on a mixture of experts of 235 billion parameters gave 80 different completions, with the first difference at the 103rd token, where 992 went one way and 8 the other. A changed model is one explanation, not the only one.',
+    source: 'he-2025',
   },
   {
     says: '“These kernels are batch-invariant. On the same machine, with the same software and model, my greedy answer does not depend on who else is being served.”',
@@ -33,7 +37,7 @@ const CLAIMS: readonly Claim[] = [
     says: '“Under load my answers are different, so under load they are worse.”',
     follows: false,
     because:
-      'Another order of additions is another rounding, not a worse one, and nothing in it favours the worse of two tokens. “Worse” is a claim about scores: it needs tasks, enough of them, and a test. With 50 tasks a day a fall from 57 to 45 % would be noticed about 39 times in 100.',
+      'Another order of additions is another rounding, not a worse one, and nothing in it favours the worse of two tokens. “Worse” is a claim about scores: it needs tasks, enough of them, and a test. With 50 tasks a day a fall from 57 to 45 % would be noticed about 39 times in 100, by an exact two-sided test at 5 % and with the 57 % known for certain; if they come from 50 tasks too, 18 times, by Fisher’s exact test.',
   },
   {
     says: '“With invariant kernels a busy server can no longer affect me.”',
@@ -61,7 +65,7 @@ export function ConcludeStep({ complete }: StepProps) {
         You see answers and the time they take. Shapes, plans and queues are on the other side. So what may
         you conclude from an answer that changed, and what not? Six things that people say.
       </p>
-      {CLAIMS.map(({ says, follows, because }) => (
+      {CLAIMS.map(({ says, follows, because, source }) => (
         <Predict
           key={says}
           question={says}
@@ -69,7 +73,9 @@ export function ConcludeStep({ complete }: StepProps) {
           answer={follows ? 0 : 1}
           onAnswered={onAnswered}
         >
-          <p>{because}</p>
+          <p>
+            {because} {source && <Cite of={source} />}
+          </p>
         </Predict>
       ))}
       <p>

@@ -6,7 +6,11 @@ import { deviceWords, placeWords } from '../../../shell/engine-words.ts';
 import { cancel, chooseEngine, runBeside } from '../../../store/actions.ts';
 import { isBusy } from '../../../store/lab-state.ts';
 import { useLab } from '../../../store/lab-store.ts';
+import controls from '../../../styles/controls.module.css';
+import fields from '../../../styles/fields.module.css';
+import tables from '../../../styles/tables.module.css';
 import { Choice } from '../../parts/choice.tsx';
+import styles from './neighbours.module.css';
 
 const ENGINES = [
   { value: 'webgpu', words: 'on WebGPU' },
@@ -37,7 +41,7 @@ export function LessonRun({ experiment, onDone, children }: LessonRunProps) {
     if (record) told.current();
   }, [record]);
   return (
-    <div className="lesson-run">
+    <div className={styles.lessonRun}>
       {gpu.state === 'available' && !busy && (
         <Choice
           label="Engine"
@@ -49,7 +53,7 @@ export function LessonRun({ experiment, onDone, children }: LessonRunProps) {
       <div className="row">
         <button
           type="button"
-          className="primary"
+          className={controls.primary}
           aria-disabled={busy}
           onClick={() => void runBeside(experiment)}
         >
@@ -60,7 +64,7 @@ export function LessonRun({ experiment, onDone, children }: LessonRunProps) {
         </button>
       </div>
       {gpu.state === 'missing' && (
-        <p className="note">
+        <p className={tables.note}>
           This browser gives the page no WebGPU. The CPU engine replays the same plans in the same order, more
           slowly.
         </p>
@@ -68,12 +72,16 @@ export function LessonRun({ experiment, onDone, children }: LessonRunProps) {
       {mine ? (
         <Progress status={status} record={record} />
       ) : (
-        busy && <p className="note">Another run is under way in the lab. Cancel it to run this one.</p>
+        busy && <p className={tables.note}>Another run is under way in the lab. Cancel it to run this one.</p>
       )}
-      {mine && status.state === 'failed' && <p className="problem">{status.fault.message}</p>}
+      {mine && status.state === 'failed' && (
+        <p className={fields.problem} data-part="problem">
+          {status.fault.message}
+        </p>
+      )}
       {record && (
         <>
-          <p className="note">
+          <p className={tables.note}>
             On {placeWords(record.engine, record.adapter)}
             {record.adapter.software &&
               record.engine !== 'cpu' &&

@@ -3,8 +3,6 @@ import { ConcludeStep } from './conclude-step.tsx';
 import { LoadStep } from './load-step.tsx';
 import { ContentStep, ShapeRunStep } from './run-steps.tsx';
 import { WaysStep } from './ways-step.tsx';
-import './neighbours.css';
-import '../kernel-parts/knob.css';
 
 export const lesson: Lesson = {
   id: 'neighbours',

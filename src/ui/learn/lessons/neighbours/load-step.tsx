@@ -3,6 +3,7 @@ import { Term } from '../../../glossary/term.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import styles from '../kernel-parts/knob.module.css';
 import { Knob, steps } from '../kernel-parts/knob.tsx';
 import { firstReached, loadSteps, PROBE } from './load-case.ts';
 import { LoadStrip } from './load-strip.tsx';
@@ -45,7 +46,7 @@ export function LoadStep({ complete }: StepProps) {
         label="Rows of each step while a neighbour comes and goes"
         caption={`Steps as the lab's scheduler decides them, until your ${PROBE.answerTokens} tokens are there. Your prompt has ${PROBE.promptTokens} tokens. Under the axis, the token that each step gives you. Heights are square roots, so that one row shows beside a hundred.`}
       >
-        <div className="knobs">
+        <div className={styles.knobs}>
           <Knob
             label="it arrives at step"
             value={neighbour.arrival}
@@ -70,8 +71,8 @@ export function LoadStep({ complete }: StepProps) {
       <p>
         Give a step fewer rows and a long prompt is read in chunks: each of your tokens waits less, and more
         of them have company. That is a trade of latency only, as long as the kernels are invariant. The lab’s
-        preset “A batchmate arrives late” runs this very case on the model: under the variant set the logits
-        differ from the arrival on and not before.
+        preset “A batchmate arrives late” runs such a case on the model, with a batchmate that comes at step
+        12 and stays: under the variant set the logits differ from the arrival on and not before.
       </p>
     </>
   );

@@ -1,4 +1,6 @@
+import knob from '../kernel-parts/knob.module.css';
 import { firstReached, type LoadStep, rowsOfOthers } from './load-case.ts';
+import styles from './neighbours.module.css';
 
 /** Rows of each step, yours under the neighbour's; a step's height is the square root of its rows. */
 export function LoadStrip({ steps }: { readonly steps: readonly LoadStep[] }) {
@@ -8,37 +10,37 @@ export function LoadStrip({ steps }: { readonly steps: readonly LoadStep[] }) {
   const share = (from: number, to: number) => `${100 * (Math.sqrt(to / most) - Math.sqrt(from / most))}%`;
   return (
     <>
-      <p className="kernel-words" role="status">
+      <p className={knob.kernelWords} role="status">
         {reached === null
           ? 'The neighbour meets none of your steps: nothing of yours is in its reach.'
           : `Under variant kernels it can reach token ${reached} and all after it; ${reached === 0 ? 'none is' : `the first ${reached} are`} safe.`}{' '}
         {waitWords(steps)}
       </p>
-      <div className="load-strip" role="img" aria-label={stripWords(steps)}>
+      <div className={styles.loadStrip} role="img" aria-label={stripWords(steps)}>
         {numbered.map(({ index, probe, neighbour }) => (
           <span key={index}>
             {neighbour > 0 && (
-              <i className="load-neighbour" style={{ height: share(probe, probe + neighbour) }} />
+              <i className={styles.loadNeighbour} style={{ height: share(probe, probe + neighbour) }} />
             )}
             {probe > 0 ? (
-              <i className="load-probe" style={{ height: share(0, probe) }} />
+              <i className={styles.loadProbe} style={{ height: share(0, probe) }} />
             ) : (
-              <i className="load-none" />
+              <i className={styles.loadNone} />
             )}
           </span>
         ))}
       </div>
-      <div className="load-axis" aria-hidden="true">
+      <div className={styles.loadAxis} aria-hidden="true">
         {numbered.map(({ index, token }) => (
           <span
             key={index}
-            className={reached !== null && token !== null && token >= reached ? 'reached' : undefined}
+            className={reached !== null && token !== null && token >= reached ? styles.reached : undefined}
           >
             {token ?? '·'}
           </span>
         ))}
       </div>
-      <p className="load-key">
+      <p className={styles.loadKey}>
         <span>full: your rows</span>
         <span>striped: the neighbour’s</span>
         <span>dotted: you wait</span>

@@ -1,24 +1,29 @@
 import type { DiffRecord, RunRecord } from '../../../../results/record.ts';
 import { grouped } from '../../../../results/report/text.ts';
 import { quoted } from '../../../format.ts';
+import tables from '../../../styles/tables.module.css';
+import knob from '../kernel-parts/knob.module.css';
+import styles from './neighbours.module.css';
 
 /** Each compared pair of a run in a sentence: equal bits and the fingerprint, or where they part. */
 export function PairResults({ record }: { readonly record: RunRecord }) {
   return (
-    <ul className="pair-results">
+    <ul className={styles.pairResults}>
       {record.diffs.map((diff) => (
         <li
           key={`${diff.a} ${diff.b}`}
-          className={diff.identical ? 'pair-result same' : 'pair-result differs'}
+          className={
+            diff.identical ? `${styles.pairResult} ${styles.same}` : `${styles.pairResult} ${styles.differs}`
+          }
         >
           <p>
             <b>{diff.a}</b> against <b>{diff.b}</b>
           </p>
-          <p className={diff.identical ? 'kernel-same' : 'kernel-differs'}>
+          <p className={diff.identical ? knob.kernelSame : knob.kernelDiffers}>
             {diff.identical ? '= ' : '≠ '}
             {pairWords(diff)}
           </p>
-          {diff.identical && <p className="note">fingerprint {fingerprintOf(diff, record)}…</p>}
+          {diff.identical && <p className={tables.note}>fingerprint {fingerprintOf(diff, record)}…</p>}
         </li>
       ))}
     </ul>

@@ -17,15 +17,17 @@ export function WaysStep({ complete }: StepProps) {
       <p>
         By <b>shape</b>: how many rows it brings and when, which sets <Term id="m">M</Term> and with it the
         order of your sums. By <b>content</b>: if something is computed over several requests’ numbers at
-        once, such as one scale for all activations of a batch. By <b>load</b>: it stands in the queue before
-        you, takes memory, or has the server put another model in place of yours.
+        once, such as one scale for all activations of a batch; if a neighbour’s beginning is yours and lies
+        in a cache of prefixes; or by way of shape, since what a neighbour says decides when it ends. By{' '}
+        <b>load</b>: it stands in the queue before you, takes memory, or has the server put another model in
+        place of yours.
       </p>
       <p>
         People have seen answers change under load and concluded that noisy neighbours spoil them. Which of
         the three was it? Before you run anything, commit yourself.
       </p>
       <Predict
-        question="Variant kernels, a dense model, one scale for each row. Your seven neighbours are exchanged for seven others of exactly the same lengths: tidy prompts for random characters. What happens to the bits of your answer?"
+        question="Variant kernels, a dense model, one scale for each row. Your seven neighbours are exchanged for seven others of exactly the same lengths, answers included: tidy prompts for random characters. What happens to the bits of your answer?"
         options={['Some logits move by an ulp or so', 'Nothing at all', 'The noisier, the larger the change']}
         answer={1}
         onAnswered={onAnswered}

@@ -1,9 +1,12 @@
 import { useState } from 'react';
 import { adapterName } from '../../../../results/adapter-name.ts';
 import { Term } from '../../../glossary/term.tsx';
+import controls from '../../../styles/controls.module.css';
+import tables from '../../../styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { NoSubject } from './no-subject.tsx';
+import styles from './one-bit.module.css';
 import { type Subject, useSubject } from './subject.ts';
 import { Tokens } from './tokens.tsx';
 
@@ -38,11 +41,11 @@ function Streams({ subject, onFound }: { readonly subject: Subject; readonly onF
   };
   return (
     <>
-      <p className="note">
+      <p className={tables.note}>
         {live ? 'From your run' : `Computed earlier on ${adapterName(record.adapter)}`}: {diff.a} (A) against{' '}
         {diff.b} (B)
       </p>
-      <p className="reply-prompt">“{prompt}…”</p>
+      <p className={styles.replyPrompt}>“{prompt}…”</p>
       <Tokens side="a" tokens={a} mark={found ? diff.fork : null} />
       <Tokens
         side="b"
@@ -51,8 +54,13 @@ function Streams({ subject, onFound }: { readonly subject: Subject; readonly onF
         picked={typeof picked === 'number' ? picked : null}
         onPick={pick}
       />
-      <div className="row reply-foot">
-        <button type="button" className="quiet" aria-pressed={picked === 'none'} onClick={() => pick('none')}>
+      <div className={`row ${styles.replyFoot}`}>
+        <button
+          type="button"
+          className={controls.quiet}
+          aria-pressed={picked === 'none'}
+          onClick={() => pick('none')}
+        >
           They never part
         </button>
         <p role="status">{picked !== null && pickedWords(subject, picked)}</p>

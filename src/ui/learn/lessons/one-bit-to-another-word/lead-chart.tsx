@@ -1,6 +1,8 @@
 import { type PointerEvent, useRef } from 'react';
 import type { PositionFigures } from '../../../../results/pair-series.ts';
 import { useWidth } from '../../../use-width.ts';
+import parts from '../../parts.module.css';
+import styles from './one-bit.module.css';
 
 interface LeadChartProps {
   readonly positions: readonly PositionFigures[];
@@ -39,7 +41,12 @@ export function LeadChart({ positions, at, onMove }: LeadChartProps) {
     onMove(Math.min(Math.max(pointed, 0), positions.length - 1));
   };
   return (
-    <div ref={place} className="learn-chart lead-chart" onPointerDown={point} onPointerMove={point}>
+    <div
+      ref={place}
+      className={`${parts.learnChart} ${styles.leadChart}`}
+      onPointerDown={point}
+      onPointerMove={point}
+    >
       <svg
         width={width}
         height={HEIGHT}
@@ -59,17 +66,17 @@ export function LeadChart({ positions, at, onMove }: LeadChartProps) {
         </defs>
         {Array.from({ length: high - low + 1 }, (_, i) => low + i).map((power) => (
           <g key={power}>
-            <path className="chart-grid" d={`M${LEFT} ${y(10 ** power)}H${width}`} />
+            <path className={parts.chartGrid} d={`M${LEFT} ${y(10 ** power)}H${width}`} />
             <text x={LEFT - 6} y={y(10 ** power) + 4} textAnchor="end">
               {10 ** power >= 0.01 ? 10 ** power : `1e${power}`.replace('-', '−')}
             </text>
           </g>
         ))}
-        <rect className="lead-at" x={LEFT + at * slot} y={0} width={slot} height={HEIGHT} />
+        <rect className={styles.leadAt} x={LEFT + at * slot} y={0} width={slot} height={HEIGHT} />
         {positions.map(({ position, margin, perturbation }, index) => (
           <g key={position}>
-            {column(margin, LEFT + index * slot + slot / 2 - bar, 'lead-margin')}
-            {column(perturbation, LEFT + index * slot + slot / 2, 'lead-moved')}
+            {column(margin, LEFT + index * slot + slot / 2 - bar, styles.leadMargin)}
+            {column(perturbation, LEFT + index * slot + slot / 2, styles.leadMoved)}
           </g>
         ))}
       </svg>

@@ -4,11 +4,14 @@ import { measured } from '../../../../results/report/text.ts';
 import { usePairData } from '../../../compare/pair-data.ts';
 import { quoted } from '../../../format.ts';
 import { Term } from '../../../glossary/term.tsx';
+import tables from '../../../styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import parts from '../../parts.module.css';
 import { LeadChart } from './lead-chart.tsx';
 import { NoSubject } from './no-subject.tsx';
+import styles from './one-bit.module.css';
 import { type Subject, useSubject } from './subject.ts';
 
 /** So many times the perturbation, a lead is safe beyond doubt. */
@@ -21,7 +24,7 @@ export function LeadStep({ complete }: StepProps) {
       <p>
         For each next token the model gives every candidate a score, its <Term id="logit">logit</Term>, and
         the highest wins. The winner's lead over the second is the <Term id="margin">margin</Term>. Company
-        moves the logits a little; how far it could have moved one candidate against another is the{' '}
+        moves the logits a little; how far it did move one candidate against another is the{' '}
         <Term id="perturbation">perturbation</Term>. Another word can win only where the second reaches the
         first.
       </p>
@@ -31,14 +34,14 @@ export function LeadStep({ complete }: StepProps) {
         answer={1}
       >
         <p>
-          Nothing cancels and nothing is corrected. The differences are there in almost every logit, but the
-          usual lead is many times as large. A text forks where a near tie happens to come by, and a long text
-          meets one sooner or later.
+          They do not cancel out in the logits, and nothing is corrected. The differences are there in almost
+          every logit, but the usual lead is many times as large. A text forks where a near tie happens to
+          come by, and a long text meets one sooner or later.
         </p>
       </Predict>
       <Figure
         label="Lead and perturbation, token by token"
-        caption="Solid: the winner's lead in A. Striped: the most that company could have moved it. Logarithmic: each line is ten times the one below."
+        caption="Solid: the winner's lead in A. Striped: the most that this company did move it. Logarithmic: each line is ten times the one below."
       >
         {subject ? <Leads subject={subject} onSafe={complete} /> : <NoSubject />}
       </Figure>
@@ -49,7 +52,7 @@ export function LeadStep({ complete }: StepProps) {
 function Leads({ subject, onSafe }: { readonly subject: Subject; readonly onSafe: () => void }) {
   const { a, b, probe } = subject.diff;
   const { series } = usePairData({ a, b, probe });
-  if (!series) return <p className="note">Fetching the leads of every token…</p>;
+  if (!series) return <p className={tables.note}>Fetching the leads of every token…</p>;
   return <Slider series={series} subject={subject} onSafe={onSafe} />;
 }
 
@@ -70,7 +73,7 @@ function Slider({ series: { positions }, subject, onSafe }: SliderProps) {
   return (
     <>
       <LeadChart positions={positions} at={at} onMove={move} />
-      <label className="learn-slider">
+      <label className={`${parts.learnSlider} ${styles.learnSlider}`}>
         <span>
           Token <b>{at}</b>
           {at === subject.diff.fork && ', the fork'}
@@ -84,8 +87,8 @@ function Slider({ series: { positions }, subject, onSafe }: SliderProps) {
           onChange={({ target }) => move(Number(target.value))}
         />
       </label>
-      <p className="lead-words" role="status">
-        <code>{quoted(subject.a[at]?.text ?? '')}</code> led by <b>{measured(margin)}</b>; company could move
+      <p className={styles.leadWords} role="status">
+        <code>{quoted(subject.a[at]?.text ?? '')}</code> led by <b>{measured(margin)}</b>; this company moved
         it by <b>{measured(perturbation)}</b>. {leadWords(margin, perturbation)}
       </p>
     </>

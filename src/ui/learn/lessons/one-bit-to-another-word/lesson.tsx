@@ -5,7 +5,6 @@ import { LookStep } from './look-step.tsx';
 import { MapStep } from './map-step.tsx';
 import { SumStep } from './sum-step.tsx';
 import { UpStep } from './up-step.tsx';
-import './one-bit.css';
 
 export const lesson: Lesson = {
   id: 'one-bit-to-another-word',

@@ -6,10 +6,11 @@ import { ElementPanel } from '../../../microscope/element-panel.tsx';
 import { ElementPicker } from '../../../microscope/element-picker.tsx';
 import { Growth } from '../../../microscope/growth.tsx';
 import { useLook } from '../../../microscope/look-store.ts';
+import microscope from '../../../microscope/microscope.module.css';
 import { OutputMap } from '../../../microscope/output-map.tsx';
 import { PlanTable } from '../../../microscope/plan-table.tsx';
-import '../../../styles/microscope.css';
-import '../../../styles/microscope-tree.css';
+import tables from '../../../styles/tables.module.css';
+import styles from './one-bit.module.css';
 
 /** The microscope's parts, one to a step of the lesson. */
 export function MapPart({ look }: { readonly look: Look }) {
@@ -26,7 +27,7 @@ export function MapPart({ look }: { readonly look: Look }) {
 export function SumPart({ look }: { readonly look: Look }) {
   const cell = useLook((state) => state.cell);
   const element = useLook((state) => state.element);
-  if (!cell || !element) return <p className="note">Opening the element…</p>;
+  if (!cell || !element) return <p className={tables.note}>Opening the element…</p>;
   return (
     <>
       <h4>One element, in both arms</h4>
@@ -42,13 +43,13 @@ export function UpPart({ look }: { readonly look: Look }) {
   return (
     <>
       <h4>In one paragraph</h4>
-      <div className="look-story">
+      <div className={`${microscope.lookStory} ${styles.lookStory}`} data-part="look-story">
         {story(look).map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
       </div>
       <Growth look={look} open={cell} />
-      <p className="lead-words">
+      <p className={styles.leadWords}>
         <code>{quoted(chosen.text)}</code> was ahead of <code>{quoted(rival.text)}</code> by{' '}
         <b>{measured(gapA)}</b> alone; company moved them by <b>{measured(Math.abs(moved))}</b> against each
         other, which leaves <b>{measured(gapB)}</b>.

@@ -5,8 +5,11 @@ import { LookProgress } from '../../../microscope/look-progress.tsx';
 import { lookKeyOf, openCell, startLook, useLook } from '../../../microscope/look-store.ts';
 import { isBusy } from '../../../store/lab-state.ts';
 import { useLab } from '../../../store/lab-store.ts';
+import charts from '../../../styles/charts.module.css';
+import controls from '../../../styles/controls.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
+import styles from './one-bit.module.css';
 import { RunLine } from './run-line.tsx';
 import { placeOf, type Subject, useSubject, useSubjectLook } from './subject.ts';
 
@@ -44,8 +47,13 @@ function LookLine({ subject, look }: { readonly subject: Subject; readonly look:
   if (look) return <LookFacts look={look} />;
   if (progress) return <LookProgress {...progress} />;
   return (
-    <div className="work-line run-line">
-      <button type="button" className="primary" aria-disabled={busy} onClick={() => !busy && void start()}>
+    <div className={`${charts.workLine} ${styles.runLine}`} data-part="work-line">
+      <button
+        type="button"
+        className={controls.primary}
+        aria-disabled={busy}
+        onClick={() => !busy && void start()}
+      >
         Look into the step of token {place.position}
       </button>
       <small>
@@ -54,7 +62,7 @@ function LookLine({ subject, look }: { readonly subject: Subject; readonly look:
           : `Your run forks at token ${place.position}. This takes about as long as the run took to get there.`}
       </small>
       {fault && (
-        <p className="work-failed" role="alert">
+        <p className={charts.workFailed} role="alert">
           {fault.message}
         </p>
       )}

@@ -2,6 +2,7 @@ import { Suspense, useEffect, useRef } from 'react';
 import { OUTPUT_WORDS } from '../../../../lab/microscope/place-words.ts';
 import { Term } from '../../../glossary/term.tsx';
 import { useLook } from '../../../microscope/look-store.ts';
+import tables from '../../../styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
@@ -50,7 +51,7 @@ export function MapStep({ complete }: StepProps) {
         caption="Each cell is the output of one operation of one layer, with how far the two arms are apart there. It is walked with the arrow keys."
       >
         {look ? (
-          <Suspense fallback={<p className="note">Opening the microscope…</p>}>
+          <Suspense fallback={<p className={tables.note}>Opening the microscope…</p>}>
             <MapPart look={look} />
           </Suspense>
         ) : (
@@ -59,8 +60,9 @@ export function MapStep({ complete }: StepProps) {
       </Figure>
       <p>
         Not every difference survives. Activations are rounded to 16 bits between operations, and where two
-        values that differ in their last f32 bits fall to the same bf16 number, the difference is gone: the
-        map says ~. What mattered for the word came in at ◆, which may be later than ▶.
+        values that differ in their last f32 bits fall to the same bf16 number, the difference is gone: “~
+        removed by rounding”. What mattered for the word entered where the map has ◆, which may be later than
+        the first difference, ▶.
       </p>
     </>
   );

@@ -1,4 +1,5 @@
 import { useLab } from '../../../store/lab-store.ts';
+import tables from '../../../styles/tables.module.css';
 import { RunLine } from './run-line.tsx';
 import { isCompanyAlone } from './subject.ts';
 
@@ -9,7 +10,7 @@ export function NoSubject() {
   );
   return (
     <>
-      <p className="note">
+      <p className={tables.note}>
         {identical
           ? 'The run that the page holds is the same in every bit, alone and in company: there is nothing to follow down.'
           : 'The page holds no finished run of one prompt alone and in company yet.'}
@@ -22,7 +23,7 @@ export function NoSubject() {
 /** What stands in a step that needs the look of an earlier one. */
 export function NoLook() {
   return (
-    <p className="note">
+    <p className={tables.note}>
       This needs a look into the step first:{' '}
       <a href="#learn/one-bit-to-another-word/look">run it, and look inside</a>.
     </p>

@@ -3,7 +3,10 @@ import { megabytes } from '../../../format.ts';
 import { cancel } from '../../../store/actions.ts';
 import { isBusy, type RunStatus } from '../../../store/lab-state.ts';
 import { useLab } from '../../../store/lab-store.ts';
+import charts from '../../../styles/charts.module.css';
+import controls from '../../../styles/controls.module.css';
 import { runNeedle } from './needle-run.ts';
+import styles from './one-bit.module.css';
 
 /** Runs the needle here: what it takes, how far it is, and the way out. */
 export function RunLine() {
@@ -12,7 +15,7 @@ export function RunLine() {
   if (isBusy(status)) {
     const { words, share } = progressOf(status);
     return (
-      <div className="work-line run-line">
+      <div className={`${charts.workLine} ${styles.runLine}`} data-part="work-line">
         <progress aria-label="Progress of the run" {...(share === null ? {} : { value: share })} />
         <span>{words}</span>
         <button type="button" aria-disabled={status.state === 'stopping'} onClick={() => void cancel()}>
@@ -22,8 +25,8 @@ export function RunLine() {
     );
   }
   return (
-    <div className="work-line run-line">
-      <button type="button" className="primary" onClick={() => void runNeedle()}>
+    <div className={`${charts.workLine} ${styles.runLine}`} data-part="work-line">
+      <button type="button" className={controls.primary} onClick={() => void runNeedle()}>
         Run the needle on {engine === 'webgpu' ? 'WebGPU' : 'the CPU'}
       </button>
       <small>
@@ -31,7 +34,7 @@ export function RunLine() {
         composed in the lab; Undo brings that back.
       </small>
       {status.state === 'failed' && (
-        <p className="work-failed" role="alert">
+        <p className={charts.workFailed} role="alert">
           {status.fault.message}
         </p>
       )}

@@ -1,6 +1,8 @@
 import { Suspense, useEffect, useRef } from 'react';
 import { Term } from '../../../glossary/term.tsx';
 import { openCell, openElement, useLook } from '../../../microscope/look-store.ts';
+import controls from '../../../styles/controls.module.css';
+import tables from '../../../styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { NoLook } from './no-subject.tsx';
@@ -17,7 +19,7 @@ export function SumStep({ complete }: StepProps) {
     // A tree opens place by place; whatever shows a rounding of its own is an addition that rounds.
     const opened = ({ target }: Event) => {
       if (!(target instanceof HTMLDetailsElement) || !target.open) return;
-      const error = target.querySelector(':scope > summary .node-error')?.textContent;
+      const error = target.querySelector(':scope > summary [data-part="node-error"]')?.textContent;
       if (error && error !== 'exact') complete();
     };
     // What opens does not bubble.
@@ -38,7 +40,7 @@ export function SumStep({ complete }: StepProps) {
       >
         <div ref={trees}>
           {look ? (
-            <Suspense fallback={<p className="note">Opening the microscope…</p>}>
+            <Suspense fallback={<p className={tables.note}>Opening the microscope…</p>}>
               <SumPart look={look} />
             </Suspense>
           ) : (
@@ -49,7 +51,7 @@ export function SumStep({ complete }: StepProps) {
       {look && from && element && !element.sides && (
         <p>
           This element is no sum of its own.{' '}
-          <button type="button" className="link" onClick={() => void openCell(from)}>
+          <button type="button" className={controls.link} onClick={() => void openCell(from)}>
             Open one that is
           </button>
           .
@@ -58,7 +60,7 @@ export function SumStep({ complete }: StepProps) {
       {look && from && element?.sides && Object.is(element.a, element.b) && (
         <p>
           Both orders end in the same bits here.{' '}
-          <button type="button" className="link" onClick={() => void openElement(from)}>
+          <button type="button" className={controls.link} onClick={() => void openElement(from)}>
             Open an element where they do not
           </button>
           .

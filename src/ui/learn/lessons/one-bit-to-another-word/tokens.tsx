@@ -1,6 +1,8 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { visible } from '../../../../results/report/text.ts';
 import type { StreamToken } from '../../../store/lab-state.ts';
+import streams from '../../../styles/streams.module.css';
+import styles from './one-bit.module.css';
 
 interface TokensProps {
   readonly side: 'a' | 'b';
@@ -27,10 +29,16 @@ export function Tokens({ side, tokens, mark, picked = null, onPick }: TokensProp
   };
   const name = side.toUpperCase();
   return (
-    <div className="reply">
-      <span className={`badge badge-${side}`}>{name}</span>
+    <div className={styles.reply}>
+      <span className={`${streams.badge} ${styles.badge}`}>{name}</span>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is not part of a line of text. */}
-      <div ref={line} className="reply-text" role="group" aria-label={`Answer ${name}`} onKeyDown={walk}>
+      <div
+        ref={line}
+        className={styles.replyText}
+        role="group"
+        aria-label={`Answer ${name}`}
+        onKeyDown={walk}
+      >
         {tokens.map(({ text }, index) => {
           const className = tokenClass(index, mark, picked);
           const words = visible(text);
@@ -71,7 +79,7 @@ function pressed(event: KeyboardEvent): boolean {
 }
 
 function tokenClass(index: number, mark: number | null, picked: number | null): string {
-  if (mark === null) return index === picked ? 'reply-token picked' : 'reply-token';
-  if (index === mark) return 'reply-token forked';
-  return index > mark ? 'reply-token apart' : 'reply-token';
+  if (mark === null) return index === picked ? `${styles.replyToken} ${styles.picked}` : styles.replyToken;
+  if (index === mark) return `${styles.replyToken} ${styles.forked}`;
+  return index > mark ? `${styles.replyToken} ${styles.apart}` : styles.replyToken;
 }

@@ -1,5 +1,6 @@
 import { Suspense } from 'react';
 import { Term } from '../../../glossary/term.tsx';
+import tables from '../../../styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
@@ -19,7 +20,7 @@ export function UpStep({ complete }: StepProps) {
       </p>
       <Figure label="From the bit to the word">
         {look ? (
-          <Suspense fallback={<p className="note">Opening the microscope…</p>}>
+          <Suspense fallback={<p className={tables.note}>Opening the microscope…</p>}>
             <UpPart look={look} />
           </Suspense>
         ) : (
@@ -33,9 +34,10 @@ export function UpStep({ complete }: StepProps) {
         onAnswered={complete}
       >
         <p>
-          Only the same one. <Term id="batch-invariant">Invariance</Term> fixes which of the many equally good
-          sums you get; it does not make any of them better. What it buys is that a result can be repeated,
-          tested and trusted not to depend on strangers. What that costs is another lesson.
+          Only the same one. <Term id="batch-invariant">Invariance</Term> fixes which of many sums you get,
+          each a rounding of the same exact one; it does not make it a better one. What it buys is that a
+          result can be repeated, tested and trusted not to depend on strangers. What that costs is another
+          lesson.
         </p>
       </Predict>
     </>

@@ -2,12 +2,15 @@ import { useState } from 'react';
 import { exactDecimal } from '../../../../numerics/exact-decimal.ts';
 import { roundTo } from '../../../../numerics/rounding.ts';
 import { Term } from '../../../glossary/term.tsx';
+import tables from '../../../styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import partsFloats from '../../parts-floats.module.css';
 import { numberFrom } from '../floats/number-text.ts';
 import type { SmallFormat } from './lost-bits.ts';
+import styles from './order-matters.module.css';
 import { Written } from './written.tsx';
 
 const FORMATS = [
@@ -56,9 +59,9 @@ export function GroupingStep({ complete }: StepProps) {
         caption="Each addition is written out in binary. Struck digits do not fit beside the leading one; the last line is what the format keeps."
       >
         <Choice label="Format" options={FORMATS} value={dtype} onChange={(next) => change(next, texts)} />
-        <div className="three-numbers">
+        <div className={styles.threeNumbers}>
           {NAMES.map((name, index) => (
-            <label key={name} className="number-field">
+            <label key={name} className={partsFloats.numberField}>
               <i>{name}</i>
               <input
                 type="text"
@@ -73,27 +76,32 @@ export function GroupingStep({ complete }: StepProps) {
         </div>
         {sums ? (
           <>
-            <div className="two-ways">
+            <div className={styles.twoWays}>
               <Way dtype={dtype} title="(a + b) + c" way={sums.left} />
               <Way dtype={dtype} title="a + (b + c)" way={sums.right} />
             </div>
             <p
-              className={sums.left.end === sums.right.end ? 'ways-verdict' : 'ways-verdict differ'}
+              className={
+                sums.left.end === sums.right.end
+                  ? styles.waysVerdict
+                  : `${styles.waysVerdict} ${styles.differ}`
+              }
               role="status"
             >
               {verdictWords(sums.left.end, sums.right.end)}
             </p>
           </>
         ) : (
-          <p className="note" role="status">
+          <p className={tables.note} role="status">
             Three numbers are needed: digits, with a point or as a fraction such as 1/3.
           </p>
         )}
       </Figure>
       <p>
-        Disagreement needs unequal sizes: a small number that a large one swallows, unless another large one
-        comes first and takes the large one away. In a language model the terms of one sum are of all sizes
-        and both signs, so it is the rule, not the exception.
+        All it needs is that one of the sums in between has to round. A small number that a large one swallows
+        is the plainest way; but 129, 130 and 131 do it too, alike in size and sign, and so do 1,600 of the
+        4,913 triples of whole numbers from 128 to 144 in bf16: a third. In a language model the terms of one
+        sum are of all sizes and both signs.
       </p>
     </>
   );
@@ -133,7 +141,7 @@ function Way({ dtype, title, way: { first, second, end } }: WayProps) {
       <h4>{title}</h4>
       <Written dtype={dtype} terms={first} />
       <Written dtype={dtype} terms={second} />
-      <p className="way-end">
+      <p className={styles.wayEnd}>
         = <b>{exactDecimal(end)}</b>
       </p>
     </section>

@@ -2,7 +2,6 @@ import type { Lesson } from '../../lesson.ts';
 import { GroupingStep } from './grouping-step.tsx';
 import { RaceStep } from './race-step.tsx';
 import { ShuffleStep } from './shuffle-step.tsx';
-import './order-matters.css';
 
 export const lesson: Lesson = {
   id: 'order-matters',

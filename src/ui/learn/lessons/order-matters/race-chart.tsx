@@ -1,5 +1,7 @@
 import { useRef } from 'react';
 import { useWidth } from '../../../use-width.ts';
+import parts from '../../parts.module.css';
+import styles from './order-matters.module.css';
 import { type RacePoint, WAYS, type Way } from './race.ts';
 
 export const WAY_NAMES: Readonly<Record<Way, string>> = {
@@ -24,7 +26,7 @@ export function RaceChart({ points, at }: { readonly points: readonly RacePoint[
   };
   const names = spread(WAYS.map((way) => y(points[last].ulps[way])));
   return (
-    <div ref={place} className="learn-chart race-chart">
+    <div ref={place} className={`${parts.learnChart} ${styles.raceChart}`}>
       <svg
         width={width}
         height={HEIGHT}
@@ -33,21 +35,21 @@ export function RaceChart({ points, at }: { readonly points: readonly RacePoint[
       >
         {[0, 1, 2, 3, 4, 5].map((power) => (
           <g key={power}>
-            <path className="chart-grid" d={`M${LEFT} ${y(10 ** power)}H${width - RIGHT}`} />
+            <path className={parts.chartGrid} d={`M${LEFT} ${y(10 ** power)}H${width - RIGHT}`} />
             <text x={LEFT - 6} y={y(10 ** power) + 4} textAnchor="end">
               {power < 3 ? 10 ** power : `${10 ** (power - 3)}k`}
             </text>
           </g>
         ))}
-        <path className="race-best" d={`M${LEFT} ${y(0.5)}H${width - RIGHT}`} />
+        <path className={styles.raceBest} d={`M${LEFT} ${y(0.5)}H${width - RIGHT}`} />
         {[0, 4, 8].map((index) => (
           <text key={index} x={x(index)} y={HEIGHT - 6} textAnchor="middle">
             {['10', '1,000', '100,000'][index / 4]}
           </text>
         ))}
-        <path className="race-at" d={`M${x(at)} ${HEAD}V${HEIGHT - FOOT}`} />
+        <path className={styles.raceAt} d={`M${x(at)} ${HEAD}V${HEIGHT - FOOT}`} />
         {WAYS.map((way, index) => (
-          <g key={way} className={`race-way race-${way}`}>
+          <g key={way} className={styles.raceWay} data-way={way}>
             <polyline points={points.map(({ ulps }, i) => `${x(i)},${y(ulps[way])}`).join(' ')} />
             <circle cx={x(at)} cy={y(points[at].ulps[way])} r="4" />
             <text x={width - RIGHT + 8} y={names[index] + 4}>

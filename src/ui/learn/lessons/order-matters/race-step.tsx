@@ -6,6 +6,8 @@ import { Choice } from '../../parts/choice.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { shortly } from '../../parts/float-widget.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import parts from '../../parts.module.css';
+import styles from './order-matters.module.css';
 import { RACE_LENGTHS, type RacePoint, race, type TermKind, WAYS } from './race.ts';
 import { RaceChart, WAY_NAMES } from './race-chart.tsx';
 
@@ -52,7 +54,7 @@ export function RaceStep({ complete }: StepProps) {
       >
         <Choice label="Terms" options={KINDS} value={kind} onChange={(next) => look(next, at)} />
         <RaceChart points={points} at={at} />
-        <label className="learn-slider">
+        <label className={`${parts.learnSlider} ${styles.learnSlider}`}>
           <span>
             <b>{grouped(point.length)}</b> terms
           </span>
@@ -79,7 +81,7 @@ export function RaceStep({ complete }: StepProps) {
 
 function RaceTable({ point: { sums, ulps, exact } }: { readonly point: RacePoint }) {
   return (
-    <table className="race-table">
+    <table>
       <thead>
         <tr>
           <th scope="col">way</th>

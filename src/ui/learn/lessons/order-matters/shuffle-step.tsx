@@ -5,6 +5,7 @@ import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import styles from './order-matters.module.css';
 import { type Shuffles, shuffleMore, startShuffles } from './shuffles.ts';
 import { SumHistogram } from './sum-histogram.tsx';
 
@@ -22,7 +23,10 @@ export function ShuffleStep({ complete }: StepProps) {
   const [length, setLength] = useState<Length>('512');
   const [shuffles, setShuffles] = useState<Shuffles>(() => firstOrder(512));
   // The question is about these very terms, so the answer is counted rather than known.
-  const counted = useMemo(() => shuffleMore(startShuffles(512), ORDERS).counts.size, []);
+  const { counted, rounding } = useMemo(() => {
+    const { counts, rounded } = shuffleMore(startShuffles(512), ORDERS);
+    return { counted: counts.size, rounding: rounded / ORDERS };
+  }, []);
   const choose = (next: Length) => {
     setLength(next);
     setShuffles(firstOrder(Number(next)));
@@ -47,9 +51,9 @@ export function ShuffleStep({ complete }: StepProps) {
         answer={optionOf(counted)}
       >
         <p>
-          {counted}, counted just now on your machine. Most of the 511 additions of an order round, up or down
-          by at most half an ulp of the running total, and the roundings add up like the steps of a random
-          walk.
+          {counted}, counted just now on your machine. Of the 511 additions of an order only about{' '}
+          {Math.round(rounding)} round, each by at most half an ulp of the running total, and which ones do
+          depends on the order: those few are enough.
         </p>
       </Predict>
       <Figure
@@ -58,7 +62,7 @@ export function ShuffleStep({ complete }: StepProps) {
       >
         <Choice label="Number of terms" options={LENGTHS} value={length} onChange={choose} />
         <SumHistogram shuffles={shuffles} />
-        <div className="row shuffle-buttons">
+        <div className={`row ${styles.shuffleButtons}`}>
           <button type="button" onClick={() => more(1)}>
             Shuffle once
           </button>

@@ -10,25 +10,41 @@ export interface Shuffles {
   /** How often each sum came out. */
   readonly counts: ReadonlyMap<number, number>;
   readonly last: number | null;
+  /** Additions that had to round, over all orders. */
+  readonly rounded: number;
 }
 
 export function startShuffles(length: number): Shuffles {
   const [a, b] = [sampleTerms(length, 5), sampleTerms(length, 6)];
-  return { terms: a.map((x, i) => x * b[i]), orders: 0, counts: new Map(), last: null };
+  return { terms: a.map((x, i) => x * b[i]), orders: 0, counts: new Map(), last: null, rounded: 0 };
 }
 
 /** The orders are drawn anew from their number: the same ones on every visit. */
-export function shuffleMore({ terms, orders, counts }: Shuffles, more: number): Shuffles {
+export function shuffleMore({ terms, orders, counts, rounded }: Shuffles, more: number): Shuffles {
   const { below } = createRandom(orders + 1);
   const shuffled = terms.slice();
   const next = new Map(counts);
   let last = 0;
+  let roundings = rounded;
   for (let i = 0; i < more; i++) {
     shuffleInPlace(shuffled, below);
     last = sumInOrder(shuffled);
     next.set(last, (next.get(last) ?? 0) + 1);
+    roundings += roundedAdditions(shuffled);
   }
-  return { terms, orders: orders + more, counts: next, last };
+  return { terms, orders: orders + more, counts: next, last, rounded: roundings };
+}
+
+/** How many additions of a sequential f32 sum do not give the exact sum of their two operands. */
+function roundedAdditions(terms: Float32Array): number {
+  let sum = terms[0];
+  let rounded = 0;
+  for (const term of terms.subarray(1)) {
+    const exact = sum + term;
+    sum = Math.fround(exact);
+    if (sum !== exact) rounded++;
+  }
+  return rounded;
 }
 
 /** A bar of the histogram. */

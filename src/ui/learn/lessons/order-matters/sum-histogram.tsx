@@ -1,6 +1,8 @@
 import { useRef } from 'react';
 import { grouped } from '../../../../results/report/text.ts';
 import { useWidth } from '../../../use-width.ts';
+import parts from '../../parts.module.css';
+import styles from './order-matters.module.css';
 import { type Shuffles, type SumBar, sumBars } from './shuffles.ts';
 
 const [HEIGHT, FOOT, PAD] = [170, 26, 8];
@@ -19,10 +21,10 @@ export function SumHistogram({ shuffles }: { readonly shuffles: Shuffles }) {
   const base = HEIGHT - FOOT;
   const marks = [-1, -0.5, 0.5, 1].map((share) => Math.round(share * reach * 0.9));
   return (
-    <div ref={place} className="learn-chart sum-histogram">
+    <div ref={place} className={`${parts.learnChart} ${styles.sumHistogram}`}>
       <svg width={width} height={HEIGHT} role="img" aria-label={histogramWords(bars, shuffles)}>
-        <path className="chart-base" d={`M${PAD} ${base}H${Math.max(PAD, width - PAD)}`} />
-        <path className="exact-line" d={`M${x(0)} 4V${base + 5}`} />
+        <path className={parts.chartBase} d={`M${PAD} ${base}H${Math.max(PAD, width - PAD)}`} />
+        <path className={styles.exactLine} d={`M${x(0)} 4V${base + 5}`} />
         <text x={x(0)} y={base + 18} textAnchor="middle">
           exact
         </text>
@@ -37,7 +39,7 @@ export function SumHistogram({ shuffles }: { readonly shuffles: Shuffles }) {
           return (
             <rect
               key={sum}
-              className={sum === shuffles.last ? 'sum-bar last' : 'sum-bar'}
+              className={sum === shuffles.last ? `${styles.sumBar} ${styles.last}` : styles.sumBar}
               x={x(ulps) - bar / 2}
               y={base - height}
               width={bar}

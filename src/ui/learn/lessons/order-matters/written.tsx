@@ -1,6 +1,8 @@
 import { exactDecimal } from '../../../../numerics/exact-decimal.ts';
 import { roundTo } from '../../../../numerics/rounding.ts';
+import tables from '../../../styles/tables.module.css';
 import { type DigitRow, type SmallFormat, writtenSum } from './lost-bits.ts';
+import styles from './order-matters.module.css';
 
 interface WrittenProps {
   readonly dtype: SmallFormat;
@@ -13,12 +15,12 @@ export function Written({ dtype, terms: [a, b] }: WrittenProps) {
   const rounded = roundTo(dtype)(a + b);
   const exact = rounded === a + b;
   const words = `${exactDecimal(a)} + ${exactDecimal(b)} = ${exactDecimal(a + b)}${exact ? '' : `, kept as ${exactDecimal(rounded)}`}`;
-  if (!sum) return <p className="note">{words}</p>;
+  if (!sum) return <p className={tables.note}>{words}</p>;
   const point = sum.top;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <div className="scroll" tabIndex={0} role="img" aria-label={words}>
-      <div className="written" aria-hidden="true">
+    <div className={`${tables.scroll} ${styles.scroll}`} tabIndex={0} role="img" aria-label={words}>
+      <div className={styles.written} aria-hidden="true">
         <Line mark={sign(sum.a)} row={sum.a} point={point} />
         <Line mark={sum.b.value < 0 ? '−' : '+'} row={sum.b} point={point} />
         <Line
@@ -26,9 +28,11 @@ export function Written({ dtype, terms: [a, b] }: WrittenProps) {
           row={sum.exact}
           point={point}
           lostFrom={sum.lostFrom}
-          className="written-sum"
+          kind={styles.writtenSum}
         />
-        {!exact && <Line mark={sign(sum.rounded)} row={sum.rounded} point={point} className="written-kept" />}
+        {!exact && (
+          <Line mark={sign(sum.rounded)} row={sum.rounded} point={point} kind={styles.writtenKept} />
+        )}
       </div>
     </div>
   );
@@ -40,27 +44,30 @@ interface LineProps {
   /** Column after which the binary point stands. */
   readonly point: number;
   readonly lostFrom?: number;
-  readonly className?: string;
+  /** Class of a line that is more than a term. */
+  readonly kind?: string;
 }
 
-function Line({ mark, row: { value, digits }, point, lostFrom = digits.length, className = '' }: LineProps) {
+function Line({ mark, row: { value, digits }, point, lostFrom = digits.length, kind = '' }: LineProps) {
   return (
-    <div className={`written-line ${className}`}>
-      <span className="written-mark">{mark}</span>
+    <div className={`${styles.writtenLine} ${kind}`}>
+      <span className={styles.writtenMark}>{mark}</span>
       {digits.map((digit, column) => (
         <span
           // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
           key={column}
+          data-lost={(digit !== null && column >= lostFrom) || undefined}
           className={[
-            'digit',
-            digit !== null && column >= lostFrom ? 'lost' : '',
-            column === point && digits.length > point + 1 ? 'pointed' : '',
+            styles.digit,
+            digit !== null && column >= lostFrom ? styles.lost : '',
+            column === point && digits.length > point + 1 ? styles.pointed : '',
           ].join(' ')}
+          data-part="digit"
         >
           {digit ?? ''}
         </span>
       ))}
-      <span className="written-value">{exactDecimal(value)}</span>
+      <span className={styles.writtenValue}>{exactDecimal(value)}</span>
     </div>
   );
 }

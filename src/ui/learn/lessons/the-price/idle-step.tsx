@@ -29,8 +29,8 @@ export function IdleStep({ complete }: StepProps) {
       </p>
       <p>
         The simple way is to pin everything: one <Term id="tile">tile</Term> for every M, one run over K, no{' '}
-        <Term id="split-k">splits</Term>. Nothing can follow M then. But at the M of everyday use, a few
-        decoding rows, most of the machine has nothing to do.
+        <Term id="split-k">splits</Term>. Nothing can follow M then. But at a small M, a few decoding rows,
+        most of the machine has nothing to do.
       </p>
       <Predict
         question={`Pinned kernels, M = 1, ${PRODUCT.columns} outputs in tiles of 32 by 32, ${PRODUCT.parallelism} workgroups wanted. How many have work?`}
@@ -50,7 +50,7 @@ export function IdleStep({ complete }: StepProps) {
       </p>
       <Figure
         label="Workgroups with work under each set"
-        caption="The product of the lesson “Why a GPU reorders”, 512 terms by 512 columns."
+        caption="The product of the lesson “Why a GPU reorders”, 512 terms by 512 columns. Drawn are the tiles that the rules count with; which ones the kernels dispatch follows the device, to the same bits."
       >
         <Choice label="Kernel set" options={SETS} value={set} onChange={choose} />
         <Knob label="M, rows in the step" value={rows} values={ALL_ROWS} onChange={setRows} />

@@ -2,8 +2,6 @@ import type { Lesson } from '../../lesson.ts';
 import { IdleStep } from './idle-step.tsx';
 import { MeasureStep } from './measure-step.tsx';
 import { ReadStep } from './read-step.tsx';
-import '../three-kernels/three-kernels.css';
-import './the-price.css';
 
 export const lesson: Lesson = {
   id: 'the-price',

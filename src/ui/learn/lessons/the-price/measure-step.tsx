@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react';
 import { KERNEL_SETS, type KernelSet } from '../../../../numerics/dtypes.ts';
 import { Term } from '../../../glossary/term.tsx';
+import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure } from '../../parts/figure.tsx';
+import styles from '../kernel-parts/knob.module.css';
 import type { CasePrice } from './price.ts';
 import { PriceRun } from './price-run.tsx';
 import { usePrice } from './price-store.ts';
@@ -25,10 +27,14 @@ export function MeasureStep({ complete }: StepProps) {
   return (
     <>
       <p>
-        Published figures differ. In a 2025 article, the same work took 26 seconds with ordinary kernels, 55
-        with the first batch-invariant ones and 42 once they had been tuned: 2.1 and 1.6 times as long. The
-        makers of a 2025 serving engine report 34 % more on average. Each is true of its engine, its model and
-        its GPU. Yours is in front of you.
+        Published figures differ. In the article that made the problem known the same work took 26 seconds
+        with ordinary kernels, 55 with the first batch-invariant ones and 42 once they had been tuned: 2.1 and
+        1.6 times as long <Cite of="he-2025" />. SGLang reports 34 % more on average <Cite of="sglang-2025" />
+        . For vLLM in 2026, with one order for every M and tiles that follow M, as the invariant set does it
+        here, a user measured 36 and 59 % more latency and 22 and 31 % less throughput on two GPUs{' '}
+        <Cite of="vllm-27433" />. Another way needs no such kernels: decode fast, replay at a fixed shape,
+        roll back what differs <Cite of="gond-2026" />. Each figure is true of its engine, its model and its
+        GPU. Yours is in front of you.
       </p>
       <p>
         The bench times whole <Term id="decode">decode</Term> steps of the model with 1, 8 and 32 requests.
@@ -37,9 +43,9 @@ export function MeasureStep({ complete }: StepProps) {
       </p>
       <Figure
         label="What invariance costs on this device"
-        caption="The dot is the median of the paired ratios, the line its 95 % interval by the bootstrap; the vertical line is 1, the variant set itself. “Ratio” is to the variant set. Grey ticks: what others published for their engines."
+        caption="Each repeat gives one ratio; the dot is the middle one, the line where the middle would fall if we measured again (95 %, by the bootstrap). The vertical line is 1, the variant set itself. “Ratio” is to the variant set. Grey ticks: what others published for their engines."
       >
-        <p className="kernel-words">Commit yourself first: which set will be the slowest at M = 1?</p>
+        <p className={styles.kernelWords}>Commit yourself first: which set will be the slowest at M = 1?</p>
         <Choice label="Your guess: slowest at M = 1" options={SETS} value={guess} onChange={setGuess} />
         <PriceRun />
         {now.state === 'done' && guess !== '' && now.found[0] && (
@@ -56,7 +62,7 @@ function slowestOf({ sets }: CasePrice): KernelSet {
 
 function GuessWords({ guess, slowest }: { readonly guess: KernelSet; readonly slowest: KernelSet }) {
   return (
-    <p className="kernel-words" role="status">
+    <p className={styles.kernelWords} role="status">
       {guess === slowest
         ? `As you guessed, ${slowest} had the highest median at M = 1.`
         : `You guessed ${guess}; ${slowest} had the highest median at M = 1.`}{' '}

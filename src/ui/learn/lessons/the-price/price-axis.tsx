@@ -1,10 +1,13 @@
 import type { CasePrice, SetPrice } from './price.ts';
+import styles from './the-price.module.css';
 
 /** What others published, in their engines and on their GPUs: time with batch-invariant kernels over time without. */
 const PUBLISHED = [
-  { name: 'a 2025 serving engine, on average', ratio: 1.34 },
-  { name: 'a 2025 article, tuned', ratio: 42 / 26 },
-  { name: 'the same article, at first', ratio: 55 / 26 },
+  { name: 'vLLM #27433 (2026), RTX 4090 D, latency', ratio: 1.358 },
+  { name: 'vLLM #27433 (2026), H20, latency', ratio: 1.591 },
+  { name: 'SGLang 2025, on average', ratio: 1.34 },
+  { name: 'He 2025, tuned', ratio: 42 / 26 },
+  { name: 'He 2025, at first', ratio: 55 / 26 },
 ];
 
 /** Ratios that an axis spans. */
@@ -27,26 +30,27 @@ export function PriceAxis({ sets, span }: { readonly sets: readonly SetPrice[]; 
   const at = (ratio: number) => `${(100 * Math.log(ratio / span.low)) / Math.log(span.high / span.low)}%`;
   const measured = sets.filter(({ set }) => set !== 'variant');
   return (
-    <div className="price-axis" aria-hidden="true">
+    <div className={styles.priceAxis} aria-hidden="true">
       {measured.map(({ set, ratio }) => (
-        <div key={set} className="price-line">
+        <div key={set} className={styles.priceLine}>
           <span>{set}</span>
-          <div className="price-track">
-            <i className="price-one" style={{ left: at(1) }} />
+          <div className={styles.priceTrack}>
+            <i className={styles.priceOne} style={{ left: at(1) }} />
             <i
-              className={`price-interval price-${set}`}
+              className={styles.priceInterval}
+              data-set={set}
               style={{ left: at(ratio.low), right: `calc(100% - ${at(ratio.high)})` }}
             />
-            <i className={`price-dot price-${set}`} style={{ left: at(ratio.estimate) }} />
+            <i className={styles.priceDot} data-set={set} style={{ left: at(ratio.estimate) }} />
           </div>
         </div>
       ))}
-      <div className="price-line published">
+      <div className={`${styles.priceLine} ${styles.published}`}>
         <span>published</span>
-        <div className="price-track">
-          <i className="price-one" style={{ left: at(1) }} />
+        <div className={styles.priceTrack}>
+          <i className={styles.priceOne} style={{ left: at(1) }} />
           {PUBLISHED.map(({ name, ratio }) => (
-            <i key={name} className="price-tick" style={{ left: at(ratio) }} title={name}>
+            <i key={name} className={styles.priceTick} style={{ left: at(ratio) }} title={name}>
               {ratio.toFixed(1)}
             </i>
           ))}

@@ -1,5 +1,8 @@
+import tables from '../../../styles/tables.module.css';
+import knob from '../kernel-parts/knob.module.css';
 import type { CasePrice, SetPrice } from './price.ts';
 import { PriceAxis, type Span, spanOf } from './price-axis.tsx';
+import styles from './the-price.module.css';
 
 /** The cases measured so far: each set's step, and its ratio beside what others published. */
 export function PriceResults({ found }: { readonly found: readonly CasePrice[] }) {
@@ -14,12 +17,12 @@ interface CaseViewProps {
 
 function CaseView({ found: { rows, sets, price }, span }: CaseViewProps) {
   return (
-    <section className="price-case" aria-label={`Decode step at M = ${rows}`}>
+    <section className={styles.priceCase} aria-label={`Decode step at M = ${rows}`}>
       <h4>
         M = {rows} <small>{rows === 1 ? 'one request decoding' : `${rows} requests decoding`}</small>
       </h4>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-      <section className="scroll" tabIndex={0} aria-label={`Times at M = ${rows}`}>
+      <section className={tables.scroll} tabIndex={0} aria-label={`Times at M = ${rows}`}>
         <table>
           <thead>
             <tr>
@@ -44,7 +47,7 @@ function CaseView({ found: { rows, sets, price }, span }: CaseViewProps) {
         </table>
       </section>
       <PriceAxis sets={sets} span={span} />
-      <p className="kernel-words">
+      <p className={knob.kernelWords}>
         Price of invariance here, by the medians: <b>{price.toFixed(2)}×</b> the time of the fastest set.
       </p>
     </section>

@@ -3,10 +3,14 @@ import { placeWords } from '../../../shell/engine-words.ts';
 import { cancel } from '../../../store/actions.ts';
 import { isBusy } from '../../../store/lab-state.ts';
 import { useLab } from '../../../store/lab-store.ts';
+import controls from '../../../styles/controls.module.css';
+import fields from '../../../styles/fields.module.css';
+import tables from '../../../styles/tables.module.css';
 import { Choice } from '../../parts/choice.tsx';
 import type { PricedModel } from './price.ts';
 import { PriceResults } from './price-results.tsx';
 import { measurePrice, type PriceState, usePrice } from './price-store.ts';
+import styles from './the-price.module.css';
 
 const MODELS = [
   { value: 'nano', words: 'nano, the lab’s own model' },
@@ -23,16 +27,16 @@ export function PriceRun() {
   const running = now.state === 'running';
   if (gpu.state === 'missing') {
     return (
-      <p className="note">
+      <p className={tables.note}>
         This browser gives the page no WebGPU, and what kernels cost cannot be measured without them:{' '}
         {gpu.fault.message}
       </p>
     );
   }
   return (
-    <div className="price-run">
+    <div className={styles.priceRun}>
       {gpu.state === 'available' && (
-        <p className="note">
+        <p className={tables.note}>
           {placeWords('webgpu', gpu.adapter)}
           {gpu.adapter.software &&
             ': a software adapter, where a processor plays the GPU. Its ratios say what these kernels cost on it and nothing of a GPU.'}
@@ -44,7 +48,7 @@ export function PriceRun() {
       <div className="row">
         <button
           type="button"
-          className="primary"
+          className={controls.primary}
           aria-disabled={busy}
           onClick={() => void measurePrice(model)}
         >
@@ -55,7 +59,7 @@ export function PriceRun() {
         </button>
       </div>
       {!running && busy && (
-        <p className="note">A run is under way in the lab. Let it end, or cancel it there.</p>
+        <p className={tables.note}>A run is under way in the lab. Let it end, or cancel it there.</p>
       )}
       <Standing now={now} />
     </div>
@@ -71,7 +75,7 @@ function Standing({ now }: { readonly now: PriceState }) {
       return (
         <>
           <progress aria-label="Bench" {...(total > 0 ? { value: done / total } : {})} />
-          <p className="note" role="status">
+          <p className={tables.note} role="status">
             Measuring: {doing}
           </p>
           <PriceResults found={now.found} />
@@ -79,13 +83,17 @@ function Standing({ now }: { readonly now: PriceState }) {
       );
     }
     case 'cancelled':
-      return <p className="note">Cancelled.</p>;
+      return <p className={tables.note}>Cancelled.</p>;
     case 'failed':
-      return <p className="problem">{now.fault.message}</p>;
+      return (
+        <p className={fields.problem} data-part="problem">
+          {now.fault.message}
+        </p>
+      );
     case 'done':
       return (
         <>
-          <p className="note" role="status">
+          <p className={tables.note} role="status">
             Measured {now.report.model.name} on {placeWords('webgpu', now.report.adapter)}.
           </p>
           <PriceResults found={now.found} />

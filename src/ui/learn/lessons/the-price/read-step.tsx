@@ -1,8 +1,12 @@
 import { useState } from 'react';
+import tables from '../../../styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
+import knob from '../kernel-parts/knob.module.css';
+import threeKernels from '../three-kernels/three-kernels.module.css';
 import { type CasePrice, type Finding, findingOf } from './price.ts';
 import { usePrice } from './price-store.ts';
+import styles from './the-price.module.css';
 
 const FINDINGS: readonly { readonly finding: Finding; readonly words: string }[] = [
   { finding: 'slower', words: 'Invariant is slower than variant' },
@@ -26,13 +30,13 @@ export function ReadStep({ complete }: StepProps) {
         caption="The answer is computed from your own interval, so it may be another one on another device, or in another run."
       >
         {cases.length === 0 ? (
-          <p className="note">Measure in the step above first: the question is about your figures.</p>
+          <p className={tables.note}>Measure in the step above first: the question is about your figures.</p>
         ) : (
           cases.map((each) => <Question key={each.rows} found={each} onRight={complete} />)
         )}
       </Figure>
       <p>And what the figures do not say:</p>
-      <ul className="price-limits">
+      <ul className={styles.priceLimits}>
         <li>
           They are of a small model. Where a step is mostly the starting of kernels, sums cost little either
           way, and ratios draw near to 1. Large products on a busy GPU are the harder test.
@@ -65,14 +69,14 @@ function Question({ found: { rows, sets }, onRight }: QuestionProps) {
     if (finding === right) onRight();
   };
   return (
-    <section className="price-case" aria-label={`Finding at M = ${rows}`}>
+    <section className={styles.priceCase} aria-label={`Finding at M = ${rows}`}>
       <h4>
         M = {rows}: {ratio.estimate.toFixed(3)}{' '}
         <small>
           from {ratio.low.toFixed(3)} to {ratio.high.toFixed(3)}
         </small>
       </h4>
-      <div className="stepper">
+      <div className={threeKernels.stepper}>
         {FINDINGS.map(({ finding, words }) => (
           <button
             key={finding}
@@ -84,12 +88,12 @@ function Question({ found: { rows, sets }, onRight }: QuestionProps) {
           </button>
         ))}
       </div>
-      <p className="kernel-words" role="status">
+      <p className={knob.kernelWords} role="status">
         {chosen !== null &&
           (chosen === right ? (
-            <span className="kernel-same">✓ That is what this interval says.</span>
+            <span className={knob.kernelSame}>✓ That is what this interval says.</span>
           ) : (
-            <span className="kernel-differs">✗ Look where 1 lies: {lieWords(right)} the interval.</span>
+            <span className={knob.kernelDiffers}>✗ Look where 1 lies: {lieWords(right)} the interval.</span>
           ))}
       </p>
     </section>

@@ -4,12 +4,14 @@ import { describePlan } from '../../../../numerics/describe-plan.ts';
 import { rmsnormPlan } from '../../../../numerics/rmsnorm-plan.ts';
 import { sumTree } from '../../../../numerics/sum-tree.ts';
 import { Term } from '../../../glossary/term.tsx';
+import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import knob from '../kernel-parts/knob.module.css';
 import { Knob } from '../kernel-parts/knob.tsx';
 import { type NormChanges, normChanges, normRows } from './rms-norm.ts';
-import './three-kernels.css';
+import styles from './three-kernels.module.css';
 
 const HIDDEN = 4096;
 const SAMPLE = 40;
@@ -30,8 +32,10 @@ export function NormStep({ complete }: StepProps) {
       <p>
         RMSNorm divides a row by the root of the mean of its squares. The squares are shared out over{' '}
         <Term id="lane">lanes</Term>: with 256 lanes, lane 0 adds terms 0, 256, 512 and so on, and at the end
-        the lanes are folded in half until one is left. The more rows there are to normalise, the fewer lanes
-        each one gets: 256 up to M = 4, then 128, 64, and 32 from M = 65.
+        the lanes are folded: lane 0 adds lane 128, lane 1 adds lane 129 and so on, then lane 0 adds lane 64,
+        until one is left. The more rows there are to normalise, the fewer lanes each one gets: 256 up to M =
+        4, then 128, 64, and 32 from M = 65. Serving libraries have such rules too: one gives a norm 1,024
+        threads below 256 rows and 256 from there on <Cite of="vllm-layernorm" />.
       </p>
       <Predict
         question={`Take ${SAMPLE} rows of ${HIDDEN} bf16 activations. Between 256 lanes (M = 1) and 32 lanes (M = 128), ${most.sums} of the ${SAMPLE} sums of squares come out with other bits. In how many of the rows does any output differ, once outputs are rounded to bf16 as the model stores them?`}
@@ -39,10 +43,10 @@ export function NormStep({ complete }: StepProps) {
         answer={2}
       >
         <p>
-          In f32, before that rounding, it was {most.raw}. The sums are an ulp or two of f32 apart. A bf16
-          value has 16 bits fewer, so that nearly always both roundings land on the same one: the difference
-          is <Term id="absorption">absorbed</Term>. Nearly always: with enough rows, layers and tokens, some
-          value lies close enough to the edge.
+          In f32, before that rounding, it was {most.raw}. Most of the sums are an ulp or two of f32 apart,
+          none more than four. A bf16 value has 16 bits fewer, so that nearly always both roundings land on
+          the same one: the difference is <Term id="absorption">absorbed</Term>. Nearly always: with enough
+          rows, layers and tokens, some value lies close enough to the edge.
         </p>
       </Predict>
       <Figure
@@ -71,7 +75,7 @@ function NormTree({ rows, x }: { readonly rows: number; readonly x: Float32Array
   const root = useMemo(() => sumTree(plan, 'unfused', x, x).root, [plan, x]);
   return (
     <>
-      <p className="kernel-words">{describePlan(plan)}</p>
+      <p className={knob.kernelWords}>{describePlan(plan)}</p>
       <TreePicture label={`Sum of squares: ${describePlan(plan)}`} root={root} side="a" />
     </>
   );
@@ -85,7 +89,7 @@ function Changes({
   readonly rows: number;
 }) {
   return (
-    <dl className="kernel-figures" aria-label={`Against M = 1, at M = ${rows}`}>
+    <dl className={styles.kernelFigures} aria-label={`Against M = 1, at M = ${rows}`}>
       <div>
         <dt>rows whose sum differs from M = 1</dt>
         <dd>

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Term } from '../../../glossary/term.tsx';
+import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure } from '../../parts/figure.tsx';
@@ -7,7 +8,7 @@ import { Predict } from '../../parts/predict.tsx';
 import { attentionCase, reordered } from './attention-case.ts';
 import { onlineSteps, orderByScore } from './online-softmax.ts';
 import { OnlineStepper } from './online-stepper.tsx';
-import './three-kernels.css';
+import styles from './three-kernels.module.css';
 
 const KEYS = 24;
 const ORDERS = [
@@ -63,16 +64,17 @@ export function OnlineSoftmaxStep({ complete }: StepProps) {
         label="The online softmax, step by step"
         caption={`Scores of one query over ${KEYS} keys at head size 32. Split, merge and division are the lab’s CPU engine’s own, in f32; with one key to a block they are the textbook’s online softmax.`}
       >
-        <div className="online-choices">
+        <div className={styles.onlineChoices}>
           <Choice label="Order of the keys" options={ORDERS} value={order} onChange={setOrder} />
           <Choice label="Keys taken in at a time" options={BLOCKS} value={block} onChange={setBlock} />
         </div>
         <OnlineStepper key={`${order} ${block}`} given={CASES[order]} steps={steps} onEnd={atEnd} />
       </Figure>
       <p>
-        Three numbers are all there is to remember of any run of keys: its maximum, its sum, its weighted
-        values. Two such runs merge by the same rule, whoever computed them. That is what makes it possible to
-        hand parts of one context to different workgroups, and it is where the next order comes in.
+        Two numbers and one vector are all there is to remember of any run of keys: its maximum, its sum, and
+        its weighted values, as many as the head is wide <Cite of="milakov-2018" />. Two such runs merge by
+        the same rule, whoever computed them. That is what makes it possible to hand parts of one context to
+        different workgroups, and it is where the next order comes in.
       </p>
     </>
   );

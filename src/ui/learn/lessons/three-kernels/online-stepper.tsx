@@ -1,9 +1,13 @@
 import { useState } from 'react';
 import { countDifferingBits } from '../../../../numerics/bits.ts';
 import { value32 } from '../../../microscope/tree-words.ts';
+import controls from '../../../styles/controls.module.css';
+import tables from '../../../styles/tables.module.css';
+import knob from '../kernel-parts/knob.module.css';
 import { type AttentionCase, attended, attendedExactly } from './attention-case.ts';
 import { type OnlineStep, rescalings } from './online-softmax.ts';
 import { ScoreBars } from './score-bars.tsx';
+import styles from './three-kernels.module.css';
 
 interface OnlineStepperProps {
   readonly given: AttentionCase;
@@ -22,8 +26,13 @@ export function OnlineStepper({ given, steps, onEnd }: OnlineStepperProps) {
   return (
     <>
       <ScoreBars steps={steps} taken={taken} />
-      <div className="stepper">
-        <button type="button" className="primary" aria-disabled={last} onClick={() => !last && go(taken + 1)}>
+      <div className={styles.stepper}>
+        <button
+          type="button"
+          className={controls.primary}
+          aria-disabled={last}
+          onClick={() => !last && go(taken + 1)}
+        >
           Step
         </button>
         <button type="button" aria-disabled={first} onClick={() => !first && go(taken - 1)}>
@@ -45,7 +54,7 @@ export function OnlineStepper({ given, steps, onEnd }: OnlineStepperProps) {
 
 function Remembered({ steps, taken }: { readonly steps: readonly OnlineStep[]; readonly taken: number }) {
   const step = steps[taken - 1];
-  if (!step) return <p className="kernel-words">Nothing taken in yet.</p>;
+  if (!step) return <p className={knob.kernelWords}>Nothing taken in yet.</p>;
   const { start, end, running, rescale, output } = step;
   const figures = [
     ['taken in', end - start === 1 ? `key ${start}` : `keys ${start} to ${end - 1}`],
@@ -56,7 +65,7 @@ function Remembered({ steps, taken }: { readonly steps: readonly OnlineStep[]; r
     ['rescaled so far', `${rescalings(steps.slice(0, taken))} times`],
   ];
   return (
-    <dl className="kernel-figures" aria-live="polite">
+    <dl className={styles.kernelFigures} aria-live="polite">
       {figures.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -74,14 +83,14 @@ function Against({ given, steps }: { readonly given: AttentionCase; readonly ste
   const whole = attended(given, [{ start: 0, end: given.keys }], 'f32');
   const differing = countDifferingBits(output, whole);
   return (
-    <p className="kernel-words" role="status">
+    <p className={knob.kernelWords} role="status">
       Two passes in f64 give {exact[0].toPrecision(12)} for output 0; this walk is off by{' '}
       {Math.abs(output[0] - exact[0]).toExponential(1)}, two passes in f32 by{' '}
       {Math.abs(whole[0] - exact[0]).toExponential(1)}.{' '}
       {differing === 0 ? (
-        <span className="kernel-same">= Walk and two passes agree in all bits.</span>
+        <span className={knob.kernelSame}>= Walk and two passes agree in all bits.</span>
       ) : (
-        <span className="kernel-differs">
+        <span className={knob.kernelDiffers}>
           ≠ Walk and two passes differ in {differing} of {output.length} outputs.
         </span>
       )}
@@ -91,10 +100,10 @@ function Against({ given, steps }: { readonly given: AttentionCase; readonly ste
 
 function AllSteps({ steps }: { readonly steps: readonly OnlineStep[] }) {
   return (
-    <details className="kernel-details">
+    <details className={styles.kernelDetails}>
       <summary>All {steps.length} steps as a table</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-      <section className="scroll tall" tabIndex={0} aria-label="All steps">
+      <section className={`${tables.scroll} ${tables.tall}`} tabIndex={0} aria-label="All steps">
         <table>
           <thead>
             <tr>

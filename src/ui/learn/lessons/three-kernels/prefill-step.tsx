@@ -53,8 +53,9 @@ export function PrefillStep({ complete }: StepProps) {
       </Figure>
       <p>
         With that, one and the same position gives the same bits read whole, read in chunks, recomputed after
-        its cache was taken away, or decoded as a single row. That is more than batch invariance asks, and it
-        comes with the same rule: order from the row’s own position, and from nothing else.
+        its cache was taken away, or decoded as a single row. That is more than batch invariance asks (it is
+        called <Term id="schedule-invariant">schedule invariance</Term> here), and it comes with the same
+        rule: order from the row’s own position, and from nothing else.
       </p>
     </>
   );

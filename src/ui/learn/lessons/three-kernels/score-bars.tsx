@@ -1,4 +1,5 @@
 import type { OnlineStep } from './online-softmax.ts';
+import styles from './three-kernels.module.css';
 
 interface ScoreBarsProps {
   readonly steps: readonly OnlineStep[];
@@ -16,11 +17,11 @@ export function ScoreBars({ steps, taken }: ScoreBarsProps) {
   const heightOf = (score: number) => LEAST + ((score - low) / (high - low)) * (HEIGHT - LEAST);
   const latest = steps[taken - 1];
   const classOf = (key: number) =>
-    !latest || key >= latest.end ? '' : key >= latest.start ? ' current' : ' taken';
+    !latest || key >= latest.end ? '' : key >= latest.start ? styles.current : styles.taken;
   const line = latest && HEIGHT - heightOf(latest.running.highest);
   return (
     <svg
-      className="score-bars"
+      className={styles.scoreBars}
       viewBox={`0 -2 ${scores.length * WIDTH} ${HEIGHT + 4}`}
       preserveAspectRatio="none"
       role="img"
@@ -29,14 +30,14 @@ export function ScoreBars({ steps, taken }: ScoreBarsProps) {
       {keys.map(({ key, score }) => (
         <rect
           key={key}
-          className={`score-bar${classOf(key)}`}
+          className={`${styles.scoreBar} ${classOf(key)}`}
           x={key * WIDTH + 1}
           y={HEIGHT - heightOf(score)}
           width={WIDTH - 2}
           height={heightOf(score)}
         />
       ))}
-      {latest && <path className="score-highest" d={`M0 ${line}H${latest.end * WIDTH}`} />}
+      {latest && <path className={styles.scoreHighest} d={`M0 ${line}H${latest.end * WIDTH}`} />}
     </svg>
   );
 }

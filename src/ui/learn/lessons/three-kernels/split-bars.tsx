@@ -2,9 +2,11 @@ import { useMemo } from 'react';
 import { countDifferingBits } from '../../../../numerics/bits.ts';
 import { KERNEL_SETS } from '../../../../numerics/dtypes.ts';
 import type { Range } from '../../../../numerics/plan.ts';
+import tables from '../../../styles/tables.module.css';
+import knob from '../kernel-parts/knob.module.css';
 import { RunsBar } from '../kernel-parts/runs-bar.tsx';
 import { type AttentionCase, attended } from './attention-case.ts';
-import './three-kernels.css';
+import styles from './three-kernels.module.css';
 
 interface SplitBarsProps {
   readonly given: AttentionCase;
@@ -20,7 +22,7 @@ interface SplitBarsProps {
 /** How each set cuts one row's keys, and whether the head's output has the bits that it has otherwise. */
 export function SplitBars({ given, splits, against }: SplitBarsProps) {
   return (
-    <div className="split-bars">
+    <div className={styles.splitBars}>
       {KERNEL_SETS.map((set) => {
         const { now, before } = splits(set);
         return (
@@ -43,12 +45,12 @@ function SameBits({ given, now, before, against }: SameBitsProps) {
   const differing = useMemo(() => differingOutputs(given, now, before), [given, now, before]);
   if (differing === 0)
     return (
-      <p className="note kernel-same" role="status">
+      <p className={`${tables.note} ${knob.kernelSame}`} role="status">
         = the bits it has {against}
       </p>
     );
   return (
-    <p className="note kernel-differs" role="status">
+    <p className={`${tables.note} ${knob.kernelDiffers}`} role="status">
       ≠ {differing} of 32 outputs differ from those {against}
     </p>
   );

@@ -1,9 +1,11 @@
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { KernelSet } from '../../../../numerics/dtypes.ts';
 import { Term } from '../../../glossary/term.tsx';
+import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import styles from '../kernel-parts/knob.module.css';
 import { Knob, steps } from '../kernel-parts/knob.tsx';
 import { attentionCase, splitsOf } from './attention-case.ts';
 import { differingOutputs, SplitBars } from './split-bars.tsx';
@@ -41,8 +43,9 @@ export function SplitKvStep({ complete }: StepProps) {
       <p>
         While an answer is being generated, one row attends to a long context: much to read and a single row
         to read it for. So the context is cut, each workgroup takes a run of keys, and the runs are merged.
-        Serving libraries fix the <em>number</em> of splits: as many as fill the machine, given how many rows
-        are decoding.
+        Many serving libraries fix the <em>number</em> of splits: as many as fill the machine, given how many
+        rows are decoding <Cite of="flash-decoding" />. Others fix the size and yet let the number of rows
+        choose whether to split at all <Cite of="vllm-paged-attention" />.
       </p>
       <Predict
         question={`Your row has ${KEYS} keys. Decoding alone, the variant rule cuts them into ${alone} splits. Then 63 other requests decode beside it; your context is what it was. Into how many splits are your keys cut now?`}
@@ -58,18 +61,19 @@ export function SplitKvStep({ complete }: StepProps) {
         label="How one row's keys are split"
         caption="The variant set fixes the number of splits, the invariant set their size: 64 keys, counted from position 0. Pinned never splits. Outputs are computed by the CPU engine’s attention in f32."
       >
-        <div className="knobs">
+        <div className={styles.knobs}>
           <Knob label="rows decoding in the step" value={rows} values={COMPANY} onChange={company} />
           <Knob label="keys in your context" value={keys} values={CONTEXTS} onChange={setKeys} />
         </div>
         <SplitBars given={given} splits={splits} against="alone" />
       </Figure>
       <p>
-        Now let the context grow. With a fixed number, each new key shifts the cuts a little and all old keys
-        may change their neighbours; with a fixed size only the last run grows, and what was summed before
-        stays summed as it was. A row’s own length may well decide its order: it belongs to the row. The
-        number of <Term id="batchmate">batchmates</Term> does not. And fixed size costs little, since a long
-        context still gives many runs to share out.
+        Now let the context grow. Eight keys in three parts are cut after the second and the fifth; the ninth
+        key moves both cuts, to after the third and the sixth. In parts of four the cuts stay at 4 and 8: with
+        a fixed size only the last run grows, and what was summed before stays summed as it was. A row’s own
+        length may well decide its order: it belongs to the row. The number of{' '}
+        <Term id="batchmate">batchmates</Term> does not. And fixed size costs little, since a long context
+        still gives many runs to share out.
       </p>
     </>
   );

@@ -6,10 +6,12 @@ import { matmulPlan } from '../../../../numerics/matmul-plan.ts';
 import type { ReductionPlan } from '../../../../numerics/plan.ts';
 import { rmsnormPlan } from '../../../../numerics/rmsnorm-plan.ts';
 import { Term } from '../../../glossary/term.tsx';
+import { Cite } from '../../../references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
+import knob from '../kernel-parts/knob.module.css';
 import { Knob, steps } from '../kernel-parts/knob.tsx';
-import './three-kernels.css';
+import styles from './three-kernels.module.css';
 
 const [HIDDEN, KEYS] = [512, 300];
 const ALL_ROWS = steps(1, 128);
@@ -52,9 +54,11 @@ export function ThreeSumsStep({ complete }: StepProps) {
   return (
     <>
       <p>
-        Most of a language model works on one number at a time, and no batch can touch that. Only three
-        operations add many terms into one, and only they have an order to lose: the matrix product, the norm,
-        and attention.
+        Many operations of a language model work on one number at a time, and no batch can touch those. In
+        this lab’s model, a dense one on one device, three add many terms into one, take nearly all of the
+        time, and have an order to lose: the matrix product, the norm, and attention. Served models have more
+        such sums: over devices, where the algorithm may follow the batch <Cite of="vllm-batch-invariance" />,
+        over experts, over the vocabulary.
       </p>
       <p>
         In each, the variant set does what serving libraries do, for the same reason. The{' '}
@@ -65,10 +69,10 @@ export function ThreeSumsStep({ complete }: StepProps) {
       </p>
       <Figure
         label="The plans of the three reductions"
-        caption={`One of your decoding rows at hidden size ${HIDDEN}, with ${KEYS} keys in its context, in a step of M decoding rows. These are the plans that the kernels execute, in the words of the step log.`}
+        caption={`One of your decoding rows at hidden size ${HIDDEN}, with ${KEYS} keys in its context, in a step of M decoding rows. These are the plans that the kernels execute, in the words of the step log: cut the terms into chunks, deal each chunk to lanes, add the lanes as a tree, add the chunks in order.`}
       >
         <Knob label="M, decoding rows in the step" value={rows} values={ALL_ROWS} onChange={change} />
-        <div className="op-plans">
+        <div className={styles.opPlans}>
           {REDUCTIONS.map((reduction) => (
             <Plans key={reduction.name} reduction={reduction} rows={rows} />
           ))}
@@ -101,7 +105,7 @@ function Plans({
           return (
             <div key={set} style={{ display: 'contents' }}>
               <dt>{same ? '= as alone' : '≠ as alone'}</dt>
-              <dd className={same ? undefined : 'kernel-differs'}>{describePlan(plan(set, rows))}</dd>
+              <dd className={same ? undefined : knob.kernelDiffers}>{describePlan(plan(set, rows))}</dd>
             </div>
           );
         })}

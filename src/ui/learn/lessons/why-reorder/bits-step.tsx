@@ -25,7 +25,7 @@ export function BitsStep({ complete }: StepProps) {
       </p>
       <Figure
         label="The bits of row 0 as M changes"
-        caption="Real sums in f32, replayed on this page in exactly the order of each plan. The terms are bell-shaped values rounded to bf16, drawn from a fixed seed, as large as activations and weights are. A larger dot is a larger rounding; rings add chunk to chunk."
+        caption="Real sums in f32, replayed on this page in exactly the order of each plan. The terms are bell-shaped values rounded to bf16, drawn from a fixed seed, as large as activations and weights are. In the trees below a dot is one addition: the larger the dot, the larger the error it rounded away, and the additions drawn as rings add one chunk's sum to the next."
       >
         <Knob label="M, rows in the step" value={rows} values={ALL_ROWS} onChange={change} />
         <BitsStrip name="variant" stretches={stretches} rows={rows} onRows={change} />
@@ -39,9 +39,11 @@ export function BitsStep({ complete }: StepProps) {
       </Figure>
       <p>
         The strip has a letter for each distinct set of bits. Within a letter nothing depends on M; from one
-        letter to the next, outputs move by an <Term id="ulp">ulp</Term> or a few. That is the whole
-        mechanism: not noise, not a race between threads. Repeat any M and you get its bits again, every time.
-        It is the other requests that choose the M.
+        letter to the next, most outputs move by an <Term id="ulp">ulp</Term> or a few; three to six of the 64
+        here move by more, up to 128: sums that ended near zero, where the terms{' '}
+        <Term id="cancellation">cancelled</Term> and an ulp is small. That is the whole mechanism: not noise,
+        not a race between threads. Repeat any M and you get its bits again, every time. It is the other
+        requests that choose the M.
       </p>
     </>
   );

@@ -1,5 +1,5 @@
+import styles from './bits-strip.module.css';
 import { bitsName, MOST_ROWS, type Stretch } from './row-zero.ts';
-import './bits-strip.css';
 
 interface BitsStripProps {
   readonly name: string;
@@ -12,14 +12,14 @@ interface BitsStripProps {
 /** M from 1 to 128 on a logarithmic axis: the same letter where row 0 has the same bits. A press goes there. */
 export function BitsStrip({ name, stretches, rows, onRows }: BitsStripProps) {
   return (
-    <div className="bits-strip">
+    <div className={styles.bitsStrip}>
       <p>{name}</p>
       <ul>
         {stretches.map(({ first, last, bits, differing }) => (
           <li key={first} style={{ flexGrow: Math.log2((last + 1) / first) / Math.log2(MOST_ROWS + 1) }}>
             <button
               type="button"
-              className={bits === 0 ? '' : 'bits-other'}
+              className={bits === 0 ? '' : styles.bitsOther}
               aria-pressed={first <= rows && rows <= last}
               aria-label={`${name}, M ${spanWords(first, last)}: ${differing === 0 ? 'the bits of M = 1' : `bits ${bitsName(bits)}`}`}
               title={`M ${spanWords(first, last)}`}

@@ -39,8 +39,8 @@ export const lesson: Lesson = {
     },
     {
       id: 'your-shape',
-      title: 'Shapes that split, and one that does not',
-      task: 'Find K, N and a parallelism for which the variant set keeps one letter from M = 2 to 128.',
+      title: 'Shapes that split, and shapes that do not',
+      task: 'Find K, N and a parallelism for which the variant set’s strip shows one colour from M = 2 on.',
       Body: ShapeStep,
     },
   ],

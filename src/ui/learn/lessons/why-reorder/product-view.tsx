@@ -1,5 +1,6 @@
 import type { KernelSet } from '../../../../numerics/dtypes.ts';
 import { matmulPlan } from '../../../../numerics/matmul-plan.ts';
+import styles from '../kernel-parts/knob.module.css';
 import { RunsBar } from '../kernel-parts/runs-bar.tsx';
 import type { ProductShape } from './row-zero.ts';
 import { Seats } from './seats.tsx';
@@ -23,7 +24,7 @@ export function ProductView({ set, rows, shape, split }: ProductViewProps) {
   return (
     <>
       <TilePicture rows={rows} columns={shape.columns} grid={grid} />
-      <p className="kernel-words" role="status">
+      <p className={styles.kernelWords} role="status">
         {single
           ? `One row: a kernel of its own, ${shape.columns} outputs with 16 lanes each; nothing is cut.`
           : workWords(shown, shape.parallelism)}

@@ -5,6 +5,8 @@ import { describePlan } from '../../../../numerics/describe-plan.ts';
 import type { SumPlan } from '../../../../numerics/plan.ts';
 import { sumTree } from '../../../../numerics/sum-tree.ts';
 import { BitsTable } from '../../../compare/bits-view.tsx';
+import knob from '../kernel-parts/knob.module.css';
+import styles from './bits-strip.module.css';
 import { type RowTerms, rowUnder, type Stretch } from './row-zero.ts';
 
 interface RowBitsProps {
@@ -26,17 +28,19 @@ export function RowBits({ name, terms, alone, here, rows }: RowBitsProps) {
   );
   return (
     <>
-      <p className="kernel-words" role="status">
+      <p className={knob.kernelWords} role="status">
         M = {rows}:{' '}
         {here.differing === 0 ? (
-          <span className="kernel-same">= all {terms.outputs} outputs of row 0 have the bits of M = 1</span>
+          <span className={knob.kernelSame}>
+            = all {terms.outputs} outputs of row 0 have the bits of M = 1
+          </span>
         ) : (
-          <span className="kernel-differs">
+          <span className={knob.kernelDiffers}>
             ≠ {here.differing} of {terms.outputs} outputs of row 0 differ from M = 1
           </span>
         )}
       </p>
-      <div className="tree-pair">
+      <div className={styles.treePair}>
         <Tree side="a" name={`A: output ${output} at M = 1`} plan={alone} terms={terms} output={output} />
         <Tree
           side="b"

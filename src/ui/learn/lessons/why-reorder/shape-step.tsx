@@ -3,6 +3,7 @@ import { KERNEL_SETS } from '../../../../numerics/dtypes.ts';
 import { Term } from '../../../glossary/term.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
+import styles from '../kernel-parts/knob.module.css';
 import { Knob } from '../kernel-parts/knob.tsx';
 import { BitsStrip } from './bits-strip.tsx';
 import { ALL_ROWS, PRODUCT } from './product.ts';
@@ -32,14 +33,15 @@ export function ShapeStep({ complete }: StepProps) {
     <>
       <p>
         How much a batch can do to you depends on the product’s shape and on the machine. Some shapes split at
-        every turn; some never do. There is one in reach of these sliders for which the{' '}
+        every turn; for others, more than a third of what these sliders can be set to, the{' '}
         <Term id="variant">variant</Term> set gives your row the same bits in any company, from M = 2 to 128.
+        Find one.
       </p>
       <Figure
         label="Your own product"
         caption="Parallelism is the number of workgroups that the variant rule wants to keep busy. A browser does not tell how many cores a GPU has, so the lab makes it part of the experiment."
       >
-        <div className="knobs">
+        <div className={styles.knobs}>
           <Knob label="M, rows" value={rows} values={ALL_ROWS} onChange={setRows} />
           <Knob label="K, terms" value={shape.terms} values={TERMS} onChange={(terms) => change({ terms })} />
           <Knob
@@ -65,8 +67,9 @@ export function ShapeStep({ complete }: StepProps) {
         once. In a large model the widest products escape, such as the output head over the vocabulary; the
         narrow ones with long sums, such as the down projection, are where a batch gets in. Only M = 1 stays
         on its own, because a single row takes another kernel. And the same model on a larger GPU may split
-        where it did not before: bits do not travel from one machine to another even when no neighbour is
-        involved.
+        where it did not before: bits need not travel from one machine to another even when no neighbour is
+        involved. Equal machines do agree, and here the parallelism is part of the experiment, so that the
+        plan travels with a link; whether the bits do is what its receipt tells.
       </p>
     </>
   );

@@ -28,8 +28,9 @@ export function SplitStep({ complete }: StepProps) {
       </p>
       <p>
         How many parts are worth it follows from how many tiles there are, so it follows from M. The variant
-        rule of this lab says it as such libraries do: as many parts as it takes to fill the workgroups, and
-        none shorter than 32 terms.
+        rule of this lab says it as such libraries do: as many parts as fit into the workgroups, and none
+        shorter than 32 terms. It rounds down: from M = 65 to 96 there are 48 tiles, one part each, and 16 of
+        the 64 workgroups stay idle.
       </p>
       <Predict
         question={`At M = ${ASKED} the 512 columns make ${asked.tiles} tiles of 32 by 32, and 64 workgroups are wanted. Into how many parts is K cut?`}

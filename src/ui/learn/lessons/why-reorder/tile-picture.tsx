@@ -1,6 +1,6 @@
 import { MOST_ROWS } from './row-zero.ts';
 import type { TileGrid } from './tile-grid.ts';
-import './tile-picture.css';
+import styles from './tile-picture.module.css';
 
 interface TilePictureProps {
   readonly rows: number;
@@ -21,17 +21,17 @@ export function TilePicture({
   }));
   return (
     <svg
-      className="tile-picture"
+      className={styles.tilePicture}
       viewBox={`0 0 ${across * tileColumns} ${height}`}
       preserveAspectRatio="none"
       role="img"
       aria-label={`Output of ${rows} by ${columns} under ${down} by ${across} tiles of ${tileRows} by ${tileColumns}`}
     >
-      <rect className="tile-output" width={columns} height={rows} />
+      <rect className={styles.tileOutput} width={columns} height={rows} />
       {tiles.map(({ x, y }) => (
-        <rect key={`${x} ${y}`} className="tile" x={x} y={y} width={tileColumns} height={tileRows} />
+        <rect key={`${x} ${y}`} className={styles.tile} x={x} y={y} width={tileColumns} height={tileRows} />
       ))}
-      <rect className="tile-row" width={columns} height={Math.max(1, height / 96)} />
+      <rect className={styles.tileRow} width={columns} height={Math.max(1, height / 96)} />
     </svg>
   );
 }

@@ -25,9 +25,9 @@ export function TilesStep({ complete }: StepProps) {
       <p>
         A GPU computes the outputs in rectangular <Term id="tile">tiles</Term>, one{' '}
         <Term id="workgroup">workgroup</Term> to a tile, so that numbers loaded once serve a whole tile. And
-        it is fast only while every core has a workgroup to work on. Let this one want 64 of them. With many
-        rows there are tiles enough. With few there are not: one token’s row needs every weight of the matrix,
-        yet gives hardly any tiles to hand out.
+        it is fast only while every core (one of its hundred or so multiprocessors) has a workgroup to work
+        on. Let this one want 64 of them. With many rows there are tiles enough. With few there are not: one
+        token’s row needs every weight of the matrix, yet gives hardly any tiles to hand out.
       </p>
       <Figure
         label="Tiles of the output over the workgroups"
@@ -37,8 +37,9 @@ export function TilesStep({ complete }: StepProps) {
         <ProductView set="variant" rows={rows} shape={PRODUCT} split={false} />
       </Figure>
       <p>
-        So a small batch leaves most of the machine idle, and the small batch is the usual one: a decoding
-        request brings one row to a step. A serving library will not leave it there.
+        So a small batch leaves most of the machine idle, and a small batch is a usual one, at one’s own desk
+        above all: a decoding request brings one row to a step, and only a loaded server has tens or hundreds
+        of them. A serving library will not leave it there.
       </p>
     </>
   );

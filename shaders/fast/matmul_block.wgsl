@@ -1,0 +1,99 @@
+// For software adapters: a thread walks all of K for ROWS rows by eight columns of output, any order. No barriers, no partial
+// sums, an accumulator an output.
+
+struct Params {
+  rows: u32,
+  groups: u32, // K / 4, rounded up
+  quads: u32,  // N / 4, rounded up
+}
+
+override ROWS: u32; // 1, 2, 4 or 8
+
+@group(0) @binding(0) var<storage, read> x: array<Act4>;               // (rows, groups)
+@group(0) @binding(1) var<storage, read> weights: array<WeightQuad>;   // (groups, quads)
+@group(0) @binding(2) var<storage, read_write> partials: array<vec4f>; // (rows, quads)
+@group(0) @binding(3) var<uniform> params: Params;
+
+// Four rows from `row`; those past ROWS are not computed, and those past the end repeat the last one.
+fn add_rows(acc: mat4x4f, w: mat4x4f, rows: mat4x4f, row: u32) -> mat4x4f {
+  if (ROWS <= row + 1u) {
+    return mat4x4f(add_products(acc[0], w, rows[0]), acc[1], acc[2], acc[3]);
+  }
+  if (ROWS <= row + 2u) {
+    return mat4x4f(add_products(acc[0], w, rows[0]), add_products(acc[1], w, rows[1]), acc[2], acc[3]);
+  }
+  return mat4x4f(
+    add_products(acc[0], w, rows[0]),
+    add_products(acc[1], w, rows[1]),
+    add_products(acc[2], w, rows[2]),
+    add_products(acc[3], w, rows[3]),
+  );
+}
+
+fn rows_at(row: u32) -> vec4u {
+  return min(vec4u(row, row + 1u, row + 2u, row + 3u), vec4u(params.rows - 1u)) * params.groups;
+}
+
+fn load_rows(at: vec4u, group: u32, row: u32) -> mat4x4f {
+  if (ROWS <= row + 1u) {
+    return mat4x4f(widen4(x[at.x + group]), vec4f(), vec4f(), vec4f());
+  }
+  if (ROWS <= row + 2u) {
+    return mat4x4f(widen4(x[at.x + group]), widen4(x[at.y + group]), vec4f(), vec4f());
+  }
+  return mat4x4f(widen4(x[at.x + group]), widen4(x[at.y + group]), widen4(x[at.z + group]), widen4(x[at.w + group]));
+}
+
+fn write_row(row: u32, left: u32, left_sum: vec4f, right_sum: vec4f) {
+  if (row < params.rows) {
+    partials[row * params.quads + left] = left_sum;
+    if (left + 1u < params.quads) {
+      partials[row * params.quads + left + 1u] = right_sum;
+    }
+  }
+}
+
+fn write_rows(row: u32, offset: u32, left: u32, left_sums: mat4x4f, right_sums: mat4x4f) {
+  write_row(row + offset, left, left_sums[0], right_sums[0]);
+  if (ROWS > offset + 1u) {
+    write_row(row + offset + 1u, left, left_sums[1], right_sums[1]);
+  }
+  if (ROWS > offset + 2u) {
+    write_row(row + offset + 2u, left, left_sums[2], right_sums[2]);
+    write_row(row + offset + 3u, left, left_sums[3], right_sums[3]);
+  }
+}
+
+@compute @workgroup_size(8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let quads = params.quads;
+  let left = id.x * 2u;
+  let row = id.y * ROWS;
+  if (left >= quads) {
+    return;
+  }
+  // A quad past the end repeats the last one and is not written.
+  let right = min(left + 1u, quads - 1u);
+  let at_top = rows_at(row);
+  let at_bottom = rows_at(row + 4u);
+  var top_left = mat4x4f();
+  var top_right = mat4x4f();
+  var bottom_left = mat4x4f();
+  var bottom_right = mat4x4f();
+  for (var group = 0u; group < params.groups; group++) {
+    let w_left = transpose(widen_quad(weights[group * quads + left]));
+    let w_right = transpose(widen_quad(weights[group * quads + right]));
+    let x_top = load_rows(at_top, group, 0u);
+    top_left = add_rows(top_left, w_left, x_top, 0u);
+    top_right = add_rows(top_right, w_right, x_top, 0u);
+    if (ROWS > 4u) {
+      let x_bottom = load_rows(at_bottom, group, 4u);
+      bottom_left = add_rows(bottom_left, w_left, x_bottom, 4u);
+      bottom_right = add_rows(bottom_right, w_right, x_bottom, 4u);
+    }
+  }
+  write_rows(row, 0u, left, top_left, top_right);
+  if (ROWS > 4u) {
+    write_rows(row, 4u, left, bottom_left, bottom_right);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Gpu } from '../../gpu/device.ts';
+import { type KernelForms, planForms } from '../forms.ts';
+import { fastAddNormSource } from './add_norm.ts';
+import { fastAttentionSource, fastAttentionWorkgroups } from './attention.ts';
+import { fastMatmul } from './matmul.ts';
+import { subgroupSize } from './subgroups.ts';
+
+/**
+ * The fastest correct kernels that we can write where order is free, for benches: what the price of invariance is measured
+ * against. Same weights, same buffers, same rounding points; plans say nothing here but how keys are split. No experiment can ask
+ * for them: they are not a kernel set, and their bits are promised to nobody.
+ */
+export function fastForms(gpu: Gpu): KernelForms {
+  const { tuning } = gpu;
+  const subgroup = subgroupSize(gpu);
+  const plain = planForms(tuning);
+  const common: KernelForms = {
+    ...plain,
+    matmul: (_, product) => fastMatmul(product, tuning, subgroup),
+    addNorm: (dtypes, _, config) => fastAddNormSource(dtypes, config, tuning, subgroup),
+  };
+  if (tuning.largeBlocks) return common;
+  return {
+    ...common,
+    attention: (dtypes, config) => fastAttentionSource(dtypes, config, subgroup),
+    attentionWorkgroups: fastAttentionWorkgroups,
+  };
+}

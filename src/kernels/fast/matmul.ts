@@ -1,0 +1,91 @@
+import foldNone from '../../../shaders/fast/lib/fold_none.wgsl?raw';
+import foldSubgroup from '../../../shaders/fast/lib/fold_subgroup.wgsl?raw';
+import outer from '../../../shaders/fast/lib/outer.wgsl?raw';
+import block from '../../../shaders/fast/matmul_block.wgsl?raw';
+import lanes from '../../../shaders/fast/matmul_lanes.wgsl?raw';
+import staged from '../../../shaders/fast/matmul_staged.wgsl?raw';
+import type { KernelSource } from '../../gpu/kernel.ts';
+import type { Tuning } from '../../gpu/tuning.ts';
+import type { MatmulCall, Product } from '../forms.ts';
+import { type KernelDtypes, withDtypes } from '../preludes.ts';
+import { fillsSubgroups, withSubgroups } from './subgroups.ts';
+
+/** Workgroups that fill a large GPU: two for each of some 132 cores while each has little to do, twice that for tiles. */
+const FILL = 264;
+const FILL_TILES = 528;
+
+/** Most rows that the lanes form takes, and that a software adapter's thread holds. */
+const FEW = 8;
+
+/** The fastest way we know to run a product where its order is free; `subgroup` as `subgroupSize` gives it. */
+export function fastMatmul(product: Product, tuning: Tuning, subgroup: number): MatmulCall {
+  if (tuning.largeBlocks) return blockCall(product);
+  return product.rows <= FEW ? lanesCall(product, subgroup) : stagedCall(product);
+}
+
+/**
+ * On a software adapter no form with barriers, workgroup memory or partial sums was faster than a plain loop. Measured on
+ * SwiftShader, f32 x bf16, K = 256, N = 1,024: against the lane form's kernels 0.8 of the time at M = 1 and 0.7 at M = 8 and 64.
+ */
+function blockCall({ rows, groups, quads }: Product): MatmulCall {
+  const held = powerOfTwo(Math.min(rows, FEW));
+  return {
+    form: `block${held}`,
+    source: (dtypes) => withDtypes(`fast_block${held}`, dtypes, [outer, block], { ROWS: held }),
+    parts: 1,
+    workgroups: [Math.ceil(quads / 16), Math.ceil(rows / held), 1],
+    bounds: false,
+    params: { rows, groups, quads },
+  };
+}
+
+/** K over the lanes of a workgroup; narrow workgroups where wide ones are too few. */
+function lanesCall({ rows, groups, quads }: Product, subgroup: number): MatmulCall {
+  const held = powerOfTwo(rows);
+  const across = Math.ceil(quads / 8) >= FILL ? 8 : 4;
+  // Without subgroups every thread's rows lie in workgroup memory: 128 times 8 rows are all that is guaranteed.
+  const most = held > 4 && subgroup === 1 ? 128 : 256;
+  const threads = Math.min(most, Math.max(64, across * powerOfTwo(groups / 2)));
+  const form = `lanes${held}x${across}x${threads}`;
+  return {
+    form,
+    source: (dtypes) => lanesSource(form, dtypes, { ROWS: held, QUADS: across, THREADS: threads }, subgroup),
+    parts: 1,
+    workgroups: [Math.ceil(quads / across), 1, 1],
+    bounds: false,
+    params: { rows, groups, quads },
+  };
+}
+
+function lanesSource(
+  form: string,
+  dtypes: KernelDtypes,
+  constants: { readonly ROWS: number; readonly QUADS: number; readonly THREADS: number },
+  subgroup: number,
+): KernelSource {
+  const source = (fold: string) => withDtypes(`fast_${form}`, dtypes, [outer, fold, lanes], constants);
+  if (!fillsSubgroups(constants.THREADS, subgroup)) return source(foldNone);
+  return withSubgroups(source(foldSubgroup), subgroup);
+}
+
+/** Tiles, with K split as often as it takes to fill the device, each part 64 terms or more. */
+function stagedCall({ rows, groups, quads }: Product): MatmulCall {
+  const tile = rows <= 32 ? 32 : 64;
+  const [across, down] = [Math.ceil(quads / 16), Math.ceil(rows / tile)];
+  const wanted = Math.max(1, Math.min(Math.floor(FILL_TILES / (across * down)), Math.floor(groups / 16)));
+  const each = Math.ceil(groups / wanted / 8) * 8;
+  const parts = Math.ceil(groups / each);
+  return {
+    form: `staged${tile}`,
+    source: (dtypes) => withDtypes(`fast_staged${tile}`, dtypes, [outer, staged], { ROWS: tile }),
+    parts,
+    workgroups: [across, down, parts],
+    bounds: false,
+    params: { rows, groups, quads, groups_per_part: each },
+  };
+}
+
+/** The next power of two. */
+function powerOfTwo(least: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(1, least)));
+}

@@ -1,0 +1,61 @@
+import { useEffect, useRef } from 'react';
+import styles from './references.module.css';
+import { isReference, REFERENCES, type Reference } from './references.ts';
+
+/** Every source, by author; scrolled to the one that the address names. */
+export function ReferencesPage({ reference }: { readonly reference: string | null }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const known = reference !== null && isReference(reference);
+  useEffect(() => {
+    if (known) return;
+    window.scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, [known]);
+  return (
+    <div className={styles.page}>
+      <p className={styles.place}>
+        <a href="#learn">Lessons</a> <span aria-hidden="true">/</span> References
+      </p>
+      <h2 ref={heading} tabIndex={-1}>
+        References
+      </h2>
+      <p className={styles.lead}>
+        Where the lessons, the glossary and the pages have what they say of the world beyond this lab. What
+        they say of the lab itself is computed by it.
+      </p>
+      {reference !== null && !known && (
+        <p role="alert">There is no reference “{reference}”. These are the ones there are:</p>
+      )}
+      <ul className={styles.list}>
+        {Object.entries<Reference>(REFERENCES)
+          .toSorted(([, a], [, b]) => a.who.localeCompare(b.who))
+          .map(([id, entry]) => (
+            <Entry key={id} entry={entry} addressed={id === reference} />
+          ))}
+      </ul>
+    </div>
+  );
+}
+
+interface EntryProps {
+  readonly entry: Reference;
+  readonly addressed: boolean;
+}
+
+function Entry({ entry: { who, title, where, url, says }, addressed }: EntryProps) {
+  const place = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (!addressed) return;
+    place.current?.focus({ preventScroll: true });
+    place.current?.scrollIntoView({ block: 'center' });
+  }, [addressed]);
+  return (
+    <li ref={place} tabIndex={-1} className={addressed ? styles.addressed : styles.entry}>
+      {who}.{' '}
+      <a href={url} rel="noreferrer" target="_blank">
+        {title}
+      </a>
+      . {where}.<p className={styles.says}>{says}</p>
+    </li>
+  );
+}
