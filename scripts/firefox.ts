@@ -37,11 +37,15 @@ function filesIn(folder: string): string[] {
   }
 }
 
-/** Why this machine cannot run the page in Firefox on an adapter that everybody has; null where it can. */
-export function firefoxIsMissing(): string | null {
+/** Whether Firefox has the adapter that it gets here: lavapipe on Linux, elsewhere the system's own. */
+export function hasFirefoxAdapter(): boolean {
+  return process.platform !== 'linux' || findLavapipe() !== null;
+}
+
+/** What the tests in Firefox lack on this machine; null where they can run. */
+export function missingForFirefox(): string | null {
   if (!findFirefox()) return 'no Firefox';
-  // Elsewhere Firefox needs no driver that is not part of the system.
-  return process.platform === 'linux' && !findLavapipe() ? 'no lavapipe, the adapter it gets' : null;
+  return hasFirefoxAdapter() ? null : 'no lavapipe for Firefox to run on';
 }
 
 export interface FirefoxOptions {

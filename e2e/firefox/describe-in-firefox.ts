@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { firefoxIsMissing } from '../../scripts/firefox.ts';
+import { missingForFirefox } from '../../scripts/firefox.ts';
 import { serveBuiltPage } from '../../scripts/page-server.ts';
 import { FirefoxLab } from './firefox-lab.ts';
 
@@ -15,10 +15,10 @@ export interface InFirefox {
  * in CI that is a failure.
  */
 export function describeInFirefox(name: string, body: (firefox: InFirefox) => void): void {
-  const missing = firefoxIsMissing();
-  if (missing && process.env.CI)
-    throw new Error(`${missing}: CI runs these tests, \`npm run setup\` gets both`);
-  const why = `skipped: ${missing}, \`npm run setup\` gets one or says how`;
+  const missing = missingForFirefox();
+  if (missing && process.env.BATCHMATES_REQUIRE_ADAPTER)
+    throw new Error(`${missing}, and CI runs these tests`);
+  const why = `skipped: ${missing}; \`npm run setup\` gets it or says how`;
   describe.skipIf(missing !== null)(missing ? `${name} (${why})` : name, () => {
     const firefox = {} as InFirefox;
     let server: Awaited<ReturnType<typeof serveBuiltPage>>;

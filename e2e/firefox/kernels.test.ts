@@ -30,7 +30,7 @@ describeInFirefox('kernels in Firefox', (firefox) => {
     };
     await rewrite('var total = 0.0;', 'var total = nothing;');
     await lab.find(words(/Does not compile: 1 error\./));
-    await lab.click(button(/^line 32, column 15$/));
+    await lab.click(button(/^line 33, column 15$/));
     await lab.click(button(/^Back to the original$/));
     await lab.find(words(/Compiles on this device\./));
 
