@@ -42,6 +42,7 @@ const PHASES: readonly Phase[] = [
     command: 'npx playwright test',
     report: `${REPORTS}/e2e.json`,
   },
+  vitestPhase('tests in Firefox', 'firefox'),
 ];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, ElementHandle, Page } from 'puppeteer-core';
+import type { Browser, ElementHandle, KeyInput, Page } from 'puppeteer-core';
 import { launchFirefox } from '../../scripts/firefox.ts';
 import { encodeLink } from '../../src/experiment/link.ts';
 import { parsePayload } from '../../src/experiment/link-payload.ts';
@@ -87,10 +87,18 @@ export class FirefoxLab {
     return (await all.evaluateHandle(([first]) => first)) as ElementHandle<HTMLElement>;
   }
 
-  /** A real click, by the mouse, where the element is. */
+  /** A real click, by the mouse, once what was loading has stopped to move the element. */
   async click(named: Named, patience = PATIENCE_MS): Promise<void> {
     const element = await this.find(named, patience);
     await element.scrollIntoView();
+    let before = '';
+    const isStill = async () => {
+      const place = JSON.stringify(await element.boundingBox());
+      const still = place === before;
+      before = place;
+      return still;
+    };
+    await this.#until(isStill, PATIENCE_MS, () => Promise.resolve(`${told(named)} does not stop moving`));
     await element.click();
   }
 
@@ -128,11 +136,14 @@ export class FirefoxLab {
   async pasteOver(editor: Named, text: string): Promise<void> {
     await this.click(editor);
     await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
-    for (const key of ['a', 'v'] as const) {
-      await this.page.keyboard.down('Control');
-      await this.page.keyboard.press(key);
-      await this.page.keyboard.up('Control');
-    }
+    await this.press('a', 'Control');
+    await this.press('v', 'Control');
+  }
+
+  async press(key: KeyInput, held: KeyInput): Promise<void> {
+    await this.page.keyboard.down(held);
+    await this.page.keyboard.press(key);
+    await this.page.keyboard.up(held);
   }
 
   async waitUntilDone(patience = 200_000): Promise<void> {

@@ -30,13 +30,18 @@ export async function checkText(gpu: Gpu, prelude: string, text: string): Promis
   gpu.errors.check();
   const found = messages.map(
     ({ type, message, lineNum, linePos, length }): CompileMessage => ({
-      ...{ type, text: message, length },
+      ...{ type, text: saying(message), length },
       line: Math.max(0, lineNum - before),
       column: lineNum > before ? linePos : 0,
     }),
   );
   const failed = found.some(({ type }) => type === 'error');
-  return refused && !failed ? [...found, noPlace(refused.message)] : found;
+  return refused && !failed ? [...found, noPlace(saying(refused.message))] : found;
+}
+
+/** Without the picture of the place that naga draws below it: the editor shows the place, and the picture counts preludes too. */
+function saying(message: string): string {
+  return message.trim().split('\n', 1)[0];
 }
 
 function noPlace(text: string): CompileMessage {
