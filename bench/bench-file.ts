@@ -3,7 +3,6 @@ import { writeJson } from '../src/cli/output.ts';
 import { UsageError } from '../src/cli/usage.ts';
 import type { BenchReport } from '../src/lab/bench/report.ts';
 import type { benchOptions } from './options.ts';
-import { ratesPicture } from './picture.tsx';
 
 /** What `--json` and `--save-baseline` write. */
 export interface BenchFile {
@@ -18,7 +17,8 @@ export async function writeBench(
   const file: BenchFile = { version: 1, reports };
   if (json) await writeJson(json, file);
   if (baseline) await writeJson(baseline, file);
-  if (svg) await writeFile(svg, ratesPicture(reports[0]));
+  // The page's chart brings React with it: only where a picture is asked for.
+  if (svg) await writeFile(svg, (await import('./picture.tsx')).ratesPicture(reports[0]));
 }
 
 /** Throws UsageError where there is no such file or it holds something else. */

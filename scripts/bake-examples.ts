@@ -42,8 +42,8 @@ function streamPairs({ record, logits }: RunResult, { tokenizer }: LoadedModel):
 }
 
 /** The series of each pair, and the logits of each position that can be compared. */
-function reportsOf(pairs: readonly StreamPair[]): CompareReports {
-  const series = pairs.map((pair) => pairSeries(pair));
+async function reportsOf(pairs: readonly StreamPair[]): Promise<CompareReports> {
+  const series = await Promise.all(pairs.map((pair) => pairSeries(pair)));
   const positions = pairs.flatMap(({ probe, a, b, textOf }, index) =>
     series[index].positions.map(({ position }) =>
       positionReport({
@@ -95,7 +95,7 @@ async function exampleOf(
     tokens: promptTokens.length,
   }));
   const pairs = streamPairs(result, model);
-  const compared = reportsOf(pairs);
+  const compared = await reportsOf(pairs);
   const references = await Promise.all(pairs.map((pair) => forkReference(result, pair, compared, model)));
   const reports = { ...compared, references: Object.fromEntries(references.flat()) };
   return { version: 1, record: result.record, prompts, texts: Object.fromEntries(texts), reports };

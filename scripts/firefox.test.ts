@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BrowserHost } from '../src/gpu/chromium.node.ts';
-import { findFirefox, findLavapipe } from './firefox.ts';
+import { findFirefox } from './firefox.ts';
 
 function host(files: readonly string[], rest: Partial<BrowserHost> = {}): BrowserHost {
   const exists = (path: string) => files.includes(path);
@@ -34,20 +34,5 @@ describe('findFirefox', () => {
   it('refuses a name without a file', () => {
     const misnamed = host(['/usr/bin/firefox'], { env });
     expect(() => findFirefox(misnamed)).toThrow('BATCHMATES_FIREFOX: expected a browser');
-  });
-});
-
-describe('findLavapipe', () => {
-  const among = (files: readonly string[]) =>
-    findLavapipe((folder) => (folder === '/usr/share/vulkan/icd.d' ? files : []));
-
-  it('takes the manifest of any processor, among those of other drivers', () => {
-    expect(among(['intel_icd.x86_64.json', 'lvp_icd.aarch64.json'])).toBe(
-      '/usr/share/vulkan/icd.d/lvp_icd.aarch64.json',
-    );
-  });
-
-  it('is null where only other drivers are', () => {
-    expect(among(['radeon_icd.x86_64.json'])).toBeNull();
   });
 });

@@ -1,8 +1,7 @@
 /** The stock Firefox that tests drive through WebDriver BiDi, and the software adapter that they give it. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { type BrowserHost, findBrowser, thisHost, type UsualPlaces } from '../src/gpu/chromium.node.ts';
+import { findLavapipe } from '../src/gpu/software-vulkan.node.ts';
 
 const FIREFOX: UsualPlaces = {
   mac: ['Firefox', 'Firefox Developer Edition', 'Firefox Nightly'].map(
@@ -12,29 +11,12 @@ const FIREFOX: UsualPlaces = {
   linux: ['firefox-esr', 'firefox'],
 };
 
-/** Where Vulkan's loader looks for the manifests of drivers. */
-const MANIFEST_FOLDERS = ['/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d', '/usr/share/vulkan/icd.d'];
-
 /**
  * Path of a Firefox: the one named by BATCHMATES_FIREFOX, else one in the usual places; null where there is none.
  * @throws {Error} where BATCHMATES_FIREFOX names a file that does not exist.
  */
 export function findFirefox(host: BrowserHost = thisHost): string | null {
   return findBrowser(host, 'BATCHMATES_FIREFOX', FIREFOX);
-}
-
-/** Path of the manifest of lavapipe, Mesa's software Vulkan driver; null where it is not installed. */
-export function findLavapipe(filesOf: (folder: string) => readonly string[] = filesIn): string | null {
-  const paths = MANIFEST_FOLDERS.flatMap((folder) => filesOf(folder).map((file) => join(folder, file)));
-  return paths.find((path) => /\/lvp_icd[^/]*\.json$/.test(path)) ?? null;
-}
-
-function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 /** Whether Firefox has the adapter that it gets here: lavapipe on Linux, elsewhere the system's own. */
@@ -65,7 +47,7 @@ export async function launchFirefox({ downloads, viewport }: FirefoxOptions = {}
     headless: true,
     defaultViewport: viewport ?? { width: 1280, height: 800 },
     // Only this driver, so that every machine tests the same adapter.
-    env: { ...process.env, ...(lavapipe && { VK_ICD_FILENAMES: lavapipe }) },
+    env: { ...process.env, ...(lavapipe && { VK_ICD_FILENAMES: lavapipe.icd }) },
     extraPrefsFirefox: {
       // Off by default on Linux, and software adapters are on its blocklist.
       'dom.webgpu.enabled': true,

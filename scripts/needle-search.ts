@@ -7,6 +7,7 @@ import type { LoadedModel } from '../src/model/load.ts';
 import type { ActivationDtype } from '../src/numerics/dtypes.ts';
 import { diffStreams } from '../src/results/diff.ts';
 import type { DiffRecord } from '../src/results/record.ts';
+import { ONLY_LOGITS } from '../src/results/retention.ts';
 import type { Candidate } from './needle-candidates.ts';
 
 /** Id of the request that is watched. */
@@ -41,10 +42,12 @@ export async function search(
   const requests = resolveRequests(experiment, model);
   const arms: ArmRun[] = [];
   try {
-    for (const arm of experiment.arms) arms.push(await openArm({ experiment, model, engine }, requests, arm));
+    for (const arm of experiment.arms) {
+      arms.push(await openArm({ experiment, model, engine }, requests, arm, { retention: ONLY_LOGITS }));
+    }
     for (let length = 1; await grow(arms, length); length++);
     const [a, b] = arms.map((arm) => streamOf(arm, model));
-    const diff = diffStreams({ probe: PROBE, a, b, textOf: model.tokenizer.tokenText });
+    const diff = await diffStreams({ probe: PROBE, a, b, textOf: model.tokenizer.tokenText });
     const { fork, forkTokens, flip, margin, firstDifference, comparedPositions } = diff;
     return { ...candidate, dtype, fork, forkTokens, flip, margin, firstDifference, comparedPositions };
   } finally {

@@ -23,10 +23,10 @@ type Phase =
 
 const REPORTS = '.cache/test';
 
-function vitestPhase(name: string, project: string): Phase {
+function vitestPhase(name: string, project: string, paths = ''): Phase {
   const report = `${REPORTS}/${project}.json`;
   const reporters = `--reporter=default --reporter=json --outputFile.json=${report}`;
-  return { kind: 'vitest', name, command: `npm run -s test:${project} -- ${reporters}`, report };
+  return { kind: 'vitest', name, command: `npm run -s test:${project} -- ${paths} ${reporters}`, report };
 }
 
 const PHASES: readonly Phase[] = [
@@ -35,6 +35,7 @@ const PHASES: readonly Phase[] = [
   { kind: 'check', name: 'lint', command: 'npm run -s lint' },
   vitestPhase('unit tests', 'unit'),
   vitestPhase('GPU tests', 'gpu'),
+  vitestPhase('GPU tests on wgpu', 'wgpu', 'src/gpu src/kernels src/engine/invariance src/lab/needle'),
   { kind: 'check', name: 'build', command: 'npm run -s build' },
   {
     kind: 'playwright',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findLavapipe } from '../../scripts/firefox.ts';
+import { findLavapipe } from '../../src/gpu/software-vulkan.node.ts';
 import { describeInFirefox } from './describe-in-firefox.ts';
 import { button, labelled } from './firefox-lab.ts';
 

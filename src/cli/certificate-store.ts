@@ -3,13 +3,14 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { RUNTIME } from '../gpu/open-gpu.node.ts';
 import type { Certificate } from '../lab/certificate/certificate.ts';
 import { writeJson } from './output.ts';
 
 const FOLDER = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'batchmates', 'certificates');
 
 /** The runtime's part of a certificate's key: in a browser it would be the user agent. */
-export const USER_AGENT = `node ${process.versions.node}`;
+export const USER_AGENT = RUNTIME;
 
 function pathOf(key: string): string {
   return join(FOLDER, `${bytesToHex(sha256(utf8ToBytes(key)))}.json`);

@@ -105,6 +105,7 @@ describe('lab', () => {
     const json = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     expect(json).toMatchObject({ promptTokens, tokens, text });
     expect(json.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(json).toMatchObject({ lost: [], posture: { arm: 'complete', weights: ['bf16'] } });
   });
 
   test('scores tasks, the first way against the second, and writes it as JSON', async () => {
@@ -120,6 +121,8 @@ describe('lab', () => {
     expect(out).toContain('of 2 completions 0 differ in some token, 0 in some bit');
     const json = JSON.parse(readFileSync(path, 'utf8'));
     expect(json).toMatchObject({ overall: { passed: 0, total: 2 }, kinds: { prose: { total: 2 } } });
+    expect(json).toMatchObject({ lost: [], postures: [{ arm: 'invariant f32 batch 1' }, {}] });
+    expect(out).toContain('guarantees\n  invariant f32 batch 1, invariant f32 batch 2: invariant@1 replayed');
     expect(json.tasks[0].tokens).toEqual(REFERENCE.cases[2].tokens.slice(0, 4));
     expect(text.startsWith(json.tasks[0].completion)).toBe(true);
     expect(json.against[0]).toMatchObject({ arm: 'invariant f32 batch 2', comparison: { pValue: 1 } });
@@ -151,6 +154,8 @@ describe('lab', () => {
     writeFileSync(file, JSON.stringify(experiment));
     const bisect = await lab('bisect', file, '--engine', 'cpu');
     expect(bisect.out).toContain('= matmul');
+    expect(bisect.out).toContain('\nguarantees\n  ');
+    expect(bisect.out).toContain('invariant@1 replayed as planned');
     expect([bisect.code, bisect.err]).toEqual([
       0,
       expect.stringContaining('run 1 of at most 16: as it is: alone'),
@@ -162,7 +167,9 @@ describe('lab', () => {
       expect.stringContaining('other content for it  bit-identical'),
     ]);
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
+      lost: [],
       answer: { kind: 'blame', neighbours: [{ mate: 'x' }] },
+      postures: [{ operations: [{ operation: 'matmul', rule: 'variant@1', standing: 'none' }, {}, {}, {}] }],
     });
     const flip = await lab('flip', file, '--engine', 'cpu', '--runs', '2', '--tokens', '1');
     expect([flip.code, flip.out]).toEqual([0, expect.stringContaining('batchmates: as it is')]);
@@ -172,7 +179,10 @@ describe('lab', () => {
     expect(look.out).toMatch(/At token 1, the sum of \d+ products in layer 0's/);
     expect(look.out).toMatch(/^q, k and v projection +>\d/m);
     expect(look.out).toContain('as the device gave');
-    expect(JSON.parse(readFileSync(seen, 'utf8'))).toMatchObject({ look: { first: { cause: 'plan' } } });
+    expect(look.out).toContain('guarantees\n  alone, company: variant@1 follows the batch');
+    const written = JSON.parse(readFileSync(seen, 'utf8'));
+    expect(written).toMatchObject({ lost: [], look: { first: { cause: 'plan' } } });
+    expect(written.postures).toHaveLength(2);
   });
 
   test('describes the model, and links the needle', async () => {

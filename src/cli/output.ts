@@ -42,6 +42,11 @@ export function showProgress(): (event: LabEvent) => void {
       return;
     }
     if (event.type === 'paused') return;
+    if (event.type === 'comparing') {
+      if (isTTY) process.stderr.write(`\r\x1b[Kcomparing ${event.done + 1}/${event.total}`);
+      if (isTTY && event.done + 1 === event.total) process.stderr.write('\r\x1b[K');
+      return;
+    }
     const { generated, total, arm } = event;
     const tenth = Math.floor((10 * generated) / total);
     if (isTTY)

@@ -1,8 +1,11 @@
 import { certifyRun } from '../lab/certificate/session.ts';
+import { posturesOf } from '../lab/postures.ts';
 import { choosePair, type PairChoice } from '../lab/search/pair.ts';
 import { type Answer, ask, claimsOf, type Question } from '../lab/search/question.ts';
 import type { Finding } from '../lab/search/words.ts';
 import { adapterName } from '../results/adapter-name.ts';
+import { lostWords } from '../results/report/posture.ts';
+import { postureSections } from '../results/report/posture-text.ts';
 import { paragraph } from '../results/report/text.ts';
 import { storedCertificate, USER_AGENT } from './certificate-store.ts';
 import type { Command } from './command.ts';
@@ -81,7 +84,11 @@ async function perform<Kind extends Question['kind']>(
   try {
     const claims = claimsOf(experiment, question);
     const certificate = { userAgent: USER_AGENT, stored: storedCertificate, signal };
-    const { notes = [], ...invariance } = await certifyRun({
+    const {
+      notes = [],
+      evidence,
+      ...invariance
+    } = await certifyRun({
       engine,
       model,
       experiment: claims,
@@ -98,16 +105,29 @@ async function perform<Kind extends Question['kind']>(
       onProgress,
     })) as Extract<Answer, { kind: Kind }>;
     clearProgress();
+    const leaning = { experiment, model, engine, evidence, ...invariance };
+    const postures = posturesOf(leaning, claims.arms);
+    const guarantees = postureSections(postures);
     const { verdict, notes: findings } = spec.finding(answer);
     const head = `${pairText(pair)} on ${adapterName(engine.adapter)}`;
-    const report = [...paragraph(head), '', ...spec.lines(answer), '', ...paragraph(verdict)];
+    const report = [
+      ...guarantees.first,
+      ...paragraph(head),
+      '',
+      ...spec.lines(answer),
+      '',
+      ...paragraph(verdict),
+    ];
     for (const note of [...findings, ...notes]) report.push(...paragraph(note, '  '));
+    report.push(...guarantees.last);
     if (typed.json !== '-') process.stdout.write(`${report.join('\n')}\n`);
     if (typed.json)
       await writeJson(typed.json, {
+        lost: lostWords(postures),
         answer,
         verdict,
         notes: [...findings, ...notes],
+        postures,
         ...spec.extra?.(answer),
       });
     const failed = spec.failed(answer);

@@ -4,6 +4,7 @@ import { describePlan } from '../numerics/describe-plan.ts';
 import { type MatmulShape, matmulPlan } from '../numerics/matmul-plan.ts';
 import type { Range, SumPlan } from '../numerics/plan.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
+import { ruleName } from '../numerics/rule-name.ts';
 import type { StepPlan } from '../plan/step-plan.ts';
 import { type StepRow, stepRows } from '../plan/step-rows.ts';
 import type { ArmSpec } from './engine.ts';
@@ -82,7 +83,7 @@ export function describeStep(
   for (const name of MATMULS) texts[name] = describePlan(matmul[name]);
   const counts = splits.map((of) => of.length);
   const keys = rows.map((row) => row.keys);
-  texts.attention = `${spec.kernels.attention}@1 ${span(counts)} splits over ${span(keys)} keys`;
+  texts.attention = `${ruleName(spec.kernels.attention)} ${span(counts)} splits over ${span(keys)} keys`;
   return texts;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expandArms } from './expand-arms.ts';
+import { expandArms, writtenArm } from './expand-arms.ts';
 import { parseExperiment } from './schema.ts';
 
 const experiment = (companies: object) =>
@@ -28,6 +28,15 @@ describe('companies', () => {
     }
     expect(new Set(drawn.map(({ requests }) => requests.length))).toEqual(new Set([2, 3, 4]));
     expect(new Set(drawn.map(({ requests }) => requests.indexOf('p')))).toEqual(new Set([0, 1, 2, 3]));
+  });
+
+  test('are known by the arm that they are drawn from, whatever its name', () => {
+    const base = experiment({ count: 2 });
+    const arms = base.arms.map((arm) => (arm.companies ? { ...arm, name: 'a#b' } : { ...arm, name: 'a#1' }));
+    const { together, drawn } = expandArms({ ...base, arms });
+    const written = [...together, ...drawn].map(({ name }) => writtenArm({ arms }, name)?.name);
+    expect(written).toEqual(['a#1', 'a#b', 'a#b']);
+    expect([writtenArm({ arms }, 'a#b'), writtenArm({ arms }, 'gone')]).toEqual([undefined, undefined]);
   });
 
   test('are the same for the same seed and others for another', () => {

@@ -16,6 +16,15 @@ export function expandArms({ arms, requests }: Experiment): ExpandedArms {
   };
 }
 
+/** The arm as written that an arm of a run is, or is a company of. */
+export function writtenArm({ arms }: Pick<Experiment, 'arms'>, name: string): ExperimentArm | undefined {
+  const drawnFrom = name.slice(0, Math.max(0, name.lastIndexOf('#')));
+  return (
+    arms.find((arm) => arm.name === name && !arm.companies) ??
+    arms.find((arm) => arm.name === drawnFrom && arm.companies)
+  );
+}
+
 function drawCompanies({ companies, ...arm }: ExperimentArm, probes: ReadonlySet<string>): ExperimentArm[] {
   if (!companies) return [];
   const random = createRandom(companies.seed);

@@ -13,6 +13,19 @@ const payloadSchema = z.strictObject({
   expected: z
     .strictObject({
       adapter: z.string().max(200),
+      /** The plan rules that they were made under, `invariant@1`; links from before they were told have none. */
+      rules: z
+        .array(
+          z
+            .string()
+            .regex(/^[a-z]+@\d+$/)
+            .max(40),
+        )
+        .max(8)
+        .readonly()
+        .exactOptional(),
+      /** What the sender's page said of their guarantees, a line each; older links say nothing. */
+      posture: z.array(z.string().max(400)).max(12).readonly().exactOptional(),
       fingerprints: z.record(z.string().max(160), fingerprint),
     })
     .readonly()

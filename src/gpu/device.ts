@@ -42,9 +42,20 @@ export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {
     errors.record(new GpuError('device', `lost (${lost.reason}): ${lost.message}`)),
   );
   const { info } = adapter;
-  const software = info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(info.architecture + info.device);
+  const software = isSoftware(info);
   const sleeps = await measureSleep(device);
   return { device, info, errors, software, tuning: tuningFor(software), sleeps };
+}
+
+/** Names of processors that play a GPU: Google's, Mesa's two and Microsoft's. */
+const SOFTWARE_NAMES = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b/i;
+
+/** Whether a processor plays this GPU. Not every implementation sets the flag, and each puts the name into another field. */
+export function isSoftware(
+  info: Pick<GPUAdapterInfo, 'isFallbackAdapter' | 'architecture' | 'device' | 'description'>,
+): boolean {
+  const { isFallbackAdapter, architecture, device, description } = info;
+  return isFallbackAdapter || SOFTWARE_NAMES.test(`${architecture} ${device} ${description}`);
 }
 
 /** How long after its first symptom a device's loss may be told, in milliseconds. */

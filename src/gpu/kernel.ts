@@ -1,3 +1,4 @@
+import { type CompileMessage, readCompileMessage } from './compile-message.ts';
 import { GpuError } from './errors.ts';
 import { type UniformField, uniformFields } from './uniform-layout.ts';
 
@@ -25,7 +26,7 @@ export async function compileKernel(device: GPUDevice, source: KernelSource): Pr
   const validation = device.popErrorScope();
   const { messages } = await module.getCompilationInfo();
   const scoped = await validation;
-  const errors = messages.filter((message) => message.type === 'error');
+  const errors = messages.filter(({ type }) => type === 'error').map(readCompileMessage);
   if (errors.length > 0)
     throw new GpuError(label, errors.map((message) => showMessage(message, code)).join('\n'));
   if (scoped) throw new GpuError(label, scoped.message);
@@ -43,7 +44,8 @@ async function createPipeline(device: GPUDevice, module: GPUShaderModule, source
   }
 }
 
-function showMessage({ lineNum, linePos, message }: GPUCompilationMessage, code: string): string {
-  const line = code.split('\n')[lineNum - 1] ?? '';
-  return `${message} at ${lineNum}:${linePos}\n  ${line}\n  ${' '.repeat(Math.max(0, linePos - 1))}^`;
+function showMessage({ text, line, column }: CompileMessage, code: string): string {
+  if (line === 0) return text;
+  const source = code.split('\n')[line - 1] ?? '';
+  return `${text} at ${line}:${column}\n  ${source}\n  ${' '.repeat(Math.max(0, column - 1))}^`;
 }

@@ -5,7 +5,16 @@ import { commit, createScheduler, isDone, type SchedulerState, schedule } from '
 import type { StepPlan, StepSlice } from '../plan/step-plan.ts';
 import { rowCount } from '../plan/step-plan.ts';
 import { createFingerprint, type Fingerprint } from '../results/fingerprint.ts';
-import type { ArmRecord, Finish, RequestRecord, SliceRecord, StepRecord } from '../results/record.ts';
+import {
+  type ArmRecord,
+  addStep,
+  type Finish,
+  NO_STEPS,
+  type RequestRecord,
+  type SliceRecord,
+  type StepRecord,
+} from '../results/record.ts';
+import type { Retention } from '../results/retention.ts';
 import type { ResolvedRequest } from './resolve.ts';
 
 /** What one request has given so far. */
@@ -45,6 +54,11 @@ export interface Stepped {
 /** By request, the tokens that are fed in the place of those its logits choose; past their end it chooses. */
 export type ForcedTokens = ReadonlyMap<string, readonly number[]>;
 
+export interface ArmRunOptions {
+  readonly retention: Retention;
+  readonly forced?: ForcedTokens;
+}
+
 /** One arm under way: its queue, its engine state and everything recorded. */
 export class ArmRun {
   readonly spec: ArmSpec;
@@ -52,7 +66,10 @@ export class ArmRun {
   readonly #eosTokens: readonly number[];
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #forced: ForcedTokens;
+  readonly #retention: Retention;
   readonly #steps: StepRecord[] = [];
+  #work = NO_STEPS;
+  #milliseconds = 0;
   #queue: SchedulerState;
 
   static async open(
@@ -60,9 +77,9 @@ export class ArmRun {
     spec: ArmSpec,
     requests: readonly ResolvedRequest[],
     eosTokens: readonly number[],
-    forced: ForcedTokens = new Map(),
+    options: ArmRunOptions,
   ) {
-    return new ArmRun(await engine.openArm(spec), spec, requests, eosTokens, forced);
+    return new ArmRun(await engine.openArm(spec), spec, requests, eosTokens, options);
   }
 
   private constructor(
@@ -70,9 +87,10 @@ export class ArmRun {
     spec: ArmSpec,
     requests: readonly ResolvedRequest[],
     eosTokens: readonly number[],
-    forced: ForcedTokens,
+    { retention, forced = new Map() }: ArmRunOptions,
   ) {
     this.spec = spec;
+    this.#retention = retention;
     this.#forced = forced;
     this.#runner = runner;
     this.#eosTokens = eosTokens;
@@ -132,7 +150,9 @@ export class ArmRun {
       milliseconds: performance.now() - start,
     };
     this.#queue = commit(state, plan, next);
-    this.#steps.push(record);
+    this.#work = addStep(this.#work, record);
+    this.#milliseconds += record.milliseconds;
+    if (this.#retention.steps === 'all') this.#steps.push(record);
     return { record, tokens, trace };
   }
 
@@ -140,14 +160,15 @@ export class ArmRun {
     this.#runner.destroy();
   }
 
-  /** (generated positions) x (vocabulary) logits of each probe. */
+  /** (generated positions) x (vocabulary) logits of each probe; empty where they are not kept. */
   probeLogits(): [string, readonly Float32Array[]][] {
+    if (this.#retention.logits === 'none') return [];
     return [...this.#streams].flatMap(([id, stream]) => (isProbe(stream) ? [[id, stream.logits]] : []));
   }
 
   toRecord(tokenizer: TextCodec): ArmRecord {
     const { name, kernels, activations, weights, parallelism } = this.spec;
-    const milliseconds = this.#steps.reduce((sum, step) => sum + step.milliseconds, 0);
+    const milliseconds = this.#milliseconds;
     return {
       name,
       kernels,
@@ -160,6 +181,7 @@ export class ArmRun {
         generatedTokens: this.generated,
         tokensPerSecond: (this.generated * 1000) / milliseconds,
       },
+      work: this.#work,
       steps: this.#steps,
     };
   }
@@ -187,8 +209,8 @@ export class ArmRun {
       return [];
     }
     stream.tokens.push(token);
-    // Only probes are compared, and a batch of long noise would fill the memory.
-    if (isProbe(stream)) stream.logits.push(logits);
+    // A batch of long noise would fill the memory.
+    if (this.#retention.logits === 'probe' && isProbe(stream)) stream.logits.push(logits);
     stream.fingerprint.add(token, logits);
     return [{ request, index, token }];
   }

@@ -1,4 +1,5 @@
 import type { ArmRecord } from '../results/record.ts';
+import { ONLY_LOGITS } from '../results/retention.ts';
 import { type LabSetting, openArm } from './open-arm.ts';
 import { resolveRequests } from './resolve.ts';
 
@@ -23,7 +24,9 @@ export async function replayForced(options: ForcedReplay): Promise<readonly Floa
   if (!arm) throw new RangeError(`the experiment has no arm ${recorded.name}`);
   const forced = new Map(recorded.requests.map((request) => [request.id, request.tokens]));
   forced.set(probe, tokens);
-  const run = await openArm(options, resolveRequests(experiment, model), arm, forced);
+  const run = await openArm(options, resolveRequests(experiment, model), arm, {
+    ...{ retention: ONLY_LOGITS, forced },
+  });
   try {
     for (let done = 0; done < tokens.length && !run.hasEnded(probe); ) {
       signal?.throwIfAborted();

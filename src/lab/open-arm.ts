@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { KernelSet, KernelSets } from '../numerics/dtypes.ts';
-import { ArmRun, type ForcedTokens } from './arm-run.ts';
+import { ArmRun, type ArmRunOptions } from './arm-run.ts';
 import { armSpec, type ResolvedRequest } from './resolve.ts';
 
 /** What every arm of a run has in common. */
@@ -17,26 +17,28 @@ export interface LabSetting {
 }
 
 /**
- * Compiles an arm's kernels and allocates its buffers. `forced`: tokens to feed in the place of those chosen, by request. Throws the signal's reason as soon as it is aborted: kernels that are
- * still being compiled then are not waited for, and what they end in is freed.
+ * Compiles an arm's kernels and allocates its buffers. `forced`: tokens to feed in the place of those chosen, by request. Throws
+ * the signal's reason as soon as it is aborted: kernels that are still being compiled then are not waited for, and what they end in
+ * is freed.
  */
 export async function openArm(
   { experiment, model, engine, signal, invariantAs }: LabSetting,
   requests: readonly ResolvedRequest[],
   arm: ExperimentArm,
-  forced?: ForcedTokens,
+  options: ArmRunOptions,
 ): Promise<ArmRun> {
   signal?.throwIfAborted();
   const members = arm.requests.map((id) => requests.find(({ request }) => request.id === id)!);
   const spec = armSpec(experiment, arm, members);
-  const kernels = invariantAs === 'pinned' ? pinInvariant(spec.kernels) : spec.kernels;
+  const kernels = standInSets(spec.kernels, invariantAs);
   const { eosTokens } = model.checkpoint.config;
-  const opening = ArmRun.open(engine, { ...spec, kernels }, members, eosTokens, forced);
+  const opening = ArmRun.open(engine, { ...spec, kernels }, members, eosTokens, options);
   return await unlessAborted(opening, signal);
 }
 
-/** The same sets with `pinned` in the place of `invariant`. */
-function pinInvariant(kernels: KernelSets): KernelSets {
+/** The sets that run: `pinned` in the place of `invariant` where only that may be called so. */
+export function standInSets(kernels: KernelSets, invariantAs: LabSetting['invariantAs']): KernelSets {
+  if (invariantAs !== 'pinned') return kernels;
   const pin = (set: KernelSet): KernelSet => (set === 'invariant' ? 'pinned' : set);
   const { matmul, rmsnorm, attention } = kernels;
   return { matmul: pin(matmul), rmsnorm: pin(rmsnorm), attention: pin(attention) };

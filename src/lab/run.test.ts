@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ArmSpec } from '../engine/engine.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import { parseExperiment } from '../experiment/schema.ts';
+import type { CertificateCell } from '../results/certificate-cell.ts';
 import { Gate } from './gate.ts';
 import { type LabEvent, runExperiment } from './run.ts';
 import { fakeEngine, idModel } from './testing/fake-engine.ts';
@@ -90,6 +91,35 @@ describe('the lab', () => {
     expect(engine.open).toBe(0);
   });
 
+  test('an abort while the arms are compared ends with its reason, between two positions', async () => {
+    const stop = new AbortController();
+    const heard: number[] = [];
+    const engine = fakeEngine(() => ({}));
+    const onEvent = (event: LabEvent) => {
+      if (event.type !== 'comparing') return;
+      heard.push(event.done);
+      expect([event.total, engine.open]).toEqual([4, 0]);
+      if (event.done === 1) stop.abort(new Error('enough'));
+    };
+    const running = runExperiment({ experiment: experiment(), model, engine, signal: stop.signal, onEvent });
+    await expect(running).rejects.toThrow('enough');
+    expect(heard).toEqual([0, 1]);
+  });
+
+  test('a long comparison lets others have the thread', async () => {
+    // Time passes at every look at the clock, so that each position is a long one.
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 50));
+    const stop = new AbortController();
+    const onEvent = (event: LabEvent) => {
+      // As a message would: heard only where the thread is free.
+      if (event.type === 'comparing') setTimeout(() => stop.abort(new Error('enough')));
+    };
+    const setting = { experiment: experiment(), model, engine: fakeEngine(() => ({})) };
+    await expect(runExperiment({ ...setting, signal: stop.signal, onEvent })).rejects.toThrow('enough');
+    clock.mockRestore();
+  });
+
   test('a logit that is no number ends its request with an error, and only that', async () => {
     const engine = fakeEngine((_, plan, position) => ({
       finite: plan.slices.length === 1 || position !== 4,
@@ -175,14 +205,71 @@ describe('the lab', () => {
     expect(engine.open).toBe(0);
   });
 
+  test('the record says what each arm may be relied on for, on the evidence it was given', async () => {
+    const arms = [
+      { name: 'sure', requests: ['p'], kernels: 'invariant', dtype: 'f32' },
+      { name: 'any', requests: ['p', 'n'], kernels: 'variant', companies: { count: 3 } },
+    ];
+    const cell: CertificateCell = {
+      ...{ operation: 'matmul', invariance: 'batch', set: 'pinned', activations: 'f32', weights: 'f32' },
+      ...{ cases: 4, passed: 3, control: { cases: 1, differed: 1 } },
+    };
+    const setting = { experiment: experiment({ arms, compare: [] }), model, engine: fakeEngine(() => ({})) };
+    const evidence = { kind: 'certificate', form: 'full', cells: [cell] } as const;
+    const { record } = await runExperiment({ ...setting, invariantAs: 'pinned', evidence });
+    expect(record.postures.map(({ arm, weights }) => [arm, weights])).toEqual([
+      ['sure', ['f32']],
+      ['any', ['f32']],
+    ]);
+    // What stands in for the invariant set is what is spoken of.
+    expect(record.postures[0].operations[0]).toMatchObject({ rule: 'pinned@1', standing: 'lost' });
+    expect(record.lost).toEqual([
+      'matmul pinned@1 is not invariant on this adapter: batch: 1 of 4 cases differ (f32, f32 weights) (sure)',
+    ]);
+    const bare = await runExperiment(setting);
+    expect([bare.record.lost, bare.record.postures[0].operations[0].standing]).toEqual([[], 'observed']);
+  });
+
+  test('arms that promise equal bits and give others are a guarantee lost', async () => {
+    const arms = ['alone', 'company'].map((name) => {
+      return { name, requests: name === 'alone' ? ['p'] : ['p', 'n'], kernels: 'invariant' };
+    });
+    const setting = { experiment: experiment({ arms }), model };
+    const { record } = await runExperiment({ ...setting, engine: fakeEngine(() => ({})) });
+    expect(record.lost).toEqual(['p: alone and company must agree bit for bit and do not']);
+    const ort = { ...fakeEngine(() => ({})), kind: 'ort-wasm' as const };
+    expect((await runExperiment({ ...setting, engine: ort })).record.lost).toEqual([]);
+  });
+
   test('companies run one after the other and give a fork tree', async () => {
     const arms = [
       { name: 'any', requests: ['p', 'n'], kernels: 'variant', companies: { count: 5, least: 0 } },
     ];
     const engine = fakeEngine((_, plan) => ({ token: plan.slices.length }));
-    const { record } = await runExperiment({ experiment: experiment({ arms, compare: [] }), model, engine });
+    const { record, logits } = await runExperiment({
+      experiment: experiment({ arms, compare: [] }),
+      ...{ model, engine },
+    });
     expect(record.arms.map(({ name }) => name)).toEqual(['any#1', 'any#2', 'any#3', 'any#4', 'any#5']);
     expect(record.forkTrees).toMatchObject([{ probe: 'p', arms: 5, distinct: 2 }]);
+    // Tokens, fingerprints and totals are all that is kept of them.
+    expect(logits.size).toBe(0);
+    expect(record.arms.map(({ steps, work }) => [steps.length, work.steps])).toEqual(Array(5).fill([0, 4]));
+    expect(record.arms.every(({ requests }) => requests.every(({ tokens }) => tokens.length === 4))).toBe(
+      true,
+    );
+    expect(new Set(record.arms.map(({ work }) => work.rows?.join()))).toEqual(new Set(['1,3', '2,5']));
+  });
+
+  test('logits are kept of the arms that are compared, and of no other', async () => {
+    const arm = (name: string) => ({ name, requests: ['p'], kernels: 'variant' });
+    const arms = ['one', 'other', 'beside'].map(arm);
+    const setting = { experiment: experiment({ arms, compare: [['one', 'other']] }), model };
+    const { record, logits } = await runExperiment({ ...setting, engine: fakeEngine(() => ({})) });
+    expect([...logits.keys()]).toEqual(['one/p', 'other/p']);
+    expect(record.arms.map(({ steps, work }) => [steps.length, work])).toEqual(
+      Array(3).fill([4, { steps: 4, rows: [1, 3] }]),
+    );
   });
 
   test('pinned stands in for invariant where the certificate says so', async () => {

@@ -1,7 +1,11 @@
 import { expandArms } from '../experiment/expand-arms.ts';
 import type { ExperimentArm } from '../experiment/schema.ts';
-import { diffStreams } from '../results/diff.ts';
+import { ruleName } from '../numerics/rule-name.ts';
+import { createBreather } from '../reference/breathe.ts';
+import { brokenPromises } from '../results/checks.ts';
+import { alignStreams, diffStreams, type Pause, type StreamPair } from '../results/diff.ts';
 import { forkTrees } from '../results/fork-tree.ts';
+import type { Evidence } from '../results/posture.ts';
 import {
   type ArmRecord,
   type DiffRecord,
@@ -11,9 +15,12 @@ import {
   type StepRecord,
   traceKey,
 } from '../results/record.ts';
+import { lostWords } from '../results/report/posture.ts';
+import { retentionOf } from '../results/retention.ts';
 import type { ArmRun, NewToken } from './arm-run.ts';
 import type { Gate } from './gate.ts';
 import { type LabSetting, openArm } from './open-arm.ts';
+import { posturesOf } from './postures.ts';
 import { resolveRequests } from './resolve.ts';
 
 /** What happens during a run, in order; everything in it is plain data. */
@@ -28,6 +35,8 @@ export type LabEvent =
       readonly generated: number;
       readonly total: number;
     }
+  /** Positions of the pairs that were compared once all arms had run, and how many there are. */
+  | { readonly type: 'comparing'; readonly done: number; readonly total: number }
   /** The gate is shut: the run waits before its next step. */
   | { readonly type: 'paused'; readonly generated: number; readonly total: number };
 
@@ -37,6 +46,8 @@ export interface RunOptions extends LabSetting {
   readonly gate?: Gate;
   /** What a reader of the record must know beside it. */
   readonly notes?: readonly string[];
+  /** What its claims of invariance rest on. */
+  readonly evidence?: Evidence | undefined;
 }
 
 /**
@@ -49,13 +60,15 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const watch = createWatch(options, [...together, ...drawn]);
   const records: ArmRecord[] = [];
   const logits = new Map<string, readonly Float32Array[]>();
-  // Companies are many and never compared step by step: one after the other they share a pool's worth of memory.
+  // Companies are many: one after the other they share a pool's worth of memory, and little is kept of each.
   for (const group of [together, ...drawn.map((arm) => [arm])]) {
     const arms: ArmRun[] = [];
     try {
       for (const arm of group) {
         watch.opening(arm);
-        arms.push(await openArm(options, requests, arm));
+        arms.push(
+          await openArm(options, requests, arm, { retention: retentionOf(options.experiment, arm.name) }),
+        );
       }
       await runInLockstep(arms, watch, options);
     } finally {
@@ -66,7 +79,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
       for (const [id, trace] of arm.probeLogits()) logits.set(traceKey(arm.spec.name, id), trace);
     }
   }
-  return assemble(options, records, logits);
+  return await assemble(options, records, logits);
 }
 
 /** Tells those who watch what happens, with the progress of the whole run. */
@@ -117,49 +130,67 @@ function compareProgress(a: number, b: number): number {
   return a === b ? 0 : a - b;
 }
 
-function assemble(
+async function assemble(
   options: RunOptions,
   arms: readonly ArmRecord[],
-  logits: ReadonlyMap<string, readonly Float32Array[]>,
-): RunResult {
+  logits: LogitTraces,
+): Promise<RunResult> {
   const { experiment, model, engine, notes = [] } = options;
   const { hash, parameters } = model.checkpoint;
+  const diffs = await compareArms(options, comparedStreams(options, arms, logits));
+  const postures = posturesOf(options, experiment.arms);
   const record: RunRecord = {
+    lost: [...lostWords(postures), ...brokenPromises({ arms, diffs, engine: engine.kind })],
     experiment,
     model: { name: model.name, hash, parameters },
     engine: engine.kind,
     adapter: engine.adapter,
-    planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map((set) => `${set}@1`),
+    planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map(ruleName),
     notes,
+    postures,
     arms,
-    diffs: compareArms(options, arms, logits),
+    diffs,
     forkTrees: forkTrees(arms, (tokens) => model.tokenizer.decode(tokens)),
   };
   return { record, logits };
 }
 
+/** Compares pair after pair; others get the thread between positions. Throws the signal's reason where aborted. */
+async function compareArms(
+  { signal, onEvent }: RunOptions,
+  pairs: readonly StreamPair[],
+): Promise<DiffRecord[]> {
+  const total = pairs.reduce((sum, { a, b }) => sum + alignStreams(a.tokens, b.tokens).comparable, 0);
+  const breathe = createBreather();
+  let done = 0;
+  const pause: Pause = async () => {
+    await breathe();
+    signal?.throwIfAborted();
+    onEvent?.({ type: 'comparing', done: done++, total });
+  };
+  const diffs: DiffRecord[] = [];
+  for (const pair of pairs) diffs.push(await diffStreams(pair, pause));
+  return diffs;
+}
+
 /** Every probe that both arms of a pair share. */
-function compareArms(
+function comparedStreams(
   { experiment, model }: RunOptions,
   records: readonly ArmRecord[],
   logits: LogitTraces,
-): DiffRecord[] {
+): StreamPair[] {
   return experiment.compare.flatMap(([a, b]) => {
     const [inA, inB] = [a, b].map((name) => records.find((arm) => arm.name === name)!);
     const probes = inA.requests.filter(
       ({ id, role }) => role === 'probe' && inB.requests.some((other) => other.id === id),
     );
-    return probes.map(({ id, tokens }) =>
-      diffStreams({
-        probe: id,
-        a: { arm: a, tokens, logits: logits.get(traceKey(a, id))! },
-        b: {
-          arm: b,
-          tokens: inB.requests.find((other) => other.id === id)!.tokens,
-          logits: logits.get(traceKey(b, id))!,
-        },
-        textOf: (token) => model.tokenizer.tokenText(token),
-      }),
-    );
+    const stream = ({ name, requests }: ArmRecord, id: string) => {
+      const { tokens } = requests.find((request) => request.id === id)!;
+      return { arm: name, tokens, logits: logits.get(traceKey(name, id))! };
+    };
+    return probes.map(({ id }) => ({
+      ...{ probe: id, a: stream(inA, id), b: stream(inB, id) },
+      textOf: (token: number) => model.tokenizer.tokenText(token),
+    }));
   });
 }

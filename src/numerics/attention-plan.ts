@@ -1,5 +1,6 @@
 import type { KernelSet } from './dtypes.ts';
-import { type AttentionPlan, equalRuns, fixedRuns, type Range } from './plan.ts';
+import { type AttentionPlan, equalRuns, fixedRuns, type Range, type SumOrder } from './plan.ts';
+import { ruleName } from './rule-name.ts';
 
 /** What a rule may look at when it plans the attention of one row. The invariant rules use `keys` and `headDim` only. */
 export interface AttentionRow {
@@ -27,18 +28,17 @@ const SMALLEST_SPLIT = 32;
 export function attentionPlan(set: KernelSet, row: AttentionRow, step: AttentionStep): AttentionPlan {
   return {
     operation: 'attention',
-    rule: `${set}@1`,
+    rule: ruleName(set),
     keys: row.keys,
-    score: {
-      operation: 'score',
-      rule: `${set}@1`,
-      terms: step.headDim,
-      lanes: 4,
-      laneTree: 'adjacent',
-      chunks: [{ start: 0, end: step.headDim }],
-    },
+    score: { ...scoreOrder(step.headDim), rule: ruleName(set) },
     splits: attentionSplits(set, row, step),
   };
+}
+
+/** The order of one score over head_dim: alike in every set. */
+export function scoreOrder(headDim: number): SumOrder {
+  const chunks = [{ start: 0, end: headDim }];
+  return { operation: 'score', terms: headDim, lanes: 4, laneTree: 'adjacent', chunks };
 }
 
 /** Only the splits of a plan: the hot path of a step needs nothing else. */

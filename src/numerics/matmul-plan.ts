@@ -1,5 +1,6 @@
 import type { KernelSet } from './dtypes.ts';
 import { equalRuns, fixedRuns, type Range, type SumPlan } from './plan.ts';
+import { ruleName } from './rule-name.ts';
 
 /** One matrix product y[m, n] = sum over k of x[m, k] w[n, k]. */
 export interface MatmulShape {
@@ -29,7 +30,7 @@ export function matmulPlan(set: KernelSet, shape: MatmulShape): SumPlan {
     const whole = [{ start: 0, end: shape.terms }];
     return {
       operation: 'matmul',
-      rule: 'variant@1',
+      rule: ruleName(set),
       terms: shape.terms,
       lanes: 16,
       laneTree: 'halving',
@@ -39,7 +40,7 @@ export function matmulPlan(set: KernelSet, shape: MatmulShape): SumPlan {
   const chunks = CHUNKS[set](shape);
   return {
     operation: 'matmul',
-    rule: `${set}@1`,
+    rule: ruleName(set),
     terms: shape.terms,
     lanes: 4,
     laneTree: 'adjacent',

@@ -20,6 +20,9 @@ export interface SumPlan {
   readonly chunks: readonly Range[];
 }
 
+/** A sum's order, whichever rule made it. */
+export type SumOrder = Omit<SumPlan, 'rule'>;
+
 /**
  * The order in which one row of one head attends to keys 0..keys-1. Inside a split: the maximum, then exp(score - max)
  * and weighted values summed by increasing key; splits are merged in index order by (max, sum, vector).

@@ -1,12 +1,12 @@
 import { MULTIPLY_ADD, type MultiplyAddRule } from './fma.ts';
-import type { Range, SumPlan } from './plan.ts';
+import type { Range, SumOrder } from './plan.ts';
 
 /**
  * The sum of a[aAt + i] * b[bAt + i] over the plan's terms, in f32 and in exactly the plan's order: the bits a device
  * must give that follows the same multiply-add rule.
  */
 export function replaySum(
-  plan: SumPlan,
+  plan: SumOrder,
   rule: MultiplyAddRule,
   a: Float32Array,
   aAt: number,
@@ -57,7 +57,7 @@ function replayLane4(
 }
 
 function chunkLanes(
-  plan: SumPlan,
+  plan: SumOrder,
   { start, end }: Range,
   rule: MultiplyAddRule,
   a: Float32Array,

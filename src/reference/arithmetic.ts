@@ -1,6 +1,6 @@
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
-import type { SumPlan } from '../numerics/plan.ts';
+import type { SumOrder } from '../numerics/plan.ts';
 import { replaySum } from '../numerics/replay.ts';
 import { roundTo } from '../numerics/rounding.ts';
 
@@ -11,7 +11,7 @@ export type Vector = Float32Array | Float64Array;
 export interface Arithmetic {
   zeros(length: number): Vector;
   /** Sum of a[aAt + i] * b[bAt + i] over the plan's terms. */
-  dot(plan: SumPlan, a: Vector, aAt: number, b: Vector, bAt: number): number;
+  dot(plan: SumOrder, a: Vector, aAt: number, b: Vector, bAt: number): number;
   multiplyAdd(a: number, b: number, c: number): number;
   /** Rounds an intermediate result to the working precision. */
   work(x: number): number;

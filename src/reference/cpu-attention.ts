@@ -1,6 +1,7 @@
 import { attentionScale } from '../kernels/attention.ts';
 import type { ModelConfig } from '../model/config.ts';
-import type { Range, SumPlan } from '../numerics/plan.ts';
+import { scoreOrder } from '../numerics/attention-plan.ts';
+import type { Range } from '../numerics/plan.ts';
 import { BLOCK_POSITIONS } from '../plan/kv-blocks.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
 import type { CpuCache } from './cpu-forward.ts';
@@ -57,11 +58,11 @@ export function attendSplit(
   cacheAt: (key: number) => number,
   headDim: number,
 ): Partial {
-  const plan = scorePlan(headDim);
+  const order = scoreOrder(headDim);
   const scale = work(attentionScale(headDim));
   const scores = zeros(end - start);
   for (let i = 0; i < scores.length; i++)
-    scores[i] = work(dot(plan, q, qAt, cache.k, cacheAt(start + i)) * scale);
+    scores[i] = work(dot(order, q, qAt, cache.k, cacheAt(start + i)) * scale);
   let highest = scores[0];
   for (let i = 1; i < scores.length; i++) highest = Math.max(highest, scores[i]);
   const value = zeros(headDim);
@@ -85,17 +86,5 @@ export function merge({ work, multiplyAdd }: Arithmetic, a: Partial, b: Partial)
     highest,
     sum: multiplyAdd(b.sum, take, work(a.sum * keep)),
     value: a.value.map((v, d) => multiplyAdd(b.value[d], take, work(v * keep))),
-  };
-}
-
-/** The lane form over head_dim, whatever the kernel set. */
-function scorePlan(terms: number): SumPlan {
-  return {
-    operation: 'score',
-    rule: 'score@1',
-    terms,
-    lanes: 4,
-    laneTree: 'adjacent',
-    chunks: [{ start: 0, end: terms }],
   };
 }

@@ -1,23 +1,31 @@
+import { hasKernelSets } from './posture.ts';
 import type { ArmRecord, RunRecord } from './record.ts';
 
 /**
  * What a run says must not have happened: a request that ended in an error, or two arms that differ although their kernels
  * promise equal bits. Only arms with the same sets and dtypes, none of them `variant`, promise that (NUMERICS: comparing arms).
  */
-export function failedChecks({ arms, diffs }: RunRecord): string[] {
+export function failedChecks(record: Pick<RunRecord, 'arms' | 'diffs' | 'engine'>): string[] {
+  const { arms } = record;
   const errors = arms.flatMap((arm) =>
     arm.requests.flatMap(({ id, finish }) =>
       finish.reason === 'error' ? [`request ${id} of arm ${arm.name}: ${finish.message}`] : [],
     ),
   );
+  return [...errors, ...brokenPromises(record)];
+}
+
+/** Arms that differ although their kernels promise equal bits; an engine without kernel sets promises none. */
+export function brokenPromises({
+  arms,
+  diffs,
+  engine,
+}: Pick<RunRecord, 'arms' | 'diffs' | 'engine'>): string[] {
+  if (!hasKernelSets(engine)) return [];
   const armNamed = (name: string) => arms.find((arm) => arm.name === name)!;
-  const broken = diffs.filter(
-    ({ identical, a, b }) => !identical && promiseEqualBits(armNamed(a), armNamed(b)),
-  );
-  return [
-    ...errors,
-    ...broken.map(({ probe, a, b }) => `${probe}: ${a} and ${b} must agree bit for bit and do not`),
-  ];
+  return diffs
+    .filter(({ identical, a, b }) => !identical && promiseEqualBits(armNamed(a), armNamed(b)))
+    .map(({ probe, a, b }) => `${probe}: ${a} and ${b} must agree bit for bit and do not`);
 }
 
 /** Whether the kernels of two arms promise the same bits for a request that both run. */

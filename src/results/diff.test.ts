@@ -19,10 +19,10 @@ const stream = (
 const diff = (a: Stream, b: Stream) => diffStreams({ probe: 'p', a, b, textOf: (token) => `<${token}>` });
 
 describe('diffStreams', () => {
-  it('calls equal streams identical and reports the smallest margin', () => {
+  it('calls equal streams identical and reports the smallest margin', async () => {
     const logits = [choosing(1, 0.5), choosing(2, 0.25), choosing(3, 2)];
     expect(
-      diff(
+      await diff(
         stream('a', [1, 2, 3], logits),
         stream(
           'b',
@@ -49,9 +49,9 @@ describe('diffStreams', () => {
     });
   });
 
-  it('is not identical where tokens agree and one bit does not', () => {
+  it('is not identical where tokens agree and one bit does not', async () => {
     const changed = [choosing(1), Float32Array.of(0, 0, f32FromBits(0x3f80_0001), 0), choosing(3)];
-    const found = diff(stream('a', [1, 2, 3]), stream('b', [1, 2, 3], changed));
+    const found = await diff(stream('a', [1, 2, 3]), stream('b', [1, 2, 3], changed));
     expect(found).toMatchObject({
       identical: false,
       fork: null,
@@ -63,14 +63,14 @@ describe('diffStreams', () => {
     expect(found.maxKl).toBeGreaterThan(0);
   });
 
-  it('compares logits up to and including the fork, nothing after it', () => {
+  it('compares logits up to and including the fork, nothing after it', async () => {
     const a = stream('a', [1, 2, 3, 0], [choosing(1), choosing(2, 0.125), choosing(3), choosing(0)]);
     const b = stream(
       'b',
       [1, 3, 3, 1],
       [choosing(1), choosing(3, 0.125), choosing(3, 900), choosing(1, 900)],
     );
-    expect(diff(a, b)).toMatchObject({
+    expect(await diff(a, b)).toMatchObject({
       identical: false,
       fork: 1,
       forkTokens: { a: { token: 2, text: '<2>' }, b: { token: 3, text: '<3>' } },
@@ -84,17 +84,17 @@ describe('diffStreams', () => {
     });
   });
 
-  it('calls a fork at margin 0 in arm a a tie flip', () => {
+  it('calls a fork at margin 0 in arm a a tie flip', async () => {
     const tied = Float32Array.of(0, 1, 1, 0);
     const a = stream('a', [1], [tied]);
     const b = stream('b', [2], [Float32Array.of(0, 1, f32FromBits(0x3f80_0001), 0)]);
-    expect(diff(a, b)).toMatchObject({ fork: 0, flip: 'tie', margin: 0 });
-    expect(diff(b, a)).toMatchObject({ fork: 0, flip: 'confident', margin: 2 ** -23 });
+    expect(await diff(a, b)).toMatchObject({ fork: 0, flip: 'tie', margin: 0 });
+    expect(await diff(b, a)).toMatchObject({ fork: 0, flip: 'confident', margin: 2 ** -23 });
   });
 
-  it('forks at the end of the stream that ended earlier, without a flip', () => {
+  it('forks at the end of the stream that ended earlier, without a flip', async () => {
     const [short, long] = [stream('a', [1, 2]), stream('b', [1, 2, 3])];
-    expect(diff(short, long)).toMatchObject({
+    expect(await diff(short, long)).toMatchObject({
       fork: 2,
       forkTokens: { a: null, b: { token: 3, text: '<3>' } },
       flip: null,
@@ -102,26 +102,41 @@ describe('diffStreams', () => {
       comparedPositions: 2,
       firstDifference: null,
     });
-    expect(diff(long, short)).toMatchObject({ fork: 2, flip: null, margin: 1, comparedPositions: 2 });
+    expect(await diff(long, short)).toMatchObject({ fork: 2, flip: null, margin: 1, comparedPositions: 2 });
   });
 
-  it('takes empty streams', () => {
-    expect(diff(stream('a', []), stream('b', []))).toMatchObject({
+  it('takes empty streams', async () => {
+    expect(await diff(stream('a', []), stream('b', []))).toMatchObject({
       identical: true,
       fork: null,
       margin: null,
     });
-    expect(diff(stream('a', []), stream('b', [1]))).toMatchObject({
+    expect(await diff(stream('a', []), stream('b', [1]))).toMatchObject({
       identical: false,
       fork: 0,
       comparedPositions: 0,
     });
   });
 
-  it('refuses a stream whose logits do not match its tokens', () => {
-    expect(() => diff(stream('a', [1]), stream('b', [1], []))).toThrow(
+  it('refuses a stream whose logits do not match its tokens', async () => {
+    await expect(diff(stream('a', [1]), stream('b', [1], []))).rejects.toThrow(
       'b/p: expected logits for each of 1 tokens, found 0',
     );
+  });
+});
+
+describe('a pause', () => {
+  const long = stream('a', [1, 2, 3, 1, 2]);
+
+  it('comes before every position, and its error ends the comparison there', async () => {
+    let pauses = 0;
+    const pause = () => {
+      pauses++;
+      return pauses === 3 ? Promise.reject(new Error('enough')) : Promise.resolve();
+    };
+    const pair = { probe: 'p', a: long, b: { ...long, arm: 'b' }, textOf: String };
+    await expect(diffStreams(pair, pause)).rejects.toThrow('enough');
+    expect(pauses).toBe(3);
   });
 });
 

@@ -18,22 +18,29 @@ export interface StreamPair {
 }
 
 /**
+ * Awaited before each position that is compared, since a long vocabulary makes that long work: it may let others have the thread,
+ * tell how far the work is, and end it by throwing.
+ */
+export type Pause = () => Promise<void>;
+
+export const NO_PAUSE: Pause = () => Promise.resolve();
+
+/**
  * Compares a probe's streams in two arms. Streams are aligned by index; the logits at the fork still come from equal
  * contexts, those after it do not and are left out. Where one stream is a proper prefix of the other, the fork is at its end.
- * Throws RangeError where a stream has not one vector of logits for each token.
+ * Throws RangeError where a stream has not one vector of logits for each token, and what `pause` throws.
  */
-export function diffStreams({ probe, a, b, textOf }: StreamPair): DiffRecord {
+export async function diffStreams(pair: StreamPair, pause = NO_PAUSE): Promise<DiffRecord> {
+  const { probe, a, b, textOf } = pair;
   for (const stream of [a, b]) checkTrace(probe, stream);
-  const fork = findFork(a.tokens, b.tokens);
-  const shared = Math.min(a.tokens.length, b.tokens.length);
-  const comparedPositions = fork === null ? shared : Math.min(fork + 1, shared);
-  const logits = compareLogits(a.logits, b.logits, comparedPositions);
+  const { fork, comparable } = alignStreams(a.tokens, b.tokens);
+  const { smallestMargin, ...logits } = await compareLogits(a.logits, b.logits, comparable, pause);
   const tokenAt = ({ tokens }: Stream, index: number): TokenText | null => {
     const token = tokens[index];
     return token === undefined ? null : { token, text: textOf(token) };
   };
   const forkTokens = fork === null ? null : { a: tokenAt(a, fork), b: tokenAt(b, fork) };
-  const streamMargin = marginOf(a.logits, fork);
+  const streamMargin = fork === null ? smallestMargin : marginAt(a, fork);
   // A stream that ended chose no token there, so nothing flipped.
   const flipped = forkTokens?.a && forkTokens.b;
   return {
@@ -45,9 +52,19 @@ export function diffStreams({ probe, a, b, textOf }: StreamPair): DiffRecord {
     forkTokens,
     flip: flipped ? (streamMargin === 0 ? 'tie' : 'confident') : null,
     margin: streamMargin,
-    comparedPositions,
+    comparedPositions: comparable,
     ...logits,
   };
+}
+
+/** Where two streams part, and how many positions have equal contexts: those up to and including the fork. */
+export function alignStreams(
+  a: readonly number[],
+  b: readonly number[],
+): { readonly fork: number | null; readonly comparable: number } {
+  const fork = findFork(a, b);
+  const shared = Math.min(a.length, b.length);
+  return { fork, comparable: fork === null ? shared : Math.min(fork + 1, shared) };
 }
 
 /** First index at which the streams differ, an end counting as a difference; null where they agree. */
@@ -70,27 +87,31 @@ type LogitTotals = Pick<
   'firstDifference' | 'differingLogits' | 'comparedLogits' | 'maxUlp' | 'maxAbsolute' | 'maxKl'
 >;
 
-function compareLogits(
+async function compareLogits(
   a: readonly Float32Array[],
   b: readonly Float32Array[],
   positions: number,
-): LogitTotals {
+  pause: Pause,
+): Promise<LogitTotals & { readonly smallestMargin: number | null }> {
   let firstDifference: number | null = null;
+  let smallestMargin: number | null = null;
   let [differingLogits, comparedLogits, maxUlp, maxAbsolute, maxKl] = [0, 0, 0, 0, 0];
   for (let position = 0; position < positions; position++) {
+    await pause();
     const at = logitDiff(a[position]!, b[position]!);
     if (at.differing > 0) firstDifference ??= position;
+    smallestMargin = Math.min(smallestMargin ?? Number.POSITIVE_INFINITY, margin(a[position]!));
     differingLogits += at.differing;
     comparedLogits += a[position]!.length;
     maxUlp = Math.max(maxUlp, at.maxUlp);
     maxAbsolute = Math.max(maxAbsolute, at.maxAbsolute);
     maxKl = Math.max(maxKl, at.kl);
   }
-  return { firstDifference, differingLogits, comparedLogits, maxUlp, maxAbsolute, maxKl };
+  return { firstDifference, smallestMargin, differingLogits, comparedLogits, maxUlp, maxAbsolute, maxKl };
 }
 
-/** The margin at the fork, null where the stream has ended there; without a fork the smallest of the stream. */
-function marginOf(logits: readonly Float32Array[], fork: number | null): number | null {
-  const positions = fork === null ? logits : logits.slice(fork, fork + 1);
-  return positions.length === 0 ? null : Math.min(...positions.map(margin));
+/** logit(top1) - logit(top2) of the token at a position; null where the stream has ended there. */
+function marginAt({ logits }: Stream, position: number): number | null {
+  const at = logits[position];
+  return at ? margin(at) : null;
 }

@@ -1,5 +1,4 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { bitsOf } from '../numerics/bits.ts';
 
 /** Running hash of one request's output. */
@@ -22,8 +21,13 @@ export function createFingerprint(): Fingerprint {
       hash.update(littleEndian(Uint32Array.of(token)));
       hash.update(littleEndian(bitsOf(logits)));
     },
-    hex: () => bytesToHex(hash.clone().digest()),
+    hex: () => hexText(hash.clone().digest()),
   };
+}
+
+/** In one piece: digits added one after the other take ten times their room, and a run keeps one for each request. */
+function hexText(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function littleEndian(words: Uint32Array): Uint8Array {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { margin } from './logit-diff.ts';
-import { pairSeries } from './pair-series.ts';
+import { type PairReport, pairSeries } from './pair-series.ts';
 import { argmax, perturbation } from './perturbation.ts';
 
 const textOf = (token: number) => `t${token}`;
@@ -42,7 +42,11 @@ describe('perturbation', () => {
 describe('pairSeries', () => {
   const a = { arm: 'one', tokens: [0, 1, 0], logits: [vector(2, 1), vector(0, 1), vector(3, 0)] };
   const b = { arm: 'two', tokens: [0, 0, 1], logits: [vector(2, 1), vector(1, 0.5), vector(0, 3)] };
-  const report = pairSeries({ probe: 'p', a, b, textOf });
+  let report: PairReport;
+
+  beforeAll(async () => {
+    report = await pairSeries({ probe: 'p', a, b, textOf });
+  });
 
   it('compares up to and including the fork', () => {
     expect(report).toMatchObject({ fork: 1, forced: false, a: 'one', b: 'two' });
@@ -67,15 +71,17 @@ describe('pairSeries', () => {
     expect(report.probabilities.b[2]).toBeCloseTo(1 / (1 + Math.exp(-3)), 12);
   });
 
-  it('compares every position of a replay', () => {
-    const forced = pairSeries({ probe: 'p', a, b: { ...b, tokens: a.tokens }, textOf }, true);
+  it('compares every position of a replay', async () => {
+    const onTokens = { probe: 'p', a, b: { ...b, tokens: a.tokens }, textOf };
+    const forced = await pairSeries(onTokens, { forced: true });
     expect(forced).toMatchObject({ fork: null, forced: true, totals: { positions: 3, argmaxEqual: 1 } });
   });
 
-  it('is plain JSON, also of streams that ended at once', () => {
+  it('is plain JSON, also of streams that ended at once', async () => {
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
     const none = { tokens: [], logits: [] };
-    const empty = pairSeries({ probe: 'p', a: { arm: 'one', ...none }, b: { arm: 'two', ...none }, textOf });
+    const ended = { probe: 'p', a: { arm: 'one', ...none }, b: { arm: 'two', ...none }, textOf };
+    const empty = await pairSeries(ended);
     expect(empty.totals).toMatchObject({ positions: 0, firstDifference: null, logits: 0, maxKl: 0 });
   });
 });

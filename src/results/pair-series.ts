@@ -1,4 +1,4 @@
-import { findFork, type StreamPair } from './diff.ts';
+import { alignStreams, NO_PAUSE, type Pause, type StreamPair } from './diff.ts';
 import { type LogitDiff, logitDiff, logSumExp, margin } from './logit-diff.ts';
 import { argmax, perturbation } from './perturbation.ts';
 
@@ -41,16 +41,21 @@ export interface PairReport {
 }
 
 /**
- * The series of a pair over its comparable positions.
+ * The series of a pair over its comparable positions. Throws what `pause` throws.
  * @param forced b's logits come from a replay on a's tokens, and `pair.b.tokens` are a's.
  */
-export function pairSeries({ probe, a, b }: StreamPair, forced = false): PairReport {
-  const fork = findFork(a.tokens, b.tokens);
-  const shared = Math.min(a.tokens.length, b.tokens.length);
-  const comparable = fork === null ? shared : Math.min(fork + 1, shared);
-  const positions = Array.from({ length: comparable }, (_, position) =>
-    positionFigures(position, a.logits[position], b.logits[position]),
-  );
+export async function pairSeries(
+  { probe, a, b }: StreamPair,
+  options: { readonly forced?: boolean; readonly pause?: Pause } = {},
+): Promise<PairReport> {
+  const forced = options.forced ?? false;
+  const pause: Pause = options.pause ?? NO_PAUSE;
+  const { fork, comparable } = alignStreams(a.tokens, b.tokens);
+  const positions: PositionFigures[] = [];
+  for (let position = 0; position < comparable; position++) {
+    await pause();
+    positions.push(positionFigures(position, a.logits[position], b.logits[position]));
+  }
   const logits = positions.length * (a.logits[0]?.length ?? 0);
   return {
     probe,
@@ -58,7 +63,7 @@ export function pairSeries({ probe, a, b }: StreamPair, forced = false): PairRep
     b: b.arm,
     forced,
     fork,
-    probabilities: { a: probabilities(a), b: probabilities(b) },
+    probabilities: { a: await probabilities(a, pause), b: await probabilities(b, pause) },
     positions,
     totals: totalsOf(positions, logits),
   };
@@ -75,8 +80,13 @@ export function positionFigures(position: number, a: Float32Array, b: Float32Arr
   };
 }
 
-function probabilities({ tokens, logits }: StreamPair['a']): number[] {
-  return tokens.map((token, at) => Math.exp(logits[at][token] - logSumExp(logits[at])));
+async function probabilities({ tokens, logits }: StreamPair['a'], pause: Pause): Promise<number[]> {
+  const chosen: number[] = [];
+  for (const [at, token] of tokens.entries()) {
+    await pause();
+    chosen.push(Math.exp(logits[at][token] - logSumExp(logits[at])));
+  }
+  return chosen;
 }
 
 function totalsOf(positions: readonly PositionFigures[], logits: number): PairTotals {

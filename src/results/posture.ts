@@ -1,5 +1,11 @@
-import type { Operation } from '../numerics/dtypes.ts';
-import type { CertificateCell, Invariance } from './certificate-cell.ts';
+import type { EngineKind } from '../engine/engine.ts';
+import type { ActivationDtype } from '../numerics/dtypes.ts';
+import type {
+  CertificateCell,
+  CertifiedOperation,
+  CertifiedWeights,
+  Invariance,
+} from './certificate-cell.ts';
 
 /**
  * How far an operation's invariance may be relied on in an arm:
@@ -10,18 +16,27 @@ import type { CertificateCell, Invariance } from './certificate-cell.ts';
 export type Standing = 'certified' | 'observed' | 'replayed' | 'lost' | 'none';
 
 export interface OperationPosture {
-  readonly operation: Operation;
-  /** The plan rule that ran, with its version: `invariant@1`. */
+  readonly operation: CertifiedOperation;
+  /** The plan rule that ran, with its version: `invariant@1`; of the whole model, the rules of its operations. */
   readonly rule: string;
   readonly standing: Standing;
   /** Of a certified operation: what its cells cover. */
   readonly covered: readonly Invariance[];
+  /** What stands against more: cells that failed, controls that saw nothing, what was not tested. */
+  readonly reasons: readonly string[];
 }
 
 /** What was guaranteed of an arm and what was only observed (NUMERICS §8): part of every artefact. */
 export interface Posture {
+  /** As the experiment names it; companies drawn from it share it. */
   readonly arm: string;
+  readonly activations: ActivationDtype;
+  /** Formats that the products read: what the checkpoint's tensors hold where the arm says `stored`. */
+  readonly weights: readonly CertifiedWeights[];
+  /** The three that reduce, then the whole model. */
   readonly operations: readonly OperationPosture[];
+  /** Sets that the experiment names and that were lost here, so that others ran in their place. */
+  readonly replaced: readonly OperationPosture[];
   /** How tokens are chosen: `greedy, ties to the lower id`, or how the noise is keyed. */
   readonly sampler: string;
   /** On what grounds: the certificate's form, what of it stands and which adapter, or why there is none. */
@@ -37,3 +52,17 @@ export type Evidence =
     }
   | { readonly kind: 'replay' }
   | { readonly kind: 'none'; readonly why: string };
+
+/** What a run rests on that nobody has handed evidence to. */
+export function evidenceWithout(engine: EngineKind): Evidence {
+  if (engine === 'cpu') return { kind: 'replay' };
+  if (hasKernelSets(engine)) return { kind: 'none', why: 'no certificate was handed to this run' };
+  return { kind: 'none', why: NO_SETS };
+}
+
+/** Whether an engine runs the kernel sets that an arm names; onnxruntime-web has its own kernels and no choice of them. */
+export function hasKernelSets(engine: EngineKind): boolean {
+  return engine === 'webgpu' || engine === 'cpu';
+}
+
+export const NO_SETS = 'onnxruntime-web has kernels of its own and ignores the sets';

@@ -1,6 +1,7 @@
 import type { AdapterReport, EngineKind } from '../engine/engine.ts';
 import type { Experiment, Role } from '../experiment/schema.ts';
 import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
+import type { Posture } from './posture.ts';
 
 /** How a request ended. */
 export type Finish =
@@ -43,6 +44,13 @@ export interface StepRecord {
   readonly milliseconds: number;
 }
 
+/** How much work an arm was, also where its steps are not kept. */
+export interface StepTotals {
+  readonly steps: number;
+  /** Smallest and largest M; null where there was no step. */
+  readonly rows: readonly [least: number, most: number] | null;
+}
+
 export interface ArmRecord {
   readonly name: string;
   readonly kernels: KernelSets;
@@ -55,8 +63,17 @@ export interface ArmRecord {
     readonly generatedTokens: number;
     readonly tokensPerSecond: number;
   };
+  readonly work: StepTotals;
+  /** Empty where only the totals are kept (`Retention`). */
   readonly steps: readonly StepRecord[];
 }
+
+/** The totals after one more step. */
+export function addStep({ steps, rows }: StepTotals, { rows: m }: Pick<StepRecord, 'rows'>): StepTotals {
+  return { steps: steps + 1, rows: rows ? [Math.min(rows[0], m), Math.max(rows[1], m)] : [m, m] };
+}
+
+export const NO_STEPS: StepTotals = { steps: 0, rows: null };
 
 export interface DiffRecord {
   readonly probe: string;
@@ -113,6 +130,8 @@ export interface ForkTree {
 
 /** Everything a run says about itself; plain JSON, the command line's `--json`. */
 export interface RunRecord {
+  /** Guarantees that did not hold, in words: a certificate took them back, or arms that promise equal bits gave others. */
+  readonly lost: readonly string[];
   readonly experiment: Experiment;
   readonly model: { readonly name: string; readonly hash: string; readonly parameters: number };
   readonly engine: EngineKind;
@@ -120,6 +139,8 @@ export interface RunRecord {
   readonly planRules: readonly string[];
   /** What a reader must know beside the numbers: the certificate, a set that stood in for another. */
   readonly notes: readonly string[];
+  /** What was guaranteed of each arm that the experiment names, and what was only observed. */
+  readonly postures: readonly Posture[];
   readonly arms: readonly ArmRecord[];
   readonly diffs: readonly DiffRecord[];
   /** Distinct completions of each probe over arms alike in all but company, where there are at least three. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
 import type { KernelSets } from '../numerics/dtypes.ts';
+import type { Posture } from './posture.ts';
 import type { ArmRecord, DiffRecord, RunRecord } from './record.ts';
 import { columns, REPORT_COLUMNS } from './report/text.ts';
 import { formatRun } from './report.ts';
@@ -28,6 +29,7 @@ function arm(name: string, change: Partial<ArmRecord> & { text?: string } = {}):
       },
     ],
     timing: { milliseconds: 1203.4, generatedTokens: 96, tokensPerSecond: 79.77 },
+    work: { steps: 2, rows: [8, 230] },
     steps: [
       { rows: 230, slices: [], waiting: [], plans: {}, preempted: [], milliseconds: 20 },
       { rows: 8, slices: [], waiting: [], plans: {}, preempted: [], milliseconds: 10 },
@@ -69,7 +71,20 @@ const forked: DiffRecord = {
   maxKl: 1.5e-5,
 };
 
+const posture: Posture = {
+  arm: 'alone',
+  activations: 'bf16',
+  weights: ['bf16'],
+  operations: (['matmul', 'rmsnorm', 'attention', 'whole model'] as const).map((operation) => ({
+    ...{ operation, rule: 'variant@1', standing: 'none', covered: [], reasons: [] },
+  })),
+  replaced: [],
+  sampler: 'greedy, ties to the lower token id',
+  grounds: 'no certificate was handed to this run',
+};
+
 const run = (change: Partial<RunRecord> = {}): RunRecord => ({
+  lost: [],
   experiment: parseExperiment({
     version: 1,
     title: 'The needle',
@@ -81,6 +96,7 @@ const run = (change: Partial<RunRecord> = {}): RunRecord => ({
   adapter: { vendor: 'mesa', architecture: 'lavapipe', device: '', description: 'llvmpipe', software: true },
   planRules: ['variant@1', 'invariant@1'],
   notes: [],
+  postures: [posture, { ...posture, arm: 'company' }],
   arms: [arm('alone'), arm('company', { text: 'Once upon a time there was a queen.\nShe sang.' })],
   diffs: [forked],
   forkTrees: [],
@@ -99,6 +115,11 @@ describe('formatRun', () => {
         'arm      kernels  dtype  weights  M       steps  tokens     ms  tok/s',
         'alone    variant  bf16   stored   8..230      2      96  1,203   79.8',
         'company  variant  bf16   stored   8..230      2      96  1,203   79.8',
+        '',
+        'guarantees',
+        '  alone, company: variant@1 follows the batch, claims no invariance (bf16, bf16 weights)',
+        '  sampler: greedy, ties to the lower token id',
+        '  grounds: no certificate was handed to this run',
         '',
         'alone vs company, needle: FORK at token 17, A " king" / B " queen"',
         '  confident flip, margin 0.0123 in A',
@@ -188,6 +209,16 @@ describe('formatRun', () => {
         '      2  (ends)',
       ].join('\n'),
     );
+  });
+
+  it('says a lost guarantee before anything else', () => {
+    const lost = ['matmul invariant@1 is not invariant on this adapter: batch: 2 of 12 cases differ (alone)'];
+    const [first, second, third] = formatRun(run({ lost })).split('\n');
+    expect(first).toMatch(
+      /^GUARANTEE LOST: matmul invariant@1 is not invariant on this adapter: batch: 2 of 12/,
+    );
+    expect([second, third]).toEqual(['', 'The needle']);
+    expect(formatRun(run())).not.toContain('LOST');
   });
 
   it('lists no more arms than a page holds', () => {

@@ -2,6 +2,7 @@ import { adapterName } from './adapter-name.ts';
 import type { RunRecord } from './record.ts';
 import { armLines } from './report/arms.ts';
 import { forkTreeLines } from './report/fork-tree.ts';
+import { guaranteeLines, lostLines } from './report/posture-text.ts';
 import { grouped, paragraph, visible } from './report/text.ts';
 import { verdictLines } from './report/verdict.ts';
 
@@ -11,8 +12,10 @@ import { verdictLines } from './report/verdict.ts';
  */
 export function formatRun(record: RunRecord): string {
   const sections = [
+    ...(record.lost.length > 0 ? [lostLines(record.lost)] : []),
     headerLines(record),
     armLines(record.arms),
+    guaranteeLines(record.postures),
     ...record.diffs.map((diff) => verdictLines(diff, record)),
     ...record.forkTrees.map(forkTreeLines),
   ];

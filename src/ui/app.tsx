@@ -4,6 +4,7 @@ import { Composer } from './compose/composer.tsx';
 import { Setup } from './compose/setup.tsx';
 import { AskWhy } from './investigate/ask-why.tsx';
 import { ArmsTable } from './run/arms-table.tsx';
+import { LostHere } from './run/guarantees.tsx';
 import { StepTimeline } from './run/step-timeline.tsx';
 import { EmbedHeader } from './share/embed-header.tsx';
 import { ReceiptPanel } from './share/receipt-panel.tsx';
@@ -51,6 +52,7 @@ function Lab({ embed }: { readonly embed: boolean }) {
         <div className={layout.lead} data-part="lead">
           <Refusal />
           <Failure />
+          <LostHere />
           <ReceiptPanel />
           <ExampleNote />
           <ShownResults />

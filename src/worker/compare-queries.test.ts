@@ -34,9 +34,9 @@ describe('CompareQueries', () => {
     queries.remember({ result, setting: { model, invariantAs: null } });
   });
 
-  it('gives the series of a pair, in agreement with the record', () => {
+  it('gives the series of a pair, in agreement with the record', async () => {
     const [, diff] = result.record.diffs;
-    const { totals, fork } = queries.pairReport({ a: 'one', b: 'rounded', probe: 'p' });
+    const { totals, fork } = await queries.pairReport({ a: 'one', b: 'rounded', probe: 'p' });
     expect({ fork, ...totals }).toMatchObject({
       fork: diff.fork,
       positions: diff.comparedPositions,
@@ -87,10 +87,20 @@ describe('CompareQueries', () => {
     await expect(running).rejects.toThrow('enough');
   });
 
-  it('has nothing to say of arms or requests that were not run, or before a run', () => {
+  it('ends a series that is asked about a run that another has taken the place of', async () => {
+    const asked = new CompareQueries(new EngineHost());
+    asked.remember({ result, setting: { model, invariantAs: null } });
+    const report = asked.pairReport({ a: 'one', b: 'same', probe: 'p' });
+    asked.remember(null);
+    await expect(report).rejects.toThrow('another run has taken the place');
+  });
+
+  it('has nothing to say of arms or requests that were not run, or before a run', async () => {
     const names = { a: 'one', b: 'same', probe: 'p' };
-    expect(() => queries.pairReport({ ...names, b: 'other' })).toThrow('no request p in an arm other');
-    expect(() => queries.pairReport({ ...names, probe: 'q' })).toThrow('no request q in an arm one');
-    expect(() => new CompareQueries(new EngineHost()).pairReport(names)).toThrow('no run is kept');
+    await expect(queries.pairReport({ ...names, b: 'other' })).rejects.toThrow(
+      'no request p in an arm other',
+    );
+    await expect(queries.pairReport({ ...names, probe: 'q' })).rejects.toThrow('no request q in an arm one');
+    await expect(new CompareQueries(new EngineHost()).pairReport(names)).rejects.toThrow('no run is kept');
   });
 });

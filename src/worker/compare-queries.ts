@@ -1,8 +1,9 @@
 import { replayForced } from '../lab/forced.ts';
 import type { LabSetting } from '../lab/open-arm.ts';
+import { createBreather } from '../reference/breathe.ts';
 import { referenceLogits } from '../reference/f64.ts';
 import { type PairNames, type PositionNames, pairKeyOf } from '../results/compare-reports.ts';
-import type { Stream, StreamPair } from '../results/diff.ts';
+import type { Pause, Stream, StreamPair } from '../results/diff.ts';
 import { type PairReport, pairSeries } from '../results/pair-series.ts';
 import { type PositionReport, positionReport } from '../results/position-report.ts';
 import { type RequestRecord, type RunResult, traceKey } from '../results/record.ts';
@@ -20,6 +21,8 @@ export interface FinishedRun {
 export class CompareQueries {
   readonly #engines: EngineHost;
   #run: FinishedRun | null = null;
+  /** Aborted once another run takes this one's place: nobody waits for what was asked about it. */
+  #forgotten = new AbortController();
   /** (generated positions) x (vocabulary) logits of arm b on arm a's tokens, by `pairKeyOf`. */
   readonly #replays = new Map<string, readonly Float32Array[]>();
 
@@ -29,12 +32,15 @@ export class CompareQueries {
 
   /** Forgets everything of the run before. */
   remember(run: FinishedRun | null): void {
+    this.#forgotten.abort(new Error('another run has taken the place of this one'));
+    this.#forgotten = new AbortController();
     this.#run = run;
     this.#replays.clear();
   }
 
-  pairReport(names: PairNames): PairReport {
-    return pairSeries(this.#streams(names));
+  /** Lets others have the thread between positions. */
+  async pairReport(names: PairNames): Promise<PairReport> {
+    return await pairSeries(this.#streams(names), { pause: pauseUnless(this.#forgotten.signal) });
   }
 
   positionReport(names: PositionNames): PositionReport {
@@ -55,7 +61,7 @@ export class CompareQueries {
       tokens: streams.a.tokens,
     });
     this.#replays.set(pairKeyOf(names), logits);
-    return pairSeries(this.#forced(names, streams), true);
+    return await pairSeries(this.#forced(names, streams), { forced: true, pause: pauseUnless(signal) });
   }
 
   async reference(
@@ -117,4 +123,13 @@ export class CompareQueries {
     }
     return { logits: { a: inA, b: inB }, textOf };
   }
+}
+
+/** Lets messages through between positions, and ends the work with the signal's reason. */
+function pauseUnless(signal: AbortSignal): Pause {
+  const breathe = createBreather();
+  return async () => {
+    await breathe();
+    signal.throwIfAborted();
+  };
 }

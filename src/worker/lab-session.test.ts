@@ -50,7 +50,7 @@ describe('LabSession', () => {
       return Promise.resolve();
     });
     const kinds = news.map(({ type }) => type).filter((type, i, all) => type !== all[i - 1]);
-    expect(kinds).toEqual(['loading', 'prompts', 'engine', 'opening', 'step']);
+    expect(kinds).toEqual(['loading', 'prompts', 'engine', 'opening', 'step', 'comparing']);
     expect(news.find((each) => each.type === 'prompts')?.prompts[0]).toMatchObject({
       request: 'probe',
       text: 'Once',

@@ -3,6 +3,7 @@ import type { Experiment } from '../experiment/schema.ts';
 import type { Certificate } from '../lab/certificate/certificate.ts';
 import type { Answer, Question } from '../lab/search/question.ts';
 import type { SearchProgress } from '../lab/search/search.ts';
+import type { Posture } from '../results/posture.ts';
 import type { EngineKind } from './protocol.ts';
 
 export interface SearchRequest {
@@ -21,6 +22,8 @@ export interface SearchResult {
   readonly adapter: AdapterReport;
   /** The certificate, a set that stood in for another. */
   readonly notes: readonly string[];
+  /** Of the arms that the answer leans on. */
+  readonly postures: readonly Posture[];
   readonly runs: number;
   readonly milliseconds: number;
 }

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { certifyRun } from '../lab/certificate/session.ts';
+import { posturesOf } from '../lab/postures.ts';
 import { ask, claimsOf } from '../lab/search/question.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { RunNews } from './protocol.ts';
@@ -31,7 +32,7 @@ export async function search(
     signal,
     onCase,
   });
-  const { notes = [], ...invariance } = certified;
+  const { notes = [], evidence, ...invariance } = certified;
   let runs = 0;
   const answer = await ask(question, {
     experiment,
@@ -49,6 +50,7 @@ export async function search(
     engine: engine.kind,
     adapter: engine.adapter,
     notes,
+    postures: posturesOf({ experiment, model, engine, evidence, ...invariance }, claims.arms),
     runs,
     milliseconds: performance.now() - start,
   };

@@ -1,5 +1,5 @@
 import { proxy, type Remote, wrap } from 'comlink';
-import type { CompileMessage } from '../lab/workbench/compile-edited.ts';
+import type { CompileMessage } from '../gpu/compile-message.ts';
 import type { TestProgress, TestRequest, Verdict } from '../lab/workbench/verdict.ts';
 import type { Fault } from './fault.ts';
 import type { Outcome } from './protocol.ts';

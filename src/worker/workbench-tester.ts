@@ -1,7 +1,8 @@
 import { expose } from 'comlink';
+import type { CompileMessage } from '../gpu/compile-message.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openBrowserGpu } from '../gpu/open-browser.ts';
-import { type CompileMessage, checkText } from '../lab/workbench/compile-edited.ts';
+import { checkText } from '../lab/workbench/compile-edited.ts';
 import { editableKernel, preludeText } from '../lab/workbench/kernels.ts';
 import { testInvariance } from '../lab/workbench/property-test.ts';
 import type { TestProgress, TestRequest, Verdict } from '../lab/workbench/verdict.ts';

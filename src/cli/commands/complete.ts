@@ -38,7 +38,7 @@ export const complete: Command = {
   --max-new N          tokens to generate (default 64)
   --step-tokens N      rows a step may have: longer prompts are prefilled in chunks (default 256)
   --ignore-eos         go on past end-of-text
-  --json FILE          also write promptTokens, tokens, text, fingerprint; - for standard output, instead of the text`,
+  --json FILE          also write promptTokens, tokens, text, fingerprint, posture; - for standard output, instead of the text`,
 
   async perform(args, signal) {
     const { values } = parseCommand(args, OPTIONS, []);
@@ -97,10 +97,11 @@ function parseIds(text: string): number[] {
   return text.split(',').map((id) => wholeNumber('prompt-ids', id.trim(), 0));
 }
 
-function completion({ model, engine, adapter, arms }: RunRecord) {
+function completion({ lost, model, engine, adapter, postures: [posture], arms }: RunRecord) {
   const [{ kernels, dtype, weights, timing, requests }] = arms;
   const [{ promptTokens, tokens, text, fingerprint, finish }] = requests;
   return {
+    lost,
     promptTokens,
     tokens,
     text,
@@ -112,6 +113,7 @@ function completion({ model, engine, adapter, arms }: RunRecord) {
     kernels,
     dtype,
     weights,
+    posture,
     timing,
   };
 }

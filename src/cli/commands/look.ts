@@ -13,6 +13,7 @@ import { choosePair, type PairChoice } from '../../lab/search/pair.ts';
 import { describePlan } from '../../numerics/describe-plan.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import type { RunRecord } from '../../results/record.ts';
+import { guaranteeLines, lostLines } from '../../results/report/posture-text.ts';
 import { measured, paragraph } from '../../results/report/text.ts';
 import type { OutputDiff } from '../../results/trace-diff.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
@@ -70,11 +71,17 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
         ? await findCacheEntry({ record, model, engine, signal, invariantAs, place, layer })
         : null;
       const report = [
+        ...(record.lost.length > 0 ? [...lostLines(record.lost), ''] : []),
         ...reportOf(looked, record),
         ...(back ? ['', ...paragraph(entryWords(layer, entry))] : []),
+        '',
+        ...guaranteeLines(record.postures),
       ];
       if (values.json !== '-') process.stdout.write(`${report.join('\n')}\n`);
-      if (values.json) await writeJson(values.json, { look: looked.look, story: story(looked.look), entry });
+      if (values.json) {
+        const { lost, postures } = record;
+        await writeJson(values.json, { lost, look: looked.look, story: story(looked.look), entry, postures });
+      }
       return 0;
     } finally {
       engine.destroy();

@@ -51,7 +51,7 @@ const found = new WeakMap<Engine, Map<string, SessionCertificate>>();
  */
 export async function certifyRun(
   options: CertifyRunOptions,
-): Promise<Pick<RunOptions, 'invariantAs' | 'notes'>> {
+): Promise<Pick<RunOptions, 'invariantAs' | 'notes' | 'evidence'>> {
   const { engine, model, experiment, userAgent, stored, signal, onCase } = options;
   const dtypes = claimedDtypes(experiment);
   if (dtypes.length === 0 || engine.kind !== 'webgpu') return {};

@@ -1,5 +1,6 @@
 import type { RowTrace } from '../../engine/trace.ts';
 import { bitsOf } from '../../numerics/bits.ts';
+import { NOTHING_KEPT } from '../../results/retention.ts';
 import type { ArmRun, GeneratedPlace } from '../arm-run.ts';
 import { openArm } from '../open-arm.ts';
 import { resolveRequests } from '../resolve.ts';
@@ -36,7 +37,9 @@ export async function findCacheEntry(options: CacheSearch): Promise<CacheEntry |
       const forced = new Map(recorded.requests.map(({ id, tokens }) => [id, tokens]));
       // Past a fork both are fed A's, as where the token itself is looked into.
       forced.set(place.probe, fed);
-      runs.push(await openArm({ ...options, experiment }, requests, arm, forced));
+      runs.push(
+        await openArm({ ...options, experiment }, requests, arm, { retention: NOTHING_KEPT, forced }),
+      );
     }
     for (let position = 0; position < place.position; position++) {
       onProgress?.(position, place.position);

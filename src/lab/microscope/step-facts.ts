@@ -3,6 +3,7 @@ import type { OutputName, RowTrace } from '../../engine/trace.ts';
 import { describePlan } from '../../numerics/describe-plan.ts';
 import type { ActivationDtype, KernelSets, WeightDtype } from '../../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
+import { ruleName } from '../../numerics/rule-name.ts';
 import type { ArmRecord } from '../../results/record.ts';
 
 /** An operation that reduces, each with a plan of its own in every step. */
@@ -55,7 +56,7 @@ export function rowsWords({ rows, sampledRows }: StepFacts, name: OutputName): s
 export function planText(step: StepFacts, name: PlanName): string {
   if (name === 'rmsnorm') return describePlan(step.norm);
   if (name !== 'attention') return describePlan(step.matmul[name]);
-  return `${step.kernels.attention}@1 ${splitsText(step.splits)}`;
+  return `${ruleName(step.kernels.attention)} ${splitsText(step.splits)}`;
 }
 
 /** `1 split over 31 keys`. */

@@ -1,5 +1,6 @@
 import type { RowTrace } from '../../engine/trace.ts';
 import type { ArmRecord } from '../../results/record.ts';
+import { NOTHING_KEPT } from '../../results/retention.ts';
 import type { GeneratedPlace } from '../arm-run.ts';
 import { type LabSetting, openArm } from '../open-arm.ts';
 import { resolveRequests } from '../resolve.ts';
@@ -25,7 +26,9 @@ export async function traceArm(options: TraceArm): Promise<RowTrace> {
   if (!arm) throw new RangeError(`the experiment has no arm ${recorded.name}`);
   const forced = new Map(recorded.requests.map((request) => [request.id, request.tokens]));
   if (tokens) forced.set(place.request, tokens);
-  const run = await openArm(options, resolveRequests(experiment, model), arm, forced);
+  const run = await openArm(options, resolveRequests(experiment, model), arm, {
+    ...{ retention: NOTHING_KEPT, forced },
+  });
   try {
     for (let done = 0; !run.hasEnded(place.request); ) {
       signal?.throwIfAborted();

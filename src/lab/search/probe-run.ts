@@ -1,6 +1,7 @@
 import type { ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import { findFork } from '../../results/diff.ts';
+import { ONLY_LOGITS } from '../../results/retention.ts';
 import { type LabSetting, openArm } from '../open-arm.ts';
 import { resolveRequests } from '../resolve.ts';
 
@@ -38,7 +39,9 @@ export function createProbeRunner(setting: LabSetting, probe: string, tokens: nu
   const limit = tokens ?? Number.POSITIVE_INFINITY;
   return async (arm, { requests = setting.experiment.requests, against } = {}) => {
     const experiment = { ...setting.experiment, requests };
-    const run = await openArm({ ...setting, experiment }, resolveRequests(experiment, setting.model), arm);
+    const run = await openArm({ ...setting, experiment }, resolveRequests(experiment, setting.model), arm, {
+      retention: ONLY_LOGITS,
+    });
     const given: number[] = [];
     const forked = () => against !== undefined && given.some((token, i) => token !== against.tokens[i]);
     try {

@@ -1,4 +1,5 @@
 import { adapterName } from '../../results/adapter-name.ts';
+import { guaranteeLines, lostLines } from '../../results/report/posture-text.ts';
 import { columns, grouped, measured, padEnd, paragraph, visible } from '../../results/report/text.ts';
 import type { PairedScores, Tally } from './tally.ts';
 import type { TaskArmReport, TaskReport } from './task-report.ts';
@@ -10,9 +11,11 @@ const LEVEL = 0.05;
 export function formatTasks(report: TaskReport): string {
   const arms = [report, ...report.against];
   const sections = [
+    ...(report.lost.length > 0 ? [lostLines(report.lost)] : []),
     headerLines(report),
     tableLines(arms),
     arms.map(timingLine),
+    guaranteeLines(report.postures),
     ...report.against.map((other) => comparisonLines(other, report, other.comparison)),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;

@@ -96,6 +96,10 @@ describe('tasks', () => {
     expect(scores.broken).toEqual([
       'invariant bf16 batch 6 and invariant bf16 batch 1 must agree bit for bit and do not in 5 of 6 tasks',
     ]);
+    expect(scores.lost).toEqual(scores.broken);
+    expect(formatTasks(scores)).toMatch(
+      /^GUARANTEE LOST: invariant bf16 batch 6 and invariant bf16 batch 1 must/,
+    );
   });
 
   it('that end in an error do not pass', async () => {

@@ -26,7 +26,7 @@ export interface RunTasksOptions {
   readonly experiment: Experiment;
   readonly model: LoadedModel;
   readonly engine: Engine;
-  readonly certified?: Pick<RunOptions, 'invariantAs' | 'notes'>;
+  readonly certified?: Pick<RunOptions, 'invariantAs' | 'notes' | 'evidence'>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TaskProgress) => void;
 }

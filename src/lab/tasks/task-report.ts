@@ -1,4 +1,5 @@
 import { promiseEqualBits } from '../../results/checks.ts';
+import { hasKernelSets } from '../../results/posture.ts';
 import type { ArmRecord, RunRecord } from '../../results/record.ts';
 import { compareScores, type PairedScores, scoreArm, type TaskScores } from './tally.ts';
 import type { Task } from './task-file.ts';
@@ -12,7 +13,9 @@ export interface TaskArmReport extends TaskScores {
 }
 
 /** What `lab tasks --json` writes: the first arm's scores, then the other arms', each compared with the first. */
-export interface TaskReport extends TaskArmReport, Pick<RunRecord, 'model' | 'engine' | 'adapter' | 'notes'> {
+export interface TaskReport
+  extends TaskArmReport,
+    Pick<RunRecord, 'lost' | 'model' | 'engine' | 'adapter' | 'notes' | 'postures'> {
   readonly against: readonly (TaskArmReport & { readonly comparison: PairedScores })[];
   /** Arms that promise the first one's bits and do not give them. */
   readonly broken: readonly string[];
@@ -20,16 +23,19 @@ export interface TaskReport extends TaskArmReport, Pick<RunRecord, 'model' | 'en
 
 /** Scores every arm of a run of `tasks`. */
 export function taskReport(tasks: readonly Task[], record: RunRecord): TaskReport {
-  const { model, engine, adapter, notes, arms } = record;
+  const { lost, model, engine, adapter, notes, postures, arms } = record;
   const [first, ...others] = arms.map((arm): TaskArmReport => {
     const { name, kernels, dtype, timing } = arm;
     return { arm: name, kernels, dtype, timing, ...scoreArm(tasks, arm) };
   });
   const against = others.map((other) => ({ ...other, comparison: compareScores(other, first) }));
   const broken = against
-    .filter(({ comparison }, i) => comparison.otherBits > 0 && promiseEqualBits(arms[0], arms[i + 1]))
+    .filter(
+      ({ comparison }, i) =>
+        hasKernelSets(engine) && comparison.otherBits > 0 && promiseEqualBits(arms[0], arms[i + 1]),
+    )
     .map(({ arm, comparison }) => {
       return `${arm} and ${first.arm} must agree bit for bit and do not in ${comparison.otherBits} of ${tasks.length} tasks`;
     });
-  return { model, engine, adapter, notes, ...first, against, broken };
+  return { lost: [...lost, ...broken], model, engine, adapter, notes, postures, ...first, against, broken };
 }

@@ -1,3 +1,4 @@
+import { type CompileMessage, readCompileMessage } from '../../gpu/compile-message.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import type { KernelSource } from '../../gpu/kernel.ts';
@@ -6,18 +7,10 @@ import type { BenchKernel } from './dispatch.ts';
 import { guardLoops } from './loop-guard.ts';
 import type { Contract } from './operation-case.ts';
 
-/** What the device's compiler says of a text. */
-export interface CompileMessage {
-  readonly type: 'error' | 'warning' | 'info';
-  readonly text: string;
-  /** From 1, in the edited text; 0 where it concerns what stands before it, or no place at all. */
-  readonly line: number;
-  readonly column: number;
-  /** Characters concerned. */
-  readonly length: number;
-}
-
-/** Compiles preludes and text as they are, runs nothing, and says what the compiler said; places are those of the text. */
+/**
+ * Compiles preludes and text as they are, runs nothing, and says what the compiler said; places are those of the edited text,
+ * 0 where they lie in what stands before it.
+ */
 export async function checkText(gpu: Gpu, prelude: string, text: string): Promise<CompileMessage[]> {
   const { device } = gpu;
   const code = prelude === '' ? text : `${prelude}\n${text}`;
@@ -28,20 +21,15 @@ export async function checkText(gpu: Gpu, prelude: string, text: string): Promis
   const { messages } = await module.getCompilationInfo();
   const refused = await scope;
   gpu.errors.check();
-  const found = messages.map(
-    ({ type, message, lineNum, linePos, length }): CompileMessage => ({
-      ...{ type, text: saying(message), length },
-      line: Math.max(0, lineNum - before),
-      column: lineNum > before ? linePos : 0,
+  const found = messages.map(readCompileMessage).map(
+    ({ line, column, ...message }): CompileMessage => ({
+      ...message,
+      line: Math.max(0, line - before),
+      column: line > before ? column : 0,
     }),
   );
   const failed = found.some(({ type }) => type === 'error');
-  return refused && !failed ? [...found, noPlace(saying(refused.message))] : found;
-}
-
-/** Without the picture of the place that naga draws below it: the editor shows the place, and the picture counts preludes too. */
-function saying(message: string): string {
-  return message.trim().split('\n', 1)[0];
+  return refused && !failed ? [...found, noPlace(refused.message)] : found;
 }
 
 function noPlace(text: string): CompileMessage {

@@ -1,7 +1,10 @@
 import { functionsOf, type WgslFunction, wordsOf } from './wgsl-scan.ts';
 
-/** Rounds that the loops of an invocation may make together; see below for functions with a barrier. */
-export const MOST_ROUNDS = 65_536;
+/**
+ * Rounds that the loops of an invocation may make together; see below for functions with a barrier. Well below 65,535, after
+ * which Mesa's llvmpipe ends all loops of an invocation by itself and without a word, so that none would be found endless.
+ */
+export const MOST_ROUNDS = 32_768;
 /** Rounds of each loop in one call of a function with a barrier that others call, maybe in a loop. */
 const MOST_CALLED_ROUNDS = 1024;
 

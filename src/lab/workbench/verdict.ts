@@ -1,4 +1,4 @@
-import type { CompileMessage } from './compile-edited.ts';
+import type { CompileMessage } from '../../gpu/compile-message.ts';
 import type { WrongElement } from './correctness.ts';
 import type { Company } from './rows.ts';
 import type { BenchSetup } from './setup.ts';

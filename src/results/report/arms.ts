@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'dtype', pad: padEnd, cell: (arm) => arm.dtype },
   { head: 'weights', pad: padEnd, cell: (arm) => arm.weights },
   { head: 'M', pad: padEnd, cell: rowRange },
-  { head: 'steps', pad: padStart, cell: (arm) => grouped(arm.steps.length) },
+  { head: 'steps', pad: padStart, cell: (arm) => grouped(arm.work.steps) },
   { head: 'tokens', pad: padStart, cell: (arm) => grouped(arm.timing.generatedTokens) },
   { head: 'ms', pad: padStart, cell: (arm) => grouped(arm.timing.milliseconds) },
   { head: 'tok/s', pad: padStart, cell: (arm) => grouped(arm.timing.tokensPerSecond, 1) },
@@ -58,10 +58,9 @@ function tableLines(arms: readonly ArmRecord[]): string[] {
 }
 
 /** Smallest and largest M over the arm's steps. */
-function rowRange(arm: ArmRecord): string {
-  if (arm.steps.length === 0) return '-';
-  const rows = arm.steps.map((step) => step.rows);
-  const [low, high] = [Math.min(...rows), Math.max(...rows)];
+function rowRange({ work: { rows } }: ArmRecord): string {
+  if (!rows) return '-';
+  const [low, high] = rows;
   return low === high ? String(low) : `${low}..${high}`;
 }
 

@@ -29,8 +29,8 @@ const b = stream(
   ],
 );
 const pair = { probe: 'p', a, b, textOf: String };
-const series = pairSeries(pair);
-const forced = pairSeries({ ...pair, b: { ...b, tokens: a.tokens } }, true);
+const series = await pairSeries(pair);
+const forced = await pairSeries({ ...pair, b: { ...b, tokens: a.tokens } }, { forced: true });
 
 describe('dangerPoints', () => {
   it('ends with the run where its contexts part, and goes on with the replay', () => {

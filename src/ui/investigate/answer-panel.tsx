@@ -7,7 +7,9 @@ import {
   flipFinding,
 } from '../../lab/search/words.ts';
 import { adapterName } from '../../results/adapter-name.ts';
+import { lostWords, standingsWords } from '../../results/report/posture.ts';
 import verdictStyles from '../compare/verdict.module.css';
+import { Guarantees, LostGuarantees } from '../run/guarantees.tsx';
 import { cancel } from '../store/actions.ts';
 import controls from '../styles/controls.module.css';
 import tables from '../styles/tables.module.css';
@@ -57,11 +59,16 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
           </button>
         )}
       </header>
+      {now.state === 'done' && <LostGuarantees lost={lostWords(now.result.postures)} />}
       {now.state === 'done' && answer ? <Verdict finding={findingOf(answer)} /> : <Standing now={now} />}
       {answer && <Picture answer={answer} doing={now.state === 'running' ? now.doing : null} />}
       {now.state === 'done' && answer && (
         <>
           <Notes finding={findingOf(answer)} notes={now.result.notes} />
+          <details>
+            <summary>Guarantees: {standingsWords(now.result.postures)}</summary>
+            <Guarantees postures={now.result.postures} />
+          </details>
           <div className={styles.findingFoot} data-part="finding-foot">
             <OpenAnswer asked={asked} answer={answer} />
             <small>

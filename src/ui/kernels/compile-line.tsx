@@ -1,4 +1,4 @@
-import type { CompileMessage } from '../../lab/workbench/compile-edited.ts';
+import type { CompileMessage } from '../../gpu/compile-message.ts';
 import controls from '../styles/controls.module.css';
 import layout from '../styles/layout.module.css';
 import tables from '../styles/tables.module.css';

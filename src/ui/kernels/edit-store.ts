@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { CompileMessage } from '../../lab/workbench/compile-edited.ts';
+import type { CompileMessage } from '../../gpu/compile-message.ts';
 import {
   EDITABLE_KERNELS,
   type EditableKernel,

@@ -3,7 +3,7 @@ import { unifiedMergeView } from '@codemirror/merge';
 import { Compartment } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
-import type { CompileMessage } from '../../lab/workbench/compile-edited.ts';
+import type { CompileMessage } from '../../gpu/compile-message.ts';
 import styles from './edit-view.module.css';
 import { diagnosticsOf, editorExtensions } from './editor-setup.ts';
 

@@ -49,21 +49,10 @@ describe('armFigures', () => {
 
 describe('figuresByArm', () => {
   it('counts every company that an arm draws', () => {
-    const arms = experiment.arms.map((arm) => {
-      return arm.name === 'company' ? { ...arm, companies: { count: 2, least: 1, seed: 1 } } : arm;
-    });
-    const token = { token: 1, text: ' a' };
-    const view = {
-      ...emptyView,
-      streams: { 'company#1/probe': [token], 'company#2/mate': [token, token] },
-      steps: { 'company#1': [step(2, 5)], 'company#2': [step(1, 7)] },
-    };
-    expect(figuresByArm({ ...experiment, arms }, view).get('company')).toEqual({
-      steps: 2,
-      rows: [1, 2],
-      tokens: 3,
-      milliseconds: 12,
-    });
+    const company = { steps: 2, rows: [1, 2] as const, tokens: 3, milliseconds: 12 };
+    const figures = figuresByArm(experiment, { ...emptyView, companies: { company } });
+    expect(figures.get('company')).toEqual(company);
+    expect(figures.get('alone')).toMatchObject({ steps: 0, rows: null });
   });
 });
 

@@ -1,47 +1,22 @@
-import { expandArms } from '../../experiment/expand-arms.ts';
 import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
 import { OPERATIONS } from '../../numerics/dtypes.ts';
-import { type StepRecord, traceKey } from '../../results/record.ts';
-import type { RunView } from '../store/lab-state.ts';
-
-/** What an arm has cost so far. */
-export interface ArmFigures {
-  readonly steps: number;
-  /** Smallest and largest M; null before the first step. */
-  readonly rows: readonly [number, number] | null;
-  readonly tokens: number;
-  readonly milliseconds: number;
-}
+import { addStep, NO_STEPS, type StepRecord, traceKey } from '../../results/record.ts';
+import type { ArmFigures, RunView } from '../store/lab-state.ts';
 
 export function armFigures(steps: readonly StepRecord[], tokens: number): ArmFigures {
-  const rows = steps.map((step) => step.rows);
-  return {
-    steps: steps.length,
-    rows: rows.length > 0 ? [Math.min(...rows), Math.max(...rows)] : null,
-    tokens,
-    milliseconds: steps.reduce((sum, step) => sum + step.milliseconds, 0),
-  };
+  const milliseconds = steps.reduce((sum, step) => sum + step.milliseconds, 0);
+  return { ...steps.reduce(addStep, NO_STEPS), tokens, milliseconds };
 }
 
 /** Figures of each arm by name, as far as the run has come; an arm that draws companies counts all of them. */
-export function figuresByArm(experiment: Experiment, { steps, streams }: RunView): Map<string, ArmFigures> {
-  const { together, drawn } = expandArms(experiment);
+export function figuresByArm(
+  { arms }: Experiment,
+  { steps, streams, companies }: RunView,
+): Map<string, ArmFigures> {
   const tokensOf = ({ name, requests }: ExperimentArm) =>
     requests.reduce((sum, id) => sum + (streams[traceKey(name, id)]?.length ?? 0), 0);
   return new Map(
-    experiment.arms.map(({ name, companies }) => {
-      const arms = companies
-        ? drawn.filter((arm) => arm.name.startsWith(`${name}#`))
-        : together.filter((arm) => arm.name === name);
-      const tokens = arms.reduce((sum, arm) => sum + tokensOf(arm), 0);
-      return [
-        name,
-        armFigures(
-          arms.flatMap((arm) => steps[arm.name] ?? []),
-          tokens,
-        ),
-      ];
-    }),
+    arms.map((arm) => [arm.name, companies[arm.name] ?? armFigures(steps[arm.name] ?? [], tokensOf(arm))]),
   );
 }
 

@@ -1,12 +1,25 @@
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { setsText } from '../../results/report/arms.ts';
+import { standingWords } from '../../results/report/posture.ts';
 import { grouped } from '../../results/report/text.ts';
-import { shownExperiment } from '../store/lab-state.ts';
+import { type ArmFigures, shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import tables from '../styles/tables.module.css';
-import { type ArmFigures, baselineOf, figuresByArm } from './arm-figures.ts';
+import { baselineOf, figuresByArm } from './arm-figures.ts';
+import { Guarantees } from './guarantees.tsx';
 
-const HEADS = ['requests', 'kernels', 'dtype', 'M', 'steps', 'tokens', 'ms', 'ms/step', 'tokens/s'] as const;
+const HEADS = [
+  'requests',
+  'kernels',
+  'dtype',
+  'guarantee',
+  'M',
+  'steps',
+  'tokens',
+  'ms',
+  'ms/step',
+  'tokens/s',
+] as const;
 const NUMBERS_FROM = HEADS.indexOf('M');
 
 /** What each arm is and what it costs, growing with the run. */
@@ -20,6 +33,10 @@ export function ArmsTable() {
     if (!baseline || !done) return '–';
     const ratio = figures.get(name)!.milliseconds / figures.get(baseline)!.milliseconds;
     return `${ratio.toFixed(2)}× ${baseline}`;
+  };
+  const guarantee = (name: string) => {
+    const posture = view.record?.postures.find(({ arm }) => arm === name);
+    return posture ? standingWords(posture) : '–';
   };
   return (
     <section className={tables.panel} aria-labelledby="arm-costs-title">
@@ -47,6 +64,7 @@ export function ArmsTable() {
                 <td>{batchSize(arm)}</td>
                 <td>{setsText(arm.kernels)}</td>
                 <td>{arm.dtype}</td>
+                <td>{guarantee(arm.name)}</td>
                 {figureCells(figures.get(arm.name)!).map((cell, column) => (
                   <td key={HEADS[NUMBERS_FROM + column]} className="number">
                     {cell}
@@ -58,6 +76,7 @@ export function ArmsTable() {
           </tbody>
         </table>
       </section>
+      {view.record && <Guarantees postures={view.record.postures} />}
       <p className={tables.note}>
         M: token positions that go through the model in one step. The arms take turns, so each is timed alone.
       </p>

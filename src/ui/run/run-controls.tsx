@@ -90,6 +90,8 @@ function progressOf(status: RunStatus): number | null | undefined {
     case 'running':
     case 'paused':
       return status.generated / status.total;
+    case 'comparing':
+      return status.done / status.total;
     case 'searching':
       return status.runs / Math.max(1, status.most);
     case 'certifying':
@@ -116,6 +118,8 @@ function statusText(status: RunStatus, record: RunRecord | null): string {
       return `Running: ${grouped(status.generated)} of ${grouped(status.total)} tokens`;
     case 'paused':
       return `Paused: ${grouped(status.generated)} of ${grouped(status.total)} tokens`;
+    case 'comparing':
+      return `Comparing the arms: ${grouped(status.done)} of ${grouped(status.total)} positions`;
     case 'searching':
       return `Asking why: run ${status.runs + 1} of at most ${Math.max(status.most, status.runs + 1)}`;
     case 'stopping':

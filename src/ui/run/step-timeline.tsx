@@ -21,15 +21,15 @@ const NO_STEPS: readonly StepRecord[] = [];
 /** Who shared each step of an arm, and by which reduction plans; linked with the token under the pointer. */
 export function StepTimeline() {
   const experiment = useLab(shownExperiment);
-  const arms = useMemo(() => {
-    const { together, drawn } = expandArms(experiment);
-    return [...together, ...drawn];
-  }, [experiment]);
+  // Of companies no steps are kept.
+  const arms = useMemo(() => expandArms(experiment).together, [experiment]);
   const [picked, setPicked] = useState<string | null>(null);
   // The first company is what one asks about.
   const first = experiment.compare[0]?.[1];
-  const arm = arms.find(({ name }) => name === picked) ?? arms.find(({ name }) => name === first) ?? arms[0];
-  const steps = useLab(({ view }) => view.steps[arm.name] ?? NO_STEPS);
+  const arm =
+    arms.find(({ name }) => name === picked) ?? arms.find(({ name }) => name === first) ?? arms.at(0);
+  const steps = useLab(({ view }) => (arm && view.steps[arm.name]) ?? NO_STEPS);
+  if (!arm) return null;
   return (
     <section className={`${tables.panel} ${styles.stepTimeline}`} aria-labelledby="timeline-title">
       <div className={`${tables.panelHead} ${styles.panelHead}`}>

@@ -1,4 +1,5 @@
 import { colour } from '../../charts/colours.ts';
+import { CAPTION_LINE, type Caption, drawCaption, layOutCaption } from './caption.ts';
 
 /** A chart that is on the page and can be saved as a picture. */
 export interface PageChart {
@@ -41,17 +42,29 @@ export function pageCharts(): PageChart[] {
   });
 }
 
-/** The chart as it stands, under its title. Throws Error where the browser cannot draw it. */
-export async function chartPng({ title, element }: PageChart): Promise<Blob> {
+/** The chart as it stands, under its title and over its caption. Throws Error where the browser cannot draw it. */
+export async function chartPng({ title, element }: PageChart, said: Caption): Promise<Blob> {
   const { width, height } = element.getBoundingClientRect();
   const picture = element instanceof HTMLCanvasElement ? element : await svgImage(element, width, height);
-  return await pngOf(width + 2 * EDGE, height + TITLE + EDGE, (context) => {
+  const caption = layOutCaption(rulerOf(), said, width);
+  const lost = caption.lost.length * CAPTION_LINE;
+  const below = caption.lines.length * CAPTION_LINE;
+  return await pngOf(width + 2 * EDGE, lost + TITLE + height + EDGE + below + EDGE / 2, (context) => {
+    drawCaption(context, caption, 'lost', EDGE, EDGE / 2);
     context.font = '600 14px system-ui, sans-serif';
     context.textBaseline = 'middle';
     context.fillStyle = colour('--ink');
-    context.fillText(title, EDGE, TITLE / 2, width);
-    context.drawImage(picture, EDGE, TITLE, width, height);
+    context.fillText(title, EDGE, lost + TITLE / 2, width);
+    context.drawImage(picture, EDGE, lost + TITLE, width, height);
+    drawCaption(context, caption, 'lines', EDGE, lost + TITLE + height + EDGE / 2);
   });
+}
+
+/** Measures text before there is a picture. Throws Error where the browser gives no canvas. */
+export function rulerOf(): CanvasRenderingContext2D {
+  const ruler = document.createElement('canvas').getContext('2d');
+  if (!ruler) throw new Error('this browser gives no canvas to draw on');
+  return ruler;
 }
 
 /** A PNG of `width` x `height` CSS pixels on the page's surface colour. Throws Error where the browser gives no picture. */

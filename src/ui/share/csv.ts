@@ -1,9 +1,11 @@
 import { pairKeyOf } from '../../results/compare-reports.ts';
 import { traceKey } from '../../results/record.ts';
+import { postureWords } from '../../results/report/posture.ts';
 import { pairsOf } from '../compare/pairs.ts';
 import type { RunView } from '../store/lab-state.ts';
 
 const COLUMNS = [
+  'guarantee_lost',
   'arm_a',
   'arm_b',
   'probe',
@@ -22,20 +24,31 @@ const COLUMNS = [
   'max_absolute',
   'kl_nats',
   'argmax_equal',
+  'posture_a',
+  'posture_b',
+  'sampler',
+  'grounds',
 ] as const;
 
 type Cell = string | number | boolean | null | undefined;
 
-/** One line a pair and generated position (RFC 4180); figures stay empty where they were not computed or mean nothing. */
+/**
+ * One line a pair and generated position (RFC 4180); figures stay empty where they were not computed or mean nothing. What is
+ * guaranteed stands in every line: tables are cut and joined.
+ */
 export function tokensCsv({ experiment, record, streams, reports }: RunView): string {
   if (!experiment || !record) return '';
+  const lost = record.lost.join('; ');
+  const postureOf = (arm: string) => record.postures.find((posture) => posture.arm === arm);
   const rows = pairsOf(experiment).flatMap(({ a, b, probe }) => {
     const [ofA, ofB] = [a, b].map(({ name }) => streams[traceKey(name, probe.id)] ?? []);
+    const [postureA, postureB] = [a, b].map(({ name }) => postureOf(name));
     const report = reports.pairs[pairKeyOf({ a: a.name, b: b.name, probe: probe.id })];
     return Array.from({ length: Math.max(ofA.length, ofB.length) }, (_, position): Cell[] => {
       const [tokenA, tokenB] = [ofA[position], ofB[position]];
       const at = report?.positions[position];
       return [
+        lost,
         a.name,
         b.name,
         probe.id,
@@ -54,6 +67,10 @@ export function tokensCsv({ experiment, record, streams, reports }: RunView): st
         at?.maxAbsolute,
         at?.kl,
         at?.argmaxEqual,
+        postureA && postureWords(postureA),
+        postureB && postureWords(postureB),
+        postureA?.sampler,
+        postureA?.grounds,
       ];
     });
   });

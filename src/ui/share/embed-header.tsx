@@ -1,3 +1,5 @@
+import { standingsWords } from '../../results/report/posture.ts';
+import { Guarantees } from '../run/guarantees.tsx';
 import { deviceWords, placeWords } from '../shell/engine-words.ts';
 import { cancel, run } from '../store/actions.ts';
 import { isBusy } from '../store/lab-state.ts';
@@ -24,12 +26,25 @@ export function EmbedHeader() {
       <button type="button" className={controls.primary} onClick={() => void (busy ? cancel() : run())}>
         {busy ? 'Cancel' : `Run on ${deviceWords(engine)}`}
       </button>
+      <EmbedGuarantees />
       {!closed && (
         <a href={shareAddress(location.href, payload)} target="_blank" rel="noopener">
           Open in Batchmates
         </a>
       )}
     </header>
+  );
+}
+
+/** One word an arm; the lines behind it where the visitor asks. */
+function EmbedGuarantees() {
+  const record = useLab(({ view }) => view.record);
+  if (!record) return null;
+  return (
+    <details>
+      <summary>Guarantees: {standingsWords(record.postures)}</summary>
+      <Guarantees postures={record.postures} />
+    </details>
   );
 }
 

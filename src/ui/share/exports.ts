@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiment/schema.ts';
-import { placeWords } from '../shell/engine-words.ts';
 import type { RunView } from '../store/lab-state.ts';
+import { captionOf, NO_CAPTION } from './caption.ts';
 import { chartPng, type PageChart } from './chart-image.ts';
 import { tokensCsv } from './csv.ts';
 import { fileStem, saveFile, saveJson } from './save-file.ts';
@@ -22,12 +22,14 @@ export function saveCsv(view: RunView): void {
 export async function saveStreams(view: RunView): Promise<void> {
   const { record } = view;
   if (!record) return;
-  const caption = `Batchmates, ${record.model.name} on ${placeWords(record.engine, record.adapter)}`;
-  saveFile(`${stemOf(view)}-streams.png`, await streamsPng(view, caption));
+  saveFile(`${stemOf(view)}-streams.png`, await streamsPng(view, captionOf(record)));
 }
 
 export async function saveChart(view: RunView, chart: PageChart): Promise<void> {
-  saveFile(`${stemOf(view)}-${fileStem(chart.title)}.png`, await chartPng(chart));
+  saveFile(
+    `${stemOf(view)}-${fileStem(chart.title)}.png`,
+    await chartPng(chart, view.record ? captionOf(view.record) : NO_CAPTION),
+  );
 }
 
 function stemOf({ experiment }: RunView): string {

@@ -1,4 +1,5 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { postureLines } from '../../results/report/posture.ts';
 import { grouped, visible } from '../../results/report/text.ts';
 import { pairsOf } from '../compare/pairs.ts';
 import { diffOf, verdictWords } from '../compare/verdict-words.ts';
@@ -27,7 +28,16 @@ export function shareMarkdown(experiment: Experiment, view: RunView, address: st
     ];
   });
   const lines = [HEAD, HEAD.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  return `${title} (${where})\n\n${rows.length > 0 ? `${lines.join('\n')}\n\n` : ''}[Run it again in Batchmates](${address})\n`;
+  const sections = [
+    ...record.lost.map((words) => `> **Guarantee lost:** ${escaped(words)}`),
+    `${title} (${where})`,
+    ...(rows.length > 0 ? [lines.join('\n')] : []),
+    postureLines(record.postures)
+      .map((line) => `- ${escaped(line)}`)
+      .join('\n'),
+    `[Run it again in Batchmates](${address})`,
+  ];
+  return `${sections.join('\n\n')}\n`;
 }
 
 /** Text of an experiment as text: it may hold what Markdown or HTML would take for markup. */

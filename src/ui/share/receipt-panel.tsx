@@ -1,12 +1,16 @@
+import type { RunRecord } from '../../results/record.ts';
+import { lostLine } from '../../results/report/posture.ts';
 import verdict from '../compare/verdict.module.css';
 import { Term } from '../glossary/term.tsx';
+import { GuaranteeLines, Guarantees, LostGuarantees } from '../run/guarantees.tsx';
 import type { LabState } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
-import { type ReceiptLine, receiptLines } from '../store/receipt.ts';
+import { changedRules, type ReceiptLine, receiptLines } from '../store/receipt.ts';
 import tables from '../styles/tables.module.css';
 import styles from './share.module.css';
 
 const DIGITS = 12;
+const LOST = lostLine('');
 
 /** Whether this device found the bits that the sender of the link found. Nothing where no fingerprints came along. */
 export function ReceiptPanel() {
@@ -29,10 +33,19 @@ export function ReceiptPanel() {
             ? 'They belong to the experiment as it was sent.'
             : 'Run it to see whether these are the same bits.'}
         </p>
+        <SenderPosture lines={expected.posture} />
       </section>
     );
   }
-  return <Receipt adapter={expected.adapter} lines={receiptLines(expected, record)} />;
+  return (
+    <Receipt
+      adapter={expected.adapter}
+      posture={expected.posture}
+      record={record}
+      lines={receiptLines(expected, record)}
+      changed={changedRules(expected, record)}
+    />
+  );
 }
 
 /** The record of the experiment that came with the link, computed in this page. */
@@ -40,11 +53,32 @@ function ownRecord({ expected, view }: LabState) {
   return view.source === 'live' && expected?.experiment === view.experiment ? view.record : null;
 }
 
-function Receipt({ adapter, lines }: { readonly adapter: string; readonly lines: readonly ReceiptLine[] }) {
+/** In the sender's words: nothing here has tested them. */
+function SenderPosture({ lines }: { readonly lines: readonly string[] | undefined }) {
+  if (!lines || lines.length === 0) return null;
+  return (
+    <details open={lines.some((line) => line.startsWith(LOST))}>
+      <summary>Guarantees there, as the sender’s page said</summary>
+      <GuaranteeLines lines={lines} />
+    </details>
+  );
+}
+
+interface ReceiptProps {
+  readonly adapter: string;
+  readonly posture: readonly string[] | undefined;
+  readonly record: RunRecord;
+  readonly lines: readonly ReceiptLine[];
+  /** Plan rules of the sender that are not those of this page. */
+  readonly changed: readonly string[];
+}
+
+function Receipt({ adapter, posture, record, lines, changed }: ReceiptProps) {
   const same = lines.filter(({ answer }) => answer === 'same').length;
   const all = same === lines.length;
   return (
     <section className={styles.receipt} aria-label="Receipt">
+      <LostGuarantees lost={record.lost} />
       <h2 className={verdict.answer} data-tone={all ? 'same' : 'fork'}>
         <span className={verdict.mark} aria-hidden="true">
           {all ? '=' : '≠'}
@@ -54,7 +88,14 @@ function Receipt({ adapter, lines }: { readonly adapter: string; readonly lines:
       <p>
         {same} of {lines.length} fingerprints agree with those from <strong>{adapter}</strong>.
         {!all && ' Batch invariance is promised on one adapter and driver, never across two.'}
+        {changed.length > 0 &&
+          ` The sender’s plans were ${changed.join(', ')}, which this run did not use: another version adds in another order.`}
       </p>
+      <details>
+        <summary>Guarantees here</summary>
+        <Guarantees postures={record.postures} />
+      </details>
+      <SenderPosture lines={posture} />
       <details>
         <summary>Fingerprints</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}

@@ -3,6 +3,8 @@ import { encodeLink } from '../../experiment/link.ts';
 import type { LinkPayload } from '../../experiment/link-payload.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { type RunRecord, traceKey } from '../../results/record.ts';
+import { lostLine, postureLines } from '../../results/report/posture.ts';
+import { shorten } from '../../results/report/text.ts';
 import { placeWords } from '../shell/engine-words.ts';
 import type { Hideable, RunView } from '../store/lab-state.ts';
 
@@ -16,6 +18,8 @@ export interface ShareOptions {
 
 /** The schema's limit for an adapter's name. */
 const MOST_ADAPTER_CHARACTERS = 200;
+/** Below the schema's, which counts otherwise than a terminal. */
+const MOST_POSTURE = { lines: 12, characters: 200 } as const;
 
 /** The record on screen, where it is of this very experiment: what a link may carry fingerprints of. */
 export function recordOf(experiment: Experiment, view: RunView): RunRecord | null {
@@ -57,5 +61,16 @@ export function expectedOf(record: RunRecord): NonNullable<LinkPayload['expected
         .map(({ id, fingerprint }) => [traceKey(name, id), fingerprint] as const),
     );
   const adapter = placeWords(record.engine, record.adapter).slice(0, MOST_ADAPTER_CHARACTERS);
-  return { adapter, fingerprints: Object.fromEntries(fingerprints) };
+  return {
+    adapter,
+    rules: record.planRules,
+    posture: postureOf(record),
+    fingerprints: Object.fromEntries(fingerprints),
+  };
+}
+
+/** Lost guarantees, then what holds, within the schema's limits: a cut line shows that it is. */
+function postureOf({ lost, postures }: RunRecord): string[] {
+  const lines = [...lost.map(lostLine), ...postureLines(postures)];
+  return lines.slice(0, MOST_POSTURE.lines).map((line) => shorten(line, MOST_POSTURE.characters));
 }

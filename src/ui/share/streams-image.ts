@@ -4,7 +4,8 @@ import { forkSoFar, pairsOf } from '../compare/pairs.ts';
 import { type Tone, verdictWords } from '../compare/verdict-words.ts';
 import { shownText } from '../format.ts';
 import type { RunView, StreamToken } from '../store/lab-state.ts';
-import { pngOf } from './chart-image.ts';
+import { CAPTION_LINE, type Caption, drawCaption, layOutCaption } from './caption.ts';
+import { pngOf, rulerOf } from './chart-image.ts';
 
 const WIDTH = 960;
 const EDGE = 28;
@@ -27,10 +28,12 @@ interface Word {
   readonly line: number;
 }
 
-/** The pairs of a finished run as one picture: verdict, both streams, the fork marked. */
-export function streamsPng(view: RunView, caption: string): Promise<Blob> {
-  const ruler = document.createElement('canvas').getContext('2d');
-  if (!ruler || !view.experiment) throw new Error('there is nothing to draw');
+/** The pairs of a finished run as one picture: what was lost, verdict, both streams, the fork marked, what is guaranteed. */
+export function streamsPng(view: RunView, said: Caption): Promise<Blob> {
+  if (!view.experiment) throw new Error('there is nothing to draw');
+  const ruler = rulerOf();
+  const caption = layOutCaption(ruler, said, WIDTH - 2 * EDGE);
+  const lost = caption.lost.length * CAPTION_LINE;
   ruler.font = MONO;
   const columnWidth = (WIDTH - 2 * EDGE - GAP) / 2;
   const pairs = pairsOf(view.experiment).map((pair) => {
@@ -44,11 +47,13 @@ export function streamsPng(view: RunView, caption: string): Promise<Blob> {
     const lines = Math.max(...columns.flat().map(({ line }) => line)) + 1;
     return { pair, columns, verdict: verdictWords(pair, view), height: 78 + lines * LINE + 24 };
   });
-  const height = EDGE + 34 + pairs.reduce((sum, pair) => sum + pair.height, 0) + 20;
+  const end = EDGE + lost + 34 + pairs.reduce((sum, pair) => sum + pair.height, 0);
+  const height = end + caption.lines.length * CAPTION_LINE + EDGE / 2;
   return pngOf(WIDTH, height, (context) => {
     context.textBaseline = 'top';
-    text(context, view.experiment?.title ?? '', EDGE, EDGE - 6, `600 18px ${SANS}`, colour('--ink'));
-    let top = EDGE + 34;
+    drawCaption(context, caption, 'lost', EDGE, EDGE - 8);
+    text(context, view.experiment?.title ?? '', EDGE, lost + EDGE - 6, `600 18px ${SANS}`, colour('--ink'));
+    let top = EDGE + lost + 34;
     for (const { pair, columns, verdict, height: own } of pairs) {
       text(context, verdict.words, EDGE, top, `600 15px ${SANS}`, colour(TONES[verdict.tone]));
       [pair.a, pair.b].forEach(({ name }, side) => {
@@ -65,7 +70,7 @@ export function streamsPng(view: RunView, caption: string): Promise<Blob> {
       });
       top += own;
     }
-    text(context, caption, EDGE, height - 30, `12px ${SANS}`, colour('--muted'));
+    drawCaption(context, caption, 'lines', EDGE, end);
   });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseExperiment } from '../../experiment/schema.ts';
 import type { RunNews } from '../../worker/protocol.ts';
 import { applyNews, type RunProgress } from './apply-news.ts';
 import { emptyView } from './lab-state.ts';
@@ -47,6 +48,23 @@ describe('applyNews', () => {
     const after = applyNews(before, [step('company', 0, [' a'])]);
     expect(after.view.streams['alone/needle']).toBe(before.view.streams['alone/needle']);
     expect(before.view.streams['company/needle']).toBeUndefined();
+  });
+
+  it('keeps of companies what they cost, neither streams nor steps', () => {
+    const experiment = parseExperiment({
+      version: 1,
+      title: 'companies',
+      requests: ['needle', 'mate'].map((id) => ({
+        id,
+        role: id === 'mate' ? 'clean' : 'probe',
+        prompt: 'a',
+      })),
+      arms: [{ name: 'any', requests: ['needle', 'mate'], kernels: 'variant', companies: { count: 2 } }],
+    });
+    const news = [step('any#1', 0, [' a']), step('any#2', 0, [' a', ' x']), step('any#2', 1, [' b'])];
+    const { view } = applyNews({ ...start, view: { ...emptyView, experiment } }, news);
+    expect([view.streams, view.steps]).toEqual([{}, {}]);
+    expect(view.companies).toEqual({ any: { steps: 3, rows: [1, 2], tokens: 4, milliseconds: 3 } });
   });
 
   it('keeps saying that it stops while the last steps come in', () => {

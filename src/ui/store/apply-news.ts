@@ -1,6 +1,7 @@
-import { traceKey } from '../../results/record.ts';
+import { writtenArm } from '../../experiment/expand-arms.ts';
+import { addStep, NO_STEPS, traceKey } from '../../results/record.ts';
 import type { RunNews } from '../../worker/protocol.ts';
-import type { RunStatus, RunView } from './lab-state.ts';
+import type { ArmFigures, RunStatus, RunView } from './lab-state.ts';
 
 export interface RunProgress {
   readonly status: RunStatus;
@@ -31,6 +32,8 @@ function statusAfter(news: RunNews): RunStatus | null {
       return { state: 'paused', generated: news.generated, total: news.total };
     case 'certifying':
       return { state: 'certifying', done: news.done };
+    case 'comparing':
+      return { state: 'comparing', done: news.done, total: news.total };
     case 'search':
       return { state: 'searching', runs: news.runs, most: news.most, doing: news.doing };
     case 'prompts':
@@ -47,6 +50,8 @@ function viewAfter(view: RunView, news: RunNews): RunView {
       return { ...view, engine: { kind: news.engine, adapter: news.adapter } };
     case 'step': {
       const { arm, step, tokens } = news;
+      const written = view.experiment && writtenArm(view.experiment, arm);
+      if (written?.companies) return withCompanyStep(view, written.name, news);
       const streams = { ...view.streams };
       for (const { request, token, text } of tokens) {
         const key = traceKey(arm, request);
@@ -56,9 +61,27 @@ function viewAfter(view: RunView, news: RunNews): RunView {
     }
     case 'loading':
     case 'certifying':
+    case 'comparing':
     case 'opening':
     case 'paused':
     case 'search':
       return view;
   }
+}
+
+const NOTHING_YET: ArmFigures = { ...NO_STEPS, tokens: 0, milliseconds: 0 };
+
+/** Of a company only its cost is shown before the record is there: a thousand of them would fill the page's memory. */
+function withCompanyStep(
+  view: RunView,
+  arm: string,
+  { step, tokens }: Extract<RunNews, { type: 'step' }>,
+): RunView {
+  const before = view.companies[arm] ?? NOTHING_YET;
+  const after = {
+    ...addStep(before, step),
+    tokens: before.tokens + tokens.length,
+    milliseconds: before.milliseconds + step.milliseconds,
+  };
+  return { ...view, companies: { ...view.companies, [arm]: after } };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ENGINE_KINDS } from '../../engine/engine.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
-import { ACTIVATION_DTYPES, KERNEL_SETS, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, KERNEL_SETS, OPERATIONS, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { INVARIANCES } from '../../results/certificate-cell.ts';
 import type { CompareReports } from '../../results/compare-reports.ts';
 import type { RunRecord } from '../../results/record.ts';
 import type { PromptReport } from '../../worker/protocol.ts';
@@ -70,7 +71,26 @@ const arm = z.object({
   parallelism: z.int(),
   requests: z.array(request),
   timing: z.object({ milliseconds: z.number(), generatedTokens: z.int(), tokensPerSecond: z.number() }),
+  work: z.object({ steps: z.int(), rows: z.tuple([z.int(), z.int()]).nullable() }),
   steps: z.array(step),
+});
+
+const operationPosture = z.object({
+  operation: z.enum([...OPERATIONS, 'whole model']),
+  rule: z.string(),
+  standing: z.enum(['certified', 'observed', 'replayed', 'lost', 'none']),
+  covered: z.array(z.enum(INVARIANCES)),
+  reasons: z.array(z.string()),
+});
+
+const posture = z.object({
+  arm: z.string(),
+  activations: z.enum(ACTIVATION_DTYPES),
+  weights: z.array(z.enum(WEIGHT_DTYPES).exclude(['stored'])),
+  operations: z.array(operationPosture),
+  replaced: z.array(operationPosture),
+  sampler: z.string(),
+  grounds: z.string(),
 });
 
 // What diffs and reports hold was computed from the above by the same code that draws it, and is kept as it is; that each is
@@ -86,12 +106,14 @@ const reports = z.object({
 const schema = z.object({
   version: z.literal(1),
   record: z.object({
+    lost: z.array(z.string()),
     experiment: z.unknown().transform(parseExperiment),
     model: z.object({ name: z.string(), hash, parameters: z.int() }),
     engine: z.enum(ENGINE_KINDS),
     adapter,
     planRules: z.array(z.string()),
     notes: z.array(z.string()),
+    postures: z.array(posture),
     arms: z.array(arm),
     diffs: z.array(named),
     forkTrees: z.array(z.looseObject({ probe: z.string() })),

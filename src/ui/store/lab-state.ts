@@ -4,7 +4,7 @@ import type { HIDEABLE, LinkPayload } from '../../experiment/link-payload.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { Certificate } from '../../lab/certificate/certificate.ts';
 import { type CompareReports, NO_REPORTS } from '../../results/compare-reports.ts';
-import type { RunRecord, StepRecord } from '../../results/record.ts';
+import type { RunRecord, StepRecord, StepTotals } from '../../results/record.ts';
 import type { Fault } from '../../worker/fault.ts';
 import type { EngineKind, PromptReport } from '../../worker/protocol.ts';
 
@@ -16,6 +16,8 @@ export type RunStatus =
   | { readonly state: 'compiling'; readonly arm: string; readonly index: number; readonly arms: number }
   | { readonly state: 'running'; readonly generated: number; readonly total: number }
   | { readonly state: 'paused'; readonly generated: number; readonly total: number }
+  /** Every arm has run; the pairs' logits are being compared, position by position. */
+  | { readonly state: 'comparing'; readonly done: number; readonly total: number }
   /** A question about a pair is being answered by runs of its own. */
   | { readonly state: 'searching'; readonly runs: number; readonly most: number; readonly doing: string }
   | { readonly state: 'stopping' }
@@ -27,6 +29,12 @@ export type GpuStatus =
   | { readonly state: 'asking' }
   | { readonly state: 'available'; readonly adapter: AdapterReport }
   | { readonly state: 'missing'; readonly fault: Fault };
+
+/** What an arm has cost so far. */
+export interface ArmFigures extends StepTotals {
+  readonly tokens: number;
+  readonly milliseconds: number;
+}
 
 export interface StreamToken {
   readonly token: number;
@@ -47,8 +55,10 @@ export interface RunView {
   readonly prompts: Readonly<Record<string, PromptReport>>;
   /** By `arm/request`. */
   readonly streams: Readonly<Record<string, readonly StreamToken[]>>;
-  /** By arm. */
+  /** By arm, of those that keep them. */
   readonly steps: Readonly<Record<string, readonly StepRecord[]>>;
+  /** By the arm that companies are drawn from: what all of them have cost. Neither their streams nor their steps are kept. */
+  readonly companies: Readonly<Record<string, ArmFigures>>;
   /** What was asked of the run's pairs so far; of an example, what it was shipped with. */
   readonly reports: CompareReports;
 }
@@ -99,6 +109,7 @@ export const emptyView: RunView = {
   prompts: {},
   streams: {},
   steps: {},
+  companies: {},
   reports: NO_REPORTS,
 };
 

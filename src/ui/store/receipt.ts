@@ -10,6 +10,14 @@ export interface ReceiptLine {
   readonly answer: 'same' | 'different' | 'not run';
 }
 
+/**
+ * The sender's plan rules that differ from those that ran here: another version sums in another order, so that other bits
+ * are no news. Empty where they agree and where the link does not tell.
+ */
+export function changedRules({ rules = [] }: Pick<Expected, 'rules'>, record: RunRecord): string[] {
+  return rules.filter((rule) => !record.planRules.includes(rule));
+}
+
 /** Every fingerprint that came with a link against the record's, in the sender's order. */
 export function receiptLines(
   { fingerprints }: Pick<Expected, 'fingerprints'>,

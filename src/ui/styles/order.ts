@@ -27,6 +27,7 @@ import '../../charts/sparkline.module.css';
 import '../investigate/investigate.module.css';
 import '../investigate/pictures.module.css';
 import '../run/run.module.css';
+import '../run/guarantees.module.css';
 import '../run/timeline/timeline.module.css';
 import './tables.module.css';
 import './dialog.module.css';

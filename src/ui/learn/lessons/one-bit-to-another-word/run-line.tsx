@@ -58,6 +58,8 @@ function progressOf(status: RunStatus): { readonly words: string; readonly share
         words: `${grouped(status.generated)} of ${grouped(status.total)} tokens`,
         share: status.generated / status.total,
       };
+    case 'comparing':
+      return { words: 'Comparing the arms', share: status.done / status.total };
     case 'certifying':
       return { words: 'Checking the kernels on this adapter', share: null };
     case 'stopping':

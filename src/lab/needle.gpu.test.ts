@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, test } from 'vitest';
+import { WebGpuEngine } from '../engine/webgpu-engine.ts';
+import { parseExperiment } from '../experiment/schema.ts';
+import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
+import { nodeModelFiles } from '../model/files.node.ts';
+import { loadModel } from '../model/load.ts';
+import type { RunRecord } from '../results/record.ts';
+import { runExperiment } from './run.ts';
+
+const read = (path: string): Promise<unknown> =>
+  readFile(new URL(`../../${path}`, import.meta.url), 'utf8').then((text) => JSON.parse(text));
+
+/** The run that ships with the page, computed by Dawn on SwiftShader. */
+const { record: SHIPPED } = (await read('public/examples/needle.json')) as { record: RunRecord };
+const STALE = 'not the bits of the shipped example: an implementation that differs, or `npm run bake` is due';
+
+const streamsOf = ({ arms }: RunRecord) =>
+  arms.flatMap(({ name, requests }) =>
+    requests.map(({ id, tokens, fingerprint }) => ({ arm: name, id, tokens, fingerprint })),
+  );
+
+await describeOnGpu('the needle', (gpu) => {
+  let record: RunRecord;
+  beforeAll(async () => {
+    const experiment = parseExperiment(await read('experiments/needle.json'));
+    const folder = fileURLToPath(new URL('../../public/models/nano', import.meta.url));
+    const model = await loadModel(nodeModelFiles(folder), 'nano', { needsText: true });
+    const engine = new WebGpuEngine(gpu, model.checkpoint);
+    ({ record } = await runExperiment({ experiment, model, engine }));
+  });
+
+  test('batchmates change the completion with variant kernels, and no bit of it with invariant ones', () => {
+    const [variant, invariant] = record.diffs;
+    expect(variant.fork).not.toBeNull();
+    expect(invariant).toMatchObject({
+      ...{ identical: true, fork: null, differingLogits: 0, comparedPositions: 64 },
+    });
+  });
+
+  test('a software adapter gives the tokens of the shipped run; SwiftShader every bit, whoever compiled the kernels', () => {
+    const swiftShader = /swiftshader/i.test(record.adapter.architecture + record.adapter.description);
+    const shown = streamsOf(record).map(({ arm, id, tokens, fingerprint }) => ({
+      ...{ arm, id, tokens },
+      fingerprint: swiftShader ? fingerprint : null,
+    }));
+    const expected = streamsOf(SHIPPED).map((one) => ({
+      ...one,
+      fingerprint: swiftShader ? one.fingerprint : null,
+    }));
+    expect(gpu.software ? shown : expected, STALE).toEqual(expected);
+  });
+});

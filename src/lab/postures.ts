@@ -1,0 +1,32 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
+import type { LoadedModel } from '../model/load.ts';
+import { weightsInUse } from '../model/weights-in-use.ts';
+import { adapterName } from '../results/adapter-name.ts';
+import { postureOf } from '../results/derive-posture.ts';
+import { type Evidence, evidenceWithout, type Posture } from '../results/posture.ts';
+import { type LabSetting, standInSets } from './open-arm.ts';
+
+export interface PostureSetting extends Pick<LabSetting, 'invariantAs'> {
+  readonly experiment: Pick<Experiment, 'decoding'>;
+  readonly model: LoadedModel;
+  readonly engine: Engine;
+  /** Default: what the engine gives without a certificate. */
+  readonly evidence?: Evidence | undefined;
+}
+
+/** What may be said of arms as this engine runs them. */
+export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm[]): Posture[] {
+  const { experiment, model, engine, invariantAs, evidence = evidenceWithout(engine.kind) } = setting;
+  return arms.map(({ name, kernels, dtype, weights }) => {
+    const subject = {
+      ...{ arm: name, engine: engine.kind, adapter: adapterName(engine.adapter) },
+      asked: kernels,
+      kernels: standInSets(kernels, invariantAs),
+      activations: dtype,
+      weights: weightsInUse(model.checkpoint, weights),
+      decoding: experiment.decoding,
+    };
+    return postureOf(subject, evidence);
+  });
+}

@@ -1,0 +1,168 @@
+import type { Decoding, EngineKind } from '../engine/engine.ts';
+import { type ActivationDtype, type KernelSets, OPERATIONS } from '../numerics/dtypes.ts';
+import { ruleName } from '../numerics/rule-name.ts';
+import {
+  type CertificateCell,
+  type CertifiedOperation,
+  type CertifiedWeights,
+  cellStands,
+  INVARIANCES,
+  type Invariance,
+  setsName,
+} from './certificate-cell.ts';
+import { type Evidence, hasKernelSets, NO_SETS, type OperationPosture, type Posture } from './posture.ts';
+
+/** Everything of an arm that its claims depend on. */
+export interface PostureSubject {
+  readonly arm: string;
+  readonly engine: EngineKind;
+  /** Name of the adapter. */
+  readonly adapter: string;
+  /** As the experiment names them. */
+  readonly asked: KernelSets;
+  /** As they run, with what stands in for another set. */
+  readonly kernels: KernelSets;
+  readonly activations: ActivationDtype;
+  /** Formats that the products read. */
+  readonly weights: readonly CertifiedWeights[];
+  readonly decoding: Decoding;
+}
+
+/** What may be said of an arm on this evidence, and no more (NUMERICS: certificate). */
+export function postureOf(subject: PostureSubject, evidence: Evidence): Posture {
+  const { arm, asked, kernels, activations, weights, decoding } = subject;
+  const replaced = OPERATIONS.some((operation) => asked[operation] !== kernels[operation]);
+  return {
+    arm,
+    activations,
+    weights,
+    operations: claimsOf(kernels).map((claim) => operationPosture(subject, evidence, claim)),
+    replaced: replaced
+      ? claimsOf(asked)
+          .map((claim) => operationPosture(subject, evidence, claim))
+          .filter(({ standing }) => standing === 'lost')
+      : [],
+    sampler: samplerWords(decoding),
+    grounds: groundsWords(subject, evidence),
+  };
+}
+
+/** Greedy takes the highest logit; a temperature draws, and who shares the batch has no part in the draw (NUMERICS: sampling). */
+export function samplerWords({ temperature, seed }: Decoding): string {
+  if (temperature === 0) return 'greedy, ties to the lower token id';
+  return `temperature ${temperature}, Gumbel noise keyed by seed ${seed}, request id, position and token id`;
+}
+
+interface Claim {
+  readonly operation: CertifiedOperation;
+  /** As cells name it. */
+  readonly set: string;
+  readonly rule: string;
+  /** Whether the set says that it does not follow the batch. */
+  readonly claims: boolean;
+}
+
+/** What the three operations claim, and the model made of them: it claims nothing where one of them does not. */
+function claimsOf(kernels: KernelSets): Claim[] {
+  const rules = OPERATIONS.map((operation) => ruleName(kernels[operation]));
+  const mixed = new Set(rules).size > 1;
+  return [
+    ...OPERATIONS.map((operation, i): Claim => {
+      const set = kernels[operation];
+      return { operation, set, rule: rules[i], claims: set !== 'variant' };
+    }),
+    {
+      operation: 'whole model',
+      set: setsName(kernels),
+      rule: mixed ? OPERATIONS.map((name, i) => `${name} ${rules[i]}`).join(', ') : rules[0],
+      claims: OPERATIONS.every((operation) => kernels[operation] !== 'variant'),
+    },
+  ];
+}
+
+function operationPosture(
+  subject: PostureSubject,
+  evidence: Evidence,
+  { operation, set, rule, claims }: Claim,
+): OperationPosture {
+  const nothing = { operation, rule, covered: [], reasons: [] } as const;
+  if (!hasKernelSets(subject.engine)) {
+    return { ...nothing, rule: 'onnxruntime-web', standing: 'none', reasons: [NO_SETS] };
+  }
+  if (!claims) return { ...nothing, standing: 'none' };
+  switch (evidence.kind) {
+    case 'replay':
+      return { ...nothing, standing: 'replayed' };
+    case 'none':
+      return { ...nothing, standing: 'observed', reasons: [evidence.why] };
+    case 'certificate': {
+      const cells = evidence.cells.filter((cell) => cell.operation === operation && cell.set === set);
+      return { operation, rule, ...judgeCells(cellsFor(subject, operation, cells)) };
+    }
+  }
+}
+
+/** The cells of each invariance, and whether they reach over every weight format in use. */
+type CellsOf = ReadonlyMap<Invariance, { readonly cells: readonly CertificateCell[]; readonly all: boolean }>;
+
+/** Norms read gains that are f32 whatever the arm's weights, and attention reads none: there the format is no part of what was tested. */
+function cellsFor(
+  { activations, weights }: PostureSubject,
+  operation: CertifiedOperation,
+  cells: readonly CertificateCell[],
+): CellsOf {
+  const weighted = operation === 'matmul' || operation === 'whole model';
+  const fitting = cells.filter(
+    (cell) => cell.activations === activations && (!weighted || weights.includes(cell.weights)),
+  );
+  return new Map(
+    INVARIANCES.map((invariance) => {
+      const own = fitting.filter((cell) => cell.invariance === invariance && cell.cases > 0);
+      const formats = new Set(own.map((cell) => cell.weights));
+      return [
+        invariance,
+        { cells: own, all: weighted ? weights.every((one) => formats.has(one)) : own.length > 0 },
+      ];
+    }),
+  );
+}
+
+function judgeCells(cellsOf: CellsOf): Pick<OperationPosture, 'standing' | 'covered' | 'reasons'> {
+  const tested = [...cellsOf];
+  const failures = tested.flatMap(([, { cells }]) =>
+    cells.filter(({ cases, passed }) => passed < cases).map(failureWords),
+  );
+  const blind = tested.flatMap(([, { cells }]) =>
+    cells.filter((cell) => cell.passed === cell.cases && !cellStands(cell)).map(blindWords),
+  );
+  const covered = tested
+    .filter(([, { cells, all }]) => all && cells.every(cellStands))
+    .map(([invariance]) => invariance);
+  if (failures.length > 0) return { standing: 'lost', covered: [], reasons: failures };
+  if (covered.length > 0) return { standing: 'certified', covered, reasons: blind };
+  const untested = blind.length > 0 ? blind : ['not tested with these sets, activations and weights'];
+  return { standing: 'observed', covered: [], reasons: untested };
+}
+
+function failureWords({ invariance, activations, weights, cases, passed }: CertificateCell): string {
+  return `${invariance}: ${cases - passed} of ${cases} cases differ (${activations}, ${weights} weights)`;
+}
+
+function blindWords({ invariance, control: { cases, differed } }: CertificateCell): string {
+  const saw =
+    cases === 0 ? 'had no negative control' : `saw ${differed} of ${cases} differences that must be there`;
+  return `${invariance}: the test ${saw}, so that its passing proves nothing`;
+}
+
+function groundsWords({ adapter }: PostureSubject, evidence: Evidence): string {
+  switch (evidence.kind) {
+    case 'replay':
+      return 'the CPU engine computes the plans themselves, which says nothing of a GPU';
+    case 'none':
+      return evidence.why;
+    case 'certificate': {
+      const stand = evidence.cells.filter(cellStands).length;
+      return `${evidence.form} certificate, ${stand} of ${evidence.cells.length} cells stand on ${adapter}`;
+    }
+  }
+}
