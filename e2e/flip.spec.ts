@@ -43,8 +43,7 @@ test('a flip found on WebGPU is one that a run of its batch shows, down to the m
   );
   const verdict = (await answer.getByRole('status').textContent()) ?? '';
   const [, token] = /flips? token (\d+)/.exec(verdict) ?? [];
-  // Another adapter's own `exp` may leave this margin alone: the search then says so, and there is nothing to look into.
-  test.skip(token === undefined, verdict);
+  if (token === undefined) return await expectNoFlip(lab, verdict);
   await answer.getByRole('button', { name: `Run, then look into token ${token}` }).click();
   const pair = lab.pair('alone', 'company');
   await expect(pair.locator('[data-part="verdict"]')).toContainText(`fork at token ${token}:`, {
@@ -55,3 +54,17 @@ test('a flip found on WebGPU is one that a run of its batch shows, down to the m
   await expect(microscope).toBeFocused();
   expect(lab.consoleErrors).toEqual([]);
 });
+
+/**
+ * Another adapter's own `exp` may leave this margin alone. The search then says how many batches it tried, offers nothing to
+ * look into, and a run of the batch, which it tries first as it is, bears it out.
+ */
+async function expectNoFlip(lab: LabPage, verdict: string): Promise<void> {
+  expect(verdict).toContain('No flip in 6 batches');
+  await expect(lab.page.getByRole('button', { name: /^Run, then look/ })).toHaveCount(0);
+  await lab.runButton.click();
+  await lab.waitUntilDone(150_000);
+  const { diffs } = await lab.savedRecord();
+  expect(diffs.map(({ fork }) => fork)).toEqual([null]);
+  expect(lab.consoleErrors).toEqual([]);
+}

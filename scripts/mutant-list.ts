@@ -1,22 +1,8 @@
-/** A deliberate fault: one replacement in one file, and the tests that must notice. */
-export interface Mutant {
-  readonly name: string;
-  readonly file: string;
-  /** Occurs exactly once in the file. */
-  readonly find: string;
-  readonly replace: string;
-  readonly project: 'unit' | 'gpu';
-  readonly tests: readonly string[];
-}
-
-const unit = (file: string, name: string, find: string, replace: string, ...tests: string[]): Mutant => ({
-  ...{ name, file, find, replace, tests },
-  project: 'unit',
-});
-const gpu = (file: string, name: string, find: string, replace: string, ...tests: string[]): Mutant => ({
-  ...{ name, file, find, replace, tests },
-  project: 'gpu',
-});
+import { gpu, type Mutant, unit } from './mutant.ts';
+import { LAB_MUTANTS } from './mutants-lab.ts';
+import { MODEL_MUTANTS } from './mutants-model.ts';
+import { RESULT_MUTANTS } from './mutants-results.ts';
+import { WORKER_MUTANTS } from './mutants-worker.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   unit(
@@ -24,28 +10,28 @@ export const MUTANTS: readonly Mutant[] = [
     'the token budget is never used up',
     'draft.budget -= count;',
     '',
-    'src/plan',
+    'src/plan/scheduler.test.ts',
   ),
   unit(
     'src/plan/scheduler.ts',
     'a preempted request forgets its tokens',
     '{ ...newest, computed: 0,',
     '{ ...newest, tokens: newest.tokens.slice(0, newest.promptLength), computed: 0,',
-    'src/plan',
+    'src/plan/scheduler.test.ts',
   ),
   unit(
     'src/plan/scheduler.ts',
     'finished requests keep their blocks',
     'freeBlocks.push(...after.request.blocks);',
     '',
-    'src/plan',
+    'src/plan/scheduler.test.ts',
   ),
   unit(
     'src/plan/kv-blocks.ts',
     'one block too few',
     'Math.ceil(positions',
     'Math.floor(positions',
-    'src/plan',
+    'src/plan/scheduler.test.ts',
   ),
   unit(
     'src/numerics/matmul-plan.ts',
@@ -159,4 +145,8 @@ export const MUTANTS: readonly Mutant[] = [
     'tokens[other] > tokens[thread]',
     'src/kernels/choose',
   ),
+  ...LAB_MUTANTS,
+  ...MODEL_MUTANTS,
+  ...RESULT_MUTANTS,
+  ...WORKER_MUTANTS,
 ];

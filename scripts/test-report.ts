@@ -19,6 +19,16 @@ export interface PlaywrightReport {
   readonly stats: Readonly<Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number>>;
   /** Errors outside any test: a file that does not load, a server that does not start. */
   readonly errors: readonly unknown[];
+  readonly suites: readonly PlaywrightSuite[];
+}
+
+export interface PlaywrightSuite {
+  readonly title: string;
+  readonly specs: readonly {
+    readonly title: string;
+    readonly tests: readonly { readonly status: string }[];
+  }[];
+  readonly suites?: readonly PlaywrightSuite[];
 }
 
 export function vitestCounts({ testResults }: VitestReport): TestCounts {
@@ -32,7 +42,8 @@ export function vitestCounts({ testResults }: VitestReport): TestCounts {
   return { passed, failed: failed + brokenFiles.length, skipped: statuses.length - passed - failed };
 }
 
-export function skippedNames({ testResults }: VitestReport): string[] {
+/** Full names: titles of the suites around a test, and its own. */
+export function vitestSkips({ testResults }: VitestReport): string[] {
   return testResults.flatMap((file) =>
     file.assertionResults
       .filter((test) => test.status !== 'passed' && test.status !== 'failed')
@@ -46,6 +57,16 @@ export function playwrightCounts({ stats, errors }: PlaywrightReport): TestCount
     failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
   };
+}
+
+/** Full names, as Vitest's: titles of file and suites, then the test's own. */
+export function playwrightSkips({ suites }: Pick<PlaywrightReport, 'suites'>): string[] {
+  return suites.flatMap(({ title, specs, suites: inner = [] }) => {
+    const here = specs
+      .filter(({ tests }) => tests.some(({ status }) => status === 'skipped'))
+      .map((spec) => spec.title);
+    return [...here, ...playwrightSkips({ suites: inner })].map((name) => `${title} ${name}`);
+  });
 }
 
 export function addCounts(a: TestCounts, b: TestCounts): TestCounts {

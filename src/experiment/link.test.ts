@@ -74,6 +74,7 @@ describe('hostile links', () => {
     fc.assert(
       fc.property(fc.integer({ min: 5, max: link.length - 1 }), (length) => {
         expect(() => decodeLink(link.slice(0, length))).toThrow(LinkError);
+        expect(() => decodeLink(link.slice(0, length))).toThrow('cut off');
       }),
     );
   });

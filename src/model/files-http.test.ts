@@ -29,11 +29,16 @@ const answers: Record<string, RequestListener> = {
     response.write(BODY.subarray(0, 1_000));
     response.once('close', () => hungUp());
   },
-  '/nano/silent': (_, response) => void response.once('close', () => hungUp()),
+  '/nano/silent': (_, response) => {
+    response.once('close', () => hungUp());
+    asked();
+  },
 };
 
 /** Told when a client goes away before it has its answer. */
 let hungUp = (): void => undefined;
+/** Told when a client waits for an answer that does not come. */
+let asked = (): void => undefined;
 
 describe('httpModelFiles', () => {
   const server = createServer((request, response) => {
@@ -85,8 +90,8 @@ describe('httpModelFiles', () => {
     const gone = new Promise<void>((resolve) => {
       hungUp = resolve;
     });
-    const read = httpModelFiles(base, stop.signal).read(name, () => stop.abort(new Error('enough')));
-    if (name === 'silent') setTimeout(() => stop.abort(new Error('enough')), 50);
+    asked = () => stop.abort(new Error('enough'));
+    const read = httpModelFiles(base, stop.signal).read(name, asked);
     await expect(read).rejects.toThrow(/^enough$/);
     await gone;
     await expect(httpModelFiles(base, stop.signal).read('sized')).rejects.toThrow(/^enough$/);

@@ -96,7 +96,8 @@ describe('assembleCheckpoint', () => {
     'refuses $name of another shape',
     ({ name, shape }) => {
       const { config, tensors } = namedTensors(false);
-      for (const wrong of [shape.toSpliced(-1, 1, shape.at(-1)! + 1), [...shape, 1], []]) {
+      const transposed = shape[0] === shape.at(-1) ? [] : [shape.toReversed()];
+      for (const wrong of [shape.toSpliced(-1, 1, shape.at(-1)! + 1), [...shape, 1], [], ...transposed]) {
         const changed = new Map(tensors).set(name, tensor(name, wrong));
         const assemble = () => assembleCheckpoint(config, changed, 'h');
         expect(assemble).toThrow(ModelError);

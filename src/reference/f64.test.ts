@@ -1,9 +1,14 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { armSpec, stepSample } from '../engine/testing/arms.ts';
 import { largestDifference, nanoCheckpoint, referenceCases } from '../engine/testing/nano.ts';
 import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
 import { CpuEngine } from './cpu.ts';
+import { cpuWeights } from './cpu-weights.ts';
 import { referenceLogits } from './f64.ts';
+import { referenceNeeds } from './f64-limits.ts';
+import { hurryClock } from './testing/hurried-clock.ts';
+
+afterEach(() => vi.restoreAllMocks());
 
 const SMALL = syntheticCheckpoint({}, { seed: 1, dtype: 'F32' });
 
@@ -69,31 +74,71 @@ test('it can be cancelled between tokens, with the reason given', async () => {
 
 test('a cancellation from outside gets through while it works', async () => {
   const controller = new AbortController();
-  const tokens = new Array<number>(200).fill(1);
-  // Some hundred milliseconds of work: it lets signals through every few of them.
-  const larger = { layers: 4, hiddenSize: 128, heads: 4, kvHeads: 2, headDim: 32, intermediateSize: 512 };
-  const checkpoint = syntheticCheckpoint(larger, { seed: 1, dtype: 'F32' });
+  const tokens = new Array<number>(20).fill(1);
+  hurryClock();
   let done = 0;
-  const work = referenceLogits(checkpoint, tokens, {
-    from: 199,
+  const work = referenceLogits(SMALL, tokens, {
+    from: 19,
     signal: controller.signal,
     onProgress: (count) => {
       done = count;
+      // As a message would: from outside the work's own chain of promises.
+      if (count === 5) setTimeout(() => controller.abort());
     },
   });
-  setTimeout(() => controller.abort(), 5);
   await expect(work).rejects.toThrow(/abort/i);
-  expect(done).toBeLessThan(200);
+  expect(done).toBe(5);
 });
 
-test('more work than a few minutes is refused before any is done', async () => {
-  const large = { ...SMALL, parameters: 1e9 };
+test.each([
+  [
+    'more work than some minutes',
+    { parameters: 4e8 },
+    501,
+    500,
+    'an f64 reference of 501 tokens of this model takes 201 billion multiply-adds, expected at most 200 billion',
+  ],
+  [
+    'weights that are more than the memory',
+    { parameters: 5e8 },
+    2,
+    1,
+    'takes 2.1 GB of memory beside the model (2.0 GB of weights as f32, 0.1 GB of keys, values and logits), expected at most 2.0 GB',
+  ],
+  [
+    'logits that are more than the memory',
+    { config: { ...SMALL.config, vocabSize: 128_256 } },
+    2_001,
+    0,
+    '(0.1 GB of weights as f32, 2.1 GB of keys, values and logits)',
+  ],
+  [
+    'a cache that is more than the memory',
+    { config: { ...SMALL.config, layers: 128, kvHeads: 64, headDim: 128 } },
+    1_001,
+    1_000,
+    'takes 17.0 GB of memory',
+  ],
+])('%s is refused before any is done', async (_, change, count, from, message) => {
   const seen: number[] = [];
-  const work = referenceLogits(large, new Array<number>(201).fill(1), {
-    from: 0,
-    onProgress: (n) => seen.push(n),
-  });
+  const tokens = new Array<number>(count).fill(1);
+  const work = referenceLogits({ ...SMALL, ...change }, tokens, { from, onProgress: (n) => seen.push(n) });
   await expect(work).rejects.toThrow(RangeError);
-  await expect(work).rejects.toThrow('201 tokens is too much work');
+  await expect(work).rejects.toThrow(message);
   expect(seen).toEqual([]);
+});
+
+test('what it counts on is what it takes: arrays as large as it says', () => {
+  const { layers, kvHeads, headDim, vocabSize } = SMALL.config;
+  const needs = referenceNeeds(SMALL, 17, 3);
+  expect(needs.work).toBe(17 * SMALL.parameters);
+  const weights = cpuWeights(SMALL, 'stored');
+  const arrays = [
+    weights.embedding,
+    weights.finalNorm,
+    ...weights.layers.flatMap((layer) => Object.values(layer)),
+  ];
+  expect(needs.weightBytes).toBe(arrays.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  // Two blocks of 16 slots hold 17 tokens.
+  expect(needs.contextBytes).toBe(8 * (2 * layers * 32 * kvHeads * headDim + 17 * headDim + 3 * vocabSize));
 });

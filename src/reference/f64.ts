@@ -6,9 +6,7 @@ import { F64_ARITHMETIC } from './arithmetic.ts';
 import { createBreather } from './breathe.ts';
 import { CpuForward } from './cpu-forward.ts';
 import { cpuWeights } from './cpu-weights.ts';
-
-/** Multiply-adds one reference may cost: some minutes of one core. */
-const MOST_WORK = 2e11;
+import { checkReferenceNeeds, referenceNeeds } from './f64-limits.ts';
 
 export interface ReferenceOptions {
   /** Index in `tokens` of the first position whose logits are wanted. */
@@ -20,17 +18,14 @@ export interface ReferenceOptions {
 /**
  * Logits in f64 after each of tokens[from..], with the stored weights and nothing rounded: what an arm's logits would be
  * without rounding, teacher-forced on the tokens given. (positions) x (vocabulary).
- * Throws RangeError where that is too much work, the signal's reason where it is aborted.
+ * Throws RangeError where that is too much work or memory, saying how much it would be, and the signal's reason where it is aborted.
  */
 export async function referenceLogits(
   checkpoint: Checkpoint,
   tokens: readonly number[],
   { from, signal, onProgress }: ReferenceOptions,
 ): Promise<Float64Array[]> {
-  const work = checkpoint.parameters * tokens.length;
-  if (work > MOST_WORK) {
-    throw new RangeError(`an f64 reference of ${tokens.length} tokens is too much work for this model`);
-  }
+  checkReferenceNeeds(referenceNeeds(checkpoint, tokens.length, tokens.length - from), tokens.length);
   const blocks = Array.from({ length: blocksFor(tokens.length) }, (_, block) => block);
   const weights = cpuWeights(checkpoint, 'stored');
   const forward = new CpuForward(checkpoint.config, weights, F64_ARITHMETIC, blocks.length, tokens.length);

@@ -42,3 +42,15 @@ it('hands on an error, and is free afterwards', async () => {
   await expect(aside.start(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(await aside.start(() => Promise.resolve(1))).toBe(1);
 });
+
+it('a piece that ends late does not hide the one that took its place', async () => {
+  const log: string[] = [];
+  const aside = new Aside();
+  const first = expect(aside.start(endless('first', log))).rejects.toThrow('aborted');
+  await Promise.resolve();
+  const second = expect(aside.start(endless('second', log))).rejects.toThrow('aborted');
+  await first;
+  await aside.giveWay();
+  expect(log).toEqual(['first starts', 'first ends', 'second starts', 'second ends']);
+  await second;
+});

@@ -67,6 +67,16 @@ describe('CompareQueries', () => {
     expect(() => queries.positionReport({ ...names, position: 6 })).toThrow('no logits are kept of p');
   });
 
+  it('forgets the replays of a run when another one comes', async () => {
+    const names = { a: 'one', b: 'rounded', probe: 'p', position: 1, forced: true };
+    const others = new CompareQueries(new EngineHost());
+    const run = { result, setting: { model, invariantAs: null } };
+    others.remember(run);
+    await others.replay(names, never, () => undefined);
+    others.remember(run);
+    expect(() => others.positionReport(names)).toThrow('rounded was not replayed on the tokens of one');
+  });
+
   it('measures both arms against f64: the rounded one is further off', async () => {
     const names = { a: 'one', b: 'rounded', probe: 'p', position: 0, forced: false };
     const report = await queries.reference(names, never, () => undefined);
@@ -78,6 +88,16 @@ describe('CompareQueries', () => {
         .map(Number)
         .toSorted((x, y) => x - y),
     ).toEqual(top.map(({ token }) => token).toSorted((x, y) => x - y));
+  });
+
+  it('says what a reference of a model that is too large would take', async () => {
+    const names = { a: 'one', b: 'rounded', probe: 'p', position: 1, forced: false };
+    const large = { ...model, checkpoint: { ...model.checkpoint, parameters: 1e9 } };
+    const others = new CompareQueries(new EngineHost());
+    others.remember({ result, setting: { model: large, invariantAs: null } });
+    await expect(others.reference(names, never, () => undefined)).rejects.toThrow(
+      'an f64 reference of 4 tokens of this model takes 4.1 GB of memory beside the model',
+    );
   });
 
   it('ends a reference before its next token where aborted', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
+import { hurryClock } from '../reference/testing/hurried-clock.ts';
 import { LabSession } from './lab-session.ts';
 import type { RunNews, RunRequest } from './protocol.ts';
 
@@ -19,7 +20,10 @@ beforeEach(() => {
   });
 });
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 const request = (maxNewTokens: number): RunRequest => ({
   engine: 'cpu',
@@ -59,6 +63,28 @@ describe('LabSession', () => {
     expect(structuredClone(result)).toEqual(result);
   });
 
+  it('is over only once its news were taken', async () => {
+    let taken = false;
+    const result = new LabSession('test').run(request(1), async () => {
+      taken = false;
+      await new Promise((resolve) => setTimeout(resolve));
+      taken = true;
+    });
+    expect(await result).toMatchObject({ ok: true });
+    expect(taken).toBe(true);
+  });
+
+  it('loads another model where an experiment names one', async () => {
+    const session = new LabSession('test');
+    await session.run(request(1), silent);
+    const nano = requests.length;
+    const { experiment } = request(1);
+    const other = { ...request(1), experiment: { ...experiment, model: { name: 'pico' } } };
+    expect(await session.run(other, silent)).toMatchObject({ ok: true, value: { model: { name: 'pico' } } });
+    expect(requests.slice(nano).every((path) => path.startsWith('pico/'))).toBe(true);
+    expect(requests.length).toBeGreaterThan(nano);
+  });
+
   it('keeps the logits of the latest run and the model for the next one', async () => {
     const session = new LabSession('test');
     await session.run(request(2), silent);
@@ -88,6 +114,7 @@ describe('LabSession', () => {
   });
 
   it('hears of a cancellation between two steps of an engine that never waits, and runs again', async () => {
+    hurryClock();
     const session = new LabSession('test');
     let steps = 0;
     const cancelled = await session.run(request(400), (batch) => {
@@ -137,6 +164,7 @@ describe('LabSession', () => {
   });
 
   it('holds a run, lets single steps through, and goes on', async () => {
+    hurryClock();
     const session = new LabSession('test');
     const kinds: string[] = [];
     const told = (kind: string, count: number) => kinds.filter((each) => each === kind).length >= count;
@@ -160,6 +188,7 @@ describe('LabSession', () => {
   });
 
   it('answers a question with runs of its own, keeps the latest run, and is cancelled like one', async () => {
+    hurryClock();
     const session = new LabSession('test');
     const { experiment, ...rest } = request(2);
     await session.run(request(2), silent);

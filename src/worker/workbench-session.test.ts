@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { INITIAL_SETUP, MOST_ROWS } from '../lab/workbench/setup.ts';
+import { hurryClock } from '../reference/testing/hurried-clock.ts';
 import { LabSession } from './lab-session.ts';
 import type { BenchRequest } from './workbench-protocol.ts';
+
+afterEach(() => vi.restoreAllMocks());
 
 const request: BenchRequest = {
   on: 'cpu',
@@ -21,10 +24,25 @@ it('sweeps M as plain data, and has nothing to time on the CPU', async () => {
   expect(await session.benchTime(request, 33)).toEqual({ ok: true, value: null });
 });
 
+it('answers for the setup that is asked about, also after another one', async () => {
+  const session = new LabSession('test');
+  const other: BenchRequest = { ...request, setup: { ...request.setup, set: 'invariant' } };
+  const before = await session.benchAt(request, 3);
+  expect(before.ok).toBe(true);
+  expect(await session.benchAt(other, 3)).not.toEqual(before);
+  expect(await session.benchAt(other, 3)).toEqual(await new LabSession('test').benchAt(other, 3));
+  expect(await session.benchAt(request, 3)).toEqual(before);
+});
+
 it('a sweep gives way where it is cancelled', async () => {
   const session = new LabSession('test');
-  const large = { ...request, setup: { ...request.setup, dimensions: { terms: 2048, columns: 1024 } } };
-  const sweep = session.sweepBench(large, () => undefined);
-  setTimeout(() => void session.cancelCompare(), 50);
+  hurryClock();
+  let points = 0;
+  const sweep = session.sweepBench(request, (told) => {
+    points += told.length;
+    // As a message would: from outside the sweep's own chain of promises.
+    if (points === 3) setTimeout(() => void session.cancelCompare());
+  });
   expect(await sweep).toEqual({ ok: false, fault: { kind: 'cancelled', message: 'cancelled' } });
+  expect(points).toBe(3);
 });

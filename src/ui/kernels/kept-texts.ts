@@ -1,9 +1,9 @@
-/** Where a visitor's version of a kernel is kept in this browser; originals are not. */
-const placeOf = (kernel: string): string => `batchmates.kernel.${kernel}`;
+import { kernelPlace } from '../store/kept-places.ts';
 
+/** The visitor's version of a kernel as this browser kept it; originals are not kept. */
 export function keptText(kernel: string): string | null {
   try {
-    return localStorage.getItem(placeOf(kernel));
+    return localStorage.getItem(kernelPlace(kernel));
   } catch {
     // Forbidden here: nothing was kept.
     return null;
@@ -13,8 +13,8 @@ export function keptText(kernel: string): string | null {
 /** Null forgets. */
 export function keepText(kernel: string, text: string | null): void {
   try {
-    if (text === null) localStorage.removeItem(placeOf(kernel));
-    else localStorage.setItem(placeOf(kernel), text);
+    if (text === null) localStorage.removeItem(kernelPlace(kernel));
+    else localStorage.setItem(kernelPlace(kernel), text);
   } catch {
     // Forbidden or full: the text lives as long as the page.
   }

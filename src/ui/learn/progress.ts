@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-
-export const PROGRESS_PLACE = 'batchmates.lessons';
+import { PLACES } from '../store/kept-places.ts';
 
 /** Far more than there are steps: what is longer was not written here. */
 const MOST = 500;
@@ -55,8 +54,8 @@ export function forgetProgress(): () => void {
 function keep(done: Progress): void {
   progressStore.setState({ done });
   try {
-    if (done.size === 0) localStorage.removeItem(PROGRESS_PLACE);
-    else localStorage.setItem(PROGRESS_PLACE, progressText(done));
+    if (done.size === 0) localStorage.removeItem(PLACES.lessons);
+    else localStorage.setItem(PLACES.lessons, progressText(done));
   } catch {
     // A browser that keeps nothing still shows the marks until the page is left.
   }
@@ -64,7 +63,7 @@ function keep(done: Progress): void {
 
 function keptText(): string | null {
   try {
-    return localStorage.getItem(PROGRESS_PLACE);
+    return localStorage.getItem(PLACES.lessons);
   } catch {
     return null;
   }

@@ -63,9 +63,15 @@ interface Kept {
 /** What the browser keeps for this page, and a way to have it forgotten. */
 function KeptData() {
   const [kept, setKept] = useState<Kept | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
   useEffect(() => void look().then(setKept), []);
   const forget = async (thing: KeptThing) => {
-    await thing.forget();
+    try {
+      await thing.forget();
+      setRefused(null);
+    } catch {
+      setRefused(thing.title);
+    }
     setKept(await look());
   };
   return (
@@ -83,6 +89,7 @@ function KeptData() {
           </button>
         </div>
       ))}
+      {refused && <p role="alert">The browser did not let this page forget: {refused}.</p>}
       {kept?.estimate && (
         <p className={`${tables.note} ${dialog.note}`}>
           The browser counts {size(kept.estimate.usage)} for this site and allows it{' '}

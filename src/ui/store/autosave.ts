@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { experimentSchema } from '../../experiment/schema.ts';
 import { add, chooseExperiment } from './actions.ts';
 import { editorStore } from './editor.ts';
+import { PLACES } from './kept-places.ts';
 import type { NamedExperiment } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 
-const PLACE = 'batchmates.composed';
 const DELAY_MS = 400;
 
 const keptSchema = z.strictObject({
@@ -86,7 +86,7 @@ export function startOver(): void {
 
 function stored(): string | null {
   try {
-    return localStorage.getItem(PLACE);
+    return localStorage.getItem(PLACES.composed);
   } catch {
     return null;
   }
@@ -97,8 +97,8 @@ function store({ chosen, experiments, embed }: ReturnType<typeof labStore.getSta
   if (embed) return;
   try {
     // What a first visit shows needs no keeping.
-    if (chosen === experiments[0]) localStorage.removeItem(PLACE);
-    else localStorage.setItem(PLACE, keptText(chosen));
+    if (chosen === experiments[0]) localStorage.removeItem(PLACES.composed);
+    else localStorage.setItem(PLACES.composed, keptText(chosen));
   } catch {
     // Storage is full or forbidden: the experiment lives as long as the page.
   }

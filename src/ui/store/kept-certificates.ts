@@ -1,13 +1,13 @@
 import type { Certificate } from '../../lab/certificate/certificate.ts';
+import { PLACES } from './kept-places.ts';
 
-const PLACE = 'batchmates.certificates';
 /** A visitor has few adapters and models; old drivers' certificates may go. */
 const MOST = 8;
 
 /** Full certificates of earlier visits; none where the browser keeps nothing for this site. */
 export function keptCertificates(): readonly Certificate[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(PLACE) ?? '[]');
+    const kept: unknown = JSON.parse(localStorage.getItem(PLACES.certificates) ?? '[]');
     return Array.isArray(kept) ? (kept as Certificate[]).filter((one) => one.version === 1) : [];
   } catch {
     return [];
@@ -18,7 +18,7 @@ export function keptCertificates(): readonly Certificate[] {
 export function keepCertificate(certificate: Certificate): void {
   const others = keptCertificates().filter(({ key }) => key !== certificate.key);
   try {
-    localStorage.setItem(PLACE, JSON.stringify([certificate, ...others].slice(0, MOST)));
+    localStorage.setItem(PLACES.certificates, JSON.stringify([certificate, ...others].slice(0, MOST)));
   } catch {
     // Storage is full or forbidden: the certificate is valid all the same, for this visit.
   }

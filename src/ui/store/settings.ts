@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { PLACES } from './kept-places.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** `system`: as the visitor's system asks. */
 export const MOTIONS = ['system', 'reduced'] as const;
-
-export const SETTINGS_PLACE = 'batchmates.settings';
 
 // What an earlier version kept or a hand wrote is taken field by field, as far as it is a setting.
 const settingsSchema = z
@@ -42,7 +41,7 @@ export function changeSettings(change: Partial<Settings>): void {
   settingsStore.setState(change);
   applySettings();
   try {
-    localStorage.setItem(SETTINGS_PLACE, JSON.stringify(settingsStore.getState()));
+    localStorage.setItem(PLACES.settings, JSON.stringify(settingsStore.getState()));
   } catch {
     // A browser that keeps nothing still shows the choice until the page is left.
   }
@@ -65,7 +64,7 @@ export function applySettings(): void {
 
 function keptText(): string | null {
   try {
-    return localStorage.getItem(SETTINGS_PLACE);
+    return localStorage.getItem(PLACES.settings);
   } catch {
     return null;
   }

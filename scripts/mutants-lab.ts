@@ -1,0 +1,103 @@
+import { type Mutant, unit } from './mutant.ts';
+
+/** Faults in `lab`: the order of steps, what is fed and recorded, searches, the microscope, scores and times. */
+export const LAB_MUTANTS: readonly Mutant[] = [
+  unit(
+    'src/lab/run.ts',
+    'the arm that is ahead steps next',
+    'compareProgress(a.probeProgress, b.probeProgress)',
+    'compareProgress(b.probeProgress, a.probeProgress)',
+    'src/lab/run.test.ts',
+  ),
+  unit(
+    'src/lab/arm-run.ts',
+    'forced tokens are fed one late',
+    '?.[this.#streams.get(request)!.tokens.length] ??',
+    '?.[this.#streams.get(request)!.tokens.length - 1] ??',
+    'src/lab/forced.test.ts',
+  ),
+  unit(
+    'src/lab/arm-run.ts',
+    'the last row of a prompt counts as a decode',
+    'const decode = tokens.length === 1 && start >= promptTokens.length;',
+    'const decode = tokens.length === 1;',
+    'src/lab/run.test.ts',
+  ),
+  unit(
+    'src/lab/arm-run.ts',
+    'a request goes on after a logit that is no number',
+    'sample.finite ? sample.token : null',
+    'sample.token',
+    'src/lab/run.test.ts',
+  ),
+  unit(
+    'src/lab/gate.ts',
+    'a gate that lets one step through lets all through',
+    'if (!this.#open) this.#passes--;',
+    '',
+    'src/lab/gate.test.ts',
+  ),
+  unit(
+    'src/lab/forced.ts',
+    'a replay feeds the probe its own tokens',
+    '  forced.set(probe, tokens);\n',
+    '',
+    'src/lab/forced.test.ts',
+  ),
+  unit(
+    'src/lab/resolve.ts',
+    'one token past the vocabulary is taken',
+    'token >= vocabSize',
+    'token > vocabSize',
+    'src/lab/run.test.ts',
+  ),
+  unit(
+    'src/lab/search/shrink.ts',
+    'a batch that flips no longer counts as the smallest',
+    'if (await holds(next.requests, next.change)) smallest = next.requests;',
+    'await holds(next.requests, next.change);\n    smallest = next.requests;',
+    'src/lab/search/flip.test.ts',
+  ),
+  unit(
+    'src/lab/search/mutate.ts',
+    'the last batchmate may be dropped',
+    'if (mates.length < 2) return null;',
+    'if (mates.length < 1) return null;',
+    'src/lab/search/mutate.test.ts',
+  ),
+  unit(
+    'src/lab/microscope/cache-entry.ts',
+    'keys of the cache are not compared',
+    "for (const name of ['k', 'v'] as const)",
+    "for (const name of ['v'] as const)",
+    'src/lab/microscope/cache-entry.test.ts',
+  ),
+  unit(
+    'src/lab/microscope/step-facts.ts',
+    'plans of other lanes count as the same order',
+    'return a.lanes === b.lanes && a.laneTree',
+    'return a.laneTree',
+    'src/lab/microscope/step-facts.test.ts',
+  ),
+  unit(
+    'src/lab/workbench/loop-guard.ts',
+    'what guards a loop is put in from the front',
+    '.toSorted((a, b) => b.at - a.at)',
+    '.toSorted((a, b) => a.at - b.at)',
+    'src/lab/workbench/loop-guard.test.ts',
+  ),
+  unit(
+    'src/lab/tasks/score.ts',
+    'the answer follows the first arrow',
+    'completion.lastIndexOf(ARROW)',
+    'completion.indexOf(ARROW)',
+    'src/lab/tasks/score.test.ts',
+  ),
+  unit(
+    'src/lab/bench/measure.ts',
+    'the same runner goes first in every round',
+    'runners[(turn + round + 2) % runners.length]',
+    'runners[turn]',
+    'src/lab/bench/measure.test.ts',
+  ),
+];

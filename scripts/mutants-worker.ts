@@ -1,0 +1,96 @@
+import { type Mutant, unit } from './mutant.ts';
+
+/** Faults in `worker`: the order of events, who gives way, cancelling, what is kept between runs. */
+export const WORKER_MUTANTS: readonly Mutant[] = [
+  unit(
+    'src/worker/event-stream.ts',
+    'a batch of events arrives backwards',
+    'const batch = this.#pending;',
+    'const batch = this.#pending.toReversed();',
+    'src/worker/event-stream.test.ts',
+  ),
+  unit(
+    'src/worker/event-stream.ts',
+    'events leave before the last ones were taken',
+    'this.#sending ??= this.#drain();',
+    'this.#sending = this.#drain();',
+    'src/worker/event-stream.test.ts',
+  ),
+  unit(
+    'src/worker/aside.ts',
+    'work begins before what gave way has ended',
+    'await before?.over;',
+    '',
+    'src/worker/aside.test.ts',
+  ),
+  unit(
+    'src/worker/aside.ts',
+    'what ends late hides what runs',
+    'if (this.#current === piece) this.#current = null;',
+    'this.#current = null;',
+    'src/worker/aside.test.ts',
+  ),
+  unit(
+    'src/worker/turns.ts',
+    'a run ends before its news were taken',
+    'await news.flush();',
+    '',
+    'src/worker/lab-session.test.ts',
+  ),
+  unit(
+    'src/worker/turns.ts',
+    'news of a cancelled run is told',
+    'if (!stop.signal.aborted) news.push(event);',
+    'news.push(event);',
+    'src/worker/lab-session.test.ts',
+  ),
+  unit(
+    'src/worker/model-cache.ts',
+    'a model that could not be read is kept',
+    'if (this.#model === model) this.#model = null;',
+    '',
+    'src/worker/lab-session.test.ts',
+  ),
+  unit(
+    'src/worker/model-cache.ts',
+    'another model is not loaded',
+    'if (this.#model && this.#url === url) return',
+    'if (this.#model) return',
+    'src/worker/lab-session.test.ts',
+  ),
+  unit(
+    'src/worker/compare-queries.ts',
+    'the reference is fed the token it should weigh',
+    'tokens.slice(0, names.position)]',
+    'tokens.slice(0, names.position + 1)]',
+    'src/worker/compare-queries.test.ts',
+  ),
+  unit(
+    'src/worker/compare-queries.ts',
+    'replays of the run before are kept',
+    'this.#replays.clear();',
+    '',
+    'src/worker/compare-queries.test.ts',
+  ),
+  unit(
+    'src/worker/fault.ts',
+    'any GPU error reads as no WebGPU',
+    "operation === 'adapter' ? 'no-webgpu' : 'gpu'",
+    "'no-webgpu'",
+    'src/worker/fault.test.ts',
+  ),
+  unit(
+    'src/worker/workbench-session.ts',
+    'a sweep does not hear of its cancellation',
+    'signal.throwIfAborted();',
+    '',
+    'src/worker/workbench-session.test.ts',
+  ),
+  unit(
+    'src/worker/workbench-session.ts',
+    'a bench answers for another setup',
+    'this.#open?.key === key && this.#open.gpu === gpu',
+    'this.#open?.gpu === gpu',
+    'src/worker/workbench-session.test.ts',
+  ),
+];
