@@ -14,9 +14,9 @@ describeInFirefox('the page in Firefox', (firefox) => {
     await lab.open(address, shortExperiment(2));
     await lab.click({ css: 'label', text: /^CPU/ });
     await lab.press('k', 'Control');
-    await lab.find(DIALOG);
+    await lab.find({ css: 'input:focus', inside: DIALOG });
     await lab.page.keyboard.type('run the exp');
-    await lab.find({ css: '[role=option]', text: /^Run the experiment/, inside: DIALOG });
+    await lab.find({ css: '[role=option]', text: /Run the experiment/, inside: DIALOG });
     await lab.page.keyboard.press('Enter');
     await lab.untilGone(DIALOG);
     await lab.waitUntilDone();
