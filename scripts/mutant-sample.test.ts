@@ -32,6 +32,7 @@ describe('the list of faults', () => {
     expect([...folders].toSorted()).toEqual([
       'shaders',
       'src/engine',
+      'src/gpu',
       'src/experiment',
       'src/lab',
       'src/model',
