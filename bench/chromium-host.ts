@@ -58,7 +58,7 @@ async function buildHost(): Promise<string> {
     configFile: false,
     plugins: [],
     logLevel: 'error',
-    build: { ...config.build, outDir: FOLDER, rollupOptions: { input: 'bench/host/index.html' } },
+    build: { ...config.build, outDir: FOLDER, rolldownOptions: { input: 'bench/host/index.html' } },
   });
   return FOLDER;
 }

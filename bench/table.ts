@@ -23,7 +23,7 @@ export function formatBench(report: BenchReport): string {
 function formatCase(report: CaseReport): string {
   const price = priceOf(report);
   const title = price
-    ? `${caseName(report.case)}: invariant over the fastest set (${price.fastest}) ${priceText(price)}`
+    ? `${caseName(report.case)}: price of invariance ${priceText(price)}`
     : caseName(report.case);
   const engines = report.times.map(({ engine, milliseconds, spread, tokensPerSecond }) => {
     const times = timesOrt(report, engine);

@@ -1,4 +1,5 @@
 import { gpu, type Mutant, unit } from './mutant.ts';
+import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
@@ -18,6 +19,27 @@ export const MUTANTS: readonly Mutant[] = [
     'idle > SLEEP_MS &&',
     'idle > SLEEP_MS ||',
     'src/gpu/device-wait.test.ts',
+  ),
+  unit(
+    'src/gpu/device.ts',
+    "Mesa's software driver passes for a GPU",
+    'swiftshader|llvmpipe|',
+    'swiftshader|',
+    'src/gpu/device.test.ts',
+  ),
+  unit(
+    'src/gpu/adapter-wish.ts',
+    "the loader's newer variable is not seen",
+    'VK_DRIVER_FILES || VK_ICD_FILENAMES',
+    'VK_ICD_FILENAMES',
+    'src/gpu/adapter-wish.test.ts',
+  ),
+  unit(
+    'src/gpu/compile-message.ts',
+    'a place that is only drawn is not read',
+    'length > 0 || line !== 1 || column !== 1',
+    'true',
+    'src/gpu/compile-message.test.ts',
   ),
   unit(
     'src/plan/scheduler.ts',
@@ -159,6 +181,7 @@ export const MUTANTS: readonly Mutant[] = [
     'tokens[other] > tokens[thread]',
     'src/kernels/choose',
   ),
+  ...CERTIFICATE_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...RESULT_MUTANTS,

@@ -32,8 +32,8 @@ describe('the list of faults', () => {
     expect([...folders].toSorted()).toEqual([
       'shaders',
       'src/engine',
-      'src/gpu',
       'src/experiment',
+      'src/gpu',
       'src/lab',
       'src/model',
       'src/numerics',

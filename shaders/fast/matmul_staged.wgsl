@@ -10,7 +10,7 @@ struct Params {
 
 const COLUMN_QUADS = 16u; // of a tile: 64 columns
 const DEPTH = 8u;         // groups at a time
-override ROWS: u32;       // of a tile, a multiple of eight
+override ROWS: u32;       // of a tile: 32 or 64
 override BANDS: u32 = ROWS / 8u;
 override THREADS: u32 = COLUMN_QUADS * BANDS;
 override STRIDE: u32 = ROWS + 1u; // odd, so that neighbouring groups lie in different banks
@@ -23,21 +23,66 @@ override STRIDE: u32 = ROWS + 1u; // odd, so that neighbouring groups lie in dif
 var<workgroup> x_tile: array<vec4f, DEPTH * STRIDE>;            // (groups, rows)
 var<workgroup> w_tile: array<vec4f, DEPTH * 4u * COLUMN_QUADS>; // (groups, terms, quads)
 
-// Groups past the part's end are zero in x; what stands for their weights and for rows past the end is never written.
-fn stage(first: u32, end: u32, row: u32, quad: u32, thread: u32) {
-  for (var i = thread; i < DEPTH * ROWS; i += THREADS) {
-    let group = first + i % DEPTH;
-    let x_at = min(row + i / DEPTH, params.rows - 1u) * params.groups + min(group, params.groups - 1u);
-    x_tile[i % DEPTH * STRIDE + i / DEPTH] = select(vec4f(), widen4(x[x_at]), group < end);
+// What a thread brings of the next 32 terms, as stored: a group of four rows of x, and a quad of weights or, of the smaller
+// tile, two. It is asked for before the sums over the terms before it, which hide the wait, and widened after them.
+struct Ahead {
+  x0: Act4,
+  x1: Act4,
+  x2: Act4,
+  x3: Act4,
+  w: WeightQuad,
+  w_more: WeightQuad,
+}
+
+// Rows and groups past the end repeat the last one.
+fn x_at(row: u32, group: u32) -> u32 {
+  return min(row, params.rows - 1u) * params.groups + min(group, params.groups - 1u);
+}
+
+fn w_at(group: u32, quad: u32) -> u32 {
+  return min(group, params.groups - 1u) * params.quads + min(quad, params.quads - 1u);
+}
+
+fn fetch(first: u32, row: u32, quad: u32, thread: u32) -> Ahead {
+  let group = first + thread % DEPTH;
+  let top = row + thread / DEPTH;
+  let step = THREADS / DEPTH;
+  let w_group = first + thread / COLUMN_QUADS;
+  let column = quad + thread % COLUMN_QUADS;
+  var ahead: Ahead = Ahead();
+  ahead.x0 = x[x_at(top, group)];
+  ahead.x1 = x[x_at(top + step, group)];
+  ahead.x2 = x[x_at(top + 2u * step, group)];
+  ahead.x3 = x[x_at(top + 3u * step, group)];
+  ahead.w = weights[w_at(w_group, column)];
+  if (BANDS < DEPTH) {
+    ahead.w_more = weights[w_at(w_group + BANDS, column)];
   }
-  for (var i = thread; i < DEPTH * COLUMN_QUADS; i += THREADS) {
-    let group = min(first + i / COLUMN_QUADS, params.groups - 1u);
-    let w = transpose(widen_quad(weights[group * params.quads + min(quad + i % COLUMN_QUADS, params.quads - 1u)]));
-    let at = i / COLUMN_QUADS * 4u * COLUMN_QUADS + i % COLUMN_QUADS;
-    w_tile[at] = w[0];
-    w_tile[at + COLUMN_QUADS] = w[1];
-    w_tile[at + 2u * COLUMN_QUADS] = w[2];
-    w_tile[at + 3u * COLUMN_QUADS] = w[3];
+  return ahead;
+}
+
+// By term: row j of the tile's group is term j of its outputs.
+fn keep_w(stored: WeightQuad, group: u32, column: u32) {
+  let w = transpose(widen_quad(stored));
+  let at = group * 4u * COLUMN_QUADS + column;
+  w_tile[at] = w[0];
+  w_tile[at + COLUMN_QUADS] = w[1];
+  w_tile[at + 2u * COLUMN_QUADS] = w[2];
+  w_tile[at + 3u * COLUMN_QUADS] = w[3];
+}
+
+// Of `left` groups; what lies past them is zero in x. Weights there meet zeros, and rows and quads past the end are not written.
+fn keep(ahead: Ahead, left: u32, thread: u32) {
+  let at = thread % DEPTH * STRIDE + thread / DEPTH;
+  let step = THREADS / DEPTH;
+  let inside = thread % DEPTH < left;
+  x_tile[at] = select(vec4f(), widen4(ahead.x0), inside);
+  x_tile[at + step] = select(vec4f(), widen4(ahead.x1), inside);
+  x_tile[at + 2u * step] = select(vec4f(), widen4(ahead.x2), inside);
+  x_tile[at + 3u * step] = select(vec4f(), widen4(ahead.x3), inside);
+  keep_w(ahead.w, thread / COLUMN_QUADS, thread % COLUMN_QUADS);
+  if (BANDS < DEPTH) {
+    keep_w(ahead.w_more, thread / COLUMN_QUADS + BANDS, thread % COLUMN_QUADS);
   }
 }
 
@@ -56,16 +101,19 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   let band = thread / COLUMN_QUADS;
   var low = mat4x4f();  // rows band, band + BANDS, ...
   var high = mat4x4f(); // and four more
-  for (var first = workgroup.z * params.groups_per_part; first < end; first += DEPTH) {
-    stage(first, end, row, quad, thread);
+  let start = workgroup.z * params.groups_per_part;
+  var ahead = fetch(start, row, quad, thread);
+  for (var first = start; first < end; first += DEPTH) {
+    keep(ahead, end - first, thread);
     workgroupBarrier();
+    ahead = fetch(first + DEPTH, row, quad, thread);
     for (var group = 0u; group < DEPTH; group++) {
-      let w_at = group * 4u * COLUMN_QUADS + column;
+      let w_from = group * 4u * COLUMN_QUADS + column;
       let w = mat4x4f(
-        w_tile[w_at],
-        w_tile[w_at + COLUMN_QUADS],
-        w_tile[w_at + 2u * COLUMN_QUADS],
-        w_tile[w_at + 3u * COLUMN_QUADS],
+        w_tile[w_from],
+        w_tile[w_from + COLUMN_QUADS],
+        w_tile[w_from + 2u * COLUMN_QUADS],
+        w_tile[w_from + 3u * COLUMN_QUADS],
       );
       let x_from = group * STRIDE + band;
       low = mat4x4f(

@@ -5,22 +5,25 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { RUNTIME } from '../gpu/open-gpu.node.ts';
 import type { Certificate } from '../lab/certificate/certificate.ts';
+import { parseCertificate } from '../lab/certificate/parse.ts';
 import { writeJson } from './output.ts';
 
-const FOLDER = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'batchmates', 'certificates');
+/** Asked for at each use, so that it can be another one in a test. */
+const folder = () =>
+  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'batchmates', 'certificates');
 
 /** The runtime's part of a certificate's key: in a browser it would be the user agent. */
 export const USER_AGENT = RUNTIME;
 
 function pathOf(key: string): string {
-  return join(FOLDER, `${bytesToHex(sha256(utf8ToBytes(key)))}.json`);
+  return join(folder(), `${bytesToHex(sha256(utf8ToBytes(key)))}.json`);
 }
 
-/** The full certificate kept for this key; null where there is none, or none that can be read. */
+/** The full certificate kept for this key; null where there is none, or none that is what it says. */
 export async function storedCertificate(key: string): Promise<Certificate | null> {
   try {
-    const stored = JSON.parse(await readFile(pathOf(key), 'utf8')) as Certificate;
-    return stored.version === 1 && stored.key === key && stored.form === 'full' ? stored : null;
+    const stored = parseCertificate(JSON.parse(await readFile(pathOf(key), 'utf8')));
+    return stored?.key === key ? stored : null;
   } catch {
     return null;
   }
@@ -29,6 +32,6 @@ export async function storedCertificate(key: string): Promise<Certificate | null
 /** Keeps a full certificate for later sessions. */
 export async function storeCertificate(certificate: Certificate): Promise<void> {
   if (certificate.form !== 'full') return;
-  await mkdir(FOLDER, { recursive: true });
+  await mkdir(folder(), { recursive: true });
   await writeJson(pathOf(certificate.key), certificate);
 }

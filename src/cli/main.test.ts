@@ -72,6 +72,7 @@ describe('lab', () => {
     [['tasks', '--batch', '8,0'], '--batch: expected a whole number of at least 1, found "0"'],
     [['tasks', '--set', 'variant,variant'], 'expected each way to run once, found variant f32 batch 8 again'],
     [['tasks', '--tasks', 'tsconfig.json'], 'tsconfig.json: version: expected 1, found nothing'],
+    [['certify', '--engine', 'ort-wasm'], 'onnxruntime-web has no kernel sets to certify'],
     [['run', 'package.json'], 'requests'],
     [['run', '#v1.AAAA'], 'this link'],
     [['bisect'], 'expected an experiment file or link'],

@@ -1,3 +1,4 @@
+import type { Gpu } from '../gpu/device.ts';
 import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
 import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
 import type { StepPlan } from '../plan/step-plan.ts';
@@ -71,6 +72,11 @@ export interface ArmRunner {
    * RangeError where the request samples nothing in the step.
    */
   traceStep?(plan: StepPlan, request: string): Promise<TracedStep>;
+  /**
+   * Fills the whole KV cache with what is not a number, as the worst that a recycled block may hold. Left out by engines that
+   * cannot.
+   */
+  spoilCache?(): Promise<void>;
   destroy(): void;
 }
 
@@ -82,6 +88,8 @@ export type EngineKind = (typeof ENGINE_KINDS)[number];
 export interface Engine {
   readonly kind: EngineKind;
   readonly adapter: AdapterReport;
+  /** The device that it runs on, for those who test or time its kernels one by one. Left out by engines without one. */
+  readonly gpu?: Gpu;
   openArm(spec: ArmSpec): Promise<ArmRunner>;
   /** How this engine rounds, fuses and flushes, as found by probing. */
   probeArithmetic(): Promise<AdapterArithmetic>;

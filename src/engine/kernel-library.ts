@@ -1,5 +1,6 @@
 import type { Gpu } from '../gpu/device.ts';
-import { compileKernel, type Kernel, type KernelSource } from '../gpu/kernel.ts';
+import { compileOnce, type Kernel, type KernelSource } from '../gpu/kernel.ts';
+import type { Tuning } from '../gpu/tuning.ts';
 import { attentionMergeSource } from '../kernels/attention_merge.ts';
 import { chooseSource } from '../kernels/choose.ts';
 import { embedSource } from '../kernels/embed.ts';
@@ -12,21 +13,24 @@ import type { ModelConfig } from '../model/config.ts';
 import type { PackedDtype } from '../model/convert.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 
-/** Every kernel that an arm may need, compiled before its first step. */
-export interface ArmKernels {
-  readonly embed: Kernel;
+/** Something for every kernel that an arm may need. */
+interface ForEachKernel<Part> {
+  readonly embed: Part;
   /** By number of lanes. */
-  readonly addNorm: ReadonlyMap<number, Kernel>;
+  readonly addNorm: ReadonlyMap<number, Part>;
   /** By `form/weight dtype`. */
-  readonly matmul: ReadonlyMap<string, Kernel>;
-  readonly ropeKv: Kernel;
-  readonly attention: Kernel;
-  readonly attentionMerge: Kernel;
-  readonly swiglu: Kernel;
-  readonly logits: Kernel;
-  readonly choose: Kernel;
-  readonly topK: Kernel;
+  readonly matmul: ReadonlyMap<string, Part>;
+  readonly ropeKv: Part;
+  readonly attention: Part;
+  readonly attentionMerge: Part;
+  readonly swiglu: Part;
+  readonly logits: Part;
+  readonly choose: Part;
+  readonly topK: Part;
 }
+
+/** Every kernel that an arm may need, compiled before its first step. */
+export type ArmKernels = ForEachKernel<Kernel>;
 
 export interface KernelNeeds {
   readonly activations: ActivationDtype;
@@ -42,56 +46,46 @@ export function matmulKey(form: string, weights: PackedDtype): string {
   return `${form}/${weights}`;
 }
 
-/** Compiles each kernel once per device, however many arms use it. */
-export class KernelLibrary {
-  readonly #gpu: Gpu;
-  readonly #config: ModelConfig;
-  readonly #compiled = new Map<string, Promise<Kernel>>();
+/** What an arm with these needs runs on such an adapter: the one list of the engine's kernels. */
+export function armSources(
+  config: ModelConfig,
+  tuning: Tuning,
+  { activations, embedding, weights, lanes, forms, products }: KernelNeeds,
+): ForEachKernel<KernelSource> {
+  const dtypes = { activations };
+  const matmul = [...weights].flatMap((dtype) =>
+    [...products].map(
+      ([form, source]) => [matmulKey(form, dtype), source({ activations, weights: dtype })] as const,
+    ),
+  );
+  return {
+    embed: embedSource({ activations, weights: embedding }),
+    addNorm: new Map([...lanes].map((count) => [count, forms.addNorm(dtypes, count, config)])),
+    matmul: new Map(matmul),
+    ropeKv: ropeKvSource(dtypes, config),
+    attention: forms.attention(dtypes, config),
+    attentionMerge: attentionMergeSource(dtypes, config),
+    swiglu: swigluSource(dtypes),
+    logits: logitsSource(),
+    choose: chooseSource(tuning),
+    topK: topKSource(tuning),
+  };
+}
 
-  constructor(gpu: Gpu, config: ModelConfig) {
-    this.#gpu = gpu;
-    this.#config = config;
-  }
-
-  /** Throws GpuError where a shader does not compile on this device. */
-  async compileFor(needs: KernelNeeds): Promise<ArmKernels> {
-    const { activations, embedding, weights, lanes, forms, products } = needs;
-    const dtypes = { activations };
-    const { tuning } = this.#gpu;
-    const single = [
-      embedSource({ activations, weights: embedding }),
-      ropeKvSource(dtypes, this.#config),
-      forms.attention(dtypes, this.#config),
-      attentionMergeSource(dtypes, this.#config),
-      swigluSource(dtypes),
-      logitsSource(),
-      chooseSource(tuning),
-      topKSource(tuning),
-    ];
-    const addNorm = [...lanes].map(
-      async (count) => [count, await this.#get(forms.addNorm(dtypes, count, this.#config))] as const,
-    );
-    const matmul = [...weights].flatMap((dtype) =>
-      [...products].map(async ([form, source]) => {
-        const kernel = await this.#get(source({ activations, weights: dtype }));
-        return [matmulKey(form, dtype), kernel] as const;
-      }),
-    );
-    const compiled = await Promise.all(single.map((source) => this.#get(source)));
-    const [embed, ropeKv, attention, attentionMerge, swiglu, logits, choose, topK] = compiled;
-    return {
-      ...{ embed, ropeKv, attention, attentionMerge, swiglu, logits, choose, topK },
-      addNorm: new Map(await Promise.all(addNorm)),
-      matmul: new Map(await Promise.all(matmul)),
-    };
-  }
-
-  /** The label says name, dtypes and constants, so it is the key. */
-  #get(source: KernelSource): Promise<Kernel> {
-    const known = this.#compiled.get(source.label);
-    if (known) return known;
-    const compiling = compileKernel(this.#gpu.device, source);
-    this.#compiled.set(source.label, compiling);
-    return compiling;
-  }
+/** Compiles what an arm with these needs may run. Throws GpuError where a shader does not compile on this device. */
+export async function compileArm(
+  { device, tuning }: Pick<Gpu, 'device' | 'tuning'>,
+  config: ModelConfig,
+  needs: KernelNeeds,
+): Promise<ArmKernels> {
+  const { addNorm, matmul, ...single } = armSources(config, tuning, needs);
+  const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
+    Promise.all(sources.map(async ([key, source]) => [key, await compileOnce(device, source)] as const));
+  const [norms, products, others] = await Promise.all([
+    compileAll([...addNorm]),
+    compileAll([...matmul]),
+    compileAll(Object.entries(single) as [keyof typeof single, KernelSource][]),
+  ]);
+  const named = Object.fromEntries(others) as Record<keyof typeof single, Kernel>;
+  return { ...named, addNorm: new Map(norms), matmul: new Map(products) };
 }

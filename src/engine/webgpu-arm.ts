@@ -90,6 +90,14 @@ export class WebGpuArm implements ArmRunner {
     return { samples, plans: describeStep(plans, spec) };
   }
 
+  /** All bits set are not a number in every dtype. */
+  spoilCache(): Promise<void> {
+    const { kCache, vCache } = this.#parts.buffers;
+    for (const buffer of [...kCache, ...vCache])
+      this.#gpu.device.queue.writeBuffer(buffer, 0, new Uint8Array(buffer.size).fill(0xff));
+    return Promise.resolve();
+  }
+
   destroy(): void {
     this.#parts.buffers.pool.destroy();
   }

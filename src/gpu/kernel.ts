@@ -34,6 +34,19 @@ export async function compileKernel(device: GPUDevice, source: KernelSource): Pr
   return { label, pipeline, uniforms: uniformFields(code) };
 }
 
+const compiled = new WeakMap<GPUDevice, Map<string, Promise<Kernel>>>();
+
+/** The same, once for each device, whoever asks for it. */
+export function compileOnce(device: GPUDevice, source: KernelSource): Promise<Kernel> {
+  const { label, parts, constants = {} } = source;
+  const known = compiled.get(device) ?? new Map<string, Promise<Kernel>>();
+  compiled.set(device, known);
+  const text = [label, JSON.stringify(constants), ...parts].join('\n');
+  const kernel = known.get(text) ?? compileKernel(device, source);
+  known.set(text, kernel);
+  return kernel;
+}
+
 async function createPipeline(device: GPUDevice, module: GPUShaderModule, source: KernelSource) {
   const { label, constants = {} } = source;
   try {

@@ -13,6 +13,7 @@ import {
   type AttentionCase,
   type AttentionData,
   attentionData,
+  exactAt,
   runAttention,
   slotOf,
 } from './testing/attention-case.ts';
@@ -40,27 +41,6 @@ const caseOf = (
 function splitsOf(set: KernelSet, { shape, keys }: AttentionCase): Range[][] {
   const step = { headDim: shape.headDim, kvHeads: shape.kvHeads, decodeRows: keys.length, parallelism: 64 };
   return keys.map((n) => attentionSplits(set, { keys: n, cached: n - 1, decode: true }, step));
-}
-
-/** One element of the output in f64, from the same stored values. */
-function exactAt(
-  { shape, keys }: AttentionCase,
-  { q, k, v, tables }: AttentionData,
-  row: number,
-  head: number,
-) {
-  const { heads, kvHeads, headDim } = shape;
-  const kvHead = Math.floor((head * kvHeads) / heads);
-  const at = (key: number) => (slotOf(tables[row], key) * kvHeads + kvHead) * headDim;
-  const scores = Array.from({ length: keys[row] }, (_, key) => {
-    let score = 0;
-    for (let d = 0; d < headDim; d++) score += q[(row * heads + head) * headDim + d] * k[at(key) + d];
-    return score / Math.sqrt(headDim);
-  });
-  const highest = Math.max(...scores);
-  const weights = scores.map((score) => Math.exp(score - highest));
-  const total = weights.reduce((a, b) => a + b);
-  return (d: number) => weights.reduce((sum, weight, key) => sum + weight * v[at(key) + d], 0) / total;
 }
 
 await describeOnGpu('attention and merge', (device) => {

@@ -134,6 +134,18 @@ describe('scheduler', () => {
     expect(state.finished.map((r) => r.id)).toEqual(['old', 'new']);
   });
 
+  test('one that has arrived and does not fit holds back all behind it', () => {
+    // Two blocks of 16: the first takes one, the second needs two, and the third would fit beside the first.
+    const requests = [request('first', 10, 4), request('large', 20, 4), request('small', 4, 4)];
+    const { plans } = runAll(requests, { blocks: 2, maxSequences: 4, maxTokensPerStep: 64 });
+    const seen = [...new Set(plans.flatMap(({ slices }) => slices.map((slice) => slice.request)))];
+    expect(seen).toEqual(['first', 'large', 'small']);
+    // One that has yet to arrive holds back nobody.
+    const late = [request('first', 10, 4), request('large', 20, 4, 3), request('small', 4, 4)];
+    const { plans: others } = runAll(late, { blocks: 2, maxSequences: 4, maxTokensPerStep: 64 });
+    expect(others[0].slices.map((slice) => slice.request)).toEqual(['first', 'small']);
+  });
+
   test('a request waits for its arrival step', () => {
     const limits = { maxSequences: 4, maxTokensPerStep: 64, blocks: 8 };
     const { plans } = runAll([request('first', 4, 8), request('late', 4, 2, 3)], limits);

@@ -93,6 +93,13 @@ export class CpuForward {
     });
   }
 
+  spoilCaches(): void {
+    for (const { k, v } of this.#caches) {
+      k.fill(Number.NaN);
+      v.fill(Number.NaN);
+    }
+  }
+
   #embed(token: number): Vector {
     const { hiddenSize } = this.#config;
     const { zeros, store } = this.#arithmetic;

@@ -62,6 +62,7 @@ export class CpuEngine implements Engine {
         const output = await run(plan, plans, observed.observe);
         return { output, trace: rowTrace(plans, request, row, observed.outputs) };
       },
+      spoilCache: () => Promise.resolve(forward.spoilCaches()),
       destroy: () => undefined,
     });
   }

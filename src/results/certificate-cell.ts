@@ -17,12 +17,36 @@ export interface CertificateCell {
   /** Of the operation; of all three where the whole model was tested (`setsName`). */
   readonly set: string;
   readonly activations: ActivationDtype;
+  /** The format of the arms that the cell stands for; norms and attention read no weights and stand for each that was asked for. */
   readonly weights: CertifiedWeights;
   /** Comparisons made, and how many of them found every bit equal. */
   readonly cases: number;
   readonly passed: number;
   /** Pairs whose plans are provably different trees, and in how many of them bits did differ: a blind test shows here. */
   readonly control: { readonly cases: number; readonly differed: number };
+}
+
+/** Names what a cell speaks of: operation, invariance, set, activations and weights. */
+export function cellKey(cell: Omit<CertificateCell, 'cases' | 'passed' | 'control'>): string {
+  const { operation, invariance, set, activations, weights } = cell;
+  return [operation, invariance, set, activations, weights].join(' / ');
+}
+
+/** Why there is no cell for an operation and an invariance; null where there is one. */
+export function noCell(operation: CertifiedOperation, invariance: Invariance): string | null {
+  if (invariance === 'batch' || operation === 'attention' || operation === 'whole model') return null;
+  if (invariance === 'cache') return 'it reads no cache';
+  return 'it sees rows, not requests: only M can change, which batch covers';
+}
+
+/** Whether a cell was found not to hold: bits differed that had to be equal. */
+export function cellLost({ cases, passed }: CertificateCell): boolean {
+  return passed < cases;
+}
+
+/** Whether a cell's test was blind: a control that had to differ did not. It says nothing of the set. */
+export function cellBlind({ control }: CertificateCell): boolean {
+  return control.differed < control.cases;
 }
 
 /** Whether a cell may be relied on: something was compared, all of it held, and every control was seen to differ. */

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Certificate } from '../lab/certificate/certificate.ts';
 import { certify } from '../lab/certificate/certify.ts';
+import { fullClaims } from '../lab/certificate/claims.ts';
 import { certificateKey } from '../lab/certificate/key.ts';
 import { certifyRun } from '../lab/certificate/session.ts';
 import type { Gate } from '../lab/gate.ts';
@@ -49,7 +50,8 @@ export async function certifyHere({
   const engine = await openEngine();
   const key = certificateKey(engine, model, userAgent);
   const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });
-  return await certify({ engine, model, key, form: 'full', signal, onCase });
+  const claims = fullClaims(model.checkpoint);
+  return await certify({ engine, model, key, form: 'full', claims, signal, onCase });
 }
 
 function promptReports(experiment: RunRequest['experiment'], model: LoadedModel): PromptReport[] {

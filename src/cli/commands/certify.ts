@@ -1,25 +1,37 @@
 import type { Certificate, CertificateCase } from '../../lab/certificate/certificate.ts';
 import { certify as certifyAdapter } from '../../lab/certificate/certify.ts';
+import { fullClaims } from '../../lab/certificate/claims.ts';
 import { certificateKey } from '../../lab/certificate/key.ts';
-import { certificateVerdict, groupCases } from '../../lab/certificate/summary.ts';
+import {
+  certificateCount,
+  certificateVerdict,
+  MARKS,
+  matrixOf,
+  remarkableCases,
+  testedDtypes,
+  testedSets,
+} from '../../lab/certificate/summary.ts';
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import { adapterName } from '../../results/adapter-name.ts';
+import { INVARIANCES, noCell } from '../../results/certificate-cell.ts';
 import { storeCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { checkOutput, writeJson } from '../output.ts';
-import { parseCommand } from '../usage.ts';
+import { parseCommand, UsageError } from '../usage.ts';
 
 export const certify: Command = {
   summary: "test this adapter's batch invariance, bit by bit",
   help: `Usage: lab certify [options]
 
-Compares rows bit by bit through the whole model: over the number of rows in the step, places, chunkings of the prompt,
-recycled KV blocks and dtypes, with negative controls that must differ. Fails (exit code 1) where any case does not hold.
+Compares rows bit by bit, each operation by itself on generated inputs and through the whole model: over the number of
+rows in the step and the places in it, cuts of the prompt, what the KV cache held, and rows of one request in one step;
+for both invariant sets, every activation dtype and every weight format. In each cell of that matrix a negative control,
+two plans that are different trees, must differ. Fails (exit code 1) where a case does not hold or a control is blind.
 
   --model DIR          a checkpoint in Hugging Face layout (default: nano)
-  --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
-  --short              only the pipelines of the invariant set, at a few numbers of rows
+  --engine ENGINE      webgpu (default) or cpu, which replays the plans (onnxruntime-web has none: npm run bench:batch)
+  --short              only the invariant set on the weights as stored, in few cases
   --json FILE          also write the certificate; - for standard output, instead of the report`,
 
   async perform(args, signal) {
@@ -30,13 +42,27 @@ recycled KV blocks and dtypes, with negative controls that must differ. Fails (e
       json: { type: 'string' },
     } as const;
     const { values } = parseCommand(args, options, []);
+    if (values.engine.startsWith('ort-'))
+      throw new UsageError('--engine: expected webgpu or cpu; onnxruntime-web has no kernel sets to certify');
     await checkOutput(values.json);
-    const model = await openModel(values.model);
+    const model = await openModel(values.model, false);
     const engine = await openEngine(values.engine, model);
     try {
-      const key = certificateKey(engine, model, USER_AGENT);
+      const all = fullClaims(model.checkpoint);
+      const claims = values.short
+        ? all.filter(({ kernels, weights }) => kernels.matmul === 'invariant' && weights === 'stored')
+        : all;
+      const key = certificateKey(engine, model, USER_AGENT, claims);
       const form = values.short ? 'short' : 'full';
-      const certificate = await certifyAdapter({ engine, model, key, form, signal, onCase: showCase });
+      const certificate = await certifyAdapter({
+        engine,
+        model,
+        key,
+        form,
+        claims,
+        signal,
+        onCase: showCase,
+      });
       await storeCertificate(certificate);
       if (values.json !== '-') process.stdout.write(report(certificate));
       if (values.json) await writeJson(values.json, certificate);
@@ -47,27 +73,58 @@ recycled KV blocks and dtypes, with negative controls that must differ. Fails (e
   },
 };
 
-function showCase({ set, dtype, name, passed }: CertificateCase): void {
-  process.stderr.write(`${passed ? 'ok    ' : 'FAILED'} ${set} ${dtype}: ${name}\n`);
+const OUTCOMES: Readonly<Record<CertificateCase['outcome'], string>> = {
+  ...{ passed: 'ok     ', failed: 'FAILED ', skipped: 'skipped' },
+};
+
+function showCase({
+  set,
+  operation,
+  invariance,
+  activations,
+  weights,
+  kind,
+  name,
+  outcome,
+}: CertificateCase): void {
+  const place = `${set} ${operation} ${invariance} ${activations}/${weights.join('+')}`;
+  process.stderr.write(`${OUTCOMES[outcome]} ${place}${kind === 'control' ? ' control' : ''}: ${name}\n`);
 }
 
 function report(certificate: Certificate): string {
-  const { adapter, cases, passed, form, milliseconds, model } = certificate;
-  const lines = groupCases(cases).map(({ set, dtype, claim, passed: good, total }) => {
-    const group = `${set.padEnd(10)} ${dtype.padEnd(5)} ${claim}`;
-    return `${good === total ? 'ok    ' : 'FAILED'} ${group.padEnd(34)} ${good} of ${total} cases`;
-  });
-  const failures = cases
-    .filter((one) => !one.passed)
-    .map((one) => `       ${one.set} ${one.dtype} ${one.name}: ${one.found}`);
+  const { adapter, passed, form, milliseconds, model } = certificate;
+  const { failed, skipped } = remarkableCases(certificate);
+  const { activations, weights } = testedDtypes(certificate);
   return [
     `Certificate (${form}) of ${certificate.engine} on ${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`,
     `arithmetic: ${describeArithmetic(certificate.arithmetic)}`,
     `model ${model.name}, ${model.hash}`,
-    ...lines,
-    ...failures,
-    `${passed ? 'PASSED' : 'FAILED'}: ${cases.length} cases in ${(milliseconds / 1000).toFixed(1)} s`,
+    `${activations} activations on ${weights} weights, cases that hold / controls that differ:`,
+    ...testedSets(certificate).flatMap((set) => matrixLines(certificate, set)),
+    '',
+    ...failed.map((line) => `FAILED  ${line}`),
+    ...skipped.map((line) => `skipped ${line}`),
+    `${passed ? 'PASSED' : 'FAILED'}: ${certificateCount(certificate)}, in ${(milliseconds / 1000).toFixed(1)} s`,
     certificateVerdict(certificate),
     '',
   ].join('\n');
+}
+
+/** One mark a cell, with its counts beside it: `= 86/86 4/4`. */
+function matrixLines(certificate: Certificate, set: string): string[] {
+  const rows = matrixOf(certificate, set).map((places) => {
+    const texts = places.map(({ mark, cases, passed, controls, differed }) =>
+      mark === 'none' ? MARKS.none : `${MARKS[mark]} ${passed}/${cases} ${differed}/${controls}`,
+    );
+    return [places[0].operation, ...texts];
+  });
+  const table = [[set, ...INVARIANCES], ...rows];
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  const lines = table.map((row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  );
+  return ['', ...lines, `- ${noCell('matmul', 'chunking')}; ${noCell('matmul', 'cache')}`];
 }

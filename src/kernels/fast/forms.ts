@@ -1,4 +1,5 @@
 import type { Gpu } from '../../gpu/device.ts';
+import type { Tuning } from '../../gpu/tuning.ts';
 import { type KernelForms, planForms } from '../forms.ts';
 import { fastAddNormSource } from './add_norm.ts';
 import { fastAttentionSource, fastAttentionWorkgroups } from './attention.ts';
@@ -11,8 +12,11 @@ import { subgroupSize } from './subgroups.ts';
  * for them: they are not a kernel set, and their bits are promised to nobody.
  */
 export function fastForms(gpu: Gpu): KernelForms {
-  const { tuning } = gpu;
-  const subgroup = subgroupSize(gpu);
+  return fastFormsFor(gpu.tuning, subgroupSize(gpu));
+}
+
+/** The same by what it depends on; `subgroup` is 1 where subgroups are done without. */
+export function fastFormsFor(tuning: Tuning, subgroup: number): KernelForms {
   const plain = planForms(tuning);
   const common: KernelForms = {
     ...plain,

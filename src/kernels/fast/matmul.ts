@@ -43,8 +43,8 @@ function blockCall({ rows, groups, quads }: Product): MatmulCall {
 function lanesCall({ rows, groups, quads }: Product, subgroup: number): MatmulCall {
   const held = powerOfTwo(rows);
   const across = Math.ceil(quads / 8) >= FILL ? 8 : 4;
-  // Without subgroups every thread's rows lie in workgroup memory: 128 times 8 rows are all that is guaranteed.
-  const most = held > 4 && subgroup === 1 ? 128 : 256;
+  // Where no subgroup folds them, every thread's rows lie in workgroup memory: 128 times 8 are all that is guaranteed.
+  const most = held > 4 && subgroup <= across ? 128 : 256;
   const threads = Math.min(most, Math.max(64, across * powerOfTwo(groups / 2)));
   const form = `lanes${held}x${across}x${threads}`;
   return {

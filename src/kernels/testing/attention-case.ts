@@ -3,8 +3,8 @@ import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { Range } from '../../numerics/plan.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../plan/kv-blocks.ts';
-import { attentionSource } from '../attention.ts';
 import { attentionMergeSource } from '../attention_merge.ts';
+import { type KernelForms, planForms } from '../forms.ts';
 import { packRows, unpackRows } from '../packed-rows.ts';
 import type { CompileOnce } from './kernel-cache.ts';
 import { asFloats, randomActivations } from './layout.ts';
@@ -59,15 +59,37 @@ export function attentionData({ shape, dtype, keys, elsewhere }: AttentionCase):
   return { q: Float32Array.from(q), k: cache(1_000), v: cache(2_000), tables };
 }
 
-/** Runs attention and merge; `splits` are those of each row. */
+/** A head's output in f64, by element, from the same stored values. */
+export function exactAt(
+  { shape, keys }: AttentionCase,
+  { q, k, v, tables }: AttentionData,
+  row: number,
+  head: number,
+) {
+  const { heads, kvHeads, headDim } = shape;
+  const kvHead = Math.floor((head * kvHeads) / heads);
+  const at = (key: number) => (slotOf(tables[row], key) * kvHeads + kvHead) * headDim;
+  const scores = Array.from({ length: keys[row] }, (_, key) => {
+    let score = 0;
+    for (let d = 0; d < headDim; d++) score += q[(row * heads + head) * headDim + d] * k[at(key) + d];
+    return score / Math.sqrt(headDim);
+  });
+  const highest = Math.max(...scores);
+  const weights = scores.map((score) => Math.exp(score - highest));
+  const total = weights.reduce((a, b) => a + b);
+  return (d: number) => weights.reduce((sum, weight, key) => sum + weight * v[at(key) + d], 0) / total;
+}
+
+/** Runs attention and merge; `splits` are those of each row, `forms` whose kernel. */
 export async function runAttention(
   gpu: Gpu,
   compile: CompileOnce,
   { shape, dtype }: AttentionCase,
   { q, k, v, tables }: AttentionData,
   splits: readonly (readonly Range[])[],
+  forms: KernelForms = planForms(gpu.tuning),
 ) {
-  const { heads, kvHeads, headDim } = shape;
+  const { heads, headDim } = shape;
   const stride = Math.ceil(headDim / 4) * 4;
   const rows = tables.length;
   const longest = Math.max(...tables.map((table) => table.length));
@@ -76,7 +98,7 @@ export async function runAttention(
   const firsts = splits.map((_, row) => splits.slice(0, row).reduce((sum, of) => sum + of.length, 0));
   const unwritten = (length: number): HostData => new Float32Array(length).fill(Number.NaN);
   const config = shapeConfig(shape);
-  const attention = await compile(attentionSource({ activations: dtype }, config, gpu.tuning));
+  const attention = await compile(forms.attention({ activations: dtype }, config));
   const [values, stats] = await runOnce(gpu, attention, {
     inputs: [
       ...[q, k, v].map((x) => packRows(x, headDim, dtype)),
@@ -84,7 +106,7 @@ export async function runAttention(
       Uint32Array.from(blocks),
     ],
     outputs: [unwritten(items.length * heads * stride), unwritten(items.length * heads * 2)],
-    workgroups: [items.length, kvHeads],
+    workgroups: forms.attentionWorkgroups(items.length, config),
   });
   const merge = await compile(attentionMergeSource({ activations: dtype }, config));
   const groups = Math.ceil((heads * headDim) / 4);

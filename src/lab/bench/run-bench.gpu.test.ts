@@ -47,7 +47,7 @@ await describeOnGpu('a bench of a small random model', () => {
         expect(lists).toHaveLength(3);
         expect(Math.min(...lists)).toBeGreaterThan(0);
       }
-      expect(operations.map(({ engine }) => engine)).toEqual(['variant', 'invariant', 'pinned']);
+      expect(operations.map(({ engine }) => engine)).toEqual(['variant', 'invariant', 'pinned', 'fast']);
       for (const { times: rows } of operations) {
         expect(rows.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
         // A new operation needs a line in operation-work.ts.

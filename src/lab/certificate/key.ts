@@ -1,18 +1,29 @@
 import type { Engine } from '../../engine/engine.ts';
+import { shaderHash } from '../../engine/shader-hash.ts';
 import { tuningFor } from '../../gpu/tuning.ts';
-import { shaderHash } from '../../kernels/shader-hash.ts';
 import type { LoadedModel } from '../../model/load.ts';
+import { type Claim, claimText, fullClaims } from './claims.ts';
 
-/** What a certificate is valid for: this adapter under this browser or runtime, these shaders, these shapes. */
-export function certificateKey({ adapter }: Engine, { checkpoint }: LoadedModel, userAgent: string): string {
+/**
+ * What a certificate is valid for: this engine on this adapter under this browser or runtime, these shaders, these shapes, and
+ * what was tested. By default that of a full certificate.
+ */
+export function certificateKey(
+  { kind, adapter }: Pick<Engine, 'kind' | 'adapter'>,
+  { checkpoint }: Pick<LoadedModel, 'checkpoint'>,
+  userAgent: string,
+  claims: readonly Claim[] = fullClaims(checkpoint),
+): string {
   const { vendor, architecture, device, description } = adapter;
   const { bosToken: _, eosTokens: __, ...shape } = checkpoint.config;
-  const shapes = Object.entries(shape).map(([name, value]) => `${name}=${value}`);
-  const identity = [vendor, architecture, device, description].join(' / ');
   return [
-    identity,
+    [vendor, architecture, device, description].join(' / '),
     userAgent,
+    `engine ${kind}`,
     `shaders ${shaderHash(checkpoint.config, tuningFor(adapter.software))}`,
-    shapes.join(' '),
+    Object.entries(shape)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' '),
+    `tested ${claims.map(claimText).join('; ')}`,
   ].join(' | ');
 }

@@ -1,19 +1,32 @@
 import { expect, test } from 'vitest';
-import type { Certificate } from './certificate.ts';
-import { certificateGrounds, certificateNote } from './note.ts';
+import type { CertificateCell } from '../../results/certificate-cell.ts';
+import { grantOf } from './grant.ts';
+import { certificateGrounds, certificateNotes } from './note.ts';
 
-const certificate = (form: Certificate['form']) =>
-  ({ form, cases: [{ passed: true }, { passed: false }] }) as unknown as Certificate;
+const cell = (set: string, passed: number, differed = 1): CertificateCell => ({
+  ...{ operation: 'matmul', invariance: 'batch', set, activations: 'bf16', weights: 'f16' },
+  ...{ cases: 2, passed, control: { cases: 1, differed } },
+});
 
 test.each([
-  ['full', 'invariant'],
-  ['short', 'invariant'],
-  ['full', 'pinned'],
-  ['full', null],
-] as const)('a record says on what grounds: %s, %s', (form, set) => {
-  const note = certificateNote(set, certificate(form));
-  expect(note).toContain(`${form} certificate: 1 of 2 cases`);
-  expect(certificateGrounds(['another note', note])).toEqual({ form, set });
+  ['all stand', [cell('invariant', 2), cell('pinned', 2)], 'invariant', false],
+  ['a control is blind', [cell('invariant', 2, 0)], 'invariant', true],
+  ['invariant is lost, pinned holds', [cell('invariant', 1), cell('pinned', 2)], 'pinned', false],
+  ['invariant is lost, pinned was not tested', [cell('invariant', 1), cell('pinned', 0, 0)], null, true],
+  [
+    'a mixed set is lost',
+    [cell('matmul invariant, rmsnorm pinned, attention pinned', 1), cell('pinned', 2)],
+    'pinned',
+    false,
+  ],
+  ['pinned is lost', [cell('invariant', 2), cell('pinned', 1)], null, false],
+] as const)('a record says on what grounds: %s', (_, cells, set, blind) => {
+  const grant = grantOf(cells);
+  expect(grant).toEqual({ set, blind });
+  const notes = certificateNotes(grant, 'short', cells);
+  expect(certificateGrounds(['another note', ...notes])).toEqual({ form: 'short', set, blind });
+  expect(notes[0].startsWith('Guarantee lost')).toBe(set !== 'invariant');
+  expect(notes.join().includes('matmul, batch, bf16 on f16 weights')).toBe(set !== 'invariant' || blind);
 });
 
 test('a record without a certificate says nothing', () => {

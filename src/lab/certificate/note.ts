@@ -1,30 +1,48 @@
+import { type CertificateCell, cellBlind, cellLost, cellStands } from '../../results/certificate-cell.ts';
 import type { Certificate } from './certificate.ts';
+import type { Grant } from './grant.ts';
 
 /** On what grounds a run's sets are called invariant. */
-export interface CertificateGrounds {
+export interface CertificateGrounds extends Grant {
   readonly form: Certificate['form'];
-  /** What may be called invariant: `pinned` stands in where the many-tilings form failed. Null: nothing. */
-  readonly set: 'invariant' | 'pinned' | null;
 }
 
-const STAND_IN = 'the many-tilings form is not invariant here, pinned stands in for it';
-const NOTHING = 'no set is known to be batch-invariant here';
+const STAND_IN = 'Guarantee lost: the many-tilings form is not invariant here, pinned stands in for it';
+const NOTHING = 'Guarantee lost: no set in use is invariant here';
+const BLIND = 'the test is blind in';
 
-/** What a reader of a record must know of the certificate. */
-export function certificateNote(set: CertificateGrounds['set'], { form, cases }: Certificate): string {
-  const passed = cases.filter((one) => one.passed).length;
-  const grounds = `${form} certificate: ${passed} of ${cases.length} cases passed on this adapter`;
-  if (set === 'invariant') return grounds;
-  return `${grounds}; ${set === 'pinned' ? STAND_IN : NOTHING}`;
+/** What a reader of a record must know of the certificate; a guarantee that was lost goes first. */
+export function certificateNotes(
+  { set }: Grant,
+  form: Certificate['form'],
+  cells: readonly CertificateCell[],
+): string[] {
+  const standing = cells.filter(cellStands).length;
+  const counted = `${form} certificate: ${standing} of ${cells.length} cells in use stand on this adapter`;
+  const blind = cells.filter(cellBlind);
+  const unseen =
+    blind.length > 0
+      ? [
+          `${BLIND} ${blind.map(cellName).join('; ')}: a control that had to differ did not. It says nothing of the set`,
+        ]
+      : [];
+  if (set === 'invariant') return [counted, ...unseen];
+  const lost = cells
+    .filter(cellLost)
+    .map((cell) => `${cellName(cell)} (${cell.cases - cell.passed} of ${cell.cases} cases)`);
+  return [`${set === 'pinned' ? STAND_IN : NOTHING}. Lost: ${lost.join('; ')}`, counted, ...unseen];
 }
 
-/** Reads the note back out of a record; null where none of its notes is one. */
+/** A cell in words. */
+export function cellName({ operation, invariance, set, activations, weights }: CertificateCell): string {
+  return `${set} ${operation}, ${invariance}, ${activations} on ${weights} weights`;
+}
+
+/** Reads the notes back out of a record; null where none of them is of a certificate. */
 export function certificateGrounds(notes: readonly string[]): CertificateGrounds | null {
-  for (const note of notes) {
-    const form = /^(full|short) certificate: /.exec(note)?.[1];
-    if (form !== 'full' && form !== 'short') continue;
-    if (note.endsWith(STAND_IN)) return { form, set: 'pinned' };
-    return { form, set: note.endsWith(NOTHING) ? null : 'invariant' };
-  }
-  return null;
+  const form = notes.map((note) => /^(full|short) certificate: /.exec(note)?.[1]).find(Boolean);
+  if (form !== 'full' && form !== 'short') return null;
+  const begins = (start: string) => notes.some((note) => note.startsWith(start));
+  const lost = begins(NOTHING) ? null : 'invariant';
+  return { form, set: begins(STAND_IN) ? 'pinned' : lost, blind: begins(BLIND) };
 }

@@ -1,36 +1,24 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
+import { type CertificateCell, cellKey, cellLost } from '../../results/certificate-cell.ts';
+import { type Evidence, evidenceWithout } from '../../results/posture.ts';
 import type { RunOptions } from '../run.ts';
-import { type Certificate, certifiedSet } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
 import { type CertifyOptions, certify } from './certify.ts';
+import { type Claim, claimsOf, claimText, pinnedInstead } from './claims.ts';
+import { type Grant, grantOf } from './grant.ts';
 import { certificateKey } from './key.ts';
-import { certificateNote } from './note.ts';
+import { certificateNotes } from './note.ts';
 
-/** What may stand for the invariant set in this session, and on what grounds. */
-interface SessionCertificate {
+/** What a run may rest its claims on. */
+export interface CertifiedRun extends Pick<RunOptions, 'notes'> {
+  /** What may stand for the invariant set; null: nothing, or nothing is claimed. */
   readonly invariantAs: 'invariant' | 'pinned' | null;
-  readonly certificate: Certificate;
+  readonly evidence: Evidence;
 }
 
-/**
- * Drivers change without saying so: the short form is run again each session, on the dtypes in use, and may only take back
- * what an earlier full certificate granted. Where the many-tilings form fails it, the full list decides whether `pinned` holds.
- */
-async function certifySession(
-  options: Omit<CertifyOptions, 'form'>,
-  earlier: Certificate | null,
-): Promise<SessionCertificate> {
-  const short = await certify({ ...options, form: 'short' });
-  if (short.passed && earlier && certifiedSet(earlier) !== 'invariant') {
-    return { invariantAs: certifiedSet(earlier), certificate: earlier };
-  }
-  if (short.passed) return { invariantAs: 'invariant', certificate: earlier ?? short };
-  const full = await certify({ ...options, form: 'full' });
-  return { invariantAs: certifiedSet(full), certificate: full };
-}
-
-export interface CertifyRunOptions {
+export interface CertifyRunOptions extends Pick<CertifyOptions, 'probes' | 'onCase'> {
   readonly engine: Engine;
   readonly model: LoadedModel;
   readonly experiment: Experiment;
@@ -39,40 +27,93 @@ export interface CertifyRunOptions {
   /** Finds the full certificate kept for a key, if there is a place where one may be. */
   readonly stored?: (key: string) => Promise<Certificate | null>;
   readonly signal?: AbortSignal | undefined;
-  readonly onCase?: CertifyOptions['onCase'];
 }
 
-/** What was found in this session, by engine and then by dtypes: once each is enough. */
-const found = new WeakMap<Engine, Map<string, SessionCertificate>>();
+/** What was found in this session, by engine and then by what was claimed: once each is enough. */
+const found = new WeakMap<Engine, Map<string, CertifiedRun>>();
 
 /**
- * Whether an experiment's claims of invariance hold on this adapter, as options of its run. Experiments that claim none, and
- * the CPU engine, which replays the plans themselves, need no certificate; onnxruntime-web, which has no kernel sets, can have none.
+ * Whether an experiment's claims of invariance hold on this adapter: what may stand for its invariant arms, and the cells that say so.
+ * Sets in use that no full certificate tests, mixed ones among them, are tested here. The CPU engine replays the plans themselves;
+ * onnxruntime-web has none.
  */
-export async function certifyRun(
-  options: CertifyRunOptions,
-): Promise<Pick<RunOptions, 'invariantAs' | 'notes' | 'evidence'>> {
-  const { engine, model, experiment, userAgent, stored, signal, onCase } = options;
-  const dtypes = claimedDtypes(experiment);
-  if (dtypes.length === 0 || engine.kind !== 'webgpu') return {};
-  const known = found.get(engine) ?? new Map<string, SessionCertificate>();
-  let session = known.get(dtypes.join());
-  if (!session) {
-    const key = certificateKey(engine, model, userAgent);
-    const watch = onCase ? { onCase } : {};
-    session = await certifySession(
-      { engine, model, key, dtypes, signal, ...watch },
-      (await stored?.(key)) ?? null,
-    );
-    found.set(engine, known.set(dtypes.join(), session));
+export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedRun> {
+  const { engine, model, experiment, userAgent, stored } = options;
+  if (engine.kind !== 'webgpu') {
+    const invariantAs = engine.kind === 'cpu' ? 'invariant' : null;
+    return { invariantAs, evidence: evidenceWithout(engine.kind) };
   }
-  return {
-    invariantAs: session.invariantAs,
-    notes: [certificateNote(session.invariantAs, session.certificate)],
-  };
+  const claims = claimsOf(experiment, model.checkpoint);
+  if (claims.length === 0)
+    return { invariantAs: null, evidence: { kind: 'none', why: 'no arm claims invariance' } };
+  const known = found.get(engine) ?? new Map<string, CertifiedRun>();
+  const claimed = claims.map(claimText).toSorted().join('; ');
+  const before = known.get(claimed);
+  if (before) return before;
+  const earlier = (await stored?.(certificateKey(engine, model, userAgent))) ?? null;
+  const certified = await certifySession(options, claims, earlier);
+  found.set(engine, known.set(claimed, certified));
+  return certified;
 }
 
-function claimedDtypes({ arms }: Experiment) {
-  const claiming = arms.filter(({ kernels }) => Object.values(kernels).includes('invariant'));
-  return [...new Set(claiming.map(({ dtype }) => dtype))];
+/**
+ * Drivers change without saying so: the short form is run again each session, on what is in use, and may only take back what an
+ * earlier full certificate granted. Where it finds a claim lost, the full list decides whether `pinned` holds.
+ */
+async function certifySession(
+  options: CertifyRunOptions,
+  claims: readonly Claim[],
+  earlier: Certificate | null,
+): Promise<CertifiedRun> {
+  const short = await certifyClaims(options, claims, 'short');
+  if (short.cells.some(cellLost)) {
+    const full = await certifyClaims(options, [...claims, ...claims.map(pinnedInstead)], 'full');
+    return conclude('full', confirmed(full.cells, short.cells));
+  }
+  const cells = short.cells.map((cell) => earlierCell(earlier, cell) ?? cell);
+  const covered = short.cells.every((cell) => earlierCell(earlier, cell) !== null);
+  // What stands in for a set that was lost earlier is in use too.
+  const standIns = cells.some(cellLost)
+    ? (earlier?.cells ?? []).filter((cell) => standsIn(cell, claims))
+    : [];
+  return conclude(covered ? 'full' : 'short', unique([...cells, ...standIns]));
+}
+
+/** A cell of pinned in what the claims read. */
+function standsIn({ set, activations, weights }: CertificateCell, claims: readonly Claim[]): boolean {
+  const reads = (claim: Claim) => claim.activations === activations && claim.formats.includes(weights);
+  return set === 'pinned' && claims.some(reads);
+}
+
+function certifyClaims(options: CertifyRunOptions, claims: readonly Claim[], form: Certificate['form']) {
+  const { engine, model, userAgent, signal, onCase, probes } = options;
+  const key = certificateKey(engine, model, userAgent, claims);
+  const rest = { ...(onCase && { onCase }), ...(probes && { probes }) };
+  return certify({ engine, model, key, form, claims, signal, ...rest });
+}
+
+/** The cell of an earlier certificate that tested the same at greater length. */
+function earlierCell(earlier: Certificate | null, cell: CertificateCell): CertificateCell | null {
+  return earlier?.cells.find((known) => cellKey(known) === cellKey(cell) && known.cases > 0) ?? null;
+}
+
+/** What the full list found; a cell that the short form lost stays lost where the full list did not meet the fault again. */
+function confirmed(full: readonly CertificateCell[], short: readonly CertificateCell[]): CertificateCell[] {
+  return full.map((cell) => {
+    const before = short.find((known) => cellKey(known) === cellKey(cell));
+    return before && cellLost(before) && !cellLost(cell) ? before : cell;
+  });
+}
+
+function unique(cells: readonly CertificateCell[]): CertificateCell[] {
+  return [...new Map(cells.toReversed().map((cell) => [cellKey(cell), cell])).values()].toReversed();
+}
+
+function conclude(form: Certificate['form'], cells: readonly CertificateCell[]): CertifiedRun {
+  const grant: Grant = grantOf(cells);
+  return {
+    invariantAs: grant.set,
+    evidence: { kind: 'certificate', form, cells },
+    notes: certificateNotes(grant, form, cells),
+  };
 }

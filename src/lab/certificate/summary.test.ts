@@ -1,14 +1,49 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CertificateCase } from './certificate.ts';
-import { groupCases } from './summary.ts';
+import { cellStands } from '../../results/certificate-cell.ts';
+import { type CertificateCase, cellsOf } from './certificate.ts';
+import {
+  certificateCount,
+  certificateOutcome,
+  certificateVerdict,
+  matrixOf,
+  remarkableCases,
+} from './summary.ts';
 
-const one = (set: CertificateCase['set'], passed: boolean): CertificateCase => ({
-  ...{ claim: 'invariance', set, dtype: 'bf16', name: '', passed, found: '' },
+const anyCase: fc.Arbitrary<CertificateCase> = fc.record({
+  operation: fc.constantFrom('matmul', 'attention', 'whole model'),
+  invariance: fc.constant('batch'),
+  set: fc.constantFrom('invariant', 'pinned'),
+  activations: fc.constantFrom('f32', 'bf16'),
+  weights: fc.constantFrom(['f32'], ['f32', 'bf16']),
+  kind: fc.constantFrom('case', 'control'),
+  name: fc.constantFrom('a', 'b'),
+  outcome: fc.constantFrom('passed', 'passed', 'passed', 'failed', 'skipped'),
+  found: fc.constant('x'),
 });
 
-test('cases are counted by set, dtype and claim, in order', () => {
-  expect(groupCases([one('invariant', true), one('pinned', true), one('invariant', false)])).toEqual([
-    { set: 'invariant', dtype: 'bf16', claim: 'invariance', passed: 1, total: 2 },
-    { set: 'pinned', dtype: 'bf16', claim: 'invariance', passed: 1, total: 1 },
-  ]);
+test('verdict, count, marks, names and cells agree, whatever was found', () => {
+  fc.assert(
+    fc.property(fc.array(anyCase, { minLength: 1, maxLength: 12 }), (cases) => {
+      const found = { cases, cells: cellsOf(cases) };
+      const failed = (kind: CertificateCase['kind']) =>
+        cases.filter((one) => one.kind === kind && one.outcome === 'failed').length;
+      const outcome = certificateOutcome(found);
+      // What the command line's exit code says.
+      const passed = failed('case') + failed('control') === 0;
+      expect(outcome === 'holds').toBe(passed);
+      expect(outcome === 'blind').toBe(failed('case') === 0 && failed('control') > 0);
+      expect(certificateVerdict(found).startsWith('As far as tested')).toBe(passed);
+      expect(remarkableCases(found).failed).toHaveLength(failed('case') + failed('control'));
+      const marks = ['invariant', 'pinned'].flatMap((set) => matrixOf(found, set).flat());
+      expect(marks.some(({ mark }) => mark === 'lost')).toBe(failed('case') > 0);
+      if (passed) expect(marks.some(({ mark }) => mark === 'blind')).toBe(false);
+      const sum = (of: (place: (typeof marks)[number]) => number) =>
+        marks.reduce((total, place) => total + of(place), 0);
+      expect(certificateCount(found)).toContain(
+        `${sum(({ passed: held }) => held)} of ${sum(({ cases: all }) => all)} cases hold`,
+      );
+      if (found.cells.every(cellStands)) expect(passed).toBe(true);
+    }),
+  );
 });

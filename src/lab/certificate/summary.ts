@@ -1,30 +1,155 @@
-import { type Certificate, type CertificateCase, certifiedSet } from './certificate.ts';
+import {
+  type CertifiedOperation,
+  cellBlind,
+  cellLost,
+  INVARIANCES,
+  type Invariance,
+  noCell,
+} from '../../results/certificate-cell.ts';
+import type { Certificate, CertificateCase } from './certificate.ts';
+import { grantOf } from './grant.ts';
 
-/** Cases of one claim about one set in one dtype. */
-export interface CaseGroup extends Pick<CertificateCase, 'set' | 'dtype' | 'claim'> {
+type Found = Pick<Certificate, 'cells' | 'cases'>;
+
+/** What stands in one place of the matrix, all dtypes together. `none`: no such cell; `untested`: no case could be made. */
+export type Mark = 'stands' | 'lost' | 'blind' | 'untested' | 'none';
+
+export const MARKS: Readonly<Record<Mark, string>> = {
+  ...{ stands: '=', lost: '≠', blind: '?', untested: '·', none: '-' },
+};
+
+export interface MatrixPlace {
+  readonly operation: CertifiedOperation;
+  readonly invariance: Invariance;
+  readonly mark: Mark;
+  /** Why there is no cell; empty where there is one. */
+  readonly why: string;
+  readonly cases: number;
   readonly passed: number;
-  readonly total: number;
+  readonly controls: number;
+  readonly differed: number;
 }
 
-/** Cases counted by set, dtype and claim, in the order they were run. */
-export function groupCases(cases: readonly CertificateCase[]): CaseGroup[] {
-  const groups = new Map<string, CaseGroup>();
-  for (const { set, dtype, claim, passed } of cases) {
-    const key = `${set}/${dtype}/${claim}`;
-    const group = groups.get(key) ?? { set, dtype, claim, passed: 0, total: 0 };
-    groups.set(key, { ...group, passed: group.passed + (passed ? 1 : 0), total: group.total + 1 });
-  }
-  return [...groups.values()];
+export const MATRIX_OPERATIONS = [
+  'matmul',
+  'rmsnorm',
+  'attention',
+  'whole model',
+] as const satisfies readonly CertifiedOperation[];
+
+/** Sets in the order in which they were tested. */
+export function testedSets({ cells }: Pick<Certificate, 'cells'>): string[] {
+  return [...new Set(cells.map(({ set }) => set))];
+}
+
+/** Operation by invariance, each place with the counts of its cells in every dtype tested. */
+export function matrixOf(found: Found, set: string): MatrixPlace[][] {
+  return MATRIX_OPERATIONS.map((operation) =>
+    INVARIANCES.map((invariance) => placeOf(found, set, operation, invariance)),
+  );
+}
+
+function placeOf(
+  { cells, cases }: Found,
+  set: string,
+  operation: CertifiedOperation,
+  invariance: Invariance,
+): MatrixPlace {
+  const here = (place: Pick<CertificateCase, 'set' | 'operation' | 'invariance'>) =>
+    place.set === set && place.operation === operation && place.invariance === invariance;
+  const folded = cells.filter(here);
+  // An operation that reads no weights stands in several cells: its cases count once.
+  const own = cases.filter((one) => here(one) && one.outcome !== 'skipped');
+  const [compared, controls] = (['case', 'control'] as const).map((kind) =>
+    own.filter((one) => one.kind === kind),
+  );
+  const passed = ({ outcome }: CertificateCase) => outcome === 'passed';
+  let mark: Mark = 'stands';
+  if (noCell(operation, invariance)) mark = 'none';
+  else if (folded.some(cellLost)) mark = 'lost';
+  else if (folded.some(cellBlind)) mark = 'blind';
+  else if (compared.length === 0 || controls.length === 0) mark = 'untested';
+  return {
+    ...{ operation, invariance, mark },
+    why: noCell(operation, invariance) ?? '',
+    ...{ cases: compared.length, passed: compared.filter(passed).length },
+    ...{ controls: controls.length, differed: controls.filter(passed).length },
+  };
+}
+
+/** What was tested, as a reader needs it beside the matrix. */
+export function testedDtypes({ cells }: Pick<Certificate, 'cells'>): {
+  activations: string;
+  weights: string;
+} {
+  const list = (values: readonly string[]) => [...new Set(values)].join(', ');
+  return {
+    activations: list(cells.map(({ activations }) => activations)),
+    weights: list(cells.filter(({ cases }) => cases > 0).map(({ weights }) => weights)),
+  };
+}
+
+/** Numbers of cases and controls, in words that fit the verdict. */
+export function certificateCount({ cases }: Pick<Certificate, 'cases'>): string {
+  const of = (kind: CertificateCase['kind'], outcome: CertificateCase['outcome']) =>
+    cases.filter((one) => one.kind === kind && one.outcome === outcome).length;
+  const [held, failed] = [of('case', 'passed'), of('case', 'failed')];
+  const [differed, blind] = [of('control', 'passed'), of('control', 'failed')];
+  const skipped = of('case', 'skipped') + of('control', 'skipped');
+  return [
+    `${held} of ${held + failed} cases hold`,
+    `${differed} of ${differed + blind} controls differ as they must`,
+    ...(skipped > 0 ? [`${skipped} skipped by name`] : []),
+  ].join(', ');
+}
+
+/** How a certificate ended: every cell holds, a claim was lost, or no case failed but a control was blind. */
+export function certificateOutcome({
+  cells,
+}: Pick<Certificate, 'cells'>): 'holds' | 'stand-in' | 'lost' | 'blind' {
+  const { set, blind } = grantOf(cells);
+  if (set === 'pinned') return 'stand-in';
+  if (set === null) return 'lost';
+  return blind ? 'blind' : 'holds';
 }
 
 /** What the certificate lets one say, and no more. */
-export function certificateVerdict(certificate: Certificate): string {
-  switch (certifiedSet(certificate)) {
-    case 'invariant':
-      return 'On this adapter and driver the invariant set is batch-invariant.';
-    case 'pinned':
-      return 'On this adapter the many-tilings form is not invariant; pinned is, and stands in for it.';
-    case null:
-      return 'On this adapter no set was found to be batch-invariant.';
+export function certificateVerdict(certificate: Found): string {
+  const { activations, weights } = testedDtypes(certificate);
+  const tested = `${activations} activations, ${weights} weights`;
+  switch (certificateOutcome(certificate)) {
+    case 'holds':
+      return `As far as tested (${tested}), the bits of a row follow nothing of its batch here under ${setsText(certificate)}.`;
+    case 'stand-in':
+      return `The many-tilings form is not invariant on this adapter. Pinned is, as far as tested (${tested}), and stands in for it.`;
+    case 'lost':
+      return 'A set that claims invariance does not keep it on this adapter, and none was found that could stand in.';
+    case 'blind':
+      return 'No case failed, but the test is blind in places: a control that had to differ did not. It says nothing against the sets there, and nothing for them.';
   }
+}
+
+function setsText(certificate: Pick<Certificate, 'cells'>): string {
+  const sets = testedSets(certificate);
+  if (sets.length === 1) return `the ${sets[0]} set`;
+  return `${sets.slice(0, -1).join('; ')} and ${sets[sets.length - 1]}`;
+}
+
+/** Cases that failed and what was skipped, each once, in words. */
+export function remarkableCases({ cases }: Pick<Certificate, 'cases'>): {
+  failed: string[];
+  skipped: string[];
+} {
+  const words = ({ set, operation, invariance, activations, weights, kind, name, found }: CertificateCase) =>
+    `${set} ${operation}, ${invariance}, ${activations} on ${weights.join(', ')} weights${kind === 'control' ? ', control' : ''}: ${name}: ${found}`;
+  const skipped = cases.filter(({ outcome }) => outcome === 'skipped');
+  return {
+    failed: cases.filter(({ outcome }) => outcome === 'failed').map(words),
+    // A control stands in many cells and is skipped in all of them for one reason.
+    skipped: [
+      ...new Set(
+        skipped.map((one) => (one.kind === 'control' ? `control ${one.name}: ${one.found}` : words(one))),
+      ),
+    ],
+  };
 }

@@ -79,7 +79,10 @@ function bytesOf(values: Float32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 }
 
 /** What every reader of partial sums does: in index order, in f32. */
-function sumInOrder([first, ...others]: readonly Float32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer> {
+export function sumInOrder([
+  first,
+  ...others
+]: readonly Float32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer> {
   const sum = Float32Array.from(first);
   for (const part of others) for (let i = 0; i < sum.length; i++) sum[i] += part[i];
   return sum;

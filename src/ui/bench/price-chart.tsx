@@ -2,6 +2,7 @@ import { rowsOf } from '../../lab/bench/bench-case.ts';
 import type { CaseReport } from '../../lab/bench/report.ts';
 import { type Price, priceOf } from '../../lab/bench/summary.ts';
 import { INK, LINE, MUTED, SMALL } from './chart-style.ts';
+import { kernelsName } from './words.ts';
 
 interface PriceChartProps {
   readonly title: string;
@@ -15,7 +16,7 @@ const TARGET = 1.1;
 const HEIGHT = 150;
 const BOX = { left: 40, right: 12, top: 12, bottom: 34 };
 
-/** The invariant set's time over the fastest set's, by the rows of a step, each with its 95 % interval; round: decode, square: prefill. */
+/** The invariant set's time over the fastest kernels', by the rows of a step, each with its 95 % interval; round: decode, square: prefill. */
 export function PriceChart({ title, cases, width }: PriceChartProps) {
   const points = cases.flatMap((report) => {
     const price = priceOf(report);
@@ -87,5 +88,5 @@ export function PriceChart({ title, cases, width }: PriceChartProps) {
 function sentence({ fastest, ratio }: Price): string {
   return fastest === 'invariant'
     ? 'the invariant set is the fastest'
-    : `${ratio.estimate.toFixed(2)} times the ${fastest} set`;
+    : `${ratio.estimate.toFixed(2)} times ${kernelsName(fastest)}`;
 }

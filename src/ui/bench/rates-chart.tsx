@@ -1,6 +1,7 @@
 import { caseName } from '../../lab/bench/bench-case.ts';
 import type { CaseReport, EngineTimes } from '../../lab/bench/report.ts';
 import { quartiles } from '../../lab/bench/statistics.ts';
+import { priceOf } from '../../lab/bench/summary.ts';
 import { ENGINE_COLOUR, ENGINE_NAME, INK, LINE, SMALL, TEXT } from './chart-style.ts';
 import { rateText } from './words.ts';
 
@@ -17,7 +18,7 @@ const GAP = 10;
 const NAMES = 112;
 const FIGURES = 92;
 
-/** Tokens a second by engine: a bar each, every case on a scale of its own, with a line from quartile to quartile. */
+/** Tokens a second by engine: a bar each, every case on a scale of its own, with a line from quartile to quartile; the price of invariance names the fastest. */
 export function RatesChart({ title, cases, width }: RatesChartProps) {
   const tops: number[] = [];
   let height = 4;
@@ -52,10 +53,12 @@ interface CaseBarsProps {
 function CaseBars({ report, top, width }: CaseBarsProps) {
   const room = width - NAMES - FIGURES;
   const most = Math.max(...report.times.map((times) => rateQuartiles(times).high));
+  const price = priceOf(report);
   return (
     <g>
       <text x={0} y={top + 13} style={{ ...TEXT, fontWeight: 600 }}>
         {caseName(report.case)}
+        {price && `: price ${price.ratio.estimate.toFixed(2)} (${price.fastest})`}
       </text>
       <line
         x1={NAMES}

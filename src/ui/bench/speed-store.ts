@@ -9,7 +9,7 @@ import type {
   BenchProgress,
   BenchReport,
 } from '../../lab/bench/report.ts';
-import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import { type ActivationDtype, KERNEL_SETS } from '../../numerics/dtypes.ts';
 import type { Fault } from '../../worker/fault.ts';
 import { labClient, modelsUrl } from '../store/actions.ts';
 
@@ -79,13 +79,13 @@ export async function stopBench(): Promise<void> {
   await labClient.cancel();
 }
 
-const SETS: readonly BenchEngine[] = ['variant', 'invariant', 'pinned'];
+const OURS: readonly BenchEngine[] = [...KERNEL_SETS, 'fast'];
 
 function planOf({ model, size, activations, peer }: SpeedSetup): BenchPlan {
   const cases = { short: decodes([1, 8], [64]), usual: QUICK_CASES, full: FULL_CASES };
   return {
     model: modelOf(model),
-    engines: peer ? [...SETS, 'ort-webgpu'] : SETS,
+    engines: peer ? [...OURS, 'ort-webgpu'] : OURS,
     cases: cases[size],
     repeats: size === 'short' ? 5 : 9,
     longest: size === 'short' ? 5_000 : 30_000,

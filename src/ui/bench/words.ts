@@ -1,3 +1,4 @@
+import type { OurEngine } from '../../lab/bench/our-arms.ts';
 import type { BenchModel, OperationTime } from '../../lab/bench/report.ts';
 import type { Interval } from '../../lab/bench/statistics.ts';
 import type { Price } from '../../lab/bench/summary.ts';
@@ -11,9 +12,14 @@ export function ratioText({ estimate, low, high }: Interval): string {
   return `${estimate.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }
 
-/** `1.00, the fastest` where nothing is faster. */
+/** Names the fastest: `1.12 (1.08 to 1.15) against fast`; `1.00, the fastest` where nothing is faster. */
 export function priceText({ fastest, ratio }: Price): string {
-  return fastest === 'invariant' ? '1.00, the fastest' : ratioText(ratio);
+  return fastest === 'invariant' ? '1.00, the fastest' : `${ratioText(ratio)} against ${fastest}`;
+}
+
+/** The fast kernels are no set that anybody could choose. */
+export function kernelsName(engine: OurEngine): string {
+  return engine === 'fast' ? 'the fast kernels' : `the ${engine} set`;
 }
 
 export function gigaText(rate: number): string {

@@ -1,7 +1,7 @@
-import { type Certificate, certifiedSet } from '../../lab/certificate/certificate.ts';
+import type { Certificate } from '../../lab/certificate/certificate.ts';
+import { grantOf } from '../../lab/certificate/grant.ts';
 import { type CertificateGrounds, certificateGrounds } from '../../lab/certificate/note.ts';
-import { keptCertificates } from '../store/kept-certificates.ts';
-import type { GpuStatus } from '../store/lab-state.ts';
+import { keptFor } from '../store/kept-certificates.ts';
 import { useLab } from '../store/lab-store.ts';
 import styles from './run.module.css';
 
@@ -13,7 +13,7 @@ export function CertificateBadge() {
   const record = useLab(({ view }) => (view.source === 'live' ? view.record : null));
   const gpu = useLab((state) => state.gpu);
   if (gpu.state !== 'available') return null;
-  const full = certificate ?? earlier(gpu);
+  const full = certificate ?? keptFor(gpu.adapter);
   const session = record?.engine === 'webgpu' ? certificateGrounds(record.notes) : null;
   const { tone, mark, text } = badge(session, full);
   return (
@@ -24,26 +24,21 @@ export function CertificateBadge() {
 }
 
 interface Badge {
-  readonly tone: 'passed' | 'short' | 'open' | 'stand-in' | 'failed';
+  readonly tone: 'passed' | 'short' | 'open' | 'blind' | 'stand-in' | 'failed';
   readonly mark: string;
   readonly text: string;
 }
 
 /** What the session's own run says goes before what an earlier visit kept: drivers change. */
 export function badge(session: CertificateGrounds | null, full: Certificate | null): Badge {
-  const grounds = session ?? (full && { form: full.form, set: certifiedSet(full) });
+  const grounds = session ?? (full && { form: full.form, ...grantOf(full.cells) });
   if (!grounds) return { tone: 'open', mark: '·', text: 'Invariance not tested yet' };
-  if (grounds.set === null) return { tone: 'failed', mark: '≠', text: 'No set is invariant here' };
+  if (grounds.set === null) return { tone: 'failed', mark: '≠', text: 'Invariance lost here' };
   if (grounds.set === 'pinned')
     return { tone: 'stand-in', mark: '!', text: 'Pinned stands in for invariant' };
+  if (grounds.blind) return { tone: 'blind', mark: '?', text: 'Invariance: the test is partly blind' };
   if (grounds.form === 'short') return { tone: 'short', mark: '=', text: 'Invariance: short form passed' };
-  return { tone: 'passed', mark: '=', text: 'Invariance certified here' };
-}
-
-/** A full certificate that an earlier visit kept for this adapter. */
-function earlier({ adapter }: Extract<GpuStatus, { state: 'available' }>): Certificate | null {
-  const identity = JSON.stringify(adapter);
-  return keptCertificates().find((kept) => JSON.stringify(kept.adapter) === identity) ?? null;
+  return { tone: 'passed', mark: '=', text: 'Invariance certified, as far as tested' };
 }
 
 function showPanel(): void {

@@ -1,30 +1,43 @@
 import type { Certificate } from '../../lab/certificate/certificate.ts';
-import { certificateVerdict, groupCases } from '../../lab/certificate/summary.ts';
+import {
+  certificateCount,
+  certificateOutcome,
+  certificateVerdict,
+  remarkableCases,
+  testedDtypes,
+  testedSets,
+} from '../../lab/certificate/summary.ts';
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import { adapterName } from '../../results/adapter-name.ts';
+import { noCell } from '../../results/certificate-cell.ts';
 import styles from '../compare/verdict.module.css';
 import { Term } from '../glossary/term.tsx';
 import { certifyAdapter } from '../store/actions.ts';
+import { keptFor } from '../store/kept-certificates.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import tables from '../styles/tables.module.css';
+import own from './certificate.module.css';
+import { CertificateMatrix } from './certificate-matrix.tsx';
 
 /** The full test of what the kernel sets claim, on this adapter and on demand. */
 export function CertificatePanel() {
-  const certificate = useLab((state) => state.certificate);
+  const ofThisVisit = useLab((state) => state.certificate);
+  const gpu = useLab((state) => state.gpu);
   const busy = useLab(({ status }) => isBusy(status));
-  const missing = useLab(({ gpu }) => gpu.state === 'missing');
-  if (missing) return null;
+  if (gpu.state === 'missing') return null;
+  const certificate = ofThisVisit ?? (gpu.state === 'available' ? keptFor(gpu.adapter) : null);
   return (
     <section className={tables.panel} aria-labelledby="certificate-title">
       <h2 id="certificate-title">Certificate</h2>
       <p className={tables.note}>
-        <Term id="batch-invariant">Invariance</Term> is tested, not assumed: one row against itself in larger
-        batches, other places, cut prompts and recycled memory, bit by bit in every dtype, with negative
-        controls that must differ. Each run repeats a short form; the full one takes seconds on a GPU and
-        minutes on a software adapter.
+        <Term id="batch-invariant">Invariance</Term> is tested, not assumed: each operation by itself and the
+        whole model, one row against itself in larger batches, cut prompts, recycled memory and steps of
+        several rows, bit by bit in every dtype and weight format. Each cell has controls that must differ.
+        Each run repeats a short form on what it uses; the full one takes seconds on a GPU and minutes on a
+        software adapter.
       </p>
-      {certificate && <Found certificate={certificate} />}
+      {certificate && <Found certificate={certificate} kept={certificate !== ofThisVisit} />}
       <button type="button" aria-disabled={busy} onClick={() => void certifyAdapter()}>
         {certificate ? 'Test this adapter again' : 'Test this adapter'}
       </button>
@@ -32,50 +45,76 @@ export function CertificatePanel() {
   );
 }
 
-function Found({ certificate }: { readonly certificate: Certificate }) {
-  const { adapter, arithmetic, cases, passed, milliseconds } = certificate;
+const TONES = {
+  holds: { tone: 'same', mark: '=' },
+  'stand-in': { tone: 'fork', mark: '≠' },
+  lost: { tone: 'fork', mark: '≠' },
+  blind: { tone: 'bits', mark: '?' },
+} as const;
+
+interface FoundProps {
+  readonly certificate: Certificate;
+  /** Since an earlier visit. */
+  readonly kept: boolean;
+}
+
+function Found({ certificate, kept }: FoundProps) {
+  const { adapter, arithmetic, milliseconds } = certificate;
+  const { tone, mark } = TONES[certificateOutcome(certificate)];
+  const { activations, weights } = testedDtypes(certificate);
   return (
     <>
-      <h3 className={styles.answer} data-tone={passed ? 'same' : 'fork'}>
+      <h3 className={styles.answer} data-tone={tone}>
         <span className={styles.mark} aria-hidden="true">
-          {passed ? '=' : '≠'}
+          {mark}
         </span>{' '}
         {certificateVerdict(certificate)}
       </h3>
       <p>
-        {passed ? 'Passed' : 'Failed'}: {cases.length} cases in {(milliseconds / 1000).toFixed(1)} s on{' '}
-        {adapterName(adapter)}. This adapter {describeArithmetic(arithmetic)}.
+        {certificateCount(certificate)}, in {(milliseconds / 1000).toFixed(1)} s on {adapterName(adapter)}
+        {kept && ', in an earlier visit'}. This adapter {describeArithmetic(arithmetic)}.
       </p>
-      <details>
-        <summary>What was compared</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-        <section className={tables.scroll} tabIndex={0} aria-label="What was compared">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">set</th>
-                <th scope="col">dtype</th>
-                <th scope="col">claim</th>
-                <th scope="col" className="number">
-                  cases that hold
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {groupCases(cases).map(({ set, dtype, claim, passed: good, total }) => (
-                <tr key={`${set}/${dtype}/${claim}`}>
-                  <td>{set}</td>
-                  <td>{dtype}</td>
-                  <td>{claim}</td>
-                  <td className="number">
-                    {good} of {total}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      </details>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
+      <section className={`${tables.scroll} ${own.matrices}`} tabIndex={0} aria-label="What was compared">
+        {testedSets(certificate).map((set) => (
+          <CertificateMatrix key={set} certificate={certificate} set={set} />
+        ))}
+      </section>
+      <p className={tables.note}>
+        Cases that hold, all of {activations} activations on {weights} weights together; the controls are
+        named where the pointer rests. - : {noCell('matmul', 'chunking')}; {noCell('matmul', 'cache')}.
+      </p>
+      <Remarkable certificate={certificate} />
     </>
+  );
+}
+
+/** What failed and what was skipped, by name. */
+function Remarkable({ certificate }: { readonly certificate: Certificate }) {
+  const { failed, skipped } = remarkableCases(certificate);
+  return (
+    <>
+      {failed.length > 0 && <Named title={`Failed: ${failed.length}`} names={failed} open />}
+      {skipped.length > 0 && <Named title={`Skipped: ${skipped.length}`} names={skipped} />}
+    </>
+  );
+}
+
+interface NamedProps {
+  readonly title: string;
+  readonly names: readonly string[];
+  readonly open?: boolean;
+}
+
+function Named({ title, names, open = false }: NamedProps) {
+  return (
+    <details open={open}>
+      <summary>{title}</summary>
+      <ul className={own.named}>
+        {names.map((name) => (
+          <li key={name}>{name}</li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -1,5 +1,5 @@
 import { version } from '../../../package.json';
-import { certificateVerdict } from '../../lab/certificate/summary.ts';
+import { certificateCount, certificateVerdict } from '../../lab/certificate/summary.ts';
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { keptCertificates } from '../store/kept-certificates.ts';
@@ -70,13 +70,9 @@ function gpuLines(gpu: LabState['gpu']): (readonly [string, string])[] {
 function certificateLines({ certificate }: Pick<LabState, 'certificate'>): (readonly [string, string])[] {
   const known = certificate ?? keptCertificates()[0];
   if (!known) return [['certificate', 'none yet: run "Test this adapter"']];
-  const passed = known.cases.filter((one) => one.passed).length;
   return [
     ['arithmetic', describeArithmetic(known.arithmetic)],
-    [
-      'certificate',
-      `${known.form}, ${passed} of ${known.cases.length} cases passed. ${certificateVerdict(known)}`,
-    ],
+    ['certificate', `${known.form}: ${certificateCount(known)}. ${certificateVerdict(known)}`],
   ];
 }
 

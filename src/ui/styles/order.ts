@@ -32,6 +32,7 @@ import '../run/timeline/timeline.module.css';
 import './tables.module.css';
 import './dialog.module.css';
 import '../shell/shell.module.css';
+import '../shell/certificate.module.css';
 import '../share/share.module.css';
 import '../glossary/term.module.css';
 import '../run/step-timeline.module.css';

@@ -39,7 +39,10 @@ export function MeasureStep({ complete }: StepProps) {
       <p>
         The bench times whole <Term id="decode">decode</Term> steps of the model with 1, 8 and 32 requests.
         Within each repeat the three sets take turns, and each is divided by the variant set’s time{' '}
-        <em>of the same repeat</em>, so that whatever else your machine is doing falls on all alike.
+        <em>of the same repeat</em>, so that whatever else your machine is doing falls on all alike. That is
+        the “ratio”. The <em>price of invariance</em> is stricter: the invariant set’s time over that of the
+        fastest correct kernels we have, as on the Bench page. Besides the sets these include “fast” kernels,
+        which may add in any order and which no experiment can choose.
       </p>
       <Figure
         label="What invariance costs on this device"

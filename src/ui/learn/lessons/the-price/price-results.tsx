@@ -1,3 +1,4 @@
+import { kernelsName } from '../../../bench/words.ts';
 import tables from '../../../styles/tables.module.css';
 import knob from '../kernel-parts/knob.module.css';
 import type { CasePrice, SetPrice } from './price.ts';
@@ -48,7 +49,14 @@ function CaseView({ found: { rows, sets, price }, span }: CaseViewProps) {
       </section>
       <PriceAxis sets={sets} span={span} />
       <p className={knob.kernelWords}>
-        Price of invariance here, by the medians: <b>{price.toFixed(2)}×</b> the time of the fastest set.
+        {price && (
+          <>
+            Price of invariance here: <b>{price.ratio.estimate.toFixed(2)}×</b>{' '}
+            {price.fastest === 'invariant'
+              ? 'the time of the fastest kernels, as the invariant set is that itself.'
+              : `(${price.ratio.low.toFixed(2)} to ${price.ratio.high.toFixed(2)}) the time of the fastest kernels, here ${kernelsName(price.fastest)}.`}
+          </>
+        )}
       </p>
     </section>
   );

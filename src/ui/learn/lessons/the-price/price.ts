@@ -1,17 +1,18 @@
 import { decodes } from '../../../../lab/bench/plans.ts';
 import type { BenchPlan, CaseReport } from '../../../../lab/bench/report.ts';
-import { type Interval, median, pairedRatio } from '../../../../lab/bench/statistics.ts';
+import { type Interval, pairedRatio } from '../../../../lab/bench/statistics.ts';
+import { type Price, priceOf } from '../../../../lab/bench/summary.ts';
 import { KERNEL_SETS, type KernelSet } from '../../../../numerics/dtypes.ts';
 
 /** What the bench may time: a trained model that ships with the lab, or random weights in a larger shape. */
 export const PRICED_MODELS = { nano: { shipped: 'nano' }, large: { random: '135m' } } as const;
 export type PricedModel = keyof typeof PRICED_MODELS;
 
-/** Decode steps of one, eight and 32 requests at context 64, all sets in turn within each repeat. */
+/** Decode steps of one, eight and 32 requests at context 64, all sets and the bench's fast kernels in turn within each repeat. */
 export function pricePlan(model: PricedModel): BenchPlan {
   return {
     model: PRICED_MODELS[model],
-    engines: KERNEL_SETS,
+    engines: [...KERNEL_SETS, 'fast'],
     cases: decodes([1, 8, 32], [64]),
     repeats: 11,
     longest: 20_000,
@@ -35,11 +36,12 @@ export interface CasePrice {
   /** M. */
   readonly rows: number;
   readonly sets: readonly SetPrice[];
-  /** Invariant over the fastest set: 1 where it is that itself. */
-  readonly price: number;
+  /** Invariant over the fastest kernels, as the Bench page has it; null where something was not timed. */
+  readonly price: Price | null;
 }
 
-export function casePrice({ case: { batch }, times }: CaseReport): CasePrice {
+export function casePrice(report: CaseReport): CasePrice {
+  const { case: benchCase, times } = report;
   const wallOf = (set: KernelSet) => times.find(({ engine }) => engine === set)?.wall ?? [];
   const sets = KERNEL_SETS.flatMap((set) => {
     const found = times.find(({ engine }) => engine === set);
@@ -47,10 +49,7 @@ export function casePrice({ case: { batch }, times }: CaseReport): CasePrice {
     const { milliseconds, spread, wall } = found;
     return [{ set, milliseconds, spread, ratio: pairedRatio(wall, wallOf('variant')) }];
   });
-  const invariant = wallOf('invariant');
-  const over = (wall: readonly number[]) => median(invariant.map((time, repeat) => time / wall[repeat]));
-  const price = Math.max(...sets.map(({ set }) => over(wallOf(set))));
-  return { rows: batch, sets, price };
+  return { rows: benchCase.batch, sets, price: priceOf(report) };
 }
 
 /** What an interval of ratios says of 1. */

@@ -42,8 +42,8 @@ export function ReadStep({ complete }: StepProps) {
           way, and ratios draw near to 1. Large products on a busy GPU are the harder test.
         </li>
         <li>
-          They are of this lab’s kernels. The variant set is a fair opponent, tiled with equal care, but no
-          vendor’s library.
+          They are of this lab’s kernels. The variant set is a fair opponent, tiled with equal care, and the
+          price is taken against the fastest that we could write, but none of them is a vendor’s library.
         </li>
         <li>
           They are time. What invariance is worth, such as a failure that can be reproduced, a test that

@@ -1,0 +1,69 @@
+import { gpu, type Mutant, unit } from './mutant.ts';
+
+/** Faults that the certificate, or the tests of it, must notice. */
+export const CERTIFICATE_MUTANTS: readonly Mutant[] = [
+  unit(
+    'src/numerics/same-tree.ts',
+    'no two plans are ever the same tree',
+    'return trees.rootOf(a) === trees.rootOf(b);',
+    'return false;',
+    'src/numerics/same-tree',
+    'src/lab/certificate/certify',
+  ),
+  unit(
+    'src/lab/certificate/controls.ts',
+    'a control compares a thing with itself',
+    'comparison: compareBits(one, other)',
+    'comparison: compareBits(one, one)',
+    'src/lab/certificate/controls',
+  ),
+  unit(
+    'src/lab/certificate/matrix.ts',
+    'a control passes where it finds no difference',
+    "const good = (comparison.differing === 0) === (kind === 'case');",
+    'const good = comparison.differing === 0;',
+    'src/lab/certificate/certify',
+  ),
+  unit(
+    'src/lab/certificate/claims.ts',
+    'the activation dtype is dropped from a claim and from the key',
+    '{activations} activations',
+    "{'any'} activations",
+    'src/lab/certificate/session',
+  ),
+  unit(
+    'src/lab/certificate/claims.ts',
+    'the weight format is dropped from a claim and from the key',
+    "{formats.join(' and ')} weights",
+    "{'any'} weights",
+    'src/lab/certificate/session',
+  ),
+  unit(
+    'src/results/certificate-cell.ts',
+    'a cell of one weight format stands for all',
+    'return [operation, invariance, set, activations, weights]',
+    'return [operation, invariance, set, activations]',
+    'src/lab/certificate/certify',
+  ),
+  unit(
+    'src/lab/certificate/session.ts',
+    'the short form gives back what an earlier certificate refused',
+    'earlierCell(earlier, cell) ?? cell);',
+    'cell);',
+    'src/lab/certificate/session',
+  ),
+  unit(
+    'src/lab/certificate/parse.ts',
+    'a stored certificate is believed whatever its cases say',
+    'return passed === data.passed && sameCells ? data : null;',
+    'return data;',
+    'src/lab/certificate/parse',
+  ),
+  gpu(
+    'shaders/attention_merge.wgsl',
+    'splits are merged in another order in every row but the first',
+    '    at += HEADS;\n',
+    '    at = (row.first + select(split, row.count - split, row.first > 0u)) * HEADS + head;\n',
+    'src/lab/certificate',
+  ),
+];

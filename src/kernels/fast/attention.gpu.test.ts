@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
+import { fixedRuns } from '../../numerics/plan.ts';
+import { type AttentionCase, attentionData, exactAt, runAttention } from '../testing/attention-case.ts';
+import { kernelCache } from '../testing/kernel-cache.ts';
+import { SHAPES } from '../testing/shapes.ts';
+import { fastFormsFor } from './forms.ts';
+import { eachForm } from './testing/each-form.ts';
+
+/** Around the edges of blocks (16) and of what a workgroup scores at a time (128), and several times that. */
+const KEYS = [1, 17, 128, 129, 300];
+const UNIT = { f32: 2 ** -24, bf16: 2 ** -8 };
+/** One run for a row, and several, which are merged. */
+const RUNS = [1000, 50];
+
+await describeOnGpu('fast attention', (gpu) => {
+  describe.each(eachForm(gpu))('$name', ({ tuning, subgroup, everyDtype }) => {
+    const compile = kernelCache(gpu);
+    const cases = SHAPES.flatMap((shape) =>
+      (everyDtype ? (['f32', 'bf16'] as const) : (['f32'] as const)).map((dtype) => ({
+        shape,
+        dtype,
+        ...shape,
+      })),
+    );
+
+    test.each(cases)(
+      '$dtype, $heads heads on $kvHeads of $headDim: f64 within the bound of any order, whatever recycled blocks hold',
+      async ({ shape, dtype }) => {
+        const on: AttentionCase = { shape, dtype, keys: KEYS, elsewhere: Number.NaN };
+        const data = attentionData(on);
+        const { heads, headDim } = shape;
+        for (const run of RUNS) {
+          const splits = KEYS.map((keys) => fixedRuns(keys, run));
+          const forms = fastFormsFor(tuning, subgroup());
+          const { y } = await runAttention(gpu, compile, on, data, splits, forms);
+          const width = Math.ceil((heads * headDim) / 4) * 4;
+          KEYS.forEach((keys, row) => {
+            // Weights sum to 1 and values are of order 1: the errors of the scores, of exp and of two sums over the keys.
+            const slack = 4 * (keys + 2 * headDim + 64) * 2 ** -24;
+            for (let head = 0; head < heads; head++) {
+              const exact = exactAt(on, data, row, head);
+              for (let d = 0; d < headDim; d++) {
+                const off = Math.abs(y[row * width + head * headDim + d] - exact(d));
+                const bound = UNIT[dtype] * Math.abs(exact(d)) + slack;
+                if (!(off <= bound))
+                  expect.fail(`runs of ${run}, ${keys} keys, head ${head}, ${d}: off by ${off}`);
+              }
+            }
+          });
+        }
+      },
+    );
+  });
+});

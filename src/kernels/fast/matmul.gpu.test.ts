@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { runOnce } from '../../gpu/run-once.ts';
+import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
+import { widenTensor } from '../../model/widen.ts';
+import { packMatrix, wholeColumns } from '../pack.ts';
+import { packRows } from '../packed-rows.ts';
+import { kernelCache } from '../testing/kernel-cache.ts';
+import { asFloats, asWords, randomActivations, randomTensor } from '../testing/layout.ts';
+import { fastMatmul } from './matmul.ts';
+import { eachForm } from './testing/each-form.ts';
+
+/** So that a thread holds 1, 4 and 8 rows, and a tile 32 and 64. */
+const ROWS = [1, 3, 8, 9, 65];
+/** K and N: no multiples of four, one part and several, and more columns than a workgroup's. */
+const SIZES = [
+  { terms: 54, columns: 131 },
+  { terms: 1100, columns: 50 },
+];
+const DTYPES = (['f32', 'bf16'] as const).flatMap((activations) =>
+  (['f32', 'bf16', 'f16'] as const).map((weights) => ({ activations, weights })),
+);
+
+await describeOnGpu('fast matmul', (gpu) => {
+  describe.each(eachForm(gpu))('$name', ({ tuning, subgroup, everyDtype }) => {
+    const compile = kernelCache(gpu);
+
+    test.each(everyDtype ? DTYPES : DTYPES.slice(0, 1))(
+      '$activations x $weights: f64 within the bound of any order',
+      async ({ activations, weights }) => {
+        for (const { terms, columns } of SIZES) {
+          const x = randomActivations(Math.max(...ROWS) * terms, terms, activations);
+          const tensor = randomTensor([columns, terms], columns, weights);
+          const w = widenTensor(tensor);
+          const packed = packMatrix(wholeColumns(tensor), terms, weights);
+          const { groups, quads } = packed;
+          for (const rows of ROWS) {
+            const call = fastMatmul({ rows, columns, groups, quads }, tuning, subgroup());
+            const [bits] = await runOnce(gpu, await compile(call.source({ activations, weights })), {
+              inputs: [packRows(x.subarray(0, rows * terms), terms, activations), asWords(packed.bytes)],
+              outputs: [new Float32Array(call.parts * rows * quads * 4).fill(Number.NaN)],
+              params: call.params,
+              workgroups: call.workgroups,
+            });
+            const sums = asFloats(bits);
+            for (let row = 0; row < rows; row++) {
+              for (let column = 0; column < columns; column++) {
+                let [exact, sizes, found] = [0, 0, 0];
+                for (let k = 0; k < terms; k++) {
+                  const term = w[column * terms + k] * x[row * terms + k];
+                  exact += term;
+                  sizes += Math.abs(term);
+                }
+                for (let part = 0; part < call.parts; part++)
+                  found += sums[((part * rows + row) * quads + (column >> 2)) * 4 + (column & 3)];
+                // Higham 2002, section 4.2: n terms in any order. A NaN is wrong too.
+                const off = Math.abs(found - exact) / ((terms + 8) * 2 ** -24 * sizes);
+                if (!(off <= 1))
+                  expect.fail(
+                    `K=${terms} N=${columns} M=${rows} ${call.form}: [${row}, ${column}] ${found} for ${exact}`,
+                  );
+              }
+            }
+          }
+        }
+      },
+    );
+  });
+});

@@ -1,0 +1,105 @@
+import type { Experiment } from '../../experiment/schema.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import { resolveDtype } from '../../model/convert.ts';
+import {
+  ACTIVATION_DTYPES,
+  type ActivationDtype,
+  type KernelSet,
+  type KernelSets,
+  OPERATIONS,
+  type Operation,
+  type WeightDtype,
+} from '../../numerics/dtypes.ts';
+import { type CertifiedWeights, setsName } from '../../results/certificate-cell.ts';
+
+/** What is claimed to be invariant, and so has to be tested: kernels on activations and weights. */
+export interface Claim {
+  readonly kernels: KernelSets;
+  readonly activations: ActivationDtype;
+  /** As an arm asks for them. */
+  readonly weights: WeightDtype;
+  /** What they are held in: one or several where they are as stored. */
+  readonly formats: readonly CertifiedWeights[];
+}
+
+const FORMATS: readonly CertifiedWeights[] = ['f32', 'bf16', 'f16'];
+
+export const uniform = (set: KernelSet): KernelSets => ({ matmul: set, rmsnorm: set, attention: set });
+
+/** The formats in which a checkpoint's matrices are held: those that the engine packs together share one. */
+export function formatsOf({ embedding, head, layers }: Checkpoint, weights: WeightDtype): CertifiedWeights[] {
+  const matrices = [
+    [embedding],
+    [head],
+    ...layers.flatMap(({ q, k, v, o, gate, up, down }) => [[q, k, v], [o], [gate, up], [down]]),
+  ];
+  const held = new Set(matrices.map((tensors) => resolveDtype(weights, tensors)));
+  return FORMATS.filter((format) => held.has(format));
+}
+
+/** Everything that a full certificate tests: both invariant sets in every dtype of activations and weights. */
+export function fullClaims(checkpoint: Checkpoint): Claim[] {
+  const stored = formatsOf(checkpoint, 'stored');
+  return (['invariant', 'pinned'] as const).flatMap((set) =>
+    ACTIVATION_DTYPES.flatMap((activations) =>
+      FORMATS.map((format): Claim => {
+        // As stored where that is the same: the engine holds these weights already.
+        const weights = stored.length === 1 && stored[0] === format ? 'stored' : format;
+        return { kernels: uniform(set), activations, weights, formats: [format] };
+      }),
+    ),
+  );
+}
+
+/** What an experiment's arms claim, each once; arms with variant kernels alone claim nothing. */
+export function claimsOf({ arms }: Pick<Experiment, 'arms'>, checkpoint: Checkpoint): Claim[] {
+  const claiming = arms.filter(({ kernels }) =>
+    OPERATIONS.some((operation) => kernels[operation] !== 'variant'),
+  );
+  const claims = claiming.map(({ kernels, dtype, weights }): Claim => {
+    const { matmul, rmsnorm, attention } = kernels;
+    const formats = formatsOf(checkpoint, weights);
+    return { kernels: { matmul, rmsnorm, attention }, activations: dtype, weights, formats };
+  });
+  return [...new Map(claims.map((claim) => [claimText(claim), claim])).values()];
+}
+
+/** A claim in words; equal claims have equal texts. */
+export function claimText({ kernels, activations, formats }: Claim): string {
+  return `${setsName(kernels)}, ${activations} activations, ${formats.join(' and ')} weights`;
+}
+
+/** The same claim with `pinned` in the place of `invariant`. */
+export function pinnedInstead(claim: Claim): Claim {
+  const pin = (set: KernelSet): KernelSet => (set === 'invariant' ? 'pinned' : set);
+  const { matmul, rmsnorm, attention } = claim.kernels;
+  return {
+    ...claim,
+    kernels: { matmul: pin(matmul), rmsnorm: pin(rmsnorm), attention: pin(attention) },
+  };
+}
+
+/** An operation under one set, in what it reads. */
+export interface OperationGroup {
+  readonly operation: Operation;
+  readonly set: KernelSet;
+  readonly activations: ActivationDtype;
+  readonly weights: readonly CertifiedWeights[];
+}
+
+/** The operations of all claims: a product for each format of weights, norms and attention once for all formats. */
+export function operationGroups(claims: readonly Claim[]): OperationGroup[] {
+  const groups = new Map<string, OperationGroup>();
+  for (const operation of OPERATIONS) {
+    for (const { kernels, activations, formats } of claims) {
+      const set = kernels[operation];
+      if (set === 'variant') continue;
+      for (const format of formats) {
+        const key = [operation, set, activations, operation === 'matmul' ? format : ''].join(' / ');
+        const { weights } = groups.get(key) ?? { weights: [] };
+        groups.set(key, { operation, set, activations, weights: [...new Set([...weights, format])] });
+      }
+    }
+  }
+  return [...groups.values()];
+}

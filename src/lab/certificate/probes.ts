@@ -1,0 +1,62 @@
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { Range, SumPlan } from '../../numerics/plan.ts';
+import type { CertifiedWeights } from '../../results/certificate-cell.ts';
+
+/** A matrix product on its own. */
+export interface Product {
+  readonly activations: ActivationDtype;
+  readonly weights: CertifiedWeights;
+  /** K. */
+  readonly terms: number;
+  /** N. */
+  readonly columns: number;
+  /** (columns, terms) values that `weights` holds exactly; the same array is uploaded once. */
+  readonly w: Float32Array<ArrayBuffer>;
+}
+
+/** An RMSNorm on its own. */
+export interface Norm {
+  readonly activations: ActivationDtype;
+  /** Hidden size. */
+  readonly terms: number;
+  /** Added to the mean square. */
+  readonly epsilon: number;
+}
+
+/** Keys and values of several requests in one paged cache, in values that the dtype holds exactly. */
+export interface PagedCache {
+  readonly activations: ActivationDtype;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  /** (slots, kv_heads, head_dim) */
+  readonly k: Float32Array<ArrayBuffer>;
+  readonly v: Float32Array<ArrayBuffer>;
+}
+
+/** One row of an attention. */
+export interface AttentionRow {
+  /** (heads, head_dim) */
+  readonly q: Float32Array<ArrayBuffer>;
+  /** Physical blocks of its request in logical order. */
+  readonly blocks: readonly number[];
+  /** Its plan. */
+  readonly splits: readonly Range[];
+}
+
+/**
+ * The reducing operations, one at a time, as whoever certifies them runs them: each executes the plan it is given, and gives the
+ * output of the row at `place`.
+ */
+export interface OperationProbes {
+  /** `x` (rows, terms): (columns) f32 sums. */
+  matmul(product: Product, plan: SumPlan, x: Float32Array<ArrayBuffer>, place: number): Promise<Float32Array>;
+  /** `x` (rows, terms): (terms), with gains of 1/4, rounded to the activation dtype. */
+  rmsnorm(norm: Norm, plan: SumPlan, x: Float32Array<ArrayBuffer>, place: number): Promise<Float32Array>;
+  /** (heads, head_dim), rounded to the activation dtype. */
+  attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array>;
+  close(): void;
+}
+
+/** Of every norm here: 16-bit floats hold it, and what it scales. */
+export const GAIN = 0.25;
