@@ -4,6 +4,8 @@ import { encodeLink } from '../src/experiment/link.ts';
 import { parsePayload } from '../src/experiment/link-payload.ts';
 import type { RunRecord } from '../src/results/record.ts';
 
+export { shortExperiment } from './short-experiment.ts';
+
 /** The page as a visitor uses it, and what a visitor does not see: errors and requests to elsewhere. */
 export class LabPage {
   readonly page: Page;
@@ -86,22 +88,4 @@ export class LabPage {
     await this.page.getByRole('button', { name: 'Save the record' }).click();
     return JSON.parse(await readFile(await (await download).path(), 'utf8'));
   }
-}
-
-/** Two arms of a probe with and without a batchmate: seconds on a software adapter. */
-export function shortExperiment(maxNewTokens: number, kernels: 'invariant' | 'variant' = 'invariant') {
-  const request = { maxNewTokens, ignoreEos: true };
-  return {
-    version: 1,
-    title: 'A short run',
-    requests: [
-      { ...request, id: 'probe', role: 'probe', prompt: 'Once upon a time' },
-      { ...request, id: 'mate', role: 'noise', noise: { kind: 'spam', seed: 3, tokens: 9 } },
-    ],
-    arms: [
-      { name: 'alone', requests: ['probe'], kernels },
-      { name: 'company', requests: ['probe', 'mate'], kernels },
-    ],
-    compare: [['alone', 'company']],
-  };
 }

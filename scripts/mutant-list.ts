@@ -7,6 +7,20 @@ import { WORKER_MUTANTS } from './mutants-worker.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   unit(
+    'src/gpu/device-wait.ts',
+    'a device that sleeps is not given anything',
+    'return gpu.sleeps ? await',
+    'return !gpu.sleeps ? await',
+    'src/gpu/device-wait.test.ts',
+  ),
+  unit(
+    'src/gpu/device-wait.ts',
+    'a slow device counts as one that sleeps',
+    'idle > SLEEP_MS &&',
+    'idle > SLEEP_MS ||',
+    'src/gpu/device-wait.test.ts',
+  ),
+  unit(
     'src/gpu/device.ts',
     "Mesa's software driver passes for a GPU",
     'swiftshader|llvmpipe|',

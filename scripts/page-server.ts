@@ -9,16 +9,22 @@ export interface OpenedPage {
   readonly close: () => Promise<void>;
 }
 
-/** Throws Error where no Chromium is found; `npm run build` must have run before. */
+/** Serves the build there is, as it ships; `npm run build` must have run before. */
+export async function serveBuiltPage(): Promise<{ address: string; close: () => Promise<void> }> {
+  const server = await preview({ preview: { host: '127.0.0.1', port: 0 }, logLevel: 'error' });
+  const [address] = server.resolvedUrls?.local ?? [];
+  return { address, close: () => server.close() };
+}
+
+/** Throws Error where no Chromium is found. */
 export async function openBuiltPage(): Promise<OpenedPage> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chromium found: npm run setup installs one.');
-  const server = await preview({ preview: { host: '127.0.0.1', port: 0 }, logLevel: 'error' });
-  const [address] = server.resolvedUrls?.local ?? [];
+  const server = await serveBuiltPage();
   const browser = await chromium.launch({ executablePath, args: softwareWebgpuFlags() });
   const close = async () => {
     await browser.close();
     await server.close();
   };
-  return { address, browser, close };
+  return { address: server.address, browser, close };
 }

@@ -80,6 +80,7 @@ function phases(ci: boolean): readonly Phase[] {
       command: 'npx playwright test',
       report: `${REPORTS}/e2e.json`,
     },
+    vitestSuite('tests in Firefox', 'firefox'),
     ...(ci ? [{ kind: 'check', name: 'mutation check', command: faults } as const] : []),
   ];
 }

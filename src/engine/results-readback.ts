@@ -1,3 +1,5 @@
+import type { Gpu } from '../gpu/device.ts';
+import { deviceWait } from '../gpu/device-wait.ts';
 import { TOP } from '../kernels/top_k.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
 import type { Sample } from './engine.ts';
@@ -33,13 +35,14 @@ export function copyResults(
 
 /** Maps the readback buffer and takes it apart; `sampled` names the rows' requests in order. */
 export async function readResults(
+  gpu: Gpu,
   { readback }: ArmBuffers,
   sampled: readonly string[],
   vocabulary: number,
 ): Promise<Sample[]> {
   const rows = sampled.length;
   const bytes = rows * readbackWords(vocabulary) * 4;
-  await readback.mapAsync(GPUMapMode.READ, 0, bytes);
+  await deviceWait(gpu, readback.mapAsync(GPUMapMode.READ, 0, bytes));
   const copy = readback.getMappedRange(0, bytes).slice(0);
   readback.unmap();
   const words = new Uint32Array(copy);

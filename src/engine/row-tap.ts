@@ -1,5 +1,6 @@
 import { withinMemory } from '../gpu/buffers.ts';
 import type { Gpu } from '../gpu/device.ts';
+import { deviceWait } from '../gpu/device-wait.ts';
 import type { DispatchTap } from '../gpu/step-encoder.ts';
 import { unpackRows, withoutPadding } from '../kernels/packed-rows.ts';
 import { type Capture, type CaptureSite, capturedRun, capturesAfter, tracedLabels } from './row-captures.ts';
@@ -13,6 +14,7 @@ interface Captured extends Capture {
 
 /** Copies one row out of every output right after the dispatch that made it. Lives for one step and owns its buffer. */
 export class RowTap implements DispatchTap {
+  readonly #gpu: Gpu;
   readonly #site: CaptureSite;
   readonly #readback: GPUBuffer;
   readonly #captured: Captured[] = [];
@@ -28,10 +30,11 @@ export class RowTap implements DispatchTap {
     const buffer = await withinMemory(gpu.device, descriptor.label, () =>
       gpu.device.createBuffer(descriptor),
     );
-    return new RowTap(site, buffer);
+    return new RowTap(gpu, site, buffer);
   }
 
-  private constructor(site: CaptureSite, readback: GPUBuffer) {
+  private constructor(gpu: Gpu, site: CaptureSite, readback: GPUBuffer) {
+    this.#gpu = gpu;
     this.#site = site;
     this.#readback = readback;
   }
@@ -51,7 +54,7 @@ export class RowTap implements DispatchTap {
 
   /** Maps the copies, takes them apart and frees the buffer. */
   async read(): Promise<TracedOutput[]> {
-    await this.#readback.mapAsync(GPUMapMode.READ, 0, this.#bytes);
+    await deviceWait(this.#gpu, this.#readback.mapAsync(GPUMapMode.READ, 0, this.#bytes));
     const bytes = this.#readback.getMappedRange(0, this.#bytes).slice(0);
     this.destroy();
     return this.#captured.map((capture) => this.#output(capture, bytes));

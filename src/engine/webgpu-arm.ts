@@ -1,4 +1,5 @@
 import { type Gpu, rootError } from '../gpu/device.ts';
+import { deviceWait } from '../gpu/device-wait.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { type PassTime, PassTimer } from '../gpu/pass-timer.ts';
 import { StepEncoder, type StepWatch } from '../gpu/step-encoder.ts';
@@ -104,8 +105,8 @@ export class WebGpuArm implements ArmRunner {
   async #read(sampled: readonly string[]) {
     const { buffers, config } = this.#parts;
     try {
-      if (sampled.length > 0) return await readResults(buffers, sampled, config.vocabSize);
-      await this.#gpu.device.queue.onSubmittedWorkDone();
+      if (sampled.length > 0) return await readResults(this.#gpu, buffers, sampled, config.vocabSize);
+      await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());
       return [];
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -35,7 +35,13 @@ function firefoxRemedy(userAgent: string): string {
   if (/Mac OS X/.test(userAgent)) {
     return 'Use Firefox 147 or later on a Mac with Apple silicon, or a current Chrome, Edge or Safari.';
   }
-  return 'Firefox has it in its Nightly builds here; a current Chrome may have it too.';
+  if (/Android/.test(userAgent))
+    return 'Firefox has it in its Nightly builds here; a current Chrome may have it too.';
+  // Tried: Firefox 153 on lavapipe runs the page with both.
+  return (
+    'On Linux, set dom.webgpu.enabled in about:config of Firefox 153 or later, and gfx.webgpu.ignore-blocklist too where your ' +
+    'adapter is on its blocklist, as software adapters are; or use a current Chrome.'
+  );
 }
 
 function chromiumRemedy(userAgent: string): string {

@@ -11,7 +11,7 @@ export interface BrowserHost {
   readonly playwrightChromium: () => string | null;
 }
 
-const thisHost: BrowserHost = {
+export const thisHost: BrowserHost = {
   platform: process.platform,
   env: process.env,
   exists: existsSync,
@@ -24,38 +24,55 @@ const thisHost: BrowserHost = {
  * @throws {Error} where BATCHMATES_CHROMIUM names a file that does not exist.
  */
 export function findChromium(host: BrowserHost = thisHost): string | null {
-  const named = host.env.BATCHMATES_CHROMIUM;
-  if (named) {
-    if (!host.exists(named))
-      throw new Error(`BATCHMATES_CHROMIUM: expected a browser's path, found no file ${named}`);
-    return named;
-  }
-  const installed = usualPlaces(host).find(host.exists);
-  if (installed) return installed;
+  const found = findBrowser(host, 'BATCHMATES_CHROMIUM', CHROMIUM);
+  if (found) return found;
   const own = host.playwrightChromium();
   return own && host.exists(own) ? own : null;
 }
 
-function usualPlaces({ platform, env }: BrowserHost): string[] {
+/** Where systems put a browser. */
+export interface UsualPlaces {
+  /** Inside a folder of applications: `Chromium.app/Contents/MacOS/Chromium`. */
+  readonly mac: readonly string[];
+  /** Inside a folder of programs. */
+  readonly windows: readonly string[];
+  /** Names of the program in /usr/bin or a folder of PATH, the best first. */
+  readonly linux: readonly string[];
+}
+
+const CHROMIUM: UsualPlaces = {
+  mac: ['Chromium', 'Google Chrome'].map((app) => `${app}.app/Contents/MacOS/${app}`),
+  windows: ['Google\\Chrome', 'Chromium'].map((app) => `${app}\\Application\\chrome.exe`),
+  // chromium-browser comes last: on Ubuntu it may be a script that only says how to get the browser.
+  linux: ['chromium', 'google-chrome-stable', 'google-chrome', 'chromium-browser'],
+};
+
+/**
+ * Path of a browser: the one that the environment variable names, else the first in the usual places; null where there is none.
+ * @throws {Error} where the variable names a file that does not exist.
+ */
+export function findBrowser(host: BrowserHost, variable: string, places: UsualPlaces): string | null {
+  const named = host.env[variable];
+  if (named) {
+    if (!host.exists(named))
+      throw new Error(`${variable}: expected a browser's path, found no file ${named}`);
+    return named;
+  }
+  return pathsOf(host, places).find(host.exists) ?? null;
+}
+
+function pathsOf({ platform, env }: BrowserHost, { mac, windows, linux }: UsualPlaces): string[] {
   if (platform === 'darwin') {
-    const inside = (app: string) => `Applications/${app}.app/Contents/MacOS/${app}`;
-    return ['Chromium', 'Google Chrome'].flatMap((app) => [
-      `/${inside(app)}`,
-      join(env.HOME ?? '/', inside(app)),
-    ]);
+    const folders = ['/Applications', join(env.HOME ?? '/', 'Applications')];
+    return mac.flatMap((name) => folders.map((folder) => join(folder, name)));
   }
   if (platform === 'win32') {
-    const roots = [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].filter(
-      (root) => root !== undefined,
-    );
-    return ['Google\\Chrome', 'Chromium'].flatMap((app) =>
-      roots.map((root) => `${root}\\${app}\\Application\\chrome.exe`),
-    );
+    const roots = [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA];
+    const folders = roots.filter((root) => root !== undefined);
+    return windows.flatMap((name) => folders.map((folder) => `${folder}\\${name}`));
   }
-  // chromium-browser comes last: on Ubuntu it may be a script that only says how to get the browser.
-  const names = ['chromium', 'google-chrome-stable', 'google-chrome', 'chromium-browser'];
   const folders = ['/usr/bin', ...(env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')];
-  return names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return linux.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
 function playwrightChromium(): string | null {

@@ -1,3 +1,4 @@
+import { measureSleep } from './device-wait.ts';
 import { FirstError, GpuError } from './errors.ts';
 import { type Tuning, tuningFor } from './tuning.ts';
 
@@ -7,6 +8,8 @@ export interface Gpu {
   readonly info: GPUAdapterInfo;
   readonly software: boolean;
   readonly tuning: Tuning;
+  /** Whether its promises settle late unless the queue is used meanwhile: `deviceWait` makes up for it. */
+  readonly sleeps: boolean;
   readonly errors: FirstError;
 }
 
@@ -40,7 +43,8 @@ export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {
   );
   const { info } = adapter;
   const software = isSoftware(info);
-  return { device, info, errors, software, tuning: tuningFor(software) };
+  const sleeps = await measureSleep(device);
+  return { device, info, errors, software, tuning: tuningFor(software), sleeps };
 }
 
 /** Names of processors that play a GPU: Google's, Mesa's two and Microsoft's. */

@@ -1,5 +1,6 @@
 import type { BufferPool } from './buffers.ts';
 import type { Gpu } from './device.ts';
+import { deviceWait } from './device-wait.ts';
 import { GpuError } from './errors.ts';
 
 /** Time a pass took on the device, by the operation that ran in it. */
@@ -10,6 +11,7 @@ export interface PassTime {
 
 /** Writes a timestamp before and after each of up to `capacity` passes of a submission. */
 export class PassTimer {
+  readonly #gpu: Gpu;
   readonly #queries: GPUQuerySet;
   readonly #resolved: GPUBuffer;
   readonly #readback: GPUBuffer;
@@ -20,6 +22,7 @@ export class PassTimer {
   constructor(gpu: Gpu, pool: BufferPool, capacity: number) {
     if (!gpu.device.features.has('timestamp-query'))
       throw new GpuError('timer', 'this adapter takes no timestamps');
+    this.#gpu = gpu;
     this.#capacity = capacity;
     this.#queries = gpu.device.createQuerySet({ label: 'timer', type: 'timestamp', count: 2 * capacity });
     this.#resolved = pool.queries('timer', 2 * capacity * 8);
@@ -49,7 +52,7 @@ export class PassTimer {
   }
 
   async read(): Promise<PassTime[]> {
-    await this.#readback.mapAsync(GPUMapMode.READ);
+    await deviceWait(this.#gpu, this.#readback.mapAsync(GPUMapMode.READ));
     const stamps = new BigUint64Array(this.#readback.getMappedRange().slice(0));
     this.#readback.unmap();
     return this.#operations.map((operation, i) => ({

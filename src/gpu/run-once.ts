@@ -1,5 +1,6 @@
 import { BufferPool } from './buffers.ts';
 import type { Gpu } from './device.ts';
+import { deviceWait } from './device-wait.ts';
 import type { Kernel } from './kernel.ts';
 import { type Params, StepEncoder } from './step-encoder.ts';
 
@@ -36,7 +37,7 @@ export async function runOnce(gpu: Gpu, kernel: Kernel, run: KernelRun): Promise
         commands.copyBufferToBuffer(buffer, 0, readback, offsets[i], bytes[i]);
       }),
     );
-    await readback.mapAsync(GPUMapMode.READ);
+    await deviceWait(gpu, readback.mapAsync(GPUMapMode.READ));
     const copy = readback.getMappedRange().slice(0);
     gpu.errors.check();
     return offsets.map((offset, i) => new Uint32Array(copy, offset, bytes[i] / 4));

@@ -28,6 +28,7 @@ export function fakeGpu(software = true): Gpu {
     info: {} as GPUAdapterInfo,
     software,
     tuning: tuningFor(software),
+    sleeps: false,
     errors: new FirstError(),
   };
 }

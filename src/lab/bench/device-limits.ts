@@ -2,6 +2,7 @@ import copy from '../../../shaders/bench/copy.wgsl?raw';
 import multiplyAdd from '../../../shaders/bench/multiply_add.wgsl?raw';
 import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
+import { deviceWait } from '../../gpu/device-wait.ts';
 import { compileKernel, type Kernel } from '../../gpu/kernel.ts';
 import { StepEncoder } from '../../gpu/step-encoder.ts';
 import type { DeviceLimits } from './report.ts';
@@ -118,7 +119,7 @@ export class DeviceProbe {
     record();
     const start = performance.now();
     this.#encoder.submit(() => undefined);
-    await this.#gpu.device.queue.onSubmittedWorkDone();
+    await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());
     return performance.now() - start;
   }
 

@@ -1,5 +1,6 @@
 import type { BufferPool } from '../../gpu/buffers.ts';
 import { type Gpu, rootError } from '../../gpu/device.ts';
+import { deviceWait } from '../../gpu/device-wait.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import type { Kernel } from '../../gpu/kernel.ts';
 import { writeUniforms } from '../../gpu/uniform-layout.ts';
@@ -102,7 +103,7 @@ export async function runDispatches(
 
 async function mapped(gpu: Gpu, label: string, readback: GPUBuffer): Promise<void> {
   try {
-    await readback.mapAsync(GPUMapMode.READ);
+    await deviceWait(gpu, readback.mapAsync(GPUMapMode.READ));
   } catch (error) {
     throw await rootError(gpu, new GpuError(label, error instanceof Error ? error.message : String(error)));
   }

@@ -1,4 +1,5 @@
 import type { Gpu } from '../../gpu/device.ts';
+import { deviceWait } from '../../gpu/device-wait.ts';
 import { type BoundDispatch, recordDispatches } from './dispatch.ts';
 
 /** How long one execution took, measured several times. */
@@ -97,11 +98,11 @@ class PassClock {
     }
     const start = performance.now();
     device.queue.submit([commands.finish()]);
-    await device.queue.onSubmittedWorkDone();
+    await deviceWait(this.#gpu, device.queue.onSubmittedWorkDone());
     const elapsed = performance.now() - start;
     errors.check();
     if (this.source === 'clock') return elapsed;
-    await this.#readback.mapAsync(GPUMapMode.READ);
+    await deviceWait(this.#gpu, this.#readback.mapAsync(GPUMapMode.READ));
     const [from, to] = new BigUint64Array(this.#readback.getMappedRange().slice(0));
     this.#readback.unmap();
     const stamped = Number(to - from) / 1e6;

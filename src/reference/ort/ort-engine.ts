@@ -3,6 +3,7 @@ import { reportAdapter } from '../../engine/webgpu-engine.ts';
 import { ExperimentError } from '../../experiment/errors.ts';
 import { probeArithmetic } from '../../gpu/arithmetic.ts';
 import type { Gpu } from '../../gpu/device.ts';
+import { deviceWait } from '../../gpu/device-wait.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
@@ -51,7 +52,7 @@ export class OrtEngine implements Engine {
     }
     const session = await this.#sessionAs(spec.weights);
     const capacity = blocksFor(spec.limits.maxContext) * BLOCK_POSITIONS;
-    const caches = session.openCaches(capacity);
+    const caches = waitingFor(this.#gpu, session.openCaches(capacity));
     return {
       step: (plan) => {
         this.#gpu?.errors.check();
@@ -119,6 +120,11 @@ async function runStep(caches: OrtCaches, plan: StepPlan, spec: ArmSpec): Promis
   }
   const inOrder = plan.slices.flatMap(({ request }) => samples.get(request) ?? []);
   return { samples: inOrder, plans: { all: UNKNOWN_PLAN, calls: calls.map(describeCall).join(', ') } };
+}
+
+/** The same caches; where they are a device's, its readbacks are waited for as our own are. */
+function waitingFor(gpu: Gpu | null, caches: OrtCaches): OrtCaches {
+  return gpu ? { ...caches, run: (call) => deviceWait(gpu, caches.run(call)) } : caches;
 }
 
 function wasmAdapter(ort: OrtModule): AdapterReport {
