@@ -18,16 +18,16 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'src/worker/aside.ts',
-    'work begins before what gave way has ended',
-    'await before?.over;',
+    'work begins before what was asked earlier has ended',
+    'await Promise.race([before, aborted(signal)]);',
     '',
     'src/worker/aside.test.ts',
   ),
   unit(
     'src/worker/aside.ts',
-    'what ends late hides what runs',
-    'if (this.#current === piece) this.#current = null;',
-    'this.#current = null;',
+    'a later look leaves the one before at work',
+    'if (LATEST_ONLY.includes(name.lane)) this.end({ lane: name.lane });',
+    '',
     'src/worker/aside.test.ts',
   ),
   unit(
