@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiment/schema.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
-import { resolveDtype } from '../../model/convert.ts';
+import { weightsInUse } from '../../model/weights-in-use.ts';
 import {
   ACTIVATION_DTYPES,
   type ActivationDtype,
@@ -26,15 +26,10 @@ const FORMATS: readonly CertifiedWeights[] = ['f32', 'bf16', 'f16'];
 
 export const uniform = (set: KernelSet): KernelSets => ({ matmul: set, rmsnorm: set, attention: set });
 
-/** The formats in which a checkpoint's matrices are held: those that the engine packs together share one. */
-export function formatsOf({ embedding, head, layers }: Checkpoint, weights: WeightDtype): CertifiedWeights[] {
-  const matrices = [
-    [embedding],
-    [head],
-    ...layers.flatMap(({ q, k, v, o, gate, up, down }) => [[q, k, v], [o], [gate, up], [down]]),
-  ];
-  const held = new Set(matrices.map((tensors) => resolveDtype(weights, tensors)));
-  return FORMATS.filter((format) => held.has(format));
+/** The formats in which a checkpoint's products read their weights: one or several. */
+function formatsOf(checkpoint: Checkpoint, weights: WeightDtype): CertifiedWeights[] {
+  const held = weightsInUse(checkpoint, weights);
+  return FORMATS.filter((format) => held.includes(format));
 }
 
 /** Everything that a full certificate tests: both invariant sets in every dtype of activations and weights. */
