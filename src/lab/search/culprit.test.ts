@@ -4,6 +4,7 @@ import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
 import type { KernelSets, Operation } from '../../numerics/dtypes.ts';
 import { culpritExperiment, culpritRuns, findCulprit } from './culprit.ts';
 import { resolvePair, sameSettings } from './pair.ts';
+import { claimsOf } from './question.ts';
 import { PAIR, planted, plantedExperiment } from './testing/planted.ts';
 import { culpritFinding } from './words.ts';
 
@@ -65,6 +66,9 @@ describe('a pair whose settings differ', () => {
     expect(culpritRuns(experiment, PAIR)).toBe(2);
     const report = await findCulprit({ ...blame('matmul'), experiment });
     expect(report.subsets).toMatchObject([{ invariant: [], agreement: { fork: 2 } }]);
+    // Nor is anything said of sets that did not run.
+    const claims = claimsOf(experiment, { kind: 'culprit', pair: PAIR, tokens: null, exhaustive: false });
+    expect(claims.arms).toEqual(experiment.arms);
     const { tone, verdict, notes, elsewhere } = culpritFinding(report);
     expect([tone, elsewhere]).toEqual(['differ', true]);
     expect(verdict).toBe(

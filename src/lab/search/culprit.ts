@@ -36,8 +36,9 @@ export function culpritRuns(experiment: Experiment, choice: PairChoice): number 
 /**
  * The smallest sets of operations to make invariant, in both arms, so that company equals alone (NUMERICS: comparing arms). First
  * the pair is run as it is. Where its arms have other kernel sets, making an operation invariant in both takes that difference
- * away too, so that it is part of what is asked. Each subset has an alone run of its own. Stops after the first size at which a set restores every bit. Throws ExperimentError where the pair
- * cannot be asked about, the engine's errors, and the signal's reason where aborted.
+ * away too, so that it is part of what is asked. Each subset has an alone run of its own. Stops after the first size at which a
+ * set restores every bit. Throws ExperimentError where the pair cannot be asked about, the engine's errors, and the signal's reason
+ * where aborted.
  */
 export async function findCulprit(options: CulpritOptions): Promise<CulpritReport> {
   const pair = resolvePair(options.experiment, options.pair);
@@ -108,7 +109,8 @@ function variable(pair: Pair): readonly Operation[] {
   });
 }
 
-function comparable({ alone, company }: Pair): boolean {
+/** Whether one dtype and one form of weights let any set of kernels give both arms the same bits. */
+export function comparable({ alone, company }: Pair): boolean {
   return alone.dtype === company.dtype && alone.weights === company.weights;
 }
 
