@@ -17,19 +17,29 @@ const full = (holds: Readonly<Record<'invariant' | 'pinned', boolean>>, differed
 
 const both = { invariant: true, pinned: true };
 
+const lost = { form: 'full', set: null, blind: false } as const;
+const short = { form: 'short', set: 'invariant', blind: false } as const;
+
 it.each([
-  [null, null, 'open'],
-  [null, full(both), 'passed'],
-  [null, full(both, 1), 'blind'],
-  [null, full({ invariant: false, pinned: true }), 'stand-in'],
-  [null, full({ invariant: false, pinned: false }), 'failed'],
+  [null, null, null, 'open'],
+  [null, full(both), null, 'passed'],
+  [null, full(both, 1), null, 'blind'],
+  [null, full({ invariant: false, pinned: true }), null, 'stand-in'],
+  [null, full({ invariant: false, pinned: false }), null, 'failed'],
   // The invariant arms are sound; what is lost all the same is said.
-  [null, full({ invariant: true, pinned: false }), 'failed'],
-  [{ form: 'short', set: 'invariant', blind: false } as const, null, 'short'],
-  [{ form: 'full', set: 'invariant', blind: false } as const, null, 'passed'],
-  [{ form: 'short', set: 'invariant', blind: true } as const, null, 'blind'],
-  // What this session found goes before what an earlier visit kept.
-  [{ form: 'full', set: null, blind: false } as const, full(both), 'failed'],
-])('%j', (session, certificate, tone) => {
-  expect(badge(session, certificate).tone).toBe(tone);
+  [null, full({ invariant: true, pinned: false }), null, 'failed'],
+  [short, null, null, 'short'],
+  [{ ...short, form: 'full' } as const, null, null, 'passed'],
+  [{ ...short, blind: true } as const, null, null, 'blind'],
+  // A full certificate says more than the short form, and what either lost is lost.
+  [short, full(both), null, 'passed'],
+  [short, full({ invariant: false, pinned: true }), null, 'stand-in'],
+  [lost, full(both), null, 'failed'],
+  // What this visit found goes before what an earlier one kept, which alone certifies nothing.
+  [lost, null, full(both), 'failed'],
+  [short, null, full({ invariant: false, pinned: true }), 'short'],
+  [null, null, full(both), 'short'],
+  [null, null, full({ invariant: false, pinned: true }), 'stand-in'],
+])('%j', (session, ofThisVisit, kept, tone) => {
+  expect(badge(session, ofThisVisit, kept).tone).toBe(tone);
 });

@@ -9,13 +9,12 @@ const PANEL = 'certificate-title';
 
 /** What this adapter was found to keep, in a word; leads to the certificate. Nothing where there is no GPU to speak of. */
 export function CertificateBadge() {
-  const certificate = useLab((state) => state.certificate);
+  const ofThisVisit = useLab((state) => state.certificate);
   const record = useLab(({ view }) => (view.source === 'live' ? view.record : null));
   const gpu = useLab((state) => state.gpu);
   if (gpu.state !== 'available') return null;
-  const full = certificate ?? keptFor(gpu.adapter);
   const session = record?.engine === 'webgpu' ? certificateGrounds(record.notes) : null;
-  const { tone, mark, text } = badge(session, full);
+  const { tone, mark, text } = badge(session, ofThisVisit, keptFor(gpu.adapter));
   return (
     <button type="button" className={styles.certificateBadge} data-tone={tone} onClick={showPanel}>
       <span aria-hidden="true">{mark}</span> {text}
@@ -29,15 +28,37 @@ interface Badge {
   readonly text: string;
 }
 
-/** What the session's own run says goes before what an earlier visit kept: drivers change. */
-export function badge(session: CertificateGrounds | null, full: Certificate | null): Badge {
-  const grounds = session ?? (full && { form: full.form, ...grantOf(full.cells) });
-  if (!grounds) return { tone: 'open', mark: '·', text: 'Invariance not tested yet' };
-  if (grounds.set === null) return { tone: 'failed', mark: '≠', text: 'Invariance lost here' };
-  if (grounds.set === 'pinned')
-    return { tone: 'stand-in', mark: '!', text: 'Pinned stands in for invariant' };
-  if (grounds.blind) return { tone: 'blind', mark: '?', text: 'Invariance: the test is partly blind' };
-  if (grounds.form === 'short') return { tone: 'short', mark: '=', text: 'Invariance: short form passed' };
+/**
+ * What was found in this visit goes before what an earlier one kept: drivers change. Of this visit's run and its full certificate
+ * the one that found less speaks. What was only kept may be of another browser, and is said to be.
+ */
+export function badge(
+  session: CertificateGrounds | null,
+  ofThisVisit: Certificate | null,
+  kept: Certificate | null,
+): Badge {
+  const now = [session, ofThisVisit && groundsOf(ofThisVisit)].filter((grounds) => grounds !== null);
+  if (now.length > 0)
+    return now.map(badgeOf).reduce((a, b) => (TONES.indexOf(b.tone) < TONES.indexOf(a.tone) ? b : a));
+  if (!kept) return { tone: 'open', mark: '·', text: 'Invariance not tested yet' };
+  const found = badgeOf(groundsOf(kept));
+  return found.tone === 'passed'
+    ? { tone: 'short', mark: '=', text: 'Invariance held in an earlier visit' }
+    : found;
+}
+
+/** The gravest first. A full certificate that passed says more than the short form of a run. */
+const TONES: readonly Badge['tone'][] = ['failed', 'stand-in', 'blind', 'passed', 'short', 'open'];
+
+function groundsOf({ form, cells }: Certificate): CertificateGrounds {
+  return { form, ...grantOf(cells) };
+}
+
+function badgeOf({ form, set, blind }: CertificateGrounds): Badge {
+  if (set === null) return { tone: 'failed', mark: '≠', text: 'Invariance lost here' };
+  if (set === 'pinned') return { tone: 'stand-in', mark: '!', text: 'Pinned stands in for invariant' };
+  if (blind) return { tone: 'blind', mark: '?', text: 'Invariance: the test is partly blind' };
+  if (form === 'short') return { tone: 'short', mark: '=', text: 'Invariance: short form passed' };
   return { tone: 'passed', mark: '=', text: 'Invariance certified, as far as tested' };
 }
 
