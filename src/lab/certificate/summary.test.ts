@@ -38,6 +38,13 @@ test('verdict, count, marks, names and cells agree, whatever was found', () => {
       const marks = ['invariant', 'pinned'].flatMap((set) => matrixOf(found, set).flat());
       expect(marks.some(({ mark }) => mark === 'lost')).toBe(failed('case') > 0);
       if (passed) expect(marks.some(({ mark }) => mark === 'blind')).toBe(false);
+      for (const set of ['invariant', 'pinned'])
+        for (const { operation, invariance, mark } of matrixOf(found, set).flat()) {
+          const folded = found.cells.filter(
+            (cell) => cell.set === set && cell.operation === operation && cell.invariance === invariance,
+          );
+          if (mark === 'stands') expect(folded.length > 0 && folded.every(cellStands)).toBe(true);
+        }
       const sum = (of: (place: (typeof marks)[number]) => number) =>
         marks.reduce((total, place) => total + of(place), 0);
       expect(certificateCount(found)).toContain(

@@ -2,6 +2,7 @@ import {
   type CertifiedOperation,
   cellBlind,
   cellLost,
+  cellStands,
   INVARIANCES,
   type Invariance,
   noCell,
@@ -11,7 +12,7 @@ import { grantOf } from './grant.ts';
 
 type Found = Pick<Certificate, 'cells' | 'cases'>;
 
-/** What stands in one place of the matrix, all dtypes together. `none`: no such cell; `untested`: no case could be made. */
+/** What stands in one place of the matrix, all dtypes together. `untested`: of some dtype no case or no control could be made. */
 export type Mark = 'stands' | 'lost' | 'blind' | 'untested' | 'none';
 
 export const MARKS: Readonly<Record<Mark, string>> = {
@@ -68,7 +69,7 @@ function placeOf(
   if (noCell(operation, invariance)) mark = 'none';
   else if (folded.some(cellLost)) mark = 'lost';
   else if (folded.some(cellBlind)) mark = 'blind';
-  else if (compared.length === 0 || controls.length === 0) mark = 'untested';
+  else if (folded.length === 0 || !folded.every(cellStands)) mark = 'untested';
   return {
     ...{ operation, invariance, mark },
     why: noCell(operation, invariance) ?? '',

@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<MatrixPlace['mark'], string>> = {
     stands: 'holds',
     lost: 'does not hold',
     blind: 'the test is blind',
-    untested: 'not tested',
+    untested: 'not tested, or not in every dtype',
     none: 'no such cell',
   },
 };
