@@ -1,6 +1,6 @@
 import type { ArmRunner, ArmSpec, Engine } from '../../../engine/engine.ts';
 import type { LoadedModel } from '../../../model/load.ts';
-import { rowCount, type StepPlan } from '../../../plan/step-plan.ts';
+import type { StepPlan } from '../../../plan/step-plan.ts';
 import { CpuEngine } from '../../../reference/cpu.ts';
 import type { OperationProbes } from '../probes.ts';
 import { REPLAY_PROBES } from '../replay-probes.ts';
@@ -31,7 +31,6 @@ export function faultyEngine({ checkpoint }: Pick<LoadedModel, 'checkpoint'>, fa
 }
 
 export const companyOf = (plan: StepPlan): boolean => plan.slices.length > 1;
-export const rowsOf = rowCount;
 
 /** One bit of an element, so that it stays finite. */
 function moveBit(values: Float32Array): void {
