@@ -48,8 +48,15 @@ export const CERTIFICATE_MUTANTS: readonly Mutant[] = [
   unit(
     'src/lab/certificate/session.ts',
     'the short form gives back what an earlier certificate refused',
-    'earlierCell(earlier, cell) ?? cell);',
-    'cell);',
+    'known[i] ?? cell)',
+    'cell)',
+    'src/lab/certificate/session',
+  ),
+  unit(
+    'src/lab/certificate/session.ts',
+    'a control that is blind now is seen through an earlier certificate',
+    'cellBlind(cell) ? null : earlierCell(earlier, cell)',
+    'earlierCell(earlier, cell)',
     'src/lab/certificate/session',
   ),
   unit(

@@ -56,6 +56,11 @@ export function claimsOf({ arms }: Pick<Experiment, 'arms'>, checkpoint: Checkpo
     const formats = formatsOf(checkpoint, weights);
     return { kernels: { matmul, rmsnorm, attention }, activations: dtype, weights, formats };
   });
+  return distinctClaims(claims);
+}
+
+/** Each claim once. */
+export function distinctClaims(claims: readonly Claim[]): Claim[] {
   return [...new Map(claims.map((claim) => [claimText(claim), claim])).values()];
 }
 

@@ -8,7 +8,7 @@ export interface CertificateGrounds extends Grant {
 }
 
 const STAND_IN = 'Guarantee lost: the many-tilings form is not invariant here, pinned stands in for it';
-const NOTHING = 'Guarantee lost: no set in use is invariant here';
+const NOTHING = 'Guarantee lost: a set in use is not invariant here, and nothing stands in for it';
 const BLIND = 'the test is blind in';
 
 /** What a reader of a record must know of the certificate; a guarantee that was lost goes first. */

@@ -7,6 +7,7 @@ import { idModel } from '../testing/fake-engine.ts';
 import { certify } from './certify.ts';
 import { type Claim, fullClaims, uniform } from './claims.ts';
 import { certificateKey } from './key.ts';
+import type { OperationProbes } from './probes.ts';
 import { certifyRun } from './session.ts';
 import { companyOf, type Fault, faultyEngine, faultyProbes } from './testing/broken.ts';
 
@@ -42,6 +43,21 @@ const cellsIn = ({ evidence }: Awaited<ReturnType<typeof certifyRun>>) => {
 };
 
 const sound: Fault = () => false;
+
+/** Attention in one split whatever its plan: no control of it can differ. */
+function blindProbes(): OperationProbes {
+  const probes = faultyProbes({});
+  const attention: typeof probes.attention = (cache, rows, place) => {
+    const splits = [{ start: 0, end: rows[place].splits.at(-1)!.end }];
+    return probes.attention(
+      cache,
+      rows.map((row) => ({ ...row, splits })),
+      place,
+    );
+  };
+  return { ...probes, attention };
+}
+
 /** What a full certificate of f32 alone tests: the others take as long again. */
 const f32Claims: readonly Claim[] = fullClaims(model.checkpoint).filter(
   ({ activations, formats: [format] }) => activations === 'f32' && format === 'f32',
@@ -79,7 +95,9 @@ describe('certifyRun', () => {
   test('where pinned is broken too, nothing is claimed', async () => {
     const certified = await run(broken('invariant', 'pinned'));
     expect(certified.invariantAs).toBeNull();
-    expect(certified.notes?.[0]).toMatch(/^Guarantee lost: no set in use is invariant here/);
+    expect(certified.notes?.[0]).toMatch(
+      /^Guarantee lost: a set in use is not invariant here, and nothing stands in for it/,
+    );
   });
 
   test('a pinned arm and a mixed one are tested too, in what they read', async () => {
@@ -116,16 +134,7 @@ describe('certifyRun', () => {
   });
 
   test('a blind control says so and takes nothing back', async () => {
-    const probes = faultyProbes({});
-    const attention: typeof probes.attention = (cache, rows, place) => {
-      const splits = [{ start: 0, end: rows[place].splits.at(-1)!.end }];
-      return probes.attention(
-        cache,
-        rows.map((row) => ({ ...row, splits })),
-        place,
-      );
-    };
-    const certified = await run(sound, ['invariant'], { probes: { ...probes, attention } });
+    const certified = await run(sound, ['invariant'], { probes: blindProbes() });
     expect(certified.invariantAs).toBe('invariant');
     expect(certified.notes?.join()).toContain('the test is blind in invariant attention, batch');
     expect(cellsIn(certified).every(cellStands)).toBe(false);
@@ -151,6 +160,30 @@ describe('certifyRun', () => {
     const certified = await run(sound, ['invariant'], { stored: () => Promise.resolve(earlier) });
     expect(certified.invariantAs).toBe('pinned');
     expect(certified.notes?.[0]).toContain('pinned stands in for it');
+  });
+
+  test('what stands in for a set that was lost earlier is tested again too', async () => {
+    const earlier = await fullOf(faultyEngine(model, broken('invariant')));
+    const certified = await run(broken('pinned'), ['invariant'], { stored: () => Promise.resolve(earlier) });
+    expect(certified.invariantAs).toBeNull();
+  });
+
+  test('a control that is blind now is not seen through an earlier one', async () => {
+    const earlier = await fullOf(faultyEngine(model, sound));
+    const certified = await run(sound, ['invariant'], {
+      probes: blindProbes(),
+      stored: () => Promise.resolve(earlier),
+    });
+    expect(certified.evidence).toMatchObject({ form: 'short' });
+    expect(certified.notes?.join()).toContain('the test is blind in invariant attention, batch');
+  });
+
+  test('a full certificate that is made between two runs counts in the second', async () => {
+    const engine = faultyEngine(model, sound);
+    const before = await run(sound, ['invariant'], { engine, stored: () => Promise.resolve(null) });
+    const earlier = await fullOf(faultyEngine(model, broken('invariant')));
+    const after = await run(sound, ['invariant'], { engine, stored: () => Promise.resolve(earlier) });
+    expect([before.invariantAs, after.invariantAs]).toEqual(['invariant', 'pinned']);
   });
 
   test.each([

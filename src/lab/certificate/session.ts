@@ -1,12 +1,12 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import { type CertificateCell, cellKey, cellLost } from '../../results/certificate-cell.ts';
+import { type CertificateCell, cellBlind, cellKey, cellLost } from '../../results/certificate-cell.ts';
 import { type Evidence, evidenceWithout } from '../../results/posture.ts';
 import type { RunOptions } from '../run.ts';
 import type { Certificate } from './certificate.ts';
 import { type CertifyOptions, certify } from './certify.ts';
-import { type Claim, claimsOf, claimText, pinnedInstead } from './claims.ts';
+import { type Claim, claimsOf, claimText, distinctClaims, pinnedInstead } from './claims.ts';
 import { type Grant, grantOf } from './grant.ts';
 import { certificateKey } from './key.ts';
 import { certificateNotes } from './note.ts';
@@ -29,13 +29,22 @@ export interface CertifyRunOptions extends Pick<CertifyOptions, 'probes' | 'onCa
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What was found in this session, by engine and then by what was claimed: once each is enough. */
-const found = new WeakMap<Engine, Map<string, CertifiedRun>>();
+/** What the cells of this session's own tests say. */
+interface Tested {
+  readonly form: Certificate['form'];
+  readonly cells: readonly CertificateCell[];
+}
+
+/** What was tested in this session, by engine and then by what was claimed: once each is enough. */
+const tested = new WeakMap<Engine, Map<string, Tested>>();
 
 /**
  * Whether an experiment's claims of invariance hold on this adapter: what may stand for its invariant arms, and the cells that say so.
  * Sets in use that no full certificate tests, mixed ones among them, are tested here. The CPU engine replays the plans themselves;
  * onnxruntime-web has none.
+ *
+ * Drivers change without saying so: the short form is run again each session, on what is in use, and may only take back what an
+ * earlier full certificate granted. So is what stands in for a set that was lost earlier.
  */
 export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedRun> {
   const { engine, model, experiment, userAgent, stored } = options;
@@ -46,43 +55,43 @@ export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedR
   const claims = claimsOf(experiment, model.checkpoint);
   if (claims.length === 0)
     return { invariantAs: null, evidence: { kind: 'none', why: 'no arm claims invariance' } };
-  const known = found.get(engine) ?? new Map<string, CertifiedRun>();
-  const claimed = claims.map(claimText).toSorted().join('; ');
-  const before = known.get(claimed);
-  if (before) return before;
+  const here = await testOnce(options, claims);
+  if (here.form === 'full') return conclude('full', here.cells);
+  // Asked anew each time: a full certificate may have been made since the last run.
   const earlier = (await stored?.(certificateKey(engine, model, userAgent))) ?? null;
-  const certified = await certifySession(options, claims, earlier);
-  found.set(engine, known.set(claimed, certified));
-  return certified;
+  const inUse = withEarlier(here, earlier);
+  if (!inUse.cells.some(cellLost)) return conclude(inUse.form, inUse.cells);
+  const standIns = withEarlier(await testOnce(options, distinctClaims(claims.map(pinnedInstead))), earlier);
+  const form = inUse.form === 'full' && standIns.form === 'full' ? 'full' : 'short';
+  return conclude(form, unique([...inUse.cells, ...standIns.cells]));
 }
 
-/**
- * Drivers change without saying so: the short form is run again each session, on what is in use, and may only take back what an
- * earlier full certificate granted. Where it finds a claim lost, the full list decides whether `pinned` holds.
- */
-async function certifySession(
-  options: CertifyRunOptions,
-  claims: readonly Claim[],
-  earlier: Certificate | null,
-): Promise<CertifiedRun> {
+async function testOnce(options: CertifyRunOptions, claims: readonly Claim[]): Promise<Tested> {
+  const { engine } = options;
+  const known = tested.get(engine) ?? new Map<string, Tested>();
+  const claimed = claims.map(claimText).toSorted().join('; ');
+  const found = known.get(claimed) ?? (await testClaims(options, claims));
+  tested.set(engine, known.set(claimed, found));
+  return found;
+}
+
+/** The short form; where it finds a claim lost, the full list decides whether `pinned` holds. */
+async function testClaims(options: CertifyRunOptions, claims: readonly Claim[]): Promise<Tested> {
   const short = await certifyClaims(options, claims, 'short');
-  if (short.cells.some(cellLost)) {
-    const full = await certifyClaims(options, [...claims, ...claims.map(pinnedInstead)], 'full');
-    return conclude('full', confirmed(full.cells, short.cells));
-  }
-  const cells = short.cells.map((cell) => earlierCell(earlier, cell) ?? cell);
-  const covered = short.cells.every((cell) => earlierCell(earlier, cell) !== null);
-  // What stands in for a set that was lost earlier is in use too.
-  const standIns = cells.some(cellLost)
-    ? (earlier?.cells ?? []).filter((cell) => standsIn(cell, claims))
-    : [];
-  return conclude(covered ? 'full' : 'short', unique([...cells, ...standIns]));
+  if (!short.cells.some(cellLost)) return { form: 'short', cells: short.cells };
+  const both = distinctClaims([...claims, ...claims.map(pinnedInstead)]);
+  const full = await certifyClaims(options, both, 'full');
+  return { form: 'full', cells: confirmed(full.cells, short.cells) };
 }
 
-/** A cell of pinned in what the claims read. */
-function standsIn({ set, activations, weights }: CertificateCell, claims: readonly Claim[]): boolean {
-  const reads = (claim: Claim) => claim.activations === activations && claim.formats.includes(weights);
-  return set === 'pinned' && claims.some(reads);
+/** The short form's cells as an earlier certificate tested them at greater length, except where it is blind now. */
+function withEarlier(here: Tested, earlier: Certificate | null): Tested {
+  if (here.form === 'full') return here;
+  const known = here.cells.map((cell) => (cellBlind(cell) ? null : earlierCell(earlier, cell)));
+  return {
+    form: known.every((cell) => cell !== null) ? 'full' : 'short',
+    cells: here.cells.map((cell, i) => known[i] ?? cell),
+  };
 }
 
 function certifyClaims(options: CertifyRunOptions, claims: readonly Claim[], form: Certificate['form']) {
