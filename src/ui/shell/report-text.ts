@@ -2,7 +2,7 @@ import { version } from '../../../package.json';
 import { certificateCount, certificateVerdict } from '../../lab/certificate/summary.ts';
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import { adapterName } from '../../results/adapter-name.ts';
-import { keptCertificates } from '../store/kept-certificates.ts';
+import { keptFor } from '../store/kept-certificates.ts';
 import type { LabState } from '../store/lab-state.ts';
 
 /** What an adapter says of itself to the page. */
@@ -67,22 +67,27 @@ function gpuLines(gpu: LabState['gpu']): (readonly [string, string])[] {
   return [['adapter', `${named.join(', ') || 'unnamed'}${software ? ' (software)' : ''}`]];
 }
 
-function certificateLines({ certificate }: Pick<LabState, 'certificate'>): (readonly [string, string])[] {
-  const known = certificate ?? keptCertificates()[0];
+function certificateLines({
+  certificate,
+  gpu,
+}: Pick<LabState, 'certificate' | 'gpu'>): (readonly [string, string])[] {
+  const known = certificate ?? (gpu.state === 'available' ? keptFor(gpu.adapter) : null);
   if (!known) return [['certificate', 'none yet: run "Test this adapter"']];
+  const form = known === certificate ? known.form : `${known.form}, of an earlier visit`;
   return [
     ['arithmetic', describeArithmetic(known.arithmetic)],
-    ['certificate', `${known.form}: ${certificateCount(known)}. ${certificateVerdict(known)}`],
+    ['certificate', `${form}: ${certificateCount(known)}. ${certificateVerdict(known)}`],
   ];
 }
 
 function runLines({ view, status }: Pick<LabState, 'view' | 'status'>): (readonly [string, string])[] {
   const lines: [string, string][] = [];
   if (view.record) {
-    const { engine, adapter, model, planRules, notes } = view.record;
+    const { engine, adapter, model, planRules, notes, lost } = view.record;
     const source = view.source === 'example' ? 'shipped example' : 'latest run';
     lines.push([source, `${engine} on ${adapterName(adapter)}, ${model.name} ${model.hash}`]);
     lines.push(
+      ...lost.map((words): [string, string] => ['guarantee lost', words]),
       ['plan rules', planRules.join(', ')],
       ...notes.map((note): [string, string] => ['note', note]),
     );
