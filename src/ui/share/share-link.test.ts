@@ -47,6 +47,9 @@ describe('sharePayload', () => {
     const long = { ...record, lost: ['漢'.repeat(500), ...Array<string>(20).fill('another')] };
     const carried = expectedOf(long);
     expect(carried.posture?.[0]).toMatch(/^GUARANTEE LOST: 漢/);
+    const left = 21 + postureLines(record.postures).length - 11;
+    expect(carried.posture?.at(-1)).toBe(`… and ${left} more lines in the record`);
+    expect(carried.posture).toHaveLength(12);
     const payload = { experiment: record.experiment, expected: carried };
     expect(decodeLink(shareAddress('', payload))).toEqual(payload);
   });

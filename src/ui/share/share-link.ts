@@ -69,8 +69,13 @@ export function expectedOf(record: RunRecord): NonNullable<LinkPayload['expected
   };
 }
 
-/** Lost guarantees, then what holds, within the schema's limits: a cut line shows that it is. */
+/** Lost guarantees, then what holds, within the schema's limits: a cut line shows that it is, the last one that lines are. */
 function postureOf({ lost, postures }: RunRecord): string[] {
+  const { lines: most, characters } = MOST_POSTURE;
   const lines = [...lost.map(lostLine), ...postureLines(postures)];
-  return lines.slice(0, MOST_POSTURE.lines).map((line) => shorten(line, MOST_POSTURE.characters));
+  const kept =
+    lines.length <= most
+      ? lines
+      : [...lines.slice(0, most - 1), `… and ${lines.length - most + 1} more lines in the record`];
+  return kept.map((line) => shorten(line, characters));
 }
