@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../engine/engine.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { CpuEngine } from '../../reference/cpu.ts';
-import { cellLost, cellStands } from '../../results/certificate-cell.ts';
+import { cellBlind, cellLost, cellStands } from '../../results/certificate-cell.ts';
 import { idModel } from '../testing/fake-engine.ts';
 import { certify } from './certify.ts';
 import { type Claim, fullClaims, uniform } from './claims.ts';
@@ -42,6 +42,20 @@ const cellsIn = ({ evidence }: Awaited<ReturnType<typeof certifyRun>>) => {
 };
 
 const sound: Fault = () => false;
+
+/** Whatever its plan, an attention adds its keys in one split: what has to differ does not. */
+const blindProbes = () => {
+  const probes = faultyProbes({});
+  const attention: typeof probes.attention = (cache, rows, place) => {
+    const splits = [{ start: 0, end: rows[place].splits.at(-1)!.end }];
+    return probes.attention(
+      cache,
+      rows.map((row) => ({ ...row, splits })),
+      place,
+    );
+  };
+  return { ...probes, attention };
+};
 /** What a full certificate of f32 alone tests: the others take as long again. */
 const f32Claims: readonly Claim[] = fullClaims(model.checkpoint).filter(
   ({ activations, formats: [format] }) => activations === 'f32' && format === 'f32',
@@ -116,16 +130,7 @@ describe('certifyRun', () => {
   });
 
   test('a blind control says so and takes nothing back', async () => {
-    const probes = faultyProbes({});
-    const attention: typeof probes.attention = (cache, rows, place) => {
-      const splits = [{ start: 0, end: rows[place].splits.at(-1)!.end }];
-      return probes.attention(
-        cache,
-        rows.map((row) => ({ ...row, splits })),
-        place,
-      );
-    };
-    const certified = await run(sound, ['invariant'], { probes: { ...probes, attention } });
+    const certified = await run(sound, ['invariant'], { probes: blindProbes() });
     expect(certified.invariantAs).toBe('invariant');
     expect(certified.notes?.join()).toContain('the test is blind in invariant attention, batch');
     expect(cellsIn(certified).every(cellStands)).toBe(false);
@@ -144,6 +149,22 @@ describe('certifyRun', () => {
     expect(asked).toEqual([certificateKey(engine, model, 'test')]);
     const [cell] = cellsIn(certified);
     expect(earlier.cells).toContainEqual(cell);
+  });
+
+  test('an earlier certificate does not see for a session that is blind', async () => {
+    const earlier = await fullOf(faultyEngine(model, sound));
+    const stored = () => Promise.resolve(earlier);
+    const certified = await run(sound, ['invariant'], { stored, probes: blindProbes() });
+    const attention = cellsIn(certified).filter(({ operation }) => operation === 'attention');
+    expect(attention.map(cellBlind)).toEqual([true, true, true, true]);
+    expect(certified.evidence).toMatchObject({ form: 'short' });
+    expect(certified.notes?.join()).toContain('the test is blind in invariant attention, batch');
+  });
+
+  test('what a blind test did not see cannot stand in', async () => {
+    const certified = await run(broken('invariant'), ['invariant'], { probes: blindProbes() });
+    expect(certified.invariantAs).toBeNull();
+    expect(certified.notes?.[0]).toMatch(/^Guarantee lost: no set in use is invariant here/);
   });
 
   test('a refusal found earlier is not undone by the short form', async () => {

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import { type CertificateCell, cellKey, cellLost } from '../../results/certificate-cell.ts';
+import { type CertificateCell, cellBlind, cellKey, cellLost } from '../../results/certificate-cell.ts';
 import { type Evidence, evidenceWithout } from '../../results/posture.ts';
 import type { RunOptions } from '../run.ts';
 import type { Certificate } from './certificate.ts';
@@ -71,7 +71,7 @@ async function certifySession(
     return conclude('full', confirmed(full.cells, short.cells));
   }
   const cells = short.cells.map((cell) => earlierCell(earlier, cell) ?? cell);
-  const covered = short.cells.every((cell) => earlierCell(earlier, cell) !== null);
+  const covered = !short.cells.some((cell) => cells.includes(cell));
   // What stands in for a set that was lost earlier is in use too.
   const standIns = cells.some(cellLost)
     ? (earlier?.cells ?? []).filter((cell) => standsIn(cell, claims))
@@ -92,9 +92,11 @@ function certifyClaims(options: CertifyRunOptions, claims: readonly Claim[], for
   return certify({ engine, model, key, form, claims, signal, ...rest });
 }
 
-/** The cell of an earlier certificate that tested the same at greater length. */
+/** The cell of an earlier certificate that tested the same at greater length; where this session's is blind, only one that was lost. */
 function earlierCell(earlier: Certificate | null, cell: CertificateCell): CertificateCell | null {
-  return earlier?.cells.find((known) => cellKey(known) === cellKey(cell) && known.cases > 0) ?? null;
+  const same = (known: CertificateCell) => cellKey(known) === cellKey(cell) && known.cases > 0;
+  const before = earlier?.cells.find(same) ?? null;
+  return before && cellBlind(cell) && !cellLost(before) ? null : before;
 }
 
 /** What the full list found; a cell that the short form lost stays lost where the full list did not meet the fault again. */
