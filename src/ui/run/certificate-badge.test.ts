@@ -31,5 +31,16 @@ it.each([
   // What this session found goes before what an earlier visit kept.
   [{ form: 'full', set: null, blind: false } as const, full(both), 'failed'],
 ])('%j', (session, certificate, tone) => {
-  expect(badge(session, certificate).tone).toBe(tone);
+  expect(badge(session, certificate, null).tone).toBe(tone);
+});
+
+it('says of what an earlier visit kept that it was then', () => {
+  const kept = full(both);
+  expect(badge(null, null, kept)).toMatchObject({
+    tone: 'short',
+    text: 'Invariance certified in an earlier visit',
+  });
+  expect(badge(null, kept, kept).tone).toBe('passed');
+  expect(badge({ form: 'full', set: 'invariant', blind: false }, null, kept).tone).toBe('passed');
+  expect(badge(null, null, full({ invariant: false, pinned: false })).tone).toBe('failed');
 });

@@ -13,9 +13,8 @@ export function CertificateBadge() {
   const record = useLab(({ view }) => (view.source === 'live' ? view.record : null));
   const gpu = useLab((state) => state.gpu);
   if (gpu.state !== 'available') return null;
-  const full = certificate ?? keptFor(gpu.adapter);
   const session = record?.engine === 'webgpu' ? certificateGrounds(record.notes) : null;
-  const { tone, mark, text } = badge(session, full);
+  const { tone, mark, text } = badge(session, certificate, keptFor(gpu.adapter));
   return (
     <button type="button" className={styles.certificateBadge} data-tone={tone} onClick={showPanel}>
       <span aria-hidden="true">{mark}</span> {text}
@@ -29,14 +28,24 @@ interface Badge {
   readonly text: string;
 }
 
-/** What the session's own run says goes before what an earlier visit kept: drivers change. */
-export function badge(session: CertificateGrounds | null, full: Certificate | null): Badge {
+/**
+ * What the session's own run says goes before what an earlier visit kept: drivers change, and so do browsers and shaders, which the
+ * page cannot tell before a run. Until then a claim that was kept is one of that visit.
+ */
+export function badge(
+  session: CertificateGrounds | null,
+  ofThisVisit: Certificate | null,
+  kept: Certificate | null,
+): Badge {
+  const full = ofThisVisit ?? kept;
   const grounds = session ?? (full && { form: full.form, ...grantOf(full.cells) });
   if (!grounds) return { tone: 'open', mark: '·', text: 'Invariance not tested yet' };
   if (grounds.set === null) return { tone: 'failed', mark: '≠', text: 'Invariance lost here' };
   if (grounds.set === 'pinned')
     return { tone: 'stand-in', mark: '!', text: 'Pinned stands in for invariant' };
   if (grounds.blind) return { tone: 'blind', mark: '?', text: 'Invariance: the test is partly blind' };
+  if (!session && !ofThisVisit)
+    return { tone: 'short', mark: '=', text: 'Invariance certified in an earlier visit' };
   if (grounds.form === 'short') return { tone: 'short', mark: '=', text: 'Invariance: short form passed' };
   return { tone: 'passed', mark: '=', text: 'Invariance certified, as far as tested' };
 }
