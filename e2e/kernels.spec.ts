@@ -65,12 +65,10 @@ test('the panel: plans, a sweep that finds where the bits change, keys, and a li
   expect(lab.consoleErrors).toEqual([]);
 });
 
-test('the table is as high after the lessons as before them', async ({ page }) => {
+test('the table keeps its height after the lessons, whose sheets once made it 21 px high', async ({
+  page,
+}) => {
   const heading = page.getByRole('heading', { level: 2 });
-  const table = page.getByRole('region', { name: 'Plans and results by M' });
-  await page.goto(`/${BENCH}/8`);
-  const { height } = (await table.boundingBox())!;
-  expect(height).toBeGreaterThan(100);
   for (const [lesson, title] of [
     ['why-reorder', 'Why a GPU reorders'],
     ['three-kernels', 'Three kernels'],
@@ -80,8 +78,10 @@ test('the table is as high after the lessons as before them', async ({ page }) =
     await expect(heading.filter({ hasText: title })).toBeVisible();
   }
   await page.goto(`/${BENCH}/8`);
+  const table = page.getByRole('region', { name: 'Plans and results by M' });
   await expect(table).toBeVisible();
-  expect((await table.boundingBox())!.height).toBe(height);
+  // The header and four bands; how many rows there are follows what has been computed by now.
+  expect((await table.boundingBox())!.height).toBeGreaterThan(100);
 });
 
 test('a link that leads to no kernel says why', async ({ page }) => {

@@ -74,7 +74,7 @@ test('why a GPU reorders: from tiles to bits that hold', async ({ page }) => {
   await expect(order).toContainText('= all 64 outputs of row 0 have the bits of M = 1');
   await expectDone(order);
 
-  const shape = step(page, 'Shapes that split, and one that does not');
+  const shape = step(page, 'Shapes that split, and shapes that do not');
   await slide(shape, /^N,/, 6);
   await expect(shape.getByRole('button', { name: /^variant, M 2 to 128/ })).toBeVisible();
   await expectDone(shape);

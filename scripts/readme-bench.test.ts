@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
-import { readmeAndBench, withBenchTable } from './readme-bench.ts';
+import { BENCH_TEXTS, readBenchText, withBenchTables } from './readme-bench.ts';
 
-test("the README's bench figures are those of the shipped bench: `npm run -s bench:readme` renews them", async () => {
-  const { readme, report } = await readmeAndBench();
-  expect(readme).toBe(withBenchTable(readme, report));
-});
+test.each(BENCH_TEXTS)(
+  '$text shows the figures of $bench: `npm run -s bench:readme` renews them',
+  async (place) => {
+    const { text, reports } = await readBenchText(place);
+    expect(text).toBe(withBenchTables(text, reports));
+  },
+);
 
-test('a README with no place for them is told', async () => {
-  const { report } = await readmeAndBench();
-  expect(() => withBenchTable('# Batchmates', report)).toThrow('no <!-- bench --> block');
+test('a text with no place for them is told', async () => {
+  const { reports } = await readBenchText(BENCH_TEXTS[0]);
+  expect(() => withBenchTables('# Batchmates', reports)).toThrow('expected 1 <!-- bench --> blocks, found 0');
 });

@@ -130,9 +130,8 @@ export function certificateVerdict(certificate: Found): string {
 }
 
 function setsText(certificate: Pick<Certificate, 'cells'>): string {
-  const sets = testedSets(certificate);
-  if (sets.length === 1) return `the ${sets[0]} set`;
-  return `${sets.slice(0, -1).join('; ')} and ${sets[sets.length - 1]}`;
+  const sets = testedSets(certificate).map((set) => `the ${set} set`);
+  return sets.length === 1 ? sets[0] : `${sets.slice(0, -1).join(', ')} and ${sets[sets.length - 1]}`;
 }
 
 /** Cases that failed and what was skipped, each once, in words. */

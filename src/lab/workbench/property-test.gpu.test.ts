@@ -110,7 +110,7 @@ await describeOnGpu('testInvariance', (gpu) => {
     ['before others that end', before('  loop { sum += 1.0; if (sum < 0.0) { break; } } // endless')],
     [
       'between others that end',
-      before(`  for (var i = 0u; i < 40000u; i++) { sum += 1.0; }
+      before(`  for (var i = 0u; i < 20000u; i++) { sum += 1.0; }
   while (sum >= 0.0) { sum += 1.0; } // endless
   for (var i = 0u; i < 9u; i++) { sum -= 1.0; }`),
     ],

@@ -63,7 +63,7 @@ function Found({ certificate, kept }: FoundProps) {
   const { tone, mark } = TONES[certificateOutcome(certificate)];
   const { activations, weights } = testedDtypes(certificate);
   return (
-    <>
+    <div className={own.found}>
       <h3 className={styles.answer} data-tone={tone}>
         <span className={styles.mark} aria-hidden="true">
           {mark}
@@ -82,10 +82,10 @@ function Found({ certificate, kept }: FoundProps) {
       </section>
       <p className={tables.note}>
         Cases that hold, all of {activations} activations on {weights} weights together; the controls are
-        named where the pointer rests. - : {noCell('matmul', 'chunking')}; {noCell('matmul', 'cache')}.
+        named where the pointer rests. A dash: {noCell('matmul', 'chunking')}; {noCell('matmul', 'cache')}.
       </p>
       <Remarkable certificate={certificate} />
-    </>
+    </div>
   );
 }
 
