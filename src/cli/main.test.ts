@@ -17,8 +17,14 @@ interface Outcome {
 
 /** The command line as a user's shell would run it. */
 function lab(...args: string[]): Promise<Outcome> {
+  return labWith({}, ...args);
+}
+
+/** With variables of the environment beside those of the test run. */
+function labWith(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<Outcome> {
+  const env = { ...process.env, ...variables };
   return new Promise((resolve) => {
-    execFile(process.execPath, [...LOADERS, ...args], { cwd: ROOT }, (error, out, err) => {
+    execFile(process.execPath, [...LOADERS, ...args], { cwd: ROOT, env }, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err });
     });
   });
@@ -52,6 +58,22 @@ describe('lab', () => {
     const { code, out } = await lab('complete', '--help');
     expect(code).toBe(0);
     expect(out).toContain('--prompt-ids');
+  });
+
+  test.each([
+    [
+      { BATCHMATES_ADAPTER: 'software', BATCHMATES_CHROMIUM: '/nowhere' },
+      "BATCHMATES_CHROMIUM: expected a browser's path, found no file /nowhere",
+    ],
+    [
+      { BATCHMATES_ADAPTER: 'fast' },
+      'BATCHMATES_ADAPTER: expected one of own, software, lavapipe, found "fast"',
+    ],
+  ])('names the variable that no device can be found with: %j', async (variables, message) => {
+    expect(await labWith(variables, 'certify', '--short')).toEqual({
+      ...{ code: 1, out: '' },
+      err: `lab: ${message}\n`,
+    });
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
+import { GpuError } from './errors.ts';
 
 /** What the search for a browser asks of the machine; tests pass their own. */
 export interface BrowserHost {
@@ -21,7 +22,7 @@ export const thisHost: BrowserHost = {
 /**
  * Path of a Chromium or Chrome: the one named by BATCHMATES_CHROMIUM, else one installed on the system, else
  * Playwright's own; null where there is none.
- * @throws {Error} where BATCHMATES_CHROMIUM names a file that does not exist.
+ * @throws {GpuError} where BATCHMATES_CHROMIUM names a file that does not exist.
  */
 export function findChromium(host: BrowserHost = thisHost): string | null {
   const found = findBrowser(host, 'BATCHMATES_CHROMIUM', CHROMIUM);
@@ -49,13 +50,13 @@ const CHROMIUM: UsualPlaces = {
 
 /**
  * Path of a browser: the one that the environment variable names, else the first in the usual places; null where there is none.
- * @throws {Error} where the variable names a file that does not exist.
+ * @throws {GpuError} where the variable names a file that does not exist.
  */
 export function findBrowser(host: BrowserHost, variable: string, places: UsualPlaces): string | null {
   const named = host.env[variable];
   if (named) {
     if (!host.exists(named))
-      throw new Error(`${variable}: expected a browser's path, found no file ${named}`);
+      throw new GpuError(variable, `expected a browser's path, found no file ${named}`);
     return named;
   }
   return pathsOf(host, places).find(host.exists) ?? null;

@@ -27,16 +27,20 @@ export class Turns {
     report: Report,
     work: (signal: AbortSignal, tell: Tell, gate: Gate) => Promise<Value>,
   ): Promise<Outcome<Value>> {
-    await this.#aside.giveWay();
     if (this.#stop) return underWay();
+    // Its turn is taken before it is waited for: what is asked meanwhile, to cancel or to hold it too, is asked of this piece.
     const [stop, gate] = [new AbortController(), new Gate()];
     [this.#stop, this.#gate] = [stop, gate];
+    await this.#aside.giveWay();
     const news = new EventStream(report);
     const tell = (event: RunNews) => {
       // What was under way at a cancellation concerns nobody.
       if (!stop.signal.aborted) news.push(event);
     };
-    const result = await outcome(() => work(stop.signal, tell, gate));
+    const result = await outcome(() => {
+      stop.signal.throwIfAborted();
+      return work(stop.signal, tell, gate);
+    });
     this.#stop = null;
     await news.flush();
     return this.#ended(result, stop.signal.aborted, ['gpu', 'internal']);

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { rowCount } from '../../plan/step-plan.ts';
 import { blameExperiment, blameNeighbours, blameRuns } from './blame.ts';
+import { findFlip } from './flip.ts';
+import { resolveCompany, sameSettings } from './pair.ts';
 import { PAIR, planted, plantedExperiment } from './testing/planted.ts';
 import { blameFinding } from './words.ts';
 
@@ -54,6 +56,33 @@ describe('blameNeighbours', () => {
     const { tone, notes } = blameFinding(report);
     expect(tone).toBe('bits');
     expect(notes.join()).toContain('in the place of z changes bits');
+  });
+
+  test('nobody is blamed for what other limits may have done', async () => {
+    const arms = [
+      { name: 'alone', requests: ['p'], kernels: 'variant', limits: { maxTokensPerStep: 2 } },
+      { name: 'company', requests: ['p', 'x', 'y', 'z'], kernels: 'variant' },
+    ];
+    const options = planted(({ company }) => (company ? 'token' : 'none'), { arms });
+    expect(blameRuns(options.experiment, PAIR)).toBe(2);
+    const { verdict, notes, elsewhere } = blameFinding(await blameNeighbours(options));
+    expect(verdict).toBe('As it is: fork at token 0. Whose company moves it cannot be told from this pair');
+    expect(notes[0]).toMatch(/^Limits differ, A maxTokensPerStep 2 \/ B maxTokensPerStep \d+\.$/);
+    const made = sameSettings(options.experiment, PAIR);
+    const [[a, b]] = made.compare;
+    expect(elsewhere && resolveCompany(made, { a, b, probe: 'p' })).toMatchObject({ settings: null });
+  });
+
+  test('refuses a pair without batchmates to blame', async () => {
+    const arms = [
+      { name: 'alone', requests: ['p', 'x'], kernels: 'variant', limits: { maxTokensPerStep: 2 } },
+      { name: 'company', requests: ['p', 'x'], kernels: 'variant' },
+    ];
+    const options = planted(() => 'token', { arms });
+    const refusal = 'pair: expected batchmates that one arm has and the other lacks';
+    expect(() => blameRuns(options.experiment, PAIR)).toThrow(refusal);
+    await expect(blameNeighbours(options)).rejects.toThrow(refusal);
+    await expect(findFlip({ ...options, seed: 1, runs: 2 })).rejects.toThrow(refusal);
   });
 
   test('nobody is blamed for what the settings may have done', async () => {

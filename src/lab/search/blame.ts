@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../../experiment/random.ts';
 import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
 import { resolveRequests } from '../resolve.ts';
-import { type Pair, type PairChoice, resolvePair } from './pair.ts';
+import { type Pair, type PairChoice, resolveCompany, resolvePair } from './pair.ts';
 import { type Agreement, agreementOf, type ProbeStream } from './probe-run.ts';
 import { type SearchOptions, Trials } from './search.ts';
 
@@ -36,7 +36,7 @@ type Trial = (typeof TRIALS)[number];
 const SWAP_SEED = 1;
 
 export function blameRuns(experiment: Experiment, choice: PairChoice): number {
-  return runsOf(resolvePair(experiment, choice));
+  return runsOf(resolveCompany(experiment, choice));
 }
 
 function runsOf({ mates, settings }: Pair): number {
@@ -49,7 +49,7 @@ function runsOf({ mates, settings }: Pair): number {
  * need not be anybody's company. Throws like `findCulprit`.
  */
 export async function blameNeighbours(options: BlameOptions): Promise<BlameReport> {
-  const pair = resolvePair(options.experiment, options.pair);
+  const pair = resolveCompany(options.experiment, options.pair);
   const { alone, company, mates } = pair;
   const prompts = promptsOf(options);
   const findings = new Map(

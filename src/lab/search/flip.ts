@@ -10,7 +10,7 @@ import {
   type ShrinkTrial,
 } from './flip-report.ts';
 import type { MutationLimits } from './mutate.ts';
-import { type Pair, resolvePair } from './pair.ts';
+import { type Pair, resolveCompany } from './pair.ts';
 import { type Agreement, agreementOf, type ProbeStream } from './probe-run.ts';
 import { type SearchOptions, Trials } from './search.ts';
 import { shrinkBatch } from './shrink.ts';
@@ -55,7 +55,7 @@ class FlipSearch {
   constructor(options: FlipOptions) {
     const { experiment, model, runs } = options;
     this.#options = options;
-    this.#pair = resolvePair(experiment, options.pair);
+    this.#pair = resolveCompany(experiment, options.pair);
     this.#limits = mutationLimits(experiment, this.#pair, model);
     this.#trials = new Trials(options, flipRuns(this.#pair, runs), () => this.report());
   }

@@ -45,14 +45,39 @@ export function resolvePair(experiment: Experiment, choice: PairChoice): Pair {
 }
 
 /**
- * The pair that differs in company alone, as an experiment: arm A with the kernels, dtypes and parallelism of arm B. It answers what a pair of
+ * Resolves a choice of which one asks what company does: limits cut prompts and queue requests, so that where they differ they
+ * count among the settings. Throws like `resolvePair`, and where neither arm has batchmates that the other lacks.
+ */
+export function resolveCompany(experiment: Experiment, choice: PairChoice): Pair {
+  const pair = resolvePair(experiment, choice);
+  if (pair.mates.length === 0) {
+    const { a, b } = choice;
+    throw new ExperimentError([
+      `pair: expected batchmates that one arm has and the other lacks, ${a} and ${b} run the same requests; bisect asks about them as they are`,
+    ]);
+  }
+  return { ...pair, settings: pair.settings ?? limitsDifference(experiment, choice) };
+}
+
+/** `limits differ, A maxTokensPerStep 8 / B maxTokensPerStep 64`; null where they do not. */
+function limitsDifference(experiment: Experiment, choice: PairChoice): string | null {
+  const [a, b] = [choice.a, choice.b].map((name) => armOf(experiment, name).limits);
+  const names = (Object.keys(a) as (keyof typeof a)[]).filter((name) => a[name] !== b[name]);
+  const text = (limits: typeof a) => names.map((name) => `${name} ${limits[name]}`).join(', ');
+  return names.length > 0 ? `limits differ, A ${text(a)} / B ${text(b)}` : null;
+}
+
+/**
+ * The pair that differs in company alone, as an experiment: arm A with the kernels, dtypes and parallelism of arm B, and with its limits
+ * unless they are all that the batches differ in. It answers what a pair of
  * other settings cannot, where bits may move without any company.
  */
 export function sameSettings(experiment: Experiment, choice: PairChoice): Experiment {
   const [a, b] = [choice.a, choice.b].map((name) => armOf(experiment, name));
   const { kernels, dtype, weights, parallelism } = b;
+  const limits = a.requests.join('\n') === b.requests.join('\n') ? a.limits : b.limits;
   const name = `${a.name.slice(0, 31)} as ${b.name.slice(0, 28)}`;
-  const arms = [{ ...a, kernels, dtype, weights, parallelism, name }, b];
+  const arms = [{ ...a, kernels, dtype, weights, parallelism, limits, name }, b];
   const ids = new Set(arms.flatMap(({ requests }) => requests));
   return {
     ...experiment,

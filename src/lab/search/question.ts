@@ -4,7 +4,7 @@ import { type BlameReport, blameNeighbours, blameRuns } from './blame.ts';
 import { type CulpritReport, comparable, culpritRuns, findCulprit, madeInvariant } from './culprit.ts';
 import { findFlip, flipRuns } from './flip.ts';
 import type { FlipReport } from './flip-report.ts';
-import { type PairChoice, resolvePair } from './pair.ts';
+import { type PairChoice, resolveCompany, resolvePair } from './pair.ts';
 import type { SearchOptions } from './search.ts';
 
 /** A question about a pair that runs of its own answer. */
@@ -43,7 +43,7 @@ export function mostRuns(experiment: Experiment, question: Question): number {
     case 'blame':
       return blameRuns(experiment, question.pair);
     case 'flip':
-      return flipRuns(resolvePair(experiment, question.pair), question.runs);
+      return flipRuns(resolveCompany(experiment, question.pair), question.runs);
   }
 }
 

@@ -64,3 +64,21 @@ it('an embed has them behind one line', () => {
   show();
   expect(renderToStaticMarkup(<EmbedHeader />)).toMatch(/<summary>Guarantees: none claimed in 2 arms, /);
 });
+
+it('a receipt claims the bits that it compared, and no others', () => {
+  const verdictOf = (fingerprints: Readonly<Record<string, string>>) => {
+    show();
+    labStore.setState(({ expected }) => ({ expected: expected && { ...expected, fingerprints } }));
+    return /<h2.*?<\/span> (.*?)<\/h2>/.exec(renderToStaticMarkup(<ReceiptPanel />))?.[1] ?? null;
+  };
+  const { fingerprints } = expectedOf(example.record);
+  const [[stream, own]] = Object.entries(fingerprints);
+  const other = '0'.repeat(64);
+  expect(verdictOf({})).toBeNull();
+  expect(verdictOf(fingerprints)).toBe('Same bits as the sender’s adapter');
+  expect(verdictOf({ ...fingerprints, [stream]: other })).toBe('Other bits than the sender’s adapter');
+  expect(verdictOf({ 'nobody/nothing': other })).toBe('Not all that the sender ran was run here');
+  expect(verdictOf({ [stream]: own, 'nobody/nothing': other })).toBe(
+    'Not all that the sender ran was run here',
+  );
+});

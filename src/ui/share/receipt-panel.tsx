@@ -20,8 +20,8 @@ export function ReceiptPanel() {
     ({ chosen, expected }) => expected !== null && chosen.experiment !== expected.experiment,
   );
   const opened = useLab(({ chosen }) => chosen.id === 'link');
-  if (!expected || !opened) return null;
-  const count = Object.keys(expected.fingerprints).length;
+  const count = Object.keys(expected?.fingerprints ?? {}).length;
+  if (!expected || !opened || count === 0) return null;
   if (!record) {
     return (
       <section className={styles.receipt} aria-label="Receipt">
@@ -64,6 +64,11 @@ function SenderPosture({ lines }: { readonly lines: readonly string[] | undefine
   );
 }
 
+const SAME = { tone: 'same', mark: '=', title: 'Same bits as the sender’s adapter' } as const;
+const OTHER = { tone: 'fork', mark: '≠', title: 'Other bits than the sender’s adapter' } as const;
+/** What ran agrees, or nothing did: of the rest nothing is known. */
+const PART = { tone: 'bits', mark: '?', title: 'Not all that the sender ran was run here' } as const;
+
 interface ReceiptProps {
   readonly adapter: string;
   readonly posture: readonly string[] | undefined;
@@ -76,18 +81,24 @@ interface ReceiptProps {
 function Receipt({ adapter, posture, record, lines, changed }: ReceiptProps) {
   const same = lines.filter(({ answer }) => answer === 'same').length;
   const all = same === lines.length;
+  const { tone, mark, title } = all
+    ? SAME
+    : lines.some(({ answer }) => answer === 'different')
+      ? OTHER
+      : PART;
   return (
     <section className={styles.receipt} aria-label="Receipt">
       <LostGuarantees lost={record.lost} />
-      <h2 className={verdict.answer} data-tone={all ? 'same' : 'fork'}>
+      <h2 className={verdict.answer} data-tone={tone}>
         <span className={verdict.mark} aria-hidden="true">
-          {all ? '=' : '≠'}
+          {mark}
         </span>{' '}
-        {all ? 'Same bits as the sender’s adapter' : 'Other bits than the sender’s adapter'}
+        {title}
       </h2>
       <p>
         {same} of {lines.length} fingerprints agree with those from <strong>{adapter}</strong>.
-        {!all && ' Batch invariance is promised on one adapter and driver, never across two.'}
+        {title === OTHER.title &&
+          ' Batch invariance is promised on one adapter and driver, never across two.'}
         {changed.length > 0 &&
           ` The sender’s plans were ${changed.join(', ')}, which this run did not use: another version adds in another order.`}
       </p>

@@ -62,12 +62,14 @@ export function readKept(text: string | null): NamedExperiment | null {
  * and the earlier one is offered; so is one that a tab left that could not keep it.
  */
 export function restoreComposed(linkOpened: boolean): void {
-  const kept = readKept(stored(() => shared.take()));
+  const kept = readKept(stored(() => shared.unseen()));
   const own = readKept(stored(() => sessionStorage.getItem(PLACE)));
+  // Loaded again while another tab kept something else, this tab may replace that no more than before.
+  const contested = own && !linkOpened && kept && keptText(kept) !== keptText(own);
+  if (contested) labStore.setState({ elsewhere: kept });
+  else stored(() => shared.take());
   if (own && !linkOpened) {
-    // This tab was loaded again while another one kept something else.
     bringBack(own);
-    if (kept && keptText(kept) !== keptText(own)) labStore.setState({ elsewhere: kept });
     stored(() => left.remove(keptText(own)));
   } else if (kept && !linkOpened) {
     bringBack(kept);
@@ -128,10 +130,11 @@ export function startAutosave(): void {
 export function takeElsewhere(): void {
   const { chosen, elsewhere } = labStore.getState();
   if (!elsewhere) return;
-  stored(() => shared.take());
-  bringBack(elsewhere);
+  // It may have been edited since this tab was told of it.
+  bringBack(readKept(stored(() => shared.unseen())) ?? elsewhere);
   // A run under way lets nothing else be opened.
   if (labStore.getState().chosen === chosen) return;
+  stored(() => shared.take());
   stored(() => sessionStorage.removeItem(PLACE));
   labStore.setState({ elsewhere: null, left: chosen.edited ? chosen : null });
 }
@@ -170,6 +173,9 @@ function keep(): void {
     } else if (text !== null) {
       sessionStorage.setItem(PLACE, text);
       labStore.setState({ elsewhere });
+    } else {
+      sessionStorage.removeItem(PLACE);
+      labStore.setState({ elsewhere: null });
     }
     return null;
   });
