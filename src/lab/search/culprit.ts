@@ -108,7 +108,7 @@ function variable(pair: Pair): readonly Operation[] {
   });
 }
 
-function comparable({ alone, company }: Pair): boolean {
+export function comparable({ alone, company }: Pair): boolean {
   return alone.dtype === company.dtype && alone.weights === company.weights;
 }
 

@@ -1,7 +1,7 @@
 import type { Experiment } from '../../experiment/schema.ts';
 import { OPERATIONS } from '../../numerics/dtypes.ts';
 import { type BlameReport, blameNeighbours, blameRuns } from './blame.ts';
-import { type CulpritReport, culpritRuns, findCulprit, madeInvariant } from './culprit.ts';
+import { type CulpritReport, comparable, culpritRuns, findCulprit, madeInvariant } from './culprit.ts';
 import { findFlip, flipRuns } from './flip.ts';
 import type { FlipReport } from './flip-report.ts';
 import { type PairChoice, resolvePair } from './pair.ts';
@@ -47,12 +47,17 @@ export function mostRuns(experiment: Experiment, question: Question): number {
   }
 }
 
-/** The experiment with every kernel set that the answer will lean on, for the certificate that it needs first. */
+/**
+ * The experiment with every kernel set that the answer will lean on, for the certificate that it needs first and for what may be
+ * said of its runs: the arms as they are, and those that a bisection makes invariant, which are named so.
+ */
 export function claimsOf(experiment: Experiment, { kind, pair }: Question): Experiment {
-  const { alone, company, settings } = resolvePair(experiment, pair);
+  const resolved = resolvePair(experiment, pair);
+  const { alone, company, settings } = resolved;
   const arms = settings ? [alone, company] : [company];
-  return {
-    ...experiment,
-    arms: kind === 'culprit' ? arms.map((arm) => madeInvariant(arm, OPERATIONS)) : arms,
-  };
+  const made =
+    kind === 'culprit' && comparable(resolved)
+      ? arms.map((arm) => ({ ...madeInvariant(arm, OPERATIONS), name: `${arm.name} made invariant` }))
+      : [];
+  return { ...experiment, arms: [...arms, ...made] };
 }
