@@ -112,6 +112,10 @@ describe('lab', () => {
     [['run', '-x'], 'unknown option -x; expected one of --model, --engine, --json'],
     [['model', '--all', 'x'], 'unknown option --all; this command has none'],
     [['run', 'experiments/needle.json', '--engine'], '--engine: expected a value, found none'],
+    [
+      ['look', 'experiments/needle.json', '--position', '-3'],
+      '--position: expected a value, found "-3"; one with a dash in front is given as --position=-3',
+    ],
     [['bisect', '--pair', '--json', 'x'], '--pair: expected a value, found none'],
     [['bisect', 'experiments/needle.json', '--all=yes'], '--all: expected no value, found one'],
     [['run', 'nowhere.json'], 'nowhere.json: expected a file, found none'],

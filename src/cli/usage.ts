@@ -16,7 +16,7 @@ export function parseCommand<T extends Options>(
   options: T,
   operands: readonly string[],
 ): Parsed<T> {
-  const parsed = guard(options, () =>
+  const parsed = guard(args, options, () =>
     parseArgs({ args: [...args], options, allowPositionals: true as const }),
   );
   const { positionals } = parsed;
@@ -26,11 +26,11 @@ export function parseCommand<T extends Options>(
   return parsed;
 }
 
-function guard<T>(options: Options, parse: () => T): T {
+function guard<T>(args: readonly string[], options: Options, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw isCoded(error) ? new UsageError(problemWords(options, error)) : error;
+    throw isCoded(error) ? new UsageError(problemWords(args, options, error)) : error;
   }
 }
 
@@ -44,14 +44,19 @@ export function isCoded(error: unknown): error is Coded {
 }
 
 /** What parseArgs refused, by its code: its own words follow Node's version and name remedies that are none here. */
-function problemWords(options: Options, { code, message }: Coded): string {
+function problemWords(args: readonly string[], options: Options, { code, message }: Coded): string {
   const [, option = 'an option'] = /'(-[^ '=]+)/.exec(message) ?? [];
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
     const known = Object.keys(options).map((name) => `--${name}`);
     return `unknown option ${option}; ${known.length > 0 ? `expected one of ${known.join(', ')}` : 'this command has none'}`;
   }
   const takesValue = options[option.slice(2)]?.type === 'string';
-  return takesValue ? `${option}: expected a value, found none` : `${option}: expected no value, found one`;
+  if (!takesValue) return `${option}: expected no value, found one`;
+  // A negative number, say: it reads like the next option.
+  const next = args[args.indexOf(option) + 1];
+  return next && /^-[^-]/.test(next)
+    ? `${option}: expected a value, found "${next}"; one with a dash in front is given as ${option}=${next}`
+    : `${option}: expected a value, found none`;
 }
 
 /** A whole number of at least `least`, at most `most`; `name` is the option's. Throws UsageError otherwise. */

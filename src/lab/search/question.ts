@@ -4,7 +4,7 @@ import { type BlameReport, blameNeighbours, blameRuns } from './blame.ts';
 import { type CulpritReport, comparable, culpritRuns, findCulprit, madeInvariant } from './culprit.ts';
 import { findFlip, flipRuns } from './flip.ts';
 import type { FlipReport } from './flip-report.ts';
-import { type PairChoice, resolveCompany, resolvePair } from './pair.ts';
+import { type PairChoice, resolvePair } from './pair.ts';
 import type { SearchOptions } from './search.ts';
 
 /** A question about a pair that runs of its own answer. */
@@ -43,16 +43,21 @@ export function mostRuns(experiment: Experiment, question: Question): number {
     case 'blame':
       return blameRuns(experiment, question.pair);
     case 'flip':
-      return flipRuns(resolveCompany(experiment, question.pair), question.runs);
+      return flipRuns(resolvePair(experiment, question.pair), question.runs);
   }
 }
 
-/** The experiment with every kernel set that the answer will lean on, for the certificate that it needs first. */
+/**
+ * The experiment with every kernel set that the answer will lean on, for the certificate that it needs first and for what may be
+ * said of its runs: the arms as they are, and those that a bisection makes invariant, which are named so.
+ */
 export function claimsOf(experiment: Experiment, { kind, pair }: Question): Experiment {
   const resolved = resolvePair(experiment, pair);
   const { alone, company, settings } = resolved;
   const arms = settings ? [alone, company] : [company];
-  // Where no operation can restore the bits none is made invariant.
-  const cured = kind === 'culprit' && comparable(resolved);
-  return { ...experiment, arms: cured ? arms.map((arm) => madeInvariant(arm, OPERATIONS)) : arms };
+  const made =
+    kind === 'culprit' && comparable(resolved)
+      ? arms.map((arm) => ({ ...madeInvariant(arm, OPERATIONS), name: `${arm.name} made invariant` }))
+      : [];
+  return { ...experiment, arms: [...arms, ...made] };
 }

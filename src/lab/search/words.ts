@@ -21,7 +21,7 @@ export interface Finding {
 
 /** What can be said of a question before it is asked of arms whose settings differ. */
 export function settingsAdvice(settings: string): string {
-  return `${capital(settings)}: what differs may come from that as well as from company. Bisect makes operations invariant in both arms; the others run the pair as it is and go no further.`;
+  return `${capital(settings)}: what differs may come from that as well as from company. Bisect makes operations invariant in both arms, if these agree in dtype and weights; whatever else is asked runs the pair as it is and goes no further.`;
 }
 
 /** A pair as it is, of which the question's own answer cannot be had: its settings differ. */

@@ -49,7 +49,7 @@ export const EDITABLE_KERNELS: readonly EditableKernel[] = [
     'fixed-chunks',
     'Chunks of a fixed size',
     'fixed_chunks',
-    'Cuts K by K alone: the same order at every M.',
+    'Cuts K after every 64 terms: the same order at every M.',
     fixedChunks,
   ),
   matmul('matmul-row', 'matmul, one row', 'The chunks of a plan, one row to a thread.', 'row'),

@@ -30,15 +30,17 @@ var<private> loop_rounds: u32;`;
 
 /**
  * A kernel of a visitor's that cannot run for ever: every loop counts its rounds, and one that makes more than MOST_ROUNDS
- * leaves its number in `loop_stop` and ends. Many may: those after it find the rounds spent, and so does a loop around it or one that it
- * holds. Each leaves with its number the rounds that it made since it was entered, and the most of all stand: that is the endless one. WGSL has no recursion, so loops are all that could. Nothing else would do: WebGPU
- * cannot end a dispatch. Measured in Chromium on its software adapter: while an endless one runs, other devices go on working;
- * when the worker that owns it is terminated, or the device destroyed, the GPU process waits for it, and no page gets a device
- * any more until the browser is started again.
+ * leaves its number in `loop_stop` and ends. Many may: those after it find the rounds spent, and so does a loop around it or
+ * one that it holds. Each leaves with its number the rounds that it made since it was entered, and the most of all stand:
+ * that is the endless one. WGSL has no recursion, so loops are all that could. Nothing else would do: WebGPU cannot end a
+ * dispatch. Measured in Chromium on its software adapter: while an endless one runs, other devices go on working; when the
+ * worker that owns it is terminated, or the device destroyed, the GPU process waits for it, and no page gets a device any
+ * more until the browser is started again.
  *
  * The counter is one for the whole invocation, so that loops in loops share it, but in a function with a barrier, where a
- * private variable would make the control flow non-uniform in WGSL's analysis: there each loop has a counter of its own, which
- * is as uniform as the loop was; the rounds since it was entered are always a loop's own. Line numbers stay: what is added stands on lines that are there, or after the last one.
+ * private variable would make the control flow non-uniform in WGSL's analysis: there each loop has a counter of its own,
+ * which is as uniform as the loop was; the rounds since it was entered are always a loop's own. Line numbers stay: what is
+ * added stands on lines that are there, or after the last one.
  */
 export function guardLoops(code: string, rounds = MOST_ROUNDS): GuardedSource {
   const inserts: { readonly at: number; readonly text: string }[] = [];

@@ -52,7 +52,13 @@ export function PriceChart({ title, cases, width }: PriceChartProps) {
             style={{ stroke: ratio === 1 ? MUTED : LINE }}
             strokeDasharray={ratio === 1 ? undefined : '4 3'}
           />
-          <text x={BOX.left - 6} y={y(ratio) + 4} textAnchor="end" style={SMALL}>
+          {/* At two ends: on a long scale the two lines lie too near for both numbers on one side. */}
+          <text
+            x={ratio === 1 ? BOX.left - 6 : width - BOX.right}
+            y={ratio === 1 ? y(ratio) + 4 : y(ratio) - 4}
+            textAnchor="end"
+            style={SMALL}
+          >
             {ratio.toFixed(2)}
           </text>
         </g>

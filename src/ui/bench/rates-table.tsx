@@ -3,7 +3,11 @@ import type { CaseReport } from '../../lab/bench/report.ts';
 import { priceOf, timesOf, timesOrt } from '../../lab/bench/summary.ts';
 import tables from '../styles/tables.module.css';
 import { ENGINE_NAME } from './chart-style.ts';
+import styles from './speed.module.css';
 import { priceText, rateText, ratioText } from './words.ts';
+
+/** A ratio with its interval takes two lines, so that the last column is seen without scrolling. */
+const RATIO = `number ${styles.ratio}`;
 
 /** A row a case: each engine's tokens a second with its spread, then the two ratios that matter. */
 export function RatesTable({ cases }: { readonly cases: readonly CaseReport[] }) {
@@ -21,11 +25,11 @@ export function RatesTable({ cases }: { readonly cases: readonly CaseReport[] })
                 {ENGINE_NAME[engine]}
               </th>
             ))}
-            <th scope="col" className="number">
+            <th scope="col" className={RATIO}>
               Price of invariance
             </th>
             {withPeer && (
-              <th scope="col" className="number">
+              <th scope="col" className={RATIO}>
                 Invariant over onnxruntime-web
               </th>
             )}
@@ -41,8 +45,8 @@ export function RatesTable({ cases }: { readonly cases: readonly CaseReport[] })
                 {engines.map((engine) => (
                   <RateCell key={engine} times={timesOf(report, engine)} />
                 ))}
-                <td className="number">{price && priceText(price)}</td>
-                {withPeer && <td className="number">{faster && ratioText(faster)}</td>}
+                <td className={RATIO}>{price && priceText(price)}</td>
+                {withPeer && <td className={RATIO}>{faster && ratioText(faster)}</td>}
               </tr>
             );
           })}

@@ -19,8 +19,9 @@ export function PastTheFork({ names, forced }: PastTheForkProps) {
     return (
       <p className={charts.pastFork}>
         <strong>Teacher-forced replay:</strong> {names.b} ran again and was fed {names.a}'s tokens, its
-        batchmates as they were. On equal contexts {grouped(positions - argmaxEqual)} of {grouped(positions)}{' '}
-        choices differ, {grouped(differing)} of {grouped(logits)} logits, by at most {measured(maxAbsolute)}.
+        batchmates as they were. On equal contexts the highest logit is another at{' '}
+        {grouped(positions - argmaxEqual)} of {grouped(positions)} tokens; {grouped(differing)} of{' '}
+        {grouped(logits)} logits differ, by at most {measured(maxAbsolute)}.
       </p>
     );
   }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import styles from './references.module.css';
 import { isReference, REFERENCES, type Reference } from './references.ts';
 
-/** Every source, by author; scrolled to the one that the address names. */
+/** Every source in the order of the words that cite it; scrolled to the one that the address names. */
 export function ReferencesPage({ reference }: { readonly reference: string | null }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const known = reference !== null && isReference(reference);
@@ -28,7 +28,7 @@ export function ReferencesPage({ reference }: { readonly reference: string | nul
       )}
       <ul className={styles.list}>
         {Object.entries<Reference>(REFERENCES)
-          .toSorted(([, a], [, b]) => a.who.localeCompare(b.who))
+          .toSorted(([, a], [, b]) => a.short.localeCompare(b.short))
           .map(([id, entry]) => (
             <Entry key={id} entry={entry} addressed={id === reference} />
           ))}
@@ -42,7 +42,7 @@ interface EntryProps {
   readonly addressed: boolean;
 }
 
-function Entry({ entry: { who, title, where, url, says }, addressed }: EntryProps) {
+function Entry({ entry: { short, who, title, where, url, says }, addressed }: EntryProps) {
   const place = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (!addressed) return;
@@ -51,7 +51,7 @@ function Entry({ entry: { who, title, where, url, says }, addressed }: EntryProp
   }, [addressed]);
   return (
     <li ref={place} tabIndex={-1} className={addressed ? styles.addressed : styles.entry}>
-      {who}.{' '}
+      <b>[{short}]</b> {who}.{' '}
       <a href={url} rel="noreferrer" target="_blank">
         {title}
       </a>

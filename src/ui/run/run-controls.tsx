@@ -111,7 +111,7 @@ function statusText(status: RunStatus, record: RunRecord | null): string {
       return `Loading the model: ${megabytes(loaded)}${total === null ? '' : ` of ${megabytes(total)}`} MB`;
     }
     case 'certifying':
-      return `Checking on this adapter that the invariant kernels are: ${status.done} cases`;
+      return `Checking on this adapter whether the invariant kernels hold: ${status.done} cases`;
     case 'compiling':
       return `Preparing kernels and buffers: arm ${status.index + 1} of ${status.arms}, ${status.arm}`;
     case 'running':
