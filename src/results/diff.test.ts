@@ -51,6 +51,15 @@ describe('diffStreams', () => {
     });
   });
 
+  it.each([
+    ['greedy', [choosing(1), choosing(2)], [choosing(1), choosing(3)], 'confident'],
+    ['drawn in one arm', [choosing(1), choosing(0)], [choosing(1), choosing(3)], null],
+    ['drawn in the other', [choosing(1), choosing(2)], [choosing(1), choosing(0)], null],
+  ] as const)('a fork is a flip only where both took their best token: %s', async (_, a, b, flip) => {
+    const found = await diff(stream('a', [1, 2], [...a]), stream('b', [1, 3], [...b]));
+    expect(found).toMatchObject({ fork: 1, flip });
+  });
+
   it('is not identical where tokens agree and one bit does not', async () => {
     const changed = [choosing(1), Float32Array.of(0, 0, f32FromBits(0x3f80_0001), 0), choosing(3)];
     const found = await diff(stream('a', [1, 2, 3]), stream('b', [1, 2, 3], changed));

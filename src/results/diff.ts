@@ -41,8 +41,8 @@ export async function diffStreams(pair: StreamPair, pause = NO_PAUSE): Promise<D
   };
   const forkTokens = fork === null ? null : { a: tokenAt(a, fork), b: tokenAt(b, fork) };
   const streamMargin = fork === null ? smallestMargin : marginAt(a, fork);
-  // A stream that ended chose no token there, so nothing flipped.
-  const flipped = forkTokens?.a && forkTokens.b;
+  // A stream that ended chose no token there, and one that drew its token did not lose a lead: nothing flipped.
+  const flipped = fork !== null && tookItsBest(a, fork) && tookItsBest(b, fork);
   return {
     probe,
     a: a.arm,
@@ -119,6 +119,13 @@ async function compareLogits(
   }
   const ulps = { maxUlp, maxUlpSameSign, crossings };
   return { firstDifference, smallestMargin, differingLogits, comparedLogits, ...ulps, maxAbsolute, maxKl };
+}
+
+/** Whether the token at a position is the one of the highest logit, as in greedy decoding: not drawn, forced or past the end. */
+function tookItsBest({ tokens, logits }: Stream, position: number): boolean {
+  const [token, at] = [tokens[position], logits[position]];
+  if (token === undefined || !at) return false;
+  return at.every((logit) => logit <= at[token]);
 }
 
 /** logit(top1) - logit(top2) of the token at a position; null where the stream has ended there. */

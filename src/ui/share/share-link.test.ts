@@ -138,7 +138,7 @@ describe('texts to take along', () => {
       return Math.max(length(a), length(b));
     });
     expect(lines).toHaveLength(positions.reduce((sum, count) => sum + count, 0));
-    expect(head.split(',')).toContain('max_ulp');
+    expect(head.split(',')).toContain('max_ulp_of_one_sign');
     expect(lines[0]).toMatch(/^,alone,company,needle,0,\d+,"""/);
 
     const arms = record.experiment.arms.map((arm, i) => (i === 0 ? { ...arm, name: '=1+1' } : arm));
