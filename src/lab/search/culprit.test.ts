@@ -4,6 +4,7 @@ import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
 import type { KernelSets, Operation } from '../../numerics/dtypes.ts';
 import { culpritExperiment, culpritRuns, findCulprit } from './culprit.ts';
 import { resolvePair, sameSettings } from './pair.ts';
+import { claimsOf } from './question.ts';
 import { PAIR, planted, plantedExperiment } from './testing/planted.ts';
 import { culpritFinding } from './words.ts';
 
@@ -15,6 +16,21 @@ const settled = (alone: object, company: object) =>
       { name: 'company', requests: ['p', 'x', 'y', 'z'], kernels: 'variant', ...company },
     ],
   });
+
+test('what may be said of a bisection is of its arms as they are, and of those made invariant by that name', () => {
+  const said = (experiment: Experiment) =>
+    claimsOf(experiment, { kind: 'culprit', pair: PAIR, tokens: null, exhaustive: false }).arms.map(
+      ({ name, kernels }) => [name, kernels.matmul],
+    );
+  expect(said(settled({}, {}))).toEqual([
+    ['company', 'variant'],
+    ['company made invariant', 'invariant'],
+  ]);
+  expect(said(settled({ dtype: 'f32' }, { dtype: 'bf16' }))).toEqual([
+    ['alone', 'variant'],
+    ['company', 'variant'],
+  ]);
+});
 
 describe('a pair whose settings differ', () => {
   const mixed = { matmul: 'variant', rmsnorm: 'invariant', attention: 'pinned' };
