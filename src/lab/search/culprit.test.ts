@@ -17,6 +17,21 @@ const settled = (alone: object, company: object) =>
     ],
   });
 
+test('what may be said of a bisection is of its arms as they are, and of those made invariant by that name', () => {
+  const said = (experiment: Experiment) =>
+    claimsOf(experiment, { kind: 'culprit', pair: PAIR, tokens: null, exhaustive: false }).arms.map(
+      ({ name, kernels }) => [name, kernels.matmul],
+    );
+  expect(said(settled({}, {}))).toEqual([
+    ['company', 'variant'],
+    ['company made invariant', 'invariant'],
+  ]);
+  expect(said(settled({ dtype: 'f32' }, { dtype: 'bf16' }))).toEqual([
+    ['alone', 'variant'],
+    ['company', 'variant'],
+  ]);
+});
+
 describe('a pair whose settings differ', () => {
   const mixed = { matmul: 'variant', rmsnorm: 'invariant', attention: 'pinned' };
   /** Bits follow matmul's batch, and the attention that is used: the two arms' own differ. */

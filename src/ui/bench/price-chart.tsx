@@ -52,10 +52,10 @@ export function PriceChart({ title, cases, width }: PriceChartProps) {
             style={{ stroke: ratio === 1 ? MUTED : LINE }}
             strokeDasharray={ratio === 1 ? undefined : '4 3'}
           />
-          {/* At two ends: on a long scale the two lines lie too near for both numbers on one side. */}
+          {/* On a long scale the lines lie nearer than two numbers have room for. */}
           <text
-            x={ratio === 1 ? BOX.left - 6 : width - BOX.right}
-            y={ratio === 1 ? y(ratio) + 4 : y(ratio) - 4}
+            x={BOX.left - 6}
+            y={ratio === 1 ? y(1) + 4 : Math.min(y(ratio) + 4, y(1) - 8)}
             textAnchor="end"
             style={SMALL}
           >
