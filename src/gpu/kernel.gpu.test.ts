@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { GpuError } from './errors.ts';
-import { compileKernel, type KernelSource } from './kernel.ts';
+import { compileKernel, compileOnce, type KernelSource } from './kernel.ts';
 import { describeOnGpu } from './testing/describe-on-gpu.ts';
 
 const PRELUDE = 'struct Params { scale: f32, count: u32 }';
@@ -25,6 +25,18 @@ await describeOnGpu('compileKernel', (gpu) => {
     const kernel = await compileKernel(gpu.device, sourceOf(PRELUDE, BODY));
     expect(kernel.label).toBe('scale');
     expect(kernel.uniforms.map((field) => field.name)).toEqual(['scale', 'count']);
+  });
+
+  test('compiled once, it is shared; what failed is tried again', async () => {
+    const sound = sourceOf(PRELUDE, BODY);
+    expect(await compileOnce(gpu.device, sound)).toBe(await compileOnce(gpu.device, sourceOf(PRELUDE, BODY)));
+    const broken = sourceOf(PRELUDE, 'fn main( {');
+    const [first, second] = [compileOnce(gpu.device, broken), compileOnce(gpu.device, broken)];
+    expect(second).toBe(first);
+    await expect(first).rejects.toMatchObject({ name: 'GpuError' });
+    const again = compileOnce(gpu.device, broken);
+    expect(again).not.toBe(first);
+    await expect(again).rejects.toMatchObject({ name: 'GpuError' });
   });
 
   test('a type error is shown with its place in the joined source, the line and a mark under the column', async () => {

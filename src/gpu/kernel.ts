@@ -42,8 +42,12 @@ export function compileOnce(device: GPUDevice, source: KernelSource): Promise<Ke
   const known = compiled.get(device) ?? new Map<string, Promise<Kernel>>();
   compiled.set(device, known);
   const text = [label, JSON.stringify(constants), ...parts].join('\n');
-  const kernel = known.get(text) ?? compileKernel(device, source);
+  const before = known.get(text);
+  if (before) return before;
+  const kernel = compileKernel(device, source);
   known.set(text, kernel);
+  // What failed is tried again when it is asked for again; whoever waited for this one hears why.
+  kernel.catch(() => known.delete(text));
   return kernel;
 }
 

@@ -84,9 +84,10 @@ export function testedDtypes({ cells }: Pick<Certificate, 'cells'>): {
   weights: string;
 } {
   const list = (values: readonly string[]) => [...new Set(values)].join(', ');
+  const tested = cells.filter(({ cases }) => cases > 0);
   return {
-    activations: list(cells.map(({ activations }) => activations)),
-    weights: list(cells.filter(({ cases }) => cases > 0).map(({ weights }) => weights)),
+    activations: list(tested.map(({ activations }) => activations)),
+    weights: list(tested.map(({ weights }) => weights)),
   };
 }
 
