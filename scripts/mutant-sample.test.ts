@@ -1,14 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { transform } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { MUTANTS } from './mutant-list.ts';
 import { sampleMutants } from './mutant-sample.ts';
 
 describe('the list of faults', () => {
   it.each(MUTANTS.map((mutant) => [`${mutant.file}: ${mutant.name}`, mutant] as const))(
-    '%s: its line is there once, its tests are there',
-    (_, { file, find, replace, tests }) => {
-      expect(readFileSync(file, 'utf8').split(find)).toHaveLength(2);
+    '%s: its line is there once, its tests are there, and with the fault it still reads as a program',
+    async (_, { file, find, replace, tests }) => {
+      const text = readFileSync(file, 'utf8');
+      expect(text.split(find)).toHaveLength(2);
       expect(replace).not.toBe(find);
+      // What no longer parses fails every test, which would count as caught.
+      const faulty = text.replace(find, () => replace);
+      if (/\.tsx?$/.test(file))
+        expect((await transform(faulty, { loader: file.endsWith('x') ? 'tsx' : 'ts' })).code).not.toBe('');
       for (const path of tests) {
         const folder = path.slice(0, path.lastIndexOf('/'));
         expect(
