@@ -8,6 +8,8 @@ if (!executablePath)
 
 export default defineConfig({
   testDir: 'e2e',
+  // What stands in e2e/firefox is Vitest's.
+  testMatch: '*.spec.ts',
   // A software adapter already uses every core; two pages at once would only measure each other.
   workers: 1,
   // Generous, because they only end tests that hang: a busy machine is no failure.
