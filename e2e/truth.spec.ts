@@ -34,7 +34,6 @@ test('a pair whose settings differ is asked as it is, and says so before and aft
     timeout: 120_000,
   });
   await expect(answer).toContainText('as it is');
-  await questions.screenshot({ path: '.cache/test/settings-differ.png' });
   await answer.getByRole('button', { name: 'Open the pair with the same settings' }).click();
   await expect(lab.pair('alone as company', 'company').locator('[data-part="verdict"]')).not.toContainText(
     words,
@@ -99,10 +98,6 @@ test('a second tab is told of what another keeps, and nothing is overwritten una
   const notice = second.getByText('Another tab keeps Mine in the first');
   await expect(notice).toBeVisible();
   expect(await kept()).toContain('Mine in the first');
-  await second
-    .getByRole('region', { name: 'Experiment' })
-    .first()
-    .screenshot({ path: '.cache/test/other-tab.png' });
   // What it has itself outlives a reload.
   await second.reload();
   await expect(second.getByRole('heading', { name: /^Mine in the second/ })).toBeVisible();
