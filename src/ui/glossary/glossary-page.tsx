@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useAddressed, useArrival } from '../arrival.ts';
 import learn from '../learn/learn.module.css';
 import lesson from '../learn/lesson.module.css';
 import { Cite } from '../references/cite.tsx';
@@ -7,13 +7,8 @@ import { isTerm, TERM_GROUPS, TERMS, type TermEntry } from './terms.ts';
 
 /** Every term, in groups; scrolled to the one that the address names. */
 export function GlossaryPage({ term }: { readonly term: string | null }) {
-  const heading = useRef<HTMLHeadingElement>(null);
   const known = term !== null && isTerm(term);
-  useEffect(() => {
-    if (known) return;
-    window.scrollTo(0, 0);
-    heading.current?.focus({ preventScroll: true });
-  }, [known]);
+  const heading = useArrival(known);
   return (
     <div className={`${learn.glossary} ${styles.glossary}`}>
       <p className={lesson.lessonPlace}>
@@ -54,12 +49,7 @@ interface EntryProps {
 }
 
 function Entry({ id, entry: { name, means, see, sources }, addressed }: EntryProps) {
-  const place = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (!addressed) return;
-    place.current?.focus({ preventScroll: true });
-    place.current?.scrollIntoView({ block: 'center' });
-  }, [addressed]);
+  const place = useAddressed<HTMLElement>(addressed);
   return (
     <div
       className={addressed ? `${styles.glossaryEntry} ${styles.addressed}` : styles.glossaryEntry}

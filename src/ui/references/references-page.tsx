@@ -1,16 +1,11 @@
-import { useEffect, useRef } from 'react';
+import { useAddressed, useArrival } from '../arrival.ts';
 import styles from './references.module.css';
 import { isReference, REFERENCES, type Reference } from './references.ts';
 
 /** Every source in the order of the words that cite it; scrolled to the one that the address names. */
 export function ReferencesPage({ reference }: { readonly reference: string | null }) {
-  const heading = useRef<HTMLHeadingElement>(null);
   const known = reference !== null && isReference(reference);
-  useEffect(() => {
-    if (known) return;
-    window.scrollTo(0, 0);
-    heading.current?.focus({ preventScroll: true });
-  }, [known]);
+  const heading = useArrival(known);
   return (
     <div className={styles.page}>
       <p className={styles.place}>
@@ -43,12 +38,7 @@ interface EntryProps {
 }
 
 function Entry({ entry: { short, who, title, where, url, says }, addressed }: EntryProps) {
-  const place = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (!addressed) return;
-    place.current?.focus({ preventScroll: true });
-    place.current?.scrollIntoView({ block: 'center' });
-  }, [addressed]);
+  const place = useAddressed<HTMLLIElement>(addressed);
   return (
     <li ref={place} tabIndex={-1} className={addressed ? styles.addressed : styles.entry}>
       <b>[{short}]</b> {who}.{' '}
