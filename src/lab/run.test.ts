@@ -299,8 +299,8 @@ describe('the lab', () => {
       'requests[0] (p): token 96 is outside the vocabulary of 96',
     ],
     [
-      { requests: [{ id: 'p', role: 'probe', promptIds: [1], maxNewTokens: 256 }] },
-      'the model has 256 positions',
+      { requests: [{ id: 'p', role: 'probe', promptIds: [1], maxNewTokens: 257 }] },
+      '1 prompt tokens and 257 new ones take 257 positions (the last is not fed), the model has 256',
     ],
     [
       {

@@ -146,7 +146,7 @@ async function assemble(
     engine: engine.kind,
     adapter: engine.adapter,
     planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map(ruleName),
-    notes,
+    notes: [...notes, ...model.warnings],
     postures,
     arms,
     diffs,

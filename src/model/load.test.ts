@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredTensor } from './checkpoint.ts';
 import { nodeModelFiles } from './files.node.ts';
-import { assembleCheckpoint, hashBytes, loadCheckpoint, loadModel, type ModelFiles } from './load.ts';
+import { assembleCheckpoint, loadCheckpoint, loadModel } from './load.ts';
 import { MissingFileError, ModelError } from './model-error.ts';
+import type { ModelFiles } from './model-files.ts';
 import { parseSafetensors } from './safetensors.ts';
 import { tensorLayout, tensorSlots } from './tensor-layout.ts';
-import { configJson, syntheticCheckpoint, writeSafetensors } from './testing/synthetic.ts';
+import { configJson, hashBytes, syntheticCheckpoint, writeSafetensors } from './testing/synthetic.ts';
 import { widenTensor } from './widen.ts';
 
 const NANO = nodeModelFiles('public/models/nano');

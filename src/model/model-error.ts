@@ -25,6 +25,12 @@ export function shown(value: unknown): string {
   return String(value);
 }
 
+/** The first few of a list, and how many more there are. */
+export function listed(parts: readonly (string | number)[]): string {
+  const first = parts.slice(0, 5).join(', ');
+  return parts.length > 5 ? `${first} and ${parts.length - 5} more` : first;
+}
+
 /**
  * Parses `value` with a schema whose messages say what was expected ("an integer from 1 to 8").
  * Throws ModelError naming the field, what was expected and what was found.
