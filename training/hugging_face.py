@@ -1,4 +1,4 @@
-"""The Hugging Face layout of a model: config.json, generation_config.json, model.safetensors, tokenizer.json, tokenizer_config.json."""
+"""The Hugging Face layout of a model: weights in model.safetensors; config, generation config and tokenizer in JSON."""
 import json
 from pathlib import Path
 
