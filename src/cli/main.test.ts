@@ -237,7 +237,10 @@ describe('lab', () => {
   });
 
   test('describes the model, and links the needle', async () => {
-    expect((await lab('model', 'public/models/nano')).out).toContain('1,805,440 parameters in BF16');
+    const described = (await lab('model', 'public/models/nano')).out;
+    expect(described).toContain('1,805,440 parameters in BF16');
+    expect(described).toContain('tokens        begin 1, end 2 (config.json, generation_config.json)\n');
+    expect(described).not.toContain('warning');
     const { out } = await lab('link', 'experiments/needle.json', '--base', 'https://example.org/');
     expect(out).toMatch(/^https:\/\/example\.org\/#v1\.[\w-]+\n$/);
   });

@@ -34,7 +34,7 @@ export function resolveRequests(
     const length = positionsFor(promptTokens.length, request.maxNewTokens);
     if (length > maxPositions) {
       throw refuse(
-        `${promptTokens.length} prompt tokens and ${request.maxNewTokens} new ones take ${length} positions (the last is not fed), the model has ${maxPositions}`,
+        `${promptTokens.length} prompt and ${request.maxNewTokens} new tokens take ${length} positions (the last is not fed), the model has ${maxPositions}`,
       );
     }
     return { request, promptTokens };

@@ -300,7 +300,7 @@ describe('the lab', () => {
     ],
     [
       { requests: [{ id: 'p', role: 'probe', promptIds: [1], maxNewTokens: 257 }] },
-      '1 prompt tokens and 257 new ones take 257 positions (the last is not fed), the model has 256',
+      '1 prompt and 257 new tokens take 257 positions (the last is not fed), the model has 256',
     ],
     [
       {
