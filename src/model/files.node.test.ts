@@ -45,9 +45,12 @@ describe('nodeModelFiles', () => {
       await expect(read('zero')).rejects.toThrow(`${at('zero')}: expected a file, found a device`);
       await expect(read('loop')).rejects.toThrow(`${at('loop')}: expected a file, found links that lead`);
       await expect(read('file', 2)).rejects.toThrow(`${at('file')}: expected at most 2 bytes, found 3`);
-      for (const [place, kind] of Object.entries({ file: 'a file', pipe: 'a named pipe (FIFO)' })) {
+      for (const [place, kind] of Object.entries({
+        file: 'a file; give the folder that it is in',
+        pipe: 'a named pipe (FIFO)',
+      })) {
         await expect(nodeModelFiles(at(place)).read('config.json')).rejects.toThrow(
-          `${at(place)}: expected a folder of model files, found ${kind}; give the folder that it is in`,
+          `${at(place)}: expected a folder of model files, found ${kind}`,
         );
       }
       expect((await nodeModelFiles(root).names?.())?.toSorted()).toEqual([

@@ -77,7 +77,8 @@ function allocate(size: number, path: string): Uint8Array {
 async function refuseFolder(dir: string, cause: unknown): Promise<void> {
   const folder = await stat(dir).catch(() => null);
   if (folder?.isDirectory()) return;
-  const found = folder === null ? 'none' : `${kindOf(folder)}; give the folder that it is in`;
+  const hint = folder?.isFile() ? '; give the folder that it is in' : '';
+  const found = folder === null ? 'none' : `${kindOf(folder)}${hint}`;
   throw new ModelError(dir, `expected a folder of model files, found ${found}`, { cause });
 }
 

@@ -5,10 +5,13 @@ export class ModelError extends Error {
   override readonly name = 'ModelError';
   /** The file, or the part of it, that is at fault. */
   readonly where: string;
+  /** What was expected there, and what was found. */
+  readonly problem: string;
 
   constructor(where: string, problem: string, options?: ErrorOptions) {
     super(`${where}: ${problem}`, options);
     this.where = where;
+    this.problem = problem;
   }
 }
 

@@ -19,9 +19,13 @@ export function findNonFinite(tensor: StoredTensor): NonFinite | null {
   const words = wordsOf(tensor);
   const exponent = EXPONENT[tensor.dtype];
   let count = 0;
-  for (let i = 0; i < words.length; i++) if ((words[i] & exponent) === exponent) count++;
+  let first = 0;
+  for (let i = words.length - 1; i >= 0; i--) {
+    if ((words[i] & exponent) !== exponent) continue;
+    count++;
+    first = i;
+  }
   if (count === 0) return null;
-  const first = words.findIndex((word) => (word & exponent) === exponent);
   const size = tensor.dtype === 'F32' ? 4 : 2;
   const [value] = widenTensor({ ...tensor, bytes: tensor.bytes.subarray(first * size, (first + 1) * size) });
   return { tensor: tensor.name, place: placeIn(tensor.shape, first), value, count };

@@ -86,9 +86,7 @@ describe('readWeights', () => {
   ])('without weights, names %s', async (file, words) => {
     const reading = read(memoryFiles({ 'README.md': {}, [file]: new Uint8Array(1) }, true));
     await expect(reading).rejects.toThrow(MissingFileError);
-    await expect(reading).rejects.toThrow(
-      `m/model.safetensors: expected weights, found neither this file nor ${INDEX}; `,
-    );
+    await expect(reading).rejects.toThrow(`m/model.safetensors: expected a file, found none, nor ${INDEX}; `);
     await expect(reading).rejects.toThrow(words);
   });
 

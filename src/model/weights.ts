@@ -162,6 +162,6 @@ async function noWeights(files: ModelFiles, missing: MissingFileError): Promise<
     const name = there.find((file) => pattern.test(file));
     return name === undefined ? [] : [`; there is ${name}, ${advice}`];
   });
-  const problem = `expected weights, found neither this file nor ${INDEX}${found[0] ?? ''}`;
+  const problem = `${missing.problem}, nor ${INDEX}${found[0] ?? ''}`;
   return new MissingFileError(missing.where, problem, { cause: missing });
 }
