@@ -7,7 +7,9 @@ import { openNodeGpu } from '../gpu/open-gpu.node.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../model/load.ts';
+import type { TextCodec } from '../model/tokenizer.ts';
 import { CpuEngine } from '../reference/cpu.ts';
+import { endedAtOnce } from './interruption.ts';
 import { oneOf } from './usage.ts';
 
 const MODELS = fileURLToPath(new URL('../../public/models', import.meta.url));
@@ -18,8 +20,20 @@ export function shippedModel(name: string): string {
 }
 
 /** `needsText` false: only token ids will be fed, so that a tokenizer is welcome but not needed. */
-export function openModel(directory: string, needsText = true): Promise<LoadedModel> {
-  return loadModel(nodeModelFiles(directory), basename(resolve(directory)), { needsText });
+export async function openModel(directory: string, needsText = true): Promise<LoadedModel> {
+  const name = basename(resolve(directory));
+  const model = await endedAtOnce(() => loadModel(nodeModelFiles(directory), name, { needsText }));
+  return { ...model, tokenizer: withoutHandlers(model.tokenizer) };
+}
+
+/** A tokenizer runs the regular expressions of its file: a signal ends the process while it does. */
+function withoutHandlers(tokenizer: TextCodec): TextCodec {
+  return {
+    size: tokenizer.size,
+    tokenText: (token) => tokenizer.tokenText(token),
+    encode: (text, options) => endedAtOnce(() => tokenizer.encode(text, options)),
+    decode: (tokens) => endedAtOnce(() => tokenizer.decode(tokens)),
+  };
 }
 
 /** The engine of `--engine`. Throws UsageError for another word, GpuError where there is no adapter. */

@@ -1,6 +1,7 @@
 import type { LoadedModel } from '../../model/load.ts';
 import type { Command } from '../command.ts';
 import { openModel } from '../engine.ts';
+import { print } from '../terminal.ts';
 import { parseCommand } from '../usage.ts';
 
 export const model: Command = {
@@ -13,7 +14,7 @@ tokenizer.json, tokenizer_config.json) and says what it holds.`,
   async perform(args) {
     const { positionals } = parseCommand(args, {}, ['a model directory']);
     const loaded = await openModel(positionals[0]);
-    process.stdout.write(`${describeModel(loaded).join('\n')}\n`);
+    print(describeModel(loaded));
     return 0;
   },
 };

@@ -5,7 +5,7 @@ import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import type { Range, ReductionPlan } from '../../numerics/plan.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { Command } from '../command.ts';
-import { checkOutput, writeJson } from '../output.ts';
+import { openOutput } from '../output.ts';
 import { oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
@@ -38,10 +38,10 @@ the number of decode rows, K the keys the row sees, and --cached makes it a pref
 
   async perform(args) {
     const { values } = parseCommand(args, OPTIONS, []);
-    await checkOutput(values.json);
+    const output = await openOutput(values.json);
     const found = planOf(values);
-    if (values.json !== '-') process.stdout.write(`${showPlan(found).join('\n')}\n`);
-    if (values.json) await writeJson(values.json, found);
+    output.report(showPlan(found));
+    await output.json(found);
     return 0;
   },
 };
