@@ -59,16 +59,25 @@ export function whenInterrupted(cleanup: () => void): () => void {
 }
 
 function onSignal(name: Signal): void {
-  unwatch();
+  // Two that came while the thread was busy are told of one after the other.
+  if (code !== null) {
+    endWith(name);
+    return;
+  }
   code = SIGNALS[name];
   for (const cleanup of cleanups) cleanup();
   endProgress();
-  controller.abort(new Error('interrupted'));
-  // Kept from holding the process where the work does end. What waits in the system for ever, on a fifo, would hold up any other end.
+  // Those told of by now have been heard; from here on the system's own handling is the only one that cannot be kept waiting.
+  setImmediate(() => {
+    unwatch();
+    controller.abort(new Error('interrupted'));
+  });
+  // What waits in the system for ever, on a fifo, would hold up any other end.
   setTimeout(() => endWith(name), GRACE).unref();
 }
 
 function endWith(name: Signal): void {
+  unwatch();
   sayInterrupted();
   try {
     process.kill(process.pid, name);

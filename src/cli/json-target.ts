@@ -41,7 +41,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
   ENOENT: 'no such file can be made there',
   ENOSPC: 'no room is left on the disk',
-  ENOTDIR: 'expected a folder to write to, found a file in its place',
+  ENOTDIR: 'expected a folder that can be written to, found a file in its place',
   EPERM: 'may not be written',
   EROFS: 'its file system can only be read',
 };
