@@ -17,7 +17,7 @@ import { run } from './commands/run.ts';
 import { tasks } from './commands/tasks.ts';
 import { interruptedCode, interruption, sayInterrupted, watchSignals } from './interruption.ts';
 import { OutputError } from './output.ts';
-import { note, openTerminal, outputFailure, print } from './terminal.ts';
+import { noteLines, openTerminal, outputFailure, print } from './terminal.ts';
 import { UsageError } from './usage.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -79,7 +79,7 @@ function failWith(error: unknown): number {
 }
 
 function fail(message: string, code: number): number {
-  note(`lab: ${message}`);
+  noteLines(`lab: ${message}`);
   return code;
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { clearProgress, endProgress, note, print, showInPlace } from './terminal.ts';
+import { clearProgress, endProgress, note, noteLines, print, showInPlace } from './terminal.ts';
 
 const CLI = fileURLToPath(new URL('.', import.meta.url));
 
@@ -34,10 +34,11 @@ test('nothing else writes to the standard streams', () => {
   expect(writers).toEqual(['terminal.ts']);
 });
 
-test('a line of a report is one line, a message has the lines that it came with', () => {
+test('a line is one line; only where several are meant does a line end begin another', () => {
   print(['a\x1b[2J', 'b\nc']);
-  note('d\ne\x9bf');
-  expect(out).toBe('a\\u{1b}[2J\nb⏎c\nd\ne\\u{9b}f\n');
+  note('d\ne');
+  noteLines('f\ng\x9bh');
+  expect(out).toBe('a\\u{1b}[2J\nb⏎c\nd⏎e\nf\ng\\u{9b}h\n');
 });
 
 test('what is shown in place fits its line, and gives way to whatever is printed next', () => {

@@ -27,7 +27,7 @@ let ended = false;
 export function openTerminal(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', (error) => close(stream, error));
   for (const method of ['debug', 'error', 'info', 'log', 'warn'] as const)
-    console[method] = (...values: readonly unknown[]) => note(format(...values));
+    console[method] = (...values: readonly unknown[]) => noteLines(format(...values));
 }
 
 /** Whether what failed was writing to someone who has gone. */
@@ -59,8 +59,13 @@ export function printJson(json: string): void {
   write(process.stdout, json);
 }
 
-/** Prints a message, of one line or several, on standard error. */
-export function note(text: string): void {
+/** Prints a message of one line on standard error. */
+export function note(line: string): void {
+  write(process.stderr, `${visible(line)}\n`);
+}
+
+/** Prints a message on standard error that may have several lines: an error's, say, which lists what is wrong. */
+export function noteLines(text: string): void {
   write(process.stderr, `${text.split('\n').map(visible).join('\n')}\n`);
 }
 
