@@ -47,10 +47,8 @@ beforeEach(() => {
 
 const ways: readonly [string, Command, readonly string[], boolean][] = [
   ['run', run, [FILE], true],
-  ['run', run, [FILE], false],
   ['run --json -', run, [FILE, '--json', '-'], false],
   ['bisect', bisect, [FILE], true],
-  ['bisect', bisect, [FILE], false],
   ['blame', blame, [FILE], false],
   ['flip', flip, [FILE, '--runs', '1'], false],
   ['look', look, [FILE], true],

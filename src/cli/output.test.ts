@@ -117,6 +117,14 @@ test.each(['-', '/dev/stdout'])('%s is standard output, without the report', asy
   expect(JSON.parse(out)).toEqual({ a: 1 });
 });
 
+test('a text goes out as it is, but for what a terminal would obey', async () => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const output = await openOutput(undefined);
+  output.text('a\n\tb\x1b[2J');
+  await output.json({ a: 1 });
+  expect(write.mock.calls).toEqual([['a\n\tb\\u{1b}[2J\n']]);
+});
+
 describe('before the long work', () => {
   test.each<[string, string, () => string]>([
     ['an empty name', 'or - for standard output, found an empty name', () => ''],
