@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { decodeLink, isLink } from '../experiment/link.ts';
 import { type Experiment, parseExperiment } from '../experiment/schema.ts';
-import { isCoded, UsageError } from './usage.ts';
+import { isCoded, shownPath, UsageError } from './usage.ts';
 
 /** What stands in the way of reading a file, by Node's code. */
 const UNREADABLE: Readonly<Record<string, string>> = {
@@ -17,7 +18,7 @@ export async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${path}: expected JSON, found text that is none${placeOf(error, text)}`);
+    throw new UsageError(`${shownPath(path)}: expected JSON, found text that is none${placeOf(error, text)}`);
   }
 }
 
@@ -26,7 +27,7 @@ async function readText(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (!isCoded(error)) throw error;
-    throw new UsageError(`${path}: ${UNREADABLE[error.code] ?? `cannot be read (${error.code})`}`);
+    throw new UsageError(`${shownPath(path)}: ${UNREADABLE[error.code] ?? `cannot be read (${error.code})`}`);
   }
 }
 
@@ -39,5 +40,15 @@ function placeOf(error: unknown, text: string): string {
 /** The experiment of a file or of a link. Throws UsageError, LinkError or ExperimentError with what is wrong. */
 export async function readExperiment(fileOrLink: string): Promise<Experiment> {
   if (isLink(fileOrLink)) return decodeLink(fileOrLink).experiment;
+  if (isAddress(fileOrLink) && !existsSync(fileOrLink)) {
+    throw new UsageError(
+      `${shownPath(fileOrLink)}: this address holds no experiment; a link that does has "#v1." in it`,
+    );
+  }
   return parseExperiment(await readJson(fileOrLink));
+}
+
+/** An address of a page, or the end of one that begins with `#`: never a name that people give a file. */
+function isAddress(text: string): boolean {
+  return /^\w+:\/\/|^#|\/#|^(?:localhost|[\d.]+):\d+(?:\/|$)/.test(text);
 }
