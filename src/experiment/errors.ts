@@ -1,4 +1,5 @@
 import type { core } from 'zod';
+import { visible } from './visible.ts';
 
 const LISTED_PROBLEMS = 20;
 const SHOWN_CHARACTERS = 60;
@@ -47,12 +48,12 @@ export function oneOf(values: readonly unknown[]): string {
   return values.length === 1 ? shown : `one of ${shown}`;
 }
 
-/** A value from the input as short text: strings and numbers as JSON, cut where long; objects and lists by kind. */
+/** A value from the input as short text: strings and numbers as JSON, nothing hidden, cut where long; objects and lists by kind. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? visible(JSON.stringify(value)) : String(value);
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 

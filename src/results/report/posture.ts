@@ -1,5 +1,5 @@
+import { visible } from '../../experiment/visible.ts';
 import type { OperationPosture, Posture, Standing } from '../posture.ts';
-import { visible } from './text.ts';
 
 /** Arms that share a line are named as far as a line holds them. */
 const NAMED_ARMS = 6;

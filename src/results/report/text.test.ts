@@ -1,20 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columns, cut, grouped, measured, paragraph, REPORT_COLUMNS, shorten, visible } from './text.ts';
+import { columns, cut, grouped, measured, paragraph, REPORT_COLUMNS, shorten } from './text.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 300 });
-
-describe('visible', () => {
-  it('marks line ends and tabs, and spells out what a terminal would obey', () => {
-    expect(visible('a\tb\nc\r')).toBe('a⇥b⏎c␍');
-    expect(visible('\x1b[31mred')).toBe('\\u{1b}[31mred');
-    expect(visible('\u202eabc\u00a0\ud800')).toBe('\\u{202e}abc\\u{a0}\\u{d800}');
-  });
-
-  it('leaves ordinary text alone', () => {
-    expect(visible('Zoë said: 漢字 🙂, "ok"')).toBe('Zoë said: 漢字 🙂, "ok"');
-  });
-});
 
 describe('columns', () => {
   it.each([

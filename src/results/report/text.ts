@@ -1,20 +1,10 @@
 /** Columns that a report may take. */
 export const REPORT_COLUMNS = 110;
 
-const MARKS: Readonly<Record<string, string>> = { '\n': '⏎', '\r': '␍', '\t': '⇥', ' ': ' ' };
-const HIDDEN = /[\p{C}\p{Z}]/gu;
 const COMBINING = /^\p{M}$/u;
 /** East Asian wide characters and emoji, which terminals draw two columns wide. */
 const WIDE =
   /^(?:[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation})$/u;
-
-/**
- * Text of a model or of a user with nothing hidden in it: line ends and tabs as marks, every other control, format or odd space
- * character as its code. A terminal thus gets no escape sequence and no change of direction from it.
- */
-export function visible(text: string): string {
-  return text.replaceAll(HIDDEN, (hidden) => MARKS[hidden] ?? `\\u{${hidden.codePointAt(0)!.toString(16)}}`);
-}
 
 /** Columns that visible text takes in a terminal. */
 export function columns(text: string): number {

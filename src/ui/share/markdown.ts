@@ -1,6 +1,7 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { visible } from '../../experiment/visible.ts';
 import { postureLines } from '../../results/report/posture.ts';
-import { grouped, visible } from '../../results/report/text.ts';
+import { grouped } from '../../results/report/text.ts';
 import { pairsOf } from '../compare/pairs.ts';
 import { diffOf, verdictWords } from '../compare/verdict-words.ts';
 import { placeWords } from '../shell/engine-words.ts';
