@@ -1,5 +1,6 @@
 import { ExperimentError } from '../../experiment/errors.ts';
-import { decodeLink, isLink, LinkError } from '../../experiment/link.ts';
+import { decodeLink, isLink } from '../../experiment/link.ts';
+import { LinkError } from '../../experiment/link-error.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { LabClient } from '../../worker/lab-client.ts';
 import type { EngineKind, RunNews } from '../../worker/protocol.ts';
