@@ -53,8 +53,13 @@ export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = typeof value === 'string' ? visible(JSON.stringify(value)) : String(value);
-  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+  // A character is two units at most: what lies behind these is not shown.
+  const shown = typeof value === 'string' ? value.slice(0, 2 * (SHOWN_CHARACTERS + 1)) : value;
+  const text = typeof shown === 'string' ? JSON.stringify(shown) : String(shown);
+  const characters = [...visible(text)];
+  return characters.length > SHOWN_CHARACTERS
+    ? `${characters.slice(0, SHOWN_CHARACTERS).join('')}…`
+    : characters.join('');
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
