@@ -47,13 +47,13 @@ describe('readExperiment', () => {
   });
 
   const NONE = ': this address holds no experiment';
-  it.each([
+  it.each<[string, typeof UsageError | typeof LinkError, string]>([
     ...[
       'https://example.org/lab/#/learn',
       '#learn/neighbours',
       'localhost:4173/',
       'example.org/lab/#bench',
-    ].map((address) => [address, UsageError, `${address}${NONE}`] as const),
+    ].map((address): [string, typeof UsageError, string] => [address, UsageError, `${address}${NONE}`]),
     [`https://example.org/${'x'.repeat(5000)}`, UsageError, `https://example.org/${'x'.repeat(59)}…${NONE}`],
     [
       'x'.repeat(5000),

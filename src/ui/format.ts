@@ -8,6 +8,11 @@ export function shownText(text: string, markSpaces: boolean): string {
   return markSpaces ? marked.replaceAll(' ', '·') : marked;
 }
 
+/** A text of several lines, which may be a stranger's: nothing hidden in any of them. */
+export function visibleLines(text: string): string {
+  return text.split(/\r?\n/).map(visible).join('\n');
+}
+
 /** A token in a sentence or a table cell: on one line, in quotes. */
 export function quoted(text: string): string {
   return `'${visible(text)}'`;

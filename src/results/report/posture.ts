@@ -78,7 +78,7 @@ export function lostWords(postures: readonly Posture[]): string[] {
 
 /** A lost guarantee as every artefact says it. */
 export function lostLine(words: string): string {
-  return `GUARANTEE LOST: ${words}`;
+  return `GUARANTEE LOST: ${visible(words)}`;
 }
 
 /** What holds of each arm, arms alike in one line, then how tokens were chosen and on what grounds all that rests. */

@@ -1,4 +1,5 @@
 import { standingsWords } from '../../results/report/posture.ts';
+import { Name } from '../name.tsx';
 import { Guarantees } from '../run/guarantees.tsx';
 import { deviceWords, placeWords } from '../shell/engine-words.ts';
 import { cancel, run } from '../store/actions.ts';
@@ -19,7 +20,9 @@ export function EmbedHeader() {
   const payload = sharePayload(experiment, view, { fingerprints: true, embed: false, hide });
   return (
     <header className={styles.embedHeader}>
-      <h1>{experiment.title}</h1>
+      <h1>
+        <Name of={experiment.title} />
+      </h1>
       <p className={styles.progressWords} role="status">
         <EmbedStatus />
       </p>
