@@ -41,17 +41,22 @@ export function shareMarkdown(experiment: Experiment, view: RunView, address: st
   return `${sections.join('\n\n')}\n`;
 }
 
-/** Text of an experiment as text: it may hold what Markdown or HTML would take for markup. */
+/** Takes no room. Chats make a link of `www.` and of a domain, and wake people at `@everyone`, escaped or not, unless it is torn. */
+const TEAR = '\u200b';
+
+/** Text of an experiment as text: it may hold what Markdown, HTML or a chat would take for more. */
 export function escaped(text: string): string {
   return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
     .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+    .replaceAll('>', '&gt;')
+    .replaceAll(/(?<!\w)@|@(?!\d+\b)|:(?=\/\/)|(?<=[\p{L}\p{N}])\.(?=\p{L})/gu, `$&${TEAR}`);
 }
 
 /** The frame to put into another page. */
 export function embedSnippet(title: string, address: string): string {
-  const attribute = title.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  return `<iframe src="${address}" title="${attribute}" width="100%" height="640" loading="lazy" style="border:0"></iframe>`;
+  const attribute = (value: string) =>
+    value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return `<iframe src="${attribute(address)}" title="${attribute(visible(title))}" width="100%" height="640" loading="lazy" style="border:0"></iframe>`;
 }
