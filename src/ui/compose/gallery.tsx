@@ -44,6 +44,9 @@ export function Gallery() {
         <button type="button" disabled={busy} onClick={askForFile}>
           Open file…
         </button>
+        <button type="button" disabled={busy} onClick={() => openEditorDialog('link')}>
+          Open link…
+        </button>
         <small className={layout.keys}>or drop a file anywhere on the page</small>
       </div>
     </>
