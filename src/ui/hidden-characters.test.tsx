@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
 import { Pairs } from './compare/pairs-section.tsx';
 import { Composer } from './compose/composer.tsx';
+import { ExperimentHead } from './compose/experiment-head.tsx';
 import { Gallery } from './compose/gallery.tsx';
 import { AskWhy } from './investigate/ask-why.tsx';
 import { ArmsTable } from './run/arms-table.tsx';
@@ -80,3 +81,16 @@ it.each<[string, ComponentType]>(
   ).toEqual([]);
   expect(html).toContain('evil');
 });
+
+it.each([ExperimentHead, EmbedHeader])(
+  'names that look alike are told of wherever an experiment is opened',
+  (Component) => {
+    const { chosen } = labStore.getState();
+    const [first, second, ...others] = chosen.experiment.arms;
+    const arms = [{ ...first, name: 'alone' }, { ...second, name: '\u0430lone' }, ...others];
+    labStore.setState({ chosen: { ...chosen, experiment: { ...chosen.experiment, arms } } });
+    expect(renderToStaticMarkup(<Component />)).toContain('look alike');
+    labStore.setState({ chosen });
+    expect(renderToStaticMarkup(<Component />)).not.toContain('look alike');
+  },
+);

@@ -11,6 +11,7 @@ import setup from '../styles/setup.module.css';
 import tables from '../styles/tables.module.css';
 import styles from './compose.module.css';
 import { DetailsForm, samplingWords } from './details-form.tsx';
+import { NameWarnings } from './name-warnings.tsx';
 import { askForFile } from './open-file.tsx';
 import { Picture } from './picture.tsx';
 
@@ -48,6 +49,7 @@ export function ExperimentHead() {
           </button>
         </p>
       )}
+      <NameWarnings experiment={experiment} />
       <Restored />
       {!presetsHidden && <Openers />}
       {readOnly ? (

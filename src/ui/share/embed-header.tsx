@@ -1,4 +1,5 @@
 import { standingsWords } from '../../results/report/posture.ts';
+import { NameWarnings } from '../compose/name-warnings.tsx';
 import { Name } from '../name.tsx';
 import { Guarantees } from '../run/guarantees.tsx';
 import { deviceWords, placeWords } from '../shell/engine-words.ts';
@@ -30,6 +31,7 @@ export function EmbedHeader() {
         {busy ? 'Cancel' : `Run on ${deviceWords(engine)}`}
       </button>
       <EmbedGuarantees />
+      <NameWarnings experiment={experiment} />
       {!closed && (
         <a href={shareAddress(location.href, payload)} target="_blank" rel="noopener">
           Open in Batchmates

@@ -1,3 +1,4 @@
+import { nameWarnings } from '../../experiment/look-alikes.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { visible } from '../../experiment/visible.ts';
 import { postureLines } from '../../results/report/posture.ts';
@@ -32,6 +33,7 @@ export function shareMarkdown(experiment: Experiment, view: RunView, address: st
   const sections = [
     ...record.lost.map((words) => `> **Guarantee lost:** ${escaped(words)}`),
     `${title} (${where})`,
+    ...nameWarnings(experiment).map((words) => `> ${escaped(words)}`),
     ...(rows.length > 0 ? [lines.join('\n')] : []),
     postureLines(record.postures)
       .map((line) => `- ${escaped(line)}`)

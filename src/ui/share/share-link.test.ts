@@ -199,6 +199,14 @@ describe('what is shared of a stranger', () => {
     );
   });
 
+  it('tells of names that look alike in Markdown', () => {
+    const [first, second, ...others] = record.experiment.arms;
+    const arms = [first, { ...second, name: 'al\u043ene' }, ...others];
+    const experiment = { ...record.experiment, arms, compare: [] };
+    const markdown = shareMarkdown(experiment, { ...view, experiment }, '');
+    expect(markdown).toMatch(/^> names: arms "alone", "al\u043ene" look alike/m);
+  });
+
   it('shows hidden characters in Markdown, embed and picture', () => {
     const title = 'A\u202eB\u200b\nC';
     const experiment = { ...record.experiment, title };

@@ -76,7 +76,7 @@ export function Timeline({ arm, requests, steps, step, fork, onPreview, onChoose
           onPointerDown={(event) => onChoose(stepAt(event))}
         >
           <svg width={steps.length * cell} height={height} aria-hidden="true" data-chart="Step timeline">
-            <title>Step timeline of {visible(arm.name)}</title>
+            <title>{`Step timeline of ${visible(arm.name)}`}</title>
             <rect
               className={focused ? `${styles.cursor} ${styles.focused}` : styles.cursor}
               x={step * cell}
