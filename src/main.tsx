@@ -6,6 +6,7 @@ import { App } from './ui/app.tsx';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
 import { registerOffline } from './ui/shell/offline.ts';
 import { askForGpu, labClient, openLink } from './ui/store/actions.ts';
+import { addressedLink } from './ui/store/addressed-link.ts';
 import { restoreComposed, startAutosave } from './ui/store/autosave.ts';
 import { followExample } from './ui/store/example.ts';
 import { EXAMPLE } from './ui/store/example-file.ts';
@@ -23,8 +24,9 @@ declare global {
 const EXAMPLE_MS = 400;
 
 applySettings();
-openLink(location.hash);
-restoreComposed(isLink(location.hash));
+const address = addressedLink(location);
+openLink(address);
+restoreComposed(isLink(address));
 startAutosave();
 window.addEventListener('hashchange', () => openLink(location.hash));
 const example = followExample(new URL(`examples/${EXAMPLE}.json`, document.baseURI).href);

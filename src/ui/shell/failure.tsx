@@ -1,4 +1,5 @@
 import type { FaultKind } from '../../worker/fault.ts';
+import { visibleLines } from '../format.ts';
 import { run, runOn } from '../store/actions.ts';
 import { useLab } from '../store/lab-store.ts';
 import controls from '../styles/controls.module.css';
@@ -23,7 +24,7 @@ export function Failure() {
       <h2>{TITLES[fault.kind]}</h2>
       <p className={setup.failureMessage}>
         {fault.operation && <code>{fault.operation}: </code>}
-        {fault.message}
+        {visibleLines(fault.message)}
       </p>
       <p>The experiment is kept.</p>
       <div className="row">
