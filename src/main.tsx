@@ -3,10 +3,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { isLink } from './experiment/link.ts';
 import { App } from './ui/app.tsx';
+import { registerOffline } from './ui/offline/register.ts';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
-import { registerOffline } from './ui/shell/offline.ts';
 import { askForGpu, labClient, openLink } from './ui/store/actions.ts';
 import { restoreComposed, startAutosave } from './ui/store/autosave.ts';
+import { exampleUrl } from './ui/store/data-addresses.ts';
 import { followExample } from './ui/store/example.ts';
 import { EXAMPLE } from './ui/store/example-file.ts';
 import { labStore } from './ui/store/lab-store.ts';
@@ -27,7 +28,7 @@ openLink(location.hash);
 restoreComposed(isLink(location.hash));
 startAutosave();
 window.addEventListener('hashchange', () => openLink(location.hash));
-const example = followExample(new URL(`examples/${EXAMPLE}.json`, document.baseURI).href);
+const example = followExample(exampleUrl(EXAMPLE));
 if (labStore.getState().chosen.id === EXAMPLE) await Promise.race([example, waitForExample()]);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -4,6 +4,7 @@ import type { Experiment } from '../../experiment/schema.ts';
 import { LabClient } from '../../worker/lab-client.ts';
 import type { EngineKind, RunNews } from '../../worker/protocol.ts';
 import { applyNews } from './apply-news.ts';
+import { modelsUrl } from './data-addresses.ts';
 import { keepCertificate, keptCertificates } from './kept-certificates.ts';
 import { canStep, emptyView, isBusy, type NamedExperiment } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
@@ -89,10 +90,6 @@ export async function certifyAdapter(): Promise<void> {
     setState({
       status: result.fault.kind === 'cancelled' ? status : { state: 'failed', fault: result.fault },
     });
-}
-
-export function modelsUrl(): string {
-  return new URL('models/', document.baseURI).href;
 }
 
 function show(news: readonly RunNews[]): void {
