@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { isLink } from './experiment/link.ts';
 import { App } from './ui/app.tsx';
+import { isFramed } from './ui/framed.ts';
 import { registerOffline } from './ui/offline/register.ts';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
 import { askForGpu, labClient, openLink } from './ui/store/actions.ts';
@@ -24,8 +25,10 @@ declare global {
 const EXAMPLE_MS = 400;
 
 applySettings();
+labStore.setState({ embed: isFramed() });
 openLink(location.hash);
-restoreComposed(isLink(location.hash));
+// An embed keeps nothing, and takes nothing from what the other tabs keep.
+if (!labStore.getState().embed) restoreComposed(isLink(location.hash));
 startAutosave();
 window.addEventListener('hashchange', () => openLink(location.hash));
 const example = followExample(exampleUrl(EXAMPLE));

@@ -98,11 +98,9 @@ export class KeptRelease {
 
   /** Where there is no room the file is not kept, and nothing else changes. */
   async #keep(key: string, answer: Response): Promise<void> {
-    try {
-      await (await this.#open()).put(key, answer);
-    } catch {
-      await answer.body?.cancel().catch(() => undefined);
-    }
+    await this.#open()
+      .then((cache) => cache.put(key, answer))
+      .catch(() => undefined);
   }
 
   async #fetchWhole(file: ReleaseFile): Promise<Response> {
@@ -148,8 +146,8 @@ export class KeptRelease {
     return file.revision === null ? address : `${address}?revision=${file.revision}`;
   }
 
-  #open(): Promise<Cache> {
-    return this.#host.caches.open(keptCacheName(this.#folder));
+  async #open(): Promise<Cache> {
+    return await this.#host.caches.open(keptCacheName(this.#folder));
   }
 }
 

@@ -7,6 +7,10 @@ import { createStore } from 'zustand/vanilla';
  */
 export type UpdateState = 'ready' | 'taken' | 'gone';
 
+/** Said where something failed that a host's having gone on may be the reason for. */
+export const OPEN_FOR_LONG =
+  'If this page has been open for long, a newer version may have taken the place of its files on the server: load the page again.';
+
 interface Update {
   readonly state: UpdateState;
   /** Loads this page again, in the newest release that is to be had. */

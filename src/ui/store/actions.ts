@@ -3,6 +3,7 @@ import { decodeLink, isLink, LinkError } from '../../experiment/link.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { LabClient } from '../../worker/lab-client.ts';
 import type { EngineKind, RunNews } from '../../worker/protocol.ts';
+import { isFramed } from '../framed.ts';
 import { applyNews } from './apply-news.ts';
 import { modelsUrl } from './data-addresses.ts';
 import { keepCertificate, keptCertificates } from './kept-certificates.ts';
@@ -41,7 +42,7 @@ export function openLink(address: string): void {
     if (getState().chosen.experiment !== experiment) return;
     setState({
       hidden: view?.hide ?? [],
-      embed: view?.embed ?? false,
+      embed: (view?.embed ?? false) || isFramed(),
       expected: expected ? { ...expected, experiment } : null,
     });
   } catch (error) {
