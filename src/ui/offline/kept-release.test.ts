@@ -144,12 +144,17 @@ describe('a page of the release before', () => {
   });
 });
 
-it('drops the caches that earlier versions had, and those of no other page', async () => {
-  const others = [`workbox-precache-v2-${FOLDER}`, 'workbox-precache-v2-https://example.org/lab-2/'];
-  for (const name of others) browser.stored.set(name, new Map());
+it('drops what earlier versions kept, and nothing of another page', async () => {
+  const OTHER = 'https://example.org/lab-2/';
+  const keep = (name: string, ...urls: string[]) =>
+    browser.stored.set(name, new Map(urls.map((url) => [url, new Response('')])));
+  keep(`workbox-precache-v2-${FOLDER}`);
+  keep(`workbox-precache-v2-${OTHER}`);
+  keep('batchmates-models', `${FOLDER}models/nano/config.json`, `${OTHER}models/nano/config.json`);
   await a.prune();
-  expect([...browser.stored.keys()]).toContain(others[1]);
-  expect([...browser.stored.keys()]).not.toContain(others[0]);
+  expect([...browser.stored.keys()]).not.toContain(`workbox-precache-v2-${FOLDER}`);
+  expect([...browser.stored.keys()]).toContain(`workbox-precache-v2-${OTHER}`);
+  expect([...browser.stored.get('batchmates-models')!.keys()]).toEqual([`${OTHER}models/nano/config.json`]);
 });
 
 it('answers from the host where the browser forbids caches', async () => {

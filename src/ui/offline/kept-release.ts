@@ -17,6 +17,9 @@ export interface Host {
 
 const PAGE = 'index.html';
 
+/** Where earlier versions kept models, those of all copies of the page on a host. */
+const MODELS_BEFORE = 'batchmates-models';
+
 /**
  * The files of one release as the browser keeps them. All releases share a cache: an address with a hash in it means the same
  * contents in each, so that a new release fetches only what is new, and open pages of the one before find what was theirs.
@@ -76,6 +79,7 @@ export class KeptRelease {
       const own = keptCacheName(this.#folder);
       const others = (await caches.keys()).filter((name) => name.endsWith(belongingTo(this.#folder)));
       for (const name of others) if (name !== own) await caches.delete(name);
+      if (await caches.has(MODELS_BEFORE)) await dropBelow(this.#folder, await caches.open(MODELS_BEFORE));
     });
   }
 
@@ -153,6 +157,10 @@ export class KeptRelease {
 
 /** Hosts may vary their answers by headers that say nothing of the contents. */
 const ANY = { ignoreVary: true } as const;
+
+async function dropBelow(folder: string, cache: Cache): Promise<void> {
+  for (const { url } of await cache.keys()) if (url.startsWith(folder)) await cache.delete(url, ANY);
+}
 
 /** A browser refuses a redirected answer for the page itself; hosts redirect `index.html` to its folder. */
 function unredirected({ body, headers, status, statusText }: Response): Response {

@@ -22,5 +22,7 @@ export function entryOf(lock: string): string | null {
 
 const OPEN_PAGE = 'batchmates open page ';
 
-/** What a page tells the service worker: it has its lock; the waiting release is to take over. */
-export type PageMessage = 'page opened' | 'take over';
+/** What a page tells the service worker: it has its lock; the waiting release is to take over, in the words of earlier versions' pages. */
+export interface PageMessage {
+  readonly type: 'PAGE_OPENED' | 'SKIP_WAITING';
+}

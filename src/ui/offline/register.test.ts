@@ -83,7 +83,7 @@ it('loads the page again in the tab that asked, once the newer release has taken
   container.find(newer);
   expect(said()).toBe('ready');
   updateStore.getState().update?.load();
-  expect(newer.postMessage).toHaveBeenCalledWith('take over');
+  expect(newer.postMessage).toHaveBeenCalledWith({ type: 'SKIP_WAITING' });
   expect(reload).not.toHaveBeenCalled();
   container.takeOver(newer);
   expect(reload).toHaveBeenCalledOnce();

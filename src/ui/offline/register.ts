@@ -40,7 +40,7 @@ function offerWaiting(registration: ServiceWorkerRegistration, asked: { here: bo
     // Another tab may have taken it into use in the meantime.
     if (!waiting) return reload();
     asked.here = true;
-    tell(waiting, 'take over');
+    tell(waiting, { type: 'SKIP_WAITING' });
   };
   const offer = () => {
     // On a first visit there is none before it, and nothing to wait for.
@@ -62,7 +62,7 @@ function holdRelease(serviceWorker: ServiceWorkerContainer): void {
     });
   const hold = () => {
     const held = navigator.locks.request(openPageLock(entry.src), { mode: 'shared' }, () => {
-      if (serviceWorker.controller) tell(serviceWorker.controller, 'page opened');
+      if (serviceWorker.controller) tell(serviceWorker.controller, { type: 'PAGE_OPENED' });
       return untilLeft();
     });
     held.catch(() => undefined);

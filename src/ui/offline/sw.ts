@@ -32,9 +32,9 @@ self.addEventListener('activate', (event) => {
 });
 
 self.addEventListener('message', (event) => {
-  const message = event.data as PageMessage;
-  if (message === 'take over') event.waitUntil(self.skipWaiting());
-  if (message === 'page opened') event.waitUntil(release.prune());
+  const { type } = event.data as PageMessage;
+  if (type === 'SKIP_WAITING') event.waitUntil(self.skipWaiting());
+  if (type === 'PAGE_OPENED') event.waitUntil(release.prune());
 });
 
 self.addEventListener('fetch', (event) => {

@@ -97,6 +97,7 @@ export class FakeBrowser {
     return {
       open,
       keys: () => Promise.resolve([...this.stored.keys()]),
+      has: (name: string) => Promise.resolve(this.stored.has(name)),
       delete: (name: string) => Promise.resolve(this.stored.delete(name)),
     } as unknown as CacheStorage;
   }
