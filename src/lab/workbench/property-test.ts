@@ -7,7 +7,7 @@ import { editableKernel, preludeText } from './kernels.ts';
 import { explain, type Found, smallest } from './narrow.ts';
 import { rowDistance } from './point.ts';
 import type { BenchSetup } from './setup.ts';
-import { StoppedLoop, TestedKernel } from './tested-kernel.ts';
+import { StoppedKernel, TestedKernel } from './tested-kernel.ts';
 import { benchValues } from './values.ts';
 import type { TestProgress, TestRequest, Verdict } from './verdict.ts';
 
@@ -33,7 +33,7 @@ export async function testInvariance(gpu: Gpu, request: TestRequest, options: Te
   try {
     return await search(tested, setup, options);
   } catch (error) {
-    if (error instanceof StoppedLoop) return { kind: 'stopped', line: error.line, rows: error.rows };
+    if (error instanceof StoppedKernel) return { kind: 'stopped', ...error.at };
     gpu.errors.check();
     const refused = error instanceof GpuError || error instanceof RangeError || error instanceof SyntaxError;
     if (refused && !options.signal.aborted) return { kind: 'refused', message: error.message };
