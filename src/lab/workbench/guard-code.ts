@@ -4,8 +4,8 @@ import type { WgslWord } from './wgsl-scan.ts';
  * Loops of a text whose threads do not meet share one budget in a private variable. That makes their control flow non-uniform
  * in WGSL's analysis, so the loops in which threads meet at a barrier share another, which is handed on by pointer and is
  * counted down where all threads are together alone: it stays as uniform as they are. Where what a loop computes decides
- * about a barrier, even a loop without one has to stay uniform: `apart` gives each a number of rounds of its own, of which
- * the product is bounded.
+ * about a barrier, even a loop without one has to stay uniform: in the form `apart` such loops charge the shared budget too, and
+ * report when it is spent, but end after a number of rounds of their own, of which the product is bounded.
  */
 export const GUARD_FORMS = ['shared', 'apart'] as const;
 export type GuardForm = (typeof GUARD_FORMS)[number];
@@ -86,9 +86,10 @@ fn ${name}_meeting_over(spent: ${name}_Hold, number: u32, own: u32, cost: u32) -
   return over;
 }
 
-fn ${name}_apart_over(number: u32, own: u32) -> bool {
+fn ${name}_apart_over(number: u32, own: u32, cost: u32) -> bool {
+  ${name}_over(number, own, cost);
   let over = own > ${name}_limits.each;
-  if (over) { ${name}_report(number, own, true); }
+  if (over) { ${name}_report(number, own, false); }
   return over;
 }
 `;

@@ -61,11 +61,9 @@ export class GuardWriter {
     this.#loops++;
     const number = `${Math.min(this.#loops, MOST_NUMBER)}u`;
     const own = `${name}_own_${this.#loops}`;
-    const over = meets
-      ? `${name}_meeting_over(${entry ? '&' : ''}${name}_held, ${number}, ${own}, ${words}u)`
-      : form === 'shared'
-        ? `${name}_over(${number}, ${own}, ${words}u)`
-        : `${name}_apart_over(${number}, ${own})`;
+    const charge = `${number}, ${own}, ${words}u)`;
+    const alone = `${name}_${form === 'shared' ? 'over' : 'apart_over'}(${charge}`;
+    const over = meets ? `${name}_meeting_over(${entry ? '&' : ''}${name}_held, ${charge}` : alone;
     this.#insert(start, `var ${own} = 0u; `);
     this.#insert(body, ` ${own}++; if (${over}) { break; }`, 1);
   }

@@ -1,10 +1,9 @@
-import { callCosts } from './call-costs.ts';
+import { callCosts, type FunctionCost } from './call-costs.ts';
 import { freshPrefix, type GuardForm, MOST_NUMBER, NUMBER_BITS, takenName } from './guard-code.ts';
 import { GuardWriter } from './guard-writer.ts';
 import { joined, linesAt } from './text-lines.ts';
 import { wordsOf } from './wgsl-scan.ts';
 import { functionsOf } from './wgsl-shape.ts';
-import { roundsApart } from './work-budget.ts';
 
 export interface GuardedLoop {
   /** Where its body begins, from 1. */
@@ -13,13 +12,18 @@ export interface GuardedLoop {
   readonly within: number | null;
 }
 
+/** Most loops that stand in each other, calls included, and most words that a round of any loop has. */
+export interface LoopNest {
+  readonly depth: number;
+  readonly words: number;
+}
+
 export interface GuardedSource {
   readonly code: string;
   /** In the order of their numbers. */
   readonly loops: readonly GuardedLoop[];
   readonly form: GuardForm;
-  /** What each loop may make of rounds whenever it is entered, in the form `apart`. */
-  readonly each: number;
+  readonly nest: LoopNest;
 }
 
 interface GuardOptions {
@@ -60,7 +64,7 @@ export function guardLoops(
   const functions = functionsOf(words);
   const costs = callCosts(words, functions);
   const loops = functions.flatMap((each) => each.loops);
-  if (loops.length === 0) return { code, loops: [], form, each: 0 };
+  if (loops.length === 0) return { code, loops: [], form, nest: { depth: 0, words: 0 } };
   const offset = code.length - text.length;
   const taken = takenName(words);
   if (taken)
@@ -77,6 +81,13 @@ export function guardLoops(
   return {
     code: writer.finish(),
     loops: loops.map(({ within }, i) => ({ line: lines[i], within: (within && lineOf.get(within)) ?? null })),
-    ...{ form, each: roundsApart(functions.map(({ name }) => costs.of(name))) },
+    ...{ form, nest: deepestNest(functions.map(({ name }) => costs.of(name))) },
+  };
+}
+
+function deepestNest(costs: readonly FunctionCost[]): LoopNest {
+  return {
+    depth: Math.max(...costs.map((each) => each.depth)),
+    words: Math.max(...costs.flatMap(({ loops }) => loops.map(({ words }) => words))),
   };
 }

@@ -85,7 +85,7 @@ export class TestedKernel {
     this.#case.write(company);
     for (const region of written) this.#poison(region);
     queue.writeBuffer(stop, 0, new Uint32Array(4));
-    queue.writeBuffer(limits, 0, limitWords(this.#guarded, this.#work));
+    if (this.#guarded) queue.writeBuffer(limits, 0, limitWords(this.#guarded, this.#work));
     const stops = { buffer: stop, offset: 0, bytes: 16 };
     const [[loops, full], ...copied] = await runDispatches(this.#gpu, 'edited', dispatches, [
       stops,

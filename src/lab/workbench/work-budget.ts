@@ -1,4 +1,4 @@
-import { callCosts, type FunctionCost } from './call-costs.ts';
+import { callCosts } from './call-costs.ts';
 import { type EditableKernel, originalText, preludeText } from './kernels.ts';
 import type { GuardedSource } from './loop-guard.ts';
 import type { BenchSetup } from './setup.ts';
@@ -15,9 +15,6 @@ export const MOST_ROUNDS = 49_152;
 const MOST_MEETING_ROUNDS = 12_288;
 /** Words that an invocation may run through in each of its two budgets: rounds times the words of a round, calls included. */
 export const MOST_WORK = 2 ** 30;
-/** What all loops may come to in the form `apart`, if each made every round that it may. */
-const MOST_WORK_APART = 2 ** 24;
-
 /**
  * The budget that a test begins with: every word of the original, calls included, for each term of its sum. That is several
  * times what the original needs (work-budget.gpu.test.ts), so a kernel like it is never stopped for the time that it takes.
@@ -42,17 +39,14 @@ function termsOf({ operation, dimensions }: BenchSetup): number {
   }
 }
 
-/** So many that as many in every loop of the deepest nest, each of the longest's words, are MOST_WORK_APART. */
-export function roundsApart(costs: readonly FunctionCost[]): number {
-  const depth = Math.max(...costs.map((each) => each.depth));
-  const longest = Math.max(...costs.flatMap(({ loops }) => loops.map(({ words }) => words)));
-  return Math.max(1, Math.floor((MOST_WORK_APART / longest) ** (1 / depth)));
-}
-
-/** The limits of a guarded text as its uniform has them. */
-export function limitWords(guarded: GuardedSource | null, work: number): Uint32Array<ArrayBuffer> {
-  const each = guarded?.each ?? 0;
-  return guarded?.form === 'apart'
-    ? Uint32Array.of(MOST_WORK, 0, Math.min(each, MOST_MEETING_ROUNDS), each)
-    : Uint32Array.of(work, MOST_ROUNDS, MOST_MEETING_ROUNDS, 0);
+/** The limits of a guarded text as its uniform has them: work, rounds, rounds that meet, rounds of each loop in the form `apart`. */
+export function limitWords({ form, nest }: GuardedSource, work: number): Uint32Array<ArrayBuffer> {
+  if (form === 'shared') return Uint32Array.of(work, MOST_ROUNDS, MOST_MEETING_ROUNDS, 0);
+  // As many in every loop of the deepest nest come to the budget.
+  const each = Math.floor((work / nest.words) ** (1 / nest.depth));
+  return Uint32Array.of(
+    work,
+    MOST_ROUNDS,
+    ...[MOST_MEETING_ROUNDS, MOST_ROUNDS].map((most) => Math.min(each, most)),
+  );
 }

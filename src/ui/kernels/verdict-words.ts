@@ -75,7 +75,8 @@ function ofVerdict(verdict: Verdict): VerdictText {
 
 /** Which loop is endless cannot be told: what is said is what was counted. */
 function stoppedWords({ loop }: StoppedAt): string[] {
-  const within = loop?.within ? `, which stands in the one at line ${loop.within},` : '';
+  const within =
+    loop?.within && loop.within !== loop.line ? `, which stands in the one at line ${loop.within},` : '';
   const counted = loop
     ? `Of the loops under way the one at line ${loop.line}${within} had made the most rounds, ${roundsWords(loop.rounds)} since it was entered: either a loop there does not end, or the kernel does far more than this test allows.`
     : 'A loop does not end, or the kernel does far more than this test allows.';
