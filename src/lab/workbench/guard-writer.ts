@@ -92,7 +92,7 @@ export class GuardWriter {
     const last = this.#words[result[1] - 1];
     const type = this.#code.slice(this.#words[result[0]].at, last.at + last.text.length);
     const value = `${this.#plan.name}_value_${this.#values.length}`;
-    this.#insert(end, ` return ${value}(); `);
+    this.#insert(end, `return ${value}(); `);
     this.#values.push(`fn ${value}() -> ${type} { var value: ${type}; return value; }\n`);
   }
 }

@@ -29,9 +29,10 @@ export async function testInvariance(gpu: Gpu, request: TestRequest, options: Te
   const { setup, text } = request;
   const messages = await checkText(gpu, preludeText(kernel, setup.dtype), text);
   if (messages.some(({ type }) => type === 'error')) return { kind: 'compile', messages };
-  const tested = new TestedKernel(gpu, kernel, setup, benchValues(setup), text);
+  const time = options.time ?? TIME_MS;
+  const tested = new TestedKernel(gpu, kernel, setup, benchValues(setup), { text, time });
   try {
-    return await search(tested, setup, options);
+    return await search(tested, setup, { ...options, time });
   } catch (error) {
     if (error instanceof StoppedKernel) return { kind: 'stopped', ...error.at };
     gpu.errors.check();
@@ -43,9 +44,13 @@ export async function testInvariance(gpu: Gpu, request: TestRequest, options: Te
   }
 }
 
-async function search(tested: TestedKernel, setup: BenchSetup, options: TestOptions): Promise<Verdict> {
+async function search(
+  tested: TestedKernel,
+  setup: BenchSetup,
+  options: TestOptions & { readonly time: number },
+): Promise<Verdict> {
   const start = performance.now();
-  const until = start + (options.time ?? TIME_MS);
+  const until = start + options.time;
   const alone = await tested.run(ALONE);
   const again = await tested.run(ALONE);
   const { first } = rowDistance(alone, again);

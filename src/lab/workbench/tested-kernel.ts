@@ -26,10 +26,18 @@ export class StoppedKernel extends Error {
   }
 }
 
-/** A step that was stopped is run again with a larger budget, unless it took as long as this, in milliseconds. */
-const LONG_MS = 250;
-/** How much larger: a step that has to be given up for its time has then taken this often as long at most. */
+/** How much larger a budget a step that was stopped gets at a time. */
 const MORE = 4;
+/** A step that was stopped gets no more once it took this part of the time that the whole test has: a larger budget takes MORE times as long at most. */
+const PART_OF_TIME = 1 / 80;
+
+interface TestedOptions {
+  readonly text: string;
+  /** Longest time that the test may take, in milliseconds. */
+  readonly time: number;
+  /** The budget to begin with, in words; left out, `firstWork`. */
+  readonly work?: number;
+}
 
 /** An operation whose steps run an edited kernel in the place of the original. */
 export class TestedKernel {
@@ -37,16 +45,24 @@ export class TestedKernel {
   readonly #pool: BufferPool;
   readonly #case: OperationCase;
   readonly #buffers: GuardBuffers;
+  readonly #long: number;
   #guarded: GuardedSource | null = null;
   /** Words that an invocation may run through in each of its two budgets; what one step needed the next has at once. */
   #work: number;
 
   /** Throws GpuError where the inputs do not fit the adapter. */
-  constructor(gpu: Gpu, kernel: EditableKernel, setup: BenchSetup, values: BenchValues, text: string) {
+  constructor(
+    gpu: Gpu,
+    kernel: EditableKernel,
+    setup: BenchSetup,
+    values: BenchValues,
+    { text, time, work = firstWork(kernel, setup) }: TestedOptions,
+  ) {
     this.#gpu = gpu;
+    this.#long = time * PART_OF_TIME;
     this.#pool = new BufferPool(gpu, 'tested');
     this.#buffers = { stop: this.#pool.storage('stop', 16), limits: this.#pool.uniform('limits', 16) };
-    this.#work = firstWork(kernel, setup);
+    this.#work = work;
     const original = originalText(kernel, setup.dtype);
     const edited = new Map<string, Promise<EditedKernel>>();
     const compile: CompileFor = async (source, contract) => {
@@ -68,11 +84,16 @@ export class TestedKernel {
       const start = performance.now();
       const { loops, full, output } = await this.#attempt(company, step);
       if (loops === 0) return output;
-      const last = full > 0 || this.#work >= MOST_WORK || performance.now() - start > LONG_MS;
+      const last = full > 0 || this.#work >= MOST_WORK || performance.now() - start > this.#long;
       if (last)
         throw new StoppedKernel({ rows: company.rows, loop: readStop(this.#guarded?.loops ?? [], loops) });
       this.#work = Math.min(MOST_WORK, this.#work * MORE);
     }
+  }
+
+  /** The budget that the steps so far were run with in the end, in words. */
+  get work(): number {
+    return this.#work;
   }
 
   destroy(): void {

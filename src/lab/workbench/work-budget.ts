@@ -16,13 +16,13 @@ const MOST_MEETING_ROUNDS = 12_288;
 /** Words that an invocation may run through in each of its two budgets: rounds times the words of a round, calls included. */
 export const MOST_WORK = 2 ** 30;
 /**
- * The budget that a test begins with: every word of the original, calls included, for each term of its sum. That is several
+ * The budget that a test begins with: every word of the original twice, calls included, for each term of its sum. That is several
  * times what the original needs (work-budget.gpu.test.ts), so a kernel like it is never stopped for the time that it takes.
  */
 export function firstWork(kernel: EditableKernel, setup: BenchSetup): number {
   const words = wordsOf(joined(preludeText(kernel, setup.dtype), originalText(kernel, setup.dtype)));
   const main = callCosts(words, functionsOf(words)).of('main');
-  return Math.min(MOST_WORK, main.words * termsOf(setup));
+  return Math.min(MOST_WORK, 2 * main.words * termsOf(setup));
 }
 
 /** Terms that one thread may come to add: those of an output, of four heads and 16 of their elements in attention. */
