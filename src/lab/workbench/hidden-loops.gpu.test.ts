@@ -36,6 +36,12 @@ await describeOnGpu('a hidden endless loop', (gpu) => {
     });
   });
 
+  test('of calls that double is found before it is compiled', async () => {
+    const tree = Array.from({ length: 30 }, (_, i) => `fn a${i + 1}() { a${i}(); a${i}(); }`).join('\n');
+    const text = hiddenLoop(0).text.replace('@compute', `fn a0() { y[0] = 1.0; }\n${tree}\n@compute`);
+    expect(await verdictOn(text)).toMatchObject({ kind: 'too-much', problem: { line: expect.any(Number) } });
+  });
+
   test('leaves this device and every other of the process as they were', async () => {
     const other = await openNodeGpu();
     try {

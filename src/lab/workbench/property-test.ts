@@ -8,6 +8,7 @@ import { explain, type Found, smallest } from './narrow.ts';
 import { rowDistance } from './point.ts';
 import type { BenchSetup } from './setup.ts';
 import { StoppedKernel, TestedKernel } from './tested-kernel.ts';
+import { textProblem } from './text-limits.ts';
 import { benchValues } from './values.ts';
 import type { TestProgress, TestRequest, Verdict } from './verdict.ts';
 
@@ -27,7 +28,10 @@ interface TestOptions {
 export async function testInvariance(gpu: Gpu, request: TestRequest, options: TestOptions): Promise<Verdict> {
   const kernel = editableKernel(request.kernel);
   const { setup, text } = request;
-  const messages = await checkText(gpu, preludeText(kernel, setup.dtype), text);
+  const prelude = preludeText(kernel, setup.dtype);
+  const problem = textProblem(prelude, text);
+  if (problem) return { kind: 'too-much', problem };
+  const messages = await checkText(gpu, prelude, text);
   if (messages.some(({ type }) => type === 'error')) return { kind: 'compile', messages };
   const time = options.time ?? TIME_MS;
   const tested = new TestedKernel(gpu, kernel, setup, benchValues(setup), { text, time });

@@ -3,6 +3,7 @@ import type { RowCheck } from './correctness.ts';
 import type { GuardedLoop } from './loop-guard.ts';
 import type { Company } from './rows.ts';
 import type { BenchSetup } from './setup.ts';
+import type { TextProblem } from './text-limits.ts';
 
 export interface TestRequest {
   /** Of an editable kernel. */
@@ -45,6 +46,8 @@ export interface StoppedAt {
 
 export type Verdict =
   | { readonly kind: 'compile'; readonly messages: readonly CompileMessage[] }
+  /** It is more than what is given to a compiler. */
+  | { readonly kind: 'too-much'; readonly problem: TextProblem }
   /** The device or the host would not run it. */
   | { readonly kind: 'refused'; readonly message: string }
   /** An invocation's loops wanted more work than it may do; what the kernel left then says nothing. */

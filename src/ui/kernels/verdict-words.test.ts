@@ -72,6 +72,14 @@ it('says what became of a kernel that hung or lost its device', () => {
   expect(verdictText({ kind: 'fault', fault }).title).toBe('The device was lost.');
 });
 
+it('says where a text is too much for a compiler, and why', () => {
+  const problem = { line: 16, column: 23, text: 'the text has 8,194 names' };
+  expect(wordsOf({ kind: 'too-much', problem })).toMatchObject({
+    title: 'It was not given to the compiler.',
+    sentences: ['Line 16, column 23: the text has 8,194 names.'],
+  });
+});
+
 it('says of a stopped kernel what was counted, blames no loop and compares no bits', () => {
   const loop = { line: 12, within: 10, rounds: 20_000 };
   const { title, sentences } = wordsOf({ kind: 'stopped', rows: 3, loop });

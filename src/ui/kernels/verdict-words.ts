@@ -52,6 +52,14 @@ function ofVerdict(verdict: Verdict): VerdictText {
         title: 'It does not compile.',
         sentences: ['The errors stand at their places in the editor.'],
       };
+    case 'too-much':
+      return {
+        tone: 'bad',
+        title: 'It was not given to the compiler.',
+        sentences: [
+          `Line ${verdict.problem.line}, column ${verdict.problem.column}: ${verdict.problem.text}.`,
+        ],
+      };
     case 'refused':
       return { tone: 'bad', title: 'The device would not run it.', sentences: [verdict.message] };
     case 'stopped':
