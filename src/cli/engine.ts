@@ -8,8 +8,10 @@ import type { Checkpoint } from '../model/checkpoint.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../model/load.ts';
 import type { OnBytes } from '../model/model-files.ts';
+import type { TextCodec } from '../model/tokenizer.ts';
 import { CpuEngine } from '../reference/cpu.ts';
-import { visible } from '../results/report/text.ts';
+import { endedAtOnce } from './interruption.ts';
+import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
 import { oneOf } from './usage.ts';
 
 /** Files below this are read and hashed in a second or two. */
@@ -27,32 +29,43 @@ export function shippedModel(name: string): string {
  */
 export async function openModel(directory: string, needsText = true): Promise<LoadedModel> {
   const model = await readModel(directory, needsText);
-  for (const warning of model.warnings) process.stderr.write(`warning: ${visible(warning)}\n`);
+  for (const warning of model.warnings) note(`warning: ${warning}`);
   return model;
 }
 
 /** As `openModel`, but its caller tells of the warnings. */
 export async function readModel(directory: string, needsText: boolean): Promise<LoadedModel> {
+  const name = basename(resolve(directory));
   const onProgress = showBytes('reading the weights');
   const onHash = showBytes('hashing the weights');
-  return await loadModel(nodeModelFiles(directory), basename(resolve(directory)), {
-    needsText,
-    onProgress,
-    onHash,
-  });
+  const options = { needsText, onProgress, onHash };
+  const model = await endedAtOnce(() => loadModel(nodeModelFiles(directory), name, options));
+  return { ...model, tokenizer: withoutHandlers(model.tokenizer) };
 }
 
 /** Shows what takes seconds on standard error: in place on a terminal, else a line every tenth. */
 function showBytes(doing: string): OnBytes {
-  const { isTTY } = process.stderr;
   let shown = 0;
   return (bytes, total) => {
     if (total === null || total < LONG_BYTES) return;
     const percent = Math.floor((100 * bytes) / total);
     const line = `${doing}: ${percent} %`;
-    if (isTTY) process.stderr.write(bytes === total ? '\r\x1b[K' : `\r\x1b[K${line}`);
-    else if (Math.floor(percent / 10) !== shown) process.stderr.write(`${line}\n`);
+    if (showsInPlace()) {
+      if (bytes === total) clearProgress();
+      else showInPlace(line);
+    } else if (Math.floor(percent / 10) !== shown) note(line);
     shown = bytes === total ? 0 : Math.floor(percent / 10);
+  };
+}
+
+/** A tokenizer runs the regular expressions of its file: a signal ends the process while it does. */
+function withoutHandlers(tokenizer: TextCodec): TextCodec {
+  return {
+    size: tokenizer.size,
+    notes: tokenizer.notes,
+    tokenText: (token) => tokenizer.tokenText(token),
+    encode: (text, options) => endedAtOnce(() => tokenizer.encode(text, options)),
+    decode: (tokens) => endedAtOnce(() => tokenizer.decode(tokens)),
   };
 }
 

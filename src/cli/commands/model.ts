@@ -3,6 +3,7 @@ import type { LoadedModel } from '../../model/load.ts';
 import { paragraph, visible } from '../../results/report/text.ts';
 import type { Command } from '../command.ts';
 import { readModel } from '../engine.ts';
+import { print } from '../terminal.ts';
 import { parseCommand } from '../usage.ts';
 
 export const model: Command = {
@@ -15,8 +16,7 @@ generation_config.json) and says what it holds, with a warning for whatever was 
 
   async perform(args) {
     const { positionals } = parseCommand(args, {}, ['a model directory']);
-    const loaded = await readModel(positionals[0], false);
-    process.stdout.write(`${describeModel(loaded).join('\n')}\n`);
+    print(describeModel(await readModel(positionals[0], false)));
     return 0;
   },
 };

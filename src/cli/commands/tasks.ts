@@ -9,10 +9,12 @@ import { taskReport } from '../../lab/tasks/task-report.ts';
 import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
 import { failedChecks } from '../../results/checks.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
+import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readJson } from '../input.ts';
-import { checkOutput, showTasks, writeJson } from '../output.ts';
+import { openOutput } from '../output.ts';
+import { showTasks } from '../progress.ts';
 import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
@@ -48,7 +50,7 @@ batch-invariant.
 
   async perform(args, signal) {
     const { values } = parseCommand(args, OPTIONS, []);
-    await checkOutput(values.json);
+    const output = await openOutput(values.json);
     const arms = armsOf(values);
     const limit =
       values.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber('limit', values.limit, 1);
@@ -64,11 +66,9 @@ batch-invariant.
       const certified = await certifyRun({ ...context, userAgent: USER_AGENT, stored: storedCertificate });
       const record = await runTasks({ ...context, certified, onProgress: showTasks() });
       const report = taskReport(chosen, record);
-      if (values.json !== '-') process.stdout.write(formatTasks(report));
-      if (values.json) await writeJson(values.json, report);
-      const failed = [...failedChecks(record), ...report.broken];
-      for (const problem of failed) process.stderr.write(`check failed: ${problem}\n`);
-      return failed.length > 0 ? 1 : 0;
+      output.report(formatTasks(report).trimEnd().split('\n'));
+      await output.json(report);
+      return exitCodeOf([...failedChecks(record), ...report.broken]);
     } finally {
       engine.destroy();
     }
