@@ -3,9 +3,7 @@ import { decodeLink, isLink } from '../experiment/link.ts';
 import { readExperiment as experimentOf } from '../experiment/read-experiment.ts';
 import { JsonError, parseJson } from '../experiment/read-json.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { visible } from '../experiment/visible.ts';
-import { shorten } from '../results/report/text.ts';
-import { isCoded, UsageError } from './usage.ts';
+import { isCoded, shownPath, UsageError } from './usage.ts';
 
 /** What stands in the way of reading a file, by Node's code. */
 const UNREADABLE: Readonly<Record<string, string>> = {
@@ -16,8 +14,6 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   EACCES: 'expected a file that may be read, found one that may not',
 };
 const ABSENT = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
-/** An argument that is no link may still be long. */
-const SHOWN_COLUMNS = 80;
 
 /** Reads a JSON file. Throws UsageError naming the file, and line and column where it is no JSON. */
 export async function readJson(path: string): Promise<unknown> {
@@ -34,7 +30,7 @@ function parsed<Value>(path: string, bytes: Uint8Array, parse: (bytes: Uint8Arra
   try {
     return parse(bytes);
   } catch (error) {
-    throw error instanceof JsonError ? new UsageError(`${shown(path)}: ${error.message}`) : error;
+    throw error instanceof JsonError ? new UsageError(`${shownPath(path)}: ${error.message}`) : error;
   }
 }
 
@@ -46,17 +42,13 @@ async function readBytes(path: string): Promise<Uint8Array> {
     const { code } = error;
     if (ABSENT.includes(code) && isAddress(path))
       throw new UsageError(
-        `${shown(path)}: this address holds no experiment; a link that does has "#v1." in it`,
+        `${shownPath(path)}: this address holds no experiment; a link that does has "#v1." in it`,
       );
-    throw new UsageError(`${shown(path)}: ${UNREADABLE[code] ?? `cannot be read (${code})`}`);
+    throw new UsageError(`${shownPath(path)}: ${UNREADABLE[code] ?? `cannot be read (${code})`}`);
   }
 }
 
 /** An address of a page, or the end of one that begins with `#`: never a name that people give a file. */
 function isAddress(text: string): boolean {
   return /^\w+:\/\/|^#|\/#|^(?:localhost|[\d.]+):\d+(?:\/|$)/.test(text);
-}
-
-function shown(path: string): string {
-  return shorten(visible(path), SHOWN_COLUMNS);
 }

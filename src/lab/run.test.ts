@@ -308,8 +308,8 @@ describe('the lab', () => {
       'requests[0] (p): token 96 is outside the vocabulary of 96',
     ],
     [
-      { requests: [{ id: 'p', role: 'probe', promptIds: [1], maxNewTokens: 256 }] },
-      'the model has 256 positions',
+      { requests: [{ id: 'p', role: 'probe', promptIds: [1], maxNewTokens: 257 }] },
+      '1 prompt and 257 new tokens take 257 positions (the last is not fed), the model has 256',
     ],
     [
       {

@@ -147,7 +147,7 @@ async function assemble(
     engine: engine.kind,
     adapter: engine.adapter,
     planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map(ruleName),
-    notes: [...notes, ...nameWarnings(experiment)],
+    notes: [...notes, ...model.warnings, ...nameWarnings(experiment)],
     postures,
     arms,
     diffs,

@@ -47,6 +47,10 @@ describe('paragraph', () => {
     for (const line of lines) expect(columns(line)).toBeLessThanOrEqual(REPORT_COLUMNS);
   });
 
+  it('leaves nothing hidden, so that no name begins a line of its own', () => {
+    expect(paragraph('arm A\ncheck \x1b[2Jfailed')).toEqual(['arm A⏎check \\u{1b}[2Jfailed']);
+  });
+
   it('keeps runs of spaces inside a line', () => {
     expect(paragraph('A "  " / B " x"')).toEqual(['A "  " / B " x"']);
   });

@@ -1,3 +1,7 @@
+import { visible } from '../../experiment/visible.ts';
+
+export { visible };
+
 /** Columns that a report may take. */
 export const REPORT_COLUMNS = 110;
 
@@ -32,12 +36,14 @@ export function shorten(text: string, width: number): string {
   return columns(text) <= width ? text : `${cut(text, width - 1)[0]}…`;
 }
 
-/** Breaks a paragraph between words into report lines, the second and later ones indented. */
+/** Breaks a paragraph between words into visible report lines, the second and later ones indented. */
 export function paragraph(text: string, indent = ''): string[] {
   const width = REPORT_COLUMNS - 2 - indent.length;
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').flatMap((part) => (part === '' ? [''] : cut(part, width)))) {
+  for (const word of visible(text)
+    .split(' ')
+    .flatMap((part) => (part === '' ? [''] : cut(part, width)))) {
     if (line !== '' && columns(line) + 1 + columns(word) > width) {
       lines.push(line);
       line = word;
