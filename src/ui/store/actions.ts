@@ -4,7 +4,9 @@ import { LinkError } from '../../experiment/link-error.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { LabClient } from '../../worker/lab-client.ts';
 import type { EngineKind, RunNews } from '../../worker/protocol.ts';
+import { isFramed } from '../framed.ts';
 import { applyNews } from './apply-news.ts';
+import { modelsUrl } from './data-addresses.ts';
 import { keepCertificate, keptCertificates } from './kept-certificates.ts';
 import { canStep, emptyView, isBusy, type NamedExperiment } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
@@ -46,7 +48,7 @@ export function openLinkIn(text: string): string | null {
     if (getState().chosen.experiment !== experiment) return null;
     setState({
       hidden: view?.hide ?? [],
-      embed: view?.embed ?? false,
+      embed: (view?.embed ?? false) || isFramed(),
       expected: expected ? { ...expected, experiment } : null,
     });
     return null;
@@ -96,10 +98,6 @@ export async function certifyAdapter(): Promise<void> {
     setState({
       status: result.fault.kind === 'cancelled' ? status : { state: 'failed', fault: result.fault },
     });
-}
-
-export function modelsUrl(): string {
-  return new URL('models/', document.baseURI).href;
 }
 
 function show(news: readonly RunNews[]): void {
