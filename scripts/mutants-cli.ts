@@ -75,8 +75,8 @@ export const CLI_MUTANTS: readonly Mutant[] = [
   unit(
     'src/results/equal-requests.ts',
     'requests of another length count as equal',
-    'JSON.stringify([request.promptTokens, maxNewTokens, ignoreEos])',
-    'JSON.stringify([request.promptTokens, ignoreEos])',
+    '[id, [maxNewTokens, ignoreEos]]',
+    '[id, [ignoreEos]]',
     'src/results/equal-requests.test.ts',
   ),
 ];

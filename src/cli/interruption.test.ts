@@ -78,7 +78,6 @@ console.log('ready');`;
 });
 
 test.each([
-  ['SIGINT', 1, { code: 130, signal: null }],
   ['SIGTERM', 1, { code: 143, signal: null }],
   ['SIGTERM', 2, { code: null, signal: 'SIGTERM' }],
 ] as const)(
