@@ -61,8 +61,8 @@ export const CLI_MUTANTS: readonly Mutant[] = [
   unit(
     'src/cli/interruption.ts',
     'a handler stays where work cannot be interrupted',
-    'if (defenceless++ === 0) unwatch();',
-    'defenceless++;',
+    '  clearProgress();\n  unwatch();',
+    '  clearProgress();',
     'src/cli/interruption.test.ts',
   ),
   unit(

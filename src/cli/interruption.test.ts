@@ -41,9 +41,12 @@ ${source}`;
 const HANGS = "console.log('ready'); for (;;);";
 
 test('a signal ends synchronous work that was left to it', async () => {
-  const source = `interruption.watchSignals(); interruption.endedAtOnce(() => { ${HANGS} });`;
+  const source = `
+interruption.watchSignals();
+showInPlace('half a line');
+interruption.endedAtOnce(() => { ${HANGS} });`;
   const end = await during(source, (child) => child.kill('SIGINT'));
-  expect(end).toEqual({ code: null, signal: 'SIGINT', err: '' });
+  expect(end).toEqual({ code: null, signal: 'SIGINT', err: 'half a line\r\x1b[K' });
 });
 
 test('the first signal tells the work and puts the terminal in order, the second ends the process', async () => {
