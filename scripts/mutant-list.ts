@@ -3,6 +3,7 @@ import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
+import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
 
@@ -62,6 +63,13 @@ export const MUTANTS: readonly Mutant[] = [
     'freeBlocks.push(...after.request.blocks);',
     '',
     'src/plan/scheduler.test.ts',
+  ),
+  unit(
+    'src/plan/kv-blocks.ts',
+    'the last token is counted, though it is never fed',
+    'promptTokens + newTokens - 1',
+    'promptTokens + newTokens',
+    'src/lab/positions.test.ts',
   ),
   unit(
     'src/plan/kv-blocks.ts',
@@ -188,4 +196,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...MODEL_MUTANTS,
   ...RESULT_MUTANTS,
   ...WORKER_MUTANTS,
+  ...OFFLINE_MUTANTS,
 ];

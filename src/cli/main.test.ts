@@ -132,7 +132,7 @@ describe('lab', () => {
     [['run', 'nowhere.json'], 'nowhere.json: expected a file, found none'],
     [['run', 'package.json/deeper'], 'package.json/deeper: expected a file, found none'],
     [['link', 'src'], 'src: expected a file, found a folder'],
-    [['tasks', '--tasks', 'LICENSE'], 'LICENSE: expected JSON, found text that is none'],
+    [['tasks', '--tasks', 'LICENSE'], 'LICENSE: line 1, column 1: expected a value, found "MIT License"'],
     [
       ['plan', '--m', '1', '--k', '1', '--n', '1', '--json', 'src'],
       '--json: expected a file, found the folder src',
@@ -282,7 +282,10 @@ describe('lab', () => {
   });
 
   test('describes the model, and links the needle', async () => {
-    expect((await lab('model', 'public/models/nano')).out).toContain('1,805,440 parameters in BF16');
+    const described = (await lab('model', 'public/models/nano')).out;
+    expect(described).toContain('1,805,440 parameters in BF16');
+    expect(described).toContain('tokens        begin 1, end 2 (config.json, generation_config.json)\n');
+    expect(described).not.toContain('warning');
     const { out } = await lab('link', 'experiments/needle.json', '--base', 'https://example.org/');
     expect(out).toMatch(/^https:\/\/example\.org\/#v1\.[\w-]+\n$/);
   });

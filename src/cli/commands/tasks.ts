@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { certifyRun } from '../../lab/certificate/session.ts';
 import { formatTasks } from '../../lab/tasks/format.ts';
 import { armName, runTasks, type TaskArm, tasksExperiment } from '../../lab/tasks/run-tasks.ts';
 import { stratifiedSubset } from '../../lab/tasks/subset.ts';
-import { parseTasks } from '../../lab/tasks/task-file.ts';
+import { parseTasks, TASK_FILE_FORM } from '../../lab/tasks/task-file.ts';
 import { taskReport } from '../../lab/tasks/task-report.ts';
 import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
 import { failedChecks } from '../../results/checks.ts';
@@ -39,7 +40,7 @@ Fails (exit code 1) where a request ends in an error, or batches of different si
 batch-invariant.
 
   --model DIR          a checkpoint in Hugging Face layout (default: nano)
-  --tasks FILE         the tasks (default: tasks.json in the model's folder)
+  --tasks FILE         the tasks (default: tasks.json in the model's folder), ${TASK_FILE_FORM}
   --limit N            N of them, always the same, every kind and difficulty in its share (default: all)
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
   --dtype DTYPE        activations: ${ACTIVATION_DTYPES.join(', ')} (default f32)
@@ -54,6 +55,8 @@ batch-invariant.
     const limit =
       values.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber('limit', values.limit, 1);
     const file = values.tasks ?? join(values.model, 'tasks.json');
+    // A missing model is told of as such, not as a lack of tasks.
+    if (existsSync(values.model)) refuseMissing(file);
     const model = await openModel(values.model);
     const chosen = stratifiedSubset(parseTasks(await readJson(file), file), limit);
     const experiment = tasksExperiment(chosen, arms, model);
@@ -71,6 +74,14 @@ batch-invariant.
     }
   },
 };
+
+function refuseMissing(file: string): void {
+  if (existsSync(file)) return;
+  const example = join(shippedModel('nano'), 'tasks.json');
+  throw new UsageError(
+    `${file}: expected a file of tasks, found none; --tasks FILE names another. It is ${TASK_FILE_FORM}; an example is ${example}`,
+  );
+}
 
 type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
 
