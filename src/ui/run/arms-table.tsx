@@ -8,6 +8,7 @@ import { type ArmFigures, shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import tables from '../styles/tables.module.css';
 import { baselineOf, DECODE_COST_WORDS, type DecodeCost, decodeCost, figuresByArm } from './arm-figures.ts';
+import { EqualRequests } from './equal-requests.tsx';
 import { Guarantees } from './guarantees.tsx';
 
 const HEADS = [
@@ -83,6 +84,7 @@ export function ArmsTable() {
         </table>
       </section>
       {view.record && <Guarantees postures={view.record.postures} />}
+      {view.record && <EqualRequests record={view.record} />}
       <p className={tables.note}>
         M: token positions that go through the model in one step. The arms take turns, so each is timed alone.
         A decode step: {DECODE_COST_WORDS}
