@@ -65,6 +65,13 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'src/plan/kv-blocks.ts',
+    'the last token is counted, though it is never fed',
+    'promptTokens + newTokens - 1',
+    'promptTokens + newTokens',
+    'src/lab/positions.test.ts',
+  ),
+  unit(
+    'src/plan/kv-blocks.ts',
     'one block too few',
     'Math.ceil(positions',
     'Math.floor(positions',

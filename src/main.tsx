@@ -7,6 +7,7 @@ import { isFramed } from './ui/framed.ts';
 import { registerOffline } from './ui/offline/register.ts';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
 import { askForGpu, labClient, openLink } from './ui/store/actions.ts';
+import { addressedLink } from './ui/store/addressed-link.ts';
 import { restoreComposed, startAutosave } from './ui/store/autosave.ts';
 import { exampleUrl } from './ui/store/data-addresses.ts';
 import { followExample } from './ui/store/example.ts';
@@ -26,9 +27,10 @@ const EXAMPLE_MS = 400;
 
 applySettings();
 labStore.setState({ embed: isFramed() });
-openLink(location.hash);
+const address = addressedLink(location);
+openLink(address);
 // An embed keeps nothing, and takes nothing from what the other tabs keep.
-if (!labStore.getState().embed) restoreComposed(isLink(location.hash));
+if (!labStore.getState().embed) restoreComposed(isLink(address));
 startAutosave();
 window.addEventListener('hashchange', () => openLink(location.hash));
 const example = followExample(exampleUrl(EXAMPLE));

@@ -1,4 +1,5 @@
 import type { FaultKind } from '../../worker/fault.ts';
+import { visibleLines } from '../format.ts';
 import { OPEN_FOR_LONG } from '../offline/updates.ts';
 import { run, runOn } from '../store/actions.ts';
 import { useLab } from '../store/lab-store.ts';
@@ -27,7 +28,7 @@ export function Failure() {
       <h2>{TITLES[fault.kind]}</h2>
       <p className={setup.failureMessage}>
         {fault.operation && <code>{fault.operation}: </code>}
-        {fault.message}
+        {visibleLines(fault.message)}
       </p>
       <p>The experiment is kept.</p>
       {FROM_HOST.has(fault.kind) && <p>{OPEN_FOR_LONG}</p>}
