@@ -134,7 +134,7 @@ export function createIdCodec(reason: ModelError): TextCodec {
   const tokenText = (token: number) => `[token ${token}]`;
   return {
     size: 0,
-    notes: [],
+    notes: [`tokens are shown as ids, and text cannot be fed: ${reason.message}`],
     encode: () => {
       throw reason;
     },
