@@ -54,9 +54,37 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/model/tokenizer.ts',
     'a begin-of-text that the text spells is doubled',
-    ' && tokens[0] !== bos',
+    ' && tokens[0] !== begin',
     '',
     'src/model/tokenizer.test.ts',
+  ),
+  unit(
+    'src/model/tokenizer/pre-tokenizer.ts',
+    'only ASCII digits are numerals',
+    'const NUMERIC = /\\p{N}/gu;',
+    'const NUMERIC = /\\d/gu;',
+    'src/model/tokenizer.test.ts',
+  ),
+  unit(
+    'src/model/tokenizer/decoder.ts',
+    'a U+FEFF that was generated vanishes',
+    "return new TextDecoder('utf-8', { ignoreBOM: true })",
+    "return new TextDecoder('utf-8')",
+    'src/model/tokenizer.test.ts',
+  ),
+  unit(
+    'src/model/tokenizer/merge.ts',
+    'a merge whose pair has changed is made',
+    'if (this.#rankAt(word, at) !== rank) continue;',
+    'if (this.#rankAt(word, at) === undefined) continue;',
+    'src/model/tokenizer/reference.test.ts',
+  ),
+  unit(
+    'src/model/tokenizer/regex/matcher.ts',
+    'a way that led to a match counts as one that led nowhere',
+    '          this.#forget(trailBase);\n',
+    '',
+    'src/model/tokenizer/regex/matcher.test.ts',
   ),
   unit(
     'src/model/config.ts',
