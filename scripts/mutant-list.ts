@@ -3,6 +3,7 @@ import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
+import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
 
@@ -195,4 +196,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...MODEL_MUTANTS,
   ...RESULT_MUTANTS,
   ...WORKER_MUTANTS,
+  ...OFFLINE_MUTANTS,
 ];

@@ -132,7 +132,7 @@ describe('lab', () => {
     [['run', 'nowhere.json'], 'nowhere.json: expected a file, found none'],
     [['run', 'package.json/deeper'], 'package.json/deeper: expected a file, found none'],
     [['link', 'src'], 'src: expected a file, found a folder'],
-    [['tasks', '--tasks', 'LICENSE'], 'LICENSE: expected JSON, found text that is none'],
+    [['tasks', '--tasks', 'LICENSE'], 'LICENSE: line 1, column 1: expected a value, found "MIT License"'],
     [
       ['plan', '--m', '1', '--k', '1', '--n', '1', '--json', 'src'],
       '--json: expected a file, found the folder src',

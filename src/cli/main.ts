@@ -1,5 +1,5 @@
 import { ExperimentError } from '../experiment/errors.ts';
-import { LinkError } from '../experiment/link.ts';
+import { LinkError } from '../experiment/link-error.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { ModelError } from '../model/model-error.ts';
 import { callersFolder } from './callers-folder.ts';

@@ -230,6 +230,15 @@ describe('the lab', () => {
     expect([bare.record.lost, bare.record.postures[0].operations[0].standing]).toEqual([[], 'observed']);
   });
 
+  test('the record notes names that look alike, behind what it was given to note', async () => {
+    const [alone, company] = experiment().arms;
+    const arms = [alone, { ...company, name: '\u0430lone' }];
+    const named = experiment({ arms, compare: [['alone', '\u0430lone']] });
+    const engine = fakeEngine(() => ({}));
+    const { record } = await runExperiment({ experiment: named, model, engine, notes: ['first'] });
+    expect(record.notes).toEqual(['first', expect.stringContaining('look alike')]);
+  });
+
   test('arms that promise equal bits and give others are a guarantee lost', async () => {
     const arms = ['alone', 'company'].map((name) => {
       return { name, requests: name === 'alone' ? ['p'] : ['p', 'n'], kernels: 'invariant' };

@@ -1,10 +1,11 @@
+import { visible } from '../experiment/visible.ts';
 import { adapterName } from './adapter-name.ts';
 import type { RunRecord } from './record.ts';
 import { armLines } from './report/arms.ts';
 import { equalRequestLines } from './report/equal-requests.ts';
 import { forkTreeLines } from './report/fork-tree.ts';
 import { guaranteeLines, lostLines } from './report/posture-text.ts';
-import { grouped, paragraph, visible } from './report/text.ts';
+import { grouped, paragraph } from './report/text.ts';
 import { verdictLines } from './report/verdict.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ExperimentArm } from '../experiment/schema.ts';
+import { visible } from '../experiment/visible.ts';
 import { setsText } from '../results/report/arms.ts';
-import { visible } from '../results/report/text.ts';
 
 /** A token or a text as the page shows it: nothing hidden, line ends marked and kept, spaces marked on demand. */
 export function shownText(text: string, markSpaces: boolean): string {
@@ -24,6 +24,11 @@ export function cutMiddle(text: string, side: number): CutText | null {
   const from = text.length - side;
   const start = isLow(from) ? from - 1 : from;
   return { head: text.slice(0, end), left: start - end, tail: text.slice(start) };
+}
+
+/** A text of several lines, which may be a stranger's: nothing hidden in any of them. */
+export function visibleLines(text: string): string {
+  return text.split(/\r?\n/).map(visible).join('\n');
 }
 
 /** A token in a sentence or a table cell: on one line, in quotes. */

@@ -1,6 +1,8 @@
 import { Fragment } from 'react';
+import { visible } from '../../experiment/visible.ts';
 import { grouped } from '../../results/report/text.ts';
 import { cutMiddle, shownText } from '../format.ts';
+import { Name } from '../name.tsx';
 import type { StreamToken } from '../store/lab-state.ts';
 import streams from '../styles/streams.module.css';
 import { type Fold, foldStream } from './folding.ts';
@@ -44,7 +46,7 @@ export function Stream(props: StreamProps) {
   return (
     <div className={streams.stream} data-side={side}>
       <h4>
-        <span className={streams.badge}>{side.toUpperCase()}</span> {title}
+        <span className={streams.badge}>{side.toUpperCase()}</span> <Name of={title} />
         <small>{detail}</small>
       </h4>
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles are named. */}
@@ -52,7 +54,7 @@ export function Stream(props: StreamProps) {
         className={streams.tokens}
         // A list box without an option is none.
         role={shown.length > 0 ? 'listbox' : 'group'}
-        aria-label={`Tokens of ${title}`}
+        aria-label={`Tokens of ${visible(title)}`}
         aria-orientation={shown.length > 0 ? 'horizontal' : undefined}
       >
         {!only && (

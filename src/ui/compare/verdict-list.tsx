@@ -1,3 +1,4 @@
+import { Name } from '../name.tsx';
 import { ShowMore } from '../show-more.tsx';
 import { useLab } from '../store/lab-store.ts';
 import controls from '../styles/controls.module.css';
@@ -22,7 +23,7 @@ export function VerdictList({ pairs }: { readonly pairs: readonly Pair[] }) {
         {fold.shown.map((pair) => (
           <li key={pairKey(pair)}>
             <button type="button" className={controls.link} onClick={() => goToPair(pair)}>
-              {pair.a.name} <span className={styles.versus}>vs</span> {pair.b.name}
+              <Name of={pair.a.name} /> <span className={styles.versus}>vs</span> <Name of={pair.b.name} />
             </button>
             <Answer {...verdictWords(pair, view)} />
           </li>

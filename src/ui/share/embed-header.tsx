@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
 import { standingsWords } from '../../results/report/posture.ts';
+import { NameWarnings } from '../compose/name-warnings.tsx';
+import { Name } from '../name.tsx';
 import { Guarantees } from '../run/guarantees.tsx';
 import { deviceWords, placeWords } from '../shell/engine-words.ts';
 import { cancel, run } from '../store/actions.ts';
@@ -18,7 +20,9 @@ export function EmbedHeader() {
   const address = useAddress();
   return (
     <header className={styles.embedHeader}>
-      <h1>{experiment.title}</h1>
+      <h1>
+        <Name of={experiment.title} />
+      </h1>
       <p className={styles.progressWords} role="status">
         <EmbedStatus />
       </p>
@@ -26,6 +30,7 @@ export function EmbedHeader() {
         {busy ? 'Cancel' : `Run on ${deviceWords(engine)}`}
       </button>
       <EmbedGuarantees />
+      <NameWarnings experiment={experiment} />
       {!closed && (
         <a href={address} target="_blank" rel="noopener">
           Open in Batchmates
