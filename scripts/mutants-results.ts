@@ -31,7 +31,7 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
     'src/results/logit-diff.test.ts',
   ),
   unit(
-    'src/experiment/link.ts',
+    'src/experiment/link-data.ts',
     'a small link may inflate to anything',
     'if (size > MOST_INFLATED_BYTES)',
     'if (size > 100 * MOST_INFLATED_BYTES)',
