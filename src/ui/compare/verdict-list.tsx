@@ -17,6 +17,7 @@ const MOST_ROWS = 24;
 export function VerdictList({ pairs }: { readonly pairs: readonly Pair[] }) {
   const view = useLab((state) => state.view);
   const fold = useFold(pairs, MOST_ROWS);
+  const manyProbes = pairs.some(({ probe }) => probe !== pairs[0].probe);
   return (
     <div className={`${tables.panel} ${styles.verdicts}`}>
       <ol className={styles.verdictList}>
@@ -24,6 +25,7 @@ export function VerdictList({ pairs }: { readonly pairs: readonly Pair[] }) {
           <li key={pairKey(pair)}>
             <button type="button" className={controls.link} onClick={() => goToPair(pair)}>
               <Name of={pair.a.name} /> <span className={styles.versus}>vs</span> <Name of={pair.b.name} />
+              {manyProbes && <small>, {pair.probe.id}</small>}
             </button>
             <Answer {...verdictWords(pair, view)} />
           </li>
