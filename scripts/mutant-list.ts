@@ -1,4 +1,5 @@
 import { gpu, type Mutant, unit } from './mutant.ts';
+import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
@@ -190,6 +191,7 @@ export const MUTANTS: readonly Mutant[] = [
     'tokens[other] > tokens[thread]',
     'src/kernels/choose',
   ),
+  ...BOUND_MUTANTS,
   ...CERTIFICATE_MUTANTS,
   ...CLI_MUTANTS,
   ...LAB_MUTANTS,
