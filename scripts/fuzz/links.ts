@@ -1,0 +1,83 @@
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { canonicalJson } from '../../src/experiment/canonical.ts';
+import { ExperimentError } from '../../src/experiment/errors.ts';
+import { decodeLink, encodeLink, isLink, LinkError } from '../../src/experiment/link.ts';
+import type { LinkPayload } from '../../src/experiment/link-payload.ts';
+import { RELEASED_LINKS } from '../../src/experiment/testing/released-links.ts';
+import { EXPERIMENTS, MINIMAL } from './experiments.ts';
+import { checkNumbers, type Harness, must, refusal } from './harness.ts';
+import { mutatedJson } from './mutate-json.ts';
+import { anyText, bytesOfText, mutatedText, textOfBytes, withMutations } from './mutate-text.ts';
+
+/** Beyond these a link's own reader refuses it, as its words say. */
+const MOST_CHARACTERS = 200_000;
+const MOST_BYTES = 1 << 20;
+
+const fingerprints = { 'a/p': 'ab'.repeat(32) };
+const PAYLOADS: readonly unknown[] = [
+  { experiment: MINIMAL },
+  {
+    experiment: MINIMAL,
+    expected: { adapter: 'SwiftShader', rules: ['invariant@1'], posture: ['a line'], fingerprints },
+    view: { embed: true, hide: ['arms'], lesson: 'first-words' },
+  },
+  ...EXPERIMENTS.map((experiment) => ({ experiment })),
+];
+
+const LINKS = [encodeLink({ experiment: MINIMAL }), ...RELEASED_LINKS.map(({ link }) => link)];
+const DATA = LINKS.map((link) => textOfBytes(Buffer.from(link.slice('#v1.'.length), 'base64url')));
+const MARKS = [
+  '#',
+  '#v1.',
+  '#v2.',
+  '%23v1.',
+  '=',
+  '+',
+  '/',
+  '&utm_source=x',
+  ').',
+  '>',
+  'https://example.org/lab/',
+];
+
+const linkOf = (deflated: Uint8Array): string => `#v1.${Buffer.from(deflated).toString('base64url')}`;
+
+const contents = mutatedJson(PAYLOADS);
+const inputs = fc.oneof(
+  { weight: 5, arbitrary: contents.map((json) => linkOf(deflateRawSync(json))) },
+  { weight: 1, arbitrary: withMutations(contents, ['{"a":1,']).map((json) => linkOf(deflateRawSync(json))) },
+  {
+    weight: 1,
+    arbitrary: mutatedText(DATA, { greatest: 255 }).map((data) => linkOf(bytesOfText(data))),
+  },
+  { weight: 2, arbitrary: mutatedText(LINKS, { dictionary: MARKS }) },
+  { weight: 1, arbitrary: anyText },
+);
+
+export const links: Harness<string> = {
+  name: 'links',
+  property:
+    'a link opens or is refused by a LinkError or ExperimentError; what opens holds no -0 and no NaN and gives one link, which opens to the same',
+  inputs,
+  check(link) {
+    isLink(link);
+    let payload: LinkPayload;
+    try {
+      payload = decodeLink(link);
+    } catch (error) {
+      return refusal(error, [LinkError, ExperimentError]);
+    }
+    must(isLink(link), 'a link that opens is none by isLink');
+    checkNumbers(payload);
+    const json = canonicalJson(payload);
+    const own = encodeLink(payload);
+    if (own.length > MOST_CHARACTERS || Buffer.byteLength(json) > MOST_BYTES)
+      return 'opened, too large to pass on';
+    const again = decodeLink(own);
+    must(canonicalJson(again) === json, 'its own link opens to something else');
+    must(encodeLink(again) === own, 'its own link gives another link');
+    return 'opened';
+  },
+  keep: (link) => ({ 'link.txt': link }),
+};
