@@ -17,6 +17,8 @@ import { type Watched, watchHarness } from './fuzz/watch.ts';
 const KEPT = fileURLToPath(new URL('../.cache/fuzz', import.meta.url));
 /** More than `--minutes` will see. */
 const NO_END = 2 ** 31 - 1;
+/** Milliseconds that no input may take, on a machine that has other work too. */
+const LONGEST_INPUT = 5_000;
 const SHOWN_CHARACTERS = 600;
 
 const { values } = parseArgs({
@@ -60,10 +62,16 @@ for (const harness of HARNESSES.filter(({ name }) => name === (values.only ?? na
   }
 }
 
+/** What is wrong with a run: an input that fails, never ends, or ends too late. */
 function failureOf(harness: (typeof HARNESSES)[number], watched: Watched): Failure | null {
-  if (watched.kind === 'report') return watched.report.failure;
-  const path = values.case ?? String(watched.case);
-  return { path, message: watched.how, files: harness.keep(inputAt(harness, seed, path)) };
+  const failure = (at: number, message: string): Failure => {
+    const path = values.case ?? String(at);
+    return { path, message, files: harness.keep(inputAt(harness, seed, path)) };
+  };
+  if (watched.kind === 'lost') return failure(watched.case, watched.how);
+  const { failure: found, worst } = watched.report;
+  if (found || worst.time < LONGEST_INPUT) return found;
+  return failure(worst.case, `it took ${(worst.time / 1000).toFixed(1)} s`);
 }
 
 function figures({ inputs, time, worst, memory, outcomes }: FuzzReport): string[] {
