@@ -79,9 +79,14 @@ function figures({ inputs, time, worst, memory, outcomes }: FuzzReport): string[
   const counts = Object.entries(outcomes).toSorted(([, a], [, b]) => b - a);
   return [
     `  ${inputs} inputs in ${(time / 1000).toFixed(1)} s, ${rate} a second`,
-    `  slowest ${worst.time.toFixed(0)} ms (--case ${worst.case}), memory grew by ${Math.round(memory / 1e6)} MB at most`,
+    `  slowest ${worst.time.toFixed(0)} ms (--case ${worst.case})`,
+    `  memory: ${megabytes(memory.peak)} at most above the start, ${megabytes(memory.kept)} kept at the end`,
     ...counts.map(([outcome, count]) => `  ${String(count).padStart(9)} ${outcome}`),
   ];
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** Keeps the input and says where, and how to try it again. */

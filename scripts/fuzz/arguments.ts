@@ -18,7 +18,7 @@ import { UsageError } from '../../src/cli/usage.ts';
 import { ExperimentError } from '../../src/experiment/errors.ts';
 import { encodeLink, LinkError } from '../../src/experiment/link.ts';
 import { ModelError } from '../../src/model/model-error.ts';
-import { EXPERIMENTS, MINIMAL } from './experiments.ts';
+import { COMPLETE, MINIMAL } from './experiments.ts';
 import { type Harness, refusal } from './harness.ts';
 import { withMutations } from './mutate-text.ts';
 import { SMALL_TOKENIZERS, smallModelFiles } from './small-model.ts';
@@ -35,7 +35,7 @@ const MINIMAL_TEXT = JSON.stringify(MINIMAL);
 /** What lies in the folder that commands are tried in. */
 const FILES: Readonly<Record<string, string>> = {
   'minimal.json': MINIMAL_TEXT,
-  'needle.json': JSON.stringify(EXPERIMENTS[0]),
+  'every-field.json': JSON.stringify(COMPLETE),
   'half.json': MINIMAL_TEXT.slice(0, -20),
   'other.json': '{"version":1}',
   'empty.json': '',
@@ -91,7 +91,7 @@ function vectorsOf([name, command]: [string, Command]): fc.Arbitrary<Vector> {
 }
 
 /** What makes each command's line whole, so that what comes behind is looked at too. */
-const EXPERIMENT = [['minimal.json'], ['needle.json'], []];
+const EXPERIMENT = [['minimal.json'], ['every-field.json'], []];
 const STARTS: Readonly<Record<string, readonly string[][]>> = {
   plan: [['--m', '1', '--k', '8', '--n', '1'], ['--op=attention', '--m=1', '--k=9'], []],
   link: EXPERIMENT,

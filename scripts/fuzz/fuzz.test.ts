@@ -84,7 +84,6 @@ describe('mutations', () => {
     const texts = drawn(mutatedJson([{ a: [1, { b: 'x' }], c: null }]));
     const share = (holds: (text: string) => boolean) => texts.filter(holds).length / texts.length;
     expect(share(parses)).toBeGreaterThan(0.8);
-    expect(share((text) => text === '{"a":[1,{"b":"x"}],"c":null}')).toBeGreaterThan(0.1);
     for (const part of ['"__proto__":', '-0', '1e400', '\\ud83d', '[[[[[['])
       expect(texts.some((text) => text.includes(part))).toBe(true);
     expect(texts.some((text) => text.split('"c":').length > 2)).toBe(true);

@@ -47,19 +47,21 @@ function ofJson(name: string, file: Uint8Array): fc.Arbitrary<Uint8Array> {
   );
 }
 
-/** A folder with one file mutated or taken away; the first folder is what failures shrink to. */
+/** A folder with one file mutated or taken away. */
+function mutatedFolder(folder: Folder, name: string): fc.Arbitrary<Folder> {
+  const others = [...folder].filter(([other]) => other !== name);
+  return fc
+    .option(mutatedFile(folder, name), { freq: 50 })
+    .map((file) => new Map(file === null ? others : [...others, [name, file]]));
+}
+
+/** The first folder is what failures shrink to. */
 const inputs: fc.Arbitrary<Folder> = fc.oneof(
-  ...FOLDERS.map((folder) => {
-    const changed = fc.constantFrom(...folder.keys()).chain((name) =>
-      fc.option(mutatedFile(folder, name), { freq: 50 }).map((file): Folder => {
-        const others = [...folder].filter(([other]) => other !== name);
-        return new Map(file === null ? others : [...others, [name, file]]);
-      }),
-    );
-    return changed;
-  }),
+  ...FOLDERS.flatMap((folder) => [...folder.keys()].map((name) => mutatedFolder(folder, name))),
 );
 
+/** Of all tokens every so many are shown, which leaves the time to more inputs. */
+const ID_STEP = 11;
 const PROBE = 'ab 12½ \ud83d\ude00 \ud83d';
 
 export const models: Harness<Folder> = {
@@ -104,12 +106,12 @@ function checkTensors({ checkpoint }: LoadedModel): void {
 
 function checkTokenizer({ tokenizer, checkpoint }: LoadedModel): string {
   const { vocabSize } = checkpoint.config;
-  const all = Array.from({ length: vocabSize }, (_, id) => id);
+  const some = Array.from({ length: Math.ceil(vocabSize / ID_STEP) }, (_, i) => i * ID_STEP);
   must(
-    all.every((id) => typeof tokenizer.tokenText(id) === 'string'),
+    some.every((id) => typeof tokenizer.tokenText(id) === 'string'),
     'a token without a text',
   );
-  must(typeof tokenizer.decode(all) === 'string', 'tokens that decode to no text');
+  must(typeof tokenizer.decode(some) === 'string', 'tokens that decode to no text');
   try {
     const ids = tokenizer.encode(PROBE);
     must(

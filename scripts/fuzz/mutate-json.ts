@@ -61,7 +61,7 @@ export function mutatedJson(values: readonly unknown[], most = 4): fc.Arbitrary<
     fc.constantFrom(...keys),
   );
   return fc
-    .tuple(fc.constantFrom(...trees), fc.array(operation, { maxLength: most }))
+    .tuple(fc.constantFrom(...trees), fc.array(operation, { minLength: 1, maxLength: most }))
     .map(([tree, operations]) => {
       const root = { list: [copied(tree)] };
       for (const each of operations) operate(root, each);

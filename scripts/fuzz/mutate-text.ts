@@ -84,7 +84,7 @@ export function withMutations(
     fc.integer({ min: 1, max: Math.min(greatest, 255) }),
   );
   return fc
-    .tuple(texts, fc.constantFrom(...bases), fc.array(operation, { maxLength: most }))
+    .tuple(texts, fc.constantFrom(...bases), fc.array(operation, { minLength: 1, maxLength: most }))
     .map(([text, other, operations]) =>
       operations.reduce((current, each) => mutate(current, other, each), text),
     );

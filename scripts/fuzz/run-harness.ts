@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import type { Harness } from './harness.ts';
 
@@ -30,8 +32,8 @@ export interface FuzzReport {
   readonly worst: { readonly time: number; readonly case: number };
   /** Inputs by what became of them. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Bytes that the process grew by, at most. */
-  readonly memory: number;
+  /** Bytes that the process grew by at most, and that its objects still take in the end. */
+  readonly memory: { readonly peak: number; readonly kept: number };
   readonly failure: Failure | null;
 }
 
@@ -48,8 +50,8 @@ export async function runHarness<Input>(
   const outcomes: Record<string, number> = {};
   const inherited = inheritedKeys();
   const begin = performance.now();
-  const memory = process.memoryUsage.rss();
-  let highest = memory;
+  const before = { process: process.memoryUsage.rss(), objects: bytesInUse() };
+  let highest = before.process;
   let tried = 0;
   let worst = { time: 0, case: first };
   let failed = false;
@@ -80,7 +82,7 @@ export async function runHarness<Input>(
   return {
     ...{ name, seed, inputs: tried, worst, outcomes },
     time: performance.now() - begin,
-    memory: highest - memory,
+    memory: { peak: highest - before.process, kept: bytesInUse() - before.objects },
     failure: found.failed && found.counterexample ? failureOf(found, keep(found.counterexample[0])) : null,
   };
 }
@@ -97,6 +99,14 @@ function failureOf<Input>(
   const message =
     errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : String(errorInstance);
   return { path: counterexamplePath ?? '', message, files };
+}
+
+/** Bytes of all objects that something still refers to. */
+function bytesInUse(): number {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect === 'function') collect();
+  return process.memoryUsage().heapUsed;
 }
 
 /** How many keys the objects hold that others inherit from. */
