@@ -2,6 +2,7 @@ import { gpu, type Mutant, unit } from './mutant.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
+import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
 
@@ -61,6 +62,13 @@ export const MUTANTS: readonly Mutant[] = [
     'freeBlocks.push(...after.request.blocks);',
     '',
     'src/plan/scheduler.test.ts',
+  ),
+  unit(
+    'src/plan/kv-blocks.ts',
+    'the last token is counted, though it is never fed',
+    'promptTokens + newTokens - 1',
+    'promptTokens + newTokens',
+    'src/lab/positions.test.ts',
   ),
   unit(
     'src/plan/kv-blocks.ts',
@@ -186,4 +194,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...MODEL_MUTANTS,
   ...RESULT_MUTANTS,
   ...WORKER_MUTANTS,
+  ...OFFLINE_MUTANTS,
 ];

@@ -86,4 +86,25 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'if (heads < kvHeads)',
     'src/model/config.test.ts',
   ),
+  unit(
+    'src/model/weights.ts',
+    'a shard may hold other tensors than the index says',
+    'checkShard(new Set(read.tensors.keys()), names,',
+    'checkShard(names, names,',
+    'src/model/weights.test.ts',
+  ),
+  unit(
+    'src/model/non-finite.ts',
+    'infinite f16 weights are called good',
+    'F16: 0x7c00',
+    'F16: 0x7e00',
+    'src/model/non-finite.test.ts',
+  ),
+  unit(
+    'src/model/end-tokens.ts',
+    'the generation config ends no request',
+    '[...new Set([...eosTokens, ...generation])]',
+    '[...new Set(eosTokens)]',
+    'src/model/load.test.ts',
+  ),
 ];

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { show } from './errors.ts';
 
 interface References {
   readonly requests: readonly { readonly id: string; readonly role: string }[];
@@ -49,12 +50,9 @@ function checkCompare({ arms, compare }: References, probes: ReadonlySet<string>
     const many = pair.findIndex((name) => drawn.has(name));
     if (many >= 0) refuse(['compare', index, many], 'expected an arm without companies: it stands for many');
     const [ofA, ofB] = [probesOf.get(a), probesOf.get(b)];
-    if (a === b) refuse(['compare', index], `expected two different arms, found ${JSON.stringify(a)} twice`);
+    if (a === b) refuse(['compare', index], `expected two different arms, found ${show(a)} twice`);
     else if (ofA && ofB && !ofA.some((id) => ofB.includes(id))) {
-      refuse(
-        ['compare', index],
-        `expected arms that share a probe, ${JSON.stringify(a)} and ${JSON.stringify(b)} share none`,
-      );
+      refuse(['compare', index], `expected arms that share a probe, ${show(a)} and ${show(b)} share none`);
     }
   });
 }
@@ -67,7 +65,7 @@ function checkUnique(
 ): void {
   const seen = new Set<string>();
   values.forEach((value, index) => {
-    if (seen.has(value)) refuse(path(index), `expected a new ${what}, found ${JSON.stringify(value)} again`);
+    if (seen.has(value)) refuse(path(index), `expected a new ${what}, found ${show(value)} again`);
     seen.add(value);
   });
 }
@@ -80,7 +78,6 @@ function checkKnown(
   refuse: Refuse,
 ): void {
   values.forEach((value, index) => {
-    if (!known.has(value))
-      refuse(path(index), `expected the name of ${what}, found ${JSON.stringify(value)}`);
+    if (!known.has(value)) refuse(path(index), `expected the name of ${what}, found ${show(value)}`);
   });
 }

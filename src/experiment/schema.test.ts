@@ -94,6 +94,10 @@ describe('parseExperiment', () => {
     ['version: expected 1, found 2', (e) => Object.assign(e, { version: 2 })],
     ['title: expected text, found nothing', (e) => delete e.title],
     [
+      'arms[2].dtype: expected one of "f32", "bf16", "f16", found "\\u{9b}31m\\u{202e}x"',
+      (e) => Object.assign(e.arms[2], { dtype: '\u009b31m\u202ex' }),
+    ],
+    [
       'title: expected at most 200 characters, found 201',
       (e) => Object.assign(e, { title: 'x'.repeat(201) }),
     ],
@@ -110,6 +114,10 @@ describe('parseExperiment', () => {
       (e) => Object.assign(e.requests[1].noise, { tokens: 0 }),
     ],
     ['requests[0].id: expected 1 to 64 letters', (e) => Object.assign(e.requests[0], { id: 'a b' })],
+    [
+      'model.name: expected letters, digits, ".", "_" or "-", not dots alone, found ".."',
+      (e) => Object.assign(e, { model: { name: '..' } }),
+    ],
     ['model.hash: expected "sha256:" and 64', (e) => Object.assign(e, { model: { hash: 'sha256:12' } })],
     [
       'decoding.temperature: expected a number, found NaN',

@@ -1,4 +1,5 @@
 import { expandArms } from '../experiment/expand-arms.ts';
+import { nameWarnings } from '../experiment/look-alikes.ts';
 import type { ExperimentArm } from '../experiment/schema.ts';
 import { ruleName } from '../numerics/rule-name.ts';
 import { createBreather } from '../reference/breathe.ts';
@@ -146,7 +147,7 @@ async function assemble(
     engine: engine.kind,
     adapter: engine.adapter,
     planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map(ruleName),
-    notes,
+    notes: [...notes, ...model.warnings, ...nameWarnings(experiment)],
     postures,
     arms,
     diffs,

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredTensor } from './checkpoint.ts';
+import type { ModelConfig } from './config.ts';
 import { nodeModelFiles } from './files.node.ts';
-import { assembleCheckpoint, hashBytes, loadCheckpoint, loadModel, type ModelFiles } from './load.ts';
+import { assembleCheckpoint, loadCheckpoint, loadModel } from './load.ts';
 import { MissingFileError, ModelError } from './model-error.ts';
+import type { ModelFiles } from './model-files.ts';
 import { parseSafetensors } from './safetensors.ts';
 import { tensorLayout, tensorSlots } from './tensor-layout.ts';
-import { configJson, syntheticCheckpoint, writeSafetensors } from './testing/synthetic.ts';
+import { memoryFiles } from './testing/memory-files.ts';
+import { configJson, hashBytes, syntheticCheckpoint, writeSafetensors } from './testing/synthetic.ts';
 import { widenTensor } from './widen.ts';
 
 const NANO = nodeModelFiles('public/models/nano');
@@ -23,6 +26,16 @@ function namedTensors(tiedHead: boolean) {
     head,
   ];
   return { config, tensors: new Map(all.map((tensor) => [tensor.name, tensor])) };
+}
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+
+/** A model without a tokenizer. */
+function syntheticFolder(changes: Partial<ModelConfig>) {
+  const named = namedTensors(true);
+  const config = { ...named.config, ...changes };
+  const weights = writeSafetensors(named.tensors.values());
+  return { ...named, config, files: { 'config.json': configJson(config), 'model.safetensors': weights } };
 }
 
 function tensor(name: string, shape: number[]): StoredTensor {
@@ -132,8 +145,10 @@ describe('loadModel', () => {
         return name === changed ? Promise.resolve(new TextEncoder().encode('{')) : NANO.read(name, onBytes);
       },
     });
-    for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json']) {
-      await expect(loadModel(files(name), 'nano')).rejects.toThrow(`nano/${name}: expected JSON in UTF-8`);
+    for (const name of ['config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json']) {
+      await expect(loadModel(files(name), 'nano')).rejects.toThrow(
+        `nano/${name}: line 1, column 2: expected`,
+      );
     }
     expect(asked).not.toContain('model.safetensors');
   });
@@ -156,21 +171,70 @@ describe('loadModel', () => {
   it('reads back a synthetic checkpoint that was written as files', async () => {
     const { config, tensors } = namedTensors(false);
     const weights = writeSafetensors(tensors.values());
-    const files: ModelFiles = {
-      read: (name) =>
-        Promise.resolve(
-          name === 'config.json' ? new TextEncoder().encode(JSON.stringify(configJson(config))) : weights,
-        ),
-    };
+    const files = memoryFiles({ 'config.json': configJson(config), 'model.safetensors': weights });
     const expected = assembleCheckpoint(config, parseSafetensors(weights, 'w'), hashBytes(weights));
     expect(await loadCheckpoint(files)).toEqual(expected);
   });
-});
 
-describe('hashBytes', () => {
-  it('is SHA-256', () => {
-    expect(hashBytes(new TextEncoder().encode('abc'))).toBe(
-      'sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  it('ends at the tokens of config.json and of generation_config.json, and says which file names each', async () => {
+    const { files, config } = syntheticFolder({ eosTokens: [2, 3] });
+    const ends = async (generation: object) => {
+      const { checkpoint, endTokens, warnings } = await loadModel(
+        memoryFiles({ ...files, 'generation_config.json': generation }),
+        'm',
+        { needsText: false },
+      );
+      expect(checkpoint.config.eosTokens).toEqual(endTokens.map(({ token }) => token));
+      return { endTokens, warnings: warnings.slice(0, -1) };
+    };
+    expect(await ends({ eos_token_id: [3, 2, 9] })).toEqual({
+      endTokens: [
+        { token: 2, from: ['config.json', 'generation_config.json'] },
+        { token: 3, from: ['config.json', 'generation_config.json'] },
+        { token: 9, from: ['generation_config.json'] },
+      ],
+      warnings: [],
+    });
+    expect(await ends({ eos_token_id: 3 })).toMatchObject({
+      warnings: ['config.json says eos_token_id 2, generation_config.json 3: each ends a request'],
+    });
+    const { vocabSize } = config;
+    expect(await ends({ eos_token_id: vocabSize })).toEqual({
+      endTokens: [2, 3].map((token) => ({ token, from: ['config.json'] })),
+      warnings: [
+        `generation_config.json: eos_token_id is ${vocabSize}, vocab_size ${vocabSize}: no such token, so it is left out`,
+      ],
+    });
+    await expect(ends({ eos_token_id: 'x' })).rejects.toThrow(
+      'm/generation_config.json: eos_token_id: expected a token id, an array of them, or null, found "x"',
     );
+  });
+
+  it('reads the numbers of Python in fields that do not matter, and refuses them in those that do', async () => {
+    const { files, config } = syntheticFolder({});
+    const text = JSON.stringify(configJson(config));
+    const load = (config: string) => loadCheckpoint(memoryFiles({ ...files, 'config.json': utf8(config) }));
+    const { hash } = await load(text.replace('{', '{"limit": [0.0, Infinity, -Infinity, NaN], '));
+    expect(hash).toBe((await load(text)).hash);
+    await expect(load(text.replace(/"rope_theta":\d+/, '"rope_theta":Infinity'))).rejects.toThrow(
+      'model/config.json: rope_theta: expected a number above 0, found Infinity',
+    );
+    await expect(load(`{\n  "a": 1, // mine\n${text.slice(1)}`)).rejects.toThrow(
+      'model/config.json: line 2, column 11: expected a field name in quotes, found "// mine"; JSON has no comments',
+    );
+  });
+
+  it('warns of weights that are no numbers', async () => {
+    const { tensors, config } = syntheticFolder({});
+    const norm = tensors.get('model.norm.weight')!;
+    const bytes = norm.bytes.slice();
+    bytes.set([0xc0, 0x7f], 10);
+    const weights = writeSafetensors(new Map(tensors).set(norm.name, { ...norm, bytes }).values());
+    const files = memoryFiles({ 'config.json': configJson(config), 'model.safetensors': weights });
+    const { warnings } = await loadModel(files, 'm', { needsText: false });
+    expect(warnings).toEqual([
+      'tokens are shown as ids, and text cannot be fed: m/tokenizer.json: expected a file, found none',
+      '"model.norm.weight" holds 1 value that is NaN or infinite, the first NaN at [5]: no output that it reaches means anything',
+    ]);
   });
 });

@@ -1,42 +1,56 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Checkpoint, LayerTensors, StoredTensor } from './checkpoint.ts';
 import { type ModelConfig, parseConfig } from './config.ts';
-import { MissingFileError, ModelError, shown } from './model-error.ts';
-import { parseSafetensors } from './safetensors.ts';
+import { type EndToken, endTokens, parseGenerationConfig } from './end-tokens.ts';
+import { listed, MissingFileError, ModelError, shown } from './model-error.ts';
+import type { ModelFiles } from './model-files.ts';
+import { type ModelJsonFile, readModelJson } from './model-json.ts';
+import { nonFiniteNotes } from './non-finite.ts';
 import { HEAD_NAME, type TensorSlot, tensorLayout, tensorSlots } from './tensor-layout.ts';
 import { createIdCodec, createTokenizer, type TextCodec } from './tokenizer.ts';
-
-/** Bytes of a file read so far, and of all of it where the source says. */
-export type OnBytes = (loaded: number, total: number | null) => void;
-
-/** A model's folder in Hugging Face layout, wherever it is. */
-export interface ModelFiles {
-  /** The whole of one file. Throws ModelError naming the file and its place where it cannot be read. */
-  read(name: string, onBytes?: OnBytes): Promise<Uint8Array>;
-}
+import { type ReadingOptions, readWeights, type Weights } from './weights.ts';
 
 export interface LoadedModel {
   readonly name: string;
   readonly checkpoint: Checkpoint;
   readonly tokenizer: TextCodec;
+  /** The files with its weights, in order of name: `model.safetensors`, or its shards. */
+  readonly weightFiles: readonly string[];
+  /** Tokens that end a request, each with the files that say so. */
+  readonly endTokens: readonly EndToken[];
+  /** What whoever uses the model should know of it: what was passed over, and which of two values was taken. */
+  readonly warnings: readonly string[];
 }
 
-export interface LoadOptions {
-  readonly onProgress?: OnBytes;
+export interface LoadOptions extends ReadingOptions {
   /** False where only token ids are fed: a missing or unfitting tokenizer then shows tokens as ids. Default true. */
   readonly needsText?: boolean;
 }
 
-/** Reads config, tokenizer and weights, in this order: a small file that is wrong is refused before the large one is read. */
+/** Reads configs, tokenizer and weights, in this order: a small file that is wrong is refused before the large one is read. */
 export async function loadModel(
   files: ModelFiles,
   name: string,
   options: LoadOptions = {},
 ): Promise<LoadedModel> {
-  const config = await readConfig(files, name);
+  const notes: string[] = [];
+  const own = await readConfig(files, name, notes);
+  // Tools that generate take its end tokens beside the config's; many chat models name theirs only there.
+  const generation = await readOptional(files, name, 'generation_config.json');
+  const more = parseGenerationConfig(generation, own, `${name}/generation_config.json`, notes);
+  const ends = endTokens(own, more, notes);
+  const config = { ...own, eosTokens: ends.map(({ token }) => token) };
   const tokenizer = await readTokenizer(files, name, config, options.needsText ?? true);
-  return { name, checkpoint: await readWeights(files, name, config, options.onProgress), tokenizer };
+  const weights = await readWeights(files, name, config, options);
+  const checkpoint = assemble(config, name, weights);
+  const broken = nonFiniteNotes(checkpointTensors(checkpoint));
+  return {
+    name,
+    checkpoint,
+    tokenizer,
+    weightFiles: weights.files,
+    endTokens: ends,
+    warnings: [...notes, ...tokenizer.notes, ...broken],
+  };
 }
 
 async function readTokenizer(
@@ -46,12 +60,9 @@ async function readTokenizer(
   needed: boolean,
 ): Promise<TextCodec> {
   try {
-    const tokenizerJson = await readJson(files, name, 'tokenizer.json');
+    const tokenizerJson = await readModelJson(files, name, 'tokenizer.json');
     // Old and hand-made checkpoints come without it; everything it may say has a default.
-    const settings = await readJson(files, name, 'tokenizer_config.json').catch((error: unknown) => {
-      if (error instanceof MissingFileError) return {};
-      throw error;
-    });
+    const settings = await readOptional(files, name, 'tokenizer_config.json');
     return createTokenizer(tokenizerJson, settings, config, name);
   } catch (error) {
     if (needed || !(error instanceof ModelError)) throw error;
@@ -59,13 +70,14 @@ async function readTokenizer(
   }
 }
 
-/** Reads config and weights; `onProgress` hears of model.safetensors. Throws ModelError with the reason. */
+/** Reads config and weights; `onProgress` hears of the files with weights. Throws ModelError with the reason. */
 export async function loadCheckpoint(
   files: ModelFiles,
-  onProgress?: OnBytes,
+  options: ReadingOptions = {},
   name = 'model',
 ): Promise<Checkpoint> {
-  return readWeights(files, name, await readConfig(files, name), onProgress);
+  const config = await readConfig(files, name);
+  return assemble(config, name, await readWeights(files, name, config, options));
 }
 
 /**
@@ -86,9 +98,13 @@ export function assembleCheckpoint(
     name.endsWith('.rotary_emb.inv_freq') || (config.tiedHead && name === HEAD_NAME);
   const missing = [...names].filter((name) => !tensors.has(name));
   const unknown = [...tensors.keys()].filter((name) => !names.has(name) && !skipped(name));
-  if (missing.length > 0) throw new ModelError(where, `expected ${listed(missing)}, found no such tensors`);
+  if (missing.length > 0)
+    throw new ModelError(where, `expected ${listed(missing.map(shown))}, found no such tensors`);
   if (unknown.length > 0)
-    throw new ModelError(where, `expected no tensors beside the model's own, found ${listed(unknown)}`);
+    throw new ModelError(
+      where,
+      `expected no tensors beside the model's own, found ${listed(unknown.map(shown))}`,
+    );
 
   const take = ({ name, shape }: TensorSlot): StoredTensor => {
     const tensor = tensors.get(name)!;
@@ -122,41 +138,29 @@ export function assembleCheckpoint(
   };
 }
 
-/** `sha256:` + hex digest. In script rather than by `crypto.subtle`, which pages outside a secure context lack. */
-export function hashBytes(bytes: Uint8Array): string {
-  return `sha256:${bytesToHex(sha256(bytes))}`;
+/** Every tensor of a checkpoint, a tied head once. */
+export function checkpointTensors({ embedding, layers, finalNorm, head }: Checkpoint): StoredTensor[] {
+  const inner = layers.flatMap((layer): StoredTensor[] => Object.values(layer));
+  return [embedding, ...inner, finalNorm, ...(head === embedding ? [] : [head])];
 }
 
-async function readConfig(files: ModelFiles, name: string): Promise<ModelConfig> {
-  return parseConfig(await readJson(files, name, 'config.json'), `${name}/config.json`);
+function assemble(config: ModelConfig, name: string, { tensors, hash, files }: Weights): Checkpoint {
+  const where = files.length === 1 ? files[0] : `${files[0]} and ${files.length - 1} more shards`;
+  return assembleCheckpoint(config, tensors, hash, `${name}/${where}`);
 }
 
-async function readWeights(
-  files: ModelFiles,
-  name: string,
-  config: ModelConfig,
-  onProgress: OnBytes | undefined,
-): Promise<Checkpoint> {
-  const where = `${name}/model.safetensors`;
-  const bytes = await files.read('model.safetensors', onProgress);
-  const tensors = parseSafetensors(bytes, where);
-  return assembleCheckpoint(config, tensors, hashBytes(bytes), where);
+async function readConfig(files: ModelFiles, name: string, notes: string[] = []): Promise<ModelConfig> {
+  return parseConfig(await readModelJson(files, name, 'config.json'), `${name}/config.json`, notes);
 }
 
-async function readJson(files: ModelFiles, name: string, file: string): Promise<unknown> {
-  const bytes = await files.read(file);
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new ModelError(`${name}/${file}`, 'expected JSON in UTF-8, found something else', { cause });
-  }
+/** An empty object in the place of a file that many checkpoints lack. */
+async function readOptional(files: ModelFiles, name: string, file: ModelJsonFile): Promise<unknown> {
+  return await readModelJson(files, name, file).catch((error: unknown) => {
+    if (error instanceof MissingFileError) return {};
+    throw error;
+  });
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
-}
-
-function listed(names: readonly string[]): string {
-  const first = names.slice(0, 5).map(shown).join(', ');
-  return names.length > 5 ? `${first} and ${names.length - 5} more` : first;
 }

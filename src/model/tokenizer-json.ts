@@ -52,13 +52,10 @@ export const tokenizerConfigSchema = z.looseObject(
 export type TokenizerJson = z.output<typeof tokenizerSchema>;
 export type TokenizerConfig = z.output<typeof tokenizerConfigSchema>;
 
-/** Id to vocabulary entry, with every id within the model's vocabulary and held by one entry. */
-export function checkedEntries(json: TokenizerJson, config: ModelConfig, at: string): Map<number, string> {
+/** Id to vocabulary entry, with every id held by one entry. */
+export function checkedEntries(json: TokenizerJson, at: string): Map<number, string> {
   const entries = new Map<number, string>();
   const add = (field: string, entry: string, id: number): void => {
-    if (id >= config.vocabSize) {
-      throw new ModelError(at, `${field}: expected ids below vocab_size (${config.vocabSize}), found ${id}`);
-    }
     const other = entries.get(id);
     if (other !== undefined && other !== entry) {
       throw new ModelError(at, `${field}: expected one token per id, found ${id} for ${shown(other)} too`);
@@ -68,6 +65,20 @@ export function checkedEntries(json: TokenizerJson, config: ModelConfig, at: str
   for (const [entry, id] of Object.entries(json.model.vocab)) add(`model.vocab.${shown(entry)}`, entry, id);
   for (const { id, content } of json.added_tokens) add(`added_tokens ${shown(content)}`, content, id);
   return entries;
+}
+
+/**
+ * Tokens that the model has no row for, such as a padding token that was added to the tokenizer alone: harmless until a
+ * text spells one, which is refused where prompts are checked against the model.
+ */
+export function beyondVocabulary(entries: ReadonlyMap<number, string>, { vocabSize }: ModelConfig): string[] {
+  const beyond = [...entries].filter(([id]) => id >= vocabSize);
+  if (beyond.length === 0) return [];
+  const [[id, entry]] = beyond;
+  const more = beyond.length > 1 ? `, and ${beyond.length - 1} more such ids` : '';
+  return [
+    `tokenizer.json gives ${shown(entry)} id ${id}${more}, config.json says vocab_size ${vocabSize}: a prompt with such a token is refused`,
+  ];
 }
 
 /** Bytes that a byte-level vocabulary has no token of their own for. */

@@ -88,16 +88,37 @@ describe('the begin-of-text rule', () => {
     expect(tokenizer.encode('a')).toEqual(tokens);
   });
 
-  it('refuses a token that the config contradicts, more than one, and one without an id', () => {
-    expect(() => changed(() => undefined, {}, { bosToken: 0 })).toThrow(
-      'expected bos_token_id 0 of the config, found 1',
-    );
+  it('keeps to the tokenizer where the config says another, with a note', () => {
+    expect(nano.notes).toEqual([]);
+    const tokenizer = changed(() => undefined, {}, { bosToken: 0 });
+    expect(tokenizer.encode('a')).toEqual([1, A]);
+    expect(tokenizer.notes).toEqual([
+      'tokenizer.json begins a text with token 1, config.json says bos_token_id 0: 1 is fed',
+    ]);
+  });
+
+  it('refuses more than one token, and one without an id', () => {
     const twice = (json: TokenizerJson) => json.post_processor.single.push(json.post_processor.single[0]);
     expect(() => changed(twice)).toThrow('post_processor: expected one begin-of-text token, found 2');
     const nameless = { add_bos_token: true, bos_token: '<none>' };
     expect(() => changed(withoutTemplate, nameless)).toThrow(
       'expected one begin-of-text token, found one of no id',
     );
+  });
+});
+
+describe('a tokenizer larger than the vocabulary', () => {
+  it('loads with a note that names both sizes', () => {
+    const padded = changed((json) => json.added_tokens.push({ id: 1_024, content: '[PAD]', special: true }));
+    expect(padded.notes).toEqual([
+      'tokenizer.json gives "[PAD]" id 1024, config.json says vocab_size 1024: a prompt with such a token is refused',
+    ]);
+    expect(padded.encode('a[PAD]')).toEqual([1, A, 1_024]);
+    const longer = changed((json) => Object.assign(json.model.vocab, { new: 1_024, newer: 2_000 }));
+    expect(longer.notes).toEqual([
+      expect.stringContaining('tokenizer.json gives "new" id 1024, and 1 more such ids,'),
+    ]);
+    expect(longer.encode('a')).toEqual([1, A]);
   });
 });
 
@@ -196,19 +217,9 @@ describe('createTokenizer refuses', () => {
       'model.vocab.a: expected a token id of 0 or more, found -1',
     ],
     [
-      'an id out of range',
-      (json) => Object.assign(json.model.vocab, { new: 1_024 }),
-      'model.vocab."new": expected ids below vocab_size (1024), found 1024',
-    ],
-    [
       'an id used twice',
       (json) => Object.assign(json.model.vocab, { new: A }),
       `model.vocab."new": expected one token per id, found ${A} for "a" too`,
-    ],
-    [
-      'an added id out of range',
-      (json) => json.added_tokens.push({ id: 9_999, content: '<x>' }),
-      'added_tokens "<x>": expected ids below vocab_size',
     ],
     [
       'merges that are no pairs',

@@ -3,6 +3,7 @@ import type { ModelConfig } from './config.ts';
 import { ModelError, parseField } from './model-error.ts';
 import { tokenTextOf, type VocabularyStyle } from './token-text.ts';
 import {
+  beyondVocabulary,
   checkedEntries,
   isByteLevel,
   lackingBytes,
@@ -24,6 +25,8 @@ export interface TextCodec {
   tokenText(token: number): string;
   /** Number of tokens; the model's vocabulary may be padded beyond it. */
   readonly size: number;
+  /** What who loads the model should know: where its files disagree, which value was taken; each note names both. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -39,7 +42,7 @@ export function createTokenizer(
   const at = `${where}/tokenizer.json`;
   const json = parseField(tokenizerSchema, tokenizerJson, at);
   const settings = parseField(tokenizerConfigSchema, tokenizerConfig, `${where}/tokenizer_config.json`);
-  const entries = checkedEntries(json, config, at);
+  const entries = checkedEntries(json, at);
   const tokenizer = guarded(() => new Tokenizer(json, settings), at);
   const bos = prefixToken(tokenizer, settings, config, at);
   const added = new Set(json.added_tokens.map((token) => token.id));
@@ -48,6 +51,7 @@ export function createTokenizer(
 
   return {
     size: entries.size,
+    notes: [...beyondVocabulary(entries, config), ...otherBegin(bos, config)],
     encode(text, options = {}) {
       checkBytes(text, lacking, at);
       const tokens: (number | undefined)[] = guarded(
@@ -103,13 +107,15 @@ function prefixToken(
       `post_processor: expected one begin-of-text token, found ${token == null ? 'one of no id' : template.length}`,
     );
   }
-  if (config.bosToken !== null && token !== config.bosToken) {
-    throw new ModelError(
-      at,
-      `begin of text: expected bos_token_id ${config.bosToken} of the config, found ${token}`,
-    );
-  }
   return token;
+}
+
+/** The tokenizer's token is what other tools feed, whatever the config names. */
+function otherBegin(bos: number | null, { bosToken }: ModelConfig): string[] {
+  if (bos === null || bosToken === null || bos === bosToken) return [];
+  return [
+    `tokenizer.json begins a text with token ${bos}, config.json says bos_token_id ${bosToken}: ${bos} is fed`,
+  ];
 }
 
 /** BPE would drop a byte that the vocabulary lacks without a word. */
@@ -134,5 +140,6 @@ export function createIdCodec(reason: ModelError): TextCodec {
     },
     decode: (tokens) => tokens.map(tokenText).join(''),
     tokenText,
+    notes: [`tokens are shown as ids, and text cannot be fed: ${reason.message}`],
   };
 }

@@ -25,15 +25,29 @@ import tables from './styles/tables.module.css';
 export function App() {
   const embed = useLab((state) => state.embed);
   const { name, path } = usePage();
-  const beside = !embed && name;
+  const Content = embed ? ByItself : Page;
   return (
     <>
       {embed ? <EmbedHeader /> : <Header />}
-      {beside ? <Page name={beside} path={path} /> : <Lab embed={embed} />}
+      {name ? <Content name={name} path={path} /> : <Lab embed={embed} />}
       <Announcer />
-      <Dialogs />
+      {!embed && <Dialogs />}
       <UpdateNote />
     </>
+  );
+}
+
+/** In the place of a page beside the lab, where the lab is embedded. */
+function ByItself() {
+  return (
+    <main className={`${layout.layout} ${layout.embed}`}>
+      <p className={tables.note}>
+        Inside another page Batchmates shows an experiment’s results alone.{' '}
+        <a href={location.href} target="_blank" rel="noopener">
+          Open this page by itself
+        </a>
+      </p>
+    </main>
   );
 }
 

@@ -1,11 +1,16 @@
 import type { ExperimentArm } from '../experiment/schema.ts';
+import { visible } from '../experiment/visible.ts';
 import { setsText } from '../results/report/arms.ts';
-import { visible } from '../results/report/text.ts';
 
 /** A token or a text as the page shows it: nothing hidden, line ends marked and kept, spaces marked on demand. */
 export function shownText(text: string, markSpaces: boolean): string {
   const marked = visible(text).replaceAll('⏎', '⏎\n');
   return markSpaces ? marked.replaceAll(' ', '·') : marked;
+}
+
+/** A text of several lines, which may be a stranger's: nothing hidden in any of them. */
+export function visibleLines(text: string): string {
+  return text.split(/\r?\n/).map(visible).join('\n');
 }
 
 /** A token in a sentence or a table cell: on one line, in quotes. */

@@ -5,9 +5,9 @@ import { GpuError } from '../../gpu/errors.ts';
 import type { Kernel } from '../../gpu/kernel.ts';
 import { writeUniforms } from '../../gpu/uniform-layout.ts';
 
-/** A kernel that may carry a second group, where its guards report (loop-guard.ts). */
+/** A kernel that may carry a second group: where its guards report, and what they allow (loop-guard.ts). */
 export interface BenchKernel extends Kernel {
-  readonly stops?: GPUBuffer | null;
+  readonly guards?: readonly GPUBuffer[] | null;
 }
 
 /** One dispatch as it is asked for: inputs in order, then outputs; `params` are bound last. */
@@ -44,7 +44,7 @@ export function bindDispatch({ device }: Gpu, pool: BufferPool, spec: DispatchSp
       layout: pipeline.getBindGroupLayout(index),
       entries: members.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
-  const groups = [group(0, bound), ...(kernel.stops ? [group(1, [kernel.stops])] : [])];
+  const groups = [group(0, bound), ...(kernel.guards ? [group(1, kernel.guards)] : [])];
   return { pipeline, groups, workgroups };
 }
 

@@ -1,80 +1,93 @@
-import { functionsOf, type WgslFunction, wordsOf } from './wgsl-scan.ts';
+import { callCosts, type FunctionCost } from './call-costs.ts';
+import { freshPrefix, type GuardForm, MOST_NUMBER, NUMBER_BITS, takenName } from './guard-code.ts';
+import { GuardWriter } from './guard-writer.ts';
+import { joined, linesAt } from './text-lines.ts';
+import { wordsOf } from './wgsl-scan.ts';
+import { functionsOf } from './wgsl-shape.ts';
 
-/**
- * Rounds that the loops of an invocation may make together; see below for functions with a barrier. Well below 65,535, after
- * which Mesa's llvmpipe ends all loops of an invocation by itself and without a word, so that none would be found endless.
- */
-export const MOST_ROUNDS = 32_768;
-/** Rounds of each loop in one call of a function with a barrier that others call, maybe in a loop. */
-const MOST_CALLED_ROUNDS = 1024;
+export interface GuardedLoop {
+  /** Where its body begins, from 1. */
+  readonly line: number;
+  /** The line of the loop around it in the same function; null where there is none. */
+  readonly within: number | null;
+}
+
+/** Most loops that stand in each other, calls included, and most words that a round of any loop has. */
+export interface LoopNest {
+  readonly depth: number;
+  readonly words: number;
+}
 
 export interface GuardedSource {
   readonly code: string;
-  /** Lines of the loops, from 1, in the order of their numbers. */
-  readonly loops: readonly number[];
+  /** In the order of their numbers. */
+  readonly loops: readonly GuardedLoop[];
+  readonly form: GuardForm;
+  readonly nest: LoopNest;
 }
 
-/** `loop_stop` holds rounds above these bits and the number of a loop, from 1, in them. */
-const NUMBER_BITS = 16;
-const MOST_NUMBER = 2 ** NUMBER_BITS - 1;
-
-/** The line of the loop that a kernel was stopped in; null where `stop`, what `loop_stop` then holds, names none. */
-export function stoppedLine(loops: readonly number[], stop: number): number | null {
-  return loops[(stop & MOST_NUMBER) - 1] ?? null;
+interface GuardOptions {
+  /** What stands before the text. */
+  readonly prelude?: string;
+  readonly form?: GuardForm;
 }
 
-const BARRIERS = ['workgroupBarrier', 'storageBarrier', 'textureBarrier', 'workgroupUniformLoad'];
-
-const DECLARATIONS = `@group(1) @binding(0) var<storage, read_write> loop_stop: atomic<u32>;
-var<private> loop_rounds: u32;`;
+/** What a report of the guard says: the loop that had made most rounds of those that were ended, and how many since it was entered. */
+export function readStop(
+  loops: readonly GuardedLoop[],
+  report: number,
+): (GuardedLoop & { readonly rounds: number }) | null {
+  const loop = loops[(report & MOST_NUMBER) - 1];
+  return loop ? { ...loop, rounds: report >>> NUMBER_BITS } : null;
+}
 
 /**
- * A kernel of a visitor's that cannot run for ever: every loop counts its rounds, and one that makes more than MOST_ROUNDS
- * leaves its number in `loop_stop` and ends. Many may: those after it find the rounds spent, and so does a loop around it or
- * one that it holds. Each leaves with its number the rounds that it made since it was entered, and the most of all stand:
- * that is the endless one. WGSL has no recursion, so loops are all that could. Nothing else would do: WebGPU cannot end a
- * dispatch. Measured in Chromium on its software adapter: while an endless one runs, other devices go on working; when the
- * worker that owns it is terminated, or the device destroyed, the GPU process waits for it, and no page gets a device any
- * more until the browser is started again.
+ * A kernel of a visitor's that cannot run for ever: every loop charges each of its rounds, with the words of the round, to a
+ * budget of the invocation, and ends where it is spent. Many loops may end then: those around it, and those after it in their
+ * first round. Each reports the rounds that it made since it was entered, and the most of all stand. Which of the loops under way
+ * is endless cannot be told: it may be the one around a long one that ends.
  *
- * The counter is one for the whole invocation, so that loops in loops share it, but in a function with a barrier, where a
- * private variable would make the control flow non-uniform in WGSL's analysis: there each loop has a counter of its own,
- * which is as uniform as the loop was; the rounds since it was entered are always a loop's own. Line numbers stay: what is
- * added stands on lines that are there, or after the last one.
+ * WGSL has no recursion, so loops are all that could take for ever; what calls can take follows from the text (text-limits.ts).
+ * Nothing else would do: WebGPU cannot end a dispatch. Measured in Chromium on its software adapter: while an endless one runs,
+ * other devices go on working; when the worker that owns it is terminated, or the device destroyed, the GPU process waits for it,
+ * and no page gets a device any more until the browser is started again.
+ *
+ * Inside a function only names that the text cannot hold are used, so that none can be shadowed. Lines stay: what is added stands
+ * on lines that are there, or after the last one. Throws RangeError where the text gives a name that the guard needs another meaning.
  */
-export function guardLoops(code: string, rounds = MOST_ROUNDS): GuardedSource {
-  const inserts: { readonly at: number; readonly text: string }[] = [];
-  const loops: number[] = [];
-  for (const each of functionsOf(code)) {
-    const local = hasBarrier(code, each);
-    const most = local && each.name !== 'main' ? Math.min(rounds, MOST_CALLED_ROUNDS) : rounds;
-    const counters: string[] = [];
-    for (const { start, body } of each.loops) {
-      loops.push(lineAt(code, body));
-      const number = Math.min(loops.length, MOST_NUMBER);
-      const counter = local ? `loop_rounds_${loops.length}` : 'loop_rounds';
-      if (local) counters.push(`var ${counter} = 0u;`);
-      const own = `loop_own_${loops.length}`;
-      const stop = `atomicMax(&loop_stop, (min(${own}, ${MOST_NUMBER}u) << ${NUMBER_BITS}u) | ${number}u)`;
-      inserts.push({ at: start, text: `var ${own} = 0u; ` });
-      inserts.push({
-        at: body + 1,
-        text: ` ${counter}++; ${own}++; if (${counter} > ${most}u) { ${stop}; break; }`,
-      });
-    }
-    if (counters.length > 0) inserts.push({ at: each.bodyStart + 1, text: ` ${counters.join(' ')}` });
-  }
-  if (loops.length === 0) return { code, loops };
-  const guarded = inserts
-    .toSorted((a, b) => b.at - a.at)
-    .reduce((text, { at, text: added }) => text.slice(0, at) + added + text.slice(at), code);
-  return { code: `${guarded}\n${DECLARATIONS}\n`, loops };
+export function guardLoops(
+  text: string,
+  { prelude = '', form = 'shared' }: GuardOptions = {},
+): GuardedSource {
+  const code = joined(prelude, text);
+  const words = wordsOf(code);
+  const functions = functionsOf(words);
+  const costs = callCosts(words, functions);
+  const loops = functions.flatMap((each) => each.loops);
+  if (loops.length === 0) return { code, loops: [], form, nest: { depth: 0, words: 0 } };
+  const offset = code.length - text.length;
+  const taken = takenName(words);
+  if (taken)
+    throw new RangeError(
+      `line ${linesAt(text, [taken.at - offset])[0]} declares ${taken.text}, and the counters that loops are given need what WGSL means by it: give it another name`,
+    );
+  const writer = new GuardWriter(code, words, { costs, form, name: freshPrefix(words) });
+  for (const each of functions) writer.guard(each);
+  const lines = linesAt(
+    text,
+    loops.map(({ body }) => words[body].at - offset),
+  );
+  const lineOf = new Map(loops.map((loop, i) => [loop, lines[i]]));
+  return {
+    code: writer.finish(),
+    loops: loops.map(({ within }, i) => ({ line: lines[i], within: (within && lineOf.get(within)) ?? null })),
+    ...{ form, nest: deepestNest(functions.map(({ name }) => costs.of(name))) },
+  };
 }
 
-function hasBarrier(code: string, { bodyStart, bodyEnd }: WgslFunction): boolean {
-  return wordsOf(code.slice(bodyStart, bodyEnd)).some(({ text }) => BARRIERS.includes(text));
-}
-
-function lineAt(code: string, at: number): number {
-  return code.slice(0, at).split('\n').length;
+function deepestNest(costs: readonly FunctionCost[]): LoopNest {
+  return {
+    depth: Math.max(...costs.map((each) => each.depth)),
+    words: Math.max(...costs.flatMap(({ loops }) => loops.map(({ words }) => words))),
+  };
 }

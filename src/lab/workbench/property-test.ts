@@ -7,7 +7,8 @@ import { editableKernel, preludeText } from './kernels.ts';
 import { explain, type Found, smallest } from './narrow.ts';
 import { rowDistance } from './point.ts';
 import type { BenchSetup } from './setup.ts';
-import { StoppedLoop, TestedKernel } from './tested-kernel.ts';
+import { StoppedKernel, TestedKernel } from './tested-kernel.ts';
+import { textProblem } from './text-limits.ts';
 import { benchValues } from './values.ts';
 import type { TestProgress, TestRequest, Verdict } from './verdict.ts';
 
@@ -27,13 +28,17 @@ interface TestOptions {
 export async function testInvariance(gpu: Gpu, request: TestRequest, options: TestOptions): Promise<Verdict> {
   const kernel = editableKernel(request.kernel);
   const { setup, text } = request;
-  const messages = await checkText(gpu, preludeText(kernel, setup.dtype), text);
+  const prelude = preludeText(kernel, setup.dtype);
+  const problem = textProblem(prelude, text);
+  if (problem) return { kind: 'too-much', problem };
+  const messages = await checkText(gpu, prelude, text);
   if (messages.some(({ type }) => type === 'error')) return { kind: 'compile', messages };
-  const tested = new TestedKernel(gpu, kernel, setup, benchValues(setup), text);
+  const time = options.time ?? TIME_MS;
+  const tested = new TestedKernel(gpu, kernel, setup, benchValues(setup), { text, time });
   try {
-    return await search(tested, setup, options);
+    return await search(tested, setup, { ...options, time });
   } catch (error) {
-    if (error instanceof StoppedLoop) return { kind: 'stopped', line: error.line, rows: error.rows };
+    if (error instanceof StoppedKernel) return { kind: 'stopped', ...error.at };
     gpu.errors.check();
     const refused = error instanceof GpuError || error instanceof RangeError || error instanceof SyntaxError;
     if (refused && !options.signal.aborted) return { kind: 'refused', message: error.message };
@@ -43,9 +48,13 @@ export async function testInvariance(gpu: Gpu, request: TestRequest, options: Te
   }
 }
 
-async function search(tested: TestedKernel, setup: BenchSetup, options: TestOptions): Promise<Verdict> {
+async function search(
+  tested: TestedKernel,
+  setup: BenchSetup,
+  options: TestOptions & { readonly time: number },
+): Promise<Verdict> {
   const start = performance.now();
-  const until = start + (options.time ?? TIME_MS);
+  const until = start + options.time;
   const alone = await tested.run(ALONE);
   const again = await tested.run(ALONE);
   const { first } = rowDistance(alone, again);

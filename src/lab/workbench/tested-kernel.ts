@@ -1,31 +1,42 @@
 import { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { compileKernel } from '../../gpu/kernel.ts';
-import { compileEdited, type EditedKernel } from './compile-edited.ts';
+import { compileEdited, type EditedKernel, type GuardBuffers } from './compile-edited.ts';
 import { type CopyOut, runDispatches } from './dispatch.ts';
 import { type EditableKernel, originalText } from './kernels.ts';
 import { learnCase } from './learn-case.ts';
-import { stoppedLine } from './loop-guard.ts';
+import { type GuardedSource, readStop } from './loop-guard.ts';
 import { matmulCase } from './matmul-case.ts';
 import { openCase } from './open-case.ts';
-import type { CaseTools, CompileFor, OperationCase } from './operation-case.ts';
+import type { CaseTools, CompileFor, OperationCase, PreparedStep } from './operation-case.ts';
 import type { Company } from './rows.ts';
 import type { BenchSetup } from './setup.ts';
 import type { BenchValues } from './values.ts';
+import type { StoppedAt } from './verdict.ts';
+import { firstWork, limitWords, MOST_WORK } from './work-budget.ts';
 
-/** A loop of the edited text made more rounds than it may. */
-export class StoppedLoop extends Error {
-  override readonly name = 'StoppedLoop';
-  /** In the edited text, from 1. */
-  readonly line: number;
-  /** M of the step. */
-  readonly rows: number;
+/** Loops of the edited text wanted more work than they may do. */
+export class StoppedKernel extends Error {
+  override readonly name = 'StoppedKernel';
+  readonly at: StoppedAt;
 
-  constructor(line: number, rows: number) {
-    super(`the loop at line ${line} was stopped at M = ${rows}`);
-    this.line = line;
-    this.rows = rows;
+  constructor(at: StoppedAt) {
+    super(`stopped at M = ${at.rows}, in the loop at line ${at.loop?.line ?? 'unknown'}`);
+    this.at = at;
   }
+}
+
+/** How much larger a budget a step that was stopped gets at a time. */
+const MORE = 4;
+/** A step that was stopped gets no more once it took this part of the time that the whole test has: a larger budget takes MORE times as long at most. */
+const PART_OF_TIME = 1 / 80;
+
+interface TestedOptions {
+  readonly text: string;
+  /** Longest time that the test may take, in milliseconds. */
+  readonly time: number;
+  /** The budget to begin with, in words; left out, `firstWork`. */
+  readonly work?: number;
 }
 
 /** An operation whose steps run an edited kernel in the place of the original. */
@@ -33,41 +44,75 @@ export class TestedKernel {
   readonly #gpu: Gpu;
   readonly #pool: BufferPool;
   readonly #case: OperationCase;
-  readonly #stops: GPUBuffer;
-  #loops: readonly number[] = [];
+  readonly #buffers: GuardBuffers;
+  readonly #long: number;
+  #guarded: GuardedSource | null = null;
+  /** Words that an invocation may run through in each of its two budgets; what one step needed the next has at once. */
+  #work: number;
 
   /** Throws GpuError where the inputs do not fit the adapter. */
-  constructor(gpu: Gpu, kernel: EditableKernel, setup: BenchSetup, values: BenchValues, text: string) {
+  constructor(
+    gpu: Gpu,
+    kernel: EditableKernel,
+    setup: BenchSetup,
+    values: BenchValues,
+    { text, time, work = firstWork(kernel, setup) }: TestedOptions,
+  ) {
     this.#gpu = gpu;
+    this.#long = time * PART_OF_TIME;
     this.#pool = new BufferPool(gpu, 'tested');
-    this.#stops = this.#pool.storage('stops', 16);
+    this.#buffers = { stop: this.#pool.storage('stop', 16), limits: this.#pool.uniform('limits', 16) };
+    this.#work = work;
     const original = originalText(kernel, setup.dtype);
     const edited = new Map<string, Promise<EditedKernel>>();
     const compile: CompileFor = async (source, contract) => {
       if (source.parts[source.parts.length - 1] !== original) return compileKernel(gpu.device, source);
-      const known = edited.get(source.label) ?? compileEdited(gpu, source, contract, text, this.#stops);
+      const known =
+        edited.get(source.label) ?? compileEdited(gpu, { source, contract, text, buffers: this.#buffers });
       edited.set(source.label, known);
       const compiled = await known;
-      this.#loops = compiled.loops;
+      this.#guarded = compiled.guarded;
       return compiled;
     };
     this.#case = caseOf({ gpu, pool: this.#pool, compile }, kernel, setup, values);
   }
 
-  /** The watched row's output. Throws StoppedLoop, or GpuError where the device refuses or is lost. */
+  /** The watched row's output. Throws StoppedKernel, or GpuError where the device refuses or is lost. */
   async run(company: Company): Promise<Float32Array<ArrayBuffer>> {
-    const { dispatches, copies, written, read } = await this.#case.prepare(company, false);
-    this.#case.write(company);
-    for (const region of written) this.#poison(region);
-    this.#gpu.device.queue.writeBuffer(this.#stops, 0, new Uint32Array(4));
-    const stops = { buffer: this.#stops, offset: 0, bytes: 16 };
-    const [[stopped], ...copied] = await runDispatches(this.#gpu, 'edited', dispatches, [stops, ...copies]);
-    if (stopped > 0) throw new StoppedLoop(stoppedLine(this.#loops, stopped) ?? 0, company.rows);
-    return read(copied);
+    const step = await this.#case.prepare(company, false);
+    for (;;) {
+      const start = performance.now();
+      const { loops, full, output } = await this.#attempt(company, step);
+      if (loops === 0) return output;
+      const last = full > 0 || this.#work >= MOST_WORK || performance.now() - start > this.#long;
+      if (last)
+        throw new StoppedKernel({ rows: company.rows, loop: readStop(this.#guarded?.loops ?? [], loops) });
+      this.#work = Math.min(MOST_WORK, this.#work * MORE);
+    }
+  }
+
+  /** The budget that the steps so far were run with in the end, in words. */
+  get work(): number {
+    return this.#work;
   }
 
   destroy(): void {
     this.#pool.destroy();
+  }
+
+  async #attempt(company: Company, { dispatches, copies, written, read }: PreparedStep) {
+    const { queue } = this.#gpu.device;
+    const { stop, limits } = this.#buffers;
+    this.#case.write(company);
+    for (const region of written) this.#poison(region);
+    queue.writeBuffer(stop, 0, new Uint32Array(4));
+    if (this.#guarded) queue.writeBuffer(limits, 0, limitWords(this.#guarded, this.#work));
+    const stops = { buffer: stop, offset: 0, bytes: 16 };
+    const [[loops, full], ...copied] = await runDispatches(this.#gpu, 'edited', dispatches, [
+      stops,
+      ...copies,
+    ]);
+    return { loops, full, output: read(copied) };
   }
 
   /** All bits set are a NaN in every dtype: what is not written shows. */

@@ -1,7 +1,9 @@
 import type { CompileMessage } from '../../gpu/compile-message.ts';
 import type { RowCheck } from './correctness.ts';
+import type { GuardedLoop } from './loop-guard.ts';
 import type { Company } from './rows.ts';
 import type { BenchSetup } from './setup.ts';
+import type { TextProblem } from './text-limits.ts';
 
 export interface TestRequest {
   /** Of an editable kernel. */
@@ -35,12 +37,21 @@ export interface Counterexample {
   readonly check: RowCheck;
 }
 
+export interface StoppedAt {
+  /** M of the step. */
+  readonly rows: number;
+  /** The loop that had made most rounds of those under way; null where it cannot be told. */
+  readonly loop: (GuardedLoop & { readonly rounds: number }) | null;
+}
+
 export type Verdict =
   | { readonly kind: 'compile'; readonly messages: readonly CompileMessage[] }
+  /** It is more than what is given to a compiler. */
+  | { readonly kind: 'too-much'; readonly problem: TextProblem }
   /** The device or the host would not run it. */
   | { readonly kind: 'refused'; readonly message: string }
-  /** A loop made more rounds than it may. */
-  | { readonly kind: 'stopped'; readonly line: number; readonly rows: number }
+  /** An invocation's loops wanted more work than it may do; what the kernel left then says nothing. */
+  | ({ readonly kind: 'stopped' } & StoppedAt)
   /** The same step twice gave other bits. */
   | { readonly kind: 'unsteady'; readonly element: number; readonly first: number; readonly second: number }
   | {

@@ -1,5 +1,7 @@
 import { Fragment } from 'react';
+import { visible } from '../../experiment/visible.ts';
 import { shownText } from '../format.ts';
+import { Name } from '../name.tsx';
 import type { StreamToken } from '../store/lab-state.ts';
 import streams from '../styles/streams.module.css';
 import { type Fold, foldStream } from './folding.ts';
@@ -38,13 +40,13 @@ export function Stream(props: StreamProps) {
   return (
     <div className={streams.stream} data-side={side}>
       <h4>
-        <span className={streams.badge}>{side.toUpperCase()}</span> {title}
+        <span className={streams.badge}>{side.toUpperCase()}</span> <Name of={title} />
         <small>{detail}</small>
       </h4>
       <div
         className={streams.tokens}
         role="listbox"
-        aria-label={`Tokens of ${title}`}
+        aria-label={`Tokens of ${visible(title)}`}
         aria-orientation="horizontal"
       >
         {!only && (

@@ -1,3 +1,4 @@
+import { Name } from '../name.tsx';
 import { useLab } from '../store/lab-store.ts';
 import controls from '../styles/controls.module.css';
 import tables from '../styles/tables.module.css';
@@ -14,7 +15,7 @@ export function VerdictList({ pairs }: { readonly pairs: readonly Pair[] }) {
       {pairs.map((pair) => (
         <li key={pairKey(pair)}>
           <button type="button" className={controls.link} onClick={() => show(pair)}>
-            {pair.a.name} <span className={styles.versus}>vs</span> {pair.b.name}
+            <Name of={pair.a.name} /> <span className={styles.versus}>vs</span> <Name of={pair.b.name} />
           </button>
           <Answer {...verdictWords(pair, view)} />
         </li>

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { followsList, moveMember, setMember, sortMembers } from '../../experiment/edit/members.ts';
 import { idsOf } from '../../experiment/edit/requests.ts';
+import { Name } from '../name.tsx';
 import { edit } from '../store/editor.ts';
 import controls from '../styles/controls.module.css';
 import fields from '../styles/fields.module.css';
@@ -93,7 +94,7 @@ function MoveButton({ id, name, to, off, onClick }: MoveButtonProps) {
     <button type="button" className={controls.quiet} tabIndex={-1} disabled={off} onClick={onClick}>
       <span aria-hidden="true">{to === 'up' ? '↑' : '↓'}</span>
       <span className="unseen">
-        Move {id} {to} in {name}
+        Move {id} {to} in <Name of={name} />
       </span>
     </button>
   );

@@ -1,5 +1,6 @@
 import { generateNoise } from '../../experiment/noise.ts';
 import type { Experiment, ExperimentRequest, NoiseKind } from '../../experiment/schema.ts';
+import { visible } from '../../experiment/visible.ts';
 import type { PromptReport } from '../../worker/protocol.ts';
 import { shownText } from '../format.ts';
 import type { RunView } from '../store/lab-state.ts';
@@ -49,7 +50,7 @@ export function sourceWords({ noise, promptIds }: ExperimentRequest): string | n
 
 /** Names the arms that a request is in while they fit a line. */
 export function armsWords({ arms: all }: Experiment, id: string): string {
-  const arms = all.filter(({ requests }) => requests.includes(id)).map(({ name }) => name);
+  const arms = all.filter(({ requests }) => requests.includes(id)).map(({ name }) => visible(name));
   if (arms.length === 0) return 'muted: in no arm';
   if (arms.length === all.length) return 'in every arm';
   return arms.length <= MOST_NAMED_ARMS ? `in ${arms.join(', ')}` : `in ${arms.length} of ${all.length} arms`;

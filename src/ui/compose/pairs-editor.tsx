@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { addPair, nextPair, removePair } from '../../experiment/edit/pairs.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import { visible } from '../../experiment/visible.ts';
+import { Name } from '../name.tsx';
 import { edit } from '../store/editor.ts';
 import controls from '../styles/controls.module.css';
 import tables from '../styles/tables.module.css';
@@ -19,7 +21,13 @@ export function PairsEditor({ experiment }: { readonly experiment: Experiment })
         {compare.map(([a, b], index) => (
           <li key={JSON.stringify([a, b])}>
             <span>
-              <span data-side="a">{a}</span> <small>against</small> <span data-side="b">{b}</span>
+              <span data-side="a">
+                <Name of={a} />
+              </span>{' '}
+              <small>against</small>{' '}
+              <span data-side="b">
+                <Name of={b} />
+              </span>
             </span>
             <button
               type="button"
@@ -28,7 +36,7 @@ export function PairsEditor({ experiment }: { readonly experiment: Experiment })
             >
               <span aria-hidden="true">✕</span>
               <span className="unseen">
-                Stop comparing {a} and {b}
+                Stop comparing <Name of={a} /> and <Name of={b} />
               </span>
             </button>
           </li>
@@ -61,12 +69,14 @@ function NewPair({ experiment }: { readonly experiment: Experiment }) {
         label="A"
         value={a}
         options={names}
+        words={visible}
         onChange={(name) => setChosen({ ...chosen, a: name })}
       />
       <SelectField
         label="B"
         value={b}
         options={names}
+        words={visible}
         onChange={(name) => setChosen({ ...chosen, b: name })}
       />
       <button type="button" onClick={add}>

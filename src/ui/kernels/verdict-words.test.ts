@@ -65,6 +65,30 @@ it('says what became of a kernel that hung or lost its device', () => {
   expect(verdictText({ kind: 'hung', silent: 15_000, progress }).sentences[0]).toContain(
     'for 15 seconds at M = 7',
   );
+  const hung = verdictText({ kind: 'hung', silent: 15_000, progress }).sentences.join(' ');
+  expect(hung).toContain('a very slow kernel, a compiler');
+  expect(hung).not.toContain('Loops are counted and end');
   const fault = { kind: 'gpu', operation: 'device', message: 'lost (unknown): gone' } as const;
   expect(verdictText({ kind: 'fault', fault }).title).toBe('The device was lost.');
+});
+
+it('says where a text is too much for a compiler, and why', () => {
+  const problem = { line: 16, column: 23, text: 'the text has 8,194 names' };
+  expect(wordsOf({ kind: 'too-much', problem })).toMatchObject({
+    title: 'It was not given to the compiler.',
+    sentences: ['Line 16, column 23: the text has 8,194 names.'],
+  });
+});
+
+it('says of a stopped kernel what was counted, blames no loop and compares no bits', () => {
+  const loop = { line: 12, within: 10, rounds: 20_000 };
+  const { title, sentences } = wordsOf({ kind: 'stopped', rows: 3, loop });
+  expect(title).toBe('Stopped at M = 3: its loops did not end in time.');
+  expect(sentences[0]).toBe(
+    'Of the loops under way the one at line 12, which stands in the one at line 10, had made the most rounds, 20,000 since it was entered: either a loop there does not end, or the kernel does far more than this test allows.',
+  );
+  expect(sentences[1]).toContain('so its bits were not compared');
+  const alone = wordsOf({ kind: 'stopped', rows: 3, loop: { line: 12, within: null, rounds: 65_535 } });
+  expect(alone.sentences[0]).toContain('the one at line 12 had made the most rounds, 65,535 or more since');
+  expect(wordsOf({ kind: 'stopped', rows: 3, loop: null }).sentences[0]).toMatch(/^A loop does not end, or/);
 });

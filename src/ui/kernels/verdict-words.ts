@@ -1,6 +1,6 @@
 import type { RowCheck } from '../../lab/workbench/correctness.ts';
-import { MOST_ROUNDS } from '../../lab/workbench/loop-guard.ts';
-import type { Cause, Counterexample, Verdict } from '../../lab/workbench/verdict.ts';
+import { MOST_NUMBER } from '../../lab/workbench/guard-code.ts';
+import type { Cause, Counterexample, StoppedAt, Verdict } from '../../lab/workbench/verdict.ts';
 import { bitFields } from '../../results/bit-fields.ts';
 import { grouped, measured } from '../../results/report/text.ts';
 import type { TestEnd } from '../../worker/workbench-tester-client.ts';
@@ -29,7 +29,7 @@ export function verdictText(end: TestEnd): VerdictText {
         title: 'It gave no sign any more.',
         sentences: [
           `Nothing came from the device for ${end.silent / 1000} seconds${end.progress ? ` at M = ${end.progress.rows}` : ''}, so the tester’s worker was ended with its device. The lab has another device and goes on.`,
-          'Loops are counted and end, so it was a very slow kernel or compiler. If no page of this browser gets a GPU now, start it again.',
+          'It may be a very slow kernel, a compiler that has much to do with it, or a machine that is busy. If no page of this browser gets a GPU now, start the browser again.',
         ],
       };
     case 'fault':
@@ -52,15 +52,21 @@ function ofVerdict(verdict: Verdict): VerdictText {
         title: 'It does not compile.',
         sentences: ['The errors stand at their places in the editor.'],
       };
+    case 'too-much':
+      return {
+        tone: 'bad',
+        title: 'It was not given to the compiler.',
+        sentences: [
+          `Line ${verdict.problem.line}, column ${verdict.problem.column}: ${verdict.problem.text}.`,
+        ],
+      };
     case 'refused':
       return { tone: 'bad', title: 'The device would not run it.', sentences: [verdict.message] };
     case 'stopped':
       return {
         tone: 'bad',
-        title: `The loop at line ${verdict.line} does not end.`,
-        sentences: [
-          `It was stopped at M = ${verdict.rows}: the loops of an invocation may make ${grouped(MOST_ROUNDS)} rounds. Before a text is run every loop is given a counter, because nothing in WebGPU can end a dispatch.`,
-        ],
+        title: `Stopped at M = ${verdict.rows}: its loops did not end in time.`,
+        sentences: stoppedWords(verdict),
       };
     case 'unsteady':
       return {
@@ -73,6 +79,23 @@ function ofVerdict(verdict: Verdict): VerdictText {
     case 'tested':
       return ofTested(verdict);
   }
+}
+
+/** Which loop is endless cannot be told: what is said is what was counted. */
+function stoppedWords({ loop }: StoppedAt): string[] {
+  const within =
+    loop?.within && loop.within !== loop.line ? `, which stands in the one at line ${loop.within},` : '';
+  const counted = loop
+    ? `Of the loops under way the one at line ${loop.line}${within} had made the most rounds, ${roundsWords(loop.rounds)} since it was entered: either a loop there does not end, or the kernel does far more than this test allows.`
+    : 'A loop does not end, or the kernel does far more than this test allows.';
+  return [
+    counted,
+    'What a stopped kernel leaves says nothing, so its bits were not compared. Before a text is run every loop is given a counter, because nothing in WebGPU can end a dispatch.',
+  ];
+}
+
+function roundsWords(rounds: number): string {
+  return rounds < MOST_NUMBER ? grouped(rounds) : `${grouped(rounds)} or more`;
 }
 
 function ofTested(verdict: Extract<Verdict, { kind: 'tested' }>): VerdictText {

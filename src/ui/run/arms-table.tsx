@@ -1,7 +1,9 @@
 import type { ExperimentArm } from '../../experiment/schema.ts';
+import { visible } from '../../experiment/visible.ts';
 import { setsText } from '../../results/report/arms.ts';
 import { standingWords } from '../../results/report/posture.ts';
 import { grouped } from '../../results/report/text.ts';
+import { Name } from '../name.tsx';
 import { type ArmFigures, shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import tables from '../styles/tables.module.css';
@@ -32,7 +34,7 @@ export function ArmsTable() {
     const baseline = baselineOf(name, experiment);
     if (!baseline || !done) return '–';
     const ratio = figures.get(name)!.milliseconds / figures.get(baseline)!.milliseconds;
-    return `${ratio.toFixed(2)}× ${baseline}`;
+    return `${ratio.toFixed(2)}× ${visible(baseline)}`;
   };
   const guarantee = (name: string) => {
     const posture = view.record?.postures.find(({ arm }) => arm === name);
@@ -60,7 +62,9 @@ export function ArmsTable() {
           <tbody>
             {experiment.arms.map((arm) => (
               <tr key={arm.name}>
-                <th scope="row">{arm.name}</th>
+                <th scope="row">
+                  <Name of={arm.name} />
+                </th>
                 <td>{batchSize(arm)}</td>
                 <td>{setsText(arm.kernels)}</td>
                 <td>{arm.dtype}</td>

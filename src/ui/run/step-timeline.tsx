@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { expandArms } from '../../experiment/expand-arms.ts';
 import type { ExperimentArm } from '../../experiment/schema.ts';
+import { visible } from '../../experiment/visible.ts';
 import { type StepRecord, traceKey } from '../../results/record.ts';
 import { forkSoFar } from '../compare/pairs.ts';
 import { Term } from '../glossary/term.tsx';
@@ -52,7 +53,9 @@ export function StepTimeline() {
           Arm
           <select value={arm.name} onChange={(event) => setPicked(event.target.value)}>
             {arms.map(({ name }) => (
-              <option key={name}>{name}</option>
+              <option key={name} value={name}>
+                {visible(name)}
+              </option>
             ))}
           </select>
         </label>

@@ -1,4 +1,6 @@
 import { standingsWords } from '../../results/report/posture.ts';
+import { NameWarnings } from '../compose/name-warnings.tsx';
+import { Name } from '../name.tsx';
 import { Guarantees } from '../run/guarantees.tsx';
 import { deviceWords, placeWords } from '../shell/engine-words.ts';
 import { cancel, run } from '../store/actions.ts';
@@ -19,7 +21,9 @@ export function EmbedHeader() {
   const payload = sharePayload(experiment, view, { fingerprints: true, embed: false, hide });
   return (
     <header className={styles.embedHeader}>
-      <h1>{experiment.title}</h1>
+      <h1>
+        <Name of={experiment.title} />
+      </h1>
       <p className={styles.progressWords} role="status">
         <EmbedStatus />
       </p>
@@ -27,6 +31,7 @@ export function EmbedHeader() {
         {busy ? 'Cancel' : `Run on ${deviceWords(engine)}`}
       </button>
       <EmbedGuarantees />
+      <NameWarnings experiment={experiment} />
       {!closed && (
         <a href={shareAddress(location.href, payload)} target="_blank" rel="noopener">
           Open in Batchmates

@@ -2,6 +2,7 @@ import type { RunRecord } from '../../results/record.ts';
 import { lostLine } from '../../results/report/posture.ts';
 import verdict from '../compare/verdict.module.css';
 import { Term } from '../glossary/term.tsx';
+import { Name } from '../name.tsx';
 import { GuaranteeLines, Guarantees, LostGuarantees } from '../run/guarantees.tsx';
 import type { LabState } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
@@ -28,7 +29,10 @@ export function ReceiptPanel() {
         <p>
           This link carries {count === 1 ? 'a' : count}{' '}
           <Term id="fingerprint">{count === 1 ? 'fingerprint' : 'fingerprints'}</Term> from{' '}
-          <strong>{expected.adapter}</strong>.{' '}
+          <strong>
+            <Name of={expected.adapter} />
+          </strong>
+          .{' '}
           {left
             ? 'They belong to the experiment as it was sent.'
             : 'Run it to see whether these are the same bits.'}
@@ -96,7 +100,11 @@ function Receipt({ adapter, posture, record, lines, changed }: ReceiptProps) {
         {title}
       </h2>
       <p>
-        {same} of {lines.length} fingerprints agree with those from <strong>{adapter}</strong>.
+        {same} of {lines.length} fingerprints agree with those from{' '}
+        <strong>
+          <Name of={adapter} />
+        </strong>
+        .
         {title === OTHER.title &&
           ' Batch invariance is promised on one adapter and driver, never across two.'}
         {changed.length > 0 &&
@@ -123,7 +131,9 @@ function Receipt({ adapter, posture, record, lines, changed }: ReceiptProps) {
             <tbody>
               {lines.map(({ stream, expected, found, answer }) => (
                 <tr key={stream}>
-                  <th scope="row">{stream}</th>
+                  <th scope="row">
+                    <Name of={stream} />
+                  </th>
                   <td>
                     <code>{expected.slice(0, DIGITS)}…</code>
                   </td>

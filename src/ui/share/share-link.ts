@@ -45,9 +45,14 @@ export function sharePayload(
   };
 }
 
-/** The whole address: this page's own, and the payload as its fragment, which no server sees. */
+/**
+ * The whole address: this page's own, and the payload as its fragment, which no server sees. A query is whoever's link led here,
+ * not the page's; parentheses would end the link in Markdown.
+ */
 export function shareAddress(page: string, payload: LinkPayload): string {
-  return `${page.split('#')[0]}${encodeLink(payload)}`;
+  const [address] = page.split(/[?#]/);
+  const plain = address.replaceAll('(', '%28').replaceAll(')', '%29');
+  return `${plain}${encodeLink(payload)}`;
 }
 
 /** Fingerprints of the probes of every arm that the experiment names; drawn companies are too many for a link. */

@@ -1,3 +1,4 @@
+import { visible } from '../../experiment/visible.ts';
 import { traceKey } from '../../results/record.ts';
 import { forkSoFar, pairsOf } from '../compare/pairs.ts';
 import { isBusy, type LabState, shownExperiment } from '../store/lab-state.ts';
@@ -20,7 +21,7 @@ function announcement(state: LabState): string {
   const forks = pairsOf(shownExperiment(state)).flatMap(({ a, b, probe }) => {
     const [ofA, ofB] = [a, b].map(({ name }) => view.streams[traceKey(name, probe.id)] ?? []);
     const fork = forkSoFar(ofA, ofB);
-    return fork === null ? [] : [`${a.name} and ${b.name} diverged at token ${fork}.`];
+    return fork === null ? [] : [`${visible(a.name)} and ${visible(b.name)} diverged at token ${fork}.`];
   });
   return [...forks, status.state === 'done' ? 'Run finished.' : 'Running.'].join(' ');
 }

@@ -30,6 +30,12 @@ export function SettingsForm() {
         Mark the spaces in token streams from the start
       </label>
       <KeptData />
+      <p className={tables.note}>
+        Batchmates is free software under the MIT licence.{' '}
+        <a href="./THIRD-PARTY.txt" target="_blank" rel="noopener">
+          Licences of what it is built from
+        </a>
+      </p>
     </div>
   );
 }

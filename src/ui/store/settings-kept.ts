@@ -1,5 +1,5 @@
 import { forgetProgress } from '../learn/progress.ts';
-import { cachedBytes, pageBytes, removeCached, removePage } from './kept-caches.ts';
+import { cachedBytes, removeCached } from './kept-caches.ts';
 import { keptPlaces, removePlaces, sizeOf } from './kept-places.ts';
 
 /** Something that the browser keeps for this page between visits. */
@@ -32,8 +32,8 @@ export async function listKept(): Promise<readonly KeptThing[]> {
       forget: () => removeCached('onnxruntime'),
     },
     {
-      ...{ id: 'page', title: 'The page itself, for visits without a network', bytes: await pageBytes() },
-      forget: removePage,
+      ...{ id: 'page', title: 'The page itself, for visits without a network' },
+      ...{ bytes: await cachedBytes('page'), forget: () => removeCached('page') },
     },
     { id: 'certificates', title: 'Certificates of this adapter', ...stored(certificates) },
     { id: 'experiment', title: 'The experiment you were composing', ...stored(composed) },

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
 import type { ExperimentArm, ExperimentRequest } from '../../../experiment/schema.ts';
+import { visible } from '../../../experiment/visible.ts';
 import type { StepRecord } from '../../../results/record.ts';
 import { useWidth } from '../../use-width.ts';
 import { lanesOf, stepWords } from './lanes.ts';
@@ -60,7 +61,7 @@ export function Timeline({ arm, requests, steps, step, fork, onPreview, onChoose
         <div
           role="slider"
           tabIndex={0}
-          aria-label={`Step of arm ${arm.name}`}
+          aria-label={`Step of arm ${visible(arm.name)}`}
           aria-valuemin={0}
           aria-valuemax={last}
           aria-valuenow={step}
@@ -75,7 +76,7 @@ export function Timeline({ arm, requests, steps, step, fork, onPreview, onChoose
           onPointerDown={(event) => onChoose(stepAt(event))}
         >
           <svg width={steps.length * cell} height={height} aria-hidden="true" data-chart="Step timeline">
-            <title>Step timeline of {arm.name}</title>
+            <title>{`Step timeline of ${visible(arm.name)}`}</title>
             <rect
               className={focused ? `${styles.cursor} ${styles.focused}` : styles.cursor}
               x={step * cell}
