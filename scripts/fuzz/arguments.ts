@@ -14,12 +14,14 @@ import { model } from '../../src/cli/commands/model.ts';
 import { plan } from '../../src/cli/commands/plan.ts';
 import { run } from '../../src/cli/commands/run.ts';
 import { tasks } from '../../src/cli/commands/tasks.ts';
+import { OutputError } from '../../src/cli/output.ts';
 import { UsageError } from '../../src/cli/usage.ts';
 import { ExperimentError } from '../../src/experiment/errors.ts';
-import { encodeLink, LinkError } from '../../src/experiment/link.ts';
+import { encodeLink } from '../../src/experiment/link.ts';
+import { LinkError } from '../../src/experiment/link-error.ts';
 import { ModelError } from '../../src/model/model-error.ts';
 import { COMPLETE, MINIMAL } from './experiments.ts';
-import { type Harness, refusal } from './harness.ts';
+import { type Harness, must, refusal } from './harness.ts';
 import { withMutations } from './mutate-text.ts';
 import { SMALL_TOKENIZERS, smallModelFiles } from './small-model.ts';
 
@@ -100,19 +102,25 @@ const STARTS: Readonly<Record<string, readonly string[][]>> = {
   ...{ run: EXPERIMENT, look: EXPERIMENT, bisect: EXPERIMENT, blame: EXPERIMENT, flip: EXPERIMENT },
 };
 
+const REFUSALS = [UsageError, ExperimentError, LinkError, ModelError, OutputError];
+/** What moves the cursor, changes colours or the order of what is read: all but tabs and line ends. */
+const OBEYED = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
+
 export const commandLines: Harness<Vector> = {
   name: 'arguments',
   property:
-    'a command line is carried out or refused by a UsageError, ExperimentError, LinkError or ModelError, before any work that takes long',
+    'a command line is carried out or refused by a UsageError, ExperimentError, LinkError, ModelError or OutputError, before any work that takes long, and prints nothing that a terminal would obey',
   inputs: fc.oneof(...Object.entries(COMMANDS).map(vectorsOf)),
   async check({ name, args }) {
     const sandbox = enterSandbox();
     try {
       const all = WHOLE.includes(name) ? args : [...args, NO_MODEL];
       const code = await COMMANDS[name].perform(all, new AbortController().signal);
+      const obeyed = OBEYED.exec(sandbox.printed());
+      must(obeyed === null, `prints U+${obeyed?.[0].codePointAt(0)?.toString(16)}`);
       return `${name}, exit code ${code}`;
     } catch (error) {
-      return `${name}, ${refusal(error, [UsageError, ExperimentError, LinkError, ModelError])}`;
+      return `${name}, ${refusal(error, REFUSALS)}`;
     } finally {
       sandbox.leave();
     }
@@ -123,15 +131,21 @@ export const commandLines: Harness<Vector> = {
 let folder = '';
 
 /** Makes a folder of files the place where commands run, and hears what they print. */
-function enterSandbox(): { leave(): void } {
+function enterSandbox(): { printed(): string; leave(): void } {
   if (folder === '') folder = makeSandbox();
   const before = process.cwd();
   const { stdout, stderr } = process;
   const writes = [stdout.write, stderr.write];
   process.chdir(folder);
-  stdout.write = () => true;
-  stderr.write = () => true;
+  let printed = '';
+  const hear = (text: unknown): boolean => {
+    printed += String(text);
+    return true;
+  };
+  stdout.write = hear;
+  stderr.write = hear;
   return {
+    printed: () => printed,
     leave() {
       [stdout.write, stderr.write] = writes;
       process.chdir(before);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { StoredTensor } from '../../src/model/checkpoint.ts';
-import { type LoadedModel, loadModel, type ModelFiles } from '../../src/model/load.ts';
+import { type LoadedModel, loadModel } from '../../src/model/load.ts';
 import { MissingFileError, ModelError } from '../../src/model/model-error.ts';
+import type { ModelFiles } from '../../src/model/model-files.ts';
 import { DTYPE_BYTES } from '../../src/model/safetensors.ts';
 import { safetensorsFile } from '../../src/model/testing/synthetic.ts';
 import { type Harness, must, refusal } from './harness.ts';
