@@ -138,11 +138,33 @@ export function smallTensors() {
 const text = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
 /** A whole model folder, about as small as one can be. */
-export function smallModelFiles({ json, settings }: SmallTokenizer): Map<string, Uint8Array> {
+export function smallModelFiles(tokenizer: SmallTokenizer): Map<string, Uint8Array> {
+  return new Map([...filesBesideWeights(tokenizer), ['model.safetensors', writeSafetensors(smallTensors())]]);
+}
+
+/** The same with its weights in two files and an index, and with a generation config. */
+export function shardedModelFiles(tokenizer: SmallTokenizer): Map<string, Uint8Array> {
+  const tensors = smallTensors();
+  const half = tensors.length >> 1;
+  const shards = [tensors.slice(0, half), tensors.slice(half)].map((part, i) => ({
+    name: `model-0000${i + 1}-of-00002.safetensors`,
+    part,
+  }));
+  const weight_map = Object.fromEntries(
+    shards.flatMap(({ name, part }) => part.map((tensor) => [tensor.name, name])),
+  );
   return new Map([
+    ...filesBesideWeights(tokenizer),
+    ['generation_config.json', text({ bos_token_id: 0, eos_token_id: [1, 2] })],
+    ['model.safetensors.index.json', text({ metadata: { total_size: 1 }, weight_map })],
+    ...shards.map(({ name, part }) => [name, writeSafetensors(part)] as const),
+  ]);
+}
+
+function filesBesideWeights({ json, settings }: SmallTokenizer): [string, Uint8Array][] {
+  return [
     ['config.json', text(configJson(SMALL_CONFIG))],
     ['tokenizer.json', text(json)],
     ['tokenizer_config.json', text(settings)],
-    ['model.safetensors', writeSafetensors(smallTensors())],
-  ]);
+  ];
 }
