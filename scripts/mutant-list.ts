@@ -1,5 +1,6 @@
 import { gpu, type Mutant, unit } from './mutant.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
+import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
@@ -190,6 +191,7 @@ export const MUTANTS: readonly Mutant[] = [
     'src/kernels/choose',
   ),
   ...CERTIFICATE_MUTANTS,
+  ...FUZZ_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...RESULT_MUTANTS,

@@ -11,7 +11,7 @@ const SEED = 13;
 /** Inputs of each, a second's worth or two, and outcomes that they must meet, so that none tries one kind alone. */
 const ROUNDS: Readonly<Record<string, readonly [inputs: number, outcomes: readonly string[]]>> = {
   links: [1_000, ['opened', 'opened as it was sent', 'refused, LinkError', 'refused, ExperimentError']],
-  experiments: [700, ['plain, accepted', 'with companies, accepted', 'refused, ExperimentError']],
+  experiments: [1_500, ['plain, accepted', 'with companies, accepted', 'refused, ExperimentError']],
   models: [700, ['loaded, encodes', 'refused, ModelError of model.safetensors']],
   tokenizers: [1_000, ['nano', 'byte fallback', 'byte level, with special tokens']],
   kernels: [1_000, ['any text', 'a text of known loops']],

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type fc from 'fast-check';
 
 /** One boundary where strangers' input comes in, with what must hold of it. */
@@ -38,6 +39,6 @@ export function refusal(error: unknown, classes: readonly ErrorClass[]): string 
 /** JSON can write -0, and readers make infinities of large numbers: neither may stand in what is run. */
 export function checkNumbers(value: unknown): void {
   if (typeof value === 'number')
-    must(Number.isFinite(value) && !Object.is(value, -0), `a number that is ${value}`);
+    must(Number.isFinite(value) && !Object.is(value, -0), `a number that is ${inspect(value)}`);
   if (typeof value === 'object' && value !== null) Object.values(value).forEach(checkNumbers);
 }

@@ -5,26 +5,15 @@ import { AWKWARD_TEXTS } from './mutate-text.ts';
 type Tree = string | { readonly list: Tree[] } | { readonly fields: Field[] };
 type Field = [key: string, value: Tree];
 
+/** Signs, bounds and what a reader makes an infinity or another number of. */
+const NUMBERS: readonly string[] = [
+  ...['0', '-0', '1', '-1', '0.5', '2', '64', '65', '512', '513', '4096', '65535', '65536', '4294967295'],
+  ...['4294967296', '9007199254740993', '1e21', '1e400', '-1e400', '1e-400', 'NaN', '-Infinity'],
+];
 const LEAVES: readonly string[] = [
-  ...[
-    'null',
-    'true',
-    'false',
-    '0',
-    '-0',
-    '1',
-    '-1',
-    '0.5',
-    '1e400',
-    '-1e400',
-    '1e-400',
-    '2',
-    '64',
-    '65',
-    '512',
-  ],
-  ...['513', '4096', '65535', '65536', '4294967295', '4294967296', '9007199254740993', '1e21', '[]', '{}'],
-  ...['[null]', '{"":0}', '{"__proto__":{"polluted":1}}', 'NaN', '-Infinity', `"${'a'.repeat(201)}"`],
+  ...['null', 'true', 'false', '[]', '{}', '[null]', '{"":0}', '{"__proto__":{"polluted":1}}'],
+  `"${'a'.repeat(201)}"`,
+  ...NUMBERS,
   ...AWKWARD_TEXTS.map((text) => JSON.stringify(text)),
 ];
 const KEYS: readonly string[] = [...AWKWARD_TEXTS, 'hasOwnProperty', 'length', 'then', 'toJSON', '0'];
@@ -49,7 +38,7 @@ interface Slot {
 }
 
 /** JSON text, mostly valid, of one of the values with some operations done to it; the first value is what failures shrink to. */
-export function mutatedJson(values: readonly unknown[], most = 4): fc.Arbitrary<string> {
+export function mutatedJson(values: readonly unknown[], most = 3): fc.Arbitrary<string> {
   const trees = values.map(treeOf);
   const keys = [...new Set([...KEYS, ...trees.flatMap(keysOf)])];
   const operation: fc.Arbitrary<Operation> = fc.tuple(
@@ -89,6 +78,8 @@ interface Place {
 
 const OPERATIONS = {
   leaf: ({ put, leaf }: Place) => put(leaf),
+  number: ({ put, value, leaf, count }: Place) =>
+    put(/^-?\d/.test(written(value)) ? NUMBERS[count % NUMBERS.length] : leaf),
   remove: ({ remove }: Place) => remove(),
   copy: ({ put, other }: Place) => put(copied(other)),
   rename: ({ rename, key }: Place) => rename(key),
