@@ -1,9 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { type ModelConfig, parseConfig } from '../../src/model/config.ts';
 import { tensorLayout, tensorSlots } from '../../src/model/tensor-layout.ts';
 import { configJson, writeSafetensors } from '../../src/model/testing/synthetic.ts';
-import { characterOfByte } from '../../src/model/token-text.ts';
 
 const BYTES = Array.from({ length: 256 }, (_, byte) => byte);
+
+interface TokenizerFile {
+  readonly model: { readonly vocab: Readonly<Record<string, number>> };
+}
+
+const PICO: TokenizerFile = JSON.parse(
+  readFileSync(new URL('../../public/models/pico/tokenizer.json', import.meta.url), 'utf8'),
+);
+/** The characters that stand for bytes in byte-level vocabularies. */
+const BYTE_CHARACTERS = Object.keys(PICO.model.vocab).filter((entry) => [...entry].length === 1);
 
 /** A `tokenizer.json` of our own, with the ids that its tokens have. */
 export interface SmallTokenizer {
@@ -18,14 +28,13 @@ function byteLevel(name: string, preTokenizer: unknown): SmallTokenizer {
   const add = (entry: string): void => {
     vocab[entry] = Object.keys(vocab).length;
   };
-  for (const byte of BYTES) add(characterOfByte(byte));
-  const space = characterOfByte(0x20);
+  BYTE_CHARACTERS.forEach(add);
   const merges: [string, string][] = [
-    [space, 'a'],
+    ['Ġ', 'a'],
     ['a', 'b'],
-    [`${space}a`, 'b'],
-    [space, characterOfByte(0xc2)],
-    [characterOfByte(0xc2), characterOfByte(0xbd)],
+    ['Ġa', 'b'],
+    ['Ġ', 'Â'],
+    ['Â', '½'],
     ['1', '2'],
   ];
   for (const pair of merges) add(pair.join(''));
