@@ -1,5 +1,6 @@
 /** Our kernel sets and onnxruntime-web, timed in one run on one adapter: `npm run -s bench -- --help`. */
-import { checkOutput, clearProgress } from '../src/cli/output.ts';
+import { checkOutput } from '../src/cli/output.ts';
+import { clearProgress, note, showInPlace, showsInPlace } from '../src/cli/terminal.ts';
 import { UsageError } from '../src/cli/usage.ts';
 import { compareBenches } from '../src/lab/bench/compare.ts';
 import type { BenchPlan, BenchProgress, BenchReport } from '../src/lab/bench/report.ts';
@@ -64,11 +65,11 @@ function gate(before: BenchFile, now: readonly BenchReport[], tolerance: number)
 
 /** On standard error: in place on a terminal, else a line a case. */
 function showBench(): (progress: BenchProgress) => void {
-  const { isTTY } = process.stderr;
+  const onTerminal = showsInPlace();
   let shown = '';
   return ({ done, total, doing }) => {
-    if (isTTY) process.stderr.write(`\r\x1b[K${doing} (${done}/${total})`);
-    else if (doing !== shown) process.stderr.write(`${doing}\n`);
+    if (onTerminal) showInPlace(`${doing} (${done}/${total})`);
+    else if (doing !== shown) note(doing);
     shown = doing;
   };
 }

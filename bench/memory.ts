@@ -81,7 +81,8 @@ function perCompany(): string {
 
 function smallModel(vocabSize: number): LoadedModel {
   const checkpoint = syntheticCheckpoint({ vocabSize }, { seed: 1, dtype: 'BF16' });
-  return { name: 'synthetic', checkpoint, tokenizer: createIdCodec(new ModelError('synthetic', 'no text')) };
+  const tokenizer = createIdCodec(new ModelError('synthetic', 'no text'));
+  return { name: 'synthetic', checkpoint, tokenizer, weightFiles: [], endTokens: [], warnings: [] };
 }
 
 function companiesExperiment(): Experiment {

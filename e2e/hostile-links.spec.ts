@@ -53,3 +53,20 @@ test('a link with scripts in every text is shown as text, and shared on as text'
   expect(await page.evaluate(() => 'ranMarkup' in window)).toBe(false);
   expect(lab.consoleErrors).toEqual([]);
 });
+
+test('inside another page, whatever its address, the page shows what an embed shows', async ({ page }) => {
+  const body = '<iframe src="/"></iframe><iframe src="/#learn"></iframe>';
+  await page.route('**/host.html', (route) => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto('/host.html');
+  const [lab, learn] = [0, 1].map((index) => page.locator('iframe').nth(index).contentFrame());
+  await expect(lab.getByText(/^computed earlier on/)).toBeVisible();
+  await expect(learn.getByRole('link', { name: 'Open this page by itself' })).toHaveAttribute(
+    'href',
+    /#learn$/,
+  );
+  for (const frame of [lab, learn]) {
+    await expect(frame.getByRole('button', { name: 'Settings' })).toHaveCount(0);
+    await frame.getByRole('button', { name: /^Run on/ }).press('Control+k');
+    await expect(frame.getByRole('dialog')).toHaveCount(0);
+  }
+});

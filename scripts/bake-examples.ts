@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { USER_AGENT } from '../src/cli/certificate-store.ts';
 import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
-import { showProgress } from '../src/cli/output.ts';
+import { showProgress } from '../src/cli/progress.ts';
 import { type Experiment, parseExperiment } from '../src/experiment/schema.ts';
 import { certifyRun } from '../src/lab/certificate/session.ts';
 import { resolveRequests } from '../src/lab/resolve.ts';

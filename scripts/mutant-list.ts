@@ -1,7 +1,11 @@
 import { gpu, type Mutant, unit } from './mutant.ts';
+import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
+import { CLI_MUTANTS } from './mutants-cli.ts';
+import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
+import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
 
@@ -61,6 +65,13 @@ export const MUTANTS: readonly Mutant[] = [
     'freeBlocks.push(...after.request.blocks);',
     '',
     'src/plan/scheduler.test.ts',
+  ),
+  unit(
+    'src/plan/kv-blocks.ts',
+    'the last token is counted, though it is never fed',
+    'promptTokens + newTokens - 1',
+    'promptTokens + newTokens',
+    'src/lab/positions.test.ts',
   ),
   unit(
     'src/plan/kv-blocks.ts',
@@ -181,9 +192,13 @@ export const MUTANTS: readonly Mutant[] = [
     'tokens[other] > tokens[thread]',
     'src/kernels/choose',
   ),
+  ...BOUND_MUTANTS,
   ...CERTIFICATE_MUTANTS,
+  ...CLI_MUTANTS,
+  ...FUZZ_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...RESULT_MUTANTS,
   ...WORKER_MUTANTS,
+  ...OFFLINE_MUTANTS,
 ];

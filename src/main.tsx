@@ -3,10 +3,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { isLink } from './experiment/link.ts';
 import { App } from './ui/app.tsx';
+import { isFramed } from './ui/framed.ts';
+import { registerOffline } from './ui/offline/register.ts';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
-import { registerOffline } from './ui/shell/offline.ts';
 import { askForGpu, labClient, openLink } from './ui/store/actions.ts';
+import { addressedLink } from './ui/store/addressed-link.ts';
 import { restoreComposed, startAutosave } from './ui/store/autosave.ts';
+import { exampleUrl } from './ui/store/data-addresses.ts';
 import { followExample } from './ui/store/example.ts';
 import { EXAMPLE } from './ui/store/example-file.ts';
 import { labStore } from './ui/store/lab-store.ts';
@@ -23,11 +26,14 @@ declare global {
 const EXAMPLE_MS = 400;
 
 applySettings();
-openLink(location.hash);
-restoreComposed(isLink(location.hash));
+labStore.setState({ embed: isFramed() });
+const address = addressedLink(location);
+openLink(address);
+// An embed keeps nothing, and takes nothing from what the other tabs keep.
+if (!labStore.getState().embed) restoreComposed(isLink(address));
 startAutosave();
 window.addEventListener('hashchange', () => openLink(location.hash));
-const example = followExample(new URL(`examples/${EXAMPLE}.json`, document.baseURI).href);
+const example = followExample(exampleUrl(EXAMPLE));
 if (labStore.getState().chosen.id === EXAMPLE) await Promise.race([example, waitForExample()]);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
@@ -37,8 +43,7 @@ createRoot(document.getElementById('root')!).render(
   </StrictMode>,
 );
 
-void askForGpu();
-registerOffline();
+registerOffline(askForGpu());
 window.batchmates = { loseDevice: () => labClient.loseDevice() };
 // A page kept for the back button would keep the GPU's memory too; its next run starts a new worker.
 window.addEventListener('pagehide', () => labClient.dispose());

@@ -1,4 +1,4 @@
-"""The Hugging Face layout of a model: config.json, model.safetensors, tokenizer.json, tokenizer_config.json."""
+"""The Hugging Face layout of a model: weights in model.safetensors; config, generation config and tokenizer in JSON."""
 import json
 from pathlib import Path
 
@@ -81,6 +81,7 @@ def write(folder: Path, model: Llama, tokenizer: Tokenizer) -> None:
         (folder / name).write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
     put("config.json", config(model.shape))
+    put("generation_config.json", {"bos_token_id": BOS_ID, "eos_token_id": EOS_ID, "pad_token_id": PAD_ID})
     put("tokenizer.json", tokenizer_json(tokenizer))
     put("tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": BOS, "eos_token": EOS,
                                   "pad_token": PAD, "clean_up_tokenization_spaces": False,

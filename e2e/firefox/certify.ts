@@ -8,7 +8,8 @@
  */
 import { parseArgs } from 'node:util';
 import { serveBuiltPage } from '../../scripts/page-server.ts';
-import { clearProgress, writeJson } from '../../src/cli/output.ts';
+import { writeJson } from '../../src/cli/output.ts';
+import { clearProgress, showInPlace, showsInPlace } from '../../src/cli/terminal.ts';
 import { button, FirefoxLab, words } from './firefox-lab.ts';
 
 const PANEL = { css: 'section[aria-labelledby="certificate-title"]' };
@@ -23,7 +24,7 @@ async function certify(lab: FirefoxLab, address: string, minutes: number): Promi
     if (Date.now() > end) throw new Error(`The certificate was not done in ${minutes} minutes`);
     if ((await lab.count(words(/^Failed/))) > 0) throw new Error(await lab.text({ css: '[role=alert]' }));
     const checking = words(/^Checking on this adapter/);
-    if ((await lab.count(checking)) > 0) process.stderr.write(`\r\x1b[K${await lab.text(checking)}`);
+    if (showsInPlace() && (await lab.count(checking)) > 0) showInPlace(await lab.text(checking));
     await new Promise((resolve) => setTimeout(resolve, SHOW_EVERY_MS));
   }
   clearProgress();

@@ -87,9 +87,26 @@ export class FirefoxLab {
     return (await all.evaluateHandle(([first]) => first)) as ElementHandle<HTMLElement>;
   }
 
-  /** A real click, by the mouse, once what was loading has stopped to move the element. */
+  /**
+   * A real click, by the mouse, once what was loading has stopped to move the element. A page that moves it in the very moment of
+   * the click (WebGPU is there, and a choice of engines opens above it) lets the mouse miss: the element is then clicked again.
+   */
   async click(named: Named, patience = PATIENCE_MS): Promise<void> {
     const element = await this.find(named, patience);
+    const received = await element.evaluateHandle((of) => {
+      const events = { clicks: 0 };
+      of.addEventListener('click', () => events.clicks++, { capture: true });
+      return events;
+    });
+    const isClicked = async () => {
+      await this.#untilStill(element, named);
+      await element.click();
+      return (await received.evaluate(({ clicks }) => clicks)) > 0;
+    };
+    await this.#until(isClicked, patience, () => Promise.resolve(`${told(named)} is missed by every click`));
+  }
+
+  async #untilStill(element: ElementHandle<HTMLElement>, named: Named): Promise<void> {
     await element.scrollIntoView();
     let before = '';
     const isStill = async () => {
@@ -99,7 +116,6 @@ export class FirefoxLab {
       return still;
     };
     await this.#until(isStill, PATIENCE_MS, () => Promise.resolve(`${told(named)} does not stop moving`));
-    await element.click();
   }
 
   async focus(named: Named): Promise<void> {

@@ -6,7 +6,8 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { RUNTIME } from '../gpu/open-gpu.node.ts';
 import type { Certificate } from '../lab/certificate/certificate.ts';
 import { parseCertificate } from '../lab/certificate/parse.ts';
-import { writeJson } from './output.ts';
+import { jsonText } from './output.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** Asked for at each use, so that it can be another one in a test. */
 const folder = () =>
@@ -33,5 +34,5 @@ export async function storedCertificate(key: string): Promise<Certificate | null
 export async function storeCertificate(certificate: Certificate): Promise<void> {
   if (certificate.form !== 'full') return;
   await mkdir(folder(), { recursive: true });
-  await writeJson(pathOf(certificate.key), certificate);
+  await writeWhole(pathOf(certificate.key), jsonText(certificate), null);
 }

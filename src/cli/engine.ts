@@ -7,9 +7,15 @@ import { openNodeGpu } from '../gpu/open-gpu.node.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../model/load.ts';
+import type { OnBytes } from '../model/model-files.ts';
+import type { TextCodec } from '../model/tokenizer.ts';
 import { CpuEngine } from '../reference/cpu.ts';
+import { endedAtOnce } from './interruption.ts';
+import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
 import { oneOf } from './usage.ts';
 
+/** Files below this are read and hashed in a second or two. */
+const LONG_BYTES = 1 << 28;
 const MODELS = fileURLToPath(new URL('../../public/models', import.meta.url));
 
 /** The folder of a model that ships with the lab. */
@@ -17,9 +23,50 @@ export function shippedModel(name: string): string {
   return join(MODELS, name);
 }
 
-/** `needsText` false: only token ids will be fed, so that a tokenizer is welcome but not needed. */
-export function openModel(directory: string, needsText = true): Promise<LoadedModel> {
-  return loadModel(nodeModelFiles(directory), basename(resolve(directory)), { needsText });
+/**
+ * Reads a model's folder, and tells of its warnings on standard error. `needsText` false: only token ids will be fed, so that a
+ * tokenizer is welcome but not needed.
+ */
+export async function openModel(directory: string, needsText = true): Promise<LoadedModel> {
+  const model = await readModel(directory, needsText);
+  for (const warning of model.warnings) note(`warning: ${warning}`);
+  return model;
+}
+
+/** As `openModel`, but its caller tells of the warnings. */
+export async function readModel(directory: string, needsText: boolean): Promise<LoadedModel> {
+  const name = basename(resolve(directory));
+  const onProgress = showBytes('reading the weights');
+  const onHash = showBytes('hashing the weights');
+  const options = { needsText, onProgress, onHash };
+  const model = await endedAtOnce(() => loadModel(nodeModelFiles(directory), name, options));
+  return { ...model, tokenizer: withoutHandlers(model.tokenizer) };
+}
+
+/** Shows what takes seconds on standard error: in place on a terminal, else a line every tenth. */
+function showBytes(doing: string): OnBytes {
+  let shown = 0;
+  return (bytes, total) => {
+    if (total === null || total < LONG_BYTES) return;
+    const percent = Math.floor((100 * bytes) / total);
+    const line = `${doing}: ${percent} %`;
+    if (showsInPlace()) {
+      if (bytes === total) clearProgress();
+      else showInPlace(line);
+    } else if (Math.floor(percent / 10) !== shown) note(line);
+    shown = bytes === total ? 0 : Math.floor(percent / 10);
+  };
+}
+
+/** A tokenizer runs the regular expressions of its file: a signal ends the process while it does. */
+function withoutHandlers(tokenizer: TextCodec): TextCodec {
+  return {
+    size: tokenizer.size,
+    notes: tokenizer.notes,
+    tokenText: (token) => tokenizer.tokenText(token),
+    encode: (text, options) => endedAtOnce(() => tokenizer.encode(text, options)),
+    decode: (tokens) => endedAtOnce(() => tokenizer.decode(tokens)),
+  };
 }
 
 /** The engine of `--engine`. Throws UsageError for another word, GpuError where there is no adapter. */

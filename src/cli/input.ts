@@ -1,43 +1,54 @@
 import { readFile } from 'node:fs/promises';
 import { decodeLink, isLink } from '../experiment/link.ts';
-import { type Experiment, parseExperiment } from '../experiment/schema.ts';
-import { isCoded, UsageError } from './usage.ts';
+import { readExperiment as experimentOf } from '../experiment/read-experiment.ts';
+import { JsonError, parseJson } from '../experiment/read-json.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { isCoded, shownPath, UsageError } from './usage.ts';
 
 /** What stands in the way of reading a file, by Node's code. */
 const UNREADABLE: Readonly<Record<string, string>> = {
   ENOENT: 'expected a file, found none',
   ENOTDIR: 'expected a file, found none',
+  ENAMETOOLONG: 'expected a file, found a name that is too long for one',
   EISDIR: 'expected a file, found a folder',
   EACCES: 'expected a file that may be read, found one that may not',
 };
+const ABSENT = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
 
-/** Reads a JSON file. Throws UsageError naming the file where it cannot be read or is no JSON. */
+/** Reads a JSON file. Throws UsageError naming the file, and line and column where it is no JSON. */
 export async function readJson(path: string): Promise<unknown> {
-  const text = await readText(path);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path}: expected JSON, found text that is none${placeOf(error, text)}`);
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (!isCoded(error)) throw error;
-    throw new UsageError(`${path}: ${UNREADABLE[error.code] ?? `cannot be read (${error.code})`}`);
-  }
-}
-
-/** ` from line 3 on`, where the parser says at which character. */
-function placeOf(error: unknown, text: string): string {
-  const [, position] = /position (\d+)/.exec(error instanceof Error ? error.message : '') ?? [];
-  return position === undefined ? '' : ` from line ${text.slice(0, Number(position)).split('\n').length} on`;
+  return parsed(path, await readBytes(path), parseJson);
 }
 
 /** The experiment of a file or of a link. Throws UsageError, LinkError or ExperimentError with what is wrong. */
 export async function readExperiment(fileOrLink: string): Promise<Experiment> {
   if (isLink(fileOrLink)) return decodeLink(fileOrLink).experiment;
-  return parseExperiment(await readJson(fileOrLink));
+  return parsed(fileOrLink, await readBytes(fileOrLink), experimentOf);
+}
+
+function parsed<Value>(path: string, bytes: Uint8Array, parse: (bytes: Uint8Array) => Value): Value {
+  try {
+    return parse(bytes);
+  } catch (error) {
+    throw error instanceof JsonError ? new UsageError(`${shownPath(path)}: ${error.message}`) : error;
+  }
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (!isCoded(error)) throw error;
+    const { code } = error;
+    if (ABSENT.includes(code) && isAddress(path))
+      throw new UsageError(
+        `${shownPath(path)}: this address holds no experiment; a link that does has "#v1." in it`,
+      );
+    throw new UsageError(`${shownPath(path)}: ${UNREADABLE[code] ?? `cannot be read (${code})`}`);
+  }
+}
+
+/** An address of a page, or the end of one that begins with `#`: never a name that people give a file. */
+function isAddress(text: string): boolean {
+  return /^\w+:\/\/|^#|\/#|^(?:localhost|[\d.]+):\d+(?:\/|$)/.test(text);
 }

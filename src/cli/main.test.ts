@@ -1,5 +1,14 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,10 +87,12 @@ describe('lab', () => {
 
   test.each([
     [['fly'], 'unknown command "fly"'],
+    [['constructor'], 'unknown command "constructor"'],
+    [['__proto__', '--help'], 'unknown command "__proto__"'],
     [['plan', '--m', '1'], 'expected --k'],
     [
       ['plan', '--op', 'matmul', '--m', '0', '--k', '1', '--n', '1'],
-      '--m: expected a whole number of at least 1, found "0"',
+      '--m: expected a whole number from 1 to 16777216, found "0"',
     ],
     [['complete'], 'expected either --prompt or --prompt-ids'],
     [['complete', '--prompt-ids', '1,x'], '--prompt-ids: expected a whole number'],
@@ -121,7 +132,7 @@ describe('lab', () => {
     [['run', 'nowhere.json'], 'nowhere.json: expected a file, found none'],
     [['run', 'package.json/deeper'], 'package.json/deeper: expected a file, found none'],
     [['link', 'src'], 'src: expected a file, found a folder'],
-    [['tasks', '--tasks', 'LICENSE'], 'LICENSE: expected JSON, found text that is none'],
+    [['tasks', '--tasks', 'LICENSE'], 'LICENSE: line 1, column 1: expected a value, found "MIT License"'],
     [
       ['plan', '--m', '1', '--k', '1', '--n', '1', '--json', 'src'],
       '--json: expected a file, found the folder src',
@@ -177,6 +188,40 @@ describe('lab', () => {
     expect(json.tasks[0].tokens).toEqual(REFERENCE.cases[2].tokens.slice(0, 4));
     expect(text.startsWith(json.tasks[0].completion)).toBe(true);
     expect(json.against[0]).toMatchObject({ arm: 'invariant f32 batch 2', comparison: { pValue: 1 } });
+  });
+
+  test('a reader that has seen enough ends neither the work nor the file', async () => {
+    const path = join(FOLDER, 'long.json');
+    const args = [...LOADERS, 'plan', '--m', '1', '--k', '16777216', '--n', '1', '--json', path];
+    const child = spawn(process.execPath, args, { cwd: ROOT });
+    let err = '';
+    child.stderr.on('data', (data: Buffer) => {
+      err += data.toString();
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect([code, err]).toEqual([0, '']);
+    expect(JSON.parse(readFileSync(path, 'utf8')).chunks).toHaveLength(65_536);
+  });
+
+  test.runIf(existsSync('/dev/full'))('a full disk is named', () => {
+    const full = openSync('/dev/full', 'w');
+    const args = [...LOADERS, 'plan', '--m', '1', '--k', '64', '--n', '1', '--json', '/dev/full'];
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      ...{ cwd: ROOT, encoding: 'utf8' },
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      'lab: --json: /dev/full: no room is left on the disk\nlab: standard output: ENOSPC: no space left on device, write\n',
+    );
+  });
+
+  test('called by npm, paths are from where the caller stands', async () => {
+    const npm = { INIT_CWD: join(ROOT, 'experiments'), npm_lifecycle_event: 'lab' };
+    const { code, out, err } = await labWith(npm, 'link', 'needle.json');
+    expect([code, err, out]).toEqual([0, '', expect.stringMatching(/^#v1\./)]);
   });
 
   test('a file that cannot be written leaves nothing behind', async () => {
@@ -237,7 +282,10 @@ describe('lab', () => {
   });
 
   test('describes the model, and links the needle', async () => {
-    expect((await lab('model', 'public/models/nano')).out).toContain('1,805,440 parameters in BF16');
+    const described = (await lab('model', 'public/models/nano')).out;
+    expect(described).toContain('1,805,440 parameters in BF16');
+    expect(described).toContain('tokens        begin 1, end 2 (config.json, generation_config.json)\n');
+    expect(described).not.toContain('warning');
     const { out } = await lab('link', 'experiments/needle.json', '--base', 'https://example.org/');
     expect(out).toMatch(/^https:\/\/example\.org\/#v1\.[\w-]+\n$/);
   });

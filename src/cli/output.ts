@@ -1,86 +1,91 @@
-import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { LabEvent } from '../lab/run.ts';
-import type { SearchProgress } from '../lab/search/search.ts';
-import type { TaskProgress } from '../lab/tasks/run-tasks.ts';
-import { UsageError } from './usage.ts';
+import { constants, writeFile } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { harmlessJson } from '../experiment/visible.ts';
+import { interruption } from './interruption.ts';
+import { findTarget, type JsonTarget, writeFault } from './json-target.ts';
+import { print, printJson, printText, readerLeft } from './terminal.ts';
+import { shownPath } from './usage.ts';
+import { writeWhole } from './whole-file.ts';
 
-/** Refuses an output that cannot be written before the long work, not after it. Throws UsageError. */
-export async function checkOutput(path: string | undefined): Promise<void> {
-  if (path === undefined || path === '-') return;
-  const folder = dirname(path);
-  await access(folder, constants.W_OK).catch(() => {
-    throw new UsageError(`--json: expected a folder that can be written to, found ${folder}`);
-  });
-  const there = await stat(path).catch(() => null);
-  if (there?.isDirectory()) throw new UsageError(`--json: expected a file, found the folder ${path}`);
+/** A result that could not be written although it had been asked for: exit code 1. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
 }
 
-/** Writes a whole file or none: under another name first, then renamed. `-` writes to standard output. */
-export async function writeJson(path: string, value: unknown): Promise<void> {
-  const text = `${JSON.stringify(value, null, 2)}\n`;
-  if (path === '-') {
-    process.stdout.write(text);
-    return;
-  }
-  const partial = `${path}.${process.pid}.part`;
+/** Where a command's answer goes: for people to standard output, as JSON to where `--json` says. */
+export interface Output {
+  /** Prints a report, unless standard output carries the JSON. */
+  report(lines: readonly string[]): void;
+  /** Prints a text that is the result, unless standard output carries the JSON. */
+  text(text: string): void;
+  /** Writes the JSON, where it was asked for. Throws OutputError. */
+  json(value: unknown): Promise<void>;
+}
+
+/**
+ * Where the answer goes that `--json` asks for; undefined where it was not given. Throws UsageError, before the long work,
+ * where nothing can be written there.
+ */
+export async function openOutput(json: string | undefined): Promise<Output> {
+  const target = json === undefined ? null : await findTarget(json);
+  const alone = target?.kind === 'descriptor' && target.fd === process.stdout.fd;
+  return {
+    report(lines) {
+      if (!alone) print(lines);
+    },
+    text(text) {
+      if (!alone) printText(text);
+    },
+    async json(value) {
+      if (target) await writeTo(target, jsonText(value));
+    },
+  };
+}
+
+/** Refuses a `--json` that cannot be written before the long work. Throws UsageError. */
+export async function checkOutput(json: string | undefined): Promise<void> {
+  await openOutput(json);
+}
+
+/** Writes JSON where `--json` says, `-` being standard output. Throws UsageError and OutputError. */
+export async function writeJson(json: string, value: unknown): Promise<void> {
+  await (await openOutput(json)).json(value);
+}
+
+/** A value as indented JSON with a line end, harmless to whoever looks at it in a terminal. */
+export function jsonText(value: unknown): string {
+  return `${harmlessJson(JSON.stringify(value, null, 2))}\n`;
+}
+
+async function writeTo(target: JsonTarget, text: string): Promise<void> {
   try {
-    await writeFile(partial, text);
-    await rename(partial, path);
+    switch (target.kind) {
+      case 'file':
+        await writeWhole(target.path, text, target.mode);
+        return;
+      case 'device':
+        await writeInto(target.path, text);
+        return;
+      case 'descriptor':
+        if (target.fd === process.stdout.fd) printJson(text);
+        else await promisify(writeFile)(target.fd, text);
+    }
   } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
+    if (interruption.aborted) throw error;
+    // As with standard output: whoever reads from a fifo may have seen enough.
+    if (readerLeft(error)) return;
+    const name = target.kind === 'descriptor' ? `descriptor ${target.fd}` : shownPath(target.path);
+    throw new OutputError(`--json: ${name}: ${writeFault(error)}`);
   }
 }
 
-/** Shows a run's progress on standard error: in place on a terminal, else a line every tenth. */
-export function showProgress(): (event: LabEvent) => void {
-  const { isTTY } = process.stderr;
-  let shown = -1;
-  return (event) => {
-    if (event.type === 'opening') {
-      if (!isTTY) return;
-      process.stderr.write(`\r\x1b[Kpreparing ${event.arm} (${event.index + 1}/${event.arms})`);
-      return;
-    }
-    if (event.type === 'paused') return;
-    if (event.type === 'comparing') {
-      if (isTTY) process.stderr.write(`\r\x1b[Kcomparing ${event.done + 1}/${event.total}`);
-      if (isTTY && event.done + 1 === event.total) process.stderr.write('\r\x1b[K');
-      return;
-    }
-    const { generated, total, arm } = event;
-    const tenth = Math.floor((10 * generated) / total);
-    if (isTTY)
-      process.stderr.write(`\r\x1b[K${generated}/${total} tokens  ${arm}${generated === total ? '\n' : ''}`);
-    else if (tenth > shown) process.stderr.write(`${generated}/${total} tokens\n`);
-    shown = tenth;
-  };
-}
-
-/** Shows how far the tasks are on standard error: in place on a terminal, else a line every tenth. */
-export function showTasks(): (progress: TaskProgress) => void {
-  const { isTTY } = process.stderr;
-  let shown = '';
-  return ({ arm, ended, total }) => {
-    const tenth = `${arm} ${Math.floor((10 * ended) / total)}`;
-    const line = `${arm}: ${ended}/${total} tasks`;
-    if (isTTY) process.stderr.write(`\r\x1b[K${line}${ended === total ? '\n' : ''}`);
-    else if (tenth !== shown) process.stderr.write(`${line}\n`);
-    shown = tenth;
-  };
-}
-
-/** Takes back the line that progress was shown on. */
-export function clearProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-}
-
-/** Shows each run of a search on standard error as it begins. */
-export function showRuns(): (progress: SearchProgress<unknown>) => void {
-  const { isTTY } = process.stderr;
-  return ({ runs, most, doing }) => {
-    const line = `run ${runs + 1} of at most ${Math.max(most, runs + 1)}: ${doing}`;
-    process.stderr.write(isTTY ? `\r\x1b[K${line}` : `${line}\n`);
-  };
+/** Neither made nor emptied: what is no regular file takes what it is given. */
+async function writeInto(path: string, text: string): Promise<void> {
+  const device = await open(path, constants.O_WRONLY);
+  try {
+    await device.writeFile(text);
+  } finally {
+    await device.close();
+  }
 }

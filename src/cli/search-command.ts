@@ -9,10 +9,13 @@ import { lostWords } from '../results/report/posture.ts';
 import { postureSections } from '../results/report/posture-text.ts';
 import { paragraph } from '../results/report/text.ts';
 import { storedCertificate, USER_AGENT } from './certificate-store.ts';
+import { exitCodeOf } from './checks.ts';
 import type { Command } from './command.ts';
 import { openEngine, openModel, shippedModel } from './engine.ts';
 import { readExperiment } from './input.ts';
-import { checkOutput, clearProgress, showRuns, writeJson } from './output.ts';
+import { openOutput } from './output.ts';
+import { showRuns } from './progress.ts';
+import { clearProgress } from './terminal.ts';
 import { pairNames, parseCommand, wholeNumber } from './usage.ts';
 
 const SHARED = {
@@ -74,7 +77,7 @@ async function perform<Kind extends Question['kind']>(
     'an experiment file or link',
   ]);
   const typed: Values & { readonly [Name in keyof typeof SHARED]?: string } = values;
-  await checkOutput(typed.json);
+  const output = await openOutput(typed.json);
   const experiment = await readExperiment(positionals[0]);
   const pair = choosePair(experiment, pairNames(typed.pair));
   const tokens = typed.tokens === undefined ? null : wholeNumber('tokens', typed.tokens, 1);
@@ -123,20 +126,18 @@ async function perform<Kind extends Question['kind']>(
     const answering = elsewhere ? encodeLink({ experiment: sameSettings(experiment, pair) }) : null;
     if (answering) report.push('', `${sameSettings(experiment, pair).title}:`, answering);
     report.push(...guarantees.last);
-    if (typed.json !== '-') process.stdout.write(`${report.join('\n')}\n`);
-    if (typed.json)
-      await writeJson(typed.json, {
-        lost: lostWords(postures),
-        answer,
-        verdict,
-        notes: [...findings, ...notes],
-        ...(answering ? { answering } : {}),
-        postures,
-        ...spec.extra?.(answer),
-      });
+    output.report(report);
+    await output.json({
+      lost: lostWords(postures),
+      answer,
+      verdict,
+      notes: [...findings, ...notes],
+      ...(answering ? { answering } : {}),
+      postures,
+      ...spec.extra?.(answer),
+    });
     const failed = spec.failed(answer);
-    if (failed) process.stderr.write(`check failed: ${failed}\n`);
-    return failed ? 1 : 0;
+    return exitCodeOf(failed === null ? [] : [failed]);
   } finally {
     engine.destroy();
   }

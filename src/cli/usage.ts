@@ -1,4 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { visible } from '../experiment/visible.ts';
+
+const SHOWN_CHARACTERS = 80;
 
 /** A command line that cannot be run as it stands: exit code 2. */
 export class UsageError extends Error {
@@ -89,4 +92,11 @@ export function pairNames(text: string | undefined): [string, string] | undefine
     throw new UsageError(`--pair: expected two arms, as in --pair alone,company, found "${text}"`);
   }
   return [text.slice(0, comma), text.slice(comma + 1)];
+}
+
+/** A path or an address as messages show it: at most 80 characters, nothing hidden in them. */
+export function shownPath(path: string): string {
+  const characters = [...visible(path)];
+  if (characters.length <= SHOWN_CHARACTERS) return characters.join('');
+  return `${characters.slice(0, SHOWN_CHARACTERS - 1).join('')}…`;
 }

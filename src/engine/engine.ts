@@ -36,7 +36,7 @@ export interface ArmSpec {
 export interface ArmLimits {
   readonly maxSequences: number;
   readonly maxTokensPerStep: number;
-  /** Positions any one request may reach (prompt and completion together). */
+  /** Positions any one request may reach: `positionsFor` its prompt and completion. */
   readonly maxContext: number;
   /** KV blocks of 16 positions in the arm's pool. */
   readonly blocks: number;

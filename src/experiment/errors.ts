@@ -1,4 +1,5 @@
 import type { core } from 'zod';
+import { visible } from './visible.ts';
 
 const LISTED_PROBLEMS = 20;
 const SHOWN_CHARACTERS = 60;
@@ -47,13 +48,18 @@ export function oneOf(values: readonly unknown[]): string {
   return values.length === 1 ? shown : `one of ${shown}`;
 }
 
-/** A value from the input as short text: strings and numbers as JSON, cut where long; objects and lists by kind. */
+/** A value from the input as short text: strings and numbers as JSON, nothing hidden, cut where long; objects and lists by kind. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+  // A character is two units at most: what lies behind these is not shown.
+  const shown = typeof value === 'string' ? value.slice(0, 2 * (SHOWN_CHARACTERS + 1)) : value;
+  const text = typeof shown === 'string' ? JSON.stringify(shown) : String(shown);
+  const characters = [...visible(text)];
+  return characters.length > SHOWN_CHARACTERS
+    ? `${characters.slice(0, SHOWN_CHARACTERS).join('')}…`
+    : characters.join('');
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {

@@ -1,19 +1,16 @@
-import { deflateSync, Inflate } from 'fflate';
 import { canonicalJson } from './canonical.ts';
+import { holdsAll, packed, unpacked } from './link-data.ts';
+import { LinkError } from './link-error.ts';
 import { type LinkPayload, parsePayload } from './link-payload.ts';
+import { type FoundLink, linksIn, strangeCharacter } from './link-text.ts';
 import { migratePayload } from './migrations.ts';
 
-/** A link that cannot be opened; the message says why in words for the person who followed it. */
-export class LinkError extends Error {
-  override readonly name = 'LinkError';
-}
-
-const PREFIX = 'v1.';
+const VERSION = 1;
 const MOST_CHARACTERS = 200_000;
-/** A link of any honest experiment inflates to far less; a decompression bomb to far more. */
-const MOST_INFLATED_BYTES = 1 << 20;
-/** Compressed bytes fed at a time: deflate expands at most about a thousandfold, so no step can exceed the cap by much. */
-const SLICE_BYTES = 1024;
+/** Each may have been written as several, `%2D`. */
+const MOST_WRITTEN = 4 * MOST_CHARACTERS;
+/** Breaks may fall into the checksum, behind the content that it is of. */
+const PIECES_OF_CHECKSUM = 3;
 
 /** Where links of a length may go: some chat tools cut those above 2,000 characters; above 8,000 a file serves better. */
 export function linkAdvice(link: string): 'fine' | 'may be cut' | 'use a file' {
@@ -21,86 +18,114 @@ export function linkAdvice(link: string): 'fine' | 'may be cut' | 'use a file' {
   return link.length <= 8000 ? 'may be cut' : 'use a file';
 }
 
-/** The fragment of a link, with its `#`: base64url of raw deflate of canonical JSON. */
+/** The fragment of a link, with its `#`: base64url of raw deflate of canonical JSON, and a checksum. */
 export function encodeLink(payload: LinkPayload): string {
-  const json = new TextEncoder().encode(canonicalJson(payload));
-  return `#${PREFIX}${toBase64Url(deflateSync(json, { level: 9 }))}`;
+  return `#v${VERSION}.${packed(new TextEncoder().encode(canonicalJson(payload)))}`;
 }
 
-/** True for a link's fragment, or a whole address that ends in one. */
+/** True for a link's fragment, for an address that ends in one, and for any text that one stands in. */
 export function isLink(text: string): boolean {
-  return /#v\d+\./.test(text);
+  return linksIn(text.slice(0, MOST_WRITTEN)).length > 0;
 }
 
 /**
- * Reads a fragment, or an address that ends in one. Runs nothing and fetches nothing. Throws LinkError for what is no link,
- * is cut off, too large, or of a later version; ExperimentError naming the field where the content is refused.
+ * Reads a fragment, or an address or text that one stands in as chat and mail leave it: quoted, coded, broken over lines, with
+ * something behind it. The content is opened as it was sent, or not at all. Runs nothing and fetches nothing. Throws LinkError for
+ * what holds no link or two, is damaged, too large, or of a later version; ExperimentError naming the field where the content is
+ * refused.
  */
 export function decodeLink(text: string): LinkPayload {
-  const fragment = text.slice(text.indexOf('#') + 1);
-  const version = /^v(\d+)\./.exec(fragment)?.[1];
-  if (!version) throw new LinkError('this is no Batchmates link: expected "#v1." and data');
-  if (version !== '1')
-    throw new LinkError(
-      `this link has version ${version}; this lab reads version 1. A newer lab may open it`,
-    );
-  if (fragment.length > MOST_CHARACTERS) {
-    throw new LinkError(`this link has ${fragment.length} characters; at most ${MOST_CHARACTERS} are read`);
-  }
-  return parsePayload(migratePayload(parseJson(inflate(fromBase64Url(fragment.slice(PREFIX.length))))));
+  if (text.length > MOST_WRITTEN) throw tooLong(text.length);
+  const found = linksIn(text);
+  const opened = found.map(open);
+  // A mail shows a link shortened beside the whole one.
+  const read = opened.filter(({ content }) => content !== null);
+  const failed = opened.find(
+    ({ data, error }) => error && !read.some((other) => other.data.startsWith(data)),
+  );
+  if (failed) throw failed.error;
+  const [content = null, another = null] = new Set(read.map((each) => each.content));
+  if (content === null) throw new LinkError('this is no Batchmates link: expected "#v1." and data');
+  if (another !== null) throw new LinkError('this text holds two links: open one at a time');
+  return parsePayload(migratePayload(parsedJson(content)));
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+/** A link's content, or why it cannot be read. */
+interface Opened {
+  readonly data: string;
+  readonly content: string | null;
+  readonly error: LinkError | null;
+}
+
+function open(link: FoundLink): Opened {
+  const data = link.pieces.join('');
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return { data, content: contentOf(link, data), error: null };
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error;
+    return { data, content: null, error };
+  }
+}
+
+function contentOf(link: FoundLink, data: string): string {
+  const { version, pieces } = link;
+  if (version !== VERSION)
+    throw new LinkError(
+      `this link has version ${version}; this lab reads version ${VERSION}. A newer lab may open it`,
+    );
+  if (data.length > MOST_CHARACTERS) throw tooLong(data.length);
+  const ends = endsOf(pieces);
+  const first = firstWhole(data, ends);
+  let problem: unknown = new LinkError(`this link was cut off: nothing follows "#v${VERSION}."`);
+  for (const end of ends.slice(first, first + PIECES_OF_CHECKSUM).toReversed()) {
+    try {
+      return textOf(unpacked(data.slice(0, end)));
+    } catch (error) {
+      problem = error;
+    }
+  }
+  const strange = strangeCharacter(link);
+  throw strange === null
+    ? problem
+    : new LinkError(`this link is damaged: its ${strange}`, { cause: problem });
+}
+
+/** How many characters of the data each piece brings it to. */
+function endsOf(pieces: readonly string[]): number[] {
+  let end = 0;
+  return pieces.map(({ length }) => {
+    end += length;
+    return end;
+  });
+}
+
+/** The first piece that completes the content, found by halves; the last one where none does. */
+function firstWhole(data: string, ends: readonly number[]): number {
+  let [low, high] = [0, ends.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holdsAll(data.slice(0, ends[middle]))) high = middle;
+    else low = middle + 1;
+  }
+  return Math.max(0, low);
+}
+
+function textOf(content: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch (error) {
     throw new LinkError('this link is damaged: its content is no JSON', { cause: error });
   }
 }
 
-function inflate(compressed: Uint8Array): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const inflater = new Inflate((chunk) => {
-    size += chunk.length;
-    if (size > MOST_INFLATED_BYTES)
-      throw new LinkError(`this link inflates to more than ${MOST_INFLATED_BYTES} bytes`);
-    chunks.push(chunk);
-  });
+function parsedJson(text: string): unknown {
   try {
-    for (let at = 0; at < compressed.length; at += SLICE_BYTES) {
-      const end = at + SLICE_BYTES;
-      inflater.push(compressed.subarray(at, end), end >= compressed.length);
-    }
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof LinkError) throw error;
-    throw new LinkError('this link is damaged or was cut off', { cause: error });
+    throw new LinkError('this link is damaged: its content is no JSON', { cause: error });
   }
-  return concatenate(chunks, size);
 }
 
-function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-function fromBase64Url(text: string): Uint8Array {
-  if (!/^[A-Za-z0-9_-]+$/.test(text))
-    throw new LinkError('this link is damaged: it has characters that no link has');
-  try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  } catch (error) {
-    throw new LinkError('this link was cut off', { cause: error });
-  }
+function tooLong(characters: number): LinkError {
+  return new LinkError(`this link has ${characters} characters; at most ${MOST_CHARACTERS} are read`);
 }

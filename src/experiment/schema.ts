@@ -35,7 +35,8 @@ const pattern = (shape: RegExp, words: string) =>
 const stableName = pattern(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, ".", "_" or "-"');
 
 const modelSchema = z.strictObject({
-  name: pattern(/^[a-z0-9._-]+$/i, 'letters, digits, ".", "_" or "-"')
+  /** Names a folder: one of dots alone would be another folder than any model's. */
+  name: pattern(/^(?!\.+$)[a-z0-9._-]+$/i, 'letters, digits, ".", "_" or "-", not dots alone')
     .max(64)
     .default('nano'),
   /** SHA-256 of the weights file: a link pins the model it was made with. */

@@ -4,7 +4,7 @@ import { generateNoise } from '../experiment/noise.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import { blocksFor } from '../plan/kv-blocks.ts';
+import { blocksFor, positionsFor } from '../plan/kv-blocks.ts';
 
 /** A request of an experiment with its prompt as the model takes it. */
 export interface ResolvedRequest {
@@ -31,10 +31,10 @@ export function resolveRequests(
     if (promptTokens.length === 0) throw refuse('the prompt has no tokens');
     const outside = promptTokens.find((token) => token >= vocabSize);
     if (outside !== undefined) throw refuse(`token ${outside} is outside the vocabulary of ${vocabSize}`);
-    const length = promptTokens.length + request.maxNewTokens;
+    const length = positionsFor(promptTokens.length, request.maxNewTokens);
     if (length > maxPositions) {
       throw refuse(
-        `${promptTokens.length} prompt tokens + ${request.maxNewTokens} new ones = ${length}, the model has ${maxPositions} positions`,
+        `${promptTokens.length} prompt and ${request.maxNewTokens} new tokens take ${length} positions (the last is not fed), the model has ${maxPositions}`,
       );
     }
     return { request, promptTokens };
@@ -70,8 +70,9 @@ export function armSpec(
 }
 
 function armLimits({ name, limits }: ExperimentArm, requests: readonly ResolvedRequest[]): ArmLimits {
-  // The last token of a request is never fed back.
-  const lengths = requests.map(({ request, promptTokens }) => promptTokens.length + request.maxNewTokens - 1);
+  const lengths = requests.map(({ request, promptTokens }) =>
+    positionsFor(promptTokens.length, request.maxNewTokens),
+  );
   const longest = Math.max(...lengths);
   if (limits.blocks !== null && limits.blocks < blocksFor(longest)) {
     const problem = `expected at least ${blocksFor(longest)} (its longest request), found ${limits.blocks}`;

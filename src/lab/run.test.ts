@@ -230,6 +230,15 @@ describe('the lab', () => {
     expect([bare.record.lost, bare.record.postures[0].operations[0].standing]).toEqual([[], 'observed']);
   });
 
+  test('the record notes names that look alike, behind what it was given to note', async () => {
+    const [alone, company] = experiment().arms;
+    const arms = [alone, { ...company, name: '\u0430lone' }];
+    const named = experiment({ arms, compare: [['alone', '\u0430lone']] });
+    const engine = fakeEngine(() => ({}));
+    const { record } = await runExperiment({ experiment: named, model, engine, notes: ['first'] });
+    expect(record.notes).toEqual(['first', expect.stringContaining('look alike')]);
+  });
+
   test('arms that promise equal bits and give others are a guarantee lost', async () => {
     const arms = ['alone', 'company'].map((name) => {
       return { name, requests: name === 'alone' ? ['p'] : ['p', 'n'], kernels: 'invariant' };
@@ -299,8 +308,8 @@ describe('the lab', () => {
       'requests[0] (p): token 96 is outside the vocabulary of 96',
     ],
     [
-      { requests: [{ id: 'p', role: 'probe', promptIds: [1], maxNewTokens: 256 }] },
-      'the model has 256 positions',
+      { requests: [{ id: 'p', role: 'probe', promptIds: [1], maxNewTokens: 257 }] },
+      '1 prompt and 257 new tokens take 257 positions (the last is not fed), the model has 256',
     ],
     [
       {

@@ -1,4 +1,5 @@
 import { expandArms } from '../experiment/expand-arms.ts';
+import { nameWarnings } from '../experiment/look-alikes.ts';
 import type { ExperimentArm } from '../experiment/schema.ts';
 import { ruleName } from '../numerics/rule-name.ts';
 import { createBreather } from '../reference/breathe.ts';
@@ -21,6 +22,7 @@ import type { ArmRun, NewToken } from './arm-run.ts';
 import type { Gate } from './gate.ts';
 import { type LabSetting, openArm } from './open-arm.ts';
 import { posturesOf } from './postures.ts';
+import { promptNotes } from './prompt-notes.ts';
 import { resolveRequests } from './resolve.ts';
 
 /** What happens during a run, in order; everything in it is plain data. */
@@ -146,7 +148,7 @@ async function assemble(
     engine: engine.kind,
     adapter: engine.adapter,
     planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map(ruleName),
-    notes,
+    notes: [...notes, ...model.warnings, ...nameWarnings(experiment), ...promptNotes(experiment)],
     postures,
     arms,
     diffs,

@@ -103,12 +103,30 @@ describe('parseConfig', () => {
     ],
     [{ quantization_config: {} }, 'quantization_config: expected null'],
     [{ tie_word_embeddings: 'yes' }, 'tie_word_embeddings: expected true or false, found "yes"'],
-    [{ bos_token_id: 128 }, 'bos_token_id: expected a token id below vocab_size (128), found 128'],
-    [{ eos_token_id: [1, 500] }, 'eos_token_id: expected a token id below vocab_size (128), found 500'],
+    [{ bos_token_id: 1.5 }, 'bos_token_id: expected a token id, found 1.5'],
+    [{ rms_norm_eps: Number.NaN }, 'rms_norm_eps: expected a number above 0, found NaN'],
+    [{ rope_theta: Number.POSITIVE_INFINITY }, 'rope_theta: expected a number above 0, found Infinity'],
     [{ eos_token_id: 'end' }, 'eos_token_id: expected a token id, an array of them, or null, found "end"'],
   ])('refuses %j', (fields, message) => {
     expect(() => parse(fields)).toThrow(ModelError);
     expect(() => parse(fields)).toThrow(`m/config.json: ${message}`);
+  });
+
+  it.each([
+    [
+      { bos_token_id: 128 },
+      { bosToken: null },
+      'config.json: bos_token_id is 128, vocab_size 128: no such token, so it is left out',
+    ],
+    [
+      { eos_token_id: [1, 500, -1, 1] },
+      { eosTokens: [1] },
+      'config.json: eos_token_id is 500, -1, vocab_size 128: no such token, so it is left out',
+    ],
+  ])('leaves out %j with a note', (fields, expected, note) => {
+    const notes: string[] = [];
+    expect(parseConfig({ ...SIZES, ...fields }, 'm/config.json', notes)).toMatchObject(expected);
+    expect(notes).toEqual([note]);
   });
 
   it.each([[null], [[]], ['{}'], [7]])('refuses %j in place of an object', (json) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ModelError, parseField } from './model-error.ts';
+import { listed, ModelError, parseField } from './model-error.ts';
 
 /** Llama-family shape, checked and with every default resolved. */
 export interface ModelConfig {
@@ -26,7 +26,13 @@ const size = (limit: number) => {
 };
 
 const positive = z.number('a number above 0').positive('a number above 0');
-const tokenId = z.int('a token id').min(0, 'a token id of 0 or more');
+/** Any integer: what is no token of the vocabulary is passed over with a note, as other tools do without one. */
+const tokenId = z.int('a token id');
+
+/** What files say of end tokens: one, several or none. */
+export const endTokenField = z
+  .union([tokenId, z.array(tokenId)], 'a token id, an array of them, or null')
+  .nullish();
 
 /** A field that the engine knows only one value of; absent and null mean that value too. */
 const only = <Value extends string | number | boolean>(value: Value) =>
@@ -63,7 +69,7 @@ const schema = z.object(
     partial_rotary_factor: only(1),
     tie_word_embeddings: z.boolean('true or false').default(false),
     bos_token_id: tokenId.nullish(),
-    eos_token_id: z.union([tokenId, z.array(tokenId)], 'a token id, an array of them, or null').nullish(),
+    eos_token_id: endTokenField,
     hidden_act: only('silu'),
     attention_bias: only(false),
     mlp_bias: only(false),
@@ -78,12 +84,14 @@ type HuggingFaceConfig = z.output<typeof schema>;
 /**
  * Reads a Hugging Face Llama `config.json`. Defaults are those of transformers' `LlamaConfig`, except that sizes have none
  * and that a special token which is not given is none, rather than token 1 or 2.
+ * Adds to `notes` which special tokens it left out, since the vocabulary has none of that id.
  * Throws ModelError naming the field, what was expected and what was found, for a value out of range and for every
  * feature that would change the model and is not implemented (scaled RoPE, biases, sliding windows, quantisation).
  */
-export function parseConfig(json: unknown, where: string): ModelConfig {
+export function parseConfig(json: unknown, where: string, notes: string[] = []): ModelConfig {
   const fields = parseField(schema, json, where);
-  const eos = fields.eos_token_id ?? [];
+  const known = (field: string, tokens: number | number[] | null | undefined) =>
+    tokensOf(tokens, fields.vocab_size, `config.json: ${field}`, notes);
   const config: ModelConfig = {
     hiddenSize: fields.hidden_size,
     layers: fields.num_hidden_layers,
@@ -96,8 +104,8 @@ export function parseConfig(json: unknown, where: string): ModelConfig {
     rmsNormEps: fields.rms_norm_eps,
     tiedHead: fields.tie_word_embeddings,
     maxPositions: fields.max_position_embeddings,
-    bosToken: fields.bos_token_id ?? null,
-    eosTokens: typeof eos === 'number' ? [eos] : eos,
+    bosToken: known('bos_token_id', fields.bos_token_id).at(0) ?? null,
+    eosTokens: known('eos_token_id', fields.eos_token_id),
   };
   checkRelations(config, where);
   return config;
@@ -123,7 +131,7 @@ function ropeTheta(fields: HuggingFaceConfig, where: string): number {
 }
 
 function checkRelations(config: ModelConfig, where: string): void {
-  const { heads, kvHeads, headDim, vocabSize, bosToken, eosTokens } = config;
+  const { heads, kvHeads, headDim } = config;
   if (heads % kvHeads !== 0) {
     throw new ModelError(
       where,
@@ -136,13 +144,18 @@ function checkRelations(config: ModelConfig, where: string): void {
       `head_dim: expected an even number, since RoPE turns pairs, found ${headDim}`,
     );
   }
-  const checkToken = (field: string, token: number): void => {
-    if (token < vocabSize) return;
-    throw new ModelError(
-      where,
-      `${field}: expected a token id below vocab_size (${vocabSize}), found ${token}`,
-    );
-  };
-  if (bosToken !== null) checkToken('bos_token_id', bosToken);
-  for (const token of eosTokens) checkToken('eos_token_id', token);
+}
+
+/** The tokens that a field names, each once and without those that the vocabulary does not have, which it adds a note for. */
+export function tokensOf(
+  value: number | readonly number[] | null | undefined,
+  vocabSize: number,
+  field: string,
+  notes: string[],
+): number[] {
+  const tokens = new Set(typeof value === 'number' ? [value] : value);
+  const unknown = [...tokens].filter((token) => token < 0 || token >= vocabSize);
+  if (unknown.length > 0)
+    notes.push(`${field} is ${listed(unknown)}, vocab_size ${vocabSize}: no such token, so it is left out`);
+  return [...tokens].filter((token) => !unknown.includes(token));
 }

@@ -2,8 +2,11 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkpointTensors } from './assemble.ts';
 import { httpModelFiles } from './files-http.ts';
+import { loadModel } from './load.ts';
 import { ModelError } from './model-error.ts';
+import { configJson, syntheticCheckpoint, writeSafetensors } from './testing/synthetic.ts';
 
 const BODY = Uint8Array.from({ length: 300_000 }, (_, i) => i * 7);
 
@@ -83,6 +86,35 @@ describe('httpModelFiles', () => {
     const read = httpModelFiles(base).read(name);
     await expect(read).rejects.toThrow(ModelError);
     await expect(read).rejects.toThrow(message);
+  });
+
+  it('leaves a download that is larger than the file may be', async () => {
+    const gone = new Promise<void>((resolve) => {
+      hungUp = resolve;
+    });
+    await expect(httpModelFiles(base).read('endless', undefined, 999)).rejects.toThrow(
+      '/nano/endless: expected at most 999 bytes, found more',
+    );
+    await gone;
+    expect(await httpModelFiles(base).read('sized', undefined, BODY.length)).toHaveLength(BODY.length);
+  });
+
+  it('loads a model in shards', async () => {
+    const checkpoint = syntheticCheckpoint({}, { seed: 8, dtype: 'BF16' });
+    const tensors = checkpointTensors(checkpoint);
+    const shards = { 'a.safetensors': tensors.slice(0, 9), 'b.safetensors': tensors.slice(9) };
+    const map = Object.entries(shards).flatMap(([file, held]) => held.map(({ name }) => [name, file]));
+    const served: Record<string, Uint8Array | string> = {
+      'config.json': JSON.stringify(configJson(checkpoint.config)),
+      'model.safetensors.index.json': JSON.stringify({ weight_map: Object.fromEntries(map) }),
+      'a.safetensors': writeSafetensors(shards['a.safetensors']),
+      'b.safetensors': writeSafetensors(shards['b.safetensors']),
+    };
+    for (const [name, content] of Object.entries(served))
+      answers[`/nano/${name}`] = (_, response) => response.end(content);
+    const loaded = await loadModel(httpModelFiles(base), 'nano', { needsText: false });
+    expect(loaded.weightFiles).toEqual(['a.safetensors', 'b.safetensors']);
+    expect(loaded.checkpoint).toEqual({ ...checkpoint, hash: loaded.checkpoint.hash });
   });
 
   it.each(['endless', 'silent'])('leaves a download under way (%s) where it is aborted', async (name) => {

@@ -1,5 +1,5 @@
-import type { ModelFiles, OnBytes } from './load.ts';
 import { MissingFileError, ModelError } from './model-error.ts';
+import type { ModelFiles, OnBytes } from './model-files.ts';
 
 /**
  * A model's folder on a web server. Reading throws ModelError naming the URL where there is no answer, its status is not
@@ -9,10 +9,10 @@ import { MissingFileError, ModelError } from './model-error.ts';
 export function httpModelFiles(baseUrl: string, signal?: AbortSignal): ModelFiles {
   const folder = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
   return {
-    async read(name, onBytes) {
+    async read(name, onBytes, most = Number.POSITIVE_INFINITY) {
       const url = folder + name;
       try {
-        return await readBody(await answer(url, signal), onBytes);
+        return await readBody(await answer(url, signal), url, most, onBytes);
       } catch (cause) {
         signal?.throwIfAborted();
         if (cause instanceof ModelError) throw cause;
@@ -39,7 +39,12 @@ async function answer(url: string, signal: AbortSignal | undefined): Promise<Res
   return response;
 }
 
-async function readBody(response: Response, onBytes: OnBytes | undefined): Promise<Uint8Array> {
+async function readBody(
+  response: Response,
+  url: string,
+  most: number,
+  onBytes: OnBytes | undefined,
+): Promise<Uint8Array> {
   const total = declaredLength(response);
   const chunks: Uint8Array[] = [];
   let loaded = 0;
@@ -48,6 +53,11 @@ async function readBody(response: Response, onBytes: OnBytes | undefined): Promi
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       chunks.push(next.value);
       loaded += next.value.length;
+      if (loaded > most) {
+        // Whether the server minds or not, no more is read.
+        reader.cancel().catch(() => undefined);
+        throw new ModelError(url, `expected at most ${most.toLocaleString('en')} bytes, found more`);
+      }
       onBytes?.(loaded, total !== null && loaded <= total ? total : null);
     }
   }

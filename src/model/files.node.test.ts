@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeModelFiles } from './files.node.ts';
 import { ModelError } from './model-error.ts';
@@ -22,5 +26,43 @@ describe('nodeModelFiles', () => {
     await expect(folder).rejects.toThrow(
       'public/models/absent: expected a folder of model files, found none',
     );
+  });
+
+  it('names what is there in the place of a file or of the folder, and waits for none', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'model-files-'));
+    try {
+      mkdirSync(join(root, 'folder'));
+      writeFileSync(join(root, 'file'), 'abc');
+      symlinkSync('file', join(root, 'link'));
+      symlinkSync('/dev/zero', join(root, 'zero'));
+      symlinkSync('loop', join(root, 'loop'));
+      execFileSync('mkfifo', [join(root, 'pipe')]);
+      const read = (name: string, most?: number) => nodeModelFiles(root).read(name, undefined, most);
+      const at = (name: string) => join(root, name);
+      expect(await read('link', 3)).toEqual(Uint8Array.of(97, 98, 99));
+      await expect(read('folder')).rejects.toThrow(`${at('folder')}: expected a file, found a folder`);
+      await expect(read('pipe')).rejects.toThrow(`${at('pipe')}: expected a file, found a named pipe (FIFO)`);
+      await expect(read('zero')).rejects.toThrow(`${at('zero')}: expected a file, found a device`);
+      await expect(read('loop')).rejects.toThrow(`${at('loop')}: expected a file, found links that lead`);
+      await expect(read('file', 2)).rejects.toThrow(`${at('file')}: expected at most 2 bytes, found 3`);
+      for (const [place, kind] of Object.entries({
+        file: 'a file; give the folder that it is in',
+        pipe: 'a named pipe (FIFO)',
+      })) {
+        await expect(nodeModelFiles(at(place)).read('config.json')).rejects.toThrow(
+          `${at(place)}: expected a folder of model files, found ${kind}`,
+        );
+      }
+      expect((await nodeModelFiles(root).names?.())?.toSorted()).toEqual([
+        'file',
+        'folder',
+        'link',
+        'loop',
+        'pipe',
+        'zero',
+      ]);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 });

@@ -5,10 +5,13 @@ export class ModelError extends Error {
   override readonly name = 'ModelError';
   /** The file, or the part of it, that is at fault. */
   readonly where: string;
+  /** What was expected there, and what was found. */
+  readonly problem: string;
 
   constructor(where: string, problem: string, options?: ErrorOptions) {
     super(`${where}: ${problem}`, options);
     this.where = where;
+    this.problem = problem;
   }
 }
 
@@ -23,6 +26,12 @@ export function shown(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   return String(value);
+}
+
+/** The first few of a list, and how many more there are. */
+export function listed(parts: readonly (string | number)[]): string {
+  const first = parts.slice(0, 5).join(', ');
+  return parts.length > 5 ? `${first} and ${parts.length - 5} more` : first;
 }
 
 /**

@@ -75,18 +75,26 @@ describe('parseSafetensors', () => {
   });
 
   it.each([
-    ['an empty file', new Uint8Array(0), 'm.safetensors: expected at least 8 bytes, found 0'],
+    [
+      'an empty file',
+      new Uint8Array(0),
+      'm.safetensors: expected weights in safetensors, found an empty file',
+    ],
     ['half a length', new Uint8Array(7), 'expected at least 8 bytes, found 7'],
     ['a huge header', withHeaderLength(2n ** 64n - 1n), 'found 18446744073709551615'],
     ['a header longer than the file', withHeaderLength(1000n), 'header length: expected at most'],
-    ['a cut header', withHeaderLength(20n), 'header: expected JSON in UTF-8'],
-    ['no header', new Uint8Array(8), 'header: expected JSON in UTF-8'],
+    ['a cut header', withHeaderLength(20n), 'header: line 1, column 21: expected a field name'],
+    ['no header', new Uint8Array(8), 'header: line 1, column 1: expected a value, found the end'],
     [
       'bytes that are no UTF-8',
       Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0xff),
-      'header: expected JSON in UTF-8',
+      'header: line 1, column 1: expected text in UTF-8, found byte 0xFF',
     ],
-    ['text that is no JSON', safetensorsFile('{"a": oops}', []), 'header: expected JSON in UTF-8'],
+    [
+      'text that is no JSON',
+      safetensorsFile('{"a": oops}', []),
+      'header: line 1, column 7: expected a value',
+    ],
     ['an array', safetensorsFile([], []), 'header: expected an object of tensors, found an array of 0'],
     ['null', safetensorsFile(null, []), 'header: expected an object of tensors, found null'],
     ['deep nesting', safetensorsFile(`${'['.repeat(200_000)}${']'.repeat(200_000)}`, []), 'header: expected'],

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { JsonError, parseJson } from '../experiment/read-json.ts';
 import type { StoredDtype, StoredTensor } from './checkpoint.ts';
+import { otherKind, textBeginning } from './file-kind.ts';
 import { ModelError, parseField, shown } from './model-error.ts';
 
 /** Bytes per element of each dtype that is read; a file with any other is refused. */
 export const DTYPE_BYTES: Readonly<Record<StoredDtype, number>> = { F32: 4, F16: 2, BF16: 2 };
 
 /** Cap on the header, as in the reference implementation of the format. */
-const MAX_HEADER_BYTES = 100_000_000;
+export const MAX_HEADER_BYTES = 100_000_000;
 const LENGTH_BYTES = 8;
 
 const length = z.int('a whole number').min(0, 'a whole number of 0 or more');
@@ -32,6 +34,7 @@ interface Extent {
  * A name that the header gives twice counts once (the last): the data of the first is then a gap.
  */
 export function parseSafetensors(bytes: Uint8Array, where: string): Map<string, StoredTensor> {
+  refuseOtherKinds(bytes, where);
   const headerBytes = headerLength(bytes, where);
   const data = bytes.subarray(LENGTH_BYTES + headerBytes);
   const tensors = new Map<string, StoredTensor>();
@@ -64,6 +67,13 @@ export function parseSafetensors(bytes: Uint8Array, where: string): Map<string, 
   return tensors;
 }
 
+/** The format's header begins with a brace; a file that does not may be known for what it is. */
+function refuseOtherKinds(bytes: Uint8Array, where: string): void {
+  if (bytes[LENGTH_BYTES] === '{'.charCodeAt(0)) return;
+  const kind = otherKind(bytes) ?? textBeginning(bytes);
+  if (kind !== null) throw new ModelError(where, `expected weights in safetensors, found ${kind}`);
+}
+
 function headerLength(bytes: Uint8Array, where: string): number {
   if (bytes.length < LENGTH_BYTES) {
     throw new ModelError(where, `expected at least ${LENGTH_BYTES} bytes, found ${bytes.length}`);
@@ -77,16 +87,20 @@ function headerLength(bytes: Uint8Array, where: string): number {
 }
 
 function headerEntries(header: Uint8Array, where: string): [string, unknown][] {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(header));
-  } catch (cause) {
-    throw new ModelError(where, 'header: expected JSON in UTF-8, found something else', { cause });
-  }
+  const json = parsedHeader(header, where);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new ModelError(where, `header: expected an object of tensors, found ${shown(json)}`);
   }
   return Object.entries(json);
+}
+
+function parsedHeader(header: Uint8Array, where: string): unknown {
+  try {
+    return parseJson(header);
+  } catch (cause) {
+    if (!(cause instanceof JsonError)) throw cause;
+    throw new ModelError(`${where}: header`, cause.message, { cause });
+  }
 }
 
 function elements(shape: readonly number[], at: string): number {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ModelConfig, parseConfig } from './config.ts';
 import { ModelError } from './model-error.ts';
+import { characterOfByte } from './tokenizer/token-text.ts';
 import { createTokenizer } from './tokenizer.ts';
 
 interface ReferenceCase {
@@ -39,6 +40,8 @@ const SMALL_BYTE_LEVEL = {
   post_processor: null,
   model: { type: 'BPE', vocab: { a: 0 }, merges: [] },
 };
+
+const BYTES = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false };
 
 const withoutTemplate = (json: TokenizerJson) => {
   json.post_processor = null;
@@ -88,16 +91,255 @@ describe('the begin-of-text rule', () => {
     expect(tokenizer.encode('a')).toEqual(tokens);
   });
 
-  it('refuses a token that the config contradicts, more than one, and one without an id', () => {
-    expect(() => changed(() => undefined, {}, { bosToken: 0 })).toThrow(
-      'expected bos_token_id 0 of the config, found 1',
-    );
-    const twice = (json: TokenizerJson) => json.post_processor.single.push(json.post_processor.single[0]);
+  it('keeps to the tokenizer where the config says another, with a note', () => {
+    expect(nano.notes).toEqual([]);
+    const tokenizer = changed(() => undefined, {}, { bosToken: 0 });
+    expect(tokenizer.encode('a')).toEqual([1, A]);
+    expect(tokenizer.notes).toEqual([
+      'tokenizer.json begins a text with token 1, config.json says bos_token_id 0: 1 is fed',
+    ]);
+  });
+
+  it('refuses more than one token, and one without an id', () => {
+    const twice = (json: TokenizerJson) => json.post_processor.single.unshift(json.post_processor.single[0]);
     expect(() => changed(twice)).toThrow('post_processor: expected one begin-of-text token, found 2');
     const nameless = { add_bos_token: true, bos_token: '<none>' };
     expect(() => changed(withoutTemplate, nameless)).toThrow(
-      'expected one begin-of-text token, found one of no id',
+      'add_bos_token: expected a begin-of-text token of the vocabulary, found "<none>", which has no id',
     );
+  });
+});
+
+describe('a template', () => {
+  const text = { Sequence: { id: 'A', type_id: 0 } };
+  const token = (id: string) => ({ SpecialToken: { id, type_id: 0 } });
+  const template = (...single: object[]) => ({
+    type: 'TemplateProcessing',
+    single,
+    pair: [],
+    special_tokens: {
+      '<s>': { id: '<s>', ids: [1], tokens: ['<s>'] },
+      '</s>': { id: '</s>', ids: [2], tokens: ['</s>'] },
+    },
+  });
+  const processed = (post_processor: object, config: Partial<ModelConfig> = {}, settings: object = {}) =>
+    changed((json) => Object.assign(json, { post_processor }), settings, config);
+  const END = 'tokenizer.json ends a text with token 2, which is not fed: the model is to go on';
+
+  it.each([
+    ['ends a text alone', template(text, token('</s>')), null, [A], [END]],
+    [
+      'ends a text alone, and the config has a begin token',
+      template(text, token('</s>')),
+      1,
+      [1, A],
+      ['tokenizer.json begins a text with no token, config.json says bos_token_id 1: 1 is fed', END],
+    ],
+    ['goes around it', template(token('<s>'), text, token('</s>')), 1, [1, A], [END]],
+    ['adds nothing', template(text), 1, [A], []],
+    [
+      'stands in a sequence',
+      { type: 'Sequence', processors: [{ type: 'ByteLevel' }, template(token('<s>'), text)] },
+      1,
+      [1, A],
+      [],
+    ],
+    ['is of RoBERTa', { type: 'RobertaProcessing', cls: ['<s>', 1], sep: ['</s>', 2] }, 1, [1, A], [END]],
+  ])('that %s', (_, post_processor, bosToken, tokens, notes) => {
+    const tokenizer = processed(post_processor, { bosToken });
+    expect(tokenizer.encode('a')).toEqual(tokens);
+    expect(tokenizer.encode('a', { bos: false })).toEqual([A]);
+    expect(tokenizer.notes).toEqual(notes);
+  });
+
+  it('and a setting that ends a text: neither is fed', () => {
+    const tokenizer = processed(template(text), {}, { add_eos_token: true });
+    expect(tokenizer.encode('a')).toEqual([A]);
+    expect(tokenizer.notes).toEqual([END.replace('tokenizer.json', 'tokenizer_config.json')]);
+  });
+
+  it.each([
+    ['a text twice', template(text, text), 'single: expected the text once, found 2 sequences'],
+    ['another text', template({ Sequence: { id: 'B' } }), 'single: expected the text once'],
+    ['a token that it does not define', template(token('<x>'), text), 'found "<x>"'],
+    ['a part of no kind', template({}), 'single.0: expected a SpecialToken or a Sequence'],
+    ['another type', { type: 'Magic' }, 'expected a post-processor of a known type'],
+  ])('with %s is refused', (_, post_processor, problem) => {
+    expect(() => processed(post_processor)).toThrow(problem);
+  });
+});
+
+describe('a tokenizer larger than the vocabulary', () => {
+  it('loads with a note that names both sizes', () => {
+    const padded = changed((json) => json.added_tokens.push({ id: 1_024, content: '[PAD]', special: true }));
+    expect(padded.notes).toEqual([
+      'tokenizer.json gives "[PAD]" id 1024, config.json says vocab_size 1024: a prompt with such a token is refused',
+    ]);
+    expect(padded.encode('a[PAD]')).toEqual([1, A, 1_024]);
+    const longer = changed((json) => Object.assign(json.model.vocab, { new: 1_024, newer: 2_000 }));
+    expect(longer.notes).toEqual([
+      expect.stringContaining('tokenizer.json gives "new" id 1024, and 1 more such ids,'),
+    ]);
+    expect(longer.encode('a')).toEqual([1, A]);
+  });
+});
+
+describe('texts that were lost or changed without a word', () => {
+  const spelt = (text: string) => nano.encode(text, { bos: false });
+
+  it('half a UTF-16 pair is U+FFFD, as if the text held that', () => {
+    // The three bytes of U+FFFD as one token: the bytes one by one would be other ids.
+    const tokenizer = changed(
+      (json) => {
+        const replacement = ['ï', '¿', '½'];
+        json.model.vocab['ï¿'] = 1_024;
+        json.model.vocab[replacement.join('')] = 1_025;
+        json.model.merges.push('ï ¿', 'ï¿ ½');
+      },
+      {},
+      { vocabSize: 2_000 },
+    );
+    for (const half of ['\ud83d', '\udc00']) {
+      expect(tokenizer.encode(half, { bos: false })).toEqual([1_025]);
+      expect(tokenizer.encode(`a${half}b`)).toEqual(tokenizer.encode('a\ufffdb'));
+    }
+    expect(tokenizer.decode(tokenizer.encode('👩'))).toBe('👩');
+  });
+
+  it('U+FEFF comes back wherever it stands', () => {
+    const mark = spelt('\ufeff');
+    expect(nano.decode(mark)).toBe('\ufeff');
+    expect(nano.decode([...mark, A, ...mark])).toBe('\ufeffa\ufeff');
+  });
+
+  it('text spells the tokens, whatever the settings say of clean-up', () => {
+    const tokenizer = changed(() => undefined, { clean_up_tokenization_spaces: true });
+    for (const text of ['! ! !', " a , b . n't 's"]) {
+      expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
+    }
+  });
+
+  it('an entry may have any name', () => {
+    const tokenizer = changed(
+      (json) => {
+        Object.defineProperty(json.model.vocab, '__proto__', { value: 1_024, enumerable: true });
+        json.model.ignore_merges = true;
+        json.pre_tokenizer.pretokenizers.splice(0, 1);
+      },
+      {},
+      { vocabSize: 2_000 },
+    );
+    expect(tokenizer.encode('__proto__', { bos: false })).toEqual([1_024]);
+    expect(tokenizer.decode([1_024])).toBe('__proto__');
+  });
+
+  it('an added token is its own text, in no alphabet of bytes', () => {
+    const tokenizer = changed(
+      (json) => json.added_tokens.push({ id: 1_024, content: 'é¡', special: false }),
+      {},
+      { vocabSize: 2_000 },
+    );
+    expect(tokenizer.encode('aé¡', { bos: false })).toEqual([A, 1_024]);
+    expect(tokenizer.decode([A, 1_024])).toBe('aé¡');
+  });
+
+  it.each([
+    [
+      {},
+      'pre_tokenizer.pretokenizers.0: pattern: expected {"String": ...} or {"Regex": ...}, found an object',
+    ],
+    [{ Regex: 7 }, 'pattern: expected {"String": ...} or {"Regex": ...}'],
+    [{ Regex: 'a', String: 'a' }, 'pattern: expected {"String": ...} or {"Regex": ...}'],
+    ['a', 'pattern: expected {"String": ...} or {"Regex": ...}, found "a"'],
+    [undefined, 'pattern: expected {"String": ...} or {"Regex": ...}, found nothing'],
+    [{ Regex: '(' }, 'pattern.Regex "(": expected a regular expression'],
+  ])('a pattern %j is refused', (pattern, problem) => {
+    expect(() => changed((json) => Object.assign(json.pre_tokenizer.pretokenizers[0], { pattern }))).toThrow(
+      problem,
+    );
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'lower cases',
+      { normalizer: { type: 'Lowercase' } },
+      'text comes back changed: "It’s 1" becomes "it’s 1"',
+    ],
+    [
+      'leaves blanks out',
+      { pre_tokenizer: { type: 'Sequence', pretokenizers: [{ type: 'WhitespaceSplit' }, BYTES] } },
+      'text comes back changed: "It’s 12 ½ " becomes "It’s12½cup"',
+    ],
+    [
+      'lacks bytes',
+      SMALL_BYTE_LEVEL,
+      'some texts cannot be fed: nano/tokenizer.json: expected a token for each byte of the text, found none for byte 73',
+    ],
+  ])('a tokenizer that %s says so', (_, change, note) => {
+    const tokenizer = changed((json) => Object.assign(json, change));
+    expect(tokenizer.notes).toEqual([`tokenizer.json: ${note}`]);
+  });
+
+  it('added tokens that a normalizer spells alike are named', () => {
+    const tokenizer = changed((json) => {
+      json.normalizer = { type: 'Replace', pattern: { String: 'é' }, content: 'e' };
+      for (const content of ['<é>', '<e>']) {
+        json.added_tokens.push({
+          id: 1_020 + content.length + json.added_tokens.length,
+          content,
+          special: false,
+        });
+      }
+    });
+    expect(tokenizer.notes).toContain(
+      'tokenizer.json: added tokens "<é>" and "<e>" are looked for alike: "<e>" is taken',
+    );
+  });
+
+  it('a tokenizer that drops all text is refused', () => {
+    const drop = { type: 'Split', pattern: { Regex: '[^a]+|a' }, behavior: 'Removed', invert: false };
+    expect(() => changed((json) => Object.assign(json, { pre_tokenizer: drop }))).toThrow(
+      'expected tokens for the text "It’s 12',
+    );
+  });
+
+  it('patterns that take other engines exponential time are done with', () => {
+    const evil = { type: 'Split', pattern: { Regex: '(a+)+$' }, behavior: 'Isolated', invert: false };
+    const replace = { type: 'Replace', pattern: { Regex: '(a|a)*b' }, content: 'b' };
+    const tokenizer = changed((json) => {
+      json.pre_tokenizer.pretokenizers.unshift(evil);
+      json.normalizer = replace;
+    });
+    const text = `${'a'.repeat(2_000)}!`;
+    expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
+  });
+});
+
+describe('the Digits pre-tokenizer', () => {
+  // Token 256 joins a blank with the first byte of ½, 257 is ½, 258 and 259 begin with a blank and Ⅻ's bytes.
+  const vocab = Object.fromEntries(Array.from({ length: 256 }, (_, byte) => [characterOfByte(byte), byte]));
+  const merges = ['Ġ Â', 'Â ½', 'Ġ â', 'Ġâ ħ'];
+  for (const merge of merges) vocab[merge.replace(' ', '')] = Object.keys(vocab).length;
+  const digits = { type: 'Digits', individual_digits: true };
+  const json = {
+    ...SMALL_BYTE_LEVEL,
+    pre_tokenizer: {
+      type: 'Sequence',
+      pretokenizers: [digits, { ...BYTES, use_regex: true }],
+    },
+    model: { type: 'BPE', vocab, merges },
+  };
+  const tokenizer = createTokenizer(json, {}, { ...CONFIG, bosToken: null }, 'digits');
+
+  it.each([
+    ['Add ½ cup', [65, 100, 100, 32, 257, 32, 99, 117, 112]],
+    ['Louis Ⅻ came', [76, 111, 117, 105, 115, 32, 226, 133, 171, 32, 99, 97, 109, 101]],
+    ['A½B', [65, 257, 66]],
+    ['x² + 1', [120, 194, 178, 32, 43, 32, 49]],
+    ['Add 2 cups', [65, 100, 100, 32, 50, 32, 99, 117, 112, 115]],
+  ])('sets apart every numeral of %s', (text, tokens) => {
+    expect(tokenizer.encode(text)).toEqual(tokens);
+    expect(tokenizer.decode(tokens)).toBe(text);
   });
 });
 
@@ -174,31 +416,26 @@ describe('a SentencePiece-style vocabulary', () => {
 
 describe('createTokenizer refuses', () => {
   it.each<[string, (json: TokenizerJson) => unknown, string]>([
-    ['no model', (json) => delete json.model, 'model: expected an object, found nothing'],
+    ['no model', (json) => delete json.model, 'model: expected an object with a type, found nothing'],
     [
       'another model',
-      (json) => Object.assign(json.model, { type: 'Unigram' }),
-      'model.type: expected "BPE", found "Unigram"',
+      (json) => Object.assign(json.model, { type: 'Magic' }),
+      'model: type: expected a model of a known type (BPE, Unigram, WordPiece, WordLevel), found "Magic"',
     ],
     [
       'a vocabulary in a list',
       (json) => Object.assign(json.model, { vocab: [] }),
-      'model.vocab: expected an object of token ids, found an array of 0',
+      'model: vocab: expected an object of token ids, found an array of 0',
     ],
     [
       'an id as text',
       (json) => Object.assign(json.model.vocab, { a: '99' }),
-      'model.vocab.a: expected a token id, found "99"',
+      'model: vocab."a": expected a token id from 0 to 67108863, found "99"',
     ],
     [
       'a negative id',
       (json) => Object.assign(json.model.vocab, { a: -1 }),
-      'model.vocab.a: expected a token id of 0 or more, found -1',
-    ],
-    [
-      'an id out of range',
-      (json) => Object.assign(json.model.vocab, { new: 1_024 }),
-      'model.vocab."new": expected ids below vocab_size (1024), found 1024',
+      'model: vocab."a": expected a token id from 0 to 67108863, found -1',
     ],
     [
       'an id used twice',
@@ -206,24 +443,55 @@ describe('createTokenizer refuses', () => {
       `model.vocab."new": expected one token per id, found ${A} for "a" too`,
     ],
     [
-      'an added id out of range',
-      (json) => json.added_tokens.push({ id: 9_999, content: '<x>' }),
-      'added_tokens "<x>": expected ids below vocab_size',
+      'an added token with another id in the vocabulary',
+      (json) => json.added_tokens.push({ id: 1_000, content: 'a' }),
+      `added_tokens "a": expected id ${A} as in the vocabulary, found 1000`,
+    ],
+    [
+      'merges without end',
+      (json) => Object.assign(json.model, { merges: Array.from({ length: 1_048_577 }, () => 'a b') }),
+      'model: merges: expected at most 1048576, found 1048577',
+    ],
+    [
+      'a merge of what the vocabulary lacks',
+      (json) => Object.assign(json.model, { merges: [['a', 'zzzz']] }),
+      'model: merges.0: expected tokens of the vocabulary, found "zzzz"',
+    ],
+    [
+      'a first piece that a normalizer moves',
+      (json) => {
+        json.normalizer = { type: 'Sequence', normalizers: [{ type: 'Prepend', prepend: ' ' }] };
+        json.pre_tokenizer.pretokenizers.push({
+          type: 'Metaspace',
+          replacement: '▁',
+          prepend_scheme: 'first',
+        });
+      },
+      'pre_tokenizer: expected no Metaspace with prepend_scheme "first" beside a normalizer of type "Prepend"',
+    ],
+    [
+      'parts in parts without end',
+      (json) => {
+        for (let depth = 0; depth < 30; depth++) {
+          json.normalizer = { type: 'Sequence', normalizers: [json.normalizer ?? { type: 'NFC' }] };
+        }
+      },
+      'normalizer.normalizers.0.normalizers.0',
     ],
     [
       'merges that are no pairs',
       (json) => Object.assign(json.model, { merges: [7] }),
-      'model.merges.0: expected a pair of tokens, found 7',
+      'model: merges.0: expected a pair of tokens, found 7',
     ],
     [
       'a decoder of no type',
       (json) => Object.assign(json, { decoder: {} }),
-      'decoder.type: expected a string, found nothing',
+      'decoder: type: expected a string, found nothing',
     ],
     [
       'an unknown part',
       (json) => Object.assign(json, { pre_tokenizer: { type: 'Magic' } }),
-      'expected a tokenizer that the library can run',
+      'pre_tokenizer: type: expected a pre-tokenizer of a known type (Sequence, ',
     ],
   ])('%s', (_, change, message) => {
     const create = () => changed(change);

@@ -1,20 +1,28 @@
-import { Tokenizer } from '@huggingface/tokenizers';
+import { z } from 'zod';
 import type { ModelConfig } from './config.ts';
-import { ModelError, parseField } from './model-error.ts';
-import { tokenTextOf, type VocabularyStyle } from './token-text.ts';
-import {
-  checkedEntries,
-  isByteLevel,
-  lackingBytes,
-  type TokenizerConfig,
-  tokenizerConfigSchema,
-  tokenizerSchema,
-} from './tokenizer-json.ts';
+import { ModelError, parseField, shown } from './model-error.ts';
+import { readAddedTokens } from './tokenizer/added-tokens.ts';
+import { readBpe } from './tokenizer/bpe.ts';
+import { type Place, partReader } from './tokenizer/component.ts';
+import { joinByBlanks, readDecoder } from './tokenizer/decoder.ts';
+import { beyondVocabulary, entriesById } from './tokenizer/entries.ts';
+import { checkFirstPiece } from './tokenizer/first-piece.ts';
+import { readNormalizer } from './tokenizer/normalizer.ts';
+import { decoding, encoding } from './tokenizer/pipeline.ts';
+import { readPreTokenizer } from './tokenizer/pre-tokenizer.ts';
+import { probe } from './tokenizer/probe.ts';
+import { BARE, frameOf, parseSettings, readTemplate } from './tokenizer/template.ts';
+import { characterOfByte, styleOf, tokenTextOf, type VocabularyStyle } from './tokenizer/token-text.ts';
+import { readUnigram } from './tokenizer/unigram.ts';
+import type { VocabularyModel } from './tokenizer/vocabulary.ts';
+import { wellFormed } from './tokenizer/well-formed.ts';
+import { readWordLevel, readWordPiece } from './tokenizer/words.ts';
 
 export interface TextCodec {
   /**
    * Token ids of a text. `bos` (default true): where the tokenizer puts a begin-of-text token in front, exactly one is
    * there, also if the text spells one; false: none is added. Special tokens spelt in the text become those tokens.
+   * Half a UTF-16 pair, which no text file can hold, is read as U+FFFD.
    * Throws ModelError for a text that the vocabulary cannot hold.
    */
   encode(text: string, options?: { readonly bos?: boolean }): number[];
@@ -24,11 +32,33 @@ export interface TextCodec {
   tokenText(token: number): string;
   /** Number of tokens; the model's vocabulary may be padded beyond it. */
   readonly size: number;
+  /**
+   * What who loads the model should know: where its files disagree and which value was taken, what is not fed, which texts
+   * come back changed. Each note names the file and its values.
+   */
+  readonly notes: readonly string[];
 }
+
+/** Larger files are no tokenizer, and would take gigabytes once parsed: published ones stay below 36 MB. */
+export const MOST_TOKENIZER_BYTES = 64 * 2 ** 20;
+
+const part = z.unknown().optional();
+const schema = z.looseObject(
+  {
+    model: part,
+    normalizer: part,
+    pre_tokenizer: part,
+    post_processor: part,
+    decoder: part,
+    added_tokens: part,
+  },
+  'an object',
+);
 
 /**
  * The tokenizer of a `tokenizer.json` and its `tokenizer_config.json`. `where` names the model's folder.
- * Throws ModelError naming file and field where either is malformed, is not BPE, or disagrees with the config.
+ * Its ids are those of Hugging Face's own library (tokenizers), and its time is linear in the text whatever the patterns.
+ * Throws ModelError naming file and field where either is malformed or has a part that is not known here.
  */
 export function createTokenizer(
   tokenizerJson: unknown,
@@ -37,98 +67,74 @@ export function createTokenizer(
   where: string,
 ): TextCodec {
   const at = `${where}/tokenizer.json`;
-  const json = parseField(tokenizerSchema, tokenizerJson, at);
-  const settings = parseField(tokenizerConfigSchema, tokenizerConfig, `${where}/tokenizer_config.json`);
-  const entries = checkedEntries(json, config, at);
-  const tokenizer = guarded(() => new Tokenizer(json, settings), at);
-  const bos = prefixToken(tokenizer, settings, config, at);
-  const added = new Set(json.added_tokens.map((token) => token.id));
-  const style: VocabularyStyle = isByteLevel(json) ? 'byte-level' : 'sentencepiece';
-  const lacking = style === 'byte-level' ? lackingBytes(json) : new Set<number>();
+  const json = parseField(schema, tokenizerJson, at);
+  const settings = parseSettings(tokenizerConfig, `${where}/tokenizer_config.json`);
+  const placeOf = (field: string): Place => ({ at: `${at}: ${field}`, depth: 0 });
+  const optional = <Part>(field: string, value: unknown, read: (json: unknown, place: Place) => Part) =>
+    value == null ? null : read(value, placeOf(field));
 
+  const normalizer = optional('normalizer', json.normalizer, readNormalizer);
+  const preTokenizer = optional('pre_tokenizer', json.pre_tokenizer, readPreTokenizer);
+  checkFirstPiece(json.normalizer, json.pre_tokenizer, at);
+  const decoder = optional('decoder', json.decoder, readDecoder) ?? joinByBlanks;
+  const style = styleOf(json.decoder);
+  const model = readModel(json.model, placeOf('model'), style, at);
+  const added = readAddedTokens(json.added_tokens, model.vocabulary, at);
+  const entries = entriesById(model, added, at);
+  const tokenOf = (entry: string) =>
+    added.find(({ content }) => content === entry)?.id ?? model.vocabulary.get(entry);
+  const template = optional('post_processor', json.post_processor, readTemplate) ?? BARE;
+  const frame = frameOf(template, settings, config.bosToken, tokenOf, at);
+
+  const bare = encoding(normalizer, preTokenizer, model, added);
+  const decode = decoding(decoder, entries, added);
+  const { begin } = frame;
+  const specials = new Map(added.map(({ id, content }) => [id, content]));
   return {
     size: entries.size,
     encode(text, options = {}) {
-      checkBytes(text, lacking, at);
-      const tokens: (number | undefined)[] = guarded(
-        () => tokenizer.encode(text, { add_special_tokens: false }).ids,
-        `${at}: encode`,
-      );
-      if (!allIds(tokens)) {
-        throw new ModelError(at, 'expected a token for all of the text, found a part without one');
-      }
-      return options.bos !== false && bos !== null && tokens[0] !== bos ? [bos, ...tokens] : tokens;
+      const tokens = bare.encode(wellFormed(text));
+      return options.bos !== false && begin !== null && tokens[0] !== begin ? [begin, ...tokens] : tokens;
     },
-    decode(tokens) {
-      const known = tokens.filter((token) => entries.has(token));
-      if (known.length === 0) return '';
-      return tokenizer.decode(known, {
-        skip_special_tokens: true,
-        clean_up_tokenization_spaces: settings.clean_up_tokenization_spaces ?? false,
-      });
-    },
+    decode,
     tokenText(token) {
       const entry = entries.get(token);
       if (entry === undefined) return `[token ${token}]`;
-      return added.has(token) ? entry : tokenTextOf(entry, style);
+      return specials.get(token) ?? tokenTextOf(entry, style);
     },
+    notes: [
+      ...frame.notes,
+      ...beyondVocabulary(entries, config.vocabSize),
+      ...[...model.notes, ...bare.notes, ...probe(bare.encode, decode, at)].map(
+        (note) => `tokenizer.json: ${note}`,
+      ),
+    ],
   };
 }
 
-/** The library reports what it cannot use by errors of many kinds, whose text alone says nothing of the file. */
-function guarded<Result>(run: () => Result, at: string): Result {
-  try {
-    return run();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ModelError(at, `expected a tokenizer that the library can run, found: ${reason}`, { cause });
-  }
+function readModel(json: unknown, place: Place, style: VocabularyStyle, at: string): VocabularyModel {
+  const lacks = (character: string): ModelError => {
+    const byte = style === 'byte-level' ? BYTES.indexOf(character) : -1;
+    const [unit, found] = byte < 0 ? ['character', shown(character)] : ['byte', `byte ${byte}`];
+    return new ModelError(at, `expected a token for each ${unit} of the text, found none for ${found}`);
+  };
+  const read = partReader<VocabularyModel>('a model', {
+    BPE: (fields) => readBpe(fields, place.at, lacks),
+    Unigram: (fields) => readUnigram(fields, place.at, lacks),
+    WordPiece: (fields) => readWordPiece(fields, place.at),
+    WordLevel: (fields) => readWordLevel(fields, place.at),
+  });
+  return read(json, place);
 }
 
-/** The begin-of-text token that goes in front of every text, or null where the tokenizer adds none. */
-function prefixToken(
-  tokenizer: Tokenizer,
-  settings: TokenizerConfig,
-  config: ModelConfig,
-  at: string,
-): number | null {
-  const template: (number | undefined)[] = guarded(() => tokenizer.encode('').ids, `${at}: post_processor`);
-  if (settings.add_bos_token === false || (settings.add_bos_token !== true && template.length === 0))
-    return null;
-  const named = typeof settings.bos_token === 'string' ? settings.bos_token : settings.bos_token?.content;
-  const token = template[0] ?? (named === undefined ? config.bosToken : tokenizer.token_to_id(named));
-  if (template.length > 1 || token == null) {
-    throw new ModelError(
-      at,
-      `post_processor: expected one begin-of-text token, found ${token == null ? 'one of no id' : template.length}`,
-    );
-  }
-  if (config.bosToken !== null && token !== config.bosToken) {
-    throw new ModelError(
-      at,
-      `begin of text: expected bos_token_id ${config.bosToken} of the config, found ${token}`,
-    );
-  }
-  return token;
-}
-
-/** BPE would drop a byte that the vocabulary lacks without a word. */
-function checkBytes(text: string, lacking: ReadonlySet<number>, at: string): void {
-  if (lacking.size === 0) return;
-  const byte = new TextEncoder().encode(text).find((value) => lacking.has(value));
-  if (byte === undefined) return;
-  throw new ModelError(at, `expected a token for each byte of the text, found none for byte ${byte}`);
-}
-
-function allIds(tokens: (number | undefined)[]): tokens is number[] {
-  return !tokens.includes(undefined);
-}
+const BYTES = Array.from({ length: 256 }, (_, byte) => characterOfByte(byte));
 
 /** Stands in for a tokenizer that could not be loaded where only ids are fed: shows ids, and throws `reason` for text. */
 export function createIdCodec(reason: ModelError): TextCodec {
   const tokenText = (token: number) => `[token ${token}]`;
   return {
     size: 0,
+    notes: [`tokens are shown as ids, and text cannot be fed: ${reason.message}`],
     encode: () => {
       throw reason;
     },

@@ -1,4 +1,4 @@
-import { blocksFor } from './kv-blocks.ts';
+import { blocksFor, positionsFor } from './kv-blocks.ts';
 import type { StepPlan, StepSlice } from './step-plan.ts';
 
 /** Continuous batching as in vLLM v1: iteration-level, first come first served, chunked prefill, preemption by recompute. */
@@ -47,7 +47,7 @@ export function createScheduler(requests: readonly NewRequest[], limits: Schedul
   const inOrder = requests.toSorted((a, b) => a.arrival - b.arrival);
   const waiting = inOrder.map(({ id, prompt, maxNewTokens, stopTokens, arrival }): ScheduledRequest => {
     const endLength = prompt.length + maxNewTokens;
-    const needed = blocksFor(endLength - 1);
+    const needed = blocksFor(positionsFor(prompt.length, maxNewTokens));
     if (needed > limits.blocks) {
       throw new RangeError(`request ${id} needs ${needed} KV blocks, the pool has ${limits.blocks}`);
     }

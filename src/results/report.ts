@@ -1,9 +1,11 @@
+import { visible } from '../experiment/visible.ts';
 import { adapterName } from './adapter-name.ts';
 import type { RunRecord } from './record.ts';
 import { armLines } from './report/arms.ts';
+import { equalRequestLines } from './report/equal-requests.ts';
 import { forkTreeLines } from './report/fork-tree.ts';
 import { guaranteeLines, lostLines } from './report/posture-text.ts';
-import { grouped, paragraph, visible } from './report/text.ts';
+import { grouped, paragraph } from './report/text.ts';
 import { verdictLines } from './report/verdict.ts';
 
 /**
@@ -11,10 +13,12 @@ import { verdictLines } from './report/verdict.ts';
  * Tokens are counted from 0. Throws where a comparison names an arm or a request that the record lacks.
  */
 export function formatRun(record: RunRecord): string {
+  const equal = equalRequestLines(record);
   const sections = [
     ...(record.lost.length > 0 ? [lostLines(record.lost)] : []),
     headerLines(record),
     armLines(record.arms),
+    ...(equal.length > 0 ? [equal] : []),
     guaranteeLines(record.postures),
     ...record.diffs.map((diff) => verdictLines(diff, record)),
     ...record.forkTrees.map(forkTreeLines),

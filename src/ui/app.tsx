@@ -14,6 +14,7 @@ import { Dialogs } from './shell/dialogs.tsx';
 import { ExampleNote } from './shell/example-note.tsx';
 import { Failure } from './shell/failure.tsx';
 import { Header } from './shell/header.tsx';
+import { KeepingNote } from './shell/keeping-note.tsx';
 import { Page, usePage } from './shell/pages.tsx';
 import { Refusal } from './shell/refusal.tsx';
 import { RunFacts } from './shell/run-facts.tsx';
@@ -25,15 +26,30 @@ import tables from './styles/tables.module.css';
 export function App() {
   const embed = useLab((state) => state.embed);
   const { name, path } = usePage();
-  const beside = !embed && name;
+  const Content = embed ? ByItself : Page;
   return (
     <>
       {embed ? <EmbedHeader /> : <Header />}
-      {beside ? <Page name={beside} path={path} /> : <Lab embed={embed} />}
+      {!embed && <KeepingNote />}
+      {name ? <Content name={name} path={path} /> : <Lab embed={embed} />}
       <Announcer />
-      <Dialogs />
+      {!embed && <Dialogs />}
       <UpdateNote />
     </>
+  );
+}
+
+/** In the place of a page beside the lab, where the lab is embedded. */
+function ByItself() {
+  return (
+    <main className={`${layout.layout} ${layout.embed}`}>
+      <p className={tables.note}>
+        Inside another page Batchmates shows an experiment’s results alone.{' '}
+        <a href={location.href} target="_blank" rel="noopener">
+          Open this page by itself
+        </a>
+      </p>
+    </main>
   );
 }
 

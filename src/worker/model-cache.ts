@@ -1,5 +1,6 @@
 import { httpModelFiles } from '../model/files-http.ts';
-import { type LoadedModel, loadModel, type OnBytes } from '../model/load.ts';
+import { type LoadedModel, loadModel } from '../model/load.ts';
+import type { OnBytes } from '../model/model-files.ts';
 
 /** The latest model, loaded once. */
 export class ModelCache {

@@ -17,8 +17,9 @@ import { INVARIANCES, noCell } from '../../results/certificate-cell.ts';
 import { storeCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
-import { checkOutput, clearProgress, writeJson } from '../output.ts';
-import { parseCommand, UsageError } from '../usage.ts';
+import { openOutput } from '../output.ts';
+import { clearProgress, note, showInPlace, showsInPlace } from '../terminal.ts';
+import { isCoded, parseCommand, UsageError } from '../usage.ts';
 
 export const certify: Command = {
   summary: "test this adapter's batch invariance, bit by bit",
@@ -44,7 +45,7 @@ two plans that are different trees, must differ. Fails (exit code 1) where a cas
     const { values } = parseCommand(args, options, []);
     if (values.engine.startsWith('ort-'))
       throw new UsageError('--engine: expected webgpu or cpu; onnxruntime-web has no kernel sets to certify');
-    await checkOutput(values.json);
+    const output = await openOutput(values.json);
     const model = await openModel(values.model, false);
     const engine = await openEngine(values.engine, model);
     try {
@@ -64,9 +65,9 @@ two plans that are different trees, must differ. Fails (exit code 1) where a cas
         onCase: showCases(),
       });
       clearProgress();
-      await storeCertificate(certificate);
-      if (values.json !== '-') process.stdout.write(report(certificate));
-      if (values.json) await writeJson(values.json, certificate);
+      output.report(report(certificate));
+      await output.json(certificate);
+      await keep(certificate);
       return certificate.passed ? 0 : 1;
     } finally {
       engine.destroy();
@@ -74,21 +75,30 @@ two plans that are different trees, must differ. Fails (exit code 1) where a cas
   },
 };
 
+/** A cache that takes nothing costs later runs their evidence, and this one nothing. */
+async function keep(certificate: Certificate): Promise<void> {
+  try {
+    await storeCertificate(certificate);
+  } catch (error) {
+    if (!isCoded(error)) throw error;
+    note(`not kept for later runs: ${error.message}`);
+  }
+}
+
 /** Says on standard error which cell is being tested, and at once what fails. */
 function showCases(): (found: CertificateCase, done: number) => void {
-  const { isTTY } = process.stderr;
+  const onTerminal = showsInPlace();
   let shown = '';
   return ({ set, operation, invariance, activations, weights, name, outcome, found }, done) => {
     const place = `${set} ${operation}, ${invariance}, ${activations} on ${weights.join(', ')} weights`;
-    if (isTTY) process.stderr.write(`\r\x1b[K${done} cases  ${place}`);
-    else if (place !== shown) process.stderr.write(`${place}\n`);
+    if (onTerminal) showInPlace(`${done} cases  ${place}`);
+    else if (place !== shown) note(place);
     shown = place;
-    if (outcome === 'failed')
-      process.stderr.write(`${isTTY ? '\n' : ''}FAILED ${place}: ${name}: ${found}\n`);
+    if (outcome === 'failed') note(`FAILED ${place}: ${name}: ${found}`);
   };
 }
 
-function report(certificate: Certificate): string {
+function report(certificate: Certificate): string[] {
   const { adapter, passed, form, milliseconds, model } = certificate;
   const { failed, skipped } = remarkableCases(certificate);
   const { activations, weights } = testedDtypes(certificate);
@@ -103,8 +113,7 @@ function report(certificate: Certificate): string {
     ...skipped.map((line) => `skipped ${line}`),
     `${passed ? 'PASSED' : 'FAILED'}: ${certificateCount(certificate)}, in ${(milliseconds / 1000).toFixed(1)} s`,
     certificateVerdict(certificate),
-    '',
-  ].join('\n');
+  ];
 }
 
 /** One mark a cell, with its counts beside it: `= 86/86 4/4`. */

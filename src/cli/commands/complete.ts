@@ -3,9 +3,11 @@ import { runExperiment } from '../../lab/run.ts';
 import { ACTIVATION_DTYPES, KERNEL_SETS, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
 import { failedChecks } from '../../results/checks.ts';
 import type { RunRecord } from '../../results/record.ts';
+import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
-import { checkOutput, showProgress, writeJson } from '../output.ts';
+import { openOutput } from '../output.ts';
+import { showProgress } from '../progress.ts';
 import { oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
@@ -42,18 +44,16 @@ export const complete: Command = {
 
   async perform(args, signal) {
     const { values } = parseCommand(args, OPTIONS, []);
-    await checkOutput(values.json);
+    const output = await openOutput(values.json);
     const experiment = parseExperiment(singleRequest(values));
     const model = await openModel(values.model, values.prompt !== undefined);
     const engine = await openEngine(values.engine, model);
     try {
       const { record } = await runExperiment({ experiment, model, engine, signal, onEvent: showProgress() });
       const [{ text }] = record.arms[0].requests;
-      if (values.json !== '-') process.stdout.write(`${text}\n`);
-      if (values.json) await writeJson(values.json, completion(record));
-      const failed = failedChecks(record);
-      for (const problem of failed) process.stderr.write(`check failed: ${problem}\n`);
-      return failed.length > 0 ? 1 : 0;
+      output.text(text);
+      await output.json(completion(record));
+      return exitCodeOf(failedChecks(record));
     } finally {
       engine.destroy();
     }

@@ -2,6 +2,7 @@ import { encodeLink, linkAdvice } from '../../experiment/link.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import type { Command } from '../command.ts';
 import { readJson } from '../input.ts';
+import { note, print } from '../terminal.ts';
 import { parseCommand } from '../usage.ts';
 
 export const link: Command = {
@@ -19,8 +20,8 @@ A link above 2,000 characters may be cut by some chat tools; above 8,000 send th
     ]);
     const experiment = parseExperiment(await readJson(positionals[0]));
     const text = `${values.base}${encodeLink({ experiment })}`;
-    process.stdout.write(`${text}\n`);
-    if (linkAdvice(text) !== 'fine') process.stderr.write(`${text.length} characters: ${linkAdvice(text)}\n`);
+    print([text]);
+    if (linkAdvice(text) !== 'fine') note(`${text.length} characters: ${linkAdvice(text)}`);
     return 0;
   },
 };

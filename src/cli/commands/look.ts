@@ -20,7 +20,8 @@ import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
-import { checkOutput, showProgress, writeJson } from '../output.ts';
+import { openOutput } from '../output.ts';
+import { showProgress } from '../progress.ts';
 import { pairNames, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
@@ -49,7 +50,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
 
   async perform(args, signal) {
     const { values, positionals } = parseCommand(args, OPTIONS, ['an experiment file or link']);
-    await checkOutput(values.json);
+    const output = await openOutput(values.json);
     const whole = await readExperiment(positionals[0]);
     const pair = choosePair(whole, pairNames(values.pair));
     const { maxNewTokens } = whole.requests.find(({ id }) => id === pair.probe)!;
@@ -73,18 +74,15 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
       const entry = back
         ? await findCacheEntry({ record, model, engine, signal, invariantAs, place, layer })
         : null;
-      const report = [
+      output.report([
         ...(record.lost.length > 0 ? [...lostLines(record.lost), ''] : []),
         ...reportOf(looked, record),
         ...(back ? ['', ...paragraph(entryWords(layer, entry, pair.b))] : []),
         '',
         ...guaranteeLines(record.postures),
-      ];
-      if (values.json !== '-') process.stdout.write(`${report.join('\n')}\n`);
-      if (values.json) {
-        const { lost, postures } = record;
-        await writeJson(values.json, { lost, look: looked.look, story: story(looked.look), entry, postures });
-      }
+      ]);
+      const { lost, postures } = record;
+      await output.json({ lost, look: looked.look, story: story(looked.look), entry, postures });
       return 0;
     } finally {
       engine.destroy();

@@ -5,8 +5,15 @@ import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import type { Range, ReductionPlan } from '../../numerics/plan.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { Command } from '../command.ts';
-import { checkOutput, writeJson } from '../output.ts';
+import { openOutput } from '../output.ts';
 import { oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
+
+/** Rows, terms, keys and columns: a hundred times those of any model, and as many chunks as can still be printed. */
+const MOST = 2 ** 24;
+/** As many as WebGPU dispatches along one side, and as an experiment may ask for. */
+const MOST_WORKGROUPS = 65_535;
+const MOST_HEADS = 4096;
+const MOST_HEAD_DIM = 65_536;
 
 const OPTIONS = {
   op: { type: 'string', default: 'matmul' },
@@ -28,7 +35,7 @@ export const plan: Command = {
        lab plan --op attention --m M --k KEYS [--cached KEYS] [options]
 
 Prints the exact order in which one output element is summed. M is the number of rows in the step; for attention it is
-the number of decode rows, K the keys the row sees, and --cached makes it a prefill row.
+the number of decode rows, K the keys the row sees, and --cached makes it a prefill row. M, K and N are at most 16,777,216.
 
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
   --parallelism P      workgroups the variant rules try to keep busy (default 64)
@@ -38,10 +45,10 @@ the number of decode rows, K the keys the row sees, and --cached makes it a pref
 
   async perform(args) {
     const { values } = parseCommand(args, OPTIONS, []);
-    await checkOutput(values.json);
+    const output = await openOutput(values.json);
     const found = planOf(values);
-    if (values.json !== '-') process.stdout.write(`${showPlan(found).join('\n')}\n`);
-    if (values.json) await writeJson(values.json, found);
+    output.report(showPlan(found));
+    await output.json(found);
     return 0;
   },
 };
@@ -51,7 +58,7 @@ type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
 function planOf(values: Values): ReductionPlan {
   const operation = oneOf('op', values.op, OPERATIONS);
   const set: KernelSet = oneOf('set', values.set, KERNEL_SETS);
-  const parallelism = wholeNumber('parallelism', values.parallelism, 1);
+  const parallelism = wholeNumber('parallelism', values.parallelism, 1, MOST_WORKGROUPS);
   const rows = required('m', values.m);
   const terms = required('k', values.k);
   switch (operation) {
@@ -60,11 +67,11 @@ function planOf(values: Values): ReductionPlan {
     case 'rmsnorm':
       return rmsnormPlan(set, rows, terms);
     case 'attention': {
-      const cached = values.cached === undefined ? terms - 1 : wholeNumber('cached', values.cached, 0);
+      const cached = values.cached === undefined ? terms - 1 : wholeNumber('cached', values.cached, 0, MOST);
       if (cached >= terms)
         throw new UsageError(`--cached: expected less than ${terms} keys, found ${cached}`);
-      const headDim = wholeNumber('head-dim', values['head-dim'], 1);
-      const kvHeads = wholeNumber('kv-heads', values['kv-heads'], 1);
+      const headDim = wholeNumber('head-dim', values['head-dim'], 1, MOST_HEAD_DIM);
+      const kvHeads = wholeNumber('kv-heads', values['kv-heads'], 1, MOST_HEADS);
       const row = { keys: terms, cached, decode: values.cached === undefined };
       return attentionPlan(set, row, { headDim, kvHeads, decodeRows: rows, parallelism });
     }
@@ -73,7 +80,7 @@ function planOf(values: Values): ReductionPlan {
 
 function required(name: string, text: string | undefined): number {
   if (text === undefined) throw new UsageError(`expected --${name}`);
-  return wholeNumber(name, text, 1);
+  return wholeNumber(name, text, 1, MOST);
 }
 
 function showPlan(found: ReductionPlan): string[] {

@@ -3,10 +3,12 @@ import { runExperiment } from '../../lab/run.ts';
 import { failedChecks } from '../../results/checks.ts';
 import { formatRun } from '../../results/report.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
+import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
-import { checkOutput, showProgress, writeJson } from '../output.ts';
+import { openOutput } from '../output.ts';
+import { showProgress } from '../progress.ts';
 import { parseCommand } from '../usage.ts';
 
 export const run: Command = {
@@ -27,7 +29,7 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
       json: { type: 'string' },
     } as const;
     const { values, positionals } = parseCommand(args, options, ['an experiment file or link']);
-    await checkOutput(values.json);
+    const output = await openOutput(values.json);
     const experiment = await readExperiment(positionals[0]);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
@@ -50,11 +52,9 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
         ...certified,
         onEvent: showProgress(),
       });
-      if (values.json !== '-') process.stdout.write(formatRun(record));
-      if (values.json) await writeJson(values.json, record);
-      const failed = failedChecks(record);
-      for (const problem of failed) process.stderr.write(`check failed: ${problem}\n`);
-      return failed.length > 0 ? 1 : 0;
+      output.report(formatRun(record).trimEnd().split('\n'));
+      await output.json(record);
+      return exitCodeOf(failedChecks(record));
     } finally {
       engine.destroy();
     }

@@ -1,17 +1,20 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { certifyRun } from '../../lab/certificate/session.ts';
 import { formatTasks } from '../../lab/tasks/format.ts';
 import { armName, runTasks, type TaskArm, tasksExperiment } from '../../lab/tasks/run-tasks.ts';
 import { stratifiedSubset } from '../../lab/tasks/subset.ts';
-import { parseTasks } from '../../lab/tasks/task-file.ts';
+import { parseTasks, TASK_FILE_FORM } from '../../lab/tasks/task-file.ts';
 import { taskReport } from '../../lab/tasks/task-report.ts';
 import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
 import { failedChecks } from '../../results/checks.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
+import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readJson } from '../input.ts';
-import { checkOutput, showTasks, writeJson } from '../output.ts';
+import { openOutput } from '../output.ts';
+import { showTasks } from '../progress.ts';
 import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
@@ -37,7 +40,7 @@ Fails (exit code 1) where a request ends in an error, or batches of different si
 batch-invariant.
 
   --model DIR          a checkpoint in Hugging Face layout (default: nano)
-  --tasks FILE         the tasks (default: tasks.json in the model's folder)
+  --tasks FILE         the tasks (default: tasks.json in the model's folder), ${TASK_FILE_FORM}
   --limit N            N of them, always the same, every kind and difficulty in its share (default: all)
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
   --dtype DTYPE        activations: ${ACTIVATION_DTYPES.join(', ')} (default f32)
@@ -47,11 +50,13 @@ batch-invariant.
 
   async perform(args, signal) {
     const { values } = parseCommand(args, OPTIONS, []);
-    await checkOutput(values.json);
+    const output = await openOutput(values.json);
     const arms = armsOf(values);
     const limit =
       values.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber('limit', values.limit, 1);
     const file = values.tasks ?? join(values.model, 'tasks.json');
+    // A missing model is told of as such, not as a lack of tasks.
+    if (existsSync(values.model)) refuseMissing(file);
     const model = await openModel(values.model);
     const chosen = stratifiedSubset(parseTasks(await readJson(file), file), limit);
     const experiment = tasksExperiment(chosen, arms, model);
@@ -61,16 +66,22 @@ batch-invariant.
       const certified = await certifyRun({ ...context, userAgent: USER_AGENT, stored: storedCertificate });
       const record = await runTasks({ ...context, certified, onProgress: showTasks() });
       const report = taskReport(chosen, record);
-      if (values.json !== '-') process.stdout.write(formatTasks(report));
-      if (values.json) await writeJson(values.json, report);
-      const failed = [...failedChecks(record), ...report.broken];
-      for (const problem of failed) process.stderr.write(`check failed: ${problem}\n`);
-      return failed.length > 0 ? 1 : 0;
+      output.report(formatTasks(report).trimEnd().split('\n'));
+      await output.json(report);
+      return exitCodeOf([...failedChecks(record), ...report.broken]);
     } finally {
       engine.destroy();
     }
   },
 };
+
+function refuseMissing(file: string): void {
+  if (existsSync(file)) return;
+  const example = join(shippedModel('nano'), 'tasks.json');
+  throw new UsageError(
+    `${file}: expected a file of tasks, found none; --tasks FILE names another. It is ${TASK_FILE_FORM}; an example is ${example}`,
+  );
+}
 
 type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../engine/engine.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { CpuEngine } from '../../reference/cpu.ts';
@@ -63,6 +63,13 @@ const f32Claims: readonly Claim[] = fullClaims(model.checkpoint).filter(
   ({ activations, formats: [format] }) => activations === 'f32' && format === 'f32',
 );
 const fullOf = (engine: Engine) => certify({ engine, model, key: 'k', form: 'full', claims: f32Claims });
+/** Made once for all tests that find it kept: a full certificate takes seconds. */
+let soundBefore: ReturnType<typeof fullOf>;
+let lostBefore: ReturnType<typeof fullOf>;
+beforeAll(() => {
+  soundBefore = fullOf(faultyEngine(model, sound));
+  lostBefore = fullOf(faultyEngine(model, broken('invariant')));
+});
 
 describe('certifyRun', () => {
   test('a sound adapter: the short form once a session, and every cell in use stands', async () => {
@@ -142,7 +149,7 @@ describe('certifyRun', () => {
 
   test('an earlier full certificate counts where the short form agrees, and only for its own key', async () => {
     const engine = faultyEngine(model, sound);
-    const earlier = await fullOf(engine);
+    const earlier = await soundBefore;
     const asked: string[] = [];
     const stored = (key: string) => {
       asked.push(key);
@@ -156,20 +163,20 @@ describe('certifyRun', () => {
   });
 
   test('a refusal found earlier is not undone by the short form', async () => {
-    const earlier = await fullOf(faultyEngine(model, broken('invariant')));
+    const earlier = await lostBefore;
     const certified = await run(sound, ['invariant'], { stored: () => Promise.resolve(earlier) });
     expect(certified.invariantAs).toBe('pinned');
     expect(certified.notes?.[0]).toContain('pinned stands in for it');
   });
 
   test('what stands in for a set that was lost earlier is tested again too', async () => {
-    const earlier = await fullOf(faultyEngine(model, broken('invariant')));
+    const earlier = await lostBefore;
     const certified = await run(broken('pinned'), ['invariant'], { stored: () => Promise.resolve(earlier) });
     expect(certified.invariantAs).toBeNull();
   });
 
   test('a control that is blind now is not seen through an earlier one', async () => {
-    const earlier = await fullOf(faultyEngine(model, sound));
+    const earlier = await soundBefore;
     const certified = await run(sound, ['invariant'], {
       probes: blindProbes(),
       stored: () => Promise.resolve(earlier),
@@ -181,7 +188,7 @@ describe('certifyRun', () => {
   test('a full certificate that is made between two runs counts in the second', async () => {
     const engine = faultyEngine(model, sound);
     const before = await run(sound, ['invariant'], { engine, stored: () => Promise.resolve(null) });
-    const earlier = await fullOf(faultyEngine(model, broken('invariant')));
+    const earlier = await lostBefore;
     const after = await run(sound, ['invariant'], { engine, stored: () => Promise.resolve(earlier) });
     expect([before.invariantAs, after.invariantAs]).toEqual(['invariant', 'pinned']);
   });

@@ -1,4 +1,5 @@
-import { grouped, measured, visible } from '../../results/report/text.ts';
+import { visible } from '../../experiment/visible.ts';
+import { grouped, measured } from '../../results/report/text.ts';
 import type { CacheEntry } from './cache-entry.ts';
 import type { OutputFact } from './facts.ts';
 import type { OutputPlace } from './inputs.ts';

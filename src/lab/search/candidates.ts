@@ -1,6 +1,7 @@
 import { createRandom } from '../../experiment/random.ts';
 import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
+import { longestPrompt } from '../../plan/kv-blocks.ts';
 import { type MutationLimits, mutate } from './mutate.ts';
 import type { Pair } from './pair.ts';
 
@@ -65,7 +66,8 @@ export function mutationLimits(
   return {
     kept: new Set([...alone.requests, ...company.requests].filter((id) => !mates.includes(id))),
     mostRequests: Math.max(company.requests.length, company.limits.maxSequences),
-    longestPrompt: Math.max(1, maxPositions - longest - 1),
+    // Noise may have a begin token in front, which its length does not count.
+    longestPrompt: Math.max(1, longestPrompt(maxPositions, longest) - 1),
     vocabulary: vocabSize,
     text: experiment.requests.some(({ promptIds }) => promptIds === undefined),
   };

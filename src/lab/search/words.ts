@@ -1,6 +1,7 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { visible } from '../../experiment/visible.ts';
 import type { Operation } from '../../numerics/dtypes.ts';
-import { grouped, visible } from '../../results/report/text.ts';
+import { grouped } from '../../results/report/text.ts';
 import type { BlameReport, NeighbourFinding } from './blame.ts';
 import type { CulpritReport } from './culprit.ts';
 import type { Flip, FlipReport } from './flip-report.ts';

@@ -1,6 +1,7 @@
+import { visible } from '../../experiment/visible.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { guaranteeLines, lostLines } from '../../results/report/posture-text.ts';
-import { columns, grouped, measured, padEnd, paragraph, visible } from '../../results/report/text.ts';
+import { columns, grouped, measured, padEnd, paragraph } from '../../results/report/text.ts';
 import type { PairedScores, Tally } from './tally.ts';
 import type { TaskArmReport, TaskReport } from './task-report.ts';
 

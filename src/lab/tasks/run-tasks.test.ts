@@ -11,6 +11,7 @@ import { taskReport } from './task-report.ts';
 /** A token is a letter: 0 is `a`. */
 const letters: TextCodec = {
   size: 26,
+  notes: [],
   encode: (text) => Array.from(text, (letter) => letter.charCodeAt(0) - 97),
   decode: (tokens) => String.fromCharCode(...tokens.map((token) => token + 97)),
   tokenText: (token) => String.fromCharCode(token + 97),

@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { ActivationDtype, KernelSet } from '../../numerics/dtypes.ts';
-import { blocksFor } from '../../plan/kv-blocks.ts';
+import { blocksFor, positionsFor } from '../../plan/kv-blocks.ts';
 import type { RunRecord } from '../../results/record.ts';
 import { type LabEvent, type RunOptions, runExperiment } from '../run.ts';
 import type { Task } from './task-file.ts';
@@ -44,7 +44,9 @@ export function tasksExperiment(
     const promptIds = tokenizer.encode(prompt);
     return { id, role: 'clean', promptIds, bos: true, maxNewTokens, ignoreEos: false, arrival: 0 } as const;
   });
-  const longest = Math.max(...requests.map((request) => request.promptIds.length + request.maxNewTokens));
+  const longest = Math.max(
+    ...requests.map(({ promptIds, maxNewTokens }) => positionsFor(promptIds.length, maxNewTokens)),
+  );
   return {
     version: 1,
     title: 'tasks',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../model/model-error.ts';
 import { stratifiedSubset } from './subset.ts';
-import { parseTasks, type Task } from './task-file.ts';
+import { parseTasks, TASK_FILE_FORM, type Task } from './task-file.ts';
 
 const TASK: Task = {
   id: 'sorting-1',
@@ -48,6 +48,11 @@ describe('parseTasks', () => {
     ],
   ])('refuses %s', (_, json, message) => {
     expect(() => parseTasks(json, 'tasks.json')).toThrow(message);
+  });
+
+  it('reads what it says a file looks like', () => {
+    const [task] = parseTasks(JSON.parse(TASK_FILE_FORM.slice(TASK_FILE_FORM.indexOf('{'))), 'form');
+    expect(task).toMatchObject({ prompt: '2 + 2 =', answer: '4' });
   });
 
   it('refuses any other JSON with nothing but ModelError', () => {

@@ -31,6 +31,11 @@ const fileSchema = z.object(
   'an object',
 );
 
+/** What a file of tasks looks like, in a line. */
+export const TASK_FILE_FORM =
+  'JSON such as {"version": 1, "tasks": [{"id": "sum-1", "kind": "sum", "difficulty": 1, "prompt": "2 + 2 =", ' +
+  '"answer": "4", "scoring": "exact", "maxNewTokens": 8}]}';
+
 /** A prompt whose completion is right or wrong. */
 export type Task = Readonly<z.output<typeof taskSchema>>;
 

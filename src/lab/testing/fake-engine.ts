@@ -10,7 +10,8 @@ export const VOCABULARY = 96;
 /** A tiny model whose prompts are token ids. */
 export function idModel(): LoadedModel {
   const checkpoint = syntheticCheckpoint({ vocabSize: VOCABULARY }, { seed: 1, dtype: 'F32' });
-  return { name: 'tiny', checkpoint, tokenizer: createIdCodec(new ModelError('tiny', 'no tokenizer')) };
+  const tokenizer = createIdCodec(new ModelError('tiny', 'no tokenizer'));
+  return { name: 'tiny', checkpoint, tokenizer, weightFiles: [], endTokens: [], warnings: [] };
 }
 
 /** What a fake step gives for one sampled request. */

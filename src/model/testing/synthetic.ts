@@ -1,7 +1,9 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { bf16Bits, f16Bits } from '../../numerics/rounding.ts';
+import { assembleCheckpoint } from '../assemble.ts';
 import type { Checkpoint, StoredDtype, StoredTensor } from '../checkpoint.ts';
 import { type ModelConfig, parseConfig } from '../config.ts';
-import { assembleCheckpoint, hashBytes } from '../load.ts';
 import { tensorLayout, tensorSlots } from '../tensor-layout.ts';
 
 const SMALL: ModelConfig = {
@@ -44,6 +46,11 @@ export function syntheticCheckpoint(
   });
   const named = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   return assembleCheckpoint(config, named, hashBytes(writeSafetensors(tensors)));
+}
+
+/** `sha256:` + hex digest, as a checkpoint's hash is written. */
+export function hashBytes(bytes: Uint8Array): string {
+  return `sha256:${bytesToHex(sha256(bytes))}`;
 }
 
 /** The Hugging Face `config.json` of a config: what `parseConfig` reads back. */

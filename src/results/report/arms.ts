@@ -1,6 +1,7 @@
+import { visible } from '../../experiment/visible.ts';
 import { type KernelSets, OPERATIONS } from '../../numerics/dtypes.ts';
 import type { ArmRecord } from '../record.ts';
-import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten, visible } from './text.ts';
+import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten } from './text.ts';
 
 const GAP = '  ';
 

@@ -1,6 +1,7 @@
+import { visible } from '../../experiment/visible.ts';
 import type { ForkNode, ForkTree } from '../record.ts';
 import { setsText } from './arms.ts';
-import { columns, grouped, paragraph, REPORT_COLUMNS, shorten, visible } from './text.ts';
+import { columns, grouped, paragraph, REPORT_COLUMNS, shorten } from './text.ts';
 
 /** Deeper forks go on in the record; a page of text is no place for them. */
 const DEEPEST = 8;

@@ -1,6 +1,7 @@
+import { visible } from '../../experiment/visible.ts';
 import type { Posture } from '../posture.ts';
 import { lostLine, lostWords, postureLines } from './posture.ts';
-import { paragraph, visible } from './text.ts';
+import { paragraph } from './text.ts';
 
 /** Lost guarantees as report lines: the first thing that a report says. */
 export function lostLines(lost: readonly string[]): string[] {

@@ -1,5 +1,5 @@
+import { visible } from '../../experiment/visible.ts';
 import type { OperationPosture, Posture, Standing } from '../posture.ts';
-import { visible } from './text.ts';
 
 /** Arms that share a line are named as far as a line holds them. */
 const NAMED_ARMS = 6;
@@ -78,7 +78,7 @@ export function lostWords(postures: readonly Posture[]): string[] {
 
 /** A lost guarantee as every artefact says it. */
 export function lostLine(words: string): string {
-  return `GUARANTEE LOST: ${words}`;
+  return `GUARANTEE LOST: ${visible(words)}`;
 }
 
 /** What holds of each arm, arms alike in one line, then how tokens were chosen and on what grounds all that rests. */

@@ -1,4 +1,5 @@
-import { cut, padEnd, shorten, visible } from './text.ts';
+import { visible } from '../../experiment/visible.ts';
+import { cut, padEnd, shorten } from './text.ts';
 
 const SIDE_COLUMNS = 50;
 const SIDE_LINES = 3;

@@ -1,20 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columns, cut, grouped, measured, paragraph, REPORT_COLUMNS, shorten, visible } from './text.ts';
+import { columns, cut, grouped, measured, paragraph, REPORT_COLUMNS, shorten } from './text.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 300 });
-
-describe('visible', () => {
-  it('marks line ends and tabs, and spells out what a terminal would obey', () => {
-    expect(visible('a\tb\nc\r')).toBe('a⇥b⏎c␍');
-    expect(visible('\x1b[31mred')).toBe('\\u{1b}[31mred');
-    expect(visible('\u202eabc\u00a0\ud800')).toBe('\\u{202e}abc\\u{a0}\\u{d800}');
-  });
-
-  it('leaves ordinary text alone', () => {
-    expect(visible('Zoë said: 漢字 🙂, "ok"')).toBe('Zoë said: 漢字 🙂, "ok"');
-  });
-});
 
 describe('columns', () => {
   it.each([
@@ -57,6 +45,10 @@ describe('paragraph', () => {
     expect(lines[0]).toMatch(/^ {2}word/);
     for (const line of lines.slice(1)) expect(line).toMatch(/^ {4}word/);
     for (const line of lines) expect(columns(line)).toBeLessThanOrEqual(REPORT_COLUMNS);
+  });
+
+  it('leaves nothing hidden, so that no name begins a line of its own', () => {
+    expect(paragraph('arm A\ncheck \x1b[2Jfailed')).toEqual(['arm A⏎check \\u{1b}[2Jfailed']);
   });
 
   it('keeps runs of spaces inside a line', () => {

@@ -1,20 +1,14 @@
+import { visible } from '../../experiment/visible.ts';
+
+export { visible };
+
 /** Columns that a report may take. */
 export const REPORT_COLUMNS = 110;
 
-const MARKS: Readonly<Record<string, string>> = { '\n': '⏎', '\r': '␍', '\t': '⇥', ' ': ' ' };
-const HIDDEN = /[\p{C}\p{Z}]/gu;
 const COMBINING = /^\p{M}$/u;
 /** East Asian wide characters and emoji, which terminals draw two columns wide. */
 const WIDE =
   /^(?:[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation})$/u;
-
-/**
- * Text of a model or of a user with nothing hidden in it: line ends and tabs as marks, every other control, format or odd space
- * character as its code. A terminal thus gets no escape sequence and no change of direction from it.
- */
-export function visible(text: string): string {
-  return text.replaceAll(HIDDEN, (hidden) => MARKS[hidden] ?? `\\u{${hidden.codePointAt(0)!.toString(16)}}`);
-}
 
 /** Columns that visible text takes in a terminal. */
 export function columns(text: string): number {
@@ -42,12 +36,14 @@ export function shorten(text: string, width: number): string {
   return columns(text) <= width ? text : `${cut(text, width - 1)[0]}…`;
 }
 
-/** Breaks a paragraph between words into report lines, the second and later ones indented. */
+/** Breaks a paragraph between words into visible report lines, the second and later ones indented. */
 export function paragraph(text: string, indent = ''): string[] {
   const width = REPORT_COLUMNS - 2 - indent.length;
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').flatMap((part) => (part === '' ? [''] : cut(part, width)))) {
+  for (const word of visible(text)
+    .split(' ')
+    .flatMap((part) => (part === '' ? [''] : cut(part, width)))) {
     if (line !== '' && columns(line) + 1 + columns(word) > width) {
       lines.push(line);
       line = word;

@@ -1,7 +1,8 @@
+import { visible } from '../../experiment/visible.ts';
 import type { ArmRecord, DiffRecord, RequestRecord, RunRecord, TokenText } from '../record.ts';
 import { settingsNote } from './settings.ts';
 import { sideBySide } from './side-by-side.ts';
-import { grouped, measured, paragraph, visible } from './text.ts';
+import { grouped, measured, paragraph } from './text.ts';
 
 const INDENT = '  ';
 const FINGERPRINT_DIGITS = 16;

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { BenchReport } from '../../lab/bench/report.ts';
-
-const ADDRESS = 'examples/bench.json';
+import { exampleUrl } from '../store/data-addresses.ts';
 
 /** The bench that ships with the page, written by `npm run -s bench -- --json`; null until it is there, or where it is not. */
 export function useBenchExample(wanted: boolean): BenchReport | null {
@@ -17,7 +16,7 @@ export function useBenchExample(wanted: boolean): BenchReport | null {
 }
 
 async function loadExample(signal: AbortSignal): Promise<BenchReport | null> {
-  const response = await fetch(new URL(ADDRESS, document.baseURI), { signal });
+  const response = await fetch(exampleUrl('bench'), { signal });
   if (!response.ok) return null;
   const { reports } = (await response.json()) as { readonly reports: readonly BenchReport[] };
   return reports[0];

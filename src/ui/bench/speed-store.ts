@@ -11,7 +11,8 @@ import type {
 } from '../../lab/bench/report.ts';
 import { type ActivationDtype, KERNEL_SETS } from '../../numerics/dtypes.ts';
 import type { Fault } from '../../worker/fault.ts';
-import { labClient, modelsUrl } from '../store/actions.ts';
+import { labClient } from '../store/actions.ts';
+import { modelsUrl } from '../store/data-addresses.ts';
 
 export const SPEED_SIZES = ['short', 'usual', 'full'] as const;
 export type SpeedSize = (typeof SPEED_SIZES)[number];

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { DangerLine } from '../../charts/danger-line.tsx';
 import { inDanger } from '../../charts/danger-points.ts';
+import { visible } from '../../experiment/visible.ts';
 import type { PairNames } from '../../results/compare-reports.ts';
 import { Term } from '../glossary/term.tsx';
 import { preview as previewPlace, togglePin } from '../store/place.ts';
@@ -33,7 +34,7 @@ export function Danger({ names, data, temperature, pairKey, length, fork, previe
       <p className={tables.note}>{dangerWords(points, fork, temperature)}</p>
       {moved && (
         <DangerLine
-          title={`Margin against perturbation, ${names.a} against ${names.b}`}
+          title={`Margin against perturbation, ${visible(names.a)} against ${visible(names.b)}`}
           {...{ points, length, fork, preview, pinned }}
           onPreview={show}
           onPin={(position) => togglePin({ pairKey, position })}

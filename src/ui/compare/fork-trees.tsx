@@ -1,6 +1,7 @@
+import { visible } from '../../experiment/visible.ts';
 import type { ForkNode, ForkTree } from '../../results/record.ts';
 import { setsText } from '../../results/report/arms.ts';
-import { grouped, visible } from '../../results/report/text.ts';
+import { grouped } from '../../results/report/text.ts';
 import { useLab } from '../store/lab-store.ts';
 import tables from '../styles/tables.module.css';
 import styles from './fork-trees.module.css';

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { visible } from '../../experiment/visible.ts';
 import { type PairNames, pairKeyOf } from '../../results/compare-reports.ts';
 import { traceKey } from '../../results/record.ts';
 import type { StreamToken } from '../store/lab-state.ts';
@@ -47,7 +48,7 @@ export function PairPanel({ pair }: { readonly pair: Pair }) {
       data-part="pair"
       id={key}
       tabIndex={-1}
-      aria-label={`${a.name} against ${b.name}`}
+      aria-label={`${visible(a.name)} against ${visible(b.name)}`}
       onKeyDown={unpinOnEscape}
     >
       <Verdict pair={pair} diff={diff} series={data.series} />

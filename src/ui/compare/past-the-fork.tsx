@@ -1,6 +1,8 @@
+import { visible } from '../../experiment/visible.ts';
 import { type PairNames, pairKeyOf } from '../../results/compare-reports.ts';
 import type { PairReport } from '../../results/pair-series.ts';
 import { grouped, measured } from '../../results/report/text.ts';
+import { Name } from '../name.tsx';
 import { useLab } from '../store/lab-store.ts';
 import charts from '../styles/charts.module.css';
 import { isLive, replayPair } from './reports.ts';
@@ -18,8 +20,9 @@ export function PastTheFork({ names, forced }: PastTheForkProps) {
     const { positions, argmaxEqual, differing, logits, maxAbsolute } = forced.totals;
     return (
       <p className={charts.pastFork}>
-        <strong>Teacher-forced replay:</strong> {names.b} ran again and was fed {names.a}'s tokens, its
-        batchmates as they were. On equal contexts the highest logit is another at{' '}
+        <strong>Teacher-forced replay:</strong> <Name of={names.b} /> ran again and was fed{' '}
+        <Name of={names.a} />
+        's tokens, its batchmates as they were. On equal contexts the highest logit is another at{' '}
         {grouped(positions - argmaxEqual)} of {grouped(positions)} tokens; {grouped(differing)} of{' '}
         {grouped(logits)} logits differ, by at most {measured(maxAbsolute)}.
       </p>
@@ -27,13 +30,16 @@ export function PastTheFork({ names, forced }: PastTheForkProps) {
   }
   return (
     <div className={charts.pastFork}>
-      <WorkLine workKey={pairKeyOf(names)} doing={`Running ${names.b} again on ${names.a}'s tokens`}>
+      <WorkLine
+        workKey={pairKeyOf(names)}
+        doing={`Running ${visible(names.b)} again on ${visible(names.a)}'s tokens`}
+      >
         <button type="button" disabled={!live} onClick={() => void replayPair(names)}>
           Compare past the fork
         </button>
         <small>
           {live
-            ? `Runs ${names.b} again with ${names.a}'s tokens fed to the probe, so that the contexts stay equal.`
+            ? `Runs ${visible(names.b)} again with ${visible(names.a)}'s tokens fed to the probe, so that the contexts stay equal.`
             : 'Needs the engine: run it live first.'}
         </small>
       </WorkLine>

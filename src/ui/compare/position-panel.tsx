@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react';
 import { UlpHistogram } from '../../charts/ulp-histogram.tsx';
+import { visible } from '../../experiment/visible.ts';
 import { type PairNames, type PositionNames, positionKeyOf } from '../../results/compare-reports.ts';
 import type { PositionReport } from '../../results/position-report.ts';
 import { LookInto } from '../microscope/look-into.tsx';
+import { Name } from '../name.tsx';
 import { useLab } from '../store/lab-store.ts';
 import { preview as previewPlace } from '../store/place.ts';
 import charts from '../styles/charts.module.css';
@@ -58,7 +60,8 @@ export function PositionPanel(props: PositionPanelProps) {
         {position === fork && ', the fork'}
         {forced && (
           <small>
-            replay: {b} fed {a}'s tokens
+            replay: <Name of={b} /> fed <Name of={a} />
+            's tokens
           </small>
         )}
         {past && !forced && <small>past the fork the contexts differ: two answers to two questions</small>}
@@ -88,7 +91,7 @@ function Details({ names, report, comparable }: DetailsProps) {
   const [chosen, setChosen] = useState(report.top[0].token);
   const row = report.top.find(({ token }) => token === chosen) ?? report.top[0];
   const words = histogramWords(report);
-  const of = `${names.a} against ${names.b}`;
+  const of = `${visible(names.a)} against ${visible(names.b)}`;
   return (
     <>
       <TopTable

@@ -2,6 +2,7 @@ import type { PairReport } from '../../results/pair-series.ts';
 import type { DiffRecord } from '../../results/record.ts';
 import { settingsNote } from '../../results/report/settings.ts';
 import { Term } from '../glossary/term.tsx';
+import { Name } from '../name.tsx';
 import { useLab } from '../store/lab-store.ts';
 import tables from '../styles/tables.module.css';
 import { Chips } from './chips.tsx';
@@ -28,7 +29,7 @@ export function Verdict({ pair, diff, series }: VerdictProps) {
       <div className={styles.verdictHead}>
         <div>
           <h3>
-            {pair.a.name} <span className={styles.versus}>vs</span> {pair.b.name}
+            <Name of={pair.a.name} /> <span className={styles.versus}>vs</span> <Name of={pair.b.name} />
             <small>
               <Term id="probe">probe</Term> {pair.probe.id}
             </small>

@@ -1,6 +1,7 @@
 import { type ArmPatch, changeArm } from '../../experiment/edit/arms.ts';
 import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { Name } from '../name.tsx';
 import { edit } from '../store/editor.ts';
 import { numberReading, type Reading } from '../store/editor-drafts.ts';
 import { renameArmRow } from '../store/editor-rows.ts';
@@ -56,7 +57,9 @@ export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
       <div className={`row ${fields.wide} ${fields.formActions}`}>
         <button type="button" disabled={index === 0} onClick={() => moveArmRow(name, index - 1)}>
           <span aria-hidden="true">↑</span>
-          <span className="unseen">Move {name} up</span>
+          <span className="unseen">
+            Move <Name of={name} /> up
+          </span>
         </button>
         <button
           type="button"
@@ -64,7 +67,9 @@ export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
           onClick={() => moveArmRow(name, index + 1)}
         >
           <span aria-hidden="true">↓</span>
-          <span className="unseen">Move {name} down</span>
+          <span className="unseen">
+            Move <Name of={name} /> down
+          </span>
         </button>
         <button type="button" onClick={() => copyArm(name, 'same')}>
           Duplicate

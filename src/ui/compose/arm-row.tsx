@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
 import { armSettings } from '../format.ts';
+import { Name } from '../name.tsx';
 import { openArm, useEditor } from '../store/editor.ts';
 import { armRows } from '../store/editor-rows.ts';
 import { moveArmRow } from './arm-edits.ts';
@@ -40,7 +41,9 @@ export function ArmRow({ experiment, arm, index }: ArmRowProps) {
         onClick={() => openArm(open ? null : name)}
         onKeyDown={key}
       >
-        <strong>{name}</strong>
+        <strong>
+          <Name of={name} />
+        </strong>
         <Marks {...{ experiment, arm }} />
         <small>
           batch of {requests.length} · {armSettings(arm)}

@@ -1,5 +1,6 @@
 import { generateNoise } from '../../experiment/noise.ts';
 import type { Experiment, ExperimentRequest, NoiseKind } from '../../experiment/schema.ts';
+import { visible } from '../../experiment/visible.ts';
 import type { PromptReport } from '../../worker/protocol.ts';
 import { shownText } from '../format.ts';
 import type { RunView } from '../store/lab-state.ts';
@@ -37,7 +38,7 @@ export function lengthWords(request: ExperimentRequest, known: PromptReport | un
 export function promptWords(request: ExperimentRequest, known: PromptReport | undefined): string {
   if (request.noise && !known) return cut(noisePreview(request.noise.kind, request.noise.seed));
   const text = known?.text ?? request.prompt;
-  if (text === undefined) return `token ids ${request.promptIds?.join(' ')}`;
+  if (text === undefined) return cut(`token ids ${request.promptIds?.slice(0, SHOWN_CHARACTERS).join(' ')}`);
   return text === '' ? '(empty: beginning of text alone)' : cut(text);
 }
 
@@ -49,7 +50,7 @@ export function sourceWords({ noise, promptIds }: ExperimentRequest): string | n
 
 /** Names the arms that a request is in while they fit a line. */
 export function armsWords({ arms: all }: Experiment, id: string): string {
-  const arms = all.filter(({ requests }) => requests.includes(id)).map(({ name }) => name);
+  const arms = all.filter(({ requests }) => requests.includes(id)).map(({ name }) => visible(name));
   if (arms.length === 0) return 'muted: in no arm';
   if (arms.length === all.length) return 'in every arm';
   return arms.length <= MOST_NAMED_ARMS ? `in ${arms.join(', ')}` : `in ${arms.length} of ${all.length} arms`;

@@ -23,6 +23,13 @@ export const composeActions: readonly Action[] = [
     run: () => openEditorDialog('presets'),
   },
   { id: 'open-file', title: 'Open an experiment file…', group, enabled: mayOpen, run: askForFile },
+  {
+    id: 'open-link',
+    title: 'Open a link of a mail or chat…',
+    group,
+    enabled: mayOpen,
+    run: () => openEditorDialog('link'),
+  },
   { id: 'new', title: 'New experiment', group, enabled: mayOpen, run: startNew },
   { id: 'start-over', title: 'Start over with the first preset', group, enabled: mayOpen, run: startOver },
   {

@@ -1,3 +1,4 @@
+import { visible } from '../../experiment/visible.ts';
 import { useEditor } from '../store/editor.ts';
 import { useHidden } from '../store/lab-store.ts';
 import { Arms } from './arms.tsx';
@@ -21,7 +22,7 @@ function Said() {
   const said = useEditor((state) => state.said);
   return (
     <p className="unseen" aria-live="polite">
-      {said}
+      {visible(said)}
     </p>
   );
 }

@@ -3,11 +3,13 @@ import { Dialog } from '../dialog.tsx';
 import { type EditorDialog, openEditorDialog, useEditor } from '../store/editor.ts';
 import { FillForm } from './fill-form.tsx';
 import { Gallery } from './gallery.tsx';
+import { LinkForm } from './link-form.tsx';
 import { PasteForm } from './paste-form.tsx';
 
 const DIALOGS: Readonly<Record<EditorDialog, { readonly title: string; readonly Content: ComponentType }>> = {
   presets: { title: 'Presets', Content: Gallery },
   paste: { title: 'Paste many prompts', Content: PasteForm },
+  link: { title: 'Open a link', Content: LinkForm },
   fill: { title: 'Fill the company', Content: FillForm },
 };
 

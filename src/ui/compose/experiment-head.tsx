@@ -1,3 +1,5 @@
+import { visibleLines } from '../format.ts';
+import { Name } from '../name.tsx';
 import { bringBack, keepThis, startOver, takeElsewhere } from '../store/autosave.ts';
 import { keepClaim, redo, undo } from '../store/composing.ts';
 import { openEditorDialog, useEditor } from '../store/editor.ts';
@@ -9,6 +11,7 @@ import setup from '../styles/setup.module.css';
 import tables from '../styles/tables.module.css';
 import styles from './compose.module.css';
 import { DetailsForm, samplingWords } from './details-form.tsx';
+import { NameWarnings } from './name-warnings.tsx';
 import { askForFile } from './open-file.tsx';
 import { Picture } from './picture.tsx';
 
@@ -28,13 +31,13 @@ export function ExperimentHead() {
       <div className={styles.experimentTitle}>
         <Picture experiment={experiment} height={68} />
         <h3 id="experiment-title">
-          {title}
+          <Name of={title} />
           {edited && <small className={styles.edited}>edited</small>}
         </h3>
       </div>
       {description && (
         <p className={setup.description} data-part="description">
-          {description}
+          {visibleLines(description)}
         </p>
       )}
       {typeof words === 'object' && (
@@ -46,6 +49,7 @@ export function ExperimentHead() {
           </button>
         </p>
       )}
+      <NameWarnings experiment={experiment} />
       <Restored />
       {!presetsHidden && <Openers />}
       {readOnly ? (
@@ -117,8 +121,12 @@ function Restored() {
     return (
       <p className={styles.restored} role="status">
         Another tab keeps{' '}
-        {elsewhere.experiment.title === title ? 'another version of this' : elsewhere.experiment.title}. This
-        one is kept for this tab only.{' '}
+        {elsewhere.experiment.title === title ? (
+          'another version of this'
+        ) : (
+          <Name of={elsewhere.experiment.title} />
+        )}
+        . This one is kept for this tab only.{' '}
         <button type="button" className={`${controls.link} ${styles.link}`} onClick={takeElsewhere}>
           Take that one
         </button>{' '}
@@ -131,7 +139,7 @@ function Restored() {
   if (left) {
     return (
       <p className={styles.restored}>
-        Your last experiment, {left.experiment.title}, is kept.{' '}
+        Your last experiment, <Name of={left.experiment.title} />, is kept.{' '}
         <button type="button" className={`${controls.link} ${styles.link}`} onClick={() => bringBack(left)}>
           Bring it back
         </button>{' '}

@@ -1,5 +1,7 @@
 import { newExperiment } from '../../experiment/edit/new-experiment.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import { visibleLines } from '../format.ts';
+import { Name } from '../name.tsx';
 import { add, chooseExperiment } from '../store/actions.ts';
 import { openEditorDialog, resetEditor } from '../store/editor.ts';
 import { isBusy, type NamedExperiment } from '../store/lab-state.ts';
@@ -42,6 +44,9 @@ export function Gallery() {
         <button type="button" disabled={busy} onClick={askForFile}>
           Open file…
         </button>
+        <button type="button" disabled={busy} onClick={() => openEditorDialog('link')}>
+          Open link…
+        </button>
         <small className={layout.keys}>or drop a file anywhere on the page</small>
       </div>
     </>
@@ -75,8 +80,10 @@ function Preset({ named: { experiment }, current, busy, onOpen }: PresetProps) {
       <span className={styles.presetPicture}>
         <Picture experiment={experiment} height={125} />
       </span>
-      <strong>{experiment.title}</strong>
-      <span className={styles.presetWords}>{twoSentences(experiment.description ?? '')}</span>
+      <strong>
+        <Name of={experiment.title} />
+      </strong>
+      <span className={styles.presetWords}>{visibleLines(twoSentences(experiment.description ?? ''))}</span>
       <small>{figures(experiment)}</small>
     </button>
   );

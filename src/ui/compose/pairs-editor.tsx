@@ -1,25 +1,39 @@
 import { useState } from 'react';
 import { addPair, nextPair, removePair } from '../../experiment/edit/pairs.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import { visible } from '../../experiment/visible.ts';
+import { Name } from '../name.tsx';
+import { ShowMore } from '../show-more.tsx';
 import { edit } from '../store/editor.ts';
 import controls from '../styles/controls.module.css';
 import tables from '../styles/tables.module.css';
+import { useFold } from '../use-fold.ts';
 import styles from './arms.module.css';
 import { SelectField } from './choices.tsx';
 import { Refused } from './request-card.tsx';
 
+/** More pairs than this are folded away until they are asked for. */
+const MOST_PAIRS = 16;
+
 /** Which arms are compared with which. */
 export function PairsEditor({ experiment }: { readonly experiment: Experiment }) {
   const { compare } = experiment;
+  const fold = useFold(compare, MOST_PAIRS);
   return (
     <div className={styles.pairsEditor} data-part="pairs-editor">
       <h3>Compared</h3>
       {compare.length === 0 && <p className={tables.note}>No arms are compared.</p>}
       <ul>
-        {compare.map(([a, b], index) => (
+        {fold.shown.map(([a, b], index) => (
           <li key={JSON.stringify([a, b])}>
             <span>
-              <span data-side="a">{a}</span> <small>against</small> <span data-side="b">{b}</span>
+              <span data-side="a">
+                <Name of={a} />
+              </span>{' '}
+              <small>against</small>{' '}
+              <span data-side="b">
+                <Name of={b} />
+              </span>
             </span>
             <button
               type="button"
@@ -28,12 +42,13 @@ export function PairsEditor({ experiment }: { readonly experiment: Experiment })
             >
               <span aria-hidden="true">✕</span>
               <span className="unseen">
-                Stop comparing {a} and {b}
+                Stop comparing <Name of={a} /> and <Name of={b} />
               </span>
             </button>
           </li>
         ))}
       </ul>
+      <ShowMore fold={fold} what="pairs" />
       <NewPair experiment={experiment} />
       <Refused place="pairs" />
     </div>
@@ -61,12 +76,14 @@ function NewPair({ experiment }: { readonly experiment: Experiment }) {
         label="A"
         value={a}
         options={names}
+        words={visible}
         onChange={(name) => setChosen({ ...chosen, a: name })}
       />
       <SelectField
         label="B"
         value={b}
         options={names}
+        words={visible}
         onChange={(name) => setChosen({ ...chosen, b: name })}
       />
       <button type="button" onClick={add}>

@@ -2,6 +2,7 @@ import { setMember } from '../../experiment/edit/members.ts';
 import { isMuted } from '../../experiment/edit/mute.ts';
 import { changeRequest } from '../../experiment/edit/requests.ts';
 import { type Experiment, type ExperimentRequest, ROLES } from '../../experiment/schema.ts';
+import { Name } from '../name.tsx';
 import { edit } from '../store/editor.ts';
 import { numberReading } from '../store/editor-drafts.ts';
 import { renameRequestRow, toggleMute } from '../store/editor-rows.ts';
@@ -119,7 +120,7 @@ function Membership({ experiment, request: { id } }: Pick<RequestFormProps, 'exp
                 edit((before) => setMember(before, name, id, present), { place: `request/${id}` });
               }}
             />
-            {name}
+            <Name of={name} />
           </label>
         ))}
       </div>

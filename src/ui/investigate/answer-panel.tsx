@@ -1,8 +1,10 @@
+import { visible } from '../../experiment/visible.ts';
 import type { Answer } from '../../lab/search/question.ts';
 import { type Finding, type FindingTone, findingOf } from '../../lab/search/words.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { lostWords, standingsWords } from '../../results/report/posture.ts';
 import verdictStyles from '../compare/verdict.module.css';
+import { Name } from '../name.tsx';
 import { Guarantees, LostGuarantees } from '../run/guarantees.tsx';
 import { cancel } from '../store/actions.ts';
 import controls from '../styles/controls.module.css';
@@ -38,7 +40,7 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
         <h3>
           {TITLES[question.kind]}
           <small>
-            {a} vs {b}, {probe}
+            <Name of={a} /> vs <Name of={b} />, {probe}
             {question.tokens === null ? '' : `, first ${question.tokens} tokens`}
           </small>
         </h3>
@@ -95,7 +97,7 @@ function Standing({ now }: { readonly now: AskState }) {
         <div className={styles.findingProgress}>
           <progress aria-label="Runs of this question" value={now.runs} max={Math.max(1, now.most)} />
           <p>
-            Run {now.runs + 1} of at most {Math.max(now.most, now.runs + 1)}: {now.doing}
+            Run {now.runs + 1} of at most {Math.max(now.most, now.runs + 1)}: {visible(now.doing)}
           </p>
           <button type="button" onClick={() => void cancel()}>
             Stop the search

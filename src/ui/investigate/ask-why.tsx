@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { visible } from '../../experiment/visible.ts';
 import { settingsAdvice } from '../../lab/search/words.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
 import { settingsDifference } from '../../results/report/settings.ts';
@@ -35,7 +36,7 @@ export function AskWhy() {
           <select value={keyOf(pair)} onChange={(event) => setPicked(event.target.value)}>
             {pairs.map((each) => (
               <option key={keyOf(each)} value={keyOf(each)}>
-                {each.a.name} vs {each.b.name}, {each.probe.id}
+                {`${visible(each.a.name)} vs ${visible(each.b.name)}, ${each.probe.id}`}
               </option>
             ))}
           </select>

@@ -1,7 +1,8 @@
 import type { Experiment } from '../../experiment/schema.ts';
 import type { Question } from '../../lab/search/question.ts';
-import { add, labClient, modelsUrl, run } from '../store/actions.ts';
+import { add, labClient, run } from '../store/actions.ts';
 import { applyNews } from '../store/apply-news.ts';
+import { modelsUrl } from '../store/data-addresses.ts';
 import { keptCertificates } from '../store/kept-certificates.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { labStore } from '../store/lab-store.ts';

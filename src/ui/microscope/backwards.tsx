@@ -1,3 +1,4 @@
+import { visible } from '../../experiment/visible.ts';
 import type { Look } from '../../lab/microscope/microscope.ts';
 import { entryWords } from '../../lab/microscope/story.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
@@ -39,7 +40,7 @@ export function Backwards({ look }: { readonly look: Look }) {
   if (!toFirst && !toCache) return null;
   return (
     <div className={styles.backwards}>
-      {toCache && entry !== undefined && <p>{entryWords(cacheLayer, entry, place.b)}</p>}
+      {toCache && entry !== undefined && <p>{visible(entryWords(cacheLayer, entry, place.b))}</p>}
       <div className="row">
         {toCache && entry === undefined && (
           <button

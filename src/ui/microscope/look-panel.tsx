@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { visible } from '../../experiment/visible.ts';
 import type { Look } from '../../lab/microscope/microscope.ts';
 import { story } from '../../lab/microscope/story.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
@@ -46,7 +47,7 @@ export function LookPanel({ look }: { readonly look: Look }) {
       </div>
       <div className={styles.lookStory} data-part="look-story">
         {story(look).map((sentence) => (
-          <p key={sentence}>{sentence}</p>
+          <p key={sentence}>{visible(sentence)}</p>
         ))}
       </div>
       <Backwards look={look} />

@@ -1,5 +1,6 @@
 import type { Look } from '../../lab/microscope/microscope.ts';
 import { PLAN_NAMES, planText } from '../../lab/microscope/step-facts.ts';
+import { Name } from '../name.tsx';
 import tables from '../styles/tables.module.css';
 import styles from './microscope.module.css';
 
@@ -18,8 +19,12 @@ export function PlanTable({ look: { a, b, plansDiffer } }: { readonly look: Look
           <thead>
             <tr>
               <th scope="col">operation</th>
-              <th scope="col">A, {a.arm}</th>
-              <th scope="col">B, {b.arm}</th>
+              <th scope="col">
+                A, <Name of={a.arm} />
+              </th>
+              <th scope="col">
+                B, <Name of={b.arm} />
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import { TreePicture } from '../../charts/tree-picture.tsx';
+import { visible } from '../../experiment/visible.ts';
 import type { SumSide } from '../../lab/microscope/element.ts';
 import { describePlan } from '../../numerics/describe-plan.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import type { LaneNode, SumNode } from '../../numerics/sum-tree.ts';
 import { Term } from '../glossary/term.tsx';
+import { Name } from '../name.tsx';
 import streams from '../styles/streams.module.css';
 import tables from '../styles/tables.module.css';
 import { CheckLine } from './check-line.tsx';
@@ -23,9 +25,13 @@ export function TreeView({ side, arm, sum: { plan, tree, check }, dtype }: TreeV
   const { root } = tree;
   const letter = side.toUpperCase();
   return (
-    <section className={styles.sumSide} data-side={side} aria-label={`Reduction in ${letter}, ${arm}`}>
+    <section
+      className={styles.sumSide}
+      data-side={side}
+      aria-label={`Reduction in ${letter}, ${visible(arm)}`}
+    >
       <h6>
-        <span className={streams.badge}>{letter}</span> {arm} <small>{describePlan(plan)}</small>
+        <span className={streams.badge}>{letter}</span> <Name of={arm} /> <small>{describePlan(plan)}</small>
       </h6>
       <TreePicture label={`${letter}: ${describePlan(plan)}`} root={root} side={side} />
       <dl className={styles.sumFigures} data-part="sum-figures">

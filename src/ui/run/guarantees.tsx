@@ -1,3 +1,4 @@
+import { visible } from '../../experiment/visible.ts';
 import type { Posture } from '../../results/posture.ts';
 import { lostLine, postureLines } from '../../results/report/posture.ts';
 import { useLab } from '../store/lab-store.ts';
@@ -12,7 +13,7 @@ export function GuaranteeLines({ lines }: { readonly lines: readonly string[] })
   return (
     <ul className={styles.guarantees}>
       {lines.map((line) => (
-        <li key={line}>{line}</li>
+        <li key={line}>{visible(line)}</li>
       ))}
     </ul>
   );

@@ -1,3 +1,4 @@
+import { visible } from '../../experiment/visible.ts';
 import type { RunRecord } from '../../results/record.ts';
 import { grouped } from '../../results/report/text.ts';
 import type { EngineKind } from '../../worker/protocol.ts';
@@ -113,7 +114,7 @@ function statusText(status: RunStatus, record: RunRecord | null): string {
     case 'certifying':
       return `Checking on this adapter whether the invariant kernels hold: ${status.done} cases`;
     case 'compiling':
-      return `Preparing kernels and buffers: arm ${status.index + 1} of ${status.arms}, ${status.arm}`;
+      return `Preparing kernels and buffers: arm ${status.index + 1} of ${status.arms}, ${visible(status.arm)}`;
     case 'running':
       return `Running: ${grouped(status.generated)} of ${grouped(status.total)} tokens`;
     case 'paused':

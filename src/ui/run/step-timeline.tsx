@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
-import { expandArms } from '../../experiment/expand-arms.ts';
+import { writtenArms } from '../../experiment/expand-arms.ts';
 import type { ExperimentArm } from '../../experiment/schema.ts';
+import { visible } from '../../experiment/visible.ts';
 import { type StepRecord, traceKey } from '../../results/record.ts';
 import { forkSoFar } from '../compare/pairs.ts';
 import { Term } from '../glossary/term.tsx';
@@ -22,7 +23,7 @@ const NO_STEPS: readonly StepRecord[] = [];
 export function StepTimeline() {
   const experiment = useLab(shownExperiment);
   // Of companies no steps are kept.
-  const arms = useMemo(() => expandArms(experiment).together, [experiment]);
+  const arms = useMemo(() => writtenArms(experiment), [experiment]);
   const [picked, setPicked] = useState<string | null>(null);
   // The first company is what one asks about.
   const first = experiment.compare[0]?.[1];
@@ -52,7 +53,9 @@ export function StepTimeline() {
           Arm
           <select value={arm.name} onChange={(event) => setPicked(event.target.value)}>
             {arms.map(({ name }) => (
-              <option key={name}>{name}</option>
+              <option key={name} value={name}>
+                {visible(name)}
+              </option>
             ))}
           </select>
         </label>

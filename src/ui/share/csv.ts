@@ -1,3 +1,4 @@
+import { visible } from '../../experiment/visible.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
 import { traceKey } from '../../results/record.ts';
 import { postureWords } from '../../results/report/posture.ts';
@@ -76,17 +77,33 @@ export function tokensCsv({ experiment, record, streams, reports }: RunView): st
       ];
     });
   });
-  return `${[COLUMNS, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+  return `${[COLUMNS.join(','), ...rows.map((row) => row.map(csvCell).join(','))].join('\r\n')}\r\n`;
 }
 
-/** A token as a JSON string: its spaces stay, and no spreadsheet takes it for a formula. */
+/**
+ * Where a spreadsheet would calculate what follows: at the start of a cell, and behind what it may part cells by elsewhere. Quotes do
+ * not hide a formula there: parted by semicolons, the quote in front stands in the midst of another cell and is no quote.
+ */
+const CELL_START = /(^\s*|[,;:|\t]["'\s]*)([=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+const HIDDEN = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** A token as a JSON string, its spaces as they are; what is hidden or could be calculated is written as JSON's escapes. */
 function quotedText(text: string): string {
-  return JSON.stringify(text);
+  return JSON.stringify(text)
+    .replaceAll(HIDDEN, escapes)
+    .replaceAll(CELL_START, (_, before: string, first: string) => before + escapes(first));
 }
 
+function escapes(text: string): string {
+  return text
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+}
+
+/** Names are the sender's to choose. Numbers stand as they are, every text in quotes. */
 function csvCell(value: Cell): string {
-  if (value === null || value === undefined) return '';
-  // Names are the sender's to choose: a spreadsheet must not calculate them.
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (value === null || value === undefined || value === '') return '';
+  if (typeof value !== 'string') return String(value);
+  return `"${visible(value).replaceAll(CELL_START, "$1'$2").replaceAll('"', '""')}"`;
 }

@@ -1,4 +1,7 @@
+import { useMemo } from 'react';
 import { standingsWords } from '../../results/report/posture.ts';
+import { NameWarnings } from '../compose/name-warnings.tsx';
+import { Name } from '../name.tsx';
 import { Guarantees } from '../run/guarantees.tsx';
 import { deviceWords, placeWords } from '../shell/engine-words.ts';
 import { cancel, run } from '../store/actions.ts';
@@ -11,15 +14,15 @@ import { shareAddress, sharePayload } from './share-link.ts';
 /** All that an embedded page has around its results: a title, one button, the way to the whole lab. */
 export function EmbedHeader() {
   const experiment = useLab(({ chosen }) => chosen.experiment);
-  const view = useLab((state) => state.view);
-  const hide = useLab((state) => state.hidden);
   const engine = useLab((state) => state.engine);
   const busy = useLab(({ status }) => isBusy(status));
   const closed = useHidden('share');
-  const payload = sharePayload(experiment, view, { fingerprints: true, embed: false, hide });
+  const address = useAddress();
   return (
     <header className={styles.embedHeader}>
-      <h1>{experiment.title}</h1>
+      <h1>
+        <Name of={experiment.title} />
+      </h1>
       <p className={styles.progressWords} role="status">
         <EmbedStatus />
       </p>
@@ -27,13 +30,26 @@ export function EmbedHeader() {
         {busy ? 'Cancel' : `Run on ${deviceWords(engine)}`}
       </button>
       <EmbedGuarantees />
+      <NameWarnings experiment={experiment} />
       {!closed && (
-        <a href={shareAddress(location.href, payload)} target="_blank" rel="noopener">
+        <a href={address} target="_blank" rel="noopener">
           Open in Batchmates
         </a>
       )}
     </header>
   );
+}
+
+/** The whole lab with what is on screen here; written once a run, since to pack a large experiment takes a while. */
+function useAddress(): string {
+  const experiment = useLab(({ chosen }) => chosen.experiment);
+  const ran = useLab(({ view }) => view.experiment);
+  const record = useLab(({ view }) => view.record);
+  const hide = useLab((state) => state.hidden);
+  return useMemo(() => {
+    const options = { fingerprints: true, embed: false, hide };
+    return shareAddress(location.href, sharePayload(experiment, { experiment: ran, record }, options));
+  }, [experiment, ran, record, hide]);
 }
 
 /** One word an arm; the lines behind it where the visitor asks. */

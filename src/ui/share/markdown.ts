@@ -1,6 +1,8 @@
+import { nameWarnings } from '../../experiment/look-alikes.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import { visible } from '../../experiment/visible.ts';
 import { postureLines } from '../../results/report/posture.ts';
-import { grouped, visible } from '../../results/report/text.ts';
+import { grouped } from '../../results/report/text.ts';
 import { pairsOf } from '../compare/pairs.ts';
 import { diffOf, verdictWords } from '../compare/verdict-words.ts';
 import { placeWords } from '../shell/engine-words.ts';
@@ -31,6 +33,7 @@ export function shareMarkdown(experiment: Experiment, view: RunView, address: st
   const sections = [
     ...record.lost.map((words) => `> **Guarantee lost:** ${escaped(words)}`),
     `${title} (${where})`,
+    ...nameWarnings(experiment).map((words) => `> ${escaped(words)}`),
     ...(rows.length > 0 ? [lines.join('\n')] : []),
     postureLines(record.postures)
       .map((line) => `- ${escaped(line)}`)
@@ -40,17 +43,22 @@ export function shareMarkdown(experiment: Experiment, view: RunView, address: st
   return `${sections.join('\n\n')}\n`;
 }
 
-/** Text of an experiment as text: it may hold what Markdown or HTML would take for markup. */
+/** Takes no room. Chats make a link of `www.` and of a domain, and wake people at `@everyone`, escaped or not, unless it is torn. */
+const TEAR = '\u200b';
+
+/** Text of an experiment as text: it may hold what Markdown, HTML or a chat would take for more. */
 export function escaped(text: string): string {
   return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
     .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+    .replaceAll('>', '&gt;')
+    .replaceAll(/(?<!\w)@|@(?!\d+\b)|:(?=\/\/)|(?<=[\p{L}\p{N}])\.(?=\p{L})/gu, `$&${TEAR}`);
 }
 
 /** The frame to put into another page. */
 export function embedSnippet(title: string, address: string): string {
-  const attribute = title.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  return `<iframe src="${address}" title="${attribute}" width="100%" height="640" loading="lazy" style="border:0"></iframe>`;
+  const attribute = (value: string) =>
+    value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return `<iframe src="${attribute(address)}" title="${attribute(visible(title))}" width="100%" height="640" loading="lazy" style="border:0"></iframe>`;
 }

@@ -16,14 +16,14 @@ const path = new URL('../../../public/examples/needle.json', import.meta.url);
 const example = parseExample(JSON.parse(readFileSync(path, 'utf8')));
 const { record } = example;
 const view = exampleViews(example)(record.experiment);
-const csvQuoted = (text: string) => (text.includes(',') ? `"${text}"` : text);
+const csvQuoted = (text: string) => `"${text}"`;
 const plain = { fingerprints: false, embed: false, hide: [] } as const;
 
 describe('sharePayload', () => {
   it('survives the link, pins the weights and stays short enough for any chat', () => {
     const payload = sharePayload(record.experiment, view, { ...plain, fingerprints: true });
-    const address = shareAddress('https://example.org/lab/?x=1#v1.old', payload);
-    expect(address).toMatch(/^https:\/\/example\.org\/lab\/\?x=1#v1\./);
+    const address = shareAddress('https://example.org/lab/#v1.old', payload);
+    expect(address).toMatch(/^https:\/\/example\.org\/lab\/#v1\./);
     expect(decodeLink(address)).toEqual(payload);
     expect(payload.experiment.model.hash).toBe(record.model.hash);
     expect(linkAdvice(address)).toBe('fine');
@@ -107,7 +107,7 @@ describe('texts to take along', () => {
     const [head, first] = tokensCsv(lost).split('\r\n');
     expect(head.split(',')[0]).toBe('guarantee_lost');
     expect(head.split(',').slice(-4)).toEqual(['posture_a', 'posture_b', 'sampler', 'grounds']);
-    expect(first).toMatch(/^"matmul, batch; again",alone,company,/);
+    expect(first).toMatch(/^"matmul, batch; again","alone","company",/);
     const { sampler, grounds } = record.postures[0];
     const postures = record.postures.slice(0, 2).map((posture) => `"${postureWords(posture)}"`);
     expect(first.endsWith(`,${[...postures, `"${sampler}"`, csvQuoted(grounds)].join(',')}`)).toBe(true);
@@ -139,12 +139,83 @@ describe('texts to take along', () => {
     });
     expect(lines).toHaveLength(positions.reduce((sum, count) => sum + count, 0));
     expect(head.split(',')).toContain('max_ulp_of_one_sign');
-    expect(lines[0]).toMatch(/^,alone,company,needle,0,\d+,"""/);
+    expect(lines[0]).toMatch(/^,"alone","company","needle",0,\d+,"""/);
+  });
 
-    const arms = record.experiment.arms.map((arm, i) => (i === 0 ? { ...arm, name: '=1+1' } : arm));
-    const compare = [['=1+1', record.experiment.compare[0][1]]] as const;
-    const streams = { ...view.streams, '=1+1/needle': view.streams['alone/needle'] };
-    const hostile = { ...view, streams, experiment: { ...record.experiment, arms, compare } };
-    expect(tokensCsv(hostile).split('\r\n')[1]).toMatch(/^,'=1\+1,/);
+  it.each([
+    ['=1+1', "'=1+1"],
+    [' @SUM(A1)', " '@SUM(A1)"],
+    ['x;=HYPERLINK(A1)', "x;'=HYPERLINK(A1)"],
+    ['x\t+1', 'x⇥+1'],
+    ['x;"=1+1;', 'x;""\'=1+1;'],
+    ['a, -b', "a, '-b"],
+    ['＝1', "'＝1"],
+    ['late-arrival', 'late-arrival'],
+    ['x\u202e\u200b', 'x\\u{202e}\\u{200b}'],
+  ])('CSV has no cell to calculate from the name %j, whatever parts cells', (name, cell) => {
+    const csv = tokensCsv(named(name)).split('\r\n')[1];
+    expect(csv.startsWith(`,"${cell}","company",`)).toBe(true);
+  });
+
+  it('CSV keeps a token’s text, though nothing of it is hidden or calculated', () => {
+    const texts = [';=1', ',"+', 'a\u202e\u2028\ud800', '=', ' -1', 'ü 漢'];
+    const tokens = texts.map((text, token) => ({ token, text }));
+    const lines = tokensCsv({ ...view, streams: { 'alone/needle': tokens } })
+      .split('\r\n')
+      .slice(1, 7);
+    const cells = lines.map((line) =>
+      /needle",\d+,\d+,"((?:[^"]|"")*)"/.exec(line)![1].replaceAll('""', '"'),
+    );
+    expect(cells.map((cell) => JSON.parse(cell))).toEqual(texts);
+    for (const cell of cells) expect(cell).not.toMatch(/[;,|:\t]["'\s]*[=+\-@]|(?! )[\p{C}\p{Zl}]/u);
+  });
+});
+
+/** The example with another name for its first arm. */
+function named(name: string) {
+  const arms = record.experiment.arms.map((arm, i) => (i === 0 ? { ...arm, name } : arm));
+  const compare = [[name, record.experiment.compare[0][1]]] as const;
+  const streams = { ...view.streams, [`${name}/needle`]: view.streams['alone/needle'] };
+  return { ...view, streams, experiment: { ...record.experiment, arms, compare } };
+}
+
+describe('what is shared of a stranger', () => {
+  it('is this page’s address alone, whatever query and path led here', () => {
+    const payload = sharePayload(record.experiment, view, plain);
+    const sent = 'https://example.org/lab/?)[click](https://evil.example/)#v1.x';
+    expect(shareAddress(sent, payload)).toMatch(/^https:\/\/example\.org\/lab\/#v1\.[\w-]+$/);
+    const path = shareAddress('https://example.org/lab)[click](x/', payload);
+    expect(path).toMatch(/^https:\/\/example\.org\/lab%29\[click\]%28x\/#v1\.[\w-]+$/);
+  });
+
+  it('names no one and links nowhere in a chat', () => {
+    const torn = escaped(
+      '@everyone see www.evil.example, https://evil.example/x or me@evil.example; 3.14 of v1.x',
+    );
+    expect(torn).not.toMatch(/@[a-z]|www\.[a-z]|[a-z]\.example|:\/\//);
+    expect(torn).toContain('3.14');
+    expect(torn.replaceAll('\u200b', '')).toBe(
+      '@everyone see www.evil.example, https://evil.example/x or me@evil.example; 3.14 of v1.x',
+    );
+  });
+
+  it('tells of names that look alike in Markdown', () => {
+    const [first, second, ...others] = record.experiment.arms;
+    const arms = [first, { ...second, name: 'al\u043ene' }, ...others];
+    const experiment = { ...record.experiment, arms, compare: [] };
+    const markdown = shareMarkdown(experiment, { ...view, experiment }, '');
+    expect(markdown).toMatch(/^> names: arms "alone", "al\u043ene" look alike/m);
+  });
+
+  it('shows hidden characters in Markdown, embed and picture', () => {
+    const title = 'A\u202eB\u200b\nC';
+    const experiment = { ...record.experiment, title };
+    const shown = 'A\\u{202e}B\\u{200b}⏎C';
+    expect(shareMarkdown(experiment, emptyView, '')).toContain(escaped(title));
+    expect(escaped(title)).toBe('A\\\\u\\{202e\\}B\\\\u\\{200b\\}⏎C');
+    expect(embedSnippet(title, 'https://example.org/a"b&#v1.x')).toContain(
+      `src="https://example.org/a&quot;b&amp;#v1.x" title="${shown}"`,
+    );
+    expect(captionOf({ ...record, lost: [title] }).lost).toEqual([`GUARANTEE LOST: ${shown}`]);
   });
 });

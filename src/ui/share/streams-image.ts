@@ -1,4 +1,5 @@
 import { colour } from '../../charts/colours.ts';
+import { visible } from '../../experiment/visible.ts';
 import { traceKey } from '../../results/record.ts';
 import { forkSoFar, pairsOf } from '../compare/pairs.ts';
 import { type Tone, verdictWords } from '../compare/verdict-words.ts';
@@ -52,7 +53,14 @@ export function streamsPng(view: RunView, said: Caption): Promise<Blob> {
   return pngOf(WIDTH, height, (context) => {
     context.textBaseline = 'top';
     drawCaption(context, caption, 'lost', EDGE, EDGE - 8);
-    text(context, view.experiment?.title ?? '', EDGE, lost + EDGE - 6, `600 18px ${SANS}`, colour('--ink'));
+    text(
+      context,
+      visible(view.experiment?.title ?? ''),
+      EDGE,
+      lost + EDGE - 6,
+      `600 18px ${SANS}`,
+      colour('--ink'),
+    );
     let top = EDGE + lost + 34;
     for (const { pair, columns, verdict, height: own } of pairs) {
       text(context, verdict.words, EDGE, top, `600 15px ${SANS}`, colour(TONES[verdict.tone]));
@@ -60,7 +68,7 @@ export function streamsPng(view: RunView, said: Caption): Promise<Blob> {
         const left = EDGE + side * (columnWidth + GAP);
         text(
           context,
-          `${'AB'[side]}  ${name}`,
+          `${'AB'[side]}  ${visible(name)}`,
           left,
           top + 34,
           `600 13px ${SANS}`,

@@ -1,3 +1,4 @@
+import { visible } from '../../experiment/visible.ts';
 import { traceKey } from '../../results/record.ts';
 import { forkSoFar, pairsOf } from '../compare/pairs.ts';
 import { isBusy, type LabState, shownExperiment } from '../store/lab-state.ts';
@@ -13,6 +14,9 @@ export function Announcer() {
   );
 }
 
+/** Forks that are named: a list of hundreds would be read to its end. */
+const MOST_NAMED = 3;
+
 function announcement(state: LabState): string {
   const { status, view } = state;
   if (status.state === 'cancelled') return 'Run cancelled.';
@@ -20,7 +24,13 @@ function announcement(state: LabState): string {
   const forks = pairsOf(shownExperiment(state)).flatMap(({ a, b, probe }) => {
     const [ofA, ofB] = [a, b].map(({ name }) => view.streams[traceKey(name, probe.id)] ?? []);
     const fork = forkSoFar(ofA, ofB);
-    return fork === null ? [] : [`${a.name} and ${b.name} diverged at token ${fork}.`];
+    return fork === null ? [] : [`${visible(a.name)} and ${visible(b.name)} diverged at token ${fork}.`];
   });
-  return [...forks, status.state === 'done' ? 'Run finished.' : 'Running.'].join(' ');
+  const others = forks.length - MOST_NAMED;
+  const more = others > 0 ? [`${others} more ${others === 1 ? 'pair' : 'pairs'} diverged.`] : [];
+  return [
+    ...forks.slice(0, MOST_NAMED),
+    ...more,
+    status.state === 'done' ? 'Run finished.' : 'Running.',
+  ].join(' ');
 }

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { OPEN_FOR_LONG } from '../offline/updates.ts';
 import setup from '../styles/setup.module.css';
 
 interface Props {
@@ -20,6 +21,7 @@ export class ErrorBoundary extends Component<Props, { readonly message: string |
       <main className={setup.failure} data-part="failure" role="alert">
         <h1>The page could not be drawn</h1>
         <p className={setup.failureMessage}>{message}</p>
+        <p>{OPEN_FOR_LONG}</p>
         <button type="button" onClick={() => location.reload()}>
           Load the page again
         </button>

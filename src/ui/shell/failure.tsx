@@ -1,4 +1,6 @@
 import type { FaultKind } from '../../worker/fault.ts';
+import { visibleLines } from '../format.ts';
+import { OPEN_FOR_LONG } from '../offline/updates.ts';
 import { run, runOn } from '../store/actions.ts';
 import { useLab } from '../store/lab-store.ts';
 import controls from '../styles/controls.module.css';
@@ -14,6 +16,9 @@ const TITLES: Readonly<Record<FaultKind, string>> = {
   internal: 'Something went wrong inside the lab',
 };
 
+/** Faults that a file may have been the cause of which the host no longer has. */
+const FROM_HOST: ReadonlySet<FaultKind> = new Set(['model', 'worker', 'internal']);
+
 /** The first error of a failed run, and one click to run again. */
 export function Failure() {
   const fault = useLab(({ status }) => (status.state === 'failed' ? status.fault : null));
@@ -23,9 +28,10 @@ export function Failure() {
       <h2>{TITLES[fault.kind]}</h2>
       <p className={setup.failureMessage}>
         {fault.operation && <code>{fault.operation}: </code>}
-        {fault.message}
+        {visibleLines(fault.message)}
       </p>
       <p>The experiment is kept.</p>
+      {FROM_HOST.has(fault.kind) && <p>{OPEN_FOR_LONG}</p>}
       <div className="row">
         <button type="button" className={controls.primary} onClick={() => void run()}>
           {fault.kind === 'gpu' ? 'Run again on a new device' : 'Run again'}

@@ -1,3 +1,4 @@
+import { visibleLines } from '../format.ts';
 import { useLab } from '../store/lab-store.ts';
 import setup from '../styles/setup.module.css';
 import tables from '../styles/tables.module.css';
@@ -9,7 +10,7 @@ export function Refusal() {
   return (
     <section className={setup.refused} role="alert">
       <h2>Refused</h2>
-      <p>{refused}</p>
+      <p>{visibleLines(refused)}</p>
       <p className={tables.note}>Nothing of it was kept or run. What you see is what was here before.</p>
     </section>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { megabytes } from '../format.ts';
+import { saveJson } from '../share/save-file.ts';
 import { changeSettings, MOTIONS, THEMES, useSettings } from '../store/settings.ts';
 import { type KeptThing, listKept, storageEstimate } from '../store/settings-kept.ts';
 import dialog from '../styles/dialog.module.css';
@@ -30,6 +31,12 @@ export function SettingsForm() {
         Mark the spaces in token streams from the start
       </label>
       <KeptData />
+      <p className={tables.note}>
+        Batchmates is free software under the MIT licence.{' '}
+        <a href="./THIRD-PARTY.txt" target="_blank" rel="noopener">
+          Licences of what it is built from
+        </a>
+      </p>
     </div>
   );
 }
@@ -84,6 +91,11 @@ function KeptData() {
         <div key={thing.id} className="row">
           <span>{thing.title}</span>
           <span className="number">{size(thing.bytes)}</span>
+          {thing.texts && (
+            <button type="button" onClick={() => saveJson('put-aside.json', thing.texts?.())}>
+              Save
+            </button>
+          )}
           <button type="button" onClick={() => void forget(thing)} aria-label={`Forget: ${thing.title}`}>
             Forget
           </button>

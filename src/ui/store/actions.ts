@@ -1,9 +1,12 @@
 import { ExperimentError } from '../../experiment/errors.ts';
-import { decodeLink, isLink, LinkError } from '../../experiment/link.ts';
+import { decodeLink, isLink } from '../../experiment/link.ts';
+import { LinkError } from '../../experiment/link-error.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { LabClient } from '../../worker/lab-client.ts';
 import type { EngineKind, RunNews } from '../../worker/protocol.ts';
+import { isFramed } from '../framed.ts';
 import { applyNews } from './apply-news.ts';
+import { modelsUrl } from './data-addresses.ts';
 import { keepCertificate, keptCertificates } from './kept-certificates.ts';
 import { canStep, emptyView, isBusy, type NamedExperiment } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
@@ -33,19 +36,25 @@ export function chooseExperiment(id: string): void {
 
 /** Opens the experiment of a link, if the address is one; a refusal says what is wrong with it. */
 export function openLink(address: string): void {
-  if (!isLink(address)) return;
+  const problem = isLink(address) ? openLinkIn(address) : null;
+  if (problem !== null) setState({ refused: `This link cannot be opened: ${problem}` });
+}
+
+/** Opens the experiment of the link that stands in a text. @returns what is wrong with the link; null where nothing is. */
+export function openLinkIn(text: string): string | null {
   try {
-    const { experiment, expected, view } = decodeLink(address);
+    const { experiment, expected, view } = decodeLink(text);
     add({ id: 'link', experiment });
-    if (getState().chosen.experiment !== experiment) return;
+    if (getState().chosen.experiment !== experiment) return null;
     setState({
       hidden: view?.hide ?? [],
-      embed: view?.embed ?? false,
+      embed: (view?.embed ?? false) || isFramed(),
       expected: expected ? { ...expected, experiment } : null,
     });
+    return null;
   } catch (error) {
     if (!(error instanceof ExperimentError || error instanceof LinkError)) throw error;
-    setState({ refused: `This link cannot be opened: ${error.message}` });
+    return error.message;
   }
 }
 
@@ -89,10 +98,6 @@ export async function certifyAdapter(): Promise<void> {
     setState({
       status: result.fault.kind === 'cancelled' ? status : { state: 'failed', fault: result.fault },
     });
-}
-
-export function modelsUrl(): string {
-  return new URL('models/', document.baseURI).href;
 }
 
 function show(news: readonly RunNews[]): void {

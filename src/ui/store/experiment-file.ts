@@ -1,29 +1,23 @@
 import { ExperimentError } from '../../experiment/errors.ts';
-import { parseExperiment } from '../../experiment/schema.ts';
+import { LinkError } from '../../experiment/link-error.ts';
+import { readExperiment } from '../../experiment/read-experiment.ts';
+import { JsonError } from '../../experiment/read-json.ts';
 import { add } from './actions.ts';
 import { labStore } from './lab-store.ts';
 
 /** Far more than any experiment: a larger file is something else and is not read. */
 const MOST_FILE_BYTES = 4 << 20;
+const REFUSALS = [ExperimentError, JsonError, LinkError];
 
-/** Opens an experiment from a file of the visitor's; a refusal says which field is wrong. */
+/** Opens an experiment from a file of the visitor's; a refusal says which field is wrong, or which line and column. */
 export async function openExperimentFile(file: File): Promise<void> {
   try {
     if (file.size > MOST_FILE_BYTES)
       throw new ExperimentError([`expected at most ${MOST_FILE_BYTES} bytes, found ${file.size}`]);
-    const experiment = parseExperiment(parseJson(await file.text()));
+    const experiment = readExperiment(new Uint8Array(await file.arrayBuffer()));
     add({ id: `file:${file.name}`, experiment });
   } catch (error) {
-    if (!(error instanceof ExperimentError)) throw error;
+    if (!(error instanceof Error && REFUSALS.some((kind) => error instanceof kind))) throw error;
     labStore.setState({ refused: `${file.name}: ${error.message}` });
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ExperimentError([`expected JSON, found something else (${reason})`]);
   }
 }

@@ -1,58 +1,49 @@
-/** What the service worker keeps when it is first used (vite.config.ts): models, and the files of onnxruntime-web. */
-const KEPT_CACHE = 'batchmates-models';
+import { belongingTo } from '../offline/names.ts';
 
-export type CachedFiles = 'models' | 'onnxruntime';
+export type CachedFiles = 'models' | 'onnxruntime' | 'page';
 
-/** Each below the page's own address: another copy of this page on the same host shares the cache. */
-const BELOW: Readonly<Record<CachedFiles, string>> = { models: 'models/', onnxruntime: 'assets/ort' };
+/** What the service worker keeps when it is first used, by what the addresses begin with; the rest is the page itself. */
+const ON_USE = { models: 'models/', onnxruntime: 'assets/ort' } as const;
 
 /** Bytes of what the service worker kept of a kind for this page; 0 where the browser forbids to ask. */
 export async function cachedBytes(files: CachedFiles): Promise<number> {
   try {
-    if (!(await caches.has(KEPT_CACHE))) return 0;
-    const cache = await caches.open(KEPT_CACHE);
-    return await bytesOf(cache, await requestsFor(cache, files));
-  } catch {
-    return 0;
-  }
-}
-
-/** Removes what was kept of a kind, and nothing else. Throws what the browser throws where it forbids that. */
-export async function removeCached(files: CachedFiles): Promise<void> {
-  const cache = await caches.open(KEPT_CACHE);
-  for (const request of await requestsFor(cache, files)) await cache.delete(request, { ignoreVary: true });
-}
-
-/** Bytes of the page itself as its service worker keeps it; 0 where the browser forbids to ask. */
-export async function pageBytes(): Promise<number> {
-  try {
-    const sizes = (await pageCaches()).map(async (name) => {
+    let bytes = 0;
+    for (const name of await pageCaches()) {
       const cache = await caches.open(name);
-      return await bytesOf(cache, await cache.keys());
-    });
-    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+      bytes += await bytesOf(cache, await requestsFor(cache, files));
+    }
+    return bytes;
   } catch {
     return 0;
   }
 }
 
 /**
- * Removes the page itself. Without its service worker gone too, it would not be kept again on the next visit. Throws what the
- * browser throws where it forbids that.
+ * Removes what was kept of a kind, and nothing else. Without its service worker gone too, the page itself would be kept again on
+ * the next visit. Throws what the browser throws where it forbids that.
  */
-export async function removePage(): Promise<void> {
-  for (const name of await pageCaches()) await caches.delete(name);
-  await (await navigator.serviceWorker?.getRegistration())?.unregister();
+export async function removeCached(files: CachedFiles): Promise<void> {
+  for (const name of await pageCaches()) {
+    const cache = await caches.open(name);
+    for (const request of await requestsFor(cache, files)) await cache.delete(request, { ignoreVary: true });
+  }
+  if (files === 'page') await (await navigator.serviceWorker?.getRegistration())?.unregister();
 }
 
-/** Other pages of this host have caches too; the service worker's own end with the address of its page. */
+/** Other pages of this host have caches too. */
 async function pageCaches(): Promise<string[]> {
-  return (await caches.keys()).filter((name) => name.endsWith(`-${pageAddress()}`));
+  return (await caches.keys()).filter((name) => name.endsWith(belongingTo(pageAddress())));
 }
 
 async function requestsFor(cache: Cache, files: CachedFiles): Promise<Request[]> {
-  const address = `${pageAddress()}${BELOW[files]}`;
-  return (await cache.keys()).filter(({ url }) => url.startsWith(address));
+  return (await cache.keys()).filter(({ url }) => kindOf(url) === files);
+}
+
+function kindOf(url: string): CachedFiles {
+  const path = url.slice(pageAddress().length);
+  if (path.startsWith(ON_USE.models)) return 'models';
+  return path.startsWith(ON_USE.onnxruntime) ? 'onnxruntime' : 'page';
 }
 
 async function bytesOf(cache: Cache, requests: readonly Request[]): Promise<number> {

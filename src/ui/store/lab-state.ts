@@ -93,7 +93,7 @@ export interface LabState {
   readonly refused: string | null;
   /** Hidden by the link that was opened, for as long as the page is open. */
   readonly hidden: readonly Hideable[];
-  /** The page stands inside another one: results and one button, nothing around them. */
+  /** The page stands inside another one, or its link says so: results and one button, nothing around them. */
   readonly embed: boolean;
   /** The fingerprints that came with the link; null where none did. */
   readonly expected: Expected | null;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { keptCacheName } from '../offline/names.ts';
 import { type KeptThing, listKept, storageEstimate } from './settings-kept.ts';
 
 const PAGE = 'https://example.org/lab/';
@@ -16,9 +17,15 @@ const PLACES = {
   'batchmates.of-a-later-version': '1',
   'another-page': 'stays',
 };
-const FILES = [
-  ...['models/nano/model.safetensors', 'models/nano/config.json', 'assets/ort-wasm.wasm'],
-].flatMap((path) => [`${PAGE}${path}`, `${OTHER}${path}`]);
+const MODEL = ['models/1a2b/nano/model.safetensors', 'models/1a2b/nano/config.json'];
+const FILES = [...MODEL, 'assets/ort-wasm.wasm', 'assets/index-1a2b.js', 'index.html?revision=1a2b'];
+
+/** All that the service worker of a page keeps. */
+function filesOf(page: string): [string, Set<string>] {
+  return [keptCacheName(page), new Set(FILES.map((path) => `${page}${path}`))];
+}
+
+const kept = (path: string) => `${keptCacheName(PAGE)} ${PAGE}${path}`;
 
 let places: Map<string, string>;
 let stored: Map<string, Set<string>>;
@@ -55,11 +62,7 @@ function fakeCaches(): CacheStorage {
 
 beforeEach(() => {
   places = new Map(Object.entries(PLACES));
-  stored = new Map([
-    ['batchmates-models', new Set(FILES)],
-    [`workbox-precache-v2-${PAGE}`, new Set([`${PAGE}index.html`])],
-    [`workbox-precache-v2-${OTHER}`, new Set([`${OTHER}index.html`])],
-  ]);
+  stored = new Map([filesOf(PAGE), filesOf(OTHER)]);
   unregistered = 0;
   vi.stubGlobal('document', { baseURI: `${PAGE}index.html` });
   vi.stubGlobal('localStorage', fakeStorage());
@@ -77,12 +80,9 @@ const everything = () => [
 ];
 
 const GONE: Readonly<Record<KeptThing['id'], readonly string[]>> = {
-  model: [
-    `batchmates-models ${PAGE}models/nano/model.safetensors`,
-    `batchmates-models ${PAGE}models/nano/config.json`,
-  ],
-  onnxruntime: [`batchmates-models ${PAGE}assets/ort-wasm.wasm`],
-  page: [`workbox-precache-v2-${PAGE} ${PAGE}index.html`, 'service worker'],
+  model: MODEL.map(kept),
+  onnxruntime: [kept('assets/ort-wasm.wasm')],
+  page: [kept('assets/index-1a2b.js'), kept('index.html?revision=1a2b'), 'service worker'],
   certificates: ['batchmates.certificates'],
   experiment: ['batchmates.composed'],
   kernels: ['batchmates.kernel.matmul', 'batchmates.kernel.rmsnorm'],
@@ -131,6 +131,27 @@ it('lists the rest where the browser forbids caches and says no size', async () 
     ...['certificates', 'experiment', 'kernels', 'lessons', 'others'],
   ]);
   expect(await storageEstimate()).toBeNull();
+});
+
+it('lists the rest where caches can be named but not read', async () => {
+  vi.stubGlobal('caches', {
+    ...{ keys: () => Promise.reject(new DOMException('no')), has: () => Promise.resolve(true) },
+    open: () => Promise.resolve({ keys: () => Promise.reject(new DOMException('no')) }),
+  });
+  expect((await listKept()).map(({ id }) => id)).toEqual([
+    ...['certificates', 'experiment', 'kernels', 'lessons', 'others'],
+  ]);
+});
+
+it('gives what was put aside, or of another version, to be saved, and nothing else', async () => {
+  places.set('batchmates.aside.1.batchmates.lessons', '{"version":2}');
+  const things = await listKept();
+  expect(things.flatMap(({ id, texts }) => (texts ? [[id, texts()]] : []))).toEqual([
+    [
+      'others',
+      { 'batchmates.of-a-later-version': '1', 'batchmates.aside.1.batchmates.lessons': '{"version":2}' },
+    ],
+  ]);
 });
 
 it('says so where the browser forbids to forget', async () => {

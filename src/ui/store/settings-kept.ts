@@ -1,5 +1,6 @@
 import { forgetProgress } from '../learn/progress.ts';
-import { cachedBytes, pageBytes, removeCached, removePage } from './kept-caches.ts';
+import { keptText } from './keeping.ts';
+import { cachedBytes, removeCached } from './kept-caches.ts';
 import { keptPlaces, removePlaces, sizeOf } from './kept-places.ts';
 
 /** Something that the browser keeps for this page between visits. */
@@ -15,6 +16,8 @@ export interface KeptThing {
     | 'others';
   readonly title: string;
   readonly bytes: number;
+  /** The texts by their places, to save as a file; only of what no part of the page shows. */
+  readonly texts?: () => Readonly<Record<string, string | null>>;
   /** Removes what the title names and nothing else. Throws what the browser throws where it forbids that. */
   readonly forget: () => Promise<void>;
 }
@@ -32,8 +35,8 @@ export async function listKept(): Promise<readonly KeptThing[]> {
       forget: () => removeCached('onnxruntime'),
     },
     {
-      ...{ id: 'page', title: 'The page itself, for visits without a network', bytes: await pageBytes() },
-      forget: removePage,
+      ...{ id: 'page', title: 'The page itself, for visits without a network' },
+      ...{ bytes: await cachedBytes('page'), forget: () => removeCached('page') },
     },
     { id: 'certificates', title: 'Certificates of this adapter', ...stored(certificates) },
     { id: 'experiment', title: 'The experiment you were composing', ...stored(composed) },
@@ -42,7 +45,11 @@ export async function listKept(): Promise<readonly KeptThing[]> {
       ...{ id: 'lessons', title: 'Your progress in the lessons', bytes: sizeOf(lessons) },
       forget: forgetLessons,
     },
-    { id: 'others', title: 'What another version of this page kept', ...stored(others) },
+    {
+      ...{ id: 'others', title: 'Put aside: of another version of this page, or another tab' },
+      ...stored(others),
+      texts: () => Object.fromEntries(others.map((place) => [place, keptText(place)])),
+    },
   ];
   return things.filter(({ bytes }) => bytes > 0);
 }

@@ -1,5 +1,6 @@
 import type { StepRecord } from '../../../results/record.ts';
 import { grouped } from '../../../results/report/text.ts';
+import { Name } from '../../name.tsx';
 import tables from '../../styles/tables.module.css';
 import { stepWords } from './lanes.ts';
 import styles from './step-detail.module.css';
@@ -34,10 +35,12 @@ export function StepDetail({ arm, index, steps, other, token }: StepDetailProps)
           <thead>
             <tr>
               <th scope="col">operation</th>
-              <th scope="col">reduction plan in {arm}</th>
+              <th scope="col">
+                reduction plan in <Name of={arm} />
+              </th>
               {other && (
                 <th scope="col">
-                  in {other.arm}, step {grouped(other.index)}, M = {grouped(other.step.rows)}
+                  in <Name of={other.arm} />, step {grouped(other.index)}, M = {grouped(other.step.rows)}
                 </th>
               )}
             </tr>

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { visible } from '../../../../results/report/text.ts';
+import { visible } from '../../../../experiment/visible.ts';
 import type { StreamToken } from '../../../store/lab-state.ts';
 import streams from '../../../styles/streams.module.css';
 import styles from './one-bit.module.css';

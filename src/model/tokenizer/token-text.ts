@@ -4,21 +4,58 @@
  */
 export type VocabularyStyle = 'byte-level' | 'sentencepiece';
 
+/** Whether entries are runs of bytes in GPT-2's alphabet rather than text, by the decoder that turns them into text. */
+export function styleOf(decoder: unknown): VocabularyStyle {
+  const { type, decoders } = (decoder ?? {}) as { type?: unknown; decoders?: unknown };
+  const parts = Array.isArray(decoders) ? decoders : [];
+  const byteLevel =
+    type === 'ByteLevel' || parts.some((part: { type?: unknown }) => part.type === 'ByteLevel');
+  return byteLevel ? 'byte-level' : 'sentencepiece';
+}
+
 /** Text of a vocabulary entry (not of an added token, which is its own text). */
 export function tokenTextOf(entry: string, style: VocabularyStyle): string {
   if (style === 'byte-level') {
-    const bytes = Array.from(entry, (character) => BYTE_OF_CHARACTER.get(character));
-    return bytes.includes(undefined) ? entry : showBytes(Uint8Array.from(bytes as number[]));
+    const bytes = bytesOfEntry(entry);
+    return bytes === null ? entry : showBytes(Uint8Array.from(bytes));
   }
-  const byte = /^<0x([0-9A-F]{2})>$/.exec(entry);
-  return byte === null
-    ? entry.replaceAll('\u2581', ' ')
-    : showBytes(Uint8Array.of(Number.parseInt(byte[1], 16)));
+  const byte = fallbackByte(entry);
+  return byte === null ? entry.replaceAll('\u2581', ' ') : showBytes(Uint8Array.of(byte));
 }
 
 /** Character that stands for a byte in byte-level vocabularies. */
 export function characterOfByte(byte: number): string {
   return CHARACTER_OF_BYTE[byte];
+}
+
+const UTF8 = new TextEncoder();
+
+/** A text's bytes in that alphabet. */
+export function byteCharacters(text: string): string {
+  let characters = '';
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    // Pieces are short and mostly ASCII, for which an encoder takes longer than the rest.
+    if (code >= 0x80) return characters + Array.from(UTF8.encode(text.slice(at)), characterOfByte).join('');
+    characters += CHARACTER_OF_BYTE[code];
+  }
+  return characters;
+}
+
+/** Bytes that an entry of that alphabet spells, or null where it has another character. */
+export function bytesOfEntry(entry: string): number[] | null {
+  const bytes = Array.from(entry, (character) => BYTE_OF_CHARACTER.get(character));
+  return allBytes(bytes) ? bytes : null;
+}
+
+function allBytes(bytes: (number | undefined)[]): bytes is number[] {
+  return !bytes.includes(undefined);
+}
+
+/** The byte that an entry of the form <0xNN> falls back to, or null for another entry. */
+export function fallbackByte(entry: string): number | null {
+  const byte = /^<0x([0-9A-Fa-f]{2})>$/.exec(entry);
+  return byte === null ? null : Number.parseInt(byte[1], 16);
 }
 
 /**

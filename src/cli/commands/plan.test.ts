@@ -1,0 +1,31 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { plan } from './plan.ts';
+
+afterEach(() => void vi.restoreAllMocks());
+
+const { signal } = new AbortController();
+
+test.each([
+  ['--m', ['--m', '16777217', '--k', '1', '--n', '1']],
+  ['--k', ['--m', '1', '--k', '9007199254740991', '--n', '1']],
+  ['--n', ['--m', '1', '--k', '1', '--n', '1000000000']],
+  ['--cached', ['--op', 'attention', '--m', '1', '--k', '9', '--cached', '99999999']],
+  ['--parallelism', ['--m', '1', '--k', '1', '--n', '1', '--parallelism', '65536']],
+  ['--head-dim', ['--op', 'attention', '--m', '1', '--k', '9', '--head-dim', '65537']],
+  ['--kv-heads', ['--op', 'attention', '--m', '1', '--k', '9', '--kv-heads', '4097']],
+])('%s has an upper bound', async (option, args) => {
+  await expect(plan.perform(args, signal)).rejects.toThrow(
+    new RegExp(`^${option}: expected .* from [01] to \\d+, found`),
+  );
+});
+
+test('the largest that is allowed is printed whole', async () => {
+  let out = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  const most = String(2 ** 24);
+  expect(await plan.perform(['--m', most, '--k', most, '--n', most], signal)).toBe(0);
+  expect(out.trimEnd().split('\n').at(-1)).toBe('chunk 65535: k 16776960..16777215');
+});

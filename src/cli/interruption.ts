@@ -1,0 +1,107 @@
+import { clearProgress, endProgress, note } from './terminal.ts';
+
+/** What the shell reports of a process that the signal ended. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type Signal = keyof typeof SIGNALS;
+const NAMES = Object.keys(SIGNALS) as Signal[];
+
+/** How long work that has been told to end may take to do so, in milliseconds. */
+const GRACE = 3000;
+
+const controller = new AbortController();
+const cleanups = new Set<() => void>();
+let code: number | null = null;
+/** More than none: what is under way had better be ended by the signal itself. */
+let defenceless = 0;
+let watching = false;
+
+/** Aborted by the first signal to end. */
+export const interruption = controller.signal;
+
+/** The exit code of an interrupted process; null where nobody interrupted it. */
+export function interruptedCode(): number | null {
+  return code;
+}
+
+/**
+ * Watches for signals. The first aborts `interruption` and puts things in order at once: the terminal, and files half written.
+ * From then on no handler is left, so that the second ends the process whatever it is at, as does the end of the grace.
+ */
+export function watchSignals(): void {
+  watching = true;
+  for (const name of NAMES) process.on(name, onSignal);
+}
+
+/**
+ * Leaves signals to the system while `work` goes on: a handler would not be called before synchronous work had ended, and a
+ * model folder's regular expressions may take for ever. For work that leaves nothing to put in order.
+ */
+export function endedAtOnce<Result>(work: () => Result): Result {
+  leave();
+  let result: Result;
+  try {
+    result = work();
+  } catch (error) {
+    resume();
+    throw error;
+  }
+  if (!(result instanceof Promise)) {
+    resume();
+    return result;
+  }
+  return result.finally(resume) as Result;
+}
+
+/** Calls `cleanup`, which must not wait for anything, where a signal comes before the function returned is called. */
+export function whenInterrupted(cleanup: () => void): () => void {
+  cleanups.add(cleanup);
+  return () => void cleanups.delete(cleanup);
+}
+
+function onSignal(name: Signal): void {
+  // Two that came while the thread was busy are told of one after the other.
+  if (code !== null) {
+    endWith(name);
+    return;
+  }
+  code = SIGNALS[name];
+  for (const cleanup of cleanups) cleanup();
+  endProgress();
+  // Those told of by now have been heard; from here on the system's own handling is the only one that cannot be kept waiting.
+  setImmediate(() => {
+    unwatch();
+    controller.abort(new Error('interrupted'));
+  });
+  // What waits in the system for ever, on a fifo, would hold up any other end.
+  setTimeout(() => endWith(name), GRACE).unref();
+}
+
+function endWith(name: Signal): void {
+  unwatch();
+  sayInterrupted();
+  try {
+    process.kill(process.pid, name);
+  } catch {
+    // Deno asks for a permission that this takes.
+    process.exit(SIGNALS[name]);
+  }
+}
+
+export function sayInterrupted(): void {
+  note('lab: interrupted; nothing was written');
+}
+
+function leave(): void {
+  // Nobody will be there to put the terminal in order.
+  if (defenceless++ > 0) return;
+  clearProgress();
+  unwatch();
+}
+
+function resume(): void {
+  if (--defenceless === 0 && watching && code === null) for (const name of NAMES) process.on(name, onSignal);
+}
+
+function unwatch(): void {
+  for (const name of NAMES) process.off(name, onSignal);
+}

@@ -1,0 +1,54 @@
+import type { LabEvent } from '../lab/run.ts';
+import type { SearchProgress } from '../lab/search/search.ts';
+import type { TaskProgress } from '../lab/tasks/run-tasks.ts';
+import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
+
+/** Shows a run's progress on standard error: in place on a terminal, else a line every tenth. */
+export function showProgress(): (event: LabEvent) => void {
+  const onTerminal = showsInPlace();
+  let shown = -1;
+  return (event) => {
+    switch (event.type) {
+      case 'paused':
+        return;
+      case 'opening':
+        if (onTerminal) showInPlace(`preparing ${event.arm} (${event.index + 1}/${event.arms})`);
+        return;
+      case 'comparing':
+        if (!onTerminal) return;
+        if (event.done + 1 === event.total) clearProgress();
+        else showInPlace(`comparing ${event.done + 1}/${event.total}`);
+        return;
+      case 'step': {
+        const { generated, total, arm } = event;
+        const tenth = Math.floor((10 * generated) / total);
+        if (onTerminal) showInPlace(`${generated}/${total} tokens  ${arm}`, { last: generated === total });
+        else if (tenth > shown) note(`${generated}/${total} tokens`);
+        shown = tenth;
+      }
+    }
+  };
+}
+
+/** Shows how far the tasks are on standard error: in place on a terminal, else a line every tenth. */
+export function showTasks(): (progress: TaskProgress) => void {
+  const onTerminal = showsInPlace();
+  let shown = '';
+  return ({ arm, ended, total }) => {
+    const tenth = `${arm} ${Math.floor((10 * ended) / total)}`;
+    const line = `${arm}: ${ended}/${total} tasks`;
+    if (onTerminal) showInPlace(line, { last: ended === total });
+    else if (tenth !== shown) note(line);
+    shown = tenth;
+  };
+}
+
+/** Shows each run of a search on standard error as it begins. */
+export function showRuns(): (progress: SearchProgress<unknown>) => void {
+  const onTerminal = showsInPlace();
+  return ({ runs, most, doing }) => {
+    const line = `run ${runs + 1} of at most ${Math.max(most, runs + 1)}: ${doing}`;
+    if (onTerminal) showInPlace(line);
+    else note(line);
+  };
+}

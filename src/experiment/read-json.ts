@@ -1,0 +1,92 @@
+import { JsonError, type NumberPlace, placeOf, Scanner } from './json-scan.ts';
+
+export { JsonError };
+
+export interface JsonOptions {
+  /** Read NaN, Infinity and -Infinity as numbers, which Python's json module writes though JSON has none. Default false. */
+  readonly pythonNumbers?: boolean;
+}
+
+/**
+ * The value of a JSON text, as JSON.parse gives it; bytes are read as UTF-8, and a byte order mark in front is skipped.
+ * Throws JsonError, in words that are the same in every browser.
+ */
+export function parseJson(source: string | Uint8Array, { pythonNumbers = false }: JsonOptions = {}): unknown {
+  const decoded = typeof source === 'string' ? source : decodeUtf8(source);
+  const text = decoded.startsWith('\ufeff') ? decoded.slice(1) : decoded;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const places = new Scanner(text, pythonNumbers).scan();
+    // What the scan lets through, JSON.parse refuses for these numbers alone.
+    if (places.length === 0) throw new JsonError('expected JSON, found text that is none', { cause });
+    return withPythonNumbers(text, places);
+  }
+}
+
+/** Parses with a text in the place of each number: one that no text of the value equals, escapes included. */
+function withPythonNumbers(text: string, places: readonly NumberPlace[]): unknown {
+  const texts = new Set<unknown>();
+  const keep = (value: unknown) => texts.add(value);
+  parseWith(text, places, () => 'null', keep);
+  let mark = '';
+  while (places.some(({ word }) => texts.has(mark + word))) mark += '#';
+  const numbers = new Map<unknown, number>(places.map(({ word }) => [mark + word, Number(word)]));
+  const put = (word: string) => JSON.stringify(mark + word);
+  return parseWith(text, places, put, (value) => numbers.get(value) ?? value);
+}
+
+function parseWith(
+  text: string,
+  places: readonly NumberPlace[],
+  put: (word: string) => string,
+  revive: (value: unknown) => unknown,
+): unknown {
+  let from = 0;
+  const pieces = places.flatMap(({ at, word }) => {
+    const before = text.slice(from, at);
+    from = at + word.length;
+    return [before, put(word)];
+  });
+  try {
+    return JSON.parse([...pieces, text.slice(from)].join(''), (_, value: unknown) => revive(value));
+  } catch (cause) {
+    // The walk through the value, unlike parsing alone, takes stack for each level.
+    throw new JsonError('expected JSON of a few levels, found values nested too deep', { cause });
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const wide = [0xfe, 0xff].includes(bytes[0]) && [0xfe, 0xff].includes(bytes[1]);
+    if (wide) throw new JsonError('expected text in UTF-8, found UTF-16; save it as UTF-8');
+    const end = validLength(bytes);
+    const before = new TextDecoder().decode(bytes.subarray(0, end), { stream: true });
+    const byte = bytes[end].toString(16).toUpperCase().padStart(2, '0');
+    throw new JsonError(`${placeOf(before, before.length)}: expected text in UTF-8, found byte 0x${byte}`);
+  }
+}
+
+/** Bytes in front of the first character that is no UTF-8, or is cut short. */
+function validLength(bytes: Uint8Array): number {
+  let good = 0;
+  for (let bad = bytes.length + 1; bad - good > 1; ) {
+    const middle = (good + bad) >> 1;
+    if (isValid(bytes.subarray(0, middle))) good = middle;
+    else bad = middle;
+  }
+  // These may end inside a character: step back to where it begins.
+  while (!isValid(bytes.subarray(0, good), false)) good--;
+  return good;
+}
+
+function isValid(bytes: Uint8Array, stream = true): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream });
+    return true;
+  } catch {
+    return false;
+  }
+}

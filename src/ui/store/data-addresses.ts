@@ -1,0 +1,18 @@
+declare global {
+  interface ImportMetaEnv {
+    /** In builds: `models/1a2b3c4d5e6f/`, named after the contents, so that page and model are of one release. */
+    readonly MODELS_FOLDER?: string;
+    /** In builds: `examples/1a2b3c4d5e6f/`. */
+    readonly EXAMPLES_FOLDER?: string;
+  }
+}
+
+/** The folder that holds a folder for each shipped model (scripts/vite/hashed-folders.ts). */
+export function modelsUrl(): string {
+  return new URL(import.meta.env.MODELS_FOLDER ?? 'models/', document.baseURI).href;
+}
+
+/** A file of results that ships with the page. */
+export function exampleUrl(name: string): string {
+  return new URL(`${import.meta.env.EXAMPLES_FOLDER ?? 'examples/'}${name}.json`, document.baseURI).href;
+}
