@@ -28,15 +28,19 @@ export async function measureStart(browser: Browser, address: string): Promise<P
   await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
   await page.goto(address, { waitUntil: 'commit' });
   await page.getByText('Computed earlier').waitFor();
-  // The frame that shows it has been drawn.
-  const milliseconds = await page.evaluate(
-    () =>
-      new Promise<number>((drawn) => requestAnimationFrame(() => setTimeout(() => drawn(performance.now())))),
-  );
+  const milliseconds = await timeDrawn(page);
   const { metrics } = await devtools.send('Performance.getMetrics');
   const busy = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
   await context.close();
   return { milliseconds, threadMilliseconds: busy * 1000 };
+}
+
+/** When the frame that shows what is there by now has been drawn and the thread is free again, in ms from the navigation. */
+export async function timeDrawn(page: Page): Promise<number> {
+  return await page.evaluate(
+    () =>
+      new Promise<number>((drawn) => requestAnimationFrame(() => setTimeout(() => drawn(performance.now())))),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Page weight and start against their budgets, and what a run costs the page's own thread. Serves the build there is, so
- * `npm run build` first.
+ * Page weight and start against their budgets, what the largest experiments take to open, and what a run costs the page's own
+ * thread. Serves the build there is, so `npm run build` first.
  *
  *   npm run -s bench:page -- [--repeats 5] [--json FILE] [--no-run]
  */
@@ -11,6 +11,7 @@ import { median } from '../src/lab/bench/statistics.ts';
 import { longTasksOfRun, measureStart, type PageStart } from './page-measure.ts';
 import { formatPageBench, type PageBench } from './page-report.ts';
 import { firstScriptBytes, weights } from './page-weight.ts';
+import { openWorst } from './page-worst.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +32,7 @@ try {
     starts,
     usableMilliseconds: median(starts.map(({ milliseconds }) => milliseconds)),
     threadMilliseconds: median(starts.map(({ threadMilliseconds }) => threadMilliseconds)),
+    worst: await openWorst(browser, address),
     run: values['no-run'] ? null : await longTasksOfRun(browser, address),
   };
   process.stdout.write(formatPageBench(report));

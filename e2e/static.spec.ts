@@ -17,11 +17,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => site.close());
 
-/** Resolves once the service worker has the whole page. */
+/** Resolves once the service worker has the whole page and has taken it over. */
 async function waitForOffline(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-  });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 }
 
 async function runsOnCpu(lab: LabPage): Promise<void> {

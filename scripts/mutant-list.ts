@@ -1,5 +1,8 @@
 import { gpu, type Mutant, unit } from './mutant.ts';
+import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
+import { CLI_MUTANTS } from './mutants-cli.ts';
+import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
@@ -189,7 +192,10 @@ export const MUTANTS: readonly Mutant[] = [
     'tokens[other] > tokens[thread]',
     'src/kernels/choose',
   ),
+  ...BOUND_MUTANTS,
   ...CERTIFICATE_MUTANTS,
+  ...CLI_MUTANTS,
+  ...FUZZ_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...RESULT_MUTANTS,

@@ -96,8 +96,8 @@ export const LAB_MUTANTS: readonly Mutant[] = [
   unit(
     'src/lab/workbench/call-costs.ts',
     'a call counts as one word',
-    'sums.words + 1 + (cost?.words ?? 0)',
-    'sums.words + 1',
+    'sums.words + own(i) + (cost?.words ?? 0)',
+    'sums.words + own(i)',
     'src/lab/workbench/text-limits.test.ts',
   ),
   unit(

@@ -31,18 +31,18 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/model/safetensors.test.ts',
   ),
   unit(
-    'src/model/load.ts',
+    'src/model/assemble.ts',
     'one tensor too many is taken',
     'if (unknown.length > 0)',
     'if (unknown.length > 1)',
-    'src/model/load.test.ts',
+    'src/model/assemble.test.ts',
   ),
   unit(
-    'src/model/load.ts',
+    'src/model/assemble.ts',
     'a matrix may be transposed',
     'a.every((size, axis) => size === b[axis])',
     'a.every((size) => b.includes(size))',
-    'src/model/load.test.ts',
+    'src/model/assemble.test.ts',
   ),
   unit(
     'src/model/widen.ts',

@@ -43,8 +43,7 @@ createRoot(document.getElementById('root')!).render(
   </StrictMode>,
 );
 
-void askForGpu();
-registerOffline();
+registerOffline(askForGpu());
 window.batchmates = { loseDevice: () => labClient.loseDevice() };
 // A page kept for the back button would keep the GPU's memory too; its next run starts a new worker.
 window.addEventListener('pagehide', () => labClient.dispose());

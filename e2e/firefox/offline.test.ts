@@ -26,9 +26,7 @@ describeInFirefox('offline in Firefox', (firefox) => {
   test('works without its server after a first visit, model included', async () => {
     const { lab } = firefox;
     await lab.open(`${site.address}${link}`);
-    await lab.page.evaluate(async () => {
-      await navigator.serviceWorker.ready;
-    });
+    await lab.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await runsOnCpu();
 
     // The server itself goes: WebDriver cannot take a service worker's network away in Firefox.

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { checkpointTensors } from '../model/load.ts';
+import { checkpointTensors } from '../model/assemble.ts';
 import { configJson, syntheticCheckpoint, writeSafetensors } from '../model/testing/synthetic.ts';
 import { model } from './commands/model.ts';
 import { tasks } from './commands/tasks.ts';

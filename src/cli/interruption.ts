@@ -1,4 +1,4 @@
-import { endProgress, note } from './terminal.ts';
+import { clearProgress, endProgress, note } from './terminal.ts';
 
 /** What the shell reports of a process that the signal ended. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -92,7 +92,10 @@ export function sayInterrupted(): void {
 }
 
 function leave(): void {
-  if (defenceless++ === 0) unwatch();
+  // Nobody will be there to put the terminal in order.
+  if (defenceless++ > 0) return;
+  clearProgress();
+  unwatch();
 }
 
 function resume(): void {

@@ -10,10 +10,12 @@ export interface ExpandedArms {
 /** Draws the companies of an experiment; the same experiment gives the same companies everywhere. */
 export function expandArms({ arms, requests }: Experiment): ExpandedArms {
   const probes = new Set(requests.filter(({ role }) => role === 'probe').map(({ id }) => id));
-  return {
-    together: arms.filter(({ companies }) => !companies),
-    drawn: arms.flatMap((arm) => drawCompanies(arm, probes)),
-  };
+  return { together: writtenArms({ arms }), drawn: arms.flatMap((arm) => drawCompanies(arm, probes)) };
+}
+
+/** The arms that run as they are written: for whoever shows them, and need not draw half a million seats for that. */
+export function writtenArms({ arms }: Pick<Experiment, 'arms'>): ExperimentArm[] {
+  return arms.filter(({ companies }) => !companies);
 }
 
 /** The arm as written that an arm of a run is, or is a company of. */

@@ -49,6 +49,15 @@ describe('nameWarnings', () => {
     expect(told.at(-1)).toBe('names: 14 more look alike or mix scripts');
   });
 
+  it('lists four of many that look alike', () => {
+    // 64 names of the same six letters.
+    const names = Array.from({ length: 64 }, (_, i) => i.toString(2).padStart(6, '0').replaceAll('1', 'O'));
+    const told = warningsOf(names);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain(' and 60 more look alike: ');
+    expect(told[0].length).toBeLessThan(200);
+  });
+
   it.each([
     [['alone', 'Alone', 'alone-2']],
     [['\u0394max', '\u03bcbatch', '2\u03c3']],

@@ -3,6 +3,8 @@ import type { Experiment } from './schema.ts';
 
 /** What is told of an experiment's names at most. */
 const MOST_TOLD = 6;
+/** Of those that look alike so many are listed. */
+const MOST_LISTED = 4;
 
 /**
  * Letters that most fonts draw like a Latin letter or a digit, by what they are drawn like. A short table: Unicode's own list of
@@ -100,7 +102,9 @@ function alikeWords(kind: string, names: readonly string[]): string {
   const [a, b] = [[...first][at], others[at]].map(characterWords);
   const place =
     at < 0 ? `the second has ${characterWords(others[[...first].length])} more` : `${a} against ${b}`;
-  return `names: ${kind}s ${names.map(show).join(', ')} look alike: ${place}`;
+  const listed = names.slice(0, MOST_LISTED).map(show).join(', ');
+  const more = names.length - MOST_LISTED;
+  return `names: ${kind}s ${listed}${more > 0 ? ` and ${more} more` : ''} look alike: ${place}`;
 }
 
 function mixedWords(kind: string, name: string): string[] {

@@ -1,12 +1,23 @@
 import type { z } from 'zod';
 import { show } from './errors.ts';
 
+/**
+ * What the limits of single lists leave open, since a page shows and a run keeps their products. Each admits whatever one pair or one
+ * arm may ask for by itself.
+ */
+export const MOST_TOGETHER = {
+  /** Compared pairs times the probes that each shares. */
+  comparisons: 512,
+  /** Companies times the requests that each draws from, over all arms. */
+  companySeats: 512_000,
+} as const;
+
 interface References {
   readonly requests: readonly { readonly id: string; readonly role: string }[];
   readonly arms: readonly {
     readonly name: string;
     readonly requests: readonly string[];
-    readonly companies?: { readonly least: number } | undefined;
+    readonly companies?: { readonly count: number; readonly least: number } | undefined;
   }[];
   readonly compare: readonly (readonly [string, string])[];
 }
@@ -37,24 +48,44 @@ export function checkReferences(experiment: References, context: z.RefinementCtx
     }
   });
   checkCompare(experiment, probes, refuse);
+  checkSeats(experiment, refuse);
+}
+
+function checkSeats({ arms }: References, refuse: Refuse): void {
+  const seats = arms.reduce(
+    (sum, { requests, companies }) => sum + (companies?.count ?? 0) * requests.length,
+    0,
+  );
+  if (seats > MOST_TOGETHER.companySeats) {
+    const most = `at most ${MOST_TOGETHER.companySeats} companies x requests over all arms`;
+    refuse(['arms'], `expected ${most}, found ${seats}`);
+  }
 }
 
 function checkCompare({ arms, compare }: References, probes: ReadonlySet<string>, refuse: Refuse): void {
-  const probesOf = new Map(arms.map((arm) => [arm.name, arm.requests.filter((id) => probes.has(id))]));
+  const probesOf = new Map(arms.map(({ name, requests }) => [name, requests.filter((id) => probes.has(id))]));
+  const setOf = new Map([...probesOf].map(([name, ids]) => [name, new Set(ids)]));
+  const names = new Set(probesOf.keys());
   const drawn = new Set(arms.filter((arm) => arm.companies).map(({ name }) => name));
   const pairs = compare.map((pair) => JSON.stringify(pair));
   checkUnique(pairs, (index) => ['compare', index], refuse, 'pair');
+  let comparisons = 0;
   compare.forEach((pair, index) => {
-    checkKnown(pair, new Set(probesOf.keys()), 'an arm', (side) => ['compare', index, side], refuse);
+    checkKnown(pair, names, 'an arm', (side) => ['compare', index, side], refuse);
     const [a, b] = pair;
     const many = pair.findIndex((name) => drawn.has(name));
     if (many >= 0) refuse(['compare', index, many], 'expected an arm without companies: it stands for many');
-    const [ofA, ofB] = [probesOf.get(a), probesOf.get(b)];
+    const [ofA, ofB] = [probesOf.get(a), setOf.get(b)];
+    const shared = ofA && ofB && ofA.filter((id) => ofB.has(id)).length;
+    comparisons += shared ?? 0;
     if (a === b) refuse(['compare', index], `expected two different arms, found ${show(a)} twice`);
-    else if (ofA && ofB && !ofA.some((id) => ofB.includes(id))) {
+    else if (shared === 0)
       refuse(['compare', index], `expected arms that share a probe, ${show(a)} and ${show(b)} share none`);
-    }
   });
+  if (comparisons > MOST_TOGETHER.comparisons) {
+    const most = `at most ${MOST_TOGETHER.comparisons} pairs x shared probes`;
+    refuse(['compare'], `expected ${most}, found ${comparisons}: compare fewer arms, or fewer probes`);
+  }
 }
 
 function checkUnique(

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ExperimentError } from './errors.ts';
 import { parseExperiment } from './schema.ts';
+import { manyCompanies, manyPairs, WORST_EXPERIMENTS } from './testing/worst-experiments.ts';
 
 type Json = ReturnType<typeof JSON.parse>;
 
@@ -200,6 +201,42 @@ describe('parseExperiment', () => {
       experiment.arms[1].requests = ['other'];
     });
     expect(found).toEqual(['compare[0]: expected arms that share a probe, "alone" and "company" share none']);
+  });
+
+  it('bounds what the parts of an experiment make together, just above what one pair or one arm may ask for', () => {
+    const refusal = (json: unknown) => {
+      try {
+        parseExperiment(json);
+        return null;
+      } catch (error) {
+        return (error as ExperimentError).message;
+      }
+    };
+    expect(refusal(manyPairs(1, 512))).toBeNull();
+    expect(refusal(manyPairs(256, 2))).toBeNull();
+    expect(refusal(manyPairs(171, 3))).toMatch(
+      /^compare: expected at most 512 pairs x shared probes, found 513:/,
+    );
+    expect(refusal(manyPairs(256, 512))).toMatch(/found 131072:/);
+    expect(refusal(manyCompanies(1, 1000))).toBeNull();
+    expect(refusal(manyCompanies(2, 500))).toBeNull();
+    expect(refusal(manyCompanies(2, 501))).toBe(
+      'arms: expected at most 512000 companies x requests over all arms, found 513024',
+    );
+  });
+
+  it('admits the experiments that stand for the worst it admits', () => {
+    for (const [axis, json] of Object.entries(WORST_EXPERIMENTS))
+      expect(() => parseExperiment(json), axis).not.toThrow();
+  });
+
+  it('says a name of any length in a short line', () => {
+    const found = problems((experiment) => {
+      experiment.arms[0].requests.push('x'.repeat(1e6));
+      experiment.compare.push(['y'.repeat(1e6), 'alone']);
+    });
+    expect(found).toHaveLength(2);
+    for (const line of found) expect(line.length).toBeLessThan(200);
   });
 
   it('caps the message, not the list of problems', () => {

@@ -2,8 +2,9 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkpointTensors } from './assemble.ts';
 import { httpModelFiles } from './files-http.ts';
-import { checkpointTensors, loadModel } from './load.ts';
+import { loadModel } from './load.ts';
 import { ModelError } from './model-error.ts';
 import { configJson, syntheticCheckpoint, writeSafetensors } from './testing/synthetic.ts';
 

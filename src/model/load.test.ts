@@ -1,126 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredTensor } from './checkpoint.ts';
+import { assembleCheckpoint, checkpointTensors } from './assemble.ts';
 import type { ModelConfig } from './config.ts';
 import { nodeModelFiles } from './files.node.ts';
-import { assembleCheckpoint, loadCheckpoint, loadModel } from './load.ts';
-import { MissingFileError, ModelError } from './model-error.ts';
+import { loadCheckpoint, loadModel } from './load.ts';
+import { MissingFileError } from './model-error.ts';
 import type { ModelFiles } from './model-files.ts';
 import { parseSafetensors } from './safetensors.ts';
-import { tensorLayout, tensorSlots } from './tensor-layout.ts';
 import { memoryFiles } from './testing/memory-files.ts';
 import { configJson, hashBytes, syntheticCheckpoint, writeSafetensors } from './testing/synthetic.ts';
 import { widenTensor } from './widen.ts';
 
 const NANO = nodeModelFiles('public/models/nano');
 
-/** The tensors of a synthetic checkpoint by name, to be tampered with. */
-function namedTensors(tiedHead: boolean) {
-  const { config, embedding, layers, finalNorm, head } = syntheticCheckpoint(
-    { tiedHead },
-    { seed: 3, dtype: 'BF16' },
-  );
-  const all = [
-    embedding,
-    ...layers.flatMap((layer) => Object.values(layer) as StoredTensor[]),
-    finalNorm,
-    head,
-  ];
-  return { config, tensors: new Map(all.map((tensor) => [tensor.name, tensor])) };
-}
-
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 /** A model without a tokenizer. */
 function syntheticFolder(changes: Partial<ModelConfig>) {
-  const named = namedTensors(true);
-  const config = { ...named.config, ...changes };
-  const weights = writeSafetensors(named.tensors.values());
-  return { ...named, config, files: { 'config.json': configJson(config), 'model.safetensors': weights } };
+  const checkpoint = syntheticCheckpoint(changes, { seed: 3, dtype: 'BF16' });
+  const { config } = checkpoint;
+  const tensors = checkpointTensors(checkpoint);
+  const files = { 'config.json': configJson(config), 'model.safetensors': writeSafetensors(tensors) };
+  return { config, tensors, files };
 }
-
-function tensor(name: string, shape: number[]): StoredTensor {
-  const size = shape.reduce((product, n) => product * n, 2);
-  return { name, dtype: 'BF16', shape, bytes: new Uint8Array(size) };
-}
-
-describe('assembleCheckpoint', () => {
-  it('puts every tensor in its place', () => {
-    const { config, tensors } = namedTensors(false);
-    const { layers, embedding, finalNorm, head, parameters } = assembleCheckpoint(
-      config,
-      tensors,
-      'sha256:0',
-    );
-    expect(embedding.name).toBe('model.embed_tokens.weight');
-    expect(finalNorm.name).toBe('model.norm.weight');
-    expect(head.name).toBe('lm_head.weight');
-    expect(Object.entries(layers[1]).map(([place, { name }]) => `${place} ${name}`)).toEqual([
-      'inputNorm model.layers.1.input_layernorm.weight',
-      'q model.layers.1.self_attn.q_proj.weight',
-      'k model.layers.1.self_attn.k_proj.weight',
-      'v model.layers.1.self_attn.v_proj.weight',
-      'o model.layers.1.self_attn.o_proj.weight',
-      'postNorm model.layers.1.post_attention_layernorm.weight',
-      'gate model.layers.1.mlp.gate_proj.weight',
-      'up model.layers.1.mlp.up_proj.weight',
-      'down model.layers.1.mlp.down_proj.weight',
-    ]);
-    const stored = [...tensors.values()].reduce((sum, { bytes }) => sum + bytes.length / 2, 0);
-    expect(parameters).toBe(stored);
-  });
-
-  it('uses the embedding as a tied head, whatever head the file holds', () => {
-    const { config, tensors } = namedTensors(true);
-    tensors.set('lm_head.weight', tensor('lm_head.weight', [1]));
-    const checkpoint = assembleCheckpoint(config, tensors, 'sha256:0');
-    expect(checkpoint.head).toBe(checkpoint.embedding);
-  });
-
-  it('skips stored rotary frequencies', () => {
-    const { config, tensors } = namedTensors(true);
-    const name = 'model.layers.0.self_attn.rotary_emb.inv_freq';
-    tensors.set(name, tensor(name, [4]));
-    expect(() => assembleCheckpoint(config, tensors, 'sha256:0')).not.toThrow();
-  });
-
-  it('names missing tensors, the first few', () => {
-    const { config, tensors } = namedTensors(true);
-    tensors.delete('model.norm.weight');
-    expect(() => assembleCheckpoint(config, tensors, 'h')).toThrow(
-      'model.safetensors: expected "model.norm.weight", found no',
-    );
-    expect(() => assembleCheckpoint(config, new Map(), 'h')).toThrow(
-      /"model\.layers\.0\.self_attn\.v_proj\.weight" and 15 more, found no such tensors/,
-    );
-  });
-
-  it('refuses an untied head that is missing, a bias, and a layer too many', () => {
-    const { config, tensors } = namedTensors(true);
-    expect(() => assembleCheckpoint({ ...config, tiedHead: false }, tensors, 'h')).toThrow(
-      '"lm_head.weight"',
-    );
-    const bias = 'model.layers.0.self_attn.q_proj.bias';
-    const biased = new Map(tensors).set(bias, tensor(bias, [32]));
-    expect(() => assembleCheckpoint(config, biased, 'h')).toThrow(`found "${bias}"`);
-    expect(() => assembleCheckpoint({ ...config, layers: 1 }, tensors, 'h')).toThrow('"model.layers.1.');
-  });
-
-  it.each(tensorSlots(tensorLayout(namedTensors(false).config)))(
-    'refuses $name of another shape',
-    ({ name, shape }) => {
-      const { config, tensors } = namedTensors(false);
-      const transposed = shape[0] === shape.at(-1) ? [] : [shape.toReversed()];
-      for (const wrong of [shape.toSpliced(-1, 1, shape.at(-1)! + 1), [...shape, 1], [], ...transposed]) {
-        const changed = new Map(tensors).set(name, tensor(name, wrong));
-        const assemble = () => assembleCheckpoint(config, changed, 'h');
-        expect(assemble).toThrow(ModelError);
-        expect(assemble).toThrow(
-          `tensor "${name}": expected shape [${shape.join(', ')}] from the config, found [${wrong.join(', ')}]`,
-        );
-      }
-    },
-  );
-});
 
 describe('loadModel', () => {
   it('loads nano', async () => {
@@ -169,11 +70,10 @@ describe('loadModel', () => {
   });
 
   it('reads back a synthetic checkpoint that was written as files', async () => {
-    const { config, tensors } = namedTensors(false);
-    const weights = writeSafetensors(tensors.values());
-    const files = memoryFiles({ 'config.json': configJson(config), 'model.safetensors': weights });
+    const { config, files } = syntheticFolder({ tiedHead: false });
+    const weights = files['model.safetensors'];
     const expected = assembleCheckpoint(config, parseSafetensors(weights, 'w'), hashBytes(weights));
-    expect(await loadCheckpoint(files)).toEqual(expected);
+    expect(await loadCheckpoint(memoryFiles(files))).toEqual(expected);
   });
 
   it('ends at the tokens of config.json and of generation_config.json, and says which file names each', async () => {
@@ -225,16 +125,22 @@ describe('loadModel', () => {
   });
 
   it('warns of weights that are no numbers', async () => {
-    const { tensors, config } = syntheticFolder({});
-    const norm = tensors.get('model.norm.weight')!;
-    const bytes = norm.bytes.slice();
-    bytes.set([0xc0, 0x7f], 10);
-    const weights = writeSafetensors(new Map(tensors).set(norm.name, { ...norm, bytes }).values());
-    const files = memoryFiles({ 'config.json': configJson(config), 'model.safetensors': weights });
-    const { warnings } = await loadModel(files, 'm', { needsText: false });
+    const { tensors, files } = syntheticFolder({});
+    const norm = tensors.find(({ name }) => name === 'model.norm.weight')!;
+    norm.bytes.set([0xc0, 0x7f], 10);
+    const broken = memoryFiles({ ...files, 'model.safetensors': writeSafetensors(tensors) });
+    const { warnings } = await loadModel(broken, 'm', { needsText: false });
     expect(warnings).toEqual([
       'tokens are shown as ids, and text cannot be fed: m/tokenizer.json: expected a file, found none',
       '"model.norm.weight" holds 1 value that is NaN or infinite, the first NaN at [5]: no output that it reaches means anything',
     ]);
+  });
+
+  it('names the tokenizer of an older form that is there', async () => {
+    const { files } = syntheticFolder({});
+    const loading = loadModel(memoryFiles({ ...files, 'tokenizer.model': {} }, true), 'm');
+    await expect(loading).rejects.toThrow(
+      'm/tokenizer.json: expected a file, found none; there is tokenizer.model, an older form: save it as tokenizer.json',
+    );
   });
 });

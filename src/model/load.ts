@@ -1,11 +1,12 @@
-import type { Checkpoint, LayerTensors, StoredTensor } from './checkpoint.ts';
+import { assembleCheckpoint, checkpointTensors } from './assemble.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { type ModelConfig, parseConfig } from './config.ts';
 import { type EndToken, endTokens, parseGenerationConfig } from './end-tokens.ts';
-import { listed, MissingFileError, ModelError, shown } from './model-error.ts';
+import { tokenizerInstead } from './instead.ts';
+import { MissingFileError, ModelError } from './model-error.ts';
 import type { ModelFiles } from './model-files.ts';
 import { type ModelJsonFile, readModelJson } from './model-json.ts';
 import { nonFiniteNotes } from './non-finite.ts';
-import { HEAD_NAME, type TensorSlot, tensorLayout, tensorSlots } from './tensor-layout.ts';
 import { createIdCodec, createTokenizer, type TextCodec } from './tokenizer.ts';
 import { type ReadingOptions, readWeights, type Weights } from './weights.ts';
 
@@ -60,7 +61,9 @@ async function readTokenizer(
   needed: boolean,
 ): Promise<TextCodec> {
   try {
-    const tokenizerJson = await readModelJson(files, name, 'tokenizer.json');
+    const tokenizerJson = await readModelJson(files, name, 'tokenizer.json').catch(async (error: unknown) => {
+      throw error instanceof MissingFileError ? await tokenizerInstead(files, error) : error;
+    });
     // Old and hand-made checkpoints come without it; everything it may say has a default.
     const settings = await readOptional(files, name, 'tokenizer_config.json');
     return createTokenizer(tokenizerJson, settings, config, name);
@@ -80,70 +83,6 @@ export async function loadCheckpoint(
   return assemble(config, name, await readWeights(files, name, config, options));
 }
 
-/**
- * Puts named tensors in their places. Throws ModelError unless the file holds exactly the tensors of the config with
- * their shapes: one more could be a bias, which would change the model if it were skipped.
- * Skipped by name: stored RoPE frequencies, and an output head beside a config that ties it to the embedding.
- */
-export function assembleCheckpoint(
-  config: ModelConfig,
-  tensors: ReadonlyMap<string, StoredTensor>,
-  hash: string,
-  where = 'model.safetensors',
-): Checkpoint {
-  const layout = tensorLayout(config);
-  const slots = tensorSlots(layout);
-  const names = new Set(slots.map((slot) => slot.name));
-  const skipped = (name: string): boolean =>
-    name.endsWith('.rotary_emb.inv_freq') || (config.tiedHead && name === HEAD_NAME);
-  const missing = [...names].filter((name) => !tensors.has(name));
-  const unknown = [...tensors.keys()].filter((name) => !names.has(name) && !skipped(name));
-  if (missing.length > 0)
-    throw new ModelError(where, `expected ${listed(missing.map(shown))}, found no such tensors`);
-  if (unknown.length > 0)
-    throw new ModelError(
-      where,
-      `expected no tensors beside the model's own, found ${listed(unknown.map(shown))}`,
-    );
-
-  const take = ({ name, shape }: TensorSlot): StoredTensor => {
-    const tensor = tensors.get(name)!;
-    if (sameShape(tensor.shape, shape)) return tensor;
-    throw new ModelError(
-      `${where}: tensor ${shown(name)}`,
-      `expected shape [${shape.join(', ')}] from the config, found [${tensor.shape.join(', ')}]`,
-    );
-  };
-  const embedding = take(layout.embedding);
-  return {
-    config,
-    embedding,
-    layers: layout.layers.map(
-      (layer): LayerTensors => ({
-        inputNorm: take(layer.inputNorm),
-        q: take(layer.q),
-        k: take(layer.k),
-        v: take(layer.v),
-        o: take(layer.o),
-        postNorm: take(layer.postNorm),
-        gate: take(layer.gate),
-        up: take(layer.up),
-        down: take(layer.down),
-      }),
-    ),
-    finalNorm: take(layout.finalNorm),
-    head: layout.head === null ? embedding : take(layout.head),
-    hash,
-    parameters: slots.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0),
-  };
-}
-
-/** Every tensor of a checkpoint, a tied head once. */
-export function checkpointTensors({ embedding, layers, finalNorm, head }: Checkpoint): StoredTensor[] {
-  const inner = layers.flatMap((layer): StoredTensor[] => Object.values(layer));
-  return [embedding, ...inner, finalNorm, ...(head === embedding ? [] : [head])];
-}
-
 function assemble(config: ModelConfig, name: string, { tensors, hash, files }: Weights): Checkpoint {
   const where = files.length === 1 ? files[0] : `${files[0]} and ${files.length - 1} more shards`;
   return assembleCheckpoint(config, tensors, hash, `${name}/${where}`);
@@ -159,8 +98,4 @@ async function readOptional(files: ModelFiles, name: string, file: ModelJsonFile
     if (error instanceof MissingFileError) return {};
     throw error;
   });
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assembleCheckpoint, checkpointTensors } from './assemble.ts';
 import type { StoredTensor } from './checkpoint.ts';
-import { assembleCheckpoint, checkpointTensors, loadCheckpoint } from './load.ts';
+import { loadCheckpoint } from './load.ts';
 import { MissingFileError, ModelError } from './model-error.ts';
 import type { ModelFiles } from './model-files.ts';
 import { parseShardIndex } from './shard-index.ts';

@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { StoredTensor } from './checkpoint.ts';
 import type { ModelConfig } from './config.ts';
+import { weightsInstead } from './instead.ts';
 import { MissingFileError, ModelError } from './model-error.ts';
 import type { ModelFiles, OnBytes } from './model-files.ts';
 import { readModelJson } from './model-json.ts';
@@ -60,7 +61,7 @@ async function readShards(
   missing: MissingFileError,
 ): Promise<Weights> {
   const json = await readModelJson(files, name, INDEX).catch(async (error: unknown) => {
-    if (error instanceof MissingFileError) throw await noWeights(files, missing);
+    if (error instanceof MissingFileError) throw await weightsInstead(files, missing, INDEX);
     throw error;
   });
   const shards = parseShardIndex(json, `${name}/${INDEX}`);
@@ -143,25 +144,4 @@ function checkShard(found: ReadonlySet<string>, named: ReadonlySet<string>, wher
   const unknown = [...found].find((tensor) => !named.has(tensor));
   if (unknown !== undefined)
     throw new ModelError(where, `expected the tensors that ${INDEX} says, found "${unknown}" too`);
-}
-
-const OTHER_WEIGHTS: readonly (readonly [name: RegExp, advice: string])[] = [
-  [
-    /^pytorch_model.*\.bin$|\.pth?$|\.ckpt$/,
-    'a PyTorch pickle: save it as safetensors, in transformers by save_pretrained',
-  ],
-  [/\.gguf$/, 'for llama.cpp: take the checkpoint that it was made from, as safetensors'],
-  [/\.safetensors$/, `of another name: call it ${ONE_FILE}, or fetch ${INDEX} if it is one of several`],
-  [/\.(?:h5|msgpack|onnx|mlmodel)$/, 'of another library: save them as safetensors'],
-];
-
-/** Names the weights that are there instead. */
-async function noWeights(files: ModelFiles, missing: MissingFileError): Promise<ModelError> {
-  const there = (await files.names?.()) ?? [];
-  const found = OTHER_WEIGHTS.flatMap(([pattern, advice]) => {
-    const name = there.find((file) => pattern.test(file));
-    return name === undefined ? [] : [`; there is ${name}, ${advice}`];
-  });
-  const problem = `${missing.problem}, nor ${INDEX}${found[0] ?? ''}`;
-  return new MissingFileError(missing.where, problem, { cause: missing });
 }

@@ -29,8 +29,13 @@ export interface PositionNames extends PairNames {
   readonly forced: boolean;
 }
 
+/** One key a pair, whatever its arms are called: a name of an arm may hold the stroke that parts the names. */
 export function pairKeyOf({ a, b, probe }: PairNames): string {
-  return `${a}/${b}/${probe}`;
+  return `${inKey(a)}/${inKey(b)}/${probe}`;
+}
+
+function inKey(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 export function positionKeyOf(place: PositionNames): string {

@@ -13,21 +13,28 @@ export interface EqualRequests {
 
 /** The groups of equal requests in each arm that hold a probe, in the arms' order. */
 export function equalRequests({ experiment, arms }: Pick<RunRecord, 'experiment' | 'arms'>): EqualRequests[] {
-  const specs = new Map(experiment.requests.map((request) => [request.id, request]));
-  return arms.flatMap((arm) => groupsOf(arm, specs).map((group) => summary(arm, group)));
+  const asked = askedOnce(experiment.requests);
+  return arms.flatMap((arm) => groupsOf(arm, asked).map((group) => summary(arm, group)));
 }
 
-function groupsOf(
-  arm: ArmRecord,
-  specs: ReadonlyMap<string, ExperimentRequest>,
-): readonly (readonly RequestRecord[])[] {
+/** What a request asks, as a key: worked out once, since it is fed the same in every arm and companies come by the hundred. */
+function askedOnce(specs: readonly ExperimentRequest[]): (request: RequestRecord) => string {
+  const limits = new Map(specs.map(({ id, maxNewTokens, ignoreEos }) => [id, [maxNewTokens, ignoreEos]]));
+  const known = new Map<string, string>();
+  return ({ id, promptTokens }) => {
+    const key = known.get(id) ?? JSON.stringify([promptTokens, limits.get(id)]);
+    known.set(id, key);
+    return key;
+  };
+}
+
+function groupsOf({ requests }: ArmRecord, asked: (request: RequestRecord) => string): RequestRecord[][] {
   const groups = new Map<string, RequestRecord[]>();
-  for (const request of arm.requests) {
-    const { maxNewTokens, ignoreEos } = specs.get(request.id)!;
-    const asked = JSON.stringify([request.promptTokens, maxNewTokens, ignoreEos]);
-    const group = groups.get(asked);
+  for (const request of requests) {
+    const key = asked(request);
+    const group = groups.get(key);
     if (group) group.push(request);
-    else groups.set(asked, [request]);
+    else groups.set(key, [request]);
   }
   return [...groups.values()].filter(
     (group) => group.length > 1 && group.some(({ role }) => role === 'probe'),

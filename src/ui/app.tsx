@@ -14,6 +14,7 @@ import { Dialogs } from './shell/dialogs.tsx';
 import { ExampleNote } from './shell/example-note.tsx';
 import { Failure } from './shell/failure.tsx';
 import { Header } from './shell/header.tsx';
+import { KeepingNote } from './shell/keeping-note.tsx';
 import { Page, usePage } from './shell/pages.tsx';
 import { Refusal } from './shell/refusal.tsx';
 import { RunFacts } from './shell/run-facts.tsx';
@@ -29,6 +30,7 @@ export function App() {
   return (
     <>
       {embed ? <EmbedHeader /> : <Header />}
+      {!embed && <KeepingNote />}
       {name ? <Content name={name} path={path} /> : <Lab embed={embed} />}
       <Announcer />
       {!embed && <Dialogs />}

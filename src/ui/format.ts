@@ -8,6 +8,24 @@ export function shownText(text: string, markSpaces: boolean): string {
   return markSpaces ? marked.replaceAll(' ', '·') : marked;
 }
 
+/** A text whose middle is left out. */
+export interface CutText {
+  readonly head: string;
+  /** Characters between head and tail. */
+  readonly left: number;
+  readonly tail: string;
+}
+
+/** The first and the last `side` characters of a text; null where it is hardly longer than these. No character is cut in two. */
+export function cutMiddle(text: string, side: number): CutText | null {
+  if (text.length <= 2 * side + side / 2) return null;
+  const isLow = (at: number) => (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+  const end = isLow(side) ? side - 1 : side;
+  const from = text.length - side;
+  const start = isLow(from) ? from - 1 : from;
+  return { head: text.slice(0, end), left: start - end, tail: text.slice(start) };
+}
+
 /** A text of several lines, which may be a stranger's: nothing hidden in any of them. */
 export function visibleLines(text: string): string {
   return text.split(/\r?\n/).map(visible).join('\n');

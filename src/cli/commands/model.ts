@@ -1,4 +1,5 @@
-import { checkpointTensors, type LoadedModel } from '../../model/load.ts';
+import { checkpointTensors } from '../../model/assemble.ts';
+import type { LoadedModel } from '../../model/load.ts';
 import { paragraph, visible } from '../../results/report/text.ts';
 import type { Command } from '../command.ts';
 import { readModel } from '../engine.ts';

@@ -24,7 +24,7 @@ export type RequestDraft = Omit<ExperimentRequest, 'prompt' | 'promptIds' | 'noi
 /** What an edit proposes in the place of an experiment's parts. */
 export type Change = Partial<Omit<Experiment, 'requests'>> & { readonly requests?: readonly RequestDraft[] };
 
-/** Checks an experiment with some of its parts changed. Requests and arms left as they were stay the same objects, so that a history shares them. */
+/** Checks an experiment with some of its parts changed. What was left as it was stays the same objects, so that a history shares them. */
 export function settle(experiment: Experiment, change: Change): Edited {
   const candidate = { ...experiment, ...change };
   try {
@@ -35,6 +35,7 @@ export function settle(experiment: Experiment, change: Change): Edited {
         ...parsed,
         requests: kept(experiment.requests, candidate.requests, parsed.requests),
         arms: kept(experiment.arms, candidate.arms, parsed.arms),
+        compare: candidate.compare === experiment.compare ? experiment.compare : parsed.compare,
       },
     };
   } catch (error) {

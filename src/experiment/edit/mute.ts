@@ -19,6 +19,11 @@ export function isMuted({ arms }: Experiment, id: string): boolean {
   return !arms.some(({ requests }) => requests.includes(id));
 }
 
+/** Every request that is in some arm. */
+export function seatedIds({ arms }: Experiment): ReadonlySet<string> {
+  return new Set(arms.flatMap(({ requests }) => requests));
+}
+
 export function seatsOf(experiment: Experiment, id: string): Seat[] {
   const list = idsOf(experiment);
   return experiment.arms

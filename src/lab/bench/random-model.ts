@@ -1,6 +1,6 @@
+import { assembleCheckpoint } from '../../model/assemble.ts';
 import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import { assembleCheckpoint } from '../../model/load.ts';
 import { type TensorSlot, tensorLayout, tensorSlots } from '../../model/tensor-layout.ts';
 import { bf16Bits } from '../../numerics/rounding.ts';
 

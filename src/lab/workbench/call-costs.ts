@@ -1,3 +1,4 @@
+import { wordCosts } from './value-sizes.ts';
 import type { WgslWord } from './wgsl-scan.ts';
 import type { WgslFunction, WgslLoop } from './wgsl-shape.ts';
 
@@ -6,14 +7,14 @@ const MEETINGS = ['workgroupBarrier', 'storageBarrier', 'textureBarrier', 'workg
 const SUBGROUP = /^(?:subgroup|quad(?:Broadcast|Swap))/;
 
 export interface LoopCost {
-  /** Words of one round, with those of all functions that it calls in their places. */
+  /** What the words of one round cost (value-sizes.ts), with those of all functions that it calls in their places. */
   readonly words: number;
   /** Whether threads meet in it. */
   readonly meets: boolean;
 }
 
 export interface FunctionCost {
-  /** Words of its body, with those of all functions that it calls in their places: what a compiler that inlines has to compile. */
+  /** The same of its body: what a compiler that inlines has to compile. */
   readonly words: number;
   readonly meets: boolean;
   /** Most loops that stand in each other, in it and what it calls. */
@@ -23,6 +24,8 @@ export interface FunctionCost {
 }
 
 export interface CallCosts {
+  /** Elements of the largest value that a statement may move. */
+  readonly largest: number;
   readonly of: (name: string) => FunctionCost;
   /** The function that a word calls; null where it calls none of the text. */
   readonly called: (word: number) => string | null;
@@ -33,6 +36,7 @@ const NOTHING: FunctionCost = { words: 0, meets: false, depth: 0, loops: [] };
 
 /** Looks at every word of a function once. */
 export function callCosts(words: readonly WgslWord[], functions: readonly WgslFunction[]): CallCosts {
+  const own = wordCosts(words);
   const known = new Map(functions.map((each) => [each.name, each]));
   const costs = new Map<string, FunctionCost>();
   const called = (i: number): string | null => {
@@ -46,14 +50,17 @@ export function callCosts(words: readonly WgslWord[], functions: readonly WgslFu
     const each = known.get(name);
     if (!each) return NOTHING;
     costs.set(name, NOTHING);
-    const cost = costOf(each, words, (i) => {
-      const callee = called(i);
-      return callee === null ? null : of(callee);
+    const cost = costOf(each, words, {
+      own: own.of,
+      callee: (i) => {
+        const callee = called(i);
+        return callee === null ? null : of(callee);
+      },
     });
     costs.set(name, cost);
     return cost;
   };
-  return { of, called };
+  return { of, called, largest: own.largest };
 }
 
 /** Sums over the words so far, so that a loop's are those at its end less those at its start. */
@@ -65,7 +72,7 @@ interface Sums {
 function costOf(
   { body, end, loops }: WgslFunction,
   words: readonly WgslWord[],
-  callee: (word: number) => FunctionCost | null,
+  { own, callee }: { own: (word: number) => number; callee: (word: number) => FunctionCost | null },
 ): FunctionCost {
   const starts = new Map(loops.map((loop) => [loop.start, loop]));
   const at = new Map<WgslLoop, Sums>();
@@ -81,7 +88,7 @@ function costOf(
     }
     const cost = callee(i);
     const meets = cost?.meets || isMeeting(words[i].text);
-    sums = { words: sums.words + 1 + (cost?.words ?? 0), meetings: sums.meetings + Number(meets) };
+    sums = { words: sums.words + own(i) + (cost?.words ?? 0), meetings: sums.meetings + Number(meets) };
     depth = Math.max(depth, open.length + (cost?.depth ?? 0));
     if (open[open.length - 1]?.end === i) close(open, sums);
   }

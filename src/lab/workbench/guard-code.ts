@@ -69,7 +69,7 @@ fn ${name}_report(number: u32, own: u32, full: bool) {
 }
 
 fn ${name}_over(number: u32, own: u32, cost: u32) -> bool {
-  ${name}_spent.work += cost;
+  if (${name}_spent.work <= ${name}_limits.work) { ${name}_spent.work += cost; }
   ${name}_spent.rounds += 1u;
   let full = ${name}_spent.rounds > ${name}_limits.rounds;
   let over = full | (${name}_spent.work > ${name}_limits.work);
@@ -78,7 +78,7 @@ fn ${name}_over(number: u32, own: u32, cost: u32) -> bool {
 }
 
 fn ${name}_meeting_over(spent: ${name}_Hold, number: u32, own: u32, cost: u32) -> bool {
-  (*spent).work += cost;
+  if ((*spent).work <= ${name}_limits.work) { (*spent).work += cost; }
   (*spent).rounds += 1u;
   let full = (*spent).rounds > ${name}_limits.meeting_rounds;
   let over = full | ((*spent).work > ${name}_limits.work);

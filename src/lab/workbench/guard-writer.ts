@@ -3,6 +3,9 @@ import { declarations, type GuardForm, MOST_NUMBER } from './guard-code.ts';
 import type { WgslWord } from './wgsl-scan.ts';
 import type { WgslFunction, WgslLoop } from './wgsl-shape.ts';
 
+/** A round's most, so that no sum of budgets and rounds is beyond a u32. */
+const MOST_COST = 2 ** 28;
+
 interface Insert {
   readonly at: number;
   readonly text: string;
@@ -61,7 +64,7 @@ export class GuardWriter {
     this.#loops++;
     const number = `${Math.min(this.#loops, MOST_NUMBER)}u`;
     const own = `${name}_own_${this.#loops}`;
-    const charge = `${number}, ${own}, ${words}u)`;
+    const charge = `${number}, ${own}, ${Math.min(MOST_COST, words)}u)`;
     const alone = `${name}_${form === 'shared' ? 'over' : 'apart_over'}(${charge}`;
     const over = meets ? `${name}_meeting_over(${entry ? '&' : ''}${name}_held, ${charge}` : alone;
     this.#insert(start, `var ${own} = 0u; `);

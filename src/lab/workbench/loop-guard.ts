@@ -12,10 +12,10 @@ export interface GuardedLoop {
   readonly within: number | null;
 }
 
-/** Most loops that stand in each other, calls included, and most words that a round of any loop has. */
+/** Most loops that stand in each other, calls included, and the most that a round of any loop costs. */
 export interface LoopNest {
   readonly depth: number;
-  readonly words: number;
+  readonly cost: number;
 }
 
 export interface GuardedSource {
@@ -42,8 +42,8 @@ export function readStop(
 }
 
 /**
- * A kernel of a visitor's that cannot run for ever: every loop charges each of its rounds, with the words of the round, to a
- * budget of the invocation, and ends where it is spent. Many loops may end then: those around it, and those after it in their
+ * A kernel of a visitor's that cannot run for ever: every loop charges each of its rounds, with the words of the round and
+ * what they may move, to a budget of the invocation, and ends where it is spent. Many loops may end then: those around it, and those after it in their
  * first round. Each reports the rounds that it made since it was entered, and the most of all stand. Which of the loops under way
  * is endless cannot be told: it may be the one around a long one that ends.
  *
@@ -64,7 +64,7 @@ export function guardLoops(
   const functions = functionsOf(words);
   const costs = callCosts(words, functions);
   const loops = functions.flatMap((each) => each.loops);
-  if (loops.length === 0) return { code, loops: [], form, nest: { depth: 0, words: 0 } };
+  if (loops.length === 0) return { code, loops: [], form, nest: { depth: 0, cost: 0 } };
   const offset = code.length - text.length;
   const taken = takenName(words);
   if (taken)
@@ -81,13 +81,16 @@ export function guardLoops(
   return {
     code: writer.finish(),
     loops: loops.map(({ within }, i) => ({ line: lines[i], within: (within && lineOf.get(within)) ?? null })),
-    ...{ form, nest: deepestNest(functions.map(({ name }) => costs.of(name))) },
+    ...{
+      form,
+      nest: deepestNest(functions.map((each) => costs.of(each.name))),
+    },
   };
 }
 
 function deepestNest(costs: readonly FunctionCost[]): LoopNest {
   return {
     depth: Math.max(...costs.map((each) => each.depth)),
-    words: Math.max(...costs.flatMap(({ loops }) => loops.map(({ words }) => words))),
+    cost: Math.max(...costs.flatMap(({ loops }) => loops.map(({ words }) => words))),
   };
 }

@@ -48,7 +48,8 @@ export function textProblem(prelude: string, text: string): TextProblem | null {
     .filter((each) => each.words > MOST_WRITTEN_OUT)
     .toSorted((a, b) => a.words - b.words)[0];
   if (!over) return null;
-  const found = `with the functions that it calls written out, as compilers do, ${over.name} has`;
+  const values = costs.largest > 64 ? ` and values of ${grouped(costs.largest)} elements` : '';
+  const found = `with the functions that it calls${values} written out, as compilers do, ${over.name} has`;
   const place = placeAt(text, words[over.body].at - (code.length - text.length));
   return { text: tooMany(found, over.words, WORDS, MOST_WRITTEN_OUT), ...place };
 }

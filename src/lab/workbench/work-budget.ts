@@ -7,13 +7,13 @@ import { wordsOf } from './wgsl-scan.ts';
 import { functionsOf } from './wgsl-shape.ts';
 
 /**
- * Rounds of the loops of an invocation together: of those in which threads do not meet, and of those in which they do. Below
+ * Rounds of the loops of an invocation together: of those in which threads do not meet, and of those in which they do. Well below
  * 65,535 in all, after which Mesa's llvmpipe ends all loops of an invocation by itself and without a word, so that none would
- * be found endless.
+ * be found endless: loops that find the budget spent still begin a round.
  */
-export const MOST_ROUNDS = 49_152;
-const MOST_MEETING_ROUNDS = 12_288;
-/** Words that an invocation may run through in each of its two budgets: rounds times the words of a round, calls included. */
+const MOST_ROUNDS = 32_768;
+const MOST_MEETING_ROUNDS = 8192;
+/** What an invocation may spend of each of its two budgets: rounds times the words of a round, calls included, times what a word may cost. */
 export const MOST_WORK = 2 ** 30;
 /**
  * The budget that a test begins with: every word of the original twice, calls included, for each term of its sum. That is several
@@ -43,7 +43,7 @@ function termsOf({ operation, dimensions }: BenchSetup): number {
 export function limitWords({ form, nest }: GuardedSource, work: number): Uint32Array<ArrayBuffer> {
   if (form === 'shared') return Uint32Array.of(work, MOST_ROUNDS, MOST_MEETING_ROUNDS, 0);
   // As many in every loop of the deepest nest come to the budget.
-  const each = Math.floor((work / nest.words) ** (1 / nest.depth));
+  const each = Math.floor((work / nest.cost) ** (1 / nest.depth));
   return Uint32Array.of(
     work,
     MOST_ROUNDS,

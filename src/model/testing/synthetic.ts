@@ -1,9 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { bf16Bits, f16Bits } from '../../numerics/rounding.ts';
+import { assembleCheckpoint } from '../assemble.ts';
 import type { Checkpoint, StoredDtype, StoredTensor } from '../checkpoint.ts';
 import { type ModelConfig, parseConfig } from '../config.ts';
-import { assembleCheckpoint } from '../load.ts';
 import { tensorLayout, tensorSlots } from '../tensor-layout.ts';
 
 const SMALL: ModelConfig = {

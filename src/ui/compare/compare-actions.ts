@@ -2,11 +2,12 @@ import { traceKey } from '../../results/record.ts';
 import type { Action } from '../action.ts';
 import { type LabState, shownExperiment } from '../store/lab-state.ts';
 import { labStore } from '../store/lab-store.ts';
-import { placeStore, unpin } from '../store/place.ts';
+import { type Place, placeStore, unpin } from '../store/place.ts';
 import { toggleSpaces } from '../store/settings.ts';
 import { toggleOnlyDifferences } from './compare-options.ts';
 import { forkSoFar, pairKey, pairsOf } from './pairs.ts';
 import { isLive, replayPair } from './reports.ts';
+import { panelsSettled, revealPair } from './shown-pairs.ts';
 import { differences, type Streams } from './token-place.ts';
 
 /** Everything that the comparison can be told by name. */
@@ -80,9 +81,17 @@ function step(direction: 1 | -1): void {
   const position =
     direction === 1 ? places.find((place) => place > at) : places.findLast((place) => place < at);
   if (position === undefined) return;
-  placeStore.setState({ pinned: { pairKey: key, position } });
-  document
-    .getElementById(key)
-    ?.querySelector(`[data-index="${position}"]`)
-    ?.scrollIntoView({ block: 'nearest' });
+  const place: Place = { pairKey: key, position };
+  placeStore.setState({ pinned: place });
+  revealPair(key);
+  bringIntoView(place);
+  // On a page that was turned just now the panels above it are still to grow.
+  void panelsSettled(shownExperiment(labStore.getState())).then(() => {
+    if (placeStore.getState().pinned === place) bringIntoView(place);
+  });
+}
+
+function bringIntoView({ pairKey: key, position }: Place): void {
+  const token = document.getElementById(key)?.querySelector(`[data-index="${position}"]`);
+  token?.scrollIntoView({ block: 'nearest' });
 }

@@ -1,15 +1,17 @@
 import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from 'react';
-import { armSettings } from '../format.ts';
+import { grouped } from '../../results/report/text.ts';
+import { armSettings, cutMiddle } from '../format.ts';
 import { isBusy } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { preview as previewPlace, togglePin } from '../store/place.ts';
 import { useSettings } from '../store/settings.ts';
+import controls from '../styles/controls.module.css';
 import streamsStyles from '../styles/streams.module.css';
 import { useCompareOptions } from './compare-options.ts';
 import type { PairData } from './pair-data.ts';
 import type { PairPlace } from './pair-panel.tsx';
 import type { Pair } from './pairs.ts';
-import { Stream } from './stream.tsx';
+import { PROMPT_ENDS, Stream } from './stream.tsx';
 import { differences, placeAfterKey, type Side, type Streams, type TokenPlace } from './token-place.ts';
 
 interface PairStreamsProps extends PairPlace {
@@ -25,6 +27,8 @@ export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinne
   const growing = useLab(({ status }) => isBusy(status));
   const markSpaces = useSettings(({ spaces }) => spaces);
   const onlyDifferences = useCompareOptions((options) => options.onlyDifferences);
+  const [whole, setWhole] = useState(false);
+  const isLong = !onlyDifferences && cutMiddle(prompt, PROMPT_ENDS) !== null;
   const [reachable, setReachable] = useState<Readonly<Record<Side, number>>>({ a: 0, b: 0 });
 
   const light = (event: SyntheticEvent) => {
@@ -58,7 +62,7 @@ export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinne
       side={name}
       title={arm.name}
       detail={`${batchWords(arm.requests.length)} · ${armSettings(arm)}`}
-      {...{ prompt, fork, pinned, markSpaces, growing, only }}
+      {...{ prompt, whole, fork, pinned, markSpaces, growing, only }}
       tokens={streams[name]}
       probabilities={data.series?.probabilities[name]}
       lit={preview}
@@ -66,20 +70,31 @@ export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinne
     />
   );
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears for the tokens inside.
-    <div
-      className={streamsStyles.streams}
-      ref={panel}
-      onMouseOver={light}
-      onMouseLeave={leave}
-      onFocus={light}
-      onBlur={leave}
-      onClick={click}
-      onKeyDown={key}
-    >
-      {side('a', pair.a)}
-      {side('b', pair.b)}
-    </div>
+    <>
+      {isLong && (
+        <p className={streamsStyles.longPrompt}>
+          <button type="button" className={controls.link} onClick={() => setWhole(!whole)}>
+            {whole
+              ? 'Show the ends of the prompt'
+              : `Show all ${grouped(prompt.length)} characters of the prompt`}
+          </button>
+        </p>
+      )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears for the tokens inside. */}
+      <div
+        className={streamsStyles.streams}
+        ref={panel}
+        onMouseOver={light}
+        onMouseLeave={leave}
+        onFocus={light}
+        onBlur={leave}
+        onClick={click}
+        onKeyDown={key}
+      >
+        {side('a', pair.a)}
+        {side('b', pair.b)}
+      </div>
+    </>
   );
 }
 

@@ -3,8 +3,10 @@ import { useLab } from '../store/lab-store.ts';
 import { toggleSpaces, useSettings } from '../store/settings.ts';
 import layout from '../styles/layout.module.css';
 import { toggleOnlyDifferences, useCompareOptions } from './compare-options.ts';
+import { PairPages } from './pair-pages.tsx';
 import { PairPanel } from './pair-panel.tsx';
 import { pairKey, pairsOf } from './pairs.ts';
+import { usePairsPage } from './shown-pairs.ts';
 import styles from './strip.module.css';
 import { VerdictList } from './verdict-list.tsx';
 
@@ -18,6 +20,7 @@ export function Pairs() {
   const spaces = useSettings((settings) => settings.spaces);
   const onlyDifferences = useCompareOptions((options) => options.onlyDifferences);
   const pairs = pairsOf(experiment);
+  const page = usePairsPage(pairs);
   if (pairs.length === 0) return null;
   return (
     <section aria-labelledby="pairs-title">
@@ -39,9 +42,10 @@ export function Pairs() {
         </div>
       </div>
       {pairs.length > MOST_AT_A_GLANCE && <VerdictList pairs={pairs} />}
-      {pairs.map((pair) => (
+      {page.shown.map((pair) => (
         <PairPanel key={`${origin}/${pairKey(pair)}`} pair={pair} />
       ))}
+      <PairPages pairs={pairs} page={page} />
     </section>
   );
 }

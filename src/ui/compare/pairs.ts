@@ -1,4 +1,5 @@
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
+import { pairKeyOf } from '../../results/compare-reports.ts';
 import { findFork } from '../../results/diff.ts';
 import type { StreamToken } from '../store/lab-state.ts';
 
@@ -9,13 +10,23 @@ export interface Pair {
   readonly probe: ExperimentRequest;
 }
 
-export function pairsOf({ arms, compare, requests }: Experiment): Pair[] {
+/** Every part of the page asks for them, at each piece of news. */
+const known = new WeakMap<Experiment, readonly Pair[]>();
+
+/** What an experiment compares, in its order. */
+export function pairsOf(experiment: Experiment): readonly Pair[] {
+  const pairs = known.get(experiment) ?? findPairs(experiment);
+  known.set(experiment, pairs);
+  return pairs;
+}
+
+function findPairs({ arms, compare, requests }: Experiment): Pair[] {
+  const byName = new Map(arms.map((arm) => [arm.name, { arm, members: new Set(arm.requests) }]));
+  const probes = requests.filter(({ role }) => role === 'probe');
   return compare.flatMap(([nameA, nameB]) => {
-    const [a, b] = [nameA, nameB].map((name) => arms.find((arm) => arm.name === name)!);
-    const shared = requests.filter(({ id, role }) => {
-      return role === 'probe' && a.requests.includes(id) && b.requests.includes(id);
-    });
-    return shared.map((probe) => ({ a, b, probe }));
+    const [a, b] = [nameA, nameB].map((name) => byName.get(name)!);
+    const shared = probes.filter(({ id }) => a.members.has(id) && b.members.has(id));
+    return shared.map((probe) => ({ a: a.arm, b: b.arm, probe }));
   });
 }
 
@@ -28,5 +39,5 @@ export function forkSoFar(a: readonly StreamToken[], b: readonly StreamToken[]):
 
 /** Id of a pair on the page. */
 export function pairKey({ a, b, probe }: Pair): string {
-  return `${a.name}/${b.name}/${probe.id}`;
+  return pairKeyOf({ a: a.name, b: b.name, probe: probe.id });
 }

@@ -7,6 +7,7 @@ import {
   pairKeyOf,
   positionKeyOf,
 } from '../../results/compare-reports.ts';
+import type { RunRecord } from '../../results/record.ts';
 import type { Fault } from '../../worker/fault.ts';
 import type { Outcome } from '../../worker/protocol.ts';
 import { labClient } from '../store/actions.ts';
@@ -65,10 +66,24 @@ export function isLive({ source, record }: RunView): boolean {
 type Kind = keyof CompareReports;
 type Answer<K extends Kind> = Outcome<CompareReports[K][string]>;
 
-async function fetchOnce<K extends Kind>(kind: K, key: string, ask: () => Promise<Answer<K>>): Promise<void> {
+/** What was asked for and has not come: whoever asks again waits for the same. By kind and key, of one run. */
+const asked = new WeakMap<RunRecord, Map<string, Promise<void>>>();
+
+function fetchOnce<K extends Kind>(kind: K, key: string, ask: () => Promise<Answer<K>>): Promise<void> {
   const { view } = labStore.getState();
-  if (!isLive(view) || view.reports[kind][key]) return;
-  keep(view, kind, key, await ask());
+  const { record } = view;
+  if (!record || !isLive(view) || view.reports[kind][key]) return Promise.resolve();
+  const ofRun = asked.get(record) ?? new Map<string, Promise<void>>();
+  asked.set(record, ofRun);
+  const name = `${kind}/${key}`;
+  const coming =
+    ofRun.get(name) ??
+    ask().then((answer) => {
+      ofRun.delete(name);
+      keep(view, kind, key, answer);
+    });
+  ofRun.set(name, coming);
+  return coming;
 }
 
 async function work<K extends Kind>(

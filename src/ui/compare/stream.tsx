@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { visible } from '../../experiment/visible.ts';
-import { shownText } from '../format.ts';
+import { grouped } from '../../results/report/text.ts';
+import { cutMiddle, shownText } from '../format.ts';
 import { Name } from '../name.tsx';
 import type { StreamToken } from '../store/lab-state.ts';
 import streams from '../styles/streams.module.css';
@@ -8,12 +9,17 @@ import { type Fold, foldStream } from './folding.ts';
 import { Token, type TokenKind } from './token.tsx';
 import type { Side } from './token-place.ts';
 
+/** Characters of a long prompt that are shown of its beginning and of its end. */
+export const PROMPT_ENDS = 400;
+
 export interface StreamProps {
   readonly side: Side;
   /** Arm, batch and settings in words. */
   readonly title: string;
   readonly detail: string;
   readonly prompt: string;
+  /** A long prompt too is shown to its end, not its beginning and its end alone. */
+  readonly whole: boolean;
   readonly tokens: readonly StreamToken[];
   /** Of each token, once the run is over. */
   readonly probabilities: readonly number[] | undefined;
@@ -31,7 +37,7 @@ export interface StreamProps {
 
 /** What one arm generated for the probe, after its prompt. */
 export function Stream(props: StreamProps) {
-  const { side, title, detail, prompt, tokens, only, markSpaces, growing } = props;
+  const { side, title, detail, prompt, whole, tokens, only, markSpaces, growing } = props;
   const folds = foldStream(tokens.length, only);
   const shown = folds.filter(({ hidden }) => !hidden);
   // Tab must reach one token of those that are shown.
@@ -43,15 +49,17 @@ export function Stream(props: StreamProps) {
         <span className={streams.badge}>{side.toUpperCase()}</span> <Name of={title} />
         <small>{detail}</small>
       </h4>
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles are named. */}
       <div
         className={streams.tokens}
-        role="listbox"
+        // A list box without an option is none.
+        role={shown.length > 0 ? 'listbox' : 'group'}
         aria-label={`Tokens of ${visible(title)}`}
-        aria-orientation="horizontal"
+        aria-orientation={shown.length > 0 ? 'horizontal' : undefined}
       >
         {!only && (
           <span className={streams.prompt} data-part="prompt">
-            {shownText(prompt, markSpaces)}
+            <Prompt {...{ prompt, whole, markSpaces }} />
           </span>
         )}
         {folds.map((fold) =>
@@ -64,6 +72,18 @@ export function Stream(props: StreamProps) {
         {growing && <span className={streams.caret} aria-hidden="true" />}
       </div>
     </div>
+  );
+}
+
+function Prompt({ prompt, whole, markSpaces }: Pick<StreamProps, 'prompt' | 'whole' | 'markSpaces'>) {
+  const cut = whole ? null : cutMiddle(prompt, PROMPT_ENDS);
+  if (!cut) return shownText(prompt, markSpaces);
+  return (
+    <>
+      {shownText(cut.head, markSpaces)}
+      <span className={streams.folded}>{grouped(cut.left)} characters</span>
+      {shownText(cut.tail, markSpaces)}
+    </>
   );
 }
 

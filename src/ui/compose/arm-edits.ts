@@ -44,5 +44,8 @@ function names(): string[] {
 }
 
 function focusArm(name: string): void {
-  document.getElementById(`arm-${armRows.of(name)}`)?.focus();
+  const id = `arm-${armRows.of(name)}`;
+  // It may be among those that are folded away, of which only an open one is shown.
+  if (!document.getElementById(id)) flushSync(() => openArm(name));
+  document.getElementById(id)?.focus();
 }

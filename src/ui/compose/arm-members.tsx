@@ -3,26 +3,36 @@ import { flushSync } from 'react-dom';
 import { followsList, moveMember, setMember, sortMembers } from '../../experiment/edit/members.ts';
 import { idsOf } from '../../experiment/edit/requests.ts';
 import { Name } from '../name.tsx';
+import { ShowMore } from '../show-more.tsx';
 import { edit } from '../store/editor.ts';
 import controls from '../styles/controls.module.css';
 import fields from '../styles/fields.module.css';
+import { useFold } from '../use-fold.ts';
 import type { ArmPartProps } from './arm-form.tsx';
 import styles from './arms.module.css';
 import batch from './batch.module.css';
 import { ROLE_MARKS } from './role-mark.tsx';
+
+/** More members than this are folded away until they are asked for. */
+const MOST_MEMBERS = 48;
 
 /** Who is in an arm's batch, in its order; the others after them. */
 export function ArmMembers({ experiment, arm }: ArmPartProps) {
   const { name, requests } = arm;
   const list = useRef<HTMLUListElement>(null);
   const byId = new Map(experiment.requests.map((request) => [request.id, request]));
-  const others = idsOf(experiment).filter((id) => !requests.includes(id));
+  const present = new Set(requests);
+  const others = idsOf(experiment).filter((id) => !present.has(id));
+  const fold = useFold([...requests, ...others], MOST_MEMBERS);
   const ownOrder = !followsList(requests, idsOf(experiment));
   const place = `arm/${name}`;
   const move = (id: string, to: number) => {
     if (to < 0 || to >= requests.length) return;
     const say = `${id} moved to place ${to + 1} of ${requests.length} in ${name}.`;
-    flushSync(() => edit((before) => moveMember(before, name, id, to), { place, say }));
+    flushSync(() => {
+      fold.reach(to + 1);
+      edit((before) => moveMember(before, name, id, to), { place, say });
+    });
     list.current?.querySelector<HTMLInputElement>(`[data-member="${id}"]`)?.focus();
   };
   const key = (event: KeyboardEvent, id: string) => {
@@ -45,7 +55,7 @@ export function ArmMembers({ experiment, arm }: ArmPartProps) {
         )}
       </legend>
       <ul ref={list}>
-        {[...requests, ...others].map((id, index) => (
+        {fold.shown.map((id, index) => (
           <li key={id}>
             <label className={`${fields.tick} ${styles.tick}`}>
               <input
@@ -54,8 +64,8 @@ export function ArmMembers({ experiment, arm }: ArmPartProps) {
                 checked={index < requests.length}
                 onKeyDown={(event) => key(event, id)}
                 onChange={(event) => {
-                  const present = event.target.checked;
-                  edit((before) => setMember(before, name, id, present), { place });
+                  const { checked } = event.target;
+                  edit((before) => setMember(before, name, id, checked), { place });
                 }}
               />
               <span className={byId.get(id)?.role === 'probe' ? batch.ofProbe : undefined} aria-hidden="true">
@@ -77,6 +87,7 @@ export function ArmMembers({ experiment, arm }: ArmPartProps) {
           </li>
         ))}
       </ul>
+      <ShowMore fold={fold} />
     </fieldset>
   );
 }

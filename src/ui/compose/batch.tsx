@@ -1,11 +1,12 @@
 import { DndContext } from '@dnd-kit/core';
 import { SortableContext, verticalListSortingStrategy } from '@dnd-kit/sortable';
-import { useState } from 'react';
-import { isMuted } from '../../experiment/edit/mute.ts';
+import { seatedIds } from '../../experiment/edit/mute.ts';
+import { ShowMore } from '../show-more.tsx';
 import { useEditor } from '../store/editor.ts';
 import { requestRows } from '../store/editor-rows.ts';
 import { useHidden, useLab } from '../store/lab-store.ts';
 import layout from '../styles/layout.module.css';
+import { useFold } from '../use-fold.ts';
 import styles from './batch.module.css';
 import { BatchTools } from './batch-tools.tsx';
 import compose from './compose.module.css';
@@ -21,11 +22,12 @@ export function Batch() {
   const experiment = useLab(({ chosen }) => chosen.experiment);
   const readOnly = useHidden('compose');
   const { requests } = experiment;
-  const [all, setAll] = useState(false);
   const openAt = useEditor(({ openRequest }) => requests.findIndex(({ id }) => id === openRequest));
-  const shown = all || openAt >= MOST_CARDS ? requests : requests.slice(0, MOST_CARDS);
+  const fold = useFold(requests, MOST_CARDS, openAt + 1);
+  const { shown } = fold;
   const drag = useBatchDrag(requests);
-  const muted = requests.filter(({ id }) => isMuted(experiment, id)).length;
+  const seated = seatedIds(experiment);
+  const muted = requests.filter(({ id }) => !seated.has(id)).length;
   return (
     <section className={compose.batch} data-part="batch" aria-labelledby="batch-title">
       <div className={`${layout.sectionHead} ${compose.sectionHead}`}>
@@ -54,11 +56,7 @@ export function Batch() {
           </SortableContext>
         </DndContext>
       )}
-      {shown.length < requests.length && (
-        <button type="button" className={compose.more} onClick={() => setAll(true)}>
-          Show all {requests.length}
-        </button>
-      )}
+      <ShowMore fold={fold} />
       {!readOnly && <BatchTools />}
     </section>
   );

@@ -88,7 +88,10 @@ function editNow(change: Edit, options: EditOptions): Edited {
 }
 
 function focusCard(id: string): void {
-  document.getElementById(`${requestRows.of(id)}-open`)?.focus();
+  const head = `${requestRows.of(id)}-open`;
+  // It may be among those that are folded away, of which only an open one is shown.
+  if (!document.getElementById(head)) flushSync(() => openCard(id));
+  document.getElementById(head)?.focus();
 }
 
 function chosen(): Experiment {

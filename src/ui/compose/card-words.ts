@@ -38,7 +38,7 @@ export function lengthWords(request: ExperimentRequest, known: PromptReport | un
 export function promptWords(request: ExperimentRequest, known: PromptReport | undefined): string {
   if (request.noise && !known) return cut(noisePreview(request.noise.kind, request.noise.seed));
   const text = known?.text ?? request.prompt;
-  if (text === undefined) return `token ids ${request.promptIds?.join(' ')}`;
+  if (text === undefined) return cut(`token ids ${request.promptIds?.slice(0, SHOWN_CHARACTERS).join(' ')}`);
   return text === '' ? '(empty: beginning of text alone)' : cut(text);
 }
 

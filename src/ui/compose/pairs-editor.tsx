@@ -3,22 +3,28 @@ import { addPair, nextPair, removePair } from '../../experiment/edit/pairs.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { visible } from '../../experiment/visible.ts';
 import { Name } from '../name.tsx';
+import { ShowMore } from '../show-more.tsx';
 import { edit } from '../store/editor.ts';
 import controls from '../styles/controls.module.css';
 import tables from '../styles/tables.module.css';
+import { useFold } from '../use-fold.ts';
 import styles from './arms.module.css';
 import { SelectField } from './choices.tsx';
 import { Refused } from './request-card.tsx';
 
+/** More pairs than this are folded away until they are asked for. */
+const MOST_PAIRS = 16;
+
 /** Which arms are compared with which. */
 export function PairsEditor({ experiment }: { readonly experiment: Experiment }) {
   const { compare } = experiment;
+  const fold = useFold(compare, MOST_PAIRS);
   return (
     <div className={styles.pairsEditor} data-part="pairs-editor">
       <h3>Compared</h3>
       {compare.length === 0 && <p className={tables.note}>No arms are compared.</p>}
       <ul>
-        {compare.map(([a, b], index) => (
+        {fold.shown.map(([a, b], index) => (
           <li key={JSON.stringify([a, b])}>
             <span>
               <span data-side="a">
@@ -42,6 +48,7 @@ export function PairsEditor({ experiment }: { readonly experiment: Experiment })
           </li>
         ))}
       </ul>
+      <ShowMore fold={fold} what="pairs" />
       <NewPair experiment={experiment} />
       <Refused place="pairs" />
     </div>

@@ -4,6 +4,7 @@ import type { Agreement } from '../../lab/search/probe-run.ts';
 import type { Answer } from '../../lab/search/question.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
 import { isLive } from '../compare/reports.ts';
+import { revealPair } from '../compare/shown-pairs.ts';
 import { startLook } from '../microscope/look-store.ts';
 import { add, runBeside } from '../store/actions.ts';
 import { isBusy, type LabState, type RunView } from '../store/lab-state.ts';
@@ -54,6 +55,7 @@ export async function lookAt(id: string, answer: AnswerPlace): Promise<void> {
   }
   const { place } = answer;
   pin({ pairKey: pairKeyOf(place), position: place.position });
+  revealPair(pairKeyOf(place));
   void startLook(place);
   // The panel is there once the pin and the progress were drawn.
   requestAnimationFrame(() => {

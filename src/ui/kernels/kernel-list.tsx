@@ -1,7 +1,7 @@
 import { EDITABLE_KERNELS } from '../../lab/workbench/kernels.ts';
 import { useEdit } from './edit-store.ts';
 import styles from './edit-view.module.css';
-import { keptText } from './kept-texts.ts';
+import { isKept } from './kept-texts.ts';
 
 /** The kernels that can be edited; each has an address of its own. */
 export function KernelList() {
@@ -17,7 +17,7 @@ export function KernelList() {
               <li key={id}>
                 <a href={`#kernels/edit/${id}`} aria-current={id === current ? 'true' : undefined}>
                   <strong>{title}</strong>{' '}
-                  {(id === current ? edited : keptText(id) !== null) && (
+                  {(id === current ? edited : isKept(id)) && (
                     <span className={styles.editedMark}>edited</span>
                   )}
                   <small>{about}</small>

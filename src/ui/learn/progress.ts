@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { keepText, keptText, putAside } from '../store/keeping.ts';
 import { PLACES } from '../store/kept-places.ts';
 
 /** Far more than there are steps: what is longer was not written here. */
@@ -15,7 +16,9 @@ const keptSchema = z.object({
 /** Steps that the reader did, as `lesson/step`. */
 export type Progress = ReadonlySet<string>;
 
-const progressStore = createStore<{ readonly done: Progress }>(() => ({ done: readProgress(keptText()) }));
+const progressStore = createStore<{ readonly done: Progress }>(() => ({
+  done: readProgress(keptText(PLACES.lessons)),
+}));
 
 export function useProgress(): Progress {
   return useStore(progressStore, ({ done }) => done);
@@ -23,10 +26,14 @@ export function useProgress(): Progress {
 
 /** Progress from the text that was kept; text that is anything else counts as none. */
 export function readProgress(text: string | null): Progress {
+  return progressIn(text) ?? new Set();
+}
+
+function progressIn(text: string | null): Progress | null {
   try {
     return new Set(keptSchema.parse(JSON.parse(text ?? '')).done);
   } catch {
-    return new Set();
+    return null;
   }
 }
 
@@ -41,7 +48,7 @@ export function stepKey(lesson: string, step: string): string {
 /** Marks a step as done, beside whatever another tab kept meanwhile. */
 export function completeStep(key: string): void {
   if (progressStore.getState().done.has(key)) return;
-  keep(new Set([...readProgress(keptText()), ...progressStore.getState().done, key]));
+  keep(new Set([...readProgress(keptText(PLACES.lessons)), ...progressStore.getState().done, key]));
 }
 
 /** Forgets every step, and returns what undoes it. */
@@ -53,18 +60,8 @@ export function forgetProgress(): () => void {
 
 function keep(done: Progress): void {
   progressStore.setState({ done });
-  try {
-    if (done.size === 0) localStorage.removeItem(PLACES.lessons);
-    else localStorage.setItem(PLACES.lessons, progressText(done));
-  } catch {
-    // A browser that keeps nothing still shows the marks until the page is left.
-  }
-}
-
-function keptText(): string | null {
-  try {
-    return localStorage.getItem(PLACES.lessons);
-  } catch {
-    return null;
-  }
+  const text = keptText(PLACES.lessons);
+  // Another version's marks are not this one's to replace.
+  if (text !== null && !progressIn(text) && !putAside(PLACES.lessons)) return;
+  keepText(PLACES.lessons, done.size === 0 ? null : progressText(done));
 }

@@ -61,7 +61,7 @@ async function start({ firstVisit = false } = {}): Promise<void> {
     container.controller = worker();
     container.registration.active = container.controller;
   }
-  registerOffline();
+  registerOffline(Promise.resolve());
   await vi.waitFor(() => expect(container.register).toHaveBeenCalled());
   await Promise.resolve();
 }
@@ -75,6 +75,16 @@ it('says nothing of an update on a first visit', async () => {
   container.takeOver(first);
   expect(said()).toBeNull();
   expect(reload).not.toHaveBeenCalled();
+});
+
+it('waits for the lab’s worker on a first visit alone', async () => {
+  const never = new Promise(() => undefined);
+  registerOffline(never);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(container.register).not.toHaveBeenCalled();
+  container.controller = worker();
+  registerOffline(never);
+  await vi.waitFor(() => expect(container.register).toHaveBeenCalledOnce());
 });
 
 it('loads the page again in the tab that asked, once the newer release has taken over', async () => {
@@ -134,7 +144,7 @@ it.each([
   ],
 ])('works without service workers where the browser %s', async (_, navigator) => {
   vi.stubGlobal('navigator', navigator);
-  registerOffline();
+  registerOffline(Promise.resolve());
   await new Promise((resolve) => setTimeout(resolve));
   expect(said()).toBeNull();
 });

@@ -3,21 +3,26 @@ import { tellOfUpdate } from './updates.ts';
 
 const reload = () => location.reload();
 
-/** Builds alone have a service worker; where the browser has none, or forbids it, the page works with a network only. */
-export function registerOffline(): void {
+/**
+ * Builds alone have a service worker; where the browser has none, or forbids it, the page works with a network only.
+ * @param workerUp settles when the lab's worker runs. On a first visit the service worker has to take that over as well, so that the
+ * model is kept, and Firefox leaves out a worker that is just starting.
+ */
+export function registerOffline(workerUp: Promise<unknown>): void {
   if (import.meta.env.DEV) return;
   // A script of this page that comes neither from a cache nor from the host, which may have another release by now.
   window.addEventListener('vite:preloadError', () => tellOfUpdate('gone', reload));
-  register().catch(() => undefined);
+  register(workerUp).catch(() => undefined);
 }
 
 /** Rejects with what the browser throws where it forbids service workers: a frame without an origin, storage denied. */
-async function register(): Promise<void> {
+async function register(workerUp: Promise<unknown>): Promise<void> {
   const { serviceWorker } = navigator;
   if (!serviceWorker) return;
   const asked = { here: false };
   followController(serviceWorker, asked);
   holdRelease(serviceWorker);
+  if (!serviceWorker.controller) await workerUp;
   const registration = await serviceWorker.register(new URL('sw.js', document.baseURI));
   offerWaiting(registration, asked);
 }

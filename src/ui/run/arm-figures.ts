@@ -55,8 +55,11 @@ export function figuresByArm(
  */
 export function baselineOf(name: string, { arms }: Experiment): string | null {
   const arm = arms.find((each) => each.name === name)!;
-  const batch = arm.requests.join(' ');
-  const first = arms.find((other) => other.requests.join(' ') === batch)!;
+  const first = arms.find(({ requests }) => isSameList(requests, arm.requests))!;
   const same = OPERATIONS.every((operation) => first.kernels[operation] === arm.kernels[operation]);
   return first === arm || same ? null : first.name;
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((entry, index) => entry === b[index]);
 }

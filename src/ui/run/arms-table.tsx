@@ -4,10 +4,13 @@ import { setsText } from '../../results/report/arms.ts';
 import { standingWords } from '../../results/report/posture.ts';
 import { grouped } from '../../results/report/text.ts';
 import { Name } from '../name.tsx';
+import { ShowMore } from '../show-more.tsx';
 import { type ArmFigures, shownExperiment } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import tables from '../styles/tables.module.css';
+import { useFold } from '../use-fold.ts';
 import { baselineOf, DECODE_COST_WORDS, type DecodeCost, decodeCost, figuresByArm } from './arm-figures.ts';
+import { EqualRequests } from './equal-requests.tsx';
 import { Guarantees } from './guarantees.tsx';
 
 const HEADS = [
@@ -22,17 +25,20 @@ const HEADS = [
   'a decode step',
   'tokens/s',
 ] as const;
+/** More arms than this are folded away until they are asked for. */
+const MOST_ROWS = 24;
 const NUMBERS_FROM = HEADS.indexOf('M');
 
 /** What each arm is and what it costs, growing with the run. */
 export function ArmsTable() {
   const experiment = useLab(shownExperiment);
   const view = useLab((state) => state.view);
+  const fold = useFold(experiment.arms, MOST_ROWS);
   const done = view.record !== null;
   const figures = figuresByArm(experiment, view);
   const price = (name: string) => {
-    const baseline = baselineOf(name, experiment);
-    if (!baseline || !done) return '–';
+    const baseline = done ? baselineOf(name, experiment) : null;
+    if (!baseline) return '–';
     const ratio = figures.get(name)!.milliseconds / figures.get(baseline)!.milliseconds;
     return `${ratio.toFixed(2)}× ${visible(baseline)}`;
   };
@@ -60,7 +66,7 @@ export function ArmsTable() {
             </tr>
           </thead>
           <tbody>
-            {experiment.arms.map((arm) => (
+            {fold.shown.map((arm) => (
               <tr key={arm.name}>
                 <th scope="row">
                   <Name of={arm.name} />
@@ -82,7 +88,9 @@ export function ArmsTable() {
           </tbody>
         </table>
       </section>
+      <ShowMore fold={fold} what="arms" />
       {view.record && <Guarantees postures={view.record.postures} />}
+      {view.record && <EqualRequests record={view.record} />}
       <p className={tables.note}>
         M: token positions that go through the model in one step. The arms take turns, so each is timed alone.
         A decode step: {DECODE_COST_WORDS}

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { expandArms } from '../../experiment/expand-arms.ts';
+import { writtenArms } from '../../experiment/expand-arms.ts';
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { visible } from '../../experiment/visible.ts';
 import { type StepRecord, traceKey } from '../../results/record.ts';
@@ -23,7 +23,7 @@ const NO_STEPS: readonly StepRecord[] = [];
 export function StepTimeline() {
   const experiment = useLab(shownExperiment);
   // Of companies no steps are kept.
-  const arms = useMemo(() => expandArms(experiment).together, [experiment]);
+  const arms = useMemo(() => writtenArms(experiment), [experiment]);
   const [picked, setPicked] = useState<string | null>(null);
   // The first company is what one asks about.
   const first = experiment.compare[0]?.[1];

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { standingsWords } from '../../results/report/posture.ts';
 import { NameWarnings } from '../compose/name-warnings.tsx';
 import { Name } from '../name.tsx';
@@ -13,12 +14,10 @@ import { shareAddress, sharePayload } from './share-link.ts';
 /** All that an embedded page has around its results: a title, one button, the way to the whole lab. */
 export function EmbedHeader() {
   const experiment = useLab(({ chosen }) => chosen.experiment);
-  const view = useLab((state) => state.view);
-  const hide = useLab((state) => state.hidden);
   const engine = useLab((state) => state.engine);
   const busy = useLab(({ status }) => isBusy(status));
   const closed = useHidden('share');
-  const payload = sharePayload(experiment, view, { fingerprints: true, embed: false, hide });
+  const address = useAddress();
   return (
     <header className={styles.embedHeader}>
       <h1>
@@ -33,12 +32,24 @@ export function EmbedHeader() {
       <EmbedGuarantees />
       <NameWarnings experiment={experiment} />
       {!closed && (
-        <a href={shareAddress(location.href, payload)} target="_blank" rel="noopener">
+        <a href={address} target="_blank" rel="noopener">
           Open in Batchmates
         </a>
       )}
     </header>
   );
+}
+
+/** The whole lab with what is on screen here; written once a run, since to pack a large experiment takes a while. */
+function useAddress(): string {
+  const experiment = useLab(({ chosen }) => chosen.experiment);
+  const ran = useLab(({ view }) => view.experiment);
+  const record = useLab(({ view }) => view.record);
+  const hide = useLab((state) => state.hidden);
+  return useMemo(() => {
+    const options = { fingerprints: true, embed: false, hide };
+    return shareAddress(location.href, sharePayload(experiment, { experiment: ran, record }, options));
+  }, [experiment, ran, record, hide]);
 }
 
 /** One word an arm; the lines behind it where the visitor asks. */

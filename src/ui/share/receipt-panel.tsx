@@ -4,13 +4,17 @@ import verdict from '../compare/verdict.module.css';
 import { Term } from '../glossary/term.tsx';
 import { Name } from '../name.tsx';
 import { GuaranteeLines, Guarantees, LostGuarantees } from '../run/guarantees.tsx';
+import { ShowMore } from '../show-more.tsx';
 import type { LabState } from '../store/lab-state.ts';
 import { useLab } from '../store/lab-store.ts';
 import { changedRules, type ReceiptLine, receiptLines } from '../store/receipt.ts';
 import tables from '../styles/tables.module.css';
+import { useFold } from '../use-fold.ts';
 import styles from './share.module.css';
 
 const DIGITS = 12;
+/** A sender may have sent thousands. */
+const MOST_ROWS = 48;
 const LOST = lostLine('');
 
 /** Whether this device found the bits that the sender of the link found. Nothing where no fingerprints came along. */
@@ -117,34 +121,44 @@ function Receipt({ adapter, posture, record, lines, changed }: ReceiptProps) {
       <SenderPosture lines={posture} />
       <details>
         <summary>Fingerprints</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-        <section className={tables.scroll} tabIndex={0} aria-label="Table of fingerprints">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">arm/request</th>
-                <th scope="col">sender</th>
-                <th scope="col">here</th>
-                <th scope="col">answer</th>
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map(({ stream, expected, found, answer }) => (
-                <tr key={stream}>
-                  <th scope="row">
-                    <Name of={stream} />
-                  </th>
-                  <td>
-                    <code>{expected.slice(0, DIGITS)}…</code>
-                  </td>
-                  <td>{found === null ? '–' : <code>{found.slice(0, DIGITS)}…</code>}</td>
-                  <td>{answer === 'same' ? 'same bits' : answer}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <Fingerprints lines={lines} />
       </details>
     </section>
+  );
+}
+
+function Fingerprints({ lines }: Pick<ReceiptProps, 'lines'>) {
+  const fold = useFold(lines, MOST_ROWS);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
+      <section className={tables.scroll} tabIndex={0} aria-label="Table of fingerprints">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">arm/request</th>
+              <th scope="col">sender</th>
+              <th scope="col">here</th>
+              <th scope="col">answer</th>
+            </tr>
+          </thead>
+          <tbody>
+            {fold.shown.map(({ stream, expected, found, answer }) => (
+              <tr key={stream}>
+                <th scope="row">
+                  <Name of={stream} />
+                </th>
+                <td>
+                  <code>{expected.slice(0, DIGITS)}…</code>
+                </td>
+                <td>{found === null ? '–' : <code>{found.slice(0, DIGITS)}…</code>}</td>
+                <td>{answer === 'same' ? 'same bits' : answer}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <ShowMore fold={fold} what="fingerprints" />
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { expandArms } from '../../experiment/expand-arms.ts';
+import { writtenArms } from '../../experiment/expand-arms.ts';
 import { encodeLink } from '../../experiment/link.ts';
 import type { LinkPayload } from '../../experiment/link-payload.ts';
 import type { Experiment } from '../../experiment/schema.ts';
@@ -21,8 +21,11 @@ const MOST_ADAPTER_CHARACTERS = 200;
 /** Below the schema's, which counts otherwise than a terminal. */
 const MOST_POSTURE = { lines: 12, characters: 200 } as const;
 
+/** What a link needs to know of the results on screen. */
+type Shown = Pick<RunView, 'experiment' | 'record'>;
+
 /** The record on screen, where it is of this very experiment: what a link may carry fingerprints of. */
-export function recordOf(experiment: Experiment, view: RunView): RunRecord | null {
+export function recordOf(experiment: Experiment, view: Shown): RunRecord | null {
   return view.experiment === experiment ? view.record : null;
 }
 
@@ -32,7 +35,7 @@ export function recordOf(experiment: Experiment, view: RunView): RunRecord | nul
  */
 export function sharePayload(
   experiment: Experiment,
-  view: RunView,
+  view: Shown,
   { fingerprints, embed, hide }: ShareOptions,
 ): LinkPayload {
   const record = recordOf(experiment, view);
@@ -57,7 +60,7 @@ export function shareAddress(page: string, payload: LinkPayload): string {
 
 /** Fingerprints of the probes of every arm that the experiment names; drawn companies are too many for a link. */
 export function expectedOf(record: RunRecord): NonNullable<LinkPayload['expected']> {
-  const named = new Set(expandArms(record.experiment).together.map(({ name }) => name));
+  const named = new Set(writtenArms(record.experiment).map(({ name }) => name));
   const fingerprints = record.arms
     .filter(({ name }) => named.has(name))
     .flatMap(({ name, requests }) =>

@@ -14,6 +14,9 @@ export function Announcer() {
   );
 }
 
+/** Forks that are named: a list of hundreds would be read to its end. */
+const MOST_NAMED = 3;
+
 function announcement(state: LabState): string {
   const { status, view } = state;
   if (status.state === 'cancelled') return 'Run cancelled.';
@@ -23,5 +26,11 @@ function announcement(state: LabState): string {
     const fork = forkSoFar(ofA, ofB);
     return fork === null ? [] : [`${visible(a.name)} and ${visible(b.name)} diverged at token ${fork}.`];
   });
-  return [...forks, status.state === 'done' ? 'Run finished.' : 'Running.'].join(' ');
+  const others = forks.length - MOST_NAMED;
+  const more = others > 0 ? [`${others} more ${others === 1 ? 'pair' : 'pairs'} diverged.`] : [];
+  return [
+    ...forks.slice(0, MOST_NAMED),
+    ...more,
+    status.state === 'done' ? 'Run finished.' : 'Running.',
+  ].join(' ');
 }

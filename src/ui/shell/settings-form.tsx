@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { megabytes } from '../format.ts';
+import { saveJson } from '../share/save-file.ts';
 import { changeSettings, MOTIONS, THEMES, useSettings } from '../store/settings.ts';
 import { type KeptThing, listKept, storageEstimate } from '../store/settings-kept.ts';
 import dialog from '../styles/dialog.module.css';
@@ -90,6 +91,11 @@ function KeptData() {
         <div key={thing.id} className="row">
           <span>{thing.title}</span>
           <span className="number">{size(thing.bytes)}</span>
+          {thing.texts && (
+            <button type="button" onClick={() => saveJson('put-aside.json', thing.texts?.())}>
+              Save
+            </button>
+          )}
           <button type="button" onClick={() => void forget(thing)} aria-label={`Forget: ${thing.title}`}>
             Forget
           </button>

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { keptText, readKept } from './autosave.ts';
 import { bundledExperiments } from './experiments.ts';
+import { keptText, readKept } from './kept-experiment.ts';
 import { PLACES } from './kept-places.ts';
+import { FakeStorage } from './testing/fake-storage.ts';
 
 /*
  * This tab among others: what they keep is written to the shared storage directly, and this tab hears of it when a test says so,
@@ -10,22 +11,17 @@ import { PLACES } from './kept-places.ts';
 const [preset] = bundledExperiments;
 const PLACE = PLACES.composed;
 
-class FakeStorage {
-  readonly #texts = new Map<string, string>();
-  getItem = (place: string) => this.#texts.get(place) ?? null;
-  setItem = (place: string, text: string) => void this.#texts.set(place, text);
-  removeItem = (place: string) => void this.#texts.delete(place);
-}
-
 let shared: FakeStorage;
 let own: FakeStorage;
 let heard: (event: { readonly key: string }) => void;
+let leave: () => void;
 
 const experimentOf = (title: string) => ({ ...preset.experiment, title });
 
 const pageModules = async () => ({
   ...(await import('./autosave.ts')),
   ...(await import('./composing.ts')),
+  ...(await import('./keeping.ts')),
   ...(await import('./lab-store.ts')),
 });
 let page: Awaited<ReturnType<typeof pageModules>>;
@@ -38,6 +34,8 @@ const retitle = (title: string) => {
 };
 const keptIn = (storage: FakeStorage) => readKept(storage.getItem(PLACE))?.experiment.title ?? null;
 const elsewhere = () => page.labStore.getState().elsewhere?.experiment.title ?? null;
+const aside = () => [...shared.texts].filter(([place]) => place.includes('.aside.')).map(([, text]) => text);
+const notices = () => page.keepingStore.getState().notices;
 const title = () => page.labStore.getState().chosen.experiment.title;
 
 beforeEach(async () => {
@@ -48,6 +46,7 @@ beforeEach(async () => {
   vi.stubGlobal('window', {
     addEventListener: (type: string, listener: typeof heard) => {
       if (type === 'storage') heard = listener;
+      if (type === 'pagehide') leave = () => listener({ key: '' });
     },
   });
   vi.stubGlobal('document', { addEventListener: () => undefined });
@@ -113,4 +112,91 @@ it('a tab that goes back to what a first visit shows keeps nothing for itself', 
   page.labStore.setState(({ experiments: [chosen] }) => ({ chosen }));
   vi.advanceTimersByTime(1000);
   expect([keptIn(shared), keptIn(own)]).toEqual(['theirs', null]);
+});
+
+const LATER = JSON.stringify({ version: 2, of: 'a later version' });
+
+it.each([
+  ['a later version kept', LATER],
+  ['is damaged', '{"version":1,'],
+])('what %s is put aside, with a word, before anything takes its place', (_, text) => {
+  shared.setItem(PLACE, text);
+  load();
+  expect([aside(), notices()]).toEqual([[text], ['aside']]);
+  retitle('mine');
+  expect([keptIn(shared), aside()]).toEqual(['mine', [text]]);
+});
+
+it('what cannot be put aside for want of room is not replaced', () => {
+  shared.setItem(PLACE, LATER);
+  shared.room = LATER.length + 10;
+  load();
+  retitle('mine');
+  expect([shared.getItem(PLACE), keptIn(own), notices()]).toEqual([LATER, 'mine', ['full', 'apart']]);
+});
+
+it('what a tab of a later version keeps meanwhile is left alone, and what this one has is found again', () => {
+  load();
+  retitle('mine');
+  othersKeep(LATER);
+  retitle('mine, edited');
+  expect([shared.getItem(PLACE), keptIn(own), notices()]).toEqual([LATER, 'mine, edited', ['apart']]);
+  page.readNotices();
+  retitle('mine, edited again');
+  expect(notices()).toEqual([]);
+  leave();
+  expect(shared.getItem(PLACES.left)).toContain('mine, edited again');
+});
+
+it('a list of what was left that is none is put aside', () => {
+  shared.setItem(PLACES.left, LATER);
+  load();
+  expect([aside(), shared.getItem(PLACES.left)]).toEqual([[LATER], null]);
+});
+
+it('an experiment that was left by a later version is put aside', () => {
+  shared.setItem(PLACES.left, JSON.stringify([textOf('older'), LATER]));
+  load();
+  expect(aside()).toEqual([JSON.stringify([textOf('older'), LATER])]);
+  expect(shared.getItem(PLACES.left)).toBe(JSON.stringify([textOf('older')]));
+});
+
+it('where the room is full an edit is kept for the tab, said once, and kept for good when there is room', () => {
+  load();
+  retitle('first');
+  shared.room = 10;
+  retitle('second');
+  expect([keptIn(shared), keptIn(own), notices()]).toEqual(['first', 'second', ['full']]);
+  page.readNotices();
+  retitle('third');
+  expect([keptIn(own), notices()]).toEqual(['third', []]);
+  shared.room = 1e6;
+  retitle('fourth');
+  expect([keptIn(shared), keptIn(own)]).toEqual(['fourth', null]);
+});
+
+it.each([
+  ['each use', () => ([shared.forbidden, own.forbidden] = [true, true])],
+  [
+    'the storage itself',
+    () => {
+      const get = () => {
+        throw new DOMException('The operation is insecure.', 'SecurityError');
+      };
+      for (const name of ['localStorage', 'sessionStorage'])
+        Object.defineProperty(globalThis, name, { get, configurable: true });
+    },
+  ],
+])('where the browser forbids %s the page works, and says so once', (_, forbid) => {
+  forbid();
+  load();
+  expect(notices()).toEqual([]);
+  retitle('mine');
+  expect([title(), notices()]).toEqual(['mine', ['forbidden']]);
+  page.readNotices();
+  retitle('mine, edited');
+  page.keepThis();
+  page.takeElsewhere();
+  leave();
+  expect([title(), notices()]).toEqual(['mine, edited', []]);
 });

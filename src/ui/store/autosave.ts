@@ -1,7 +1,7 @@
-import { z } from 'zod';
-import { experimentSchema } from '../../experiment/schema.ts';
 import { add, chooseExperiment } from './actions.ts';
 import { editorStore } from './editor.ts';
+import { keeping, notice, putAside } from './keeping.ts';
+import { keptText, readKept } from './kept-experiment.ts';
 import { KeptPlace, LeftTexts, type TextStore } from './kept-place.ts';
 import { PLACES } from './kept-places.ts';
 import type { NamedExperiment } from './lab-state.ts';
@@ -19,44 +19,6 @@ const storage: TextStore = {
 const shared = new KeptPlace(storage, PLACE);
 const left = new LeftTexts(storage, PLACES.left);
 
-const keptSchema = z.strictObject({
-  version: z.literal(1),
-  id: z.string().min(1).max(300),
-  edited: z.boolean(),
-  words: z
-    .union([
-      z.enum(['opened', 'own']),
-      z.strictObject({ title: z.string().max(200), description: z.string().max(4000).exactOptional() }),
-    ])
-    .default('opened'),
-  experiment: experimentSchema,
-  muted: z.record(
-    z.string(),
-    z.array(z.strictObject({ arm: z.string(), place: z.int().min(0).nullable() })).max(64),
-  ),
-});
-
-/** The text to keep of an experiment being composed. */
-export function keptText({
-  id,
-  experiment,
-  edited = false,
-  words = 'opened',
-  muted = {},
-}: NamedExperiment): string {
-  return JSON.stringify({ version: 1, id, edited, words, experiment, muted });
-}
-
-/** What was kept, checked like any other file; null where it is broken, foreign or of another version. */
-export function readKept(text: string | null): NamedExperiment | null {
-  try {
-    const { version: _, ...kept } = keptSchema.parse(JSON.parse(text ?? 'null'));
-    return kept;
-  } catch {
-    return null;
-  }
-}
-
 /**
  * Puts the experiment of an earlier visit on screen; does nothing where none was kept. Where a link was opened, that stands,
  * and the earlier one is offered; so is one that a tab left that could not keep it.
@@ -67,7 +29,7 @@ export function restoreComposed(linkOpened: boolean): void {
   // Loaded again while another tab kept something else, this tab may replace that no more than before.
   const contested = own && !linkOpened && kept && keptText(kept) !== keptText(own);
   if (contested) labStore.setState({ elsewhere: kept });
-  else stored(() => shared.take());
+  else takeShared();
   if (own && !linkOpened) {
     bringBack(own);
     stored(() => left.remove(keptText(own)));
@@ -80,11 +42,26 @@ export function restoreComposed(linkOpened: boolean): void {
   labStore.temporal.getState().clear();
 }
 
+/**
+ * From now on this tab may replace what is kept. What it cannot read, of a later version or damaged, is put aside first, and stays
+ * where it is while there is no room for that.
+ */
+function takeShared(): void {
+  const unseen = stored(() => shared.unseen());
+  if (unseen !== null && !readKept(unseen) && !putAside(PLACE)) return;
+  stored(() => shared.take());
+}
+
 /** Offers what a closed tab left; what is still on offer when this page goes is left again. */
 function offerLeft(): void {
+  if (stored(() => left.broken())) {
+    if (putAside(PLACES.left)) stored(() => localStorage.removeItem(PLACES.left));
+    return;
+  }
   const text = stored(() => left.latest());
   const kept = readKept(text);
   if (text === null) return;
+  if (!kept && !putAside(PLACES.left)) return;
   stored(() => left.remove(text));
   if (kept) labStore.setState({ left: kept });
 }
@@ -134,14 +111,14 @@ export function takeElsewhere(): void {
   bringBack(readKept(stored(() => shared.unseen())) ?? elsewhere);
   // A run under way lets nothing else be opened.
   if (labStore.getState().chosen === chosen) return;
-  stored(() => shared.take());
+  takeShared();
   stored(() => sessionStorage.removeItem(PLACE));
   labStore.setState({ elsewhere: null, left: chosen.edited ? chosen : null });
 }
 
 /** Keeps what is on screen in the place of what another tab kept, which is told of it in turn. */
 export function keepThis(): void {
-  stored(() => shared.take());
+  takeShared();
   keep();
 }
 
@@ -163,32 +140,32 @@ function ownText(): string | null {
 function keep(): void {
   if (labStore.getState().embed) return;
   const text = ownText();
+  const foreign = stored(() => shared.unseen());
+  if (foreign !== null && foreign === text) stored(() => shared.take());
+  let mine = false;
+  const kept = keeping(() => {
+    mine = shared.put(text);
+    return mine;
+  });
+  const elsewhere = kept && !mine && text !== null ? readKept(foreign) : null;
+  if (labStore.getState().elsewhere !== elsewhere) labStore.setState({ elsewhere });
+  if (kept && !mine && text !== null && !elsewhere) notice('apart');
+  // What another tab holds the place of, or there is no room for, is kept for this tab, whose storage is another.
   stored(() => {
-    const foreign = shared.unseen();
-    const elsewhere = readKept(foreign);
-    if (foreign !== null && (!elsewhere || foreign === text)) shared.take();
-    if (shared.put(text)) {
-      sessionStorage.removeItem(PLACE);
-      if (labStore.getState().elsewhere) labStore.setState({ elsewhere: null });
-    } else if (text !== null) {
-      sessionStorage.setItem(PLACE, text);
-      labStore.setState({ elsewhere });
-    } else {
-      sessionStorage.removeItem(PLACE);
-      labStore.setState({ elsewhere: null });
-    }
+    if (mine || text === null) sessionStorage.removeItem(PLACE);
+    else sessionStorage.setItem(PLACE, text);
     return null;
   });
 }
 
 /** Leaves what is kept nowhere else where a later visit finds it. */
 function leave(): void {
-  const { left: offered, elsewhere, embed } = labStore.getState();
+  const { left: offered, embed } = labStore.getState();
   if (embed) return;
   const text = ownText();
   stored(() => {
     if (offered) left.add(keptText(offered));
-    if (elsewhere && text !== null) left.add(text);
+    if (text !== null && shared.unseen() !== null) left.add(text);
     return null;
   });
 }

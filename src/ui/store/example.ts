@@ -39,9 +39,15 @@ export function exampleViews(example: ExampleFile): (experiment: Experiment) => 
   const text = canonicalExperiment(pinned(example.record.experiment, example));
   const view = exampleView(example);
   let latest: RunView = view;
+  // Asked at every change of the page's state, and a stranger's experiment may be a mebibyte of text.
+  let other: Experiment | null = null;
   return (experiment) => {
     if (latest.experiment === experiment) return latest;
-    if (canonicalExperiment(pinned(experiment, example)) !== text) return emptyView;
+    if (other === experiment) return emptyView;
+    if (canonicalExperiment(pinned(experiment, example)) !== text) {
+      other = experiment;
+      return emptyView;
+    }
     latest = { ...view, experiment };
     return latest;
   };

@@ -1,21 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Certificate, type CertificateCase, cellsOf } from '../../lab/certificate/certificate.ts';
 import { keepCertificate, keptCertificates, keptFor } from './kept-certificates.ts';
 import { PLACES } from './kept-places.ts';
-
-const cases: CertificateCase[] = [
-  {
-    ...{ operation: 'matmul', invariance: 'batch', set: 'invariant', activations: 'f32', weights: ['f32'] },
-    ...{ kind: 'case', name: 'n', outcome: 'passed', found: 'f' },
-  },
-];
-const certificate = (key: string, device = 'd'): Certificate => ({
-  ...{ version: 2, form: 'full', key, engine: 'webgpu', passed: true, milliseconds: 1 },
-  adapter: { vendor: 'v', architecture: 'a', device, description: '', software: false },
-  model: { name: 'nano', hash: 'sha256:0' },
-  arithmetic: { rounding: 'to nearest even', fma: 'fused', contraction: 'mixed', subnormals: 'kept' },
-  ...{ cells: cellsOf(cases), cases },
-});
+import { certificateOf as certificate } from './testing/certificate.ts';
 
 let room: number;
 beforeEach(() => {

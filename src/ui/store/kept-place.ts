@@ -47,13 +47,18 @@ export class LeftTexts {
 
   add(text: string): void {
     const all = [...this.#all().filter((each) => each !== text), text];
-    this.#store.setItem(this.#place, JSON.stringify(all.slice(-MOST_LEFT)));
+    this.#store.setItem(this.#place, JSON.stringify(all));
   }
 
   remove(text: string): void {
     const rest = this.#all().filter((each) => each !== text);
     if (rest.length === 0) this.#store.removeItem(this.#place);
     else this.#store.setItem(this.#place, JSON.stringify(rest));
+  }
+
+  /** What stands there is no list of texts: this version of the page did not write it. */
+  broken(): boolean {
+    return this.#store.getItem(this.#place) !== null && this.#all().length === 0;
   }
 
   latest(): string | null {
@@ -69,5 +74,3 @@ export class LeftTexts {
     }
   }
 }
-
-const MOST_LEFT = 8;

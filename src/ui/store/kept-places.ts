@@ -9,6 +9,8 @@ export const PLACES = {
 } as const;
 
 const EVERY_PLACE = 'batchmates.';
+/** Begins the places of what was put aside (keeping.ts). */
+export const ASIDE_PLACE = `${EVERY_PLACE}aside.`;
 const EVERY_KERNEL = `${EVERY_PLACE}kernel.`;
 
 /** Where a visitor's version of a kernel is kept. */
@@ -20,7 +22,7 @@ export interface KeptPlaces {
   readonly composed: readonly string[];
   readonly lessons: readonly string[];
   readonly kernels: readonly string[];
-  /** Of another version of the page. */
+  /** Of another version of the page, or put aside. */
   readonly others: readonly string[];
 }
 

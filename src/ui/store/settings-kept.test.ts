@@ -133,6 +133,27 @@ it('lists the rest where the browser forbids caches and says no size', async () 
   expect(await storageEstimate()).toBeNull();
 });
 
+it('lists the rest where caches can be named but not read', async () => {
+  vi.stubGlobal('caches', {
+    ...{ keys: () => Promise.reject(new DOMException('no')), has: () => Promise.resolve(true) },
+    open: () => Promise.resolve({ keys: () => Promise.reject(new DOMException('no')) }),
+  });
+  expect((await listKept()).map(({ id }) => id)).toEqual([
+    ...['certificates', 'experiment', 'kernels', 'lessons', 'others'],
+  ]);
+});
+
+it('gives what was put aside, or of another version, to be saved, and nothing else', async () => {
+  places.set('batchmates.aside.1.batchmates.lessons', '{"version":2}');
+  const things = await listKept();
+  expect(things.flatMap(({ id, texts }) => (texts ? [[id, texts()]] : []))).toEqual([
+    [
+      'others',
+      { 'batchmates.of-a-later-version': '1', 'batchmates.aside.1.batchmates.lessons': '{"version":2}' },
+    ],
+  ]);
+});
+
 it('says so where the browser forbids to forget', async () => {
   const [thing] = (await listKept()).filter(({ id }) => id === 'certificates');
   vi.stubGlobal('localStorage', { removeItem: forbidden });

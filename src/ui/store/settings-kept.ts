@@ -1,4 +1,5 @@
 import { forgetProgress } from '../learn/progress.ts';
+import { keptText } from './keeping.ts';
 import { cachedBytes, removeCached } from './kept-caches.ts';
 import { keptPlaces, removePlaces, sizeOf } from './kept-places.ts';
 
@@ -15,6 +16,8 @@ export interface KeptThing {
     | 'others';
   readonly title: string;
   readonly bytes: number;
+  /** The texts by their places, to save as a file; only of what no part of the page shows. */
+  readonly texts?: () => Readonly<Record<string, string | null>>;
   /** Removes what the title names and nothing else. Throws what the browser throws where it forbids that. */
   readonly forget: () => Promise<void>;
 }
@@ -42,7 +45,11 @@ export async function listKept(): Promise<readonly KeptThing[]> {
       ...{ id: 'lessons', title: 'Your progress in the lessons', bytes: sizeOf(lessons) },
       forget: forgetLessons,
     },
-    { id: 'others', title: 'What another version of this page kept', ...stored(others) },
+    {
+      ...{ id: 'others', title: 'Put aside: of another version of this page, or another tab' },
+      ...stored(others),
+      texts: () => Object.fromEntries(others.map((place) => [place, keptText(place)])),
+    },
   ];
   return things.filter(({ bytes }) => bytes > 0);
 }

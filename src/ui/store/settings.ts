@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { keepText, keptText } from './keeping.ts';
 import { PLACES } from './kept-places.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -21,7 +22,7 @@ const settingsSchema = z
 
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
 
-const settingsStore = createStore<Settings>()(() => readSettings(keptText()));
+const settingsStore = createStore<Settings>()(() => readSettings(keptText(PLACES.settings)));
 
 export function useSettings<Slice>(select: (settings: Settings) => Slice): Slice {
   return useStore(settingsStore, select);
@@ -40,11 +41,8 @@ export function readSettings(text: string | null): Settings {
 export function changeSettings(change: Partial<Settings>): void {
   settingsStore.setState(change);
   applySettings();
-  try {
-    localStorage.setItem(PLACES.settings, JSON.stringify(settingsStore.getState()));
-  } catch {
-    // A browser that keeps nothing still shows the choice until the page is left.
-  }
+  // What another tab chose meanwhile stays, and what another version of the page knows.
+  keepText(PLACES.settings, JSON.stringify({ ...keptObject(), ...change }));
 }
 
 export function nextTheme(): void {
@@ -62,10 +60,11 @@ export function applySettings(): void {
   Object.assign(document.documentElement.dataset, { theme, motion });
 }
 
-function keptText(): string | null {
+function keptObject(): object {
   try {
-    return localStorage.getItem(PLACES.settings);
+    const kept: unknown = JSON.parse(keptText(PLACES.settings) ?? '{}');
+    return typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? kept : {};
   } catch {
-    return null;
+    return {};
   }
 }

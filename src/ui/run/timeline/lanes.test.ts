@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SliceRecord, StepRecord } from '../../../results/record.ts';
-import { lanesOf, stepOfToken, stepWords } from './lanes.ts';
+import { lanesOf, spanInSight, stepOfToken, stepWords } from './lanes.ts';
 
 const slice = (request: string, rows: number, token: number | null): SliceRecord => ({
   request,
@@ -47,6 +47,19 @@ describe('lanesOf', () => {
     expect(lanesOf(steps, ['p']).get('p')).toHaveLength(2);
   });
 
+  it('takes a run up where it was left, and another run from its start', () => {
+    const ids = ['p', 'n'];
+    for (let count = 1; count <= STEPS.length; count++) {
+      const begun = STEPS.slice(0, count);
+      expect(lanesOf(begun, ids)).toEqual(lanesOf(structuredClone(begun), ids));
+    }
+    // The same run as it was before, and with another last step.
+    const shorter = STEPS.slice(0, 3);
+    expect(lanesOf(shorter, ids)).toEqual(lanesOf(structuredClone(shorter), ids));
+    const other = [...shorter, step([slice('n', 1, 1)])];
+    expect(lanesOf(other, ids)).toEqual(lanesOf(structuredClone(other), ids));
+  });
+
   it('looks at each slice of a long run of many once', () => {
     const ids = Array.from({ length: 64 }, (_, i) => `r${i}`);
     let looks = 0;
@@ -58,9 +71,18 @@ describe('lanesOf', () => {
         },
       });
     const steps = Array.from({ length: 400 }, (_, at) => step(ids.map((id) => watched(slice(id, 1, at)))));
+    for (let count = 1; count < 400; count++) lanesOf(steps.slice(0, count), ids);
     expect(lanesOf(steps, ids).get('r63')).toEqual([{ kind: 'decode', from: 0, to: 400, rows: 1 }]);
     expect(looks).toBe(64 * 400);
   });
+});
+
+it('gives what is in sight and a box beyond either end, within what there is', () => {
+  expect(spanInSight(0, 100, 4, 1000)).toEqual({ from: 0, to: 50 });
+  expect(spanInSight(1000, 100, 4, 1000)).toEqual({ from: 225, to: 300 });
+  expect(spanInSight(3900, 100, 4, 1000)).toEqual({ from: 950, to: 1000 });
+  expect(spanInSight(9000, 100, 4, 1000)).toEqual({ from: 1000, to: 1000 });
+  expect(spanInSight(0, 100, 4, 3)).toEqual({ from: 0, to: 3 });
 });
 
 it('finds the step of a token', () => {

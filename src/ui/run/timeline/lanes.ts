@@ -11,15 +11,50 @@ export interface LaneRun {
   readonly rows: number;
 }
 
-/** The runs of each request in the order of the batch. */
+interface LaneLog {
+  readonly requests: readonly string[];
+  readonly lanes: Map<string, LaneRun[]>;
+  /** Steps that are in it. */
+  count: number;
+  last: StepRecord | undefined;
+}
+
+/** By the first step of a run. */
+const logs = new WeakMap<StepRecord, LaneLog>();
+
+/**
+ * The runs of each request in the order of the batch. A run that goes on is taken up where it was left: at each of thousands of steps
+ * only the new one is looked at.
+ */
 export function lanesOf(steps: readonly StepRecord[], requests: readonly string[]): Map<string, LaneRun[]> {
-  const lanes = new Map(requests.map((id): [string, LaneRun[]] => [id, []]));
-  steps.forEach((step, at) => {
-    for (const { request, kind, rows } of step.slices) extend(lanes.get(request), kind, at, rows);
-    for (const request of step.waiting) extend(lanes.get(request), 'waiting', at, 0);
-    for (const request of step.preempted) extend(lanes.get(request), 'preempted', at, 0);
-  });
-  return lanes;
+  const known = steps.length > 0 ? logs.get(steps[0]) : undefined;
+  const goesOn =
+    known?.requests === requests && steps.length >= known.count && steps[known.count - 1] === known.last;
+  const log: LaneLog = goesOn
+    ? known
+    : { requests, lanes: new Map(requests.map((id) => [id, []])), count: 0, last: undefined };
+  for (let at = log.count; at < steps.length; at++) {
+    const step = steps[at];
+    for (const { request, kind, rows } of step.slices) extend(log.lanes.get(request), kind, at, rows);
+    for (const request of step.waiting) extend(log.lanes.get(request), 'waiting', at, 0);
+    for (const request of step.preempted) extend(log.lanes.get(request), 'preempted', at, 0);
+  }
+  log.count = steps.length;
+  log.last = steps.at(-1);
+  if (steps.length > 0) logs.set(steps[0], log);
+  return log.lanes;
+}
+
+/** Consecutive steps, or requests of a batch: `to` is the first one after them. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What of `count` entries of `size` pixels a box shows that is scrolled by `offset` and `length` long, and one box beyond either end. */
+export function spanInSight(offset: number, length: number, size: number, count: number): Span {
+  const from = Math.max(0, Math.floor((offset - length) / size));
+  return { from: Math.min(from, count), to: Math.min(count, Math.ceil((offset + 2 * length) / size)) };
 }
 
 function extend(lane: LaneRun[] | undefined, kind: LaneKind, at: number, rows: number): void {

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { StepRecord } from '../../../results/record.ts';
-import type { LaneRun } from './lanes.ts';
+import type { LaneRun, Span } from './lanes.ts';
 import styles from './timeline.module.css';
 
 /** Pixels of a lane, and of the bars of M above them. */
@@ -20,22 +20,24 @@ interface LanesProps {
   readonly lanes: readonly (readonly LaneRun[])[];
   readonly steps: readonly StepRecord[];
   readonly cell: number;
+  readonly most: number;
+  /** The steps and the lanes that are in sight: no others are drawn. */
+  readonly inSteps: Span;
+  readonly inLanes: Span;
 }
 
 /**
  * M of each step as a bar, and below it a lane a request: a full block prefills, a thin bar decodes, a dotted line waits, a
  * crossed block was preempted. Shapes tell them apart, not colours. Drawn again only when steps are added.
  */
-export const Lanes = memo(function Lanes({ lanes, steps, cell }: LanesProps) {
-  const most = Math.max(1, ...steps.map(({ rows }) => rows));
+export const Lanes = memo(function Lanes({ lanes, steps, cell, most, inSteps, inLanes }: LanesProps) {
   return (
     <>
-      {steps.map(({ rows }, step) => {
+      {steps.slice(inSteps.from, inSteps.to).map(({ rows }, offset) => {
+        const step = inSteps.from + offset;
         const height = Math.max(rows > 0 ? 1 : 0, (rows / most) * (BARS - 4));
         return (
           <rect
-            // Steps are only ever added at the end.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above.
             key={step}
             className={styles.mBar}
             x={step * cell}
@@ -45,13 +47,18 @@ export const Lanes = memo(function Lanes({ lanes, steps, cell }: LanesProps) {
           />
         );
       })}
-      {lanes.map((runs, lane) => (
-        // Lanes keep their place in the batch.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above.
-        <g key={lane} transform={`translate(0 ${BARS + 4 + lane * LANE})`}>
-          {runs.map((run) => (
-            <Run key={`${run.from}/${run.kind}`} run={run} cell={cell} />
-          ))}
+      {lanes.slice(inLanes.from, inLanes.to).map((runs, offset) => (
+        <g
+          // Lanes keep their place in the batch.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+          key={inLanes.from + offset}
+          transform={`translate(0 ${BARS + 4 + (inLanes.from + offset) * LANE})`}
+        >
+          {runs
+            .filter(({ from, to }) => from < inSteps.to && to > inSteps.from)
+            .map((run) => (
+              <Run key={`${run.from}/${run.kind}`} run={run} cell={cell} />
+            ))}
         </g>
       ))}
     </>

@@ -3,11 +3,15 @@ import type { ExperimentArm, ExperimentRequest } from '../../../experiment/schem
 import { visible } from '../../../experiment/visible.ts';
 import type { StepRecord } from '../../../results/record.ts';
 import { useWidth } from '../../use-width.ts';
-import { lanesOf, stepWords } from './lanes.ts';
+import { lanesOf, spanInSight, stepWords } from './lanes.ts';
 import styles from './timeline.module.css';
 import { BARS, LANE, Lanes, stepWidth } from './timeline-chart.tsx';
 
 const PAGE = 10;
+/** Scrolling draws anew once it has gone so far, in pixels. */
+const SCROLL = 200;
+/** The box is never higher (timeline.module.css), nor wider than a screen. */
+const HIGHEST = 360;
 
 interface TimelineProps {
   readonly arm: ExperimentArm;
@@ -25,13 +29,25 @@ interface TimelineProps {
 export function Timeline({ arm, requests, steps, step, fork, onPreview, onChoose }: TimelineProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(false);
+  const [scrolled, setScrolled] = useState({ left: 0, top: 0 });
   const width = useWidth(frame);
   const lanes = useMemo(() => [...lanesOf(steps, arm.requests).values()], [steps, arm.requests]);
   const roles = new Map(requests.map(({ id, role }) => [id, role]));
   const cell = stepWidth(width, steps.length);
   const height = BARS + 4 + lanes.length * LANE;
   const last = steps.length - 1;
+  const most = useMemo(() => steps.reduce((rows, each) => Math.max(rows, each.rows), 1), [steps]);
+  const { from: fromStep, to: toStep } = spanInSight(scrolled.left, width + SCROLL, cell, steps.length);
+  const { from: fromLane, to: toLane } = spanInSight(scrolled.top, HIGHEST + SCROLL, LANE, lanes.length);
+  const inSteps = useMemo(() => ({ from: fromStep, to: toStep }), [fromStep, toStep]);
+  const inLanes = useMemo(() => ({ from: fromLane, to: toLane }), [fromLane, toLane]);
 
+  const scroll = (to: Partial<typeof scrolled>) => {
+    const rounded = { ...scrolled, ...to };
+    const left = rounded.left - (rounded.left % SCROLL);
+    const top = rounded.top - (rounded.top % SCROLL);
+    if (left !== scrolled.left || top !== scrolled.top) setScrolled({ left, top });
+  };
   const stepAt = (event: PointerEvent<HTMLElement>) => {
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
     return Math.min(last, Math.max(0, Math.floor(x / cell)));
@@ -48,16 +64,26 @@ export function Timeline({ arm, requests, steps, step, fork, onPreview, onChoose
     }
   };
   return (
-    <div className={styles.timeline}>
-      <ol className={styles.laneNames} aria-hidden="true" style={{ paddingTop: BARS + 4 }}>
-        <li className={styles.mAxis}>M ≤ {Math.max(...steps.map(({ rows }) => rows))}</li>
-        {arm.requests.map((id) => (
+    <div
+      className={styles.timeline}
+      onScroll={({ currentTarget }) => scroll({ top: currentTarget.scrollTop })}
+    >
+      <ol className={styles.laneNames} aria-hidden="true" style={{ paddingTop: BARS + 4 + fromLane * LANE }}>
+        <li className={styles.mAxis}>M ≤ {most}</li>
+        {arm.requests.slice(fromLane, toLane).map((id) => (
           <li key={id} data-role={roles.get(id)} style={{ height: LANE }}>
             {id}
           </li>
         ))}
       </ol>
-      <div className={styles.timelineFrame} ref={frame}>
+      <div
+        className={styles.timelineFrame}
+        ref={frame}
+        onScroll={(event) => {
+          event.stopPropagation();
+          scroll({ left: event.currentTarget.scrollLeft });
+        }}
+      >
         <div
           role="slider"
           tabIndex={0}
@@ -84,7 +110,7 @@ export function Timeline({ arm, requests, steps, step, fork, onPreview, onChoose
               width={Math.max(3, cell)}
               height={height}
             />
-            <Lanes lanes={lanes} steps={steps} cell={cell} />
+            <Lanes {...{ lanes, steps, cell, most, inSteps, inLanes }} />
             {fork !== null && (
               <path className={styles.forkStep} d={`M${fork * cell} 0V${height}`} data-step={fork} />
             )}

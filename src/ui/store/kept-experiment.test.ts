@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keptText, readKept } from './autosave.ts';
 import { bundledExperiments } from './experiments.ts';
+import { keptText, readKept } from './kept-experiment.ts';
 
 const [preset] = bundledExperiments;
 const composed = {
@@ -10,7 +10,7 @@ const composed = {
   muted: { 'spam-1': [{ arm: 'company', place: null }] },
 };
 
-describe('autosave', () => {
+describe('a kept experiment', () => {
   it('reads back what it keeps', () => {
     expect(readKept(keptText(composed))).toEqual(composed);
     expect(readKept(keptText(preset))).toEqual({ ...preset, edited: false, words: 'opened', muted: {} });

@@ -1,0 +1,169 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { Command } from '../../src/cli/command.ts';
+import { bisect } from '../../src/cli/commands/bisect.ts';
+import { blame } from '../../src/cli/commands/blame.ts';
+import { certify } from '../../src/cli/commands/certify.ts';
+import { complete } from '../../src/cli/commands/complete.ts';
+import { flip } from '../../src/cli/commands/flip.ts';
+import { link } from '../../src/cli/commands/link.ts';
+import { look } from '../../src/cli/commands/look.ts';
+import { model } from '../../src/cli/commands/model.ts';
+import { plan } from '../../src/cli/commands/plan.ts';
+import { run } from '../../src/cli/commands/run.ts';
+import { tasks } from '../../src/cli/commands/tasks.ts';
+import { OutputError } from '../../src/cli/output.ts';
+import { UsageError } from '../../src/cli/usage.ts';
+import { ExperimentError } from '../../src/experiment/errors.ts';
+import { encodeLink } from '../../src/experiment/link.ts';
+import { LinkError } from '../../src/experiment/link-error.ts';
+import { ModelError } from '../../src/model/model-error.ts';
+import { COMPLETE, MINIMAL } from './experiments.ts';
+import { type Harness, must, refusal } from './harness.ts';
+import { withMutations } from './mutate-text.ts';
+import { SMALL_TOKENIZERS, smallModelFiles } from './small-model.ts';
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  ...{ plan, link, model, run, complete, tasks, certify, look, bisect, blame, flip },
+};
+
+/** These do all that they do; the others end where they open the model, and none is there. */
+const WHOLE = ['plan', 'link', 'model'];
+const NO_MODEL = '--model=no-such-folder';
+
+const MINIMAL_TEXT = JSON.stringify(MINIMAL);
+/** What lies in the folder that commands are tried in. */
+const FILES: Readonly<Record<string, string>> = {
+  'minimal.json': MINIMAL_TEXT,
+  'every-field.json': JSON.stringify(COMPLETE),
+  'half.json': MINIMAL_TEXT.slice(0, -20),
+  'other.json': '{"version":1}',
+  'empty.json': '',
+};
+const WORDS = [
+  ...['out.json', '-', 'folder', 'nothing', 'model', '.', ...Object.keys(FILES)],
+  encodeLink({ experiment: MINIMAL }),
+  ...['variant', 'invariant', 'pinned', 'f32', 'bf16', 'f16', 'stored', 'matmul', 'rmsnorm', 'attention'],
+  ...[
+    'webgpu',
+    'cpu',
+    'ort-webgpu',
+    'ort-wasm',
+    'a,b',
+    'alone,company',
+    'variant,invariant',
+    '1,2',
+    '1, 2,x',
+  ],
+  ...['0', '1', '2', '3', '8', '64', '65', '512', '4096', '-1', '+1', '1.5', '0x10', '1e3', '١', 'Infinity'],
+  ...['99999999999999999999', '--', '-h', '--help', 'https://example.org/#/learn', 'constructor', 'a'],
+];
+
+const word = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...WORDS) },
+  // A real argument holds no NUL, and no path may lead out of the folder.
+  {
+    weight: 1,
+    arbitrary: withMutations(fc.constantFrom(...WORDS), WORDS).map((text) =>
+      text.replace(/[\0/\\]|\.\./g, ''),
+    ),
+  },
+);
+
+interface Vector {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+function vectorsOf([name, command]: [string, Command]): fc.Arbitrary<Vector> {
+  const own = [...new Set(command.help.match(/--[a-z-]+/g) ?? [])];
+  const option = fc.constantFrom(...own, '--json', '--no-such');
+  const argument = fc.oneof(
+    { weight: 3, arbitrary: fc.tuple(option, word) },
+    { weight: 2, arbitrary: fc.tuple(option, word).map((pair) => [pair.join('=')]) },
+    { weight: 1, arbitrary: fc.tuple(option) },
+    { weight: 2, arbitrary: fc.tuple(word) },
+  );
+  const start = fc.constantFrom(...(STARTS[name] ?? [[]]));
+  return fc
+    .tuple(start, fc.array(argument, { maxLength: 3 }))
+    .map(([first, more]) => ({ name, args: [...first, ...more.flat()] }));
+}
+
+/** What makes each command's line whole, so that what comes behind is looked at too. */
+const EXPERIMENT = [['minimal.json'], ['every-field.json'], []];
+const STARTS: Readonly<Record<string, readonly string[][]>> = {
+  plan: [['--m', '1', '--k', '8', '--n', '1'], ['--op=attention', '--m=1', '--k=9'], []],
+  link: EXPERIMENT,
+  model: [['model'], []],
+  complete: [['--prompt', 'a'], ['--prompt-ids', '1,2'], []],
+  ...{ run: EXPERIMENT, look: EXPERIMENT, bisect: EXPERIMENT, blame: EXPERIMENT, flip: EXPERIMENT },
+};
+
+const REFUSALS = [UsageError, ExperimentError, LinkError, ModelError, OutputError];
+/** What moves the cursor, changes colours or the order of what is read: all but tabs and line ends. */
+const OBEYED = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
+
+export const commandLines: Harness<Vector> = {
+  name: 'arguments',
+  property:
+    'a command line is carried out or refused by a UsageError, ExperimentError, LinkError, ModelError or OutputError, before any work that takes long, and prints nothing that a terminal would obey',
+  inputs: fc.oneof(...Object.entries(COMMANDS).map(vectorsOf)),
+  async check({ name, args }) {
+    const sandbox = enterSandbox();
+    try {
+      const all = WHOLE.includes(name) ? args : [...args, NO_MODEL];
+      const code = await COMMANDS[name].perform(all, new AbortController().signal);
+      const obeyed = OBEYED.exec(sandbox.printed());
+      must(obeyed === null, `prints U+${obeyed?.[0].codePointAt(0)?.toString(16)}`);
+      return `${name}, exit code ${code}`;
+    } catch (error) {
+      return `${name}, ${refusal(error, REFUSALS)}`;
+    } finally {
+      sandbox.leave();
+    }
+  },
+  keep: ({ name, args }) => ({ 'arguments.json': JSON.stringify([name, ...args]) }),
+};
+
+let folder = '';
+
+/** Makes a folder of files the place where commands run, and hears what they print. */
+function enterSandbox(): { printed(): string; leave(): void } {
+  if (folder === '') folder = makeSandbox();
+  const before = process.cwd();
+  const { stdout, stderr } = process;
+  const writes = [stdout.write, stderr.write];
+  process.chdir(folder);
+  let printed = '';
+  const hear = (text: unknown): boolean => {
+    printed += String(text);
+    return true;
+  };
+  stdout.write = hear;
+  stderr.write = hear;
+  return {
+    printed: () => printed,
+    leave() {
+      [stdout.write, stderr.write] = writes;
+      process.chdir(before);
+      for (const name of readdirSync(folder))
+        if (!KEPT.has(name)) rmSync(join(folder, name), { recursive: true });
+    },
+  };
+}
+
+const KEPT = new Set([...Object.keys(FILES), 'folder', 'model']);
+
+function makeSandbox(): string {
+  const made = mkdtempSync(join(tmpdir(), 'fuzz-'));
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(made, name), text);
+  mkdirSync(join(made, 'folder'));
+  mkdirSync(join(made, 'model'));
+  for (const [name, bytes] of smallModelFiles(SMALL_TOKENIZERS[0]))
+    writeFileSync(join(made, 'model', name), bytes);
+  return made;
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { canonicalExperiment } from '../../src/experiment/canonical.ts';
+import { ExperimentError } from '../../src/experiment/errors.ts';
+import { type ExpandedArms, expandArms, writtenArm } from '../../src/experiment/expand-arms.ts';
+import { decodeLink, encodeLink } from '../../src/experiment/link.ts';
+import { LinkError } from '../../src/experiment/link-error.ts';
+import { type Experiment, parseExperiment } from '../../src/experiment/schema.ts';
+import { checkNumbers, type Harness, must, refusal } from './harness.ts';
+import { mutatedJson } from './mutate-json.ts';
+
+/** As small as an experiment can be: what failures shrink to. */
+export const MINIMAL = parseExperiment({
+  version: 1,
+  title: 'a',
+  requests: [{ id: 'p', role: 'probe', prompt: 'a' }],
+  arms: [{ name: 'a', requests: ['p'], kernels: 'variant' }],
+});
+
+/** Every field once, written as a person would, the defaults left out. */
+export const COMPLETE: unknown = {
+  version: 1,
+  title: 'every field',
+  description: 'One of each.',
+  model: { name: 'pico', hash: `sha256:${'0'.repeat(64)}` },
+  decoding: { temperature: 0.5, seed: 7 },
+  requests: [
+    { id: 'p', role: 'probe', prompt: 'Once', bos: false, maxNewTokens: 8, ignoreEos: true, arrival: 1 },
+    { id: 'c', role: 'clean', promptIds: [1, 2, 3] },
+    { id: 'n', role: 'noise', noise: { kind: 'spam', seed: 1, tokens: 9 } },
+  ],
+  arms: [
+    {
+      name: 'alone',
+      requests: ['p'],
+      kernels: { matmul: 'variant', rmsnorm: 'invariant', attention: 'pinned' },
+      dtype: 'f32',
+      weights: 'bf16',
+      parallelism: 8,
+      limits: { maxSequences: 2, maxTokensPerStep: 16, blocks: 9 },
+    },
+    { name: 'company', requests: ['c', 'p', 'n'], kernels: 'variant' },
+    {
+      name: 'any',
+      requests: ['p', 'c', 'n'],
+      kernels: 'variant',
+      companies: { count: 3, least: 1, seed: 2 },
+    },
+  ],
+  compare: [['alone', 'company']],
+};
+
+const needle: unknown = JSON.parse(
+  readFileSync(new URL('../../experiments/needle.json', import.meta.url), 'utf8'),
+);
+
+export const EXPERIMENTS: readonly unknown[] = [MINIMAL, COMPLETE, needle];
+
+/** Companies are drawn for experiments of at most so many requests in all arms together, which is work that no parser does. */
+const MOST_DRAWN = 20_000;
+
+export const experiments: Harness<string> = {
+  name: 'experiments',
+  property:
+    'JSON is an experiment or refused by an ExperimentError; an experiment is its canonical form, gives one link that opens to it, and its companies are batches of its own requests, the same every time',
+  inputs: mutatedJson(EXPERIMENTS),
+  check(text) {
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch {
+      return 'no JSON';
+    }
+    let experiment: Experiment;
+    try {
+      experiment = parseExperiment(json);
+    } catch (error) {
+      return refusal(error, [ExperimentError]);
+    }
+    checkNumbers(experiment);
+    const canonical = canonicalExperiment(experiment);
+    must(
+      canonicalExperiment(parseExperiment(JSON.parse(canonical))) === canonical,
+      'its canonical form has another canonical form',
+    );
+    return `${checkArms(experiment)}, ${checkLink(experiment, canonical)}`;
+  },
+  keep: (text) => ({ 'experiment.json': text }),
+};
+
+function checkLink(experiment: Experiment, canonical: string): string {
+  let opened: Experiment;
+  try {
+    opened = decodeLink(encodeLink({ experiment })).experiment;
+  } catch (error) {
+    refusal(error, [LinkError]);
+    must(canonical.length > 100_000, 'an experiment of a common size has no link');
+    return 'too large for a link';
+  }
+  must(canonicalExperiment(opened) === canonical, 'its link opens to another experiment');
+  return 'accepted';
+}
+
+function checkArms(experiment: Experiment): string {
+  const { arms } = experiment;
+  const drawn = arms.reduce(
+    (sum, { companies, requests }) => sum + (companies?.count ?? 1) * requests.length,
+    0,
+  );
+  if (drawn > MOST_DRAWN) return 'too many arms to draw';
+  const expanded = expandArms(experiment);
+  must(JSON.stringify(expandArms(experiment)) === JSON.stringify(expanded), 'companies drawn twice differ');
+  checkMembers(experiment, expanded);
+  return expanded.drawn.length > 0 ? 'with companies' : 'plain';
+}
+
+function checkMembers(experiment: Experiment, { together, drawn }: ExpandedArms): void {
+  const probes = new Set(experiment.requests.filter(({ role }) => role === 'probe').map(({ id }) => id));
+  for (const arm of [...together, ...drawn]) {
+    const source = writtenArm(experiment, arm.name);
+    must(source !== undefined, `no written arm for ${arm.name}`);
+    must(new Set(arm.requests).size === arm.requests.length, `${arm.name} runs a request twice`);
+    must(
+      arm.requests.every((id) => source!.requests.includes(id)),
+      `${arm.name} runs a request that its arm does not list`,
+    );
+    const watched = source!.requests.filter((id) => probes.has(id));
+    must(
+      watched.every((id) => arm.requests.includes(id)),
+      `${arm.name} runs without a probe`,
+    );
+    const mates = arm.requests.length - watched.length;
+    must(mates >= (source!.companies?.least ?? 0), `${arm.name} runs with too few batchmates`);
+  }
+}

@@ -1,0 +1,12 @@
+import { commandLines } from './arguments.ts';
+import { experiments } from './experiments.ts';
+import type { Harness } from './harness.ts';
+import { kernels } from './kernels.ts';
+import { links } from './links.ts';
+import { models } from './models.ts';
+import { tokenizers } from './tokenizers.ts';
+
+/** Every harness, for whoever runs them all: what an input is, only the harness itself knows. */
+export const HARNESSES: readonly Harness<unknown>[] = [
+  ...[links, experiments, models, tokenizers, kernels, commandLines].map((each) => each as Harness<unknown>),
+];

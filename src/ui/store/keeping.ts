@@ -1,0 +1,92 @@
+import { createStore } from 'zustand/vanilla';
+import { ASIDE_PLACE } from './kept-places.ts';
+
+/**
+ * What a visitor is told of the keeping. `full`: the site's room is used up. `forbidden`: the browser keeps nothing for this page.
+ * `aside`: something that this page cannot read, or another tab's, was put aside. `apart`: a tab with another version of the page
+ * keeps an experiment that this one cannot read, and leaves alone.
+ */
+export type Notice = 'full' | 'forbidden' | 'aside' | 'apart';
+
+interface Keeping {
+  readonly notices: readonly Notice[];
+  /** What was read in this visit: it is not said again. */
+  readonly read: readonly Notice[];
+}
+
+export const keepingStore = createStore<Keeping>()(() => ({ notices: [], read: [] }));
+
+/** Tells the visitor, once. */
+export function notice(what: Notice): void {
+  const { notices, read } = keepingStore.getState();
+  if (![...notices, ...read].includes(what)) keepingStore.setState({ notices: [...notices, what] });
+}
+
+export function readNotices(): void {
+  keepingStore.setState(({ notices, read }) => ({ notices: [], read: [...read, ...notices] }));
+}
+
+/** What is kept at a place; null where nothing is, or the browser forbids to ask. */
+export function keptText(place: string): string | null {
+  try {
+    return localStorage.getItem(place);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a text, or none. @returns false where the browser does not let it; the visitor is then told. */
+export function keepText(place: string, text: string | null): boolean {
+  return keeping(() => {
+    if (text === null) localStorage.removeItem(place);
+    else localStorage.setItem(place, text);
+    return true;
+  });
+}
+
+/**
+ * Does what may fail because the browser keeps no more, or nothing; `keep` says false where it kept nothing by its own choice.
+ * @returns false where it failed; the visitor is then told.
+ */
+export function keeping(keep: () => boolean): boolean {
+  let kept: boolean;
+  try {
+    kept = keep();
+  } catch (error) {
+    notice(isFull(error) ? 'full' : 'forbidden');
+    return false;
+  }
+  const { notices } = keepingStore.getState();
+  if (kept && notices.some(ofKeeping))
+    keepingStore.setState({ notices: notices.filter((each) => !ofKeeping(each)) });
+  return true;
+}
+
+/**
+ * Puts what stands at a place aside before something else takes its place: what another version of the page kept, or another tab.
+ * Each once. @returns false where there is no room for it: then it must stay where it is.
+ */
+export function putAside(place: string): boolean {
+  const text = keptText(place);
+  if (text === null) return true;
+  return keeping(() => {
+    for (let count = 1; ; count++) {
+      const aside = `${ASIDE_PLACE}${count}.${place}`;
+      const there = localStorage.getItem(aside);
+      if (there !== null && there !== text) continue;
+      localStorage.setItem(aside, text);
+      notice('aside');
+      return true;
+    }
+  });
+}
+
+/** Says that nothing can be kept; no longer so once something was. */
+function ofKeeping(what: Notice): boolean {
+  return what === 'full' || what === 'forbidden';
+}
+
+/** Firefox's is of an older name. */
+function isFull(error: unknown): boolean {
+  return error instanceof Error && /quota/i.test(error.name);
+}
