@@ -129,6 +129,10 @@ export const commandLines: Harness<Vector> = {
     }
   },
   keep: ({ name, args }) => ({ 'arguments.json': JSON.stringify([name, ...args]) }),
+  end() {
+    if (folder !== '') rmSync(folder, { recursive: true });
+    folder = '';
+  },
 };
 
 let folder = '';
@@ -162,7 +166,6 @@ const KEPT = new Set([...Object.keys(FILES), OLD, 'folder', 'model']);
 
 function makeSandbox(): string {
   const made = mkdtempSync(join(tmpdir(), 'fuzz-'));
-  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
   // What cannot be written is not written over, and stays what it is.
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(made, name), text, { mode: 0o444 });
   writeFileSync(join(made, OLD), '');
