@@ -6,7 +6,7 @@ import { LabPage, shortExperiment } from './lab-page.ts';
 
 const COMPOSED = 'batchmates.composed';
 
-test('the experiment being composed survives a reload, and what is no experiment is dropped', async ({
+test('the experiment being composed survives a reload, and what is no experiment is put aside', async ({
   page,
 }) => {
   const lab = new LabPage(page);
@@ -37,6 +37,7 @@ test('the experiment being composed survives a reload, and what is no experiment
   await lab.open();
   await expect(page.getByRole('heading', { name: 'The needle' })).toBeVisible();
   await expect(page.getByRole('alert')).toBeHidden();
+  await expect(page.getByText('it was put aside')).toBeVisible();
   expect(lab.consoleErrors).toEqual([]);
 });
 
@@ -51,6 +52,19 @@ test('presets open with one click from a gallery of pictures', async ({ page }) 
   await dialog.getByRole('button', { name: /A batchmate arrives late/ }).click();
   await expect(page.getByRole('heading', { name: 'A batchmate arrives late' })).toBeVisible();
   await expect(card(page, 'code-2').locator('../..')).toContainText('joins at step 12');
+
+  // From the same place, a link as a mail leaves it.
+  const link = encodeLink(parsePayload({ experiment: shortExperiment(4) }));
+  await page.getByRole('button', { name: 'Presets…' }).click();
+  await dialog.getByRole('button', { name: 'Open link…' }).click();
+  const form = page.getByRole('dialog', { name: 'Open a link' });
+  const mail = `Look:\n> https://example.org/lab/${link.match(/.{1,70}/g)?.join('\n> ')}\n\nYours`;
+  await form.getByRole('textbox').fill(mail.replace('#v1.', '#v1.$'));
+  await form.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(form.getByText('its character 5 is "$", which no link has')).toBeVisible();
+  await form.getByRole('textbox').fill(mail);
+  await form.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'A short run' })).toBeVisible();
 });
 
 test('a file is dropped anywhere; a refusal names the field and keeps the work', async ({ page }) => {

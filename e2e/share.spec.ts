@@ -138,7 +138,7 @@ test('saves the tokens as CSV and the streams as a picture', async ({ page }) =>
   const [head, ...lines] = csv.bytes.toString().trimEnd().split('\r\n');
   expect(head).toContain('position,token_a,text_a');
   expect(lines).toHaveLength(3);
-  expect(lines[2]).toMatch(/^,alone,company,probe,2,\d+,/);
+  expect(lines[2]).toMatch(/^,"alone","company","probe",2,\d+,/);
   expect(lines[2]).toContain('invariant@1 replayed as planned');
 
   const png = await saved('Streams, PNG');

@@ -39,9 +39,6 @@ export interface TextCodec {
   readonly notes: readonly string[];
 }
 
-/** Larger files are no tokenizer, and would take gigabytes once parsed: published ones stay below 36 MB. */
-export const MOST_TOKENIZER_BYTES = 64 * 2 ** 20;
-
 const part = z.unknown().optional();
 const schema = z.looseObject(
   {

@@ -47,6 +47,19 @@ describe('textProblem', () => {
     expect(textProblem('', `fn a0(v: f32) -> f32 { return v * 0.5 + 1.0; }\n${callTree(9)}`)).toBeNull();
   });
 
+  it.each([
+    ['moved as a whole', 'var b = a; a = b;'],
+    ['set to zero', 'var c: array<f32, 4000>; c[0] = 1.0;'],
+  ])('finds large values that are %s, which compilers write out', (_, statements) => {
+    const text = `fn f(p: f32) {\n var a: array<f32, 4000>; ${statements} }`;
+    expect(textProblem('', text)).toMatchObject({
+      text: expect.stringContaining('f has '),
+      line: 1,
+      column: 14,
+    });
+    expect(textProblem('', text.replaceAll('4000', '40'))).toBeNull();
+  });
+
   it('counts what the prelude holds where it is called, and places in the text alone', () => {
     const prelude = `fn a0(v: f32) -> f32 { return v; }\nfn big(v: f32) -> f32 { ${'a0(v); '.repeat(1500)} }`;
     expect(textProblem(prelude, '\nfn f() { big(1); big(2); }')).toMatchObject({ line: 2, column: 8 });

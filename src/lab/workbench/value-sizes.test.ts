@@ -27,6 +27,7 @@ describe('wordCosts', () => {
     ['var<workgroup> a: array<f32, 900>; fn f() { a[1] = a[2]; }', 1],
     ['var<workgroup> a: array<f32, 900>; fn f() { let b = a; }', 900],
     ['fn f() { var a: array<f32, 900>; a[1] = 2; }', 1],
+    ['var<private> a: array<f32, 900>; fn f() { a[1] = a[2]; }', 900],
     ['fn f() { var a: array<f32, 900>; g(&a); }', 900],
     ['fn f() { let a: array<f32, 900> = b; }', 900],
   ])('leaves out variables that are only indexed: %s', (code, size) => {
@@ -36,7 +37,7 @@ describe('wordCosts', () => {
   it('charges every word where values are large, and what is only indexed where it is declared', () => {
     const costs = (code: string) => wordsOf(code).map((_, i) => wordCosts(wordsOf(code)).of(i));
     expect(new Set(costs('let a = array<f32, 400>();'))).toEqual(new Set([100]));
-    expect(costs('var a: array<f32, 400>; a[0] = 1;').slice(0, 5)).toEqual([1, 1, 1, 401, 1]);
+    expect(costs('var a: array<f32, 400>; a[0] = 1;').slice(0, 5)).toEqual([1, 1, 1, 3201, 1]);
   });
 
   it.each(EDITABLE_KERNELS)('finds no large value in $id', ({ source }) => {

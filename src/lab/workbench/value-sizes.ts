@@ -10,6 +10,9 @@ const ARITHMETIC = ['+', '*', '/', '%', '(', ')', ','];
 /** Values of so many elements cost no more than what else a word may mean: a product of two matrices has 64 terms. */
 const SMALL = 64;
 
+/** What setting an element to zero counts, where there are many: SwiftShader takes over 10 s to compile it for 4,000. */
+const SETTING = 8;
+
 /** What words cost, as elements that are moved. */
 export interface WordCosts {
   /** Elements of the largest array or struct that a statement may move as a whole, at least 1. */
@@ -20,8 +23,8 @@ export interface WordCosts {
 /**
  * `a = b;` is four words however large they are, and compilers write it out element by element: where a text has large values
  * every word counts for a quarter of the largest. That is far too much for most words; a budget that is too small for it
- * grows with the time that it leaves (tested-kernel.ts). An array that is only ever indexed costs its elements where it is
- * declared, which sets them to zero; one whose size is an override cannot be moved.
+ * grows with the time that it leaves (tested-kernel.ts). A function's array that is only ever indexed counts where it is declared,
+ * which sets it to zero; one whose size is an override cannot be moved.
  */
 export function wordCosts(words: readonly WgslWord[]): WordCosts {
   const reader = new SizeReader(words);
@@ -63,7 +66,7 @@ class SizeReader {
     this.#words.forEach(({ text }, i) => {
       if (text !== 'array' && text !== 'struct') return;
       const size = text === 'array' ? this.#type(i).size : this.#sizeOf(this.#text(i + 1));
-      if (text === 'array' && this.#isIndexedOnly(i)) set.set(i, size);
+      if (text === 'array' && this.#isIndexedOnly(i)) set.set(i, size <= SMALL ? size : SETTING * size);
       else largest = Math.max(largest, size);
     });
     return { largest, set };
@@ -79,10 +82,11 @@ class SizeReader {
     this.#declared.set(name, at);
   }
 
-  /** `var name: array`, `var<…> name: array` or `var name = array` where the name is always followed by an index. */
+  /** `var name: array`, `var<…> name: array` or `var name = array` where the name is always followed by an index; private ones are set to zero at every start. */
   #isIndexedOnly(array: number): boolean {
     const before = this.#text(array - 3);
-    const isVariable = before === 'var' || (before === '>' && this.#text(array - 1) === ':');
+    const isModules = before === '>' && this.#text(array - 4) !== 'private' && this.#text(array - 1) === ':';
+    const isVariable = before === 'var' || isModules;
     return (
       isVariable && [':', '='].includes(this.#text(array - 1)) && !this.#whole.has(this.#text(array - 2))
     );

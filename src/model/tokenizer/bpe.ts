@@ -113,5 +113,7 @@ function readMerges(
 }
 
 function isPair(value: unknown): value is [string, string] {
-  return Array.isArray(value) && value.length === 2 && value.every((token) => typeof token === 'string');
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [left, right]: unknown[] = value;
+  return typeof left === 'string' && typeof right === 'string';
 }
