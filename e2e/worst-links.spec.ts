@@ -77,6 +77,7 @@ test('what is not on the page is a press away, and leaves it as soon as it came'
 
   // The list of verdicts leads to every pair.
   await page.getByRole('button', { name: 'Show all 50 verdicts' }).click();
+  await expect(page.getByText('Shown: all 50 verdicts.')).toBeFocused();
   await page.getByRole('button', { name: 'a vs b' }).last().click();
   expect(await shownProbes()).toEqual(probes(48, 50));
   await expect(panels.last()).toBeFocused();
