@@ -48,7 +48,9 @@ test('the worst experiments that the schema admits open on a phone, one after th
     }, linkOf(experiment));
     await expectBounded(page, experiment.title);
   }
-  expect((await memory.bytes()) ?? 0).toBeLessThan(MOST_BYTES);
+  const bytes = await memory.bytes();
+  if (process.platform === 'linux') expect(bytes).toBeGreaterThan(0);
+  expect(bytes ?? 0).toBeLessThan(MOST_BYTES);
 
   // Embedded, the same holds of what is left.
   await page.goto('about:blank');
@@ -64,21 +66,24 @@ test('what is not on the page is a press away, and leaves it as soon as it came'
   const { prompts } = WORST_EXPERIMENTS;
   await lab.open(prompts);
   const panels = page.locator('[data-part="pair"]');
-  const shownProbes = () => panels.locator('h3 small').allInnerTexts();
-  const probes = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, i) => `probe p${from + i}`);
-  expect(await shownProbes()).toEqual(probes(0, 8));
+  const expectProbes = (from: number, to: number) =>
+    expect(panels.locator('h3 small')).toHaveText(
+      Array.from({ length: to - from }, (_, i) => `probe p${from + i}`),
+      { useInnerText: true },
+    );
+  await expectProbes(0, 8);
   const pages = page.getByRole('navigation', { name: 'More pairs' });
   await pages.getByRole('button', { name: 'Later' }).click();
-  expect(await shownProbes()).toEqual(probes(8, 16));
+  await expectProbes(8, 16);
   await expect(panels.first()).toBeFocused();
   await pages.getByRole('button', { name: 'Earlier' }).click();
-  expect(await shownProbes()).toEqual(probes(0, 8));
+  await expectProbes(0, 8);
 
   // The list of verdicts leads to every pair.
   await page.getByRole('button', { name: 'Show all 50 verdicts' }).click();
+  await expect(page.getByText('Shown: all 50 verdicts.')).toBeFocused();
   await page.getByRole('button', { name: 'a vs b' }).last().click();
-  expect(await shownProbes()).toEqual(probes(48, 50));
+  await expectProbes(48, 50);
   await expect(panels.last()).toBeFocused();
   await expect(panels.last()).toBeInViewport();
   await expect(pages.getByText('Pairs 49 to 50 of 50')).toBeVisible();

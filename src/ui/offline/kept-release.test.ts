@@ -144,6 +144,11 @@ describe('a page of the release before', () => {
   });
 });
 
+it('does not wait for a newer release that is being taken in', async () => {
+  Object.assign(browser, { newer: true, busy: true });
+  await expect(a.prune()).resolves.toBeUndefined();
+});
+
 it('drops what earlier versions kept, and nothing of another page', async () => {
   const OTHER = 'https://example.org/lab-2/';
   const keep = (name: string, ...urls: string[]) =>

@@ -9,7 +9,7 @@ export interface Host {
   readonly alone: (work: () => Promise<void>) => Promise<void>;
   /** Whether a newer release than this one is being taken in, or waits. */
   readonly newerThere: () => boolean;
-  /** Windows that this service worker serves, whatever their release. */
+  /** Windows that show the page, whatever their release. */
   readonly countWindows: () => Promise<number>;
   /** Names of the locks that are held, one for each holder. */
   readonly heldLocks: () => Promise<readonly string[]>;
@@ -69,9 +69,11 @@ export class KeptRelease {
    * Drops what this release does not have, its models included, unless a newer release is there or a page of another release is
    * open: such a page may yet ask for more of its own files.
    */
-  prune(): Promise<void> {
-    return this.#host.alone(async () => {
-      const { caches, newerThere } = this.#host;
+  async prune(): Promise<void> {
+    const { alone, caches, newerThere } = this.#host;
+    // A release is taken in for as long as the network takes: activation, which every page waits for, does not wait for that.
+    if (newerThere()) return;
+    await alone(async () => {
       if (newerThere() || !(await this.#allPagesAreMine())) return;
       const cache = await this.#open();
       const mine = new Set(this.#keys.values());

@@ -63,7 +63,8 @@ async function start({ firstVisit = false } = {}): Promise<void> {
   }
   registerOffline(Promise.resolve());
   await vi.waitFor(() => expect(container.register).toHaveBeenCalled());
-  await Promise.resolve();
+  // What follows the registration has run by the next turn of the loop.
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 const said = () => updateStore.getState().update?.state ?? null;
@@ -111,7 +112,18 @@ it('never loads another tab again, and tells it', async () => {
 it('offers a release that waited before the page came', async () => {
   container.registration.waiting = worker();
   await start();
-  await vi.waitFor(() => expect(said()).toBe('ready'));
+  expect(said()).toBe('ready');
+});
+
+it('offers a release that another tab found and that is still being taken in', async () => {
+  const { registration } = container;
+  const newer = worker();
+  registration.installing = newer;
+  await start();
+  expect(said()).toBeNull();
+  Object.assign(registration, { installing: null, waiting: newer });
+  newer.dispatchEvent(new Event('statechange'));
+  expect(said()).toBe('ready');
 });
 
 it('loads again at once where another tab was quicker', async () => {

@@ -31,7 +31,7 @@ async function register(workerUp: Promise<unknown>): Promise<void> {
 function followController(serviceWorker: ServiceWorkerContainer, asked: { readonly here: boolean }): void {
   let before = serviceWorker.controller;
   serviceWorker.addEventListener('controllerchange', () => {
-    // On a first visit the service worker of this very release takes over.
+    // On a first visit there was no release before, and nothing to tell of.
     const first = before === null;
     before = serviceWorker.controller;
     if (asked.here) reload();
@@ -51,10 +51,11 @@ function offerWaiting(registration: ServiceWorkerRegistration, asked: { here: bo
     // On a first visit there is none before it, and nothing to wait for.
     if (registration.waiting && registration.active) tellOfUpdate('ready', take);
   };
+  const follow = () => registration.installing?.addEventListener('statechange', offer);
   offer();
-  registration.addEventListener('updatefound', () => {
-    registration.installing?.addEventListener('statechange', offer);
-  });
+  // One that another tab found may be on its way already.
+  follow();
+  registration.addEventListener('updatefound', follow);
 }
 
 /** As long as this page is open, the files of its release are kept. */

@@ -20,7 +20,11 @@ const release = new KeptRelease(self.__WB_MANIFEST, registration.scope, {
     await navigator.locks.request(`batchmates files ${registration.scope}`, work);
   },
   newerThere: () => registration.installing !== null || registration.waiting !== null,
-  countWindows: async () => (await clients.matchAll({ type: 'window' })).length,
+  // One that was loaded past the service worker has its lock too: it must not stand for another one that has none yet.
+  countWindows: async () => {
+    const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+    return windows.filter(({ url }) => url.startsWith(registration.scope)).length;
+  },
   heldLocks: async () => ((await navigator.locks?.query())?.held ?? []).map(({ name }) => name ?? ''),
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { bundledExperiments } from './experiments.ts';
-import { keptText, readKept } from './kept-experiment.ts';
+import { readKept, textToKeep } from './kept-experiment.ts';
 import { PLACES } from './kept-places.ts';
 import { FakeStorage } from './testing/fake-storage.ts';
 
@@ -27,7 +27,7 @@ const pageModules = async () => ({
 let page: Awaited<ReturnType<typeof pageModules>>;
 
 const textOf = (title: string) =>
-  keptText({ id: 'link', experiment: experimentOf(title), edited: true, words: 'own' });
+  textToKeep({ id: 'link', experiment: experimentOf(title), edited: true, words: 'own' });
 const retitle = (title: string) => {
   page.editExperiment({ ...page.labStore.getState().chosen.experiment, title });
   vi.advanceTimersByTime(1000);

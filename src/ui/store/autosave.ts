@@ -1,7 +1,7 @@
 import { add, chooseExperiment } from './actions.ts';
 import { editorStore } from './editor.ts';
 import { keeping, notice, putAside } from './keeping.ts';
-import { keptText, readKept } from './kept-experiment.ts';
+import { readKept, textToKeep } from './kept-experiment.ts';
 import { KeptPlace, LeftTexts, type TextStore } from './kept-place.ts';
 import { PLACES } from './kept-places.ts';
 import type { NamedExperiment } from './lab-state.ts';
@@ -27,12 +27,12 @@ export function restoreComposed(linkOpened: boolean): void {
   const kept = readKept(stored(() => shared.unseen()));
   const own = readKept(stored(() => sessionStorage.getItem(PLACE)));
   // Loaded again while another tab kept something else, this tab may replace that no more than before.
-  const contested = own && !linkOpened && kept && keptText(kept) !== keptText(own);
+  const contested = own && !linkOpened && kept && textToKeep(kept) !== textToKeep(own);
   if (contested) labStore.setState({ elsewhere: kept });
   else takeShared();
   if (own && !linkOpened) {
     bringBack(own);
-    stored(() => left.remove(keptText(own)));
+    stored(() => left.remove(textToKeep(own)));
   } else if (kept && !linkOpened) {
     bringBack(kept);
     editorStore.setState({ restored: true });
@@ -134,7 +134,7 @@ export function startOver(): void {
 function ownText(): string | null {
   const { chosen, experiments, embed } = labStore.getState();
   // A page inside another one is read, not composed in.
-  return embed || chosen === experiments[0] ? null : keptText(chosen);
+  return embed || chosen === experiments[0] ? null : textToKeep(chosen);
 }
 
 function keep(): void {
@@ -164,7 +164,7 @@ function leave(): void {
   if (embed) return;
   const text = ownText();
   stored(() => {
-    if (offered) left.add(keptText(offered));
+    if (offered) left.add(textToKeep(offered));
     if (text !== null && shared.unseen() !== null) left.add(text);
     return null;
   });

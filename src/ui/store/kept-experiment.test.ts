@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bundledExperiments } from './experiments.ts';
-import { keptText, readKept } from './kept-experiment.ts';
+import { readKept, textToKeep } from './kept-experiment.ts';
 
 const [preset] = bundledExperiments;
 const composed = {
@@ -12,11 +12,11 @@ const composed = {
 
 describe('a kept experiment', () => {
   it('reads back what it keeps', () => {
-    expect(readKept(keptText(composed))).toEqual(composed);
-    expect(readKept(keptText(preset))).toEqual({ ...preset, edited: false, words: 'opened', muted: {} });
+    expect(readKept(textToKeep(composed))).toEqual(composed);
+    expect(readKept(textToKeep(preset))).toEqual({ ...preset, edited: false, words: 'opened', muted: {} });
   });
 
-  const changed = (change: object) => JSON.stringify({ ...JSON.parse(keptText(composed)), ...change });
+  const changed = (change: object) => JSON.stringify({ ...JSON.parse(textToKeep(composed)), ...change });
   it.each([
     ['nothing', null],
     ['no JSON', '{"version":1'],

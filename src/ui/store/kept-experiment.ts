@@ -20,7 +20,7 @@ const keptSchema = z.strictObject({
 });
 
 /** The text to keep of an experiment being composed. */
-export function keptText({
+export function textToKeep({
   id,
   experiment,
   edited = false,

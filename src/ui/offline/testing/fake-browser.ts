@@ -29,6 +29,8 @@ export class FakeBrowser {
   readonly locks: string[] = [];
   windows = 0;
   newer = false;
+  /** Whether another release does its work, for as long as it takes. */
+  busy = false;
   /** What the browser says to whoever wants to write to a cache. */
   refusal: Error | null = null;
   /** Whether the browser forbids caches altogether. */
@@ -64,7 +66,7 @@ export class FakeBrowser {
     return {
       caches: this.#caches(),
       fetch: (request) => Promise.resolve(this.#fetch(request)),
-      alone: (work) => work(),
+      alone: (work) => (this.busy ? new Promise(() => undefined) : work()),
       newerThere: () => this.newer,
       countWindows: () => Promise.resolve(this.windows),
       heldLocks: () => Promise.resolve(this.locks),
