@@ -1,9 +1,10 @@
 /** Bundles the command line for Deno: `npm run lab:wgpu` runs what this leaves in `.cache/wgpu`. Done again only where a source changed. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { cliBundle, replaceFile } from './cli-bundle.ts';
 import { findDeno } from './deno.ts';
 import { esbuildTwins } from './deno-twins.ts';
 
@@ -12,7 +13,12 @@ const BUNDLE = join(ROOT, '.cache/wgpu/lab.mjs');
 const RECORD = `${BUNDLE}.json`;
 
 /** Beside the sources, what decides what a bundle is. */
-const MAKERS = ['package-lock.json', 'scripts/wgpu-bundle.ts', 'scripts/deno-twins.ts'];
+const MAKERS = [
+  'package-lock.json',
+  'scripts/wgpu-bundle.ts',
+  'scripts/cli-bundle.ts',
+  'scripts/deno-twins.ts',
+];
 
 /** What a bundle was made from: each file's hash, by its path from the root. */
 interface BundleRecord {
@@ -20,51 +26,12 @@ interface BundleRecord {
   readonly files: Readonly<Record<string, string | null>>;
 }
 
-/** Vite's `x.wgsl?raw`: a module whose default export is the file's text. */
-const rawText: Plugin = {
-  name: 'raw-text',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.replace(/\?raw$/, '')),
-      namespace: 'raw',
-    }));
-    onLoad({ filter: /.*/, namespace: 'raw' }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8'),
-      loader: 'text',
-      watchFiles: [path],
-    }));
-  },
-};
-
-/** A module finds files beside its source, not beside the bundle. */
-const ownAddress: Plugin = {
-  name: 'own-address',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
-      const address = JSON.stringify(pathToFileURL(path).href);
-      return {
-        contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', () => address),
-        loader: 'ts',
-      };
-    });
-  },
-};
-
 async function bundle(): Promise<void> {
   const { outputFiles, metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['src/cli/main.ts'],
-    outfile: BUNDLE,
-    bundle: true,
-    write: false,
+    ...cliBundle(BUNDLE, [esbuildTwins]),
     metafile: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'es2023',
     // Loaded only when asked for, from the installed packages.
     external: ['onnxruntime-web', 'playwright'],
-    plugins: [esbuildTwins, rawText, ownAddress],
-    logLevel: 'error',
   });
   const inputs = Object.keys(metafile.inputs).map((input) => input.replace(/^raw:/, ''));
   const record: BundleRecord = {
@@ -72,15 +39,8 @@ async function bundle(): Promise<void> {
     files: Object.fromEntries([...MAKERS, ...inputs].map((file) => [file, hashOf(file)])),
   };
   mkdirSync(dirname(BUNDLE), { recursive: true });
-  replace(BUNDLE, outputFiles[0].contents);
-  replace(RECORD, JSON.stringify(record));
-}
-
-/** Written whole or not at all: another run may be reading. */
-function replace(path: string, contents: string | Uint8Array): void {
-  const part = `${path}.${process.pid}`;
-  writeFileSync(part, contents);
-  renameSync(part, path);
+  replaceFile(BUNDLE, outputFiles[0].contents);
+  replaceFile(RECORD, JSON.stringify(record));
 }
 
 function isFresh(): boolean {

@@ -42,7 +42,10 @@ const FILES: Readonly<Record<string, string>> = {
   'other.json': '{"version":1}',
   'empty.json': '',
 };
+/** A file that may be written over. */
+const OLD = 'old.json';
 const WORDS = [
+  OLD,
   ...['out.json', '-', 'folder', 'nothing', 'model', '.', ...Object.keys(FILES)],
   encodeLink({ experiment: MINIMAL }),
   ...['variant', 'invariant', 'pinned', 'f32', 'bf16', 'f16', 'stored', 'matmul', 'rmsnorm', 'attention'],
@@ -126,6 +129,10 @@ export const commandLines: Harness<Vector> = {
     }
   },
   keep: ({ name, args }) => ({ 'arguments.json': JSON.stringify([name, ...args]) }),
+  end() {
+    if (folder !== '') rmSync(folder, { recursive: true });
+    folder = '';
+  },
 };
 
 let folder = '';
@@ -155,12 +162,13 @@ function enterSandbox(): { printed(): string; leave(): void } {
   };
 }
 
-const KEPT = new Set([...Object.keys(FILES), 'folder', 'model']);
+const KEPT = new Set([...Object.keys(FILES), OLD, 'folder', 'model']);
 
 function makeSandbox(): string {
   const made = mkdtempSync(join(tmpdir(), 'fuzz-'));
-  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(made, name), text);
+  // What cannot be written is not written over, and stays what it is.
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(made, name), text, { mode: 0o444 });
+  writeFileSync(join(made, OLD), '');
   mkdirSync(join(made, 'folder'));
   mkdirSync(join(made, 'model'));
   for (const [name, bytes] of smallModelFiles(SMALL_TOKENIZERS[0]))

@@ -11,6 +11,8 @@ export interface Harness<Input> {
   check(input: Input): string | Promise<string>;
   /** An input as files, by name, to try by hand what failed. */
   keep(input: Input): Readonly<Record<string, string | Uint8Array>>;
+  /** Takes away what the checks needed, once all are made. */
+  end?(): void;
 }
 
 /** A property that does not hold. */

@@ -42,7 +42,7 @@ const INPUTS_PER_LOOK = 256;
 
 /** Tries inputs until one fails, which is then made small, or `inputs` or `time` are used up. */
 export async function runHarness<Input>(
-  { name, inputs, check, keep }: Harness<Input>,
+  { name, inputs, check, keep, end }: Harness<Input>,
   options: FuzzOptions,
 ): Promise<FuzzReport> {
   const { seed, time, path, onCase } = options;
@@ -79,6 +79,7 @@ export async function runHarness<Input>(
     ...(path === undefined ? {} : { path }),
     ...(time === undefined ? {} : { interruptAfterTimeLimit: time, markInterruptAsFailure: false }),
   });
+  end?.();
   return {
     ...{ name, seed, inputs: tried, worst, outcomes },
     time: performance.now() - begin,

@@ -3,11 +3,13 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, inject, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'lab-'));
-const LOADERS = ['--import', 'tsx', '--import', './scripts/raw-loader.mjs', 'src/cli/main.ts'];
+/** Its sources in one file: `npm run lab` runs them one by one, and takes a second more to start. */
+const LAB = [inject('labBundle')];
+const SOURCES = ['--import', 'tsx', '--import', './scripts/raw-loader.mjs', 'src/cli/main.ts'];
 
 interface Outcome {
   readonly code: number;
@@ -24,7 +26,7 @@ function lab(...args: string[]): Promise<Outcome> {
 function labWith(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<Outcome> {
   const env = { ...process.env, ...variables };
   return new Promise((resolve) => {
-    execFile(process.execPath, [...LOADERS, ...args], { cwd: ROOT, env }, (error, out, err) => {
+    execFile(process.execPath, [...LAB, ...args], { cwd: ROOT, env }, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err });
     });
   });
@@ -93,7 +95,7 @@ describe('lab', () => {
 
   test('a reader that has seen enough ends neither the work nor the file', async () => {
     const path = join(FOLDER, 'long.json');
-    const args = [...LOADERS, 'plan', '--m', '1', '--k', '16777216', '--n', '1', '--json', path];
+    const args = [...LAB, 'plan', '--m', '1', '--k', '16777216', '--n', '1', '--json', path];
     const child = spawn(process.execPath, args, { cwd: ROOT });
     let err = '';
     child.stderr.on('data', (data: Buffer) => {
@@ -107,7 +109,7 @@ describe('lab', () => {
 
   test.runIf(existsSync('/dev/full'))('a full disk is named', () => {
     const full = openSync('/dev/full', 'w');
-    const args = [...LOADERS, 'plan', '--m', '1', '--k', '64', '--n', '1', '--json', '/dev/full'];
+    const args = [...LAB, 'plan', '--m', '1', '--k', '64', '--n', '1', '--json', '/dev/full'];
     const { status, stderr } = spawnSync(process.execPath, args, {
       ...{ cwd: ROOT, encoding: 'utf8' },
       stdio: ['ignore', full, 'pipe'],
@@ -117,6 +119,21 @@ describe('lab', () => {
     expect(stderr).toBe(
       'lab: --json: /dev/full: no room is left on the disk\nlab: standard output: ENOSPC: no space left on device, write\n',
     );
+  });
+
+  test('its sources say what the bundle says', () => {
+    const said = [SOURCES, LAB].map((start) => {
+      const { status, stdout } = spawnSync(
+        process.execPath,
+        [...start, 'plan', '--m', '1', '--k', '512', '--n', '64'],
+        {
+          ...{ cwd: ROOT, encoding: 'utf8' },
+        },
+      );
+      return { status, stdout };
+    });
+    expect(said[0]).toEqual(said[1]);
+    expect(said[0].status).toBe(0);
   });
 
   test('called by npm, paths are from where the caller stands', async () => {

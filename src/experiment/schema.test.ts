@@ -114,9 +114,9 @@ describe('parseExperiment', () => {
       'requests[1].noise.tokens: expected at least 1, found 0',
       (e) => Object.assign(e.requests[1].noise, { tokens: 0 }),
     ],
-    ['requests[0].id: expected 1 to 64 letters', (e) => Object.assign(e.requests[0], { id: 'a b' })],
+    ['requests[0].id: expected 1 to 64 ASCII letters', (e) => Object.assign(e.requests[0], { id: 'a b' })],
     [
-      'model.name: expected letters, digits, ".", "_" or "-", not dots alone, found ".."',
+      'model.name: expected ASCII letters, digits, ".", "_" or "-", not dots alone, found ".."',
       (e) => Object.assign(e, { model: { name: '..' } }),
     ],
     ['model.hash: expected "sha256:" and 64', (e) => Object.assign(e, { model: { hash: 'sha256:12' } })],

@@ -32,11 +32,11 @@ const u32 = whole(0, U32_MAX);
 const pattern = (shape: RegExp, words: string) =>
   z.string().regex(shape, { error: ({ input }) => `expected ${words}, found ${show(input)}` });
 
-const stableName = pattern(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, ".", "_" or "-"');
+const stableName = pattern(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 ASCII letters, digits, ".", "_" or "-"');
 
 const modelSchema = z.strictObject({
   /** Names a folder: one of dots alone would be another folder than any model's. */
-  name: pattern(/^(?!\.+$)[a-z0-9._-]+$/i, 'letters, digits, ".", "_" or "-", not dots alone')
+  name: pattern(/^(?!\.+$)[a-z0-9._-]+$/i, 'ASCII letters, digits, ".", "_" or "-", not dots alone')
     .max(64)
     .default('nano'),
   /** SHA-256 of the weights file: a link pins the model it was made with. */

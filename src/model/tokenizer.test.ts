@@ -100,12 +100,18 @@ describe('the begin-of-text rule', () => {
     ]);
   });
 
-  it('refuses more than one token, and one without an id', () => {
+  it('refuses more than one token, one without an id, and an id that is no token of the model', () => {
     const twice = (json: TokenizerJson) => json.post_processor.single.unshift(json.post_processor.single[0]);
     expect(() => changed(twice)).toThrow('post_processor: expected one begin-of-text token, found 2');
     const nameless = { add_bos_token: true, bos_token: '<none>' };
     expect(() => changed(withoutTemplate, nameless)).toThrow(
       'add_bos_token: expected a begin-of-text token of the vocabulary, found "<none>", which has no id',
+    );
+    const beyond = (json: TokenizerJson) => {
+      json.post_processor.special_tokens['<s>'].ids = [CONFIG.vocabSize];
+    };
+    expect(() => changed(beyond)).toThrow(
+      'post_processor: expected a begin-of-text token below vocab_size (1024), found 1024, the id of no token',
     );
   });
 });

@@ -86,6 +86,10 @@ export function createTokenizer(
   const bare = encoding(normalizer, preTokenizer, model, added);
   const decode = decoding(decoder, entries, added);
   const { begin } = frame;
+  if (begin !== null && begin >= config.vocabSize && !entries.has(begin)) {
+    const expected = `expected a begin-of-text token below vocab_size (${config.vocabSize})`;
+    throw new ModelError(at, `post_processor: ${expected}, found ${begin}, the id of no token`);
+  }
   const specials = new Map(added.map(({ id, content }) => [id, content]));
   return {
     size: entries.size,

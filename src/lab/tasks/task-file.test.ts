@@ -26,7 +26,11 @@ describe('parseTasks', () => {
     ['no tasks', file(), 'tasks.json: tasks: expected at least one task, found an array of 0'],
     ['no task', file(TASK, 7), 'tasks.json: tasks[1]: expected an object, found 7'],
     ['no id', file({ ...TASK, id: undefined }), 'tasks.json: tasks[0]: id: expected a string, found nothing'],
-    ['an odd id', file({ ...TASK, id: 'a b' }), 'tasks[0] ("a b"): id: expected 1 to 64 letters, digits'],
+    [
+      'an odd id',
+      file({ ...TASK, id: 'a b' }),
+      'tasks[0] ("a b"): id: expected 1 to 64 ASCII letters, digits',
+    ],
     [
       'an id again',
       file(TASK, TASK),

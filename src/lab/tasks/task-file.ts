@@ -5,7 +5,9 @@ import { ModelError, parseField, shown } from '../../model/model-error.ts';
 export const SCORINGS = ['exact', 'last-line', 'after-arrow'] as const;
 export type Scoring = (typeof SCORINGS)[number];
 
-const NAME = z.string('a string').regex(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, ".", "_" or "-"');
+const NAME = z
+  .string('a string')
+  .regex(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 ASCII letters, digits, ".", "_" or "-"');
 
 const taskSchema = z.object(
   {

@@ -31,7 +31,9 @@ function sourceText({ prompt, promptIds, noise, bos }: ExperimentRequest): strin
 export function lengthWords(request: ExperimentRequest, known: PromptReport | undefined): string {
   const { noise, promptIds, bos, maxNewTokens } = request;
   const length = known?.tokens ?? promptIds?.length ?? (noise && noise.tokens + Number(bos));
-  return `${length === undefined ? '' : `${length} `}+ ${maxNewTokens} tokens`;
+  return length === undefined
+    ? `+ ${maxNewTokens} ${maxNewTokens === 1 ? 'token' : 'tokens'}`
+    : `${length} + ${maxNewTokens} tokens`;
 }
 
 /** The prompt as the model takes it once it is known; what the experiment says of it until then. */

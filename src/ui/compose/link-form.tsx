@@ -13,7 +13,7 @@ export function LinkForm() {
   const open = () => {
     const why = openLinkIn(text);
     if (why === null) openEditorDialog(null);
-    else setProblem(`This link cannot be opened: ${why}`);
+    else setProblem(why);
   };
   return (
     <div className={fields.editForm}>

@@ -2,7 +2,7 @@ import { BitsTable } from '../compare/bits-view.tsx';
 import tables from '../styles/tables.module.css';
 import { type TestState, useEdit } from './edit-store.ts';
 import styles from './test-form.module.css';
-import { verdictText } from './verdict-words.ts';
+import { verdictText, wasRun } from './verdict-words.ts';
 
 /** How the latest test ended. */
 export function VerdictPanel() {
@@ -45,13 +45,15 @@ function Verdict({ test: { end, setup }, stale }: VerdictProps) {
           <BitsTable label={`Bits of element ${found.element}`} a={found.alone} b={found.here} />
         </>
       )}
-      <p className={`${tables.note} ${styles.note}`}>
-        {Object.entries(setup.dimensions)
-          .map(([name, value]) => `${name} ${value}`)
-          .join(', ')}
-        , {setup.dtype}. On this device, with a counter in every loop; the compiler may treat a kernel without
-        counters otherwise.
-      </p>
+      {wasRun(end) && (
+        <p className={`${tables.note} ${styles.note}`}>
+          {Object.entries(setup.dimensions)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(', ')}
+          , {setup.dtype}. On this device, with a counter in every loop; the compiler may treat a kernel
+          without counters otherwise.
+        </p>
+      )}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Counterexample, Verdict } from '../../lab/workbench/verdict.ts';
-import { verdictText } from './verdict-words.ts';
+import { verdictText, wasRun } from './verdict-words.ts';
 
 const tested: Extract<Verdict, { kind: 'tested' }> = {
   kind: 'tested',
@@ -91,4 +91,13 @@ it('says of a stopped kernel what was counted, blames no loop and compares no bi
   const alone = wordsOf({ kind: 'stopped', rows: 3, loop: { line: 12, within: null, rounds: 65_535 } });
   expect(alone.sentences[0]).toContain('the one at line 12 had made the most rounds, 65,535 or more since');
   expect(wordsOf({ kind: 'stopped', rows: 3, loop: null }).sentences[0]).toMatch(/^A loop does not end, or/);
+});
+
+it('tells how a kernel was run only of one that was', () => {
+  const problem = { line: 3, column: 1, text: 'the text is too long' };
+  const ran = (verdict: Verdict) => wasRun({ kind: 'verdict', verdict });
+  expect(ran({ kind: 'compile', messages: [] })).toBe(false);
+  expect(ran({ kind: 'too-much', problem })).toBe(false);
+  expect(ran({ kind: 'stopped', rows: 1, loop: null })).toBe(true);
+  expect(ran(tested)).toBe(true);
 });

@@ -44,6 +44,11 @@ export function verdictText(end: TestEnd): VerdictText {
   }
 }
 
+/** Whether the text came as far as the device: of one that was refused before, no setup and no counter can be told. */
+export function wasRun(end: TestEnd): boolean {
+  return end.kind !== 'verdict' || (end.verdict.kind !== 'compile' && end.verdict.kind !== 'too-much');
+}
+
 function ofVerdict(verdict: Verdict): VerdictText {
   switch (verdict.kind) {
     case 'compile':

@@ -37,10 +37,10 @@ export function chooseExperiment(id: string): void {
 /** Opens the experiment of a link, if the address is one; a refusal says what is wrong with it. */
 export function openLink(address: string): void {
   const problem = isLink(address) ? openLinkIn(address) : null;
-  if (problem !== null) setState({ refused: `This link cannot be opened: ${problem}` });
+  if (problem !== null) setState({ refused: problem });
 }
 
-/** Opens the experiment of the link that stands in a text. @returns what is wrong with the link; null where nothing is. */
+/** Opens the experiment of the link that stands in a text. @returns why it cannot be opened, a sentence; null where it was. */
 export function openLinkIn(text: string): string | null {
   try {
     const { experiment, expected, view } = decodeLink(text);
@@ -54,7 +54,8 @@ export function openLinkIn(text: string): string | null {
     return null;
   } catch (error) {
     if (!(error instanceof ExperimentError || error instanceof LinkError)) throw error;
-    return error.message;
+    // A reason that names the link itself follows one that has.
+    return `This link cannot be opened: ${error.message.replace(/^this link /, 'it ')}`;
   }
 }
 

@@ -30,7 +30,7 @@ it.each([
 it('a damaged link changes nothing and says why', () => {
   openLink(link.slice(0, 200));
   expect(title()).toBe(BEFORE);
-  expect(labStore.getState().refused).toBe('This link cannot be opened: this link is damaged or was cut off');
+  expect(labStore.getState().refused).toBe('This link cannot be opened: it is damaged or was cut off');
 });
 
 it('a text is opened by the link that stands in it', () => {

@@ -1,0 +1,59 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { BuildOptions, Plugin } from 'esbuild';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Vite's `x.wgsl?raw`: a module whose default export is the file's text. */
+const rawText: Plugin = {
+  name: 'raw-text',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace(/\?raw$/, '')),
+      namespace: 'raw',
+    }));
+    onLoad({ filter: /.*/, namespace: 'raw' }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8'),
+      loader: 'text',
+      watchFiles: [path],
+    }));
+  },
+};
+
+/** A module finds files beside its source, not beside the bundle. */
+const ownAddress: Plugin = {
+  name: 'own-address',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const address = JSON.stringify(pathToFileURL(path).href);
+      return {
+        contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', () => address),
+        loader: 'ts',
+      };
+    });
+  },
+};
+
+/** How esbuild makes one file of the command line, which `plugins` may change first. */
+export function cliBundle(outfile: string, plugins: readonly Plugin[] = []) {
+  return {
+    absWorkingDir: ROOT,
+    entryPoints: ['src/cli/main.ts'],
+    outfile,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'es2023',
+    plugins: [...plugins, rawText, ownAddress],
+    logLevel: 'error',
+  } as const satisfies BuildOptions;
+}
+
+/** Written whole or not at all: another run may be reading. */
+export function replaceFile(path: string, contents: string | Uint8Array): void {
+  const part = `${path}.${process.pid}`;
+  writeFileSync(part, contents);
+  renameSync(part, path);
+}
