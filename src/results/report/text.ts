@@ -19,12 +19,15 @@ export function columns(text: string): number {
 export function cut(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
+  let taken = 0;
   for (const character of text) {
-    if (columns(line) + columns(character) > width) {
+    const own = columns(character);
+    if (taken + own > width) {
       lines.push(line);
-      line = '';
+      [line, taken] = ['', 0];
     }
     line += character;
+    taken += own;
   }
   return line === '' ? lines : [...lines, line];
 }
