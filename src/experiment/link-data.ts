@@ -36,6 +36,21 @@ export function holdsAll(data: string): boolean {
   return inflatedOrNull(fromBase64Url(whole)) !== null;
 }
 
+/**
+ * Characters of the content that the data begins with and of its checksum, where something is written on behind them; null where
+ * no content is whole. What is of that length is only read where the checksum is right.
+ */
+export function checkedLength(data: string): number | null {
+  if (!holdsAll(data)) return null;
+  let [low, high] = [1, data.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holdsAll(data.slice(0, middle))) high = middle;
+    else low = middle + 1;
+  }
+  return Math.ceil(((Math.floor((low * 3) / 4) + CHECKSUM_BYTES) * 4) / 3);
+}
+
 function checksumOf(bytes: Uint8Array): number {
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - CHECKSUM_BYTES);
 }

@@ -104,6 +104,16 @@ describe('a link as chat and mail leave it', () => {
     for (const old of RELEASED_LINKS) expect(decodeLink(mangle(old.link)).experiment.title).toBe(old.title);
   });
 
+  it.each(['_', '__', '-', '--', '—see this', 'and', '_also_', 'x'.repeat(40)])(
+    'opens with %j written on',
+    (after) => {
+      expect(opened(link + after)).toBe(canonicalJson(payload));
+      expect(() =>
+        decodeLink(inData(link, (data) => `${data.slice(0, 40)}A${data.slice(41)}`) + after),
+      ).toThrow(LinkError);
+    },
+  );
+
   it('opens as the same experiment however these come together', () => {
     const lists = [CODED, BROKEN, WRITTEN, AROUND].map((list) => fc.constantFrom(...list));
     fc.assert(

@@ -1,5 +1,5 @@
 import { canonicalJson } from './canonical.ts';
-import { holdsAll, packed, unpacked } from './link-data.ts';
+import { checkedLength, holdsAll, packed, unpacked } from './link-data.ts';
 import { LinkError } from './link-error.ts';
 import { type LinkPayload, parsePayload } from './link-payload.ts';
 import { type FoundLink, linksIn, strangeCharacter } from './link-text.ts';
@@ -80,6 +80,15 @@ function contentOf(link: FoundLink, data: string): string {
   for (const end of ends.slice(first, first + PIECES_OF_CHECKSUM).toReversed()) {
     try {
       return textOf(unpacked(data.slice(0, end)));
+    } catch (error) {
+      problem = error;
+    }
+  }
+  // A mark or a word that follows without white space may be of the characters that links have, `_` or a dash.
+  const length = checkedLength(data);
+  if (length !== null && length < data.length) {
+    try {
+      return textOf(unpacked(data.slice(0, length)));
     } catch (error) {
       problem = error;
     }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Tokenizer as Reference } from '@anush008/tokenizers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ModelConfig, parseConfig } from './config.ts';
@@ -302,6 +303,27 @@ describe('texts that were lost or changed without a word', () => {
     );
   });
 
+  it('added tokens that the reference library numbers otherwise are named', async () => {
+    let json: unknown;
+    const tokenizer = changed((file) => {
+      for (const [id, content] of [
+        [1_030, '<x>'],
+        [1_024, '<y>'],
+      ]) {
+        const more = { single_word: false, lstrip: false, rstrip: false, normalized: false };
+        file.added_tokens.push({ id, content, special: true, ...more });
+      }
+      json = file;
+    });
+    expect(tokenizer.notes).toContain(
+      `tokenizer.json: added_tokens gives "<x>" id 1030, the reference library 1024, and 1 more such tokens: the file's ids are taken`,
+    );
+    expect(tokenizer.encode('<x><y>', { bos: false })).toEqual([1_030, 1_024]);
+    const reference = Reference.fromString(JSON.stringify(json));
+    const encoding = await reference.encode('<x><y>', null, { addSpecialTokens: false });
+    expect(encoding.getIds()).toEqual([1_024, 1_025]);
+  });
+
   it('a tokenizer that drops all text is refused', () => {
     const drop = { type: 'Split', pattern: { Regex: '[^a]+|a' }, behavior: 'Removed', invert: false };
     expect(() => changed((json) => Object.assign(json, { pre_tokenizer: drop }))).toThrow(
@@ -452,6 +474,11 @@ describe('createTokenizer refuses', () => {
       'an added token with another id in the vocabulary',
       (json) => json.added_tokens.push({ id: 1_000, content: 'a' }),
       `added_tokens "a": expected id ${A} as in the vocabulary, found 1000`,
+    ],
+    [
+      'an added token twice',
+      (json) => json.added_tokens.push({ id: 1_024, content: '<x>' }, { id: 1_025, content: '<x>' }),
+      'added_tokens: expected each token once, found "<x>" again',
     ],
     [
       'merges without end',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelConfig } from './config.ts';
 import { ModelError, parseField, shown } from './model-error.ts';
-import { readAddedTokens } from './tokenizer/added-tokens.ts';
+import { numberedOtherwise, readAddedTokens } from './tokenizer/added-tokens.ts';
 import { readBpe } from './tokenizer/bpe.ts';
 import { type Place, partReader } from './tokenizer/component.ts';
 import { joinByBlanks, readDecoder } from './tokenizer/decoder.ts';
@@ -54,7 +54,8 @@ const schema = z.looseObject(
 
 /**
  * The tokenizer of a `tokenizer.json` and its `tokenizer_config.json`. `where` names the model's folder.
- * Its ids are those of Hugging Face's own library (tokenizers), and its time is linear in the text whatever the patterns.
+ * Its ids are those of Hugging Face's own library (tokenizers), but for added tokens that the file numbers with gaps (which is
+ * said) and for its own `truncation` and `padding`, which tools that feed models switch off; its time is linear in the text whatever the patterns.
  * Throws ModelError naming file and field where either is malformed or has a part that is not known here.
  */
 export function createTokenizer(
@@ -106,9 +107,12 @@ export function createTokenizer(
     notes: [
       ...frame.notes,
       ...beyondVocabulary(entries, config.vocabSize),
-      ...[...model.notes, ...bare.notes, ...probe(bare.encode, decode, at)].map(
-        (note) => `tokenizer.json: ${note}`,
-      ),
+      ...[
+        ...model.notes,
+        ...numberedOtherwise(added, model.vocabulary),
+        ...bare.notes,
+        ...probe(bare.encode, decode, at),
+      ].map((note) => `tokenizer.json: ${note}`),
     ],
   };
 }

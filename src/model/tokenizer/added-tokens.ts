@@ -34,15 +34,20 @@ export interface AddedToken {
   readonly special: boolean;
 }
 
-/** Throws ModelError naming the token that is malformed or has another id in the vocabulary. */
+/** Throws ModelError naming the token that is malformed, stands there twice or has another id in the vocabulary. */
 export function readAddedTokens(
   json: unknown,
   vocabulary: ReadonlyMap<string, number>,
   at: string,
 ): AddedToken[] {
+  const contents = new Set<string>();
   return parseField(schema, json ?? [], `${at}: added_tokens`).map((fields) => {
     const { id, content, special, lstrip, rstrip } = fields;
     checkId(id, 'added_tokens ', content, at);
+    if (contents.has(content)) {
+      throw new ModelError(at, `added_tokens: expected each token once, found ${shown(content)} again`);
+    }
+    contents.add(content);
     const known = vocabulary.get(content);
     if (known !== undefined && known !== id) {
       throw new ModelError(
@@ -53,6 +58,26 @@ export function readAddedTokens(
     const normalized = fields.normalized ?? !special;
     return { id, content, singleWord: fields.single_word, lstrip, rstrip, normalized, special };
   });
+}
+
+/**
+ * The reference library numbers added tokens beyond the vocabulary one after another, whatever ids the file gives them. Where
+ * those have gaps or another order, the file's are taken, since the model's rows are by them: that is said, as ids part then.
+ */
+export function numberedOtherwise(
+  added: readonly AddedToken[],
+  vocabulary: ReadonlyMap<string, number>,
+): string[] {
+  let next = vocabulary.size;
+  const parting: string[] = [];
+  for (const { id, content } of added) {
+    const other = vocabulary.get(content) ?? next;
+    next = Math.max(next, other + 1);
+    if (other !== id) parting.push(`${shown(content)} id ${id}, the reference library ${other}`);
+  }
+  if (parting.length === 0) return [];
+  const more = parting.length > 1 ? `, and ${parting.length - 1} more such tokens` : '';
+  return [`added_tokens gives ${parting[0]}${more}: the file's ids are taken`];
 }
 
 /** A part of a text: an added token, or what lies between. */

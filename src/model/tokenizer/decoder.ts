@@ -15,7 +15,8 @@ export type Decoder = (parts: readonly TokenPart[]) => TokenPart[];
 const count = z.int('a count').min(0, 'a count').max(1_000, 'a count to 1000');
 
 /**
- * A decoder as the reference library has it, but that no clean-up of blanks is made: the text of tokens is what they spell.
+ * A decoder as the reference library has it, but that no clean-up of blanks is made and that an added token is never read as bytes
+ * (there "é" would be the byte E9): the text of tokens is what they spell.
  */
 export const readDecoder: PartReader<Decoder> = partReader('a decoder', {
   Sequence: (json, place) => {
