@@ -60,6 +60,7 @@ describe('readExperiment', () => {
       UsageError,
       `${'x'.repeat(79)}…: expected a file, found a name that is too long for one`,
     ],
+    ['', UsageError, 'expected an experiment file or link, found an empty name'],
     ['nowhere\u001b[2J.json', UsageError, 'nowhere\\u{1b}[2J.json: expected a file, found none'],
     [`#v1.${'A'.repeat(500)}$B`, LinkError, 'this link is damaged: its character 505 is "$"'],
   ])('refuses %j in words', async (argument, kind, words) => {

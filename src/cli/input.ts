@@ -22,6 +22,7 @@ export async function readJson(path: string): Promise<unknown> {
 
 /** The experiment of a file or of a link. Throws UsageError, LinkError or ExperimentError with what is wrong. */
 export async function readExperiment(fileOrLink: string): Promise<Experiment> {
+  if (fileOrLink === '') throw new UsageError('expected an experiment file or link, found an empty name');
   if (isLink(fileOrLink)) return decodeLink(fileOrLink).experiment;
   return parsed(fileOrLink, await readBytes(fileOrLink), experimentOf);
 }

@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { constants, type Stats, writeSync } from 'node:fs';
 import { access, lstat, readlink, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isCoded, shownPath, UsageError } from './usage.ts';
@@ -16,6 +16,7 @@ export type JsonTarget =
 /** Folders whose entries are a process's open files, whatever they look like. */
 const DESCRIPTORS = /^(?:\/proc\/(\d+)(?:\/task\/\d+)?\/fd|\/dev\/fd)$/;
 const STANDARD_OUTPUT = 1;
+const STANDARD_ERROR = 2;
 const MOST_LINKS = 40;
 
 /**
@@ -57,7 +58,7 @@ async function targetOf(path: string): Promise<JsonTarget> {
   const [open, owner] = DESCRIPTORS.exec(folder) ?? [];
   if (open) {
     const own = owner === undefined || Number(owner) === process.pid;
-    return own ? { kind: 'descriptor', fd: Number(basename(real)) } : { kind: 'device', path };
+    return own ? openDescriptor(Number(basename(real))) : { kind: 'device', path };
   }
   if (stats?.isDirectory() || (!stats && path.endsWith('/')))
     throw refused(`expected a file, found the folder ${shownPath(path)}`);
@@ -69,6 +70,16 @@ async function targetOf(path: string): Promise<JsonTarget> {
   if (stats) await checkWritable(real, stats, path);
   await checkFolder(folder, real);
   return { kind: 'file', path: real, mode: stats ? stats.mode & 0o777 : null };
+}
+
+/** A number that stands for no open file, or for one that is only read, is told of by a write of nothing. */
+function openDescriptor(fd: number): JsonTarget {
+  try {
+    if (fd !== STANDARD_OUTPUT && fd !== STANDARD_ERROR) writeSync(fd, new Uint8Array(0));
+    return { kind: 'descriptor', fd };
+  } catch (cause) {
+    throw refused(`descriptor ${fd} is not open for writing`, { cause });
+  }
 }
 
 interface Place {
@@ -132,6 +143,6 @@ function allows(path: string): Promise<boolean> {
   );
 }
 
-function refused(problem: string): UsageError {
-  return new UsageError(`--json: ${problem}`);
+function refused(problem: string, options?: ErrorOptions): UsageError {
+  return new UsageError(`--json: ${problem}`, options);
 }

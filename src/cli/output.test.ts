@@ -1,9 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  closeSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -148,5 +150,17 @@ describe('before the long work', () => {
     expect((refusal as Error).message.length).toBeLessThan(200);
     expect(readdirSync(folder)).toEqual(before);
     expect(readFileSync(at('read-only'), 'utf8')).toBe('kept');
+  });
+
+  test('a descriptor is refused that is not open, or only for reading', async () => {
+    const readable = openSync('package.json', 'r');
+    const link = `/dev/fd/${readable}`;
+    await expect(checkOutput(link)).rejects.toThrow(`--json: descriptor ${readable} is not open for writing`);
+    closeSync(readable);
+    await expect(checkOutput('/dev/fd/9999')).rejects.toThrow('descriptor 9999 is not open for writing');
+    const writable = openSync(file, 'w');
+    await writeJson(`/dev/fd/${writable}`, 1);
+    closeSync(writable);
+    expect(written(file)).toBe(1);
   });
 });

@@ -85,6 +85,11 @@ const AROUND: readonly Mangling[] = [
   ].map((after): Mangling => [JSON.stringify(after), (text) => text + after]),
   ['angle brackets', (text) => `<${text}>`],
   ['quotes', (text) => `“${text}”`],
+  ['emphasis with underscores', (text) => `see _${text}_ there`],
+  [
+    'a mail filter that puts it between underscores',
+    (text) => `https://filter.example/v3/__${text}__;!!abc$`,
+  ],
   ['Markdown', (text) => `[see here](${text}) and there`],
   ['Markdown with the address as its text', (text) => `[${text}](${text})`],
   ['a mark-up of chat', (text) => `<${text}|run it>`],
@@ -207,8 +212,12 @@ describe('what cannot be mended', () => {
     ['nothing behind the dot', `${PAGE}#v1.`, 'cut off'],
     ['two links', `${link} and ${other}`, 'holds two links'],
     ['a damaged link before a whole one', `${inData(link, (data) => `x${data}`)} ${other}`, 'damaged'],
-    ['a later version', `${PAGE}#v2.abc`, 'version 2'],
+    ['a later version', `${PAGE}#v2.abc`, 'reads version 1. A newer lab may open it'],
   ])('%s', (_, text, words) => expect(messageOf(text)).toContain(words));
+
+  it('advises no newer lab where the version is none that ever was', () => {
+    expect(messageOf('#v0.abc')).toBe('this link has version 0; this lab reads version 1');
+  });
 
   it.each(['', 'needle.json', `${PAGE}#/learn`, '#learn/neighbours', 'v1.abc'])('%j is no link', (text) => {
     expect(isLink(text)).toBe(false);

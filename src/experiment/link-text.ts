@@ -4,7 +4,7 @@ import { visible } from './visible.ts';
 /** A link as it was found in a text. */
 export interface FoundLink {
   readonly version: number;
-  /** Its data in the pieces that white space left of it; words that merely follow the link come last. */
+  /** Its data in the pieces that white space left of it, as far as they surely are data; words that merely follow come last. */
   readonly pieces: readonly string[];
   /** What stands behind them from the first character on that no link has. */
   readonly rest: string;
@@ -80,6 +80,13 @@ function piecesOf(body: string): Pick<FoundLink, 'pieces' | 'rest'> {
   for (take(GAP); ; take(GAP)) {
     const piece = take(DATA);
     if (piece === null) return { pieces, rest: body.slice(at) };
-    pieces.push(piece);
+    pieces.push(...apartFromMarks(piece));
   }
+}
+
+/** Underscores that end a piece may be data, or Markdown's emphasis around the link: each is a piece of its own. */
+function apartFromMarks(piece: string): string[] {
+  const marks = piece.endsWith('__') ? 2 : Number(piece.endsWith('_'));
+  const data = piece.slice(0, piece.length - marks);
+  return [data, ...'_'.repeat(marks)].filter((part) => part !== '');
 }

@@ -9,8 +9,8 @@ const VERSION = 1;
 const MOST_CHARACTERS = 200_000;
 /** Each may have been written as several, `%2D`. */
 const MOST_WRITTEN = 4 * MOST_CHARACTERS;
-/** Breaks may fall into the checksum, behind the content that it is of. */
-const PIECES_OF_CHECKSUM = 3;
+/** Breaks may fall into the checksum, behind the content that it is of; underscores at their ends are pieces too. */
+const PIECES_OF_CHECKSUM = 5;
 
 /** Where links of a length may go: some chat tools cut those above 2,000 characters; above 8,000 a file serves better. */
 export function linkAdvice(link: string): 'fine' | 'may be cut' | 'use a file' {
@@ -71,7 +71,7 @@ function contentOf(link: FoundLink, data: string): string {
   const { version, pieces } = link;
   if (version !== VERSION)
     throw new LinkError(
-      `this link has version ${version}; this lab reads version ${VERSION}. A newer lab may open it`,
+      `this link has version ${version}; this lab reads version ${VERSION}${version > VERSION ? '. A newer lab may open it' : ''}`,
     );
   if (data.length > MOST_CHARACTERS) throw tooLong(data.length);
   const ends = endsOf(pieces);

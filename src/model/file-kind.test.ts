@@ -12,6 +12,8 @@ describe('a file that is no model file', () => {
   it.each([
     ['', 'an empty file'],
     [POINTER, 'a Git LFS pointer, not the file: fetch the real one (git lfs pull), 98,765,432 bytes'],
+    [POINTER.replace('git-lfs', 'hawser'), 'a Git LFS pointer, not the file'],
+    [`\xef\xbb\xbf${POINTER}`, 'a Git LFS pointer, not the file'],
     ['/annex/objects/SHA256E-s3--00.safetensors\n', 'a git-annex pointer'],
     ['\n<!DOCTYPE html>\n<html><head><title lang="en">\n Log in</title>', 'a web page titled "Log in"'],
     ['\xef\xbb\xbf<html><title>\xc3\x9cber</title>', 'a web page titled "Über"'],

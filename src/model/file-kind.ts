@@ -20,7 +20,8 @@ const MARKS: readonly (readonly [bytes: string, kind: string])[] = [
  */
 export function otherKind(bytes: Uint8Array): string | null {
   if (bytes.length === 0) return 'an empty file: was its download cut off?';
-  const start = String.fromCharCode(...bytes.subarray(0, LOOKED_AT));
+  // An editor or a shell may have put a mark of UTF-8 in front.
+  const start = String.fromCharCode(...bytes.subarray(0, LOOKED_AT)).replace(/^\xef\xbb\xbf/, '');
   return pointer(start) ?? page(bytes) ?? marked(start, bytes);
 }
 
@@ -32,9 +33,9 @@ export function textBeginning(bytes: Uint8Array): string | null {
     : null;
 }
 
-/** https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+/** https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md; hawser was its name before. */
 function pointer(start: string): string | null {
-  if (!start.startsWith('version https://git-lfs.github.com/spec/')) return null;
+  if (!/^version https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\//.test(start)) return null;
   const size = /^size (\d{1,15})$/m.exec(start);
   const bytes = size ? `, ${Number(size[1]).toLocaleString('en')} bytes` : '';
   return `a Git LFS pointer, not the file: fetch the real one (git lfs pull)${bytes}`;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeModelFiles } from './files.node.ts';
-import { ModelError } from './model-error.ts';
+import { MissingFileError, ModelError } from './model-error.ts';
 
 describe('nodeModelFiles', () => {
   it('reads a file and says how long it is', async () => {
@@ -36,6 +36,7 @@ describe('nodeModelFiles', () => {
       symlinkSync('file', join(root, 'link'));
       symlinkSync('/dev/zero', join(root, 'zero'));
       symlinkSync('loop', join(root, 'loop'));
+      symlinkSync('../blobs/1a2b', join(root, 'dead'));
       execFileSync('mkfifo', [join(root, 'pipe')]);
       const read = (name: string, most?: number) => nodeModelFiles(root).read(name, undefined, most);
       const at = (name: string) => join(root, name);
@@ -44,6 +45,11 @@ describe('nodeModelFiles', () => {
       await expect(read('pipe')).rejects.toThrow(`${at('pipe')}: expected a file, found a named pipe (FIFO)`);
       await expect(read('zero')).rejects.toThrow(`${at('zero')}: expected a file, found a device`);
       await expect(read('loop')).rejects.toThrow(`${at('loop')}: expected a file, found links that lead`);
+      const dead = await read('dead').catch((error: unknown) => error);
+      expect(dead).not.toBeInstanceOf(MissingFileError);
+      expect(String(dead)).toContain(
+        `${at('dead')}: expected a file, found a link to "../blobs/1a2b", which is not there: fetch the real file`,
+      );
       await expect(read('file', 2)).rejects.toThrow(`${at('file')}: expected at most 2 bytes, found 3`);
       for (const [place, kind] of Object.entries({
         file: 'a file; give the folder that it is in',
@@ -54,6 +60,7 @@ describe('nodeModelFiles', () => {
         );
       }
       expect((await nodeModelFiles(root).names?.())?.toSorted()).toEqual([
+        'dead',
         'file',
         'folder',
         'link',

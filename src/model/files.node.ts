@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readlink, stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { MissingFileError, ModelError } from './model-error.ts';
+import { MissingFileError, ModelError, shown } from './model-error.ts';
 import type { ModelFiles, OnBytes } from './model-files.ts';
 
 /** Read at a time, so that progress can be told and Node's limit of 2 GiB a call does not matter. */
@@ -27,6 +27,7 @@ export function nodeModelFiles(dir: string): ModelFiles {
       } catch (cause) {
         if (cause instanceof ModelError) throw cause;
         await refuseFolder(dir, cause);
+        await refuseDeadLink(path, cause);
         throw unreadable(path, cause);
       }
     },
@@ -80,6 +81,15 @@ async function refuseFolder(dir: string, cause: unknown): Promise<void> {
   const hint = folder?.isFile() ? '; give the folder that it is in' : '';
   const found = folder === null ? 'none' : `${kindOf(folder)}${hint}`;
   throw new ModelError(dir, `expected a folder of model files, found ${found}`, { cause });
+}
+
+/** Caches and git-annex put links in the place of files that have yet to be fetched: not the lack that it looks like. */
+async function refuseDeadLink(path: string, cause: unknown): Promise<void> {
+  if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') return;
+  const target = await readlink(path).catch(() => null);
+  if (target === null) return;
+  const found = `a link to ${shown(target)}, which is not there: fetch the real file`;
+  throw new ModelError(path, `expected a file, found ${found}`, { cause });
 }
 
 function unreadable(path: string, cause: unknown): ModelError {

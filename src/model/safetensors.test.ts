@@ -81,8 +81,12 @@ describe('parseSafetensors', () => {
       'm.safetensors: expected weights in safetensors, found an empty file',
     ],
     ['half a length', new Uint8Array(7), 'expected at least 8 bytes, found 7'],
-    ['a huge header', withHeaderLength(2n ** 64n - 1n), 'found 18446744073709551615'],
-    ['a header longer than the file', withHeaderLength(1000n), 'header length: expected at most'],
+    [
+      'a huge header',
+      withHeaderLength(2n ** 64n - 1n),
+      'found bytes of another kind (ff ff ff ff ff ff ff ff are no',
+    ],
+    ['a header longer than the file', withHeaderLength(1000n), 'found 1000: was the download cut off?'],
     ['a cut header', withHeaderLength(20n), 'header: line 1, column 21: expected a field name'],
     ['no header', new Uint8Array(8), 'header: line 1, column 1: expected a value, found the end'],
     [

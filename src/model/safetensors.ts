@@ -48,9 +48,10 @@ export function parseSafetensors(bytes: Uint8Array, where: string): Map<string, 
     const { dtype, shape, data_offsets } = parseField(entrySchema, value, at);
     const [begin, end] = data_offsets;
     if (begin > end || end > data.length) {
+      const hint = begin <= end ? ': was the download cut off?' : '';
       throw new ModelError(
         at,
-        `expected data_offsets in order within 0 to ${data.length}, found ${begin} to ${end}`,
+        `expected data_offsets in order within 0 to ${data.length}, found ${begin} to ${end}${hint}`,
       );
     }
     const size = elements(shape, at) * DTYPE_BYTES[dtype];
@@ -80,10 +81,24 @@ function headerLength(bytes: Uint8Array, where: string): number {
   }
   const declared = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   const limit = Math.min(MAX_HEADER_BYTES, bytes.length - LENGTH_BYTES);
+  if (declared > BigInt(MAX_HEADER_BYTES)) {
+    const start = Array.from(bytes.subarray(0, LENGTH_BYTES), hexByte).join(' ');
+    throw new ModelError(
+      where,
+      `expected weights in safetensors, found bytes of another kind (${start} are no header length)`,
+    );
+  }
   if (declared > BigInt(limit)) {
-    throw new ModelError(where, `header length: expected at most ${limit} bytes, found ${declared}`);
+    throw new ModelError(
+      where,
+      `header length: expected at most ${limit} bytes, found ${declared}: was the download cut off?`,
+    );
   }
   return Number(declared);
+}
+
+function hexByte(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
 }
 
 function headerEntries(header: Uint8Array, where: string): [string, unknown][] {
