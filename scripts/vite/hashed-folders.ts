@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
 
 /** Folders of `public/` whose files the page fetches by address, and the name by which it learns what a build calls them. */
@@ -37,7 +37,7 @@ export function hashedFolders(): Plugin {
     /** Vite has copied `public/` by now; what follows the build, such as the service worker's list of files, sees the new names. */
     async writeBundle() {
       const { root, build } = config;
-      for (const folder of folders()) await moveInside(join(root, build.outDir, folder), hashes[folder]);
+      for (const folder of folders()) await moveInside(resolve(root, build.outDir, folder), hashes[folder]);
     },
   };
 }
