@@ -22,7 +22,10 @@ export function Dialog({ open, onClose, title, children }: DialogProps) {
       ref={element}
       className={dialogStyles.dialog}
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={() => {
+        // The event comes late: by then another dialog may be open in this one's place, or this one again.
+        if (open && !element.current?.open) onClose();
+      }}
       onClick={(event) => {
         // The backdrop is the dialog itself; whatever is inside is another target.
         if (event.target === element.current) onClose();

@@ -1,12 +1,24 @@
 import { nameWarnings } from '../../experiment/look-alikes.ts';
 import type { Experiment } from '../../experiment/schema.ts';
-import tables from '../styles/tables.module.css';
+import setup from '../styles/setup.module.css';
 
 /** Names that a reader may take for others: an experiment may be a stranger's. */
 export function NameWarnings({ experiment }: { readonly experiment: Experiment }) {
-  return nameWarnings(experiment).map((words) => (
-    <p key={words} className={tables.note} role="note">
-      <span aria-hidden="true">⚠</span> {words}
-    </p>
-  ));
+  const warnings = nameWarnings(experiment);
+  if (warnings.length === 0) return null;
+  return (
+    <div className={setup.advice} role="note" aria-label="Names">
+      {warnings.map((words) => (
+        <p key={words}>
+          <span aria-hidden="true">⚠</span> {sentence(words)}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** What a report says in a line of its own, `names: arms "a" …`, as a sentence. */
+function sentence(line: string): string {
+  const words = line.replace(/^names: /, '');
+  return `${words[0].toUpperCase()}${words.slice(1)}.`;
 }

@@ -12,6 +12,7 @@ import { useFold } from '../use-fold.ts';
 import { baselineOf, DECODE_COST_WORDS, type DecodeCost, decodeCost, figuresByArm } from './arm-figures.ts';
 import { EqualRequests } from './equal-requests.tsx';
 import { Guarantees } from './guarantees.tsx';
+import run from './run.module.css';
 
 const HEADS = [
   'requests',
@@ -50,7 +51,7 @@ export function ArmsTable() {
     <section className={tables.panel} aria-labelledby="arm-costs-title">
       <h2 id="arm-costs-title">Arms and their cost</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-      <section className={tables.scroll} tabIndex={0} aria-label="Table of arms">
+      <section className={`${tables.scroll} ${run.armCosts}`} tabIndex={0} aria-label="Table of arms">
         <table>
           <thead>
             <tr>
