@@ -72,7 +72,7 @@ interface Input {
 export const tokenizers: Harness<Input> = {
   name: 'tokenizers',
   property:
-    'every text has token ids of the vocabulary, one begin-of-text token in front where asked for, and decodes to itself, with U+FFFD for a lone surrogate',
+    'every text has token ids of the vocabulary, one begin-of-text token in front where asked for, and decodes to itself, with U+FFFD for a lone surrogate and, after SentencePiece, a space for U+2581',
   inputs: fc.record({ subject: fc.constantFrom(...SUBJECTS), text: texts }, { noNullPrototype: true }),
   check({ subject, text }) {
     const { tokenizer, vocabSize, special } = subject;
@@ -86,7 +86,7 @@ export const tokenizers: Harness<Input> = {
     );
     const back = tokenizer.decode(ids);
     if (special.some((token) => text.includes(token))) return `${subject.name}, with special tokens`;
-    must(back === text.toWellFormed(), `decodes to ${JSON.stringify(back)}`);
+    must(back === spelt(text, subject), `decodes to ${JSON.stringify(back)}`);
     return subject.name;
   },
   keep: ({ subject, text }) => ({
@@ -95,6 +95,12 @@ export const tokenizers: Harness<Input> = {
     'tokenizer.txt': subject.name,
   }),
 };
+
+/** What a text's tokens spell. Tokenizers after SentencePiece write a space as U+2581, and so cannot tell the two apart. */
+function spelt(text: string, { name }: Subject): string {
+  const whole = text.toWellFormed();
+  return name.startsWith('byte fallback') ? whole.replaceAll('\u2581', ' ') : whole;
+}
 
 function checkBeginning(tokenizer: TextCodec, text: string, ids: readonly number[]): void {
   const [bos] = tokenizer.encode('');

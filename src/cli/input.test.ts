@@ -69,6 +69,15 @@ describe('readExperiment', () => {
     expect((refusal as Error).message).toContain(words);
   });
 
+  it.each([
+    ['a file of brackets', (): Promise<string> => file('deep.json', '['.repeat(5 << 20))],
+    ['what has no end', (): Promise<string> => Promise.resolve('/dev/zero')],
+  ])('reads no more of %s than an experiment can hold', async (_, path) => {
+    await expect(path().then(readExperiment)).rejects.toThrow(
+      'expected a file of at most 4194304 bytes, found a larger one',
+    );
+  });
+
   it('says in which line and column a file is no JSON', async () => {
     const path = await file('b.json', json.replace('"title": "Small",', '"title": "Small";'));
     await expect(readExperiment(path)).rejects.toThrow(`${path}: line 3, column 19: expected "," or "}"`);

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { decodeLink, isLink } from '../experiment/link.ts';
-import { readExperiment as experimentOf } from '../experiment/read-experiment.ts';
+import { readExperiment as experimentOf, MOST_FILE_BYTES } from '../experiment/read-experiment.ts';
 import { JsonError, parseJson } from '../experiment/read-json.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { isCoded, shownPath, UsageError } from './usage.ts';
@@ -13,18 +13,21 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   EISDIR: 'expected a file, found a folder',
   EACCES: 'expected a file that may be read, found one that may not',
 };
+/** Of other JSON, such as tasks. */
+const MOST_JSON_BYTES = 16 << 20;
+const CHUNK_BYTES = 1 << 18;
 const ABSENT = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
 
 /** Reads a JSON file. Throws UsageError naming the file, and line and column where it is no JSON. */
 export async function readJson(path: string): Promise<unknown> {
-  return parsed(path, await readBytes(path), parseJson);
+  return parsed(path, await readBytes(path, MOST_JSON_BYTES), parseJson);
 }
 
 /** The experiment of a file or of a link. Throws UsageError, LinkError or ExperimentError with what is wrong. */
 export async function readExperiment(fileOrLink: string): Promise<Experiment> {
   if (fileOrLink === '') throw new UsageError('expected an experiment file or link, found an empty name');
   if (isLink(fileOrLink)) return decodeLink(fileOrLink).experiment;
-  return parsed(fileOrLink, await readBytes(fileOrLink), experimentOf);
+  return parsed(fileOrLink, await readBytes(fileOrLink, MOST_FILE_BYTES), experimentOf);
 }
 
 function parsed<Value>(path: string, bytes: Uint8Array, parse: (bytes: Uint8Array) => Value): Value {
@@ -35,9 +38,9 @@ function parsed<Value>(path: string, bytes: Uint8Array, parse: (bytes: Uint8Arra
   }
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+async function readBytes(path: string, most: number): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readAtMost(path, most);
   } catch (error) {
     if (!isCoded(error)) throw error;
     const { code } = error;
@@ -46,6 +49,26 @@ async function readBytes(path: string): Promise<Uint8Array> {
         `${shownPath(path)}: this address holds no experiment; a link that does has "#v1." in it`,
       );
     throw new UsageError(`${shownPath(path)}: ${UNREADABLE[code] ?? `cannot be read (${code})`}`);
+  }
+}
+
+/** Whole, but for what has no end or is something else. Throws UsageError. */
+async function readAtMost(path: string, most: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const chunks: Uint8Array[] = [];
+    for (let size = 0; ; ) {
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return Buffer.concat(chunks);
+      size += bytesRead;
+      if (size > most)
+        throw new UsageError(
+          `${shownPath(path)}: expected a file of at most ${most} bytes, found a larger one`,
+        );
+      chunks.push(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,12 +1,10 @@
 import { ExperimentError } from '../../experiment/errors.ts';
 import { LinkError } from '../../experiment/link-error.ts';
-import { readExperiment } from '../../experiment/read-experiment.ts';
+import { MOST_FILE_BYTES, readExperiment } from '../../experiment/read-experiment.ts';
 import { JsonError } from '../../experiment/read-json.ts';
 import { add } from './actions.ts';
 import { labStore } from './lab-store.ts';
 
-/** Far more than any experiment: a larger file is something else and is not read. */
-const MOST_FILE_BYTES = 4 << 20;
 const REFUSALS = [ExperimentError, JsonError, LinkError];
 
 /** Opens an experiment from a file of the visitor's; a refusal says which field is wrong, or which line and column. */
