@@ -58,6 +58,8 @@ describe('lanesOf', () => {
     expect(lanesOf(shorter, ids)).toEqual(lanesOf(structuredClone(shorter), ids));
     const other = [...shorter, step([slice('n', 1, 1)])];
     expect(lanesOf(other, ids)).toEqual(lanesOf(structuredClone(other), ids));
+    // One that is longer and begins alike.
+    expect(lanesOf(STEPS, ids)).toEqual(lanesOf(structuredClone(STEPS), ids));
   });
 
   it('looks at each slice of a long run of many once', () => {
