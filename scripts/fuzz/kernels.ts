@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { GUARD_FORMS, type GuardForm } from '../../src/lab/workbench/guard-code.ts';
 import { guardLoops } from '../../src/lab/workbench/loop-guard.ts';
-import { hiddenLoop } from '../../src/lab/workbench/testing/hidden-loops.ts';
+import { hiddenLoop, LINE_BREAKS } from '../../src/lab/workbench/testing/hidden-loops.ts';
 import { textProblem } from '../../src/lab/workbench/text-limits.ts';
 import { type Harness, must } from './harness.ts';
 import { mutatedText } from './mutate-text.ts';
@@ -14,9 +14,6 @@ const KERNELS: readonly string[] = readdirSync(SHADERS, { recursive: true, encod
   .filter((name) => name.endsWith('.wgsl'))
   .map((name) => readFileSync(new URL(name, SHADERS), 'utf8'))
   .toSorted((a, b) => a.length - b.length);
-
-/** What ends a line, and with it a comment, in WGSL. */
-const LINE_BREAKS = ['\n', '\v', '\f', '\r', '\r\n', '\u0085', '\u2028', '\u2029'];
 
 const WORDS = [
   ...[

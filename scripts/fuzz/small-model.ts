@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type ModelConfig, parseConfig } from '../../src/model/config.ts';
 import { tensorLayout, tensorSlots } from '../../src/model/tensor-layout.ts';
+import { BYTE_PIECES, LLAMA_PARTS, PIECES } from '../../src/model/testing/llama-pieces.ts';
 import { configJson, writeSafetensors } from '../../src/model/testing/synthetic.ts';
-
-const BYTES = Array.from({ length: 256 }, (_, byte) => byte);
 
 interface TokenizerFile {
   readonly model: { readonly vocab: Readonly<Record<string, number>> };
@@ -83,38 +82,16 @@ const SPLIT_PATTERN = {
 /** Characters, and bytes for those that it lacks: the form of SentencePiece as Llama has it. */
 function byteFallback(): SmallTokenizer {
   const vocab: Record<string, number> = { '<unk>': 0, '<s>': 1, '</s>': 2 };
-  for (const byte of BYTES) vocab[`<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`] = 3 + byte;
+  BYTE_PIECES.forEach((entry, byte) => {
+    vocab[entry] = 3 + byte;
+  });
   for (const entry of ['▁', 'a', 'b', '▁a', '▁ab', 'é', '1']) vocab[entry] = Object.keys(vocab).length;
   return {
     name: 'byte fallback',
     json: {
       added_tokens: ['<unk>', '<s>', '</s>'].map((content, id) => ({ id, content, special: true })),
-      normalizer: {
-        type: 'Sequence',
-        normalizers: [
-          { type: 'Prepend', prepend: '▁' },
-          { type: 'Replace', pattern: { String: ' ' }, content: '▁' },
-        ],
-      },
-      pre_tokenizer: null,
-      post_processor: null,
-      decoder: {
-        type: 'Sequence',
-        decoders: [
-          { type: 'Replace', pattern: { String: '▁' }, content: ' ' },
-          { type: 'ByteFallback' },
-          { type: 'Fuse' },
-          { type: 'Strip', content: ' ', start: 1, stop: 0 },
-        ],
-      },
-      model: {
-        type: 'BPE',
-        unk_token: '<unk>',
-        fuse_unk: true,
-        byte_fallback: true,
-        vocab,
-        merges: ['▁ a', '▁a b'],
-      },
+      ...LLAMA_PARTS,
+      model: { type: 'BPE', ...PIECES, vocab, merges: ['▁ a', '▁a b'] },
     },
     settings: { bos_token: '<s>', add_bos_token: true, clean_up_tokenization_spaces: false },
   };

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ModelConfig, parseConfig } from './config.ts';
 import { ModelError } from './model-error.ts';
+import { BYTE_PIECES, LLAMA_PARTS } from './testing/llama-pieces.ts';
 import { characterOfByte } from './tokenizer/token-text.ts';
 import { createTokenizer } from './tokenizer.ts';
 
@@ -408,29 +409,12 @@ describe('tokenText', () => {
 
 describe('a SentencePiece-style vocabulary', () => {
   const vocab: Record<string, number> = { '<unk>': 0, '<s>': 1, '▁': 2, a: 3, '▁a': 4 };
-  for (let byte = 0; byte < 256; byte++) {
-    vocab[`<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`] = 5 + byte;
-  }
+  BYTE_PIECES.forEach((entry, byte) => {
+    vocab[entry] = 5 + byte;
+  });
   const json = {
     added_tokens: [{ id: 1, content: '<s>', special: true }],
-    normalizer: {
-      type: 'Sequence',
-      normalizers: [
-        { type: 'Prepend', prepend: '▁' },
-        { type: 'Replace', pattern: { String: ' ' }, content: '▁' },
-      ],
-    },
-    pre_tokenizer: null,
-    post_processor: null,
-    decoder: {
-      type: 'Sequence',
-      decoders: [
-        { type: 'Replace', pattern: { String: '▁' }, content: ' ' },
-        { type: 'ByteFallback' },
-        { type: 'Fuse' },
-        { type: 'Strip', content: ' ', start: 1, stop: 0 },
-      ],
-    },
+    ...LLAMA_PARTS,
     model: { type: 'BPE', vocab, merges: ['▁ a'], unk_token: '<unk>', byte_fallback: true },
   };
   const tokenizer = createTokenizer(json, { add_bos_token: true, bos_token: '<s>' }, CONFIG, 'piece');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import mistralTokenizer from 'mistral-tokenizer-js';
-import type { Family } from './tokenizer-families.ts';
+import { LLAMA_PARTS, PIECES } from './llama-pieces.ts';
+import { type Family, special } from './tokenizer-families.ts';
 
 /** Tokenizers of published models, from packages that carry their vocabularies. Each takes some tenths of a second. */
 export function publishedTokenizers(): Family[] {
@@ -19,17 +20,7 @@ function gpt2(): Family {
   return {
     name: 'GPT-2 as published',
     json: {
-      added_tokens: [
-        {
-          id: 50_256,
-          content: '<|endoftext|>',
-          single_word: false,
-          lstrip: false,
-          rstrip: false,
-          normalized: true,
-          special: true,
-        },
-      ],
+      added_tokens: [special('<|endoftext|>', { id: 50_256, normalized: true })],
       normalizer: null,
       pre_tokenizer: byteLevel,
       post_processor: byteLevel,
@@ -41,42 +32,14 @@ function gpt2(): Family {
 
 function mistral(): Family {
   const entries: readonly string[] = mistralTokenizer.vocabById;
-  const special = (content: string, id: number) => ({
-    id,
-    content,
-    single_word: false,
-    lstrip: false,
-    rstrip: false,
-    normalized: false,
-    special: true,
-  });
   return {
     name: 'Mistral as published',
     json: {
-      added_tokens: [special('<unk>', 0), special('<s>', 1), special('</s>', 2)],
-      normalizer: {
-        type: 'Sequence',
-        normalizers: [
-          { type: 'Prepend', prepend: '▁' },
-          { type: 'Replace', pattern: { String: ' ' }, content: '▁' },
-        ],
-      },
-      pre_tokenizer: null,
-      post_processor: null,
-      decoder: {
-        type: 'Sequence',
-        decoders: [
-          { type: 'Replace', pattern: { String: '▁' }, content: ' ' },
-          { type: 'ByteFallback' },
-          { type: 'Fuse' },
-          { type: 'Strip', content: ' ', start: 1, stop: 0 },
-        ],
-      },
+      added_tokens: ['<unk>', '<s>', '</s>'].map((content, id) => special(content, { id })),
+      ...LLAMA_PARTS,
       model: {
         type: 'BPE',
-        unk_token: '<unk>',
-        fuse_unk: true,
-        byte_fallback: true,
+        ...PIECES,
         vocab: Object.fromEntries(entries.map((entry, id) => [entry, id])),
         merges: [...mistralTokenizer.merges.keys()],
       },

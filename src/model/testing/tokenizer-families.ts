@@ -1,5 +1,6 @@
 import { characterOfByte } from '../tokenizer/token-text.ts';
 import { awkwardTexts } from './awkward-texts.ts';
+import { BYTE_PIECES, LLAMA_PARTS, PIECE_DECODER, PIECES } from './llama-pieces.ts';
 import { trainBpe } from './train-bpe.ts';
 
 export interface Family {
@@ -44,10 +45,6 @@ const PATTERNS = {
 };
 
 const BYTES = Array.from({ length: 256 }, (_, byte) => characterOfByte(byte));
-const FALLBACK = Array.from({ length: 256 }, (_, byte) => {
-  return `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
-});
-
 interface Shape {
   readonly normalizer?: object;
   readonly pre_tokenizer?: object;
@@ -66,7 +63,8 @@ interface Shape {
   readonly alphabet?: readonly string[];
 }
 
-const special = (content: string, more: object = {}) => ({
+/** An added token, with what most have. */
+export const special = (content: string, more: object = {}) => ({
   content,
   single_word: false,
   lstrip: false,
@@ -117,16 +115,6 @@ function family(name: string, shape: Shape): BpeFamily {
 }
 
 const METASPACE_DECODER = { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true };
-const PIECE_DECODER = {
-  type: 'Sequence',
-  decoders: [
-    replace('▁', ' '),
-    { type: 'ByteFallback' },
-    { type: 'Fuse' },
-    { type: 'Strip', content: ' ', start: 1, stop: 0 },
-  ],
-};
-const PIECES = { unk_token: '<unk>', fuse_unk: true, byte_fallback: true };
 const BERT = {
   type: 'BertNormalizer',
   clean_text: true,
@@ -201,16 +189,16 @@ export function tokenizerFamilies(): Family[] {
     }),
     family('BLOOM', { pre_tokenizer: pretokenizers(regex(PATTERNS.bloom), byteLevel(false)), decoder }),
     family('Llama 2', {
-      normalizer: sequence('normalizers', { type: 'Prepend', prepend: '▁' }, replace(' ', '▁')),
+      normalizer: LLAMA_PARTS.normalizer,
       decoder: PIECE_DECODER,
       model: PIECES,
-      alphabet: FALLBACK,
+      alphabet: BYTE_PIECES,
     }),
     family('Mistral', {
       pre_tokenizer: metaspace('first', false),
       decoder: PIECE_DECODER,
       model: PIECES,
-      alphabet: FALLBACK,
+      alphabet: BYTE_PIECES,
       added: [...TAGS, ...LOOSE],
     }),
     family('Metaspace', {
@@ -232,7 +220,7 @@ export function tokenizerFamilies(): Family[] {
         decoders: [replace('▁', ' '), { type: 'ByteFallback' }, { type: 'Fuse' }],
       },
       model: PIECES,
-      alphabet: FALLBACK,
+      alphabet: BYTE_PIECES,
     }),
     family('CLIP', {
       normalizer: sequence(
@@ -299,7 +287,7 @@ export function tokenizerFamilies(): Family[] {
         pre_tokenizer: metaspace('first', true),
         decoder: PIECE_DECODER,
         model: PIECES,
-        alphabet: FALLBACK,
+        alphabet: BYTE_PIECES,
         added: [...TAGS, ...LOOSE],
       }),
       (vocab) => unigram(vocab, true),

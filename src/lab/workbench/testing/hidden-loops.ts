@@ -28,8 +28,8 @@ interface Parts {
   readonly loops: number;
 }
 
-/** Everything that ends a line comment in WGSL. */
-const LINE_BREAKS = ['\n', '\v', '\f', '\r', '\r\n', '\u0085', '\u2028', '\u2029'];
+/** Everything that ends a line, and with it a comment, in WGSL. */
+export const LINE_BREAKS = ['\n', '\v', '\f', '\r', '\r\n', '\u0085', '\u2028', '\u2029'];
 const BLANKS = [
   ' ',
   '\t',
