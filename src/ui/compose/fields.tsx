@@ -43,6 +43,33 @@ export function TextField({ label, reading, hint, lines = 1, mono = false, autoF
   );
 }
 
+interface FormTextProps {
+  readonly label: string;
+  readonly lines: number;
+  readonly text: string;
+  readonly problem: string | null;
+  readonly spellCheck?: boolean;
+  readonly onType: (text: string) => void;
+}
+
+/** A text that a form is about and no part of the experiment yet. */
+export function FormText({ label, lines, text, problem, spellCheck, onType }: FormTextProps) {
+  const id = useId();
+  return (
+    <Labelled {...{ id, label, problem }} wide>
+      <textarea
+        id={id}
+        rows={lines}
+        className={fields.mono}
+        value={text}
+        spellCheck={spellCheck}
+        aria-describedby={`${id}-problem`}
+        onChange={(event) => onType(event.target.value)}
+      />
+    </Labelled>
+  );
+}
+
 interface NumberProps extends DraftProps {
   readonly min: number;
   readonly max: number;

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { problemText } from '../../experiment/edit/edited.ts';
 import { type PasteUnit, pasteMany, splitPrompts } from '../../experiment/edit/paste-many.ts';
 import { ROLES, type Role } from '../../experiment/schema.ts';
@@ -7,6 +7,7 @@ import controls from '../styles/controls.module.css';
 import fields from '../styles/fields.module.css';
 import tables from '../styles/tables.module.css';
 import { Segments } from './choices.tsx';
+import { FormText } from './fields.tsx';
 import { RoleMark } from './role-mark.tsx';
 
 const UNITS = [
@@ -21,7 +22,10 @@ export function PasteForm() {
   const [unit, setUnit] = useState<PasteUnit>('line');
   const [role, setRole] = useState<Role>('clean');
   const [problem, setProblem] = useState<string | null>(null);
-  const id = useId();
+  const type = (typed: string) => {
+    setText(typed);
+    setProblem(null);
+  };
   const count = splitPrompts(text, unit).length;
   const add = () => {
     const say = `${count} requests added.`;
@@ -31,23 +35,7 @@ export function PasteForm() {
   };
   return (
     <div className={fields.editForm}>
-      <div className={`${fields.entry} ${fields.wide}`}>
-        <label htmlFor={id}>Prompts</label>
-        <textarea
-          id={id}
-          rows={10}
-          className={fields.mono}
-          value={text}
-          aria-describedby={`${id}-problem`}
-          onChange={(event) => {
-            setText(event.target.value);
-            setProblem(null);
-          }}
-        />
-        <p className={fields.problem} data-part="problem" id={`${id}-problem`} aria-live="polite">
-          {problem}
-        </p>
-      </div>
+      <FormText label="Prompts" lines={10} {...{ text, problem }} onType={type} />
       <Segments legend="A prompt is" value={unit} options={UNITS} onChange={setUnit} />
       <Segments legend="Role" value={role} options={ROLE_OPTIONS} onChange={setRole} />
       <p className={`${tables.note} ${fields.wide}`}>
