@@ -1,32 +1,22 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { performLine } from './command-line.ts';
+import { captureStreams } from './testing/written.ts';
 
 const REFERENCE = JSON.parse(readFileSync('public/models/nano/reference.json', 'utf8')) as {
   cases: { prompt: string; promptTokens: number[]; tokens: number[]; text: string }[];
 };
 const FOLDER = mkdtempSync(join(tmpdir(), 'lab-'));
-const written = { out: '', err: '' };
-beforeEach(() => {
-  for (const [stream, name] of [
-    [process.stdout, 'out'],
-    [process.stderr, 'err'],
-  ] as const)
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-});
-afterEach(() => void vi.restoreAllMocks());
+const written = captureStreams();
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
 /** Performs a command line in this process. */
 async function lab(...args: string[]) {
   Object.assign(written, { out: '', err: '' });
   const code = await performLine(args);
-  return { code, ...written };
+  return { code, out: written.out, err: written.err };
 }
 
 test.each([

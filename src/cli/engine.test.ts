@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkpointTensors } from '../model/assemble.ts';
 import { configJson, syntheticCheckpoint, writeSafetensors } from '../model/testing/synthetic.ts';
 import { model } from './commands/model.ts';
 import { tasks } from './commands/tasks.ts';
 import { openModel } from './engine.ts';
+import { captureStreams } from './testing/written.ts';
 
+const written = captureStreams();
 let folder = '';
-let out = '';
-let err = '';
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lab-model-'));
@@ -21,24 +21,13 @@ beforeEach(() => {
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   writeFileSync(join(folder, 'generation_config.json'), '{"eos_token_id": [2, 7]}');
   writeFileSync(join(folder, 'model.safetensors'), writeSafetensors(tensors));
-  [out, err] = ['', ''];
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
 });
 
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 test('lab model describes a model without a tokenizer, its end tokens and all that is odd about it', async () => {
   expect(await model.perform([folder], new AbortController().signal)).toBe(0);
+  const { out, err } = written;
   expect(err).toBe('');
   expect(out).toContain('vocabulary    96 (no tokenizer: ids only), head tied');
   expect(out).toContain('end 2 (config.json, generation_config.json), 7 (generation_config.json)\n');
@@ -57,7 +46,7 @@ test('lab model describes a model without a tokenizer, its end tokens and all th
 test('a command that opens a model tells of its warnings on standard error', async () => {
   const { warnings } = await openModel(folder, false);
   expect(warnings).toHaveLength(3);
-  expect(err).toBe(warnings.map((warning) => `warning: ${warning}\n`).join(''));
+  expect(written.err).toBe(warnings.map((warning) => `warning: ${warning}\n`).join(''));
 });
 
 test('lab tasks says which file it wants, in which form, and where an example is', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Command } from './command.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';
@@ -9,6 +9,7 @@ import { complete } from './commands/complete.ts';
 import { flip } from './commands/flip.ts';
 import { look } from './commands/look.ts';
 import { run } from './commands/run.ts';
+import { captureStreams } from './testing/written.ts';
 
 /** A stranger's experiment whose names clear the screen, set a title, turn the direction and begin a line of their own. */
 const NAME = 'A\x1b[2J\x1b]0;t\x07\u202e\x9b31m\ncheck failed: not so';
@@ -30,20 +31,11 @@ const FILE = join(FOLDER, 'experiment.json');
 writeFileSync(FILE, JSON.stringify(EXPERIMENT));
 const { isTTY } = process.stderr;
 afterAll(() => {
-  vi.restoreAllMocks();
   process.stderr.isTTY = isTTY;
   rmSync(FOLDER, { recursive: true });
 });
 
-let written = '';
-beforeEach(() => {
-  written = '';
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      written += String(text);
-      return true;
-    });
-});
+const written = captureStreams();
 
 const ways: readonly [string, Command, readonly string[], boolean][] = [
   ['run', run, [FILE], true],
@@ -59,8 +51,8 @@ test.each(ways)('%s lets no name command a terminal (%#)', async (_, command, ar
   process.stderr.isTTY = onTerminal;
   await command.perform([...args, '--engine', 'cpu'], new AbortController().signal);
   // What takes back a line of progress is our own.
-  const text = written.replaceAll('\r\x1b[K', '').replaceAll('\n', '');
+  const text = written.all.replaceAll('\r\x1b[K', '').replaceAll('\n', '');
   expect(text.length).toBeGreaterThan(0);
   expect(text).not.toMatch(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
-  expect(written).not.toMatch(/^check failed/m);
+  expect(written.all).not.toMatch(/^check failed/m);
 });

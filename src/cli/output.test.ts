@@ -17,19 +17,18 @@ import {
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkOutput, openOutput, writeJson } from './output.ts';
+import { captureStreams } from './testing/written.ts';
 
+const streams = captureStreams();
 let folder: string;
 let file: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'output-'));
   file = join(folder, 'result.json');
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 const at = (name: string) => join(folder, name);
 const written = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
@@ -107,24 +106,18 @@ test('a fifo is written into', async () => {
 });
 
 test.each(['-', '/dev/stdout'])('%s is standard output, without the report', async (path) => {
-  let out = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
   const output = await openOutput(path);
   output.report(['a table']);
   output.text('a text');
   await output.json({ a: 1 });
-  expect(JSON.parse(out)).toEqual({ a: 1 });
+  expect(JSON.parse(streams.out)).toEqual({ a: 1 });
 });
 
 test('a text goes out as it is, but for what a terminal would obey', async () => {
-  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const output = await openOutput(undefined);
   output.text('a\n\tb\x1b[2J');
   await output.json({ a: 1 });
-  expect(write.mock.calls).toEqual([['a\n\tb\\u{1b}[2J\n']]);
+  expect(streams.out).toBe('a\n\tb\\u{1b}[2J\n');
 });
 
 describe('before the long work', () => {

@@ -1,23 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { clearProgress, endProgress, note, noteLines, print, showInPlace } from './terminal.ts';
+import { captureStreams } from './testing/written.ts';
 
 const CLI = fileURLToPath(new URL('.', import.meta.url));
 
-let out = '';
-beforeEach(() => {
-  out = '';
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      out += String(text);
-      return true;
-    });
-});
+const written = captureStreams();
 const { columns } = process.stderr;
 afterEach(() => {
-  vi.restoreAllMocks();
   process.stderr.columns = columns;
 });
 
@@ -38,7 +30,7 @@ test('a line is one line; only where several are meant does a line end begin ano
   print(['a\x1b[2J', 'b\nc']);
   note('d\ne');
   noteLines('f\ng\x9bh');
-  expect(out).toBe('a\\u{1b}[2J\nb⏎c\nd⏎e\nf\ng\\u{9b}h\n');
+  expect(written.all).toBe('a\\u{1b}[2J\nb⏎c\nd⏎e\nf\ng\\u{9b}h\n');
 });
 
 test('what is shown in place fits its line, and gives way to whatever is printed next', () => {
@@ -49,12 +41,12 @@ test('what is shown in place fits its line, and gives way to whatever is printed
   clearProgress();
   showInPlace('last', { last: true });
   print(['end']);
-  expect(out).toBe('01234567…\r\x1b[Ksecond\r\x1b[Kreport\nlast\nend\n');
+  expect(written.all).toBe('01234567…\r\x1b[Ksecond\r\x1b[Kreport\nlast\nend\n');
 });
 
 test('after an interruption nothing is shown in place any more', () => {
   showInPlace('on');
   endProgress();
   showInPlace('too late');
-  expect(out).toBe('on\r\x1b[K');
+  expect(written.all).toBe('on\r\x1b[K');
 });

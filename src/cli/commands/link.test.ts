@@ -1,22 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { readExperiment } from '../input.ts';
+import { captureStreams } from '../testing/written.ts';
 import { link } from './link.ts';
 
-afterEach(() => void vi.restoreAllMocks());
+const written = captureStreams();
 
 const { signal } = new AbortController();
 
 async function printed(...args: readonly string[]): Promise<string> {
-  let out = '';
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
+  written.out = '';
   expect(await link.perform(args, signal)).toBe(0);
-  write.mockRestore();
-  return out.trimEnd();
+  return written.out.trimEnd();
 }
 
 test('prints the link of a file, and of a link that mail has broken the same', async () => {

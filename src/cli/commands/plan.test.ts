@@ -1,7 +1,8 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { captureStreams } from '../testing/written.ts';
 import { plan } from './plan.ts';
 
-afterEach(() => void vi.restoreAllMocks());
+const written = captureStreams();
 
 const { signal } = new AbortController();
 
@@ -20,12 +21,7 @@ test.each([
 });
 
 test('the largest that is allowed is printed whole', async () => {
-  let out = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
   const most = String(2 ** 24);
   expect(await plan.perform(['--m', most, '--k', most, '--n', most], signal)).toBe(0);
-  expect(out.trimEnd().split('\n').at(-1)).toBe('chunk 65535: k 16776960..16777215');
+  expect(written.out.trimEnd().split('\n').at(-1)).toBe('chunk 65535: k 16776960..16777215');
 });
