@@ -8,7 +8,6 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: ['**/*.gpu.test.ts'],
-          globalSetup: 'scripts/cli-bundle.setup.ts',
           // Generous, because it only ends tests that hang: a busy machine is no failure.
           testTimeout: 60_000,
         },

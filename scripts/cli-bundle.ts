@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
@@ -51,8 +51,9 @@ export function cliBundle(outfile: string, plugins: readonly Plugin[] = []) {
   } as const satisfies BuildOptions;
 }
 
-/** Written whole or not at all: another run may be reading. */
+/** Written whole or not at all, since another run may be reading; its folder is made. */
 export function replaceFile(path: string, contents: string | Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
   const part = `${path}.${process.pid}`;
   writeFileSync(part, contents);
   renameSync(part, path);

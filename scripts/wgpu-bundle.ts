@@ -1,6 +1,6 @@
 /** Bundles the command line for Deno: `npm run lab:wgpu` runs what this leaves in `.cache/wgpu`. Done again only where a source changed. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -38,7 +38,6 @@ async function bundle(): Promise<void> {
     root: ROOT,
     files: Object.fromEntries([...MAKERS, ...inputs].map((file) => [file, hashOf(file)])),
   };
-  mkdirSync(dirname(BUNDLE), { recursive: true });
   replaceFile(BUNDLE, outputFiles[0].contents);
   replaceFile(RECORD, JSON.stringify(record));
 }

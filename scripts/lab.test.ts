@@ -3,12 +3,17 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { build } from 'esbuild';
+import { afterAll, describe, expect, test } from 'vitest';
+import { cliBundle, replaceFile } from './cli-bundle.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'lab-'));
-/** Its sources in one file: `npm run lab` runs them one by one, and takes a second more to start. */
-const LAB = [inject('labBundle')];
+/** The sources in one file: `npm run lab` runs them one by one, and takes a second more to start. */
+const BUNDLE = join(ROOT, '.cache/lab/lab.mjs');
+const { outputFiles } = await build({ ...cliBundle(BUNDLE), packages: 'external' });
+replaceFile(BUNDLE, outputFiles[0].contents);
+const LAB = [BUNDLE];
 const SOURCES = ['--import', 'tsx', '--import', './scripts/raw-loader.mjs', 'src/cli/main.ts'];
 
 interface Outcome {
