@@ -53,12 +53,10 @@ test('runs from any path of a static host, and asks nothing of any other place',
   expect(asked.some((path) => path.endsWith('/model.safetensors'))).toBe(true);
   await page.getByRole('button', { name: 'Settings' }).click();
   const notices = page.getByRole('link', { name: /^Licences/ });
-  const texts = await page.request.get(
-    (await notices.evaluate((link: HTMLAnchorElement) => link.href)) ?? '',
-  );
+  const address = await notices.evaluate((link: HTMLAnchorElement) => link.href);
+  const texts = await (await page.request.get(address)).text();
   // One package of the page, and one of its worker.
-  for (const name of ['react', 'onnxruntime-web'])
-    expect(await texts.text()).toMatch(new RegExp(`^${name} \\d`, 'm'));
+  for (const name of ['react', 'onnxruntime-web']) expect(texts).toMatch(new RegExp(`^${name} \\d`, 'm'));
   expect(asked.filter((path) => !path.startsWith(PATH))).toEqual([]);
   expect(failed).toEqual([]);
   expect(lab.foreignRequests).toEqual([]);

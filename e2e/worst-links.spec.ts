@@ -25,11 +25,13 @@ const amounts = (page: Page) =>
 
 async function expectBounded(page: Page, title: string): Promise<void> {
   await expect(page.getByRole('heading', { name: title.slice(0, 60) }).first()).toBeVisible();
-  const { elements, panels, characters, width } = await amounts(page);
+  await expect
+    .poll(async () => (await amounts(page)).width, { message: title })
+    .toBeLessThanOrEqual(PHONE.width);
+  const { elements, panels, characters } = await amounts(page);
   expect(elements, title).toBeLessThan(MOST_ELEMENTS);
   expect(panels, title).toBeLessThanOrEqual(8);
   expect(characters, title).toBeLessThan(MOST_CHARACTERS);
-  expect(width, title).toBeLessThanOrEqual(PHONE.width);
 }
 
 test('the worst experiments that the schema admits open on a phone, one after the other in an open lab', async ({
