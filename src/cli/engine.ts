@@ -58,7 +58,7 @@ function showBytes(doing: string): OnBytes {
   };
 }
 
-/** A tokenizer runs the regular expressions of its file: a signal ends the process while it does. */
+/** A stranger's patterns may take seconds over a long text: a signal ends the process meanwhile. */
 function withoutHandlers(tokenizer: TextCodec): TextCodec {
   return {
     size: tokenizer.size,

@@ -33,8 +33,8 @@ export function watchSignals(): void {
 }
 
 /**
- * Leaves signals to the system while `work` goes on: a handler would not be called before synchronous work had ended, and a
- * model folder's regular expressions may take for ever. For work that leaves nothing to put in order.
+ * Leaves signals to the system while `work` goes on: a handler would not be called before synchronous work had ended, and
+ * hashing gigabytes, or a stranger's patterns over a long text, takes seconds. For work that leaves nothing to put in order.
  */
 export function endedAtOnce<Result>(work: () => Result): Result {
   leave();

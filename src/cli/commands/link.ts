@@ -8,8 +8,8 @@ export const link: Command = {
   summary: 'print the link of an experiment',
   help: `Usage: lab link <experiment.json | link> [--base ADDRESS]
 
-Prints the fragment that carries the experiment (never its outputs), after the lab's address if one is given. A link
-that chat or mail has mangled is printed as it was.
+Prints the fragment that carries the experiment (never its outputs), after the lab's address if one is given. Of a
+link, as chat or mail left it, the experiment alone is kept: no fingerprints of the sender, nothing hidden.
 A link above 2,000 characters may be cut by some chat tools; above 8,000 send the file instead.
 
   --base ADDRESS       the lab's address, put before the fragment`,

@@ -24,7 +24,10 @@ export type RequestDraft = Omit<ExperimentRequest, 'prompt' | 'promptIds' | 'noi
 /** What an edit proposes in the place of an experiment's parts. */
 export type Change = Partial<Omit<Experiment, 'requests'>> & { readonly requests?: readonly RequestDraft[] };
 
-/** Checks an experiment with some of its parts changed. What was left as it was stays the same objects, so that a history shares them. */
+/**
+ * Checks an experiment with some of its parts changed. Requests, arms and the list of pairs stay the same objects where
+ * they were left as they were, so that a history shares them.
+ */
 export function settle(experiment: Experiment, change: Change): Edited {
   const candidate = { ...experiment, ...change };
   try {
