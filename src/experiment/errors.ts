@@ -54,8 +54,8 @@ export function show(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   // A character is two units at most: what lies behind these is not shown.
-  const shown = typeof value === 'string' ? value.slice(0, 2 * (SHOWN_CHARACTERS + 1)) : value;
-  const text = typeof shown === 'string' ? JSON.stringify(shown) : String(shown);
+  const text =
+    typeof value === 'string' ? JSON.stringify(value.slice(0, 2 * (SHOWN_CHARACTERS + 1))) : String(value);
   const characters = [...visible(text)];
   return characters.length > SHOWN_CHARACTERS
     ? `${characters.slice(0, SHOWN_CHARACTERS).join('')}…`

@@ -1,8 +1,10 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import { deflateSync, Inflate } from 'fflate';
+import { leastThat } from './least.ts';
 import { LinkError } from './link-error.ts';
 
 /** A link of any honest experiment inflates to far less; a decompression bomb to far more. */
-const MOST_INFLATED_BYTES = 1 << 20;
+export const MOST_INFLATED_BYTES = 1 << 20;
 /** Compressed bytes fed at a time: deflate expands at most about a thousandfold, so no step can exceed the cap by much. */
 const SLICE_BYTES = 1024;
 const CHECKSUM_BYTES = 4;
@@ -42,13 +44,8 @@ export function holdsAll(data: string): boolean {
  */
 export function checkedLength(data: string): number | null {
   if (!holdsAll(data)) return null;
-  let [low, high] = [1, data.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holdsAll(data.slice(0, middle))) high = middle;
-    else low = middle + 1;
-  }
-  return Math.ceil(((Math.floor((low * 3) / 4) + CHECKSUM_BYTES) * 4) / 3);
+  const content = leastThat(1, data.length, (length) => holdsAll(data.slice(0, length)));
+  return Math.ceil(((Math.floor((content * 3) / 4) + CHECKSUM_BYTES) * 4) / 3);
 }
 
 function checksumOf(bytes: Uint8Array): number {
@@ -95,17 +92,7 @@ function inflated(compressed: Uint8Array): Uint8Array {
     if (error instanceof LinkError) throw error;
     throw new LinkError(DAMAGED, { cause: error });
   }
-  return concatenate(chunks, size);
-}
-
-function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return concatBytes(...chunks);
 }
 
 function toBase64Url(bytes: Uint8Array): string {

@@ -47,15 +47,24 @@ const MENDED: readonly Mend[] = [
   [/[\u2013\u2014]/g, () => '--'],
 ];
 
+/** Whether `linksIn` finds any. */
+export function holdsLink(text: string): boolean {
+  return mended(text).search(START) >= 0;
+}
+
 /** The links of a text as an address bar, a chat or a mail leaves it, in order; none where it holds none. */
 export function linksIn(text: string): FoundLink[] {
-  const mended = MENDED.reduce((before, [from, to]) => before.replaceAll(from, to), text);
-  const starts = [...mended.matchAll(START)].slice(0, MOST_LINKS);
+  const whole = mended(text);
+  const starts = [...whole.matchAll(START)].slice(0, MOST_LINKS);
   return starts.map((start, index) => {
-    const end = starts[index + 1]?.index ?? mended.length;
-    const body = mended.slice(start.index + start[0].length, end);
+    const end = starts[index + 1]?.index ?? whole.length;
+    const body = whole.slice(start.index + start[0].length, end);
     return { version: Number(start[1]), ...piecesOf(body) };
   });
+}
+
+function mended(text: string): string {
+  return MENDED.reduce((before, [from, to]) => before.replaceAll(from, to), text);
 }
 
 /** Why no more of a link could be read, where a character in the midst of it is to blame; null where it merely ends. */

@@ -1,12 +1,13 @@
 import { canonicalJson } from './canonical.ts';
+import { leastThat } from './least.ts';
 import { checkedLength, holdsAll, packed, unpacked } from './link-data.ts';
 import { LinkError } from './link-error.ts';
 import { type LinkPayload, parsePayload } from './link-payload.ts';
-import { type FoundLink, linksIn, strangeCharacter } from './link-text.ts';
+import { type FoundLink, holdsLink, linksIn, strangeCharacter } from './link-text.ts';
 import { migratePayload } from './migrations.ts';
 
 const VERSION = 1;
-const MOST_CHARACTERS = 200_000;
+export const MOST_CHARACTERS = 200_000;
 /** Each may have been written as several, `%2D`. */
 const MOST_WRITTEN = 4 * MOST_CHARACTERS;
 /** Breaks may fall into the checksum, behind the content that it is of; underscores at their ends are pieces too. */
@@ -25,7 +26,7 @@ export function encodeLink(payload: LinkPayload): string {
 
 /** True for a link's fragment, for an address that ends in one, and for any text that one stands in. */
 export function isLink(text: string): boolean {
-  return linksIn(text.slice(0, MOST_WRITTEN)).length > 0;
+  return holdsLink(text.slice(0, MOST_WRITTEN));
 }
 
 /**
@@ -74,21 +75,10 @@ function contentOf(link: FoundLink, data: string): string {
       `this link has version ${version}; this lab reads version ${VERSION}${version > VERSION ? '. A newer lab may open it' : ''}`,
     );
   if (data.length > MOST_CHARACTERS) throw tooLong(data.length);
-  const ends = endsOf(pieces);
-  const first = firstWhole(data, ends);
   let problem: unknown = new LinkError(`this link was cut off: nothing follows "#v${VERSION}."`);
-  for (const end of ends.slice(first, first + PIECES_OF_CHECKSUM).toReversed()) {
+  for (const end of endsToTry(data, pieces)) {
     try {
       return textOf(unpacked(data.slice(0, end)));
-    } catch (error) {
-      problem = error;
-    }
-  }
-  // A mark or a word that follows without white space may be of the characters that links have, `_` or a dash.
-  const length = checkedLength(data);
-  if (length !== null && length < data.length) {
-    try {
-      return textOf(unpacked(data.slice(0, length)));
     } catch (error) {
       problem = error;
     }
@@ -97,6 +87,16 @@ function contentOf(link: FoundLink, data: string): string {
   throw strange === null
     ? problem
     : new LinkError(`this link is damaged: its ${strange}`, { cause: problem });
+}
+
+/** Where the content and its checksum may end, the likeliest first. */
+function* endsToTry(data: string, pieces: readonly string[]): Generator<number> {
+  const ends = endsOf(pieces);
+  const first = firstWhole(data, ends);
+  yield* ends.slice(first, first + PIECES_OF_CHECKSUM).toReversed();
+  // A mark or a word that follows without white space may be of the characters that links have, `_` or a dash.
+  const length = checkedLength(data);
+  if (length !== null && length < data.length) yield length;
 }
 
 /** How many characters of the data each piece brings it to. */
@@ -110,13 +110,7 @@ function endsOf(pieces: readonly string[]): number[] {
 
 /** The first piece that completes the content, found by halves; the last one where none does. */
 function firstWhole(data: string, ends: readonly number[]): number {
-  let [low, high] = [0, ends.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holdsAll(data.slice(0, ends[middle]))) high = middle;
-    else low = middle + 1;
-  }
-  return Math.max(0, low);
+  return leastThat(0, Math.max(0, ends.length - 1), (piece) => holdsAll(data.slice(0, ends[piece])));
 }
 
 function textOf(content: Uint8Array): string {

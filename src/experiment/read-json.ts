@@ -1,8 +1,9 @@
 import { JsonError, type NumberPlace, placeOf, Scanner } from './json-scan.ts';
+import { leastThat } from './least.ts';
 
 export { JsonError };
 
-export interface JsonOptions {
+interface JsonOptions {
   /** Read NaN, Infinity and -Infinity as numbers, which Python's json module writes though JSON has none. Default false. */
   readonly pythonNumbers?: boolean;
 }
@@ -71,12 +72,7 @@ function decodeUtf8(bytes: Uint8Array): string {
 
 /** Bytes in front of the first character that is no UTF-8, or is cut short. */
 function validLength(bytes: Uint8Array): number {
-  let good = 0;
-  for (let bad = bytes.length + 1; bad - good > 1; ) {
-    const middle = (good + bad) >> 1;
-    if (isValid(bytes.subarray(0, middle))) good = middle;
-    else bad = middle;
-  }
+  let good = leastThat(1, bytes.length + 1, (length) => !isValid(bytes.subarray(0, length))) - 1;
   // These may end inside a character: step back to where it begins.
   while (!isValid(bytes.subarray(0, good), false)) good--;
   return good;

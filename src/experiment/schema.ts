@@ -32,7 +32,12 @@ const u32 = whole(0, U32_MAX);
 const pattern = (shape: RegExp, words: string) =>
   z.string().regex(shape, { error: ({ input }) => `expected ${words}, found ${show(input)}` });
 
-const stableName = pattern(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 ASCII letters, digits, ".", "_" or "-"');
+/** What a name that others refer to may be, and how a refusal says it. */
+export const STABLE_NAME = [
+  /^[A-Za-z0-9._-]{1,64}$/,
+  '1 to 64 ASCII letters, digits, ".", "_" or "-"',
+] as const;
+const stableName = pattern(...STABLE_NAME);
 
 const modelSchema = z.strictObject({
   /** Names a folder: one of dots alone would be another folder than any model's. */

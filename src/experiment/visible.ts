@@ -26,9 +26,12 @@ export function harmless(text: string): string {
 
 /** The same JSON value, written without characters that a terminal would obey; its indentation and line ends stay. */
 export function harmlessJson(json: string): string {
-  return json.replaceAll(OBEYED, (obeyed) =>
-    obeyed === '\n' ? obeyed : `\\u${obeyed.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return json.replaceAll(OBEYED, (obeyed) => (obeyed === '\n' ? obeyed : escapedUnit(obeyed)));
+}
+
+/** A UTF-16 unit as JSON and regular expressions write it: `\u202e`. */
+export function escapedUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function spelled(character: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { escapedUnit } from '../../experiment/visible.ts';
 import { ModelError, parseField, shown } from '../model-error.ts';
 import { flag } from './component.ts';
 import { checkId } from './vocabulary.ts';
@@ -112,9 +113,7 @@ export class AddedTokenFinder {
         [...lengths].sort((a, b) => b - a),
       );
     }
-    const units = Array.from(this.#lengths.keys(), (unit) => {
-      return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    });
+    const units = Array.from(this.#lengths.keys(), escapedUnit);
     this.#firsts = units.length === 0 ? null : new RegExp(`[${units.join('')}]`, 'g');
   }
 
