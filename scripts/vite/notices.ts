@@ -10,7 +10,7 @@ const TEXTS = join(import.meta.dirname, 'licences');
 const HELPERS: Readonly<Record<string, string>> = { '\0vite/': 'vite', '\0rolldown/': 'rolldown' };
 
 /** The file in the built page. */
-export const NOTICES = 'THIRD-PARTY.txt';
+const NOTICES = 'THIRD-PARTY.txt';
 
 /**
  * Writes the licences of all packages that are in the built page, its workers included. Vite's own `build.license` leaves workers
@@ -19,10 +19,12 @@ export const NOTICES = 'THIRD-PARTY.txt';
 export function thirdPartyNotices(): { readonly page: Plugin; readonly worker: () => Plugin } {
   const folders = new Set<string>();
   let root = '';
-  const collect = (modules: Iterable<string>) => {
-    for (const id of modules) {
-      const folder = helperFolder(root, id) ?? packageFolder(id);
-      if (folder) folders.add(folder);
+  const collect = (bundle: Parameters<Extract<Plugin['generateBundle'], (...args: never) => unknown>>[1]) => {
+    for (const file of Object.values(bundle)) {
+      for (const id of file.type === 'chunk' ? file.moduleIds : []) {
+        const folder = helperFolder(root, id) ?? packageFolder(id);
+        if (folder) folders.add(folder);
+      }
     }
   };
   const collector = (name: string): Plugin => ({
@@ -32,15 +34,13 @@ export function thirdPartyNotices(): { readonly page: Plugin; readonly worker: (
     configResolved: (config) => {
       root = config.root;
     },
-    generateBundle: (_, bundle) => {
-      for (const file of Object.values(bundle)) if (file.type === 'chunk') collect(file.moduleIds);
-    },
+    generateBundle: (_, bundle) => collect(bundle),
   });
   const page: Plugin = {
     ...collector('third-party-notices'),
     generateBundle(_, bundle) {
       // Workers are bundled before the page that starts them.
-      for (const file of Object.values(bundle)) if (file.type === 'chunk') collect(file.moduleIds);
+      collect(bundle);
       const packages = [...folders].map((folder) => withText(readPackage(folder)));
       const own = readFileSync(join(root, 'LICENSE'), 'utf8');
       this.emitFile({ type: 'asset', fileName: NOTICES, source: noticesText(own, packages) });

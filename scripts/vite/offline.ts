@@ -1,4 +1,5 @@
 import { VitePWA } from 'vite-plugin-pwa';
+import { HASHED } from '../../src/ui/offline/release-file.ts';
 
 /** The page works without a network after the first visit: src/ui/offline/sw.ts, and the list of files that it keeps. */
 export function offline() {
@@ -22,7 +23,7 @@ export function offline() {
     injectManifest: {
       // Every file of the release: which are kept at once and which when they are first used, the service worker decides.
       globPatterns: ['**/*.{js,mjs,wasm,css,html,svg,txt}', 'examples/**/*.json', 'models/**/*'],
-      dontCacheBustURLsMatching: /^(assets|models|examples)\//,
+      dontCacheBustURLsMatching: HASHED,
       maximumFileSizeToCacheInBytes: 2 ** 30,
     },
   });

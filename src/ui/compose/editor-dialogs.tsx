@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import { Dialog } from '../dialog.tsx';
-import { closeEditorDialog, type EditorDialog, useEditor } from '../store/editor.ts';
+import { type EditorDialog, openEditorDialog, useEditor } from '../store/editor.ts';
 import { FillForm } from './fill-form.tsx';
 import { Gallery } from './gallery.tsx';
 import { LinkForm } from './link-form.tsx';
@@ -16,12 +16,7 @@ const DIALOGS: Readonly<Record<EditorDialog, { readonly title: string; readonly 
 export function EditorDialogs() {
   const open = useEditor(({ dialog }) => dialog);
   return Object.entries(DIALOGS).map(([name, { title, Content }]) => (
-    <Dialog
-      key={name}
-      open={open === name}
-      onClose={() => closeEditorDialog(name as EditorDialog)}
-      title={title}
-    >
+    <Dialog key={name} open={open === name} onClose={() => openEditorDialog(null)} title={title}>
       <Content />
     </Dialog>
   ));

@@ -19,6 +19,7 @@ export function LinkForm() {
     if (why === null) openEditorDialog(null);
     else setProblem(why);
   };
+  const linked = isLink(text);
   return (
     <div className={fields.editForm}>
       <FormText
@@ -29,12 +30,10 @@ export function LinkForm() {
         onType={type}
       />
       <div className={`row ${fields.wide}`}>
-        <button type="button" className={controls.primary} disabled={!isLink(text)} onClick={open}>
+        <button type="button" className={controls.primary} disabled={!linked} onClick={open}>
           Open
         </button>
-        {text.trim() !== '' && !isLink(text) && (
-          <small>It has no “#v1.”, as a link of an experiment does.</small>
-        )}
+        {text.trim() !== '' && !linked && <small>It has no “#v1.”, as a link of an experiment does.</small>}
       </div>
     </div>
   );

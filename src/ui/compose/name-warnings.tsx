@@ -1,10 +1,11 @@
+import { useMemo } from 'react';
 import { nameWarnings } from '../../experiment/look-alikes.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import setup from '../styles/setup.module.css';
 
 /** Names that a reader may take for others: an experiment may be a stranger's. */
 export function NameWarnings({ experiment }: { readonly experiment: Experiment }) {
-  const warnings = nameWarnings(experiment);
+  const warnings = useMemo(() => nameWarnings(experiment), [experiment]);
   if (warnings.length === 0) return null;
   return (
     <div className={setup.advice} role="note" aria-label="Names">

@@ -18,7 +18,8 @@ export function isHashed(path: string): boolean {
   return HASHED.test(path);
 }
 
-const HASHED = /^(assets|models|examples)\//;
+/** By what such addresses begin with; the build lists their files without a revision. */
+export const HASHED = /^(assets|models|examples)\//;
 
 /**
  * Whether a page is of the release that has these files. A host that is slow to hand out a release may still give the page of the

@@ -1,4 +1,4 @@
-import { visible } from '../../experiment/visible.ts';
+import { escapedUnit, visible } from '../../experiment/visible.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
 import { traceKey } from '../../results/record.ts';
 import { postureWords } from '../../results/report/posture.ts';
@@ -95,10 +95,7 @@ function quotedText(text: string): string {
 }
 
 function escapes(text: string): string {
-  return text
-    .split('')
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('');
+  return text.split('').map(escapedUnit).join('');
 }
 
 /** Names are the sender's to choose. Numbers stand as they are, every text in quotes. */

@@ -17,7 +17,6 @@ export function EmbedHeader() {
   const engine = useLab((state) => state.engine);
   const busy = useLab(({ status }) => isBusy(status));
   const closed = useHidden('share');
-  const address = useAddress();
   return (
     <header className={styles.embedHeader}>
       <h1>
@@ -31,12 +30,17 @@ export function EmbedHeader() {
       </button>
       <EmbedGuarantees />
       <NameWarnings experiment={experiment} />
-      {!closed && (
-        <a href={address} target="_blank" rel="noopener">
-          Open in Batchmates
-        </a>
-      )}
+      {!closed && <WholeLab />}
     </header>
+  );
+}
+
+function WholeLab() {
+  const address = useAddress();
+  return (
+    <a href={address} target="_blank" rel="noopener">
+      Open in Batchmates
+    </a>
   );
 }
 

@@ -163,11 +163,9 @@ function leave(): void {
   const { left: offered, embed } = labStore.getState();
   if (embed) return;
   const text = ownText();
-  stored(() => {
-    if (offered) left.add(textToKeep(offered));
-    if (text !== null && shared.unseen() !== null) left.add(text);
-    return null;
-  });
+  // Each by itself: where there is no room for the one, there may be for the other.
+  stored(() => offered && left.add(textToKeep(offered)));
+  stored(() => text !== null && shared.unseen() !== null && left.add(text));
 }
 
 /** Null where storage is full or forbidden: the experiment then lives as long as the page. */

@@ -91,11 +91,6 @@ export function openEditorDialog(dialog: EditorDialog | null): void {
   editorStore.setState({ dialog });
 }
 
-/** A dialog closed; where another was opened in its place, that one stays. */
-export function closeEditorDialog(dialog: EditorDialog): void {
-  if (editorStore.getState().dialog === dialog) editorStore.setState({ dialog: null });
-}
-
 /** Closes what was open of the experiment before. */
 export function resetEditor(): void {
   burst = null;

@@ -1,9 +1,7 @@
 import { belongingTo } from '../offline/names.ts';
+import { isKeptOnUse } from '../offline/release-file.ts';
 
 export type CachedFiles = 'models' | 'onnxruntime' | 'page';
-
-/** What the service worker keeps when it is first used, by what the addresses begin with; the rest is the page itself. */
-const ON_USE = { models: 'models/', onnxruntime: 'assets/ort' } as const;
 
 /** Bytes of what the service worker kept of a kind for this page; 0 where the browser forbids to ask. */
 export async function cachedBytes(files: CachedFiles): Promise<number> {
@@ -42,8 +40,8 @@ async function requestsFor(cache: Cache, files: CachedFiles): Promise<Request[]>
 
 function kindOf(url: string): CachedFiles {
   const path = url.slice(pageAddress().length);
-  if (path.startsWith(ON_USE.models)) return 'models';
-  return path.startsWith(ON_USE.onnxruntime) ? 'onnxruntime' : 'page';
+  if (!isKeptOnUse({ url: path })) return 'page';
+  return path.startsWith('models/') ? 'models' : 'onnxruntime';
 }
 
 async function bytesOf(cache: Cache, requests: readonly Request[]): Promise<number> {
