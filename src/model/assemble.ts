@@ -1,7 +1,7 @@
 import type { Checkpoint, LayerTensors, StoredTensor } from './checkpoint.ts';
 import type { ModelConfig } from './config.ts';
 import { listed, ModelError, shown } from './model-error.ts';
-import { HEAD_NAME, type TensorSlot, tensorLayout, tensorSlots } from './tensor-layout.ts';
+import { elementsOf, HEAD_NAME, type TensorSlot, tensorLayout, tensorSlots } from './tensor-layout.ts';
 
 /**
  * Puts named tensors in their places. Throws ModelError unless the file holds exactly the tensors of the config with
@@ -57,7 +57,7 @@ export function assembleCheckpoint(
     finalNorm: take(layout.finalNorm),
     head: layout.head === null ? embedding : take(layout.head),
     hash,
-    parameters: slots.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0),
+    parameters: slots.reduce((sum, { shape }) => sum + elementsOf(shape), 0),
   };
 }
 

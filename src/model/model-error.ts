@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { show } from '../experiment/errors.ts';
 
 /** A model file that cannot be used: every refusal in this folder is one of these. */
 export class ModelError extends Error {
@@ -18,14 +19,9 @@ export class ModelError extends Error {
 /** A file that is not there, as opposed to one that is wrong. */
 export class MissingFileError extends ModelError {}
 
-/** A value as an error message shows it: short, and never a walk through a nested structure. */
+/** A value as an error message shows it: short, nothing hidden in it, and never a walk through a nested structure. */
 export function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'string')
-    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return String(value);
+  return Array.isArray(value) ? `an array of ${value.length}` : show(value);
 }
 
 /** The first few of a list, and how many more there are. */

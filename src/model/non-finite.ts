@@ -26,7 +26,7 @@ export function findNonFinite(tensor: StoredTensor): NonFinite | null {
     first = i;
   }
   if (count === 0) return null;
-  const size = tensor.dtype === 'F32' ? 4 : 2;
+  const size = words.BYTES_PER_ELEMENT;
   const [value] = widenTensor({ ...tensor, bytes: tensor.bytes.subarray(first * size, (first + 1) * size) });
   return { tensor: tensor.name, place: placeIn(tensor.shape, first), value, count };
 }

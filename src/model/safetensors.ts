@@ -3,6 +3,7 @@ import { JsonError, parseJson } from '../experiment/read-json.ts';
 import type { StoredDtype, StoredTensor } from './checkpoint.ts';
 import { otherKind, textBeginning } from './file-kind.ts';
 import { ModelError, parseField, shown } from './model-error.ts';
+import { elementsOf } from './tensor-layout.ts';
 
 /** Bytes per element of each dtype that is read; a file with any other is refused. */
 export const DTYPE_BYTES: Readonly<Record<StoredDtype, number>> = { F32: 4, F16: 2, BF16: 2 };
@@ -119,7 +120,7 @@ function parsedHeader(header: Uint8Array, where: string): unknown {
 }
 
 function elements(shape: readonly number[], at: string): number {
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = elementsOf(shape);
   if (Number.isSafeInteger(count)) return count;
   throw new ModelError(at, `expected a shape of at most 2^53 - 1 elements, found [${shape.join(', ')}]`);
 }

@@ -7,6 +7,11 @@ export interface TensorSlot {
   readonly shape: readonly number[];
 }
 
+/** Elements of a tensor of this shape. */
+export function elementsOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
 export type LayerSlots = Readonly<Record<keyof LayerTensors, TensorSlot>>;
 
 /** Every tensor a checkpoint of this config must hold; no `head` where it is tied to the embedding. */

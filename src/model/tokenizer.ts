@@ -15,7 +15,6 @@ import { BARE, frameOf, parseSettings, readTemplate } from './tokenizer/template
 import { characterOfByte, styleOf, tokenTextOf, type VocabularyStyle } from './tokenizer/token-text.ts';
 import { readUnigram } from './tokenizer/unigram.ts';
 import type { VocabularyModel } from './tokenizer/vocabulary.ts';
-import { wellFormed } from './tokenizer/well-formed.ts';
 import { readWordLevel, readWordPiece } from './tokenizer/words.ts';
 
 export interface TextCodec {
@@ -91,18 +90,18 @@ export function createTokenizer(
     const expected = `expected a begin-of-text token below vocab_size (${config.vocabSize})`;
     throw new ModelError(at, `post_processor: ${expected}, found ${begin}, the id of no token`);
   }
-  const specials = new Map(added.map(({ id, content }) => [id, content]));
+  const addedIds = new Set(added.map(({ id }) => id));
   return {
     size: entries.size,
     encode(text, options = {}) {
-      const tokens = bare.encode(wellFormed(text));
+      const tokens = bare.encode(text.toWellFormed());
       return options.bos !== false && begin !== null && tokens[0] !== begin ? [begin, ...tokens] : tokens;
     },
     decode,
     tokenText(token) {
       const entry = entries.get(token);
       if (entry === undefined) return `[token ${token}]`;
-      return specials.get(token) ?? tokenTextOf(entry, style);
+      return addedIds.has(token) ? entry : tokenTextOf(entry, style);
     },
     notes: [
       ...frame.notes,

@@ -3,12 +3,12 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { StoredTensor } from './checkpoint.ts';
 import type { ModelConfig } from './config.ts';
 import { weightsInstead } from './instead.ts';
-import { MissingFileError, ModelError } from './model-error.ts';
+import { MissingFileError, ModelError, shown } from './model-error.ts';
 import type { ModelFiles, OnBytes } from './model-files.ts';
 import { readModelJson } from './model-json.ts';
 import { MAX_HEADER_BYTES, parseSafetensors } from './safetensors.ts';
 import { parseShardIndex } from './shard-index.ts';
-import { tensorLayout, tensorSlots } from './tensor-layout.ts';
+import { elementsOf, tensorLayout, tensorSlots } from './tensor-layout.ts';
 
 const ONE_FILE = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
@@ -105,7 +105,7 @@ async function digestOf(bytes: Uint8Array, onHash: OnBytes | undefined): Promise
 
 /** No file of a model can be larger: all its tensors, a stored head and the frequencies that are skipped, in the widest dtype. */
 function mostWeightBytes(config: ModelConfig): number {
-  const sizes = tensorSlots(tensorLayout(config)).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+  const sizes = tensorSlots(tensorLayout(config)).map(({ shape }) => elementsOf(shape));
   const skipped = config.vocabSize * config.hiddenSize + config.layers * config.headDim;
   return 8 + MAX_HEADER_BYTES + 4 * (sizes.reduce((a, b) => a + b, 0) + skipped);
 }
@@ -140,8 +140,11 @@ function missingShard(
 function checkShard(found: ReadonlySet<string>, named: ReadonlySet<string>, where: string): void {
   const missing = [...named].find((tensor) => !found.has(tensor));
   if (missing !== undefined)
-    throw new ModelError(where, `expected tensor "${missing}", as ${INDEX} says, found none of that name`);
+    throw new ModelError(
+      where,
+      `expected tensor ${shown(missing)}, as ${INDEX} says, found none of that name`,
+    );
   const unknown = [...found].find((tensor) => !named.has(tensor));
   if (unknown !== undefined)
-    throw new ModelError(where, `expected the tensors that ${INDEX} says, found "${unknown}" too`);
+    throw new ModelError(where, `expected the tensors that ${INDEX} says, found ${shown(unknown)} too`);
 }

@@ -38,7 +38,7 @@ function describeModel(model: LoadedModel): string[] {
     `positions     ${config.maxPositions}, rope_theta ${config.ropeTheta}`,
     `tokens        begin ${beginToken(model) ?? 'none'}, end ${endWords(model)}`,
     `KV cache      ${kvBytes.toLocaleString('en')} bytes a position in bf16`,
-    ...warnings.flatMap((warning) => paragraph(`warning       ${visible(warning)}`)),
+    ...warnings.flatMap((warning) => paragraph(`warning       ${warning}`)),
   ];
 }
 

@@ -4,7 +4,7 @@ import { bf16Bits, f16Bits } from '../../numerics/rounding.ts';
 import { assembleCheckpoint } from '../assemble.ts';
 import type { Checkpoint, StoredDtype, StoredTensor } from '../checkpoint.ts';
 import { type ModelConfig, parseConfig } from '../config.ts';
-import { tensorLayout, tensorSlots } from '../tensor-layout.ts';
+import { elementsOf, tensorLayout, tensorSlots } from '../tensor-layout.ts';
 
 const SMALL: ModelConfig = {
   hiddenSize: 32,
@@ -38,10 +38,7 @@ export function syntheticCheckpoint(
     const fanIn = slot.shape.at(-1)!;
     const [mean, deviation] =
       slot.shape.length === 1 ? [1, 0.1] : slot === layout.embedding ? [0, 0.5] : [0, 1 / Math.sqrt(fanIn)];
-    const values = Float32Array.from(
-      { length: slot.shape.reduce((a, b) => a * b, 1) },
-      () => mean + deviation * normal(),
-    );
+    const values = Float32Array.from({ length: elementsOf(slot.shape) }, () => mean + deviation * normal());
     return { ...slot, dtype: options.dtype, bytes: storeValues(values, options.dtype) };
   });
   const named = new Map(tensors.map((tensor) => [tensor.name, tensor]));

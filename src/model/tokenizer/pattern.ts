@@ -43,13 +43,7 @@ export function ownFinder(expression: RegExp): Finder {
   };
 }
 
-export const BEHAVIORS = [
-  'Removed',
-  'Isolated',
-  'MergedWithPrevious',
-  'MergedWithNext',
-  'Contiguous',
-] as const;
+const BEHAVIORS = ['Removed', 'Isolated', 'MergedWithPrevious', 'MergedWithNext', 'Contiguous'] as const;
 export type Behavior = (typeof BEHAVIORS)[number];
 export const behaviorField = z.enum(BEHAVIORS, BEHAVIORS.join(' or '));
 
