@@ -16,7 +16,7 @@ export interface Harness<Input> {
 }
 
 /** A property that does not hold. */
-export class Broken extends Error {
+class Broken extends Error {
   override readonly name = 'Broken';
 }
 

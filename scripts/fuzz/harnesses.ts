@@ -8,5 +8,10 @@ import { tokenizers } from './tokenizers.ts';
 
 /** Every harness, for whoever runs them all: what an input is, only the harness itself knows. */
 export const HARNESSES: readonly Harness<unknown>[] = [
-  ...[links, experiments, models, tokenizers, kernels, commandLines].map((each) => each as Harness<unknown>),
-];
+  links,
+  experiments,
+  models,
+  tokenizers,
+  kernels,
+  commandLines,
+].map((each) => each as Harness<unknown>);

@@ -5,6 +5,7 @@ import { guardLoops } from '../../src/lab/workbench/loop-guard.ts';
 import { hiddenLoop, LINE_BREAKS } from '../../src/lab/workbench/testing/hidden-loops.ts';
 import { textProblem } from '../../src/lab/workbench/text-limits.ts';
 import { type Harness, must } from './harness.ts';
+import { seldom } from './mutate-json.ts';
 import { mutatedText } from './mutate-text.ts';
 
 const SHADERS = new URL('../../shaders/', import.meta.url);
@@ -137,7 +138,7 @@ const inputs: fc.Arbitrary<Input> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.tuple(fc.oneof(written, fc.constantFrom(...WORDS)), fc.nat(400)).map(([text, times]) => ({
-      text: `${text} `.repeat(times % 32 === 31 ? times : times % 4),
+      text: `${text} `.repeat(seldom(times)),
       loops: null,
     })),
   },

@@ -2,7 +2,8 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { canonicalJson } from '../../src/experiment/canonical.ts';
 import { ExperimentError } from '../../src/experiment/errors.ts';
-import { decodeLink, encodeLink, isLink } from '../../src/experiment/link.ts';
+import { decodeLink, encodeLink, isLink, MOST_CHARACTERS } from '../../src/experiment/link.ts';
+import { MOST_INFLATED_BYTES } from '../../src/experiment/link-data.ts';
 import { LinkError } from '../../src/experiment/link-error.ts';
 import { type LinkPayload, parsePayload } from '../../src/experiment/link-payload.ts';
 import { RELEASED_LINKS } from '../../src/experiment/testing/released-links.ts';
@@ -10,10 +11,6 @@ import { EXPERIMENTS, MINIMAL } from './experiments.ts';
 import { checkNumbers, type Harness, must, refusal } from './harness.ts';
 import { mutatedJson } from './mutate-json.ts';
 import { anyText, bytesOfText, mutatedText, textOfBytes, withMutations } from './mutate-text.ts';
-
-/** Beyond these a link's own reader refuses it, as its words say. */
-const MOST_CHARACTERS = 200_000;
-const MOST_BYTES = 1 << 20;
 
 const fingerprints = { 'a/p': 'ab'.repeat(32) };
 const PAYLOADS: readonly unknown[] = [
@@ -95,7 +92,7 @@ export const links: Harness<Input> = {
     }
     checkNumbers(payload);
     const own = encodeLink(payload);
-    if (own.length > MOST_CHARACTERS || Buffer.byteLength(json) > MOST_BYTES)
+    if (own.length > MOST_CHARACTERS || Buffer.byteLength(json) > MOST_INFLATED_BYTES)
       return 'opened, too large to pass on';
     const again = decodeLink(own);
     must(canonicalJson(again) === json, 'its own link opens to something else');

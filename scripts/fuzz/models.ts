@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import type { StoredTensor } from '../../src/model/checkpoint.ts';
+import { checkpointTensors } from '../../src/model/assemble.ts';
 import { type LoadedModel, loadModel } from '../../src/model/load.ts';
-import { MissingFileError, ModelError } from '../../src/model/model-error.ts';
-import type { ModelFiles } from '../../src/model/model-files.ts';
+import { ModelError } from '../../src/model/model-error.ts';
 import { DTYPE_BYTES } from '../../src/model/safetensors.ts';
+import { elementsOf } from '../../src/model/tensor-layout.ts';
+import { memoryFiles } from '../../src/model/testing/memory-files.ts';
 import { safetensorsFile } from '../../src/model/testing/synthetic.ts';
 import { type Harness, must, refusal } from './harness.ts';
 import { mutatedJson } from './mutate-json.ts';
@@ -76,7 +77,7 @@ export const models: Harness<Folder> = {
   async check(folder) {
     let model: LoadedModel;
     try {
-      model = await loadModel(filesOf(folder), 'fuzzed');
+      model = await loadModel(memoryFiles(Object.fromEntries(folder)), 'fuzzed');
     } catch (error) {
       const kind = refusal(error, [ModelError]);
       const named = [...folder.keys()].filter((name) => String(error).includes(name));
@@ -89,22 +90,9 @@ export const models: Harness<Folder> = {
   keep: (folder) => Object.fromEntries(folder),
 };
 
-function filesOf(folder: Folder): ModelFiles {
-  return {
-    read(name) {
-      const file = folder.get(name);
-      return file
-        ? Promise.resolve(file)
-        : Promise.reject(new MissingFileError(name, 'expected a file, found none'));
-    },
-  };
-}
-
 function checkTensors({ checkpoint }: LoadedModel): void {
-  const { embedding, layers, finalNorm, head } = checkpoint;
-  const tensors: readonly StoredTensor[] = [embedding, ...layers.flatMap(Object.values), finalNorm, head];
-  for (const { name, shape, dtype, bytes } of tensors) {
-    const size = shape.reduce((product, each) => product * each, DTYPE_BYTES[dtype]);
+  for (const { name, shape, dtype, bytes } of checkpointTensors(checkpoint)) {
+    const size = elementsOf(shape) * DTYPE_BYTES[dtype];
     must(bytes.length === size, `${name} has ${bytes.length} bytes of ${size}`);
   }
 }

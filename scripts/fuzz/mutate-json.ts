@@ -136,7 +136,7 @@ function operate(root: { list: Tree[] }, [kind, slot, other, count, leaf, key]: 
 }
 
 /** Most are small, so that what is large does not take all the time. */
-function seldom(count: number): number {
+export function seldom(count: number): number {
   return count % 32 === 31 ? count : count % 4;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type ModelConfig, parseConfig } from '../../src/model/config.ts';
-import { tensorLayout, tensorSlots } from '../../src/model/tensor-layout.ts';
+import { elementsOf, tensorLayout, tensorSlots } from '../../src/model/tensor-layout.ts';
 import { BYTE_PIECES, LLAMA_PARTS, PIECES } from '../../src/model/testing/llama-pieces.ts';
 import { configJson, writeSafetensors } from '../../src/model/testing/synthetic.ts';
 
@@ -114,10 +114,10 @@ export const SMALL_CONFIG: ModelConfig = parseConfig(
 );
 
 /** Every tensor of that config, zeros throughout: what they hold is no matter of the format. */
-export function smallTensors() {
+function smallTensors() {
   return tensorSlots(tensorLayout(SMALL_CONFIG)).map(({ name, shape }) => ({
     ...{ name, shape, dtype: 'BF16' as const },
-    bytes: new Uint8Array(2 * shape.reduce((product, size) => product * size, 1)),
+    bytes: new Uint8Array(2 * elementsOf(shape)),
   }));
 }
 

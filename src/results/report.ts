@@ -1,4 +1,3 @@
-import { visible } from '../experiment/visible.ts';
 import { adapterName } from './adapter-name.ts';
 import type { RunRecord } from './record.ts';
 import { armLines } from './report/arms.ts';
@@ -33,5 +32,5 @@ function headerLines({ experiment, model, engine, adapter, planRules, notes }: R
     `engine ${engine} on ${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`,
     `plan rules ${planRules.join(', ')}`,
     ...notes,
-  ].flatMap((line) => paragraph(visible(line)));
+  ].flatMap((line) => paragraph(line));
 }

@@ -1,4 +1,3 @@
-import { visible } from '../../experiment/visible.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { guaranteeLines, lostLines } from '../../results/report/posture-text.ts';
 import { columns, grouped, measured, padEnd, paragraph } from '../../results/report/text.ts';
@@ -28,7 +27,7 @@ function headerLines({ model, engine, adapter, notes, overall }: TaskReport): st
     `model ${model.name}, ${grouped(model.parameters)} parameters, ${model.hash}`,
     `engine ${engine} on ${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`,
     ...notes,
-  ].flatMap((line) => paragraph(visible(line)));
+  ].flatMap((line) => paragraph(line));
 }
 
 function tableLines(arms: readonly TaskArmReport[]): string[] {

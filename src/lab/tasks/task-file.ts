@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { STABLE_NAME } from '../../experiment/schema.ts';
 import { ModelError, parseField, shown } from '../../model/model-error.ts';
 
 /** How the answer is found in a completion: see `answerIn`. */
 export const SCORINGS = ['exact', 'last-line', 'after-arrow'] as const;
 export type Scoring = (typeof SCORINGS)[number];
 
-const NAME = z
-  .string('a string')
-  .regex(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 ASCII letters, digits, ".", "_" or "-"');
+const NAME = z.string('a string').regex(...STABLE_NAME);
 
 const taskSchema = z.object(
   {

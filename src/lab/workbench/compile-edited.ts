@@ -16,7 +16,11 @@ import { joined } from './text-lines.ts';
  */
 export async function checkText(gpu: Gpu, prelude: string, text: string): Promise<CompileMessage[]> {
   const problem = textProblem(prelude, text);
-  if (problem) return [{ type: 'error', length: 0, ...problem }];
+  return problem ? [{ type: 'error', length: 0, ...problem }] : await compilerMessages(gpu, prelude, text);
+}
+
+/** What the compiler says of a text in which `textProblem` finds nothing. */
+export async function compilerMessages(gpu: Gpu, prelude: string, text: string): Promise<CompileMessage[]> {
   const { device } = gpu;
   const code = joined(prelude, text);
   const before = prelude === '' ? 0 : prelude.split('\n').length;

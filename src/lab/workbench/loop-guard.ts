@@ -81,10 +81,8 @@ export function guardLoops(
   return {
     code: writer.finish(),
     loops: loops.map(({ within }, i) => ({ line: lines[i], within: (within && lineOf.get(within)) ?? null })),
-    ...{
-      form,
-      nest: deepestNest(functions.map((each) => costs.of(each.name))),
-    },
+    form,
+    nest: deepestNest(functions.map((each) => costs.of(each.name))),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import { ALONE, COMPANIES, TESTED_ROWS } from './companies.ts';
-import { checkText } from './compile-edited.ts';
+import { compilerMessages } from './compile-edited.ts';
 import { correctnessOf } from './correctness.ts';
 import { editableKernel, preludeText } from './kernels.ts';
 import { explain, type Found, smallest } from './narrow.ts';
@@ -31,7 +31,7 @@ export async function testInvariance(gpu: Gpu, request: TestRequest, options: Te
   const prelude = preludeText(kernel, setup.dtype);
   const problem = textProblem(prelude, text);
   if (problem) return { kind: 'too-much', problem };
-  const messages = await checkText(gpu, prelude, text);
+  const messages = await compilerMessages(gpu, prelude, text);
   if (messages.some(({ type }) => type === 'error')) return { kind: 'compile', messages };
   const time = options.time ?? TIME_MS;
   const tested = new TestedKernel(gpu, kernel, setup, benchValues(setup), { text, time });

@@ -1,6 +1,7 @@
 import { grouped } from '../../results/report/text.ts';
 import { callCosts } from './call-costs.ts';
 import { joined, placeAt } from './text-lines.ts';
+import { SMALL } from './value-sizes.ts';
 import { wordsOf } from './wgsl-scan.ts';
 import { functionsOf } from './wgsl-shape.ts';
 
@@ -13,7 +14,7 @@ export const MOST_WORDS = 8192;
  * lab's own has 6,738. SwiftShader takes about 2 s for 16,000 and over 10 s for twice as many, and no other page gets a
  * device meanwhile.
  */
-export const MOST_WRITTEN_OUT = 16_384;
+const MOST_WRITTEN_OUT = 16_384;
 
 /** Why a text is not given to the compiler, and where. */
 export interface TextProblem {
@@ -48,7 +49,7 @@ export function textProblem(prelude: string, text: string): TextProblem | null {
     .filter((each) => each.words > MOST_WRITTEN_OUT)
     .toSorted((a, b) => a.words - b.words)[0];
   if (!over) return null;
-  const values = costs.largest > 64 ? ` and values of ${grouped(costs.largest)} elements` : '';
+  const values = costs.largest > SMALL ? ` and values of ${grouped(costs.largest)} elements` : '';
   const found = `with the functions that it calls${values} written out, as compilers do, ${over.name} has`;
   const place = placeAt(text, words[over.body].at - (code.length - text.length));
   return { text: tooMany(found, over.words, WORDS, MOST_WRITTEN_OUT), ...place };

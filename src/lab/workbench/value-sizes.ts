@@ -8,7 +8,7 @@ const NUMBER = /^\d/;
 const ARITHMETIC = ['+', '*', '/', '%', '(', ')', ','];
 
 /** Values of so many elements cost no more than what else a word may mean: a product of two matrices has 64 terms. */
-const SMALL = 64;
+export const SMALL = 64;
 
 /** What setting an element to zero counts, where there are many: SwiftShader takes over 10 s to compile it for 4,000. */
 const SETTING = 8;

@@ -67,6 +67,6 @@ function rowRange({ work: { rows } }: ArmRecord): string {
 
 function errorLines(arm: ArmRecord): string[] {
   return arm.requests.flatMap(({ id, finish }) =>
-    finish.reason === 'error' ? paragraph(visible(`ERROR in ${arm.name}/${id}: ${finish.message}`)) : [],
+    finish.reason === 'error' ? paragraph(`ERROR in ${arm.name}/${id}: ${finish.message}`) : [],
   );
 }

@@ -1,16 +1,15 @@
-import { visible } from '../../experiment/visible.ts';
 import type { Posture } from '../posture.ts';
 import { lostLine, lostWords, postureLines } from './posture.ts';
 import { paragraph } from './text.ts';
 
 /** Lost guarantees as report lines: the first thing that a report says. */
 export function lostLines(lost: readonly string[]): string[] {
-  return lost.flatMap((words) => paragraph(visible(lostLine(words))));
+  return lost.flatMap((words) => paragraph(lostLine(words)));
 }
 
 /** What is guaranteed and what was only observed, as report lines. */
 export function guaranteeLines(postures: readonly Posture[]): string[] {
-  return ['guarantees', ...postureLines(postures).flatMap((line) => paragraph(visible(line), '  '))];
+  return ['guarantees', ...postureLines(postures).flatMap((line) => paragraph(line, '  '))];
 }
 
 /** The same of arms that have no record: what a report begins and ends with. */

@@ -11,7 +11,7 @@ const FINGERPRINT_DIGITS = 16;
 export function verdictLines(diff: DiffRecord, record: RunRecord): string[] {
   const [armA, armB] = [armOf(record, diff.a), armOf(record, diff.b)];
   const [a, b] = [requestOf(armA, diff.probe), requestOf(armB, diff.probe)];
-  const lines = paragraph(`${visible(diff.a)} vs ${visible(diff.b)}, ${diff.probe}: ${verdict(diff, a, b)}`);
+  const lines = paragraph(`${diff.a} vs ${diff.b}, ${diff.probe}: ${verdict(diff, a, b)}`);
   for (const detail of details(diff, armA, armB)) lines.push(...paragraph(detail, INDENT));
   if (diff.fork !== null) lines.push(...sideBySide(a.text, b.text));
   return lines;
