@@ -59,6 +59,8 @@ export function FormText({ label, lines, text, problem, spellCheck, onType }: Fo
     <Labelled {...{ id, label, problem }} wide>
       <textarea
         id={id}
+        // Where a field is as high as its text, `rows` says nothing.
+        style={{ minHeight: `${lines}lh` }}
         rows={lines}
         className={fields.mono}
         value={text}
