@@ -6,7 +6,7 @@ import { hashedFolders } from './scripts/vite/hashed-folders.ts';
 import { thirdPartyNotices } from './scripts/vite/notices.ts';
 import { offline } from './scripts/vite/offline.ts';
 import { contentSecurityPolicy } from './scripts/vite/policy.ts';
-import { POLICY } from './src/ui/offline/policy.ts';
+import { POLICY } from './src/offline/policy.ts';
 
 const notices = thirdPartyNotices();
 
@@ -23,7 +23,7 @@ export default defineConfig({
   // One page: a missing file, such as a model, is a 404 here as it is on a static host, not the page once more.
   appType: 'mpa',
   plugins: [react(), contentSecurityPolicy(), hashedFolders(), notices.page, offline()],
-  // onnxruntime-web without its WebAssembly inside: src/reference/ort names the files, which would else be shipped twice.
+  // onnxruntime-web without its WebAssembly inside: src/engines/ort names the files, which would else be shipped twice.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   css: { modules: { localsConvention: 'camelCaseOnly', generateScopedName: className } },
   worker: { format: 'es', plugins: () => [notices.worker()] },
@@ -37,7 +37,7 @@ export default defineConfig({
     sourcemap: true,
     // The content security policy allows files of our own origin, not data: addresses.
     assetsInlineLimit: 0,
-    // One file for all sheets, in the order of ui/styles/order.ts: which pages were opened before does not change which rule holds.
+    // One file for all sheets, in the order of ui/sheet-order.ts: which pages were opened before does not change which rule holds.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'styles', test: /\.css$/ }] } } },
     // Every browser with WebGPU preloads modules by itself.
     modulePreload: { polyfill: false },

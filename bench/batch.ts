@@ -9,8 +9,8 @@ import { parseArgs } from 'node:util';
 import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
 import { writeJson } from '../src/cli/output.ts';
 import { oneOf } from '../src/cli/usage.ts';
+import { type BatchFinding, measureBatchInvariance } from '../src/engines/batch-invariance.ts';
 import { KERNEL_SETS } from '../src/numerics/dtypes.ts';
-import { type BatchFinding, measureBatchInvariance } from '../src/reference/batch-invariance.ts';
 
 const { values } = parseArgs({
   options: {

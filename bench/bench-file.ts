@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import type { BenchReport } from '../src/bench/report.ts';
 import { writeJson } from '../src/cli/output.ts';
 import { UsageError } from '../src/cli/usage.ts';
-import type { BenchReport } from '../src/lab/bench/report.ts';
 import type { benchOptions } from './options.ts';
 
 /** What `--json` and `--save-baseline` write. */

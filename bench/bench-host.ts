@@ -1,4 +1,4 @@
-import type { BenchPlan, BenchProgress, BenchReport } from '../src/lab/bench/report.ts';
+import type { BenchPlan, BenchProgress, BenchReport } from '../src/bench/report.ts';
 
 export type OnProgress = (progress: BenchProgress) => void;
 

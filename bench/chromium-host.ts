@@ -1,7 +1,7 @@
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
 import { findChromium, softwareWebgpuFlags } from '../scripts/chromium.ts';
-import type { BenchProgress } from '../src/lab/bench/report.ts';
+import type { BenchProgress } from '../src/bench/report.ts';
 import siteConfig from '../vite.config.ts';
 import type { BenchHost, OnProgress } from './bench-host.ts';
 import type {} from './host/host.ts';

@@ -1,9 +1,10 @@
 /** Our kernel sets and onnxruntime-web, timed in one run on one adapter: `npm run -s bench -- --help`. */
+
+import { compareBenches } from '../src/bench/compare.ts';
+import type { BenchPlan, BenchProgress, BenchReport } from '../src/bench/report.ts';
 import { checkOutput } from '../src/cli/output.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from '../src/cli/terminal.ts';
 import { UsageError } from '../src/cli/usage.ts';
-import { compareBenches } from '../src/lab/bench/compare.ts';
-import type { BenchPlan, BenchProgress, BenchReport } from '../src/lab/bench/report.ts';
 import { type BenchFile, readBench, writeBench } from './bench-file.ts';
 import type { BenchHost } from './bench-host.ts';
 import { benchOptions, USAGE } from './options.ts';

@@ -7,13 +7,13 @@
 import { parseArgs } from 'node:util';
 import { writeJson } from '../src/cli/output.ts';
 import { wholeNumber } from '../src/cli/usage.ts';
+import { CpuEngine } from '../src/engines/cpu/cpu.ts';
 import { type Experiment, parseExperiment } from '../src/experiment/schema.ts';
 import { type LabEvent, runExperiment } from '../src/lab/run.ts';
 import type { LoadedModel } from '../src/model/load.ts';
 import { ModelError } from '../src/model/model-error.ts';
 import { syntheticCheckpoint } from '../src/model/testing/synthetic.ts';
 import { createIdCodec } from '../src/model/tokenizer.ts';
-import { CpuEngine } from '../src/reference/cpu.ts';
 
 /** Memory in use after so many companies, in bytes: JavaScript's heap, and the arrays beside it. */
 interface MemoryPoint {

@@ -1,8 +1,8 @@
+import { randomModel } from '../src/bench/random-model.ts';
+import { runBench } from '../src/bench/run-bench.ts';
 import { openModel, shippedModel } from '../src/cli/engine.ts';
+import { openNodeOrtEngine } from '../src/engines/ort/open-ort.node.ts';
 import { openNodeGpu } from '../src/gpu/open-gpu.node.ts';
-import { randomModel } from '../src/lab/bench/random-model.ts';
-import { runBench } from '../src/lab/bench/run-bench.ts';
-import { openNodeOrtEngine } from '../src/reference/ort/open-ort.node.ts';
 import type { BenchHost } from './bench-host.ts';
 
 /**

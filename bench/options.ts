@@ -1,8 +1,8 @@
+import type { BenchCase } from '../src/bench/bench-case.ts';
+import { decodes, FULL_CASES, prefills, QUICK_CASES } from '../src/bench/plans.ts';
+import { RANDOM_SHAPES, type RandomShape } from '../src/bench/random-model.ts';
+import { BENCH_ENGINES, type BenchModel, type BenchPlan } from '../src/bench/report.ts';
 import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../src/cli/usage.ts';
-import type { BenchCase } from '../src/lab/bench/bench-case.ts';
-import { decodes, FULL_CASES, prefills, QUICK_CASES } from '../src/lab/bench/plans.ts';
-import { RANDOM_SHAPES, type RandomShape } from '../src/lab/bench/random-model.ts';
-import { BENCH_ENGINES, type BenchModel, type BenchPlan } from '../src/lab/bench/report.ts';
 import { ACTIVATION_DTYPES } from '../src/numerics/dtypes.ts';
 
 export const USAGE = `npm run -s bench -- [options]

@@ -6,8 +6,8 @@
  */
 import { parseArgs } from 'node:util';
 import { openBuiltPage } from '../scripts/page-server.ts';
+import { median } from '../src/bench/statistics.ts';
 import { writeJson } from '../src/cli/output.ts';
-import { median } from '../src/lab/bench/statistics.ts';
 import { longTasksOfRun, measureStart, type PageStart } from './page-measure.ts';
 import { formatPageBench, type PageBench } from './page-report.ts';
 import { firstScriptBytes, weights } from './page-weight.ts';

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import type { BenchReport } from '../src/lab/bench/report.ts';
+import type { BenchReport } from '../src/bench/report.ts';
 import { adapterName } from '../src/results/adapter-name.ts';
-import { RatesChart } from '../src/ui/bench/rates-chart.tsx';
+import { RatesChart } from '../src/ui/pages/bench/rates-chart.tsx';
 
 const WIDTH = 640;
 

@@ -1,10 +1,10 @@
-import { caseName } from '../src/lab/bench/bench-case.ts';
-import type { Comparison } from '../src/lab/bench/compare.ts';
-import type { BenchReport, CaseReport } from '../src/lab/bench/report.ts';
-import type { Interval } from '../src/lab/bench/statistics.ts';
-import { priceOf, timesOrt } from '../src/lab/bench/summary.ts';
+import { caseName } from '../src/bench/bench-case.ts';
+import type { Comparison } from '../src/bench/compare.ts';
+import type { BenchReport, CaseReport } from '../src/bench/report.ts';
+import type { Interval } from '../src/bench/statistics.ts';
+import { priceOf, timesOrt } from '../src/bench/summary.ts';
+import { gigaText, limitText, priceText, rateText, ratioText } from '../src/report/bench.ts';
 import { adapterName } from '../src/results/adapter-name.ts';
-import { gigaText, limitText, priceText, rateText, ratioText } from '../src/ui/bench/words.ts';
 
 /** A bench as text: what it ran on, then each case's engines and operations. */
 export function formatBench(report: BenchReport): string {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
-import type { BenchReport } from '../src/lab/bench/report.ts';
+import type { BenchReport } from '../src/bench/report.ts';
 import { LabPage } from './lab-page.ts';
 import { violationsOf } from './violations.ts';
 

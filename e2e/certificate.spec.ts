@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type Certificate, type CertificateCase, cellsOf } from '../src/lab/certificate/certificate.ts';
+import { type Certificate, type CertificateCase, cellsOf } from '../src/studies/certificate/certificate.ts';
 import { LabPage } from './lab-page.ts';
 import { violationsOf } from './violations.ts';
 

@@ -11,19 +11,19 @@ import { gzipSync } from 'node:zlib';
 import { USER_AGENT } from '../src/cli/certificate-store.ts';
 import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
 import { showProgress } from '../src/cli/progress.ts';
+import { referenceLogits } from '../src/engines/cpu/f64.ts';
 import { type Experiment, parseExperiment } from '../src/experiment/schema.ts';
-import { certifyRun } from '../src/lab/certificate/session.ts';
 import { resolveRequests } from '../src/lab/resolve.ts';
 import { runExperiment } from '../src/lab/run.ts';
 import type { LoadedModel } from '../src/model/load.ts';
-import { referenceLogits } from '../src/reference/f64.ts';
 import { type CompareReports, NO_REPORTS, pairKeyOf, positionKeyOf } from '../src/results/compare-reports.ts';
 import type { StreamPair } from '../src/results/diff.ts';
 import { pairSeries } from '../src/results/pair-series.ts';
 import { positionReport } from '../src/results/position-report.ts';
 import { type RunResult, traceKey } from '../src/results/record.ts';
 import { type ReferenceReport, referenceReport } from '../src/results/reference-report.ts';
-import { EXAMPLE, type ExampleFile, parseExample } from '../src/ui/store/example-file.ts';
+import { certifyRun } from '../src/studies/certificate/session.ts';
+import { EXAMPLE, type ExampleFile, parseExample } from '../src/ui/state/example-file.ts';
 
 const root = new URL('../', import.meta.url);
 

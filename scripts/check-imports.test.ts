@@ -17,8 +17,8 @@ describe('importFaults', () => {
 
   it('names file, line, import and rule', () => {
     const source = `import { a } from './a.ts';\n${importing('../engine/engine.ts')}`;
-    expect(importFaults('src/plan/scheduler.ts', source)).toEqual([
-      "src/plan/scheduler.ts:2: '../engine/engine.ts': plan imports only from folders before it (numerics, experiment), not from engine",
+    expect(importFaults('src/steps/scheduler.ts', source)).toEqual([
+      "src/steps/scheduler.ts:2: '../engine/engine.ts': plan imports only from folders before it (numerics, experiment), not from engine",
     ]);
   });
 

@@ -8,10 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { balanced, camelCase, lineAt, type Selector, selectorsOf, writtenWords } from './style-text.ts';
 
 /** The sheets whose classes and element rules hold everywhere. */
-export const GLOBAL_SHEETS: readonly string[] = ['src/ui/styles/base.css', 'src/ui/styles/elements.css'];
+export const GLOBAL_SHEETS: readonly string[] = [
+  'src/ui/kit/styles/base.css',
+  'src/ui/kit/styles/elements.css',
+];
 
 /** Imports every sheet, so that their order is that of the page whichever part of it was loaded first. */
-export const ORDER = 'src/ui/styles/order.ts';
+export const ORDER = 'src/ui/sheet-order.ts';
 
 /** CodeMirror names the classes of its elements itself. */
 const FOREIGN = /^cm-/;

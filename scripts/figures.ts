@@ -11,9 +11,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readJson } from '../src/cli/input.ts';
-import type { TaskReport } from '../src/lab/tasks/task-report.ts';
 import { adapterName } from '../src/results/adapter-name.ts';
 import type { RunRecord } from '../src/results/record.ts';
+import type { TaskReport } from '../src/studies/tasks/task-report.ts';
 import { type HitRate, hitRates } from './needle-rates.ts';
 import type { Finding } from './needle-search.ts';
 

@@ -38,13 +38,13 @@ describe('the list of faults', () => {
     expect([...folders]).toEqual(
       expect.arrayContaining([
         'shaders',
-        'src/engine',
+        'src/engines/webgpu',
         'src/experiment',
         'src/lab',
         'src/model',
         'src/numerics',
-        'src/plan',
-        'src/reference',
+        'src/steps',
+        'src/engines/cpu',
         'src/results',
         'src/worker',
       ]),

@@ -77,6 +77,6 @@ export const CLI_MUTANTS: readonly Mutant[] = [
     'requests of another length count as equal',
     '[id, [maxNewTokens, ignoreEos]]',
     '[id, [ignoreEos]]',
-    'src/results/equal-requests.test.ts',
+    'src/report/equal-requests.test.ts',
   ),
 ];

@@ -1,5 +1,5 @@
-import { stratifiedSubset } from '../src/lab/tasks/subset.ts';
-import type { Task } from '../src/lab/tasks/task-file.ts';
+import { stratifiedSubset } from '../src/studies/tasks/subset.ts';
+import type { Task } from '../src/studies/tasks/task-file.ts';
 
 export const KINDS = ['prose', 'long', 'short'] as const;
 /** `long` tasks may take 100 tokens or more, `short` ones fewer. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { CpuEngine } from '../src/engines/cpu/cpu.ts';
 import { nodeModelFiles } from '../src/model/files.node.ts';
 import { loadModel } from '../src/model/load.ts';
-import { CpuEngine } from '../src/reference/cpu.ts';
 import { hitRates } from './needle-rates.ts';
 import { type Finding, PROBE, search } from './needle-search.ts';
 import { probeEngine } from './probe-engine.ts';

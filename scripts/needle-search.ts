@@ -1,4 +1,3 @@
-import type { Engine } from '../src/engine/engine.ts';
 import { type Experiment, parseExperiment } from '../src/experiment/schema.ts';
 import type { ArmRun } from '../src/lab/arm-run.ts';
 import { openArm } from '../src/lab/open-arm.ts';
@@ -8,6 +7,7 @@ import type { ActivationDtype } from '../src/numerics/dtypes.ts';
 import { diffStreams } from '../src/results/diff.ts';
 import type { DiffRecord } from '../src/results/record.ts';
 import { ONLY_LOGITS } from '../src/results/retention.ts';
+import type { Engine } from '../src/steps/engine.ts';
 import type { Candidate } from './needle-candidates.ts';
 
 /** Id of the request that is watched. */

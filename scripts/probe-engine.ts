@@ -1,12 +1,12 @@
-import type { ArmSpec, Engine, Sample, StepOutput } from '../src/engine/engine.ts';
-import { planStep, type StepPlans } from '../src/engine/step-plans.ts';
+import { replayArithmetic } from '../src/engines/cpu/arithmetic.ts';
+import { CpuEngine } from '../src/engines/cpu/cpu.ts';
+import { CpuForward } from '../src/engines/cpu/cpu-forward.ts';
+import { sampleLogits } from '../src/engines/cpu/cpu-sample.ts';
+import { cpuWeights } from '../src/engines/cpu/cpu-weights.ts';
 import type { Checkpoint } from '../src/model/checkpoint.ts';
-import type { StepPlan } from '../src/plan/step-plan.ts';
-import { replayArithmetic } from '../src/reference/arithmetic.ts';
-import { CpuEngine } from '../src/reference/cpu.ts';
-import { CpuForward } from '../src/reference/cpu-forward.ts';
-import { sampleLogits } from '../src/reference/cpu-sample.ts';
-import { cpuWeights } from '../src/reference/cpu-weights.ts';
+import type { ArmSpec, Engine, Sample, StepOutput } from '../src/steps/engine.ts';
+import type { StepPlan } from '../src/steps/step-plan.ts';
+import { planStep, type StepPlans } from '../src/steps/step-plans.ts';
 
 const RULE = 'unfused';
 

@@ -1,10 +1,10 @@
 /** Writes the figures of kept benches into the texts that show them: `npm run -s bench:readme`, after `npm run -s bench -- --json public/examples/bench.json`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { caseName } from '../src/lab/bench/bench-case.ts';
-import type { BenchReport } from '../src/lab/bench/report.ts';
-import { priceOf, timesOrt } from '../src/lab/bench/summary.ts';
-import { priceText, rateText, ratioText } from '../src/ui/bench/words.ts';
+import { caseName } from '../src/bench/bench-case.ts';
+import type { BenchReport } from '../src/bench/report.ts';
+import { priceOf, timesOrt } from '../src/bench/summary.ts';
+import { priceText, rateText, ratioText } from '../src/report/bench.ts';
 
 /** Texts with benches in them, and the file that each shows: its reports in order, one to a block. */
 export const BENCH_TEXTS = [

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../src/results/record.ts';
-import { grouped } from '../src/results/report/text.ts';
+import { grouped } from '../src/results/text.ts';
 import type { Figures } from './figures.ts';
 
 const root = join(import.meta.dirname, '..');

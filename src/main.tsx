@@ -1,19 +1,19 @@
-import './ui/styles/order.ts';
+import './ui/sheet-order.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { isLink } from './experiment/link.ts';
+import { registerOffline } from './offline/register.ts';
 import { App } from './ui/app.tsx';
-import { isFramed } from './ui/framed.ts';
-import { registerOffline } from './ui/offline/register.ts';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
-import { askForGpu, labClient, openLink } from './ui/store/actions.ts';
-import { addressedLink } from './ui/store/addressed-link.ts';
-import { restoreComposed, startAutosave } from './ui/store/autosave.ts';
-import { exampleUrl } from './ui/store/data-addresses.ts';
-import { followExample } from './ui/store/example.ts';
-import { EXAMPLE } from './ui/store/example-file.ts';
-import { labStore } from './ui/store/lab-store.ts';
-import { applySettings } from './ui/store/settings.ts';
+import { askForGpu, labClient, openLink } from './ui/state/actions.ts';
+import { addressedLink } from './ui/state/addressed-link.ts';
+import { restoreComposed, startAutosave } from './ui/state/autosave.ts';
+import { exampleUrl } from './ui/state/data-addresses.ts';
+import { followExample } from './ui/state/example.ts';
+import { EXAMPLE } from './ui/state/example-file.ts';
+import { isFramed } from './ui/state/framed.ts';
+import { labStore } from './ui/state/lab-store.ts';
+import { applySettings } from './ui/state/settings.ts';
 
 declare global {
   interface Window {

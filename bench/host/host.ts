@@ -1,5 +1,5 @@
 /** The lab's own worker behind a page with nothing on it: what `npm run bench` times in Chromium. */
-import type { BenchPlan, BenchProgress } from '../../src/lab/bench/report.ts';
+import type { BenchPlan, BenchProgress } from '../../src/bench/report.ts';
 import { LabClient } from '../../src/worker/lab-client.ts';
 
 declare global {

@@ -12,7 +12,7 @@ type Folder = keyof typeof FOLDERS;
 /**
  * Serves the files of some folders under a hash of all their contents: `models/1a2b3c4d5e6f/nano/config.json`. A page thus never
  * gets another release's: the host has them or says 404. The page reads the names from `import.meta.env`
- * (src/ui/store/data-addresses.ts).
+ * (src/ui/state/data-addresses.ts).
  */
 export function hashedFolders(): Plugin {
   let config: ResolvedConfig;

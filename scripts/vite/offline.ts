@@ -1,11 +1,11 @@
 import { VitePWA } from 'vite-plugin-pwa';
-import { HASHED } from '../../src/ui/offline/release-file.ts';
+import { HASHED } from '../../src/offline/release-file.ts';
 
-/** The page works without a network after the first visit: src/ui/offline/sw.ts, and the list of files that it keeps. */
+/** The page works without a network after the first visit: src/offline/sw.ts, and the list of files that it keeps. */
 export function offline() {
   return VitePWA({
     strategies: 'injectManifest',
-    srcDir: 'src/ui/offline',
+    srcDir: 'src/offline',
     filename: 'sw.ts',
     registerType: 'prompt',
     includeManifestIcons: false,

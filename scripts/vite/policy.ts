@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite';
-import { POLICY } from '../../src/ui/offline/policy.ts';
+import { POLICY } from '../../src/offline/policy.ts';
 
 /**
  * Puts the content security policy into the built page, and into `_headers`, which Netlify and Cloudflare Pages send by themselves.

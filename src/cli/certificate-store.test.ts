@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Certificate, type CertificateCase, cellsOf } from '../lab/certificate/certificate.ts';
+import { type Certificate, type CertificateCase, cellsOf } from '../studies/certificate/certificate.ts';
 import { storeCertificate, storedCertificate } from './certificate-store.ts';
 
 let folder: string;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { RUNTIME } from '../gpu/open-gpu.node.ts';
-import type { Certificate } from '../lab/certificate/certificate.ts';
-import { parseCertificate } from '../lab/certificate/parse.ts';
+import type { Certificate } from '../studies/certificate/certificate.ts';
+import { parseCertificate } from '../studies/certificate/parse.ts';
 import { jsonText } from './output.ts';
 import { writeWhole } from './whole-file.ts';
 

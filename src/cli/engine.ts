@@ -1,7 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ENGINE_KINDS, type Engine } from '../engine/engine.ts';
-import { WebGpuEngine } from '../engine/webgpu-engine.ts';
+import { CpuEngine } from '../engines/cpu/cpu.ts';
+import { WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openNodeGpu } from '../gpu/open-gpu.node.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
@@ -9,7 +9,7 @@ import { nodeModelFiles } from '../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../model/load.ts';
 import type { OnBytes } from '../model/model-files.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import { CpuEngine } from '../reference/cpu.ts';
+import { ENGINE_KINDS, type Engine } from '../steps/engine.ts';
 import { endedAtOnce } from './interruption.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
 import { oneOf } from './usage.ts';
@@ -85,6 +85,6 @@ export async function openEngine(kind: string, { checkpoint }: LoadedModel): Pro
 
 /** Only who asks for onnxruntime-web waits for it to load. */
 async function openOrt(gpu: Gpu | null, checkpoint: Checkpoint): Promise<Engine> {
-  const { openNodeOrtEngine } = await import('../reference/ort/open-ort.node.ts');
+  const { openNodeOrtEngine } = await import('../engines/ort/open-ort.node.ts');
   return openNodeOrtEngine(gpu, checkpoint);
 }

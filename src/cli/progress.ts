@@ -1,6 +1,6 @@
 import type { LabEvent } from '../lab/run.ts';
-import type { SearchProgress } from '../lab/search/search.ts';
-import type { TaskProgress } from '../lab/tasks/run-tasks.ts';
+import type { SearchProgress } from '../studies/search/search.ts';
+import type { TaskProgress } from '../studies/tasks/run-tasks.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
 
 /** Shows a run's progress on standard error: in place on a terminal, else a line every tenth. */

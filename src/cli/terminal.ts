@@ -1,6 +1,6 @@
 import { format } from 'node:util';
 import { harmless, visible } from '../experiment/visible.ts';
-import { shorten } from '../results/report/text.ts';
+import { shorten } from '../results/text.ts';
 import { isCoded } from './usage.ts';
 
 /**

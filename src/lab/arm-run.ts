@@ -1,9 +1,4 @@
-import type { ArmRunner, ArmSpec, Engine, Sample, StepOutput } from '../engine/engine.ts';
-import type { RowTrace } from '../engine/trace.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import { commit, createScheduler, isDone, type SchedulerState, schedule } from '../plan/scheduler.ts';
-import type { StepPlan, StepSlice } from '../plan/step-plan.ts';
-import { rowCount } from '../plan/step-plan.ts';
 import { createFingerprint, type Fingerprint } from '../results/fingerprint.ts';
 import {
   type ArmRecord,
@@ -15,6 +10,11 @@ import {
   type StepRecord,
 } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
+import type { ArmRunner, ArmSpec, Engine, Sample, StepOutput } from '../steps/engine.ts';
+import { commit, createScheduler, isDone, type SchedulerState, schedule } from '../steps/scheduler.ts';
+import type { StepPlan, StepSlice } from '../steps/step-plan.ts';
+import { rowCount } from '../steps/step-plan.ts';
+import type { RowTrace } from '../steps/trace.ts';
 import type { ResolvedRequest } from './resolve.ts';
 
 /** What one request has given so far. */

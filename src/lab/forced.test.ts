@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { CpuEngine } from '../engines/cpu/cpu.ts';
 import { parseExperiment } from '../experiment/schema.ts';
 import { countDifferingBits } from '../numerics/bits.ts';
-import { CpuEngine } from '../reference/cpu.ts';
 import { traceKey } from '../results/record.ts';
 import { replayForced } from './forced.ts';
 import { runExperiment } from './run.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
-import { WebGpuEngine } from '../engine/webgpu-engine.ts';
+import { WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
 import { parseExperiment } from '../experiment/schema.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { nodeModelFiles } from '../model/files.node.ts';

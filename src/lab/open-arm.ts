@@ -1,7 +1,7 @@
-import type { Engine } from '../engine/engine.ts';
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { KernelSet, KernelSets } from '../numerics/dtypes.ts';
+import type { Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
 import { armSpec, type ResolvedRequest } from './resolve.ts';
 

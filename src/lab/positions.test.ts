@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { CpuEngine } from '../engines/cpu/cpu.ts';
 import { parseExperiment } from '../experiment/schema.ts';
 import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
-import { CpuEngine } from '../reference/cpu.ts';
 import { runExperiment } from './run.ts';
 import { idModel } from './testing/fake-engine.ts';
 

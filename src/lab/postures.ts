@@ -1,10 +1,10 @@
-import type { Engine } from '../engine/engine.ts';
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { weightsInUse } from '../model/weights-in-use.ts';
 import { adapterName } from '../results/adapter-name.ts';
 import { postureOf } from '../results/derive-posture.ts';
 import { type Evidence, evidenceWithout, type Posture } from '../results/posture.ts';
+import type { Engine } from '../steps/engine.ts';
 import { type LabSetting, standInSets } from './open-arm.ts';
 
 export interface PostureSetting extends Pick<LabSetting, 'invariantAs'> {

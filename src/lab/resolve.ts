@@ -1,10 +1,10 @@
-import type { ArmLimits, ArmSpec } from '../engine/engine.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import { generateNoise } from '../experiment/noise.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import { blocksFor, positionsFor } from '../plan/kv-blocks.ts';
+import type { ArmLimits, ArmSpec } from '../steps/engine.ts';
+import { blocksFor, positionsFor } from '../steps/kv-blocks.ts';
 
 /** A request of an experiment with its prompt as the model takes it. */
 export interface ResolvedRequest {

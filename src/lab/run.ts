@@ -1,12 +1,13 @@
+import { createBreather } from '../engines/cpu/breathe.ts';
 import { expandArms } from '../experiment/expand-arms.ts';
 import { nameWarnings } from '../experiment/look-alikes.ts';
 import type { ExperimentArm } from '../experiment/schema.ts';
 import { ruleName } from '../numerics/rule-name.ts';
-import { createBreather } from '../reference/breathe.ts';
 import { brokenPromises } from '../results/checks.ts';
 import { alignStreams, diffStreams, type Pause, type StreamPair } from '../results/diff.ts';
 import { forkTrees } from '../results/fork-tree.ts';
 import type { Evidence } from '../results/posture.ts';
+import { lostWords } from '../results/posture-words.ts';
 import {
   type ArmRecord,
   type DiffRecord,
@@ -16,7 +17,6 @@ import {
   type StepRecord,
   traceKey,
 } from '../results/record.ts';
-import { lostWords } from '../results/report/posture.ts';
 import { retentionOf } from '../results/retention.ts';
 import type { ArmRun, NewToken } from './arm-run.ts';
 import type { Gate } from './gate.ts';

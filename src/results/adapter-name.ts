@@ -1,4 +1,4 @@
-import type { AdapterReport } from '../engine/engine.ts';
+import type { AdapterReport } from '../steps/engine.ts';
 
 /** The adapter's own description; its parts where it gives none. */
 export function adapterName({ vendor, architecture, device, description }: AdapterReport): string {

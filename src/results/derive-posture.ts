@@ -1,6 +1,6 @@
-import type { Decoding, EngineKind } from '../engine/engine.ts';
 import { type ActivationDtype, type KernelSets, OPERATIONS } from '../numerics/dtypes.ts';
 import { ruleName } from '../numerics/rule-name.ts';
+import type { Decoding, EngineKind } from '../steps/engine.ts';
 import {
   type CertificateCell,
   type CertifiedOperation,

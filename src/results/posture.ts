@@ -1,5 +1,5 @@
-import type { EngineKind } from '../engine/engine.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
+import type { EngineKind } from '../steps/engine.ts';
 import type {
   CertificateCell,
   CertifiedOperation,

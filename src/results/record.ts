@@ -1,6 +1,6 @@
-import type { AdapterReport, EngineKind } from '../engine/engine.ts';
 import type { Experiment, Role } from '../experiment/schema.ts';
 import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
+import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 import type { Posture } from './posture.ts';
 
 /** How a request ended. */

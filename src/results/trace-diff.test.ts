@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RowTrace, TracedOutput } from '../engine/trace.ts';
 import { f32FromBits } from '../numerics/bits.ts';
+import type { RowTrace, TracedOutput } from '../steps/trace.ts';
 import { diffTraces } from './trace-diff.ts';
 
 const output = (name: TracedOutput['name'], ...values: number[]): TracedOutput => ({

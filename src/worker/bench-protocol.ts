@@ -1,4 +1,4 @@
-import type { BenchPlan, BenchProgress, BenchReport } from '../lab/bench/report.ts';
+import type { BenchPlan, BenchProgress, BenchReport } from '../bench/report.ts';
 import type { Outcome } from './protocol.ts';
 
 export interface BenchJob extends BenchPlan {

@@ -1,7 +1,7 @@
+import { randomModel } from '../bench/random-model.ts';
+import type { BenchModel, BenchReport } from '../bench/report.ts';
+import { type BenchSetting, runBench } from '../bench/run-bench.ts';
 import { openBrowserGpu } from '../gpu/open-browser.ts';
-import { randomModel } from '../lab/bench/random-model.ts';
-import type { BenchModel, BenchReport } from '../lab/bench/report.ts';
-import { type BenchSetting, runBench } from '../lab/bench/run-bench.ts';
 import type { BenchJob, OnBench } from './bench-protocol.ts';
 
 interface BenchHost {
@@ -26,7 +26,7 @@ export async function benchHere(
       model,
       // Large, and asked for by few.
       openOrt: async (device, checkpoint) => {
-        const { openBrowserOrtEngine } = await import('../reference/ort/open-ort-browser.ts');
+        const { openBrowserOrtEngine } = await import('../engines/ort/open-ort-browser.ts');
         return openBrowserOrtEngine(device, checkpoint);
       },
       host: userAgent,

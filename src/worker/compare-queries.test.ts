@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CpuEngine } from '../engines/cpu/cpu.ts';
 import { parseExperiment } from '../experiment/schema.ts';
 import { runExperiment } from '../lab/run.ts';
 import { idModel } from '../lab/testing/fake-engine.ts';
-import { CpuEngine } from '../reference/cpu.ts';
 import type { RunResult } from '../results/record.ts';
 import { CompareQueries } from './compare-queries.ts';
 import { EngineHost } from './engine-host.ts';

@@ -1,7 +1,7 @@
+import { createBreather } from '../engines/cpu/breathe.ts';
+import { referenceLogits } from '../engines/cpu/f64.ts';
 import { replayForced } from '../lab/forced.ts';
 import type { LabSetting } from '../lab/open-arm.ts';
-import { createBreather } from '../reference/breathe.ts';
-import { referenceLogits } from '../reference/f64.ts';
 import { type PairNames, type PositionNames, pairKeyOf } from '../results/compare-reports.ts';
 import type { Pause, Stream, StreamPair } from '../results/diff.ts';
 import { type PairReport, pairSeries } from '../results/pair-series.ts';

@@ -1,9 +1,9 @@
-import type { AdapterReport, Engine } from '../engine/engine.ts';
-import { reportAdapter, WebGpuEngine } from '../engine/webgpu-engine.ts';
+import { CpuEngine } from '../engines/cpu/cpu.ts';
+import { reportAdapter, WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openBrowserGpu } from '../gpu/open-browser.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
-import { CpuEngine } from '../reference/cpu.ts';
+import type { AdapterReport, Engine } from '../steps/engine.ts';
 import type { EngineKind } from './protocol.ts';
 
 /** Keeps one device and one engine open between runs, and opens new ones after they were lost or dropped. */
@@ -34,7 +34,7 @@ export class EngineHost {
     if (kind === 'cpu') return new CpuEngine(checkpoint);
     if (kind === 'webgpu') return new WebGpuEngine(await this.#openGpu(), checkpoint);
     // Large, and asked for by few.
-    const { openBrowserOrtEngine } = await import('../reference/ort/open-ort-browser.ts');
+    const { openBrowserOrtEngine } = await import('../engines/ort/open-ort-browser.ts');
     return openBrowserOrtEngine(kind === 'ort-webgpu' ? await this.#openGpu() : null, checkpoint);
   }
 

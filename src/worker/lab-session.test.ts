@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { hurryClock } from '../engines/cpu/testing/hurried-clock.ts';
 import { parseExperiment } from '../experiment/schema.ts';
-import { hurryClock } from '../reference/testing/hurried-clock.ts';
 import { LabSession } from './lab-session.ts';
 import type { RunNews, RunRequest } from './protocol.ts';
 

@@ -1,12 +1,12 @@
-import type { BenchReport } from '../lab/bench/report.ts';
-import type { Certificate } from '../lab/certificate/certificate.ts';
-import type { OutputPlace } from '../lab/microscope/inputs.ts';
-import type { LookPlace } from '../lab/microscope/microscope.ts';
-import type { ElementPlace } from '../lab/microscope/operands.ts';
+import type { BenchReport } from '../bench/report.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { OnBytes } from '../model/model-files.ts';
 import { type PairNames, type PositionNames, pairKeyOf, positionKeyOf } from '../results/compare-reports.ts';
 import type { RunRecord } from '../results/record.ts';
+import type { Certificate } from '../studies/certificate/certificate.ts';
+import type { OutputPlace } from '../studies/microscope/inputs.ts';
+import type { LookPlace } from '../studies/microscope/microscope.ts';
+import type { ElementPlace } from '../studies/microscope/operands.ts';
 import type { PieceName } from './aside.ts';
 import type { BenchJob, OnBench } from './bench-protocol.ts';
 import { benchHere } from './bench-session.ts';

@@ -1,9 +1,9 @@
-import type { CacheEntry } from '../lab/microscope/cache-entry.ts';
-import type { CellReport } from '../lab/microscope/cell.ts';
-import type { ElementReport } from '../lab/microscope/element.ts';
-import type { OutputPlace } from '../lab/microscope/inputs.ts';
-import type { Look, LookPlace } from '../lab/microscope/microscope.ts';
-import type { ElementPlace } from '../lab/microscope/operands.ts';
+import type { CacheEntry } from '../studies/microscope/cache-entry.ts';
+import type { CellReport } from '../studies/microscope/cell.ts';
+import type { ElementReport } from '../studies/microscope/element.ts';
+import type { OutputPlace } from '../studies/microscope/inputs.ts';
+import type { Look, LookPlace } from '../studies/microscope/microscope.ts';
+import type { ElementPlace } from '../studies/microscope/operands.ts';
 import type { OnProgress } from './compare-protocol.ts';
 import type { Outcome } from './protocol.ts';
 

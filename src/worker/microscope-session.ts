@@ -1,15 +1,15 @@
-import { type CacheEntry, findCacheEntry } from '../lab/microscope/cache-entry.ts';
-import { type CellReport, cellReport } from '../lab/microscope/cell.ts';
-import { type ElementReport, elementReport } from '../lab/microscope/element.ts';
-import type { OutputPlace } from '../lab/microscope/inputs.ts';
+import { type CacheEntry, findCacheEntry } from '../studies/microscope/cache-entry.ts';
+import { type CellReport, cellReport } from '../studies/microscope/cell.ts';
+import { type ElementReport, elementReport } from '../studies/microscope/element.ts';
+import type { OutputPlace } from '../studies/microscope/inputs.ts';
 import {
   type Look,
   type Looked,
   type LookOptions,
   type LookPlace,
   lookInto,
-} from '../lab/microscope/microscope.ts';
-import type { ElementPlace } from '../lab/microscope/operands.ts';
+} from '../studies/microscope/microscope.ts';
+import type { ElementPlace } from '../studies/microscope/operands.ts';
 import type { OnProgress } from './compare-protocol.ts';
 import type { FinishedRun } from './compare-queries.ts';
 import type { EngineHost } from './engine-host.ts';

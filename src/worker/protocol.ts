@@ -1,8 +1,8 @@
-import type { AdapterReport, Engine } from '../engine/engine.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import type { Certificate } from '../lab/certificate/certificate.ts';
 import type { LabEvent } from '../lab/run.ts';
 import type { RunRecord } from '../results/record.ts';
+import type { AdapterReport, Engine } from '../steps/engine.ts';
+import type { Certificate } from '../studies/certificate/certificate.ts';
 import type { BenchApi } from './bench-protocol.ts';
 import type { CompareApi } from './compare-protocol.ts';
 import type { Fault } from './fault.ts';

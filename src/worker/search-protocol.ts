@@ -1,9 +1,9 @@
-import type { AdapterReport } from '../engine/engine.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import type { Certificate } from '../lab/certificate/certificate.ts';
-import type { Answer, Question } from '../lab/search/question.ts';
-import type { SearchProgress } from '../lab/search/search.ts';
 import type { Posture } from '../results/posture.ts';
+import type { AdapterReport } from '../steps/engine.ts';
+import type { Certificate } from '../studies/certificate/certificate.ts';
+import type { Answer, Question } from '../studies/search/question.ts';
+import type { SearchProgress } from '../studies/search/search.ts';
 import type { EngineKind } from './protocol.ts';
 
 export interface SearchRequest {

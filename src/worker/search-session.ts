@@ -1,8 +1,8 @@
-import type { Engine } from '../engine/engine.ts';
-import { certifyRun } from '../lab/certificate/session.ts';
 import { posturesOf } from '../lab/postures.ts';
-import { ask, claimsOf } from '../lab/search/question.ts';
 import type { LoadedModel } from '../model/load.ts';
+import type { Engine } from '../steps/engine.ts';
+import { certifyRun } from '../studies/certificate/session.ts';
+import { ask, claimsOf } from '../studies/search/question.ts';
 import type { RunNews } from './protocol.ts';
 import type { SearchRequest, SearchResult } from './search-protocol.ts';
 

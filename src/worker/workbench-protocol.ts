@@ -1,6 +1,6 @@
-import type { BenchPoint } from '../lab/workbench/point.ts';
-import type { BenchSetup } from '../lab/workbench/setup.ts';
-import type { BenchTime } from '../lab/workbench/timing.ts';
+import type { BenchSetup } from '../workbench/cases/setup.ts';
+import type { BenchPoint } from '../workbench/points/point.ts';
+import type { BenchTime } from '../workbench/points/timing.ts';
 import type { Outcome } from './protocol.ts';
 
 /** Where a bench runs: our kernels on this device, or their plans replayed on this CPU. */

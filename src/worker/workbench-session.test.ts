@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { INITIAL_SETUP, MOST_ROWS } from '../lab/workbench/setup.ts';
-import { hurryClock } from '../reference/testing/hurried-clock.ts';
+import { hurryClock } from '../engines/cpu/testing/hurried-clock.ts';
+import { INITIAL_SETUP, MOST_ROWS } from '../workbench/cases/setup.ts';
 import { LabSession } from './lab-session.ts';
 import type { BenchRequest } from './workbench-protocol.ts';
 

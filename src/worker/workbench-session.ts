@@ -1,9 +1,9 @@
+import { createBreather } from '../engines/cpu/breathe.ts';
 import type { Gpu } from '../gpu/device.ts';
-import { type Bench, GpuBench, openCpuBench } from '../lab/workbench/bench.ts';
-import type { BenchPoint } from '../lab/workbench/point.ts';
-import { MOST_ROWS } from '../lab/workbench/setup.ts';
-import type { BenchTime } from '../lab/workbench/timing.ts';
-import { createBreather } from '../reference/breathe.ts';
+import { MOST_ROWS } from '../workbench/cases/setup.ts';
+import type { BenchPoint } from '../workbench/points/point.ts';
+import { type Bench, GpuBench, openCpuBench } from '../workbench/points/points.ts';
+import type { BenchTime } from '../workbench/points/timing.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { BenchRequest, OnPoints } from './workbench-protocol.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { INITIAL_SETUP } from '../lab/workbench/setup.ts';
+import { INITIAL_SETUP } from '../workbench/cases/setup.ts';
 import { TesterClient } from './workbench-tester-client.ts';
 
 /** A worker that takes everything and never answers. */

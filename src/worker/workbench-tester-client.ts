@@ -1,6 +1,6 @@
 import { proxy, type Remote, wrap } from 'comlink';
 import type { CompileMessage } from '../gpu/compile-message.ts';
-import type { TestProgress, TestRequest, Verdict } from '../lab/workbench/verdict.ts';
+import type { TestProgress, TestRequest, Verdict } from '../workbench/tester/verdict.ts';
 import type { Fault } from './fault.ts';
 import type { Outcome } from './protocol.ts';
 import type { CheckRequest, TesterApi } from './workbench-tester.ts';

@@ -2,11 +2,11 @@ import { expose } from 'comlink';
 import type { CompileMessage } from '../gpu/compile-message.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openBrowserGpu } from '../gpu/open-browser.ts';
-import { checkText } from '../lab/workbench/compile-edited.ts';
-import { editableKernel, preludeText } from '../lab/workbench/kernels.ts';
-import { testInvariance } from '../lab/workbench/property-test.ts';
-import type { TestProgress, TestRequest, Verdict } from '../lab/workbench/verdict.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
+import { checkText } from '../workbench/tester/compile-edited.ts';
+import { editableKernel, preludeText } from '../workbench/tester/editable-kernels.ts';
+import { testInvariance } from '../workbench/tester/property-test.ts';
+import type { TestProgress, TestRequest, Verdict } from '../workbench/tester/verdict.ts';
 import { toFault } from './fault.ts';
 import type { Outcome } from './protocol.ts';
 

@@ -1,5 +1,5 @@
-import type { Agreement } from '../../lab/search/probe-run.ts';
-import { agreementWords, blameFinding } from '../../lab/search/words.ts';
+import type { Agreement } from '../../studies/search/probe-run.ts';
+import { agreementWords, blameFinding } from '../../studies/search/words.ts';
 import { searchCommand } from '../search-command.ts';
 
 export const blame = searchCommand<'blame'>({

@@ -1,7 +1,10 @@
-import type { Certificate, CertificateCase } from '../../lab/certificate/certificate.ts';
-import { certify as certifyAdapter } from '../../lab/certificate/certify.ts';
-import { fullClaims } from '../../lab/certificate/claims.ts';
-import { certificateKey } from '../../lab/certificate/key.ts';
+import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
+import { adapterName } from '../../results/adapter-name.ts';
+import { INVARIANCES, noCell } from '../../results/certificate-cell.ts';
+import type { Certificate, CertificateCase } from '../../studies/certificate/certificate.ts';
+import { certify as certifyAdapter } from '../../studies/certificate/certify.ts';
+import { fullClaims } from '../../studies/certificate/claims.ts';
+import { certificateKey } from '../../studies/certificate/key.ts';
 import {
   certificateCount,
   certificateVerdict,
@@ -10,10 +13,7 @@ import {
   remarkableCases,
   testedDtypes,
   testedSets,
-} from '../../lab/certificate/summary.ts';
-import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
-import { adapterName } from '../../results/adapter-name.ts';
-import { INVARIANCES, noCell } from '../../results/certificate-cell.ts';
+} from '../../studies/certificate/summary.ts';
 import { storeCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';

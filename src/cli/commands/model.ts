@@ -1,7 +1,7 @@
 import { visible } from '../../experiment/visible.ts';
 import { checkpointTensors } from '../../model/assemble.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import { paragraph } from '../../results/report/text.ts';
+import { paragraph } from '../../results/text.ts';
 import type { Command } from '../command.ts';
 import { readModel } from '../engine.ts';
 import { print } from '../terminal.ts';

@@ -1,7 +1,7 @@
-import { certifyRun } from '../../lab/certificate/session.ts';
 import { runExperiment } from '../../lab/run.ts';
+import { formatRun } from '../../report/run.ts';
 import { failedChecks } from '../../results/checks.ts';
-import { formatRun } from '../../results/report.ts';
+import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';

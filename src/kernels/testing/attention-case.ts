@@ -2,7 +2,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { Range } from '../../numerics/plan.ts';
-import { BLOCK_POSITIONS, blocksFor } from '../../plan/kv-blocks.ts';
+import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import { attentionMergeSource } from '../attention_merge.ts';
 import { type KernelForms, planForms } from '../forms.ts';
 import { packRows, unpackRows } from '../packed-rows.ts';

@@ -1,9 +1,9 @@
-import type { ArmSpec, Engine, Sample } from '../../engine/engine.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { ModelError } from '../../model/model-error.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { createIdCodec } from '../../model/tokenizer.ts';
-import { rowCount, type StepPlan } from '../../plan/step-plan.ts';
+import type { ArmSpec, Engine, Sample } from '../../steps/engine.ts';
+import { rowCount, type StepPlan } from '../../steps/step-plan.ts';
 
 export const VOCABULARY = 96;
 

@@ -1,8 +1,8 @@
 import { visible } from '../../experiment/visible.ts';
 import { traceKey } from '../../results/record.ts';
-import { forkSoFar, pairsOf } from '../compare/pairs.ts';
-import { isBusy, type LabState, shownExperiment } from '../store/lab-state.ts';
-import { useLab } from '../store/lab-store.ts';
+import { isBusy, type LabState, shownExperiment } from '../state/lab-state.ts';
+import { useLab } from '../state/lab-store.ts';
+import { forkSoFar, pairsOf } from '../state/pairs.ts';
 
 /** Says to screen readers only that a run began, diverged or ended: a text that grew by tokens would be read without end. */
 export function Announcer() {

@@ -1,6 +1,6 @@
-import type { Certificate } from '../../lab/certificate/certificate.ts';
-import { MARKS, type MatrixPlace, matrixOf } from '../../lab/certificate/summary.ts';
 import { INVARIANCES } from '../../results/certificate-cell.ts';
+import type { Certificate } from '../../studies/certificate/certificate.ts';
+import { MARKS, type MatrixPlace, matrixOf } from '../../studies/certificate/summary.ts';
 import styles from './certificate.module.css';
 
 const WORDS: Readonly<Record<MatrixPlace['mark'], string>> = {

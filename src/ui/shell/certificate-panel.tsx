@@ -1,4 +1,7 @@
-import type { Certificate } from '../../lab/certificate/certificate.ts';
+import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
+import { adapterName } from '../../results/adapter-name.ts';
+import { noCell } from '../../results/certificate-cell.ts';
+import type { Certificate } from '../../studies/certificate/certificate.ts';
 import {
   certificateCount,
   certificateOutcome,
@@ -6,17 +9,14 @@ import {
   remarkableCases,
   testedDtypes,
   testedSets,
-} from '../../lab/certificate/summary.ts';
-import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
-import { adapterName } from '../../results/adapter-name.ts';
-import { noCell } from '../../results/certificate-cell.ts';
-import styles from '../compare/verdict.module.css';
-import { Term } from '../glossary/term.tsx';
-import { certifyAdapter } from '../store/actions.ts';
-import { keptFor } from '../store/kept-certificates.ts';
-import { isBusy } from '../store/lab-state.ts';
-import { useLab } from '../store/lab-store.ts';
-import tables from '../styles/tables.module.css';
+} from '../../studies/certificate/summary.ts';
+import styles from '../areas/compare/verdict.module.css';
+import { Term } from '../kit/glossary/term.tsx';
+import tables from '../kit/styles/tables.module.css';
+import { certifyAdapter } from '../state/actions.ts';
+import { keptFor } from '../state/kept-certificates.ts';
+import { isBusy } from '../state/lab-state.ts';
+import { useLab } from '../state/lab-store.ts';
 import own from './certificate.module.css';
 import { CertificateMatrix } from './certificate-matrix.tsx';
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { CopyText } from '../share/copy-text.tsx';
-import { labStore } from '../store/lab-store.ts';
-import tables from '../styles/tables.module.css';
+import { CopyText } from '../areas/share/copy-text.tsx';
+import tables from '../kit/styles/tables.module.css';
+import { labStore } from '../state/lab-store.ts';
 import { type AdapterFacts, adapterFacts, reportText } from './report-text.ts';
 
 /** Everything about this device that whoever reads a bug report asks for; nothing of the experiment is in it. */

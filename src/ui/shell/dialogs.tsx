@@ -1,7 +1,7 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
-import { Dialog } from '../dialog.tsx';
-import tables from '../styles/tables.module.css';
-import { closeDialog, type DialogName, useShell } from './shell-store.ts';
+import { Dialog } from '../kit/dialog.tsx';
+import tables from '../kit/styles/tables.module.css';
+import { closeDialog, type DialogName, useShell } from '../state/shell-store.ts';
 import { listenForShortcuts } from './shortcuts.ts';
 
 interface DialogEntry {
@@ -29,7 +29,7 @@ const DIALOGS: Readonly<Record<DialogName, DialogEntry>> = {
   },
   share: {
     title: 'Share this experiment',
-    Content: lazy(async () => ({ default: (await import('../share/share-form.tsx')).ShareForm })),
+    Content: lazy(async () => ({ default: (await import('../areas/share/share-form.tsx')).ShareForm })),
   },
 };
 

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
-import { OPEN_FOR_LONG } from '../offline/updates.ts';
-import setup from '../styles/setup.module.css';
+import { OPEN_FOR_LONG } from '../../offline/updates.ts';
+import setup from '../kit/styles/setup.module.css';
 
 interface Props {
   readonly children: ReactNode;

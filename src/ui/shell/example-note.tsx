@@ -1,7 +1,7 @@
-import { run } from '../store/actions.ts';
-import { useLab } from '../store/lab-store.ts';
-import controls from '../styles/controls.module.css';
-import { deviceWords, placeWords } from './engine-words.ts';
+import { deviceWords, placeWords } from '../../report/engine.ts';
+import controls from '../kit/styles/controls.module.css';
+import { run } from '../state/actions.ts';
+import { useLab } from '../state/lab-store.ts';
 import styles from './shell.module.css';
 
 /** Says of the shipped example that it was not computed here, and offers to. */

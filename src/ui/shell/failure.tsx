@@ -1,10 +1,10 @@
+import { OPEN_FOR_LONG } from '../../offline/updates.ts';
 import type { FaultKind } from '../../worker/fault.ts';
-import { visibleLines } from '../format.ts';
-import { OPEN_FOR_LONG } from '../offline/updates.ts';
-import { run, runOn } from '../store/actions.ts';
-import { useLab } from '../store/lab-store.ts';
-import controls from '../styles/controls.module.css';
-import setup from '../styles/setup.module.css';
+import { visibleLines } from '../kit/format.ts';
+import controls from '../kit/styles/controls.module.css';
+import setup from '../kit/styles/setup.module.css';
+import { run, runOn } from '../state/actions.ts';
+import { useLab } from '../state/lab-store.ts';
 
 const TITLES: Readonly<Record<FaultKind, string>> = {
   cancelled: 'The run was cancelled',

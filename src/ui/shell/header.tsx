@@ -1,10 +1,10 @@
-import { useHidden } from '../store/lab-store.ts';
-import { nextTheme, THEMES, useSettings } from '../store/settings.ts';
-import controls from '../styles/controls.module.css';
+import controls from '../kit/styles/controls.module.css';
+import { PAGES, usePage } from '../pages.tsx';
+import { useHidden } from '../state/lab-store.ts';
+import { nextTheme, THEMES, useSettings } from '../state/settings.ts';
+import { openDialog } from '../state/shell-store.ts';
 import styles from './header.module.css';
 import { KeyCaps } from './key-caps.tsx';
-import { PAGES, usePage } from './pages.tsx';
-import { openDialog } from './shell-store.ts';
 
 export function Header() {
   const shareHidden = useHidden('share');

@@ -1,8 +1,8 @@
 import { useStore } from 'zustand';
-import { keepingStore, type Notice, readNotices } from '../store/keeping.ts';
-import controls from '../styles/controls.module.css';
+import controls from '../kit/styles/controls.module.css';
+import { keepingStore, type Notice, readNotices } from '../state/keeping.ts';
+import { openDialog } from '../state/shell-store.ts';
 import styles from './shell.module.css';
-import { openDialog } from './shell-store.ts';
 
 const WORDS: Readonly<Record<Notice, string>> = {
   full: 'This browser has no room left for what you do here: it lasts as long as this tab. The settings list what is kept and can forget it; a file or a link keeps an experiment.',

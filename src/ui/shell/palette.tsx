@@ -1,11 +1,11 @@
 import { Command } from 'cmdk';
 import { useEffect, useRef } from 'react';
-import type { Action } from '../action.ts';
-import { ACTIONS } from '../action-table.ts';
-import { useLab } from '../store/lab-store.ts';
+import type { Action } from '../state/action.ts';
+import { useLab } from '../state/lab-store.ts';
+import { closeDialog } from '../state/shell-store.ts';
+import { ACTIONS } from './action-table.ts';
 import { KeyCaps } from './key-caps.tsx';
 import styles from './shell.module.css';
-import { closeDialog } from './shell-store.ts';
 import { isOffered } from './shortcuts.ts';
 
 /** Every action that is on offer now, found by typing a part of its name. */

@@ -1,7 +1,7 @@
-import { visibleLines } from '../format.ts';
-import { useLab } from '../store/lab-store.ts';
-import setup from '../styles/setup.module.css';
-import tables from '../styles/tables.module.css';
+import { visibleLines } from '../kit/format.ts';
+import setup from '../kit/styles/setup.module.css';
+import tables from '../kit/styles/tables.module.css';
+import { useLab } from '../state/lab-store.ts';
 
 /** Why the latest link or file was refused; what was there before stays. */
 export function Refusal() {

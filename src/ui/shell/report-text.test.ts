@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Certificate, type CertificateCase, cellsOf } from '../../lab/certificate/certificate.ts';
-import { keepCertificate } from '../store/kept-certificates.ts';
-import { emptyView } from '../store/lab-state.ts';
+import { type Certificate, type CertificateCase, cellsOf } from '../../studies/certificate/certificate.ts';
+import { keepCertificate } from '../state/kept-certificates.ts';
+import { emptyView } from '../state/lab-state.ts';
 import { reportText } from './report-text.ts';
 
 const cases: CertificateCase[] = [

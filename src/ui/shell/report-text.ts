@@ -1,9 +1,9 @@
 import { version } from '../../../package.json';
-import { certificateCount, certificateVerdict } from '../../lab/certificate/summary.ts';
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import { adapterName } from '../../results/adapter-name.ts';
-import { keptFor } from '../store/kept-certificates.ts';
-import type { LabState } from '../store/lab-state.ts';
+import { certificateCount, certificateVerdict } from '../../studies/certificate/summary.ts';
+import { keptFor } from '../state/kept-certificates.ts';
+import type { LabState } from '../state/lab-state.ts';
 
 /** What an adapter says of itself to the page. */
 export interface AdapterFacts {

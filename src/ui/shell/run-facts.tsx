@@ -1,8 +1,8 @@
-import { grouped } from '../../results/report/text.ts';
-import { saveRecord } from '../share/exports.ts';
-import { useLab } from '../store/lab-store.ts';
-import figures from '../styles/figures.module.css';
-import tables from '../styles/tables.module.css';
+import { grouped } from '../../results/text.ts';
+import { saveRecord } from '../areas/share/exports.ts';
+import figures from '../kit/styles/figures.module.css';
+import tables from '../kit/styles/tables.module.css';
+import { useLab } from '../state/lab-store.ts';
 
 /** What a finished run says of itself: model, engine, adapter, rules; and the record to take away. */
 export function RunFacts() {

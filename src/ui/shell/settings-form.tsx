@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import { megabytes } from '../format.ts';
-import { saveJson } from '../share/save-file.ts';
-import { changeSettings, MOTIONS, THEMES, useSettings } from '../store/settings.ts';
-import { type KeptThing, listKept, storageEstimate } from '../store/settings-kept.ts';
-import dialog from '../styles/dialog.module.css';
-import tables from '../styles/tables.module.css';
+import { megabytes } from '../kit/format.ts';
+import { saveJson } from '../kit/save-file.ts';
+import dialog from '../kit/styles/dialog.module.css';
+import tables from '../kit/styles/tables.module.css';
+import { changeSettings, MOTIONS, THEMES, useSettings } from '../state/settings.ts';
+import { type KeptThing, listKept, storageEstimate } from '../state/settings-kept.ts';
 
 export function SettingsForm() {
   const settings = useSettings((all) => all);

@@ -1,7 +1,7 @@
-import type { Action } from '../action.ts';
-import { nextTheme } from '../store/settings.ts';
-import { PAGES } from './pages.tsx';
-import { openDialog } from './shell-store.ts';
+import { PAGES } from '../pages.tsx';
+import type { Action } from '../state/action.ts';
+import { nextTheme } from '../state/settings.ts';
+import { openDialog } from '../state/shell-store.ts';
 
 export const shellActions: readonly Action[] = [
   {

@@ -1,4 +1,4 @@
-import { ACTIONS } from '../action-table.ts';
+import { ACTIONS } from './action-table.ts';
 import { KeyCaps } from './key-caps.tsx';
 import styles from './shell.module.css';
 

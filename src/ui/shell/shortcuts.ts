@@ -1,7 +1,7 @@
-import type { Action } from '../action.ts';
-import { ACTIONS } from '../action-table.ts';
-import type { LabState } from '../store/lab-state.ts';
-import { labStore } from '../store/lab-store.ts';
+import type { Action } from '../state/action.ts';
+import type { LabState } from '../state/lab-state.ts';
+import { labStore } from '../state/lab-store.ts';
+import { ACTIONS } from './action-table.ts';
 import { belongsTo, isShortcut, placeOfTarget } from './keys.ts';
 
 /** What a visitor may do now: what a link hides is not on offer. */

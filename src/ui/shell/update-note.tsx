@@ -1,5 +1,5 @@
-import { dismissUpdate, type UpdateState, useUpdate } from '../offline/updates.ts';
-import controls from '../styles/controls.module.css';
+import { dismissUpdate, type UpdateState, useUpdate } from '../../offline/updates.ts';
+import controls from '../kit/styles/controls.module.css';
 import styles from './shell.module.css';
 
 const WORDS: Readonly<Record<UpdateState, string>> = {

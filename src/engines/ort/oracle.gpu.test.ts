@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
+import { nanoCheckpoint, referenceCases } from '../../model/testing/nano.ts';
+import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { setsOf } from '../../steps/testing/arms.ts';
+import { WebGpuEngine } from '../webgpu/webgpu-engine.ts';
+import { openNodeOrtEngine } from './open-ort.node.ts';
+import { BOUND, largestOf, mixedLogits, ODD_SHAPES, ORACLE_SPEC, promptLogits } from './testing/oracle.ts';
+
+const CASES = await referenceCases();
+const NANO = await nanoCheckpoint();
+const ODD = ODD_SHAPES.map((shape, seed) => syntheticCheckpoint(shape, { seed, dtype: 'F32' }));
+
+await describeOnGpu('against onnxruntime-web in WebAssembly', (gpu) => {
+  test.each(['invariant', 'variant'] as const)('the nano model, %s kernels: ten prompts', async (set) => {
+    const ours = await new WebGpuEngine(gpu, NANO).openArm({ ...ORACLE_SPEC, kernels: setsOf(set) });
+    const theirs = await (await openNodeOrtEngine(null, NANO)).openArm(ORACLE_SPEC);
+    const found = await promptLogits(ours, CASES);
+    expect(largestOf(found, await promptLogits(theirs, CASES))).toBeLessThan(BOUND);
+  });
+
+  test.each(ODD.map((checkpoint) => ({ checkpoint, heads: checkpoint.config.headDim })))(
+    'heads of $heads: our kernels, and onnxruntime-web on WebGPU in both forms, prefill and decode',
+    async ({ checkpoint }) => {
+      const { vocabSize } = checkpoint.config;
+      const oracle = await (await openNodeOrtEngine(null, checkpoint)).openArm(ORACLE_SPEC);
+      const expected = await mixedLogits(oracle, vocabSize);
+      const engines = [
+        new WebGpuEngine(gpu, checkpoint),
+        await openNodeOrtEngine(gpu, checkpoint, 'fast'),
+        await openNodeOrtEngine(gpu, checkpoint, 'plain'),
+      ];
+      for (const engine of engines) {
+        const found = await mixedLogits(await engine.openArm(ORACLE_SPEC), vocabSize);
+        expect(largestOf(found, expected)).toBeLessThan(BOUND);
+      }
+    },
+  );
+});

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import { nanoCheckpoint, referenceCases } from '../../model/testing/nano.ts';
+import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import type { Engine } from '../../steps/engine.ts';
+import { armSpec } from '../../steps/testing/arms.ts';
+import { CpuEngine } from '../cpu/cpu.ts';
+import { openNodeOrtEngine } from './open-ort.node.ts';
+import { UNKNOWN_PLAN } from './ort-engine.ts';
+import { BOUND, largestOf, mixedLogits, ODD_SHAPES, ORACLE_SPEC, promptLogits } from './testing/oracle.ts';
+
+const CASES = await referenceCases();
+const NANO = await nanoCheckpoint();
+const ODD = ODD_SHAPES.map((shape, seed) => syntheticCheckpoint(shape, { seed, dtype: 'F32' }));
+
+/** Of the ten prompts where it is the model they belong to, and of every kind of step. */
+async function allLogits(engine: Engine, { config }: Checkpoint): Promise<Float32Array[][]> {
+  const steps = await mixedLogits(await engine.openArm(ORACLE_SPEC), config.vocabSize);
+  if (config !== NANO.config) return steps;
+  return [...(await promptLogits(await engine.openArm(ORACLE_SPEC), CASES)), ...steps];
+}
+
+describe.each([
+  { model: 'the nano model', checkpoint: NANO },
+  { model: 'an untied head, query heads in twos', checkpoint: ODD[0] },
+  { model: 'a tied head, one head of keys', checkpoint: ODD[1] },
+])('$model: the CPU engine against onnxruntime-web in WebAssembly', ({ checkpoint }) => {
+  let ours: Promise<Float32Array[][]> | null = null;
+
+  test.each(['fast', 'plain'] as const)('%s graph: logits within 1e-4, prefill and decode', async (form) => {
+    ours ??= allLogits(new CpuEngine(checkpoint), checkpoint);
+    const engine = await openNodeOrtEngine(null, checkpoint, form);
+    expect(largestOf(await allLogits(engine, checkpoint), await ours)).toBeLessThan(BOUND);
+    engine.destroy();
+  });
+});
+
+describe('the engine', () => {
+  let engine: Engine;
+
+  beforeAll(async () => {
+    engine = await openNodeOrtEngine(null, ODD[0]);
+  });
+
+  afterAll(() => engine.destroy());
+
+  test('refuses activations other than f32 by the name of the arm', async () => {
+    const refused = engine.openArm(armSpec({ name: 'alone', activations: 'bf16' }));
+    await expect(refused).rejects.toThrow(
+      'arm alone: dtype: onnxruntime-web computes in f32 here, found bf16',
+    );
+  });
+
+  test('says that its plans are unknown, and how the step was batched', async () => {
+    const arm = await engine.openArm(ORACLE_SPEC);
+    const slice = { request: 'a', start: 0, tokens: [1, 2, 3], blocks: [0], samples: true };
+    const { plans } = await arm.step({ slices: [slice], preempted: [] });
+    expect(plans).toEqual({ all: UNKNOWN_PLAN, calls: 'prefill 1 x 3' });
+  });
+});

@@ -1,0 +1,56 @@
+import type { ArmRunner } from '../../steps/engine.ts';
+import {
+  commit,
+  createScheduler,
+  isDone,
+  type NewRequest,
+  type SchedulerLimits,
+  schedule,
+} from '../../steps/scheduler.ts';
+
+/** What became of one request. */
+export interface Completion {
+  readonly tokens: readonly number[];
+  /** (tokens) x (vocabulary) logits, each before its token. */
+  readonly logits: readonly Float32Array[];
+}
+
+export interface Generation {
+  readonly completions: ReadonlyMap<string, Completion>;
+  readonly preemptions: number;
+}
+
+export const newRequest = (id: string, prompt: readonly number[], maxNewTokens: number): NewRequest => ({
+  id,
+  prompt,
+  maxNewTokens,
+  stopTokens: [],
+  arrival: 0,
+});
+
+/** Runs requests to their end under the scheduler, as the lab does. Throws where logits are not finite. */
+export async function generate(
+  arm: ArmRunner,
+  requests: readonly NewRequest[],
+  limits: SchedulerLimits,
+): Promise<Generation> {
+  const logits = new Map<string, Float32Array[]>(requests.map((request) => [request.id, []]));
+  let state = createScheduler(requests, limits);
+  let preemptions = 0;
+  while (!isDone(state)) {
+    const decided = schedule(state, limits);
+    preemptions += decided.plan.preempted.length;
+    const { samples } = await arm.step(decided.plan);
+    for (const sample of samples) {
+      if (!sample.finite) throw new Error(`${sample.request}: logits are not finite`);
+      logits.get(sample.request)!.push(sample.logits);
+    }
+    const sampled = new Map(samples.map((sample) => [sample.request, sample.token]));
+    state = commit(decided.state, decided.plan, sampled);
+  }
+  const completions = state.finished.map(({ id, tokens, promptLength }): [string, Completion] => [
+    id,
+    { tokens: tokens.slice(promptLength), logits: logits.get(id)! },
+  ]);
+  return { completions: new Map(completions), preemptions };
+}

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fakeGpu } from '../../gpu/testing/fake-gpu.ts';
+import { fastForms } from '../../kernels/fast/forms.ts';
+import { planForms } from '../../kernels/forms.ts';
+import { padded } from '../../kernels/packed-rows.ts';
+import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { KERNEL_SETS } from '../../numerics/dtypes.ts';
+import type { ArmSpec } from '../../steps/engine.ts';
+import { blocksFor } from '../../steps/kv-blocks.ts';
+import { rowCount, type StepPlan, type StepSlice } from '../../steps/step-plan.ts';
+import { MATMULS, matmulSize, planStep } from '../../steps/step-plans.ts';
+import { armSpec, setsOf } from '../../steps/testing/arms.ts';
+import { allocateArm, packedColumns, productOf, usedProducts } from './arm-buffers.ts';
+import { fillTables } from './step-tables.ts';
+import { uploadWeights } from './weights.ts';
+
+/** Heads and columns that need padding, and K large enough to be cut into many chunks. */
+const CHECKPOINT = syntheticCheckpoint(
+  {
+    layers: 1,
+    hiddenSize: 330,
+    heads: 6,
+    kvHeads: 3,
+    headDim: 50,
+    intermediateSize: 520,
+    vocabSize: 101,
+    tiedHead: false,
+  },
+  { seed: 1, dtype: 'BF16' },
+);
+const { config } = CHECKPOINT;
+
+/** A device, and the kernel sets' forms on it or a bench's own. */
+const anyGpu = fc.record({ software: fc.boolean(), fast: fc.boolean() }).map(({ software, fast }) => {
+  const gpu = fakeGpu(software);
+  return { gpu, forms: fast ? fastForms(gpu) : planForms(gpu.tuning) };
+});
+
+const anySpec = fc
+  .record({
+    set: fc.constantFrom(...KERNEL_SETS),
+    parallelism: fc.integer({ min: 1, max: 200 }),
+    maxSequences: fc.integer({ min: 1, max: 24 }),
+    maxTokensPerStep: fc.integer({ min: 1, max: 70 }),
+    maxContext: fc.integer({ min: 1, max: 256 }),
+  })
+  .map(({ set, parallelism, ...limits }) =>
+    armSpec({ kernels: setsOf(set), parallelism, limits: { ...limits, blocks: 500 } }),
+  );
+
+/** Requests as [start, rows, samples] before they are fitted into a spec. */
+const anyRequests = fc.array(
+  fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 1, max: 40 }), fc.boolean()),
+  { minLength: 1, maxLength: 24 },
+);
+
+function stepWithin(
+  { limits }: ArmSpec,
+  requests: readonly (readonly [number, number, boolean])[],
+): StepPlan {
+  const slices: StepSlice[] = [];
+  let rows = 0;
+  for (const [wantedStart, wanted, samples] of requests.slice(0, limits.maxSequences)) {
+    const start = Math.min(wantedStart, limits.maxContext - 1);
+    const count = Math.min(wanted, limits.maxContext - start, limits.maxTokensPerStep - rows);
+    if (count === 0) break;
+    const blocks = Array.from({ length: blocksFor(start + count) }, (_, i) => i);
+    slices.push({ request: `r${slices.length}`, start, tokens: new Array(count).fill(0), blocks, samples });
+    rows += count;
+  }
+  return { slices, preempted: [] };
+}
+
+test('whatever step the limits allow, its tables, splits and partial sums fit and its kernels are compiled', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyGpu, anySpec, anyRequests, async ({ gpu, forms }, spec, requests) => {
+      const plan = stepWithin(spec, requests);
+      const plans = planStep(plan, spec, config);
+      const buffers = await allocateArm(gpu, spec, config, forms);
+      const items = fillTables(buffers, plan, plans);
+      expect(buffers.values.size).toBeGreaterThanOrEqual(items * config.heads * padded(config.headDim) * 4);
+      expect(buffers.stats.size).toBeGreaterThanOrEqual(items * config.heads * 8);
+      const used = usedProducts(spec, config, forms);
+      for (const name of MATMULS) {
+        const rows = name === 'head' ? plans.sampledRows.length : rowCount(plan);
+        if (rows === 0) continue;
+        const { form, parts } = forms.matmul(plans.matmul[name], productOf(config, name, rows));
+        expect([...used.keys()]).toContain(form);
+        expect(buffers.partials.size).toBeGreaterThanOrEqual(parts * rows * packedColumns(config, name) * 4);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('columns are counted as the weights are packed', () => {
+  const { layers, head } = uploadWeights(fakeGpu(), CHECKPOINT, 'stored');
+  const [{ qkv, o, gateUp, down }] = layers;
+  const packed = { qkv, o, gate_up: gateUp, down, head };
+  for (const name of MATMULS) {
+    expect(packed[name].quads * 4, name).toBe(packedColumns(config, name));
+    expect(packed[name].terms, name).toBe(matmulSize(config, name).terms);
+  }
+});
+
+test('a step with more rows than the arm holds is refused by the table that overflows', async () => {
+  const spec = armSpec({ limits: { maxSequences: 1, maxTokensPerStep: 4, maxContext: 64, blocks: 4 } });
+  const slice = { request: 'r', start: 0, tokens: [1, 2, 3, 4, 5], blocks: [0], samples: true };
+  const plan = { slices: [slice], preempted: [] };
+  const gpu = fakeGpu();
+  const buffers = await allocateArm(gpu, spec, config, planForms(gpu.tuning));
+  expect(() => fillTables(buffers, plan, planStep(plan, spec, config))).toThrow(
+    'tokens: 5 entries, capacity 4',
+  );
+});

@@ -1,0 +1,206 @@
+import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
+import type { Gpu } from '../../gpu/device.ts';
+import { GpuError } from '../../gpu/errors.ts';
+import { Sections } from '../../gpu/sections.ts';
+import type { KernelForms, MatmulCall, Product } from '../../kernels/forms.ts';
+import { padded } from '../../kernels/packed-rows.ts';
+import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
+import { ropeAngles } from '../../kernels/rope_kv.ts';
+import { TOP } from '../../kernels/top_k.ts';
+import type { ModelConfig } from '../../model/config.ts';
+import type { ArmSpec } from '../../steps/engine.ts';
+import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
+import { MATMULS, matmulPlans, matmulSize } from '../../steps/step-plans.ts';
+import { readbackWords } from './results-readback.ts';
+
+/** Tables of a step, all u32. */
+export type TableName =
+  | 'tokens'
+  | 'rows'
+  | 'identity'
+  | 'sampledRows'
+  | 'draws'
+  | 'items'
+  | 'splits'
+  | 'blocks'
+  | (typeof MATMULS)[number];
+
+/** Everything an arm keeps on the device between steps; nothing is allocated later. */
+export interface ArmBuffers {
+  readonly residual: GPUBuffer; // (rows, hidden)
+  readonly normed: GPUBuffer; // (rows, hidden)
+  readonly q: GPUBuffer; // (rows, heads, head_dim)
+  readonly attended: GPUBuffer; // (rows, heads * head_dim)
+  readonly activated: GPUBuffer; // (rows, intermediate)
+  readonly partials: GPUBuffer; // (parts, rows, columns) f32, of whichever matmul ran last
+  readonly values: GPUBuffer; // (items, heads, head_dim) f32
+  readonly stats: GPUBuffer; // (items, heads) max and sum
+  readonly angles: GPUBuffer; // (positions, head_dim / 2) cos and sin
+  readonly kCache: readonly GPUBuffer[]; // per layer (slots, kv_heads, head_dim)
+  readonly vCache: readonly GPUBuffer[];
+  readonly logits: GPUBuffer; // (sampled, vocabulary) f32
+  readonly chosen: GPUBuffer; // (sampled) token, finite
+  readonly top: GPUBuffer; // (sampled, TOP + 1)
+  readonly readback: GPUBuffer; // chosen, top, logits
+  readonly tables: Sections<TableName>;
+  readonly capacity: StepCapacity;
+  readonly pool: BufferPool;
+}
+
+/** The largest step an arm may run. */
+export interface StepCapacity {
+  readonly rows: number;
+  readonly sampled: number;
+  readonly items: number;
+  readonly blocksPerSequence: number;
+}
+
+/** Allocates all of an arm's buffers, or none. Throws GpuError where the adapter's limits or its memory do not suffice. */
+export async function allocateArm(
+  gpu: Gpu,
+  spec: ArmSpec,
+  config: ModelConfig,
+  forms: KernelForms,
+): Promise<ArmBuffers> {
+  const pool = new BufferPool(gpu, spec.name);
+  try {
+    return await withinMemory(gpu.device, spec.name, () => createBuffers(gpu, pool, spec, config, forms));
+  } catch (error) {
+    pool.destroy();
+    throw error;
+  }
+}
+
+function createBuffers(
+  gpu: Gpu,
+  pool: BufferPool,
+  spec: ArmSpec,
+  config: ModelConfig,
+  forms: KernelForms,
+): ArmBuffers {
+  const capacity = stepCapacity(spec, config);
+  const { rows, sampled, items } = capacity;
+  const { maxComputeWorkgroupsPerDimension: most } = gpu.device.limits;
+  if (items > most) {
+    throw new GpuError(
+      `${spec.name}.attention`,
+      `${items} splits in a step, the adapter allows ${most}; lower maxTokensPerStep`,
+    );
+  }
+  const { hiddenSize, intermediateSize, heads, kvHeads, headDim, vocabSize } = config;
+  const headStride = padded(headDim);
+  const activation = (label: string, ...shape: number[]) =>
+    pool.storage(label, product(shape) * ACTIVATION_BYTES[spec.activations]);
+  const float = (label: string, ...shape: number[]) => pool.storage(label, product(shape) * 4);
+  const cache = (label: string) =>
+    Array.from({ length: config.layers }, (_, layer) =>
+      activation(`layer${layer}.${label}`, spec.limits.blocks * BLOCK_POSITIONS, kvHeads, headStride),
+    );
+  return {
+    residual: activation('residual', rows, padded(hiddenSize)),
+    normed: activation('normed', rows, padded(hiddenSize)),
+    q: activation('q', rows, heads, headStride),
+    attended: activation('attended', rows, padded(heads * headDim)),
+    activated: activation('activated', rows, padded(intermediateSize)),
+    partials: float('partials', mostPartials(spec, config, capacity, forms)),
+    values: float('values', items, heads, headStride),
+    stats: float('stats', items, heads, 2),
+    angles: pool.upload('angles', Float32Array.from(ropeAngles(config, spec.limits.maxContext))),
+    kCache: cache('k_cache'),
+    vCache: cache('v_cache'),
+    logits: float('logits', sampled, vocabSize),
+    chosen: float('chosen', sampled, 2),
+    top: float('top', sampled, TOP + 1, 2),
+    readback: pool.readback('readback', sampled * readbackWords(vocabSize) * 4),
+    tables: new Sections(pool, 'tables', tableSizes(capacity, config)),
+    capacity,
+    pool,
+  };
+}
+
+function tableSizes({ rows, sampled, items, blocksPerSequence }: StepCapacity, config: ModelConfig) {
+  const bounds = Object.fromEntries(
+    MATMULS.map((name) => [name, Math.ceil(matmulSize(config, name).terms / 32) + 2]),
+  ) as Record<(typeof MATMULS)[number], number>;
+  return {
+    tokens: rows,
+    rows: rows * 2,
+    identity: rows,
+    sampledRows: sampled,
+    draws: sampled * 2,
+    items: items * 4,
+    splits: rows * 2,
+    blocks: rows * blocksPerSequence,
+    ...bounds,
+  };
+}
+
+function stepCapacity({ limits, kernels, parallelism }: ArmSpec, config: ModelConfig): StepCapacity {
+  const rows = limits.maxTokensPerStep;
+  const most = {
+    invariant: rows * Math.ceil(limits.maxContext / 64),
+    // Decode rows share ceil(P / rows) splits per KV head between them; prefill rows have two.
+    variant: 2 * rows + Math.ceil(parallelism / config.kvHeads) + rows,
+    pinned: rows,
+  };
+  return {
+    rows,
+    sampled: Math.min(limits.maxSequences, rows),
+    items: most[kernels.attention],
+    blocksPerSequence: blocksFor(limits.maxContext),
+  };
+}
+
+/** Largest (parts, rows, columns) of any matmul of any step, in f32. */
+function mostPartials(
+  spec: ArmSpec,
+  config: ModelConfig,
+  { rows, sampled }: StepCapacity,
+  forms: KernelForms,
+): number {
+  let most = 0;
+  for (let m = 1; m <= rows; m++) {
+    const plans = matmulPlans(spec, config, m, Math.min(m, sampled));
+    for (const name of MATMULS) {
+      const opRows = name === 'head' ? Math.min(m, sampled) : m;
+      const { parts } = forms.matmul(plans[name], productOf(config, name, opRows));
+      most = Math.max(most, parts * opRows * packedColumns(config, name));
+    }
+  }
+  return most;
+}
+
+/** Columns as packed: each head, and each of gate and up, is padded to whole quads. */
+export function packedColumns(config: ModelConfig, name: (typeof MATMULS)[number]): number {
+  if (name === 'qkv') return (config.heads + 2 * config.kvHeads) * padded(config.headDim);
+  if (name === 'gate_up') return 2 * padded(config.intermediateSize);
+  return padded(matmulSize(config, name).columns);
+}
+
+/** One of the step's products. */
+export function productOf(config: ModelConfig, name: (typeof MATMULS)[number], rows: number): Product {
+  const { terms, columns } = matmulSize(config, name);
+  return { rows, columns, groups: Math.ceil(terms / 4), quads: packedColumns(config, name) / 4 };
+}
+
+/** The kernels of the products of every step that the arm may run, by form. */
+export function usedProducts(
+  spec: ArmSpec,
+  config: ModelConfig,
+  forms: KernelForms,
+): Map<string, MatmulCall['source']> {
+  const rows = spec.limits.maxTokensPerStep;
+  const used = new Map<string, MatmulCall['source']>();
+  for (let m = 1; m <= rows; m++) {
+    for (const name of MATMULS) {
+      const plan = matmulPlans(spec, config, m, m)[name];
+      const { form, source } = forms.matmul(plan, productOf(config, name, m));
+      used.set(form, source);
+    }
+  }
+  return used;
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((size, length) => size * length, 1);
+}

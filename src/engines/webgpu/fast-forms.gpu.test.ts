@@ -1,0 +1,41 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bothTunings } from '../../gpu/testing/both-tunings.ts';
+import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
+import { fastForms } from '../../kernels/fast/forms.ts';
+import { largestDifference, nanoCheckpoint, referenceCases } from '../../model/testing/nano.ts';
+import { armSpec, setsOf } from '../../steps/testing/arms.ts';
+import { generate, newRequest } from '../testing/generate.ts';
+import { WebGpuEngine } from './webgpu-engine.ts';
+
+const CASES = await referenceCases();
+/** One request alone and ten at once: rows from 1 to 64 in a step, so that every form of a product runs. */
+const COMPANIES = [CASES.slice(0, 1), CASES.slice(0, 3), CASES];
+/** Of the 32: enough to decode at every M. */
+const TOKENS = 8;
+const LIMITS = { maxSequences: 10, maxTokensPerStep: 64, maxContext: 96, blocks: 60 };
+
+await describeOnGpu('the nano model by the fast forms', (device) => {
+  describe.each(bothTunings(device))('%s', (_, gpu) => {
+    let engine: WebGpuEngine;
+
+    beforeAll(async () => {
+      engine = new WebGpuEngine(gpu, await nanoCheckpoint());
+    });
+
+    test.each(COMPANIES.map((cases) => ({ requests: cases.length, cases })))(
+      '$requests at once, f32: the logits of PyTorch within 1e-4 and its first greedy tokens',
+      async ({ cases }) => {
+        const spec = armSpec({ kernels: setsOf('variant'), parallelism: 264, limits: LIMITS });
+        const arm = await engine.openArm(spec, fastForms(gpu));
+        const requests = cases.map(({ prompt, promptTokens }) => newRequest(prompt, promptTokens, TOKENS));
+        const { completions } = await generate(arm, requests, LIMITS);
+        arm.destroy();
+        for (const { prompt, logits, tokens } of cases) {
+          const found = completions.get(prompt)!;
+          expect(largestDifference(found.logits[0], logits), prompt).toBeLessThan(1e-4);
+          expect(found.tokens, prompt).toEqual(tokens.slice(0, TOKENS));
+        }
+      },
+    );
+  });
+});

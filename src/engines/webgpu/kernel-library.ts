@@ -1,0 +1,91 @@
+import type { Gpu } from '../../gpu/device.ts';
+import { compileOnce, type Kernel, type KernelSource } from '../../gpu/kernel.ts';
+import type { Tuning } from '../../gpu/tuning.ts';
+import { attentionMergeSource } from '../../kernels/attention_merge.ts';
+import { chooseSource } from '../../kernels/choose.ts';
+import { embedSource } from '../../kernels/embed.ts';
+import type { KernelForms, MatmulCall } from '../../kernels/forms.ts';
+import { logitsSource } from '../../kernels/logits.ts';
+import { ropeKvSource } from '../../kernels/rope_kv.ts';
+import { swigluSource } from '../../kernels/swiglu.ts';
+import { topKSource } from '../../kernels/top_k.ts';
+import type { ModelConfig } from '../../model/config.ts';
+import type { PackedDtype } from '../../model/convert.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
+
+/** Something for every kernel that an arm may need. */
+interface ForEachKernel<Part> {
+  readonly embed: Part;
+  /** By number of lanes. */
+  readonly addNorm: ReadonlyMap<number, Part>;
+  /** By `form/weight dtype`. */
+  readonly matmul: ReadonlyMap<string, Part>;
+  readonly ropeKv: Part;
+  readonly attention: Part;
+  readonly attentionMerge: Part;
+  readonly swiglu: Part;
+  readonly logits: Part;
+  readonly choose: Part;
+  readonly topK: Part;
+}
+
+/** Every kernel that an arm may need, compiled before its first step. */
+export type ArmKernels = ForEachKernel<Kernel>;
+
+export interface KernelNeeds {
+  readonly activations: ActivationDtype;
+  readonly embedding: PackedDtype;
+  readonly weights: ReadonlySet<PackedDtype>;
+  readonly lanes: ReadonlySet<number>;
+  readonly forms: KernelForms;
+  /** The kernels of the products that the arm may run, by form. */
+  readonly products: ReadonlyMap<string, MatmulCall['source']>;
+}
+
+export function matmulKey(form: string, weights: PackedDtype): string {
+  return `${form}/${weights}`;
+}
+
+/** What an arm with these needs runs on such an adapter: the one list of the engine's kernels. */
+export function armSources(
+  config: ModelConfig,
+  tuning: Tuning,
+  { activations, embedding, weights, lanes, forms, products }: KernelNeeds,
+): ForEachKernel<KernelSource> {
+  const dtypes = { activations };
+  const matmul = [...weights].flatMap((dtype) =>
+    [...products].map(
+      ([form, source]) => [matmulKey(form, dtype), source({ activations, weights: dtype })] as const,
+    ),
+  );
+  return {
+    embed: embedSource({ activations, weights: embedding }),
+    addNorm: new Map([...lanes].map((count) => [count, forms.addNorm(dtypes, count, config)])),
+    matmul: new Map(matmul),
+    ropeKv: ropeKvSource(dtypes, config),
+    attention: forms.attention(dtypes, config),
+    attentionMerge: attentionMergeSource(dtypes, config),
+    swiglu: swigluSource(dtypes),
+    logits: logitsSource(),
+    choose: chooseSource(tuning),
+    topK: topKSource(tuning),
+  };
+}
+
+/** Compiles what an arm with these needs may run. Throws GpuError where a shader does not compile on this device. */
+export async function compileArm(
+  { device, tuning }: Pick<Gpu, 'device' | 'tuning'>,
+  config: ModelConfig,
+  needs: KernelNeeds,
+): Promise<ArmKernels> {
+  const { addNorm, matmul, ...single } = armSources(config, tuning, needs);
+  const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
+    Promise.all(sources.map(async ([key, source]) => [key, await compileOnce(device, source)] as const));
+  const [norms, products, others] = await Promise.all([
+    compileAll([...addNorm]),
+    compileAll([...matmul]),
+    compileAll(Object.entries(single) as [keyof typeof single, KernelSource][]),
+  ]);
+  const named = Object.fromEntries(others) as Record<keyof typeof single, Kernel>;
+  return { ...named, addNorm: new Map(norms), matmul: new Map(products) };
+}

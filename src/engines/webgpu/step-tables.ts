@@ -1,0 +1,45 @@
+import { chunkBounds } from '../../kernels/matmul.ts';
+import { requestKey } from '../../numerics/gumbel.ts';
+import type { StepPlan } from '../../steps/step-plan.ts';
+import { MATMULS, type StepPlans } from '../../steps/step-plans.ts';
+import type { ArmBuffers } from './arm-buffers.ts';
+
+/** Writes a step's rows, block tables and reduction plans into the arm's tables. Returns the number of attention items. */
+export function fillTables({ tables, capacity }: ArmBuffers, plan: StepPlan, plans: StepPlans): number {
+  const { rows, sampledRows, splits } = plans;
+  const { blocksPerSequence } = capacity;
+  tables.set(
+    'tokens',
+    rows.map((row) => row.token),
+  );
+  tables.set(
+    'rows',
+    rows.flatMap((row) => [row.position, row.slot]),
+  );
+  tables.set(
+    'identity',
+    rows.map((_, i) => i),
+  );
+  tables.set('sampledRows', sampledRows);
+  tables.set(
+    'draws',
+    sampledRows.flatMap((i) => [requestKey(plan.slices[rows[i].slice].request), rows[i].position + 1]),
+  );
+  tables.set(
+    'blocks',
+    plan.slices.flatMap(({ blocks }) => [
+      ...blocks,
+      ...Array<number>(blocksPerSequence - blocks.length).fill(0),
+    ]),
+  );
+  for (const name of MATMULS) tables.set(name, chunkBounds(plans.matmul[name]));
+  const items: number[] = [];
+  const rowSplits: number[] = [];
+  rows.forEach((row, i) => {
+    rowSplits.push(items.length / 4, splits[i].length);
+    for (const { start, end } of splits[i]) items.push(i, row.slice * blocksPerSequence, start, end);
+  });
+  tables.set('items', items);
+  tables.set('splits', rowSplits);
+  return items.length / 4;
+}

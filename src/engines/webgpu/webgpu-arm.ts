@@ -1,0 +1,116 @@
+import { type Gpu, rootError } from '../../gpu/device.ts';
+import { deviceWait } from '../../gpu/device-wait.ts';
+import { GpuError } from '../../gpu/errors.ts';
+import { type PassTime, PassTimer } from '../../gpu/pass-timer.ts';
+import { StepEncoder, type StepWatch } from '../../gpu/step-encoder.ts';
+import type { KernelForms } from '../../kernels/forms.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import type { ArmRunner, ArmSpec, StepOutput } from '../../steps/engine.ts';
+import type { StepPlan } from '../../steps/step-plan.ts';
+import { describeStep, planStep } from '../../steps/step-plans.ts';
+import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
+import type { ArmBuffers } from './arm-buffers.ts';
+import { dispatchesPerStep, recordForward } from './forward.ts';
+import type { ArmKernels } from './kernel-library.ts';
+import { copyResults, readResults } from './results-readback.ts';
+import { RowTap } from './row-tap.ts';
+import { fillTables } from './step-tables.ts';
+import type { GpuWeights } from './weights.ts';
+
+/**
+ * Different sets of params an arm may use over time: in forward.ts, each norm by lanes, each matmul by form and weight dtype
+ * (at most 5 x 4 x 3), and one for each other operation.
+ */
+const PARAM_SETS = 96;
+
+export interface ArmParts {
+  readonly spec: ArmSpec;
+  readonly config: Checkpoint['config'];
+  readonly weights: GpuWeights;
+  readonly forms: KernelForms;
+  readonly kernels: ArmKernels;
+  readonly buffers: ArmBuffers;
+}
+
+/** One arm on the device: a KV cache, its buffers and compiled kernels. */
+export class WebGpuArm implements ArmRunner {
+  readonly #gpu: Gpu;
+  readonly #parts: ArmParts;
+  readonly #encoder: StepEncoder;
+  #timer: PassTimer | null = null;
+
+  constructor(gpu: Gpu, parts: ArmParts) {
+    this.#gpu = gpu;
+    this.#parts = parts;
+    this.#encoder = new StepEncoder(gpu, parts.buffers.pool, PARAM_SETS);
+  }
+
+  /** One submission, one readback. Throws the device's first error, if it has had any. */
+  step(plan: StepPlan): Promise<StepOutput> {
+    return this.#run(plan);
+  }
+
+  /** The same step with every dispatch timed on the device. Throws GpuError where it takes no timestamps. */
+  async profileStep(plan: StepPlan): Promise<PassTime[]> {
+    this.#timer ??= new PassTimer(this.#gpu, this.#parts.buffers.pool, dispatchesPerStep(this.#parts.config));
+    await this.#run(plan, { timer: this.#timer });
+    return this.#timer.read();
+  }
+
+  /**
+   * The same step with every output of one request's sampled row copied out of the device. Throws RangeError where the
+   * request samples nothing in it, GpuError where there is no memory for the copies.
+   */
+  async traceStep(plan: StepPlan, request: string): Promise<TracedStep> {
+    const { spec, config, buffers } = this.#parts;
+    const plans = planStep(plan, spec, config);
+    const requests = plan.slices.map((slice) => slice.request);
+    const row = sampledRowOf(plans, requests, request);
+    const tap = await RowTap.create(this.#gpu, { spec, config, buffers, plans, row });
+    try {
+      const output = await this.#run(plan, { tap });
+      return { output, trace: rowTrace(plans, request, row, await tap.read()) };
+    } finally {
+      tap.destroy();
+    }
+  }
+
+  async #run(plan: StepPlan, watch: StepWatch = {}): Promise<StepOutput> {
+    const { spec, config, buffers } = this.#parts;
+    this.#gpu.errors.check();
+    const plans = planStep(plan, spec, config);
+    const items = fillTables(buffers, plan, plans);
+    buffers.tables.write(this.#gpu.device.queue);
+    this.#encoder.begin(spec.name, watch);
+    recordForward({ encoder: this.#encoder, ...this.#parts, plans, items });
+    const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);
+    this.#encoder.submit((commands) => copyResults(commands, buffers, sampled.length, config.vocabSize));
+    const samples = await this.#read(sampled);
+    this.#gpu.errors.check();
+    return { samples, plans: describeStep(plans, spec) };
+  }
+
+  /** All bits set are not a number in every dtype. */
+  spoilCache(): Promise<void> {
+    const { kCache, vCache } = this.#parts.buffers;
+    for (const buffer of [...kCache, ...vCache])
+      this.#gpu.device.queue.writeBuffer(buffer, 0, new Uint8Array(buffer.size).fill(0xff));
+    return Promise.resolve();
+  }
+
+  destroy(): void {
+    this.#parts.buffers.pool.destroy();
+  }
+
+  async #read(sampled: readonly string[]) {
+    const { buffers, config } = this.#parts;
+    try {
+      if (sampled.length > 0) return await readResults(this.#gpu, buffers, sampled, config.vocabSize);
+      await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());
+      return [];
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw await rootError(this.#gpu, new GpuError('readback', message));
+    }
+  }
+}

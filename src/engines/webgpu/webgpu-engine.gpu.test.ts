@@ -1,0 +1,217 @@
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { countDifferingBits } from '../../numerics/bits.ts';
+import type { ArmRunner } from '../../steps/engine.ts';
+import type { StepSlice } from '../../steps/step-plan.ts';
+import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
+import { dispatchesPerStep } from './forward.ts';
+import { WebGpuEngine } from './webgpu-engine.ts';
+
+const SHAPE = {
+  layers: 2,
+  hiddenSize: 36,
+  heads: 6,
+  kvHeads: 3,
+  headDim: 6,
+  intermediateSize: 50,
+  vocabSize: 101,
+};
+const CHECKPOINT = syntheticCheckpoint({ ...SHAPE, tiedHead: false }, { seed: 2, dtype: 'F32' });
+const BAD_TOKEN = 5;
+
+const sliceOf = (request: string, tokens: readonly number[], block: number, start = 0): StepSlice => ({
+  request,
+  start,
+  tokens,
+  blocks: [block],
+  samples: true,
+});
+
+/** The checkpoint with one value in the embedding of BAD_TOKEN. */
+function withBadToken(value: number): Checkpoint {
+  const bytes = new Uint8Array(CHECKPOINT.embedding.bytes);
+  new DataView(bytes.buffer).setFloat32((BAD_TOKEN * SHAPE.hiddenSize + 7) * 4, value, true);
+  return { ...CHECKPOINT, embedding: { ...CHECKPOINT.embedding, bytes } };
+}
+
+await describeOnGpu('WebGpuEngine', (gpu) => {
+  let engine: WebGpuEngine;
+  let deeper: WebGpuEngine;
+
+  beforeAll(() => {
+    engine = new WebGpuEngine(gpu, CHECKPOINT);
+    deeper = new WebGpuEngine(gpu, syntheticCheckpoint({ ...SHAPE, layers: 4 }, { seed: 2, dtype: 'F32' }));
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  describe('what a step does to the device', () => {
+    function spies() {
+      const { device } = gpu;
+      return {
+        submits: vi.spyOn(device.queue, 'submit'),
+        maps: vi.spyOn(GPUBuffer.prototype, 'mapAsync'),
+        buffers: vi.spyOn(device, 'createBuffer'),
+        groups: vi.spyOn(device, 'createBindGroup'),
+        modules: vi.spyOn(device, 'createShaderModule'),
+        pipelines: vi.spyOn(device, 'createComputePipelineAsync'),
+        dispatches: vi.spyOn(GPUComputePassEncoder.prototype, 'dispatchWorkgroups'),
+      };
+    }
+    const counts = (of: ReturnType<typeof spies>) =>
+      Object.fromEntries(Object.entries(of).map(([name, spy]) => [name, spy.mock.calls.length]));
+
+    const steps = [
+      { name: 'a prompt', plan: stepOf(sliceOf('a', [1, 2, 3, 4, 5, 6, 7], 0)) },
+      { name: 'decode', plan: stepOf(sliceOf('a', [8], 0, 7)) },
+      {
+        name: 'several requests',
+        plan: stepOf(
+          sliceOf('a', [8], 0, 7),
+          sliceOf('b', [1, 2], 1),
+          sliceOf('c', new Array(12).fill(3), 2),
+        ),
+      },
+    ];
+    const sets = ['invariant', 'variant', 'pinned'] as const;
+    const cases = sets.flatMap((set) => steps.map((step) => ({ set, ...step })));
+
+    test.each(cases)(
+      '$set, $name: one submission, one readback, nothing allocated or compiled',
+      async (on) => {
+        const arm = await engine.openArm(armSpec({ kernels: setsOf(on.set) }));
+        const spied = spies();
+        await arm.step(on.plan);
+        const { groups, dispatches, ...others } = counts(spied);
+        expect(others).toEqual({ submits: 1, maps: 1, buffers: 0, modules: 0, pipelines: 0 });
+        expect(groups).toBe(dispatches);
+        arm.destroy();
+      },
+    );
+
+    test.each(sets)('%s: at most ten dispatches per layer', async (set) => {
+      const dispatchesOf = async (on: WebGpuEngine) => {
+        const arm = await on.openArm(armSpec({ kernels: setsOf(set) }));
+        const { dispatches } = spies();
+        await arm.step(steps[2].plan);
+        arm.destroy();
+        const { length } = dispatches.mock.calls;
+        vi.restoreAllMocks();
+        return length;
+      };
+      const two = await dispatchesOf(engine);
+      expect(two).toBeLessThanOrEqual(dispatchesPerStep(CHECKPOINT.config));
+      expect((await dispatchesOf(deeper)) - two).toBeLessThanOrEqual(2 * 10);
+    });
+
+    test('a step again makes no bind groups, and one that samples nothing reads nothing back', async () => {
+      const arm = await engine.openArm(armSpec());
+      await arm.step(steps[2].plan);
+      const spied = spies();
+      await arm.step(steps[2].plan);
+      expect(counts(spied)).toMatchObject({ groups: 0, maps: 1 });
+      const { samples } = await arm.step(stepOf({ ...sliceOf('d', [1, 2, 3], 5), samples: false }));
+      expect(samples).toEqual([]);
+      expect(counts(spied)).toMatchObject({ submits: 2, maps: 1 });
+      arm.destroy();
+    });
+  });
+
+  test('a profiled step times each dispatch and leaves the bits alone', async ({ skip }) => {
+    skip(!gpu.device.features.has('timestamp-query'), 'this adapter takes no timestamps');
+    const arm = await engine.openArm(armSpec());
+    const plan = stepOf(sliceOf('a', [1, 2, 3, 4], 0));
+    const { logits } = await stepSample(arm, 'a', ...plan.slices);
+    const times = await arm.profileStep(plan);
+    expect(times).toHaveLength(dispatchesPerStep(CHECKPOINT.config));
+    expect(times.filter((time) => time.operation === 'attention')).toHaveLength(SHAPE.layers);
+    expect(times.every((time) => time.milliseconds >= 0 && time.milliseconds < 10_000)).toBe(true);
+    expect(countDifferingBits((await stepSample(arm, 'a', ...plan.slices)).logits, logits)).toBe(0);
+    arm.destroy();
+  });
+
+  test('samples come in slice order; token, top and log-sum-exp are those of the logits', async () => {
+    const arm = await engine.openArm(armSpec());
+    const slices = [
+      sliceOf('x', [1, 2, 3], 0),
+      { ...sliceOf('y', [4], 1), samples: false },
+      sliceOf('z', [9], 2),
+    ];
+    const { samples, plans } = await arm.step(stepOf(...slices));
+    expect(samples.map((sample) => sample.request)).toEqual(['x', 'z']);
+    for (const { token, top, logits, logSumExp, finite } of samples) {
+      const order = [...logits.keys()].sort((a, b) => logits[b] - logits[a] || a - b).slice(0, 8);
+      expect({ token, top, finite }).toEqual({
+        token: order[0],
+        top: order.map((id) => ({ token: id, logit: logits[id] })),
+        finite: true,
+      });
+      expect(logSumExp).toBeCloseTo(Math.log(logits.reduce((sum, x) => sum + Math.exp(x), 0)), 4);
+    }
+    expect(Object.keys(plans).sort()).toEqual([
+      'attention',
+      'down',
+      'gate_up',
+      'head',
+      'o',
+      'qkv',
+      'rmsnorm',
+    ]);
+    arm.destroy();
+  });
+
+  test('arms of one engine have caches of their own', async () => {
+    const steps = [sliceOf('p', [1, 2, 3], 0), sliceOf('p', [4], 0, 3), sliceOf('p', [5], 0, 4)];
+    const logitsOf = async (arm: ArmRunner) => (await stepSample(arm, 'p', steps[2])).logits;
+    const [a, b] = [await engine.openArm(armSpec()), await engine.openArm(armSpec())];
+    for (const step of steps.slice(0, 2)) await a.step(stepOf(step));
+    await b.step(stepOf(sliceOf('q', [60, 61, 62, 63, 64], 0)));
+    const expected = await logitsOf(a);
+    b.destroy();
+    expect(countDifferingBits(await logitsOf(a), expected)).toBe(0);
+    a.destroy();
+  });
+
+  test.each([
+    ['NaN in a weight', Number.NaN, 'f32'],
+    ['a weight that overflows f16 activations', 1e6, 'f16'],
+  ] as const)('%s marks the requests that meet it, and no others', async (_, value, activations) => {
+    const broken = new WebGpuEngine(gpu, withBadToken(value));
+    const arm = await broken.openArm(armSpec({ activations }));
+    const [bad, good] = [sliceOf('bad', [1, BAD_TOKEN, 2], 0), sliceOf('good', [1, 2, 3], 1)];
+    const alone = await stepSample(arm, 'good', good);
+    const { samples } = await arm.step(stepOf(bad, good));
+    expect(samples.map((sample) => sample.finite)).toEqual([false, true]);
+    expect(countDifferingBits(samples[1].logits, alone.logits)).toBe(0);
+    // The block that held the bad request's keys and values now serves another.
+    const recycled = await stepSample(arm, 'good', { ...good, blocks: [0] });
+    expect(countDifferingBits(recycled.logits, alone.logits)).toBe(0);
+    arm.destroy();
+  });
+
+  test('an arm whose cache exceeds the limits is refused by the name of the buffer', async () => {
+    const limits = { maxSequences: 1, maxTokensPerStep: 1, maxContext: 16, blocks: 2 ** 30 };
+    await expect(engine.openArm(armSpec({ name: 'huge', limits }))).rejects.toThrow(
+      /^huge\.layer0\.k_cache: needs \d+ bytes, the adapter allows \d+$/,
+    );
+  });
+
+  test('f16 weights that overflow are refused by the name of the tensor', async () => {
+    const broken = new WebGpuEngine(gpu, withBadToken(1e6));
+    await expect(broken.openArm(armSpec({ weights: 'f16' }))).rejects.toThrow(
+      /embed_tokens.*does not fit f16/,
+    );
+  });
+
+  // Last, because nothing runs on the device afterwards.
+  test('a lost device ends the step with the loss as its error, and every step after it', async () => {
+    const arm = await engine.openArm(armSpec());
+    const step = arm.step(stepOf(sliceOf('a', [1], 0)));
+    engine.destroy();
+    await expect(step).rejects.toThrow(/^device: lost/);
+    await expect(arm.step(stepOf(sliceOf('a', [1], 0)))).rejects.toThrow(/^device: lost/);
+  });
+});

@@ -1,0 +1,72 @@
+import { visible } from '../experiment/visible.ts';
+import { type KernelSets, OPERATIONS } from '../numerics/dtypes.ts';
+import type { ArmRecord } from '../results/record.ts';
+import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
+
+const GAP = '  ';
+
+interface Column {
+  readonly head: string;
+  readonly pad: (text: string, width: number) => string;
+  readonly cell: (arm: ArmRecord) => string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'arm', pad: padEnd, cell: (arm) => visible(arm.name) },
+  { head: 'kernels', pad: padEnd, cell: (arm) => setsText(arm.kernels) },
+  { head: 'dtype', pad: padEnd, cell: (arm) => arm.dtype },
+  { head: 'weights', pad: padEnd, cell: (arm) => arm.weights },
+  { head: 'M', pad: padEnd, cell: rowRange },
+  { head: 'steps', pad: padStart, cell: (arm) => grouped(arm.work.steps) },
+  { head: 'tokens', pad: padStart, cell: (arm) => grouped(arm.timing.generatedTokens) },
+  { head: 'ms', pad: padStart, cell: (arm) => grouped(arm.timing.milliseconds) },
+  { head: 'tok/s', pad: padStart, cell: (arm) => grouped(arm.timing.tokensPerSecond, 1) },
+];
+
+/** Companies are drawn by the hundred; their distribution says more than their list. */
+const LISTED_ARMS = 24;
+
+/** The table of arms, one a line, and below it the requests that ended with an error. */
+export function armLines(arms: readonly ArmRecord[]): string[] {
+  const mixed = arms.some((arm) => setsText(arm.kernels).includes('/'));
+  const legend = mixed ? [`(kernels: ${OPERATIONS.join('/')})`] : [];
+  const more = arms.length > LISTED_ARMS ? [`and ${grouped(arms.length - LISTED_ARMS)} more arms`] : [];
+  return [...tableLines(arms.slice(0, LISTED_ARMS)), ...more, ...legend, ...arms.flatMap(errorLines)];
+}
+
+/** One set name where all operations share it, else the sets in the order of the operations. */
+export function setsText(kernels: KernelSets): string {
+  const sets = OPERATIONS.map((operation) => kernels[operation]);
+  return new Set(sets).size === 1 ? sets[0]! : sets.join('/');
+}
+
+function tableLines(arms: readonly ArmRecord[]): string[] {
+  const rows = [COLUMNS.map(({ head }) => head), ...arms.map((arm) => COLUMNS.map(({ cell }) => cell(arm)))];
+  const widths = COLUMNS.map((_, index) => Math.max(...rows.map((row) => columns(row[index]!))));
+  const others = widths.slice(1).reduce((total, width) => total + GAP.length + width, 0);
+  const nameWidth = Math.min(widths[0]!, REPORT_COLUMNS - others);
+  return rows.map((row) =>
+    [
+      padEnd(shorten(row[0]!, nameWidth), nameWidth),
+      ...row.slice(1).map((cell, index) => {
+        const column = index + 1;
+        return COLUMNS[column]!.pad(cell, widths[column]!);
+      }),
+    ]
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+/** Smallest and largest M over the arm's steps. */
+function rowRange({ work: { rows } }: ArmRecord): string {
+  if (!rows) return '-';
+  const [low, high] = rows;
+  return low === high ? String(low) : `${low}..${high}`;
+}
+
+function errorLines(arm: ArmRecord): string[] {
+  return arm.requests.flatMap(({ id, finish }) =>
+    finish.reason === 'error' ? paragraph(`ERROR in ${arm.name}/${id}: ${finish.message}`) : [],
+  );
+}

@@ -1,0 +1,15 @@
+import { adapterName } from '../results/adapter-name.ts';
+import type { AdapterReport } from '../steps/engine.ts';
+import type { EngineKind } from '../worker/protocol.ts';
+
+/** Where a result comes from: `SwiftShader driver 5.0.0 (software)`, `the CPU engine`, or another engine by its name. */
+export function placeWords(engine: EngineKind, adapter: AdapterReport): string {
+  if (engine === 'cpu') return 'the CPU engine';
+  const place = `${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`;
+  return engine === 'webgpu' ? place : `${engine}, ${place}`;
+}
+
+/** What an engine would run on here. */
+export function deviceWords(engine: EngineKind): 'this GPU' | 'this CPU' {
+  return engine === 'webgpu' || engine === 'ort-webgpu' ? 'this GPU' : 'this CPU';
+}

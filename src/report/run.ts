@@ -1,0 +1,36 @@
+import { adapterName } from '../results/adapter-name.ts';
+import { guaranteeLines, lostLines } from '../results/posture-text.ts';
+import type { RunRecord } from '../results/record.ts';
+import { grouped, paragraph } from '../results/text.ts';
+import { armLines } from './arms.ts';
+import { equalRequestLines } from './equal-requests.ts';
+import { forkTreeLines } from './fork-tree.ts';
+import { verdictLines } from './verdict.ts';
+
+/**
+ * A run as plain text of at most 110 columns: what ran and where, a line for each arm, a verdict for each comparison.
+ * Tokens are counted from 0. Throws where a comparison names an arm or a request that the record lacks.
+ */
+export function formatRun(record: RunRecord): string {
+  const equal = equalRequestLines(record);
+  const sections = [
+    ...(record.lost.length > 0 ? [lostLines(record.lost)] : []),
+    headerLines(record),
+    armLines(record.arms),
+    ...(equal.length > 0 ? [equal] : []),
+    guaranteeLines(record.postures),
+    ...record.diffs.map((diff) => verdictLines(diff, record)),
+    ...record.forkTrees.map(forkTreeLines),
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function headerLines({ experiment, model, engine, adapter, planRules, notes }: RunRecord): string[] {
+  return [
+    experiment.title,
+    `model ${model.name}, ${grouped(model.parameters)} parameters, ${model.hash}`,
+    `engine ${engine} on ${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`,
+    `plan rules ${planRules.join(', ')}`,
+    ...notes,
+  ].flatMap((line) => paragraph(line));
+}

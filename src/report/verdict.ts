@@ -1,0 +1,75 @@
+import { visible } from '../experiment/visible.ts';
+import type { ArmRecord, DiffRecord, RequestRecord, RunRecord, TokenText } from '../results/record.ts';
+import { settingsNote } from '../results/settings.ts';
+import { grouped, measured, paragraph } from '../results/text.ts';
+import { sideBySide } from './side-by-side.ts';
+
+const INDENT = '  ';
+const FINGERPRINT_DIGITS = 16;
+
+/** What one comparison found: the verdict, the numbers under it and, where the texts part, both of them. */
+export function verdictLines(diff: DiffRecord, record: RunRecord): string[] {
+  const [armA, armB] = [armOf(record, diff.a), armOf(record, diff.b)];
+  const [a, b] = [requestOf(armA, diff.probe), requestOf(armB, diff.probe)];
+  const lines = paragraph(`${diff.a} vs ${diff.b}, ${diff.probe}: ${verdict(diff, a, b)}`);
+  for (const detail of details(diff, armA, armB)) lines.push(...paragraph(detail, INDENT));
+  if (diff.fork !== null) lines.push(...sideBySide(a.text, b.text));
+  return lines;
+}
+
+function verdict(diff: DiffRecord, a: RequestRecord, b: RequestRecord): string {
+  const tokens = `${grouped(diff.comparedPositions)} tokens`;
+  if (diff.fork !== null) {
+    const [sideA, sideB] = [tokenText(diff.forkTokens?.a, a), tokenText(diff.forkTokens?.b, b)];
+    return `FORK at token ${grouped(diff.fork)}, A ${sideA} / B ${sideB}`;
+  }
+  if (diff.comparedPositions === 0) return 'nothing to compare, neither arm generated a token';
+  if (!diff.identical) return `same ${tokens}, different bits`;
+  const fingerprint = a.fingerprint.slice(0, FINGERPRINT_DIGITS);
+  return `bit-identical: ${tokens}, ${grouped(diff.comparedLogits)} logits, fingerprint ${fingerprint}…`;
+}
+
+/** The token chosen at the fork, or how the stream came to its end there. */
+function tokenText(token: TokenText | null | undefined, request: RequestRecord): string {
+  return token ? `"${visible(token.text)}"` : `ended (${request.finish.reason})`;
+}
+
+function details(diff: DiffRecord, armA: ArmRecord, armB: ArmRecord): string[] {
+  const lines: string[] = [];
+  const flip = diff.flip === null ? '' : `${diff.flip} flip, `;
+  if (diff.margin !== null) {
+    lines.push(`${flip}${diff.fork === null ? 'smallest margin' : 'margin'} ${measured(diff.margin)} in A`);
+  }
+  if (diff.firstDifference !== null) {
+    lines.push(
+      `first differing bit at token ${grouped(diff.firstDifference)}, ` +
+        `${grouped(diff.differingLogits)} of ${grouped(diff.comparedLogits)} logits differ`,
+      `max ${grouped(diff.maxUlpSameSign)} ulp${crossingWords(diff)}, ` +
+        `max |a - b| ${measured(diff.maxAbsolute)}, max KL ${measured(diff.maxKl)} nats`,
+    );
+  } else if (diff.fork !== null) {
+    lines.push(`none of ${grouped(diff.comparedLogits)} logits differs up to there`);
+  }
+  const settings = settingsNote(armA, armB);
+  if (settings) lines.push(settings);
+  return lines;
+}
+
+/** Across zero a distance in ulp counts every f32 between and says nothing of size, so those are only counted. */
+function crossingWords({ crossings }: DiffRecord): string {
+  if (crossings === 0) return '';
+  return ` among logits of one sign (${grouped(crossings)} ${crossings === 1 ? 'crosses' : 'cross'} zero)`;
+}
+
+function armOf(record: RunRecord, name: string): ArmRecord {
+  const arm = record.arms.find((each) => each.name === name);
+  if (!arm) throw new Error(`run record: a comparison names arm "${name}", which was not run`);
+  return arm;
+}
+
+function requestOf(arm: ArmRecord, id: string): RequestRecord {
+  const request = arm.requests.find((each) => each.id === id);
+  if (!request)
+    throw new Error(`run record: arm "${arm.name}" has no request "${id}", which a comparison names`);
+  return request;
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { OperationPosture, Posture } from './posture.ts';
+import { lostWords, postureLines, postureWords, standingsWords, standingWords } from './posture-words.ts';
+
+const OPERATIONS = ['matmul', 'rmsnorm', 'attention', 'whole model'] as const;
+
+const posture = (arm: string, change: Partial<OperationPosture>, only?: number): Posture => ({
+  ...{ arm, activations: 'bf16', weights: ['bf16'], sampler: 'greedy', grounds: 'short certificate' },
+  replaced: [],
+  operations: OPERATIONS.map((operation, i) => ({
+    ...{ operation, rule: 'invariant@1', standing: 'certified', covered: ['batch', 'cache'], reasons: [] },
+    ...(only === undefined || only === i ? change : {}),
+  })),
+});
+
+const variant = { rule: 'variant@1', standing: 'none', covered: [] } as const;
+const lost = { standing: 'lost', covered: [], reasons: ['batch: 2 of 12 cases differ'] } as const;
+
+describe('words of postures', () => {
+  it('say once what holds of every operation', () => {
+    expect(postureWords(posture('a', {}))).toBe(
+      'invariant@1 certified for batch, cache (bf16, bf16 weights)',
+    );
+    expect(postureWords(posture('a', variant))).toBe(
+      'variant@1 follows the batch, claims no invariance (bf16, bf16 weights)',
+    );
+  });
+
+  it('name the operations where they differ', () => {
+    expect(postureWords(posture('a', { covered: ['batch'] }, 0))).toBe(
+      'matmul invariant@1 certified for batch; rmsnorm, attention, whole model invariant@1 certified for batch, cache (bf16, bf16 weights)',
+    );
+    const mixed = posture('a', { ...variant, rule: 'matmul variant@1, rmsnorm invariant@1' }, 3);
+    expect(postureWords(mixed)).toContain('; whole model follows the batch, claims no invariance (');
+  });
+
+  it('are one line for arms alike, then the sampler and the grounds', () => {
+    const all = [posture('a', variant), posture('b', variant), posture('c', {})];
+    expect(postureLines(all)).toEqual([
+      expect.stringMatching(/^a, b: variant@1/),
+      expect.stringMatching(/^c: invariant@1/),
+      'sampler: greedy',
+      'grounds: short certificate',
+    ]);
+    expect(postureLines([])).toEqual([]);
+    const many = Array.from({ length: 9 }, (_, i) => posture(`arm${i}`, variant));
+    expect(postureLines(many)[0]).toMatch(/^arm0, .*arm5 and 3 more arms: /);
+  });
+
+  it('say which guarantee is lost, where and by how much', () => {
+    expect(lostWords([posture('a', lost, 0), posture('b', lost, 0), posture('c', {})])).toEqual([
+      'matmul invariant@1 is not invariant on this adapter: batch: 2 of 12 cases differ (a, b)',
+    ]);
+    expect(lostWords([posture('c', {})])).toEqual([]);
+    const [replaced] = posture('d', lost).operations;
+    expect(lostWords([{ ...posture('d', { rule: 'pinned@1' }), replaced: [replaced] }])).toEqual([
+      'matmul invariant@1 is not invariant on this adapter: batch: 2 of 12 cases differ; another set ran in its place (d)',
+    ]);
+  });
+
+  it('take an arm for the worst of its operations', () => {
+    expect(standingWords(posture('a', {}))).toBe('certified');
+    expect(standingWords(posture('a', { standing: 'observed' }, 3))).toBe('observed');
+    expect(standingWords(posture('a', lost, 1))).toBe('LOST');
+    expect(standingsWords([posture('a', {}), posture('b', variant), posture('c', lost, 1)])).toBe(
+      'LOST in 1 arm, none claimed in 1 arm, certified in 1 arm',
+    );
+  });
+});

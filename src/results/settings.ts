@@ -1,0 +1,24 @@
+import { setsText } from '../report/arms.ts';
+import type { ArmRecord } from './record.ts';
+
+/** What an arm computes with, whoever shares its batch. */
+export type ArmSettings = Pick<ArmRecord, 'kernels' | 'dtype' | 'weights' | 'parallelism'>;
+
+/**
+ * `settings differ, A variant, bf16, stored weights / B invariant, bf16, stored weights`; null where two arms compute alike.
+ * Parallelism counts only where a variant rule reads it.
+ */
+export function settingsDifference(a: ArmSettings, b: ArmSettings): string | null {
+  const reads = [a, b].some(({ kernels }) => Object.values(kernels).includes('variant'));
+  const parallel = reads && a.parallelism !== b.parallelism;
+  const text = (arm: ArmSettings) =>
+    `${setsText(arm.kernels)}, ${arm.dtype}, ${arm.weights} weights${parallel ? `, parallelism ${arm.parallelism}` : ''}`;
+  const [textA, textB] = [text(a), text(b)];
+  return textA === textB ? null : `settings differ, A ${textA} / B ${textB}`;
+}
+
+/** What that means for a comparison of the two: said under its verdict wherever one is given. */
+export function settingsNote(a: ArmSettings, b: ArmSettings): string | null {
+  const difference = settingsDifference(a, b);
+  return difference && `${difference}: equal bits are not claimed`;
+}

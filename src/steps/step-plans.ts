@@ -1,0 +1,93 @@
+import type { ModelConfig } from '../model/config.ts';
+import { attentionSplits } from '../numerics/attention-plan.ts';
+import { describePlan } from '../numerics/describe-plan.ts';
+import { type MatmulShape, matmulPlan } from '../numerics/matmul-plan.ts';
+import type { Range, SumPlan } from '../numerics/plan.ts';
+import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
+import { ruleName } from '../numerics/rule-name.ts';
+import type { ArmSpec } from './engine.ts';
+import type { StepPlan } from './step-plan.ts';
+import { type StepRow, stepRows } from './step-rows.ts';
+
+/** The matrix products of a layer in order, and the head. Fused projections are one product, as in serving libraries. */
+export const MATMULS = ['qkv', 'o', 'gate_up', 'down', 'head'] as const;
+export type MatmulName = (typeof MATMULS)[number];
+
+/** K and N of each product. */
+export function matmulSize(config: ModelConfig, name: MatmulName): Pick<MatmulShape, 'terms' | 'columns'> {
+  const { hiddenSize, intermediateSize, heads, kvHeads, headDim } = config;
+  switch (name) {
+    case 'qkv':
+      return { terms: hiddenSize, columns: (heads + 2 * kvHeads) * headDim };
+    case 'o':
+      return { terms: heads * headDim, columns: hiddenSize };
+    case 'gate_up':
+      return { terms: hiddenSize, columns: 2 * intermediateSize };
+    case 'down':
+      return { terms: intermediateSize, columns: hiddenSize };
+    case 'head':
+      return { terms: hiddenSize, columns: config.vocabSize };
+  }
+}
+
+/** Every reduction plan of one step: all that an engine needs to know about order. */
+export interface StepPlans {
+  readonly rows: readonly StepRow[];
+  /** Indices of the rows whose logits are needed. */
+  readonly sampledRows: readonly number[];
+  /** Sum of squares of every RMSNorm; planned for M, also for the last one, which only sampled rows need. */
+  readonly norm: SumPlan;
+  readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
+  /** (rows) splits of each row's keys. */
+  readonly splits: readonly (readonly Range[])[];
+}
+
+/** Plans a step under an arm's kernel sets (NUMERICS: reduction plans). */
+export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): StepPlans {
+  const rows = stepRows(plan);
+  const sampledRows = rows.flatMap((row, i) =>
+    plan.slices[row.slice].samples && isLastOfSlice(plan, row) ? [i] : [],
+  );
+  const decodeRows = rows.filter((row) => row.decode).length;
+  const { parallelism, kernels } = spec;
+  const attention = { headDim: config.headDim, kvHeads: config.kvHeads, decodeRows, parallelism };
+  return {
+    rows,
+    sampledRows,
+    norm: rmsnormPlan(kernels.rmsnorm, rows.length, config.hiddenSize),
+    matmul: matmulPlans(spec, config, rows.length, sampledRows.length),
+    splits: rows.map((row) => attentionSplits(kernels.attention, row, attention)),
+  };
+}
+
+/** The head runs over sampled rows only, so that is its M. */
+export function matmulPlans(spec: ArmSpec, config: ModelConfig, rows: number, sampledRows: number) {
+  const plan = (name: MatmulName): SumPlan => {
+    const shape = { ...matmulSize(config, name), rows: name === 'head' ? Math.max(1, sampledRows) : rows };
+    return matmulPlan(spec.kernels.matmul, { ...shape, parallelism: spec.parallelism });
+  };
+  return { qkv: plan('qkv'), o: plan('o'), gate_up: plan('gate_up'), down: plan('down'), head: plan('head') };
+}
+
+function isLastOfSlice(plan: StepPlan, row: StepRow): boolean {
+  const { start, tokens } = plan.slices[row.slice];
+  return row.position === start + tokens.length - 1;
+}
+
+/** The step log's entry: one short text per operation. */
+export function describeStep(
+  { norm, matmul, splits, rows }: StepPlans,
+  spec: ArmSpec,
+): Record<string, string> {
+  const texts: Record<string, string> = { rmsnorm: describePlan(norm) };
+  for (const name of MATMULS) texts[name] = describePlan(matmul[name]);
+  const counts = splits.map((of) => of.length);
+  const keys = rows.map((row) => row.keys);
+  texts.attention = `${ruleName(spec.kernels.attention)} ${span(counts)} splits over ${span(keys)} keys`;
+  return texts;
+}
+
+function span(values: readonly number[]): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low === high ? `${low}` : `${low}-${high}`;
+}

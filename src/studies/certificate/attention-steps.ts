@@ -1,0 +1,84 @@
+import { attentionPlan, type AttentionRow as PlannedRow } from '../../numerics/attention-plan.ts';
+import type { ActivationDtype, KernelSet } from '../../numerics/dtypes.ts';
+import { mixBits } from '../../numerics/gumbel.ts';
+import { blocksFor } from '../../steps/kv-blocks.ts';
+import { blockRun, type CachedRequest, type Heads, pagedCache, queryAt } from './generated.ts';
+import type { AttentionRow, OperationProbes } from './probes.ts';
+import { PARALLELISM } from './sum-cases.ts';
+
+/** Keys of the batchmates' request: more than the watched one ever has. */
+const MATES_KEYS = 256;
+
+/** A row of a step on its own: which keys of which request, and what its plan may look at. */
+interface StepRow extends PlannedRow {
+  readonly request: CachedRequest;
+}
+
+export interface AttentionBed {
+  readonly probes: OperationProbes;
+  readonly heads: Heads;
+  readonly activations: ActivationDtype;
+  readonly set: KernelSet;
+  readonly parallelism?: number;
+}
+
+/** The watched request of n keys in blocks of its own, one that all batchmates read from, and the cache that holds both. */
+export function requestsOf({ heads, activations }: AttentionBed, keys: number, blocks = blockRun(keys, 0)) {
+  const after = Math.max(...blocks) + 1;
+  const watched: CachedRequest = { keys, blocks };
+  const mates: CachedRequest = { keys: MATES_KEYS, blocks: blockRun(MATES_KEYS, after) };
+  return { watched, mates, cache: pagedCache(heads, activations, [watched, mates]) };
+}
+
+export type Requests = ReturnType<typeof requestsOf>;
+
+/** The plan that a set gives a row of a step. */
+export function planOf(
+  { set, heads, parallelism = PARALLELISM }: AttentionBed,
+  row: PlannedRow,
+  decodeRows: number,
+) {
+  const { headDim, kvHeads } = heads;
+  return attentionPlan(set, row, { headDim, kvHeads, decodeRows, parallelism });
+}
+
+/** Runs a step; the watched row's output. */
+export function runStep(bed: AttentionBed, requests: Requests, rows: readonly StepRow[], place: number) {
+  const { probes, heads, activations } = bed;
+  const decodeRows = rows.filter(({ decode }) => decode).length;
+  const planned = rows.map(
+    (row): AttentionRow => ({
+      q: queryAt(row.keys, heads, activations),
+      blocks: row.request.blocks.slice(0, blocksFor(row.keys)),
+      splits: planOf(bed, row, decodeRows).splits,
+    }),
+  );
+  return probes.attention(requests.cache, planned, place);
+}
+
+export const decoding = (request: CachedRequest, keys: number): StepRow => ({
+  ...{ request, keys, cached: keys - 1 },
+  decode: true,
+});
+
+/** The watched row decodes among M - 1 others that see fewer keys or more. */
+export function decodeAmong(bed: AttentionBed, requests: Requests, rows: number, place = 0, seed = 1) {
+  const { watched, mates } = requests;
+  const step = Array.from({ length: rows }, (_, row) =>
+    row === place
+      ? decoding(watched, watched.keys)
+      : decoding(mates, 1 + (mixBits(mixBits(seed) ^ row) % MATES_KEYS)),
+  );
+  return runStep(bed, requests, step, place);
+}
+
+/** Row `back` from the end of the last `length` rows of the watched request, all in one step. */
+export function inChunk(bed: AttentionBed, requests: Requests, length: number, back = 0) {
+  const { watched } = requests;
+  const cached = watched.keys - length;
+  const step = Array.from({ length }, (_, i): StepRow => {
+    const keys = cached + i + 1;
+    return { request: watched, keys, cached, decode: length === 1 };
+  });
+  return runStep(bed, requests, step, length - 1 - back);
+}

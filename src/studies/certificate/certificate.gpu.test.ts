@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { WebGpuEngine } from '../../engines/webgpu/webgpu-engine.ts';
+import { bothTunings } from '../../gpu/testing/both-tunings.ts';
+import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
+import { idModel } from '../../lab/testing/fake-engine.ts';
+import { nanoCheckpoint } from '../../model/testing/nano.ts';
+import { ACTIVATION_DTYPES, OPERATIONS } from '../../numerics/dtypes.ts';
+import { cellStands, INVARIANCES, noCell } from '../../results/certificate-cell.ts';
+import { certify } from './certify.ts';
+import { fullClaims } from './claims.ts';
+import { controlsOf } from './controls.ts';
+import { DeviceProbes } from './device-probes.ts';
+import { remarkableCases } from './summary.ts';
+
+const model = idModel();
+
+/** Each set, each dtype of activations and each format of weights, not every combination. */
+const TESTED = ['invariant f32 bf16', 'invariant bf16 f16', 'pinned f16 f32'];
+const claims = fullClaims(model.checkpoint).filter(({ kernels, activations, formats: [weights] }) =>
+  TESTED.includes(`${kernels.matmul} ${activations} ${weights}`),
+);
+
+/** Only ends a test that hangs: a software adapter takes half a minute, and a busy machine several times that. */
+const LONG = 600_000;
+
+await describeOnGpu('the certificate', (device) => {
+  describe.each(bothTunings(device))('%s', (_, gpu) => {
+    // A GPU's tiles are slow on a software adapter: one of the two is enough for the whole list.
+    const form = gpu.tuning.largeBlocks || !gpu.software ? 'full' : 'short';
+
+    test(
+      `every cell of the matrix stands on a small model, ${form} form`,
+      async () => {
+        const engine = new WebGpuEngine(gpu, model.checkpoint);
+        const certificate = await certify({ engine, model, key: 'k', form, claims });
+        expect(remarkableCases(certificate).failed).toEqual([]);
+        expect(certificate.cells.filter((cell) => !cellStands(cell))).toEqual([]);
+        expect(certificate.cells).toHaveLength(claims.length * 10);
+        expect(certificate.passed).toBe(true);
+      },
+      LONG,
+    );
+
+    test.each(ACTIVATION_DTYPES)("with nano's heads every control differs: %s", async (activations) => {
+      const { config } = await nanoCheckpoint();
+      const probes = new DeviceProbes(gpu);
+      try {
+        for (const operation of OPERATIONS) {
+          for (const invariance of INVARIANCES.filter((each) => !noCell(operation, each))) {
+            const options = { probes, heads: config, activations, weights: activations, full: true };
+            let compared = 0;
+            for await (const finding of controlsOf(operation, invariance, options)) {
+              if (!('comparison' in finding)) continue;
+              compared++;
+              const { differing, finite } = finding.comparison;
+              expect([finding.name, finite, differing > 0]).toEqual([finding.name, true, true]);
+            }
+            expect(compared).toBeGreaterThan(0);
+          }
+        }
+      } finally {
+        probes.close();
+      }
+    });
+  });
+});

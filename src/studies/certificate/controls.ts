@@ -1,0 +1,137 @@
+import type { ActivationDtype, Operation } from '../../numerics/dtypes.ts';
+import { matmulPlan } from '../../numerics/matmul-plan.ts';
+import type { ReductionPlan } from '../../numerics/plan.ts';
+import { replaySum } from '../../numerics/replay.ts';
+import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import { roundTo } from '../../numerics/rounding.ts';
+import { sameTree } from '../../numerics/same-tree.ts';
+import type { CertifiedWeights, Invariance } from '../../results/certificate-cell.ts';
+import { randomValues } from '../../workbench/cases/rows.ts';
+import { attentionPairs } from './attention-pairs.ts';
+import { compareBits, type Finding, type Findings } from './comparison.ts';
+import { type Heads, randomWeights, rowsAround, tellingNorm, tellingRow } from './generated.ts';
+import type { OperationProbes } from './probes.ts';
+import { normRow, PARALLELISM } from './sum-cases.ts';
+
+/*
+ * Negative controls: a row in two steps that the variant set plans as provably different trees, on inputs made here. Where its bits
+ * do not differ the test is blind. Nothing of a model takes part, so that a control holds or fails with the adapter alone.
+ */
+
+export interface ControlOptions {
+  readonly probes: OperationProbes;
+  readonly heads: Heads;
+  readonly activations: ActivationDtype;
+  readonly weights: CertifiedWeights;
+  /** Full: several pairs of plans; else one of each operation, on pipelines that its cases have compiled anyway. */
+  readonly full: boolean;
+}
+
+const SAME_TREE = 'both plans build the same tree: it cannot differ';
+const NO_ROW = 'no row was found whose sums under the two plans differ on paper';
+
+/** The two sides of a control; equal bits are what it must not find. */
+async function control(
+  name: string,
+  [a, b]: readonly [ReductionPlan, ReductionPlan],
+  run: () => Promise<readonly [Float32Array, Float32Array]>,
+): Promise<Finding> {
+  if (sameTree(a, b)) return { name, skipped: SAME_TREE };
+  const [one, other] = await run();
+  return { name, comparison: compareBits(one, other) };
+}
+
+/** Two numbers of rows whose plans are compared, at some size; those that the short form looks at are marked. */
+interface SizedPair {
+  readonly terms: number;
+  readonly columns?: number;
+  readonly rows: readonly [number, number];
+  readonly short?: boolean;
+}
+
+const MATMULS = [
+  { terms: 1100, columns: 40, rows: [1, 8] },
+  { terms: 1100, columns: 40, rows: [8, 64], short: true },
+  { terms: 1100, columns: 40, rows: [1, 64] },
+  { terms: 2560, columns: 36, rows: [2, 129] },
+] as const satisfies readonly SizedPair[];
+
+const tried = <Pair extends SizedPair>(pairs: readonly Pair[], full: boolean) =>
+  pairs.filter(({ short }) => full || short);
+
+async function* matmulControls({ probes, activations, weights, full }: ControlOptions): Findings {
+  for (const { terms, columns, rows } of tried<SizedPair & { columns: number }>(MATMULS, full)) {
+    const w = randomWeights(terms, columns, weights);
+    const row = randomValues(terms, 3, roundTo(activations));
+    const product = { terms, columns, activations, weights, w };
+    const planAt = (m: number) =>
+      matmulPlan('variant', { rows: m, terms, columns, parallelism: PARALLELISM });
+    const run = (m: number) => {
+      const x = rowsAround(row, { rows: m, place: 0, seed: 1, loudness: 1 }, activations);
+      return probes.matmul(product, planAt(m), x, 0);
+    };
+    const [a, b] = rows;
+    const name = `matmul, K = ${terms}, N = ${columns}: M = ${a} against M = ${b}`;
+    yield await control(name, [planAt(a), planAt(b)], async () => [await run(a), await run(b)]);
+  }
+}
+
+/** At K = 128 most of the rules' lane counts build the same tree: those pairs are skipped, by name. */
+const NORMS: readonly SizedPair[] = [
+  { terms: 128, rows: [1, 17], short: true },
+  { terms: 128, rows: [17, 65] },
+  { terms: 2304, rows: [1, 5] },
+  { terms: 2304, rows: [5, 17] },
+  { terms: 2304, rows: [17, 65], short: true },
+];
+const SEEDS = 64;
+
+async function* rmsnormControls({ probes, activations, full }: ControlOptions): Findings {
+  for (const { terms, rows } of tried(NORMS, full)) {
+    const [a, b] = rows;
+    const name = `rmsnorm, K = ${terms}: M = ${a} against M = ${b}`;
+    const plans = [rmsnormPlan('variant', a, terms), rmsnormPlan('variant', b, terms)] as const;
+    const row = rowThatTells(...plans);
+    if (!row) {
+      yield { name, skipped: sameTree(...plans) ? SAME_TREE : NO_ROW };
+      continue;
+    }
+    const run = normRow(probes, 'variant', tellingNorm(activations, row), row);
+    const among = (m: number) => run({ rows: m, place: 0, seed: 1, loudness: 1 });
+    yield await control(name, plans, async () => [await among(a), await among(b)]);
+  }
+}
+
+/** A row whose sums under two plans differ on paper already. */
+function rowThatTells(a: ReturnType<typeof rmsnormPlan>, b: ReturnType<typeof rmsnormPlan>) {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const row = tellingRow(a.terms, seed);
+    const sums = [a, b].map((plan) => replaySum(plan, 'unfused', row, 0, row, 0));
+    if (sums[0] !== sums[1]) return row;
+  }
+  return null;
+}
+
+/** Contexts over several splits; so little parallelism that the number of decoding rows decides how many there are. */
+const CONTROL_KEYS = [200] as const;
+
+async function* attentionControls(invariance: Invariance, options: ControlOptions): Findings {
+  const { heads } = options;
+  const bed = { ...options, set: 'variant', parallelism: 8 * heads.kvHeads } as const;
+  for (const keys of CONTROL_KEYS) {
+    for (const { name, plans, run } of attentionPairs(invariance, bed, keys))
+      yield await control(`attention, ${name}`, plans, run);
+  }
+}
+
+/** The controls of one operation; a product's and a norm's plans look at M alone, whatever changed it. */
+export function controlsOf(operation: Operation, invariance: Invariance, options: ControlOptions): Findings {
+  switch (operation) {
+    case 'matmul':
+      return matmulControls(options);
+    case 'rmsnorm':
+      return rmsnormControls(options);
+    case 'attention':
+      return attentionControls(invariance, options);
+  }
+}

@@ -1,0 +1,185 @@
+import { BufferPool } from '../../gpu/buffers.ts';
+import type { Gpu } from '../../gpu/device.ts';
+import { compileOnce, type Kernel, type KernelSource } from '../../gpu/kernel.ts';
+import { addNormSource } from '../../kernels/add_norm.ts';
+import { attentionSource } from '../../kernels/attention.ts';
+import { attentionMergeSource } from '../../kernels/attention_merge.ts';
+import { planForms } from '../../kernels/forms.ts';
+import { chunkBounds } from '../../kernels/matmul.ts';
+import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
+import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
+import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
+import type { SumPlan } from '../../numerics/plan.ts';
+import {
+  bindDispatch,
+  type CopyOut,
+  type DispatchSpec,
+  runDispatches,
+} from '../../workbench/cases/dispatch.ts';
+import { sumInOrder } from '../../workbench/cases/matmul-case.ts';
+import { concatenated, tablesOf } from './attention-tables.ts';
+import {
+  type AttentionRow,
+  GAIN,
+  type Norm,
+  type OperationProbes,
+  type PagedCache,
+  type Product,
+} from './probes.ts';
+
+/** A product's weights as the kernels read them. */
+interface Uploaded {
+  readonly buffer: GPUBuffer;
+  readonly groups: number;
+  readonly quads: number;
+}
+
+/** The engine's kernels on its own device, tiled as the engine tiles them. */
+export class DeviceProbes implements OperationProbes {
+  readonly #gpu: Gpu;
+  readonly #weights: BufferPool;
+  readonly #uploaded = new Map<Float32Array, Uploaded>();
+  readonly #caches = new WeakMap<PagedCache, Readonly<Record<'k' | 'v', Uint32Array<ArrayBuffer>>>>();
+
+  constructor(gpu: Gpu) {
+    this.#gpu = gpu;
+    this.#weights = new BufferPool(gpu, 'certificate.weights');
+  }
+
+  matmul(
+    product: Product,
+    plan: SumPlan,
+    x: Float32Array<ArrayBuffer>,
+    place: number,
+  ): Promise<Float32Array> {
+    const { activations, weights, terms, columns } = product;
+    const rows = x.length / terms;
+    const { buffer, groups, quads } = this.#weightsOf(product);
+    const call = planForms(this.#gpu.tuning).matmul(plan, { rows, columns, groups, quads });
+    return this.#within('matmul', async (pool) => {
+      const partials = pool.storage('partials', call.parts * rows * quads * 16);
+      const spec: DispatchSpec = {
+        kernel: await this.#compile(call.source({ activations, weights })),
+        buffers: [
+          pool.upload('x', packRows(x, terms, activations)),
+          buffer,
+          ...(call.bounds ? [pool.upload('bounds', Uint32Array.from(chunkBounds(plan)))] : []),
+          partials,
+        ],
+        params: call.params,
+        workgroups: call.workgroups,
+      };
+      const copies = Array.from({ length: call.parts }, (_, part) => ({
+        ...{ buffer: partials, offset: (part * rows + place) * quads * 16 },
+        bytes: quads * 16,
+      }));
+      const parts = await this.#run(pool, 'matmul', [spec], copies);
+      return sumInOrder(parts.map((words) => new Float32Array(words.buffer, 0, columns)));
+    });
+  }
+
+  rmsnorm(norm: Norm, plan: SumPlan, x: Float32Array<ArrayBuffer>, place: number): Promise<Float32Array> {
+    const { activations, terms, epsilon } = norm;
+    const rows = x.length / terms;
+    const rowBytes = padded(terms) * ACTIVATION_BYTES[activations];
+    return this.#within('rmsnorm', async (pool) => {
+      const normed = pool.storage('normed', rows * rowBytes);
+      const spec: DispatchSpec = {
+        kernel: await this.#compile(addNormSource({ activations }, plan.lanes, this.#gpu.tuning)),
+        buffers: [
+          pool.upload(
+            'source_rows',
+            Uint32Array.from({ length: rows }, (_, i) => i),
+          ),
+          // Sums of a projection that is zero: the kernel adds it all the same.
+          pool.storage('partials', rows * padded(terms) * 4),
+          pool.upload('gain', packRows(new Float32Array(terms).fill(GAIN), terms, 'f32')),
+          pool.upload('residual', packRows(x, terms, activations)),
+          normed,
+        ],
+        params: { step_rows: rows, groups: padded(terms) / 4, parts: 1, inverse_terms: 1 / terms, epsilon },
+        workgroups: [rows],
+      };
+      const copies = [{ buffer: normed, offset: place * rowBytes, bytes: rowBytes }];
+      const [words] = await this.#run(pool, 'rmsnorm', [spec], copies);
+      return withoutPadding(unpackRows(words, activations), terms);
+    });
+  }
+
+  attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array> {
+    const { activations, heads, kvHeads, headDim } = cache;
+    const tables = tablesOf(rows);
+    const groups = padded(heads * headDim) / 4;
+    const rowBytes = groups * 4 * ACTIVATION_BYTES[activations];
+    return this.#within('attention', async (pool) => {
+      const { k, v } = this.#packed(cache);
+      const values = pool.storage('values', tables.items.length * heads * padded(headDim) * 4);
+      const stats = pool.storage('stats', tables.items.length * heads * 8);
+      const y = pool.storage('y', rows.length * rowBytes);
+      const attention: DispatchSpec = {
+        kernel: await this.#compile(attentionSource({ activations }, cache, this.#gpu.tuning)),
+        buffers: [
+          pool.upload('q', packRows(concatenated(rows.map(({ q }) => q)), headDim, activations)),
+          pool.upload('k', k),
+          pool.upload('v', v),
+          pool.upload('items', Uint32Array.from(tables.items.flat())),
+          pool.upload('blocks', Uint32Array.from(tables.blocks)),
+          ...[values, stats],
+        ],
+        params: null,
+        workgroups: [tables.items.length, kvHeads],
+      };
+      const merge: DispatchSpec = {
+        kernel: await this.#compile(attentionMergeSource({ activations }, cache)),
+        buffers: [pool.upload('splits', Uint32Array.from(tables.runs.flat())), values, stats, y],
+        params: { groups },
+        workgroups: [Math.ceil(groups / 64), rows.length],
+      };
+      const copies = [{ buffer: y, offset: place * rowBytes, bytes: rowBytes }];
+      const [words] = await this.#run(pool, 'attention', [attention, merge], copies);
+      return withoutPadding(unpackRows(words, activations), heads * headDim);
+    });
+  }
+
+  close(): void {
+    this.#weights.destroy();
+    this.#uploaded.clear();
+  }
+
+  #weightsOf({ w, terms, columns, weights }: Product): Uploaded {
+    const known = this.#uploaded.get(w);
+    if (known) return known;
+    const stored = new Uint8Array(w.buffer, w.byteOffset, w.byteLength);
+    const tensor = { name: 'w', dtype: 'F32', shape: [columns, terms], bytes: stored } as const;
+    const { bytes, groups, quads } = packMatrix(wholeColumns(tensor), terms, weights);
+    const uploaded = { buffer: this.#weights.upload('w', bytes), groups, quads };
+    this.#uploaded.set(w, uploaded);
+    return uploaded;
+  }
+
+  /** Frees what a run allocates, however it ends. */
+  async #within<T>(operation: string, run: (pool: BufferPool) => Promise<T>): Promise<T> {
+    const pool = new BufferPool(this.#gpu, `certificate.${operation}`);
+    try {
+      return await run(pool);
+    } finally {
+      pool.destroy();
+    }
+  }
+
+  #run(pool: BufferPool, operation: string, specs: readonly DispatchSpec[], copies: readonly CopyOut[]) {
+    const dispatches = specs.map((spec) => bindDispatch(this.#gpu, pool, spec));
+    return runDispatches(this.#gpu, `certificate.${operation}`, dispatches, copies);
+  }
+
+  #compile(source: KernelSource): Promise<Kernel> {
+    return compileOnce(this.#gpu.device, source);
+  }
+
+  #packed(cache: PagedCache) {
+    const pack = (values: Float32Array) => packRows(values, cache.headDim, cache.activations);
+    const known = this.#caches.get(cache) ?? { k: pack(cache.k), v: pack(cache.v) };
+    this.#caches.set(cache, known);
+    return known;
+  }
+}

@@ -1,0 +1,180 @@
+import type { LoadedModel } from '../../model/load.ts';
+import { ModelError } from '../../model/model-error.ts';
+import { type ActivationDtype, type KernelSet, OPERATIONS, type Operation } from '../../numerics/dtypes.ts';
+import { type CertifiedWeights, INVARIANCES, noCell, setsName } from '../../results/certificate-cell.ts';
+import type { Engine } from '../../steps/engine.ts';
+import { attentionCases, CONTEXTS } from './attention-cases.ts';
+import type { CellPlace, Certificate, CertificateCase } from './certificate.ts';
+import { type Claim, type OperationGroup, operationGroups } from './claims.ts';
+import { comparisonText, type Finding, type Findings } from './comparison.ts';
+import { controlsOf } from './controls.ts';
+import { type Heads, randomWeights } from './generated.ts';
+import { modelCases } from './model-cases.ts';
+import { ProbeArm } from './probe-arm.ts';
+import type { OperationProbes, Product } from './probes.ts';
+import { AWKWARD_ROWS, matmulBatch, rmsnormBatch, SHORT_ROWS } from './sum-cases.ts';
+
+export interface MatrixOptions {
+  readonly engine: Engine;
+  readonly model: LoadedModel;
+  readonly form: Certificate['form'];
+  /** What is tested. */
+  readonly claims: readonly Claim[];
+  readonly probes: OperationProbes;
+}
+
+/** K and N of the products: K over 512 and over 2,048, N over 100,000 in the full form. */
+const PRODUCTS = [
+  { terms: 320, columns: 72, rows: AWKWARD_ROWS, short: SHORT_ROWS },
+  { terms: 1100, columns: 40, rows: [2, 8, 9, 33, 129], short: [] },
+  { terms: 2560, columns: 36, rows: [2, 9, 65], short: [2, 33] },
+  { terms: 72, columns: 100_352, rows: [2, 9], short: [] },
+] as const;
+const NORM_SIZES = { full: [320, 576, 2304], short: [320, 2304] } as const;
+const CONTEXTS_TESTED = { full: CONTEXTS, short: [64, 129, 200] } as const;
+const ROWS = { full: AWKWARD_ROWS, short: SHORT_ROWS } as const;
+
+/** The tests of all claims, operation by operation and then model by model, each once however many claims share it. */
+export class Matrix {
+  readonly #options: MatrixOptions;
+  readonly #controls = new Map<string, readonly Finding[]>();
+  readonly #weights = new Map<string, Float32Array<ArrayBuffer>>();
+
+  constructor(options: MatrixOptions) {
+    this.#options = options;
+  }
+
+  async *cases(): AsyncGenerator<CertificateCase> {
+    for (const group of operationGroups(this.#options.claims)) yield* this.#operation(group);
+    const whole = this.#options.claims.filter(({ kernels }) => !Object.values(kernels).includes('variant'));
+    for (const claim of whole) yield* this.#wholeModel(claim);
+  }
+
+  async *#operation({
+    operation,
+    set,
+    activations,
+    weights,
+  }: OperationGroup): AsyncGenerator<CertificateCase> {
+    for (const invariance of INVARIANCES) {
+      if (noCell(operation, invariance)) continue;
+      const place = { operation, invariance, set, activations, weights };
+      yield* judged('case', place, 'values', this.#casesOf(place, set));
+      yield* this.#controlsFor(place, [operation]);
+    }
+  }
+
+  #casesOf({ operation, invariance, activations, weights }: CellPlace, set: KernelSet): Findings {
+    const { probes, form } = this.#options;
+    switch (operation) {
+      case 'matmul':
+        return matmulBatch(probes, set, this.#productsOf(activations, weights[0]));
+      case 'rmsnorm':
+        return rmsnormBatch(probes, set, activations, NORM_SIZES[form], ROWS[form]);
+      default: {
+        const tested = { contexts: CONTEXTS_TESTED[form], rows: ROWS[form] };
+        return attentionCases(invariance, { probes, heads: this.#heads, activations, set }, tested);
+      }
+    }
+  }
+
+  async *#wholeModel(claim: Claim): AsyncGenerator<CertificateCase> {
+    const { engine, model, form } = this.#options;
+    const place = (invariance: CellPlace['invariance']): CellPlace => ({
+      ...{ operation: 'whole model', invariance, set: setsName(claim.kernels) },
+      ...{ activations: claim.activations, weights: claim.formats },
+    });
+    let arm: ProbeArm;
+    try {
+      arm = await ProbeArm.open(engine, model, claim);
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      for (const invariance of INVARIANCES)
+        yield skippedCase('case', place(invariance), 'every case', error.message);
+      return;
+    }
+    try {
+      for (const invariance of INVARIANCES) {
+        // Formats of weights matter to products alone, which are tested by themselves in each.
+        const full = form === 'full' && claim.weights === 'stored';
+        const tested = { rows: full ? AWKWARD_ROWS : SHORT_ROWS, full };
+        yield* judged('case', place(invariance), 'logits', modelCases(invariance, arm, tested));
+        yield* this.#controlsFor(place(invariance), OPERATIONS);
+      }
+    } finally {
+      arm.close();
+    }
+  }
+
+  /** A control speaks of the adapter, not of a set: each is run once, and stands in every cell that needs it. */
+  async *#controlsFor(place: CellPlace, operations: readonly Operation[]): AsyncGenerator<CertificateCase> {
+    const { invariance, activations, weights } = place;
+    for (const operation of operations) {
+      for (const format of operation === 'matmul' ? weights : weights.slice(0, 1)) {
+        // A product's and a norm's steps differ by M alone, whatever made it differ.
+        const pair = operation === 'attention' ? invariance : 'batch';
+        const key = [operation, pair, activations, operation === 'matmul' ? format : ''].join(' / ');
+        const { probes, form } = this.#options;
+        const options = { probes, heads: this.#heads, activations, weights: format, full: form === 'full' };
+        const known = this.#controls.get(key) ?? (await all(controlsOf(operation, pair, options)));
+        this.#controls.set(key, known);
+        for (const finding of known) yield judge('control', place, 'values', finding);
+      }
+    }
+  }
+
+  get #heads(): Heads {
+    const { heads, kvHeads, headDim } = this.#options.model.checkpoint.config;
+    return { heads, kvHeads, headDim };
+  }
+
+  #productsOf(activations: ActivationDtype, weights: CertifiedWeights) {
+    const { form } = this.#options;
+    return PRODUCTS.filter((product) => form === 'full' || product.short.length > 0).map(
+      ({ terms, columns, rows, short }) => {
+        const key = `${terms}/${columns}/${weights}`;
+        const w = this.#weights.get(key) ?? randomWeights(terms, columns, weights);
+        this.#weights.set(key, w);
+        const product: Product = { terms, columns, activations, weights, w };
+        return { product, rows: form === 'full' ? rows : short };
+      },
+    );
+  }
+}
+
+async function all(findings: Findings): Promise<Finding[]> {
+  const list: Finding[] = [];
+  for await (const finding of findings) list.push(finding);
+  return list;
+}
+
+async function* judged(
+  kind: CertificateCase['kind'],
+  place: CellPlace,
+  what: string,
+  findings: Findings,
+): AsyncGenerator<CertificateCase> {
+  for await (const finding of findings) yield judge(kind, place, what, finding);
+}
+
+function judge(
+  kind: CertificateCase['kind'],
+  place: CellPlace,
+  what: string,
+  finding: Finding,
+): CertificateCase {
+  if ('skipped' in finding) return skippedCase(kind, place, finding.name, finding.skipped);
+  const { name, comparison } = finding;
+  const good = (comparison.differing === 0) === (kind === 'case');
+  const outcome = good && comparison.finite ? 'passed' : 'failed';
+  return { ...place, kind, name, outcome, found: comparisonText(comparison, what) };
+}
+
+function skippedCase(
+  kind: CertificateCase['kind'],
+  place: CellPlace,
+  name: string,
+  found: string,
+): CertificateCase {
+  return { ...place, kind, name, outcome: 'skipped', found };
+}

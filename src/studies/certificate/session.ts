@@ -1,0 +1,128 @@
+import type { Experiment } from '../../experiment/schema.ts';
+import type { RunOptions } from '../../lab/run.ts';
+import type { LoadedModel } from '../../model/load.ts';
+import { type CertificateCell, cellBlind, cellKey, cellLost } from '../../results/certificate-cell.ts';
+import { type Evidence, evidenceWithout } from '../../results/posture.ts';
+import type { Engine } from '../../steps/engine.ts';
+import type { Certificate } from './certificate.ts';
+import { type CertifyOptions, certify } from './certify.ts';
+import { type Claim, claimsOf, claimText, distinctClaims, pinnedInstead } from './claims.ts';
+import { type Grant, grantOf } from './grant.ts';
+import { certificateKey } from './key.ts';
+import { certificateNotes } from './note.ts';
+
+/** What a run may rest its claims on. */
+export interface CertifiedRun extends Pick<RunOptions, 'notes'> {
+  /** What may stand for the invariant set; null: nothing, or nothing is claimed. */
+  readonly invariantAs: 'invariant' | 'pinned' | null;
+  readonly evidence: Evidence;
+}
+
+export interface CertifyRunOptions extends Pick<CertifyOptions, 'probes' | 'onCase'> {
+  readonly engine: Engine;
+  readonly model: LoadedModel;
+  readonly experiment: Experiment;
+  /** The browser, or the runtime: part of the certificate's key. */
+  readonly userAgent: string;
+  /** Finds the full certificate kept for a key, if there is a place where one may be. */
+  readonly stored?: (key: string) => Promise<Certificate | null>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What the cells of this session's own tests say. */
+interface Tested {
+  readonly form: Certificate['form'];
+  readonly cells: readonly CertificateCell[];
+}
+
+/** What was tested in this session, by engine and then by what was claimed: once each is enough. */
+const tested = new WeakMap<Engine, Map<string, Tested>>();
+
+/**
+ * Whether an experiment's claims of invariance hold on this adapter: what may stand for its invariant arms, and the cells that say so.
+ * Sets in use that no full certificate tests, mixed ones among them, are tested here. The CPU engine replays the plans themselves;
+ * onnxruntime-web has none.
+ *
+ * Drivers change without saying so: the short form is run again each session, on what is in use, and may only take back what an
+ * earlier full certificate granted. So is what stands in for a set that was lost earlier.
+ */
+export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedRun> {
+  const { engine, model, experiment, userAgent, stored } = options;
+  if (engine.kind !== 'webgpu') {
+    const invariantAs = engine.kind === 'cpu' ? 'invariant' : null;
+    return { invariantAs, evidence: evidenceWithout(engine.kind) };
+  }
+  const claims = claimsOf(experiment, model.checkpoint);
+  if (claims.length === 0)
+    return { invariantAs: null, evidence: { kind: 'none', why: 'no arm claims invariance' } };
+  const here = await testOnce(options, claims);
+  if (here.form === 'full') return conclude('full', here.cells);
+  // Asked anew each time: a full certificate may have been made since the last run.
+  const earlier = (await stored?.(certificateKey(engine, model, userAgent))) ?? null;
+  const inUse = withEarlier(here, earlier);
+  if (!inUse.cells.some(cellLost)) return conclude(inUse.form, inUse.cells);
+  const standIns = withEarlier(await testOnce(options, distinctClaims(claims.map(pinnedInstead))), earlier);
+  const form = inUse.form === 'full' && standIns.form === 'full' ? 'full' : 'short';
+  return conclude(form, unique([...inUse.cells, ...standIns.cells]));
+}
+
+async function testOnce(options: CertifyRunOptions, claims: readonly Claim[]): Promise<Tested> {
+  const { engine } = options;
+  const known = tested.get(engine) ?? new Map<string, Tested>();
+  const claimed = claims.map(claimText).toSorted().join('; ');
+  const found = known.get(claimed) ?? (await testClaims(options, claims));
+  tested.set(engine, known.set(claimed, found));
+  return found;
+}
+
+/** The short form; where it finds a claim lost, the full list decides whether `pinned` holds. */
+async function testClaims(options: CertifyRunOptions, claims: readonly Claim[]): Promise<Tested> {
+  const short = await certifyClaims(options, claims, 'short');
+  if (!short.cells.some(cellLost)) return { form: 'short', cells: short.cells };
+  const both = distinctClaims([...claims, ...claims.map(pinnedInstead)]);
+  const full = await certifyClaims(options, both, 'full');
+  return { form: 'full', cells: confirmed(full.cells, short.cells) };
+}
+
+/** The short form's cells as an earlier certificate tested them at greater length, except where it is blind now. */
+function withEarlier(here: Tested, earlier: Certificate | null): Tested {
+  if (here.form === 'full') return here;
+  const known = here.cells.map((cell) => (cellBlind(cell) ? null : earlierCell(earlier, cell)));
+  return {
+    form: known.every((cell) => cell !== null) ? 'full' : 'short',
+    cells: here.cells.map((cell, i) => known[i] ?? cell),
+  };
+}
+
+function certifyClaims(options: CertifyRunOptions, claims: readonly Claim[], form: Certificate['form']) {
+  const { engine, model, userAgent, signal, onCase, probes } = options;
+  const key = certificateKey(engine, model, userAgent, claims);
+  const rest = { ...(onCase && { onCase }), ...(probes && { probes }) };
+  return certify({ engine, model, key, form, claims, signal, ...rest });
+}
+
+/** The cell of an earlier certificate that tested the same at greater length. */
+function earlierCell(earlier: Certificate | null, cell: CertificateCell): CertificateCell | null {
+  return earlier?.cells.find((known) => cellKey(known) === cellKey(cell) && known.cases > 0) ?? null;
+}
+
+/** What the full list found; a cell that the short form lost stays lost where the full list did not meet the fault again. */
+function confirmed(full: readonly CertificateCell[], short: readonly CertificateCell[]): CertificateCell[] {
+  return full.map((cell) => {
+    const before = short.find((known) => cellKey(known) === cellKey(cell));
+    return before && cellLost(before) && !cellLost(cell) ? before : cell;
+  });
+}
+
+function unique(cells: readonly CertificateCell[]): CertificateCell[] {
+  return [...new Map(cells.toReversed().map((cell) => [cellKey(cell), cell])).values()].toReversed();
+}
+
+function conclude(form: Certificate['form'], cells: readonly CertificateCell[]): CertifiedRun {
+  const grant: Grant = grantOf(cells);
+  return {
+    invariantAs: grant.set,
+    evidence: { kind: 'certificate', form, cells },
+    notes: certificateNotes(grant, form, cells),
+  };
+}

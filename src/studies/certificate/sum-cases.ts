@@ -1,0 +1,98 @@
+import type { ActivationDtype, KernelSet } from '../../numerics/dtypes.ts';
+import { matmulPlan } from '../../numerics/matmul-plan.ts';
+import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import { roundTo } from '../../numerics/rounding.ts';
+import { type Company, randomValues } from '../../workbench/cases/rows.ts';
+import { compareBits, type Findings, together } from './comparison.ts';
+import { rowsAround, tellingNorm, tellingRow } from './generated.ts';
+import type { Norm, OperationProbes, Product } from './probes.ts';
+
+/** Rows of a step that invariance is tested at (NUMERICS: certificate). */
+export const AWKWARD_ROWS = [1, 2, 3, 7, 8, 9, 16, 17, 33, 64, 65, 129] as const;
+export const SHORT_ROWS = [1, 2, 9, 33] as const;
+/** Of the certificate's own steps; only the variant rules look at it. */
+export const PARALLELISM = 64;
+const REPEATS = 5;
+
+/** A row's output in a step of any company. */
+type RunRow = (company: Company) => Promise<Float32Array>;
+
+/** The watched row first, last and in the middle in turn. */
+function companyOf(rows: number, index: number): Company {
+  const place = [0, rows - 1, rows >> 1][index % 3];
+  return { rows, place, seed: rows, loudness: index % 2 === 0 ? 1 : 64 };
+}
+
+/** One row against itself: alone and among others. */
+async function* batchOf(what: string, rows: readonly number[], run: RunRow): Findings {
+  const alone = await run({ rows: 1, place: 0, seed: 1, loudness: 1 });
+  for (const [index, m] of rows.entries()) {
+    const company = companyOf(m, index);
+    const name = `${what}: M = ${m}, row ${company.place}, against M = 1`;
+    yield { name, comparison: compareBits(await run(company), alone) };
+  }
+}
+
+/** Among the same others in other places, and in the same step again and again. */
+async function* placesOf(what: string, most: number, run: RunRow): Findings {
+  const alone = await run({ rows: 1, place: 0, seed: 1, loudness: 1 });
+  const places = [0, 1, most >> 1, most - 1].map((place) => run({ rows: most, place, seed: 5, loudness: 1 }));
+  const permuted = (await Promise.all(places)).map((row) => compareBits(row, alone));
+  yield { name: `${what}: M = ${most}, its row moved to four places`, comparison: together(permuted) };
+  const again = Array.from({ length: REPEATS }, () => run({ rows: most, place: 1, seed: 7, loudness: 1 }));
+  const repeated = (await Promise.all(again)).map((row) => compareBits(row, alone));
+  yield { name: `${what}: the same step ${REPEATS} times`, comparison: together(repeated) };
+}
+
+/** Products of the sizes given, each at its numbers of rows. */
+export async function* matmulBatch(
+  probes: OperationProbes,
+  set: KernelSet,
+  products: readonly { readonly product: Product; readonly rows: readonly number[] }[],
+): Findings {
+  for (const [index, { product, rows }] of products.entries()) {
+    const { terms, columns, activations } = product;
+    const row = randomValues(terms, 2, roundTo(activations));
+    const run: RunRow = (company) => {
+      const plan = matmulPlan(set, { rows: company.rows, terms, columns, parallelism: PARALLELISM });
+      return probes.matmul(product, plan, rowsAround(row, company, activations), company.place);
+    };
+    const what = `K = ${terms}, N = ${columns}`;
+    yield* batchOf(what, rows, run);
+    if (index === 0) yield* placesOf(what, rows[rows.length - 1], run);
+  }
+}
+
+/** Norms of telling rows and of random ones. */
+export async function* rmsnormBatch(
+  probes: OperationProbes,
+  set: KernelSet,
+  activations: ActivationDtype,
+  sizes: readonly number[],
+  rows: readonly number[],
+): Findings {
+  for (const terms of sizes) {
+    const telling = tellingRow(terms, 1);
+    const norm = tellingNorm(activations, telling);
+    const run = normRow(probes, set, norm, telling);
+    yield* batchOf(`K = ${terms}`, rows, run);
+    yield* placesOf(`K = ${terms}`, 17, run);
+    const random = randomValues(terms, 1, roundTo(activations));
+    const plain: Norm = { activations, terms, epsilon: Math.fround(1e-5) };
+    yield* batchOf(`K = ${terms}, random`, rows, normRow(probes, set, plain, random));
+  }
+}
+
+/** The row given, among random ones. */
+export function normRow(
+  probes: OperationProbes,
+  set: KernelSet,
+  norm: Norm,
+  row: Float32Array<ArrayBuffer>,
+): RunRow {
+  const { activations, terms } = norm;
+  return (company) => {
+    const x = rowsAround(row, company, activations);
+    return probes.rmsnorm(norm, rmsnormPlan(set, company.rows, terms), x, company.place);
+  };
+}

@@ -1,0 +1,64 @@
+import { CpuEngine } from '../../../engines/cpu/cpu.ts';
+import type { LoadedModel } from '../../../model/load.ts';
+import type { ArmRunner, ArmSpec, Engine } from '../../../steps/engine.ts';
+import type { StepPlan } from '../../../steps/step-plan.ts';
+import type { OperationProbes } from '../probes.ts';
+import { REPLAY_PROBES } from '../replay-probes.ts';
+
+/** Which steps of which arms an engine gets wrong: one bit of one logit moves. */
+export type Fault = (spec: ArmSpec, plan: StepPlan) => boolean;
+
+/** The CPU engine in the place of a device, sound but for a fault. */
+export function faultyEngine({ checkpoint }: Pick<LoadedModel, 'checkpoint'>, fault: Fault): Engine {
+  const cpu = new CpuEngine(checkpoint);
+  return {
+    kind: 'webgpu',
+    adapter: cpu.adapter,
+    probeArithmetic: () => cpu.probeArithmetic(),
+    destroy: () => cpu.destroy(),
+    async openArm(spec: ArmSpec): Promise<ArmRunner> {
+      const arm = await cpu.openArm(spec);
+      return {
+        ...arm,
+        async step(plan: StepPlan) {
+          const output = await arm.step(plan);
+          if (fault(spec, plan)) for (const { logits } of output.samples) moveBit(logits);
+          return output;
+        },
+      };
+    },
+  };
+}
+
+export const companyOf = (plan: StepPlan): boolean => plan.slices.length > 1;
+
+/** One bit of an element, so that it stays finite. */
+function moveBit(values: Float32Array): void {
+  new Uint32Array(values.buffer, values.byteOffset)[Math.min(5, values.length - 1)] ^= 1;
+}
+
+/** Replayed operations, sound but for what `change` does to some of their outputs. */
+export function faultyProbes(
+  change: Partial<Record<'matmul' | 'rmsnorm' | 'attention', (rule: string, rows: number) => boolean>>,
+): OperationProbes {
+  const moved = async (row: Promise<Float32Array>, wrong: boolean | undefined) => {
+    const values = Float32Array.from(await row);
+    if (wrong) moveBit(values);
+    return values;
+  };
+  return {
+    matmul: (product, plan, x, place) =>
+      moved(
+        REPLAY_PROBES.matmul(product, plan, x, place),
+        change.matmul?.(plan.rule, x.length / product.terms),
+      ),
+    rmsnorm: (norm, plan, x, place) =>
+      moved(REPLAY_PROBES.rmsnorm(norm, plan, x, place), change.rmsnorm?.(plan.rule, x.length / norm.terms)),
+    attention: (cache, rows, place) =>
+      moved(
+        REPLAY_PROBES.attention(cache, rows, place),
+        change.attention?.(`${rows[place].splits.length} splits`, rows.length),
+      ),
+    close: () => undefined,
+  };
+}

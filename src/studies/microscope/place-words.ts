@@ -1,0 +1,43 @@
+import { grouped, measured } from '../../results/text.ts';
+import type { OutputName } from '../../steps/trace.ts';
+import type { ElementDiff } from './facts.ts';
+import type { OutputPlace } from './inputs.ts';
+
+export const OUTPUT_WORDS: Readonly<Record<OutputName, string>> = {
+  embed: 'embedding',
+  norm: 'attention norm',
+  qkv: 'q, k and v projection',
+  q: 'query',
+  k: 'key',
+  v: 'value',
+  attention: 'attention',
+  o: 'output projection',
+  residual: 'residual after attention',
+  mlp_norm: 'MLP norm',
+  gate_up: 'gate and up projection',
+  swiglu: 'SwiGLU',
+  down: 'down projection',
+  mlp_residual: 'residual after the MLP',
+  final_norm: 'final norm',
+  head: 'logits',
+};
+
+/** `layer 3's down projection`, `the logits`. */
+export function placeWords({ layer, name }: OutputPlace): string {
+  return layer === null ? `the ${OUTPUT_WORDS[name]}` : `layer ${layer}'s ${OUTPUT_WORDS[name]}`;
+}
+
+/** `3 ulp of f32 lower in company`: arm B, here `arm`, against A. */
+export function distanceWords(
+  { a, b, ulp, dtype }: Pick<ElementDiff, 'a' | 'b' | 'ulp' | 'dtype'>,
+  arm: string,
+): string {
+  if (ulp === null) return `on the other side of zero in ${arm}, ${measured(Math.abs(a - b))} away`;
+  const units = `${Number.isInteger(ulp) ? grouped(ulp) : measured(ulp)} ulp of ${dtype}`;
+  return `${units} ${b < a ? 'lower' : 'higher'} in ${arm}`;
+}
+
+/** `layer 3's down projection, element 12`. */
+export function elementWords(fact: OutputPlace & Pick<ElementDiff, 'element'>): string {
+  return `${placeWords(fact)}, element ${fact.element}`;
+}

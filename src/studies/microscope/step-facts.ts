@@ -1,0 +1,84 @@
+import { describePlan } from '../../numerics/describe-plan.ts';
+import type { ActivationDtype, KernelSets, WeightDtype } from '../../numerics/dtypes.ts';
+import type { Range, SumPlan } from '../../numerics/plan.ts';
+import { ruleName } from '../../numerics/rule-name.ts';
+import type { ArmRecord } from '../../results/record.ts';
+import { MATMULS, type MatmulName } from '../../steps/step-plans.ts';
+import type { OutputName, RowTrace } from '../../steps/trace.ts';
+
+/** An operation that reduces, each with a plan of its own in every step. */
+export type PlanName = 'rmsnorm' | MatmulName | 'attention';
+
+export const PLAN_NAMES: readonly PlanName[] = ['rmsnorm', ...MATMULS, 'attention'];
+
+/** The traced step of one arm. */
+export interface StepFacts {
+  readonly arm: string;
+  /** M. */
+  readonly rows: number;
+  /** Rows that a token was sampled from: M of the product that gives the logits. */
+  readonly sampledRows: number;
+  readonly kernels: KernelSets;
+  readonly dtype: ActivationDtype;
+  readonly weights: WeightDtype;
+  readonly norm: SumPlan;
+  readonly matmul: RowTrace['matmul'];
+  readonly splits: readonly Range[];
+}
+
+/** The plan of an operation that sums products; null for attention and for what does not reduce. */
+export function sumPlanOf(
+  { norm, matmul }: Pick<StepFacts, 'norm' | 'matmul'>,
+  name: OutputName,
+): SumPlan | null {
+  if (name === 'norm' || name === 'mlp_norm' || name === 'final_norm') return norm;
+  return name in matmul ? matmul[name as MatmulName] : null;
+}
+
+/** `position`: the generated token that the traced step chose. Throws RangeError where the record has no such step. */
+export function stepFacts(trace: RowTrace, recorded: ArmRecord, position: number): StepFacts {
+  const { request, rows, norm, matmul, splits } = trace;
+  const { name: arm, kernels, dtype, weights, steps } = recorded;
+  const step = steps.find(({ slices }) =>
+    slices.some((slice) => slice.request === request && slice.token === position),
+  );
+  if (!step) throw new RangeError(`${arm} has no step that gives token ${position} of ${request}`);
+  const sampledRows = step.slices.filter(({ token }) => token !== null).length;
+  return { arm, rows, sampledRows, kernels, dtype, weights, norm, matmul, splits };
+}
+
+/** M of the operation that gives an output, in words. */
+export function rowsWords({ rows, sampledRows }: StepFacts, name: OutputName): string {
+  return name === 'head' ? `M = ${sampledRows} sampled of ${rows}` : `M = ${rows}`;
+}
+
+/** A plan in one line, as in the step log. */
+export function planText(step: StepFacts, name: PlanName): string {
+  if (name === 'rmsnorm') return describePlan(step.norm);
+  if (name !== 'attention') return describePlan(step.matmul[name]);
+  return `${ruleName(step.kernels.attention)} ${splitsText(step.splits)}`;
+}
+
+/** `1 split over 31 keys`. */
+export function splitsText(splits: readonly Range[]): string {
+  const keys = splits[splits.length - 1].end;
+  return `${splits.length} ${splits.length === 1 ? 'split' : 'splits'} over ${keys} keys`;
+}
+
+/** Whether two plans add in the same order; by what rule they were made does not matter. */
+export function sameOrder(a: SumPlan, b: SumPlan): boolean {
+  return a.lanes === b.lanes && a.laneTree === b.laneTree && sameRanges(a.chunks, b.chunks);
+}
+
+export function sameRanges(a: readonly Range[], b: readonly Range[]): boolean {
+  return a.length === b.length && a.every(({ start, end }, i) => start === b[i].start && end === b[i].end);
+}
+
+/** Operations whose plans differ between the two steps. */
+export function differingPlans(a: StepFacts, b: StepFacts): PlanName[] {
+  return PLAN_NAMES.filter((name) => {
+    if (name === 'attention') return !sameRanges(a.splits, b.splits);
+    if (name === 'rmsnorm') return !sameOrder(a.norm, b.norm);
+    return !sameOrder(a.matmul[name], b.matmul[name]);
+  });
+}

@@ -1,0 +1,73 @@
+import type { ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
+import { type LabSetting, openArm } from '../../lab/open-arm.ts';
+import { resolveRequests } from '../../lab/resolve.ts';
+import { countDifferingBits } from '../../numerics/bits.ts';
+import { findFork } from '../../results/diff.ts';
+import { ONLY_LOGITS } from '../../results/retention.ts';
+
+/** What one batch gave for the probe. */
+export interface ProbeStream {
+  readonly tokens: readonly number[];
+  /** (tokens) x (vocabulary) logits. */
+  readonly logits: readonly Float32Array[];
+  /** Tokens of every request that had ended by then. */
+  readonly ended: ReadonlyMap<string, number>;
+}
+
+/** How two streams of one probe compare, up to and including the fork. */
+export interface Agreement {
+  readonly identical: boolean;
+  readonly fork: number | null;
+  /** First generated position at which any bit of the logits differs. */
+  readonly firstDifference: number | null;
+  /** Positions that were compared. */
+  readonly positions: number;
+}
+
+export interface ProbeRunOptions {
+  /** Run these in the place of the experiment's requests. */
+  readonly requests?: readonly ExperimentRequest[];
+  /** Stop where the stream leaves this one: contexts differ from there on, and nothing more can be learnt. */
+  readonly against?: ProbeStream;
+}
+
+/** Runs one batch until the probe has ended. */
+export type ProbeRunner = (arm: ExperimentArm, options?: ProbeRunOptions) => Promise<ProbeStream>;
+
+/** `tokens`: look at so many of the probe's tokens at most; the batch keeps its shape. */
+export function createProbeRunner(setting: LabSetting, probe: string, tokens: number | null): ProbeRunner {
+  const limit = tokens ?? Number.POSITIVE_INFINITY;
+  return async (arm, { requests = setting.experiment.requests, against } = {}) => {
+    const experiment = { ...setting.experiment, requests };
+    const run = await openArm({ ...setting, experiment }, resolveRequests(experiment, setting.model), arm, {
+      retention: ONLY_LOGITS,
+    });
+    const given: number[] = [];
+    const forked = () => against !== undefined && given.some((token, i) => token !== against.tokens[i]);
+    try {
+      while (!run.hasEnded(probe) && given.length < limit && !forked()) {
+        setting.signal?.throwIfAborted();
+        const { tokens: fresh } = await run.step();
+        given.push(...fresh.filter(({ request }) => request === probe).map(({ token }) => token));
+      }
+    } finally {
+      run.close();
+    }
+    const { requests: records } = run.toRecord(setting.model.tokenizer);
+    const ended = records
+      .filter(({ id }) => run.hasEnded(id))
+      .map(({ id, tokens: of }) => [id, of.length] as const);
+    const logits = run.probeLogits().find(([id]) => id === probe)?.[1] ?? [];
+    return { tokens: given, logits, ended: new Map(ended) };
+  };
+}
+
+export function agreementOf(a: ProbeStream, b: ProbeStream): Agreement {
+  const fork = findFork(a.tokens, b.tokens);
+  const shared = Math.min(a.tokens.length, b.tokens.length);
+  const positions = fork === null ? shared : Math.min(fork + 1, shared);
+  let first = 0;
+  while (first < positions && countDifferingBits(a.logits[first], b.logits[first]) === 0) first++;
+  const firstDifference = first < positions ? first : null;
+  return { identical: fork === null && firstDifference === null, fork, firstDifference, positions };
+}

@@ -1,0 +1,104 @@
+import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
+import { type LabEvent, type RunOptions, runExperiment } from '../../lab/run.ts';
+import type { LoadedModel } from '../../model/load.ts';
+import type { ActivationDtype, KernelSet } from '../../numerics/dtypes.ts';
+import type { RunRecord } from '../../results/record.ts';
+import type { Engine } from '../../steps/engine.ts';
+import { blocksFor, positionsFor } from '../../steps/kv-blocks.ts';
+import type { Task } from './task-file.ts';
+
+/** One way to run the tasks. */
+export interface TaskArm {
+  readonly set: KernelSet;
+  readonly dtype: ActivationDtype;
+  /** Tasks that run at once; as one ends, the next joins. */
+  readonly batch: number;
+}
+
+/** How far the tasks of one arm are. */
+export interface TaskProgress {
+  readonly arm: string;
+  readonly ended: number;
+  readonly total: number;
+}
+
+export interface RunTasksOptions {
+  readonly experiment: Experiment;
+  readonly model: LoadedModel;
+  readonly engine: Engine;
+  readonly certified?: Pick<RunOptions, 'invariantAs' | 'notes' | 'evidence'>;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TaskProgress) => void;
+}
+
+/**
+ * The tasks as an experiment: every task is a request of every arm, so that tasks are each other's company. It has no
+ * probes, whose logits would be kept, and is never written or read: limits of files do not hold for it.
+ */
+export function tasksExperiment(
+  tasks: readonly Task[],
+  arms: readonly TaskArm[],
+  { name, tokenizer }: LoadedModel,
+): Experiment {
+  const requests = tasks.map(({ id, prompt, maxNewTokens }) => {
+    const promptIds = tokenizer.encode(prompt);
+    return { id, role: 'clean', promptIds, bos: true, maxNewTokens, ignoreEos: false, arrival: 0 } as const;
+  });
+  const longest = Math.max(
+    ...requests.map(({ promptIds, maxNewTokens }) => positionsFor(promptIds.length, maxNewTokens)),
+  );
+  return {
+    version: 1,
+    title: 'tasks',
+    model: { name },
+    decoding: { temperature: 0, seed: 0 },
+    requests,
+    arms: arms.map((arm) => experimentArm(arm, tasks, longest)),
+    compare: [],
+  };
+}
+
+function experimentArm(arm: TaskArm, tasks: readonly Task[], longest: number): ExperimentArm {
+  const { set, dtype, batch } = arm;
+  return {
+    name: armName(arm),
+    requests: tasks.map(({ id }) => id),
+    kernels: { matmul: set, rmsnorm: set, attention: set },
+    dtype,
+    weights: 'stored',
+    parallelism: 64,
+    // Room for as many of the longest as may run at once: the default pool would hold all tasks.
+    limits: { maxSequences: batch, maxTokensPerStep: 256, blocks: batch * blocksFor(longest) },
+  };
+}
+
+export function armName({ set, dtype, batch }: TaskArm): string {
+  return `${set} ${dtype} batch ${batch}`;
+}
+
+/** Runs the arms of `tasksExperiment` one after the other. Throws what `runExperiment` throws. */
+export async function runTasks(options: RunTasksOptions): Promise<RunRecord> {
+  const { experiment, model, engine, certified = {}, signal, onProgress } = options;
+  const onEvent = onProgress ? { onEvent: endCounter(options, onProgress) } : {};
+  const { record } = await runExperiment({ experiment, model, engine, signal, ...certified, ...onEvent });
+  return record;
+}
+
+/** Counts the requests that gave their last token. */
+function endCounter(
+  { experiment, model }: RunTasksOptions,
+  onProgress: (progress: TaskProgress) => void,
+): (event: LabEvent) => void {
+  const { eosTokens } = model.checkpoint.config;
+  const budget = new Map(experiment.requests.map(({ id, maxNewTokens }) => [id, maxNewTokens]));
+  const ended = new Map<string, number>();
+  return (event) => {
+    if (event.type !== 'step') return;
+    const last = event.tokens.filter(
+      ({ request, index, token }) => eosTokens.includes(token) || index + 1 === budget.get(request),
+    );
+    const count = (ended.get(event.arm) ?? 0) + last.length;
+    ended.set(event.arm, count);
+    if (last.length > 0) onProgress({ arm: event.arm, ended: count, total: budget.size });
+  };
+}

@@ -1,0 +1,60 @@
+import { visible } from '../../../experiment/visible.ts';
+import { setsText } from '../../../report/arms.ts';
+import type { ForkNode, ForkTree } from '../../../results/record.ts';
+import { grouped } from '../../../results/text.ts';
+import tables from '../../kit/styles/tables.module.css';
+import { useLab } from '../../state/lab-store.ts';
+import styles from './fork-trees.module.css';
+
+/** Deeper forks are in the record; further in, a narrow page has no room for text. */
+const DEEPEST = 10;
+
+const NO_TREES: readonly ForkTree[] = [];
+
+/** How many completions one prompt has over many companies, and where they part. */
+export function ForkTrees() {
+  const trees = useLab(({ view }) => view.record?.forkTrees ?? NO_TREES);
+  return trees.map((tree) => (
+    <section className={tables.panel} key={`${tree.probe}/${setsText(tree.kernels)}/${tree.dtype}`}>
+      <h2>Completions</h2>
+      <h3>{title(tree)}</h3>
+      <ul className={styles.forkTree}>
+        <Branch node={tree.root} arms={tree.arms} depth={0} />
+      </ul>
+    </section>
+  ));
+}
+
+function title({ probe, arms, kernels, dtype, distinct, fingerprints }: ForkTree): string {
+  const completions = distinct === 1 ? '1 completion' : `${grouped(distinct)} different completions`;
+  const prints = fingerprints === 1 ? '1 fingerprint' : `${grouped(fingerprints)} fingerprints`;
+  return `${completions} and ${prints} of ${probe} in ${grouped(arms)} arms, ${setsText(kernels)}, ${dtype}`;
+}
+
+interface BranchProps {
+  readonly node: ForkNode;
+  /** Arms of the whole tree. */
+  readonly arms: number;
+  readonly depth: number;
+}
+
+function Branch({ node, arms, depth }: BranchProps) {
+  return (
+    <li>
+      <p>
+        <span className={styles.share} aria-hidden="true">
+          <span style={{ width: `${(node.arms / arms) * 100}%` }} />
+        </span>
+        <span className="number">{node.arms}</span>
+        <span className={styles.branchText}>{node.text === '' ? 'ends here' : visible(node.text)}</span>
+      </p>
+      {node.branches.length > 0 && depth < DEEPEST && (
+        <ul>
+          {node.branches.map((branch) => (
+            <Branch key={branch.tokens[0] ?? 'end'} node={branch} arms={arms} depth={depth + 1} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,82 @@
+import type { KeyboardEvent } from 'react';
+import { visible } from '../../../experiment/visible.ts';
+import { type PairNames, pairKeyOf } from '../../../results/compare-reports.ts';
+import { traceKey } from '../../../results/record.ts';
+import streamsStyles from '../../kit/styles/streams.module.css';
+import type { StreamToken } from '../../state/lab-state.ts';
+import { useLab } from '../../state/lab-store.ts';
+import { forkSoFar, type Pair } from '../../state/pairs.ts';
+import { placeStore, unpin, usePinned, usePreview } from '../../state/place.ts';
+import { Danger } from './danger.tsx';
+import { MiniMap } from './mini-map.tsx';
+import { usePairData } from './pair-data.ts';
+import { PairStreams } from './pair-streams.tsx';
+import { PlaceLine } from './place-line.tsx';
+import { PositionPanel } from './position-panel.tsx';
+import { Verdict } from './verdict.tsx';
+import { diffOf } from './verdict-words.ts';
+
+const NO_TOKENS: readonly StreamToken[] = [];
+
+/** Both arms' streams of one probe, where they part, and what that says. */
+export function PairPanel({ pair }: { readonly pair: Pair }) {
+  const { a, b, probe } = pair;
+  const names: PairNames = { a: a.name, b: b.name, probe: probe.id };
+  const key = pairKeyOf(names);
+  const tokensA = useLab(({ view }) => view.streams[traceKey(a.name, probe.id)] ?? NO_TOKENS);
+  const tokensB = useLab(({ view }) => view.streams[traceKey(b.name, probe.id)] ?? NO_TOKENS);
+  const record = useLab(({ view }) => view.record);
+  const data = usePairData(names);
+  const preview = usePreview(key);
+  const pinned = usePinned(key);
+  const streams = { a: tokensA, b: tokensB };
+  const length = Math.max(tokensA.length, tokensB.length);
+  const diff = record && diffOf(pair, record);
+  const fork = diff ? diff.fork : forkSoFar(tokensA, tokensB);
+  // What is pinned outlives the run it was pinned in, which may have been longer.
+  const shown = [preview, pinned].find((at) => at !== null && at < length) ?? null;
+  const place = {
+    pairKey: key,
+    length,
+    fork,
+    preview,
+    pinned: pinned !== null && pinned < length ? pinned : null,
+  };
+  return (
+    <article
+      className={streamsStyles.pair}
+      data-part="pair"
+      id={key}
+      tabIndex={-1}
+      aria-label={`${visible(a.name)} against ${visible(b.name)}`}
+      onKeyDown={unpinOnEscape}
+    >
+      <Verdict pair={pair} diff={diff} series={data.series} />
+      {length > 0 && <MiniMap {...place} {...{ streams, data, diff }} />}
+      <PairStreams {...place} {...{ pair, streams, data }} />
+      <PlaceLine index={shown} {...{ streams, data }} />
+      {diff && (
+        <Danger {...place} {...{ names, data, temperature: record.experiment.decoding.temperature }} />
+      )}
+      {diff && (
+        <PositionPanel {...{ names, pairKey: key, preview, fork, data }} position={place.pinned ?? fork} />
+      )}
+    </article>
+  );
+}
+
+/** A place of the panel's pair. */
+export interface PairPlace {
+  readonly pairKey: string;
+  /** Tokens of the longer stream. */
+  readonly length: number;
+  readonly fork: number | null;
+  readonly preview: number | null;
+  readonly pinned: number | null;
+}
+
+function unpinOnEscape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || !placeStore.getState().pinned) return;
+  unpin();
+  event.preventDefault();
+}

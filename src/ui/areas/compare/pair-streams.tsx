@@ -1,0 +1,115 @@
+import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from 'react';
+import { grouped } from '../../../results/text.ts';
+import { armSettings, cutMiddle } from '../../kit/format.ts';
+import controls from '../../kit/styles/controls.module.css';
+import streamsStyles from '../../kit/styles/streams.module.css';
+import { isBusy } from '../../state/lab-state.ts';
+import { useLab } from '../../state/lab-store.ts';
+import type { Pair } from '../../state/pairs.ts';
+import { preview as previewPlace, togglePin } from '../../state/place.ts';
+import { useSettings } from '../../state/settings.ts';
+import { useCompareOptions } from './compare-options.ts';
+import type { PairData } from './pair-data.ts';
+import type { PairPlace } from './pair-panel.tsx';
+import { PROMPT_ENDS, Stream } from './stream.tsx';
+import { differences, placeAfterKey, type Side, type Streams, type TokenPlace } from './token-place.ts';
+
+interface PairStreamsProps extends PairPlace {
+  readonly pair: Pair;
+  readonly streams: Streams;
+  readonly data: PairData;
+}
+
+/** The two streams; pointing at a token previews its place, a click or Enter pins it. */
+export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinned }: PairStreamsProps) {
+  const panel = useRef<HTMLDivElement>(null);
+  const prompt = useLab(({ view }) => view.prompts[pair.probe.id]?.text ?? pair.probe.prompt ?? '');
+  const growing = useLab(({ status }) => isBusy(status));
+  const markSpaces = useSettings(({ spaces }) => spaces);
+  const onlyDifferences = useCompareOptions((options) => options.onlyDifferences);
+  const [whole, setWhole] = useState(false);
+  const isLong = !onlyDifferences && cutMiddle(prompt, PROMPT_ENDS) !== null;
+  const [reachable, setReachable] = useState<Readonly<Record<Side, number>>>({ a: 0, b: 0 });
+
+  const light = (event: SyntheticEvent) => {
+    const place = placeOf(event.target);
+    previewPlace(place && { pairKey, position: place.index });
+  };
+  const leave = () => previewPlace(null);
+  const pin = ({ index }: TokenPlace) => togglePin({ pairKey, position: index });
+  const click = (event: SyntheticEvent) => {
+    const place = placeOf(event.target);
+    if (place) pin(place);
+  };
+  const key = (event: KeyboardEvent) => {
+    const place = placeOf(event.target);
+    if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = placeAfterKey(event.key, place, streams);
+    if (event.key === 'Enter' || event.key === ' ') pin(place);
+    else if (next) {
+      const element = elementAt(panel.current!, next);
+      // Folded away: the key leads nowhere.
+      if (!element) return;
+      setReachable((of) => ({ ...of, [next.side]: next.index }));
+      element.focus();
+    } else return;
+    event.preventDefault();
+  };
+
+  const only = onlyDifferences ? differences(streams) : null;
+  const side = (name: Side, arm: Pair['a']) => (
+    <Stream
+      side={name}
+      title={arm.name}
+      detail={`${batchWords(arm.requests.length)} · ${armSettings(arm)}`}
+      {...{ prompt, whole, fork, pinned, markSpaces, growing, only }}
+      tokens={streams[name]}
+      probabilities={data.series?.probabilities[name]}
+      lit={preview}
+      reachable={reachable[name]}
+    />
+  );
+  return (
+    <>
+      {isLong && (
+        <p className={streamsStyles.longPrompt}>
+          <button type="button" className={controls.link} onClick={() => setWhole(!whole)}>
+            {whole
+              ? 'Show the ends of the prompt'
+              : `Show all ${grouped(prompt.length)} characters of the prompt`}
+          </button>
+        </p>
+      )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears for the tokens inside. */}
+      <div
+        className={streamsStyles.streams}
+        ref={panel}
+        onMouseOver={light}
+        onMouseLeave={leave}
+        onFocus={light}
+        onBlur={leave}
+        onClick={click}
+        onKeyDown={key}
+      >
+        {side('a', pair.a)}
+        {side('b', pair.b)}
+      </div>
+    </>
+  );
+}
+
+function batchWords(requests: number): string {
+  return requests === 1 ? 'batch of 1' : `batch of ${requests}`;
+}
+
+function placeOf(target: EventTarget): TokenPlace | null {
+  if (!(target instanceof Element)) return null;
+  const token = target.closest<HTMLElement>('[data-index]');
+  const stream = target.closest<HTMLElement>('[data-side]');
+  if (!token || !stream) return null;
+  return { side: stream.dataset.side as Side, index: Number(token.dataset.index) };
+}
+
+function elementAt(panel: HTMLElement, { side, index }: TokenPlace): HTMLElement | null {
+  return panel.querySelector(`[data-side="${side}"] [data-index="${index}"]`);
+}

@@ -1,0 +1,47 @@
+import { inDanger } from '../../../charts/danger-points.ts';
+import { measured } from '../../../results/text.ts';
+import { percent, quoted } from '../../kit/format.ts';
+import { dangerPoints, type PairData } from './pair-data.ts';
+import styles from './strip.module.css';
+import type { Side, Streams } from './token-place.ts';
+
+interface PlaceLineProps {
+  readonly streams: Streams;
+  readonly data: PairData;
+  /** Previewed, else pinned. */
+  readonly index: number | null;
+}
+
+/** The token under the pointer or the focus, on both sides. */
+export function PlaceLine({ streams, data, index }: PlaceLineProps) {
+  if (streams.a.length === 0) return null;
+  if (index === null) {
+    return (
+      <p className={styles.placeLine} data-part="place-line">
+        <span className={styles.hint}>Point at a token, or Tab to one.</span>
+      </p>
+    );
+  }
+  const [a, b] = [streams.a[index], streams.b[index]];
+  const words = (side: Side) => {
+    const token = streams[side][index];
+    const chance = data.series?.probabilities[side][index];
+    return `${token ? `${quoted(token.text)} id ${token.token}` : 'none'}${chance === undefined ? '' : ` ${percent(chance)}`}`;
+  };
+  const point = dangerPoints(data).find(({ position }) => position === index);
+  return (
+    <p className={styles.placeLine} data-part="place-line">
+      token {index}
+      <span data-side="a">A {words('a')}</span>
+      <span data-side="b">B {words('b')}</span>
+      {a && b && <span>{a.token === b.token ? 'same token' : 'different tokens'}</span>}
+      {point && (
+        <span>
+          margin {measured(point.margin)} {inDanger(point) ? '≤' : '>'} perturbation{' '}
+          {measured(point.perturbation)}
+          {point.forced && ' (replay)'}
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,119 @@
+import { useEffect, useState } from 'react';
+import { UlpHistogram } from '../../../charts/ulp-histogram.tsx';
+import { visible } from '../../../experiment/visible.ts';
+import { type PairNames, type PositionNames, positionKeyOf } from '../../../results/compare-reports.ts';
+import type { PositionReport } from '../../../results/position-report.ts';
+import { BitsView } from '../../kit/bits-view.tsx';
+import { Name } from '../../kit/name.tsx';
+import charts from '../../kit/styles/charts.module.css';
+import tables from '../../kit/styles/tables.module.css';
+import { useLab } from '../../state/lab-store.ts';
+import { preview as previewPlace } from '../../state/place.ts';
+import { LookInto } from '../microscope/look-into.tsx';
+import { histogramWords } from './histogram-words.ts';
+import type { PairData } from './pair-data.ts';
+import styles from './position.module.css';
+import { Reference } from './reference.tsx';
+import { fetchPosition, isLive } from './reports.ts';
+import { TopTable } from './top-table.tsx';
+
+interface PositionPanelProps {
+  readonly pairKey: string;
+  readonly preview: number | null;
+  readonly names: PairNames;
+  readonly fork: number | null;
+  readonly data: PairData;
+  /** The fork, or the token that is pinned. */
+  readonly position: number | null;
+}
+
+/** The logits of both arms at one token: the highest, how far all of them lie apart, and the bits of a chosen one. */
+export function PositionPanel(props: PositionPanelProps) {
+  const { names: of, pairKey, preview, fork, data, position } = props;
+  const { a, b, probe } = of;
+  const live = useLab(({ view }) => isLive(view));
+  const past = fork !== null && position !== null && position > fork;
+  const forced = past && data.forced !== undefined;
+  const names = position === null ? null : { a, b, probe, position, forced };
+  const report = useLab(({ view }) => (names ? view.reports.positions[positionKeyOf(names)] : undefined));
+  useEffect(() => {
+    if (live && position !== null) void fetchPosition({ a, b, probe, position, forced });
+  }, [live, a, b, probe, position, forced]);
+  if (!names) {
+    return (
+      data.series && (
+        <p className={`${charts.position} ${styles.position} ${tables.note}`}>
+          Pin a token to see its logits, their bits and their f64 values.
+        </p>
+      )
+    );
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: pointing at it only shows where its token is.
+    <section
+      className={`${charts.position} ${styles.position}`}
+      onMouseEnter={() => previewPlace({ pairKey, position: names.position })}
+      onMouseLeave={() => previewPlace(null)}
+    >
+      <h4>
+        Logits at <span className={preview === position ? styles.litPlace : ''}>token {position}</span>
+        {position === fork && ', the fork'}
+        {forced && (
+          <small>
+            replay: <Name of={b} /> fed <Name of={a} />
+            's tokens
+          </small>
+        )}
+        {past && !forced && <small>past the fork the contexts differ: two answers to two questions</small>}
+      </h4>
+      {report ? (
+        // Keyed, so that a chosen token of one position is not chosen at the next.
+        <Details key={positionKeyOf(names)} names={names} report={report} comparable={!past || forced} />
+      ) : (
+        !live && (
+          <p className={tables.note}>The example carries no logits of this token: run it live first.</p>
+        )
+      )}
+      {live && <LookInto place={{ a, b, probe, position: names.position }} />}
+    </section>
+  );
+}
+
+interface DetailsProps {
+  readonly names: PositionNames;
+  readonly report: PositionReport;
+  /** The contexts are equal. */
+  readonly comparable: boolean;
+}
+
+function Details({ names, report, comparable }: DetailsProps) {
+  const reference = useLab(({ view }) => view.reports.references[positionKeyOf(names)]);
+  const [chosen, setChosen] = useState(report.top[0].token);
+  const row = report.top.find(({ token }) => token === chosen) ?? report.top[0];
+  const words = histogramWords(report);
+  const of = `${visible(names.a)} against ${visible(names.b)}`;
+  return (
+    <>
+      <TopTable
+        label={`Highest logits, ${of}`}
+        rows={report.top}
+        reference={reference}
+        chosen={row.token}
+        onChoose={setChosen}
+      />
+      {comparable && <Reference names={names} reference={reference} report={report} />}
+      <div className={styles.positionParts}>
+        <BitsView label={`Bits of the chosen logit, ${of}`} row={row} />
+        <figure className={styles.histogram} data-part="histogram">
+          <h5>Distance of all {report.histogram.zero + total(report)} logits, in ulp</h5>
+          <UlpHistogram histogram={report.histogram} title={`Ulp histogram at token ${names.position}`} />
+          <figcaption>{words}</figcaption>
+        </figure>
+      </div>
+    </>
+  );
+}
+
+function total({ histogram: { bins, crossing } }: PositionReport): number {
+  return bins.reduce((sum, count) => sum + count, crossing);
+}

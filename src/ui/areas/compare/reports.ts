@@ -1,0 +1,126 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import {
+  type CompareReports,
+  type PairNames,
+  type PositionNames,
+  pairKeyOf,
+  positionKeyOf,
+} from '../../../results/compare-reports.ts';
+import type { RunRecord } from '../../../results/record.ts';
+import type { Fault } from '../../../worker/fault.ts';
+import type { Outcome } from '../../../worker/protocol.ts';
+import { labClient } from '../../state/actions.ts';
+import type { RunView } from '../../state/lab-state.ts';
+import { labStore } from '../../state/lab-store.ts';
+
+/** Where a piece of long work about a pair stands. */
+export type CompareWork =
+  | { readonly state: 'under way'; readonly done: number; readonly total: number }
+  /** Another piece that was asked for before has not ended. */
+  | { readonly state: 'waiting' }
+  | { readonly state: 'failed'; readonly fault: Fault };
+
+/** By `pairKeyOf` or `positionKeyOf`, in the order in which they were asked for; each waits for those before it. */
+const workStore = createStore<{ readonly works: ReadonlyMap<string, CompareWork> }>(() => ({
+  works: new Map(),
+}));
+
+export function useCompareWork(key: string): CompareWork | undefined {
+  return useStore(workStore, ({ works }) => works.get(key));
+}
+
+/** Fetches the series of a pair of the finished run, once. */
+export async function fetchPair(names: PairNames): Promise<void> {
+  const key = pairKeyOf(names);
+  await fetchOnce('pairs', key, () => labClient.pairReport(names));
+}
+
+/** Fetches what is shown of one position of the finished run, once. */
+export async function fetchPosition(names: PositionNames): Promise<void> {
+  const key = positionKeyOf(names);
+  await fetchOnce('positions', key, () => labClient.positionReport(names));
+}
+
+/** Runs arm b again on arm a's tokens. */
+export async function replayPair(names: PairNames): Promise<void> {
+  const key = pairKeyOf(names);
+  await work(key, 'forced', (onProgress) => labClient.replayForced(names, onProgress));
+}
+
+/** Computes the f64 logits of a position. */
+export async function computeReference(names: PositionNames): Promise<void> {
+  const key = positionKeyOf(names);
+  await work(key, 'references', (onProgress) => labClient.reference(names, onProgress));
+}
+
+export function cancelCompareWork(key: string): void {
+  void labClient.endBeside({ lane: 'compare', key });
+}
+
+/** True where the worker holds the logits of what is on screen. */
+export function isLive({ source, record }: RunView): boolean {
+  return source === 'live' && record !== null;
+}
+
+type Kind = keyof CompareReports;
+type Answer<K extends Kind> = Outcome<CompareReports[K][string]>;
+
+/** What was asked for and has not come: whoever asks again waits for the same. By kind and key, of one run. */
+const asked = new WeakMap<RunRecord, Map<string, Promise<void>>>();
+
+function fetchOnce<K extends Kind>(kind: K, key: string, ask: () => Promise<Answer<K>>): Promise<void> {
+  const { view } = labStore.getState();
+  const { record } = view;
+  if (!record || !isLive(view) || view.reports[kind][key]) return Promise.resolve();
+  const ofRun = asked.get(record) ?? new Map<string, Promise<void>>();
+  asked.set(record, ofRun);
+  const name = `${kind}/${key}`;
+  const coming =
+    ofRun.get(name) ??
+    ask().then((answer) => {
+      ofRun.delete(name);
+      keep(view, kind, key, answer);
+    });
+  ofRun.set(name, coming);
+  return coming;
+}
+
+async function work<K extends Kind>(
+  key: string,
+  kind: K,
+  ask: (onProgress: (done: number, total: number) => void) => Promise<Answer<K>>,
+): Promise<void> {
+  const { view } = labStore.getState();
+  if (!isLive(view) || view.reports[kind][key] || isOpen(key)) return;
+  const before = [...workStore.getState().works.keys()].some(isOpen);
+  put(key, before ? { state: 'waiting' } : { state: 'under way', done: 0, total: 0 });
+  const answer = await ask((done, total) => {
+    if (isOpen(key)) put(key, { state: 'under way', done, total });
+  });
+  put(key, answer.ok || answer.fault.kind === 'cancelled' ? null : { state: 'failed', fault: answer.fault });
+  keep(view, kind, key, answer);
+}
+
+function isOpen(key: string): boolean {
+  const state = workStore.getState().works.get(key)?.state;
+  return state === 'under way' || state === 'waiting';
+}
+
+function put(key: string, work: CompareWork | null): void {
+  workStore.setState(({ works }) => {
+    const next = new Map(works);
+    if (work) next.set(key, work);
+    else next.delete(key);
+    return { works: next };
+  });
+}
+
+/** Another run may have begun meanwhile: what was asked is then not about it. */
+function keep<K extends Kind>(asked: RunView, kind: K, key: string, answer: Answer<K>): void {
+  if (!answer.ok || labStore.getState().view.record !== asked.record) return;
+  labStore.setState(({ view }) => {
+    const reports = { ...view.reports, [kind]: { ...view.reports[kind], [key]: answer.value } };
+    return { view: { ...view, reports } };
+  });
+}

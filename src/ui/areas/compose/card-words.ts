@@ -1,0 +1,77 @@
+import { generateNoise } from '../../../experiment/noise.ts';
+import type { Experiment, ExperimentRequest, NoiseKind } from '../../../experiment/schema.ts';
+import { visible } from '../../../experiment/visible.ts';
+import type { PromptReport } from '../../../worker/protocol.ts';
+import { shownText } from '../../kit/format.ts';
+import type { RunView } from '../../state/lab-state.ts';
+
+const SHOWN_CHARACTERS = 280;
+const MOST_NAMED_ARMS = 3;
+/** The start of a generated text does not depend on its length, nor on the tokenizer. */
+const PREVIEW_TOKENS = 48;
+
+export function kindWords(kind: NoiseKind): string {
+  return kind.replaceAll('-', ' ');
+}
+
+/** The prompt as the latest run fed it; undefined where the request has another prompt by now. */
+export function knownPrompt(
+  { experiment, prompts }: RunView,
+  request: ExperimentRequest,
+): PromptReport | undefined {
+  const ran = experiment?.requests.find(({ id }) => id === request.id);
+  return ran && sourceText(ran) === sourceText(request) ? prompts[request.id] : undefined;
+}
+
+function sourceText({ prompt, promptIds, noise, bos }: ExperimentRequest): string {
+  return JSON.stringify([prompt, promptIds, noise, bos]);
+}
+
+/** `10 + 64 tokens`: prompt and generated. A text's own tokens are counted when it is first run. */
+export function lengthWords(request: ExperimentRequest, known: PromptReport | undefined): string {
+  const { noise, promptIds, bos, maxNewTokens } = request;
+  const length = known?.tokens ?? promptIds?.length ?? (noise && noise.tokens + Number(bos));
+  return length === undefined
+    ? `+ ${maxNewTokens} ${maxNewTokens === 1 ? 'token' : 'tokens'}`
+    : `${length} + ${maxNewTokens} tokens`;
+}
+
+/** The prompt as the model takes it once it is known; what the experiment says of it until then. */
+export function promptWords(request: ExperimentRequest, known: PromptReport | undefined): string {
+  if (request.noise && !known) return cut(noisePreview(request.noise.kind, request.noise.seed));
+  const text = known?.text ?? request.prompt;
+  if (text === undefined) return cut(`token ids ${request.promptIds?.slice(0, SHOWN_CHARACTERS).join(' ')}`);
+  return text === '' ? '(empty: beginning of text alone)' : cut(text);
+}
+
+/** Where the prompt comes from, where it is not written out. */
+export function sourceWords({ noise, promptIds }: ExperimentRequest): string | null {
+  if (noise) return `generated ${kindWords(noise.kind)}, seed ${noise.seed}`;
+  return promptIds ? `${promptIds.length} token ids` : null;
+}
+
+/** Names the arms that a request is in while they fit a line. */
+export function armsWords({ arms: all }: Experiment, id: string): string {
+  const arms = all.filter(({ requests }) => requests.includes(id)).map(({ name }) => visible(name));
+  if (arms.length === 0) return 'muted: in no arm';
+  if (arms.length === all.length) return 'in every arm';
+  return arms.length <= MOST_NAMED_ARMS ? `in ${arms.join(', ')}` : `in ${arms.length} of ${all.length} arms`;
+}
+
+const previews = new Map<string, string>();
+
+/** How a generated text begins. */
+export function noisePreview(kind: NoiseKind, seed: number): string {
+  const key = `${kind}/${seed}`;
+  const known = previews.get(key);
+  if (known !== undefined) return known;
+  const encode = (text: string) => Array.from({ length: Math.ceil(text.length / 3) }, () => 0);
+  const { text } = generateNoise({ kind, seed, tokens: PREVIEW_TOKENS }, encode);
+  previews.set(key, text);
+  return text;
+}
+
+function cut(text: string): string {
+  const shown = shownText(text.slice(0, SHOWN_CHARACTERS), false);
+  return text.length > SHOWN_CHARACTERS ? `${shown}…` : shown;
+}

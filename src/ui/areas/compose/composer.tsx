@@ -1,0 +1,28 @@
+import { visible } from '../../../experiment/visible.ts';
+import { useEditor } from '../../state/editor.ts';
+import { useHidden } from '../../state/lab-store.ts';
+import { Arms } from './arms.tsx';
+import { Batch } from './batch.tsx';
+import styles from './compose.module.css';
+
+/** What is run: the batch, and the arms that run it. */
+export function Composer() {
+  const armsHidden = useHidden('arms');
+  return (
+    <div className={styles.composer}>
+      <Batch />
+      {!armsHidden && <Arms />}
+      <Said />
+    </div>
+  );
+}
+
+/** Says to screen readers what an edit did. */
+function Said() {
+  const said = useEditor((state) => state.said);
+  return (
+    <p className="unseen" aria-live="polite">
+      {visible(said)}
+    </p>
+  );
+}

@@ -1,0 +1,165 @@
+import { visibleLines } from '../../kit/format.ts';
+import { Name } from '../../kit/name.tsx';
+import controls from '../../kit/styles/controls.module.css';
+import layout from '../../kit/styles/layout.module.css';
+import setup from '../../kit/styles/setup.module.css';
+import tables from '../../kit/styles/tables.module.css';
+import { bringBack, keepThis, startOver, takeElsewhere } from '../../state/autosave.ts';
+import { keepClaim, redo, undo } from '../../state/composing.ts';
+import { openEditorDialog, useEditor } from '../../state/editor.ts';
+import { isBusy } from '../../state/lab-state.ts';
+import { labStore, useHidden, useHistory, useLab } from '../../state/lab-store.ts';
+import styles from './compose.module.css';
+import { DetailsForm, samplingWords } from './details-form.tsx';
+import { NameWarnings } from './name-warnings.tsx';
+import { askForFile } from './open-file.tsx';
+import { Picture } from './picture.tsx';
+
+/** The experiment that is composed: what it is, where it came from, and the way to others. */
+export function ExperimentHead() {
+  const { experiment, edited, words } = useLab(({ chosen }) => chosen);
+  const readOnly = useHidden('compose');
+  const armsHidden = useHidden('arms');
+  const presetsHidden = useHidden('presets');
+  const { title, description } = experiment;
+  return (
+    <section className={styles.experimentHead} aria-labelledby="experiment-title">
+      <div className={`${layout.sectionHead} ${styles.sectionHead}`}>
+        <h2>Experiment</h2>
+        {!(readOnly && armsHidden) && <UndoButtons />}
+      </div>
+      <div className={styles.experimentTitle}>
+        <Picture experiment={experiment} height={68} />
+        <h3 id="experiment-title">
+          <Name of={title} />
+          {edited && <small className={styles.edited}>edited</small>}
+        </h3>
+      </div>
+      {description && (
+        <p className={setup.description} data-part="description">
+          {visibleLines(description)}
+        </p>
+      )}
+      {typeof words === 'object' && (
+        <p className={tables.note}>
+          Title and description were of the experiment as it was opened, so that links and exports say that it
+          was edited.{' '}
+          <button type="button" className={`${controls.link} ${styles.link}`} onClick={keepClaim}>
+            Keep them
+          </button>
+        </p>
+      )}
+      <NameWarnings experiment={experiment} />
+      <Restored />
+      {!presetsHidden && <Openers />}
+      {readOnly ? (
+        <small>{samplingWords(experiment.decoding)}</small>
+      ) : (
+        <details>
+          <summary>
+            Title and sampling <small>{samplingWords(experiment.decoding)}</small>
+          </summary>
+          <DetailsForm experiment={experiment} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function UndoButtons() {
+  const { past, future } = useHistory();
+  return (
+    <div className={styles.undo}>
+      <button
+        type="button"
+        className={controls.quiet}
+        disabled={past === 0}
+        onClick={undo}
+        aria-keyshortcuts="Control+Z"
+      >
+        Undo
+      </button>
+      <button
+        type="button"
+        className={controls.quiet}
+        disabled={future === 0}
+        onClick={redo}
+        aria-keyshortcuts="Control+Shift+Z"
+      >
+        Redo
+      </button>
+    </div>
+  );
+}
+
+function Openers() {
+  const busy = useLab(({ status }) => isBusy(status));
+  return (
+    <div className="row">
+      <button type="button" className={styles.presets} onClick={() => openEditorDialog('presets')}>
+        Presets…
+      </button>
+      <button
+        type="button"
+        disabled={busy}
+        title="Open an experiment from a JSON file; or drop one anywhere on the page"
+        onClick={askForFile}
+      >
+        Open file…
+      </button>
+    </div>
+  );
+}
+
+/** Says that an earlier visit's experiment is on screen, that another tab keeps another one, or that one left behind can be had. */
+function Restored() {
+  const title = useLab(({ chosen }) => chosen.experiment.title);
+  const restored = useEditor((state) => state.restored);
+  const left = useLab((state) => (state.left === state.chosen ? null : state.left));
+  const elsewhere = useLab((state) => state.elsewhere);
+  if (elsewhere) {
+    return (
+      <p className={styles.restored} role="status">
+        Another tab keeps{' '}
+        {elsewhere.experiment.title === title ? (
+          'another version of this'
+        ) : (
+          <Name of={elsewhere.experiment.title} />
+        )}
+        . This one is kept for this tab only.{' '}
+        <button type="button" className={`${controls.link} ${styles.link}`} onClick={takeElsewhere}>
+          Take that one
+        </button>{' '}
+        <button type="button" className={`${controls.link} ${styles.link}`} onClick={keepThis}>
+          Keep this one
+        </button>
+      </p>
+    );
+  }
+  if (left) {
+    return (
+      <p className={styles.restored}>
+        Your last experiment, <Name of={left.experiment.title} />, is kept.{' '}
+        <button type="button" className={`${controls.link} ${styles.link}`} onClick={() => bringBack(left)}>
+          Bring it back
+        </button>{' '}
+        <button
+          type="button"
+          className={`${controls.link} ${styles.link}`}
+          onClick={() => labStore.setState({ left: null })}
+        >
+          Leave it
+        </button>
+      </p>
+    );
+  }
+  if (!restored) return null;
+  return (
+    <p className={styles.restored} role="status">
+      Restored from your last visit.{' '}
+      <button type="button" className={`${controls.link} ${styles.link}`} onClick={startOver}>
+        Start over
+      </button>
+    </p>
+  );
+}

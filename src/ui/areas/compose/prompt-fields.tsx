@@ -1,0 +1,135 @@
+import type { Edited } from '../../../experiment/edit/edited.ts';
+import type { NoiseSource } from '../../../experiment/edit/new-request.ts';
+import { changeRequest, type RequestPatch } from '../../../experiment/edit/requests.ts';
+import { type ExperimentRequest, NOISE_KINDS } from '../../../experiment/schema.ts';
+import { Segments, SelectField } from '../../kit/choices.tsx';
+import { shownText } from '../../kit/format.ts';
+import fields from '../../kit/styles/fields.module.css';
+import { edit } from '../../state/editor.ts';
+import { numberReading, textReading } from '../../state/editor-drafts.ts';
+import { labStore } from '../../state/lab-store.ts';
+import { freshSeed } from './card-edits.ts';
+import { kindWords, knownPrompt, noisePreview } from './card-words.ts';
+import { NumberField, TextField } from './fields.tsx';
+
+interface PromptFieldsProps {
+  readonly request: ExperimentRequest;
+  readonly row: string;
+  readonly change: (patch: RequestPatch) => Edited;
+}
+
+type Source = 'text' | 'noise' | 'ids';
+
+const SOURCES = [
+  { value: 'text', words: 'Text' },
+  { value: 'noise', words: 'Generated' },
+  { value: 'ids', words: 'Token ids' },
+] as const;
+
+/** A slider that is fine enough to use; longer noise is typed. */
+const SLIDER_TOKENS = 128;
+
+/** Where the prompt comes from, and the prompt. */
+export function PromptFields({ request, row, change }: PromptFieldsProps) {
+  const { noise, promptIds, prompt } = request;
+  const source: Source = noise ? 'noise' : promptIds ? 'ids' : 'text';
+  return (
+    <>
+      <Segments
+        legend="Prompt"
+        value={source}
+        options={SOURCES}
+        onChange={(next) => change(startOf(next, request))}
+      />
+      {prompt !== undefined && (
+        <TextField
+          label="Text"
+          lines={3}
+          mono
+          autoFocus={prompt === ''}
+          reading={textReading(
+            `${row}/prompt`,
+            prompt,
+            (text) => (before) => changeRequest(before, request.id, { prompt: text }),
+          )}
+        />
+      )}
+      {promptIds && (
+        <TextField
+          label="Token ids"
+          hint="separated by spaces"
+          lines={3}
+          mono
+          reading={{
+            key: `${row}/promptIds`,
+            own: promptIds.join(' '),
+            normal: (text) => readIds(text).join(' '),
+            apply: (text) =>
+              edit((before) => changeRequest(before, request.id, { promptIds: readIds(text) }), {
+                burst: `${row}/promptIds`,
+              }),
+          }}
+        />
+      )}
+      {noise && <NoiseFields {...{ noise, row, id: request.id, change }} />}
+    </>
+  );
+}
+
+interface NoiseFieldsProps {
+  readonly noise: NoiseSource;
+  readonly row: string;
+  readonly id: string;
+  readonly change: (patch: RequestPatch) => Edited;
+}
+
+function NoiseFields({ noise, row, id, change }: NoiseFieldsProps) {
+  const reading = (field: 'seed' | 'tokens') =>
+    numberReading(
+      `${row}/noise.${field}`,
+      noise[field],
+      (value) => (before) => changeRequest(before, id, { noise: { ...noise, [field]: value } }),
+    );
+  return (
+    <>
+      <SelectField
+        label="Kind of noise"
+        value={noise.kind}
+        options={NOISE_KINDS}
+        words={kindWords}
+        onChange={(kind) => change({ noise: { ...noise, kind } })}
+      />
+      <NumberField label="Seed" reading={reading('seed')} min={0} max={0xffff_ffff}>
+        <button type="button" onClick={() => change({ noise: { ...noise, seed: freshSeed() } })}>
+          Re-roll
+        </button>
+      </NumberField>
+      <NumberField
+        label="Length"
+        hint="tokens"
+        reading={reading('tokens')}
+        min={1}
+        max={2048}
+        slider={SLIDER_TOKENS}
+      />
+      <p className={`${fields.preview} ${fields.wide}`}>
+        {shownText(noisePreview(noise.kind, noise.seed).slice(0, 200), false)}…
+      </p>
+    </>
+  );
+}
+
+/** What a request starts with under another source: its own words, where they are known. */
+function startOf(source: Source, request: ExperimentRequest): RequestPatch {
+  if (source === 'ids') return { promptIds: request.promptIds ?? [0] };
+  if (source === 'noise') return { noise: { kind: 'vague', seed: freshSeed(), tokens: 16 } };
+  const known = knownPrompt(labStore.getState().view, request)?.text;
+  return { prompt: known ?? (request.noise ? noisePreview(request.noise.kind, request.noise.seed) : '') };
+}
+
+function readIds(text: string): number[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .map(Number);
+}

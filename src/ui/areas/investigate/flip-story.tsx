@@ -1,0 +1,77 @@
+import type { FlipReport, FlipTrial, ShrinkTrial } from '../../../studies/search/flip-report.ts';
+import { quoted, shownText } from '../../kit/format.ts';
+import streams from '../../kit/styles/streams.module.css';
+import styles from './pictures.module.css';
+
+/** Text before the flip that is shown; the fork is what matters. */
+const SHOWN_CHARACTERS = 90;
+
+const TRIALS = { same: '', bits: styles.trialBits, flip: styles.trialFlip };
+
+/** Every batch that was tried, where one flips the probe, and how that one was made smaller. */
+export function FlipStory({ report: { trials, shrinks, flip } }: { readonly report: FlipReport }) {
+  const kept = shrinks.filter(({ fork }) => fork !== null);
+  return (
+    <div className={styles.flip}>
+      <p className={styles.trialMarks}>
+        <span>Batches tried</span>
+        {trials.map((trial, i) => (
+          // Trials are only ever added at the end.
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+            key={i}
+            className={`${styles.trial} ${TRIALS[outcomeOf(trial)]}`}
+            data-part="trial"
+            title={trialWords(trial, i)}
+          >
+            <span className="unseen">{trialWords(trial, i)}</span>
+          </span>
+        ))}
+      </p>
+      {flip && (
+        <p className={styles.flipText}>
+          …{shownText(flip.shared.slice(-SHOWN_CHARACTERS), false)}
+          <span className={styles.flipSide} data-side="a">
+            <span className={streams.badge}>A</span> {flip.alone === null ? 'ended' : quoted(flip.alone)}
+          </span>
+          <span className={styles.flipSide} data-side="b">
+            <span className={streams.badge}>B</span> {flip.company === null ? 'ended' : quoted(flip.company)}
+          </span>
+        </p>
+      )}
+      {shrinks.length > 0 && (
+        <details className={styles.shrinks} open={kept.length <= 6}>
+          <summary>
+            Made smaller {kept.length} {kept.length === 1 ? 'time' : 'times'}, {shrinks.length} tried
+          </summary>
+          <ol>
+            {shrinks.map((shrink, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+              <li key={i} className={shrink.fork === null ? styles.leftOut : styles.kept}>
+                {shrinkWords(shrink)}
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function outcomeOf({ fork, identical }: FlipTrial): keyof typeof TRIALS {
+  if (fork !== null) return 'flip';
+  return identical ? 'same' : 'bits';
+}
+
+function trialWords({ changes, batchmates, fork, identical }: FlipTrial, index: number): string {
+  const result =
+    fork !== null ? `flips token ${fork}` : identical ? 'bit-identical' : 'other bits, same tokens';
+  return `${index + 1}: ${batchmates} batchmates, ${changes.join(', ') || 'as it is'}: ${result}`;
+}
+
+function shrinkWords({ change, batchmates, fork }: ShrinkTrial): string {
+  const size = `${batchmates} ${batchmates === 1 ? 'batchmate' : 'batchmates'}`;
+  return fork === null
+    ? `${change}: no flip, kept as it was`
+    : `${change}: still flips, at token ${fork} (${size})`;
+}

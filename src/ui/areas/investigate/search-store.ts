@@ -1,0 +1,57 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { Experiment } from '../../../experiment/schema.ts';
+import type { Answer, Question } from '../../../studies/search/question.ts';
+import type { SearchResult } from '../../../worker/search-protocol.ts';
+
+/** Where a question stands. `refused`: it cannot be asked of this pair, for the reason given. */
+export type AskState =
+  | { readonly state: 'running'; readonly runs: number; readonly most: number; readonly doing: string }
+  | { readonly state: 'cancelled' }
+  | { readonly state: 'failed' }
+  | { readonly state: 'refused'; readonly reason: string }
+  | { readonly state: 'done'; readonly result: SearchResult };
+
+/** A question that was asked, and what is known of its answer. */
+export interface Asked {
+  /** Numbers the questions of this visit. */
+  readonly id: number;
+  /** What it was asked about: the answer says nothing of another experiment. */
+  readonly experiment: Experiment;
+  readonly question: Question;
+  readonly now: AskState;
+  /** The whole answer once done; what was found by then while it runs or after it was cancelled. */
+  readonly answer: Answer | null;
+}
+
+/** The latest of each kind, the newest first. */
+export const searchStore = createStore<{ readonly asked: readonly Asked[] }>(() => ({ asked: [] }));
+
+export function useAsked(): readonly Asked[] {
+  return useStore(searchStore, ({ asked }) => asked);
+}
+
+let questions = 0;
+
+/** Puts a question on top, in the place of an earlier one of its kind. */
+export function begin(experiment: Experiment, question: Question): number {
+  const id = ++questions;
+  const now: AskState = { state: 'running', runs: 0, most: 0, doing: 'getting ready' };
+  searchStore.setState(({ asked }) => ({
+    asked: [
+      { id, experiment, question, now, answer: null },
+      ...asked.filter((each) => each.question.kind !== question.kind),
+    ],
+  }));
+  return id;
+}
+
+export function update(id: number, change: Partial<Pick<Asked, 'now' | 'answer'>>): void {
+  searchStore.setState(({ asked }) => ({
+    asked: asked.map((each) => (each.id === id ? { ...each, ...change } : each)),
+  }));
+}
+
+export function forget(id: number): void {
+  searchStore.setState(({ asked }) => ({ asked: asked.filter((each) => each.id !== id) }));
+}

@@ -1,0 +1,37 @@
+import type { Action } from '../../state/action.ts';
+import { cancel, pauseOrResume, run, step } from '../../state/actions.ts';
+import { canStep, isBusy } from '../../state/lab-state.ts';
+
+export const runActions: readonly Action[] = [
+  {
+    id: 'run',
+    title: 'Run the experiment',
+    group: 'Run',
+    keys: 'Mod+Enter',
+    enabled: ({ status }) => !isBusy(status),
+    run: () => void run(),
+  },
+  {
+    id: 'pause',
+    title: 'Pause or resume the run',
+    group: 'Run',
+    keys: 'k',
+    enabled: ({ status }) => canStep(status),
+    run: () => void pauseOrResume(),
+  },
+  {
+    id: 'step',
+    title: 'Run a single step of one arm',
+    group: 'Run',
+    keys: '.',
+    enabled: ({ status }) => canStep(status),
+    run: () => void step(),
+  },
+  {
+    id: 'cancel',
+    title: 'Cancel the run',
+    group: 'Run',
+    enabled: ({ status }) => isBusy(status),
+    run: () => void cancel(),
+  },
+];

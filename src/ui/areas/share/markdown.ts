@@ -1,0 +1,64 @@
+import { nameWarnings } from '../../../experiment/look-alikes.ts';
+import type { Experiment } from '../../../experiment/schema.ts';
+import { visible } from '../../../experiment/visible.ts';
+import { placeWords } from '../../../report/engine.ts';
+import { postureLines } from '../../../results/posture-words.ts';
+import { grouped } from '../../../results/text.ts';
+import type { RunView } from '../../state/lab-state.ts';
+import { pairsOf } from '../../state/pairs.ts';
+import { diffOf, verdictWords } from '../compare/verdict-words.ts';
+import { recordOf } from './share-link.ts';
+
+const HEAD = ['compared', 'verdict', 'first differing bit', 'differing logits', 'max \\|a − b\\|'];
+
+/** A short Markdown of what was found, with the link to run it again. */
+export function shareMarkdown(experiment: Experiment, view: RunView, address: string): string {
+  const record = recordOf(experiment, view);
+  const title = `**${escaped(experiment.title)}**`;
+  if (!record) return `${title}: [run it in Batchmates](${address})\n`;
+  const { model, engine, adapter } = record;
+  const where = `${model.name} on ${escaped(placeWords(engine, adapter))}`;
+  const rows = pairsOf(experiment).map((pair) => {
+    const diff = diffOf(pair, record);
+    const names = `${escaped(pair.a.name)} vs ${escaped(pair.b.name)} (${escaped(pair.probe.id)})`;
+    return [
+      names,
+      escaped(verdictWords(pair, view).words),
+      diff.firstDifference === null ? 'none' : `token ${diff.firstDifference}`,
+      `${grouped(diff.differingLogits)} of ${grouped(diff.comparedLogits)}`,
+      diff.maxAbsolute.toPrecision(3),
+    ];
+  });
+  const lines = [HEAD, HEAD.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const sections = [
+    ...record.lost.map((words) => `> **Guarantee lost:** ${escaped(words)}`),
+    `${title} (${where})`,
+    ...nameWarnings(experiment).map((words) => `> ${escaped(words)}`),
+    ...(rows.length > 0 ? [lines.join('\n')] : []),
+    postureLines(record.postures)
+      .map((line) => `- ${escaped(line)}`)
+      .join('\n'),
+    `[Run it again in Batchmates](${address})`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+/** Takes no room. Chats make a link of `www.` and of a domain, and wake people at `@everyone`, escaped or not, unless it is torn. */
+const TEAR = '\u200b';
+
+/** Text of an experiment as text: it may hold what Markdown, HTML or a chat would take for more. */
+export function escaped(text: string): string {
+  return visible(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/(?<!\w)@|@(?!\d+\b)|:(?=\/\/)|(?<=[\p{L}\p{N}])\.(?=\p{L})/gu, `$&${TEAR}`);
+}
+
+/** The frame to put into another page. */
+export function embedSnippet(title: string, address: string): string {
+  const attribute = (value: string) =>
+    value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return `<iframe src="${attribute(address)}" title="${attribute(visible(title))}" width="100%" height="640" loading="lazy" style="border:0"></iframe>`;
+}

@@ -1,0 +1,164 @@
+import { lostLine } from '../../../results/posture-words.ts';
+import type { RunRecord } from '../../../results/record.ts';
+import { Term } from '../../kit/glossary/term.tsx';
+import { Name } from '../../kit/name.tsx';
+import { ShowMore } from '../../kit/show-more.tsx';
+import tables from '../../kit/styles/tables.module.css';
+import { useFold } from '../../kit/use-fold.ts';
+import type { LabState } from '../../state/lab-state.ts';
+import { useLab } from '../../state/lab-store.ts';
+import { changedRules, type ReceiptLine, receiptLines } from '../../state/receipt.ts';
+import verdict from '../compare/verdict.module.css';
+import { GuaranteeLines, Guarantees, LostGuarantees } from '../run/guarantees.tsx';
+import styles from './share.module.css';
+
+const DIGITS = 12;
+/** A sender may have sent thousands. */
+const MOST_ROWS = 48;
+const LOST = lostLine('');
+
+/** Whether this device found the bits that the sender of the link found. Nothing where no fingerprints came along. */
+export function ReceiptPanel() {
+  const expected = useLab((state) => state.expected);
+  const record = useLab(ownRecord);
+  const left = useLab(
+    ({ chosen, expected }) => expected !== null && chosen.experiment !== expected.experiment,
+  );
+  const opened = useLab(({ chosen }) => chosen.id === 'link');
+  const count = Object.keys(expected?.fingerprints ?? {}).length;
+  if (!expected || !opened || count === 0) return null;
+  if (!record) {
+    return (
+      <section className={styles.receipt} aria-label="Receipt">
+        <p>
+          This link carries {count === 1 ? 'a' : count}{' '}
+          <Term id="fingerprint">{count === 1 ? 'fingerprint' : 'fingerprints'}</Term> from{' '}
+          <strong>
+            <Name of={expected.adapter} />
+          </strong>
+          .{' '}
+          {left
+            ? 'They belong to the experiment as it was sent.'
+            : 'Run it to see whether these are the same bits.'}
+        </p>
+        <SenderPosture lines={expected.posture} />
+      </section>
+    );
+  }
+  return (
+    <Receipt
+      adapter={expected.adapter}
+      posture={expected.posture}
+      record={record}
+      lines={receiptLines(expected, record)}
+      changed={changedRules(expected, record)}
+    />
+  );
+}
+
+/** The record of the experiment that came with the link, computed in this page. */
+function ownRecord({ expected, view }: LabState) {
+  return view.source === 'live' && expected?.experiment === view.experiment ? view.record : null;
+}
+
+/** In the sender's words: nothing here has tested them. */
+function SenderPosture({ lines }: { readonly lines: readonly string[] | undefined }) {
+  if (!lines || lines.length === 0) return null;
+  return (
+    <details open={lines.some((line) => line.startsWith(LOST))}>
+      <summary>Guarantees there, as the sender’s page said</summary>
+      <GuaranteeLines lines={lines} />
+    </details>
+  );
+}
+
+const SAME = { tone: 'same', mark: '=', title: 'Same bits as the sender’s adapter' } as const;
+const OTHER = { tone: 'fork', mark: '≠', title: 'Other bits than the sender’s adapter' } as const;
+/** What ran agrees, or nothing did: of the rest nothing is known. */
+const PART = { tone: 'bits', mark: '?', title: 'Not all that the sender ran was run here' } as const;
+
+interface ReceiptProps {
+  readonly adapter: string;
+  readonly posture: readonly string[] | undefined;
+  readonly record: RunRecord;
+  readonly lines: readonly ReceiptLine[];
+  /** Plan rules of the sender that are not those of this page. */
+  readonly changed: readonly string[];
+}
+
+function Receipt({ adapter, posture, record, lines, changed }: ReceiptProps) {
+  const same = lines.filter(({ answer }) => answer === 'same').length;
+  const all = same === lines.length;
+  const { tone, mark, title } = all
+    ? SAME
+    : lines.some(({ answer }) => answer === 'different')
+      ? OTHER
+      : PART;
+  return (
+    <section className={styles.receipt} aria-label="Receipt">
+      <LostGuarantees lost={record.lost} />
+      <h2 className={verdict.answer} data-tone={tone}>
+        <span className={verdict.mark} aria-hidden="true">
+          {mark}
+        </span>{' '}
+        {title}
+      </h2>
+      <p>
+        {same} of {lines.length} fingerprints agree with those from{' '}
+        <strong>
+          <Name of={adapter} />
+        </strong>
+        .
+        {title === OTHER.title &&
+          ' Batch invariance is promised on one adapter and driver, never across two.'}
+        {changed.length > 0 &&
+          ` The sender’s plans were ${changed.join(', ')}, which this run did not use: another version adds in another order.`}
+      </p>
+      <details>
+        <summary>Guarantees here</summary>
+        <Guarantees postures={record.postures} />
+      </details>
+      <SenderPosture lines={posture} />
+      <details>
+        <summary>Fingerprints</summary>
+        <Fingerprints lines={lines} />
+      </details>
+    </section>
+  );
+}
+
+function Fingerprints({ lines }: Pick<ReceiptProps, 'lines'>) {
+  const fold = useFold(lines, MOST_ROWS);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
+      <section className={tables.scroll} tabIndex={0} aria-label="Table of fingerprints">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">arm/request</th>
+              <th scope="col">sender</th>
+              <th scope="col">here</th>
+              <th scope="col">answer</th>
+            </tr>
+          </thead>
+          <tbody>
+            {fold.shown.map(({ stream, expected, found, answer }) => (
+              <tr key={stream}>
+                <th scope="row">
+                  <Name of={stream} />
+                </th>
+                <td>
+                  <code>{expected.slice(0, DIGITS)}…</code>
+                </td>
+                <td>{found === null ? '–' : <code>{found.slice(0, DIGITS)}…</code>}</td>
+                <td>{answer === 'same' ? 'same bits' : answer}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <ShowMore fold={fold} what="fingerprints" />
+    </>
+  );
+}

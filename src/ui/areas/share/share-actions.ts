@@ -1,0 +1,37 @@
+import type { Action } from '../../state/action.ts';
+import { labStore } from '../../state/lab-store.ts';
+import { openDialog } from '../../state/shell-store.ts';
+import { saveCsv, saveRecord, saveStreams } from './exports.ts';
+
+const hasRecord: NonNullable<Action['enabled']> = ({ view }) => view.record !== null;
+
+export const shareActions: readonly Action[] = [
+  {
+    id: 'share',
+    title: 'Share: link, Markdown, embed, files',
+    group: 'Share',
+    keys: 'l',
+    run: () => openDialog('share'),
+  },
+  {
+    id: 'save-record',
+    title: 'Save the record of the run (JSON)',
+    group: 'Share',
+    enabled: hasRecord,
+    run: () => saveRecord(labStore.getState().view),
+  },
+  {
+    id: 'save-csv',
+    title: 'Save the tokens as a table (CSV)',
+    group: 'Share',
+    enabled: hasRecord,
+    run: () => saveCsv(labStore.getState().view),
+  },
+  {
+    id: 'save-picture',
+    title: 'Save a picture of the streams (PNG)',
+    group: 'Share',
+    enabled: hasRecord,
+    run: () => void saveStreams(labStore.getState().view),
+  },
+];

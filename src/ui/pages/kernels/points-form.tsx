@@ -1,0 +1,101 @@
+import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../../numerics/dtypes.ts';
+import {
+  BENCH_OPERATIONS,
+  type BenchOperation,
+  initialDimensions,
+  MOST_PARALLELISM,
+} from '../../../workbench/cases/setup.ts';
+import { Segments, SelectField } from '../../kit/choices.tsx';
+import { Slider } from '../../kit/slider.tsx';
+import fields from '../../kit/styles/fields.module.css';
+import tables from '../../kit/styles/tables.module.css';
+import { useLab } from '../../state/lab-store.ts';
+import { benchOn, changeSetup, useBench } from './points-store.ts';
+import styles from './points-view.module.css';
+import { ShapeFields } from './shape-fields.tsx';
+
+const OPERATION_WORDS: Readonly<Record<BenchOperation, string>> = {
+  matmul: 'matmul',
+  rmsnorm: 'add and RMSNorm',
+  attention: 'attention, decode',
+};
+
+/** The editable kernel that runs an operation. */
+const EDIT: Readonly<Record<BenchOperation, string>> = {
+  matmul: 'matmul-tile',
+  rmsnorm: 'add-norm',
+  attention: 'attention',
+};
+
+const SET_NOTES = {
+  variant: 'Does what serving libraries do: tiles and splits follow M.',
+  invariant: 'One order, from K or the row’s own context alone, in many tilings.',
+  pinned: 'One tile and no split for every M.',
+} as const;
+
+/** What to run: operation, sizes, kernel set, dtype, device. */
+export function BenchForm() {
+  const { operation, dimensions, set, parallelism, dtype } = useBench((state) => state.setup);
+  const on = useBench((state) => state.on);
+  const gpu = useLab((state) => state.gpu);
+  return (
+    <section className={`${tables.panel} ${fields.editForm} ${styles.benchForm}`} aria-label="What to run">
+      <div className={fields.wide}>
+        <SelectField
+          label="Operation"
+          value={operation}
+          options={BENCH_OPERATIONS}
+          words={(name) => OPERATION_WORDS[name]}
+          onChange={(name) => changeSetup({ operation: name, dimensions: initialDimensions(name) })}
+        />
+      </div>
+      <ShapeFields
+        key={operation}
+        operation={operation}
+        dimensions={dimensions}
+        onChange={(sizes) => changeSetup({ dimensions: sizes })}
+      />
+      <Segments
+        legend="Kernel set"
+        value={set}
+        options={KERNEL_SETS.map((value) => ({ value, words: value }))}
+        onChange={(value) => changeSetup({ set: value })}
+      />
+      <p className={`${tables.note} ${styles.note} ${fields.wide}`}>{SET_NOTES[set]}</p>
+      {set === 'variant' && operation !== 'rmsnorm' && (
+        <Slider
+          label="Parallelism: workgroups to keep busy"
+          value={parallelism}
+          min={1}
+          max={MOST_PARALLELISM}
+          slider={256}
+          onChange={(value) => {
+            if (Number.isInteger(value) && value >= 1 && value <= MOST_PARALLELISM)
+              changeSetup({ parallelism: value });
+          }}
+        />
+      )}
+      <Segments
+        legend="Dtype of activations and weights"
+        value={dtype}
+        options={ACTIVATION_DTYPES.map((value) => ({ value, words: value }))}
+        onChange={(value) => changeSetup({ dtype: value })}
+      />
+      {gpu.state === 'available' && (
+        <Segments
+          legend="Run on"
+          value={on}
+          options={[
+            { value: 'webgpu', words: 'this device' },
+            { value: 'cpu', words: 'CPU replay' },
+          ]}
+          onChange={benchOn}
+        />
+      )}
+      <p className={`${tables.note} ${styles.note} ${fields.wide}`}>
+        The address leads to this very place.{' '}
+        <a href={`#kernels/edit/${EDIT[operation]}`}>Edit this kernel</a> and test what becomes of it.
+      </p>
+    </section>
+  );
+}

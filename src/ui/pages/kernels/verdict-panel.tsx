@@ -1,0 +1,59 @@
+import { BitsTable } from '../../kit/bits-view.tsx';
+import tables from '../../kit/styles/tables.module.css';
+import { type TestState, useEdit } from './edit-store.ts';
+import styles from './test-form.module.css';
+import { verdictText, wasRun } from './verdict-words.ts';
+
+/** How the latest test ended. */
+export function VerdictPanel() {
+  const test = useEdit((state) => state.test);
+  const text = useEdit((state) => state.text);
+  return (
+    <div role="status" aria-label="Verdict">
+      {test.state === 'over' && <Verdict test={test} stale={test.text !== text} />}
+    </div>
+  );
+}
+
+interface VerdictProps {
+  readonly test: Extract<TestState, { readonly state: 'over' }>;
+  /** The text was changed since. */
+  readonly stale: boolean;
+}
+
+function Verdict({ test: { end, setup }, stale }: VerdictProps) {
+  const { tone, title, sentences } = verdictText(end);
+  const found = end.kind === 'verdict' && end.verdict.kind === 'tested' ? end.verdict.counterexample : null;
+  return (
+    <section
+      className={`${tables.panel} ${styles.testVerdict}`}
+      data-tone={tone}
+      aria-label="Verdict of the test"
+    >
+      <h3>
+        <span aria-hidden="true">{tone === 'good' ? '✓' : tone === 'bad' ? '✕' : '·'}</span> {title}{' '}
+        {stale && <small>The text was changed since.</small>}
+      </h3>
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      {found && Number.isFinite(found.alone) && Number.isFinite(found.here) && (
+        <>
+          <h4>
+            Element {found.element}: A alone, B as row {found.company.place} of {found.company.rows}
+          </h4>
+          <BitsTable label={`Bits of element ${found.element}`} a={found.alone} b={found.here} />
+        </>
+      )}
+      {wasRun(end) && (
+        <p className={`${tables.note} ${styles.note}`}>
+          {Object.entries(setup.dimensions)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(', ')}
+          , {setup.dtype}. On this device, with a counter in every loop; the compiler may treat a kernel
+          without counters otherwise.
+        </p>
+      )}
+    </section>
+  );
+}

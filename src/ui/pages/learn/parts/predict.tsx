@@ -1,0 +1,80 @@
+import { type ReactNode, useId, useState } from 'react';
+import controls from '../../../kit/styles/controls.module.css';
+import styles from '../parts.module.css';
+
+interface PredictProps {
+  readonly question: ReactNode;
+  readonly options: readonly string[];
+  /** Index of the option that is right. */
+  readonly answer: number;
+  /** Why: hidden until the reader committed to an option or asked to be shown. Print has it always. */
+  readonly children: ReactNode;
+  /** Called once, with the first answer; not where the reader asked to be shown. */
+  readonly onAnswered?: (right: boolean) => void;
+}
+
+/** A question to commit to before the explanation: a guess that was made is remembered better than a sentence that was read. */
+export function Predict({ question, options, answer, children, onAnswered }: PredictProps) {
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [shown, setShown] = useState(false);
+  const questionId = useId();
+  const open = shown || chosen !== null;
+  const choose = (option: number) => {
+    if (open) return;
+    setChosen(option);
+    onAnswered?.(option === answer);
+  };
+  return (
+    <section className={styles.predict} data-part="predict" aria-labelledby={questionId}>
+      <p className={styles.predictQuestion} id={questionId}>
+        {question}
+      </p>
+      <ul className={styles.predictOptions}>
+        {options.map((option, index) => (
+          <li key={option}>
+            <button
+              type="button"
+              className={open && index === answer ? styles.predictRight : undefined}
+              aria-pressed={chosen === index}
+              aria-disabled={open}
+              onClick={() => choose(index)}
+            >
+              {open && (index === answer || index === chosen) && (
+                <span aria-hidden="true">{index === answer ? '✓ ' : '✗ '}</span>
+              )}
+              {option}
+            </button>
+          </li>
+        ))}
+        {!open && (
+          <li>
+            <button
+              type="button"
+              className={`${controls.link} ${styles.link} ${styles.predictShow}`}
+              onClick={() => setShown(true)}
+            >
+              Show me
+            </button>
+          </li>
+        )}
+      </ul>
+      <div
+        className={open ? styles.predictReveal : `${styles.predictReveal} ${styles.predictHidden}`}
+        role="status"
+      >
+        {open && (
+          <p className={styles.predictVerdict} data-part="predict-verdict">
+            {verdictWords(options, answer, chosen)}
+          </p>
+        )}
+        {children}
+      </div>
+    </section>
+  );
+}
+
+function verdictWords(options: readonly string[], answer: number, chosen: number | null): string {
+  if (chosen === answer) return 'You predicted it.';
+  const right = `It is: ${options[answer]}.`;
+  return chosen === null ? right : `Not this time. ${right}`;
+}

@@ -1,0 +1,133 @@
+import type { Seats } from '../../experiment/edit/mute.ts';
+import type { HIDEABLE, LinkPayload } from '../../experiment/link-payload.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { type CompareReports, NO_REPORTS } from '../../results/compare-reports.ts';
+import type { RunRecord, StepRecord, StepTotals } from '../../results/record.ts';
+import type { AdapterReport } from '../../steps/engine.ts';
+import type { Certificate } from '../../studies/certificate/certificate.ts';
+import type { Fault } from '../../worker/fault.ts';
+import type { EngineKind, PromptReport } from '../../worker/protocol.ts';
+
+/** Where the latest run stands. */
+export type RunStatus =
+  | { readonly state: 'idle' }
+  | { readonly state: 'loading'; readonly bytes: { readonly loaded: number; readonly total: number | null } }
+  | { readonly state: 'certifying'; readonly done: number }
+  | { readonly state: 'compiling'; readonly arm: string; readonly index: number; readonly arms: number }
+  | { readonly state: 'running'; readonly generated: number; readonly total: number }
+  | { readonly state: 'paused'; readonly generated: number; readonly total: number }
+  /** Every arm has run; the pairs' logits are being compared, position by position. */
+  | { readonly state: 'comparing'; readonly done: number; readonly total: number }
+  /** A question about a pair is being answered by runs of its own. */
+  | { readonly state: 'searching'; readonly runs: number; readonly most: number; readonly doing: string }
+  | { readonly state: 'stopping' }
+  | { readonly state: 'cancelled' }
+  | { readonly state: 'failed'; readonly fault: Fault }
+  | { readonly state: 'done' };
+
+export type GpuStatus =
+  | { readonly state: 'asking' }
+  | { readonly state: 'available'; readonly adapter: AdapterReport }
+  | { readonly state: 'missing'; readonly fault: Fault };
+
+/** What an arm has cost so far. */
+export interface ArmFigures extends StepTotals {
+  readonly tokens: number;
+  readonly milliseconds: number;
+}
+
+export interface StreamToken {
+  readonly token: number;
+  readonly text: string;
+}
+
+/**
+ * What is shown of a run so far; a cancelled or failed one keeps what it had. `none`: nothing. `example`: computed earlier on
+ * the adapter that `engine` names, and shipped with the page. `live`: computed in this page.
+ */
+export interface RunView {
+  readonly source: 'none' | 'example' | 'live';
+  /** The experiment that ran, which the one being composed may have left behind; null where nothing is shown. */
+  readonly experiment: Experiment | null;
+  /** Once the run is over. */
+  readonly record: RunRecord | null;
+  readonly engine: { readonly kind: EngineKind; readonly adapter: AdapterReport } | null;
+  readonly prompts: Readonly<Record<string, PromptReport>>;
+  /** By `arm/request`. */
+  readonly streams: Readonly<Record<string, readonly StreamToken[]>>;
+  /** By arm, of those that keep them. */
+  readonly steps: Readonly<Record<string, readonly StepRecord[]>>;
+  /** By the arm that companies are drawn from: what all of them have cost. Neither their streams nor their steps are kept. */
+  readonly companies: Readonly<Record<string, ArmFigures>>;
+  /** What was asked of the run's pairs so far; of an example, what it was shipped with. */
+  readonly reports: CompareReports;
+}
+
+export interface NamedExperiment {
+  readonly id: string;
+  readonly experiment: Experiment;
+  /** Changed in the page since it was opened. */
+  readonly edited?: boolean;
+  /** Whose title and description it has: as `opened`, the visitor's `own`, or those that an edit took away (claim.ts). */
+  readonly words?: 'opened' | 'own' | { readonly title: string; readonly description?: string };
+  /** Where muted requests sat, for when they come back. */
+  readonly muted?: Seats;
+}
+
+/** A control that a classroom link may hide. */
+export type Hideable = (typeof HIDEABLE)[number];
+
+/** What the sender of a link found, and for which experiment. */
+export interface Expected extends NonNullable<LinkPayload['expected']> {
+  readonly experiment: Experiment;
+}
+
+export interface LabState {
+  readonly experiments: readonly NamedExperiment[];
+  readonly chosen: NamedExperiment;
+  /** An edited experiment that another one took the place of: it can be brought back. Null where there is none. */
+  readonly left: NamedExperiment | null;
+  /** What another tab of this page keeps in the place of what is on screen here, which is then kept for this tab alone. */
+  readonly elsewhere: NamedExperiment | null;
+  /** Why the latest file was refused as an experiment. */
+  readonly refused: string | null;
+  /** Hidden by the link that was opened, for as long as the page is open. */
+  readonly hidden: readonly Hideable[];
+  /** The page stands inside another one, or its link says so: results and one button, nothing around them. */
+  readonly embed: boolean;
+  /** The fingerprints that came with the link; null where none did. */
+  readonly expected: Expected | null;
+  readonly engine: EngineKind;
+  readonly gpu: GpuStatus;
+  readonly status: RunStatus;
+  readonly view: RunView;
+  /** The full certificate of this visit. */
+  readonly certificate: Certificate | null;
+}
+
+export const emptyView: RunView = {
+  source: 'none',
+  experiment: null,
+  record: null,
+  engine: null,
+  prompts: {},
+  streams: {},
+  steps: {},
+  companies: {},
+  reports: NO_REPORTS,
+};
+
+/** The experiment whose results are on screen; the one being composed where there are none. */
+export function shownExperiment({ view, chosen }: Pick<LabState, 'view' | 'chosen'>): Experiment {
+  return view.experiment ?? chosen.experiment;
+}
+
+/** A run is under way: what it depends on may not change. */
+export function isBusy({ state }: RunStatus): boolean {
+  return !['idle', 'cancelled', 'failed', 'done'].includes(state);
+}
+
+/** A run is under way or held: it can be let go on step by step. */
+export function canStep({ state }: RunStatus): boolean {
+  return state === 'compiling' || state === 'running' || state === 'paused';
+}

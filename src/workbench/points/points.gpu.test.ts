@@ -1,0 +1,81 @@
+import { afterEach, expect, test } from 'vitest';
+import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
+import { ACTIVATION_DTYPES, KERNEL_SETS, type KernelSet } from '../../numerics/dtypes.ts';
+import { planRuns } from '../cases/plans.ts';
+import { type BenchSetup, INITIAL_SETUP, initialDimensions, MOST_ROWS } from '../cases/setup.ts';
+import type { BenchPoint } from './point.ts';
+import { GpuBench } from './points.ts';
+
+/** Small enough for a software adapter, large enough for variant plans to change with M. */
+const PRODUCT: BenchSetup = { ...INITIAL_SETUP, dimensions: { terms: 432, columns: 70 } };
+const NORM: BenchSetup = { ...INITIAL_SETUP, operation: 'rmsnorm', dimensions: { hidden: 500 } };
+const ATTENTION: BenchSetup = {
+  ...INITIAL_SETUP,
+  operation: 'attention',
+  dimensions: { ...initialDimensions('attention'), context: 200 },
+  parallelism: 16,
+};
+
+await describeOnGpu('bench', (gpu) => {
+  let open: GpuBench | null = null;
+
+  afterEach(() => {
+    open?.destroy();
+    open = null;
+  });
+
+  async function pointsOf(setup: BenchSetup, rows: readonly number[]) {
+    open?.destroy();
+    const bench = await GpuBench.open(gpu, setup);
+    open = bench;
+    const points: BenchPoint[] = [];
+    for (const m of rows) points.push(await bench.at(m));
+    return points;
+  }
+
+  test('matmul, K = 432, N = 70, variant: bits change where the plan does, and nowhere else', async () => {
+    const all = Array.from({ length: MOST_ROWS }, (_, i) => i + 1);
+    const points = await pointsOf(PRODUCT, all);
+    const changes = all.filter((m) => m > 1 && points[m - 1].hash !== points[m - 2].hash);
+    const planned = planRuns(PRODUCT).slice(1);
+    expect(changes).toEqual(planned.map(({ from }) => from));
+    expect(changes).toEqual([2, 33, 65, 97]);
+    expect(points.map(({ check }) => check?.differing)).toEqual(all.map(() => 0));
+  });
+
+  test.each(KERNEL_SETS.filter((set) => set !== 'variant'))(
+    '%s: one hash for every M, in every operation and dtype',
+    async (set: KernelSet) => {
+      for (const setup of [PRODUCT, NORM, ATTENTION]) {
+        for (const dtype of ACTIVATION_DTYPES) {
+          const points = await pointsOf({ ...setup, set, dtype }, [1, 2, 7, 9, 17, 33, 65, 128]);
+          expect(new Set(points.map(({ hash }) => hash)).size, `${setup.operation} ${dtype}`).toBe(1);
+          expect(points.every(({ differing }) => differing === 0)).toBe(true);
+        }
+      }
+    },
+  );
+
+  test('variant attention differs from M = 1 once fewer splits are left', async () => {
+    const [one, two, many] = await pointsOf({ ...ATTENTION, dtype: 'f32' }, [1, 2, 128]);
+    expect(one.differing).toBe(0);
+    expect(two.differing).toBeGreaterThan(0);
+    expect(many.differing).toBeGreaterThan(0);
+    expect(many.first).not.toBeNull();
+  });
+
+  test('a replay explains the rows: bit for bit for products, within few ulp where exp or a root come in', async () => {
+    const [norm] = await pointsOf({ ...NORM, dtype: 'f32' }, [1]);
+    expect(norm.check?.maxUlp).toBeLessThan(8);
+    const [attention] = await pointsOf({ ...ATTENTION, dtype: 'bf16' }, [5]);
+    expect(attention.check?.differing).toBeLessThan(attention.elements / 8);
+  });
+
+  test('times a step, by a source that it names', async () => {
+    await pointsOf(PRODUCT, [1]);
+    const time = await open?.time(8, new AbortController().signal);
+    expect(time?.samples.length).toBeGreaterThan(2);
+    expect(time?.median).toBeGreaterThan(0);
+    expect(['timestamps', 'clock']).toContain(time?.source);
+  });
+});
