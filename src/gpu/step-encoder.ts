@@ -2,14 +2,11 @@ import type { BufferPool } from './buffers.ts';
 import type { Gpu } from './device.ts';
 import { GpuError } from './errors.ts';
 import type { Kernel } from './kernel.ts';
+import type { Binding, KernelCall, Params } from './kernel-call.ts';
 import type { PassTimer } from './pass-timer.ts';
 import { writeUniforms } from './uniform-layout.ts';
 
 const SLOT_BYTES = 256;
-
-/** What a dispatch is given: inputs in order, then outputs; the kernel's `params`, if any, are bound last. */
-export type Binding = GPUBuffer | GPUBufferBinding;
-export type Params = Readonly<Record<string, number>>;
 
 /** Something that copies what a dispatch has just written. */
 export interface DispatchTap {
@@ -53,21 +50,14 @@ export class StepEncoder {
 
   /**
    * `label` names this place in the model, `op` the params it shares with its like in other layers: within a step
-   * one `op` always has the same params. `parts`: partial sums that it writes for each output.
+   * one `op` always has the same params.
    */
-  dispatch(
-    kernel: Kernel,
-    op: string,
-    label: string,
-    bindings: readonly Binding[],
-    params: Params | null,
-    workgroups: readonly [number, number?, number?],
-    parts = 1,
-  ): void {
+  dispatch(kernel: Kernel, op: string, label: string, call: KernelCall<Binding>): void {
+    const { inputs, outputs, params, workgroups, parts = 1 } = call;
     const pass = this.#pass ?? this.#watchedPass(op, label);
     const slot = params ? this.#setParams(kernel, op, params) : null;
     pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, this.#bindGroup(kernel, label, bindings, slot));
+    pass.setBindGroup(0, this.#bindGroup(kernel, label, [...inputs, ...outputs], slot));
     pass.dispatchWorkgroups(...workgroups);
     if (this.#pass) return;
     pass.end();
