@@ -9,7 +9,7 @@ import { ropeKvCall } from '../../kernels/rope_kv.ts';
 import { swigluCall } from '../../kernels/swiglu.ts';
 import { topKCall } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import type { ArmSpec } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { type MatmulName, matmulSize, type StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
 import { type ArmKernels, matmulKey } from './kernel-library.ts';
