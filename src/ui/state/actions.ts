@@ -2,16 +2,15 @@ import { ExperimentError } from '../../experiment/errors.ts';
 import { decodeLink, isLink } from '../../experiment/link.ts';
 import { LinkError } from '../../experiment/link-error.ts';
 import type { Experiment } from '../../experiment/schema.ts';
-import { LabClient } from '../../worker/lab-client.ts';
 import type { EngineKind, RunNews } from '../../worker/protocol.ts';
 import { applyNews } from './apply-news.ts';
+import { labClient } from './client.ts';
 import { modelsUrl } from './data-addresses.ts';
 import { isFramed } from './framed.ts';
 import { keepCertificate, keptCertificates } from './kept-certificates.ts';
-import { canStep, emptyView, isBusy, type NamedExperiment } from './lab-state.ts';
+import { BEGUN, canStep, emptyView, type NamedExperiment, stageOf } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
-
-export const labClient = new LabClient();
+import { ended, IDLE, isUnderWay, stopping } from './task.ts';
 
 const { getState, setState } = labStore;
 
@@ -21,7 +20,7 @@ export async function askForGpu(): Promise<void> {
   if (answer.ok) return setState({ gpu: { state: 'available', adapter: answer.value } });
   setState({
     gpu: { state: 'missing', fault: answer.fault },
-    ...(isBusy(getState().status) ? {} : { engine: 'cpu' }),
+    ...(isUnderWay(getState().status) ? {} : { engine: 'cpu' }),
   });
 }
 
@@ -66,9 +65,9 @@ export function run(): Promise<void> {
 /** Runs an experiment whatever is being composed; its results take the place of the latest run's. */
 export async function runBeside(experiment: Experiment): Promise<void> {
   const { engine, status, view } = getState();
-  if (isBusy(status)) return;
+  if (isUnderWay(status)) return;
   setState({
-    status: { state: 'loading', bytes: { loaded: 0, total: null } },
+    status: BEGUN,
     // The same prompts come out of the same experiment.
     view: {
       ...emptyView,
@@ -79,26 +78,24 @@ export async function runBeside(experiment: Experiment): Promise<void> {
   });
   const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates() };
   const result = await labClient.run(request, show);
-  if (result.ok)
-    setState(({ view }) => ({ status: { state: 'done' }, view: { ...view, record: result.value } }));
-  else if (result.fault.kind === 'cancelled') setState({ status: { state: 'cancelled' } });
-  else setState({ status: { state: 'failed', fault: result.fault } });
+  if (!result.ok) return setState({ status: ended(result) });
+  setState(({ view }) => ({
+    status: { state: 'done', result: null },
+    view: { ...view, record: result.value },
+  }));
 }
 
 /** Tests this adapter in full and keeps the certificate; the results of the latest run stay. */
 export async function certifyAdapter(): Promise<void> {
   const { chosen, status } = getState();
-  if (isBusy(status)) return;
-  setState({ status: { state: 'certifying', done: 0 } });
+  if (isUnderWay(status)) return;
+  setState({ status: { state: 'running', progress: { stage: 'certifying', done: 0 } } });
   const request = { model: chosen.experiment.model.name, modelsUrl: modelsUrl() };
   const result = await labClient.certify(request, show);
   if (result.ok) {
     keepCertificate(result.value);
     setState({ status, certificate: result.value });
-  } else
-    setState({
-      status: result.fault.kind === 'cancelled' ? status : { state: 'failed', fault: result.fault },
-    });
+  } else setState({ status: result.fault.kind === 'cancelled' ? status : ended(result) });
 }
 
 function show(news: readonly RunNews[]): void {
@@ -113,7 +110,7 @@ export function runOn(engine: EngineKind): Promise<void> {
 /** Holds the run before its next step, or lets it go on. */
 export async function pauseOrResume(): Promise<void> {
   const { status } = getState();
-  if (status.state === 'paused') await labClient.resume();
+  if (stageOf(status) === 'paused') await labClient.resume();
   else if (canStep(status)) await labClient.pause();
 }
 
@@ -123,8 +120,9 @@ export async function step(): Promise<void> {
 }
 
 export async function cancel(): Promise<void> {
-  if (!isBusy(getState().status)) return;
-  setState({ status: { state: 'stopping' } });
+  const { status } = getState();
+  if (!isUnderWay(status)) return;
+  setState({ status: stopping(status) });
   await labClient.cancel();
 }
 
@@ -143,13 +141,13 @@ function open(chosen: NamedExperiment): void {
     chosen,
     left: before.edited ? before : left,
     refused: null,
-    status: { state: 'idle' },
+    status: IDLE,
     view: emptyView,
   });
 }
 
 function refuseWhileBusy(): boolean {
-  const busy = isBusy(getState().status);
+  const busy = isUnderWay(getState().status);
   if (busy) setState({ refused: 'A run is under way. Cancel it before you open another experiment.' });
   return busy;
 }

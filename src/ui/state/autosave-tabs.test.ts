@@ -97,7 +97,9 @@ it('what could not be taken during a run is not replaced by the next edit', () =
   load();
   retitle('mine');
   othersKeep(textOf('theirs'));
-  page.labStore.setState({ status: { state: 'stopping' } });
+  page.labStore.setState({
+    status: { state: 'stopping', progress: { stage: 'running', generated: 1, total: 2 } },
+  });
   page.takeElsewhere();
   expect([title(), elsewhere()]).toEqual(['mine', 'theirs']);
   retitle('mine, edited');
