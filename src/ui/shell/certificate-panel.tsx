@@ -13,9 +13,9 @@ import {
 import styles from '../areas/compare/verdict.module.css';
 import { Term } from '../kit/glossary/term.tsx';
 import tables from '../kit/styles/tables.module.css';
-import { certifyAdapter } from '../state/actions.ts';
 import { keptFor } from '../state/kept-certificates.ts';
 import { useLab } from '../state/lab-store.ts';
+import { certifyAdapter } from '../state/running.ts';
 import { isUnderWay } from '../state/task.ts';
 import own from './certificate.module.css';
 import { CertificateMatrix } from './certificate-matrix.tsx';

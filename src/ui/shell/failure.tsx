@@ -3,8 +3,8 @@ import type { FaultKind } from '../../worker/fault.ts';
 import { visibleLines } from '../kit/format.ts';
 import controls from '../kit/styles/controls.module.css';
 import setup from '../kit/styles/setup.module.css';
-import { run, runOn } from '../state/actions.ts';
 import { useLab } from '../state/lab-store.ts';
+import { run, runOn } from '../state/running.ts';
 import { faultOf } from '../state/task.ts';
 
 const TITLES: Readonly<Record<FaultKind, string>> = {

@@ -1,9 +1,9 @@
 import type { Action } from '../../state/action.ts';
-import { startOver } from '../../state/autosave.ts';
 import { redo, undo } from '../../state/composing.ts';
 import { openEditorDialog } from '../../state/editor.ts';
 import type { LabState } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
+import { startOver } from '../../state/restore.ts';
 import { isUnderWay } from '../../state/task.ts';
 import { addNoise, addText, rerollAll } from './card-edits.ts';
 import { startNew } from './gallery.tsx';

@@ -6,7 +6,7 @@ import { type Finding, type FindingTone, findingOf } from '../../../studies/sear
 import { Name } from '../../kit/name.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { cancel } from '../../state/actions.ts';
+import { cancel } from '../../state/running.ts';
 import { isUnderWay, progressOf } from '../../state/task.ts';
 import verdictStyles from '../compare/verdict.module.css';
 import { Guarantees, LostGuarantees } from '../run/guarantees.tsx';

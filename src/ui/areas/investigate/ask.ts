@@ -2,13 +2,14 @@ import type { Experiment } from '../../../experiment/schema.ts';
 import type { Question } from '../../../studies/search/question.ts';
 import type { Outcome } from '../../../worker/protocol.ts';
 import type { SearchResult } from '../../../worker/search-protocol.ts';
-import { add, run } from '../../state/actions.ts';
 import { applyNews } from '../../state/apply-news.ts';
 import { labClient } from '../../state/client.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';
 import { keptCertificates } from '../../state/kept-certificates.ts';
 import { BEGUN, type RunStatus } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
+import { add } from '../../state/opening.ts';
+import { run } from '../../state/running.ts';
 import { ended, IDLE, isUnderWay, task } from '../../state/task.ts';
 import { type Asking, begin, update } from './search-store.ts';
 

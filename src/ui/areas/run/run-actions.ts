@@ -1,6 +1,6 @@
 import type { Action } from '../../state/action.ts';
-import { cancel, pauseOrResume, run, step } from '../../state/actions.ts';
 import { canStep } from '../../state/lab-state.ts';
+import { cancel, pauseOrResume, run, step } from '../../state/running.ts';
 import { isUnderWay } from '../../state/task.ts';
 
 export const runActions: readonly Action[] = [

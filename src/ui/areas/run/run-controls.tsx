@@ -5,9 +5,9 @@ import type { EngineKind } from '../../../worker/protocol.ts';
 import { megabytes } from '../../kit/format.ts';
 import controls from '../../kit/styles/controls.module.css';
 import setup from '../../kit/styles/setup.module.css';
-import { cancel, pauseOrResume, run, step } from '../../state/actions.ts';
 import { canStep, type RunStage, type RunStatus, stageOf } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
+import { cancel, pauseOrResume, run, step } from '../../state/running.ts';
 import { isUnderWay } from '../../state/task.ts';
 import styles from './run.module.css';
 

@@ -3,12 +3,12 @@ import { dimensionsProblem } from '../../../workbench/cases/setup.ts';
 import setupStyles from '../../kit/styles/setup.module.css';
 import { useLab } from '../../state/lab-store.ts';
 import { AtRows } from './at-rows.tsx';
-import { benchOn, followPath } from './bench-place.ts';
-import { stopBench } from './bench-work.ts';
 import { DeviceNote } from './device-note.tsx';
 import { BenchForm } from './points-form.tsx';
+import { benchOn, followPath } from './points-place.ts';
 import { useBench } from './points-store.ts';
 import styles from './points-view.module.css';
+import { stopBench } from './points-work.ts';
 import { RowsSweep } from './rows-sweep.tsx';
 
 /** One operation by itself while M slides. */

@@ -5,10 +5,10 @@ import charts from '../../kit/styles/charts.module.css';
 import figures from '../../kit/styles/figures.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { isUnderWay, progressOf } from '../../state/task.ts';
-import { stopBench, timePowers } from './bench-work.ts';
 import kernels from './kernels.module.css';
 import { useBench } from './points-store.ts';
 import styles from './points-view.module.css';
+import { stopBench, timePowers } from './points-work.ts';
 import { TICKS } from './rows-axis.ts';
 
 /** How long a step of M rows takes on this device, and beside it every other M that was timed. */

@@ -1,7 +1,7 @@
 import { type BenchSetup, MOST_ROWS, placePath, readPlace } from '../../../workbench/cases/setup.ts';
 import type { BenchOn } from '../../../worker/workbench-protocol.ts';
-import { dropBench, lookSoon } from './bench-work.ts';
 import { type BenchState, benchStore, NOTHING_FOUND } from './points-store.ts';
+import { dropBench, lookSoon } from './points-work.ts';
 
 const { getState, setState } = benchStore;
 
