@@ -10,8 +10,10 @@ import {
   type StepRecord,
 } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
-import type { ArmRunner, ArmSpec, Engine, Sample, StepOutput } from '../steps/engine.ts';
+import type { ArmSpec } from '../steps/arm-spec.ts';
+import type { ArmRunner, Engine } from '../steps/engine.ts';
 import { commit, createScheduler, isDone, type SchedulerState, schedule } from '../steps/scheduler.ts';
+import type { Sample, StepOutput } from '../steps/step-output.ts';
 import type { StepPlan, StepSlice } from '../steps/step-plan.ts';
 import { rowCount } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
