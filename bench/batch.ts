@@ -10,7 +10,7 @@ import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
 import { writeJson } from '../src/cli/output.ts';
 import { oneOf } from '../src/cli/usage.ts';
 import { type BatchFinding, measureBatchInvariance } from '../src/engines/batch-invariance.ts';
-import { KERNEL_SETS } from '../src/numerics/dtypes.ts';
+import { KERNEL_SETS } from '../src/numerics/sets/sets.ts';
 
 const { values } = parseArgs({
   options: {

@@ -3,6 +3,7 @@ import lane4 from '../../shaders/lib/lane4.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { attentionScale } from '../numerics/attention-plan.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
 
 export function attentionSource(
@@ -15,9 +16,4 @@ export function attentionSource(
     THREADS: Math.min(64, meetingThreads),
   };
   return withDtypes('attention', dtypes, [lane4, attention], constants);
-}
-
-/** 1 / sqrt(head_dim), rounded to f32. */
-export function attentionScale(headDim: number): number {
-  return Math.fround(1 / Math.sqrt(headDim));
 }

@@ -1,6 +1,6 @@
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
-import type { KernelSet, KernelSets } from '../numerics/dtypes.ts';
+import { type InvariantAs, setsThatRun } from '../numerics/sets/kernel-sets.ts';
 import type { Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
 import { armSpec, type ResolvedRequest } from './resolve.ts';
@@ -12,8 +12,8 @@ export interface LabSetting {
   readonly engine: Engine;
   /** Takes effect before the next step, and while an arm is being prepared. */
   readonly signal?: AbortSignal | undefined;
-  /** `pinned` where this adapter's certificate lets only that set be called invariant. Default: as the experiment says. */
-  readonly invariantAs?: 'invariant' | 'pinned' | null;
+  /** `stand-in` where this adapter's certificate lets only that be called invariant. Default: as the experiment says. */
+  readonly invariantAs?: InvariantAs;
 }
 
 /**
@@ -30,18 +30,10 @@ export async function openArm(
   signal?.throwIfAborted();
   const members = arm.requests.map((id) => requests.find(({ request }) => request.id === id)!);
   const spec = armSpec(experiment, arm, members);
-  const kernels = standInSets(spec.kernels, invariantAs);
+  const kernels = setsThatRun(spec.kernels, invariantAs);
   const { eosTokens } = model.checkpoint.config;
   const opening = ArmRun.open(engine, { ...spec, kernels }, members, eosTokens, options);
   return await unlessAborted(opening, signal);
-}
-
-/** The sets that run: `pinned` in the place of `invariant` where only that may be called so. */
-export function standInSets(kernels: KernelSets, invariantAs: LabSetting['invariantAs']): KernelSets {
-  if (invariantAs !== 'pinned') return kernels;
-  const pin = (set: KernelSet): KernelSet => (set === 'invariant' ? 'pinned' : set);
-  const { matmul, rmsnorm, attention } = kernels;
-  return { matmul: pin(matmul), rmsnorm: pin(rmsnorm), attention: pin(attention) };
 }
 
 async function unlessAborted(opening: Promise<ArmRun>, signal: AbortSignal | undefined): Promise<ArmRun> {

@@ -1,5 +1,6 @@
 import { visible } from '../experiment/visible.ts';
-import { type KernelSets, OPERATIONS } from '../numerics/dtypes.ts';
+import { OPERATIONS } from '../numerics/operations.ts';
+import { commonSet, type KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { ArmRecord } from '../results/record.ts';
 import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
 
@@ -36,8 +37,7 @@ export function armLines(arms: readonly ArmRecord[]): string[] {
 
 /** One set name where all operations share it, else the sets in the order of the operations. */
 export function setsText(kernels: KernelSets): string {
-  const sets = OPERATIONS.map((operation) => kernels[operation]);
-  return new Set(sets).size === 1 ? sets[0]! : sets.join('/');
+  return commonSet(kernels) ?? OPERATIONS.map((operation) => kernels[operation]).join('/');
 }
 
 function tableLines(arms: readonly ArmRecord[]): string[] {

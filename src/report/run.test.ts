@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
-import type { KernelSets } from '../numerics/dtypes.ts';
+import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { Posture } from '../results/posture.ts';
 import type { ArmRecord, DiffRecord, RunRecord } from '../results/record.ts';
 import { columns, REPORT_COLUMNS } from '../results/text.ts';

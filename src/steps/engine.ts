@@ -1,6 +1,7 @@
 import type { Gpu } from '../gpu/device.ts';
 import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
-import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
+import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
+import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { StepPlan } from './step-plan.ts';
 import type { TracedStep } from './trace.ts';
 

@@ -1,7 +1,7 @@
 import attention from '../../../shaders/fast/attention.wgsl?raw';
 import type { KernelSource } from '../../gpu/kernel.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import { attentionScale } from '../attention.ts';
+import { attentionScale } from '../../numerics/attention-plan.ts';
 import type { KernelDtypes } from '../preludes.ts';
 import { meeting } from './add_norm.ts';
 

@@ -3,7 +3,7 @@ import { CpuEngine } from '../../engines/cpu/cpu.ts';
 import { type ExperimentArm, parseExperiment } from '../../experiment/schema.ts';
 import { idModel } from '../../lab/testing/fake-engine.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
-import type { KernelSet } from '../../numerics/dtypes.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { blameNeighbours } from './blame.ts';
 import { culpritExperiment, findCulprit } from './culprit.ts';
 import { agreementOf, createProbeRunner } from './probe-run.ts';

@@ -1,7 +1,8 @@
 import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
 import { type LabEvent, type RunOptions, runExperiment } from '../../lab/run.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import type { ActivationDtype, KernelSet } from '../../numerics/dtypes.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { RunRecord } from '../../results/record.ts';
 import type { Engine } from '../../steps/engine.ts';
 import { blocksFor, positionsFor } from '../../steps/kv-blocks.ts';

@@ -9,7 +9,8 @@ import type {
   BenchProgress,
   BenchReport,
 } from '../../../bench/report.ts';
-import { type ActivationDtype, KERNEL_SETS } from '../../../numerics/dtypes.ts';
+import type { ActivationDtype } from '../../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../../numerics/sets/sets.ts';
 import type { Fault } from '../../../worker/fault.ts';
 import { labClient } from '../../state/actions.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';
