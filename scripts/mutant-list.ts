@@ -55,14 +55,14 @@ export const MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/scheduler.ts',
     'a preempted request forgets its tokens',
-    '{ ...newest, computed: 0,',
-    '{ ...newest, tokens: newest.tokens.slice(0, newest.promptLength), computed: 0,',
+    '({ ...request, computed: 0, blocks: [] })',
+    '({ ...request, tokens: request.tokens.slice(0, request.promptLength), computed: 0, blocks: [] })',
     'src/steps/scheduler.test.ts',
   ),
   unit(
     'src/steps/scheduler.ts',
     'finished requests keep their blocks',
-    'freeBlocks.push(...after.request.blocks);',
+    'pool = pool.returned(after.request.blocks);',
     '',
     'src/steps/scheduler.test.ts',
   ),

@@ -11,7 +11,8 @@ import {
 } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
 import type { ArmRunner, ArmSpec, Engine, Sample, StepOutput } from '../steps/engine.ts';
-import { commit, createScheduler, isDone, type SchedulerState, schedule } from '../steps/scheduler.ts';
+import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
+import { commit, schedule } from '../steps/scheduler.ts';
 import type { StepPlan, StepSlice } from '../steps/step-plan.ts';
 import { rowCount } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
@@ -70,7 +71,7 @@ export class ArmRun {
   readonly #steps: StepRecord[] = [];
   #work = NO_STEPS;
   #milliseconds = 0;
-  #queue: SchedulerState;
+  #queue: QueueState;
 
   static async open(
     engine: Engine,
@@ -109,7 +110,7 @@ export class ArmRun {
       stopTokens: request.ignoreEos ? [] : eosTokens,
       arrival: request.arrival,
     }));
-    this.#queue = createScheduler(queued, spec.limits);
+    this.#queue = createQueue(queued, spec.limits);
   }
 
   get done(): boolean {
@@ -136,7 +137,7 @@ export class ArmRun {
   /** Plan, run, record. The step that chooses the token at `look` is traced. */
   async step(look?: GeneratedPlace): Promise<Stepped> {
     const start = performance.now();
-    const { state, plan } = schedule(this.#queue, this.spec.limits);
+    const plan = schedule(this.#queue, this.spec.limits);
     const { output, trace } = await this.#compute(plan, look);
     const samples = output.samples.map((sample) => ({ ...sample, token: this.#fed(sample) }));
     const tokens = samples.flatMap((sample) => this.#record(sample));
@@ -144,12 +145,12 @@ export class ArmRun {
     const record: StepRecord = {
       rows: rowCount(plan),
       slices: plan.slices.map((slice) => this.#sliceRecord(slice, tokens)),
-      waiting: stillWaiting(state, plan),
+      waiting: stillWaiting(this.#queue, plan),
       plans: output.plans,
       preempted: plan.preempted,
       milliseconds: performance.now() - start,
     };
-    this.#queue = commit(state, plan, next);
+    this.#queue = commit(this.#queue, plan, next);
     this.#work = addStep(this.#work, record);
     this.#milliseconds += record.milliseconds;
     if (this.#retention.steps === 'all') this.#steps.push(record);
@@ -247,7 +248,7 @@ function isProbe({ resolved }: Stream): boolean {
 }
 
 /** Requests that are in the queue by this step and have no part in it; who has just lost its blocks counts as preempted. */
-function stillWaiting({ running, waiting, step }: SchedulerState, { slices, preempted }: StepPlan): string[] {
+function stillWaiting({ running, waiting, step }: QueueState, { slices, preempted }: StepPlan): string[] {
   const busy = new Set([...slices.map(({ request }) => request), ...preempted]);
   return [...running, ...waiting]
     .filter(({ id, arrival }) => arrival <= step && !busy.has(id))
