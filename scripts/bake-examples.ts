@@ -105,10 +105,10 @@ const { values } = parseArgs({ options: { engine: { type: 'string', default: 'we
 const source = new URL(`experiments/${EXAMPLE}.json`, root);
 const experiment = parseExperiment(JSON.parse(await readFile(source, 'utf8')));
 const model = await openModel(shippedModel(experiment.model.name));
-const engine = await openEngine(values.engine, model);
-const certified = await certifyRun({ engine, model, experiment, userAgent: USER_AGENT });
+const { engine, gpu, close } = await openEngine(values.engine, model);
+const certified = await certifyRun({ engine, gpu, model, experiment, userAgent: USER_AGENT });
 const result = await runExperiment({ experiment, model, engine, ...certified, onEvent: showProgress() });
-engine.destroy();
+close();
 const text = JSON.stringify(await exampleOf(experiment, result, model));
 // What the page will refuse is not written.
 parseExample(JSON.parse(text));

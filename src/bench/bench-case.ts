@@ -1,6 +1,6 @@
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 import type { KernelSet } from '../numerics/sets/sets.ts';
-import type { ArmSpec } from '../steps/engine.ts';
+import type { ArmSpec } from '../steps/arm-spec.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 

@@ -10,11 +10,12 @@ import {
   type StepRecord,
 } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
-import type { ArmRunner, ArmSpec, Engine, Sample, StepOutput } from '../steps/engine.ts';
+import type { ArmSpec } from '../steps/arm-spec.ts';
+import type { ArmRunner, Engine } from '../steps/engine.ts';
 import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
 import { commit, schedule } from '../steps/scheduler.ts';
-import type { StepPlan, StepSlice } from '../steps/step-plan.ts';
-import { rowCount } from '../steps/step-plan.ts';
+import type { Sample, StepOutput } from '../steps/step-output.ts';
+import { rowCount, type StepPlan, type StepSlice } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
 import type { ResolvedRequest } from './resolve.ts';
 

@@ -3,7 +3,7 @@ import { generateNoise } from '../experiment/noise.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import type { ArmLimits, ArmSpec } from '../steps/engine.ts';
+import type { ArmLimits, ArmSpec } from '../steps/arm-spec.ts';
 import { blocksFor, positionsFor } from '../steps/kv-blocks.ts';
 
 /** A request of an experiment with its prompt as the model takes it. */

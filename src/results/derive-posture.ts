@@ -3,7 +3,8 @@ import { OPERATIONS } from '../numerics/operations.ts';
 import { ruleName } from '../numerics/rule-name.ts';
 import { allInvariant, type KernelSets } from '../numerics/sets/kernel-sets.ts';
 import { rulesOf } from '../numerics/sets/sets.ts';
-import type { Decoding, EngineKind } from '../steps/engine.ts';
+import type { Decoding } from '../steps/arm-spec.ts';
+import type { EngineKind } from '../steps/engine.ts';
 import {
   type CertificateCell,
   type CertifiedOperation,

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import { allOperations } from '../../numerics/sets/kernel-sets.ts';
-import type { ArmSpec } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { F64_ARITHMETIC } from './arithmetic.ts';

@@ -9,10 +9,10 @@ import { TOP } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';
-import type { ArmSpec } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import { MATMULS, matmulPlans, matmulSize } from '../../steps/step-plans.ts';
-import { readbackWords } from './results-readback.ts';
+import { readbackWords, type StepResults } from './results-readback.ts';
 
 /** Tables of a step, all u32. */
 export type TableName =
@@ -27,7 +27,7 @@ export type TableName =
   | (typeof MATMULS)[number];
 
 /** Everything an arm keeps on the device between steps; nothing is allocated later. */
-export interface ArmBuffers {
+export interface ArmBuffers extends StepResults {
   readonly residual: GPUBuffer; // (rows, hidden)
   readonly normed: GPUBuffer; // (rows, hidden)
   readonly q: GPUBuffer; // (rows, heads, head_dim)
@@ -39,10 +39,6 @@ export interface ArmBuffers {
   readonly angles: GPUBuffer; // (positions, head_dim / 2) cos and sin
   readonly kCache: readonly GPUBuffer[]; // per layer (slots, kv_heads, head_dim)
   readonly vCache: readonly GPUBuffer[];
-  readonly logits: GPUBuffer; // (sampled, vocabulary) f32
-  readonly chosen: GPUBuffer; // (sampled) token, finite
-  readonly top: GPUBuffer; // (sampled, TOP + 1)
-  readonly readback: GPUBuffer; // chosen, top, logits
   readonly tables: Sections<TableName>;
   readonly capacity: StepCapacity;
   readonly pool: BufferPool;

@@ -2,7 +2,7 @@ import type { StepEncoder } from '../../gpu/step-encoder.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import type { ArmSpec } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { type MatmulName, matmulSize, type StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
 import { type ArmKernels, matmulKey } from './kernel-library.ts';

@@ -1,6 +1,8 @@
 import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
-import type { ArmRunner, ArmSpec, Sample } from '../engine.ts';
+import type { ArmSpec } from '../arm-spec.ts';
+import type { ArmRunner } from '../engine.ts';
+import type { Sample } from '../step-output.ts';
 import type { StepPlan, StepSlice } from '../step-plan.ts';
 
 /** One kernel set for all operations. */
