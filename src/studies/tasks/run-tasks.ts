@@ -2,6 +2,7 @@ import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
 import { type LabEvent, type RunOptions, runExperiment } from '../../lab/run.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { RunRecord } from '../../results/record.ts';
 import type { Engine } from '../../steps/engine.ts';
@@ -64,7 +65,7 @@ function experimentArm(arm: TaskArm, tasks: readonly Task[], longest: number): E
   return {
     name: armName(arm),
     requests: tasks.map(({ id }) => id),
-    kernels: { matmul: set, rmsnorm: set, attention: set },
+    kernels: allOperations(set),
     dtype,
     weights: 'stored',
     parallelism: 64,
