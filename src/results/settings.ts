@@ -1,6 +1,6 @@
 import { readsParallelism } from '../numerics/sets/kernel-sets.ts';
-import { setsText } from '../report/arms.ts';
 import type { ArmRecord } from './record.ts';
+import { setsText } from './sets-text.ts';
 
 /** What an arm computes with, whoever shares its batch. */
 export type ArmSettings = Pick<ArmRecord, 'kernels' | 'dtype' | 'weights' | 'parallelism'>;

@@ -1,5 +1,5 @@
 import type { Experiment } from '../../experiment/schema.ts';
-import type { RunOptions } from '../../lab/run.ts';
+import type { RecordSetting } from '../../lab/run-record.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { InvariantAs } from '../../numerics/sets/kernel-sets.ts';
 import { type CertificateCell, cellBlind, cellKey, cellLost } from '../../results/certificate-cell.ts';
@@ -13,7 +13,7 @@ import { certificateKey } from './key.ts';
 import { certificateNotes } from './note.ts';
 
 /** What a run may rest its claims on. */
-export interface CertifiedRun extends Pick<RunOptions, 'notes'> {
+export interface CertifiedRun extends Pick<RecordSetting, 'notes'> {
   /** Null: nothing may be called invariant, or nothing is. */
   readonly invariantAs: InvariantAs;
   readonly evidence: Evidence;
