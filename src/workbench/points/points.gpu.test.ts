@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
-import { KERNEL_SETS, type KernelSet } from '../../numerics/sets/sets.ts';
+import { KERNEL_SETS, type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
 import { planRuns } from '../cases/plans.ts';
 import { type BenchSetup, INITIAL_SETUP, initialDimensions, MOST_ROWS } from '../cases/setup.ts';
 import type { BenchPoint } from './point.ts';
