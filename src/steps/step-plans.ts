@@ -1,10 +1,11 @@
 import type { ModelConfig } from '../model/config.ts';
 import { attentionSplits } from '../numerics/attention-plan.ts';
 import { describePlan } from '../numerics/describe-plan.ts';
-import { type MatmulShape, matmulPlan } from '../numerics/matmul-plan.ts';
+import { matmulPlan } from '../numerics/matmul-plan.ts';
 import type { Range, SumPlan } from '../numerics/plan.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
 import { ruleName } from '../numerics/rule-name.ts';
+import type { MatmulShape } from '../numerics/sets/rules.ts';
 import type { ArmSpec } from './arm-spec.ts';
 import type { StepPlan } from './step-plan.ts';
 import { type StepRow, stepRows } from './step-rows.ts';

@@ -5,7 +5,7 @@ import { fastForms } from '../../kernels/fast/forms.ts';
 import { planForms } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
-import { KERNEL_SETS } from '../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { rowCount, type StepPlan, type StepSlice } from '../../steps/step-plan.ts';

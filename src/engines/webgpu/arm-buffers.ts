@@ -5,9 +5,10 @@ import { Sections } from '../../gpu/sections.ts';
 import type { KernelForms, MatmulKernel, Product } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
-import { ropeAngles } from '../../kernels/rope_kv.ts';
 import { TOP } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import { ropeAngles } from '../../model/rope-angles.ts';
+import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import { MATMULS, matmulPlans, matmulSize } from '../../steps/step-plans.ts';
@@ -132,17 +133,12 @@ function tableSizes({ rows, sampled, items, blocksPerSequence }: StepCapacity, c
 }
 
 function stepCapacity({ limits, kernels, parallelism }: ArmSpec, config: ModelConfig): StepCapacity {
-  const rows = limits.maxTokensPerStep;
-  const most = {
-    invariant: rows * Math.ceil(limits.maxContext / 64),
-    // Decode rows share ceil(P / rows) splits per KV head between them; prefill rows have two.
-    variant: 2 * rows + Math.ceil(parallelism / config.kvHeads) + rows,
-    pinned: rows,
-  };
+  const { maxTokensPerStep: rows, maxContext: context } = limits;
+  const largest = { rows, context, kvHeads: config.kvHeads, parallelism };
   return {
     rows,
     sampled: Math.min(limits.maxSequences, rows),
-    items: most[kernels.attention],
+    items: rulesOf(kernels.attention).mostSplits(largest),
     blocksPerSequence: blocksFor(limits.maxContext),
   };
 }
