@@ -59,7 +59,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
     const experiment = onlyPair(whole, pair);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
-    const { engine, gpu, close } = await openEngine(values.engine, model);
+    const { engine, gpu, close } = await openEngine(values.engine);
     try {
       const setting = { experiment, model, engine, signal };
       const stored = storedCertificate;
