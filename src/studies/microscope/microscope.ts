@@ -27,7 +27,7 @@ export interface LookPlace extends PairNames {
   readonly position: number;
 }
 
-export interface LookOptions extends Omit<LabSetting, 'experiment'> {
+export interface LookOptions extends LabSetting {
   /** The run that is looked into. */
   readonly record: RunRecord;
   readonly place: LookPlace;
