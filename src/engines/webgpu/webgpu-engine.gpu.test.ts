@@ -7,7 +7,7 @@ import type { ArmRunner } from '../../steps/engine.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
 import type { DeviceModel } from './device-model.ts';
-import { dispatchesPerStep } from './forward.ts';
+import { dispatchesOf } from './dispatches.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 
 const SHAPE = {
@@ -95,7 +95,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
     );
 
     test.each(sets)('%s: at most ten dispatches per layer', async (set) => {
-      const dispatchesOf = async (on: DeviceModel) => {
+      const dispatchesIn = async (on: DeviceModel) => {
         const arm = await on.openArm(armSpec({ kernels: setsOf(set) }));
         const { dispatches } = spies();
         await arm.step(steps[2].plan);
@@ -104,9 +104,9 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
         vi.restoreAllMocks();
         return length;
       };
-      const two = await dispatchesOf(model);
-      expect(two).toBeLessThanOrEqual(dispatchesPerStep(CHECKPOINT.config));
-      expect((await dispatchesOf(deeper)) - two).toBeLessThanOrEqual(2 * 10);
+      const two = await dispatchesIn(model);
+      expect(two).toBeLessThanOrEqual(dispatchesOf(CHECKPOINT.config).length);
+      expect((await dispatchesIn(deeper)) - two).toBeLessThanOrEqual(2 * 10);
     });
 
     test('a step again makes no bind groups, and one that samples nothing reads nothing back', async () => {
@@ -128,7 +128,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
     const plan = stepOf(sliceOf('a', [1, 2, 3, 4], 0));
     const { logits } = await stepSample(arm, 'a', ...plan.slices);
     const times = await arm.profileStep(plan);
-    expect(times).toHaveLength(dispatchesPerStep(CHECKPOINT.config));
+    expect(times).toHaveLength(dispatchesOf(CHECKPOINT.config).length);
     expect(times.filter((time) => time.operation === 'attention')).toHaveLength(SHAPE.layers);
     expect(times.every((time) => time.milliseconds >= 0 && time.milliseconds < 10_000)).toBe(true);
     expect(countDifferingBits((await stepSample(arm, 'a', ...plan.slices)).logits, logits)).toBe(0);
