@@ -110,8 +110,8 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/scheduler.ts',
     'one that does not fit is overtaken',
-    'if (arrived && !fits) open = false;',
-    '',
+    'if (!fits) return;',
+    'if (!fits) continue;',
     'src/steps/scheduler.test.ts',
   ),
 ];

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
-import type { KernelSet } from '../numerics/dtypes.ts';
+import type { KernelSet } from '../numerics/sets/sets.ts';
 import type { EngineModel } from '../steps/engine.ts';
 import { setsOf } from '../steps/testing/arms.ts';
 import { type BatchFinding, measureBatchInvariance } from './batch-invariance.ts';

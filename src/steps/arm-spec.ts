@@ -1,4 +1,5 @@
-import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
+import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
+import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 
 /** How tokens are chosen from logits (NUMERICS: sampling). */
 export interface Decoding {

@@ -1,6 +1,7 @@
 import { parseExperiment } from '../../experiment/schema.ts';
 import { runExperiment } from '../../lab/run.ts';
-import { ACTIVATION_DTYPES, KERNEL_SETS, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { failedChecks } from '../../results/checks.ts';
 import type { RunRecord } from '../../results/record.ts';
 import { exitCodeOf } from '../checks.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { failedChecks } from '../../results/checks.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
 import { formatTasks } from '../../studies/tasks/format.ts';

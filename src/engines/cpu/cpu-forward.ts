@@ -1,6 +1,6 @@
-import { ropeAngles } from '../../kernels/rope_kv.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import type { MatmulName, OutputName } from '../../model/operations.ts';
+import { ropeAngles } from '../../model/rope-angles.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';

@@ -7,7 +7,7 @@ import { padded } from '../../kernels/packed-rows.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
-import { KERNEL_SETS } from '../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { rowCount, type StepPlan, type StepSlice } from '../../steps/step-plan.ts';

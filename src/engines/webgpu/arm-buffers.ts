@@ -5,12 +5,13 @@ import { Sections } from '../../gpu/sections.ts';
 import type { KernelForms, MatmulKernel, Product } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
-import { ropeAngles } from '../../kernels/rope_kv.ts';
 import { TOP } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { elementsOf, type Operation } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { forEachMatmul, MATMULS, type MatmulName } from '../../model/operations.ts';
+import { ropeAngles } from '../../model/rope-angles.ts';
+import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import { matmulPlans } from '../../steps/step-plans.ts';
@@ -134,17 +135,12 @@ function tableSizes({ rows, sampled, items, blocksPerSequence }: StepCapacity, c
 }
 
 function stepCapacity({ limits, kernels, parallelism }: ArmSpec, config: ModelConfig): StepCapacity {
-  const rows = limits.maxTokensPerStep;
-  const most = {
-    invariant: rows * Math.ceil(limits.maxContext / 64),
-    // Decode rows share ceil(P / rows) splits per KV head between them; prefill rows have two.
-    variant: 2 * rows + Math.ceil(parallelism / config.kvHeads) + rows,
-    pinned: rows,
-  };
+  const { maxTokensPerStep: rows, maxContext: context } = limits;
+  const largest = { rows, context, kvHeads: config.kvHeads, parallelism };
   return {
     rows,
     sampled: Math.min(limits.maxSequences, rows),
-    items: most[kernels.attention],
+    items: rulesOf(kernels.attention).mostSplits(largest),
     blocksPerSequence: blocksFor(limits.maxContext),
   };
 }

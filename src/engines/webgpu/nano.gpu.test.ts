@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { largestDifference, nanoCheckpoint, referenceCases } from '../../model/testing/nano.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
-import type { KernelSet } from '../../numerics/dtypes.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';

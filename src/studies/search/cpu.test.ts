@@ -4,7 +4,7 @@ import { type ExperimentArm, parseExperiment } from '../../experiment/schema.ts'
 import { resolveRequests } from '../../lab/resolve.ts';
 import { idModel } from '../../lab/testing/fake-engine.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
-import type { KernelSet } from '../../numerics/dtypes.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { blameNeighbours } from './blame.ts';
 import { culpritExperiment, findCulprit } from './culprit.ts';
 import { agreementOf, createProbeRunner } from './probe-run.ts';

@@ -1,5 +1,5 @@
 import type { Experiment } from '../../../experiment/schema.ts';
-import type { KernelSet } from '../../../numerics/dtypes.ts';
+import type { KernelSet } from '../../../numerics/sets/sets.ts';
 import styles from './gallery.module.css';
 import { type Column, type Dot, pictureLayout } from './picture-layout.ts';
 
@@ -107,12 +107,14 @@ function Lane({ column, x, foot }: LaneProps) {
   );
 }
 
-/** Hollow: variant. Filled: invariant. Filled with a hole: pinned. */
+/** Hollow, filled, or filled with a hole: the sheet fills a mark by its set. */
+const HOLED: Readonly<Record<KernelSet, boolean>> = { variant: false, invariant: false, pinned: true };
+
 function SetMark({ set, x }: { readonly set: KernelSet; readonly x: number }) {
   return (
     <>
       <rect className={styles.pictureSet} data-set={set} x={x - 1.6} y={2} width={3.2} height={3.2} />
-      {set === 'pinned' && <rect className={styles.pictureHole} x={x - 0.6} y={3} width={1.2} height={1.2} />}
+      {HOLED[set] && <rect className={styles.pictureHole} x={x - 0.6} y={3} width={1.2} height={1.2} />}
     </>
   );
 }

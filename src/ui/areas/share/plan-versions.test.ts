@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { CpuEngine } from '../../../engines/cpu/cpu.ts';
 import { runExperiment } from '../../../lab/run.ts';
-import type { KernelSet } from '../../../numerics/dtypes.ts';
+import type { KernelSet } from '../../../numerics/sets/sets.ts';
 import { formatRun } from '../../../report/run.ts';
 import { lookInto } from '../../../studies/microscope/microscope.ts';
 import { PLAN_NAMES, planText } from '../../../studies/microscope/step-facts.ts';
