@@ -96,7 +96,7 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/step-plans.ts',
     "the head's plan follows all rows of the step",
-    "name === 'head' ? Math.max(1, sampledRows) : rows",
+    "which === 'sampled' ? Math.max(1, sampledRows) : rows",
     'rows',
     'src/steps/step-plans.test.ts',
   ),

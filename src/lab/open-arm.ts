@@ -26,8 +26,11 @@ export async function openArm(
 ): Promise<ArmRun> {
   signal?.throwIfAborted();
   const spec = { ...asked, kernels: setsThatRun(asked.kernels, invariantAs) };
-  const { eosTokens } = model.checkpoint.config;
-  const open = async () => new ArmRun(await engine.openArm(spec), { spec, members }, eosTokens, options);
+  const { checkpoint } = model;
+  const open = async () => {
+    const runner = await engine.load(checkpoint).openArm(spec);
+    return new ArmRun(runner, { spec, members }, checkpoint.config.eosTokens, options);
+  };
   return await unlessAborted(open(), signal);
 }
 

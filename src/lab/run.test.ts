@@ -196,7 +196,9 @@ describe('the lab', () => {
     const compiling = new Promise<void>((resolve) => {
       compiled = resolve;
     });
-    const slow = { ...engine, openArm: (spec: ArmSpec) => compiling.then(() => engine.openArm(spec)) };
+    const { openArm } = engine.load(model.checkpoint);
+    const later = { openArm: (spec: ArmSpec) => compiling.then(() => openArm(spec)) };
+    const slow = { ...engine, load: () => later };
     const again = new AbortController();
     const opening = runExperiment({ experiment: experiment(), model, engine: slow, signal: again.signal });
     setTimeout(() => again.abort(new Error('enough')));

@@ -48,7 +48,7 @@ two plans that are different trees, must differ. Fails (exit code 1) where a cas
       throw new UsageError('--engine: expected webgpu or cpu; onnxruntime-web has no kernel sets to certify');
     const output = await openOutput(values.json);
     const model = await openModel(values.model, false);
-    const { engine, gpu, close } = await openEngine(values.engine, model);
+    const { engine, gpu, close } = await openEngine(values.engine);
     try {
       const all = fullClaims(model.checkpoint);
       const claims = values.short

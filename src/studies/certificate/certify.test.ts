@@ -24,7 +24,7 @@ const claim = (changes: Partial<Claim> = {}): Claim => ({
 
 const certifyClaims = (claims: readonly Claim[], options: Partial<CertifyOptions> = {}) =>
   certify({
-    engine: new CpuEngine(model.checkpoint),
+    engine: new CpuEngine(),
     gpu: null,
     model,
     key: 'k',

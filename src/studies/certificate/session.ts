@@ -4,7 +4,7 @@ import type { LoadedModel } from '../../model/load.ts';
 import type { InvariantAs } from '../../numerics/sets/kernel-sets.ts';
 import { type CertificateCell, cellBlind, cellKey, cellLost } from '../../results/certificate-cell.ts';
 import { type Evidence, evidenceWithout } from '../../results/posture.ts';
-import type { Engine } from '../../steps/engine.ts';
+import type { Engine, EngineModel } from '../../steps/engine.ts';
 import type { Certificate } from './certificate.ts';
 import { type CertifyOptions, certify } from './certify.ts';
 import { type Claim, claimsOf, claimText, distinctClaims, standInClaim } from './claims.ts';
@@ -36,8 +36,8 @@ interface Tested {
   readonly cells: readonly CertificateCell[];
 }
 
-/** What was tested in this session, by engine and then by what was claimed: once each is enough. */
-const tested = new WeakMap<Engine, Map<string, Tested>>();
+/** What was tested in this session, by an engine's model and then by what was claimed: once each is enough. */
+const tested = new WeakMap<EngineModel, Map<string, Tested>>();
 
 /**
  * Whether an experiment's claims of invariance hold on this adapter: as what its invariant arms may run, and the cells that say so.
@@ -68,11 +68,11 @@ export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedR
 }
 
 async function testOnce(options: CertifyRunOptions, claims: readonly Claim[]): Promise<Tested> {
-  const { engine } = options;
-  const known = tested.get(engine) ?? new Map<string, Tested>();
+  const model = options.engine.load(options.model.checkpoint);
+  const known = tested.get(model) ?? new Map<string, Tested>();
   const claimed = claims.map(claimText).toSorted().join('; ');
   const found = known.get(claimed) ?? (await testClaims(options, claims));
-  tested.set(engine, known.set(claimed, found));
+  tested.set(model, known.set(claimed, found));
   return found;
 }
 

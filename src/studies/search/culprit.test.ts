@@ -47,10 +47,12 @@ describe('a pair whose settings differ', () => {
     const engine = {
       ...options.engine,
       kind: options.engine.kind,
-      openArm: (spec: ArmSpec) => {
-        specs.push(spec.kernels);
-        return options.engine.openArm(spec);
-      },
+      load: () => ({
+        openArm: (spec: ArmSpec) => {
+          specs.push(spec.kernels);
+          return options.engine.load(options.model.checkpoint).openArm(spec);
+        },
+      }),
     };
     const experiment = settled({}, { kernels: mixed });
     const report = await findCulprit({ ...options, engine, experiment });
