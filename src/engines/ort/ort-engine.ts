@@ -11,7 +11,7 @@ import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import type { Sample, StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { sampleLogits } from '../cpu/cpu-sample.ts';
-import { cpuWeights } from '../cpu/cpu-weights.ts';
+import { lazyWeights } from '../cpu/cpu-weights.ts';
 import { reportAdapter } from '../webgpu/webgpu-engine.ts';
 import { describeCall, stepCalls } from './calls.ts';
 import { type OrtCaches, type OrtForm, type OrtSession, openSession } from './ort-session.ts';
@@ -98,7 +98,7 @@ export class OrtEngine implements Engine {
       this.#ort,
       this.#gpu?.device ?? null,
       config,
-      cpuWeights(this.#checkpoint, weights),
+      lazyWeights(this.#checkpoint, weights),
       this.#form,
     );
     this.#sessions.set(weights, opening);
