@@ -23,10 +23,13 @@ await describeOnGpu('embed', (gpu) => {
       const table = randomTensor([VOCABULARY, HIDDEN], 1, dtypes.weights);
       const values = widenTensor(table);
       const tokens = Uint32Array.of(12, 0, 5, 6, 7, 3, 3);
-      const { groups, quads, bytes } = packMatrix(wholeColumns(table), HIDDEN, dtypes.weights);
+      const { groups, quads, buffers } = packMatrix(wholeColumns(table), HIDDEN, dtypes.weights);
       const kernel = await compileKernel(gpu.device, embedSource(dtypes));
       const x = packRows(new Float32Array(tokens.length * HIDDEN).fill(1), HIDDEN, dtypes.activations);
-      const call = embedCall({ tokens, table: asWords(bytes), x }, { rows: tokens.length, groups, quads });
+      const call = embedCall(
+        { tokens, table: buffers.map(asWords), x },
+        { rows: tokens.length, groups, quads },
+      );
       const [bits] = await runOnce(gpu, kernel, call);
       const rows = Float32Array.from(
         [...tokens].flatMap((token) => [...values.subarray(token * HIDDEN, (token + 1) * HIDDEN)]),

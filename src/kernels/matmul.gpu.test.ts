@@ -91,7 +91,7 @@ await describeOnGpu('matmul', (gpu) => {
     const { groups, quads } = w;
     const buffers = {
       x: x.subarray(0, (x.length / MOST_ROWS) * rows) as HostData,
-      weights: asWords(w.bytes),
+      weights: w.buffers.map(asWords),
       bounds: Uint32Array.from(chunkBounds(plan)),
       partials: new Float32Array(tiling.parts * rows * quads * 4).fill(Number.NaN),
     };

@@ -14,7 +14,8 @@ export interface PackedMatrix {
   readonly groups: number;
   /** N / 4, rounded up; the columns past N are zero. */
   readonly quads: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What its format's prelude binds, in order. */
+  readonly buffers: readonly Uint8Array<ArrayBuffer>[];
 }
 
 /**
@@ -37,7 +38,7 @@ export function packMatrix(columns: readonly Column[], terms: number, dtype: Pac
     const at = (n >> 2) * 16 + (n & 3) * 4;
     for (let k = 0; k < terms; k++) packed[(k >> 2) * quads * 16 + at + (k & 3)] = source[from + k];
   });
-  return { dtype, terms, groups, quads, bytes: new Uint8Array(packed.buffer) };
+  return { dtype, terms, groups, quads, buffers: [new Uint8Array(packed.buffer)] };
 }
 
 function elements(tensor: StoredTensor, dtype: PackedDtype): Float32Array | Uint16Array {

@@ -44,7 +44,7 @@ await describeOnGpu('fast matmul', (gpu) => {
             );
             const call = chosen.call<HostData>({
               x: packRows(x.subarray(0, rows * terms), terms, activations),
-              weights: asWords(packed.bytes),
+              weights: packed.buffers.map(asWords),
               bounds: new Uint32Array(0),
               partials: new Float32Array(parts * rows * quads * 4).fill(Number.NaN),
             });
