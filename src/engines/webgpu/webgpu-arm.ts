@@ -5,6 +5,7 @@ import { type PassTime, PassTimer } from '../../gpu/pass-timer.ts';
 import { StepEncoder, type StepWatch } from '../../gpu/step-encoder.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
+import { PACKED_DTYPES } from '../../numerics/dtypes.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
@@ -20,10 +21,10 @@ import { fillTables } from './step-tables.ts';
 import type { GpuWeights } from './weights.ts';
 
 /**
- * Different sets of params an arm may use over time: in forward.ts, each norm by lanes, each matmul by form and weight dtype
- * (at most 5 x 4 x 3), and one for each other operation.
+ * Different sets of params an arm may use over time: in forward.ts, each of five products by form (at most 4) and format of
+ * weights, each norm by lanes, and one for each other operation.
  */
-const PARAM_SETS = 96;
+const PARAM_SETS = 5 * 4 * PACKED_DTYPES.length + 36;
 
 export interface ArmParts {
   readonly spec: ArmSpec;

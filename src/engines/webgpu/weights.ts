@@ -1,14 +1,14 @@
 import { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { headColumns, type PackedMatrix, packMatrix } from '../../kernels/pack.ts';
+import { resolveDtype } from '../../kernels/weight-formats.ts';
 import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
-import { type PackedDtype, resolveDtype } from '../../model/convert.ts';
 import { operationAt, outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { weightAt } from '../../model/model-weights.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import { widenTensor } from '../../model/widen.ts';
-import type { WeightDtype } from '../../numerics/dtypes.ts';
+import type { PackedDtype, WeightDtype } from '../../numerics/dtypes.ts';
 
 /** A packed matrix on the device. */
 export type GpuMatrix = Omit<PackedMatrix, 'buffers'> & { readonly buffers: readonly GPUBuffer[] };

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { weightsInUse } from '../../kernels/weights-in-use.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
-import { weightsInUse } from '../../model/weights-in-use.ts';
 import {
   ACTIVATION_DTYPES,
   type ActivationDtype,
@@ -8,6 +8,7 @@ import {
   type KernelSets,
   OPERATIONS,
   type Operation,
+  PACKED_DTYPES,
   type WeightDtype,
 } from '../../numerics/dtypes.ts';
 import { type CertifiedWeights, setsName } from '../../results/certificate-cell.ts';
@@ -22,14 +23,12 @@ export interface Claim {
   readonly formats: readonly CertifiedWeights[];
 }
 
-const FORMATS: readonly CertifiedWeights[] = ['f32', 'bf16', 'f16'];
-
 export const uniform = (set: KernelSet): KernelSets => ({ matmul: set, rmsnorm: set, attention: set });
 
 /** The formats in which a checkpoint's products read their weights: one or several. */
 function formatsOf(checkpoint: Checkpoint, weights: WeightDtype): CertifiedWeights[] {
   const held = weightsInUse(checkpoint, weights);
-  return FORMATS.filter((format) => held.includes(format));
+  return PACKED_DTYPES.filter((format) => held.includes(format));
 }
 
 /** Everything that a full certificate tests: both invariant sets in every dtype of activations and weights. */
@@ -37,7 +36,7 @@ export function fullClaims(checkpoint: Checkpoint): Claim[] {
   const stored = formatsOf(checkpoint, 'stored');
   return (['invariant', 'pinned'] as const).flatMap((set) =>
     ACTIVATION_DTYPES.flatMap((activations) =>
-      FORMATS.map((format): Claim => {
+      PACKED_DTYPES.map((format): Claim => {
         // As stored where that is the same: the engine holds these weights already.
         const weights = stored.length === 1 && stored[0] === format ? 'stored' : format;
         return { kernels: uniform(set), activations, weights, formats: [format] };
