@@ -1,5 +1,5 @@
+import { convertTensor } from '../../kernels/weight-formats.ts';
 import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
-import { convertTensor } from '../../model/convert.ts';
 import { forEachWeight } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { type ForEachWeight, type ValuesOf, weightAt } from '../../model/model-weights.ts';
