@@ -5,7 +5,7 @@ import { isLink } from './experiment/link.ts';
 import { registerOffline } from './offline/register.ts';
 import { App } from './ui/app.tsx';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
-import { askForGpu, labClient, openLink } from './ui/state/actions.ts';
+import { askForGpu, labClient, labWorker, openLink } from './ui/state/actions.ts';
 import { addressedLink } from './ui/state/addressed-link.ts';
 import { restoreComposed, startAutosave } from './ui/state/autosave.ts';
 import { exampleUrl } from './ui/state/data-addresses.ts';
@@ -44,9 +44,16 @@ createRoot(document.getElementById('root')!).render(
 );
 
 registerOffline(askForGpu());
-window.batchmates = { loseDevice: () => labClient.loseDevice() };
+window.batchmates = {
+  loseDevice: async () => {
+    const lost = await labClient.device.lose();
+    return lost.ok && lost.value;
+  },
+};
 // A page kept for the back button would keep the GPU's memory too; its next run starts a new worker.
-window.addEventListener('pagehide', () => labClient.dispose());
+window.addEventListener('pagehide', () => {
+  labWorker.end({ kind: 'cancelled', message: 'the page was left' });
+});
 
 function waitForExample(): Promise<void> {
   return new Promise((resolve) => {

@@ -2,8 +2,9 @@ import { ExperimentError } from '../../experiment/errors.ts';
 import { decodeLink, isLink } from '../../experiment/link.ts';
 import { LinkError } from '../../experiment/link-error.ts';
 import type { Experiment } from '../../experiment/schema.ts';
-import { LabClient } from '../../worker/lab-client.ts';
-import type { EngineKind, RunNews } from '../../worker/protocol.ts';
+import type { EngineKind } from '../../steps/engine.ts';
+import { openLab } from '../../worker/lab-client.ts';
+import type { RunNews } from '../../worker/news.ts';
 import { applyNews } from './apply-news.ts';
 import { modelsUrl } from './data-addresses.ts';
 import { isFramed } from './framed.ts';
@@ -11,13 +12,14 @@ import { keepCertificate, keptCertificates } from './kept-certificates.ts';
 import { canStep, emptyView, isBusy, type NamedExperiment } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 
-export const labClient = new LabClient();
+export const labWorker = openLab();
+export const labClient = labWorker.ask;
 
 const { getState, setState } = labStore;
 
 /** Asks for the GPU; where there is none, the CPU engine is chosen and the reason is kept. */
 export async function askForGpu(): Promise<void> {
-  const answer = await labClient.openGpu();
+  const answer = await labClient.device.open();
   if (answer.ok) return setState({ gpu: { state: 'available', adapter: answer.value } });
   setState({
     gpu: { state: 'missing', fault: answer.fault },
@@ -78,7 +80,7 @@ export async function runBeside(experiment: Experiment): Promise<void> {
     },
   });
   const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates() };
-  const result = await labClient.run(request, show);
+  const result = await labClient.run.start(request, show);
   if (result.ok)
     setState(({ view }) => ({ status: { state: 'done' }, view: { ...view, record: result.value } }));
   else if (result.fault.kind === 'cancelled') setState({ status: { state: 'cancelled' } });
@@ -91,7 +93,7 @@ export async function certifyAdapter(): Promise<void> {
   if (isBusy(status)) return;
   setState({ status: { state: 'certifying', done: 0 } });
   const request = { model: chosen.experiment.model.name, modelsUrl: modelsUrl() };
-  const result = await labClient.certify(request, show);
+  const result = await labClient.certificate.make(request, show);
   if (result.ok) {
     keepCertificate(result.value);
     setState({ status, certificate: result.value });
@@ -113,19 +115,19 @@ export function runOn(engine: EngineKind): Promise<void> {
 /** Holds the run before its next step, or lets it go on. */
 export async function pauseOrResume(): Promise<void> {
   const { status } = getState();
-  if (status.state === 'paused') await labClient.resume();
-  else if (canStep(status)) await labClient.pause();
+  if (status.state === 'paused') await labClient.turns.resume();
+  else if (canStep(status)) await labClient.turns.pause();
 }
 
 /** One step of one arm, whether the run goes on or is held. */
 export async function step(): Promise<void> {
-  if (canStep(getState().status)) await labClient.step();
+  if (canStep(getState().status)) await labClient.turns.step();
 }
 
 export async function cancel(): Promise<void> {
   if (!isBusy(getState().status)) return;
   setState({ status: { state: 'stopping' } });
-  await labClient.cancel();
+  await labClient.turns.cancel();
 }
 
 /** Puts an experiment on the list, in the place of an older one of the same origin, and opens it; not during a run. */

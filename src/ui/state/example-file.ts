@@ -5,7 +5,7 @@ import { INVARIANCES } from '../../results/certificate-cell.ts';
 import type { CompareReports } from '../../results/compare-reports.ts';
 import type { RunRecord } from '../../results/record.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
-import type { PromptReport } from '../../worker/protocol.ts';
+import type { PromptReport } from '../../worker/news.ts';
 
 /** The preset whose run ships with the page. */
 export const EXAMPLE = 'needle';

@@ -3,10 +3,10 @@ import type { HIDEABLE, LinkPayload } from '../../experiment/link-payload.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { type CompareReports, NO_REPORTS } from '../../results/compare-reports.ts';
 import type { RunRecord, StepRecord, StepTotals } from '../../results/record.ts';
-import type { AdapterReport } from '../../steps/engine.ts';
+import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
 import type { Fault } from '../../worker/fault.ts';
-import type { EngineKind, PromptReport } from '../../worker/protocol.ts';
+import type { PromptReport } from '../../worker/news.ts';
 
 /** Where the latest run stands. */
 export type RunStatus =

@@ -16,7 +16,7 @@ export async function ask(experiment: Experiment, question: Question): Promise<v
   labStore.setState({ status: { state: 'loading', bytes: { loaded: 0, total: null } } });
   const certificates = keptCertificates();
   const request = { experiment, question, engine, modelsUrl: modelsUrl(), certificates };
-  const asked = await labClient.search(request, (news) => {
+  const asked = await labClient.search.ask(request, (news) => {
     labStore.setState(({ status, view }) => ({ status: applyNews({ status, view }, news).status }));
     const latest = news.findLast((each) => each.type === 'search');
     if (!latest) return;

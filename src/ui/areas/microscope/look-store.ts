@@ -9,6 +9,8 @@ import type { OutputPlace } from '../../../studies/microscope/inputs.ts';
 import type { Look, LookPlace } from '../../../studies/microscope/microscope.ts';
 import type { ElementPlace } from '../../../studies/microscope/operands.ts';
 import type { Fault } from '../../../worker/fault.ts';
+import type { Progress } from '../../../worker/method.ts';
+import { newest } from '../../../worker/newest.ts';
 import { labClient } from '../../state/actions.ts';
 import { labStore } from '../../state/lab-store.ts';
 
@@ -59,9 +61,10 @@ export async function startLook(place: LookPlace): Promise<void> {
   const asked = { ...NOTHING, key, record, progress: { done: 0, total: 0 } };
   lookStore.setState(asked);
   const isCurrent = () => lookStore.getState().key === key && lookStore.getState().record === record;
-  const answer = await labClient.lookInto(place, (done, total) => {
-    if (isCurrent() && lookStore.getState().progress) lookStore.setState({ progress: { done, total } });
+  const showProgress = newest<Progress>((progress) => {
+    if (isCurrent() && lookStore.getState().progress) lookStore.setState({ progress });
   });
+  const answer = await labClient.microscope.look(place, showProgress);
   if (!isCurrent()) return;
   if (!answer.ok) {
     const fault = answer.fault.kind === 'cancelled' ? null : answer.fault;
@@ -78,9 +81,10 @@ export async function searchCache(place: LookPlace, layer: number): Promise<void
   const { look } = lookStore.getState();
   lookStore.setState({ search: { done: 0, total: place.position }, entry: undefined, fault: null });
   const isCurrent = () => lookStore.getState().look === look;
-  const answer = await labClient.findCacheEntry(place, layer, (done, total) => {
-    if (isCurrent() && lookStore.getState().search) lookStore.setState({ search: { done, total } });
+  const showProgress = newest<Progress>((search) => {
+    if (isCurrent() && lookStore.getState().search) lookStore.setState({ search });
   });
+  const answer = await labClient.microscope.cacheEntry(place, layer, showProgress);
   if (!isCurrent()) return;
   if (answer.ok) lookStore.setState({ search: null, entry: answer.value });
   else lookStore.setState({ search: null, fault: answer.fault.kind === 'cancelled' ? null : answer.fault });
@@ -96,7 +100,7 @@ export async function openElement(place: ElementPlace): Promise<void> {
 }
 
 export function stopLook(): void {
-  void labClient.endBeside({ lane: 'look' });
+  void labClient.turns.end({ lane: 'microscope' });
 }
 
 export function closeLook(): void {
@@ -112,9 +116,11 @@ async function open(place: OutputPlace, element: number | null): Promise<void> {
   const { layer, name } = place;
   const known = lookStore.getState().cell;
   const same = known?.layer === layer && known.name === name;
-  const cell = same ? ({ ok: true, value: known } as const) : await labClient.cellAt({ layer, name });
+  const cell = same
+    ? ({ ok: true, value: known } as const)
+    : await labClient.microscope.cell({ layer, name });
   const shown = cell.ok ? (element ?? cell.value.differing[0]?.element ?? 0) : 0;
-  const report = cell.ok ? await labClient.elementAt({ layer, name, element: shown }) : cell;
+  const report = cell.ok ? await labClient.microscope.element({ layer, name, element: shown }) : cell;
   if (mine !== opened || lookStore.getState().look !== look) return;
   if (cell.ok && report.ok) lookStore.setState({ cell: cell.value, element: report.value, fault: null });
   else lookStore.setState({ fault: cell.ok ? (report.ok ? null : report.fault) : cell.fault });

@@ -11,6 +11,7 @@ import type {
 } from '../../../bench/report.ts';
 import { type ActivationDtype, KERNEL_SETS } from '../../../numerics/dtypes.ts';
 import type { Fault } from '../../../worker/fault.ts';
+import { newest } from '../../../worker/newest.ts';
 import { labClient } from '../../state/actions.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';
 
@@ -66,9 +67,11 @@ export async function startBench(): Promise<void> {
   const { setup, work } = getState();
   if (isTiming(work)) return;
   setState({ work: { state: 'running', progress: null } });
-  const result = await labClient.bench({ ...planOf(setup), modelsUrl: modelsUrl() }, (progress) => {
+  const showProgress = newest<BenchProgress>((progress) => {
     if (getState().work.state === 'running') setState({ work: { state: 'running', progress } });
   });
+  const job = { ...planOf(setup), modelsUrl: modelsUrl() };
+  const result = await labClient.bench.run(job, showProgress);
   if (result.ok) setState({ work: { state: 'idle' }, report: result.value });
   else if (result.fault.kind === 'cancelled') setState({ work: { state: 'cancelled' } });
   else setState({ work: { state: 'failed', fault: result.fault } });
@@ -77,7 +80,7 @@ export async function startBench(): Promise<void> {
 export async function stopBench(): Promise<void> {
   if (getState().work.state !== 'running') return;
   setState({ work: { state: 'stopping' } });
-  await labClient.cancel();
+  await labClient.turns.cancel();
 }
 
 const OURS: readonly BenchEngine[] = [...KERNEL_SETS, 'fast'];

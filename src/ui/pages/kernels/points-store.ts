@@ -11,8 +11,8 @@ import {
 import type { BenchPoint } from '../../../workbench/points/point.ts';
 import type { BenchTime } from '../../../workbench/points/timing.ts';
 import type { Fault } from '../../../worker/fault.ts';
-import type { Outcome } from '../../../worker/protocol.ts';
-import type { BenchOn } from '../../../worker/workbench-protocol.ts';
+import type { WorkbenchOn } from '../../../worker/methods/workbench.ts';
+import type { Outcome } from '../../../worker/outcome.ts';
 import { labClient } from '../../state/actions.ts';
 import { TICKS } from './rows-axis.ts';
 
@@ -26,7 +26,7 @@ interface BenchState {
   readonly setup: BenchSetup;
   /** M. */
   readonly rows: number;
-  readonly on: BenchOn;
+  readonly on: WorkbenchOn;
   /** By M: what was found of this setup on this engine. */
   readonly points: Readonly<Record<number, BenchPoint>>;
   readonly times: Readonly<Record<number, BenchTime>>;
@@ -89,7 +89,7 @@ export function setRows(rows: number): void {
   lookSoon();
 }
 
-export function benchOn(on: BenchOn): void {
+export function benchOn(on: WorkbenchOn): void {
   if (getState().on === on) return;
   stopBench();
   setState({ ...NOTHING, on });
@@ -108,7 +108,7 @@ export async function sweep(): Promise<void> {
       return { points: all, work: { state: 'sweeping', done: points.at(-1)?.rows ?? 0 } };
     });
   };
-  const answer = await labClient.sweepBench(requestOf(getState()), take);
+  const answer = await labClient.workbench.sweep(requestOf(getState()), take);
   if (!isCurrent()) return;
   if (answer.ok) take(answer.value);
   settle(answer);
@@ -121,7 +121,7 @@ export async function timePowers(): Promise<void> {
   const isCurrent = claim();
   setState({ work: { state: 'timing' }, fault: null });
   for (const rows of TICKS.filter((tick) => !getState().times[tick])) {
-    const answer = await labClient.benchTime(requestOf(getState()), rows);
+    const answer = await labClient.workbench.time(requestOf(getState()), rows);
     if (!isCurrent()) return;
     if (!answer.ok) return settle(answer);
     const { value } = answer;
@@ -132,7 +132,7 @@ export async function timePowers(): Promise<void> {
 
 export function stopBench(): void {
   clearTimeout(timer);
-  if (getState().work.state !== 'idle') void labClient.endBeside({ lane: 'bench' });
+  if (getState().work.state !== 'idle') void labClient.turns.end({ lane: 'workbench' });
 }
 
 /** Finds row 0's bits at the M that is shown, then how long its step takes; not while a sweep goes on. */
@@ -146,12 +146,14 @@ export async function look(): Promise<void> {
   setState({ work: { state: 'looking' }, fault: null });
   const request = requestOf(getState());
   if (needed.point) {
-    const answer = await labClient.benchAt(request, rows);
+    const answer = await labClient.workbench.at(request, rows);
     if (!isCurrent()) return;
     if (!answer.ok) return settle(answer);
     setState((state) => ({ points: { ...state.points, [rows]: answer.value } }));
   }
-  const answer = needed.time ? await labClient.benchTime(request, rows) : { ok: true as const, value: null };
+  const answer = needed.time
+    ? await labClient.workbench.time(request, rows)
+    : { ok: true as const, value: null };
   if (!isCurrent()) return;
   const time = answer.ok ? answer.value : null;
   if (time) setState((state) => ({ times: { ...state.times, [rows]: time } }));

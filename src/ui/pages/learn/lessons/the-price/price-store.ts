@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { BenchProgress, BenchReport } from '../../../../../bench/report.ts';
 import type { Fault } from '../../../../../worker/fault.ts';
+import { newest } from '../../../../../worker/newest.ts';
 import { labClient } from '../../../../state/actions.ts';
 import { modelsUrl } from '../../../../state/data-addresses.ts';
 import { isBusy } from '../../../../state/lab-state.ts';
@@ -36,10 +37,11 @@ export async function measurePrice(model: PricedModel): Promise<void> {
   show({ state: 'running', progress: null, found });
   labStore.setState({ status: { state: 'loading', bytes: { loaded: 0, total: null } } });
   const job = { ...pricePlan(model), modelsUrl: modelsUrl() };
-  const result = await labClient.bench(job, (progress) => {
+  const showProgress = newest<BenchProgress>((progress) => {
     found = [...found, ...progress.cases.slice(found.length).map(casePrice)];
     show({ state: 'running', progress, found });
   });
+  const result = await labClient.bench.run(job, showProgress);
   labStore.setState({ status });
   if (result.ok) show({ state: 'done', report: result.value, found: result.value.cases.map(casePrice) });
   else if (result.fault.kind === 'cancelled') show({ state: 'cancelled' });
