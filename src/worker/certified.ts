@@ -1,13 +1,12 @@
 import type { Experiment } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
-import type { Engine } from '../steps/engine.ts';
 import type { Certificate } from '../studies/certificate/certificate.ts';
 import { type CertifiedRun, certifyRun } from '../studies/certificate/session.ts';
+import type { HostedEngine } from './engine-host.ts';
 import type { Work } from './method.ts';
 import type { CertifyingNews } from './news.ts';
 
-interface CertifiedOptions {
-  readonly engine: Engine;
+interface CertifiedOptions extends HostedEngine {
   readonly model: LoadedModel;
   readonly experiment: Experiment;
   readonly userAgent: string;

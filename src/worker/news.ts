@@ -1,4 +1,5 @@
-import type { LabEvent } from '../lab/run.ts';
+import type { LabEvent } from '../lab/watch.ts';
+import type { PromptReport } from '../results/prompt-report.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 import type { Answer } from '../studies/search/question.ts';
 import type { SearchProgress } from '../studies/search/search.ts';
@@ -19,13 +20,6 @@ export interface CertifyingNews {
 /** Before each run of a search: where it stands and what is known. */
 export interface SearchNews extends SearchProgress<Answer> {
   readonly type: 'search';
-}
-
-/** A request's prompt as the model takes it. */
-export interface PromptReport {
-  readonly request: string;
-  readonly text: string;
-  readonly tokens: number;
 }
 
 /** What happens from the click to the record, in order. */

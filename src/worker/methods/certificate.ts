@@ -23,11 +23,11 @@ export function certificateMethods(lab: LabHost) {
       ): Promise<Certificate> => {
         const { signal, tell } = work;
         const model = await lab.load(request.modelsUrl, request.model, work);
-        const engine = await lab.engines.open('webgpu', model.checkpoint);
+        const { engine, gpu } = await lab.engines.open('webgpu', model.checkpoint);
         const key = certificateKey(engine, model, lab.userAgent);
         const claims = fullClaims(model.checkpoint);
         const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });
-        return await certify({ engine, model, key, form: 'full', claims, signal, onCase });
+        return await certify({ engine, gpu, model, key, form: 'full', claims, signal, onCase });
       },
     ),
   };

@@ -45,7 +45,7 @@ export function compareMethods({ engines, latest }: LabHost) {
         const { setting, result } = run;
         const { record } = result;
         const streams = streamsOf(run, names);
-        const engine = await engines.open(record.engine, setting.model.checkpoint);
+        const { engine } = await engines.open(record.engine, setting.model.checkpoint);
         const logits = await replayForced({
           ...{ ...setting, engine, signal, experiment: record.experiment },
           onProgress: (done, total) => tell({ done, total }),

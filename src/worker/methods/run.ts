@@ -1,14 +1,14 @@
 import type { Experiment } from '../../experiment/schema.ts';
-import { resolveRequests } from '../../lab/resolve.ts';
-import { runExperiment } from '../../lab/run.ts';
-import type { LoadedModel } from '../../model/load.ts';
+import { promptReports } from '../../lab/prompt-reports.ts';
+import { resolveExperiment } from '../../lab/resolve.ts';
+import { runResolved } from '../../lab/run.ts';
 import type { RunRecord } from '../../results/record.ts';
 import type { EngineKind } from '../../steps/engine.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
 import { certified } from '../certified.ts';
 import type { LabHost } from '../lab-host.ts';
 import { type AloneWork, alone } from '../method.ts';
-import type { PromptReport, RunNews } from '../news.ts';
+import type { RunNews } from '../news.ts';
 
 /** What a run is asked with. */
 export interface RunRequest {
@@ -30,22 +30,15 @@ export function runMethods(lab: LabHost) {
       const { experiment, engine: kind, modelsUrl, certificates } = request;
       const { signal, gate, tell } = work;
       const model = await lab.load(modelsUrl, experiment.model.name, work);
-      tell({ type: 'prompts', prompts: promptReports(experiment, model) });
-      const engine = await lab.engines.open(kind, model.checkpoint);
+      const resolved = resolveExperiment(experiment, model);
+      tell({ type: 'prompts', prompts: promptReports(resolved.requests, model.tokenizer) });
+      const { engine, gpu } = await lab.engines.open(kind, model.checkpoint);
       tell({ type: 'engine', engine: engine.kind, adapter: engine.adapter });
-      const setting = { experiment, model, engine };
-      const claims = await certified({ ...setting, certificates, userAgent: lab.userAgent }, work);
-      const result = await runExperiment({ ...setting, signal, gate, onEvent: tell, ...claims });
+      const { userAgent } = lab;
+      const claims = await certified({ engine, gpu, model, experiment, certificates, userAgent }, work);
+      const result = await runResolved(resolved, { model, engine, signal, gate, onEvent: tell, ...claims });
       lab.latest.keep({ result, setting: { model, invariantAs: claims.invariantAs } });
       return result.record;
     }),
   };
-}
-
-function promptReports(experiment: Experiment, model: LoadedModel): PromptReport[] {
-  return resolveRequests(experiment, model).map(({ request, promptTokens }) => ({
-    request: request.id,
-    text: model.tokenizer.decode(promptTokens),
-    tokens: promptTokens.length,
-  }));
 }
