@@ -45,7 +45,7 @@ const NOTHING: LookState = {
   fault: null,
 };
 
-const lookStore = createStore<LookState>(() => NOTHING);
+export const lookStore = createStore<LookState>(() => NOTHING);
 const { getState, setState } = lookStore;
 
 const endLook = () => void labClient.endBeside({ lane: 'look' });
