@@ -2,7 +2,7 @@ import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import { Sections } from '../../gpu/sections.ts';
-import type { KernelForms, MatmulCall, Product } from '../../kernels/forms.ts';
+import type { KernelForms, MatmulKernel, Product } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { ropeAngles } from '../../kernels/rope_kv.ts';
@@ -184,9 +184,9 @@ export function usedProducts(
   spec: ArmSpec,
   config: ModelConfig,
   forms: KernelForms,
-): Map<string, MatmulCall['source']> {
+): Map<string, MatmulKernel['source']> {
   const rows = spec.limits.maxTokensPerStep;
-  const used = new Map<string, MatmulCall['source']>();
+  const used = new Map<string, MatmulKernel['source']>();
   for (let m = 1; m <= rows; m++) {
     for (const name of MATMULS) {
       const plan = matmulPlans(spec, config, m, m)[name];

@@ -1,5 +1,5 @@
 import type { Experiment } from '../../experiment/schema.ts';
-import type { RunOptions } from '../../lab/run.ts';
+import type { RecordSetting } from '../../lab/run-record.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { type CertificateCell, cellBlind, cellKey, cellLost } from '../../results/certificate-cell.ts';
 import { type Evidence, evidenceWithout } from '../../results/posture.ts';
@@ -12,7 +12,7 @@ import { certificateKey } from './key.ts';
 import { certificateNotes } from './note.ts';
 
 /** What a run may rest its claims on. */
-export interface CertifiedRun extends Pick<RunOptions, 'notes'> {
+export interface CertifiedRun extends Pick<RecordSetting, 'notes'> {
   /** What may stand for the invariant set; null: nothing, or nothing is claimed. */
   readonly invariantAs: 'invariant' | 'pinned' | null;
   readonly evidence: Evidence;

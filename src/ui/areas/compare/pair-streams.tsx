@@ -10,7 +10,7 @@ import { useSettings } from '../../state/settings.ts';
 import { isUnderWay } from '../../state/task.ts';
 import { useCompareOptions } from './compare-options.ts';
 import type { PairData } from './pair-data.ts';
-import type { PairPlace } from './pair-panel.tsx';
+import type { PairPlace } from './pair-place.ts';
 import { PROMPT_ENDS, Stream } from './stream.tsx';
 import { differences, placeAfterKey, type Side, type Streams, type TokenPlace } from './token-place.ts';
 
