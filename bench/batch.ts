@@ -26,7 +26,7 @@ const { values } = parseArgs({
 const numbers = (list: string) => list.split(',').map(Number);
 const set = oneOf('set', values.set, KERNEL_SETS);
 const model = await openModel(values.model, false);
-const engine = await openEngine(values.engine, model);
+const { engine, close } = await openEngine(values.engine, model);
 const findings = await measureBatchInvariance(engine, {
   spec: {
     kernels: { matmul: set, rmsnorm: set, attention: set },
@@ -43,7 +43,7 @@ const findings = await measureBatchInvariance(engine, {
 const { kind, adapter } = engine;
 process.stdout.write(`${kind}, ${adapter.description || adapter.device}: ${model.name}\n${table(findings)}`);
 if (values.json) await writeJson(values.json, { engine: kind, adapter, model: model.name, findings });
-engine.destroy();
+close();
 // onnxruntime-web on Dawn keeps handles open.
 process.exit();
 

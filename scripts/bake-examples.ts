@@ -12,34 +12,22 @@ import { USER_AGENT } from '../src/cli/certificate-store.ts';
 import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
 import { showProgress } from '../src/cli/progress.ts';
 import { referenceLogits } from '../src/engines/cpu/f64.ts';
-import { type Experiment, parseExperiment } from '../src/experiment/schema.ts';
-import { resolveRequests } from '../src/lab/resolve.ts';
-import { runExperiment } from '../src/lab/run.ts';
+import { parseExperiment } from '../src/experiment/schema.ts';
+import { comparedPairs } from '../src/lab/compare-arms.ts';
+import { promptReports } from '../src/lab/prompt-reports.ts';
+import { type ResolvedExperiment, resolveExperiment } from '../src/lab/resolve.ts';
+import { runResolved } from '../src/lab/run.ts';
 import type { LoadedModel } from '../src/model/load.ts';
 import { type CompareReports, NO_REPORTS, pairKeyOf, positionKeyOf } from '../src/results/compare-reports.ts';
 import type { StreamPair } from '../src/results/diff.ts';
 import { pairSeries } from '../src/results/pair-series.ts';
 import { positionReport } from '../src/results/position-report.ts';
-import { type RunResult, traceKey } from '../src/results/record.ts';
+import type { RunResult } from '../src/results/record.ts';
 import { type ReferenceReport, referenceReport } from '../src/results/reference-report.ts';
 import { certifyRun } from '../src/studies/certificate/session.ts';
 import { EXAMPLE, type ExampleFile, parseExample } from '../src/ui/state/example-file.ts';
 
 const root = new URL('../', import.meta.url);
-
-/** The streams of a compared pair with their logits. */
-function streamPairs({ record, logits }: RunResult, { tokenizer }: LoadedModel): StreamPair[] {
-  const side = (arm: string, probe: string) => {
-    const { tokens } = record.arms.find(({ name }) => name === arm)!.requests.find(({ id }) => id === probe)!;
-    return { arm, tokens, logits: logits.get(traceKey(arm, probe))! };
-  };
-  return record.diffs.map(({ probe, a, b }) => ({
-    probe,
-    a: side(a, probe),
-    b: side(b, probe),
-    textOf: (token) => tokenizer.tokenText(token),
-  }));
-}
 
 /** The series of each pair, and the logits of each position that can be compared. */
 async function reportsOf(pairs: readonly StreamPair[]): Promise<CompareReports> {
@@ -83,18 +71,14 @@ async function forkReference(
 }
 
 async function exampleOf(
-  experiment: Experiment,
+  { experiment, requests }: ResolvedExperiment,
   result: RunResult,
   model: LoadedModel,
 ): Promise<ExampleFile> {
   const tokens = result.record.arms.flatMap(({ requests }) => requests.flatMap((of) => of.tokens));
   const texts = [...new Set(tokens)].map((token) => [token, model.tokenizer.tokenText(token)]);
-  const prompts = resolveRequests(experiment, model).map(({ request, promptTokens }) => ({
-    request: request.id,
-    text: model.tokenizer.decode(promptTokens),
-    tokens: promptTokens.length,
-  }));
-  const pairs = streamPairs(result, model);
+  const prompts = promptReports(requests, model.tokenizer);
+  const pairs = comparedPairs(experiment, result.record.arms, result.logits, model.tokenizer);
   const compared = await reportsOf(pairs);
   const references = await Promise.all(pairs.map((pair) => forkReference(result, pair, compared, model)));
   const reports = { ...compared, references: Object.fromEntries(references.flat()) };
@@ -105,11 +89,12 @@ const { values } = parseArgs({ options: { engine: { type: 'string', default: 'we
 const source = new URL(`experiments/${EXAMPLE}.json`, root);
 const experiment = parseExperiment(JSON.parse(await readFile(source, 'utf8')));
 const model = await openModel(shippedModel(experiment.model.name));
-const engine = await openEngine(values.engine, model);
-const certified = await certifyRun({ engine, model, experiment, userAgent: USER_AGENT });
-const result = await runExperiment({ experiment, model, engine, ...certified, onEvent: showProgress() });
-engine.destroy();
-const text = JSON.stringify(await exampleOf(experiment, result, model));
+const { engine, gpu, close } = await openEngine(values.engine, model);
+const certified = await certifyRun({ engine, gpu, model, experiment, userAgent: USER_AGENT });
+const resolved = resolveExperiment(experiment, model);
+const result = await runResolved(resolved, { model, engine, ...certified, onEvent: showProgress() });
+close();
+const text = JSON.stringify(await exampleOf(resolved, result, model));
 // What the page will refuse is not written.
 parseExample(JSON.parse(text));
 await mkdir(new URL('public/examples/', root), { recursive: true });

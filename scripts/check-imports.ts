@@ -3,26 +3,48 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folders of src in the direction data flows: each imports only from itself and from those before it. */
+/**
+ * The folders of src in the direction data flows: each imports only from itself and from those before it. Where inner folders are
+ * named, files directly in the outer one stand above them.
+ */
 export const LAYERS: readonly string[] = [
   'numerics',
   'experiment',
-  'plan',
   'model',
+  'steps',
   'gpu',
   'kernels',
-  'engine',
-  'reference',
+  'engines',
   'results',
   'lab',
+  'workbench/cases',
+  'workbench/points',
+  'workbench/tester',
+  'studies/certificate',
+  'studies/microscope',
+  'studies/search',
+  'studies/tasks',
+  'bench',
+  'report',
   'worker',
   'charts',
+  'offline',
+  'ui/kit',
+  'ui/state',
+  'ui/areas/run',
+  'ui/areas/microscope',
+  'ui/areas/compare',
+  'ui/areas/compose',
+  'ui/areas/investigate',
+  'ui/areas/share',
+  'ui/shell',
+  'ui/pages',
   'ui',
   'cli',
 ];
 
 /** Folders of the page, which the command line does without although it stands last. */
-const PAGE_ONLY = ['worker', 'charts', 'ui'];
+const PAGE_ONLY = ['worker', 'charts', 'offline', 'ui'];
 
 const IMPORT = /\b(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g;
 
@@ -31,46 +53,51 @@ const IMPORT = /\b(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g;
  * @param path the file's, from the repository's root, with forward slashes: `src/gpu/device.ts`.
  */
 export function importFaults(path: string, source: string): string[] {
-  const folder = folderOf(path);
-  if (folder !== null && layerOf(folder) < 0) {
-    return [`${path}: src/${folder} is not in the layout; its folders are ${LAYERS.join(', ')}`];
-  }
+  const layer = layerOf(path);
+  if (layer === NOWHERE) return [`${path} is in no folder of the layout, which are ${LAYERS.join(', ')}`];
   return [...source.matchAll(IMPORT)].flatMap((match) => {
     const specifier = match[2];
     const fault = specifier.startsWith('.')
-      ? pathFault(folder, posix.join(posix.dirname(path), specifier))
-      : packageFault(folder, specifier);
+      ? pathFault(layer, posix.join(posix.dirname(path), specifier))
+      : packageFault(layer, specifier);
     const line = source.slice(0, match.index).split('\n').length;
     return fault ? [`${path}:${line}: '${specifier}': ${fault}`] : [];
   });
 }
 
-function pathFault(folder: string | null, target: string): string | null {
+function pathFault(layer: Layer, target: string): string | null {
   if (/^(scripts|e2e|bench)\//.test(target)) return 'src imports nothing from scripts, e2e or bench';
-  const imported = folderOf(target);
+  const imported = layerOf(target);
   // Files directly in src start the page and may import any folder; shaders and experiments belong to no folder.
-  if (folder === null || imported === null || imported === folder) return null;
-  if (folder === 'cli' && PAGE_ONLY.includes(imported))
+  if (layer === null || imported === null || imported === layer) return null;
+  if (imported === NOWHERE) return `${posix.dirname(target)} is not in the layout`;
+  if (layer === 'cli' && PAGE_ONLY.some((folder) => isWithin(imported, folder)))
     return `cli imports nothing from ${PAGE_ONLY.join(', ')}`;
-  if (layerOf(imported) >= 0 && layerOf(imported) < layerOf(folder)) return null;
-  const allowed = LAYERS.slice(0, layerOf(folder));
-  return `${folder} imports only from folders before it (${allowed.join(', ') || 'none'}), not from ${imported}`;
+  if (LAYERS.indexOf(imported) < LAYERS.indexOf(layer)) return null;
+  return `${layer} stands before ${imported} in the layout and imports nothing from it`;
 }
 
-function packageFault(folder: string | null, specifier: string): string | null {
-  if (folder === null || folder === 'ui') return null;
+function packageFault(layer: Layer, specifier: string): string | null {
+  if (layer === null || isWithin(layer, 'ui')) return null;
   if (/^react-dom(\/|$)/.test(specifier)) return 'only src/ui knows the page';
-  const isReact = /^react(\/|$)/.test(specifier);
-  return isReact && folder !== 'charts' ? 'only src/charts and src/ui know React' : null;
+  const isReact = /^(react|recharts)(\/|$)/.test(specifier);
+  return isReact && layer !== 'charts' ? 'only src/charts and src/ui know React' : null;
 }
 
-/** `gpu` of `src/gpu/device.ts`; null for files directly in src and outside it. */
-function folderOf(path: string): string | null {
-  return /^src\/([^/]+)\//.exec(path)?.[1] ?? null;
+const NOWHERE = '(nowhere)';
+/** Null for files directly in src and outside it. */
+type Layer = string | null;
+
+/** The innermost folder of the layout that holds a file: `ui/state` for `src/ui/state/lab-store.ts`. */
+function layerOf(path: string): Layer {
+  const folder = /^src\/(.+)\//.exec(path)?.[1];
+  if (folder === undefined) return null;
+  const holding = LAYERS.filter((layer) => isWithin(folder, layer));
+  return holding.toSorted((a, b) => b.length - a.length)[0] ?? NOWHERE;
 }
 
-function layerOf(folder: string): number {
-  return LAYERS.indexOf(folder);
+function isWithin(folder: string, outer: string): boolean {
+  return folder === outer || folder.startsWith(`${outer}/`);
 }
 
 function main(): void {

@@ -78,15 +78,17 @@ async function main(): Promise<void> {
     return;
   }
   const model = await openModel(values.model);
-  const engine =
-    values.engine === 'cpu' ? probeEngine(model.checkpoint, PROBE) : await openEngine(values.engine, model);
+  const { engine, close } =
+    values.engine === 'cpu'
+      ? { engine: probeEngine(model.checkpoint, PROBE), close: () => undefined }
+      : await openEngine(values.engine, model);
   const mates = await companyOf(wholeNumber('seed', values.seed, 0));
   const options = { engine, model, mates, tokens: wholeNumber('tokens', values.tokens, 1) };
   try {
     const pairs = dtypes.flatMap((dtype) => wanted.map((candidate) => ({ ...candidate, dtype })));
     await searchAll(options, await stillForked(pairs));
   } finally {
-    engine.destroy();
+    close();
   }
 }
 

@@ -3,7 +3,7 @@ import { type Mutant, unit } from './mutant.ts';
 /** Faults in `lab`: the order of steps, what is fed and recorded, searches, the microscope, scores and times. */
 export const LAB_MUTANTS: readonly Mutant[] = [
   unit(
-    'src/lab/run.ts',
+    'src/lab/lockstep.ts',
     'the arm that is ahead steps next',
     'compareProgress(a.probeProgress, b.probeProgress)',
     'compareProgress(b.probeProgress, a.probeProgress)',
@@ -17,9 +17,9 @@ export const LAB_MUTANTS: readonly Mutant[] = [
     'src/lab/forced.test.ts',
   ),
   unit(
-    'src/lab/arm-run.ts',
+    'src/lab/step-record.ts',
     'the last row of a prompt counts as a decode',
-    'const decode = tokens.length === 1 && start >= promptTokens.length;',
+    'const decode = tokens.length === 1 && start >= promptLengths.get(request)!;',
     'const decode = tokens.length === 1;',
     'src/lab/run.test.ts',
   ),
@@ -38,9 +38,9 @@ export const LAB_MUTANTS: readonly Mutant[] = [
     'src/lab/gate.test.ts',
   ),
   unit(
-    'src/lab/forced.ts',
+    'src/lab/replay-arm.ts',
     'a replay feeds the probe its own tokens',
-    '  forced.set(probe, tokens);\n',
+    '  if (fed) forced.set(fed.request, fed.tokens);\n',
     '',
     'src/lab/forced.test.ts',
   ),

@@ -59,10 +59,10 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
     'src/ui/areas/share/share-link.test.ts',
   ),
   unit(
-    'src/ui/state/autosave.ts',
+    'src/ui/state/kept.ts',
     'what a later version kept is replaced without a copy',
-    'if (unseen !== null && !readKept(unseen) && !putAside(PLACE)) return;',
-    'if (unseen !== null && !readKept(unseen)) putAside;',
+    "if (found.is === 'unreadable') setAside();",
+    "if (found.is === 'unreadable') seen = text;",
     'src/ui/state/autosave-tabs.test.ts',
   ),
   unit(

@@ -1,7 +1,7 @@
 import { type Experiment, parseExperiment } from '../src/experiment/schema.ts';
 import type { ArmRun } from '../src/lab/arm-run.ts';
 import { openArm } from '../src/lab/open-arm.ts';
-import { resolveRequests } from '../src/lab/resolve.ts';
+import { resolveExperiment } from '../src/lab/resolve.ts';
 import type { LoadedModel } from '../src/model/load.ts';
 import type { ActivationDtype } from '../src/numerics/dtypes.ts';
 import { diffStreams } from '../src/results/diff.ts';
@@ -39,11 +39,10 @@ export async function search(
 ): Promise<Finding> {
   const { engine, model } = options;
   const experiment = searchExperiment(options, candidate, dtype);
-  const requests = resolveRequests(experiment, model);
   const arms: ArmRun[] = [];
   try {
-    for (const arm of experiment.arms) {
-      arms.push(await openArm({ experiment, model, engine }, requests, arm, { retention: ONLY_LOGITS }));
+    for (const arm of resolveExperiment(experiment, model).together) {
+      arms.push(await openArm({ model, engine }, arm, { retention: ONLY_LOGITS }));
     }
     for (let length = 1; await grow(arms, length); length++);
     const [a, b] = arms.map((arm) => streamOf(arm, model));

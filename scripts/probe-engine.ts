@@ -4,7 +4,9 @@ import { CpuForward } from '../src/engines/cpu/cpu-forward.ts';
 import { sampleLogits } from '../src/engines/cpu/cpu-sample.ts';
 import { cpuWeights } from '../src/engines/cpu/cpu-weights.ts';
 import type { Checkpoint } from '../src/model/checkpoint.ts';
-import type { ArmSpec, Engine, Sample, StepOutput } from '../src/steps/engine.ts';
+import type { ArmSpec } from '../src/steps/arm-spec.ts';
+import type { Engine } from '../src/steps/engine.ts';
+import type { Sample, StepOutput } from '../src/steps/step-output.ts';
 import type { StepPlan } from '../src/steps/step-plan.ts';
 import { planStep, type StepPlans } from '../src/steps/step-plans.ts';
 

@@ -5,14 +5,17 @@ import { isLink } from './experiment/link.ts';
 import { registerOffline } from './offline/register.ts';
 import { App } from './ui/app.tsx';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
-import { askForGpu, labClient, openLink } from './ui/state/actions.ts';
 import { addressedLink } from './ui/state/addressed-link.ts';
-import { restoreComposed, startAutosave } from './ui/state/autosave.ts';
+import { startAutosave } from './ui/state/autosave.ts';
+import { labClient } from './ui/state/client.ts';
 import { exampleUrl } from './ui/state/data-addresses.ts';
 import { followExample } from './ui/state/example.ts';
 import { EXAMPLE } from './ui/state/example-file.ts';
 import { isFramed } from './ui/state/framed.ts';
 import { labStore } from './ui/state/lab-store.ts';
+import { openLink } from './ui/state/opening.ts';
+import { restoreComposed } from './ui/state/restore.ts';
+import { askForGpu } from './ui/state/running.ts';
 import { applySettings } from './ui/state/settings.ts';
 
 declare global {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ModelConfig, parseConfig } from '../../src/model/config.ts';
-import { elementsOf, tensorLayout, tensorSlots } from '../../src/model/tensor-layout.ts';
+import { elementsOf, tensorsOf } from '../../src/model/graph.ts';
+import { modelGraph } from '../../src/model/model-graph.ts';
 import { BYTE_PIECES, LLAMA_PARTS, PIECES } from '../../src/model/testing/llama-pieces.ts';
 import { configJson, writeSafetensors } from '../../src/model/testing/synthetic.ts';
 
@@ -115,8 +116,8 @@ export const SMALL_CONFIG: ModelConfig = parseConfig(
 
 /** Every tensor of that config, zeros throughout: what they hold is no matter of the format. */
 function smallTensors() {
-  return tensorSlots(tensorLayout(SMALL_CONFIG)).map(({ name, shape }) => ({
-    ...{ name, shape, dtype: 'BF16' as const },
+  return tensorsOf(modelGraph(SMALL_CONFIG)).map(({ tensor, shape }) => ({
+    ...{ name: tensor, shape, dtype: 'BF16' as const },
     bytes: new Uint8Array(2 * elementsOf(shape)),
   }));
 }

@@ -1,5 +1,5 @@
 import type { ActivationDtype, KernelSet } from '../numerics/dtypes.ts';
-import type { ArmSpec } from '../steps/engine.ts';
+import type { ArmSpec } from '../steps/arm-spec.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 

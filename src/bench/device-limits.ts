@@ -126,16 +126,17 @@ export class DeviceProbe {
   #copy(share: number): void {
     const { source, copied } = this.#buffers;
     const workgroups = Math.floor((this.#sizes.bytes / COPIED) * share);
-    this.#encoder.dispatch(this.#kernels.copy, 'copy', 'copy', [source, copied], null, [workgroups]);
+    const call = { inputs: [source], outputs: [copied], workgroups: [workgroups] } as const;
+    this.#encoder.dispatch(this.#kernels.copy, 'copy', 'copy', call);
   }
 
   #multiplyAdd(share: number): void {
     const { workgroups, rounds } = this.#sizes;
-    const params = { rounds };
     const { sums } = this.#buffers;
-    this.#encoder.dispatch(this.#kernels.multiplyAdd, 'multiply_add', 'multiply_add', [sums], params, [
-      Math.floor(workgroups * share),
-    ]);
+    this.#encoder.dispatch(this.#kernels.multiplyAdd, 'multiply_add', 'multiply_add', {
+      ...{ inputs: [], outputs: [sums], params: { rounds } },
+      workgroups: [Math.floor(workgroups * share)],
+    });
   }
 }
 

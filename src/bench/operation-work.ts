@@ -1,6 +1,6 @@
 import { ACTIVATION_BYTES } from '../kernels/preludes.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
-import type { ArmSpec } from '../steps/engine.ts';
+import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 import { MATMULS, matmulSize, planStep } from '../steps/step-plans.ts';
 

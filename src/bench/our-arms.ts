@@ -2,7 +2,7 @@ import type { Gpu } from '../gpu/device.ts';
 import { fastForms } from '../kernels/fast/forms.ts';
 import { type KernelForms, planForms } from '../kernels/forms.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
-import type { ArmSpec } from '../steps/engine.ts';
+import type { ArmSpec } from '../steps/arm-spec.ts';
 import { type BenchCase, caseSpec } from './bench-case.ts';
 import type { BenchEngine } from './report.ts';
 

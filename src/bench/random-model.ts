@@ -1,7 +1,8 @@
 import { assembleCheckpoint } from '../model/assemble.ts';
 import type { Checkpoint, StoredTensor } from '../model/checkpoint.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { type TensorSlot, tensorLayout, tensorSlots } from '../model/tensor-layout.ts';
+import { elementsOf, tensorsOf, type Weight } from '../model/graph.ts';
+import { modelGraph } from '../model/model-graph.ts';
 import { bf16Bits } from '../numerics/rounding.ts';
 
 const COMMON = {
@@ -45,17 +46,17 @@ export type RandomShape = keyof typeof RANDOM_SHAPES;
 /** A bf16 checkpoint of random weights, scaled so that activations stay of order 1; the same at every call. */
 export function randomModel(shape: RandomShape): { readonly name: string; readonly checkpoint: Checkpoint } {
   const config: ModelConfig = RANDOM_SHAPES[shape];
-  const tensors = tensorSlots(tensorLayout(config)).map(randomTensor);
+  const tensors = tensorsOf(modelGraph(config)).map(randomTensor);
   const named = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   return { name: `random ${shape}`, checkpoint: assembleCheckpoint(config, named, `random:${shape}`) };
 }
 
 /** Norms are 1; matrices uniform with variance 1 / in. */
-function randomTensor({ name, shape }: TensorSlot): StoredTensor {
-  const bits = new Uint16Array(shape.reduce((size, length) => size * length, 1));
+function randomTensor({ tensor, shape }: Weight): StoredTensor {
+  const bits = new Uint16Array(elementsOf(shape));
   if (shape.length === 1) bits.fill(bf16Bits(1));
   else fillUniform(bits, Math.sqrt(3 / shape[1]), shape[0]);
-  return { name, dtype: 'BF16', shape, bytes: new Uint8Array(bits.buffer) };
+  return { name: tensor, dtype: 'BF16', shape, bytes: new Uint8Array(bits.buffer) };
 }
 
 /** Values from a table: quicker than rounding each of a hundred million. */

@@ -9,7 +9,7 @@ import { nodeModelFiles } from '../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../model/load.ts';
 import type { OnBytes } from '../model/model-files.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import { ENGINE_KINDS, type Engine } from '../steps/engine.ts';
+import { ENGINE_KINDS, type Engine, type EngineKind } from '../steps/engine.ts';
 import { endedAtOnce } from './interruption.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
 import { oneOf } from './usage.ts';
@@ -69,22 +69,26 @@ function withoutHandlers(tokenizer: TextCodec): TextCodec {
   };
 }
 
-/** The engine of `--engine`. Throws UsageError for another word, GpuError where there is no adapter. */
-export async function openEngine(kind: string, { checkpoint }: LoadedModel): Promise<Engine> {
-  switch (oneOf('engine', kind, ENGINE_KINDS)) {
-    case 'webgpu':
-      return new WebGpuEngine(await openNodeGpu(), checkpoint);
-    case 'cpu':
-      return new CpuEngine(checkpoint);
-    case 'ort-webgpu':
-      return openOrt(await openNodeGpu(), checkpoint);
-    case 'ort-wasm':
-      return openOrt(null, checkpoint);
-  }
+/** An engine, and the device that was opened for it. */
+export interface OpenEngine {
+  readonly engine: Engine;
+  /** Null where it runs on the processor. */
+  readonly gpu: Gpu | null;
+  close(): void;
 }
 
-/** Only who asks for onnxruntime-web waits for it to load. */
-async function openOrt(gpu: Gpu | null, checkpoint: Checkpoint): Promise<Engine> {
+/** The engine of `--engine` and its device. Throws UsageError for another word, GpuError where there is no adapter. */
+export async function openEngine(kind: string, { checkpoint }: LoadedModel): Promise<OpenEngine> {
+  const known = oneOf('engine', kind, ENGINE_KINDS);
+  const gpu = known === 'webgpu' || known === 'ort-webgpu' ? await openNodeGpu() : null;
+  const engine = await createEngine(known, gpu, checkpoint);
+  return { engine, gpu, close: () => engine.destroy() };
+}
+
+async function createEngine(kind: EngineKind, gpu: Gpu | null, checkpoint: Checkpoint): Promise<Engine> {
+  if (kind === 'cpu') return new CpuEngine(checkpoint);
+  if (kind === 'webgpu') return new WebGpuEngine(gpu!, checkpoint);
+  // Only who asks for onnxruntime-web waits for it to load.
   const { openNodeOrtEngine } = await import('../engines/ort/open-ort.node.ts');
   return openNodeOrtEngine(gpu, checkpoint);
 }

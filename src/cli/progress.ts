@@ -1,4 +1,4 @@
-import type { LabEvent } from '../lab/run.ts';
+import type { LabEvent } from '../lab/watch.ts';
 import type { SearchProgress } from '../studies/search/search.ts';
 import type { TaskProgress } from '../studies/tasks/run-tasks.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';

@@ -84,7 +84,7 @@ async function perform<Kind extends Question['kind']>(
   const question: Extract<Question, { kind: Kind }> = spec.question({ pair, tokens }, typed);
   const needsText = experiment.requests.some((request) => request.promptIds === undefined);
   const model = await openModel(typed.model ?? shippedModel(experiment.model.name), needsText);
-  const engine = await openEngine(typed.engine ?? 'webgpu', model);
+  const { engine, gpu, close } = await openEngine(typed.engine ?? 'webgpu', model);
   try {
     const claims = claimsOf(experiment, question);
     const certificate = { userAgent: USER_AGENT, stored: storedCertificate, signal };
@@ -94,6 +94,7 @@ async function perform<Kind extends Question['kind']>(
       ...invariance
     } = await certifyRun({
       engine,
+      gpu,
       model,
       experiment: claims,
       ...certificate,
@@ -139,7 +140,7 @@ async function perform<Kind extends Question['kind']>(
     const failed = spec.failed(answer);
     return exitCodeOf(failed === null ? [] : [failed]);
   } finally {
-    engine.destroy();
+    close();
   }
 }
 

@@ -1,5 +1,6 @@
 import { countDifferingBits } from '../numerics/bits.ts';
-import type { ArmRunner, ArmSpec, Engine } from '../steps/engine.ts';
+import type { ArmSpec } from '../steps/arm-spec.ts';
+import type { ArmRunner, Engine } from '../steps/engine.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 

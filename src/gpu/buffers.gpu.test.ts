@@ -41,7 +41,7 @@ await describeOnGpu('BufferPool', (gpu) => {
     expect(items).toMatchObject({ offset: 256, size: 288 });
     const back = pool.readback('back', 512);
     const commands = gpu.device.createCommandEncoder();
-    commands.copyBufferToBuffer(rows.buffer, 0, back, 0, 512);
+    commands.copyBufferToBuffer((rows as GPUBufferBinding).buffer, 0, back, 0, 512);
     gpu.device.queue.submit([commands.finish()]);
     await back.mapAsync(GPUMapMode.READ);
     const words = new Uint32Array(back.getMappedRange());

@@ -1,10 +1,14 @@
-import type { Gpu } from './device.ts';
-
 /** A map of a buffer that nothing is written to, with no work under way, takes longer only where the implementation sleeps. */
 const SLEEP_MS = 20;
 
 /** The shortest pause that a timer gives; browsers lengthen it to 4 ms from the fifth in a row on. */
 const PAUSE_MS = 1;
+
+/** A device, and whether its promises settle late unless the queue is used meanwhile. */
+export interface WaitedFor {
+  readonly device: GPUDevice;
+  readonly sleeps: boolean;
+}
 
 /**
  * Waits for what the device was asked for: a map, the end of submitted work, or work of others on it. Whoever waits for the
@@ -19,7 +23,7 @@ const PAUSE_MS = 1;
  *
  * @returns what `pending` gives, or its rejection.
  */
-export async function deviceWait<T>(gpu: Pick<Gpu, 'device' | 'sleeps'>, pending: Promise<T>): Promise<T> {
+export async function deviceWait<T>(gpu: WaitedFor, pending: Promise<T>): Promise<T> {
   return gpu.sleeps ? await nudgedUntil(gpu.device, pending) : await pending;
 }
 

@@ -1,15 +1,12 @@
-import { measureSleep } from './device-wait.ts';
+import { measureSleep, type WaitedFor } from './device-wait.ts';
 import { FirstError, GpuError } from './errors.ts';
 import { type Tuning, tuningFor } from './tuning.ts';
 
 /** A device with its identity and the one place where its errors meet. */
-export interface Gpu {
-  readonly device: GPUDevice;
+export interface Gpu extends WaitedFor {
   readonly info: GPUAdapterInfo;
   readonly software: boolean;
   readonly tuning: Tuning;
-  /** Whether its promises settle late unless the queue is used meanwhile: `deviceWait` makes up for it. */
-  readonly sleeps: boolean;
   readonly errors: FirstError;
 }
 

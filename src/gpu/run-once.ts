@@ -2,22 +2,18 @@ import { BufferPool } from './buffers.ts';
 import type { Gpu } from './device.ts';
 import { deviceWait } from './device-wait.ts';
 import type { Kernel } from './kernel.ts';
-import { type Params, StepEncoder } from './step-encoder.ts';
+import type { KernelCall } from './kernel-call.ts';
+import { StepEncoder } from './step-encoder.ts';
 
 export type HostData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
-/** One dispatch of one kernel: what is bound, in the order in which every kernel of ours declares it. */
-export interface KernelRun {
-  readonly inputs: readonly HostData[];
-  /** What the outputs hold beforehand, which also says how large they are. */
-  readonly outputs: readonly HostData[];
-  readonly params?: Params;
-  readonly workgroups: readonly [number, number?, number?];
-}
-
 /** Runs a kernel on buffers of its own and returns its outputs as bits. For probes and tests; a step uses StepEncoder. */
-export async function runOnce(gpu: Gpu, kernel: Kernel, run: KernelRun): Promise<Uint32Array<ArrayBuffer>[]> {
-  const { inputs, outputs, params = null, workgroups } = run;
+export async function runOnce(
+  gpu: Gpu,
+  kernel: Kernel,
+  call: KernelCall<HostData>,
+): Promise<Uint32Array<ArrayBuffer>[]> {
+  const { inputs, outputs } = call;
   const pool = new BufferPool(gpu, kernel.label);
   try {
     const upload = (kind: string) => (data: HostData, i: number) => pool.upload(`${kind}${i}`, data);
@@ -29,8 +25,11 @@ export async function runOnce(gpu: Gpu, kernel: Kernel, run: KernelRun): Promise
     );
     const encoder = new StepEncoder(gpu, pool, 1);
     encoder.begin(kernel.label);
-    const bindings = [...inputs.map(upload('input')), ...written];
-    encoder.dispatch(kernel, 'once', 'once', bindings, params, workgroups);
+    encoder.dispatch(kernel, 'once', 'once', {
+      ...call,
+      inputs: inputs.map(upload('input')),
+      outputs: written,
+    });
     const offsets = bytes.map((_, i) => bytes.slice(0, i).reduce((a, b) => a + b, 0));
     encoder.submit((commands) =>
       written.forEach((buffer, i) => {

@@ -1,4 +1,5 @@
 import type { BufferPool } from './buffers.ts';
+import type { Binding } from './kernel-call.ts';
 
 /** Storage bindings may only start at multiples of this (the guaranteed `minStorageBufferOffsetAlignment`). */
 const ALIGNMENT = 256;
@@ -35,7 +36,7 @@ export class Sections<Name extends string> {
     this.#host.set(values, this.#offsets[name] / 4);
   }
 
-  binding(name: Name): GPUBufferBinding {
+  binding(name: Name): Binding {
     const size = Math.max(16, Math.ceil((this.#sizes[name] * 4) / 16) * 16);
     return { buffer: this.#buffer, offset: this.#offsets[name], size };
   }

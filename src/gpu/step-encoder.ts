@@ -1,15 +1,13 @@
+import { BindGroups } from './bind-groups.ts';
 import type { BufferPool } from './buffers.ts';
 import type { Gpu } from './device.ts';
 import { GpuError } from './errors.ts';
 import type { Kernel } from './kernel.ts';
+import type { Binding, KernelCall, Params } from './kernel-call.ts';
 import type { PassTimer } from './pass-timer.ts';
 import { writeUniforms } from './uniform-layout.ts';
 
 const SLOT_BYTES = 256;
-
-/** What a dispatch is given: inputs in order, then outputs; the kernel's `params`, if any, are bound last. */
-export type Binding = GPUBuffer | GPUBufferBinding;
-export type Params = Readonly<Record<string, number>>;
 
 /** Something that copies what a dispatch has just written. */
 export interface DispatchTap {
@@ -24,14 +22,14 @@ export interface StepWatch {
 
 /**
  * Records one step's dispatches into one submission. Uniforms of all dispatches lie in one buffer and are written
- * once; bind groups are made the first time a label is dispatched and kept.
+ * once; bind groups are made when a kernel first binds some buffers, and kept.
  */
 export class StepEncoder {
   readonly #gpu: Gpu;
   readonly #uniforms: GPUBuffer;
   readonly #host: Uint8Array<ArrayBuffer>;
   readonly #slots = new Map<string, number>();
-  readonly #bindGroups = new Map<string, GPUBindGroup>();
+  readonly #groups: BindGroups;
   #pass: GPUComputePassEncoder | null = null;
   #commands: GPUCommandEncoder | null = null;
   #watch: StepWatch = {};
@@ -39,6 +37,7 @@ export class StepEncoder {
   /** `slots`: how many different sets of params a step may have. */
   constructor(gpu: Gpu, pool: BufferPool, slots: number) {
     this.#gpu = gpu;
+    this.#groups = new BindGroups(gpu.device);
     this.#host = new Uint8Array(slots * SLOT_BYTES);
     this.#uniforms = pool.uniform('params', this.#host.byteLength);
   }
@@ -53,21 +52,14 @@ export class StepEncoder {
 
   /**
    * `label` names this place in the model, `op` the params it shares with its like in other layers: within a step
-   * one `op` always has the same params. `parts`: partial sums that it writes for each output.
+   * one `op` always has the same params.
    */
-  dispatch(
-    kernel: Kernel,
-    op: string,
-    label: string,
-    bindings: readonly Binding[],
-    params: Params | null,
-    workgroups: readonly [number, number?, number?],
-    parts = 1,
-  ): void {
+  dispatch(kernel: Kernel, op: string, label: string, call: KernelCall<Binding>): void {
+    const { inputs, outputs, params, workgroups, parts = 1 } = call;
     const pass = this.#pass ?? this.#watchedPass(op, label);
-    const slot = params ? this.#setParams(kernel, op, params) : null;
+    const uniform = params && this.#setParams(kernel, op, params);
     pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, this.#bindGroup(kernel, label, bindings, slot));
+    pass.setBindGroup(0, this.#groups.of(kernel, [...inputs, ...outputs, ...(uniform ? [uniform] : [])]));
     pass.dispatchWorkgroups(...workgroups);
     if (this.#pass) return;
     pass.end();
@@ -91,32 +83,14 @@ export class StepEncoder {
     return this.#commands!.beginComputePass({ label, ...(timer && { timestampWrites: timer.writes(op) }) });
   }
 
-  /** Writes the params of one op and returns where they lie in the uniform buffer. */
-  #setParams(kernel: Kernel, op: string, params: Params): number {
+  /** Writes the params of one op into their place in the uniform buffer, and returns it. */
+  #setParams(kernel: Kernel, op: string, params: Params): GPUBufferBinding {
     const key = `${op}/${kernel.label}`;
     const offset = this.#slots.get(key) ?? this.#slots.size * SLOT_BYTES;
     if (offset >= this.#host.byteLength)
       throw new GpuError(key, 'more sets of params than the step encoder has room for');
     this.#slots.set(key, offset);
     writeUniforms(kernel.uniforms, params, new DataView(this.#host.buffer), offset);
-    return offset;
-  }
-
-  #bindGroup(kernel: Kernel, place: string, bindings: readonly Binding[], slot: number | null): GPUBindGroup {
-    const label = `${place}/${kernel.label}`;
-    const known = this.#bindGroups.get(label);
-    if (known) return known;
-    const resources: GPUBindingResource[] = bindings.map((binding) =>
-      'size' in binding && 'buffer' in binding ? binding : { buffer: binding as GPUBuffer },
-    );
-    if (slot !== null) resources.push({ buffer: this.#uniforms, offset: slot, size: SLOT_BYTES });
-    const entries = resources.map((resource, binding) => ({ binding, resource }));
-    const group = this.#gpu.device.createBindGroup({
-      label,
-      layout: kernel.pipeline.getBindGroupLayout(0),
-      entries,
-    });
-    this.#bindGroups.set(label, group);
-    return group;
+    return { buffer: this.#uniforms, offset, size: SLOT_BYTES };
   }
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { probeMultiplyAdd } from '../gpu/probe.ts';
-import { runOnce } from '../gpu/run-once.ts';
+import { type HostData, runOnce } from '../gpu/run-once.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
@@ -9,7 +9,7 @@ import { replaySum } from '../numerics/replay.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
-import { addNormSource } from './add_norm.ts';
+import { type AddNormBuffers, addNormCall, addNormSource } from './add_norm.ts';
 import { packRows, unpackRows, withoutPadding } from './packed-rows.ts';
 import { kernelCache } from './testing/kernel-cache.ts';
 import { asFloats, differingAt, randomActivations } from './testing/layout.ts';
@@ -69,17 +69,15 @@ await describeOnGpu('add_norm', (device) => {
       const { hidden, parts, lanes, dtype, source } = on;
       const kernel = await compile(addNormSource({ activations: dtype }, lanes, gpu.tuning));
       const normed = packRows(new Float32Array(source.length * hidden), hidden, dtype);
-      const groups = Math.ceil(hidden / 4);
-      const [added, scaled] = await runOnce(gpu, kernel, {
-        inputs: [
-          Uint32Array.from(source),
-          parts === 0 ? new Float32Array(4) : packRows(partials, hidden, 'f32'),
-          packRows(gain, hidden, 'f32'),
-        ],
-        outputs: [packRows(residual, hidden, dtype), normed],
-        params: { step_rows: ROWS, groups, parts, inverse_terms: 1 / hidden, epsilon: EPSILON },
-        workgroups: [source.length],
-      });
+      const buffers: AddNormBuffers<HostData> = {
+        sourceRows: Uint32Array.from(source),
+        partials: parts === 0 ? new Float32Array(4) : packRows(partials, hidden, 'f32'),
+        gain: packRows(gain, hidden, 'f32'),
+        residual: packRows(residual, hidden, dtype),
+        normed,
+      };
+      const sizes = { rows: source.length, stepRows: ROWS, hidden, parts, epsilon: EPSILON };
+      const [added, scaled] = await runOnce(gpu, kernel, addNormCall(buffers, sizes));
       return { residual: unpackRows(added, dtype), normed: unpackRows(scaled, dtype) };
     }
 
@@ -164,16 +162,15 @@ await describeOnGpu('add_norm', (device) => {
       const values = randomActivations(rows * 432, 1, 'f32');
       const normed = async (lanes: number) => {
         const kernel = await compile(addNormSource({ activations: 'f32' }, lanes, gpu.tuning));
-        const [, bits] = await runOnce(gpu, kernel, {
-          inputs: [
-            Uint32Array.from({ length: rows }, (_, i) => i),
-            new Float32Array(4),
-            new Float32Array(432).fill(1),
-          ],
-          outputs: [values, new Float32Array(rows * 432)],
-          params: { step_rows: rows, groups: 108, parts: 0, inverse_terms: 1 / 432, epsilon: EPSILON },
-          workgroups: [rows],
-        });
+        const buffers: AddNormBuffers<HostData> = {
+          sourceRows: Uint32Array.from({ length: rows }, (_, i) => i),
+          partials: new Float32Array(4),
+          gain: new Float32Array(432).fill(1),
+          residual: values,
+          normed: new Float32Array(rows * 432),
+        };
+        const sizes = { rows, stepRows: rows, hidden: 432, parts: 0, epsilon: EPSILON };
+        const [, bits] = await runOnce(gpu, kernel, addNormCall(buffers, sizes));
         return asFloats(bits);
       };
       expect(differingAt(await normed(many), await normed(few))).not.toEqual([]);

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compileKernel, type Kernel } from '../gpu/kernel.ts';
-import { runOnce } from '../gpu/run-once.ts';
+import { type HostData, runOnce } from '../gpu/run-once.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { bitsOf } from '../numerics/bits.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
-import { chooseSource } from './choose.ts';
+import { type ChooseBuffers, chooseCall, chooseSource } from './choose.ts';
 
 const VOCABULARY = 300; // more than two logits for some threads, two for others
 
@@ -20,12 +20,10 @@ await describeOnGpu('choose', (device) => {
     /** Token and finiteness of each row of (rows, VOCABULARY) logits. */
     async function choose(logits: Float32Array<ArrayBuffer>, vocabulary = VOCABULARY) {
       const rows = logits.length / vocabulary;
-      const [words] = await runOnce(gpu, kernel, {
-        inputs: [logits, new Uint32Array(2 * rows)],
-        outputs: [new Uint32Array(2 * rows)],
-        params: { vocabulary, inverse_temperature: 0, seed: 0 },
-        workgroups: [rows],
-      });
+      const table = () => new Uint32Array(2 * rows);
+      const buffers: ChooseBuffers<HostData> = { logits, draws: table(), chosen: table() };
+      const call = chooseCall(buffers, { rows, vocabulary, temperature: 0, seed: 0 });
+      const [words] = await runOnce(gpu, kernel, call);
       return Array.from({ length: rows }, (_, row) => ({
         token: words[2 * row],
         finite: words[2 * row + 1] === 1,

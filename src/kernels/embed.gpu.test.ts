@@ -5,7 +5,7 @@ import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { widenTensor } from '../model/widen.ts';
 import { ACTIVATION_DTYPES } from '../numerics/dtypes.ts';
 import { roundTo } from '../numerics/rounding.ts';
-import { embedSource } from './embed.ts';
+import { embedCall, embedSource } from './embed.ts';
 import { packMatrix, wholeColumns } from './pack.ts';
 import { packRows, unpackRows } from './packed-rows.ts';
 import { asWords, differingAt, randomTensor } from './testing/layout.ts';
@@ -25,12 +25,9 @@ await describeOnGpu('embed', (gpu) => {
       const tokens = Uint32Array.of(12, 0, 5, 6, 7, 3, 3);
       const { groups, quads, bytes } = packMatrix(wholeColumns(table), HIDDEN, dtypes.weights);
       const kernel = await compileKernel(gpu.device, embedSource(dtypes));
-      const [bits] = await runOnce(gpu, kernel, {
-        inputs: [tokens, asWords(bytes)],
-        outputs: [packRows(new Float32Array(tokens.length * HIDDEN).fill(1), HIDDEN, dtypes.activations)],
-        params: { rows: tokens.length, groups, quads },
-        workgroups: [1, tokens.length],
-      });
+      const x = packRows(new Float32Array(tokens.length * HIDDEN).fill(1), HIDDEN, dtypes.activations);
+      const call = embedCall({ tokens, table: asWords(bytes), x }, { rows: tokens.length, groups, quads });
+      const [bits] = await runOnce(gpu, kernel, call);
       const rows = Float32Array.from(
         [...tokens].flatMap((token) => [...values.subarray(token * HIDDEN, (token + 1) * HIDDEN)]),
         roundTo(dtypes.activations),

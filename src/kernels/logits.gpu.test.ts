@@ -3,7 +3,7 @@ import { compileKernel } from '../gpu/kernel.ts';
 import { runOnce } from '../gpu/run-once.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
-import { logitsSource } from './logits.ts';
+import { logitsCall, logitsSource } from './logits.ts';
 import { asFloats, differingAt } from './testing/layout.ts';
 
 await describeOnGpu('logits', (gpu) => {
@@ -13,12 +13,12 @@ await describeOnGpu('logits', (gpu) => {
       const [rows, vocabulary, columns] = [3, 101, 104];
       const partials = randomValues(parts * rows * columns, parts);
       const kernel = await compileKernel(gpu.device, logitsSource());
-      const [bits] = await runOnce(gpu, kernel, {
-        inputs: [partials],
-        outputs: [new Float32Array(rows * vocabulary)],
-        params: { rows, vocabulary, columns, parts },
-        workgroups: [Math.ceil(vocabulary / 64), rows],
-      });
+      const logits = new Float32Array(rows * vocabulary);
+      const [bits] = await runOnce(
+        gpu,
+        kernel,
+        logitsCall({ partials, logits }, { rows, vocabulary, parts }),
+      );
       const expected = Float32Array.from({ length: rows * vocabulary }, (_, i) => {
         const at = Math.floor(i / vocabulary) * columns + (i % vocabulary);
         const terms = Array.from({ length: parts }, (_, part) => partials[part * rows * columns + at]);

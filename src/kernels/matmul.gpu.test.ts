@@ -16,9 +16,9 @@ import {
   MATMUL_FORMS,
   type MatmulForm,
   type MatmulTiling,
+  matmulCall,
   matmulSource,
   matmulTiling,
-  matmulWorkgroups,
 } from './matmul.ts';
 import { type PackedMatrix, packMatrix, wholeColumns } from './pack.ts';
 import { packRows } from './packed-rows.ts';
@@ -89,18 +89,14 @@ await describeOnGpu('matmul', (gpu) => {
   ) {
     const { x, w, columns } = product;
     const { groups, quads } = w;
-    const chunks = plan.chunks.length;
-    const bounds = Uint32Array.from(chunkBounds(plan));
-    const isGemv = tiling.form === 'gemv';
-    const leading = x.subarray(0, (x.length / MOST_ROWS) * rows) as HostData;
-    const [bits] = await runOnce(gpu, kernel, {
-      inputs: [leading, asWords(w.bytes), ...(isGemv ? [] : [bounds])],
-      outputs: [new Float32Array(tiling.parts * rows * quads * 4).fill(Number.NaN)],
-      params: isGemv
-        ? { groups, quads }
-        : { rows, groups, quads, chunks, chunks_per_part: tiling.parts === 1 ? chunks : 1 },
-      workgroups: matmulWorkgroups(tiling, rows, quads),
-    });
+    const buffers = {
+      x: x.subarray(0, (x.length / MOST_ROWS) * rows) as HostData,
+      weights: asWords(w.bytes),
+      bounds: Uint32Array.from(chunkBounds(plan)),
+      partials: new Float32Array(tiling.parts * rows * quads * 4).fill(Number.NaN),
+    };
+    const call = matmulCall<HostData>(buffers, plan, tiling, { rows, groups, quads });
+    const [bits] = await runOnce(gpu, kernel, call);
     const partials = asFloats(bits);
     return Float32Array.from({ length: rows * columns }, (_, i) => {
       const at = Math.floor(i / columns) * quads * 4 + (i % columns);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tuningFor } from '../gpu/tuning.ts';
 import { matmulPlan } from '../numerics/matmul-plan.ts';
-import { chunkBounds, matmulTiling, matmulWorkgroups } from './matmul.ts';
+import { chunkBounds, matmulCall, matmulTiling } from './matmul.ts';
 
 const shape = { terms: 432, columns: 160, parallelism: 64 };
 const GPU = tuningFor(false);
@@ -74,7 +74,11 @@ test.each([
   [{ form: 'square', parts: 1 }, 33, 40, [5, 2, 1]],
   [{ form: 'block', parts: 1 }, 33, 40, [3, 5, 1]],
 ] as const)('workgroups of %j for %i rows and %i quads: %j', (tiling, rows, quads, workgroups) => {
-  expect(matmulWorkgroups(tiling, rows, quads)).toEqual(workgroups);
+  const plan = planOf('invariant', rows);
+  const buffers = { x: 'x', weights: 'w', bounds: 'bounds', partials: 'partials' };
+  const call = matmulCall(buffers, plan, tiling, { rows, groups: 40, quads });
+  expect(call.workgroups).toEqual(workgroups);
+  expect(call.parts).toBe(tiling.parts);
 });
 
 test('chunk bounds are in groups of four terms, the last one rounded up', () => {

@@ -5,8 +5,10 @@ import gemv from '../../shaders/matmul_gemv.wgsl?raw';
 import row from '../../shaders/matmul_row.wgsl?raw';
 import tile from '../../shaders/matmul_tile.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
+import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { SumPlan } from '../numerics/plan.ts';
+import { covering, grid } from './grid.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
 
 /** The kernels that execute matmul plans: one order may have several tilings. */
@@ -64,14 +66,27 @@ export function matmulSource(form: MatmulForm, dtypes: KernelDtypes): KernelSour
   }
 }
 
-/** Workgroups for M rows and N / 4 quads of columns. */
-export function matmulWorkgroups(
+export interface MatmulBuffers<Data> {
+  readonly x: Data; // (rows, K)
+  readonly weights: Data; // (groups, quads), as packed
+  readonly bounds: Data; // (chunks + 1), as `chunkBounds` gives them; not every kernel reads them
+  readonly partials: Data; // (parts, rows, 4 * quads) f32
+}
+
+/** Runs a plan in a tiling. `groups` and `quads` are the packed weights'. */
+export function matmulCall<Data>(
+  { x, weights, bounds, partials }: MatmulBuffers<Data>,
+  plan: SumPlan,
   { form, parts }: MatmulTiling,
-  rows: number,
-  quads: number,
-): [number, number, number] {
-  const { rows: tileRows, columns } = TILE[form];
-  return [Math.ceil((quads * 4) / columns), Math.ceil(rows / tileRows), parts];
+  { rows, groups, quads }: Readonly<Record<'rows' | 'groups' | 'quads', number>>,
+): KernelCall<Data> {
+  const tile = TILE[form];
+  const workgroups = grid(covering(quads * 4, tile.columns), covering(rows, tile.rows), parts);
+  const shared = { outputs: [partials], workgroups, parts };
+  if (form === 'gemv') return { ...shared, inputs: [x, weights], params: { groups, quads } };
+  const chunks = plan.chunks.length;
+  const params = { rows, groups, quads, chunks, chunks_per_part: parts === 1 ? chunks : 1 };
+  return { ...shared, inputs: [x, weights, bounds], params };
 }
 
 /** Chunk boundaries in groups of four terms, as the kernels read them: (chunks + 1). */

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { compileKernel } from '../gpu/kernel.ts';
-import { runOnce } from '../gpu/run-once.ts';
+import { type HostData, runOnce } from '../gpu/run-once.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
 import { unpackRows } from './packed-rows.ts';
-import { ropeAngles, ropeKvSource } from './rope_kv.ts';
+import { type RopeKvBuffers, ropeAngles, ropeKvCall, ropeKvSource } from './rope_kv.ts';
 import { SHAPES, shapeConfig } from './testing/shapes.ts';
 
 const POSITIONS = 40;
@@ -40,16 +40,15 @@ await describeOnGpu('rope_kv', (gpu) => {
       const value = dtype === 'f32' ? 0xc0400000 : dtype === 'bf16' ? 0xc040c040 : 0xc200c200;
       return new Uint32Array(words).fill(value);
     };
-    const [q, k, v] = await runOnce(gpu, kernel, {
-      inputs: [
-        partials,
-        Uint32Array.from(STEP_ROWS.flatMap(({ position, slot }) => [position, slot])),
-        Float32Array.from(ropeAngles(config, POSITIONS)),
-      ],
-      outputs: [held(rows * heads), held(SLOTS * kvHeads), held(SLOTS * kvHeads)],
-      params: { rows, parts },
-      workgroups: [Math.ceil(((heads + 2 * kvHeads) * stride) / 4 / 64), rows],
-    });
+    const buffers: RopeKvBuffers<HostData> = {
+      partials,
+      stepRows: Uint32Array.from(STEP_ROWS.flatMap(({ position, slot }) => [position, slot])),
+      angles: Float32Array.from(ropeAngles(config, POSITIONS)),
+      q: held(rows * heads),
+      k: held(SLOTS * kvHeads),
+      v: held(SLOTS * kvHeads),
+    };
+    const [q, k, v] = await runOnce(gpu, kernel, ropeKvCall(buffers, { rows, parts }, config));
     return { q: unpackRows(q, dtype), k: unpackRows(k, dtype), v: unpackRows(v, dtype) };
   }
 

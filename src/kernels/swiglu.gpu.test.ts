@@ -6,7 +6,7 @@ import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
 import { packRows, unpackRows, withoutPadding } from './packed-rows.ts';
-import { swigluSource } from './swiglu.ts';
+import { swigluCall, swigluSource } from './swiglu.ts';
 
 /**
  * Relative error in f32 before the rounding: 3 + 2|x| units for exp(x) and 2.5 for division are what WGSL grants, the rest
@@ -33,12 +33,12 @@ await describeOnGpu('swiglu', (gpu) => {
       partials.set(ups.subarray(from, to), 2 * from + INTERMEDIATE);
     }
     const kernel = await compileKernel(gpu.device, swigluSource({ activations: dtype }));
-    const [bits] = await runOnce(gpu, kernel, {
-      inputs: [packRows(partials, INTERMEDIATE, 'f32')],
-      outputs: [packRows(new Float32Array(rows * INTERMEDIATE).fill(1), INTERMEDIATE, dtype)],
-      params: { rows, groups: Math.ceil(INTERMEDIATE / 4), parts },
-      workgroups: [1, rows],
-    });
+    const buffers = {
+      partials: packRows(partials, INTERMEDIATE, 'f32'),
+      y: packRows(new Float32Array(rows * INTERMEDIATE).fill(1), INTERMEDIATE, dtype),
+    };
+    const call = swigluCall(buffers, { rows, intermediate: INTERMEDIATE, parts });
+    const [bits] = await runOnce(gpu, kernel, call);
     return unpackRows(bits, dtype);
   }
 

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compileKernel, type Kernel } from '../gpu/kernel.ts';
-import { runOnce } from '../gpu/run-once.ts';
+import { type HostData, runOnce } from '../gpu/run-once.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
 import { asFloats } from './testing/layout.ts';
-import { TOP, topKSource } from './top_k.ts';
+import { TOP, type TopKBuffers, topKCall, topKSource } from './top_k.ts';
 
 await describeOnGpu('top_k', (device) => {
   describe.each(bothTunings(device))('%s', (_, gpu) => {
@@ -18,12 +18,8 @@ await describeOnGpu('top_k', (device) => {
     async function topK(logits: Float32Array<ArrayBuffer>, vocabulary: number) {
       const rows = logits.length / vocabulary;
       const stride = 2 * (TOP + 1);
-      const [words] = await runOnce(gpu, kernel, {
-        inputs: [logits],
-        outputs: [new Uint32Array(rows * stride)],
-        params: { vocabulary },
-        workgroups: [rows],
-      });
+      const buffers: TopKBuffers<HostData> = { logits, top: new Uint32Array(rows * stride) };
+      const [words] = await runOnce(gpu, kernel, topKCall(buffers, { rows, vocabulary }));
       const floats = asFloats(words);
       return Array.from({ length: rows }, (_, row) => ({
         tokens: Array.from({ length: TOP }, (_, rank) => words[row * stride + 2 * rank]),

@@ -1,13 +1,11 @@
-import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { KernelSet, KernelSets } from '../numerics/dtypes.ts';
 import type { Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
-import { armSpec, type ResolvedRequest } from './resolve.ts';
+import type { ResolvedArm } from './resolve.ts';
 
 /** What every arm of a run has in common. */
 export interface LabSetting {
-  readonly experiment: Experiment;
   readonly model: LoadedModel;
   readonly engine: Engine;
   /** Takes effect before the next step, and while an arm is being prepared. */
@@ -22,18 +20,15 @@ export interface LabSetting {
  * is freed.
  */
 export async function openArm(
-  { experiment, model, engine, signal, invariantAs }: LabSetting,
-  requests: readonly ResolvedRequest[],
-  arm: ExperimentArm,
+  { model, engine, signal, invariantAs }: LabSetting,
+  { members, spec: asked }: ResolvedArm,
   options: ArmRunOptions,
 ): Promise<ArmRun> {
   signal?.throwIfAborted();
-  const members = arm.requests.map((id) => requests.find(({ request }) => request.id === id)!);
-  const spec = armSpec(experiment, arm, members);
-  const kernels = standInSets(spec.kernels, invariantAs);
+  const spec = { ...asked, kernels: standInSets(asked.kernels, invariantAs) };
   const { eosTokens } = model.checkpoint.config;
-  const opening = ArmRun.open(engine, { ...spec, kernels }, members, eosTokens, options);
-  return await unlessAborted(opening, signal);
+  const open = async () => new ArmRun(await engine.openArm(spec), { spec, members }, eosTokens, options);
+  return await unlessAborted(open(), signal);
 }
 
 /** The sets that run: `pinned` in the place of `invariant` where only that may be called so. */

@@ -1,9 +1,10 @@
 import { ExperimentError } from '../experiment/errors.ts';
+import { expandArms } from '../experiment/expand-arms.ts';
 import { generateNoise } from '../experiment/noise.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import type { ArmLimits, ArmSpec } from '../steps/engine.ts';
+import type { ArmLimits, ArmSpec } from '../steps/arm-spec.ts';
 import { blocksFor, positionsFor } from '../steps/kv-blocks.ts';
 
 /** A request of an experiment with its prompt as the model takes it. */
@@ -12,13 +13,46 @@ export interface ResolvedRequest {
   readonly promptTokens: readonly number[];
 }
 
+/** An arm as the engines take it, and the requests that it runs, in order. */
+export interface ResolvedArm {
+  readonly arm: ExperimentArm;
+  readonly members: readonly ResolvedRequest[];
+  readonly spec: ArmSpec;
+}
+
+/** An experiment as a model runs it: made once, and handed on to whatever runs any of it. */
+export interface ResolvedExperiment {
+  readonly experiment: Experiment;
+  readonly requests: readonly ResolvedRequest[];
+  /** The arms as written, which run in lockstep. */
+  readonly together: readonly ResolvedArm[];
+  /** The arms drawn from companies, which run one after the other. */
+  readonly drawn: readonly ResolvedArm[];
+}
+
+/** Throws what `resolveRequests` and `resolveArm` throw. */
+export function resolveExperiment(experiment: Experiment, model: LoadedModel): ResolvedExperiment {
+  const requests = resolveRequests(experiment, model);
+  const { together, drawn } = expandArms(experiment);
+  const byId = new Map(requests.map((resolved) => [resolved.request.id, resolved]));
+  const resolved = (arm: ExperimentArm) =>
+    resolveArm(
+      experiment,
+      arm,
+      arm.requests.map((id) => byId.get(id)!),
+    );
+  return { experiment, requests, together: together.map(resolved), drawn: drawn.map(resolved) };
+}
+
 /**
- * Turns prompts, ids and noise into token ids and checks them against the model. Throws ExperimentError naming the
- * request: an empty prompt, an id outside the vocabulary, a length the model cannot reach, another model's hash.
+ * Turns prompts, ids and noise into token ids and checks them against the model; those in `known` were resolved for it before.
+ * Throws ExperimentError naming the request: an empty prompt, an id outside the vocabulary, a length the model cannot reach,
+ * another model's hash.
  */
 export function resolveRequests(
   experiment: Experiment,
   { checkpoint, tokenizer }: LoadedModel,
+  known: readonly ResolvedRequest[] = [],
 ): ResolvedRequest[] {
   const { hash } = experiment.model;
   if (hash && hash !== checkpoint.hash) {
@@ -26,6 +60,8 @@ export function resolveRequests(
   }
   const { vocabSize, maxPositions } = checkpoint.config;
   return experiment.requests.map((request, i) => {
+    const before = known.find((resolved) => resolved.request === request);
+    if (before) return before;
     const promptTokens = encodePrompt(request, tokenizer);
     const refuse = (problem: string) => new ExperimentError([`requests[${i}] (${request.id}): ${problem}`]);
     if (promptTokens.length === 0) throw refuse('the prompt has no tokens');
@@ -50,27 +86,21 @@ function encodePrompt(request: ExperimentRequest, tokenizer: TextCodec): readonl
 }
 
 /**
- * An arm as the engines take it, its KV pool sized to what its requests can need where the experiment leaves it open.
- * Throws ExperimentError where a request could never fit the pool.
+ * An arm with its KV pool sized to what its members can need where the experiment leaves it open. Throws ExperimentError where
+ * a member could never fit the pool.
  */
-export function armSpec(
-  experiment: Experiment,
+export function resolveArm(
+  { decoding }: Pick<Experiment, 'decoding'>,
   arm: ExperimentArm,
-  requests: readonly ResolvedRequest[],
-): ArmSpec {
-  return {
-    name: arm.name,
-    kernels: arm.kernels,
-    parallelism: arm.parallelism,
-    activations: arm.dtype,
-    weights: arm.weights,
-    decoding: experiment.decoding,
-    limits: armLimits(arm, requests),
-  };
+  members: readonly ResolvedRequest[],
+): ResolvedArm {
+  const { name, kernels, parallelism, dtype: activations, weights } = arm;
+  const limits = armLimits(arm, members);
+  return { arm, members, spec: { name, kernels, parallelism, activations, weights, decoding, limits } };
 }
 
-function armLimits({ name, limits }: ExperimentArm, requests: readonly ResolvedRequest[]): ArmLimits {
-  const lengths = requests.map(({ request, promptTokens }) =>
+function armLimits({ name, limits }: ExperimentArm, members: readonly ResolvedRequest[]): ArmLimits {
+  const lengths = members.map(({ request, promptTokens }) =>
     positionsFor(promptTokens.length, request.maxNewTokens),
   );
   const longest = Math.max(...lengths);
@@ -81,7 +111,7 @@ function armLimits({ name, limits }: ExperimentArm, requests: readonly ResolvedR
   const demand = lengths.reduce((blocks, length) => blocks + blocksFor(length), 0);
   const rows = lengths.reduce((sum, length) => sum + length, 0);
   return {
-    maxSequences: Math.min(limits.maxSequences, requests.length),
+    maxSequences: Math.min(limits.maxSequences, members.length),
     maxTokensPerStep: Math.min(limits.maxTokensPerStep, rows),
     maxContext: longest,
     blocks: Math.min(limits.blocks ?? demand, demand),

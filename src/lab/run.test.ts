@@ -2,10 +2,11 @@ import { describe, expect, test, vi } from 'vitest';
 import { ExperimentError } from '../experiment/errors.ts';
 import { parseExperiment } from '../experiment/schema.ts';
 import type { CertificateCell } from '../results/certificate-cell.ts';
-import type { ArmSpec } from '../steps/engine.ts';
+import type { ArmSpec } from '../steps/arm-spec.ts';
 import { Gate } from './gate.ts';
-import { type LabEvent, runExperiment } from './run.ts';
+import { runExperiment } from './run.ts';
 import { fakeEngine, idModel } from './testing/fake-engine.ts';
+import type { LabEvent } from './watch.ts';
 
 const model = idModel();
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { assembleCheckpoint, checkpointTensors } from './assemble.ts';
 import type { StoredTensor } from './checkpoint.ts';
+import { tensorsOf } from './graph.ts';
 import { ModelError } from './model-error.ts';
-import { tensorLayout, tensorSlots } from './tensor-layout.ts';
+import { modelGraph } from './model-graph.ts';
 import { syntheticCheckpoint } from './testing/synthetic.ts';
 
 /** The tensors of a synthetic checkpoint by name, to be tampered with. */
@@ -79,9 +80,9 @@ describe('assembleCheckpoint', () => {
     expect(() => assembleCheckpoint({ ...config, layers: 1 }, tensors, 'h')).toThrow('"model.layers.1.');
   });
 
-  it.each(tensorSlots(tensorLayout(namedTensors(false).config)))(
-    'refuses $name of another shape',
-    ({ name, shape }) => {
+  it.each(tensorsOf(modelGraph(namedTensors(false).config)))(
+    'refuses $tensor of another shape',
+    ({ tensor: name, shape }) => {
       const { config, tensors } = namedTensors(false);
       const transposed = shape[0] === shape.at(-1) ? [] : [shape.toReversed()];
       for (const wrong of [shape.toSpliced(-1, 1, shape.at(-1)! + 1), [...shape, 1], [], ...transposed]) {

@@ -1,7 +1,9 @@
-import type { Checkpoint, LayerTensors, StoredTensor } from './checkpoint.ts';
+import type { Checkpoint, StoredTensor } from './checkpoint.ts';
 import type { ModelConfig } from './config.ts';
+import { elementsOf, forEachWeight, tensorsOf, type Weight } from './graph.ts';
 import { listed, ModelError, shown } from './model-error.ts';
-import { elementsOf, HEAD_NAME, type TensorSlot, tensorLayout, tensorSlots } from './tensor-layout.ts';
+import { modelGraph } from './model-graph.ts';
+import { HEAD_TENSOR, weightAt } from './model-weights.ts';
 
 /**
  * Puts named tensors in their places. Throws ModelError unless the file holds exactly the tensors of the config with
@@ -14,11 +16,11 @@ export function assembleCheckpoint(
   hash: string,
   where = 'model.safetensors',
 ): Checkpoint {
-  const layout = tensorLayout(config);
-  const slots = tensorSlots(layout);
-  const names = new Set(slots.map((slot) => slot.name));
+  const graph = modelGraph(config);
+  const wanted = tensorsOf(graph);
+  const names = new Set(wanted.map(({ tensor }) => tensor));
   const skipped = (name: string): boolean =>
-    name.endsWith('.rotary_emb.inv_freq') || (config.tiedHead && name === HEAD_NAME);
+    name.endsWith('.rotary_emb.inv_freq') || (config.tiedHead && name === HEAD_TENSOR);
   const missing = [...names].filter((name) => !tensors.has(name));
   const unknown = [...tensors.keys()].filter((name) => !names.has(name) && !skipped(name));
   if (missing.length > 0)
@@ -29,7 +31,7 @@ export function assembleCheckpoint(
       `expected no tensors beside the model's own, found ${listed(unknown.map(shown))}`,
     );
 
-  const take = ({ name, shape }: TensorSlot): StoredTensor => {
+  const take = ({ tensor: name, shape }: Weight): StoredTensor => {
     const tensor = tensors.get(name)!;
     if (sameShape(tensor.shape, shape)) return tensor;
     throw new ModelError(
@@ -37,34 +39,17 @@ export function assembleCheckpoint(
       `expected shape [${shape.join(', ')}] from the config, found [${tensor.shape.join(', ')}]`,
     );
   };
-  const embedding = take(layout.embedding);
   return {
     config,
-    embedding,
-    layers: layout.layers.map(
-      (layer): LayerTensors => ({
-        inputNorm: take(layer.inputNorm),
-        q: take(layer.q),
-        k: take(layer.k),
-        v: take(layer.v),
-        o: take(layer.o),
-        postNorm: take(layer.postNorm),
-        gate: take(layer.gate),
-        up: take(layer.up),
-        down: take(layer.down),
-      }),
-    ),
-    finalNorm: take(layout.finalNorm),
-    head: layout.head === null ? embedding : take(layout.head),
+    ...forEachWeight(graph, take),
     hash,
-    parameters: slots.reduce((sum, { shape }) => sum + elementsOf(shape), 0),
+    parameters: wanted.reduce((sum, { shape }) => sum + elementsOf(shape), 0),
   };
 }
 
 /** Every tensor of a checkpoint, a tied head once. */
-export function checkpointTensors({ embedding, layers, finalNorm, head }: Checkpoint): StoredTensor[] {
-  const inner = layers.flatMap((layer): StoredTensor[] => Object.values(layer));
-  return [embedding, ...inner, finalNorm, ...(head === embedding ? [] : [head])];
+export function checkpointTensors(checkpoint: Checkpoint): StoredTensor[] {
+  return tensorsOf(modelGraph(checkpoint.config)).map((weight) => weightAt(checkpoint, weight));
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {

@@ -1,4 +1,5 @@
 import type { ModelConfig } from './config.ts';
+import type { ForEachWeight } from './model-weights.ts';
 
 export type StoredDtype = 'F32' | 'F16' | 'BF16';
 
@@ -11,26 +12,9 @@ export interface StoredTensor {
   readonly bytes: Uint8Array;
 }
 
-export interface LayerTensors {
-  readonly inputNorm: StoredTensor;
-  readonly q: StoredTensor;
-  readonly k: StoredTensor;
-  readonly v: StoredTensor;
-  readonly o: StoredTensor;
-  readonly postNorm: StoredTensor;
-  readonly gate: StoredTensor;
-  readonly up: StoredTensor;
-  readonly down: StoredTensor;
-}
-
-/** A checked checkpoint: every shape, offset and dtype agrees with the config. */
-export interface Checkpoint {
+/** A checked checkpoint: every shape, offset and dtype agrees with the config. The head is the embedding itself where those are tied. */
+export interface Checkpoint extends ForEachWeight<StoredTensor> {
   readonly config: ModelConfig;
-  readonly embedding: StoredTensor;
-  readonly layers: readonly LayerTensors[];
-  readonly finalNorm: StoredTensor;
-  /** The output head; the embedding itself where the config ties them. */
-  readonly head: StoredTensor;
   /** `sha256:` + hex digest of model.safetensors. */
   readonly hash: string;
   readonly parameters: number;

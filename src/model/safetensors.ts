@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { JsonError, parseJson } from '../experiment/read-json.ts';
 import type { StoredDtype, StoredTensor } from './checkpoint.ts';
 import { otherKind, textBeginning } from './file-kind.ts';
+import { elementsOf } from './graph.ts';
 import { ModelError, parseField, shown } from './model-error.ts';
-import { elementsOf } from './tensor-layout.ts';
 
 /** Bytes per element of each dtype that is read; a file with any other is refused. */
 export const DTYPE_BYTES: Readonly<Record<StoredDtype, number>> = { F32: 4, F16: 2, BF16: 2 };

@@ -2,13 +2,14 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { StoredTensor } from './checkpoint.ts';
 import type { ModelConfig } from './config.ts';
+import { elementsOf, tensorsOf } from './graph.ts';
 import { weightsInstead } from './instead.ts';
 import { MissingFileError, ModelError, shown } from './model-error.ts';
 import type { ModelFiles, OnBytes } from './model-files.ts';
+import { modelGraph } from './model-graph.ts';
 import { readModelJson } from './model-json.ts';
 import { MAX_HEADER_BYTES, parseSafetensors } from './safetensors.ts';
 import { parseShardIndex } from './shard-index.ts';
-import { elementsOf, tensorLayout, tensorSlots } from './tensor-layout.ts';
 
 const ONE_FILE = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
@@ -105,7 +106,7 @@ async function digestOf(bytes: Uint8Array, onHash: OnBytes | undefined): Promise
 
 /** No file of a model can be larger: all its tensors, a stored head and the frequencies that are skipped, in the widest dtype. */
 function mostWeightBytes(config: ModelConfig): number {
-  const sizes = tensorSlots(tensorLayout(config)).map(({ shape }) => elementsOf(shape));
+  const sizes = tensorsOf(modelGraph(config)).map(({ shape }) => elementsOf(shape));
   const skipped = config.vocabSize * config.hiddenSize + config.layers * config.headDim;
   return 8 + MAX_HEADER_BYTES + 4 * (sizes.reduce((a, b) => a + b, 0) + skipped);
 }

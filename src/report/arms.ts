@@ -1,6 +1,7 @@
 import { visible } from '../experiment/visible.ts';
-import { type KernelSets, OPERATIONS } from '../numerics/dtypes.ts';
+import { OPERATIONS } from '../numerics/dtypes.ts';
 import type { ArmRecord } from '../results/record.ts';
+import { setsText } from '../results/sets-text.ts';
 import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
 
 const GAP = '  ';
@@ -32,12 +33,6 @@ export function armLines(arms: readonly ArmRecord[]): string[] {
   const legend = mixed ? [`(kernels: ${OPERATIONS.join('/')})`] : [];
   const more = arms.length > LISTED_ARMS ? [`and ${grouped(arms.length - LISTED_ARMS)} more arms`] : [];
   return [...tableLines(arms.slice(0, LISTED_ARMS)), ...more, ...legend, ...arms.flatMap(errorLines)];
-}
-
-/** One set name where all operations share it, else the sets in the order of the operations. */
-export function setsText(kernels: KernelSets): string {
-  const sets = OPERATIONS.map((operation) => kernels[operation]);
-  return new Set(sets).size === 1 ? sets[0]! : sets.join('/');
 }
 
 function tableLines(arms: readonly ArmRecord[]): string[] {

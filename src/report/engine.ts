@@ -1,6 +1,5 @@
 import { adapterName } from '../results/adapter-name.ts';
-import type { AdapterReport } from '../steps/engine.ts';
-import type { EngineKind } from '../worker/protocol.ts';
+import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 
 /** Where a result comes from: `SwiftShader driver 5.0.0 (software)`, `the CPU engine`, or another engine by its name. */
 export function placeWords(engine: EngineKind, adapter: AdapterReport): string {

@@ -1,7 +1,7 @@
 import { visible } from '../experiment/visible.ts';
 import type { ForkNode, ForkTree } from '../results/record.ts';
+import { setsText } from '../results/sets-text.ts';
 import { columns, grouped, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
-import { setsText } from './arms.ts';
 
 /** Deeper forks go on in the record; a page of text is no place for them. */
 const DEEPEST = 8;

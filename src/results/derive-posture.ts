@@ -1,6 +1,7 @@
 import { type ActivationDtype, type KernelSets, OPERATIONS } from '../numerics/dtypes.ts';
 import { ruleName } from '../numerics/rule-name.ts';
-import type { Decoding, EngineKind } from '../steps/engine.ts';
+import type { Decoding } from '../steps/arm-spec.ts';
+import type { EngineKind } from '../steps/engine.ts';
 import {
   type CertificateCell,
   type CertifiedOperation,

@@ -1,5 +1,5 @@
-import { setsText } from '../report/arms.ts';
 import type { ArmRecord } from './record.ts';
+import { setsText } from './sets-text.ts';
 
 /** What an arm computes with, whoever shares its batch. */
 export type ArmSettings = Pick<ArmRecord, 'kernels' | 'dtype' | 'weights' | 'parallelism'>;

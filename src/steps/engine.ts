@@ -1,6 +1,6 @@
-import type { Gpu } from '../gpu/device.ts';
 import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
-import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
+import type { ArmSpec } from './arm-spec.ts';
+import type { StepOutput } from './step-output.ts';
 import type { StepPlan } from './step-plan.ts';
 import type { TracedStep } from './trace.ts';
 
@@ -12,56 +12,6 @@ export interface AdapterReport {
   readonly description: string;
   /** True for a software adapter and for the CPU engine. */
   readonly software: boolean;
-}
-
-/** How tokens are chosen from logits (NUMERICS: sampling). */
-export interface Decoding {
-  /** 0 is greedy: highest logit, ties to the lower id. */
-  readonly temperature: number;
-  readonly seed: number;
-}
-
-/** One way to run requests; everything that may change bits or memory is named here. */
-export interface ArmSpec {
-  readonly name: string;
-  readonly kernels: KernelSets;
-  /** Workgroups that the variant rules try to keep busy. */
-  readonly parallelism: number;
-  readonly activations: ActivationDtype;
-  readonly weights: WeightDtype;
-  readonly decoding: Decoding;
-  readonly limits: ArmLimits;
-}
-
-export interface ArmLimits {
-  readonly maxSequences: number;
-  readonly maxTokensPerStep: number;
-  /** Positions any one request may reach: `positionsFor` its prompt and completion. */
-  readonly maxContext: number;
-  /** KV blocks of 16 positions in the arm's pool. */
-  readonly blocks: number;
-}
-
-/** What one sampled row of a step gives. */
-export interface Sample {
-  readonly request: string;
-  /** Token chosen for the position after the row. */
-  readonly token: number;
-  /** (vocabulary) f32 logits, before temperature. */
-  readonly logits: Float32Array;
-  /** Highest logits, descending, ties by lower id. */
-  readonly top: readonly { readonly token: number; readonly logit: number }[];
-  /** log(sum(exp(logits))). */
-  readonly logSumExp: number;
-  /** False where any logit is NaN or infinite: the request must end with an error. */
-  readonly finite: boolean;
-}
-
-export interface StepOutput {
-  /** One entry per slice with `samples`, in slice order. */
-  readonly samples: readonly Sample[];
-  /** The reduction plan each operation used, as a short text: the step log. */
-  readonly plans: Readonly<Record<string, string>>;
 }
 
 /** An arm's state on an engine: its KV cache and its compiled kernels. */
@@ -88,8 +38,6 @@ export type EngineKind = (typeof ENGINE_KINDS)[number];
 export interface Engine {
   readonly kind: EngineKind;
   readonly adapter: AdapterReport;
-  /** The device that it runs on, for those who test or time its kernels one by one. Left out by engines without one. */
-  readonly gpu?: Gpu;
   openArm(spec: ArmSpec): Promise<ArmRunner>;
   /** How this engine rounds, fuses and flushes, as found by probing. */
   probeArithmetic(): Promise<AdapterArithmetic>;

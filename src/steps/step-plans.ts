@@ -5,7 +5,7 @@ import { type MatmulShape, matmulPlan } from '../numerics/matmul-plan.ts';
 import type { Range, SumPlan } from '../numerics/plan.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
 import { ruleName } from '../numerics/rule-name.ts';
-import type { ArmSpec } from './engine.ts';
+import type { ArmSpec } from './arm-spec.ts';
 import type { StepPlan } from './step-plan.ts';
 import { type StepRow, stepRows } from './step-rows.ts';
 

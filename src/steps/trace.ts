@@ -1,6 +1,6 @@
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../numerics/plan.ts';
-import type { StepOutput } from './engine.ts';
+import type { StepOutput } from './step-output.ts';
 import type { MatmulName, StepPlans } from './step-plans.ts';
 
 /** Outputs of a layer in the order in which they are computed. `residual` follows attention, `mlp_residual` the MLP. */

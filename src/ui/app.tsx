@@ -10,7 +10,7 @@ import { EmbedHeader } from './areas/share/embed-header.tsx';
 import { ReceiptPanel } from './areas/share/receipt-panel.tsx';
 import layout from './kit/styles/layout.module.css';
 import tables from './kit/styles/tables.module.css';
-import { Page, usePage } from './pages.tsx';
+import { Page } from './pages.tsx';
 import { Announcer } from './shell/announcer.tsx';
 import { CertificatePanel } from './shell/certificate-panel.tsx';
 import { Dialogs } from './shell/dialogs.tsx';
@@ -22,6 +22,7 @@ import { Refusal } from './shell/refusal.tsx';
 import { RunFacts } from './shell/run-facts.tsx';
 import { UpdateNote } from './shell/update-note.tsx';
 import { useLab } from './state/lab-store.ts';
+import { usePage } from './state/page-address.ts';
 
 export function App() {
   const embed = useLab((state) => state.embed);

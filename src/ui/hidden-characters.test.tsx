@@ -54,7 +54,7 @@ beforeAll(() => {
     expected,
     refused: `a file${HOSTILE}: wrong`,
     left: { id: 'left', experiment: { ...experiment } },
-    status: { state: 'done' },
+    status: { state: 'done', result: null },
     view: { ...exampleViews(example)(example.record.experiment), experiment, record, source: 'live' },
   });
   editorStore.setState({ openArm: experiment.arms[0].name, openRequest: experiment.requests[0].id });
@@ -65,7 +65,10 @@ afterAll(() => {
 });
 
 const Compiling = () => (
-  <Progress status={{ state: 'compiling', arm: `alone${HOSTILE}`, index: 0, arms: 2 }} record={null} />
+  <Progress
+    status={{ state: 'running', progress: { stage: 'compiling', arm: `alone${HOSTILE}`, index: 0, arms: 2 } }}
+    record={null}
+  />
 );
 
 it.each<[string, ComponentType]>(

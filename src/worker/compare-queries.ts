@@ -52,7 +52,7 @@ export class CompareQueries {
     const { setting, result } = this.#latest();
     const { record } = result;
     const streams = this.#streams(names);
-    const engine = await this.#engines.open(record.engine, setting.model.checkpoint);
+    const { engine } = await this.#engines.open(record.engine, setting.model.checkpoint);
     const logits = await replayForced({
       ...setting,
       ...{ experiment: record.experiment, engine, signal, onProgress },

@@ -6,10 +6,16 @@ import type { Checkpoint } from '../model/checkpoint.ts';
 import type { AdapterReport, Engine } from '../steps/engine.ts';
 import type { EngineKind } from './protocol.ts';
 
+/** An engine, and the device that it runs on; null where it runs on the processor. */
+export interface HostedEngine {
+  readonly engine: Engine;
+  readonly gpu: Gpu | null;
+}
+
 /** Keeps one device and one engine open between runs, and opens new ones after they were lost or dropped. */
 export class EngineHost {
   #gpu: Promise<Gpu> | null = null;
-  #opened: { readonly engine: Engine; readonly checkpoint: Checkpoint } | null = null;
+  #opened: (HostedEngine & { readonly checkpoint: Checkpoint }) | null = null;
 
   /** Throws GpuError where there is no WebGPU. */
   async openGpu(): Promise<AdapterReport> {
@@ -21,21 +27,14 @@ export class EngineHost {
     return this.#openGpu();
   }
 
-  async open(kind: EngineKind, checkpoint: Checkpoint): Promise<Engine> {
+  async open(kind: EngineKind, checkpoint: Checkpoint): Promise<HostedEngine> {
     const opened = this.#opened;
-    if (opened?.engine.kind === kind && opened.checkpoint === checkpoint) return opened.engine;
+    if (opened?.engine.kind === kind && opened.checkpoint === checkpoint) return opened;
     if (opened) this.drop();
-    const engine = await this.#create(kind, checkpoint);
-    this.#opened = { engine, checkpoint };
-    return engine;
-  }
-
-  async #create(kind: EngineKind, checkpoint: Checkpoint): Promise<Engine> {
-    if (kind === 'cpu') return new CpuEngine(checkpoint);
-    if (kind === 'webgpu') return new WebGpuEngine(await this.#openGpu(), checkpoint);
-    // Large, and asked for by few.
-    const { openBrowserOrtEngine } = await import('../engines/ort/open-ort-browser.ts');
-    return openBrowserOrtEngine(kind === 'ort-webgpu' ? await this.#openGpu() : null, checkpoint);
+    const gpu = kind === 'webgpu' || kind === 'ort-webgpu' ? await this.#openGpu() : null;
+    const engine = await createEngine(kind, gpu, checkpoint);
+    this.#opened = { engine, gpu, checkpoint };
+    return this.#opened;
   }
 
   /** Frees the engine and the device. An engine that failed is not used again: it repeats its first error. */
@@ -62,6 +61,14 @@ export class EngineHost {
     this.#gpu = opening;
     return opening;
   }
+}
+
+async function createEngine(kind: EngineKind, gpu: Gpu | null, checkpoint: Checkpoint): Promise<Engine> {
+  if (kind === 'cpu') return new CpuEngine(checkpoint);
+  if (kind === 'webgpu') return new WebGpuEngine(gpu!, checkpoint);
+  // Large, and asked for by few.
+  const { openBrowserOrtEngine } = await import('../engines/ort/open-ort-browser.ts');
+  return openBrowserOrtEngine(gpu, checkpoint);
 }
 
 /** Whoever asked for the device was told why there is none. */

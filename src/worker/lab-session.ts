@@ -63,7 +63,7 @@ export class LabSession implements LabApi {
     const { experiment, engine, modelsUrl } = request;
     return this.#turns.alone(report, async (signal, tell) => {
       const setting = await this.#setting(modelsUrl, experiment.model.name, engine, signal, tell);
-      return await search(request, { ...setting, engine: await setting.openEngine() });
+      return await search(request, { ...setting, ...(await setting.openEngine()) });
     });
   }
 

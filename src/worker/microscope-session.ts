@@ -57,7 +57,8 @@ export class MicroscopeSession {
     if (!this.#run) throw new RangeError('no run is kept to look into');
     const { result, setting } = this.#run;
     const { record } = result;
-    return { ...setting, record, engine: await this.#engines.open(record.engine, setting.model.checkpoint) };
+    const { engine } = await this.#engines.open(record.engine, setting.model.checkpoint);
+    return { ...setting, record, engine };
   }
 
   #latest(): Looked {

@@ -1,5 +1,6 @@
 import type { Experiment } from '../experiment/schema.ts';
-import type { LabEvent } from '../lab/run.ts';
+import type { LabEvent } from '../lab/watch.ts';
+import type { PromptReport } from '../results/prompt-report.ts';
 import type { RunRecord } from '../results/record.ts';
 import type { AdapterReport, Engine } from '../steps/engine.ts';
 import type { Certificate } from '../studies/certificate/certificate.ts';
@@ -30,13 +31,6 @@ export interface CertifyRequest {
   /** Name of the model's folder. */
   readonly model: string;
   readonly modelsUrl: string;
-}
-
-/** A request's prompt as the model takes it. */
-export interface PromptReport {
-  readonly request: string;
-  readonly text: string;
-  readonly tokens: number;
 }
 
 /** What happens from the click to the record, in order. */

@@ -1,14 +1,13 @@
 import { posturesOf } from '../lab/postures.ts';
 import type { LoadedModel } from '../model/load.ts';
-import type { Engine } from '../steps/engine.ts';
 import { certifyRun } from '../studies/certificate/session.ts';
 import { ask, claimsOf } from '../studies/search/question.ts';
+import type { HostedEngine } from './engine-host.ts';
 import type { RunNews } from './protocol.ts';
 import type { SearchRequest, SearchResult } from './search-protocol.ts';
 
-interface SearchSetting {
+interface SearchSetting extends HostedEngine {
   readonly model: LoadedModel;
-  readonly engine: Engine;
   readonly userAgent: string;
   readonly signal: AbortSignal;
   readonly tell: (news: RunNews) => void;
@@ -17,7 +16,7 @@ interface SearchSetting {
 /** Answers a question about a pair with runs of its own; the latest run's results stay as they are. */
 export async function search(
   { experiment, question, certificates }: SearchRequest,
-  { model, engine, userAgent, signal, tell }: SearchSetting,
+  { model, engine, gpu, userAgent, signal, tell }: SearchSetting,
 ): Promise<SearchResult> {
   const start = performance.now();
   const claims = claimsOf(experiment, question);
@@ -25,6 +24,7 @@ export async function search(
   const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });
   const certified = await certifyRun({
     engine,
+    gpu,
     model,
     experiment: claims,
     userAgent,

@@ -47,7 +47,7 @@ two plans that are different trees, must differ. Fails (exit code 1) where a cas
       throw new UsageError('--engine: expected webgpu or cpu; onnxruntime-web has no kernel sets to certify');
     const output = await openOutput(values.json);
     const model = await openModel(values.model, false);
-    const engine = await openEngine(values.engine, model);
+    const { engine, gpu, close } = await openEngine(values.engine, model);
     try {
       const all = fullClaims(model.checkpoint);
       const claims = values.short
@@ -57,6 +57,7 @@ two plans that are different trees, must differ. Fails (exit code 1) where a cas
       const form = values.short ? 'short' : 'full';
       const certificate = await certifyAdapter({
         engine,
+        gpu,
         model,
         key,
         form,
@@ -70,7 +71,7 @@ two plans that are different trees, must differ. Fails (exit code 1) where a cas
       await keep(certificate);
       return certificate.passed ? 0 : 1;
     } finally {
-      engine.destroy();
+      close();
     }
   },
 };

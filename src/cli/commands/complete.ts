@@ -47,7 +47,7 @@ export const complete: Command = {
     const output = await openOutput(values.json);
     const experiment = parseExperiment(singleRequest(values));
     const model = await openModel(values.model, values.prompt !== undefined);
-    const engine = await openEngine(values.engine, model);
+    const { engine, close } = await openEngine(values.engine, model);
     try {
       const { record } = await runExperiment({ experiment, model, engine, signal, onEvent: showProgress() });
       const [{ text }] = record.arms[0].requests;
@@ -55,7 +55,7 @@ export const complete: Command = {
       await output.json(completion(record));
       return exitCodeOf(failedChecks(record));
     } finally {
-      engine.destroy();
+      close();
     }
   },
 };

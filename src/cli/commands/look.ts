@@ -59,11 +59,11 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
     const experiment = onlyPair(whole, pair);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
-    const engine = await openEngine(values.engine, model);
+    const { engine, gpu, close } = await openEngine(values.engine, model);
     try {
       const setting = { experiment, model, engine, signal };
       const stored = storedCertificate;
-      const certified = await certifyRun({ ...setting, userAgent: USER_AGENT, stored });
+      const certified = await certifyRun({ ...setting, gpu, userAgent: USER_AGENT, stored });
       const { record } = await runExperiment({ ...setting, ...certified, onEvent: showProgress() });
       const { invariantAs = null } = certified;
       const place = { ...pair, position: position ?? defaultPosition(record) };
@@ -85,7 +85,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
       await output.json({ lost, look: looked.look, story: story(looked.look), entry, postures });
       return 0;
     } finally {
-      engine.destroy();
+      close();
     }
   },
 };

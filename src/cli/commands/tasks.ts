@@ -60,17 +60,22 @@ batch-invariant.
     const model = await openModel(values.model);
     const chosen = stratifiedSubset(parseTasks(await readJson(file), file), limit);
     const experiment = tasksExperiment(chosen, arms, model);
-    const engine = await openEngine(values.engine, model);
+    const { engine, gpu, close } = await openEngine(values.engine, model);
     try {
       const context = { experiment, model, engine, signal };
-      const certified = await certifyRun({ ...context, userAgent: USER_AGENT, stored: storedCertificate });
+      const certified = await certifyRun({
+        ...context,
+        gpu,
+        userAgent: USER_AGENT,
+        stored: storedCertificate,
+      });
       const record = await runTasks({ ...context, certified, onProgress: showTasks() });
       const report = taskReport(chosen, record);
       output.report(formatTasks(report).trimEnd().split('\n'));
       await output.json(report);
       return exitCodeOf([...failedChecks(record), ...report.broken]);
     } finally {
-      engine.destroy();
+      close();
     }
   },
 };

@@ -4,7 +4,7 @@ import { scoreOrder } from '../../numerics/attention-plan.ts';
 import type { Range } from '../../numerics/plan.ts';
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
-import type { CpuCache } from './cpu-forward.ts';
+import type { CpuCache } from './cpu-cache.ts';
 
 /** Where one row's keys lie and how they are split. */
 export interface RowKeys {

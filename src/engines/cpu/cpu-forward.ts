@@ -8,13 +8,8 @@ import type { StepRow } from '../../steps/step-rows.ts';
 import type { OutputName } from '../../steps/trace.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
 import { attendRow } from './cpu-attention.ts';
+import type { CpuCache } from './cpu-cache.ts';
 import type { CpuWeights } from './cpu-weights.ts';
-
-/** The cache of one layer: (slots, kv_heads, head_dim), paged like the device's. */
-export interface CpuCache {
-  readonly k: Vector;
-  readonly v: Vector;
-}
 
 /** Is shown an output of a row as it stands, a fused product in its pieces; whoever keeps it copies it. */
 type See = (name: OutputName, ...values: readonly Vector[]) => void;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { compileKernel } from '../../gpu/kernel.ts';
-import { runOnce } from '../../gpu/run-once.ts';
+import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
-import { chooseSource } from '../../kernels/choose.ts';
+import { type ChooseBuffers, chooseCall, chooseSource } from '../../kernels/choose.ts';
 import { requestKey } from '../../numerics/gumbel.ts';
 import { randomValues } from '../../numerics/testing/arbitraries.ts';
 import { sampleLogits } from './cpu-sample.ts';
@@ -20,19 +20,13 @@ await describeOnGpu('choose', (gpu) => {
     const logits = randomValues(ROWS * VOCABULARY, 8).map((x) => 4 * x);
     const draws = Array.from({ length: ROWS }, (_, i) => ({ request: `request ${i % 7}`, position: i }));
     const kernel = await compileKernel(gpu.device, chooseSource(gpu.tuning));
-    const [words] = await runOnce(gpu, kernel, {
-      inputs: [
-        logits,
-        Uint32Array.from(draws.flatMap(({ request, position }) => [requestKey(request), position])),
-      ],
-      outputs: [new Uint32Array(2 * ROWS)],
-      params: {
-        vocabulary: VOCABULARY,
-        inverse_temperature: decoding.temperature === 0 ? 0 : 1 / decoding.temperature,
-        seed: decoding.seed,
-      },
-      workgroups: [ROWS],
-    });
+    const buffers: ChooseBuffers<HostData> = {
+      logits,
+      draws: Uint32Array.from(draws.flatMap(({ request, position }) => [requestKey(request), position])),
+      chosen: new Uint32Array(2 * ROWS),
+    };
+    const call = chooseCall(buffers, { rows: ROWS, vocabulary: VOCABULARY, ...decoding });
+    const [words] = await runOnce(gpu, kernel, call);
     const expected = draws.map(({ request, position }, row) => {
       const own = logits.subarray(row * VOCABULARY, (row + 1) * VOCABULARY);
       return sampleLogits(request, position, own, decoding).token;

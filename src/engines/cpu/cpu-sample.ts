@@ -1,7 +1,8 @@
 import { TOP } from '../../kernels/top_k.ts';
 import { multiplyThenAdd } from '../../numerics/fma.ts';
 import { gumbel, requestKey } from '../../numerics/gumbel.ts';
-import type { Decoding, Sample } from '../../steps/engine.ts';
+import type { Decoding } from '../../steps/arm-spec.ts';
+import type { Sample } from '../../steps/step-output.ts';
 
 /** Chooses the token for `position` from logits, as shaders/choose.wgsl does, and reports the highest logits. */
 export function sampleLogits(

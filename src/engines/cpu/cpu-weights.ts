@@ -1,34 +1,35 @@
-import type { Checkpoint, LayerTensors, StoredTensor } from '../../model/checkpoint.ts';
+import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
 import { convertTensor } from '../../model/convert.ts';
+import { forEachWeight } from '../../model/graph.ts';
+import { modelGraph } from '../../model/model-graph.ts';
+import { type ForEachWeight, type WeightPlace, weightAt } from '../../model/model-weights.ts';
 import { widenTensor } from '../../model/widen.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 
 /** A checkpoint's weights as f32 values, rounded to the dtype asked for; row-major as stored. */
-export interface CpuWeights {
-  readonly embedding: Float32Array;
-  readonly layers: readonly Readonly<Record<keyof LayerTensors, Float32Array>>[];
-  readonly finalNorm: Float32Array;
-  readonly head: Float32Array;
-}
+export type CpuWeights = ForEachWeight<Float32Array>;
 
 /** Throws ModelError where a weight does not fit the dtype. */
 export function cpuWeights(checkpoint: Checkpoint, weights: WeightDtype): CpuWeights {
-  const matrix = (tensor: StoredTensor) => convertTensor(tensor, weights);
-  const embedding = matrix(checkpoint.embedding);
-  return {
-    embedding,
-    layers: checkpoint.layers.map((layer) => ({
-      inputNorm: widenTensor(layer.inputNorm),
-      q: matrix(layer.q),
-      k: matrix(layer.k),
-      v: matrix(layer.v),
-      o: matrix(layer.o),
-      postNorm: widenTensor(layer.postNorm),
-      gate: matrix(layer.gate),
-      up: matrix(layer.up),
-      down: matrix(layer.down),
-    })),
-    finalNorm: widenTensor(checkpoint.finalNorm),
-    head: checkpoint.head === checkpoint.embedding ? embedding : matrix(checkpoint.head),
+  return forEachWeight(modelGraph(checkpoint.config), lazyWeights(checkpoint, weights));
+}
+
+/**
+ * The same weights one by one, each converted when it is first asked for: taking one element apart needs one matrix, not the model.
+ * Throws ModelError, on that occasion, where a weight does not fit the dtype.
+ */
+export function lazyWeights(
+  checkpoint: Checkpoint,
+  weights: WeightDtype,
+): (place: WeightPlace) => Float32Array {
+  const converted = new Map<StoredTensor, Float32Array>();
+  return (place) => {
+    const tensor = weightAt(checkpoint, place);
+    const known = converted.get(tensor);
+    if (known) return known;
+    // Gains are never held in a 16-bit dtype.
+    const values = tensor.shape.length === 1 ? widenTensor(tensor) : convertTensor(tensor, weights);
+    converted.set(tensor, values);
+    return values;
   };
 }

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../../model/checkpoint.ts';
-import type { ArmSpec } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { F64_ARITHMETIC } from './arithmetic.ts';

@@ -6,7 +6,7 @@ import { planForms } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { KERNEL_SETS } from '../../numerics/dtypes.ts';
-import type { ArmSpec } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { rowCount, type StepPlan, type StepSlice } from '../../steps/step-plan.ts';
 import { MATMULS, matmulSize, planStep } from '../../steps/step-plans.ts';

@@ -2,16 +2,16 @@ import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import { Sections } from '../../gpu/sections.ts';
-import type { KernelForms, MatmulCall, Product } from '../../kernels/forms.ts';
+import type { KernelForms, MatmulKernel, Product } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { ropeAngles } from '../../kernels/rope_kv.ts';
 import { TOP } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import type { ArmSpec } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import { MATMULS, matmulPlans, matmulSize } from '../../steps/step-plans.ts';
-import { readbackWords } from './results-readback.ts';
+import { readbackWords, type StepResults } from './results-readback.ts';
 
 /** Tables of a step, all u32. */
 export type TableName =
@@ -26,7 +26,7 @@ export type TableName =
   | (typeof MATMULS)[number];
 
 /** Everything an arm keeps on the device between steps; nothing is allocated later. */
-export interface ArmBuffers {
+export interface ArmBuffers extends StepResults {
   readonly residual: GPUBuffer; // (rows, hidden)
   readonly normed: GPUBuffer; // (rows, hidden)
   readonly q: GPUBuffer; // (rows, heads, head_dim)
@@ -38,10 +38,6 @@ export interface ArmBuffers {
   readonly angles: GPUBuffer; // (positions, head_dim / 2) cos and sin
   readonly kCache: readonly GPUBuffer[]; // per layer (slots, kv_heads, head_dim)
   readonly vCache: readonly GPUBuffer[];
-  readonly logits: GPUBuffer; // (sampled, vocabulary) f32
-  readonly chosen: GPUBuffer; // (sampled) token, finite
-  readonly top: GPUBuffer; // (sampled, TOP + 1)
-  readonly readback: GPUBuffer; // chosen, top, logits
   readonly tables: Sections<TableName>;
   readonly capacity: StepCapacity;
   readonly pool: BufferPool;
@@ -188,9 +184,9 @@ export function usedProducts(
   spec: ArmSpec,
   config: ModelConfig,
   forms: KernelForms,
-): Map<string, MatmulCall['source']> {
+): Map<string, MatmulKernel['source']> {
   const rows = spec.limits.maxTokensPerStep;
-  const used = new Map<string, MatmulCall['source']>();
+  const used = new Map<string, MatmulKernel['source']>();
   for (let m = 1; m <= rows; m++) {
     for (const name of MATMULS) {
       const plan = matmulPlans(spec, config, m, m)[name];

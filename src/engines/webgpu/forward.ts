@@ -1,8 +1,15 @@
 import type { StepEncoder } from '../../gpu/step-encoder.ts';
+import { addNormCall } from '../../kernels/add_norm.ts';
+import { attentionMergeCall } from '../../kernels/attention_merge.ts';
+import { chooseCall } from '../../kernels/choose.ts';
+import { embedCall } from '../../kernels/embed.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
-import { padded } from '../../kernels/packed-rows.ts';
+import { logitsCall } from '../../kernels/logits.ts';
+import { ropeKvCall } from '../../kernels/rope_kv.ts';
+import { swigluCall } from '../../kernels/swiglu.ts';
+import { topKCall } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import type { ArmSpec } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { type MatmulName, matmulSize, type StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
 import { type ArmKernels, matmulKey } from './kernel-library.ts';
@@ -44,15 +51,14 @@ export function recordForward(step: Forward): void {
   if (plans.sampledRows.length > 0) sample(step, parts);
 }
 
-function embed({ encoder, buffers, kernels, weights, plans, config }: Forward): void {
-  const { embedding } = weights;
-  const bindings = [buffers.tables.binding('tokens'), embedding.buffer, buffers.residual];
-  const groups = padded(config.hiddenSize) / 4;
-  const params = { rows: plans.rows.length, groups, quads: embedding.quads };
-  encoder.dispatch(kernels.embed, 'embed', 'embed', bindings, params, [
-    Math.ceil(groups / 64),
-    plans.rows.length,
-  ]);
+function embed({ encoder, buffers, kernels, weights, plans }: Forward): void {
+  const { tables, residual } = buffers;
+  const { buffer: table, groups, quads } = weights.embedding;
+  const call = embedCall(
+    { tokens: tables.binding('tokens'), table, x: residual },
+    { rows: plans.rows.length, groups, quads },
+  );
+  encoder.dispatch(kernels.embed, 'embed', 'embed', call);
 }
 
 /** Adds the `parts` partial sums of the last projection to the residual stream and normalises it; all rows or the sampled ones. */
@@ -63,18 +69,16 @@ function addNorm(
   gain: GPUBuffer,
   parts: number,
 ): void {
+  const { tables, partials, residual, normed } = buffers;
   const last = op === 'final_norm';
-  const rows = last ? plans.sampledRows.length : plans.rows.length;
-  const source = buffers.tables.binding(last ? 'sampledRows' : 'identity');
-  const bindings = [source, buffers.partials, gain, buffers.residual, buffers.normed];
-  const params = {
-    step_rows: plans.rows.length,
-    groups: padded(config.hiddenSize) / 4,
-    parts,
-    inverse_terms: 1 / config.hiddenSize,
-    epsilon: config.rmsNormEps,
-  };
-  encoder.dispatch(kernels.addNorm.get(plans.norm.lanes)!, op, label, bindings, params, [rows]);
+  const rows = last ? plans.sampledRows : plans.rows;
+  const sourceRows = tables.binding(last ? 'sampledRows' : 'identity');
+  const { hiddenSize: hidden, rmsNormEps: epsilon } = config;
+  const call = addNormCall(
+    { sourceRows, partials, gain, residual, normed },
+    { rows: rows.length, stepRows: plans.rows.length, hidden, parts, epsilon },
+  );
+  encoder.dispatch(kernels.addNorm.get(plans.norm.lanes)!, op, label, call);
 }
 
 /** Runs a matmul plan; returns how many partial sums each output has. */
@@ -85,15 +89,15 @@ function matmul(
   x: GPUBuffer,
   w: GpuMatrix,
 ): number {
-  const plan = plans.matmul[name];
+  const { tables, partials } = buffers;
   const rows = name === 'head' ? plans.sampledRows.length : plans.rows.length;
   const { columns } = matmulSize(config, name);
-  const call = forms.matmul(plan, { rows, columns, groups: w.groups, quads: w.quads });
-  const kernel = kernels.matmul.get(matmulKey(call.form, w.dtype))!;
-  const bounds = call.bounds ? [buffers.tables.binding(name)] : [];
-  const bindings = [x, w.buffer, ...bounds, buffers.partials];
-  encoder.dispatch(kernel, name, label, bindings, call.params, call.workgroups, call.parts);
-  return call.parts;
+  const product = { rows, columns, groups: w.groups, quads: w.quads };
+  const { form, parts, call } = forms.matmul(plans.matmul[name], product);
+  const kernel = kernels.matmul.get(matmulKey(form, w.dtype))!;
+  const bounds = tables.binding(name);
+  encoder.dispatch(kernel, name, label, call({ x, weights: w.buffer, bounds, partials }));
+  return parts;
 }
 
 /** RoPE and KV write, attention over splits, merge. */
@@ -102,56 +106,42 @@ function attend(
   layer: number,
   parts: number,
 ): void {
-  const { tables, q, values, stats, attended } = buffers;
-  const { heads, kvHeads, headDim } = config;
+  const { tables, partials, angles, q, values, stats, attended } = buffers;
   const k = buffers.kCache[layer];
   const v = buffers.vCache[layer];
   const rows = plans.rows.length;
   const at = `layer${layer}`;
-  const threads = ((heads + 2 * kvHeads) * padded(headDim)) / 4;
-  const rope = [buffers.partials, tables.binding('rows'), buffers.angles, q, k, v];
-  encoder.dispatch(kernels.ropeKv, 'rope_kv', `${at}.rope_kv`, rope, { rows, parts }, [
-    Math.ceil(threads / 64),
-    rows,
-  ]);
-  const reads = [q, k, v, tables.binding('items'), tables.binding('blocks'), values, stats];
-  const workgroups = forms.attentionWorkgroups(items, config);
-  encoder.dispatch(kernels.attention, 'attention', `${at}.attention`, reads, null, workgroups);
-  const groups = padded(heads * headDim) / 4;
-  const merge = [tables.binding('splits'), values, stats, attended];
-  encoder.dispatch(kernels.attentionMerge, 'merge', `${at}.merge`, merge, { groups }, [
-    Math.ceil(groups / 64),
-    rows,
-  ]);
+  const rope = ropeKvCall(
+    { partials, stepRows: tables.binding('rows'), angles, q, k, v },
+    { rows, parts },
+    config,
+  );
+  encoder.dispatch(kernels.ropeKv, 'rope_kv', `${at}.rope_kv`, rope);
+  const [table, blocks] = [tables.binding('items'), tables.binding('blocks')];
+  const attention = forms.attentionCall({ q, k, v, items: table, blocks, values, stats }, items, config);
+  encoder.dispatch(kernels.attention, 'attention', `${at}.attention`, attention);
+  const splits = tables.binding('splits');
+  const merge = attentionMergeCall({ splits, values, stats, y: attended }, rows, config);
+  encoder.dispatch(kernels.attentionMerge, 'merge', `${at}.merge`, merge);
 }
 
 function swiglu({ encoder, buffers, kernels, plans, config }: Forward, at: string, parts: number): void {
+  const { partials, activated } = buffers;
   const rows = plans.rows.length;
-  const groups = padded(config.intermediateSize) / 4;
-  const bindings = [buffers.partials, buffers.activated];
-  encoder.dispatch(kernels.swiglu, 'swiglu', `${at}.swiglu`, bindings, { rows, groups, parts }, [
-    Math.ceil(groups / 64),
-    rows,
-  ]);
+  const call = swigluCall({ partials, y: activated }, { rows, intermediate: config.intermediateSize, parts });
+  encoder.dispatch(kernels.swiglu, 'swiglu', `${at}.swiglu`, call);
 }
 
 /** Final norm and head on the sampled rows, then the choice of their next tokens. */
 function sample(step: Forward, downParts: number): void {
   const { encoder, buffers, kernels, weights, plans, config, spec } = step;
-  const { logits, chosen, top, tables } = buffers;
-  const rows = plans.sampledRows.length;
-  const vocabulary = config.vocabSize;
+  const { partials, logits, chosen, top, tables } = buffers;
+  const sizes = { rows: plans.sampledRows.length, vocabulary: config.vocabSize };
   addNorm(step, 'final_norm', 'final_norm', weights.finalNorm, downParts);
   const parts = matmul(step, 'head', 'head', buffers.normed, weights.head);
-  const sums = { rows, vocabulary, columns: padded(vocabulary), parts };
-  encoder.dispatch(kernels.logits, 'logits', 'logits', [buffers.partials, logits], sums, [
-    Math.ceil(vocabulary / 64),
-    rows,
-  ]);
-  const { temperature, seed } = spec.decoding;
-  const draw = { vocabulary, inverse_temperature: temperature === 0 ? 0 : 1 / temperature, seed };
-  encoder.dispatch(kernels.choose, 'choose', 'choose', [logits, tables.binding('draws'), chosen], draw, [
-    rows,
-  ]);
-  encoder.dispatch(kernels.topK, 'top_k', 'top_k', [logits, top], { vocabulary }, [rows]);
+  encoder.dispatch(kernels.logits, 'logits', 'logits', logitsCall({ partials, logits }, { ...sizes, parts }));
+  const draws = tables.binding('draws');
+  const choice = chooseCall({ logits, draws, chosen }, { ...sizes, ...spec.decoding });
+  encoder.dispatch(kernels.choose, 'choose', 'choose', choice);
+  encoder.dispatch(kernels.topK, 'top_k', 'top_k', topKCall({ logits, top }, sizes));
 }

@@ -4,7 +4,7 @@ import type { Tuning } from '../../gpu/tuning.ts';
 import { attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { chooseSource } from '../../kernels/choose.ts';
 import { embedSource } from '../../kernels/embed.ts';
-import type { KernelForms, MatmulCall } from '../../kernels/forms.ts';
+import type { KernelForms, MatmulKernel } from '../../kernels/forms.ts';
 import { logitsSource } from '../../kernels/logits.ts';
 import { ropeKvSource } from '../../kernels/rope_kv.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
@@ -39,7 +39,7 @@ export interface KernelNeeds {
   readonly lanes: ReadonlySet<number>;
   readonly forms: KernelForms;
   /** The kernels of the products that the arm may run, by form. */
-  readonly products: ReadonlyMap<string, MatmulCall['source']>;
+  readonly products: ReadonlyMap<string, MatmulKernel['source']>;
 }
 
 export function matmulKey(form: string, weights: PackedDtype): string {

@@ -1,11 +1,18 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
 import { TOP } from '../../kernels/top_k.ts';
-import type { Sample } from '../../steps/engine.ts';
-import type { ArmBuffers } from './arm-buffers.ts';
+import type { Sample } from '../../steps/step-output.ts';
 
 const CHOSEN_WORDS = 2;
 const TOP_WORDS = (TOP + 1) * 2;
+
+/** Where a step leaves what its sampled rows give. */
+export interface StepResults {
+  readonly logits: GPUBuffer; // (sampled, vocabulary) f32
+  readonly chosen: GPUBuffer; // (sampled) token, finite
+  readonly top: GPUBuffer; // (sampled, TOP + 1)
+  readonly readback: GPUBuffer; // chosen, top, logits
+}
 
 /** Words that one sampled row takes in the readback buffer. */
 export function readbackWords(vocabulary: number): number {
@@ -15,12 +22,11 @@ export function readbackWords(vocabulary: number): number {
 /** Appends the copies that bring a step's results into its one readback buffer: chosen, top, logits. */
 export function copyResults(
   commands: GPUCommandEncoder,
-  buffers: ArmBuffers,
+  { readback, chosen, top, logits }: StepResults,
   sampled: number,
   vocabulary: number,
 ): void {
   if (sampled === 0) return;
-  const { readback, chosen, top, logits } = buffers;
   let at = 0;
   for (const [source, words] of [
     [chosen, CHOSEN_WORDS],
@@ -36,7 +42,7 @@ export function copyResults(
 /** Maps the readback buffer and takes it apart; `sampled` names the rows' requests in order. */
 export async function readResults(
   gpu: Gpu,
-  { readback }: ArmBuffers,
+  { readback }: Pick<StepResults, 'readback'>,
   sampled: readonly string[],
   vocabulary: number,
 ): Promise<Sample[]> {

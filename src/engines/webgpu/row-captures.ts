@@ -1,7 +1,7 @@
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import type { ArmSpec } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { MatmulName, StepPlans } from '../../steps/step-plans.ts';
 import type { OutputName } from '../../steps/trace.ts';
 import { type ArmBuffers, packedColumns } from './arm-buffers.ts';

@@ -1,3 +1,4 @@
+import { splitTables } from '../../kernels/attention.ts';
 import { chunkBounds } from '../../kernels/matmul.ts';
 import { requestKey } from '../../numerics/gumbel.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
@@ -33,13 +34,8 @@ export function fillTables({ tables, capacity }: ArmBuffers, plan: StepPlan, pla
     ]),
   );
   for (const name of MATMULS) tables.set(name, chunkBounds(plans.matmul[name]));
-  const items: number[] = [];
-  const rowSplits: number[] = [];
-  rows.forEach((row, i) => {
-    rowSplits.push(items.length / 4, splits[i].length);
-    for (const { start, end } of splits[i]) items.push(i, row.slice * blocksPerSequence, start, end);
-  });
+  const { count, items, runs } = splitTables(splits, (row) => rows[row].slice * blocksPerSequence);
   tables.set('items', items);
-  tables.set('splits', rowSplits);
-  return items.length / 4;
+  tables.set('splits', runs);
+  return count;
 }

@@ -5,7 +5,8 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
-import type { AdapterReport, ArmSpec, Engine } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { AdapterReport, Engine } from '../../steps/engine.ts';
 import { allocateArm, usedProducts } from './arm-buffers.ts';
 import { compileArm } from './kernel-library.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
@@ -21,22 +22,22 @@ export function reportAdapter({ info, software }: Gpu): AdapterReport {
 export class WebGpuEngine implements Engine {
   readonly kind = 'webgpu';
   readonly adapter: AdapterReport;
-  readonly gpu: Gpu;
+  readonly #gpu: Gpu;
   readonly #checkpoint: Checkpoint;
   readonly #weights = new Map<WeightDtype, GpuWeights>();
 
   constructor(gpu: Gpu, checkpoint: Checkpoint) {
-    this.gpu = gpu;
+    this.#gpu = gpu;
     this.#checkpoint = checkpoint;
     this.adapter = reportAdapter(gpu);
   }
 
   /** Uploads weights, compiles every kernel the arm can need and allocates its buffers. Only a bench names other forms than the plans'. */
-  async openArm(spec: ArmSpec, forms: KernelForms = planForms(this.gpu.tuning)): Promise<WebGpuArm> {
+  async openArm(spec: ArmSpec, forms: KernelForms = planForms(this.#gpu.tuning)): Promise<WebGpuArm> {
     const { config } = this.#checkpoint;
     const weights = this.#weightsAs(spec.weights);
     const rows = Array.from({ length: spec.limits.maxTokensPerStep }, (_, i) => i + 1);
-    const kernels = await compileArm(this.gpu, config, {
+    const kernels = await compileArm(this.#gpu, config, {
       activations: spec.activations,
       embedding: weights.embedding.dtype,
       weights: weights.dtypes,
@@ -44,24 +45,24 @@ export class WebGpuEngine implements Engine {
       forms,
       products: usedProducts(spec, config, forms),
     });
-    const buffers = await allocateArm(this.gpu, spec, config, forms);
-    this.gpu.errors.check();
-    return new WebGpuArm(this.gpu, { spec, config, weights, forms, kernels, buffers });
+    const buffers = await allocateArm(this.#gpu, spec, config, forms);
+    this.#gpu.errors.check();
+    return new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, buffers });
   }
 
   probeArithmetic(): Promise<AdapterArithmetic> {
-    return probeArithmetic(this.gpu);
+    return probeArithmetic(this.#gpu);
   }
 
   destroy(): void {
     for (const weights of this.#weights.values()) weights.destroy();
-    this.gpu.device.destroy();
+    this.#gpu.device.destroy();
   }
 
   #weightsAs(dtype: WeightDtype): GpuWeights {
     const known = this.#weights.get(dtype);
     if (known) return known;
-    const uploaded = uploadWeights(this.gpu, this.#checkpoint, dtype);
+    const uploaded = uploadWeights(this.#gpu, this.#checkpoint, dtype);
     this.#weights.set(dtype, uploaded);
     return uploaded;
   }

@@ -1,8 +1,12 @@
 import { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
-import { type Column, headColumns, type PackedMatrix, packMatrix, wholeColumns } from '../../kernels/pack.ts';
-import type { Checkpoint, LayerTensors, StoredTensor } from '../../model/checkpoint.ts';
+import { headColumns, type PackedMatrix, packMatrix } from '../../kernels/pack.ts';
+import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
 import { type PackedDtype, resolveDtype } from '../../model/convert.ts';
+import { operationAt, outputLabel } from '../../model/graph.ts';
+import { modelGraph } from '../../model/model-graph.ts';
+import { weightAt } from '../../model/model-weights.ts';
+import type { MatmulName } from '../../model/operations.ts';
 import { widenTensor } from '../../model/widen.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 
@@ -34,33 +38,35 @@ export interface GpuWeights {
 export function uploadWeights(gpu: Gpu, checkpoint: Checkpoint, weights: WeightDtype): GpuWeights {
   const pool = new BufferPool(gpu, 'weights');
   const dtypes = new Set<PackedDtype>();
-  const matrix = (label: string, columns: readonly Column[], tensors: readonly StoredTensor[]): GpuMatrix => {
+  const graph = modelGraph(checkpoint.config);
+  const matrix = (label: string, tensors: readonly StoredTensor[], piece: number): GpuMatrix => {
+    const columns = tensors.flatMap((tensor) => headColumns(tensor, piece));
     const { bytes, ...packed } = packMatrix(columns, tensors[0].shape[1], resolveDtype(weights, tensors));
     dtypes.add(packed.dtype);
     return { ...packed, buffer: pool.upload(label, bytes) };
   };
-  const whole = (label: string, ...tensors: StoredTensor[]) =>
-    matrix(label, tensors.flatMap(wholeColumns), tensors);
   const gain = (tensor: StoredTensor) => pool.upload(tensor.name, widenTensor(tensor));
-  const layer = (tensors: LayerTensors, index: number): GpuLayer => {
-    const { q, k, v } = tensors;
-    const heads = [q, k, v].flatMap((tensor) => headColumns(tensor, checkpoint.config.headDim));
-    return {
-      inputNorm: gain(tensors.inputNorm),
-      qkv: matrix(`layer${index}.qkv`, heads, [q, k, v]),
-      o: whole(`layer${index}.o`, tensors.o),
-      postNorm: gain(tensors.postNorm),
-      gateUp: whole(`layer${index}.gate_up`, tensors.gate, tensors.up),
-      down: whole(`layer${index}.down`, tensors.down),
-    };
+  const product = (layer: number | null, name: MatmulName): GpuMatrix => {
+    const operation = operationAt(graph, { layer, name });
+    const tensors = operation.weights.map((weight) => weightAt(checkpoint, weight));
+    return matrix(outputLabel(operation), tensors, operation.shape[1]);
   };
-  const embedding = whole('embedding', checkpoint.embedding);
-  const tied = checkpoint.head === checkpoint.embedding;
+  const embedding = matrix('embedding', [checkpoint.embedding], checkpoint.config.vocabSize);
+  const layers = checkpoint.layers.map(
+    ({ inputNorm, postNorm }, layer): GpuLayer => ({
+      inputNorm: gain(inputNorm),
+      qkv: product(layer, 'qkv'),
+      o: product(layer, 'o'),
+      postNorm: gain(postNorm),
+      gateUp: product(layer, 'gate_up'),
+      down: product(layer, 'down'),
+    }),
+  );
   return {
     embedding,
-    layers: checkpoint.layers.map(layer),
+    layers,
     finalNorm: gain(checkpoint.finalNorm),
-    head: tied ? embedding : whole('head', checkpoint.head),
+    head: checkpoint.head === checkpoint.embedding ? embedding : product(null, 'head'),
     dtypes,
     destroy: () => pool.destroy(),
   };

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { runOnce } from '../../gpu/run-once.ts';
+import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import { randomValues } from '../../numerics/testing/arbitraries.ts';
+import { type AddNormBuffers, addNormCall } from '../add_norm.ts';
 import { packRows, unpackRows, withoutPadding } from '../packed-rows.ts';
 import { kernelCache } from '../testing/kernel-cache.ts';
 import { randomActivations } from '../testing/layout.ts';
@@ -35,25 +36,15 @@ await describeOnGpu('fast add_norm', (gpu) => {
         const kernel = await compile(
           fastAddNormSource({ activations: dtype }, { hiddenSize }, tuning, subgroup()),
         );
-        const [added, scaled] = await runOnce(gpu, kernel, {
-          inputs: [
-            Uint32Array.from(source),
-            parts === 0 ? new Float32Array(4) : packRows(partials, hiddenSize, 'f32'),
-            packRows(gain, hiddenSize, 'f32'),
-          ],
-          outputs: [
-            packRows(residual, hiddenSize, dtype),
-            packRows(new Float32Array(source.length * hiddenSize).fill(Number.NaN), hiddenSize, dtype),
-          ],
-          params: {
-            step_rows: ROWS,
-            groups: Math.ceil(hiddenSize / 4),
-            parts,
-            inverse_terms: 1 / hiddenSize,
-            epsilon: EPSILON,
-          },
-          workgroups: [source.length],
-        });
+        const buffers: AddNormBuffers<HostData> = {
+          sourceRows: Uint32Array.from(source),
+          partials: parts === 0 ? new Float32Array(4) : packRows(partials, hiddenSize, 'f32'),
+          gain: packRows(gain, hiddenSize, 'f32'),
+          residual: packRows(residual, hiddenSize, dtype),
+          normed: packRows(new Float32Array(source.length * hiddenSize).fill(Number.NaN), hiddenSize, dtype),
+        };
+        const sizes = { rows: source.length, stepRows: ROWS, hidden: hiddenSize, parts, epsilon: EPSILON };
+        const [added, scaled] = await runOnce(gpu, kernel, addNormCall(buffers, sizes));
         const after = withoutPadding(unpackRows(added, dtype), hiddenSize);
         const normed = withoutPadding(unpackRows(scaled, dtype), hiddenSize);
         const near = (found: number, exact: number, size: number) =>

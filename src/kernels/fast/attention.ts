@@ -1,7 +1,9 @@
 import attention from '../../../shaders/fast/attention.wgsl?raw';
 import type { KernelSource } from '../../gpu/kernel.ts';
+import type { KernelCall } from '../../gpu/kernel-call.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import { attentionScale } from '../attention.ts';
+import { type AttentionBuffers, attentionCall, attentionScale } from '../attention.ts';
+import { covering, grid } from '../grid.ts';
 import type { KernelDtypes } from '../preludes.ts';
 import { meeting } from './add_norm.ts';
 
@@ -24,9 +26,11 @@ export function fastAttentionSource(
 }
 
 /** A workgroup for each item, KV head and four of the query heads that share it. */
-export function fastAttentionWorkgroups(
+export function fastAttentionCall<Data>(
+  buffers: AttentionBuffers<Data>,
   items: number,
   { heads, kvHeads }: Heads,
-): readonly [number, number, number] {
-  return [items, kvHeads, Math.ceil(heads / kvHeads / 4)];
+): KernelCall<Data> {
+  const workgroups = grid(items, kvHeads, covering(heads / kvHeads, 4));
+  return { ...attentionCall(buffers, items, { kvHeads }), workgroups };
 }

@@ -2,7 +2,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
 import { type KernelForms, planForms } from '../forms.ts';
 import { fastAddNormSource } from './add_norm.ts';
-import { fastAttentionSource, fastAttentionWorkgroups } from './attention.ts';
+import { fastAttentionCall, fastAttentionSource } from './attention.ts';
 import { fastMatmul } from './matmul.ts';
 import { subgroupSize } from './subgroups.ts';
 
@@ -27,6 +27,6 @@ export function fastFormsFor(tuning: Tuning, subgroup: number): KernelForms {
   return {
     ...common,
     attention: (dtypes, config) => fastAttentionSource(dtypes, config, subgroup),
-    attentionWorkgroups: fastAttentionWorkgroups,
+    attentionCall: fastAttentionCall,
   };
 }

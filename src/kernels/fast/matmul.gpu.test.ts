@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runOnce } from '../../gpu/run-once.ts';
+import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { widenTensor } from '../../model/widen.ts';
 import { packMatrix, wholeColumns } from '../pack.ts';
@@ -37,13 +37,19 @@ await describeOnGpu('fast matmul', (gpu) => {
           const packed = packMatrix(wholeColumns(tensor), terms, weights);
           const { groups, quads } = packed;
           for (const rows of ROWS) {
-            const call = fastMatmul({ rows, columns, groups, quads }, tuning, subgroup());
-            const [bits] = await runOnce(gpu, await compile(call.source({ activations, weights })), {
-              inputs: [packRows(x.subarray(0, rows * terms), terms, activations), asWords(packed.bytes)],
-              outputs: [new Float32Array(call.parts * rows * quads * 4).fill(Number.NaN)],
-              params: call.params,
-              workgroups: call.workgroups,
+            const { form, parts, ...chosen } = fastMatmul(
+              { rows, columns, groups, quads },
+              tuning,
+              subgroup(),
+            );
+            const call = chosen.call<HostData>({
+              x: packRows(x.subarray(0, rows * terms), terms, activations),
+              weights: asWords(packed.bytes),
+              bounds: new Uint32Array(0),
+              partials: new Float32Array(parts * rows * quads * 4).fill(Number.NaN),
             });
+            const kernel = await compile(chosen.source({ activations, weights }));
+            const [bits] = await runOnce(gpu, kernel, call);
             const sums = asFloats(bits);
             for (let row = 0; row < rows; row++) {
               for (let column = 0; column < columns; column++) {
@@ -53,13 +59,13 @@ await describeOnGpu('fast matmul', (gpu) => {
                   exact += term;
                   sizes += Math.abs(term);
                 }
-                for (let part = 0; part < call.parts; part++)
+                for (let part = 0; part < parts; part++)
                   found += sums[((part * rows + row) * quads + (column >> 2)) * 4 + (column & 3)];
                 // Higham 2002, section 4.2: n terms in any order. A NaN is wrong too.
                 const off = Math.abs(found - exact) / ((terms + 8) * 2 ** -24 * sizes);
                 if (!(off <= 1))
                   expect.fail(
-                    `K=${terms} N=${columns} M=${rows} ${call.form}: [${row}, ${column}] ${found} for ${exact}`,
+                    `K=${terms} N=${columns} M=${rows} ${form}: [${row}, ${column}] ${found} for ${exact}`,
                   );
               }
             }

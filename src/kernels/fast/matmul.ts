@@ -5,8 +5,11 @@ import block from '../../../shaders/fast/matmul_block.wgsl?raw';
 import lanes from '../../../shaders/fast/matmul_lanes.wgsl?raw';
 import staged from '../../../shaders/fast/matmul_staged.wgsl?raw';
 import type { KernelSource } from '../../gpu/kernel.ts';
+import type { KernelCall, Params, Workgroups } from '../../gpu/kernel-call.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
-import type { MatmulCall, Product } from '../forms.ts';
+import type { MatmulKernel, Product } from '../forms.ts';
+import { covering, grid } from '../grid.ts';
+import type { MatmulBuffers } from '../matmul.ts';
 import { type KernelDtypes, withDtypes } from '../preludes.ts';
 import { fillsSubgroups, withSubgroups } from './subgroups.ts';
 
@@ -18,29 +21,26 @@ const FILL_TILES = 528;
 const FEW = 8;
 
 /** The fastest way we know to run a product where its order is free; `subgroup` as `subgroupSize` gives it. */
-export function fastMatmul(product: Product, tuning: Tuning, subgroup: number): MatmulCall {
-  if (tuning.largeBlocks) return blockCall(product);
-  return product.rows <= FEW ? lanesCall(product, subgroup) : stagedCall(product);
+export function fastMatmul(product: Product, tuning: Tuning, subgroup: number): MatmulKernel {
+  if (tuning.largeBlocks) return blockForm(product);
+  return product.rows <= FEW ? lanesForm(product, subgroup) : stagedForm(product);
 }
 
 /**
  * On a software adapter no form with barriers, workgroup memory or partial sums was faster than a plain loop. Measured on
  * SwiftShader, f32 x bf16, K = 256, N = 1,024: against the lane form's kernels 0.8 of the time at M = 1 and 0.7 at M = 8 and 64.
  */
-function blockCall({ rows, groups, quads }: Product): MatmulCall {
+function blockForm({ rows, groups, quads }: Product): MatmulKernel {
   const held = powerOfTwo(Math.min(rows, FEW));
   return {
     form: `block${held}`,
     source: (dtypes) => withDtypes(`fast_block${held}`, dtypes, [outer, block], { ROWS: held }),
-    parts: 1,
-    workgroups: [Math.ceil(quads / 16), Math.ceil(rows / held), 1],
-    bounds: false,
-    params: { rows, groups, quads },
+    ...running(1, grid(covering(quads, 16), covering(rows, held)), { rows, groups, quads }),
   };
 }
 
 /** K over the lanes of a workgroup; narrow workgroups where wide ones are too few. */
-function lanesCall({ rows, groups, quads }: Product, subgroup: number): MatmulCall {
+function lanesForm({ rows, groups, quads }: Product, subgroup: number): MatmulKernel {
   const held = powerOfTwo(rows);
   const across = Math.ceil(quads / 8) >= FILL ? 8 : 4;
   // Where no subgroup folds them, every thread's rows lie in workgroup memory: 128 times 8 are all that is guaranteed.
@@ -50,10 +50,7 @@ function lanesCall({ rows, groups, quads }: Product, subgroup: number): MatmulCa
   return {
     form,
     source: (dtypes) => lanesSource(form, dtypes, { ROWS: held, QUADS: across, THREADS: threads }, subgroup),
-    parts: 1,
-    workgroups: [Math.ceil(quads / across), 1, 1],
-    bounds: false,
-    params: { rows, groups, quads },
+    ...running(1, grid(covering(quads, across)), { rows, groups, quads }),
   };
 }
 
@@ -69,19 +66,32 @@ function lanesSource(
 }
 
 /** Tiles, with K split as often as it takes to fill the device, each part 64 terms or more. */
-function stagedCall({ rows, groups, quads }: Product): MatmulCall {
+function stagedForm({ rows, groups, quads }: Product): MatmulKernel {
   const tile = rows <= 32 ? 32 : 64;
-  const [across, down] = [Math.ceil(quads / 16), Math.ceil(rows / tile)];
+  const [across, down] = [covering(quads, 16), covering(rows, tile)];
   const wanted = Math.max(1, Math.min(Math.floor(FILL_TILES / (across * down)), Math.floor(groups / 16)));
   const each = Math.ceil(groups / wanted / 8) * 8;
   const parts = Math.ceil(groups / each);
   return {
     form: `staged${tile}`,
     source: (dtypes) => withDtypes(`fast_staged${tile}`, dtypes, [outer, staged], { ROWS: tile }),
+    ...running(parts, grid(across, down, parts), { rows, groups, quads, groups_per_part: each }),
+  };
+}
+
+/** All of these kernels bind alike, and none reads the bounds of a plan. */
+function running(
+  parts: number,
+  workgroups: Workgroups,
+  params: Params,
+): Pick<MatmulKernel, 'parts' | 'call'> {
+  return {
     parts,
-    workgroups: [across, down, parts],
-    bounds: false,
-    params: { rows, groups, quads, groups_per_part: each },
+    call: <Data>({ x, weights, partials }: MatmulBuffers<Data>): KernelCall<Data> => ({
+      inputs: [x, weights],
+      outputs: [partials],
+      ...{ params, workgroups, parts },
+    }),
   };
 }
 

@@ -3,7 +3,8 @@ import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { Range } from '../../numerics/plan.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
-import { attentionMergeSource } from '../attention_merge.ts';
+import { type AttentionBuffers, splitTables } from '../attention.ts';
+import { attentionMergeCall, attentionMergeSource } from '../attention_merge.ts';
 import { type KernelForms, planForms } from '../forms.ts';
 import { packRows, unpackRows } from '../packed-rows.ts';
 import type { CompileOnce } from './kernel-cache.ts';
@@ -94,27 +95,23 @@ export async function runAttention(
   const rows = tables.length;
   const longest = Math.max(...tables.map((table) => table.length));
   const blocks = tables.flatMap((table) => [...table, ...new Array<number>(longest - table.length).fill(0)]);
-  const items = splits.flatMap((of, row) => of.map(({ start, end }) => [row, row * longest, start, end]));
-  const firsts = splits.map((_, row) => splits.slice(0, row).reduce((sum, of) => sum + of.length, 0));
+  const { count, items, runs } = splitTables(splits, (row) => row * longest);
   const unwritten = (length: number): HostData => new Float32Array(length).fill(Number.NaN);
   const config = shapeConfig(shape);
   const attention = await compile(forms.attention({ activations: dtype }, config));
-  const [values, stats] = await runOnce(gpu, attention, {
-    inputs: [
-      ...[q, k, v].map((x) => packRows(x, headDim, dtype)),
-      Uint32Array.from(items.flat()),
-      Uint32Array.from(blocks),
-    ],
-    outputs: [unwritten(items.length * heads * stride), unwritten(items.length * heads * 2)],
-    workgroups: forms.attentionWorkgroups(items.length, config),
-  });
+  const buffers: AttentionBuffers<HostData> = {
+    q: packRows(q, headDim, dtype),
+    k: packRows(k, headDim, dtype),
+    v: packRows(v, headDim, dtype),
+    items: Uint32Array.from(items),
+    blocks: Uint32Array.from(blocks),
+    values: unwritten(count * heads * stride),
+    stats: unwritten(count * heads * 2),
+  };
+  const [values, stats] = await runOnce(gpu, attention, forms.attentionCall(buffers, count, config));
   const merge = await compile(attentionMergeSource({ activations: dtype }, config));
-  const groups = Math.ceil((heads * headDim) / 4);
-  const [y] = await runOnce(gpu, merge, {
-    inputs: [Uint32Array.from(firsts.flatMap((first, row) => [first, splits[row].length])), values, stats],
-    outputs: [packRows(new Float32Array(rows * heads * headDim).fill(1), heads * headDim, dtype)],
-    params: { groups },
-    workgroups: [Math.ceil(groups / 64), rows],
-  });
+  const merged = packRows(new Float32Array(rows * heads * headDim).fill(1), heads * headDim, dtype);
+  const merging = { splits: Uint32Array.from(runs), values, stats, y: merged };
+  const [y] = await runOnce(gpu, merge, attentionMergeCall(merging, rows, config));
   return { values: asFloats(values), stats: asFloats(stats), y: unpackRows(y, dtype) };
 }

@@ -2,7 +2,9 @@ import type { LoadedModel } from '../../model/load.ts';
 import { ModelError } from '../../model/model-error.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { createIdCodec } from '../../model/tokenizer.ts';
-import type { ArmSpec, Engine, Sample } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { Engine } from '../../steps/engine.ts';
+import type { Sample } from '../../steps/step-output.ts';
 import { rowCount, type StepPlan } from '../../steps/step-plan.ts';
 
 export const VOCABULARY = 96;

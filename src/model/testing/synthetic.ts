@@ -4,7 +4,8 @@ import { bf16Bits, f16Bits } from '../../numerics/rounding.ts';
 import { assembleCheckpoint } from '../assemble.ts';
 import type { Checkpoint, StoredDtype, StoredTensor } from '../checkpoint.ts';
 import { type ModelConfig, parseConfig } from '../config.ts';
-import { elementsOf, tensorLayout, tensorSlots } from '../tensor-layout.ts';
+import { elementsOf, tensorsOf } from '../graph.ts';
+import { modelGraph } from '../model-graph.ts';
 
 const SMALL: ModelConfig = {
   hiddenSize: 32,
@@ -33,13 +34,12 @@ export function syntheticCheckpoint(
 ): Checkpoint {
   const config = parseConfig(configJson({ ...SMALL, ...shape }), 'synthetic config');
   const normal = normalSource(options.seed);
-  const layout = tensorLayout(config);
-  const tensors = tensorSlots(layout).map((slot): StoredTensor => {
-    const fanIn = slot.shape.at(-1)!;
+  const tensors = tensorsOf(modelGraph(config)).map(({ weight, tensor, shape }): StoredTensor => {
+    const fanIn = shape.at(-1)!;
     const [mean, deviation] =
-      slot.shape.length === 1 ? [1, 0.1] : slot === layout.embedding ? [0, 0.5] : [0, 1 / Math.sqrt(fanIn)];
-    const values = Float32Array.from({ length: elementsOf(slot.shape) }, () => mean + deviation * normal());
-    return { ...slot, dtype: options.dtype, bytes: storeValues(values, options.dtype) };
+      shape.length === 1 ? [1, 0.1] : weight === 'embedding' ? [0, 0.5] : [0, 1 / Math.sqrt(fanIn)];
+    const values = Float32Array.from({ length: elementsOf(shape) }, () => mean + deviation * normal());
+    return { name: tensor, shape, dtype: options.dtype, bytes: storeValues(values, options.dtype) };
   });
   const named = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   return assembleCheckpoint(config, named, hashBytes(writeSafetensors(tensors)));

@@ -1,5 +1,7 @@
 import type { KernelSet, KernelSets } from '../../numerics/dtypes.ts';
-import type { ArmRunner, ArmSpec, Sample } from '../engine.ts';
+import type { ArmSpec } from '../arm-spec.ts';
+import type { ArmRunner } from '../engine.ts';
+import type { Sample } from '../step-output.ts';
 import type { StepPlan, StepSlice } from '../step-plan.ts';
 
 /** One kernel set for all operations. */

@@ -1,16 +1,21 @@
+import { type SplitTables, splitTables } from '../../kernels/attention.ts';
 import type { AttentionRow } from './probes.ts';
 
-/** What the kernels read of the rows' plans: items (row, block table, first key, end), each row's run of items, block tables. */
-export function tablesOf(rows: readonly AttentionRow[]) {
-  const items: number[][] = [];
-  const runs: number[][] = [];
+/** What the kernels read of the rows' plans, with the rows' block tables one after the other. */
+export function tablesOf(
+  rows: readonly AttentionRow[],
+): SplitTables & { readonly blocks: readonly number[] } {
+  const starts: number[] = [];
   const blocks: number[] = [];
-  rows.forEach((row, index) => {
-    runs.push([items.length, row.splits.length]);
-    for (const { start, end } of row.splits) items.push([index, blocks.length, start, end]);
+  for (const row of rows) {
+    starts.push(blocks.length);
     blocks.push(...row.blocks);
-  });
-  return { items, runs, blocks };
+  }
+  const tables = splitTables(
+    rows.map(({ splits }) => splits),
+    (row) => starts[row],
+  );
+  return { ...tables, blocks };
 }
 
 export function concatenated(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {

@@ -32,7 +32,7 @@ await describeOnGpu('the certificate', (device) => {
       `every cell of the matrix stands on a small model, ${form} form`,
       async () => {
         const engine = new WebGpuEngine(gpu, model.checkpoint);
-        const certificate = await certify({ engine, model, key: 'k', form, claims });
+        const certificate = await certify({ engine, gpu, model, key: 'k', form, claims });
         expect(remarkableCases(certificate).failed).toEqual([]);
         expect(certificate.cells.filter((cell) => !cellStands(cell))).toEqual([]);
         expect(certificate.cells).toHaveLength(claims.length * 10);

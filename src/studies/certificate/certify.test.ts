@@ -22,7 +22,15 @@ const claim = (changes: Partial<Claim> = {}): Claim => ({
 });
 
 const certifyClaims = (claims: readonly Claim[], options: Partial<CertifyOptions> = {}) =>
-  certify({ engine: new CpuEngine(model.checkpoint), model, key: 'k', form: 'short', claims, ...options });
+  certify({
+    engine: new CpuEngine(model.checkpoint),
+    gpu: null,
+    model,
+    key: 'k',
+    form: 'short',
+    claims,
+    ...options,
+  });
 
 const marks = (certificate: Certificate, set = 'invariant') =>
   matrixOf(certificate, set).map((places) => places.map(({ mark }) => mark));

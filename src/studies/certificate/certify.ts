@@ -1,3 +1,4 @@
+import type { Gpu } from '../../gpu/device.ts';
 import { type Certificate, type CertificateCase, cellsOf } from './certificate.ts';
 import { DeviceProbes } from './device-probes.ts';
 import { Matrix, type MatrixOptions } from './matrix.ts';
@@ -7,7 +8,9 @@ import { REPLAY_PROBES } from './replay-probes.ts';
 export interface CertifyOptions extends Omit<MatrixOptions, 'probes'> {
   /** Names adapter, engine, driver, shaders, model shapes and what is tested: what the certificate is valid for. */
   readonly key: string;
-  /** The operations by themselves; by default on the engine's device, and replayed where it has none. */
+  /** The device that the engine runs on, where its kernels are tested one by one; null: their plans are replayed. */
+  readonly gpu: Gpu | null;
+  /** In the place of both. */
   readonly probes?: OperationProbes;
   readonly signal?: AbortSignal | undefined;
   readonly onCase?: (found: CertificateCase, done: number) => void;
@@ -18,11 +21,11 @@ export interface CertifyOptions extends Omit<MatrixOptions, 'probes'> {
  * model. Throws the signal's reason where aborted and the engine's errors; a claim that does not hold is a finding, not an error.
  */
 export async function certify(options: CertifyOptions): Promise<Certificate> {
-  const { engine, model, form, key, signal, onCase } = options;
+  const { engine, gpu, model, form, key, signal, onCase } = options;
   const start = performance.now();
   const arithmetic = await engine.probeArithmetic();
   const cases: CertificateCase[] = [];
-  const probes = options.probes ?? (engine.gpu ? new DeviceProbes(engine.gpu) : REPLAY_PROBES);
+  const probes = options.probes ?? (gpu ? new DeviceProbes(gpu) : REPLAY_PROBES);
   try {
     for await (const found of new Matrix({ ...options, probes }).cases()) {
       signal?.throwIfAborted();

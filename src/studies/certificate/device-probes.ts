@@ -1,9 +1,9 @@
 import { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
-import { compileOnce, type Kernel, type KernelSource } from '../../gpu/kernel.ts';
-import { addNormSource } from '../../kernels/add_norm.ts';
-import { attentionSource } from '../../kernels/attention.ts';
-import { attentionMergeSource } from '../../kernels/attention_merge.ts';
+import { compileOnce, type KernelSource } from '../../gpu/kernel.ts';
+import { addNormCall, addNormSource } from '../../kernels/add_norm.ts';
+import { attentionCall, attentionSource } from '../../kernels/attention.ts';
+import { attentionMergeCall, attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { planForms } from '../../kernels/forms.ts';
 import { chunkBounds } from '../../kernels/matmul.ts';
 import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
@@ -11,9 +11,10 @@ import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/pack
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import {
+  type BenchCall,
+  type BoundDispatch,
   bindDispatch,
   type CopyOut,
-  type DispatchSpec,
   runDispatches,
 } from '../../workbench/cases/dispatch.ts';
 import { sumInOrder } from '../../workbench/cases/matmul-case.ts';
@@ -55,25 +56,21 @@ export class DeviceProbes implements OperationProbes {
     const { activations, weights, terms, columns } = product;
     const rows = x.length / terms;
     const { buffer, groups, quads } = this.#weightsOf(product);
-    const call = planForms(this.#gpu.tuning).matmul(plan, { rows, columns, groups, quads });
+    const kernel = planForms(this.#gpu.tuning).matmul(plan, { rows, columns, groups, quads });
     return this.#within('matmul', async (pool) => {
-      const partials = pool.storage('partials', call.parts * rows * quads * 16);
-      const spec: DispatchSpec = {
-        kernel: await this.#compile(call.source({ activations, weights })),
-        buffers: [
-          pool.upload('x', packRows(x, terms, activations)),
-          buffer,
-          ...(call.bounds ? [pool.upload('bounds', Uint32Array.from(chunkBounds(plan)))] : []),
-          partials,
-        ],
-        params: call.params,
-        workgroups: call.workgroups,
-      };
-      const copies = Array.from({ length: call.parts }, (_, part) => ({
+      const partials = pool.storage('partials', kernel.parts * rows * quads * 16);
+      const call = kernel.call({
+        x: pool.upload('x', packRows(x, terms, activations)),
+        weights: buffer,
+        bounds: pool.upload('bounds', Uint32Array.from(chunkBounds(plan))),
+        partials,
+      });
+      const copies = Array.from({ length: kernel.parts }, (_, part) => ({
         ...{ buffer: partials, offset: (part * rows + place) * quads * 16 },
         bytes: quads * 16,
       }));
-      const parts = await this.#run(pool, 'matmul', [spec], copies);
+      const dispatch = await this.#bind(pool, kernel.source({ activations, weights }), call);
+      const parts = await this.#run('matmul', [dispatch], copies);
       return sumInOrder(parts.map((words) => new Float32Array(words.buffer, 0, columns)));
     });
   }
@@ -84,59 +81,54 @@ export class DeviceProbes implements OperationProbes {
     const rowBytes = padded(terms) * ACTIVATION_BYTES[activations];
     return this.#within('rmsnorm', async (pool) => {
       const normed = pool.storage('normed', rows * rowBytes);
-      const spec: DispatchSpec = {
-        kernel: await this.#compile(addNormSource({ activations }, plan.lanes, this.#gpu.tuning)),
-        buffers: [
-          pool.upload(
-            'source_rows',
-            Uint32Array.from({ length: rows }, (_, i) => i),
-          ),
+      const order = Uint32Array.from({ length: rows }, (_, i) => i);
+      const call = addNormCall(
+        {
+          sourceRows: pool.upload('source_rows', order),
           // Sums of a projection that is zero: the kernel adds it all the same.
-          pool.storage('partials', rows * padded(terms) * 4),
-          pool.upload('gain', packRows(new Float32Array(terms).fill(GAIN), terms, 'f32')),
-          pool.upload('residual', packRows(x, terms, activations)),
+          partials: pool.storage('partials', rows * padded(terms) * 4),
+          gain: pool.upload('gain', packRows(new Float32Array(terms).fill(GAIN), terms, 'f32')),
+          residual: pool.upload('residual', packRows(x, terms, activations)),
           normed,
-        ],
-        params: { step_rows: rows, groups: padded(terms) / 4, parts: 1, inverse_terms: 1 / terms, epsilon },
-        workgroups: [rows],
-      };
+        },
+        { rows, stepRows: rows, hidden: terms, parts: 1, epsilon },
+      );
+      const source = addNormSource({ activations }, plan.lanes, this.#gpu.tuning);
       const copies = [{ buffer: normed, offset: place * rowBytes, bytes: rowBytes }];
-      const [words] = await this.#run(pool, 'rmsnorm', [spec], copies);
+      const [words] = await this.#run('rmsnorm', [await this.#bind(pool, source, call)], copies);
       return withoutPadding(unpackRows(words, activations), terms);
     });
   }
 
   attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array> {
     const { activations, heads, kvHeads, headDim } = cache;
-    const tables = tablesOf(rows);
-    const groups = padded(heads * headDim) / 4;
-    const rowBytes = groups * 4 * ACTIVATION_BYTES[activations];
+    const { count, ...tables } = tablesOf(rows);
+    const rowBytes = padded(heads * headDim) * ACTIVATION_BYTES[activations];
     return this.#within('attention', async (pool) => {
       const { k, v } = this.#packed(cache);
-      const values = pool.storage('values', tables.items.length * heads * padded(headDim) * 4);
-      const stats = pool.storage('stats', tables.items.length * heads * 8);
+      const values = pool.storage('values', count * heads * padded(headDim) * 4);
+      const stats = pool.storage('stats', count * heads * 8);
       const y = pool.storage('y', rows.length * rowBytes);
-      const attention: DispatchSpec = {
-        kernel: await this.#compile(attentionSource({ activations }, cache, this.#gpu.tuning)),
-        buffers: [
-          pool.upload('q', packRows(concatenated(rows.map(({ q }) => q)), headDim, activations)),
-          pool.upload('k', k),
-          pool.upload('v', v),
-          pool.upload('items', Uint32Array.from(tables.items.flat())),
-          pool.upload('blocks', Uint32Array.from(tables.blocks)),
-          ...[values, stats],
-        ],
-        params: null,
-        workgroups: [tables.items.length, kvHeads],
-      };
-      const merge: DispatchSpec = {
-        kernel: await this.#compile(attentionMergeSource({ activations }, cache)),
-        buffers: [pool.upload('splits', Uint32Array.from(tables.runs.flat())), values, stats, y],
-        params: { groups },
-        workgroups: [Math.ceil(groups / 64), rows.length],
-      };
+      const attention = attentionCall(
+        {
+          q: pool.upload('q', packRows(concatenated(rows.map(({ q }) => q)), headDim, activations)),
+          k: pool.upload('k', k),
+          v: pool.upload('v', v),
+          items: pool.upload('items', Uint32Array.from(tables.items)),
+          blocks: pool.upload('blocks', Uint32Array.from(tables.blocks)),
+          ...{ values, stats },
+        },
+        count,
+        { kvHeads },
+      );
+      const splits = pool.upload('splits', Uint32Array.from(tables.runs));
+      const merge = attentionMergeCall({ splits, values, stats, y }, rows.length, cache);
       const copies = [{ buffer: y, offset: place * rowBytes, bytes: rowBytes }];
-      const [words] = await this.#run(pool, 'attention', [attention, merge], copies);
+      const dispatches = [
+        await this.#bind(pool, attentionSource({ activations }, cache, this.#gpu.tuning), attention),
+        await this.#bind(pool, attentionMergeSource({ activations }, cache), merge),
+      ];
+      const [words] = await this.#run('attention', dispatches, copies);
       return withoutPadding(unpackRows(words, activations), heads * headDim);
     });
   }
@@ -167,13 +159,12 @@ export class DeviceProbes implements OperationProbes {
     }
   }
 
-  #run(pool: BufferPool, operation: string, specs: readonly DispatchSpec[], copies: readonly CopyOut[]) {
-    const dispatches = specs.map((spec) => bindDispatch(this.#gpu, pool, spec));
-    return runDispatches(this.#gpu, `certificate.${operation}`, dispatches, copies);
+  async #bind(pool: BufferPool, source: KernelSource, call: BenchCall): Promise<BoundDispatch> {
+    return bindDispatch(this.#gpu, pool, await compileOnce(this.#gpu.device, source), call);
   }
 
-  #compile(source: KernelSource): Promise<Kernel> {
-    return compileOnce(this.#gpu.device, source);
+  #run(operation: string, dispatches: readonly BoundDispatch[], copies: readonly CopyOut[]) {
+    return runDispatches(this.#gpu, `certificate.${operation}`, dispatches, copies);
   }
 
   #packed(cache: PagedCache) {

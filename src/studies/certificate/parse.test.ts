@@ -14,7 +14,7 @@ beforeAll(async () => {
     { kernels: uniform('invariant'), activations: 'f32', weights: 'stored', formats: ['f32'] } as const,
   ];
   const certificate = await certify({
-    ...{ engine: new CpuEngine(model.checkpoint), model, key: 'k', form: 'short', claims },
+    ...{ engine: new CpuEngine(model.checkpoint), gpu: null, model, key: 'k', form: 'short', claims },
   });
   stored = JSON.parse(JSON.stringify({ ...certificate, form: 'full' }));
 });

@@ -1,6 +1,7 @@
 import type { LoadedModel } from '../../model/load.ts';
 import { mixBits } from '../../numerics/gumbel.ts';
-import type { ArmRunner, ArmSpec, Engine } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { ArmRunner, Engine } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import type { Claim } from './claims.ts';

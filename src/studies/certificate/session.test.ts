@@ -32,7 +32,13 @@ const broken =
 
 const run = (fault: Fault, arms: readonly (string | object)[] = ['invariant'], changes: object = {}) =>
   certifyRun({
-    ...{ engine: faultyEngine(model, fault), model, experiment: experiment(...arms), userAgent: 'test' },
+    ...{
+      engine: faultyEngine(model, fault),
+      gpu: null,
+      model,
+      experiment: experiment(...arms),
+      userAgent: 'test',
+    },
     ...changes,
   });
 
@@ -62,7 +68,8 @@ function blindProbes(): OperationProbes {
 const f32Claims: readonly Claim[] = fullClaims(model.checkpoint).filter(
   ({ activations, formats: [format] }) => activations === 'f32' && format === 'f32',
 );
-const fullOf = (engine: Engine) => certify({ engine, model, key: 'k', form: 'full', claims: f32Claims });
+const fullOf = (engine: Engine) =>
+  certify({ engine, gpu: null, model, key: 'k', form: 'full', claims: f32Claims });
 /** Made once for all tests that find it kept: a full certificate takes seconds. */
 let soundBefore: ReturnType<typeof fullOf>;
 let lostBefore: ReturnType<typeof fullOf>;

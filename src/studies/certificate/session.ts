@@ -1,5 +1,5 @@
 import type { Experiment } from '../../experiment/schema.ts';
-import type { RunOptions } from '../../lab/run.ts';
+import type { RecordSetting } from '../../lab/run-record.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { type CertificateCell, cellBlind, cellKey, cellLost } from '../../results/certificate-cell.ts';
 import { type Evidence, evidenceWithout } from '../../results/posture.ts';
@@ -12,13 +12,13 @@ import { certificateKey } from './key.ts';
 import { certificateNotes } from './note.ts';
 
 /** What a run may rest its claims on. */
-export interface CertifiedRun extends Pick<RunOptions, 'notes'> {
+export interface CertifiedRun extends Pick<RecordSetting, 'notes'> {
   /** What may stand for the invariant set; null: nothing, or nothing is claimed. */
   readonly invariantAs: 'invariant' | 'pinned' | null;
   readonly evidence: Evidence;
 }
 
-export interface CertifyRunOptions extends Pick<CertifyOptions, 'probes' | 'onCase'> {
+export interface CertifyRunOptions extends Pick<CertifyOptions, 'gpu' | 'probes' | 'onCase'> {
   readonly engine: Engine;
   readonly model: LoadedModel;
   readonly experiment: Experiment;
@@ -95,10 +95,10 @@ function withEarlier(here: Tested, earlier: Certificate | null): Tested {
 }
 
 function certifyClaims(options: CertifyRunOptions, claims: readonly Claim[], form: Certificate['form']) {
-  const { engine, model, userAgent, signal, onCase, probes } = options;
+  const { engine, gpu, model, userAgent, signal, onCase, probes } = options;
   const key = certificateKey(engine, model, userAgent, claims);
   const rest = { ...(onCase && { onCase }), ...(probes && { probes }) };
-  return certify({ engine, model, key, form, claims, signal, ...rest });
+  return certify({ engine, gpu, model, key, form, claims, signal, ...rest });
 }
 
 /** The cell of an earlier certificate that tested the same at greater length. */

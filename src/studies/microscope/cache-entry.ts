@@ -1,6 +1,5 @@
 import type { ArmRun, GeneratedPlace } from '../../lab/arm-run.ts';
-import { openArm } from '../../lab/open-arm.ts';
-import { resolveRequests } from '../../lab/resolve.ts';
+import { openReplay } from '../../lab/replay-arm.ts';
 import { bitsOf } from '../../numerics/bits.ts';
 import { NOTHING_KEPT } from '../../results/retention.ts';
 import type { RowTrace } from '../../steps/trace.ts';
@@ -26,20 +25,17 @@ export interface CacheSearch extends LookOptions {
 export async function findCacheEntry(options: CacheSearch): Promise<CacheEntry | null> {
   const { record, place, layer, signal, onProgress } = options;
   const { experiment } = record;
-  const requests = resolveRequests(experiment, options.model);
   const first = record.arms.find(({ name }) => name === place.a)!;
-  const fed = first.requests.find(({ id }) => id === place.probe)!.tokens;
+  // Past a fork both are fed A's, as where the token itself is looked into.
+  const fed = {
+    request: place.probe,
+    tokens: first.requests.find(({ id }) => id === place.probe)!.tokens,
+  };
   const runs: ArmRun[] = [];
   try {
     for (const name of [place.a, place.b]) {
-      const arm = experiment.arms.find((each) => each.name === name)!;
       const recorded = record.arms.find((each) => each.name === name)!;
-      const forced = new Map(recorded.requests.map(({ id, tokens }) => [id, tokens]));
-      // Past a fork both are fed A's, as where the token itself is looked into.
-      forced.set(place.probe, fed);
-      runs.push(
-        await openArm({ ...options, experiment }, requests, arm, { retention: NOTHING_KEPT, forced }),
-      );
+      runs.push(await openReplay({ ...options, experiment, recorded }, NOTHING_KEPT, fed));
     }
     for (let position = 0; position < place.position; position++) {
       onProgress?.(position, place.position);

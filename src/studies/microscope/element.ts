@@ -1,17 +1,18 @@
 import { replayArithmetic } from '../../engines/cpu/arithmetic.ts';
-import type { CpuWeights } from '../../engines/cpu/cpu-weights.ts';
+import { lazyWeights } from '../../engines/cpu/cpu-weights.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import { type ModelGraph, type OutputRun, operationAt } from '../../model/graph.ts';
+import { modelGraph } from '../../model/model-graph.ts';
+import { kindOf } from '../../model/operations.ts';
 import { countDifferingBits, f32Bits } from '../../numerics/bits.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import { type SumTree, sumTree } from '../../numerics/sum-tree.ts';
-import type { OutputName, RowTrace } from '../../steps/trace.ts';
+import type { RowTrace } from '../../steps/trace.ts';
 import { type ElementDiff, elementDiff, ulpBetween } from './facts.ts';
-import { columnsOf } from './inputs.ts';
-import { lazyWeights } from './lazy-weights.ts';
 import type { Looked } from './microscope.ts';
-import { type ElementPlace, isReduction, operandsOf, outputOf } from './operands.ts';
+import { type ElementPlace, isReduction, operandsOf, outputOf, type ValuesOf } from './operands.ts';
 
 /** What the plan gives from the real terms, against what the engine gave. */
 export interface Check {
@@ -61,11 +62,12 @@ export interface ElementReport extends ElementDiff {
 export function elementReport(looked: Looked, place: ElementPlace): ElementReport {
   const { a, b, model, rule, look } = looked;
   const { config } = model.checkpoint;
+  const graph = modelGraph(config);
   const difference = elementDiff(a, b, place, place.element);
-  const splits = place.name === 'attention' && { head: Math.floor(place.element / config.headDim) };
+  const splits = kindOf(place.name) === 'attention' && { head: Math.floor(place.element / config.headDim) };
   const common = { ...difference, rule, from: [], rounds: null, attention: null };
   if (!isReduction(place.name)) {
-    const from = madeFrom(config, place).map((each) => elementDiff(a, b, each, each.element));
+    const from = madeFrom(graph, place).map((each) => elementDiff(a, b, each, each.element));
     const attention = splits ? { ...splits, a: a.splits, b: b.splits } : null;
     const rounds = roundsTo(difference, from);
     return { ...common, kind: 'made', sides: null, termsDiffering: 0, from, rounds, attention };
@@ -74,11 +76,13 @@ export function elementReport(looked: Looked, place: ElementPlace): ElementRepor
   const weights = (dtype: typeof look.a.weights) => lazyWeights(model.checkpoint, dtype);
   const ofA = weights(look.a.weights);
   const ofB = look.b.weights === look.a.weights ? ofA : weights(look.b.weights);
-  const [termsA, termsB] = [operandsOf(a, ofA, config, place), operandsOf(b, ofB, config, place)];
-  const side = (trace: RowTrace, held: CpuWeights, { plan, a: x, b: y }: typeof termsA): SumSide => {
+  const [termsA, termsB] = [operandsOf(a, ofA, graph, place), operandsOf(b, ofB, graph, place)];
+  const side = (trace: RowTrace, valuesOf: ValuesOf, { plan, a: x, b: y }: typeof termsA): SumSide => {
     const tree = sumTree(plan, used, x, y);
     const isNorm = plan.operation === 'rmsnorm';
-    const replayed = isNorm ? normFrom(tree.root.value, trace, held, config, place, used) : tree.root.value;
+    const replayed = isNorm
+      ? normFrom(tree.root.value, trace, valuesOf, config, place, used)
+      : tree.root.value;
     return { plan, tree, check: checkOf(trace, place, tree, replayed) };
   };
   return {
@@ -112,53 +116,44 @@ function checkOf(
 function normFrom(
   sum: number,
   trace: RowTrace,
-  weights: CpuWeights,
+  valuesOf: ValuesOf,
   config: ModelConfig,
-  { layer, name, element }: ElementPlace,
+  place: ElementPlace,
   rule: MultiplyAddRule,
 ): number {
-  const input = operandsOf(trace, weights, config, { layer, name, element }).input.values;
-  const { dtype } = outputOf(trace, layer, name);
-  const { multiplyAdd, work, store } = replayArithmetic(dtype, rule);
-  const scale = work(1 / Math.sqrt(multiplyAdd(sum, work(1 / input.length), work(config.rmsNormEps))));
-  return store(work(work(input[element] * scale) * gainOf(weights, layer, name)[element]));
-}
-
-function gainOf(weights: CpuWeights, layer: number | null, name: OutputName): Float32Array {
-  if (layer === null) return weights.finalNorm;
-  const { inputNorm, postNorm } = weights.layers[layer];
-  return name === 'norm' ? inputNorm : postNorm;
+  const { weights, inputs } = operationAt(modelGraph(config), place);
+  const [gain, x] = [valuesOf(weights[0]), outputOf(trace, inputs[0].layer, inputs[0].name).values];
+  const { multiplyAdd, work, store } = replayArithmetic(outputOf(trace, place.layer, place.name).dtype, rule);
+  const scale = work(1 / Math.sqrt(multiplyAdd(sum, work(1 / x.length), work(config.rmsNormEps))));
+  return store(work(work(x[place.element] * scale) * gain[place.element]));
 }
 
 /** The elements of the row that one is computed from; of attention the query's head, to begin with. */
-export function madeFrom(config: ModelConfig, { layer, name, element }: ElementPlace): ElementPlace[] {
-  const { headDim, intermediateSize } = config;
-  const at = (of: OutputName, index: number, inLayer = layer): ElementPlace => {
-    return { layer: inLayer, name: of, element: index };
+export function madeFrom(graph: ModelGraph, place: ElementPlace): ElementPlace[] {
+  const { element } = place;
+  const { kind, inputs, shape } = operationAt(graph, place);
+  const at = ({ layer, name, start }: OutputRun, index: number): ElementPlace => {
+    return { layer, name, element: start + index };
   };
-  switch (name) {
-    case 'q':
-    case 'k': {
-      const column = columnsOf(name, config).start + element;
+  switch (kind) {
+    case 'rope': {
+      const [, headDim] = shape;
       const half = headDim / 2;
-      return [at('qkv', column), at('qkv', element % headDim < half ? column + half : column - half)];
+      const partner = element % headDim < half ? element + half : element - half;
+      return [at(inputs[0], element), at(inputs[0], partner)];
     }
-    case 'v':
-      return [at('qkv', columnsOf('v', config).start + element)];
-    case 'residual':
-      return [
-        layer === 0 ? at('embed', element, null) : at('mlp_residual', element, layer! - 1),
-        at('o', element),
-      ];
-    case 'mlp_residual':
-      return [at('residual', element), at('down', element)];
+    case 'round':
+    case 'add':
+      return inputs.map((input) => at(input, element));
     case 'swiglu':
-      return [at('gate_up', element), at('gate_up', intermediateSize + element)];
+      return [at(inputs[0], element), at(inputs[0], shape[1] + element)];
     case 'attention': {
+      const [q, , v] = inputs;
+      const [[heads, headDim], [kvHeads]] = [q, v].map((input) => operationAt(graph, input).shape);
       const head = Math.floor(element / headDim);
-      const group = Math.floor(head / (config.heads / config.kvHeads));
+      const group = Math.floor(head / (heads / kvHeads));
       const own = group * headDim + (element % headDim);
-      return [...Array.from({ length: headDim }, (_, d) => at('q', head * headDim + d)), at('v', own)];
+      return [...Array.from({ length: headDim }, (_, d) => at(q, head * headDim + d)), at(v, own)];
     }
     default:
       return [];
@@ -167,7 +162,8 @@ export function madeFrom(config: ModelConfig, { layer, name, element }: ElementP
 
 /** Null where more than one addition and one rounding make the element. */
 function roundsTo({ name, dtype, a, b }: ElementDiff, from: readonly ElementDiff[]): ElementReport['rounds'] {
-  if (name !== 'residual' && name !== 'mlp_residual' && name !== 'v') return null;
+  const kind = kindOf(name);
+  if (kind !== 'add' && kind !== 'round') return null;
   const round = roundTo(dtype);
   const given = (side: 'a' | 'b') =>
     f32Bits(round(Math.fround(from.map((each) => each[side]).reduce((x, y) => x + y))));

@@ -1,10 +1,11 @@
+import { type ModelGraph, outputLabel } from '../../model/graph.ts';
+import { isRounded, kindOf } from '../../model/operations.ts';
 import { ulpDistance32 } from '../../numerics/ulp.ts';
 import { margin } from '../../results/logit-diff.ts';
 import { argmax } from '../../results/perturbation.ts';
 import type { TokenText } from '../../results/record.ts';
 import { F32_ULPS, type OutputDiff, type TraceDiff } from '../../results/trace-diff.ts';
 import type { RowTrace } from '../../steps/trace.ts';
-import { ROUNDED_OUTPUTS } from '../../steps/trace.ts';
 import type { OutputPlace } from './inputs.ts';
 import { outputOf } from './operands.ts';
 import { type StepFacts, sameOrder, sameRanges, sumPlanOf } from './step-facts.ts';
@@ -76,30 +77,35 @@ export function ulpBetween(a: number, b: number, dtype: OutputDiff['dtype']): nu
 /** Index of the first output, from one on, that is rounded to a 16-bit dtype and still differs; null without one. */
 export function firstRounded({ outputs }: TraceDiff, from: number): number | null {
   const found = outputs.findIndex(
-    ({ name, dtype, differing }, i) =>
-      i >= from && differing > 0 && dtype !== 'f32' && ROUNDED_OUTPUTS.has(name),
+    ({ name, dtype, differing }, i) => i >= from && differing > 0 && dtype !== 'f32' && isRounded(name),
   );
   return found === -1 ? null : found;
 }
 
 export function causeOf({ name }: OutputPlace, a: StepFacts, b: StepFacts): Cause {
   if (a.dtype !== b.dtype || a.weights !== b.weights) return 'arms';
-  if (name === 'attention') return sameRanges(a.splits, b.splits) ? 'cache' : 'splits';
+  if (kindOf(name) === 'attention') return sameRanges(a.splits, b.splits) ? 'cache' : 'splits';
   const [planA, planB] = [a, b].map((step) => sumPlanOf(step, name));
   return planA && planB && !sameOrder(planA, planB) ? 'plan' : 'open';
 }
 
 /**
- * Lowest layer whose attention differs although the row's own q, k and v agree and are attended to in equal splits: then the
+ * Lowest layer whose attention differs although its inputs within the row agree and are attended to in equal splits: then the
  * keys or values of earlier positions differ. Null where no layer shows that, which does not say that they agree.
  */
-export function cacheLayer({ outputs }: TraceDiff, a: StepFacts, b: StepFacts): number | null {
+export function cacheLayer(
+  graph: ModelGraph,
+  { outputs }: TraceDiff,
+  a: StepFacts,
+  b: StepFacts,
+): number | null {
   if (!sameRanges(a.splits, b.splits) || a.dtype !== b.dtype) return null;
-  const differs = (layer: number | null, name: string) =>
-    outputs.some((output) => output.layer === layer && output.name === name && output.differing > 0);
-  const shown = outputs.find(
-    ({ layer, name, differing }) =>
-      name === 'attention' && differing > 0 && !['q', 'k', 'v'].some((own) => differs(layer, own)),
+  const differing = new Set(outputs.filter((output) => output.differing > 0).map(outputLabel));
+  const shown = graph.operations.find(
+    (operation) =>
+      operation.kind === 'attention' &&
+      differing.has(outputLabel(operation)) &&
+      !operation.inputs.some((input) => differing.has(outputLabel(input))),
   );
   return shown?.layer ?? null;
 }

@@ -1,5 +1,6 @@
 import type { LabSetting } from '../../lab/open-arm.ts';
 import type { LoadedModel } from '../../model/load.ts';
+import { modelGraph } from '../../model/model-graph.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { PairNames } from '../../results/compare-reports.ts';
 import { findFork } from '../../results/diff.ts';
@@ -26,7 +27,7 @@ export interface LookPlace extends PairNames {
   readonly position: number;
 }
 
-export interface LookOptions extends Omit<LabSetting, 'experiment'> {
+export interface LookOptions extends LabSetting {
   /** The run that is looked into. */
   readonly record: RunRecord;
   readonly place: LookPlace;
@@ -109,7 +110,7 @@ interface Described extends Pick<Look, 'place' | 'forced' | 'fork' | 'sampled' |
 
 /** Everything that follows from two traces. */
 export function describeLook({ model, chosen, traces: [a, b], arms, ...known }: Described): Look {
-  const { config } = model.checkpoint;
+  const graph = modelGraph(model.checkpoint.config);
   const diff = diffTraces(a, b);
   const [stepA, stepB] = [a, b].map((trace, i) => stepFacts(trace, arms[i], known.place.position));
   const caused = (index: number | null): CausedFact | null => {
@@ -118,7 +119,7 @@ export function describeLook({ model, chosen, traces: [a, b], arms, ...known }: 
     return { ...fact, cause: causeOf(fact, stepA, stepB) };
   };
   const first = caused(diff.first);
-  const origin = caused(originOf(a, b, config, diff));
+  const origin = caused(originOf(a, b, graph, diff));
   const rounded = firstRounded(diff, (origin ?? first)?.index ?? diff.outputs.length);
   const [logitsA, logitsB] = [a, b].map((trace) => outputOf(trace, null, 'head').values);
   const textOf = model.tokenizer.tokenText;
@@ -128,10 +129,10 @@ export function describeLook({ model, chosen, traces: [a, b], arms, ...known }: 
     b: stepB,
     plansDiffer: differingPlans(stepA, stepB),
     diff,
-    absorbed: absorbedOutputs(a, b, config, diff),
+    absorbed: absorbedOutputs(a, b, graph, diff),
     first,
     origin,
-    cacheLayer: cacheLayer(diff, stepA, stepB),
+    cacheLayer: cacheLayer(graph, diff, stepA, stepB),
     rounded: rounded === null ? null : outputFact(a, b, diff, rounded),
     contenders: contenders(logitsA, logitsB, chosen, textOf),
   };

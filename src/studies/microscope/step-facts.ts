@@ -1,10 +1,10 @@
+import { isMatmul, kindOf, MATMULS, type MatmulName, type OutputName } from '../../model/operations.ts';
 import { describePlan } from '../../numerics/describe-plan.ts';
 import type { ActivationDtype, KernelSets, WeightDtype } from '../../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import { ruleName } from '../../numerics/rule-name.ts';
 import type { ArmRecord } from '../../results/record.ts';
-import { MATMULS, type MatmulName } from '../../steps/step-plans.ts';
-import type { OutputName, RowTrace } from '../../steps/trace.ts';
+import type { RowTrace } from '../../steps/trace.ts';
 
 /** An operation that reduces, each with a plan of its own in every step. */
 export type PlanName = 'rmsnorm' | MatmulName | 'attention';
@@ -31,8 +31,8 @@ export function sumPlanOf(
   { norm, matmul }: Pick<StepFacts, 'norm' | 'matmul'>,
   name: OutputName,
 ): SumPlan | null {
-  if (name === 'norm' || name === 'mlp_norm' || name === 'final_norm') return norm;
-  return name in matmul ? matmul[name as MatmulName] : null;
+  if (kindOf(name) === 'norm') return norm;
+  return isMatmul(name) ? matmul[name] : null;
 }
 
 /** `position`: the generated token that the traced step chose. Throws RangeError where the record has no such step. */

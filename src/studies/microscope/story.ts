@@ -1,4 +1,5 @@
 import { visible } from '../../experiment/visible.ts';
+import { kindOf } from '../../model/operations.ts';
 import { grouped, measured } from '../../results/text.ts';
 import type { CacheEntry } from './cache-entry.ts';
 import type { OutputFact } from './facts.ts';
@@ -124,8 +125,7 @@ function roundedSentence({ b, first, origin, rounded }: Look): string | null {
 
 function growthSentence({ diff, first, origin }: Look): string | null {
   const stream = diff.outputs.filter(
-    ({ name, differing }, i) =>
-      i >= (origin ?? first)!.index && differing > 0 && (name === 'residual' || name === 'mlp_residual'),
+    ({ name, differing }, i) => i >= (origin ?? first)!.index && differing > 0 && kindOf(name) === 'add',
   );
   const [start, end] = [stream[0], stream[stream.length - 1]];
   if (!start || start === end) return null;

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CpuEngine } from '../../engines/cpu/cpu.ts';
-import { cpuWeights } from '../../engines/cpu/cpu-weights.ts';
+import { lazyWeights } from '../../engines/cpu/cpu-weights.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { runExperiment } from '../../lab/run.ts';
 import { fakeEngine, idModel } from '../../lab/testing/fake-engine.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
+import { modelGraph } from '../../model/model-graph.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import { sumTree } from '../../numerics/sum-tree.ts';
@@ -45,7 +46,12 @@ describe('tracing an arm', () => {
       const original = logits.get(traceKey(recorded.name, 'p'))![4];
       expect(countDifferingBits(outputOf(trace, null, 'head').values, original)).toBe(0);
       const site = { layer: 1, name: 'down', element: 7 } as const;
-      const { plan, a, b } = operandsOf(trace, cpuWeights(checkpoint, 'stored'), checkpoint.config, site);
+      const { plan, a, b } = operandsOf(
+        trace,
+        lazyWeights(checkpoint, 'stored'),
+        modelGraph(checkpoint.config),
+        site,
+      );
       expect(sumTree(plan, 'unfused', a, b).root.value).toBe(outputOf(trace, 1, 'down').values[7]);
     }
   });

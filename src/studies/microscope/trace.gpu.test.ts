@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
 import { CpuEngine } from '../../engines/cpu/cpu.ts';
-import { cpuWeights } from '../../engines/cpu/cpu-weights.ts';
+import { lazyWeights } from '../../engines/cpu/cpu-weights.ts';
 import { WebGpuEngine } from '../../engines/webgpu/webgpu-engine.ts';
 import { probeMultiplyAdd } from '../../gpu/probe.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
+import { modelGraph } from '../../model/model-graph.ts';
+import { isMatmul } from '../../model/operations.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { bitsOf, countDifferingBits, f32Bits } from '../../numerics/bits.ts';
 import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
@@ -29,7 +31,6 @@ const slice = (request: string, start: number, of: readonly number[], blocks: re
 });
 const PREFILL = stepOf(slice('probe', 0, tokens(20, 1), [3, 1]), slice('mate', 0, tokens(5, 2), [0]));
 const DECODE = stepOf(slice('mate', 5, [9], [0]), slice('probe', 20, [17], [3, 1]));
-const PRODUCTS = ['qkv', 'o', 'gate_up', 'down', 'head'];
 
 await describeOnGpu('tracing a step', (gpu) => {
   let engine: WebGpuEngine;
@@ -97,11 +98,12 @@ await describeOnGpu('tracing a step', (gpu) => {
 
   /** Each partial sum that the device wrote, and each norm's sum of squares, against the tree of real terms. */
   function expectReplayed(trace: RowTrace, by: MultiplyAddRule): void {
-    const weights = cpuWeights(CHECKPOINT, 'stored');
+    const valuesOf = lazyWeights(CHECKPOINT, 'stored');
+    const graph = modelGraph(CHECKPOINT.config);
     for (const { layer, name, values, partials } of trace.outputs) {
-      if (!PRODUCTS.includes(name)) continue;
+      if (!isMatmul(name)) continue;
       for (let element = 0; element < values.length; element++) {
-        const { plan, a, b } = operandsOf(trace, weights, CHECKPOINT.config, { layer, name, element });
+        const { plan, a, b } = operandsOf(trace, valuesOf, graph, { layer, name, element });
         const { root, chunks } = sumTree(plan, by, a, b);
         expect(f32Bits(root.value), `${layer} ${name}[${element}]`).toBe(f32Bits(values[element]));
         if (partials!.length > 1)

@@ -1,6 +1,5 @@
 import { createRandom, type Random } from '../../experiment/random.ts';
 import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
-import { resolveRequests } from '../../lab/resolve.ts';
 import { type Pair, type PairChoice, resolveCompany, resolvePair } from './pair.ts';
 import { type Agreement, agreementOf, type ProbeStream } from './probe-run.ts';
 import { type SearchOptions, Trials } from './search.ts';
@@ -51,13 +50,7 @@ function runsOf({ mates, settings }: Pair): number {
 export async function blameNeighbours(options: BlameOptions): Promise<BlameReport> {
   const pair = resolveCompany(options.experiment, options.pair);
   const { alone, company, mates } = pair;
-  const prompts = promptsOf(options);
-  const findings = new Map(
-    mates.map((mate): [string, NeighbourFinding] => [
-      mate,
-      { mate, promptTokens: prompts.get(mate)?.length ?? 0, only: null, without: null, swapped: null },
-    ]),
-  );
+  const findings = new Map<string, NeighbourFinding>();
   let whole: Agreement | null = null;
   const report = (): BlameReport => ({
     kind: 'blame',
@@ -67,6 +60,13 @@ export async function blameNeighbours(options: BlameOptions): Promise<BlameRepor
     neighbours: [...findings.values()],
   });
   const trials = new Trials(options, runsOf(pair), report);
+  const lengths = new Map(
+    trials.requests.map(({ request, promptTokens }) => [request.id, promptTokens.length]),
+  );
+  for (const mate of mates) {
+    const promptTokens = lengths.get(mate)!;
+    findings.set(mate, { mate, promptTokens, only: null, without: null, swapped: null });
+  }
   const reference = await trials.try(alone.name, alone);
   // To the end, fork or not: the control below is compared with all of it.
   const inCompany = await trials.try(company.name, company);
@@ -78,7 +78,7 @@ export async function blameNeighbours(options: BlameOptions): Promise<BlameRepor
   const swap = (mate: string) =>
     options.experiment.requests.map((request) =>
       request.id === mate
-        ? otherContent(request, prompts.get(mate)?.length ?? 1, inCompany.ended.get(mate), vocabulary, random)
+        ? otherContent(request, lengths.get(mate)!, inCompany.ended.get(mate), vocabulary, random)
         : request,
     );
   const common = company.requests.filter((id) => !mates.includes(id));
@@ -101,13 +101,6 @@ export async function blameNeighbours(options: BlameOptions): Promise<BlameRepor
     }
   }
   return report();
-}
-
-/** Prompt tokens of every request. */
-function promptsOf({ experiment, model }: BlameOptions): Map<string, readonly number[]> {
-  return new Map(
-    resolveRequests(experiment, model).map(({ request, promptTokens }) => [request.id, promptTokens]),
-  );
 }
 
 /** A request of the same shape in every step: as many prompt tokens, as many generated ones, the same arrival. */

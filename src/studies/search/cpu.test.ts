@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { CpuEngine } from '../../engines/cpu/cpu.ts';
 import { type ExperimentArm, parseExperiment } from '../../experiment/schema.ts';
+import { resolveRequests } from '../../lab/resolve.ts';
 import { idModel } from '../../lab/testing/fake-engine.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import type { KernelSet } from '../../numerics/dtypes.ts';
@@ -59,7 +60,8 @@ test('arms of other kernels: what is said to restore the bits does so in that ve
   // Long enough for the variant rule to split the keys of the probe alone.
   const setting = onCpu('variant', mixed, 80);
   const { culprits, subsets } = await findCulprit({ ...setting, exhaustive: true });
-  const run = createProbeRunner(setting, 'p', null);
+  const requests = resolveRequests(setting.experiment, setting.model);
+  const run = createProbeRunner({ ...setting, requests }, 'p', null);
   const identical = async ([a, b]: readonly ExperimentArm[]) =>
     agreementOf(await run(a), await run(b)).identical;
   const [asItIs] = subsets;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
 import type { KernelSets, Operation } from '../../numerics/dtypes.ts';
-import type { ArmSpec } from '../../steps/engine.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { culpritExperiment, culpritRuns, findCulprit } from './culprit.ts';
 import { resolvePair, sameSettings } from './pair.ts';
 import { claimsOf } from './question.ts';

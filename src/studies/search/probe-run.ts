@@ -1,6 +1,6 @@
-import type { ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
+import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
 import { type LabSetting, openArm } from '../../lab/open-arm.ts';
-import { resolveRequests } from '../../lab/resolve.ts';
+import { type ResolvedRequest, resolveArm, resolveRequests } from '../../lab/resolve.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import { findFork } from '../../results/diff.ts';
 import { ONLY_LOGITS } from '../../results/retention.ts';
@@ -34,14 +34,21 @@ export interface ProbeRunOptions {
 /** Runs one batch until the probe has ended. */
 export type ProbeRunner = (arm: ExperimentArm, options?: ProbeRunOptions) => Promise<ProbeStream>;
 
+export interface ProbeSetting extends LabSetting {
+  readonly experiment: Experiment;
+  /** The experiment's, resolved once for all batches. */
+  readonly requests: readonly ResolvedRequest[];
+}
+
 /** `tokens`: look at so many of the probe's tokens at most; the batch keeps its shape. */
-export function createProbeRunner(setting: LabSetting, probe: string, tokens: number | null): ProbeRunner {
+export function createProbeRunner(setting: ProbeSetting, probe: string, tokens: number | null): ProbeRunner {
   const limit = tokens ?? Number.POSITIVE_INFINITY;
-  return async (arm, { requests = setting.experiment.requests, against } = {}) => {
-    const experiment = { ...setting.experiment, requests };
-    const run = await openArm({ ...setting, experiment }, resolveRequests(experiment, setting.model), arm, {
-      retention: ONLY_LOGITS,
-    });
+  const { experiment, model, requests: known } = setting;
+  return async (arm, { requests, against } = {}) => {
+    const batch = requests ? resolveRequests({ ...experiment, requests }, model, known) : known;
+    const members = arm.requests.map((id) => batch.find(({ request }) => request.id === id)!);
+    const resolved = resolveArm(experiment, arm, members);
+    const run = await openArm(setting, resolved, { retention: ONLY_LOGITS });
     const given: number[] = [];
     const forked = () => against !== undefined && given.some((token, i) => token !== against.tokens[i]);
     try {
@@ -53,7 +60,7 @@ export function createProbeRunner(setting: LabSetting, probe: string, tokens: nu
     } finally {
       run.close();
     }
-    const { requests: records } = run.toRecord(setting.model.tokenizer);
+    const { requests: records } = run.toRecord(model.tokenizer);
     const ended = records
       .filter(({ id }) => run.hasEnded(id))
       .map(({ id, tokens: of }) => [id, of.length] as const);

@@ -1,4 +1,6 @@
+import type { Experiment } from '../../experiment/schema.ts';
 import type { LabSetting } from '../../lab/open-arm.ts';
+import { type ResolvedRequest, resolveRequests } from '../../lab/resolve.ts';
 import type { PairChoice } from './pair.ts';
 import type { ProbeRunner, ProbeRunOptions, ProbeStream } from './probe-run.ts';
 import { createProbeRunner } from './probe-run.ts';
@@ -14,6 +16,7 @@ export interface SearchProgress<Report> {
 }
 
 export interface SearchOptions<Report> extends LabSetting {
+  readonly experiment: Experiment;
   readonly pair: PairChoice;
   /** Look at so many of the probe's tokens at most; null for all. */
   readonly tokens?: number | null;
@@ -26,13 +29,17 @@ type Arm = Parameters<ProbeRunner>[0];
 export class Trials<Report> {
   runs = 0;
   most: number;
+  /** The experiment's, with their prompts. */
+  readonly requests: readonly ResolvedRequest[];
   readonly #run: ProbeRunner;
   readonly #options: SearchOptions<Report>;
   readonly #report: () => Report;
 
   constructor(options: SearchOptions<Report>, most: number, report: () => Report) {
     this.#options = options;
-    this.#run = createProbeRunner(options, options.pair.probe, options.tokens ?? null);
+    const { experiment, model, pair, tokens = null } = options;
+    this.requests = resolveRequests(experiment, model);
+    this.#run = createProbeRunner({ ...options, requests: this.requests }, pair.probe, tokens);
     this.#report = report;
     this.most = most;
   }

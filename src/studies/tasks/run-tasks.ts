@@ -1,5 +1,6 @@
 import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
-import { type LabEvent, type RunOptions, runExperiment } from '../../lab/run.ts';
+import { type RunOptions, runExperiment } from '../../lab/run.ts';
+import type { LabEvent } from '../../lab/watch.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { ActivationDtype, KernelSet } from '../../numerics/dtypes.ts';
 import type { RunRecord } from '../../results/record.ts';

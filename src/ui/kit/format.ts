@@ -1,6 +1,6 @@
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { visible } from '../../experiment/visible.ts';
-import { setsText } from '../../report/arms.ts';
+import { setsText } from '../../results/sets-text.ts';
 
 /** A token or a text as the page shows it: nothing hidden, line ends marked and kept, spaces marked on demand. */
 export function shownText(text: string, markSpaces: boolean): string {

@@ -1,8 +1,9 @@
 import { visible } from '../../experiment/visible.ts';
 import { traceKey } from '../../results/record.ts';
-import { isBusy, type LabState, shownExperiment } from '../state/lab-state.ts';
+import { type LabState, shownExperiment } from '../state/lab-state.ts';
 import { useLab } from '../state/lab-store.ts';
 import { forkSoFar, pairsOf } from '../state/pairs.ts';
+import { isUnderWay } from '../state/task.ts';
 
 /** Says to screen readers only that a run began, diverged or ended: a text that grew by tokens would be read without end. */
 export function Announcer() {
@@ -20,7 +21,7 @@ const MOST_NAMED = 3;
 function announcement(state: LabState): string {
   const { status, view } = state;
   if (status.state === 'cancelled') return 'Run cancelled.';
-  if (!isBusy(status) && status.state !== 'done') return '';
+  if (!isUnderWay(status) && status.state !== 'done') return '';
   const forks = pairsOf(shownExperiment(state)).flatMap(({ a, b, probe }) => {
     const [ofA, ofB] = [a, b].map(({ name }) => view.streams[traceKey(name, probe.id)] ?? []);
     const fork = forkSoFar(ofA, ofB);

@@ -13,10 +13,10 @@ import {
 import styles from '../areas/compare/verdict.module.css';
 import { Term } from '../kit/glossary/term.tsx';
 import tables from '../kit/styles/tables.module.css';
-import { certifyAdapter } from '../state/actions.ts';
 import { keptFor } from '../state/kept-certificates.ts';
-import { isBusy } from '../state/lab-state.ts';
 import { useLab } from '../state/lab-store.ts';
+import { certifyAdapter } from '../state/running.ts';
+import { isUnderWay } from '../state/task.ts';
 import own from './certificate.module.css';
 import { CertificateMatrix } from './certificate-matrix.tsx';
 
@@ -24,7 +24,7 @@ import { CertificateMatrix } from './certificate-matrix.tsx';
 export function CertificatePanel() {
   const ofThisVisit = useLab((state) => state.certificate);
   const gpu = useLab((state) => state.gpu);
-  const busy = useLab(({ status }) => isBusy(status));
+  const busy = useLab(({ status }) => isUnderWay(status));
   if (gpu.state === 'missing') return null;
   const certificate = ofThisVisit ?? (gpu.state === 'available' ? keptFor(gpu.adapter) : null);
   return (

@@ -1,7 +1,7 @@
 import { deviceWords, placeWords } from '../../report/engine.ts';
 import controls from '../kit/styles/controls.module.css';
-import { run } from '../state/actions.ts';
 import { useLab } from '../state/lab-store.ts';
+import { run } from '../state/running.ts';
 import styles from './shell.module.css';
 
 /** Says of the shipped example that it was not computed here, and offers to. */

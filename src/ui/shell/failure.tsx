@@ -3,8 +3,9 @@ import type { FaultKind } from '../../worker/fault.ts';
 import { visibleLines } from '../kit/format.ts';
 import controls from '../kit/styles/controls.module.css';
 import setup from '../kit/styles/setup.module.css';
-import { run, runOn } from '../state/actions.ts';
 import { useLab } from '../state/lab-store.ts';
+import { run, runOn } from '../state/running.ts';
+import { faultOf } from '../state/task.ts';
 
 const TITLES: Readonly<Record<FaultKind, string>> = {
   cancelled: 'The run was cancelled',
@@ -21,7 +22,7 @@ const FROM_HOST: ReadonlySet<FaultKind> = new Set(['model', 'worker', 'internal'
 
 /** The first error of a failed run, and one click to run again. */
 export function Failure() {
-  const fault = useLab(({ status }) => (status.state === 'failed' ? status.fault : null));
+  const fault = useLab(({ status }) => faultOf(status));
   if (!fault) return null;
   return (
     <section className={setup.failure} data-part="failure" role="alert">

@@ -1,6 +1,6 @@
 import controls from '../kit/styles/controls.module.css';
-import { PAGES, usePage } from '../pages.tsx';
 import { useHidden } from '../state/lab-store.ts';
+import { PAGE_TITLES, usePage } from '../state/page-address.ts';
 import { nextTheme, THEMES, useSettings } from '../state/settings.ts';
 import { openDialog } from '../state/shell-store.ts';
 import styles from './header.module.css';
@@ -54,7 +54,7 @@ export function Header() {
 /** The lab and the pages beside it. */
 function PageLinks() {
   const { name } = usePage();
-  const links = [['', 'Lab'], ...Object.entries(PAGES).map(([id, { title }]) => [id, title])] as const;
+  const links = [['', 'Lab'], ...Object.entries(PAGE_TITLES)] as const;
   return (
     <nav className={styles.pageLinks} aria-label="Pages">
       {links.map(([id, title]) => (

@@ -44,7 +44,7 @@ describe('what cannot be kept is said once, and no more once it can', () => {
     ['forbidden', () => (storage.forbidden = true), 'keeps nothing for this page'],
   ])('%s', (_, deny, words) => {
     deny();
-    expect(page.keepText('batchmates.kernel.x', 'fn main() {}')).toBe(false);
+    page.kernels.keepText('x', 'fn main() {}');
     expect(said()).toContain(words);
     page.readNotices();
     page.changeSettings({ theme: 'dark' });
@@ -54,9 +54,9 @@ describe('what cannot be kept is said once, and no more once it can', () => {
 
   it('a write that succeeds takes it back', () => {
     storage.room = 3;
-    page.keepText('batchmates.kernel.x', 'fn main() {}');
+    page.kernels.keepText('x', 'fn main() {}');
     storage.room = 300;
-    page.keepText('batchmates.kernel.x', 'fn main() {}');
+    page.kernels.keepText('x', 'fn main() {}');
     expect(said()).not.toContain('<p>');
   });
 });

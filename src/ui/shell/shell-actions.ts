@@ -1,5 +1,5 @@
-import { PAGES } from '../pages.tsx';
 import type { Action } from '../state/action.ts';
+import { PAGE_TITLES } from '../state/page-address.ts';
 import { nextTheme } from '../state/settings.ts';
 import { openDialog } from '../state/shell-store.ts';
 
@@ -27,7 +27,7 @@ export const shellActions: readonly Action[] = [
   { id: 'settings', title: 'Open the settings', group: 'View', run: () => openDialog('settings') },
   { id: 'theme', title: 'Switch between system, light and dark', group: 'View', run: nextTheme },
   goTo('', 'Lab'),
-  ...Object.entries(PAGES).map(([name, { title }]) => goTo(name, title)),
+  ...Object.entries(PAGE_TITLES).map(([name, title]) => goTo(name, title)),
 ];
 
 function goTo(name: string, title: string): Action {

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { encodeLink } from '../../experiment/link.ts';
-import { openLink, openLinkIn } from './actions.ts';
 import { addressedLink } from './addressed-link.ts';
 import { labStore } from './lab-store.ts';
+import { openLink, openLinkIn } from './opening.ts';
 
 const first = labStore.getState();
 const link = encodeLink({ experiment: { ...first.chosen.experiment, title: 'From a link' } });

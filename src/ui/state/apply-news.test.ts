@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../../experiment/schema.ts';
 import type { RunNews } from '../../worker/protocol.ts';
 import { applyNews, type RunProgress } from './apply-news.ts';
-import { emptyView } from './lab-state.ts';
+import { BEGUN, emptyView } from './lab-state.ts';
+import { progressOf, stopping } from './task.ts';
 
 const start: RunProgress = {
-  status: { state: 'loading', bytes: { loaded: 0, total: null } },
+  status: BEGUN,
   view: emptyView,
 };
 
@@ -21,11 +22,14 @@ const step = (arm: string, index: number, texts: readonly string[]): RunNews => 
 describe('applyNews', () => {
   it('follows a run from bytes to tokens', () => {
     const loading = applyNews(start, [{ type: 'loading', loaded: 5, total: 10 }]);
-    expect(loading.status).toEqual({ state: 'loading', bytes: { loaded: 5, total: 10 } });
+    expect(progressOf(loading.status)).toEqual({ stage: 'loading', bytes: { loaded: 5, total: 10 } });
     const compiling = applyNews(loading, [{ type: 'opening', arm: 'alone', index: 0, arms: 2 }]);
-    expect(compiling.status).toEqual({ state: 'compiling', arm: 'alone', index: 0, arms: 2 });
+    expect(progressOf(compiling.status)).toEqual({ stage: 'compiling', arm: 'alone', index: 0, arms: 2 });
     const running = applyNews(compiling, [step('alone', 0, [' a'])]);
-    expect(running.status).toEqual({ state: 'running', generated: 1, total: 8 });
+    expect(running.status).toEqual({
+      state: 'running',
+      progress: { stage: 'running', generated: 1, total: 8 },
+    });
   });
 
   it('keys streams by arm and request, and steps by arm', () => {
@@ -68,8 +72,8 @@ describe('applyNews', () => {
   });
 
   it('keeps saying that it stops while the last steps come in', () => {
-    const after = applyNews({ ...start, status: { state: 'stopping' } }, [step('alone', 0, [' a'])]);
-    expect(after.status).toEqual({ state: 'stopping' });
+    const after = applyNews({ ...start, status: stopping(start.status) }, [step('alone', 0, [' a'])]);
+    expect(after.status).toMatchObject({ state: 'stopping', progress: { stage: 'running', generated: 1 } });
     expect(after.view.streams['alone/needle']).toHaveLength(1);
   });
 });

@@ -1,7 +1,8 @@
 import { writtenArm } from '../../experiment/expand-arms.ts';
 import { addStep, NO_STEPS, traceKey } from '../../results/record.ts';
 import type { RunNews } from '../../worker/protocol.ts';
-import type { ArmFigures, RunStatus, RunView } from './lab-state.ts';
+import type { ArmFigures, RunStage, RunStatus, RunView } from './lab-state.ts';
+import { progressed } from './task.ts';
 
 export interface RunProgress {
   readonly status: RunStatus;
@@ -14,28 +15,29 @@ export function applyNews(progress: RunProgress, batch: readonly RunNews[]): Run
 }
 
 function applyOne({ status, view }: RunProgress, news: RunNews): RunProgress {
+  const stage = stageAfter(news);
   return {
-    status: status.state === 'stopping' ? status : (statusAfter(news) ?? status),
+    status: stage ? progressed(status, stage) : status,
     view: viewAfter(view, news),
   };
 }
 
-function statusAfter(news: RunNews): RunStatus | null {
+function stageAfter(news: RunNews): RunStage | null {
   switch (news.type) {
     case 'loading':
-      return { state: 'loading', bytes: { loaded: news.loaded, total: news.total } };
+      return { stage: 'loading', bytes: { loaded: news.loaded, total: news.total } };
     case 'opening':
-      return { state: 'compiling', arm: news.arm, index: news.index, arms: news.arms };
+      return { stage: 'compiling', arm: news.arm, index: news.index, arms: news.arms };
     case 'step':
-      return { state: 'running', generated: news.generated, total: news.total };
+      return { stage: 'running', generated: news.generated, total: news.total };
     case 'paused':
-      return { state: 'paused', generated: news.generated, total: news.total };
+      return { stage: 'paused', generated: news.generated, total: news.total };
     case 'certifying':
-      return { state: 'certifying', done: news.done };
+      return { stage: 'certifying', done: news.done };
     case 'comparing':
-      return { state: 'comparing', done: news.done, total: news.total };
+      return { stage: 'comparing', done: news.done, total: news.total };
     case 'search':
-      return { state: 'searching', runs: news.runs, most: news.most, doing: news.doing };
+      return { stage: 'searching', runs: news.runs, most: news.most, doing: news.doing };
     case 'prompts':
     case 'engine':
       return null;

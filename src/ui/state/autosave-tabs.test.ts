@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { bundledExperiments } from './experiments.ts';
-import { readKept, textToKeep } from './kept-experiment.ts';
+import { composedFormat } from './kept-experiment.ts';
+import { readAs } from './kept-format.ts';
 import { PLACES } from './kept-places.ts';
 import { FakeStorage } from './testing/fake-storage.ts';
 
@@ -20,6 +21,7 @@ const experimentOf = (title: string) => ({ ...preset.experiment, title });
 
 const pageModules = async () => ({
   ...(await import('./autosave.ts')),
+  ...(await import('./restore.ts')),
   ...(await import('./composing.ts')),
   ...(await import('./keeping.ts')),
   ...(await import('./lab-store.ts')),
@@ -27,12 +29,13 @@ const pageModules = async () => ({
 let page: Awaited<ReturnType<typeof pageModules>>;
 
 const textOf = (title: string) =>
-  textToKeep({ id: 'link', experiment: experimentOf(title), edited: true, words: 'own' });
+  composedFormat.write({ id: 'link', experiment: experimentOf(title), edited: true, words: 'own' });
 const retitle = (title: string) => {
   page.editExperiment({ ...page.labStore.getState().chosen.experiment, title });
   vi.advanceTimersByTime(1000);
 };
-const keptIn = (storage: FakeStorage) => readKept(storage.getItem(PLACE))?.experiment.title ?? null;
+const keptIn = (storage: FakeStorage) =>
+  readAs(composedFormat, storage.getItem(PLACE))?.experiment.title ?? null;
 const elsewhere = () => page.labStore.getState().elsewhere?.experiment.title ?? null;
 const aside = () => [...shared.texts].filter(([place]) => place.includes('.aside.')).map(([, text]) => text);
 const notices = () => page.keepingStore.getState().notices;
@@ -97,7 +100,9 @@ it('what could not be taken during a run is not replaced by the next edit', () =
   load();
   retitle('mine');
   othersKeep(textOf('theirs'));
-  page.labStore.setState({ status: { state: 'stopping' } });
+  page.labStore.setState({
+    status: { state: 'stopping', progress: { stage: 'running', generated: 1, total: 2 } },
+  });
   page.takeElsewhere();
   expect([title(), elsewhere()]).toEqual(['mine', 'theirs']);
   retitle('mine, edited');

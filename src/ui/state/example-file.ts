@@ -3,9 +3,9 @@ import { parseExperiment } from '../../experiment/schema.ts';
 import { ACTIVATION_DTYPES, KERNEL_SETS, OPERATIONS, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
 import { INVARIANCES } from '../../results/certificate-cell.ts';
 import type { CompareReports } from '../../results/compare-reports.ts';
+import type { PromptReport } from '../../results/prompt-report.ts';
 import type { RunRecord } from '../../results/record.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
-import type { PromptReport } from '../../worker/protocol.ts';
 
 /** The preset whose run ships with the page. */
 export const EXAMPLE = 'needle';

@@ -2,8 +2,9 @@ import { canonicalExperiment } from '../../experiment/canonical.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { traceKey } from '../../results/record.ts';
 import { type ExampleFile, parseExample } from './example-file.ts';
-import { emptyView, isBusy, type LabState, type RunView, type StreamToken } from './lab-state.ts';
+import { emptyView, type LabState, type RunView, type StreamToken } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
+import { isUnderWay } from './task.ts';
 
 /**
  * Loads the example and shows it from then on whenever its preset is open as it was shipped and nothing live is on screen. A page
@@ -14,7 +15,7 @@ export async function followExample(address: string): Promise<void> {
   if (!example) return;
   const viewOf = exampleViews(example);
   const follow = (state: LabState) => {
-    if (state.view.source === 'live' || isBusy(state.status)) return;
+    if (state.view.source === 'live' || isUnderWay(state.status)) return;
     const view = viewOf(state.chosen.experiment);
     if (view !== state.view) labStore.setState({ view });
   };

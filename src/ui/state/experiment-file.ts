@@ -2,8 +2,8 @@ import { ExperimentError } from '../../experiment/errors.ts';
 import { LinkError } from '../../experiment/link-error.ts';
 import { MOST_FILE_BYTES, readExperiment } from '../../experiment/read-experiment.ts';
 import { JsonError } from '../../experiment/read-json.ts';
-import { add } from './actions.ts';
 import { labStore } from './lab-store.ts';
+import { add } from './opening.ts';
 
 const REFUSALS = [ExperimentError, JsonError, LinkError];
 

@@ -35,15 +35,6 @@ export function keptText(place: string): string | null {
   }
 }
 
-/** Keeps a text, or none. @returns false where the browser does not let it; the visitor is then told. */
-export function keepText(place: string, text: string | null): boolean {
-  return keeping(() => {
-    if (text === null) localStorage.removeItem(place);
-    else localStorage.setItem(place, text);
-    return true;
-  });
-}
-
 /**
  * Does what may fail because the browser keeps no more, or nothing; `keep` says false where it kept nothing by its own choice.
  * @returns false where it failed; the visitor is then told.

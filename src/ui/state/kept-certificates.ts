@@ -1,39 +1,39 @@
+import { z } from 'zod';
 import type { AdapterReport } from '../../steps/engine.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
 import { parseCertificate } from '../../studies/certificate/parse.ts';
-import { keepText, keptText, putAside } from './keeping.ts';
+import { kept } from './kept.ts';
+import { json } from './kept-format.ts';
 import { PLACES } from './kept-places.ts';
 
 /** A visitor has few adapters and models; old drivers' certificates may go. */
 const MOST = 4;
 
-/** What was read last, and what it was read from: parsing takes longer than asking whether anything changed. */
-let read: {
-  readonly text: string;
+interface KeptCertificates {
   readonly certificates: readonly Certificate[];
   /** Of other versions of the page, which may read them. */
   readonly others: readonly unknown[];
-} = { text: '[]', certificates: [], others: [] };
+}
+
+const keptList = kept(
+  PLACES.certificates,
+  json<KeptCertificates>(
+    z.array(z.unknown()).transform((all) => {
+      const parsed = all.map((one) => [one, parseCertificate(one)] as const);
+      return {
+        certificates: parsed.flatMap(([, certificate]) => certificate ?? []),
+        others: parsed.flatMap(([one, certificate]) => (certificate ? [] : [one])),
+      };
+    }),
+    ({ certificates, others }) => [...certificates, ...others],
+  ),
+);
+
+const NONE: readonly Certificate[] = [];
 
 /** Full certificates of earlier visits; none where the browser keeps nothing for this site. What is no certificate is left out. */
 export function keptCertificates(): readonly Certificate[] {
-  try {
-    const text = localStorage.getItem(PLACES.certificates) ?? '[]';
-    if (text !== read.text) {
-      const kept: unknown = JSON.parse(text);
-      const all = Array.isArray(kept)
-        ? kept.map((one: unknown) => [one, parseCertificate(one)] as const)
-        : [];
-      read = {
-        text,
-        certificates: all.flatMap(([, parsed]) => parsed ?? []),
-        others: all.flatMap(([one, parsed]) => (parsed ? [] : [one])),
-      };
-    }
-    return read.certificates;
-  } catch {
-    return [];
-  }
+  return keptList.read()?.certificates ?? NONE;
 }
 
 /** The latest of them that speaks of this adapter. */
@@ -48,17 +48,8 @@ export function keptFor(adapter: AdapterReport): Certificate | null {
  */
 export function keepCertificate(certificate: Certificate): void {
   const own = keptCertificates().filter(({ key }) => key !== certificate.key);
-  if (!isList(keptText(PLACES.certificates)) && !putAside(PLACES.certificates)) return;
   for (let most = Math.min(MOST, own.length + 1); most > 0; most--) {
-    const all = [...[certificate, ...own].slice(0, most), ...read.others];
-    if (keepText(PLACES.certificates, JSON.stringify(all))) return;
-  }
-}
-
-function isList(text: string | null): boolean {
-  try {
-    return Array.isArray(JSON.parse(text ?? '[]'));
-  } catch {
-    return false;
+    const certificates = [certificate, ...own].slice(0, most);
+    if (keptList.update((now) => ({ certificates, others: now?.others ?? [] }))) return;
   }
 }

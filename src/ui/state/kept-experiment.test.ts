@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { bundledExperiments } from './experiments.ts';
-import { readKept, textToKeep } from './kept-experiment.ts';
+import { composedFormat } from './kept-experiment.ts';
+import { readAs } from './kept-format.ts';
+
+const textToKeep = composedFormat.write;
+const readKept = (text: string | null) => readAs(composedFormat, text);
 
 const [preset] = bundledExperiments;
 const composed = {

@@ -2,28 +2,34 @@ import type { Seats } from '../../experiment/edit/mute.ts';
 import type { HIDEABLE, LinkPayload } from '../../experiment/link-payload.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { type CompareReports, NO_REPORTS } from '../../results/compare-reports.ts';
+import type { PromptReport } from '../../results/prompt-report.ts';
 import type { RunRecord, StepRecord, StepTotals } from '../../results/record.ts';
 import type { AdapterReport } from '../../steps/engine.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
 import type { Fault } from '../../worker/fault.ts';
-import type { EngineKind, PromptReport } from '../../worker/protocol.ts';
+import type { EngineKind } from '../../worker/protocol.ts';
+import type { Task } from './task.ts';
 
-/** Where the latest run stands. */
-export type RunStatus =
-  | { readonly state: 'idle' }
-  | { readonly state: 'loading'; readonly bytes: { readonly loaded: number; readonly total: number | null } }
-  | { readonly state: 'certifying'; readonly done: number }
-  | { readonly state: 'compiling'; readonly arm: string; readonly index: number; readonly arms: number }
-  | { readonly state: 'running'; readonly generated: number; readonly total: number }
-  | { readonly state: 'paused'; readonly generated: number; readonly total: number }
+/** What a run, or other work that has the lab to itself, is at. */
+export type RunStage =
+  | { readonly stage: 'loading'; readonly bytes: { readonly loaded: number; readonly total: number | null } }
+  | { readonly stage: 'certifying'; readonly done: number }
+  | { readonly stage: 'compiling'; readonly arm: string; readonly index: number; readonly arms: number }
+  | { readonly stage: 'running'; readonly generated: number; readonly total: number }
+  | { readonly stage: 'paused'; readonly generated: number; readonly total: number }
   /** Every arm has run; the pairs' logits are being compared, position by position. */
-  | { readonly state: 'comparing'; readonly done: number; readonly total: number }
+  | { readonly stage: 'comparing'; readonly done: number; readonly total: number }
   /** A question about a pair is being answered by runs of its own. */
-  | { readonly state: 'searching'; readonly runs: number; readonly most: number; readonly doing: string }
-  | { readonly state: 'stopping' }
-  | { readonly state: 'cancelled' }
-  | { readonly state: 'failed'; readonly fault: Fault }
-  | { readonly state: 'done' };
+  | { readonly stage: 'searching'; readonly runs: number; readonly most: number; readonly doing: string };
+
+/** Where the latest run stands; what it gave is in the view. */
+export type RunStatus = Task<RunStage, null>;
+
+/** How all work begins that has the lab to itself. */
+export const BEGUN: RunStatus = {
+  state: 'running',
+  progress: { stage: 'loading', bytes: { loaded: 0, total: null } },
+};
 
 export type GpuStatus =
   | { readonly state: 'asking' }
@@ -122,12 +128,12 @@ export function shownExperiment({ view, chosen }: Pick<LabState, 'view' | 'chose
   return view.experiment ?? chosen.experiment;
 }
 
-/** A run is under way: what it depends on may not change. */
-export function isBusy({ state }: RunStatus): boolean {
-  return !['idle', 'cancelled', 'failed', 'done'].includes(state);
+/** What a run is at that nobody asked to end; null where there is none. */
+export function stageOf(status: RunStatus): RunStage['stage'] | null {
+  return status.state === 'running' ? status.progress.stage : null;
 }
 
 /** A run is under way or held: it can be let go on step by step. */
-export function canStep({ state }: RunStatus): boolean {
-  return state === 'compiling' || state === 'running' || state === 'paused';
+export function canStep(status: RunStatus): boolean {
+  return ['compiling', 'running', 'paused'].includes(stageOf(status) ?? '');
 }

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { bundledExperiments } from './experiments.ts';
 import { emptyView, type Hideable, type LabState } from './lab-state.ts';
+import { IDLE } from './task.ts';
 
 /** Changes of the experiment that can be undone. */
 const HISTORY = 200;
@@ -21,7 +22,7 @@ export const labStore = createStore<LabState>()(
       expected: null,
       engine: 'webgpu',
       gpu: { state: 'asking' },
-      status: { state: 'idle' },
+      status: IDLE,
       view: emptyView,
       certificate: null,
     }),

@@ -1,9 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import { encodeLink } from '../../experiment/link.ts';
-import { openLink } from './actions.ts';
-import { bringBack } from './autosave.ts';
 import { editExperiment, undo } from './composing.ts';
 import { labStore } from './lab-store.ts';
+import { openLink } from './opening.ts';
+import { bringBack } from './restore.ts';
 
 const first = labStore.getState();
 const link = encodeLink({ experiment: { ...first.chosen.experiment, title: 'From a link' } });

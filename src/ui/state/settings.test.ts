@@ -1,18 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { readSettings } from './settings.ts';
+import { expect, it } from 'vitest';
+import { settingsIn } from './settings.ts';
 
-const FIRST_VISIT = { theme: 'system', motion: 'system', spaces: false };
-
-describe('readSettings', () => {
-  it.each([
-    ['nothing', null],
-    ['no JSON', 'dark'],
-    ['another type', '7'],
-    ['null', 'null'],
-  ])('starts afresh from %s', (_, text) => expect(readSettings(text)).toEqual(FIRST_VISIT));
-
-  it('keeps the fields that are settings and drops the others', () => {
-    const text = JSON.stringify({ theme: 'dark', motion: 'wild', spaces: true, run: 'alert(1)' });
-    expect(readSettings(text)).toEqual({ theme: 'dark', motion: 'system', spaces: true });
-  });
+it.each([
+  ['nothing', null, { theme: 'system', motion: 'system', spaces: false }],
+  [
+    'fields of which some are settings',
+    { theme: 'dark', motion: 'wild', spaces: true, run: 'alert(1)' },
+    { theme: 'dark', motion: 'system', spaces: true },
+  ],
+])('takes of %s what is a setting', (_, fields, settings) => {
+  expect(settingsIn(fields)).toEqual(settings);
 });

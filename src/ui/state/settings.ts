@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { keepText, keptText } from './keeping.ts';
+import { kept } from './kept.ts';
+import { json } from './kept-format.ts';
 import { PLACES } from './kept-places.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -11,38 +12,35 @@ export type Theme = (typeof THEMES)[number];
 export const MOTIONS = ['system', 'reduced'] as const;
 
 // What an earlier version kept or a hand wrote is taken field by field, as far as it is a setting.
-const settingsSchema = z
-  .object({
-    theme: z.enum(THEMES).catch('system'),
-    motion: z.enum(MOTIONS).catch('system'),
-    /** Token streams show their spaces as marks. */
-    spaces: z.boolean().catch(false),
-  })
-  .catch({ theme: 'system', motion: 'system', spaces: false });
+const settingsSchema = z.object({
+  theme: z.enum(THEMES).catch('system'),
+  motion: z.enum(MOTIONS).catch('system'),
+  /** Token streams show their spaces as marks. */
+  spaces: z.boolean().catch(false),
+});
+
+/** Fields that another version of the page knows stay. */
+const keptSettings = kept(PLACES.settings, json(z.looseObject({})));
 
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
 
-const settingsStore = createStore<Settings>()(() => readSettings(keptText(PLACES.settings)));
+const settingsStore = createStore<Settings>()(() => settingsIn(keptSettings.read()));
 
 export function useSettings<Slice>(select: (settings: Settings) => Slice): Slice {
   return useStore(settingsStore, select);
 }
 
-/** Settings from the text that was kept; what is missing or wrong in it is as on a first visit. */
-export function readSettings(text: string | null): Settings {
-  try {
-    return settingsSchema.parse(JSON.parse(text ?? '{}'));
-  } catch {
-    return settingsSchema.parse({});
-  }
+/** Settings from the fields that were kept; what is missing or wrong in them is as on a first visit. */
+export function settingsIn(fields: object | null): Settings {
+  return settingsSchema.parse(fields ?? {});
 }
 
 /** Takes effect at once, and is kept where the browser keeps anything for this site. */
 export function changeSettings(change: Partial<Settings>): void {
   settingsStore.setState(change);
   applySettings();
-  // What another tab chose meanwhile stays, and what another version of the page knows.
-  keepText(PLACES.settings, JSON.stringify({ ...keptObject(), ...change }));
+  // What another tab chose meanwhile stays.
+  keptSettings.update((fields) => ({ ...fields, ...change }));
 }
 
 export function nextTheme(): void {
@@ -58,13 +56,4 @@ export function toggleSpaces(): void {
 export function applySettings(): void {
   const { theme, motion } = settingsStore.getState();
   Object.assign(document.documentElement.dataset, { theme, motion });
-}
-
-function keptObject(): object {
-  try {
-    const kept: unknown = JSON.parse(keptText(PLACES.settings) ?? '{}');
-    return typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? kept : {};
-  } catch {
-    return {};
-  }
 }

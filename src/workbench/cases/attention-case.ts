@@ -1,9 +1,10 @@
-import { attentionSource } from '../../kernels/attention.ts';
-import { attentionMergeSource } from '../../kernels/attention_merge.ts';
+import type { KernelSource } from '../../gpu/kernel.ts';
+import { attentionCall, attentionSource, splitTables } from '../../kernels/attention.ts';
+import { attentionMergeCall, attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { attentionSplits } from '../../numerics/attention-plan.ts';
-import { bindDispatch } from './dispatch.ts';
+import { type BenchCall, bindDispatch } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';
 import { type BenchSetup, MOST_ROWS } from './setup.ts';
@@ -47,39 +48,22 @@ export function attentionCase(
     async prepare(company, alike) {
       const { rows, place } = company;
       const splits = contextsOf(company, context, alike).map((keys) => splitsOf(keys, rows));
-      const items = splits.flatMap((of, row) => of.map(({ start, end }) => [row, 0, start, end]));
-      const runs: number[] = [];
-      let first = 0;
-      for (const { length } of splits) {
-        runs.push(first, length);
-        first += length;
-      }
-      const attention = {
-        kernel: await compile(attentionSource({ activations: dtype }, config, gpu.tuning), {
-          inputs: 5,
-          outputs: 2,
-          params: false,
-        }),
-        buffers: [q, k, v, pool.upload('items', Uint32Array.from(items.flat())), blocks, partial, stats],
-        params: null,
-        workgroups: [items.length, kvHeads],
-      } as const;
-      const merge = {
-        kernel: await compile(attentionMergeSource({ activations: dtype }, config), {
-          inputs: 3,
-          outputs: 1,
-          params: true,
-        }),
-        buffers: [pool.upload('splits', Uint32Array.from(runs)), partial, stats, y],
-        params: { groups },
-        workgroups: [Math.ceil(groups / 64), rows],
-      } as const;
+      const { count, ...tables } = splitTables(splits, () => 0);
+      const items = pool.upload('items', Uint32Array.from(tables.items));
+      const attention = attentionCall({ q, k, v, items, blocks, values: partial, stats }, count, config);
+      const runs = pool.upload('splits', Uint32Array.from(tables.runs));
+      const merge = attentionMergeCall({ splits: runs, values: partial, stats, y }, rows, config);
+      const bind = async (source: KernelSource, call: BenchCall) =>
+        bindDispatch(gpu, pool, await compile(source, call), call);
       return {
-        dispatches: [bindDispatch(gpu, pool, attention), bindDispatch(gpu, pool, merge)],
+        dispatches: [
+          await bind(attentionSource({ activations: dtype }, config, gpu.tuning), attention),
+          await bind(attentionMergeSource({ activations: dtype }, config), merge),
+        ],
         copies: [{ buffer: y, offset: place * yBytes, bytes: yBytes }],
         written: [
-          { buffer: partial, offset: 0, bytes: items.length * heads * padded(headDim) * 4 },
-          { buffer: stats, offset: 0, bytes: items.length * heads * 8 },
+          { buffer: partial, offset: 0, bytes: count * heads * padded(headDim) * 4 },
+          { buffer: stats, offset: 0, bytes: count * heads * 8 },
         ],
         read: ([words]) => withoutPadding(unpackRows(words, dtype), heads * headDim),
       };

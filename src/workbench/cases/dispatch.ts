@@ -3,6 +3,7 @@ import { type Gpu, rootError } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import type { Kernel } from '../../gpu/kernel.ts';
+import type { KernelCall, Workgroups } from '../../gpu/kernel-call.ts';
 import { writeUniforms } from '../../gpu/uniform-layout.ts';
 
 /** A kernel that may carry a second group: where its guards report, and what they allow (loop-guard.ts). */
@@ -10,27 +11,26 @@ export interface BenchKernel extends Kernel {
   readonly guards?: readonly GPUBuffer[] | null;
 }
 
-/** One dispatch as it is asked for: inputs in order, then outputs; `params` are bound last. */
-export interface DispatchSpec {
-  readonly kernel: BenchKernel;
-  readonly buffers: readonly GPUBuffer[];
-  readonly params: Readonly<Record<string, number>> | null;
-  readonly workgroups: readonly [number, number?, number?];
-}
+/** A call of a kernel on whole buffers. */
+export type BenchCall = KernelCall<GPUBuffer>;
 
 /** One dispatch, ready to be recorded any number of times. */
 export interface BoundDispatch {
   readonly pipeline: GPUComputePipeline;
   readonly groups: readonly GPUBindGroup[];
-  readonly workgroups: readonly [number, number?, number?];
+  readonly workgroups: Workgroups;
 }
 
 const PARAMS_BYTES = 256;
 
-export function bindDispatch({ device }: Gpu, pool: BufferPool, spec: DispatchSpec): BoundDispatch {
-  const { kernel, buffers, params, workgroups } = spec;
+export function bindDispatch(
+  { device }: Gpu,
+  pool: BufferPool,
+  kernel: BenchKernel,
+  { inputs, outputs, params, workgroups }: BenchCall,
+): BoundDispatch {
   const { label, pipeline } = kernel;
-  const bound = [...buffers];
+  const bound = [...inputs, ...outputs];
   if (params) {
     const bytes = new ArrayBuffer(PARAMS_BYTES);
     writeUniforms(kernel.uniforms, params, new DataView(bytes), 0);

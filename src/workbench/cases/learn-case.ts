@@ -1,5 +1,6 @@
 import type { KernelSource } from '../../gpu/kernel.ts';
-import { bindDispatch } from './dispatch.ts';
+import { covering, grid } from '../../kernels/grid.ts';
+import { type BenchCall, bindDispatch } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';
 import { type BenchSetup, MOST_ROWS } from './setup.ts';
@@ -18,17 +19,23 @@ export function learnCase(
   return {
     write: (company) => gpu.device.queue.writeBuffer(x, 0, companyRows(company, terms, 'f32', SALT.x)),
     async prepare({ rows, place }) {
-      const kernel = await compile(source, { inputs: 2, outputs: 1, params: true });
-      const spec = {
-        ...{ kernel, buffers: [x, weights, y], params: { rows, terms, columns } },
-        workgroups: [Math.ceil(columns / 64), rows] as const,
-      };
+      const call = learnCall({ x, w: weights, y }, { rows, terms, columns });
+      const kernel = await compile(source, call);
       const copies = [{ buffer: y, offset: place * columns * 4, bytes: columns * 4 }];
       return {
-        dispatches: [bindDispatch(gpu, pool, spec)],
+        dispatches: [bindDispatch(gpu, pool, kernel, call)],
         ...{ copies, written: copies },
         read: ([words]) => new Float32Array(words.buffer),
       };
     },
   };
+}
+
+/** How every kernel of `shaders/learn` is called. */
+function learnCall(
+  { x, w, y }: Readonly<Record<'x' | 'w' | 'y', GPUBuffer>>,
+  params: Readonly<Record<'rows' | 'terms' | 'columns', number>>,
+): BenchCall {
+  const workgroups = grid(covering(params.columns, 64), params.rows);
+  return { inputs: [x, w], outputs: [y], params, workgroups };
 }

@@ -1,15 +1,15 @@
 import {
   chunkBounds,
   type MatmulForm,
+  matmulCall,
   matmulSource,
   matmulTiling,
-  matmulWorkgroups,
 } from '../../kernels/matmul.ts';
 import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
 import { packRows, padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { type MatmulShape, matmulPlan } from '../../numerics/matmul-plan.ts';
-import { bindDispatch, type DispatchSpec } from './dispatch.ts';
+import { bindDispatch } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';
 import { type BenchSetup, MOST_ROWS } from './setup.ts';
@@ -44,29 +44,17 @@ export function matmulCase(
       gpu.device.queue.writeBuffer(x, 0, packRows(companyRows(company, terms, dtype, SALT.x), terms, dtype)),
     async prepare({ rows, place }) {
       const { plan, tiling } = planned(rows);
-      const gemv = tiling.form === 'gemv';
+      const bounds = pool.upload('bounds', Uint32Array.from(chunkBounds(plan)));
+      const call = matmulCall({ x, weights, bounds, partials }, plan, tiling, { rows, groups, quads });
       const source = matmulSource(tiling.form, { activations: dtype, weights: dtype });
-      const chunks = plan.chunks.length;
-      const spec: DispatchSpec = {
-        kernel: await compile(source, { inputs: gemv ? 2 : 3, outputs: 1, params: true }),
-        buffers: [
-          x,
-          weights,
-          ...(gemv ? [] : [pool.upload('bounds', Uint32Array.from(chunkBounds(plan)))]),
-          partials,
-        ],
-        params: gemv
-          ? { groups, quads }
-          : { rows, groups, quads, chunks, chunks_per_part: tiling.parts === 1 ? chunks : 1 },
-        workgroups: matmulWorkgroups(tiling, rows, quads),
-      };
+      const kernel = await compile(source, call);
       const copies = Array.from({ length: tiling.parts }, (_, part) => ({
         buffer: partials,
         offset: (part * rows + place) * quads * 16,
         bytes: quads * 16,
       }));
       return {
-        dispatches: [bindDispatch(gpu, pool, spec)],
+        dispatches: [bindDispatch(gpu, pool, kernel, call)],
         ...{ copies, written: copies },
         read: (parts) => sumInOrder(parts.map((words) => new Float32Array(words.buffer, 0, columns))),
       };

@@ -1,4 +1,4 @@
-import { addNormSource } from '../../kernels/add_norm.ts';
+import { addNormCall, addNormSource } from '../../kernels/add_norm.ts';
 import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
@@ -18,7 +18,7 @@ export function normCase(
 ): OperationCase {
   const stride = padded(hidden);
   const rowBytes = stride * ACTIVATION_BYTES[dtype];
-  const source = pool.upload(
+  const sourceRows = pool.upload(
     'source_rows',
     Uint32Array.from({ length: MOST_ROWS }, (_, i) => i),
   );
@@ -42,19 +42,14 @@ export function normCase(
     },
     async prepare({ rows, place }) {
       const { lanes } = rmsnormPlan(set, rows, hidden);
-      const contract = { inputs: 3, outputs: 2, params: true };
-      const kernel = await compile(addNormSource({ activations: dtype }, lanes, gpu.tuning), contract);
-      const params = {
-        step_rows: rows,
-        groups: stride / 4,
-        parts: HIDDEN_PARTS,
-        inverse_terms: 1 / hidden,
-        epsilon: EPSILON,
-      };
-      const buffers = [source, partials, gain, residual, normed];
+      const call = addNormCall(
+        { sourceRows, partials, gain, residual, normed },
+        { rows, stepRows: rows, hidden, parts: HIDDEN_PARTS, epsilon: EPSILON },
+      );
+      const kernel = await compile(addNormSource({ activations: dtype }, lanes, gpu.tuning), call);
       const copies = [{ buffer: normed, offset: place * rowBytes, bytes: rowBytes }];
       return {
-        dispatches: [bindDispatch(gpu, pool, { kernel, buffers, params, workgroups: [rows] })],
+        dispatches: [bindDispatch(gpu, pool, kernel, call)],
         ...{ copies, written: copies },
         read: ([words]) => withoutPadding(unpackRows(words, dtype), hidden),
       };

@@ -1,17 +1,11 @@
 import type { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import type { KernelSource } from '../../gpu/kernel.ts';
-import type { BenchKernel, BoundDispatch, CopyOut } from './dispatch.ts';
+import type { BenchCall, BenchKernel, BoundDispatch, CopyOut } from './dispatch.ts';
 import type { Company } from './rows.ts';
 
-/** How many buffers of each kind a kernel binds: inputs in order, then outputs, then `params`. */
-export interface Contract {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly params: boolean;
-}
-
-export type CompileFor = (source: KernelSource, contract: Contract) => Promise<BenchKernel>;
+/** Compiles a kernel for calls like this one: an edited text has to bind what they bind. */
+export type CompileFor = (source: KernelSource, call: BenchCall) => Promise<BenchKernel>;
 
 export interface CaseTools {
   readonly gpu: Gpu;

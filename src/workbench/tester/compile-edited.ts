@@ -3,8 +3,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import type { KernelSource } from '../../gpu/kernel.ts';
 import { uniformFields } from '../../gpu/uniform-layout.ts';
-import type { BenchKernel } from '../cases/dispatch.ts';
-import type { Contract } from '../cases/operation-case.ts';
+import type { BenchCall, BenchKernel } from '../cases/dispatch.ts';
 import { GUARD_FORMS } from './guard/guard-code.ts';
 import { type GuardedSource, guardLoops } from './guard/loop-guard.ts';
 import { textProblem } from './guard/text-limits.ts';
@@ -58,7 +57,7 @@ export interface EditedKernel extends BenchKernel {
 
 interface Edit {
   readonly source: KernelSource;
-  readonly contract: Contract;
+  readonly call: BenchCall;
   /** In the place of the source's last part. */
   readonly text: string;
   readonly buffers: GuardBuffers;
@@ -70,11 +69,17 @@ interface Edit {
  * finds is looked for there.
  */
 export async function compileEdited({ device }: Gpu, edit: Edit): Promise<EditedKernel> {
-  const { source, contract, buffers } = edit;
+  const { source, call, buffers } = edit;
   const { guarded, module } = await guardedModule(device, edit);
   const hasGuards = guarded.loops.length > 0;
-  const layouts = [layoutOf(device, contract)];
-  if (hasGuards) layouts.push(layoutOf(device, { inputs: 0, outputs: 1, params: true }));
+  const { inputs, outputs, params } = call;
+  const kinds: GPUBufferBindingType[] = [
+    ...inputs.map(() => 'read-only-storage' as const),
+    ...outputs.map(() => 'storage' as const),
+    ...(params ? (['uniform'] as const) : []),
+  ];
+  const layouts = [layoutOf(device, kinds)];
+  if (hasGuards) layouts.push(layoutOf(device, ['storage', 'uniform']));
   const layout = device.createPipelineLayout({ bindGroupLayouts: layouts });
   const constants = { ...source.constants };
   try {
@@ -112,12 +117,7 @@ function preludeOf({ parts }: KernelSource): string {
   return parts.slice(0, -1).join('\n');
 }
 
-function layoutOf(device: GPUDevice, { inputs, outputs, params }: Contract): GPUBindGroupLayout {
-  const types: GPUBufferBindingType[] = [
-    ...Array<GPUBufferBindingType>(inputs).fill('read-only-storage'),
-    ...Array<GPUBufferBindingType>(outputs).fill('storage'),
-    ...(params ? (['uniform'] as const) : []),
-  ];
+function layoutOf(device: GPUDevice, types: readonly GPUBufferBindingType[]): GPUBindGroupLayout {
   const entries = types.map((type, binding) => ({
     ...{ binding, buffer: { type } },
     visibility: GPUShaderStage.COMPUTE,

@@ -65,10 +65,10 @@ export class TestedKernel {
     this.#work = work;
     const original = originalText(kernel, setup.dtype);
     const edited = new Map<string, Promise<EditedKernel>>();
-    const compile: CompileFor = async (source, contract) => {
+    const compile: CompileFor = async (source, call) => {
       if (source.parts[source.parts.length - 1] !== original) return compileKernel(gpu.device, source);
       const known =
-        edited.get(source.label) ?? compileEdited(gpu, { source, contract, text, buffers: this.#buffers });
+        edited.get(source.label) ?? compileEdited(gpu, { source, call, text, buffers: this.#buffers });
       edited.set(source.label, known);
       const compiled = await known;
       this.#guarded = compiled.guarded;

@@ -1,6 +1,7 @@
 import type { ModelConfig } from '../../../model/config.ts';
 import { largestDifference, type ReferenceCase } from '../../../model/testing/nano.ts';
-import type { ArmRunner, ArmSpec } from '../../../steps/engine.ts';
+import type { ArmSpec } from '../../../steps/arm-spec.ts';
+import type { ArmRunner } from '../../../steps/engine.ts';
 import { armSpec, stepOf } from '../../../steps/testing/arms.ts';
 import { generate, newRequest } from '../../testing/generate.ts';
 

@@ -1,6 +1,7 @@
 import { CpuEngine } from '../../../engines/cpu/cpu.ts';
 import type { LoadedModel } from '../../../model/load.ts';
-import type { ArmRunner, ArmSpec, Engine } from '../../../steps/engine.ts';
+import type { ArmSpec } from '../../../steps/arm-spec.ts';
+import type { ArmRunner, Engine } from '../../../steps/engine.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { OperationProbes } from '../probes.ts';
 import { REPLAY_PROBES } from '../replay-probes.ts';

@@ -4,7 +4,8 @@ import { runExperiment } from '../../../lab/run.ts';
 import { idModel } from '../../../lab/testing/fake-engine.ts';
 import type { Checkpoint } from '../../../model/checkpoint.ts';
 import { syntheticCheckpoint } from '../../../model/testing/synthetic.ts';
-import type { ArmSpec, Engine } from '../../../steps/engine.ts';
+import type { ArmSpec } from '../../../steps/arm-spec.ts';
+import type { Engine } from '../../../steps/engine.ts';
 import { type Looked, lookInto } from '../microscope.ts';
 
 export const CHECKPOINT = syntheticCheckpoint({}, { seed: 3, dtype: 'F32' });

@@ -1,7 +1,7 @@
 import { parseExperiment } from '../../../experiment/schema.ts';
 import { type Answer, fakeEngine, idModel, VOCABULARY } from '../../../lab/testing/fake-engine.ts';
 import type { KernelSets } from '../../../numerics/dtypes.ts';
-import type { ArmSpec } from '../../../steps/engine.ts';
+import type { ArmSpec } from '../../../steps/arm-spec.ts';
 import { rowCount, type StepPlan } from '../../../steps/step-plan.ts';
 
 export const PAIR = { a: 'alone', b: 'company', probe: 'p' } as const;

@@ -10,7 +10,7 @@ import { preview as previewPlace, togglePin } from '../../state/place.ts';
 import { dangerWords } from './danger-words.ts';
 import { FiguresByToken } from './figures-by-token.tsx';
 import { dangerPoints, type PairData } from './pair-data.ts';
-import type { PairPlace } from './pair-panel.tsx';
+import type { PairPlace } from './pair-place.ts';
 import { PastTheFork } from './past-the-fork.tsx';
 
 interface DangerProps extends PairPlace {

@@ -1,6 +1,6 @@
 import { visible } from '../../../experiment/visible.ts';
-import { setsText } from '../../../report/arms.ts';
 import type { ForkNode, ForkTree } from '../../../results/record.ts';
+import { setsText } from '../../../results/sets-text.ts';
 import { grouped } from '../../../results/text.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';

@@ -4,7 +4,7 @@ import type { DiffRecord } from '../../../results/record.ts';
 import { quoted } from '../../kit/format.ts';
 import { preview as previewPlace, togglePin } from '../../state/place.ts';
 import { dangerPlaces, type PairData, stripKinds } from './pair-data.ts';
-import type { PairPlace } from './pair-panel.tsx';
+import type { PairPlace } from './pair-place.ts';
 import styles from './strip.module.css';
 import { StripLegend } from './strip-legend.tsx';
 import { placeAfterKey, type Streams } from './token-place.ts';

@@ -65,16 +65,6 @@ export function PairPanel({ pair }: { readonly pair: Pair }) {
   );
 }
 
-/** A place of the panel's pair. */
-export interface PairPlace {
-  readonly pairKey: string;
-  /** Tokens of the longer stream. */
-  readonly length: number;
-  readonly fork: number | null;
-  readonly preview: number | null;
-  readonly pinned: number | null;
-}
-
 function unpinOnEscape(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || !placeStore.getState().pinned) return;
   unpin();

@@ -3,14 +3,14 @@ import { grouped } from '../../../results/text.ts';
 import { armSettings, cutMiddle } from '../../kit/format.ts';
 import controls from '../../kit/styles/controls.module.css';
 import streamsStyles from '../../kit/styles/streams.module.css';
-import { isBusy } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
 import type { Pair } from '../../state/pairs.ts';
 import { preview as previewPlace, togglePin } from '../../state/place.ts';
 import { useSettings } from '../../state/settings.ts';
+import { isUnderWay } from '../../state/task.ts';
 import { useCompareOptions } from './compare-options.ts';
 import type { PairData } from './pair-data.ts';
-import type { PairPlace } from './pair-panel.tsx';
+import type { PairPlace } from './pair-place.ts';
 import { PROMPT_ENDS, Stream } from './stream.tsx';
 import { differences, placeAfterKey, type Side, type Streams, type TokenPlace } from './token-place.ts';
 
@@ -24,7 +24,7 @@ interface PairStreamsProps extends PairPlace {
 export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinned }: PairStreamsProps) {
   const panel = useRef<HTMLDivElement>(null);
   const prompt = useLab(({ view }) => view.prompts[pair.probe.id]?.text ?? pair.probe.prompt ?? '');
-  const growing = useLab(({ status }) => isBusy(status));
+  const growing = useLab(({ status }) => isUnderWay(status));
   const markSpaces = useSettings(({ spaces }) => spaces);
   const onlyDifferences = useCompareOptions((options) => options.onlyDifferences);
   const [whole, setWhole] = useState(false);

@@ -8,26 +8,25 @@ import {
   positionKeyOf,
 } from '../../../results/compare-reports.ts';
 import type { RunRecord } from '../../../results/record.ts';
-import type { Fault } from '../../../worker/fault.ts';
 import type { Outcome } from '../../../worker/protocol.ts';
-import { labClient } from '../../state/actions.ts';
+import { labClient } from '../../state/client.ts';
 import type { RunView } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
+import { IDLE, isUnderWay, type Task, task } from '../../state/task.ts';
+
+/** Tokens so far and in all; null while another piece that was asked for before has not ended. */
+type WorkProgress = { readonly done: number; readonly total: number } | null;
 
 /** Where a piece of long work about a pair stands. */
-export type CompareWork =
-  | { readonly state: 'under way'; readonly done: number; readonly total: number }
-  /** Another piece that was asked for before has not ended. */
-  | { readonly state: 'waiting' }
-  | { readonly state: 'failed'; readonly fault: Fault };
+export type CompareWork = Task<WorkProgress, unknown>;
 
 /** By `pairKeyOf` or `positionKeyOf`, in the order in which they were asked for; each waits for those before it. */
 const workStore = createStore<{ readonly works: ReadonlyMap<string, CompareWork> }>(() => ({
   works: new Map(),
 }));
 
-export function useCompareWork(key: string): CompareWork | undefined {
-  return useStore(workStore, ({ works }) => works.get(key));
+export function useCompareWork(key: string): CompareWork {
+  return useStore(workStore, ({ works }) => works.get(key) ?? IDLE);
 }
 
 /** Fetches the series of a pair of the finished run, once. */
@@ -94,23 +93,23 @@ async function work<K extends Kind>(
   const { view } = labStore.getState();
   if (!isLive(view) || view.reports[kind][key] || isOpen(key)) return;
   const before = [...workStore.getState().works.keys()].some(isOpen);
-  put(key, before ? { state: 'waiting' } : { state: 'under way', done: 0, total: 0 });
-  const answer = await ask((done, total) => {
-    if (isOpen(key)) put(key, { state: 'under way', done, total });
+  const piece = task<WorkProgress, CompareReports[K][string]>((now) => put(key, now));
+  await piece.start(before ? null : { done: 0, total: 0 }, async ({ report }) => {
+    const answer = await ask((done, total) => report({ done, total }));
+    keep(view, kind, key, answer);
+    return answer;
   });
-  put(key, answer.ok || answer.fault.kind === 'cancelled' ? null : { state: 'failed', fault: answer.fault });
-  keep(view, kind, key, answer);
 }
 
 function isOpen(key: string): boolean {
-  const state = workStore.getState().works.get(key)?.state;
-  return state === 'under way' || state === 'waiting';
+  return isUnderWay(workStore.getState().works.get(key) ?? IDLE);
 }
 
-function put(key: string, work: CompareWork | null): void {
+/** Of what is over only a fault is still to be shown. */
+function put(key: string, work: CompareWork): void {
   workStore.setState(({ works }) => {
     const next = new Map(works);
-    if (work) next.set(key, work);
+    if (isUnderWay(work) || work.state === 'failed') next.set(key, work);
     else next.delete(key);
     return { works: next };
   });

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import charts from '../../kit/styles/charts.module.css';
+import { isUnderWay } from '../../state/task.ts';
 import { cancelCompareWork, useCompareWork } from './reports.ts';
 
 interface WorkLineProps {
@@ -13,14 +14,13 @@ interface WorkLineProps {
 /** A button for long work; its progress and a way out while it runs; why it failed. */
 export function WorkLine({ workKey, doing, children }: WorkLineProps) {
   const work = useCompareWork(workKey);
-  if (work?.state === 'under way' || work?.state === 'waiting') {
-    const { done, total } = work.state === 'waiting' ? { done: 0, total: 0 } : work;
+  if (isUnderWay(work)) {
+    const { done, total } = work.progress ?? { done: 0, total: 0 };
     return (
       <div className={charts.workLine} data-part="work-line">
         <progress aria-label={doing} value={done} max={Math.max(1, total)} />
         <span>
-          {doing}:{' '}
-          {work.state === 'waiting' ? 'after the work under way' : `${done} of ${total || '…'} tokens`}
+          {doing}: {work.progress ? `${done} of ${total || '…'} tokens` : 'after the work under way'}
         </span>
         <button type="button" onClick={() => cancelCompareWork(workKey)}>
           Stop
@@ -31,7 +31,7 @@ export function WorkLine({ workKey, doing, children }: WorkLineProps) {
   return (
     <div className={charts.workLine} data-part="work-line">
       {children}
-      {work && (
+      {work.state === 'failed' && (
         <p className={charts.workFailed} role="alert">
           {work.fault.message}
         </p>

@@ -3,7 +3,7 @@ import type { ExperimentArm } from '../../../experiment/schema.ts';
 import { CheckField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import { numberReading } from '../../state/editor-drafts.ts';
-import type { ArmPartProps } from './arm-form.tsx';
+import type { ArmPartProps } from './arm-part.ts';
 import { freshSeed } from './card-edits.ts';
 import { NumberField } from './fields.tsx';
 

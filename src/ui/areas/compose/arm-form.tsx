@@ -1,5 +1,5 @@
 import { type ArmPatch, changeArm } from '../../../experiment/edit/arms.ts';
-import type { Experiment, ExperimentArm } from '../../../experiment/schema.ts';
+import type { Experiment } from '../../../experiment/schema.ts';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../../numerics/dtypes.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import { Name } from '../../kit/name.tsx';
@@ -11,14 +11,8 @@ import { ArmCompanies } from './arm-companies.tsx';
 import { copyArm, moveArmRow, removeArmRow } from './arm-edits.ts';
 import { ArmKernels } from './arm-kernels.tsx';
 import { ArmMembers } from './arm-members.tsx';
+import type { ArmPartProps } from './arm-part.ts';
 import { NumberField, TextField } from './fields.tsx';
-
-export interface ArmPartProps {
-  readonly experiment: Experiment;
-  readonly arm: ExperimentArm;
-  readonly row: string;
-  readonly change: (patch: ArmPatch) => void;
-}
 
 interface ArmFormProps extends Omit<ArmPartProps, 'change'> {
   readonly index: number;

@@ -3,7 +3,7 @@ import { KERNEL_SETS, type KernelSet, OPERATIONS, type Operation } from '../../.
 import { SelectField } from '../../kit/choices.tsx';
 import { Term } from '../../kit/glossary/term.tsx';
 import fields from '../../kit/styles/fields.module.css';
-import type { ArmPartProps } from './arm-form.tsx';
+import type { ArmPartProps } from './arm-part.ts';
 import styles from './arms.module.css';
 
 const OPERATION_WORDS: Readonly<Record<Operation, string>> = {

@@ -8,7 +8,7 @@ import controls from '../../kit/styles/controls.module.css';
 import fields from '../../kit/styles/fields.module.css';
 import { useFold } from '../../kit/use-fold.ts';
 import { edit } from '../../state/editor.ts';
-import type { ArmPartProps } from './arm-form.tsx';
+import type { ArmPartProps } from './arm-part.ts';
 import styles from './arms.module.css';
 import batch from './batch.module.css';
 import { ROLE_MARKS } from './role-mark.tsx';

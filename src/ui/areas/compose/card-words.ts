@@ -1,7 +1,7 @@
 import { generateNoise } from '../../../experiment/noise.ts';
 import type { Experiment, ExperimentRequest, NoiseKind } from '../../../experiment/schema.ts';
 import { visible } from '../../../experiment/visible.ts';
-import type { PromptReport } from '../../../worker/protocol.ts';
+import type { PromptReport } from '../../../results/prompt-report.ts';
 import { shownText } from '../../kit/format.ts';
 import type { RunView } from '../../state/lab-state.ts';
 

@@ -1,9 +1,10 @@
 import type { Action } from '../../state/action.ts';
-import { startOver } from '../../state/autosave.ts';
 import { redo, undo } from '../../state/composing.ts';
 import { openEditorDialog } from '../../state/editor.ts';
-import { isBusy, type LabState } from '../../state/lab-state.ts';
+import type { LabState } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
+import { startOver } from '../../state/restore.ts';
+import { isUnderWay } from '../../state/task.ts';
 import { addNoise, addText, rerollAll } from './card-edits.ts';
 import { startNew } from './gallery.tsx';
 import { askForFile } from './open-file.tsx';
@@ -11,7 +12,7 @@ import { askForFile } from './open-file.tsx';
 const group = 'Compose';
 const mayEdit = ({ hidden }: LabState) => !hidden.includes('compose');
 const mayUndo = ({ hidden }: LabState) => !(hidden.includes('compose') && hidden.includes('arms'));
-const mayOpen = ({ hidden, status }: LabState) => !hidden.includes('presets') && !isBusy(status);
+const mayOpen = ({ hidden, status }: LabState) => !hidden.includes('presets') && !isUnderWay(status);
 const hasNoise = ({ chosen }: LabState) => chosen.experiment.requests.some(({ noise }) => noise);
 
 export const composeActions: readonly Action[] = [

@@ -4,11 +4,12 @@ import controls from '../../kit/styles/controls.module.css';
 import layout from '../../kit/styles/layout.module.css';
 import setup from '../../kit/styles/setup.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { bringBack, keepThis, startOver, takeElsewhere } from '../../state/autosave.ts';
+import { keepThis, takeElsewhere } from '../../state/autosave.ts';
 import { keepClaim, redo, undo } from '../../state/composing.ts';
 import { openEditorDialog, useEditor } from '../../state/editor.ts';
-import { isBusy } from '../../state/lab-state.ts';
 import { labStore, useHidden, useHistory, useLab } from '../../state/lab-store.ts';
+import { bringBack, startOver } from '../../state/restore.ts';
+import { isUnderWay } from '../../state/task.ts';
 import styles from './compose.module.css';
 import { DetailsForm, samplingWords } from './details-form.tsx';
 import { NameWarnings } from './name-warnings.tsx';
@@ -93,7 +94,7 @@ function UndoButtons() {
 }
 
 function Openers() {
-  const busy = useLab(({ status }) => isBusy(status));
+  const busy = useLab(({ status }) => isUnderWay(status));
   return (
     <div className="row">
       <button type="button" className={styles.presets} onClick={() => openEditorDialog('presets')}>

@@ -4,10 +4,11 @@ import { visibleLines } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import layout from '../../kit/styles/layout.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { add, chooseExperiment } from '../../state/actions.ts';
 import { openEditorDialog, resetEditor } from '../../state/editor.ts';
-import { isBusy, type NamedExperiment } from '../../state/lab-state.ts';
+import type { NamedExperiment } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
+import { add, chooseExperiment } from '../../state/opening.ts';
+import { isUnderWay } from '../../state/task.ts';
 import batch from './batch.module.css';
 import styles from './gallery.module.css';
 import { askForFile } from './open-file.tsx';
@@ -17,7 +18,7 @@ import { Picture } from './picture.tsx';
 export function Gallery() {
   const experiments = useLab((state) => state.experiments);
   const current = useLab(({ chosen }) => chosen.id);
-  const busy = useLab(({ status }) => isBusy(status));
+  const busy = useLab(({ status }) => isUnderWay(status));
   const open = (id: string) => {
     openEditorDialog(null);
     resetEditor();

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { isLink } from '../../../experiment/link.ts';
 import controls from '../../kit/styles/controls.module.css';
 import fields from '../../kit/styles/fields.module.css';
-import { openLinkIn } from '../../state/actions.ts';
 import { openEditorDialog } from '../../state/editor.ts';
+import { openLinkIn } from '../../state/opening.ts';
 import { FormText } from './fields.tsx';
 
 /** Opens a link that no address bar can take: broken over lines, quoted, in the midst of a mail. */

@@ -6,7 +6,8 @@ import { type Finding, type FindingTone, findingOf } from '../../../studies/sear
 import { Name } from '../../kit/name.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { cancel } from '../../state/actions.ts';
+import { cancel } from '../../state/running.ts';
+import { isUnderWay, progressOf } from '../../state/task.ts';
 import verdictStyles from '../compare/verdict.module.css';
 import { Guarantees, LostGuarantees } from '../run/guarantees.tsx';
 import { BlameList } from './blame-list.tsx';
@@ -44,7 +45,7 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
             {question.tokens === null ? '' : `, first ${question.tokens} tokens`}
           </small>
         </h3>
-        {now.state !== 'running' && (
+        {!isUnderWay(now) && (
           <button
             type="button"
             className={controls.quiet}
@@ -57,7 +58,7 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
       </header>
       {now.state === 'done' && <LostGuarantees lost={lostWords(now.result.postures)} />}
       {now.state === 'done' && answer ? <Verdict finding={findingOf(answer)} /> : <Standing now={now} />}
-      {answer && <Picture answer={answer} doing={now.state === 'running' ? now.doing : null} />}
+      {answer && <Picture answer={answer} doing={progressOf(now)?.doing ?? null} />}
       {now.state === 'done' && answer && (
         <>
           <Notes finding={findingOf(answer)} notes={now.result.notes} />
@@ -93,27 +94,31 @@ function Verdict({ finding: { tone, verdict } }: { readonly finding: Finding }) 
 function Standing({ now }: { readonly now: AskState }) {
   switch (now.state) {
     case 'running':
+    case 'stopping': {
+      const { runs, most, doing } = now.progress;
       return (
         <div className={styles.findingProgress}>
-          <progress aria-label="Runs of this question" value={now.runs} max={Math.max(1, now.most)} />
+          <progress aria-label="Runs of this question" value={runs} max={Math.max(1, most)} />
           <p>
-            Run {now.runs + 1} of at most {Math.max(now.most, now.runs + 1)}: {visible(now.doing)}
+            Run {runs + 1} of at most {Math.max(most, runs + 1)}: {visible(doing)}
           </p>
           <button type="button" onClick={() => void cancel()}>
             Stop the search
           </button>
         </div>
       );
+    }
     case 'cancelled':
       return <p className={tables.note}>Stopped. What was found by then stays.</p>;
-    case 'refused':
-      return <p className={tables.note}>{now.reason}</p>;
     case 'failed':
       return (
         <p className={tables.note}>
-          It did not finish: see the message at the top. What was found by then stays.
+          {now.fault.kind === 'experiment'
+            ? now.fault.message
+            : 'It did not finish: see the message at the top. What was found by then stays.'}
         </p>
       );
+    case 'idle':
     case 'done':
       return null;
   }

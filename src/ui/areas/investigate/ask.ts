@@ -1,43 +1,48 @@
 import type { Experiment } from '../../../experiment/schema.ts';
 import type { Question } from '../../../studies/search/question.ts';
-import { add, labClient, run } from '../../state/actions.ts';
+import type { Outcome } from '../../../worker/protocol.ts';
+import type { SearchResult } from '../../../worker/search-protocol.ts';
 import { applyNews } from '../../state/apply-news.ts';
+import { labClient } from '../../state/client.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';
 import { keptCertificates } from '../../state/kept-certificates.ts';
-import { isBusy } from '../../state/lab-state.ts';
+import { BEGUN, type RunStatus } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
-import { begin, update } from './search-store.ts';
+import { add } from '../../state/opening.ts';
+import { run } from '../../state/running.ts';
+import { ended, IDLE, isUnderWay, task } from '../../state/task.ts';
+import { type Asking, begin, update } from './search-store.ts';
 
 /** Asks a question about the experiment on screen; the results of the latest run stay as they are. */
 export async function ask(experiment: Experiment, question: Question): Promise<void> {
   const { status: before, engine } = labStore.getState();
-  if (isBusy(before)) return;
+  if (isUnderWay(before)) return;
   const id = begin(experiment, question);
-  labStore.setState({ status: { state: 'loading', bytes: { loaded: 0, total: null } } });
+  labStore.setState({ status: BEGUN });
   const certificates = keptCertificates();
   const request = { experiment, question, engine, modelsUrl: modelsUrl(), certificates };
-  const asked = await labClient.search(request, (news) => {
-    labStore.setState(({ status, view }) => ({ status: applyNews({ status, view }, news).status }));
-    const latest = news.findLast((each) => each.type === 'search');
-    if (!latest) return;
-    const { runs, most, doing, partial } = latest;
-    update(id, { now: { state: 'running', runs, most, doing }, answer: partial });
+  const asking = task<Asking, SearchResult>((now) =>
+    update(id, now.state === 'done' ? { now, answer: now.result.answer } : { now }),
+  );
+  await asking.start({ runs: 0, most: 0, doing: 'getting ready' }, async ({ report }) => {
+    const asked = await labClient.search(request, (news) => {
+      labStore.setState(({ status, view }) => ({ status: applyNews({ status, view }, news).status }));
+      const latest = news.findLast((each) => each.type === 'search');
+      if (!latest) return;
+      const { runs, most, doing, partial } = latest;
+      update(id, { answer: partial });
+      report({ runs, most, doing });
+    });
+    labStore.setState({ status: statusAfter(before, asked) });
+    return asked;
   });
+}
+
+/** That a question cannot be asked, its panel says. */
+function statusAfter(before: RunStatus, asked: Outcome<SearchResult>): RunStatus {
+  if (!asked.ok && !['cancelled', 'experiment'].includes(asked.fault.kind)) return ended(asked);
   // A run that failed earlier has nothing to say about what came after it.
-  const after = before.state === 'failed' ? { state: 'idle' as const } : before;
-  if (asked.ok) {
-    update(id, { now: { state: 'done', result: asked.value }, answer: asked.value.answer });
-    labStore.setState({ status: after });
-  } else if (asked.fault.kind === 'cancelled') {
-    update(id, { now: { state: 'cancelled' } });
-    labStore.setState({ status: after });
-  } else if (asked.fault.kind === 'experiment') {
-    update(id, { now: { state: 'refused', reason: asked.fault.message } });
-    labStore.setState({ status: after });
-  } else {
-    update(id, { now: { state: 'failed' } });
-    labStore.setState({ status: { state: 'failed', fault: asked.fault } });
-  }
+  return before.state === 'failed' ? IDLE : before;
 }
 
 /** Opens what a question led to in the place of the experiment being composed, and runs it. */

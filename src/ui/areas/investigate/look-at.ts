@@ -3,10 +3,12 @@ import { pairKeyOf } from '../../../results/compare-reports.ts';
 import type { LookPlace } from '../../../studies/microscope/microscope.ts';
 import type { Agreement } from '../../../studies/search/probe-run.ts';
 import type { Answer } from '../../../studies/search/question.ts';
-import { add, runBeside } from '../../state/actions.ts';
-import { isBusy, type LabState, type RunView } from '../../state/lab-state.ts';
+import type { LabState, RunView } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
+import { add } from '../../state/opening.ts';
 import { pin } from '../../state/place.ts';
+import { runBeside } from '../../state/running.ts';
+import { isUnderWay } from '../../state/task.ts';
 import { isLive } from '../compare/reports.ts';
 import { revealPair } from '../compare/shown-pairs.ts';
 import { startLook } from '../microscope/look-store.ts';
@@ -46,7 +48,7 @@ export function hasRun(view: RunView, { experiment }: AnswerPlace): boolean {
 /** Opens the microscope at the token that an answer is about, once its experiment has run. `id`: what a found experiment opens as. */
 export async function lookAt(id: string, answer: AnswerPlace): Promise<void> {
   const state = (): LabState => labStore.getState();
-  if (isBusy(state().status)) return;
+  if (isUnderWay(state().status)) return;
   if (!hasRun(state().view, answer)) {
     const { experiment } = answer;
     if (state().view.experiment !== experiment) add({ id, experiment });

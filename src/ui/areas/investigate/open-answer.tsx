@@ -4,8 +4,8 @@ import { culpritExperiment } from '../../../studies/search/culprit.ts';
 import { sameSettings } from '../../../studies/search/pair.ts';
 import type { Answer } from '../../../studies/search/question.ts';
 import controls from '../../kit/styles/controls.module.css';
-import { isBusy } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
+import { isUnderWay } from '../../state/task.ts';
 import { openAndRun, openFound } from './ask.ts';
 import { hasRun, lookAt, placeOfAnswer } from './look-at.ts';
 import type { Asked } from './search-store.ts';
@@ -19,7 +19,7 @@ interface OpenAnswerProps {
 
 /** Leads on: into the token that it is about, and to what was found as an experiment of its own. Nothing where nothing was found. */
 export function OpenAnswer({ asked, answer, elsewhere }: OpenAnswerProps) {
-  const busy = useLab(({ status }) => isBusy(status));
+  const busy = useLab(({ status }) => isUnderWay(status));
   const made = experimentOf(asked, answer);
   const place = placeOfAnswer(asked, answer);
   const ran = useLab(({ view }) => place !== null && hasRun(view, place));

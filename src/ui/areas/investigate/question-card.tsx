@@ -2,8 +2,8 @@ import { type ReactNode, useId, useState } from 'react';
 import { ExperimentError } from '../../../experiment/errors.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
 import { mostRuns, type Question } from '../../../studies/search/question.ts';
-import { isBusy } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
+import { isUnderWay } from '../../state/task.ts';
 import { ask } from './ask.ts';
 import { costWords, millisecondsPerRun } from './cost.ts';
 import styles from './investigate.module.css';
@@ -19,7 +19,7 @@ interface QuestionCardProps {
 
 /** A question that is asked as it stands. */
 export function QuestionCard({ experiment, question, ...card }: QuestionCardProps) {
-  const busy = useLab(({ status }) => isBusy(status));
+  const busy = useLab(({ status }) => isUnderWay(status));
   const perRun = useLab(({ view }) => millisecondsPerRun(view, question.pair, question.tokens));
   const refused = problemOf(() => mostRuns(experiment, question));
   const cost = refused ?? costWords(mostRuns(experiment, question), perRun, 'at most');

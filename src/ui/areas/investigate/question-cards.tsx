@@ -3,8 +3,8 @@ import type { Experiment } from '../../../experiment/schema.ts';
 import { manyCompanies } from '../../../studies/search/many.ts';
 import { type PairChoice, resolvePair } from '../../../studies/search/pair.ts';
 import { Term } from '../../kit/glossary/term.tsx';
-import { isBusy } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
+import { isUnderWay } from '../../state/task.ts';
 import { openAndRun } from './ask.ts';
 import { costWords, millisecondsPerRun } from './cost.ts';
 import styles from './investigate.module.css';
@@ -84,7 +84,7 @@ export function ManyCard({ experiment, pair }: About) {
   const [count, setCount] = useState(20);
   const [least, setLeast] = useState(1);
   const [seed, setSeed] = useState(1);
-  const busy = useLab(({ status }) => isBusy(status));
+  const busy = useLab(({ status }) => isUnderWay(status));
   const perRun = useLab(({ view }) => millisecondsPerRun(view, pair, null));
   const refused = problemOf(() => resolvePair(experiment, pair));
   const run = () => {

@@ -3,14 +3,17 @@ import { createStore } from 'zustand/vanilla';
 import type { Experiment } from '../../../experiment/schema.ts';
 import type { Answer, Question } from '../../../studies/search/question.ts';
 import type { SearchResult } from '../../../worker/search-protocol.ts';
+import { IDLE, type Task } from '../../state/task.ts';
 
-/** Where a question stands. `refused`: it cannot be asked of this pair, for the reason given. */
-export type AskState =
-  | { readonly state: 'running'; readonly runs: number; readonly most: number; readonly doing: string }
-  | { readonly state: 'cancelled' }
-  | { readonly state: 'failed' }
-  | { readonly state: 'refused'; readonly reason: string }
-  | { readonly state: 'done'; readonly result: SearchResult };
+/** How far a question's runs are. */
+export interface Asking {
+  readonly runs: number;
+  readonly most: number;
+  readonly doing: string;
+}
+
+/** Where a question stands. A fault of the kind `experiment`: it cannot be asked of this pair. */
+export type AskState = Task<Asking, SearchResult>;
 
 /** A question that was asked, and what is known of its answer. */
 export interface Asked {
@@ -36,10 +39,9 @@ let questions = 0;
 /** Puts a question on top, in the place of an earlier one of its kind. */
 export function begin(experiment: Experiment, question: Question): number {
   const id = ++questions;
-  const now: AskState = { state: 'running', runs: 0, most: 0, doing: 'getting ready' };
   searchStore.setState(({ asked }) => ({
     asked: [
-      { id, experiment, question, now, answer: null },
+      { id, experiment, question, now: IDLE, answer: null },
       ...asked.filter((each) => each.question.kind !== question.kind),
     ],
   }));

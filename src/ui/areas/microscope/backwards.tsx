@@ -4,30 +4,35 @@ import type { Look } from '../../../studies/microscope/microscope.ts';
 import { entryWords } from '../../../studies/microscope/story.ts';
 import charts from '../../kit/styles/charts.module.css';
 import controls from '../../kit/styles/controls.module.css';
-import { isBusy } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { placeStore, togglePin } from '../../state/place.ts';
+import { isUnderWay, progressOf, resultOf } from '../../state/task.ts';
 import { searchCache, startLook, stopLook, useLook } from './look-store.ts';
 import styles from './microscope.module.css';
 
 /** The ways to an earlier token: the first whose bits differ, and the one whose key or value this step read. */
 export function Backwards({ look }: { readonly look: Look }) {
   const { place, firstDifference, cacheLayer } = look;
-  const busy = useLab(({ status }) => isBusy(status));
+  const busy = useLab(({ status }) => isUnderWay(status));
   const search = useLook((state) => state.search);
-  const entry = useLook((state) => state.entry);
+  const progress = progressOf(search);
+  const entry = resultOf(search);
   const go = (position: number) => {
     const pairKey = pairKeyOf(place);
     const { pinned } = placeStore.getState();
     if (pinned?.pairKey !== pairKey || pinned.position !== position) togglePin({ pairKey, position });
     void startLook({ ...place, position });
   };
-  if (search) {
+  if (progress) {
     return (
       <div className={charts.workLine} data-part="work-line">
-        <progress aria-label="Following the cache back" value={search.done} max={Math.max(1, search.total)} />
+        <progress
+          aria-label="Following the cache back"
+          value={progress.done}
+          max={Math.max(1, progress.total)}
+        />
         <span>
-          Following the cache back: {search.done} of {search.total} tokens
+          Following the cache back: {progress.done} of {progress.total} tokens
         </span>
         <button type="button" onClick={stopLook}>
           Stop
@@ -40,9 +45,9 @@ export function Backwards({ look }: { readonly look: Look }) {
   if (!toFirst && !toCache) return null;
   return (
     <div className={styles.backwards}>
-      {toCache && entry !== undefined && <p>{visible(entryWords(cacheLayer, entry, place.b))}</p>}
+      {toCache && search.state === 'done' && <p>{visible(entryWords(cacheLayer, entry, place.b))}</p>}
       <div className="row">
-        {toCache && entry === undefined && (
+        {toCache && search.state !== 'done' && (
           <button
             type="button"
             aria-disabled={busy}

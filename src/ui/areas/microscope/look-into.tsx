@@ -2,8 +2,8 @@ import { lazy, Suspense } from 'react';
 import type { LookPlace } from '../../../studies/microscope/microscope.ts';
 import charts from '../../kit/styles/charts.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { isBusy } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
+import { faultOf, isUnderWay, progressOf, resultOf } from '../../state/task.ts';
 import { LookProgress } from './look-progress.tsx';
 import { lookKeyOf, startLook, useLook } from './look-store.ts';
 
@@ -12,12 +12,12 @@ const LookPanel = lazy(() => import('./look-panel.tsx').then(({ LookPanel }) => 
 
 /** The way into one step of a finished run, and the microscope once the step was looked into. */
 export function LookInto({ place }: { readonly place: LookPlace }) {
-  const busy = useLab(({ status }) => isBusy(status));
+  const busy = useLab(({ status }) => isUnderWay(status));
   const record = useLab(({ view }) => view.record);
   const mine = useLook((state) => state.key === lookKeyOf(place) && state.record === record);
-  const look = useLook((state) => (mine ? state.look : null));
-  const progress = useLook((state) => (mine ? state.progress : null));
-  const fault = useLook((state) => (mine ? state.fault : null));
+  const look = useLook((state) => (mine ? resultOf(state.look) : null));
+  const progress = useLook((state) => (mine ? progressOf(state.look) : null));
+  const fault = useLook((state) => (mine ? faultOf(state.look) : null));
   if (look) {
     return (
       <Suspense fallback={<p className={tables.note}>Opening the microscope…</p>}>

@@ -9,8 +9,15 @@ import type { OutputPlace } from '../../../studies/microscope/inputs.ts';
 import type { Look, LookPlace } from '../../../studies/microscope/microscope.ts';
 import type { ElementPlace } from '../../../studies/microscope/operands.ts';
 import type { Fault } from '../../../worker/fault.ts';
-import { labClient } from '../../state/actions.ts';
+import { labClient } from '../../state/client.ts';
 import { labStore } from '../../state/lab-store.ts';
+import { IDLE, resultOf, type Task, task } from '../../state/task.ts';
+
+/** Tokens of a replay. */
+interface Replayed {
+  readonly done: number;
+  readonly total: number;
+}
 
 /** The latest look: one at a time, as its traces are kept for one. */
 interface LookState {
@@ -18,31 +25,39 @@ interface LookState {
   readonly key: string | null;
   /** The run that it is about. */
   readonly record: RunRecord | null;
-  /** Null where no work is under way. */
-  readonly progress: { readonly done: number; readonly total: number } | null;
-  /** Where the cache's first difference is being searched for. */
-  readonly search: { readonly done: number; readonly total: number } | null;
-  /** The step that wrote it, null where that is one of the prompt's; undefined until it was searched for. */
-  readonly entry: CacheEntry | null | undefined;
-  readonly fault: Fault | null;
-  readonly look: Look | null;
+  readonly look: Task<Replayed, Look>;
+  /** For the step that wrote the cache's first difference, which is null where that is one of the prompt's. */
+  readonly search: Task<Replayed, CacheEntry | null>;
+  /** What is open stays until the next is there. */
   readonly cell: CellReport | null;
   readonly element: ElementReport | null;
+  /** Why what was asked for last within the look could not be had. */
+  readonly fault: Fault | null;
 }
 
 const NOTHING: LookState = {
   key: null,
   record: null,
-  progress: null,
-  search: null,
-  entry: undefined,
-  fault: null,
-  look: null,
+  look: IDLE,
+  search: IDLE,
   cell: null,
   element: null,
+  fault: null,
 };
 
 const lookStore = createStore<LookState>(() => NOTHING);
+const { getState, setState } = lookStore;
+
+const endLook = () => void labClient.endBeside({ lane: 'look' });
+const looking = task<Replayed, Look>((look) => setState({ look }), endLook);
+const searching = task<Replayed, CacheEntry | null>(
+  (search) => setState(search.state === 'failed' ? { search, fault: search.fault } : { search }),
+  endLook,
+);
+const opening = task<null, Pick<LookState, 'cell' | 'element'>>((now) => {
+  if (now.state === 'done') setState({ ...now.result, fault: null });
+  if (now.state === 'failed') setState({ fault: now.fault });
+});
 
 export function useLook<Slice>(select: (state: LookState) => Slice): Slice {
   return useStore(lookStore, select);
@@ -55,35 +70,21 @@ export function lookKeyOf(place: LookPlace): string {
 /** Runs both arms again up to a token, and opens what differs first. */
 export async function startLook(place: LookPlace): Promise<void> {
   const { record } = labStore.getState().view;
-  const key = lookKeyOf(place);
-  const asked = { ...NOTHING, key, record, progress: { done: 0, total: 0 } };
-  lookStore.setState(asked);
-  const isCurrent = () => lookStore.getState().key === key && lookStore.getState().record === record;
-  const answer = await labClient.lookInto(place, (done, total) => {
-    if (isCurrent() && lookStore.getState().progress) lookStore.setState({ progress: { done, total } });
-  });
-  if (!isCurrent()) return;
-  if (!answer.ok) {
-    const fault = answer.fault.kind === 'cancelled' ? null : answer.fault;
-    lookStore.setState({ progress: null, fault });
-    return;
-  }
-  const { value: look } = answer;
-  lookStore.setState({ progress: null, look });
-  await openCell(look.origin ?? look.first ?? { layer: null, name: 'head' });
+  closeLook();
+  setState({ key: lookKeyOf(place), record });
+  const done = await looking.start({ done: 0, total: 0 }, ({ report }) =>
+    labClient.lookInto(place, (done, total) => report({ done, total })),
+  );
+  const look = done ? resultOf(getState().look) : null;
+  if (look) await openCell(look.origin ?? look.first ?? { layer: null, name: 'head' });
 }
 
 /** Runs both arms again to find the step that wrote the first key or value of a layer that differs. */
 export async function searchCache(place: LookPlace, layer: number): Promise<void> {
-  const { look } = lookStore.getState();
-  lookStore.setState({ search: { done: 0, total: place.position }, entry: undefined, fault: null });
-  const isCurrent = () => lookStore.getState().look === look;
-  const answer = await labClient.findCacheEntry(place, layer, (done, total) => {
-    if (isCurrent() && lookStore.getState().search) lookStore.setState({ search: { done, total } });
-  });
-  if (!isCurrent()) return;
-  if (answer.ok) lookStore.setState({ search: null, entry: answer.value });
-  else lookStore.setState({ search: null, fault: answer.fault.kind === 'cancelled' ? null : answer.fault });
+  setState({ fault: null });
+  await searching.start({ done: 0, total: place.position }, ({ report }) =>
+    labClient.findCacheEntry(place, layer, (done, total) => report({ done, total })),
+  );
 }
 
 /** Opens an output at its first differing element. */
@@ -96,26 +97,24 @@ export async function openElement(place: ElementPlace): Promise<void> {
 }
 
 export function stopLook(): void {
-  void labClient.endBeside({ lane: 'look' });
+  looking.cancel();
+  searching.cancel();
 }
 
 export function closeLook(): void {
-  lookStore.setState(NOTHING);
+  for (const each of [looking, searching, opening]) each.drop();
+  setState(NOTHING);
 }
 
 /** What was opened last wins, in whatever order the answers come. */
-let opened = 0;
-
-async function open(place: OutputPlace, element: number | null): Promise<void> {
-  const { look } = lookStore.getState();
-  const mine = ++opened;
-  const { layer, name } = place;
-  const known = lookStore.getState().cell;
-  const same = known?.layer === layer && known.name === name;
-  const cell = same ? ({ ok: true, value: known } as const) : await labClient.cellAt({ layer, name });
-  const shown = cell.ok ? (element ?? cell.value.differing[0]?.element ?? 0) : 0;
-  const report = cell.ok ? await labClient.elementAt({ layer, name, element: shown }) : cell;
-  if (mine !== opened || lookStore.getState().look !== look) return;
-  if (cell.ok && report.ok) lookStore.setState({ cell: cell.value, element: report.value, fault: null });
-  else lookStore.setState({ fault: cell.ok ? (report.ok ? null : report.fault) : cell.fault });
+async function open({ layer, name }: OutputPlace, element: number | null): Promise<void> {
+  await opening.start(null, async () => {
+    const known = getState().cell;
+    const same = known?.layer === layer && known.name === name;
+    const cell = same ? ({ ok: true, value: known } as const) : await labClient.cellAt({ layer, name });
+    if (!cell.ok) return cell;
+    const shown = element ?? cell.value.differing[0]?.element ?? 0;
+    const report = await labClient.elementAt({ layer, name, element: shown });
+    return report.ok ? { ok: true, value: { cell: cell.value, element: report.value } } : report;
+  });
 }

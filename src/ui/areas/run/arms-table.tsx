@@ -1,7 +1,7 @@
 import type { ExperimentArm } from '../../../experiment/schema.ts';
 import { visible } from '../../../experiment/visible.ts';
-import { setsText } from '../../../report/arms.ts';
 import { standingWords } from '../../../results/posture-words.ts';
+import { setsText } from '../../../results/sets-text.ts';
 import { grouped } from '../../../results/text.ts';
 import { Name } from '../../kit/name.tsx';
 import { ShowMore } from '../../kit/show-more.tsx';

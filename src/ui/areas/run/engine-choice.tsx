@@ -2,9 +2,10 @@ import { type ReactNode, useState } from 'react';
 import { adapterName } from '../../../results/adapter-name.ts';
 import type { EngineKind } from '../../../worker/protocol.ts';
 import setup from '../../kit/styles/setup.module.css';
-import { chooseEngine } from '../../state/actions.ts';
-import { type GpuStatus, isBusy } from '../../state/lab-state.ts';
+import type { GpuStatus } from '../../state/lab-state.ts';
 import { useHidden, useLab } from '../../state/lab-store.ts';
+import { chooseEngine } from '../../state/running.ts';
+import { isUnderWay } from '../../state/task.ts';
 import { CertificateBadge } from './certificate-badge.tsx';
 
 export function EngineChoice() {
@@ -64,7 +65,7 @@ interface ChoiceProps {
 
 function Choice({ kind, name, disabled, children }: ChoiceProps) {
   const chosen = useLab((state) => state.engine === kind);
-  const busy = useLab((state) => isBusy(state.status));
+  const busy = useLab((state) => isUnderWay(state.status));
   return (
     <label className={setup.choice}>
       <input

@@ -1,6 +1,7 @@
 import type { Action } from '../../state/action.ts';
-import { cancel, pauseOrResume, run, step } from '../../state/actions.ts';
-import { canStep, isBusy } from '../../state/lab-state.ts';
+import { canStep } from '../../state/lab-state.ts';
+import { cancel, pauseOrResume, run, step } from '../../state/running.ts';
+import { isUnderWay } from '../../state/task.ts';
 
 export const runActions: readonly Action[] = [
   {
@@ -8,7 +9,7 @@ export const runActions: readonly Action[] = [
     title: 'Run the experiment',
     group: 'Run',
     keys: 'Mod+Enter',
-    enabled: ({ status }) => !isBusy(status),
+    enabled: ({ status }) => !isUnderWay(status),
     run: () => void run(),
   },
   {
@@ -31,7 +32,7 @@ export const runActions: readonly Action[] = [
     id: 'cancel',
     title: 'Cancel the run',
     group: 'Run',
-    enabled: ({ status }) => isBusy(status),
+    enabled: ({ status }) => isUnderWay(status),
     run: () => void cancel(),
   },
 ];

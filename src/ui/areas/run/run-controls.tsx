@@ -5,9 +5,10 @@ import type { EngineKind } from '../../../worker/protocol.ts';
 import { megabytes } from '../../kit/format.ts';
 import controls from '../../kit/styles/controls.module.css';
 import setup from '../../kit/styles/setup.module.css';
-import { cancel, pauseOrResume, run, step } from '../../state/actions.ts';
-import { canStep, isBusy, type RunStatus } from '../../state/lab-state.ts';
+import { canStep, type RunStage, type RunStatus, stageOf } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
+import { cancel, pauseOrResume, run, step } from '../../state/running.ts';
+import { isUnderWay } from '../../state/task.ts';
 import styles from './run.module.css';
 
 /** As the main button says them. */
@@ -22,8 +23,8 @@ export function RunControls() {
   const status = useLab((state) => state.status);
   const record = useLab(({ view }) => view.record);
   const engine = useLab((state) => state.engine);
-  const busy = isBusy(status);
-  const paused = status.state === 'paused';
+  const busy = isUnderWay(status);
+  const paused = stageOf(status) === 'paused';
   const between = canStep(status);
   return (
     <div className={styles.run}>
@@ -68,9 +69,9 @@ interface ProgressProps {
 
 /** Where a run stands: how far in a bar, and in words. */
 export function Progress({ status, record }: ProgressProps) {
-  const amount = progressOf(status);
+  const amount = amountOf(status);
   return (
-    <div className={setup.progress} data-part="progress" data-state={status.state}>
+    <div className={setup.progress} data-part="progress">
       {amount === undefined ? (
         <div className={setup.progressRest} />
       ) : (
@@ -82,24 +83,47 @@ export function Progress({ status, record }: ProgressProps) {
 }
 
 /** 0 to 1; null while it cannot be told; undefined where nothing is under way. */
-function progressOf(status: RunStatus): number | null | undefined {
-  switch (status.state) {
+function amountOf(status: RunStatus): number | null | undefined {
+  if (!isUnderWay(status)) return undefined;
+  return status.state === 'stopping' ? null : stageAmount(status.progress);
+}
+
+function stageAmount(at: RunStage): number | null {
+  switch (at.stage) {
     case 'loading':
-      return status.bytes.total === null ? null : status.bytes.loaded / status.bytes.total;
+      return at.bytes.total === null ? null : at.bytes.loaded / at.bytes.total;
     case 'compiling':
-      return status.index / status.arms;
+      return at.index / at.arms;
     case 'running':
     case 'paused':
-      return status.generated / status.total;
+      return at.generated / at.total;
     case 'comparing':
-      return status.done / status.total;
+      return at.done / at.total;
     case 'searching':
-      return status.runs / Math.max(1, status.most);
+      return at.runs / Math.max(1, at.most);
     case 'certifying':
-    case 'stopping':
       return null;
-    default:
-      return undefined;
+  }
+}
+
+function stageText(at: RunStage): string {
+  switch (at.stage) {
+    case 'loading': {
+      const { loaded, total } = at.bytes;
+      return `Loading the model: ${megabytes(loaded)}${total === null ? '' : ` of ${megabytes(total)}`} MB`;
+    }
+    case 'certifying':
+      return `Checking on this adapter whether the invariant kernels hold: ${at.done} cases`;
+    case 'compiling':
+      return `Preparing kernels and buffers: arm ${at.index + 1} of ${at.arms}, ${visible(at.arm)}`;
+    case 'running':
+      return `Running: ${grouped(at.generated)} of ${grouped(at.total)} tokens`;
+    case 'paused':
+      return `Paused: ${grouped(at.generated)} of ${grouped(at.total)} tokens`;
+    case 'comparing':
+      return `Comparing the arms: ${grouped(at.done)} of ${grouped(at.total)} positions`;
+    case 'searching':
+      return `Asking why: run ${at.runs + 1} of at most ${Math.max(at.most, at.runs + 1)}`;
   }
 }
 
@@ -107,22 +131,8 @@ function statusText(status: RunStatus, record: RunRecord | null): string {
   switch (status.state) {
     case 'idle':
       return 'The model is downloaded when you first run.';
-    case 'loading': {
-      const { loaded, total } = status.bytes;
-      return `Loading the model: ${megabytes(loaded)}${total === null ? '' : ` of ${megabytes(total)}`} MB`;
-    }
-    case 'certifying':
-      return `Checking on this adapter whether the invariant kernels hold: ${status.done} cases`;
-    case 'compiling':
-      return `Preparing kernels and buffers: arm ${status.index + 1} of ${status.arms}, ${visible(status.arm)}`;
     case 'running':
-      return `Running: ${grouped(status.generated)} of ${grouped(status.total)} tokens`;
-    case 'paused':
-      return `Paused: ${grouped(status.generated)} of ${grouped(status.total)} tokens`;
-    case 'comparing':
-      return `Comparing the arms: ${grouped(status.done)} of ${grouped(status.total)} positions`;
-    case 'searching':
-      return `Asking why: run ${status.runs + 1} of at most ${Math.max(status.most, status.runs + 1)}`;
+      return stageText(status.progress);
     case 'stopping':
       return 'Stopping after this step…';
     case 'cancelled':

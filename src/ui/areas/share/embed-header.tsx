@@ -3,9 +3,9 @@ import { deviceWords, placeWords } from '../../../report/engine.ts';
 import { standingsWords } from '../../../results/posture-words.ts';
 import { Name } from '../../kit/name.tsx';
 import controls from '../../kit/styles/controls.module.css';
-import { cancel, run } from '../../state/actions.ts';
-import { isBusy } from '../../state/lab-state.ts';
 import { useHidden, useLab } from '../../state/lab-store.ts';
+import { cancel, run } from '../../state/running.ts';
+import { isUnderWay } from '../../state/task.ts';
 import { NameWarnings } from '../compose/name-warnings.tsx';
 import { Guarantees } from '../run/guarantees.tsx';
 import styles from './share.module.css';
@@ -15,7 +15,7 @@ import { shareAddress, sharePayload } from './share-link.ts';
 export function EmbedHeader() {
   const experiment = useLab(({ chosen }) => chosen.experiment);
   const engine = useLab((state) => state.engine);
-  const busy = useLab(({ status }) => isBusy(status));
+  const busy = useLab(({ status }) => isUnderWay(status));
   const closed = useHidden('share');
   return (
     <header className={styles.embedHeader}>
@@ -72,8 +72,13 @@ function EmbedStatus() {
   const status = useLab((state) => state.status);
   const engine = useLab(({ view }) => view.engine);
   const source = useLab(({ view }) => view.source);
-  if (status.state === 'running') return `${status.generated} of ${status.total} tokens`;
-  if (isBusy(status)) return `${status.state}…`;
+  if (status.state === 'stopping') return 'stopping…';
+  if (status.state === 'running') {
+    const { progress } = status;
+    return progress.stage === 'running'
+      ? `${progress.generated} of ${progress.total} tokens`
+      : `${progress.stage}…`;
+  }
   if (status.state === 'failed') return 'failed';
   if (!engine || source === 'none') return 'not run yet';
   const when = source === 'example' ? 'computed earlier' : 'computed here';

@@ -1,6 +1,7 @@
 import { type FocusEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import styles from './term.module.css';
-import type { TermEntry, TermId } from './terms.ts';
+import type { TermEntry } from './term-entry.ts';
+import type { TermId } from './terms.ts';
 
 interface TermProps {
   readonly id: TermId;

@@ -1,4 +1,4 @@
-import type { TermEntry } from './terms.ts';
+import type { TermEntry } from './term-entry.ts';
 
 export const NUMBERS = {
   float: {

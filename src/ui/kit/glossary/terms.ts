@@ -1,18 +1,7 @@
-import type { ReferenceId } from '../references/references.ts';
 import { COMPARING } from './terms-comparing.ts';
 import { MODEL } from './terms-model.ts';
 import { NUMBERS } from './terms-numbers.ts';
 import { SERVING } from './terms-serving.ts';
-
-export interface TermEntry {
-  readonly name: string;
-  /** One or two sentences that need no other entry. */
-  readonly means: string;
-  /** Ids of entries that lie next to it. */
-  readonly see: readonly string[];
-  /** Where the entry has what it says of the world beyond this lab. */
-  readonly sources?: readonly ReferenceId[];
-}
 
 export const TERM_GROUPS = [
   { id: 'numbers', title: 'Numbers', terms: NUMBERS },

@@ -1,6 +1,6 @@
 import { adapterName } from '../../../results/adapter-name.ts';
 import tables from '../../kit/styles/tables.module.css';
-import type { PageProps } from '../../pages.tsx';
+import type { PageProps } from '../../state/page-address.ts';
 import { useBenchExample } from './bench-example.ts';
 import styles from './speed.module.css';
 import { SpeedForm } from './speed-form.tsx';

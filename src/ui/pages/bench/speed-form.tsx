@@ -4,13 +4,12 @@ import { Segments, SelectField } from '../../kit/choices.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { isBusy } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
+import { isUnderWay } from '../../state/task.ts';
 import styles from './speed.module.css';
 import { SpeedProgress } from './speed-progress.tsx';
 import {
   changeSpeed,
-  isTiming,
   SPEED_MODELS,
   SPEED_SIZES,
   type SpeedModel,
@@ -35,8 +34,8 @@ const SIZE_NOTES = {
 /** What to time, and on what. */
 export function SpeedForm() {
   const setup = useSpeed((state) => state.setup);
-  const timing = useSpeed((state) => isTiming(state.work));
-  const running = useLab(({ status }) => isBusy(status));
+  const timing = useSpeed((state) => isUnderWay(state.work));
+  const running = useLab(({ status }) => isUnderWay(status));
   const gpu = useLab((state) => state.gpu);
   const ready = !timing && !running && gpu.state !== 'missing';
   return (

@@ -13,7 +13,7 @@ export function SpeedProgress() {
     );
   const amount = work.state === 'running' ? shareOf(work) : undefined;
   return (
-    <div className={setup.progress} data-part="progress" data-state={work.state}>
+    <div className={setup.progress} data-part="progress">
       {amount === undefined ? (
         <div className={setup.progressRest} />
       ) : (

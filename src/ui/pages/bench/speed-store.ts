@@ -10,9 +10,9 @@ import type {
   BenchReport,
 } from '../../../bench/report.ts';
 import { type ActivationDtype, KERNEL_SETS } from '../../../numerics/dtypes.ts';
-import type { Fault } from '../../../worker/fault.ts';
-import { labClient } from '../../state/actions.ts';
+import { labClient } from '../../state/client.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';
+import { IDLE, isUnderWay, type Task, task } from '../../state/task.ts';
 
 export const SPEED_SIZES = ['short', 'usual', 'full'] as const;
 export type SpeedSize = (typeof SPEED_SIZES)[number];
@@ -28,22 +28,19 @@ export interface SpeedSetup {
   readonly peer: boolean;
 }
 
-export type SpeedWork =
-  | { readonly state: 'idle' }
-  | { readonly state: 'running'; readonly progress: BenchProgress | null }
-  | { readonly state: 'stopping' }
-  | { readonly state: 'cancelled' }
-  | { readonly state: 'failed'; readonly fault: Fault };
+/** Progress is null while the model loads. */
+export type SpeedWork = Task<BenchProgress | null, BenchReport>;
 
 interface SpeedState {
   readonly setup: SpeedSetup;
   readonly work: SpeedWork;
+  /** The latest. */
   readonly report: BenchReport | null;
 }
 
 const speedStore = createStore<SpeedState>()(() => ({
   setup: { model: 'nano', size: 'short', activations: 'f32', peer: false },
-  work: { state: 'idle' },
+  work: IDLE,
   report: null,
 }));
 
@@ -57,28 +54,20 @@ export function changeSpeed(change: Partial<SpeedSetup>): void {
   setState(({ setup }) => ({ setup: { ...setup, ...change } }));
 }
 
-export function isTiming({ state }: SpeedWork): boolean {
-  return state === 'running' || state === 'stopping';
-}
+const timing = task<BenchProgress | null, BenchReport>(
+  (work) => setState(work.state === 'done' ? { work, report: work.result } : { work }),
+  () => void labClient.cancel(),
+);
 
 /** Runs the bench that is set up; the report before stays until there is another. */
 export async function startBench(): Promise<void> {
   const { setup, work } = getState();
-  if (isTiming(work)) return;
-  setState({ work: { state: 'running', progress: null } });
-  const result = await labClient.bench({ ...planOf(setup), modelsUrl: modelsUrl() }, (progress) => {
-    if (getState().work.state === 'running') setState({ work: { state: 'running', progress } });
-  });
-  if (result.ok) setState({ work: { state: 'idle' }, report: result.value });
-  else if (result.fault.kind === 'cancelled') setState({ work: { state: 'cancelled' } });
-  else setState({ work: { state: 'failed', fault: result.fault } });
+  if (isUnderWay(work)) return;
+  const job = { ...planOf(setup), modelsUrl: modelsUrl() };
+  await timing.start(null, ({ report }) => labClient.bench(job, report));
 }
 
-export async function stopBench(): Promise<void> {
-  if (getState().work.state !== 'running') return;
-  setState({ work: { state: 'stopping' } });
-  await labClient.cancel();
-}
+export const stopBench = timing.cancel;
 
 const OURS: readonly BenchEngine[] = [...KERNEL_SETS, 'fast'];
 

@@ -2,6 +2,7 @@ import type { CompileMessage } from '../../../gpu/compile-message.ts';
 import controls from '../../kit/styles/controls.module.css';
 import layout from '../../kit/styles/layout.module.css';
 import tables from '../../kit/styles/tables.module.css';
+import { resultOf } from '../../state/task.ts';
 import { type CompileState, useEdit } from './edit-store.ts';
 import styles from './edit-view.module.css';
 import kernels from './kernels.module.css';
@@ -13,7 +14,7 @@ interface CompileLineProps {
 /** What the device's compiler says of the text as it stands; a message leads to its place. */
 export function CompileLine({ onPlace }: CompileLineProps) {
   const compile = useEdit((state) => state.compile);
-  const messages = compile.state === 'done' ? compile.messages : [];
+  const messages = resultOf(compile) ?? [];
   return (
     <div className={styles.compileLine}>
       <p role="status" className={isBroken(messages) ? kernels.checkDiffers : tables.note}>
@@ -53,14 +54,16 @@ function isBroken(messages: readonly CompileMessage[]): boolean {
 
 function statusWords(compile: CompileState): string {
   switch (compile.state) {
-    case 'unknown':
+    case 'idle':
+    case 'cancelled':
       return 'Not compiled yet.';
-    case 'compiling':
+    case 'running':
+    case 'stopping':
       return 'Compiling…';
     case 'failed':
       return `It could not be compiled: ${compile.fault.message}`;
     case 'done': {
-      const errors = compile.messages.filter(({ type }) => type === 'error').length;
+      const errors = compile.result.filter(({ type }) => type === 'error').length;
       if (errors > 0) return `Does not compile: ${errors === 1 ? '1 error' : `${errors} errors`}.`;
       return 'Compiles on this device.';
     }

@@ -11,21 +11,18 @@ import {
   originalText,
 } from '../../../workbench/tester/editable-kernels.ts';
 import type { TestProgress } from '../../../workbench/tester/verdict.ts';
-import type { Fault } from '../../../worker/fault.ts';
 import { type TestEnd, TesterClient } from '../../../worker/workbench-tester-client.ts';
 import { keepText, keptText } from '../../state/kept-texts.ts';
+import { IDLE, isUnderWay, type Task, task } from '../../state/task.ts';
 
-export type TestState =
-  | { readonly state: 'none' }
-  | { readonly state: 'running'; readonly progress: TestProgress | null }
-  /** `text`: what was tested; `setup`: on what. */
-  | { readonly state: 'over'; readonly end: TestEnd; readonly text: string; readonly setup: BenchSetup };
+/** A test that is over, however it ended: what was tested, and on what. */
+export interface Tested {
+  readonly end: TestEnd;
+  readonly text: string;
+  readonly setup: BenchSetup;
+}
 
-export type CompileState =
-  | { readonly state: 'unknown' }
-  | { readonly state: 'compiling' }
-  | { readonly state: 'done'; readonly messages: readonly CompileMessage[] }
-  | { readonly state: 'failed'; readonly fault: Fault };
+export type CompileState = Task<null, readonly CompileMessage[]>;
 
 interface EditState {
   readonly kernel: EditableKernel;
@@ -35,7 +32,8 @@ interface EditState {
   readonly set: KernelSet;
   readonly dtype: ActivationDtype;
   readonly compile: CompileState;
-  readonly test: TestState;
+  /** Progress is null while the kernel compiles. */
+  readonly test: Task<TestProgress | null, Tested>;
 }
 
 /** What is compiled while typing is compiled once it has stood for so long. */
@@ -46,6 +44,11 @@ const tester = new TesterClient();
 const editStore = createStore<EditState>()(() => opened(EDITABLE_KERNELS[1]));
 
 const { getState, setState } = editStore;
+const testing = task<TestProgress | null, Tested>(
+  (test) => setState({ test }),
+  () => tester.stop(),
+);
+const compiling = task<null, readonly CompileMessage[]>((compile) => setState({ compile }));
 let timer = 0;
 
 export function useEdit<Slice>(select: (state: EditState) => Slice): Slice {
@@ -55,7 +58,8 @@ export function useEdit<Slice>(select: (state: EditState) => Slice): Slice {
 /** Opens a kernel with the draft that was kept of it. Compiles it; runs nothing. */
 export function openKernel(id: string): void {
   if (getState().kernel.id !== id) {
-    stopTest();
+    testing.drop();
+    compiling.drop();
     setState(opened(editableKernel(id)));
   }
   compileSoon(0);
@@ -93,21 +97,16 @@ export async function runTest(): Promise<void> {
   const { kernel, text } = state;
   const setup = testSetup(state);
   clearTimeout(timer);
-  setState({ test: { state: 'running', progress: null } });
-  const isCurrent = () => getState().kernel === kernel && getState().test.state === 'running';
-  const end = await tester.test({ kernel: kernel.id, text, setup }, (progress) => {
-    if (isCurrent()) setState({ test: { state: 'running', progress } });
+  const over = await testing.start(null, async ({ report }) => {
+    const end = await tester.test({ kernel: kernel.id, text, setup }, report);
+    return { ok: true, value: { end, text, setup } };
   });
-  if (!isCurrent()) return;
-  setState({ test: { state: 'over', end, text, setup } });
   // What was typed meanwhile was not compiled.
-  if (getState().text !== text || getState().compile.state !== 'done') compileSoon(0);
+  if (over && (getState().text !== text || getState().compile.state !== 'done')) compileSoon(0);
 }
 
 /** Ends the tester with its worker and its device; the next test starts others. */
-export function stopTest(): void {
-  if (getState().test.state === 'running') tester.stop();
-}
+export const stopTest = testing.cancel;
 
 /** Gives the tester's device back. */
 export function leaveEditor(): void {
@@ -122,25 +121,21 @@ function opened(kernel: EditableKernel): EditState {
   return {
     ...{ kernel, original, dimensions, dtype, set: 'invariant' },
     text: keptText(kernel.id) ?? original,
-    compile: { state: 'unknown' },
-    test: { state: 'none' },
+    compile: IDLE,
+    test: IDLE,
   };
 }
 
+/** What is being compiled meanwhile is of an older text or dtype. */
 function compileSoon(pause: number): void {
   clearTimeout(timer);
+  compiling.drop();
   timer = window.setTimeout(() => void compile(), pause);
 }
 
 /** Waits while a test has the device: its worker answers one after the other. */
 async function compile(): Promise<void> {
   const { kernel, text, dtype, test } = getState();
-  if (test.state === 'running') return;
-  setState({ compile: { state: 'compiling' } });
-  const answer = await tester.check({ kernel: kernel.id, dtype, text });
-  const now = getState();
-  if (now.kernel !== kernel || now.text !== text || now.dtype !== dtype) return;
-  setState({
-    compile: answer.ok ? { state: 'done', messages: answer.value } : { state: 'failed', fault: answer.fault },
-  });
+  if (isUnderWay(test)) return;
+  await compiling.start(null, () => tester.check({ kernel: kernel.id, dtype, text }));
 }

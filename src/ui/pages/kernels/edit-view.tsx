@@ -3,6 +3,7 @@ import { EDITABLE_KERNELS, preludeText } from '../../../workbench/tester/editabl
 import setup from '../../kit/styles/setup.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
+import { resultOf } from '../../state/task.ts';
 import { CompileLine } from './compile-line.tsx';
 import { editText, leaveEditor, openKernel, restoreOriginal, useEdit } from './edit-store.ts';
 import styles from './edit-view.module.css';
@@ -86,7 +87,7 @@ function EditPanel() {
       <WgslEditor
         label={`WGSL of ${title}`}
         {...{ text, original, changes, goTo }}
-        messages={compile.state === 'done' ? compile.messages : NO_MESSAGES}
+        messages={resultOf(compile) ?? NO_MESSAGES}
         onChange={editText}
       />
       <CompileLine onPlace={setGoTo} />

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import tables from '../../kit/styles/tables.module.css';
-import type { PageProps } from '../../pages.tsx';
+import type { PageProps } from '../../state/page-address.ts';
 import styles from './kernels.module.css';
 import { BenchView } from './points-view.tsx';
 

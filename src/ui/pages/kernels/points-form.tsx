@@ -10,7 +10,8 @@ import { Slider } from '../../kit/slider.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
-import { benchOn, changeSetup, useBench } from './points-store.ts';
+import { benchOn, changeSetup } from './points-place.ts';
+import { useBench } from './points-store.ts';
 import styles from './points-view.module.css';
 import { ShapeFields } from './shape-fields.tsx';
 

@@ -5,8 +5,10 @@ import { useLab } from '../../state/lab-store.ts';
 import { AtRows } from './at-rows.tsx';
 import { DeviceNote } from './device-note.tsx';
 import { BenchForm } from './points-form.tsx';
-import { benchOn, followPath, stopBench, useBench } from './points-store.ts';
+import { benchOn, followPath } from './points-place.ts';
+import { useBench } from './points-store.ts';
 import styles from './points-view.module.css';
+import { stopBench } from './points-work.ts';
 import { RowsSweep } from './rows-sweep.tsx';
 
 /** One operation by itself while M slides. */

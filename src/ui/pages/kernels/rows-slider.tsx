@@ -1,6 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { MOST_ROWS } from '../../../workbench/cases/setup.ts';
-import { setRows } from './points-store.ts';
+import { setRows } from './points-place.ts';
 import { letterOf, rowsAt, shareOf, TICKS } from './rows-axis.ts';
 import styles from './rows-sweep.module.css';
 import { runWords, type SweepRun } from './sweep-facts.ts';

@@ -3,7 +3,10 @@ import { MOST_ROWS } from '../../../workbench/cases/setup.ts';
 import charts from '../../kit/styles/charts.module.css';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { look, setRows, stopBench, sweep, useBench } from './points-store.ts';
+import { faultOf, progressOf } from '../../state/task.ts';
+import { setRows } from './points-place.ts';
+import { useBench } from './points-store.ts';
+import { look, stopBench, sweep } from './points-work.ts';
 import { RowsSlider } from './rows-slider.tsx';
 import styles from './rows-sweep.module.css';
 import { RunsTable } from './runs-table.tsx';
@@ -54,13 +57,14 @@ export function RowsSweep() {
 
 function SweepButton({ all }: { readonly all: boolean }) {
   const work = useBench((state) => state.work);
-  const fault = useBench((state) => state.fault);
-  if (work.state === 'sweeping')
+  const progress = progressOf(work);
+  const fault = faultOf(work);
+  if (progress?.doing === 'sweeping')
     return (
       <div className={`${charts.workLine} ${styles.workLine}`} data-part="work-line">
-        <progress aria-label="Running every M" value={work.done} max={MOST_ROWS} />
+        <progress aria-label="Running every M" value={progress.done} max={MOST_ROWS} />
         <span>
-          M = {work.done} of {MOST_ROWS}
+          M = {progress.done} of {MOST_ROWS}
         </span>
         <button type="button" onClick={stopBench}>
           Stop

@@ -4,7 +4,7 @@ import { grouped } from '../../../results/text.ts';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import styles from './kernels.module.css';
-import { setRows } from './points-store.ts';
+import { setRows } from './points-place.ts';
 import { letterOf, spanWords } from './rows-axis.ts';
 import rowsSweep from './rows-sweep.module.css';
 import type { SweepRun } from './sweep-facts.ts';

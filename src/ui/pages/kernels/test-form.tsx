@@ -6,6 +6,7 @@ import controls from '../../kit/styles/controls.module.css';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
+import { isUnderWay, progressOf } from '../../state/task.ts';
 import { changeDtype, changeTest, runTest, stopTest, useEdit } from './edit-store.ts';
 import { ShapeFields } from './shape-fields.tsx';
 import styles from './test-form.module.css';
@@ -21,7 +22,7 @@ export function TestForm() {
   const dtype = useEdit((state) => state.dtype);
   const test = useEdit((state) => state.test);
   const missing = useLab(({ gpu }) => gpu.state === 'missing');
-  const running = test.state === 'running';
+  const running = isUnderWay(test);
   return (
     <section className={`${tables.panel} ${styles.testForm}`} aria-label="Property test">
       <div className={styles.testHead}>
@@ -74,7 +75,7 @@ export function TestForm() {
 }
 
 function Running() {
-  const progress = useEdit(({ test }) => (test.state === 'running' ? test.progress : null));
+  const progress = useEdit(({ test }) => progressOf(test));
   return (
     <div className={charts.workLine} data-part="work-line">
       <progress aria-label="Testing" value={progress?.done ?? 0} max={Math.max(1, progress?.total ?? 1)} />

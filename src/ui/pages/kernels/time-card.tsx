@@ -4,9 +4,11 @@ import type { BenchTime } from '../../../workbench/points/timing.ts';
 import charts from '../../kit/styles/charts.module.css';
 import figures from '../../kit/styles/figures.module.css';
 import tables from '../../kit/styles/tables.module.css';
+import { isUnderWay, progressOf } from '../../state/task.ts';
 import kernels from './kernels.module.css';
-import { stopBench, timePowers, useBench } from './points-store.ts';
+import { useBench } from './points-store.ts';
 import styles from './points-view.module.css';
+import { stopBench, timePowers } from './points-work.ts';
 import { TICKS } from './rows-axis.ts';
 
 /** How long a step of M rows takes on this device, and beside it every other M that was timed. */
@@ -15,7 +17,7 @@ export function TimeCard() {
   const rows = useBench((state) => state.rows);
   const times = useBench((state) => state.times);
   const on = useBench((state) => state.on);
-  const busy = useBench((state) => state.work.state !== 'idle');
+  const busy = useBench((state) => isUnderWay(state.work));
   const time = times[rows];
   return (
     <section className={tables.panel} aria-label="Time">
@@ -64,7 +66,7 @@ function Figures({ time, rate }: { readonly time: BenchTime; readonly rate: stri
 
 /** For a curve: 1, 2, 4, ... 128 rows. */
 function PowersButton({ left }: { readonly left: number }) {
-  const timing = useBench((state) => state.work.state === 'timing');
+  const timing = useBench((state) => progressOf(state.work)?.doing === 'timing');
   return (
     <div className={charts.workLine} data-part="work-line">
       {timing ? (

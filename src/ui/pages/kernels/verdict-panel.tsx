@@ -1,27 +1,28 @@
 import { BitsTable } from '../../kit/bits-view.tsx';
 import tables from '../../kit/styles/tables.module.css';
-import { type TestState, useEdit } from './edit-store.ts';
+import { resultOf } from '../../state/task.ts';
+import { type Tested, useEdit } from './edit-store.ts';
 import styles from './test-form.module.css';
 import { verdictText, wasRun } from './verdict-words.ts';
 
 /** How the latest test ended. */
 export function VerdictPanel() {
-  const test = useEdit((state) => state.test);
+  const tested = useEdit(({ test }) => resultOf(test));
   const text = useEdit((state) => state.text);
   return (
     <div role="status" aria-label="Verdict">
-      {test.state === 'over' && <Verdict test={test} stale={test.text !== text} />}
+      {tested && <Verdict tested={tested} stale={tested.text !== text} />}
     </div>
   );
 }
 
 interface VerdictProps {
-  readonly test: Extract<TestState, { readonly state: 'over' }>;
+  readonly tested: Tested;
   /** The text was changed since. */
   readonly stale: boolean;
 }
 
-function Verdict({ test: { end, setup }, stale }: VerdictProps) {
+function Verdict({ tested: { end, setup }, stale }: VerdictProps) {
   const { tone, title, sentences } = verdictText(end);
   const found = end.kind === 'verdict' && end.verdict.kind === 'tested' ? end.verdict.counterexample : null;
   return (

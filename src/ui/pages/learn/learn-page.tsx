@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import tables from '../../kit/styles/tables.module.css';
-import type { PageProps } from '../../pages.tsx';
+import type { PageProps } from '../../state/page-address.ts';
 import { LessonList } from './lesson-list.tsx';
 import { LessonView } from './lesson-view.tsx';
 import { LESSONS } from './lessons.ts';

@@ -1,5 +1,6 @@
 import { useAddressed, useArrival } from '../../../kit/arrival.ts';
-import { isTerm, TERM_GROUPS, TERMS, type TermEntry } from '../../../kit/glossary/terms.ts';
+import type { TermEntry } from '../../../kit/glossary/term-entry.ts';
+import { isTerm, TERM_GROUPS, TERMS } from '../../../kit/glossary/terms.ts';
 import { Cite } from '../../../kit/references/cite.tsx';
 import learn from '../learn.module.css';
 import lesson from '../lesson.module.css';

@@ -6,9 +6,9 @@ import { Progress } from '../../../../areas/run/run-controls.tsx';
 import controls from '../../../../kit/styles/controls.module.css';
 import fields from '../../../../kit/styles/fields.module.css';
 import tables from '../../../../kit/styles/tables.module.css';
-import { cancel, chooseEngine, runBeside } from '../../../../state/actions.ts';
-import { isBusy } from '../../../../state/lab-state.ts';
 import { useLab } from '../../../../state/lab-store.ts';
+import { cancel, chooseEngine, runBeside } from '../../../../state/running.ts';
+import { isUnderWay } from '../../../../state/task.ts';
 import { Choice } from '../../parts/choice.tsx';
 import styles from './neighbours.module.css';
 
@@ -34,7 +34,7 @@ export function LessonRun({ experiment, onDone, children }: LessonRunProps) {
   const record = useLab(({ view }) => (view.experiment === experiment ? view.record : null));
   const engine = useLab((state) => state.engine);
   const gpu = useLab((state) => state.gpu);
-  const busy = isBusy(status);
+  const busy = isUnderWay(status);
   const told = useRef(onDone);
   told.current = onDone;
   useEffect(() => {

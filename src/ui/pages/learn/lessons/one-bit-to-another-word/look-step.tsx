@@ -5,8 +5,8 @@ import { lookKeyOf, openCell, startLook, useLook } from '../../../../areas/micro
 import { Term } from '../../../../kit/glossary/term.tsx';
 import charts from '../../../../kit/styles/charts.module.css';
 import controls from '../../../../kit/styles/controls.module.css';
-import { isBusy } from '../../../../state/lab-state.ts';
 import { useLab } from '../../../../state/lab-store.ts';
+import { faultOf, isUnderWay, progressOf } from '../../../../state/task.ts';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import styles from './one-bit.module.css';
@@ -35,10 +35,10 @@ export function LookStep({ complete }: StepProps) {
 
 function LookLine({ subject, look }: { readonly subject: Subject; readonly look: Look | null }) {
   const place = placeOf(subject);
-  const busy = useLab(({ status }) => isBusy(status));
+  const busy = useLab(({ status }) => isUnderWay(status));
   const mine = useLook(({ key }) => key === lookKeyOf(place));
-  const progress = useLook((state) => (mine ? state.progress : null));
-  const fault = useLook((state) => (mine ? state.fault : null));
+  const progress = useLook((state) => (mine ? progressOf(state.look) : null));
+  const fault = useLook((state) => (mine ? faultOf(state.look) : null));
   const start = async () => {
     await startLook(place);
     // The way down begins where both arms still agree.

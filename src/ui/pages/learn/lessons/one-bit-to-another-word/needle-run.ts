@@ -1,6 +1,7 @@
 import type { Experiment } from '../../../../../experiment/schema.ts';
-import { add, run } from '../../../../state/actions.ts';
 import { bundledExperiments } from '../../../../state/experiments.ts';
+import { add } from '../../../../state/opening.ts';
+import { run } from '../../../../state/running.ts';
 
 /** The needle's first pair: the two arms that fork, without the invariant ones. */
 export function needlePair({ experiment }: (typeof bundledExperiments)[number]): Experiment {

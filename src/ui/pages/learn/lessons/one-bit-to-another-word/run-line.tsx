@@ -2,9 +2,10 @@ import { grouped } from '../../../../../results/text.ts';
 import { megabytes } from '../../../../kit/format.ts';
 import charts from '../../../../kit/styles/charts.module.css';
 import controls from '../../../../kit/styles/controls.module.css';
-import { cancel } from '../../../../state/actions.ts';
-import { isBusy, type RunStatus } from '../../../../state/lab-state.ts';
+import type { RunStatus } from '../../../../state/lab-state.ts';
 import { useLab } from '../../../../state/lab-store.ts';
+import { cancel } from '../../../../state/running.ts';
+import { isUnderWay, progressOf } from '../../../../state/task.ts';
 import { runNeedle } from './needle-run.ts';
 import styles from './one-bit.module.css';
 
@@ -12,8 +13,8 @@ import styles from './one-bit.module.css';
 export function RunLine() {
   const status = useLab((state) => state.status);
   const engine = useLab((state) => state.engine);
-  if (isBusy(status)) {
-    const { words, share } = progressOf(status);
+  if (isUnderWay(status)) {
+    const { words, share } = whereOf(status);
     return (
       <div className={`${charts.workLine} ${styles.runLine}`} data-part="work-line">
         <progress aria-label="Progress of the run" {...(share === null ? {} : { value: share })} />
@@ -43,10 +44,12 @@ export function RunLine() {
   );
 }
 
-function progressOf(status: RunStatus): { readonly words: string; readonly share: number | null } {
-  switch (status.state) {
+function whereOf(status: RunStatus): { readonly words: string; readonly share: number | null } {
+  if (status.state === 'stopping') return { words: 'Stopping after this step…', share: null };
+  const at = progressOf(status);
+  switch (at?.stage) {
     case 'loading': {
-      const { loaded, total } = status.bytes;
+      const { loaded, total } = at.bytes;
       return {
         words: `Loading the model: ${megabytes(loaded)} MB`,
         share: total === null ? null : loaded / total,
@@ -55,15 +58,13 @@ function progressOf(status: RunStatus): { readonly words: string; readonly share
     case 'running':
     case 'paused':
       return {
-        words: `${grouped(status.generated)} of ${grouped(status.total)} tokens`,
-        share: status.generated / status.total,
+        words: `${grouped(at.generated)} of ${grouped(at.total)} tokens`,
+        share: at.generated / at.total,
       };
     case 'comparing':
-      return { words: 'Comparing the arms', share: status.done / status.total };
+      return { words: 'Comparing the arms', share: at.done / at.total };
     case 'certifying':
       return { words: 'Checking the kernels on this adapter', share: null };
-    case 'stopping':
-      return { words: 'Stopping after this step…', share: null };
     default:
       return { words: 'Preparing kernels and buffers', share: null };
   }

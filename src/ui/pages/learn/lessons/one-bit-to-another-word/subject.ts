@@ -4,6 +4,7 @@ import { isLive } from '../../../../areas/compare/reports.ts';
 import { useLook } from '../../../../areas/microscope/look-store.ts';
 import type { RunView, StreamToken } from '../../../../state/lab-state.ts';
 import { useLab } from '../../../../state/lab-store.ts';
+import { resultOf } from '../../../../state/task.ts';
 
 /** What the lesson is about: one pair of the results that the page holds, live or shipped. */
 export interface Subject {
@@ -55,8 +56,9 @@ export function placeOf({ diff: { a, b, probe }, position }: Subject): LookPlace
 
 /** The look into the subject's step; null until there is one. */
 export function useSubjectLook(subject: Subject | null) {
-  return useLook(({ look, record }) => {
-    if (!look || !subject || record !== subject.record) return null;
+  return useLook((state) => {
+    const look = resultOf(state.look);
+    if (!look || !subject || state.record !== subject.record) return null;
     const { a, b, probe, position } = placeOf(subject);
     const { place } = look;
     const same = place.a === a && place.b === b && place.probe === probe && place.position === position;

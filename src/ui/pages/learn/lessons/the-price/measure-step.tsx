@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { KERNEL_SETS, type KernelSet } from '../../../../../numerics/dtypes.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import { Cite } from '../../../../kit/references/cite.tsx';
+import { resultOf } from '../../../../state/task.ts';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure } from '../../parts/figure.tsx';
@@ -19,8 +20,8 @@ const SETS: readonly { readonly value: KernelSet | ''; readonly words: string }[
 
 export function MeasureStep({ complete }: StepProps) {
   const [guess, setGuess] = useState<KernelSet | ''>('');
-  const now = usePrice();
-  const finished = now.state === 'done' && guess !== '';
+  const measured = resultOf(usePrice());
+  const finished = measured !== null && guess !== '';
   useEffect(() => {
     if (finished) complete();
   }, [finished, complete]);
@@ -51,8 +52,8 @@ export function MeasureStep({ complete }: StepProps) {
         <p className={styles.kernelWords}>Commit yourself first: which set will be the slowest at M = 1?</p>
         <Choice label="Your guess: slowest at M = 1" options={SETS} value={guess} onChange={setGuess} />
         <PriceRun />
-        {now.state === 'done' && guess !== '' && now.found[0] && (
-          <GuessWords guess={guess} slowest={slowestOf(now.found[0])} />
+        {measured?.found[0] && guess !== '' && (
+          <GuessWords guess={guess} slowest={slowestOf(measured.found[0])} />
         )}
       </Figure>
     </>

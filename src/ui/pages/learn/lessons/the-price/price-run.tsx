@@ -3,9 +3,9 @@ import { placeWords } from '../../../../../report/engine.ts';
 import controls from '../../../../kit/styles/controls.module.css';
 import fields from '../../../../kit/styles/fields.module.css';
 import tables from '../../../../kit/styles/tables.module.css';
-import { cancel } from '../../../../state/actions.ts';
-import { isBusy } from '../../../../state/lab-state.ts';
 import { useLab } from '../../../../state/lab-store.ts';
+import { cancel } from '../../../../state/running.ts';
+import { isUnderWay } from '../../../../state/task.ts';
 import { Choice } from '../../parts/choice.tsx';
 import type { PricedModel } from './price.ts';
 import { PriceResults } from './price-results.tsx';
@@ -22,9 +22,9 @@ export function PriceRun() {
   const [model, setModel] = useState<PricedModel>('nano');
   const now = usePrice();
   const gpu = useLab((state) => state.gpu);
-  const busy = useLab(({ status }) => isBusy(status));
+  const busy = useLab(({ status }) => isUnderWay(status));
   const stopping = useLab(({ status }) => status.state === 'stopping');
-  const running = now.state === 'running';
+  const running = isUnderWay(now);
   if (gpu.state === 'missing') {
     return (
       <p className={tables.note}>
@@ -70,15 +70,17 @@ function Standing({ now }: { readonly now: PriceState }) {
   switch (now.state) {
     case 'idle':
       return null;
-    case 'running': {
-      const { done = 0, total = 0, doing = 'loading the model' } = now.progress ?? {};
+    case 'running':
+    case 'stopping': {
+      const { bench, found } = now.progress;
+      const { done = 0, total = 0, doing = 'loading the model' } = bench ?? {};
       return (
         <>
           <progress aria-label="Bench" {...(total > 0 ? { value: done / total } : {})} />
           <p className={tables.note} role="status">
             Measuring: {doing}
           </p>
-          <PriceResults found={now.found} />
+          <PriceResults found={found} />
         </>
       );
     }
@@ -94,9 +96,9 @@ function Standing({ now }: { readonly now: PriceState }) {
       return (
         <>
           <p className={tables.note} role="status">
-            Measured {now.report.model.name} on {placeWords('webgpu', now.report.adapter)}.
+            Measured {now.result.report.model.name} on {placeWords('webgpu', now.result.report.adapter)}.
           </p>
-          <PriceResults found={now.found} />
+          <PriceResults found={now.result.found} />
         </>
       );
   }

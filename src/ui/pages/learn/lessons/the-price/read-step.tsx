@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import tables from '../../../../kit/styles/tables.module.css';
+import { resultOf } from '../../../../state/task.ts';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import knob from '../kernel-parts/knob.module.css';
@@ -15,8 +16,7 @@ const FINDINGS: readonly { readonly finding: Finding; readonly words: string }[]
 ];
 
 export function ReadStep({ complete }: StepProps) {
-  const now = usePrice();
-  const cases = now.state === 'done' ? now.found : [];
+  const cases = resultOf(usePrice())?.found ?? [];
   return (
     <>
       <p>

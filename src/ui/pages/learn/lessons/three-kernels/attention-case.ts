@@ -5,7 +5,7 @@ import {
   type Vector,
 } from '../../../../../engines/cpu/arithmetic.ts';
 import { attendRow } from '../../../../../engines/cpu/cpu-attention.ts';
-import type { CpuCache } from '../../../../../engines/cpu/cpu-forward.ts';
+import type { CpuCache } from '../../../../../engines/cpu/cpu-cache.ts';
 import { type AttentionRow, attentionSplits } from '../../../../../numerics/attention-plan.ts';
 import type { ActivationDtype, KernelSet } from '../../../../../numerics/dtypes.ts';
 import type { Range } from '../../../../../numerics/plan.ts';

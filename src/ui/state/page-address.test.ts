@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pageOf } from './pages.tsx';
+import { pageOf } from './page-address.ts';
 
 describe('the page of an address', () => {
   test.each([

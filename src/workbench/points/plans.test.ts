@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { describePlan } from '../../numerics/describe-plan.ts';
 import { replaySum } from '../../numerics/replay.ts';
-import { elementTree } from '../points/element-tree.ts';
-import { openCpuBench } from '../points/points.ts';
-import { planAt, planRuns, planSentences } from './plans.ts';
-import { type BenchSetup, INITIAL_SETUP, initialDimensions } from './setup.ts';
-import { benchValues } from './values.ts';
+import { planAt, planRuns, planSentences } from '../cases/plans.ts';
+import { type BenchSetup, INITIAL_SETUP, initialDimensions } from '../cases/setup.ts';
+import { benchValues } from '../cases/values.ts';
+import { elementTree } from './element-tree.ts';
+import { openCpuBench } from './points.ts';
 
 const PRODUCT: BenchSetup = { ...INITIAL_SETUP, dimensions: { terms: 432, columns: 70 } };
 

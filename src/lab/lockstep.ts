@@ -1,0 +1,35 @@
+import type { ArmRun } from './arm-run.ts';
+import type { Gate } from './gate.ts';
+import type { Watch } from './watch.ts';
+
+/** What may hold up or end a run between two steps. */
+export interface StepControl {
+  readonly signal?: AbortSignal | undefined;
+  /** Awaited before each step: pauses the run, or lets it go on step by step. */
+  readonly gate?: Gate;
+}
+
+/** The arm whose probe is furthest behind steps next, so that a difference shows from the first token on. */
+export async function runInLockstep(
+  arms: readonly ArmRun[],
+  watch: Watch,
+  { signal, gate }: StepControl,
+): Promise<void> {
+  for (let arm = furthestBehind(arms); arm; arm = furthestBehind(arms)) {
+    signal?.throwIfAborted();
+    if (gate?.shut) watch.paused();
+    await gate?.pass(signal);
+    const { record, tokens } = await arm.step();
+    watch.stepped(arm.spec.name, record, tokens);
+  }
+}
+
+function furthestBehind(arms: readonly ArmRun[]): ArmRun | undefined {
+  const going = arms.filter((arm) => !arm.done);
+  return going.toSorted((a, b) => compareProgress(a.probeProgress, b.probeProgress))[0];
+}
+
+/** Infinity minus Infinity is no number. */
+function compareProgress(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}

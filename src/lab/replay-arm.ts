@@ -1,0 +1,38 @@
+import type { Experiment } from '../experiment/schema.ts';
+import type { ArmRecord } from '../results/record.ts';
+import type { Retention } from '../results/retention.ts';
+import type { ArmRun } from './arm-run.ts';
+import { type LabSetting, openArm } from './open-arm.ts';
+import { resolveArm } from './resolve.ts';
+
+/** An arm to run again, as it was recorded. */
+export interface Replayed extends LabSetting {
+  readonly experiment: Experiment;
+  readonly recorded: ArmRecord;
+}
+
+/** What a request is fed instead of its own choices. */
+export interface FedTokens {
+  readonly request: string;
+  readonly tokens: readonly number[];
+}
+
+/**
+ * Opens an arm once more on the prompts that it had, every request fed what it chose then, so that each step holds the requests and
+ * rows that it held then; but for the one in `fed`. Throws RangeError where the experiment has no such arm, and like `openArm`.
+ */
+export async function openReplay(
+  { experiment, recorded, ...setting }: Replayed,
+  retention: Retention,
+  fed: FedTokens | null,
+): Promise<ArmRun> {
+  const arm = experiment.arms.find(({ name }) => name === recorded.name);
+  if (!arm) throw new RangeError(`the experiment has no arm ${recorded.name}`);
+  const forced = new Map(recorded.requests.map(({ id, tokens }) => [id, tokens]));
+  if (fed) forced.set(fed.request, fed.tokens);
+  const members = recorded.requests.map(({ id, promptTokens }) => ({
+    request: experiment.requests.find((request) => request.id === id)!,
+    promptTokens,
+  }));
+  return await openArm(setting, resolveArm(experiment, arm, members), { retention, forced });
+}

@@ -1,0 +1,44 @@
+import { nameWarnings } from '../experiment/look-alikes.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { ruleName } from '../numerics/rule-name.ts';
+import { brokenPromises } from '../results/checks.ts';
+import { forkTrees } from '../results/fork-tree.ts';
+import type { Evidence } from '../results/posture.ts';
+import { lostWords } from '../results/posture-words.ts';
+import type { ArmRecord, DiffRecord, RunRecord } from '../results/record.ts';
+import type { LabSetting } from './open-arm.ts';
+import { posturesOf } from './postures.ts';
+import { promptNotes } from './prompt-notes.ts';
+
+/** What a record says beside what was run. */
+export interface RecordSetting {
+  /** What a reader of the record must know beside it. */
+  readonly notes?: readonly string[];
+  /** What its claims of invariance rest on. */
+  readonly evidence?: Evidence | undefined;
+}
+
+/** The record of a run whose arms have ended and were compared. */
+export function runRecord(
+  experiment: Experiment,
+  arms: readonly ArmRecord[],
+  diffs: readonly DiffRecord[],
+  setting: LabSetting & RecordSetting,
+): RunRecord {
+  const { model, engine, notes = [] } = setting;
+  const { hash, parameters } = model.checkpoint;
+  const postures = posturesOf({ ...setting, experiment }, experiment.arms);
+  return {
+    lost: [...lostWords(postures), ...brokenPromises({ arms, diffs, engine: engine.kind })],
+    experiment,
+    model: { name: model.name, hash, parameters },
+    engine: engine.kind,
+    adapter: engine.adapter,
+    planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map(ruleName),
+    notes: [...notes, ...model.warnings, ...nameWarnings(experiment), ...promptNotes(experiment)],
+    postures,
+    arms,
+    diffs,
+    forkTrees: forkTrees(arms, (tokens) => model.tokenizer.decode(tokens)),
+  };
+}

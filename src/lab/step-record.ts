@@ -1,0 +1,39 @@
+import type { SliceRecord, StepRecord } from '../results/record.ts';
+import type { SchedulerState } from '../steps/scheduler.ts';
+import { rowCount, type StepPlan } from '../steps/step-plan.ts';
+
+/** Token chosen in a step, for those who watch. */
+export interface NewToken {
+  readonly request: string;
+  readonly index: number;
+  readonly token: number;
+}
+
+/** What a step gave beside its logits. */
+export interface StepYield extends Pick<StepRecord, 'plans' | 'milliseconds'> {
+  readonly tokens: readonly NewToken[];
+}
+
+/** The step log's entry. `state`: the queue as the step was planned from it. */
+export function stepRecord(
+  state: SchedulerState,
+  plan: StepPlan,
+  { tokens: given, plans, milliseconds }: StepYield,
+): StepRecord {
+  const promptLengths = new Map(state.running.map(({ id, promptLength }) => [id, promptLength]));
+  const slices = plan.slices.map(({ request, start, tokens }): SliceRecord => {
+    const token = given.find((each) => each.request === request)?.index ?? null;
+    const decode = tokens.length === 1 && start >= promptLengths.get(request)!;
+    return { request, rows: tokens.length, kind: decode ? 'decode' : 'prefill', token };
+  });
+  const waiting = stillWaiting(state, plan);
+  return { rows: rowCount(plan), slices, waiting, plans, preempted: plan.preempted, milliseconds };
+}
+
+/** Requests that are in the queue by this step and have no part in it; who has just lost its blocks counts as preempted. */
+function stillWaiting({ running, waiting, step }: SchedulerState, { slices, preempted }: StepPlan): string[] {
+  const busy = new Set([...slices.map(({ request }) => request), ...preempted]);
+  return [...running, ...waiting]
+    .filter(({ id, arrival }) => arrival <= step && !busy.has(id))
+    .map(({ id }) => id);
+}

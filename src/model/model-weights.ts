@@ -1,0 +1,45 @@
+/** A layer's weights by name, and what the Hugging Face layout calls them after `model.layers.N.`. */
+const LAYER_TENSORS = {
+  inputNorm: 'input_layernorm.weight',
+  q: 'self_attn.q_proj.weight',
+  k: 'self_attn.k_proj.weight',
+  v: 'self_attn.v_proj.weight',
+  o: 'self_attn.o_proj.weight',
+  postNorm: 'post_attention_layernorm.weight',
+  gate: 'mlp.gate_proj.weight',
+  up: 'mlp.up_proj.weight',
+  down: 'mlp.down_proj.weight',
+} as const;
+
+const OUTER_TENSORS = {
+  embedding: 'model.embed_tokens.weight',
+  finalNorm: 'model.norm.weight',
+  head: 'lm_head.weight',
+} as const;
+
+/** Skipped where the head is tied: some files hold it all the same. */
+export const HEAD_TENSOR = OUTER_TENSORS.head;
+
+export type LayerWeight = keyof typeof LAYER_TENSORS;
+export type OuterWeight = keyof typeof OUTER_TENSORS;
+
+/** Something for every weight of a model: its tensor, its values. */
+export interface ForEachWeight<Part> extends Readonly<Record<OuterWeight, Part>> {
+  readonly layers: readonly Readonly<Record<LayerWeight, Part>>[];
+}
+
+/** Where a weight stands: in a layer or, where that is null, before or after all of them. */
+export type WeightPlace =
+  | { readonly layer: number; readonly weight: LayerWeight }
+  | { readonly layer: null; readonly weight: OuterWeight };
+
+/** Name of a weight's tensor in a checkpoint in Hugging Face layout. */
+export function tensorName(place: WeightPlace): string {
+  return place.layer === null
+    ? OUTER_TENSORS[place.weight]
+    : `model.layers.${place.layer}.${LAYER_TENSORS[place.weight]}`;
+}
+
+export function weightAt<Part>(weights: ForEachWeight<Part>, place: WeightPlace): Part {
+  return place.layer === null ? weights[place.weight] : weights.layers[place.layer][place.weight];
+}

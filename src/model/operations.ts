@@ -1,0 +1,64 @@
+/** What an operation does. Whether its output is rounded follows from that (NUMERICS: rounding points). */
+export type OperationKind =
+  | 'embed'
+  | 'norm'
+  | 'matmul'
+  /** Turned by its position. */
+  | 'rope'
+  /** Rounded and nothing else: a value, as it goes to the cache. */
+  | 'round'
+  | 'attention'
+  | 'add'
+  | 'swiglu';
+
+/**
+ * Every operation that a model may have, by the name that its output bears in traces and its plan in step logs, in the order of the
+ * forward pass. Fused projections are one product, as in serving libraries. Which of them a model has, `modelGraph` says.
+ */
+const KINDS = {
+  embed: 'embed',
+  norm: 'norm',
+  qkv: 'matmul',
+  q: 'rope',
+  k: 'rope',
+  v: 'round',
+  attention: 'attention',
+  o: 'matmul',
+  residual: 'add',
+  mlp_norm: 'norm',
+  gate_up: 'matmul',
+  swiglu: 'swiglu',
+  down: 'matmul',
+  mlp_residual: 'add',
+  final_norm: 'norm',
+  head: 'matmul',
+} as const satisfies Record<string, OperationKind>;
+
+export type OutputName = keyof typeof KINDS;
+
+type NameOf<Kind extends OperationKind> = {
+  [Name in OutputName]: (typeof KINDS)[Name] extends Kind ? Name : never;
+}[OutputName];
+
+export type MatmulName = NameOf<'matmul'>;
+
+export function kindOf(name: OutputName): OperationKind {
+  return KINDS[name];
+}
+
+export function isMatmul(name: OutputName): name is MatmulName {
+  return KINDS[name] === 'matmul';
+}
+
+/** The matrix products of a layer in order, and the head. */
+export const MATMULS: readonly MatmulName[] = (Object.keys(KINDS) as OutputName[]).filter(isMatmul);
+
+/** Something for each matrix product. */
+export function forEachMatmul<Part>(of: (name: MatmulName) => Part): Readonly<Record<MatmulName, Part>> {
+  return Object.fromEntries(MATMULS.map((name) => [name, of(name)])) as Record<MatmulName, Part>;
+}
+
+/** Whether an output is rounded to the activation dtype (NUMERICS: rounding points); the sums of products stay f32. */
+export function isRounded(name: OutputName): boolean {
+  return !isMatmul(name);
+}

@@ -1,0 +1,29 @@
+import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
+
+/** How tokens are chosen from logits (NUMERICS: sampling). */
+export interface Decoding {
+  /** 0 is greedy: highest logit, ties to the lower id. */
+  readonly temperature: number;
+  readonly seed: number;
+}
+
+/** One way to run requests; everything that may change bits or memory is named here. */
+export interface ArmSpec {
+  readonly name: string;
+  readonly kernels: KernelSets;
+  /** Workgroups that the variant rules try to keep busy. */
+  readonly parallelism: number;
+  readonly activations: ActivationDtype;
+  readonly weights: WeightDtype;
+  readonly decoding: Decoding;
+  readonly limits: ArmLimits;
+}
+
+export interface ArmLimits {
+  readonly maxSequences: number;
+  readonly maxTokensPerStep: number;
+  /** Positions any one request may reach: `positionsFor` its prompt and completion. */
+  readonly maxContext: number;
+  /** KV blocks of 16 positions in the arm's pool. */
+  readonly blocks: number;
+}

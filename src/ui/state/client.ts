@@ -1,0 +1,4 @@
+import { LabClient } from '../../worker/lab-client.ts';
+
+/** The page's one worker, started when it is first asked for something. */
+export const labClient = new LabClient();

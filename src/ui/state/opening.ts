@@ -1,0 +1,65 @@
+import { ExperimentError } from '../../experiment/errors.ts';
+import { decodeLink, isLink } from '../../experiment/link.ts';
+import { LinkError } from '../../experiment/link-error.ts';
+import { isFramed } from './framed.ts';
+import { emptyView, type NamedExperiment } from './lab-state.ts';
+import { labStore } from './lab-store.ts';
+import { IDLE, isUnderWay } from './task.ts';
+
+const { getState, setState } = labStore;
+
+export function chooseExperiment(id: string): void {
+  const chosen = getState().experiments.find((each) => each.id === id);
+  if (chosen) open(chosen);
+}
+
+/** Opens the experiment of a link, if the address is one; a refusal says what is wrong with it. */
+export function openLink(address: string): void {
+  const problem = isLink(address) ? openLinkIn(address) : null;
+  if (problem !== null) setState({ refused: problem });
+}
+
+/** Opens the experiment of the link that stands in a text. @returns why it cannot be opened, a sentence; null where it was. */
+export function openLinkIn(text: string): string | null {
+  try {
+    const { experiment, expected, view } = decodeLink(text);
+    add({ id: 'link', experiment });
+    if (getState().chosen.experiment !== experiment) return null;
+    setState({
+      hidden: view?.hide ?? [],
+      embed: (view?.embed ?? false) || isFramed(),
+      expected: expected ? { ...expected, experiment } : null,
+    });
+    return null;
+  } catch (error) {
+    if (!(error instanceof ExperimentError || error instanceof LinkError)) throw error;
+    // A reason that names the link itself follows one that has.
+    return `This link cannot be opened: ${error.message.replace(/^this link /, 'it ')}`;
+  }
+}
+
+/** Puts an experiment on the list, in the place of an older one of the same origin, and opens it; not during a run. */
+export function add(named: NamedExperiment): void {
+  if (refuseWhileBusy()) return;
+  const others = getState().experiments.filter(({ id }) => id !== named.id);
+  setState({ experiments: [...others, named] });
+  open(named);
+}
+
+function open(chosen: NamedExperiment): void {
+  if (refuseWhileBusy()) return;
+  const { chosen: before, left } = getState();
+  setState({
+    chosen,
+    left: before.edited ? before : left,
+    refused: null,
+    status: IDLE,
+    view: emptyView,
+  });
+}
+
+function refuseWhileBusy(): boolean {
+  const busy = isUnderWay(getState().status);
+  if (busy) setState({ refused: 'A run is under way. Cancel it before you open another experiment.' });
+  return busy;
+}

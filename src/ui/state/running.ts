@@ -1,0 +1,93 @@
+import type { Experiment } from '../../experiment/schema.ts';
+import type { EngineKind, RunNews } from '../../worker/protocol.ts';
+import { applyNews } from './apply-news.ts';
+import { labClient } from './client.ts';
+import { modelsUrl } from './data-addresses.ts';
+import { keepCertificate, keptCertificates } from './kept-certificates.ts';
+import { BEGUN, canStep, emptyView, stageOf } from './lab-state.ts';
+import { labStore } from './lab-store.ts';
+import { ended, isUnderWay, stopping } from './task.ts';
+
+const { getState, setState } = labStore;
+
+/** Asks for the GPU; where there is none, the CPU engine is chosen and the reason is kept. */
+export async function askForGpu(): Promise<void> {
+  const answer = await labClient.openGpu();
+  if (answer.ok) return setState({ gpu: { state: 'available', adapter: answer.value } });
+  setState({
+    gpu: { state: 'missing', fault: answer.fault },
+    ...(isUnderWay(getState().status) ? {} : { engine: 'cpu' }),
+  });
+}
+
+export function chooseEngine(engine: EngineKind): void {
+  setState({ engine });
+}
+
+export function run(): Promise<void> {
+  return runBeside(getState().chosen.experiment);
+}
+
+/** Runs an experiment whatever is being composed; its results take the place of the latest run's. */
+export async function runBeside(experiment: Experiment): Promise<void> {
+  const { engine, status, view } = getState();
+  if (isUnderWay(status)) return;
+  setState({
+    status: BEGUN,
+    // The same prompts come out of the same experiment.
+    view: {
+      ...emptyView,
+      source: 'live',
+      experiment,
+      prompts: view.experiment === experiment ? view.prompts : {},
+    },
+  });
+  const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates() };
+  const result = await labClient.run(request, show);
+  if (!result.ok) return setState({ status: ended(result) });
+  setState(({ view }) => ({
+    status: { state: 'done', result: null },
+    view: { ...view, record: result.value },
+  }));
+}
+
+/** Tests this adapter in full and keeps the certificate; the results of the latest run stay. */
+export async function certifyAdapter(): Promise<void> {
+  const { chosen, status } = getState();
+  if (isUnderWay(status)) return;
+  setState({ status: { state: 'running', progress: { stage: 'certifying', done: 0 } } });
+  const request = { model: chosen.experiment.model.name, modelsUrl: modelsUrl() };
+  const result = await labClient.certify(request, show);
+  if (result.ok) {
+    keepCertificate(result.value);
+    setState({ status, certificate: result.value });
+  } else setState({ status: result.fault.kind === 'cancelled' ? status : ended(result) });
+}
+
+function show(news: readonly RunNews[]): void {
+  setState((state) => applyNews(state, news));
+}
+
+export function runOn(engine: EngineKind): Promise<void> {
+  chooseEngine(engine);
+  return run();
+}
+
+/** Holds the run before its next step, or lets it go on. */
+export async function pauseOrResume(): Promise<void> {
+  const { status } = getState();
+  if (stageOf(status) === 'paused') await labClient.resume();
+  else if (canStep(status)) await labClient.pause();
+}
+
+/** One step of one arm, whether the run goes on or is held. */
+export async function step(): Promise<void> {
+  if (canStep(getState().status)) await labClient.step();
+}
+
+export async function cancel(): Promise<void> {
+  const { status } = getState();
+  if (!isUnderWay(status)) return;
+  setState({ status: stopping(status) });
+  await labClient.cancel();
+}
