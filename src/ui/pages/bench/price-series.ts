@@ -12,17 +12,17 @@ export interface PriceSeries {
 
 /** The prices of invariance as a curve over M for each kind of step, decode first; cases that have none are left out. */
 export function priceSeries(cases: readonly CaseReport[]): PriceSeries[] {
-  const priced = cases.flatMap((report) => {
+  const found = new Map<string, { phase: BenchCase['phase']; byRows: Map<number, Price> }>();
+  for (const report of cases) {
     const price = priceOf(report);
-    return price ? [{ name: nameOf(report.case), case: report.case, price }] : [];
-  });
-  const named = Map.groupBy(priced, ({ name }) => name);
-  return [...named]
-    .map(([name, points]) => ({
-      name,
-      phase: points[0].case.phase,
-      byRows: new Map(points.map((point) => [rowsOf(point.case), point.price])),
-    }))
+    if (!price) continue;
+    const name = nameOf(report.case);
+    const one = found.get(name) ?? { phase: report.case.phase, byRows: new Map() };
+    found.set(name, one);
+    one.byRows.set(rowsOf(report.case), price);
+  }
+  return [...found]
+    .map(([name, one]) => ({ name, ...one }))
     .toSorted((a, b) => Number(b.phase === 'decode') - Number(a.phase === 'decode'));
 }
 

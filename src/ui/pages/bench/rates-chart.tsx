@@ -16,6 +16,7 @@ import type { BenchChartProps } from './chart-place.tsx';
 import { ENGINE_COLOUR, ENGINE_NAME, INK, LINE, RATE_AXIS, ratesHeight, SMALL, TEXT } from './chart-style.ts';
 import { type EngineRow, type RateRow, rateRows } from './rate-rows.ts';
 import { RateTip } from './rate-tip.tsx';
+import { RowKeys } from './row-keys.tsx';
 
 const BAR = 11;
 const NAMES = 112;
@@ -28,50 +29,54 @@ export function RatesChart({ title, cases, width }: BenchChartProps) {
   const byKey = new Map(rows.map((row) => [row.key, row]));
   const most = Math.max(1, ...rows.map((row) => (row.kind === 'engine' ? row.high / row.fastest : 0)));
   return (
-    <BarChart
-      layout="vertical"
-      data={rows}
-      width={width}
-      height={ratesHeight(cases)}
-      margin={{ top: 0, right: FIGURES, bottom: 0, left: 0 }}
-      barSize={BAR}
-      aria-label={`${title}. ${cases.map(sentence).join(' ')}`}
-    >
-      <CartesianGrid horizontal={false} stroke={LINE} verticalValues={SHARES} />
-      <XAxis
-        type="number"
-        domain={[0, most]}
-        ticks={SHARES}
-        tickFormatter={(share: number) => `${100 * share}`}
-        tick={{ style: SMALL }}
-        stroke={LINE}
-        height={RATE_AXIS}
-        label={{ value: '% of the fastest in its step', position: 'insideBottomLeft', style: SMALL }}
-      />
-      <YAxis
-        type="category"
-        dataKey="key"
-        width={NAMES}
-        interval={0}
-        axisLine={false}
-        tickLine={false}
-        tick={({ y, payload }) => <RowName row={byKey.get(payload.value)!} y={Number(y)} />}
-      />
-      <Tooltip
-        isAnimationActive={false}
-        cursor={{ fill: LINE, fillOpacity: 0.5, stroke: 'none' }}
-        filterNull={false}
-        content={({ active, label }) => (active ? <RateTip row={byKey.get(String(label))} /> : null)}
-      />
-      <Bar dataKey={shareOf} shape={EngineBar} isAnimationActive={false}>
-        <ErrorBar dataKey={errorOf} width={3} strokeWidth={1.5} stroke={INK} isAnimationActive={false} />
-        <LabelList
-          content={({ index, x, y, width: long }) => (
-            <Figure row={rows[index!]} x={Number(x)} y={Number(y)} long={Number(long)} />
-          )}
+    <RowKeys>
+      <BarChart
+        // Other lines are another chart: recharts draws once more with the old ones before it takes the new.
+        key={rows.map(({ key }) => key).join()}
+        layout="vertical"
+        data={rows}
+        width={width}
+        height={ratesHeight(cases)}
+        margin={{ top: 0, right: FIGURES, bottom: 0, left: 0 }}
+        barSize={BAR}
+        aria-label={`${title}. ${cases.map(sentence).join(' ')}`}
+      >
+        <CartesianGrid horizontal={false} stroke={LINE} verticalValues={SHARES} />
+        <XAxis
+          type="number"
+          domain={[0, most]}
+          ticks={SHARES}
+          tickFormatter={(share: number) => `${100 * share}`}
+          tick={{ style: SMALL }}
+          stroke={LINE}
+          height={RATE_AXIS}
+          label={{ value: '% of the fastest in its step', position: 'insideBottomLeft', style: SMALL }}
         />
-      </Bar>
-    </BarChart>
+        <YAxis
+          type="category"
+          dataKey="key"
+          width={NAMES}
+          interval={0}
+          axisLine={false}
+          tickLine={false}
+          tick={({ y, payload }) => <RowName row={byKey.get(payload.value)!} y={Number(y)} />}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ fill: LINE, fillOpacity: 0.5, stroke: 'none' }}
+          filterNull={false}
+          content={({ active, label }) => (active ? <RateTip row={byKey.get(String(label))} /> : null)}
+        />
+        <Bar dataKey={shareOf} shape={EngineBar} isAnimationActive={false}>
+          <ErrorBar dataKey={errorOf} width={3} strokeWidth={1.5} stroke={INK} isAnimationActive={false} />
+          <LabelList
+            content={({ index, x, y, width: long }) => (
+              <Figure row={rows[index!]} x={Number(x)} y={Number(y)} long={Number(long)} />
+            )}
+          />
+        </Bar>
+      </BarChart>
+    </RowKeys>
   );
 }
 
