@@ -9,11 +9,11 @@ import { measured, paragraph } from '../../results/text.ts';
 import type { OutputDiff } from '../../results/trace-diff.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
 import { findCacheEntry } from '../../studies/microscope/cache-entry.ts';
-import { elementReport, type SumSide } from '../../studies/microscope/element.ts';
+import { elementReport, isSum } from '../../studies/microscope/element.ts';
 import { type Look, type Looked, type LookPlace, lookInto } from '../../studies/microscope/microscope.ts';
-import { isReduction } from '../../studies/microscope/operands.ts';
 import { OUTPUT_WORDS } from '../../studies/microscope/place-words.ts';
 import { entryWords, story } from '../../studies/microscope/story.ts';
+import type { SumSide } from '../../studies/microscope/sums.ts';
 import { choosePair, type PairChoice } from '../../studies/search/pair.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
@@ -118,8 +118,7 @@ function reportOf(looked: Looked, { adapter }: RunRecord): string[] {
   const lines = [`${a} vs ${b}, ${probe}, token ${look.place.position}, on ${adapterName(adapter)}`, ''];
   for (const sentence of story(look)) lines.push(...paragraph(sentence));
   lines.push('', ...mapLines(look, layers));
-  if (look.first && isReduction(look.first.name)) lines.push('', ...sumLines(looked));
-  return lines;
+  return [...lines, ...sumLines(looked)];
 }
 
 /** A row for each operation, a column for each layer. */
@@ -141,14 +140,14 @@ function mapLines({ diff, absorbed, first }: Look, layers: number): string[] {
   }
 }
 
-/** Both reductions of the first element that differs. */
+/** Both reductions of the first element that differs, after an empty line; nothing where it is no sum. */
 function sumLines(looked: Looked): string[] {
-  const first = looked.look.first!;
-  const { sides } = elementReport(looked, first);
-  const { place } = looked.look;
+  const { first, place } = looked.look;
+  const element = first && elementReport(looked, first);
+  if (!element || !isSum(element)) return [];
   const line = (arm: string, { plan, tree, check }: SumSide) => {
     const given = check.equal ? 'as the device gave' : `the device gave ${check.given}`;
     return `${arm.padEnd(12)} ${describePlan(plan)}: ${tree.root.value} (f64 ${measured(tree.root.exact)}), ${given}`;
   };
-  return [line(place.a, sides!.a), line(place.b, sides!.b)];
+  return ['', line(place.a, element.sides.a), line(place.b, element.sides.b)];
 }
