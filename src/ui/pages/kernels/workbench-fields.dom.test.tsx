@@ -1,8 +1,6 @@
-// @vitest-environment jsdom
 import { fireEvent, render, screen } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { INITIAL_SETUP, initialDimensions, MOST_ROWS } from '../../../workbench/cases/setup.ts';
-import '../../kit/testing/dom.ts';
 import { setRows } from './points-place.ts';
 import { RowsSlider } from './rows-slider.tsx';
 import { ShapeFields } from './shape-fields.tsx';
@@ -18,7 +16,7 @@ it('M is moved by keys, a page to where the next run of a plan or a result begin
   const { rerender } = render(<RowsSlider rows={8} runs={runs} />);
   const press = (key: string) => {
     vi.mocked(setRows).mockClear();
-    const left = fireEvent.keyDown(screen.getByRole('slider'), { key });
+    const left = fireEvent.keyDown(document.querySelector('[role="slider"]')!, { key });
     return left ? 'left to others' : vi.mocked(setRows).mock.calls[0][0];
   };
   expect(['ArrowUp', 'ArrowLeft', 'Home', 'End', 'PageUp', 'PageDown', 'Enter'].map(press)).toEqual([

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { fireEvent, render, screen } from '@testing-library/react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it, vi } from 'vitest';
@@ -6,7 +5,6 @@ import { outputLabel } from '../../../model/graph.ts';
 import { cellReport } from '../../../studies/microscope/cell.ts';
 import { type ElementReport, elementReport } from '../../../studies/microscope/element.ts';
 import { look, twoArms } from '../../../studies/microscope/testing/looked.ts';
-import '../../kit/testing/dom.ts';
 import { ElementPanel } from './element-panel.tsx';
 import { ElementPicker } from './element-picker.tsx';
 import { openElement } from './look-store.ts';
@@ -73,7 +71,7 @@ it('walks the elements that differ by keys, to their ends and no further, and ju
   const { rerender } = render(<ElementPicker cell={cell} element={at[1]} />);
   const press = (key: string) => {
     opened.mockClear();
-    const left = fireEvent.keyDown(screen.getByRole('slider'), { key });
+    const left = fireEvent.keyDown(document.querySelector('[role="slider"]')!, { key });
     return left ? 'left to others' : at.indexOf(opened.mock.calls[0][0].element);
   };
   expect(['ArrowRight', 'ArrowLeft', 'PageUp', 'PageDown', 'End', 'x'].map(press)).toEqual([

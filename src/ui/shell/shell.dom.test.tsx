@@ -1,9 +1,7 @@
-// @vitest-environment jsdom
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { traceKey } from '../../results/record.ts';
-import '../kit/testing/dom.ts';
 import { labStore } from '../state/lab-store.ts';
 import { closeDialog } from '../state/shell-store.ts';
 import { Announcer } from './announcer.tsx';
@@ -93,7 +91,7 @@ it('screen readers hear that a run began, where pairs parted and that it ended, 
   const progress = { stage: 'running', generated: 1, total: 9 } as const;
   const show = (state: Partial<typeof initial>) => act(() => labStore.setState({ chosen, ...state }));
   render(<Announcer />);
-  const said = () => screen.getByRole('status').textContent;
+  const said = () => document.querySelector('[role="status"]')!.textContent;
   expect(said()).toBe('');
   show({ status: { state: 'running', progress } });
   expect(said()).toBe('Running.');
@@ -115,6 +113,6 @@ it('a page that cannot be drawn says why in its place', () => {
       <Broken />
     </ErrorBoundary>,
   );
-  expect(screen.getByRole('alert').textContent).toContain('no such arm');
+  expect(document.querySelector('[role="alert"]')!.textContent).toContain('no such arm');
   silent.mockRestore();
 });

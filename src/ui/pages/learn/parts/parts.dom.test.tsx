@@ -1,8 +1,6 @@
-// @vitest-environment jsdom
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
-import '../../../kit/testing/dom.ts';
 import { FloatWidget } from './float-widget.tsx';
 import { Predict } from './predict.tsx';
 

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
@@ -15,6 +14,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 const button = (name: string) => screen.getByText(name, { selector: 'button' });
 
 describe('a dialog', () => {
+  const dialogHere = () => document.querySelector('dialog')!;
   /** Two that take turns, as the palette and what it opens do. */
   function Page({ onClose }: { readonly onClose: () => void }) {
     const [open, setOpen] = useState(false);
@@ -40,7 +40,7 @@ describe('a dialog', () => {
     expect(screen.queryByLabelText('Inside')).toBeNull();
     button('Open').focus();
     fireEvent.click(button('Open'));
-    expect(screen.getByRole('dialog', { name: 'Settings' }).contains(document.activeElement)).toBe(true);
+    expect(dialogHere().contains(document.activeElement)).toBe(true);
     fireEvent.click(screen.getByLabelText('Close'));
     expect(document.activeElement).toBe(button('Open'));
     expect(screen.queryByLabelText('Inside')).toBeNull();
@@ -52,7 +52,7 @@ describe('a dialog', () => {
     const onClose = vi.fn();
     render(<Page onClose={onClose} />);
     fireEvent.click(button('Open'));
-    const dialog = screen.getByRole('dialog') as HTMLDialogElement;
+    const dialog = dialogHere();
     act(() => dialog.close());
     await settled();
     expect(onClose).toHaveBeenCalledTimes(1);
@@ -71,7 +71,7 @@ describe('a dialog', () => {
     rerender(dialog(true));
     await settled();
     expect(onClose).not.toHaveBeenCalled();
-    expect(screen.getByRole('dialog').textContent).toContain('text');
+    expect(dialogHere().textContent).toContain('text');
   });
 
   it('closes at a press on the backdrop, not on what is inside, and keeps its keys to itself', () => {
@@ -88,7 +88,7 @@ describe('a dialog', () => {
     fireEvent.click(screen.getByLabelText('Inside'));
     fireEvent.keyDown(screen.getByLabelText('Inside'), { key: 'ArrowLeft' });
     expect([onClose, onKey].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
-    fireEvent.click(screen.getByRole('dialog'));
+    fireEvent.click(dialogHere());
     expect(onClose).toHaveBeenCalledTimes(1);
   });
 });
@@ -116,7 +116,7 @@ describe('a folded list', () => {
       </>
     );
   }
-  const shown = () => screen.queryAllByRole('listitem').length;
+  const shown = () => document.querySelectorAll('li').length;
   const more = () => screen.queryByText(/^Show /);
 
   it('grows by a hundred at a time, and at its end takes over the focus of the button', () => {

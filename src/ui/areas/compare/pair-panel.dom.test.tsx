@@ -1,9 +1,7 @@
-// @vitest-environment jsdom
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseExperiment } from '../../../experiment/schema.ts';
 import { traceKey } from '../../../results/record.ts';
-import '../../kit/testing/dom.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { pairKey, pairsOf } from '../../state/pairs.ts';
 import { placeStore } from '../../state/place.ts';
