@@ -1,11 +1,11 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { OutputPlace } from '../../../model/graph.ts';
 import { pairKeyOf } from '../../../results/compare-reports.ts';
 import type { RunRecord } from '../../../results/record.ts';
 import type { CacheEntry } from '../../../studies/microscope/cache-entry.ts';
 import type { CellReport } from '../../../studies/microscope/cell.ts';
 import type { ElementReport } from '../../../studies/microscope/element.ts';
-import type { OutputPlace } from '../../../studies/microscope/inputs.ts';
 import type { Look, LookPlace } from '../../../studies/microscope/microscope.ts';
 import type { ElementPlace } from '../../../studies/microscope/operands.ts';
 import type { Fault } from '../../../worker/fault.ts';
