@@ -13,7 +13,8 @@ import { blocksFor } from '../../steps/kv-blocks.ts';
 import { rowCount, type StepPlan, type StepSlice } from '../../steps/step-plan.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, setsOf } from '../../steps/testing/arms.ts';
-import { allocateArm, packedElements, productOf, usedProducts } from './arm-buffers.ts';
+import { allocateArm } from './arm-buffers.ts';
+import { packedElements, productOf, usedProducts } from './step-products.ts';
 import { fillTables } from './step-tables.ts';
 import { uploadWeights } from './weights.ts';
 

@@ -2,20 +2,19 @@ import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import { Sections } from '../../gpu/sections.ts';
-import type { KernelForms, MatmulKernel, Product } from '../../kernels/forms.ts';
-import { padded } from '../../kernels/packed-rows.ts';
+import type { KernelForms } from '../../kernels/forms.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { TOP } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import { elementsOf, type Operation } from '../../model/graph.ts';
+import { elementsOf, operationAt } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
-import { forEachMatmul, MATMULS, type MatmulName } from '../../model/operations.ts';
+import { forEachMatmul, type MatmulName, type OutputName } from '../../model/operations.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
-import { matmulPlans } from '../../steps/step-plans.ts';
 import { readbackWords, type StepResults } from './results-readback.ts';
+import { mostPartials, packedElements } from './step-products.ts';
 
 /** Tables of a step, all u32. */
 export type TableName =
@@ -87,27 +86,28 @@ function createBuffers(
       `${items} splits in a step, the adapter allows ${most}; lower maxTokensPerStep`,
     );
   }
-  const { hiddenSize, intermediateSize, heads, kvHeads, headDim, vocabSize } = config;
-  const headStride = padded(headDim);
-  const activation = (label: string, ...shape: number[]) =>
-    pool.storage(label, elementsOf(shape) * ACTIVATION_BYTES[spec.activations]);
+  const graph = modelGraph(config);
+  const row = (name: OutputName) => packedElements(operationAt(graph, { layer: 0, name }));
   const float = (label: string, ...shape: number[]) => pool.storage(label, elementsOf(shape) * 4);
-  const cache = (label: string) =>
+  const activation = (label: string, count: number, of: OutputName) =>
+    pool.storage(label, count * row(of) * ACTIVATION_BYTES[spec.activations]);
+  const cache = (label: string, of: OutputName) =>
     Array.from({ length: config.layers }, (_, layer) =>
-      activation(`layer${layer}.${label}`, spec.limits.blocks * BLOCK_POSITIONS, kvHeads, headStride),
+      activation(`layer${layer}.${label}`, spec.limits.blocks * BLOCK_POSITIONS, of),
     );
+  const { heads, vocabSize } = config;
   return {
-    residual: activation('residual', rows, padded(hiddenSize)),
-    normed: activation('normed', rows, padded(hiddenSize)),
-    q: activation('q', rows, heads, headStride),
-    attended: activation('attended', rows, padded(heads * headDim)),
-    activated: activation('activated', rows, padded(intermediateSize)),
+    residual: activation('residual', rows, 'residual'),
+    normed: activation('normed', rows, 'norm'),
+    q: activation('q', rows, 'q'),
+    attended: activation('attended', rows, 'attention'),
+    activated: activation('activated', rows, 'swiglu'),
     partials: float('partials', mostPartials(spec, config, capacity, forms)),
-    values: float('values', items, heads, headStride),
+    values: float('values', items, row('q')),
     stats: float('stats', items, heads, 2),
     angles: pool.upload('angles', Float32Array.from(ropeAngles(config, spec.limits.maxContext))),
-    kCache: cache('k_cache'),
-    vCache: cache('v_cache'),
+    kCache: cache('k_cache', 'k'),
+    vCache: cache('v_cache', 'v'),
     logits: float('logits', sampled, vocabSize),
     chosen: float('chosen', sampled, 2),
     top: float('top', sampled, TOP + 1, 2),
@@ -143,54 +143,4 @@ function stepCapacity({ limits, kernels, parallelism }: ArmSpec, config: ModelCo
     items: rulesOf(kernels.attention).mostSplits(largest),
     blocksPerSequence: blocksFor(limits.maxContext),
   };
-}
-
-/** Largest (parts, rows, columns) of any matmul of any step, in f32. */
-function mostPartials(
-  spec: ArmSpec,
-  config: ModelConfig,
-  { rows, sampled }: StepCapacity,
-  forms: KernelForms,
-): number {
-  const { matmul } = modelGraph(config);
-  let most = 0;
-  for (let m = 1; m <= rows; m++) {
-    const plans = matmulPlans(spec, config, m, Math.min(m, sampled));
-    for (const name of MATMULS) {
-      const opRows = matmul[name].rows === 'sampled' ? Math.min(m, sampled) : m;
-      const { parts } = forms.matmul(plans[name], productOf(config, name, opRows));
-      most = Math.max(most, parts * opRows * packedElements(matmul[name]));
-    }
-  }
-  return most;
-}
-
-/** Elements of a row as kernels hold it: each piece is padded to whole quads. */
-export function packedElements({ shape: [pieces, length] }: Pick<Operation, 'shape'>): number {
-  return pieces * padded(length);
-}
-
-/** One of the step's products. */
-export function productOf(config: ModelConfig, name: MatmulName, rows: number): Product {
-  const product = modelGraph(config).matmul[name];
-  const { terms, columns } = product;
-  return { rows, columns, groups: Math.ceil(terms / 4), quads: packedElements(product) / 4 };
-}
-
-/** The kernels of the products of every step that the arm may run, by form. */
-export function usedProducts(
-  spec: ArmSpec,
-  config: ModelConfig,
-  forms: KernelForms,
-): Map<string, MatmulKernel['source']> {
-  const rows = spec.limits.maxTokensPerStep;
-  const used = new Map<string, MatmulKernel['source']>();
-  for (let m = 1; m <= rows; m++) {
-    for (const name of MATMULS) {
-      const plan = matmulPlans(spec, config, m, m)[name];
-      const { form, source } = forms.matmul(plan, productOf(config, name, m));
-      used.set(form, source);
-    }
-  }
-  return used;
 }

@@ -5,8 +5,9 @@ import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { OwnedModel } from '../model-engine.ts';
-import { allocateArm, usedProducts } from './arm-buffers.ts';
+import { allocateArm } from './arm-buffers.ts';
 import { compileArm } from './kernel-library.ts';
+import { usedProducts } from './step-products.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
 import { type GpuWeights, uploadWeights } from './weights.ts';
 

@@ -4,8 +4,9 @@ import type { Operation } from '../../model/graph.ts';
 import { isMatmul } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
-import { type ArmBuffers, packedElements } from './arm-buffers.ts';
+import type { ArmBuffers } from './arm-buffers.ts';
 import { dispatchesOf } from './dispatches.ts';
+import { packedElements } from './step-products.ts';
 
 /** Where one row of an output lies once its dispatch has run. */
 export interface Capture {
