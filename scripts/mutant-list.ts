@@ -88,6 +88,13 @@ export const MUTANTS: readonly Mutant[] = [
     'src/numerics',
   ),
   unit(
+    'src/numerics/sets/kernel-sets.ts',
+    'one invariant operation makes an arm invariant',
+    'OPERATIONS.every((operation) => rulesOf(kernels[operation]).batchInvariant)',
+    'OPERATIONS.some((operation) => rulesOf(kernels[operation]).batchInvariant)',
+    'src/numerics',
+  ),
+  unit(
     'src/numerics/sets/pinned.ts',
     'pinned lanes follow M',
     'rmsnorm: (_, terms) => halvedLanes(64, terms)',

@@ -69,7 +69,7 @@ export function matmulSource(form: MatmulForm, dtypes: KernelDtypes): KernelSour
 
 export interface MatmulBuffers<Data> {
   readonly x: Data; // (rows, K)
-  readonly weights: Data; // (groups, quads), as packed
+  readonly weights: readonly Data[]; // (groups, quads), as packed
   readonly bounds: Data; // (chunks + 1), as `chunkBounds` gives them; not every kernel reads them
   readonly partials: Data; // (parts, rows, 4 * quads) f32
 }
@@ -83,11 +83,11 @@ export function matmulCall<Data>(
 ): KernelCall<Data> {
   const tile = TILE[form];
   const workgroups = grid(covering(quads * 4, tile.columns), covering(rows, tile.rows), parts);
-  const shared = { outputs: [partials], workgroups, parts };
-  if (form === 'gemv') return { ...shared, inputs: [x, weights], params: { groups, quads } };
+  const shared = { outputs: [partials], weights, workgroups, parts };
+  if (form === 'gemv') return { ...shared, inputs: [x], params: { groups, quads } };
   const chunks = plan.chunks.length;
   const params = { rows, groups, quads, chunks, chunks_per_part: parts === 1 ? chunks : 1 };
-  return { ...shared, inputs: [x, weights, bounds], params };
+  return { ...shared, inputs: [x, bounds], params };
 }
 
 /** Chunk boundaries in groups of four terms, as the kernels read them: (chunks + 1). */

@@ -1,6 +1,6 @@
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
+import { weightsInUse } from '../kernels/weights-in-use.ts';
 import type { LoadedModel } from '../model/load.ts';
-import { weightsInUse } from '../model/weights-in-use.ts';
 import { setsThatRun } from '../numerics/sets/kernel-sets.ts';
 import { adapterName } from '../results/adapter-name.ts';
 import { postureOf } from '../results/derive-posture.ts';

@@ -7,7 +7,7 @@ export interface SchedulerLimits {
   readonly maxSequences: number;
   /** Rows a step may have. */
   readonly maxTokensPerStep: number;
-  /** KV blocks in the pool. */
+  /** KV blocks of 16 positions in the pool. */
   readonly blocks: number;
 }
 

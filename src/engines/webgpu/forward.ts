@@ -50,7 +50,7 @@ export function recordForward(step: Forward): void {
 
 function embed({ encoder, buffers, kernels, weights, plans }: Forward): void {
   const { tables, residual } = buffers;
-  const { buffer: table, groups, quads } = weights.embedding;
+  const { buffers: table, groups, quads } = weights.embedding;
   const call = embedCall(
     { tokens: tables.binding('tokens'), table, x: residual },
     { rows: plans.rows.length, groups, quads },
@@ -93,7 +93,7 @@ function matmul(
   const { form, parts, call } = forms.matmul(plans.matmul[name], product);
   const kernel = kernels.matmul.get(matmulKey(form, w.dtype))!;
   const bounds = tables.binding(name);
-  encoder.dispatch(kernel, name, label, call({ x, weights: w.buffer, bounds, partials }));
+  encoder.dispatch(kernel, name, label, call({ x, weights: w.buffers, bounds, partials }));
   return parts;
 }
 

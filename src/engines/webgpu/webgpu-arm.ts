@@ -12,7 +12,7 @@ import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
 import type { ArmBuffers, ArmMemory } from './arm-buffers.ts';
-import { dispatchesOf } from './dispatches.ts';
+import { dispatchesOf, mostParamSets } from './dispatches.ts';
 import { recordForward } from './forward.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { spoilKvCache } from './kv-cache.ts';
@@ -20,12 +20,6 @@ import { copyResults, readResults } from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
 import { fillTables } from './step-tables.ts';
 import type { GpuWeights } from './weights.ts';
-
-/**
- * Different sets of params an arm may use over time: in forward.ts, each norm by lanes, each matmul by form and weight dtype
- * (at most 5 x 4 x 3), and one for each other operation.
- */
-const PARAM_SETS = 96;
 
 export interface ArmParts {
   readonly spec: ArmSpec;
@@ -46,7 +40,7 @@ export class WebGpuArm implements ArmRunner {
   constructor(gpu: Gpu, parts: ArmParts) {
     this.#gpu = gpu;
     this.#parts = parts;
-    this.#encoder = new StepEncoder(gpu, parts.memory.pool, PARAM_SETS);
+    this.#encoder = new StepEncoder(gpu, parts.memory.pool, mostParamSets(parts.config, parts.kernels));
   }
 
   /** One submission, one readback. Throws the device's first error, if it has had any. */

@@ -1,7 +1,12 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { weightsInUse } from '../../kernels/weights-in-use.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
-import { weightsInUse } from '../../model/weights-in-use.ts';
-import { ACTIVATION_DTYPES, type ActivationDtype, type WeightDtype } from '../../numerics/dtypes.ts';
+import {
+  ACTIVATION_DTYPES,
+  type ActivationDtype,
+  PACKED_DTYPES,
+  type WeightDtype,
+} from '../../numerics/dtypes.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
 import { allOperations, type KernelSets, standIns } from '../../numerics/sets/kernel-sets.ts';
 import { KERNEL_SETS, type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
@@ -17,12 +22,10 @@ export interface Claim {
   readonly formats: readonly CertifiedWeights[];
 }
 
-const FORMATS: readonly CertifiedWeights[] = ['f32', 'bf16', 'f16'];
-
 /** The formats in which a checkpoint's products read their weights: one or several. */
 function formatsOf(checkpoint: Checkpoint, weights: WeightDtype): CertifiedWeights[] {
   const held = weightsInUse(checkpoint, weights);
-  return FORMATS.filter((format) => held.includes(format));
+  return PACKED_DTYPES.filter((format) => held.includes(format));
 }
 
 /** Everything that a full certificate tests: every set that claims invariance in every dtype of activations and weights. */
@@ -30,7 +33,7 @@ export function fullClaims(checkpoint: Checkpoint): Claim[] {
   const stored = formatsOf(checkpoint, 'stored');
   return KERNEL_SETS.filter((set) => rulesOf(set).batchInvariant).flatMap((set) =>
     ACTIVATION_DTYPES.flatMap((activations) =>
-      FORMATS.map((format): Claim => {
+      PACKED_DTYPES.map((format): Claim => {
         // As stored where that is the same: the engine holds these weights already.
         const weights = stored.length === 1 && stored[0] === format ? 'stored' : format;
         return { kernels: allOperations(set), activations, weights, formats: [format] };

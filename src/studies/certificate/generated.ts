@@ -1,3 +1,4 @@
+import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { mixBits } from '../../numerics/gumbel.ts';
 import { replaySum } from '../../numerics/replay.ts';
@@ -36,7 +37,14 @@ export function randomWeights(
   columns: number,
   format: CertifiedWeights,
 ): Float32Array<ArrayBuffer> {
-  return repeated(randomValues(PERIOD, terms, roundTo(format)), 0, terms * columns);
+  const values = repeated(randomValues(PERIOD, terms, Math.fround), 0, terms * columns);
+  const tensor = {
+    name: 'w',
+    dtype: 'F32',
+    shape: [columns, terms],
+    bytes: new Uint8Array(values.buffer),
+  } as const;
+  return WEIGHT_FORMATS[format].values(tensor);
 }
 
 const contents = new Map<string, Float32Array<ArrayBuffer>>();

@@ -107,14 +107,20 @@ function Lane({ column, x, foot }: LaneProps) {
   );
 }
 
-/** Hollow, filled, or filled with a hole: the sheet fills a mark by its set. */
-const HOLED: Readonly<Record<KernelSet, boolean>> = { variant: false, invariant: false, pinned: true };
+/** Filled where a set is batch-invariant; a hole tells one of those from the other. */
+const MARKS: Readonly<Record<KernelSet, 'hollow' | 'filled' | 'holed'>> = {
+  variant: 'hollow',
+  invariant: 'filled',
+  pinned: 'holed',
+};
 
 function SetMark({ set, x }: { readonly set: KernelSet; readonly x: number }) {
   return (
     <>
-      <rect className={styles.pictureSet} data-set={set} x={x - 1.6} y={2} width={3.2} height={3.2} />
-      {HOLED[set] && <rect className={styles.pictureHole} x={x - 0.6} y={3} width={1.2} height={1.2} />}
+      <rect className={styles.pictureSet} data-mark={MARKS[set]} x={x - 1.6} y={2} width={3.2} height={3.2} />
+      {MARKS[set] === 'holed' && (
+        <rect className={styles.pictureHole} x={x - 0.6} y={3} width={1.2} height={1.2} />
+      )}
     </>
   );
 }
