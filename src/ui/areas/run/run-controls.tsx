@@ -1,7 +1,7 @@
 import { visible } from '../../../experiment/visible.ts';
 import type { RunRecord } from '../../../results/record.ts';
 import { grouped } from '../../../results/text.ts';
-import type { EngineKind } from '../../../worker/protocol.ts';
+import type { EngineKind } from '../../../steps/engine.ts';
 import { megabytes } from '../../kit/format.ts';
 import controls from '../../kit/styles/controls.module.css';
 import setup from '../../kit/styles/setup.module.css';
