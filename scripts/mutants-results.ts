@@ -96,7 +96,7 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/step-plans.ts',
     "the head's plan follows all rows of the step",
-    "name === 'head' ? Math.max(1, sampledRows) : rows",
+    "which === 'sampled' ? Math.max(1, sampledRows) : rows",
     'rows',
     'src/steps/step-plans.test.ts',
   ),
@@ -110,8 +110,8 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/scheduler.ts',
     'one that does not fit is overtaken',
-    'if (arrived && !fits) open = false;',
-    '',
+    'if (!fits) return;',
+    'if (!fits) continue;',
     'src/steps/scheduler.test.ts',
   ),
 ];

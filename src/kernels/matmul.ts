@@ -8,6 +8,7 @@ import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { SumPlan } from '../numerics/plan.ts';
+import { rulesNamed } from '../numerics/sets/sets.ts';
 import { covering, grid } from './grid.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
 
@@ -43,10 +44,10 @@ export function matmulTiling(plan: SumPlan, rows: number, columns: number, tunin
   return { form, parts: workgroups < tuning.busyWorkgroups ? plan.chunks.length : 1 };
 }
 
-/** `pinned` means one tile for every M; the others may choose. */
+/** A set may keep one tile for every M; the others' tiles are free. */
 function pickForm(plan: SumPlan, rows: number, { largeBlocks }: Tuning): MatmulForm {
   const many = largeBlocks ? 'block' : 'square';
-  if (plan.rule.startsWith('pinned')) return many;
+  if (rulesNamed(plan.rule)?.oneTile) return many;
   if (rows <= 2) return 'row';
   return rows <= 8 && !largeBlocks ? 'skinny' : many;
 }

@@ -9,11 +9,3 @@ export type PackedDtype = (typeof PACKED_DTYPES)[number];
 /** Format that an arm's weights are held in; `stored` keeps whatever each checkpoint tensor has. */
 export const WEIGHT_DTYPES = ['stored', ...PACKED_DTYPES] as const;
 export type WeightDtype = (typeof WEIGHT_DTYPES)[number];
-
-export const KERNEL_SETS = ['variant', 'invariant', 'pinned'] as const;
-export type KernelSet = (typeof KERNEL_SETS)[number];
-
-/** The reducing operations, each of which has a kernel set of its own. */
-export const OPERATIONS = ['matmul', 'rmsnorm', 'attention'] as const;
-export type Operation = (typeof OPERATIONS)[number];
-export type KernelSets = Readonly<Record<Operation, KernelSet>>;

@@ -25,9 +25,9 @@ export async function benchHere(
       gpu,
       model,
       // Large, and asked for by few.
-      openOrt: async (device, checkpoint) => {
+      openOrt: async (device) => {
         const { openBrowserOrtEngine } = await import('../engines/ort/open-ort-browser.ts');
-        return openBrowserOrtEngine(device, checkpoint);
+        return openBrowserOrtEngine(device);
       },
       host: userAgent,
       signal,

@@ -30,7 +30,7 @@ describe('CompareQueries', () => {
   const queries = new CompareQueries(new EngineHost());
 
   beforeAll(async () => {
-    result = await runExperiment({ experiment, model, engine: new CpuEngine(model.checkpoint) });
+    result = await runExperiment({ experiment, model, engine: new CpuEngine() });
     queries.remember({ result, setting: { model, invariantAs: null } });
   });
 

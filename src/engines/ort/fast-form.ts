@@ -1,5 +1,5 @@
-import { ropeAngles } from '../../kernels/rope_kv.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import { ropeAngles } from '../../model/rope-angles.ts';
 import type { Call } from './calls.ts';
 import { type Feeds, lengthFeeds } from './feeds.ts';
 import type { GraphBuilder } from './graph-builder.ts';

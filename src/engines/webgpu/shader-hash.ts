@@ -6,8 +6,9 @@ import { planForms } from '../../kernels/forms.ts';
 import { MATMUL_FORMS, matmulSource } from '../../kernels/matmul.ts';
 import type { KernelDtypes } from '../../kernels/preludes.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import { ACTIVATION_DTYPES, KERNEL_SETS, PACKED_DTYPES } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { armSources } from './kernel-library.ts';
 
 /** Beyond it no rule asks for another number of lanes. */

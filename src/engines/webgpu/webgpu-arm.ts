@@ -13,7 +13,8 @@ import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
-import { dispatchesPerStep, recordForward } from './forward.ts';
+import { dispatchesOf } from './dispatches.ts';
+import { recordForward } from './forward.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { copyResults, readResults } from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
@@ -55,7 +56,11 @@ export class WebGpuArm implements ArmRunner {
 
   /** The same step with every dispatch timed on the device. Throws GpuError where it takes no timestamps. */
   async profileStep(plan: StepPlan): Promise<PassTime[]> {
-    this.#timer ??= new PassTimer(this.#gpu, this.#parts.buffers.pool, dispatchesPerStep(this.#parts.config));
+    this.#timer ??= new PassTimer(
+      this.#gpu,
+      this.#parts.buffers.pool,
+      dispatchesOf(this.#parts.config).length,
+    );
     await this.#run(plan, { timer: this.#timer });
     return this.#timer.read();
   }

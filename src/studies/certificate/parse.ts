@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ACTIVATION_DTYPES, OPERATIONS, PACKED_DTYPES } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../../numerics/dtypes.ts';
+import { OPERATIONS } from '../../numerics/operations.ts';
 import { cellKey, INVARIANCES } from '../../results/certificate-cell.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { type Certificate, cellsOf } from './certificate.ts';

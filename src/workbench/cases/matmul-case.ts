@@ -8,7 +8,8 @@ import {
 import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
 import { packRows, padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
-import { type MatmulShape, matmulPlan } from '../../numerics/matmul-plan.ts';
+import { matmulPlan } from '../../numerics/matmul-plan.ts';
+import type { MatmulShape } from '../../numerics/sets/rules.ts';
 import { bindDispatch } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';

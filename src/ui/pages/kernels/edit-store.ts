@@ -1,7 +1,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { CompileMessage } from '../../../gpu/compile-message.ts';
-import type { ActivationDtype, KernelSet } from '../../../numerics/dtypes.ts';
+import type { ActivationDtype } from '../../../numerics/dtypes.ts';
+import type { KernelSet } from '../../../numerics/sets/sets.ts';
 import type { BenchSetup, Dimensions } from '../../../workbench/cases/setup.ts';
 import {
   EDITABLE_KERNELS,

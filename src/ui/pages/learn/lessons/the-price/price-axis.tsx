@@ -1,3 +1,4 @@
+import { SUBJECT } from '../../../../../numerics/sets/sets.ts';
 import type { CasePrice, SetPrice } from './price.ts';
 import styles from './the-price.module.css';
 
@@ -28,7 +29,7 @@ export function spanOf(cases: readonly CasePrice[]): Span {
 /** Ratios to the variant set on a logarithmic axis: a dot with its interval for each set, and ticks for what was published. */
 export function PriceAxis({ sets, span }: { readonly sets: readonly SetPrice[]; readonly span: Span }) {
   const at = (ratio: number) => `${(100 * Math.log(ratio / span.low)) / Math.log(span.high / span.low)}%`;
-  const measured = sets.filter(({ set }) => set !== 'variant');
+  const measured = sets.filter(({ set }) => set !== SUBJECT);
   return (
     <div className={styles.priceAxis} aria-hidden="true">
       {measured.map(({ set, ratio }) => (
