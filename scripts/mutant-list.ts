@@ -136,6 +136,13 @@ export const MUTANTS: readonly Mutant[] = [
     'if (a[index] !== b[index]) return index + 1;',
     'src/results',
   ),
+  unit(
+    'src/gpu/bind-groups.ts',
+    'a kernel goes on with the buffers that it bound first',
+    'const key = [this.#numberOf(kernel.pipeline), index, ...parts].join();',
+    'const key = [this.#numberOf(kernel.pipeline), index].join();',
+    'src/gpu/bind-groups',
+  ),
   gpu(
     'shaders/lib/matmul_tile.wgsl',
     'a chunk replaces the sum of those before it',
