@@ -60,6 +60,20 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'src/ui/state/kept.ts',
+    'what another tab kept meanwhile is replaced',
+    'if (there !== null && there !== seen && !same) {',
+    'if (there !== null && seen === null && !same) {',
+    'src/ui/state/kept.test.ts',
+  ),
+  unit(
+    'src/ui/state/task.ts',
+    'the answer of an earlier piece takes the place of a later one',
+    'if (!isCurrent()) return false;',
+    'if (current === null) return false;',
+    'src/ui/state/task.test.ts',
+  ),
+  unit(
+    'src/ui/state/kept.ts',
     'what a later version kept is replaced without a copy',
     "if (found.is === 'unreadable') setAside();",
     "if (found.is === 'unreadable') seen = text;",

@@ -3,8 +3,7 @@ import { reportAdapter, WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts'
 import type { Gpu } from '../gpu/device.ts';
 import { openBrowserGpu } from '../gpu/open-browser.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
-import type { AdapterReport, Engine } from '../steps/engine.ts';
-import type { EngineKind } from './protocol.ts';
+import type { AdapterReport, Engine, EngineKind } from '../steps/engine.ts';
 
 /** An engine, and the device that it runs on; null where it runs on the processor. */
 export interface HostedEngine {

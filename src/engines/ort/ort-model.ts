@@ -9,7 +9,7 @@ import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import type { Sample, StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { sampleLogits } from '../cpu/cpu-sample.ts';
-import { cpuWeights } from '../cpu/cpu-weights.ts';
+import { lazyWeights } from '../cpu/cpu-weights.ts';
 import type { OwnedModel } from '../model-engine.ts';
 import { describeCall, stepCalls } from './calls.ts';
 import { type OrtCaches, type OrtForm, type OrtSession, openSession } from './ort-session.ts';
@@ -77,7 +77,7 @@ export class OrtModel implements OwnedModel {
     if (known) return known;
     const { ort, gpu, form } = this.#parts;
     const { config } = this.#checkpoint;
-    const widened = cpuWeights(this.#checkpoint, weights);
+    const widened = lazyWeights(this.#checkpoint, weights);
     const opening = openSession(ort, gpu?.device ?? null, config, widened, form);
     this.#sessions.set(weights, opening);
     return opening;

@@ -2,6 +2,7 @@ import type { ModelConfig } from '../../model/config.ts';
 import { type Operation, outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { OutputName } from '../../model/operations.ts';
+import type { ArmKernels } from './kernel-library.ts';
 
 /** The calls that no output of the graph is named after. */
 type InnerCall = 'first_norm' | 'rope_kv' | 'merge' | 'logits' | 'choose' | 'top_k';
@@ -51,4 +52,16 @@ export function dispatchesOf(config: ModelConfig): Dispatch[] {
   }
   for (const call of ['logits', 'choose', 'top_k'] as const) dispatch(call, call, []);
   return dispatches;
+}
+
+/** Different sets of params that an arm may use over time: of each norm and each product one for every kernel that may run it. */
+export function mostParamSets(
+  config: ModelConfig,
+  { addNorm, matmul }: Pick<ArmKernels, 'addNorm' | 'matmul'>,
+): number {
+  const sets = dispatchesOf(config).map(({ op, outputs }): [string, number] => {
+    const kind = outputs.at(-1)?.kind;
+    return [op, kind === 'norm' ? addNorm.size : kind === 'matmul' ? matmul.size : 1];
+  });
+  return [...new Map(sets).values()].reduce((sum, count) => sum + count, 0);
 }

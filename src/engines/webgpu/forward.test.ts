@@ -7,7 +7,7 @@ import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, stepOf } from '../../steps/testing/arms.ts';
 import { allocateArm } from './arm-buffers.ts';
-import { dispatchesOf } from './dispatches.ts';
+import { dispatchesOf, mostParamSets } from './dispatches.ts';
 import { recordForward } from './forward.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { fillTables } from './step-tables.ts';
@@ -49,4 +49,12 @@ test('a step that samples nothing ends before the final norm', async () => {
 test('every output of the graph is whole after one dispatch, in order', () => {
   const outputs = dispatchesOf(config).flatMap((dispatch) => dispatch.outputs);
   expect(outputs).toEqual(modelGraph(config).operations);
+});
+
+test('an arm has room for the params of four norms by lanes, five products by kernel and eight other calls', () => {
+  const kernels = {
+    addNorm: new Map([16, 32, 64].map((lanes) => [lanes, null])),
+    matmul: new Map([['gemv/bf16', null]]),
+  } as unknown as ArmKernels;
+  expect(mostParamSets(config, kernels)).toBe(4 * 3 + 5 * 1 + 8);
 });

@@ -5,7 +5,6 @@ import { type PassTime, PassTimer } from '../../gpu/pass-timer.ts';
 import { StepEncoder, type StepWatch } from '../../gpu/step-encoder.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
-import { PACKED_DTYPES } from '../../numerics/dtypes.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
@@ -13,19 +12,13 @@ import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
-import { dispatchesOf } from './dispatches.ts';
+import { dispatchesOf, mostParamSets } from './dispatches.ts';
 import { recordForward } from './forward.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { copyResults, readResults } from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
 import { fillTables } from './step-tables.ts';
 import type { GpuWeights } from './weights.ts';
-
-/**
- * Different sets of params an arm may use over time: in forward.ts, each of five products by form (at most 4) and format of
- * weights, each norm by lanes, and one for each other operation.
- */
-const PARAM_SETS = 5 * 4 * PACKED_DTYPES.length + 36;
 
 export interface ArmParts {
   readonly spec: ArmSpec;
@@ -46,7 +39,7 @@ export class WebGpuArm implements ArmRunner {
   constructor(gpu: Gpu, parts: ArmParts) {
     this.#gpu = gpu;
     this.#parts = parts;
-    this.#encoder = new StepEncoder(gpu, parts.buffers.pool, PARAM_SETS);
+    this.#encoder = new StepEncoder(gpu, parts.buffers.pool, mostParamSets(parts.config, parts.kernels));
   }
 
   /** One submission, one readback. Throws the device's first error, if it has had any. */

@@ -1,3 +1,4 @@
+import { logScale } from '../../../charts/axis.ts';
 import type { OutputName } from '../../../model/operations.ts';
 import { grouped } from '../../../results/text.ts';
 import type { OutputDiff } from '../../../results/trace-diff.ts';
@@ -35,11 +36,12 @@ const LEVELS = 4;
 export function mapRows(look: Look, measure: Measure): MapRow[] {
   const { outputs } = look.diff;
   const sizes = outputs.map((output) => sizeOf(output, measure)).filter((size) => size > 0);
-  const [low, high] = [Math.log(Math.min(...sizes)), Math.log(Math.max(...sizes))];
+  const [low, high] = [Math.min(...sizes), Math.max(...sizes)];
+  const shareOf = logScale([low, high], [0, 1]);
   const heatOf = (output: OutputDiff) => {
     if (output.differing === 0) return 0;
     const size = sizeOf(output, measure);
-    const share = high > low && size > 0 ? (Math.log(size) - low) / (high - low) : 0;
+    const share = high > low && size > 0 ? shareOf(size) : 0;
     return 1 + Math.min(LEVELS - 1, Math.floor(share * LEVELS));
   };
   const cells = outputs.map((output, index): MapCell => {
