@@ -138,9 +138,9 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'src/gpu/bind-groups.ts',
-    'a kernel goes on with the buffers that it bound first',
-    'const key = [this.#numberOf(kernel.pipeline), index, ...parts].join();',
-    'const key = [this.#numberOf(kernel.pipeline), index].join();',
+    'a section of a buffer is taken for another one',
+    'bound.and(each.buffer).and(each.offset)',
+    'bound.and(each.buffer)',
     'src/gpu/bind-groups',
   ),
   gpu(
