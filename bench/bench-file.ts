@@ -18,7 +18,7 @@ export async function writeBench(
   if (json) await writeJson(json, file);
   if (baseline) await writeJson(baseline, file);
   // The page's chart brings React with it: only where a picture is asked for.
-  if (svg) await writeFile(svg, (await import('./picture.tsx')).ratesPicture(reports[0]));
+  if (svg) await writeFile(svg, await (await import('./picture.ts')).ratesPicture(reports[0]));
 }
 
 /** Throws UsageError where there is no such file or it holds something else. */

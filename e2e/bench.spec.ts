@@ -34,10 +34,19 @@ test('times the sets on this device: figures, chart, price, operations, and a fi
   await expect(row.getByRole('cell').last()).toHaveText(
     /^(1\.00, the fastest|\d+\.\d\d \(\d+\.\d\d to \d+\.\d\d\) against (fast|variant|pinned))$/,
   );
+  const chart = page.getByRole('application', {
+    name: /^Tokens a second\. decode 1 at context 64: variant \d[^:]*decode 8 at context 64: [^:]*$/,
+  });
+  await expect(chart).toBeVisible();
   await expect(
-    page.getByRole('img', { name: /^Tokens a second\. decode 1 at context 64: variant \d/ }),
+    page.getByRole('application', { name: /^Price of invariance by M\. M 1, decode/ }),
   ).toBeVisible();
-  await expect(page.getByRole('img', { name: /^Price of invariance by M\. M 1, decode/ })).toBeVisible();
+  // By key, bar after bar.
+  await chart.focus();
+  const tip = page.locator('[data-chart="Tokens a second"]').getByRole('status');
+  await expect(tip).toContainText('decode 1 at context 64');
+  await chart.press('ArrowRight');
+  await expect(tip).toHaveText(/^variant[\d.]+ tok\/s \([\d.]+ to [\d.]+\)/);
   const operations = page.getByRole('region', { name: 'Time by operation, table' });
   await expect(operations.getByRole('row', { name: /^attention/ })).toBeVisible();
   // Nobody asked for the other engine.

@@ -1,13 +1,21 @@
-import { type DangerPoint, inDanger, type LogScale, logScale, powerText, shareOf } from './danger-points.ts';
+import {
+  linearScale,
+  type PowerAxis,
+  powerAxis,
+  powerScale,
+  powerText,
+  type Scale,
+  wholeTicks,
+} from './axis.ts';
+import { type DangerPoint, inDanger } from './danger-points.ts';
 import type { Surface } from './painter.ts';
-import { wholeTicks } from './whole-ticks.ts';
 
 /** What the danger line shows, before it is known how wide it is. */
 export interface DangerPlot {
   readonly points: readonly DangerPoint[];
   /** Tokens along the axis. */
   readonly length: number;
-  readonly scale: LogScale;
+  readonly axis: PowerAxis;
   /** Positions before it can be compared. */
   readonly compared: number;
   /** First position of a teacher-forced replay. */
@@ -24,12 +32,17 @@ const BOX = { left: 44, right: 12, top: 8, bottom: 20 };
 const FONT = '11px system-ui, sans-serif';
 /** CSS pixels that a label of the token axis takes. */
 const LABEL_ROOM = 48;
+/** Powers of ten that are labelled, at most. */
+const MOST_POWERS = 5;
 
 export function dangerPlot(points: readonly DangerPoint[], length: number): DangerPlot {
   return {
     points,
     length,
-    scale: logScale(points.flatMap(({ margin, perturbation }) => [margin, perturbation])),
+    axis: powerAxis(
+      points.flatMap(({ margin, perturbation }) => [margin, perturbation]),
+      MOST_POWERS,
+    ),
     compared: (points.at(-1)?.position ?? -1) + 1,
     replayed: points.find(({ forced }) => forced)?.position ?? null,
   };
@@ -37,8 +50,11 @@ export function dangerPlot(points: readonly DangerPoint[], length: number): Dang
 
 /** Position whose place is nearest to `x`, in CSS pixels from the left of a picture so wide. */
 export function positionAt(x: number, width: number, { length }: DangerPlot): number {
-  const share = (x - BOX.left) / (width - BOX.left - BOX.right);
-  return Math.min(Math.max(Math.round(share * (length - 1)), 0), length - 1);
+  return Math.min(Math.max(Math.round(tokenScale(width, length).invert(x)), 0), length - 1);
+}
+
+function tokenScale(width: number, length: number): Scale {
+  return linearScale([0, Math.max(1, length - 1)], [BOX.left, width - BOX.right]);
 }
 
 export function drawDanger(surface: Surface, plot: DangerPlot, { fork, preview, pinned }: DangerMarks): void {
@@ -68,16 +84,10 @@ interface Stroke {
   readonly dash?: readonly number[];
 }
 
-function frameOf(surface: Surface, { length, scale }: DangerPlot): Frame {
+function frameOf(surface: Surface, { length, axis }: DangerPlot): Frame {
   const [right, foot] = [surface.width - BOX.right, surface.height - BOX.bottom];
-  const step = (right - BOX.left) / Math.max(1, length - 1);
-  const high = foot - BOX.top;
-  return {
-    ...surface,
-    ...{ right, foot },
-    x: (at) => BOX.left + at * step,
-    y: (value) => foot - shareOf(value, scale) * high,
-  };
+  const [x, y] = [tokenScale(surface.width, length), powerScale(axis, [foot, BOX.top])];
+  return { ...surface, ...{ right, foot, x, y } };
 }
 
 function drawStretches(frame: Frame, { compared, length, replayed }: DangerPlot): void {
@@ -95,13 +105,13 @@ function drawStretches(frame: Frame, { compared, length, replayed }: DangerPlot)
   if (replayed !== null) stretch(replayed - 0.5, compared - 1, '--a-wash', 'replay');
 }
 
-function drawAxes({ context, x, y, right, height, colour }: Frame, { length, scale }: DangerPlot): void {
+function drawAxes({ context, x, y, right, height, colour }: Frame, { length, axis }: DangerPlot): void {
   context.textAlign = 'right';
-  for (const tick of scale.ticks) {
+  for (const tick of axis.ticks) {
     context.fillStyle = colour('--line');
     context.fillRect(BOX.left, Math.round(y(tick)), right - BOX.left, 1);
     context.fillStyle = colour('--muted');
-    context.fillText(tick === scale.zero ? '0' : powerText(tick), BOX.left - 6, y(tick) + 4);
+    context.fillText(tick === axis.zero ? '0' : powerText(tick), BOX.left - 6, y(tick) + 4);
   }
   context.textAlign = 'center';
   for (const tick of wholeTicks(length - 1, (right - BOX.left) / LABEL_ROOM)) {

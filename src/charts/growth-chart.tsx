@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { powerText } from './axis.ts';
 import { Canvas, type Surface } from './canvas.tsx';
 import type { GrowthCurve } from './growth-points.ts';
 
@@ -68,7 +69,7 @@ function drawCurve(surface: Surface, curve: GrowthCurve, first: number, open: nu
       context.fillStyle = line;
       context.fillRect(BOX.left, y(tick.y), width - BOX.left - BOX.right, 1);
       context.fillStyle = muted;
-      context.fillText(`1e${tick.power}`, BOX.left - 6, y(tick.y) + 4);
+      context.fillText(powerText(tick.value), BOX.left - 6, y(tick.y) + 4);
     }
     context.textAlign = 'left';
     const every = Math.max(1, Math.ceil(curve.layers.length / ((width - BOX.left) / 30)));

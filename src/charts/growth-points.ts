@@ -1,3 +1,5 @@
+import { powerAxis, powerScale } from './axis.ts';
+
 /** One output of a row, in the order of the model. */
 export interface GrowthPoint {
   /** Relative difference; 0 where every bit agrees. */
@@ -14,21 +16,23 @@ export interface GrowthCurve {
   /** Runs of neighbouring stream points that differ, by index into `points`: the curve is broken where a difference vanishes. */
   readonly lines: readonly (readonly number[])[];
   /** Powers of ten inside the box. */
-  readonly ticks: readonly { readonly y: number; readonly power: number }[];
+  readonly ticks: readonly { readonly y: number; readonly value: number }[];
   /** Where each layer begins. */
   readonly layers: readonly { readonly x: number; readonly layer: number }[];
 }
+
+/** Powers of ten that are labelled, at most. */
+const MOST_POWERS = 6;
 
 /** Places the outputs on a logarithmic axis; null where nothing differs. */
 export function growthCurve(outputs: readonly GrowthPoint[]): GrowthCurve | null {
   const sizes = outputs.map(({ relative }) => relative).filter((relative) => relative > 0);
   if (sizes.length === 0) return null;
-  const low = Math.floor(Math.log10(Math.min(...sizes)));
-  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...sizes))));
-  const yOf = (log: number) => (high - log) / (high - low);
+  const axis = powerAxis(sizes, MOST_POWERS);
+  const yOf = powerScale(axis, [1, 0]);
   const points = outputs.map(({ relative, stream }, i) => ({
     x: (i + 0.5) / outputs.length,
-    y: relative > 0 ? yOf(Math.log10(relative)) : null,
+    y: relative > 0 ? yOf(relative) : null,
     stream,
   }));
   const lines: number[][] = [];
@@ -40,12 +44,10 @@ export function growthCurve(outputs: readonly GrowthPoint[]): GrowthCurve | null
     else lines[lines.length - 1].push(i);
     if (y !== null) broken = false;
   });
-  const powers = Array.from({ length: high - low + 1 }, (_, i) => low + i);
-  const every = Math.ceil(powers.length / 6);
   return {
     points,
     lines,
-    ticks: powers.filter((_, i) => i % every === 0).map((power) => ({ y: yOf(power), power })),
+    ticks: axis.ticks.map((value) => ({ y: yOf(value), value })),
     layers: outputs.flatMap(({ layer }, i) =>
       layer !== null && layer !== outputs[i - 1]?.layer ? [{ x: i / outputs.length, layer }] : [],
     ),

@@ -88,7 +88,7 @@ export async function step(): Promise<void> {
 
 export async function cancel(): Promise<void> {
   const { status } = getState();
-  if (!isUnderWay(status)) return;
+  if (status.state !== 'running') return;
   setState({ status: stopping(status) });
   await labClient.turns.cancel();
 }

@@ -32,7 +32,7 @@ export function benchMethods(lab: LabHost) {
 }
 
 /** Large, and asked for by few. */
-const openOrt: BenchSetting['openOrt'] = async (device: Gpu, checkpoint) => {
+const openOrt: BenchSetting['openOrt'] = async (device: Gpu) => {
   const { openBrowserOrtEngine } = await import('../../engines/ort/open-ort-browser.ts');
-  return openBrowserOrtEngine(device, checkpoint);
+  return openBrowserOrtEngine(device);
 };

@@ -48,7 +48,7 @@ describe('questions about pairs', () => {
   }
 
   beforeAll(async () => {
-    result = await runExperiment({ experiment, model, engine: new CpuEngine(model.checkpoint) });
+    result = await runExperiment({ experiment, model, engine: new CpuEngine() });
     ({ lab } = afterRun());
   });
 

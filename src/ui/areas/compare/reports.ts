@@ -29,7 +29,12 @@ const workStore = createStore<{ readonly works: ReadonlyMap<string, CompareWork>
 }));
 
 export function useCompareWork(key: string): CompareWork {
-  return useStore(workStore, ({ works }) => works.get(key) ?? IDLE);
+  return useStore(workStore, () => compareWork(key));
+}
+
+/** Idle where nothing was asked for, or it is over. */
+export function compareWork(key: string): CompareWork {
+  return workStore.getState().works.get(key) ?? IDLE;
 }
 
 /** Fetches the series of a pair of the finished run, once. */
@@ -105,7 +110,7 @@ async function work<K extends Kind>(
 }
 
 function isOpen(key: string): boolean {
-  return isUnderWay(workStore.getState().works.get(key) ?? IDLE);
+  return isUnderWay(compareWork(key));
 }
 
 /** Of what is over only a fault is still to be shown. */

@@ -46,7 +46,7 @@ const NOTHING: LookState = {
   fault: null,
 };
 
-const lookStore = createStore<LookState>(() => NOTHING);
+export const lookStore = createStore<LookState>(() => NOTHING);
 const { getState, setState } = lookStore;
 
 const endLook = () => void labClient.turns.end({ lane: 'microscope' });

@@ -1,6 +1,7 @@
+import { logScale } from '../../../charts/axis.ts';
+import type { OutputName } from '../../../model/operations.ts';
 import { grouped } from '../../../results/text.ts';
 import type { OutputDiff } from '../../../results/trace-diff.ts';
-import { LAYER_OUTPUTS, type OutputName } from '../../../steps/trace.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
 
 /** What the map shows of an output. */
@@ -35,18 +36,19 @@ const LEVELS = 4;
 export function mapRows(look: Look, measure: Measure): MapRow[] {
   const { outputs } = look.diff;
   const sizes = outputs.map((output) => sizeOf(output, measure)).filter((size) => size > 0);
-  const [low, high] = [Math.log(Math.min(...sizes)), Math.log(Math.max(...sizes))];
+  const [low, high] = [Math.min(...sizes), Math.max(...sizes)];
+  const shareOf = logScale([low, high], [0, 1]);
   const heatOf = (output: OutputDiff) => {
     if (output.differing === 0) return 0;
     const size = sizeOf(output, measure);
-    const share = high > low && size > 0 ? (Math.log(size) - low) / (high - low) : 0;
+    const share = high > low && size > 0 ? shareOf(size) : 0;
     return 1 + Math.min(LEVELS - 1, Math.floor(share * LEVELS));
   };
   const cells = outputs.map((output, index): MapCell => {
     return { index, output, mark: markOf(look, index), heat: heatOf(output) };
   });
-  const names: readonly OutputName[] = ['embed', ...LAYER_OUTPUTS, 'final_norm', 'head'];
-  return names.map((name) => ({
+  const names = new Set(outputs.map(({ name }) => name));
+  return [...names].map((name) => ({
     name,
     cells: cells
       .filter(({ output }) => output.name === name)

@@ -1,9 +1,10 @@
 import type { CSSProperties } from 'react';
-import type { BenchEngine } from '../../../bench/report.ts';
+import type { BenchEngine, CaseReport } from '../../../bench/report.ts';
 
 /** The page's colours, with those of its light theme where a picture stands alone. */
 export const INK = 'var(--ink, #1a1c20)';
 export const MUTED = 'var(--muted, #5a5f68)';
+export const SURFACE = 'var(--surface, #fff)';
 export const LINE = 'var(--line, #dcdcd5)';
 
 /** Every bar and point has its engine's name beside it: the colour only repeats it. */
@@ -25,3 +26,24 @@ export const ENGINE_NAME: Readonly<Record<BenchEngine, string>> = {
 
 export const TEXT: CSSProperties = { font: '12px system-ui, sans-serif', fill: INK };
 export const SMALL: CSSProperties = { font: '11px system-ui, sans-serif', fill: MUTED };
+
+/** What a pointer or an arrow key brings up. Not in a sheet: the charts are also drawn without the page. */
+export const TIP: CSSProperties = {
+  maxWidth: '15rem',
+  padding: '0.35rem 0.6rem',
+  whiteSpace: 'normal',
+  border: `1px solid ${LINE}`,
+  borderRadius: 3,
+  background: SURFACE,
+  color: INK,
+  fontSize: '0.8125rem',
+};
+
+/** Pixels that the charts ask for: their places are kept for them. */
+export const PRICE_HEIGHT = 190;
+export const RATE_ROW = 20;
+export const RATE_AXIS = 36;
+
+export function ratesHeight(cases: readonly CaseReport[]): number {
+  return cases.reduce((height, { times }) => height + (1 + times.length) * RATE_ROW, RATE_AXIS);
+}

@@ -1,94 +1,142 @@
-import { rowsOf } from '../../../bench/bench-case.ts';
-import type { CaseReport } from '../../../bench/report.ts';
-import { type Price, priceOf } from '../../../bench/summary.ts';
+import { CartesianGrid, ErrorBar, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import type { Price } from '../../../bench/summary.ts';
+import { linearScale, logScale } from '../../../charts/axis.ts';
 import { kernelsName } from '../../../report/bench.ts';
-import { INK, LINE, MUTED, SMALL } from './chart-style.ts';
-
-interface PriceChartProps {
-  readonly title: string;
-  readonly cases: readonly CaseReport[];
-  readonly width: number;
-}
+import type { BenchChartProps } from './chart-place.tsx';
+import { INK, LINE, MUTED, PRICE_HEIGHT, SMALL, SURFACE } from './chart-style.ts';
+import { type PriceSeries, priceSeries, rowsOfSeries } from './price-series.ts';
+import { PriceTip } from './price-tip.tsx';
 
 /** What the project allows itself. */
 const TARGET = 1.1;
 
-const HEIGHT = 150;
-const BOX = { left: 40, right: 12, top: 12, bottom: 34 };
+const AXIS = 50;
+const NAMES = 40;
+/** Of decode steps by their context, the first without end. */
+const DECODE = [
+  { symbol: 'circle', sign: '●' },
+  { symbol: 'diamond', sign: '◆' },
+  { symbol: 'triangle', sign: '▲' },
+  { symbol: 'star', sign: '★' },
+] as const;
+const PREFILL = { symbol: 'square', sign: '□' } as const;
 
-/** The invariant set's time over the fastest kernels', by the rows of a step, each with its 95 % interval; round: decode, square: prefill. */
-export function PriceChart({ title, cases, width }: PriceChartProps) {
-  const points = cases.flatMap((report) => {
-    const price = priceOf(report);
-    return price ? [{ rows: rowsOf(report.case), phase: report.case.phase, price }] : [];
-  });
-  if (points.length === 0) return null;
-  const most = Math.max(1.12, ...points.map(({ price }) => price.ratio.high)) + 0.03;
-  const least = Math.min(0.95, ...points.map(({ price }) => price.ratio.low)) - 0.02;
-  const rows = [...new Set(points.map((point) => point.rows))].toSorted((a, b) => a - b);
-  const [first, last] = [Math.log2(rows[0]), Math.log2(rows[rows.length - 1])];
-  const x = (m: number) =>
-    BOX.left +
-    12 +
-    ((Math.log2(m) - first) / Math.max(1, last - first)) * (width - BOX.left - BOX.right - 24);
-  const y = (ratio: number) => BOX.top + ((most - ratio) / (most - least)) * (HEIGHT - BOX.top - BOX.bottom);
-  const label = `${title}. ${points.map(({ rows: m, phase, price }) => `M ${m}, ${phase}: ${sentence(price)}`).join('. ')}`;
+/** The invariant set's time over the fastest kernels', by the rows of a step, each with its 95 % interval. */
+export function PriceChart({ title, cases, width }: BenchChartProps) {
+  const series = priceSeries(cases);
+  if (series.length === 0) return null;
+  const rows = rowsOfSeries(series);
+  const span = spanOf(series.flatMap(({ byRows }) => [...byRows.values()]));
+  const ratios = linearScale(span, [0, 1]).ticks(5);
+  const x = logScale([rows[0], Math.max(2 * rows[0], rows[rows.length - 1])], [0, 1]);
   return (
-    <svg
-      viewBox={`0 0 ${width} ${HEIGHT}`}
+    <LineChart
+      data={rows.map((m) => ({ rows: m }))}
       width={width}
-      height={HEIGHT}
-      role="img"
-      aria-label={label}
-      data-chart={title}
+      height={PRICE_HEIGHT}
+      margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
+      aria-label={`${title}. ${wordsOf(series, rows)}`}
     >
-      {[1, TARGET].map((ratio) => (
-        <g key={ratio}>
-          <line
-            x1={BOX.left}
-            x2={width - BOX.right}
-            y1={y(ratio)}
-            y2={y(ratio)}
-            style={{ stroke: ratio === 1 ? MUTED : LINE }}
-            strokeDasharray={ratio === 1 ? undefined : '4 3'}
-          />
-          {/* On a long scale the lines lie nearer than two numbers have room for. */}
-          <text
-            x={BOX.left - 6}
-            y={ratio === 1 ? y(1) + 4 : Math.min(y(ratio) + 4, y(1) - 8)}
-            textAnchor="end"
-            style={SMALL}
-          >
-            {ratio.toFixed(2)}
-          </text>
-        </g>
-      ))}
-      {points.map(({ rows: m, phase, price: { ratio } }) => (
-        <g key={`${phase} ${m} ${ratio.estimate}`} style={{ stroke: INK }}>
-          <line x1={x(m)} x2={x(m)} y1={y(ratio.high)} y2={y(ratio.low)} />
-          {phase === 'decode' ? (
-            <circle cx={x(m)} cy={y(ratio.estimate)} r={4} style={{ fill: INK }} />
-          ) : (
-            <rect
-              x={x(m) - 4}
-              y={y(ratio.estimate) - 4}
-              width={8}
-              height={8}
-              style={{ fill: 'var(--surface, #fff)' }}
-            />
-          )}
-        </g>
-      ))}
-      {rows.map((m) => (
-        <text key={m} x={x(m)} y={HEIGHT - 18} textAnchor="middle" style={SMALL}>
-          {m}
-        </text>
-      ))}
-      <text x={BOX.left} y={HEIGHT - 3} style={SMALL}>
-        M, the rows of a step; ● decode □ prefill
+      <CartesianGrid vertical={false} stroke={LINE} horizontalValues={ratios} />
+      <XAxis
+        type="number"
+        dataKey="rows"
+        scale={x}
+        domain={x.domain() as [number, number]}
+        ticks={rows}
+        interval="preserveStartEnd"
+        padding={{ left: 14, right: 14 }}
+        tick={{ style: SMALL }}
+        stroke={LINE}
+        height={AXIS}
+      />
+      <YAxis
+        type="number"
+        width={NAMES}
+        domain={span}
+        ticks={ratios}
+        tickFormatter={(ratio: number) => ratio.toFixed(2)}
+        tick={{ style: SMALL }}
+        stroke={LINE}
+      />
+      <ReferenceLine y={1} stroke={MUTED} />
+      <ReferenceLine y={TARGET} stroke={MUTED} strokeDasharray="4 3" />
+      <Tooltip
+        isAnimationActive={false}
+        cursor={{ stroke: LINE }}
+        content={({ active, label }) => (active ? <PriceTip rows={Number(label)} series={series} /> : null)}
+      />
+      <text x={0} y={PRICE_HEIGHT - 16} style={SMALL}>
+        M, the rows of a step
       </text>
-    </svg>
+      <text x={0} y={PRICE_HEIGHT - 3} style={SMALL}>
+        {keyOf(series)}
+      </text>
+      {series.map(({ name, phase, byRows }, i) => (
+        <Line
+          key={name}
+          name={name}
+          dataKey={({ rows: m }: { rows: number }) => byRows.get(m)?.ratio.estimate}
+          stroke={INK}
+          strokeWidth={0.5}
+          connectNulls
+          isAnimationActive={false}
+          dot={{
+            symbol: signOf(series[i], i).symbol,
+            r: 4,
+            fill: phase === 'decode' ? INK : SURFACE,
+            stroke: INK,
+            strokeWidth: 1,
+          }}
+          activeDot={false}
+        >
+          <ErrorBar
+            dataKey={({ rows: m }: { rows: number }) => errorOf(byRows.get(m))}
+            width={3}
+            strokeWidth={1}
+            stroke={INK}
+            isAnimationActive={false}
+          />
+        </Line>
+      ))}
+    </LineChart>
   );
+}
+
+/** Holds what is free, what is allowed and every interval. */
+function spanOf(prices: readonly Price[]): [number, number] {
+  return [
+    Math.min(0.95, ...prices.map(({ ratio }) => ratio.low)) - 0.02,
+    Math.max(1.12, ...prices.map(({ ratio }) => ratio.high)) + 0.03,
+  ];
+}
+
+function errorOf(price: Price | undefined): [number, number] | undefined {
+  if (!price) return;
+  const { estimate, low, high } = price.ratio;
+  return [estimate - low, high - estimate];
+}
+
+function signOf({ phase }: PriceSeries, i: number) {
+  return phase === 'decode' ? DECODE[i % DECODE.length] : PREFILL;
+}
+
+function keyOf(series: readonly PriceSeries[]): string {
+  return series
+    .map(
+      (one, i) => `${signOf(one, i).sign} ${i > 0 ? one.name.replace('decode at context ', '') : one.name}`,
+    )
+    .join('  ');
+}
+
+function wordsOf(series: readonly PriceSeries[], rows: readonly number[]): string {
+  const points = rows.flatMap((m) =>
+    series.flatMap(({ name, byRows }) => {
+      const price = byRows.get(m);
+      return price ? [`M ${m}, ${name}: ${sentence(price)}`] : [];
+    }),
+  );
+  return points.join('. ');
 }
 
 function sentence({ fastest, ratio }: Price): string {

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { lazy, useRef, useState } from 'react';
 import { caseName } from '../../../bench/bench-case.ts';
 import type { BenchReport, CaseReport } from '../../../bench/report.ts';
 import { gigaText } from '../../../report/bench.ts';
@@ -6,17 +6,22 @@ import { adapterName } from '../../../results/adapter-name.ts';
 import { fileStem, saveJson } from '../../kit/save-file.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { useWidth } from '../../kit/use-width.ts';
+import { ChartPlace } from './chart-place.tsx';
+import { PRICE_HEIGHT, ratesHeight } from './chart-style.ts';
 import { OperationTable } from './operation-table.tsx';
-import { PriceChart } from './price-chart.tsx';
-import { RatesChart } from './rates-chart.tsx';
 import { RatesTable } from './rates-table.tsx';
 import styles from './speed.module.css';
+
+// The tables need not wait for what draws the charts.
+const PriceChart = lazy(async () => ({ default: (await import('./price-chart.tsx')).PriceChart }));
+const RatesChart = lazy(async () => ({ default: (await import('./rates-chart.tsx')).RatesChart }));
 
 /** What a bench found. */
 export function SpeedResults({ report }: { readonly report: BenchReport }) {
   const ref = useRef<HTMLDivElement>(null);
+  const width = useWidth(ref);
   // Within a panel's padding and border; SVG text keeps its size where the picture is drawn for its place.
-  const chartWidth = Math.max(280, Math.min(640, useWidth(ref) || 640) - 34);
+  const chartWidth = width && Math.max(280, Math.min(640, width) - 34);
   const { model, adapter, plan, limits, cases, notes } = report;
   const title = `${model.name}, ${plan.activations}, on ${adapterName(adapter)}`;
   return (
@@ -39,7 +44,13 @@ export function SpeedResults({ report }: { readonly report: BenchReport }) {
           .
         </p>
         <RatesTable cases={cases} />
-        <RatesChart title="Tokens a second" cases={cases} width={chartWidth} />
+        <ChartPlace
+          Chart={RatesChart}
+          height={ratesHeight(cases)}
+          title="Tokens a second"
+          cases={cases}
+          width={chartWidth}
+        />
       </section>
       <section className={tables.panel} aria-labelledby="speed-price-title">
         <h3 id="speed-price-title">Price of invariance</h3>
@@ -48,7 +59,13 @@ export function SpeedResults({ report }: { readonly report: BenchReport }) {
           intervals. These are one of the sets, or “fast”: kernels that may add in any order, which only this
           bench runs. The table above names them. 1.00 is free; 1.10 is what we allow ourselves.
         </p>
-        <PriceChart title="Price of invariance by M" cases={cases} width={chartWidth} />
+        <ChartPlace
+          Chart={PriceChart}
+          height={PRICE_HEIGHT}
+          title="Price of invariance by M"
+          cases={cases}
+          width={chartWidth}
+        />
       </section>
       <Operations cases={cases} />
       <ul className={`${tables.note} ${styles.speedNotes}`}>

@@ -9,7 +9,8 @@ import type {
   BenchProgress,
   BenchReport,
 } from '../../../bench/report.ts';
-import { type ActivationDtype, KERNEL_SETS } from '../../../numerics/dtypes.ts';
+import type { ActivationDtype } from '../../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../../numerics/sets/sets.ts';
 import { newest } from '../../../worker/newest.ts';
 import { labClient } from '../../state/client.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';

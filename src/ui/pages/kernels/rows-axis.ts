@@ -1,14 +1,13 @@
+import { logScale } from '../../../charts/axis.ts';
 import { MOST_ROWS } from '../../../workbench/cases/setup.ts';
 
 /** Where M begins on the axis, as a share of its length: logarithmic, since most happens at small M. */
-export function shareOf(rows: number): number {
-  return Math.log2(rows) / Math.log2(MOST_ROWS + 1);
-}
+export const shareOf = logScale([1, MOST_ROWS + 1], [0, 1]);
 
 /** The M that a share of the axis belongs to. */
 export function rowsAt(share: number): number {
   // A hair up: the beginning of an M is its own.
-  const rows = Math.floor((MOST_ROWS + 1) ** Math.min(Math.max(share, 0), 1) + 1e-9);
+  const rows = Math.floor(shareOf.invert(share) + 1e-9);
   return Math.min(MOST_ROWS, Math.max(1, rows));
 }
 

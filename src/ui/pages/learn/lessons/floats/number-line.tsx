@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { linearScale } from '../../../../../charts/axis.ts';
 import { useWidth } from '../../../../kit/use-width.ts';
 import parts from '../../parts.module.css';
 import styles from './floats.module.css';
@@ -22,11 +23,11 @@ const LEAST_GAP = 2.5;
 export function NumberLine({ value, rounded, fractionBits, onMove }: NumberLineProps) {
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
-  const x = (at: number) => PAD + (at / MOST) * (width - 2 * PAD);
+  const x = linearScale([0, MOST], [PAD, width - PAD]);
   const point = ({ clientX, currentTarget, buttons }: PointerEvent) => {
     if (buttons === 0) return;
     const { left } = currentTarget.getBoundingClientRect();
-    onMove(within(((clientX - left - PAD) / (width - 2 * PAD)) * MOST));
+    onMove(within(x.invert(clientX - left)));
   };
   const press = (event: KeyboardEvent) => {
     const to = valueAfterKey(event.key, value);

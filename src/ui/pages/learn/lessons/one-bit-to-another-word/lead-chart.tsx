@@ -1,4 +1,5 @@
 import { type PointerEvent, useRef } from 'react';
+import { powerAxis, powerScale, powerText } from '../../../../../charts/axis.ts';
 import type { PositionFigures } from '../../../../../results/pair-series.ts';
 import { useWidth } from '../../../../kit/use-width.ts';
 import parts from '../../parts.module.css';
@@ -19,9 +20,8 @@ export function LeadChart({ positions, at, onMove }: LeadChartProps) {
   const sizes = positions
     .flatMap(({ margin, perturbation }) => [margin, perturbation])
     .filter((size) => size > 0);
-  const [low, high] = [Math.floor(Math.log10(Math.min(...sizes))), Math.ceil(Math.log10(Math.max(...sizes)))];
-  const y = (size: number) =>
-    HEIGHT - FOOT - ((Math.log10(size) - low) / Math.max(1, high - low)) * (HEIGHT - FOOT - HEAD);
+  const axis = powerAxis(sizes);
+  const y = powerScale(axis, [HEIGHT - FOOT, HEAD]);
   const slot = (width - LEFT) / positions.length;
   const bar = Math.max(1, Math.min(8, slot * 0.4));
   const column = (size: number, x: number, className: string) =>
@@ -64,11 +64,11 @@ export function LeadChart({ positions, at, onMove }: LeadChartProps) {
             <rect width="2" height="4" />
           </pattern>
         </defs>
-        {Array.from({ length: high - low + 1 }, (_, i) => low + i).map((power) => (
+        {axis.ticks.map((power) => (
           <g key={power}>
-            <path className={parts.chartGrid} d={`M${LEFT} ${y(10 ** power)}H${width}`} />
-            <text x={LEFT - 6} y={y(10 ** power) + 4} textAnchor="end">
-              {10 ** power >= 0.01 ? 10 ** power : `1e${power}`.replace('-', '−')}
+            <path className={parts.chartGrid} d={`M${LEFT} ${y(power)}H${width}`} />
+            <text x={LEFT - 6} y={y(power) + 4} textAnchor="end">
+              {powerText(power)}
             </text>
           </g>
         ))}

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { linearScale, logScale, powerAxis, powerText } from '../../../../../charts/axis.ts';
 import { useWidth } from '../../../../kit/use-width.ts';
 import parts from '../../parts.module.css';
 import styles from './order-matters.module.css';
@@ -11,19 +12,17 @@ export const WAY_NAMES: Readonly<Record<Way, string>> = {
 };
 
 const [HEIGHT, HEAD, FOOT, LEFT, RIGHT] = [210, 10, 24, 40, 78];
-/** Tenths of an ulp and less are drawn at the foot. */
-const [LOW, HIGH] = [-1, 5];
+/** In ulp. Tenths and less are drawn at the foot. */
+const [LOW, HIGH] = [0.1, 100_000];
+const { ticks: TICKS } = powerAxis([1, HIGH]);
 
 /** Error of each way by the number of terms, both axes logarithmic. */
 export function RaceChart({ points, at }: { readonly points: readonly RacePoint[]; readonly at: number }) {
   const place = useRef<HTMLDivElement>(null);
   const width = Math.max(1, useWidth(place));
   const last = points.length - 1;
-  const x = (index: number) => LEFT + (index / last) * (width - LEFT - RIGHT);
-  const y = (ulps: number) => {
-    const power = Math.min(Math.max(Math.log10(Math.max(ulps, 1e-9)), LOW), HIGH);
-    return HEIGHT - FOOT - ((power - LOW) / (HIGH - LOW)) * (HEIGHT - FOOT - HEAD);
-  };
+  const x = linearScale([0, last], [LEFT, width - RIGHT]);
+  const y = logScale([LOW, HIGH], [HEIGHT - FOOT, HEAD]).clamp(true);
   const names = spread(WAYS.map((way) => y(points[last].ulps[way])));
   return (
     <div ref={place} className={`${parts.learnChart} ${styles.raceChart}`}>
@@ -33,11 +32,11 @@ export function RaceChart({ points, at }: { readonly points: readonly RacePoint[
         role="img"
         aria-label="Error of the three ways by the number of terms; the table has the figures"
       >
-        {[0, 1, 2, 3, 4, 5].map((power) => (
+        {TICKS.map((power) => (
           <g key={power}>
-            <path className={parts.chartGrid} d={`M${LEFT} ${y(10 ** power)}H${width - RIGHT}`} />
-            <text x={LEFT - 6} y={y(10 ** power) + 4} textAnchor="end">
-              {power < 3 ? 10 ** power : `${10 ** (power - 3)}k`}
+            <path className={parts.chartGrid} d={`M${LEFT} ${y(power)}H${width - RIGHT}`} />
+            <text x={LEFT - 6} y={y(power) + 4} textAnchor="end">
+              {powerText(power)}
             </text>
           </g>
         ))}

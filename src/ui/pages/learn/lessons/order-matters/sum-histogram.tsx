@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { linearScale } from '../../../../../charts/axis.ts';
 import { grouped } from '../../../../../results/text.ts';
 import { useWidth } from '../../../../kit/use-width.ts';
 import parts from '../../parts.module.css';
@@ -16,7 +17,7 @@ export function SumHistogram({ shuffles }: { readonly shuffles: Shuffles }) {
   const bars = sumBars(shuffles);
   const reach = Math.max(LEAST_REACH, ...bars.map(({ ulps }) => Math.ceil(Math.abs(ulps)) + 1));
   const most = Math.max(1, ...bars.map(({ count }) => count));
-  const x = (ulps: number) => PAD + ((ulps + reach) / (2 * reach)) * (width - 2 * PAD);
+  const x = linearScale([-reach, reach], [PAD, width - PAD]);
   const bar = Math.max(2, Math.min(14, (width / (2 * reach)) * 0.8));
   const base = HEIGHT - FOOT;
   const marks = [-1, -0.5, 0.5, 1].map((share) => Math.round(share * reach * 0.9));

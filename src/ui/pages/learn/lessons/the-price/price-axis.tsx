@@ -1,3 +1,5 @@
+import { logScale } from '../../../../../charts/axis.ts';
+import { SUBJECT } from '../../../../../numerics/sets/sets.ts';
 import type { CasePrice, SetPrice } from './price.ts';
 import styles from './the-price.module.css';
 
@@ -27,8 +29,9 @@ export function spanOf(cases: readonly CasePrice[]): Span {
 
 /** Ratios to the variant set on a logarithmic axis: a dot with its interval for each set, and ticks for what was published. */
 export function PriceAxis({ sets, span }: { readonly sets: readonly SetPrice[]; readonly span: Span }) {
-  const at = (ratio: number) => `${(100 * Math.log(ratio / span.low)) / Math.log(span.high / span.low)}%`;
-  const measured = sets.filter(({ set }) => set !== 'variant');
+  const percent = logScale([span.low, span.high], [0, 100]);
+  const at = (ratio: number) => `${percent(ratio)}%`;
+  const measured = sets.filter(({ set }) => set !== SUBJECT);
   return (
     <div className={styles.priceAxis} aria-hidden="true">
       {measured.map(({ set, ratio }) => (

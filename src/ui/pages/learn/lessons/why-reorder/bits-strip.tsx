@@ -1,5 +1,8 @@
+import { logScale } from '../../../../../charts/axis.ts';
 import styles from './bits-strip.module.css';
 import { bitsName, MOST_ROWS, type Stretch } from './row-zero.ts';
+
+const shareOf = logScale([1, MOST_ROWS + 1], [0, 1]);
 
 interface BitsStripProps {
   readonly name: string;
@@ -16,7 +19,7 @@ export function BitsStrip({ name, stretches, rows, onRows }: BitsStripProps) {
       <p>{name}</p>
       <ul>
         {stretches.map(({ first, last, bits, differing }) => (
-          <li key={first} style={{ flexGrow: Math.log2((last + 1) / first) / Math.log2(MOST_ROWS + 1) }}>
+          <li key={first} style={{ flexGrow: shareOf(last + 1) - shareOf(first) }}>
             <button
               type="button"
               className={bits === 0 ? '' : styles.bitsOther}

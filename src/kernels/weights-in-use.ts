@@ -1,8 +1,8 @@
-import type { WeightDtype } from '../numerics/dtypes.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { type PackedDtype, resolveDtype } from './convert.ts';
-import { modelGraph } from './model-graph.ts';
-import { weightAt } from './model-weights.ts';
+import type { Checkpoint } from '../model/checkpoint.ts';
+import { modelGraph } from '../model/model-graph.ts';
+import { weightAt } from '../model/model-weights.ts';
+import type { PackedDtype, WeightDtype } from '../numerics/dtypes.ts';
+import { resolveDtype } from './weight-formats.ts';
 
 /** The dtypes that a model's products read their weights in, in the order of the forward pass: `stored` resolved, matrix by matrix. */
 export function weightsInUse(checkpoint: Checkpoint, weights: WeightDtype): PackedDtype[] {

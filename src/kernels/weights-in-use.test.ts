@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { syntheticCheckpoint } from './testing/synthetic.ts';
+import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
 import { weightsInUse } from './weights-in-use.ts';
 
 const bf16 = syntheticCheckpoint({}, { seed: 1, dtype: 'BF16' });
