@@ -10,6 +10,7 @@ export default defineConfig({
           exclude: ['**/*.gpu.test.ts'],
           // Generous, because it only ends tests that hang: a busy machine is no failure.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

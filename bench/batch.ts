@@ -5,12 +5,14 @@
  *
  * `--longer`: how many positions longer the batchmates' prompts are. `--set` is the kernel set of our own engines. All compute in f32 here, the only dtype that every engine has.
  */
+
 import { parseArgs } from 'node:util';
 import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
 import { writeJson } from '../src/cli/output.ts';
 import { oneOf } from '../src/cli/usage.ts';
 import { type BatchFinding, measureBatchInvariance } from '../src/engines/batch-invariance.ts';
-import { KERNEL_SETS } from '../src/numerics/dtypes.ts';
+import { allOperations } from '../src/numerics/sets/kernel-sets.ts';
+import { KERNEL_SETS } from '../src/numerics/sets/sets.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,10 +28,10 @@ const { values } = parseArgs({
 const numbers = (list: string) => list.split(',').map(Number);
 const set = oneOf('set', values.set, KERNEL_SETS);
 const model = await openModel(values.model, false);
-const { engine, close } = await openEngine(values.engine, model);
-const findings = await measureBatchInvariance(engine, {
+const { engine, close } = await openEngine(values.engine);
+const findings = await measureBatchInvariance(engine.load(model.checkpoint), {
   spec: {
-    kernels: { matmul: set, rmsnorm: set, attention: set },
+    kernels: allOperations(set),
     parallelism: 64,
     activations: 'f32',
     weights: 'stored',

@@ -41,7 +41,7 @@ const collect = globalThis.gc;
 if (!collect) throw new Error('memory can be read only after a collection: run with --expose-gc');
 
 const model = smallModel(vocabulary);
-const engine = new CpuEngine(model.checkpoint);
+const engine = new CpuEngine();
 const points: MemoryPoint[] = [];
 const { record, logits } = await runExperiment({
   ...{ experiment: companiesExperiment(), model, engine },

@@ -19,7 +19,7 @@ export const nodeHost: BenchHost = {
       return await runBench(plan, {
         gpu,
         model: loaded,
-        openOrt: (device, checkpoint) => openNodeOrtEngine(device, checkpoint),
+        openOrt: openNodeOrtEngine,
         host: `Node ${process.version}`,
         processorTime,
         onProgress,

@@ -3,6 +3,7 @@ import type { Comparison } from '../src/bench/compare.ts';
 import type { BenchReport, CaseReport } from '../src/bench/report.ts';
 import type { Interval } from '../src/bench/statistics.ts';
 import { priceOf, timesOrt } from '../src/bench/summary.ts';
+import { CURE } from '../src/numerics/sets/sets.ts';
 import { gigaText, limitText, priceText, rateText, ratioText } from '../src/report/bench.ts';
 import { adapterName } from '../src/results/adapter-name.ts';
 
@@ -40,7 +41,7 @@ function formatCase(report: CaseReport): string {
 /** A line an operation, the sets side by side, the invariant set's share of the limit last. */
 function operationLines({ operations }: CaseReport): string[] {
   if (operations.length === 0) return [];
-  const shown = operations.find(({ engine }) => engine === 'invariant') ?? operations[0];
+  const shown = operations.find(({ engine }) => engine === CURE) ?? operations[0];
   const head = `  ${'ms by operation'.padEnd(16)}${operations.map(({ engine }) => engine.padStart(11)).join('')}  ${shown.engine}'s share of the limit`;
   const lines = shown.times.map((time) => {
     const cells = operations.map(({ times }) => {

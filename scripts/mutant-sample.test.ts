@@ -38,13 +38,12 @@ describe('the list of faults', () => {
     expect([...folders]).toEqual(
       expect.arrayContaining([
         'shaders',
-        'src/engines/webgpu',
+        'src/engines',
         'src/experiment',
         'src/lab',
         'src/model',
         'src/numerics',
         'src/steps',
-        'src/engines/cpu',
         'src/results',
         'src/worker',
       ]),

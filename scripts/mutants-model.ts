@@ -3,6 +3,27 @@ import { type Mutant, unit } from './mutant.ts';
 /** Faults in `model`: what a checkpoint may be, how it is read, and its tokenizer. */
 export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
+    'src/model/llama.ts',
+    'what attention gives is added to the normed stream',
+    "add('residual', [stream, o], row)",
+    "add('residual', [normed, o], row)",
+    'src/model/model-graph.test.ts',
+  ),
+  unit(
+    'src/model/llama.ts',
+    'values are taken from the columns of keys',
+    'run(qkv, queries + keys, keys)',
+    'run(qkv, queries, keys)',
+    'src/model/model-graph.test.ts',
+  ),
+  unit(
+    'src/engines/webgpu/dispatches.ts',
+    'a residual is never seen whole',
+    '[...held, operation]',
+    '[operation]',
+    'src/engines/webgpu/forward.test.ts',
+  ),
+  unit(
     'src/model/safetensors.ts',
     'a tensor may have more bytes than its shape',
     'if (end - begin !== size)',

@@ -60,6 +60,20 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'src/ui/state/kept.ts',
+    'what another tab kept meanwhile is replaced',
+    'if (there !== null && there !== seen && !same) {',
+    'if (there !== null && seen === null && !same) {',
+    'src/ui/state/kept.test.ts',
+  ),
+  unit(
+    'src/ui/state/task.ts',
+    'the answer of an earlier piece takes the place of a later one',
+    'if (!isCurrent()) return false;',
+    'if (current === null) return false;',
+    'src/ui/state/task.test.ts',
+  ),
+  unit(
+    'src/ui/state/kept.ts',
     'what a later version kept is replaced without a copy',
     "if (found.is === 'unreadable') setAside();",
     "if (found.is === 'unreadable') seen = text;",
@@ -96,7 +110,7 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/step-plans.ts',
     "the head's plan follows all rows of the step",
-    "name === 'head' ? Math.max(1, sampledRows) : rows",
+    "which === 'sampled' ? Math.max(1, sampledRows) : rows",
     'rows',
     'src/steps/step-plans.test.ts',
   ),
@@ -110,8 +124,8 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/scheduler.ts',
     'one that does not fit is overtaken',
-    'if (arrived && !fits) open = false;',
-    '',
+    'if (!fits) return;',
+    'if (!fits) continue;',
     'src/steps/scheduler.test.ts',
   ),
 ];

@@ -18,7 +18,7 @@ const RULE = 'unfused';
  * bits at the cost of running alone. Batchmates get token 0, which keeps the shapes where they ignore end-of-text.
  */
 export function probeEngine(checkpoint: Checkpoint, probe: string): Engine {
-  const whole = new CpuEngine(checkpoint, RULE);
+  const whole = new CpuEngine(RULE);
   const weights = cpuWeights(checkpoint, 'stored');
   const openArm = (spec: ArmSpec) => {
     const { blocks, maxContext } = spec.limits;
@@ -40,7 +40,8 @@ export function probeEngine(checkpoint: Checkpoint, probe: string): Engine {
   return {
     kind: 'cpu',
     adapter: whole.adapter,
-    openArm,
+    load: () => ({ openArm }),
+    unload: () => undefined,
     probeArithmetic: () => whole.probeArithmetic(),
     destroy: () => whole.destroy(),
   };

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { caseName } from '../src/bench/bench-case.ts';
 import type { BenchReport } from '../src/bench/report.ts';
 import { priceOf, timesOrt } from '../src/bench/summary.ts';
+import { CURE } from '../src/numerics/sets/sets.ts';
 import { priceText, rateText, ratioText } from '../src/report/bench.ts';
 
 /** Texts with benches in them, and the file that each shows: its reports in order, one to a block. */
@@ -42,7 +43,7 @@ function benchTable({ plan, cases }: BenchReport): string {
       const times = report.times.find((each) => each.engine === engine);
       return times ? `${rateText(times.tokensPerSecond)} ±${(100 * times.spread).toFixed(0)} %` : '';
     });
-    const [price, faster] = [priceOf(report), timesOrt(report, 'invariant')];
+    const [price, faster] = [priceOf(report), timesOrt(report, CURE)];
     const against = theirs ? [faster ? ratioText(faster) : ''] : [];
     return [caseName(report.case), ...rates, price ? priceText(price) : '', ...against];
   });

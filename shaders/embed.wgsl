@@ -1,4 +1,4 @@
-// x[row] = table[token], rounded to the activation dtype. The table is packed like a head's weights, so that a
+// x[row] = w[token], rounded to the activation dtype. The table w is packed like a head's weights, so that a
 // tied checkpoint holds it once: token t is column t % 4 of quad t / 4.
 
 struct Params {
@@ -8,9 +8,8 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> tokens: array<u32>;        // (rows)
-@group(0) @binding(1) var<storage, read> table: array<WeightQuad>;  // (groups, quads)
-@group(0) @binding(2) var<storage, read_write> x: array<Act4>;      // (rows, groups)
-@group(0) @binding(3) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read_write> x: array<Act4>;      // (rows, groups)
+@group(0) @binding(2) var<uniform> params: Params;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -20,6 +19,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let token = tokens[row];
-  let quad = widen_quad(table[group * params.quads + token / 4u]);
+  let quad = load_quad(group, token / 4u, params.quads);
   x[row * params.groups + group] = narrow4(quad[token % 4u]);
 }

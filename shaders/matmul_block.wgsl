@@ -30,8 +30,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     var tile3 = Tile();
     let stop = bounds[chunk + 1u];
     for (var group = bounds[chunk]; group < stop; group++) {
-      let w_left = widen_quad(weights[group * quads + left]);
-      let w_right = widen_quad(weights[group * quads + right]);
+      let w_left = load_quad(group, left, quads);
+      let w_right = load_quad(group, right, quads);
       let x_top = load_rows(at_top, group);
       tile0 = add_group(tile0, w_left, x_top);
       tile1 = add_group(tile1, w_right, x_top);

@@ -7,12 +7,11 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> x: array<Act4>;               // (groups)
-@group(0) @binding(1) var<storage, read> weights: array<WeightQuad>;   // (groups, quads)
-@group(0) @binding(2) var<storage, read_write> partials: array<vec4f>; // (quads)
-@group(0) @binding(3) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read_write> partials: array<vec4f>; // (quads)
+@group(0) @binding(2) var<uniform> params: Params;
 
 fn add_group(acc: mat4x4f, group: u32, quad: u32) -> mat4x4f {
-  return accumulate(acc, widen_quad(weights[group * params.quads + quad]), widen4(x[group]));
+  return accumulate(acc, load_quad(group, quad, params.quads), widen4(x[group]));
 }
 
 // The halving tree over 16 lanes: strides 8 and 4 join quarters, strides 2 and 1 join inside a vec4.

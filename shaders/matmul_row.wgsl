@@ -9,10 +9,9 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> x: array<Act4>;               // (rows, groups)
-@group(0) @binding(1) var<storage, read> weights: array<WeightQuad>;   // (groups, quads)
-@group(0) @binding(2) var<storage, read> bounds: array<u32>;           // (chunks + 1), in groups
-@group(0) @binding(3) var<storage, read_write> partials: array<vec4f>; // (parts, rows, quads)
-@group(0) @binding(4) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> bounds: array<u32>;           // (chunks + 1), in groups
+@group(0) @binding(2) var<storage, read_write> partials: array<vec4f>; // (parts, rows, quads)
+@group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(32)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -28,7 +27,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     var acc = mat4x4f();
     let stop = bounds[chunk + 1u];
     for (var group = bounds[chunk]; group < stop; group++) {
-      acc = accumulate(acc, widen_quad(weights[group * params.quads + quad]), widen4(x[row * params.groups + group]));
+      acc = accumulate(acc, load_quad(group, quad, params.quads), widen4(x[row * params.groups + group]));
     }
     let sum = sum_columns(acc);
     total = select(sum, total + sum, chunk > first);

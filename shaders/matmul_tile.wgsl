@@ -19,7 +19,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     var tile = Tile();
     let stop = bounds[chunk + 1u];
     for (var group = bounds[chunk]; group < stop; group++) {
-      tile = add_group(tile, widen_quad(weights[group * quads + quad]), load_rows(at, group));
+      tile = add_group(tile, load_quad(group, quad, quads), load_rows(at, group));
     }
     total = add_chunk(total, tile, chunk > first);
   }

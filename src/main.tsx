@@ -7,7 +7,7 @@ import { App } from './ui/app.tsx';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
 import { addressedLink } from './ui/state/addressed-link.ts';
 import { startAutosave } from './ui/state/autosave.ts';
-import { labClient } from './ui/state/client.ts';
+import { labClient, labWorker } from './ui/state/client.ts';
 import { exampleUrl } from './ui/state/data-addresses.ts';
 import { followExample } from './ui/state/example.ts';
 import { EXAMPLE } from './ui/state/example-file.ts';
@@ -47,9 +47,16 @@ createRoot(document.getElementById('root')!).render(
 );
 
 registerOffline(askForGpu());
-window.batchmates = { loseDevice: () => labClient.loseDevice() };
+window.batchmates = {
+  loseDevice: async () => {
+    const lost = await labClient.device.lose();
+    return lost.ok && lost.value;
+  },
+};
 // A page kept for the back button would keep the GPU's memory too; its next run starts a new worker.
-window.addEventListener('pagehide', () => labClient.dispose());
+window.addEventListener('pagehide', () => {
+  labWorker.end({ kind: 'cancelled', message: 'the page was left' });
+});
 
 function waitForExample(): Promise<void> {
   return new Promise((resolve) => {

@@ -10,9 +10,8 @@ struct Params {
 override ROWS: u32; // 1, 2, 4 or 8
 
 @group(0) @binding(0) var<storage, read> x: array<Act4>;               // (rows, groups)
-@group(0) @binding(1) var<storage, read> weights: array<WeightQuad>;   // (groups, quads)
-@group(0) @binding(2) var<storage, read_write> partials: array<vec4f>; // (rows, quads)
-@group(0) @binding(3) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read_write> partials: array<vec4f>; // (rows, quads)
+@group(0) @binding(2) var<uniform> params: Params;
 
 // Four rows from `row`; those past ROWS are not computed, and those past the end repeat the last one.
 fn add_rows(acc: mat4x4f, w: mat4x4f, rows: mat4x4f, row: u32) -> mat4x4f {
@@ -81,8 +80,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var bottom_left = mat4x4f();
   var bottom_right = mat4x4f();
   for (var group = 0u; group < params.groups; group++) {
-    let w_left = transpose(widen_quad(weights[group * quads + left]));
-    let w_right = transpose(widen_quad(weights[group * quads + right]));
+    let w_left = transpose(load_quad(group, left, quads));
+    let w_right = transpose(load_quad(group, right, quads));
     let x_top = load_rows(at_top, group, 0u);
     top_left = add_rows(top_left, w_left, x_top, 0u);
     top_right = add_rows(top_right, w_right, x_top, 0u);

@@ -16,9 +16,8 @@ override APART: u32 = max(SUBGROUP, QUADS); // threads that fold into one lane
 override FOLDED: u32 = THREADS / APART;
 
 @group(0) @binding(0) var<storage, read> x: array<Act4>;               // (rows, groups)
-@group(0) @binding(1) var<storage, read> weights: array<WeightQuad>;   // (groups, quads)
-@group(0) @binding(2) var<storage, read_write> partials: array<vec4f>; // (rows, quads)
-@group(0) @binding(3) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read_write> partials: array<vec4f>; // (rows, quads)
+@group(0) @binding(2) var<uniform> params: Params;
 
 var<workgroup> sums: array<vec4f, FOLDED * ROWS * QUADS>; // (folded lanes, rows, quads)
 
@@ -45,8 +44,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   for (var group = thread / QUADS; group < groups; group += 2u * LANES) {
     // Two groups at a time; past the end the second is the last one again, with no weight.
     let next = min(group + LANES, groups - 1u);
-    let w = transpose(widen_quad(weights[group * quads + quad]));
-    let w_next = transpose(widen_quad(weights[next * quads + quad])) * select(0.0, 1.0, group + LANES < groups);
+    let w = transpose(load_quad(group, quad, quads));
+    let w_next = transpose(load_quad(next, quad, quads)) * select(0.0, 1.0, group + LANES < groups);
     low[0] = add_products(add_products(low[0], w, x_at(0u, group)), w_next, x_at(0u, next));
     if (ROWS > 1u) {
       low[1] = add_products(add_products(low[1], w, x_at(1u, group)), w_next, x_at(1u, next));

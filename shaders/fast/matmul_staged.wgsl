@@ -15,9 +15,8 @@ override BANDS: u32 = ROWS / 8u;
 override THREADS: u32 = COLUMN_QUADS * BANDS;
 
 @group(0) @binding(0) var<storage, read> x: array<Act4>;               // (rows, groups)
-@group(0) @binding(1) var<storage, read> weights: array<WeightQuad>;   // (groups, quads)
-@group(0) @binding(2) var<storage, read_write> partials: array<vec4f>; // (parts, rows, quads)
-@group(0) @binding(3) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read_write> partials: array<vec4f>; // (parts, rows, quads)
+@group(0) @binding(2) var<uniform> params: Params;
 
 var<workgroup> x_tile: array<vec4f, DEPTH * ROWS>;              // (groups, rows)
 var<workgroup> w_tile: array<vec4f, DEPTH * 4u * COLUMN_QUADS>; // (groups, terms, quads)
@@ -43,8 +42,8 @@ fn x_at(row: u32, group: u32) -> u32 {
   return min(row, params.rows - 1u) * params.groups + min(group, params.groups - 1u);
 }
 
-fn w_at(group: u32, quad: u32) -> u32 {
-  return min(group, params.groups - 1u) * params.quads + min(quad, params.quads - 1u);
+fn w_of(group: u32, quad: u32) -> WeightQuad {
+  return stored_quad(min(group, params.groups - 1u), min(quad, params.quads - 1u), params.quads);
 }
 
 fn fetch(first: u32, row: u32, quad: u32, thread: u32) -> Ahead {
@@ -58,9 +57,9 @@ fn fetch(first: u32, row: u32, quad: u32, thread: u32) -> Ahead {
   ahead.x1 = x[x_at(top + step, group)];
   ahead.x2 = x[x_at(top + 2u * step, group)];
   ahead.x3 = x[x_at(top + 3u * step, group)];
-  ahead.w = weights[w_at(w_group, column)];
+  ahead.w = w_of(w_group, column);
   if (BANDS < DEPTH) {
-    ahead.w_more = weights[w_at(w_group + BANDS, column)];
+    ahead.w_more = w_of(w_group + BANDS, column);
   }
   return ahead;
 }

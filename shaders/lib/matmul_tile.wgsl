@@ -11,10 +11,9 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> x: array<Act4>;               // (rows, groups)
-@group(0) @binding(1) var<storage, read> weights: array<WeightQuad>;   // (groups, quads)
-@group(0) @binding(2) var<storage, read> bounds: array<u32>;           // (chunks + 1), in groups
-@group(0) @binding(3) var<storage, read_write> partials: array<vec4f>; // (parts, rows, quads)
-@group(0) @binding(4) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> bounds: array<u32>;           // (chunks + 1), in groups
+@group(0) @binding(2) var<storage, read_write> partials: array<vec4f>; // (parts, rows, quads)
+@group(0) @binding(3) var<uniform> params: Params;
 
 // The lanes of four rows by four columns of output: one matrix a row.
 struct Tile {

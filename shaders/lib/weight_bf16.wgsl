@@ -4,10 +4,20 @@ struct WeightQuad {
   right: vec4u,
 }
 
+@group(1) @binding(0) var<storage, read> weights: array<WeightQuad>; // (groups, quads)
+
+fn stored_quad(group: u32, quad: u32, quads: u32) -> WeightQuad {
+  return weights[group * quads + quad];
+}
+
 fn widen_bf16(pair: vec2u) -> vec4f {
   return bitcast<vec4f>(vec4u(pair.x << 16u, pair.x & 0xffff0000u, pair.y << 16u, pair.y & 0xffff0000u));
 }
 
 fn widen_quad(q: WeightQuad) -> mat4x4f {
   return mat4x4f(widen_bf16(q.left.xy), widen_bf16(q.left.zw), widen_bf16(q.right.xy), widen_bf16(q.right.zw));
+}
+
+fn load_quad(group: u32, quad: u32, quads: u32) -> mat4x4f {
+  return widen_quad(stored_quad(group, quad, quads));
 }

@@ -1,4 +1,6 @@
-import type { ActivationDtype, KernelSet } from '../numerics/dtypes.ts';
+import type { ActivationDtype } from '../numerics/dtypes.ts';
+import { allOperations } from '../numerics/sets/kernel-sets.ts';
+import type { KernelSet } from '../numerics/sets/sets.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
@@ -43,7 +45,7 @@ export function caseSpec(benchCase: BenchCase, set: KernelSet, activations: Acti
   const each = blocksFor(positions);
   return {
     name: `${caseName(benchCase)}, ${set}`,
-    kernels: { matmul: set, rmsnorm: set, attention: set },
+    kernels: allOperations(set),
     parallelism: 64,
     activations,
     weights: 'stored',

@@ -1,60 +1,91 @@
+import { dispatchesOf } from '../engines/webgpu/dispatches.ts';
 import { ACTIVATION_BYTES } from '../kernels/preludes.ts';
-import type { Checkpoint } from '../model/checkpoint.ts';
+import type { Checkpoint, StoredTensor } from '../model/checkpoint.ts';
+import { elementsOf, type Operation, type OutputPlace, outputLabel } from '../model/graph.ts';
+import { modelGraph } from '../model/model-graph.ts';
+import { weightAt } from '../model/model-weights.ts';
+import { isMatmul, type OperationKind } from '../model/operations.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
-import { MATMULS, matmulSize, planStep } from '../steps/step-plans.ts';
+import { planStep } from '../steps/step-plans.ts';
 
 /** What an operation must do in a whole step, however its kernel is written: the ground of its share of the limit. */
 export interface Work {
-  /** Each weight, key and value that is needed, read once; each input read and each output written once. */
+  /** Each matrix, key and value that is needed, read once; each input read and each output written once. */
   readonly bytes: number;
   /** A multiply-add counts as two. */
   readonly operations: number;
 }
 
+/** For each element of an output; a product's and attention's depend on sizes. */
+const PER_ELEMENT: Readonly<Partial<Record<OperationKind, number>>> = { norm: 3, add: 1, rope: 3, swiglu: 6 };
+
 /** By the names under which the engine times its dispatches, fused ones under the name of their product. */
 export function operationWork(
-  { config, layers, head }: Checkpoint,
+  checkpoint: Checkpoint,
   spec: ArmSpec,
   plan: StepPlan,
 ): ReadonlyMap<string, Work> {
+  const { config } = checkpoint;
   const { rows, sampledRows } = planStep(plan, spec, config);
-  const m = rows.length;
-  const sampled = sampledRows.length;
-  const { hiddenSize, intermediateSize, heads, kvHeads, headDim, vocabSize } = config;
   const act = ACTIVATION_BYTES[spec.activations];
-  const stored = (dtype: string) => (dtype === 'F32' ? 4 : 2);
-  const products = MATMULS.map((name): [string, Work] => {
-    const { terms, columns } = matmulSize(config, name);
-    const [count, times] = name === 'head' ? [sampled, 1] : [m, config.layers];
-    const weight = stored(name === 'head' ? head.dtype : layers[0].q.dtype);
-    const bytes = terms * columns * weight + count * (terms * act + columns * 4);
-    return [name, scaled(times, bytes, 2 * count * terms * columns)];
-  });
+  const step = { checkpoint, act, m: rows.length, sampled: sampledRows.length };
+  const work = new Map<string, Work>();
+  const add = (op: string, { bytes, operations }: Work): void => {
+    const before = work.get(op) ?? { bytes: 0, operations: 0 };
+    work.set(op, { bytes: before.bytes + bytes, operations: before.operations + operations });
+  };
+  for (const { op, outputs } of dispatchesOf(config)) {
+    const last = outputs.at(-1);
+    if (last && last.kind !== 'attention') add(op, fusedWork(step, outputs, last));
+  }
+  const { layers, heads, kvHeads, headDim, vocabSize } = config;
   const keys = rows.reduce((sum, row) => sum + row.keys, 0);
   // Rows of one request share its keys: those of the last row are all of them.
   const kept = plan.slices.reduce((sum, { start, tokens }) => sum + start + tokens.length, 0);
   const [q, kv] = [heads * headDim, kvHeads * headDim];
-  const perLayer = (bytes: number, operations: number) => scaled(config.layers, bytes, operations);
-  const norm = (count: number, times: number) =>
-    scaled(times, count * hiddenSize * (4 + 3 * act), 4 * count * hiddenSize);
-  return new Map<string, Work>([
-    ...products,
-    ['embed', { bytes: m * hiddenSize * (act + stored(head.dtype)), operations: 0 }],
-    ['first_norm', norm(m, 1)],
-    ['norm', norm(m, config.layers - 1)],
-    ['mlp_norm', norm(m, config.layers)],
-    ['final_norm', norm(sampled, 1)],
-    ['rope_kv', perLayer(m * (q + 2 * kv) * (4 + act), 3 * m * (q + kv))],
-    ['attention', perLayer(2 * kept * kv * act + m * q * (act + 4), 4 * keys * q)],
-    ['merge', perLayer(m * q * (4 + act), m * q)],
-    ['swiglu', perLayer(m * intermediateSize * (8 + act), 6 * m * intermediateSize)],
-    ['logits', { bytes: sampled * vocabSize * 8, operations: 0 }],
-    ['choose', { bytes: sampled * vocabSize * 4, operations: sampled * vocabSize }],
-    ['top_k', { bytes: sampled * vocabSize * 4, operations: sampled * vocabSize }],
-  ]);
+  const split = 2 * kept * kv * act + step.m * q * (act + 4);
+  add('attention', { bytes: layers * split, operations: layers * 4 * keys * q });
+  add('merge', { bytes: layers * step.m * q * (4 + act), operations: layers * step.m * q });
+  const logits = step.sampled * vocabSize;
+  add('logits', { bytes: logits * 8, operations: 0 });
+  for (const op of ['choose', 'top_k']) add(op, { bytes: logits * 4, operations: logits });
+  return work;
 }
 
-function scaled(times: number, bytes: number, operations: number): Work {
-  return { bytes: times * bytes, operations: times * operations };
+interface Step {
+  readonly checkpoint: Checkpoint;
+  /** Bytes of an activation. */
+  readonly act: number;
+  readonly m: number;
+  readonly sampled: number;
+}
+
+/** Of operations in one dispatch, for the rows of the last of them: what passes between them is neither written nor read. */
+function fusedWork(
+  { checkpoint, act, m, sampled }: Step,
+  outputs: readonly Operation[],
+  last: Operation,
+): Work {
+  const count = last.rows === 'sampled' ? sampled : m;
+  const { matmul } = modelGraph(checkpoint.config);
+  const own = new Set(outputs.map(outputLabel));
+  const bytesOf = ({ name }: Pick<OutputPlace, 'name'>) => (isMatmul(name) ? 4 : act);
+  let bytes = 0;
+  let operations = 0;
+  for (const { kind, name, inputs, weights, shape } of outputs) {
+    const elements = elementsOf(shape);
+    const read = inputs.filter((input) => !own.has(outputLabel(input)));
+    const rowBytes = read.reduce((sum, input) => sum + (input.end - input.start) * bytesOf(input), 0);
+    bytes += count * (rowBytes + elements * bytesOf({ name }));
+    operations += count * elements * (isMatmul(name) ? 2 * matmul[name].terms : (PER_ELEMENT[kind] ?? 0));
+    const tensors = weights.map((weight) => weightAt(checkpoint, weight));
+    if (kind === 'matmul') bytes += tensors.reduce((sum, tensor) => sum + tensor.bytes.length, 0);
+    if (kind === 'embed') bytes += count * elements * storedBytes(tensors[0]);
+  }
+  return { bytes, operations };
+}
+
+function storedBytes({ dtype }: StoredTensor): number {
+  return dtype === 'F32' ? 4 : 2;
 }

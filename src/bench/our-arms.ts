@@ -3,7 +3,7 @@ import { fastForms } from '../kernels/fast/forms.ts';
 import { type KernelForms, planForms } from '../kernels/forms.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
-import { type BenchCase, caseSpec } from './bench-case.ts';
+import { type BenchCase, caseName, caseSpec } from './bench-case.ts';
 import type { BenchEngine } from './report.ts';
 
 /** What runs on our own engine: the kernel sets, and the fast forms that no experiment may ask for. */
@@ -38,11 +38,15 @@ const FILL = 264;
 function fastArm(gpu: Gpu, benchCase: BenchCase, activations: ActivationDtype, kvHeads: number): OurArm {
   const { batch, positions } = benchCase;
   const spec = caseSpec(benchCase, 'pinned', activations);
-  const name = spec.name.replace(/pinned$/, 'fast');
   const attention = gpu.tuning.largeBlocks ? 'invariant' : 'variant';
   const parallelism = Math.min(FILL, batch * kvHeads * Math.ceil(positions / SPLIT));
   return {
-    spec: { ...spec, name, kernels: { ...spec.kernels, attention }, parallelism },
+    spec: {
+      ...spec,
+      name: `${caseName(benchCase)}, fast`,
+      kernels: { ...spec.kernels, attention },
+      parallelism,
+    },
     forms: fastForms(gpu),
   };
 }

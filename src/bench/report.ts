@@ -1,4 +1,5 @@
-import { type ActivationDtype, KERNEL_SETS } from '../numerics/dtypes.ts';
+import type { ActivationDtype } from '../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import type { AdapterReport } from '../steps/engine.ts';
 import type { BenchCase } from './bench-case.ts';
 import type { RandomShape } from './random-model.ts';

@@ -1,4 +1,5 @@
 import type { OrtEngine } from '../engines/ort/ort-engine.ts';
+import type { DeviceModel } from '../engines/webgpu/device-model.ts';
 import type { WebGpuArm } from '../engines/webgpu/webgpu-arm.ts';
 import { reportAdapter, WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
 import type { Gpu } from '../gpu/device.ts';
@@ -27,7 +28,7 @@ export interface BenchSetting {
   readonly gpu: Gpu;
   readonly model: { readonly name: string; readonly checkpoint: Checkpoint };
   /** Called only where onnxruntime-web is asked for. */
-  readonly openOrt: (gpu: Gpu, checkpoint: Checkpoint) => Promise<OrtEngine>;
+  readonly openOrt: (gpu: Gpu) => Promise<OrtEngine>;
   readonly host: string;
   readonly signal?: AbortSignal | undefined;
   /** Processor milliseconds that this process has used, where the host tells them. */
@@ -88,13 +89,15 @@ class Bench {
   readonly #setting: BenchSetting;
   readonly #probe: DeviceProbe;
   readonly #ours: WebGpuEngine;
+  readonly #model: DeviceModel;
   #theirs: Promise<OrtEngine> | null = null;
 
   constructor(plan: BenchPlan, setting: BenchSetting, probe: DeviceProbe) {
     this.#plan = plan;
     this.#setting = setting;
     this.#probe = probe;
-    this.#ours = new WebGpuEngine(setting.gpu, setting.model.checkpoint);
+    this.#ours = new WebGpuEngine(setting.gpu);
+    this.#model = this.#ours.load(setting.model.checkpoint);
   }
 
   async measure(
@@ -112,12 +115,13 @@ class Bench {
       for (const engine of engines) {
         signal?.throwIfAborted();
         if (engine === 'ort-webgpu') {
-          const arm = await (await this.#openTheirs()).openArm(caseSpec(benchCase, 'variant', 'f32'));
+          const theirs = (await this.#openTheirs()).load(model.checkpoint);
+          const arm = await theirs.openArm(caseSpec(benchCase, 'variant', 'f32'));
           closing.push(() => arm.destroy());
           runners.push({ name: engine, step: () => arm.logits(step) });
         } else {
           const { spec, forms } = this.#ourArm(benchCase, engine);
-          const arm = await this.#ours.openArm(spec, forms);
+          const arm = await this.#model.openArm(spec, forms);
           closing.push(() => arm.destroy());
           arms.set(engine, arm);
           runners.push({ name: engine, step: () => arm.step(step) });
@@ -166,12 +170,11 @@ class Bench {
   }
 
   #openTheirs(): Promise<OrtEngine> {
-    const { gpu, model, openOrt } = this.#setting;
-    this.#theirs ??= openOrt(gpu, model.checkpoint);
+    const { gpu, openOrt } = this.#setting;
+    this.#theirs ??= openOrt(gpu);
     return this.#theirs;
   }
 
-  /** Frees the device too. */
   close(): void {
     // One that did not open has nothing to free; whoever waited for it heard why.
     this.#theirs?.then((engine) => engine.destroy()).catch(() => undefined);

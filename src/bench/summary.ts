@@ -1,4 +1,4 @@
-import { KERNEL_SETS } from '../numerics/dtypes.ts';
+import { CURE, KERNEL_SETS } from '../numerics/sets/sets.ts';
 import type { OurEngine } from './our-arms.ts';
 import type { BenchEngine, CaseReport, EngineTimes } from './report.ts';
 import { type Interval, pairedRatio } from './statistics.ts';
@@ -30,7 +30,7 @@ export function priceOf(report: CaseReport): Price | null {
 const found = new WeakMap<CaseReport, Price | null>();
 
 function findPrice(report: CaseReport): Price | null {
-  const invariant = timesOf(report, 'invariant');
+  const invariant = timesOf(report, CURE);
   const timed = CORRECT.flatMap((engine) => {
     const times = timesOf(report, engine);
     return times ? [{ engine, times }] : [];

@@ -4,7 +4,6 @@ import { CpuEngine } from '../engines/cpu/cpu.ts';
 import { WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openNodeGpu } from '../gpu/open-gpu.node.ts';
-import type { Checkpoint } from '../model/checkpoint.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../model/load.ts';
 import type { OnBytes } from '../model/model-files.ts';
@@ -78,17 +77,21 @@ export interface OpenEngine {
 }
 
 /** The engine of `--engine` and its device. Throws UsageError for another word, GpuError where there is no adapter. */
-export async function openEngine(kind: string, { checkpoint }: LoadedModel): Promise<OpenEngine> {
+export async function openEngine(kind: string): Promise<OpenEngine> {
   const known = oneOf('engine', kind, ENGINE_KINDS);
   const gpu = known === 'webgpu' || known === 'ort-webgpu' ? await openNodeGpu() : null;
-  const engine = await createEngine(known, gpu, checkpoint);
-  return { engine, gpu, close: () => engine.destroy() };
+  const engine = await createEngine(known, gpu);
+  const close = () => {
+    engine.destroy();
+    gpu?.device.destroy();
+  };
+  return { engine, gpu, close };
 }
 
-async function createEngine(kind: EngineKind, gpu: Gpu | null, checkpoint: Checkpoint): Promise<Engine> {
-  if (kind === 'cpu') return new CpuEngine(checkpoint);
-  if (kind === 'webgpu') return new WebGpuEngine(gpu!, checkpoint);
+async function createEngine(kind: EngineKind, gpu: Gpu | null): Promise<Engine> {
+  if (kind === 'cpu') return new CpuEngine();
+  if (kind === 'webgpu') return new WebGpuEngine(gpu!);
   // Only who asks for onnxruntime-web waits for it to load.
   const { openNodeOrtEngine } = await import('../engines/ort/open-ort.node.ts');
-  return openNodeOrtEngine(gpu, checkpoint);
+  return openNodeOrtEngine(gpu);
 }

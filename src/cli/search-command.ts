@@ -84,7 +84,7 @@ async function perform<Kind extends Question['kind']>(
   const question: Extract<Question, { kind: Kind }> = spec.question({ pair, tokens }, typed);
   const needsText = experiment.requests.some((request) => request.promptIds === undefined);
   const model = await openModel(typed.model ?? shippedModel(experiment.model.name), needsText);
-  const { engine, gpu, close } = await openEngine(typed.engine ?? 'webgpu', model);
+  const { engine, gpu, close } = await openEngine(typed.engine ?? 'webgpu');
   try {
     const claims = claimsOf(experiment, question);
     const certificate = { userAgent: USER_AGENT, stored: storedCertificate, signal };

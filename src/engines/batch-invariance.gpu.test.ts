@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
-import type { KernelSet } from '../numerics/dtypes.ts';
-import type { Engine } from '../steps/engine.ts';
+import type { KernelSet } from '../numerics/sets/sets.ts';
+import type { EngineModel } from '../steps/engine.ts';
 import { setsOf } from '../steps/testing/arms.ts';
 import { type BatchFinding, measureBatchInvariance } from './batch-invariance.ts';
 import { openNodeOrtEngine } from './ort/open-ort.node.ts';
@@ -16,8 +16,8 @@ const varying = (findings: readonly BatchFinding[]) => findings.filter(({ differ
 
 await describeOnGpu('the same row in batches of 1 to 64', (gpu) => {
   const checkpoint = syntheticCheckpoint(SHAPE, { seed: 5, dtype: 'F32' });
-  const ask = (engine: Engine, set: KernelSet, longer: number, batches: readonly number[]) =>
-    measureBatchInvariance(engine, {
+  const ask = (model: EngineModel, set: KernelSet, longer: number, batches: readonly number[]) =>
+    measureBatchInvariance(model, {
       spec: {
         kernels: setsOf(set),
         parallelism: 64,
@@ -33,10 +33,10 @@ await describeOnGpu('the same row in batches of 1 to 64', (gpu) => {
   const theirs: BatchFinding[] = [];
 
   beforeAll(async () => {
-    const engine = await openNodeOrtEngine(gpu, checkpoint);
-    theirs.push(...(await ask(engine, 'variant', 0, [1, 2, 3, 8, 16, 32, 64])));
-    theirs.push(...(await ask(engine, 'variant', 21, [2, 8])));
-    theirs.push(...(await ask(engine, 'variant', 22, [2, 8])));
+    const model = (await openNodeOrtEngine(gpu)).load(checkpoint);
+    theirs.push(...(await ask(model, 'variant', 0, [1, 2, 3, 8, 16, 32, 64])));
+    theirs.push(...(await ask(model, 'variant', 21, [2, 8])));
+    theirs.push(...(await ask(model, 'variant', 22, [2, 8])));
   }, 200_000);
 
   test('onnxruntime-web gives the same bits for the same batch', () => {
@@ -65,9 +65,9 @@ await describeOnGpu('the same row in batches of 1 to 64', (gpu) => {
   );
 
   test('the controls, asked in the same way: variant rows move, invariant ones do not', async () => {
-    const engine = new WebGpuEngine(gpu, checkpoint);
-    const variant = await ask(engine, 'variant', 0, [1, 8]);
-    const invariant = await ask(engine, 'invariant', 0, [1, 8]);
+    const model = new WebGpuEngine(gpu).load(checkpoint);
+    const variant = await ask(model, 'variant', 0, [1, 8]);
+    const invariant = await ask(model, 'invariant', 0, [1, 8]);
     expect(unsteady([...variant, ...invariant])).toEqual([]);
     expect(varying(variant).length).toBeGreaterThan(0);
     expect(varying(invariant)).toEqual([]);

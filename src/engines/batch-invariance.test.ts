@@ -24,9 +24,12 @@ const varying = (findings: readonly BatchFinding[]) => findings.filter(({ differ
 /** What was found for release 1.30.0, and is no promise of its makers: a later one may fail here, and then the words in README must go. */
 test('onnxruntime-web in WebAssembly is batch-invariant here: no bit of prefill or decode moves in any batch', async () => {
   const checkpoint = await nanoCheckpoint();
-  const engine = await openNodeOrtEngine(null, checkpoint);
+  const engine = await openNodeOrtEngine(null);
   const asked = { batches: [1, 2, 3, 8, 16, 32, 64], lengths: [1, 9], longer: [0, 30] };
-  const findings = await measureBatchInvariance(engine, question(checkpoint.config.vocabSize, asked));
+  const findings = await measureBatchInvariance(
+    engine.load(checkpoint),
+    question(checkpoint.config.vocabSize, asked),
+  );
   expect(findings).toHaveLength(2 * 2 * (7 + 6));
   expect(unsteady(findings)).toEqual([]);
   expect(varying(findings)).toEqual([]);
@@ -37,7 +40,7 @@ test('the same question to the variant set, the control: decode rows move, and t
   const shape = { hiddenSize: 100, heads: 5, kvHeads: 1, headDim: 20, intermediateSize: 150 };
   const checkpoint = syntheticCheckpoint(shape, { seed: 3, dtype: 'BF16' });
   const findings = await measureBatchInvariance(
-    new CpuEngine(checkpoint),
+    new CpuEngine().load(checkpoint),
     question(checkpoint.config.vocabSize, { batches: [1, 2, 8], lengths: [5], longer: [0] }),
   );
   expect(unsteady(findings)).toEqual([]);

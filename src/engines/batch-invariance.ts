@@ -1,6 +1,6 @@
 import { countDifferingBits } from '../numerics/bits.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
-import type { ArmRunner, Engine } from '../steps/engine.ts';
+import type { ArmRunner, EngineModel } from '../steps/engine.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 
@@ -30,15 +30,15 @@ export interface BatchFinding {
 }
 
 /**
- * Is an engine batch-invariant? The same request is prefilled, and decodes one token, alone and in the middle of batches of
+ * Is an engine batch-invariant on a model? The same request is prefilled, and decodes one token, alone and in the middle of batches of
  * several sizes and lengths, so that nothing changes but who else is there.
  */
 export async function measureBatchInvariance(
-  engine: Engine,
+  model: EngineModel,
   { spec, vocabSize, batches, lengths, longer }: BatchQuestion,
 ): Promise<BatchFinding[]> {
   const findings: BatchFinding[] = [];
-  const rows = (shape: Omit<BatchShape, 'vocabSize'>) => rowsIn(engine, spec, { ...shape, vocabSize });
+  const rows = (shape: Omit<BatchShape, 'vocabSize'>) => rowsIn(model, spec, { ...shape, vocabSize });
   for (const positions of lengths) {
     const alone = await rows({ batch: 1, positions, mates: positions });
     for (const more of longer) {
@@ -78,7 +78,7 @@ interface BatchShape {
   readonly vocabSize: number;
 }
 
-async function rowsIn(engine: Engine, spec: BatchQuestion['spec'], shape: BatchShape): Promise<Rows> {
+async function rowsIn(model: EngineModel, spec: BatchQuestion['spec'], shape: BatchShape): Promise<Rows> {
   const { batch, mates } = shape;
   const each = blocksFor(mates + 1);
   const limits = {
@@ -87,7 +87,7 @@ async function rowsIn(engine: Engine, spec: BatchQuestion['spec'], shape: BatchS
     maxContext: each * BLOCK_POSITIONS,
     blocks: batch * each,
   };
-  const arm = await engine.openArm({ ...spec, name: 'batch', limits });
+  const arm = await model.openArm({ ...spec, name: 'batch', limits });
   try {
     return {
       prefill: await probeLogits(arm, batchStep(shape, 'prefill')),

@@ -8,7 +8,7 @@ import type { ActivationDtype } from '../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../numerics/fma.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
-import type { Engine } from '../steps/engine.ts';
+import type { EngineModel } from '../steps/engine.ts';
 import { armSpec, setsOf, stepOf } from '../steps/testing/arms.ts';
 import { CpuEngine } from './cpu/cpu.ts';
 import { generate, newRequest } from './testing/generate.ts';
@@ -65,14 +65,16 @@ const STEPS = [
 ];
 
 await describeOnGpu('webgpu against the CPU replay', (gpu) => {
+  let engine: WebGpuEngine;
   let rule: MultiplyAddRule;
 
   beforeAll(async () => {
+    engine = new WebGpuEngine(gpu);
     rule = await probeMultiplyAdd(gpu);
   });
 
-  async function logitsOf(engine: Engine, spec: ArmSpec): Promise<Float32Array[]> {
-    const arm = await engine.openArm(spec);
+  async function logitsOf(model: EngineModel, spec: ArmSpec): Promise<Float32Array[]> {
+    const arm = await model.openArm(spec);
     const logits: Float32Array[] = [];
     for (const step of STEPS) {
       const { samples } = await arm.step(step);
@@ -83,19 +85,10 @@ await describeOnGpu('webgpu against the CPU replay', (gpu) => {
     return logits;
   }
 
-  /** One engine to a checkpoint: each compiles its kernels anew. */
-  const engines = new Map<Checkpoint, Engine>();
-
-  function engineOf(checkpoint: Checkpoint): Engine {
-    const engine = engines.get(checkpoint) ?? new WebGpuEngine(gpu, checkpoint);
-    engines.set(checkpoint, engine);
-    return engine;
-  }
-
   /** Largest difference between the engines' logits in any step. */
   async function difference(checkpoint: Checkpoint, spec: ArmSpec): Promise<number> {
-    const found = await logitsOf(engineOf(checkpoint), spec);
-    const expected = await logitsOf(new CpuEngine(checkpoint, rule), spec);
+    const found = await logitsOf(engine.load(checkpoint), spec);
+    const expected = await logitsOf(new CpuEngine(rule).load(checkpoint), spec);
     return Math.max(...found.map((logits, i) => largestDifference(logits, expected[i])));
   }
 
@@ -126,8 +119,8 @@ await describeOnGpu('webgpu against the CPU replay', (gpu) => {
     const spec = armSpec({ decoding: { temperature: 1.3, seed: 42 }, limits });
     const requests = [10, 3, 20].map((length, i) => newRequest(`r${i}`, prompt(length, i), 20));
     const [a, b] = await Promise.all(
-      [engineOf(F32), new CpuEngine(F32, rule)].map(async (engine) =>
-        generate(await engine.openArm(spec), requests, limits),
+      [engine.load(F32), new CpuEngine(rule).load(F32)].map(async (model) =>
+        generate(await model.openArm(spec), requests, limits),
       ),
     );
     for (const { id } of requests)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ACTIVATION_DTYPES, KERNEL_SETS, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import { describeIssue, ExperimentError, oneOf, problemLines, show } from './errors.ts';
 import { checkReferences } from './references.ts';
 

@@ -21,8 +21,8 @@ function groupsOnly() {
 test('the same buffers of the same kernel are bound by one group, made once', () => {
   const { groups, made } = groupsOnly();
   const [add, a, b] = [kernel('add'), buffer('a'), buffer('b')];
-  const first = groups.of(add, [a, { buffer: b, offset: 256, size: 16 }]);
-  expect(groups.of(add, [a, { buffer: b, offset: 256, size: 16 }])).toBe(first);
+  const first = groups.of(add, 0, [a, { buffer: b, offset: 256, size: 16 }]);
+  expect(groups.of(add, 0, [a, { buffer: b, offset: 256, size: 16 }])).toBe(first);
   expect(made).toEqual([
     {
       label: 'add',
@@ -35,18 +35,19 @@ test('the same buffers of the same kernel are bound by one group, made once', ()
   ]);
 });
 
-test('another buffer of the same name, another order, section or kernel is another group', () => {
+test('another buffer of the same name, another order, section, kernel or index is another group', () => {
   const { groups, made } = groupsOnly();
   const [add, a, b] = [kernel('add'), buffer('a'), buffer('b')];
   const all = [
-    groups.of(add, [a, b]),
-    groups.of(add, [buffer('a'), b]),
-    groups.of(add, [b, a]),
-    groups.of(add, [a, { buffer: b, offset: 0, size: 16 }]),
-    groups.of(add, [a, { buffer: b, offset: 256, size: 16 }]),
-    groups.of(add, [a, { buffer: b, offset: 256, size: 32 }]),
-    groups.of(kernel('add'), [a, b]),
+    groups.of(add, 0, [a, b]),
+    groups.of(add, 0, [buffer('a'), b]),
+    groups.of(add, 0, [b, a]),
+    groups.of(add, 0, [a, { buffer: b, offset: 0, size: 16 }]),
+    groups.of(add, 0, [a, { buffer: b, offset: 256, size: 16 }]),
+    groups.of(add, 0, [a, { buffer: b, offset: 256, size: 32 }]),
+    groups.of(kernel('add'), 0, [a, b]),
+    groups.of(add, 1, [a, b]),
   ];
-  expect(new Set(all).size).toBe(7);
-  expect(made).toHaveLength(7);
+  expect(new Set(all).size).toBe(8);
+  expect(made).toHaveLength(8);
 });

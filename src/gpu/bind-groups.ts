@@ -15,19 +15,15 @@ export class BindGroups {
     this.#device = device;
   }
 
-  of(kernel: Kernel, bindings: readonly Binding[]): GPUBindGroup {
+  of(kernel: Kernel, index: number, bindings: readonly Binding[]): GPUBindGroup {
     const resources = bindings.map(resourceOf);
     const parts = resources.map(({ buffer, offset, size }) =>
       [this.#numberOf(buffer), offset, size].join(' '),
     );
-    const key = [this.#numberOf(kernel.pipeline), ...parts].join();
+    const key = [this.#numberOf(kernel.pipeline), index, ...parts].join();
     const known = this.#known.get(key);
     if (known) return known;
-    const group = this.#device.createBindGroup({
-      label: kernel.label,
-      layout: kernel.pipeline.getBindGroupLayout(0),
-      entries: resources.map((resource, binding) => ({ binding, resource })),
-    });
+    const group = bindGroup(this.#device, kernel, index, bindings);
     this.#known.set(key, group);
     return group;
   }
@@ -37,6 +33,17 @@ export class BindGroups {
     this.#numbers.set(one, known);
     return known;
   }
+}
+
+/** A bind group that is made anew. */
+export function bindGroup(
+  device: GPUDevice,
+  { label, pipeline }: Kernel,
+  index: number,
+  bindings: readonly Binding[],
+): GPUBindGroup {
+  const entries = bindings.map((each, binding) => ({ binding, resource: resourceOf(each) }));
+  return device.createBindGroup({ label, layout: pipeline.getBindGroupLayout(index), entries });
 }
 
 function resourceOf(binding: Binding): GPUBufferBinding {

@@ -15,9 +15,20 @@ export interface KernelCall<Data> {
   readonly inputs: readonly Data[];
   /** For a run of its own also what they hold beforehand, which says how large they are. */
   readonly outputs: readonly Data[];
-  /** Bound last; left out where the shader has none. */
+  /** The buffers of a packed matrix, in a group of their own whose bindings its format declares (kernels/preludes.ts). */
+  readonly weights?: readonly Data[];
+  /** Bound last of the kernel's own; left out where the shader has none. */
   readonly params?: Params;
   readonly workgroups: Workgroups;
   /** Partial sums that are written for each output, for whoever reads them to add: one where left out. */
   readonly parts?: number;
+}
+
+/** What each bind group of a call binds, in order: the kernel's own, and that of the weights where it reads any. */
+export function boundGroups<Data>(
+  { inputs, outputs, weights }: Pick<KernelCall<Data>, 'inputs' | 'outputs' | 'weights'>,
+  uniform: Data | undefined,
+): (readonly Data[])[] {
+  const own = [...inputs, ...outputs, ...(uniform === undefined ? [] : [uniform])];
+  return weights ? [own, weights] : [own];
 }

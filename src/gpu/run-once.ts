@@ -13,7 +13,7 @@ export async function runOnce(
   kernel: Kernel,
   call: KernelCall<HostData>,
 ): Promise<Uint32Array<ArrayBuffer>[]> {
-  const { inputs, outputs } = call;
+  const { inputs, outputs, weights, ...rest } = call;
   const pool = new BufferPool(gpu, kernel.label);
   try {
     const upload = (kind: string) => (data: HostData, i: number) => pool.upload(`${kind}${i}`, data);
@@ -26,8 +26,9 @@ export async function runOnce(
     const encoder = new StepEncoder(gpu, pool, 1);
     encoder.begin(kernel.label);
     encoder.dispatch(kernel, 'once', 'once', {
-      ...call,
+      ...rest,
       inputs: inputs.map(upload('input')),
+      ...(weights && { weights: weights.map(upload('weights')) }),
       outputs: written,
     });
     const offsets = bytes.map((_, i) => bytes.slice(0, i).reduce((a, b) => a + b, 0));

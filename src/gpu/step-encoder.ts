@@ -3,7 +3,7 @@ import type { BufferPool } from './buffers.ts';
 import type { Gpu } from './device.ts';
 import { GpuError } from './errors.ts';
 import type { Kernel } from './kernel.ts';
-import type { Binding, KernelCall, Params } from './kernel-call.ts';
+import { type Binding, boundGroups, type KernelCall, type Params } from './kernel-call.ts';
 import type { PassTimer } from './pass-timer.ts';
 import { writeUniforms } from './uniform-layout.ts';
 
@@ -55,11 +55,13 @@ export class StepEncoder {
    * one `op` always has the same params.
    */
   dispatch(kernel: Kernel, op: string, label: string, call: KernelCall<Binding>): void {
-    const { inputs, outputs, params, workgroups, parts = 1 } = call;
+    const { params, workgroups, parts = 1 } = call;
     const pass = this.#pass ?? this.#watchedPass(op, label);
     const uniform = params && this.#setParams(kernel, op, params);
     pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, this.#groups.of(kernel, [...inputs, ...outputs, ...(uniform ? [uniform] : [])]));
+    boundGroups<Binding>(call, uniform).forEach((bindings, index) => {
+      pass.setBindGroup(index, this.#groups.of(kernel, index, bindings));
+    });
     pass.dispatchWorkgroups(...workgroups);
     if (this.#pass) return;
     pass.end();

@@ -3,13 +3,13 @@ import { probeMultiplyAdd } from '../gpu/probe.ts';
 import { runOnce } from '../gpu/run-once.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
-import { attentionPlan, attentionSplits } from '../numerics/attention-plan.ts';
-import { ACTIVATION_DTYPES, KERNEL_SETS, type KernelSet } from '../numerics/dtypes.ts';
+import { attentionPlan, attentionScale, attentionSplits } from '../numerics/attention-plan.ts';
+import { ACTIVATION_DTYPES } from '../numerics/dtypes.ts';
 import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
 import type { Range } from '../numerics/plan.ts';
 import { replaySum } from '../numerics/replay.ts';
 import { roundTo } from '../numerics/rounding.ts';
-import { attentionScale } from './attention.ts';
+import { KERNEL_SETS, type KernelSet } from '../numerics/sets/sets.ts';
 import {
   type AttentionCase,
   attentionData,

@@ -4,6 +4,7 @@ import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { attentionScale } from '../numerics/attention-plan.ts';
 import type { Range } from '../numerics/plan.ts';
 import { grid } from './grid.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
@@ -18,11 +19,6 @@ export function attentionSource(
     THREADS: Math.min(64, meetingThreads),
   };
   return withDtypes('attention', dtypes, [lane4, attention], constants);
-}
-
-/** 1 / sqrt(head_dim), rounded to f32. */
-export function attentionScale(headDim: number): number {
-  return Math.fround(1 / Math.sqrt(headDim));
 }
 
 export interface AttentionBuffers<Data> {

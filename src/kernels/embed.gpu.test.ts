@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import { compileKernel } from '../gpu/kernel.ts';
 import { runOnce } from '../gpu/run-once.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
-import { widenTensor } from '../model/widen.ts';
-import { ACTIVATION_DTYPES } from '../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../numerics/dtypes.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { embedCall, embedSource } from './embed.ts';
 import { packMatrix, wholeColumns } from './pack.ts';
 import { packRows, unpackRows } from './packed-rows.ts';
 import { asWords, differingAt, randomTensor } from './testing/layout.ts';
+import { convertTensor } from './weight-formats.ts';
 
 const PAIRS = ACTIVATION_DTYPES.flatMap((activations) =>
-  (['f32', 'bf16', 'f16'] as const).map((weights) => ({ activations, weights })),
+  PACKED_DTYPES.map((weights) => ({ activations, weights })),
 );
 const VOCABULARY = 13;
 const HIDDEN = 50;
@@ -21,12 +21,15 @@ await describeOnGpu('embed', (gpu) => {
     '$weights table, $activations activations: the row of each token, rounded',
     async (dtypes) => {
       const table = randomTensor([VOCABULARY, HIDDEN], 1, dtypes.weights);
-      const values = widenTensor(table);
+      const values = convertTensor(table, dtypes.weights);
       const tokens = Uint32Array.of(12, 0, 5, 6, 7, 3, 3);
-      const { groups, quads, bytes } = packMatrix(wholeColumns(table), HIDDEN, dtypes.weights);
+      const { groups, quads, buffers } = packMatrix(wholeColumns(table), HIDDEN, dtypes.weights);
       const kernel = await compileKernel(gpu.device, embedSource(dtypes));
       const x = packRows(new Float32Array(tokens.length * HIDDEN).fill(1), HIDDEN, dtypes.activations);
-      const call = embedCall({ tokens, table: asWords(bytes), x }, { rows: tokens.length, groups, quads });
+      const call = embedCall(
+        { tokens, table: buffers.map(asWords), x },
+        { rows: tokens.length, groups, quads },
+      );
       const [bits] = await runOnce(gpu, kernel, call);
       const rows = Float32Array.from(
         [...tokens].flatMap((token) => [...values.subarray(token * HIDDEN, (token + 1) * HIDDEN)]),

@@ -10,7 +10,7 @@ export function embedSource(dtypes: KernelDtypes): KernelSource {
 
 export interface EmbedBuffers<Data> {
   readonly tokens: Data; // (rows)
-  readonly table: Data; // (groups, quads), packed like a head's weights
+  readonly table: readonly Data[]; // (groups, quads), packed like a head's weights
   readonly x: Data; // (rows, hidden)
 }
 
@@ -20,8 +20,9 @@ export function embedCall<Data>(
   { rows, groups, quads }: Readonly<Record<'rows' | 'groups' | 'quads', number>>,
 ): KernelCall<Data> {
   return {
-    inputs: [tokens, table],
+    inputs: [tokens],
     outputs: [x],
+    weights: table,
     params: { rows, groups, quads },
     workgroups: grid(covering(groups, 64), rows),
   };

@@ -4,9 +4,12 @@ import { probeMultiplyAdd } from '../gpu/probe.ts';
 import type { HostData } from '../gpu/run-once.ts';
 import { runOnce } from '../gpu/run-once.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
-import type { PackedDtype } from '../model/convert.ts';
-import { widenTensor } from '../model/widen.ts';
-import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
+import {
+  ACTIVATION_DTYPES,
+  type ActivationDtype,
+  PACKED_DTYPES,
+  type PackedDtype,
+} from '../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../numerics/fma.ts';
 import { matmulPlan } from '../numerics/matmul-plan.ts';
 import type { SumPlan } from '../numerics/plan.ts';
@@ -24,6 +27,7 @@ import { type PackedMatrix, packMatrix, wholeColumns } from './pack.ts';
 import { packRows } from './packed-rows.ts';
 import { kernelCache } from './testing/kernel-cache.ts';
 import { asFloats, asWords, differingAt, randomActivations, randomTensor } from './testing/layout.ts';
+import { convertTensor } from './weight-formats.ts';
 
 const ROWS = [1, 2, 3, 7, 8, 9, 17, 33];
 /** Rows of x that a product holds; a run uses the leading ones. */
@@ -39,7 +43,7 @@ const SIZES = [
   { terms: 432, columns: 70 },
 ];
 const DTYPES = ACTIVATION_DTYPES.flatMap((activations) =>
-  (['f32', 'bf16', 'f16'] as const).map((weights) => ({ activations, weights })),
+  PACKED_DTYPES.map((weights) => ({ activations, weights })),
 );
 
 interface Product {
@@ -70,7 +74,7 @@ await describeOnGpu('matmul', (gpu) => {
     const { terms, columns } = size;
     const x = randomActivations(MOST_ROWS * terms, terms, activations);
     const tensor = randomTensor([columns, terms], columns, weights);
-    const w = widenTensor(tensor);
+    const w = convertTensor(tensor, weights);
     const replay = (plan: SumPlan, rows: number) =>
       Float32Array.from({ length: rows * columns }, (_, i) =>
         replaySum(plan, rule, w, (i % columns) * terms, x, Math.floor(i / columns) * terms),
@@ -91,7 +95,7 @@ await describeOnGpu('matmul', (gpu) => {
     const { groups, quads } = w;
     const buffers = {
       x: x.subarray(0, (x.length / MOST_ROWS) * rows) as HostData,
-      weights: asWords(w.bytes),
+      weights: w.buffers.map(asWords),
       bounds: Uint32Array.from(chunkBounds(plan)),
       partials: new Float32Array(tiling.parts * rows * quads * 4).fill(Number.NaN),
     };

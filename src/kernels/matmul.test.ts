@@ -75,7 +75,7 @@ test.each([
   [{ form: 'block', parts: 1 }, 33, 40, [3, 5, 1]],
 ] as const)('workgroups of %j for %i rows and %i quads: %j', (tiling, rows, quads, workgroups) => {
   const plan = planOf('invariant', rows);
-  const buffers = { x: 'x', weights: 'w', bounds: 'bounds', partials: 'partials' };
+  const buffers = { x: 'x', weights: ['w'], bounds: 'bounds', partials: 'partials' };
   const call = matmulCall(buffers, plan, tiling, { rows, groups: 40, quads });
   expect(call.workgroups).toEqual(workgroups);
   expect(call.parts).toBe(tiling.parts);

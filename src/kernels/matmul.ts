@@ -8,6 +8,7 @@ import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { SumPlan } from '../numerics/plan.ts';
+import { rulesNamed } from '../numerics/sets/sets.ts';
 import { covering, grid } from './grid.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
 
@@ -43,10 +44,10 @@ export function matmulTiling(plan: SumPlan, rows: number, columns: number, tunin
   return { form, parts: workgroups < tuning.busyWorkgroups ? plan.chunks.length : 1 };
 }
 
-/** `pinned` means one tile for every M; the others may choose. */
+/** A set may keep one tile for every M; the others' tiles are free. */
 function pickForm(plan: SumPlan, rows: number, { largeBlocks }: Tuning): MatmulForm {
   const many = largeBlocks ? 'block' : 'square';
-  if (plan.rule.startsWith('pinned')) return many;
+  if (rulesNamed(plan.rule)?.oneTile) return many;
   if (rows <= 2) return 'row';
   return rows <= 8 && !largeBlocks ? 'skinny' : many;
 }
@@ -68,7 +69,7 @@ export function matmulSource(form: MatmulForm, dtypes: KernelDtypes): KernelSour
 
 export interface MatmulBuffers<Data> {
   readonly x: Data; // (rows, K)
-  readonly weights: Data; // (groups, quads), as packed
+  readonly weights: readonly Data[]; // (groups, quads), as packed
   readonly bounds: Data; // (chunks + 1), as `chunkBounds` gives them; not every kernel reads them
   readonly partials: Data; // (parts, rows, 4 * quads) f32
 }
@@ -82,11 +83,11 @@ export function matmulCall<Data>(
 ): KernelCall<Data> {
   const tile = TILE[form];
   const workgroups = grid(covering(quads * 4, tile.columns), covering(rows, tile.rows), parts);
-  const shared = { outputs: [partials], workgroups, parts };
-  if (form === 'gemv') return { ...shared, inputs: [x, weights], params: { groups, quads } };
+  const shared = { outputs: [partials], weights, workgroups, parts };
+  if (form === 'gemv') return { ...shared, inputs: [x], params: { groups, quads } };
   const chunks = plan.chunks.length;
   const params = { rows, groups, quads, chunks, chunks_per_part: parts === 1 ? chunks : 1 };
-  return { ...shared, inputs: [x, weights, bounds], params };
+  return { ...shared, inputs: [x, bounds], params };
 }
 
 /** Chunk boundaries in groups of four terms, as the kernels read them: (chunks + 1). */

@@ -11,7 +11,7 @@ test('element (n, k) lies in quad n / 4 of group k / 4; what pads them is zero',
   const values = widenTensor(tensor);
   const packed = packMatrix(wholeColumns(tensor), 7, 'f32');
   expect(packed).toMatchObject({ dtype: 'f32', terms: 7, groups: 2, quads: 3 });
-  const elements = asFloats(asWords(packed.bytes));
+  const elements = asFloats(asWords(packed.buffers[0]));
   expect(elements).toHaveLength(2 * 3 * 16);
   for (let n = 0; n < 12; n++) {
     for (let k = 0; k < 8; k++) {
@@ -23,7 +23,7 @@ test('element (n, k) lies in quad n / 4 of group k / 4; what pads them is zero',
 
 test('16-bit matrices hold two elements to a word, low half first', () => {
   const tensor = randomTensor([4, 4], 2, 'bf16');
-  const words = asWords(packMatrix(wholeColumns(tensor), 4, 'bf16').bytes);
+  const words = asWords(packMatrix(wholeColumns(tensor), 4, 'bf16').buffers[0]);
   const elements = Array.from({ length: 16 }, (_, i) =>
     bf16FromBits((words[i >> 1] >>> (16 * (i & 1))) & 0xffff),
   );

@@ -1,47 +1,19 @@
 import type { StoredTensor } from '../model/checkpoint.ts';
-import { halfBits, type PackedDtype } from '../model/convert.ts';
-import { widenTensor } from '../model/widen.ts';
+import type { PackedDtype } from '../numerics/dtypes.ts';
+import { WEIGHT_FORMATS } from './weight-formats.ts';
+import type { Column, PackedShape } from './weights/format.ts';
 
-/** One packed column: which row of which projection it is, or null for padding. */
-export type Column = { readonly tensor: StoredTensor; readonly row: number } | null;
-
-/** A matrix in the layout the matmul kernels read: (groups, quads) of four columns by four terms. */
-export interface PackedMatrix {
+/** A matrix as the matmul kernels read it. */
+export interface PackedMatrix extends PackedShape {
   readonly dtype: PackedDtype;
-  /** K as the plan counts it. */
-  readonly terms: number;
-  /** K / 4, rounded up; the terms past K are zero. */
-  readonly groups: number;
-  /** N / 4, rounded up; the columns past N are zero. */
-  readonly quads: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What its format's prelude binds, in order. */
+  readonly buffers: readonly Uint8Array<ArrayBuffer>[];
 }
 
-/**
- * Packs rows of [out, in] projections, k-major: neighbouring threads, which own neighbouring columns, read neighbouring
- * bytes. Throws ModelError where a finite weight overflows f16.
- */
+/** Packs rows of [out, in] projections. Throws ModelError where a weight does not fit the format. */
 export function packMatrix(columns: readonly Column[], terms: number, dtype: PackedDtype): PackedMatrix {
-  const groups = Math.ceil(terms / 4);
-  const quads = Math.ceil(columns.length / 4);
-  const size = groups * quads * 16;
-  const packed = dtype === 'f32' ? new Float32Array(size) : new Uint16Array(size);
-  const converted = new Map<StoredTensor, Float32Array | Uint16Array>();
-  for (const column of columns) {
-    if (column && !converted.has(column.tensor)) converted.set(column.tensor, elements(column.tensor, dtype));
-  }
-  columns.forEach((column, n) => {
-    if (!column) return;
-    const source = converted.get(column.tensor)!;
-    const from = column.row * terms;
-    const at = (n >> 2) * 16 + (n & 3) * 4;
-    for (let k = 0; k < terms; k++) packed[(k >> 2) * quads * 16 + at + (k & 3)] = source[from + k];
-  });
-  return { dtype, terms, groups, quads, bytes: new Uint8Array(packed.buffer) };
-}
-
-function elements(tensor: StoredTensor, dtype: PackedDtype): Float32Array | Uint16Array {
-  return dtype === 'f32' ? widenTensor(tensor) : halfBits(tensor, dtype);
+  const shape = { terms, groups: Math.ceil(terms / 4), quads: Math.ceil(columns.length / 4) };
+  return { dtype, ...shape, buffers: WEIGHT_FORMATS[dtype].pack(columns, shape) };
 }
 
 /** All rows of a projection, padded with zero columns to a multiple of four. */

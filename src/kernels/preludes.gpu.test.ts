@@ -24,11 +24,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 }`;
 
 const WIDEN_WEIGHTS = `
-@group(0) @binding(0) var<storage, read> packed: array<WeightQuad>;
-@group(0) @binding(1) var<storage, read_write> bits: array<vec4u>;
+@group(0) @binding(0) var<storage, read_write> bits: array<vec4u>;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let quad = widen_quad(packed[id.x]);
+  let quad = load_quad(0u, id.x, 0u);
   for (var column = 0u; column < 4u; column++) {
     bits[4u * id.x + column] = bitcast<vec4u>(quad[column]);
   }
@@ -77,7 +76,8 @@ await describeOnGpu('16-bit conversions in WGSL', (gpu) => {
   async function run(dtypes: KernelDtypes, code: string, input: HostData, words: number, threads: number) {
     const kernel = await compileKernel(gpu.device, withDtypes('convert', dtypes, [code]));
     const outputs = [new Uint32Array(words)];
-    const [bits] = await runOnce(gpu, kernel, { inputs: [input], outputs, workgroups: [threads / 64] });
+    const read = dtypes.weights ? { inputs: [], weights: [input] } : { inputs: [input] };
+    const [bits] = await runOnce(gpu, kernel, { ...read, outputs, workgroups: [threads / 64] });
     return bits;
   }
 

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { compileKernel } from '../gpu/kernel.ts';
 import { type HostData, runOnce } from '../gpu/run-once.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
+import { ropeAngles } from '../model/rope-angles.ts';
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
 import { unpackRows } from './packed-rows.ts';
-import { type RopeKvBuffers, ropeAngles, ropeKvCall, ropeKvSource } from './rope_kv.ts';
+import { type RopeKvBuffers, ropeKvCall, ropeKvSource } from './rope_kv.ts';
 import { SHAPES, shapeConfig } from './testing/shapes.ts';
 
 const POSITIONS = 40;

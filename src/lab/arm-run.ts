@@ -3,7 +3,8 @@ import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/r
 import type { Retention } from '../results/retention.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { ArmRunner } from '../steps/engine.ts';
-import { commit, createScheduler, isDone, type SchedulerState, schedule } from '../steps/scheduler.ts';
+import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
+import { commit, schedule } from '../steps/scheduler.ts';
 import type { Sample, StepOutput } from '../steps/step-output.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
@@ -48,7 +49,7 @@ export class ArmRun {
   readonly #steps: StepRecord[] = [];
   #work = NO_STEPS;
   #milliseconds = 0;
-  #queue: SchedulerState;
+  #queue: QueueState;
 
   constructor(
     runner: ArmRunner,
@@ -71,20 +72,20 @@ export class ArmRun {
       stopTokens: request.ignoreEos ? [] : eosTokens,
       arrival: request.arrival,
     }));
-    this.#queue = createScheduler(queued, spec.limits);
+    this.#queue = createQueue(queued, spec.limits);
   }
 
   /** Plan, run, record. The step that chooses the token at `look` is traced. */
   async step(look?: GeneratedPlace): Promise<Stepped> {
     const start = performance.now();
-    const { state, plan } = schedule(this.#queue, this.spec.limits);
+    const plan = schedule(this.#queue, this.spec.limits);
     const { output, trace } = await this.#compute(plan, look);
     const samples = output.samples.map((sample) => ({ ...sample, token: this.#fed(sample) }));
     const tokens = samples.flatMap((sample) => this.#take(sample));
     const next = new Map(samples.map((sample) => [sample.request, sample.finite ? sample.token : null]));
     const milliseconds = performance.now() - start;
-    const record = stepRecord(state, plan, { tokens, plans: output.plans, milliseconds });
-    this.#queue = commit(state, plan, next);
+    const record = stepRecord(this.#queue, plan, { tokens, plans: output.plans, milliseconds });
+    this.#queue = commit(this.#queue, plan, next);
     this.#work = addStep(this.#work, record);
     this.#milliseconds += milliseconds;
     if (this.#retention.steps === 'all') this.#steps.push(record);

@@ -25,7 +25,7 @@ const experiment = (kernels: 'invariant' | 'variant') =>
   });
 
 async function ran(kernels: 'invariant' | 'variant') {
-  const setting = { experiment: experiment(kernels), model, engine: new CpuEngine(model.checkpoint) };
+  const setting = { experiment: experiment(kernels), model, engine: new CpuEngine() };
   const { record, logits } = await runExperiment(setting);
   const [alone, company] = record.arms;
   const probe = (arm: typeof alone) => arm.requests.find(({ id }) => id === 'p')!.tokens;

@@ -27,7 +27,7 @@ await describeOnGpu('the needle', (gpu) => {
     const experiment = parseExperiment(await read('experiments/needle.json'));
     const folder = fileURLToPath(new URL('../../public/models/nano', import.meta.url));
     const model = await loadModel(nodeModelFiles(folder), 'nano', { needsText: true });
-    const engine = new WebGpuEngine(gpu, model.checkpoint);
+    const engine = new WebGpuEngine(gpu);
     ({ record } = await runExperiment({ experiment, model, engine }));
   });
 

@@ -1,5 +1,5 @@
 import type { LoadedModel } from '../model/load.ts';
-import type { KernelSet, KernelSets } from '../numerics/dtypes.ts';
+import { type InvariantAs, setsThatRun } from '../numerics/sets/kernel-sets.ts';
 import type { Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
 import type { ResolvedArm } from './resolve.ts';
@@ -10,8 +10,8 @@ export interface LabSetting {
   readonly engine: Engine;
   /** Takes effect before the next step, and while an arm is being prepared. */
   readonly signal?: AbortSignal | undefined;
-  /** `pinned` where this adapter's certificate lets only that set be called invariant. Default: as the experiment says. */
-  readonly invariantAs?: 'invariant' | 'pinned' | null;
+  /** `stand-in` where this adapter's certificate lets only that be called invariant. Default: as the experiment says. */
+  readonly invariantAs?: InvariantAs;
 }
 
 /**
@@ -25,18 +25,13 @@ export async function openArm(
   options: ArmRunOptions,
 ): Promise<ArmRun> {
   signal?.throwIfAborted();
-  const spec = { ...asked, kernels: standInSets(asked.kernels, invariantAs) };
-  const { eosTokens } = model.checkpoint.config;
-  const open = async () => new ArmRun(await engine.openArm(spec), { spec, members }, eosTokens, options);
+  const spec = { ...asked, kernels: setsThatRun(asked.kernels, invariantAs) };
+  const { checkpoint } = model;
+  const open = async () => {
+    const runner = await engine.load(checkpoint).openArm(spec);
+    return new ArmRun(runner, { spec, members }, checkpoint.config.eosTokens, options);
+  };
   return await unlessAborted(open(), signal);
-}
-
-/** The sets that run: `pinned` in the place of `invariant` where only that may be called so. */
-export function standInSets(kernels: KernelSets, invariantAs: LabSetting['invariantAs']): KernelSets {
-  if (invariantAs !== 'pinned') return kernels;
-  const pin = (set: KernelSet): KernelSet => (set === 'invariant' ? 'pinned' : set);
-  const { matmul, rmsnorm, attention } = kernels;
-  return { matmul: pin(matmul), rmsnorm: pin(rmsnorm), attention: pin(attention) };
 }
 
 async function unlessAborted(opening: Promise<ArmRun>, signal: AbortSignal | undefined): Promise<ArmRun> {

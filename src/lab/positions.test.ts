@@ -18,7 +18,7 @@ async function tokens(maxPositions: number, promptTokens: number, maxNewTokens: 
     arms: [{ name: 'alone', requests: ['p'], kernels: 'invariant', dtype: 'f32' }],
   });
   const model = { ...idModel(), checkpoint };
-  const { record } = await runExperiment({ experiment, model, engine: new CpuEngine(checkpoint) });
+  const { record } = await runExperiment({ experiment, model, engine: new CpuEngine() });
   return record.arms[0].requests[0].tokens;
 }
 

@@ -1,11 +1,12 @@
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
+import { weightsInUse } from '../kernels/weights-in-use.ts';
 import type { LoadedModel } from '../model/load.ts';
-import { weightsInUse } from '../model/weights-in-use.ts';
+import { setsThatRun } from '../numerics/sets/kernel-sets.ts';
 import { adapterName } from '../results/adapter-name.ts';
 import { postureOf } from '../results/derive-posture.ts';
 import { type Evidence, evidenceWithout, type Posture } from '../results/posture.ts';
 import type { Engine } from '../steps/engine.ts';
-import { type LabSetting, standInSets } from './open-arm.ts';
+import type { LabSetting } from './open-arm.ts';
 
 export interface PostureSetting extends Pick<LabSetting, 'invariantAs'> {
   readonly experiment: Pick<Experiment, 'decoding'>;
@@ -22,7 +23,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
     const subject = {
       ...{ arm: name, engine: engine.kind, adapter: adapterName(engine.adapter) },
       asked: kernels,
-      kernels: standInSets(kernels, invariantAs),
+      kernels: setsThatRun(kernels, invariantAs),
       activations: dtype,
       weights: weightsInUse(model.checkpoint, weights),
       decoding: experiment.decoding,

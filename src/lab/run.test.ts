@@ -196,7 +196,9 @@ describe('the lab', () => {
     const compiling = new Promise<void>((resolve) => {
       compiled = resolve;
     });
-    const slow = { ...engine, openArm: (spec: ArmSpec) => compiling.then(() => engine.openArm(spec)) };
+    const { openArm } = engine.load(model.checkpoint);
+    const later = { openArm: (spec: ArmSpec) => compiling.then(() => openArm(spec)) };
+    const slow = { ...engine, load: () => later };
     const again = new AbortController();
     const opening = runExperiment({ experiment: experiment(), model, engine: slow, signal: again.signal });
     setTimeout(() => again.abort(new Error('enough')));
@@ -217,7 +219,7 @@ describe('the lab', () => {
     };
     const setting = { experiment: experiment({ arms, compare: [] }), model, engine: fakeEngine(() => ({})) };
     const evidence = { kind: 'certificate', form: 'full', cells: [cell] } as const;
-    const { record } = await runExperiment({ ...setting, invariantAs: 'pinned', evidence });
+    const { record } = await runExperiment({ ...setting, invariantAs: 'stand-in', evidence });
     expect(record.postures.map(({ arm, weights }) => [arm, weights])).toEqual([
       ['sure', ['f32']],
       ['any', ['f32']],
@@ -295,7 +297,7 @@ describe('the lab', () => {
       experiment: experiment({ arms, compare: [] }),
       model,
       engine,
-      invariantAs: 'pinned' as const,
+      invariantAs: 'stand-in' as const,
     };
     const { record } = await runExperiment(options);
     expect(record.arms[0].kernels).toEqual({ matmul: 'pinned', rmsnorm: 'variant', attention: 'pinned' });

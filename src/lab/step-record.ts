@@ -1,5 +1,5 @@
 import type { SliceRecord, StepRecord } from '../results/record.ts';
-import type { SchedulerState } from '../steps/scheduler.ts';
+import type { QueueState } from '../steps/queue.ts';
 import { rowCount, type StepPlan } from '../steps/step-plan.ts';
 
 /** Token chosen in a step, for those who watch. */
@@ -14,13 +14,15 @@ export interface StepYield extends Pick<StepRecord, 'plans' | 'milliseconds'> {
   readonly tokens: readonly NewToken[];
 }
 
-/** The step log's entry. `state`: the queue as the step was planned from it. */
+/** The step log's entry. `state`: the queue that the step was planned from. */
 export function stepRecord(
-  state: SchedulerState,
+  state: QueueState,
   plan: StepPlan,
   { tokens: given, plans, milliseconds }: StepYield,
 ): StepRecord {
-  const promptLengths = new Map(state.running.map(({ id, promptLength }) => [id, promptLength]));
+  const promptLengths = new Map(
+    [...state.running, ...state.waiting].map(({ id, promptLength }) => [id, promptLength]),
+  );
   const slices = plan.slices.map(({ request, start, tokens }): SliceRecord => {
     const token = given.find((each) => each.request === request)?.index ?? null;
     const decode = tokens.length === 1 && start >= promptLengths.get(request)!;
@@ -31,7 +33,7 @@ export function stepRecord(
 }
 
 /** Requests that are in the queue by this step and have no part in it; who has just lost its blocks counts as preempted. */
-function stillWaiting({ running, waiting, step }: SchedulerState, { slices, preempted }: StepPlan): string[] {
+function stillWaiting({ running, waiting, step }: QueueState, { slices, preempted }: StepPlan): string[] {
   const busy = new Set([...slices.map(({ request }) => request), ...preempted]);
   return [...running, ...waiting]
     .filter(({ id, arrival }) => arrival <= step && !busy.has(id))

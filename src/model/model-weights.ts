@@ -40,6 +40,9 @@ export function tensorName(place: WeightPlace): string {
     : `model.layers.${place.layer}.${LAYER_TENSORS[place.weight]}`;
 }
 
+/** Values of a weight, row-major. */
+export type ValuesOf = (place: WeightPlace) => Float32Array;
+
 export function weightAt<Part>(weights: ForEachWeight<Part>, place: WeightPlace): Part {
   return place.layer === null ? weights[place.weight] : weights.layers[place.layer][place.weight];
 }

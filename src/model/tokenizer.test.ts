@@ -342,6 +342,35 @@ describe('texts that were lost or changed without a word', () => {
     const text = `${'a'.repeat(2_000)}!`;
     expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
   });
+
+  it.each([
+    [
+      'bytes as characters, again and again',
+      'pre_tokenizer',
+      'pretokenizers',
+      { type: 'ByteLevel', add_prefix_space: false },
+    ],
+    [
+      'a letter as two',
+      'normalizer',
+      'normalizers',
+      { type: 'Replace', pattern: { String: 'a' }, content: 'aa' },
+    ],
+    [
+      'a letter as two, of tokens',
+      'decoder',
+      'decoders',
+      { type: 'Replace', pattern: { String: 'a' }, content: 'aa' },
+    ],
+  ])('parts that double a text each are refused: %s', (_, part, field, doubling) => {
+    const inner = { type: 'Sequence', [field]: Array.from({ length: 20 }, () => doubling) };
+    const nested = { type: 'Sequence', [field]: [inner, inner] };
+    const use = () => {
+      const tokenizer = changed((json) => Object.assign(json, { [part]: nested }));
+      tokenizer.decode(tokenizer.encode('a–'.repeat(1_000)));
+    };
+    expect(use).toThrow('expected parts that leave a text at most');
+  });
 });
 
 describe('the Digits pre-tokenizer', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AttentionRow, type AttentionStep, attentionPlan, attentionSplits } from './attention-plan.ts';
-import { KERNEL_SETS } from './dtypes.ts';
+import { attentionPlan, attentionSplits } from './attention-plan.ts';
+import type { AttentionRow, AttentionStep } from './sets/rules.ts';
+import { KERNEL_SETS } from './sets/sets.ts';
 
 const anyRow = fc
   .record({

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { attentionPlan } from './attention-plan.ts';
 import { describePlan } from './describe-plan.ts';
-import { KERNEL_SETS } from './dtypes.ts';
 import { matmulPlan } from './matmul-plan.ts';
 import type { ReductionPlan } from './plan.ts';
 import { rmsnormPlan } from './rmsnorm-plan.ts';
+import { KERNEL_SETS } from './sets/sets.ts';
 
 const ROWS = [1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33, 64, 65, 129];
 

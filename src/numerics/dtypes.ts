@@ -2,14 +2,10 @@
 export const ACTIVATION_DTYPES = ['f32', 'bf16', 'f16'] as const;
 export type ActivationDtype = (typeof ACTIVATION_DTYPES)[number];
 
-/** Dtype weights are held in; `stored` keeps whatever each checkpoint tensor has. */
-export const WEIGHT_DTYPES = ['stored', 'f32', 'bf16', 'f16'] as const;
+/** Formats that weights may be held in; kernels/weight-formats.ts says how. */
+export const PACKED_DTYPES = ['f32', 'bf16', 'f16'] as const;
+export type PackedDtype = (typeof PACKED_DTYPES)[number];
+
+/** Format that an arm's weights are held in; `stored` keeps whatever each checkpoint tensor has. */
+export const WEIGHT_DTYPES = ['stored', ...PACKED_DTYPES] as const;
 export type WeightDtype = (typeof WEIGHT_DTYPES)[number];
-
-export const KERNEL_SETS = ['variant', 'invariant', 'pinned'] as const;
-export type KernelSet = (typeof KERNEL_SETS)[number];
-
-/** The reducing operations, each of which has a kernel set of its own. */
-export const OPERATIONS = ['matmul', 'rmsnorm', 'attention'] as const;
-export type Operation = (typeof OPERATIONS)[number];
-export type KernelSets = Readonly<Record<Operation, KernelSet>>;

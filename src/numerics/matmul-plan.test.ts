@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { KERNEL_SETS } from './dtypes.ts';
-import { invariantChunk, type MatmulShape, matmulPlan } from './matmul-plan.ts';
+import { matmulPlan } from './matmul-plan.ts';
+import { invariantChunk } from './sets/invariant.ts';
+import type { MatmulShape } from './sets/rules.ts';
+import { KERNEL_SETS } from './sets/sets.ts';
 
 const shapeOf = (rows: number, terms: number, columns: number, parallelism = 64): MatmulShape => ({
   rows,

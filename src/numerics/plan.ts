@@ -37,6 +37,11 @@ export interface AttentionPlan {
 
 export type ReductionPlan = SumPlan | AttentionPlan;
 
+/** The run that covers [0, total). */
+export function wholeRun(total: number): Range {
+  return { start: 0, end: total };
+}
+
 /** Consecutive runs of `size` covering [0, total); the last may be shorter. */
 export function fixedRuns(total: number, size: number): Range[] {
   const runs: Range[] = [];

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { f32Bits } from './bits.ts';
-import { KERNEL_SETS } from './dtypes.ts';
 import { matmulPlan } from './matmul-plan.ts';
 import { replaySum } from './replay.ts';
 import { rmsnormPlan } from './rmsnorm-plan.ts';
+import { KERNEL_SETS } from './sets/sets.ts';
 import { type SumNode, sumTree } from './sum-tree.ts';
 
 const float = fc.float({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 });

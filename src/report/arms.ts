@@ -1,5 +1,5 @@
 import { visible } from '../experiment/visible.ts';
-import { OPERATIONS } from '../numerics/dtypes.ts';
+import { OPERATIONS } from '../numerics/operations.ts';
 import type { ArmRecord } from '../results/record.ts';
 import { setsText } from '../results/sets-text.ts';
 import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';

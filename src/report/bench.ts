@@ -2,6 +2,7 @@ import type { OurEngine } from '../bench/our-arms.ts';
 import type { BenchModel, OperationTime } from '../bench/report.ts';
 import type { Interval } from '../bench/statistics.ts';
 import type { Price } from '../bench/summary.ts';
+import { CURE } from '../numerics/sets/sets.ts';
 
 /** Three digits at least where there are as many. */
 export function rateText(rate: number): string {
@@ -14,7 +15,7 @@ export function ratioText({ estimate, low, high }: Interval): string {
 
 /** Names the fastest: `1.12 (1.08 to 1.15) against fast`; `1.00, the fastest` where nothing is faster. */
 export function priceText({ fastest, ratio }: Price): string {
-  return fastest === 'invariant' ? '1.00, the fastest' : `${ratioText(ratio)} against ${fastest}`;
+  return fastest === CURE ? '1.00, the fastest' : `${ratioText(ratio)} against ${fastest}`;
 }
 
 /** The fast kernels are no set that anybody could choose. */

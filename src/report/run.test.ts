@@ -1,19 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
-import type { KernelSets } from '../numerics/dtypes.ts';
+import { allOperations } from '../numerics/sets/kernel-sets.ts';
 import type { Posture } from '../results/posture.ts';
 import type { ArmRecord, DiffRecord, RunRecord } from '../results/record.ts';
 import { columns, REPORT_COLUMNS } from '../results/text.ts';
 import { formatRun } from './run.ts';
 
-const sets = (set: 'variant' | 'invariant'): KernelSets => ({ matmul: set, rmsnorm: set, attention: set });
-
 function arm(name: string, change: Partial<ArmRecord> & { text?: string } = {}): ArmRecord {
   const { text = 'Once upon a time there was a king.', ...rest } = change;
   return {
     name,
-    kernels: sets('variant'),
+    kernels: allOperations('variant'),
     dtype: 'bf16',
     weights: 'stored',
     parallelism: 64,
@@ -175,7 +173,7 @@ describe('formatRun', () => {
   });
 
   it('does not claim equal bits between arms that differ in kernels, and names mixed sets', () => {
-    const mixed = arm('company', { kernels: { ...sets('variant'), rmsnorm: 'invariant' } });
+    const mixed = arm('company', { kernels: { ...allOperations('variant'), rmsnorm: 'invariant' } });
     const text = formatRun(run({ arms: [arm('alone'), mixed] }));
     expect(text).toContain('company  variant/invariant/variant');
     expect(text).toContain('(kernels: matmul/rmsnorm/attention)');

@@ -1,4 +1,6 @@
-import type { ActivationDtype, KernelSets, Operation, WeightDtype } from '../numerics/dtypes.ts';
+import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
+import { OPERATIONS, type Operation } from '../numerics/operations.ts';
+import { commonSet, type KernelSets } from '../numerics/sets/kernel-sets.ts';
 
 /** What a row's bits must not follow (NUMERICS §8): the rows of the certificate's matrix. */
 export const INVARIANCES = ['batch', 'chunking', 'cache', 'width'] as const;
@@ -56,7 +58,5 @@ export function cellStands({ cases, passed, control }: CertificateCell): boolean
 
 /** One set's name where the operations share it, else `matmul invariant, rmsnorm variant, attention pinned`. */
 export function setsName(kernels: KernelSets): string {
-  const { matmul, rmsnorm, attention } = kernels;
-  if (matmul === rmsnorm && matmul === attention) return matmul;
-  return `matmul ${matmul}, rmsnorm ${rmsnorm}, attention ${attention}`;
+  return commonSet(kernels) ?? OPERATIONS.map((operation) => `${operation} ${kernels[operation]}`).join(', ');
 }

@@ -1,9 +1,11 @@
+import { OPERATIONS } from '../numerics/operations.ts';
+import { allInvariant } from '../numerics/sets/kernel-sets.ts';
 import { hasKernelSets } from './posture.ts';
 import type { ArmRecord, RunRecord } from './record.ts';
 
 /**
  * What a run says must not have happened: a request that ended in an error, or two arms that differ although their kernels
- * promise equal bits. Only arms with the same sets and dtypes, none of them `variant`, promise that (NUMERICS: comparing arms).
+ * promise equal bits. Only arms with the same dtypes and sets, all of them batch-invariant, promise that (NUMERICS: comparing arms).
  */
 export function failedChecks(record: Pick<RunRecord, 'arms' | 'diffs' | 'engine'>): string[] {
   const { arms } = record;
@@ -30,7 +32,6 @@ export function brokenPromises({
 
 /** Whether the kernels of two arms promise the same bits for a request that both run. */
 export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
-  const sets = Object.values(a.kernels);
-  const sameSets = JSON.stringify(sets) === JSON.stringify(Object.values(b.kernels));
-  return sameSets && !sets.includes('variant') && a.dtype === b.dtype && a.weights === b.weights;
+  const sameSets = OPERATIONS.every((operation) => a.kernels[operation] === b.kernels[operation]);
+  return sameSets && allInvariant(a.kernels) && a.dtype === b.dtype && a.weights === b.weights;
 }

@@ -1,15 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
-import type { KernelSet, KernelSets } from '../numerics/dtypes.ts';
+import { allOperations } from '../numerics/sets/kernel-sets.ts';
 import { type CertificateCell, INVARIANCES } from './certificate-cell.ts';
 import { type PostureSubject, postureOf, samplerWords } from './derive-posture.ts';
 import type { Evidence } from './posture.ts';
 
-const uniform = (set: KernelSet): KernelSets => ({ matmul: set, rmsnorm: set, attention: set });
-
 const subject: PostureSubject = {
   ...{ arm: 'company', engine: 'webgpu', adapter: 'SwiftShader' },
-  asked: uniform('invariant'),
-  kernels: uniform('invariant'),
+  asked: allOperations('invariant'),
+  kernels: allOperations('invariant'),
   activations: 'bf16',
   weights: ['bf16'],
   decoding: { temperature: 0, seed: 0 },
@@ -80,14 +78,14 @@ describe('the posture of an arm', () => {
   });
 
   it('claims nothing under the variant set, whatever was tested', () => {
-    const kernels = { ...uniform('invariant'), matmul: 'variant' } as const;
+    const kernels = { ...allOperations('invariant'), matmul: 'variant' } as const;
     const { operations } = postureOf({ ...subject, kernels }, certificate(cell({ set: 'variant' })));
     expect(operations.map(({ standing }) => standing)).toEqual(['none', 'observed', 'observed', 'none']);
     expect(operations[3].rule).toBe('matmul variant@1, rmsnorm invariant@1, attention invariant@1');
   });
 
   it('knows mixed sets by all three where the whole model was tested', () => {
-    const kernels = { ...uniform('invariant'), attention: 'pinned' } as const;
+    const kernels = { ...allOperations('invariant'), attention: 'pinned' } as const;
     const set = 'matmul invariant, rmsnorm invariant, attention pinned';
     const { operations } = postureOf(
       { ...subject, kernels },
@@ -99,7 +97,7 @@ describe('the posture of an arm', () => {
   it('tells which sets that were asked for were lost, and others ran in their place', () => {
     const lost = cell({ passed: 11 });
     const { operations, replaced } = postureOf(
-      { ...subject, kernels: uniform('pinned') },
+      { ...subject, kernels: allOperations('pinned') },
       certificate(lost, cell({ set: 'pinned' })),
     );
     expect(operations[0]).toMatchObject({ rule: 'pinned@1', standing: 'certified' });

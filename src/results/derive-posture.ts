@@ -1,5 +1,8 @@
-import { type ActivationDtype, type KernelSets, OPERATIONS } from '../numerics/dtypes.ts';
+import type { ActivationDtype } from '../numerics/dtypes.ts';
+import { OPERATIONS } from '../numerics/operations.ts';
 import { ruleName } from '../numerics/rule-name.ts';
+import { allInvariant, type KernelSets } from '../numerics/sets/kernel-sets.ts';
+import { rulesOf } from '../numerics/sets/sets.ts';
 import type { Decoding } from '../steps/arm-spec.ts';
 import type { EngineKind } from '../steps/engine.ts';
 import {
@@ -70,13 +73,13 @@ function claimsOf(kernels: KernelSets): Claim[] {
   return [
     ...OPERATIONS.map((operation, i): Claim => {
       const set = kernels[operation];
-      return { operation, set, rule: rules[i], claims: set !== 'variant' };
+      return { operation, set, rule: rules[i], claims: rulesOf(set).batchInvariant };
     }),
     {
       operation: 'whole model',
       set: setsName(kernels),
       rule: mixed ? OPERATIONS.map((name, i) => `${name} ${rules[i]}`).join(', ') : rules[0],
-      claims: OPERATIONS.every((operation) => kernels[operation] !== 'variant'),
+      claims: allInvariant(kernels),
     },
   ];
 }

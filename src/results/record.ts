@@ -1,5 +1,6 @@
 import type { Experiment, Role } from '../experiment/schema.ts';
-import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
+import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
+import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 import type { Posture } from './posture.ts';
 

@@ -1,7 +1,7 @@
-import { type KernelSets, OPERATIONS } from '../numerics/dtypes.ts';
+import { OPERATIONS } from '../numerics/operations.ts';
+import { commonSet, type KernelSets } from '../numerics/sets/kernel-sets.ts';
 
 /** One set name where all operations share it, else the sets in the order of the operations. */
 export function setsText(kernels: KernelSets): string {
-  const sets = OPERATIONS.map((operation) => kernels[operation]);
-  return new Set(sets).size === 1 ? sets[0]! : sets.join('/');
+  return commonSet(kernels) ?? OPERATIONS.map((operation) => kernels[operation]).join('/');
 }

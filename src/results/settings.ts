@@ -1,3 +1,4 @@
+import { readsParallelism } from '../numerics/sets/kernel-sets.ts';
 import type { ArmRecord } from './record.ts';
 import { setsText } from './sets-text.ts';
 
@@ -6,10 +7,10 @@ export type ArmSettings = Pick<ArmRecord, 'kernels' | 'dtype' | 'weights' | 'par
 
 /**
  * `settings differ, A variant, bf16, stored weights / B invariant, bf16, stored weights`; null where two arms compute alike.
- * Parallelism counts only where a variant rule reads it.
+ * Parallelism counts only where a plan looks at it.
  */
 export function settingsDifference(a: ArmSettings, b: ArmSettings): string | null {
-  const reads = [a, b].some(({ kernels }) => Object.values(kernels).includes('variant'));
+  const reads = [a, b].some(({ kernels }) => readsParallelism(kernels));
   const parallel = reads && a.parallelism !== b.parallelism;
   const text = (arm: ArmSettings) =>
     `${setsText(arm.kernels)}, ${arm.dtype}, ${arm.weights} weights${parallel ? `, parallelism ${arm.parallelism}` : ''}`;

@@ -1,9 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { OutputName } from '../model/operations.ts';
 import { bitsOf } from '../numerics/bits.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 import { ulpDistance32 } from '../numerics/ulp.ts';
-import type { OutputName, RowTrace, TracedOutput } from '../steps/trace.ts';
+import type { RowTrace, TracedOutput } from '../steps/trace.ts';
 
 /** How one output of the traced row differs between two arms. */
 export interface OutputDiff {

@@ -1,4 +1,6 @@
-import type { ActivationDtype, KernelSets, WeightDtype } from '../numerics/dtypes.ts';
+import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
+import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
+import type { SchedulerLimits } from './queue.ts';
 
 /** How tokens are chosen from logits (NUMERICS: sampling). */
 export interface Decoding {
@@ -19,11 +21,7 @@ export interface ArmSpec {
   readonly limits: ArmLimits;
 }
 
-export interface ArmLimits {
-  readonly maxSequences: number;
-  readonly maxTokensPerStep: number;
+export interface ArmLimits extends SchedulerLimits {
   /** Positions any one request may reach: `positionsFor` its prompt and completion. */
   readonly maxContext: number;
-  /** KV blocks of 16 positions in the arm's pool. */
-  readonly blocks: number;
 }

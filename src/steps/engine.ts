@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
 import type { ArmSpec } from './arm-spec.ts';
 import type { StepOutput } from './step-output.ts';
@@ -34,12 +35,24 @@ export interface ArmRunner {
 export const ENGINE_KINDS = ['webgpu', 'cpu', 'ort-wasm', 'ort-webgpu'] as const;
 export type EngineKind = (typeof ENGINE_KINDS)[number];
 
-/** Anything that can run arms of one loaded model: WebGPU, the CPU oracle, another library. */
+/** A checkpoint as an engine runs it: its weights, made ready the first time an arm asks for their dtype, and shared by its arms. */
+export interface EngineModel {
+  openArm(spec: ArmSpec): Promise<ArmRunner>;
+}
+
+/**
+ * Anything that can run arms: WebGPU, the CPU oracle, another library. Arms of several models may be open side by side. It
+ * owns no device: that is closed by whoever opened it, after the engine.
+ */
 export interface Engine {
   readonly kind: EngineKind;
   readonly adapter: AdapterReport;
-  openArm(spec: ArmSpec): Promise<ArmRunner>;
+  /** The same value for the same checkpoint until it is unloaded. */
+  load(checkpoint: Checkpoint): EngineModel;
+  /** Frees what is kept of a checkpoint, if it is loaded; its arms are closed before. */
+  unload(checkpoint: Checkpoint): void;
   /** How this engine rounds, fuses and flushes, as found by probing. */
   probeArithmetic(): Promise<AdapterArithmetic>;
+  /** Unloads all models. */
   destroy(): void;
 }

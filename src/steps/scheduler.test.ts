@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blocksFor } from './kv-blocks.ts';
-import {
-  commit,
-  createScheduler,
-  isDone,
-  type NewRequest,
-  type SchedulerLimits,
-  type SchedulerState,
-  schedule,
-} from './scheduler.ts';
+import { createQueue, isDone, type NewRequest, type QueueState, type SchedulerLimits } from './queue.ts';
+import { commit, schedule } from './scheduler.ts';
 import { rowCount, type StepPlan } from './step-plan.ts';
 
 const request = (id: string, promptLength: number, maxNewTokens: number, arrival = 0): NewRequest => ({
@@ -29,16 +22,17 @@ function sample(plan: StepPlan): Map<string, number> {
 function runAll(
   requests: readonly NewRequest[],
   limits: SchedulerLimits,
-  check?: (state: SchedulerState, plan: StepPlan) => void,
+  check?: (before: QueueState, plan: StepPlan, after: QueueState) => void,
 ) {
-  let state = createScheduler(requests, limits);
+  let state = createQueue(requests, limits);
   const plans: StepPlan[] = [];
   for (let guard = 0; !isDone(state); guard++) {
     if (guard > 20_000) throw new Error('the queue does not drain');
-    const decided = schedule(state, limits);
-    check?.(decided.state, decided.plan);
-    plans.push(decided.plan);
-    state = commit(decided.state, decided.plan, sample(decided.plan));
+    const plan = schedule(state, limits);
+    const after = commit(state, plan, sample(plan));
+    check?.(state, plan, after);
+    plans.push(plan);
+    state = after;
   }
   return { state, plans };
 }
@@ -94,10 +88,15 @@ describe('scheduler', () => {
   test('budget, sequence limit and blocks are respected in every step', () => {
     fc.assert(
       fc.property(workload, ({ requests, limits }) => {
-        runAll(requests, limits, (state, plan) => {
+        runAll(requests, limits, (before, plan, after) => {
           expect(rowCount(plan)).toBeLessThanOrEqual(limits.maxTokensPerStep);
-          expect(state.running.length).toBeLessThanOrEqual(limits.maxSequences);
-          const held = [...state.freeBlocks, ...state.running.flatMap((r) => r.blocks)];
+          const idle = before.running.filter(
+            ({ id }) => !plan.preempted.includes(id) && !plan.slices.some((slice) => slice.request === id),
+          );
+          expect(plan.slices.length + idle.length).toBeLessThanOrEqual(limits.maxSequences);
+          const during = [...plan.slices, ...idle].flatMap(({ blocks }) => blocks);
+          expect(new Set(during).size).toBe(during.length);
+          const held = [...after.pool.free, ...after.running.flatMap(({ blocks }) => blocks)];
           expect(held.toSorted((a, b) => a - b)).toEqual(Array.from({ length: limits.blocks }, (_, i) => i));
           for (const slice of plan.slices) {
             expect(slice.blocks.length).toBe(blocksFor(slice.start + slice.tokens.length));
@@ -154,16 +153,15 @@ describe('scheduler', () => {
 
   test('a request that can never fit is refused at once, by name', () => {
     expect(() =>
-      createScheduler([request('big', 100, 10)], { maxSequences: 1, maxTokensPerStep: 8, blocks: 2 }),
+      createQueue([request('big', 100, 10)], { maxSequences: 1, maxTokensPerStep: 8, blocks: 2 }),
     ).toThrow('request big needs 7 KV blocks, the pool has 2');
   });
 
   test('a stop token ends a request', () => {
     const limits = { maxSequences: 1, maxTokensPerStep: 8, blocks: 4 };
-    let state = createScheduler([{ ...request('r', 2, 9), stopTokens: [7] }], limits);
-    const { state: next, plan } = schedule(state, limits);
-    state = commit(next, plan, new Map([['r', 7]]));
+    let state = createQueue([{ ...request('r', 2, 9), stopTokens: [7] }], limits);
+    state = commit(state, schedule(state, limits), new Map([['r', 7]]));
     expect(state.finished[0].tokens).toEqual([0, 1, 7]);
-    expect(state.freeBlocks).toHaveLength(4);
+    expect(state.pool.free).toHaveLength(4);
   });
 });

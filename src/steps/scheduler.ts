@@ -1,106 +1,38 @@
-import { blocksFor, positionsFor } from './kv-blocks.ts';
+import type { BlockPool } from './block-pool.ts';
+import { blocksFor } from './kv-blocks.ts';
+import type { QueuedRequest, QueueState, SchedulerLimits } from './queue.ts';
 import type { StepPlan, StepSlice } from './step-plan.ts';
-
-/** Continuous batching as in vLLM v1: iteration-level, first come first served, chunked prefill, preemption by recompute. */
-export interface SchedulerLimits {
-  /** Requests that may run at once. */
-  readonly maxSequences: number;
-  /** Rows a step may have. */
-  readonly maxTokensPerStep: number;
-  /** KV blocks in the pool. */
-  readonly blocks: number;
-}
-
-export interface ScheduledRequest {
-  readonly id: string;
-  /** Prompt, then what was generated. */
-  readonly tokens: readonly number[];
-  readonly promptLength: number;
-  /** Length at which the request ends. */
-  readonly endLength: number;
-  /** Tokens that end it early. */
-  readonly stopTokens: readonly number[];
-  /** Step at which it joins the queue. */
-  readonly arrival: number;
-  /** Leading tokens whose keys and values are in the cache. */
-  readonly computed: number;
-  readonly blocks: readonly number[];
-}
-
-export type NewRequest = Pick<ScheduledRequest, 'id' | 'stopTokens' | 'arrival'> & {
-  readonly prompt: readonly number[];
-  readonly maxNewTokens: number;
-};
-
-export interface SchedulerState {
-  readonly step: number;
-  /** In order of admission; the last one is preempted first. */
-  readonly running: readonly ScheduledRequest[];
-  readonly waiting: readonly ScheduledRequest[];
-  readonly finished: readonly ScheduledRequest[];
-  /** Taken from the front, returned at the back. */
-  readonly freeBlocks: readonly number[];
-}
-
-/** A fresh queue. Throws RangeError where a request could never run within the limits. */
-export function createScheduler(requests: readonly NewRequest[], limits: SchedulerLimits): SchedulerState {
-  const inOrder = requests.toSorted((a, b) => a.arrival - b.arrival);
-  const waiting = inOrder.map(({ id, prompt, maxNewTokens, stopTokens, arrival }): ScheduledRequest => {
-    const endLength = prompt.length + maxNewTokens;
-    const needed = blocksFor(positionsFor(prompt.length, maxNewTokens));
-    if (needed > limits.blocks) {
-      throw new RangeError(`request ${id} needs ${needed} KV blocks, the pool has ${limits.blocks}`);
-    }
-    return {
-      id,
-      tokens: prompt,
-      promptLength: prompt.length,
-      endLength,
-      stopTokens,
-      arrival,
-      computed: 0,
-      blocks: [],
-    };
-  });
-  const freeBlocks = Array.from({ length: limits.blocks }, (_, block) => block);
-  return { step: 0, running: [], waiting, finished: [], freeBlocks };
-}
-
-export function isDone(state: SchedulerState): boolean {
-  return state.running.length === 0 && state.waiting.length === 0;
-}
 
 /** What a step is made of while it is being decided; local to one call of `schedule`. */
 interface Draft {
   budget: number;
-  free: number[];
-  running: ScheduledRequest[];
+  pool: BlockPool;
+  /** Requests that go on running; those that lost their blocks are gone from its end. */
+  running: QueuedRequest[];
+  /** Requests that run, admitted ones included. */
+  sequences: number;
   slices: StepSlice[];
-  preempted: ScheduledRequest[];
+  preempted: string[];
 }
 
 /**
- * Decides the next step. Running requests go first, each with as many of its known but uncomputed tokens as the budget
- * allows; waiting ones follow in order of arrival while budget, sequences and blocks last. The plan has no slices where
- * nothing has arrived yet.
+ * Decides the next step by continuous batching as in vLLM v1: iteration-level, first come first served, chunked prefill, preemption
+ * by recompute. Running requests go first, each with as many of its known but uncomputed tokens as the budget allows; waiting
+ * ones follow in order of arrival while budget, sequences and blocks last. The plan has no slices where nothing has arrived yet.
  */
-export function schedule(
-  state: SchedulerState,
-  limits: SchedulerLimits,
-): { state: SchedulerState; plan: StepPlan } {
+export function schedule(state: QueueState, limits: SchedulerLimits): StepPlan {
   const draft: Draft = {
     budget: limits.maxTokensPerStep,
-    free: [...state.freeBlocks],
+    pool: state.pool,
     running: [...state.running],
+    sequences: 0,
     slices: [],
     preempted: [],
   };
   continueRunning(draft);
-  const waiting = [...draft.preempted, ...state.waiting];
   // A request that just lost its blocks would only take them back: nobody is admitted in such a step.
-  const later = draft.preempted.length > 0 ? waiting : admit(draft, waiting, state.step, limits);
-  const plan = { slices: draft.slices, preempted: draft.preempted.map((request) => request.id) };
-  return { state: { ...state, running: draft.running, waiting: later, freeBlocks: draft.free }, plan };
+  if (draft.preempted.length === 0) admit(draft, state, limits);
+  return { slices: draft.slices, preempted: draft.preempted };
 }
 
 function continueRunning(draft: Draft): void {
@@ -108,81 +40,93 @@ function continueRunning(draft: Draft): void {
     const request = draft.running[i];
     const count = Math.min(request.tokens.length - request.computed, draft.budget);
     const wanted = blocksFor(request.computed + count) - request.blocks.length;
-    while (wanted > draft.free.length && draft.running.length > i) preemptNewest(draft);
-    if (draft.running.length > i) draft.running[i] = takeSlice(draft, request, count, wanted);
+    while (wanted > draft.pool.free.length && draft.running.length > i) preemptNewest(draft);
+    if (draft.running.length > i) takeSlice(draft, request, count, wanted);
   }
+  draft.sequences = draft.running.length;
 }
 
 /** Recompute: the blocks go back, the tokens stay, and the request waits at the head of the queue. */
 function preemptNewest(draft: Draft): void {
   const newest = draft.running.pop()!;
-  draft.free.push(...newest.blocks);
-  draft.preempted.unshift({ ...newest, computed: 0, blocks: [] });
+  draft.pool = draft.pool.returned(newest.blocks);
+  draft.preempted.unshift(newest.id);
 }
 
-/** Admits waiting requests and returns those that go on waiting. */
-function admit(
-  draft: Draft,
-  waiting: ScheduledRequest[],
-  step: number,
-  limits: SchedulerLimits,
-): ScheduledRequest[] {
-  const later: ScheduledRequest[] = [];
-  let open = true;
+function admit(draft: Draft, { waiting, step }: QueueState, limits: SchedulerLimits): void {
   for (const request of waiting) {
-    const arrived = request.arrival <= step;
+    if (request.arrival > step) continue;
     const count = Math.min(request.tokens.length, draft.budget);
     const wanted = blocksFor(count);
-    const fits = count > 0 && draft.running.length < limits.maxSequences && wanted <= draft.free.length;
-    if (open && arrived && fits) draft.running.push(takeSlice(draft, request, count, wanted));
-    else later.push(request);
+    const fits = count > 0 && draft.sequences < limits.maxSequences && wanted <= draft.pool.free.length;
     // First come, first served: one that has arrived and does not fit holds back all behind it.
-    if (arrived && !fits) open = false;
+    if (!fits) return;
+    takeSlice(draft, request, count, wanted);
+    draft.sequences++;
   }
-  return later;
 }
 
-function takeSlice(
-  draft: Draft,
-  request: ScheduledRequest,
-  count: number,
-  newBlocks: number,
-): ScheduledRequest {
-  const blocks = [...request.blocks, ...draft.free.splice(0, newBlocks)];
-  const end = request.computed + count;
-  const tokens = request.tokens.slice(request.computed, end);
-  const samples = end === request.tokens.length;
-  draft.slices.push({ request: request.id, start: request.computed, tokens, blocks, samples });
+function takeSlice(draft: Draft, request: QueuedRequest, count: number, newBlocks: number): void {
+  const { id, computed } = request;
+  const fresh = draft.pool.next(newBlocks);
+  const tokens = request.tokens.slice(computed, computed + count);
+  const samples = computed + count === request.tokens.length;
+  draft.slices.push({ request: id, start: computed, tokens, blocks: [...request.blocks, ...fresh], samples });
+  draft.pool = draft.pool.taken(fresh);
   draft.budget -= count;
-  return { ...request, blocks };
 }
 
 /**
- * Takes in what a step gave: `sampled` maps each sampled request to its next token, or to null where it must end
+ * Takes in what a step of this queue gave: `sampled` maps each sampled request to its next token, or to null where it must end
  * with an error. Finished requests leave at once and return their blocks.
  */
 export function commit(
-  state: SchedulerState,
+  state: QueueState,
   plan: StepPlan,
   sampled: ReadonlyMap<string, number | null>,
-): SchedulerState {
+): QueueState {
+  const begun = begin(state, plan);
   const slices = new Map(plan.slices.map((slice) => [slice.request, slice]));
-  const running: ScheduledRequest[] = [];
+  const running: QueuedRequest[] = [];
   const finished = [...state.finished];
-  const freeBlocks = [...state.freeBlocks];
-  for (const request of state.running) {
+  let { pool } = begun;
+  for (const request of begun.running) {
     const after = advance(request, slices.get(request.id), sampled.get(request.id));
     if (!after.ended) {
       running.push(after.request);
       continue;
     }
     finished.push({ ...after.request, blocks: [] });
-    freeBlocks.push(...after.request.blocks);
+    pool = pool.returned(after.request.blocks);
   }
-  return { ...state, step: state.step + 1, running, finished, freeBlocks };
+  return { ...begun, step: state.step + 1, running, finished, pool };
 }
 
-function advance(request: ScheduledRequest, slice: StepSlice | undefined, token: number | null | undefined) {
+/** The queue while a plan runs: who gave way waits at its head, and who takes part runs and holds the plan's blocks. */
+function begin(state: QueueState, { slices, preempted }: StepPlan): QueueState {
+  const of = new Map(slices.map((slice) => [slice.request, slice]));
+  const holding = (request: QueuedRequest) => ({
+    ...request,
+    blocks: of.get(request.id)?.blocks ?? request.blocks,
+  });
+  const gaveWay = state.running.filter(({ id }) => preempted.includes(id));
+  const running = state.running.filter(({ id }) => !preempted.includes(id));
+  const admitted = state.waiting.filter(({ id }) => of.has(id));
+  const later = state.waiting.filter(({ id }) => !of.has(id));
+  const fresh = [...running, ...admitted].flatMap(
+    ({ id, blocks }) => of.get(id)?.blocks.slice(blocks.length) ?? [],
+  );
+  // The newest gave way first.
+  const returned = gaveWay.toReversed().flatMap(({ blocks }) => blocks);
+  return {
+    ...state,
+    running: [...running, ...admitted].map(holding),
+    waiting: [...gaveWay.map((request) => ({ ...request, computed: 0, blocks: [] })), ...later],
+    pool: state.pool.returned(returned).taken(fresh),
+  };
+}
+
+function advance(request: QueuedRequest, slice: StepSlice | undefined, token: number | null | undefined) {
   if (!slice) return { request, ended: false };
   const moved = { ...request, computed: slice.start + slice.tokens.length };
   if (!slice.samples) return { request: moved, ended: false };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
 import { blocksFor } from './kv-blocks.ts';
 import type { StepSlice } from './step-plan.ts';
-import { describeStep, MATMULS, matmulSize, planStep } from './step-plans.ts';
+import { describeStep, planStep } from './step-plans.ts';
 import { armSpec, setsOf, stepOf } from './testing/arms.ts';
 import { inCompany } from './testing/company.ts';
 
@@ -72,14 +72,4 @@ describe('planStep', () => {
       ),
     );
   });
-});
-
-test('K and N of each product', () => {
-  expect(MATMULS.map((name) => Object.values(matmulSize(config, name)))).toEqual([
-    [36, 72],
-    [36, 36],
-    [36, 100],
-    [50, 36],
-    [36, 101],
-  ]);
 });

@@ -1,34 +1,15 @@
 import type { ModelConfig } from '../model/config.ts';
+import { modelGraph } from '../model/model-graph.ts';
+import { forEachMatmul, MATMULS, type MatmulName } from '../model/operations.ts';
 import { attentionSplits } from '../numerics/attention-plan.ts';
 import { describePlan } from '../numerics/describe-plan.ts';
-import { type MatmulShape, matmulPlan } from '../numerics/matmul-plan.ts';
+import { matmulPlan } from '../numerics/matmul-plan.ts';
 import type { Range, SumPlan } from '../numerics/plan.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
 import { ruleName } from '../numerics/rule-name.ts';
 import type { ArmSpec } from './arm-spec.ts';
 import type { StepPlan } from './step-plan.ts';
 import { type StepRow, stepRows } from './step-rows.ts';
-
-/** The matrix products of a layer in order, and the head. Fused projections are one product, as in serving libraries. */
-export const MATMULS = ['qkv', 'o', 'gate_up', 'down', 'head'] as const;
-export type MatmulName = (typeof MATMULS)[number];
-
-/** K and N of each product. */
-export function matmulSize(config: ModelConfig, name: MatmulName): Pick<MatmulShape, 'terms' | 'columns'> {
-  const { hiddenSize, intermediateSize, heads, kvHeads, headDim } = config;
-  switch (name) {
-    case 'qkv':
-      return { terms: hiddenSize, columns: (heads + 2 * kvHeads) * headDim };
-    case 'o':
-      return { terms: heads * headDim, columns: hiddenSize };
-    case 'gate_up':
-      return { terms: hiddenSize, columns: 2 * intermediateSize };
-    case 'down':
-      return { terms: intermediateSize, columns: hiddenSize };
-    case 'head':
-      return { terms: hiddenSize, columns: config.vocabSize };
-  }
-}
 
 /** Every reduction plan of one step: all that an engine needs to know about order. */
 export interface StepPlans {
@@ -62,11 +43,12 @@ export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): St
 
 /** The head runs over sampled rows only, so that is its M. */
 export function matmulPlans(spec: ArmSpec, config: ModelConfig, rows: number, sampledRows: number) {
-  const plan = (name: MatmulName): SumPlan => {
-    const shape = { ...matmulSize(config, name), rows: name === 'head' ? Math.max(1, sampledRows) : rows };
+  const { matmul } = modelGraph(config);
+  return forEachMatmul((name): SumPlan => {
+    const { terms, columns, rows: which } = matmul[name];
+    const shape = { terms, columns, rows: which === 'sampled' ? Math.max(1, sampledRows) : rows };
     return matmulPlan(spec.kernels.matmul, { ...shape, parallelism: spec.parallelism });
-  };
-  return { qkv: plan('qkv'), o: plan('o'), gate_up: plan('gate_up'), down: plan('down'), head: plan('head') };
+  });
 }
 
 function isLastOfSlice(plan: StepPlan, row: StepRow): boolean {

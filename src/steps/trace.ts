@@ -1,41 +1,8 @@
+import type { MatmulName, OutputName } from '../model/operations.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../numerics/plan.ts';
 import type { StepOutput } from './step-output.ts';
-import type { MatmulName, StepPlans } from './step-plans.ts';
-
-/** Outputs of a layer in the order in which they are computed. `residual` follows attention, `mlp_residual` the MLP. */
-export const LAYER_OUTPUTS = [
-  'norm',
-  'qkv',
-  'q',
-  'k',
-  'v',
-  'attention',
-  'o',
-  'residual',
-  'mlp_norm',
-  'gate_up',
-  'swiglu',
-  'down',
-  'mlp_residual',
-] as const;
-export type LayerOutput = (typeof LAYER_OUTPUTS)[number];
-export type OutputName = LayerOutput | 'embed' | 'final_norm' | 'head';
-
-/** Outputs that are rounded to the activation dtype (NUMERICS: rounding points); matmul sums stay f32. */
-export const ROUNDED_OUTPUTS: ReadonlySet<OutputName> = new Set([
-  'embed',
-  'norm',
-  'q',
-  'k',
-  'v',
-  'attention',
-  'residual',
-  'mlp_norm',
-  'swiglu',
-  'mlp_residual',
-  'final_norm',
-]);
+import type { StepPlans } from './step-plans.ts';
 
 /** What one operation gave for the traced row. */
 export interface TracedOutput {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Aside } from './aside.ts';
 
-const LOOK = { lane: 'look' } as const;
+const LOOK = { lane: 'microscope' } as const;
 
 /** Work that ends when it is aborted, and logs both. */
 function endless(name: string, log: string[]) {

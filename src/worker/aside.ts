@@ -1,7 +1,7 @@
 /** Whose work: a later piece of a lane that keeps only its latest ends the one before. */
-export type Lane = 'compare' | 'look' | 'bench';
+export type Lane = 'compare' | 'microscope' | 'workbench';
 
-const LATEST_ONLY: readonly Lane[] = ['look', 'bench'];
+const LATEST_ONLY: readonly Lane[] = ['microscope', 'workbench'];
 
 /** Names a piece of work, so that it can be ended by itself. */
 export interface PieceName {

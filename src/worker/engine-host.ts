@@ -3,8 +3,7 @@ import { reportAdapter, WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts'
 import type { Gpu } from '../gpu/device.ts';
 import { openBrowserGpu } from '../gpu/open-browser.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
-import type { AdapterReport, Engine } from '../steps/engine.ts';
-import type { EngineKind } from './protocol.ts';
+import type { AdapterReport, Engine, EngineKind } from '../steps/engine.ts';
 
 /** An engine, and the device that it runs on; null where it runs on the processor. */
 export interface HostedEngine {
@@ -28,13 +27,24 @@ export class EngineHost {
   }
 
   async open(kind: EngineKind, checkpoint: Checkpoint): Promise<HostedEngine> {
-    const opened = this.#opened;
-    if (opened?.engine.kind === kind && opened.checkpoint === checkpoint) return opened;
-    if (opened) this.drop();
-    const gpu = kind === 'webgpu' || kind === 'ort-webgpu' ? await this.#openGpu() : null;
-    const engine = await createEngine(kind, gpu, checkpoint);
+    if (this.#opened && this.#opened.engine.kind !== kind) this.drop();
+    const { engine, gpu } = this.#opened ?? (await this.#create(kind));
+    // One model at a time: the last one's weights would take up the device.
+    if (this.#opened && this.#opened.checkpoint !== checkpoint) engine.unload(this.#opened.checkpoint);
     this.#opened = { engine, gpu, checkpoint };
     return this.#opened;
+  }
+
+  async #create(kind: EngineKind): Promise<HostedEngine> {
+    if (kind === 'cpu') return { engine: new CpuEngine(), gpu: null };
+    if (kind === 'webgpu') {
+      const gpu = await this.#openGpu();
+      return { engine: new WebGpuEngine(gpu), gpu };
+    }
+    const gpu = kind === 'ort-webgpu' ? await this.#openGpu() : null;
+    // Large, and asked for by few.
+    const { openBrowserOrtEngine } = await import('../engines/ort/open-ort-browser.ts');
+    return { engine: await openBrowserOrtEngine(gpu), gpu };
   }
 
   /** Frees the engine and the device. An engine that failed is not used again: it repeats its first error. */
@@ -61,14 +71,6 @@ export class EngineHost {
     this.#gpu = opening;
     return opening;
   }
-}
-
-async function createEngine(kind: EngineKind, gpu: Gpu | null, checkpoint: Checkpoint): Promise<Engine> {
-  if (kind === 'cpu') return new CpuEngine(checkpoint);
-  if (kind === 'webgpu') return new WebGpuEngine(gpu!, checkpoint);
-  // Large, and asked for by few.
-  const { openBrowserOrtEngine } = await import('../engines/ort/open-ort-browser.ts');
-  return openBrowserOrtEngine(gpu, checkpoint);
 }
 
 /** Whoever asked for the device was told why there is none. */

@@ -1,35 +1,48 @@
+/** Takes a batch of events, in order; the next one is sent once this has resolved. */
+export type Listener<Event> = (events: readonly Event[]) => void | Promise<void>;
+
 /**
- * Sends events in batches. The next batch leaves when the receiver has taken the last, so that a slow receiver gets fewer
- * and larger ones instead of a growing queue.
+ * Sends events in batches. The next batch leaves when the listener has taken the last, so that a slow one gets fewer and larger
+ * ones instead of a growing queue. Nothing is sent once a batch could not be sent or taken.
  */
 export class EventStream<Event> {
-  readonly #send: (batch: readonly Event[]) => Promise<void>;
+  readonly #listener: Listener<Event>;
   #pending: Event[] = [];
   #sending: Promise<void> | null = null;
+  #failure: { readonly error: unknown } | null = null;
 
-  constructor(send: (batch: readonly Event[]) => Promise<void>) {
-    this.#send = send;
+  constructor(listener: Listener<Event>) {
+    this.#listener = listener;
   }
 
+  /** Throws what the listener threw at an earlier batch: work whose events are lost need not go on. */
   push(event: Event): void {
+    this.#check();
     this.#pending.push(event);
     this.#sending ??= this.#drain();
   }
 
-  /** Resolves once everything pushed has been taken; rejects where the receiver did. */
+  /** Resolves once everything pushed has been taken. Throws what the listener threw. */
   async flush(): Promise<void> {
     await this.#sending;
+    this.#check();
   }
 
+  /** Never rejects: an error waits for whoever pushes or flushes next. */
   async #drain(): Promise<void> {
     try {
       while (this.#pending.length > 0) {
         const batch = this.#pending;
         this.#pending = [];
-        await this.#send(batch);
+        await this.#listener(batch);
       }
-    } finally {
-      this.#sending = null;
+    } catch (error) {
+      this.#failure = { error };
     }
+    this.#sending = null;
+  }
+
+  #check(): void {
+    if (this.#failure) throw this.#failure.error;
   }
 }

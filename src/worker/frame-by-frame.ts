@@ -1,14 +1,12 @@
-import type { Report, RunNews } from './protocol.ts';
+import type { Listener } from './event-stream.ts';
 
 /** Longest wait for a frame: a page that is not visible draws none, and a run must go on there. */
 const FRAME_MS = 200;
 
-export type OnNews = (news: readonly RunNews[]) => void;
-
-/** Takes the next batch of news only once the last one could be drawn. */
-export function frameByFrame(onNews: OnNews): Report {
-  return async (news) => {
-    onNews(news);
+/** Takes the next batch of events only once the last one could be drawn. */
+export function frameByFrame<Event>(listener: Listener<Event>): Listener<Event> {
+  return async (events) => {
+    await listener(events);
     await nextFrame();
   };
 }

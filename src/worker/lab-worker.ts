@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
-import { LabSession } from './lab-session.ts';
+import { LabHost } from './lab-host.ts';
+import { serveLab } from './lab-methods.ts';
 
-expose(new LabSession(navigator.userAgent));
+expose(serveLab(new LabHost(navigator.userAgent)));

@@ -1,5 +1,9 @@
-import { toFault } from './fault.ts';
-import type { Outcome } from './protocol.ts';
+import { type Fault, toFault } from './fault.ts';
+
+/** What a question to a worker comes to. */
+export type Outcome<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly fault: Fault };
 
 /** What work gave, or what went wrong with it: nothing rejects across the boundary. */
 export async function outcome<Value>(work: () => Value | Promise<Value>): Promise<Outcome<Value>> {
@@ -8,4 +12,8 @@ export async function outcome<Value>(work: () => Value | Promise<Value>): Promis
   } catch (error) {
     return { ok: false, fault: toFault(error) };
   }
+}
+
+export function failed(fault: Fault): Outcome<never> {
+  return { ok: false, fault };
 }

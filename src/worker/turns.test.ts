@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { Turns } from './turns.ts';
 
-const silent = () => Promise.resolve();
 const later = () => {
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => {
@@ -13,7 +12,7 @@ const later = () => {
 /** A piece of work beside that takes its time to end. */
 function slowAside(turns: Turns) {
   const { held, release } = later();
-  const ended = turns.besides({ lane: 'look' }, async () => {
+  const ended = turns.besides({ lane: 'microscope' }, async () => {
     await held;
   });
   return { ended, release };
@@ -24,7 +23,7 @@ test('what is cancelled while it waits for work beside to end never begins', asy
   const beside = slowAside(turns);
   await Promise.resolve();
   let begun = false;
-  const run = turns.alone(silent, () => {
+  const run = turns.alone(() => {
     begun = true;
     return Promise.resolve();
   });
@@ -41,7 +40,7 @@ test('nothing begins beside work that is waiting for its turn', async () => {
   await Promise.resolve();
   let alone = false;
   let together = false;
-  const run = turns.alone(silent, async () => {
+  const run = turns.alone(async () => {
     alone = true;
     await new Promise((resolve) => setTimeout(resolve, 20));
     alone = false;
@@ -59,7 +58,7 @@ test('a run that is held while it waits for its turn is held when it begins', as
   const turns = new Turns(() => undefined);
   const beside = slowAside(turns);
   await Promise.resolve();
-  const run = turns.alone(silent, (_signal, _tell, gate) => Promise.resolve(gate.shut));
+  const run = turns.alone((_signal, gate) => Promise.resolve(gate.shut));
   turns.pause();
   beside.release();
   expect(await run).toEqual({ ok: true, value: true });

@@ -1,15 +1,11 @@
 import { Gate } from '../lab/gate.ts';
 import { Aside, type PieceName } from './aside.ts';
-import { EventStream } from './event-stream.ts';
 import type { Fault } from './fault.ts';
-import { outcome } from './outcome.ts';
-import type { Outcome, Report, RunNews } from './protocol.ts';
-
-export type Tell = (event: RunNews) => void;
+import { failed, type Outcome, outcome } from './outcome.ts';
 
 /**
  * Whose turn it is: one piece of long work at a time, which can be held, stepped and cancelled; beside it, while there is
- * none, work about the latest run, which gives way.
+ * none, work that gives way.
  */
 export class Turns {
   readonly #aside = new Aside();
@@ -23,30 +19,21 @@ export class Turns {
   }
 
   /** Refused while another piece is under way; ends what runs beside. `gate` stands before each of its steps. */
-  async alone<Value>(
-    report: Report,
-    work: (signal: AbortSignal, tell: Tell, gate: Gate) => Promise<Value>,
-  ): Promise<Outcome<Value>> {
+  async alone<Value>(work: (signal: AbortSignal, gate: Gate) => Promise<Value>): Promise<Outcome<Value>> {
     if (this.#stop) return underWay();
     // Its turn is taken before it is waited for: what is asked meanwhile, to cancel or to hold it too, is asked of this piece.
     const [stop, gate] = [new AbortController(), new Gate()];
     [this.#stop, this.#gate] = [stop, gate];
     await this.#aside.giveWay();
-    const news = new EventStream(report);
-    const tell = (event: RunNews) => {
-      // What was under way at a cancellation concerns nobody.
-      if (!stop.signal.aborted) news.push(event);
-    };
     const result = await outcome(() => {
       stop.signal.throwIfAborted();
-      return work(stop.signal, tell, gate);
+      return work(stop.signal, gate);
     });
     this.#stop = null;
-    await news.flush();
     return this.#ended(result, stop.signal.aborted, ['gpu', 'internal']);
   }
 
-  /** Long work about the latest run, after what was asked for before; refused while a piece that is `alone` is under way. */
+  /** Long work, after what was asked for before; refused while a piece that is `alone` is under way. */
   async besides<Value>(
     name: PieceName,
     work: (signal: AbortSignal) => Promise<Value>,
@@ -65,7 +52,7 @@ export class Turns {
 
   #ended<Value>(result: Outcome<Value>, stopped: boolean, inDoubt: readonly Fault['kind'][]): Outcome<Value> {
     if (result.ok) return result;
-    if (stopped) return { ok: false, fault: { kind: 'cancelled', message: 'cancelled' } };
+    if (stopped) return failed({ kind: 'cancelled', message: 'cancelled' });
     if (inDoubt.includes(result.fault.kind)) this.#drop();
     return result;
   }
@@ -93,5 +80,5 @@ export class Turns {
 }
 
 function underWay(): Outcome<never> {
-  return { ok: false, fault: { kind: 'internal', message: 'a run is already under way' } };
+  return failed({ kind: 'internal', message: 'a run is already under way' });
 }

@@ -1,4 +1,5 @@
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
+import { CURE } from '../../numerics/sets/sets.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { INVARIANCES, noCell } from '../../results/certificate-cell.ts';
 import type { Certificate, CertificateCase } from '../../studies/certificate/certificate.ts';
@@ -47,11 +48,11 @@ two plans that are different trees, must differ. Fails (exit code 1) where a cas
       throw new UsageError('--engine: expected webgpu or cpu; onnxruntime-web has no kernel sets to certify');
     const output = await openOutput(values.json);
     const model = await openModel(values.model, false);
-    const { engine, gpu, close } = await openEngine(values.engine, model);
+    const { engine, gpu, close } = await openEngine(values.engine);
     try {
       const all = fullClaims(model.checkpoint);
       const claims = values.short
-        ? all.filter(({ kernels, weights }) => kernels.matmul === 'invariant' && weights === 'stored')
+        ? all.filter(({ kernels, weights }) => kernels.matmul === CURE && weights === 'stored')
         : all;
       const key = certificateKey(engine, model, USER_AGENT, claims);
       const form = values.short ? 'short' : 'full';

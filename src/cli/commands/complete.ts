@@ -1,6 +1,7 @@
 import { parseExperiment } from '../../experiment/schema.ts';
 import { runExperiment } from '../../lab/run.ts';
-import { ACTIVATION_DTYPES, KERNEL_SETS, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { failedChecks } from '../../results/checks.ts';
 import type { RunRecord } from '../../results/record.ts';
 import { exitCodeOf } from '../checks.ts';
@@ -47,7 +48,7 @@ export const complete: Command = {
     const output = await openOutput(values.json);
     const experiment = parseExperiment(singleRequest(values));
     const model = await openModel(values.model, values.prompt !== undefined);
-    const { engine, close } = await openEngine(values.engine, model);
+    const { engine, close } = await openEngine(values.engine);
     try {
       const { record } = await runExperiment({ experiment, model, engine, signal, onEvent: showProgress() });
       const [{ text }] = record.arms[0].requests;

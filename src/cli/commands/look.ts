@@ -1,13 +1,12 @@
 import type { Experiment } from '../../experiment/schema.ts';
 import { runExperiment } from '../../lab/run.ts';
+import type { OutputName } from '../../model/operations.ts';
 import { describePlan } from '../../numerics/describe-plan.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { guaranteeLines, lostLines } from '../../results/posture-text.ts';
 import type { RunRecord } from '../../results/record.ts';
 import { measured, paragraph } from '../../results/text.ts';
 import type { OutputDiff } from '../../results/trace-diff.ts';
-import type { LayerOutput } from '../../steps/trace.ts';
-import { LAYER_OUTPUTS } from '../../steps/trace.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
 import { findCacheEntry } from '../../studies/microscope/cache-entry.ts';
 import { elementReport, type SumSide } from '../../studies/microscope/element.ts';
@@ -59,7 +58,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
     const experiment = onlyPair(whole, pair);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
-    const { engine, gpu, close } = await openEngine(values.engine, model);
+    const { engine, gpu, close } = await openEngine(values.engine);
     try {
       const setting = { experiment, model, engine, signal };
       const stored = storedCertificate;
@@ -125,21 +124,15 @@ function reportOf(looked: Looked, { adapter }: RunRecord): string[] {
 
 /** A row for each operation, a column for each layer. */
 function mapLines({ diff, absorbed, first }: Look, layers: number): string[] {
-  const cells = new Map(
-    diff.outputs.map((output, i) => [`${output.layer} ${output.name}`, cellText(output, i)]),
-  );
+  const rows = new Map<OutputName, string>();
+  diff.outputs.forEach((output, i) => {
+    const row = rows.get(output.name) ?? OUTPUT_WORDS[output.name].padEnd(26);
+    rows.set(output.name, row + cellText(output, i).padStart(8));
+  });
   const numbers = Array.from({ length: layers }, (_, layer) => layer);
-  const row = (name: LayerOutput) =>
-    OUTPUT_WORDS[name].padEnd(26) +
-    numbers.map((layer) => cells.get(`${layer} ${name}`)!.padStart(8)).join('');
-  const outside = (name: 'embed' | 'final_norm' | 'head') =>
-    OUTPUT_WORDS[name].padEnd(26) + cells.get(`null ${name}`)!.padStart(8);
   return [
     `${'layer'.padEnd(26)}${numbers.map((layer) => String(layer).padStart(8)).join('')}`,
-    outside('embed'),
-    ...LAYER_OUTPUTS.map(row),
-    outside('final_norm'),
-    outside('head'),
+    ...rows.values(),
   ];
 
   function cellText({ differing, relative }: OutputDiff, index: number): string {

@@ -1,9 +1,10 @@
 import { attentionPlan } from '../../numerics/attention-plan.ts';
 import { describePlan } from '../../numerics/describe-plan.ts';
-import { KERNEL_SETS, type KernelSet, OPERATIONS } from '../../numerics/dtypes.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
+import { OPERATIONS } from '../../numerics/operations.ts';
 import type { Range, ReductionPlan } from '../../numerics/plan.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import { KERNEL_SETS, type KernelSet } from '../../numerics/sets/sets.ts';
 import type { Command } from '../command.ts';
 import { openOutput } from '../output.ts';
 import { oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';

@@ -33,7 +33,7 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
     const experiment = await readExperiment(positionals[0]);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
-    const { engine, gpu, close } = await openEngine(values.engine, model);
+    const { engine, gpu, close } = await openEngine(values.engine);
     try {
       const stored = storedCertificate;
       const certified = await certifyRun({

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { failedChecks } from '../../results/checks.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
 import { formatTasks } from '../../studies/tasks/format.ts';
@@ -60,7 +61,7 @@ batch-invariant.
     const model = await openModel(values.model);
     const chosen = stratifiedSubset(parseTasks(await readJson(file), file), limit);
     const experiment = tasksExperiment(chosen, arms, model);
-    const { engine, gpu, close } = await openEngine(values.engine, model);
+    const { engine, gpu, close } = await openEngine(values.engine);
     try {
       const context = { experiment, model, engine, signal };
       const certified = await certifyRun({

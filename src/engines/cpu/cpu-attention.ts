@@ -1,6 +1,5 @@
-import { attentionScale } from '../../kernels/attention.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import { scoreOrder } from '../../numerics/attention-plan.ts';
+import { attentionScale, scoreOrder } from '../../numerics/attention-plan.ts';
 import type { Range } from '../../numerics/plan.ts';
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';

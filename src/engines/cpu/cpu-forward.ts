@@ -1,11 +1,11 @@
-import { ropeAngles } from '../../kernels/rope_kv.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import type { MatmulName, OutputName } from '../../model/operations.ts';
+import { ropeAngles } from '../../model/rope-angles.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
-import type { MatmulName, StepPlans } from '../../steps/step-plans.ts';
+import type { StepPlans } from '../../steps/step-plans.ts';
 import type { StepRow } from '../../steps/step-rows.ts';
-import type { OutputName } from '../../steps/trace.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
 import { attendRow } from './cpu-attention.ts';
 import type { CpuCache } from './cpu-cache.ts';

@@ -1,8 +1,8 @@
+import { convertTensor } from '../../kernels/weight-formats.ts';
 import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
-import { convertTensor } from '../../model/convert.ts';
 import { forEachWeight } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
-import { type ForEachWeight, type WeightPlace, weightAt } from '../../model/model-weights.ts';
+import { type ForEachWeight, type ValuesOf, weightAt } from '../../model/model-weights.ts';
 import { widenTensor } from '../../model/widen.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 
@@ -18,10 +18,7 @@ export function cpuWeights(checkpoint: Checkpoint, weights: WeightDtype): CpuWei
  * The same weights one by one, each converted when it is first asked for: taking one element apart needs one matrix, not the model.
  * Throws ModelError, on that occasion, where a weight does not fit the dtype.
  */
-export function lazyWeights(
-  checkpoint: Checkpoint,
-  weights: WeightDtype,
-): (place: WeightPlace) => Float32Array {
+export function lazyWeights(checkpoint: Checkpoint, weights: WeightDtype): ValuesOf {
   const converted = new Map<StoredTensor, Float32Array>();
   return (place) => {
     const tensor = weightAt(checkpoint, place);

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { largestDifference, nanoCheckpoint, referenceCases } from '../../model/testing/nano.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
-import { ACTIVATION_DTYPES, type ActivationDtype, type KernelSet } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, type ActivationDtype } from '../../numerics/dtypes.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
 import { inCompany } from '../../steps/testing/company.ts';
 import { generate, newRequest } from '../testing/generate.ts';
@@ -19,7 +20,7 @@ describe('the nano model on the CPU engine', () => {
   ] as const)(
     '$set plans, f32: the logits of PyTorch within 1e-4 and all of its 32 greedy tokens',
     async (on) => {
-      const engine = new CpuEngine(await nanoCheckpoint());
+      const engine = new CpuEngine().load(await nanoCheckpoint());
       const arm = await engine.openArm(armSpec({ kernels: setsOf(on.set), limits: LIMITS }));
       const requests = on.cases.map(({ prompt, promptTokens }) => newRequest(prompt, promptTokens, 32));
       const { completions } = await generate(arm, requests, LIMITS);
@@ -62,7 +63,7 @@ describe('a small model on the CPU engine', () => {
     activations: ActivationDtype = 'f32',
   ) {
     const spec = armSpec({ kernels: setsOf(set), activations });
-    const arm = await new CpuEngine(checkpoint).openArm(spec);
+    const arm = await new CpuEngine().load(checkpoint).openArm(spec);
     for (let start = 0; start < 69; start += chunk)
       await arm.step(stepOf(slice(start, Math.min(69, start + chunk))));
     const logits: Float32Array[] = [];
@@ -97,7 +98,7 @@ describe('a small model on the CPU engine', () => {
   test('the rules of multiply-add give different bits and close logits', async () => {
     const [unfused, fused] = await Promise.all(
       (['unfused', 'fused'] as const).map(async (rule) => {
-        const arm = await new CpuEngine(checkpoint, rule).openArm(armSpec());
+        const arm = await new CpuEngine(rule).load(checkpoint).openArm(armSpec());
         return (await stepSample(arm, 'probe', slice(0, 70))).logits;
       }),
     );
@@ -106,7 +107,7 @@ describe('a small model on the CPU engine', () => {
   });
 
   test('the step log names the plan of each operation', async () => {
-    const arm = await new CpuEngine(checkpoint).openArm(armSpec());
+    const arm = await new CpuEngine().load(checkpoint).openArm(armSpec());
     const { plans } = await arm.step(stepOf(slice(0, 70)));
     expect(plans).toMatchObject({
       qkv: 'invariant@1 4 lanes, adjacent tree, K=100 in 2 chunks of 64/36',

@@ -18,7 +18,7 @@ test('logits of the nano model are within 1e-4 of those of PyTorch and of the f3
     const [exact] = await referenceLogits(checkpoint, promptTokens, { from: promptTokens.length - 1 });
     expect(exact).toBeInstanceOf(Float64Array);
     expect(largestDifference(exact, logits), prompt).toBeLessThan(1e-4);
-    const arm = await new CpuEngine(checkpoint).openArm(armSpec());
+    const arm = await new CpuEngine().load(checkpoint).openArm(armSpec());
     const blocks = promptTokens.map((_, block) => block);
     const slice = { request: 'p', start: 0, tokens: promptTokens, blocks, samples: true };
     const replay = await stepSample(arm, 'p', slice);
@@ -40,7 +40,7 @@ test('it does without rounding: f16 activations of the same weights are farther 
   const [exact] = await referenceLogits(SMALL, tokens, { from: 5 });
   const errors = await Promise.all(
     (['f32', 'f16', 'bf16'] as const).map(async (activations) => {
-      const arm = await new CpuEngine(SMALL).openArm(armSpec({ activations }));
+      const arm = await new CpuEngine().load(SMALL).openArm(armSpec({ activations }));
       const slice = { request: 'p', start: 0, tokens, blocks: [0], samples: true };
       return largestDifference((await stepSample(arm, 'p', slice)).logits, exact);
     }),

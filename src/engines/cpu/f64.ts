@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../model/checkpoint.ts';
+import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { planStep } from '../../steps/step-plans.ts';
@@ -45,7 +46,7 @@ export async function referenceLogits(
 /** Plans say which rows are sampled; their orders do not matter in f64. */
 const SPEC: ArmSpec = {
   name: 'reference',
-  kernels: { matmul: 'pinned', rmsnorm: 'pinned', attention: 'pinned' },
+  kernels: allOperations('pinned'),
   parallelism: 1,
   activations: 'f32',
   weights: 'stored',

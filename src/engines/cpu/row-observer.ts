@@ -1,5 +1,6 @@
+import { isRounded } from '../../model/operations.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
-import { type OutputName, ROUNDED_OUTPUTS, type TracedOutput } from '../../steps/trace.ts';
+import type { TracedOutput } from '../../steps/trace.ts';
 import type { Observe } from './cpu-forward.ts';
 
 /** Keeps the outputs of one row of a step. A replay writes no partial sums: they are found again from its plans. */
@@ -8,13 +9,12 @@ export class RowObserver {
   readonly observe: Observe;
 
   constructor(traced: number, activations: ActivationDtype) {
-    const dtypeOf = (name: OutputName) => (ROUNDED_OUTPUTS.has(name) ? activations : 'f32');
     this.observe = (row, layer, name, ...pieces) => {
       if (row !== traced) return;
       this.outputs.push({
         layer,
         name,
-        dtype: dtypeOf(name),
+        dtype: isRounded(name) ? activations : 'f32',
         values: Float32Array.from(pieces.flatMap((piece) => [...piece])),
         partials: null,
       });

@@ -1,9 +1,11 @@
-import { ropeAngles } from '../../kernels/rope_kv.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import { type Operation, outputLabel } from '../../model/graph.ts';
+import type { ValuesOf } from '../../model/model-weights.ts';
+import { ropeAngles } from '../../model/rope-angles.ts';
 import type { Call } from './calls.ts';
 import { type Feeds, lengthFeeds } from './feeds.ts';
 import type { GraphBuilder } from './graph-builder.ts';
-import { type GraphForm, type LayerWeights, linear, type Normed } from './llama-graph.ts';
+import { type GraphForm, linear, type Normed, products } from './graph-form.ts';
 import { paddedHeadDim, padHeadColumns, padHeadRows } from './pad-heads.ts';
 
 const MICROSOFT = 'com.microsoft';
@@ -37,9 +39,9 @@ export class FastForm implements GraphForm {
     return lengthFeeds(call);
   }
 
-  norm(graph: GraphBuilder, x: string, delta: string | null, gain: string): Normed {
+  norm(graph: GraphBuilder, x: string, delta: string | undefined, gain: string): Normed {
     const floats = { epsilon: this.#config.rmsNormEps };
-    if (delta === null) {
+    if (delta === undefined) {
       const normed = graph.node('SimplifiedLayerNormalization', [x, gain], {
         floats,
         integers: { axis: -1, stash_type: 1 },
@@ -52,40 +54,51 @@ export class FastForm implements GraphForm {
     return { residual, normed };
   }
 
-  attention(graph: GraphBuilder, normed: string, layer: LayerWeights, i: number): string {
-    const { hiddenSize, heads, kvHeads, headDim } = this.#config;
-    const packed = [layer.q, layer.k, layer.v].map((w) => padHeadRows(w, headDim, this.#headDim, hiddenSize));
-    const columns = (heads + 2 * kvHeads) * this.#headDim;
-    const qkv = linear(graph, normed, `qkv.${i}`, hiddenSize, columns, concatenated(packed));
+  /** q, k and v are one packed product, which takes the place of the first; heads are padded where they are made and read. */
+  matmul(graph: GraphBuilder, x: string, operation: Operation, valuesOf: ValuesOf): readonly string[] {
+    const { name, weights } = operation;
+    const { headDim } = this.#config;
+    if (name === 'qkv') {
+      const packed = weights.map((weight) =>
+        padHeadRows(valuesOf(weight), headDim, this.#headDim, weight.shape[1]),
+      );
+      const shape = [operation.shape[0] * this.#headDim, weights[0].shape[1]];
+      const product = linear(graph, x, { tensor: outputLabel(operation), shape }, concatenated(packed));
+      return [product, '', ''];
+    }
+    if (name === 'o') {
+      const [{ tensor, shape }] = weights;
+      const values = padHeadColumns(valuesOf(weights[0]), headDim, this.#headDim, shape[0]);
+      return [linear(graph, x, { tensor, shape: [shape[0], values.length / shape[0]] }, values)];
+    }
+    return products(graph, x, operation, valuesOf);
+  }
+
+  head(_: GraphBuilder, product: string): string {
+    return product;
+  }
+
+  attention(graph: GraphBuilder, heads: readonly string[], layer: number): string {
+    const { heads: queryHeads, kvHeads, headDim } = this.#config;
     const inputs = [
-      qkv,
-      '',
-      '',
-      `past_key.${i}`,
-      `past_value.${i}`,
+      ...heads,
+      `past_key.${layer}`,
+      `past_value.${layer}`,
       'seqlens_k',
       'total_sequence_length',
       ...this.#angles,
     ];
     return graph.node('GroupQueryAttention', inputs, {
       domain: MICROSOFT,
-      integers: { num_heads: heads, kv_num_heads: kvHeads, do_rotary: 1, rotary_interleaved: 0 },
+      integers: { num_heads: queryHeads, kv_num_heads: kvHeads, do_rotary: 1, rotary_interleaved: 0 },
       floats: { scale: 1 / Math.sqrt(headDim) },
-      outputs: [`attention.${i}`, `present_key.${i}`, `present_value.${i}`],
+      outputs: [`attention.${layer}`, `present_key.${layer}`, `present_value.${layer}`],
     });
   }
 
   /** x * sigmoid(x). */
   silu(graph: GraphBuilder, x: string): string {
     return graph.node('QuickGelu', [x], { domain: MICROSOFT, floats: { alpha: 1 } });
-  }
-
-  output({ o }: LayerWeights) {
-    const { heads, headDim, hiddenSize } = this.#config;
-    return {
-      columns: heads * this.#headDim,
-      values: padHeadColumns(o, headDim, this.#headDim, hiddenSize),
-    };
   }
 }
 

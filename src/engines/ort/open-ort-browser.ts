@@ -5,7 +5,6 @@ import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import wasmModule from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import type { Gpu } from '../../gpu/device.ts';
-import type { Checkpoint } from '../../model/checkpoint.ts';
 import { OrtEngine } from './ort-engine.ts';
 import { configure, type OrtModule } from './runtime.ts';
 
@@ -13,13 +12,13 @@ let onCpu: Promise<OrtModule> | null = null;
 let onDevice: Promise<OrtModule> | null = null;
 
 /** onnxruntime-web on a browser's device, or without one in WebAssembly. Its parts are fetched at the first call. */
-export async function openBrowserOrtEngine(gpu: Gpu | null, checkpoint: Checkpoint): Promise<OrtEngine> {
+export async function openBrowserOrtEngine(gpu: Gpu | null): Promise<OrtEngine> {
   if (gpu) {
     onDevice ??= loadForDevice();
-    return new OrtEngine(await onDevice, gpu, checkpoint);
+    return new OrtEngine(await onDevice, gpu);
   }
   onCpu ??= import('onnxruntime-web/wasm').then((ort) => configure(ort, { mjs: wasmModule, wasm }));
-  return new OrtEngine(await onCpu, null, checkpoint);
+  return new OrtEngine(await onCpu, null);
 }
 
 /** Where WebAssembly can wait for promises by itself, the build that needs no rewriting for it: 17 MB instead of 27. */

@@ -2,7 +2,6 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Gpu } from '../../gpu/device.ts';
-import type { Checkpoint } from '../../model/checkpoint.ts';
 import { OrtEngine } from './ort-engine.ts';
 import type { OrtForm } from './ort-session.ts';
 import { configure, type OrtModule } from './runtime.ts';
@@ -13,15 +12,11 @@ let onCpu: Promise<OrtModule> | null = null;
 let onDevice: Promise<OrtModule> | null = null;
 
 /** onnxruntime-web on a device that is already open, or without one in WebAssembly. */
-export async function openNodeOrtEngine(
-  gpu: Gpu | null,
-  checkpoint: Checkpoint,
-  form: OrtForm = 'fast',
-): Promise<OrtEngine> {
-  if (gpu === null) return new OrtEngine(await loadForCpu(), null, checkpoint, form);
+export async function openNodeOrtEngine(gpu: Gpu | null, form: OrtForm = 'fast'): Promise<OrtEngine> {
+  if (gpu === null) return new OrtEngine(await loadForCpu(), null, form);
   const ort = await loadForDevice();
   offerDevice(ort, gpu);
-  return new OrtEngine(ort, gpu, checkpoint, form);
+  return new OrtEngine(ort, gpu, form);
 }
 
 function loadForCpu(): Promise<OrtModule> {

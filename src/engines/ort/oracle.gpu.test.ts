@@ -13,8 +13,8 @@ const ODD = ODD_SHAPES.map((shape, seed) => syntheticCheckpoint(shape, { seed, d
 
 await describeOnGpu('against onnxruntime-web in WebAssembly', (gpu) => {
   test.each(['invariant', 'variant'] as const)('the nano model, %s kernels: ten prompts', async (set) => {
-    const ours = await new WebGpuEngine(gpu, NANO).openArm({ ...ORACLE_SPEC, kernels: setsOf(set) });
-    const theirs = await (await openNodeOrtEngine(null, NANO)).openArm(ORACLE_SPEC);
+    const ours = await new WebGpuEngine(gpu).load(NANO).openArm({ ...ORACLE_SPEC, kernels: setsOf(set) });
+    const theirs = await (await openNodeOrtEngine(null)).load(NANO).openArm(ORACLE_SPEC);
     const found = await promptLogits(ours, CASES);
     expect(largestOf(found, await promptLogits(theirs, CASES))).toBeLessThan(BOUND);
   });
@@ -23,15 +23,15 @@ await describeOnGpu('against onnxruntime-web in WebAssembly', (gpu) => {
     'heads of $heads: our kernels, and onnxruntime-web on WebGPU in both forms, prefill and decode',
     async ({ checkpoint }) => {
       const { vocabSize } = checkpoint.config;
-      const oracle = await (await openNodeOrtEngine(null, checkpoint)).openArm(ORACLE_SPEC);
+      const oracle = await (await openNodeOrtEngine(null)).load(checkpoint).openArm(ORACLE_SPEC);
       const expected = await mixedLogits(oracle, vocabSize);
       const engines = [
-        new WebGpuEngine(gpu, checkpoint),
-        await openNodeOrtEngine(gpu, checkpoint, 'fast'),
-        await openNodeOrtEngine(gpu, checkpoint, 'plain'),
+        new WebGpuEngine(gpu),
+        await openNodeOrtEngine(gpu, 'fast'),
+        await openNodeOrtEngine(gpu, 'plain'),
       ];
       for (const engine of engines) {
-        const found = await mixedLogits(await engine.openArm(ORACLE_SPEC), vocabSize);
+        const found = await mixedLogits(await engine.load(checkpoint).openArm(ORACLE_SPEC), vocabSize);
         expect(largestOf(found, expected)).toBeLessThan(BOUND);
       }
     },

@@ -6,7 +6,7 @@ import type { Engine } from '../../steps/engine.ts';
 import { armSpec } from '../../steps/testing/arms.ts';
 import { CpuEngine } from '../cpu/cpu.ts';
 import { openNodeOrtEngine } from './open-ort.node.ts';
-import { UNKNOWN_PLAN } from './ort-engine.ts';
+import { UNKNOWN_PLAN } from './ort-model.ts';
 import { BOUND, largestOf, mixedLogits, ODD_SHAPES, ORACLE_SPEC, promptLogits } from './testing/oracle.ts';
 
 const CASES = await referenceCases();
@@ -14,10 +14,11 @@ const NANO = await nanoCheckpoint();
 const ODD = ODD_SHAPES.map((shape, seed) => syntheticCheckpoint(shape, { seed, dtype: 'F32' }));
 
 /** Of the ten prompts where it is the model they belong to, and of every kind of step. */
-async function allLogits(engine: Engine, { config }: Checkpoint): Promise<Float32Array[][]> {
-  const steps = await mixedLogits(await engine.openArm(ORACLE_SPEC), config.vocabSize);
-  if (config !== NANO.config) return steps;
-  return [...(await promptLogits(await engine.openArm(ORACLE_SPEC), CASES)), ...steps];
+async function allLogits(engine: Engine, checkpoint: Checkpoint): Promise<Float32Array[][]> {
+  const model = engine.load(checkpoint);
+  const steps = await mixedLogits(await model.openArm(ORACLE_SPEC), checkpoint.config.vocabSize);
+  if (checkpoint !== NANO) return steps;
+  return [...(await promptLogits(await model.openArm(ORACLE_SPEC), CASES)), ...steps];
 }
 
 describe.each([
@@ -28,8 +29,8 @@ describe.each([
   let ours: Promise<Float32Array[][]> | null = null;
 
   test.each(['fast', 'plain'] as const)('%s graph: logits within 1e-4, prefill and decode', async (form) => {
-    ours ??= allLogits(new CpuEngine(checkpoint), checkpoint);
-    const engine = await openNodeOrtEngine(null, checkpoint, form);
+    ours ??= allLogits(new CpuEngine(), checkpoint);
+    const engine = await openNodeOrtEngine(null, form);
     expect(largestOf(await allLogits(engine, checkpoint), await ours)).toBeLessThan(BOUND);
     engine.destroy();
   });
@@ -39,20 +40,20 @@ describe('the engine', () => {
   let engine: Engine;
 
   beforeAll(async () => {
-    engine = await openNodeOrtEngine(null, ODD[0]);
+    engine = await openNodeOrtEngine(null);
   });
 
   afterAll(() => engine.destroy());
 
   test('refuses activations other than f32 by the name of the arm', async () => {
-    const refused = engine.openArm(armSpec({ name: 'alone', activations: 'bf16' }));
+    const refused = engine.load(ODD[0]).openArm(armSpec({ name: 'alone', activations: 'bf16' }));
     await expect(refused).rejects.toThrow(
       'arm alone: dtype: onnxruntime-web computes in f32 here, found bf16',
     );
   });
 
   test('says that its plans are unknown, and how the step was batched', async () => {
-    const arm = await engine.openArm(ORACLE_SPEC);
+    const arm = await engine.load(ODD[0]).openArm(ORACLE_SPEC);
     const slice = { request: 'a', start: 0, tokens: [1, 2, 3], blocks: [0], samples: true };
     const { plans } = await arm.step({ slices: [slice], preempted: [] });
     expect(plans).toEqual({ all: UNKNOWN_PLAN, calls: 'prefill 1 x 3' });

@@ -1,11 +1,12 @@
 import type { ModelConfig } from '../../model/config.ts';
-import type { CpuWeights } from '../cpu/cpu-weights.ts';
+import type { ValuesOf } from '../../model/model-weights.ts';
 import type { Call } from './calls.ts';
 import { FastForm } from './fast-form.ts';
 import { commonFeeds, type Feed } from './feeds.ts';
+import type { GraphForm } from './graph-form.ts';
 import { type KvGroup, KvGroups } from './kv-groups.ts';
 import { arrayMemory, deviceMemory } from './kv-memory.ts';
-import { buildLlama, type GraphForm } from './llama-graph.ts';
+import { buildOnnx, cacheNames } from './onnx-graph.ts';
 import { PlainForm } from './plain-form.ts';
 import { type InferenceSession, type OrtModule, oneAtATime, type Tensor } from './runtime.ts';
 
@@ -30,12 +31,12 @@ export async function openSession(
   ort: OrtModule,
   device: GPUDevice | null,
   config: ModelConfig,
-  weights: CpuWeights,
+  valuesOf: ValuesOf,
   form: OrtForm,
 ): Promise<OrtSession> {
   const graphForm = form === 'fast' ? new FastForm(config) : new PlainForm(config);
-  const model = buildLlama(config, weights, graphForm);
-  const names = weights.layers.flatMap((_, i) => [`key.${i}`, `value.${i}`]);
+  const model = buildOnnx(config, valuesOf, graphForm);
+  const names = cacheNames(config);
   const session = await oneAtATime(() =>
     ort.InferenceSession.create(model.graph, {
       executionProviders: [device ? { name: 'webgpu', device } : 'wasm'],

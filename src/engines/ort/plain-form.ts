@@ -1,9 +1,10 @@
 import type { ModelConfig } from '../../model/config.ts';
+import type { Operation } from '../../model/graph.ts';
 import type { Call } from './calls.ts';
 import { angleTables } from './fast-form.ts';
 import { type Feeds, placeFeeds } from './feeds.ts';
 import type { GraphBuilder } from './graph-builder.ts';
-import { type GraphForm, type LayerWeights, linear, type Normed } from './llama-graph.ts';
+import { type GraphForm, type Normed, products } from './graph-form.ts';
 
 /** The graph in ONNX's own operators, each step of the arithmetic a node: a second opinion on the fast form. */
 export class PlainForm implements GraphForm {
@@ -40,24 +41,25 @@ export class PlainForm implements GraphForm {
     return placeFeeds(call, capacity);
   }
 
-  norm(graph: GraphBuilder, x: string, delta: string | null, gain: string): Normed {
-    const residual = delta === null ? x : graph.node('Add', [x, delta]);
+  norm(graph: GraphBuilder, x: string, delta: string | undefined, gain: string): Normed {
+    const residual = delta === undefined ? x : graph.node('Add', [x, delta]);
     const square = graph.node('Mul', [residual, residual]);
     const mean = graph.node('ReduceMean', [square, graph.integers(-1)], { integers: { keepdims: 1 } });
     const root = graph.node('Sqrt', [graph.node('Add', [mean, graph.scalar(this.#config.rmsNormEps)])]);
     return { residual, normed: graph.node('Mul', [graph.node('Div', [residual, root]), gain]) };
   }
 
-  attention(graph: GraphBuilder, normed: string, layer: LayerWeights, i: number): string {
-    const { hiddenSize, heads, kvHeads, headDim } = this.#config;
-    const project = (name: 'q' | 'k' | 'v', count: number) => {
-      const columns = count * headDim;
-      const all = linear(graph, normed, `${name}.${i}`, hiddenSize, columns, layer[name]);
-      return graph.node('Reshape', [all, graph.integers(0, 0, count, headDim)]);
-    };
-    const q = this.#rotated(graph, project('q', heads));
-    const k = this.#cached(graph, `key.${i}`, this.#rotated(graph, project('k', kvHeads)));
-    const v = this.#cached(graph, `value.${i}`, project('v', kvHeads));
+  matmul = products;
+
+  head(graph: GraphBuilder, product: string, { kind, name, layer, shape }: Operation): string {
+    const heads = graph.node('Reshape', [product, graph.integers(0, 0, ...shape)]);
+    const turned = kind === 'rope' ? this.#rotated(graph, heads) : heads;
+    if (name === 'q') return turned;
+    return this.#cached(graph, `${name === 'k' ? 'key' : 'value'}.${layer}`, turned);
+  }
+
+  attention(graph: GraphBuilder, [q, k, v]: readonly string[]): string {
+    const { heads, kvHeads, headDim } = this.#config;
     const group = heads / kvHeads;
     // The query heads of a group are rows of one product with the keys that they share.
     const grouped = graph.node('Reshape', [q, graph.integers(0, 0, kvHeads, group, headDim)]);
@@ -80,11 +82,6 @@ export class PlainForm implements GraphForm {
 
   silu(graph: GraphBuilder, x: string): string {
     return graph.node('Mul', [x, graph.node('Sigmoid', [x])]);
-  }
-
-  output({ o }: LayerWeights) {
-    const { heads, headDim } = this.#config;
-    return { columns: heads * headDim, values: o };
   }
 
   /** RoPE of (batch, sequence, heads, head_dim) on pairs (d, d + head_dim / 2). */

@@ -1,12 +1,6 @@
 import type { ArmRunner } from '../../steps/engine.ts';
-import {
-  commit,
-  createScheduler,
-  isDone,
-  type NewRequest,
-  type SchedulerLimits,
-  schedule,
-} from '../../steps/scheduler.ts';
+import { createQueue, isDone, type NewRequest, type SchedulerLimits } from '../../steps/queue.ts';
+import { commit, schedule } from '../../steps/scheduler.ts';
 
 /** What became of one request. */
 export interface Completion {
@@ -35,18 +29,18 @@ export async function generate(
   limits: SchedulerLimits,
 ): Promise<Generation> {
   const logits = new Map<string, Float32Array[]>(requests.map((request) => [request.id, []]));
-  let state = createScheduler(requests, limits);
+  let state = createQueue(requests, limits);
   let preemptions = 0;
   while (!isDone(state)) {
-    const decided = schedule(state, limits);
-    preemptions += decided.plan.preempted.length;
-    const { samples } = await arm.step(decided.plan);
+    const plan = schedule(state, limits);
+    preemptions += plan.preempted.length;
+    const { samples } = await arm.step(plan);
     for (const sample of samples) {
       if (!sample.finite) throw new Error(`${sample.request}: logits are not finite`);
       logits.get(sample.request)!.push(sample.logits);
     }
     const sampled = new Map(samples.map((sample) => [sample.request, sample.token]));
-    state = commit(decided.state, decided.plan, sampled);
+    state = commit(state, plan, sampled);
   }
   const completions = state.finished.map(({ id, tokens, promptLength }): [string, Completion] => [
     id,

@@ -4,14 +4,16 @@ import { fakeGpu } from '../../gpu/testing/fake-gpu.ts';
 import { fastForms } from '../../kernels/fast/forms.ts';
 import { planForms } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
+import { modelGraph } from '../../model/model-graph.ts';
+import { MATMULS } from '../../model/operations.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
-import { KERNEL_SETS } from '../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { rowCount, type StepPlan, type StepSlice } from '../../steps/step-plan.ts';
-import { MATMULS, matmulSize, planStep } from '../../steps/step-plans.ts';
+import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, setsOf } from '../../steps/testing/arms.ts';
-import { allocateArm, packedColumns, productOf, usedProducts } from './arm-buffers.ts';
+import { allocateArm, packedElements, productOf, usedProducts } from './arm-buffers.ts';
 import { fillTables } from './step-tables.ts';
 import { uploadWeights } from './weights.ts';
 
@@ -30,6 +32,7 @@ const CHECKPOINT = syntheticCheckpoint(
   { seed: 1, dtype: 'BF16' },
 );
 const { config } = CHECKPOINT;
+const { matmul } = modelGraph(config);
 
 /** A device, and the kernel sets' forms on it or a bench's own. */
 const anyGpu = fc.record({ software: fc.boolean(), fast: fc.boolean() }).map(({ software, fast }) => {
@@ -83,11 +86,11 @@ test('whatever step the limits allow, its tables, splits and partial sums fit an
       expect(buffers.stats.size).toBeGreaterThanOrEqual(items * config.heads * 8);
       const used = usedProducts(spec, config, forms);
       for (const name of MATMULS) {
-        const rows = name === 'head' ? plans.sampledRows.length : rowCount(plan);
+        const rows = matmul[name].rows === 'sampled' ? plans.sampledRows.length : rowCount(plan);
         if (rows === 0) continue;
         const { form, parts } = forms.matmul(plans.matmul[name], productOf(config, name, rows));
         expect([...used.keys()]).toContain(form);
-        expect(buffers.partials.size).toBeGreaterThanOrEqual(parts * rows * packedColumns(config, name) * 4);
+        expect(buffers.partials.size).toBeGreaterThanOrEqual(parts * rows * packedElements(matmul[name]) * 4);
       }
     }),
     { numRuns: 300 },
@@ -99,8 +102,8 @@ test('columns are counted as the weights are packed', () => {
   const [{ qkv, o, gateUp, down }] = layers;
   const packed = { qkv, o, gate_up: gateUp, down, head };
   for (const name of MATMULS) {
-    expect(packed[name].quads * 4, name).toBe(packedColumns(config, name));
-    expect(packed[name].terms, name).toBe(matmulSize(config, name).terms);
+    expect(packed[name].quads * 4, name).toBe(packedElements(matmul[name]));
+    expect(packed[name].terms, name).toBe(matmul[name].terms);
   }
 });
 

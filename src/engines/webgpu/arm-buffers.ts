@@ -5,12 +5,16 @@ import { Sections } from '../../gpu/sections.ts';
 import type { KernelForms, MatmulKernel, Product } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
-import { ropeAngles } from '../../kernels/rope_kv.ts';
 import { TOP } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import { elementsOf, type Operation } from '../../model/graph.ts';
+import { modelGraph } from '../../model/model-graph.ts';
+import { forEachMatmul, MATMULS, type MatmulName } from '../../model/operations.ts';
+import { ropeAngles } from '../../model/rope-angles.ts';
+import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
-import { MATMULS, matmulPlans, matmulSize } from '../../steps/step-plans.ts';
+import { matmulPlans } from '../../steps/step-plans.ts';
 import { readbackWords, type StepResults } from './results-readback.ts';
 
 /** Tables of a step, all u32. */
@@ -23,7 +27,7 @@ export type TableName =
   | 'items'
   | 'splits'
   | 'blocks'
-  | (typeof MATMULS)[number];
+  | MatmulName;
 
 /** Everything an arm keeps on the device between steps; nothing is allocated later. */
 export interface ArmBuffers extends StepResults {
@@ -86,8 +90,8 @@ function createBuffers(
   const { hiddenSize, intermediateSize, heads, kvHeads, headDim, vocabSize } = config;
   const headStride = padded(headDim);
   const activation = (label: string, ...shape: number[]) =>
-    pool.storage(label, product(shape) * ACTIVATION_BYTES[spec.activations]);
-  const float = (label: string, ...shape: number[]) => pool.storage(label, product(shape) * 4);
+    pool.storage(label, elementsOf(shape) * ACTIVATION_BYTES[spec.activations]);
+  const float = (label: string, ...shape: number[]) => pool.storage(label, elementsOf(shape) * 4);
   const cache = (label: string) =>
     Array.from({ length: config.layers }, (_, layer) =>
       activation(`layer${layer}.${label}`, spec.limits.blocks * BLOCK_POSITIONS, kvHeads, headStride),
@@ -115,9 +119,8 @@ function createBuffers(
 }
 
 function tableSizes({ rows, sampled, items, blocksPerSequence }: StepCapacity, config: ModelConfig) {
-  const bounds = Object.fromEntries(
-    MATMULS.map((name) => [name, Math.ceil(matmulSize(config, name).terms / 32) + 2]),
-  ) as Record<(typeof MATMULS)[number], number>;
+  const { matmul } = modelGraph(config);
+  const bounds = forEachMatmul((name) => Math.ceil(matmul[name].terms / 32) + 2);
   return {
     tokens: rows,
     rows: rows * 2,
@@ -132,17 +135,12 @@ function tableSizes({ rows, sampled, items, blocksPerSequence }: StepCapacity, c
 }
 
 function stepCapacity({ limits, kernels, parallelism }: ArmSpec, config: ModelConfig): StepCapacity {
-  const rows = limits.maxTokensPerStep;
-  const most = {
-    invariant: rows * Math.ceil(limits.maxContext / 64),
-    // Decode rows share ceil(P / rows) splits per KV head between them; prefill rows have two.
-    variant: 2 * rows + Math.ceil(parallelism / config.kvHeads) + rows,
-    pinned: rows,
-  };
+  const { maxTokensPerStep: rows, maxContext: context } = limits;
+  const largest = { rows, context, kvHeads: config.kvHeads, parallelism };
   return {
     rows,
     sampled: Math.min(limits.maxSequences, rows),
-    items: most[kernels.attention],
+    items: rulesOf(kernels.attention).mostSplits(largest),
     blocksPerSequence: blocksFor(limits.maxContext),
   };
 }
@@ -154,29 +152,29 @@ function mostPartials(
   { rows, sampled }: StepCapacity,
   forms: KernelForms,
 ): number {
+  const { matmul } = modelGraph(config);
   let most = 0;
   for (let m = 1; m <= rows; m++) {
     const plans = matmulPlans(spec, config, m, Math.min(m, sampled));
     for (const name of MATMULS) {
-      const opRows = name === 'head' ? Math.min(m, sampled) : m;
+      const opRows = matmul[name].rows === 'sampled' ? Math.min(m, sampled) : m;
       const { parts } = forms.matmul(plans[name], productOf(config, name, opRows));
-      most = Math.max(most, parts * opRows * packedColumns(config, name));
+      most = Math.max(most, parts * opRows * packedElements(matmul[name]));
     }
   }
   return most;
 }
 
-/** Columns as packed: each head, and each of gate and up, is padded to whole quads. */
-export function packedColumns(config: ModelConfig, name: (typeof MATMULS)[number]): number {
-  if (name === 'qkv') return (config.heads + 2 * config.kvHeads) * padded(config.headDim);
-  if (name === 'gate_up') return 2 * padded(config.intermediateSize);
-  return padded(matmulSize(config, name).columns);
+/** Elements of a row as kernels hold it: each piece is padded to whole quads. */
+export function packedElements({ shape: [pieces, length] }: Pick<Operation, 'shape'>): number {
+  return pieces * padded(length);
 }
 
 /** One of the step's products. */
-export function productOf(config: ModelConfig, name: (typeof MATMULS)[number], rows: number): Product {
-  const { terms, columns } = matmulSize(config, name);
-  return { rows, columns, groups: Math.ceil(terms / 4), quads: packedColumns(config, name) / 4 };
+export function productOf(config: ModelConfig, name: MatmulName, rows: number): Product {
+  const product = modelGraph(config).matmul[name];
+  const { terms, columns } = product;
+  return { rows, columns, groups: Math.ceil(terms / 4), quads: packedElements(product) / 4 };
 }
 
 /** The kernels of the products of every step that the arm may run, by form. */
@@ -195,8 +193,4 @@ export function usedProducts(
     }
   }
   return used;
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
 }

@@ -5,6 +5,7 @@ import { fastForms } from '../../kernels/fast/forms.ts';
 import { largestDifference, nanoCheckpoint, referenceCases } from '../../model/testing/nano.ts';
 import { armSpec, setsOf } from '../../steps/testing/arms.ts';
 import { generate, newRequest } from '../testing/generate.ts';
+import type { DeviceModel } from './device-model.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 
 const CASES = await referenceCases();
@@ -16,17 +17,17 @@ const LIMITS = { maxSequences: 10, maxTokensPerStep: 64, maxContext: 96, blocks:
 
 await describeOnGpu('the nano model by the fast forms', (device) => {
   describe.each(bothTunings(device))('%s', (_, gpu) => {
-    let engine: WebGpuEngine;
+    let model: DeviceModel;
 
     beforeAll(async () => {
-      engine = new WebGpuEngine(gpu, await nanoCheckpoint());
+      model = new WebGpuEngine(gpu).load(await nanoCheckpoint());
     });
 
     test.each(COMPANIES.map((cases) => ({ requests: cases.length, cases })))(
       '$requests at once, f32: the logits of PyTorch within 1e-4 and its first greedy tokens',
       async ({ cases }) => {
         const spec = armSpec({ kernels: setsOf('variant'), parallelism: 264, limits: LIMITS });
-        const arm = await engine.openArm(spec, fastForms(gpu));
+        const arm = await model.openArm(spec, fastForms(gpu));
         const requests = cases.map(({ prompt, promptTokens }) => newRequest(prompt, promptTokens, TOKENS));
         const { completions } = await generate(arm, requests, LIMITS);
         arm.destroy();

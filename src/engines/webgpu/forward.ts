@@ -9,8 +9,10 @@ import { ropeKvCall } from '../../kernels/rope_kv.ts';
 import { swigluCall } from '../../kernels/swiglu.ts';
 import { topKCall } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import { modelGraph } from '../../model/model-graph.ts';
+import type { MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import { type MatmulName, matmulSize, type StepPlans } from '../../steps/step-plans.ts';
+import type { StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
 import { type ArmKernels, matmulKey } from './kernel-library.ts';
 import type { GpuMatrix, GpuWeights } from './weights.ts';
@@ -29,12 +31,7 @@ export interface Forward {
   readonly items: number;
 }
 
-/** At most: ten a layer, the embedding, and norm, head, logits, choice and top-k at the end. */
-export function dispatchesPerStep({ layers }: ModelConfig): number {
-  return 10 * layers + 6;
-}
-
-/** Records the whole model for one step: embedding, layers, and where rows are sampled, head and choice. */
+/** Records the whole model for one step, as `dispatchesOf` lists it: embedding, layers, and where rows are sampled, head and choice. */
 export function recordForward(step: Forward): void {
   const { weights, buffers, plans } = step;
   embed(step);
@@ -53,7 +50,7 @@ export function recordForward(step: Forward): void {
 
 function embed({ encoder, buffers, kernels, weights, plans }: Forward): void {
   const { tables, residual } = buffers;
-  const { buffer: table, groups, quads } = weights.embedding;
+  const { buffers: table, groups, quads } = weights.embedding;
   const call = embedCall(
     { tokens: tables.binding('tokens'), table, x: residual },
     { rows: plans.rows.length, groups, quads },
@@ -90,13 +87,13 @@ function matmul(
   w: GpuMatrix,
 ): number {
   const { tables, partials } = buffers;
-  const rows = name === 'head' ? plans.sampledRows.length : plans.rows.length;
-  const { columns } = matmulSize(config, name);
-  const product = { rows, columns, groups: w.groups, quads: w.quads };
+  const { columns, rows } = modelGraph(config).matmul[name];
+  const { length } = rows === 'sampled' ? plans.sampledRows : plans.rows;
+  const product = { rows: length, columns, groups: w.groups, quads: w.quads };
   const { form, parts, call } = forms.matmul(plans.matmul[name], product);
   const kernel = kernels.matmul.get(matmulKey(form, w.dtype))!;
   const bounds = tables.binding(name);
-  encoder.dispatch(kernel, name, label, call({ x, weights: w.buffer, bounds, partials }));
+  encoder.dispatch(kernel, name, label, call({ x, weights: w.buffers, bounds, partials }));
   return parts;
 }
 

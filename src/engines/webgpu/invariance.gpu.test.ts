@@ -3,13 +3,15 @@ import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { tuningFor } from '../../gpu/tuning.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
-import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { randomValues } from '../../numerics/testing/arbitraries.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
 import { type Company, inCompany } from '../../steps/testing/company.ts';
+import type { DeviceModel } from './device-model.ts';
 import { buffersOf, fillWithNan } from './testing/buffers.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 
@@ -69,10 +71,10 @@ async function decodeAmong(arm: ArmRunner, changes: Partial<Company>): Promise<F
 }
 
 await describeOnGpu('the whole model', (gpu) => {
-  let engine: WebGpuEngine;
+  let model: DeviceModel;
 
   beforeAll(() => {
-    engine = new WebGpuEngine(gpu, CHECKPOINT);
+    model = new WebGpuEngine(gpu).load(CHECKPOINT);
   });
 
   const invariantArms = (['invariant', 'pinned'] as const).flatMap((set) =>
@@ -87,7 +89,7 @@ await describeOnGpu('the whole model', (gpu) => {
     beforeAll(async () => {
       const spec = armSpec({ kernels: setsOf(set), activations });
       buffers = await buffersOf(gpu.device, async () => {
-        arm = await engine.openArm(spec);
+        arm = await model.openArm(spec);
       });
       alone = await logitsOf(arm, [LAST, 1]);
     });
@@ -141,7 +143,7 @@ await describeOnGpu('the whole model', (gpu) => {
     let arm: ArmRunner;
 
     beforeAll(async () => {
-      arm = await engine.openArm(armSpec({ kernels: setsOf(set), activations }));
+      arm = await model.openArm(armSpec({ kernels: setsOf(set), activations }));
       await logitsOf(arm, [LAST, 1]);
     });
     afterAll(() => arm.destroy());
@@ -163,8 +165,8 @@ await describeOnGpu('the whole model', (gpu) => {
     async (set) => {
       const spec = armSpec({ kernels: setsOf(set), activations: 'bf16' });
       const tunings = [tuningFor(false), tuningFor(true)];
-      const engines = tunings.map((tuning) => new WebGpuEngine({ ...gpu, tuning }, CHECKPOINT));
-      const [gpuArm, softwareArm] = await Promise.all(engines.map((each) => each.openArm(spec)));
+      const models = tunings.map((tuning) => new WebGpuEngine({ ...gpu, tuning }).load(CHECKPOINT));
+      const [gpuArm, softwareArm] = await Promise.all(models.map((each) => each.openArm(spec)));
       const prompt = await logitsOf(gpuArm, [40, 30, 1]);
       expect(countDifferingBits(await logitsOf(softwareArm, [40, 30, 1]), prompt)).toBe(0);
       for (const rows of [1, 2, 8, 33, 70]) {
@@ -181,7 +183,7 @@ await describeOnGpu('the whole model', (gpu) => {
 
     beforeAll(async () => {
       // Eight workgroups busy, not 64: these matrices are small, and with more all M above 1 would be split alike.
-      arm = await engine.openArm(armSpec({ kernels: setsOf('variant'), activations, parallelism: 8 }));
+      arm = await model.openArm(armSpec({ kernels: setsOf('variant'), activations, parallelism: 8 }));
       await logitsOf(arm, [LAST, 1]);
     });
     afterAll(() => arm.destroy());
@@ -198,7 +200,7 @@ await describeOnGpu('the whole model', (gpu) => {
 
   test('negative control: under variant kernels a prompt at once and in chunks of 16 differs in bits', async () => {
     // In f32: rounding to 16 bits hides most of these differences.
-    const arm = await engine.openArm(armSpec({ kernels: setsOf('variant'), parallelism: 8 }));
+    const arm = await model.openArm(armSpec({ kernels: setsOf('variant'), parallelism: 8 }));
     const [whole, chunked] = [await logitsOf(arm, [71]), await logitsOf(arm, [16, 16, 16, 16, 7])];
     expect(countDifferingBits(whole, chunked)).toBeGreaterThan(0);
     arm.destroy();

@@ -10,8 +10,7 @@ import { ropeKvSource } from '../../kernels/rope_kv.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
 import { topKSource } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import type { PackedDtype } from '../../model/convert.ts';
-import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { ActivationDtype, PackedDtype } from '../../numerics/dtypes.ts';
 
 /** Something for every kernel that an arm may need. */
 interface ForEachKernel<Part> {

@@ -2,27 +2,28 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { largestDifference, nanoCheckpoint, referenceCases } from '../../model/testing/nano.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
-import type { KernelSet } from '../../numerics/dtypes.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
 import { inCompany } from '../../steps/testing/company.ts';
 import { generate, newRequest } from '../testing/generate.ts';
+import type { DeviceModel } from './device-model.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 
 const CASES = await referenceCases();
 const LIMITS = { maxSequences: 10, maxTokensPerStep: 64, maxContext: 96, blocks: 60 };
 
 await describeOnGpu('the nano model', (gpu) => {
-  let engine: WebGpuEngine;
+  let model: DeviceModel;
 
   beforeAll(async () => {
-    engine = new WebGpuEngine(gpu, await nanoCheckpoint());
+    model = new WebGpuEngine(gpu).load(await nanoCheckpoint());
   });
 
   /** Prompts and continuations of some cases at once, in one batch. */
   async function complete(set: KernelSet, cases: typeof CASES) {
-    const arm = await engine.openArm(armSpec({ kernels: setsOf(set), limits: LIMITS }));
+    const arm = await model.openArm(armSpec({ kernels: setsOf(set), limits: LIMITS }));
     const requests = cases.map(({ prompt, promptTokens }) => newRequest(prompt, promptTokens, 32));
     const { completions } = await generate(arm, requests, LIMITS);
     arm.destroy();
@@ -59,7 +60,7 @@ await describeOnGpu('the nano model', (gpu) => {
 
     async function decode(set: KernelSet, rows: readonly number[]): Promise<Float32Array[]> {
       const limits = { maxSequences: 40, maxTokensPerStep: 64, maxContext: 64, blocks: 160 };
-      const arm = await engine.openArm(armSpec({ kernels: setsOf(set), activations: 'bf16', limits }));
+      const arm = await model.openArm(armSpec({ kernels: setsOf(set), activations: 'bf16', limits }));
       await arm.step(stepOf(slice(0, last)));
       const logits: Float32Array[] = [];
       for (const M of rows) {

@@ -6,6 +6,7 @@ import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { randomValues } from '../../numerics/testing/arbitraries.ts';
 import { armSpec } from '../../steps/testing/arms.ts';
 import { type Generation, generate, newRequest } from '../testing/generate.ts';
+import type { DeviceModel } from './device-model.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 
 const CHECKPOINT = syntheticCheckpoint(
@@ -30,15 +31,15 @@ const AMPLE = { maxSequences: 3, maxTokensPerStep: 32, blocks: 12 };
 const SCARCE = { ...AMPLE, blocks: 5 };
 
 await describeOnGpu('preemption by recompute', (gpu) => {
-  let engine: WebGpuEngine;
+  let model: DeviceModel;
 
   beforeAll(() => {
-    engine = new WebGpuEngine(gpu, CHECKPOINT);
+    model = new WebGpuEngine(gpu).load(CHECKPOINT);
   });
 
   async function run(activations: ActivationDtype, limits: typeof AMPLE): Promise<Generation> {
     const spec = armSpec({ activations, limits: { ...limits, maxContext: 80 } });
-    const arm = await engine.openArm(spec);
+    const arm = await model.openArm(spec);
     const generation = await generate(arm, REQUESTS, limits);
     arm.destroy();
     return generation;

@@ -3,8 +3,10 @@ import type { Gpu } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
 import type { DispatchTap } from '../../gpu/step-encoder.ts';
 import { unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
+import type { Operation } from '../../model/graph.ts';
+import { isMatmul } from '../../model/operations.ts';
 import type { TracedOutput } from '../../steps/trace.ts';
-import { type Capture, type CaptureSite, capturedRun, capturesAfter, tracedLabels } from './row-captures.ts';
+import { type Capture, type CaptureSite, capturesByLabel } from './row-captures.ts';
 
 interface Captured extends Capture {
   /** Bytes into the tap's buffer. */
@@ -16,36 +18,44 @@ interface Captured extends Capture {
 export class RowTap implements DispatchTap {
   readonly #gpu: Gpu;
   readonly #site: CaptureSite;
+  readonly #captures: ReadonlyMap<string, readonly Capture[]>;
   readonly #readback: GPUBuffer;
   readonly #captured: Captured[] = [];
   #bytes = 0;
 
   /** Throws GpuError where the device has no memory for the copies. */
   static async create(gpu: Gpu, site: CaptureSite): Promise<RowTap> {
+    const captures = capturesByLabel(site);
     const descriptor = {
       label: `${site.spec.name}.trace`,
-      size: mostBytes(site),
+      size: mostBytes(site, captures),
       usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
     };
     const buffer = await withinMemory(gpu.device, descriptor.label, () =>
       gpu.device.createBuffer(descriptor),
     );
-    return new RowTap(gpu, site, buffer);
+    return new RowTap(gpu, site, captures, buffer);
   }
 
-  private constructor(gpu: Gpu, site: CaptureSite, readback: GPUBuffer) {
+  private constructor(
+    gpu: Gpu,
+    site: CaptureSite,
+    captures: ReadonlyMap<string, readonly Capture[]>,
+    readback: GPUBuffer,
+  ) {
     this.#gpu = gpu;
     this.#site = site;
+    this.#captures = captures;
     this.#readback = readback;
   }
 
   /** `parts`: partial sums that the dispatch wrote for each output, where it is a product. */
   after(commands: GPUCommandEncoder, label: string, parts: number): void {
-    for (const capture of capturesAfter(this.#site, label)) {
-      const copies = capture.product ? parts : 1;
+    for (const capture of this.#captures.get(label) ?? []) {
+      const copies = isMatmul(capture.operation.name) ? parts : 1;
       this.#captured.push({ ...capture, at: this.#bytes, parts: copies });
       for (let part = 0; part < copies; part++) {
-        const from = capture.offset + part * (capture.product?.stride ?? 0);
+        const from = capture.offset + part * capture.stride;
         commands.copyBufferToBuffer(capture.buffer, from, this.#readback, this.#bytes, capture.bytes);
         this.#bytes += capture.bytes;
       }
@@ -64,27 +74,27 @@ export class RowTap implements DispatchTap {
     this.#readback.destroy();
   }
 
-  #output({ layer, name, product, at, parts, bytes }: Captured, copied: ArrayBuffer): TracedOutput {
-    const { config, spec } = this.#site;
-    if (!product) {
-      const values = withoutPadding(
-        unpackRows(new Uint32Array(copied, at, bytes / 4), spec.activations),
-        capturedRun(config, name),
-      );
-      return { layer, name, dtype: spec.activations, values, partials: null };
+  #output({ operation, at, parts, bytes }: Captured, copied: ArrayBuffer): TracedOutput {
+    const { activations } = this.#site.spec;
+    const { layer, name, rounds, shape } = operation;
+    const [, length] = shape;
+    if (rounds) {
+      const row = unpackRows(new Uint32Array(copied, at, bytes / 4), activations);
+      return { layer, name, dtype: activations, values: withoutPadding(row, length), partials: null };
     }
     const partials = Array.from({ length: parts }, (_, part) =>
-      withoutPadding(new Float32Array(copied, at + part * bytes, bytes / 4), capturedRun(config, name)),
+      withoutPadding(new Float32Array(copied, at + part * bytes, bytes / 4), length),
     );
     return { layer, name, dtype: 'f32', values: sumInOrder(partials), partials };
   }
 }
 
 /** Bytes of all captures where every product writes each chunk of its plan as a part, the most that a tiling does. */
-function mostBytes(site: CaptureSite): number {
-  const captures = tracedLabels(site.config).flatMap((label) => capturesAfter(site, label));
-  const partsOf = ({ product }: Capture) => (product ? site.plans.matmul[product.name].chunks.length : 1);
-  return captures.reduce((sum, capture) => sum + capture.bytes * partsOf(capture), 0);
+function mostBytes({ plans }: CaptureSite, captures: ReadonlyMap<string, readonly Capture[]>): number {
+  const partsOf = ({ name }: Operation) => (isMatmul(name) ? plans.matmul[name].chunks.length : 1);
+  return [...captures.values()]
+    .flat()
+    .reduce((sum, { operation, bytes }) => sum + bytes * partsOf(operation), 0);
 }
 
 function sumInOrder([first, ...others]: readonly Float32Array[]): Float32Array {

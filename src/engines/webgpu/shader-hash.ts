@@ -6,8 +6,9 @@ import { planForms } from '../../kernels/forms.ts';
 import { MATMUL_FORMS, matmulSource } from '../../kernels/matmul.ts';
 import type { KernelDtypes } from '../../kernels/preludes.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { armSources } from './kernel-library.ts';
 
 /** Beyond it no rule asks for another number of lanes. */
@@ -33,10 +34,10 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
     MATMUL_FORMS.map((form) => [form, (dtypes: KernelDtypes) => matmulSource(form, dtypes)]),
   );
   return ACTIVATION_DTYPES.flatMap((activations) =>
-    ACTIVATION_DTYPES.flatMap((embedding) => {
+    PACKED_DTYPES.flatMap((embedding) => {
       const { addNorm, matmul, ...single } = armSources(config, tuning, {
         ...{ activations, embedding },
-        weights: new Set(ACTIVATION_DTYPES),
+        weights: new Set(PACKED_DTYPES),
         lanes: new Set(lanes),
         forms: planForms(tuning),
         products,

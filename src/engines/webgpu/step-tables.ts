@@ -1,8 +1,9 @@
 import { splitTables } from '../../kernels/attention.ts';
 import { chunkBounds } from '../../kernels/matmul.ts';
+import { MATMULS } from '../../model/operations.ts';
 import { requestKey } from '../../numerics/gumbel.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
-import { MATMULS, type StepPlans } from '../../steps/step-plans.ts';
+import type { StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
 
 /** Writes a step's rows, block tables and reduction plans into the arm's tables. Returns the number of attention items. */

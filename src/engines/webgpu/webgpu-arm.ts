@@ -12,18 +12,13 @@ import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
-import { dispatchesPerStep, recordForward } from './forward.ts';
+import { dispatchesOf, mostParamSets } from './dispatches.ts';
+import { recordForward } from './forward.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { copyResults, readResults } from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
 import { fillTables } from './step-tables.ts';
 import type { GpuWeights } from './weights.ts';
-
-/**
- * Different sets of params an arm may use over time: in forward.ts, each norm by lanes, each matmul by form and weight dtype
- * (at most 5 x 4 x 3), and one for each other operation.
- */
-const PARAM_SETS = 96;
 
 export interface ArmParts {
   readonly spec: ArmSpec;
@@ -44,7 +39,7 @@ export class WebGpuArm implements ArmRunner {
   constructor(gpu: Gpu, parts: ArmParts) {
     this.#gpu = gpu;
     this.#parts = parts;
-    this.#encoder = new StepEncoder(gpu, parts.buffers.pool, PARAM_SETS);
+    this.#encoder = new StepEncoder(gpu, parts.buffers.pool, mostParamSets(parts.config, parts.kernels));
   }
 
   /** One submission, one readback. Throws the device's first error, if it has had any. */
@@ -54,7 +49,11 @@ export class WebGpuArm implements ArmRunner {
 
   /** The same step with every dispatch timed on the device. Throws GpuError where it takes no timestamps. */
   async profileStep(plan: StepPlan): Promise<PassTime[]> {
-    this.#timer ??= new PassTimer(this.#gpu, this.#parts.buffers.pool, dispatchesPerStep(this.#parts.config));
+    this.#timer ??= new PassTimer(
+      this.#gpu,
+      this.#parts.buffers.pool,
+      dispatchesOf(this.#parts.config).length,
+    );
     await this.#run(plan, { timer: this.#timer });
     return this.#timer.read();
   }

@@ -6,7 +6,8 @@ import { countDifferingBits } from '../../numerics/bits.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
-import { dispatchesPerStep } from './forward.ts';
+import type { DeviceModel } from './device-model.ts';
+import { dispatchesOf } from './dispatches.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 
 const SHAPE = {
@@ -37,12 +38,13 @@ function withBadToken(value: number): Checkpoint {
 }
 
 await describeOnGpu('WebGpuEngine', (gpu) => {
-  let engine: WebGpuEngine;
-  let deeper: WebGpuEngine;
+  let model: DeviceModel;
+  let deeper: DeviceModel;
 
   beforeAll(() => {
-    engine = new WebGpuEngine(gpu, CHECKPOINT);
-    deeper = new WebGpuEngine(gpu, syntheticCheckpoint({ ...SHAPE, layers: 4 }, { seed: 2, dtype: 'F32' }));
+    const engine = new WebGpuEngine(gpu);
+    model = engine.load(CHECKPOINT);
+    deeper = engine.load(syntheticCheckpoint({ ...SHAPE, layers: 4 }, { seed: 2, dtype: 'F32' }));
   });
   afterEach(() => {
     vi.restoreAllMocks();
@@ -82,7 +84,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
     test.each(cases)(
       '$set, $name: one submission, one readback, nothing allocated or compiled',
       async (on) => {
-        const arm = await engine.openArm(armSpec({ kernels: setsOf(on.set) }));
+        const arm = await model.openArm(armSpec({ kernels: setsOf(on.set) }));
         const spied = spies();
         await arm.step(on.plan);
         const { groups, dispatches, ...others } = counts(spied);
@@ -93,7 +95,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
     );
 
     test.each(sets)('%s: at most ten dispatches per layer', async (set) => {
-      const dispatchesOf = async (on: WebGpuEngine) => {
+      const dispatchesIn = async (on: DeviceModel) => {
         const arm = await on.openArm(armSpec({ kernels: setsOf(set) }));
         const { dispatches } = spies();
         await arm.step(steps[2].plan);
@@ -102,13 +104,13 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
         vi.restoreAllMocks();
         return length;
       };
-      const two = await dispatchesOf(engine);
-      expect(two).toBeLessThanOrEqual(dispatchesPerStep(CHECKPOINT.config));
-      expect((await dispatchesOf(deeper)) - two).toBeLessThanOrEqual(2 * 10);
+      const two = await dispatchesIn(model);
+      expect(two).toBeLessThanOrEqual(dispatchesOf(CHECKPOINT.config).length);
+      expect((await dispatchesIn(deeper)) - two).toBeLessThanOrEqual(2 * 10);
     });
 
     test('a step again makes no bind groups, and one that samples nothing reads nothing back', async () => {
-      const arm = await engine.openArm(armSpec());
+      const arm = await model.openArm(armSpec());
       await arm.step(steps[2].plan);
       const spied = spies();
       await arm.step(steps[2].plan);
@@ -122,11 +124,11 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
 
   test('a profiled step times each dispatch and leaves the bits alone', async ({ skip }) => {
     skip(!gpu.device.features.has('timestamp-query'), 'this adapter takes no timestamps');
-    const arm = await engine.openArm(armSpec());
+    const arm = await model.openArm(armSpec());
     const plan = stepOf(sliceOf('a', [1, 2, 3, 4], 0));
     const { logits } = await stepSample(arm, 'a', ...plan.slices);
     const times = await arm.profileStep(plan);
-    expect(times).toHaveLength(dispatchesPerStep(CHECKPOINT.config));
+    expect(times).toHaveLength(dispatchesOf(CHECKPOINT.config).length);
     expect(times.filter((time) => time.operation === 'attention')).toHaveLength(SHAPE.layers);
     expect(times.every((time) => time.milliseconds >= 0 && time.milliseconds < 10_000)).toBe(true);
     expect(countDifferingBits((await stepSample(arm, 'a', ...plan.slices)).logits, logits)).toBe(0);
@@ -134,7 +136,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
   });
 
   test('samples come in slice order; token, top and log-sum-exp are those of the logits', async () => {
-    const arm = await engine.openArm(armSpec());
+    const arm = await model.openArm(armSpec());
     const slices = [
       sliceOf('x', [1, 2, 3], 0),
       { ...sliceOf('y', [4], 1), samples: false },
@@ -166,7 +168,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
   test('arms of one engine have caches of their own', async () => {
     const steps = [sliceOf('p', [1, 2, 3], 0), sliceOf('p', [4], 0, 3), sliceOf('p', [5], 0, 4)];
     const logitsOf = async (arm: ArmRunner) => (await stepSample(arm, 'p', steps[2])).logits;
-    const [a, b] = [await engine.openArm(armSpec()), await engine.openArm(armSpec())];
+    const [a, b] = [await model.openArm(armSpec()), await model.openArm(armSpec())];
     for (const step of steps.slice(0, 2)) await a.step(stepOf(step));
     await b.step(stepOf(sliceOf('q', [60, 61, 62, 63, 64], 0)));
     const expected = await logitsOf(a);
@@ -179,7 +181,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
     ['NaN in a weight', Number.NaN, 'f32'],
     ['a weight that overflows f16 activations', 1e6, 'f16'],
   ] as const)('%s marks the requests that meet it, and no others', async (_, value, activations) => {
-    const broken = new WebGpuEngine(gpu, withBadToken(value));
+    const broken = new WebGpuEngine(gpu).load(withBadToken(value));
     const arm = await broken.openArm(armSpec({ activations }));
     const [bad, good] = [sliceOf('bad', [1, BAD_TOKEN, 2], 0), sliceOf('good', [1, 2, 3], 1)];
     const alone = await stepSample(arm, 'good', good);
@@ -194,13 +196,13 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
 
   test('an arm whose cache exceeds the limits is refused by the name of the buffer', async () => {
     const limits = { maxSequences: 1, maxTokensPerStep: 1, maxContext: 16, blocks: 2 ** 30 };
-    await expect(engine.openArm(armSpec({ name: 'huge', limits }))).rejects.toThrow(
+    await expect(model.openArm(armSpec({ name: 'huge', limits }))).rejects.toThrow(
       /^huge\.layer0\.k_cache: needs \d+ bytes, the adapter allows \d+$/,
     );
   });
 
   test('f16 weights that overflow are refused by the name of the tensor', async () => {
-    const broken = new WebGpuEngine(gpu, withBadToken(1e6));
+    const broken = new WebGpuEngine(gpu).load(withBadToken(1e6));
     await expect(broken.openArm(armSpec({ weights: 'f16' }))).rejects.toThrow(
       /embed_tokens.*does not fit f16/,
     );
@@ -208,9 +210,9 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
 
   // Last, because nothing runs on the device afterwards.
   test('a lost device ends the step with the loss as its error, and every step after it', async () => {
-    const arm = await engine.openArm(armSpec());
+    const arm = await model.openArm(armSpec());
     const step = arm.step(stepOf(sliceOf('a', [1], 0)));
-    engine.destroy();
+    gpu.device.destroy();
     await expect(step).rejects.toThrow(/^device: lost/);
     await expect(arm.step(stepOf(sliceOf('a', [1], 0)))).rejects.toThrow(/^device: lost/);
   });

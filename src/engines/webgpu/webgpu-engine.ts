@@ -1,16 +1,10 @@
 import { probeArithmetic } from '../../gpu/arithmetic.ts';
 import type { Gpu } from '../../gpu/device.ts';
-import { type KernelForms, planForms } from '../../kernels/forms.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../../numerics/adapter-arithmetic.ts';
-import type { WeightDtype } from '../../numerics/dtypes.ts';
-import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
-import type { ArmSpec } from '../../steps/arm-spec.ts';
-import type { AdapterReport, Engine } from '../../steps/engine.ts';
-import { allocateArm, usedProducts } from './arm-buffers.ts';
-import { compileArm } from './kernel-library.ts';
-import { WebGpuArm } from './webgpu-arm.ts';
-import { type GpuWeights, uploadWeights } from './weights.ts';
+import type { AdapterReport } from '../../steps/engine.ts';
+import { ModelEngine } from '../model-engine.ts';
+import { DeviceModel } from './device-model.ts';
 
 /** A device's identity as plain data. */
 export function reportAdapter({ info, software }: Gpu): AdapterReport {
@@ -18,52 +12,23 @@ export function reportAdapter({ info, software }: Gpu): AdapterReport {
   return { vendor, architecture, device, description, software };
 }
 
-/** Runs arms on a WebGPU device, in a browser worker or in Node. Weights and kernels are shared between arms. */
-export class WebGpuEngine implements Engine {
+/** Runs arms on a WebGPU device, in a browser worker or in Node. */
+export class WebGpuEngine extends ModelEngine<DeviceModel> {
   readonly kind = 'webgpu';
   readonly adapter: AdapterReport;
   readonly #gpu: Gpu;
-  readonly #checkpoint: Checkpoint;
-  readonly #weights = new Map<WeightDtype, GpuWeights>();
 
-  constructor(gpu: Gpu, checkpoint: Checkpoint) {
+  constructor(gpu: Gpu) {
+    super();
     this.#gpu = gpu;
-    this.#checkpoint = checkpoint;
     this.adapter = reportAdapter(gpu);
-  }
-
-  /** Uploads weights, compiles every kernel the arm can need and allocates its buffers. Only a bench names other forms than the plans'. */
-  async openArm(spec: ArmSpec, forms: KernelForms = planForms(this.#gpu.tuning)): Promise<WebGpuArm> {
-    const { config } = this.#checkpoint;
-    const weights = this.#weightsAs(spec.weights);
-    const rows = Array.from({ length: spec.limits.maxTokensPerStep }, (_, i) => i + 1);
-    const kernels = await compileArm(this.#gpu, config, {
-      activations: spec.activations,
-      embedding: weights.embedding.dtype,
-      weights: weights.dtypes,
-      lanes: new Set(rows.map((m) => rmsnormPlan(spec.kernels.rmsnorm, m, config.hiddenSize).lanes)),
-      forms,
-      products: usedProducts(spec, config, forms),
-    });
-    const buffers = await allocateArm(this.#gpu, spec, config, forms);
-    this.#gpu.errors.check();
-    return new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, buffers });
   }
 
   probeArithmetic(): Promise<AdapterArithmetic> {
     return probeArithmetic(this.#gpu);
   }
 
-  destroy(): void {
-    for (const weights of this.#weights.values()) weights.destroy();
-    this.#gpu.device.destroy();
-  }
-
-  #weightsAs(dtype: WeightDtype): GpuWeights {
-    const known = this.#weights.get(dtype);
-    if (known) return known;
-    const uploaded = uploadWeights(this.#gpu, this.#checkpoint, dtype);
-    this.#weights.set(dtype, uploaded);
-    return uploaded;
+  protected create(checkpoint: Checkpoint): DeviceModel {
+    return new DeviceModel(this.#gpu, checkpoint);
   }
 }

@@ -1,17 +1,17 @@
 import { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { headColumns, type PackedMatrix, packMatrix } from '../../kernels/pack.ts';
+import { resolveDtype } from '../../kernels/weight-formats.ts';
 import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
-import { type PackedDtype, resolveDtype } from '../../model/convert.ts';
 import { operationAt, outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { weightAt } from '../../model/model-weights.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import { widenTensor } from '../../model/widen.ts';
-import type { WeightDtype } from '../../numerics/dtypes.ts';
+import type { PackedDtype, WeightDtype } from '../../numerics/dtypes.ts';
 
 /** A packed matrix on the device. */
-export type GpuMatrix = Omit<PackedMatrix, 'bytes'> & { readonly buffer: GPUBuffer };
+export type GpuMatrix = Omit<PackedMatrix, 'buffers'> & { readonly buffers: readonly GPUBuffer[] };
 
 export interface GpuLayer {
   readonly inputNorm: GPUBuffer;
@@ -41,9 +41,9 @@ export function uploadWeights(gpu: Gpu, checkpoint: Checkpoint, weights: WeightD
   const graph = modelGraph(checkpoint.config);
   const matrix = (label: string, tensors: readonly StoredTensor[], piece: number): GpuMatrix => {
     const columns = tensors.flatMap((tensor) => headColumns(tensor, piece));
-    const { bytes, ...packed } = packMatrix(columns, tensors[0].shape[1], resolveDtype(weights, tensors));
+    const { buffers, ...packed } = packMatrix(columns, tensors[0].shape[1], resolveDtype(weights, tensors));
     dtypes.add(packed.dtype);
-    return { ...packed, buffer: pool.upload(label, bytes) };
+    return { ...packed, buffers: buffers.map((bytes) => pool.upload(label, bytes)) };
   };
   const gain = (tensor: StoredTensor) => pool.upload(tensor.name, widenTensor(tensor));
   const product = (layer: number | null, name: MatmulName): GpuMatrix => {

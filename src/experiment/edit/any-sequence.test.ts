@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { type Experiment, NOISE_KINDS, parseExperiment, ROLES } from '../schema.ts';
 import {
   addArm,

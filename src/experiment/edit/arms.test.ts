@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import {
   addArm,
-  allOperations,
   changeArm,
   duplicateArm,
   duplicateInvariant,

@@ -1,4 +1,5 @@
-import { type KernelSet, type KernelSets, OPERATIONS } from '../../numerics/dtypes.ts';
+import { allOperations, commonSet } from '../../numerics/sets/kernel-sets.ts';
+import { CURE } from '../../numerics/sets/sets.ts';
 import type { Experiment, ExperimentArm } from '../schema.ts';
 import { type Edited, settle } from './edited.ts';
 import { moved, noArm } from './members.ts';
@@ -30,7 +31,7 @@ export function duplicateInvariant(experiment: Experiment, name: string): Edited
   const names = namesOf(experiment);
   const wanted = `${name}-invariant`.slice(-64);
   const to = names.includes(wanted) ? copyName(wanted, names) : wanted;
-  const edited = addCopy(experiment, name, to, (arm) => ({ ...arm, kernels: allOperations('invariant') }));
+  const edited = addCopy(experiment, name, to, (arm) => ({ ...arm, kernels: allOperations(CURE) }));
   if (!edited.ok) return edited;
   const { arms, compare } = edited.experiment;
   const counterpart = (other: string) => arms.find((arm) => isInvariantCopy(arm, arms, other))?.name;
@@ -81,16 +82,6 @@ export function changeArm(experiment: Experiment, name: string, { companies, ...
   return settle(experiment, { arms, compare });
 }
 
-export function allOperations(set: KernelSet): KernelSets {
-  return { matmul: set, rmsnorm: set, attention: set };
-}
-
-/** The one set of all operations; null where they differ. */
-export function commonSet(kernels: KernelSets): KernelSet | null {
-  const sets = new Set(OPERATIONS.map((operation) => kernels[operation]));
-  return sets.size === 1 ? kernels.matmul : null;
-}
-
 function addCopy(
   experiment: Experiment,
   name: string,
@@ -106,7 +97,7 @@ function addCopy(
 /** True for an arm that differs from the arm of a name in its kernel sets alone, which are all invariant. */
 function isInvariantCopy(arm: ExperimentArm, arms: readonly ExperimentArm[], name: string): boolean {
   const original = arms.find((each) => each.name === name);
-  if (!original || arm === original || commonSet(arm.kernels) !== 'invariant') return false;
+  if (!original || arm === original || commonSet(arm.kernels) !== CURE) return false;
   const rest = ({ name: _, kernels: __, ...others }: ExperimentArm) => JSON.stringify(others);
   return rest(arm) === rest(original);
 }

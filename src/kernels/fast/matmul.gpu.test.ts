@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
-import { widenTensor } from '../../model/widen.ts';
 import { packMatrix, wholeColumns } from '../pack.ts';
 import { packRows } from '../packed-rows.ts';
 import { kernelCache } from '../testing/kernel-cache.ts';
 import { asFloats, asWords, randomActivations, randomTensor } from '../testing/layout.ts';
+import { convertTensor } from '../weight-formats.ts';
 import { fastMatmul } from './matmul.ts';
 import { eachForm } from './testing/each-form.ts';
 
@@ -33,7 +33,7 @@ await describeOnGpu('fast matmul', (gpu) => {
         for (const { terms, columns } of SIZES) {
           const x = randomActivations(Math.max(...ROWS) * terms, terms, activations);
           const tensor = randomTensor([columns, terms], columns, weights);
-          const w = widenTensor(tensor);
+          const w = convertTensor(tensor, weights);
           const packed = packMatrix(wholeColumns(tensor), terms, weights);
           const { groups, quads } = packed;
           for (const rows of ROWS) {
@@ -44,7 +44,7 @@ await describeOnGpu('fast matmul', (gpu) => {
             );
             const call = chosen.call<HostData>({
               x: packRows(x.subarray(0, rows * terms), terms, activations),
-              weights: asWords(packed.bytes),
+              weights: packed.buffers.map(asWords),
               bounds: new Uint32Array(0),
               partials: new Float32Array(parts * rows * quads * 4).fill(Number.NaN),
             });

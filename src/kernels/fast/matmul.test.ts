@@ -41,7 +41,7 @@ describe('fastMatmul', () => {
       fc.property(sizes, ({ rows, columns, terms }) => {
         const product = productOf(rows, columns, terms);
         const { parts, call, form } = fastMatmul(product, GPU, 32);
-        const { params = {}, workgroups } = call({ x: 0, weights: 0, bounds: 0, partials: 0 });
+        const { params = {}, workgroups } = call({ x: 0, weights: [0], bounds: 0, partials: 0 });
         const [across, down = 1] = workgroups;
         const each = params.groups_per_part;
         expect(parts * each).toBeGreaterThanOrEqual(product.groups);

@@ -88,9 +88,9 @@ function running(
   return {
     parts,
     call: <Data>({ x, weights, partials }: MatmulBuffers<Data>): KernelCall<Data> => ({
-      inputs: [x, weights],
+      inputs: [x],
       outputs: [partials],
-      ...{ params, workgroups, parts },
+      ...{ weights, params, workgroups, parts },
     }),
   };
 }

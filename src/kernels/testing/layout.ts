@@ -1,12 +1,10 @@
-import type { StoredDtype, StoredTensor } from '../../model/checkpoint.ts';
-import type { PackedDtype } from '../../model/convert.ts';
+import type { StoredTensor } from '../../model/checkpoint.ts';
 import { storeValues } from '../../model/testing/synthetic.ts';
 import { bitsOf } from '../../numerics/bits.ts';
-import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { ActivationDtype, PackedDtype } from '../../numerics/dtypes.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import { randomValues } from '../../numerics/testing/arbitraries.ts';
-
-const STORED: Readonly<Record<PackedDtype, StoredDtype>> = { f32: 'F32', bf16: 'BF16', f16: 'F16' };
+import { WEIGHT_FORMATS } from '../weight-formats.ts';
 
 /** Random values of order 1 that the dtype holds exactly. */
 export function randomActivations(
@@ -17,14 +15,15 @@ export function randomActivations(
   return randomValues(length, seed).map(roundTo(dtype));
 }
 
-/** A random [out, in] projection in a stored dtype. */
+/** A random [out, in] projection, stored in a format's own element type where it has one. */
 export function randomTensor(
   shape: readonly [number, number],
   seed: number,
   dtype: PackedDtype,
 ): StoredTensor {
   const values = randomValues(shape[0] * shape[1], seed);
-  return { name: 'w', dtype: STORED[dtype], shape, bytes: storeValues(values, STORED[dtype]) };
+  const stored = WEIGHT_FORMATS[dtype].stored ?? 'F32';
+  return { name: 'w', dtype: stored, shape, bytes: storeValues(values, stored) };
 }
 
 /** Packed bytes of any element type as words. */

@@ -26,6 +26,12 @@ export function fakeEngine(answer: Answer): Engine & { readonly log: string[]; o
     adapter: { vendor: 'test', architecture: '', device: '', description: '', software: true },
     log: [] as string[],
     open: 0,
+    load: () => model,
+    unload: () => undefined,
+    probeArithmetic: () => Promise.reject(new Error('not probed')),
+    destroy: () => undefined,
+  };
+  const model = {
     openArm(spec: ArmSpec) {
       engine.open++;
       const step = (plan: StepPlan) => {
@@ -40,8 +46,6 @@ export function fakeEngine(answer: Answer): Engine & { readonly log: string[]; o
       };
       return Promise.resolve({ step, destroy: () => void engine.open-- });
     },
-    probeArithmetic: () => Promise.reject(new Error('not probed')),
-    destroy: () => undefined,
   };
   return engine;
 }

@@ -54,6 +54,8 @@ export function made<Schema extends z.ZodType, Part>(
 /** Fields of parts, with the words of their refusals. */
 export const flag = z.boolean('true or false');
 export const textField = z.string('a string');
+/** A text that is put into others, once or at every match: published ones are a character or two. */
+export const insertedField = textField.max(256, 'at most 256 characters');
 export const character = z
   .string('one character')
   .refine((text) => Array.from(text).length === 1, 'one character');

@@ -1,6 +1,16 @@
 import { z } from 'zod';
-import { character, flag, made, type PartReader, partReader, readParts, textField } from './component.ts';
+import {
+  character,
+  flag,
+  insertedField,
+  made,
+  type PartReader,
+  partReader,
+  readParts,
+  textField,
+} from './component.ts';
 import { finderOf, patternField, replaceFound } from './pattern.ts';
+import { inSequence } from './sequence.ts';
 import { bytesOfEntry, fallbackByte } from './token-text.ts';
 
 /** A token's text on its way to the whole; `added` tokens are their own text, in no alphabet of the vocabulary's. */
@@ -10,7 +20,7 @@ export interface TokenPart {
 }
 
 /** A step from tokens to text. */
-export type Decoder = (parts: readonly TokenPart[]) => TokenPart[];
+export type Decoder = (parts: readonly TokenPart[]) => readonly TokenPart[];
 
 const count = z.int('a count').min(0, 'a count').max(1_000, 'a count to 1000');
 
@@ -21,13 +31,17 @@ const count = z.int('a count').min(0, 'a count').max(1_000, 'a count to 1000');
 export const readDecoder: PartReader<Decoder> = partReader('a decoder', {
   Sequence: (json, place) => {
     const steps = readParts(json, 'decoders', place, readDecoder);
-    return (parts) => steps.reduce((result, decode) => decode(result), [...parts]);
+    return inSequence(
+      steps,
+      (parts) => parts.reduce((size, { text }) => size + text.length + 1, 0),
+      place.at,
+    );
   },
   ByteLevel: () => (parts) => [fused(utf8(parts.flatMap(({ text, added }) => bytesOf(text, added))))],
   ByteFallback: () => byteFallback,
   Fuse: () => (parts) => [fused(parts.map(({ text }) => text).join(''))],
   Replace: made(
-    z.looseObject({ pattern: patternField, content: textField }),
+    z.looseObject({ pattern: patternField, content: insertedField }),
     ({ pattern, content }, place) => {
       const find = finderOf(pattern, place);
       return each((text) => replaceFound(text, find, content));

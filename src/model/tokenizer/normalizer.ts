@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { flag, made, type PartReader, partReader, readParts, textField } from './component.ts';
+import { flag, insertedField, made, type PartReader, partReader, readParts } from './component.ts';
 import { finderOf, patternField, replaceFound } from './pattern.ts';
+import { inSequence } from './sequence.ts';
 import { byteCharacters } from './token-text.ts';
 
 /** What is done to a text before it is cut. */
@@ -16,7 +17,7 @@ const form = (name: 'NFC' | 'NFD' | 'NFKC' | 'NFKD') => always((text) => text.no
 export const readNormalizer: PartReader<Normalizer> = partReader('a normalizer', {
   Sequence: (json, place) => {
     const parts = readParts(json, 'normalizers', place, readNormalizer);
-    return (text) => parts.reduce((result, normalize) => normalize(result), text);
+    return inSequence(parts, (text) => text.length, place.at);
   },
   NFC: form('NFC'),
   NFD: form('NFD'),
@@ -29,11 +30,11 @@ export const readNormalizer: PartReader<Normalizer> = partReader('a normalizer',
     return (text) => trimEnd(left === null ? text : text.replace(left, ''), right);
   }),
   StripAccents: always((text) => text.replace(/\p{M}/gu, '')),
-  Prepend: made(z.looseObject({ prepend: textField }), ({ prepend }) => (text) => {
+  Prepend: made(z.looseObject({ prepend: insertedField }), ({ prepend }) => (text) => {
     return text === '' ? '' : prepend + text;
   }),
   Replace: made(
-    z.looseObject({ pattern: patternField, content: textField }),
+    z.looseObject({ pattern: patternField, content: insertedField }),
     ({ pattern, content }, place) => {
       const find = finderOf(pattern, place);
       return (text) => replaceFound(text, find, content);

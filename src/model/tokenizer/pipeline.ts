@@ -18,7 +18,7 @@ export function encoding(
   added: readonly AddedToken[],
 ): Encoding {
   const normalize = normalizer ?? ((text: string) => text);
-  const split = preTokenizer ?? ((pieces) => [...pieces]);
+  const split: PreTokenizer = preTokenizer ?? ((pieces) => pieces);
   const asWritten = added.filter((token) => !token.normalized);
   const written = new AddedTokenFinder(asWritten, (content) => content);
   const asNormalized = added.filter((token) => token.normalized);

@@ -12,6 +12,7 @@ import {
   ownFinder,
   patternField,
 } from './pattern.ts';
+import { inSequence } from './sequence.ts';
 import { byteCharacters } from './token-text.ts';
 
 /** A part of the text; `first`: the text begins with it. */
@@ -21,7 +22,7 @@ export interface Piece {
 }
 
 /** Cuts pieces into smaller ones, which the vocabulary's model takes one by one. */
-export type PreTokenizer = (pieces: readonly Piece[]) => Piece[];
+export type PreTokenizer = (pieces: readonly Piece[]) => readonly Piece[];
 
 const NUMERIC = /\p{N}/gu;
 const WHITE_SPACE = /\p{White_Space}/gu;
@@ -38,7 +39,7 @@ const GPT2 =
 export const readPreTokenizer: PartReader<PreTokenizer> = partReader('a pre-tokenizer', {
   Sequence: (json, place) => {
     const parts = readParts(json, 'pretokenizers', place, readPreTokenizer);
-    return (pieces) => parts.reduce((result, split) => split(result), [...pieces]);
+    return inSequence(parts, sizeOf, place.at);
   },
   ByteLevel: made(z.looseObject({ add_prefix_space: flag, use_regex: flag.default(true) }), (fields) => {
     const gpt2 = ownFinder(GPT2);
@@ -95,6 +96,10 @@ export const readPreTokenizer: PartReader<PreTokenizer> = partReader('a pre-toke
     },
   ),
 });
+
+function sizeOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((size, { text }) => size + text.length + 1, 0);
+}
 
 function splitter(find: Finder, behavior: Behavior, invert = false): PreTokenizer {
   return (pieces) =>

@@ -1,4 +1,5 @@
-import type { KernelSet, KernelSets } from '../../numerics/dtypes.ts';
+import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../arm-spec.ts';
 import type { ArmRunner } from '../engine.ts';
 import type { Sample } from '../step-output.ts';

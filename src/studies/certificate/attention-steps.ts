@@ -1,6 +1,8 @@
-import { attentionPlan, type AttentionRow as PlannedRow } from '../../numerics/attention-plan.ts';
-import type { ActivationDtype, KernelSet } from '../../numerics/dtypes.ts';
+import { attentionPlan } from '../../numerics/attention-plan.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { mixBits } from '../../numerics/gumbel.ts';
+import type { AttentionRow as PlannedRow } from '../../numerics/sets/rules.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { blockRun, type CachedRequest, type Heads, pagedCache, queryAt } from './generated.ts';
 import type { AttentionRow, OperationProbes } from './probes.ts';

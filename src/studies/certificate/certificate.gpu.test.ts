@@ -4,7 +4,8 @@ import { bothTunings } from '../../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { idModel } from '../../lab/testing/fake-engine.ts';
 import { nanoCheckpoint } from '../../model/testing/nano.ts';
-import { ACTIVATION_DTYPES, OPERATIONS } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
+import { OPERATIONS } from '../../numerics/operations.ts';
 import { cellStands, INVARIANCES, noCell } from '../../results/certificate-cell.ts';
 import { certify } from './certify.ts';
 import { fullClaims } from './claims.ts';
@@ -31,7 +32,7 @@ await describeOnGpu('the certificate', (device) => {
     test(
       `every cell of the matrix stands on a small model, ${form} form`,
       async () => {
-        const engine = new WebGpuEngine(gpu, model.checkpoint);
+        const engine = new WebGpuEngine(gpu);
         const certificate = await certify({ engine, gpu, model, key: 'k', form, claims });
         expect(remarkableCases(certificate).failed).toEqual([]);
         expect(certificate.cells.filter((cell) => !cellStands(cell))).toEqual([]);

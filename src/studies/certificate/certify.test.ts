@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CpuEngine } from '../../engines/cpu/cpu.ts';
 import { idModel } from '../../lab/testing/fake-engine.ts';
+import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import { cellKey, cellLost, cellStands, setsName } from '../../results/certificate-cell.ts';
 import { type Certificate, type CertificateCase, cellsOf } from './certificate.ts';
 import { type CertifyOptions, certify } from './certify.ts';
-import { type Claim, uniform } from './claims.ts';
+import type { Claim } from './claims.ts';
 import {
   certificateCount,
   certificateOutcome,
@@ -17,13 +18,13 @@ import { companyOf, faultyEngine, faultyProbes } from './testing/broken.ts';
 const model = idModel();
 
 const claim = (changes: Partial<Claim> = {}): Claim => ({
-  ...{ kernels: uniform('invariant'), activations: 'f32', weights: 'stored', formats: ['f32'] },
+  ...{ kernels: allOperations('invariant'), activations: 'f32', weights: 'stored', formats: ['f32'] },
   ...changes,
 });
 
 const certifyClaims = (claims: readonly Claim[], options: Partial<CertifyOptions> = {}) =>
   certify({
-    engine: new CpuEngine(model.checkpoint),
+    engine: new CpuEngine(),
     gpu: null,
     model,
     key: 'k',

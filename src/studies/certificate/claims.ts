@@ -1,15 +1,15 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { weightsInUse } from '../../kernels/weights-in-use.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
-import { weightsInUse } from '../../model/weights-in-use.ts';
 import {
   ACTIVATION_DTYPES,
   type ActivationDtype,
-  type KernelSet,
-  type KernelSets,
-  OPERATIONS,
-  type Operation,
+  PACKED_DTYPES,
   type WeightDtype,
 } from '../../numerics/dtypes.ts';
+import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
+import { allOperations, type KernelSets, standIns } from '../../numerics/sets/kernel-sets.ts';
+import { KERNEL_SETS, type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
 import { type CertifiedWeights, setsName } from '../../results/certificate-cell.ts';
 
 /** What is claimed to be invariant, and so has to be tested: kernels on activations and weights. */
@@ -22,34 +22,30 @@ export interface Claim {
   readonly formats: readonly CertifiedWeights[];
 }
 
-const FORMATS: readonly CertifiedWeights[] = ['f32', 'bf16', 'f16'];
-
-export const uniform = (set: KernelSet): KernelSets => ({ matmul: set, rmsnorm: set, attention: set });
-
 /** The formats in which a checkpoint's products read their weights: one or several. */
 function formatsOf(checkpoint: Checkpoint, weights: WeightDtype): CertifiedWeights[] {
   const held = weightsInUse(checkpoint, weights);
-  return FORMATS.filter((format) => held.includes(format));
+  return PACKED_DTYPES.filter((format) => held.includes(format));
 }
 
-/** Everything that a full certificate tests: both invariant sets in every dtype of activations and weights. */
+/** Everything that a full certificate tests: every set that claims invariance in every dtype of activations and weights. */
 export function fullClaims(checkpoint: Checkpoint): Claim[] {
   const stored = formatsOf(checkpoint, 'stored');
-  return (['invariant', 'pinned'] as const).flatMap((set) =>
+  return KERNEL_SETS.filter((set) => rulesOf(set).batchInvariant).flatMap((set) =>
     ACTIVATION_DTYPES.flatMap((activations) =>
-      FORMATS.map((format): Claim => {
+      PACKED_DTYPES.map((format): Claim => {
         // As stored where that is the same: the engine holds these weights already.
         const weights = stored.length === 1 && stored[0] === format ? 'stored' : format;
-        return { kernels: uniform(set), activations, weights, formats: [format] };
+        return { kernels: allOperations(set), activations, weights, formats: [format] };
       }),
     ),
   );
 }
 
-/** What an experiment's arms claim, each once; arms with variant kernels alone claim nothing. */
+/** What an experiment's arms claim, each once; arms whose every operation follows the batch claim nothing. */
 export function claimsOf({ arms }: Pick<Experiment, 'arms'>, checkpoint: Checkpoint): Claim[] {
   const claiming = arms.filter(({ kernels }) =>
-    OPERATIONS.some((operation) => kernels[operation] !== 'variant'),
+    OPERATIONS.some((operation) => rulesOf(kernels[operation]).batchInvariant),
   );
   const claims = claiming.map(({ kernels, dtype, weights }): Claim => {
     const { matmul, rmsnorm, attention } = kernels;
@@ -69,14 +65,9 @@ export function claimText({ kernels, activations, formats }: Claim): string {
   return `${setsName(kernels)}, ${activations} activations, ${formats.join(' and ')} weights`;
 }
 
-/** The same claim with `pinned` in the place of `invariant`. */
-export function pinnedInstead(claim: Claim): Claim {
-  const pin = (set: KernelSet): KernelSet => (set === 'invariant' ? 'pinned' : set);
-  const { matmul, rmsnorm, attention } = claim.kernels;
-  return {
-    ...claim,
-    kernels: { matmul: pin(matmul), rmsnorm: pin(rmsnorm), attention: pin(attention) },
-  };
+/** The same claim of what stands in for its sets. */
+export function standInClaim(claim: Claim): Claim {
+  return { ...claim, kernels: standIns(claim.kernels) };
 }
 
 /** An operation under one set, in what it reads. */
@@ -93,7 +84,7 @@ export function operationGroups(claims: readonly Claim[]): OperationGroup[] {
   for (const operation of OPERATIONS) {
     for (const { kernels, activations, formats } of claims) {
       const set = kernels[operation];
-      if (set === 'variant') continue;
+      if (!rulesOf(set).batchInvariant) continue;
       for (const format of formats) {
         const key = [operation, set, activations, operation === 'matmul' ? format : ''].join(' / ');
         const { weights } = groups.get(key) ?? { weights: [] };

@@ -1,10 +1,12 @@
-import type { ActivationDtype, Operation } from '../../numerics/dtypes.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
+import type { Operation } from '../../numerics/operations.ts';
 import type { ReductionPlan } from '../../numerics/plan.ts';
 import { replaySum } from '../../numerics/replay.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import { sameTree } from '../../numerics/same-tree.ts';
+import { SUBJECT } from '../../numerics/sets/sets.ts';
 import type { CertifiedWeights, Invariance } from '../../results/certificate-cell.ts';
 import { randomValues } from '../../workbench/cases/rows.ts';
 import { attentionPairs } from './attention-pairs.ts';
@@ -64,8 +66,7 @@ async function* matmulControls({ probes, activations, weights, full }: ControlOp
     const w = randomWeights(terms, columns, weights);
     const row = randomValues(terms, 3, roundTo(activations));
     const product = { terms, columns, activations, weights, w };
-    const planAt = (m: number) =>
-      matmulPlan('variant', { rows: m, terms, columns, parallelism: PARALLELISM });
+    const planAt = (m: number) => matmulPlan(SUBJECT, { rows: m, terms, columns, parallelism: PARALLELISM });
     const run = (m: number) => {
       const x = rowsAround(row, { rows: m, place: 0, seed: 1, loudness: 1 }, activations);
       return probes.matmul(product, planAt(m), x, 0);
@@ -90,13 +91,13 @@ async function* rmsnormControls({ probes, activations, full }: ControlOptions): 
   for (const { terms, rows } of tried(NORMS, full)) {
     const [a, b] = rows;
     const name = `rmsnorm, K = ${terms}: M = ${a} against M = ${b}`;
-    const plans = [rmsnormPlan('variant', a, terms), rmsnormPlan('variant', b, terms)] as const;
+    const plans = [rmsnormPlan(SUBJECT, a, terms), rmsnormPlan(SUBJECT, b, terms)] as const;
     const row = rowThatTells(...plans);
     if (!row) {
       yield { name, skipped: sameTree(...plans) ? SAME_TREE : NO_ROW };
       continue;
     }
-    const run = normRow(probes, 'variant', tellingNorm(activations, row), row);
+    const run = normRow(probes, SUBJECT, tellingNorm(activations, row), row);
     const among = (m: number) => run({ rows: m, place: 0, seed: 1, loudness: 1 });
     yield await control(name, plans, async () => [await among(a), await among(b)]);
   }
@@ -117,7 +118,7 @@ const CONTROL_KEYS = [200] as const;
 
 async function* attentionControls(invariance: Invariance, options: ControlOptions): Findings {
   const { heads } = options;
-  const bed = { ...options, set: 'variant', parallelism: 8 * heads.kvHeads } as const;
+  const bed = { ...options, set: SUBJECT, parallelism: 8 * heads.kvHeads } as const;
   for (const keys of CONTROL_KEYS) {
     for (const { name, plans, run } of attentionPairs(invariance, bed, keys))
       yield await control(`attention, ${name}`, plans, run);

@@ -30,7 +30,7 @@ import {
 
 /** A product's weights as the kernels read them. */
 interface Uploaded {
-  readonly buffer: GPUBuffer;
+  readonly buffers: readonly GPUBuffer[];
   readonly groups: number;
   readonly quads: number;
 }
@@ -55,13 +55,13 @@ export class DeviceProbes implements OperationProbes {
   ): Promise<Float32Array> {
     const { activations, weights, terms, columns } = product;
     const rows = x.length / terms;
-    const { buffer, groups, quads } = this.#weightsOf(product);
+    const { buffers, groups, quads } = this.#weightsOf(product);
     const kernel = planForms(this.#gpu.tuning).matmul(plan, { rows, columns, groups, quads });
     return this.#within('matmul', async (pool) => {
       const partials = pool.storage('partials', kernel.parts * rows * quads * 16);
       const call = kernel.call({
         x: pool.upload('x', packRows(x, terms, activations)),
-        weights: buffer,
+        weights: buffers,
         bounds: pool.upload('bounds', Uint32Array.from(chunkBounds(plan))),
         partials,
       });
@@ -143,8 +143,9 @@ export class DeviceProbes implements OperationProbes {
     if (known) return known;
     const stored = new Uint8Array(w.buffer, w.byteOffset, w.byteLength);
     const tensor = { name: 'w', dtype: 'F32', shape: [columns, terms], bytes: stored } as const;
-    const { bytes, groups, quads } = packMatrix(wholeColumns(tensor), terms, weights);
-    const uploaded = { buffer: this.#weights.upload('w', bytes), groups, quads };
+    const { buffers, groups, quads } = packMatrix(wholeColumns(tensor), terms, weights);
+    const held = buffers.map((bytes) => this.#weights.upload('w', bytes));
+    const uploaded = { buffers: held, groups, quads };
     this.#uploaded.set(w, uploaded);
     return uploaded;
   }

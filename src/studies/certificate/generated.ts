@@ -1,8 +1,10 @@
+import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { mixBits } from '../../numerics/gumbel.ts';
 import { replaySum } from '../../numerics/replay.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../../numerics/rounding.ts';
+import { SUBJECT } from '../../numerics/sets/sets.ts';
 import type { CertifiedWeights } from '../../results/certificate-cell.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import { type Company, randomValues } from '../../workbench/cases/rows.ts';
@@ -35,7 +37,14 @@ export function randomWeights(
   columns: number,
   format: CertifiedWeights,
 ): Float32Array<ArrayBuffer> {
-  return repeated(randomValues(PERIOD, terms, roundTo(format)), 0, terms * columns);
+  const values = repeated(randomValues(PERIOD, terms, Math.fround), 0, terms * columns);
+  const tensor = {
+    name: 'w',
+    dtype: 'F32',
+    shape: [columns, terms],
+    bytes: new Uint8Array(values.buffer),
+  } as const;
+  return WEIGHT_FORMATS[format].values(tensor);
 }
 
 const contents = new Map<string, Float32Array<ArrayBuffer>>();
@@ -74,7 +83,7 @@ export function tellingRow(terms: number, seed: number): Float32Array<ArrayBuffe
 export function tellingNorm(activations: ActivationDtype, row: Float32Array): Norm {
   const terms = row.length;
   const sums = [1, 5, 17, 65].map((rows) =>
-    replaySum(rmsnormPlan('variant', rows, terms), 'unfused', row, 0, row, 0),
+    replaySum(rmsnormPlan(SUBJECT, rows, terms), 'unfused', row, 0, row, 0),
   );
   return { activations, terms, epsilon: Math.fround((MARGIN - Math.min(...sums)) / terms) };
 }

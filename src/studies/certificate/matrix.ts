@@ -1,6 +1,9 @@
 import type { LoadedModel } from '../../model/load.ts';
 import { ModelError } from '../../model/model-error.ts';
-import { type ActivationDtype, type KernelSet, OPERATIONS, type Operation } from '../../numerics/dtypes.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
+import { allInvariant } from '../../numerics/sets/kernel-sets.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { type CertifiedWeights, INVARIANCES, noCell, setsName } from '../../results/certificate-cell.ts';
 import type { Engine } from '../../steps/engine.ts';
 import { attentionCases, CONTEXTS } from './attention-cases.ts';
@@ -46,7 +49,7 @@ export class Matrix {
 
   async *cases(): AsyncGenerator<CertificateCase> {
     for (const group of operationGroups(this.#options.claims)) yield* this.#operation(group);
-    const whole = this.#options.claims.filter(({ kernels }) => !Object.values(kernels).includes('variant'));
+    const whole = this.#options.claims.filter(({ kernels }) => allInvariant(kernels));
     for (const claim of whole) yield* this.#wholeModel(claim);
   }
 

@@ -13,7 +13,7 @@ const BLIND = 'the test is blind in';
 
 /** What a reader of a record must know of the certificate; a guarantee that was lost goes first. */
 export function certificateNotes(
-  { set }: Grant,
+  { invariantAs }: Grant,
   form: Certificate['form'],
   cells: readonly CertificateCell[],
 ): string[] {
@@ -26,11 +26,11 @@ export function certificateNotes(
           `${BLIND} ${blind.map(cellName).join('; ')}: a control that had to differ did not. It says nothing of the set`,
         ]
       : [];
-  if (set === 'invariant') return [counted, ...unseen];
+  if (invariantAs === 'itself') return [counted, ...unseen];
   const lost = cells
     .filter(cellLost)
     .map((cell) => `${cellName(cell)} (${cell.cases - cell.passed} of ${cell.cases} cases)`);
-  return [`${set === 'pinned' ? STAND_IN : NOTHING}. Lost: ${lost.join('; ')}`, counted, ...unseen];
+  return [`${invariantAs ? STAND_IN : NOTHING}. Lost: ${lost.join('; ')}`, counted, ...unseen];
 }
 
 /** A cell in words. */
@@ -43,6 +43,6 @@ export function certificateGrounds(notes: readonly string[]): CertificateGrounds
   const form = notes.map((note) => /^(full|short) certificate: /.exec(note)?.[1]).find(Boolean);
   if (form !== 'full' && form !== 'short') return null;
   const begins = (start: string) => notes.some((note) => note.startsWith(start));
-  const lost = begins(NOTHING) ? null : 'invariant';
-  return { form, set: begins(STAND_IN) ? 'pinned' : lost, blind: begins(BLIND) };
+  const kept = begins(STAND_IN) ? 'stand-in' : 'itself';
+  return { form, invariantAs: begins(NOTHING) ? null : kept, blind: begins(BLIND) };
 }

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { CpuEngine } from '../../engines/cpu/cpu.ts';
 import { idModel } from '../../lab/testing/fake-engine.ts';
+import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import type { Certificate } from './certificate.ts';
 import { certify } from './certify.ts';
-import { uniform } from './claims.ts';
 import { parseCertificate } from './parse.ts';
 
 const model = idModel();
@@ -11,10 +11,10 @@ let stored: Certificate;
 
 beforeAll(async () => {
   const claims = [
-    { kernels: uniform('invariant'), activations: 'f32', weights: 'stored', formats: ['f32'] } as const,
+    { kernels: allOperations('invariant'), activations: 'f32', weights: 'stored', formats: ['f32'] } as const,
   ];
   const certificate = await certify({
-    ...{ engine: new CpuEngine(model.checkpoint), gpu: null, model, key: 'k', form: 'short', claims },
+    ...{ engine: new CpuEngine(), gpu: null, model, key: 'k', form: 'short', claims },
   });
   stored = JSON.parse(JSON.stringify({ ...certificate, form: 'full' }));
 });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { ACTIVATION_DTYPES, OPERATIONS } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../../numerics/dtypes.ts';
+import { OPERATIONS } from '../../numerics/operations.ts';
 import { cellKey, INVARIANCES } from '../../results/certificate-cell.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { type Certificate, cellsOf } from './certificate.ts';
 
-const weights = z.enum(['f32', 'bf16', 'f16']);
+const weights = z.enum(PACKED_DTYPES);
 const count = z.int().min(0);
 const multiplyAdd = z.enum(['unfused', 'fused', 'mixed']);
 

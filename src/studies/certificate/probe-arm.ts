@@ -52,7 +52,7 @@ export class ProbeArm {
         blocks: (MATES_DECODING + 4) * blocksFor(positions),
       },
     };
-    return new ProbeArm(await engine.openArm(spec), vocabSize, positions);
+    return new ProbeArm(await engine.load(checkpoint).openArm(spec), vocabSize, positions);
   }
 
   private constructor(runner: ArmRunner, vocabulary: number, positions: number) {

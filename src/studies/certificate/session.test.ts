@@ -2,10 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { CpuEngine } from '../../engines/cpu/cpu.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { idModel } from '../../lab/testing/fake-engine.ts';
+import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import { cellLost, cellStands } from '../../results/certificate-cell.ts';
 import type { Engine } from '../../steps/engine.ts';
 import { certify } from './certify.ts';
-import { type Claim, fullClaims, uniform } from './claims.ts';
+import { type Claim, fullClaims } from './claims.ts';
 import { certificateKey } from './key.ts';
 import type { OperationProbes } from './probes.ts';
 import { certifyRun } from './session.ts';
@@ -86,7 +87,7 @@ describe('certifyRun', () => {
     const first = await run(sound, ['invariant'], options);
     const compared = cases;
     expect(await run(sound, ['invariant'], options)).toEqual(first);
-    expect([first.invariantAs, compared > 0, cases]).toEqual(['invariant', true, compared]);
+    expect([first.invariantAs, compared > 0, cases]).toEqual(['itself', true, compared]);
     expect(first.evidence).toMatchObject({ kind: 'certificate', form: 'short' });
     expect(cellsIn(first).every(cellStands)).toBe(true);
     expect(first.notes).toEqual(['short certificate: 10 of 10 cells in use stand on this adapter']);
@@ -94,7 +95,7 @@ describe('certifyRun', () => {
 
   test('one moved bit is found, pinned stands in, and that is said first', async () => {
     const certified = await run(broken('invariant'));
-    expect(certified.invariantAs).toBe('pinned');
+    expect(certified.invariantAs).toBe('stand-in');
     expect(certified.notes?.[0]).toMatch(
       /^Guarantee lost: .* pinned stands in for it\. Lost: invariant whole model, batch/,
     );
@@ -135,7 +136,7 @@ describe('certifyRun', () => {
     const engine = faultyEngine(model, ({ weights }, plan) => weights === 'bf16' && companyOf(plan));
     const stored = await run(sound, [{ kernels: 'invariant' }], { engine });
     const converted = await run(sound, [{ kernels: 'invariant', weights: 'bf16' }], { engine });
-    expect([stored.invariantAs, converted.invariantAs]).toEqual(['invariant', null]);
+    expect([stored.invariantAs, converted.invariantAs]).toEqual(['itself', null]);
     expect(cellsIn(stored).every(({ weights }) => weights === 'f32')).toBe(true);
     expect(cellsIn(converted).every(({ weights }) => weights === 'bf16')).toBe(true);
   });
@@ -144,12 +145,12 @@ describe('certifyRun', () => {
     const engine = faultyEngine(model, ({ activations }, plan) => activations === 'f16' && companyOf(plan));
     const f32 = await run(sound, ['invariant'], { engine });
     const f16 = await run(sound, [{ kernels: 'invariant', dtype: 'f16' }], { engine });
-    expect([f32.invariantAs, f16.invariantAs]).toEqual(['invariant', null]);
+    expect([f32.invariantAs, f16.invariantAs]).toEqual(['itself', null]);
   });
 
   test('a blind control says so and takes nothing back', async () => {
     const certified = await run(sound, ['invariant'], { probes: blindProbes() });
-    expect(certified.invariantAs).toBe('invariant');
+    expect(certified.invariantAs).toBe('itself');
     expect(certified.notes?.join()).toContain('the test is blind in invariant attention, batch');
     expect(cellsIn(certified).every(cellStands)).toBe(false);
   });
@@ -172,7 +173,7 @@ describe('certifyRun', () => {
   test('a refusal found earlier is not undone by the short form', async () => {
     const earlier = await lostBefore;
     const certified = await run(sound, ['invariant'], { stored: () => Promise.resolve(earlier) });
-    expect(certified.invariantAs).toBe('pinned');
+    expect(certified.invariantAs).toBe('stand-in');
     expect(certified.notes?.[0]).toContain('pinned stands in for it');
   });
 
@@ -197,7 +198,7 @@ describe('certifyRun', () => {
     const before = await run(sound, ['invariant'], { engine, stored: () => Promise.resolve(null) });
     const earlier = await lostBefore;
     const after = await run(sound, ['invariant'], { engine, stored: () => Promise.resolve(earlier) });
-    expect([before.invariantAs, after.invariantAs]).toEqual(['invariant', 'pinned']);
+    expect([before.invariantAs, after.invariantAs]).toEqual(['itself', 'stand-in']);
   });
 
   test.each([
@@ -206,11 +207,7 @@ describe('certifyRun', () => {
       () => run(broken('invariant'), ['variant']),
       { kind: 'none', why: 'no arm claims invariance' },
     ],
-    [
-      'the CPU engine',
-      () => run(sound, ['invariant'], { engine: new CpuEngine(model.checkpoint) }),
-      { kind: 'replay' },
-    ],
+    ['the CPU engine', () => run(sound, ['invariant'], { engine: new CpuEngine() }), { kind: 'replay' }],
     [
       'onnxruntime-web',
       () => run(sound, ['invariant'], { engine: { ...faultyEngine(model, sound), kind: 'ort-wasm' } }),
@@ -224,7 +221,7 @@ describe('certifyRun', () => {
 describe('certificateKey', () => {
   const engine = faultyEngine(model, sound);
   const claim: Claim = {
-    ...{ kernels: uniform('invariant'), activations: 'f32', weights: 'stored', formats: ['f32'] },
+    ...{ kernels: allOperations('invariant'), activations: 'f32', weights: 'stored', formats: ['f32'] },
   };
   const keyOf = (changes: Partial<Claim>) =>
     certificateKey(engine, model, 'test', [{ ...claim, ...changes }]);
@@ -234,8 +231,8 @@ describe('certificateKey', () => {
       keyOf({}),
       keyOf({ activations: 'bf16' }),
       keyOf({ formats: ['bf16'] }),
-      keyOf({ kernels: uniform('pinned') }),
-      keyOf({ kernels: { ...uniform('invariant'), attention: 'pinned' } }),
+      keyOf({ kernels: allOperations('pinned') }),
+      keyOf({ kernels: { ...allOperations('invariant'), attention: 'pinned' } }),
       certificateKey(engine, model, 'other', [claim]),
       certificateKey({ ...engine, kind: 'cpu' }, model, 'test', [claim]),
       certificateKey({ ...engine, adapter: { ...engine.adapter, device: 'x' } }, model, 'test', [claim]),

@@ -1,20 +1,21 @@
 import type { Experiment } from '../../experiment/schema.ts';
 import type { RecordSetting } from '../../lab/run-record.ts';
 import type { LoadedModel } from '../../model/load.ts';
+import type { InvariantAs } from '../../numerics/sets/kernel-sets.ts';
 import { type CertificateCell, cellBlind, cellKey, cellLost } from '../../results/certificate-cell.ts';
 import { type Evidence, evidenceWithout } from '../../results/posture.ts';
-import type { Engine } from '../../steps/engine.ts';
+import type { Engine, EngineModel } from '../../steps/engine.ts';
 import type { Certificate } from './certificate.ts';
 import { type CertifyOptions, certify } from './certify.ts';
-import { type Claim, claimsOf, claimText, distinctClaims, pinnedInstead } from './claims.ts';
+import { type Claim, claimsOf, claimText, distinctClaims, standInClaim } from './claims.ts';
 import { type Grant, grantOf } from './grant.ts';
 import { certificateKey } from './key.ts';
 import { certificateNotes } from './note.ts';
 
 /** What a run may rest its claims on. */
 export interface CertifiedRun extends Pick<RecordSetting, 'notes'> {
-  /** What may stand for the invariant set; null: nothing, or nothing is claimed. */
-  readonly invariantAs: 'invariant' | 'pinned' | null;
+  /** Null: nothing may be called invariant, or nothing is. */
+  readonly invariantAs: InvariantAs;
   readonly evidence: Evidence;
 }
 
@@ -35,11 +36,11 @@ interface Tested {
   readonly cells: readonly CertificateCell[];
 }
 
-/** What was tested in this session, by engine and then by what was claimed: once each is enough. */
-const tested = new WeakMap<Engine, Map<string, Tested>>();
+/** What was tested in this session, by an engine's model and then by what was claimed: once each is enough. */
+const tested = new WeakMap<EngineModel, Map<string, Tested>>();
 
 /**
- * Whether an experiment's claims of invariance hold on this adapter: what may stand for its invariant arms, and the cells that say so.
+ * Whether an experiment's claims of invariance hold on this adapter: as what its invariant arms may run, and the cells that say so.
  * Sets in use that no full certificate tests, mixed ones among them, are tested here. The CPU engine replays the plans themselves;
  * onnxruntime-web has none.
  *
@@ -49,7 +50,7 @@ const tested = new WeakMap<Engine, Map<string, Tested>>();
 export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedRun> {
   const { engine, model, experiment, userAgent, stored } = options;
   if (engine.kind !== 'webgpu') {
-    const invariantAs = engine.kind === 'cpu' ? 'invariant' : null;
+    const invariantAs = engine.kind === 'cpu' ? 'itself' : null;
     return { invariantAs, evidence: evidenceWithout(engine.kind) };
   }
   const claims = claimsOf(experiment, model.checkpoint);
@@ -61,25 +62,25 @@ export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedR
   const earlier = (await stored?.(certificateKey(engine, model, userAgent))) ?? null;
   const inUse = withEarlier(here, earlier);
   if (!inUse.cells.some(cellLost)) return conclude(inUse.form, inUse.cells);
-  const standIns = withEarlier(await testOnce(options, distinctClaims(claims.map(pinnedInstead))), earlier);
+  const standIns = withEarlier(await testOnce(options, distinctClaims(claims.map(standInClaim))), earlier);
   const form = inUse.form === 'full' && standIns.form === 'full' ? 'full' : 'short';
   return conclude(form, unique([...inUse.cells, ...standIns.cells]));
 }
 
 async function testOnce(options: CertifyRunOptions, claims: readonly Claim[]): Promise<Tested> {
-  const { engine } = options;
-  const known = tested.get(engine) ?? new Map<string, Tested>();
+  const model = options.engine.load(options.model.checkpoint);
+  const known = tested.get(model) ?? new Map<string, Tested>();
   const claimed = claims.map(claimText).toSorted().join('; ');
   const found = known.get(claimed) ?? (await testClaims(options, claims));
-  tested.set(engine, known.set(claimed, found));
+  tested.set(model, known.set(claimed, found));
   return found;
 }
 
-/** The short form; where it finds a claim lost, the full list decides whether `pinned` holds. */
+/** The short form; where it finds a claim lost, the full list decides whether what stands in for it holds. */
 async function testClaims(options: CertifyRunOptions, claims: readonly Claim[]): Promise<Tested> {
   const short = await certifyClaims(options, claims, 'short');
   if (!short.cells.some(cellLost)) return { form: 'short', cells: short.cells };
-  const both = distinctClaims([...claims, ...claims.map(pinnedInstead)]);
+  const both = distinctClaims([...claims, ...claims.map(standInClaim)]);
   const full = await certifyClaims(options, both, 'full');
   return { form: 'full', cells: confirmed(full.cells, short.cells) };
 }
@@ -121,7 +122,7 @@ function unique(cells: readonly CertificateCell[]): CertificateCell[] {
 function conclude(form: Certificate['form'], cells: readonly CertificateCell[]): CertifiedRun {
   const grant: Grant = grantOf(cells);
   return {
-    invariantAs: grant.set,
+    invariantAs: grant.invariantAs,
     evidence: { kind: 'certificate', form, cells },
     notes: certificateNotes(grant, form, cells),
   };

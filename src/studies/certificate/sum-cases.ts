@@ -1,7 +1,8 @@
-import type { ActivationDtype, KernelSet } from '../../numerics/dtypes.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../../numerics/rounding.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { type Company, randomValues } from '../../workbench/cases/rows.ts';
 import { compareBits, type Findings, together } from './comparison.ts';
 import { rowsAround, tellingNorm, tellingRow } from './generated.ts';

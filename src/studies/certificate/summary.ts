@@ -109,9 +109,9 @@ export function certificateCount({ cases }: Pick<Certificate, 'cases'>): string 
 export function certificateOutcome({
   cells,
 }: Pick<Certificate, 'cells'>): 'holds' | 'stand-in' | 'lost' | 'blind' {
-  const { set, blind } = grantOf(cells);
-  if (set === 'pinned') return 'stand-in';
-  if (set === null) return 'lost';
+  const { invariantAs, blind } = grantOf(cells);
+  if (invariantAs === 'stand-in') return 'stand-in';
+  if (invariantAs === null) return 'lost';
   return blind ? 'blind' : 'holds';
 }
 

@@ -4,7 +4,7 @@ import { parseExperiment } from '../../experiment/schema.ts';
 import { runExperiment } from '../../lab/run.ts';
 import { type CacheEntry, findCacheEntry } from './cache-entry.ts';
 import { entryWords, story } from './story.ts';
-import { CHECKPOINT, look, MODEL, plantedEngine, twoArms } from './testing/looked.ts';
+import { look, MODEL, plantedEngine, twoArms } from './testing/looked.ts';
 
 const PLACE = { a: 'alone', b: 'company', probe: 'p', position: 4 };
 
@@ -48,7 +48,7 @@ describe('following the cache back', () => {
     expect(at.cacheLayer).toBe(0);
     expect(story(at)[0]).toContain('came in through the keys and values of earlier positions');
 
-    const engine = new CpuEngine(CHECKPOINT);
+    const engine = new CpuEngine();
     const { record } = await runExperiment({ experiment, model: MODEL, engine });
     const place = { ...PLACE, position: 2 };
     const entry = await findCacheEntry({ record, model: MODEL, engine, place, layer: 0 });

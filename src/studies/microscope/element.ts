@@ -3,6 +3,7 @@ import { lazyWeights } from '../../engines/cpu/cpu-weights.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { type ModelGraph, type OutputRun, operationAt } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
+import type { ValuesOf } from '../../model/model-weights.ts';
 import { kindOf } from '../../model/operations.ts';
 import { countDifferingBits, f32Bits } from '../../numerics/bits.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
@@ -12,7 +13,7 @@ import { type SumTree, sumTree } from '../../numerics/sum-tree.ts';
 import type { RowTrace } from '../../steps/trace.ts';
 import { type ElementDiff, elementDiff, ulpBetween } from './facts.ts';
 import type { Looked } from './microscope.ts';
-import { type ElementPlace, isReduction, operandsOf, outputOf, type ValuesOf } from './operands.ts';
+import { type ElementPlace, isReduction, operandsOf, outputOf } from './operands.ts';
 
 /** What the plan gives from the real terms, against what the engine gave. */
 export interface Check {

@@ -1,5 +1,5 @@
 import { elementsOf, type ModelGraph, type OutputPlace, operationAt } from '../../model/graph.ts';
-import type { WeightPlace } from '../../model/model-weights.ts';
+import type { ValuesOf } from '../../model/model-weights.ts';
 import { isMatmul, kindOf, type OutputName } from '../../model/operations.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import type { RowTrace, TracedOutput } from '../../steps/trace.ts';
@@ -18,16 +18,13 @@ export interface Operands {
   readonly input: TracedOutput;
 }
 
-/** Values of a weight as the arm holds them, row-major. */
-export type ValuesOf = (place: WeightPlace) => Float32Array;
-
 /** Whether an output is the sum of a plan, which `operandsOf` can take apart. */
 export function isReduction(name: OutputName): boolean {
   return isMatmul(name) || kindOf(name) === 'norm';
 }
 
 /**
- * The real terms of an element, from the trace and the weights. Throws RangeError for an output that is no single sum, and for an
+ * The real terms of an element, from the trace and the weights as the arm holds them. Throws RangeError for an output that is no single sum, and for an
  * element that it does not have.
  */
 export function operandsOf(

@@ -1,5 +1,5 @@
+import type { OutputName } from '../../model/operations.ts';
 import { grouped, measured } from '../../results/text.ts';
-import type { OutputName } from '../../steps/trace.ts';
 import type { ElementDiff } from './facts.ts';
 import type { OutputPlace } from './inputs.ts';
 

@@ -1,8 +1,9 @@
 import { isMatmul, kindOf, MATMULS, type MatmulName, type OutputName } from '../../model/operations.ts';
 import { describePlan } from '../../numerics/describe-plan.ts';
-import type { ActivationDtype, KernelSets, WeightDtype } from '../../numerics/dtypes.ts';
+import type { ActivationDtype, WeightDtype } from '../../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import { ruleName } from '../../numerics/rule-name.ts';
+import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmRecord } from '../../results/record.ts';
 import type { RowTrace } from '../../steps/trace.ts';
 

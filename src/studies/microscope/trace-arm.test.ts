@@ -32,7 +32,7 @@ const experiment = parseExperiment({
 });
 
 async function ran() {
-  const setting = { experiment, model, engine: new CpuEngine(checkpoint) };
+  const setting = { experiment, model, engine: new CpuEngine() };
   const { record, logits } = await runExperiment(setting);
   return { setting, arms: record.arms, logits };
 }
@@ -59,10 +59,10 @@ describe('tracing an arm', () => {
   test('finds a planted difference: its layer, operation and element', async () => {
     const { setting, arms } = await ran();
     const place = { request: 'p', position: 0 };
-    const engine = new CpuEngine(planted(checkpoint, { layer: 1, element: 5 }));
+    const other = { ...model, checkpoint: planted(checkpoint, { layer: 1, element: 5 }) };
     const [clean, changed] = await Promise.all([
       traceArm({ ...setting, recorded: arms[0], place }),
-      traceArm({ ...setting, engine, recorded: arms[0], place }),
+      traceArm({ ...setting, model: other, recorded: arms[0], place }),
     ]);
     const { outputs, first } = diffTraces(clean, changed);
     expect(outputs[first!]).toMatchObject({ layer: 1, name: 'down', differing: 1, firstElement: 5 });

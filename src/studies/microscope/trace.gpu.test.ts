@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { CpuEngine } from '../../engines/cpu/cpu.ts';
 import { lazyWeights } from '../../engines/cpu/cpu-weights.ts';
+import type { DeviceModel } from '../../engines/webgpu/device-model.ts';
 import { WebGpuEngine } from '../../engines/webgpu/webgpu-engine.ts';
 import { probeMultiplyAdd } from '../../gpu/probe.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
@@ -8,8 +9,9 @@ import { modelGraph } from '../../model/model-graph.ts';
 import { isMatmul } from '../../model/operations.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { bitsOf, countDifferingBits, f32Bits } from '../../numerics/bits.ts';
-import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { sumTree } from '../../numerics/sum-tree.ts';
 import { armSpec, setsOf, stepOf } from '../../steps/testing/arms.ts';
 import type { RowTrace, TracedOutput } from '../../steps/trace.ts';
@@ -33,11 +35,11 @@ const PREFILL = stepOf(slice('probe', 0, tokens(20, 1), [3, 1]), slice('mate', 0
 const DECODE = stepOf(slice('mate', 5, [9], [0]), slice('probe', 20, [17], [3, 1]));
 
 await describeOnGpu('tracing a step', (gpu) => {
-  let engine: WebGpuEngine;
+  let model: DeviceModel;
   let rule: MultiplyAddRule;
 
   beforeAll(async () => {
-    engine = new WebGpuEngine(gpu, CHECKPOINT);
+    model = new WebGpuEngine(gpu).load(CHECKPOINT);
     rule = await probeMultiplyAdd(gpu);
   });
 
@@ -47,11 +49,11 @@ await describeOnGpu('tracing a step', (gpu) => {
     '$set, $activations: the step stays what it is, sums are the plans replayed',
     async (on) => {
       const spec = armSpec({ kernels: setsOf(on.set), activations: on.activations });
-      const plain = await engine.openArm(spec);
+      const plain = await model.openArm(spec);
       await plain.step(PREFILL);
       const expected = await plain.step(DECODE);
       plain.destroy();
-      const traced = await engine.openArm(spec);
+      const traced = await model.openArm(spec);
       const prefill = await traced.traceStep(PREFILL, 'probe');
       const { output, trace } = await traced.traceStep(DECODE, 'probe');
       traced.destroy();
@@ -66,7 +68,7 @@ await describeOnGpu('tracing a step', (gpu) => {
 
   test.each(ACTIVATION_DTYPES)('%s: every output is what the CPU replay has there', async (activations) => {
     const spec = armSpec({ kernels: setsOf('variant'), activations });
-    const runners = [await engine.openArm(spec), await new CpuEngine(CHECKPOINT, rule).openArm(spec)];
+    const runners = [await model.openArm(spec), await new CpuEngine(rule).load(CHECKPOINT).openArm(spec)];
     const [found, expected] = await Promise.all(
       runners.map(async (runner) => {
         await runner.step(PREFILL);
@@ -89,7 +91,7 @@ await describeOnGpu('tracing a step', (gpu) => {
   });
 
   test('a request that samples nothing has no row to trace', async () => {
-    const arm = await engine.openArm(armSpec());
+    const arm = await model.openArm(armSpec());
     await expect(arm.traceStep(PREFILL, 'stranger')).rejects.toThrow(
       'stranger samples no token in this step',
     );

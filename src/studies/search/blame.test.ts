@@ -136,4 +136,22 @@ describe('blameNeighbours', () => {
     ]);
     expect(made.compare).toHaveLength(4);
   });
+
+  test('encodes each prompt once, however many batches it runs', async () => {
+    const options = planted(({ company }) => (company ? 'bits' : 'none'));
+    const encoded: string[] = [];
+    const encode = (text: string) => {
+      encoded.push(text);
+      return Array.from(text, (_, i) => i + 1);
+    };
+    const model = { ...options.model, tokenizer: { ...options.model.tokenizer, encode } };
+    const requests = options.experiment.requests.map(({ promptIds: _, ...rest }) => ({
+      ...rest,
+      prompt: rest.id,
+    }));
+    const experiment = parseExperiment({ ...options.experiment, requests });
+    const { neighbours } = await blameNeighbours({ ...options, model, experiment });
+    expect(neighbours.every(({ swapped }) => swapped !== null)).toBe(true);
+    expect(encoded).toEqual(['p', 'x', 'y', 'z']);
+  });
 });

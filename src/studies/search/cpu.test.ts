@@ -4,7 +4,7 @@ import { type ExperimentArm, parseExperiment } from '../../experiment/schema.ts'
 import { resolveRequests } from '../../lab/resolve.ts';
 import { idModel } from '../../lab/testing/fake-engine.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
-import type { KernelSet } from '../../numerics/dtypes.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { blameNeighbours } from './blame.ts';
 import { culpritExperiment, findCulprit } from './culprit.ts';
 import { agreementOf, createProbeRunner } from './probe-run.ts';
@@ -31,7 +31,7 @@ function onCpu(kernels: 'variant' | 'invariant', company: KernelSet | object = k
     compare: [['alone', 'company']],
   });
   const model = { ...idModel(), checkpoint };
-  return { experiment, model, engine: new CpuEngine(checkpoint), pair: PAIR };
+  return { experiment, model, engine: new CpuEngine(), pair: PAIR };
 }
 
 test('variant kernels: invariant matmuls restore every bit, and nothing less does', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
-import type { KernelSets, Operation } from '../../numerics/dtypes.ts';
+import type { Operation } from '../../numerics/operations.ts';
+import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { culpritExperiment, culpritRuns, findCulprit } from './culprit.ts';
 import { resolvePair, sameSettings } from './pair.ts';
@@ -46,10 +47,12 @@ describe('a pair whose settings differ', () => {
     const engine = {
       ...options.engine,
       kind: options.engine.kind,
-      openArm: (spec: ArmSpec) => {
-        specs.push(spec.kernels);
-        return options.engine.openArm(spec);
-      },
+      load: () => ({
+        openArm: (spec: ArmSpec) => {
+          specs.push(spec.kernels);
+          return options.engine.load(options.model.checkpoint).openArm(spec);
+        },
+      }),
     };
     const experiment = settled({}, { kernels: mixed });
     const report = await findCulprit({ ...options, engine, experiment });

@@ -1,5 +1,7 @@
 import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
-import { type KernelSets, OPERATIONS, type Operation } from '../../numerics/dtypes.ts';
+import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
+import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
+import { CURE, rulesOf } from '../../numerics/sets/sets.ts';
 import { type Pair, type PairChoice, resolvePair } from './pair.ts';
 import { type Agreement, agreementOf } from './probe-run.ts';
 import { type SearchOptions, Trials } from './search.ts';
@@ -96,7 +98,7 @@ export function culpritExperiment(
 }
 
 export function madeInvariant(arm: ExperimentArm, operations: readonly Operation[]): ExperimentArm {
-  const sets = operations.map((operation) => [operation, 'invariant'] as const);
+  const sets = operations.map((operation) => [operation, CURE] as const);
   return { ...arm, kernels: { ...arm.kernels, ...(Object.fromEntries(sets) as Partial<KernelSets>) } };
 }
 
@@ -105,7 +107,7 @@ function variable(pair: Pair): readonly Operation[] {
   if (!comparable(pair)) return [];
   return OPERATIONS.filter((operation) => {
     const [alone, company] = [pair.alone, pair.company].map(({ kernels }) => kernels[operation]);
-    return alone === 'variant' || alone !== company;
+    return !rulesOf(alone).batchInvariant || alone !== company;
   });
 }
 

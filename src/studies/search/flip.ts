@@ -1,5 +1,6 @@
 import { createRandom } from '../../experiment/random.ts';
 import type { ExperimentRequest } from '../../experiment/schema.ts';
+import { allInvariant } from '../../numerics/sets/kernel-sets.ts';
 import { candidates, mutationLimits } from './candidates.ts';
 import {
   type FlippingBatch,
@@ -97,7 +98,7 @@ class FlipSearch {
       pair,
       settings: this.#pair.settings,
       asItIs: this.#asItIs,
-      invariant: !Object.values(this.#pair.company.kernels).includes('variant'),
+      invariant: allInvariant(this.#pair.company.kernels),
       seed,
       trials: [...this.#tried],
       shrinks: [...this.#shrinks],

@@ -1,5 +1,5 @@
 import type { Experiment } from '../../experiment/schema.ts';
-import { OPERATIONS } from '../../numerics/dtypes.ts';
+import { OPERATIONS } from '../../numerics/operations.ts';
 import { type BlameReport, blameNeighbours, blameRuns } from './blame.ts';
 import { type CulpritReport, comparable, culpritRuns, findCulprit, madeInvariant } from './culprit.ts';
 import { findFlip, flipRuns } from './flip.ts';

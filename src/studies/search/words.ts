@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiment/schema.ts';
 import { visible } from '../../experiment/visible.ts';
-import type { Operation } from '../../numerics/dtypes.ts';
+import type { Operation } from '../../numerics/operations.ts';
 import { grouped } from '../../results/text.ts';
 import type { BlameReport, NeighbourFinding } from './blame.ts';
 import type { CulpritReport } from './culprit.ts';

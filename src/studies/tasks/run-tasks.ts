@@ -2,7 +2,9 @@ import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
 import { type RunOptions, runExperiment } from '../../lab/run.ts';
 import type { LabEvent } from '../../lab/watch.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import type { ActivationDtype, KernelSet } from '../../numerics/dtypes.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import { allOperations } from '../../numerics/sets/kernel-sets.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { RunRecord } from '../../results/record.ts';
 import type { Engine } from '../../steps/engine.ts';
 import { blocksFor, positionsFor } from '../../steps/kv-blocks.ts';
@@ -64,7 +66,7 @@ function experimentArm(arm: TaskArm, tasks: readonly Task[], longest: number): E
   return {
     name: armName(arm),
     requests: tasks.map(({ id }) => id),
-    kernels: { matmul: set, rmsnorm: set, attention: set },
+    kernels: allOperations(set),
     dtype,
     weights: 'stored',
     parallelism: 64,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../../experiment/schema.ts';
-import type { RunNews } from '../../worker/protocol.ts';
+import type { RunNews } from '../../worker/news.ts';
 import { applyNews, type RunProgress } from './apply-news.ts';
 import { BEGUN, emptyView } from './lab-state.ts';
 import { progressOf, stopping } from './task.ts';

@@ -1,6 +1,6 @@
 import { writtenArm } from '../../experiment/expand-arms.ts';
 import { addStep, NO_STEPS, traceKey } from '../../results/record.ts';
-import type { RunNews } from '../../worker/protocol.ts';
+import type { RunNews } from '../../worker/news.ts';
 import type { ArmFigures, RunStage, RunStatus, RunView } from './lab-state.ts';
 import { progressed } from './task.ts';
 

@@ -1,5 +1,5 @@
 import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
-import { OPERATIONS } from '../../numerics/dtypes.ts';
+import { OPERATIONS } from '../../numerics/operations.ts';
 import { addStep, NO_STEPS, type StepRecord, traceKey } from '../../results/record.ts';
 import type { ArmFigures, RunView } from './lab-state.ts';
 

@@ -1,4 +1,5 @@
-import { LabClient } from '../../worker/lab-client.ts';
+import { openLab } from '../../worker/lab-client.ts';
 
 /** The page's one worker, started when it is first asked for something. */
-export const labClient = new LabClient();
+export const labWorker = openLab();
+export const labClient = labWorker.ask;

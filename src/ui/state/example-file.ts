@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { parseExperiment } from '../../experiment/schema.ts';
-import { ACTIVATION_DTYPES, KERNEL_SETS, OPERATIONS, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { OPERATIONS } from '../../numerics/operations.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { INVARIANCES } from '../../results/certificate-cell.ts';
 import type { CompareReports } from '../../results/compare-reports.ts';
 import type { PromptReport } from '../../results/prompt-report.ts';

@@ -4,10 +4,9 @@ import type { Experiment } from '../../experiment/schema.ts';
 import { type CompareReports, NO_REPORTS } from '../../results/compare-reports.ts';
 import type { PromptReport } from '../../results/prompt-report.ts';
 import type { RunRecord, StepRecord, StepTotals } from '../../results/record.ts';
-import type { AdapterReport } from '../../steps/engine.ts';
+import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
 import type { Fault } from '../../worker/fault.ts';
-import type { EngineKind } from '../../worker/protocol.ts';
 import type { Task } from './task.ts';
 
 /** What a run, or other work that has the lab to itself, is at. */

@@ -1,5 +1,6 @@
 import type { Experiment } from '../../experiment/schema.ts';
-import type { EngineKind, RunNews } from '../../worker/protocol.ts';
+import type { EngineKind } from '../../steps/engine.ts';
+import type { RunNews } from '../../worker/news.ts';
 import { applyNews } from './apply-news.ts';
 import { labClient } from './client.ts';
 import { modelsUrl } from './data-addresses.ts';
@@ -12,7 +13,7 @@ const { getState, setState } = labStore;
 
 /** Asks for the GPU; where there is none, the CPU engine is chosen and the reason is kept. */
 export async function askForGpu(): Promise<void> {
-  const answer = await labClient.openGpu();
+  const answer = await labClient.device.open();
   if (answer.ok) return setState({ gpu: { state: 'available', adapter: answer.value } });
   setState({
     gpu: { state: 'missing', fault: answer.fault },
@@ -43,7 +44,7 @@ export async function runBeside(experiment: Experiment): Promise<void> {
     },
   });
   const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates() };
-  const result = await labClient.run(request, show);
+  const result = await labClient.run.start(request, show);
   if (!result.ok) return setState({ status: ended(result) });
   setState(({ view }) => ({
     status: { state: 'done', result: null },
@@ -57,7 +58,7 @@ export async function certifyAdapter(): Promise<void> {
   if (isUnderWay(status)) return;
   setState({ status: { state: 'running', progress: { stage: 'certifying', done: 0 } } });
   const request = { model: chosen.experiment.model.name, modelsUrl: modelsUrl() };
-  const result = await labClient.certify(request, show);
+  const result = await labClient.certificate.make(request, show);
   if (result.ok) {
     keepCertificate(result.value);
     setState({ status, certificate: result.value });
@@ -76,18 +77,18 @@ export function runOn(engine: EngineKind): Promise<void> {
 /** Holds the run before its next step, or lets it go on. */
 export async function pauseOrResume(): Promise<void> {
   const { status } = getState();
-  if (stageOf(status) === 'paused') await labClient.resume();
-  else if (canStep(status)) await labClient.pause();
+  if (stageOf(status) === 'paused') await labClient.turns.resume();
+  else if (canStep(status)) await labClient.turns.pause();
 }
 
 /** One step of one arm, whether the run goes on or is held. */
 export async function step(): Promise<void> {
-  if (canStep(getState().status)) await labClient.step();
+  if (canStep(getState().status)) await labClient.turns.step();
 }
 
 export async function cancel(): Promise<void> {
   const { status } = getState();
-  if (!isUnderWay(status)) return;
+  if (status.state !== 'running') return;
   setState({ status: stopping(status) });
-  await labClient.cancel();
+  await labClient.turns.cancel();
 }

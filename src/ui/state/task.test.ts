@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Outcome } from '../../worker/protocol.ts';
+import type { Outcome } from '../../worker/outcome.ts';
 import { type AtWork, faultOf, IDLE, progressed, progressOf, resultOf, type Task, task } from './task.ts';
 
 /** A piece of work whose news and end a test decides. */

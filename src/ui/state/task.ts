@@ -1,6 +1,6 @@
 import type { Fault } from '../../worker/fault.ts';
 import { toFault } from '../../worker/fault.ts';
-import type { Outcome } from '../../worker/protocol.ts';
+import type { Outcome } from '../../worker/outcome.ts';
 
 /** Where something stands that was asked for and takes its time. */
 export type Task<Progress, Result> =

@@ -1,12 +1,13 @@
+import { bindGroup } from '../../gpu/bind-groups.ts';
 import type { BufferPool } from '../../gpu/buffers.ts';
 import { type Gpu, rootError } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import type { Kernel } from '../../gpu/kernel.ts';
-import type { KernelCall, Workgroups } from '../../gpu/kernel-call.ts';
+import { boundGroups, type KernelCall, type Params, type Workgroups } from '../../gpu/kernel-call.ts';
 import { writeUniforms } from '../../gpu/uniform-layout.ts';
 
-/** A kernel that may carry a second group: where its guards report, and what they allow (loop-guard.ts). */
+/** A kernel that may carry one more group: where its guards report, and what they allow (loop-guard.ts). */
 export interface BenchKernel extends Kernel {
   readonly guards?: readonly GPUBuffer[] | null;
 }
@@ -27,25 +28,21 @@ export function bindDispatch(
   { device }: Gpu,
   pool: BufferPool,
   kernel: BenchKernel,
-  { inputs, outputs, params, workgroups }: BenchCall,
+  call: BenchCall,
 ): BoundDispatch {
-  const { label, pipeline } = kernel;
-  const bound = [...inputs, ...outputs];
-  if (params) {
-    const bytes = new ArrayBuffer(PARAMS_BYTES);
-    writeUniforms(kernel.uniforms, params, new DataView(bytes), 0);
-    const uniform = pool.uniform('params', PARAMS_BYTES);
-    device.queue.writeBuffer(uniform, 0, bytes);
-    bound.push(uniform);
-  }
-  const group = (index: number, members: readonly GPUBuffer[]) =>
-    device.createBindGroup({
-      label,
-      layout: pipeline.getBindGroupLayout(index),
-      entries: members.map((buffer, binding) => ({ binding, resource: { buffer } })),
-    });
-  const groups = [group(0, bound), ...(kernel.guards ? [group(1, kernel.guards)] : [])];
-  return { pipeline, groups, workgroups };
+  const { params, workgroups } = call;
+  const uniform = params && uniformOf(device, pool, kernel, params);
+  const bound = [...boundGroups(call, uniform), ...(kernel.guards ? [kernel.guards] : [])];
+  const groups = bound.map((buffers, index) => bindGroup(device, kernel, index, buffers));
+  return { pipeline: kernel.pipeline, groups, workgroups };
+}
+
+function uniformOf(device: GPUDevice, pool: BufferPool, { uniforms }: Kernel, params: Params): GPUBuffer {
+  const bytes = new ArrayBuffer(PARAMS_BYTES);
+  writeUniforms(uniforms, params, new DataView(bytes), 0);
+  const uniform = pool.uniform('params', PARAMS_BYTES);
+  device.queue.writeBuffer(uniform, 0, bytes);
+  return uniform;
 }
 
 export function recordDispatches(pass: GPUComputePassEncoder, dispatches: readonly BoundDispatch[]): void {

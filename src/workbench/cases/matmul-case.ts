@@ -8,7 +8,8 @@ import {
 import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
 import { packRows, padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
-import { type MatmulShape, matmulPlan } from '../../numerics/matmul-plan.ts';
+import { matmulPlan } from '../../numerics/matmul-plan.ts';
+import type { MatmulShape } from '../../numerics/sets/rules.ts';
 import { bindDispatch } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';
@@ -26,8 +27,8 @@ export function matmulCase(
 ): OperationCase {
   const { terms, columns } = dimensions;
   const tensor = { name: 'w', dtype: 'F32', shape: [columns, terms], bytes: bytesOf(values.w) } as const;
-  const { bytes, groups, quads } = packMatrix(wholeColumns(tensor), terms, dtype);
-  const weights = pool.upload('weights', bytes);
+  const { buffers, groups, quads } = packMatrix(wholeColumns(tensor), terms, dtype);
+  const weights = buffers.map((bytes) => pool.upload('weights', bytes));
   const x = pool.storage('x', MOST_ROWS * padded(terms) * ACTIVATION_BYTES[dtype]);
   const planned = (rows: number) => {
     const shape: MatmulShape = { rows, terms, columns, parallelism };

@@ -1,9 +1,5 @@
-import {
-  ACTIVATION_DTYPES,
-  type ActivationDtype,
-  KERNEL_SETS,
-  type KernelSet,
-} from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, type ActivationDtype } from '../../numerics/dtypes.ts';
+import { KERNEL_SETS, type KernelSet } from '../../numerics/sets/sets.ts';
 
 export const BENCH_OPERATIONS = ['matmul', 'rmsnorm', 'attention'] as const;
 export type BenchOperation = (typeof BENCH_OPERATIONS)[number];

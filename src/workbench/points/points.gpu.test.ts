@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
-import { ACTIVATION_DTYPES, KERNEL_SETS, type KernelSet } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
+import { KERNEL_SETS, type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
 import { planRuns } from '../cases/plans.ts';
 import { type BenchSetup, INITIAL_SETUP, initialDimensions, MOST_ROWS } from '../cases/setup.ts';
 import type { BenchPoint } from './point.ts';
@@ -43,7 +44,7 @@ await describeOnGpu('bench', (gpu) => {
     expect(points.map(({ check }) => check?.differing)).toEqual(all.map(() => 0));
   });
 
-  test.each(KERNEL_SETS.filter((set) => set !== 'variant'))(
+  test.each(KERNEL_SETS.filter((set) => rulesOf(set).batchInvariant))(
     '%s: one hash for every M, in every operation and dtype',
     async (set: KernelSet) => {
       for (const setup of [PRODUCT, NORM, ATTENTION]) {

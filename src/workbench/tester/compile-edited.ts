@@ -2,6 +2,7 @@ import { type CompileMessage, readCompileMessage } from '../../gpu/compile-messa
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import type { KernelSource } from '../../gpu/kernel.ts';
+import { boundGroups } from '../../gpu/kernel-call.ts';
 import { uniformFields } from '../../gpu/uniform-layout.ts';
 import type { BenchCall, BenchKernel } from '../cases/dispatch.ts';
 import { GUARD_FORMS } from './guard/guard-code.ts';
@@ -70,16 +71,11 @@ interface Edit {
  */
 export async function compileEdited({ device }: Gpu, edit: Edit): Promise<EditedKernel> {
   const { source, call, buffers } = edit;
-  const { guarded, module } = await guardedModule(device, edit);
+  const kinds = boundKinds(call);
+  const { guarded, module } = await guardedModule(device, edit, kinds.length);
   const hasGuards = guarded.loops.length > 0;
-  const { inputs, outputs, params } = call;
-  const kinds: GPUBufferBindingType[] = [
-    ...inputs.map(() => 'read-only-storage' as const),
-    ...outputs.map(() => 'storage' as const),
-    ...(params ? (['uniform'] as const) : []),
-  ];
-  const layouts = [layoutOf(device, kinds)];
-  if (hasGuards) layouts.push(layoutOf(device, ['storage', 'uniform']));
+  if (hasGuards) kinds.push(['storage', 'uniform']);
+  const layouts = kinds.map((types) => layoutOf(device, types));
   const layout = device.createPipelineLayout({ bindGroupLayouts: layouts });
   const constants = { ...source.constants };
   try {
@@ -98,11 +94,11 @@ export async function compileEdited({ device }: Gpu, edit: Edit): Promise<Edited
 }
 
 /** The form `shared` counts exactly; where its counters would make a barrier's control flow non-uniform, `apart` does not. */
-async function guardedModule(device: GPUDevice, { source, text }: Edit) {
+async function guardedModule(device: GPUDevice, { source, text }: Edit, group: number) {
   const prelude = preludeOf(source);
   let refused: GPUError | null = null;
   for (const form of GUARD_FORMS) {
-    const guarded = guardLoops(text, { prelude, form });
+    const guarded = guardLoops(text, { prelude, form, group });
     device.pushErrorScope('validation');
     const module = device.createShaderModule({ label: 'edited', code: guarded.code });
     const error = await device.popErrorScope();
@@ -115,6 +111,16 @@ async function guardedModule(device: GPUDevice, { source, text }: Edit) {
 
 function preludeOf({ parts }: KernelSource): string {
   return parts.slice(0, -1).join('\n');
+}
+
+/** How each group of a call binds its buffers. */
+function boundKinds({ inputs, outputs, weights, params }: BenchCall) {
+  const kinds = {
+    inputs: inputs.map(() => 'read-only-storage' as const),
+    outputs: outputs.map(() => 'storage' as const),
+    ...(weights && { weights: weights.map(() => 'read-only-storage' as const) }),
+  };
+  return boundGroups<GPUBufferBindingType>(kinds, params && 'uniform');
 }
 
 function layoutOf(device: GPUDevice, types: readonly GPUBufferBindingType[]): GPUBindGroupLayout {

@@ -3,7 +3,9 @@ import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { INITIAL_SETUP } from '../cases/setup.ts';
 import { TESTED_ROWS } from './companies.ts';
 import { EDITABLE_KERNELS, editableKernel, kernelDtype, originalText } from './editable-kernels.ts';
+import { currentText } from './older-text.ts';
 import { testInvariance } from './property-test.ts';
+import olderRow from './testing/matmul_row_before.wgsl?raw';
 import type { Verdict } from './verdict.ts';
 
 await describeOnGpu('testInvariance', (gpu) => {
@@ -42,6 +44,21 @@ await describeOnGpu('testInvariance', (gpu) => {
       });
     },
   );
+
+  test.each([
+    ['matmul-row', () => currentText(olderRow)],
+    [
+      'matmul-tile',
+      (text: string) => text.replace(/load_quad\((\w+), (\w+), (\w+)\)/, 'widen_quad(weights[$1 * $3 + $2])'),
+    ],
+  ])('%s as an older page kept it is still sound', async (id, edit) => {
+    expect(edit(originalText(editableKernel(id), 'bf16'))).toContain('widen_quad(weights[');
+    expect(await verdictOn(id, edit)).toMatchObject({
+      kind: 'tested',
+      counterexample: null,
+      check: { wrong: null },
+    });
+  });
 
   test('a compile error has its line and column in the edited text, preludes not counted', async () => {
     const verdict = await verdictOn('matmul-row', (text) =>

@@ -11,14 +11,11 @@ export type Fault = (spec: ArmSpec, plan: StepPlan) => boolean;
 
 /** The CPU engine in the place of a device, sound but for a fault. */
 export function faultyEngine({ checkpoint }: Pick<LoadedModel, 'checkpoint'>, fault: Fault): Engine {
-  const cpu = new CpuEngine(checkpoint);
-  return {
-    kind: 'webgpu',
-    adapter: cpu.adapter,
-    probeArithmetic: () => cpu.probeArithmetic(),
-    destroy: () => cpu.destroy(),
+  const cpu = new CpuEngine();
+  const sound = cpu.load(checkpoint);
+  const model = {
     async openArm(spec: ArmSpec): Promise<ArmRunner> {
-      const arm = await cpu.openArm(spec);
+      const arm = await sound.openArm(spec);
       return {
         ...arm,
         async step(plan: StepPlan) {
@@ -28,6 +25,14 @@ export function faultyEngine({ checkpoint }: Pick<LoadedModel, 'checkpoint'>, fa
         },
       };
     },
+  };
+  return {
+    kind: 'webgpu',
+    adapter: cpu.adapter,
+    load: () => model,
+    unload: () => undefined,
+    probeArithmetic: () => cpu.probeArithmetic(),
+    destroy: () => cpu.destroy(),
   };
 }
 

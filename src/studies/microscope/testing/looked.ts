@@ -37,7 +37,7 @@ export function twoArms(
 export async function look(
   experiment: Experiment,
   position: number,
-  engine: Engine = new CpuEngine(CHECKPOINT),
+  engine: Engine = new CpuEngine(),
 ): Promise<Looked> {
   const { record } = await runExperiment({ experiment, model: MODEL, engine });
   return await lookInto({
@@ -50,13 +50,15 @@ export async function look(
 
 /** An engine whose arm `company` computes with one weight of a down projection changed. */
 export function plantedEngine(at: { readonly layer: number; readonly element: number }, by = 0.5): Engine {
-  const clean = new CpuEngine(CHECKPOINT);
-  const changed = new CpuEngine(planted(CHECKPOINT, at, by));
+  const cpu = new CpuEngine();
+  const [clean, changed] = [CHECKPOINT, planted(CHECKPOINT, at, by)].map((one) => cpu.load(one));
+  const model = { openArm: (spec: ArmSpec) => (spec.name === 'company' ? changed : clean).openArm(spec) };
   return {
-    kind: clean.kind,
-    adapter: clean.adapter,
-    openArm: (spec: ArmSpec) => (spec.name === 'company' ? changed : clean).openArm(spec),
-    probeArithmetic: () => clean.probeArithmetic(),
+    kind: cpu.kind,
+    adapter: cpu.adapter,
+    load: () => model,
+    unload: () => undefined,
+    probeArithmetic: () => cpu.probeArithmetic(),
     destroy: () => undefined,
   };
 }

@@ -1,6 +1,6 @@
 import { parseExperiment } from '../../../experiment/schema.ts';
 import { type Answer, fakeEngine, idModel, VOCABULARY } from '../../../lab/testing/fake-engine.ts';
-import type { KernelSets } from '../../../numerics/dtypes.ts';
+import type { KernelSets } from '../../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
 import { rowCount, type StepPlan } from '../../../steps/step-plan.ts';
 

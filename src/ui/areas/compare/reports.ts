@@ -8,14 +8,17 @@ import {
   positionKeyOf,
 } from '../../../results/compare-reports.ts';
 import type { RunRecord } from '../../../results/record.ts';
-import type { Outcome } from '../../../worker/protocol.ts';
+import type { Listener } from '../../../worker/event-stream.ts';
+import type { Progress } from '../../../worker/method.ts';
+import { newest } from '../../../worker/newest.ts';
+import type { Outcome } from '../../../worker/outcome.ts';
 import { labClient } from '../../state/client.ts';
 import type { RunView } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { IDLE, isUnderWay, type Task, task } from '../../state/task.ts';
 
 /** Tokens so far and in all; null while another piece that was asked for before has not ended. */
-type WorkProgress = { readonly done: number; readonly total: number } | null;
+type WorkProgress = Progress | null;
 
 /** Where a piece of long work about a pair stands. */
 export type CompareWork = Task<WorkProgress, unknown>;
@@ -26,35 +29,40 @@ const workStore = createStore<{ readonly works: ReadonlyMap<string, CompareWork>
 }));
 
 export function useCompareWork(key: string): CompareWork {
-  return useStore(workStore, ({ works }) => works.get(key) ?? IDLE);
+  return useStore(workStore, () => compareWork(key));
+}
+
+/** Idle where nothing was asked for, or it is over. */
+export function compareWork(key: string): CompareWork {
+  return workStore.getState().works.get(key) ?? IDLE;
 }
 
 /** Fetches the series of a pair of the finished run, once. */
 export async function fetchPair(names: PairNames): Promise<void> {
   const key = pairKeyOf(names);
-  await fetchOnce('pairs', key, () => labClient.pairReport(names));
+  await fetchOnce('pairs', key, () => labClient.compare.pair(names));
 }
 
 /** Fetches what is shown of one position of the finished run, once. */
 export async function fetchPosition(names: PositionNames): Promise<void> {
   const key = positionKeyOf(names);
-  await fetchOnce('positions', key, () => labClient.positionReport(names));
+  await fetchOnce('positions', key, () => labClient.compare.position(names));
 }
 
 /** Runs arm b again on arm a's tokens. */
 export async function replayPair(names: PairNames): Promise<void> {
   const key = pairKeyOf(names);
-  await work(key, 'forced', (onProgress) => labClient.replayForced(names, onProgress));
+  await work(key, 'forced', (listener) => labClient.compare.replay(names, listener));
 }
 
 /** Computes the f64 logits of a position. */
 export async function computeReference(names: PositionNames): Promise<void> {
   const key = positionKeyOf(names);
-  await work(key, 'references', (onProgress) => labClient.reference(names, onProgress));
+  await work(key, 'references', (listener) => labClient.compare.reference(names, listener));
 }
 
 export function cancelCompareWork(key: string): void {
-  void labClient.endBeside({ lane: 'compare', key });
+  void labClient.turns.end({ lane: 'compare', key });
 }
 
 /** True where the worker holds the logits of what is on screen. */
@@ -88,21 +96,21 @@ function fetchOnce<K extends Kind>(kind: K, key: string, ask: () => Promise<Answ
 async function work<K extends Kind>(
   key: string,
   kind: K,
-  ask: (onProgress: (done: number, total: number) => void) => Promise<Answer<K>>,
+  ask: (listener: Listener<Progress>) => Promise<Answer<K>>,
 ): Promise<void> {
   const { view } = labStore.getState();
   if (!isLive(view) || view.reports[kind][key] || isOpen(key)) return;
   const before = [...workStore.getState().works.keys()].some(isOpen);
   const piece = task<WorkProgress, CompareReports[K][string]>((now) => put(key, now));
   await piece.start(before ? null : { done: 0, total: 0 }, async ({ report }) => {
-    const answer = await ask((done, total) => report({ done, total }));
+    const answer = await ask(newest(report));
     keep(view, kind, key, answer);
     return answer;
   });
 }
 
 function isOpen(key: string): boolean {
-  return isUnderWay(workStore.getState().works.get(key) ?? IDLE);
+  return isUnderWay(compareWork(key));
 }
 
 /** Of what is over only a fault is still to be shown. */

@@ -1,5 +1,6 @@
-import { allOperations, commonSet } from '../../../experiment/edit/arms.ts';
-import { KERNEL_SETS, type KernelSet, OPERATIONS, type Operation } from '../../../numerics/dtypes.ts';
+import { OPERATIONS, type Operation } from '../../../numerics/operations.ts';
+import { allOperations, commonSet } from '../../../numerics/sets/kernel-sets.ts';
+import { KERNEL_SETS, type KernelSet } from '../../../numerics/sets/sets.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import { Term } from '../../kit/glossary/term.tsx';
 import fields from '../../kit/styles/fields.module.css';

@@ -4,17 +4,16 @@ import controls from '../../kit/styles/controls.module.css';
 import layout from '../../kit/styles/layout.module.css';
 import setup from '../../kit/styles/setup.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { keepThis, takeElsewhere } from '../../state/autosave.ts';
 import { keepClaim, redo, undo } from '../../state/composing.ts';
-import { openEditorDialog, useEditor } from '../../state/editor.ts';
-import { labStore, useHidden, useHistory, useLab } from '../../state/lab-store.ts';
-import { bringBack, startOver } from '../../state/restore.ts';
+import { openEditorDialog } from '../../state/editor.ts';
+import { useHidden, useHistory, useLab } from '../../state/lab-store.ts';
 import { isUnderWay } from '../../state/task.ts';
 import styles from './compose.module.css';
 import { DetailsForm, samplingWords } from './details-form.tsx';
 import { NameWarnings } from './name-warnings.tsx';
 import { askForFile } from './open-file.tsx';
 import { Picture } from './picture.tsx';
+import { Restored } from './restored.tsx';
 
 /** The experiment that is composed: what it is, where it came from, and the way to others. */
 export function ExperimentHead() {
@@ -109,58 +108,5 @@ function Openers() {
         Open file…
       </button>
     </div>
-  );
-}
-
-/** Says that an earlier visit's experiment is on screen, that another tab keeps another one, or that one left behind can be had. */
-function Restored() {
-  const title = useLab(({ chosen }) => chosen.experiment.title);
-  const restored = useEditor((state) => state.restored);
-  const left = useLab((state) => (state.left === state.chosen ? null : state.left));
-  const elsewhere = useLab((state) => state.elsewhere);
-  if (elsewhere) {
-    return (
-      <p className={styles.restored} role="status">
-        Another tab keeps{' '}
-        {elsewhere.experiment.title === title ? (
-          'another version of this'
-        ) : (
-          <Name of={elsewhere.experiment.title} />
-        )}
-        . This one is kept for this tab only.{' '}
-        <button type="button" className={`${controls.link} ${styles.link}`} onClick={takeElsewhere}>
-          Take that one
-        </button>{' '}
-        <button type="button" className={`${controls.link} ${styles.link}`} onClick={keepThis}>
-          Keep this one
-        </button>
-      </p>
-    );
-  }
-  if (left) {
-    return (
-      <p className={styles.restored}>
-        Your last experiment, <Name of={left.experiment.title} />, is kept.{' '}
-        <button type="button" className={`${controls.link} ${styles.link}`} onClick={() => bringBack(left)}>
-          Bring it back
-        </button>{' '}
-        <button
-          type="button"
-          className={`${controls.link} ${styles.link}`}
-          onClick={() => labStore.setState({ left: null })}
-        >
-          Leave it
-        </button>
-      </p>
-    );
-  }
-  if (!restored) return null;
-  return (
-    <p className={styles.restored} role="status">
-      Restored from your last visit.{' '}
-      <button type="button" className={`${controls.link} ${styles.link}`} onClick={startOver}>
-        Start over
-      </button>
-    </p>
   );
 }

@@ -1,5 +1,6 @@
 import type { Experiment, ExperimentArm, Role } from '../../../experiment/schema.ts';
-import { type KernelSet, OPERATIONS } from '../../../numerics/dtypes.ts';
+import { OPERATIONS } from '../../../numerics/operations.ts';
+import type { KernelSet } from '../../../numerics/sets/sets.ts';
 
 const MOST_COLUMNS = 12;
 const MOST_DOTS = 9;

@@ -1,7 +1,7 @@
 import type { Experiment } from '../../../experiment/schema.ts';
 import type { Question } from '../../../studies/search/question.ts';
-import type { Outcome } from '../../../worker/protocol.ts';
-import type { SearchResult } from '../../../worker/search-protocol.ts';
+import type { SearchResult } from '../../../worker/methods/search.ts';
+import type { Outcome } from '../../../worker/outcome.ts';
 import { applyNews } from '../../state/apply-news.ts';
 import { labClient } from '../../state/client.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';
@@ -25,7 +25,7 @@ export async function ask(experiment: Experiment, question: Question): Promise<v
     update(id, now.state === 'done' ? { now, answer: now.result.answer } : { now }),
   );
   await asking.start({ runs: 0, most: 0, doing: 'getting ready' }, async ({ report }) => {
-    const asked = await labClient.search(request, (news) => {
+    const asked = await labClient.search.ask(request, (news) => {
       labStore.setState(({ status, view }) => ({ status: applyNews({ status, view }, news).status }));
       const latest = news.findLast((each) => each.type === 'search');
       if (!latest) return;

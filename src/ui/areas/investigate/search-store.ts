@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Experiment } from '../../../experiment/schema.ts';
 import type { Answer, Question } from '../../../studies/search/question.ts';
-import type { SearchResult } from '../../../worker/search-protocol.ts';
+import type { SearchResult } from '../../../worker/methods/search.ts';
 import { IDLE, type Task } from '../../state/task.ts';
 
 /** How far a question's runs are. */

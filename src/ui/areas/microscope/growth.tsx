@@ -1,12 +1,10 @@
 import { useMemo } from 'react';
 import { GrowthChart } from '../../../charts/growth-chart.tsx';
 import { growthCurve } from '../../../charts/growth-points.ts';
-import type { OutputName } from '../../../steps/trace.ts';
+import { kindOf } from '../../../model/operations.ts';
 import type { OutputPlace } from '../../../studies/microscope/inputs.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
 import styles from './microscope.module.css';
-
-const STREAM: ReadonlySet<OutputName> = new Set(['embed', 'residual', 'mlp_residual', 'final_norm', 'head']);
 
 interface GrowthProps {
   readonly look: Look;
@@ -19,7 +17,11 @@ export function Growth({ look, open }: GrowthProps) {
   const curve = useMemo(
     () =>
       growthCurve(
-        outputs.map(({ relative, layer, name }) => ({ relative, layer, stream: STREAM.has(name) })),
+        outputs.map(({ relative, layer, name }) => ({
+          relative,
+          layer,
+          stream: layer === null || kindOf(name) === 'add',
+        })),
       ),
     [outputs],
   );

@@ -9,6 +9,7 @@ import type { OutputPlace } from '../../../studies/microscope/inputs.ts';
 import type { Look, LookPlace } from '../../../studies/microscope/microscope.ts';
 import type { ElementPlace } from '../../../studies/microscope/operands.ts';
 import type { Fault } from '../../../worker/fault.ts';
+import { newest } from '../../../worker/newest.ts';
 import { labClient } from '../../state/client.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { IDLE, resultOf, type Task, task } from '../../state/task.ts';
@@ -45,10 +46,10 @@ const NOTHING: LookState = {
   fault: null,
 };
 
-const lookStore = createStore<LookState>(() => NOTHING);
+export const lookStore = createStore<LookState>(() => NOTHING);
 const { getState, setState } = lookStore;
 
-const endLook = () => void labClient.endBeside({ lane: 'look' });
+const endLook = () => void labClient.turns.end({ lane: 'microscope' });
 const looking = task<Replayed, Look>((look) => setState({ look }), endLook);
 const searching = task<Replayed, CacheEntry | null>(
   (search) => setState(search.state === 'failed' ? { search, fault: search.fault } : { search }),
@@ -73,7 +74,7 @@ export async function startLook(place: LookPlace): Promise<void> {
   closeLook();
   setState({ key: lookKeyOf(place), record });
   const done = await looking.start({ done: 0, total: 0 }, ({ report }) =>
-    labClient.lookInto(place, (done, total) => report({ done, total })),
+    labClient.microscope.look(place, newest(report)),
   );
   const look = done ? resultOf(getState().look) : null;
   if (look) await openCell(look.origin ?? look.first ?? { layer: null, name: 'head' });
@@ -83,7 +84,7 @@ export async function startLook(place: LookPlace): Promise<void> {
 export async function searchCache(place: LookPlace, layer: number): Promise<void> {
   setState({ fault: null });
   await searching.start({ done: 0, total: place.position }, ({ report }) =>
-    labClient.findCacheEntry(place, layer, (done, total) => report({ done, total })),
+    labClient.microscope.cacheEntry(place, layer, newest(report)),
   );
 }
 
@@ -111,10 +112,12 @@ async function open({ layer, name }: OutputPlace, element: number | null): Promi
   await opening.start(null, async () => {
     const known = getState().cell;
     const same = known?.layer === layer && known.name === name;
-    const cell = same ? ({ ok: true, value: known } as const) : await labClient.cellAt({ layer, name });
+    const cell = same
+      ? ({ ok: true, value: known } as const)
+      : await labClient.microscope.cell({ layer, name });
     if (!cell.ok) return cell;
     const shown = element ?? cell.value.differing[0]?.element ?? 0;
-    const report = await labClient.elementAt({ layer, name, element: shown });
+    const report = await labClient.microscope.element({ layer, name, element: shown });
     return report.ok ? { ok: true, value: { cell: cell.value, element: report.value } } : report;
   });
 }

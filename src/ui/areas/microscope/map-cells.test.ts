@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { modelGraph } from '../../../model/model-graph.ts';
+import { syntheticCheckpoint } from '../../../model/testing/synthetic.ts';
 import type { OutputDiff } from '../../../results/trace-diff.ts';
-import { LAYER_OUTPUTS } from '../../../steps/trace.ts';
+
 import type { Look } from '../../../studies/microscope/microscope.ts';
 import { cellAfterKey, cellText, mapRows } from './map-cells.ts';
 
@@ -17,14 +19,13 @@ function output(layer: number | null, name: OutputDiff['name'], relative = 0): O
   } as OutputDiff;
 }
 
-const outputs = [
-  output(null, 'embed'),
-  ...[0, 1].flatMap((layer) =>
-    LAYER_OUTPUTS.map((name) => output(layer, name, layer === 1 && name === 'down' ? 1e-8 : 0)),
-  ),
-  output(null, 'final_norm'),
-  output(null, 'head', 1e-3),
-];
+/** Two layers. */
+const { config } = syntheticCheckpoint({}, { seed: 1, dtype: 'F32' });
+const { operations } = modelGraph(config);
+const layerOutputs = operations.filter(({ layer }) => layer === 0);
+const outputs = operations.map(({ layer, name }) =>
+  output(layer, name, name === 'head' ? 1e-3 : layer === 1 && name === 'down' ? 1e-8 : 0),
+);
 const down = outputs.findIndex(({ layer, name }) => layer === 1 && name === 'down');
 const look = {
   diff: { outputs, first: down },
@@ -38,7 +39,7 @@ describe('the map', () => {
   const cell = (name: string, layer = 0) => rows.find((row) => row.name === name)!.cells[layer];
 
   it('has a row for each operation and marks what matters', () => {
-    expect(rows.map(({ cells }) => cells.length)).toEqual([1, ...LAYER_OUTPUTS.map(() => 2), 1, 1]);
+    expect(rows.map(({ cells }) => cells.length)).toEqual([1, ...layerOutputs.map(() => 2), 1, 1]);
     expect([cell('down', 1), cell('mlp_residual', 1), cell('head')].map(({ mark }) => mark)).toEqual([
       'first',
       'absorbed',

@@ -1,7 +1,7 @@
 import { logScale } from '../../../charts/axis.ts';
+import type { OutputName } from '../../../model/operations.ts';
 import { grouped } from '../../../results/text.ts';
 import type { OutputDiff } from '../../../results/trace-diff.ts';
-import { LAYER_OUTPUTS, type OutputName } from '../../../steps/trace.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
 
 /** What the map shows of an output. */
@@ -47,8 +47,8 @@ export function mapRows(look: Look, measure: Measure): MapRow[] {
   const cells = outputs.map((output, index): MapCell => {
     return { index, output, mark: markOf(look, index), heat: heatOf(output) };
   });
-  const names: readonly OutputName[] = ['embed', ...LAYER_OUTPUTS, 'final_norm', 'head'];
-  return names.map((name) => ({
+  const names = new Set(outputs.map(({ name }) => name));
+  return [...names].map((name) => ({
     name,
     cells: cells
       .filter(({ output }) => output.name === name)

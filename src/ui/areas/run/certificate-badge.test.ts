@@ -17,8 +17,8 @@ const full = (holds: Readonly<Record<'invariant' | 'pinned', boolean>>, differed
 
 const both = { invariant: true, pinned: true };
 
-const lost = { form: 'full', set: null, blind: false } as const;
-const short = { form: 'short', set: 'invariant', blind: false } as const;
+const lost = { form: 'full', invariantAs: null, blind: false } as const;
+const short = { form: 'short', invariantAs: 'itself', blind: false } as const;
 
 it.each([
   [null, null, null, 'open'],

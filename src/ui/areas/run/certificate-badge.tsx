@@ -54,9 +54,10 @@ function groundsOf({ form, cells }: Certificate): CertificateGrounds {
   return { form, ...grantOf(cells) };
 }
 
-function badgeOf({ form, set, blind }: CertificateGrounds): Badge {
-  if (set === null) return { tone: 'failed', mark: '≠', text: 'Invariance lost here' };
-  if (set === 'pinned') return { tone: 'stand-in', mark: '!', text: 'Pinned stands in for invariant' };
+function badgeOf({ form, invariantAs, blind }: CertificateGrounds): Badge {
+  if (invariantAs === null) return { tone: 'failed', mark: '≠', text: 'Invariance lost here' };
+  if (invariantAs === 'stand-in')
+    return { tone: 'stand-in', mark: '!', text: 'Pinned stands in for invariant' };
   if (blind) return { tone: 'blind', mark: '?', text: 'Invariance: the test is partly blind' };
   if (form === 'short') return { tone: 'short', mark: '=', text: 'Invariance: short form passed' };
   return { tone: 'passed', mark: '=', text: 'Invariance certified, as far as tested' };

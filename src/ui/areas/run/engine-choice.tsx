@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { adapterName } from '../../../results/adapter-name.ts';
-import type { EngineKind } from '../../../worker/protocol.ts';
+import type { EngineKind } from '../../../steps/engine.ts';
 import setup from '../../kit/styles/setup.module.css';
 import type { GpuStatus } from '../../state/lab-state.ts';
 import { useHidden, useLab } from '../../state/lab-store.ts';

@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { CpuEngine } from '../../../engines/cpu/cpu.ts';
 import { runExperiment } from '../../../lab/run.ts';
-import type { KernelSet } from '../../../numerics/dtypes.ts';
+import type { KernelSet } from '../../../numerics/sets/sets.ts';
 import { formatRun } from '../../../report/run.ts';
 import { lookInto } from '../../../studies/microscope/microscope.ts';
 import { PLAN_NAMES, planText } from '../../../studies/microscope/step-facts.ts';
-import { CHECKPOINT, MODEL, twoArms } from '../../../studies/microscope/testing/looked.ts';
+import { MODEL, twoArms } from '../../../studies/microscope/testing/looked.ts';
 import { changedRules } from '../../state/receipt.ts';
 import { expectedOf } from './share-link.ts';
 
@@ -19,7 +19,7 @@ const rulesIn = (value: unknown) => [
 test.each(['variant', 'invariant'] as const)(
   'a new version of %s shows in the record, the step log, the report, the look and the link',
   async (set) => {
-    const engine = new CpuEngine(CHECKPOINT);
+    const engine = new CpuEngine();
     const { record } = await runExperiment({ experiment: twoArms(set), model: MODEL, engine });
     const place = { a: 'alone', b: 'company', probe: 'p', position: 1 };
     const { look, a } = await lookInto({ record, model: MODEL, engine, place });

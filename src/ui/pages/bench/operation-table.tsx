@@ -1,11 +1,12 @@
 import type { CaseReport } from '../../../bench/report.ts';
+import { CURE } from '../../../numerics/sets/sets.ts';
 import { limitText } from '../../../report/bench.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { ENGINE_NAME } from './chart-style.ts';
 
 /** A row an operation, the sets side by side, with the invariant set's share of time and of the limit. */
 export function OperationTable({ report: { operations } }: { readonly report: CaseReport }) {
-  const shown = operations.find(({ engine }) => engine === 'invariant') ?? operations[0];
+  const shown = operations.find(({ engine }) => engine === CURE) ?? operations[0];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
     <section className={tables.scroll} tabIndex={0} aria-label="Time by operation, table">

@@ -1,6 +1,7 @@
 import { CartesianGrid, ErrorBar, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import type { Price } from '../../../bench/summary.ts';
 import { linearScale, logScale } from '../../../charts/axis.ts';
+import { CURE } from '../../../numerics/sets/sets.ts';
 import { kernelsName } from '../../../report/bench.ts';
 import type { BenchChartProps } from './chart-place.tsx';
 import { INK, LINE, MUTED, PRICE_HEIGHT, SMALL, SURFACE } from './chart-style.ts';
@@ -140,7 +141,7 @@ function wordsOf(series: readonly PriceSeries[], rows: readonly number[]): strin
 }
 
 function sentence({ fastest, ratio }: Price): string {
-  return fastest === 'invariant'
+  return fastest === CURE
     ? 'the invariant set is the fastest'
     : `${ratio.estimate.toFixed(2)} times ${kernelsName(fastest)}`;
 }

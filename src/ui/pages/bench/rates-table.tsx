@@ -1,6 +1,7 @@
 import { caseName } from '../../../bench/bench-case.ts';
 import type { CaseReport } from '../../../bench/report.ts';
 import { priceOf, timesOf, timesOrt } from '../../../bench/summary.ts';
+import { CURE } from '../../../numerics/sets/sets.ts';
 import { priceText, rateText, ratioText } from '../../../report/bench.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { ENGINE_NAME } from './chart-style.ts';
@@ -38,7 +39,7 @@ export function RatesTable({ cases }: { readonly cases: readonly CaseReport[] })
         <tbody>
           {cases.map((report) => {
             const price = priceOf(report);
-            const faster = timesOrt(report, 'invariant');
+            const faster = timesOrt(report, CURE);
             return (
               <tr key={caseName(report.case)}>
                 <th scope="row">{caseName(report.case)}</th>

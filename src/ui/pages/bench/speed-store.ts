@@ -9,7 +9,9 @@ import type {
   BenchProgress,
   BenchReport,
 } from '../../../bench/report.ts';
-import { type ActivationDtype, KERNEL_SETS } from '../../../numerics/dtypes.ts';
+import type { ActivationDtype } from '../../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../../numerics/sets/sets.ts';
+import { newest } from '../../../worker/newest.ts';
 import { labClient } from '../../state/client.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';
 import { IDLE, isUnderWay, type Task, task } from '../../state/task.ts';
@@ -56,7 +58,7 @@ export function changeSpeed(change: Partial<SpeedSetup>): void {
 
 const timing = task<BenchProgress | null, BenchReport>(
   (work) => setState(work.state === 'done' ? { work, report: work.result } : { work }),
-  () => void labClient.cancel(),
+  () => void labClient.turns.cancel(),
 );
 
 /** Runs the bench that is set up; the report before stays until there is another. */
@@ -64,7 +66,7 @@ export async function startBench(): Promise<void> {
   const { setup, work } = getState();
   if (isUnderWay(work)) return;
   const job = { ...planOf(setup), modelsUrl: modelsUrl() };
-  await timing.start(null, ({ report }) => labClient.bench(job, report));
+  await timing.start(null, ({ report }) => labClient.bench.run(job, newest(report)));
 }
 
 export const stopBench = timing.cancel;

@@ -1,7 +1,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { CompileMessage } from '../../../gpu/compile-message.ts';
-import type { ActivationDtype, KernelSet } from '../../../numerics/dtypes.ts';
+import type { ActivationDtype } from '../../../numerics/dtypes.ts';
+import type { KernelSet } from '../../../numerics/sets/sets.ts';
 import type { BenchSetup, Dimensions } from '../../../workbench/cases/setup.ts';
 import {
   EDITABLE_KERNELS,
@@ -10,6 +11,7 @@ import {
   kernelDtype,
   originalText,
 } from '../../../workbench/tester/editable-kernels.ts';
+import { currentText } from '../../../workbench/tester/older-text.ts';
 import type { TestProgress } from '../../../workbench/tester/verdict.ts';
 import { type TestEnd, TesterClient } from '../../../worker/workbench-tester-client.ts';
 import { keepText, keptText } from '../../state/kept-texts.ts';
@@ -118,9 +120,10 @@ function opened(kernel: EditableKernel): EditState {
   const dtype = kernelDtype(kernel, 'bf16');
   const original = originalText(kernel, dtype);
   const { dimensions } = kernel;
+  const kept = keptText(kernel.id);
   return {
     ...{ kernel, original, dimensions, dtype, set: 'invariant' },
-    text: keptText(kernel.id) ?? original,
+    text: kept === null ? original : currentText(kept),
     compile: IDLE,
     test: IDLE,
   };

@@ -1,4 +1,5 @@
-import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES } from '../../../numerics/dtypes.ts';
+import { KERNEL_SETS, type KernelSet, rulesOf } from '../../../numerics/sets/sets.ts';
 import {
   BENCH_OPERATIONS,
   type BenchOperation,
@@ -28,11 +29,11 @@ const EDIT: Readonly<Record<BenchOperation, string>> = {
   attention: 'attention',
 };
 
-const SET_NOTES = {
+const SET_NOTES: Readonly<Record<KernelSet, string>> = {
   variant: 'Does what serving libraries do: tiles and splits follow M.',
   invariant: 'One order, from K or the row’s own context alone, in many tilings.',
   pinned: 'One tile and no split for every M.',
-} as const;
+};
 
 /** What to run: operation, sizes, kernel set, dtype, device. */
 export function BenchForm() {
@@ -63,7 +64,7 @@ export function BenchForm() {
         onChange={(value) => changeSetup({ set: value })}
       />
       <p className={`${tables.note} ${styles.note} ${fields.wide}`}>{SET_NOTES[set]}</p>
-      {set === 'variant' && operation !== 'rmsnorm' && (
+      {rulesOf(set).readsParallelism.includes(operation) && (
         <Slider
           label="Parallelism: workgroups to keep busy"
           value={parallelism}

@@ -1,5 +1,5 @@
 import { type BenchSetup, MOST_ROWS, placePath, readPlace } from '../../../workbench/cases/setup.ts';
-import type { BenchOn } from '../../../worker/workbench-protocol.ts';
+import type { WorkbenchOn } from '../../../worker/methods/workbench.ts';
 import { type BenchState, benchStore, NOTHING_FOUND } from './points-store.ts';
 import { dropBench, lookSoon } from './points-work.ts';
 
@@ -39,7 +39,7 @@ export function setRows(rows: number): void {
   lookSoon();
 }
 
-export function benchOn(on: BenchOn): void {
+export function benchOn(on: WorkbenchOn): void {
   if (getState().on === on) return;
   dropBench();
   setState({ ...NOTHING_FOUND, on });

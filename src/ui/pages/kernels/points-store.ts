@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { type BenchSetup, INITIAL_SETUP } from '../../../workbench/cases/setup.ts';
 import type { BenchPoint } from '../../../workbench/points/point.ts';
 import type { BenchTime } from '../../../workbench/points/timing.ts';
-import type { BenchOn } from '../../../worker/workbench-protocol.ts';
+import type { WorkbenchOn } from '../../../worker/methods/workbench.ts';
 import { IDLE, type Task } from '../../state/task.ts';
 
 /** What of the bench is under way: one M, every M in turn, or the time of several. */
@@ -16,7 +16,7 @@ export interface BenchState {
   readonly setup: BenchSetup;
   /** M. */
   readonly rows: number;
-  readonly on: BenchOn;
+  readonly on: WorkbenchOn;
   /** By M: what was found of this setup on this engine. */
   readonly points: Readonly<Record<number, BenchPoint>>;
   readonly times: Readonly<Record<number, BenchTime>>;

@@ -1,7 +1,7 @@
 import { dimensionsProblem } from '../../../workbench/cases/setup.ts';
 import type { BenchPoint } from '../../../workbench/points/point.ts';
 import type { BenchTime } from '../../../workbench/points/timing.ts';
-import type { Outcome } from '../../../worker/protocol.ts';
+import type { Outcome } from '../../../worker/outcome.ts';
 import { labClient } from '../../state/client.ts';
 import { progressOf, task } from '../../state/task.ts';
 import { type BenchDoing, benchStore } from './points-store.ts';
@@ -14,7 +14,7 @@ const DONE: Outcome<null> = { ok: true, value: null };
 
 const working = task<BenchDoing, null>(
   (work) => setState({ work }),
-  () => void labClient.endBeside({ lane: 'bench' }),
+  () => void labClient.turns.end({ lane: 'workbench' }),
 );
 let timer = 0;
 
@@ -27,7 +27,7 @@ export async function sweep(): Promise<void> {
       keepPoints(points);
       report({ doing: 'sweeping', done: points.at(-1)?.rows ?? 0 });
     };
-    const answer = await labClient.sweepBench(requestNow(), take);
+    const answer = await labClient.workbench.sweep(requestNow(), take);
     if (!answer.ok) return answer;
     take(answer.value);
     return DONE;
@@ -40,7 +40,7 @@ export async function timePowers(): Promise<void> {
   clearTimeout(timer);
   await working.start({ doing: 'timing' }, async ({ isCurrent }) => {
     for (const rows of TICKS.filter((tick) => !getState().times[tick])) {
-      const answer = await labClient.benchTime(requestNow(), rows);
+      const answer = await labClient.workbench.time(requestNow(), rows);
       if (!answer.ok) return answer;
       if (!isCurrent()) break;
       keepTime(rows, answer.value);
@@ -59,12 +59,12 @@ export async function look(): Promise<void> {
   const request = requestNow();
   await working.start({ doing: 'looking' }, async ({ isCurrent }) => {
     if (needed.point) {
-      const answer = await labClient.benchAt(request, rows);
+      const answer = await labClient.workbench.at(request, rows);
       if (!answer.ok) return answer;
       if (isCurrent()) keepPoints([answer.value]);
     }
     if (!needed.time || !isCurrent()) return DONE;
-    const answer = await labClient.benchTime(request, rows);
+    const answer = await labClient.workbench.time(request, rows);
     if (!answer.ok) return answer;
     if (isCurrent()) keepTime(rows, answer.value);
     return DONE;

@@ -1,4 +1,5 @@
-import { ACTIVATION_DTYPES, KERNEL_SETS } from '../../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES } from '../../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../../numerics/sets/sets.ts';
 import type { Dimensions } from '../../../workbench/cases/setup.ts';
 import { Segments } from '../../kit/choices.tsx';
 import charts from '../../kit/styles/charts.module.css';

@@ -48,16 +48,16 @@ export const NUMBER_BITS = 16;
 export const MOST_NUMBER = 2 ** NUMBER_BITS - 1;
 
 /**
- * What the guards of a text call. `stop` takes what the loops that were ended had made of rounds since they were entered, the
+ * What the guards of a text call, which bind a group of their own. `stop` takes what the loops that were ended had made of rounds since they were entered, the
  * most of all; `full` says that a larger budget would not help.
  */
-export function declarations(name: string): string {
+export function declarations(name: string, group: number): string {
   return `
 struct ${name}_Stop { loops: atomic<u32>, full: atomic<u32> }
 struct ${name}_Limits { work: u32, rounds: u32, meeting_rounds: u32, each: u32 }
 struct ${name}_Spent { work: u32, rounds: u32 }
-@group(1) @binding(0) var<storage, read_write> ${name}_stop: ${name}_Stop;
-@group(1) @binding(1) var<uniform> ${name}_limits: ${name}_Limits;
+@group(${group}) @binding(0) var<storage, read_write> ${name}_stop: ${name}_Stop;
+@group(${group}) @binding(1) var<uniform> ${name}_limits: ${name}_Limits;
 var<private> ${name}_spent: ${name}_Spent;
 alias ${name}_Hold = ptr<function, ${name}_Spent>;
 

@@ -16,6 +16,8 @@ interface GuardPlan {
   readonly form: GuardForm;
   /** What the names that are added begin with. */
   readonly name: string;
+  /** What the guards bind. */
+  readonly group: number;
 }
 
 /** Writes the guards of a text's functions into it. */
@@ -51,7 +53,12 @@ export class GuardWriter {
       pieces.push(this.#code.slice(from, at), text);
       from = at;
     }
-    pieces.push(this.#code.slice(from), '\n', declarations(this.#plan.name), ...this.#values);
+    pieces.push(
+      this.#code.slice(from),
+      '\n',
+      declarations(this.#plan.name, this.#plan.group),
+      ...this.#values,
+    );
     return pieces.join('');
   }
 

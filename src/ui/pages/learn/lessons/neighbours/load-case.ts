@@ -1,10 +1,5 @@
-import {
-  commit,
-  createScheduler,
-  isDone,
-  type SchedulerLimits,
-  schedule,
-} from '../../../../../steps/scheduler.ts';
+import { createQueue, isDone, type SchedulerLimits } from '../../../../../steps/queue.ts';
+import { commit, schedule } from '../../../../../steps/scheduler.ts';
 import { rowCount } from '../../../../../steps/step-plan.ts';
 
 /** A neighbour that comes while the probe is being answered. */
@@ -39,7 +34,7 @@ export function loadSteps(neighbour: Neighbour, tokensPerStep: number): LoadStep
     arrival,
   });
   const { arrival, promptTokens, answerTokens } = neighbour;
-  let state = createScheduler(
+  let state = createQueue(
     [
       request('neighbour', promptTokens, answerTokens, arrival),
       request('probe', PROBE.promptTokens, PROBE.answerTokens, 0),
@@ -49,12 +44,12 @@ export function loadSteps(neighbour: Neighbour, tokensPerStep: number): LoadStep
   const steps: LoadStep[] = [];
   let given = 0;
   while (!isDone(state) && given < PROBE.answerTokens) {
-    const { state: decided, plan } = schedule(state, limits);
+    const plan = schedule(state, limits);
     const slice = plan.slices.find((each) => each.request === 'probe');
     const probe = slice?.tokens.length ?? 0;
     steps.push({ probe, neighbour: rowCount(plan) - probe, token: slice?.samples ? given++ : null });
     const sampled = plan.slices.filter(({ samples }) => samples).map((each) => [each.request, 1] as const);
-    state = commit(decided, plan, new Map(sampled));
+    state = commit(state, plan, new Map(sampled));
   }
   return steps;
 }

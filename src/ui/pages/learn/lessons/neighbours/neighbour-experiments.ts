@@ -1,5 +1,5 @@
 import { type Experiment, parseExperiment } from '../../../../../experiment/schema.ts';
-import { KERNEL_SETS } from '../../../../../numerics/dtypes.ts';
+import { KERNEL_SETS } from '../../../../../numerics/sets/sets.ts';
 import { bundledExperiments } from '../../../../state/experiments.ts';
 
 const PRESET = 'same-shape';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { KERNEL_SETS, type KernelSet } from '../../../../../numerics/dtypes.ts';
+import { CURE, KERNEL_SETS, type KernelSet } from '../../../../../numerics/sets/sets.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
@@ -19,7 +19,7 @@ export function IdleStep({ complete }: StepProps) {
   const [rows, setRows] = useState(1);
   const choose = (next: KernelSet) => {
     setSet(next);
-    if (next === 'invariant') complete();
+    if (next === CURE) complete();
   };
   return (
     <>

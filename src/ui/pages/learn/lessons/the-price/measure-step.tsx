@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { KERNEL_SETS, type KernelSet } from '../../../../../numerics/dtypes.ts';
+import { KERNEL_SETS, type KernelSet } from '../../../../../numerics/sets/sets.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import { Cite } from '../../../../kit/references/cite.tsx';
 import { resultOf } from '../../../../state/task.ts';

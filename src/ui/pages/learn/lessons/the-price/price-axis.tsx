@@ -1,4 +1,5 @@
 import { logScale } from '../../../../../charts/axis.ts';
+import { SUBJECT } from '../../../../../numerics/sets/sets.ts';
 import type { CasePrice, SetPrice } from './price.ts';
 import styles from './the-price.module.css';
 
@@ -30,7 +31,7 @@ export function spanOf(cases: readonly CasePrice[]): Span {
 export function PriceAxis({ sets, span }: { readonly sets: readonly SetPrice[]; readonly span: Span }) {
   const percent = logScale([span.low, span.high], [0, 100]);
   const at = (ratio: number) => `${percent(ratio)}%`;
-  const measured = sets.filter(({ set }) => set !== 'variant');
+  const measured = sets.filter(({ set }) => set !== SUBJECT);
   return (
     <div className={styles.priceAxis} aria-hidden="true">
       {measured.map(({ set, ratio }) => (

@@ -1,3 +1,4 @@
+import { CURE, SUBJECT } from '../../../../../numerics/sets/sets.ts';
 import { kernelsName } from '../../../../../report/bench.ts';
 import tables from '../../../../kit/styles/tables.module.css';
 import knob from '../kernel-parts/knob.module.css';
@@ -52,7 +53,7 @@ function CaseView({ found: { rows, sets, price }, span }: CaseViewProps) {
         {price && (
           <>
             Price of invariance here: <b>{price.ratio.estimate.toFixed(2)}×</b>{' '}
-            {price.fastest === 'invariant'
+            {price.fastest === CURE
               ? 'the time of the fastest kernels, as the invariant set is that itself.'
               : `(${price.ratio.low.toFixed(2)} to ${price.ratio.high.toFixed(2)}) the time of the fastest kernels, here ${kernelsName(price.fastest)}.`}
           </>
@@ -69,7 +70,7 @@ function SetRow({ found: { set, milliseconds, spread, ratio } }: { readonly foun
       <td className="number">{milliseconds.toFixed(milliseconds < 10 ? 2 : 1)} ms</td>
       <td className="number">±{(100 * spread).toFixed(0)} %</td>
       <td className="number">{ratio.estimate.toFixed(2)}</td>
-      <td>{set === 'variant' ? '–' : `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`}</td>
+      <td>{set === SUBJECT ? '–' : `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`}</td>
     </tr>
   );
 }

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { BenchProgress, BenchReport } from '../../../../../bench/report.ts';
+import { newest } from '../../../../../worker/newest.ts';
 import { labClient } from '../../../../state/client.ts';
 import { modelsUrl } from '../../../../state/data-addresses.ts';
 import { BEGUN } from '../../../../state/lab-state.ts';
@@ -38,10 +39,13 @@ export async function measurePrice(model: PricedModel): Promise<void> {
   labStore.setState({ status: BEGUN });
   const job = { ...pricePlan(model), modelsUrl: modelsUrl() };
   await measuring.start({ bench: null, found }, async ({ report }) => {
-    const answer = await labClient.bench(job, (bench) => {
-      found = [...found, ...bench.cases.slice(found.length).map(casePrice)];
-      report({ bench, found });
-    });
+    const answer = await labClient.bench.run(
+      job,
+      newest((bench) => {
+        found = [...found, ...bench.cases.slice(found.length).map(casePrice)];
+        report({ bench, found });
+      }),
+    );
     labStore.setState({ status });
     if (!answer.ok) return answer;
     const { value } = answer;

@@ -2,7 +2,7 @@ import { decodes } from '../../../../../bench/plans.ts';
 import type { BenchPlan, CaseReport } from '../../../../../bench/report.ts';
 import { type Interval, pairedRatio } from '../../../../../bench/statistics.ts';
 import { type Price, priceOf } from '../../../../../bench/summary.ts';
-import { KERNEL_SETS, type KernelSet } from '../../../../../numerics/dtypes.ts';
+import { KERNEL_SETS, type KernelSet, SUBJECT } from '../../../../../numerics/sets/sets.ts';
 
 /** What the bench may time: a trained model that ships with the lab, or random weights in a larger shape. */
 export const PRICED_MODELS = { nano: { shipped: 'nano' }, large: { random: '135m' } } as const;
@@ -47,7 +47,7 @@ export function casePrice(report: CaseReport): CasePrice {
     const found = times.find(({ engine }) => engine === set);
     if (!found) return [];
     const { milliseconds, spread, wall } = found;
-    return [{ set, milliseconds, spread, ratio: pairedRatio(wall, wallOf('variant')) }];
+    return [{ set, milliseconds, spread, ratio: pairedRatio(wall, wallOf(SUBJECT)) }];
   });
   return { rows: benchCase.batch, sets, price: priceOf(report) };
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { CURE } from '../../../../../numerics/sets/sets.ts';
 import tables from '../../../../kit/styles/tables.module.css';
 import { resultOf } from '../../../../state/task.ts';
 import type { StepProps } from '../../lesson.ts';
@@ -61,7 +62,7 @@ interface QuestionProps {
 
 function Question({ found: { rows, sets }, onRight }: QuestionProps) {
   const [chosen, setChosen] = useState<Finding | null>(null);
-  const ratio = sets.find(({ set }) => set === 'invariant')?.ratio;
+  const ratio = sets.find(({ set }) => set === CURE)?.ratio;
   if (!ratio) return null;
   const right = findingOf(ratio);
   const choose = (finding: Finding) => {

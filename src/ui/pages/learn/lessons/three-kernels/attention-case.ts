@@ -6,9 +6,11 @@ import {
 } from '../../../../../engines/cpu/arithmetic.ts';
 import { attendRow } from '../../../../../engines/cpu/cpu-attention.ts';
 import type { CpuCache } from '../../../../../engines/cpu/cpu-cache.ts';
-import { type AttentionRow, attentionSplits } from '../../../../../numerics/attention-plan.ts';
-import type { ActivationDtype, KernelSet } from '../../../../../numerics/dtypes.ts';
+import { attentionSplits } from '../../../../../numerics/attention-plan.ts';
+import type { ActivationDtype } from '../../../../../numerics/dtypes.ts';
 import type { Range } from '../../../../../numerics/plan.ts';
+import type { AttentionRow } from '../../../../../numerics/sets/rules.ts';
+import type { KernelSet } from '../../../../../numerics/sets/sets.ts';
 import { BLOCK_POSITIONS } from '../../../../../steps/kv-blocks.ts';
 import { sampleTerms } from '../kernel-parts/terms.ts';
 

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import type { KernelSet } from '../../../../../numerics/dtypes.ts';
+import type { KernelSet } from '../../../../../numerics/sets/sets.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';

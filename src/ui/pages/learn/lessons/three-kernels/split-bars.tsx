@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { countDifferingBits } from '../../../../../numerics/bits.ts';
-import { KERNEL_SETS } from '../../../../../numerics/dtypes.ts';
 import type { Range } from '../../../../../numerics/plan.ts';
+import { KERNEL_SETS } from '../../../../../numerics/sets/sets.ts';
 import tables from '../../../../kit/styles/tables.module.css';
 import knob from '../kernel-parts/knob.module.css';
 import { RunsBar } from '../kernel-parts/runs-bar.tsx';

@@ -1,5 +1,5 @@
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
-import type { KernelSet } from '../../../../../numerics/dtypes.ts';
+import type { KernelSet } from '../../../../../numerics/sets/sets.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import { Cite } from '../../../../kit/references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { attentionPlan } from '../../../../../numerics/attention-plan.ts';
 import { describePlan } from '../../../../../numerics/describe-plan.ts';
-import type { KernelSet } from '../../../../../numerics/dtypes.ts';
 import { matmulPlan } from '../../../../../numerics/matmul-plan.ts';
 import type { ReductionPlan } from '../../../../../numerics/plan.ts';
 import { rmsnormPlan } from '../../../../../numerics/rmsnorm-plan.ts';
+import type { KernelSet } from '../../../../../numerics/sets/sets.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import { Cite } from '../../../../kit/references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';

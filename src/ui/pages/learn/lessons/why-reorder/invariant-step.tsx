@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { KERNEL_SETS, type KernelSet } from '../../../../../numerics/dtypes.ts';
+import { CURE, KERNEL_SETS, type KernelSet } from '../../../../../numerics/sets/sets.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
@@ -24,7 +24,7 @@ export function InvariantStep({ complete }: StepProps) {
   const stretches = useMemo(() => scanRows(set, PRODUCT, terms), [set, terms]);
   const change = (next: number) => {
     setRows(next);
-    if (set === 'invariant' && next >= FAR) complete();
+    if (set === CURE && next >= FAR) complete();
   };
   return (
     <>

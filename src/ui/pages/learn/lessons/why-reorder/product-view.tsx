@@ -1,5 +1,6 @@
-import type { KernelSet } from '../../../../../numerics/dtypes.ts';
 import { matmulPlan } from '../../../../../numerics/matmul-plan.ts';
+import type { KernelSet } from '../../../../../numerics/sets/sets.ts';
+import { GEMV_LANES } from '../../../../../numerics/sets/variant.ts';
 import styles from '../kernel-parts/knob.module.css';
 import { RunsBar } from '../kernel-parts/runs-bar.tsx';
 import type { ProductShape } from './row-zero.ts';
@@ -20,17 +21,18 @@ export function ProductView({ set, rows, shape, split }: ProductViewProps) {
   const whole = { ...shape, rows };
   const grid = tileGrid(set, whole);
   const shown = split ? grid : { ...grid, parts: 1, workgroups: grid.tiles };
-  const single = split && set === 'variant' && rows === 1;
+  const plan = matmulPlan(set, whole);
+  const single = split && plan.lanes === GEMV_LANES;
   return (
     <>
       <TilePicture rows={rows} columns={shape.columns} grid={grid} />
       <p className={styles.kernelWords} role="status">
         {single
-          ? `One row: a kernel of its own, ${shape.columns} outputs with 16 lanes each; nothing is cut.`
+          ? `One row: a kernel of its own, ${shape.columns} outputs with ${GEMV_LANES} lanes each; nothing is cut.`
           : workWords(shown, shape.parallelism)}
       </p>
       {!single && <Seats grid={shown} wanted={shape.parallelism} />}
-      {split && <RunsBar name={`K = ${shape.terms}`} runs={matmulPlan(set, whole).chunks} unit="terms" />}
+      {split && <RunsBar name={`K = ${shape.terms}`} runs={plan.chunks} unit="terms" />}
     </>
   );
 }

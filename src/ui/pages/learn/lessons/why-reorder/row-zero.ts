@@ -1,8 +1,9 @@
 import { countDifferingBits } from '../../../../../numerics/bits.ts';
-import type { KernelSet } from '../../../../../numerics/dtypes.ts';
-import { type MatmulShape, matmulPlan } from '../../../../../numerics/matmul-plan.ts';
+import { matmulPlan } from '../../../../../numerics/matmul-plan.ts';
 import type { SumPlan } from '../../../../../numerics/plan.ts';
 import { replaySum } from '../../../../../numerics/replay.ts';
+import type { MatmulShape } from '../../../../../numerics/sets/rules.ts';
+import type { KernelSet } from '../../../../../numerics/sets/sets.ts';
 import { sampleTerms } from '../kernel-parts/terms.ts';
 
 /** A product but for its M. */

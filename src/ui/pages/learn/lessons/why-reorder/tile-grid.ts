@@ -1,5 +1,7 @@
-import type { KernelSet } from '../../../../../numerics/dtypes.ts';
-import { type MatmulShape, matmulPlan, variantTile } from '../../../../../numerics/matmul-plan.ts';
+import { matmulPlan } from '../../../../../numerics/matmul-plan.ts';
+import type { MatmulShape } from '../../../../../numerics/sets/rules.ts';
+import { type KernelSet, rulesOf } from '../../../../../numerics/sets/sets.ts';
+import { variantTile } from '../../../../../numerics/sets/variant.ts';
 
 /** How a product's output is cut into tiles, and what that leaves to split. */
 export interface TileGrid {
@@ -15,17 +17,14 @@ export interface TileGrid {
   readonly workgroups: number;
 }
 
-/** The one tile that the pinned set keeps for every M. */
-const PINNED = { rows: 32, columns: 32 };
-
 /**
  * The tiles that a rule assumes, and the workgroups that they and the plan's chunks come to. One row counts as one row of the
- * skinny tiles. The invariant set may use any tiles; it is shown with the variant set's, and with its chunks given to a
+ * skinny tiles. A set whose tiles are free is shown with the variant set's, and with its chunks given to a
  * workgroup each while tiles are fewer than `parallelism`, as this lab's kernels do on a GPU.
  */
 export function tileGrid(set: KernelSet, shape: MatmulShape): TileGrid {
   const { rows, columns, parallelism } = shape;
-  const tile = set === 'pinned' ? PINNED : variantTile(rows);
+  const tile = rulesOf(set).oneTile ?? variantTile(rows);
   const down = Math.ceil(rows / tile.rows);
   const across = Math.ceil(columns / tile.columns);
   const tiles = down * across;

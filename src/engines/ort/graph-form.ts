@@ -1,0 +1,66 @@
+import type { Operation, Weight } from '../../model/graph.ts';
+import type { ValuesOf } from '../../model/model-weights.ts';
+import type { Call } from './calls.ts';
+import type { Feeds } from './feeds.ts';
+import type { GraphBuilder } from './graph-builder.ts';
+import type { Value } from './onnx-proto.ts';
+
+/** A residual stream and its RMSNorm. */
+export interface Normed {
+  readonly residual: string;
+  readonly normed: string;
+}
+
+/** What a graph may be written with: onnxruntime's own operators, or ONNX's alone. */
+export interface GraphForm {
+  /** Declares the inputs beside token ids, rows and caches; shared constants too. */
+  declare(graph: GraphBuilder): void;
+  /** RMSNorm of x, or of x + delta. */
+  norm(graph: GraphBuilder, x: string, delta: string | undefined, gain: string): Normed;
+  /** The product of each weight. */
+  matmul(graph: GraphBuilder, x: string, operation: Operation, valuesOf: ValuesOf): readonly string[];
+  /** q, k or v as attention takes it, from its product. */
+  head(graph: GraphBuilder, product: string, operation: Operation): string;
+  /** (batch, sequence, heads * head_dim) of q, k and v, with the cache written on the way. */
+  attention(graph: GraphBuilder, heads: readonly string[], layer: number): string;
+  silu(graph: GraphBuilder, x: string): string;
+  /** Of one layer's keys, or values; a request's part is contiguous. */
+  cacheShape(batch: number, capacity: number): number[];
+  /** The same with both left open. */
+  readonly openCacheShape: Value['shape'];
+  /** Tensors for what `declare` declares. */
+  feeds(call: Call, capacity: number): Feeds;
+}
+
+/** x times each weight. */
+export function products(
+  graph: GraphBuilder,
+  x: string,
+  { weights }: Operation,
+  valuesOf: ValuesOf,
+): readonly string[] {
+  return weights.map((weight) => linear(graph, x, weight, valuesOf(weight)));
+}
+
+/** x times a weight stored (out, in): exporters hand the product its transpose. */
+export function linear(
+  graph: GraphBuilder,
+  x: string,
+  { tensor, shape }: Pick<Weight, 'tensor' | 'shape'>,
+  values: Float32Array,
+): string {
+  const [columns, terms] = shape;
+  return graph.node('MatMul', [
+    x,
+    graph.weight(tensor, [terms, columns], transposed(values, columns, terms)),
+  ]);
+}
+
+/** (rows, columns) row-major as (columns, rows). */
+function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) result[c * rows + r] = values[r * columns + c];
+  }
+  return result;
+}

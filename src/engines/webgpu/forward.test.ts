@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { StepEncoder } from '../../gpu/step-encoder.ts';
+import { fakeGpu } from '../../gpu/testing/fake-gpu.ts';
+import { planForms } from '../../kernels/forms.ts';
+import { modelGraph } from '../../model/model-graph.ts';
+import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { planStep } from '../../steps/step-plans.ts';
+import { armSpec, stepOf } from '../../steps/testing/arms.ts';
+import { allocateArm } from './arm-buffers.ts';
+import { dispatchesOf, mostParamSets } from './dispatches.ts';
+import { recordForward } from './forward.ts';
+import type { ArmKernels } from './kernel-library.ts';
+import { fillTables } from './step-tables.ts';
+import { uploadWeights } from './weights.ts';
+
+const CHECKPOINT = syntheticCheckpoint({ layers: 3 }, { seed: 1, dtype: 'BF16' });
+const { config } = CHECKPOINT;
+
+/** Where and as what a step dispatches its kernels, which are none. */
+async function dispatchedBy(samples: boolean): Promise<string[]> {
+  const [gpu, spec] = [fakeGpu(), armSpec()];
+  const forms = planForms(gpu.tuning);
+  const plan = stepOf({ request: 'r', start: 0, tokens: [1, 2, 3], blocks: [0], samples });
+  const plans = planStep(plan, spec, config);
+  const buffers = await allocateArm(gpu, spec, config, forms);
+  const items = fillTables(buffers, plan, plans);
+  const found: string[] = [];
+  const encoder = {
+    dispatch: (_kernel: unknown, op: string, label: string) => found.push(`${label} as ${op}`),
+  } as unknown as StepEncoder;
+  const none = { get: () => null };
+  const kernels = { addNorm: none, matmul: none } as unknown as ArmKernels;
+  const weights = uploadWeights(gpu, CHECKPOINT, 'stored');
+  recordForward({ encoder, buffers, kernels, weights, config, forms, spec, plans, items });
+  return found;
+}
+
+const expected = dispatchesOf(config).map(({ label, op }) => `${label} as ${op}`);
+
+test('the forward pass dispatches what the graph says, in its order', async () => {
+  expect(await dispatchedBy(true)).toEqual(expected);
+});
+
+test('a step that samples nothing ends before the final norm', async () => {
+  const end = expected.indexOf('final_norm as final_norm');
+  expect(await dispatchedBy(false)).toEqual(expected.slice(0, end));
+});
+
+test('every output of the graph is whole after one dispatch, in order', () => {
+  const outputs = dispatchesOf(config).flatMap((dispatch) => dispatch.outputs);
+  expect(outputs).toEqual(modelGraph(config).operations);
+});
+
+test('an arm has room for the params of four norms by lanes, five products by kernel and eight other calls', () => {
+  const kernels = {
+    addNorm: new Map([16, 32, 64].map((lanes) => [lanes, null])),
+    matmul: new Map([['gemv/bf16', null]]),
+  } as unknown as ArmKernels;
+  expect(mostParamSets(config, kernels)).toBe(4 * 3 + 5 * 1 + 8);
+});

@@ -1,0 +1,12 @@
+import weightF32 from '../../../shaders/lib/weight_f32.wgsl?raw';
+import { widenTensor } from '../../model/widen.ts';
+import type { WeightFormat } from './format.ts';
+import { packElements } from './pack-elements.ts';
+
+/** Holds the weights of any checkpoint exactly. */
+export const f32: WeightFormat = {
+  preludes: [weightF32],
+  stored: 'F32',
+  values: widenTensor,
+  pack: (columns, shape) => [packElements(columns, shape, Float32Array, widenTensor)],
+};

@@ -1,0 +1,26 @@
+import type { StoredDtype, StoredTensor } from '../../model/checkpoint.ts';
+
+/** One packed column: which row of which projection it is, or null for padding. */
+export type Column = { readonly tensor: StoredTensor; readonly row: number } | null;
+
+/** The sizes of a packed matrix. */
+export interface PackedShape {
+  /** K as the plan counts it. */
+  readonly terms: number;
+  /** K / 4, rounded up; the terms past K are zero. */
+  readonly groups: number;
+  /** N / 4, rounded up; the columns past N are zero. */
+  readonly quads: number;
+}
+
+/** How weights are held on the device: all that anyone knows of a format. */
+export interface WeightFormat {
+  /** What stands before a kernel that reads weights: it owns bind group 1 and gives what lib/weight_f32.wgsl says. */
+  readonly preludes: readonly string[];
+  /** The element type of a checkpoint's tensors that hold just this; null where none does. */
+  readonly stored: StoredDtype | null;
+  /** The f32 values that are held of an (out, in) tensor, row-major. Throws ModelError where a weight does not fit. */
+  values(tensor: StoredTensor): Float32Array<ArrayBuffer>;
+  /** The buffers that the prelude binds, in order. Throws ModelError where a weight does not fit. */
+  pack(columns: readonly Column[], shape: PackedShape): readonly Uint8Array<ArrayBuffer>[];
+}

@@ -1,0 +1,77 @@
+import type { Operation } from '../operations.ts';
+import type { Range, SumPlan } from '../plan.ts';
+
+/** One matrix product y[m, n] = sum over k of x[m, k] w[n, k]. */
+export interface MatmulShape {
+  /** M: rows in the step. */
+  readonly rows: number;
+  /** K: terms of each sum. */
+  readonly terms: number;
+  /** N: output columns. */
+  readonly columns: number;
+  /** Workgroups that a rule may try to keep busy. */
+  readonly parallelism: number;
+}
+
+/** What a rule may look at when it plans the attention of one row; a batch-invariant one looks at `keys` alone. */
+export interface AttentionRow {
+  /** Keys the row sees, its own included. */
+  readonly keys: number;
+  /** Keys that were in the cache before this step. */
+  readonly cached: number;
+  /** True where the row is its request's only one in the step. */
+  readonly decode: boolean;
+}
+
+/** What a rule that follows the batch looks at besides the row. */
+export interface AttentionStep {
+  readonly headDim: number;
+  readonly kvHeads: number;
+  /** Decode rows in the step. */
+  readonly decodeRows: number;
+  readonly parallelism: number;
+}
+
+/** The largest step that an arm may run. */
+export interface LargestStep {
+  readonly rows: number;
+  /** Most keys that a row may see. */
+  readonly context: number;
+  readonly kvHeads: number;
+  readonly parallelism: number;
+}
+
+/** Rows and columns of the output that one workgroup computes. */
+export interface Tile {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** How a sum's terms are dealt out and combined; the rest of its plan is the same under every rule. */
+export type SumCut = Pick<SumPlan, 'lanes' | 'laneTree' | 'chunks'>;
+
+/**
+ * A kernel set: for each operation, the rule that picks its reduction plan (NUMERICS: reduction plans), and what else of it anybody
+ * needs to know. Nothing outside of these values may ask a set for its name to decide what to do.
+ */
+export interface KernelSetRules<Name extends string = string> {
+  /** As experiments, links and records name it. */
+  readonly name: Name;
+  /** A set that sums in another order than before gets a new one. */
+  readonly version: number;
+  /** Whether a row's plans follow nothing of the batch: what a certificate tests, and two arms may promise each other. */
+  readonly batchInvariant: boolean;
+  /** What runs in its place on an adapter that does not keep it. */
+  readonly standIn: KernelSetRules<Name> | null;
+  /** The one tile of a matrix product whatever M is; null where the tile is free, as far as the plan goes. */
+  readonly oneTile: Tile | null;
+  /** Operations whose plans look at `parallelism`. */
+  readonly readsParallelism: readonly Operation[];
+  matmul(shape: MatmulShape): SumCut;
+  /** A row's sum of squares; `rows` is M of the step, `terms` the hidden size. */
+  rmsnorm(rows: number, terms: number): SumCut;
+  /** The runs of keys that are attended to apart, of one row and any head. */
+  splits(row: AttentionRow, step: AttentionStep): Range[];
+  /** Splits that all rows of a step have together at most. */
+  mostSplits(largest: LargestStep): number;
+}

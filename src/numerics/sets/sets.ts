@@ -1,0 +1,26 @@
+import { invariant } from './invariant.ts';
+import { pinned } from './pinned.ts';
+import type { KernelSetRules } from './rules.ts';
+import { variant } from './variant.ts';
+
+/** Every kernel set, in the order in which they are offered: a set is added by its file and a place here. */
+const SETS = [variant, invariant, pinned] as const;
+
+export type KernelSet = (typeof SETS)[number]['name'];
+export const KERNEL_SETS: readonly KernelSet[] = SETS.map(({ name }) => name);
+
+/** What the lab is about: the set that follows the batch, which negative controls and ratios are taken from. */
+export const SUBJECT = variant.name;
+/** The set that an operation gets where it is made batch-invariant, and whose price is measured. */
+export const CURE = invariant.name;
+
+const byName = new Map<KernelSet, KernelSetRules<KernelSet>>(SETS.map((rules) => [rules.name, rules]));
+
+export function rulesOf(set: KernelSet): KernelSetRules<KernelSet> {
+  return byName.get(set)!;
+}
+
+/** The set that made a plan, from the name of the plan's rule: `pinned@1`. Undefined where no set made it. */
+export function rulesNamed(rule: string): KernelSetRules<KernelSet> | undefined {
+  return SETS.find(({ name }) => rule.startsWith(`${name}@`));
+}

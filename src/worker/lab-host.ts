@@ -1,0 +1,31 @@
+import type { LoadedModel } from '../model/load.ts';
+import { EngineHost } from './engine-host.ts';
+import { LatestRun } from './latest-run.ts';
+import type { Work } from './method.ts';
+import { ModelCache } from './model-cache.ts';
+import type { LoadingNews } from './news.ts';
+
+/** What the lab's methods share: one model, one engine, the latest run with its logits. */
+export class LabHost {
+  readonly engines = new EngineHost();
+  readonly latest = new LatestRun();
+  /** The browser's name for itself, which certificates and benches carry. */
+  readonly userAgent: string;
+  readonly #models = new ModelCache();
+
+  constructor(userAgent: string) {
+    this.userAgent = userAgent;
+  }
+
+  /**
+   * A model of the folder at `modelsUrl`, which ends in a slash. Throws ModelError where a file cannot be read or used, and the
+   * signal's reason.
+   */
+  async load(modelsUrl: string, name: string, { signal, tell }: Work<LoadingNews>): Promise<LoadedModel> {
+    tell({ type: 'loading', loaded: 0, total: null });
+    const onBytes = (loaded: number, total: number | null) => tell({ type: 'loading', loaded, total });
+    const model = await this.#models.load(modelsUrl, name, onBytes, signal);
+    signal.throwIfAborted();
+    return model;
+  }
+}

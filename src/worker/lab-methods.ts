@@ -1,0 +1,35 @@
+import type { LabHost } from './lab-host.ts';
+import { benchMethods } from './methods/bench.ts';
+import { certificateMethods } from './methods/certificate.ts';
+import { compareMethods } from './methods/compare.ts';
+import { deviceMethods } from './methods/device.ts';
+import { microscopeMethods } from './methods/microscope.ts';
+import { runMethods } from './methods/run.ts';
+import { searchMethods } from './methods/search.ts';
+import { turnMethods } from './methods/turns.ts';
+import { workbenchMethods } from './methods/workbench.ts';
+import { type Ask, serve } from './serve.ts';
+import { Turns } from './turns.ts';
+
+/** What the lab can be asked, by subject. */
+export type LabMethods = ReturnType<typeof labMethods>;
+
+function labMethods(lab: LabHost, turns: Turns) {
+  return {
+    device: deviceMethods(lab),
+    run: runMethods(lab),
+    certificate: certificateMethods(lab),
+    search: searchMethods(lab),
+    bench: benchMethods(lab),
+    compare: compareMethods(lab),
+    microscope: microscopeMethods(lab),
+    workbench: workbenchMethods(lab),
+    turns: turnMethods(turns),
+  };
+}
+
+/** The lab behind the worker's boundary. */
+export function serveLab(lab: LabHost): Ask {
+  const turns = new Turns(() => lab.engines.drop());
+  return serve(labMethods(lab, turns), turns);
+}

@@ -1,0 +1,11 @@
+import type { LabHost } from '../lab-host.ts';
+import { quick } from '../method.ts';
+
+export function deviceMethods({ engines }: LabHost) {
+  return {
+    /** Opens a device, or keeps the one that is open, and says who it is. Throws GpuError where there is no WebGPU. */
+    open: quick(() => engines.openGpu()),
+    /** Diagnostics: loses the device as a driver reset would. False where none is open. */
+    lose: quick(() => engines.loseDevice()),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Experiment } from '../../experiment/schema.ts';
+import { promptReports } from '../../lab/prompt-reports.ts';
+import { resolveExperiment } from '../../lab/resolve.ts';
+import { runResolved } from '../../lab/run.ts';
+import type { RunRecord } from '../../results/record.ts';
+import type { EngineKind } from '../../steps/engine.ts';
+import type { Certificate } from '../../studies/certificate/certificate.ts';
+import { certified } from '../certified.ts';
+import type { LabHost } from '../lab-host.ts';
+import { type AloneWork, alone } from '../method.ts';
+import type { RunNews } from '../news.ts';
+
+/** What a run is asked with. */
+export interface RunRequest {
+  readonly experiment: Experiment;
+  readonly engine: EngineKind;
+  /** Address of the folder that holds a folder for each model; ends in a slash. */
+  readonly modelsUrl: string;
+  /** Full certificates of earlier visits: the one of this adapter and model, if any, is believed as far as it goes. */
+  readonly certificates: readonly Certificate[];
+}
+
+export function runMethods(lab: LabHost) {
+  return {
+    /**
+     * Runs an experiment, its claims of invariance certified first. Its logits stay here, and take the place of the latest run's.
+     * Throws ExperimentError where the model cannot do it, ModelError, GpuError.
+     */
+    start: alone(async (work: AloneWork<RunNews>, request: RunRequest): Promise<RunRecord> => {
+      const { experiment, engine: kind, modelsUrl, certificates } = request;
+      const { signal, gate, tell } = work;
+      const model = await lab.load(modelsUrl, experiment.model.name, work);
+      const resolved = resolveExperiment(experiment, model);
+      tell({ type: 'prompts', prompts: promptReports(resolved.requests, model.tokenizer) });
+      const { engine, gpu } = await lab.engines.open(kind, model.checkpoint);
+      tell({ type: 'engine', engine: engine.kind, adapter: engine.adapter });
+      const { userAgent } = lab;
+      const claims = await certified({ engine, gpu, model, experiment, certificates, userAgent }, work);
+      const result = await runResolved(resolved, { model, engine, signal, gate, onEvent: tell, ...claims });
+      lab.latest.keep({ result, setting: { model, invariantAs: claims.invariantAs } });
+      return result.record;
+    }),
+  };
+}

@@ -1,0 +1,66 @@
+import { posturesOf } from '../../lab/postures.ts';
+import type { Posture } from '../../results/posture.ts';
+import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
+import { type Answer, ask, claimsOf, type Question } from '../../studies/search/question.ts';
+import { certified } from '../certified.ts';
+import type { LabHost } from '../lab-host.ts';
+import { type AloneWork, alone } from '../method.ts';
+import type { CertifyingNews, LoadingNews, SearchNews } from '../news.ts';
+import type { RunRequest } from './run.ts';
+
+export interface SearchRequest extends RunRequest {
+  readonly question: Question;
+}
+
+/** An answer, and what a reader must know beside it. */
+export interface SearchResult {
+  readonly answer: Answer;
+  readonly engine: EngineKind;
+  readonly adapter: AdapterReport;
+  /** The certificate, a set that stood in for another. */
+  readonly notes: readonly string[];
+  /** Of the arms that the answer leans on. */
+  readonly postures: readonly Posture[];
+  readonly runs: number;
+  readonly milliseconds: number;
+}
+
+export function searchMethods(lab: LabHost) {
+  return {
+    /** Answers a question about a pair with runs of its own; the latest run's results stay. Throws ExperimentError where it cannot be asked, ModelError, GpuError. */
+    ask: alone((work: AloneWork<LoadingNews | CertifyingNews | SearchNews>, request: SearchRequest) =>
+      search(lab, work, request),
+    ),
+  };
+}
+
+async function search(
+  lab: LabHost,
+  work: AloneWork<LoadingNews | CertifyingNews | SearchNews>,
+  { experiment, question, engine: kind, modelsUrl, certificates }: SearchRequest,
+): Promise<SearchResult> {
+  const { signal, tell } = work;
+  const { userAgent } = lab;
+  const model = await lab.load(modelsUrl, experiment.model.name, work);
+  const { engine, gpu } = await lab.engines.open(kind, model.checkpoint);
+  const start = performance.now();
+  const claims = claimsOf(experiment, question);
+  const tested = await certified({ engine, gpu, model, experiment: claims, userAgent, certificates }, work);
+  const { notes = [], evidence, ...invariance } = tested;
+  const setting = { experiment, model, engine, ...invariance };
+  let runs = 0;
+  const onProgress = (progress: Omit<SearchNews, 'type'>) => {
+    runs = progress.runs + 1;
+    tell({ type: 'search', ...progress });
+  };
+  const answer = await ask(question, { ...setting, signal, onProgress });
+  return {
+    answer,
+    engine: engine.kind,
+    adapter: engine.adapter,
+    notes,
+    postures: posturesOf({ ...setting, evidence }, claims.arms),
+    runs,
+    milliseconds: performance.now() - start,
+  };
+}

@@ -1,0 +1,32 @@
+import type { LabEvent } from '../lab/watch.ts';
+import type { PromptReport } from '../results/prompt-report.ts';
+import type { AdapterReport, EngineKind } from '../steps/engine.ts';
+import type { Answer } from '../studies/search/question.ts';
+import type { SearchProgress } from '../studies/search/search.ts';
+
+/** Bytes of a model's files. */
+export interface LoadingNews {
+  readonly type: 'loading';
+  readonly loaded: number;
+  readonly total: number | null;
+}
+
+/** Cases of the session's certificate that have been compared so far. */
+export interface CertifyingNews {
+  readonly type: 'certifying';
+  readonly done: number;
+}
+
+/** Before each run of a search: where it stands and what is known. */
+export interface SearchNews extends SearchProgress<Answer> {
+  readonly type: 'search';
+}
+
+/** What happens from the click to the record, in order. */
+export type RunNews =
+  | LoadingNews
+  | { readonly type: 'prompts'; readonly prompts: readonly PromptReport[] }
+  | { readonly type: 'engine'; readonly engine: EngineKind; readonly adapter: AdapterReport }
+  | CertifyingNews
+  | SearchNews
+  | LabEvent;
