@@ -6,26 +6,7 @@ import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS, type MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { matmulPlans } from '../../steps/step-plans.ts';
-
-/** Largest (parts, rows, columns) of any matmul of any step, in f32. */
-export function mostPartials(
-  spec: ArmSpec,
-  config: ModelConfig,
-  { rows, sampled }: Readonly<Record<'rows' | 'sampled', number>>,
-  forms: KernelForms,
-): number {
-  const { matmul } = modelGraph(config);
-  let most = 0;
-  for (let m = 1; m <= rows; m++) {
-    const plans = matmulPlans(spec, config, m, Math.min(m, sampled));
-    for (const name of MATMULS) {
-      const opRows = matmul[name].rows === 'sampled' ? Math.min(m, sampled) : m;
-      const { parts } = forms.matmul(plans[name], productOf(config, name, opRows));
-      most = Math.max(most, parts * opRows * packedElements(matmul[name]));
-    }
-  }
-  return most;
-}
+import type { StepCapacity } from './step-capacity.ts';
 
 /** Elements of a row as kernels hold it: each piece is padded to whole quads. */
 export function packedElements({ shape: [pieces, length] }: Pick<Operation, 'shape'>): number {
@@ -55,4 +36,24 @@ export function usedProducts(
     }
   }
   return used;
+}
+
+/** Largest (parts, rows, columns) of any matmul of any step, in f32. */
+export function mostPartials(
+  spec: ArmSpec,
+  config: ModelConfig,
+  { rows, sampled }: StepCapacity,
+  forms: KernelForms,
+): number {
+  const { matmul } = modelGraph(config);
+  let most = 0;
+  for (let m = 1; m <= rows; m++) {
+    const plans = matmulPlans(spec, config, m, Math.min(m, sampled));
+    for (const name of MATMULS) {
+      const opRows = matmul[name].rows === 'sampled' ? Math.min(m, sampled) : m;
+      const { parts } = forms.matmul(plans[name], productOf(config, name, opRows));
+      most = Math.max(most, parts * opRows * packedElements(matmul[name]));
+    }
+  }
+  return most;
 }
