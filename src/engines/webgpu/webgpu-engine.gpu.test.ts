@@ -61,6 +61,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
         modules: vi.spyOn(device, 'createShaderModule'),
         pipelines: vi.spyOn(device, 'createComputePipelineAsync'),
         dispatches: vi.spyOn(GPUComputePassEncoder.prototype, 'dispatchWorkgroups'),
+        bindings: vi.spyOn(GPUComputePassEncoder.prototype, 'setBindGroup'),
       };
     }
     const counts = (of: ReturnType<typeof spies>) =>
@@ -87,11 +88,13 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
         const arm = await model.openArm(armSpec({ kernels: setsOf(on.set) }));
         const spied = spies();
         await arm.step(on.plan);
-        const { groups, dispatches, ...others } = counts(spied);
+        const { groups, dispatches, bindings, ...others } = counts(spied);
         expect(others).toEqual({ submits: 1, maps: 1, buffers: 0, modules: 0, pipelines: 0 });
         // Places that bind the same buffers to one kernel share a group.
         expect(groups).toBeGreaterThan(0);
-        expect(groups).toBeLessThanOrEqual(dispatches);
+        expect(groups).toBeLessThanOrEqual(bindings);
+        // What weights a kernel reads is bound in a group of its own.
+        expect(bindings).toBeLessThanOrEqual(2 * dispatches);
         arm.destroy();
       },
     );
