@@ -89,9 +89,9 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
         await arm.step(on.plan);
         const { groups, dispatches, ...others } = counts(spied);
         expect(others).toEqual({ submits: 1, maps: 1, buffers: 0, modules: 0, pipelines: 0 });
-        // Places that bind the same buffers to one kernel share a group.
+        // One of its own and one of weights at most; places that bind the same buffers to one kernel share them.
         expect(groups).toBeGreaterThan(0);
-        expect(groups).toBeLessThanOrEqual(dispatches);
+        expect(groups).toBeLessThanOrEqual(2 * dispatches);
         arm.destroy();
       },
     );
