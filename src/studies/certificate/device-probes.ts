@@ -11,9 +11,9 @@ import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/pack
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import {
-  type BenchCall,
   type BoundDispatch,
   bindDispatch,
+  type CaseCall,
   type CopyOut,
   runDispatches,
 } from '../../workbench/cases/dispatch.ts';
@@ -160,7 +160,7 @@ export class DeviceProbes implements OperationProbes {
     }
   }
 
-  async #bind(pool: BufferPool, source: KernelSource, call: BenchCall): Promise<BoundDispatch> {
+  async #bind(pool: BufferPool, source: KernelSource, call: CaseCall): Promise<BoundDispatch> {
     return bindDispatch(this.#gpu, pool, await compileOnce(this.#gpu.device, source), call);
   }
 

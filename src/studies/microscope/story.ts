@@ -1,9 +1,9 @@
 import { visible } from '../../experiment/visible.ts';
+import type { OutputPlace } from '../../model/graph.ts';
 import { kindOf } from '../../model/operations.ts';
 import { grouped, measured } from '../../results/text.ts';
 import type { CacheEntry } from './cache-entry.ts';
 import type { OutputFact } from './facts.ts';
-import type { OutputPlace } from './inputs.ts';
 import type { CausedFact, Look } from './microscope.ts';
 import { distanceWords, placeWords } from './place-words.ts';
 import { type PlanName, planText, rowsWords, type StepFacts, sumPlanOf } from './step-facts.ts';

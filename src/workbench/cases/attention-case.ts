@@ -4,18 +4,18 @@ import { attentionMergeCall, attentionMergeSource } from '../../kernels/attentio
 import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { attentionSplits } from '../../numerics/attention-plan.ts';
-import { type BenchCall, bindDispatch } from './dispatch.ts';
+import { bindDispatch, type CaseCall } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';
-import { type BenchSetup, MOST_ROWS } from './setup.ts';
-import { type BenchValues, contextsOf, SALT } from './values.ts';
+import { type CaseSetup, MOST_ROWS } from './setup.ts';
+import { type CaseValues, contextsOf, SALT } from './values.ts';
 
-type AttentionValues = Extract<BenchValues, { readonly operation: 'attention' }>;
+type AttentionValues = Extract<CaseValues, { readonly operation: 'attention' }>;
 
 /** Decode rows that all read one cache, each with a query of its own: attention over splits, and their merge. */
 export function attentionCase(
   { gpu, pool, compile }: CaseTools,
-  { dimensions, set, parallelism, dtype }: BenchSetup,
+  { dimensions, set, parallelism, dtype }: CaseSetup,
   values: AttentionValues,
 ): OperationCase {
   const { heads, kvHeads, headDim, context } = dimensions;
@@ -53,7 +53,7 @@ export function attentionCase(
       const attention = attentionCall({ q, k, v, items, blocks, values: partial, stats }, count, config);
       const runs = pool.upload('splits', Uint32Array.from(tables.runs));
       const merge = attentionMergeCall({ splits: runs, values: partial, stats, y }, rows, config);
-      const bind = async (source: KernelSource, call: BenchCall) =>
+      const bind = async (source: KernelSource, call: CaseCall) =>
         bindDispatch(gpu, pool, await compile(source, call), call);
       return {
         dispatches: [

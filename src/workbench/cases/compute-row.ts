@@ -1,14 +1,14 @@
 import type { Arithmetic, Vector } from '../../engines/cpu/arithmetic.ts';
 import { attendRow } from '../../engines/cpu/cpu-attention.ts';
 import { planAt } from './plans.ts';
-import type { BenchSetup } from './setup.ts';
-import { type BenchValues, EPSILON, HIDDEN_PARTS } from './values.ts';
+import type { CaseSetup } from './setup.ts';
+import { type CaseValues, EPSILON, HIDDEN_PARTS } from './values.ts';
 
 /** What row 0 gives, computed on this CPU in the order of the plan for M = `rows`: (columns), (hidden) or (heads * head_dim). */
 export function computeRow(
   arithmetic: Arithmetic,
-  setup: BenchSetup,
-  values: BenchValues,
+  setup: CaseSetup,
+  values: CaseValues,
   rows: number,
 ): Vector {
   const plan = planAt(setup, rows);

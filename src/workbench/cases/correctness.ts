@@ -1,8 +1,8 @@
 import { F64_ARITHMETIC } from '../../engines/cpu/arithmetic.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import { computeRow } from './compute-row.ts';
-import type { BenchSetup } from './setup.ts';
-import { type BenchValues, DTYPE_EPSILON } from './values.ts';
+import type { CaseSetup } from './setup.ts';
+import { type CaseValues, DTYPE_EPSILON } from './values.ts';
 
 /** An element that no order of additions explains. */
 export interface WrongElement {
@@ -29,7 +29,7 @@ export type CheckRow = (row: Float32Array) => RowCheck;
 /** Roundings besides those of the sum, each 2^-24 of what it rounds. */
 const FURTHER = 64;
 
-export function correctnessOf(setup: BenchSetup, values: BenchValues): CheckRow {
+export function correctnessOf(setup: CaseSetup, values: CaseValues): CheckRow {
   const arithmetic = { ...F64_ARITHMETIC, store: roundTo(setup.dtype) };
   const exact = computeRow(arithmetic, setup, values, 1);
   const bound = boundOf(setup, values);
@@ -48,7 +48,7 @@ export function correctnessOf(setup: BenchSetup, values: BenchValues): CheckRow 
 }
 
 /** A sum of n terms in f32, in any order, is off by less than n 2^-24 times the sum of their sizes (Higham 2002, section 4.2). */
-function boundOf(setup: BenchSetup, values: BenchValues): (element: number, expected: number) => number {
+function boundOf(setup: CaseSetup, values: CaseValues): (element: number, expected: number) => number {
   const { dimensions, dtype } = setup;
   const rounding = (expected: number) => 4 * DTYPE_EPSILON[dtype] * Math.abs(expected);
   if (values.operation === 'matmul') {

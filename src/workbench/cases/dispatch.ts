@@ -8,12 +8,12 @@ import { boundGroups, type KernelCall, type Params, type Workgroups } from '../.
 import { writeUniforms } from '../../gpu/uniform-layout.ts';
 
 /** A kernel that may carry one more group: where its guards report, and what they allow (loop-guard.ts). */
-export interface BenchKernel extends Kernel {
+export interface CaseKernel extends Kernel {
   readonly guards?: readonly GPUBuffer[] | null;
 }
 
 /** A call of a kernel on whole buffers. */
-export type BenchCall = KernelCall<GPUBuffer>;
+export type CaseCall = KernelCall<GPUBuffer>;
 
 /** One dispatch, ready to be recorded any number of times. */
 export interface BoundDispatch {
@@ -27,8 +27,8 @@ const PARAMS_BYTES = 256;
 export function bindDispatch(
   { device }: Gpu,
   pool: BufferPool,
-  kernel: BenchKernel,
-  call: BenchCall,
+  kernel: CaseKernel,
+  call: CaseCall,
 ): BoundDispatch {
   const { params, workgroups } = call;
   const uniform = params && uniformOf(device, pool, kernel, params);

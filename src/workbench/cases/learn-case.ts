@@ -1,16 +1,16 @@
 import type { KernelSource } from '../../gpu/kernel.ts';
 import { covering, grid } from '../../kernels/grid.ts';
-import { type BenchCall, bindDispatch } from './dispatch.ts';
+import { bindDispatch, type CaseCall } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';
-import { type BenchSetup, MOST_ROWS } from './setup.ts';
-import { type BenchValues, SALT } from './values.ts';
+import { type CaseSetup, MOST_ROWS } from './setup.ts';
+import { type CaseValues, SALT } from './values.ts';
 
 /** y = x wᵀ with everything in f32 as it stands: one dispatch, one thread to an output. */
 export function learnCase(
   { gpu, pool, compile }: CaseTools,
-  { dimensions: { terms, columns } }: BenchSetup,
-  { w }: Extract<BenchValues, { readonly operation: 'matmul' }>,
+  { dimensions: { terms, columns } }: CaseSetup,
+  { w }: Extract<CaseValues, { readonly operation: 'matmul' }>,
   source: KernelSource,
 ): OperationCase {
   const x = pool.storage('x', MOST_ROWS * terms * 4);
@@ -35,7 +35,7 @@ export function learnCase(
 function learnCall(
   { x, w, y }: Readonly<Record<'x' | 'w' | 'y', GPUBuffer>>,
   params: Readonly<Record<'rows' | 'terms' | 'columns', number>>,
-): BenchCall {
+): CaseCall {
   const workgroups = grid(covering(params.columns, 64), params.rows);
   return { inputs: [x, w], outputs: [y], params, workgroups };
 }

@@ -13,15 +13,15 @@ import type { MatmulShape } from '../../numerics/sets/rules.ts';
 import { bindDispatch } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';
-import { type BenchSetup, MOST_ROWS } from './setup.ts';
-import { type BenchValues, SALT } from './values.ts';
+import { type CaseSetup, MOST_ROWS } from './setup.ts';
+import { type CaseValues, SALT } from './values.ts';
 
-type MatmulValues = Extract<BenchValues, { readonly operation: 'matmul' }>;
+type MatmulValues = Extract<CaseValues, { readonly operation: 'matmul' }>;
 
 /** Matrix products through the engine's kernels; `only` runs every plan in one form, whatever would suit its M. */
 export function matmulCase(
   { gpu, pool, compile }: CaseTools,
-  { dimensions, set, parallelism, dtype }: BenchSetup,
+  { dimensions, set, parallelism, dtype }: CaseSetup,
   values: MatmulValues,
   only: Exclude<MatmulForm, 'gemv'> | null = null,
 ): OperationCase {

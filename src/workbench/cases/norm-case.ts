@@ -5,15 +5,15 @@ import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { bindDispatch } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';
-import { type BenchSetup, MOST_ROWS } from './setup.ts';
-import { type BenchValues, EPSILON, HIDDEN_PARTS, SALT } from './values.ts';
+import { type CaseSetup, MOST_ROWS } from './setup.ts';
+import { type CaseValues, EPSILON, HIDDEN_PARTS, SALT } from './values.ts';
 
-type NormValues = Extract<BenchValues, { readonly operation: 'rmsnorm' }>;
+type NormValues = Extract<CaseValues, { readonly operation: 'rmsnorm' }>;
 
 /** The residual stream plus a projection, normalised. The kernel overwrites the residual stream: write it before each run. */
 export function normCase(
   { gpu, pool, compile }: CaseTools,
-  { dimensions: { hidden }, set, dtype }: BenchSetup,
+  { dimensions: { hidden }, set, dtype }: CaseSetup,
   values: NormValues,
 ): OperationCase {
   const stride = padded(hidden);

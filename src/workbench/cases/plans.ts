@@ -2,10 +2,10 @@ import { attentionPlan } from '../../numerics/attention-plan.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import type { Range, ReductionPlan, SumPlan } from '../../numerics/plan.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
-import { type BenchSetup, MOST_ROWS } from './setup.ts';
+import { type CaseSetup, MOST_ROWS } from './setup.ts';
 
 /** The order in which one element of row 0 is reduced when the step has M = `rows` rows; attention's rows all decode. */
-export function planAt({ operation, dimensions, set, parallelism }: BenchSetup, rows: number): ReductionPlan {
+export function planAt({ operation, dimensions, set, parallelism }: CaseSetup, rows: number): ReductionPlan {
   switch (operation) {
     case 'matmul': {
       const { terms, columns } = dimensions;
@@ -40,7 +40,7 @@ export function rowsRuns<Value>(values: readonly Value[], keyOf: (value: Value) 
 }
 
 /** The plans of M = 1 to 128, neighbours alike as one: known without a device. */
-export function planRuns(setup: BenchSetup): RowsRun<ReductionPlan>[] {
+export function planRuns(setup: CaseSetup): RowsRun<ReductionPlan>[] {
   const plans = Array.from({ length: MOST_ROWS }, (_, i) => planAt(setup, i + 1));
   return rowsRuns(plans, (plan) => JSON.stringify(plan));
 }

@@ -2,7 +2,7 @@ import { ACTIVATION_DTYPES, type ActivationDtype } from '../../numerics/dtypes.t
 import { KERNEL_SETS, type KernelSet } from '../../numerics/sets/sets.ts';
 
 export const BENCH_OPERATIONS = ['matmul', 'rmsnorm', 'attention'] as const;
-export type BenchOperation = (typeof BENCH_OPERATIONS)[number];
+export type CaseOperation = (typeof BENCH_OPERATIONS)[number];
 
 /** One size of an operation, as the page asks for it and links spell it. */
 export interface Dimension {
@@ -18,8 +18,8 @@ export interface Dimension {
 export type Dimensions = Readonly<Record<string, number>>;
 
 /** All that the bits and the time of row 0 depend on, but M. */
-export interface BenchSetup {
-  readonly operation: BenchOperation;
+export interface CaseSetup {
+  readonly operation: CaseOperation;
   readonly dimensions: Dimensions;
   readonly set: KernelSet;
   /** Workgroups that the variant rules try to keep busy. */
@@ -37,7 +37,7 @@ const size = (name: string, label: string, hint: string, most: number, initial: 
 });
 
 /** In the order in which a link names them. */
-export const DIMENSIONS: Readonly<Record<BenchOperation, readonly Dimension[]>> = {
+export const DIMENSIONS: Readonly<Record<CaseOperation, readonly Dimension[]>> = {
   matmul: [
     size('terms', 'K', 'terms of each sum', 4096, 512),
     size('columns', 'N', 'output columns', 4096, 512),
@@ -51,11 +51,11 @@ export const DIMENSIONS: Readonly<Record<BenchOperation, readonly Dimension[]>> 
   ],
 };
 
-export function initialDimensions(operation: BenchOperation): Dimensions {
+export function initialDimensions(operation: CaseOperation): Dimensions {
   return Object.fromEntries(DIMENSIONS[operation].map(({ name, initial }) => [name, initial]));
 }
 
-export const INITIAL_SETUP: BenchSetup = {
+export const INITIAL_SETUP: CaseSetup = {
   operation: 'matmul',
   dimensions: initialDimensions('matmul'),
   set: 'variant',
@@ -64,7 +64,7 @@ export const INITIAL_SETUP: BenchSetup = {
 };
 
 /** What is wrong with sizes, in words; null where nothing is. */
-export function dimensionsProblem(operation: BenchOperation, dimensions: Dimensions): string | null {
+export function dimensionsProblem(operation: CaseOperation, dimensions: Dimensions): string | null {
   for (const { name, label, least, most } of DIMENSIONS[operation]) {
     const value = dimensions[name];
     if (!Number.isInteger(value) || value < least || value > most)
@@ -77,7 +77,7 @@ export function dimensionsProblem(operation: BenchOperation, dimensions: Dimensi
 }
 
 export interface Place {
-  readonly setup: BenchSetup;
+  readonly setup: CaseSetup;
   /** M. */
   readonly rows: number;
 }
@@ -101,7 +101,7 @@ export function readPlace(path: readonly string[]): Place {
   if (problem) throw new RangeError(problem);
   const [set, parallelism, dtype, rows, ...more] = rest.slice(fields.length);
   if (more.length > 0) throw new RangeError(`expected nothing after M, found ${more.join('/')}`);
-  const setup: BenchSetup = {
+  const setup: CaseSetup = {
     operation,
     dimensions,
     set: oneOf('kernel set', KERNEL_SETS, set ?? INITIAL_SETUP.set),

@@ -3,14 +3,14 @@ import { mixBits } from '../../numerics/gumbel.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import { type Company, companyRows, randomValues } from './rows.ts';
-import type { BenchSetup } from './setup.ts';
+import type { CaseSetup } from './setup.ts';
 
 export const EPSILON = Math.fround(1e-5);
 /** Partial sums of the projection that the norm adds to the residual stream. */
 export const HIDDEN_PARTS = 1;
 
 /** What the watched row is computed from, in f32 values that the dtype holds exactly. */
-export type BenchValues =
+export type CaseValues =
   | {
       readonly operation: 'matmul';
       /** (terms) */
@@ -44,7 +44,7 @@ export const SEEDS = { w: 11, gain: 12, k: 13, v: 14 } as const;
 /** Sets the rows of one input apart from those of another. */
 export const SALT = { x: 0, residual: 1, partials: 2, q: 3 } as const;
 
-export function benchValues({ operation, dimensions, dtype }: BenchSetup): BenchValues {
+export function caseValues({ operation, dimensions, dtype }: CaseSetup): CaseValues {
   const round = roundTo(dtype);
   switch (operation) {
     case 'matmul': {

@@ -2,14 +2,14 @@ import { roundTo } from '../../numerics/rounding.ts';
 import { type SumTree, sumTree } from '../../numerics/sum-tree.ts';
 import { planAt } from '../cases/plans.ts';
 import { companyRows, randomValues } from '../cases/rows.ts';
-import type { BenchSetup } from '../cases/setup.ts';
+import type { CaseSetup } from '../cases/setup.ts';
 import { SALT, SEEDS } from '../cases/values.ts';
 
 /**
  * The reduction of one element of row 0 at M = `rows`, with its real terms, replayed without fusing; null for attention, which
  * is no single sum. Only the element's own terms are made, however large the operation is.
  */
-export function elementTree(setup: BenchSetup, rows: number, element: number): SumTree | null {
+export function elementTree(setup: CaseSetup, rows: number, element: number): SumTree | null {
   const { operation, dimensions, dtype } = setup;
   const plan = planAt(setup, rows);
   if (plan.operation === 'attention') return null;

@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { describePlan } from '../../numerics/describe-plan.ts';
 import { replaySum } from '../../numerics/replay.ts';
 import { planAt, planRuns, planSentences } from '../cases/plans.ts';
-import { type BenchSetup, INITIAL_SETUP, initialDimensions } from '../cases/setup.ts';
-import { benchValues } from '../cases/values.ts';
+import { type CaseSetup, INITIAL_SETUP, initialDimensions } from '../cases/setup.ts';
+import { caseValues } from '../cases/values.ts';
 import { elementTree } from './element-tree.ts';
-import { openCpuBench } from './points.ts';
+import { openCpuPoints } from './points.ts';
 
-const PRODUCT: BenchSetup = { ...INITIAL_SETUP, dimensions: { terms: 432, columns: 70 } };
+const PRODUCT: CaseSetup = { ...INITIAL_SETUP, dimensions: { terms: 432, columns: 70 } };
 
 it('knows where variant plans change, and that the others never do', () => {
   expect(planRuns(PRODUCT).map(({ from, to }) => [from, to])).toEqual([
@@ -36,7 +36,7 @@ it('says different plans in different sentences', () => {
 });
 
 it("an element's tree is the replay of its plan over the values that the device is given", () => {
-  const values = benchValues(PRODUCT);
+  const values = caseValues(PRODUCT);
   if (values.operation !== 'matmul') throw new Error('expected a product');
   for (const rows of [1, 8, 40]) {
     const plan = planAt(PRODUCT, rows);
@@ -47,10 +47,10 @@ it("an element's tree is the replay of its plan over the values that the device 
 });
 
 it('the CPU replay finds the same changes of bits as the plans have', async () => {
-  const bench = openCpuBench(PRODUCT);
+  const bench = openCpuPoints(PRODUCT);
   const hashes = await Promise.all([1, 2, 32, 33, 97].map(async (rows) => (await bench.at(rows)).hash));
   expect(new Set(hashes).size).toBe(4);
   expect(hashes[1]).toBe(hashes[2]);
-  const pinned = openCpuBench({ ...PRODUCT, set: 'pinned' });
+  const pinned = openCpuPoints({ ...PRODUCT, set: 'pinned' });
   expect((await pinned.at(97)).differing).toBe(0);
 });

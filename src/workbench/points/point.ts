@@ -13,7 +13,7 @@ export interface DifferingElement {
 }
 
 /** Row 0's output at one M, against its output at M = 1. */
-export interface BenchPoint {
+export interface Point {
   /** M. */
   readonly rows: number;
   /** First 16 hex digits of SHA-256 over the row's f32 bits. */
@@ -55,12 +55,12 @@ export function rowDistance(a: Float32Array, b: Float32Array): RowDistance {
   return { differing, maxUlp, first };
 }
 
-export function benchPoint(
+export function pointOf(
   rows: number,
   row: Float32Array,
   alone: Float32Array,
   check: RowDistance | null,
-): BenchPoint {
+): Point {
   const { differing, maxUlp, first } = rowDistance(alone, row);
   return {
     ...{ rows, differing, maxUlp, check },

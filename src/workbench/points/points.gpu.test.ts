@@ -3,14 +3,14 @@ import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
 import { KERNEL_SETS, type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
 import { planRuns } from '../cases/plans.ts';
-import { type BenchSetup, INITIAL_SETUP, initialDimensions, MOST_ROWS } from '../cases/setup.ts';
-import type { BenchPoint } from './point.ts';
-import { GpuBench } from './points.ts';
+import { type CaseSetup, INITIAL_SETUP, initialDimensions, MOST_ROWS } from '../cases/setup.ts';
+import type { Point } from './point.ts';
+import { GpuPoints } from './points.ts';
 
 /** Small enough for a software adapter, large enough for variant plans to change with M. */
-const PRODUCT: BenchSetup = { ...INITIAL_SETUP, dimensions: { terms: 432, columns: 70 } };
-const NORM: BenchSetup = { ...INITIAL_SETUP, operation: 'rmsnorm', dimensions: { hidden: 500 } };
-const ATTENTION: BenchSetup = {
+const PRODUCT: CaseSetup = { ...INITIAL_SETUP, dimensions: { terms: 432, columns: 70 } };
+const NORM: CaseSetup = { ...INITIAL_SETUP, operation: 'rmsnorm', dimensions: { hidden: 500 } };
+const ATTENTION: CaseSetup = {
   ...INITIAL_SETUP,
   operation: 'attention',
   dimensions: { ...initialDimensions('attention'), context: 200 },
@@ -18,18 +18,18 @@ const ATTENTION: BenchSetup = {
 };
 
 await describeOnGpu('bench', (gpu) => {
-  let open: GpuBench | null = null;
+  let open: GpuPoints | null = null;
 
   afterEach(() => {
     open?.destroy();
     open = null;
   });
 
-  async function pointsOf(setup: BenchSetup, rows: readonly number[]) {
+  async function pointsOf(setup: CaseSetup, rows: readonly number[]) {
     open?.destroy();
-    const bench = await GpuBench.open(gpu, setup);
+    const bench = await GpuPoints.open(gpu, setup);
     open = bench;
-    const points: BenchPoint[] = [];
+    const points: Point[] = [];
     for (const m of rows) points.push(await bench.at(m));
     return points;
   }

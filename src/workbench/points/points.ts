@@ -10,29 +10,29 @@ import { openCase } from '../cases/open-case.ts';
 import type { CompileFor, OperationCase, PreparedStep } from '../cases/operation-case.ts';
 import { planAt } from '../cases/plans.ts';
 import type { Company } from '../cases/rows.ts';
-import { type BenchSetup, MOST_ROWS } from '../cases/setup.ts';
-import { type BenchValues, benchValues } from '../cases/values.ts';
-import { type BenchPoint, benchPoint, rowDistance } from './point.ts';
-import { type BenchTime, timeDispatches } from './timing.ts';
+import { type CaseSetup, MOST_ROWS } from '../cases/setup.ts';
+import { type CaseValues, caseValues } from '../cases/values.ts';
+import { type Point, pointOf, rowDistance } from './point.ts';
+import { type Timing, timeDispatches } from './timing.ts';
 
 const company = (rows: number): Company => ({ rows, place: 0, seed: 1, loudness: 1 });
 
 /** Finds row 0's bits at any M; its input is the same at every M. */
-export interface Bench {
-  at(rows: number): Promise<BenchPoint>;
+export interface Points {
+  at(rows: number): Promise<Point>;
   /** Null where nothing can be timed. */
-  time(rows: number, signal: AbortSignal): Promise<BenchTime | null>;
+  time(rows: number, signal: AbortSignal): Promise<Timing | null>;
   destroy(): void;
 }
 
 /** Replays of row 0, one to a plan. */
 class Replays {
-  readonly #setup: BenchSetup;
-  readonly #values: BenchValues;
+  readonly #setup: CaseSetup;
+  readonly #values: CaseValues;
   readonly #rule: MultiplyAddRule;
   readonly #rows = new Map<string, Float32Array<ArrayBuffer>>();
 
-  constructor(setup: BenchSetup, values: BenchValues, rule: MultiplyAddRule) {
+  constructor(setup: CaseSetup, values: CaseValues, rule: MultiplyAddRule) {
     this.#setup = setup;
     this.#values = values;
     this.#rule = rule;
@@ -50,17 +50,17 @@ class Replays {
 }
 
 /** The plans replayed on this CPU, unfused, with its own exp and square root: bits of the plans, not of a device. */
-export function openCpuBench(setup: BenchSetup): Bench {
-  const replays = new Replays(setup, benchValues(setup), 'unfused');
+export function openCpuPoints(setup: CaseSetup): Points {
+  const replays = new Replays(setup, caseValues(setup), 'unfused');
   return {
-    at: (rows) => Promise.resolve(benchPoint(rows, replays.at(rows), replays.at(1), null)),
+    at: (rows) => Promise.resolve(pointOf(rows, replays.at(rows), replays.at(1), null)),
     time: () => Promise.resolve(null),
     destroy: () => undefined,
   };
 }
 
 /** The engine's own kernels. Throws GpuError where buffers do not fit or a shader does not compile. */
-export class GpuBench implements Bench {
+export class GpuPoints implements Points {
   readonly #gpu: Gpu;
   readonly #pool: BufferPool;
   readonly #case: OperationCase;
@@ -68,15 +68,15 @@ export class GpuBench implements Bench {
   readonly #steps = new Map<number, Promise<PreparedStep>>();
   #alone: Float32Array<ArrayBuffer> | null = null;
 
-  static async open(gpu: Gpu, setup: BenchSetup): Promise<GpuBench> {
+  static async open(gpu: Gpu, setup: CaseSetup): Promise<GpuPoints> {
     const { fma } = await probeArithmetic(gpu);
-    const values = benchValues(setup);
+    const values = caseValues(setup);
     const pool = new BufferPool(gpu, 'bench');
     try {
       const tools = { gpu, pool, compile: compilerOf(gpu) };
       const opened = await withinMemory(gpu.device, 'bench', () => openCase(tools, setup, values));
       opened.write(company(MOST_ROWS));
-      return new GpuBench(gpu, pool, opened, fma === 'mixed' ? null : new Replays(setup, values, fma));
+      return new GpuPoints(gpu, pool, opened, fma === 'mixed' ? null : new Replays(setup, values, fma));
     } catch (error) {
       pool.destroy();
       throw error;
@@ -90,14 +90,14 @@ export class GpuBench implements Bench {
     this.#replays = replays;
   }
 
-  async at(rows: number): Promise<BenchPoint> {
+  async at(rows: number): Promise<Point> {
     this.#alone ??= await this.#run(1);
     const row = rows === 1 ? this.#alone : await this.#run(rows);
     const check = this.#replays && rowDistance(this.#replays.at(rows), row);
-    return benchPoint(rows, row, this.#alone, check);
+    return pointOf(rows, row, this.#alone, check);
   }
 
-  async time(rows: number, signal: AbortSignal): Promise<BenchTime> {
+  async time(rows: number, signal: AbortSignal): Promise<Timing> {
     const { dispatches } = await this.#step(rows);
     return await timeDispatches(this.#gpu, dispatches, signal);
   }

@@ -3,7 +3,7 @@ import { deviceWait } from '../../gpu/device-wait.ts';
 import { type BoundDispatch, recordDispatches } from '../cases/dispatch.ts';
 
 /** How long one execution took, measured several times. */
-export interface BenchTime {
+export interface Timing {
   /** A timestamp query brackets the work on the device; the clock brackets submission and completion too. */
   readonly source: 'timestamps' | 'clock';
   /** Milliseconds of one execution, ascending: one for each sample. */
@@ -26,7 +26,7 @@ export async function timeDispatches(
   gpu: Gpu,
   dispatches: readonly BoundDispatch[],
   signal: AbortSignal,
-): Promise<BenchTime> {
+): Promise<Timing> {
   const clock = new PassClock(gpu);
   try {
     const start = performance.now();
@@ -62,7 +62,7 @@ class PassClock {
   readonly #queries: GPUQuerySet | null;
   readonly #resolved: GPUBuffer;
   readonly #readback: GPUBuffer;
-  source: BenchTime['source'];
+  source: Timing['source'];
 
   constructor(gpu: Gpu) {
     const { device } = gpu;

@@ -4,7 +4,7 @@ import { GpuError } from '../../gpu/errors.ts';
 import type { KernelSource } from '../../gpu/kernel.ts';
 import { boundGroups } from '../../gpu/kernel-call.ts';
 import { uniformFields } from '../../gpu/uniform-layout.ts';
-import type { BenchCall, BenchKernel } from '../cases/dispatch.ts';
+import type { CaseCall, CaseKernel } from '../cases/dispatch.ts';
 import { GUARD_FORMS } from './guard/guard-code.ts';
 import { type GuardedSource, guardLoops } from './guard/loop-guard.ts';
 import { textProblem } from './guard/text-limits.ts';
@@ -52,13 +52,13 @@ export interface GuardBuffers {
 }
 
 /** A visitor's kernel with its loops guarded. */
-export interface EditedKernel extends BenchKernel {
+export interface EditedKernel extends CaseKernel {
   readonly guarded: GuardedSource;
 }
 
 interface Edit {
   readonly source: KernelSource;
-  readonly call: BenchCall;
+  readonly call: CaseCall;
   /** In the place of the source's last part. */
   readonly text: string;
   readonly buffers: GuardBuffers;
@@ -114,7 +114,7 @@ function preludeOf({ parts }: KernelSource): string {
 }
 
 /** How each group of a call binds its buffers. */
-function boundKinds({ inputs, outputs, weights, params }: BenchCall) {
+function boundKinds({ inputs, outputs, weights, params }: CaseCall) {
   const kinds = {
     inputs: inputs.map(() => 'read-only-storage' as const),
     outputs: outputs.map(() => 'storage' as const),

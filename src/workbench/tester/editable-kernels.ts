@@ -7,7 +7,7 @@ import { addNormSource } from '../../kernels/add_norm.ts';
 import { attentionSource } from '../../kernels/attention.ts';
 import { matmulSource } from '../../kernels/matmul.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
-import type { BenchSetup, Dimensions } from '../cases/setup.ts';
+import type { CaseSetup, Dimensions } from '../cases/setup.ts';
 
 /** A kernel that a visitor may edit, with the shape that it is tested on first. */
 export interface EditableKernel {
@@ -18,7 +18,7 @@ export interface EditableKernel {
   /** Written for learning, or one that the engine runs. */
   readonly group: 'for learning' | 'of the engine';
   readonly about: string;
-  readonly operation: BenchSetup['operation'];
+  readonly operation: CaseSetup['operation'];
   readonly dimensions: Dimensions;
   /** The original with the preludes that its dtype asks for; the last part is what is edited. */
   readonly source: (dtype: ActivationDtype) => KernelSource;

@@ -1,8 +1,8 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import { correctnessOf } from '../cases/correctness.ts';
-import type { BenchSetup } from '../cases/setup.ts';
-import { benchValues } from '../cases/values.ts';
+import type { CaseSetup } from '../cases/setup.ts';
+import { caseValues } from '../cases/values.ts';
 import { rowDistance } from '../points/point.ts';
 import { ALONE, COMPANIES, TESTED_ROWS } from './companies.ts';
 import { compilerMessages } from './compile-edited.ts';
@@ -34,7 +34,7 @@ export async function testInvariance(gpu: Gpu, request: TestRequest, options: Te
   const messages = await compilerMessages(gpu, prelude, text);
   if (messages.some(({ type }) => type === 'error')) return { kind: 'compile', messages };
   const time = options.time ?? TIME_MS;
-  const tested = new TestedKernel(gpu, kernel, setup, benchValues(setup), { text, time });
+  const tested = new TestedKernel(gpu, kernel, setup, caseValues(setup), { text, time });
   try {
     return await search(tested, setup, { ...options, time });
   } catch (error) {
@@ -50,7 +50,7 @@ export async function testInvariance(gpu: Gpu, request: TestRequest, options: Te
 
 async function search(
   tested: TestedKernel,
-  setup: BenchSetup,
+  setup: CaseSetup,
   options: TestOptions & { readonly time: number },
 ): Promise<Verdict> {
   const start = performance.now();
@@ -59,7 +59,7 @@ async function search(
   const again = await tested.run(ALONE);
   const { first } = rowDistance(alone, again);
   if (first !== null) return { kind: 'unsteady', element: first, first: alone[first], second: again[first] };
-  const check = correctnessOf(setup, benchValues(setup));
+  const check = correctnessOf(setup, caseValues(setup));
   const { done, all, rows, found } = await tryCompanies(tested, alone, { ...options, until });
   const least = found && (await smallest(tested, alone, found, { ...options, until }));
   return {

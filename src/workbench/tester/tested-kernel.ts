@@ -7,8 +7,8 @@ import { matmulCase } from '../cases/matmul-case.ts';
 import { openCase } from '../cases/open-case.ts';
 import type { CaseTools, CompileFor, OperationCase, PreparedStep } from '../cases/operation-case.ts';
 import type { Company } from '../cases/rows.ts';
-import type { BenchSetup } from '../cases/setup.ts';
-import type { BenchValues } from '../cases/values.ts';
+import type { CaseSetup } from '../cases/setup.ts';
+import type { CaseValues } from '../cases/values.ts';
 import { compileEdited, type EditedKernel, type GuardBuffers } from './compile-edited.ts';
 import { type EditableKernel, originalText } from './editable-kernels.ts';
 import { type GuardedSource, readStop } from './guard/loop-guard.ts';
@@ -54,8 +54,8 @@ export class TestedKernel {
   constructor(
     gpu: Gpu,
     kernel: EditableKernel,
-    setup: BenchSetup,
-    values: BenchValues,
+    setup: CaseSetup,
+    values: CaseValues,
     { text, time, work = firstWork(kernel, setup) }: TestedOptions,
   ) {
     this.#gpu = gpu;
@@ -124,8 +124,8 @@ export class TestedKernel {
 function caseOf(
   tools: CaseTools,
   kernel: EditableKernel,
-  setup: BenchSetup,
-  values: BenchValues,
+  setup: CaseSetup,
+  values: CaseValues,
 ): OperationCase {
   if (values.operation !== 'matmul') return openCase(tools, setup, values);
   if (kernel.group === 'for learning') return learnCase(tools, setup, values, kernel.source(setup.dtype));

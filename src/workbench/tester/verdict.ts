@@ -1,7 +1,7 @@
 import type { CompileMessage } from '../../gpu/compile-message.ts';
 import type { RowCheck } from '../cases/correctness.ts';
 import type { Company } from '../cases/rows.ts';
-import type { BenchSetup } from '../cases/setup.ts';
+import type { CaseSetup } from '../cases/setup.ts';
 import type { GuardedLoop } from './guard/loop-guard.ts';
 import type { TextProblem } from './guard/text-limits.ts';
 
@@ -9,7 +9,7 @@ export interface TestRequest {
   /** Of an editable kernel. */
   readonly kernel: string;
   readonly text: string;
-  readonly setup: BenchSetup;
+  readonly setup: CaseSetup;
 }
 
 export interface TestProgress {

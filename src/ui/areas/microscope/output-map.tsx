@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
+import type { OutputPlace } from '../../../model/graph.ts';
 import { grouped, measured } from '../../../results/text.ts';
-import type { OutputPlace } from '../../../studies/microscope/inputs.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
 import { OUTPUT_WORDS, placeWords } from '../../../studies/microscope/place-words.ts';
 import { Term } from '../../kit/glossary/term.tsx';

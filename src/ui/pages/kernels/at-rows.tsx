@@ -1,21 +1,21 @@
 import { useMemo } from 'react';
 import { grouped } from '../../../results/text.ts';
 import { planAt } from '../../../workbench/cases/plans.ts';
-import type { BenchSetup } from '../../../workbench/cases/setup.ts';
-import type { BenchPoint } from '../../../workbench/points/point.ts';
+import type { CaseSetup } from '../../../workbench/cases/setup.ts';
+import type { Point } from '../../../workbench/points/point.ts';
 import { BitsTable } from '../../kit/bits-view.tsx';
 import tables from '../../kit/styles/tables.module.css';
 import kernels from './kernels.module.css';
 import { PlanCard } from './plan-card.tsx';
-import { useBench } from './points-store.ts';
+import { usePoints } from './points-store.ts';
 import styles from './points-view.module.css';
 import { TimeCard } from './time-card.tsx';
 
 /** What happens to row 0 at the M that is shown: its plan, its bits, its time. */
 export function AtRows() {
-  const setup = useBench((state) => state.setup);
-  const rows = useBench((state) => state.rows);
-  const point = useBench((state) => state.points[rows] ?? null);
+  const setup = usePoints((state) => state.setup);
+  const rows = usePoints((state) => state.rows);
+  const point = usePoints((state) => state.points[rows] ?? null);
   return (
     <>
       <Plans setup={setup} rows={rows} element={point?.first?.element ?? 0} />
@@ -28,7 +28,7 @@ export function AtRows() {
 }
 
 interface PlansProps {
-  readonly setup: BenchSetup;
+  readonly setup: CaseSetup;
   readonly rows: number;
   readonly element: number;
 }
@@ -51,9 +51,9 @@ function Plans({ setup, rows, element }: PlansProps) {
   );
 }
 
-function BitsCard({ point, setup }: { readonly point: BenchPoint | null; readonly setup: BenchSetup }) {
-  const rows = useBench((state) => state.rows);
-  const on = useBench((state) => state.on);
+function BitsCard({ point, setup }: { readonly point: Point | null; readonly setup: CaseSetup }) {
+  const rows = usePoints((state) => state.rows);
+  const on = usePoints((state) => state.on);
   return (
     <section className={tables.panel} aria-label="Bits of row 0">
       <h3>
@@ -91,8 +91,8 @@ function BitsCard({ point, setup }: { readonly point: BenchPoint | null; readonl
 }
 
 interface CheckLineProps {
-  readonly point: BenchPoint;
-  readonly setup: BenchSetup;
+  readonly point: Point;
+  readonly setup: CaseSetup;
   readonly on: 'webgpu' | 'cpu';
 }
 

@@ -3,12 +3,12 @@ import setup from '../../kit/styles/setup.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
 import styles from './kernels.module.css';
-import { useBench } from './points-store.ts';
+import { usePoints } from './points-store.ts';
 
 /** Who computes, and what that means for what is shown. */
 export function DeviceNote() {
   const gpu = useLab((state) => state.gpu);
-  const on = useBench((state) => state.on);
+  const on = usePoints((state) => state.on);
   if (gpu.state === 'asking') return <p className={tables.note}>Asking the browser for a GPU…</p>;
   if (gpu.state === 'missing')
     return (

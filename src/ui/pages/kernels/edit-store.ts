@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { CompileMessage } from '../../../gpu/compile-message.ts';
 import type { ActivationDtype } from '../../../numerics/dtypes.ts';
 import type { KernelSet } from '../../../numerics/sets/sets.ts';
-import type { BenchSetup, Dimensions } from '../../../workbench/cases/setup.ts';
+import type { CaseSetup, Dimensions } from '../../../workbench/cases/setup.ts';
 import {
   EDITABLE_KERNELS,
   type EditableKernel,
@@ -21,7 +21,7 @@ import { IDLE, isUnderWay, type Task, task } from '../../state/task.ts';
 export interface Tested {
   readonly end: TestEnd;
   readonly text: string;
-  readonly setup: BenchSetup;
+  readonly setup: CaseSetup;
 }
 
 export type CompileState = Task<null, readonly CompileMessage[]>;
@@ -89,7 +89,7 @@ export function changeDtype(dtype: ActivationDtype): void {
   compileSoon(0);
 }
 
-function testSetup({ kernel, dimensions, set, dtype }: EditState): BenchSetup {
+function testSetup({ kernel, dimensions, set, dtype }: EditState): CaseSetup {
   return { operation: kernel.operation, dimensions, set, parallelism: 64, dtype };
 }
 

@@ -2,12 +2,12 @@ import { lazy, Suspense } from 'react';
 import tables from '../../kit/styles/tables.module.css';
 import type { PageProps } from '../../state/page-address.ts';
 import styles from './kernels.module.css';
-import { BenchView } from './points-view.tsx';
+import { PointsView } from './points-view.tsx';
 
 /** An editor is large: whoever only slides M does not load it. */
 const EditView = lazy(async () => ({ default: (await import('./edit-view.tsx')).EditView }));
 
-/** Kernels by themselves: `#kernels/<operation>/...` benches one, `#kernels/edit/<kernel>` edits and tests one. */
+/** Kernels by themselves: `#kernels/<operation>/...` shows one as M slides, `#kernels/edit/<kernel>` edits and tests one. */
 export function KernelsPage({ path }: PageProps) {
   const editing = path[0] === 'edit';
   return (
@@ -33,7 +33,7 @@ export function KernelsPage({ path }: PageProps) {
           <EditView id={path[1] ?? null} />
         </Suspense>
       ) : (
-        <BenchView path={path} />
+        <PointsView path={path} />
       )}
     </div>
   );

@@ -3,13 +3,13 @@ import { TreePicture } from '../../../charts/tree-picture.tsx';
 import { describePlan } from '../../../numerics/describe-plan.ts';
 import type { Range } from '../../../numerics/plan.ts';
 import { planAt, planSentences } from '../../../workbench/cases/plans.ts';
-import type { BenchSetup } from '../../../workbench/cases/setup.ts';
+import type { CaseSetup } from '../../../workbench/cases/setup.ts';
 import { elementTree } from '../../../workbench/points/element-tree.ts';
 import streams from '../../kit/styles/streams.module.css';
 import styles from './points-view.module.css';
 
 interface PlanCardProps {
-  readonly setup: BenchSetup;
+  readonly setup: CaseSetup;
   readonly rows: number;
   readonly side: 'a' | 'b';
   /** Of row 0's output, whose real terms the tree has. */

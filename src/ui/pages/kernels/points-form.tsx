@@ -2,7 +2,7 @@ import { ACTIVATION_DTYPES } from '../../../numerics/dtypes.ts';
 import { KERNEL_SETS, type KernelSet, rulesOf } from '../../../numerics/sets/sets.ts';
 import {
   BENCH_OPERATIONS,
-  type BenchOperation,
+  type CaseOperation,
   initialDimensions,
   MOST_PARALLELISM,
 } from '../../../workbench/cases/setup.ts';
@@ -11,19 +11,19 @@ import { Slider } from '../../kit/slider.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
-import { benchOn, changeSetup } from './points-place.ts';
-import { useBench } from './points-store.ts';
+import { changeSetup, pointsOn } from './points-place.ts';
+import { usePoints } from './points-store.ts';
 import styles from './points-view.module.css';
 import { ShapeFields } from './shape-fields.tsx';
 
-const OPERATION_WORDS: Readonly<Record<BenchOperation, string>> = {
+const OPERATION_WORDS: Readonly<Record<CaseOperation, string>> = {
   matmul: 'matmul',
   rmsnorm: 'add and RMSNorm',
   attention: 'attention, decode',
 };
 
 /** The editable kernel that runs an operation. */
-const EDIT: Readonly<Record<BenchOperation, string>> = {
+const EDIT: Readonly<Record<CaseOperation, string>> = {
   matmul: 'matmul-tile',
   rmsnorm: 'add-norm',
   attention: 'attention',
@@ -36,12 +36,12 @@ const SET_NOTES: Readonly<Record<KernelSet, string>> = {
 };
 
 /** What to run: operation, sizes, kernel set, dtype, device. */
-export function BenchForm() {
-  const { operation, dimensions, set, parallelism, dtype } = useBench((state) => state.setup);
-  const on = useBench((state) => state.on);
+export function PointsForm() {
+  const { operation, dimensions, set, parallelism, dtype } = usePoints((state) => state.setup);
+  const on = usePoints((state) => state.on);
   const gpu = useLab((state) => state.gpu);
   return (
-    <section className={`${tables.panel} ${fields.editForm} ${styles.benchForm}`} aria-label="What to run">
+    <section className={`${tables.panel} ${fields.editForm} ${styles.pointsForm}`} aria-label="What to run">
       <div className={fields.wide}>
         <SelectField
           label="Operation"
@@ -91,7 +91,7 @@ export function BenchForm() {
             { value: 'webgpu', words: 'this device' },
             { value: 'cpu', words: 'CPU replay' },
           ]}
-          onChange={benchOn}
+          onChange={pointsOn}
         />
       )}
       <p className={`${tables.note} ${styles.note} ${fields.wide}`}>

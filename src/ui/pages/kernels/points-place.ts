@@ -1,9 +1,9 @@
-import { type BenchSetup, MOST_ROWS, placePath, readPlace } from '../../../workbench/cases/setup.ts';
+import { type CaseSetup, MOST_ROWS, placePath, readPlace } from '../../../workbench/cases/setup.ts';
 import type { WorkbenchOn } from '../../../worker/methods/workbench.ts';
-import { type BenchState, benchStore, NOTHING_FOUND } from './points-store.ts';
-import { dropBench, lookSoon } from './points-work.ts';
+import { NOTHING_FOUND, type PointsState, pointsStore } from './points-store.ts';
+import { dropPoints, lookSoon } from './points-work.ts';
 
-const { getState, setState } = benchStore;
+const { getState, setState } = pointsStore;
 
 /** Goes where a link says; an empty one stays where the visitor was. */
 export function followPath(path: readonly string[]): void {
@@ -16,7 +16,7 @@ export function followPath(path: readonly string[]): void {
   try {
     const { setup, rows } = readPlace(path);
     const same = JSON.stringify(setup) === JSON.stringify(getState().setup);
-    if (!same) dropBench();
+    if (!same) dropPoints();
     setState({ rows, refused: null, ...(same ? {} : { ...NOTHING_FOUND, setup }) });
     lookSoon();
   } catch (error) {
@@ -25,8 +25,8 @@ export function followPath(path: readonly string[]): void {
   }
 }
 
-export function changeSetup(change: Partial<BenchSetup>): void {
-  dropBench();
+export function changeSetup(change: Partial<CaseSetup>): void {
+  dropPoints();
   setState(({ setup }) => ({ ...NOTHING_FOUND, setup: { ...setup, ...change }, refused: null }));
   showAddress();
   lookSoon();
@@ -39,14 +39,14 @@ export function setRows(rows: number): void {
   lookSoon();
 }
 
-export function benchOn(on: WorkbenchOn): void {
+export function pointsOn(on: WorkbenchOn): void {
   if (getState().on === on) return;
-  dropBench();
+  dropPoints();
   setState({ ...NOTHING_FOUND, on });
   lookSoon();
 }
 
-function addressOf({ setup, rows }: Pick<BenchState, 'setup' | 'rows'>): string[] {
+function addressOf({ setup, rows }: Pick<PointsState, 'setup' | 'rows'>): string[] {
   return placePath({ setup, rows });
 }
 

@@ -4,32 +4,32 @@ import setupStyles from '../../kit/styles/setup.module.css';
 import { useLab } from '../../state/lab-store.ts';
 import { AtRows } from './at-rows.tsx';
 import { DeviceNote } from './device-note.tsx';
-import { BenchForm } from './points-form.tsx';
-import { benchOn, followPath } from './points-place.ts';
-import { useBench } from './points-store.ts';
+import { PointsForm } from './points-form.tsx';
+import { followPath, pointsOn } from './points-place.ts';
+import { usePoints } from './points-store.ts';
 import styles from './points-view.module.css';
-import { stopBench } from './points-work.ts';
+import { stopPoints } from './points-work.ts';
 import { RowsSweep } from './rows-sweep.tsx';
 
 /** One operation by itself while M slides. */
-export function BenchView({ path }: { readonly path: readonly string[] }) {
-  const refused = useBench((state) => state.refused);
-  const setup = useBench((state) => state.setup);
+export function PointsView({ path }: { readonly path: readonly string[] }) {
+  const refused = usePoints((state) => state.refused);
+  const setup = usePoints((state) => state.setup);
   const gpu = useLab((state) => state.gpu.state);
   const problem = dimensionsProblem(setup.operation, setup.dimensions);
   const address = path.join('/');
   useEffect(() => followPath(address === '' ? [] : address.split('/')), [address]);
   useEffect(() => {
-    if (gpu === 'missing') benchOn('cpu');
+    if (gpu === 'missing') pointsOn('cpu');
   }, [gpu]);
-  useEffect(() => stopBench, []);
+  useEffect(() => stopPoints, []);
   return (
-    <div className={styles.benchView}>
-      <div className={styles.benchSide}>
-        <BenchForm />
+    <div className={styles.pointsView}>
+      <div className={styles.pointsSide}>
+        <PointsForm />
         <DeviceNote />
       </div>
-      <div className={styles.benchMain}>
+      <div className={styles.pointsMain}>
         {refused && (
           <p className={setupStyles.refused} role="alert">
             This link leads to no kernel: {refused}

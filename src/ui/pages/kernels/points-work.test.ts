@@ -2,8 +2,8 @@ import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import { progressOf } from '../../state/task.ts';
 import { ended, forgetQuestions, questions } from '../../state/testing/fake-client.ts';
 import { changeSetup } from './points-place.ts';
-import { benchStore } from './points-store.ts';
-import { look, stopBench, sweep, timePowers } from './points-work.ts';
+import { pointsStore } from './points-store.ts';
+import { look, stopPoints, sweep, timePowers } from './points-work.ts';
 import { TICKS } from './rows-axis.ts';
 
 vi.mock('../../state/client.ts', () => import('../../state/testing/fake-client.ts'));
@@ -11,7 +11,7 @@ vi.stubGlobal('window', { setTimeout: () => 0 });
 vi.stubGlobal('history', { replaceState: () => undefined });
 afterAll(() => vi.unstubAllGlobals());
 
-const state = () => benchStore.getState();
+const state = () => pointsStore.getState();
 const pointOf = (rows: number) => ({ rows, hash: 'h' });
 const hear = (question: number, points: readonly object[]) => {
   const listener = questions[question].args.at(-1);
@@ -49,7 +49,7 @@ it('shows nothing of a setup that was left', async () => {
 
 it('keeps what a sweep found when it is stopped, and does not go on to the time', async () => {
   void sweep();
-  stopBench();
+  stopPoints();
   hear(0, [pointOf(1), pointOf(2)]);
   expect(progressOf(state().work)).toEqual({ doing: 'sweeping', done: 2 });
   await questions[0].fail('cancelled');

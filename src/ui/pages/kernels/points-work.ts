@@ -1,18 +1,18 @@
 import { dimensionsProblem } from '../../../workbench/cases/setup.ts';
-import type { BenchPoint } from '../../../workbench/points/point.ts';
-import type { BenchTime } from '../../../workbench/points/timing.ts';
+import type { Point } from '../../../workbench/points/point.ts';
+import type { Timing } from '../../../workbench/points/timing.ts';
 import type { Outcome } from '../../../worker/outcome.ts';
 import { labClient } from '../../state/client.ts';
 import { progressOf, task } from '../../state/task.ts';
-import { type BenchDoing, benchStore } from './points-store.ts';
+import { type PointsDoing, pointsStore } from './points-store.ts';
 import { TICKS } from './rows-axis.ts';
 
-const { getState, setState } = benchStore;
+const { getState, setState } = pointsStore;
 /** M slides through many values: only where it rests for so long is the device asked. */
 const REST_MS = 200;
 const DONE: Outcome<null> = { ok: true, value: null };
 
-const working = task<BenchDoing, null>(
+const working = task<PointsDoing, null>(
   (work) => setState({ work }),
   () => void labClient.turns.end({ lane: 'workbench' }),
 );
@@ -22,7 +22,7 @@ let timer = 0;
 export async function sweep(): Promise<void> {
   clearTimeout(timer);
   const done = await working.start({ doing: 'sweeping', done: 0 }, async ({ report, isCurrent }) => {
-    const take = (points: readonly BenchPoint[]) => {
+    const take = (points: readonly Point[]) => {
       if (!isCurrent()) return;
       keepPoints(points);
       report({ doing: 'sweeping', done: points.at(-1)?.rows ?? 0 });
@@ -76,13 +76,13 @@ export function lookSoon(): void {
   timer = window.setTimeout(() => void look(), REST_MS);
 }
 
-export function stopBench(): void {
+export function stopPoints(): void {
   clearTimeout(timer);
   working.cancel();
 }
 
 /** Ends what is under way where it is of a setup that is left: nothing more of it is shown. */
-export function dropBench(): void {
+export function dropPoints(): void {
   clearTimeout(timer);
   working.drop();
 }
@@ -92,12 +92,12 @@ function requestNow() {
   return { setup, on };
 }
 
-function keepPoints(found: readonly BenchPoint[]): void {
+function keepPoints(found: readonly Point[]): void {
   const byRows = Object.fromEntries(found.map((point) => [point.rows, point]));
   setState(({ points }) => ({ points: { ...points, ...byRows } }));
 }
 
 /** Null where the device has no time to tell. */
-function keepTime(rows: number, time: BenchTime | null): void {
+function keepTime(rows: number, time: Timing | null): void {
   if (time) setState(({ times }) => ({ times: { ...times, [rows]: time } }));
 }

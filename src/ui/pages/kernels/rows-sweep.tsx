@@ -5,8 +5,8 @@ import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { faultOf, progressOf } from '../../state/task.ts';
 import { setRows } from './points-place.ts';
-import { useBench } from './points-store.ts';
-import { look, stopBench, sweep } from './points-work.ts';
+import { usePoints } from './points-store.ts';
+import { look, stopPoints, sweep } from './points-work.ts';
 import { RowsSlider } from './rows-slider.tsx';
 import styles from './rows-sweep.module.css';
 import { RunsTable } from './runs-table.tsx';
@@ -14,10 +14,10 @@ import { sweepRuns, sweepWords } from './sweep-facts.ts';
 
 /** M from 1 to 128 at a glance: where the plan changes, and where the bits of row 0 do. */
 export function RowsSweep() {
-  const setup = useBench((state) => state.setup);
-  const rows = useBench((state) => state.rows);
-  const points = useBench((state) => state.points);
-  const on = useBench((state) => state.on);
+  const setup = usePoints((state) => state.setup);
+  const rows = usePoints((state) => state.rows);
+  const points = usePoints((state) => state.points);
+  const on = usePoints((state) => state.on);
   const runs = useMemo(() => sweepRuns(setup, points), [setup, points]);
   const words = useMemo(() => sweepWords(setup, points, on), [setup, points, on]);
   return (
@@ -56,7 +56,7 @@ export function RowsSweep() {
 }
 
 function SweepButton({ all }: { readonly all: boolean }) {
-  const work = useBench((state) => state.work);
+  const work = usePoints((state) => state.work);
   const progress = progressOf(work);
   const fault = faultOf(work);
   if (progress?.doing === 'sweeping')
@@ -66,7 +66,7 @@ function SweepButton({ all }: { readonly all: boolean }) {
         <span>
           M = {progress.done} of {MOST_ROWS}
         </span>
-        <button type="button" onClick={stopBench}>
+        <button type="button" onClick={stopPoints}>
           Stop
         </button>
       </div>

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import {
-  type BenchOperation,
+  type CaseOperation,
   DIMENSIONS,
   type Dimensions,
   dimensionsProblem,
@@ -8,7 +8,7 @@ import {
 import fields from '../../kit/styles/fields.module.css';
 
 interface ShapeFieldsProps {
-  readonly operation: BenchOperation;
+  readonly operation: CaseOperation;
   readonly dimensions: Dimensions;
   /** Only with sizes that can be run. */
   readonly onChange: (dimensions: Dimensions) => void;
@@ -65,7 +65,7 @@ export function ShapeFields({ operation, dimensions, onChange, problemOf = NOTHI
 }
 
 function valuesOf(
-  operation: BenchOperation,
+  operation: CaseOperation,
   dimensions: Dimensions,
   texts: Readonly<Record<string, string>>,
 ): Dimensions {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { type BenchSetup, INITIAL_SETUP, MOST_ROWS } from '../../../workbench/cases/setup.ts';
-import type { BenchPoint } from '../../../workbench/points/point.ts';
+import { type CaseSetup, INITIAL_SETUP, MOST_ROWS } from '../../../workbench/cases/setup.ts';
+import type { Point } from '../../../workbench/points/point.ts';
 import { sweepRuns, sweepWords } from './sweep-facts.ts';
 
-const setup: BenchSetup = { ...INITIAL_SETUP, dimensions: { terms: 432, columns: 70 } };
+const setup: CaseSetup = { ...INITIAL_SETUP, dimensions: { terms: 432, columns: 70 } };
 
-function pointsOf(hashOf: (rows: number) => string): Record<number, BenchPoint> {
+function pointsOf(hashOf: (rows: number) => string): Record<number, Point> {
   const base = { elements: 70, differing: 0, maxUlp: 0, first: null, check: null };
   return Object.fromEntries(
     Array.from({ length: MOST_ROWS }, (_, i) => [

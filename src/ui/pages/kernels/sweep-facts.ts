@@ -1,10 +1,10 @@
 import type { ReductionPlan } from '../../../numerics/plan.ts';
 import { planRuns, type RowsRun, rowsRuns } from '../../../workbench/cases/plans.ts';
-import { type BenchSetup, MOST_ROWS } from '../../../workbench/cases/setup.ts';
-import type { BenchPoint } from '../../../workbench/points/point.ts';
+import { type CaseSetup, MOST_ROWS } from '../../../workbench/cases/setup.ts';
+import type { Point } from '../../../workbench/points/point.ts';
 import { letterOf, spanWords } from './rows-axis.ts';
 
-type Points = Readonly<Record<number, BenchPoint>>;
+type Points = Readonly<Record<number, Point>>;
 
 /** M of one plan and, where they are known, of one result. */
 export interface SweepRun {
@@ -15,11 +15,11 @@ export interface SweepRun {
   readonly planIndex: number;
   /** Index of the result among those found so far; null where this M was not run. */
   readonly result: number | null;
-  readonly point: BenchPoint | null;
+  readonly point: Point | null;
 }
 
 /** M = 1 to 128 as runs of one plan and one result. */
-export function sweepRuns(setup: BenchSetup, points: Points): SweepRun[] {
+export function sweepRuns(setup: CaseSetup, points: Points): SweepRun[] {
   const plans = planRuns(setup);
   const planKeys = [...new Set(plans.map(({ value }) => JSON.stringify(value)))];
   const results = resultsOf(points);
@@ -45,7 +45,7 @@ function resultsOf(points: Points): string[] {
 }
 
 /** What the points so far say, in a sentence or two; null before any. */
-export function sweepWords(setup: BenchSetup, points: Points, on: 'webgpu' | 'cpu'): string[] {
+export function sweepWords(setup: CaseSetup, points: Points, on: 'webgpu' | 'cpu'): string[] {
   const rows = Object.keys(points).map(Number);
   if (rows.length < MOST_ROWS) return [];
   const where = on === 'webgpu' ? 'on this device' : 'in this replay';

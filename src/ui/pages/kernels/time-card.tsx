@@ -1,23 +1,23 @@
 import { grouped, measured } from '../../../results/text.ts';
-import type { BenchSetup } from '../../../workbench/cases/setup.ts';
-import type { BenchTime } from '../../../workbench/points/timing.ts';
+import type { CaseSetup } from '../../../workbench/cases/setup.ts';
+import type { Timing } from '../../../workbench/points/timing.ts';
 import charts from '../../kit/styles/charts.module.css';
 import figures from '../../kit/styles/figures.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { isUnderWay, progressOf } from '../../state/task.ts';
 import kernels from './kernels.module.css';
-import { useBench } from './points-store.ts';
+import { usePoints } from './points-store.ts';
 import styles from './points-view.module.css';
-import { stopBench, timePowers } from './points-work.ts';
+import { stopPoints, timePowers } from './points-work.ts';
 import { TICKS } from './rows-axis.ts';
 
 /** How long a step of M rows takes on this device, and beside it every other M that was timed. */
 export function TimeCard() {
-  const setup = useBench((state) => state.setup);
-  const rows = useBench((state) => state.rows);
-  const times = useBench((state) => state.times);
-  const on = useBench((state) => state.on);
-  const busy = useBench((state) => isUnderWay(state.work));
+  const setup = usePoints((state) => state.setup);
+  const rows = usePoints((state) => state.rows);
+  const times = usePoints((state) => state.times);
+  const on = usePoints((state) => state.on);
+  const busy = usePoints((state) => isUnderWay(state.work));
   const time = times[rows];
   return (
     <section className={tables.panel} aria-label="Time">
@@ -31,7 +31,7 @@ export function TimeCard() {
   );
 }
 
-function Figures({ time, rate }: { readonly time: BenchTime; readonly rate: string | null }) {
+function Figures({ time, rate }: { readonly time: Timing; readonly rate: string | null }) {
   const { median, samples, repeats, source } = time;
   return (
     <>
@@ -66,13 +66,13 @@ function Figures({ time, rate }: { readonly time: BenchTime; readonly rate: stri
 
 /** For a curve: 1, 2, 4, ... 128 rows. */
 function PowersButton({ left }: { readonly left: number }) {
-  const timing = useBench((state) => progressOf(state.work)?.doing === 'timing');
+  const timing = usePoints((state) => progressOf(state.work)?.doing === 'timing');
   return (
     <div className={charts.workLine} data-part="work-line">
       {timing ? (
         <>
           <progress aria-label="Timing powers of two" value={TICKS.length - left} max={TICKS.length} />
-          <button type="button" onClick={stopBench}>
+          <button type="button" onClick={stopPoints}>
             Stop
           </button>
         </>
@@ -86,13 +86,7 @@ function PowersButton({ left }: { readonly left: number }) {
 }
 
 /** Bars on one scale: what more rows cost. */
-function Times({
-  times,
-  rows,
-}: {
-  readonly times: Readonly<Record<number, BenchTime>>;
-  readonly rows: number;
-}) {
+function Times({ times, rows }: { readonly times: Readonly<Record<number, Timing>>; readonly rows: number }) {
   const known = Object.entries(times);
   const most = Math.max(...known.map(([, { median }]) => median));
   return (
@@ -132,11 +126,7 @@ function milliseconds(value: number): string {
   return value < 0.1 ? `${measured(value * 1000)} µs` : `${measured(value)} ms`;
 }
 
-function rateWords(
-  { operation, dimensions }: BenchSetup,
-  rows: number,
-  { median }: BenchTime,
-): string | null {
+function rateWords({ operation, dimensions }: CaseSetup, rows: number, { median }: Timing): string | null {
   if (operation !== 'matmul') return null;
   const flops = 2 * rows * dimensions.terms * dimensions.columns;
   return `${grouped(flops / median / 1e6, 1)} GFLOP/s`;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openNodeGpu } from '../../../gpu/open-gpu.node.ts';
 import { describeOnGpu } from '../../../gpu/testing/describe-on-gpu.ts';
 import { INITIAL_SETUP } from '../../cases/setup.ts';
-import { benchValues } from '../../cases/values.ts';
+import { caseValues } from '../../cases/values.ts';
 import { ALONE } from '../companies.ts';
 import { editableKernel, originalText } from '../editable-kernels.ts';
 import { testInvariance } from '../property-test.ts';
@@ -50,7 +50,7 @@ await describeOnGpu('a hidden endless loop', (gpu) => {
     try {
       const text = originalText(kernel, 'f32');
       const [here, there] = [gpu, other].map(
-        (each) => new TestedKernel(each, kernel, setup, benchValues(setup), { text, time: 20_000 }),
+        (each) => new TestedKernel(each, kernel, setup, caseValues(setup), { text, time: 20_000 }),
       );
       const row = await here.run(ALONE);
       expect(row.every(Number.isFinite)).toBe(true);

@@ -1,4 +1,4 @@
-import type { BenchSetup } from '../../cases/setup.ts';
+import type { CaseSetup } from '../../cases/setup.ts';
 import { type EditableKernel, originalText, preludeText } from '../editable-kernels.ts';
 import { callCosts } from './call-costs.ts';
 import type { GuardedSource } from './loop-guard.ts';
@@ -19,14 +19,14 @@ export const MOST_WORK = 2 ** 30;
  * The budget that a test begins with: every word of the original twice, calls included, for each term of its sum. That is several
  * times what the original needs (work-budget.gpu.test.ts), so a kernel like it is never stopped for the time that it takes.
  */
-export function firstWork(kernel: EditableKernel, setup: BenchSetup): number {
+export function firstWork(kernel: EditableKernel, setup: CaseSetup): number {
   const words = wordsOf(joined(preludeText(kernel, setup.dtype), originalText(kernel, setup.dtype)));
   const main = callCosts(words, functionsOf(words)).of('main');
   return Math.min(MOST_WORK, 2 * main.words * termsOf(setup));
 }
 
 /** Terms that one thread may come to add: those of an output, of four heads and 16 of their elements in attention. */
-function termsOf({ operation, dimensions }: BenchSetup): number {
+function termsOf({ operation, dimensions }: CaseSetup): number {
   switch (operation) {
     case 'matmul':
       return dimensions.terms;
