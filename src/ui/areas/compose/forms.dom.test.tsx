@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseExperiment } from '../../../experiment/schema.ts';
 import { undo } from '../../state/composing.ts';
-import { endBurst } from '../../state/editor.ts';
+import { editorStore, endBurst } from '../../state/editor.ts';
 import { draftStore } from '../../state/editor-drafts.ts';
 import { labStore, useLab } from '../../state/lab-store.ts';
 import { ArmMembers } from './arm-members.tsx';
@@ -118,6 +118,7 @@ describe('the members of an arm', () => {
     move('p', 'ArrowDown');
     move('p', 'ArrowDown');
     expect(order()).toBe('n1 n2 p');
+    expect(editorStore.getState().said).toBe('p moved to place 3 of 3 in all.');
     expect(move('p', 'ArrowUp', false)).toBe(true);
     expect(order()).toBe('n1 n2 p');
     fireEvent.click(screen.getByText('as in the list'));

@@ -28,27 +28,27 @@ it('says of an element of every operation what it is, and leads to what it is ma
       const container = shown(report);
       const first = container.querySelector('[class*=made] > p, [class*=sumSides]')!;
       const words = first.matches('p') ? first.textContent : container.querySelectorAll('h5')[1].textContent;
-      const parts = container.querySelectorAll('li > button').length;
-      return `${outputLabel({ layer, name })}: ${words?.split(/ both| \d/)[0]} ${parts}`;
+      const parts = [...container.querySelectorAll('li > button')].map(({ textContent }) => textContent);
+      return `${outputLabel({ layer, name })}: ${words?.split(/ both| \d/)[0]} [${parts.join(', ')}]`;
     });
   expect(said).toMatchInlineSnapshot(`
     [
-      "embed: A value of the token's row in the embedding table, rounded. 0",
-      "layer1.norm: The sum of squares that it is scaled by 0",
-      "layer1.qkv: The sum 0",
-      "layer1.q: Two sums of the projection, turned by the angle of the position (RoPE), then rounded. 2",
-      "layer1.k: Two sums of the projection, turned by the angle of the position (RoPE), then rounded. 2",
-      "layer1.v: A sum of the projection, rounded. 1",
-      "layer1.attention: Values of all keys up to this position, weighted by the softmax of their scores: each split by itself, the splits merged in order, then one division and rounding. 9",
-      "layer1.o: The sum 0",
-      "layer1.residual: The residual stream plus the output projection, rounded. 2",
-      "layer1.mlp_norm: The sum of squares that it is scaled by 0",
-      "layer1.gate_up: The sum 0",
-      "layer1.swiglu: SiLU(gate) times up, rounded. 2",
-      "layer1.down: The sum 0",
-      "layer1.mlp_residual: The residual stream plus the down projection, rounded. 2",
-      "final_norm: The sum of squares that it is scaled by 0",
-      "head: The sum 0",
+      "embed: A value of the token's row in the embedding table, rounded. []",
+      "layer1.norm: The sum of squares that it is scaled by []",
+      "layer1.qkv: The sum []",
+      "layer1.q: Two sums of the projection, turned by the angle of the position (RoPE), then rounded. [q, k and v projection 1, q, k and v projection 5]",
+      "layer1.k: Two sums of the projection, turned by the angle of the position (RoPE), then rounded. [q, k and v projection 33, q, k and v projection 37]",
+      "layer1.v: A sum of the projection, rounded. [q, k and v projection 49]",
+      "layer1.attention: Values of all keys up to this position, weighted by the softmax of their scores: each split by itself, the splits merged in order, then one division and rounding. [query 0, query 1, query 2, query 3, query 4, query 5, query 6, query 7, value 1]",
+      "layer1.o: The sum []",
+      "layer1.residual: The residual stream plus the output projection, rounded. [residual after the MLP 1, output projection 1]",
+      "layer1.mlp_norm: The sum of squares that it is scaled by []",
+      "layer1.gate_up: The sum []",
+      "layer1.swiglu: SiLU(gate) times up, rounded. [gate and up projection 1, gate and up projection 65]",
+      "layer1.down: The sum []",
+      "layer1.mlp_residual: The residual stream plus the down projection, rounded. [residual after attention 1, down projection 1]",
+      "final_norm: The sum of squares that it is scaled by []",
+      "head: The sum []",
     ]
   `);
 });

@@ -1,4 +1,4 @@
-import { act, cleanup } from '@testing-library/react';
+import { act, cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
 /**
@@ -7,6 +7,8 @@ import { afterEach } from 'vitest';
  * size never changes.
  */
 afterEach(cleanup);
+// Generous, because it only ends tests that hang.
+configure({ asyncUtilTimeout: 30_000 });
 
 const before = new WeakMap<HTMLDialogElement, Element | null>();
 

@@ -30,6 +30,8 @@ it('M is moved by keys, a page to where the next run of a plan or a result begin
   ]);
   rerender(<RowsSlider rows={MOST_ROWS} runs={runs} />);
   expect(['ArrowUp', 'PageUp'].map(press)).toEqual([MOST_ROWS, MOST_ROWS]);
+  rerender(<RowsSlider rows={5} runs={runs} />);
+  expect(press('PageDown')).toBe(1);
   rerender(<RowsSlider rows={1} runs={runs} />);
   expect(['ArrowDown', 'PageDown'].map(press)).toEqual([1, 1]);
 });
