@@ -1,4 +1,4 @@
-import { agreementWords, culpritFinding } from '../../studies/search/words.ts';
+import { agreementWords, culpritFinding } from '../../report/finding.ts';
 import { searchCommand } from '../search-command.ts';
 
 export const bisect = searchCommand<'culprit'>({

@@ -1,5 +1,5 @@
+import { agreementWords, blameFinding } from '../../report/finding.ts';
 import type { Agreement } from '../../studies/search/probe-run.ts';
-import { agreementWords, blameFinding } from '../../studies/search/words.ts';
 import { searchCommand } from '../search-command.ts';
 
 export const blame = searchCommand<'blame'>({

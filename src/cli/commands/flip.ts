@@ -1,5 +1,5 @@
 import { encodeLink } from '../../experiment/link.ts';
-import { flipFinding } from '../../studies/search/words.ts';
+import { flipFinding } from '../../report/finding.ts';
 import { searchCommand } from '../search-command.ts';
 import { wholeNumber } from '../usage.ts';
 

@@ -1,8 +1,8 @@
 import { visible } from '../../../experiment/visible.ts';
+import { type Finding, type FindingTone, findingOf } from '../../../report/finding.ts';
 import { adapterName } from '../../../results/adapter-name.ts';
 import { lostWords, standingsWords } from '../../../results/posture-words.ts';
 import type { Answer } from '../../../studies/search/question.ts';
-import { type Finding, type FindingTone, findingOf } from '../../../studies/search/words.ts';
 import { Name } from '../../kit/name.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';

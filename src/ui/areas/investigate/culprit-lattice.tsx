@@ -1,6 +1,6 @@
+import { agreementTone, agreementWords } from '../../../report/finding.ts';
 import type { CulpritReport, SubsetFinding } from '../../../studies/search/culprit.ts';
 import type { Agreement } from '../../../studies/search/probe-run.ts';
-import { agreementTone, agreementWords } from '../../../studies/search/words.ts';
 import styles from './culprit-lattice.module.css';
 
 interface Placed {

@@ -1,8 +1,8 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { ElementStrip } from '../../../charts/element-strip.tsx';
+import { distanceWords, placeWords } from '../../../report/output.ts';
 import { grouped } from '../../../results/text.ts';
 import type { CellReport } from '../../../studies/microscope/cell.ts';
-import { distanceWords, placeWords } from '../../../studies/microscope/place-words.ts';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { openElement } from './look-store.ts';

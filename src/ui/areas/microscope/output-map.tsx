@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
+import { OUTPUT_WORDS, placeWords } from '../../../report/output.ts';
 import { grouped, measured } from '../../../results/text.ts';
 import type { OutputPlace } from '../../../studies/microscope/inputs.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
-import { OUTPUT_WORDS, placeWords } from '../../../studies/microscope/place-words.ts';
 import { Term } from '../../kit/glossary/term.tsx';
 import tables from '../../kit/styles/tables.module.css';
 import { openCell } from './look-store.ts';

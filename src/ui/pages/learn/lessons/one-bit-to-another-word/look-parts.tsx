@@ -1,6 +1,6 @@
+import { story } from '../../../../../report/story.ts';
 import { measured } from '../../../../../results/text.ts';
 import type { Look } from '../../../../../studies/microscope/microscope.ts';
-import { story } from '../../../../../studies/microscope/story.ts';
 import { ElementPanel } from '../../../../areas/microscope/element-panel.tsx';
 import { ElementPicker } from '../../../../areas/microscope/element-picker.tsx';
 import { Growth } from '../../../../areas/microscope/growth.tsx';

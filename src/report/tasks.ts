@@ -1,8 +1,8 @@
-import { adapterName } from '../../results/adapter-name.ts';
-import { guaranteeLines, lostLines } from '../../results/posture-text.ts';
-import { columns, grouped, measured, padEnd, paragraph } from '../../results/text.ts';
-import type { PairedScores, Tally } from './tally.ts';
-import type { TaskArmReport, TaskReport } from './task-report.ts';
+import { adapterName } from '../results/adapter-name.ts';
+import { guaranteeLines, lostLines } from '../results/posture-text.ts';
+import { columns, grouped, measured, padEnd, paragraph } from '../results/text.ts';
+import type { PairedScores, Tally } from '../studies/tasks/tally.ts';
+import type { TaskArmReport, TaskReport } from '../studies/tasks/task-report.ts';
 
 /** Below this p-value a difference is called significant. */
 const LEVEL = 0.05;

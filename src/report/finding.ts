@@ -1,12 +1,12 @@
-import type { Experiment } from '../../experiment/schema.ts';
-import { visible } from '../../experiment/visible.ts';
-import type { Operation } from '../../numerics/operations.ts';
-import { grouped } from '../../results/text.ts';
-import type { BlameReport, NeighbourFinding } from './blame.ts';
-import type { CulpritReport } from './culprit.ts';
-import type { Flip, FlipReport } from './flip-report.ts';
-import type { Agreement } from './probe-run.ts';
-import type { Answer } from './question.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { visible } from '../experiment/visible.ts';
+import type { Operation } from '../numerics/operations.ts';
+import { grouped } from '../results/text.ts';
+import type { BlameReport, NeighbourFinding } from '../studies/search/blame.ts';
+import type { CulpritReport } from '../studies/search/culprit.ts';
+import type { Flip, FlipReport } from '../studies/search/flip-report.ts';
+import type { Agreement } from '../studies/search/probe-run.ts';
+import type { Answer } from '../studies/search/question.ts';
 
 /** `same`: bits agree, or agree again. `differ`: they do not. `open`: not known yet. */
 export type FindingTone = 'same' | 'bits' | 'differ' | 'open';

@@ -1,7 +1,7 @@
-import type { OutputName } from '../../model/operations.ts';
-import { grouped, measured } from '../../results/text.ts';
-import type { ElementDiff } from './facts.ts';
-import type { OutputPlace } from './inputs.ts';
+import type { OutputName } from '../model/operations.ts';
+import { grouped, measured } from '../results/text.ts';
+import type { ElementDiff } from '../studies/microscope/facts.ts';
+import type { OutputPlace } from '../studies/microscope/inputs.ts';
 
 export const OUTPUT_WORDS: Readonly<Record<OutputName, string>> = {
   embed: 'embedding',

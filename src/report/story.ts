@@ -1,12 +1,18 @@
-import { visible } from '../../experiment/visible.ts';
-import { kindOf } from '../../model/operations.ts';
-import { grouped, measured } from '../../results/text.ts';
-import type { CacheEntry } from './cache-entry.ts';
-import type { OutputFact } from './facts.ts';
-import type { OutputPlace } from './inputs.ts';
-import type { CausedFact, Look } from './microscope.ts';
-import { distanceWords, placeWords } from './place-words.ts';
-import { type PlanName, planText, rowsWords, type StepFacts, sumPlanOf } from './step-facts.ts';
+import { visible } from '../experiment/visible.ts';
+import { kindOf } from '../model/operations.ts';
+import { grouped, measured } from '../results/text.ts';
+import type { CacheEntry } from '../studies/microscope/cache-entry.ts';
+import type { OutputFact } from '../studies/microscope/facts.ts';
+import type { OutputPlace } from '../studies/microscope/inputs.ts';
+import type { CausedFact, Look } from '../studies/microscope/microscope.ts';
+import {
+  type PlanName,
+  planText,
+  rowsWords,
+  type StepFacts,
+  sumPlanOf,
+} from '../studies/microscope/step-facts.ts';
+import { distanceWords, placeWords } from './output.ts';
 
 /** What happened between the first rounded bit and the token, a sentence or two for each stage; generated from the facts alone. */
 export function story(look: Look): string[] {
