@@ -1,9 +1,9 @@
 import { encodeLink } from '../experiment/link.ts';
 import { posturesOf } from '../lab/postures.ts';
 import type { Finding } from '../report/finding.ts';
+import { postureSections } from '../report/postures.ts';
 import { adapterName } from '../results/adapter-name.ts';
-import { postureSections } from '../results/posture-text.ts';
-import { lostWords } from '../results/posture-words.ts';
+import { lostWords } from '../results/lost.ts';
 import { paragraph } from '../results/text.ts';
 import { certifyRun } from '../studies/certificate/session.ts';
 import { choosePair, type PairChoice, sameSettings } from '../studies/search/pair.ts';

@@ -1,6 +1,6 @@
 import { visible } from '../experiment/visible.ts';
 import type { ArmRecord, DiffRecord, RequestRecord, RunRecord, TokenText } from '../results/record.ts';
-import { settingsNote } from '../results/settings.ts';
+import { type ArmSettings, settingsDifference } from '../results/settings.ts';
 import { grouped, measured, paragraph } from '../results/text.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -59,6 +59,12 @@ function details(diff: DiffRecord, armA: ArmRecord, armB: ArmRecord): string[] {
 function crossingWords({ crossings }: DiffRecord): string {
   if (crossings === 0) return '';
   return ` among logits of one sign (${grouped(crossings)} ${crossings === 1 ? 'crosses' : 'cross'} zero)`;
+}
+
+/** What it means for a comparison that its arms' settings differ: said under its verdict wherever one is given. Null where they do not. */
+export function settingsNote(a: ArmSettings, b: ArmSettings): string | null {
+  const difference = settingsDifference(a, b);
+  return difference && `${difference}: equal bits are not claimed`;
 }
 
 function armOf(record: RunRecord, name: string): ArmRecord {

@@ -78,3 +78,8 @@ export function measured(value: number): string {
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2);
   return String(Number(value.toPrecision(4)));
 }
+
+/** An f32 as its shortest decimal that names it: nine digits. */
+export function value32(value: number): string {
+  return String(Number(value.toPrecision(9)));
+}

@@ -1,6 +1,6 @@
+import { settingsNote } from '../../../report/verdict.ts';
 import type { PairReport } from '../../../results/pair-series.ts';
 import type { DiffRecord } from '../../../results/record.ts';
-import { settingsNote } from '../../../results/settings.ts';
 import { Term } from '../../kit/glossary/term.tsx';
 import { Name } from '../../kit/name.tsx';
 import tables from '../../kit/styles/tables.module.css';

@@ -1,7 +1,8 @@
 import { visible } from '../../../experiment/visible.ts';
 import { type Finding, type FindingTone, findingOf } from '../../../report/finding.ts';
+import { standingsWords } from '../../../report/postures.ts';
 import { adapterName } from '../../../results/adapter-name.ts';
-import { lostWords, standingsWords } from '../../../results/posture-words.ts';
+import { lostWords } from '../../../results/lost.ts';
 import type { Answer } from '../../../studies/search/question.ts';
 import { Name } from '../../kit/name.tsx';
 import controls from '../../kit/styles/controls.module.css';
