@@ -1,4 +1,4 @@
-import { grouped } from '../results/text.ts';
+import { counted, grouped } from '../results/text.ts';
 import type { OutputFact } from '../studies/microscope/facts.ts';
 import type { OutputPlace } from '../studies/microscope/inputs.ts';
 import type { CausedFact, Look } from '../studies/microscope/microscope.ts';
@@ -14,7 +14,7 @@ export function causeWords({ a, b }: Look, fact: CausedFact): string {
       return orderWords(fact, a, b);
     case 'splits': {
       const rows = `M = ${b.rows} in ${b.arm}, ${a.rows} in ${a.arm}`;
-      return `${where} was reduced in ${partsWords(b.splits.length)} instead of ${a.splits.length} over ${grouped(keysOf(a))} keys (${rows})`;
+      return `${where} was reduced in ${counted(b.splits.length, 'part')} instead of ${a.splits.length} over ${grouped(keysOf(a))} keys (${rows})`;
     }
     case 'cache':
       return `${where} differs although this row's own query, key and value agree and attention is split alike, so the difference came in through the keys and values of earlier positions`;
@@ -47,10 +47,6 @@ function orderWords(fact: OutputPlace, a: StepFacts, b: StepFacts): string {
   if (planA.lanes !== planB.lanes)
     return `${sum} was taken in ${planB.lanes} lanes ${inB} instead of ${planA.lanes} ${inA}`;
   return `${sum} was cut elsewhere ${inB} than ${inA}`;
-}
-
-function partsWords(count: number): string {
-  return `${count} ${count === 1 ? 'part' : 'parts'}`;
 }
 
 function keysOf({ splits }: StepFacts): number {

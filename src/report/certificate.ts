@@ -1,5 +1,6 @@
 import { describeArithmetic } from '../numerics/adapter-arithmetic.ts';
 import { INVARIANCES, noCell } from '../results/certificate-cell.ts';
+import { listed } from '../results/text.ts';
 import type { Certificate, CertificateCase } from '../studies/certificate/certificate.ts';
 import { cellName } from '../studies/certificate/note.ts';
 import {
@@ -84,8 +85,7 @@ export function certificateVerdict(certificate: Pick<Certificate, 'cells'>): str
 }
 
 function setsText(certificate: Pick<Certificate, 'cells'>): string {
-  const sets = testedSets(certificate).map((set) => `the ${set} set`);
-  return sets.length === 1 ? sets[0] : `${sets.slice(0, -1).join(', ')} and ${sets[sets.length - 1]}`;
+  return listed(testedSets(certificate).map((set) => `the ${set} set`));
 }
 
 /** Cases that failed and what was skipped, each once, in words. */

@@ -2,6 +2,7 @@ import type { OutputName } from '../model/operations.ts';
 import { describePlan } from '../numerics/describe-plan.ts';
 import type { Range } from '../numerics/plan.ts';
 import { ruleName } from '../numerics/rule-name.ts';
+import { counted } from '../results/text.ts';
 import type { PlanName, StepFacts } from '../studies/microscope/step-facts.ts';
 
 /** M of the operation that gives an output, in words. */
@@ -19,5 +20,5 @@ export function planText(step: StepFacts, name: PlanName): string {
 /** `1 split over 31 keys`. */
 function splitsText(splits: readonly Range[]): string {
   const keys = splits[splits.length - 1].end;
-  return `${splits.length} ${splits.length === 1 ? 'split' : 'splits'} over ${keys} keys`;
+  return `${counted(splits.length, 'split')} over ${keys} keys`;
 }

@@ -1,7 +1,7 @@
 import { visible } from '../experiment/visible.ts';
 import { alike, armsWords, lostWords } from '../results/lost.ts';
 import type { OperationPosture, Posture, Standing } from '../results/posture.ts';
-import { paragraph } from '../results/text.ts';
+import { counted, paragraph } from '../results/text.ts';
 
 /** What may be relied on, in a few words for a table. */
 const STANDINGS: Readonly<Record<Standing, string>> = {
@@ -28,7 +28,7 @@ function severity({ operations }: Posture): number {
 export function standingsWords(postures: readonly Posture[]): string {
   return alike(postures, standingWords)
     .toSorted((a, b) => severity(a[0]) - severity(b[0]))
-    .map((group) => `${standingWords(group[0])} in ${group.length} ${group.length === 1 ? 'arm' : 'arms'}`)
+    .map((group) => `${standingWords(group[0])} in ${counted(group.length, 'arm')}`)
     .join(', ');
 }
 

@@ -1,9 +1,8 @@
-import { visible } from '../experiment/visible.ts';
 import { kindOf } from '../model/operations.ts';
-import { grouped, measured } from '../results/text.ts';
+import { counted, grouped, listed, measured, quoted } from '../results/text.ts';
 import type { CacheEntry } from '../studies/microscope/cache-entry.ts';
 import type { CausedFact, Look } from '../studies/microscope/microscope.ts';
-import type { PlanName, StepFacts } from '../studies/microscope/step-facts.ts';
+import type { StepFacts } from '../studies/microscope/step-facts.ts';
 import { causeWords, endWords } from './cause.ts';
 import { distanceWords, placeWords } from './output.ts';
 import { planText } from './plan.ts';
@@ -34,7 +33,7 @@ function nullStory({ place, a, b, plansDiffer, contenders, firstDifference }: Lo
     plansDiffer.length === 0
       ? `both steps add in the same order: ${samePlans(a)}.`
       : `${listed(plansDiffer)} add in different orders, but here those give the same bits.`;
-  const chosen = `Both have '${visible(contenders.chosen.text)}', ahead by ${measured(contenders.gapA)}.`;
+  const chosen = `Both have ${quoted(contenders.chosen.text)}, ahead by ${measured(contenders.gapA)}.`;
   const earlier =
     firstDifference !== null && firstDifference < place.position
       ? [
@@ -71,8 +70,7 @@ function removedSentence({ diff, first, origin }: Look): string {
 
 function absorbedSentence({ absorbed }: Look): string | null {
   if (absorbed.length === 0) return null;
-  const outputs = absorbed.length === 1 ? '1 output' : `${grouped(absorbed.length)} outputs`;
-  return `In ${outputs} of this row rounding took away every difference of the inputs.`;
+  return `In ${counted(absorbed.length, 'output')} of this row rounding took away every difference of the inputs.`;
 }
 
 function roundedSentence({ b, first, origin, rounded }: Look): string | null {
@@ -94,7 +92,7 @@ function tokenSentence({ diff, contenders, sampled }: Look): string {
   const { chosen, rival, gapA, gapB, moved, flipped } = contenders;
   const logits = diff.outputs[diff.outputs.length - 1];
   if (logits.differing === 0) return `All ${grouped(logits.elements)} logits agree again in every bit.`;
-  const [first, second] = [chosen, rival].map(({ text }) => `'${visible(text)}'`);
+  const [first, second] = [chosen, rival].map(({ text }) => quoted(text));
   if (moved === 0 && !flipped)
     return `At the logits the ${measured(gapA)} between ${first} and ${second} did not change: ${first} stayed.`;
   const reached = `At the logits it moved ${second} ${moved >= 0 ? 'towards' : 'away from'} ${first} by ${measured(Math.abs(moved))}`;
@@ -135,8 +133,4 @@ export function entryWords(layer: number, entry: CacheEntry | null, arm: string)
   if (!entry)
     return `No generated token before this one has a key or value in layer ${layer} that differs: one of the prompt's earlier rows has.`;
   return `The first key or value of layer ${layer} to differ was written by the step that chose token ${grouped(entry.position)}: element ${entry.element} of ${placeWords(entry)}, ${distanceWords(entry, arm)}.`;
-}
-
-function listed(names: readonly PlanName[]): string {
-  return names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }

@@ -83,3 +83,22 @@ export function measured(value: number): string {
 export function value32(value: number): string {
   return String(Number(value.toPrecision(9)));
 }
+
+/** `1 token`, `1,024 tokens`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
+/** `a, b and c` */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+}
+
+/** A token in a sentence or a table cell: on one line, in quotes. */
+export function quoted(text: string): string {
+  return `'${visible(text)}'`;
+}
+
+export function capital(words: string): string {
+  return words[0].toUpperCase() + words.slice(1);
+}

@@ -6,27 +6,18 @@ import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { culpritExperiment, culpritRuns, findCulprit } from './culprit.ts';
 import { resolvePair, sameSettings } from './pair.ts';
 import { claimsOf } from './question.ts';
-import { PAIR, planted, plantedExperiment } from './testing/planted.ts';
-
-/** The pair of arms whose settings are these. */
-const settled = (alone: object, company: object) =>
-  plantedExperiment({
-    arms: [
-      { name: 'alone', requests: ['p'], kernels: 'variant', ...alone },
-      { name: 'company', requests: ['p', 'x', 'y', 'z'], kernels: 'variant', ...company },
-    ],
-  });
+import { PAIR, planted, plantedExperiment, plantedPair } from './testing/planted.ts';
 
 test('what may be said of a bisection is of its arms as they are, and of those made invariant by that name', () => {
   const said = (experiment: Experiment) =>
     claimsOf(experiment, { kind: 'culprit', pair: PAIR, tokens: null, exhaustive: false }).arms.map(
       ({ name, kernels }) => [name, kernels.matmul],
     );
-  expect(said(settled({}, {}))).toEqual([
+  expect(said(plantedPair({}, {}))).toEqual([
     ['company', 'variant'],
     ['company made invariant', 'invariant'],
   ]);
-  expect(said(settled({ dtype: 'f32' }, { dtype: 'bf16' }))).toEqual([
+  expect(said(plantedPair({ dtype: 'f32' }, { dtype: 'bf16' }))).toEqual([
     ['alone', 'variant'],
     ['company', 'variant'],
   ]);
@@ -53,7 +44,7 @@ describe('a pair whose settings differ', () => {
         },
       }),
     };
-    const experiment = settled({}, { kernels: mixed });
+    const experiment = plantedPair({}, { kernels: mixed });
     const report = await findCulprit({ ...options, engine, experiment });
     // Each arm with its own kernels; matmul made invariant in both leaves the others as they are.
     expect(specs.slice(0, 4)).toEqual([
@@ -76,7 +67,7 @@ describe('a pair whose settings differ', () => {
     ['dtype', { dtype: 'f32' }, 'A variant, f32, stored weights / B variant, bf16, stored weights'],
     ['weights', { weights: 'f16' }, 'A variant, bf16, f16 weights / B variant, bf16, stored weights'],
   ])('of another %s runs as it is and no further, and another pair answers', async (_, change, words) => {
-    const experiment = settled(change, {});
+    const experiment = plantedPair(change, {});
     expect(culpritRuns(experiment, PAIR)).toBe(2);
     const report = await findCulprit({ ...blame('matmul'), experiment });
     expect(report.subsets).toMatchObject([{ invariant: [], agreement: { fork: 2 } }]);
@@ -92,9 +83,9 @@ describe('a pair whose settings differ', () => {
 
   test('of another parallelism differs only where a variant rule reads it', () => {
     const settingsOf = (experiment: Experiment) => resolvePair(experiment, PAIR).settings;
-    expect(settingsOf(settled({ parallelism: 8 }, {}))).toContain('parallelism 8 /');
+    expect(settingsOf(plantedPair({ parallelism: 8 }, {}))).toContain('parallelism 8 /');
     const invariant = { kernels: 'invariant' };
-    expect(settingsOf(settled({ ...invariant, parallelism: 8 }, invariant))).toBeNull();
+    expect(settingsOf(plantedPair({ ...invariant, parallelism: 8 }, invariant))).toBeNull();
   });
 });
 
