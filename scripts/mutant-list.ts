@@ -136,6 +136,13 @@ export const MUTANTS: readonly Mutant[] = [
     'if (a[index] !== b[index]) return index + 1;',
     'src/results',
   ),
+  unit(
+    'src/gpu/bind-groups.ts',
+    'a section of a buffer is taken for another one',
+    'bound.and(each.buffer).and(each.offset)',
+    'bound.and(each.buffer)',
+    'src/gpu/bind-groups',
+  ),
   gpu(
     'shaders/lib/matmul_tile.wgsl',
     'a chunk replaces the sum of those before it',

@@ -76,6 +76,9 @@ interface Place {
   rename(name: string): void;
 }
 
+/** Characters that copies come to: hundreds of what was nested deeply would be the harness's own time and memory. */
+const MOST_COPIED = 1 << 22;
+
 const OPERATIONS = {
   leaf: ({ put, leaf }: Place) => put(leaf),
   number: ({ put, value, leaf, count }: Place) =>
@@ -90,8 +93,9 @@ const OPERATIONS = {
       put(`${JSON.stringify(key).slice(0, -1)}${value.slice(1)}`);
   },
   many({ add, value, key, count }: Place) {
+    const most = Math.ceil(MOST_COPIED / (written(value).length + 1));
     add(
-      Array.from({ length: seldom(count) }, () => copied(value)),
+      Array.from({ length: Math.min(seldom(count), most) }, () => copied(value)),
       key,
     );
   },

@@ -9,18 +9,13 @@ import type { Sample, StepOutput } from '../steps/step-output.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
 import { RequestStream } from './request-stream.ts';
-import type { ResolvedArm } from './resolve.ts';
+import { queuedRequests, type ResolvedArm } from './resolve.ts';
 import { type NewToken, stepRecord } from './step-record.ts';
 
 /** A token that a request generates, by its index. */
 export interface GeneratedPlace {
   readonly request: string;
   readonly position: number;
-}
-
-interface Computed {
-  readonly output: StepOutput;
-  readonly trace: RowTrace | null;
 }
 
 export interface Stepped {
@@ -65,14 +60,7 @@ export class ArmRun {
     this.#streams = new Map(
       members.map((resolved) => [resolved.request.id, new RequestStream(resolved, retention)]),
     );
-    const queued = members.map(({ request, promptTokens }) => ({
-      id: request.id,
-      prompt: promptTokens,
-      maxNewTokens: request.maxNewTokens,
-      stopTokens: request.ignoreEos ? [] : eosTokens,
-      arrival: request.arrival,
-    }));
-    this.#queue = createQueue(queued, spec.limits);
+    this.#queue = createQueue(queuedRequests(members, eosTokens), spec.limits);
   }
 
   /** Plan, run, record. The step that chooses the token at `look` is traced. */
@@ -141,7 +129,10 @@ export class ArmRun {
     };
   }
 
-  async #compute(plan: StepPlan, look?: GeneratedPlace): Promise<Computed> {
+  async #compute(
+    plan: StepPlan,
+    look?: GeneratedPlace,
+  ): Promise<Pick<Stepped, 'trace'> & { output: StepOutput }> {
     if (plan.slices.length === 0) return { output: { samples: [], plans: {} }, trace: null };
     const sampled = plan.slices.find(({ request, samples }) => samples && request === look?.request);
     const here = sampled && this.#streams.get(sampled.request)!.tokens.length === look?.position;

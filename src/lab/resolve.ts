@@ -6,6 +6,7 @@ import type { LoadedModel } from '../model/load.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import type { ArmLimits, ArmSpec } from '../steps/arm-spec.ts';
 import { blocksFor, positionsFor } from '../steps/kv-blocks.ts';
+import type { NewRequest } from '../steps/queue.ts';
 
 /** A request of an experiment with its prompt as the model takes it. */
 export interface ResolvedRequest {
@@ -97,6 +98,17 @@ export function resolveArm(
   const { name, kernels, parallelism, dtype: activations, weights } = arm;
   const limits = armLimits(arm, members);
   return { arm, members, spec: { name, kernels, parallelism, activations, weights, decoding, limits } };
+}
+
+/** What the scheduler has to know of requests. */
+export function queuedRequests(
+  members: readonly ResolvedRequest[],
+  eosTokens: readonly number[],
+): NewRequest[] {
+  return members.map(({ request: { id, arrival, maxNewTokens, ignoreEos }, promptTokens }) => ({
+    ...{ id, arrival, maxNewTokens, prompt: promptTokens },
+    stopTokens: ignoreEos ? [] : eosTokens,
+  }));
 }
 
 function armLimits({ name, limits }: ExperimentArm, members: readonly ResolvedRequest[]): ArmLimits {

@@ -1,14 +1,14 @@
+import type { OutputPlace } from '../model/graph.ts';
 import { counted, grouped } from '../results/text.ts';
 import type { OutputFact } from '../studies/microscope/facts.ts';
-import type { OutputPlace } from '../studies/microscope/inputs.ts';
 import type { CausedFact, Look } from '../studies/microscope/microscope.ts';
 import { type StepFacts, sumPlanOf } from '../studies/microscope/step-facts.ts';
-import { distanceWords, placeWords } from './output.ts';
+import { distanceWords, outputWords } from './output.ts';
 import { rowsWords } from './plan.ts';
 
 /** Why an output differs whose inputs do not. */
 export function causeWords({ a, b }: Look, fact: CausedFact): string {
-  const where = placeWords(fact);
+  const where = outputWords(fact);
   switch (fact.cause) {
     case 'plan':
       return orderWords(fact, a, b);
@@ -34,7 +34,7 @@ export function endWords(fact: OutputFact, arm: string): string {
 function orderWords(fact: OutputPlace, a: StepFacts, b: StepFacts): string {
   const [planA, planB] = [a, b].map((step) => sumPlanOf(step, fact.name)!);
   const terms = planA.operation === 'rmsnorm' ? 'squares' : 'products';
-  const sum = `the sum of ${grouped(planA.terms)} ${terms} in ${placeWords(fact)}`;
+  const sum = `the sum of ${grouped(planA.terms)} ${terms} in ${outputWords(fact)}`;
   const [inA, inB] = [a, b].map((step) => `(${step.arm}, ${rowsWords(step, fact.name)})`);
   if (planA.chunks.length !== planB.chunks.length) {
     const lanes = planA.lanes === planB.lanes ? '' : `, in ${planB.lanes} lanes instead of ${planA.lanes}`;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { measured } from '../results/text.ts';
 import { outputOf } from '../studies/microscope/operands.ts';
 import { look, MODEL, plantedEngine, twoArms } from '../studies/microscope/testing/looked.ts';
-import { distanceWords, placeWords } from './output.ts';
+import { distanceWords, outputWords } from './output.ts';
 import { entryWords, story } from './story.ts';
 
 describe('the story of a step', () => {
@@ -12,7 +12,7 @@ describe('the story of a step', () => {
     const { layer, name, element } = at.first!;
     const [planA, planB] = [a, b].map((trace) => trace.matmul[name as 'qkv']);
     expect(entry).toContain(
-      `At token 2, the sum of ${planA.terms} products in ${placeWords({ layer, name })}`,
+      `At token 2, the sum of ${planA.terms} products in ${outputWords({ layer, name })}`,
     );
     expect(entry).toContain(`(company, M = ${b.rows})`);
     expect(entry).toContain(`(alone, M = ${a.rows})`);
@@ -73,7 +73,7 @@ describe('the story of a step', () => {
     expect(first).toMatchObject({ layer: 0, name: 'down', dtype: 'f32' });
     expect(rounded).toMatchObject({ layer: 0, name: 'mlp_residual', element: 5, dtype: 'bf16' });
     expect(story(at)[1]).toContain(
-      `element 5 of ${placeWords(rounded!)}, ${distanceWords(rounded!, 'company')}`,
+      `element 5 of ${outputWords(rounded!)}, ${distanceWords(rounded!, 'company')}`,
     );
 
     const { look: lost } = await look(twoArms('variant', 'bf16'), 2);

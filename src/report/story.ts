@@ -4,7 +4,7 @@ import type { CacheEntry } from '../studies/microscope/cache-entry.ts';
 import type { CausedFact, Look } from '../studies/microscope/microscope.ts';
 import type { StepFacts } from '../studies/microscope/step-facts.ts';
 import { causeWords, endWords } from './cause.ts';
-import { distanceWords, placeWords } from './output.ts';
+import { distanceWords, outputWords } from './output.ts';
 import { planText } from './plan.ts';
 
 /** What happened between the first rounded bit and the token, a sentence or two for each stage; generated from the facts alone. */
@@ -75,7 +75,7 @@ function absorbedSentence({ absorbed }: Look): string | null {
 
 function roundedSentence({ b, first, origin, rounded }: Look): string | null {
   if (!rounded || rounded.index === (origin ?? first)!.index) return null;
-  return `The first value that still differs once rounded to ${rounded.dtype} is element ${rounded.element} of ${placeWords(rounded)}, ${distanceWords(rounded, b.arm)}.`;
+  return `The first value that still differs once rounded to ${rounded.dtype} is element ${rounded.element} of ${outputWords(rounded)}, ${distanceWords(rounded, b.arm)}.`;
 }
 
 function growthSentence({ diff, first, origin }: Look): string | null {
@@ -85,7 +85,7 @@ function growthSentence({ diff, first, origin }: Look): string | null {
   const [start, end] = [stream[0], stream[stream.length - 1]];
   if (!start || start === end) return null;
   const [from, to] = [start, end].map(({ relative }) => measured(relative));
-  return `In the residual stream the relative difference went from ${from} at ${placeWords(start)} to ${to} at ${placeWords(end)}.`;
+  return `In the residual stream the relative difference went from ${from} at ${outputWords(start)} to ${to} at ${outputWords(end)}.`;
 }
 
 function tokenSentence({ diff, contenders, sampled }: Look): string {
@@ -132,5 +132,5 @@ function earlierSentence({ place, firstDifference, fork, cacheLayer, first, orig
 export function entryWords(layer: number, entry: CacheEntry | null, arm: string): string {
   if (!entry)
     return `No generated token before this one has a key or value in layer ${layer} that differs: one of the prompt's earlier rows has.`;
-  return `The first key or value of layer ${layer} to differ was written by the step that chose token ${grouped(entry.position)}: element ${entry.element} of ${placeWords(entry)}, ${distanceWords(entry, arm)}.`;
+  return `The first key or value of layer ${layer} to differ was written by the step that chose token ${grouped(entry.position)}: element ${entry.element} of ${outputWords(entry)}, ${distanceWords(entry, arm)}.`;
 }

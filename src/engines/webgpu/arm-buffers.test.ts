@@ -13,7 +13,9 @@ import { blocksFor } from '../../steps/kv-blocks.ts';
 import { rowCount, type StepPlan, type StepSlice } from '../../steps/step-plan.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, setsOf } from '../../steps/testing/arms.ts';
-import { allocateArm, packedElements, productOf, usedProducts } from './arm-buffers.ts';
+import { allocateArm } from './arm-buffers.ts';
+import { packedElements, productOf, usedProducts } from './products.ts';
+import { ScratchSpace } from './step-scratch.ts';
 import { fillTables } from './step-tables.ts';
 import { uploadWeights } from './weights.ts';
 
@@ -80,7 +82,7 @@ test('whatever step the limits allow, its tables, splits and partial sums fit an
     fc.asyncProperty(anyGpu, anySpec, anyRequests, async ({ gpu, forms }, spec, requests) => {
       const plan = stepWithin(spec, requests);
       const plans = planStep(plan, spec, config);
-      const buffers = await allocateArm(gpu, spec, config, forms);
+      const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
       const items = fillTables(buffers, plan, plans);
       expect(buffers.values.size).toBeGreaterThanOrEqual(items * config.heads * padded(config.headDim) * 4);
       expect(buffers.stats.size).toBeGreaterThanOrEqual(items * config.heads * 8);
@@ -112,7 +114,8 @@ test('a step with more rows than the arm holds is refused by the table that over
   const slice = { request: 'r', start: 0, tokens: [1, 2, 3, 4, 5], blocks: [0], samples: true };
   const plan = { slices: [slice], preempted: [] };
   const gpu = fakeGpu();
-  const buffers = await allocateArm(gpu, spec, config, planForms(gpu.tuning));
+  const memory = await allocateArm(new ScratchSpace(gpu), spec, config, planForms(gpu.tuning));
+  const buffers = memory.buffers();
   expect(() => fillTables(buffers, plan, planStep(plan, spec, config))).toThrow(
     'tokens: 5 entries, capacity 4',
   );

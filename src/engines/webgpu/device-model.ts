@@ -5,19 +5,24 @@ import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { OwnedModel } from '../model-engine.ts';
-import { allocateArm, usedProducts } from './arm-buffers.ts';
+import { allocateArm } from './arm-buffers.ts';
 import { compileArm } from './kernel-library.ts';
+import { usedProducts } from './products.ts';
+import type { ScratchSpace } from './step-scratch.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
 import { type GpuWeights, uploadWeights } from './weights.ts';
 
 /** A checkpoint on a device: its weights, uploaded once for each dtype that an arm asks for, and its arms' kernels. */
 export class DeviceModel implements OwnedModel {
+  readonly #scratch: ScratchSpace;
   readonly #gpu: Gpu;
   readonly #checkpoint: Checkpoint;
   readonly #weights = new Map<WeightDtype, GpuWeights>();
 
-  constructor(gpu: Gpu, checkpoint: Checkpoint) {
-    this.#gpu = gpu;
+  /** `scratch`: its engine's, on the device. */
+  constructor(scratch: ScratchSpace, checkpoint: Checkpoint) {
+    this.#scratch = scratch;
+    this.#gpu = scratch.gpu;
     this.#checkpoint = checkpoint;
   }
 
@@ -34,9 +39,9 @@ export class DeviceModel implements OwnedModel {
       forms,
       products: usedProducts(spec, config, forms),
     });
-    const buffers = await allocateArm(this.#gpu, spec, config, forms);
+    const memory = await allocateArm(this.#scratch, spec, config, forms);
     this.#gpu.errors.check();
-    return new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, buffers });
+    return new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, memory });
   }
 
   destroy(): void {

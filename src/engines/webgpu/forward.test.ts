@@ -10,6 +10,7 @@ import { allocateArm } from './arm-buffers.ts';
 import { dispatchesOf, mostParamSets } from './dispatches.ts';
 import { recordForward } from './forward.ts';
 import type { ArmKernels } from './kernel-library.ts';
+import { ScratchSpace } from './step-scratch.ts';
 import { fillTables } from './step-tables.ts';
 import { uploadWeights } from './weights.ts';
 
@@ -22,7 +23,7 @@ async function dispatchedBy(samples: boolean): Promise<string[]> {
   const forms = planForms(gpu.tuning);
   const plan = stepOf({ request: 'r', start: 0, tokens: [1, 2, 3], blocks: [0], samples });
   const plans = planStep(plan, spec, config);
-  const buffers = await allocateArm(gpu, spec, config, forms);
+  const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
   const items = fillTables(buffers, plan, plans);
   const found: string[] = [];
   const encoder = {

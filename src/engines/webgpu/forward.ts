@@ -104,8 +104,8 @@ function attend(
   parts: number,
 ): void {
   const { tables, partials, angles, q, values, stats, attended } = buffers;
-  const k = buffers.kCache[layer];
-  const v = buffers.vCache[layer];
+  const k = buffers.cache.k[layer];
+  const v = buffers.cache.v[layer];
   const rows = plans.rows.length;
   const at = `layer${layer}`;
   const rope = ropeKvCall(

@@ -141,9 +141,12 @@ await describeOnGpu('the whole model', (gpu) => {
 
   describe.each(allArms)('$set kernels, $activations', ({ set, activations }) => {
     let arm: ArmRunner;
+    let buffers: Map<string, GPUBuffer>;
 
     beforeAll(async () => {
-      arm = await model.openArm(armSpec({ kernels: setsOf(set), activations }));
+      buffers = await buffersOf(gpu.device, async () => {
+        arm = await model.openArm(armSpec({ kernels: setsOf(set), activations }));
+      });
       await logitsOf(arm, [LAST, 1]);
     });
     afterAll(() => arm.destroy());
@@ -152,6 +155,16 @@ await describeOnGpu('the whole model', (gpu) => {
       const first = await decodeAmong(arm, { rows: 17 });
       for (let again = 0; again < 4; again++)
         expect(countDifferingBits(await decodeAmong(arm, { rows: 17 }), first)).toBe(0);
+    });
+
+    test.each([1, 9])('M = %i: what other arms left in the scratch changes nothing', async (rows) => {
+      const expected = await decodeAmong(arm, { rows });
+      const scratch = [...buffers].filter(
+        ([label]) => !/^arm\.(layer\d|tables|angles|readback|params)/.test(label),
+      );
+      expect(scratch.map(([label]) => label)).toContain('arm.partials');
+      for (const [, buffer] of scratch) fillWithNan(gpu.device, buffer);
+      expect(countDifferingBits(await decodeAmong(arm, { rows }), expected)).toBe(0);
     });
 
     test.each([2, 8, 17])('M = %i: other contents in the same shapes change nothing', async (rows) => {

@@ -4,13 +4,15 @@ import type { Operation } from '../../model/graph.ts';
 import { isMatmul } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
-import { type ArmBuffers, packedElements } from './arm-buffers.ts';
+import type { ArmBuffers, ArmMemory } from './arm-buffers.ts';
 import { dispatchesOf } from './dispatches.ts';
+import { packedElements } from './products.ts';
 
 /** Where one row of an output lies once its dispatch has run. */
 export interface Capture {
   readonly operation: Operation;
-  readonly buffer: GPUBuffer;
+  /** As it is when the step is recorded: arms that are opened before may have replaced it. */
+  readonly buffer: () => GPUBuffer;
   /** In bytes; of a matmul's first part. */
   readonly offset: number;
   /** Of one part. */
@@ -23,7 +25,7 @@ export interface Capture {
 export interface CaptureSite {
   readonly spec: ArmSpec;
   readonly config: ModelConfig;
-  readonly buffers: ArmBuffers;
+  readonly memory: Pick<ArmMemory, 'buffers'>;
   readonly plans: StepPlans;
   /** Index of the traced row in the step. */
   readonly row: number;
@@ -39,19 +41,21 @@ export function capturesByLabel(site: CaptureSite): ReadonlyMap<string, readonly
   );
 }
 
-function captureOf({ spec, buffers, plans, row }: CaptureSite, operation: Operation): Capture {
+function captureOf({ spec, memory, plans, row }: CaptureSite, operation: Operation): Capture {
   const sampled = operation.rows === 'sampled';
   const index = sampled ? plans.sampledRows.indexOf(row) : row;
   const elements = packedElements(operation);
   if (isMatmul(operation.name)) {
     const { length } = sampled ? plans.sampledRows : plans.rows;
     const bytes = elements * 4;
-    return { operation, buffer: buffers.partials, offset: index * bytes, bytes, stride: length * bytes };
+    const buffer = () => memory.buffers().partials;
+    return { operation, buffer, offset: index * bytes, bytes, stride: length * bytes };
   }
-  const { buffer, cached = false } = holderOf(buffers, operation);
+  const holder = () => holderOf(memory.buffers(), operation);
+  const { cached = false } = holder();
   const bytes = elements * ACTIVATION_BYTES[spec.activations];
   const offset = (cached ? plans.rows[row].slot : index) * bytes;
-  return { operation, buffer, offset, bytes, stride: 0 };
+  return { operation, buffer: () => holder().buffer, offset, bytes, stride: 0 };
 }
 
 /** The buffer that an output is written to, by rows of the step or by slots of the cache. */
@@ -64,9 +68,9 @@ function holderOf(buffers: ArmBuffers, { kind, name, layer }: Operation) {
     case 'swiglu':
       return { buffer: buffers.activated };
     case 'rope':
-      return name === 'q' ? { buffer: buffers.q } : { buffer: buffers.kCache[layer!], cached: true };
+      return name === 'q' ? { buffer: buffers.q } : { buffer: buffers.cache.k[layer!], cached: true };
     case 'round':
-      return { buffer: buffers.vCache[layer!], cached: true };
+      return { buffer: buffers.cache.v[layer!], cached: true };
     default:
       return { buffer: buffers.residual };
   }

@@ -56,7 +56,7 @@ export class RowTap implements DispatchTap {
       this.#captured.push({ ...capture, at: this.#bytes, parts: copies });
       for (let part = 0; part < copies; part++) {
         const from = capture.offset + part * capture.stride;
-        commands.copyBufferToBuffer(capture.buffer, from, this.#readback, this.#bytes, capture.bytes);
+        commands.copyBufferToBuffer(capture.buffer(), from, this.#readback, this.#bytes, capture.bytes);
         this.#bytes += capture.bytes;
       }
     }

@@ -11,10 +11,11 @@ import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
-import type { ArmBuffers } from './arm-buffers.ts';
+import type { ArmBuffers, ArmMemory } from './arm-buffers.ts';
 import { dispatchesOf, mostParamSets } from './dispatches.ts';
 import { recordForward } from './forward.ts';
 import type { ArmKernels } from './kernel-library.ts';
+import { spoilKvCache } from './kv-cache.ts';
 import { copyResults, readResults } from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
 import { fillTables } from './step-tables.ts';
@@ -26,7 +27,7 @@ export interface ArmParts {
   readonly weights: GpuWeights;
   readonly forms: KernelForms;
   readonly kernels: ArmKernels;
-  readonly buffers: ArmBuffers;
+  readonly memory: ArmMemory;
 }
 
 /** One arm on the device: a KV cache, its buffers and compiled kernels. */
@@ -39,7 +40,7 @@ export class WebGpuArm implements ArmRunner {
   constructor(gpu: Gpu, parts: ArmParts) {
     this.#gpu = gpu;
     this.#parts = parts;
-    this.#encoder = new StepEncoder(gpu, parts.buffers.pool, mostParamSets(parts.config, parts.kernels));
+    this.#encoder = new StepEncoder(gpu, parts.memory.pool, mostParamSets(parts.config, parts.kernels));
   }
 
   /** One submission, one readback. Throws the device's first error, if it has had any. */
@@ -51,7 +52,7 @@ export class WebGpuArm implements ArmRunner {
   async profileStep(plan: StepPlan): Promise<PassTime[]> {
     this.#timer ??= new PassTimer(
       this.#gpu,
-      this.#parts.buffers.pool,
+      this.#parts.memory.pool,
       dispatchesOf(this.#parts.config).length,
     );
     await this.#run(plan, { timer: this.#timer });
@@ -63,11 +64,11 @@ export class WebGpuArm implements ArmRunner {
    * request samples nothing in it, GpuError where there is no memory for the copies.
    */
   async traceStep(plan: StepPlan, request: string): Promise<TracedStep> {
-    const { spec, config, buffers } = this.#parts;
+    const { spec, config, memory } = this.#parts;
     const plans = planStep(plan, spec, config);
     const requests = plan.slices.map((slice) => slice.request);
     const row = sampledRowOf(plans, requests, request);
-    const tap = await RowTap.create(this.#gpu, { spec, config, buffers, plans, row });
+    const tap = await RowTap.create(this.#gpu, { spec, config, memory, plans, row });
     try {
       const output = await this.#run(plan, { tap });
       return { output, trace: rowTrace(plans, request, row, await tap.read()) };
@@ -77,34 +78,32 @@ export class WebGpuArm implements ArmRunner {
   }
 
   async #run(plan: StepPlan, watch: StepWatch = {}): Promise<StepOutput> {
-    const { spec, config, buffers } = this.#parts;
+    const { spec, config, memory } = this.#parts;
     this.#gpu.errors.check();
+    const buffers = memory.buffers();
     const plans = planStep(plan, spec, config);
     const items = fillTables(buffers, plan, plans);
     buffers.tables.write(this.#gpu.device.queue);
     this.#encoder.begin(spec.name, watch);
-    recordForward({ encoder: this.#encoder, ...this.#parts, plans, items });
+    recordForward({ encoder: this.#encoder, ...this.#parts, buffers, plans, items });
     const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);
     this.#encoder.submit((commands) => copyResults(commands, buffers, sampled.length, config.vocabSize));
-    const samples = await this.#read(sampled);
+    const samples = await this.#read(buffers, sampled);
     this.#gpu.errors.check();
     return { samples, plans: describeStep(plans, spec) };
   }
 
-  /** All bits set are not a number in every dtype. */
   spoilCache(): Promise<void> {
-    const { kCache, vCache } = this.#parts.buffers;
-    for (const buffer of [...kCache, ...vCache])
-      this.#gpu.device.queue.writeBuffer(buffer, 0, new Uint8Array(buffer.size).fill(0xff));
+    spoilKvCache(this.#gpu.device.queue, this.#parts.memory.buffers().cache);
     return Promise.resolve();
   }
 
   destroy(): void {
-    this.#parts.buffers.pool.destroy();
+    this.#parts.memory.destroy();
   }
 
-  async #read(sampled: readonly string[]) {
-    const { buffers, config } = this.#parts;
+  async #read(buffers: ArmBuffers, sampled: readonly string[]) {
+    const { config } = this.#parts;
     try {
       if (sampled.length > 0) return await readResults(this.#gpu, buffers, sampled, config.vocabSize);
       await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());

@@ -61,6 +61,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
         modules: vi.spyOn(device, 'createShaderModule'),
         pipelines: vi.spyOn(device, 'createComputePipelineAsync'),
         dispatches: vi.spyOn(GPUComputePassEncoder.prototype, 'dispatchWorkgroups'),
+        bindings: vi.spyOn(GPUComputePassEncoder.prototype, 'setBindGroup'),
       };
     }
     const counts = (of: ReturnType<typeof spies>) =>
@@ -87,9 +88,13 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
         const arm = await model.openArm(armSpec({ kernels: setsOf(on.set) }));
         const spied = spies();
         await arm.step(on.plan);
-        const { groups, dispatches, ...others } = counts(spied);
+        const { groups, dispatches, bindings, ...others } = counts(spied);
         expect(others).toEqual({ submits: 1, maps: 1, buffers: 0, modules: 0, pipelines: 0 });
-        expect(groups).toBe(dispatches);
+        // Places that bind the same buffers to one kernel share a group.
+        expect(groups).toBeGreaterThan(0);
+        expect(groups).toBeLessThanOrEqual(bindings);
+        // What weights a kernel reads is bound in a group of its own.
+        expect(bindings).toBeLessThanOrEqual(2 * dispatches);
         arm.destroy();
       },
     );
@@ -165,14 +170,19 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
     arm.destroy();
   });
 
-  test('arms of one engine have caches of their own', async () => {
+  test('arms of one engine, of two models too, share scratch that may grow and have caches of their own', async () => {
     const steps = [sliceOf('p', [1, 2, 3], 0), sliceOf('p', [4], 0, 3), sliceOf('p', [5], 0, 4)];
     const logitsOf = async (arm: ArmRunner) => (await stepSample(arm, 'p', steps[2])).logits;
     const [a, b] = [await model.openArm(armSpec()), await model.openArm(armSpec())];
     for (const step of steps.slice(0, 2)) await a.step(stepOf(step));
     await b.step(stepOf(sliceOf('q', [60, 61, 62, 63, 64], 0)));
     const expected = await logitsOf(a);
+    const limits = { ...armSpec().limits, maxTokensPerStep: 2 * armSpec().limits.maxTokensPerStep };
+    const c = await deeper.openArm(armSpec({ name: 'c', limits, activations: 'f16' }));
+    await c.step(stepOf(sliceOf('q', [60, 61, 62], 0)));
+    expect(countDifferingBits(await logitsOf(a), expected)).toBe(0);
     b.destroy();
+    c.destroy();
     expect(countDifferingBits(await logitsOf(a), expected)).toBe(0);
     a.destroy();
   });

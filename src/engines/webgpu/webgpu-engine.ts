@@ -5,6 +5,7 @@ import type { AdapterArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import type { AdapterReport } from '../../steps/engine.ts';
 import { ModelEngine } from '../model-engine.ts';
 import { DeviceModel } from './device-model.ts';
+import { ScratchSpace } from './step-scratch.ts';
 
 /** A device's identity as plain data. */
 export function reportAdapter({ info, software }: Gpu): AdapterReport {
@@ -17,10 +18,12 @@ export class WebGpuEngine extends ModelEngine<DeviceModel> {
   readonly kind = 'webgpu';
   readonly adapter: AdapterReport;
   readonly #gpu: Gpu;
+  readonly #scratch: ScratchSpace;
 
   constructor(gpu: Gpu) {
     super();
     this.#gpu = gpu;
+    this.#scratch = new ScratchSpace(gpu);
     this.adapter = reportAdapter(gpu);
   }
 
@@ -29,6 +32,6 @@ export class WebGpuEngine extends ModelEngine<DeviceModel> {
   }
 
   protected create(checkpoint: Checkpoint): DeviceModel {
-    return new DeviceModel(this.#gpu, checkpoint);
+    return new DeviceModel(this.#scratch, checkpoint);
   }
 }

@@ -14,7 +14,10 @@ export function fakeGpu(software = true): Gpu {
     maxStorageBufferBindingSize: 2 ** 40,
     maxComputeWorkgroupsPerDimension: 2 ** 20,
   };
-  const createBuffer = ({ label, size, usage }: GPUBufferDescriptor) => ({ label, size, usage });
+  const createBuffer = ({ label, size, usage }: GPUBufferDescriptor) => ({
+    ...{ label, size, usage },
+    destroy: vi.fn(),
+  });
   const scopes = { pushErrorScope: () => undefined, popErrorScope: () => Promise.resolve(null) };
   const device = {
     limits,

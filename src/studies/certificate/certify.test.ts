@@ -98,7 +98,7 @@ describe('one moved bit', () => {
     ],
     ['in chunks', (_: number, rows: number) => rows > 1 && rows < 64, ['whole model chunking']],
   ] as const)('of the logits, %s', async (_, wrong, where) => {
-    const engine = faultyEngine(model, (__, plan) => {
+    const engine = faultyEngine((__, plan) => {
       const [{ tokens }] = plan.slices;
       return wrong(plan.slices.length, companyOf(plan) ? 1 : tokens.length);
     });

@@ -1,6 +1,6 @@
+import type { OutputPlace } from '../../model/graph.ts';
 import { bitsOf } from '../../numerics/bits.ts';
 import { type ElementDiff, elementDiff } from './facts.ts';
-import type { OutputPlace } from './inputs.ts';
 import type { Looked } from './microscope.ts';
 import { outputOf } from './operands.ts';
 

@@ -1,3 +1,4 @@
+import type { OutputPlace } from '../../model/graph.ts';
 import { type ModelGraph, outputLabel } from '../../model/graph.ts';
 import { isRounded, kindOf } from '../../model/operations.ts';
 import { ulpDistance32 } from '../../numerics/ulp.ts';
@@ -6,7 +7,6 @@ import { argmax } from '../../results/perturbation.ts';
 import type { TokenText } from '../../results/record.ts';
 import { F32_ULPS, type OutputDiff, type TraceDiff } from '../../results/trace-diff.ts';
 import type { RowTrace } from '../../steps/trace.ts';
-import type { OutputPlace } from './inputs.ts';
 import { outputOf } from './operands.ts';
 import { type StepFacts, sameOrder, sameRanges, sumPlanOf } from './step-facts.ts';
 

@@ -4,8 +4,6 @@ import type { TraceDiff } from '../../results/trace-diff.ts';
 import type { RowTrace } from '../../steps/trace.ts';
 import { outputOf } from './operands.ts';
 
-export type { OutputPlace };
-
 /** Outputs without a difference of their own whose inputs within the row do differ: what rounding took away. */
 export function absorbedOutputs(
   a: RowTrace,

@@ -1,6 +1,5 @@
-import type { Fault } from '../../worker/fault.ts';
-import { toFault } from '../../worker/fault.ts';
-import type { Outcome } from '../../worker/outcome.ts';
+import { type Fault, toFault } from '../../worker/fault.ts';
+import { failed, type Outcome } from '../../worker/outcome.ts';
 
 /** Where something stands that was asked for and takes its time. */
 export type Task<Progress, Result> =
@@ -126,6 +125,6 @@ async function outcomeOf<Result>(work: () => Promise<Outcome<Result>>): Promise<
   try {
     return await work();
   } catch (error) {
-    return { ok: false, fault: toFault(error) };
+    return failed(toFault(error));
   }
 }

@@ -1,7 +1,7 @@
+import type { OutputPlace } from '../../model/graph.ts';
 import { type CacheEntry, findCacheEntry } from '../../studies/microscope/cache-entry.ts';
 import { type CellReport, cellReport } from '../../studies/microscope/cell.ts';
 import { type ElementReport, elementReport } from '../../studies/microscope/element.ts';
-import type { OutputPlace } from '../../studies/microscope/inputs.ts';
 import { type Look, type Looked, type LookPlace, lookInto } from '../../studies/microscope/microscope.ts';
 import type { ElementPlace } from '../../studies/microscope/operands.ts';
 import type { LabHost } from '../lab-host.ts';

@@ -1,7 +1,7 @@
 import { CpuEngine } from '../../../engines/cpu/cpu.ts';
-import type { LoadedModel } from '../../../model/load.ts';
+import type { Checkpoint } from '../../../model/checkpoint.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
-import type { ArmRunner, Engine } from '../../../steps/engine.ts';
+import type { ArmRunner, Engine, EngineModel } from '../../../steps/engine.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { OperationProbes } from '../probes.ts';
 import { REPLAY_PROBES } from '../replay-probes.ts';
@@ -10,10 +10,25 @@ import { REPLAY_PROBES } from '../replay-probes.ts';
 export type Fault = (spec: ArmSpec, plan: StepPlan) => boolean;
 
 /** The CPU engine in the place of a device, sound but for a fault. */
-export function faultyEngine({ checkpoint }: Pick<LoadedModel, 'checkpoint'>, fault: Fault): Engine {
+export function faultyEngine(fault: Fault): Engine {
   const cpu = new CpuEngine();
-  const sound = cpu.load(checkpoint);
-  const model = {
+  const faulty = new Map<Checkpoint, EngineModel>();
+  return {
+    kind: 'webgpu',
+    adapter: cpu.adapter,
+    load(checkpoint) {
+      const model = faulty.get(checkpoint) ?? faultyModel(cpu.load(checkpoint), fault);
+      faulty.set(checkpoint, model);
+      return model;
+    },
+    unload: () => undefined,
+    probeArithmetic: () => cpu.probeArithmetic(),
+    destroy: () => cpu.destroy(),
+  };
+}
+
+function faultyModel(sound: EngineModel, fault: Fault): EngineModel {
+  return {
     async openArm(spec: ArmSpec): Promise<ArmRunner> {
       const arm = await sound.openArm(spec);
       return {
@@ -25,14 +40,6 @@ export function faultyEngine({ checkpoint }: Pick<LoadedModel, 'checkpoint'>, fa
         },
       };
     },
-  };
-  return {
-    kind: 'webgpu',
-    adapter: cpu.adapter,
-    load: () => model,
-    unload: () => undefined,
-    probeArithmetic: () => cpu.probeArithmetic(),
-    destroy: () => cpu.destroy(),
   };
 }
 

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { GrowthChart } from '../../../charts/growth-chart.tsx';
 import { growthCurve } from '../../../charts/growth-points.ts';
+import type { OutputPlace } from '../../../model/graph.ts';
 import { kindOf } from '../../../model/operations.ts';
-import type { OutputPlace } from '../../../studies/microscope/inputs.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
 import styles from './microscope.module.css';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OutputPlace } from '../../../studies/microscope/inputs.ts';
+import type { OutputPlace } from '../../../model/graph.ts';
 import { ended, forgetQuestions, questions } from '../../state/testing/fake-client.ts';
 import { closeLook, lookStore, openCell, searchCache, startLook, stopLook } from './look-store.ts';
 

@@ -1,24 +1,19 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { OutputPlace } from '../../../model/graph.ts';
 import { pairKeyOf } from '../../../results/compare-reports.ts';
 import type { RunRecord } from '../../../results/record.ts';
 import type { CacheEntry } from '../../../studies/microscope/cache-entry.ts';
 import type { CellReport } from '../../../studies/microscope/cell.ts';
 import type { ElementReport } from '../../../studies/microscope/element.ts';
-import type { OutputPlace } from '../../../studies/microscope/inputs.ts';
 import type { Look, LookPlace } from '../../../studies/microscope/microscope.ts';
 import type { ElementPlace } from '../../../studies/microscope/operands.ts';
 import type { Fault } from '../../../worker/fault.ts';
+import type { Progress } from '../../../worker/method.ts';
 import { newest } from '../../../worker/newest.ts';
 import { labClient } from '../../state/client.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { IDLE, resultOf, type Task, task } from '../../state/task.ts';
-
-/** Tokens of a replay. */
-interface Replayed {
-  readonly done: number;
-  readonly total: number;
-}
 
 /** The latest look: one at a time, as its traces are kept for one. */
 interface LookState {
@@ -26,9 +21,10 @@ interface LookState {
   readonly key: string | null;
   /** The run that it is about. */
   readonly record: RunRecord | null;
-  readonly look: Task<Replayed, Look>;
+  /** Progress counts tokens of the replay. */
+  readonly look: Task<Progress, Look>;
   /** For the step that wrote the cache's first difference, which is null where that is one of the prompt's. */
-  readonly search: Task<Replayed, CacheEntry | null>;
+  readonly search: Task<Progress, CacheEntry | null>;
   /** What is open stays until the next is there. */
   readonly cell: CellReport | null;
   readonly element: ElementReport | null;
@@ -50,8 +46,8 @@ export const lookStore = createStore<LookState>(() => NOTHING);
 const { getState, setState } = lookStore;
 
 const endLook = () => void labClient.turns.end({ lane: 'microscope' });
-const looking = task<Replayed, Look>((look) => setState({ look }), endLook);
-const searching = task<Replayed, CacheEntry | null>(
+const looking = task<Progress, Look>((look) => setState({ look }), endLook);
+const searching = task<Progress, CacheEntry | null>(
   (search) => setState(search.state === 'failed' ? { search, fault: search.fault } : { search }),
   endLook,
 );

@@ -1,0 +1,122 @@
+import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
+import type { Gpu } from '../../gpu/device.ts';
+import type { KernelForms } from '../../kernels/forms.ts';
+import { padded } from '../../kernels/packed-rows.ts';
+import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
+import { TOP } from '../../kernels/top_k.ts';
+import type { ModelConfig } from '../../model/config.ts';
+import { elementsOf } from '../../model/graph.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { mostPartials } from './products.ts';
+import type { StepCapacity } from './step-capacity.ts';
+
+/**
+ * What a step writes before it reads it. Nothing of it outlives the step, and no kernel minds what lies in it before, so the arms of
+ * an engine share it.
+ */
+export interface StepScratch {
+  readonly residual: GPUBuffer; // (rows, hidden)
+  readonly normed: GPUBuffer; // (rows, hidden)
+  readonly q: GPUBuffer; // (rows, heads, head_dim)
+  readonly attended: GPUBuffer; // (rows, heads * head_dim)
+  readonly activated: GPUBuffer; // (rows, intermediate)
+  readonly partials: GPUBuffer; // (parts, rows, columns) f32, of whichever matmul ran last
+  readonly values: GPUBuffer; // (items, heads, head_dim) f32
+  readonly stats: GPUBuffer; // (items, heads) max and sum
+  readonly logits: GPUBuffer; // (sampled, vocabulary) f32
+  readonly chosen: GPUBuffer; // (sampled) token, finite
+  readonly top: GPUBuffer; // (sampled, TOP + 1)
+}
+
+type Name = keyof StepScratch;
+
+/** Bytes that the largest step of an arm needs of each. */
+export type ScratchSizes = Readonly<Record<Name, number>>;
+
+export function scratchSizes(
+  spec: ArmSpec,
+  config: ModelConfig,
+  capacity: StepCapacity,
+  forms: KernelForms,
+): ScratchSizes {
+  const { rows, sampled, items } = capacity;
+  const { hiddenSize, intermediateSize, heads, headDim, vocabSize } = config;
+  const activation = (...shape: number[]) => elementsOf(shape) * ACTIVATION_BYTES[spec.activations];
+  const float = (...shape: number[]) => elementsOf(shape) * 4;
+  return {
+    residual: activation(rows, padded(hiddenSize)),
+    normed: activation(rows, padded(hiddenSize)),
+    q: activation(rows, heads, padded(headDim)),
+    attended: activation(rows, padded(heads * headDim)),
+    activated: activation(rows, padded(intermediateSize)),
+    partials: float(mostPartials(spec, config, capacity, forms)),
+    values: float(items, heads, padded(headDim)),
+    stats: float(items, heads, 2),
+    logits: float(sampled, vocabSize),
+    chosen: float(sampled, 2),
+    top: float(sampled, TOP + 1, 2),
+  };
+}
+
+/** An arm's share of the scratch. */
+export interface ScratchLease {
+  /** As they are now: an arm that is opened later may need larger ones. */
+  buffers(): StepScratch;
+  release(): void;
+}
+
+/**
+ * The scratch of an engine, as large as the largest step of any arm that is open. A step is recorded and submitted without a pause,
+ * so no two can meet in it; what a step gives is copied out of it by the same submission.
+ */
+export class ScratchSpace {
+  readonly gpu: Gpu;
+  readonly #buffers = new Map<Name, GPUBuffer>();
+  readonly #leases = new Set<ScratchLease>();
+
+  constructor(gpu: Gpu) {
+    this.gpu = gpu;
+  }
+
+  /** Makes room for an arm's steps. Throws GpuError, by the arm's name, where the adapter's limits or its memory do not suffice. */
+  async lease(arm: string, sizes: ScratchSizes): Promise<ScratchLease> {
+    const lease = {
+      buffers: () => Object.fromEntries(this.#buffers) as Record<Name, GPUBuffer>,
+      release: () => this.#release(lease),
+    };
+    // From now on, so that what it finds here is not freed while it waits.
+    this.#leases.add(lease);
+    const pool = new BufferPool(this.gpu, arm);
+    const names = (Object.keys(sizes) as Name[]).filter((name) => this.#sizeOf(name) < sizes[name]);
+    try {
+      const larger = await withinMemory(this.gpu.device, arm, () =>
+        names.map((name) => [name, pool.storage(name, sizes[name])] as const),
+      );
+      for (const [name, buffer] of larger) this.#take(name, buffer);
+      return lease;
+    } catch (error) {
+      pool.destroy();
+      this.#release(lease);
+      throw error;
+    }
+  }
+
+  #sizeOf(name: Name): number {
+    return this.#buffers.get(name)?.size ?? 0;
+  }
+
+  /** A step under way goes on with the buffer that it was submitted with. */
+  #take(name: Name, buffer: GPUBuffer): void {
+    const known = this.#buffers.get(name);
+    // Another arm may have been opened meanwhile.
+    const [keep, drop] = known && known.size >= buffer.size ? [known, buffer] : [buffer, known];
+    drop?.destroy();
+    this.#buffers.set(name, keep);
+  }
+
+  #release(lease: ScratchLease): void {
+    if (!this.#leases.delete(lease) || this.#leases.size > 0) return;
+    for (const buffer of this.#buffers.values()) buffer.destroy();
+    this.#buffers.clear();
+  }
+}

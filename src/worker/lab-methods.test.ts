@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it, vi } from 'vitest';
+import { parseExperiment } from '../experiment/schema.ts';
+import { INITIAL_SETUP } from '../workbench/cases/setup.ts';
+import type { Client } from './client.ts';
+import { LabHost } from './lab-host.ts';
+import { type LabMethods, serveLab } from './lab-methods.ts';
+import { overChannel } from './testing/over-channel.ts';
+
+const MODELS = 'http://models.test/';
+
+const experiment = parseExperiment({
+  version: 1,
+  title: 'Short',
+  model: { name: 'pico' },
+  requests: [
+    { id: 'probe', role: 'probe', prompt: 'Once', maxNewTokens: 2, ignoreEos: true },
+    { id: 'mate', role: 'clean', prompt: 'There', maxNewTokens: 2, ignoreEos: true },
+  ],
+  arms: [
+    { name: 'alone', requests: ['probe'], kernels: 'variant' },
+    { name: 'company', requests: ['probe', 'mate'], kernels: 'variant' },
+  ],
+  compare: [['alone', 'company']],
+});
+const PAIR = { a: 'alone', b: 'company', probe: 'probe' };
+const AT = { ...PAIR, position: 1, forced: false };
+const HEAD = { layer: null, name: 'head' } as const;
+const RUN = { experiment, engine: 'cpu', modelsUrl: MODELS, certificates: [] } as const;
+const POINT = { on: 'cpu', setup: { ...INITIAL_SETUP, dimensions: { terms: 64, columns: 8 } } } as const;
+
+type Answered = Promise<{ readonly ok: boolean }>;
+type Heard = (events: readonly unknown[]) => void;
+
+/** Each method asked once, in an order in which each has what it needs; this machine has no WebGPU, which `fault` says. */
+const ASKED: {
+  readonly [Subject in keyof LabMethods]: {
+    readonly [Question in keyof LabMethods[Subject]]: (
+      subject: Client<LabMethods>[Subject],
+      hear: Heard,
+    ) => Answered;
+  };
+} = {
+  device: { open: (device) => device.open(), lose: (device) => device.lose() },
+  run: { start: (run, hear) => run.start(RUN, hear) },
+  certificate: { make: (certificate, hear) => certificate.make({ model: 'pico', modelsUrl: MODELS }, hear) },
+  search: {
+    ask: (search, hear) =>
+      search.ask(
+        { ...RUN, question: { kind: 'culprit', pair: PAIR, tokens: null, exhaustive: false } },
+        hear,
+      ),
+  },
+  bench: {
+    run: (bench, hear) =>
+      bench.run(
+        {
+          ...{ model: { shipped: 'pico' }, engines: ['fast'], cases: [], activations: 'f32' },
+          ...{ repeats: 1, longest: 1, operations: false, limits: false, modelsUrl: MODELS },
+        },
+        hear,
+      ),
+  },
+  compare: {
+    pair: (compare) => compare.pair(PAIR),
+    replay: (compare, hear) => compare.replay(PAIR, hear),
+    position: (compare) => compare.position({ ...AT, forced: true }),
+    reference: (compare, hear) => compare.reference(AT, hear),
+  },
+  microscope: {
+    look: (microscope, hear) => microscope.look(AT, hear),
+    cacheEntry: (microscope, hear) => microscope.cacheEntry(AT, 0, hear),
+    cell: (microscope) => microscope.cell(HEAD),
+    element: (microscope) => microscope.element({ ...HEAD, element: 0 }),
+  },
+  workbench: {
+    at: (workbench) => workbench.at(POINT, 3),
+    time: (workbench) => workbench.time(POINT, 3),
+    sweep: (workbench, hear) => workbench.sweep(POINT, hear),
+  },
+  turns: {
+    pause: (turns) => turns.pause(),
+    resume: (turns) => turns.resume(),
+    step: (turns) => turns.step(),
+    cancel: (turns) => turns.cancel(),
+    end: (turns) => turns.end({ lane: 'compare', key: 'none' }),
+  },
+};
+
+const WITHOUT_WEBGPU = ['device.open', 'certificate.make', 'bench.run'];
+
+/** Whether nothing of a value is lost on the way: no class, no method, no getter in it. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return !['function', 'symbol'].includes(typeof value);
+  if (ArrayBuffer.isView(value)) return true;
+  const isData = [Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value));
+  return isData && Object.values(value).every(isPlain);
+}
+
+it('carries what each method takes, tells and gives', async () => {
+  const sent: unknown[] = [];
+  const ask = serveLab(new LabHost('test'));
+  vi.stubGlobal('navigator', { userAgent: 'test' });
+  vi.stubGlobal('fetch', async (url: string) => {
+    const file = await readFile(new URL(`../../public/models/${url.slice(MODELS.length)}`, import.meta.url));
+    return new Response(new Uint8Array(file));
+  });
+  const lab = overChannel<LabMethods>(async (name, args, listener) => {
+    const told: unknown[] = [];
+    const answer = await ask(name, args, (events) => {
+      told.push(...events);
+      return listener?.(events);
+    });
+    sent.push({ name, args, told, answer });
+    return answer;
+  });
+  const answers = new Map<string, { readonly ok: boolean }>();
+  const heard: unknown[] = [];
+  for (const [subject, questions] of Object.entries(ASKED)) {
+    for (const [question, put] of Object.entries(questions)) {
+      const of = lab[subject as keyof LabMethods] as never;
+      answers.set(
+        `${subject}.${question}`,
+        await put(of, (events: readonly unknown[]) => heard.push(...events)),
+      );
+    }
+  }
+  const failed = [...answers].filter(([, { ok }]) => !ok);
+  expect(failed.map(([name]) => name)).toEqual(WITHOUT_WEBGPU);
+  for (const [name, answer] of failed)
+    expect({ name, ...answer }).toMatchObject({ name, fault: { kind: 'no-webgpu' } });
+  expect(sent.filter((each) => !isPlain(each))).toEqual([]);
+  // What was heard is what was told, in order.
+  expect(heard).toEqual(sent.flatMap((each) => (each as { told: unknown[] }).told));
+  expect([...answers.values()]).toEqual(sent.map((each) => (each as { answer: unknown }).answer));
+});
