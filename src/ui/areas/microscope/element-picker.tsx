@@ -1,8 +1,8 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { ElementStrip } from '../../../charts/element-strip.tsx';
+import { distanceWords, outputWords } from '../../../report/output.ts';
 import { grouped } from '../../../results/text.ts';
 import type { CellReport } from '../../../studies/microscope/cell.ts';
-import { distanceWords, placeWords } from '../../../studies/microscope/place-words.ts';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { openElement } from './look-store.ts';
@@ -19,7 +19,8 @@ export function ElementPicker({ cell, element }: ElementPickerProps) {
   if (differing.length === 0) {
     return (
       <p className={tables.note}>
-        All {grouped(elements)} elements of {placeWords(cell)} agree in every bit; element {element} is shown.
+        All {grouped(elements)} elements of {outputWords(cell)} agree in every bit; element {element} is
+        shown.
       </p>
     );
   }
@@ -50,7 +51,7 @@ export function ElementPicker({ cell, element }: ElementPickerProps) {
         className={styles.stripSlider}
         role="slider"
         tabIndex={0}
-        aria-label={`Differing elements of ${placeWords(cell)}`}
+        aria-label={`Differing elements of ${outputWords(cell)}`}
         aria-valuemin={0}
         aria-valuemax={differing.length - 1}
         aria-valuenow={at}
