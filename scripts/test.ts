@@ -69,7 +69,7 @@ function phases(ci: boolean): readonly Phase[] {
     { kind: 'check', name: 'setup', command: 'npm run -s setup' },
     { kind: 'check', name: 'type check', command: 'npm run -s typecheck' },
     { kind: 'check', name: 'lint', command: 'npm run -s lint' },
-    vitestSuite('unit tests', 'unit'),
+    vitestSuite('unit tests', 'unit', '--project components'),
     ...others.map(unitSuiteOn),
     vitestSuite('GPU tests', 'gpu'),
     vitestSuite('GPU tests on wgpu', 'wgpu', 'src/gpu src/kernels src/engine/invariance src/lab/needle'),

@@ -4,9 +4,9 @@ import { adapterName } from '../results/adapter-name.ts';
 import type { RunRecord } from '../results/record.ts';
 import { measured, paragraph } from '../results/text.ts';
 import type { OutputDiff } from '../results/trace-diff.ts';
-import { elementReport, type SumSide } from '../studies/microscope/element.ts';
+import { elementReport, isSum } from '../studies/microscope/element.ts';
 import type { Look, Looked } from '../studies/microscope/microscope.ts';
-import { isReduction } from '../studies/microscope/operands.ts';
+import type { SumSide } from '../studies/microscope/sums.ts';
 import { OUTPUT_WORDS } from './output.ts';
 import { story } from './story.ts';
 
@@ -18,8 +18,7 @@ export function lookLines(looked: Looked, { adapter }: RunRecord): string[] {
   const lines = [`${a} vs ${b}, ${probe}, token ${look.place.position}, on ${adapterName(adapter)}`, ''];
   for (const sentence of story(look)) lines.push(...paragraph(sentence));
   lines.push('', ...mapLines(look, layers));
-  if (look.first && isReduction(look.first.name)) lines.push('', ...sumLines(looked));
-  return lines;
+  return [...lines, ...sumLines(looked)];
 }
 
 /** A row for each operation, a column for each layer. */
@@ -41,14 +40,14 @@ function mapLines({ diff, absorbed, first }: Look, layers: number): string[] {
   }
 }
 
-/** Both reductions of the first element that differs. */
+/** Both reductions of the first element that differs, after an empty line; nothing where it is no sum. */
 function sumLines(looked: Looked): string[] {
-  const first = looked.look.first!;
-  const { sides } = elementReport(looked, first);
-  const { place } = looked.look;
+  const { first, place } = looked.look;
+  const element = first && elementReport(looked, first);
+  if (!element || !isSum(element)) return [];
   const line = (arm: string, { plan, tree, check }: SumSide) => {
     const given = check.equal ? 'as the device gave' : `the device gave ${check.given}`;
     return `${arm.padEnd(12)} ${describePlan(plan)}: ${tree.root.value} (f64 ${measured(tree.root.exact)}), ${given}`;
   };
-  return [line(place.a, sides!.a), line(place.b, sides!.b)];
+  return ['', line(place.a, element.sides.a), line(place.b, element.sides.b)];
 }

@@ -1,6 +1,6 @@
 import type { OutputPlace } from '../../model/graph.ts';
 import { type ModelGraph, outputLabel } from '../../model/graph.ts';
-import { isRounded, kindOf } from '../../model/operations.ts';
+import { kindOf } from '../../model/operations.ts';
 import { ulpDistance32 } from '../../numerics/ulp.ts';
 import { margin } from '../../results/logit-diff.ts';
 import { argmax } from '../../results/perturbation.ts';
@@ -76,9 +76,7 @@ export function ulpBetween(a: number, b: number, dtype: OutputDiff['dtype']): nu
 
 /** Index of the first output, from one on, that is rounded to a 16-bit dtype and still differs; null without one. */
 export function firstRounded({ outputs }: TraceDiff, from: number): number | null {
-  const found = outputs.findIndex(
-    ({ name, dtype, differing }, i) => i >= from && differing > 0 && dtype !== 'f32' && isRounded(name),
-  );
+  const found = outputs.findIndex(({ dtype, differing }, i) => i >= from && differing > 0 && dtype !== 'f32');
   return found === -1 ? null : found;
 }
 

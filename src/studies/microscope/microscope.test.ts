@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { f32Bits } from '../../numerics/bits.ts';
 import { cellReport } from './cell.ts';
-import { elementReport } from './element.ts';
+import { elementReport, isSum, type SumElement } from './element.ts';
 import { outputOf } from './operands.ts';
 import { look, plantedEngine, twoArms } from './testing/looked.ts';
 
@@ -20,9 +20,9 @@ describe('looking into a step of a pair', () => {
     ]);
     expect(looked.look.origin).toEqual(looked.look.first);
     expect(looked.look.plansDiffer).toEqual([]);
-    const { sides } = elementReport(looked, { layer: 1, name: 'down', element: 5 });
+    const { sides } = elementReport(looked, { layer: 1, name: 'down', element: 5 }) as SumElement;
     // The planted arm's trace does not follow from the weights of the model: a mismatch is shown as one.
-    expect([sides!.a.check.equal, sides!.b.check.equal]).toEqual([true, false]);
+    expect([sides.a.check.equal, sides.b.check.equal]).toEqual([true, false]);
   });
 
   test('a difference that is planted in a lower layer reaches later tokens through the cache too', async () => {
@@ -44,14 +44,14 @@ describe('looking into a step of a pair', () => {
     expect([a.rows, b.rows]).toEqual([1, 2]);
     for (const { layer, name } of looked.look.diff.outputs) {
       const report = elementReport(looked, { layer, name, element: 1 });
-      if (report.rounds) expect(report.rounds, `${layer} ${name}`).toEqual({ a: true, b: true });
-      if (!report.sides) continue;
+      if ('rounds' in report) expect(report.rounds, `${layer} ${name}`).toEqual({ a: true, b: true });
+      if (!isSum(report)) continue;
       for (const side of [report.sides.a, report.sides.b])
         expect(f32Bits(side.check.replayed), `${layer} ${name}`).toBe(f32Bits(side.check.given));
     }
-    const { sides, termsDiffering } = elementReport(looked, { ...first!, element: first!.element });
+    const { sides, termsDiffering } = elementReport(looked, first!) as SumElement;
     expect(termsDiffering).toBe(0);
-    expect(sides!.a.tree.root.value).not.toBe(sides!.b.tree.root.value);
+    expect(sides.a.tree.root.value).not.toBe(sides.b.tree.root.value);
   });
 
   test('past a fork B answers on the tokens of A', async () => {

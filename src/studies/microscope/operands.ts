@@ -1,8 +1,9 @@
 import { elementsOf, type ModelGraph, type OutputPlace, operationAt } from '../../model/graph.ts';
 import type { ValuesOf } from '../../model/model-weights.ts';
-import { isMatmul, kindOf, type OutputName } from '../../model/operations.ts';
+import type { OutputName } from '../../model/operations.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import type { RowTrace, TracedOutput } from '../../steps/trace.ts';
+import { sumPlanOf } from './step-facts.ts';
 
 /** One element of one output of a traced row. */
 export interface ElementPlace extends OutputPlace {
@@ -16,11 +17,6 @@ export interface Operands {
   readonly b: Float32Array;
   /** The output that `b` is. */
   readonly input: TracedOutput;
-}
-
-/** Whether an output is the sum of a plan, which `operandsOf` can take apart. */
-export function isReduction(name: OutputName): boolean {
-  return isMatmul(name) || kindOf(name) === 'norm';
 }
 
 /**
@@ -37,13 +33,13 @@ export function operandsOf(
   const last = elementsOf(shape) - 1;
   if (element < 0 || element > last)
     throw new RangeError(`${name} has elements 0 to ${last}, not ${element}`);
-  if (!isReduction(name)) throw new RangeError(`${name} is not the sum of a reduction plan`);
+  const plan = sumPlanOf(trace, name);
+  if (!plan) throw new RangeError(`${name} is not the sum of a reduction plan`);
   const [from] = inputs;
   const input = outputOf(trace, from.layer, from.name);
   const b = input.values;
-  if (!isMatmul(name)) return { plan: trace.norm, a: b, b, input };
-  const plan = trace.matmul[name];
-  return { plan, a: matrixRow(weights.map(valuesOf), element, plan.terms), b, input };
+  const a = plan.operation === 'rmsnorm' ? b : matrixRow(weights.map(valuesOf), element, plan.terms);
+  return { plan, a, b, input };
 }
 
 /** Throws RangeError where the trace has no such output. */

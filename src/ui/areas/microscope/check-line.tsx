@@ -1,6 +1,6 @@
 import type { SumPlan } from '../../../numerics/plan.ts';
 import { measured, value32 } from '../../../results/text.ts';
-import type { Check } from '../../../studies/microscope/element.ts';
+import type { Check } from '../../../studies/microscope/sums.ts';
 import styles from './tree.module.css';
 
 interface CheckLineProps {

@@ -1,7 +1,12 @@
 import type { Range } from '../../../numerics/plan.ts';
 import { elementWords, OUTPUT_WORDS } from '../../../report/output.ts';
 import { grouped, value32 } from '../../../results/text.ts';
-import type { ElementReport } from '../../../studies/microscope/element.ts';
+import {
+  type ElementReport,
+  isSum,
+  type MadeElement,
+  type SumElement,
+} from '../../../studies/microscope/element.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
 import { BitsTable } from '../../kit/bits-view.tsx';
 import controls from '../../kit/styles/controls.module.css';
@@ -16,21 +21,18 @@ interface ElementPanelProps {
 }
 
 /** How an element that is no single sum is made. */
-const MADE: Readonly<Record<string, string>> = {
+const MADE: Readonly<Record<Exclude<MadeElement['kind'], 'add'>, string>> = {
   embed: "A value of the token's row in the embedding table, rounded.",
-  q: 'Two sums of the projection, turned by the angle of the position (RoPE), then rounded.',
-  k: 'Two sums of the projection, turned by the angle of the position (RoPE), then rounded.',
-  v: 'A sum of the projection, rounded.',
+  rope: 'Two sums of the projection, turned by the angle of the position (RoPE), then rounded.',
+  round: 'A sum of the projection, rounded.',
   attention:
     'Values of all keys up to this position, weighted by the softmax of their scores: each split by itself, the splits merged in order, then one division and rounding.',
-  residual: 'The residual stream plus the output projection, rounded.',
   swiglu: 'SiLU(gate) times up, rounded.',
-  mlp_residual: 'The residual stream plus the down projection, rounded.',
 };
 
 /** One element: its bits in both arms, and both reductions or what it is made from. */
 export function ElementPanel({ look, report }: ElementPanelProps) {
-  const { sides, dtype, kind } = report;
+  const { dtype } = report;
   return (
     <section className={styles.element} aria-label={elementWords(report)}>
       <h5>Bits of {elementWords(report)}</h5>
@@ -38,21 +40,29 @@ export function ElementPanel({ look, report }: ElementPanelProps) {
         <p className={tables.note}>Rounded to {dtype}, shown as the f32 that it widens to.</p>
       )}
       <BitsTable label="Bits of the element" a={report.a} b={report.b} />
-      {sides ? (
-        <>
-          <h5>
-            {kind === 'norm' ? 'The sum of squares that it is scaled by' : 'The sum'}{' '}
-            <small>{termsWords(report, sides.a.plan.terms)}</small>
-          </h5>
-          <div className={styles.sumSides} data-part="sum-sides">
-            <TreeView key={`a ${keyOf(report)}`} side="a" arm={look.a.arm} sum={sides.a} dtype={dtype} />
-            <TreeView key={`b ${keyOf(report)}`} side="b" arm={look.b.arm} sum={sides.b} dtype={dtype} />
-          </div>
-        </>
-      ) : (
-        <Made report={report} />
-      )}
+      {isSum(report) ? <Sum {...{ look, report }} /> : <Made report={report} />}
     </section>
+  );
+}
+
+interface SumProps {
+  readonly look: Look;
+  readonly report: SumElement;
+}
+
+function Sum({ look, report }: SumProps) {
+  const { sides, dtype, kind } = report;
+  return (
+    <>
+      <h5>
+        {kind === 'norm' ? 'The sum of squares that it is scaled by' : 'The sum'}{' '}
+        <small>{termsWords(report, sides.a.plan.terms)}</small>
+      </h5>
+      <div className={styles.sumSides} data-part="sum-sides">
+        <TreeView key={`a ${keyOf(report)}`} side="a" arm={look.a.arm} sum={sides.a} dtype={dtype} />
+        <TreeView key={`b ${keyOf(report)}`} side="b" arm={look.b.arm} sum={sides.b} dtype={dtype} />
+      </div>
+    </>
   );
 }
 
@@ -60,7 +70,7 @@ function keyOf({ layer, name, element }: ElementReport): string {
   return `${layer} ${name} ${element}`;
 }
 
-function termsWords({ termsDiffering, rule }: ElementReport, terms: number): string {
+function termsWords({ termsDiffering, rule }: SumElement, terms: number): string {
   const same =
     termsDiffering === 0
       ? `both arms add the same ${grouped(terms)} terms`
@@ -68,28 +78,25 @@ function termsWords({ termsDiffering, rule }: ElementReport, terms: number): str
   return `${same}, multiply-add ${rule ?? 'mixed on this device, shown unfused'}`;
 }
 
-function Made({ report }: { readonly report: ElementReport }) {
-  const { name, from, rounds, attention } = report;
+function Made({ report }: { readonly report: MadeElement }) {
+  const { kind, from } = report;
   return (
     <div className={styles.made}>
-      <p>{MADE[name]}</p>
-      {rounds && (
-        <p className={rounds.a && rounds.b ? styles.checkLineSame : styles.checkLineDiffers}>
-          {rounds.a && rounds.b
-            ? '= Adding and rounding these gives the value of the engine bit for bit, in A and in B.'
-            : `≠ Adding and rounding these does not give the value of the engine in ${rounds.a ? 'B' : rounds.b ? 'A' : 'A and B'}.`}
-        </p>
-      )}
-      {attention && (
+      <p>
+        {kind === 'add' ? `The residual stream plus the ${OUTPUT_WORDS[from[1].name]}, rounded.` : MADE[kind]}
+      </p>
+      {(kind === 'add' || kind === 'round') && <Rounds {...report.rounds} />}
+      {kind === 'attention' && (
         <dl className={styles.splits}>
-          <Splits side="A" splits={attention.a} />
-          <Splits side="B" splits={attention.b} />
+          <Splits side="A" splits={report.splits.a} />
+          <Splits side="B" splits={report.splits.b} />
         </dl>
       )}
       {from.length > 0 && (
         <>
           <p className={tables.note}>
-            Made from{attention && ` head ${attention.head}'s query and this position's value, among others`}:
+            Made from
+            {kind === 'attention' && ` head ${report.head}'s query and this position's value, among others`}:
           </p>
           <ul className={styles.madeFrom}>
             {from.map((part) => (
@@ -108,6 +115,21 @@ function Made({ report }: { readonly report: ElementReport }) {
         </>
       )}
     </div>
+  );
+}
+
+/** Whether adding and rounding gives what the engine gave, in each arm. */
+function Rounds({ a, b }: { readonly a: boolean; readonly b: boolean }) {
+  if (a && b)
+    return (
+      <p className={styles.checkLineSame}>
+        = Adding and rounding these gives the value of the engine bit for bit, in A and in B.
+      </p>
+    );
+  return (
+    <p className={styles.checkLineDiffers}>
+      {`≠ Adding and rounding these does not give the value of the engine in ${a ? 'B' : b ? 'A' : 'A and B'}.`}
+    </p>
   );
 }
 

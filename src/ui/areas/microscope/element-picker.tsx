@@ -3,6 +3,7 @@ import { ElementStrip } from '../../../charts/element-strip.tsx';
 import { distanceWords, outputWords } from '../../../report/output.ts';
 import { grouped } from '../../../results/text.ts';
 import type { CellReport } from '../../../studies/microscope/cell.ts';
+import { valueAfterKey } from '../../kit/slider-keys.ts';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { openElement } from './look-store.ts';
@@ -32,7 +33,7 @@ export function ElementPicker({ cell, element }: ElementPickerProps) {
   );
   const open = (chosen: number) => void openElement({ layer: cell.layer, name: cell.name, element: chosen });
   const walk = (event: KeyboardEvent) => {
-    const to = placeAfterKey(event.key, at, differing.length);
+    const to = valueAfterKey(event.key, at, { least: 0, most: differing.length - 1 });
     if (to === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -79,19 +80,4 @@ export function ElementPicker({ cell, element }: ElementPickerProps) {
       </div>
     </div>
   );
-}
-
-function placeAfterKey(key: string, at: number, count: number): number | null {
-  const steps: Readonly<Record<string, number>> = {
-    ArrowLeft: at - 1,
-    ArrowDown: at - 1,
-    ArrowRight: at + 1,
-    ArrowUp: at + 1,
-    PageDown: at - 10,
-    PageUp: at + 10,
-    Home: 0,
-    End: count - 1,
-  };
-  const to = steps[key];
-  return to === undefined ? null : Math.min(Math.max(to, 0), count - 1);
 }

@@ -5,7 +5,7 @@ import { describePlan } from '../../../numerics/describe-plan.ts';
 import type { SumPlan } from '../../../numerics/plan.ts';
 import type { LaneNode, SumNode } from '../../../numerics/sum-tree.ts';
 import { value32 } from '../../../results/text.ts';
-import type { SumSide } from '../../../studies/microscope/element.ts';
+import type { SumSide } from '../../../studies/microscope/sums.ts';
 import { Term } from '../../kit/glossary/term.tsx';
 import { Name } from '../../kit/name.tsx';
 import streams from '../../kit/styles/streams.module.css';

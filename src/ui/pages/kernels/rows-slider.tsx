@@ -1,5 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { MOST_ROWS } from '../../../workbench/cases/setup.ts';
+import { valueAfterKey } from '../../kit/slider-keys.ts';
 import { setRows } from './points-place.ts';
 import { letterOf, rowsAt, shareOf, TICKS } from './rows-axis.ts';
 import styles from './rows-sweep.module.css';
@@ -19,7 +20,7 @@ export function RowsSlider({ rows, runs }: RowsSliderProps) {
     if (box) setRows(rowsAt((clientX - box.left) / box.width));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = keyedRows(event.key, rows, runs);
+    const next = rowsAfterKey(event.key, rows, runs);
     if (next === null) return;
     event.preventDefault();
     setRows(next);
@@ -91,23 +92,9 @@ function wide({ from, to }: SweepRun): boolean {
   return shareOf(to + 1) - shareOf(from) > 0.03;
 }
 
-function keyedRows(key: string, rows: number, runs: readonly SweepRun[]): number | null {
-  switch (key) {
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return rows + 1;
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return rows - 1;
-    case 'Home':
-      return 1;
-    case 'End':
-      return MOST_ROWS;
-    case 'PageUp':
-      return runs.find(({ from }) => from > rows)?.from ?? MOST_ROWS;
-    case 'PageDown':
-      return runs.findLast(({ from }) => from < rows)?.from ?? 1;
-    default:
-      return null;
-  }
+/** Page keys lead to where a run begins. */
+function rowsAfterKey(key: string, rows: number, runs: readonly SweepRun[]): number | null {
+  if (key === 'PageUp') return runs.find(({ from }) => from > rows)?.from ?? MOST_ROWS;
+  if (key === 'PageDown') return runs.findLast(({ from }) => from < rows)?.from ?? 1;
+  return valueAfterKey(key, rows, { least: 1, most: MOST_ROWS });
 }

@@ -2,12 +2,12 @@ import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from
 import type { ExperimentArm, ExperimentRequest } from '../../../../experiment/schema.ts';
 import { visible } from '../../../../experiment/visible.ts';
 import type { StepRecord } from '../../../../results/record.ts';
+import { valueAfterKey } from '../../../kit/slider-keys.ts';
 import { useWidth } from '../../../kit/use-width.ts';
 import { lanesOf, spanInSight, stepWords } from './lanes.ts';
 import styles from './timeline.module.css';
 import { BARS, LANE, Lanes, stepWidth } from './timeline-chart.tsx';
 
-const PAGE = 10;
 /** Scrolling draws anew once it has gone so far, in pixels. */
 const SCROLL = 200;
 /** The box is never higher (timeline.module.css), nor wider than a screen. */
@@ -53,7 +53,7 @@ export function Timeline({ arm, requests, steps, step, fork, onPreview, onChoose
     return Math.min(last, Math.max(0, Math.floor(x / cell)));
   };
   const key = (event: KeyboardEvent) => {
-    const next = stepAfterKey(event.key, step, last);
+    const next = valueAfterKey(event.key, step, { least: 0, most: last });
     if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     onChoose(next);
@@ -119,27 +119,4 @@ export function Timeline({ arm, requests, steps, step, fork, onPreview, onChoose
       </div>
     </div>
   );
-}
-
-/** Where a key leads from a step; null where it means nothing here. */
-export function stepAfterKey(key: string, step: number, last: number): number | null {
-  const within = (target: number) => Math.min(last, Math.max(0, target));
-  switch (key) {
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return within(step + 1);
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return within(step - 1);
-    case 'PageUp':
-      return within(step + PAGE);
-    case 'PageDown':
-      return within(step - PAGE);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
 }

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { linearScale } from '../../../../../charts/axis.ts';
+import { valueAfterKey } from '../../../../kit/slider-keys.ts';
 import { useWidth } from '../../../../kit/use-width.ts';
 import parts from '../../parts.module.css';
 import styles from './floats.module.css';
@@ -30,7 +31,7 @@ export function NumberLine({ value, rounded, fractionBits, onMove }: NumberLineP
     onMove(within(x.invert(clientX - left)));
   };
   const press = (event: KeyboardEvent) => {
-    const to = valueAfterKey(event.key, value);
+    const to = valueAfterKey(event.key, value, { least: LEAST, most: MOST, step: NUDGE, page: 1 });
     if (to === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -104,25 +105,4 @@ function Stretch({ power, fractionBits, x }: StretchProps) {
 
 function within(value: number): number {
   return Math.min(Math.max(value, LEAST), MOST - 0.001);
-}
-
-function valueAfterKey(key: string, value: number): number | null {
-  switch (key) {
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return value - NUDGE;
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return value + NUDGE;
-    case 'PageDown':
-      return value - 1;
-    case 'PageUp':
-      return value + 1;
-    case 'Home':
-      return LEAST;
-    case 'End':
-      return MOST;
-    default:
-      return null;
-  }
 }

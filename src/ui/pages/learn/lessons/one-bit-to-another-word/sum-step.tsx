@@ -1,4 +1,5 @@
 import { Suspense, useEffect, useRef } from 'react';
+import { isSum } from '../../../../../studies/microscope/element.ts';
 import { openCell, openElement, useLook } from '../../../../areas/microscope/look-store.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import controls from '../../../../kit/styles/controls.module.css';
@@ -48,7 +49,7 @@ export function SumStep({ complete }: StepProps) {
           )}
         </div>
       </Figure>
-      {look && from && element && !element.sides && (
+      {look && from && element && !isSum(element) && (
         <p>
           This element is no sum of its own.{' '}
           <button type="button" className={controls.link} onClick={() => void openCell(from)}>
@@ -57,7 +58,7 @@ export function SumStep({ complete }: StepProps) {
           .
         </p>
       )}
-      {look && from && element?.sides && Object.is(element.a, element.b) && (
+      {look && from && element && isSum(element) && Object.is(element.a, element.b) && (
         <p>
           Both orders end in the same bits here.{' '}
           <button type="button" className={controls.link} onClick={() => void openElement(from)}>

@@ -1,7 +1,6 @@
-// @vitest-environment jsdom
 import { readFile } from 'node:fs/promises';
-import { cleanup, render } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
+import { render } from '@testing-library/react';
+import { expect, it } from 'vitest';
 import type { BenchReport } from '../../../bench/report.ts';
 import { PriceChart } from './price-chart.tsx';
 import { priceSeries } from './price-series.ts';
@@ -12,8 +11,6 @@ const { reports } = JSON.parse(await readFile('public/examples/bench.json', 'utf
   reports: BenchReport[];
 };
 const [{ cases }] = reports;
-
-afterEach(cleanup);
 
 it('draws a bar with its quartiles and its figure for every engine of every case, and then those of another bench', () => {
   const { container, rerender } = render(<RatesChart title="Rates" cases={cases} width={640} />);

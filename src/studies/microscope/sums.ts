@@ -1,0 +1,101 @@
+import { replayArithmetic } from '../../engines/cpu/arithmetic.ts';
+import { lazyWeights } from '../../engines/cpu/cpu-weights.ts';
+import type { ModelConfig } from '../../model/config.ts';
+import { operationAt } from '../../model/graph.ts';
+import { modelGraph } from '../../model/model-graph.ts';
+import type { ValuesOf } from '../../model/model-weights.ts';
+import { countDifferingBits, f32Bits } from '../../numerics/bits.ts';
+import type { MultiplyAddRule } from '../../numerics/fma.ts';
+import type { SumPlan } from '../../numerics/plan.ts';
+import { type SumTree, sumTree } from '../../numerics/sum-tree.ts';
+import type { RowTrace } from '../../steps/trace.ts';
+import { ulpBetween } from './facts.ts';
+import type { Looked } from './microscope.ts';
+import { type ElementPlace, type Operands, operandsOf, outputOf } from './operands.ts';
+
+/** What the plan gives from the real terms, against what the engine gave. */
+export interface Check {
+  /** From the tree's root: itself for a product, what follows from it for a norm. */
+  readonly replayed: number;
+  readonly given: number;
+  readonly equal: boolean;
+  /** Between the two, in units of the output's dtype; null across zero. */
+  readonly ulp: number | null;
+  /** Whether each partial sum that the engine wrote is the tree's chunk; null where it wrote the whole sum only. */
+  readonly parts: boolean | null;
+}
+
+/** The reduction of an element in one arm. */
+export interface SumSide {
+  readonly plan: SumPlan;
+  readonly tree: SumTree;
+  readonly check: Check;
+}
+
+/** The reductions of an element in both arms. */
+export interface Sums {
+  readonly sides: { readonly a: SumSide; readonly b: SumSide };
+  /** Terms that differ between the arms; 0 means that both add the same ones, in whatever order. */
+  readonly termsDiffering: number;
+  /** How the engine multiplies and adds; null where it is mixed, and the trees show the unfused way. */
+  readonly rule: MultiplyAddRule | null;
+}
+
+/** Takes an element that is a sum, or follows from one, apart. Throws RangeError for any other, and for one that is not there. */
+export function sumsOf({ a, b, model, rule, look }: Looked, place: ElementPlace): Sums {
+  const { config } = model.checkpoint;
+  const graph = modelGraph(config);
+  const used = rule ?? 'unfused';
+  const weights = (dtype: typeof look.a.weights) => lazyWeights(model.checkpoint, dtype);
+  const ofA = weights(look.a.weights);
+  const ofB = look.b.weights === look.a.weights ? ofA : weights(look.b.weights);
+  const [termsA, termsB] = [operandsOf(a, ofA, graph, place), operandsOf(b, ofB, graph, place)];
+  const side = (trace: RowTrace, valuesOf: ValuesOf, { plan, a: x, b: y }: Operands): SumSide => {
+    const tree = sumTree(plan, used, x, y);
+    const isNorm = plan.operation === 'rmsnorm';
+    const replayed = isNorm
+      ? normFrom(tree.root.value, trace, valuesOf, config, place, used)
+      : tree.root.value;
+    return { plan, tree, check: checkOf(trace, place, tree, replayed) };
+  };
+  return {
+    sides: { a: side(a, ofA, termsA), b: side(b, ofB, termsB) },
+    termsDiffering: countDifferingBits(termsA.b, termsB.b),
+    rule,
+  };
+}
+
+function checkOf(
+  trace: RowTrace,
+  { layer, name, element }: ElementPlace,
+  { chunks }: SumTree,
+  replayed: number,
+): Check {
+  const { values, partials, dtype } = outputOf(trace, layer, name);
+  const given = values[element];
+  const written = partials && partials.length > 1 ? partials : null;
+  const agree = written?.every((part, i) => f32Bits(part[element]) === f32Bits(chunks[i].value));
+  return {
+    replayed,
+    given,
+    equal: f32Bits(replayed) === f32Bits(given),
+    ulp: ulpBetween(replayed, given, dtype),
+    parts: agree ?? null,
+  };
+}
+
+/** An element of an RMSNorm, from its sum of squares: with JavaScript's square root, which a device's may not equal. */
+function normFrom(
+  sum: number,
+  trace: RowTrace,
+  valuesOf: ValuesOf,
+  config: ModelConfig,
+  place: ElementPlace,
+  rule: MultiplyAddRule,
+): number {
+  const { weights, inputs } = operationAt(modelGraph(config), place);
+  const [gain, x] = [valuesOf(weights[0]), outputOf(trace, inputs[0].layer, inputs[0].name).values];
+  const { multiplyAdd, work, store } = replayArithmetic(outputOf(trace, place.layer, place.name).dtype, rule);
+  const scale = work(1 / Math.sqrt(multiplyAdd(sum, work(1 / x.length), work(config.rmsNormEps))));
+  return store(work(work(x[place.element] * scale) * gain[place.element]));
+}

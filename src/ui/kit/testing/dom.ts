@@ -1,0 +1,50 @@
+import { act, cleanup } from '@testing-library/react';
+import { afterEach } from 'vitest';
+
+/**
+ * For tests of components in jsdom: what it lacks of a browser, no more of it than our components read, and an empty page after
+ * each test. A dialog and a popover know whether they are open; a dialog gives the focus back and tells that it closed, and a
+ * size never changes.
+ */
+afterEach(cleanup);
+
+const before = new WeakMap<HTMLDialogElement, Element | null>();
+
+Object.assign(HTMLDialogElement.prototype, {
+  showModal(this: HTMLDialogElement) {
+    before.set(this, document.activeElement);
+    this.open = true;
+    this.querySelector<HTMLElement>('button, input')?.focus();
+  },
+  close(this: HTMLDialogElement) {
+    if (!this.open) return;
+    this.open = false;
+    const focused = before.get(this);
+    if (focused instanceof HTMLElement) focused.focus();
+    queueMicrotask(() => this.dispatchEvent(new Event('close')));
+  },
+});
+
+Object.assign(HTMLElement.prototype, {
+  showPopover(this: HTMLElement) {
+    this.dataset.shown = '';
+  },
+  scrollIntoView: () => undefined,
+  setPointerCapture: () => undefined,
+});
+
+// No picture is painted.
+HTMLCanvasElement.prototype.getContext = () => null;
+window.matchMedia = (media) =>
+  Object.assign(new EventTarget(), { media, matches: false, onchange: null }) as unknown as MediaQueryList;
+
+globalThis.ResizeObserver = class {
+  observe = () => undefined;
+  unobserve = () => undefined;
+  disconnect = () => undefined;
+};
+
+/** Until what was put off has happened, such as the news that a dialog closed. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => act(async () => undefined).then(() => resolve()));
+}
