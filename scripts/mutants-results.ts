@@ -128,4 +128,18 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
     'if (!fits) continue;',
     'src/steps/scheduler.test.ts',
   ),
+  unit(
+    'src/report/postures.ts',
+    'an arm is as good as the best of its operations',
+    'return Math.min(...operations',
+    'return Math.max(...operations',
+    'src/report/postures.test.ts',
+  ),
+  unit(
+    'src/report/flip.ts',
+    'batches that moved no bit count as those that did',
+    'trials.filter(({ identical }) => !identical)',
+    'trials.filter(({ identical }) => identical)',
+    'src/report/flip.test.ts',
+  ),
 ];

@@ -1,4 +1,5 @@
 import type { LabEvent } from '../lab/watch.ts';
+import { runCountWords } from '../report/progress.ts';
 import type { SearchProgress } from '../studies/search/search.ts';
 import type { TaskProgress } from '../studies/tasks/run-tasks.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
@@ -46,8 +47,8 @@ export function showTasks(): (progress: TaskProgress) => void {
 /** Shows each run of a search on standard error as it begins. */
 export function showRuns(): (progress: SearchProgress<unknown>) => void {
   const onTerminal = showsInPlace();
-  return ({ runs, most, doing }) => {
-    const line = `run ${runs + 1} of at most ${Math.max(most, runs + 1)}: ${doing}`;
+  return (progress) => {
+    const line = `${runCountWords(progress)}: ${progress.doing}`;
     if (onTerminal) showInPlace(line);
     else note(line);
   };

@@ -1,13 +1,13 @@
 import { encodeLink } from '../experiment/link.ts';
 import { posturesOf } from '../lab/postures.ts';
+import type { Finding } from '../report/finding.ts';
+import { postureSections } from '../report/postures.ts';
 import { adapterName } from '../results/adapter-name.ts';
-import { postureSections } from '../results/posture-text.ts';
-import { lostWords } from '../results/posture-words.ts';
+import { lostWords } from '../results/lost.ts';
 import { paragraph } from '../results/text.ts';
 import { certifyRun } from '../studies/certificate/session.ts';
 import { choosePair, type PairChoice, sameSettings } from '../studies/search/pair.ts';
 import { type Answer, ask, claimsOf, type Question } from '../studies/search/question.ts';
-import type { Finding } from '../studies/search/words.ts';
 import { storedCertificate, USER_AGENT } from './certificate-store.ts';
 import { exitCodeOf } from './checks.ts';
 import type { Command } from './command.ts';

@@ -1,10 +1,15 @@
 import { adapterName } from '../results/adapter-name.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 
+/** `SwiftShader driver 5.0.0 (software)` */
+export function adapterWords(adapter: AdapterReport): string {
+  return `${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`;
+}
+
 /** Where a result comes from: `SwiftShader driver 5.0.0 (software)`, `the CPU engine`, or another engine by its name. */
 export function placeWords(engine: EngineKind, adapter: AdapterReport): string {
   if (engine === 'cpu') return 'the CPU engine';
-  const place = `${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`;
+  const place = adapterWords(adapter);
   return engine === 'webgpu' ? place : `${engine}, ${place}`;
 }
 

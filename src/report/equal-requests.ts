@@ -1,7 +1,7 @@
 import { visible } from '../experiment/visible.ts';
 import { type EqualRequests, equalRequests } from '../results/equal-requests.ts';
 import type { RunRecord } from '../results/record.ts';
-import { grouped, paragraph } from '../results/text.ts';
+import { counted, grouped, paragraph } from '../results/text.ts';
 
 /** More groups, as drawn companies give, are for the JSON. */
 const LISTED_GROUPS = 24;
@@ -24,8 +24,8 @@ export function equalRequestLines(record: Pick<RunRecord, 'experiment' | 'arms'>
 function groupWords({ arm, requests, distinct, fingerprints }: EqualRequests, drawn: boolean): string {
   const named = requests.slice(0, NAMED_REQUESTS).join(', ');
   const rest = requests.length > NAMED_REQUESTS ? ', …' : '';
-  const completions = `${grouped(distinct)} distinct ${distinct === 1 ? 'completion' : 'completions'}`;
-  const bits = `${grouped(fingerprints)} ${fingerprints === 1 ? 'fingerprint' : 'fingerprints'}`;
+  const completions = counted(distinct, 'distinct completion');
+  const bits = counted(fingerprints, 'fingerprint');
   const own = drawn ? ' (each draws its tokens by itself)' : '';
   return `${visible(arm)}: ${grouped(requests.length)} equal requests (${named}${rest}), ${completions}, ${bits}${own}`;
 }

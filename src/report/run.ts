@@ -1,10 +1,10 @@
-import { adapterName } from '../results/adapter-name.ts';
-import { guaranteeLines, lostLines } from '../results/posture-text.ts';
 import type { RunRecord } from '../results/record.ts';
 import { grouped, paragraph } from '../results/text.ts';
 import { armLines } from './arms.ts';
+import { adapterWords } from './engine.ts';
 import { equalRequestLines } from './equal-requests.ts';
 import { forkTreeLines } from './fork-tree.ts';
+import { guaranteeLines, lostLines } from './postures.ts';
 import { verdictLines } from './verdict.ts';
 
 /**
@@ -29,7 +29,7 @@ function headerLines({ experiment, model, engine, adapter, planRules, notes }: R
   return [
     experiment.title,
     `model ${model.name}, ${grouped(model.parameters)} parameters, ${model.hash}`,
-    `engine ${engine} on ${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`,
+    `engine ${engine} on ${adapterWords(adapter)}`,
     `plan rules ${planRules.join(', ')}`,
     ...notes,
   ].flatMap((line) => paragraph(line));

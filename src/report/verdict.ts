@@ -1,7 +1,7 @@
 import { visible } from '../experiment/visible.ts';
 import type { ArmRecord, DiffRecord, RequestRecord, RunRecord, TokenText } from '../results/record.ts';
-import { settingsNote } from '../results/settings.ts';
-import { grouped, measured, paragraph } from '../results/text.ts';
+import { type ArmSettings, settingsDifference } from '../results/settings.ts';
+import { counted, grouped, measured, paragraph, quoted } from '../results/text.ts';
 import { sideBySide } from './side-by-side.ts';
 
 const INDENT = '  ';
@@ -11,22 +11,48 @@ const FINGERPRINT_DIGITS = 16;
 export function verdictLines(diff: DiffRecord, record: RunRecord): string[] {
   const [armA, armB] = [armOf(record, diff.a), armOf(record, diff.b)];
   const [a, b] = [requestOf(armA, diff.probe), requestOf(armB, diff.probe)];
-  const lines = paragraph(`${diff.a} vs ${diff.b}, ${diff.probe}: ${verdict(diff, a, b)}`);
+  const lines = paragraph(`${diff.a} vs ${diff.b}, ${diff.probe}: ${verdictLine(diff, record, a, b)}`);
   for (const detail of details(diff, armA, armB)) lines.push(...paragraph(detail, INDENT));
   if (diff.fork !== null) lines.push(...sideBySide(a.text, b.text));
   return lines;
 }
 
-function verdict(diff: DiffRecord, a: RequestRecord, b: RequestRecord): string {
-  const tokens = `${grouped(diff.comparedPositions)} tokens`;
+/** `none`: nothing was generated. `bits`: the same tokens from different bits. */
+export type VerdictTone = 'none' | 'same' | 'bits' | 'fork';
+
+/** What was found of a pair, or can be said by now. */
+export interface PairVerdict {
+  readonly tone: VerdictTone;
+  readonly words: string;
+}
+
+/** The verdict in a sentence of its own. */
+export function verdictOf(diff: DiffRecord, record: Pick<RunRecord, 'arms'>): PairVerdict {
   if (diff.fork !== null) {
-    const [sideA, sideB] = [tokenText(diff.forkTokens?.a, a), tokenText(diff.forkTokens?.b, b)];
-    return `FORK at token ${grouped(diff.fork)}, A ${sideA} / B ${sideB}`;
+    const { a, b } = diff.forkTokens!;
+    return { tone: 'fork', words: forkWords(diff.fork, a?.text, b?.text) };
   }
-  if (diff.comparedPositions === 0) return 'nothing to compare, neither arm generated a token';
-  if (!diff.identical) return `same ${tokens}, different bits`;
-  const fingerprint = a.fingerprint.slice(0, FINGERPRINT_DIGITS);
-  return `bit-identical: ${tokens}, ${grouped(diff.comparedLogits)} logits, fingerprint ${fingerprint}…`;
+  const tokens = counted(diff.comparedPositions, 'token');
+  if (diff.comparedPositions === 0)
+    return { tone: 'none', words: 'nothing to compare: neither arm generated a token' };
+  if (!diff.identical) return { tone: 'bits', words: `same ${tokens}, different bits` };
+  const { fingerprint } = requestOf(armOf(record, diff.a), diff.probe);
+  const logits = `${grouped(diff.comparedLogits)} logits`;
+  const digits = fingerprint.slice(0, FINGERPRINT_DIGITS);
+  return { tone: 'same', words: `bit-identical: ${tokens}, ${logits}, fingerprint ${digits}…` };
+}
+
+/** `fork at token 17: A ' king' / B ended` */
+export function forkWords(fork: number, a: string | undefined, b: string | undefined): string {
+  const words = (text: string | undefined) => (text === undefined ? 'ended' : quoted(text));
+  return `fork at token ${grouped(fork)}: A ${words(a)} / B ${words(b)}`;
+}
+
+/** In a report, which is searched for its forks, these stand out; it also says how a stream came to its end. */
+function verdictLine(diff: DiffRecord, record: RunRecord, a: RequestRecord, b: RequestRecord): string {
+  if (diff.fork === null) return verdictOf(diff, record).words;
+  const [sideA, sideB] = [tokenText(diff.forkTokens?.a, a), tokenText(diff.forkTokens?.b, b)];
+  return `FORK at token ${grouped(diff.fork)}, A ${sideA} / B ${sideB}`;
 }
 
 /** The token chosen at the fork, or how the stream came to its end there. */
@@ -61,7 +87,13 @@ function crossingWords({ crossings }: DiffRecord): string {
   return ` among logits of one sign (${grouped(crossings)} ${crossings === 1 ? 'crosses' : 'cross'} zero)`;
 }
 
-function armOf(record: RunRecord, name: string): ArmRecord {
+/** What it means for a comparison that its arms' settings differ: said under its verdict wherever one is given. Null where they do not. */
+export function settingsNote(a: ArmSettings, b: ArmSettings): string | null {
+  const difference = settingsDifference(a, b);
+  return difference && `${difference}: equal bits are not claimed`;
+}
+
+function armOf(record: Pick<RunRecord, 'arms'>, name: string): ArmRecord {
   const arm = record.arms.find((each) => each.name === name);
   if (!arm) throw new Error(`run record: a comparison names arm "${name}", which was not run`);
   return arm;

@@ -17,9 +17,3 @@ export function settingsDifference(a: ArmSettings, b: ArmSettings): string | nul
   const [textA, textB] = [text(a), text(b)];
   return textA === textB ? null : `settings differ, A ${textA} / B ${textB}`;
 }
-
-/** What that means for a comparison of the two: said under its verdict wherever one is given. */
-export function settingsNote(a: ArmSettings, b: ArmSettings): string | null {
-  const difference = settingsDifference(a, b);
-  return difference && `${difference}: equal bits are not claimed`;
-}

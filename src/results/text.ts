@@ -78,3 +78,27 @@ export function measured(value: number): string {
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2);
   return String(Number(value.toPrecision(4)));
 }
+
+/** An f32 as its shortest decimal that names it: nine digits. */
+export function value32(value: number): string {
+  return String(Number(value.toPrecision(9)));
+}
+
+/** `1 token`, `1,024 tokens`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
+/** `a, b and c` */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+}
+
+/** A token in a sentence or a table cell: on one line, in quotes. */
+export function quoted(text: string): string {
+  return `'${visible(text)}'`;
+}
+
+export function capital(words: string): string {
+  return words[0].toUpperCase() + words.slice(1);
+}

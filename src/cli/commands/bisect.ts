@@ -1,4 +1,4 @@
-import { agreementWords, culpritFinding } from '../../studies/search/words.ts';
+import { culpritFinding, culpritLines } from '../../report/culprit.ts';
 import { searchCommand } from '../search-command.ts';
 
 export const bisect = searchCommand<'culprit'>({
@@ -12,12 +12,7 @@ Fails (exit code 1) where not even all of them restore the bits.`,
   options: { all: { type: 'boolean' } },
   question: (base, { all }) => ({ ...base, kind: 'culprit', exhaustive: all === true }),
   finding: culpritFinding,
-  lines: ({ subsets }) =>
-    subsets.map(({ invariant, agreement }) => {
-      const name = invariant.length === 0 ? 'as it is' : invariant.join(' + ');
-      const mark = agreement ? (agreement.identical ? '=' : '≠') : ' ';
-      return `${mark} ${name.padEnd(28)} ${agreement ? agreementWords(agreement) : 'not run'}`;
-    }),
+  lines: culpritLines,
   failed: ({ culprits, comparable }) =>
     comparable && culprits?.length === 0 ? 'no set of operations restores the bits' : null,
 });

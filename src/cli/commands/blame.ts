@@ -1,5 +1,4 @@
-import type { Agreement } from '../../studies/search/probe-run.ts';
-import { agreementWords, blameFinding } from '../../studies/search/words.ts';
+import { blameFinding, blameLines } from '../../report/blame.ts';
 import { searchCommand } from '../search-command.ts';
 
 export const blame = searchCommand<'blame'>({
@@ -13,23 +12,9 @@ Fails (exit code 1) where content of the same shape changes any bit.`,
   options: {},
   question: (base) => ({ ...base, kind: 'blame' }),
   finding: blameFinding,
-  lines: ({ company, neighbours, settings }) => [
-    `the whole company: ${company ? agreementWords(company) : 'not run'}`,
-    ...(company?.identical || settings ? [] : neighbours).flatMap(
-      ({ mate, promptTokens, only, without, swapped }) => [
-        `${mate} (${promptTokens} prompt tokens)`,
-        `  only it               ${words(only)}`,
-        `  all but it            ${words(without)}`,
-        `  other content for it  ${words(swapped)}, against the company`,
-      ],
-    ),
-  ],
+  lines: blameLines,
   failed: ({ neighbours }) => {
     const felt = neighbours.filter(({ swapped }) => swapped && !swapped.identical).map(({ mate }) => mate);
     return felt.length > 0 ? `the content of ${felt.join(', ')} is felt at the same shape` : null;
   },
 });
-
-function words(agreement: Agreement | null): string {
-  return agreement ? agreementWords(agreement) : 'not run';
-}

@@ -1,20 +1,10 @@
-import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import { CURE } from '../../numerics/sets/sets.ts';
-import { adapterName } from '../../results/adapter-name.ts';
-import { INVARIANCES, noCell } from '../../results/certificate-cell.ts';
+import { certificateLines } from '../../report/certificate.ts';
 import type { Certificate, CertificateCase } from '../../studies/certificate/certificate.ts';
 import { certify as certifyAdapter } from '../../studies/certificate/certify.ts';
 import { fullClaims } from '../../studies/certificate/claims.ts';
 import { certificateKey } from '../../studies/certificate/key.ts';
-import {
-  certificateCount,
-  certificateVerdict,
-  MARKS,
-  matrixOf,
-  remarkableCases,
-  testedDtypes,
-  testedSets,
-} from '../../studies/certificate/summary.ts';
+import { cellName } from '../../studies/certificate/note.ts';
 import { storeCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
@@ -67,7 +57,7 @@ two plans that are different trees, must differ. Fails (exit code 1) where a cas
         onCase: showCases(),
       });
       clearProgress();
-      output.report(report(certificate));
+      output.report(certificateLines(certificate));
       await output.json(certificate);
       await keep(certificate);
       return certificate.passed ? 0 : 1;
@@ -91,48 +81,11 @@ async function keep(certificate: Certificate): Promise<void> {
 function showCases(): (found: CertificateCase, done: number) => void {
   const onTerminal = showsInPlace();
   let shown = '';
-  return ({ set, operation, invariance, activations, weights, name, outcome, found }, done) => {
-    const place = `${set} ${operation}, ${invariance}, ${activations} on ${weights.join(', ')} weights`;
+  return (one, done) => {
+    const place = cellName(one);
     if (onTerminal) showInPlace(`${done} cases  ${place}`);
     else if (place !== shown) note(place);
     shown = place;
-    if (outcome === 'failed') note(`FAILED ${place}: ${name}: ${found}`);
+    if (one.outcome === 'failed') note(`FAILED ${place}: ${one.name}: ${one.found}`);
   };
-}
-
-function report(certificate: Certificate): string[] {
-  const { adapter, passed, form, milliseconds, model } = certificate;
-  const { failed, skipped } = remarkableCases(certificate);
-  const { activations, weights } = testedDtypes(certificate);
-  return [
-    `Certificate (${form}) of ${certificate.engine} on ${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`,
-    `arithmetic: ${describeArithmetic(certificate.arithmetic)}`,
-    `model ${model.name}, ${model.hash}`,
-    `${activations} activations on ${weights} weights, cases that hold / controls that differ:`,
-    ...testedSets(certificate).flatMap((set) => matrixLines(certificate, set)),
-    '',
-    ...failed.map((line) => `FAILED  ${line}`),
-    ...skipped.map((line) => `skipped ${line}`),
-    `${passed ? 'PASSED' : 'FAILED'}: ${certificateCount(certificate)}, in ${(milliseconds / 1000).toFixed(1)} s`,
-    certificateVerdict(certificate),
-  ];
-}
-
-/** One mark a cell, with its counts beside it: `= 86/86 4/4`. */
-function matrixLines(certificate: Certificate, set: string): string[] {
-  const rows = matrixOf(certificate, set).map((places) => {
-    const texts = places.map(({ mark, cases, passed, controls, differed }) =>
-      mark === 'none' ? MARKS.none : `${MARKS[mark]} ${passed}/${cases} ${differed}/${controls}`,
-    );
-    return [places[0].operation, ...texts];
-  });
-  const table = [[set, ...INVARIANCES], ...rows];
-  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
-  const lines = table.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column]))
-      .join('  ')
-      .trimEnd(),
-  );
-  return ['', ...lines, `- ${noCell('matmul', 'chunking')}; ${noCell('matmul', 'cache')}`];
 }

@@ -1,5 +1,5 @@
 import { encodeLink } from '../../experiment/link.ts';
-import { flipFinding } from '../../studies/search/words.ts';
+import { flipFinding, flipLines } from '../../report/flip.ts';
 import { searchCommand } from '../search-command.ts';
 import { wholeNumber } from '../usage.ts';
 
@@ -22,17 +22,9 @@ With --json the batch that was found is written as an experiment.`,
     runs: wholeNumber('runs', String(runs), 1),
   }),
   finding: flipFinding,
-  lines: ({ trials, shrinks, experiment }) => [
-    ...trials.map(({ changes, batchmates, fork, identical }) => {
-      const result =
-        fork !== null ? `fork at token ${fork}` : identical ? 'bit-identical' : 'same tokens, other bits';
-      return `${result.padEnd(24)} ${String(batchmates).padStart(3)} batchmates: ${changes.join('; ') || 'as it is'}`;
-    }),
-    ...shrinks.map(
-      ({ change, batchmates, fork }) =>
-        `${(fork === null ? 'no flip, left out' : `still, at token ${fork}`).padEnd(24)} ${String(batchmates).padStart(3)} batchmates: ${change}`,
-    ),
-    ...(experiment ? ['', encodeLink({ experiment })] : []),
+  lines: (report) => [
+    ...flipLines(report),
+    ...(report.experiment ? ['', encodeLink({ experiment: report.experiment })] : []),
   ],
   failed: () => null,
 });

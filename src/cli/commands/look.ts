@@ -1,19 +1,13 @@
 import type { Experiment } from '../../experiment/schema.ts';
 import { runExperiment } from '../../lab/run.ts';
-import type { OutputName } from '../../model/operations.ts';
-import { describePlan } from '../../numerics/describe-plan.ts';
-import { adapterName } from '../../results/adapter-name.ts';
-import { guaranteeLines, lostLines } from '../../results/posture-text.ts';
+import { lookLines } from '../../report/look.ts';
+import { guaranteeLines, lostLines } from '../../report/postures.ts';
+import { entryWords, story } from '../../report/story.ts';
 import type { RunRecord } from '../../results/record.ts';
-import { measured, paragraph } from '../../results/text.ts';
-import type { OutputDiff } from '../../results/trace-diff.ts';
+import { paragraph } from '../../results/text.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
 import { findCacheEntry } from '../../studies/microscope/cache-entry.ts';
-import { elementReport, isSum } from '../../studies/microscope/element.ts';
-import { type Look, type Looked, type LookPlace, lookInto } from '../../studies/microscope/microscope.ts';
-import { OUTPUT_WORDS } from '../../studies/microscope/place-words.ts';
-import { entryWords, story } from '../../studies/microscope/story.ts';
-import type { SumSide } from '../../studies/microscope/sums.ts';
+import { type LookPlace, lookInto } from '../../studies/microscope/microscope.ts';
 import { choosePair, type PairChoice } from '../../studies/search/pair.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
@@ -75,7 +69,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
         : null;
       output.report([
         ...(record.lost.length > 0 ? [...lostLines(record.lost), ''] : []),
-        ...reportOf(looked, record),
+        ...lookLines(looked, record),
         ...(back ? ['', ...paragraph(entryWords(layer, entry, pair.b))] : []),
         '',
         ...guaranteeLines(record.postures),
@@ -109,45 +103,4 @@ function checkGenerated({ a, probe, position }: LookPlace, { arms }: RunRecord):
 
 function defaultPosition({ diffs: [{ fork, firstDifference }] }: RunRecord): number {
   return fork ?? firstDifference ?? 0;
-}
-
-function reportOf(looked: Looked, { adapter }: RunRecord): string[] {
-  const { look } = looked;
-  const { a, b, probe } = look.place;
-  const layers = looked.model.checkpoint.config.layers;
-  const lines = [`${a} vs ${b}, ${probe}, token ${look.place.position}, on ${adapterName(adapter)}`, ''];
-  for (const sentence of story(look)) lines.push(...paragraph(sentence));
-  lines.push('', ...mapLines(look, layers));
-  return [...lines, ...sumLines(looked)];
-}
-
-/** A row for each operation, a column for each layer. */
-function mapLines({ diff, absorbed, first }: Look, layers: number): string[] {
-  const rows = new Map<OutputName, string>();
-  diff.outputs.forEach((output, i) => {
-    const row = rows.get(output.name) ?? OUTPUT_WORDS[output.name].padEnd(26);
-    rows.set(output.name, row + cellText(output, i).padStart(8));
-  });
-  const numbers = Array.from({ length: layers }, (_, layer) => layer);
-  return [
-    `${'layer'.padEnd(26)}${numbers.map((layer) => String(layer).padStart(8)).join('')}`,
-    ...rows.values(),
-  ];
-
-  function cellText({ differing, relative }: OutputDiff, index: number): string {
-    if (differing === 0) return absorbed.includes(index) ? '~' : '=';
-    return `${index === first?.index ? '>' : ''}${relative.toExponential(0)}`;
-  }
-}
-
-/** Both reductions of the first element that differs, after an empty line; nothing where it is no sum. */
-function sumLines(looked: Looked): string[] {
-  const { first, place } = looked.look;
-  const element = first && elementReport(looked, first);
-  if (!element || !isSum(element)) return [];
-  const line = (arm: string, { plan, tree, check }: SumSide) => {
-    const given = check.equal ? 'as the device gave' : `the device gave ${check.given}`;
-    return `${arm.padEnd(12)} ${describePlan(plan)}: ${tree.root.value} (f64 ${measured(tree.root.exact)}), ${given}`;
-  };
-  return ['', line(place.a, element.sides.a), line(place.b, element.sides.b)];
 }

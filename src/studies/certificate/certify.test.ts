@@ -6,13 +6,7 @@ import { cellKey, cellLost, cellStands, setsName } from '../../results/certifica
 import { type Certificate, type CertificateCase, cellsOf } from './certificate.ts';
 import { type CertifyOptions, certify } from './certify.ts';
 import type { Claim } from './claims.ts';
-import {
-  certificateCount,
-  certificateOutcome,
-  certificateVerdict,
-  matrixOf,
-  remarkableCases,
-} from './summary.ts';
+import { certificateOutcome, matrixOf } from './summary.ts';
 import { companyOf, faultyEngine, faultyProbes } from './testing/broken.ts';
 
 const model = idModel();
@@ -71,17 +65,12 @@ describe('the full matrix, on the CPU engine', () => {
   });
 
   test('a control that cannot differ is skipped by name and counts neither way', () => {
-    const { skipped } = remarkableCases(certificate);
-    expect(skipped).toEqual([
+    const skipped = certificate.cases.filter(({ outcome }) => outcome === 'skipped');
+    expect([...new Set(skipped.map(({ kind, name, found }) => `${kind} ${name}: ${found}`))]).toEqual([
       'control rmsnorm, K = 128: M = 1 against M = 17: both plans build the same tree: it cannot differ',
     ]);
-    const controls = certificate.cases.filter(
-      ({ kind, outcome }) => kind === 'control' && outcome === 'skipped',
-    );
-    expect(controls.length).toBeGreaterThan(0);
     const counted = certificate.cells.map(({ control }) => control.cases);
     expect(Math.max(...counted)).toBeLessThan(20);
-    expect(certificateCount(certificate)).toContain('skipped by name');
   });
 });
 
@@ -99,8 +88,6 @@ describe('one moved bit', () => {
     const certificate = await certifyClaims([claim()], { probes });
     expect(lost(certificate)).toEqual(where);
     expect([certificate.passed, certificateOutcome(certificate)]).toEqual([false, 'lost']);
-    expect(certificateVerdict(certificate)).toContain('does not keep it');
-    expect(remarkableCases(certificate).failed.length).toBeGreaterThan(0);
   });
 
   test.each([
@@ -138,7 +125,6 @@ describe('one moved bit', () => {
     const certificate = await certifyClaims([claim()], { probes });
     expect(lost(certificate)).toEqual([]);
     expect([certificate.passed, certificateOutcome(certificate)]).toEqual([false, 'blind']);
-    expect(certificateVerdict(certificate)).toContain('blind');
     expect(marks(certificate)[0][0]).toBe('blind');
   });
 

@@ -1,5 +1,5 @@
 import { type CertificateCell, cellBlind, cellLost, cellStands } from '../../results/certificate-cell.ts';
-import type { Certificate } from './certificate.ts';
+import type { CellPlace, Certificate } from './certificate.ts';
 import type { Grant } from './grant.ts';
 
 /** On what grounds a run's sets are called invariant. */
@@ -33,9 +33,10 @@ export function certificateNotes(
   return [`${invariantAs ? STAND_IN : NOTHING}. Lost: ${lost.join('; ')}`, counted, ...unseen];
 }
 
-/** A cell in words. */
-export function cellName({ operation, invariance, set, activations, weights }: CertificateCell): string {
-  return `${set} ${operation}, ${invariance}, ${activations} on ${weights} weights`;
+/** What one or several cells speak of, in words. */
+export function cellName(of: CertificateCell | CellPlace): string {
+  const { operation, invariance, set, activations, weights } = of;
+  return `${set} ${operation}, ${invariance}, ${activations} on ${[weights].flat().join(', ')} weights`;
 }
 
 /** Reads the notes back out of a record; null where none of them is of a certificate. */

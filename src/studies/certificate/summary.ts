@@ -15,10 +15,6 @@ type Found = Pick<Certificate, 'cells' | 'cases'>;
 /** What stands in one place of the matrix, all dtypes together. `untested`: of some dtype no case or no control could be made. */
 export type Mark = 'stands' | 'lost' | 'blind' | 'untested' | 'none';
 
-export const MARKS: Readonly<Record<Mark, string>> = {
-  ...{ stands: '=', lost: '≠', blind: '?', untested: '·', none: '-' },
-};
-
 export interface MatrixPlace {
   readonly operation: CertifiedOperation;
   readonly invariance: Invariance;
@@ -91,20 +87,6 @@ export function testedDtypes({ cells }: Pick<Certificate, 'cells'>): {
   };
 }
 
-/** Numbers of cases and controls, in words that fit the verdict. */
-export function certificateCount({ cases }: Pick<Certificate, 'cases'>): string {
-  const of = (kind: CertificateCase['kind'], outcome: CertificateCase['outcome']) =>
-    cases.filter((one) => one.kind === kind && one.outcome === outcome).length;
-  const [held, failed] = [of('case', 'passed'), of('case', 'failed')];
-  const [differed, blind] = [of('control', 'passed'), of('control', 'failed')];
-  const skipped = of('case', 'skipped') + of('control', 'skipped');
-  return [
-    `${held} of ${held + failed} cases hold`,
-    `${differed} of ${differed + blind} controls differ as they must`,
-    ...(skipped > 0 ? [`${skipped} skipped by name`] : []),
-  ].join(', ');
-}
-
 /** How a certificate ended: every cell holds, a claim was lost, or no case failed but a control was blind. */
 export function certificateOutcome({
   cells,
@@ -113,44 +95,4 @@ export function certificateOutcome({
   if (invariantAs === 'stand-in') return 'stand-in';
   if (invariantAs === null) return 'lost';
   return blind ? 'blind' : 'holds';
-}
-
-/** What the certificate lets one say, and no more. */
-export function certificateVerdict(certificate: Found): string {
-  const { activations, weights } = testedDtypes(certificate);
-  const tested = `${activations} activations, ${weights} weights`;
-  switch (certificateOutcome(certificate)) {
-    case 'holds':
-      return `As far as tested (${tested}), the bits of a row follow nothing of its batch here under ${setsText(certificate)}.`;
-    case 'stand-in':
-      return `The many-tilings form is not invariant on this adapter. Pinned is, as far as tested (${tested}), and stands in for it.`;
-    case 'lost':
-      return 'A set that claims invariance does not keep it on this adapter, and none was found that could stand in.';
-    case 'blind':
-      return 'No case failed, but the test is blind in places: a control that had to differ did not. It says nothing against the sets there, and nothing for them.';
-  }
-}
-
-function setsText(certificate: Pick<Certificate, 'cells'>): string {
-  const sets = testedSets(certificate).map((set) => `the ${set} set`);
-  return sets.length === 1 ? sets[0] : `${sets.slice(0, -1).join(', ')} and ${sets[sets.length - 1]}`;
-}
-
-/** Cases that failed and what was skipped, each once, in words. */
-export function remarkableCases({ cases }: Pick<Certificate, 'cases'>): {
-  failed: string[];
-  skipped: string[];
-} {
-  const words = ({ set, operation, invariance, activations, weights, kind, name, found }: CertificateCase) =>
-    `${set} ${operation}, ${invariance}, ${activations} on ${weights.join(', ')} weights${kind === 'control' ? ', control' : ''}: ${name}: ${found}`;
-  const skipped = cases.filter(({ outcome }) => outcome === 'skipped');
-  return {
-    failed: cases.filter(({ outcome }) => outcome === 'failed').map(words),
-    // A control stands in many cells and is skipped in all of them for one reason.
-    skipped: [
-      ...new Set(
-        skipped.map((one) => (one.kind === 'control' ? `control ${one.name}: ${one.found}` : words(one))),
-      ),
-    ],
-  };
 }

@@ -3,7 +3,6 @@ import { CpuEngine } from '../../engines/cpu/cpu.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { runExperiment } from '../../lab/run.ts';
 import { type CacheEntry, findCacheEntry } from './cache-entry.ts';
-import { entryWords, story } from './story.ts';
 import { look, MODEL, plantedEngine, twoArms } from './testing/looked.ts';
 
 const PLACE = { a: 'alone', b: 'company', probe: 'p', position: 4 };
@@ -22,15 +21,10 @@ describe('following the cache back', () => {
     const { look: at } = await look(twoArms('invariant'), 0, planted);
     const key = at.diff.outputs.find(({ layer, name }) => layer === 1 && name === 'k')!;
     expect(entry!.element).toBe(key.firstElement);
-    expect(entryWords(1, entry, 'company')).toContain(
-      `chose token 0: element ${entry!.element} of layer 1's key`,
-    );
   });
 
   test('finds none in a layer that the difference has not reached', async () => {
-    const entry = await search(plantedEngine({ layer: 0, element: 5 }, 1e-3), 0);
-    expect(entry).toBeNull();
-    expect(entryWords(0, entry, 'company')).toContain("one of the prompt's earlier rows");
+    expect(await search(plantedEngine({ layer: 0, element: 5 }, 1e-3), 0)).toBeNull();
   });
 
   test('leads from a step whose plans agree to the one that shared a batch', async () => {
@@ -46,7 +40,6 @@ describe('following the cache back', () => {
     expect([at.a.rows, at.b.rows, at.plansDiffer]).toEqual([1, 1, []]);
     expect(at.first).toMatchObject({ layer: 0, name: 'attention', cause: 'cache' });
     expect(at.cacheLayer).toBe(0);
-    expect(story(at)[0]).toContain('came in through the keys and values of earlier positions');
 
     const engine = new CpuEngine();
     const { record } = await runExperiment({ experiment, model: MODEL, engine });

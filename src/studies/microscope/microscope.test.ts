@@ -3,7 +3,6 @@ import { f32Bits } from '../../numerics/bits.ts';
 import { cellReport } from './cell.ts';
 import { elementReport, isSum, type SumElement } from './element.ts';
 import { outputOf } from './operands.ts';
-import { story } from './story.ts';
 import { look, plantedEngine, twoArms } from './testing/looked.ts';
 
 describe('looking into a step of a pair', () => {
@@ -32,14 +31,9 @@ describe('looking into a step of a pair', () => {
     expect(at.firstDifference).toBe(0);
     // The changed weight moves layer 0's own output only; layer 0 is the same for every row, layer 1 reads what differs.
     expect(at.first).toMatchObject({ layer: 0, name: 'down' });
-    expect(story(at).at(-1)).toContain('differ from token 0 on');
     const { look: clean } = await look(experiment, 3);
     expect(clean.first).toBeNull();
-    expect(story(clean)[0]).toContain('both steps add in the same order');
-    expect(story(clean)).toHaveLength(2);
-    expect(story({ ...clean, firstDifference: 1 })[2]).toContain(
-      'from token 1 on, but nothing of that shows',
-    );
+    expect(clean.plansDiffer).toEqual([]);
   });
 
   test('under the variant kernels the plan is to blame, and every sum follows from its terms', async () => {
@@ -67,7 +61,6 @@ describe('looking into a step of a pair', () => {
     expect(looked.look.forced).toBe(true);
     const embedded = [looked.a, looked.b].map((trace) => outputOf(trace, null, 'embed').values);
     expect(embedded[0]).toEqual(embedded[1]);
-    expect(story(looked.look)[0]).toContain("company fed alone's tokens");
   });
 
   test('arms of different dtypes are told apart from arms that add in another order', async () => {

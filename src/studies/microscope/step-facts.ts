@@ -1,8 +1,6 @@
 import { isMatmul, kindOf, MATMULS, type MatmulName, type OutputName } from '../../model/operations.ts';
-import { describePlan } from '../../numerics/describe-plan.ts';
 import type { ActivationDtype, WeightDtype } from '../../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
-import { ruleName } from '../../numerics/rule-name.ts';
 import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmRecord } from '../../results/record.ts';
 import type { RowTrace } from '../../steps/trace.ts';
@@ -46,24 +44,6 @@ export function stepFacts(trace: RowTrace, recorded: ArmRecord, position: number
   if (!step) throw new RangeError(`${arm} has no step that gives token ${position} of ${request}`);
   const sampledRows = step.slices.filter(({ token }) => token !== null).length;
   return { arm, rows, sampledRows, kernels, dtype, weights, norm, matmul, splits };
-}
-
-/** M of the operation that gives an output, in words. */
-export function rowsWords({ rows, sampledRows }: StepFacts, name: OutputName): string {
-  return name === 'head' ? `M = ${sampledRows} sampled of ${rows}` : `M = ${rows}`;
-}
-
-/** A plan in one line, as in the step log. */
-export function planText(step: StepFacts, name: PlanName): string {
-  if (name === 'rmsnorm') return describePlan(step.norm);
-  if (name !== 'attention') return describePlan(step.matmul[name]);
-  return `${ruleName(step.kernels.attention)} ${splitsText(step.splits)}`;
-}
-
-/** `1 split over 31 keys`. */
-export function splitsText(splits: readonly Range[]): string {
-  const keys = splits[splits.length - 1].end;
-  return `${splits.length} ${splits.length === 1 ? 'split' : 'splits'} over ${keys} keys`;
 }
 
 /** Whether two plans add in the same order; by what rule they were made does not matter. */

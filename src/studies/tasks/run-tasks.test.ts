@@ -3,7 +3,6 @@ import { runExperiment } from '../../lab/run.ts';
 import { type Answer, fakeEngine, idModel } from '../../lab/testing/fake-engine.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { TextCodec } from '../../model/tokenizer.ts';
-import { formatTasks } from './format.ts';
 import { runTasks, type TaskArm, type TaskProgress, tasksExperiment } from './run-tasks.ts';
 import type { Task } from './task-file.ts';
 import { taskReport } from './task-report.ts';
@@ -85,10 +84,6 @@ describe('tasks', () => {
     expect(overall.passed).toBe(4);
     expect(comparison).toMatchObject({ onlyHere: 0, onlyThere: 2, pValue: 0.5, otherTokens: 2 });
     expect(scores.broken).toEqual([]);
-    const text = formatTasks(scores);
-    expect(text).toContain('variant bf16 batch 6 against variant bf16 batch 1: -33.3 points');
-    expect(text).toContain("passed only here 0, only there 2: McNemar's exact test p = 0.5, not significant");
-    expect(text).toContain('of 6 completions 2 differ in some token');
   });
 
   it('fail a set that promises the same bits and breaks it', async () => {
@@ -98,9 +93,6 @@ describe('tasks', () => {
       'invariant bf16 batch 6 and invariant bf16 batch 1 must agree bit for bit and do not in 5 of 6 tasks',
     ]);
     expect(scores.lost).toEqual(scores.broken);
-    expect(formatTasks(scores)).toMatch(
-      /^GUARANTEE LOST: invariant bf16 batch 6 and invariant bf16 batch 1 must/,
-    );
   });
 
   it('that end in an error do not pass', async () => {

@@ -1,9 +1,8 @@
 import { ulpDistance32 } from '../../numerics/ulp.ts';
 import { type BitFields, bitFields, differingBits, xorFields } from '../../results/bit-fields.ts';
-import { grouped } from '../../results/text.ts';
+import { grouped, quoted } from '../../results/text.ts';
 import type { TopRow } from '../../results/top-of-both.ts';
 import styles from './bits.module.css';
-import { quoted } from './format.ts';
 import tables from './styles/tables.module.css';
 
 const FIELDS = ['sign', 'exponent', 'fraction'] as const;

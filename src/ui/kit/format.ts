@@ -31,11 +31,6 @@ export function visibleLines(text: string): string {
   return text.split(/\r?\n/).map(visible).join('\n');
 }
 
-/** A token in a sentence or a table cell: on one line, in quotes. */
-export function quoted(text: string): string {
-  return `'${visible(text)}'`;
-}
-
 /** `14.55%`; what is not 0 never reads as 0. */
 export function percent(share: number): string {
   return share > 0 && share < 0.00005 ? '<0.01%' : `${(share * 100).toFixed(2)}%`;

@@ -1,6 +1,7 @@
+import { MARKS } from '../../report/certificate.ts';
 import { INVARIANCES } from '../../results/certificate-cell.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
-import { MARKS, type MatrixPlace, matrixOf } from '../../studies/certificate/summary.ts';
+import { type MatrixPlace, matrixOf } from '../../studies/certificate/summary.ts';
 import styles from './certificate.module.css';
 
 const WORDS: Readonly<Record<MatrixPlace['mark'], string>> = {

@@ -1,15 +1,9 @@
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
+import { certificateCount, certificateVerdict, remarkableCases } from '../../report/certificate.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { noCell } from '../../results/certificate-cell.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
-import {
-  certificateCount,
-  certificateOutcome,
-  certificateVerdict,
-  remarkableCases,
-  testedDtypes,
-  testedSets,
-} from '../../studies/certificate/summary.ts';
+import { certificateOutcome, testedDtypes, testedSets } from '../../studies/certificate/summary.ts';
 import styles from '../areas/compare/verdict.module.css';
 import { Term } from '../kit/glossary/term.tsx';
 import tables from '../kit/styles/tables.module.css';

@@ -1,7 +1,7 @@
 import { version } from '../../../package.json';
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
+import { certificateCount, certificateVerdict } from '../../report/certificate.ts';
 import { adapterName } from '../../results/adapter-name.ts';
-import { certificateCount, certificateVerdict } from '../../studies/certificate/summary.ts';
 import { keptFor } from '../state/kept-certificates.ts';
 import type { LabState } from '../state/lab-state.ts';
 

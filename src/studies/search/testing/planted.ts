@@ -35,6 +35,15 @@ export function plantedExperiment(change: object = {}) {
   });
 }
 
+/** The planted pair with settings of its own for each arm. */
+export const plantedPair = (alone: object, company: object) =>
+  plantedExperiment({
+    arms: [
+      { name: 'alone', requests: ['p'], kernels: 'variant', ...alone },
+      { name: 'company', requests: ['p', 'x', 'y', 'z'], kernels: 'variant', ...company },
+    ],
+  });
+
 /** What a planted fault does to the probe at a generated index: nothing, its bits, or its token. */
 export type Effect = 'none' | 'bits' | 'token';
 export type Fault = (context: {

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useMemo } from 'react';
 import { StripMap } from '../../../charts/strip-map.tsx';
 import type { DiffRecord } from '../../../results/record.ts';
-import { quoted } from '../../kit/format.ts';
+import { quoted } from '../../../results/text.ts';
 import { preview as previewPlace, togglePin } from '../../state/place.ts';
 import { dangerPlaces, type PairData, stripKinds } from './pair-data.ts';
 import type { PairPlace } from './pair-place.ts';

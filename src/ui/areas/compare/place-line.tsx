@@ -1,6 +1,6 @@
 import { inDanger } from '../../../charts/danger-points.ts';
-import { measured } from '../../../results/text.ts';
-import { percent, quoted } from '../../kit/format.ts';
+import { measured, quoted } from '../../../results/text.ts';
+import { percent } from '../../kit/format.ts';
 import { dangerPoints, type PairData } from './pair-data.ts';
 import styles from './strip.module.css';
 import type { Side, Streams } from './token-place.ts';

@@ -1,8 +1,7 @@
 import { type PositionNames, positionKeyOf } from '../../../results/compare-reports.ts';
 import type { PositionReport } from '../../../results/position-report.ts';
 import type { ReferenceReport } from '../../../results/reference-report.ts';
-import { measured } from '../../../results/text.ts';
-import { quoted } from '../../kit/format.ts';
+import { measured, quoted } from '../../../results/text.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
 import { computeReference, isLive } from './reports.ts';

@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import { percent, quoted, shownText } from '../../kit/format.ts';
+import { quoted } from '../../../results/text.ts';
+import { percent, shownText } from '../../kit/format.ts';
 import streams from '../../kit/styles/streams.module.css';
 
 /** `shared`: before the fork. `fork`: the first that differs. `tail`: after it, where the contexts differ. */

@@ -1,6 +1,7 @@
 import type { ReferenceReport } from '../../../results/reference-report.ts';
+import { quoted } from '../../../results/text.ts';
 import type { Standing, TopRow } from '../../../results/top-of-both.ts';
-import { percent, quoted } from '../../kit/format.ts';
+import { percent } from '../../kit/format.ts';
 import tables from '../../kit/styles/tables.module.css';
 import styles from './position.module.css';
 import { signed } from './signed.ts';

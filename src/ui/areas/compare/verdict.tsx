@@ -1,6 +1,6 @@
+import { type PairVerdict, settingsNote, type VerdictTone } from '../../../report/verdict.ts';
 import type { PairReport } from '../../../results/pair-series.ts';
 import type { DiffRecord } from '../../../results/record.ts';
-import { settingsNote } from '../../../results/settings.ts';
 import { Term } from '../../kit/glossary/term.tsx';
 import { Name } from '../../kit/name.tsx';
 import tables from '../../kit/styles/tables.module.css';
@@ -9,10 +9,10 @@ import type { Pair } from '../../state/pairs.ts';
 import { Chips } from './chips.tsx';
 import { PriceTag } from './price-tag.tsx';
 import styles from './verdict.module.css';
-import { type Tone, type VerdictWords, verdictWords } from './verdict-words.ts';
+import { verdictWords } from './verdict-words.ts';
 
 /** The words beside a mark never rely on it. */
-const MARKS: Readonly<Record<Tone, string>> = { none: '', same: '=', bits: '≈', fork: '≠' };
+const MARKS: Readonly<Record<VerdictTone, string>> = { none: '', same: '=', bits: '≈', fork: '≠' };
 
 interface VerdictProps {
   readonly pair: Pair;
@@ -44,7 +44,7 @@ export function Verdict({ pair, diff, series }: VerdictProps) {
   );
 }
 
-export function Answer({ tone, words }: VerdictWords) {
+export function Answer({ tone, words }: PairVerdict) {
   return (
     <p className={styles.answer} data-tone={tone}>
       {tone !== 'none' && (

@@ -1,8 +1,12 @@
 import { visible } from '../../../experiment/visible.ts';
+import type { Finding, FindingTone } from '../../../report/finding.ts';
+import { standingsWords } from '../../../report/postures.ts';
+import { runCountWords } from '../../../report/progress.ts';
+import { findingOf } from '../../../report/search.ts';
 import { adapterName } from '../../../results/adapter-name.ts';
-import { lostWords, standingsWords } from '../../../results/posture-words.ts';
+import { lostWords } from '../../../results/lost.ts';
+import { capital } from '../../../results/text.ts';
 import type { Answer } from '../../../studies/search/question.ts';
-import { type Finding, type FindingTone, findingOf } from '../../../studies/search/words.ts';
 import { Name } from '../../kit/name.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
@@ -100,7 +104,7 @@ function Standing({ now }: { readonly now: AskState }) {
         <div className={styles.findingProgress}>
           <progress aria-label="Runs of this question" value={runs} max={Math.max(1, most)} />
           <p>
-            Run {runs + 1} of at most {Math.max(most, runs + 1)}: {visible(doing)}
+            {capital(runCountWords(now.progress))}: {visible(doing)}
           </p>
           <button type="button" onClick={() => void cancel()}>
             Stop the search

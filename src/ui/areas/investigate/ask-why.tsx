@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { visible } from '../../../experiment/visible.ts';
+import { settingsAdvice } from '../../../report/finding.ts';
 import { pairKeyOf } from '../../../results/compare-reports.ts';
 import { settingsDifference } from '../../../results/settings.ts';
-import { settingsAdvice } from '../../../studies/search/words.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { shownExperiment } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';

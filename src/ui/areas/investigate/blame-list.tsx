@@ -1,6 +1,6 @@
+import { agreementWords } from '../../../report/finding.ts';
 import type { BlameReport } from '../../../studies/search/blame.ts';
 import type { Agreement } from '../../../studies/search/probe-run.ts';
-import { agreementWords } from '../../../studies/search/words.ts';
 import tables from '../../kit/styles/tables.module.css';
 import strip from '../compare/strip.module.css';
 import styles from './pictures.module.css';

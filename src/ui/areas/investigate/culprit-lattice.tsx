@@ -1,6 +1,7 @@
+import { subsetWords } from '../../../report/culprit.ts';
+import { agreementTone, agreementWords } from '../../../report/finding.ts';
 import type { CulpritReport, SubsetFinding } from '../../../studies/search/culprit.ts';
 import type { Agreement } from '../../../studies/search/probe-run.ts';
-import { agreementTone, agreementWords } from '../../../studies/search/words.ts';
 import styles from './culprit-lattice.module.css';
 
 interface Placed {
@@ -58,7 +59,7 @@ export function CulpritLattice({
               style={{ left: `${x}%`, top: `${y}%` }}
             >
               <strong>
-                <span aria-hidden="true">{MARKS[tone]}</span> {nameOf(invariant)}
+                <span aria-hidden="true">{MARKS[tone]}</span> {subsetWords(invariant)}
               </strong>
               <span>
                 {agreement ? shortWords(agreement) : next?.finding === finding ? 'running…' : 'not run'}
@@ -75,11 +76,6 @@ export function CulpritLattice({
 function shortWords(agreement: Agreement): string {
   const { identical, fork, firstDifference } = agreement;
   return identical || fork !== null ? agreementWords(agreement) : `bits differ from token ${firstDifference}`;
-}
-
-function nameOf(invariant: SubsetFinding['invariant']): string {
-  if (invariant.length === 0) return 'as it is';
-  return invariant.join(' + ');
 }
 
 /** True where `larger` is `smaller` and one operation more. */

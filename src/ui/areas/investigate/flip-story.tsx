@@ -1,5 +1,7 @@
+import { shrinkWords, trialWords } from '../../../report/flip.ts';
+import { counted, quoted } from '../../../results/text.ts';
 import type { FlipReport, FlipTrial, ShrinkTrial } from '../../../studies/search/flip-report.ts';
-import { quoted, shownText } from '../../kit/format.ts';
+import { shownText } from '../../kit/format.ts';
 import streams from '../../kit/styles/streams.module.css';
 import styles from './pictures.module.css';
 
@@ -22,9 +24,9 @@ export function FlipStory({ report: { trials, shrinks, flip } }: { readonly repo
             key={i}
             className={`${styles.trial} ${TRIALS[outcomeOf(trial)]}`}
             data-part="trial"
-            title={trialWords(trial, i)}
+            title={trialLabel(trial, i)}
           >
-            <span className="unseen">{trialWords(trial, i)}</span>
+            <span className="unseen">{trialLabel(trial, i)}</span>
           </span>
         ))}
       </p>
@@ -42,13 +44,13 @@ export function FlipStory({ report: { trials, shrinks, flip } }: { readonly repo
       {shrinks.length > 0 && (
         <details className={styles.shrinks} open={kept.length <= 6}>
           <summary>
-            Made smaller {kept.length} {kept.length === 1 ? 'time' : 'times'}, {shrinks.length} tried
+            Made smaller {counted(kept.length, 'time')}, {shrinks.length} tried
           </summary>
           <ol>
             {shrinks.map((shrink, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: as above.
               <li key={i} className={shrink.fork === null ? styles.leftOut : styles.kept}>
-                {shrinkWords(shrink)}
+                {shrinkLabel(shrink)}
               </li>
             ))}
           </ol>
@@ -63,15 +65,12 @@ function outcomeOf({ fork, identical }: FlipTrial): keyof typeof TRIALS {
   return identical ? 'same' : 'bits';
 }
 
-function trialWords({ changes, batchmates, fork, identical }: FlipTrial, index: number): string {
-  const result =
-    fork !== null ? `flips token ${fork}` : identical ? 'bit-identical' : 'other bits, same tokens';
-  return `${index + 1}: ${batchmates} batchmates, ${changes.join(', ') || 'as it is'}: ${result}`;
+function trialLabel(trial: FlipTrial, index: number): string {
+  const { changes, batchmates } = trial;
+  return `${index + 1}: ${batchmates} batchmates, ${changes.join(', ') || 'as it is'}: ${trialWords(trial)}`;
 }
 
-function shrinkWords({ change, batchmates, fork }: ShrinkTrial): string {
-  const size = `${batchmates} ${batchmates === 1 ? 'batchmate' : 'batchmates'}`;
-  return fork === null
-    ? `${change}: no flip, kept as it was`
-    : `${change}: still flips, at token ${fork} (${size})`;
+function shrinkLabel(shrink: ShrinkTrial): string {
+  const size = shrink.fork === null ? '' : ` (${counted(shrink.batchmates, 'batchmate')})`;
+  return `${shrink.change}: ${shrinkWords(shrink)}${size}`;
 }

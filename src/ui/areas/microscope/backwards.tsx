@@ -1,7 +1,7 @@
 import { visible } from '../../../experiment/visible.ts';
+import { entryWords } from '../../../report/story.ts';
 import { pairKeyOf } from '../../../results/compare-reports.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
-import { entryWords } from '../../../studies/microscope/story.ts';
 import charts from '../../kit/styles/charts.module.css';
 import controls from '../../kit/styles/controls.module.css';
 import { useLab } from '../../state/lab-store.ts';

@@ -1,8 +1,7 @@
 import type { SumPlan } from '../../../numerics/plan.ts';
-import { measured } from '../../../results/text.ts';
+import { measured, value32 } from '../../../results/text.ts';
 import type { Check } from '../../../studies/microscope/sums.ts';
 import styles from './tree.module.css';
-import { value32 } from './tree-words.ts';
 
 interface CheckLineProps {
   readonly plan: SumPlan;

@@ -1,5 +1,6 @@
 import type { Range } from '../../../numerics/plan.ts';
-import { grouped } from '../../../results/text.ts';
+import { elementWords, OUTPUT_WORDS } from '../../../report/output.ts';
+import { grouped, value32 } from '../../../results/text.ts';
 import {
   type ElementReport,
   isSum,
@@ -7,14 +8,12 @@ import {
   type SumElement,
 } from '../../../studies/microscope/element.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
-import { elementWords, OUTPUT_WORDS } from '../../../studies/microscope/place-words.ts';
 import { BitsTable } from '../../kit/bits-view.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { openElement } from './look-store.ts';
 import styles from './tree.module.css';
 import { TreeView } from './tree-view.tsx';
-import { value32 } from './tree-words.ts';
 
 interface ElementPanelProps {
   readonly look: Look;

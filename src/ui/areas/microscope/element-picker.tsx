@@ -1,8 +1,8 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { ElementStrip } from '../../../charts/element-strip.tsx';
+import { distanceWords, outputWords } from '../../../report/output.ts';
 import { grouped } from '../../../results/text.ts';
 import type { CellReport } from '../../../studies/microscope/cell.ts';
-import { distanceWords, placeWords } from '../../../studies/microscope/place-words.ts';
 import { valueAfterKey } from '../../kit/slider-keys.ts';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
@@ -20,7 +20,8 @@ export function ElementPicker({ cell, element }: ElementPickerProps) {
   if (differing.length === 0) {
     return (
       <p className={tables.note}>
-        All {grouped(elements)} elements of {placeWords(cell)} agree in every bit; element {element} is shown.
+        All {grouped(elements)} elements of {outputWords(cell)} agree in every bit; element {element} is
+        shown.
       </p>
     );
   }
@@ -51,7 +52,7 @@ export function ElementPicker({ cell, element }: ElementPickerProps) {
         className={styles.stripSlider}
         role="slider"
         tabIndex={0}
-        aria-label={`Differing elements of ${placeWords(cell)}`}
+        aria-label={`Differing elements of ${outputWords(cell)}`}
         aria-valuemin={0}
         aria-valuemax={differing.length - 1}
         aria-valuenow={at}

@@ -1,10 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { visible } from '../../../experiment/visible.ts';
+import { story } from '../../../report/story.ts';
 import { pairKeyOf } from '../../../results/compare-reports.ts';
-import { measured } from '../../../results/text.ts';
+import { measured, quoted } from '../../../results/text.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
-import { story } from '../../../studies/microscope/story.ts';
-import { quoted } from '../../kit/format.ts';
 import charts from '../../kit/styles/charts.module.css';
 import controls from '../../kit/styles/controls.module.css';
 import figures from '../../kit/styles/figures.module.css';

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { OutputPlace } from '../../../model/graph.ts';
+import { OUTPUT_WORDS, outputWords } from '../../../report/output.ts';
 import { grouped, measured } from '../../../results/text.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
-import { OUTPUT_WORDS, placeWords } from '../../../studies/microscope/place-words.ts';
 import { Term } from '../../kit/glossary/term.tsx';
 import tables from '../../kit/styles/tables.module.css';
 import { openCell } from './look-store.ts';
@@ -109,7 +109,7 @@ export function OutputMap({ look, open }: OutputMapProps) {
 
 function cellLabel({ output, mark }: MapCell): string {
   const { differing, elements, relative, maxUlp } = output;
-  const where = placeWords(output);
+  const where = outputWords(output);
   if (differing === 0)
     return mark === 'absorbed' ? `${where}: equal bits, its inputs differ` : `${where}: equal bits`;
   const marked = {

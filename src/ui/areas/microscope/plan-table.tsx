@@ -1,5 +1,6 @@
+import { planText } from '../../../report/plan.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
-import { PLAN_NAMES, planText } from '../../../studies/microscope/step-facts.ts';
+import { PLAN_NAMES } from '../../../studies/microscope/step-facts.ts';
 import { Name } from '../../kit/name.tsx';
 import tables from '../../kit/styles/tables.module.css';
 import styles from './microscope.module.css';

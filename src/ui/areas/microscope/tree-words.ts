@@ -1,11 +1,6 @@
 import type { SumPlan } from '../../../numerics/plan.ts';
 import type { LaneNode, SumNode } from '../../../numerics/sum-tree.ts';
 
-/** An f32 as its shortest decimal that names it: nine digits. */
-export function value32(value: number): string {
-  return String(Number(value.toPrecision(9)));
-}
-
 /** A rounding error: 0, or its sign and two digits. */
 export function errorText(error: number): string {
   if (error === 0) return 'exact';

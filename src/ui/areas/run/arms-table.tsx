@@ -1,6 +1,6 @@
 import type { ExperimentArm } from '../../../experiment/schema.ts';
 import { visible } from '../../../experiment/visible.ts';
-import { standingWords } from '../../../results/posture-words.ts';
+import { standingWords } from '../../../report/postures.ts';
 import { setsText } from '../../../results/sets-text.ts';
 import { grouped } from '../../../results/text.ts';
 import { Name } from '../../kit/name.tsx';

@@ -1,6 +1,6 @@
 import { visible } from '../../../experiment/visible.ts';
+import { lostLine, postureLines } from '../../../report/postures.ts';
 import type { Posture } from '../../../results/posture.ts';
-import { lostLine, postureLines } from '../../../results/posture-words.ts';
 import { useLab } from '../../state/lab-store.ts';
 import styles from './guarantees.module.css';
 

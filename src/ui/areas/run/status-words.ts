@@ -1,4 +1,5 @@
 import { visible } from '../../../experiment/visible.ts';
+import { runCountWords } from '../../../report/progress.ts';
 import type { RunRecord } from '../../../results/record.ts';
 import { grouped } from '../../../results/text.ts';
 import { megabytes } from '../../kit/format.ts';
@@ -46,7 +47,7 @@ function stageText(at: RunStage): string {
     case 'comparing':
       return `Comparing the arms: ${grouped(at.done)} of ${grouped(at.total)} positions`;
     case 'searching':
-      return `Asking why: run ${at.runs + 1} of at most ${Math.max(at.most, at.runs + 1)}`;
+      return `Asking why: ${runCountWords(at)}`;
   }
 }
 

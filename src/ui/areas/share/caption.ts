@@ -1,6 +1,6 @@
 import { colour } from '../../../charts/colours.ts';
 import { placeWords } from '../../../report/engine.ts';
-import { lostLine, postureLines } from '../../../results/posture-words.ts';
+import { lostLine, postureLines } from '../../../report/postures.ts';
 import type { RunRecord } from '../../../results/record.ts';
 
 /** What a picture says of the run that it shows: guarantees that were lost above it, the rest below. */

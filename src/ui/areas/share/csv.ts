@@ -1,6 +1,6 @@
 import { escapedUnit, visible } from '../../../experiment/visible.ts';
+import { postureWords } from '../../../report/postures.ts';
 import { pairKeyOf } from '../../../results/compare-reports.ts';
-import { postureWords } from '../../../results/posture-words.ts';
 import { traceKey } from '../../../results/record.ts';
 import type { RunView } from '../../state/lab-state.ts';
 import { pairsOf } from '../../state/pairs.ts';

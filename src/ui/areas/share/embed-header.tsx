@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { deviceWords, placeWords } from '../../../report/engine.ts';
-import { standingsWords } from '../../../results/posture-words.ts';
+import { standingsWords } from '../../../report/postures.ts';
 import { Name } from '../../kit/name.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import { useHidden, useLab } from '../../state/lab-store.ts';

@@ -2,7 +2,7 @@ import { nameWarnings } from '../../../experiment/look-alikes.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
 import { visible } from '../../../experiment/visible.ts';
 import { placeWords } from '../../../report/engine.ts';
-import { postureLines } from '../../../results/posture-words.ts';
+import { postureLines } from '../../../report/postures.ts';
 import { grouped } from '../../../results/text.ts';
 import type { RunView } from '../../state/lab-state.ts';
 import { pairsOf } from '../../state/pairs.ts';

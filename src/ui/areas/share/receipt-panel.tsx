@@ -1,4 +1,4 @@
-import { lostLine } from '../../../results/posture-words.ts';
+import { lostLine } from '../../../report/postures.ts';
 import type { RunRecord } from '../../../results/record.ts';
 import { Term } from '../../kit/glossary/term.tsx';
 import { Name } from '../../kit/name.tsx';

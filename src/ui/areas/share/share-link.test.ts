@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeLink, linkAdvice } from '../../../experiment/link.ts';
-import { postureLines, postureWords } from '../../../results/posture-words.ts';
+import { postureLines, postureWords } from '../../../report/postures.ts';
 import { shorten } from '../../../results/text.ts';
 import { exampleViews } from '../../state/example.ts';
 import { parseExample } from '../../state/example-file.ts';

@@ -3,7 +3,7 @@ import { encodeLink } from '../../../experiment/link.ts';
 import type { LinkPayload } from '../../../experiment/link-payload.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
 import { placeWords } from '../../../report/engine.ts';
-import { lostLine, postureLines } from '../../../results/posture-words.ts';
+import { lostLine, postureLines } from '../../../report/postures.ts';
 import { type RunRecord, traceKey } from '../../../results/record.ts';
 import { shorten } from '../../../results/text.ts';
 import type { Hideable, RunView } from '../../state/lab-state.ts';

@@ -1,10 +1,11 @@
 import { colour } from '../../../charts/colours.ts';
 import { visible } from '../../../experiment/visible.ts';
+import type { VerdictTone } from '../../../report/verdict.ts';
 import { traceKey } from '../../../results/record.ts';
 import { shownText } from '../../kit/format.ts';
 import type { RunView, StreamToken } from '../../state/lab-state.ts';
 import { forkSoFar, pairsOf } from '../../state/pairs.ts';
-import { type Tone, verdictWords } from '../compare/verdict-words.ts';
+import { verdictWords } from '../compare/verdict-words.ts';
 import { CAPTION_LINE, type Caption, drawCaption, layOutCaption } from './caption.ts';
 import { pngOf, rulerOf } from './chart-image.ts';
 
@@ -14,7 +15,7 @@ const GAP = 32;
 const LINE = 22;
 const MONO = '14px ui-monospace, "DejaVu Sans Mono", monospace';
 const SANS = 'system-ui, sans-serif';
-const TONES: Readonly<Record<Tone, `--${string}`>> = {
+const TONES: Readonly<Record<VerdictTone, `--${string}`>> = {
   none: '--muted',
   same: '--same',
   bits: '--b',

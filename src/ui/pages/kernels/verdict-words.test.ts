@@ -1,64 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Counterexample, Verdict } from '../../../workbench/tester/verdict.ts';
+import type { Verdict } from '../../../workbench/tester/verdict.ts';
 import { verdictText, wasRun } from './verdict-words.ts';
-
-const tested: Extract<Verdict, { kind: 'tested' }> = {
-  kind: 'tested',
-  counterexample: null,
-  check: { wrong: null, error: 1.5e-6, bound: 2e-3 },
-  cases: 54,
-  rows: [2, 3, 128],
-  complete: true,
-  milliseconds: 1234,
-};
-const wrong = { element: 3, found: 0, expected: 1.5, bound: 1e-5 };
-const check = { wrong, error: 1.5, bound: 1e-5 };
-const found: Counterexample = {
-  company: { rows: 9, place: 0, seed: 1, loudness: 1 },
-  smallest: true,
-  element: 4,
-  alone: 1,
-  here: 1.5,
-  differing: 60,
-  elements: 64,
-  cause: 'shape',
-  check: { wrong: null, error: 2.5e-6, bound: 2e-3 },
-};
-const wordsOf = (verdict: Verdict) => verdictText({ kind: 'verdict', verdict });
-
-it('says yes with what was tested, and that it is no proof', () => {
-  const { tone, title, sentences } = wordsOf(tested);
-  expect([tone, title]).toEqual(['good', 'Yes, as far as tested.']);
-  expect(sentences.join(' ')).toContain('No counterexample in 54 cases in 1.2 s: M = 2, 3, 128');
-  expect(sentences.join(' ')).toContain('not a proof');
-  expect(sentences.join(' ')).toContain(
-    'within what rounding could cause at worst: the largest error against f64 is 1.50e-6, the bound there 0.002. A mistake smaller than the bound would not be seen.',
-  );
-  expect(sentences.join(' ')).not.toContain('correct');
-});
-
-it('does not praise what is invariant and wrong, nor what was not tested to the end', () => {
-  expect(wordsOf({ ...tested, check })).toMatchObject({
-    tone: 'neutral',
-    title: 'Invariant, as far as tested, and wrong.',
-  });
-  expect(wordsOf({ ...tested, complete: false })).toMatchObject({
-    tone: 'neutral',
-    title: 'No counterexample so far.',
-  });
-});
-
-it('gives the smallest counterexample with both values in bits, and tells rounding from a bug', () => {
-  const words = wordsOf({ ...tested, counterexample: found });
-  expect(words.title).toBe('No: at M = 9 the bits are others.');
-  expect(words.sentences.join(' ')).toContain('is 0x3f800000 (1) alone and 0x3fc00000 (1.5) here');
-  expect(words.sentences.join(' ')).toContain('M = 2 to 8 were run');
-  expect(words.sentences.join(' ')).toContain(
-    'Both are within what rounding could cause at worst, as another order of additions would be: the largest error against f64 is 2.50e-6, the bound there 0.002.',
-  );
-  const bug = wordsOf({ ...tested, counterexample: { ...found, check } });
-  expect(bug.sentences.join(' ')).toContain('This is a bug, not rounding');
-});
 
 it('says what became of a kernel that hung or lost its device', () => {
   const progress = { done: 1, total: 2, rows: 7 };
@@ -72,32 +14,10 @@ it('says what became of a kernel that hung or lost its device', () => {
   expect(verdictText({ kind: 'fault', fault }).title).toBe('The device was lost.');
 });
 
-it('says where a text is too much for a compiler, and why', () => {
-  const problem = { line: 16, column: 23, text: 'the text has 8,194 names' };
-  expect(wordsOf({ kind: 'too-much', problem })).toMatchObject({
-    title: 'It was not given to the compiler.',
-    sentences: ['Line 16, column 23: the text has 8,194 names.'],
-  });
-});
-
-it('says of a stopped kernel what was counted, blames no loop and compares no bits', () => {
-  const loop = { line: 12, within: 10, rounds: 20_000 };
-  const { title, sentences } = wordsOf({ kind: 'stopped', rows: 3, loop });
-  expect(title).toBe('Stopped at M = 3: its loops did not end in time.');
-  expect(sentences[0]).toBe(
-    'Of the loops under way the one at line 12, which stands in the one at line 10, had made the most rounds, 20,000 since it was entered: either a loop there does not end, or the kernel does far more than this test allows.',
-  );
-  expect(sentences[1]).toContain('so its bits were not compared');
-  const alone = wordsOf({ kind: 'stopped', rows: 3, loop: { line: 12, within: null, rounds: 65_535 } });
-  expect(alone.sentences[0]).toContain('the one at line 12 had made the most rounds, 65,535 or more since');
-  expect(wordsOf({ kind: 'stopped', rows: 3, loop: null }).sentences[0]).toMatch(/^A loop does not end, or/);
-});
-
 it('tells how a kernel was run only of one that was', () => {
   const problem = { line: 3, column: 1, text: 'the text is too long' };
   const ran = (verdict: Verdict) => wasRun({ kind: 'verdict', verdict });
   expect(ran({ kind: 'compile', messages: [] })).toBe(false);
   expect(ran({ kind: 'too-much', problem })).toBe(false);
   expect(ran({ kind: 'stopped', rows: 1, loop: null })).toBe(true);
-  expect(ran(tested)).toBe(true);
 });

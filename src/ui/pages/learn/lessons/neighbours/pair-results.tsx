@@ -1,6 +1,5 @@
 import type { DiffRecord, RunRecord } from '../../../../../results/record.ts';
-import { grouped } from '../../../../../results/text.ts';
-import { quoted } from '../../../../kit/format.ts';
+import { grouped, quoted } from '../../../../../results/text.ts';
 import tables from '../../../../kit/styles/tables.module.css';
 import knob from '../kernel-parts/knob.module.css';
 import styles from './neighbours.module.css';

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import type { PairReport } from '../../../../../results/pair-series.ts';
-import { measured } from '../../../../../results/text.ts';
+import { measured, quoted } from '../../../../../results/text.ts';
 import { usePairData } from '../../../../areas/compare/pair-data.ts';
-import { quoted } from '../../../../kit/format.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import tables from '../../../../kit/styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';

@@ -1,6 +1,6 @@
-import { measured } from '../../../../../results/text.ts';
+import { story } from '../../../../../report/story.ts';
+import { measured, quoted } from '../../../../../results/text.ts';
 import type { Look } from '../../../../../studies/microscope/microscope.ts';
-import { story } from '../../../../../studies/microscope/story.ts';
 import { ElementPanel } from '../../../../areas/microscope/element-panel.tsx';
 import { ElementPicker } from '../../../../areas/microscope/element-picker.tsx';
 import { Growth } from '../../../../areas/microscope/growth.tsx';
@@ -8,7 +8,6 @@ import { useLook } from '../../../../areas/microscope/look-store.ts';
 import microscope from '../../../../areas/microscope/microscope.module.css';
 import { OutputMap } from '../../../../areas/microscope/output-map.tsx';
 import { PlanTable } from '../../../../areas/microscope/plan-table.tsx';
-import { quoted } from '../../../../kit/format.ts';
 import tables from '../../../../kit/styles/tables.module.css';
 import styles from './one-bit.module.css';
 

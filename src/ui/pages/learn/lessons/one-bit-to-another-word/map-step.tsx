@@ -1,5 +1,5 @@
 import { Suspense, useEffect, useRef } from 'react';
-import { OUTPUT_WORDS } from '../../../../../studies/microscope/place-words.ts';
+import { OUTPUT_WORDS } from '../../../../../report/output.ts';
 import { useLook } from '../../../../areas/microscope/look-store.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import tables from '../../../../kit/styles/tables.module.css';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { countDifferingBits } from '../../../../../numerics/bits.ts';
-import { value32 } from '../../../../areas/microscope/tree-words.ts';
+import { value32 } from '../../../../../results/text.ts';
 import controls from '../../../../kit/styles/controls.module.css';
 import tables from '../../../../kit/styles/tables.module.css';
 import knob from '../kernel-parts/knob.module.css';

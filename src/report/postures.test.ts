@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OperationPosture, Posture } from './posture.ts';
-import { lostWords, postureLines, postureWords, standingsWords, standingWords } from './posture-words.ts';
+import type { OperationPosture, Posture } from '../results/posture.ts';
+import { postureLines, postureWords, standingsWords, standingWords } from './postures.ts';
 
 const OPERATIONS = ['matmul', 'rmsnorm', 'attention', 'whole model'] as const;
 
@@ -45,17 +45,6 @@ describe('words of postures', () => {
     expect(postureLines([])).toEqual([]);
     const many = Array.from({ length: 9 }, (_, i) => posture(`arm${i}`, variant));
     expect(postureLines(many)[0]).toMatch(/^arm0, .*arm5 and 3 more arms: /);
-  });
-
-  it('say which guarantee is lost, where and by how much', () => {
-    expect(lostWords([posture('a', lost, 0), posture('b', lost, 0), posture('c', {})])).toEqual([
-      'matmul invariant@1 is not invariant on this adapter: batch: 2 of 12 cases differ (a, b)',
-    ]);
-    expect(lostWords([posture('c', {})])).toEqual([]);
-    const [replaced] = posture('d', lost).operations;
-    expect(lostWords([{ ...posture('d', { rule: 'pinned@1' }), replaced: [replaced] }])).toEqual([
-      'matmul invariant@1 is not invariant on this adapter: batch: 2 of 12 cases differ; another set ran in its place (d)',
-    ]);
   });
 
   it('take an arm for the worst of its operations', () => {

@@ -1,7 +1,7 @@
-import type { OutputPlace } from '../../model/graph.ts';
-import type { OutputName } from '../../model/operations.ts';
-import { grouped, measured } from '../../results/text.ts';
-import type { ElementDiff } from './facts.ts';
+import type { OutputPlace } from '../model/graph.ts';
+import type { OutputName } from '../model/operations.ts';
+import { grouped, measured } from '../results/text.ts';
+import type { ElementDiff } from '../studies/microscope/facts.ts';
 
 export const OUTPUT_WORDS: Readonly<Record<OutputName, string>> = {
   embed: 'embedding',
@@ -23,7 +23,7 @@ export const OUTPUT_WORDS: Readonly<Record<OutputName, string>> = {
 };
 
 /** `layer 3's down projection`, `the logits`. */
-export function placeWords({ layer, name }: OutputPlace): string {
+export function outputWords({ layer, name }: OutputPlace): string {
   return layer === null ? `the ${OUTPUT_WORDS[name]}` : `layer ${layer}'s ${OUTPUT_WORDS[name]}`;
 }
 
@@ -39,5 +39,5 @@ export function distanceWords(
 
 /** `layer 3's down projection, element 12`. */
 export function elementWords(fact: OutputPlace & Pick<ElementDiff, 'element'>): string {
-  return `${placeWords(fact)}, element ${fact.element}`;
+  return `${outputWords(fact)}, element ${fact.element}`;
 }

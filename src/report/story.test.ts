@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { measured } from '../../results/text.ts';
-import { outputOf } from './operands.ts';
-import { distanceWords, placeWords } from './place-words.ts';
-import { story } from './story.ts';
-import { look, MODEL, plantedEngine, twoArms } from './testing/looked.ts';
+import { measured } from '../results/text.ts';
+import { outputOf } from '../studies/microscope/operands.ts';
+import { look, MODEL, plantedEngine, twoArms } from '../studies/microscope/testing/looked.ts';
+import { distanceWords, outputWords } from './output.ts';
+import { entryWords, story } from './story.ts';
 
 describe('the story of a step', () => {
   test('says the plans, the element and the rows of the traces', async () => {
@@ -12,7 +12,7 @@ describe('the story of a step', () => {
     const { layer, name, element } = at.first!;
     const [planA, planB] = [a, b].map((trace) => trace.matmul[name as 'qkv']);
     expect(entry).toContain(
-      `At token 2, the sum of ${planA.terms} products in ${placeWords({ layer, name })}`,
+      `At token 2, the sum of ${planA.terms} products in ${outputWords({ layer, name })}`,
     );
     expect(entry).toContain(`(company, M = ${b.rows})`);
     expect(entry).toContain(`(alone, M = ${a.rows})`);
@@ -73,7 +73,7 @@ describe('the story of a step', () => {
     expect(first).toMatchObject({ layer: 0, name: 'down', dtype: 'f32' });
     expect(rounded).toMatchObject({ layer: 0, name: 'mlp_residual', element: 5, dtype: 'bf16' });
     expect(story(at)[1]).toContain(
-      `element 5 of ${placeWords(rounded!)}, ${distanceWords(rounded!, 'company')}`,
+      `element 5 of ${outputWords(rounded!)}, ${distanceWords(rounded!, 'company')}`,
     );
 
     const { look: lost } = await look(twoArms('variant', 'bf16'), 2);
@@ -89,6 +89,27 @@ describe('the story of a step', () => {
     expect(story(lost)[3]).toContain(
       'What reached the logits came in later: the sum of 32 products in the logits',
     );
+  });
+
+  test('says that nothing differs, and what differs elsewhere all the same', async () => {
+    const { look: at } = await look(twoArms('invariant'), 3);
+    expect(story(at)).toHaveLength(2);
+    expect(story(at)[0]).toContain('both steps add in the same order');
+    expect(story({ ...at, firstDifference: 1 })[2]).toContain('from token 1 on, but nothing of that shows');
+  });
+
+  test('says past a fork whose tokens B was fed, and since when the logits differ', async () => {
+    const { look: at } = await look(twoArms('variant'), 5, plantedEngine({ layer: 1, element: 5 }, 9));
+    expect(story(at)[0]).toContain("company fed alone's tokens");
+    expect(story(at).at(-1)).toContain(`differ from token ${at.firstDifference} on`);
+  });
+
+  test('says which step wrote the first key or value that differs', () => {
+    const found = { position: 0, layer: 1, name: 'k', element: 9, dtype: 'f32', a: 1, b: 2, ulp: 4 } as const;
+    expect(entryWords(1, found, 'company')).toContain(
+      "chose token 0: element 9 of layer 1's key, 4 ulp of f32",
+    );
+    expect(entryWords(0, null, 'company')).toContain("one of the prompt's earlier rows");
   });
 
   test('tells a difference that came in through the cache from one of the plan', async () => {

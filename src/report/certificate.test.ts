@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cellStands } from '../../results/certificate-cell.ts';
-import { type CertificateCase, cellsOf } from './certificate.ts';
-import {
-  certificateCount,
-  certificateOutcome,
-  certificateVerdict,
-  matrixOf,
-  remarkableCases,
-} from './summary.ts';
+import { cellStands } from '../results/certificate-cell.ts';
+import { type CertificateCase, cellsOf } from '../studies/certificate/certificate.ts';
+import { certificateOutcome, matrixOf } from '../studies/certificate/summary.ts';
+import { certificateCount, certificateVerdict, remarkableCases } from './certificate.ts';
 
 const anyCase: fc.Arbitrary<CertificateCase> = fc.record({
   operation: fc.constantFrom('matmul', 'attention', 'whole model'),
@@ -52,5 +47,30 @@ test('verdict, count, marks, names and cells agree, whatever was found', () => {
       );
       if (found.cells.every(cellStands)) expect(passed).toBe(true);
     }),
+  );
+});
+
+const one = (change: Partial<CertificateCase>): CertificateCase => ({
+  ...{ operation: 'matmul', invariance: 'batch', set: 'invariant', activations: 'f32', weights: ['f32'] },
+  ...{ kind: 'case', name: 'M = 1 against M = 17', outcome: 'passed', found: 'equal' },
+  ...change,
+});
+
+test.each<[string, Partial<CertificateCase>, string]>([
+  ['a case that failed', { outcome: 'failed' }, 'does not keep it on this adapter'],
+  ['a blind control', { kind: 'control', outcome: 'failed' }, 'the test is blind in places'],
+])('the verdict on %s', (_, change, words) => {
+  const cases = [one({}), one(change)];
+  expect(certificateVerdict({ cells: cellsOf(cases) })).toContain(words);
+});
+
+test('a control is skipped once, by its name, whatever it stands for', () => {
+  const skipped = { kind: 'control', outcome: 'skipped', found: 'both plans build the same tree' } as const;
+  const cases = [one({}), one(skipped), one({ ...skipped, activations: 'bf16' })];
+  expect(remarkableCases({ cases }).skipped).toEqual([
+    'control M = 1 against M = 17: both plans build the same tree',
+  ]);
+  expect(certificateCount({ cases })).toBe(
+    '1 of 1 cases hold, 0 of 0 controls differ as they must, 2 skipped by name',
   );
 });

@@ -1,12 +1,11 @@
-import { visible } from '../../experiment/visible.ts';
-import type { OutputPlace } from '../../model/graph.ts';
-import { kindOf } from '../../model/operations.ts';
-import { grouped, measured } from '../../results/text.ts';
-import type { CacheEntry } from './cache-entry.ts';
-import type { OutputFact } from './facts.ts';
-import type { CausedFact, Look } from './microscope.ts';
-import { distanceWords, placeWords } from './place-words.ts';
-import { type PlanName, planText, rowsWords, type StepFacts, sumPlanOf } from './step-facts.ts';
+import { kindOf } from '../model/operations.ts';
+import { counted, grouped, listed, measured, quoted } from '../results/text.ts';
+import type { CacheEntry } from '../studies/microscope/cache-entry.ts';
+import type { CausedFact, Look } from '../studies/microscope/microscope.ts';
+import type { StepFacts } from '../studies/microscope/step-facts.ts';
+import { causeWords, endWords } from './cause.ts';
+import { distanceWords, outputWords } from './output.ts';
+import { planText } from './plan.ts';
 
 /** What happened between the first rounded bit and the token, a sentence or two for each stage; generated from the facts alone. */
 export function story(look: Look): string[] {
@@ -34,7 +33,7 @@ function nullStory({ place, a, b, plansDiffer, contenders, firstDifference }: Lo
     plansDiffer.length === 0
       ? `both steps add in the same order: ${samePlans(a)}.`
       : `${listed(plansDiffer)} add in different orders, but here those give the same bits.`;
-  const chosen = `Both have '${visible(contenders.chosen.text)}', ahead by ${measured(contenders.gapA)}.`;
+  const chosen = `Both have ${quoted(contenders.chosen.text)}, ahead by ${measured(contenders.gapA)}.`;
   const earlier =
     firstDifference !== null && firstDifference < place.position
       ? [
@@ -69,58 +68,14 @@ function removedSentence({ diff, first, origin }: Look): string {
     : 'The next rounding removed that difference.';
 }
 
-/** Why an output differs whose inputs do not. */
-function causeWords({ a, b }: Look, fact: CausedFact): string {
-  const where = placeWords(fact);
-  switch (fact.cause) {
-    case 'plan':
-      return orderWords(fact, a, b);
-    case 'splits': {
-      const rows = `M = ${b.rows} in ${b.arm}, ${a.rows} in ${a.arm}`;
-      return `${where} was reduced in ${partsWords(b.splits.length)} instead of ${a.splits.length} over ${grouped(keysOf(a))} keys (${rows})`;
-    }
-    case 'cache':
-      return `${where} differs although this row's own query, key and value agree and attention is split alike, so the difference came in through the keys and values of earlier positions`;
-    case 'arms':
-      return `${where} differs because ${a.arm} computes in ${a.dtype} with ${a.weights} weights and ${b.arm} in ${b.dtype} with ${b.weights} ones, of which equal bits were never to be expected`;
-    case 'open':
-      return `${where} differs although its inputs and its plan agree, which nothing here explains`;
-  }
-}
-
-function endWords(fact: OutputFact, arm: string): string {
-  const { element, differing, elements } = fact;
-  return `element ${element} ended ${distanceWords(fact, arm)} (${grouped(differing)} of ${grouped(elements)} elements differ)`;
-}
-
-/** `the sum of 432 products in layer 3's down projection was split in 4 (alone, M = 1) and not split (company, M = 244)`. */
-function orderWords(fact: OutputPlace, a: StepFacts, b: StepFacts): string {
-  const [planA, planB] = [a, b].map((step) => sumPlanOf(step, fact.name)!);
-  const terms = planA.operation === 'rmsnorm' ? 'squares' : 'products';
-  const sum = `the sum of ${grouped(planA.terms)} ${terms} in ${placeWords(fact)}`;
-  const [inA, inB] = [a, b].map((step) => `(${step.arm}, ${rowsWords(step, fact.name)})`);
-  if (planA.chunks.length !== planB.chunks.length) {
-    const lanes = planA.lanes === planB.lanes ? '' : `, in ${planB.lanes} lanes instead of ${planA.lanes}`;
-    if (planA.chunks.length === 1)
-      return `${sum} was split in ${planB.chunks.length} ${inB} and not split ${inA}${lanes}`;
-    if (planB.chunks.length === 1)
-      return `${sum} was split in ${planA.chunks.length} ${inA} and not split ${inB}${lanes}`;
-    return `${sum} was split in ${planB.chunks.length} ${inB} instead of ${planA.chunks.length} ${inA}${lanes}`;
-  }
-  if (planA.lanes !== planB.lanes)
-    return `${sum} was taken in ${planB.lanes} lanes ${inB} instead of ${planA.lanes} ${inA}`;
-  return `${sum} was cut elsewhere ${inB} than ${inA}`;
-}
-
 function absorbedSentence({ absorbed }: Look): string | null {
   if (absorbed.length === 0) return null;
-  const outputs = absorbed.length === 1 ? '1 output' : `${grouped(absorbed.length)} outputs`;
-  return `In ${outputs} of this row rounding took away every difference of the inputs.`;
+  return `In ${counted(absorbed.length, 'output')} of this row rounding took away every difference of the inputs.`;
 }
 
 function roundedSentence({ b, first, origin, rounded }: Look): string | null {
   if (!rounded || rounded.index === (origin ?? first)!.index) return null;
-  return `The first value that still differs once rounded to ${rounded.dtype} is element ${rounded.element} of ${placeWords(rounded)}, ${distanceWords(rounded, b.arm)}.`;
+  return `The first value that still differs once rounded to ${rounded.dtype} is element ${rounded.element} of ${outputWords(rounded)}, ${distanceWords(rounded, b.arm)}.`;
 }
 
 function growthSentence({ diff, first, origin }: Look): string | null {
@@ -130,14 +85,14 @@ function growthSentence({ diff, first, origin }: Look): string | null {
   const [start, end] = [stream[0], stream[stream.length - 1]];
   if (!start || start === end) return null;
   const [from, to] = [start, end].map(({ relative }) => measured(relative));
-  return `In the residual stream the relative difference went from ${from} at ${placeWords(start)} to ${to} at ${placeWords(end)}.`;
+  return `In the residual stream the relative difference went from ${from} at ${outputWords(start)} to ${to} at ${outputWords(end)}.`;
 }
 
 function tokenSentence({ diff, contenders, sampled }: Look): string {
   const { chosen, rival, gapA, gapB, moved, flipped } = contenders;
   const logits = diff.outputs[diff.outputs.length - 1];
   if (logits.differing === 0) return `All ${grouped(logits.elements)} logits agree again in every bit.`;
-  const [first, second] = [chosen, rival].map(({ text }) => `'${visible(text)}'`);
+  const [first, second] = [chosen, rival].map(({ text }) => quoted(text));
   if (moved === 0 && !flipped)
     return `At the logits the ${measured(gapA)} between ${first} and ${second} did not change: ${first} stayed.`;
   const reached = `At the logits it moved ${second} ${moved >= 0 ? 'towards' : 'away from'} ${first} by ${measured(Math.abs(moved))}`;
@@ -177,17 +132,5 @@ function earlierSentence({ place, firstDifference, fork, cacheLayer, first, orig
 export function entryWords(layer: number, entry: CacheEntry | null, arm: string): string {
   if (!entry)
     return `No generated token before this one has a key or value in layer ${layer} that differs: one of the prompt's earlier rows has.`;
-  return `The first key or value of layer ${layer} to differ was written by the step that chose token ${grouped(entry.position)}: element ${entry.element} of ${placeWords(entry)}, ${distanceWords(entry, arm)}.`;
-}
-
-function partsWords(count: number): string {
-  return `${count} ${count === 1 ? 'part' : 'parts'}`;
-}
-
-function keysOf({ splits }: StepFacts): number {
-  return splits[splits.length - 1].end;
-}
-
-function listed(names: readonly PlanName[]): string {
-  return names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+  return `The first key or value of layer ${layer} to differ was written by the step that chose token ${grouped(entry.position)}: element ${entry.element} of ${outputWords(entry)}, ${distanceWords(entry, arm)}.`;
 }

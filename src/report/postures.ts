@@ -1,8 +1,7 @@
 import { visible } from '../experiment/visible.ts';
-import type { OperationPosture, Posture, Standing } from './posture.ts';
-
-/** Arms that share a line are named as far as a line holds them. */
-const NAMED_ARMS = 6;
+import { alike, armsWords, lostWords } from '../results/lost.ts';
+import type { OperationPosture, Posture, Standing } from '../results/posture.ts';
+import { counted, paragraph } from '../results/text.ts';
 
 /** What may be relied on, in a few words for a table. */
 const STANDINGS: Readonly<Record<Standing, string>> = {
@@ -27,15 +26,15 @@ function severity({ operations }: Posture): number {
 
 /** `certified in 2 arms, none claimed in 2 arms`, the worst first. */
 export function standingsWords(postures: readonly Posture[]): string {
-  return grouped(postures, standingWords)
+  return alike(postures, standingWords)
     .toSorted((a, b) => severity(a[0]) - severity(b[0]))
-    .map((group) => `${standingWords(group[0])} in ${group.length} ${group.length === 1 ? 'arm' : 'arms'}`)
+    .map((group) => `${standingWords(group[0])} in ${counted(group.length, 'arm')}`)
     .join(', ');
 }
 
 /** One arm in a line: its operations, those of which the same can be said together. */
 export function postureWords({ operations, activations, weights }: Posture): string {
-  const groups = grouped(operations, (each) => `${each.rule}/${saidOf(each)}`);
+  const groups = alike(operations, (each) => `${each.rule}/${saidOf(each)}`);
   const parts = groups.map((group) => {
     const [{ rule, operation }] = group;
     const names =
@@ -63,19 +62,6 @@ function saidOf({ standing, covered, reasons }: OperationPosture): string {
   }
 }
 
-/** Guarantees that a certificate took back, a sentence each for arms alike; these stand first wherever a run is shown. */
-export function lostWords(postures: readonly Posture[]): string[] {
-  const lost = postures.flatMap(({ arm, operations, replaced }) => [
-    ...operations
-      .filter(({ standing }) => standing === 'lost')
-      .map((operation) => ({ arm, ...operation, instead: '' })),
-    ...replaced.map((operation) => ({ arm, ...operation, instead: '; another set ran in its place' })),
-  ]);
-  const said = ({ operation, rule, reasons, instead }: OperationPosture & { readonly instead: string }) =>
-    `${operation} ${rule} is not invariant on this adapter: ${reasons.join('; ')}${instead}`;
-  return grouped(lost, said).map((group) => `${said(group[0])} (${armsWords(group)})`);
-}
-
 /** A lost guarantee as every artefact says it. */
 export function lostLine(words: string): string {
   return `GUARANTEE LOST: ${visible(words)}`;
@@ -86,23 +72,27 @@ export function postureLines(postures: readonly Posture[]): string[] {
   if (postures.length === 0) return [];
   const about = (of: (posture: Posture) => string) => [...new Set(postures.map(of))].join('; ');
   return [
-    ...grouped(postures, postureWords).map((group) => `${armsWords(group)}: ${postureWords(group[0])}`),
+    ...alike(postures, postureWords).map((group) => `${armsWords(group)}: ${postureWords(group[0])}`),
     `sampler: ${about(({ sampler }) => sampler)}`,
     `grounds: ${about(({ grounds }) => grounds)}`,
   ];
 }
 
-/** In the order in which each group's first comes. */
-function grouped<Each>(list: readonly Each[], keyOf: (each: Each) => string): Each[][] {
-  const groups = new Map<string, Each[]>();
-  for (const each of list) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
-  return [...groups.values()];
+/** Lost guarantees as report lines: the first thing that a report says. */
+export function lostLines(lost: readonly string[]): string[] {
+  return lost.flatMap((words) => paragraph(lostLine(words)));
 }
 
-function armsWords(arms: readonly { readonly arm: string }[]): string {
-  const named = arms
-    .slice(0, NAMED_ARMS)
-    .map(({ arm }) => visible(arm))
-    .join(', ');
-  return arms.length > NAMED_ARMS ? `${named} and ${arms.length - NAMED_ARMS} more arms` : named;
+/** What is guaranteed and what was only observed, as report lines. */
+export function guaranteeLines(postures: readonly Posture[]): string[] {
+  return ['guarantees', ...postureLines(postures).flatMap((line) => paragraph(line, '  '))];
+}
+
+/** The same of arms that have no record: what a report begins and ends with. */
+export function postureSections(postures: readonly Posture[]): {
+  readonly first: string[];
+  readonly last: string[];
+} {
+  const lost = lostLines(lostWords(postures));
+  return { first: lost.length > 0 ? [...lost, ''] : [], last: ['', ...guaranteeLines(postures)] };
 }

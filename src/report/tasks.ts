@@ -1,8 +1,8 @@
-import { adapterName } from '../../results/adapter-name.ts';
-import { guaranteeLines, lostLines } from '../../results/posture-text.ts';
-import { columns, grouped, measured, padEnd, paragraph } from '../../results/text.ts';
-import type { PairedScores, Tally } from './tally.ts';
-import type { TaskArmReport, TaskReport } from './task-report.ts';
+import { columns, grouped, measured, padEnd, paragraph } from '../results/text.ts';
+import type { PairedScores, Tally } from '../studies/tasks/tally.ts';
+import type { TaskArmReport, TaskReport } from '../studies/tasks/task-report.ts';
+import { adapterWords } from './engine.ts';
+import { guaranteeLines, lostLines } from './postures.ts';
 
 /** Below this p-value a difference is called significant. */
 const LEVEL = 0.05;
@@ -25,7 +25,7 @@ function headerLines({ model, engine, adapter, notes, overall }: TaskReport): st
   return [
     `${overall.total} tasks`,
     `model ${model.name}, ${grouped(model.parameters)} parameters, ${model.hash}`,
-    `engine ${engine} on ${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`,
+    `engine ${engine} on ${adapterWords(adapter)}`,
     ...notes,
   ].flatMap((line) => paragraph(line));
 }

@@ -1,0 +1,54 @@
+import type { OutputPlace } from '../model/graph.ts';
+import { counted, grouped } from '../results/text.ts';
+import type { OutputFact } from '../studies/microscope/facts.ts';
+import type { CausedFact, Look } from '../studies/microscope/microscope.ts';
+import { type StepFacts, sumPlanOf } from '../studies/microscope/step-facts.ts';
+import { distanceWords, outputWords } from './output.ts';
+import { rowsWords } from './plan.ts';
+
+/** Why an output differs whose inputs do not. */
+export function causeWords({ a, b }: Look, fact: CausedFact): string {
+  const where = outputWords(fact);
+  switch (fact.cause) {
+    case 'plan':
+      return orderWords(fact, a, b);
+    case 'splits': {
+      const rows = `M = ${b.rows} in ${b.arm}, ${a.rows} in ${a.arm}`;
+      return `${where} was reduced in ${counted(b.splits.length, 'part')} instead of ${a.splits.length} over ${grouped(keysOf(a))} keys (${rows})`;
+    }
+    case 'cache':
+      return `${where} differs although this row's own query, key and value agree and attention is split alike, so the difference came in through the keys and values of earlier positions`;
+    case 'arms':
+      return `${where} differs because ${a.arm} computes in ${a.dtype} with ${a.weights} weights and ${b.arm} in ${b.dtype} with ${b.weights} ones, of which equal bits were never to be expected`;
+    case 'open':
+      return `${where} differs although its inputs and its plan agree, which nothing here explains`;
+  }
+}
+
+export function endWords(fact: OutputFact, arm: string): string {
+  const { element, differing, elements } = fact;
+  return `element ${element} ended ${distanceWords(fact, arm)} (${grouped(differing)} of ${grouped(elements)} elements differ)`;
+}
+
+/** `the sum of 432 products in layer 3's down projection was split in 4 (alone, M = 1) and not split (company, M = 244)`. */
+function orderWords(fact: OutputPlace, a: StepFacts, b: StepFacts): string {
+  const [planA, planB] = [a, b].map((step) => sumPlanOf(step, fact.name)!);
+  const terms = planA.operation === 'rmsnorm' ? 'squares' : 'products';
+  const sum = `the sum of ${grouped(planA.terms)} ${terms} in ${outputWords(fact)}`;
+  const [inA, inB] = [a, b].map((step) => `(${step.arm}, ${rowsWords(step, fact.name)})`);
+  if (planA.chunks.length !== planB.chunks.length) {
+    const lanes = planA.lanes === planB.lanes ? '' : `, in ${planB.lanes} lanes instead of ${planA.lanes}`;
+    if (planA.chunks.length === 1)
+      return `${sum} was split in ${planB.chunks.length} ${inB} and not split ${inA}${lanes}`;
+    if (planB.chunks.length === 1)
+      return `${sum} was split in ${planA.chunks.length} ${inA} and not split ${inB}${lanes}`;
+    return `${sum} was split in ${planB.chunks.length} ${inB} instead of ${planA.chunks.length} ${inA}${lanes}`;
+  }
+  if (planA.lanes !== planB.lanes)
+    return `${sum} was taken in ${planB.lanes} lanes ${inB} instead of ${planA.lanes} ${inA}`;
+  return `${sum} was cut elsewhere ${inB} than ${inA}`;
+}
+
+function keysOf({ splits }: StepFacts): number {
+  return splits[splits.length - 1].end;
+}

@@ -1,0 +1,24 @@
+import type { OutputName } from '../model/operations.ts';
+import { describePlan } from '../numerics/describe-plan.ts';
+import type { Range } from '../numerics/plan.ts';
+import { ruleName } from '../numerics/rule-name.ts';
+import { counted } from '../results/text.ts';
+import type { PlanName, StepFacts } from '../studies/microscope/step-facts.ts';
+
+/** M of the operation that gives an output, in words. */
+export function rowsWords({ rows, sampledRows }: StepFacts, name: OutputName): string {
+  return name === 'head' ? `M = ${sampledRows} sampled of ${rows}` : `M = ${rows}`;
+}
+
+/** A plan in one line, as in the step log. */
+export function planText(step: StepFacts, name: PlanName): string {
+  if (name === 'rmsnorm') return describePlan(step.norm);
+  if (name !== 'attention') return describePlan(step.matmul[name]);
+  return `${ruleName(step.kernels.attention)} ${splitsText(step.splits)}`;
+}
+
+/** `1 split over 31 keys`. */
+function splitsText(splits: readonly Range[]): string {
+  const keys = splits[splits.length - 1].end;
+  return `${counted(splits.length, 'split')} over ${keys} keys`;
+}
