@@ -69,10 +69,10 @@ function phases(ci: boolean): readonly Phase[] {
     { kind: 'check', name: 'setup', command: 'npm run -s setup' },
     { kind: 'check', name: 'type check', command: 'npm run -s typecheck' },
     { kind: 'check', name: 'lint', command: 'npm run -s lint' },
-    vitestSuite('unit tests', 'unit', '--project components'),
+    vitestSuite('unit tests', 'unit'),
     ...others.map(unitSuiteOn),
     vitestSuite('GPU tests', 'gpu'),
-    vitestSuite('GPU tests on wgpu', 'wgpu', 'src/gpu src/kernels src/engine/invariance src/lab/needle'),
+    vitestSuite('GPU tests on wgpu', 'wgpu', 'src/gpu src/kernels src/engines/webgpu/invariance src/lab/needle'),
     { kind: 'check', name: 'build', command: 'npm run -s build' },
     {
       kind: 'playwright',
