@@ -1,5 +1,5 @@
 import type { BenchCase } from '../src/bench/bench-case.ts';
-import { decodes, FULL_CASES, prefills, QUICK_CASES } from '../src/bench/plans.ts';
+import { decodes, FULL_CASES, prefills, QUICK_CASES } from '../src/bench/case-lists.ts';
 import { RANDOM_SHAPES, type RandomShape } from '../src/bench/random-model.ts';
 import { BENCH_ENGINES, type BenchModel, type BenchPlan } from '../src/bench/report.ts';
 import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../src/cli/usage.ts';

@@ -3,17 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Command } from '../../src/cli/command.ts';
-import { bisect } from '../../src/cli/commands/bisect.ts';
-import { blame } from '../../src/cli/commands/blame.ts';
-import { certify } from '../../src/cli/commands/certify.ts';
-import { complete } from '../../src/cli/commands/complete.ts';
-import { flip } from '../../src/cli/commands/flip.ts';
-import { link } from '../../src/cli/commands/link.ts';
-import { look } from '../../src/cli/commands/look.ts';
-import { model } from '../../src/cli/commands/model.ts';
-import { plan } from '../../src/cli/commands/plan.ts';
-import { run } from '../../src/cli/commands/run.ts';
-import { tasks } from '../../src/cli/commands/tasks.ts';
+import { COMMANDS } from '../../src/cli/command-line.ts';
 import { OutputError } from '../../src/cli/output.ts';
 import { UsageError } from '../../src/cli/usage.ts';
 import { ExperimentError } from '../../src/experiment/errors.ts';
@@ -24,10 +14,6 @@ import { COMPLETE, MINIMAL } from './experiments.ts';
 import { type Harness, must, refusal } from './harness.ts';
 import { withMutations } from './mutate-text.ts';
 import { SMALL_TOKENIZERS, smallModelFiles } from './small-model.ts';
-
-const COMMANDS: Readonly<Record<string, Command>> = {
-  ...{ plan, link, model, run, complete, tasks, certify, look, bisect, blame, flip },
-};
 
 /** These do all that they do; the others end where they open the model, and none is there. */
 const WHOLE = ['plan', 'link', 'model'];

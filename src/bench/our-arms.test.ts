@@ -5,8 +5,8 @@ import { fakeGpu } from '../gpu/testing/fake-gpu.ts';
 import { OPERATIONS } from '../numerics/operations.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import { initialDimensions, readPlace } from '../workbench/cases/setup.ts';
+import { decodes } from './case-lists.ts';
 import { ourArm } from './our-arms.ts';
-import { decodes } from './plans.ts';
 
 type Json = ReturnType<typeof JSON.parse>;
 

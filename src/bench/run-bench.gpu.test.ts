@@ -3,7 +3,7 @@ import { openNodeOrtEngine } from '../engines/ort/open-ort.node.ts';
 import { openNodeGpu } from '../gpu/open-gpu.node.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
-import { decodes, prefills } from './plans.ts';
+import { decodes, prefills } from './case-lists.ts';
 import { BENCH_ENGINES, type BenchPlan } from './report.ts';
 import { type BenchSetting, runBench } from './run-bench.ts';
 

@@ -19,7 +19,8 @@ import { OutputError } from './output.ts';
 import { noteLines, print } from './terminal.ts';
 import { UsageError } from './usage.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = {
+/** Every subcommand; `npm run fuzz` tries all of them. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   bisect,
   blame,

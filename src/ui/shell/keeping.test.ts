@@ -9,9 +9,9 @@ const modules = async () => ({
   ...(await import('../state/keeping.ts')),
   ...(await import('../state/settings.ts')),
   ...(await import('../state/kept-certificates.ts')),
-  ...(await import('../state/progress.ts')),
+  ...(await import('../state/lesson-progress.ts')),
   ...(await import('./keeping-note.tsx')),
-  kernels: await import('../state/kept-texts.ts'),
+  kernels: await import('../state/kept-kernels.ts'),
 });
 type Page = Awaited<ReturnType<typeof modules>>;
 
@@ -44,7 +44,7 @@ describe('what cannot be kept is said once, and no more once it can', () => {
     ['forbidden', () => (storage.forbidden = true), 'keeps nothing for this page'],
   ])('%s', (_, deny, words) => {
     deny();
-    page.kernels.keepText('x', 'fn main() {}');
+    page.kernels.keepKernel('x', 'fn main() {}');
     expect(said()).toContain(words);
     page.readNotices();
     page.changeSettings({ theme: 'dark' });
@@ -54,9 +54,9 @@ describe('what cannot be kept is said once, and no more once it can', () => {
 
   it('a write that succeeds takes it back', () => {
     storage.room = 3;
-    page.kernels.keepText('x', 'fn main() {}');
+    page.kernels.keepKernel('x', 'fn main() {}');
     storage.room = 300;
-    page.kernels.keepText('x', 'fn main() {}');
+    page.kernels.keepKernel('x', 'fn main() {}');
     expect(said()).not.toContain('<p>');
   });
 });
@@ -133,17 +133,17 @@ describe('two tabs', () => {
   it('a kernel that the other tab edited is put aside, and only that', async () => {
     const { kernels } = await opened();
     const [mine, theirs] = [page.kernels, kernels];
-    for (const tab of [mine, theirs]) expect(tab.keptText('matmul')).toBeNull();
-    mine.keepText('matmul', 'mine');
-    mine.keepText('matmul', 'mine, edited');
+    for (const tab of [mine, theirs]) expect(tab.keptKernel('matmul')).toBeNull();
+    mine.keepKernel('matmul', 'mine');
+    mine.keepKernel('matmul', 'mine, edited');
     expect(aside()).toEqual([]);
     expect(theirs.isKept('matmul')).toBe(true);
-    theirs.keepText('matmul', 'theirs');
+    theirs.keepKernel('matmul', 'theirs');
     expect(storage.getItem('batchmates.kernel.matmul')).toBe('theirs');
-    theirs.keepText('matmul', 'theirs, edited');
+    theirs.keepKernel('matmul', 'theirs, edited');
     expect(aside().map(([, text]) => text)).toEqual(['mine, edited']);
-    expect(mine.keptText('matmul')).toBe('theirs, edited');
-    mine.keepText('matmul', null);
+    expect(mine.keptKernel('matmul')).toBe('theirs, edited');
+    mine.keepKernel('matmul', null);
     expect(storage.getItem('batchmates.kernel.matmul')).toBeNull();
     expect(aside()).toHaveLength(1);
   });

@@ -3,8 +3,8 @@ import { megabytes } from '../kit/format.ts';
 import { saveJson } from '../kit/save-file.ts';
 import dialog from '../kit/styles/dialog.module.css';
 import tables from '../kit/styles/tables.module.css';
+import { type KeptThing, listKept, storageEstimate } from '../state/kept-things.ts';
 import { changeSettings, MOTIONS, THEMES, useSettings } from '../state/settings.ts';
-import { type KeptThing, listKept, storageEstimate } from '../state/settings-kept.ts';
 
 export function SettingsForm() {
   const settings = useSettings((all) => all);

@@ -28,7 +28,7 @@ it('settings are in effect, and stay beside one that is changed', async () => {
 });
 
 it('steps of the lessons are done, and stay beside one that is done now', async () => {
-  const { completeStep } = await import('./progress.ts');
+  const { completeStep } = await import('./lesson-progress.ts');
   completeStep('floats/bits');
   expect(local.getItem('batchmates.lessons')).toBe(kept.local['batchmates.lessons']);
   completeStep('floats/edges');
@@ -46,9 +46,9 @@ it('certificates are valid, and stay beside another', async () => {
 });
 
 it('an edited kernel is open as it was left, and is this tab’s to go on with', async () => {
-  const { keepText, keptText } = await import('./kept-texts.ts');
-  expect(keptText('matmul')).toBe('// mine\nfn main() {}\n');
-  keepText('matmul', 'fn main() {}');
+  const { keepKernel, keptKernel } = await import('./kept-kernels.ts');
+  expect(keptKernel('matmul')).toBe('// mine\nfn main() {}\n');
+  keepKernel('matmul', 'fn main() {}');
   expect(local.getItem('batchmates.kernel.matmul')).toBe('fn main() {}');
   const aside = [...local.texts.keys()].filter((place) => place.includes('.aside.'));
   expect(aside).toEqual(['batchmates.aside.1.batchmates.kernel.matmul']);

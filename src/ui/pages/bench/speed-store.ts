@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { decodes, FULL_CASES, QUICK_CASES } from '../../../bench/plans.ts';
+import { decodes, FULL_CASES, QUICK_CASES } from '../../../bench/case-lists.ts';
 import type { RandomShape } from '../../../bench/random-model.ts';
 import type {
   BenchEngine,

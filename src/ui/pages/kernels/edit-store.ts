@@ -14,7 +14,7 @@ import {
 import { currentText } from '../../../workbench/tester/older-text.ts';
 import type { TestProgress } from '../../../workbench/tester/verdict.ts';
 import { type TestEnd, TesterClient } from '../../../worker/workbench-tester-client.ts';
-import { keepText, keptText } from '../../state/kept-texts.ts';
+import { keepKernel, keptKernel } from '../../state/kept-kernels.ts';
 import { IDLE, isUnderWay, type Task, task } from '../../state/task.ts';
 
 /** A test that is over, however it ended: what was tested, and on what. */
@@ -71,7 +71,7 @@ export function editText(text: string): void {
   const { kernel, original } = getState();
   if (text === getState().text) return;
   setState({ text });
-  keepText(kernel.id, text === original ? null : text);
+  keepKernel(kernel.id, text === original ? null : text);
   compileSoon(PAUSE_MS);
 }
 
@@ -120,7 +120,7 @@ function opened(kernel: EditableKernel): EditState {
   const dtype = kernelDtype(kernel, 'bf16');
   const original = originalText(kernel, dtype);
   const { dimensions } = kernel;
-  const kept = keptText(kernel.id);
+  const kept = keptKernel(kernel.id);
   return {
     ...{ kernel, original, dimensions, dtype, set: 'invariant' },
     text: kept === null ? original : currentText(kept),

@@ -1,5 +1,5 @@
 import { EDITABLE_KERNELS } from '../../../workbench/tester/editable-kernels.ts';
-import { isKept } from '../../state/kept-texts.ts';
+import { isKept } from '../../state/kept-kernels.ts';
 import { useEdit } from './edit-store.ts';
 import styles from './edit-view.module.css';
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import controls from '../../kit/styles/controls.module.css';
-import { forgetProgress, type Progress, stepKey, useProgress } from '../../state/progress.ts';
+import { forgetProgress, type Progress, stepKey, useProgress } from '../../state/lesson-progress.ts';
 import styles from './learn.module.css';
 import type { Lesson } from './lesson.ts';
 import { LESSONS, lessonAddress, NEEDS } from './lessons.ts';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react';
-import { completeStep, stepKey, useProgress } from '../../state/progress.ts';
+import { completeStep, stepKey, useProgress } from '../../state/lesson-progress.ts';
 import learn from './learn.module.css';
 import styles from './lesson.module.css';
 import type { Lesson, LessonStep } from './lesson.ts';

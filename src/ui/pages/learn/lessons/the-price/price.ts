@@ -1,4 +1,4 @@
-import { decodes } from '../../../../../bench/plans.ts';
+import { decodes } from '../../../../../bench/case-lists.ts';
 import type { BenchPlan, CaseReport } from '../../../../../bench/report.ts';
 import { type Interval, pairedRatio } from '../../../../../bench/statistics.ts';
 import { type Price, priceOf } from '../../../../../bench/summary.ts';

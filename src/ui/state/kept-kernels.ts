@@ -12,7 +12,7 @@ function placeOf(kernel: string): Kept<string> {
 }
 
 /** The visitor's version of a kernel as this browser kept it; originals are not kept. */
-export function keptText(kernel: string): string | null {
+export function keptKernel(kernel: string): string | null {
   return placeOf(kernel).take();
 }
 
@@ -22,7 +22,7 @@ export function isKept(kernel: string): boolean {
 }
 
 /** Null forgets. What another tab kept since is put aside first; where that cannot be, the text lives as long as the page. */
-export function keepText(kernel: string, text: string | null): void {
+export function keepKernel(kernel: string, text: string | null): void {
   const place = placeOf(kernel);
   if (place.put(text) === 'foreign' && place.setAside()) place.put(text);
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PLACES } from './kept-places.ts';
-import { stepKey } from './progress.ts';
+import { stepKey } from './lesson-progress.ts';
 import { FakeStorage } from './testing/fake-storage.ts';
 
 let storage: FakeStorage;
@@ -14,7 +14,7 @@ afterEach(() => vi.unstubAllGlobals());
 async function stepsAfter(text: string | null): Promise<string[]> {
   if (text !== null) storage.setItem(PLACES.lessons, text);
   vi.resetModules();
-  const { completeStep } = await import('./progress.ts');
+  const { completeStep } = await import('./lesson-progress.ts');
   completeStep('now/done');
   return JSON.parse(storage.getItem(PLACES.lessons)!).done;
 }

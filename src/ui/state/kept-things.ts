@@ -1,7 +1,7 @@
 import { keptText } from './keeping.ts';
 import { cachedBytes, removeCached } from './kept-caches.ts';
 import { keptPlaces, removePlaces, sizeOf } from './kept-places.ts';
-import { forgetProgress } from './progress.ts';
+import { forgetProgress } from './lesson-progress.ts';
 
 /** Something that the browser keeps for this page between visits. */
 export interface KeptThing {

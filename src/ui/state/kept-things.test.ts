@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { keptCacheName } from '../../offline/names.ts';
-import { type KeptThing, listKept, storageEstimate } from './settings-kept.ts';
+import { type KeptThing, listKept, storageEstimate } from './kept-things.ts';
 
 const PAGE = 'https://example.org/lab/';
 /** Another copy of the page on the same host, with which it shares storage and caches. */
