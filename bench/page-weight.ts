@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const DIST = process.env.BATCHMATES_DIST ?? 'dist';
@@ -20,7 +20,10 @@ export async function firstScriptBytes(): Promise<number> {
 
 /** What a visit can load, largest first: models and maps left out. */
 export async function weights(): Promise<FileWeight[]> {
-  const paths = await readdir(DIST, { recursive: true });
+  const entries = await readdir(DIST, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(DIST, join(entry.parentPath, entry.name)));
   const loaded = paths.filter((path) => /\.(js|css|html|wasm)$/.test(path) || path.startsWith('examples/'));
   const files = await Promise.all(loaded.map(weigh));
   return files.toSorted((a, b) => b.gzipped - a.gzipped);

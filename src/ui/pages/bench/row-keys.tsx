@@ -15,8 +15,9 @@ export function RowKeys({ children }: { readonly children: ReactNode }) {
 
 function turn(event: KeyboardEvent): void {
   const key = MEANT[event.key];
-  // What is sent on below comes by here too.
-  if (!key || !event.nativeEvent.isTrusted) return;
+  // What is sent on below comes by here too; with Alt and the like, a key is the browser's, such as the one that goes back.
+  const isOther = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+  if (!key || isOther || !event.nativeEvent.isTrusted) return;
   event.preventDefault();
   event.stopPropagation();
   event.target.dispatchEvent(new window.KeyboardEvent('keydown', { key, bubbles: true }));
