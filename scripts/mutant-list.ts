@@ -143,6 +143,20 @@ export const MUTANTS: readonly Mutant[] = [
     'bound.and(each.buffer)',
     'src/gpu/bind-groups',
   ),
+  unit(
+    'src/engines/webgpu/step-scratch.ts',
+    'the scratch of all arms is freed with the first of them',
+    ' || this.#leases.size > 0',
+    '',
+    'src/engines/webgpu/step-scratch.test.ts',
+  ),
+  unit(
+    'src/engines/model-engine.ts',
+    'a model that was unloaded is given again',
+    'this.#models.delete(checkpoint);',
+    '',
+    'src/engines/model-engine.test.ts',
+  ),
   gpu(
     'shaders/lib/matmul_tile.wgsl',
     'a chunk replaces the sum of those before it',

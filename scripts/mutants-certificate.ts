@@ -47,6 +47,13 @@ export const CERTIFICATE_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'src/studies/certificate/session.ts',
+    'what one model was found to keep is said of the next',
+    'const model = options.engine.load(options.model.checkpoint);',
+    'const model = options.engine;',
+    'src/studies/certificate/session',
+  ),
+  unit(
+    'src/studies/certificate/session.ts',
     'the short form gives back what an earlier certificate refused',
     'known[i] ?? cell)',
     'cell)',

@@ -1,6 +1,6 @@
 import { dispatchesOf } from '../engines/webgpu/dispatches.ts';
 import { ACTIVATION_BYTES } from '../kernels/preludes.ts';
-import type { Checkpoint, StoredTensor } from '../model/checkpoint.ts';
+import type { Checkpoint } from '../model/checkpoint.ts';
 import { elementsOf, type Operation, type OutputPlace, outputLabel } from '../model/graph.ts';
 import { modelGraph } from '../model/model-graph.ts';
 import { weightAt } from '../model/model-weights.ts';
@@ -81,11 +81,9 @@ function fusedWork(
     operations += count * elements * (isMatmul(name) ? 2 * matmul[name].terms : (PER_ELEMENT[kind] ?? 0));
     const tensors = weights.map((weight) => weightAt(checkpoint, weight));
     if (kind === 'matmul') bytes += tensors.reduce((sum, tensor) => sum + tensor.bytes.length, 0);
-    if (kind === 'embed') bytes += count * elements * storedBytes(tensors[0]);
+    // Of the table a row each.
+    if (kind === 'embed')
+      bytes += (count * elements * tensors[0].bytes.length) / elementsOf(tensors[0].shape);
   }
   return { bytes, operations };
-}
-
-function storedBytes({ dtype }: StoredTensor): number {
-  return dtype === 'F32' ? 4 : 2;
 }

@@ -4,9 +4,6 @@ import type * as Ort from 'onnxruntime-web/webgpu';
 export type OrtModule = Pick<typeof Ort, 'env' | 'InferenceSession' | 'Tensor'>;
 export type { InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
 
-/** Where onnxruntime-web computes: its own WebAssembly kernels on the CPU, or its WebGPU kernels. */
-export type OrtProvider = 'wasm' | 'webgpu';
-
 let last: Promise<unknown> = Promise.resolve();
 
 /** Runs work once all earlier work has ended: onnxruntime-web neither opens nor runs two sessions at once. */

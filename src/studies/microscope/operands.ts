@@ -20,8 +20,8 @@ export interface Operands {
 }
 
 /**
- * The real terms of an element, from the trace and the weights as the arm holds them. Throws RangeError for an output that is no single sum, and for an
- * element that it does not have.
+ * The real terms of an element, from the trace and the weights as the arm holds them. Throws RangeError for an output that is no
+ * single sum, and for an element that it does not have.
  */
 export function operandsOf(
   trace: RowTrace,

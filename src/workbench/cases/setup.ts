@@ -1,8 +1,6 @@
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../../numerics/dtypes.ts';
+import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
 import { KERNEL_SETS, type KernelSet } from '../../numerics/sets/sets.ts';
-
-export const BENCH_OPERATIONS = ['matmul', 'rmsnorm', 'attention'] as const;
-export type CaseOperation = (typeof BENCH_OPERATIONS)[number];
 
 /** One size of an operation, as the page asks for it and links spell it. */
 export interface Dimension {
@@ -19,7 +17,7 @@ export type Dimensions = Readonly<Record<string, number>>;
 
 /** All that the bits and the time of row 0 depend on, but M. */
 export interface CaseSetup {
-  readonly operation: CaseOperation;
+  readonly operation: Operation;
   readonly dimensions: Dimensions;
   readonly set: KernelSet;
   /** Workgroups that the variant rules try to keep busy. */
@@ -37,7 +35,7 @@ const size = (name: string, label: string, hint: string, most: number, initial: 
 });
 
 /** In the order in which a link names them. */
-export const DIMENSIONS: Readonly<Record<CaseOperation, readonly Dimension[]>> = {
+export const DIMENSIONS: Readonly<Record<Operation, readonly Dimension[]>> = {
   matmul: [
     size('terms', 'K', 'terms of each sum', 4096, 512),
     size('columns', 'N', 'output columns', 4096, 512),
@@ -51,7 +49,7 @@ export const DIMENSIONS: Readonly<Record<CaseOperation, readonly Dimension[]>> =
   ],
 };
 
-export function initialDimensions(operation: CaseOperation): Dimensions {
+export function initialDimensions(operation: Operation): Dimensions {
   return Object.fromEntries(DIMENSIONS[operation].map(({ name, initial }) => [name, initial]));
 }
 
@@ -64,7 +62,7 @@ export const INITIAL_SETUP: CaseSetup = {
 };
 
 /** What is wrong with sizes, in words; null where nothing is. */
-export function dimensionsProblem(operation: CaseOperation, dimensions: Dimensions): string | null {
+export function dimensionsProblem(operation: Operation, dimensions: Dimensions): string | null {
   for (const { name, label, least, most } of DIMENSIONS[operation]) {
     const value = dimensions[name];
     if (!Number.isInteger(value) || value < least || value > most)
@@ -92,7 +90,7 @@ export function placePath({ setup, rows }: Place): string[] {
 /** Reads a link's segments; trailing ones may be left out. Throws RangeError that names what is wrong with it. */
 export function readPlace(path: readonly string[]): Place {
   const [name, ...rest] = path;
-  const operation = oneOf('operation', BENCH_OPERATIONS, name);
+  const operation = oneOf('operation', OPERATIONS, name);
   const fields = DIMENSIONS[operation];
   const dimensions = Object.fromEntries(
     fields.map(({ name: field, label, initial }, i) => [field, integer(label, rest[i], initial)]),

@@ -47,8 +47,8 @@ it("an element's tree is the replay of its plan over the values that the device 
 });
 
 it('the CPU replay finds the same changes of bits as the plans have', async () => {
-  const bench = openCpuPoints(PRODUCT);
-  const hashes = await Promise.all([1, 2, 32, 33, 97].map(async (rows) => (await bench.at(rows)).hash));
+  const points = openCpuPoints(PRODUCT);
+  const hashes = await Promise.all([1, 2, 32, 33, 97].map(async (rows) => (await points.at(rows)).hash));
   expect(new Set(hashes).size).toBe(4);
   expect(hashes[1]).toBe(hashes[2]);
   const pinned = openCpuPoints({ ...PRODUCT, set: 'pinned' });

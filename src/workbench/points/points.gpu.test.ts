@@ -17,7 +17,7 @@ const ATTENTION: CaseSetup = {
   parallelism: 16,
 };
 
-await describeOnGpu('bench', (gpu) => {
+await describeOnGpu('points', (gpu) => {
   let open: GpuPoints | null = null;
 
   afterEach(() => {
@@ -27,10 +27,10 @@ await describeOnGpu('bench', (gpu) => {
 
   async function pointsOf(setup: CaseSetup, rows: readonly number[]) {
     open?.destroy();
-    const bench = await GpuPoints.open(gpu, setup);
-    open = bench;
+    const opened = await GpuPoints.open(gpu, setup);
+    open = opened;
     const points: Point[] = [];
-    for (const m of rows) points.push(await bench.at(m));
+    for (const m of rows) points.push(await opened.at(m));
     return points;
   }
 

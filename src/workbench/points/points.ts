@@ -71,10 +71,10 @@ export class GpuPoints implements Points {
   static async open(gpu: Gpu, setup: CaseSetup): Promise<GpuPoints> {
     const { fma } = await probeArithmetic(gpu);
     const values = caseValues(setup);
-    const pool = new BufferPool(gpu, 'bench');
+    const pool = new BufferPool(gpu, 'points');
     try {
       const tools = { gpu, pool, compile: compilerOf(gpu) };
-      const opened = await withinMemory(gpu.device, 'bench', () => openCase(tools, setup, values));
+      const opened = await withinMemory(gpu.device, 'points', () => openCase(tools, setup, values));
       opened.write(company(MOST_ROWS));
       return new GpuPoints(gpu, pool, opened, fma === 'mixed' ? null : new Replays(setup, values, fma));
     } catch (error) {
@@ -110,7 +110,7 @@ export class GpuPoints implements Points {
     const { dispatches, copies, read } = await this.#step(rows);
     // The norm overwrites the residual stream; only row 0 is looked at.
     this.#case.write(company(1));
-    return read(await runDispatches(this.#gpu, 'bench', dispatches, copies));
+    return read(await runDispatches(this.#gpu, 'points', dispatches, copies));
   }
 
   #step(rows: number): Promise<PreparedStep> {

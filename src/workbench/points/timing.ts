@@ -68,7 +68,7 @@ class PassClock {
     const { device } = gpu;
     this.#gpu = gpu;
     const stamps = device.features.has('timestamp-query');
-    this.#queries = stamps ? device.createQuerySet({ label: 'bench', type: 'timestamp', count: 2 }) : null;
+    this.#queries = stamps ? device.createQuerySet({ label: 'timing', type: 'timestamp', count: 2 }) : null;
     this.source = stamps ? 'timestamps' : 'clock';
     this.#resolved = device.createBuffer({
       size: 16,
@@ -83,13 +83,13 @@ class PassClock {
   /** Milliseconds that `repeats` executions in a row took. */
   async time(dispatches: readonly BoundDispatch[], repeats: number): Promise<number> {
     const { device, errors } = this.#gpu;
-    const commands = device.createCommandEncoder({ label: 'bench' });
+    const commands = device.createCommandEncoder({ label: 'timing' });
     const timestampWrites = this.#queries && {
       querySet: this.#queries,
       beginningOfPassWriteIndex: 0,
       endOfPassWriteIndex: 1,
     };
-    const pass = commands.beginComputePass({ label: 'bench', ...(timestampWrites && { timestampWrites }) });
+    const pass = commands.beginComputePass({ label: 'timing', ...(timestampWrites && { timestampWrites }) });
     for (let i = 0; i < repeats; i++) recordDispatches(pass, dispatches);
     pass.end();
     if (this.#queries) {

@@ -1,11 +1,7 @@
 import { ACTIVATION_DTYPES } from '../../../numerics/dtypes.ts';
+import { OPERATIONS, type Operation } from '../../../numerics/operations.ts';
 import { KERNEL_SETS, type KernelSet, rulesOf } from '../../../numerics/sets/sets.ts';
-import {
-  BENCH_OPERATIONS,
-  type CaseOperation,
-  initialDimensions,
-  MOST_PARALLELISM,
-} from '../../../workbench/cases/setup.ts';
+import { initialDimensions, MOST_PARALLELISM } from '../../../workbench/cases/setup.ts';
 import { Segments, SelectField } from '../../kit/choices.tsx';
 import { Slider } from '../../kit/slider.tsx';
 import fields from '../../kit/styles/fields.module.css';
@@ -16,14 +12,14 @@ import { usePoints } from './points-store.ts';
 import styles from './points-view.module.css';
 import { ShapeFields } from './shape-fields.tsx';
 
-const OPERATION_WORDS: Readonly<Record<CaseOperation, string>> = {
+const OPERATION_WORDS: Readonly<Record<Operation, string>> = {
   matmul: 'matmul',
   rmsnorm: 'add and RMSNorm',
   attention: 'attention, decode',
 };
 
 /** The editable kernel that runs an operation. */
-const EDIT: Readonly<Record<CaseOperation, string>> = {
+const EDIT: Readonly<Record<Operation, string>> = {
   matmul: 'matmul-tile',
   rmsnorm: 'add-norm',
   attention: 'attention',
@@ -46,7 +42,7 @@ export function PointsForm() {
         <SelectField
           label="Operation"
           value={operation}
-          options={BENCH_OPERATIONS}
+          options={OPERATIONS}
           words={(name) => OPERATION_WORDS[name]}
           onChange={(name) => changeSetup({ operation: name, dimensions: initialDimensions(name) })}
         />

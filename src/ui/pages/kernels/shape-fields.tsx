@@ -1,14 +1,10 @@
 import { useId, useState } from 'react';
-import {
-  type CaseOperation,
-  DIMENSIONS,
-  type Dimensions,
-  dimensionsProblem,
-} from '../../../workbench/cases/setup.ts';
+import type { Operation } from '../../../numerics/operations.ts';
+import { DIMENSIONS, type Dimensions, dimensionsProblem } from '../../../workbench/cases/setup.ts';
 import fields from '../../kit/styles/fields.module.css';
 
 interface ShapeFieldsProps {
-  readonly operation: CaseOperation;
+  readonly operation: Operation;
   readonly dimensions: Dimensions;
   /** Only with sizes that can be run. */
   readonly onChange: (dimensions: Dimensions) => void;
@@ -65,7 +61,7 @@ export function ShapeFields({ operation, dimensions, onChange, problemOf = NOTHI
 }
 
 function valuesOf(
-  operation: CaseOperation,
+  operation: Operation,
   dimensions: Dimensions,
   texts: Readonly<Record<string, string>>,
 ): Dimensions {

@@ -48,8 +48,8 @@ export const NUMBER_BITS = 16;
 export const MOST_NUMBER = 2 ** NUMBER_BITS - 1;
 
 /**
- * What the guards of a text call, which bind a group of their own. `stop` takes what the loops that were ended had made of rounds since they were entered, the
- * most of all; `full` says that a larger budget would not help.
+ * What the guards of a text call, which bind a group of their own. `stop` takes what the loops that were ended had made of rounds
+ * since they were entered, the most of all; `full` says that a larger budget would not help.
  */
 export function declarations(name: string, group: number): string {
   return `
