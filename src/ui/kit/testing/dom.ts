@@ -1,4 +1,4 @@
-import { act, cleanup } from '@testing-library/react';
+import { act, cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
 /**
@@ -7,6 +7,9 @@ import { afterEach } from 'vitest';
  * size never changes.
  */
 afterEach(cleanup);
+
+// Generous, because it only ends tests that hang: a part that is loaded when it is opened takes its time on a busy machine.
+configure({ asyncUtilTimeout: 30_000 });
 
 const before = new WeakMap<HTMLDialogElement, Element | null>();
 
