@@ -43,6 +43,9 @@ const NODES = '.cache/node';
 /** Faults that the mutation check tries: some four minutes' worth. */
 const FAULTS = 12;
 
+/** As `npm run test:unit`. */
+const UNIT = '--project unit --project components';
+
 const reporters = (report: string) => `--reporter=default --reporter=json --outputFile.json=${report}`;
 
 function vitestSuite(name: string, project: string, paths = ''): Suite {
@@ -57,7 +60,7 @@ function vitestSuite(name: string, project: string, paths = ''): Suite {
 
 function unitSuiteOn(node: number): Suite {
   const report = `${REPORTS}/unit-node-${node}.json`;
-  const command = `node --version && node node_modules/vitest/vitest.mjs run --project unit ${reporters(report)}`;
+  const command = `node --version && node node_modules/vitest/vitest.mjs run ${UNIT} ${reporters(report)}`;
   return { kind: 'vitest', name: `unit tests on Node.js ${node}`, command, report, node };
 }
 
@@ -72,7 +75,11 @@ function phases(ci: boolean): readonly Phase[] {
     vitestSuite('unit tests', 'unit'),
     ...others.map(unitSuiteOn),
     vitestSuite('GPU tests', 'gpu'),
-    vitestSuite('GPU tests on wgpu', 'wgpu', 'src/gpu src/kernels src/engines/webgpu/invariance src/lab/needle'),
+    vitestSuite(
+      'GPU tests on wgpu',
+      'wgpu',
+      'src/gpu src/kernels src/engines/webgpu/invariance src/lab/needle',
+    ),
     { kind: 'check', name: 'build', command: 'npm run -s build' },
     {
       kind: 'playwright',

@@ -54,7 +54,7 @@ export function powerAxis(values: readonly number[], most = Number.POSITIVE_INFI
   };
 }
 
-/** Where a value lies on a power axis: 0 at its own place, what is below the axis at its foot. */
+/** Where a value of a power axis lies along it: 0 at its own place. */
 export function powerScale({ domain, zero }: PowerAxis, range: Span): (value: number) => number {
   const scale = scaleLog(domain, range);
   return (value) => scale(value === 0 && zero !== null ? zero : value);

@@ -1,5 +1,5 @@
 import type { OurEngine } from '../bench/our-arms.ts';
-import type { BenchModel, OperationTime } from '../bench/report.ts';
+import type { OperationTime } from '../bench/report.ts';
 import type { Interval } from '../bench/statistics.ts';
 import type { Price } from '../bench/summary.ts';
 import { CURE } from '../numerics/sets/sets.ts';
@@ -29,8 +29,4 @@ export function gigaText(rate: number): string {
 
 export function limitText({ ofLimit, boundBy }: OperationTime): string {
   return ofLimit === null ? 'unknown' : `${(100 * ofLimit).toFixed(0)} % of ${boundBy}`;
-}
-
-export function modelName(model: BenchModel): string {
-  return 'shipped' in model ? model.shipped : `random ${model.random}`;
 }

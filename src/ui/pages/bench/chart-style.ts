@@ -41,7 +41,7 @@ export const TIP: CSSProperties = {
 
 /** Pixels that the charts ask for: their places are kept for them. */
 export const PRICE_HEIGHT = 190;
-export const RATE_ROW = 20;
+const RATE_ROW = 20;
 export const RATE_AXIS = 36;
 
 export function ratesHeight(cases: readonly CaseReport[]): number {

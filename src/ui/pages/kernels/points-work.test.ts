@@ -65,6 +65,13 @@ it('does not look while a sweep or the times of powers go on', async () => {
   expect([Object.keys(state().times).map(Number), state().work.state]).toEqual([[...TICKS], 'done']);
 });
 
+it('asks for no further time where it is stopped just as one comes', async () => {
+  void timePowers();
+  stopPoints();
+  await questions[0].answer({ median: 1 });
+  expect([questions.length, Object.keys(state().times), state().work.state]).toEqual([1, ['1'], 'done']);
+});
+
 it('says why it failed until something else is begun', async () => {
   void look();
   await questions[0].fail('gpu', 'lost');

@@ -44,6 +44,7 @@ export async function timePowers(): Promise<void> {
       if (!answer.ok) return answer;
       if (!isCurrent()) break;
       keepTime(rows, answer.value);
+      if (isStopping()) break;
     }
     return DONE;
   });
@@ -63,7 +64,7 @@ export async function look(): Promise<void> {
       if (!answer.ok) return answer;
       if (isCurrent()) keepPoints([answer.value]);
     }
-    if (!needed.time || !isCurrent()) return DONE;
+    if (!needed.time || !isCurrent() || isStopping()) return DONE;
     const answer = await labClient.workbench.time(request, rows);
     if (!answer.ok) return answer;
     if (isCurrent()) keepTime(rows, answer.value);
@@ -85,6 +86,11 @@ export function stopPoints(): void {
 export function dropPoints(): void {
   clearTimeout(timer);
   working.drop();
+}
+
+/** Asked to end just as one question was answered and the next not yet asked: the worker then had nothing to end. */
+function isStopping(): boolean {
+  return getState().work.state === 'stopping';
 }
 
 function requestNow() {
