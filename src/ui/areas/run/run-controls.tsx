@@ -69,7 +69,8 @@ interface ProgressProps {
 export function Progress({ status, record }: ProgressProps) {
   const amount = statusAmount(status);
   return (
-    <div className={setup.progress} data-part="progress">
+    // `data-state` is for `bench/page-measure.ts`, which must not search the page while it measures.
+    <div className={setup.progress} data-part="progress" data-state={status.state}>
       {amount === undefined ? (
         <div className={setup.progressRest} />
       ) : (
