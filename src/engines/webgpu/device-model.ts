@@ -40,8 +40,14 @@ export class DeviceModel implements OwnedModel {
       products: usedProducts(spec, config, forms),
     });
     const memory = await allocateArm(this.#scratch, spec, config, forms);
-    this.#gpu.errors.check();
-    return new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, memory });
+    try {
+      this.#gpu.errors.check();
+      return new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, memory });
+    } catch (error) {
+      // The scratch is its engine's: a lease that nobody gives back would keep it for good.
+      memory.destroy();
+      throw error;
+    }
   }
 
   destroy(): void {
