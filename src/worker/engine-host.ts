@@ -18,12 +18,7 @@ export class EngineHost {
 
   /** Throws GpuError where there is no WebGPU. */
   async openGpu(): Promise<AdapterReport> {
-    return reportAdapter(await this.#openGpu());
-  }
-
-  /** The device itself, for work that needs no model. Throws GpuError where there is no WebGPU. */
-  gpu(): Promise<Gpu> {
-    return this.#openGpu();
+    return reportAdapter(await this.gpu());
   }
 
   async open(kind: EngineKind, checkpoint: Checkpoint): Promise<HostedEngine> {
@@ -38,10 +33,10 @@ export class EngineHost {
   async #create(kind: EngineKind): Promise<HostedEngine> {
     if (kind === 'cpu') return { engine: new CpuEngine(), gpu: null };
     if (kind === 'webgpu') {
-      const gpu = await this.#openGpu();
+      const gpu = await this.gpu();
       return { engine: new WebGpuEngine(gpu), gpu };
     }
-    const gpu = kind === 'ort-webgpu' ? await this.#openGpu() : null;
+    const gpu = kind === 'ort-webgpu' ? await this.gpu() : null;
     // Large, and asked for by few.
     const { openBrowserOrtEngine } = await import('../engines/ort/open-ort-browser.ts');
     return { engine: await openBrowserOrtEngine(gpu), gpu };
@@ -61,7 +56,8 @@ export class EngineHost {
     return gpu !== undefined;
   }
 
-  #openGpu(): Promise<Gpu> {
+  /** The device itself: what engines run on, and work that needs no model. Throws GpuError where there is no WebGPU. */
+  gpu(): Promise<Gpu> {
     if (this.#gpu) return this.#gpu;
     const opening = openBrowserGpu();
     const dropIfCurrent = () => {
