@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { OperationPosture, Posture } from '../results/posture.ts';
+import { LOST, posture } from '../results/testing/postures.ts';
 import { postureLines, postureWords, standingsWords, standingWords } from './postures.ts';
 
-const OPERATIONS = ['matmul', 'rmsnorm', 'attention', 'whole model'] as const;
-
-const posture = (arm: string, change: Partial<OperationPosture>, only?: number): Posture => ({
-  ...{ arm, activations: 'bf16', weights: ['bf16'], sampler: 'greedy', grounds: 'short certificate' },
-  replaced: [],
-  operations: OPERATIONS.map((operation, i) => ({
-    ...{ operation, rule: 'invariant@1', standing: 'certified', covered: ['batch', 'cache'], reasons: [] },
-    ...(only === undefined || only === i ? change : {}),
-  })),
-});
-
 const variant = { rule: 'variant@1', standing: 'none', covered: [] } as const;
-const lost = { standing: 'lost', covered: [], reasons: ['batch: 2 of 12 cases differ'] } as const;
 
 describe('words of postures', () => {
   it('say once what holds of every operation', () => {
@@ -50,8 +38,8 @@ describe('words of postures', () => {
   it('take an arm for the worst of its operations', () => {
     expect(standingWords(posture('a', {}))).toBe('certified');
     expect(standingWords(posture('a', { standing: 'observed' }, 3))).toBe('observed');
-    expect(standingWords(posture('a', lost, 1))).toBe('LOST');
-    expect(standingsWords([posture('a', {}), posture('b', variant), posture('c', lost, 1)])).toBe(
+    expect(standingWords(posture('a', LOST, 1))).toBe('LOST');
+    expect(standingsWords([posture('a', {}), posture('b', variant), posture('c', LOST, 1)])).toBe(
       'LOST in 1 arm, none claimed in 1 arm, certified in 1 arm',
     );
   });
