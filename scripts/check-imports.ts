@@ -34,6 +34,7 @@ export const LAYERS: readonly string[] = [
   'ui/state',
   'ui/areas/run',
   'ui/areas/microscope',
+  'ui/areas/fall',
   'ui/areas/compare',
   'ui/areas/compose',
   'ui/areas/investigate',

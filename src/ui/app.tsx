@@ -2,6 +2,7 @@ import { ForkTrees } from './areas/compare/fork-trees.tsx';
 import { Pairs } from './areas/compare/pairs-section.tsx';
 import { Composer } from './areas/compose/composer.tsx';
 import { Setup } from './areas/compose/setup.tsx';
+import { FallSection } from './areas/fall/fall-section.tsx';
 import { AskWhy } from './areas/investigate/ask-why.tsx';
 import { ArmsTable } from './areas/run/arms-table.tsx';
 import { LostHere } from './areas/run/guarantees.tsx';
@@ -77,6 +78,7 @@ function Lab({ embed }: { readonly embed: boolean }) {
         </div>
         {!embed && (
           <>
+            <FallSection />
             <AskWhy />
             <StepTimeline />
             <ForkTrees />

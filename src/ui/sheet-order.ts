@@ -41,6 +41,7 @@ import './areas/investigate/culprit-lattice.module.css';
 import './areas/microscope/microscope.module.css';
 import './areas/microscope/tree.module.css';
 import './areas/microscope/output-map.module.css';
+import './areas/fall/fall.module.css';
 import './pages/bench/speed.module.css';
 import './pages/kernels/kernels.module.css';
 import './pages/kernels/points-view.module.css';
