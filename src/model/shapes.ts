@@ -1,4 +1,4 @@
-import type { ShapeName } from '../experiment/model-name.ts';
+import { asksForRandom, parseRandomName, type ShapeName } from '../experiment/model-name.ts';
 import type { ModelConfig } from './config.ts';
 
 /** A named shape that random models are made in. */
@@ -102,3 +102,16 @@ export const SHAPES: Readonly<Record<ShapeName, ModelShape>> = {
     lacks: 'a norm of each query and key (QK-norm)',
   },
 };
+
+/** Models that ship with the lab, trained in the shape of their name. */
+export const SHIPPED = ['nano', 'pico'] as const satisfies readonly ShapeName[];
+
+/** The config of a model as far as its name tells it: of one that ships, but for its special tokens, and of a random one. */
+export function configByName(name: string): ModelConfig | null {
+  const shipped = SHIPPED.find((each) => each === name);
+  if (shipped) return SHAPES[shipped].config;
+  const parsed = asksForRandom(name) ? parseRandomName(name) : '';
+  if (typeof parsed === 'string') return null;
+  const { config } = SHAPES[parsed.shape];
+  return parsed.layers === null ? config : { ...config, layers: parsed.layers };
+}
