@@ -38,6 +38,8 @@ export interface TranscriptSequence {
   readonly id: string;
   /** Whether the run itself gave the id, so that it means the same in another run; else it is made of the sequence's place. */
   readonly named: boolean;
+  /** Id of what was asked: the same for several answers to one question. */
+  readonly question: string;
   /** What was asked; null where the run does not tell. */
   readonly prompt: string | null;
   readonly unit: Unit;
@@ -52,8 +54,8 @@ export interface TranscriptSequence {
 }
 
 export interface TranscriptPosition {
-  /** Text of the token, the word or the answer. */
-  readonly text: string;
+  /** Text of the token, the word or the answer; null where only an id is told. */
+  readonly text: string | null;
   /** Token id; null where only the text is told. */
   readonly id: number | null;
   /** log(probability) of this token in nats, at most 0 but for rounding; null where it is not told. */
@@ -65,7 +67,8 @@ export interface TranscriptPosition {
 }
 
 export interface Alternative {
-  readonly text: string;
+  /** Null where only the id is told. */
+  readonly text: string | null;
   readonly id: number | null;
   /** In nats. */
   readonly logprob: number;
