@@ -122,13 +122,14 @@ function lowest({ top, own }: Listed): number {
 function largestDelta(a: Listed, b: Listed): number | null {
   let most: number | null = null;
   for (const alternative of a.own ? [a.own, ...a.top] : a.top) {
-    const other = find(b, alternative);
-    if (other !== null) most = Math.max(most ?? 0, gap(alternative.logprob, other));
+    // A file may list a token twice: one of its numbers counts.
+    const [one, other] = [find(a, alternative), find(b, alternative)];
+    if (one !== null && other !== null) most = Math.max(most ?? 0, gap(one, other));
   }
   return most;
 }
 
-/** Two infinities of one sign are equal, though their difference is no number. */
+/** Two infinities of one sign are equal, though their difference is no number; so are two that are none. */
 function gap(a: number, b: number): number {
-  return a === b ? 0 : Math.abs(a - b);
+  return a === b || Object.is(a, b) ? 0 : Math.abs(a - b);
 }
