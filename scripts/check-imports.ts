@@ -16,6 +16,7 @@ export const LAYERS: readonly string[] = [
   'kernels',
   'engines',
   'results',
+  'imports',
   'lab',
   'workbench/cases',
   'workbench/points',
