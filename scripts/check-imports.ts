@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
  */
 export const LAYERS: readonly string[] = [
   'numerics',
+  'wgsl',
   'experiment',
   'model',
   'steps',
