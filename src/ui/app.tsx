@@ -1,3 +1,4 @@
+import { visible } from '../experiment/visible.ts';
 import { ForkTrees } from './areas/compare/fork-trees.tsx';
 import { Pairs } from './areas/compare/pairs-section.tsx';
 import { Composer } from './areas/compose/composer.tsx';
@@ -8,8 +9,10 @@ import { LostHere } from './areas/run/guarantees.tsx';
 import { StepTimeline } from './areas/run/step-timeline.tsx';
 import { EmbedHeader } from './areas/share/embed-header.tsx';
 import { ReceiptPanel } from './areas/share/receipt-panel.tsx';
+import { dateWords } from './kit/format.ts';
 import layout from './kit/styles/layout.module.css';
 import tables from './kit/styles/tables.module.css';
+import { useTitle } from './kit/use-title.ts';
 import { Page } from './pages.tsx';
 import { Announcer } from './shell/announcer.tsx';
 import { CertificatePanel } from './shell/certificate-panel.tsx';
@@ -56,6 +59,7 @@ function ByItself() {
 
 /** The lab itself; embedded in another page, its results alone. */
 function Lab({ embed }: { readonly embed: boolean }) {
+  useLabTitle();
   return (
     <main className={embed ? `${layout.layout} ${layout.embed}` : layout.layout}>
       {!embed && (
@@ -88,6 +92,13 @@ function Lab({ embed }: { readonly embed: boolean }) {
       </div>
     </main>
   );
+}
+
+function useLabTitle() {
+  const title = useLab(({ chosen }) => chosen.experiment.title);
+  const date = useLab(({ view }) => (view.source === 'kept' ? (view.kept?.date ?? null) : null));
+  const run = date === null ? '' : `, run of ${dateWords(date)}`;
+  useTitle(`${visible(title)}${run} - Batchmates Lab`);
 }
 
 /** Says where the results on screen come from, where that is not the experiment as it stands. */
