@@ -13,7 +13,7 @@ const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
 export function Page({ name, path }: { readonly name: PageName; readonly path: readonly string[] }) {
   const Content = CONTENTS[name];
   return (
-    <main className={layout.page}>
+    <main className={layout.page} tabIndex={-1}>
       <Suspense fallback={<p className={tables.note}>Loading…</p>}>
         <Content path={path} />
       </Suspense>
