@@ -41,6 +41,7 @@ export const LAYERS: readonly string[] = [
   'ui/areas/investigate',
   'ui/areas/share',
   'ui/shell',
+  'ui/lab',
   'ui/pages',
   'ui',
   'cli',
