@@ -8,13 +8,13 @@ import { LostHere } from './areas/run/guarantees.tsx';
 import { StepTimeline } from './areas/run/step-timeline.tsx';
 import { EmbedHeader } from './areas/share/embed-header.tsx';
 import { ReceiptPanel } from './areas/share/receipt-panel.tsx';
+import { Story } from './areas/story/story.tsx';
 import layout from './kit/styles/layout.module.css';
 import tables from './kit/styles/tables.module.css';
 import { Page } from './pages.tsx';
 import { Announcer } from './shell/announcer.tsx';
 import { CertificatePanel } from './shell/certificate-panel.tsx';
 import { Dialogs } from './shell/dialogs.tsx';
-import { ExampleNote } from './shell/example-note.tsx';
 import { Failure } from './shell/failure.tsx';
 import { Header } from './shell/header.tsx';
 import { KeepingNote } from './shell/keeping-note.tsx';
@@ -71,7 +71,7 @@ function Lab({ embed }: { readonly embed: boolean }) {
           <Failure />
           <LostHere />
           <ReceiptPanel />
-          <ExampleNote />
+          <Story />
           <ShownResults />
           <Pairs />
         </div>
