@@ -39,6 +39,7 @@ export const LAYERS: readonly string[] = [
   'ui/areas/compare',
   'ui/areas/compose',
   'ui/areas/investigate',
+  'ui/areas/story',
   'ui/areas/share',
   'ui/shell',
   'ui/lab',
