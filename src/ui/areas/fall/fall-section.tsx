@@ -6,6 +6,7 @@ import tables from '../../kit/styles/tables.module.css';
 import { type RunView, shownExperiment } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { type Pair, pairKey, pairsOf } from '../../state/pairs.ts';
+import { sectionRef } from '../../state/sections.ts';
 import styles from './fall.module.css';
 
 // The first screen does without it.
@@ -33,7 +34,7 @@ export function FallSection() {
   const { pair, position } = entry;
   const place = { probe: pair.probe.id, a: pair.a.name, b: pair.b.name, position };
   return (
-    <section aria-labelledby="fall-title" className={styles.fall} data-part="fall">
+    <section aria-labelledby="fall-title" className={styles.fall} data-part="fall" ref={sectionRef.inside}>
       <div className={layout.sectionHead}>
         <h2 id="fall-title">From the batch to the token</h2>
         {entries.length > 1 && (
