@@ -4,6 +4,7 @@ import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import { describeIssue, ExperimentError, oneOf, problemLines, show } from './errors.ts';
 import { modelNameProblem } from './model-name.ts';
 import { checkReferences } from './references.ts';
+import { armShadersSchema, MOST_SHADERS, shaderSchema } from './shaders.ts';
 
 // The site's content security policy forbids eval, which the validator would otherwise try at start.
 z.config({ jitless: true });
@@ -153,6 +154,8 @@ const armSchema = z.strictObject({
   parallelism: whole(1, 65_535).default(64),
   limits: limitsSchema.readonly().prefault({}),
   companies: companiesSchema.readonly().exactOptional(),
+  /** Kernels of one's own, by the operation whose place they take. */
+  shaders: armShadersSchema(stableName).readonly().exactOptional(),
 });
 
 /** One way to run the probes, every default resolved. */
@@ -173,6 +176,13 @@ export const experimentSchema = z
       .max(256)
       .readonly()
       .default([]),
+    /** WGSL of one's own that arms name; left out where there is none. */
+    shaders: z
+      .array(shaderSchema(stableName).readonly())
+      .min(1)
+      .max(MOST_SHADERS.count)
+      .readonly()
+      .exactOptional(),
   })
   .superRefine(checkReferences);
 

@@ -2,6 +2,7 @@ import { ExperimentError } from '../experiment/errors.ts';
 import { expandArms } from '../experiment/expand-arms.ts';
 import { generateNoise } from '../experiment/noise.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../experiment/schema.ts';
+import { ownKernelsOf } from '../experiment/shaders.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import type { ArmLimits, ArmSpec } from '../steps/arm-spec.ts';
@@ -89,13 +90,15 @@ export function encodePrompt(request: ExperimentRequest, tokenizer: TextCodec): 
  * a member could never fit the pool.
  */
 export function resolveArm(
-  { decoding }: Pick<Experiment, 'decoding'>,
+  { decoding, shaders }: Pick<Experiment, 'decoding' | 'shaders'>,
   arm: ExperimentArm,
   members: readonly ResolvedRequest[],
 ): ResolvedArm {
   const { name, kernels, parallelism, dtype: activations, weights } = arm;
   const limits = armLimits(arm, members);
-  return { arm, members, spec: { name, kernels, parallelism, activations, weights, decoding, limits } };
+  const own = arm.shaders && { own: ownKernelsOf({ ...(shaders && { shaders }) }, arm) };
+  const spec = { name, kernels, ...own, parallelism, activations, weights, decoding, limits };
+  return { arm, members, spec };
 }
 
 /** What the scheduler has to know of requests. */

@@ -1,4 +1,5 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { withUsedShaders } from '../../experiment/shaders.ts';
 import { runExperiment } from '../../lab/run.ts';
 import { lookLines } from '../../report/look.ts';
 import { guaranteeLines, lostLines } from '../../report/postures.ts';
@@ -86,7 +87,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
 /** The experiment with one pair of arms. */
 function onlyPair(experiment: Experiment, { a, b }: PairChoice): Experiment {
   const arms = experiment.arms.filter(({ name }) => name === a || name === b);
-  return { ...experiment, arms, compare: [[a, b]] };
+  return withUsedShaders({ ...experiment, arms, compare: [[a, b]] });
 }
 
 /** A completion may end before its most tokens, which is known once it has run. Throws UsageError. */

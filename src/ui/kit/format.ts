@@ -57,3 +57,8 @@ export function durationWords(milliseconds: number): string {
   if (seconds < 10) return `${Math.max(0.1, seconds).toFixed(1)} s`;
   return seconds < 100 ? `${Math.round(seconds)} s` : `${grouped(Math.round(seconds / 60))} min`;
 }
+
+/** `28 Nov 2026, 14:05`: an instant in milliseconds since 1970, where the visitor is. */
+export function dateWords(date: number): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+}

@@ -6,6 +6,8 @@ import controls from '../../kit/styles/controls.module.css';
 import dialog from '../../kit/styles/dialog.module.css';
 import type { Hideable, RunView } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
+import { addressChosen } from '../../state/opening.ts';
+import { usePage } from '../../state/page-address.ts';
 import { CopyText } from './copy-text.tsx';
 import { elementSnippet } from './element-snippet.ts';
 import { ExportButtons } from './export-buttons.tsx';
@@ -33,6 +35,8 @@ export function ShareForm() {
   const record = recordOf(experiment, view);
   const [options, setOptions] = useState<ShareOptions>({ fingerprints: true, embed: false, hide: [] });
   const page = location.href;
+  // The address of a page beside the lab leads to that page.
+  const inLab = usePage().name === null;
   const address = shareAddress(page, sharePayload(experiment, view, options));
   const embedded = shareAddress(page, sharePayload(experiment, view, { ...options, embed: true }));
   const advice = ADVICE[linkAdvice(address)];
@@ -49,7 +53,7 @@ export function ShareForm() {
         rows={3}
         note={`${address.length.toLocaleString('en')} characters; everything is in the link, nothing on a server.${advice ? ` ${advice}` : ''}`}
       />
-      <AddressButton address={address} />
+      {inLab && <AddressButton address={address} />}
       <CopyText label="Markdown" text={shareMarkdown(experiment, view, address)} rows={5} />
       <CopyText
         label="Embed"
@@ -139,7 +143,7 @@ function OptionsForm({ options, change, carried }: OptionsFormProps) {
 function AddressButton({ address }: { readonly address: string }) {
   const [put, setPut] = useState<string | null>(null);
   const replace = () => {
-    history.replaceState(null, '', address);
+    addressChosen(new URL(address).hash);
     setPut(address);
   };
   return (
