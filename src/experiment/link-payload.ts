@@ -18,7 +18,7 @@ const payloadSchema = z.strictObject({
         .array(
           z
             .string()
-            .regex(/^[a-z]+@\d+$/)
+            .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*@\d+$/)
             .max(40),
         )
         .max(8)

@@ -1,4 +1,4 @@
-import { attentionPlan } from '../../numerics/attention-plan.ts';
+import { attentionPlan, decodingStep } from '../../numerics/attention-plan.ts';
 import { describePlan } from '../../numerics/describe-plan.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
@@ -24,6 +24,7 @@ const OPTIONS = {
   n: { type: 'string' },
   parallelism: { type: 'string', default: '64' },
   cached: { type: 'string' },
+  heads: { type: 'string' },
   'kv-heads': { type: 'string', default: '1' },
   'head-dim': { type: 'string', default: '64' },
   json: { type: 'string' },
@@ -36,11 +37,13 @@ export const plan: Command = {
        lab plan --op attention --m M --k KEYS [--cached KEYS] [options]
 
 Prints the exact order in which one output element is summed. M is the number of rows in the step; for attention it is
-the number of decode rows, K the keys the row sees, and --cached makes it a prefill row. M, K and N are at most 16,777,216.
+the number of decode rows, all of which see K keys, and --cached makes it a prefill row beside them. M, K and N are at most
+16,777,216.
 
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
-  --parallelism P      workgroups the variant rules try to keep busy (default 64)
+  --parallelism P      workgroups, or multiprocessors, that a rule tries to keep busy (default 64)
   --kv-heads H         attention: key-value heads (default 1)
+  --heads H            attention: query heads, a multiple of the key-value heads (default as many)
   --head-dim D         attention: terms of each score (default 64)
   --json FILE          write the plan as JSON; - for standard output, instead of the text`,
 
@@ -73,8 +76,17 @@ function planOf(values: Values): ReductionPlan {
         throw new UsageError(`--cached: expected less than ${terms} keys, found ${cached}`);
       const headDim = wholeNumber('head-dim', values['head-dim'], 1, MOST_HEAD_DIM);
       const kvHeads = wholeNumber('kv-heads', values['kv-heads'], 1, MOST_HEADS);
-      const row = { keys: terms, cached, decode: values.cached === undefined };
-      return attentionPlan(set, row, { headDim, kvHeads, decodeRows: rows, parallelism });
+      const heads = wholeNumber('heads', values.heads ?? String(kvHeads), 1, MOST_HEADS);
+      if (heads % kvHeads !== 0)
+        throw new UsageError(`--heads: expected a multiple of ${kvHeads} KV heads, found ${heads}`);
+      const decode = values.cached === undefined;
+      const step = decodingStep({ headDim, heads, kvHeads, parallelism }, rows, terms);
+      const prefilling = [...step.requests, { rows: terms - cached, keys: terms }];
+      return attentionPlan(
+        set,
+        { keys: terms, cached, decode },
+        decode ? step : { ...step, requests: prefilling },
+      );
     }
   }
 }
