@@ -7,6 +7,7 @@ import './kit/styles/elements.css';
 import './kit/styles/controls.module.css';
 import './shell/header.module.css';
 import './kit/styles/layout.module.css';
+import './lab/lab.module.css';
 import './kit/styles/setup.module.css';
 import './areas/compose/batch.module.css';
 import './areas/compose/compose.module.css';
