@@ -18,7 +18,7 @@ import { faultOf, isUnderWay, progressOf, resultOf } from '../../state/task.ts';
 import { LookProgress } from '../microscope/look-progress.tsx';
 import { BatchLevel } from './batch-level.tsx';
 import styles from './fall.module.css';
-import { fallTo, useFall } from './fall-store.ts';
+import { fallTo, stopFalling, useFall } from './fall-store.ts';
 import { KernelLevel } from './kernel-level.tsx';
 import { SumLevel } from './sum-level.tsx';
 import { TokenLevel } from './token-level.tsx';
@@ -91,7 +91,7 @@ export function Fall({ pair, place, a, b }: FallProps) {
         {fallen && shown === 'sum' && <SumLevel {...fallen} fall={() => go('token')} />}
         {fallen && shown === 'token' && <TokenLevel look={fallen.look} />}
       </div>
-      {progress && <LookProgress {...progress} />}
+      {progress && <LookProgress {...progress} stop={stopFalling} />}
       {fault && (
         <p className={charts.workFailed} role="alert">
           {fault.message}
