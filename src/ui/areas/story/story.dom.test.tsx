@@ -4,7 +4,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../../../experiment/schema.ts';
 import { traceKey } from '../../../results/record.ts';
-import { exampleViews } from '../../state/example.ts';
+import { exampleViews, setExample } from '../../state/example.ts';
 import { EXAMPLE, parseExample } from '../../state/example-file.ts';
 import { bundledExperiments } from '../../state/experiments.ts';
 import { BEGUN, emptyView, type RunView } from '../../state/lab-state.ts';
@@ -86,6 +86,40 @@ describe('the shipped example', () => {
     show({ view, chosen: edited });
     expect(screen.getByText(/before the experiment was changed/)).toBeTruthy();
     expect(screen.getByRole('button', { name: /^run (it here|yours)/ })).toBeTruthy();
+  });
+});
+
+describe('a run of the example’s experiment', () => {
+  const ran = (change: object) => ({
+    ...view,
+    source: 'live' as const,
+    record: { ...view.record!, ...change },
+  });
+  const line = () => document.querySelector('[data-part="earlier"]');
+
+  it('stands beside what was computed earlier, with both answers and fingerprints to see', () => {
+    setExample(view);
+    const [arm, ...others] = example.record.arms;
+    const [request] = arm.requests;
+    const tokens = [...request.tokens.slice(0, 20), 7];
+    const changed = { ...arm, requests: [{ ...request, tokens, fingerprint: '0'.repeat(64) }] };
+    show({ view: ran({ arms: [changed, ...others], diffs: [{ ...forked, fork: 20 }, same] }) });
+    expect(line()!.textContent).toContain(`Forks at token 20 here, at token ${forked.fork} there.`);
+    fireEvent.click(screen.getByText('See both'));
+    expect(line()!.querySelector('[data-part="story-stage"]')!.textContent).toContain('Once upon a time');
+    expect(line()!.querySelectorAll('tbody tr')[0].textContent).toMatch(/000000000000….*another/);
+  });
+
+  it('says that the bits are the same, and nothing of another experiment or before there is an example', () => {
+    setExample(view);
+    show({ view: ran({}) });
+    expect(line()!.textContent).toContain('The same bits as computed earlier');
+    const experiment = { ...preset.experiment, decoding: { ...preset.experiment.decoding, seed: 9 } };
+    act(() => labStore.setState({ view: ran({ experiment }) }));
+    expect(line()).toBeNull();
+    act(() => labStore.setState({ view: ran({}) }));
+    act(() => setExample(null));
+    expect(line()).toBeNull();
   });
 });
 
