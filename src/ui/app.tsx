@@ -10,6 +10,7 @@ import { StepTimeline } from './areas/run/step-timeline.tsx';
 import { EmbedHeader } from './areas/share/embed-header.tsx';
 import { ReceiptPanel } from './areas/share/receipt-panel.tsx';
 import { dateWords } from './kit/format.ts';
+import { KeptNote } from './areas/keep/kept-note.tsx';
 import layout from './kit/styles/layout.module.css';
 import tables from './kit/styles/tables.module.css';
 import { useTitle } from './kit/use-title.ts';
@@ -24,6 +25,7 @@ import { KeepingNote } from './shell/keeping-note.tsx';
 import { Refusal } from './shell/refusal.tsx';
 import { RunFacts } from './shell/run-facts.tsx';
 import { UpdateNote } from './shell/update-note.tsx';
+import { isOwn } from './state/lab-state.ts';
 import { useLab } from './state/lab-store.ts';
 import { usePage } from './state/page-address.ts';
 
@@ -76,6 +78,7 @@ function Lab({ embed }: { readonly embed: boolean }) {
           <LostHere />
           <ReceiptPanel />
           <ExampleNote />
+          <KeptNote />
           <ShownResults />
           <Pairs />
         </div>
@@ -105,7 +108,7 @@ function useLabTitle() {
 function ShownResults() {
   const view = useLab((state) => state.view);
   const current = useLab(({ chosen }) => chosen.experiment);
-  if (view.source !== 'live' || view.experiment === current) return null;
+  if (!isOwn(view) || view.experiment === current) return null;
   return (
     <p className={tables.note} role="status">
       The experiment has changed since this run: what follows is of the earlier one.

@@ -7,7 +7,7 @@ import { labStore } from './lab-store.ts';
 import { isUnderWay } from './task.ts';
 
 /**
- * Loads the example and shows it from then on whenever its preset is open as it was shipped and nothing live is on screen. A page
+ * Loads the example and shows it from then on whenever its preset is open as it was shipped and no run of the visitor's is on screen. A page
  * without it works: the place of the results says that nothing has run yet.
  */
 export async function followExample(address: string): Promise<void> {
@@ -15,7 +15,8 @@ export async function followExample(address: string): Promise<void> {
   if (!example) return;
   const viewOf = exampleViews(example);
   const follow = (state: LabState) => {
-    if (state.view.source === 'live' || isUnderWay(state.status)) return;
+    const { source } = state.view;
+    if (source === 'live' || source === 'kept' || isUnderWay(state.status)) return;
     const view = viewOf(state.chosen.experiment);
     if (view !== state.view) labStore.setState({ view });
   };
