@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
  */
 export const LAYERS: readonly string[] = [
   'numerics',
+  'wgsl',
   'experiment',
   'model',
   'steps',
@@ -16,6 +17,7 @@ export const LAYERS: readonly string[] = [
   'kernels',
   'engines',
   'results',
+  'imports',
   'lab',
   'workbench/cases',
   'workbench/points',
@@ -37,8 +39,10 @@ export const LAYERS: readonly string[] = [
   'ui/areas/compare',
   'ui/areas/compose',
   'ui/areas/investigate',
+  'ui/areas/keep',
   'ui/areas/share',
   'ui/shell',
+  'ui/lab',
   'ui/pages',
   'ui',
   'cli',

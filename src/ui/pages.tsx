@@ -15,7 +15,7 @@ export function Page({ name, path }: { readonly name: PageName; readonly path: r
   const Content = CONTENTS[name];
   useTitleOf([name, ...path].join('/'), `${PAGE_TITLES[name]} - Batchmates`);
   return (
-    <main className={layout.page}>
+    <main className={layout.page} tabIndex={-1}>
       <Suspense fallback={<p className={tables.note}>Loading…</p>}>
         <Content path={path} />
       </Suspense>

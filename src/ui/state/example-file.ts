@@ -26,7 +26,7 @@ const schema = z.object({
   reports: reportsSchema,
 });
 
-/** Throws ZodError or ExperimentError naming the first field that is wrong. */
+/** Throws ZodError naming the first field that is wrong. */
 export function parseExample(json: unknown): ExampleFile {
   return schema.parse(json) as unknown as ExampleFile;
 }

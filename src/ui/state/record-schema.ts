@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseExperiment } from '../../experiment/schema.ts';
+import { experimentSchema } from '../../experiment/schema.ts';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
@@ -87,7 +87,7 @@ export const postureSchema = z.looseObject({
 
 export const recordSchema = z.looseObject({
   lost: z.array(z.string()),
-  experiment: z.unknown().transform(parseExperiment),
+  experiment: experimentSchema,
   model: z.object({ name: z.string(), hash, parameters: z.int() }),
   engine: z.enum(ENGINE_KINDS),
   adapter: adapterSchema,

@@ -1,7 +1,6 @@
 import { deviceWords, placeWords } from '../../../report/engine.ts';
 import { dateWords } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
-import controls from '../../kit/styles/controls.module.css';
 import { useLab } from '../../state/lab-store.ts';
 import { runBeside } from '../../state/running.ts';
 import { isUnderWay } from '../../state/task.ts';

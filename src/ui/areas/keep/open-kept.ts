@@ -1,4 +1,3 @@
-import { ExperimentError } from '../../../experiment/errors.ts';
 import { visible } from '../../../experiment/visible.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { add } from '../../state/opening.ts';
@@ -48,14 +47,14 @@ async function readOrRefuse(id: string): Promise<RunFile | null> {
   try {
     const { readRun } = await import('../../state/runs/kept-runs.ts');
     const file = await readRun(id);
-    if (!file) setState({ refused: `No run ${called} is kept in this browser: it was deleted, or another browser keeps it.` });
+    if (!file)
+      setState({
+        refused: `No run ${called} is kept in this browser: it was deleted, or another browser keeps it.`,
+      });
     return file;
   } catch (error) {
     const { RunFormatError } = await import('../../state/runs/kept-run.ts');
-    const reason =
-      error instanceof RunFormatError || error instanceof ExperimentError
-        ? error.message
-        : 'the browser does not give it out';
+    const reason = error instanceof RunFormatError ? error.message : 'the browser does not give it out';
     setState({ refused: `The kept run ${called} cannot be opened: ${reason}` });
     return null;
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describeIssue, problemLines } from '../../../experiment/errors.ts';
-import { type Experiment, parseExperiment } from '../../../experiment/schema.ts';
+import { type Experiment, experimentSchema } from '../../../experiment/schema.ts';
 import type { CompareReports } from '../../../results/compare-reports.ts';
 import type { PromptReport } from '../../../results/prompt-report.ts';
 import type { RunRecord, StepRecord } from '../../../results/record.ts';
@@ -74,7 +74,7 @@ const run = {
   outcome: z.enum(['done', 'cancelled', 'failed']),
   message: z.string().nullable(),
   origin: z.string().max(300),
-  experiment: z.unknown().transform(parseExperiment),
+  experiment: experimentSchema,
   engine: z.object({ kind: z.enum(ENGINE_KINDS), adapter: adapterSchema }).nullable(),
   record: recordSchema.nullable(),
   prompts: promptsSchema,
@@ -113,7 +113,7 @@ export function findingsText(found: KeptFindings): string {
   return JSON.stringify({ format: RUN_FORMAT, version: RUN_VERSION, ...found });
 }
 
-/** Throws RunFormatError naming the first fields that are wrong, and ExperimentError where those are the experiment's. */
+/** Throws RunFormatError naming the first fields that are wrong. */
 export function parseRun(json: unknown): KeptRun {
   return parsed(runSchema, json) as unknown as KeptRun;
 }
@@ -123,7 +123,7 @@ export function parseFindings(json: unknown): KeptFindings {
   return parsed(findingsSchema, json) as unknown as KeptFindings;
 }
 
-/** Throws as `parseRun` does. */
+/** Throws RunFormatError naming the first fields that are wrong. */
 export function parseRunFile(json: unknown): RunFile {
   return parsed(fileSchema, json) as unknown as RunFile;
 }

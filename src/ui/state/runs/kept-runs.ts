@@ -114,7 +114,7 @@ export async function keptRunsBytes(): Promise<number> {
 }
 
 /**
- * A kept run with all that was found out about it; null where it is not kept. Throws RunFormatError or ExperimentError where it
+ * A kept run with all that was found out about it; null where it is not kept. Throws RunFormatError where it
  * cannot be read, and what the browser throws.
  */
 export async function readRun(id: string): Promise<RunFile | null> {

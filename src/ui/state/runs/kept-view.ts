@@ -2,8 +2,8 @@ import { canonicalExperiment } from '../../../experiment/canonical.ts';
 import { writtenArm } from '../../../experiment/expand-arms.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
 import { traceKey } from '../../../results/record.ts';
-import { type Task, faultOf } from '../task.ts';
 import { emptyView, type RunView, type StreamToken } from '../lab-state.ts';
+import { faultOf, type Task } from '../task.ts';
 import type { KeptRun, RunFile, RunOutcome } from './kept-run.ts';
 
 /** What is known of a run beside what is shown of it. */

@@ -19,6 +19,12 @@ interface Tables extends DBSchema {
   findings: { key: string; value: Uint8Array };
 }
 
+/** What kept runs may take together. */
+export interface Limits {
+  readonly bytes: number;
+  readonly runs: number;
+}
+
 /** The packed texts of a kept run. */
 export interface PackedRun {
   readonly run: Uint8Array;
@@ -45,8 +51,11 @@ const ALL = ['summaries', 'runs', 'findings'] as const;
 export class RunDatabase {
   readonly #opened: Promise<IDBPDatabase<Tables>>;
 
-  constructor(name = DATABASE) {
-    this.#opened = openDB<Tables>(name, VERSION, {
+  readonly #most: Limits;
+
+  constructor(most: Limits = { bytes: MOST_BYTES, runs: MOST_RUNS }) {
+    this.#most = most;
+    this.#opened = openDB<Tables>(DATABASE, VERSION, {
       // One step for each version, each from what the one before left; none leaves a step out.
       upgrade: (db, from) => {
         if (from < 1) {
@@ -71,7 +80,7 @@ export class RunDatabase {
     void transaction.objectStore('findings').put(findings, id);
     const summaries = transaction.objectStore('summaries');
     void summaries.put({ ...summary, bytes });
-    const gone = tooMany(await summaries.index('date').getAll(), id);
+    const gone = tooMany(await summaries.index('date').getAll(), id, this.#most);
     for (const each of gone) for (const table of ALL) void transaction.objectStore(table).delete(each);
     await transaction.done;
     return gone;
@@ -140,13 +149,13 @@ export class RunDatabase {
 }
 
 /** @param rows the oldest first; what cannot be read has no size, and stays. */
-function tooMany(rows: readonly object[], fresh: string): string[] {
+function tooMany(rows: readonly object[], fresh: string, most: Limits): string[] {
   const runs = rows.flatMap((row) => readSummary(row) ?? []);
   let bytes = runs.reduce((sum, each) => sum + each.bytes, 0);
   let count = runs.length;
   const gone: string[] = [];
   for (const { id, bytes: size } of runs) {
-    if (bytes <= MOST_BYTES && count <= MOST_RUNS) break;
+    if (bytes <= most.bytes && count <= most.runs) break;
     if (id === fresh) continue;
     gone.push(id);
     bytes -= size;
