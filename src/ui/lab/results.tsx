@@ -3,8 +3,8 @@ import { KeptNote } from '../areas/keep/kept-note.tsx';
 import { CertificateBadge } from '../areas/run/certificate-badge.tsx';
 import { LostHere } from '../areas/run/guarantees.tsx';
 import { ReceiptPanel } from '../areas/share/receipt-panel.tsx';
+import { Story } from '../areas/story/story.tsx';
 import layout from '../kit/styles/layout.module.css';
-import { ExampleNote } from '../shell/example-note.tsx';
 import { Failure } from '../shell/failure.tsx';
 import { Refusal } from '../shell/refusal.tsx';
 import { useLab } from '../state/lab-store.ts';
@@ -55,8 +55,8 @@ export function Lead() {
       <Failure />
       <LostHere />
       <ReceiptPanel />
-      <ExampleNote />
       <KeptNote />
+      <Story />
       <Streams />
     </div>
   );
