@@ -40,6 +40,7 @@ export const LAYERS: readonly string[] = [
   'ui/areas/compare',
   'ui/areas/compose',
   'ui/areas/investigate',
+  'ui/areas/keep',
   'ui/areas/story',
   'ui/areas/share',
   'ui/shell',

@@ -29,6 +29,7 @@ import '../charts/danger-line.module.css';
 import '../charts/sparkline.module.css';
 import './areas/investigate/investigate.module.css';
 import './areas/investigate/pictures.module.css';
+import './areas/keep/keep.module.css';
 import './areas/run/run.module.css';
 import './areas/run/guarantees.module.css';
 import './areas/run/timeline/timeline.module.css';

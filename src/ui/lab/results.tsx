@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { KeptNote } from '../areas/keep/kept-note.tsx';
 import { CertificateBadge } from '../areas/run/certificate-badge.tsx';
 import { LostHere } from '../areas/run/guarantees.tsx';
 import { ReceiptPanel } from '../areas/share/receipt-panel.tsx';
@@ -32,6 +33,7 @@ function Whose() {
     if (view.source === 'none') return isUnderWay(status) ? 'Results as they come' : 'No results yet';
     if (view.experiment !== chosen.experiment)
       return 'Results of the earlier experiment: it has changed since';
+    if (view.source === 'kept') return 'Results of an earlier run of this experiment';
     return view.source === 'example' ? 'Results of the shipped example' : 'Results of this experiment';
   });
   const earlier = useLab(
@@ -53,6 +55,7 @@ export function Lead() {
       <Failure />
       <LostHere />
       <ReceiptPanel />
+      <KeptNote />
       <Story />
       <Inside />
       <Streams />

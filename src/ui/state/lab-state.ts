@@ -158,3 +158,8 @@ export function stageOf(status: RunStatus): RunStage['stage'] | null {
 export function canStep(status: RunStatus): boolean {
   return ['compiling', 'running', 'paused'].includes(stageOf(status) ?? '');
 }
+
+/** Whether results are of a run of the visitor's, rather than shipped with the page. */
+export function isOwn({ source }: Pick<RunView, 'source'>): boolean {
+  return source === 'live' || source === 'kept';
+}
