@@ -12,6 +12,7 @@ import './kit/styles/setup.module.css';
 import './areas/compose/batch.module.css';
 import './areas/compose/compose.module.css';
 import './kit/styles/fields.module.css';
+import './kit/kernel-set-field.module.css';
 import './areas/compose/arms.module.css';
 import './areas/compose/gallery.module.css';
 import './areas/compare/verdict.module.css';

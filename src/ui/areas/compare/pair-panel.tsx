@@ -9,6 +9,7 @@ import { forkSoFar, type Pair } from '../../state/pairs.ts';
 import { placeStore, unpin, usePinned, usePreview } from '../../state/place.ts';
 import { ArmStreams } from './arm-streams.tsx';
 import { ArmStrip } from './arm-strip.tsx';
+import { Chips } from './chips.tsx';
 import { Danger } from './danger.tsx';
 import { dangerPoints, usePairData } from './pair-data.ts';
 import { PlaceLine } from './place-line.tsx';
@@ -52,10 +53,11 @@ export function PairPanel({ pair }: { readonly pair: Pair }) {
       aria-label={`${visible(a.name)} against ${visible(b.name)}`}
       onKeyDown={unpinOnEscape}
     >
-      <Verdict pair={pair} diff={diff} series={data.series} />
+      <Verdict pair={pair} />
       {length > 0 && <ArmStrip {...place} {...{ streams, data, diff }} />}
       <ArmStreams {...place} {...{ pair, streams, data }} />
       <PlaceLine index={shown} probabilities={data.series?.probabilities} {...{ streams, points }} />
+      <Chips {...{ pair, diff }} series={data.series} />
       {diff && (
         <Danger {...place} {...{ names, data, temperature: record.experiment.decoding.temperature }} />
       )}

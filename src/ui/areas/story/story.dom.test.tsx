@@ -84,8 +84,8 @@ describe('the shipped example', () => {
   it('stays when the experiment is changed, and is said to be of the earlier one', () => {
     const edited = { ...preset, experiment: { ...preset.experiment, title: 'other' }, edited: true };
     show({ view, chosen: edited });
-    expect(screen.getByText(/You have changed the experiment since/)).toBeTruthy();
-    expect(screen.getByRole('button', { name: /^Run on/ })).toBeTruthy();
+    expect(screen.getByText(/before the experiment was changed/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: /^run (it here|yours)/ })).toBeTruthy();
   });
 });
 
@@ -118,7 +118,7 @@ describe('any experiment', () => {
     show({ chosen });
     expect(text()).toContain('Say p');
     expect(answer()).toMatch(/Not run yet.*up to 64 tokens in a batch of 2 \(A\) and in a batch of 3 \(B\)/);
-    expect(screen.getByRole('button', { name: /^Run on/ })).toBeTruthy();
+    expect(screen.getByRole('button', { name: /^run (it here|yours)/ })).toBeTruthy();
   });
 
   it('shows tokens as they come, as one line while they agree and two once they do not', () => {
@@ -127,7 +127,7 @@ describe('any experiment', () => {
     expect(text()).toContain('Say p a');
     expect(text()).not.toContain('bb');
     expect(answer()).toBe('The same 1 token so far.');
-    expect(screen.queryByRole('button', { name: /^Run on/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: /^run / })).toBeNull();
     act(() => labStore.setState({ view: live({ [one]: ['a', 'bb'], [two]: ['a', 'ccc', 'd'] }) }));
     expect(unwritten()).toBe(0);
     expect(

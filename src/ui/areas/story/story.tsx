@@ -35,7 +35,7 @@ export function Story() {
           <Played key={`${view.source}/${pairKey(pair)}`} pair={pair} />
         </div>
       )}
-      <Provenance pair={pair} />
+      <Provenance />
       <SmallPrint />
     </section>
   );
