@@ -42,8 +42,11 @@ export interface ArmFigures extends StepTotals {
 }
 
 export interface StreamToken {
+  /** Equal where tokens are: the id, unless `id` is given. */
   readonly token: number;
   readonly text: string;
+  /** Of another's run: its token id; null where only the text is told. */
+  readonly id?: number | null;
 }
 
 /** Under what a run is kept in this browser, and when it ended. */
