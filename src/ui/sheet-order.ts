@@ -49,6 +49,7 @@ import './areas/fall/fall.module.css';
 import './pages/bench/speed.module.css';
 import './pages/kernels/kernels.module.css';
 import './pages/kernels/points-view.module.css';
+import './pages/kernels/plans-view.module.css';
 import './pages/kernels/rows-sweep.module.css';
 import './pages/kernels/edit-view.module.css';
 import './pages/kernels/test-form.module.css';
