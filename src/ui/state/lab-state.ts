@@ -44,8 +44,11 @@ export interface ArmFigures extends StepTotals {
 }
 
 export interface StreamToken {
+  /** Equal where tokens are: the id, unless `id` is given. */
   readonly token: number;
   readonly text: string;
+  /** Of another's run: its token id; null where only the text is told. */
+  readonly id?: number | null;
 }
 
 /** Under what a run is kept in this browser, and when it ended. */
@@ -159,4 +162,9 @@ export function stageOf(status: RunStatus): RunStage['stage'] | null {
 /** A run is under way or held: it can be let go on step by step. */
 export function canStep(status: RunStatus): boolean {
   return ['compiling', 'running', 'paused'].includes(stageOf(status) ?? '');
+}
+
+/** Whether results are of a run of the visitor's, rather than shipped with the page. */
+export function isOwn({ source }: Pick<RunView, 'source'>): boolean {
+  return source === 'live' || source === 'kept';
 }
