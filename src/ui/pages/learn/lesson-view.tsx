@@ -44,7 +44,7 @@ export function LessonView({ lesson, step }: LessonViewProps) {
         </h2>
         <p className={styles.lessonPromise}>{promise}</p>
         <Facts lesson={lesson} />
-        <LocksNote lesson={lesson} />
+        <LocksNote />
         {missing && (
           <p className={learn.learnMissing} role="alert">
             This lesson has no step “{step}”. It has these:
