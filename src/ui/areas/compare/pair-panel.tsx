@@ -7,6 +7,7 @@ import type { StreamToken } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { forkSoFar, type Pair } from '../../state/pairs.ts';
 import { placeStore, unpin, usePinned, usePreview } from '../../state/place.ts';
+import { Chips } from './chips.tsx';
 import { Danger } from './danger.tsx';
 import { MiniMap } from './mini-map.tsx';
 import { usePairData } from './pair-data.ts';
@@ -51,10 +52,11 @@ export function PairPanel({ pair }: { readonly pair: Pair }) {
       aria-label={`${visible(a.name)} against ${visible(b.name)}`}
       onKeyDown={unpinOnEscape}
     >
-      <Verdict pair={pair} diff={diff} series={data.series} />
+      <Verdict pair={pair} />
       {length > 0 && <MiniMap {...place} {...{ streams, data, diff }} />}
       <PairStreams {...place} {...{ pair, streams, data }} />
       <PlaceLine index={shown} {...{ streams, data }} />
+      <Chips {...{ pair, diff }} series={data.series} />
       {diff && (
         <Danger {...place} {...{ names, data, temperature: record.experiment.decoding.temperature }} />
       )}

@@ -9,6 +9,7 @@ import { emptyView } from '../../state/lab-state.ts';
 import { receiptLines } from '../../state/receipt.ts';
 import { brokenLines, captionOf } from './caption.ts';
 import { tokensCsv } from './csv.ts';
+import { elementSnippet } from './element-snippet.ts';
 import { embedSnippet, escaped, shareMarkdown } from './markdown.ts';
 import { expectedOf, shareAddress, sharePayload } from './share-link.ts';
 
@@ -27,6 +28,16 @@ describe('sharePayload', () => {
     expect(decodeLink(address)).toEqual(payload);
     expect(payload.experiment.model.hash).toBe(record.model.hash);
     expect(linkAdvice(address)).toBe('fine');
+  });
+
+  it('pins the weights of a random model before it was ever run, and no others that it does not know', () => {
+    const named = (name: string) => ({ ...record.experiment, model: { name } });
+    const hashOf = (name: string) => sharePayload(named(name), view, plain).experiment.model.hash;
+    expect(hashOf('random:pico:1:7')).toBe(
+      'sha256:9bd8ebbd7f34d4019fe2e3d7380e8718f1fd95879478ca0888f09130bf60b7cb',
+    );
+    expect(hashOf('pico')).toBeUndefined();
+    expect(hashOf('random:qwen3-0.6b')).toBeUndefined();
   });
 
   it('carries the probes’ fingerprints only, and only of the results of this experiment', () => {
@@ -217,5 +228,22 @@ describe('what is shared of a stranger', () => {
       `src="https://example.org/a&quot;b&amp;#v1.x" title="${shown}"`,
     );
     expect(captionOf({ ...record, lost: [title] }).lost).toEqual([`GUARANTEE LOST: ${shown}`]);
+  });
+});
+
+describe('elementSnippet', () => {
+  it('holds both streams of the first pair, and no text ends its script', () => {
+    const texts = {
+      'alone/needle': [{ token: 1, text: '</script><b>' }],
+      'company/needle': [{ token: 2, text: 'b' }],
+    };
+    const snippet = elementSnippet('https://example.org/lab/#v1.x', record, { streams: texts })!;
+    expect(snippet).toContain('<script src="https://example.org/lab/elements/batchmates-fork.js" defer>');
+    const [, json] = /json">(.*?)<\/script>/.exec(snippet)!;
+    expect(JSON.parse(json)).toMatchObject({
+      a: { name: 'alone', tokens: ['</script><b>'] },
+      b: { name: 'company', tokens: ['b'] },
+      identical: false,
+    });
   });
 });

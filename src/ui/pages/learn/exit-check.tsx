@@ -3,7 +3,7 @@ import { completeStep, stepKey, useProgress } from '../../state/lesson-progress.
 import { CompletionCard } from './codes/completion-card.tsx';
 import styles from './lesson.module.css';
 import type { Lesson } from './lesson.ts';
-import { EXIT, isFinished, isStepDone } from './lesson-state.ts';
+import { EXIT, EXIT_TITLE, isFinished, isStepDone } from './lesson-state.ts';
 import { StepSection, Task } from './lesson-step.tsx';
 import { Predict } from './parts/predict.tsx';
 
@@ -26,7 +26,7 @@ export function ExitCheck({ lesson, addressed }: ExitCheckProps) {
     if (answered + 1 === exit.length) completeStep(stepKey(id, EXIT));
   };
   return (
-    <StepSection id={EXIT} title="Exit check" lesson={id} mark="✓" {...{ addressed }}>
+    <StepSection id={EXIT} title={EXIT_TITLE} lesson={id} mark="✓" {...{ addressed }}>
       <p>You should now be able to:</p>
       <ul>
         {objectives.map((objective) => (

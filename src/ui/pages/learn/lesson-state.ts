@@ -3,6 +3,7 @@ import type { Lesson } from './lesson.ts';
 
 /** The exit check's place among the steps: in addresses, and where progress is kept. */
 export const EXIT = 'exit';
+export const EXIT_TITLE = 'Exit check';
 
 export function isStepDone({ id }: Lesson, step: string, done: Progress): boolean {
   return done.has(stepKey(id, step));

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useTitle } from '../../kit/use-title.ts';
 import { useProgress } from '../../state/lesson-progress.ts';
 import { ExitCheck } from './exit-check.tsx';
 import { FurtherReading } from './further-reading.tsx';
@@ -7,7 +8,7 @@ import styles from './lesson.module.css';
 import type { Lesson } from './lesson.ts';
 import { LessonMark } from './lesson-mark.tsx';
 import { lessonMinutes, MINUTES_WORDS } from './lesson-minutes.ts';
-import { isStepDone, openSteps } from './lesson-state.ts';
+import { EXIT, EXIT_TITLE, isStepDone, openSteps } from './lesson-state.ts';
 import { Step } from './lesson-step.tsx';
 import { LESSONS, lessonAddress, NEEDS, prerequisites } from './lessons.ts';
 import { flagsText, useLock, useReading } from './locks.ts';
@@ -25,7 +26,11 @@ export function LessonView({ lesson, step }: LessonViewProps) {
   const done = useProgress();
   const inOrder = useLock('order');
   const heading = useRef<HTMLHeadingElement>(null);
-  const missing = step !== null && step !== 'exit' && !steps.some((each) => each.id === step);
+  const missing = step !== null && step !== EXIT && !steps.some((each) => each.id === step);
+  const place = step === EXIT ? EXIT_TITLE : steps.find((each) => each.id === step)?.title;
+  useTitle(
+    `Lesson ${LESSONS.indexOf(lesson) + 1}: ${title}${place === undefined ? '' : `, ${place}`} - Batchmates`,
+  );
   const open = inOrder ? openSteps(lesson, done) : steps.length + 1;
   useEffect(() => {
     if (step !== null && !missing) return;
@@ -63,7 +68,7 @@ export function LessonView({ lesson, step }: LessonViewProps) {
         />
       ))}
       {open > steps.length ? (
-        <ExitCheck lesson={lesson} addressed={step === 'exit'} />
+        <ExitCheck lesson={lesson} addressed={step === EXIT} />
       ) : (
         <p className={styles.lessonLater} role="status">
           {steps.length - open === 0
@@ -109,10 +114,7 @@ interface ContentsProps {
 
 function Contents({ lesson, done, open }: ContentsProps) {
   const flags = flagsText(useReading().flags);
-  const entries = [
-    ...lesson.steps.map(({ id, title }) => ({ id, title })),
-    { id: 'exit', title: 'Exit check' },
-  ];
+  const entries = [...lesson.steps.map(({ id, title }) => ({ id, title })), { id: EXIT, title: EXIT_TITLE }];
   return (
     <nav className={styles.lessonSteps} aria-label="Steps of this lesson">
       <ol>

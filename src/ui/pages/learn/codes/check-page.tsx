@@ -4,6 +4,7 @@ import { useArrival } from '../../../kit/arrival.ts';
 import { Name } from '../../../kit/name.tsx';
 import { saveFile } from '../../../kit/save-file.ts';
 import tables from '../../../kit/styles/tables.module.css';
+import { useTitle } from '../../../kit/use-title.ts';
 import learn from '../learn.module.css';
 import lessonStyles from '../lesson.module.css';
 import { LESSONS } from '../lessons.ts';
@@ -16,6 +17,7 @@ const MOST_TEXT = 1_000_000;
 
 /** `#learn/check`: one code, or a column of them, and what each is worth. Nothing leaves the page. */
 export function CheckPage() {
+  useTitle('Check completion codes - Batchmates');
   const heading = useArrival(false);
   const [text, setText] = useState('');
   const checked = useMemo(() => checkCodes(text, LESSONS, today()), [text]);

@@ -107,7 +107,7 @@ function Lead({ pair: { positions, a, fork } }: Pick<StoryData, 'pair'>) {
 export function PricePicture() {
   return (
     <WithData
-      draw={({ prices, pair: { adapter } }) => (
+      draw={({ prices, pricedOn }) => (
         <>
           <table className={styles.prices}>
             <thead>
@@ -129,7 +129,7 @@ export function PricePicture() {
           </table>
           <p>
             <small>
-              Measured earlier on {adapter}, a processor that plays a GPU. A GPU asks another price:{' '}
+              Measured earlier on {pricedOn}, a processor that plays a GPU. A GPU asks another price:{' '}
               <a href="#bench">measure yours</a>.
             </small>
           </p>

@@ -31,6 +31,8 @@ export interface StoryData {
   readonly pair: StoryPair;
   readonly step: StoryFile;
   readonly prices: readonly StoryPrice[];
+  /** Where the prices were measured. */
+  readonly pricedOn: string;
 }
 
 /** What the story shows of the example; null until it is there, or where it is not. */
@@ -64,7 +66,12 @@ export function storyData(
 ): StoryData {
   const fault = storyFault(step, example);
   if (fault) throw new Error(fault);
-  return { pair: storyPair(example, step), step, prices: storyPrices(bench) };
+  return {
+    pair: storyPair(example, step),
+    step,
+    prices: storyPrices(bench),
+    pricedOn: adapterName(bench.adapter),
+  };
 }
 
 function storyPair({ record, prompts, texts, reports }: ExampleFile, { place }: StoryFile): StoryPair {

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useArrival } from '../../../kit/arrival.ts';
+import { useTitle } from '../../../kit/use-title.ts';
 import learn from '../learn.module.css';
 import lesson from '../lesson.module.css';
 import { flagsText, useReading } from '../locks.ts';
@@ -19,6 +20,7 @@ export function StoryPage({ entry }: { readonly entry: string | null }) {
   const data = useStoryData();
   const flags = flagsText(useReading().flags);
   const at = useScenes(story, IDS, known ? entry : null, flags);
+  useTitle(`The story: ${SCENES[IDS.indexOf(at)].title} - Batchmates`);
   return (
     <StoryContext value={data}>
       <div className={styles.story} ref={story} data-part="story">

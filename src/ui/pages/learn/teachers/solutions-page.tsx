@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useArrival } from '../../../kit/arrival.ts';
 import tables from '../../../kit/styles/tables.module.css';
+import { useTitle } from '../../../kit/use-title.ts';
 import learn from '../learn.module.css';
 import lessonStyles from '../lesson.module.css';
 import type { Lesson } from '../lesson.ts';
@@ -19,6 +20,7 @@ export function SolutionsPage({ entry }: { readonly entry: string | null }) {
 }
 
 function Sheet({ lesson }: { readonly lesson: Lesson }) {
+  useTitle(`Solutions: ${lesson.title} - Batchmates`);
   const heading = useArrival(false);
   const kept = useLock('answers');
   const [open, setOpen] = useState(false);

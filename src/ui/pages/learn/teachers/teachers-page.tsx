@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useArrival } from '../../../kit/arrival.ts';
 import { Cite } from '../../../kit/references/cite.tsx';
 import tables from '../../../kit/styles/tables.module.css';
+import { useTitle } from '../../../kit/use-title.ts';
 import learn from '../learn.module.css';
 import lesson from '../lesson.module.css';
 import { lessonMinutes, MINUTES_WORDS } from '../lesson-minutes.ts';
@@ -13,6 +14,7 @@ import { PLAN, planMinutes } from './plan.ts';
 
 /** `#learn/teachers`: what somebody needs who gives these lessons to others. */
 export function TeachersPage() {
+  useTitle('For teachers - Batchmates');
   const heading = useArrival(false);
   return (
     <div className={`${learn.learn} ${styles.wide}`}>
