@@ -5,9 +5,10 @@ import controls from '../../kit/styles/controls.module.css';
 import streamsStyles from '../../kit/styles/streams.module.css';
 import { useLab } from '../../state/lab-store.ts';
 import type { Pair } from '../../state/pairs.ts';
-import { preview as previewPlace, togglePin } from '../../state/place.ts';
+import { pin as pinPlace, preview as previewPlace, togglePin } from '../../state/place.ts';
 import { useSettings } from '../../state/settings.ts';
 import { isUnderWay } from '../../state/task.ts';
+import { batchWords } from './batch-words.ts';
 import { useCompareOptions } from './compare-options.ts';
 import type { PairData } from './pair-data.ts';
 import type { PairPlace } from './pair-place.ts';
@@ -35,6 +36,11 @@ export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinne
     const place = placeOf(event.target);
     previewPlace(place && { pairKey, position: place.index });
   };
+  const arrive = (event: SyntheticEvent) => {
+    light(event);
+    const place = placeOf(event.target);
+    if (place) setReachable((of) => ({ ...of, [place.side]: place.index }));
+  };
   const leave = () => previewPlace(null);
   const pin = ({ index }: TokenPlace) => togglePin({ pairKey, position: index });
   const click = (event: SyntheticEvent) => {
@@ -50,8 +56,8 @@ export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinne
       const element = elementAt(panel.current!, next);
       // Folded away: the key leads nowhere.
       if (!element) return;
-      setReachable((of) => ({ ...of, [next.side]: next.index }));
       element.focus();
+      if (event.key === 'n' || event.key === 'p') pinPlace({ pairKey, position: next.index });
     } else return;
     event.preventDefault();
   };
@@ -86,7 +92,7 @@ export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinne
         ref={panel}
         onMouseOver={light}
         onMouseLeave={leave}
-        onFocus={light}
+        onFocus={arrive}
         onBlur={leave}
         onClick={click}
         onKeyDown={key}
@@ -96,10 +102,6 @@ export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinne
       </div>
     </>
   );
-}
-
-function batchWords(requests: number): string {
-  return requests === 1 ? 'batch of 1' : `batch of ${requests}`;
 }
 
 function placeOf(target: EventTarget): TokenPlace | null {
