@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
  */
 export const LAYERS: readonly string[] = [
   'numerics',
+  'wgsl',
   'experiment',
   'model',
   'steps',
@@ -16,6 +17,7 @@ export const LAYERS: readonly string[] = [
   'kernels',
   'engines',
   'results',
+  'imports',
   'lab',
   'workbench/cases',
   'workbench/points',
@@ -28,6 +30,7 @@ export const LAYERS: readonly string[] = [
   'report',
   'worker',
   'charts',
+  'elements',
   'offline',
   'ui/kit',
   'ui/state',
@@ -36,6 +39,7 @@ export const LAYERS: readonly string[] = [
   'ui/areas/compare',
   'ui/areas/compose',
   'ui/areas/investigate',
+  'ui/areas/story',
   'ui/areas/share',
   'ui/shell',
   'ui/lab',
@@ -45,7 +49,7 @@ export const LAYERS: readonly string[] = [
 ];
 
 /** Folders of the page, which the command line does without although it stands last. */
-const PAGE_ONLY = ['worker', 'charts', 'offline', 'ui'];
+const PAGE_ONLY = ['worker', 'charts', 'elements', 'elements', 'offline', 'ui'];
 
 const IMPORT = /\b(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g;
 

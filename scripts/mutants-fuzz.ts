@@ -10,7 +10,7 @@ export const FUZZ_MUTANTS: readonly Mutant[] = [
     'scripts/fuzz/fuzz.test.ts',
   ),
   unit(
-    'src/workbench/tester/guard/wgsl-scan.ts',
+    'src/wgsl/wgsl-scan.ts',
     "a comment does not end at one of WGSL's line breaks",
     '[\\n\\v\\f\\r\\u0085\\u2028\\u2029]/g',
     '[\\n\\v\\f\\r\\u0085\\u2029]/g',

@@ -39,7 +39,12 @@ export const COMPLETE: unknown = {
       parallelism: 8,
       limits: { maxSequences: 2, maxTokensPerStep: 16, blocks: 9 },
     },
-    { name: 'company', requests: ['c', 'p', 'n'], kernels: 'variant' },
+    {
+      name: 'company',
+      requests: ['c', 'p', 'n'],
+      kernels: 'variant',
+      shaders: { matmul: 'mine', rmsnorm: 'norm' },
+    },
     {
       name: 'any',
       requests: ['p', 'c', 'n'],
@@ -48,6 +53,14 @@ export const COMPLETE: unknown = {
     },
   ],
   compare: [['alone', 'company']],
+  shaders: [
+    {
+      name: 'mine',
+      like: 'matmul_row',
+      source: '// \u00a0\n@compute @workgroup_size(32) fn main() { loop {} }',
+    },
+    { name: 'norm', like: 'add_norm', source: 'fn f(a: f32) -> f32 { return a; }\n@compute fn main() {}' },
+  ],
 };
 
 const needle: unknown = JSON.parse(

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { GUARD_FORMS, type GuardForm } from '../../src/workbench/tester/guard/guard-code.ts';
-import { guardLoops } from '../../src/workbench/tester/guard/loop-guard.ts';
-import { hiddenLoop, LINE_BREAKS } from '../../src/workbench/tester/guard/testing/hidden-loops.ts';
-import { textProblem } from '../../src/workbench/tester/guard/text-limits.ts';
+import { GUARD_FORMS, type GuardForm } from '../../src/wgsl/guard-code.ts';
+import { guardLoops } from '../../src/wgsl/loop-guard.ts';
+import { hiddenLoop, LINE_BREAKS } from '../../src/wgsl/testing/hidden-loops.ts';
+import { textProblem } from '../../src/wgsl/text-limits.ts';
 import { type Harness, must } from './harness.ts';
 import { seldom } from './mutate-json.ts';
 import { mutatedText } from './mutate-text.ts';

@@ -13,12 +13,12 @@ const payloadSchema = z.strictObject({
   expected: z
     .strictObject({
       adapter: z.string().max(200),
-      /** The plan rules that they were made under, `invariant@1`; links from before they were told have none. */
+      /** The plan rules that they were made under, `invariant@1`, `own:0123abcd4567` for an own kernel; links from before they were told have none. */
       rules: z
         .array(
           z
             .string()
-            .regex(/^[a-z]+@\d+$/)
+            .regex(/^(?:[a-z]+@\d+|own:[0-9a-f]{12})$/)
             .max(40),
         )
         .max(8)

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import type { Operation } from '../numerics/operations.ts';
 import { show } from './errors.ts';
+import { checkShaders, type ShaderFile } from './shaders.ts';
 
 /**
  * What the limits of single lists leave open, since a page shows and a run keeps their products. Each admits whatever one pair or one
@@ -18,7 +20,9 @@ interface References {
     readonly name: string;
     readonly requests: readonly string[];
     readonly companies?: { readonly count: number; readonly least: number } | undefined;
+    readonly shaders?: Readonly<Partial<Record<Operation, string>>>;
   }[];
+  readonly shaders?: readonly { readonly name: string; readonly like: ShaderFile; readonly source: string }[];
   readonly compare: readonly (readonly [string, string])[];
 }
 
@@ -47,6 +51,9 @@ export function checkReferences(experiment: References, context: z.RefinementCtx
       refuse(least, `expected at most the arm's ${mates} batchmates, found ${arm.companies.least}`);
     }
   });
+  const shaders = experiment.shaders?.map(({ name }) => name) ?? [];
+  checkUnique(shaders, (index) => ['shaders', index, 'name'], refuse);
+  checkShaders(experiment, refuse);
   checkCompare(experiment, probes, refuse);
   checkSeats(experiment, refuse);
 }

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import { describeIssue, ExperimentError, oneOf, problemLines, show } from './errors.ts';
+import { modelNameProblem } from './model-name.ts';
 import { checkReferences } from './references.ts';
+import { armShadersSchema, MOST_SHADERS, shaderSchema } from './shaders.ts';
 
 // The site's content security policy forbids eval, which the validator would otherwise try at start.
 z.config({ jitless: true });
@@ -41,9 +43,14 @@ export const STABLE_NAME = [
 const stableName = pattern(...STABLE_NAME);
 
 const modelSchema = z.strictObject({
-  /** Names a folder: one of dots alone would be another folder than any model's. */
-  name: pattern(/^(?!\.+$)[a-z0-9._-]+$/i, 'ASCII letters, digits, ".", "_" or "-", not dots alone')
+  /** Names a folder, or a model that is generated: `random:<shape>[:layers][:seed]`. */
+  name: z
+    .string()
     .max(64)
+    .superRefine((name, context) => {
+      const problem = modelNameProblem(name);
+      if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+    })
     .default('nano'),
   /** SHA-256 of the weights file: a link pins the model it was made with. */
   hash: pattern(/^sha256:[0-9a-f]{64}$/, '"sha256:" and 64 lower-case hex digits').exactOptional(),
@@ -147,6 +154,8 @@ const armSchema = z.strictObject({
   parallelism: whole(1, 65_535).default(64),
   limits: limitsSchema.readonly().prefault({}),
   companies: companiesSchema.readonly().exactOptional(),
+  /** Kernels of one's own, by the operation whose place they take. */
+  shaders: armShadersSchema(stableName).readonly().exactOptional(),
 });
 
 /** One way to run the probes, every default resolved. */
@@ -167,6 +176,13 @@ export const experimentSchema = z
       .max(256)
       .readonly()
       .default([]),
+    /** WGSL of one's own that arms name; left out where there is none. */
+    shaders: z
+      .array(shaderSchema(stableName).readonly())
+      .min(1)
+      .max(MOST_SHADERS.count)
+      .readonly()
+      .exactOptional(),
   })
   .superRefine(checkReferences);
 

@@ -7,6 +7,8 @@ export interface Kernel {
   readonly label: string;
   readonly pipeline: GPUComputePipeline;
   readonly uniforms: readonly UniformField[];
+  /** What the guards of an edited kernel bind, in one more group behind its own (compile-edited.ts). */
+  readonly guards?: readonly GPUBuffer[] | null;
 }
 
 export interface KernelSource {

@@ -1,3 +1,4 @@
+import { marksOf } from '../experiment/shaders.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
@@ -108,13 +109,14 @@ export class ArmRun {
   }
 
   toRecord(tokenizer: TextCodec): ArmRecord {
-    const { name, kernels, activations, weights, parallelism } = this.spec;
+    const { name, kernels, own, activations, weights, parallelism } = this.spec;
     const streams = [...this.#streams.values()];
     const milliseconds = this.#milliseconds;
     const generatedTokens = streams.reduce((sum, { tokens }) => sum + tokens.length, 0);
     return {
       name,
       kernels,
+      ...(own && { own: marksOf(own) }),
       dtype: activations,
       weights,
       parallelism,

@@ -1,5 +1,7 @@
+import { ExperimentError } from '../experiment/errors.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { type InvariantAs, setsThatRun } from '../numerics/sets/kernel-sets.ts';
+import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
 import type { ResolvedArm } from './resolve.ts';
@@ -15,7 +17,7 @@ export interface LabSetting {
 }
 
 /**
- * Compiles an arm's kernels and allocates its buffers. `forced`: tokens to feed in the place of those chosen, by request. Throws
+ * Compiles an arm's kernels and allocates its buffers. Throws ExperimentError where the arm runs kernels of its own and the engine cannot. `forced`: tokens to feed in the place of those chosen, by request. Throws
  * the signal's reason as soon as it is aborted: kernels that are still being compiled then are not waited for, and what they end in
  * is freed.
  */
@@ -25,6 +27,7 @@ export async function openArm(
   options: ArmRunOptions,
 ): Promise<ArmRun> {
   signal?.throwIfAborted();
+  refuseOwn(asked, engine);
   const spec = { ...asked, kernels: setsThatRun(asked.kernels, invariantAs) };
   const { checkpoint } = model;
   const open = async () => {
@@ -32,6 +35,16 @@ export async function openArm(
     return new ArmRun(runner, { spec, members }, checkpoint.config.eosTokens, options);
   };
   return await unlessAborted(open(), signal);
+}
+
+/** The other engines have no WGSL in them. */
+function refuseOwn({ name, own = {} }: ArmSpec, { kind }: Engine): void {
+  const [first] = Object.entries(own);
+  if (!first || kind === 'webgpu') return;
+  const [operation, kernel] = first;
+  throw new ExperimentError([
+    `arm ${name}: shaders.${operation}: the engine ${kind} runs no WGSL, and ${kernel.name} is a kernel of one's own: expected the engine webgpu`,
+  ]);
 }
 
 async function unlessAborted(opening: Promise<ArmRun>, signal: AbortSignal | undefined): Promise<ArmRun> {

@@ -2,6 +2,7 @@ import { ExperimentError } from '../experiment/errors.ts';
 import { expandArms } from '../experiment/expand-arms.ts';
 import { generateNoise } from '../experiment/noise.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../experiment/schema.ts';
+import { ownKernelsOf } from '../experiment/shaders.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import type { ArmLimits, ArmSpec } from '../steps/arm-spec.ts';
@@ -78,7 +79,8 @@ export function resolveRequests(
   });
 }
 
-function encodePrompt(request: ExperimentRequest, tokenizer: TextCodec): readonly number[] {
+/** The token ids that a request's prompt is. Throws ModelError for a text that the vocabulary cannot hold. */
+export function encodePrompt(request: ExperimentRequest, tokenizer: TextCodec): readonly number[] {
   if (request.promptIds) return request.promptIds;
   const { bos } = request;
   if (request.prompt !== undefined) return tokenizer.encode(request.prompt, { bos });
@@ -91,13 +93,15 @@ function encodePrompt(request: ExperimentRequest, tokenizer: TextCodec): readonl
  * a member could never fit the pool.
  */
 export function resolveArm(
-  { decoding }: Pick<Experiment, 'decoding'>,
+  { decoding, shaders }: Pick<Experiment, 'decoding' | 'shaders'>,
   arm: ExperimentArm,
   members: readonly ResolvedRequest[],
 ): ResolvedArm {
   const { name, kernels, parallelism, dtype: activations, weights } = arm;
   const limits = armLimits(arm, members);
-  return { arm, members, spec: { name, kernels, parallelism, activations, weights, decoding, limits } };
+  const own = arm.shaders && { own: ownKernelsOf({ ...(shaders && { shaders }) }, arm) };
+  const spec = { name, kernels, ...own, parallelism, activations, weights, decoding, limits };
+  return { arm, members, spec };
 }
 
 /** What the scheduler has to know of requests. */

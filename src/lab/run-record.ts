@@ -1,11 +1,12 @@
 import { nameWarnings } from '../experiment/look-alikes.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { ruleName } from '../numerics/rule-name.ts';
+import { OPERATIONS } from '../numerics/operations.ts';
 import { brokenPromises } from '../results/checks.ts';
 import { forkTrees } from '../results/fork-tree.ts';
 import { lostWords } from '../results/lost.ts';
 import type { Evidence } from '../results/posture.ts';
 import type { ArmRecord, DiffRecord, RunRecord } from '../results/record.ts';
+import { ruleOf } from '../results/sets-text.ts';
 import type { LabSetting } from './open-arm.ts';
 import { posturesOf } from './postures.ts';
 import { promptNotes } from './prompt-notes.ts';
@@ -34,7 +35,7 @@ export function runRecord(
     model: { name: model.name, hash, parameters },
     engine: engine.kind,
     adapter: engine.adapter,
-    planRules: [...new Set(arms.flatMap((arm) => Object.values(arm.kernels)))].map(ruleName),
+    planRules: [...new Set(arms.flatMap((arm) => OPERATIONS.map((operation) => ruleOf(arm, operation))))],
     notes: [...notes, ...model.warnings, ...nameWarnings(experiment), ...promptNotes(experiment)],
     postures,
     arms,

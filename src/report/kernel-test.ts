@@ -1,7 +1,7 @@
 import { bitFields } from '../results/bit-fields.ts';
 import { grouped, measured, value32 } from '../results/text.ts';
+import { MOST_NUMBER } from '../wgsl/guard-code.ts';
 import type { RowCheck } from '../workbench/cases/correctness.ts';
-import { MOST_NUMBER } from '../workbench/tester/guard/guard-code.ts';
 import type { Cause, Counterexample, StoppedAt, Verdict } from '../workbench/tester/verdict.ts';
 
 export interface VerdictText {

@@ -14,6 +14,7 @@ export function forkTrees(arms: readonly ArmRecord[], decode: Decode): ForkTree[
       const key = JSON.stringify([
         probe.id,
         Object.values(arm.kernels),
+        Object.values(arm.own ?? {}).map(({ hash }) => hash),
         arm.dtype,
         arm.weights,
         arm.parallelism,
@@ -33,6 +34,7 @@ function treeOf(group: readonly { arm: ArmRecord; probe: RequestRecord }[], deco
   return {
     probe: probe.id,
     kernels: arm.kernels,
+    ...(arm.own && { own: arm.own }),
     dtype: arm.dtype,
     arms: group.length,
     distinct: countLeaves(root),

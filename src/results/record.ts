@@ -1,4 +1,5 @@
 import type { Experiment, Role } from '../experiment/schema.ts';
+import type { OwnKernelMarks } from '../experiment/shaders.ts';
 import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
@@ -55,6 +56,8 @@ export interface StepTotals {
 export interface ArmRecord {
   readonly name: string;
   readonly kernels: KernelSets;
+  /** Own kernels by the operation whose place they took; left out where there were none. */
+  readonly own?: OwnKernelMarks;
   readonly dtype: ActivationDtype;
   readonly weights: WeightDtype;
   readonly parallelism: number;
@@ -125,6 +128,7 @@ export interface ForkTree {
   readonly probe: string;
   /** What the arms have in common. */
   readonly kernels: KernelSets;
+  readonly own?: OwnKernelMarks;
   readonly dtype: ActivationDtype;
   readonly arms: number;
   /** Completions that differ in some token. */

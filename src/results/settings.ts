@@ -1,9 +1,9 @@
 import { readsParallelism } from '../numerics/sets/kernel-sets.ts';
 import type { ArmRecord } from './record.ts';
-import { setsText } from './sets-text.ts';
+import { kernelsText } from './sets-text.ts';
 
 /** What an arm computes with, whoever shares its batch. */
-export type ArmSettings = Pick<ArmRecord, 'kernels' | 'dtype' | 'weights' | 'parallelism'>;
+export type ArmSettings = Pick<ArmRecord, 'kernels' | 'dtype' | 'weights' | 'parallelism' | 'own'>;
 
 /**
  * `settings differ, A variant, bf16, stored weights / B invariant, bf16, stored weights`; null where two arms compute alike.
@@ -13,7 +13,7 @@ export function settingsDifference(a: ArmSettings, b: ArmSettings): string | nul
   const reads = [a, b].some(({ kernels }) => readsParallelism(kernels));
   const parallel = reads && a.parallelism !== b.parallelism;
   const text = (arm: ArmSettings) =>
-    `${setsText(arm.kernels)}, ${arm.dtype}, ${arm.weights} weights${parallel ? `, parallelism ${arm.parallelism}` : ''}`;
+    `${kernelsText(arm)}, ${arm.dtype}, ${arm.weights} weights${parallel ? `, parallelism ${arm.parallelism}` : ''}`;
   const [textA, textB] = [text(a), text(b)];
   return textA === textB ? null : `settings differ, A ${textA} / B ${textB}`;
 }

@@ -1,4 +1,7 @@
 import { visible } from '../experiment/visible.ts';
+import { grouped } from '../numerics/grouped.ts';
+
+export { grouped };
 
 /** Columns that a report may take. */
 export const REPORT_COLUMNS = 110;
@@ -59,17 +62,6 @@ export function padEnd(text: string, width: number): string {
 
 export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - columns(text))) + text;
-}
-
-/** Making one takes a thousand times as long as using it. */
-const formats = new Map<number, Intl.NumberFormat>();
-
-/** A count or a time with grouped thousands and a fixed number of decimals. */
-export function grouped(value: number, decimals = 0): string {
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  const format = formats.get(decimals) ?? new Intl.NumberFormat('en-US', digits);
-  formats.set(decimals, format);
-  return format.format(value);
 }
 
 /** A measurement to four digits, in exponent form where it is small or large. */

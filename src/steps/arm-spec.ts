@@ -1,3 +1,4 @@
+import type { OwnKernels } from '../experiment/shaders.ts';
 import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { SchedulerLimits } from './queue.ts';
@@ -13,6 +14,8 @@ export interface Decoding {
 export interface ArmSpec {
   readonly name: string;
   readonly kernels: KernelSets;
+  /** WGSL in the place of an operation's kernels; the sets go on planning it. Left out where there is none. */
+  readonly own?: OwnKernels;
   /** Workgroups that the variant rules try to keep busy. */
   readonly parallelism: number;
   readonly activations: ActivationDtype;

@@ -1,9 +1,11 @@
+import { ownKernelText } from '../experiment/shaders.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { modelGraph } from '../model/model-graph.ts';
 import { forEachMatmul, MATMULS, type MatmulName } from '../model/operations.ts';
 import { attentionSplits } from '../numerics/attention-plan.ts';
 import { describePlan } from '../numerics/describe-plan.ts';
 import { matmulPlan } from '../numerics/matmul-plan.ts';
+import { OPERATIONS } from '../numerics/operations.ts';
 import type { Range, SumPlan } from '../numerics/plan.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
 import { ruleName } from '../numerics/rule-name.ts';
@@ -66,7 +68,18 @@ export function describeStep(
   const counts = splits.map((of) => of.length);
   const keys = rows.map((row) => row.keys);
   texts.attention = `${ruleName(spec.kernels.attention)} ${span(counts)} splits over ${span(keys)} keys`;
-  return texts;
+  return { ...texts, ...ownTexts(spec.own) };
+}
+
+/** An own kernel declares nothing: the plan of its set was only what it was called with. */
+function ownTexts(own: ArmSpec['own'] = {}): Record<string, string> {
+  const places = { matmul: MATMULS, rmsnorm: ['rmsnorm'], attention: ['attention'] } as const;
+  return Object.fromEntries(
+    OPERATIONS.flatMap((operation) => {
+      const kernel = own[operation];
+      return kernel ? places[operation].map((place) => [place, ownKernelText(kernel)] as const) : [];
+    }),
+  );
 }
 
 function span(values: readonly number[]): string {

@@ -1,8 +1,9 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 import layout from './kit/styles/layout.module.css';
 import tables from './kit/styles/tables.module.css';
+import { useTitleOf } from './kit/use-title.ts';
 import { addActions } from './state/more-actions.ts';
-import type { PageName, PageProps } from './state/page-address.ts';
+import { PAGE_TITLES, type PageName, type PageProps } from './state/page-address.ts';
 
 /** Each page is loaded when it is opened. */
 const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
@@ -15,6 +16,7 @@ addActions(async () => (await import('./pages/learn/lesson-actions.ts')).lessonA
 
 export function Page({ name, path }: { readonly name: PageName; readonly path: readonly string[] }) {
   const Content = CONTENTS[name];
+  useTitleOf([name, ...path].join('/'), `${PAGE_TITLES[name]} - Batchmates`);
   return (
     <main className={layout.page} tabIndex={-1}>
       <Suspense fallback={<p className={tables.note}>Loading…</p>}>

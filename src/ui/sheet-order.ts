@@ -18,6 +18,7 @@ import './areas/compare/verdict.module.css';
 import './kit/styles/figures.module.css';
 import './kit/styles/streams.module.css';
 import './areas/compare/strip.module.css';
+import './areas/story/story.module.css';
 import './areas/compare/position.module.css';
 import './kit/bits.module.css';
 import './areas/compare/fork-trees.module.css';

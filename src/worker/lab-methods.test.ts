@@ -41,6 +41,7 @@ const ASKED: {
     ) => Answered;
   };
 } = {
+  compose: { measure: (compose) => compose.measure({ experiment, modelsUrl: MODELS }) },
   device: { open: (device) => device.open(), lose: (device) => device.lose() },
   run: { start: (run, hear) => run.start(RUN, hear) },
   certificate: { make: (certificate, hear) => certificate.make({ model: 'pico', modelsUrl: MODELS }, hear) },

@@ -1,4 +1,5 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { withUsedShaders } from '../../experiment/shaders.ts';
 import { runExperiment } from '../../lab/run.ts';
 import { lookLines } from '../../report/look.ts';
 import { guaranteeLines, lostLines } from '../../report/postures.ts';
@@ -37,7 +38,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
   --pair A,B           the two arms (default: the first pair that the experiment compares)
   --position N         the generated token (default: the fork, else the first whose logits differ, else 0)
   --back               where the difference came in through the cache, find the step that wrote it
-  --model DIR          a checkpoint in Hugging Face layout (default: the model the experiment names)
+  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --json FILE          also write all of it; - for standard output, instead of the report`,
 
@@ -86,7 +87,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
 /** The experiment with one pair of arms. */
 function onlyPair(experiment: Experiment, { a, b }: PairChoice): Experiment {
   const arms = experiment.arms.filter(({ name }) => name === a || name === b);
-  return { ...experiment, arms, compare: [[a, b]] };
+  return withUsedShaders({ ...experiment, arms, compare: [[a, b]] });
 }
 
 /** A completion may end before its most tokens, which is known once it has run. Throws UsageError. */

@@ -4,6 +4,7 @@ import type { Experiment, ExperimentArm } from '../schema.ts';
 import { type Edited, settle } from './edited.ts';
 import { moved, noArm } from './members.ts';
 import { copyName, numbered } from './names.ts';
+import { withoutShaders } from './shaders.ts';
 
 /** Settings of an arm that an edit may set; `companies: null` makes it one arm again. */
 export type ArmPatch = Partial<
@@ -31,7 +32,10 @@ export function duplicateInvariant(experiment: Experiment, name: string): Edited
   const names = namesOf(experiment);
   const wanted = `${name}-invariant`.slice(-64);
   const to = names.includes(wanted) ? copyName(wanted, names) : wanted;
-  const edited = addCopy(experiment, name, to, (arm) => ({ ...arm, kernels: allOperations(CURE) }));
+  const edited = addCopy(experiment, name, to, (arm) => ({
+    ...withoutShaders(arm),
+    kernels: allOperations(CURE),
+  }));
   if (!edited.ok) return edited;
   const { arms, compare } = edited.experiment;
   const counterpart = (other: string) => arms.find((arm) => isInvariantCopy(arm, arms, other))?.name;
@@ -98,7 +102,8 @@ function addCopy(
 function isInvariantCopy(arm: ExperimentArm, arms: readonly ExperimentArm[], name: string): boolean {
   const original = arms.find((each) => each.name === name);
   if (!original || arm === original || commonSet(arm.kernels) !== CURE) return false;
-  const rest = ({ name: _, kernels: __, ...others }: ExperimentArm) => JSON.stringify(others);
+  if (arm.shaders) return false;
+  const rest = ({ name: _, kernels: __, shaders: ___, ...others }: ExperimentArm) => JSON.stringify(others);
   return rest(arm) === rest(original);
 }
 

@@ -1,5 +1,6 @@
 import { ExperimentError } from '../errors.ts';
 import { type Experiment, type ExperimentRequest, parseExperiment } from '../schema.ts';
+import { withUsedShaders } from '../shaders.ts';
 
 /** Why an edit was refused: the field, with the name of its request or arm, and what was expected there. */
 export interface Problem {
@@ -29,7 +30,7 @@ export type Change = Partial<Omit<Experiment, 'requests'>> & { readonly requests
  * they were left as they were, so that a history shares them.
  */
 export function settle(experiment: Experiment, change: Change): Edited {
-  const candidate = { ...experiment, ...change };
+  const candidate = withUsedShaders({ ...experiment, ...change });
   try {
     const parsed = parseExperiment(candidate);
     return {
@@ -59,6 +60,7 @@ export function problemText({ field, reason }: Problem): string {
 interface Named {
   readonly requests: readonly { readonly id: string }[];
   readonly arms: readonly { readonly name: string }[];
+  readonly shaders?: readonly { readonly name: string }[];
 }
 
 function kept<Part>(before: readonly Part[], proposed: readonly unknown[], parsed: readonly Part[]): Part[] {
@@ -67,12 +69,17 @@ function kept<Part>(before: readonly Part[], proposed: readonly unknown[], parse
 }
 
 /** A place in a list says little to a person: `arms[2].limits` becomes `arm "company", limits`. */
-function problemOf(line: string, { requests, arms }: Named): Problem {
+function problemOf(line: string, { requests, arms, shaders }: Named): Problem {
   const end = line.indexOf(': ');
   const [path, reason] = [line.slice(0, end), line.slice(end + 2)];
-  const [, list, at, rest] = /^(requests|arms)\[(\d+)\]\.?(.*)$/.exec(path) ?? [];
+  const [, list, at, rest] = /^(requests|arms|shaders)\[(\d+)\]\.?(.*)$/.exec(path) ?? [];
+  const index = Number(at);
+  const named = {
+    requests: () => `request ${JSON.stringify(requests[index].id)}`,
+    arms: () => `arm ${JSON.stringify(arms[index].name)}`,
+    shaders: () => `kernel ${JSON.stringify(shaders?.[index].name)}`,
+  };
   if (list === undefined) return { field: path, reason };
-  const name = list === 'requests' ? requests[Number(at)].id : arms[Number(at)].name;
-  const of = `${list === 'requests' ? 'request' : 'arm'} ${JSON.stringify(name)}`;
+  const of = named[list as keyof typeof named]();
   return { field: rest ? `${of}, ${rest}` : of, reason };
 }

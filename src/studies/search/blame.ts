@@ -1,5 +1,6 @@
 import { createRandom, type Random } from '../../experiment/random.ts';
 import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
+import { withUsedShaders } from '../../experiment/shaders.ts';
 import { type Pair, type PairChoice, resolveCompany, resolvePair } from './pair.ts';
 import { type Agreement, agreementOf, type ProbeStream } from './probe-run.ts';
 import { type SearchOptions, Trials } from './search.ts';
@@ -133,12 +134,12 @@ export function blameExperiment(experiment: Experiment, choice: PairChoice): Exp
   }));
   const arms = [alone, company, ...muted].slice(0, 64);
   const ids = new Set(arms.flatMap(({ requests }) => requests));
-  return {
+  return withUsedShaders({
     ...experiment,
     title: 'Batchmates muted one at a time',
     description: `${choice.probe} alone, in company, and in the company without each of its batchmates.`,
     requests: experiment.requests.filter(({ id }) => ids.has(id)),
     arms,
     compare: arms.slice(1).map(({ name }) => [alone.name, name] as const),
-  };
+  });
 }

@@ -1,4 +1,6 @@
+import { withoutShaders } from '../../experiment/edit/shaders.ts';
 import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
+import { withUsedShaders } from '../../experiment/shaders.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
 import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
 import { CURE, rulesOf } from '../../numerics/sets/sets.ts';
@@ -84,7 +86,7 @@ export function culpritExperiment(
   });
   const arms = [alone, company, named(alone), named(company)];
   const ids = new Set(arms.flatMap(({ requests }) => requests));
-  return {
+  return withUsedShaders({
     ...experiment,
     title: `${invariant.join(' and ')} made invariant`,
     description: `${alone.name} and ${company.name} as they were, and with ${invariant.join(' and ')} made batch-invariant.`,
@@ -94,12 +96,13 @@ export function culpritExperiment(
       [arms[0].name, arms[1].name],
       [arms[2].name, arms[3].name],
     ],
-  };
+  });
 }
 
 export function madeInvariant(arm: ExperimentArm, operations: readonly Operation[]): ExperimentArm {
   const sets = operations.map((operation) => [operation, CURE] as const);
-  return { ...arm, kernels: { ...arm.kernels, ...(Object.fromEntries(sets) as Partial<KernelSets>) } };
+  const kernels = { ...arm.kernels, ...(Object.fromEntries(sets) as Partial<KernelSets>) };
+  return { ...withoutShaders(arm, operations), kernels };
 }
 
 /** Operations whose invariance in both arms could change how they compare: those that vary with the batch or between the arms. */
@@ -107,7 +110,8 @@ function variable(pair: Pair): readonly Operation[] {
   if (!comparable(pair)) return [];
   return OPERATIONS.filter((operation) => {
     const [alone, company] = [pair.alone, pair.company].map(({ kernels }) => kernels[operation]);
-    return !rulesOf(alone).batchInvariant || alone !== company;
+    const own = [pair.alone, pair.company].some(({ shaders }) => shaders?.[operation] !== undefined);
+    return own || !rulesOf(alone).batchInvariant || alone !== company;
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
+import { withUsedShaders } from '../../experiment/shaders.ts';
 import type { TextCodec } from '../../model/tokenizer.ts';
 import { margin } from '../../results/logit-diff.ts';
 import type { Pair, PairChoice } from './pair.ts';
@@ -78,12 +79,12 @@ export function flipExperiment(
   const inBatch = new Set(batch.map(({ id }) => id));
   const others = experiment.requests.filter(({ id }) => pair.alone.requests.includes(id) && !inBatch.has(id));
   const arms: ExperimentArm[] = [pair.alone, { ...pair.company, requests: batch.map(({ id }) => id) }];
-  return {
+  return withUsedShaders({
     ...experiment,
     title: `A batch that flips ${pair.probe.id}`,
     description: `Found by search: the smallest batch, of those tried, in which ${pair.probe.id} is answered differently than alone.`,
     requests: [...others, ...batch],
     arms,
     compare: [[arms[0].name, arms[1].name]],
-  };
+  });
 }

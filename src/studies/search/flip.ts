@@ -98,7 +98,7 @@ class FlipSearch {
       pair,
       settings: this.#pair.settings,
       asItIs: this.#asItIs,
-      invariant: allInvariant(this.#pair.company.kernels),
+      invariant: allInvariant(this.#pair.company.kernels) && !this.#pair.company.shaders,
       seed,
       trials: [...this.#tried],
       shrinks: [...this.#shrinks],

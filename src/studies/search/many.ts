@@ -1,4 +1,5 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { withUsedShaders } from '../../experiment/shaders.ts';
 import { type PairChoice, resolvePair } from './pair.ts';
 
 export interface ManyOptions {
@@ -18,12 +19,12 @@ export function manyCompanies(
   const { company, mates, probe } = resolvePair(experiment, choice);
   const least = Math.min(companies.least, mates.length);
   const ids = new Set(company.requests);
-  return {
+  return withUsedShaders({
     ...experiment,
     title: `${companies.count} companies of ${probe.id}`,
     description: `${probe.id} in ${companies.count} companies drawn at random (seed ${companies.seed}): ${least} to ${mates.length} batchmates in any order.`,
     requests: experiment.requests.filter(({ id }) => ids.has(id)),
     arms: [{ ...company, companies: { ...companies, least } }],
     compare: [],
-  };
+  });
 }

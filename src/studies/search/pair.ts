@@ -1,5 +1,7 @@
+import { withoutShaders } from '../../experiment/edit/shaders.ts';
 import { ExperimentError } from '../../experiment/errors.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
+import { ownKernelsOf, withUsedShaders } from '../../experiment/shaders.ts';
 import { settingsDifference } from '../../results/settings.ts';
 
 /** What a question is about: one probe in two arms. */
@@ -41,7 +43,8 @@ export function resolvePair(experiment: Experiment, choice: PairChoice): Pair {
   }
   const [alone, company] = a.requests.length > b.requests.length ? [b, a] : [a, b];
   const mates = company.requests.filter((id) => !alone.requests.includes(id));
-  return { choice, alone, company, probe, mates, settings: settingsDifference(a, b) };
+  const of = (arm: ExperimentArm) => ({ ...arm, own: ownKernelsOf(experiment, arm) });
+  return { choice, alone, company, probe, mates, settings: settingsDifference(of(a), of(b)) };
 }
 
 /**
@@ -74,19 +77,20 @@ function limitsDifference(experiment: Experiment, choice: PairChoice): string | 
  */
 export function sameSettings(experiment: Experiment, choice: PairChoice): Experiment {
   const [a, b] = [choice.a, choice.b].map((name) => armOf(experiment, name));
-  const { kernels, dtype, weights, parallelism } = b;
+  const { kernels, dtype, weights, parallelism, shaders } = b;
   const limits = a.requests.join('\n') === b.requests.join('\n') ? a.limits : b.limits;
   const name = `${a.name.slice(0, 31)} as ${b.name.slice(0, 28)}`;
-  const arms = [{ ...a, kernels, dtype, weights, parallelism, limits, name }, b];
+  const settings = { kernels, dtype, weights, parallelism, ...(shaders && { shaders }) };
+  const arms = [{ ...withoutShaders(a), ...settings, limits, name }, b];
   const ids = new Set(arms.flatMap(({ requests }) => requests));
-  return {
+  return withUsedShaders({
     ...experiment,
     title: `${a.name} with the settings of ${b.name}`,
     description: `${choice.probe} in two batches that compute with the same kernels and dtypes: what differs is what company does.`,
     requests: experiment.requests.filter(({ id }) => ids.has(id)),
     arms,
     compare: [[arms[0].name, b.name]],
-  };
+  });
 }
 
 /** The pair of `A,B` or, where it is left open, the first that the experiment compares. Throws ExperimentError without one. */

@@ -1,10 +1,14 @@
+import { visible } from '../../experiment/visible.ts';
 import { Composer } from '../areas/compose/composer.tsx';
 import { Setup } from '../areas/compose/setup.tsx';
 import { CertificateBadge } from '../areas/run/certificate-badge.tsx';
 import { EngineChoice } from '../areas/run/engine-choice.tsx';
 import { RunBar } from '../areas/run/run-bar.tsx';
+import { dateWords } from '../kit/format.ts';
 import layout from '../kit/styles/layout.module.css';
 import { useMedia } from '../kit/use-media.ts';
+import { useTitle } from '../kit/use-title.ts';
+import { useLab } from '../state/lab-store.ts';
 import { COMPOSING, RESULTS } from '../state/regions.ts';
 import styles from './lab.module.css';
 import { Panes } from './panes.tsx';
@@ -15,6 +19,7 @@ const WIDE = '(width > 60rem)';
 
 /** The lab itself; embedded in another page, its results alone. */
 export function Lab({ embed }: { readonly embed: boolean }) {
+  useLabTitle();
   const wide = useMedia(WIDE);
   if (embed) {
     return (
@@ -24,6 +29,13 @@ export function Lab({ embed }: { readonly embed: boolean }) {
     );
   }
   return wide ? <WideLab /> : <NarrowLab />;
+}
+
+function useLabTitle() {
+  const title = useLab(({ chosen }) => chosen.experiment.title);
+  const date = useLab(({ view }) => (view.source === 'kept' ? (view.kept?.date ?? null) : null));
+  const run = date === null ? '' : `, run of ${dateWords(date)}`;
+  useTitle(`${visible(title)}${run} - Batchmates Lab`);
 }
 
 /** Composing and its results, both always in view. */

@@ -2,10 +2,11 @@ import type { ComponentType } from 'react';
 import { CertificateBadge } from '../areas/run/certificate-badge.tsx';
 import { LostHere } from '../areas/run/guarantees.tsx';
 import { ReceiptPanel } from '../areas/share/receipt-panel.tsx';
+import { Story } from '../areas/story/story.tsx';
 import layout from '../kit/styles/layout.module.css';
-import { ExampleNote } from '../shell/example-note.tsx';
 import { Failure } from '../shell/failure.tsx';
 import { Refusal } from '../shell/refusal.tsx';
+import type { RunView } from '../state/lab-state.ts';
 import { useLab } from '../state/lab-store.ts';
 import { SECTION_IDS } from '../state/sections.ts';
 import { isUnderWay } from '../state/task.ts';
@@ -26,13 +27,19 @@ export function ResultsHead() {
   );
 }
 
+const WHOSE: Readonly<Record<Exclude<RunView['source'], 'none'>, string>> = {
+  example: 'Results of the shipped example',
+  kept: 'Results of a kept run',
+  live: 'Results of this experiment',
+};
+
 /** What the results on screen are of. It always has its line, so that nothing moves when the experiment is edited. */
 function Whose() {
   const words = useLab(({ view, status, chosen }) => {
     if (view.source === 'none') return isUnderWay(status) ? 'Results as they come' : 'No results yet';
     if (view.experiment !== chosen.experiment)
       return 'Results of the earlier experiment: it has changed since';
-    return view.source === 'example' ? 'Results of the shipped example' : 'Results of this experiment';
+    return WHOSE[view.source];
   });
   const earlier = useLab(
     ({ view, chosen }) => view.experiment !== null && view.experiment !== chosen.experiment,
@@ -53,7 +60,7 @@ export function Lead() {
       <Failure />
       <LostHere />
       <ReceiptPanel />
-      <ExampleNote />
+      <Story />
       <Streams />
     </div>
   );

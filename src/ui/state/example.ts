@@ -1,32 +1,32 @@
 import { canonicalExperiment } from '../../experiment/canonical.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { traceKey } from '../../results/record.ts';
-import { type ExampleFile, parseExample } from './example-file.ts';
+import { EXAMPLE, type ExampleFile, parseExample } from './example-file.ts';
 import { emptyView, type LabState, type RunView, type StreamToken } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 import { isUnderWay } from './task.ts';
 
 /**
- * Loads the example and shows it from then on whenever its preset is open as it was shipped and nothing live is on screen. It stays
- * while that preset is edited, as the results of an earlier experiment do. A page without it works: the place of the results says
- * that nothing has run yet.
+ * Loads the example and shows it from then on whenever its preset is open and nothing live is on screen. A page
+ * without it works: the place of the results says that nothing has run yet.
  */
 export async function followExample(address: string): Promise<void> {
   const example = await fetchExample(address);
   if (!example) return;
   const viewOf = exampleViews(example);
-  /** What was open when the example was shown. */
-  let shownFor: string | null = null;
-  const follow = ({ view: before, chosen, status }: LabState) => {
-    if (before.source === 'live' || isUnderWay(status)) return;
-    const view = viewOf(chosen.experiment);
-    const edited = view.source === 'none' && before.source === 'example' && chosen.id === shownFor;
-    if (view === before || edited) return;
-    shownFor = chosen.id;
-    labStore.setState({ view });
+  const follow = (state: LabState) => {
+    if (state.view.source === 'live' || isUnderWay(state.status)) return;
+    const view = viewOf(subjectOf(state));
+    if (view !== state.view) labStore.setState({ view });
   };
   labStore.subscribe(follow);
   follow(labStore.getState());
+}
+
+/** What is on screen; of the example's preset, once it was edited, the preset as it was: results of the earlier experiment stay. */
+function subjectOf({ chosen, experiments }: LabState): Experiment {
+  const preset = chosen.edited && chosen.id === EXAMPLE ? experiments.find(({ id }) => id === EXAMPLE) : null;
+  return (preset ?? chosen).experiment;
 }
 
 async function fetchExample(address: string): Promise<ExampleFile | null> {

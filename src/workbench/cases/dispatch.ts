@@ -7,11 +7,6 @@ import type { Kernel } from '../../gpu/kernel.ts';
 import { boundGroups, type KernelCall, type Params, type Workgroups } from '../../gpu/kernel-call.ts';
 import { writeUniforms } from '../../gpu/uniform-layout.ts';
 
-/** A kernel that may carry one more group: where its guards report, and what they allow (loop-guard.ts). */
-export interface CaseKernel extends Kernel {
-  readonly guards?: readonly GPUBuffer[] | null;
-}
-
 /** A call of a kernel on whole buffers. */
 export type CaseCall = KernelCall<GPUBuffer>;
 
@@ -27,7 +22,7 @@ const PARAMS_BYTES = 256;
 export function bindDispatch(
   { device }: Gpu,
   pool: BufferPool,
-  kernel: CaseKernel,
+  kernel: Kernel,
   call: CaseCall,
 ): BoundDispatch {
   const { params, workgroups } = call;

@@ -1,11 +1,11 @@
 import type { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
-import type { KernelSource } from '../../gpu/kernel.ts';
-import type { BoundDispatch, CaseCall, CaseKernel, CopyOut } from './dispatch.ts';
+import type { Kernel, KernelSource } from '../../gpu/kernel.ts';
+import type { BoundDispatch, CaseCall, CopyOut } from './dispatch.ts';
 import type { Company } from './rows.ts';
 
 /** Compiles a kernel for calls like this one: an edited text has to bind what they bind. */
-export type CompileFor = (source: KernelSource, call: CaseCall) => Promise<CaseKernel>;
+export type CompileFor = (source: KernelSource, call: CaseCall) => Promise<Kernel>;
 
 export interface CaseTools {
   readonly gpu: Gpu;

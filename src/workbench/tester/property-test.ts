@@ -1,13 +1,13 @@
+import { compilerMessages } from '../../gpu/compile-edited.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
+import { textProblem } from '../../wgsl/text-limits.ts';
 import { correctnessOf } from '../cases/correctness.ts';
 import type { CaseSetup } from '../cases/setup.ts';
 import { caseValues } from '../cases/values.ts';
 import { rowDistance } from '../points/point.ts';
 import { ALONE, COMPANIES, TESTED_ROWS } from './companies.ts';
-import { compilerMessages } from './compile-edited.ts';
 import { editableKernel, preludeText } from './editable-kernels.ts';
-import { textProblem } from './guard/text-limits.ts';
 import { explain, type Found, smallest } from './narrow.ts';
 import { StoppedKernel, TestedKernel } from './tested-kernel.ts';
 import type { TestProgress, TestRequest, Verdict } from './verdict.ts';

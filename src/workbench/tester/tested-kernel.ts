@@ -1,6 +1,9 @@
 import { BufferPool } from '../../gpu/buffers.ts';
+import { compileEdited, type EditedKernel, type GuardBuffers } from '../../gpu/compile-edited.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { compileKernel } from '../../gpu/kernel.ts';
+import { type GuardedSource, readStop } from '../../wgsl/loop-guard.ts';
+import { limitWords, MOST_WORK } from '../../wgsl/work-budget.ts';
 import { type CopyOut, runDispatches } from '../cases/dispatch.ts';
 import { learnCase } from '../cases/learn-case.ts';
 import { matmulCase } from '../cases/matmul-case.ts';
@@ -9,10 +12,8 @@ import type { CaseTools, CompileFor, OperationCase, PreparedStep } from '../case
 import type { Company } from '../cases/rows.ts';
 import type { CaseSetup } from '../cases/setup.ts';
 import type { CaseValues } from '../cases/values.ts';
-import { compileEdited, type EditedKernel, type GuardBuffers } from './compile-edited.ts';
 import { type EditableKernel, originalText } from './editable-kernels.ts';
-import { type GuardedSource, readStop } from './guard/loop-guard.ts';
-import { firstWork, limitWords, MOST_WORK } from './guard/work-budget.ts';
+import { firstWork } from './first-work.ts';
 import type { StoppedAt } from './verdict.ts';
 
 /** Loops of the edited text wanted more work than they may do. */

@@ -1,9 +1,9 @@
 import type { CompileMessage } from '../../gpu/compile-message.ts';
+import type { GuardedLoop } from '../../wgsl/loop-guard.ts';
+import type { TextProblem } from '../../wgsl/text-limits.ts';
 import type { RowCheck } from '../cases/correctness.ts';
 import type { Company } from '../cases/rows.ts';
 import type { CaseSetup } from '../cases/setup.ts';
-import type { GuardedLoop } from './guard/loop-guard.ts';
-import type { TextProblem } from './guard/text-limits.ts';
 
 export interface TestRequest {
   /** Of an editable kernel. */

@@ -1,8 +1,8 @@
+import { checkText } from '../../gpu/compile-edited.ts';
 import type { CompileMessage } from '../../gpu/compile-message.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { openBrowserGpu } from '../../gpu/open-browser.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
-import { checkText } from '../../workbench/tester/compile-edited.ts';
 import { editableKernel, preludeText } from '../../workbench/tester/editable-kernels.ts';
 import { testInvariance } from '../../workbench/tester/property-test.ts';
 import type { TestProgress, TestRequest, Verdict } from '../../workbench/tester/verdict.ts';

@@ -4,6 +4,7 @@ import { visible } from '../../../experiment/visible.ts';
 import { describePlan } from '../../../numerics/describe-plan.ts';
 import type { SumPlan } from '../../../numerics/plan.ts';
 import type { LaneNode, SumNode } from '../../../numerics/sum-tree.ts';
+import { errorText, nodeWords } from '../../../report/sum-tree.ts';
 import { value32 } from '../../../results/text.ts';
 import type { SumSide } from '../../../studies/microscope/sums.ts';
 import { Term } from '../../kit/glossary/term.tsx';
@@ -12,7 +13,6 @@ import streams from '../../kit/styles/streams.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { CheckLine } from './check-line.tsx';
 import styles from './tree.module.css';
-import { errorText, nodeWords } from './tree-words.ts';
 
 interface TreeViewProps {
   readonly side: 'a' | 'b';

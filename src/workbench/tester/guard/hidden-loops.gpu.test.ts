@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openNodeGpu } from '../../../gpu/open-gpu.node.ts';
 import { describeOnGpu } from '../../../gpu/testing/describe-on-gpu.ts';
+import { HIDDEN_LOOP_WAYS, hiddenLoop } from '../../../wgsl/testing/hidden-loops.ts';
 import { INITIAL_SETUP } from '../../cases/setup.ts';
 import { caseValues } from '../../cases/values.ts';
 import { ALONE } from '../companies.ts';
@@ -8,7 +9,6 @@ import { editableKernel, originalText } from '../editable-kernels.ts';
 import { testInvariance } from '../property-test.ts';
 import { TestedKernel } from '../tested-kernel.ts';
 import type { Verdict } from '../verdict.ts';
-import { HIDDEN_LOOP_WAYS, hiddenLoop } from './testing/hidden-loops.ts';
 
 /** Of a round of texts that naga takes as well, which lacks some of WGSL; a multiple of the number of ways. */
 const SEED = 24;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MOST_CHARACTERS, MOST_WORDS, textProblem } from '../../../wgsl/text-limits.ts';
 import { EDITABLE_KERNELS, originalText, preludeText } from '../editable-kernels.ts';
-import { MOST_CHARACTERS, MOST_WORDS, textProblem } from './text-limits.ts';
 
 const callTree = (levels: number) =>
   Array.from({ length: levels }, (_, i) => `fn a${i + 1}(v: f32) -> f32 { return a${i}(a${i}(v)); }`).join(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { wordCosts } from '../../../wgsl/value-sizes.ts';
+import { wordsOf } from '../../../wgsl/wgsl-scan.ts';
 import { EDITABLE_KERNELS } from '../editable-kernels.ts';
-import { wordCosts } from './value-sizes.ts';
-import { wordsOf } from './wgsl-scan.ts';
 
 const largest = (code: string) => wordCosts(wordsOf(code)).largest;
 

@@ -4,8 +4,8 @@ import { type CaseSetup, type Dimensions, INITIAL_SETUP } from '../../cases/setu
 import { caseValues } from '../../cases/values.ts';
 import { ALONE } from '../companies.ts';
 import { EDITABLE_KERNELS, type EditableKernel, kernelDtype, originalText } from '../editable-kernels.ts';
+import { firstWork } from '../first-work.ts';
 import { TestedKernel } from '../tested-kernel.ts';
-import { firstWork } from './work-budget.ts';
 
 /** Larger than what the page opens with. */
 const LARGE: Readonly<Record<CaseSetup['operation'], Dimensions>> = {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import attention from '../../../../shaders/attention.wgsl?raw';
+import attention from '../../shaders/attention.wgsl?raw';
 import { callCosts } from './call-costs.ts';
 import { guardLoops, readStop } from './loop-guard.ts';
 import { HIDDEN_LOOP_WAYS, hiddenLoop } from './testing/hidden-loops.ts';

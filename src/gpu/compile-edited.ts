@@ -1,14 +1,13 @@
-import { type CompileMessage, readCompileMessage } from '../../gpu/compile-message.ts';
-import type { Gpu } from '../../gpu/device.ts';
-import { GpuError } from '../../gpu/errors.ts';
-import type { KernelSource } from '../../gpu/kernel.ts';
-import { boundGroups } from '../../gpu/kernel-call.ts';
-import { uniformFields } from '../../gpu/uniform-layout.ts';
-import type { CaseCall, CaseKernel } from '../cases/dispatch.ts';
-import { GUARD_FORMS } from './guard/guard-code.ts';
-import { type GuardedSource, guardLoops } from './guard/loop-guard.ts';
-import { textProblem } from './guard/text-limits.ts';
-import { joined } from './guard/text-lines.ts';
+import { GUARD_FORMS } from '../wgsl/guard-code.ts';
+import { type GuardedSource, guardLoops } from '../wgsl/loop-guard.ts';
+import { textProblem } from '../wgsl/text-limits.ts';
+import { joined } from '../wgsl/text-lines.ts';
+import { type CompileMessage, readCompileMessage } from './compile-message.ts';
+import type { Gpu } from './device.ts';
+import { GpuError } from './errors.ts';
+import type { Kernel, KernelSource } from './kernel.ts';
+import { boundGroups, type KernelCall } from './kernel-call.ts';
+import { uniformFields } from './uniform-layout.ts';
 
 /**
  * Compiles preludes and text as they are, runs nothing, and says what the compiler said, or what of the text is too much for one
@@ -52,13 +51,14 @@ export interface GuardBuffers {
 }
 
 /** A visitor's kernel with its loops guarded. */
-export interface EditedKernel extends CaseKernel {
+export interface EditedKernel extends Kernel {
   readonly guarded: GuardedSource;
 }
 
 interface Edit {
   readonly source: KernelSource;
-  readonly call: CaseCall;
+  /** A call like those that it will get. */
+  readonly call: KernelCall<unknown>;
   /** In the place of the source's last part. */
   readonly text: string;
   readonly buffers: GuardBuffers;
@@ -114,7 +114,7 @@ function preludeOf({ parts }: KernelSource): string {
 }
 
 /** How each group of a call binds its buffers. */
-function boundKinds({ inputs, outputs, weights, params }: CaseCall) {
+function boundKinds({ inputs, outputs, weights, params }: KernelCall<unknown>) {
   const kinds = {
     inputs: inputs.map(() => 'read-only-storage' as const),
     outputs: outputs.map(() => 'storage' as const),

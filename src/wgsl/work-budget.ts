@@ -1,8 +1,5 @@
-import type { CaseSetup } from '../../cases/setup.ts';
-import { type EditableKernel, originalText, preludeText } from '../editable-kernels.ts';
 import { callCosts } from './call-costs.ts';
 import type { GuardedSource } from './loop-guard.ts';
-import { joined } from './text-lines.ts';
 import { wordsOf } from './wgsl-scan.ts';
 import { functionsOf } from './wgsl-shape.ts';
 
@@ -15,28 +12,24 @@ const MOST_ROUNDS = 32_768;
 const MOST_MEETING_ROUNDS = 8192;
 /** What an invocation may spend of each of its two budgets: rounds times the words of a round, calls included, times what a word may cost. */
 export const MOST_WORK = 2 ** 30;
+
 /**
- * The budget that a test begins with: every word of the original twice, calls included, for each term of its sum. That is several
- * times what the original needs (work-budget.gpu.test.ts), so a kernel like it is never stopped for the time that it takes.
+ * A budget, in words, for whatever takes the place of a kernel: every word of its code twice, calls included, for each term that one
+ * thread may come to add. That is several times what the original needs (work-budget.gpu.test.ts), so a kernel like it is never
+ * stopped for the time that it takes.
  */
-export function firstWork(kernel: EditableKernel, setup: CaseSetup): number {
-  const words = wordsOf(joined(preludeText(kernel, setup.dtype), originalText(kernel, setup.dtype)));
+export function workLike(code: string, terms: number): number {
+  const words = wordsOf(code);
   const main = callCosts(words, functionsOf(words)).of('main');
-  return Math.min(MOST_WORK, 2 * main.words * termsOf(setup));
+  return Math.min(MOST_WORK, 2 * main.words * terms);
 }
 
-/** Terms that one thread may come to add: those of an output, of four heads and 16 of their elements in attention. */
-function termsOf({ operation, dimensions }: CaseSetup): number {
-  switch (operation) {
-    case 'matmul':
-      return dimensions.terms;
-    case 'rmsnorm':
-      return dimensions.hidden;
-    case 'attention': {
-      const { heads, kvHeads, headDim, context } = dimensions;
-      return context * Math.ceil(heads / kvHeads / 4) * Math.ceil(headDim / 16);
-    }
-  }
+/** Keys times query heads, four at a time, times their elements, 16 at a time: what one thread of attention may come to add. */
+export function attentionTerms(
+  { heads, kvHeads, headDim }: Readonly<Record<'heads' | 'kvHeads' | 'headDim', number>>,
+  keys: number,
+): number {
+  return keys * Math.ceil(heads / kvHeads / 4) * Math.ceil(headDim / 16);
 }
 
 /** The limits of a guarded text as its uniform has them: work, rounds, rounds that meet, rounds of each loop in the form `apart`. */

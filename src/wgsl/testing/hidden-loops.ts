@@ -1,4 +1,4 @@
-import { mixBits } from '../../../../numerics/gumbel.ts';
+import { mixBits } from '../../numerics/gumbel.ts';
 
 /** A text for the kernel `row-dot` with loops that never end, or not in any time to wait for, hidden in one of many ways. */
 export interface HiddenLoop {

@@ -1,4 +1,4 @@
-import { grouped } from '../../../results/text.ts';
+import { grouped } from '../numerics/grouped.ts';
 import { callCosts } from './call-costs.ts';
 import { joined, placeAt } from './text-lines.ts';
 import { SMALL } from './value-sizes.ts';
