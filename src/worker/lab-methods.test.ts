@@ -41,7 +41,11 @@ const ASKED: {
     ) => Answered;
   };
 } = {
-  device: { open: (device) => device.open(), lose: (device) => device.lose() },
+  device: {
+    open: (device) => device.open(),
+    allowKernels: (device) => device.allowKernels([]),
+    lose: (device) => device.lose(),
+  },
   run: { start: (run, hear) => run.start(RUN, hear) },
   certificate: { make: (certificate, hear) => certificate.make({ model: 'pico', modelsUrl: MODELS }, hear) },
   search: {

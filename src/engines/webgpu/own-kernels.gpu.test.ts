@@ -87,8 +87,8 @@ await describeOnGpu('kernels of one’s own', (gpu) => {
   test('a text that follows M gives other bits, and company changes them', async () => {
     const source = changed(
       row,
-      'total = select(sum, total + sum, chunk > first);',
-      'total = select(sum, total + sum * select(1.0, 1.0001, params.rows > 71u), chunk > first);',
+      'let sum = sum_columns(acc);',
+      'let sum = sum_columns(acc) * select(1.0, 1.0001, params.rows > 8u && params.rows != 71u);',
     );
     const [alone, company] = await logitsWith(ownOf('matmul_row', source));
     const [ours] = await logitsWith();

@@ -65,9 +65,12 @@ const step = z.object({
 
 const set = z.enum(KERNEL_SETS);
 
+const ownKernel = z.object({ name: z.string(), like: z.string(), hash });
+
 const arm = z.object({
   name: z.string(),
   kernels: z.object({ matmul: set, rmsnorm: set, attention: set }),
+  own: z.partialRecord(z.enum(OPERATIONS), ownKernel).exactOptional(),
   dtype: z.enum(ACTIVATION_DTYPES),
   weights: z.enum(WEIGHT_DTYPES),
   parallelism: z.int(),
@@ -80,7 +83,7 @@ const arm = z.object({
 const operationPosture = z.object({
   operation: z.enum([...OPERATIONS, 'whole model']),
   rule: z.string(),
-  standing: z.enum(['certified', 'observed', 'replayed', 'lost', 'none']),
+  standing: z.enum(['certified', 'observed', 'replayed', 'lost', 'none', 'own']),
   covered: z.array(z.enum(INVARIANCES)),
   reasons: z.array(z.string()),
 });
@@ -116,6 +119,7 @@ const schema = z.object({
     planRules: z.array(z.string()),
     notes: z.array(z.string()),
     postures: z.array(posture),
+    ownClaims: z.array(z.looseObject({ hash })).exactOptional(),
     arms: z.array(arm),
     diffs: z.array(named),
     forkTrees: z.array(z.looseObject({ probe: z.string() })),

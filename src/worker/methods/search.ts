@@ -42,10 +42,13 @@ async function search(
   const { signal, tell } = work;
   const { userAgent } = lab;
   const model = await lab.load(modelsUrl, experiment.model.name, work);
-  const { engine, gpu } = await lab.engines.open(kind, model.checkpoint);
+  const { engine, gpu, own } = await lab.engines.open(kind, model.checkpoint);
   const start = performance.now();
   const claims = claimsOf(experiment, question);
-  const tested = await certified({ engine, gpu, model, experiment: claims, userAgent, certificates }, work);
+  const tested = await certified(
+    { engine, gpu, own, model, experiment: claims, userAgent, certificates },
+    work,
+  );
   const { notes = [], evidence, ...invariance } = tested;
   const setting = { experiment, model, engine, ...invariance };
   let runs = 0;
