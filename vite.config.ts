@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { elements } from './scripts/vite/elements.ts';
 import { hashedFolders } from './scripts/vite/hashed-folders.ts';
 import { thirdPartyNotices } from './scripts/vite/notices.ts';
 import { offline } from './scripts/vite/offline.ts';
@@ -22,7 +23,7 @@ export default defineConfig({
   base: './',
   // One page: a missing file, such as a model, is a 404 here as it is on a static host, not the page once more.
   appType: 'mpa',
-  plugins: [react(), contentSecurityPolicy(), hashedFolders(), notices.page, offline()],
+  plugins: [react(), contentSecurityPolicy(), elements(), hashedFolders(), notices.page, offline()],
   // onnxruntime-web without its WebAssembly inside: src/engines/ort names the files, which would else be shipped twice.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   css: { modules: { localsConvention: 'camelCaseOnly', generateScopedName: className } },

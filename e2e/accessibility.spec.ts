@@ -25,6 +25,14 @@ async function openByName(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('dialog').locator('button, input, dl').nth(1)).toBeVisible();
 }
 
+test('the page of the web components shows them, without a violation', async ({ page }) => {
+  await page.goto('/elements/index.html');
+  await expect(page.locator('batchmates-fork').first()).toContainText('They part at token 33');
+  await expect(page.locator('batchmates-tree svg')).toHaveCount(3);
+  await expect(page.locator('batchmates-ulp-histogram').first()).toContainText('values differ in their bits');
+  await expectNoViolationInAnyTheme(page, 'web components');
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [device, viewport] of [
     ['desktop', { width: 1440, height: 900 }],

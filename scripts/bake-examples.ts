@@ -1,6 +1,6 @@
 /**
  * Computes the example that the page shows before anything is downloaded: runs the preset through the lab in Node and writes the
- * record, with what the page draws of it, to public/examples/. To be run again whenever the preset or the model has changed; a
+ * record, with what the page draws of it, to public/examples/, and parts of it for the page of the web components, public/elements/. To be run again whenever the preset or the model has changed; a
  * unit test says so.
  *
  *   npm run -s bake -- [--engine webgpu|cpu]
@@ -25,7 +25,9 @@ import { positionReport } from '../src/results/position-report.ts';
 import type { RunResult } from '../src/results/record.ts';
 import { type ReferenceReport, referenceReport } from '../src/results/reference-report.ts';
 import { certifyRun } from '../src/studies/certificate/session.ts';
+import { lookInto } from '../src/studies/microscope/microscope.ts';
 import { EXAMPLE, type ExampleFile, parseExample } from '../src/ui/state/example-file.ts';
+import { writeElementExamples } from './element-examples.ts';
 
 const root = new URL('../', import.meta.url);
 
@@ -93,10 +95,18 @@ const { engine, gpu, close } = await openEngine(values.engine);
 const certified = await certifyRun({ engine, gpu, model, experiment, userAgent: USER_AGENT });
 const resolved = resolveExperiment(experiment, model);
 const result = await runResolved(resolved, { model, engine, ...certified, onEvent: showProgress() });
+const example = await exampleOf(resolved, result, model);
+const [{ probe, a, b, firstDifference }] = result.record.diffs;
+const place = { probe, a, b, position: firstDifference ?? 0 };
+const looked = await lookInto({
+  ...{ record: result.record, model, engine, place, experiment },
+  ...certified,
+});
 close();
-const text = JSON.stringify(await exampleOf(resolved, result, model));
+const text = JSON.stringify(example);
 // What the page will refuse is not written.
 parseExample(JSON.parse(text));
 await mkdir(new URL('public/examples/', root), { recursive: true });
 await writeFile(new URL(`public/examples/${EXAMPLE}.json`, root), `${text}\n`);
 console.log(`public/examples/${EXAMPLE}.json: ${text.length} bytes, ${gzipSync(text).length} gzipped`);
+await writeElementExamples(example, looked);

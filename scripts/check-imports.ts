@@ -17,6 +17,7 @@ export const LAYERS: readonly string[] = [
   'kernels',
   'engines',
   'results',
+  'imports',
   'lab',
   'workbench/cases',
   'workbench/points',
@@ -30,6 +31,7 @@ export const LAYERS: readonly string[] = [
   'report',
   'worker',
   'charts',
+  'elements',
   'offline',
   'ui/kit',
   'ui/state',
@@ -38,15 +40,17 @@ export const LAYERS: readonly string[] = [
   'ui/areas/compare',
   'ui/areas/compose',
   'ui/areas/investigate',
+  'ui/areas/story',
   'ui/areas/share',
   'ui/shell',
+  'ui/lab',
   'ui/pages',
   'ui',
   'cli',
 ];
 
 /** Folders of the page, which the command line does without although it stands last. */
-const PAGE_ONLY = ['worker', 'charts', 'offline', 'ui'];
+const PAGE_ONLY = ['worker', 'charts', 'elements', 'elements', 'offline', 'ui'];
 
 const IMPORT = /\b(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g;
 

@@ -1,11 +1,10 @@
 import './ui/sheet-order.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { isLink } from './experiment/link.ts';
+import { visible } from './experiment/visible.ts';
 import { registerOffline } from './offline/register.ts';
 import { App } from './ui/app.tsx';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
-import { addressedLink } from './ui/state/addressed-link.ts';
 import { startAutosave } from './ui/state/autosave.ts';
 import { labClient, labWorker } from './ui/state/client.ts';
 import { exampleUrl } from './ui/state/data-addresses.ts';
@@ -13,10 +12,9 @@ import { followExample } from './ui/state/example.ts';
 import { EXAMPLE } from './ui/state/example-file.ts';
 import { isFramed } from './ui/state/framed.ts';
 import { labStore } from './ui/state/lab-store.ts';
-import { openLink } from './ui/state/opening.ts';
-import { restoreComposed } from './ui/state/restore.ts';
 import { askForGpu } from './ui/state/running.ts';
 import { applySettings } from './ui/state/settings.ts';
+import { startVisit } from './ui/state/visit.ts';
 
 declare global {
   interface Window {
@@ -30,12 +28,11 @@ const EXAMPLE_MS = 400;
 
 applySettings();
 labStore.setState({ embed: isFramed() });
-const address = addressedLink(location);
-openLink(address);
-// An embed keeps nothing, and takes nothing from what the other tabs keep.
-if (!labStore.getState().embed) restoreComposed(isLink(address));
+startVisit({
+  open: async (id) => labStore.setState({ refused: `No run “${visible(id)}” is kept in this browser.` }),
+  show: async () => undefined,
+});
 startAutosave();
-window.addEventListener('hashchange', () => openLink(location.hash));
 const example = followExample(exampleUrl(EXAMPLE));
 if (labStore.getState().chosen.id === EXAMPLE) await Promise.race([example, waitForExample()]);
 createRoot(document.getElementById('root')!).render(

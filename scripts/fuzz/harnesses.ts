@@ -1,6 +1,7 @@
 import { commandLines } from './arguments.ts';
 import { experiments } from './experiments.ts';
 import type { Harness } from './harness.ts';
+import { imports } from './imports.ts';
 import { kernels } from './kernels.ts';
 import { links } from './links.ts';
 import { models } from './models.ts';
@@ -13,5 +14,6 @@ export const HARNESSES: readonly Harness<unknown>[] = [
   models,
   tokenizers,
   kernels,
+  imports,
   commandLines,
 ].map((each) => each as Harness<unknown>);

@@ -24,6 +24,8 @@ export function offline() {
       // Every file of the release: which are kept at once and which when they are first used, the service worker decides.
       globPatterns: ['**/*.{js,mjs,wasm,css,html,svg,txt}', 'examples/**/*.json', 'models/**/*'],
       dontCacheBustURLsMatching: HASHED,
+      // For other people's pages: nothing that the lab needs to work offline.
+      globIgnores: ['elements/**'],
       maximumFileSizeToCacheInBytes: 2 ** 30,
     },
   });

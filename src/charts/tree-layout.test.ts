@@ -21,7 +21,7 @@ it('draws one chunk as a balanced tree of its lanes', () => {
   expect(leaves).toBe(4);
   expect(dots).toHaveLength(7);
   expect(edges).toHaveLength(6);
-  expect(dots.filter(({ kind }) => kind === 'lane').map(({ x, y }) => [x, y])).toEqual([
+  expect(dots.filter(({ node }) => node.kind === 'lane').map(({ x, y }) => [x, y])).toEqual([
     [0.125, 1],
     [0.375, 1],
     [0.625, 1],
@@ -32,7 +32,7 @@ it('draws one chunk as a balanced tree of its lanes', () => {
 
 it('draws chunks one after the other, and every error as a share of the largest', () => {
   const { dots } = treeLayout(sumTree(plan(4), 'unfused', terms, ones).root);
-  expect(dots.filter(({ kind }) => kind === 'chunks')).toHaveLength(3);
+  expect(dots.filter(({ node }) => node.kind === 'chunks')).toHaveLength(3);
   expect(Math.max(...dots.map(({ error }) => error))).toBe(1);
   expect(Math.min(...dots.map(({ y }) => y))).toBe(0);
 });

@@ -5,7 +5,7 @@ export interface TreeDot {
   readonly y: number;
   /** Rounding committed at the place, as a share of the largest in the tree; 0 to 1. */
   readonly error: number;
-  readonly kind: SumNode['kind'];
+  readonly node: SumNode;
 }
 
 /** A reduction in shares of its box: lanes at the bottom, the sum at the top. */
@@ -30,7 +30,7 @@ export function treeLayout(root: SumNode): TreeLayout {
   function place(node: SumNode): TreeDot {
     const below = node.kind === 'lane' ? [] : [place(node.left), place(node.right)];
     const x = below.length === 0 ? (taken++ + 0.5) / leaves : (below[0].x + below[1].x) / 2;
-    const dot = { x, y: 1 - heightOf(node) / height, error: Math.abs(node.error) / most, kind: node.kind };
+    const dot = { x, y: 1 - heightOf(node) / height, error: Math.abs(node.error) / most, node };
     dots.push(dot);
     for (const child of below) edges.push({ from: dot, to: child });
     return dot;

@@ -36,7 +36,7 @@ function drawTree({ context, width, height, colour }: Surface, layout: TreeLayou
     context.beginPath();
     context.arc(x(dot.x), y(dot.y), least + 4 * dot.error, 0, 2 * Math.PI);
     // Sums of chunks are rings, sums and lanes within a chunk are filled.
-    context.fillStyle = dot.kind === 'chunks' ? ground : paint;
+    context.fillStyle = dot.node.kind === 'chunks' ? ground : paint;
     context.strokeStyle = paint;
     context.fill();
     context.stroke();

@@ -1,18 +1,13 @@
 import { useCallback } from 'react';
 import type { UlpHistogram as Histogram } from '../results/ulp-histogram.ts';
 import { Canvas, fillStriped, type Surface } from './canvas.tsx';
+import { columnsOf, type UlpColumn } from './ulp-columns.ts';
 
 const HEIGHT = 132;
 const FOOT = 18;
 const HEAD = 16;
 /** Between the powers of two and what is none of them. */
 const GAP = 14;
-
-interface Column {
-  readonly label: string;
-  readonly count: number;
-  readonly kind: 'zero' | 'bin' | 'crossing';
-}
 
 /** Distances between two arms' logits: a column for equal bits, one for each power of two, one for changed signs. */
 export function UlpHistogram({
@@ -30,27 +25,7 @@ export function UlpHistogram({
   );
 }
 
-/** At least as many powers of two as give the zero column a readable width. */
-const LEAST_BINS = 8;
-
-export function columnsOf({ zero, bins, crossing }: Histogram): Column[] {
-  const powers = Math.max(bins.length, LEAST_BINS);
-  return [
-    { label: '0', count: zero, kind: 'zero' },
-    ...Array.from({ length: powers }, (_, power): Column => {
-      return { label: powerLabel(power), count: bins[power] ?? 0, kind: 'bin' };
-    }),
-    ...(crossing > 0 ? [{ label: '± 0', count: crossing, kind: 'crossing' } as const] : []),
-  ];
-}
-
-/** `1`, `2`, ... `512`, `1k`, ... `2M`. */
-function powerLabel(power: number): string {
-  const [size, unit] = [2 ** (power % 10), ['', 'k', 'M', 'G'][Math.floor(power / 10)]];
-  return `${size}${unit}`;
-}
-
-function drawColumns({ context, width, height, colour }: Surface, columns: readonly Column[]): void {
+function drawColumns({ context, width, height, colour }: Surface, columns: readonly UlpColumn[]): void {
   const crosses = columns.some(({ kind }) => kind === 'crossing');
   const slot = (width - GAP * (crosses ? 2 : 1)) / columns.length;
   const most = Math.max(1, ...columns.map(({ count }) => count));

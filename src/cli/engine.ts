@@ -1,13 +1,16 @@
+import { totalmem } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CpuEngine } from '../engines/cpu/cpu.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
+import { asksForRandom } from '../experiment/model-name.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openNodeGpu } from '../gpu/open-gpu.node.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../model/load.ts';
 import type { OnBytes } from '../model/model-files.ts';
+import { randomModel } from '../model/random-model.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import { ENGINE_KINDS, type Engine, type EngineKind } from '../steps/engine.ts';
 import { endedAtOnce } from './interruption.ts';
@@ -18,13 +21,13 @@ import { oneOf } from './usage.ts';
 const LONG_BYTES = 1 << 28;
 const MODELS = fileURLToPath(new URL('../../public/models', import.meta.url));
 
-/** The folder of a model that ships with the lab. */
+/** What `--model` would say for the model that an experiment names: the folder of one that ships with the lab, or a random one. */
 export function shippedModel(name: string): string {
-  return join(MODELS, name);
+  return asksForRandom(name) ? name : join(MODELS, name);
 }
 
 /**
- * Reads a model's folder, and tells of its warnings on standard error. `needsText` false: only token ids will be fed, so that a
+ * Reads a model's folder or generates a random model, and tells of its warnings on standard error. `needsText` false: only token ids will be fed, so that a
  * tokenizer is welcome but not needed.
  */
 export async function openModel(directory: string, needsText = true): Promise<LoadedModel> {
@@ -35,6 +38,10 @@ export async function openModel(directory: string, needsText = true): Promise<Lo
 
 /** As `openModel`, but its caller tells of the warnings. */
 export async function readModel(directory: string, needsText: boolean): Promise<LoadedModel> {
+  if (asksForRandom(directory))
+    return await endedAtOnce(() =>
+      randomModel(directory, { hostBytes: totalmem(), onProgress: showBytes('generating the weights') }),
+    );
   const name = basename(resolve(directory));
   const onProgress = showBytes('reading the weights');
   const onHash = showBytes('hashing the weights');

@@ -62,7 +62,7 @@ export function searchCommand<Kind extends Question['kind']>(spec: SearchCommand
       '  --pair A,B           the two arms (default: the first pair that the experiment compares)',
       "  --tokens N           look at N of the probe's tokens at most (default: all)",
       ...spec.optionLines,
-      '  --model DIR          a checkpoint in Hugging Face layout (default: the model the experiment names)',
+      '  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)',
       '  --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)',
       '  --json FILE          also write the answer; - for standard output, instead of the report',
       ALLOW_LINES,

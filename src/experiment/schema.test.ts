@@ -116,7 +116,7 @@ describe('parseExperiment', () => {
     ],
     ['requests[0].id: expected 1 to 64 ASCII letters', (e) => Object.assign(e.requests[0], { id: 'a b' })],
     [
-      'model.name: expected ASCII letters, digits, ".", "_" or "-", not dots alone, found ".."',
+      'model.name: expected ASCII letters, digits, ".", "_" or "-", not dots alone, or random:<shape>[:layers][:seed], found ".."',
       (e) => Object.assign(e, { model: { name: '..' } }),
     ],
     ['model.hash: expected "sha256:" and 64', (e) => Object.assign(e, { model: { hash: 'sha256:12' } })],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import { describeIssue, ExperimentError, oneOf, problemLines, show } from './errors.ts';
+import { modelNameProblem } from './model-name.ts';
 import { checkReferences } from './references.ts';
 import { armShadersSchema, MOST_SHADERS, shaderSchema } from './shaders.ts';
 
@@ -42,9 +43,14 @@ export const STABLE_NAME = [
 const stableName = pattern(...STABLE_NAME);
 
 const modelSchema = z.strictObject({
-  /** Names a folder: one of dots alone would be another folder than any model's. */
-  name: pattern(/^(?!\.+$)[a-z0-9._-]+$/i, 'ASCII letters, digits, ".", "_" or "-", not dots alone')
+  /** Names a folder, or a model that is generated: `random:<shape>[:layers][:seed]`. */
+  name: z
+    .string()
     .max(64)
+    .superRefine((name, context) => {
+      const problem = modelNameProblem(name);
+      if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+    })
     .default('nano'),
   /** SHA-256 of the weights file: a link pins the model it was made with. */
   hash: pattern(/^sha256:[0-9a-f]{64}$/, '"sha256:" and 64 lower-case hex digits').exactOptional(),

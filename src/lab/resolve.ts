@@ -79,7 +79,8 @@ export function resolveRequests(
   });
 }
 
-function encodePrompt(request: ExperimentRequest, tokenizer: TextCodec): readonly number[] {
+/** The token ids that a request's prompt is. Throws ModelError for a text that the vocabulary cannot hold. */
+export function encodePrompt(request: ExperimentRequest, tokenizer: TextCodec): readonly number[] {
   if (request.promptIds) return request.promptIds;
   const { bos } = request;
   if (request.prompt !== undefined) return tokenizer.encode(request.prompt, { bos });

@@ -73,6 +73,15 @@ async function readTokenizer(
   }
 }
 
+/** Reads config and tokenizer alone, a few kilobytes of a model's files: enough to count tokens. Throws ModelError. */
+export async function loadTokenizer(
+  files: ModelFiles,
+  name: string,
+): Promise<{ readonly config: ModelConfig; readonly tokenizer: TextCodec }> {
+  const config = await readConfig(files, name);
+  return { config, tokenizer: await readTokenizer(files, name, config, true) };
+}
+
 /** Reads config and weights; `onProgress` hears of the files with weights. Throws ModelError with the reason. */
 export async function loadCheckpoint(
   files: ModelFiles,

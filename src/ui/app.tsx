@@ -1,25 +1,13 @@
-import { ForkTrees } from './areas/compare/fork-trees.tsx';
-import { Pairs } from './areas/compare/pairs-section.tsx';
-import { Composer } from './areas/compose/composer.tsx';
-import { Setup } from './areas/compose/setup.tsx';
-import { AskWhy } from './areas/investigate/ask-why.tsx';
-import { ArmsTable } from './areas/run/arms-table.tsx';
-import { LostHere } from './areas/run/guarantees.tsx';
-import { StepTimeline } from './areas/run/step-timeline.tsx';
 import { EmbedHeader } from './areas/share/embed-header.tsx';
-import { ReceiptPanel } from './areas/share/receipt-panel.tsx';
 import layout from './kit/styles/layout.module.css';
 import tables from './kit/styles/tables.module.css';
+import { Lab } from './lab/lab.tsx';
 import { Page } from './pages.tsx';
 import { Announcer } from './shell/announcer.tsx';
-import { CertificatePanel } from './shell/certificate-panel.tsx';
 import { Dialogs } from './shell/dialogs.tsx';
-import { ExampleNote } from './shell/example-note.tsx';
-import { Failure } from './shell/failure.tsx';
 import { Header } from './shell/header.tsx';
 import { KeepingNote } from './shell/keeping-note.tsx';
-import { Refusal } from './shell/refusal.tsx';
-import { RunFacts } from './shell/run-facts.tsx';
+import { SkipLinks } from './shell/skip-links.tsx';
 import { UpdateNote } from './shell/update-note.tsx';
 import { useLab } from './state/lab-store.ts';
 import { usePage } from './state/page-address.ts';
@@ -30,6 +18,7 @@ export function App() {
   const Content = embed ? ByItself : Page;
   return (
     <>
+      {!embed && <SkipLinks />}
       {embed ? <EmbedHeader /> : <Header />}
       {!embed && <KeepingNote />}
       {name ? <Content name={name} path={path} /> : <Lab embed={embed} />}
@@ -43,7 +32,7 @@ export function App() {
 /** In the place of a page beside the lab, where the lab is embedded. */
 function ByItself() {
   return (
-    <main className={`${layout.layout} ${layout.embed}`}>
+    <main className={layout.layout}>
       <p className={tables.note}>
         Inside another page Batchmates shows an experiment’s results alone.{' '}
         <a href={location.href} target="_blank" rel="noopener">
@@ -51,53 +40,5 @@ function ByItself() {
         </a>
       </p>
     </main>
-  );
-}
-
-/** The lab itself; embedded in another page, its results alone. */
-function Lab({ embed }: { readonly embed: boolean }) {
-  return (
-    <main className={embed ? `${layout.layout} ${layout.embed}` : layout.layout}>
-      {!embed && (
-        <div className={layout.side}>
-          <Setup />
-          <Composer />
-        </div>
-      )}
-      <div className={layout.results}>
-        {/* What a phone shows before the setup. */}
-        <div className={layout.lead} data-part="lead">
-          <Refusal />
-          <Failure />
-          <LostHere />
-          <ReceiptPanel />
-          <ExampleNote />
-          <ShownResults />
-          <Pairs />
-        </div>
-        {!embed && (
-          <>
-            <AskWhy />
-            <StepTimeline />
-            <ForkTrees />
-            <ArmsTable />
-            <RunFacts />
-            <CertificatePanel />
-          </>
-        )}
-      </div>
-    </main>
-  );
-}
-
-/** Says where the results on screen come from, where that is not the experiment as it stands. */
-function ShownResults() {
-  const view = useLab((state) => state.view);
-  const current = useLab(({ chosen }) => chosen.experiment);
-  if (view.source !== 'live' || view.experiment === current) return null;
-  return (
-    <p className={tables.note} role="status">
-      The experiment has changed since this run: what follows is of the earlier one.
-    </p>
   );
 }

@@ -10,7 +10,7 @@ import { Gallery } from './areas/compose/gallery.tsx';
 import { AskWhy } from './areas/investigate/ask-why.tsx';
 import { ArmsTable } from './areas/run/arms-table.tsx';
 import { LostHere } from './areas/run/guarantees.tsx';
-import { Progress } from './areas/run/run-controls.tsx';
+import { Progress } from './areas/run/run-progress.tsx';
 import { StepTimeline } from './areas/run/step-timeline.tsx';
 import { EmbedHeader } from './areas/share/embed-header.tsx';
 import { ReceiptPanel } from './areas/share/receipt-panel.tsx';

@@ -1,7 +1,8 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 import layout from './kit/styles/layout.module.css';
 import tables from './kit/styles/tables.module.css';
-import type { PageName, PageProps } from './state/page-address.ts';
+import { useTitleOf } from './kit/use-title.ts';
+import { PAGE_TITLES, type PageName, type PageProps } from './state/page-address.ts';
 
 /** Each page is loaded when it is opened. */
 const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
@@ -12,8 +13,9 @@ const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
 
 export function Page({ name, path }: { readonly name: PageName; readonly path: readonly string[] }) {
   const Content = CONTENTS[name];
+  useTitleOf([name, ...path].join('/'), `${PAGE_TITLES[name]} - Batchmates`);
   return (
-    <main className={layout.page}>
+    <main className={layout.page} tabIndex={-1}>
       <Suspense fallback={<p className={tables.note}>Loading…</p>}>
         <Content path={path} />
       </Suspense>

@@ -58,6 +58,12 @@ export class EngineHost {
     this.#gpu = null;
   }
 
+  /** The open device's limits; null where none is open, which this does not change. */
+  async limits(): Promise<GPUSupportedLimits | null> {
+    const gpu = await this.#gpu?.catch(noDevice);
+    return gpu?.device.limits ?? null;
+  }
+
   async loseDevice(): Promise<boolean> {
     const gpu = await this.#gpu?.catch(noDevice);
     gpu?.device.destroy();

@@ -4,11 +4,13 @@ import { LatestRun } from './latest-run.ts';
 import type { Work } from './method.ts';
 import { ModelCache } from './model-cache.ts';
 import type { LoadingNews } from './news.ts';
+import { TokenizerCache } from './tokenizer-cache.ts';
 
 /** What the lab's methods share: one model, one engine, the latest run with its logits. */
 export class LabHost {
   readonly engines = new EngineHost();
   readonly latest = new LatestRun();
+  readonly tokenizers = new TokenizerCache();
   /** The browser's name for itself, which certificates and benches carry. */
   readonly userAgent: string;
   readonly #models = new ModelCache();

@@ -41,6 +41,7 @@ const ASKED: {
     ) => Answered;
   };
 } = {
+  compose: { measure: (compose) => compose.measure({ experiment, modelsUrl: MODELS }) },
   device: {
     open: (device) => device.open(),
     allowKernels: (device) => device.allowKernels([]),

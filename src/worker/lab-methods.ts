@@ -2,6 +2,7 @@ import type { LabHost } from './lab-host.ts';
 import { benchMethods } from './methods/bench.ts';
 import { certificateMethods } from './methods/certificate.ts';
 import { compareMethods } from './methods/compare.ts';
+import { composeMethods } from './methods/compose.ts';
 import { deviceMethods } from './methods/device.ts';
 import { microscopeMethods } from './methods/microscope.ts';
 import { runMethods } from './methods/run.ts';
@@ -16,6 +17,7 @@ export type LabMethods = ReturnType<typeof labMethods>;
 
 function labMethods(lab: LabHost, turns: Turns) {
   return {
+    compose: composeMethods(lab),
     device: deviceMethods(lab),
     run: runMethods(lab),
     certificate: certificateMethods(lab),

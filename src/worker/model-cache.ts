@@ -1,6 +1,14 @@
+import { asksForRandom } from '../experiment/model-name.ts';
 import { httpModelFiles } from '../model/files-http.ts';
 import { type LoadedModel, loadModel } from '../model/load.ts';
 import type { OnBytes } from '../model/model-files.ts';
+import { randomModel } from '../model/random-model.ts';
+
+/** What a browser says of its machine's memory, in the steps that it says it in; undefined where it does not. */
+export function hostBytes(): number | undefined {
+  const { deviceMemory } = navigator as Navigator & { readonly deviceMemory?: number };
+  return deviceMemory === undefined ? undefined : deviceMemory * 2 ** 30;
+}
 
 /** The latest model, loaded once. */
 export class ModelCache {
@@ -8,13 +16,15 @@ export class ModelCache {
   #model: Promise<LoadedModel> | null = null;
 
   /**
-   * Throws ModelError, and tries again next time, where a file cannot be read or used, and the signal's reason where aborted:
+   * Throws ModelError, and tries again next time, where a file cannot be read or used or a random model does not fit, and the signal's reason where aborted:
    * the download then stops. One load at a time.
    */
   load(modelsUrl: string, name: string, onProgress: OnBytes, signal: AbortSignal): Promise<LoadedModel> {
     const url = `${modelsUrl}${name}`;
     if (this.#model && this.#url === url) return this.#model;
-    const model = loadModel(httpModelFiles(url, signal), name, { onProgress });
+    const model = asksForRandom(name)
+      ? randomModel(name, { onProgress, signal, hostBytes: hostBytes() })
+      : loadModel(httpModelFiles(url, signal), name, { onProgress });
     this.#url = url;
     this.#model = model;
     model.catch(() => {

@@ -1,3 +1,4 @@
+import { SHAPE_NAMES } from '../../experiment/model-name.ts';
 import { visible } from '../../experiment/visible.ts';
 import { checkpointTensors } from '../../model/assemble.ts';
 import type { LoadedModel } from '../../model/load.ts';
@@ -9,14 +10,15 @@ import { parseCommand } from '../usage.ts';
 
 export const model: Command = {
   summary: 'check and describe a checkpoint',
-  help: `Usage: lab model <DIR>
+  help: `Usage: lab model <DIR | random:SHAPE[:LAYERS][:SEED]>
 
 Checks every shape, offset, dtype and value of a Llama checkpoint in Hugging Face layout (config.json; model.safetensors or
 the shards that model.safetensors.index.json names; for text tokenizer.json and tokenizer_config.json; for more end tokens
-generation_config.json) and says what it holds, with a warning for whatever was settled or passed over.`,
+generation_config.json) and says what it holds, with a warning for whatever was settled or passed over. Random weights are generated
+in the shape of ${SHAPE_NAMES.join(', ')}: the same bits on every machine.`,
 
   async perform(args) {
-    const { positionals } = parseCommand(args, {}, ['a model directory']);
+    const { positionals } = parseCommand(args, {}, ['a model directory or a random model']);
     print(describeModel(await readModel(positionals[0], false)));
     return 0;
   },

@@ -19,7 +19,7 @@ export const run: Command = {
 Runs every arm of an experiment in lockstep and compares the pairs it lists.
 Fails (exit code 1) where two arms whose kernels are batch-invariant differ in any bit, or a request ends in an error.
 
-  --model DIR          a checkpoint in Hugging Face layout (default: the model the experiment names)
+  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --json FILE          also write the whole record; - for standard output, instead of the table
   --kernel LIKE=FILE[:ARM]

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { asksForRandom } from '../../experiment/model-name.ts';
 import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { formatTasks } from '../../report/tasks.ts';
@@ -40,7 +41,7 @@ with the first, task by task, by McNemar's exact test. What company costs: --set
 Fails (exit code 1) where a request ends in an error, or batches of different size differ in any bit under a set that is
 batch-invariant.
 
-  --model DIR          a checkpoint in Hugging Face layout (default: nano)
+  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: nano)
   --tasks FILE         the tasks (default: tasks.json in the model's folder), ${TASK_FILE_FORM}
   --limit N            N of them, always the same, every kind and difficulty in its share (default: all)
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
@@ -55,6 +56,8 @@ batch-invariant.
     const arms = armsOf(values);
     const limit =
       values.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber('limit', values.limit, 1);
+    if (values.tasks === undefined && asksForRandom(values.model))
+      throw new UsageError('--tasks: expected a file, found none: a random model has no tasks of its own');
     const file = values.tasks ?? join(values.model, 'tasks.json');
     // A missing model is told of as such, not as a lack of tasks.
     if (existsSync(values.model)) refuseMissing(file);

@@ -1,5 +1,6 @@
 import { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
+import { GpuError } from '../../gpu/errors.ts';
 import { headColumns, type PackedMatrix, packMatrix } from '../../kernels/pack.ts';
 import { resolveDtype } from '../../kernels/weight-formats.ts';
 import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
@@ -9,6 +10,8 @@ import { weightAt } from '../../model/model-weights.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import { widenTensor } from '../../model/widen.ts';
 import type { PackedDtype, WeightDtype } from '../../numerics/dtypes.ts';
+import { largestStorage } from './memory.ts';
+import { packedElements } from './products.ts';
 
 /** A packed matrix on the device. */
 export type GpuMatrix = Omit<PackedMatrix, 'buffers'> & { readonly buffers: readonly GPUBuffer[] };
@@ -34,9 +37,38 @@ export interface GpuWeights {
   destroy(): void;
 }
 
-/** Packs and uploads a checkpoint. Throws ModelError where a weight does not fit the dtype, GpuError where a buffer does not fit. */
+/**
+ * Packs and uploads a checkpoint. Throws ModelError where a weight does not fit the dtype, GpuError, before anything is allocated, where
+ * a matrix does not fit a buffer.
+ */
 export function uploadWeights(gpu: Gpu, checkpoint: Checkpoint, weights: WeightDtype): GpuWeights {
+  refuseTooLarge(gpu, checkpoint, weights);
   const pool = new BufferPool(gpu, 'weights');
+  try {
+    return uploadTo(pool, checkpoint, weights);
+  } catch (error) {
+    pool.destroy();
+    throw error;
+  }
+}
+
+/** Before anything is packed or allocated: the largest matrix decides, since one buffer holds it. */
+function refuseTooLarge({ device }: Gpu, checkpoint: Checkpoint, weights: WeightDtype): void {
+  const allowed = largestStorage(device.limits);
+  for (const operation of modelGraph(checkpoint.config).operations) {
+    if (operation.kind !== 'matmul') continue;
+    const tensors = operation.weights.map((weight) => weightAt(checkpoint, weight));
+    const bytes = resolveDtype(weights, tensors) === 'f32' ? 4 : 2;
+    const wanted = bytes * packedElements(operation) * 4 * Math.ceil(tensors[0].shape[1] / 4);
+    if (wanted > allowed)
+      throw new GpuError(
+        `weights.${outputLabel(operation)}`,
+        `needs ${wanted.toLocaleString('en')} bytes in one buffer, the adapter allows ${allowed.toLocaleString('en')}`,
+      );
+  }
+}
+
+function uploadTo(pool: BufferPool, checkpoint: Checkpoint, weights: WeightDtype): GpuWeights {
   const dtypes = new Set<PackedDtype>();
   const graph = modelGraph(checkpoint.config);
   const matrix = (label: string, tensors: readonly StoredTensor[], piece: number): GpuMatrix => {

@@ -49,3 +49,8 @@ export function armSettings({
   const settings = [setsText(kernels), dtype];
   return (weights === 'stored' ? settings : [...settings, `${weights} weights`]).join(' · ');
 }
+
+/** `28 Nov 2026, 14:05`: an instant in milliseconds since 1970, where the visitor is. */
+export function dateWords(date: number): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+}

@@ -10,6 +10,7 @@ import tables from '../kit/styles/tables.module.css';
 import { keptFor } from '../state/kept-certificates.ts';
 import { useLab } from '../state/lab-store.ts';
 import { certifyAdapter } from '../state/running.ts';
+import { sectionRef } from '../state/sections.ts';
 import { isUnderWay } from '../state/task.ts';
 import own from './certificate.module.css';
 import { CertificateMatrix } from './certificate-matrix.tsx';
@@ -22,7 +23,7 @@ export function CertificatePanel() {
   if (gpu.state === 'missing') return null;
   const certificate = ofThisVisit ?? (gpu.state === 'available' ? keptFor(gpu.adapter) : null);
   return (
-    <section className={tables.panel} aria-labelledby="certificate-title">
+    <section className={tables.panel} ref={sectionRef.certificate} aria-labelledby="certificate-title">
       <h2 id="certificate-title">Certificate</h2>
       <p className={tables.note}>
         <Term id="batch-invariant">Invariance</Term> is tested, not assumed: each operation by itself and the

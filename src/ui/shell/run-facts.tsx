@@ -3,6 +3,7 @@ import { saveRecord } from '../areas/share/exports.ts';
 import figures from '../kit/styles/figures.module.css';
 import tables from '../kit/styles/tables.module.css';
 import { useLab } from '../state/lab-store.ts';
+import { sectionRef } from '../state/sections.ts';
 
 /** What a finished run says of itself: model, engine, adapter, rules; and the record to take away. */
 export function RunFacts() {
@@ -22,7 +23,7 @@ export function RunFacts() {
     ['weights', model.hash],
   ];
   return (
-    <section className={tables.panel} aria-labelledby="facts-title">
+    <section className={tables.panel} ref={sectionRef.run} aria-labelledby="facts-title">
       <h2 id="facts-title">This run</h2>
       <dl className={figures.facts}>
         {facts

@@ -1,13 +1,13 @@
 import { canonicalExperiment } from '../../experiment/canonical.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { traceKey } from '../../results/record.ts';
-import { type ExampleFile, parseExample } from './example-file.ts';
+import { EXAMPLE, type ExampleFile, parseExample } from './example-file.ts';
 import { emptyView, type LabState, type RunView, type StreamToken } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 import { isUnderWay } from './task.ts';
 
 /**
- * Loads the example and shows it from then on whenever its preset is open as it was shipped and nothing live is on screen. A page
+ * Loads the example and shows it from then on whenever its preset is open and nothing live is on screen. A page
  * without it works: the place of the results says that nothing has run yet.
  */
 export async function followExample(address: string): Promise<void> {
@@ -16,11 +16,17 @@ export async function followExample(address: string): Promise<void> {
   const viewOf = exampleViews(example);
   const follow = (state: LabState) => {
     if (state.view.source === 'live' || isUnderWay(state.status)) return;
-    const view = viewOf(state.chosen.experiment);
+    const view = viewOf(subjectOf(state));
     if (view !== state.view) labStore.setState({ view });
   };
   labStore.subscribe(follow);
   follow(labStore.getState());
+}
+
+/** What is on screen; of the example's preset, once it was edited, the preset as it was: results of the earlier experiment stay. */
+function subjectOf({ chosen, experiments }: LabState): Experiment {
+  const preset = chosen.edited && chosen.id === EXAMPLE ? experiments.find(({ id }) => id === EXAMPLE) : null;
+  return (preset ?? chosen).experiment;
 }
 
 async function fetchExample(address: string): Promise<ExampleFile | null> {

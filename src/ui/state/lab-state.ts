@@ -46,12 +46,22 @@ export interface StreamToken {
   readonly text: string;
 }
 
+/** Under what a run is kept in this browser, and when it ended. */
+export interface KeptAs {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly date: number;
+}
+
 /**
  * What is shown of a run so far; a cancelled or failed one keeps what it had. `none`: nothing. `example`: computed earlier on
- * the adapter that `engine` names, and shipped with the page. `live`: computed in this page.
+ * the adapter that `engine` names, and shipped with the page. `live`: computed in this page. `kept`: computed earlier and kept in
+ * this browser; the worker knows nothing of it.
  */
 export interface RunView {
-  readonly source: 'none' | 'example' | 'live';
+  readonly source: 'none' | 'example' | 'live' | 'kept';
+  /** Null where it is not kept, or not yet. */
+  readonly kept: KeptAs | null;
   /** The experiment that ran, which the one being composed may have left behind; null where nothing is shown. */
   readonly experiment: Experiment | null;
   /** Once the run is over. */
@@ -68,6 +78,15 @@ export interface RunView {
   readonly reports: CompareReports;
 }
 
+/** One opening of an experiment. */
+export interface Opened {
+  /** Tells two openings apart, also in the browser's history. */
+  readonly key: string;
+  /** The fragment that leads to `experiment`, with its `#`; empty where none does. */
+  readonly address: string;
+  readonly experiment: Experiment;
+}
+
 export interface NamedExperiment {
   readonly id: string;
   readonly experiment: Experiment;
@@ -77,6 +96,8 @@ export interface NamedExperiment {
   readonly words?: 'opened' | 'own' | { readonly title: string; readonly description?: string };
   /** Where muted requests sat, for when they come back. */
   readonly muted?: Seats;
+  /** How it came to be open; left out of a preset. */
+  readonly opened?: Opened;
 }
 
 /** A control that a classroom link may hide. */
@@ -112,6 +133,7 @@ export interface LabState {
 
 export const emptyView: RunView = {
   source: 'none',
+  kept: null,
   experiment: null,
   record: null,
   engine: null,

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { isLink } from '../../experiment/link.ts';
 
 /** The pages beside the lab, by the first segment of the address: `#learn/order-matters/shuffle`. */
 export const PAGE_TITLES = { learn: 'Learn', kernels: 'Kernels', bench: 'Bench' } as const;
@@ -15,10 +16,37 @@ export interface PageAddress extends PageProps {
   readonly name: PageName | null;
 }
 
+/**
+ * Where an address leads: a page beside the lab; in the lab an experiment's link, a preset (`#preset/<id>`), a kept run
+ * (`#run/<id>`), or `lab`, which is whatever is being composed.
+ */
+export type Address =
+  | { readonly to: 'page'; readonly name: PageName; readonly path: readonly string[] }
+  | { readonly to: 'link'; readonly link: string }
+  | { readonly to: 'preset' | 'run'; readonly id: string }
+  | { readonly to: 'lab' };
+
+export function addressOf(hash: string): Address {
+  const [name = '', ...path] = hash.replace(/^#/, '').split('/').map(decodeSegment);
+  if (Object.hasOwn(PAGE_TITLES, name)) return { to: 'page', name: name as PageName, path };
+  if ((name === 'preset' || name === 'run') && path.length > 0) return { to: name, id: path.join('/') };
+  return isLink(hash) ? { to: 'link', link: hash } : { to: 'lab' };
+}
+
+/** An experiment that comes with the page. */
+export function presetAddress(id: string): string {
+  return `#preset/${encodeURIComponent(id)}`;
+}
+
+/** A run that this browser keeps. */
+export function runAddress(id: string): string {
+  return `#run/${encodeURIComponent(id)}`;
+}
+
 /** Where an address leads; one that names no page, such as an experiment's link, leads to the lab. */
-export function pageOf(address: string): PageAddress {
-  const [name = '', ...path] = address.replace(/^#/, '').split('/').map(decodeSegment);
-  return Object.hasOwn(PAGE_TITLES, name) ? { name: name as PageName, path } : { name: null, path: [] };
+export function pageOf(hash: string): PageAddress {
+  const address = addressOf(hash);
+  return address.to === 'page' ? { name: address.name, path: address.path } : { name: null, path: [] };
 }
 
 /** The page that the address names, as it changes. */

@@ -6,20 +6,22 @@ import { labStore } from './lab-store.ts';
 import { add, chooseExperiment } from './opening.ts';
 
 /**
- * Puts the experiment of an earlier visit on screen; does nothing where none was kept. Where a link was opened, that stands,
+ * Puts the experiment of an earlier visit on screen; does nothing where none was kept. Where the address leads to one, that stands,
  * and the earlier one is offered; so is one that a tab left that could not keep it.
+ * @param here what this entry of the browser's history was left with, if it was.
  */
-export function restoreComposed(linkOpened: boolean): void {
+export function restoreComposed(addressed: boolean, here: NamedExperiment | null = null): void {
   const kept = composed.read();
-  const own = ownCopy.read();
+  const own = ownCopy.read() ?? here;
   // Loaded again while another tab kept something else, this tab may replace that no more than before.
-  const contested = own && !linkOpened && kept && composedFormat.write(kept) !== composedFormat.write(own);
+  const contested = own && !addressed && kept && composedFormat.write(kept) !== composedFormat.write(own);
   if (contested) labStore.setState({ elsewhere: kept });
   else composed.take();
-  if (own && !linkOpened) {
+  if (own && !addressed) {
     bringBack(own);
     forgetLeft(composedFormat.write(own));
-  } else if (kept && !linkOpened) {
+    if (own === here && own.edited) editorStore.setState({ restored: true });
+  } else if (kept && !addressed) {
     bringBack(kept);
     editorStore.setState({ restored: true });
   } else if (kept?.edited) labStore.setState({ left: kept });

@@ -4,6 +4,7 @@ import { setsText } from '../../../results/sets-text.ts';
 import { grouped } from '../../../results/text.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
+import { sectionRef } from '../../state/sections.ts';
 import styles from './fork-trees.module.css';
 
 /** Deeper forks are in the record; further in, a narrow page has no room for text. */
@@ -15,7 +16,12 @@ const NO_TREES: readonly ForkTree[] = [];
 export function ForkTrees() {
   const trees = useLab(({ view }) => view.record?.forkTrees ?? NO_TREES);
   return trees.map((tree) => (
-    <section className={tables.panel} key={`${tree.probe}/${setsText(tree.kernels)}/${tree.dtype}`}>
+    <section
+      className={tables.panel}
+      ref={sectionRef.answers}
+      aria-label="Completions"
+      key={`${tree.probe}/${setsText(tree.kernels)}/${tree.dtype}`}
+    >
       <h2>Completions</h2>
       <h3>{title(tree)}</h3>
       <ul className={styles.forkTree}>

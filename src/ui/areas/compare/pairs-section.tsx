@@ -2,6 +2,7 @@ import layout from '../../kit/styles/layout.module.css';
 import { shownExperiment } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { pairKey, pairsOf } from '../../state/pairs.ts';
+import { sectionRef } from '../../state/sections.ts';
 import { toggleSpaces, useSettings } from '../../state/settings.ts';
 import { toggleOnlyDifferences, useCompareOptions } from './compare-options.ts';
 import { PairPages } from './pair-pages.tsx';
@@ -23,7 +24,7 @@ export function Pairs() {
   const page = usePairsPage(pairs);
   if (pairs.length === 0) return null;
   return (
-    <section aria-labelledby="pairs-title">
+    <section ref={sectionRef.streams} aria-labelledby="pairs-title">
       <div className={layout.sectionHead}>
         <h2 id="pairs-title">Token streams</h2>
         <small className={layout.keys}>

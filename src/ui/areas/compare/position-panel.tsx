@@ -9,6 +9,7 @@ import charts from '../../kit/styles/charts.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
 import { preview as previewPlace } from '../../state/place.ts';
+import { sectionRef } from '../../state/sections.ts';
 import { LookInto } from '../microscope/look-into.tsx';
 import { histogramWords } from './histogram-words.ts';
 import type { PairData } from './pair-data.ts';
@@ -51,6 +52,7 @@ export function PositionPanel(props: PositionPanelProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: pointing at it only shows where its token is.
     <section
+      ref={sectionRef.logits}
       className={`${charts.position} ${styles.position}`}
       onMouseEnter={() => previewPlace({ pairKey, position: names.position })}
       onMouseLeave={() => previewPlace(null)}

@@ -7,6 +7,7 @@ import tables from '../../kit/styles/tables.module.css';
 import { shownExperiment } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { type Pair, pairsOf } from '../../state/pairs.ts';
+import { sectionRef } from '../../state/sections.ts';
 import { AnswerPanel } from './answer-panel.tsx';
 import styles from './investigate.module.css';
 import { BlameCard, CulpritCard, FlipCard, ManyCard } from './question-cards.tsx';
@@ -25,7 +26,7 @@ export function AskWhy() {
   const settings = settingsDifference(pair.a, pair.b);
   const about = { experiment, pair: choice, tokens };
   return (
-    <section className={tables.panel} aria-labelledby="ask-title">
+    <section className={tables.panel} ref={sectionRef.why} aria-labelledby="ask-title">
       <div className={tables.panelHead}>
         <h2 id="ask-title">Ask why</h2>
         <small>Each question runs the pair again in other ways. The results above stay.</small>

@@ -3,6 +3,7 @@ import type { LookPlace } from '../../../studies/microscope/microscope.ts';
 import charts from '../../kit/styles/charts.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
+import { sectionRef } from '../../state/sections.ts';
 import { faultOf, isUnderWay, progressOf, resultOf } from '../../state/task.ts';
 import { LookProgress } from './look-progress.tsx';
 import { lookKeyOf, startLook, useLook } from './look-store.ts';
@@ -12,6 +13,14 @@ const LookPanel = lazy(() => import('./look-panel.tsx').then(({ LookPanel }) => 
 
 /** The way into one step of a finished run, and the microscope once the step was looked into. */
 export function LookInto({ place }: { readonly place: LookPlace }) {
+  return (
+    <div ref={sectionRef.microscope}>
+      <Looking place={place} />
+    </div>
+  );
+}
+
+function Looking({ place }: { readonly place: LookPlace }) {
   const busy = useLab(({ status }) => isUnderWay(status));
   const record = useLab(({ view }) => view.record);
   const mine = useLook((state) => state.key === lookKeyOf(place) && state.record === record);

@@ -16,6 +16,7 @@ import {
 } from '../../state/arm-figures.ts';
 import { type ArmFigures, shownExperiment } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
+import { sectionRef } from '../../state/sections.ts';
 import { EqualRequests } from './equal-requests.tsx';
 import { Guarantees } from './guarantees.tsx';
 import run from './run.module.css';
@@ -54,7 +55,7 @@ export function ArmsTable() {
     return posture ? standingWords(posture) : '–';
   };
   return (
-    <section className={tables.panel} aria-labelledby="arm-costs-title">
+    <section className={tables.panel} ref={sectionRef.cost} aria-labelledby="arm-costs-title">
       <h2 id="arm-costs-title">Arms and their cost</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
       <section className={`${tables.scroll} ${run.armCosts}`} tabIndex={0} aria-label="Table of arms">

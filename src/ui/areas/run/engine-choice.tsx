@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { adapterName } from '../../../results/adapter-name.ts';
 import type { EngineKind } from '../../../steps/engine.ts';
 import setup from '../../kit/styles/setup.module.css';
@@ -6,22 +6,21 @@ import type { GpuStatus } from '../../state/lab-state.ts';
 import { useHidden, useLab } from '../../state/lab-store.ts';
 import { chooseEngine } from '../../state/running.ts';
 import { isUnderWay } from '../../state/task.ts';
-import { CertificateBadge } from './certificate-badge.tsx';
+import styles from './run.module.css';
 
+/** What runs the experiment: the two that the lab is about beside each other, the others folded away; below them what the chosen one is. */
 export function EngineChoice() {
   const gpu = useLab((state) => state.gpu);
   if (useHidden('engine')) return null;
   return (
-    <fieldset className={`${setup.field} ${setup.engines}`}>
-      <legend>Engine</legend>
-      <Choice kind="webgpu" name="WebGPU" disabled={gpu.state === 'missing'}>
-        <GpuLine gpu={gpu} />
-      </Choice>
-      <Choice kind="cpu" name="CPU" disabled={false}>
-        Replays the same reduction plans in JavaScript. Says nothing about a GPU.
-      </Choice>
-      <OtherEngines gpu={gpu} />
-      <CertificateBadge />
+    <fieldset className={styles.engines}>
+      <legend className="unseen">Engine</legend>
+      <div className={styles.engineRow}>
+        <Choice kind="webgpu" name="WebGPU" disabled={gpu.state === 'missing'} />
+        <Choice kind="cpu" name="CPU" disabled={false} />
+        <OtherEngines gpu={gpu} />
+      </div>
+      <EngineLine gpu={gpu} />
       {gpu.state === 'missing' && (
         <p className={setup.advice} role="note">
           <strong>No WebGPU here.</strong> {gpu.fault.message} Until then the CPU engine runs every
@@ -38,20 +37,15 @@ function OtherEngines({ gpu }: { readonly gpu: GpuStatus }) {
   const inUse = useLab(({ engine }) => engine === 'ort-webgpu' || engine === 'ort-wasm');
   return (
     <details
-      className={setup.otherEngines}
+      className={styles.otherEngines}
       data-part="other-engines"
       open={unfolded || inUse}
       onToggle={({ currentTarget }) => setUnfolded(currentTarget.open)}
     >
-      <summary>
-        Other engines <small>onnxruntime-web, to compare with</small>
-      </summary>
-      <Choice kind="ort-webgpu" name="onnxruntime-web, WebGPU" disabled={gpu.state === 'missing'}>
-        Microsoft's engine on the same weights, f32 arms only; it has no kernel sets and ignores them.
-      </Choice>
-      <Choice kind="ort-wasm" name="onnxruntime-web, WebAssembly" disabled={false}>
-        The same on the CPU. Either one fetches 17 to 27 MB when it is first used.
-      </Choice>
+      <summary>Others</summary>
+      <small>onnxruntime-web, to compare with: 17 to 27 MB when first used</small>
+      <Choice kind="ort-webgpu" name="onnxruntime-web, WebGPU" disabled={gpu.state === 'missing'} />
+      <Choice kind="ort-wasm" name="onnxruntime-web, WebAssembly" disabled={false} />
     </details>
   );
 }
@@ -60,14 +54,13 @@ interface ChoiceProps {
   readonly kind: EngineKind;
   readonly name: string;
   readonly disabled: boolean;
-  readonly children: ReactNode;
 }
 
-function Choice({ kind, name, disabled, children }: ChoiceProps) {
+function Choice({ kind, name, disabled }: ChoiceProps) {
   const chosen = useLab((state) => state.engine === kind);
   const busy = useLab((state) => isUnderWay(state.status));
   return (
-    <label className={setup.choice}>
+    <label className={styles.engine}>
       <input
         type="radio"
         name="engine"
@@ -76,15 +69,30 @@ function Choice({ kind, name, disabled, children }: ChoiceProps) {
         disabled={disabled || busy}
         onChange={() => chooseEngine(kind)}
       />
-      <span>
-        <strong>{name}</strong>
-        <small>{children}</small>
-      </span>
+      {name}
     </label>
   );
 }
 
-function GpuLine({ gpu }: { readonly gpu: GpuStatus }) {
+const LINES: Readonly<Record<Exclude<EngineKind, 'webgpu'>, string>> = {
+  cpu: 'Replays the same reduction plans in JavaScript. Says nothing about a GPU.',
+  'ort-webgpu':
+    "Microsoft's engine on the same weights, f32 arms only; it has no kernel sets and ignores them.",
+  'ort-wasm': "Microsoft's engine on the CPU, f32 arms only; it has no kernel sets and ignores them.",
+};
+
+/** What the chosen engine is. */
+function EngineLine({ gpu }: { readonly gpu: GpuStatus }) {
+  const engine = useLab((state) => state.engine);
+  const words = gpu.state === 'asking' || engine === 'webgpu' ? gpuLine(gpu) : LINES[engine];
+  return (
+    <small className={styles.engineLine} title={words}>
+      {words}
+    </small>
+  );
+}
+
+function gpuLine(gpu: GpuStatus): string {
   if (gpu.state === 'asking') return 'asking the browser for a GPU…';
   if (gpu.state === 'missing') return 'not available in this browser';
   const { adapter } = gpu;

@@ -9,6 +9,7 @@ import { shownExperiment } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { forkSoFar } from '../../state/pairs.ts';
 import { type Place, placeStore, preview, togglePin, usePlace } from '../../state/place.ts';
+import { sectionRef } from '../../state/sections.ts';
 import styles from './step-timeline.module.css';
 import { sliceOf, stepOfToken } from './timeline/lanes.ts';
 import { type LinkedPair, linkedPair } from './timeline/linked-pair.ts';
@@ -32,7 +33,11 @@ export function StepTimeline() {
   const steps = useLab(({ view }) => (arm && view.steps[arm.name]) ?? NO_STEPS);
   if (!arm) return null;
   return (
-    <section className={`${tables.panel} ${styles.stepTimeline}`} aria-labelledby="timeline-title">
+    <section
+      className={`${tables.panel} ${styles.stepTimeline}`}
+      ref={sectionRef.timeline}
+      aria-labelledby="timeline-title"
+    >
       <div className={`${tables.panelHead} ${styles.panelHead}`}>
         <h2 id="timeline-title">
           <Term id="step">Step</Term> timeline

@@ -1,11 +1,15 @@
 import { useState } from 'react';
 import { linkAdvice } from '../../../experiment/link.ts';
 import { HIDEABLE } from '../../../experiment/link-payload.ts';
+import type { RunRecord } from '../../../results/record.ts';
 import controls from '../../kit/styles/controls.module.css';
 import dialog from '../../kit/styles/dialog.module.css';
-import type { Hideable } from '../../state/lab-state.ts';
+import type { Hideable, RunView } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
+import { addressChosen } from '../../state/opening.ts';
+import { usePage } from '../../state/page-address.ts';
 import { CopyText } from './copy-text.tsx';
+import { elementSnippet } from './element-snippet.ts';
 import { ExportButtons } from './export-buttons.tsx';
 import { embedSnippet, shareMarkdown } from './markdown.ts';
 import { expectedOf, recordOf, type ShareOptions, shareAddress, sharePayload } from './share-link.ts';
@@ -31,6 +35,8 @@ export function ShareForm() {
   const record = recordOf(experiment, view);
   const [options, setOptions] = useState<ShareOptions>({ fingerprints: true, embed: false, hide: [] });
   const page = location.href;
+  // The address of a page beside the lab leads to that page.
+  const inLab = usePage().name === null;
   const address = shareAddress(page, sharePayload(experiment, view, options));
   const embedded = shareAddress(page, sharePayload(experiment, view, { ...options, embed: true }));
   const advice = ADVICE[linkAdvice(address)];
@@ -47,7 +53,7 @@ export function ShareForm() {
         rows={3}
         note={`${address.length.toLocaleString('en')} characters; everything is in the link, nothing on a server.${advice ? ` ${advice}` : ''}`}
       />
-      <AddressButton address={address} />
+      {inLab && <AddressButton address={address} />}
       <CopyText label="Markdown" text={shareMarkdown(experiment, view, address)} rows={5} />
       <CopyText
         label="Embed"
@@ -55,8 +61,39 @@ export function ShareForm() {
         rows={3}
         note="A frame for another page: streams and one button."
       />
+      {record && <ElementSnippet page={page} record={record} view={view} />}
       <ExportButtons experiment={experiment} view={view} />
     </div>
+  );
+}
+
+interface ElementSnippetProps {
+  readonly page: string;
+  readonly record: RunRecord;
+  readonly view: RunView;
+}
+
+/** The two texts as a picture that needs nothing of the lab but one script. */
+function ElementSnippet({ page, record, view }: ElementSnippetProps) {
+  const text = elementSnippet(page, record, view);
+  if (text === null) return null;
+  return (
+    <>
+      <CopyText
+        label="Web component"
+        text={text}
+        rows={3}
+        note="The two answers of the first pair as they stand, in any page: one script of 4 kB, nothing runs."
+      />
+      <a
+        className={`${controls.link} ${dialog.link}`}
+        href="./elements/index.html"
+        target="_blank"
+        rel="noopener"
+      >
+        All web components, with their themes
+      </a>
+    </>
   );
 }
 
@@ -106,7 +143,7 @@ function OptionsForm({ options, change, carried }: OptionsFormProps) {
 function AddressButton({ address }: { readonly address: string }) {
   const [put, setPut] = useState<string | null>(null);
   const replace = () => {
-    history.replaceState(null, '', address);
+    addressChosen(new URL(address).hash);
     setPut(address);
   };
   return (

@@ -9,6 +9,7 @@ import { emptyView } from '../../state/lab-state.ts';
 import { receiptLines } from '../../state/receipt.ts';
 import { brokenLines, captionOf } from './caption.ts';
 import { tokensCsv } from './csv.ts';
+import { elementSnippet } from './element-snippet.ts';
 import { embedSnippet, escaped, shareMarkdown } from './markdown.ts';
 import { expectedOf, shareAddress, sharePayload } from './share-link.ts';
 
@@ -217,5 +218,22 @@ describe('what is shared of a stranger', () => {
       `src="https://example.org/a&quot;b&amp;#v1.x" title="${shown}"`,
     );
     expect(captionOf({ ...record, lost: [title] }).lost).toEqual([`GUARANTEE LOST: ${shown}`]);
+  });
+});
+
+describe('elementSnippet', () => {
+  it('holds both streams of the first pair, and no text ends its script', () => {
+    const texts = {
+      'alone/needle': [{ token: 1, text: '</script><b>' }],
+      'company/needle': [{ token: 2, text: 'b' }],
+    };
+    const snippet = elementSnippet('https://example.org/lab/#v1.x', record, { streams: texts })!;
+    expect(snippet).toContain('<script src="https://example.org/lab/elements/batchmates-fork.js" defer>');
+    const [, json] = /json">(.*?)<\/script>/.exec(snippet)!;
+    expect(JSON.parse(json)).toMatchObject({
+      a: { name: 'alone', tokens: ['</script><b>'] },
+      b: { name: 'company', tokens: ['b'] },
+      identical: false,
+    });
   });
 });

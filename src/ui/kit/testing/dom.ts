@@ -43,6 +43,11 @@ HTMLCanvasElement.prototype.getContext = () => null;
 window.matchMedia = (media) =>
   Object.assign(new EventTarget(), { media, matches: false, onchange: null }) as unknown as MediaQueryList;
 
+globalThis.IntersectionObserver = class {
+  observe = () => undefined;
+  unobserve = () => undefined;
+} as unknown as typeof IntersectionObserver;
+
 globalThis.ResizeObserver = class {
   observe = () => undefined;
   unobserve = () => undefined;

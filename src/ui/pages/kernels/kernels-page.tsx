@@ -1,5 +1,7 @@
 import { lazy, Suspense } from 'react';
+import { visible } from '../../../experiment/visible.ts';
 import tables from '../../kit/styles/tables.module.css';
+import { useTitle } from '../../kit/use-title.ts';
 import type { PageProps } from '../../state/page-address.ts';
 import styles from './kernels.module.css';
 import { PointsView } from './points-view.tsx';
@@ -10,6 +12,7 @@ const EditView = lazy(async () => ({ default: (await import('./edit-view.tsx')).
 /** Kernels by themselves: `#kernels/<operation>/...` shows one as M slides, `#kernels/edit/<kernel>` edits and tests one. */
 export function KernelsPage({ path }: PageProps) {
   const editing = path[0] === 'edit';
+  useTitle(`${titleOf(path)} - Batchmates`);
   return (
     <div className={styles.kernels}>
       <div className={styles.kernelsHead}>
@@ -37,4 +40,11 @@ export function KernelsPage({ path }: PageProps) {
       )}
     </div>
   );
+}
+
+/** `Kernels: attention`, `Kernels: edit matmul`. */
+function titleOf([name, kernel]: readonly string[]): string {
+  if (!name) return 'Kernels';
+  const what = name === 'edit' && kernel ? `edit ${kernel}` : name;
+  return `Kernels: ${visible(what)}`;
 }

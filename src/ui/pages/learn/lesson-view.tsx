@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react';
+import { useTitle } from '../../kit/use-title.ts';
 import { completeStep, stepKey, useProgress } from '../../state/lesson-progress.ts';
 import learn from './learn.module.css';
 import styles from './lesson.module.css';
@@ -17,6 +18,10 @@ export function LessonView({ lesson, step }: LessonViewProps) {
   const done = useProgress();
   const heading = useRef<HTMLHeadingElement>(null);
   const missing = step !== null && !steps.some(({ id }) => id === step);
+  const place = steps.find(({ id }) => id === step)?.title;
+  useTitle(
+    `Lesson ${LESSONS.indexOf(lesson) + 1}: ${title}${place === undefined ? '' : `, ${place}`} - Batchmates`,
+  );
   useEffect(() => {
     if (step !== null && !missing) return;
     window.scrollTo(0, 0);

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { Experiment } from '../../../../../experiment/schema.ts';
 import { deviceWords, placeWords } from '../../../../../report/engine.ts';
 import type { RunRecord } from '../../../../../results/record.ts';
-import { Progress } from '../../../../areas/run/run-controls.tsx';
+import { Progress } from '../../../../areas/run/run-progress.tsx';
 import controls from '../../../../kit/styles/controls.module.css';
 import fields from '../../../../kit/styles/fields.module.css';
 import tables from '../../../../kit/styles/tables.module.css';

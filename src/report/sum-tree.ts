@@ -1,5 +1,5 @@
-import type { SumPlan } from '../../../numerics/plan.ts';
-import type { LaneNode, SumNode } from '../../../numerics/sum-tree.ts';
+import type { SumPlan } from '../numerics/plan.ts';
+import type { LaneNode, SumNode } from '../numerics/sum-tree.ts';
 
 /** A rounding error: 0, or its sign and two digits. */
 export function errorText(error: number): string {

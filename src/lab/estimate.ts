@@ -1,0 +1,91 @@
+import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { multiplyAdds, type Rows, rowsOf } from '../model/work.ts';
+import { positionsFor } from '../steps/kv-blocks.ts';
+import { createQueue, isDone } from '../steps/queue.ts';
+import { commit, schedule } from '../steps/scheduler.ts';
+import { queuedRequests, type ResolvedArm, type ResolvedRequest, resolveArm } from './resolve.ts';
+
+/** What a run will be, before it is run: its requests may end earlier, at a token that ends texts. */
+export interface Estimate {
+  /** Of all arms, companies times their count; null where there are too many to go through beforehand. */
+  readonly steps: number | null;
+  readonly multiplyAdds: number;
+  /** Of the arms that are open together. */
+  readonly arms: readonly ResolvedArm[];
+}
+
+/** Tokens copied by a queue that is gone through beforehand: some 20 ms. */
+const MOST_COPIED = 2e7;
+
+/** Throws ExperimentError where an arm's pool cannot hold a member. */
+export function estimateRun(
+  experiment: Experiment,
+  requests: readonly ResolvedRequest[],
+  config: ModelConfig,
+): Estimate {
+  const byId = new Map(requests.map((resolved) => [resolved.request.id, resolved]));
+  let copied = 0;
+  let steps: number | null = 0;
+  let total = 0;
+  const arms = experiment.arms.flatMap((arm) => {
+    // Of prompts that cannot be fed nothing is known.
+    const members = membersOf(arm, byId);
+    return members.length === 0 ? [] : [resolveArm(experiment, arm, members)];
+  });
+  for (const resolved of arms) {
+    const times = resolved.arm.companies?.count ?? 1;
+    copied += copiedBy(resolved.members);
+    const gone = copied > MOST_COPIED ? null : goThrough(resolved);
+    steps = gone === null || steps === null ? null : steps + times * gone.steps;
+    const rows = gone === null ? resolved.members.map(wholeOf) : [gone];
+    total += times * rows.reduce((sum, each) => sum + multiplyAdds(config, each), 0);
+  }
+  const alone = arms.filter(({ arm }) => !arm.companies);
+  // Companies run one after the other.
+  const largest = arms
+    .filter(({ arm }) => arm.companies)
+    .toSorted(byBlocks)
+    .slice(0, 1);
+  return { steps, multiplyAdds: total, arms: alone.length > 0 ? alone : largest };
+}
+
+function membersOf(
+  { requests }: ExperimentArm,
+  byId: ReadonlyMap<string, ResolvedRequest>,
+): ResolvedRequest[] {
+  return requests.flatMap((id) => byId.get(id) ?? []);
+}
+
+function wholeOf({ request, promptTokens }: ResolvedRequest): Rows {
+  return rowsOf(positionsFor(promptTokens.length, request.maxNewTokens), request.maxNewTokens);
+}
+
+/** A request's tokens are copied whenever it gets one more. */
+function copiedBy(members: readonly ResolvedRequest[]): number {
+  return members.reduce((sum, { request: { maxNewTokens }, promptTokens }) => {
+    return sum + maxNewTokens * (promptTokens.length + maxNewTokens / 2);
+  }, 0);
+}
+
+/** Every step of an arm as the scheduler will plan it, preemptions included, if no request ends early. */
+function goThrough({ members, spec }: ResolvedArm): Rows & { readonly steps: number } {
+  let queue = createQueue(queuedRequests(members, []), spec.limits);
+  let [steps, rows, keys, sampled] = [0, 0, 0, 0];
+  for (; !isDone(queue); steps++) {
+    const plan = schedule(queue, spec.limits);
+    for (const { start, tokens, samples } of plan.slices) {
+      const end = start + tokens.length;
+      rows += tokens.length;
+      keys += (end * (end + 1) - start * (start + 1)) / 2;
+      sampled += Number(samples);
+    }
+    const next = plan.slices.filter(({ samples }) => samples).map(({ request }) => [request, 0] as const);
+    queue = commit(queue, plan, new Map(next));
+  }
+  return { steps, rows, keys, sampled };
+}
+
+function byBlocks(a: ResolvedArm, b: ResolvedArm): number {
+  return b.spec.limits.blocks - a.spec.limits.blocks;
+}

@@ -1,0 +1,95 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { canonicalJson } from '../experiment/canonical.ts';
+import { parseRandomName, type RandomName, writeRandomName } from '../experiment/model-name.ts';
+import type { ModelConfig } from './config.ts';
+import type { LoadedModel } from './load.ts';
+import { ModelError } from './model-error.ts';
+import type { OnBytes } from './model-files.ts';
+import { randomTokenizer } from './random-tokenizer.ts';
+import { GENERATOR_VERSION, randomBytes, randomCheckpoint } from './random-weights.ts';
+import { SHAPES } from './shapes.ts';
+
+/** Generated between two looks at what else there is to do. */
+const SLICE_BYTES = 1 << 25;
+
+export interface RandomOptions {
+  /** Memory of this machine, as far as it is known: what takes more is refused before any is taken. */
+  readonly hostBytes?: number | undefined;
+  /** Hears of the bytes that were generated. */
+  readonly onProgress?: OnBytes | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The parts of a random model's name. Throws ModelError saying what is wrong with it. */
+export function randomNameOf(name: string): RandomName {
+  const parsed = parseRandomName(name);
+  if (typeof parsed === 'string') throw new ModelError(name, parsed);
+  return parsed;
+}
+
+/** A random model's config. Throws ModelError naming what the engine lacks for the shape. */
+export function randomConfig({ shape, layers }: RandomName): ModelConfig {
+  const { config, lacks } = SHAPES[shape];
+  if (lacks !== undefined)
+    throw new ModelError(
+      `random:${shape}`,
+      `expected a shape that the engine can run, found one with ${lacks}`,
+    );
+  return layers === null || layers === config.layers ? config : { ...config, layers };
+}
+
+/** `sha256:` and the digest of what its weights follow from: the generator's version, the config and the seed. */
+export function randomHash(name: RandomName): string {
+  const text = canonicalJson({
+    generator: GENERATOR_VERSION,
+    config: randomConfig(name),
+    seed: name.seed,
+  });
+  return `sha256:${bytesToHex(sha256(new TextEncoder().encode(text)))}`;
+}
+
+/**
+ * Generates the model that a name like `random:smollm2-135m:4:7` asks for. Throws ModelError for another name, for a shape that the
+ * engine cannot run and for one that takes more memory than there is, and the signal's reason.
+ */
+export async function randomModel(
+  text: string,
+  { hostBytes, onProgress, signal }: RandomOptions = {},
+): Promise<LoadedModel> {
+  const parsed = randomNameOf(text);
+  const config = randomConfig(parsed);
+  const name = writeRandomName(parsed);
+  refuseTooLarge(name, randomBytes(config), hostBytes);
+  let told = 0;
+  const onTensor = async (bytes: number, total: number) => {
+    onProgress?.(bytes, total);
+    if (bytes - told < SLICE_BYTES) return;
+    told = bytes;
+    await new Promise((resolve) => setTimeout(resolve));
+    signal?.throwIfAborted();
+  };
+  const checkpoint = await randomCheckpoint(config, {
+    seed: parsed.seed,
+    hash: randomHash(parsed),
+    onTensor,
+  });
+  const { differs } = SHAPES[parsed.shape];
+  const than = differs === undefined ? '' : `; it has ${differs}`;
+  return {
+    name,
+    checkpoint,
+    tokenizer: randomTokenizer(config, name),
+    weightFiles: [],
+    endTokens: [],
+    warnings: [
+      `${name} has random weights (generator ${GENERATOR_VERSION}, seed ${parsed.seed}) in the shape of ${SHAPES[parsed.shape].source}: what it writes means nothing${than}`,
+    ],
+  };
+}
+
+function refuseTooLarge(name: string, bytes: number, allowed = Number.POSITIVE_INFINITY): void {
+  if (bytes <= allowed) return;
+  const words = (amount: number) => amount.toLocaleString('en');
+  throw new ModelError(name, `its weights take ${words(bytes)} bytes, this machine has ${words(allowed)}`);
+}

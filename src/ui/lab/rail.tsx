@@ -1,0 +1,35 @@
+import { Toolbar } from '../kit/toolbar.tsx';
+import { goToSection, SECTION_IDS, SECTION_TITLES, type SectionId, useSections } from '../state/sections.ts';
+import styles from './lab.module.css';
+import { SECTIONS } from './sections.tsx';
+
+/** The ways to the sections of the results. No links: the address may hold an experiment. */
+export function Rail() {
+  const present = useSections((state) => state.present);
+  return (
+    <nav className={styles.rail} data-part="rail" aria-label="Sections of the results">
+      <Toolbar label="Sections of the results" className={styles.railEntries}>
+        {SECTION_IDS.filter((id) => present.has(id)).map((id) => (
+          <Entry key={id} id={id} />
+        ))}
+      </Toolbar>
+    </nav>
+  );
+}
+
+function Entry({ id }: { readonly id: SectionId }) {
+  const current = useSections((state) => state.current === id);
+  const filled = SECTIONS[id].useFilled();
+  return (
+    <button
+      type="button"
+      className={styles.railEntry}
+      data-filled={filled || undefined}
+      aria-current={current || undefined}
+      onClick={() => goToSection(id)}
+    >
+      {SECTION_TITLES[id]}
+      {!filled && <span className="unseen">, nothing yet</span>}
+    </button>
+  );
+}

@@ -1,0 +1,72 @@
+import type { ComponentType } from 'react';
+import { CertificateBadge } from '../areas/run/certificate-badge.tsx';
+import { LostHere } from '../areas/run/guarantees.tsx';
+import { ReceiptPanel } from '../areas/share/receipt-panel.tsx';
+import { Story } from '../areas/story/story.tsx';
+import layout from '../kit/styles/layout.module.css';
+import { Failure } from '../shell/failure.tsx';
+import { Refusal } from '../shell/refusal.tsx';
+import { useLab } from '../state/lab-store.ts';
+import { SECTION_IDS } from '../state/sections.ts';
+import { isUnderWay } from '../state/task.ts';
+import styles from './lab.module.css';
+import { Rail } from './rail.tsx';
+import { SECTIONS } from './sections.tsx';
+
+/** Stays at the top of the results: whose they are, and the ways to their sections. */
+export function ResultsHead() {
+  return (
+    <div className={styles.resultsHead} data-part="results-head">
+      <div className={styles.whoseRow}>
+        <Whose />
+        <CertificateBadge />
+      </div>
+      <Rail />
+    </div>
+  );
+}
+
+/** What the results on screen are of. It always has its line, so that nothing moves when the experiment is edited. */
+function Whose() {
+  const words = useLab(({ view, status, chosen }) => {
+    if (view.source === 'none') return isUnderWay(status) ? 'Results as they come' : 'No results yet';
+    if (view.experiment !== chosen.experiment)
+      return 'Results of the earlier experiment: it has changed since';
+    return view.source === 'example' ? 'Results of the shipped example' : 'Results of this experiment';
+  });
+  const earlier = useLab(
+    ({ view, chosen }) => view.experiment !== null && view.experiment !== chosen.experiment,
+  );
+  return (
+    <p className={styles.whose} data-part="whose" data-earlier={earlier || undefined} role="status">
+      {words}
+    </p>
+  );
+}
+
+/** Before everything else: what went wrong, what a link's sender found, the story, and the streams. */
+export function Lead() {
+  const Streams = contents('streams');
+  return (
+    <div className={layout.lead} data-part="lead">
+      <Refusal />
+      <Failure />
+      <LostHere />
+      <ReceiptPanel />
+      <Story />
+      <Streams />
+    </div>
+  );
+}
+
+/** Every section but the streams. */
+export function MoreSections() {
+  return SECTION_IDS.map((id) => {
+    const { Content } = SECTIONS[id];
+    return Content && id !== 'streams' ? <Content key={id} /> : null;
+  });
+}
+
+function contents(id: 'streams'): ComponentType {
+  return SECTIONS[id].Content ?? (() => null);
+}

@@ -1,0 +1,113 @@
+import { kvMemory, largestStorage, weightMemory } from '../../engines/webgpu/memory.ts';
+import { ExperimentError } from '../../experiment/errors.ts';
+import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
+import { estimateRun } from '../../lab/estimate.ts';
+import { encodePrompt, type ResolvedRequest } from '../../lab/resolve.ts';
+import { ModelError } from '../../model/model-error.ts';
+import type { TextCodec } from '../../model/tokenizer.ts';
+import type { PromptReport } from '../../results/prompt-report.ts';
+import type { LabHost } from '../lab-host.ts';
+import { quick } from '../method.ts';
+
+export interface MeasureRequest {
+  readonly experiment: Experiment;
+  /** Address of the folder that holds a folder for each model; ends in a slash. */
+  readonly modelsUrl: string;
+}
+
+/** What is known of an experiment before it is run. */
+export interface Measured {
+  readonly prompts: readonly PromptReport[];
+  /** Requests whose prompts cannot be fed, and why. */
+  readonly problems: readonly { readonly request: string; readonly text: string }[];
+  readonly maxPositions: number;
+  readonly cost: RunCost | null;
+  /** Why there is no cost: a pool too small for a member, say. */
+  readonly refused: string | null;
+}
+
+export interface RunCost {
+  /** Null where there are too many to count beforehand. */
+  readonly steps: number | null;
+  readonly multiplyAdds: number;
+  /** Keys and values of the arms that are open together. */
+  readonly kvBytes: number;
+  /** Weights on a WebGPU device, once for each dtype that an arm asks for. */
+  readonly weightBytes: number;
+  /** The largest matrix, which one buffer must hold, and what the device takes; null where none is open. */
+  readonly largestBytes: number;
+  readonly allowedBytes: number | null;
+}
+
+/** Prompts whose lengths are kept. */
+const MOST_KEPT = 4096;
+/** The schema's limit for a prompt: what is shown of a generated one could become one. */
+const MOST_TEXT = 20_000;
+
+export function composeMethods(lab: LabHost) {
+  let kept: { readonly model: string; readonly lengths: Map<string, readonly number[]> } | null = null;
+
+  return {
+    /**
+     * Counts the tokens of every prompt with the model's own tokenizer, and what the run would take. Reads config and tokenizer, never the
+     * weights. Throws ModelError.
+     */
+    measure: quick(async ({ experiment, modelsUrl }: MeasureRequest): Promise<Measured> => {
+      const { name } = experiment.model;
+      const { config, tokenizer } = await lab.tokenizers.load(modelsUrl, name);
+      if (kept?.model !== name || kept.lengths.size > MOST_KEPT) kept = { model: name, lengths: new Map() };
+      const problems: { request: string; text: string }[] = [];
+      const resolved: ResolvedRequest[] = [];
+      for (const request of experiment.requests) {
+        const prompt = tokensOf(request, tokenizer, kept.lengths);
+        if (typeof prompt === 'string') problems.push({ request: request.id, text: prompt });
+        else resolved.push({ request, promptTokens: prompt });
+      }
+      const prompts = resolved.map(({ request, promptTokens }) => ({
+        request: request.id,
+        // Of a text the page has it itself.
+        text: request.prompt ?? tokenizer.decode(promptTokens).slice(0, MOST_TEXT),
+        tokens: promptTokens.length,
+      }));
+      const { maxPositions } = config;
+      try {
+        const { arms, ...work } = estimateRun(experiment, resolved, config);
+        const dtypes = new Set(experiment.arms.map(({ weights }) => (weights === 'f32' ? 4 : 2)));
+        const weights = [...dtypes].map((each) => weightMemory(config, each));
+        const limits = await lab.engines.limits();
+        const cost = {
+          ...work,
+          kvBytes: arms.reduce((sum, { spec }) => sum + kvMemory(config, spec), 0),
+          weightBytes: weights.reduce((sum, { total }) => sum + total, 0),
+          largestBytes: Math.max(...weights.map(({ largest }) => largest)),
+          allowedBytes: limits && largestStorage(limits),
+        };
+        return { prompts, problems, maxPositions, cost, refused: null };
+      } catch (error) {
+        if (!(error instanceof ExperimentError)) throw error;
+        return { prompts, problems, maxPositions, cost: null, refused: error.message };
+      }
+    }),
+  };
+}
+
+/** A string says why the prompt cannot be fed. */
+function tokensOf(
+  request: ExperimentRequest,
+  tokenizer: TextCodec,
+  kept: Map<string, readonly number[]>,
+): readonly number[] | string {
+  const { prompt, promptIds, noise, bos } = request;
+  if (promptIds) return promptIds;
+  const key = JSON.stringify([prompt, noise, bos]);
+  const known = kept.get(key);
+  if (known) return known;
+  try {
+    const tokens = encodePrompt(request, tokenizer);
+    kept.set(key, tokens);
+    return tokens.length > 0 ? tokens : 'the prompt has no tokens';
+  } catch (error) {
+    if (error instanceof ModelError || error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
