@@ -4,6 +4,7 @@ import { useHidden } from '../../state/lab-store.ts';
 import { Arms } from './arms.tsx';
 import { Batch } from './batch.tsx';
 import styles from './compose.module.css';
+import { ComposedKernels } from './own-kernels.tsx';
 
 /** What is run: the batch, and the arms that run it. */
 export function Composer() {
@@ -12,6 +13,7 @@ export function Composer() {
     <div className={styles.composer}>
       <Batch />
       {!armsHidden && <Arms />}
+      {!armsHidden && <ComposedKernels />}
       <Said />
     </div>
   );
