@@ -9,6 +9,7 @@ import './shell/header.module.css';
 import './kit/styles/layout.module.css';
 import './lab/lab.module.css';
 import './kit/styles/setup.module.css';
+import './areas/run/own-kernels.module.css';
 import './areas/compose/batch.module.css';
 import './areas/compose/compose.module.css';
 import './kit/styles/fields.module.css';

@@ -6,6 +6,7 @@ import { Arms } from './arms.tsx';
 import { Batch } from './batch.tsx';
 import styles from './compose.module.css';
 import { FitNote } from './fit-note.tsx';
+import { ComposedKernels } from './own-kernels.tsx';
 
 /** What is run: the batch, and the arms that run it. */
 export function Composer() {
@@ -16,6 +17,7 @@ export function Composer() {
       <Batch />
       <FitNote />
       {!armsHidden && <Arms />}
+      {!armsHidden && <ComposedKernels />}
       <Said />
     </div>
   );
