@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { KeptNote } from '../areas/keep/kept-note.tsx';
 import { CertificateBadge } from '../areas/run/certificate-badge.tsx';
 import { LostHere } from '../areas/run/guarantees.tsx';
 import { ReceiptPanel } from '../areas/share/receipt-panel.tsx';
@@ -53,27 +54,29 @@ function Whose() {
 
 /** Before everything else: what went wrong, what a link's sender found, the story, and the streams. */
 export function Lead() {
-  const Streams = contents('streams');
+  const [Inside, Streams] = [contents('inside'), contents('streams')];
   return (
     <div className={layout.lead} data-part="lead">
       <Refusal />
       <Failure />
       <LostHere />
       <ReceiptPanel />
+      <KeptNote />
       <Story />
+      <Inside />
       <Streams />
     </div>
   );
 }
 
-/** Every section but the streams. */
+/** Every section but those of the lead. */
 export function MoreSections() {
   return SECTION_IDS.map((id) => {
     const { Content } = SECTIONS[id];
-    return Content && id !== 'streams' ? <Content key={id} /> : null;
+    return Content && id !== 'inside' && id !== 'streams' ? <Content key={id} /> : null;
   });
 }
 
-function contents(id: 'streams'): ComponentType {
+function contents(id: 'inside' | 'streams'): ComponentType {
   return SECTIONS[id].Content ?? (() => null);
 }

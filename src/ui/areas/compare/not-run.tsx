@@ -23,7 +23,7 @@ export function NotRun({ pair }: { readonly pair: Pair }) {
       tabIndex={-1}
       aria-label={`${visible(a.name)} against ${visible(b.name)}`}
     >
-      <Verdict pair={pair} diff={null} series={undefined} />
+      <Verdict pair={pair} />
       <div className={streams.notRun}>
         {probe.prompt && (
           <p className={streams.tokens}>

@@ -8,6 +8,7 @@ import { adapterName } from '../../../results/adapter-name.ts';
 import { lostWords } from '../../../results/lost.ts';
 import { capital } from '../../../results/text.ts';
 import type { Answer } from '../../../studies/search/question.ts';
+import { durationWords } from '../../kit/format.ts';
 import { useHeldFocus } from '../../kit/held-focus.ts';
 import { Name } from '../../kit/name.tsx';
 import controls from '../../kit/styles/controls.module.css';
@@ -17,7 +18,7 @@ import { isUnderWay, progressOf } from '../../state/task.ts';
 import verdictStyles from '../compare/verdict.module.css';
 import { Guarantees, LostGuarantees } from '../run/guarantees.tsx';
 import { BlameList } from './blame-list.tsx';
-import { durationWords } from './cost.ts';
+
 import { CulpritLattice } from './culprit-lattice.tsx';
 import { FlipStory } from './flip-story.tsx';
 import styles from './investigate.module.css';
