@@ -70,7 +70,7 @@ function WideLab() {
 function NarrowLab() {
   return (
     <main className={styles.narrow}>
-      <RunBar />
+      <RunBar onRun={showResults} />
       <section className={styles.results} id={RESULTS} aria-label="Results" tabIndex={-1}>
         <ResultsHead />
         <Lead />
@@ -86,4 +86,11 @@ function NarrowLab() {
       </section>
     </main>
   );
+}
+
+/** Whoever runs from further down sees the tokens come. */
+function showResults(): void {
+  const results = document.getElementById(RESULTS);
+  if (results && results.getBoundingClientRect().bottom < window.innerHeight / 2)
+    results.scrollIntoView({ block: 'start' });
 }
