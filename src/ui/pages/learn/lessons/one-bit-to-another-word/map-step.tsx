@@ -52,6 +52,7 @@ export function MapStep({ complete }: StepProps) {
       )}
       <Figure
         label="Map of the step"
+        wide
         caption="Each cell is the output of one operation of one layer, with how far the two arms are apart there. It is walked with the arrow keys."
       >
         {first && !met && !sheet ? (
