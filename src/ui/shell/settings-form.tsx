@@ -36,6 +36,14 @@ export function SettingsForm() {
         />
         Mark the spaces in token streams from the start
       </label>
+      <label className={dialog.option}>
+        <input
+          type="checkbox"
+          checked={settings.keepRuns}
+          onChange={(event) => changeSettings({ keepRuns: event.target.checked })}
+        />
+        Keep each run in this browser when it ends
+      </label>
       <KeptData />
       <p className={tables.note}>
         Batchmates is free software under the MIT licence.{' '}

@@ -22,6 +22,8 @@ const settingsSchema = z.object({
   size: z.enum(SIZES).catch('normal'),
   /** Token streams show their spaces as marks. */
   spaces: z.boolean().catch(false),
+  /** Runs are kept as they end. */
+  keepRuns: z.boolean().catch(true),
 });
 
 /** Fields that another version of the page knows stay. */
@@ -38,6 +40,10 @@ export function useSettings<Slice>(select: (settings: Settings) => Slice): Slice
 /** Settings from the fields that were kept; what is missing or wrong in them is as on a first visit. */
 export function settingsIn(fields: object | null): Settings {
   return settingsSchema.parse(fields ?? {});
+}
+
+export function settingsNow(): Settings {
+  return settingsStore.getState();
 }
 
 /** Takes effect at once, and is kept where the browser keeps anything for this site. */
