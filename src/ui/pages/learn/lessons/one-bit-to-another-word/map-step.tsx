@@ -27,7 +27,7 @@ export function MapStep({ complete }: StepProps) {
   }, [isFirst, cell, complete]);
   const [met, setMet] = useState(false);
   const sheet = useReading().as === 'sheet';
-  const asked = first && !ASKED.some((name) => name === first.name) ? [first.name, ...ASKED] : ASKED;
+  const asked = first && !ASKED.some((name) => name === first.name) ? [...ASKED, first.name] : ASKED;
   return (
     <>
       <p>
