@@ -51,6 +51,7 @@ const ASKED: {
         { ...RUN, question: { kind: 'culprit', pair: PAIR, tokens: null, exhaustive: false } },
         hear,
       ),
+    fork: (search, hear) => search.fork({ ...RUN, pair: PAIR, most: 1, round: 0 }, hear),
   },
   bench: {
     run: (bench, hear) =>

@@ -10,6 +10,7 @@ import { isUnderWay } from '../../state/task.ts';
 import { usePairData } from '../compare/pair-data.ts';
 import { diffOf } from '../compare/verdict-words.ts';
 import { Earlier } from './earlier.tsx';
+import { FindOne } from './find-one.tsx';
 import { PairChoice } from './pair-choice.tsx';
 import { Performance } from './performance.tsx';
 import { Provenance } from './provenance.tsx';
@@ -35,6 +36,7 @@ export function Story() {
       )}
       <Provenance />
       {pair && <Earlier pair={pair} />}
+      {pair && <FindOne pair={pair} />}
       <SmallPrint />
     </section>
   );
