@@ -47,6 +47,7 @@ import './areas/microscope/microscope.module.css';
 import './areas/microscope/tree.module.css';
 import './areas/microscope/output-map.module.css';
 import './areas/fall/fall.module.css';
+import './pages/runs/runs.module.css';
 import './pages/bench/speed.module.css';
 import './pages/kernels/kernels.module.css';
 import './pages/kernels/points-view.module.css';

@@ -41,6 +41,12 @@ export function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
+/** `12.3 kB`, `4.5 MB`: in powers of ten. */
+export function bytesWords(bytes: number): string {
+  if (bytes < 1e5) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? `${megabytes(bytes)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
 /** `variant · bf16`: what an arm computes with. */
 export function armSettings({
   kernels,
