@@ -4,7 +4,7 @@ import { saveJson } from '../kit/save-file.ts';
 import dialog from '../kit/styles/dialog.module.css';
 import tables from '../kit/styles/tables.module.css';
 import { type KeptThing, listKept, storageEstimate } from '../state/kept-things.ts';
-import { changeSettings, MOTIONS, THEMES, useSettings } from '../state/settings.ts';
+import { changeSettings, MOTIONS, SIZES, THEMES, useSettings } from '../state/settings.ts';
 
 export function SettingsForm() {
   const settings = useSettings((all) => all);
@@ -21,6 +21,12 @@ export function SettingsForm() {
         options={MOTIONS}
         chosen={settings.motion}
         choose={(motion) => changeSettings({ motion })}
+      />
+      <Choices
+        legend="Type"
+        options={SIZES}
+        chosen={settings.size}
+        choose={(size) => changeSettings({ size })}
       />
       <label className={dialog.option}>
         <input
