@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
-import { describeIssue, ExperimentError, oneOf, problemLines, show } from './errors.ts';
-import { modelNameProblem } from './model-name.ts';
+import {
+  describeIssue,
+  ExperimentError,
+  type FieldProblem,
+  fieldProblems,
+  oneOf,
+  problemLine,
+  show,
+} from './errors.ts';
+import { modelNameProblem, SHAPE_NAMES } from './model-name.ts';
 import { checkReferences } from './references.ts';
 import { armShadersSchema, MOST_SHADERS, shaderSchema } from './shaders.ts';
 
@@ -51,6 +59,7 @@ const modelSchema = z.strictObject({
       const problem = modelNameProblem(name);
       if (problem !== null) context.addIssue({ code: 'custom', message: problem });
     })
+    .meta({ examples: SHAPE_NAMES.map((shape) => `random:${shape}`) })
     .default('nano'),
   /** SHA-256 of the weights file: a link pins the model it was made with. */
   hash: pattern(/^sha256:[0-9a-f]{64}$/, '"sha256:" and 64 lower-case hex digits').exactOptional(),
@@ -112,21 +121,23 @@ const requestSchema = requestFields
 const kernelSet = z.enum(KERNEL_SETS);
 
 /** One set name stands for all three operations. */
-const kernelsSchema = z.preprocess(
-  (value) =>
-    KERNEL_SETS.some((set) => set === value) ? { matmul: value, rmsnorm: value, attention: value } : value,
-  z
-    .strictObject(
-      { matmul: kernelSet, rmsnorm: kernelSet, attention: kernelSet },
-      {
-        error: (issue) =>
-          issue.code === 'invalid_type'
-            ? `expected ${oneOf(KERNEL_SETS)} or an object with matmul, rmsnorm, attention, found ${show(issue.input)}`
-            : undefined,
-      },
-    )
-    .readonly(),
-);
+const kernelsSchema = z
+  .preprocess(
+    (value) =>
+      KERNEL_SETS.some((set) => set === value) ? { matmul: value, rmsnorm: value, attention: value } : value,
+    z
+      .strictObject(
+        { matmul: kernelSet, rmsnorm: kernelSet, attention: kernelSet },
+        {
+          error: (issue) =>
+            issue.code === 'invalid_type'
+              ? `expected ${oneOf(KERNEL_SETS)} or an object with matmul, rmsnorm, attention, found ${show(issue.input)}`
+              : undefined,
+        },
+      )
+      .readonly(),
+  )
+  .meta({ examples: [...KERNEL_SETS] });
 
 const limitsSchema = z.strictObject({
   maxSequences: whole(1, 512).default(64),
@@ -194,7 +205,18 @@ export type Experiment = Readonly<z.output<typeof experimentSchema>>;
  * Throws ExperimentError, which names every field that is wrong, what was expected there and what was found.
  */
 export function parseExperiment(json: unknown): Experiment {
+  const checked = checkExperiment(json);
+  if (!checked.ok) throw new ExperimentError(checked.problems.map(problemLine));
+  return checked.experiment;
+}
+
+/** The same, with every problem at its place in the place of an error. */
+export function checkExperiment(
+  json: unknown,
+):
+  | { readonly ok: true; readonly experiment: Experiment }
+  | { readonly ok: false; readonly problems: readonly FieldProblem[] } {
   const parsed = experimentSchema.safeParse(json, { error: describeIssue });
-  if (!parsed.success) throw new ExperimentError(problemLines(parsed.error.issues));
-  return parsed.data;
+  if (!parsed.success) return { ok: false, problems: fieldProblems(parsed.error.issues) };
+  return { ok: true, experiment: parsed.data };
 }
