@@ -120,7 +120,10 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 function rangeOf(schema: Schema): string {
-  const { minValue, maxValue } = schema as { readonly minValue?: number | null; readonly maxValue?: number | null };
+  const { minValue, maxValue } = schema as {
+    readonly minValue?: number | null;
+    readonly maxValue?: number | null;
+  };
   if (minValue == null || maxValue == null) return '';
   return `${minValue} to ${maxValue}`;
 }

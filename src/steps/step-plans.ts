@@ -33,7 +33,12 @@ export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): St
   );
   const decodeRows = rows.filter((row) => row.decode).length;
   const { parallelism, kernels } = spec;
-  const attention = { headDim: config.headDim, kvHeads: config.kvHeads, decodeRows, parallelism };
+  const { headDim, heads, kvHeads } = config;
+  const requests = plan.slices.map(({ start, tokens }) => ({
+    rows: tokens.length,
+    keys: start + tokens.length,
+  }));
+  const attention = { headDim, heads, kvHeads, decodeRows, requests, parallelism };
   return {
     rows,
     sampledRows,

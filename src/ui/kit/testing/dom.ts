@@ -46,6 +46,7 @@ window.matchMedia = (media) =>
 globalThis.IntersectionObserver = class {
   observe = () => undefined;
   unobserve = () => undefined;
+  disconnect = () => undefined;
 } as unknown as typeof IntersectionObserver;
 
 globalThis.ResizeObserver = class {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { KERNEL_SETS, type KernelSet } from '../../../../../numerics/sets/sets.ts';
+import { type KernelSet, OWN_SETS } from '../../../../../numerics/sets/sets.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import { Cite } from '../../../../kit/references/cite.tsx';
 import { resultOf } from '../../../../state/task.ts';
@@ -11,12 +11,10 @@ import type { CasePrice } from './price.ts';
 import { PriceRun } from './price-run.tsx';
 import { usePrice } from './price-store.ts';
 
-const SETS: readonly { readonly value: KernelSet | ''; readonly words: string }[] = KERNEL_SETS.map(
-  (set) => ({
-    value: set,
-    words: set,
-  }),
-);
+const SETS: readonly { readonly value: KernelSet | ''; readonly words: string }[] = OWN_SETS.map((set) => ({
+  value: set,
+  words: set,
+}));
 
 export function MeasureStep({ complete }: StepProps) {
   const [guess, setGuess] = useState<KernelSet | ''>('');
