@@ -33,6 +33,10 @@ export type NoiseKind = (typeof NOISE_KINDS)[number];
 
 const U32_MAX = 0xffff_ffff;
 
+/** Requests of an experiment, and characters of a prompt. */
+export const MOST_REQUESTS = 512;
+export const MOST_PROMPT = 20_000;
+
 /** -0, which JSON can write, becomes 0: one experiment, one canonical text. */
 const unsignedZero = (value: number) => value + 0;
 
@@ -82,7 +86,7 @@ const requestFields = z.strictObject({
   /** Names the request in every arm, log and sampler key; never its place in the batch. */
   id: stableName,
   role: z.enum(ROLES),
-  prompt: z.string().max(20_000).exactOptional(),
+  prompt: z.string().max(MOST_PROMPT).exactOptional(),
   promptIds: z.array(u32).min(1).max(4096).readonly().exactOptional(),
   noise: noiseSchema.readonly().exactOptional(),
   /** Put the model's beginning-of-text token first; `promptIds` are always fed as they are. */
@@ -179,7 +183,7 @@ export const experimentSchema = z
     description: z.string().max(4000).exactOptional(),
     model: modelSchema.readonly().prefault({}),
     decoding: decodingSchema.readonly().prefault({}),
-    requests: z.array(requestSchema).min(1).max(512).readonly(),
+    requests: z.array(requestSchema).min(1).max(MOST_REQUESTS).readonly(),
     arms: z.array(armSchema.readonly()).min(1).max(64).readonly(),
     /** Pairs of arm names whose shared probes are diffed. */
     compare: z
