@@ -15,6 +15,7 @@ import './areas/compose/compose.module.css';
 import './kit/styles/fields.module.css';
 import './kit/kernel-set-field.module.css';
 import './areas/compose/arms.module.css';
+import './areas/compose/json/json.module.css';
 import './areas/compose/gallery.module.css';
 import './areas/compare/verdict.module.css';
 import './kit/styles/figures.module.css';
