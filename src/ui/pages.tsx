@@ -9,6 +9,7 @@ const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
   learn: page(async () => (await import('./pages/learn/learn-page.tsx')).LearnPage),
   kernels: page(async () => (await import('./pages/kernels/kernels-page.tsx')).KernelsPage),
   bench: page(async () => (await import('./pages/bench/bench-page.tsx')).BenchPage),
+  compare: page(async () => (await import('./pages/compare/compare-page.tsx')).ComparePage),
 };
 
 export function Page({ name, path }: { readonly name: PageName; readonly path: readonly string[] }) {

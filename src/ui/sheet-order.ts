@@ -45,6 +45,7 @@ import './areas/microscope/microscope.module.css';
 import './areas/microscope/tree.module.css';
 import './areas/microscope/output-map.module.css';
 import './pages/bench/speed.module.css';
+import './pages/compare/compare.module.css';
 import './pages/kernels/kernels.module.css';
 import './pages/kernels/points-view.module.css';
 import './pages/kernels/rows-sweep.module.css';
