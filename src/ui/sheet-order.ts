@@ -50,6 +50,7 @@ import './areas/microscope/output-map.module.css';
 import './areas/fall/fall.module.css';
 import './pages/runs/runs.module.css';
 import './pages/bench/speed.module.css';
+import './pages/compare/compare.module.css';
 import './pages/kernels/kernels.module.css';
 import './pages/kernels/points-view.module.css';
 import './pages/kernels/plans-view.module.css';
