@@ -95,7 +95,10 @@ test('the example is on a phone’s first screen, before the setup', async ({ pa
   await page.setViewportSize({ width: 390, height: 844 });
   const lab = new LabPage(page);
   await lab.open();
-  await expect(lab.pair('alone', 'company').getByRole('heading').first()).toBeInViewport();
+  await expect(page.getByRole('heading', { name: /^The same question/ })).toBeInViewport();
+  await expect(
+    page.getByRole('figure', { name: 'The two answers' }).getByText('with 7 batchmates').last(),
+  ).toBeInViewport();
   const top = async (selector: string) => (await page.locator(selector).first().boundingBox())!.y;
   expect(await top('[data-part="lead"]')).toBeLessThan(await top('[data-part="setup"]'));
   const widths = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -24,6 +24,12 @@ function severity({ operations }: Posture): number {
   return Math.min(...operations.map(({ standing }) => WEAKEST_FIRST.indexOf(standing)));
 }
 
+/** What may be relied on of all of these arms: the weakest claim of any. Throws RangeError without a posture. */
+export function weakestStanding(postures: readonly Posture[]): Standing {
+  if (postures.length === 0) throw new RangeError('expected a posture, found none');
+  return WEAKEST_FIRST[Math.min(...postures.map(severity))];
+}
+
 /** `certified in 2 arms, none claimed in 2 arms`, the worst first. */
 export function standingsWords(postures: readonly Posture[]): string {
   return alike(postures, standingWords)

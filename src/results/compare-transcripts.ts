@@ -1,3 +1,4 @@
+import { show } from '../experiment/errors.ts';
 import { comparePositions, isSame, marginOf, type PositionComparison } from './compare-positions.ts';
 import { alignStreams, NO_PAUSE, type Pause } from './diff.ts';
 import type { SequencePair } from './transcript-alignment.ts';
@@ -54,6 +55,11 @@ export interface SequenceComparison extends SequenceSummary {
   readonly positions: readonly PositionComparison[];
 }
 
+/** Two sequences that have no numbers to compare, although both have numbers. */
+export class IncomparableError extends Error {
+  override readonly name = 'IncomparableError';
+}
+
 export interface CompareOptions {
   /**
    * The reader says that both runs were fed the same tokens, whatever their rows would choose: then every `row` is comparable. Of
@@ -62,7 +68,7 @@ export interface CompareOptions {
   readonly sameInputs: boolean;
 }
 
-/** Compares a pair of sequences. Throws RangeError where two logits are not of one vocabulary, and what `pause` throws. */
+/** Compares a pair of sequences. Throws IncomparableError where their logits are not of one vocabulary, and what `pause` throws. */
 export async function compareSequences(
   pair: SequencePair,
   { sameInputs }: CompareOptions = { sameInputs: false },
@@ -75,6 +81,7 @@ export async function compareSequences(
   const positions: PositionComparison[] = [];
   for (let at = 0; at < comparable; at++) {
     await pause();
+    checkVocabulary(pair.a.id, a[at], b[at]);
     positions.push(comparePositions(at, a[at], b[at]));
   }
   const logits = logitTotals(positions, a);
@@ -97,6 +104,13 @@ export async function compareSequences(
     b,
     positions,
   };
+}
+
+function checkVocabulary(id: string, a: TranscriptPosition, b: TranscriptPosition): void {
+  if (!a.logits || !b.logits || a.logits.length === b.logits.length) return;
+  throw new IncomparableError(
+    `sequence ${show(id)}: expected logits of one vocabulary, found ${a.logits.length} in A and ${b.logits.length} in B`,
+  );
 }
 
 /** The table's row of a comparison: without the positions, which may be long. */

@@ -1,5 +1,6 @@
 import { ExperimentError } from '../experiment/errors.ts';
-import { GpuError } from '../gpu/errors.ts';
+import { asksForRandom } from '../experiment/model-name.ts';
+import { GpuError, GpuLimitError } from '../gpu/errors.ts';
 import { ModelError } from '../model/model-error.ts';
 
 /** An error as it crosses from the worker: errors proper would lose their class and their fields on the way. */
@@ -8,6 +9,8 @@ export interface Fault {
   readonly message: string;
   /** Label of the GPU object concerned. */
   readonly operation?: string;
+  /** The same work would end in the same way: what it asks for does not fit, or is refused. */
+  readonly repeats?: true;
 }
 
 /**
@@ -20,9 +23,12 @@ export function toFault(error: unknown): Fault {
   if (error instanceof GpuError) {
     const { operation } = error;
     const message = error.message.slice(`${operation}: `.length);
-    return { kind: operation === 'adapter' ? 'no-webgpu' : 'gpu', message, operation };
+    const kind = operation === 'adapter' ? 'no-webgpu' : 'gpu';
+    return { kind, message, operation, ...(error instanceof GpuLimitError && { repeats: true }) };
   }
-  if (error instanceof ModelError) return { kind: 'model', message: error.message };
-  if (error instanceof ExperimentError) return { kind: 'experiment', message: error.message };
+  // What is generated does not come by a network that may be back.
+  if (error instanceof ModelError)
+    return { kind: 'model', message: error.message, ...(asksForRandom(error.where) && { repeats: true }) };
+  if (error instanceof ExperimentError) return { kind: 'experiment', message: error.message, repeats: true };
   return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
 }

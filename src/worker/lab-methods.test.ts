@@ -43,7 +43,7 @@ const ASKED: {
 } = {
   compose: { measure: (compose) => compose.measure({ experiment, modelsUrl: MODELS }) },
   device: { open: (device) => device.open(), lose: (device) => device.lose() },
-  run: { start: (run, hear) => run.start(RUN, hear) },
+  run: { start: (run, hear) => run.start(RUN, hear), bits: (run) => run.bits() },
   certificate: { make: (certificate, hear) => certificate.make({ model: 'pico', modelsUrl: MODELS }, hear) },
   search: {
     ask: (search, hear) =>
@@ -51,6 +51,7 @@ const ASKED: {
         { ...RUN, question: { kind: 'culprit', pair: PAIR, tokens: null, exhaustive: false } },
         hear,
       ),
+    fork: (search, hear) => search.fork({ ...RUN, pair: PAIR, most: 1, round: 0 }, hear),
   },
   bench: {
     run: (bench, hear) =>

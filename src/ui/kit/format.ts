@@ -1,6 +1,7 @@
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { visible } from '../../experiment/visible.ts';
 import { setsText } from '../../results/sets-text.ts';
+import { grouped } from '../../results/text.ts';
 
 /** A token or a text as the page shows it: nothing hidden, line ends marked and kept, spaces marked on demand. */
 export function shownText(text: string, markSpaces: boolean): string {
@@ -48,6 +49,13 @@ export function armSettings({
 }: Pick<ExperimentArm, 'kernels' | 'dtype' | 'weights'>): string {
   const settings = [setsText(kernels), dtype];
   return (weights === 'stored' ? settings : [...settings, `${weights} weights`]).join(' · ');
+}
+
+/** To one figure that a person would say: `0.4 s`, `12 s`, `3 min`. */
+export function durationWords(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${Math.max(0.1, seconds).toFixed(1)} s`;
+  return seconds < 100 ? `${Math.round(seconds)} s` : `${grouped(Math.round(seconds / 60))} min`;
 }
 
 /** `28 Nov 2026, 14:05`: an instant in milliseconds since 1970, where the visitor is. */

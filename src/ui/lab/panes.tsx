@@ -23,7 +23,6 @@ export function Panes({ composing, results }: PanesProps) {
   const share = keptPanes.read()?.composing;
   return (
     <Group
-      className={styles.panes}
       style={{ overflow: 'visible', height: 'auto' }}
       defaultLayout={share === undefined ? undefined : { [COMPOSING]: share, [RESULTS]: 100 - share }}
       onLayoutChanged={(layout, { isUserInteraction }) => {

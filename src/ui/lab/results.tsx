@@ -1,9 +1,10 @@
 import type { ComponentType } from 'react';
+import { KeptNote } from '../areas/keep/kept-note.tsx';
 import { CertificateBadge } from '../areas/run/certificate-badge.tsx';
 import { LostHere } from '../areas/run/guarantees.tsx';
 import { ReceiptPanel } from '../areas/share/receipt-panel.tsx';
+import { Story } from '../areas/story/story.tsx';
 import layout from '../kit/styles/layout.module.css';
-import { ExampleNote } from '../shell/example-note.tsx';
 import { Failure } from '../shell/failure.tsx';
 import { Refusal } from '../shell/refusal.tsx';
 import { useLab } from '../state/lab-store.ts';
@@ -32,6 +33,7 @@ function Whose() {
     if (view.source === 'none') return isUnderWay(status) ? 'Results as they come' : 'No results yet';
     if (view.experiment !== chosen.experiment)
       return 'Results of the earlier experiment: it has changed since';
+    if (view.source === 'kept') return 'Results of an earlier run of this experiment';
     return view.source === 'example' ? 'Results of the shipped example' : 'Results of this experiment';
   });
   const earlier = useLab(
@@ -46,27 +48,29 @@ function Whose() {
 
 /** Before everything else: what went wrong, what a link's sender found, the story, and the streams. */
 export function Lead() {
-  const Streams = contents('streams');
+  const [Inside, Streams] = [contents('inside'), contents('streams')];
   return (
     <div className={layout.lead} data-part="lead">
       <Refusal />
       <Failure />
       <LostHere />
       <ReceiptPanel />
-      <ExampleNote />
+      <KeptNote />
+      <Story />
+      <Inside />
       <Streams />
     </div>
   );
 }
 
-/** Every section but the streams. */
+/** Every section but those of the lead. */
 export function MoreSections() {
   return SECTION_IDS.map((id) => {
     const { Content } = SECTIONS[id];
-    return Content && id !== 'streams' ? <Content key={id} /> : null;
+    return Content && id !== 'inside' && id !== 'streams' ? <Content key={id} /> : null;
   });
 }
 
-function contents(id: 'streams'): ComponentType {
+function contents(id: 'inside' | 'streams'): ComponentType {
   return SECTIONS[id].Content ?? (() => null);
 }

@@ -4,7 +4,7 @@ import { saveJson } from '../kit/save-file.ts';
 import dialog from '../kit/styles/dialog.module.css';
 import tables from '../kit/styles/tables.module.css';
 import { type KeptThing, listKept, storageEstimate } from '../state/kept-things.ts';
-import { changeSettings, MOTIONS, THEMES, useSettings } from '../state/settings.ts';
+import { changeSettings, MOTIONS, SIZES, THEMES, useSettings } from '../state/settings.ts';
 
 export function SettingsForm() {
   const settings = useSettings((all) => all);
@@ -22,6 +22,12 @@ export function SettingsForm() {
         chosen={settings.motion}
         choose={(motion) => changeSettings({ motion })}
       />
+      <Choices
+        legend="Type"
+        options={SIZES}
+        chosen={settings.size}
+        choose={(size) => changeSettings({ size })}
+      />
       <label className={dialog.option}>
         <input
           type="checkbox"
@@ -29,6 +35,14 @@ export function SettingsForm() {
           onChange={(event) => changeSettings({ spaces: event.target.checked })}
         />
         Mark the spaces in token streams from the start
+      </label>
+      <label className={dialog.option}>
+        <input
+          type="checkbox"
+          checked={settings.keepRuns}
+          onChange={(event) => changeSettings({ keepRuns: event.target.checked })}
+        />
+        Keep each run in this browser when it ends
       </label>
       <KeptData />
       <p className={tables.note}>

@@ -1,26 +1,46 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
 import { canonicalExperiment } from '../../experiment/canonical.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { traceKey } from '../../results/record.ts';
-import { type ExampleFile, parseExample } from './example-file.ts';
-import { emptyView, type LabState, type RunView, type StreamToken } from './lab-state.ts';
+import { EXAMPLE, type ExampleFile, parseExample } from './example-file.ts';
+import { emptyView, isOwn, type LabState, type RunView, type StreamToken } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 import { isUnderWay } from './task.ts';
 
+/** The example as it was computed, whatever is on screen; null until it is there. */
+const exampleStore = createStore<{ readonly view: RunView | null }>(() => ({ view: null }));
+
+export function useExample(): RunView | null {
+  return useStore(exampleStore, ({ view }) => view);
+}
+
+export function setExample(view: RunView | null): void {
+  exampleStore.setState({ view });
+}
+
 /**
- * Loads the example and shows it from then on whenever its preset is open as it was shipped and nothing live is on screen. A page
+ * Loads the example and shows it from then on whenever its preset is open and no run of the visitor's is on screen. A page
  * without it works: the place of the results says that nothing has run yet.
  */
 export async function followExample(address: string): Promise<void> {
   const example = await fetchExample(address);
   if (!example) return;
   const viewOf = exampleViews(example);
+  setExample(viewOf(example.record.experiment));
   const follow = (state: LabState) => {
-    if (state.view.source === 'live' || isUnderWay(state.status)) return;
-    const view = viewOf(state.chosen.experiment);
+    if (isOwn(state.view) || isUnderWay(state.status)) return;
+    const view = viewOf(subjectOf(state));
     if (view !== state.view) labStore.setState({ view });
   };
   labStore.subscribe(follow);
   follow(labStore.getState());
+}
+
+/** What is on screen; of the example's preset, once it was edited, the preset as it was: results of the earlier experiment stay. */
+function subjectOf({ chosen, experiments }: LabState): Experiment {
+  const preset = chosen.edited && chosen.id === EXAMPLE ? experiments.find(({ id }) => id === EXAMPLE) : null;
+  return (preset ?? chosen).experiment;
 }
 
 async function fetchExample(address: string): Promise<ExampleFile | null> {

@@ -9,6 +9,7 @@ import { placeStore } from './place.ts';
  * lab/sections.tsx. Logits and microscope are parts of a pair's panel: there may be several of each.
  */
 export const SECTION_TITLES = {
+  inside: 'Inside',
   streams: 'Streams',
   logits: 'Logits',
   microscope: 'Microscope',

@@ -1,16 +1,20 @@
 import { visible } from '../../../experiment/visible.ts';
 import { useEditor } from '../../state/editor.ts';
 import { useHidden } from '../../state/lab-store.ts';
+import { useMeasuring } from '../../state/measuring.ts';
 import { Arms } from './arms.tsx';
 import { Batch } from './batch.tsx';
 import styles from './compose.module.css';
+import { FitNote } from './fit-note.tsx';
 
 /** What is run: the batch, and the arms that run it. */
 export function Composer() {
   const armsHidden = useHidden('arms');
+  useMeasuring();
   return (
     <div className={styles.composer}>
       <Batch />
+      <FitNote />
       {!armsHidden && <Arms />}
       <Said />
     </div>

@@ -7,6 +7,7 @@ import { adapterName } from '../../../results/adapter-name.ts';
 import { lostWords } from '../../../results/lost.ts';
 import { capital } from '../../../results/text.ts';
 import type { Answer } from '../../../studies/search/question.ts';
+import { durationWords } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
@@ -15,7 +16,7 @@ import { isUnderWay, progressOf } from '../../state/task.ts';
 import verdictStyles from '../compare/verdict.module.css';
 import { Guarantees, LostGuarantees } from '../run/guarantees.tsx';
 import { BlameList } from './blame-list.tsx';
-import { durationWords } from './cost.ts';
+
 import { CulpritLattice } from './culprit-lattice.tsx';
 import { FlipStory } from './flip-story.tsx';
 import styles from './investigate.module.css';

@@ -32,7 +32,7 @@ const COLUMNS = [
   'grounds',
 ] as const;
 
-type Cell = string | number | boolean | null | undefined;
+export type Cell = string | number | boolean | null | undefined;
 
 /**
  * One line a pair and generated position (RFC 4180); figures stay empty where they were not computed or mean nothing. What is
@@ -77,7 +77,12 @@ export function tokensCsv({ experiment, record, streams, reports }: RunView): st
       ];
     });
   });
-  return `${[COLUMNS.join(','), ...rows.map((row) => row.map(csvCell).join(','))].join('\r\n')}\r\n`;
+  return `${COLUMNS.join(',')}\r\n${csvText(rows)}`;
+}
+
+/** Lines of cells (RFC 4180) in which nothing is hidden and nothing is calculated by a spreadsheet. */
+export function csvText(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
 
 /**

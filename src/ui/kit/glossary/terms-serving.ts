@@ -19,6 +19,12 @@ export const SERVING = {
       'One forward pass of the model over M rows, of which some read prompts and others produce the next token.',
     see: ['row', 'prefill', 'decode'],
   },
+  batch: {
+    name: 'batch',
+    means:
+      'The requests that go through the model together, so that each of its weights is read once for all of them. It is what makes serving many people cheap.',
+    see: ['request', 'batchmate', 'm'],
+  },
   request: {
     name: 'request',
     means: 'A prompt that is being served. The probe is one we watch; the others are its batchmates.',

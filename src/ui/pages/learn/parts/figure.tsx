@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useReading } from '../locks.ts';
 import styles from '../parts.module.css';
 
 interface FigureProps {
@@ -9,8 +10,9 @@ interface FigureProps {
   readonly caption?: ReactNode;
 }
 
-/** A widget in a lesson's text: a little wider than the text, on a ground of its own. */
+/** A widget in a lesson's text: a little wider than the text, on a ground of its own. A solution sheet has none. */
 export function Figure({ label, children, caption }: FigureProps) {
+  if (useReading().as === 'sheet') return null;
   return (
     <figure className={styles.learnFigure} data-part="figure" aria-label={label}>
       {children}

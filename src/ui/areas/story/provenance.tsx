@@ -1,0 +1,59 @@
+import { placeWords } from '../../../report/engine.ts';
+import { dateWords } from '../../kit/format.ts';
+import controls from '../../kit/styles/controls.module.css';
+import { useLab } from '../../state/lab-store.ts';
+import { run } from '../../state/running.ts';
+import { isUnderWay } from '../../state/task.ts';
+import styles from './story.module.css';
+
+/** Where what is shown comes from, and the way to compute it here. The button itself is in the run bar, in an embed in its header. */
+export function Provenance() {
+  const source = useLab(({ view }) => view.source);
+  const engine = useLab(({ view }) => view.engine);
+  const date = useLab(({ view }) => view.kept?.date ?? null);
+  const busy = useLab(({ status }) => isUnderWay(status));
+  const edited = useLab(
+    ({ view, chosen }) => view.experiment !== null && view.experiment !== chosen.experiment,
+  );
+  const place = engine && placeWords(engine.kind, engine.adapter);
+  return (
+    <section
+      className={styles.provenance}
+      aria-label={source === 'example' ? 'Shipped example' : 'Where this was computed'}
+      data-part="provenance"
+    >
+      <p>{words()}</p>
+    </section>
+  );
+
+  function words() {
+    if (busy) return <>Being computed{place && ` on ${place}`}, token by token.</>;
+    if (source === 'none') return <>Nothing has run yet: {runHere}. You can’t break it.</>;
+    return (
+      <>
+        <strong>{whence()}</strong>
+        {place && ` on ${place}`}
+        {edited ? (
+          <>, before the experiment was changed: {runYours}.</>
+        ) : source === 'live' ? (
+          '.'
+        ) : (
+          <>: {runHere}. You can’t break it.</>
+        )}
+      </>
+    );
+  }
+
+  function whence() {
+    if (source === 'live') return 'Computed here';
+    return source === 'kept' && date !== null ? `Kept from ${dateWords(date)}` : 'Computed earlier';
+  }
+}
+
+const press = (words: string) => (
+  <button type="button" className={controls.link} onClick={() => void run()}>
+    {words}
+  </button>
+);
+const runHere = press('run it here');
+const runYours = press('run yours');
