@@ -56,8 +56,10 @@ function nextIndex(key: string, at: number, count: number): number {
   }
 }
 
+/** Those that can have the focus: a style sheet may leave some out. */
 function controlsIn(bar: HTMLElement): HTMLElement[] {
-  return [...bar.querySelectorAll<HTMLElement>('button:not(:disabled), a[href]')];
+  const controls = [...bar.querySelectorAll<HTMLElement>('button:not(:disabled), a[href]')];
+  return controls.filter((each) => each.checkVisibility?.() ?? true);
 }
 
 /** The last one that had the focus, or the one that says where the page stands, or the first. */

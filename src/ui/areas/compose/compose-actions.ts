@@ -1,8 +1,10 @@
 import type { Action } from '../../state/action.ts';
 import { redo, undo } from '../../state/composing.ts';
 import { openEditorDialog } from '../../state/editor.ts';
+import { bundledExperiments } from '../../state/experiments.ts';
 import type { LabState } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
+import { chooseExperiment } from '../../state/opening.ts';
 import { startOver } from '../../state/restore.ts';
 import { isUnderWay } from '../../state/task.ts';
 import { addNoise, addText, rerollAll } from './card-edits.ts';
@@ -31,6 +33,15 @@ export const composeActions: readonly Action[] = [
     enabled: mayOpen,
     run: () => openEditorDialog('link'),
   },
+  ...bundledExperiments.map(
+    ({ id, experiment }): Action => ({
+      id: `preset-${id}`,
+      title: `Open the preset: ${experiment.title}`,
+      group: 'Presets',
+      enabled: mayOpen,
+      run: () => chooseExperiment(id),
+    }),
+  ),
   { id: 'new', title: 'New experiment', group, enabled: mayOpen, run: startNew },
   { id: 'start-over', title: 'Start over with the first preset', group, enabled: mayOpen, run: startOver },
   {

@@ -1,15 +1,15 @@
 import { act, cleanup, configure } from '@testing-library/react';
-import { afterEach } from 'vitest';
+import { afterEach, vi } from 'vitest';
 
 /**
  * For tests of components in jsdom: what it lacks of a browser, no more of it than our components read, and an empty page after
  * each test. A dialog and a popover know whether they are open; a dialog gives the focus back and tells that it closed, and a
  * size never changes.
  */
-afterEach(cleanup);
-// Generous, because it only ends tests that hang.
-configure({ asyncUtilTimeout: 30_000 });
+// For all of them: what one test has loaded, the next one finds, in one process.
+vi.mock('../../state/client.ts', () => import('../../state/testing/fake-client.ts'));
 
+afterEach(cleanup);
 // Generous, because it only ends tests that hang: a part that is loaded when it is opened takes its time on a busy machine.
 configure({ asyncUtilTimeout: 30_000 });
 
@@ -46,6 +46,7 @@ window.matchMedia = (media) =>
 globalThis.IntersectionObserver = class {
   observe = () => undefined;
   unobserve = () => undefined;
+  disconnect = () => undefined;
 } as unknown as typeof IntersectionObserver;
 
 globalThis.ResizeObserver = class {
