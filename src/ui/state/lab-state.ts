@@ -19,7 +19,9 @@ export type RunStage =
   /** Every arm has run; the pairs' logits are being compared, position by position. */
   | { readonly stage: 'comparing'; readonly done: number; readonly total: number }
   /** A question about a pair is being answered by runs of its own. */
-  | { readonly stage: 'searching'; readonly runs: number; readonly most: number; readonly doing: string };
+  | { readonly stage: 'searching'; readonly runs: number; readonly most: number; readonly doing: string }
+  /** Prompts are being tried until one forks, in two runs each. */
+  | { readonly stage: 'finding'; readonly runs: number; readonly most: number };
 
 /** Where the latest run stands; what it gave is in the view. */
 export type RunStatus = Task<RunStage, null>;

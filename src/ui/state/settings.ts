@@ -11,10 +11,15 @@ export type Theme = (typeof THEMES)[number];
 /** `system`: as the visitor's system asks. */
 export const MOTIONS = ['system', 'reduced'] as const;
 
+/** Type: as the browser has it, or large, for a projector. */
+export const SIZES = ['normal', 'large'] as const;
+export type Size = (typeof SIZES)[number];
+
 // What an earlier version kept or a hand wrote is taken field by field, as far as it is a setting.
 const settingsSchema = z.object({
   theme: z.enum(THEMES).catch('system'),
   motion: z.enum(MOTIONS).catch('system'),
+  size: z.enum(SIZES).catch('normal'),
   /** Token streams show their spaces as marks. */
   spaces: z.boolean().catch(false),
   /** Runs are kept as they end. */
@@ -58,8 +63,21 @@ export function toggleSpaces(): void {
   changeSettings({ spaces: !settingsStore.getState().spaces });
 }
 
-/** The style sheets read theme and motion from the root element. */
+/** What the address asks for, which no visit keeps. */
+let askedSize: Size | null = null;
+
+/** Takes the size that an address asks for, until the next one. @returns what ends it. */
+export function addressedSize(size: Size | null): () => void {
+  askedSize = size;
+  applySettings();
+  return () => {
+    askedSize = null;
+    applySettings();
+  };
+}
+
+/** The style sheets read theme, motion and size from the root element. */
 export function applySettings(): void {
-  const { theme, motion } = settingsStore.getState();
-  Object.assign(document.documentElement.dataset, { theme, motion });
+  const { theme, motion, size } = settingsStore.getState();
+  Object.assign(document.documentElement.dataset, { theme, motion, size: askedSize ?? size });
 }

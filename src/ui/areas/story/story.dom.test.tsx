@@ -1,20 +1,18 @@
-import '../../kit/testing/dom.ts';
 import { readFileSync } from 'node:fs';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../../../experiment/schema.ts';
 import { traceKey } from '../../../results/record.ts';
+import { settled } from '../../kit/testing/dom.ts';
 import { exampleViews, setExample } from '../../state/example.ts';
 import { EXAMPLE, parseExample } from '../../state/example-file.ts';
 import { bundledExperiments } from '../../state/experiments.ts';
 import { BEGUN, emptyView, type RunView } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { changeSettings } from '../../state/settings.ts';
-import { forgetQuestions } from '../../state/testing/fake-client.ts';
+import { forgetQuestions, questions } from '../../state/testing/fake-client.ts';
 import { lengthOf } from './beats.ts';
 import { Story } from './story.tsx';
-
-vi.mock('../../state/client.ts', () => import('../../state/testing/fake-client.ts'));
 
 const file = readFileSync(`public/examples/${EXAMPLE}.json`, 'utf8');
 const example = parseExample(JSON.parse(file));
@@ -183,5 +181,52 @@ describe('any experiment', () => {
     show({ chosen: { id: 'link', experiment: { ...experiment, compare: [] } } });
     expect(screen.getByRole('heading', { level: 2 })).toBeTruthy();
     expect(document.querySelector('figure')).toBeNull();
+  });
+});
+
+describe('where nothing forked', () => {
+  const [variant] = example.record.diffs;
+  const none = { ...variant, fork: null, forkTokens: null, flip: null };
+  const quiet = { ...view, source: 'live' as const, record: { ...view.record!, diffs: [none, same] } };
+  const found = { ...preset.experiment, title: 'Found here: a prompt that forks' };
+  const report = { kind: 'fork', pair: {}, round: 0, trials: [], experiment: null };
+  const find = () => screen.getByRole('button', { name: /^Find one on/ });
+
+  it('finds one: the search says how far it is, and what it found is opened and run', async () => {
+    show({ view: quiet });
+    fireEvent.click(find());
+    const [{ args, answer }] = questions;
+    const pair = { a: 'alone', b: 'company', probe: variant.probe };
+    expect(args[0]).toMatchObject({ experiment: preset.experiment, pair, round: 0 });
+    const trials = [{ prompt: 'The cat', fork: null, identical: false, positions: 64 }];
+    const hear = args[1] as (news: readonly object[]) => void;
+    act(() => hear([{ type: 'fork-search', runs: 2, most: 48, doing: '', partial: { ...report, trials } }]));
+    expect(screen.getByText(/^1 of 24 prompts tried\. 1 prompt answered alike/)).toBeTruthy();
+    expect(screen.getByRole('progressbar').getAttribute('value')).toBe('1');
+    act(() => void answer({ ...report, trials, experiment: found }));
+    await settled();
+    expect(labStore.getState().chosen).toMatchObject({ id: 'found', experiment: found });
+    expect(questions[1].args[0]).toMatchObject({ experiment: found });
+  });
+
+  it('says that none was found, and asks in another company; a search that is stopped leaves the results', async () => {
+    show({ view: quiet });
+    fireEvent.click(find());
+    act(() => void questions[0].answer(report));
+    await settled();
+    expect(screen.getByText(/^None of these prompts forks here/)).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Try them in another company' }));
+    expect(questions[1].args[0]).toMatchObject({ round: 1 });
+    fireEvent.click(screen.getByRole('button', { name: 'Stop looking' }));
+    act(() => void questions[1].fail('cancelled'));
+    await settled();
+    expect(labStore.getState().view).toBe(quiet);
+    expect(labStore.getState().status.state).toBe('idle');
+  });
+
+  it('offers nothing where kernels promise that nothing can be found', () => {
+    show({ view: quiet });
+    fireEvent.click(screen.getByRole('button', { name: /^invariant kernels/ }));
+    expect(screen.queryByRole('button', { name: /^Find one/ })).toBeNull();
   });
 });
