@@ -22,7 +22,8 @@ const PATIENCE_MS = 30_000;
 export const RUN_MS = 200_000;
 
 /** What can be pressed. */
-const CONTROLS = 'button, a, summary, label, [role=tab], [role=option], [role=radio], input, textarea, select';
+const CONTROLS =
+  'button, a, summary, label, [role=tab], [role=option], [role=radio], input, textarea, select';
 /** What is read: any element; of those with the text the innermost is meant. */
 const WORDS = 'body *';
 
@@ -94,28 +95,19 @@ export class Visitor {
     await this.#tab.goBack();
   }
 
-  /** The value of the field that has the focus, or the text of what has it. */
-  async held(): Promise<string> {
-    return await this.#tab.evaluate(() => {
-      const { activeElement } = document;
-      return (activeElement as HTMLTextAreaElement | null)?.value ?? activeElement?.textContent ?? '';
-    }, null);
-  }
-
   /** The value of the field of this label. */
   async valueOf(label: string): Promise<string> {
     return await this.#tab.evaluate(
-      (given) => document.querySelector<HTMLTextAreaElement>(`[aria-label="${given}"]`)?.value ?? '',
+      (given) =>
+        [...document.querySelectorAll('textarea')].find(({ labels }) =>
+          [...labels].some(({ textContent }) => textContent === given),
+        )?.value ?? '',
       label,
     );
   }
 
   async title(): Promise<string> {
     return await this.#tab.evaluate(() => document.title, null);
-  }
-
-  async address(): Promise<string> {
-    return await this.#tab.evaluate(() => location.href, null);
   }
 
   async #find(wanted: Wanted, patience: number): Promise<Found> {
@@ -157,13 +149,17 @@ function look({ css, pattern }: Wanted): Found | null {
     (element) =>
       element.checkVisibility({ visibilityProperty: true }) &&
       element.getClientRects().length > 0 &&
-      [element.getAttribute('aria-label'), element.innerText ?? element.textContent].some((text) =>
-        new RegExp(pattern, 's').test(text?.trim() ?? ''),
-      ),
+      [
+        element.getAttribute('aria-label'),
+        element.innerText ?? element.textContent,
+        ...[...((element as HTMLInputElement).labels ?? [])].map(({ textContent }) => textContent),
+      ].some((text) => new RegExp(pattern, 's').test(text?.trim() ?? '')),
   );
   const open = document.querySelector('dialog[open]');
   const reachable = open ? matching.filter((element) => open.contains(element)) : matching;
-  const [element] = reachable.filter((each) => !reachable.some((other) => other !== each && each.contains(other)));
+  const [element] = reachable.filter(
+    (each) => !reachable.some((other) => other !== each && each.contains(other)),
+  );
   if (!element) return null;
   const before = element.getBoundingClientRect();
   const covered = [element].map((each) => {
