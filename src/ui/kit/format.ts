@@ -1,6 +1,6 @@
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { visible } from '../../experiment/visible.ts';
-import { setsText } from '../../results/sets-text.ts';
+import { setsText, withOwn } from '../../results/sets-text.ts';
 import { grouped } from '../../results/text.ts';
 
 /** A token or a text as the page shows it: nothing hidden, line ends marked and kept, spaces marked on demand. */
@@ -50,10 +50,11 @@ export function bytesWords(bytes: number): string {
 /** `variant · bf16`: what an arm computes with. */
 export function armSettings({
   kernels,
+  shaders,
   dtype,
   weights,
-}: Pick<ExperimentArm, 'kernels' | 'dtype' | 'weights'>): string {
-  const settings = [setsText(kernels), dtype];
+}: Pick<ExperimentArm, 'kernels' | 'shaders' | 'dtype' | 'weights'>): string {
+  const settings = [withOwn(setsText(kernels), shaders), dtype];
   return (weights === 'stored' ? settings : [...settings, `${weights} weights`]).join(' · ');
 }
 
