@@ -158,9 +158,9 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'src/ui/state/runs/run-database.ts',
-    'what was found out brings a deleted run back',
-    'if (summary && run) {',
-    'if (id) {',
+    'the run that was just kept goes first',
+    'if (id === fresh) continue;',
+    '',
     'src/ui/state/runs/kept-runs.test.ts',
   ),
 ];
