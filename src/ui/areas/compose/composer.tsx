@@ -10,6 +10,7 @@ import { Batch } from './batch.tsx';
 import styles from './compose.module.css';
 import { FitNote } from './fit-note.tsx';
 import { JsonView, WaitingDraft } from './json/json-view.tsx';
+import { ComposedKernels } from './own-kernels.tsx';
 
 /** What is run: the batch, and the arms that run it. */
 export function Composer() {
@@ -29,6 +30,7 @@ export function Composer() {
         <>
           <Batch />
           {!armsHidden && <Arms />}
+          {!armsHidden && <ComposedKernels />}
         </>
       )}
       <Said />

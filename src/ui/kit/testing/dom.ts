@@ -7,9 +7,6 @@ import { afterEach } from 'vitest';
  * size never changes.
  */
 afterEach(cleanup);
-// Generous, because it only ends tests that hang.
-configure({ asyncUtilTimeout: 30_000 });
-
 // Generous, because it only ends tests that hang: a part that is loaded when it is opened takes its time on a busy machine.
 configure({ asyncUtilTimeout: 30_000 });
 

@@ -11,8 +11,8 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import type { CompileMessage } from '../../../gpu/compile-message.ts';
-import { editorTheme } from '../../kit/editor-theme.ts';
-import { wgsl } from './wgsl-language.ts';
+import { codeTheme } from '../../kit/code/code-theme.ts';
+import { wgsl } from '../../kit/code/wgsl-language.ts';
 
 /** Everything but the text. Tab leaves the editor, as everywhere on the page; lines are indented by Ctrl+] and Ctrl+[. */
 export function editorExtensions(label: string): Extension {
@@ -27,7 +27,7 @@ export function editorExtensions(label: string): Extension {
     bracketMatching(),
     highlightActiveLine(),
     wgsl,
-    editorTheme,
+    codeTheme,
     keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
     EditorView.contentAttributes.of({
       'aria-label': label,

@@ -35,7 +35,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { editorTheme } from '../../../kit/editor-theme.ts';
+import { codeTheme } from '../../../kit/code/code-theme.ts';
 import { redo, undo } from '../../../state/composing.ts';
 import { jsonStore, type TextProblem } from '../../../state/json-draft.ts';
 import { labStore } from '../../../state/lab-store.ts';
@@ -101,7 +101,7 @@ export function jsonExtensions(): Extension {
       override: [completeExperiment(() => labStore.getState().chosen.experiment)],
       icons: false,
     }),
-    editorTheme,
+    codeTheme,
     EditorView.lineWrapping,
     undoKeys,
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...foldKeymap, ...lintKeymap]),

@@ -1,7 +1,7 @@
 import { EditorView } from '@codemirror/view';
 
-/** How every editor of the page looks, in the page's own colours. */
-export const editorTheme = EditorView.theme({
+/** How editors look; their colours are the page's, light and dark. */
+export const codeTheme = EditorView.theme({
   '&': { fontSize: '0.8125rem', backgroundColor: 'var(--surface)', color: 'var(--ink)' },
   '&.cm-focused': { outline: '2px solid var(--a)', outlineOffset: '-1px' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.5' },
