@@ -7,6 +7,7 @@ import { Story } from '../areas/story/story.tsx';
 import layout from '../kit/styles/layout.module.css';
 import { Failure } from '../shell/failure.tsx';
 import { Refusal } from '../shell/refusal.tsx';
+import type { RunView } from '../state/lab-state.ts';
 import { useLab } from '../state/lab-store.ts';
 import { SECTION_IDS } from '../state/sections.ts';
 import { isUnderWay } from '../state/task.ts';
@@ -27,14 +28,19 @@ export function ResultsHead() {
   );
 }
 
+const WHOSE: Readonly<Record<Exclude<RunView['source'], 'none'>, string>> = {
+  example: 'Results of the shipped example',
+  kept: 'Results of a kept run',
+  live: 'Results of this experiment',
+};
+
 /** What the results on screen are of. It always has its line, so that nothing moves when the experiment is edited. */
 function Whose() {
   const words = useLab(({ view, status, chosen }) => {
     if (view.source === 'none') return isUnderWay(status) ? 'Results as they come' : 'No results yet';
     if (view.experiment !== chosen.experiment)
       return 'Results of the earlier experiment: it has changed since';
-    if (view.source === 'kept') return 'Results of an earlier run of this experiment';
-    return view.source === 'example' ? 'Results of the shipped example' : 'Results of this experiment';
+    return WHOSE[view.source];
   });
   const earlier = useLab(
     ({ view, chosen }) => view.experiment !== null && view.experiment !== chosen.experiment,

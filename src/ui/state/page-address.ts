@@ -6,6 +6,7 @@ export const PAGE_TITLES = {
   learn: 'Learn',
   kernels: 'Kernels',
   bench: 'Bench',
+  runs: 'Runs',
   compare: 'Compare',
 } as const;
 

@@ -38,6 +38,10 @@ export function useSections<Slice>(select: (state: Sections) => Slice): Slice {
   return useStore(sectionsStore, select);
 }
 
+export function isPresent(id: SectionId): boolean {
+  return sectionsStore.getState().present.has(id);
+}
+
 /** The band of the window that is read: below what sticks to its top, down to a third of it. */
 const BAND = { rootMargin: '-80px 0px -62% 0px' };
 

@@ -8,8 +8,6 @@ import { chooseExperiment } from './opening.ts';
 import { IDLE } from './task.ts';
 import { type KeptRuns, startVisit } from './visit.ts';
 
-vi.mock('./client.ts', () => import('./testing/fake-client.ts'));
-
 const initial = labStore.getState();
 const [needle, other] = bundledExperiments;
 const link = encodeLink({ experiment: { ...needle.experiment, title: 'From a link' } });

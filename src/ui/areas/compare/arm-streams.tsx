@@ -2,6 +2,7 @@ import { armSettings } from '../../kit/format.ts';
 import { useLab } from '../../state/lab-store.ts';
 import type { Pair } from '../../state/pairs.ts';
 import { isUnderWay } from '../../state/task.ts';
+import { batchWords } from './batch-words.ts';
 import type { PairData } from './pair-data.ts';
 import type { PairPlace } from './pair-place.ts';
 import { PairStreams, type StreamHead } from './pair-streams.tsx';
@@ -24,8 +25,4 @@ export function ArmStreams({ pair, streams, data, ...place }: ArmStreamsProps) {
 
 function headOf(arm: Pair['a']): StreamHead {
   return { title: arm.name, detail: `${batchWords(arm.requests.length)} · ${armSettings(arm)}` };
-}
-
-function batchWords(requests: number): string {
-  return requests === 1 ? 'batch of 1' : `batch of ${requests}`;
 }

@@ -3,7 +3,7 @@ import { grouped } from '../../../results/text.ts';
 import { cutMiddle } from '../../kit/format.ts';
 import controls from '../../kit/styles/controls.module.css';
 import streamsStyles from '../../kit/styles/streams.module.css';
-import { preview as previewPlace, togglePin } from '../../state/place.ts';
+import { pin as pinPlace, preview as previewPlace, togglePin } from '../../state/place.ts';
 import { useSettings } from '../../state/settings.ts';
 import { useCompareOptions } from './compare-options.ts';
 import type { PairPlace } from './pair-place.ts';
@@ -40,6 +40,11 @@ export function PairStreams(props: PairStreamsProps) {
     const place = placeOf(event.target);
     previewPlace(place && { pairKey, position: place.index });
   };
+  const arrive = (event: SyntheticEvent) => {
+    light(event);
+    const place = placeOf(event.target);
+    if (place) setReachable((of) => ({ ...of, [place.side]: place.index }));
+  };
   const leave = () => previewPlace(null);
   const pin = ({ index }: TokenPlace) => togglePin({ pairKey, position: index });
   const click = (event: SyntheticEvent) => {
@@ -55,8 +60,8 @@ export function PairStreams(props: PairStreamsProps) {
       const element = elementAt(panel.current!, next);
       // Folded away: the key leads nowhere.
       if (!element) return;
-      setReachable((of) => ({ ...of, [next.side]: next.index }));
       element.focus();
+      if (event.key === 'n' || event.key === 'p') pinPlace({ pairKey, position: next.index });
     } else return;
     event.preventDefault();
   };
@@ -90,7 +95,7 @@ export function PairStreams(props: PairStreamsProps) {
         ref={panel}
         onMouseOver={light}
         onMouseLeave={leave}
-        onFocus={light}
+        onFocus={arrive}
         onBlur={leave}
         onClick={click}
         onKeyDown={key}

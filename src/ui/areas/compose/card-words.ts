@@ -1,6 +1,6 @@
 import type { NoiseSource } from '../../../experiment/edit/new-request.ts';
 import { generateNoise } from '../../../experiment/noise.ts';
-import type { Experiment, ExperimentRequest, NoiseKind } from '../../../experiment/schema.ts';
+import type { Experiment, ExperimentArm, ExperimentRequest, NoiseKind } from '../../../experiment/schema.ts';
 import { visible } from '../../../experiment/visible.ts';
 import type { PromptReport } from '../../../results/prompt-report.ts';
 import { shownText } from '../../kit/format.ts';
@@ -39,12 +39,23 @@ export function sourceWords({ noise, promptIds }: ExperimentRequest): string | n
   return promptIds ? `${promptIds.length} token ids` : null;
 }
 
-/** Names the arms that a request is in while they fit a line. */
-export function armsWords({ arms: all }: Experiment, id: string): string {
-  const arms = all.filter(({ requests }) => requests.includes(id)).map(({ name }) => visible(name));
+/** Names the arms that a request is in while they fit a line; a batchmate is only drawn into the companies of an arm that draws them. */
+export function armsWords({ arms: all, requests }: Experiment, id: string): string {
+  const arms = all.filter((arm) => arm.requests.includes(id));
   if (arms.length === 0) return 'muted: in no arm';
-  if (arms.length === all.length) return 'in every arm';
-  return arms.length <= MOST_NAMED_ARMS ? `in ${arms.join(', ')}` : `in ${arms.length} of ${all.length} arms`;
+  const probe = requests.some((each) => each.id === id && each.role === 'probe');
+  const drawn = arms.filter(({ companies }) => companies && !probe);
+  const always = arms.filter((arm) => !drawn.includes(arm));
+  return [always.length > 0 && named('in', always, all), drawn.length > 0 && named('drawn into', drawn, all)]
+    .filter((words) => words !== false)
+    .join(', ');
+}
+
+function named(how: string, arms: readonly ExperimentArm[], all: readonly ExperimentArm[]): string {
+  if (arms.length === all.length && all.length > 1) return `${how} every arm`;
+  return arms.length <= MOST_NAMED_ARMS
+    ? `${how} ${arms.map(({ name }) => visible(name)).join(', ')}`
+    : `${how} ${arms.length} of ${all.length} arms`;
 }
 
 const previews = new Map<string, string>();

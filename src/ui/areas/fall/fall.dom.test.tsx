@@ -10,8 +10,6 @@ import { ended, forgetQuestions, questions } from '../../state/testing/fake-clie
 import { FallSection } from './fall-section.tsx';
 import { type Fallen, fallStore, parseFall } from './fall-store.ts';
 
-vi.mock('../../state/client.ts', () => import('../../state/testing/fake-client.ts'));
-
 const read = (name: string): unknown => JSON.parse(readFileSync(`public/examples/${name}.json`, 'utf8'));
 const example = parseExample(read(EXAMPLE));
 const preset = bundledExperiments.find(({ id }) => id === EXAMPLE)!;

@@ -2,6 +2,7 @@ import type { Experiment } from '../../../experiment/schema.ts';
 import type { Question } from '../../../studies/search/question.ts';
 import type { SearchResult } from '../../../worker/methods/search.ts';
 import type { Outcome } from '../../../worker/outcome.ts';
+import { bringTo } from '../../kit/bring.ts';
 import { applyNews } from '../../state/apply-news.ts';
 import { labClient } from '../../state/client.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';
@@ -9,15 +10,26 @@ import { keptCertificates } from '../../state/kept-certificates.ts';
 import { BEGUN, type RunStatus } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { add } from '../../state/opening.ts';
+import { askForOwnKernels } from '../../state/own-kernels.ts';
 import { run } from '../../state/running.ts';
 import { ended, IDLE, isUnderWay, task } from '../../state/task.ts';
-import { type Asking, begin, update } from './search-store.ts';
+import { type Asking, answerId, begin, update } from './search-store.ts';
+
+/** As their cards first stand. */
+export const FLIP = { seed: 1, runs: 24 } as const;
+export const MANY = { count: 20, least: 1, seed: 1 } as const;
 
 /** Asks a question about the experiment on screen; the results of the latest run stay as they are. */
 export async function ask(experiment: Experiment, question: Question): Promise<void> {
   const { status: before, engine } = labStore.getState();
   if (isUnderWay(before)) return;
+  if (experiment.shaders && !(await askForOwnKernels(experiment))) return;
   const id = begin(experiment, question);
+  // Its panel is there once this was drawn.
+  requestAnimationFrame(() => {
+    const answer = document.getElementById(answerId(id));
+    if (answer) bringTo(answer);
+  });
   labStore.setState({ status: BEGUN });
   const certificates = keptCertificates();
   const request = { experiment, question, engine, modelsUrl: modelsUrl(), certificates };

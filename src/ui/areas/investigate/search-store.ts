@@ -40,6 +40,11 @@ export function useAsked(): readonly Asked[] {
   return useStore(searchStore, ({ asked }) => asked);
 }
 
+/** Of an answer's panel on the page. */
+export function answerId(id: number): string {
+  return `answer-${id}`;
+}
+
 let questions = 0;
 
 /** Puts a question on top, in the place of an earlier one of its kind. */

@@ -14,8 +14,6 @@ import { forgetQuestions, questions } from '../../state/testing/fake-client.ts';
 import { lengthOf } from './beats.ts';
 import { Story } from './story.tsx';
 
-vi.mock('../../state/client.ts', () => import('../../state/testing/fake-client.ts'));
-
 const file = readFileSync(`public/examples/${EXAMPLE}.json`, 'utf8');
 const example = parseExample(JSON.parse(file));
 const preset = bundledExperiments.find(({ id }) => id === EXAMPLE)!;
