@@ -127,6 +127,18 @@ describe('answers of a server', () => {
   });
 });
 
+describe('a large file', () => {
+  it('gives each of many equal ids its own, in one pass', async () => {
+    const lines = Array.from({ length: 3_000 }, () => ({
+      custom_id: 'q',
+      response: { choices: [{ text: 'x' }] },
+    }));
+    const { sequences } = await read(linesFile(lines));
+    expect([sequences[1], sequences[2_999]].map(({ id }) => id)).toEqual(['q (2)', 'q (3000)']);
+    expect(new Set(sequences.map(({ id }) => id)).size).toBe(3_000);
+  });
+});
+
 describe('runs of this lab', () => {
   const experiment = { title: 'T', requests: [{ id: 'p', prompt: 'Once' }] };
   const arm = (name: string, tokens: number[]) => ({
