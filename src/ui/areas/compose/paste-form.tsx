@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { problemText } from '../../../experiment/edit/edited.ts';
 import { type PasteUnit, pasteMany, splitPrompts } from '../../../experiment/edit/paste-many.ts';
 import { ROLES, type Role } from '../../../experiment/schema.ts';
+import { counted } from '../../../results/text.ts';
 import { Segments } from '../../kit/choices.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import fields from '../../kit/styles/fields.module.css';
@@ -28,7 +29,7 @@ export function PasteForm() {
   };
   const count = splitPrompts(text, unit).length;
   const add = () => {
-    const say = `${count} requests added.`;
+    const say = `${counted(count, 'request')} added.`;
     const result = edit((experiment) => pasteMany(experiment, text, unit, role), { say });
     if (result.ok) openEditorDialog(null);
     else setProblem(result.problems.map(problemText).join('\n'));
