@@ -11,7 +11,7 @@ import { encodeLink } from '../../src/experiment/link.ts';
 import { LinkError } from '../../src/experiment/link-error.ts';
 import { ImportError } from '../../src/imports/import-error.ts';
 import { ModelError } from '../../src/model/model-error.ts';
-import { IncomparableError } from '../../src/results/compare-transcripts.ts';
+import { IncomparableError } from '../../src/results/incomparable-error.ts';
 import { COMPLETE, MINIMAL } from './experiments.ts';
 import { type Harness, must, refusal } from './harness.ts';
 import { withMutations } from './mutate-text.ts';

@@ -3,7 +3,7 @@ import { LinkError } from '../experiment/link-error.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { ImportError } from '../imports/import-error.ts';
 import { ModelError } from '../model/model-error.ts';
-import { IncomparableError } from '../results/compare-transcripts.ts';
+import { IncomparableError } from '../results/incomparable-error.ts';
 import type { Command } from './command.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';

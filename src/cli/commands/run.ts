@@ -9,6 +9,7 @@ import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { openFile, openOutput } from '../output.ts';
+import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed, withKernels } from '../own-kernels.ts';
 import { showProgress } from '../progress.ts';
 import { parseCommand } from '../usage.ts';
 
@@ -25,7 +26,11 @@ every answer was computed as it should be, and they differ.
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --fail-on-fork       exit code ${FORKED} where an answer follows the batch
   --junit FILE         also write JUnit XML: a test for each request and each compared pair
-  --json FILE          also write the whole record; - for standard output, instead of the table`,
+  --json FILE          also write the whole record; - for standard output, instead of the table
+  --kernel LIKE=FILE[:ARM]
+                       run a WGSL file of yours in the place of shaders/LIKE.wgsl (matmul_row, matmul_tile, add_norm or
+                       attention), in one arm or in all; may be given several times
+${ALLOW_LINES}`,
 
   async perform(args, signal) {
     const options = {
@@ -34,20 +39,26 @@ every answer was computed as it should be, and they differ.
       'fail-on-fork': { type: 'boolean', default: false },
       junit: { type: 'string' },
       json: { type: 'string' },
+      kernel: { type: 'string', multiple: true },
+      ...ALLOW_OPTION,
     } as const;
     const { values, positionals } = parseCommand(args, options, ['an experiment file or link']);
     const output = await openOutput(values.json);
     const writeJUnit = await openFile('--junit', values.junit);
     const failOnFork = values['fail-on-fork'];
-    const experiment = await readExperiment(positionals[0]);
+    const asked = await withKernels(await readExperiment(positionals[0]), values.kernel);
+    checkAllowed(asked, values['allow-own-kernels']);
+    const { experiment } = asked;
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
-    const { engine, gpu, close } = await openEngine(values.engine);
+    const { engine, gpu, own, close } = await openEngine(values.engine);
     try {
+      allowAll(own, asked);
       const stored = storedCertificate;
       const certified = await certifyRun({
         engine,
         gpu,
+        own,
         model,
         experiment,
         userAgent: USER_AGENT,

@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useEffect, useMemo } from 'react';
+import { type ComponentType, lazy, Suspense, useLayoutEffect, useMemo } from 'react';
 import tables from '../../kit/styles/tables.module.css';
 import type { PageProps } from '../../state/page-address.ts';
 import { addressedSize } from '../../state/settings.ts';
@@ -34,7 +34,8 @@ export function LearnPage({ path: asked }: PageProps) {
   const { path, flags } = useMemo(() => partFlags(address.split('/')), [address]);
   const reading = useMemo(() => ({ flags, as: 'lesson' as const }), [flags]);
   const isLocked = flags.locks.includes('lab');
-  useEffect(() => addressedSize(flags.large ? 'large' : null), [flags.large]);
+  // Before what the address names is scrolled to, which is elsewhere in another size.
+  useLayoutEffect(() => addressedSize(flags.large ? 'large' : null), [flags.large]);
   return (
     <ReadingContext value={reading}>
       <div className={isLocked ? styles.locked : undefined}>

@@ -27,7 +27,7 @@ export function MapStep({ complete }: StepProps) {
   }, [isFirst, cell, complete]);
   const [met, setMet] = useState(false);
   const sheet = useReading().as === 'sheet';
-  const asked = first && !ASKED.some((name) => name === first.name) ? [first.name, ...ASKED] : ASKED;
+  const asked = first && !ASKED.some((name) => name === first.name) ? [...ASKED, first.name] : ASKED;
   return (
     <>
       <p>
@@ -52,6 +52,7 @@ export function MapStep({ complete }: StepProps) {
       )}
       <Figure
         label="Map of the step"
+        wide
         caption="Each cell is the output of one operation of one layer, with how far the two arms are apart there. It is walked with the arrow keys."
       >
         {first && !met && !sheet ? (
