@@ -17,6 +17,9 @@ export class ExperimentError extends Error {
   }
 }
 
+/** A kernel of one's own that may not run, does not compile, or was stopped; the message names arm, operation and kernel. */
+export class OwnKernelError extends ExperimentError {}
+
 /** Turns the validator's issues into `path: problem` lines; an unknown field gets its own line and its own path. */
 export function problemLines(issues: readonly core.$ZodIssue[]): string[] {
   return issues.flatMap((issue) => {

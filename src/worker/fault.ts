@@ -1,4 +1,4 @@
-import { ExperimentError } from '../experiment/errors.ts';
+import { ExperimentError, OwnKernelError } from '../experiment/errors.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { ModelError } from '../model/model-error.ts';
 
@@ -11,10 +11,18 @@ export interface Fault {
 }
 
 /**
- * `no-webgpu`: no adapter, the message says what to do. `worker`: the worker itself did not start or broke down.
+ * `own-kernel`: a text of the experiment's does not run. `no-webgpu`: no adapter, the message says what to do. `worker`: the worker itself did not start or broke down.
  * `internal`: an error that nobody planned for.
  */
-export type FaultKind = 'cancelled' | 'experiment' | 'model' | 'no-webgpu' | 'gpu' | 'worker' | 'internal';
+export type FaultKind =
+  | 'cancelled'
+  | 'experiment'
+  | 'own-kernel'
+  | 'model'
+  | 'no-webgpu'
+  | 'gpu'
+  | 'worker'
+  | 'internal';
 
 export function toFault(error: unknown): Fault {
   if (error instanceof GpuError) {
@@ -23,6 +31,7 @@ export function toFault(error: unknown): Fault {
     return { kind: operation === 'adapter' ? 'no-webgpu' : 'gpu', message, operation };
   }
   if (error instanceof ModelError) return { kind: 'model', message: error.message };
+  if (error instanceof OwnKernelError) return { kind: 'own-kernel', message: error.message };
   if (error instanceof ExperimentError) return { kind: 'experiment', message: error.message };
   return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
 }

@@ -10,6 +10,7 @@ import { faultOf } from '../state/task.ts';
 const TITLES: Readonly<Record<FaultKind, string>> = {
   cancelled: 'The run was cancelled',
   experiment: 'This model cannot run the experiment',
+  'own-kernel': 'A kernel of one’s own did not run',
   model: 'The model could not be loaded',
   'no-webgpu': 'No WebGPU here',
   gpu: 'The GPU reported an error',
@@ -31,7 +32,10 @@ export function Failure() {
         {fault.operation && <code>{fault.operation}: </code>}
         {visibleLines(fault.message)}
       </p>
-      <p>The experiment is kept.</p>
+      <p>
+        The experiment is kept.
+        {fault.kind === 'own-kernel' && ' Change the kernel, or remove it, then run again.'}
+      </p>
       {FROM_HOST.has(fault.kind) && <p>{OPEN_FOR_LONG}</p>}
       <div className="row">
         <button type="button" className={controls.primary} onClick={() => void run()}>
