@@ -6,6 +6,7 @@ test('a word tells its meaning under the pointer, with the focus and at a tap, a
 }) => {
   const lab = new LabPage(page);
   await lab.open();
+  await page.getByText('More figures').first().click();
   const word = page.getByRole('button', { name: 'max ulp' }).first();
   const tip = page.locator('[data-part="term-tip"]');
   await word.hover();

@@ -58,7 +58,7 @@ test('the panel: plans, a sweep that finds where the bits change, keys, and a li
   await expect(plans).not.toContainText('the same at');
   await expect(bits).toContainText('have the bits that they have at M = 1');
 
-  await page.getByRole('radio', { name: 'invariant' }).check();
+  await page.getByLabel('Kernel set').selectOption('invariant');
   await expect(page).toHaveURL(/matmul\/432\/70\/invariant\/64\/bf16\/1$/);
   await page.getByRole('button', { name: 'Run M = 1 to 128' }).click();
   await expect(page.getByText('One result for all 128 M')).toBeVisible({ timeout: 60_000 });

@@ -8,6 +8,10 @@ const PAGES = [
   '#learn/order-matters',
   '#learn/one-bit-to-another-word',
   '#learn/glossary',
+  '#learn/story',
+  '#learn/teachers',
+  '#learn/check',
+  '#learn/solutions/floats',
 ];
 
 function stepOf(page: Page, title: string): Locator {
@@ -62,10 +66,24 @@ test('what a float is: completed by keyboard, and kept over a reload', async ({ 
   await expect(edges.locator('output')).toContainText('∞');
   await expectDone(edges);
 
+  const exit = stepOf(page, 'Exit check');
+  for (const answer of ['2', '16,777,216', 'infinity in f16, 70,144 in bf16'])
+    await exit.getByRole('button', { name: answer, exact: true }).press('Enter');
+  await expectDone(exit);
+  await exit.getByRole('textbox', { name: 'Name or initials' }).fill('Ada L.');
+  await page.keyboard.press('Enter');
+  const code = await exit.getByRole('textbox', { name: 'Code' }).inputValue();
+
   await page.reload();
   await expectDone(edges);
+  await follow(page, '#learn/check');
+  await page
+    .getByRole('textbox', { name: 'Codes, a line each' })
+    .fill(`${code}\n${code.replace('Ada', 'Eve')}`);
+  await expect(page.getByRole('row').nth(1)).toContainText(/Ada L\..*What a float is.*✓ fits/);
+  await expect(page.getByRole('row').nth(2)).toContainText('The checksum does not fit');
   await page.getByRole('link', { name: 'Lessons' }).click();
-  const card = page.getByRole('listitem').filter({ hasText: 'What a float is' });
+  const card = page.locator('[data-part="learn-card"]').filter({ hasText: 'What a float is' });
   await expect(card).toContainText('✓ finished');
   await page.getByRole('button', { name: 'Forget progress' }).click();
   await expect(card).toContainText('0 of 4 steps');
@@ -134,6 +152,9 @@ test('from one bit to another word: down to the bits of a run of the page', asyn
 
   const map = stepOf(page, 'Which operation was first');
   await expect(map.locator('[data-part="lesson-task"]')).toContainText('Try it.');
+  // The question comes before the picture that answers it.
+  await expect(map.getByRole('button', { name: /, the first to differ$/ })).toHaveCount(0);
+  await map.getByRole('button', { name: 'Show me' }).click();
   await map.getByRole('button', { name: /, the first to differ$/ }).click();
   await expectDone(map);
 
@@ -151,6 +172,38 @@ test('from one bit to another word: down to the bits of a run of the page', asyn
   expect(await violationsOf(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect(lab.consoleErrors).toEqual([]);
+});
+
+test('a link with locks keeps answers and later steps, and says so', async ({ page }) => {
+  await page.goto('/#learn/why-reorder?lock=answers.order.lab');
+  await expect(page.locator('[data-part="locks"]')).toContainText('answers are kept for class');
+  await expect(page.locator('[data-part="lesson-step"]')).toHaveCount(1);
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
+  await page.getByRole('slider').press('End');
+  const split = stepOf(page, 'Cutting the sums');
+  await split.getByRole('button', { name: '4 parts' }).click();
+  await expect(split).toContainText('Noted. The answer is kept for class.');
+  await expect(split).not.toContainText('64 workgroups over 16 tiles leave');
+  await expect(page.locator('[data-part="lesson-step"]')).toHaveCount(2);
+});
+
+test('the story is walked by keys, each scene with its address, and Back leads out of it', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await page.goto('/#learn');
+  await page.getByRole('link', { name: 'The story in two minutes' }).click();
+  await expect(page.getByRole('heading', { name: 'One prompt, two answers' })).toBeVisible();
+  await expect(page.getByText('Computed earlier on')).toBeVisible();
+  for (const scene of ['rounding', 'tree', 'batch']) {
+    await page.keyboard.press('ArrowRight');
+    await expect(page).toHaveURL(new RegExp(`#learn/story/${scene}$`));
+  }
+  await page.keyboard.press('ArrowLeft');
+  await expect(page).toHaveURL(/#learn\/story\/tree$/);
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'How one rounded bit becomes another word' })).toBeVisible();
   expect(lab.consoleErrors).toEqual([]);
 });
 

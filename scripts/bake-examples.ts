@@ -25,7 +25,9 @@ import { positionReport } from '../src/results/position-report.ts';
 import type { RunResult } from '../src/results/record.ts';
 import { type ReferenceReport, referenceReport } from '../src/results/reference-report.ts';
 import { certifyRun } from '../src/studies/certificate/session.ts';
+import { elementReport } from '../src/studies/microscope/element.ts';
 import { lookInto } from '../src/studies/microscope/microscope.ts';
+import type { FallFile } from '../src/ui/areas/fall/fall-store.ts';
 import { EXAMPLE, type ExampleFile, parseExample } from '../src/ui/state/example-file.ts';
 import { writeElementExamples } from './element-examples.ts';
 
@@ -96,12 +98,14 @@ const certified = await certifyRun({ engine, gpu, model, experiment, userAgent: 
 const resolved = resolveExperiment(experiment, model);
 const result = await runResolved(resolved, { model, engine, ...certified, onEvent: showProgress() });
 const example = await exampleOf(resolved, result, model);
-const [{ probe, a, b, firstDifference }] = result.record.diffs;
-const place = { probe, a, b, position: firstDifference ?? 0 };
-const looked = await lookInto({
-  ...{ record: result.record, model, engine, place, experiment },
-  ...certified,
-});
+const [{ probe, a, b, firstDifference, fork }] = result.record.diffs;
+const lookAt = (position: number) =>
+  lookInto({
+    ...{ record: result.record, model, engine, experiment },
+    ...{ ...certified, place: { probe, a, b, position } },
+  });
+const looked = await lookAt(firstDifference ?? 0);
+const atFork = await lookAt(fork ?? 0);
 close();
 const text = JSON.stringify(example);
 // What the page will refuse is not written.
@@ -110,3 +114,16 @@ await mkdir(new URL('public/examples/', root), { recursive: true });
 await writeFile(new URL(`public/examples/${EXAMPLE}.json`, root), `${text}\n`);
 console.log(`public/examples/${EXAMPLE}.json: ${text.length} bytes, ${gzipSync(text).length} gzipped`);
 await writeElementExamples(example, looked);
+
+/** What the first pair's fork is drawn from, down to one sum. */
+const { look } = atFork;
+const element = elementReport(
+  atFork,
+  look.first ?? { layer: null, name: 'head', element: look.contenders.chosen.token },
+);
+const fingerprints = result.record.arms
+  .filter(({ name }) => name === a || name === b)
+  .map(({ requests }) => requests.find(({ id }) => id === probe)!.fingerprint);
+const fall: FallFile = { version: 1, fingerprints, look, element };
+await writeFile(new URL(`public/examples/${EXAMPLE}-look.json`, root), `${JSON.stringify(fall)}\n`);
+console.log(`public/examples/${EXAMPLE}-look.json`);

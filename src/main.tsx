@@ -1,9 +1,10 @@
 import './ui/sheet-order.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { visible } from './experiment/visible.ts';
 import { registerOffline } from './offline/register.ts';
 import { App } from './ui/app.tsx';
+import { startKeeping } from './ui/areas/keep/keep-runs.ts';
+import { keptRuns } from './ui/areas/keep/open-kept.ts';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
 import { startAutosave } from './ui/state/autosave.ts';
 import { labClient, labWorker } from './ui/state/client.ts';
@@ -28,10 +29,8 @@ const EXAMPLE_MS = 400;
 
 applySettings();
 labStore.setState({ embed: isFramed() });
-startVisit({
-  open: async (id) => labStore.setState({ refused: `No run “${visible(id)}” is kept in this browser.` }),
-  show: async () => undefined,
-});
+startVisit(keptRuns);
+startKeeping();
 startAutosave();
 const example = followExample(exampleUrl(EXAMPLE));
 if (labStore.getState().chosen.id === EXAMPLE) await Promise.race([example, waitForExample()]);

@@ -9,17 +9,21 @@ import { UsageError } from '../../src/cli/usage.ts';
 import { ExperimentError } from '../../src/experiment/errors.ts';
 import { encodeLink } from '../../src/experiment/link.ts';
 import { LinkError } from '../../src/experiment/link-error.ts';
+import { ImportError } from '../../src/imports/import-error.ts';
 import { ModelError } from '../../src/model/model-error.ts';
+import { IncomparableError } from '../../src/results/incomparable-error.ts';
 import { COMPLETE, MINIMAL } from './experiments.ts';
 import { type Harness, must, refusal } from './harness.ts';
 import { withMutations } from './mutate-text.ts';
 import { SMALL_TOKENIZERS, smallModelFiles } from './small-model.ts';
 
 /** These do all that they do; the others end where they open the model, and none is there. */
-const WHOLE = ['plan', 'link', 'model'];
+const WHOLE = ['plan', 'link', 'model', 'compare'];
 const NO_MODEL = '--model=no-such-folder';
 
 const MINIMAL_TEXT = JSON.stringify(MINIMAL);
+/** A run of something else. */
+const ANSWERS = JSON.stringify({ choices: [{ index: 0, text: 'a b' }] });
 /** What lies in the folder that commands are tried in. */
 const FILES: Readonly<Record<string, string>> = {
   'minimal.json': MINIMAL_TEXT,
@@ -27,6 +31,7 @@ const FILES: Readonly<Record<string, string>> = {
   'half.json': MINIMAL_TEXT.slice(0, -20),
   'other.json': '{"version":1}',
   'empty.json': '',
+  'answers.json': ANSWERS,
 };
 /** A file that may be written over. */
 const OLD = 'old.json';
@@ -34,7 +39,20 @@ const WORDS = [
   OLD,
   ...['out.json', '-', 'folder', 'nothing', 'model', '.', ...Object.keys(FILES)],
   encodeLink({ experiment: MINIMAL }),
-  ...['variant', 'invariant', 'pinned', 'f32', 'bf16', 'f16', 'stored', 'matmul', 'rmsnorm', 'attention'],
+  ...[
+    'variant',
+    'invariant',
+    'pinned',
+    'split-k',
+    'flashinfer',
+    'f32',
+    'bf16',
+    'f16',
+    'stored',
+    'matmul',
+    'rmsnorm',
+    'attention',
+  ],
   ...[
     'webgpu',
     'cpu',
@@ -84,21 +102,35 @@ function vectorsOf([name, command]: [string, Command]): fc.Arbitrary<Vector> {
 /** What makes each command's line whole, so that what comes behind is looked at too. */
 const EXPERIMENT = [['minimal.json'], ['every-field.json'], []];
 const STARTS: Readonly<Record<string, readonly string[][]>> = {
-  plan: [['--m', '1', '--k', '8', '--n', '1'], ['--op=attention', '--m=1', '--k=9'], []],
+  plan: [
+    ['--m', '1', '--k', '8', '--n', '1'],
+    ['--op=attention', '--m=1', '--k=9'],
+    ['--compare', '--op=attention', '--k=9'],
+    [],
+  ],
   link: EXPERIMENT,
   model: [['model'], []],
+  compare: [['answers.json', 'answers.json'], []],
   complete: [['--prompt', 'a'], ['--prompt-ids', '1,2'], []],
   ...{ run: EXPERIMENT, look: EXPERIMENT, bisect: EXPERIMENT, blame: EXPERIMENT, flip: EXPERIMENT },
 };
 
-const REFUSALS = [UsageError, ExperimentError, LinkError, ModelError, OutputError];
+const REFUSALS = [
+  UsageError,
+  ExperimentError,
+  LinkError,
+  ModelError,
+  ImportError,
+  IncomparableError,
+  OutputError,
+];
 /** What moves the cursor, changes colours or the order of what is read: all but tabs and line ends. */
 const OBEYED = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 
 export const commandLines: Harness<Vector> = {
   name: 'arguments',
   property:
-    'a command line is carried out or refused by a UsageError, ExperimentError, LinkError, ModelError or OutputError, before any work that takes long, and prints nothing that a terminal would obey',
+    'a command line is carried out or refused by a UsageError, ExperimentError, LinkError, ModelError, ImportError, IncomparableError or OutputError, before any work that takes long, and prints nothing that a terminal would obey',
   inputs: fc.oneof(...Object.entries(COMMANDS).map(vectorsOf)),
   async check({ name, args }) {
     const sandbox = enterSandbox();

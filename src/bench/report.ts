@@ -1,11 +1,11 @@
 import type { ActivationDtype } from '../numerics/dtypes.ts';
-import { KERNEL_SETS } from '../numerics/sets/sets.ts';
+import { OWN_SETS } from '../numerics/sets/sets.ts';
 import type { AdapterReport } from '../steps/engine.ts';
 import type { BenchCase } from './bench-case.ts';
 import type { RandomShape } from './random-model.ts';
 
 /** Our kernel sets, our fast kernels, which a bench alone may run, and onnxruntime-web on the same device. */
-export const BENCH_ENGINES = [...KERNEL_SETS, 'fast', 'ort-webgpu'] as const;
+export const BENCH_ENGINES = [...OWN_SETS, 'fast', 'ort-webgpu'] as const;
 export type BenchEngine = (typeof BENCH_ENGINES)[number];
 
 /** A model that ships with the lab, by its folder's name, or random weights in a known shape. */

@@ -1,4 +1,4 @@
-import { CURE, KERNEL_SETS } from '../numerics/sets/sets.ts';
+import { CURE, OWN_SETS } from '../numerics/sets/sets.ts';
 import type { OurEngine } from './our-arms.ts';
 import type { BenchEngine, CaseReport, EngineTimes } from './report.ts';
 import { type Interval, pairedRatio } from './statistics.ts';
@@ -12,7 +12,7 @@ export interface Price {
 }
 
 /** What the invariant set is held against: kernels whose order is free, and every set. */
-const CORRECT: readonly OurEngine[] = ['fast', ...KERNEL_SETS];
+const CORRECT: readonly OurEngine[] = ['fast', ...OWN_SETS];
 
 /**
  * The price of invariance: its time over that of the fastest correct kernels we have, whichever they are. Null where the

@@ -41,4 +41,6 @@ function watch(): void {
   };
   new MutationObserver(forget).observe(document.documentElement, { attributeFilter: ['data-theme'] });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', forget);
+  // Paper is white whatever the theme.
+  matchMedia('print').addEventListener('change', forget);
 }

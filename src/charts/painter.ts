@@ -34,7 +34,8 @@ export class Painter {
       this.#paint();
     });
     this.#size.observe(canvas);
-    this.#unfollow = followTheme(() => this.#schedule());
+    // A page that is being printed draws no more frames.
+    this.#unfollow = followTheme(() => (matchMedia('print').matches ? this.#paint() : this.#schedule()));
   }
 
   show(draw: Draw): void {

@@ -1,11 +1,14 @@
 import { ExperimentError } from '../experiment/errors.ts';
 import { LinkError } from '../experiment/link-error.ts';
 import { GpuError } from '../gpu/errors.ts';
+import { ImportError } from '../imports/import-error.ts';
 import { ModelError } from '../model/model-error.ts';
+import { IncomparableError } from '../results/incomparable-error.ts';
 import type { Command } from './command.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';
 import { certify } from './commands/certify.ts';
+import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
 import { flip } from './commands/flip.ts';
 import { link } from './commands/link.ts';
@@ -28,6 +31,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   look,
   complete,
   tasks,
+  compare,
   model,
   plan,
   link,
@@ -40,10 +44,11 @@ const HELP = [
   ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`),
   '',
   'lab <command> --help says more. Results go to standard output, progress to standard error.',
-  'Exit codes: 0, 1 (a check, the device or writing failed), 2 (bad usage or input), 130 (interrupted), 143 (ended).',
+  'Exit codes: 0, 1 (a check, the device or writing failed), 2 (bad usage or input), 3 (run --fail-on-fork: an answer',
+  'follows the batch), 130 (interrupted), 143 (ended).',
 ];
 
-const INPUT_ERRORS = [UsageError, ExperimentError, LinkError, ModelError];
+const INPUT_ERRORS = [UsageError, ExperimentError, LinkError, ModelError, ImportError, IncomparableError];
 
 /** Runs one command line and returns its exit code; what is wrong is said on standard error. */
 export async function performLine(args: readonly string[]): Promise<number> {

@@ -49,7 +49,8 @@ function parsed<Value>(path: string, bytes: Uint8Array, parse: (bytes: Uint8Arra
   }
 }
 
-async function readBytes(path: string, most: number): Promise<Uint8Array> {
+/** A file's bytes. Throws UsageError naming the file where it cannot be read or is larger than `most` bytes. */
+export async function readBytes(path: string, most: number): Promise<Uint8Array> {
   try {
     return await readAtMost(path, most);
   } catch (error) {

@@ -18,7 +18,7 @@ const payloadSchema = z.strictObject({
         .array(
           z
             .string()
-            .regex(/^(?:[a-z]+@\d+|own:[0-9a-f]{12})$/)
+            .regex(/^(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*@\d+|own:[0-9a-f]{12})$/)
             .max(40),
         )
         .max(8)

@@ -1,5 +1,5 @@
 import type { Gpu } from './device.ts';
-import { GpuError } from './errors.ts';
+import { GpuError, GpuLimitError } from './errors.ts';
 
 /** Creates labelled buffers within the adapter's limits and frees them together. */
 export class BufferPool {
@@ -54,7 +54,7 @@ export class BufferPool {
     const { maxBufferSize, maxStorageBufferBindingSize } = this.#gpu.device.limits;
     const limit =
       usage & GPUBufferUsage.STORAGE ? Math.min(maxBufferSize, maxStorageBufferBindingSize) : maxBufferSize;
-    if (size > limit) throw new GpuError(label, `needs ${size} bytes, the adapter allows ${limit}`);
+    if (size > limit) throw new GpuLimitError(label, `needs ${size} bytes, the adapter allows ${limit}`);
     const buffer = this.#gpu.device.createBuffer({ label, size, usage });
     this.#buffers.push(buffer);
     return buffer;

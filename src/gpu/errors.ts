@@ -9,6 +9,9 @@ export class GpuError extends Error {
   }
 }
 
+/** What does not fit the adapter's limits: the same would be refused again. */
+export class GpuLimitError extends GpuError {}
+
 /** Remembers the first error of a device: the later ones are usually its echoes. */
 export class FirstError {
   #first: GpuError | null = null;

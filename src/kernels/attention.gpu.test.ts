@@ -3,13 +3,13 @@ import { probeMultiplyAdd } from '../gpu/probe.ts';
 import { runOnce } from '../gpu/run-once.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
-import { attentionPlan, attentionScale, attentionSplits } from '../numerics/attention-plan.ts';
+import { attentionPlan, attentionScale, attentionSplits, decodingStep } from '../numerics/attention-plan.ts';
 import { ACTIVATION_DTYPES } from '../numerics/dtypes.ts';
 import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
 import type { Range } from '../numerics/plan.ts';
 import { replaySum } from '../numerics/replay.ts';
 import { roundTo } from '../numerics/rounding.ts';
-import { KERNEL_SETS, type KernelSet } from '../numerics/sets/sets.ts';
+import { type KernelSet, OWN_SETS } from '../numerics/sets/sets.ts';
 import {
   type AttentionCase,
   attentionData,
@@ -47,7 +47,8 @@ const caseOf = (
 });
 
 function splitsOf(set: KernelSet, { shape, keys }: AttentionCase): Range[][] {
-  const step = { headDim: shape.headDim, kvHeads: shape.kvHeads, decodeRows: keys.length, parallelism: 64 };
+  const requests = keys.map((n) => ({ rows: 1, keys: n }));
+  const step = { ...shape, decodeRows: keys.length, requests, parallelism: 64 };
   return keys.map((n) => attentionSplits(set, { keys: n, cached: n - 1, decode: true }, step));
 }
 
@@ -70,7 +71,7 @@ await describeOnGpu('attention and merge', (device) => {
         const given = caseOf(shape, dtype);
         const data = attentionData(given);
         const stride = Math.ceil((heads * headDim) / 4) * 4;
-        for (const set of KERNEL_SETS) {
+        for (const set of OWN_SETS) {
           const { y } = await runAttention(gpu, compile, given, data, splitsOf(set, given));
           const wrong: string[] = [];
           given.keys.forEach((n, row) => {
@@ -120,7 +121,7 @@ await describeOnGpu('attention and merge', (device) => {
         const { q, k, v, tables } = attentionData(given);
         const split = { start: 0, end: keys };
         const { values, stats } = await runAttention(gpu, compile, given, { q, k, v, tables }, [[split]]);
-        const step = { headDim, kvHeads, decodeRows: 1, parallelism: 64 };
+        const step = decodingStep({ ...shape, parallelism: 64 }, 1, keys);
         const { score } = attentionPlan('pinned', { keys, cached: 0, decode: false }, step);
         const scale = attentionScale(headDim);
         const stride = Math.ceil(headDim / 4) * 4;
@@ -153,7 +154,7 @@ await describeOnGpu('attention and merge', (device) => {
       async (dtype) => {
         const clean = caseOf(SHAPES[0], dtype);
         const dirty = { ...clean, elsewhere: Number.NaN };
-        for (const set of KERNEL_SETS) {
+        for (const set of OWN_SETS) {
           const splits = splitsOf(set, clean);
           const [a, b] = [
             await runAttention(gpu, compile, clean, attentionData(clean), splits),

@@ -8,6 +8,7 @@ import type { TextCodec } from '../model/tokenizer.ts';
 import type { ArmLimits, ArmSpec } from '../steps/arm-spec.ts';
 import { blocksFor, positionsFor } from '../steps/kv-blocks.ts';
 import type { NewRequest } from '../steps/queue.ts';
+import { contextProblem } from './context.ts';
 
 /** A request of an experiment with its prompt as the model takes it. */
 export interface ResolvedRequest {
@@ -69,12 +70,8 @@ export function resolveRequests(
     if (promptTokens.length === 0) throw refuse('the prompt has no tokens');
     const outside = promptTokens.find((token) => token >= vocabSize);
     if (outside !== undefined) throw refuse(`token ${outside} is outside the vocabulary of ${vocabSize}`);
-    const length = positionsFor(promptTokens.length, request.maxNewTokens);
-    if (length > maxPositions) {
-      throw refuse(
-        `${promptTokens.length} prompt and ${request.maxNewTokens} new tokens take ${length} positions (the last is not fed), the model has ${maxPositions}`,
-      );
-    }
+    const tooLong = contextProblem(promptTokens.length, request.maxNewTokens, maxPositions);
+    if (tooLong !== null) throw refuse(tooLong);
     return { request, promptTokens };
   });
 }

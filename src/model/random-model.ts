@@ -1,13 +1,10 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
-import { canonicalJson } from '../experiment/canonical.ts';
-import { parseRandomName, type RandomName, writeRandomName } from '../experiment/model-name.ts';
-import type { ModelConfig } from './config.ts';
+import { writeRandomName } from '../experiment/model-name.ts';
 import type { LoadedModel } from './load.ts';
 import { ModelError } from './model-error.ts';
 import type { OnBytes } from './model-files.ts';
+import { GENERATOR_VERSION, randomConfig, randomHash, randomNameOf } from './random-hash.ts';
 import { randomTokenizer } from './random-tokenizer.ts';
-import { GENERATOR_VERSION, randomBytes, randomCheckpoint } from './random-weights.ts';
+import { randomBytes, randomCheckpoint } from './random-weights.ts';
 import { SHAPES } from './shapes.ts';
 
 /** Generated between two looks at what else there is to do. */
@@ -19,34 +16,6 @@ export interface RandomOptions {
   /** Hears of the bytes that were generated. */
   readonly onProgress?: OnBytes | undefined;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** The parts of a random model's name. Throws ModelError saying what is wrong with it. */
-export function randomNameOf(name: string): RandomName {
-  const parsed = parseRandomName(name);
-  if (typeof parsed === 'string') throw new ModelError(name, parsed);
-  return parsed;
-}
-
-/** A random model's config. Throws ModelError naming what the engine lacks for the shape. */
-export function randomConfig({ shape, layers }: RandomName): ModelConfig {
-  const { config, lacks } = SHAPES[shape];
-  if (lacks !== undefined)
-    throw new ModelError(
-      `random:${shape}`,
-      `expected a shape that the engine can run, found one with ${lacks}`,
-    );
-  return layers === null || layers === config.layers ? config : { ...config, layers };
-}
-
-/** `sha256:` and the digest of what its weights follow from: the generator's version, the config and the seed. */
-export function randomHash(name: RandomName): string {
-  const text = canonicalJson({
-    generator: GENERATOR_VERSION,
-    config: randomConfig(name),
-    seed: name.seed,
-  });
-  return `sha256:${bytesToHex(sha256(new TextEncoder().encode(text)))}`;
 }
 
 /**

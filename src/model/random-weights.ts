@@ -6,9 +6,6 @@ import { elementsOf, tensorsOf, type Weight } from './graph.ts';
 import { ModelError } from './model-error.ts';
 import { modelGraph } from './model-graph.ts';
 
-/** A new rule gives other weights, and so another version, which the hash of a random model is over. */
-export const GENERATOR_VERSION = 1;
-
 /** How many values a weight may have. */
 const LEVELS = 4096;
 /** Gains are within a quarter of 1. */

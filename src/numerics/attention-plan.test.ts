@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attentionPlan, attentionSplits } from './attention-plan.ts';
+import { attentionPlan, attentionSplits, decodingStep } from './attention-plan.ts';
 import type { AttentionRow, AttentionStep } from './sets/rules.ts';
 import { KERNEL_SETS } from './sets/sets.ts';
 
@@ -15,14 +15,26 @@ const anyRow = fc
     return { keys, cached, decode };
   });
 
-const anyStep = fc.record({
-  headDim: fc.constantFrom(6, 32, 128),
-  kvHeads: fc.integer({ min: 1, max: 16 }),
-  decodeRows: fc.integer({ min: 1, max: 200 }),
-  parallelism: fc.integer({ min: 1, max: 512 }),
-});
+const anyStep = fc
+  .record({
+    headDim: fc.constantFrom(6, 32, 128),
+    kvHeads: fc.integer({ min: 1, max: 16 }),
+    group: fc.integer({ min: 1, max: 8 }),
+    requests: fc.array(
+      fc.record({ rows: fc.constantFrom(1, 1, 1, 2, 40), keys: fc.integer({ min: 40, max: 2_000 }) }),
+      {
+        minLength: 1,
+        maxLength: 100,
+      },
+    ),
+    parallelism: fc.integer({ min: 1, max: 512 }),
+  })
+  .map(({ group, ...step }): AttentionStep => {
+    const decodeRows = Math.max(1, step.requests.filter(({ rows }) => rows === 1).length);
+    return { ...step, heads: group * step.kvHeads, decodeRows };
+  });
 
-const STEP: AttentionStep = { headDim: 32, kvHeads: 1, decodeRows: 1, parallelism: 64 };
+const STEP = decodingStep({ headDim: 32, heads: 1, kvHeads: 1, parallelism: 64 }, 1, 300);
 
 const bounds = (row: AttentionRow, step: Partial<AttentionStep> = {}) =>
   attentionSplits('variant', row, { ...STEP, ...step }).map(({ start, end }) => [start, end]);

@@ -15,6 +15,16 @@ export function attentionPlan(set: KernelSet, row: AttentionRow, step: Attention
   };
 }
 
+/** A step of so many requests that all decode and see so many keys: what one operation by itself is run and drawn as. */
+export function decodingStep(
+  shape: Omit<AttentionStep, 'decodeRows' | 'requests'>,
+  rows: number,
+  keys: number,
+): AttentionStep {
+  const request = { rows: 1, keys };
+  return { ...shape, decodeRows: rows, requests: Array<typeof request>(rows).fill(request) };
+}
+
 /** The order of one score over head_dim: alike in every set. */
 export function scoreOrder(headDim: number): SumOrder {
   return { operation: 'score', terms: headDim, ...quadLanes([wholeRun(headDim)]) };

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { attentionPlan } from './attention-plan.ts';
+import { attentionPlan, decodingStep } from './attention-plan.ts';
 import { describePlan } from './describe-plan.ts';
 import { matmulPlan } from './matmul-plan.ts';
 import type { ReductionPlan } from './plan.ts';
 import { rmsnormPlan } from './rmsnorm-plan.ts';
 import { KERNEL_SETS } from './sets/sets.ts';
 
+const HEADS = { headDim: 32, heads: 1, kvHeads: 1, parallelism: 64 };
 const ROWS = [1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33, 64, 65, 129];
 
 /** Every plan the rules make for shapes of small and large models. */
@@ -18,9 +19,10 @@ function plansOfRules(): ReductionPlan[] {
         for (const columns of [50, 224, 1024])
           plans.push(matmulPlan(set, { rows, terms, columns, parallelism: 64 }));
       }
-      const step = { headDim: 32, kvHeads: 1, decodeRows: rows, parallelism: 64 };
       for (const keys of [1, 64, 65, 300])
-        plans.push(attentionPlan(set, { keys, cached: keys - 1, decode: true }, step));
+        plans.push(
+          attentionPlan(set, { keys, cached: keys - 1, decode: true }, decodingStep(HEADS, rows, keys)),
+        );
     }
   }
   return plans;
@@ -46,19 +48,11 @@ test.each([
     'invariant@1 4 lanes, adjacent tree, K=432 in 7 chunks of 64/48',
   ],
   [
-    attentionPlan(
-      'invariant',
-      { keys: 100, cached: 0, decode: false },
-      { headDim: 32, kvHeads: 1, decodeRows: 0, parallelism: 64 },
-    ),
+    attentionPlan('invariant', { keys: 100, cached: 0, decode: false }, decodingStep(HEADS, 0, 100)),
     'invariant@1 2 splits of 64/36',
   ],
   [
-    attentionPlan(
-      'pinned',
-      { keys: 100, cached: 0, decode: false },
-      { headDim: 32, kvHeads: 1, decodeRows: 0, parallelism: 64 },
-    ),
+    attentionPlan('pinned', { keys: 100, cached: 0, decode: false }, decodingStep(HEADS, 0, 100)),
     'pinned@1 1 split of 100',
   ],
 ])('example %#', (plan, text) => {

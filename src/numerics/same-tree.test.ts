@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attentionPlan } from './attention-plan.ts';
+import { attentionPlan, decodingStep } from './attention-plan.ts';
 import { f32Bits } from './bits.ts';
 import { matmulPlan } from './matmul-plan.ts';
 import type { SumPlan } from './plan.ts';
@@ -9,21 +9,15 @@ import { rmsnormPlan } from './rmsnorm-plan.ts';
 import { sameTree } from './same-tree.ts';
 import { randomValues } from './testing/arbitraries.ts';
 
+const HEADS = { headDim: 32, heads: 1, kvHeads: 1, parallelism: 8 };
+
 const norm = (rows: number, terms: number) => rmsnormPlan('variant', rows, terms);
 const product = (rows: number, terms: number, columns = 64) =>
   matmulPlan('variant', { rows, terms, columns, parallelism: 64 });
 const decoding = (decodeRows: number, keys = 200) =>
-  attentionPlan(
-    'variant',
-    { keys, cached: keys - 1, decode: true },
-    { headDim: 32, kvHeads: 1, decodeRows, parallelism: 8 },
-  );
+  attentionPlan('variant', { keys, cached: keys - 1, decode: true }, decodingStep(HEADS, decodeRows, keys));
 const prefilling = (cached: number, keys = 200) =>
-  attentionPlan(
-    'variant',
-    { keys, cached, decode: false },
-    { headDim: 32, kvHeads: 1, decodeRows: 0, parallelism: 8 },
-  );
+  attentionPlan('variant', { keys, cached, decode: false }, decodingStep(HEADS, 0, keys));
 
 describe('sameTree', () => {
   test('at K = 128 the lanes of RMSNorm add the same pairs from 256 down to 64', () => {

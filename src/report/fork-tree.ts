@@ -21,7 +21,7 @@ export function forkTreeLines({
   return [...paragraph(head + counts), ...nodeLines(root, arms, 1)];
 }
 
-function nodeLines(node: ForkNode, most: number, depth: number): string[] {
+export function nodeLines(node: ForkNode, most: number, depth: number): string[] {
   const count = String(node.arms).padStart(String(most).length);
   const lead = `${'  '.repeat(depth)}${count}  `;
   const text = node.text === '' ? '(ends)' : visible(node.text);

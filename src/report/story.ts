@@ -78,7 +78,7 @@ function roundedSentence({ b, first, origin, rounded }: Look): string | null {
   return `The first value that still differs once rounded to ${rounded.dtype} is element ${rounded.element} of ${outputWords(rounded)}, ${distanceWords(rounded, b.arm)}.`;
 }
 
-function growthSentence({ diff, first, origin }: Look): string | null {
+export function growthSentence({ diff, first, origin }: Look): string | null {
   const stream = diff.outputs.filter(
     ({ name, differing }, i) => i >= (origin ?? first)!.index && differing > 0 && kindOf(name) === 'add',
   );
@@ -88,7 +88,7 @@ function growthSentence({ diff, first, origin }: Look): string | null {
   return `In the residual stream the relative difference went from ${from} at ${outputWords(start)} to ${to} at ${outputWords(end)}.`;
 }
 
-function tokenSentence({ diff, contenders, sampled }: Look): string {
+export function tokenSentence({ diff, contenders, sampled }: Look): string {
   const { chosen, rival, gapA, gapB, moved, flipped } = contenders;
   const logits = diff.outputs[diff.outputs.length - 1];
   if (logits.differing === 0) return `All ${grouped(logits.elements)} logits agree again in every bit.`;

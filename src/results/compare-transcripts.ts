@@ -1,5 +1,7 @@
+import { show } from '../experiment/errors.ts';
 import { comparePositions, isSame, marginOf, type PositionComparison } from './compare-positions.ts';
 import { alignStreams, NO_PAUSE, type Pause } from './diff.ts';
+import { IncomparableError } from './incomparable-error.ts';
 import type { SequencePair } from './transcript-alignment.ts';
 import { type TranscriptPosition, type TranscriptSequence, type Unit, wordsOf } from './transcripts.ts';
 
@@ -62,7 +64,7 @@ export interface CompareOptions {
   readonly sameInputs: boolean;
 }
 
-/** Compares a pair of sequences. Throws RangeError where two logits are not of one vocabulary, and what `pause` throws. */
+/** Compares a pair of sequences. Throws IncomparableError where their logits are not of one vocabulary, and what `pause` throws. */
 export async function compareSequences(
   pair: SequencePair,
   { sameInputs }: CompareOptions = { sameInputs: false },
@@ -75,6 +77,7 @@ export async function compareSequences(
   const positions: PositionComparison[] = [];
   for (let at = 0; at < comparable; at++) {
     await pause();
+    checkVocabulary(pair.a.id, a[at], b[at]);
     positions.push(comparePositions(at, a[at], b[at]));
   }
   const logits = logitTotals(positions, a);
@@ -97,6 +100,13 @@ export async function compareSequences(
     b,
     positions,
   };
+}
+
+function checkVocabulary(id: string, a: TranscriptPosition, b: TranscriptPosition): void {
+  if (!a.logits || !b.logits || a.logits.length === b.logits.length) return;
+  throw new IncomparableError(
+    `sequence ${show(id)}: expected logits of one vocabulary, found ${a.logits.length} in A and ${b.logits.length} in B`,
+  );
 }
 
 /** The table's row of a comparison: without the positions, which may be long. */

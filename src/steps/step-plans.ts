@@ -33,7 +33,12 @@ export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): St
   );
   const decodeRows = rows.filter((row) => row.decode).length;
   const { parallelism, kernels } = spec;
-  const attention = { headDim: config.headDim, kvHeads: config.kvHeads, decodeRows, parallelism };
+  const { headDim, heads, kvHeads } = config;
+  const requests = plan.slices.map(({ start, tokens }) => ({
+    rows: tokens.length,
+    keys: start + tokens.length,
+  }));
+  const attention = { headDim, heads, kvHeads, decodeRows, requests, parallelism };
   return {
     rows,
     sampledRows,
@@ -67,7 +72,8 @@ export function describeStep(
   for (const name of MATMULS) texts[name] = describePlan(matmul[name]);
   const counts = splits.map((of) => of.length);
   const keys = rows.map((row) => row.keys);
-  texts.attention = `${ruleName(spec.kernels.attention)} ${span(counts)} splits over ${span(keys)} keys`;
+  const [cut, seen] = [span(counts), span(keys)];
+  texts.attention = `${ruleName(spec.kernels.attention)} ${cut} ${cut === '1' ? 'split' : 'splits'} over ${seen} ${seen === '1' ? 'key' : 'keys'}`;
   return { ...texts, ...ownTexts(spec.own) };
 }
 

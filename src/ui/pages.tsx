@@ -2,14 +2,19 @@ import { type ComponentType, lazy, Suspense } from 'react';
 import layout from './kit/styles/layout.module.css';
 import tables from './kit/styles/tables.module.css';
 import { useTitleOf } from './kit/use-title.ts';
+import { addActions } from './state/more-actions.ts';
 import { PAGE_TITLES, type PageName, type PageProps } from './state/page-address.ts';
 
 /** Each page is loaded when it is opened. */
 const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
   learn: page(async () => (await import('./pages/learn/learn-page.tsx')).LearnPage),
   kernels: page(async () => (await import('./pages/kernels/kernels-page.tsx')).KernelsPage),
+  runs: page(async () => (await import('./pages/runs/runs-page.tsx')).RunsPage),
   bench: page(async () => (await import('./pages/bench/bench-page.tsx')).BenchPage),
+  compare: page(async () => (await import('./pages/compare/compare-page.tsx')).ComparePage),
 };
+
+addActions(async () => (await import('./pages/learn/lesson-actions.ts')).lessonActions);
 
 export function Page({ name, path }: { readonly name: PageName; readonly path: readonly string[] }) {
   const Content = CONTENTS[name];

@@ -1,6 +1,9 @@
 import { ExperimentError, OwnKernelError } from '../experiment/errors.ts';
-import { GpuError } from '../gpu/errors.ts';
+import { asksForRandom } from '../experiment/model-name.ts';
+import { GpuError, GpuLimitError } from '../gpu/errors.ts';
+import { ImportError } from '../imports/import-error.ts';
 import { ModelError } from '../model/model-error.ts';
+import { IncomparableError } from '../results/incomparable-error.ts';
 
 /** An error as it crosses from the worker: errors proper would lose their class and their fields on the way. */
 export interface Fault {
@@ -8,16 +11,19 @@ export interface Fault {
   readonly message: string;
   /** Label of the GPU object concerned. */
   readonly operation?: string;
+  /** The same work would end in the same way: what it asks for does not fit, or is refused. */
+  readonly repeats?: true;
 }
 
 /**
- * `own-kernel`: a text of the experiment's does not run. `no-webgpu`: no adapter, the message says what to do. `worker`: the worker itself did not start or broke down.
- * `internal`: an error that nobody planned for.
+ * `own-kernel`: a text of the experiment's does not run. `no-webgpu`: no adapter, the message says what to do. `worker`: the worker
+ * itself did not start or broke down. `file`: a run from a file that cannot be compared. `internal`: an error that nobody planned for.
  */
 export type FaultKind =
   | 'cancelled'
   | 'experiment'
   | 'own-kernel'
+  | 'file'
   | 'model'
   | 'no-webgpu'
   | 'gpu'
@@ -28,10 +34,15 @@ export function toFault(error: unknown): Fault {
   if (error instanceof GpuError) {
     const { operation } = error;
     const message = error.message.slice(`${operation}: `.length);
-    return { kind: operation === 'adapter' ? 'no-webgpu' : 'gpu', message, operation };
+    const kind = operation === 'adapter' ? 'no-webgpu' : 'gpu';
+    return { kind, message, operation, ...(error instanceof GpuLimitError && { repeats: true }) };
   }
-  if (error instanceof ModelError) return { kind: 'model', message: error.message };
-  if (error instanceof OwnKernelError) return { kind: 'own-kernel', message: error.message };
-  if (error instanceof ExperimentError) return { kind: 'experiment', message: error.message };
+  // What is generated does not come by a network that may be back.
+  if (error instanceof ModelError)
+    return { kind: 'model', message: error.message, ...(asksForRandom(error.where) && { repeats: true }) };
+  if (error instanceof ImportError || error instanceof IncomparableError)
+    return { kind: 'file', message: error.message };
+  if (error instanceof OwnKernelError) return { kind: 'own-kernel', message: error.message, repeats: true };
+  if (error instanceof ExperimentError) return { kind: 'experiment', message: error.message, repeats: true };
   return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
 }

@@ -47,7 +47,7 @@ const ASKED: {
     allowKernels: (device) => device.allowKernels([]),
     lose: (device) => device.lose(),
   },
-  run: { start: (run, hear) => run.start(RUN, hear) },
+  run: { start: (run, hear) => run.start(RUN, hear), bits: (run) => run.bits() },
   certificate: { make: (certificate, hear) => certificate.make({ model: 'pico', modelsUrl: MODELS }, hear) },
   search: {
     ask: (search, hear) =>
@@ -55,6 +55,7 @@ const ASKED: {
         { ...RUN, question: { kind: 'culprit', pair: PAIR, tokens: null, exhaustive: false } },
         hear,
       ),
+    fork: (search, hear) => search.fork({ ...RUN, pair: PAIR, most: 1, round: 0 }, hear),
   },
   bench: {
     run: (bench, hear) =>

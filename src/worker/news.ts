@@ -1,6 +1,7 @@
 import type { LabEvent } from '../lab/watch.ts';
 import type { PromptReport } from '../results/prompt-report.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
+import type { ForkReport } from '../studies/search/fork-search.ts';
 import type { Answer } from '../studies/search/question.ts';
 import type { SearchProgress } from '../studies/search/search.ts';
 
@@ -22,6 +23,11 @@ export interface SearchNews extends SearchProgress<Answer> {
   readonly type: 'search';
 }
 
+/** The same of a search for a prompt that forks. */
+export interface ForkSearchNews extends SearchProgress<ForkReport> {
+  readonly type: 'fork-search';
+}
+
 /** What happens from the click to the record, in order. */
 export type RunNews =
   | LoadingNews
@@ -29,4 +35,5 @@ export type RunNews =
   | { readonly type: 'engine'; readonly engine: EngineKind; readonly adapter: AdapterReport }
   | CertifyingNews
   | SearchNews
+  | ForkSearchNews
   | LabEvent;

@@ -4,7 +4,7 @@ import { tuningFor } from '../../gpu/tuning.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
-import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
+import { OWN_SETS } from '../../numerics/sets/sets.ts';
 import { randomValues } from '../../numerics/testing/arbitraries.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
@@ -135,9 +135,7 @@ await describeOnGpu('the whole model', (gpu) => {
     });
   });
 
-  const allArms = KERNEL_SETS.flatMap((set) =>
-    ACTIVATION_DTYPES.map((activations) => ({ set, activations })),
-  );
+  const allArms = OWN_SETS.flatMap((set) => ACTIVATION_DTYPES.map((activations) => ({ set, activations })));
 
   describe.each(allArms)('$set kernels, $activations', ({ set, activations }) => {
     let arm: ArmRunner;
@@ -173,7 +171,7 @@ await describeOnGpu('the whole model', (gpu) => {
     });
   });
 
-  test.each(KERNEL_SETS)(
+  test.each(OWN_SETS)(
     "%s kernels: tiled as for a GPU or for a software adapter, the bits are the plan's",
     async (set) => {
       const spec = armSpec({ kernels: setsOf(set), activations: 'bf16' });

@@ -1,5 +1,5 @@
 import type { Gpu } from '../../gpu/device.ts';
-import { GpuError } from '../../gpu/errors.ts';
+import { GpuLimitError } from '../../gpu/errors.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
@@ -21,7 +21,7 @@ export function stepCapacity({ device }: Gpu, spec: ArmSpec, config: ModelConfig
   const items = rulesOf(kernels.attention).mostSplits(largest);
   const { maxComputeWorkgroupsPerDimension: most } = device.limits;
   if (items > most) {
-    throw new GpuError(
+    throw new GpuLimitError(
       `${spec.name}.attention`,
       `${items} splits in a step, the adapter allows ${most}; lower maxTokensPerStep`,
     );

@@ -1,6 +1,6 @@
 import { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
-import { GpuError } from '../../gpu/errors.ts';
+import { GpuLimitError } from '../../gpu/errors.ts';
 import { headColumns, type PackedMatrix, packMatrix } from '../../kernels/pack.ts';
 import { resolveDtype } from '../../kernels/weight-formats.ts';
 import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
@@ -61,7 +61,7 @@ function refuseTooLarge({ device }: Gpu, checkpoint: Checkpoint, weights: Weight
     const bytes = resolveDtype(weights, tensors) === 'f32' ? 4 : 2;
     const wanted = bytes * packedElements(operation) * 4 * Math.ceil(tensors[0].shape[1] / 4);
     if (wanted > allowed)
-      throw new GpuError(
+      throw new GpuLimitError(
         `weights.${outputLabel(operation)}`,
         `needs ${wanted.toLocaleString('en')} bytes in one buffer, the adapter allows ${allowed.toLocaleString('en')}`,
       );

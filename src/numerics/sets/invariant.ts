@@ -8,6 +8,7 @@ const SPLIT = 64;
 /** One reduction order, many tilings: sums are cut by K or the row's own context alone. */
 export const invariant = {
   name: 'invariant',
+  library: null,
   version: 1,
   batchInvariant: true,
   standIn: pinned,

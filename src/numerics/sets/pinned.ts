@@ -5,6 +5,7 @@ import type { KernelSetRules } from './rules.ts';
 /** The simple way to invariance: one tile for every M, nothing is split. */
 export const pinned = {
   name: 'pinned',
+  library: null,
   version: 1,
   batchInvariant: true,
   standIn: null,

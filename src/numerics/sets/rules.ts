@@ -23,12 +23,23 @@ export interface AttentionRow {
   readonly decode: boolean;
 }
 
+/** A request's part in a step. */
+export interface StepRequest {
+  /** Its rows in the step: 1 where it decodes. */
+  readonly rows: number;
+  /** Keys that the last of them sees. */
+  readonly keys: number;
+}
+
 /** What a rule that follows the batch looks at besides the row. */
 export interface AttentionStep {
   readonly headDim: number;
+  readonly heads: number;
   readonly kvHeads: number;
   /** Decode rows in the step. */
   readonly decodeRows: number;
+  /** All requests of the step, that of the row included. */
+  readonly requests: readonly StepRequest[];
   readonly parallelism: number;
 }
 
@@ -50,6 +61,32 @@ export interface Tile {
 /** How a sum's terms are dealt out and combined; the rest of its plan is the same under every rule. */
 export type SumCut = Pick<SumPlan, 'lanes' | 'laneTree' | 'chunks'>;
 
+/** Where a library's rule was read. */
+export interface RuleSource {
+  readonly title: string;
+  /** The release or commit that was read. */
+  readonly version: string;
+  readonly url: string;
+  /** What is taken from it. */
+  readonly says: string;
+}
+
+/** Of a set that states what a library does: how far it does, and where that is published. */
+export interface LibraryRules {
+  /** Whose rule it is, as a reader knows it. */
+  readonly name: string;
+  /** Operations whose rule is the library's; it has none for the others, which are as in the set `others`. */
+  readonly published: readonly Operation[];
+  readonly others: string | null;
+  /** What it does, in a sentence or two. */
+  readonly states: string;
+  /** What had to be put in terms of this lab's kernels, and how. */
+  readonly mapped: string;
+  /** What of it is not modelled. */
+  readonly leftOut: string;
+  readonly sources: readonly RuleSource[];
+}
+
 /**
  * A kernel set: for each operation, the rule that picks its reduction plan (NUMERICS: reduction plans), and what else of it anybody
  * needs to know. Nothing outside of these values may ask a set for its name to decide what to do.
@@ -57,6 +94,8 @@ export type SumCut = Pick<SumPlan, 'lanes' | 'laneTree' | 'chunks'>;
 export interface KernelSetRules<Name extends string = string> {
   /** As experiments, links and records name it. */
   readonly name: Name;
+  /** Of a set that states what a library does; null for the lab's own. */
+  readonly library: LibraryRules | null;
   /** A set that sums in another order than before gets a new one. */
   readonly version: number;
   /** Whether a row's plans follow nothing of the batch: what a certificate tests, and two arms may promise each other. */

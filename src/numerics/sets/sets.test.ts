@@ -12,13 +12,18 @@ const upTo = (max: number, min = 1) => fc.integer({ min, max });
 const anyStep = fc
   .record({
     ...{ rows: upTo(300), terms: upTo(3000), columns: upTo(600), parallelism: upTo(300) },
-    ...{ keys: upTo(700), share: upTo(99, 0), decode: fc.boolean(), decodeRows: upTo(64) },
-    ...{ headDim: fc.constantFrom(16, 50, 64), kvHeads: upTo(8) },
+    ...{ keys: upTo(700), share: upTo(99, 0), decode: fc.boolean() },
+    ...{ headDim: fc.constantFrom(16, 50, 64), kvHeads: upTo(8), group: upTo(4) },
+    mates: fc.array(fc.record({ rows: fc.constantFrom(1, 1, 1, 30), keys: upTo(700, 30) }), {
+      maxLength: 63,
+    }),
   })
-  .map(({ share, keys, ...step }) => ({
-    ...{ ...step, keys },
-    cached: step.decode ? keys - 1 : Math.floor((share * keys) / 100),
-  }));
+  .map(({ share, keys, group, mates, ...step }) => {
+    const cached = step.decode ? keys - 1 : Math.floor((share * keys) / 100);
+    const requests = [{ rows: step.decode ? 1 : keys - cached, keys }, ...mates];
+    const decodeRows = Math.max(1, requests.filter(({ rows }) => rows === 1).length);
+    return { ...step, keys, cached, requests, decodeRows, heads: group * step.kvHeads };
+  });
 type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 
 const CUT: Readonly<Record<Operation, (set: KernelSet, step: Step) => unknown>> = {
@@ -69,7 +74,8 @@ describe.each(KERNEL_SETS)('%s', (set) => {
       fc.property(anyRows, upTo(8), upTo(300), (pairs, kvHeads, parallelism) => {
         const rows = pairs.map(([keys, decode]): AttentionRow => ({ keys, cached: keys - 1, decode }));
         const decodeRows = rows.filter(({ decode }) => decode).length;
-        const step = { kvHeads, parallelism, headDim: 32, decodeRows };
+        const requests = rows.map(({ keys }) => ({ rows: 1, keys }));
+        const step = { heads: kvHeads, kvHeads, parallelism, headDim: 32, decodeRows, requests };
         const splits = rows.flatMap((row) => rules.splits(row, step)).length;
         const largest = {
           rows: rows.length,

@@ -1,12 +1,25 @@
+import { flashDecoding } from './flash-decoding.ts';
+import { flashInfer } from './flashinfer.ts';
 import { invariant } from './invariant.ts';
 import { pinned } from './pinned.ts';
 import type { KernelSetRules } from './rules.ts';
+import { sglangDeterministic } from './sglang-deterministic.ts';
+import { splitK } from './split-k.ts';
 import { variant } from './variant.ts';
+import { vllmInvariant } from './vllm-invariant.ts';
 
-/** Every kernel set, in the order in which they are offered: a set is added by its file and a place here. */
-const SETS = [variant, invariant, pinned] as const;
+/** The lab's own sets, which lessons, benches and full certificates take up. */
+const OWN = [variant, invariant, pinned] as const;
+/** Sets that state what a library does, for experiments and for comparing plans. */
+const LIBRARY = [splitK, flashDecoding, flashInfer, vllmInvariant, sglangDeterministic] as const;
 
+/** Every kernel set, in the order in which they are offered: a set is added by its file and a place above. */
+const SETS = [...OWN, ...LIBRARY] as const;
+
+export type OwnSet = (typeof OWN)[number]['name'];
 export type KernelSet = (typeof SETS)[number]['name'];
+export const OWN_SETS: readonly OwnSet[] = OWN.map(({ name }) => name);
+export const LIBRARY_SETS: readonly KernelSet[] = LIBRARY.map(({ name }) => name);
 export const KERNEL_SETS: readonly KernelSet[] = SETS.map(({ name }) => name);
 
 /** What the lab is about: the set that follows the batch, which negative controls and ratios are taken from. */

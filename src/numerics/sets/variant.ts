@@ -12,6 +12,7 @@ export const GEMV_LANES = 16;
 /** Does what serving libraries do, and for their reason: keeps the device busy whatever M is. Its rules are frozen. */
 export const variant = {
   name: 'variant',
+  library: null,
   version: 1,
   batchInvariant: false,
   standIn: null,

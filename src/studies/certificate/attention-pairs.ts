@@ -12,8 +12,14 @@ export interface PlannedPair {
 /** Steps of one row that a set which follows the batch plans differently, one pair or more for each invariance. */
 export function attentionPairs(invariance: Invariance, bed: AttentionBed, keys: number): PlannedPair[] {
   const requests = requestsOf(bed, keys);
-  const decoded = (rows: number) => planOf(bed, { keys, cached: keys - 1, decode: true }, rows);
-  const chunked = (length: number) => planOf(bed, { keys, cached: keys - length, decode: false }, 0);
+  const decoded = (rows: number) => {
+    const row = { keys, cached: keys - 1, decode: true };
+    return planOf(bed, row, Array<typeof row>(rows).fill(row));
+  };
+  const chunked = (length: number) => {
+    const row = { keys, cached: keys - length, decode: false };
+    return planOf(bed, row, Array<typeof row>(length).fill(row));
+  };
   const pair = (
     name: string,
     plans: PlannedPair['plans'],

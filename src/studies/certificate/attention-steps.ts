@@ -34,25 +34,30 @@ export function requestsOf({ heads, activations }: AttentionBed, keys: number, b
 
 export type Requests = ReturnType<typeof requestsOf>;
 
-/** The plan that a set gives a row of a step. */
+/** The plan that a set gives a row of a step; rows that do not decode are one request's. */
 export function planOf(
   { set, heads, parallelism = PARALLELISM }: AttentionBed,
   row: PlannedRow,
-  decodeRows: number,
+  step: readonly PlannedRow[],
 ) {
-  const { headDim, kvHeads } = heads;
-  return attentionPlan(set, row, { headDim, kvHeads, decodeRows, parallelism });
+  const [decoding, prefilling] = [true, false].map((decode) => step.filter((one) => one.decode === decode));
+  const requests = [
+    ...decoding.map(({ keys }) => ({ rows: 1, keys })),
+    ...(prefilling.length > 0
+      ? [{ rows: prefilling.length, keys: Math.max(...prefilling.map(({ keys }) => keys)) }]
+      : []),
+  ];
+  return attentionPlan(set, row, { ...heads, decodeRows: decoding.length, requests, parallelism });
 }
 
 /** Runs a step; the watched row's output. */
 export function runStep(bed: AttentionBed, requests: Requests, rows: readonly StepRow[], place: number) {
   const { probes, heads, activations } = bed;
-  const decodeRows = rows.filter(({ decode }) => decode).length;
   const planned = rows.map(
     (row): AttentionRow => ({
       q: queryAt(row.keys, heads, activations),
       blocks: row.request.blocks.slice(0, blocksFor(row.keys)),
-      splits: planOf(bed, row, decodeRows).splits,
+      splits: planOf(bed, row, rows).splits,
     }),
   );
   return probes.attention(requests.cache, planned, place);

@@ -9,7 +9,7 @@ import {
 } from '../../numerics/dtypes.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
 import { allOperations, type KernelSets, standIns } from '../../numerics/sets/kernel-sets.ts';
-import { KERNEL_SETS, type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
+import { type KernelSet, OWN_SETS, rulesOf } from '../../numerics/sets/sets.ts';
 import { type CertifiedWeights, setsName } from '../../results/certificate-cell.ts';
 
 /** What is claimed to be invariant, and so has to be tested: kernels on activations and weights. */
@@ -31,7 +31,7 @@ function formatsOf(checkpoint: Checkpoint, weights: WeightDtype): CertifiedWeigh
 /** Everything that a full certificate tests: every set that claims invariance in every dtype of activations and weights. */
 export function fullClaims(checkpoint: Checkpoint): Claim[] {
   const stored = formatsOf(checkpoint, 'stored');
-  return KERNEL_SETS.filter((set) => rulesOf(set).batchInvariant).flatMap((set) =>
+  return OWN_SETS.filter((set) => rulesOf(set).batchInvariant).flatMap((set) =>
     ACTIVATION_DTYPES.flatMap((activations) =>
       PACKED_DTYPES.map((format): Claim => {
         // As stored where that is the same: the engine holds these weights already.

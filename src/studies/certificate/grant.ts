@@ -23,6 +23,6 @@ export function grantOf(cells: readonly CertificateCell[]): Grant {
 
 /** The sets that a cell names, alone or mixed with each other. */
 function setsIn(cell: CertificateCell): KernelSet[] {
-  const words = cell.set.split(/\W+/);
+  const words = cell.set.split(/[^a-z0-9-]+/);
   return KERNEL_SETS.filter((set) => words.includes(set));
 }

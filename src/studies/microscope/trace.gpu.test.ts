@@ -11,7 +11,7 @@ import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { bitsOf, countDifferingBits, f32Bits } from '../../numerics/bits.ts';
 import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
-import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
+import { OWN_SETS } from '../../numerics/sets/sets.ts';
 import { sumTree } from '../../numerics/sum-tree.ts';
 import { armSpec, setsOf, stepOf } from '../../steps/testing/arms.ts';
 import type { RowTrace, TracedOutput } from '../../steps/trace.ts';
@@ -43,7 +43,7 @@ await describeOnGpu('tracing a step', (gpu) => {
     rule = await probeMultiplyAdd(gpu);
   });
 
-  const cases = KERNEL_SETS.flatMap((set) => ACTIVATION_DTYPES.map((activations) => ({ set, activations })));
+  const cases = OWN_SETS.flatMap((set) => ACTIVATION_DTYPES.map((activations) => ({ set, activations })));
 
   test.each(cases)(
     '$set, $activations: the step stays what it is, sums are the plans replayed',

@@ -108,7 +108,8 @@ export function choosePair(experiment: Experiment, names?: readonly [string, str
   return { a, b, probe: shared.id };
 }
 
-function armOf({ arms }: Experiment, name: string): ExperimentArm {
+/** An arm by its name. Throws ExperimentError where there is none, or where it stands for many companies. */
+export function armOf({ arms }: Experiment, name: string): ExperimentArm {
   const arm = arms.find((each) => each.name === name);
   if (!arm) {
     const names = arms.map((each) => each.name).join(', ');

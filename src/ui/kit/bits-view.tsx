@@ -1,6 +1,6 @@
-import { ulpDistance32 } from '../../numerics/ulp.ts';
+import { apartWords } from '../../report/apart.ts';
 import { type BitFields, bitFields, differingBits, xorFields } from '../../results/bit-fields.ts';
-import { grouped, quoted } from '../../results/text.ts';
+import { quoted } from '../../results/text.ts';
 import type { TopRow } from '../../results/top-of-both.ts';
 import styles from './bits.module.css';
 import tables from './styles/tables.module.css';
@@ -117,7 +117,6 @@ function bitWords(count: number): string {
 
 function distanceWords(a: number, b: number, count: number): string {
   if (count === 0) return 'Every bit agrees.';
-  const ulp = `${grouped(ulpDistance32(a, b))} ulp apart`;
   const signs = Object.is(Math.sign(a), Math.sign(b)) ? '' : ', counted across zero';
-  return `${bitWords(count)} differ${count === 1 ? 's' : ''}; as numbers they lie ${ulp}${signs}. Marked bits differ.`;
+  return `${bitWords(count)} differ${count === 1 ? 's' : ''}; as numbers they lie ${apartWords(a, b)}${signs}. Marked bits differ.`;
 }

@@ -1,6 +1,7 @@
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { visible } from '../../experiment/visible.ts';
 import { setsText, withOwn } from '../../results/sets-text.ts';
+import { grouped } from '../../results/text.ts';
 
 /** A token or a text as the page shows it: nothing hidden, line ends marked and kept, spaces marked on demand. */
 export function shownText(text: string, markSpaces: boolean): string {
@@ -40,6 +41,12 @@ export function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
+/** `12.3 kB`, `4.5 MB`: in powers of ten. */
+export function bytesWords(bytes: number): string {
+  if (bytes < 1e5) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? `${megabytes(bytes)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
 /** `variant · bf16`: what an arm computes with. */
 export function armSettings({
   kernels,
@@ -49,6 +56,13 @@ export function armSettings({
 }: Pick<ExperimentArm, 'kernels' | 'shaders' | 'dtype' | 'weights'>): string {
   const settings = [withOwn(setsText(kernels), shaders), dtype];
   return (weights === 'stored' ? settings : [...settings, `${weights} weights`]).join(' · ');
+}
+
+/** To one figure that a person would say: `0.4 s`, `12 s`, `3 min`. */
+export function durationWords(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${Math.max(0.1, seconds).toFixed(1)} s`;
+  return seconds < 100 ? `${Math.round(seconds)} s` : `${grouped(Math.round(seconds / 60))} min`;
 }
 
 /** `28 Nov 2026, 14:05`: an instant in milliseconds since 1970, where the visitor is. */

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { KeptNote } from '../areas/keep/kept-note.tsx';
 import { CertificateBadge } from '../areas/run/certificate-badge.tsx';
 import { LostHere } from '../areas/run/guarantees.tsx';
 import { ReceiptPanel } from '../areas/share/receipt-panel.tsx';
@@ -6,6 +7,7 @@ import { Story } from '../areas/story/story.tsx';
 import layout from '../kit/styles/layout.module.css';
 import { Failure } from '../shell/failure.tsx';
 import { Refusal } from '../shell/refusal.tsx';
+import type { RunView } from '../state/lab-state.ts';
 import { useLab } from '../state/lab-store.ts';
 import { SECTION_IDS } from '../state/sections.ts';
 import { isUnderWay } from '../state/task.ts';
@@ -26,13 +28,19 @@ export function ResultsHead() {
   );
 }
 
+const WHOSE: Readonly<Record<Exclude<RunView['source'], 'none'>, string>> = {
+  example: 'Results of the shipped example',
+  kept: 'Results of a kept run',
+  live: 'Results of this experiment',
+};
+
 /** What the results on screen are of. It always has its line, so that nothing moves when the experiment is edited. */
 function Whose() {
   const words = useLab(({ view, status, chosen }) => {
     if (view.source === 'none') return isUnderWay(status) ? 'Results as they come' : 'No results yet';
     if (view.experiment !== chosen.experiment)
       return 'Results of the earlier experiment: it has changed since';
-    return view.source === 'example' ? 'Results of the shipped example' : 'Results of this experiment';
+    return WHOSE[view.source];
   });
   const earlier = useLab(
     ({ view, chosen }) => view.experiment !== null && view.experiment !== chosen.experiment,
@@ -46,27 +54,29 @@ function Whose() {
 
 /** Before everything else: what went wrong, what a link's sender found, the story, and the streams. */
 export function Lead() {
-  const Streams = contents('streams');
+  const [Inside, Streams] = [contents('inside'), contents('streams')];
   return (
     <div className={layout.lead} data-part="lead">
       <Refusal />
       <Failure />
       <LostHere />
       <ReceiptPanel />
+      <KeptNote />
       <Story />
+      <Inside />
       <Streams />
     </div>
   );
 }
 
-/** Every section but the streams. */
+/** Every section but those of the lead. */
 export function MoreSections() {
   return SECTION_IDS.map((id) => {
     const { Content } = SECTIONS[id];
-    return Content && id !== 'streams' ? <Content key={id} /> : null;
+    return Content && id !== 'inside' && id !== 'streams' ? <Content key={id} /> : null;
   });
 }
 
-function contents(id: 'streams'): ComponentType {
+function contents(id: 'inside' | 'streams'): ComponentType {
   return SECTIONS[id].Content ?? (() => null);
 }

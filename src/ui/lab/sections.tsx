@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { ForkTrees } from '../areas/compare/fork-trees.tsx';
 import { Pairs } from '../areas/compare/pairs-section.tsx';
 import { isLive } from '../areas/compare/reports.ts';
+import { FallSection } from '../areas/fall/fall-section.tsx';
 import { AskWhy } from '../areas/investigate/ask-why.tsx';
 import { useAsked } from '../areas/investigate/search-store.ts';
 import { useLook } from '../areas/microscope/look-store.ts';
@@ -24,6 +25,7 @@ interface Section {
 }
 
 export const SECTIONS: Readonly<Record<SectionId, Section>> = {
+  inside: { Content: FallSection, useFilled: () => useLab(({ view }) => view.record !== null) },
   streams: { Content: Pairs, useFilled: () => useLab(hasSteps) },
   logits: { Content: null, useFilled: () => useLab(({ view }) => view.record !== null) },
   microscope: { Content: null, useFilled: useLooked },

@@ -5,6 +5,7 @@ import { noCell } from '../../results/certificate-cell.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
 import { certificateOutcome, testedDtypes, testedSets } from '../../studies/certificate/summary.ts';
 import styles from '../areas/compare/verdict.module.css';
+import { useComing } from '../kit/bring.ts';
 import { Term } from '../kit/glossary/term.tsx';
 import tables from '../kit/styles/tables.module.css';
 import { keptFor } from '../state/kept-certificates.ts';
@@ -20,6 +21,7 @@ export function CertificatePanel() {
   const ofThisVisit = useLab((state) => state.certificate);
   const gpu = useLab((state) => state.gpu);
   const busy = useLab(({ status }) => isUnderWay(status));
+  const found = useComing<HTMLDivElement>(ofThisVisit);
   if (gpu.state === 'missing') return null;
   const certificate = ofThisVisit ?? (gpu.state === 'available' ? keptFor(gpu.adapter) : null);
   return (
@@ -32,7 +34,9 @@ export function CertificatePanel() {
         Each run repeats a short form on what it uses; the full one takes seconds on a GPU and minutes on a
         software adapter.
       </p>
-      {certificate && <Found certificate={certificate} kept={certificate !== ofThisVisit} />}
+      <div ref={found}>
+        {certificate && <Found certificate={certificate} kept={certificate !== ofThisVisit} />}
+      </div>
       <button type="button" aria-disabled={busy} onClick={() => void certifyAdapter()}>
         {certificate ? 'Test this adapter again' : 'Test this adapter'}
       </button>

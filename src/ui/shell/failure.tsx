@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<FaultKind, string>> = {
   cancelled: 'The run was cancelled',
   experiment: 'This model cannot run the experiment',
   'own-kernel': 'A kernel of one’s own did not run',
+  file: 'The file cannot be compared',
   model: 'The model could not be loaded',
   'no-webgpu': 'No WebGPU here',
   gpu: 'The GPU reported an error',
@@ -24,6 +25,11 @@ const FROM_HOST: ReadonlySet<FaultKind> = new Set(['model', 'worker', 'internal'
 /** The first error of a failed run, and one click to run again. */
 export function Failure() {
   const fault = useLab(({ status }) => faultOf(status));
+  const repeats = useLab(({ view, chosen, engine }) => {
+    // Another engine has other limits, another experiment other wants.
+    const same = view.experiment === chosen.experiment && (fault?.kind !== 'gpu' || engine === 'webgpu');
+    return fault?.repeats === true && same;
+  });
   if (!fault) return null;
   return (
     <section className={setup.failure} data-part="failure" role="alert">
@@ -33,14 +39,17 @@ export function Failure() {
         {visibleLines(fault.message)}
       </p>
       <p>
-        The experiment is kept.
-        {fault.kind === 'own-kernel' && ' Change the kernel, or remove it, then run again.'}
+        {repeats
+          ? 'It would end in the same way again: change the experiment first. What you composed is kept.'
+          : 'The experiment is kept.'}
       </p>
-      {FROM_HOST.has(fault.kind) && <p>{OPEN_FOR_LONG}</p>}
+      {!repeats && FROM_HOST.has(fault.kind) && <p>{OPEN_FOR_LONG}</p>}
       <div className="row">
-        <button type="button" className={controls.primary} onClick={() => void run()}>
-          {fault.kind === 'gpu' ? 'Run again on a new device' : 'Run again'}
-        </button>
+        {!repeats && (
+          <button type="button" className={controls.primary} onClick={() => void run()}>
+            {fault.kind === 'gpu' ? 'Run again on a new device' : 'Run again'}
+          </button>
+        )}
         {(fault.kind === 'gpu' || fault.kind === 'no-webgpu') && (
           <button type="button" onClick={() => void runOn('cpu')}>
             Run on the CPU engine

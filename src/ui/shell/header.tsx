@@ -1,4 +1,5 @@
 import controls from '../kit/styles/controls.module.css';
+import { Toolbar } from '../kit/toolbar.tsx';
 import { useHidden } from '../state/lab-store.ts';
 import { PAGE_TITLES, usePage } from '../state/page-address.ts';
 import { nextTheme, THEMES, useSettings } from '../state/settings.ts';
@@ -16,7 +17,7 @@ export function Header() {
         <p>On your own GPU: how a batch changes a model’s answer, down to the bit.</p>
       </div>
       <PageLinks />
-      <div className={styles.headerLinks}>
+      <Toolbar label="Tools" className={styles.headerLinks}>
         {!shareHidden && (
           <button type="button" onClick={() => openDialog('share')}>
             Share
@@ -46,7 +47,7 @@ export function Header() {
           Settings
         </button>
         <ThemeButton />
-      </div>
+      </Toolbar>
     </header>
   );
 }

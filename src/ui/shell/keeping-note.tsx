@@ -8,6 +8,8 @@ const WORDS: Readonly<Record<Notice, string>> = {
   full: 'This browser has no room left for what you do here: it lasts as long as this tab. The settings list what is kept and can forget it; a file or a link keeps an experiment.',
   forbidden:
     'This browser keeps nothing for this page: what you do here lasts as long as this tab. A file or a link keeps an experiment.',
+  later:
+    'A newer version of this page keeps runs in this browser: this one leaves them alone, and its own runs last as long as this tab.',
   aside:
     'Something was kept here that this page cannot read, or that another tab kept since: it was put aside. The settings can save it as a file.',
   apart:

@@ -1,7 +1,8 @@
 import { Command } from 'cmdk';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Action } from '../state/action.ts';
 import { useLab } from '../state/lab-store.ts';
+import { moreActions } from '../state/more-actions.ts';
 import { closeDialog } from '../state/shell-store.ts';
 import { ACTIONS } from './action-table.ts';
 import { KeyCaps } from './key-caps.tsx';
@@ -12,7 +13,10 @@ import { isOffered } from './shortcuts.ts';
 export function Palette() {
   const input = useRef<HTMLInputElement>(null);
   const state = useLab((whole) => whole);
-  const offered = ACTIONS.filter((action) => action.id !== 'palette' && isOffered(action, state));
+  const [more, setMore] = useState<readonly Action[]>([]);
+  useEffect(() => void moreActions().then(setMore), []);
+  const known = [...ACTIONS, ...more];
+  const offered = known.filter((action) => action.id !== 'palette' && isOffered(action, state));
   const groups = [...new Set(offered.map(({ group }) => group))];
   useEffect(() => {
     // The dialog opens after its content is there, and then takes the focus itself.

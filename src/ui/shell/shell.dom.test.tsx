@@ -9,8 +9,6 @@ import { Dialogs } from './dialogs.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Header } from './header.tsx';
 
-vi.mock('../state/client.ts', () => import('../state/testing/fake-client.ts'));
-
 beforeEach(() => {
   labStore.setState(labStore.getInitialState(), true);
   act(closeDialog);

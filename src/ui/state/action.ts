@@ -5,7 +5,17 @@ export interface Action {
   readonly id: string;
   /** In the imperative, as the palette shows it. */
   readonly title: string;
-  readonly group: 'Run' | 'Compose' | 'Compare' | 'Share' | 'View' | 'Help';
+  readonly group:
+    | 'Run'
+    | 'Compose'
+    | 'Compare'
+    | 'Ask'
+    | 'Sections'
+    | 'Share'
+    | 'View'
+    | 'Help'
+    | 'Presets'
+    | 'Learn';
   /** `Mod` is Ctrl, or Cmd on a Mac: `Mod+Enter`, `?`, `Shift+Mod+z`. */
   readonly keys?: string;
   /** Left out: always. */

@@ -38,6 +38,8 @@ function stageAfter(news: RunNews): RunStage | null {
       return { stage: 'comparing', done: news.done, total: news.total };
     case 'search':
       return { stage: 'searching', runs: news.runs, most: news.most, doing: news.doing };
+    case 'fork-search':
+      return { stage: 'finding', runs: news.runs, most: news.most };
     case 'prompts':
     case 'engine':
       return null;
@@ -67,6 +69,7 @@ function viewAfter(view: RunView, news: RunNews): RunView {
     case 'opening':
     case 'paused':
     case 'search':
+    case 'fork-search':
       return view;
   }
 }

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { canonicalExperiment } from '../../experiment/canonical.ts';
 import { pairKeyOf, positionKeyOf } from '../../results/compare-reports.ts';
-import { exampleViews } from './example.ts';
+import { editExperiment, redo, undo } from './composing.ts';
+import { exampleViews, followExample } from './example.ts';
 import { EXAMPLE, parseExample } from './example-file.ts';
 import { bundledExperiments } from './experiments.ts';
 import { emptyView } from './lab-state.ts';
+import { labStore } from './lab-store.ts';
+import { chooseExperiment } from './opening.ts';
 
 const STALE = 'the shipped example is of another preset or model: npm run bake';
 const read = (path: string) => readFileSync(new URL(`../../../public/${path}`, import.meta.url));
@@ -62,6 +65,30 @@ describe('exampleViews', () => {
     expect(viewOf({ ...preset, decoding: { temperature: 0, seed: 1 } })).toBe(emptyView);
     const other = { ...preset, model: { ...preset.model, hash: `sha256:${'0'.repeat(64)}` } };
     expect(viewOf(other)).toBe(emptyView);
+  });
+});
+
+describe('followExample', () => {
+  beforeEach(async () => {
+    labStore.setState(labStore.getInitialState(), true);
+    vi.stubGlobal('fetch', async () => Response.json(file));
+    await followExample('needle.json');
+  });
+  afterEach(() => vi.unstubAllGlobals());
+  const shown = () => labStore.getState().view;
+
+  it('stays where it is while its preset is edited, and goes with another experiment', () => {
+    expect(shown().experiment).toBe(preset);
+    editExperiment({ ...preset, decoding: { temperature: 0, seed: 1 } });
+    expect(shown()).toMatchObject({ source: 'example', experiment: preset });
+    undo();
+    expect(shown().experiment).toBe(labStore.getState().chosen.experiment);
+    chooseExperiment(bundledExperiments[1].id);
+    expect(shown()).toBe(emptyView);
+    undo();
+    expect(shown()).toMatchObject({ source: 'example' });
+    redo();
+    expect(shown()).toBe(emptyView);
   });
 });
 

@@ -1,21 +1,43 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
 import { canonicalExperiment } from '../../experiment/canonical.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { traceKey } from '../../results/record.ts';
 import { EXAMPLE, type ExampleFile, parseExample } from './example-file.ts';
-import { emptyView, type LabState, type RunView, type StreamToken } from './lab-state.ts';
+import { emptyView, isOwn, type LabState, type RunView, type StreamToken } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 import { isUnderWay } from './task.ts';
 
+/** The example as it was computed, whatever is on screen; null until it is there. */
+const exampleStore = createStore<{
+  readonly view: RunView | null;
+  readonly isOf: (experiment: Experiment) => boolean;
+}>(() => ({ view: null, isOf: () => false }));
+
+export function useExample(): RunView | null {
+  return useStore(exampleStore, ({ view }) => view);
+}
+
+/** Whether it is what the example was computed of. */
+export function isExample(experiment: Experiment | null): boolean {
+  return experiment !== null && exampleStore.getState().isOf(experiment);
+}
+
+export function setExample(view: RunView | null, isOf = (_: Experiment) => false): void {
+  exampleStore.setState({ view, isOf });
+}
+
 /**
- * Loads the example and shows it from then on whenever its preset is open and nothing live is on screen. A page
+ * Loads the example and shows it from then on whenever its preset is open and no run of the visitor's is on screen. A page
  * without it works: the place of the results says that nothing has run yet.
  */
 export async function followExample(address: string): Promise<void> {
   const example = await fetchExample(address);
   if (!example) return;
   const viewOf = exampleViews(example);
+  setExample(viewOf(example.record.experiment), (experiment) => viewOf(experiment).source === 'example');
   const follow = (state: LabState) => {
-    if (state.view.source === 'live' || isUnderWay(state.status)) return;
+    if (isOwn(state.view) || isUnderWay(state.status)) return;
     const view = viewOf(subjectOf(state));
     if (view !== state.view) labStore.setState({ view });
   };

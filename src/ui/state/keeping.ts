@@ -4,9 +4,10 @@ import { ASIDE_PLACE } from './kept-places.ts';
 /**
  * What a visitor is told of the keeping. `full`: the site's room is used up. `forbidden`: the browser keeps nothing for this page.
  * `aside`: something that this page cannot read, or another tab's, was put aside. `apart`: a tab with another version of the page
- * keeps an experiment that this one cannot read, and leaves alone.
+ * keeps an experiment that this one cannot read, and leaves alone. `later`: a later version of the page keeps runs here, which this
+ * one leaves alone.
  */
-export type Notice = 'full' | 'forbidden' | 'aside' | 'apart';
+export type Notice = 'full' | 'forbidden' | 'aside' | 'apart' | 'later';
 
 interface Keeping {
   readonly notices: readonly Notice[];
@@ -44,13 +45,30 @@ export function keeping(keep: () => boolean): boolean {
   try {
     kept = keep();
   } catch (error) {
-    notice(isFull(error) ? 'full' : 'forbidden');
-    return false;
+    return failed(error);
   }
-  const { notices } = keepingStore.getState();
-  if (kept && notices.some(ofKeeping))
-    keepingStore.setState({ notices: notices.filter((each) => !ofKeeping(each)) });
+  if (kept) succeeded();
   return true;
+}
+
+/** The same of what takes its time. */
+export async function keepingLater(keep: () => Promise<boolean>): Promise<boolean> {
+  try {
+    if (await keep()) succeeded();
+    return true;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function failed(error: unknown): false {
+  notice(isFull(error) ? 'full' : 'forbidden');
+  return false;
+}
+
+function succeeded(): void {
+  const { notices } = keepingStore.getState();
+  if (notices.some(ofKeeping)) keepingStore.setState({ notices: notices.filter((each) => !ofKeeping(each)) });
 }
 
 /**

@@ -22,7 +22,7 @@ afterEach(() => vi.unstubAllGlobals());
 it('settings are in effect, and stay beside one that is changed', async () => {
   const { applySettings, changeSettings } = await import('./settings.ts');
   applySettings();
-  expect(document.documentElement.dataset).toEqual({ theme: 'dark', motion: 'system' });
+  expect(document.documentElement.dataset).toEqual({ theme: 'dark', motion: 'system', size: 'normal' });
   changeSettings({ motion: 'reduced' });
   expect(local.getItem('batchmates.settings')).toBe('{"theme":"dark","spaces":true,"motion":"reduced"}');
 });

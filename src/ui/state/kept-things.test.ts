@@ -2,6 +2,13 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { keptCacheName } from '../../offline/names.ts';
 import { type KeptThing, listKept, storageEstimate } from './kept-things.ts';
 
+/** Kept runs have a database of their own, with tests of its own. */
+const runs = { bytes: 0 };
+vi.mock('./runs/kept-runs.ts', () => ({
+  keptRunsBytes: () => Promise.resolve(runs.bytes),
+  removeAllRuns: () => Promise.resolve(Object.assign(runs, { bytes: 0 })),
+}));
+
 const PAGE = 'https://example.org/lab/';
 /** Another copy of the page on the same host, with which it shares storage and caches. */
 const OTHER = 'https://example.org/lab-2/';
@@ -64,6 +71,7 @@ beforeEach(() => {
   places = new Map(Object.entries(PLACES));
   stored = new Map([filesOf(PAGE), filesOf(OTHER)]);
   unregistered = 0;
+  runs.bytes = 1000;
   vi.stubGlobal('document', { baseURI: `${PAGE}index.html` });
   vi.stubGlobal('localStorage', fakeStorage());
   vi.stubGlobal('caches', fakeCaches());
@@ -77,6 +85,7 @@ const everything = () => [
   ...places.keys(),
   ...[...stored].flatMap(([cache, urls]) => [...urls].map((url) => `${cache} ${url}`)),
   ...(unregistered ? [] : ['service worker']),
+  ...(runs.bytes === 0 ? [] : ['runs']),
 ];
 
 const GONE: Readonly<Record<KeptThing['id'], readonly string[]>> = {
@@ -85,6 +94,7 @@ const GONE: Readonly<Record<KeptThing['id'], readonly string[]>> = {
   page: [kept('assets/index-1a2b.js'), kept('index.html?revision=1a2b'), 'service worker'],
   certificates: ['batchmates.certificates'],
   experiment: ['batchmates.composed'],
+  runs: ['runs'],
   kernels: ['batchmates.kernel.matmul', 'batchmates.kernel.rmsnorm'],
   lessons: ['batchmates.lessons'],
   others: ['batchmates.of-a-later-version'],
@@ -106,6 +116,7 @@ it.each(Object.keys(GONE) as KeptThing['id'][])('forgetting %s removes that and 
 it('lists nothing where nothing is kept', async () => {
   places.clear();
   stored.clear();
+  runs.bytes = 0;
   expect(await listKept()).toEqual([]);
 });
 
@@ -121,14 +132,14 @@ it.each([
   ['a text of the storage', () => vi.stubGlobal('localStorage', { ...PLACES, getItem: forbidden })],
 ])('lists the rest where the browser forbids %s', async (_, forbid) => {
   forbid();
-  expect((await listKept()).map(({ id }) => id)).toEqual(['model', 'onnxruntime', 'page']);
+  expect((await listKept()).map(({ id }) => id)).toEqual(['model', 'onnxruntime', 'page', 'runs']);
 });
 
 it('lists the rest where the browser forbids caches and says no size', async () => {
   Object.defineProperty(globalThis, 'caches', { get: forbidden, configurable: true });
   vi.stubGlobal('navigator', { storage: { estimate: () => Promise.reject(new DOMException('no')) } });
   expect((await listKept()).map(({ id }) => id)).toEqual([
-    ...['certificates', 'experiment', 'kernels', 'lessons', 'others'],
+    ...['certificates', 'experiment', 'runs', 'kernels', 'lessons', 'others'],
   ]);
   expect(await storageEstimate()).toBeNull();
 });
@@ -139,7 +150,7 @@ it('lists the rest where caches can be named but not read', async () => {
     open: () => Promise.resolve({ keys: () => Promise.reject(new DOMException('no')) }),
   });
   expect((await listKept()).map(({ id }) => id)).toEqual([
-    ...['certificates', 'experiment', 'kernels', 'lessons', 'others'],
+    ...['certificates', 'experiment', 'runs', 'kernels', 'lessons', 'others'],
   ]);
 });
 

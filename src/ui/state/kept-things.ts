@@ -11,6 +11,7 @@ export interface KeptThing {
     | 'page'
     | 'certificates'
     | 'experiment'
+    | 'runs'
     | 'lessons'
     | 'kernels'
     | 'others';
@@ -40,6 +41,7 @@ export async function listKept(): Promise<readonly KeptThing[]> {
     },
     { id: 'certificates', title: 'Certificates of this adapter', ...stored(certificates) },
     { id: 'experiment', title: 'The experiment you were composing', ...stored(composed) },
+    { id: 'runs', title: 'Runs that ended here', ...(await keptRuns()) },
     { id: 'kernels', title: 'Kernels that you edited', ...stored(kernels) },
     {
       ...{ id: 'lessons', title: 'Your progress in the lessons', bytes: sizeOf(lessons) },
@@ -52,6 +54,12 @@ export async function listKept(): Promise<readonly KeptThing[]> {
     },
   ];
   return things.filter(({ bytes }) => bytes > 0);
+}
+
+/** The database is loaded when it is first asked. */
+async function keptRuns(): Promise<Pick<KeptThing, 'bytes' | 'forget'>> {
+  const { keptRunsBytes, removeAllRuns } = await import('./runs/kept-runs.ts');
+  return { bytes: await keptRunsBytes(), forget: removeAllRuns };
 }
 
 /** Bytes that the browser counts for this whole site and may give it; null where it does not say. */

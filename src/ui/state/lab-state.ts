@@ -19,7 +19,9 @@ export type RunStage =
   /** Every arm has run; the pairs' logits are being compared, position by position. */
   | { readonly stage: 'comparing'; readonly done: number; readonly total: number }
   /** A question about a pair is being answered by runs of its own. */
-  | { readonly stage: 'searching'; readonly runs: number; readonly most: number; readonly doing: string };
+  | { readonly stage: 'searching'; readonly runs: number; readonly most: number; readonly doing: string }
+  /** Prompts are being tried until one forks, in two runs each. */
+  | { readonly stage: 'finding'; readonly runs: number; readonly most: number };
 
 /** Where the latest run stands; what it gave is in the view. */
 export type RunStatus = Task<RunStage, null>;
@@ -42,8 +44,11 @@ export interface ArmFigures extends StepTotals {
 }
 
 export interface StreamToken {
+  /** Equal where tokens are: the id, unless `id` is given. */
   readonly token: number;
   readonly text: string;
+  /** Of another's run: its token id; null where only the text is told. */
+  readonly id?: number | null;
 }
 
 /** Under what a run is kept in this browser, and when it ended. */
@@ -157,4 +162,9 @@ export function stageOf(status: RunStatus): RunStage['stage'] | null {
 /** A run is under way or held: it can be let go on step by step. */
 export function canStep(status: RunStatus): boolean {
   return ['compiling', 'running', 'paused'].includes(stageOf(status) ?? '');
+}
+
+/** Whether results are of a run of the visitor's, rather than shipped with the page. */
+export function isOwn({ source }: Pick<RunView, 'source'>): boolean {
+  return source === 'live' || source === 'kept';
 }

@@ -1,4 +1,5 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import type { RunRecord } from '../../results/record.ts';
 import type { EngineKind } from '../../steps/engine.ts';
 import type { RunNews } from '../../worker/news.ts';
 import { applyNews } from './apply-news.ts';
@@ -11,6 +12,14 @@ import { askForOwnKernels, keepClaims } from './own-kernels.ts';
 import { ended, isUnderWay, stopping } from './task.ts';
 
 const { getState, setState } = labStore;
+
+/** The latest run's, whose logits the worker holds. */
+let held: RunRecord | null = null;
+
+/** Whether the worker can answer what is asked about a run. */
+export function workerHolds(record: RunRecord | null): boolean {
+  return record !== null && record === held;
+}
 
 /** Asks for the GPU; where there is none, the CPU engine is chosen and the reason is kept. */
 export async function askForGpu(): Promise<void> {
@@ -48,6 +57,7 @@ export async function runBeside(experiment: Experiment): Promise<void> {
   const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates() };
   const result = await labClient.run.start(request, show);
   if (!result.ok) return setState({ status: ended(result) });
+  held = result.value;
   keepClaims(result.value.ownClaims ?? []);
   setState(({ view }) => ({
     status: { state: 'done', result: null },

@@ -9,6 +9,7 @@ import { placeStore } from './place.ts';
  * lab/sections.tsx. Logits and microscope are parts of a pair's panel: there may be several of each.
  */
 export const SECTION_TITLES = {
+  inside: 'Inside',
   streams: 'Streams',
   logits: 'Logits',
   microscope: 'Microscope',
@@ -35,6 +36,10 @@ const sectionsStore = createStore<Sections>(() => ({ present: new Set(), current
 
 export function useSections<Slice>(select: (state: Sections) => Slice): Slice {
   return useStore(sectionsStore, select);
+}
+
+export function isPresent(id: SectionId): boolean {
+  return sectionsStore.getState().present.has(id);
 }
 
 /** The band of the window that is read: below what sticks to its top, down to a third of it. */

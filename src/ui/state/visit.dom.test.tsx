@@ -60,7 +60,8 @@ test('a preset has an address, and an entry of its own: Back brings back what wa
   expect(labStore.getState().view.source).toBe('none');
   await back();
   expect([location.hash, title()]).toEqual(['', 'Mine']);
-  expect(labStore.getState().view).toBe(view);
+  // The worker has no logits of it: nothing ran here.
+  expect(labStore.getState().view).toEqual({ ...view, source: 'kept' });
   history.forward();
   await vi.waitFor(settled);
   expect(title()).toBe(other.experiment.title);

@@ -1,12 +1,12 @@
 import { addressedLink } from './addressed-link.ts';
 import { composedAt, entryFor, type HistoryEntry, readEntry } from './history-entry.ts';
-import type { LabState, NamedExperiment } from './lab-state.ts';
-import { emptyView } from './lab-state.ts';
+import { emptyView, type LabState, type NamedExperiment, type RunView } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 import { addressesOf, openingKey } from './opened.ts';
 import { openLink, openPreset } from './opening.ts';
 import { type Address, addressOf } from './page-address.ts';
 import { restoreComposed } from './restore.ts';
+import { workerHolds } from './running.ts';
 import { IDLE, isUnderWay } from './task.ts';
 
 const { getState, setState } = labStore;
@@ -93,12 +93,17 @@ function comeBackTo(entry: HistoryEntry, runs: KeptRuns): boolean {
   const sameRun = view.source !== 'none' && view.experiment === known?.view.experiment;
   setState({
     status: IDLE,
-    view: sameRun ? view : (known?.view ?? emptyView),
+    view: sameRun ? view : asItIsNow(known?.view ?? emptyView),
     expected: known?.expected ?? null,
     hidden: known?.hidden ?? [],
   });
   if (!known && entry.run) void runs.show(entry.run);
   return true;
+}
+
+/** Results that the worker knows nothing of any more, since another run took their place there. */
+function asItIsNow(view: RunView): RunView {
+  return view.source === 'live' && !workerHolds(view.record) ? { ...view, source: 'kept' } : view;
 }
 
 /** The experiment of an entry of before a reload. */

@@ -4,6 +4,7 @@ import { attentionMergeCall, attentionMergeSource } from '../../kernels/attentio
 import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { attentionSplits } from '../../numerics/attention-plan.ts';
+import { rulesOf } from '../../numerics/sets/sets.ts';
 import { bindDispatch, type CaseCall } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';
@@ -28,14 +29,12 @@ export function attentionCase(
   const groups = padded(heads * headDim) / 4;
   const yBytes = groups * 4 * ACTIVATION_BYTES[dtype];
   const y = pool.storage('y', MOST_ROWS * yBytes);
-  const splitsOf = (keys: number, rows: number) => {
-    const step = { headDim, kvHeads, decodeRows: rows, parallelism };
-    return attentionSplits(set, { keys, cached: keys - 1, decode: true }, step);
+  const splitsOf = (contexts: readonly number[]) => {
+    const requests = contexts.map((keys) => ({ rows: 1, keys }));
+    const step = { ...config, decodeRows: requests.length, requests, parallelism };
+    return contexts.map((keys) => attentionSplits(set, { keys, cached: keys - 1, decode: true }, step));
   };
-  // Fewer keys are never cut into more splits.
-  const most = Math.max(
-    ...Array.from({ length: MOST_ROWS }, (_, i) => (i + 1) * splitsOf(context, i + 1).length),
-  );
+  const most = rulesOf(set).mostSplits({ rows: MOST_ROWS, context, kvHeads, parallelism });
   const partial = pool.storage('values', most * heads * padded(headDim) * 4);
   const stats = pool.storage('stats', most * heads * 8);
   return {
@@ -47,7 +46,7 @@ export function attentionCase(
       ),
     async prepare(company, alike) {
       const { rows, place } = company;
-      const splits = contextsOf(company, context, alike).map((keys) => splitsOf(keys, rows));
+      const splits = splitsOf(contextsOf(company, context, alike));
       const { count, ...tables } = splitTables(splits, () => 0);
       const items = pool.upload('items', Uint32Array.from(tables.items));
       const attention = attentionCall({ q, k, v, items, blocks, values: partial, stats }, count, config);

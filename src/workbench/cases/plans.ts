@@ -1,4 +1,4 @@
-import { attentionPlan } from '../../numerics/attention-plan.ts';
+import { attentionPlan, decodingStep } from '../../numerics/attention-plan.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import type { Range, ReductionPlan, SumPlan } from '../../numerics/plan.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
@@ -14,9 +14,10 @@ export function planAt({ operation, dimensions, set, parallelism }: CaseSetup, r
     case 'rmsnorm':
       return rmsnormPlan(set, rows, dimensions.hidden);
     case 'attention': {
-      const { headDim, kvHeads, context } = dimensions;
+      const { headDim, heads, kvHeads, context } = dimensions;
       const row = { keys: context, cached: context - 1, decode: true };
-      return attentionPlan(set, row, { headDim, kvHeads, decodeRows: rows, parallelism });
+      const step = decodingStep({ headDim, heads, kvHeads, parallelism }, rows, context);
+      return attentionPlan(set, row, step);
     }
   }
 }

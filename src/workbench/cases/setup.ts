@@ -109,19 +109,26 @@ export function readPlace(path: readonly string[]): Place {
   return { setup, rows: within('M', integer('M', rows, 1), MOST_ROWS) };
 }
 
-function oneOf<Name extends string>(what: string, names: readonly Name[], found: string | undefined): Name {
+/** A word of a link's. Throws RangeError. */
+export function oneOf<Name extends string>(
+  what: string,
+  names: readonly Name[],
+  found: string | undefined,
+): Name {
   const known = names.find((name) => name === found);
   if (!known) throw new RangeError(`${what}: expected one of ${names.join(', ')}, found ${found}`);
   return known;
 }
 
-function integer(what: string, text: string | undefined, missing: number): number {
+/** A whole number of a link's; `missing` where it was left out. Throws RangeError. */
+export function integer(what: string, text: string | undefined, missing: number): number {
   if (text === undefined) return missing;
   if (!/^\d{1,9}$/.test(text)) throw new RangeError(`${what}: expected an integer, found ${text}`);
   return Number(text);
 }
 
-function within(what: string, value: number, most: number): number {
+/** A number from 1 to `most`. Throws RangeError. */
+export function within(what: string, value: number, most: number): number {
   if (value < 1 || value > most) throw new RangeError(`${what}: expected 1 to ${most}, found ${value}`);
   return value;
 }

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
-import { KERNEL_SETS, type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
+import { KERNEL_SETS, type KernelSet, LIBRARY_SETS, rulesOf } from '../../numerics/sets/sets.ts';
 import { planRuns } from '../cases/plans.ts';
 import { type CaseSetup, INITIAL_SETUP, initialDimensions, MOST_ROWS } from '../cases/setup.ts';
 import type { Point } from './point.ts';
@@ -47,8 +47,9 @@ await describeOnGpu('points', (gpu) => {
   test.each(KERNEL_SETS.filter((set) => rulesOf(set).batchInvariant))(
     '%s: one hash for every M, in every operation and dtype',
     async (set: KernelSet) => {
+      const dtypes = rulesOf(set).library ? (['bf16'] as const) : ACTIVATION_DTYPES;
       for (const setup of [PRODUCT, NORM, ATTENTION]) {
-        for (const dtype of ACTIVATION_DTYPES) {
+        for (const dtype of dtypes) {
           const points = await pointsOf({ ...setup, set, dtype }, [1, 2, 7, 9, 17, 33, 65, 128]);
           expect(new Set(points.map(({ hash }) => hash)).size, `${setup.operation} ${dtype}`).toBe(1);
           expect(points.every(({ differing }) => differing === 0)).toBe(true);
@@ -56,6 +57,16 @@ await describeOnGpu('points', (gpu) => {
       }
     },
   );
+
+  test.each(LIBRARY_SETS)('%s: a replay of its plans explains the bits', async (set) => {
+    const [one, few, many] = await pointsOf({ ...PRODUCT, set, dimensions: { terms: 600, columns: 70 } }, [
+      ...[1, 8, 33],
+    ]);
+    expect([one, few, many].map(({ check }) => check?.differing)).toEqual([0, 0, 0]);
+    const long = { ...ATTENTION, set, dimensions: { ...ATTENTION.dimensions, context: 600 } } as const;
+    for (const { check, elements } of await pointsOf({ ...long, dtype: 'bf16' }, [1, 8, 33]))
+      expect(check?.differing).toBeLessThan(elements / 8);
+  });
 
   test('variant attention differs from M = 1 once fewer splits are left', async () => {
     const [one, two, many] = await pointsOf({ ...ATTENTION, dtype: 'f32' }, [1, 2, 128]);

@@ -1,13 +1,15 @@
+import { createBreather } from '../../engines/cpu/breathe.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { promptReports } from '../../lab/prompt-reports.ts';
 import { resolveExperiment } from '../../lab/resolve.ts';
 import { runResolved } from '../../lab/run.ts';
 import type { RunRecord } from '../../results/record.ts';
+import { type RunBits, runBits } from '../../results/run-bits.ts';
 import type { EngineKind } from '../../steps/engine.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
 import { certified } from '../certified.ts';
 import type { LabHost } from '../lab-host.ts';
-import { type AloneWork, alone } from '../method.ts';
+import { type AloneWork, alone, quick } from '../method.ts';
 import type { RunNews } from '../news.ts';
 
 /** What a run is asked with. */
@@ -39,6 +41,16 @@ export function runMethods(lab: LabHost) {
       const result = await runResolved(resolved, { model, engine, signal, gate, onEvent: tell, ...claims });
       lab.latest.keep({ result, setting: { model, invariantAs: claims.invariantAs } });
       return result.record;
+    }),
+
+    /** What can be told of the latest run's logits once they are gone. Throws RangeError where no run is kept. */
+    bits: quick(async (): Promise<RunBits> => {
+      const { result, replaced } = lab.latest.get();
+      const breathe = createBreather();
+      return await runBits(result.record, result.logits, async () => {
+        await breathe();
+        replaced.throwIfAborted();
+      });
     }),
   };
 }

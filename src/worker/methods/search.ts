@@ -1,15 +1,24 @@
 import { posturesOf } from '../../lab/postures.ts';
 import type { Posture } from '../../results/posture.ts';
 import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
+import { type ForkReport, findForkingPrompt } from '../../studies/search/fork-search.ts';
+import { armOf, type PairChoice } from '../../studies/search/pair.ts';
 import { type Answer, ask, claimsOf, type Question } from '../../studies/search/question.ts';
 import { certified } from '../certified.ts';
 import type { LabHost } from '../lab-host.ts';
 import { type AloneWork, alone } from '../method.ts';
-import type { CertifyingNews, LoadingNews, SearchNews } from '../news.ts';
+import type { CertifyingNews, ForkSearchNews, LoadingNews, SearchNews } from '../news.ts';
 import type { RunRequest } from './run.ts';
 
 export interface SearchRequest extends RunRequest {
   readonly question: Question;
+}
+
+/** Which pair is to fork, how many prompts may be tried, and in which company. */
+export interface ForkSearchRequest extends RunRequest {
+  readonly pair: PairChoice;
+  readonly most: number;
+  readonly round: number;
 }
 
 /** An answer, and what a reader must know beside it. */
@@ -31,7 +40,33 @@ export function searchMethods(lab: LabHost) {
     ask: alone((work: AloneWork<LoadingNews | CertifyingNews | SearchNews>, request: SearchRequest) =>
       search(lab, work, request),
     ),
+    /** Looks for a prompt that forks in a pair; the latest run's results stay. Throws as `ask` does. */
+    fork: alone(
+      (work: AloneWork<LoadingNews | CertifyingNews | ForkSearchNews>, request: ForkSearchRequest) =>
+        forkSearch(lab, work, request),
+    ),
   };
+}
+
+async function forkSearch(
+  lab: LabHost,
+  work: AloneWork<LoadingNews | CertifyingNews | ForkSearchNews>,
+  { experiment, pair, most, round, engine: kind, modelsUrl, certificates }: ForkSearchRequest,
+): Promise<ForkReport> {
+  const { signal, tell } = work;
+  const { userAgent } = lab;
+  const model = await lab.load(modelsUrl, experiment.model.name, work);
+  const { engine, gpu, own } = await lab.engines.open(kind, model.checkpoint);
+  // An arm may have some operations that claim invariance, and what stands in for them where they are lost runs here too.
+  const arms = [pair.a, pair.b].map((name) => armOf(experiment, name));
+  const claims = { ...experiment, arms };
+  const options = { engine, gpu, own, model, experiment: claims, userAgent, certificates };
+  const { invariantAs } = await certified(options, work);
+  return findForkingPrompt({
+    ...{ experiment, model, engine, pair, most, round, signal },
+    ...(invariantAs === undefined ? {} : { invariantAs }),
+    onProgress: (progress) => tell({ type: 'fork-search', ...progress }),
+  });
 }
 
 async function search(

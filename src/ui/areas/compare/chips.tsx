@@ -1,90 +1,51 @@
 import type { PairReport } from '../../../results/pair-series.ts';
 import type { DiffRecord } from '../../../results/record.ts';
-import { grouped, measured } from '../../../results/text.ts';
 import { Term } from '../../kit/glossary/term.tsx';
-import type { TermId } from '../../kit/glossary/terms.ts';
 import figures from '../../kit/styles/figures.module.css';
-import { ulpWords } from './ulp-words.ts';
-
-interface Chip {
-  readonly name: string;
-  /** The word's entry in the glossary. */
-  readonly term?: TermId;
-  readonly value: string;
-  /** Beside the value, smaller. */
-  readonly note?: string | null;
-  /** What the number is, for those who ask. */
-  readonly title?: string;
-}
+import type { Pair } from '../../state/pairs.ts';
+import { type Chip, chipsOf } from './chips-of.ts';
+import { PriceTag } from './price-tag.tsx';
+import styles from './verdict.module.css';
 
 interface ChipsProps {
-  readonly diff: DiffRecord;
+  readonly pair: Pair;
+  /** Null until the run is over. */
+  readonly diff: DiffRecord | null;
   /** Undefined until it was fetched. */
   readonly series: PairReport | undefined;
 }
 
-/** The numbers under the verdict; those of a difference only where there is one. */
-export function Chips({ diff, series }: ChipsProps) {
+/** The numbers behind the texts, each with what it says: a few, the others one step further, and what a step of each arm took. */
+export function Chips({ pair: { a, b }, diff, series }: ChipsProps) {
+  const { first, more } = diff
+    ? chipsOf(diff, series, a.dtype === b.dtype ? a.dtype : null)
+    : { first: [], more: [] };
   return (
-    <dl className={figures.figures} data-part="figures">
-      {chipsOf(diff, series).map(({ name, term, value, note, title }) => (
-        <div key={name} title={title}>
-          <dt>{term ? <Term id={term}>{name}</Term> : name}</dt>
-          <dd>
-            {value}
-            {note && <small>{note}</small>}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <div className={styles.numbers}>
+      <dl className={figures.meanings} data-part="figures">
+        <Rows chips={first} />
+      </dl>
+      <PriceTag a={a.name} b={b.name} />
+      {more.length > 0 && (
+        <details className={styles.moreNumbers}>
+          <summary>More figures</summary>
+          <dl className={figures.meanings} data-part="figures">
+            <Rows chips={more} />
+          </dl>
+        </details>
+      )}
+    </div>
   );
 }
 
-export function chipsOf(diff: DiffRecord, series: PairReport | undefined): Chip[] {
-  if (diff.comparedPositions === 0) return [];
-  const of = (part: number, whole: number) => `${grouped(part)} of ${grouped(whole)}`;
-  const chips: Chip[] = [
-    { name: 'bit-identical', term: 'bit-identical', value: diff.identical ? 'yes' : 'no' },
-    { name: 'differing logits', value: of(diff.differingLogits, diff.comparedLogits) },
-  ];
-  if (diff.firstDifference !== null) {
-    const ulp = ulpWords(diff);
-    chips.push(
-      {
-        name: 'from',
-        value: `token ${grouped(diff.firstDifference)}`,
-        title: 'First token whose logits differ in any bit.',
-      },
-      {
-        name: 'max ulp',
-        term: 'ulp',
-        value: grouped(diff.maxUlpSameSign),
-        note: ulp.crossing,
-        title: ulp.explained,
-      },
-      { name: 'max |a − b|', value: measured(diff.maxAbsolute) },
-      {
-        name: 'max KL',
-        term: 'kl',
-        value: `${measured(diff.maxKl)} nats`,
-        title: 'KL(softmax A || softmax B), in f64.',
-      },
-    );
-  }
-  if (series) {
-    const { argmaxEqual, positions } = series.totals;
-    const value =
-      argmaxEqual === positions ? `yes, at all ${grouped(positions)}` : of(argmaxEqual, positions);
-    chips.push({
-      name: 'argmax equal',
-      value,
-      title: 'Tokens at which both arms have the same highest logit.',
-    });
-  }
-  if (diff.margin !== null) {
-    const name = diff.fork === null ? 'smallest margin in A' : 'margin in A';
-    const note = diff.flip && `a ${diff.flip} flip`;
-    chips.push({ name, term: 'margin', value: measured(diff.margin), note });
-  }
-  return chips;
+function Rows({ chips }: { readonly chips: readonly Chip[] }) {
+  return chips.map(({ name, term, value, means }) => (
+    <div key={name}>
+      <dt>{term ? <Term id={term}>{name}</Term> : name}</dt>
+      <dd>
+        {value}
+        <small>{means}</small>
+      </dd>
+    </div>
+  ));
 }

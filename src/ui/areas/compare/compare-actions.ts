@@ -71,7 +71,7 @@ function currentPair(state: LabState) {
   return pairs.find(({ pair }) => pairKey(pair) === placeStore.getState().pinned?.pairKey) ?? pairs[0];
 }
 
-/** Pins the next difference, or the one before, and brings it into view. */
+/** Pins the next difference, or the one before, brings it into view and gives it the focus: arrow keys go on from there. */
 function step(direction: 1 | -1): void {
   const { pair, streams } = currentPair(labStore.getState());
   const key = pairKey(pair);
@@ -84,14 +84,20 @@ function step(direction: 1 | -1): void {
   const place: Place = { pairKey: key, position };
   placeStore.setState({ pinned: place });
   revealPair(key);
-  bringIntoView(place);
+  const token = tokenAt(place);
+  token?.focus();
+  token?.scrollIntoView({ block: 'nearest' });
   // On a page that was turned just now the panels above it are still to grow.
   void panelsSettled(shownExperiment(labStore.getState())).then(() => {
-    if (placeStore.getState().pinned === place) bringIntoView(place);
+    if (placeStore.getState().pinned === place) tokenAt(place)?.scrollIntoView({ block: 'nearest' });
   });
 }
 
-function bringIntoView({ pairKey: key, position }: Place): void {
-  const token = document.getElementById(key)?.querySelector(`[data-index="${position}"]`);
-  token?.scrollIntoView({ block: 'nearest' });
+/** On the side that has the focus already, else on A's. */
+function tokenAt({ pairKey: key, position }: Place): HTMLElement | null {
+  const panel = document.getElementById(key);
+  const focused = panel?.contains(document.activeElement)
+    ? document.activeElement?.closest<HTMLElement>('[data-side]')?.dataset.side
+    : undefined;
+  return panel?.querySelector(`[data-side="${focused ?? 'a'}"] [data-index="${position}"]`) ?? null;
 }

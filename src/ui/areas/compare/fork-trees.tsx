@@ -24,11 +24,18 @@ export function ForkTrees() {
     >
       <h2>Completions</h2>
       <h3>{title(tree)}</h3>
-      <ul className={styles.forkTree}>
-        <Branch node={tree.root} arms={tree.arms} depth={0} />
-      </ul>
+      <ForkTreeView root={tree.root} />
     </section>
   ));
+}
+
+/** A tree of completions, drawn as a list in lists. */
+export function ForkTreeView({ root }: { readonly root: ForkNode }) {
+  return (
+    <ul className={styles.forkTree}>
+      <Branch node={root} arms={root.arms} depth={0} />
+    </ul>
+  );
 }
 
 function title({ probe, arms, kernels, dtype, distinct, fingerprints }: ForkTree): string {

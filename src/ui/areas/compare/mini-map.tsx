@@ -1,25 +1,25 @@
 import { type KeyboardEvent, type MouseEvent, useMemo } from 'react';
-import { StripMap } from '../../../charts/strip-map.tsx';
-import type { DiffRecord } from '../../../results/record.ts';
+import { type StripKind, StripMap } from '../../../charts/strip-map.tsx';
 import { quoted } from '../../../results/text.ts';
 import { preview as previewPlace, togglePin } from '../../state/place.ts';
-import { dangerPlaces, type PairData, stripKinds } from './pair-data.ts';
 import type { PairPlace } from './pair-place.ts';
 import styles from './strip.module.css';
-import { StripLegend } from './strip-legend.tsx';
+import { StripLegend, type StripWords } from './strip-legend.tsx';
 import { placeAfterKey, type Streams } from './token-place.ts';
 
 interface MiniMapProps extends PairPlace {
+  readonly title: string;
   readonly streams: Streams;
-  readonly data: PairData;
-  readonly diff: DiffRecord | null;
+  readonly kinds: readonly StripKind[];
+  /** Places at which a flip was possible. */
+  readonly danger: readonly number[];
+  /** What the strip's stretches are called. */
+  readonly words: StripWords;
 }
 
 /** Both streams on one strip: what agrees, where they part, where a flip was possible. Pointed at, clicked or walked by keys like a slider. */
-export function MiniMap({ streams, data, diff, pairKey, length, fork, preview, pinned }: MiniMapProps) {
-  const { series } = data;
-  const kinds = useMemo(() => stripKinds(length, fork, diff, series), [length, fork, diff, series]);
-  const danger = useMemo(() => dangerPlaces(data), [data]);
+export function MiniMap(props: MiniMapProps) {
+  const { title, streams, kinds, danger, words, pairKey, length, fork, preview, pinned } = props;
   const lengths = useMemo(
     () => ({ a: streams.a.length, b: streams.b.length }),
     [streams.a.length, streams.b.length],
@@ -55,12 +55,9 @@ export function MiniMap({ streams, data, diff, pairKey, length, fork, preview, p
         onClick={click}
         onKeyDown={key}
       >
-        <StripMap
-          title={`Streams of ${series?.probe ?? 'the probe'} at a glance`}
-          {...{ kinds, lengths, fork, danger, preview, pinned }}
-        />
+        <StripMap {...{ title, kinds, lengths, fork, danger, preview, pinned }} />
       </div>
-      <StripLegend kinds={kinds} danger={danger} running={diff === null} />
+      <StripLegend {...{ kinds, danger, words }} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useMemo } from 'react';
 import { visible } from '../../../experiment/visible.ts';
 import { type PairNames, pairKeyOf } from '../../../results/compare-reports.ts';
 import { traceKey } from '../../../results/record.ts';
@@ -7,10 +7,11 @@ import type { StreamToken } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { forkSoFar, type Pair } from '../../state/pairs.ts';
 import { placeStore, unpin, usePinned, usePreview } from '../../state/place.ts';
+import { ArmStreams } from './arm-streams.tsx';
+import { ArmStrip } from './arm-strip.tsx';
+import { Chips } from './chips.tsx';
 import { Danger } from './danger.tsx';
-import { MiniMap } from './mini-map.tsx';
-import { usePairData } from './pair-data.ts';
-import { PairStreams } from './pair-streams.tsx';
+import { dangerPoints, usePairData } from './pair-data.ts';
 import { PlaceLine } from './place-line.tsx';
 import { PositionPanel } from './position-panel.tsx';
 import { Verdict } from './verdict.tsx';
@@ -27,6 +28,7 @@ export function PairPanel({ pair }: { readonly pair: Pair }) {
   const tokensB = useLab(({ view }) => view.streams[traceKey(b.name, probe.id)] ?? NO_TOKENS);
   const record = useLab(({ view }) => view.record);
   const data = usePairData(names);
+  const points = useMemo(() => dangerPoints(data), [data]);
   const preview = usePreview(key);
   const pinned = usePinned(key);
   const streams = { a: tokensA, b: tokensB };
@@ -51,10 +53,11 @@ export function PairPanel({ pair }: { readonly pair: Pair }) {
       aria-label={`${visible(a.name)} against ${visible(b.name)}`}
       onKeyDown={unpinOnEscape}
     >
-      <Verdict pair={pair} diff={diff} series={data.series} />
-      {length > 0 && <MiniMap {...place} {...{ streams, data, diff }} />}
-      <PairStreams {...place} {...{ pair, streams, data }} />
-      <PlaceLine index={shown} {...{ streams, data }} />
+      <Verdict pair={pair} />
+      {length > 0 && <ArmStrip {...place} {...{ streams, data, diff }} />}
+      <ArmStreams {...place} {...{ pair, streams, data }} />
+      <PlaceLine index={shown} probabilities={data.series?.probabilities} {...{ streams, points }} />
+      <Chips {...{ pair, diff }} series={data.series} />
       {diff && (
         <Danger {...place} {...{ names, data, temperature: record.experiment.decoding.temperature }} />
       )}

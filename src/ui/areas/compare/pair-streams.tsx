@@ -1,30 +1,35 @@
 import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from 'react';
 import { grouped } from '../../../results/text.ts';
-import { armSettings, cutMiddle } from '../../kit/format.ts';
+import { cutMiddle } from '../../kit/format.ts';
 import controls from '../../kit/styles/controls.module.css';
 import streamsStyles from '../../kit/styles/streams.module.css';
-import { useLab } from '../../state/lab-store.ts';
-import type { Pair } from '../../state/pairs.ts';
-import { preview as previewPlace, togglePin } from '../../state/place.ts';
+import { pin as pinPlace, preview as previewPlace, togglePin } from '../../state/place.ts';
 import { useSettings } from '../../state/settings.ts';
-import { isUnderWay } from '../../state/task.ts';
 import { useCompareOptions } from './compare-options.ts';
-import type { PairData } from './pair-data.ts';
 import type { PairPlace } from './pair-place.ts';
 import { PROMPT_ENDS, Stream } from './stream.tsx';
 import { differences, placeAfterKey, type Side, type Streams, type TokenPlace } from './token-place.ts';
 
+/** What stands over a stream: a name, and settings in words. */
+export interface StreamHead {
+  readonly title: string;
+  readonly detail: string;
+}
+
 interface PairStreamsProps extends PairPlace {
-  readonly pair: Pair;
+  readonly heads: Readonly<Record<Side, StreamHead>>;
+  readonly prompt: string;
+  /** More tokens are to come. */
+  readonly growing: boolean;
   readonly streams: Streams;
-  readonly data: PairData;
+  /** Of each token; undefined while they are not known. */
+  readonly probabilities: Readonly<Record<Side, readonly (number | null)[]>> | undefined;
 }
 
 /** The two streams; pointing at a token previews its place, a click or Enter pins it. */
-export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinned }: PairStreamsProps) {
+export function PairStreams(props: PairStreamsProps) {
+  const { heads, prompt, growing, streams, probabilities, pairKey, fork, preview, pinned } = props;
   const panel = useRef<HTMLDivElement>(null);
-  const prompt = useLab(({ view }) => view.prompts[pair.probe.id]?.text ?? pair.probe.prompt ?? '');
-  const growing = useLab(({ status }) => isUnderWay(status));
   const markSpaces = useSettings(({ spaces }) => spaces);
   const onlyDifferences = useCompareOptions((options) => options.onlyDifferences);
   const [whole, setWhole] = useState(false);
@@ -34,6 +39,11 @@ export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinne
   const light = (event: SyntheticEvent) => {
     const place = placeOf(event.target);
     previewPlace(place && { pairKey, position: place.index });
+  };
+  const arrive = (event: SyntheticEvent) => {
+    light(event);
+    const place = placeOf(event.target);
+    if (place) setReachable((of) => ({ ...of, [place.side]: place.index }));
   };
   const leave = () => previewPlace(null);
   const pin = ({ index }: TokenPlace) => togglePin({ pairKey, position: index });
@@ -50,21 +60,20 @@ export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinne
       const element = elementAt(panel.current!, next);
       // Folded away: the key leads nowhere.
       if (!element) return;
-      setReachable((of) => ({ ...of, [next.side]: next.index }));
       element.focus();
+      if (event.key === 'n' || event.key === 'p') pinPlace({ pairKey, position: next.index });
     } else return;
     event.preventDefault();
   };
 
   const only = onlyDifferences ? differences(streams) : null;
-  const side = (name: Side, arm: Pair['a']) => (
+  const side = (name: Side) => (
     <Stream
       side={name}
-      title={arm.name}
-      detail={`${batchWords(arm.requests.length)} · ${armSettings(arm)}`}
+      {...heads[name]}
       {...{ prompt, whole, fork, pinned, markSpaces, growing, only }}
       tokens={streams[name]}
-      probabilities={data.series?.probabilities[name]}
+      probabilities={probabilities?.[name]}
       lit={preview}
       reachable={reachable[name]}
     />
@@ -86,20 +95,16 @@ export function PairStreams({ pair, streams, data, pairKey, fork, preview, pinne
         ref={panel}
         onMouseOver={light}
         onMouseLeave={leave}
-        onFocus={light}
+        onFocus={arrive}
         onBlur={leave}
         onClick={click}
         onKeyDown={key}
       >
-        {side('a', pair.a)}
-        {side('b', pair.b)}
+        {side('a')}
+        {side('b')}
       </div>
     </>
   );
-}
-
-function batchWords(requests: number): string {
-  return requests === 1 ? 'batch of 1' : `batch of ${requests}`;
 }
 
 function placeOf(target: EventTarget): TokenPlace | null {

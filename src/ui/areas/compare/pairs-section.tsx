@@ -4,7 +4,9 @@ import { useLab } from '../../state/lab-store.ts';
 import { pairKey, pairsOf } from '../../state/pairs.ts';
 import { sectionRef } from '../../state/sections.ts';
 import { toggleSpaces, useSettings } from '../../state/settings.ts';
+import { isUnderWay } from '../../state/task.ts';
 import { toggleOnlyDifferences, useCompareOptions } from './compare-options.ts';
+import { NotRun } from './not-run.tsx';
 import { PairPages } from './pair-pages.tsx';
 import { PairPanel } from './pair-panel.tsx';
 import { usePairsPage } from './shown-pairs.ts';
@@ -20,6 +22,7 @@ export function Pairs() {
   const origin = useLab(({ chosen }) => chosen.id);
   const spaces = useSettings((settings) => settings.spaces);
   const onlyDifferences = useCompareOptions((options) => options.onlyDifferences);
+  const empty = useLab(({ view, status }) => view.source === 'none' && !isUnderWay(status));
   const pairs = pairsOf(experiment);
   const page = usePairsPage(pairs);
   if (pairs.length === 0) return null;
@@ -43,9 +46,13 @@ export function Pairs() {
         </div>
       </div>
       {pairs.length > MOST_AT_A_GLANCE && <VerdictList pairs={pairs} />}
-      {page.shown.map((pair) => (
-        <PairPanel key={`${origin}/${pairKey(pair)}`} pair={pair} />
-      ))}
+      {page.shown.map((pair) =>
+        empty ? (
+          <NotRun key={pairKey(pair)} pair={pair} />
+        ) : (
+          <PairPanel key={`${origin}/${pairKey(pair)}`} pair={pair} />
+        ),
+      )}
       <PairPages pairs={pairs} page={page} />
     </section>
   );

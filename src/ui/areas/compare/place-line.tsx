@@ -1,19 +1,20 @@
-import { inDanger } from '../../../charts/danger-points.ts';
+import { type DangerPoint, inDanger } from '../../../charts/danger-points.ts';
 import { measured, quoted } from '../../../results/text.ts';
 import { percent } from '../../kit/format.ts';
-import { dangerPoints, type PairData } from './pair-data.ts';
 import styles from './strip.module.css';
 import type { Side, Streams } from './token-place.ts';
 
 interface PlaceLineProps {
   readonly streams: Streams;
-  readonly data: PairData;
+  /** Of each token; undefined while they are not known. */
+  readonly probabilities: Readonly<Record<Side, readonly (number | null)[]>> | undefined;
+  readonly points: readonly DangerPoint[];
   /** Previewed, else pinned. */
   readonly index: number | null;
 }
 
 /** The token under the pointer or the focus, on both sides. */
-export function PlaceLine({ streams, data, index }: PlaceLineProps) {
+export function PlaceLine({ streams, probabilities, points, index }: PlaceLineProps) {
   if (streams.a.length === 0) return null;
   if (index === null) {
     return (
@@ -25,10 +26,12 @@ export function PlaceLine({ streams, data, index }: PlaceLineProps) {
   const [a, b] = [streams.a[index], streams.b[index]];
   const words = (side: Side) => {
     const token = streams[side][index];
-    const chance = data.series?.probabilities[side][index];
-    return `${token ? `${quoted(token.text)} id ${token.token}` : 'none'}${chance === undefined ? '' : ` ${percent(chance)}`}`;
+    const chance = probabilities?.[side][index];
+    const id = token?.id === undefined ? token?.token : token.id;
+    const named = token ? `${quoted(token.text)}${id === null ? '' : ` id ${id}`}` : 'none';
+    return `${named}${chance === undefined || chance === null ? '' : ` ${percent(chance)}`}`;
   };
-  const point = dangerPoints(data).find(({ position }) => position === index);
+  const point = points.find(({ position }) => position === index);
   return (
     <p className={styles.placeLine} data-part="place-line">
       token {index}

@@ -72,9 +72,7 @@ export function PositionPanel(props: PositionPanelProps) {
         // Keyed, so that a chosen token of one position is not chosen at the next.
         <Details key={positionKeyOf(names)} names={names} report={report} comparable={!past || forced} />
       ) : (
-        !live && (
-          <p className={tables.note}>The example carries no logits of this token: run it live first.</p>
-        )
+        !live && <p className={tables.note}>No logits of this token are kept: run it live first.</p>
       )}
       {live && <LookInto place={{ a, b, probe, position: names.position }} />}
     </section>

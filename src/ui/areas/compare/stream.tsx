@@ -22,7 +22,7 @@ export interface StreamProps {
   readonly whole: boolean;
   readonly tokens: readonly StreamToken[];
   /** Of each token, once the run is over. */
-  readonly probabilities: readonly number[] | undefined;
+  readonly probabilities: readonly (number | null)[] | undefined;
   readonly fork: number | null;
   /** Index lit up on both sides, and the one that is pinned. */
   readonly lit: number | null;
@@ -98,7 +98,7 @@ function Tokens({
   probabilities,
   markSpaces,
 }: StreamProps & Fold) {
-  return tokens.slice(from, to).map(({ token, text }, offset) => {
+  return tokens.slice(from, to).map(({ token, text, id = token }, offset) => {
     const index = from + offset;
     return (
       // Tokens are only ever added at the end, so an index names one for good.
@@ -106,9 +106,9 @@ function Tokens({
         {index === fork && <ForkRule index={index} />}
         <Token
           index={index}
-          token={token}
+          id={id}
           text={text}
-          probability={probabilities?.[index]}
+          probability={probabilities?.[index] ?? undefined}
           kind={kindAt(index, fork)}
           reachable={index === reachable}
           lit={index === lit}

@@ -4,9 +4,11 @@ import styles from './strip.module.css';
 interface StripLegendProps {
   readonly kinds: readonly StripKind[];
   readonly danger: readonly number[];
-  /** Tokens alone are known so far. */
-  readonly running: boolean;
+  readonly words: StripWords;
 }
+
+/** What a kind of stretch means here. */
+export type StripWords = Readonly<Record<StripKind, string>>;
 
 const STRETCHES: Readonly<Record<StripKind, string>> = {
   bits: styles.stretchBits,
@@ -15,12 +17,7 @@ const STRETCHES: Readonly<Record<StripKind, string>> = {
 };
 
 /** The strip's stretches in words. */
-export function StripLegend({ kinds, danger, running }: StripLegendProps) {
-  const words: Readonly<Record<StripKind, string>> = {
-    bits: 'same bits',
-    tokens: running ? 'same tokens so far' : 'same tokens, different bits',
-    apart: 'from the fork on, A above B',
-  };
+export function StripLegend({ kinds, danger, words }: StripLegendProps) {
   const runs = runsOf(kinds);
   const present = (['bits', 'tokens', 'apart'] as const).filter((kind) => kinds.includes(kind));
   return (

@@ -8,7 +8,8 @@ export type TokenKind = 'shared' | 'fork' | 'tail';
 
 interface TokenProps {
   readonly index: number;
-  readonly token: number;
+  /** Token id; null where only the text is known. */
+  readonly id: number | null;
   readonly text: string;
   /** Softmax at temperature 1; undefined until the run is over. */
   readonly probability: number | undefined;
@@ -30,13 +31,13 @@ const KINDS: Readonly<Record<TokenKind, string>> = { shared: '', fork: streams.f
 
 /** One generated token. Events are handled by the stream around it, so that a long stream redraws only what changed. */
 export const Token = memo(function Token(props: TokenProps) {
-  const { index, token, text, probability, kind, reachable, lit, pinned, markSpaces } = props;
+  const { index, id, text, probability, kind, reachable, lit, pinned, markSpaces } = props;
   const chance = probability === undefined ? '' : `, probability ${percent(probability)}`;
   return (
     <span
       role="option"
       aria-selected={pinned}
-      aria-label={`token ${index}: ${quoted(text)}, id ${token}${chance}${WORDS[kind]}`}
+      aria-label={`token ${index}: ${quoted(text)}${id === null ? '' : `, id ${id}`}${chance}${WORDS[kind]}`}
       tabIndex={reachable ? 0 : -1}
       data-index={index}
       data-lit={lit || undefined}

@@ -1,8 +1,8 @@
 import { OPERATIONS, type Operation } from '../../../numerics/operations.ts';
 import { allOperations, commonSet } from '../../../numerics/sets/kernel-sets.ts';
-import { KERNEL_SETS, type KernelSet } from '../../../numerics/sets/sets.ts';
-import { SelectField } from '../../kit/choices.tsx';
+import type { KernelSet } from '../../../numerics/sets/sets.ts';
 import { Term } from '../../kit/glossary/term.tsx';
+import { KernelSetField, LibraryNotes } from '../../kit/kernel-set-field.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import type { ArmPartProps } from './arm-part.ts';
 import styles from './arms.module.css';
@@ -17,27 +17,23 @@ const OPERATION_WORDS: Readonly<Record<Operation, string>> = {
 export function ArmKernels({ arm, change }: ArmPartProps) {
   const { kernels } = arm;
   const common = commonSet(kernels);
-  const choose = (set: KernelSet | 'mixed') => set !== 'mixed' && change({ kernels: allOperations(set) });
+  const choose = (set: KernelSet) => change({ kernels: allOperations(set) });
   return (
     <fieldset className={`${styles.kernels} ${fields.wide}`}>
       <legend>
         <Term id="kernel-set">Kernel sets</Term>
       </legend>
-      <SelectField
-        label="All operations"
-        value={common ?? 'mixed'}
-        options={common ? KERNEL_SETS : [...KERNEL_SETS, 'mixed' as const]}
-        onChange={choose}
-      />
+      <KernelSetField label="All operations" value={common} onChange={choose} />
       {OPERATIONS.map((operation) => (
-        <SelectField
+        <KernelSetField
           key={operation}
           label={OPERATION_WORDS[operation]}
           value={kernels[operation]}
-          options={KERNEL_SETS}
+          operation={operation}
           onChange={(set) => change({ kernels: { ...kernels, [operation]: set } })}
         />
       ))}
+      <LibraryNotes sets={OPERATIONS.map((operation) => kernels[operation])} />
     </fieldset>
   );
 }

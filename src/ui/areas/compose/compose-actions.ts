@@ -1,8 +1,11 @@
 import type { Action } from '../../state/action.ts';
 import { redo, undo } from '../../state/composing.ts';
 import { openEditorDialog } from '../../state/editor.ts';
+import { bundledExperiments } from '../../state/experiments.ts';
+import { jsonStore, showJson } from '../../state/json-draft.ts';
 import type { LabState } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
+import { chooseExperiment } from '../../state/opening.ts';
 import { startOver } from '../../state/restore.ts';
 import { isUnderWay } from '../../state/task.ts';
 import { addNoise, addText, rerollAll } from './card-edits.ts';
@@ -31,6 +34,15 @@ export const composeActions: readonly Action[] = [
     enabled: mayOpen,
     run: () => openEditorDialog('link'),
   },
+  ...bundledExperiments.map(
+    ({ id, experiment }): Action => ({
+      id: `preset-${id}`,
+      title: `Open the preset: ${experiment.title}`,
+      group: 'Presets',
+      enabled: mayOpen,
+      run: () => chooseExperiment(id),
+    }),
+  ),
   { id: 'new', title: 'New experiment', group, enabled: mayOpen, run: startNew },
   { id: 'start-over', title: 'Start over with the first preset', group, enabled: mayOpen, run: startOver },
   {
@@ -48,6 +60,13 @@ export const composeActions: readonly Action[] = [
     keys: 'Shift+Mod+z',
     enabled: (state) => mayUndo(state) && labStore.temporal.getState().futureStates.length > 0,
     run: redo,
+  },
+  {
+    id: 'json',
+    title: 'Compose as JSON, or in the form',
+    group,
+    enabled: ({ hidden }) => !hidden.includes('compose') && !hidden.includes('arms'),
+    run: () => showJson(jsonStore.getState().shown === 'json' ? 'form' : 'json'),
   },
   { id: 'add-text', title: 'Add a batchmate of your own text', group, enabled: mayEdit, run: addText },
   { id: 'add-noise', title: 'Add a noise batchmate', group, enabled: mayEdit, run: addNoise },

@@ -10,6 +10,7 @@ import { useHidden, useHistory, useLab } from '../../state/lab-store.ts';
 import { isUnderWay } from '../../state/task.ts';
 import styles from './compose.module.css';
 import { DetailsForm, samplingWords } from './details-form.tsx';
+import { ModelChoice } from './model-form.tsx';
 import { NameWarnings } from './name-warnings.tsx';
 import { askForFile } from './open-file.tsx';
 import { Picture } from './picture.tsx';
@@ -52,6 +53,7 @@ export function ExperimentHead() {
       <NameWarnings experiment={experiment} />
       <Restored />
       {!presetsHidden && <Openers />}
+      <ModelChoice readOnly={readOnly} />
       {readOnly ? (
         <small>{samplingWords(experiment.decoding)}</small>
       ) : (

@@ -7,6 +7,7 @@ import {
   noiseCount,
 } from '../../../experiment/edit/fill-company.ts';
 import { companyArms } from '../../../experiment/edit/members.ts';
+import { stayLikeProbe } from '../../../experiment/edit/new-request.ts';
 import { NOISE_KINDS } from '../../../experiment/schema.ts';
 import { CheckField } from '../../kit/choices.tsx';
 import { Slider } from '../../kit/slider.tsx';
@@ -19,6 +20,7 @@ import styles from './arms.module.css';
 import batch from './batch.module.css';
 import { freshSeed } from './card-edits.ts';
 import { kindWords } from './card-words.ts';
+import { useLongestPrompt } from './fit.ts';
 import { ROLE_MARKS } from './role-mark.tsx';
 
 const SLIDER_MATES = 64;
@@ -35,6 +37,8 @@ const FIRST: Omit<CompanySpec, 'seed'> = {
 export function FillForm() {
   const [spec, setSpec] = useState<CompanySpec>(() => ({ ...FIRST, seed: freshSeed() }));
   const experiment = useLab(({ chosen }) => chosen.experiment);
+  // Drawn batchmates generate as long as the probe.
+  const longest = useLongestPrompt(stayLikeProbe(experiment).maxNewTokens);
   const change = (patch: Partial<CompanySpec>) => setSpec((before) => ({ ...before, ...patch }));
   // Drawn before it is applied: what would be refused is said while it is being set.
   const result = fillCompany(experiment, spec);
@@ -65,16 +69,16 @@ export function FillForm() {
         label="Shortest noise, tokens"
         value={spec.least}
         min={1}
-        max={2048}
-        slider={128}
+        max={longest}
+        slider={Math.min(longest, 128)}
         onChange={(least) => change({ least, most: Math.max(least, spec.most) })}
       />
       <Slider
         label="Longest noise, tokens"
         value={spec.most}
         min={1}
-        max={2048}
-        slider={128}
+        max={longest}
+        slider={Math.min(longest, 128)}
         onChange={(most) => change({ most, least: Math.min(most, spec.least) })}
       />
       <fieldset className={`${fields.chips} ${fields.wide}`}>

@@ -1,5 +1,5 @@
 import type { Experiment } from '../../../experiment/schema.ts';
-import type { KernelSet } from '../../../numerics/sets/sets.ts';
+import { CURE, type KernelSet, rulesOf } from '../../../numerics/sets/sets.ts';
 import styles from './gallery.module.css';
 import { type Column, type Dot, pictureLayout } from './picture-layout.ts';
 
@@ -107,20 +107,18 @@ function Lane({ column, x, foot }: LaneProps) {
   );
 }
 
-/** Filled where a set is batch-invariant; a hole tells one of those from the other. */
-const MARKS: Readonly<Record<KernelSet, 'hollow' | 'filled' | 'holed'>> = {
-  variant: 'hollow',
-  invariant: 'filled',
-  pinned: 'holed',
-};
+/** Filled where a set is batch-invariant; a hole tells the others of those from the one that the lab cures with. */
+function markOf(set: KernelSet): 'hollow' | 'filled' | 'holed' {
+  if (!rulesOf(set).batchInvariant) return 'hollow';
+  return set === CURE ? 'filled' : 'holed';
+}
 
 function SetMark({ set, x }: { readonly set: KernelSet; readonly x: number }) {
+  const mark = markOf(set);
   return (
     <>
-      <rect className={styles.pictureSet} data-mark={MARKS[set]} x={x - 1.6} y={2} width={3.2} height={3.2} />
-      {MARKS[set] === 'holed' && (
-        <rect className={styles.pictureHole} x={x - 0.6} y={3} width={1.2} height={1.2} />
-      )}
+      <rect className={styles.pictureSet} data-mark={mark} x={x - 1.6} y={2} width={3.2} height={3.2} />
+      {mark === 'holed' && <rect className={styles.pictureHole} x={x - 0.6} y={3} width={1.2} height={1.2} />}
     </>
   );
 }

@@ -3,14 +3,15 @@ import type { NoiseSource } from '../../../experiment/edit/new-request.ts';
 import { changeRequest, type RequestPatch } from '../../../experiment/edit/requests.ts';
 import { type ExperimentRequest, NOISE_KINDS } from '../../../experiment/schema.ts';
 import { Segments, SelectField } from '../../kit/choices.tsx';
-import { shownText } from '../../kit/format.ts';
 import fields from '../../kit/styles/fields.module.css';
 import { edit } from '../../state/editor.ts';
 import { numberReading, textReading } from '../../state/editor-drafts.ts';
 import { labStore } from '../../state/lab-store.ts';
+import { measureStore, promptIn, usePrompt } from '../../state/measuring.ts';
 import { freshSeed } from './card-edits.ts';
-import { kindWords, knownPrompt, noisePreview } from './card-words.ts';
+import { kindWords, noisePreview, promptWords } from './card-words.ts';
 import { NumberField, TextField } from './fields.tsx';
+import { useLongestPrompt } from './fit.ts';
 
 interface PromptFieldsProps {
   readonly request: ExperimentRequest;
@@ -71,7 +72,7 @@ export function PromptFields({ request, row, change }: PromptFieldsProps) {
           }}
         />
       )}
-      {noise && <NoiseFields {...{ noise, row, id: request.id, change }} />}
+      {noise && <NoiseFields {...{ noise, row, request, change }} />}
     </>
   );
 }
@@ -79,16 +80,18 @@ export function PromptFields({ request, row, change }: PromptFieldsProps) {
 interface NoiseFieldsProps {
   readonly noise: NoiseSource;
   readonly row: string;
-  readonly id: string;
+  readonly request: ExperimentRequest;
   readonly change: (patch: RequestPatch) => Edited;
 }
 
-function NoiseFields({ noise, row, id, change }: NoiseFieldsProps) {
+function NoiseFields({ noise, row, request, change }: NoiseFieldsProps) {
+  const { report } = usePrompt(request);
+  const longest = useLongestPrompt(request.maxNewTokens);
   const reading = (field: 'seed' | 'tokens') =>
     numberReading(
       `${row}/noise.${field}`,
       noise[field],
-      (value) => (before) => changeRequest(before, id, { noise: { ...noise, [field]: value } }),
+      (value) => (before) => changeRequest(before, request.id, { noise: { ...noise, [field]: value } }),
     );
   return (
     <>
@@ -109,12 +112,10 @@ function NoiseFields({ noise, row, id, change }: NoiseFieldsProps) {
         hint="tokens"
         reading={reading('tokens')}
         min={1}
-        max={2048}
-        slider={SLIDER_TOKENS}
+        max={longest}
+        slider={Math.min(longest, SLIDER_TOKENS)}
       />
-      <p className={`${fields.preview} ${fields.wide}`}>
-        {shownText(noisePreview(noise.kind, noise.seed).slice(0, 200), false)}…
-      </p>
+      <p className={`${fields.preview} ${fields.wide}`}>{promptWords(request, report)}</p>
     </>
   );
 }
@@ -123,8 +124,9 @@ function NoiseFields({ noise, row, id, change }: NoiseFieldsProps) {
 function startOf(source: Source, request: ExperimentRequest): RequestPatch {
   if (source === 'ids') return { promptIds: request.promptIds ?? [0] };
   if (source === 'noise') return { noise: { kind: 'vague', seed: freshSeed(), tokens: 16 } };
-  const known = knownPrompt(labStore.getState().view, request)?.text;
-  return { prompt: known ?? (request.noise ? noisePreview(request.noise.kind, request.noise.seed) : '') };
+  const { view, chosen } = labStore.getState();
+  const { report } = promptIn(request, chosen.experiment.model.name, measureStore.getState(), view);
+  return { prompt: report?.text ?? (request.noise ? noisePreview(request.noise) : '') };
 }
 
 function readIds(text: string): number[] {

@@ -10,6 +10,8 @@ import { numberReading } from '../../state/editor-drafts.ts';
 import { renameRequestRow, toggleMute } from '../../state/editor-rows.ts';
 import { duplicateCard, moveCard, removeCard } from './card-edits.ts';
 import { NumberField, TextField } from './fields.tsx';
+import { useMostNewTokens } from './fit.ts';
+import { Positions } from './positions.tsx';
 import { PromptFields } from './prompt-fields.tsx';
 import { RoleMark } from './role-mark.tsx';
 
@@ -26,6 +28,7 @@ const ROLE_OPTIONS = ROLES.map((value) => ({ value, words: <RoleMark role={value
 export function RequestForm({ experiment, request, index, row }: RequestFormProps) {
   const { id, role, maxNewTokens, arrival, ignoreEos, bos } = request;
   const place = `request/${id}`;
+  const mostNew = useMostNewTokens(request);
   const change = (patch: Parameters<typeof changeRequest>[2]) =>
     edit((before) => changeRequest(before, id, patch), { place });
   return (
@@ -45,7 +48,7 @@ export function RequestForm({ experiment, request, index, row }: RequestFormProp
           (value) => (before) => changeRequest(before, id, { maxNewTokens: value }),
         )}
         min={1}
-        max={4096}
+        max={mostNew}
       />
       <NumberField
         label="Joins at step"
@@ -57,6 +60,7 @@ export function RequestForm({ experiment, request, index, row }: RequestFormProp
         min={0}
         max={65_535}
       />
+      <Positions request={request} />
       <div className={`${fields.ticks} ${fields.wide}`}>
         <CheckField
           label="Go on past end of text"

@@ -1,7 +1,9 @@
 import type { Experiment, ExperimentRequest } from '../../../experiment/schema.ts';
-import { useLab } from '../../state/lab-store.ts';
+import fields from '../../kit/styles/fields.module.css';
+import { usePrompt } from '../../state/measuring.ts';
 import styles from './batch.module.css';
-import { armsWords, knownPrompt, lengthWords, promptWords, sourceWords } from './card-words.ts';
+import { armsWords, lengthWords, promptWords, sourceWords } from './card-words.ts';
+import { useLengthProblem } from './fit.ts';
 import { RoleMark } from './role-mark.tsx';
 
 interface RequestProps {
@@ -11,7 +13,7 @@ interface RequestProps {
 
 /** Role, name and length of a request, on a line. */
 export function RequestLine({ request }: Pick<RequestProps, 'request'>) {
-  const known = useLab(({ view }) => knownPrompt(view, request));
+  const known = usePrompt(request);
   return (
     <>
       <RoleMark role={request.role} />
@@ -23,7 +25,8 @@ export function RequestLine({ request }: Pick<RequestProps, 'request'>) {
 
 /** What a request says, where that comes from, when it joins and in which arms it is. */
 export function RequestDetails({ experiment, request }: RequestProps) {
-  const known = useLab(({ view }) => knownPrompt(view, request));
+  const { report } = usePrompt(request);
+  const problem = useLengthProblem(request);
   const facts = [
     request.arrival > 0 ? `joins at step ${request.arrival}` : null,
     armsWords(experiment, request.id),
@@ -32,10 +35,15 @@ export function RequestDetails({ experiment, request }: RequestProps) {
   const words = facts.filter((fact) => fact !== null).join(' · ');
   return (
     <>
-      <p className={styles.cardText}>{promptWords(request, known)}</p>
+      <p className={styles.cardText}>{promptWords(request, report)}</p>
       <p className={styles.cardArms} title={words}>
         {words}
       </p>
+      {problem && (
+        <p className={`${fields.problem} ${styles.problem}`} data-part="problem">
+          {problem}
+        </p>
+      )}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { visible } from '../../../experiment/visible.ts';
 import type { Finding, FindingTone } from '../../../report/finding.ts';
 import { standingsWords } from '../../../report/postures.ts';
@@ -7,6 +8,8 @@ import { adapterName } from '../../../results/adapter-name.ts';
 import { lostWords } from '../../../results/lost.ts';
 import { capital } from '../../../results/text.ts';
 import type { Answer } from '../../../studies/search/question.ts';
+import { durationWords } from '../../kit/format.ts';
+import { useHeldFocus } from '../../kit/held-focus.ts';
 import { Name } from '../../kit/name.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
@@ -15,12 +18,12 @@ import { isUnderWay, progressOf } from '../../state/task.ts';
 import verdictStyles from '../compare/verdict.module.css';
 import { Guarantees, LostGuarantees } from '../run/guarantees.tsx';
 import { BlameList } from './blame-list.tsx';
-import { durationWords } from './cost.ts';
+
 import { CulpritLattice } from './culprit-lattice.tsx';
 import { FlipStory } from './flip-story.tsx';
 import styles from './investigate.module.css';
 import { OpenAnswer } from './open-answer.tsx';
-import { type Asked, type AskState, forget } from './search-store.ts';
+import { type Asked, type AskState, answerId, forget } from './search-store.ts';
 
 const TITLES: Readonly<Record<Answer['kind'], string>> = {
   culprit: 'Which operation?',
@@ -39,8 +42,17 @@ const TONES: Readonly<Record<FindingTone, readonly [tone: string, mark: string]>
 export function AnswerPanel({ asked }: { readonly asked: Asked }) {
   const { question, now, answer } = asked;
   const { a, b, probe } = question.pair;
+  const panel = useRef<HTMLElement>(null);
+  const held = useHeldFocus(panel, isUnderWay(now));
   return (
-    <article className={styles.finding} aria-label={`Answer: ${TITLES[question.kind]}`}>
+    <article
+      className={styles.finding}
+      id={answerId(asked.id)}
+      tabIndex={-1}
+      ref={panel}
+      {...held}
+      aria-label={`Answer: ${TITLES[question.kind]}`}
+    >
       <header className={styles.findingHead}>
         <h3>
           {TITLES[question.kind]}

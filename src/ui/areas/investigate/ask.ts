@@ -2,6 +2,7 @@ import type { Experiment } from '../../../experiment/schema.ts';
 import type { Question } from '../../../studies/search/question.ts';
 import type { SearchResult } from '../../../worker/methods/search.ts';
 import type { Outcome } from '../../../worker/outcome.ts';
+import { bringTo } from '../../kit/bring.ts';
 import { applyNews } from '../../state/apply-news.ts';
 import { labClient } from '../../state/client.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';
@@ -12,7 +13,11 @@ import { add } from '../../state/opening.ts';
 import { askForOwnKernels } from '../../state/own-kernels.ts';
 import { run } from '../../state/running.ts';
 import { ended, IDLE, isUnderWay, task } from '../../state/task.ts';
-import { type Asking, begin, update } from './search-store.ts';
+import { type Asking, answerId, begin, update } from './search-store.ts';
+
+/** As their cards first stand. */
+export const FLIP = { seed: 1, runs: 24 } as const;
+export const MANY = { count: 20, least: 1, seed: 1 } as const;
 
 /** Asks a question about the experiment on screen; the results of the latest run stay as they are. */
 export async function ask(experiment: Experiment, question: Question): Promise<void> {
@@ -20,6 +25,11 @@ export async function ask(experiment: Experiment, question: Question): Promise<v
   if (isUnderWay(before)) return;
   if (experiment.shaders && !(await askForOwnKernels(experiment))) return;
   const id = begin(experiment, question);
+  // Its panel is there once this was drawn.
+  requestAnimationFrame(() => {
+    const answer = document.getElementById(answerId(id));
+    if (answer) bringTo(answer);
+  });
   labStore.setState({ status: BEGUN });
   const certificates = keptCertificates();
   const request = { experiment, question, engine, modelsUrl: modelsUrl(), certificates };

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RunRecord } from '../../../results/record.ts';
-import { costWords, durationWords, millisecondsPerRun } from './cost.ts';
+import { durationWords } from '../../kit/format.ts';
+import { costWords, millisecondsPerRun } from './cost.ts';
 
 const PAIR = { a: 'alone', b: 'company', probe: 'p' };
 const arm = (name: string, milliseconds: number) => ({ name, timing: { milliseconds } });

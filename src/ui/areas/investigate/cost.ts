@@ -1,5 +1,6 @@
 import { grouped } from '../../../results/text.ts';
 import type { PairChoice } from '../../../studies/search/pair.ts';
+import { durationWords } from '../../kit/format.ts';
 import type { RunView } from '../../state/lab-state.ts';
 
 /** Mean time of the pair's two runs on screen, of as many of the probe's tokens; null where they are not of this page. */
@@ -20,11 +21,4 @@ export function millisecondsPerRun(
 export function costWords(runs: number, perRun: number | null, bound = ''): string {
   const count = `${grouped(runs)} ${runs === 1 ? 'run' : 'runs'}${bound && ` ${bound}`}`;
   return perRun === null ? count : `${count}, about ${durationWords(runs * perRun)}`;
-}
-
-/** To one figure that a person would say: `0.4 s`, `12 s`, `3 min`. */
-export function durationWords(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  if (seconds < 10) return `${Math.max(0.1, seconds).toFixed(1)} s`;
-  return seconds < 100 ? `${Math.round(seconds)} s` : `${grouped(Math.round(seconds / 60))} min`;
 }

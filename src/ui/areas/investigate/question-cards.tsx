@@ -5,7 +5,7 @@ import { type PairChoice, resolvePair } from '../../../studies/search/pair.ts';
 import { Term } from '../../kit/glossary/term.tsx';
 import { useLab } from '../../state/lab-store.ts';
 import { isUnderWay } from '../../state/task.ts';
-import { openAndRun } from './ask.ts';
+import { FLIP, MANY, openAndRun } from './ask.ts';
 import { costWords, millisecondsPerRun } from './cost.ts';
 import styles from './investigate.module.css';
 import { Card, NumberField, problemOf, QuestionCard } from './question-card.tsx';
@@ -61,8 +61,8 @@ export function BlameCard({ experiment, pair, tokens }: About) {
 }
 
 export function FlipCard({ experiment, pair, tokens }: About) {
-  const [seed, setSeed] = useState(1);
-  const [runs, setRuns] = useState(24);
+  const [seed, setSeed] = useState<number>(FLIP.seed);
+  const [runs, setRuns] = useState<number>(FLIP.runs);
   return (
     <QuestionCard
       title="How little does it take?"
@@ -81,9 +81,9 @@ export function FlipCard({ experiment, pair, tokens }: About) {
 
 /** Not a search but an experiment: it opens and runs as one. */
 export function ManyCard({ experiment, pair }: About) {
-  const [count, setCount] = useState(20);
-  const [least, setLeast] = useState(1);
-  const [seed, setSeed] = useState(1);
+  const [count, setCount] = useState<number>(MANY.count);
+  const [least, setLeast] = useState<number>(MANY.least);
+  const [seed, setSeed] = useState<number>(MANY.seed);
   const busy = useLab(({ status }) => isUnderWay(status));
   const perRun = useLab(({ view }) => millisecondsPerRun(view, pair, null));
   const refused = problemOf(() => resolvePair(experiment, pair));

@@ -27,11 +27,22 @@ export interface Asked {
   readonly answer: Answer | null;
 }
 
+/** A question and its whole answer, of an earlier visit. */
+export interface AnsweredBefore {
+  readonly question: Question;
+  readonly result: SearchResult;
+}
+
 /** The latest of each kind, the newest first. */
 export const searchStore = createStore<{ readonly asked: readonly Asked[] }>(() => ({ asked: [] }));
 
 export function useAsked(): readonly Asked[] {
   return useStore(searchStore, ({ asked }) => asked);
+}
+
+/** Of an answer's panel on the page. */
+export function answerId(id: number): string {
+  return `answer-${id}`;
 }
 
 let questions = 0;
@@ -51,6 +62,17 @@ export function begin(experiment: Experiment, question: Question): number {
 export function update(id: number, change: Partial<Pick<Asked, 'now' | 'answer'>>): void {
   searchStore.setState(({ asked }) => ({
     asked: asked.map((each) => (each.id === id ? { ...each, ...change } : each)),
+  }));
+}
+
+/** Puts earlier answers about an experiment with those of this visit, in the place of what was asked about it since. */
+export function bringAnswers(experiment: Experiment, answers: readonly AnsweredBefore[]): void {
+  const brought = answers.map(({ question, result }): Asked => {
+    const id = ++questions;
+    return { id, experiment, question, now: { state: 'done', result }, answer: result.answer };
+  });
+  searchStore.setState(({ asked }) => ({
+    asked: [...brought, ...asked.filter((each) => each.experiment !== experiment)],
   }));
 }
 

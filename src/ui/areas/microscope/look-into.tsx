@@ -6,7 +6,7 @@ import { useLab } from '../../state/lab-store.ts';
 import { sectionRef } from '../../state/sections.ts';
 import { faultOf, isUnderWay, progressOf, resultOf } from '../../state/task.ts';
 import { LookProgress } from './look-progress.tsx';
-import { lookKeyOf, startLook, useLook } from './look-store.ts';
+import { lookKeyOf, startLook, stopLook, useLook } from './look-store.ts';
 
 // Nobody who only compares needs it.
 const LookPanel = lazy(() => import('./look-panel.tsx').then(({ LookPanel }) => ({ default: LookPanel })));
@@ -34,7 +34,7 @@ function Looking({ place }: { readonly place: LookPlace }) {
       </Suspense>
     );
   }
-  if (progress) return <LookProgress {...progress} />;
+  if (progress) return <LookProgress {...progress} stop={stopLook} />;
   return (
     <div className={charts.workLine} data-part="work-line">
       <button type="button" aria-disabled={busy} onClick={() => !busy && void startLook(place)}>

@@ -4,6 +4,7 @@ import { story } from '../../../report/story.ts';
 import { pairKeyOf } from '../../../results/compare-reports.ts';
 import { measured, quoted } from '../../../results/text.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
+import { bringTo } from '../../kit/bring.ts';
 import charts from '../../kit/styles/charts.module.css';
 import controls from '../../kit/styles/controls.module.css';
 import figures from '../../kit/styles/figures.module.css';
@@ -24,7 +25,9 @@ export function LookPanel({ look }: { readonly look: Look }) {
   const { position } = look.place;
   const section = useRef<HTMLElement>(null);
   // The button that was pressed is gone.
-  useEffect(() => section.current?.focus(), []);
+  useEffect(() => {
+    if (section.current) bringTo(section.current);
+  }, []);
   return (
     <section
       className={styles.microscope}

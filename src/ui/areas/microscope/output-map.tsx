@@ -62,7 +62,7 @@ export function OutputMap({ look, open }: OutputMapProps) {
         <li>= equal bits</li>
       </ul>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-      <section className={tables.scroll} tabIndex={0} aria-label="Outputs by layer">
+      <section className={`${tables.scroll} ${styles.mapScroll}`} tabIndex={0} aria-label="Outputs by layer">
         <table ref={table} onKeyDown={walk}>
           <thead>
             <tr>

@@ -1,6 +1,7 @@
 import type { Action } from '../../state/action.ts';
 import { canStep } from '../../state/lab-state.ts';
-import { cancel, pauseOrResume, run, step } from '../../state/running.ts';
+import { cancel, certifyAdapter, pauseOrResume, run, step } from '../../state/running.ts';
+import { goToSection } from '../../state/sections.ts';
 import { isUnderWay } from '../../state/task.ts';
 
 export const runActions: readonly Action[] = [
@@ -27,6 +28,16 @@ export const runActions: readonly Action[] = [
     keys: '.',
     enabled: ({ status }) => canStep(status),
     run: () => void step(),
+  },
+  {
+    id: 'certify',
+    title: 'Test this adapter: make its certificate',
+    group: 'Run',
+    enabled: ({ status, gpu }) => !isUnderWay(status) && gpu.state === 'available',
+    run: () => {
+      goToSection('certificate');
+      void certifyAdapter();
+    },
   },
   {
     id: 'cancel',

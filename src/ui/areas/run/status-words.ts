@@ -24,6 +24,7 @@ function stageAmount(at: RunStage): number | null {
     case 'comparing':
       return at.done / at.total;
     case 'searching':
+    case 'finding':
       return at.runs / Math.max(1, at.most);
     case 'certifying':
       return null;
@@ -48,6 +49,8 @@ function stageText(at: RunStage): string {
       return `Comparing the arms: ${grouped(at.done)} of ${grouped(at.total)} positions`;
     case 'searching':
       return `Asking why: ${runCountWords(at)}`;
+    case 'finding':
+      return `Looking for a prompt that forks: number ${Math.floor(at.runs / 2) + 1} of at most ${at.most / 2}`;
   }
 }
 

@@ -32,7 +32,7 @@ const COLUMNS = [
   'grounds',
 ] as const;
 
-type Cell = string | number | boolean | null | undefined;
+export type Cell = string | number | boolean | null | undefined;
 
 /**
  * One line a pair and generated position (RFC 4180); figures stay empty where they were not computed or mean nothing. What is
@@ -77,7 +77,12 @@ export function tokensCsv({ experiment, record, streams, reports }: RunView): st
       ];
     });
   });
-  return `${[COLUMNS.join(','), ...rows.map((row) => row.map(csvCell).join(','))].join('\r\n')}\r\n`;
+  return `${COLUMNS.join(',')}\r\n${csvText(rows)}`;
+}
+
+/** Lines of cells (RFC 4180) in which nothing is hidden and nothing is calculated by a spreadsheet. */
+export function csvText(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
 
 /**
@@ -88,7 +93,7 @@ const CELL_START = /(^\s*|[,;:|\t]["'\s]*)([=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 const HIDDEN = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** A token as a JSON string, its spaces as they are; what is hidden or could be calculated is written as JSON's escapes. */
-function quotedText(text: string): string {
+export function quotedText(text: string): string {
   return JSON.stringify(text)
     .replaceAll(HIDDEN, escapes)
     .replaceAll(CELL_START, (_, before: string, first: string) => before + escapes(first));
@@ -99,7 +104,7 @@ function escapes(text: string): string {
 }
 
 /** Names are the sender's to choose. Numbers stand as they are, every text in quotes. */
-function csvCell(value: Cell): string {
+export function csvCell(value: Cell): string {
   if (value === null || value === undefined || value === '') return '';
   if (typeof value !== 'string') return String(value);
   return `"${visible(value).replaceAll(CELL_START, "$1'$2").replaceAll('"', '""')}"`;

@@ -5,7 +5,7 @@ import { Name } from '../../kit/name.tsx';
 import { ShowMore } from '../../kit/show-more.tsx';
 import tables from '../../kit/styles/tables.module.css';
 import { useFold } from '../../kit/use-fold.ts';
-import type { LabState } from '../../state/lab-state.ts';
+import { isOwn, type LabState } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { changedRules, type ReceiptLine, receiptLines } from '../../state/receipt.ts';
 import verdict from '../compare/verdict.module.css';
@@ -58,7 +58,7 @@ export function ReceiptPanel() {
 
 /** The record of the experiment that came with the link, computed in this page. */
 function ownRecord({ expected, view }: LabState) {
-  return view.source === 'live' && expected?.experiment === view.experiment ? view.record : null;
+  return isOwn(view) && expected?.experiment === view.experiment ? view.record : null;
 }
 
 /** In the sender's words: nothing here has tested them. */

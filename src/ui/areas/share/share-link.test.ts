@@ -30,6 +30,16 @@ describe('sharePayload', () => {
     expect(linkAdvice(address)).toBe('fine');
   });
 
+  it('pins the weights of a random model before it was ever run, and no others that it does not know', () => {
+    const named = (name: string) => ({ ...record.experiment, model: { name } });
+    const hashOf = (name: string) => sharePayload(named(name), view, plain).experiment.model.hash;
+    expect(hashOf('random:pico:1:7')).toBe(
+      'sha256:9bd8ebbd7f34d4019fe2e3d7380e8718f1fd95879478ca0888f09130bf60b7cb',
+    );
+    expect(hashOf('pico')).toBeUndefined();
+    expect(hashOf('random:qwen3-0.6b')).toBeUndefined();
+  });
+
   it('carries the probes’ fingerprints only, and only of the results of this experiment', () => {
     const { expected } = sharePayload(record.experiment, view, { ...plain, fingerprints: true });
     const probes = record.experiment.requests.filter(({ role }) => role === 'probe');

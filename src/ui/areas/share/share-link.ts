@@ -1,7 +1,10 @@
 import { writtenArms } from '../../../experiment/expand-arms.ts';
 import { encodeLink } from '../../../experiment/link.ts';
 import type { LinkPayload } from '../../../experiment/link-payload.ts';
+import { asksForRandom, parseRandomName } from '../../../experiment/model-name.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
+import { randomHash } from '../../../model/random-hash.ts';
+import { SHAPES } from '../../../model/shapes.ts';
 import { placeWords } from '../../../report/engine.ts';
 import { lostLine, postureLines } from '../../../report/postures.ts';
 import { type RunRecord, traceKey } from '../../../results/record.ts';
@@ -40,12 +43,20 @@ export function sharePayload(
 ): LinkPayload {
   const record = recordOf(experiment, view);
   const known = view.record?.model;
-  const pinned = known?.name === experiment.model.name ? { hash: known.hash } : {};
+  const { name } = experiment.model;
+  const pinned = known?.name === name ? { hash: known.hash } : knownBefore(name);
   return {
     experiment: { ...experiment, model: { ...pinned, ...experiment.model } },
     ...(fingerprints && record ? { expected: expectedOf(record) } : {}),
     ...(embed || hide.length > 0 ? { view: { embed, hide } } : {}),
   };
+}
+
+/** Of random weights the hash follows from their name. */
+function knownBefore(name: string): { hash?: string } {
+  const parsed = asksForRandom(name) ? parseRandomName(name) : '';
+  if (typeof parsed === 'string' || SHAPES[parsed.shape].lacks !== undefined) return {};
+  return { hash: randomHash(parsed) };
 }
 
 /**

@@ -1,48 +1,73 @@
-import { deviceWords, placeWords } from '../../../report/engine.ts';
+import { placeWords } from '../../../report/engine.ts';
+import { dateWords } from '../../kit/format.ts';
 import controls from '../../kit/styles/controls.module.css';
+import { isExample } from '../../state/example.ts';
 import { useLab } from '../../state/lab-store.ts';
 import type { Pair } from '../../state/pairs.ts';
 import { run } from '../../state/running.ts';
 import { isUnderWay } from '../../state/task.ts';
+import { Earlier } from './earlier.tsx';
 import styles from './story.module.css';
 
-/** Where what is shown comes from, and the button that computes it here. */
-export function Provenance({ pair: _ }: { readonly pair: Pair | undefined }) {
+/** Where what is shown comes from, and the way to compute it here. The button itself is in the run bar, in an embed in its header. */
+export function Provenance({ pair }: { readonly pair: Pair | undefined }) {
   const source = useLab(({ view }) => view.source);
   const engine = useLab(({ view }) => view.engine);
-  const own = useLab((state) => state.engine);
-  const busy = useLab(({ status }) => isUnderWay(status));
+  const date = useLab(({ view }) => view.kept?.date ?? null);
+  const busy = useLab(({ status, view }) => isUnderWay(status) && view.record === null);
+  const comparable = useLab(({ view }) => isExample(view.experiment));
+  const embed = useLab((state) => state.embed);
   const edited = useLab(
     ({ view, chosen }) => view.experiment !== null && view.experiment !== chosen.experiment,
   );
-  const embed = useLab((state) => state.embed);
   const place = engine && placeWords(engine.kind, engine.adapter);
   return (
     <section
       className={styles.provenance}
       aria-label={source === 'example' ? 'Shipped example' : 'Where this was computed'}
       data-part="provenance"
+      data-comparable={comparable || undefined}
     >
-      <p>{words()}</p>
-      {/* In an embed the header has the one button. */}
-      {!embed && !busy && (edited || source !== 'live') && (
-        <button type="button" className={controls.primary} onClick={() => void run()}>
-          Run on {deviceWords(own)}
-        </button>
+      {/* There the header says so. */}
+      {!embed && <p>{words()}</p>}
+      {source === 'example' && !busy && (
+        <p className={styles.why}>
+          Elsewhere it may fork at another token, or not at all. Both are to be expected: bits are promised on
+          one adapter, never across two.
+        </p>
       )}
+      {pair && <Earlier pair={pair} />}
     </section>
   );
 
   function words() {
     if (busy) return <>Being computed{place && ` on ${place}`}, token by token.</>;
-    if (edited)
-      return 'You have changed the experiment since: this is the earlier one. Run yours to see what it does.';
-    if (source === 'none') return 'Nothing has run yet. You can’t break it.';
-    if (source === 'live') return <>Computed here{place && `, on ${place}`}.</>;
+    if (source === 'none') return <>Nothing has run yet: {runHere}. You can’t break it.</>;
     return (
       <>
-        <strong>Computed earlier</strong> on {place}. Run it to see what this device does. You can’t break it.
+        <strong>{whence()}</strong>
+        {place && ` on ${place}`}
+        {edited ? (
+          <>, before the experiment was changed: {runYours}.</>
+        ) : source === 'live' ? (
+          '.'
+        ) : (
+          <>: {runHere}. You can’t break it.</>
+        )}
       </>
     );
   }
+
+  function whence() {
+    if (source === 'live') return 'Computed here';
+    return source === 'kept' && date !== null ? `Kept from ${dateWords(date)}` : 'Computed earlier';
+  }
 }
+
+const press = (words: string) => (
+  <button type="button" className={controls.link} onClick={() => void run()}>
+    {words}
+  </button>
+);
+const runHere = press('run it here');
+const runYours = press('run yours');

@@ -1,20 +1,18 @@
-import '../../kit/testing/dom.ts';
 import { readFileSync } from 'node:fs';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../../../experiment/schema.ts';
 import { traceKey } from '../../../results/record.ts';
-import { exampleViews } from '../../state/example.ts';
+import { settled } from '../../kit/testing/dom.ts';
+import { exampleViews, setExample } from '../../state/example.ts';
 import { EXAMPLE, parseExample } from '../../state/example-file.ts';
 import { bundledExperiments } from '../../state/experiments.ts';
 import { BEGUN, emptyView, type RunView } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { changeSettings } from '../../state/settings.ts';
-import { forgetQuestions } from '../../state/testing/fake-client.ts';
+import { forgetQuestions, questions } from '../../state/testing/fake-client.ts';
 import { lengthOf } from './beats.ts';
 import { Story } from './story.tsx';
-
-vi.mock('../../state/client.ts', () => import('../../state/testing/fake-client.ts'));
 
 const file = readFileSync(`public/examples/${EXAMPLE}.json`, 'utf8');
 const example = parseExample(JSON.parse(file));
@@ -84,8 +82,42 @@ describe('the shipped example', () => {
   it('stays when the experiment is changed, and is said to be of the earlier one', () => {
     const edited = { ...preset, experiment: { ...preset.experiment, title: 'other' }, edited: true };
     show({ view, chosen: edited });
-    expect(screen.getByText(/You have changed the experiment since/)).toBeTruthy();
-    expect(screen.getByRole('button', { name: /^Run on/ })).toBeTruthy();
+    expect(screen.getByText(/before the experiment was changed/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: /^run (it here|yours)/ })).toBeTruthy();
+  });
+});
+
+describe('a run of the example’s experiment', () => {
+  const ran = (change: object) => ({
+    ...view,
+    source: 'live' as const,
+    record: { ...view.record!, ...change },
+  });
+  const line = () => document.querySelector('[data-part="earlier"]');
+
+  it('stands beside what was computed earlier, with both answers and fingerprints to see', () => {
+    setExample(view);
+    const [arm, ...others] = example.record.arms;
+    const [request] = arm.requests;
+    const tokens = [...request.tokens.slice(0, 20), 7];
+    const changed = { ...arm, requests: [{ ...request, tokens, fingerprint: '0'.repeat(64) }] };
+    show({ view: ran({ arms: [changed, ...others], diffs: [{ ...forked, fork: 20 }, same] }) });
+    expect(line()!.textContent).toContain(`Forks at token 20 here, at token ${forked.fork} there.`);
+    fireEvent.click(screen.getByText('See both'));
+    expect(line()!.querySelector('[data-part="story-stage"]')!.textContent).toContain('Once upon a time');
+    expect(line()!.querySelectorAll('tbody tr')[0].textContent).toMatch(/000000000000….*another/);
+  });
+
+  it('says that the bits are the same, and nothing of another experiment or before there is an example', () => {
+    setExample(view);
+    show({ view: ran({}) });
+    expect(line()!.textContent).toContain('The same bits as computed earlier');
+    const experiment = { ...preset.experiment, decoding: { ...preset.experiment.decoding, seed: 9 } };
+    act(() => labStore.setState({ view: ran({ experiment }) }));
+    expect(line()).toBeNull();
+    act(() => labStore.setState({ view: ran({}) }));
+    act(() => setExample(null));
+    expect(line()).toBeNull();
   });
 });
 
@@ -118,7 +150,7 @@ describe('any experiment', () => {
     show({ chosen });
     expect(text()).toContain('Say p');
     expect(answer()).toMatch(/Not run yet.*up to 64 tokens in a batch of 2 \(A\) and in a batch of 3 \(B\)/);
-    expect(screen.getByRole('button', { name: /^Run on/ })).toBeTruthy();
+    expect(screen.getByRole('button', { name: /^run (it here|yours)/ })).toBeTruthy();
   });
 
   it('shows tokens as they come, as one line while they agree and two once they do not', () => {
@@ -127,7 +159,7 @@ describe('any experiment', () => {
     expect(text()).toContain('Say p a');
     expect(text()).not.toContain('bb');
     expect(answer()).toBe('The same 1 token so far.');
-    expect(screen.queryByRole('button', { name: /^Run on/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: /^run / })).toBeNull();
     act(() => labStore.setState({ view: live({ [one]: ['a', 'bb'], [two]: ['a', 'ccc', 'd'] }) }));
     expect(unwritten()).toBe(0);
     expect(
@@ -149,5 +181,52 @@ describe('any experiment', () => {
     show({ chosen: { id: 'link', experiment: { ...experiment, compare: [] } } });
     expect(screen.getByRole('heading', { level: 2 })).toBeTruthy();
     expect(document.querySelector('figure')).toBeNull();
+  });
+});
+
+describe('where nothing forked', () => {
+  const [variant] = example.record.diffs;
+  const none = { ...variant, fork: null, forkTokens: null, flip: null };
+  const quiet = { ...view, source: 'live' as const, record: { ...view.record!, diffs: [none, same] } };
+  const found = { ...preset.experiment, title: 'Found here: a prompt that forks' };
+  const report = { kind: 'fork', pair: {}, round: 0, trials: [], experiment: null };
+  const find = () => screen.getByRole('button', { name: /^Find one on/ });
+
+  it('finds one: the search says how far it is, and what it found is opened and run', async () => {
+    show({ view: quiet });
+    fireEvent.click(find());
+    const [{ args, answer }] = questions;
+    const pair = { a: 'alone', b: 'company', probe: variant.probe };
+    expect(args[0]).toMatchObject({ experiment: preset.experiment, pair, round: 0 });
+    const trials = [{ prompt: 'The cat', fork: null, identical: false, positions: 64 }];
+    const hear = args[1] as (news: readonly object[]) => void;
+    act(() => hear([{ type: 'fork-search', runs: 2, most: 48, doing: '', partial: { ...report, trials } }]));
+    expect(screen.getByText(/^1 of 24 prompts tried\. 1 prompt answered alike/)).toBeTruthy();
+    expect(screen.getByRole('progressbar').getAttribute('value')).toBe('1');
+    act(() => void answer({ ...report, trials, experiment: found }));
+    await settled();
+    expect(labStore.getState().chosen).toMatchObject({ id: 'found', experiment: found });
+    expect(questions[1].args[0]).toMatchObject({ experiment: found });
+  });
+
+  it('says that none was found, and asks in another company; a search that is stopped leaves the results', async () => {
+    show({ view: quiet });
+    fireEvent.click(find());
+    act(() => void questions[0].answer(report));
+    await settled();
+    expect(screen.getByText(/^None of these prompts forks here/)).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Try them in another company' }));
+    expect(questions[1].args[0]).toMatchObject({ round: 1 });
+    fireEvent.click(screen.getByRole('button', { name: 'Stop looking' }));
+    act(() => void questions[1].fail('cancelled'));
+    await settled();
+    expect(labStore.getState().view).toBe(quiet);
+    expect(labStore.getState().status.state).toBe('idle');
+  });
+
+  it('offers nothing where kernels promise that nothing can be found', () => {
+    show({ view: quiet });
+    fireEvent.click(screen.getByRole('button', { name: /^invariant kernels/ }));
+    expect(screen.queryByRole('button', { name: /^Find one/ })).toBeNull();
   });
 });

@@ -2,22 +2,20 @@ import { useState } from 'react';
 import { armLabels } from '../../../report/arm-labels.ts';
 import { type Outcome, outcomeOf, partingWords } from '../../../report/outcome.ts';
 import type { PairNames } from '../../../results/compare-reports.ts';
-import { traceKey } from '../../../results/record.ts';
 import { counted } from '../../../results/text.ts';
-import { type RunView, type StreamToken, shownExperiment } from '../../state/lab-state.ts';
+import { type RunView, shownExperiment } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { forkSoFar, type Pair, pairKey, pairsOf } from '../../state/pairs.ts';
 import { isUnderWay } from '../../state/task.ts';
 import { usePairData } from '../compare/pair-data.ts';
-import type { Streams } from '../compare/token-place.ts';
 import { diffOf } from '../compare/verdict-words.ts';
-import { PairChoice } from './pair-choice.tsx';
+import { FindOne } from './find-one.tsx';
+import { MOST_LISTED, PairChoice } from './pair-choice.tsx';
 import { Performance } from './performance.tsx';
 import { Provenance } from './provenance.tsx';
 import styles from './story.module.css';
 import { Sentence, SmallPrint } from './story-words.tsx';
-
-const NO_TOKENS: readonly StreamToken[] = [];
+import { streamsOf } from './streams-of.ts';
 
 /** What this is, and the two answers: the first thing that a visitor reads, and what plays while he does. */
 export function Story() {
@@ -25,7 +23,7 @@ export function Story() {
   const view = useLab((state) => state.view);
   const [picked, setPicked] = useState<string | null>(null);
   const pairs = pairsOf(experiment);
-  const pair = pairs.find((each) => pairKey(each) === picked) ?? leadOf(pairs, view);
+  const pair = (picked && pairs.find((each) => pairKey(each) === picked)) || leadOf(pairs, view);
   return (
     <section className={styles.story} aria-labelledby="story-title" data-part="story">
       <Sentence />
@@ -36,6 +34,7 @@ export function Story() {
         </div>
       )}
       <Provenance pair={pair} />
+      {pair && <FindOne pair={pair} />}
       <SmallPrint />
     </section>
   );
@@ -47,12 +46,7 @@ function leadOf(pairs: readonly Pair[], view: RunView): Pair | undefined {
     const { a, b } = streamsOf(view, pair);
     return view.record ? diffOf(pair, view.record).fork !== null : forkSoFar(a, b) !== null;
   };
-  return pairs.find(forks) ?? pairs[0];
-}
-
-function streamsOf({ streams }: Pick<RunView, 'streams'>, { a, b, probe }: Pair): Streams {
-  const [ofA, ofB] = [a, b].map(({ name }) => streams[traceKey(name, probe.id)] ?? NO_TOKENS);
-  return { a: ofA, b: ofB };
+  return pairs.slice(0, MOST_LISTED).find(forks) ?? pairs[0];
 }
 
 /** One pair's two answers, and what came of them. */

@@ -17,6 +17,8 @@ const EDGE = 8;
 /** A word with its meaning: under the pointer, with the focus, or at a tap. Escape closes it; nothing beneath it is lost. */
 export function Term({ id, children }: TermProps) {
   const [open, setOpen] = useState(false);
+  /** By a press: only then does Tab lead into the meaning, so that a word is one stop on the way past it. */
+  const [asked, setAsked] = useState(false);
   const entry = useEntry(id, open);
   const word = useRef<HTMLButtonElement>(null);
   const tip = useRef<HTMLSpanElement>(null);
@@ -27,6 +29,9 @@ export function Term({ id, children }: TermProps) {
     timer.current = window.setTimeout(() => setOpen(next), wait);
   };
   useEffect(() => () => window.clearTimeout(timer.current), []);
+  useEffect(() => {
+    if (!open) setAsked(false);
+  }, [open]);
   useEffect(() => {
     if (!open || !entry) return;
     const place = () => word.current && tip.current && placeTip(word.current, tip.current);
@@ -55,14 +60,17 @@ export function Term({ id, children }: TermProps) {
         aria-expanded={open}
         aria-describedby={open && entry ? tipId : undefined}
         onFocus={() => word.current?.matches(':focus-visible') && setOpen(true)}
-        onClick={() => setOpen(true)}
+        onClick={() => {
+          setOpen(true);
+          setAsked(true);
+        }}
       >
         {children}
       </button>
       {open && entry && (
         <span ref={tip} id={tipId} className={styles.termTip} data-part="term-tip" popover="manual">
           <b>{entry.name}</b> {entry.means}{' '}
-          <a href={`#learn/glossary/${id}`} onClick={() => setOpen(false)}>
+          <a href={`#learn/glossary/${id}`} tabIndex={asked ? undefined : -1} onClick={() => setOpen(false)}>
             Glossary
           </a>
         </span>

@@ -7,9 +7,6 @@ import { afterEach } from 'vitest';
  * size never changes.
  */
 afterEach(cleanup);
-// Generous, because it only ends tests that hang.
-configure({ asyncUtilTimeout: 30_000 });
-
 // Generous, because it only ends tests that hang: a part that is loaded when it is opened takes its time on a busy machine.
 configure({ asyncUtilTimeout: 30_000 });
 
@@ -46,6 +43,7 @@ window.matchMedia = (media) =>
 globalThis.IntersectionObserver = class {
   observe = () => undefined;
   unobserve = () => undefined;
+  disconnect = () => undefined;
 } as unknown as typeof IntersectionObserver;
 
 globalThis.ResizeObserver = class {

@@ -10,7 +10,7 @@ import type {
   BenchReport,
 } from '../../../bench/report.ts';
 import type { ActivationDtype } from '../../../numerics/dtypes.ts';
-import { KERNEL_SETS } from '../../../numerics/sets/sets.ts';
+import { OWN_SETS } from '../../../numerics/sets/sets.ts';
 import { newest } from '../../../worker/newest.ts';
 import { labClient } from '../../state/client.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';
@@ -71,7 +71,7 @@ export async function startBench(): Promise<void> {
 
 export const stopBench = timing.cancel;
 
-const OURS: readonly BenchEngine[] = [...KERNEL_SETS, 'fast'];
+const OURS: readonly BenchEngine[] = [...OWN_SETS, 'fast'];
 
 function planOf({ model, size, activations, peer }: SpeedSetup): BenchPlan {
   const cases = { short: decodes([1, 8], [64]), usual: QUICK_CASES, full: FULL_CASES };

@@ -4,40 +4,61 @@ import tables from '../../kit/styles/tables.module.css';
 import { useTitle } from '../../kit/use-title.ts';
 import type { PageProps } from '../../state/page-address.ts';
 import styles from './kernels.module.css';
+import { PlansView } from './plans-view.tsx';
 import { PointsView } from './points-view.tsx';
 
 /** An editor is large: whoever only slides M does not load it. */
 const EditView = lazy(async () => ({ default: (await import('./edit-view.tsx')).EditView }));
 
-/** Kernels by themselves: `#kernels/<operation>/...` shows one as M slides, `#kernels/edit/<kernel>` edits and tests one. */
+const TABS = [
+  {
+    id: 'points',
+    href: '#kernels',
+    words: 'Slide M',
+    about: 'The same row, the same weights, another batch size M: where do the bits of its output change?',
+  },
+  {
+    id: 'plans',
+    href: '#kernels/plans',
+    words: 'Compare plans',
+    about:
+      'How every kernel set cuts the same sum as the batch grows, the rules of real libraries among them.',
+  },
+  {
+    id: 'edit',
+    href: '#kernels/edit',
+    words: 'Edit and test',
+    about: 'Change a kernel, compile it on your device, and ask whether it is batch-invariant.',
+  },
+] as const;
+
+/**
+ * Kernels by themselves: `#kernels/<operation>/...` shows one as M slides, `#kernels/plans/...` compares the sets' plans,
+ * `#kernels/edit/<kernel>` edits and tests one.
+ */
 export function KernelsPage({ path }: PageProps) {
-  const editing = path[0] === 'edit';
+  const open = TABS.find(({ id }) => id === path[0]) ?? TABS[0];
   useTitle(`${titleOf(path)} - Batchmates`);
   return (
     <div className={styles.kernels}>
       <div className={styles.kernelsHead}>
         <h2>Kernels</h2>
         <nav className={styles.kernelsTabs} aria-label="Kernels">
-          <a href="#kernels" aria-current={editing ? undefined : 'page'}>
-            Slide M
-          </a>
-          <a href="#kernels/edit" aria-current={editing ? 'page' : undefined}>
-            Edit and test
-          </a>
+          {TABS.map(({ id, href, words }) => (
+            <a key={id} href={href} aria-current={id === open.id ? 'page' : undefined}>
+              {words}
+            </a>
+          ))}
         </nav>
-        <p>
-          {editing
-            ? 'Change a kernel, compile it on your device, and ask whether it is batch-invariant.'
-            : 'The same row, the same weights, another batch size M: where do the bits of its output change?'}
-        </p>
+        <p>{open.about}</p>
       </div>
-      {editing ? (
+      {open.id === 'edit' && (
         <Suspense fallback={<p className={tables.note}>Loading the editor…</p>}>
           <EditView id={path[1] ?? null} />
         </Suspense>
-      ) : (
-        <PointsView path={path} />
       )}
+      {open.id === 'plans' && <PlansView path={path.slice(1)} />}
+      {open.id === 'points' && <PointsView path={path} />}
     </div>
   );
 }
@@ -45,6 +66,6 @@ export function KernelsPage({ path }: PageProps) {
 /** `Kernels: attention`, `Kernels: edit matmul`. */
 function titleOf([name, kernel]: readonly string[]): string {
   if (!name) return 'Kernels';
-  const what = name === 'edit' && kernel ? `edit ${kernel}` : name;
+  const what = (name === 'edit' || name === 'plans') && kernel ? `${name} ${kernel}` : name;
   return `Kernels: ${visible(what)}`;
 }

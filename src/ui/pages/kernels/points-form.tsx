@@ -1,8 +1,9 @@
 import { ACTIVATION_DTYPES } from '../../../numerics/dtypes.ts';
 import { OPERATIONS, type Operation } from '../../../numerics/operations.ts';
-import { KERNEL_SETS, type KernelSet, rulesOf } from '../../../numerics/sets/sets.ts';
+import { type KernelSet, OWN_SETS, type OwnSet, rulesOf } from '../../../numerics/sets/sets.ts';
 import { initialDimensions, MOST_PARALLELISM } from '../../../workbench/cases/setup.ts';
 import { Segments, SelectField } from '../../kit/choices.tsx';
+import { KernelSetField, LibraryNotes } from '../../kit/kernel-set-field.tsx';
 import { Slider } from '../../kit/slider.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
@@ -25,11 +26,15 @@ const EDIT: Readonly<Record<Operation, string>> = {
   attention: 'attention',
 };
 
-const SET_NOTES: Readonly<Record<KernelSet, string>> = {
+const SET_NOTES: Readonly<Record<OwnSet, string>> = {
   variant: 'Does what serving libraries do: tiles and splits follow M.',
   invariant: 'One order, from K or the row’s own context alone, in many tilings.',
   pinned: 'One tile and no split for every M.',
 };
+
+function isOwn(set: KernelSet): set is OwnSet {
+  return OWN_SETS.some((own) => own === set);
+}
 
 /** What to run: operation, sizes, kernel set, dtype, device. */
 export function PointsForm() {
@@ -53,13 +58,14 @@ export function PointsForm() {
         dimensions={dimensions}
         onChange={(sizes) => changeSetup({ dimensions: sizes })}
       />
-      <Segments
-        legend="Kernel set"
-        value={set}
-        options={KERNEL_SETS.map((value) => ({ value, words: value }))}
-        onChange={(value) => changeSetup({ set: value })}
-      />
-      <p className={`${tables.note} ${styles.note} ${fields.wide}`}>{SET_NOTES[set]}</p>
+      <div className={fields.wide}>
+        <KernelSetField label="Kernel set" value={set} onChange={(value) => changeSetup({ set: value })} />
+      </div>
+      {isOwn(set) ? (
+        <p className={`${tables.note} ${styles.note} ${fields.wide}`}>{SET_NOTES[set]}</p>
+      ) : (
+        <LibraryNotes sets={[set]} />
+      )}
       {rulesOf(set).readsParallelism.includes(operation) && (
         <Slider
           label="Parallelism: workgroups to keep busy"

@@ -10,12 +10,15 @@ interface ShapeFieldsProps {
   readonly onChange: (dimensions: Dimensions) => void;
   /** What else may be wrong with sizes. */
   readonly problemOf?: (dimensions: Dimensions) => string | null;
+  /** What sizes may be at all: those that can be run where it is left out. */
+  readonly check?: (operation: Operation, dimensions: Dimensions) => string | null;
 }
 
 const NOTHING_ELSE = () => null;
 
-/** The sizes of an operation. What cannot be run stays in its field with the reason, and is told to nobody. */
-export function ShapeFields({ operation, dimensions, onChange, problemOf = NOTHING_ELSE }: ShapeFieldsProps) {
+/** The sizes of an operation. What cannot be stays in its field with the reason, and is told to nobody. */
+export function ShapeFields(props: ShapeFieldsProps) {
+  const { operation, dimensions, onChange, problemOf = NOTHING_ELSE, check = dimensionsProblem } = props;
   const [draft, setDraft] = useState<{ readonly of: Dimensions; readonly texts: Record<string, string> }>({
     of: dimensions,
     texts: {},
@@ -23,11 +26,11 @@ export function ShapeFields({ operation, dimensions, onChange, problemOf = NOTHI
   const id = useId();
   const texts = draft.of === dimensions ? draft.texts : {};
   const typed = valuesOf(operation, dimensions, texts);
-  const problem = dimensionsProblem(operation, typed) ?? problemOf(typed);
+  const problem = check(operation, typed) ?? problemOf(typed);
   const type = (name: string, text: string) => {
     const next = { ...texts, [name]: text };
     const values = valuesOf(operation, dimensions, next);
-    if (dimensionsProblem(operation, values) ?? problemOf(values)) setDraft({ of: dimensions, texts: next });
+    if (check(operation, values) ?? problemOf(values)) setDraft({ of: dimensions, texts: next });
     else onChange(values);
   };
   return (
@@ -41,7 +44,8 @@ export function ShapeFields({ operation, dimensions, onChange, problemOf = NOTHI
             type="number"
             id={`${id}-${name}`}
             value={texts[name] ?? String(dimensions[name])}
-            {...{ min: least, max: most }}
+            min={least}
+            {...(check === dimensionsProblem ? { max: most } : {})}
             aria-invalid={problem !== null && texts[name] !== undefined}
             aria-describedby={`${id}-problem`}
             onChange={(event) => type(name, event.target.value)}

@@ -1,5 +1,5 @@
 import { ACTIVATION_DTYPES } from '../../../numerics/dtypes.ts';
-import { KERNEL_SETS } from '../../../numerics/sets/sets.ts';
+import { OWN_SETS } from '../../../numerics/sets/sets.ts';
 import type { Dimensions } from '../../../workbench/cases/setup.ts';
 import { Segments } from '../../kit/choices.tsx';
 import charts from '../../kit/styles/charts.module.css';
@@ -59,7 +59,7 @@ export function TestForm() {
             <Segments
               legend="The host’s plan, which the kernel is given as a table"
               value={set}
-              options={KERNEL_SETS.map((value) => ({ value, words: value }))}
+              options={OWN_SETS.map((value) => ({ value, words: value }))}
               onChange={(value) => changeTest({ set: value })}
             />
             <Segments

@@ -1,4 +1,5 @@
 import { BitsTable } from '../../kit/bits-view.tsx';
+import { useComing } from '../../kit/bring.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { resultOf } from '../../state/task.ts';
 import { type Tested, useEdit } from './edit-store.ts';
@@ -9,8 +10,9 @@ import { verdictText, wasRun } from './verdict-words.ts';
 export function VerdictPanel() {
   const tested = useEdit(({ test }) => resultOf(test));
   const text = useEdit((state) => state.text);
+  const place = useComing<HTMLDivElement>(tested);
   return (
-    <div role="status" aria-label="Verdict">
+    <div role="status" aria-label="Verdict" ref={place}>
       {tested && <Verdict tested={tested} stale={tested.text !== text} />}
     </div>
   );

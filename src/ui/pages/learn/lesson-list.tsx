@@ -1,14 +1,18 @@
 import { useEffect, useRef, useState } from 'react';
+import { Cite } from '../../kit/references/cite.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import { forgetProgress, type Progress, stepKey, useProgress } from '../../state/lesson-progress.ts';
 import styles from './learn.module.css';
 import type { Lesson } from './lesson.ts';
+import { LessonMap } from './lesson-map.tsx';
+import { lessonMinutes, MINUTES_WORDS } from './lesson-minutes.ts';
+import { doneIn, isFinished } from './lesson-state.ts';
 import { LESSONS, lessonAddress, NEEDS } from './lessons.ts';
 
 /** The lessons, with how far the reader is; above them, why an address led here, where it named none of them. */
 export function LessonList({ missing }: { readonly missing?: string }) {
   const done = useProgress();
-  const next = LESSONS.find((lesson) => doneIn(lesson, done) < lesson.steps.length);
+  const next = LESSONS.find((lesson) => !isFinished(lesson, done));
   return (
     <div className={styles.learn}>
       {missing && (
@@ -25,12 +29,28 @@ export function LessonList({ missing }: { readonly missing?: string }) {
           you look, or says when and on what it was computed earlier.
         </p>
       </header>
+      <p className={styles.learnStory}>
+        <a className={styles.learnStoryLink} href="#learn/story">
+          The story in two minutes
+        </a>
+        <span className={styles.learnStorySays}>
+          Eight pictures, from two sums to another word. Start here.
+        </span>
+      </p>
       <ol className={styles.learnList}>
         {LESSONS.map((lesson, index) => (
           <Card key={lesson.id} lesson={lesson} number={index + 1} done={done} isNext={lesson === next} />
         ))}
       </ol>
+      <LessonMap />
       <footer className={styles.learnFoot}>
+        <p>
+          <a href="#learn/teachers">For teachers</a>: links with parts locked, solution sheets, a plan for a
+          class. <a href="#learn/check">Check completion codes</a>.
+        </p>
+        <p>
+          {MINUTES_WORDS} <Cite of="brysbaert-2019" />
+        </p>
         <p>
           <a href="#learn/glossary">Glossary</a>: every term that the lab uses, in a sentence or two.{' '}
           <a href="#learn/references">References</a>: where the lessons have what they say of the world.
@@ -50,7 +70,7 @@ interface CardProps {
 }
 
 function Card({ lesson, number, done, isNext }: CardProps) {
-  const { id, title, promise, minutes, needs, steps } = lesson;
+  const { id, title, promise, needs, steps } = lesson;
   const many = doneIn(lesson, done);
   return (
     <li
@@ -66,7 +86,7 @@ function Card({ lesson, number, done, isNext }: CardProps) {
         </h3>
         <p>{promise}</p>
         <p className={styles.learnFacts}>
-          <span>{minutes} minutes</span>
+          <span>{lessonMinutes(lesson)} minutes</span>
           <span>{NEEDS[needs]}</span>
           <span className={styles.learnProgress}>
             <span className={styles.learnDots} aria-hidden="true">
@@ -74,7 +94,11 @@ function Card({ lesson, number, done, isNext }: CardProps) {
                 <i key={step.id} className={done.has(stepKey(id, step.id)) ? styles.done : undefined} />
               ))}
             </span>
-            {many === steps.length ? '✓ finished' : `${many} of ${steps.length} steps`}
+            {isFinished(lesson, done)
+              ? '✓ finished'
+              : many === steps.length
+                ? 'all steps, exit check open'
+                : `${many} of ${steps.length} steps`}
           </span>
         </p>
       </div>
@@ -120,8 +144,4 @@ function Forget({ anything }: { readonly anything: boolean }) {
       )}
     </p>
   );
-}
-
-function doneIn({ id, steps }: Lesson, done: Progress): number {
-  return steps.filter((step) => done.has(stepKey(id, step.id))).length;
 }

@@ -18,8 +18,14 @@ export const LESSONS: readonly Lesson[] = [
   neighbours,
 ];
 
-export function lessonAddress(lesson: string, step?: string): string {
-  return step === undefined ? `#learn/${lesson}` : `#learn/${lesson}/${step}`;
+/** @param flags the end of the address, which says what is locked: see `flagsText`. */
+export function lessonAddress(lesson: string, step?: string, flags = ''): string {
+  return step === undefined ? `#learn/${lesson}${flags}` : `#learn/${lesson}/${step}${flags}`;
+}
+
+/** The lessons to know before a lesson. */
+export function prerequisites({ after }: Lesson): Lesson[] {
+  return LESSONS.filter(({ id }) => after.includes(id));
 }
 
 /** What a lesson needs, in words. */

@@ -2,12 +2,14 @@ import { useAddressed, useArrival } from '../../../kit/arrival.ts';
 import type { TermEntry } from '../../../kit/glossary/term-entry.ts';
 import { isTerm, TERM_GROUPS, TERMS } from '../../../kit/glossary/terms.ts';
 import { Cite } from '../../../kit/references/cite.tsx';
+import { useTitle } from '../../../kit/use-title.ts';
 import learn from '../learn.module.css';
 import lesson from '../lesson.module.css';
 import styles from './glossary.module.css';
 
 /** Every term, in groups; scrolled to the one that the address names. */
 export function GlossaryPage({ term }: { readonly term: string | null }) {
+  useTitle('Glossary - Batchmates');
   const known = term !== null && isTerm(term);
   const heading = useArrival(known);
   return (

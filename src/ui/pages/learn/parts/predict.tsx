@@ -1,5 +1,6 @@
 import { type ReactNode, useId, useState } from 'react';
 import controls from '../../../kit/styles/controls.module.css';
+import { useLock, useReading } from '../locks.ts';
 import styles from '../parts.module.css';
 
 interface PredictProps {
@@ -11,18 +12,31 @@ interface PredictProps {
   readonly children: ReactNode;
   /** Called once, with the first answer; not where the reader asked to be shown. */
   readonly onAnswered?: (right: boolean) => void;
+  /** Called once, when the reader answered or asked to be shown. */
+  readonly onOpened?: () => void;
 }
 
-/** A question to commit to before the explanation: a guess that was made is remembered better than a sentence that was read. */
-export function Predict({ question, options, answer, children, onAnswered }: PredictProps) {
+/**
+ * A question to commit to before the explanation: a guess that was made is remembered better than a sentence that was read. On a
+ * solution sheet it stands open; where a teacher's link keeps the answers, it takes one and says nothing of it.
+ */
+export function Predict({ question, options, answer, children, onAnswered, onOpened }: PredictProps) {
+  const sheet = useReading().as === 'sheet';
+  const kept = useLock('answers') && !sheet;
   const [chosen, setChosen] = useState<number | null>(null);
   const [shown, setShown] = useState(false);
   const questionId = useId();
-  const open = shown || chosen !== null;
+  const over = sheet || shown || chosen !== null;
+  const open = over && !kept;
   const choose = (option: number) => {
-    if (open) return;
+    if (over) return;
     setChosen(option);
     onAnswered?.(option === answer);
+    onOpened?.();
+  };
+  const show = () => {
+    setShown(true);
+    onOpened?.();
   };
   return (
     <section className={styles.predict} data-part="predict" aria-labelledby={questionId}>
@@ -36,7 +50,7 @@ export function Predict({ question, options, answer, children, onAnswered }: Pre
               type="button"
               className={open && index === answer ? styles.predictRight : undefined}
               aria-pressed={chosen === index}
-              aria-disabled={open}
+              aria-disabled={over}
               onClick={() => choose(index)}
             >
               {open && (index === answer || index === chosen) && (
@@ -46,29 +60,35 @@ export function Predict({ question, options, answer, children, onAnswered }: Pre
             </button>
           </li>
         ))}
-        {!open && (
+        {!over && !kept && (
           <li>
             <button
               type="button"
               className={`${controls.link} ${styles.link} ${styles.predictShow}`}
-              onClick={() => setShown(true)}
+              onClick={show}
             >
               Show me
             </button>
           </li>
         )}
       </ul>
-      <div
-        className={open ? styles.predictReveal : `${styles.predictReveal} ${styles.predictHidden}`}
-        role="status"
-      >
-        {open && (
-          <p className={styles.predictVerdict} data-part="predict-verdict">
-            {verdictWords(options, answer, chosen)}
-          </p>
-        )}
-        {children}
-      </div>
+      {kept ? (
+        <p className={styles.predictKept} role="status">
+          {chosen !== null && 'Noted. The answer is kept for class.'}
+        </p>
+      ) : (
+        <div
+          className={open ? styles.predictReveal : `${styles.predictReveal} ${styles.predictHidden}`}
+          role="status"
+        >
+          {open && (
+            <p className={styles.predictVerdict} data-part="predict-verdict">
+              {sheet ? `Answer: ${options[answer]}` : verdictWords(options, answer, chosen)}
+            </p>
+          )}
+          {children}
+        </div>
+      )}
     </section>
   );
 }

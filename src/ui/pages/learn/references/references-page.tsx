@@ -1,9 +1,11 @@
 import { useAddressed, useArrival } from '../../../kit/arrival.ts';
 import styles from '../../../kit/references/references.module.css';
 import { isReference, REFERENCES, type Reference } from '../../../kit/references/references.ts';
+import { useTitle } from '../../../kit/use-title.ts';
 
 /** Every source in the order of the words that cite it; scrolled to the one that the address names. */
 export function ReferencesPage({ reference }: { readonly reference: string | null }) {
+  useTitle('References - Batchmates');
   const known = reference !== null && isReference(reference);
   const heading = useArrival(known);
   return (

@@ -54,10 +54,12 @@ export function EdgesStep({ complete }: StepProps) {
         </p>
       </Figure>
       <p>
-        f16 ends at 65,504, a size that values inside large models do reach. That is a reason why bf16, which
-        has f32's range, took over, although its steps are eight times as coarse. And it is one reason why the
-        kernels of this page, like most kernels of most serving engines, add in f32 whatever they store. Not
-        all do: some add in f16 where that is faster <Cite of={['llama-cpp-f16', 'pytorch-reduced']} />.
+        f16 ends at 65,504, a size that values inside some large models do reach: in one of 27 billion
+        parameters they go to about 700,000 <Cite of="chen-2026" />. That is a reason why bf16, which has
+        f32's range <Cite of="kalamkar-2019" />, took over, although its steps are eight times as coarse. And
+        it is one reason why the kernels of this page, like most kernels of most serving engines, add in f32
+        whatever they store. Not all do: some add in f16 where that is faster{' '}
+        <Cite of={['llama-cpp-f16', 'pytorch-reduced']} />.
       </p>
     </>
   );

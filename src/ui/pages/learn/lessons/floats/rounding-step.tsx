@@ -31,10 +31,10 @@ export function RoundingStep({ complete }: StepProps) {
       <p>
         What lies between two floats must become one of them. The usual rule is{' '}
         <Term id="rounding">to nearest</Term>: the closer neighbour wins, and where both are equally far, the
-        one whose last bit is 0. So the error is at most half a step, half an <Term id="ulp">ulp</Term>. It
-        happens after every operation, or once for two where a product and a sum are{' '}
-        <Term id="fma">fused</Term>. The language of the kernels prescribes no rule <Cite of="wgsl" />; the
-        lab probes each device, and every one so far rounded to nearest.
+        one whose last bit is 0 <Cite of="ieee-754" />. So, short of the largest number, the error is at most
+        half a step, half an <Term id="ulp">ulp</Term>. It happens after every operation, or once for two
+        where a product and a sum are <Term id="fma">fused</Term>. The language of the kernels prescribes no
+        rule <Cite of="wgsl" />; the lab probes each device, and every one so far rounded to nearest.
       </p>
       <Predict
         question="In bf16 the floats around 257 are two apart: 256 and 258. What does 256 + 1 give?"

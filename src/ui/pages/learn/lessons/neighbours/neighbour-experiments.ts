@@ -1,5 +1,5 @@
 import { type Experiment, parseExperiment } from '../../../../../experiment/schema.ts';
-import { KERNEL_SETS } from '../../../../../numerics/sets/sets.ts';
+import { OWN_SETS } from '../../../../../numerics/sets/sets.ts';
 import { bundledExperiments } from '../../../../state/experiments.ts';
 
 const PRESET = 'same-shape';
@@ -24,10 +24,10 @@ export function otherShapes(tokens: number): Experiment {
     model,
     decoding,
     requests: requests.filter(({ id }) => members.includes(id)),
-    arms: KERNEL_SETS.flatMap((set) =>
+    arms: OWN_SETS.flatMap((set) =>
       names.map((name) => ({ ...full, name: `${set}-${name}`, requests: companies[name], kernels: set })),
     ),
-    compare: KERNEL_SETS.flatMap((set) => [
+    compare: OWN_SETS.flatMap((set) => [
       [`${set}-these`, `${set}-fewer`],
       [`${set}-these`, `${set}-alone`],
     ]),

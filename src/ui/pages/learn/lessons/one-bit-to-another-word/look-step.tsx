@@ -1,7 +1,13 @@
 import { useEffect } from 'react';
 import type { Look } from '../../../../../studies/microscope/microscope.ts';
 import { LookProgress } from '../../../../areas/microscope/look-progress.tsx';
-import { lookKeyOf, openCell, startLook, useLook } from '../../../../areas/microscope/look-store.ts';
+import {
+  lookKeyOf,
+  openCell,
+  startLook,
+  stopLook,
+  useLook,
+} from '../../../../areas/microscope/look-store.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import charts from '../../../../kit/styles/charts.module.css';
 import controls from '../../../../kit/styles/controls.module.css';
@@ -45,7 +51,7 @@ function LookLine({ subject, look }: { readonly subject: Subject; readonly look:
     await openCell({ layer: null, name: 'embed' });
   };
   if (look) return <LookFacts look={look} />;
-  if (progress) return <LookProgress {...progress} />;
+  if (progress) return <LookProgress {...progress} stop={stopLook} />;
   return (
     <div className={`${charts.workLine} ${styles.runLine}`} data-part="work-line">
       <button

@@ -1,9 +1,10 @@
-import { Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { OUTPUT_WORDS } from '../../../../../report/output.ts';
 import { useLook } from '../../../../areas/microscope/look-store.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import tables from '../../../../kit/styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
+import { useReading } from '../../locks.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
 import { NoLook } from './no-subject.tsx';
@@ -24,7 +25,9 @@ export function MapStep({ complete }: StepProps) {
     if (isFirst && elsewhere.current) complete();
     elsewhere.current = cell !== null && !isFirst;
   }, [isFirst, cell, complete]);
-  const asked = first && !ASKED.some((name) => name === first.name) ? [first.name, ...ASKED] : ASKED;
+  const [met, setMet] = useState(false);
+  const sheet = useReading().as === 'sheet';
+  const asked = first && !ASKED.some((name) => name === first.name) ? [...ASKED, first.name] : ASKED;
   return (
     <>
       <p>
@@ -38,6 +41,7 @@ export function MapStep({ complete }: StepProps) {
           question="Both arms start from the same embedding. Where does the first bit differ?"
           options={asked.map((name) => `in ${article(OUTPUT_WORDS[name])}`)}
           answer={asked.indexOf(first.name as (typeof ASKED)[number])}
+          onOpened={() => setMet(true)}
         >
           <p>
             It is the first <em>sum</em> on the way whose <Term id="reduction-plan">plan</Term> followed{' '}
@@ -48,9 +52,12 @@ export function MapStep({ complete }: StepProps) {
       )}
       <Figure
         label="Map of the step"
+        wide
         caption="Each cell is the output of one operation of one layer, with how far the two arms are apart there. It is walked with the arrow keys."
       >
-        {look ? (
+        {first && !met && !sheet ? (
+          <p className={tables.note}>The map shows the answer: it opens once you have given yours.</p>
+        ) : look ? (
           <Suspense fallback={<p className={tables.note}>Opening the microscope…</p>}>
             <MapPart look={look} />
           </Suspense>

@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { exactDecimal } from '../../../../../numerics/exact-decimal.ts';
-import { roundTo } from '../../../../../numerics/rounding.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
+import { Cite } from '../../../../kit/references/cite.tsx';
 import tables from '../../../../kit/styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
@@ -11,7 +10,7 @@ import partsFloats from '../../parts-floats.module.css';
 import { numberFrom } from '../floats/number-text.ts';
 import type { SmallFormat } from './lost-bits.ts';
 import styles from './order-matters.module.css';
-import { Written } from './written.tsx';
+import { bothWays, TwoWays } from './two-ways.tsx';
 
 const FORMATS = [
   { value: 'bf16', words: 'bf16: 8 digits' },
@@ -24,11 +23,11 @@ const START = ['5', '3', '7'];
 export function GroupingStep({ complete }: StepProps) {
   const [dtype, setDtype] = useState<SmallFormat>('bf16');
   const [texts, setTexts] = useState<readonly string[]>(START);
-  const sums = bothWays(dtype, texts);
+  const sums = bothWays(dtype, texts.map(numberFrom));
   const change = (nextDtype: SmallFormat, nextTexts: readonly string[]) => {
     setDtype(nextDtype);
     setTexts(nextTexts);
-    const next = bothWays(nextDtype, nextTexts);
+    const next = bothWays(nextDtype, nextTexts.map(numberFrom));
     if (next && next.left.end !== next.right.end) complete();
   };
   const retype = (index: number, text: string) =>
@@ -42,7 +41,7 @@ export function GroupingStep({ complete }: StepProps) {
         On paper (a + b) + c is a + (b + c); the law has a name, <Term id="associativity">associativity</Term>
         , and we use it without thinking. Floats do not obey it, for one reason: after every addition the sum
         has to fit into its digits again, and what sticks out is rounded away. Other brackets, other sums in
-        between, other digits lost.
+        between, other digits lost <Cite of="goldberg-1991" />.
       </p>
       <Predict
         question="bf16 keeps 8 binary digits. What do (256 + 1) − 256 and 256 + (1 − 256) give?"
@@ -75,22 +74,7 @@ export function GroupingStep({ complete }: StepProps) {
           ))}
         </div>
         {sums ? (
-          <>
-            <div className={styles.twoWays}>
-              <Way dtype={dtype} title="(a + b) + c" way={sums.left} />
-              <Way dtype={dtype} title="a + (b + c)" way={sums.right} />
-            </div>
-            <p
-              className={
-                sums.left.end === sums.right.end
-                  ? styles.waysVerdict
-                  : `${styles.waysVerdict} ${styles.differ}`
-              }
-              role="status"
-            >
-              {verdictWords(sums.left.end, sums.right.end)}
-            </p>
-          </>
+          <TwoWays dtype={dtype} sums={sums} />
         ) : (
           <p className={tables.note} role="status">
             Three numbers are needed: digits, with a point or as a fraction such as 1/3.
@@ -105,50 +89,4 @@ export function GroupingStep({ complete }: StepProps) {
       </p>
     </>
   );
-}
-
-/** Two additions, one after the other. */
-interface TwoAdditions {
-  readonly first: readonly [number, number];
-  readonly second: readonly [number, number];
-  readonly end: number;
-}
-
-function bothWays(
-  dtype: SmallFormat,
-  texts: readonly string[],
-): { readonly left: TwoAdditions; readonly right: TwoAdditions } | null {
-  const round = roundTo(dtype);
-  const numbers = texts.map(numberFrom).filter((number) => number !== null);
-  const [a, b, c] = numbers.map(round);
-  if (numbers.length < 3 || !Number.isFinite(a + b + c)) return null;
-  const [ab, bc] = [round(a + b), round(b + c)];
-  return {
-    left: { first: [a, b], second: [ab, c], end: round(ab + c) },
-    right: { first: [b, c], second: [a, bc], end: round(a + bc) },
-  };
-}
-
-interface WayProps {
-  readonly dtype: SmallFormat;
-  readonly title: string;
-  readonly way: TwoAdditions;
-}
-
-function Way({ dtype, title, way: { first, second, end } }: WayProps) {
-  return (
-    <section aria-label={title}>
-      <h4>{title}</h4>
-      <Written dtype={dtype} terms={first} />
-      <Written dtype={dtype} terms={second} />
-      <p className={styles.wayEnd}>
-        = <b>{exactDecimal(end)}</b>
-      </p>
-    </section>
-  );
-}
-
-function verdictWords(left: number, right: number): string {
-  if (left === right) return 'Both ways agree.';
-  return `≠ The two ways differ by ${exactDecimal(Math.abs(left - right))}.`;
 }

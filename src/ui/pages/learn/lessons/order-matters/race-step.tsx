@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { grouped } from '../../../../../results/text.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
+import { Cite } from '../../../../kit/references/cite.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Figure } from '../../parts/figure.tsx';
@@ -35,7 +36,8 @@ export function RaceStep({ complete }: StepProps) {
         <Term id="sequential-sum">sequential</Term> way, drags each rounding through all additions that
         follow. The <Term id="pairwise-sum">pairwise</Term> way adds neighbours, then neighbouring sums, so
         that a term goes through few additions and the totals stay small. And <Term id="kahan">Kahan's</Term>{' '}
-        way keeps in a second variable what each addition lost, and puts it back into the next.
+        way keeps in a second variable what each addition lost, and puts it back into the next{' '}
+        <Cite of={['kahan-1965', 'higham-1993']} />.
       </p>
       <Predict
         question="100,000 times 0.1, one after the other in f32. How far off is the total?"
@@ -44,8 +46,8 @@ export function RaceStep({ complete }: StepProps) {
       >
         <p>
           It comes to 9,998.56 rather than 10,000. Near 10,000 the floats lie 1/1,024 apart, and 0.1 is no
-          multiple of that: every addition rounds, and because all terms are equal, it rounds the same way
-          thousands of times in a row. Random terms would at least cancel out their errors in part.
+          multiple of that: nearly every addition rounds, and because all terms are equal, it rounds the same
+          way thousands of times in a row. Random terms would at least cancel out their errors in part.
         </p>
       </Predict>
       <Figure

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { CURE, KERNEL_SETS, type KernelSet } from '../../../../../numerics/sets/sets.ts';
+import { CURE, type KernelSet, OWN_SETS } from '../../../../../numerics/sets/sets.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
@@ -10,7 +10,7 @@ import { ALL_ROWS, PRODUCT } from '../why-reorder/product.ts';
 import { ProductView } from '../why-reorder/product-view.tsx';
 import { tileGrid } from '../why-reorder/tile-grid.ts';
 
-const SETS = KERNEL_SETS.map((value) => ({ value, words: value }));
+const SETS = OWN_SETS.map((value) => ({ value, words: value }));
 const pinned = tileGrid('pinned', { ...PRODUCT, rows: 1 });
 const OPTIONS = [PRODUCT.parallelism, pinned.workgroups, 1];
 

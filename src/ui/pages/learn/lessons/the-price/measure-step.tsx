@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { KERNEL_SETS, type KernelSet } from '../../../../../numerics/sets/sets.ts';
+import { type KernelSet, OWN_SETS } from '../../../../../numerics/sets/sets.ts';
+import { PRICE_OF_INVARIANCE } from '../../../../../report/bench.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import { Cite } from '../../../../kit/references/cite.tsx';
 import { resultOf } from '../../../../state/task.ts';
@@ -11,12 +12,10 @@ import type { CasePrice } from './price.ts';
 import { PriceRun } from './price-run.tsx';
 import { usePrice } from './price-store.ts';
 
-const SETS: readonly { readonly value: KernelSet | ''; readonly words: string }[] = KERNEL_SETS.map(
-  (set) => ({
-    value: set,
-    words: set,
-  }),
-);
+const SETS: readonly { readonly value: KernelSet | ''; readonly words: string }[] = OWN_SETS.map((set) => ({
+  value: set,
+  words: set,
+}));
 
 export function MeasureStep({ complete }: StepProps) {
   const [guess, setGuess] = useState<KernelSet | ''>('');
@@ -41,9 +40,7 @@ export function MeasureStep({ complete }: StepProps) {
         The bench times whole <Term id="decode">decode</Term> steps of the model with 1, 8 and 32 requests.
         Within each repeat the three sets take turns, and each is divided by the variant set’s time{' '}
         <em>of the same repeat</em>, so that whatever else your machine is doing falls on all alike. That is
-        the “ratio”. The <em>price of invariance</em> is stricter: the invariant set’s time over that of the
-        fastest correct kernels we have, as on the Bench page. Besides the sets these include “fast” kernels,
-        which may add in any order and which no experiment can choose.
+        the “ratio”. The price is stricter, and the same as on the Bench page. {PRICE_OF_INVARIANCE}
       </p>
       <Figure
         label="What invariance costs on this device"

@@ -2,7 +2,7 @@ import { decodes } from '../../../../../bench/case-lists.ts';
 import type { BenchPlan, CaseReport } from '../../../../../bench/report.ts';
 import { type Interval, pairedRatio } from '../../../../../bench/statistics.ts';
 import { type Price, priceOf } from '../../../../../bench/summary.ts';
-import { KERNEL_SETS, type KernelSet, SUBJECT } from '../../../../../numerics/sets/sets.ts';
+import { type KernelSet, OWN_SETS, SUBJECT } from '../../../../../numerics/sets/sets.ts';
 
 /** What the bench may time: a trained model that ships with the lab, or random weights in a larger shape. */
 export const PRICED_MODELS = { nano: { shipped: 'nano' }, large: { random: '135m' } } as const;
@@ -12,7 +12,7 @@ export type PricedModel = keyof typeof PRICED_MODELS;
 export function pricePlan(model: PricedModel): BenchPlan {
   return {
     model: PRICED_MODELS[model],
-    engines: [...KERNEL_SETS, 'fast'],
+    engines: [...OWN_SETS, 'fast'],
     cases: decodes([1, 8, 32], [64]),
     repeats: 11,
     longest: 20_000,
@@ -43,7 +43,7 @@ export interface CasePrice {
 export function casePrice(report: CaseReport): CasePrice {
   const { case: benchCase, times } = report;
   const wallOf = (set: KernelSet) => times.find(({ engine }) => engine === set)?.wall ?? [];
-  const sets = KERNEL_SETS.flatMap((set) => {
+  const sets = OWN_SETS.flatMap((set) => {
     const found = times.find(({ engine }) => engine === set);
     if (!found) return [];
     const { milliseconds, spread, wall } = found;

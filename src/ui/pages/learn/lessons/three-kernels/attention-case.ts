@@ -6,7 +6,7 @@ import {
 } from '../../../../../engines/cpu/arithmetic.ts';
 import { attendRow } from '../../../../../engines/cpu/cpu-attention.ts';
 import type { CpuCache } from '../../../../../engines/cpu/cpu-cache.ts';
-import { attentionSplits } from '../../../../../numerics/attention-plan.ts';
+import { attentionSplits, decodingStep } from '../../../../../numerics/attention-plan.ts';
 import type { ActivationDtype } from '../../../../../numerics/dtypes.ts';
 import type { Range } from '../../../../../numerics/plan.ts';
 import type { AttentionRow } from '../../../../../numerics/sets/rules.ts';
@@ -75,10 +75,5 @@ export const STEPPED: Arithmetic = replayArithmetic('f32', 'unfused');
 
 /** Splits of a row under a set, in company of so many decoding rows; for one KV head and 64 workgroups. */
 export function splitsOf(set: KernelSet, row: AttentionRow, decodeRows: number): Range[] {
-  return attentionSplits(set, row, {
-    headDim: HEADS.headDim,
-    kvHeads: HEADS.kvHeads,
-    decodeRows,
-    parallelism: 64,
-  });
+  return attentionSplits(set, row, decodingStep({ ...HEADS, parallelism: 64 }, decodeRows, row.keys));
 }

@@ -30,12 +30,12 @@ export function NormStep({ complete }: StepProps) {
   return (
     <>
       <p>
-        RMSNorm divides a row by the root of the mean of its squares. The squares are shared out over{' '}
-        <Term id="lane">lanes</Term>: with 256 lanes, lane 0 adds terms 0, 256, 512 and so on, and at the end
-        the lanes are folded: lane 0 adds lane 128, lane 1 adds lane 129 and so on, then lane 0 adds lane 64,
-        until one is left. The more rows there are to normalise, the fewer lanes each one gets: 256 up to M =
-        4, then 128, 64, and 32 from M = 65. Serving libraries have such rules too: one gives a norm 1,024
-        threads below 256 rows and 256 from there on <Cite of="vllm-layernorm" />.
+        RMSNorm divides a row by the root of the mean of its squares <Cite of="zhang-2019" />. The squares are
+        shared out over <Term id="lane">lanes</Term>: with 256 lanes, lane 0 adds terms 0, 256, 512 and so on,
+        and at the end the lanes are folded: lane 0 adds lane 128, lane 1 adds lane 129 and so on, then lane 0
+        adds lane 64, until one is left. The more rows there are to normalise, the fewer lanes each one gets:
+        256 up to M = 4, then 128, 64, and 32 from M = 65. Serving libraries have such rules too: one gives a
+        norm 1,024 threads below 256 rows and 256 from there on <Cite of="vllm-layernorm" />.
       </p>
       <Predict
         question={`Take ${SAMPLE} rows of ${HIDDEN} bf16 activations. Between 256 lanes (M = 1) and 32 lanes (M = 128), ${most.sums} of the ${SAMPLE} sums of squares come out with other bits. In how many of the rows does any output differ, once outputs are rounded to bf16 as the model stores them?`}

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { countDifferingBits } from '../../../../../numerics/bits.ts';
 import type { Range } from '../../../../../numerics/plan.ts';
-import { KERNEL_SETS } from '../../../../../numerics/sets/sets.ts';
+import { OWN_SETS } from '../../../../../numerics/sets/sets.ts';
 import tables from '../../../../kit/styles/tables.module.css';
 import knob from '../kernel-parts/knob.module.css';
 import { RunsBar } from '../kernel-parts/runs-bar.tsx';
@@ -11,7 +11,7 @@ import styles from './three-kernels.module.css';
 interface SplitBarsProps {
   readonly given: AttentionCase;
   /** A row's splits under each set: as they are, and as they were in the case to compare with. */
-  readonly splits: (set: (typeof KERNEL_SETS)[number]) => {
+  readonly splits: (set: (typeof OWN_SETS)[number]) => {
     readonly now: readonly Range[];
     readonly before: readonly Range[];
   };
@@ -23,7 +23,7 @@ interface SplitBarsProps {
 export function SplitBars({ given, splits, against }: SplitBarsProps) {
   return (
     <div className={styles.splitBars}>
-      {KERNEL_SETS.map((set) => {
+      {OWN_SETS.map((set) => {
         const { now, before } = splits(set);
         return (
           <div key={set}>

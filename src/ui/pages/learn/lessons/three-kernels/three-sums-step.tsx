@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { attentionPlan } from '../../../../../numerics/attention-plan.ts';
+import { attentionPlan, decodingStep } from '../../../../../numerics/attention-plan.ts';
 import { describePlan } from '../../../../../numerics/describe-plan.ts';
 import { matmulPlan } from '../../../../../numerics/matmul-plan.ts';
 import type { ReductionPlan } from '../../../../../numerics/plan.ts';
@@ -40,7 +40,7 @@ const REDUCTIONS: readonly Reduction[] = [
       attentionPlan(
         set,
         { keys: KEYS, cached: KEYS - 1, decode: true },
-        { headDim: 32, kvHeads: 1, decodeRows: rows, parallelism: 64 },
+        decodingStep({ headDim: 32, heads: 1, kvHeads: 1, parallelism: 64 }, rows, KEYS),
       ),
   },
 ];

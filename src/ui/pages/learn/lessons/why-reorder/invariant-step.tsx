@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { CURE, KERNEL_SETS, type KernelSet } from '../../../../../numerics/sets/sets.ts';
+import { CURE, type KernelSet, OWN_SETS } from '../../../../../numerics/sets/sets.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
@@ -12,7 +12,7 @@ import { ProductView } from './product-view.tsx';
 import { RowBits } from './row-bits.tsx';
 import { rowTerms, scanRows, stretchAt } from './row-zero.ts';
 
-const SETS = KERNEL_SETS.map((value) => ({ value, words: value }));
+const SETS = OWN_SETS.map((value) => ({ value, words: value }));
 
 /** Far enough that the tiling has changed twice under way. */
 const FAR = 64;

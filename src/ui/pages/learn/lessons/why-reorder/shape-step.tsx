@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import { KERNEL_SETS } from '../../../../../numerics/sets/sets.ts';
+import { OWN_SETS } from '../../../../../numerics/sets/sets.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
@@ -26,7 +26,7 @@ export function ShapeStep({ complete }: StepProps) {
   const drawn = useDeferredValue(shape);
   const terms = useMemo(() => rowTerms(drawn), [drawn]);
   const scans = useMemo(
-    () => KERNEL_SETS.map((set) => ({ set, stretches: scanRows(set, drawn, terms) })),
+    () => OWN_SETS.map((set) => ({ set, stretches: scanRows(set, drawn, terms) })),
     [drawn, terms],
   );
   return (

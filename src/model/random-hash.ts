@@ -1,0 +1,38 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { canonicalJson } from '../experiment/canonical.ts';
+import { parseRandomName, type RandomName } from '../experiment/model-name.ts';
+import type { ModelConfig } from './config.ts';
+import { ModelError } from './model-error.ts';
+import { SHAPES } from './shapes.ts';
+
+/** A new rule gives other weights, and so another version, which the hash of a random model is over. */
+export const GENERATOR_VERSION = 1;
+
+/** The parts of a random model's name. Throws ModelError saying what is wrong with it. */
+export function randomNameOf(name: string): RandomName {
+  const parsed = parseRandomName(name);
+  if (typeof parsed === 'string') throw new ModelError(name, parsed);
+  return parsed;
+}
+
+/** A random model's config. Throws ModelError naming what the engine lacks for the shape. */
+export function randomConfig({ shape, layers }: RandomName): ModelConfig {
+  const { config, lacks } = SHAPES[shape];
+  if (lacks !== undefined)
+    throw new ModelError(
+      `random:${shape}`,
+      `expected a shape that the engine can run, found one with ${lacks}`,
+    );
+  return layers === null || layers === config.layers ? config : { ...config, layers };
+}
+
+/** `sha256:` and the digest of what its weights follow from: the generator's version, the config and the seed. */
+export function randomHash(name: RandomName): string {
+  const text = canonicalJson({
+    generator: GENERATOR_VERSION,
+    config: randomConfig(name),
+    seed: name.seed,
+  });
+  return `sha256:${bytesToHex(sha256(new TextEncoder().encode(text)))}`;
+}

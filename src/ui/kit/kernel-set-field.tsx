@@ -1,0 +1,82 @@
+import { useId } from 'react';
+import type { Operation } from '../../numerics/operations.ts';
+import { type KernelSet, LIBRARY_SETS, OWN_SETS, rulesOf } from '../../numerics/sets/sets.ts';
+import styles from './kernel-set-field.module.css';
+import fields from './styles/fields.module.css';
+
+interface KernelSetFieldProps {
+  readonly label: string;
+  /** Null where several differ, which then is a choice of its own. */
+  readonly value: KernelSet | null;
+  /** Only sets with a rule of their own for it. */
+  readonly operation?: Operation;
+  readonly onChange: (set: KernelSet) => void;
+}
+
+/** A choice of kernel set: the lab's own, and those that do as a library does. */
+export function KernelSetField({ label, value, operation, onChange }: KernelSetFieldProps) {
+  const id = useId();
+  const libraries = LIBRARY_SETS.filter(
+    (set) => set === value || !operation || rulesOf(set).library?.published.includes(operation),
+  );
+  return (
+    <div className={fields.entry}>
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        value={value ?? 'mixed'}
+        onChange={({ target }) => target.value !== 'mixed' && onChange(target.value as KernelSet)}
+      >
+        <optgroup label="This lab’s">
+          {OWN_SETS.map((set) => (
+            <option key={set}>{set}</option>
+          ))}
+        </optgroup>
+        <optgroup label="As libraries do">
+          {libraries.map((set) => (
+            <option key={set}>{set}</option>
+          ))}
+        </optgroup>
+        {value === null && <option>mixed</option>}
+      </select>
+    </div>
+  );
+}
+
+/** What those of the sets that do as a library does state, each once, with where it was read. */
+export function LibraryNotes({ sets }: { readonly sets: readonly KernelSet[] }) {
+  return [...new Set(sets)].map((set) => <LibraryNote key={set} set={set} />);
+}
+
+function LibraryNote({ set }: { readonly set: KernelSet }) {
+  const { library, batchInvariant } = rulesOf(set);
+  if (!library) return null;
+  const { name, states, published, others, mapped, leftOut, sources } = library;
+  return (
+    <details className={styles.note} data-part="library-rules">
+      <summary>
+        <b>{set}</b>: {name}
+      </summary>
+      <p>{states}</p>
+      {others && (
+        <p>
+          Its rule is for {published.join(' and ')}; all else is as in <b>{others}</b>.
+        </p>
+      )}
+      <p>
+        {batchInvariant
+          ? 'Batch-invariant by its plans. The full certificate does not cover it: an experiment that uses it is tested before it runs.'
+          : 'Its plans follow the batch: nothing is promised of it.'}
+      </p>
+      <p>As it runs here: {mapped}</p>
+      <p>Left out: {leftOut}</p>
+      <ul>
+        {sources.map((source) => (
+          <li key={source.url}>
+            <a href={source.url}>{source.title}</a> ({source.version}). {source.says}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { experimentSchema } from '../../experiment/schema.ts';
+import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { OPERATIONS } from '../../numerics/operations.ts';
+import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
+import { INVARIANCES } from '../../results/certificate-cell.ts';
+import { ENGINE_KINDS } from '../../steps/engine.ts';
+import { diffSchema, forkTreeSchema } from './reports-schema.ts';
+
+/*
+ * The record of a run and what was computed from it, as a file holds them: what the page leans on is checked. Fields that it does
+ * not know stay.
+ */
+
+const hash = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+const ids = z.array(z.int().min(0));
+
+export const adapterSchema = z.looseObject({
+  vendor: z.string(),
+  architecture: z.string(),
+  device: z.string(),
+  description: z.string(),
+  software: z.boolean(),
+});
+
+const request = z.looseObject({
+  id: z.string(),
+  role: z.enum(['probe', 'clean', 'noise']),
+  promptTokens: ids,
+  tokens: ids,
+  text: z.string(),
+  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  finish: z.discriminatedUnion('reason', [
+    z.looseObject({ reason: z.literal('length') }),
+    z.looseObject({ reason: z.literal('end-of-text') }),
+    z.looseObject({ reason: z.literal('error'), message: z.string() }),
+  ]),
+});
+
+export const stepSchema = z.looseObject({
+  rows: z.int(),
+  slices: z.array(
+    z.looseObject({
+      request: z.string(),
+      rows: z.int(),
+      kind: z.enum(['prefill', 'decode']),
+      token: z.int().nullable(),
+    }),
+  ),
+  waiting: z.array(z.string()),
+  plans: z.record(z.string(), z.string()),
+  preempted: z.array(z.string()),
+  milliseconds: z.number(),
+});
+
+const set = z.enum(KERNEL_SETS);
+
+const ownKernel = z.looseObject({ name: z.string(), like: z.string(), hash });
+
+const arm = z.looseObject({
+  name: z.string(),
+  kernels: z.looseObject({ matmul: set, rmsnorm: set, attention: set }),
+  own: z.partialRecord(z.enum(OPERATIONS), ownKernel).exactOptional(),
+  dtype: z.enum(ACTIVATION_DTYPES),
+  weights: z.enum(WEIGHT_DTYPES),
+  parallelism: z.int(),
+  requests: z.array(request),
+  timing: z.looseObject({ milliseconds: z.number(), generatedTokens: z.int(), tokensPerSecond: z.number() }),
+  work: z.looseObject({ steps: z.int(), rows: z.tuple([z.int(), z.int()]).nullable() }),
+  steps: z.array(stepSchema),
+});
+
+const operationPosture = z.looseObject({
+  operation: z.enum([...OPERATIONS, 'whole model']),
+  rule: z.string(),
+  standing: z.enum(['certified', 'observed', 'replayed', 'lost', 'none', 'own']),
+  covered: z.array(z.enum(INVARIANCES)),
+  reasons: z.array(z.string()),
+});
+
+export const postureSchema = z.looseObject({
+  arm: z.string(),
+  activations: z.enum(ACTIVATION_DTYPES),
+  weights: z.array(z.enum(WEIGHT_DTYPES).exclude(['stored'])),
+  operations: z.array(operationPosture),
+  replaced: z.array(operationPosture),
+  sampler: z.string(),
+  grounds: z.string(),
+});
+
+export const recordSchema = z.looseObject({
+  lost: z.array(z.string()),
+  experiment: experimentSchema,
+  model: z.object({ name: z.string(), hash, parameters: z.int() }),
+  engine: z.enum(ENGINE_KINDS),
+  adapter: adapterSchema,
+  planRules: z.array(z.string()),
+  notes: z.array(z.string()),
+  postures: z.array(postureSchema),
+  ownClaims: z.array(z.looseObject({ hash })).exactOptional(),
+  arms: z.array(arm),
+  diffs: z.array(diffSchema),
+  forkTrees: z.array(forkTreeSchema),
+});
+
+export const promptsSchema = z.array(z.object({ request: z.string(), text: z.string(), tokens: z.int() }));
