@@ -18,7 +18,7 @@ export default defineConfig({
           name: 'components',
           include: ['src/**/*.dom.test.tsx'],
           environment: 'jsdom',
-          setupFiles: ['src/ui/kit/testing/dom.ts'],
+          setupFiles: ['src/ui/kit/testing/dom.ts', 'src/ui/state/testing/one-client.ts'],
           // One process, since jsdom takes longer to load than these tests to run: a test begins with the stores it uses as new.
           isolate: false,
           maxWorkers: 1,

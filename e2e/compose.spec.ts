@@ -31,7 +31,8 @@ test('an experiment is composed and run by keyboard alone', async ({ page }) => 
   await retype(lab, page.getByRole('textbox', { name: 'Text' }), 'The old king said');
   await retype(lab, page.getByRole('spinbutton', { name: 'New tokens' }), '4');
 
-  await lab.tabTo(card(page, 'vague-1'));
+  await lab.tabTo(card(page, 'probe'), 9, 'Shift+Tab');
+  await lab.tabTo(card(page, 'vague-1'), 2, 'ArrowDown');
   await page.keyboard.press('Delete');
   expect(await names(page)).toEqual(['probe']);
 
@@ -39,13 +40,13 @@ test('an experiment is composed and run by keyboard alone', async ({ page }) => 
   await page.keyboard.press('Enter');
   await expect(card(page, 'characters-1')).toBeFocused();
   await retype(lab, page.getByRole('spinbutton', { name: 'Joins at step' }), '2');
-  await page.keyboard.press('Shift+Tab');
-  await lab.tabTo(card(page, 'characters-1'));
+  await lab.tabTo(card(page, 'characters-1'), 20, 'Shift+Tab');
   await page.keyboard.press('Alt+ArrowUp');
   await expect(card(page, 'characters-1')).toBeFocused();
   expect(await names(page)).toEqual(['characters-1', 'probe']);
 
-  await lab.tabTo(arm(page, 'company'));
+  await lab.tabTo(arm(page, 'alone'));
+  await lab.tabTo(arm(page, 'company'), 4, 'ArrowDown');
   await page.keyboard.press('Enter');
   await lab.tabTo(page.getByRole('combobox', { name: 'All operations' }));
   await page.keyboard.type('inv');

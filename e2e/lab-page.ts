@@ -6,6 +6,9 @@ import type { RunRecord } from '../src/results/record.ts';
 
 export { shortExperiment } from './short-experiment.ts';
 
+/** What the shipped example compares first. */
+export const EXAMPLE_PAIR = ['alone', 'company'] as const;
+
 /** The page as a visitor uses it, and what a visitor does not see: errors and requests to elsewhere. */
 export class LabPage {
   readonly page: Page;
@@ -47,14 +50,14 @@ export class LabPage {
     return this.page.locator('[data-part="failure"]');
   }
 
-  /** Reaches a control as a visitor without a mouse does. */
-  async tabTo(control: Locator, most = 120): Promise<void> {
+  /** Reaches a control as a visitor without a mouse does; within a toolbar or a list by an arrow key. */
+  async tabTo(control: Locator, most = 120, key = 'Tab'): Promise<void> {
     const focused = () => control.evaluate((element) => element === document.activeElement);
     for (let presses = 0; presses < most; presses++) {
       if (await focused()) return;
-      await this.page.keyboard.press('Tab');
+      await this.page.keyboard.press(key);
     }
-    throw new Error(`${control} was not reached in ${most} presses of Tab`);
+    throw new Error(`${control} was not reached in ${most} presses of ${key}`);
   }
 
   pair(a: string, b: string): Locator {

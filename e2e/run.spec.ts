@@ -75,18 +75,18 @@ test('the timeline says who shared a step, in which plans, and follows the keybo
   const steps = timeline.getByRole('slider', { name: 'Step of arm company' });
   await steps.focus();
   await steps.press('Home');
-  await expect(steps).toHaveAttribute('aria-valuetext', /^step 0 of \d+, M = 23: 2 prefill 23 rows$/);
+  await expect(steps).toHaveAttribute('aria-valuetext', /^step 0 of \d+, M = 23: 2 prefills of 23 rows$/);
   await steps.press('ArrowRight');
-  await expect(steps).toHaveAttribute('aria-valuetext', /^step 1 of \d+, M = 2: 2 decode$/);
+  await expect(steps).toHaveAttribute('aria-valuetext', /^step 1 of \d+, M = 2: 2 decodes$/);
   await steps.press('ArrowRight');
-  await expect(steps).toHaveAttribute('aria-valuetext', /: 1 prefills 10 rows, 2 decode$/);
+  await expect(steps).toHaveAttribute('aria-valuetext', /: 1 prefill of 10 rows, 2 decodes$/);
   // The plans of the step beside those of the other arm at the same token, which is pinned in both streams.
   await expect(timeline.getByRole('row', { name: /^gate_up / })).toContainText('variant@1');
   await expect(timeline.getByRole('columnheader', { name: /^in alone, step 2, M = 1$/ })).toBeVisible();
   await expect(lab.pair('alone', 'company').locator('[data-index="2"][aria-selected="true"]')).toHaveCount(2);
 
   await timeline.getByRole('combobox').selectOption('alone');
-  await expect(timeline.getByRole('slider')).toHaveAttribute('aria-valuetext', /M = 1: 1 decodes$/);
+  await expect(timeline.getByRole('slider')).toHaveAttribute('aria-valuetext', /M = 1: 1 decode$/);
 });
 
 test('bisect names the operation to blame, and opens its cure as an experiment', async ({ page }) => {

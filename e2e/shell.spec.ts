@@ -103,4 +103,9 @@ test('the example is on a phone’s first screen, before the setup', async ({ pa
   expect(await top('[data-part="lead"]')).toBeLessThan(await top('[data-part="setup"]'));
   const widths = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(widths).toBe(390);
+  // The one button to run with, and Cancel beside it, stay in reach however far one scrolls.
+  await expect(page.getByRole('button', { name: /^Run on/ })).toHaveCount(1);
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await expect(lab.runButton).toBeInViewport({ ratio: 1 });
+  await expect(lab.cancelButton).toBeInViewport({ ratio: 1 });
 });

@@ -22,6 +22,7 @@ export const LAYERS: readonly string[] = [
   'workbench/cases',
   'workbench/points',
   'workbench/tester',
+  'studies/own-kernels',
   'studies/certificate',
   'studies/microscope',
   'studies/search',

@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CpuEngine } from '../engines/cpu/cpu.ts';
+import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
 import type { Gpu } from '../gpu/device.ts';
@@ -80,6 +81,8 @@ export interface OpenEngine {
   readonly engine: Engine;
   /** Null where it runs on the processor. */
   readonly gpu: Gpu | null;
+  /** Where kernels that are not the lab's may run; to each someone has to say yes. */
+  readonly own: OwnKernels;
   close(): void;
 }
 
@@ -87,17 +90,19 @@ export interface OpenEngine {
 export async function openEngine(kind: string): Promise<OpenEngine> {
   const known = oneOf('engine', kind, ENGINE_KINDS);
   const gpu = known === 'webgpu' || known === 'ort-webgpu' ? await openNodeGpu() : null;
-  const engine = await createEngine(known, gpu);
+  const own = new OwnKernels(() => openNodeGpu());
+  const engine = await createEngine(known, gpu, own);
   const close = () => {
     engine.destroy();
+    own.close();
     gpu?.device.destroy();
   };
-  return { engine, gpu, close };
+  return { engine, gpu, own, close };
 }
 
-async function createEngine(kind: EngineKind, gpu: Gpu | null): Promise<Engine> {
+async function createEngine(kind: EngineKind, gpu: Gpu | null, own: OwnKernels): Promise<Engine> {
   if (kind === 'cpu') return new CpuEngine();
-  if (kind === 'webgpu') return new WebGpuEngine(gpu!);
+  if (kind === 'webgpu') return new WebGpuEngine(gpu!, own);
   // Only who asks for onnxruntime-web waits for it to load.
   const { openNodeOrtEngine } = await import('../engines/ort/open-ort.node.ts');
   return openNodeOrtEngine(gpu);

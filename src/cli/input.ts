@@ -30,6 +30,17 @@ export async function readExperiment(fileOrLink: string): Promise<Experiment> {
   return parsed(fileOrLink, await readBytes(fileOrLink, MOST_FILE_BYTES), experimentOf);
 }
 
+/** A text file of at most so many bytes. Throws UsageError naming the file. */
+export async function readText(path: string, most: number): Promise<string> {
+  if (path === '') throw new UsageError('expected a file, found an empty name');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(path, most));
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(`${shownPath(path)}: expected UTF-8 text`);
+    throw error;
+  }
+}
+
 function parsed<Value>(path: string, bytes: Uint8Array, parse: (bytes: Uint8Array) => Value): Value {
   try {
     return parse(bytes);

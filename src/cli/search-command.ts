@@ -14,6 +14,7 @@ import type { Command } from './command.ts';
 import { openEngine, openModel, shippedModel } from './engine.ts';
 import { readExperiment } from './input.ts';
 import { openOutput } from './output.ts';
+import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed } from './own-kernels.ts';
 import { showRuns } from './progress.ts';
 import { clearProgress } from './terminal.ts';
 import { pairNames, parseCommand, wholeNumber } from './usage.ts';
@@ -24,6 +25,7 @@ const SHARED = {
   model: { type: 'string' },
   engine: { type: 'string', default: 'webgpu' },
   json: { type: 'string' },
+  ...ALLOW_OPTION,
 } as const;
 
 /** Options of one question beside the shared ones, as they were typed. */
@@ -63,6 +65,7 @@ export function searchCommand<Kind extends Question['kind']>(spec: SearchCommand
       '  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)',
       '  --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)',
       '  --json FILE          also write the answer; - for standard output, instead of the report',
+      ALLOW_LINES,
     ].join('\n'),
     perform: (args, signal) => perform(spec, args, signal),
   };
@@ -76,16 +79,20 @@ async function perform<Kind extends Question['kind']>(
   const { values, positionals } = parseCommand(args, { ...SHARED, ...spec.options }, [
     'an experiment file or link',
   ]);
-  const typed: Values & { readonly [Name in keyof typeof SHARED]?: string } = values;
+  const typed: Values & {
+    readonly [Name in Exclude<keyof typeof SHARED, 'allow-own-kernels'>]?: string;
+  } & { readonly 'allow-own-kernels'?: boolean } = values;
   const output = await openOutput(typed.json);
   const experiment = await readExperiment(positionals[0]);
+  checkAllowed({ experiment, allowed: [] }, typed['allow-own-kernels']);
   const pair = choosePair(experiment, pairNames(typed.pair));
   const tokens = typed.tokens === undefined ? null : wholeNumber('tokens', typed.tokens, 1);
   const question: Extract<Question, { kind: Kind }> = spec.question({ pair, tokens }, typed);
   const needsText = experiment.requests.some((request) => request.promptIds === undefined);
   const model = await openModel(typed.model ?? shippedModel(experiment.model.name), needsText);
-  const { engine, gpu, close } = await openEngine(typed.engine ?? 'webgpu');
+  const { engine, gpu, own, close } = await openEngine(typed.engine ?? 'webgpu');
   try {
+    allowAll(own, { experiment });
     const claims = claimsOf(experiment, question);
     const certificate = { userAgent: USER_AGENT, stored: storedCertificate, signal };
     const {
@@ -95,6 +102,7 @@ async function perform<Kind extends Question['kind']>(
     } = await certifyRun({
       engine,
       gpu,
+      own,
       model,
       experiment: claims,
       ...certificate,

@@ -17,12 +17,29 @@ export class ExperimentError extends Error {
   }
 }
 
-/** Turns the validator's issues into `path: problem` lines; an unknown field gets its own line and its own path. */
-export function problemLines(issues: readonly core.$ZodIssue[]): string[] {
+/** What is wrong at a place of an experiment. */
+export interface FieldProblem {
+  /** Names of fields and places in lists, from the experiment down; that of an unknown field includes its name. */
+  readonly path: readonly (string | number)[];
+  readonly text: string;
+}
+
+/** The validator's issues, each at its place; an unknown field is one of its own. */
+export function fieldProblems(issues: readonly core.$ZodIssue[]): FieldProblem[] {
   return issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') return [`${fieldPath(issue.path)}: ${issue.message}`];
-    return issue.keys.map((key) => `${fieldPath([...issue.path, key])}: unknown field`);
+    const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
+    if (issue.code !== 'unrecognized_keys') return [{ path, text: issue.message }];
+    return issue.keys.map((key) => ({ path: [...path, key], text: 'unknown field' }));
   });
+}
+
+/** Turns the validator's issues into `path: problem` lines. */
+export function problemLines(issues: readonly core.$ZodIssue[]): string[] {
+  return fieldProblems(issues).map(problemLine);
+}
+
+export function problemLine({ path, text }: FieldProblem): string {
+  return `${fieldPath(path)}: ${text}`;
 }
 
 /** The words for an issue that the schema gives no words of its own. */

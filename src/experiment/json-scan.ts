@@ -5,6 +5,16 @@ const SHOWN_CHARACTERS = 24;
 /** Text that is no JSON. `message` says where (line and column, from 1), what was expected there and what was found. */
 export class JsonError extends Error {
   override readonly name = 'JsonError';
+  /** Where the text stops being JSON, in UTF-16 units; null where no one place is to blame. */
+  readonly at: number | null;
+
+  constructor(
+    message: string,
+    { at = null, ...options }: ErrorOptions & { readonly at?: number | null } = {},
+  ) {
+    super(message, options);
+    this.at = at;
+  }
 }
 
 /** Where a word stands that Python's json module writes for a number. */
@@ -127,7 +137,8 @@ export class Scanner {
   #refuse(expected: string, afterComma = false): never {
     const rest = this.#text.slice(this.#at, this.#at + 4 * SHOWN_CHARACTERS);
     const found = afterComma ? `${show(rest[0])} after a comma` : foundWords(rest);
-    throw new JsonError(`${placeOf(this.#text, this.#at)}: expected ${expected}, found ${found}`);
+    const place = placeOf(this.#text, this.#at);
+    throw new JsonError(`${place}: expected ${expected}, found ${found}`, { at: this.#at });
   }
 }
 

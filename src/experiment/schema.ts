@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
-import { describeIssue, ExperimentError, oneOf, problemLines, show } from './errors.ts';
-import { modelNameProblem } from './model-name.ts';
+import {
+  describeIssue,
+  ExperimentError,
+  type FieldProblem,
+  fieldProblems,
+  oneOf,
+  problemLine,
+  show,
+} from './errors.ts';
+import { modelNameProblem, SHAPE_NAMES } from './model-name.ts';
 import { checkReferences } from './references.ts';
 import { armShadersSchema, MOST_SHADERS, shaderSchema } from './shaders.ts';
 
@@ -24,6 +32,10 @@ export const NOISE_KINDS = [
 export type NoiseKind = (typeof NOISE_KINDS)[number];
 
 const U32_MAX = 0xffff_ffff;
+
+/** Requests of an experiment, and characters of a prompt. */
+export const MOST_REQUESTS = 512;
+export const MOST_PROMPT = 20_000;
 
 /** -0, which JSON can write, becomes 0: one experiment, one canonical text. */
 const unsignedZero = (value: number) => value + 0;
@@ -51,6 +63,7 @@ const modelSchema = z.strictObject({
       const problem = modelNameProblem(name);
       if (problem !== null) context.addIssue({ code: 'custom', message: problem });
     })
+    .meta({ examples: SHAPE_NAMES.map((shape) => `random:${shape}`) })
     .default('nano'),
   /** SHA-256 of the weights file: a link pins the model it was made with. */
   hash: pattern(/^sha256:[0-9a-f]{64}$/, '"sha256:" and 64 lower-case hex digits').exactOptional(),
@@ -73,7 +86,7 @@ const requestFields = z.strictObject({
   /** Names the request in every arm, log and sampler key; never its place in the batch. */
   id: stableName,
   role: z.enum(ROLES),
-  prompt: z.string().max(20_000).exactOptional(),
+  prompt: z.string().max(MOST_PROMPT).exactOptional(),
   promptIds: z.array(u32).min(1).max(4096).readonly().exactOptional(),
   noise: noiseSchema.readonly().exactOptional(),
   /** Put the model's beginning-of-text token first; `promptIds` are always fed as they are. */
@@ -112,21 +125,23 @@ const requestSchema = requestFields
 const kernelSet = z.enum(KERNEL_SETS);
 
 /** One set name stands for all three operations. */
-const kernelsSchema = z.preprocess(
-  (value) =>
-    KERNEL_SETS.some((set) => set === value) ? { matmul: value, rmsnorm: value, attention: value } : value,
-  z
-    .strictObject(
-      { matmul: kernelSet, rmsnorm: kernelSet, attention: kernelSet },
-      {
-        error: (issue) =>
-          issue.code === 'invalid_type'
-            ? `expected ${oneOf(KERNEL_SETS)} or an object with matmul, rmsnorm, attention, found ${show(issue.input)}`
-            : undefined,
-      },
-    )
-    .readonly(),
-);
+const kernelsSchema = z
+  .preprocess(
+    (value) =>
+      KERNEL_SETS.some((set) => set === value) ? { matmul: value, rmsnorm: value, attention: value } : value,
+    z
+      .strictObject(
+        { matmul: kernelSet, rmsnorm: kernelSet, attention: kernelSet },
+        {
+          error: (issue) =>
+            issue.code === 'invalid_type'
+              ? `expected ${oneOf(KERNEL_SETS)} or an object with matmul, rmsnorm, attention, found ${show(issue.input)}`
+              : undefined,
+        },
+      )
+      .readonly(),
+  )
+  .meta({ examples: [...KERNEL_SETS] });
 
 const limitsSchema = z.strictObject({
   maxSequences: whole(1, 512).default(64),
@@ -168,7 +183,7 @@ export const experimentSchema = z
     description: z.string().max(4000).exactOptional(),
     model: modelSchema.readonly().prefault({}),
     decoding: decodingSchema.readonly().prefault({}),
-    requests: z.array(requestSchema).min(1).max(512).readonly(),
+    requests: z.array(requestSchema).min(1).max(MOST_REQUESTS).readonly(),
     arms: z.array(armSchema.readonly()).min(1).max(64).readonly(),
     /** Pairs of arm names whose shared probes are diffed. */
     compare: z
@@ -194,7 +209,18 @@ export type Experiment = Readonly<z.output<typeof experimentSchema>>;
  * Throws ExperimentError, which names every field that is wrong, what was expected there and what was found.
  */
 export function parseExperiment(json: unknown): Experiment {
+  const checked = checkExperiment(json);
+  if (!checked.ok) throw new ExperimentError(checked.problems.map(problemLine));
+  return checked.experiment;
+}
+
+/** The same, with every problem at its place in the place of an error. */
+export function checkExperiment(
+  json: unknown,
+):
+  | { readonly ok: true; readonly experiment: Experiment }
+  | { readonly ok: false; readonly problems: readonly FieldProblem[] } {
   const parsed = experimentSchema.safeParse(json, { error: describeIssue });
-  if (!parsed.success) throw new ExperimentError(problemLines(parsed.error.issues));
-  return parsed.data;
+  if (!parsed.success) return { ok: false, problems: fieldProblems(parsed.error.issues) };
+  return { ok: true, experiment: parsed.data };
 }

@@ -62,6 +62,8 @@ interface Edit {
   /** In the place of the source's last part. */
   readonly text: string;
   readonly buffers: GuardBuffers;
+  /** Once a loop was ended, those of invocations that begin later end at once: for a step of many dispatches. */
+  readonly endTogether?: boolean;
 }
 
 /**
@@ -94,11 +96,11 @@ export async function compileEdited({ device }: Gpu, edit: Edit): Promise<Edited
 }
 
 /** The form `shared` counts exactly; where its counters would make a barrier's control flow non-uniform, `apart` does not. */
-async function guardedModule(device: GPUDevice, { source, text }: Edit, group: number) {
+async function guardedModule(device: GPUDevice, { source, text, endTogether = false }: Edit, group: number) {
   const prelude = preludeOf(source);
   let refused: GPUError | null = null;
   for (const form of GUARD_FORMS) {
-    const guarded = guardLoops(text, { prelude, form, group });
+    const guarded = guardLoops(text, { prelude, form, group, endTogether });
     device.pushErrorScope('validation');
     const module = device.createShaderModule({ label: 'edited', code: guarded.code });
     const error = await device.popErrorScope();

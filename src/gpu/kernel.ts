@@ -1,5 +1,6 @@
 import { type CompileMessage, readCompileMessage } from './compile-message.ts';
 import { GpuError } from './errors.ts';
+import type { KernelCall } from './kernel-call.ts';
 import { type UniformField, uniformFields } from './uniform-layout.ts';
 
 /** A shader ready to run, with the fields of its `params` uniform as its source declares them. */
@@ -16,6 +17,18 @@ export interface KernelSource {
   /** Preludes and the kernel itself, joined in order. */
   readonly parts: readonly string[];
   readonly constants?: Readonly<Record<string, number>>;
+  /** Where the last part is not ours, but a text in its place: it is compiled with its loops guarded (compile-edited.ts). */
+  readonly edited?: EditedPart;
+}
+
+/** What a text in the place of ours is called with, and what it may do. */
+export interface EditedPart {
+  /** What the text is called, where it fails. */
+  readonly name: string;
+  /** A call like those that it will get. */
+  readonly call: KernelCall<unknown>;
+  /** Words that an invocation's loops may run through. */
+  readonly work: number;
 }
 
 /** Compiles a kernel. Throws GpuError with message, line:column and the source line where the shader is wrong. */

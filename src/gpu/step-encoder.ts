@@ -59,7 +59,9 @@ export class StepEncoder {
     const pass = this.#pass ?? this.#watchedPass(op, label);
     const uniform = params && this.#setParams(kernel, op, params);
     pass.setPipeline(kernel.pipeline);
-    boundGroups<Binding>(call, uniform).forEach((bindings, index) => {
+    const own = boundGroups<Binding>(call, uniform);
+    const groups = kernel.guards ? [...own, kernel.guards] : own;
+    groups.forEach((bindings, index) => {
       pass.setBindGroup(index, this.#groups.of(kernel, index, bindings));
     });
     pass.dispatchWorkgroups(...workgroups);

@@ -39,7 +39,17 @@ const TILE: Record<MatmulForm, { readonly rows: number; readonly columns: number
  */
 export function matmulTiling(plan: SumPlan, rows: number, columns: number, tuning: Tuning): MatmulTiling {
   if (plan.lanes === 16) return { form: 'gemv', parts: 1 };
-  const form = pickForm(plan, rows, tuning);
+  return tilingOf(pickForm(plan, rows, tuning), plan, rows, columns, tuning);
+}
+
+/** A form's tiling: chunks go to workgroups of their own until the adapter is busy. */
+export function tilingOf(
+  form: MatmulForm,
+  plan: SumPlan,
+  rows: number,
+  columns: number,
+  tuning: Tuning,
+): MatmulTiling {
   const workgroups = Math.ceil(rows / TILE[form].rows) * Math.ceil(columns / TILE[form].columns);
   return { form, parts: workgroups < tuning.busyWorkgroups ? plan.chunks.length : 1 };
 }

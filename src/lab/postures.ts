@@ -1,25 +1,38 @@
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
+import { marksOf, ownKernelsOf } from '../experiment/shaders.ts';
 import { weightsInUse } from '../kernels/weights-in-use.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { setsThatRun } from '../numerics/sets/kernel-sets.ts';
 import { adapterName } from '../results/adapter-name.ts';
 import { postureOf } from '../results/derive-posture.ts';
+import type { OwnClaim } from '../results/own-claim.ts';
 import { type Evidence, evidenceWithout, type Posture } from '../results/posture.ts';
 import type { Engine } from '../steps/engine.ts';
 import type { LabSetting } from './open-arm.ts';
 
 export interface PostureSetting extends Pick<LabSetting, 'invariantAs'> {
-  readonly experiment: Pick<Experiment, 'decoding'>;
+  readonly experiment: Pick<Experiment, 'decoding' | 'shaders'>;
   readonly model: LoadedModel;
   readonly engine: Engine;
   /** Default: what the engine gives without a certificate. */
   readonly evidence?: Evidence | undefined;
+  /** What was found of the kernels that are not the lab's. */
+  readonly ownClaims?: readonly OwnClaim[] | undefined;
 }
 
 /** What may be said of arms as this engine runs them. */
 export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm[]): Posture[] {
-  const { experiment, model, engine, invariantAs, evidence = evidenceWithout(engine.kind) } = setting;
-  return arms.map(({ name, kernels, dtype, weights }) => {
+  const {
+    experiment,
+    model,
+    engine,
+    invariantAs,
+    evidence = evidenceWithout(engine.kind),
+    ownClaims = [],
+  } = setting;
+  return arms.map((arm) => {
+    const { name, kernels, dtype, weights } = arm;
+    const own = arm.shaders && { own: marksOf(ownKernelsOf(experiment, arm)), ownClaims };
     const subject = {
       ...{ arm: name, engine: engine.kind, adapter: adapterName(engine.adapter) },
       asked: kernels,
@@ -27,6 +40,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
       activations: dtype,
       weights: weightsInUse(model.checkpoint, weights),
       decoding: experiment.decoding,
+      ...own,
     };
     return postureOf(subject, evidence);
   });

@@ -4,6 +4,7 @@ import { OPERATIONS } from '../numerics/operations.ts';
 import { brokenPromises } from '../results/checks.ts';
 import { forkTrees } from '../results/fork-tree.ts';
 import { lostWords } from '../results/lost.ts';
+import type { OwnClaim } from '../results/own-claim.ts';
 import type { Evidence } from '../results/posture.ts';
 import type { ArmRecord, DiffRecord, RunRecord } from '../results/record.ts';
 import { ruleOf } from '../results/sets-text.ts';
@@ -17,6 +18,8 @@ export interface RecordSetting {
   readonly notes?: readonly string[];
   /** What its claims of invariance rest on. */
   readonly evidence?: Evidence | undefined;
+  /** What was found of the kernels that are not the lab's. */
+  readonly ownClaims?: readonly OwnClaim[];
 }
 
 /** The record of a run whose arms have ended and were compared. */
@@ -38,6 +41,7 @@ export function runRecord(
     planRules: [...new Set(arms.flatMap((arm) => OPERATIONS.map((operation) => ruleOf(arm, operation))))],
     notes: [...notes, ...model.warnings, ...nameWarnings(experiment), ...promptNotes(experiment)],
     postures,
+    ...(setting.ownClaims && setting.ownClaims.length > 0 && { ownClaims: setting.ownClaims }),
     arms,
     diffs,
     forkTrees: forkTrees(arms, (tokens) => model.tokenizer.decode(tokens)),

@@ -1,7 +1,7 @@
 import { visible } from '../experiment/visible.ts';
 import { OPERATIONS } from '../numerics/operations.ts';
 import type { ArmRecord } from '../results/record.ts';
-import { setsText } from '../results/sets-text.ts';
+import { setsText, withOwn } from '../results/sets-text.ts';
 import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
 
 const GAP = '  ';
@@ -14,7 +14,7 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { head: 'arm', pad: padEnd, cell: (arm) => visible(arm.name) },
-  { head: 'kernels', pad: padEnd, cell: (arm) => setsText(arm.kernels) },
+  { head: 'kernels', pad: padEnd, cell: (arm) => withOwn(setsText(arm.kernels), arm.own) },
   { head: 'dtype', pad: padEnd, cell: (arm) => arm.dtype },
   { head: 'weights', pad: padEnd, cell: (arm) => arm.weights },
   { head: 'M', pad: padEnd, cell: rowRange },

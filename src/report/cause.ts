@@ -2,7 +2,7 @@ import type { OutputPlace } from '../model/graph.ts';
 import { counted, grouped } from '../results/text.ts';
 import type { OutputFact } from '../studies/microscope/facts.ts';
 import type { CausedFact, Look } from '../studies/microscope/microscope.ts';
-import { type StepFacts, sumPlanOf } from '../studies/microscope/step-facts.ts';
+import { ownOf, type StepFacts, sumPlanOf } from '../studies/microscope/step-facts.ts';
 import { distanceWords, outputWords } from './output.ts';
 import { rowsWords } from './plan.ts';
 
@@ -18,11 +18,24 @@ export function causeWords({ a, b }: Look, fact: CausedFact): string {
     }
     case 'cache':
       return `${where} differs although this row's own query, key and value agree and attention is split alike, so the difference came in through the keys and values of earlier positions`;
+    case 'own':
+      return `${where} differs, and ${ownWords(fact, a, b)}: its order is unknown`;
     case 'arms':
       return `${where} differs because ${a.arm} computes in ${a.dtype} with ${a.weights} weights and ${b.arm} in ${b.dtype} with ${b.weights} ones, of which equal bits were never to be expected`;
     case 'open':
       return `${where} differs although its inputs and its plan agree, which nothing here explains`;
   }
+}
+
+/** `a kernel of one's own gave it in B (my-matmul_row)`. */
+function ownWords({ name }: OutputPlace, a: StepFacts, b: StepFacts): string {
+  const [inA, inB] = [a, b].map((step) => ({ arm: step.arm, mark: ownOf(step, name) }));
+  if (inA.mark && inB.mark)
+    return inA.mark.hash === inB.mark.hash
+      ? `one kernel of one's own gave it in both (${inA.mark.name})`
+      : `kernels of one's own gave it (${inA.mark.name} in ${inA.arm}, ${inB.mark.name} in ${inB.arm})`;
+  const { arm, mark } = inA.mark ? inA : inB;
+  return `a kernel of one's own gave it in ${arm} (${mark?.name})`;
 }
 
 export function endWords(fact: OutputFact, arm: string): string {

@@ -24,7 +24,7 @@ export function earlierWords(
   if (pair.against === 'same-bits') {
     const why =
       against.adapter || against.engine
-        ? 'Not promised across adapters, and the more telling.'
+        ? 'Not promised from one adapter to another: these two round alike.'
         : 'As on one adapter it must be.';
     return { tone: 'same', words: `The same bits as computed ${where}: both fingerprints agree.`, why };
   }

@@ -1,3 +1,4 @@
+import { ownKernelText } from '../experiment/shaders.ts';
 import type { OutputName } from '../model/operations.ts';
 import { describePlan } from '../numerics/describe-plan.ts';
 import { adapterName } from '../results/adapter-name.ts';
@@ -6,7 +7,7 @@ import { measured, paragraph } from '../results/text.ts';
 import type { OutputDiff } from '../results/trace-diff.ts';
 import { elementReport, isSum } from '../studies/microscope/element.ts';
 import type { Look, Looked } from '../studies/microscope/microscope.ts';
-import type { SumSide } from '../studies/microscope/sums.ts';
+import { type SumSide, showsSum } from '../studies/microscope/sums.ts';
 import { OUTPUT_WORDS } from './output.ts';
 import { story } from './story.ts';
 
@@ -45,9 +46,13 @@ function sumLines(looked: Looked): string[] {
   const { first, place } = looked.look;
   const element = first && elementReport(looked, first);
   if (!element || !isSum(element)) return [];
-  const line = (arm: string, { plan, tree, check }: SumSide) => {
+  const line = (arm: string, side: SumSide) => {
+    const { plan, tree, check, own } = side;
+    if (own && !showsSum(side))
+      return `${arm.padEnd(12)} ${ownKernelText(own)}; it gave ${check.given}, the plan that it was given ${check.replayed}`;
     const given = check.equal ? 'as the device gave' : `the device gave ${check.given}`;
-    return `${arm.padEnd(12)} ${describePlan(plan)}: ${tree.root.value} (f64 ${measured(tree.root.exact)}), ${given}`;
+    const by = own ? `${ownKernelText(own)}, like ` : '';
+    return `${arm.padEnd(12)} ${by}${describePlan(plan)}: ${tree.root.value} (f64 ${measured(tree.root.exact)}), ${given}`;
   };
   return ['', line(place.a, element.sides.a), line(place.b, element.sides.b)];
 }

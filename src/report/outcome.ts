@@ -96,6 +96,7 @@ const SAME_WHY: Readonly<Record<Standing, string>> = {
   observed:
     'As these kernels claim: they add up every sum in one order, whoever else is in the batch. On this adapter that was not tested.',
   none: 'These kernels do not promise it: they let the batch choose the order of their sums. Here it made no difference.',
+  own: 'Nothing promises it: a kernel of one’s own ran here, and in what order it adds is not known.',
   lost: 'Do not rely on it: what these kernels promise did not hold on this adapter.',
 };
 

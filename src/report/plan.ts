@@ -1,9 +1,10 @@
+import { ownKernelText } from '../experiment/shaders.ts';
 import type { OutputName } from '../model/operations.ts';
 import { describePlan } from '../numerics/describe-plan.ts';
 import type { Range } from '../numerics/plan.ts';
 import { ruleName } from '../numerics/rule-name.ts';
 import { counted } from '../results/text.ts';
-import type { PlanName, StepFacts } from '../studies/microscope/step-facts.ts';
+import { ownOf, type PlanName, type StepFacts } from '../studies/microscope/step-facts.ts';
 
 /** M of the operation that gives an output, in words. */
 export function rowsWords({ rows, sampledRows }: StepFacts, name: OutputName): string {
@@ -12,6 +13,8 @@ export function rowsWords({ rows, sampledRows }: StepFacts, name: OutputName): s
 
 /** A plan in one line, as in the step log. */
 export function planText(step: StepFacts, name: PlanName): string {
+  const own = ownOf(step, name);
+  if (own) return ownKernelText(own);
   if (name === 'rmsnorm') return describePlan(step.norm);
   if (name !== 'attention') return describePlan(step.matmul[name]);
   return `${ruleName(step.kernels.attention)} ${splitsText(step.splits)}`;

@@ -10,10 +10,11 @@ const STANDINGS: Readonly<Record<Standing, string>> = {
   replayed: 'replayed',
   certified: 'certified',
   none: 'none claimed',
+  own: 'own kernel',
 };
 
 /** The weakest claim stands for the arm; a lost one before all others. */
-const WEAKEST_FIRST: readonly Standing[] = ['lost', 'none', 'observed', 'replayed', 'certified'];
+const WEAKEST_FIRST: readonly Standing[] = ['lost', 'own', 'none', 'observed', 'replayed', 'certified'];
 
 /** `certified`, `observed`, `LOST`: the whole arm in a word; an arm is no better than the worst of its operations. */
 export function standingWords(posture: Posture): string {
@@ -52,7 +53,7 @@ export function postureWords({ operations, activations, weights }: Posture): str
   return `${parts.join('; ')} (${activations}, ${weights.join(' and ')} weights)`;
 }
 
-function saidOf({ standing, covered, reasons }: OperationPosture): string {
+function saidOf({ operation, standing, covered, reasons }: OperationPosture): string {
   const why = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
   switch (standing) {
     case 'certified':
@@ -63,6 +64,10 @@ function saidOf({ standing, covered, reasons }: OperationPosture): string {
       return 'replayed as planned, invariant by the plan';
     case 'lost':
       return `LOST on this adapter${why}`;
+    case 'own':
+      return operation === 'whole model'
+        ? `not certified: ${reasons.join('; ')}`
+        : `order unknown, not certified; tested here: ${reasons.join('; ')}`;
     case 'none':
       return `follows the batch, claims no invariance${why}`;
   }

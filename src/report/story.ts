@@ -31,7 +31,7 @@ function nullStory({ place, a, b, plansDiffer, contenders, firstDifference }: Lo
   const agree = `At token ${grouped(place.position)} every bit of the row agrees, from the embedding to the logits (${steps})`;
   const why =
     plansDiffer.length === 0
-      ? `both steps add in the same order: ${samePlans(a)}.`
+      ? `both steps add in the same order${a.own ? ', as far as is known' : ''}: ${samePlans(a)}.`
       : `${listed(plansDiffer)} add in different orders, but here those give the same bits.`;
   const chosen = `Both have ${quoted(contenders.chosen.text)}, ahead by ${measured(contenders.gapA)}.`;
   const earlier =

@@ -1,3 +1,4 @@
+import type { OwnKernelMarks } from '../experiment/shaders.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 import { OPERATIONS } from '../numerics/operations.ts';
 import { ruleName } from '../numerics/rule-name.ts';
@@ -14,7 +15,9 @@ import {
   type Invariance,
   setsName,
 } from './certificate-cell.ts';
+import { claimOn, type OwnClaim, ownClaimWords } from './own-claim.ts';
 import { type Evidence, hasKernelSets, NO_SETS, type OperationPosture, type Posture } from './posture.ts';
+import { ownRule, ruleOf } from './sets-text.ts';
 
 /** Everything of an arm that its claims depend on. */
 export interface PostureSubject {
@@ -30,6 +33,9 @@ export interface PostureSubject {
   /** Formats that the products read. */
   readonly weights: readonly CertifiedWeights[];
   readonly decoding: Decoding;
+  /** Own kernels by the operation whose place they take, and what was found of them. */
+  readonly own?: OwnKernelMarks;
+  readonly ownClaims?: readonly OwnClaim[];
 }
 
 /** What may be said of an arm on this evidence, and no more (NUMERICS: certificate). */
@@ -90,6 +96,8 @@ function operationPosture(
   { operation, set, rule, claims }: Claim,
 ): OperationPosture {
   const nothing = { operation, rule, covered: [], reasons: [] } as const;
+  const own = ownPosture(subject, operation);
+  if (own) return own;
   if (!hasKernelSets(subject.engine)) {
     return { ...nothing, rule: 'onnxruntime-web', standing: 'none', reasons: [NO_SETS] };
   }
@@ -104,6 +112,29 @@ function operationPosture(
       return { operation, rule, ...judgeCells(cellsFor(subject, operation, cells)) };
     }
   }
+}
+
+/** What may be said of a kernel of one's own, and of a model that has one in it; null where the sets run. */
+function ownPosture(subject: PostureSubject, operation: CertifiedOperation): OperationPosture | null {
+  const { own, ownClaims = [], kernels, activations } = subject;
+  if (!own) return null;
+  const rest = { operation, standing: 'own', covered: [] } as const;
+  if (operation === 'whole model') {
+    const rules = OPERATIONS.map((name) => `${name} ${ruleOf({ kernels, own }, name)}`);
+    return {
+      ...rest,
+      rule: rules.join(', '),
+      reasons: [`${Object.keys(own).join(' and ')} by kernels of one's own`],
+    };
+  }
+  const mark = own[operation];
+  if (!mark) return null;
+  const claim = claimOn(ownClaims, mark, activations, kernels[operation]);
+  return {
+    ...rest,
+    rule: ownRule(mark),
+    reasons: [`${mark.name}: ${claim ? ownClaimWords(claim) : 'not tested here'}`],
+  };
 }
 
 /** The cells of each invariance, and whether they reach over every weight format in use. */

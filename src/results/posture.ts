@@ -11,9 +11,10 @@ import type {
  * How far an operation's invariance may be relied on in an arm:
  * `certified`: cells of the certificate cover it on this adapter; `observed`: it claims invariance, but what runs was not tested;
  * `replayed`: the CPU engine computes the plan itself, so that the claim is the plan's; `lost`: a cell failed on this adapter;
- * `none`: the set follows the batch and claims nothing.
+ * `none`: the set follows the batch and claims nothing; `own`: a kernel of one's own ran in the set's place, of whose order nothing is
+ * known and which no certificate covers: `reasons` has what its test found here.
  */
-export type Standing = 'certified' | 'observed' | 'replayed' | 'lost' | 'none';
+export type Standing = 'certified' | 'observed' | 'replayed' | 'lost' | 'none' | 'own';
 
 export interface OperationPosture {
   readonly operation: CertifiedOperation;

@@ -3,6 +3,7 @@ import type { OwnKernelMarks } from '../experiment/shaders.ts';
 import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
+import type { OwnClaim } from './own-claim.ts';
 import type { Posture } from './posture.ts';
 
 /** How a request ended. */
@@ -151,6 +152,8 @@ export interface RunRecord {
   readonly notes: readonly string[];
   /** What was guaranteed of each arm that the experiment names, and what was only observed. */
   readonly postures: readonly Posture[];
+  /** What was found of kernels that are not the lab's; left out where none ran. */
+  readonly ownClaims?: readonly OwnClaim[];
   readonly arms: readonly ArmRecord[];
   readonly diffs: readonly DiffRecord[];
   /** Distinct completions of each probe over arms alike in all but company, where there are at least three. */

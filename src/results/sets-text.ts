@@ -18,6 +18,12 @@ export function kernelsText({
   return [setsText(kernels), ...texts].join(', ');
 }
 
+/** `invariant + own matmul`: an arm's sets in a table, and which of its operations a kernel of one's own computes. */
+export function withOwn(sets: string, own: Readonly<Partial<Record<Operation, unknown>>> = {}): string {
+  const operations = OPERATIONS.filter((operation) => own[operation] !== undefined);
+  return operations.length === 0 ? sets : `${sets} + own ${operations.join(', ')}`;
+}
+
 /** What stands for an own kernel in the place of a set's rule: `own:0123abcd4567`. Nothing is known of its order. */
 export function ownRule(mark: Pick<OwnKernelMark, 'hash'>): string {
   return `own:${shortHash(mark)}`;

@@ -1,3 +1,4 @@
+import { OwnConsent } from './areas/run/own-consent.tsx';
 import { EmbedHeader } from './areas/share/embed-header.tsx';
 import layout from './kit/styles/layout.module.css';
 import tables from './kit/styles/tables.module.css';
@@ -24,6 +25,7 @@ export function App() {
       {name ? <Content name={name} path={path} /> : <Lab embed={embed} />}
       <Announcer />
       {!embed && <Dialogs />}
+      <OwnConsent />
       <UpdateNote />
     </>
   );

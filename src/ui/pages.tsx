@@ -9,6 +9,7 @@ import { PAGE_TITLES, type PageName, type PageProps } from './state/page-address
 const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
   learn: page(async () => (await import('./pages/learn/learn-page.tsx')).LearnPage),
   kernels: page(async () => (await import('./pages/kernels/kernels-page.tsx')).KernelsPage),
+  runs: page(async () => (await import('./pages/runs/runs-page.tsx')).RunsPage),
   bench: page(async () => (await import('./pages/bench/bench-page.tsx')).BenchPage),
 };
 

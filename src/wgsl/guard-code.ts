@@ -12,7 +12,7 @@ export type GuardForm = (typeof GUARD_FORMS)[number];
 
 /** What the guard needs of WGSL's own names; a text may give each another meaning. */
 const NEEDED = [
-  ...['u32', 'bool', 'atomic', 'atomicMax', 'ptr'],
+  ...['u32', 'bool', 'atomic', 'atomicMax', 'atomicLoad', 'ptr'],
   ...['function', 'private', 'uniform', 'storage', 'read_write'],
 ];
 const DECLARING = ['fn', 'struct', 'alias', 'const', 'override', 'var', '>'];
@@ -66,6 +66,10 @@ fn ${name}_report(number: u32, own: u32, full: bool) {
   if (rounds > ${MOST_NUMBER}u) { rounds = ${MOST_NUMBER}u; }
   atomicMax(&${name}_stop.loops, (rounds << ${NUMBER_BITS}u) | number);
   if (full) { atomicMax(&${name}_stop.full, 1u); }
+}
+
+fn ${name}_begin() {
+  if (atomicLoad(&${name}_stop.loops) > 0u) { ${name}_spent.work = ${name}_limits.work + 1u; }
 }
 
 fn ${name}_over(number: u32, own: u32, cost: u32) -> bool {

@@ -18,6 +18,8 @@ interface GuardPlan {
   readonly name: string;
   /** What the guards bind. */
   readonly group: number;
+  /** Whether loops of later invocations end at once where one was ended. */
+  readonly endTogether: boolean;
 }
 
 /** Writes the guards of a text's functions into it. */
@@ -39,6 +41,7 @@ export class GuardWriter {
   guard(each: WgslFunction): void {
     const { meets, loops } = this.#plan.costs.of(each.name);
     if (meets) this.#handBudget(each);
+    if (each.entry && this.#plan.endTogether) this.#insert(each.body, ` ${this.#plan.name}_begin();`, 1);
     each.loops.forEach((loop, i) => {
       this.#guardLoop(each, loop, loops[i]);
     });

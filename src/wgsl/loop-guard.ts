@@ -32,6 +32,8 @@ interface GuardOptions {
   readonly form?: GuardForm;
   /** The bind group that the kernel leaves to the guards. */
   readonly group?: number;
+  /** Once a loop was ended, loops in which threads do not meet end at once in every invocation that begins later. */
+  readonly endTogether?: boolean;
 }
 
 /** What a report of the guard says: the loop that had made most rounds of those that were ended, and how many since it was entered. */
@@ -59,7 +61,7 @@ export function readStop(
  */
 export function guardLoops(
   text: string,
-  { prelude = '', form = 'shared', group = 1 }: GuardOptions = {},
+  { prelude = '', form = 'shared', group = 1, endTogether = false }: GuardOptions = {},
 ): GuardedSource {
   const code = joined(prelude, text);
   const words = wordsOf(code);
@@ -73,7 +75,7 @@ export function guardLoops(
     throw new RangeError(
       `line ${linesAt(text, [taken.at - offset])[0]} declares ${taken.text}, and the counters that loops are given need what WGSL means by it: give it another name`,
     );
-  const writer = new GuardWriter(code, words, { costs, form, group, name: freshPrefix(words) });
+  const writer = new GuardWriter(code, words, { costs, form, group, endTogether, name: freshPrefix(words) });
   for (const each of functions) writer.guard(each);
   const lines = linesAt(
     text,

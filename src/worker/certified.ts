@@ -23,5 +23,6 @@ export function certified(
     ...{ ...options, signal },
     stored: (key) => Promise.resolve(certificates.find((one) => one.key === key) ?? null),
     onCase: (_, done) => tell({ type: 'certifying', done }),
+    onOwnCase: (done) => tell({ type: 'certifying', done }),
   });
 }

@@ -1,4 +1,6 @@
 import { CpuEngine } from '../engines/cpu/cpu.ts';
+import type { OwnKernelHost } from '../engines/webgpu/own-device.ts';
+import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { reportAdapter, WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openBrowserGpu } from '../gpu/open-browser.ts';
@@ -9,10 +11,14 @@ import type { AdapterReport, Engine, EngineKind } from '../steps/engine.ts';
 export interface HostedEngine {
   readonly engine: Engine;
   readonly gpu: Gpu | null;
+  /** Where kernels that are not the lab's may run. */
+  readonly own: OwnKernelHost;
 }
 
 /** Keeps one device and one engine open between runs, and opens new ones after they were lost or dropped. */
 export class EngineHost {
+  /** Its device is opened for the first such kernel. */
+  readonly own = new OwnKernels(openBrowserGpu);
   #gpu: Promise<Gpu> | null = null;
   #opened: (HostedEngine & { readonly checkpoint: Checkpoint }) | null = null;
 
@@ -23,28 +29,30 @@ export class EngineHost {
 
   async open(kind: EngineKind, checkpoint: Checkpoint): Promise<HostedEngine> {
     if (this.#opened && this.#opened.engine.kind !== kind) this.drop();
-    const { engine, gpu } = this.#opened ?? (await this.#create(kind));
+    const { engine, gpu, own } = this.#opened ?? (await this.#create(kind));
     // One model at a time: the last one's weights would take up the device.
     if (this.#opened && this.#opened.checkpoint !== checkpoint) engine.unload(this.#opened.checkpoint);
-    this.#opened = { engine, gpu, checkpoint };
+    this.#opened = { engine, gpu, own, checkpoint };
     return this.#opened;
   }
 
   async #create(kind: EngineKind): Promise<HostedEngine> {
-    if (kind === 'cpu') return { engine: new CpuEngine(), gpu: null };
+    const own = this.own;
+    if (kind === 'cpu') return { engine: new CpuEngine(), gpu: null, own };
     if (kind === 'webgpu') {
       const gpu = await this.gpu();
-      return { engine: new WebGpuEngine(gpu), gpu };
+      return { engine: new WebGpuEngine(gpu, own), gpu, own };
     }
     const gpu = kind === 'ort-webgpu' ? await this.gpu() : null;
     // Large, and asked for by few.
     const { openBrowserOrtEngine } = await import('../engines/ort/open-ort-browser.ts');
-    return { engine: await openBrowserOrtEngine(gpu), gpu };
+    return { engine: await openBrowserOrtEngine(gpu), gpu, own };
   }
 
   /** Frees the engine and the device. An engine that failed is not used again: it repeats its first error. */
   drop(): void {
     this.#opened?.engine.destroy();
+    this.own.close();
     this.#gpu?.then(({ device }) => device.destroy(), noDevice);
     this.#opened = null;
     this.#gpu = null;

@@ -42,7 +42,11 @@ const ASKED: {
   };
 } = {
   compose: { measure: (compose) => compose.measure({ experiment, modelsUrl: MODELS }) },
-  device: { open: (device) => device.open(), lose: (device) => device.lose() },
+  device: {
+    open: (device) => device.open(),
+    allowKernels: (device) => device.allowKernels([]),
+    lose: (device) => device.lose(),
+  },
   run: { start: (run, hear) => run.start(RUN, hear), bits: (run) => run.bits() },
   certificate: { make: (certificate, hear) => certificate.make({ model: 'pico', modelsUrl: MODELS }, hear) },
   search: {

@@ -15,6 +15,7 @@ import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { openOutput } from '../output.ts';
+import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed } from '../own-kernels.ts';
 import { showProgress } from '../progress.ts';
 import { pairNames, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
@@ -25,6 +26,7 @@ const OPTIONS = {
   model: { type: 'string' },
   engine: { type: 'string', default: 'webgpu' },
   json: { type: 'string' },
+  ...ALLOW_OPTION,
 } as const;
 
 export const look: Command = {
@@ -40,7 +42,8 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
   --back               where the difference came in through the cache, find the step that wrote it
   --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
-  --json FILE          also write all of it; - for standard output, instead of the report`,
+  --json FILE          also write all of it; - for standard output, instead of the report
+${ALLOW_LINES}`,
 
   async perform(args, signal) {
     const { values, positionals } = parseCommand(args, OPTIONS, ['an experiment file or link']);
@@ -51,13 +54,15 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
     const position =
       values.position === undefined ? null : wholeNumber('position', values.position, 0, maxNewTokens - 1);
     const experiment = onlyPair(whole, pair);
+    checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
-    const { engine, gpu, close } = await openEngine(values.engine);
+    const { engine, gpu, own, close } = await openEngine(values.engine);
     try {
+      allowAll(own, { experiment });
       const setting = { experiment, model, engine, signal };
       const stored = storedCertificate;
-      const certified = await certifyRun({ ...setting, gpu, userAgent: USER_AGENT, stored });
+      const certified = await certifyRun({ ...setting, gpu, own, userAgent: USER_AGENT, stored });
       const { record } = await runExperiment({ ...setting, ...certified, onEvent: showProgress() });
       const { invariantAs = null } = certified;
       const place = { ...pair, position: position ?? defaultPosition(record) };

@@ -8,6 +8,7 @@ import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { openOutput } from '../output.ts';
+import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed, withKernels } from '../own-kernels.ts';
 import { showProgress } from '../progress.ts';
 import { parseCommand } from '../usage.ts';
 
@@ -20,25 +21,35 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
 
   --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
-  --json FILE          also write the whole record; - for standard output, instead of the table`,
+  --json FILE          also write the whole record; - for standard output, instead of the table
+  --kernel LIKE=FILE[:ARM]
+                       run a WGSL file of yours in the place of shaders/LIKE.wgsl (matmul_row, matmul_tile, add_norm or
+                       attention), in one arm or in all; may be given several times
+${ALLOW_LINES}`,
 
   async perform(args, signal) {
     const options = {
       model: { type: 'string' },
       engine: { type: 'string', default: 'webgpu' },
       json: { type: 'string' },
+      kernel: { type: 'string', multiple: true },
+      ...ALLOW_OPTION,
     } as const;
     const { values, positionals } = parseCommand(args, options, ['an experiment file or link']);
     const output = await openOutput(values.json);
-    const experiment = await readExperiment(positionals[0]);
+    const asked = await withKernels(await readExperiment(positionals[0]), values.kernel);
+    checkAllowed(asked, values['allow-own-kernels']);
+    const { experiment } = asked;
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
-    const { engine, gpu, close } = await openEngine(values.engine);
+    const { engine, gpu, own, close } = await openEngine(values.engine);
     try {
+      allowAll(own, asked);
       const stored = storedCertificate;
       const certified = await certifyRun({
         engine,
         gpu,
+        own,
         model,
         experiment,
         userAgent: USER_AGENT,

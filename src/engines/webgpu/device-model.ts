@@ -1,12 +1,15 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { type KernelForms, planForms } from '../../kernels/forms.ts';
+import { ownForms } from '../../kernels/own-forms.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { OwnedModel } from '../model-engine.ts';
 import { allocateArm } from './arm-buffers.ts';
-import { compileArm } from './kernel-library.ts';
+import { type ArmKernels, compileArm } from './kernel-library.ts';
+import type { OwnDevice } from './own-device.ts';
+import { OwnGuards } from './own-guards.ts';
 import { usedProducts } from './products.ts';
 import type { ScratchSpace } from './step-scratch.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
@@ -17,42 +20,87 @@ export class DeviceModel implements OwnedModel {
   readonly #scratch: ScratchSpace;
   readonly #gpu: Gpu;
   readonly #checkpoint: Checkpoint;
+  readonly #ownDevice: OwnDevice | null;
   readonly #weights = new Map<WeightDtype, GpuWeights>();
+  /** The same checkpoint where arms with kernels of their own run. */
+  #apart: { readonly scratch: ScratchSpace; readonly model: DeviceModel } | null = null;
 
-  /** `scratch`: its engine's, on the device. */
-  constructor(scratch: ScratchSpace, checkpoint: Checkpoint) {
+  /** `scratch`: its engine's, on the device. `ownDevice`: where texts that are not ours run; null on that device itself. */
+  constructor(scratch: ScratchSpace, checkpoint: Checkpoint, ownDevice: OwnDevice | null) {
     this.#scratch = scratch;
     this.#gpu = scratch.gpu;
     this.#checkpoint = checkpoint;
+    this.#ownDevice = ownDevice;
   }
 
-  /** Uploads weights, compiles every kernel the arm can need and allocates its buffers. Only a bench names other forms than the plans'. */
+  /**
+   * Uploads weights, compiles every kernel the arm can need and allocates its buffers. Only a bench names other forms than the plans'.
+   * An arm with kernels of its own gets a device beside this one. Throws ExperimentError where those may not run, or do not compile.
+   */
   async openArm(spec: ArmSpec, forms: KernelForms = planForms(this.#gpu.tuning)): Promise<WebGpuArm> {
+    if (!spec.own) return await this.#open(spec, forms);
+    if (this.#ownDevice) return await (await this.#modelApart(this.#ownDevice, spec)).openArm(spec);
     const { config } = this.#checkpoint;
-    const weights = this.#weightsAs(spec.weights);
+    const { own, limits } = spec;
+    const { tuning } = this.#gpu;
+    return await this.#open(spec, ownForms({ own, config, maxContext: limits.maxContext, tuning }));
+  }
+
+  async #open(spec: ArmSpec, forms: KernelForms): Promise<WebGpuArm> {
+    const { config } = this.#checkpoint;
+    const guards = new OwnGuards(this.#gpu, spec.name);
+    try {
+      const weights = this.#weightsAs(spec.weights);
+      const kernels = await this.#compile(spec, forms, weights, guards);
+      const memory = await allocateArm(this.#scratch, spec, config, forms);
+      try {
+        this.#gpu.errors.check();
+        return new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, memory, guards });
+      } catch (error) {
+        // The scratch is its engine's: a lease that nobody gives back would keep it for good.
+        memory.destroy();
+        throw error;
+      }
+    } catch (error) {
+      guards.destroy();
+      throw error;
+    }
+  }
+
+  async #compile(
+    spec: ArmSpec,
+    forms: KernelForms,
+    weights: GpuWeights,
+    guards: OwnGuards,
+  ): Promise<ArmKernels> {
+    const { config } = this.#checkpoint;
     const rows = Array.from({ length: spec.limits.maxTokensPerStep }, (_, i) => i + 1);
-    const kernels = await compileArm(this.#gpu, config, {
+    const needs = {
       activations: spec.activations,
       embedding: weights.embedding.dtype,
       weights: weights.dtypes,
       lanes: new Set(rows.map((m) => rmsnormPlan(spec.kernels.rmsnorm, m, config.hiddenSize).lanes)),
       forms,
       products: usedProducts(spec, config, forms),
-    });
-    const memory = await allocateArm(this.#scratch, spec, config, forms);
-    try {
-      this.#gpu.errors.check();
-      return new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, memory });
-    } catch (error) {
-      // The scratch is its engine's: a lease that nobody gives back would keep it for good.
-      memory.destroy();
-      throw error;
-    }
+    };
+    return await compileArm(this.#gpu, config, needs, guards);
   }
 
   destroy(): void {
     for (const weights of this.#weights.values()) weights.destroy();
     this.#weights.clear();
+    this.#apart?.model.destroy();
+    this.#apart = null;
+  }
+
+  async #modelApart(device: OwnDevice, spec: ArmSpec): Promise<DeviceModel> {
+    const scratch = await device.open(spec);
+    if (this.#apart?.scratch !== scratch) {
+      // The device that it was on is lost.
+      this.#apart?.model.destroy();
+      this.#apart = { scratch, model: new DeviceModel(scratch, this.#checkpoint, null) };
+    }
+    return this.#apart.model;
   }
 
   #weightsAs(dtype: WeightDtype): GpuWeights {

@@ -11,6 +11,7 @@ import { swigluSource } from '../../kernels/swiglu.ts';
 import { topKSource } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import type { ActivationDtype, PackedDtype } from '../../numerics/dtypes.ts';
+import type { OwnGuards } from './own-guards.ts';
 
 /** Something for every kernel that an arm may need. */
 interface ForEachKernel<Part> {
@@ -71,15 +72,21 @@ export function armSources(
   };
 }
 
-/** Compiles what an arm with these needs may run. Throws GpuError where a shader does not compile on this device. */
+/**
+ * Compiles what an arm with these needs may run. Throws GpuError where a shader does not compile on this device, and what
+ * `guards.compile` throws where a text of the arm's own does not.
+ */
 export async function compileArm(
   { device, tuning }: Pick<Gpu, 'device' | 'tuning'>,
   config: ModelConfig,
   needs: KernelNeeds,
+  guards: Pick<OwnGuards, 'compile'>,
 ): Promise<ArmKernels> {
   const { addNorm, matmul, ...single } = armSources(config, tuning, needs);
+  const compile = (source: KernelSource): Promise<Kernel> =>
+    source.edited ? guards.compile(source, source.edited) : compileOnce(device, source);
   const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
-    Promise.all(sources.map(async ([key, source]) => [key, await compileOnce(device, source)] as const));
+    Promise.all(sources.map(async ([key, source]) => [key, await compile(source)] as const));
   const [norms, products, others] = await Promise.all([
     compileAll([...addNorm]),
     compileAll([...matmul]),

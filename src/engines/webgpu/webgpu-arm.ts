@@ -16,6 +16,7 @@ import { dispatchesOf, mostParamSets } from './dispatches.ts';
 import { recordForward } from './forward.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { spoilKvCache } from './kv-cache.ts';
+import type { OwnGuards } from './own-guards.ts';
 import { copyResults, readResults } from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
 import { fillTables } from './step-tables.ts';
@@ -28,6 +29,8 @@ export interface ArmParts {
   readonly forms: KernelForms;
   readonly kernels: ArmKernels;
   readonly memory: ArmMemory;
+  /** Of its own kernels, if it runs any. */
+  readonly guards: OwnGuards;
 }
 
 /** One arm on the device: a KV cache, its buffers and compiled kernels. */
@@ -78,17 +81,22 @@ export class WebGpuArm implements ArmRunner {
   }
 
   async #run(plan: StepPlan, watch: StepWatch = {}): Promise<StepOutput> {
-    const { spec, config, memory } = this.#parts;
+    const { spec, config, memory, guards } = this.#parts;
     this.#gpu.errors.check();
     const buffers = memory.buffers();
     const plans = planStep(plan, spec, config);
     const items = fillTables(buffers, plan, plans);
     buffers.tables.write(this.#gpu.device.queue);
+    guards.begin();
     this.#encoder.begin(spec.name, watch);
     recordForward({ encoder: this.#encoder, ...this.#parts, buffers, plans, items });
     const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);
-    this.#encoder.submit((commands) => copyResults(commands, buffers, sampled.length, config.vocabSize));
+    this.#encoder.submit((commands) => {
+      copyResults(commands, buffers, sampled.length, config.vocabSize);
+      guards.copy(commands);
+    });
     const samples = await this.#read(buffers, sampled);
+    await guards.check(plans.rows.length);
     this.#gpu.errors.check();
     return { samples, plans: describeStep(plans, spec) };
   }
@@ -99,6 +107,7 @@ export class WebGpuArm implements ArmRunner {
   }
 
   destroy(): void {
+    this.#parts.guards.destroy();
     this.#parts.memory.destroy();
   }
 

@@ -5,6 +5,7 @@ import type { AdapterArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import type { AdapterReport } from '../../steps/engine.ts';
 import { ModelEngine } from '../model-engine.ts';
 import { DeviceModel } from './device-model.ts';
+import { NO_OWN_KERNELS, OwnDevice, type OwnKernelHost } from './own-device.ts';
 import { ScratchSpace } from './step-scratch.ts';
 
 /** A device's identity as plain data. */
@@ -19,11 +20,14 @@ export class WebGpuEngine extends ModelEngine<DeviceModel> {
   readonly adapter: AdapterReport;
   readonly #gpu: Gpu;
   readonly #scratch: ScratchSpace;
+  readonly #ownDevice: OwnDevice;
 
-  constructor(gpu: Gpu) {
+  /** `own`: where kernels that are not the lab's may run; left out, they may not. */
+  constructor(gpu: Gpu, own: OwnKernelHost = NO_OWN_KERNELS) {
     super();
     this.#gpu = gpu;
     this.#scratch = new ScratchSpace(gpu);
+    this.#ownDevice = new OwnDevice(own);
     this.adapter = reportAdapter(gpu);
   }
 
@@ -32,6 +36,6 @@ export class WebGpuEngine extends ModelEngine<DeviceModel> {
   }
 
   protected create(checkpoint: Checkpoint): DeviceModel {
-    return new DeviceModel(this.#scratch, checkpoint);
+    return new DeviceModel(this.#scratch, checkpoint, this.#ownDevice);
   }
 }

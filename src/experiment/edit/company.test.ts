@@ -5,7 +5,7 @@ import { companyArms } from './members.ts';
 import { isMuted, muteRequest, renamedSeats, seatsOf, unmuteRequest } from './mute.ts';
 import { copyName, numbered } from './names.ts';
 import { newExperiment } from './new-experiment.ts';
-import { pasteMany, splitPrompts } from './paste-many.ts';
+import { pasteMany, readPasted } from './paste-many.ts';
 import { idsOf } from './requests.ts';
 import { rerollNoise } from './reroll.ts';
 import { batches, company, edited, refusals } from './testing/sound.ts';
@@ -45,8 +45,8 @@ describe('muting', () => {
 
 describe('pasting many', () => {
   it('splits by line or by blank line, whatever ends the lines', () => {
-    expect(splitPrompts('one\r\n\r\n  two \n\t\nthree\n', 'line')).toEqual(['one', '  two', 'three']);
-    expect(splitPrompts('\n\na\nb\r\n \r\n\n\nc\n', 'block')).toEqual(['a\nb', 'c']);
+    expect(readPasted('one\r\n\r\n  two \n\t\nthree\n', 'line').prompts).toEqual(['one', '  two', 'three']);
+    expect(readPasted('\n\na\nb\r\n \r\n\n\nc\n', 'block').prompts).toEqual(['a\nb', 'c']);
   });
 
   it('adds a request for each, in company', () => {

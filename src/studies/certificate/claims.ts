@@ -44,8 +44,8 @@ export function fullClaims(checkpoint: Checkpoint): Claim[] {
 
 /** What an experiment's arms claim, each once; arms whose every operation follows the batch claim nothing. */
 export function claimsOf({ arms }: Pick<Experiment, 'arms'>, checkpoint: Checkpoint): Claim[] {
-  const claiming = arms.filter(({ kernels }) =>
-    OPERATIONS.some((operation) => rulesOf(kernels[operation]).batchInvariant),
+  const claiming = arms.filter(({ kernels, shaders }) =>
+    OPERATIONS.some((operation) => !shaders?.[operation] && rulesOf(kernels[operation]).batchInvariant),
   );
   const claims = claiming.map(({ kernels, dtype, weights }): Claim => {
     const { matmul, rmsnorm, attention } = kernels;

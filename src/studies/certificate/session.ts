@@ -1,3 +1,4 @@
+import { NO_OWN_KERNELS, type OwnKernelHost } from '../../engines/webgpu/own-device.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { RecordSetting } from '../../lab/run-record.ts';
 import type { LoadedModel } from '../../model/load.ts';
@@ -5,6 +6,7 @@ import type { InvariantAs } from '../../numerics/sets/kernel-sets.ts';
 import { type CertificateCell, cellBlind, cellKey, cellLost } from '../../results/certificate-cell.ts';
 import { type Evidence, evidenceWithout } from '../../results/posture.ts';
 import type { Engine, EngineModel } from '../../steps/engine.ts';
+import { testOwnKernels } from '../own-kernels/test-own.ts';
 import type { Certificate } from './certificate.ts';
 import { type CertifyOptions, certify } from './certify.ts';
 import { type Claim, claimsOf, claimText, distinctClaims, standInClaim } from './claims.ts';
@@ -13,7 +15,7 @@ import { certificateKey } from './key.ts';
 import { certificateNotes } from './note.ts';
 
 /** What a run may rest its claims on. */
-export interface CertifiedRun extends Pick<RecordSetting, 'notes'> {
+export interface CertifiedRun extends Pick<RecordSetting, 'notes' | 'ownClaims'> {
   /** Null: nothing may be called invariant, or nothing is. */
   readonly invariantAs: InvariantAs;
   readonly evidence: Evidence;
@@ -28,6 +30,10 @@ export interface CertifyRunOptions extends Pick<CertifyOptions, 'gpu' | 'probes'
   /** Finds the full certificate kept for a key, if there is a place where one may be. */
   readonly stored?: (key: string) => Promise<Certificate | null>;
   readonly signal?: AbortSignal | undefined;
+  /** Where kernels that are not the lab's may run; left out, they may not. */
+  readonly own?: OwnKernelHost | undefined;
+  /** Told before each case of such a kernel's test. */
+  readonly onOwnCase?: (done: number) => void;
 }
 
 /** What the cells of this session's own tests say. */
@@ -48,6 +54,20 @@ const tested = new WeakMap<EngineModel, Map<string, Tested>>();
  * earlier full certificate granted. So is what stands in for a set that was lost earlier.
  */
 export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedRun> {
+  const certified = await certifySets(options);
+  if (!options.experiment.shaders) return certified;
+  const { experiment, model, signal, onOwnCase, own: host = NO_OWN_KERNELS } = options;
+  // Another engine refuses them by itself.
+  if (options.engine.kind !== 'webgpu') return certified;
+  let done = 0;
+  const told = { onCase: () => onOwnCase?.(++done) };
+  const { config } = model.checkpoint;
+  const { invariantAs } = certified;
+  const ownClaims = await testOwnKernels({ host, experiment, config, signal, invariantAs, ...told });
+  return { ...certified, ownClaims };
+}
+
+async function certifySets(options: CertifyRunOptions): Promise<CertifiedRun> {
   const { engine, model, experiment, userAgent, stored } = options;
   if (engine.kind !== 'webgpu') {
     const invariantAs = engine.kind === 'cpu' ? 'itself' : null;

@@ -8,7 +8,7 @@ import type { TokenText } from '../../results/record.ts';
 import { F32_ULPS, type OutputDiff, type TraceDiff } from '../../results/trace-diff.ts';
 import type { RowTrace } from '../../steps/trace.ts';
 import { outputOf } from './operands.ts';
-import { type StepFacts, sameOrder, sameRanges, sumPlanOf } from './step-facts.ts';
+import { ownOf, type StepFacts, sameOrder, sameRanges, sumPlanOf } from './step-facts.ts';
 
 /** One element in two arms. */
 export interface ElementDiff extends OutputPlace {
@@ -31,9 +31,9 @@ export interface OutputFact extends ElementDiff {
 /**
  * Why the first output that differs does, its inputs within the row being equal. `plan`: it is summed in another order.
  * `splits`: attention is split otherwise; the keys and values of earlier positions may differ besides. `cache`: splits, q, k and v
- * agree, so those keys or values differ. `arms`: the arms hold other numbers. `open`: none of these.
+ * agree, so those keys or values differ. `own`: a kernel of one's own gave it, of whose order nothing is known. `arms`: the arms hold other numbers. `open`: none of these.
  */
-export type Cause = 'plan' | 'splits' | 'cache' | 'arms' | 'open';
+export type Cause = 'plan' | 'splits' | 'cache' | 'own' | 'arms' | 'open';
 
 /** Two tokens that one of the arms, or both, weighed against each other. */
 export interface Contenders {
@@ -82,6 +82,7 @@ export function firstRounded({ outputs }: TraceDiff, from: number): number | nul
 
 export function causeOf({ name }: OutputPlace, a: StepFacts, b: StepFacts): Cause {
   if (a.dtype !== b.dtype || a.weights !== b.weights) return 'arms';
+  if (ownOf(a, name) || ownOf(b, name)) return 'own';
   if (kindOf(name) === 'attention') return sameRanges(a.splits, b.splits) ? 'cache' : 'splits';
   const [planA, planB] = [a, b].map((step) => sumPlanOf(step, name));
   return planA && planB && !sameOrder(planA, planB) ? 'plan' : 'open';
@@ -98,6 +99,7 @@ export function cacheLayer(
   b: StepFacts,
 ): number | null {
   if (!sameRanges(a.splits, b.splits) || a.dtype !== b.dtype) return null;
+  if (ownOf(a, 'attention') || ownOf(b, 'attention')) return null;
   const differing = new Set(outputs.filter((output) => output.differing > 0).map(outputLabel));
   const shown = graph.operations.find(
     (operation) =>

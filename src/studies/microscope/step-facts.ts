@@ -1,5 +1,7 @@
+import type { OwnKernelMark, OwnKernelMarks } from '../../experiment/shaders.ts';
 import { isMatmul, kindOf, MATMULS, type MatmulName, type OutputName } from '../../model/operations.ts';
 import type { ActivationDtype, WeightDtype } from '../../numerics/dtypes.ts';
+import type { Operation } from '../../numerics/operations.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmRecord } from '../../results/record.ts';
@@ -18,6 +20,8 @@ export interface StepFacts {
   /** Rows that a token was sampled from: M of the product that gives the logits. */
   readonly sampledRows: number;
   readonly kernels: KernelSets;
+  /** Own kernels by operation: the plans are what they were given, and no more. */
+  readonly own?: OwnKernelMarks;
   readonly dtype: ActivationDtype;
   readonly weights: WeightDtype;
   readonly norm: SumPlan;
@@ -34,16 +38,31 @@ export function sumPlanOf(
   return isMatmul(name) ? matmul[name] : null;
 }
 
+/** The own kernel that gave an output, or ran where an operation is planned; null where the lab's own did. */
+export function ownOf({ own }: Pick<StepFacts, 'own'>, name: OutputName | PlanName): OwnKernelMark | null {
+  const operation = operationOf(name);
+  return (operation && own?.[operation]) ?? null;
+}
+
+/** The operation that reduces to an output; null where nothing is reduced. */
+function operationOf(name: OutputName | PlanName): Operation | null {
+  if (name === 'rmsnorm') return name;
+  const kind = kindOf(name);
+  if (kind === 'norm') return 'rmsnorm';
+  return kind === 'matmul' || kind === 'attention' ? kind : null;
+}
+
 /** `position`: the generated token that the traced step chose. Throws RangeError where the record has no such step. */
 export function stepFacts(trace: RowTrace, recorded: ArmRecord, position: number): StepFacts {
   const { request, rows, norm, matmul, splits } = trace;
-  const { name: arm, kernels, dtype, weights, steps } = recorded;
+  const { name: arm, kernels, own, dtype, weights, steps } = recorded;
   const step = steps.find(({ slices }) =>
     slices.some((slice) => slice.request === request && slice.token === position),
   );
   if (!step) throw new RangeError(`${arm} has no step that gives token ${position} of ${request}`);
   const sampledRows = step.slices.filter(({ token }) => token !== null).length;
-  return { arm, rows, sampledRows, kernels, dtype, weights, norm, matmul, splits };
+  const planned = { kernels, ...(own && { own }), dtype, weights, norm, matmul, splits };
+  return { arm, rows, sampledRows, ...planned };
 }
 
 /** Whether two plans add in the same order; by what rule they were made does not matter. */
@@ -55,9 +74,11 @@ export function sameRanges(a: readonly Range[], b: readonly Range[]): boolean {
   return a.length === b.length && a.every(({ start, end }, i) => start === b[i].start && end === b[i].end);
 }
 
-/** Operations whose plans differ between the two steps. */
+/** Operations whose plans differ between the two steps; where both run one own kernel, nothing is known to differ. */
 export function differingPlans(a: StepFacts, b: StepFacts): PlanName[] {
   return PLAN_NAMES.filter((name) => {
+    const [ownA, ownB] = [ownOf(a, name), ownOf(b, name)];
+    if (ownA || ownB) return ownA?.hash !== ownB?.hash;
     if (name === 'attention') return !sameRanges(a.splits, b.splits);
     if (name === 'rmsnorm') return !sameOrder(a.norm, b.norm);
     return !sameOrder(a.matmul[name], b.matmul[name]);

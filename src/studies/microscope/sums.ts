@@ -1,5 +1,6 @@
 import { replayArithmetic } from '../../engines/cpu/arithmetic.ts';
 import { lazyWeights } from '../../engines/cpu/cpu-weights.ts';
+import type { OwnKernelMark } from '../../experiment/shaders.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { operationAt } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
@@ -12,6 +13,7 @@ import type { RowTrace } from '../../steps/trace.ts';
 import { ulpBetween } from './facts.ts';
 import type { Looked } from './microscope.ts';
 import { type ElementPlace, type Operands, operandsOf, outputOf } from './operands.ts';
+import { ownOf, type StepFacts } from './step-facts.ts';
 
 /** What the plan gives from the real terms, against what the engine gave. */
 export interface Check {
@@ -25,11 +27,18 @@ export interface Check {
   readonly parts: boolean | null;
 }
 
+/** Whether a tree may be shown as what an arm computed: an own kernel's only where it gives what the kernel gave. */
+export function showsSum({ own, check }: Pick<SumSide, 'own' | 'check'>): boolean {
+  return own === null || (check.equal && check.parts !== false);
+}
+
 /** The reduction of an element in one arm. */
 export interface SumSide {
   readonly plan: SumPlan;
   readonly tree: SumTree;
   readonly check: Check;
+  /** The own kernel that added it, so that the plan is only what it was given; null where the lab's own did. */
+  readonly own: OwnKernelMark | null;
 }
 
 /** The reductions of an element in both arms. */
@@ -50,16 +59,21 @@ export function sumsOf({ a, b, model, rule, look }: Looked, place: ElementPlace)
   const ofA = weights(look.a.weights);
   const ofB = look.b.weights === look.a.weights ? ofA : weights(look.b.weights);
   const [termsA, termsB] = [operandsOf(a, ofA, graph, place), operandsOf(b, ofB, graph, place)];
-  const side = (trace: RowTrace, valuesOf: ValuesOf, { plan, a: x, b: y }: Operands): SumSide => {
+  const side = (
+    trace: RowTrace,
+    step: StepFacts,
+    valuesOf: ValuesOf,
+    { plan, a: x, b: y }: Operands,
+  ): SumSide => {
     const tree = sumTree(plan, used, x, y);
     const isNorm = plan.operation === 'rmsnorm';
     const replayed = isNorm
       ? normFrom(tree.root.value, trace, valuesOf, config, place, used)
       : tree.root.value;
-    return { plan, tree, check: checkOf(trace, place, tree, replayed) };
+    return { plan, tree, check: checkOf(trace, place, tree, replayed), own: ownOf(step, place.name) };
   };
   return {
-    sides: { a: side(a, ofA, termsA), b: side(b, ofB, termsB) },
+    sides: { a: side(a, look.a, ofA, termsA), b: side(b, look.b, ofB, termsB) },
     termsDiffering: countDifferingBits(termsA.b, termsB.b),
     rule,
   };

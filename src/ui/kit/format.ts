@@ -1,6 +1,6 @@
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { visible } from '../../experiment/visible.ts';
-import { setsText } from '../../results/sets-text.ts';
+import { setsText, withOwn } from '../../results/sets-text.ts';
 import { grouped } from '../../results/text.ts';
 
 /** A token or a text as the page shows it: nothing hidden, line ends marked and kept, spaces marked on demand. */
@@ -41,13 +41,20 @@ export function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
+/** `12.3 kB`, `4.5 MB`: in powers of ten. */
+export function bytesWords(bytes: number): string {
+  if (bytes < 1e5) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? `${megabytes(bytes)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
 /** `variant · bf16`: what an arm computes with. */
 export function armSettings({
   kernels,
+  shaders,
   dtype,
   weights,
-}: Pick<ExperimentArm, 'kernels' | 'dtype' | 'weights'>): string {
-  const settings = [setsText(kernels), dtype];
+}: Pick<ExperimentArm, 'kernels' | 'shaders' | 'dtype' | 'weights'>): string {
+  const settings = [withOwn(setsText(kernels), shaders), dtype];
   return (weights === 'stored' ? settings : [...settings, `${weights} weights`]).join(' · ');
 }
 

@@ -1,8 +1,13 @@
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
+import { controlsIn, keepOneStop } from './one-stop.ts';
+import { valueAfterKey } from './slider-keys.ts';
+
+const CONTROLS = 'button:not(:disabled), a[href]';
+const KEYS = ['ArrowLeft', 'ArrowRight', 'Home', 'End'];
 
 interface ToolbarProps {
   readonly label: string;
-  readonly className?: string;
+  readonly className?: string | undefined;
   readonly part?: string;
   readonly children: ReactNode;
 }
@@ -12,16 +17,16 @@ export function Toolbar({ label, className, part, children }: ToolbarProps) {
   const bar = useRef<HTMLDivElement>(null);
   const latest = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
-    if (bar.current) keepOneStop(bar.current, latest.current);
+    if (bar.current) keepOneStop(controlsIn(bar.current, CONTROLS), latest.current);
   });
   const key = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const controls = controlsIn(event.currentTarget);
+    if (!KEYS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const controls = controlsIn(event.currentTarget, CONTROLS);
     const at = controls.indexOf(document.activeElement as HTMLElement);
-    const next = at < 0 ? undefined : controls[nextIndex(event.key, at, controls.length)];
-    if (!next || next === document.activeElement) return;
+    const next = at < 0 ? null : valueAfterKey(event.key, at, { least: 0, most: controls.length - 1 });
+    if (next === null) return;
     event.preventDefault();
-    next.focus();
+    controls[next].focus();
   };
   return (
     <div
@@ -33,41 +38,10 @@ export function Toolbar({ label, className, part, children }: ToolbarProps) {
       onKeyDown={key}
       onFocus={({ currentTarget, target }) => {
         latest.current = target;
-        keepOneStop(currentTarget, target);
+        keepOneStop(controlsIn(currentTarget, CONTROLS), target);
       }}
     >
       {children}
     </div>
   );
-}
-
-function nextIndex(key: string, at: number, count: number): number {
-  switch (key) {
-    case 'ArrowRight':
-      return Math.min(count - 1, at + 1);
-    case 'ArrowLeft':
-      return Math.max(0, at - 1);
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return at;
-  }
-}
-
-/** Those that can have the focus: a style sheet may leave some out. */
-function controlsIn(bar: HTMLElement): HTMLElement[] {
-  const controls = [...bar.querySelectorAll<HTMLElement>('button:not(:disabled), a[href]')];
-  return controls.filter((each) => each.checkVisibility?.() ?? true);
-}
-
-/** The last one that had the focus, or the one that says where the page stands, or the first. */
-function keepOneStop(bar: HTMLElement, latest: HTMLElement | null): void {
-  const controls = controlsIn(bar);
-  const stop =
-    controls.find((each) => each === latest) ??
-    controls.find((each) => each.hasAttribute('aria-current')) ??
-    controls[0];
-  for (const each of controls) each.tabIndex = each === stop ? 0 : -1;
 }

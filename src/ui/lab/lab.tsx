@@ -4,6 +4,7 @@ import { Setup } from '../areas/compose/setup.tsx';
 import { CertificateBadge } from '../areas/run/certificate-badge.tsx';
 import { EngineChoice } from '../areas/run/engine-choice.tsx';
 import { RunBar } from '../areas/run/run-bar.tsx';
+import { EmbedFooter } from '../areas/share/embed-header.tsx';
 import { dateWords } from '../kit/format.ts';
 import layout from '../kit/styles/layout.module.css';
 import { useMedia } from '../kit/use-media.ts';
@@ -25,6 +26,7 @@ export function Lab({ embed }: { readonly embed: boolean }) {
     return (
       <main className={layout.layout}>
         <Lead />
+        <EmbedFooter />
       </main>
     );
   }
@@ -70,7 +72,7 @@ function WideLab() {
 function NarrowLab() {
   return (
     <main className={styles.narrow}>
-      <RunBar />
+      <RunBar onRun={showResults} />
       <section className={styles.results} id={RESULTS} aria-label="Results" tabIndex={-1}>
         <ResultsHead />
         <Lead />
@@ -86,4 +88,11 @@ function NarrowLab() {
       </section>
     </main>
   );
+}
+
+/** Whoever runs from further down sees the tokens come. */
+function showResults(): void {
+  const results = document.getElementById(RESULTS);
+  if (results && results.getBoundingClientRect().bottom < window.innerHeight / 2)
+    results.scrollIntoView({ block: 'start' });
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { megabytes } from '../kit/format.ts';
+import { bytesWords } from '../kit/format.ts';
 import { saveJson } from '../kit/save-file.ts';
 import dialog from '../kit/styles/dialog.module.css';
 import tables from '../kit/styles/tables.module.css';
@@ -104,7 +104,7 @@ function KeptData() {
       {kept?.things.map((thing) => (
         <div key={thing.id} className="row">
           <span>{thing.title}</span>
-          <span className="number">{size(thing.bytes)}</span>
+          <span className="number">{bytesWords(thing.bytes)}</span>
           {thing.texts && (
             <button type="button" onClick={() => saveJson('put-aside.json', thing.texts?.())}>
               Save
@@ -118,8 +118,8 @@ function KeptData() {
       {refused && <p role="alert">The browser did not let this page forget: {refused}.</p>}
       {kept?.estimate && (
         <p className={`${tables.note} ${dialog.note}`}>
-          The browser counts {size(kept.estimate.usage)} for this site and allows it{' '}
-          {size(kept.estimate.quota)}.
+          The browser counts {bytesWords(kept.estimate.usage)} for this site and allows it{' '}
+          {bytesWords(kept.estimate.quota)}.
         </p>
       )}
     </fieldset>
@@ -128,9 +128,4 @@ function KeptData() {
 
 async function look(): Promise<Kept> {
   return { things: await listKept(), estimate: await storageEstimate() };
-}
-
-function size(bytes: number): string {
-  if (bytes < 1e5) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return bytes < 1e9 ? `${megabytes(bytes)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

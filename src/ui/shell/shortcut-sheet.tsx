@@ -25,28 +25,42 @@ export function ShortcutSheet() {
           </dl>
         </section>
       ))}
-      <section aria-label="In a token stream">
-        <h3>In a token stream</h3>
-        <dl>
-          {STREAM_KEYS.map(([title, keys]) => (
-            <div key={title}>
-              <dt>{title}</dt>
-              <dd>
-                {keys.map((key) => (
-                  <KeyCaps key={key} keys={key} />
-                ))}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </section>
+      {Object.entries(KEYS_WITHIN).map(([place, entries]) => (
+        <section key={place} aria-label={place}>
+          <h3>{place}</h3>
+          <dl>
+            {entries.map(([title, ...keys]) => (
+              <div key={title}>
+                <dt>{title}</dt>
+                <dd>
+                  {keys.map((key) => (
+                    <KeyCaps key={key} keys={key} />
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
     </div>
   );
 }
 
-/** A stream hears these itself while one of its tokens has the focus (compare/token-place.ts). */
-const STREAM_KEYS: readonly (readonly [string, readonly string[]])[] = [
-  ['Walk along the tokens', ['ArrowLeft', 'ArrowRight']],
-  ['Go to the other side', ['ArrowUp', 'ArrowDown']],
-  ['Pin a token: its logits on both sides', ['Enter']],
-];
+/** What parts of the page hear themselves while the focus is in them: streams, the timeline, the cards. */
+const KEYS_WITHIN: Readonly<Record<string, readonly (readonly [title: string, ...keys: string[]])[]>> = {
+  'In a token stream': [
+    ['Walk along the tokens', 'ArrowLeft', 'ArrowRight'],
+    ['Go to the other side', 'ArrowUp', 'ArrowDown'],
+    ['Pin a token: its logits on both sides', 'Enter'],
+  ],
+  'In the step timeline': [
+    ['Walk along the steps', 'ArrowLeft', 'ArrowRight'],
+    ['Zoom in and out', '+', '-'],
+  ],
+  'In the batch and the arms': [
+    ['Walk from card to card', 'ArrowUp', 'ArrowDown'],
+    ['Walk along the buttons of a card', 'ArrowLeft', 'ArrowRight'],
+    ['Move the card', 'Alt+ArrowUp', 'Alt+ArrowDown'],
+    ['Take a request out of the batch', 'Delete'],
+  ],
+};

@@ -56,7 +56,11 @@ export function figuresByArm(
 export function baselineOf(name: string, { arms }: Experiment): string | null {
   const arm = arms.find((each) => each.name === name)!;
   const first = arms.find(({ requests }) => isSameList(requests, arm.requests))!;
-  const same = OPERATIONS.every((operation) => first.kernels[operation] === arm.kernels[operation]);
+  const same = OPERATIONS.every(
+    (operation) =>
+      first.kernels[operation] === arm.kernels[operation] &&
+      first.shaders?.[operation] === arm.shaders?.[operation],
+  );
   return first === arm || same ? null : first.name;
 }
 

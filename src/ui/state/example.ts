@@ -9,14 +9,22 @@ import { labStore } from './lab-store.ts';
 import { isUnderWay } from './task.ts';
 
 /** The example as it was computed, whatever is on screen; null until it is there. */
-const exampleStore = createStore<{ readonly view: RunView | null }>(() => ({ view: null }));
+const exampleStore = createStore<{
+  readonly view: RunView | null;
+  readonly isOf: (experiment: Experiment) => boolean;
+}>(() => ({ view: null, isOf: () => false }));
 
 export function useExample(): RunView | null {
   return useStore(exampleStore, ({ view }) => view);
 }
 
-export function setExample(view: RunView | null): void {
-  exampleStore.setState({ view });
+/** Whether it is what the example was computed of. */
+export function isExample(experiment: Experiment | null): boolean {
+  return experiment !== null && exampleStore.getState().isOf(experiment);
+}
+
+export function setExample(view: RunView | null, isOf = (_: Experiment) => false): void {
+  exampleStore.setState({ view, isOf });
 }
 
 /**
@@ -27,7 +35,7 @@ export async function followExample(address: string): Promise<void> {
   const example = await fetchExample(address);
   if (!example) return;
   const viewOf = exampleViews(example);
-  setExample(viewOf(example.record.experiment));
+  setExample(viewOf(example.record.experiment), (experiment) => viewOf(experiment).source === 'example');
   const follow = (state: LabState) => {
     if (isOwn(state.view) || isUnderWay(state.status)) return;
     const view = viewOf(subjectOf(state));

@@ -21,6 +21,11 @@ export function isKept(kernel: string): boolean {
   return placeOf(kernel).read() !== null;
 }
 
+/** Makes room for a text that is not the visitor's: what this browser kept is put aside, and found again in the settings. */
+export function setKernelAside(kernel: string): void {
+  if (isKept(kernel)) placeOf(kernel).setAside();
+}
+
 /** Null forgets. What another tab kept since is put aside first; where that cannot be, the text lives as long as the page. */
 export function keepKernel(kernel: string, text: string | null): void {
   const place = placeOf(kernel);

@@ -55,9 +55,12 @@ export const stepSchema = z.looseObject({
 
 const set = z.enum(KERNEL_SETS);
 
+const ownKernel = z.looseObject({ name: z.string(), like: z.string(), hash });
+
 const arm = z.looseObject({
   name: z.string(),
   kernels: z.looseObject({ matmul: set, rmsnorm: set, attention: set }),
+  own: z.partialRecord(z.enum(OPERATIONS), ownKernel).exactOptional(),
   dtype: z.enum(ACTIVATION_DTYPES),
   weights: z.enum(WEIGHT_DTYPES),
   parallelism: z.int(),
@@ -70,7 +73,7 @@ const arm = z.looseObject({
 const operationPosture = z.looseObject({
   operation: z.enum([...OPERATIONS, 'whole model']),
   rule: z.string(),
-  standing: z.enum(['certified', 'observed', 'replayed', 'lost', 'none']),
+  standing: z.enum(['certified', 'observed', 'replayed', 'lost', 'none', 'own']),
   covered: z.array(z.enum(INVARIANCES)),
   reasons: z.array(z.string()),
 });
@@ -94,6 +97,7 @@ export const recordSchema = z.looseObject({
   planRules: z.array(z.string()),
   notes: z.array(z.string()),
   postures: z.array(postureSchema),
+  ownClaims: z.array(z.looseObject({ hash })).exactOptional(),
   arms: z.array(arm),
   diffs: z.array(diffSchema),
   forkTrees: z.array(forkTreeSchema),

@@ -8,6 +8,7 @@ import { modelsUrl } from './data-addresses.ts';
 import { keepCertificate, keptCertificates } from './kept-certificates.ts';
 import { BEGUN, canStep, emptyView, stageOf } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
+import { askForOwnKernels, keepClaims } from './own-kernels.ts';
 import { ended, isUnderWay, stopping } from './task.ts';
 
 const { getState, setState } = labStore;
@@ -42,6 +43,7 @@ export function run(): Promise<void> {
 export async function runBeside(experiment: Experiment): Promise<void> {
   const { engine, status, view } = getState();
   if (isUnderWay(status)) return;
+  if (experiment.shaders && !(await mayRunNow(experiment))) return;
   setState({
     status: BEGUN,
     // The same prompts come out of the same experiment.
@@ -56,10 +58,16 @@ export async function runBeside(experiment: Experiment): Promise<void> {
   const result = await labClient.run.start(request, show);
   if (!result.ok) return setState({ status: ended(result) });
   held = result.value;
+  keepClaims(result.value.ownClaims ?? []);
   setState(({ view }) => ({
     status: { state: 'done', result: null },
     view: { ...view, record: result.value },
   }));
+}
+
+/** While the visitor reads what an experiment would run, another run may begin. */
+async function mayRunNow(experiment: Experiment): Promise<boolean> {
+  return (await askForOwnKernels(experiment)) && !isUnderWay(getState().status);
 }
 
 /** Tests this adapter in full and keeps the certificate; the results of the latest run stay. */

@@ -5,6 +5,8 @@ export function deviceMethods({ engines }: LabHost) {
   return {
     /** Opens a device, or keeps the one that is open, and says who it is. Throws GpuError where there is no WebGPU. */
     open: quick(() => engines.openGpu()),
+    /** The visitor has read these own kernels' texts, by their hashes, and said that they may run: for as long as this worker lives. */
+    allowKernels: quick((hashes: readonly string[]) => engines.own.allow(hashes)),
     /** Diagnostics: loses the device as a driver reset would. False where none is open. */
     lose: quick(() => engines.loseDevice()),
   };

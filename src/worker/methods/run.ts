@@ -34,10 +34,10 @@ export function runMethods(lab: LabHost) {
       const model = await lab.load(modelsUrl, experiment.model.name, work);
       const resolved = resolveExperiment(experiment, model);
       tell({ type: 'prompts', prompts: promptReports(resolved.requests, model.tokenizer) });
-      const { engine, gpu } = await lab.engines.open(kind, model.checkpoint);
+      const { engine, gpu, own } = await lab.engines.open(kind, model.checkpoint);
       tell({ type: 'engine', engine: engine.kind, adapter: engine.adapter });
       const { userAgent } = lab;
-      const claims = await certified({ engine, gpu, model, experiment, certificates, userAgent }, work);
+      const claims = await certified({ engine, gpu, own, model, experiment, certificates, userAgent }, work);
       const result = await runResolved(resolved, { model, engine, signal, gate, onEvent: tell, ...claims });
       lab.latest.keep({ result, setting: { model, invariantAs: claims.invariantAs } });
       return result.record;

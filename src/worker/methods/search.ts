@@ -56,11 +56,11 @@ async function forkSearch(
   const { signal, tell } = work;
   const { userAgent } = lab;
   const model = await lab.load(modelsUrl, experiment.model.name, work);
-  const { engine, gpu } = await lab.engines.open(kind, model.checkpoint);
+  const { engine, gpu, own } = await lab.engines.open(kind, model.checkpoint);
   // An arm may have some operations that claim invariance, and what stands in for them where they are lost runs here too.
   const arms = [pair.a, pair.b].map((name) => armOf(experiment, name));
   const claims = { ...experiment, arms };
-  const options = { engine, gpu, model, experiment: claims, userAgent, certificates };
+  const options = { engine, gpu, own, model, experiment: claims, userAgent, certificates };
   const { invariantAs } = await certified(options, work);
   return findForkingPrompt({
     ...{ experiment, model, engine, pair, most, round, signal },
@@ -77,10 +77,13 @@ async function search(
   const { signal, tell } = work;
   const { userAgent } = lab;
   const model = await lab.load(modelsUrl, experiment.model.name, work);
-  const { engine, gpu } = await lab.engines.open(kind, model.checkpoint);
+  const { engine, gpu, own } = await lab.engines.open(kind, model.checkpoint);
   const start = performance.now();
   const claims = claimsOf(experiment, question);
-  const tested = await certified({ engine, gpu, model, experiment: claims, userAgent, certificates }, work);
+  const tested = await certified(
+    { engine, gpu, own, model, experiment: claims, userAgent, certificates },
+    work,
+  );
   const { notes = [], evidence, ...invariance } = tested;
   const setting = { experiment, model, engine, ...invariance };
   let runs = 0;

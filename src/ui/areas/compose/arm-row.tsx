@@ -36,6 +36,7 @@ export function ArmRow({ experiment, arm, index }: ArmRowProps) {
         id={`arm-${row}`}
         className={`${arms.armHead} ${styles.armHead}`}
         data-part="arm-head"
+        data-line=""
         aria-expanded={open}
         aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
         onClick={() => openArm(open ? null : name)}

@@ -7,6 +7,7 @@ import { edit, openArm, useEditor } from '../../state/editor.ts';
 import { armRows } from '../../state/editor-rows.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { ArmRow } from './arm-row.tsx';
+import { CardList } from './card-list.tsx';
 import styles from './compose.module.css';
 import { PairsEditor } from './pairs-editor.tsx';
 import { Refused } from './request-card.tsx';
@@ -34,11 +35,11 @@ export function Arms() {
           {arms.length} {arms.length === 1 ? 'way' : 'ways'} to run it
         </small>
       </div>
-      <ul>
+      <CardList>
         {fold.shown.map((arm, index) => (
           <ArmRow key={armRows.of(arm.name)} {...{ experiment, arm, index }} />
         ))}
-      </ul>
+      </CardList>
       <ShowMore fold={fold} what="arms" />
       <div className={styles.tools}>
         <button type="button" onClick={add}>

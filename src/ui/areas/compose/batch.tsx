@@ -9,6 +9,7 @@ import { requestRows } from '../../state/editor-rows.ts';
 import { useHidden, useLab } from '../../state/lab-store.ts';
 import styles from './batch.module.css';
 import { BatchTools } from './batch-tools.tsx';
+import { CardList } from './card-list.tsx';
 import compose from './compose.module.css';
 import { RequestCard } from './request-card.tsx';
 import { RequestSummary } from './request-summary.tsx';
@@ -48,11 +49,11 @@ export function Batch() {
       ) : (
         <DndContext {...drag}>
           <SortableContext items={shown.map(({ id }) => id)} strategy={verticalListSortingStrategy}>
-            <ul>
+            <CardList>
               {shown.map((request, index) => (
                 <RequestCard key={requestRows.of(request.id)} {...{ experiment, request, index }} />
               ))}
-            </ul>
+            </CardList>
           </SortableContext>
         </DndContext>
       )}

@@ -2,6 +2,7 @@ import type { Action } from '../../state/action.ts';
 import { redo, undo } from '../../state/composing.ts';
 import { openEditorDialog } from '../../state/editor.ts';
 import { bundledExperiments } from '../../state/experiments.ts';
+import { jsonStore, showJson } from '../../state/json-draft.ts';
 import type { LabState } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { chooseExperiment } from '../../state/opening.ts';
@@ -59,6 +60,13 @@ export const composeActions: readonly Action[] = [
     keys: 'Shift+Mod+z',
     enabled: (state) => mayUndo(state) && labStore.temporal.getState().futureStates.length > 0,
     run: redo,
+  },
+  {
+    id: 'json',
+    title: 'Compose as JSON, or in the form',
+    group,
+    enabled: ({ hidden }) => !hidden.includes('compose') && !hidden.includes('arms'),
+    run: () => showJson(jsonStore.getState().shown === 'json' ? 'form' : 'json'),
   },
   { id: 'add-text', title: 'Add a batchmate of your own text', group, enabled: mayEdit, run: addText },
   { id: 'add-noise', title: 'Add a noise batchmate', group, enabled: mayEdit, run: addNoise },

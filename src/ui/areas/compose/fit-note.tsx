@@ -21,6 +21,7 @@ export function FitNote() {
   const problems = useProblems();
   const last = useStore(measureStore, (state) => state.answer);
   const shown = answer ?? last;
+  if (problems.length === 0 && !shown?.cost) return null;
   return (
     <div data-part="fit">
       {problems.map((problem) => (

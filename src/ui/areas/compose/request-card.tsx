@@ -52,6 +52,7 @@ export function RequestCard({ experiment, request, index }: RequestCardProps) {
           type="button"
           ref={setActivatorNodeRef}
           className={styles.grip}
+          data-line=""
           {...attributes}
           {...listeners}
           aria-label={`Drag ${id}`}
@@ -63,6 +64,7 @@ export function RequestCard({ experiment, request, index }: RequestCardProps) {
           id={`${row}-open`}
           className={styles.cardHead}
           data-part="card-head"
+          data-line=""
           aria-expanded={open}
           aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Delete"
           onClick={() => openCard(open ? null : id)}
@@ -70,7 +72,13 @@ export function RequestCard({ experiment, request, index }: RequestCardProps) {
         >
           <RequestLine request={request} />
         </button>
-        <button type="button" className={styles.cardMute} aria-pressed={muted} onClick={() => toggleMute(id)}>
+        <button
+          type="button"
+          data-line=""
+          className={styles.cardMute}
+          aria-pressed={muted}
+          onClick={() => toggleMute(id)}
+        >
           <span className="unseen">{id}: </span>
           {muted ? 'Muted' : 'Mute'}
         </button>

@@ -51,8 +51,9 @@ export async function keepNow(): Promise<void> {
 async function keepLatest({ view, status, chosen, embed }: LabState, asked = false): Promise<void> {
   if (embed || !(asked || settingsNow().keepRuns)) return;
   const { record } = view;
-  const asOf = { id: freshId(), date: Date.now(), release: releaseName(), browser: navigator.userAgent };
-  const [{ keptRun }, { keepRun }] = await Promise.all([views(), kept()]);
+  const ended = { date: Date.now(), release: releaseName(), browser: navigator.userAgent };
+  const [{ keptRun }, { keepRun, freshRunId }] = await Promise.all([views(), kept()]);
+  const asOf = { id: freshRunId(), ...ended };
   const run = keptRun(view, status, { ...asOf, origin: chosen.id });
   if (!run) return;
   const { id, date } = asOf;
@@ -114,12 +115,6 @@ function answersAbout({ experiment }: RunView): KeptAnswer[] {
     .asked.flatMap(({ experiment: about, question, now }) =>
       about === experiment && now.state === 'done' ? [{ question, result: now.result }] : [],
     );
-}
-
-/** Forty bits of chance behind the time: two tabs that end a run at once do not meet. */
-function freshId(): string {
-  const chance = crypto.getRandomValues(new Uint8Array(5));
-  return Date.now().toString(36) + Array.from(chance, (byte) => byte.toString(36).padStart(2, '0')).join('');
 }
 
 /** The page's script, named after its contents by a build. */

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { TreePicture } from '../../../charts/tree-picture.tsx';
+import { ownKernelText } from '../../../experiment/shaders.ts';
 import { visible } from '../../../experiment/visible.ts';
 import { describePlan } from '../../../numerics/describe-plan.ts';
 import type { SumPlan } from '../../../numerics/plan.ts';
 import type { LaneNode, SumNode } from '../../../numerics/sum-tree.ts';
 import { errorText, nodeWords } from '../../../report/sum-tree.ts';
 import { value32 } from '../../../results/text.ts';
-import type { SumSide } from '../../../studies/microscope/sums.ts';
+import { type SumSide, showsSum } from '../../../studies/microscope/sums.ts';
 import { Term } from '../../kit/glossary/term.tsx';
 import { Name } from '../../kit/name.tsx';
 import streams from '../../kit/styles/streams.module.css';
@@ -22,7 +23,8 @@ interface TreeViewProps {
 }
 
 /** One arm's reduction: as a picture, and place by place down to the terms. */
-export function TreeView({ side, arm, sum: { plan, tree, check }, dtype }: TreeViewProps) {
+export function TreeView({ side, arm, sum, dtype }: TreeViewProps) {
+  const { plan, tree, check, own } = sum;
   const { root } = tree;
   const letter = side.toUpperCase();
   return (
@@ -32,29 +34,40 @@ export function TreeView({ side, arm, sum: { plan, tree, check }, dtype }: TreeV
       aria-label={`Reduction in ${letter}, ${visible(arm)}`}
     >
       <h6>
-        <span className={streams.badge}>{letter}</span> <Name of={arm} /> <small>{describePlan(plan)}</small>
+        <span className={streams.badge}>{letter}</span> <Name of={arm} />{' '}
+        <small>{own ? ownKernelText(own) : describePlan(plan)}</small>
       </h6>
-      <TreePicture label={`${letter}: ${describePlan(plan)}`} root={root} side={side} />
-      <dl className={styles.sumFigures} data-part="sum-figures">
-        <div>
-          <dt>sum</dt>
-          <dd>{value32(root.value)}</dd>
-        </div>
-        <div>
-          <dt>
-            in <Term id="f64">f64</Term>
-          </dt>
-          <dd>{root.exact.toPrecision(12)}</dd>
-        </div>
-        <div>
-          <dt>error in all</dt>
-          <dd>{errorText(root.value - root.exact)}</dd>
-        </div>
-      </dl>
-      <CheckLine plan={plan} check={check} dtype={dtype} />
-      <ul className={styles.sumTree}>
-        <Node node={root} plan={plan} />
-      </ul>
+      {showsSum(sum) ? (
+        <>
+          {own && <p>Its sum is the plan’s that it was given: {describePlan(plan)}.</p>}
+          <TreePicture label={`${letter}: ${describePlan(plan)}`} root={root} side={side} />
+          <dl className={styles.sumFigures} data-part="sum-figures">
+            <div>
+              <dt>sum</dt>
+              <dd>{value32(root.value)}</dd>
+            </div>
+            <div>
+              <dt>
+                in <Term id="f64">f64</Term>
+              </dt>
+              <dd>{root.exact.toPrecision(12)}</dd>
+            </div>
+            <div>
+              <dt>error in all</dt>
+              <dd>{errorText(root.value - root.exact)}</dd>
+            </div>
+          </dl>
+          <CheckLine plan={plan} check={check} dtype={dtype} />
+          <ul className={styles.sumTree}>
+            <Node node={root} plan={plan} />
+          </ul>
+        </>
+      ) : (
+        <p className={styles.checkLineDiffers}>
+          <span aria-hidden="true">≠</span> It gave {value32(check.given)}; the plan that it was given gives{' '}
+          {value32(check.replayed)}. In what order it adds is not known, so there is no tree.
+        </p>
+      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { ExperimentArm } from '../../../experiment/schema.ts';
 import { visible } from '../../../experiment/visible.ts';
 import { standingWords } from '../../../report/postures.ts';
-import { setsText } from '../../../results/sets-text.ts';
+import { setsText, withOwn } from '../../../results/sets-text.ts';
 import { grouped } from '../../../results/text.ts';
 import { Name } from '../../kit/name.tsx';
 import { ShowMore } from '../../kit/show-more.tsx';
@@ -80,7 +80,7 @@ export function ArmsTable() {
                   <Name of={arm.name} />
                 </th>
                 <td>{batchSize(arm)}</td>
-                <td>{setsText(arm.kernels)}</td>
+                <td>{withOwn(setsText(arm.kernels), arm.shaders)}</td>
                 <td>{arm.dtype}</td>
                 <td>{guarantee(arm.name)}</td>
                 {figureCells(figures.get(arm.name)!, decodeCost(view.steps[arm.name] ?? [])).map(

@@ -20,22 +20,24 @@ const ENGINES: Readonly<Record<EngineKind, string>> = {
 interface RunBarProps {
   /** What to choose before running, where there is room for it. */
   readonly children?: ReactNode;
+  /** Pressed, before the run starts. */
+  readonly onRun?: (() => void) | undefined;
 }
 
 /** The page's one button to run with, what a run under way can be told, and how far it is. It stays in reach wherever the page is scrolled to. */
-export function RunBar({ children }: RunBarProps) {
+export function RunBar({ children, onRun }: RunBarProps) {
   const status = useLab((state) => state.status);
   const record = useLab(({ view }) => view.record);
   return (
     <section className={styles.runBar} data-part="run-bar" aria-label="Run">
       {children}
-      <RunButtons />
+      <RunButtons onRun={onRun} />
       <Progress status={status} record={record} />
     </section>
   );
 }
 
-function RunButtons() {
+function RunButtons({ onRun }: Pick<RunBarProps, 'onRun'>) {
   const status = useLab((state) => state.status);
   const engine = useLab((state) => state.engine);
   const busy = isUnderWay(status);
@@ -48,7 +50,10 @@ function RunButtons() {
         type="button"
         className={`${controls.primary} ${styles.primary}`}
         aria-disabled={busy}
-        onClick={() => void run()}
+        onClick={() => {
+          if (!busy) onRun?.();
+          void run();
+        }}
       >
         Run on {ENGINES[engine]}
       </button>

@@ -11,12 +11,11 @@ import { Guarantees } from '../run/guarantees.tsx';
 import styles from './share.module.css';
 import { shareAddress, sharePayload } from './share-link.ts';
 
-/** All that an embedded page has around its results: a title, one button, the way to the whole lab. */
+/** All that an embedded page has around its results: a title, one button. */
 export function EmbedHeader() {
   const experiment = useLab(({ chosen }) => chosen.experiment);
   const engine = useLab((state) => state.engine);
   const busy = useLab(({ status }) => isUnderWay(status));
-  const closed = useHidden('share');
   return (
     <header className={styles.embedHeader}>
       <h1>
@@ -28,10 +27,19 @@ export function EmbedHeader() {
       <button type="button" className={controls.primary} onClick={() => void (busy ? cancel() : run())}>
         {busy ? 'Cancel' : `Run on ${deviceWords(engine)}`}
       </button>
-      <EmbedGuarantees />
       <NameWarnings experiment={experiment} />
-      {!closed && <WholeLab />}
     </header>
+  );
+}
+
+/** Below the results: what may be relied on, and the way to the whole lab. */
+export function EmbedFooter() {
+  const closed = useHidden('share');
+  return (
+    <footer className={styles.embedFooter}>
+      <EmbedGuarantees />
+      {!closed && <WholeLab />}
+    </footer>
   );
 }
 

@@ -26,14 +26,14 @@ export function Earlier({ pair }: { readonly pair: Pair }) {
   if (!record || !there || !against || !found) return null;
   const { tone, words, why } = earlierWords(found, against, { here: record, there });
   return (
-    <section className={styles.earlier} aria-label="Beside what was computed earlier" data-part="earlier">
+    <div className={styles.earlier} data-part="earlier">
       <Answer tone={tone} words={words} />
       <p className={styles.why}>{why}</p>
       <details>
         <summary>See both</summary>
         <Both pair={pair} found={found} view={example!} />
       </details>
-    </section>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { visible } from '../../../experiment/visible.ts';
 import { tellingWords } from '../../../report/arm-labels.ts';
 import type { VerdictTone } from '../../../report/verdict.ts';
+import { grouped } from '../../../results/text.ts';
 import { Name } from '../../kit/name.tsx';
 import { useLab } from '../../state/lab-store.ts';
 import { type Pair, pairKey } from '../../state/pairs.ts';
@@ -9,6 +10,8 @@ import styles from './story.module.css';
 
 /** More are chosen from a list. */
 const MOST_BUTTONS = 3;
+/** The others are found among the streams. */
+export const MOST_LISTED = 24;
 
 const SHORT: Readonly<Record<VerdictTone, string>> = {
   none: '',
@@ -26,8 +29,9 @@ interface PairChoiceProps {
 /** Which of several pairs is played; nothing where there is one. */
 export function PairChoice({ pairs, chosen, onChoose }: PairChoiceProps) {
   if (pairs.length < 2) return null;
-  const titles = titlesOf(pairs);
-  if (pairs.length > MOST_BUTTONS) {
+  const listed = pairs.slice(0, MOST_LISTED);
+  const titles = titlesOf(listed);
+  if (listed.length > MOST_BUTTONS) {
     return (
       <label className={styles.choice}>
         Shown{' '}
@@ -35,12 +39,17 @@ export function PairChoice({ pairs, chosen, onChoose }: PairChoiceProps) {
           value={pairKey(chosen)}
           onChange={({ target }) => onChoose(pairs.find((pair) => pairKey(pair) === target.value)!)}
         >
-          {pairs.map((pair, at) => (
+          {listed.map((pair, at) => (
             <option key={pairKey(pair)} value={pairKey(pair)}>
               {visible(titles[at])}
             </option>
           ))}
         </select>
+        {listed.length < pairs.length && (
+          <small>
+            the first {listed.length} of {grouped(pairs.length)}
+          </small>
+        )}
       </label>
     );
   }

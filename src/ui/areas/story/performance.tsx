@@ -22,7 +22,7 @@ export function Performance({ outcome, plays, ...stage }: PerformanceProps) {
   return (
     <figure className={styles.performance} ref={frame} aria-label="The two answers">
       <div className={styles.caption}>
-        <span>In bold the prompt, the same for both{length > 0 && '; then the answers'}</span>
+        <span>In bold the prompt, the same for both</span>
         {length > 0 && !growing && !still && <PlayButton {...head} />}
       </div>
       <Stage {...stage} written={head.written} parted={head.parted} />

@@ -1,17 +1,22 @@
 import { placeWords } from '../../../report/engine.ts';
 import { dateWords } from '../../kit/format.ts';
 import controls from '../../kit/styles/controls.module.css';
+import { isExample } from '../../state/example.ts';
 import { useLab } from '../../state/lab-store.ts';
+import type { Pair } from '../../state/pairs.ts';
 import { run } from '../../state/running.ts';
 import { isUnderWay } from '../../state/task.ts';
+import { Earlier } from './earlier.tsx';
 import styles from './story.module.css';
 
 /** Where what is shown comes from, and the way to compute it here. The button itself is in the run bar, in an embed in its header. */
-export function Provenance() {
+export function Provenance({ pair }: { readonly pair: Pair | undefined }) {
   const source = useLab(({ view }) => view.source);
   const engine = useLab(({ view }) => view.engine);
   const date = useLab(({ view }) => view.kept?.date ?? null);
-  const busy = useLab(({ status }) => isUnderWay(status));
+  const busy = useLab(({ status, view }) => isUnderWay(status) && view.record === null);
+  const comparable = useLab(({ view }) => isExample(view.experiment));
+  const embed = useLab((state) => state.embed);
   const edited = useLab(
     ({ view, chosen }) => view.experiment !== null && view.experiment !== chosen.experiment,
   );
@@ -21,8 +26,17 @@ export function Provenance() {
       className={styles.provenance}
       aria-label={source === 'example' ? 'Shipped example' : 'Where this was computed'}
       data-part="provenance"
+      data-comparable={comparable || undefined}
     >
-      <p>{words()}</p>
+      {/* There the header says so. */}
+      {!embed && <p>{words()}</p>}
+      {source === 'example' && !busy && (
+        <p className={styles.why}>
+          Elsewhere it may fork at another token, or not at all. Both are to be expected: bits are promised on
+          one adapter, never across two.
+        </p>
+      )}
+      {pair && <Earlier pair={pair} />}
     </section>
   );
 

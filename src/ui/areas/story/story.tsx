@@ -9,9 +9,8 @@ import { forkSoFar, type Pair, pairKey, pairsOf } from '../../state/pairs.ts';
 import { isUnderWay } from '../../state/task.ts';
 import { usePairData } from '../compare/pair-data.ts';
 import { diffOf } from '../compare/verdict-words.ts';
-import { Earlier } from './earlier.tsx';
 import { FindOne } from './find-one.tsx';
-import { PairChoice } from './pair-choice.tsx';
+import { MOST_LISTED, PairChoice } from './pair-choice.tsx';
 import { Performance } from './performance.tsx';
 import { Provenance } from './provenance.tsx';
 import styles from './story.module.css';
@@ -24,7 +23,7 @@ export function Story() {
   const view = useLab((state) => state.view);
   const [picked, setPicked] = useState<string | null>(null);
   const pairs = pairsOf(experiment);
-  const pair = pairs.find((each) => pairKey(each) === picked) ?? leadOf(pairs, view);
+  const pair = (picked && pairs.find((each) => pairKey(each) === picked)) || leadOf(pairs, view);
   return (
     <section className={styles.story} aria-labelledby="story-title" data-part="story">
       <Sentence />
@@ -34,8 +33,7 @@ export function Story() {
           <Played key={`${view.source}/${pairKey(pair)}`} pair={pair} />
         </div>
       )}
-      <Provenance />
-      {pair && <Earlier pair={pair} />}
+      <Provenance pair={pair} />
       {pair && <FindOne pair={pair} />}
       <SmallPrint />
     </section>
@@ -48,7 +46,7 @@ function leadOf(pairs: readonly Pair[], view: RunView): Pair | undefined {
     const { a, b } = streamsOf(view, pair);
     return view.record ? diffOf(pair, view.record).fork !== null : forkSoFar(a, b) !== null;
   };
-  return pairs.find(forks) ?? pairs[0];
+  return pairs.slice(0, MOST_LISTED).find(forks) ?? pairs[0];
 }
 
 /** One pair's two answers, and what came of them. */

@@ -1,14 +1,11 @@
 import { act, cleanup, configure } from '@testing-library/react';
-import { afterEach, vi } from 'vitest';
+import { afterEach } from 'vitest';
 
 /**
  * For tests of components in jsdom: what it lacks of a browser, no more of it than our components read, and an empty page after
  * each test. A dialog and a popover know whether they are open; a dialog gives the focus back and tells that it closed, and a
  * size never changes.
  */
-// For all of them: what one test has loaded, the next one finds, in one process.
-vi.mock('../../state/client.ts', () => import('../../state/testing/fake-client.ts'));
-
 afterEach(cleanup);
 // Generous, because it only ends tests that hang: a part that is loaded when it is opened takes its time on a busy machine.
 configure({ asyncUtilTimeout: 30_000 });

@@ -14,6 +14,7 @@ import {
 import { currentText } from '../../../workbench/tester/older-text.ts';
 import type { TestProgress } from '../../../workbench/tester/verdict.ts';
 import { type TestEnd, TesterClient } from '../../../worker/workbench-tester-client.ts';
+import { takeHanded } from '../../state/edit-kernel.ts';
 import { keepKernel, keptKernel } from '../../state/kept-kernels.ts';
 import { IDLE, isUnderWay, type Task, task } from '../../state/task.ts';
 
@@ -64,6 +65,8 @@ export function openKernel(id: string): void {
     compiling.drop();
     setState(opened(editableKernel(id)));
   }
+  const handed = takeHanded(id);
+  if (handed !== null) editText(handed);
   compileSoon(0);
 }
 

@@ -10,6 +10,7 @@ import styles from './edit-view.module.css';
 import { KernelList } from './kernel-list.tsx';
 import kernels from './kernels.module.css';
 import { TestForm } from './test-form.tsx';
+import { UseInLab } from './use-in-lab.tsx';
 import { VerdictPanel } from './verdict-panel.tsx';
 import { WgslEditor } from './wgsl-editor.tsx';
 
@@ -46,6 +47,7 @@ export function EditView({ id }: { readonly id: string | null }) {
         <EditPanel key={current} />
         <TestForm />
         <VerdictPanel />
+        <UseInLab key={`use ${current}`} />
       </div>
     </div>
   );

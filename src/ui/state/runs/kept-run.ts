@@ -55,6 +55,9 @@ export interface RunFile extends KeptRun, KeptFindings {
 
 /** What a file says that holds kept runs, before the version of their format. */
 export const RUN_FORMAT = 'batchmates-run';
+/** The same of a file of several. */
+export const RUNS_FORMAT = 'batchmates-runs';
+export const MOST_IN_FILE = 300;
 export const RUN_VERSION = 1;
 export const MOST_NAME = 120;
 
@@ -124,8 +127,37 @@ export function parseFindings(json: unknown): KeptFindings {
 }
 
 /** Throws RunFormatError naming the first fields that are wrong. */
-export function parseRunFile(json: unknown): RunFile {
+function parseRunFile(json: unknown): RunFile {
   return parsed(fileSchema, json) as unknown as RunFile;
+}
+
+/** Several kept runs in one file. */
+const filesSchema = z.looseObject({
+  format: z.literal(RUNS_FORMAT),
+  version: z.int(),
+  runs: z.array(z.unknown()).min(1).max(MOST_IN_FILE),
+});
+
+export function runsText(runs: readonly RunFile[]): string {
+  const files = runs.map((run) => ({ format: RUN_FORMAT, version: RUN_VERSION, ...run }));
+  return JSON.stringify({ format: RUNS_FORMAT, version: RUN_VERSION, runs: files });
+}
+
+/** Throws RunFormatError naming the run by its place and the first fields that are wrong. */
+export function parseRuns(json: unknown): RunFile[] {
+  return parsed(filesSchema, json).runs.map((each, place) => {
+    try {
+      return parseRunFile(each);
+    } catch (error) {
+      if (!(error instanceof RunFormatError)) throw error;
+      throw new RunFormatError(
+        error.message
+          .split('\n')
+          .map((line) => `runs[${place}].${line}`)
+          .join('\n'),
+      );
+    }
+  });
 }
 
 /** Lifts what an earlier version kept to what the next one keeps, by the earlier one's number; none has changed yet. */

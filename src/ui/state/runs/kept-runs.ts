@@ -11,8 +11,8 @@ import {
   type RunFile,
   runText,
 } from './kept-run.ts';
-import { RunDatabase, type RunList } from './run-database.ts';
-import { summaryOf } from './run-summary.ts';
+import { type PackedRun, RunDatabase, type RunList } from './run-database.ts';
+import { type RunSummary, summaryOf } from './run-summary.ts';
 
 /** More than any run that is kept: a packed text of more is damaged. */
 export const MOST_TEXT_BYTES = 400e6;
@@ -65,6 +65,12 @@ function isLater(error: unknown): boolean {
   return error instanceof Error && error.name === 'VersionError';
 }
 
+/** Forty bits of chance behind the time: two tabs that keep a run at once do not meet. */
+export function freshRunId(): string {
+  const chance = crypto.getRandomValues(new Uint8Array(5));
+  return Date.now().toString(36) + Array.from(chance, (byte) => byte.toString(36).padStart(2, '0')).join('');
+}
+
 /** Keeps a run; what could not be kept is told as elsewhere on the page. @returns whether it was. */
 export async function keepRun(
   run: KeptRun,
@@ -92,11 +98,28 @@ export async function renameRun(id: string, name: string): Promise<void> {
   });
 }
 
-export async function removeRuns(ids: readonly string[]): Promise<void> {
+/** Deletes runs. @returns what brings them back, as long as the page lives. */
+export async function removeRuns(ids: readonly string[]): Promise<() => Promise<void>> {
+  const rows: { readonly summary: RunSummary; readonly packed: PackedRun }[] = [];
   await writing(async () => {
+    for (const id of ids) {
+      const [summary, packed] = await Promise.all([opened().summary(id), opened().get(id)]);
+      if (summary && packed) rows.push({ summary, packed });
+    }
     await opened().remove(ids);
     return true;
   });
+  return async () => {
+    await writing(async () => {
+      for (const { summary, packed } of rows) await opened().put(summary, packed);
+      return true;
+    });
+  };
+}
+
+/** Whether a run is kept under an id. */
+export async function isRunKept(id: string): Promise<boolean> {
+  return (await opened().get(id)) !== null;
 }
 
 export async function removeAllRuns(): Promise<void> {

@@ -93,10 +93,10 @@ it('finds the step of a token', () => {
 
 it('says a step in a line', () => {
   expect(STEPS.map(stepWords)).toEqual([
-    'M = 4: 1 prefills 4 rows, 1 waits',
-    'M = 2: 1 prefills 2 rows, 1 waits',
-    'M = 4: 1 prefills 3 rows, 1 decodes',
-    'M = 1: 1 decodes, n preempted',
-    'M = 5: 1 prefills 4 rows, 1 decodes',
+    'M = 4: 1 prefill of 4 rows, 1 waiting',
+    'M = 2: 1 prefill of 2 rows, 1 waiting',
+    'M = 4: 1 prefill of 3 rows, 1 decode',
+    'M = 1: 1 decode, n preempted',
+    'M = 5: 1 prefill of 4 rows, 1 decode',
   ]);
 });

@@ -1,4 +1,5 @@
 import type { SliceRecord, StepRecord } from '../../../../results/record.ts';
+import { counted } from '../../../../results/text.ts';
 
 /** What a request did in a step. */
 export type LaneKind = 'prefill' | 'decode' | 'waiting' | 'preempted';
@@ -80,17 +81,10 @@ export function stepWords(step: StepRecord): string {
   const rows = prefill.reduce((sum, slice) => sum + slice.rows, 0);
   const decode = step.slices.length - prefill.length;
   const parts = [
-    ...(prefill.length > 0
-      ? [`${counted(prefill.length, 'prefill')} ${rows} ${rows === 1 ? 'row' : 'rows'}`]
-      : []),
+    ...(prefill.length > 0 ? [`${counted(prefill.length, 'prefill')} of ${counted(rows, 'row')}`] : []),
     ...(decode > 0 ? [counted(decode, 'decode')] : []),
-    ...(step.waiting.length > 0 ? [counted(step.waiting.length, 'wait')] : []),
+    ...(step.waiting.length > 0 ? [`${step.waiting.length} waiting`] : []),
     ...(step.preempted.length > 0 ? [`${step.preempted.join(', ')} preempted`] : []),
   ];
   return `M = ${step.rows}${parts.length > 0 ? `: ${parts.join(', ')}` : ', nobody has arrived yet'}`;
-}
-
-/** `1 waits`, `2 wait`. */
-function counted(count: number, verb: string): string {
-  return `${count} ${verb}${count === 1 ? 's' : ''}`;
 }

@@ -6,15 +6,9 @@ import styles from './timeline.module.css';
 /** Pixels of a lane, and of the bars of M above them. */
 export const LANE = 14;
 export const BARS = 34;
-/** A step is never narrower: the chart scrolls instead. */
-export const NARROWEST_STEP = 4;
-const WIDEST_STEP = 26;
+/** The numbers of the steps stand between the two. */
+export const RULER = 14;
 const DIGIT = 6;
-
-/** Pixels of a step where `width` is there for all of them. */
-export function stepWidth(width: number, steps: number): number {
-  return Math.min(WIDEST_STEP, Math.max(NARROWEST_STEP, Math.floor(width / Math.max(1, steps))));
-}
 
 interface LanesProps {
   readonly lanes: readonly (readonly LaneRun[])[];
@@ -52,33 +46,65 @@ export const Lanes = memo(function Lanes({ lanes, steps, cell, most, inSteps, in
           // Lanes keep their place in the batch.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above.
           key={inLanes.from + offset}
-          transform={`translate(0 ${BARS + 4 + (inLanes.from + offset) * LANE})`}
+          transform={`translate(0 ${BARS + RULER + (inLanes.from + offset) * LANE})`}
         >
-          {runs
-            .filter(({ from, to }) => from < inSteps.to && to > inSteps.from)
-            .map((run) => (
-              <Run key={`${run.from}/${run.kind}`} run={run} cell={cell} />
-            ))}
+          {inSight(runs, inSteps).map(({ run, room }) => (
+            <Run key={`${run.from}/${run.kind}`} run={run} cell={cell} room={room * cell} />
+          ))}
         </g>
       ))}
     </>
   );
 });
 
-function Run({ run: { kind, from, to, rows }, cell }: { readonly run: LaneRun; readonly cell: number }) {
+interface RunInSight {
+  readonly run: LaneRun;
+  /** Steps after it until something else stands there that a number could hide. */
+  readonly room: number;
+}
+
+function inSight(runs: readonly LaneRun[], { from, to }: Span): RunInSight[] {
+  const [lines, blocks]: [RunInSight[], RunInSight[]] = [[], []];
+  let next = Number.POSITIVE_INFINITY;
+  // From the end, so that each knows what comes after it.
+  for (let at = runs.length - 1; at >= 0; at--) {
+    const run = runs[at];
+    const isBlock = run.kind === 'prefill' || run.kind === 'preempted';
+    if (run.from < to && run.to > from) (isBlock ? blocks : lines).push({ run, room: next - run.to });
+    if (isBlock) next = run.from;
+  }
+  // A number beside a block stands on the line that follows it.
+  return [...lines, ...blocks];
+}
+
+interface RunProps {
+  readonly run: LaneRun;
+  readonly cell: number;
+  /** Pixels beside it. */
+  readonly room: number;
+}
+
+function Run({ run: { kind, from, to, rows }, cell, room }: RunProps) {
   const x = from * cell;
   const width = (to - from) * cell;
   const middle = LANE / 2;
   switch (kind) {
     case 'prefill': {
       const text = String(rows);
+      const long = text.length * DIGIT + 3;
       return (
         <g className={styles.lanePrefill}>
           <rect x={x} y={1} width={Math.max(2, width - 1)} height={LANE - 2} rx={1.5} />
-          {cell >= text.length * DIGIT + 3 && (
+          {cell >= long ? (
             <text x={x + (width - 1) / 2} y={middle}>
               {text}
             </text>
+          ) : (
+            room >= long && (
+              <text className={styles.beside} x={x + Math.max(2, width - 1) + 2} y={middle}>
+                {text}
+              </text>
+            )
           )}
         </g>
       );
