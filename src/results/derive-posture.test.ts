@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { allOperations } from '../numerics/sets/kernel-sets.ts';
 import { type CertificateCell, INVARIANCES } from './certificate-cell.ts';
 import { type PostureSubject, postureOf, samplerWords } from './derive-posture.ts';
+import type { OwnClaim } from './own-claim.ts';
 import type { Evidence } from './posture.ts';
 
 const subject: PostureSubject = {
@@ -56,11 +57,11 @@ describe('the posture of an arm', () => {
 
   it('claims nothing of a kernel of one’s own, whatever was certified of the set in whose place it runs', () => {
     const mark = { name: 'mine', like: 'matmul_row', hash: 'ab'.repeat(32) } as const;
-    const claim = {
+    const claim: OwnClaim = {
       ...{ hash: mark.hash, operation: 'matmul', wrong: false, activations: 'bf16', set: 'invariant' },
       finding: { kind: 'follows', rows: 9 },
       testedOn: 'terms 96',
-    } as const;
+    };
     const evidence = certificate(cell(), cell({ operation: 'rmsnorm' }), cell({ operation: 'whole model' }));
     const own = { own: { matmul: mark }, ownClaims: [claim] };
     const [matmul, rmsnorm, , whole] = postureOf({ ...subject, ...own }, evidence).operations;
