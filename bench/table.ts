@@ -4,7 +4,7 @@ import type { BenchReport, CaseReport } from '../src/bench/report.ts';
 import type { Interval } from '../src/bench/statistics.ts';
 import { priceOf, timesOrt } from '../src/bench/summary.ts';
 import { CURE } from '../src/numerics/sets/sets.ts';
-import { gigaText, limitText, priceText, rateText, ratioText } from '../src/report/bench.ts';
+import { gigaText, limitText, operationWords, priceText, rateText, ratioText } from '../src/report/bench.ts';
 import { adapterName } from '../src/results/adapter-name.ts';
 
 /** A bench as text: what it ran on, then each case's engines and operations. */
@@ -42,13 +42,13 @@ function formatCase(report: CaseReport): string {
 function operationLines({ operations }: CaseReport): string[] {
   if (operations.length === 0) return [];
   const shown = operations.find(({ engine }) => engine === CURE) ?? operations[0];
-  const head = `  ${'ms by operation'.padEnd(16)}${operations.map(({ engine }) => engine.padStart(11)).join('')}  ${shown.engine}'s share of the limit`;
+  const head = `  ${'ms by operation'.padEnd(38)}${operations.map(({ engine }) => engine.padStart(11)).join('')}  ${shown.engine}'s share of the limit`;
   const lines = shown.times.map((time) => {
     const cells = operations.map(({ times }) => {
       const found = times.find(({ operation }) => operation === time.operation);
       return (found ? found.milliseconds.toFixed(2) : '-').padStart(11);
     });
-    return `    ${time.operation.padEnd(14)}${cells.join('')}  ${limitText(time)}`;
+    return `    ${operationWords(time.operation).padEnd(36)}${cells.join('')}  ${limitText(time)}`;
   });
   return [head, ...lines];
 }

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { SECTION_IDS } from '../src/ui/state/sections.ts';
 import { EXAMPLE_PAIR, LabPage } from './lab-page.ts';
 
 /** Stops on the way from the top of the page to the first token of the results, the way past the header taken. */
@@ -32,7 +33,7 @@ test('the results are near for a keyboard, and focus goes where the marks go', a
   await expect(page.getByRole('region', { name: 'Step timeline' })).toBeFocused();
   await expect(page.getByRole('heading', { name: 'Step timeline' })).toBeInViewport();
   await expect(rail.locator('[aria-current]')).toHaveText('Timeline');
-  await page.keyboard.press('1');
+  await page.keyboard.press(String(SECTION_IDS.indexOf('streams') + 1));
   await expect(rail.locator('[aria-current]')).toHaveText('Streams');
   await expect(page.getByRole('heading', { name: 'Token streams' })).toBeInViewport();
 

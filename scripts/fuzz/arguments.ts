@@ -11,7 +11,7 @@ import { encodeLink } from '../../src/experiment/link.ts';
 import { LinkError } from '../../src/experiment/link-error.ts';
 import { ImportError } from '../../src/imports/import-error.ts';
 import { ModelError } from '../../src/model/model-error.ts';
-import { IncomparableError } from '../../src/results/compare-transcripts.ts';
+import { IncomparableError } from '../../src/results/incomparable-error.ts';
 import { COMPLETE, MINIMAL } from './experiments.ts';
 import { type Harness, must, refusal } from './harness.ts';
 import { withMutations } from './mutate-text.ts';
@@ -39,7 +39,20 @@ const WORDS = [
   OLD,
   ...['out.json', '-', 'folder', 'nothing', 'model', '.', ...Object.keys(FILES)],
   encodeLink({ experiment: MINIMAL }),
-  ...['variant', 'invariant', 'pinned', 'f32', 'bf16', 'f16', 'stored', 'matmul', 'rmsnorm', 'attention'],
+  ...[
+    'variant',
+    'invariant',
+    'pinned',
+    'split-k',
+    'flashinfer',
+    'f32',
+    'bf16',
+    'f16',
+    'stored',
+    'matmul',
+    'rmsnorm',
+    'attention',
+  ],
   ...[
     'webgpu',
     'cpu',
@@ -89,7 +102,12 @@ function vectorsOf([name, command]: [string, Command]): fc.Arbitrary<Vector> {
 /** What makes each command's line whole, so that what comes behind is looked at too. */
 const EXPERIMENT = [['minimal.json'], ['every-field.json'], []];
 const STARTS: Readonly<Record<string, readonly string[][]>> = {
-  plan: [['--m', '1', '--k', '8', '--n', '1'], ['--op=attention', '--m=1', '--k=9'], []],
+  plan: [
+    ['--m', '1', '--k', '8', '--n', '1'],
+    ['--op=attention', '--m=1', '--k=9'],
+    ['--compare', '--op=attention', '--k=9'],
+    [],
+  ],
   link: EXPERIMENT,
   model: [['model'], []],
   compare: [['answers.json', 'answers.json'], []],

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { forkCodeOf } from './checks.ts';
 import { performLine } from './command-line.ts';
 import { captureStreams } from './testing/written.ts';
 
@@ -30,10 +31,7 @@ test.each([
   ],
   [['complete'], 'expected either --prompt or --prompt-ids'],
   [['complete', '--prompt-ids', '1,x'], '--prompt-ids: expected a whole number'],
-  [
-    ['complete', '--prompt', 'a', '--set', 'other'],
-    '--set: expected one of variant, invariant, pinned, found "other"',
-  ],
+  [['complete', '--prompt', 'a', '--set', 'other'], 'sglang-deterministic, found "other"'],
   [['complete', '--prompt-ids', '1', '--model', '/nowhere'], '/nowhere: expected a folder of model files'],
   [['complete', '--prompt-ids', '1024', '--engine', 'cpu'], 'token 1024 is outside the vocabulary of 1024'],
   [['tasks', '--batch', '8,0'], '--batch: expected a whole number of at least 1, found "0"'],
@@ -54,7 +52,7 @@ test.each([
     ['look', 'experiments/needle.json', '--positon', '3'],
     'unknown option --positon; expected one of --pair, --position, --back, --model, --engine, --json',
   ],
-  [['run', '-x'], 'unknown option -x; expected one of --model, --engine, --json'],
+  [['run', '-x'], 'unknown option -x; expected one of --model, --engine, --fail-on-fork'],
   [['model', '--all', 'x'], 'unknown option --all; this command has none'],
   [['run', 'experiments/needle.json', '--engine'], '--engine: expected a value, found none'],
   [
@@ -71,6 +69,10 @@ test.each([
     ['plan', '--m', '1', '--k', '1', '--n', '1', '--json', 'src'],
     '--json: expected a file, found the folder src',
   ],
+  [['run', 'experiments/needle.json', '--junit', 'src'], '--junit: expected a file, found the folder src'],
+  [['certify', '--junit', '-'], '--junit: expected a file; standard output has the answer'],
+  [['plan', '--compare', '--k', '8', '--n', '262145'], '--n: expected a whole number from 1 to 262144'],
+  [['plan', '--compare', '--op', 'attention', '--k', '8', '--cached', '2'], 'found a prefill row'],
 ])('refuses %j with exit code 2', async (args, message) => {
   const { code, out, err } = await lab(...args);
   expect([code, out]).toEqual([2, '']);
@@ -94,6 +96,16 @@ test('the invariant plan is one text for every M, the variant plan is not', asyn
   };
   expect(await countPlans('invariant')).toBe(1);
   expect(await countPlans('variant')).toBe(3);
+});
+
+test('compares the plans of every set, and a fork has an exit code of its own', async () => {
+  const { code, out } = await lab('plan', '--compare', '--op', 'rmsnorm', '--k', '2048', '--m', '64');
+  expect(code).toBe(0);
+  expect(out).toContain(
+    'variant@1\n  M = 1 to 4    256 lanes\n  M = 5 to 16   128 lanes\n  M = 17 to 64  64 lanes',
+  );
+  expect(out).toContain('vllm-invariant@1: vLLM: VLLM_BATCH_INVARIANT\n  M = 1 to 64  128 lanes');
+  expect([forkCodeOf([]), forkCodeOf(['p: a and b fork at token 3'])]).toEqual([0, 3]);
 });
 
 test('scores tasks, the first way against the second, and writes it as JSON', async () => {

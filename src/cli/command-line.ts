@@ -3,7 +3,7 @@ import { LinkError } from '../experiment/link-error.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { ImportError } from '../imports/import-error.ts';
 import { ModelError } from '../model/model-error.ts';
-import { IncomparableError } from '../results/compare-transcripts.ts';
+import { IncomparableError } from '../results/incomparable-error.ts';
 import type { Command } from './command.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';
@@ -44,7 +44,8 @@ const HELP = [
   ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`),
   '',
   'lab <command> --help says more. Results go to standard output, progress to standard error.',
-  'Exit codes: 0, 1 (a check, the device or writing failed), 2 (bad usage or input), 130 (interrupted), 143 (ended).',
+  'Exit codes: 0, 1 (a check, the device or writing failed), 2 (bad usage or input), 3 (run --fail-on-fork: an answer',
+  'follows the batch), 130 (interrupted), 143 (ended).',
 ];
 
 const INPUT_ERRORS = [UsageError, ExperimentError, LinkError, ModelError, ImportError, IncomparableError];

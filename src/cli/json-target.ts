@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { isCoded, shownPath, UsageError } from './usage.ts';
 import { tryPart } from './whole-file.ts';
 
-/** What `--json` names, links followed. */
+/** What `--json`, or another option that asks for a file, names; links followed. */
 export type JsonTarget =
   /** A regular file, or none yet: replaced as a whole. */
   | { readonly kind: 'file'; readonly path: string; readonly mode: number | null }
@@ -19,18 +19,21 @@ const STANDARD_OUTPUT = 1;
 const STANDARD_ERROR = 2;
 const MOST_LINKS = 40;
 
+/** Why a path is no target; the option that it was given to is named where it is caught. */
+class Refusal extends Error {}
+
 /**
- * What `--json` is given, checked before the long work and not after it. Throws UsageError where it cannot be written or should
- * not be replaced: a folder, a file that nobody may write to, a name too long, a full disk.
+ * What an option such as `--json` is given, checked before the long work and not after it. Throws UsageError where it cannot be
+ * written or should not be replaced: a folder, a file that nobody may write to, a name too long, a full disk.
  */
-export async function findTarget(path: string): Promise<JsonTarget> {
-  if (path === '-') return { kind: 'descriptor', fd: STANDARD_OUTPUT };
-  if (path === '') throw refused('expected a file, or - for standard output, found an empty name');
+export async function findTarget(path: string, option = '--json'): Promise<JsonTarget> {
   try {
+    if (path === '-') return { kind: 'descriptor', fd: STANDARD_OUTPUT };
+    if (path === '') throw refused('expected a file, or - for standard output, found an empty name');
     return await targetOf(path);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw refused(`${shownPath(path)}: ${writeFault(error)}`);
+  } catch (cause) {
+    const problem = cause instanceof Refusal ? cause.message : `${shownPath(path)}: ${writeFault(cause)}`;
+    throw new UsageError(`${option}: ${problem}`, { cause });
   }
 }
 
@@ -143,6 +146,6 @@ function allows(path: string): Promise<boolean> {
   );
 }
 
-function refused(problem: string, options?: ErrorOptions): UsageError {
-  return new UsageError(`--json: ${problem}`, options);
+function refused(problem: string, options?: ErrorOptions): Refusal {
+  return new Refusal(problem, options);
 }

@@ -5,7 +5,7 @@ import { harmlessJson } from '../experiment/visible.ts';
 import { interruption } from './interruption.ts';
 import { findTarget, type JsonTarget, writeFault } from './json-target.ts';
 import { print, printJson, printText, readerLeft } from './terminal.ts';
-import { shownPath } from './usage.ts';
+import { shownPath, UsageError } from './usage.ts';
 import { writeWhole } from './whole-file.ts';
 
 /** A result that could not be written although it had been asked for: exit code 1. */
@@ -38,7 +38,7 @@ export async function openOutput(json: string | undefined): Promise<Output> {
       if (!alone) printText(text);
     },
     async json(value) {
-      if (target) await writeTo(target, jsonText(value));
+      if (target) await writeTo(target, jsonText(value), '--json');
     },
   };
 }
@@ -58,7 +58,21 @@ export function jsonText(value: unknown): string {
   return `${harmlessJson(JSON.stringify(value, null, 2))}\n`;
 }
 
-async function writeTo(target: JsonTarget, text: string): Promise<void> {
+/**
+ * Where a further file goes that an option asks for, beside the answer; null where it was not given. Throws UsageError
+ * before the long work, OutputError after it.
+ */
+export async function openFile(
+  option: string,
+  path: string | undefined,
+): Promise<((text: string) => Promise<void>) | null> {
+  if (path === undefined) return null;
+  if (path === '-') throw new UsageError(`${option}: expected a file; standard output has the answer`);
+  const target = await findTarget(path, option);
+  return (text) => writeTo(target, text, option);
+}
+
+async function writeTo(target: JsonTarget, text: string, option: string): Promise<void> {
   try {
     switch (target.kind) {
       case 'file':
@@ -76,7 +90,7 @@ async function writeTo(target: JsonTarget, text: string): Promise<void> {
     // As with standard output: whoever reads from a fifo may have seen enough.
     if (readerLeft(error)) return;
     const name = target.kind === 'descriptor' ? `descriptor ${target.fd}` : shownPath(target.path);
-    throw new OutputError(`--json: ${name}: ${writeFault(error)}`);
+    throw new OutputError(`${option}: ${name}: ${writeFault(error)}`);
   }
 }
 

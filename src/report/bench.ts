@@ -2,7 +2,9 @@ import type { OurEngine } from '../bench/our-arms.ts';
 import type { OperationTime } from '../bench/report.ts';
 import type { Interval } from '../bench/statistics.ts';
 import type { Price } from '../bench/summary.ts';
+import type { InnerCall } from '../engines/webgpu/dispatches.ts';
 import { CURE } from '../numerics/sets/sets.ts';
+import { OUTPUT_WORDS } from './output.ts';
 
 /** Three digits at least where there are as many. */
 export function rateText(rate: number): string {
@@ -11,6 +13,34 @@ export function rateText(rate: number): string {
 
 export function ratioText({ estimate, low, high }: Interval): string {
   return `${estimate.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
+/** The one definition of the price (DESIGN: budgets): what every page and report means by it. */
+export const PRICE_OF_INVARIANCE =
+  'The price of invariance is the invariant set’s time over that of the fastest correct kernels we have, in the same repeats: one of the lab’s own sets, or “fast” kernels, which may add in any order and which only a bench runs.';
+
+/** Kernel calls that no output is named after; the others are named as the microscope names what they make. */
+const CALL_WORDS: Readonly<Record<InnerCall, string>> = {
+  first_norm: 'first norm',
+  rope_kv: 'RoPE, keys and values to the cache',
+  merge: 'merging attention’s splits',
+  logits: 'adding up and digesting logits',
+  choose: 'choosing the token',
+  top_k: 'the largest logits',
+};
+
+const OWN_WORDS: Readonly<Partial<Record<string, string>>> = {
+  norm: 'residual and attention norm',
+  mlp_norm: 'residual and MLP norm',
+  final_norm: 'residual and final norm',
+  attention: 'attention over the splits',
+  head: 'head',
+};
+
+/** A timed operation in words; one of another version's report keeps its name. */
+export function operationWords(name: string): string {
+  const known = { ...OUTPUT_WORDS, ...CALL_WORDS, ...OWN_WORDS } as Readonly<Partial<Record<string, string>>>;
+  return known[name] ?? name;
 }
 
 /** Names the fastest: `1.12 (1.08 to 1.15) against fast`; `1.00, the fastest` where nothing is faster. */

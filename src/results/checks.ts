@@ -1,5 +1,6 @@
 import { OPERATIONS } from '../numerics/operations.ts';
 import { allInvariant } from '../numerics/sets/kernel-sets.ts';
+import { setsName } from './certificate-cell.ts';
 import { hasKernelSets } from './posture.ts';
 import type { ArmRecord, RunRecord } from './record.ts';
 
@@ -28,6 +29,17 @@ export function brokenPromises({
   return diffs
     .filter(({ identical, a, b }) => !identical && promiseEqualBits(armNamed(a), armNamed(b)))
     .map(({ probe, a, b }) => `${probe}: ${a} and ${b} must agree bit for bit and do not`);
+}
+
+/** Where the same request was answered otherwise: pairs that fork, and drawn companies that do not all end alike. */
+export function forksOf({ diffs, forkTrees }: Pick<RunRecord, 'diffs' | 'forkTrees'>): string[] {
+  const pairs = diffs.flatMap(({ probe, a, b, fork }) =>
+    fork === null ? [] : [`${probe}: ${a} and ${b} fork at token ${fork}`],
+  );
+  const trees = forkTrees.flatMap(({ probe, arms, distinct, kernels }) =>
+    distinct > 1 ? [`${probe}: ${arms} arms on ${setsName(kernels)} give ${distinct} completions`] : [],
+  );
+  return [...pairs, ...trees];
 }
 
 /** Whether the kernels of two arms promise the same bits for a request that both run; nobody promises anything of an own kernel. */

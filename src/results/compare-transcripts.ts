@@ -1,6 +1,7 @@
 import { show } from '../experiment/errors.ts';
 import { comparePositions, isSame, marginOf, type PositionComparison } from './compare-positions.ts';
 import { alignStreams, NO_PAUSE, type Pause } from './diff.ts';
+import { IncomparableError } from './incomparable-error.ts';
 import type { SequencePair } from './transcript-alignment.ts';
 import { type TranscriptPosition, type TranscriptSequence, type Unit, wordsOf } from './transcripts.ts';
 
@@ -53,11 +54,6 @@ export interface SequenceComparison extends SequenceSummary {
   readonly b: readonly TranscriptPosition[];
   /** The comparable ones. */
   readonly positions: readonly PositionComparison[];
-}
-
-/** Two sequences that have no numbers to compare, although both have numbers. */
-export class IncomparableError extends Error {
-  override readonly name = 'IncomparableError';
 }
 
 export interface CompareOptions {

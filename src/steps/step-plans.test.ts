@@ -46,7 +46,7 @@ describe('planStep', () => {
     const spec = armSpec({ kernels: { matmul: 'variant', rmsnorm: 'pinned', attention: 'invariant' } });
     const plans = planStep(plan, spec, config);
     expect([plans.matmul.qkv.rule, plans.norm.rule]).toEqual(['variant@1', 'pinned@1']);
-    expect(describeStep(plans, spec).attention).toBe('invariant@1 1 splits over 1-41 keys');
+    expect(describeStep(plans, spec).attention).toBe('invariant@1 1 split over 1-41 keys');
   });
 
   test('under the invariant set the plans of a row are the same in any company', () => {

@@ -72,7 +72,8 @@ export function describeStep(
   for (const name of MATMULS) texts[name] = describePlan(matmul[name]);
   const counts = splits.map((of) => of.length);
   const keys = rows.map((row) => row.keys);
-  texts.attention = `${ruleName(spec.kernels.attention)} ${span(counts)} splits over ${span(keys)} keys`;
+  const [cut, seen] = [span(counts), span(keys)];
+  texts.attention = `${ruleName(spec.kernels.attention)} ${cut} ${cut === '1' ? 'split' : 'splits'} over ${seen} ${seen === '1' ? 'key' : 'keys'}`;
   return { ...texts, ...ownTexts(spec.own) };
 }
 

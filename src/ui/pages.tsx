@@ -11,6 +11,7 @@ const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
   kernels: page(async () => (await import('./pages/kernels/kernels-page.tsx')).KernelsPage),
   runs: page(async () => (await import('./pages/runs/runs-page.tsx')).RunsPage),
   bench: page(async () => (await import('./pages/bench/bench-page.tsx')).BenchPage),
+  compare: page(async () => (await import('./pages/compare/compare-page.tsx')).ComparePage),
 };
 
 addActions(async () => (await import('./pages/learn/lesson-actions.ts')).lessonActions);

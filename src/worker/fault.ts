@@ -1,7 +1,9 @@
-import { ExperimentError } from '../experiment/errors.ts';
+import { ExperimentError, OwnKernelError } from '../experiment/errors.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
 import { GpuError, GpuLimitError } from '../gpu/errors.ts';
+import { ImportError } from '../imports/import-error.ts';
 import { ModelError } from '../model/model-error.ts';
+import { IncomparableError } from '../results/incomparable-error.ts';
 
 /** An error as it crosses from the worker: errors proper would lose their class and their fields on the way. */
 export interface Fault {
@@ -14,10 +16,19 @@ export interface Fault {
 }
 
 /**
- * `no-webgpu`: no adapter, the message says what to do. `worker`: the worker itself did not start or broke down.
- * `internal`: an error that nobody planned for.
+ * `own-kernel`: a text of the experiment's does not run. `no-webgpu`: no adapter, the message says what to do. `worker`: the worker
+ * itself did not start or broke down. `file`: a run from a file that cannot be compared. `internal`: an error that nobody planned for.
  */
-export type FaultKind = 'cancelled' | 'experiment' | 'model' | 'no-webgpu' | 'gpu' | 'worker' | 'internal';
+export type FaultKind =
+  | 'cancelled'
+  | 'experiment'
+  | 'own-kernel'
+  | 'file'
+  | 'model'
+  | 'no-webgpu'
+  | 'gpu'
+  | 'worker'
+  | 'internal';
 
 export function toFault(error: unknown): Fault {
   if (error instanceof GpuError) {
@@ -29,6 +40,9 @@ export function toFault(error: unknown): Fault {
   // What is generated does not come by a network that may be back.
   if (error instanceof ModelError)
     return { kind: 'model', message: error.message, ...(asksForRandom(error.where) && { repeats: true }) };
+  if (error instanceof ImportError || error instanceof IncomparableError)
+    return { kind: 'file', message: error.message };
+  if (error instanceof OwnKernelError) return { kind: 'own-kernel', message: error.message, repeats: true };
   if (error instanceof ExperimentError) return { kind: 'experiment', message: error.message, repeats: true };
   return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
 }

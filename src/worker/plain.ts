@@ -10,6 +10,7 @@ type Carried =
   | void
   | ArrayBuffer
   | ArrayBufferView
+  | Blob
   | Date;
 
 /**

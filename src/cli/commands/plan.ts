@@ -7,6 +7,7 @@ import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { KERNEL_SETS, type KernelSet, LIBRARY_SETS, OWN_SETS } from '../../numerics/sets/sets.ts';
 import { comparisonLines } from '../../report/plan-comparison.ts';
 import { comparePlans, MOST_COMPARED, type PlanQuestion } from '../../workbench/cases/plan-comparison.ts';
+import { MOST_SIZE } from '../../workbench/cases/plan-place.ts';
 import type { Command } from '../command.ts';
 import { openOutput } from '../output.ts';
 import { oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
@@ -48,7 +49,8 @@ the number of decode rows, all of which see K keys, and --cached makes it a pref
 
   --set SET            ${OWN_SETS.join(', ')} (default invariant),
                        or as a library does: ${LIBRARY_SETS.join(', ')}
-  --compare            every set's plans for M from 1 to --m (default ${MOST_COMPARED}, at most ${MOST_OVER})
+  --compare            every set's plans for M from 1 to --m (default ${MOST_COMPARED}, at most ${MOST_OVER});
+                       K and N at most ${MOST_SIZE}
   --parallelism P      workgroups, or multiprocessors, that a rule tries to keep busy (default 64)
   --kv-heads H         attention: key-value heads (default 1)
   --heads H            attention: query heads, a multiple of the key-value heads (default as many)
@@ -106,12 +108,12 @@ function planOf(values: Values): ReductionPlan {
 function questionOf(values: Values): PlanQuestion {
   const operation = oneOf('op', values.op, OPERATIONS);
   const parallelism = wholeNumber('parallelism', values.parallelism, 1, MOST_WORKGROUPS);
-  const terms = required('k', values.k);
+  const terms = required('k', values.k, MOST_SIZE);
   if (values.cached !== undefined)
     throw new UsageError('--cached: --compare takes rows that decode, found a prefill row');
   switch (operation) {
     case 'matmul':
-      return { operation, parallelism, dimensions: { terms, columns: required('n', values.n) } };
+      return { operation, parallelism, dimensions: { terms, columns: required('n', values.n, MOST_SIZE) } };
     case 'rmsnorm':
       return { operation, parallelism, dimensions: { hidden: terms } };
     case 'attention':
@@ -128,9 +130,9 @@ function headsOf(values: Values) {
   return { headDim, heads, kvHeads };
 }
 
-function required(name: string, text: string | undefined): number {
+function required(name: string, text: string | undefined, most = MOST): number {
   if (text === undefined) throw new UsageError(`expected --${name}`);
-  return wholeNumber(name, text, 1, MOST);
+  return wholeNumber(name, text, 1, most);
 }
 
 function showPlan(found: ReductionPlan): string[] {

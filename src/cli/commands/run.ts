@@ -1,13 +1,14 @@
 import { runExperiment } from '../../lab/run.ts';
 import { formatRun } from '../../report/run.ts';
-import { failedChecks } from '../../results/checks.ts';
+import { runJUnit } from '../../report/run-junit.ts';
+import { failedChecks, forksOf } from '../../results/checks.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
-import { exitCodeOf } from '../checks.ts';
+import { exitCodeOf, FORKED, forkCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
-import { openOutput } from '../output.ts';
+import { openFile, openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed, withKernels } from '../own-kernels.ts';
 import { showProgress } from '../progress.ts';
 import { parseCommand } from '../usage.ts';
@@ -18,9 +19,13 @@ export const run: Command = {
 
 Runs every arm of an experiment in lockstep and compares the pairs it lists.
 Fails (exit code 1) where two arms whose kernels are batch-invariant differ in any bit, or a request ends in an error.
+With --fail-on-fork it also fails, with exit code ${FORKED}, where a compared pair forks or drawn companies end in several completions:
+every answer was computed as it should be, and they differ.
 
   --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
+  --fail-on-fork       exit code ${FORKED} where an answer follows the batch
+  --junit FILE         also write JUnit XML: a test for each request and each compared pair
   --json FILE          also write the whole record; - for standard output, instead of the table
   --kernel LIKE=FILE[:ARM]
                        run a WGSL file of yours in the place of shaders/LIKE.wgsl (matmul_row, matmul_tile, add_norm or
@@ -31,12 +36,16 @@ ${ALLOW_LINES}`,
     const options = {
       model: { type: 'string' },
       engine: { type: 'string', default: 'webgpu' },
+      'fail-on-fork': { type: 'boolean', default: false },
+      junit: { type: 'string' },
       json: { type: 'string' },
       kernel: { type: 'string', multiple: true },
       ...ALLOW_OPTION,
     } as const;
     const { values, positionals } = parseCommand(args, options, ['an experiment file or link']);
     const output = await openOutput(values.json);
+    const writeJUnit = await openFile('--junit', values.junit);
+    const failOnFork = values['fail-on-fork'];
     const asked = await withKernels(await readExperiment(positionals[0]), values.kernel);
     checkAllowed(asked, values['allow-own-kernels']);
     const { experiment } = asked;
@@ -66,7 +75,8 @@ ${ALLOW_LINES}`,
       });
       output.report(formatRun(record).trimEnd().split('\n'));
       await output.json(record);
-      return exitCodeOf(failedChecks(record));
+      await writeJUnit?.(runJUnit(record, failOnFork));
+      return exitCodeOf(failedChecks(record)) || (failOnFork ? forkCodeOf(forksOf(record)) : 0);
     } finally {
       close();
     }

@@ -5,7 +5,7 @@ import type { OutputName } from '../../model/operations.ts';
 import type { ArmKernels } from './kernel-library.ts';
 
 /** The calls that no output of the graph is named after. */
-type InnerCall = 'first_norm' | 'rope_kv' | 'merge' | 'logits' | 'choose' | 'top_k';
+export type InnerCall = 'first_norm' | 'rope_kv' | 'merge' | 'logits' | 'choose' | 'top_k';
 
 /** One kernel call of a step, and what of the graph is done by it. */
 export interface Dispatch {

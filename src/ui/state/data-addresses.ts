@@ -14,5 +14,10 @@ export function modelsUrl(): string {
 
 /** A file of results that ships with the page. */
 export function exampleUrl(name: string): string {
-  return new URL(`${import.meta.env.EXAMPLES_FOLDER ?? 'examples/'}${name}.json`, document.baseURI).href;
+  return exampleFileUrl(`${name}.json`);
+}
+
+/** The same, of a file of any kind, by its path among the examples. */
+export function exampleFileUrl(path: string): string {
+  return new URL(`${import.meta.env.EXAMPLES_FOLDER ?? 'examples/'}${path}`, document.baseURI).href;
 }

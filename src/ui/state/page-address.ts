@@ -2,7 +2,13 @@ import { useSyncExternalStore } from 'react';
 import { isLink } from '../../experiment/link.ts';
 
 /** The pages beside the lab, by the first segment of the address: `#learn/order-matters/shuffle`. */
-export const PAGE_TITLES = { learn: 'Learn', kernels: 'Kernels', bench: 'Bench', runs: 'Runs' } as const;
+export const PAGE_TITLES = {
+  learn: 'Learn',
+  kernels: 'Kernels',
+  bench: 'Bench',
+  runs: 'Runs',
+  compare: 'Compare',
+} as const;
 
 export type PageName = keyof typeof PAGE_TITLES;
 

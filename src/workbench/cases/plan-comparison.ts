@@ -1,7 +1,7 @@
 import type { Operation } from '../../numerics/operations.ts';
 import type { ReductionPlan } from '../../numerics/plan.ts';
 import { KERNEL_SETS, type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
-import { planAt, type RowsRun, rowsRuns } from './plans.ts';
+import { planAt, type RowsRun } from './plans.ts';
 import { type Dimensions, INITIAL_SETUP } from './setup.ts';
 
 /** M goes from 1 to this where plans are compared: nothing is run. */
@@ -34,10 +34,22 @@ export function comparedPlan(question: PlanQuestion, set: KernelSet, rows: numbe
 
 /** The plans of every set for M from 1 to `most`: known without a device. */
 export function comparePlans(question: PlanQuestion, most = MOST_COMPARED): SetPlans[] {
-  return setsFor(question.operation).map((set) => {
-    const plans = Array.from({ length: most }, (_, i) => comparedPlan(question, set, i + 1));
-    return { set, runs: rowsRuns(plans, planKey) };
-  });
+  return setsFor(question.operation).map((set) => ({ set, runs: runsOf(question, set, most) }));
+}
+
+/** Only distinct plans are kept: a long sum has thousands of chunks. */
+function runsOf(question: PlanQuestion, set: KernelSet, most: number): RowsRun<ReductionPlan>[] {
+  const alone = comparedPlan(question, set, 1);
+  if (rulesOf(set).batchInvariant) return [{ from: 1, to: most, value: alone }];
+  const runs = [{ from: 1, to: 1, value: alone, key: planKey(alone) }];
+  for (let rows = 2; rows <= most; rows++) {
+    const plan = comparedPlan(question, set, rows);
+    const key = planKey(plan);
+    const last = runs[runs.length - 1];
+    if (last.key === key) last.to = rows;
+    else runs.push({ from: rows, to: rows, value: plan, key });
+  }
+  return runs.map(({ from, to, value }) => ({ from, to, value }));
 }
 
 /** Into how many pieces a plan cuts its sum: what is counted, and how many. */

@@ -29,7 +29,7 @@ export function Danger({ names, data, temperature, pairKey, length, fork, previe
     <section className={charts.danger}>
       <div className={charts.dangerHead}>
         <h4>Margin against perturbation</h4>
-        {moved && <Legend danger={points.some(inDanger)} />}
+        {moved && <DangerLegend danger={points.some(inDanger)} />}
       </div>
       <p className={tables.note}>{dangerWords(points, fork, temperature)}</p>
       {moved && (
@@ -46,7 +46,8 @@ export function Danger({ names, data, temperature, pairKey, length, fork, previe
   );
 }
 
-function Legend({ danger }: { readonly danger: boolean }) {
+/** The two series, and the mark of where a flip was possible. */
+export function DangerLegend({ danger }: { readonly danger: boolean }) {
   return (
     <ul className={charts.lineLegend}>
       <li>

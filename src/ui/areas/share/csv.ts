@@ -93,7 +93,7 @@ const CELL_START = /(^\s*|[,;:|\t]["'\s]*)([=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 const HIDDEN = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** A token as a JSON string, its spaces as they are; what is hidden or could be calculated is written as JSON's escapes. */
-function quotedText(text: string): string {
+export function quotedText(text: string): string {
   return JSON.stringify(text)
     .replaceAll(HIDDEN, escapes)
     .replaceAll(CELL_START, (_, before: string, first: string) => before + escapes(first));
@@ -104,7 +104,7 @@ function escapes(text: string): string {
 }
 
 /** Names are the sender's to choose. Numbers stand as they are, every text in quotes. */
-function csvCell(value: Cell): string {
+export function csvCell(value: Cell): string {
   if (value === null || value === undefined || value === '') return '';
   if (typeof value !== 'string') return String(value);
   return `"${visible(value).replaceAll(CELL_START, "$1'$2").replaceAll('"', '""')}"`;

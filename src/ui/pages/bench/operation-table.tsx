@@ -1,6 +1,6 @@
 import type { CaseReport } from '../../../bench/report.ts';
 import { CURE } from '../../../numerics/sets/sets.ts';
-import { limitText } from '../../../report/bench.ts';
+import { limitText, operationWords } from '../../../report/bench.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { ENGINE_NAME } from './chart-style.ts';
 
@@ -30,7 +30,7 @@ export function OperationTable({ report: { operations } }: { readonly report: Ca
         <tbody>
           {shown.times.map((time) => (
             <tr key={time.operation}>
-              <th scope="row">{time.operation}</th>
+              <th scope="row">{operationWords(time.operation)}</th>
               {operations.map(({ engine, times }) => (
                 <td key={engine} className="number">
                   {times.find(({ operation }) => operation === time.operation)?.milliseconds.toFixed(2) ?? ''}

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { TreePicture } from '../../../charts/tree-picture.tsx';
 import { describePlan } from '../../../numerics/describe-plan.ts';
 import type { Range } from '../../../numerics/plan.ts';
+import { counted } from '../../../results/text.ts';
 import { planAt, planSentences } from '../../../workbench/cases/plans.ts';
 import type { CaseSetup } from '../../../workbench/cases/setup.ts';
 import { elementTree } from '../../../workbench/points/element-tree.ts';
@@ -42,7 +43,10 @@ export function PlanCard({ setup, rows, side, element }: PlanCardProps) {
 /** The keys from left to right, cut into their splits. */
 function Splits({ splits, keys }: { readonly splits: readonly Range[]; readonly keys: number }) {
   return (
-    <ol className={styles.splitsPicture} aria-label={`${splits.length} splits of ${keys} keys`}>
+    <ol
+      className={styles.splitsPicture}
+      aria-label={`${counted(splits.length, 'split')} of ${counted(keys, 'key')}`}
+    >
       {splits.map(({ start, end }) => (
         <li key={start} style={{ flexGrow: end - start }} title={`keys ${start} to ${end - 1}`}>
           {(end - start) / keys > 0.06 && end - start}

@@ -64,7 +64,7 @@ function Text({ letter, run, streams, of }: TextProps) {
       </figcaption>
       {/* A long text scrolls by itself: whoever has no mouse needs to get into it. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}
-      <section tabIndex={0} aria-label={`Text in ${letter}`}>
+      <section tabIndex={0} aria-label={`${visible(arm)}, ${visible(streams.probe)}: text in ${letter}`}>
         {shownText(shared, false)}
         {first !== '' && (
           <mark>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { type KernelSet, OWN_SETS } from '../../../../../numerics/sets/sets.ts';
+import { PRICE_OF_INVARIANCE } from '../../../../../report/bench.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import { Cite } from '../../../../kit/references/cite.tsx';
 import { resultOf } from '../../../../state/task.ts';
@@ -39,9 +40,7 @@ export function MeasureStep({ complete }: StepProps) {
         The bench times whole <Term id="decode">decode</Term> steps of the model with 1, 8 and 32 requests.
         Within each repeat the three sets take turns, and each is divided by the variant set’s time{' '}
         <em>of the same repeat</em>, so that whatever else your machine is doing falls on all alike. That is
-        the “ratio”. The <em>price of invariance</em> is stricter: the invariant set’s time over that of the
-        fastest correct kernels we have, as on the Bench page. Besides the sets these include “fast” kernels,
-        which may add in any order and which no experiment can choose.
+        the “ratio”. The price is stricter, and the same as on the Bench page. {PRICE_OF_INVARIANCE}
       </p>
       <Figure
         label="What invariance costs on this device"
