@@ -22,7 +22,8 @@ const PATIENCE_MS = 30_000;
 export const RUN_MS = 200_000;
 
 /** What can be pressed. */
-const CONTROLS = 'button, a, summary, label, [role=tab], [role=option], [role=radio], input, textarea, select';
+const CONTROLS =
+  'button, a, summary, label, [role=tab], [role=option], [role=radio], input, textarea, select';
 /** What is read: any element; of those with the text the innermost is meant. */
 const WORDS = 'body *';
 
@@ -163,7 +164,9 @@ function look({ css, pattern }: Wanted): Found | null {
   );
   const open = document.querySelector('dialog[open]');
   const reachable = open ? matching.filter((element) => open.contains(element)) : matching;
-  const [element] = reachable.filter((each) => !reachable.some((other) => other !== each && each.contains(other)));
+  const [element] = reachable.filter(
+    (each) => !reachable.some((other) => other !== each && each.contains(other)),
+  );
   if (!element) return null;
   const before = element.getBoundingClientRect();
   const covered = [element].map((each) => {

@@ -10,7 +10,8 @@ export function Sentence() {
       </h2>
       <p>
         Servers answer many people in one <Term id="batch">batch</Term> at a time. Here a real language model
-        gets one prompt in two batches, with nothing left to chance.
+        gets one prompt in two batches, with nothing left to chance.{' '}
+        <a href="#learn/story">The story in two minutes</a>
       </p>
     </header>
   );
