@@ -199,3 +199,48 @@ test('fits a phone with a card and an arm open', async ({ page }) => {
   await page.getByRole('button', { name: 'Presets…' }).click();
   expect(await width()).toBe(390);
 });
+
+test('an experiment is written as JSON: one experiment, one undo, and no text lost', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  const show = (name: 'Form' | 'JSON') => page.getByRole('radio', { name, exact: true }).check();
+  const editor = page.getByRole('textbox', { name: 'Experiment as JSON' });
+  const draft = page.locator('[data-part="json-draft"]');
+  await show('JSON');
+  await expect(editor).toContainText('"version": 1');
+
+  const named = (name: string) =>
+    JSON.stringify({
+      version: 1,
+      title: 'Typed',
+      model: { name },
+      requests: [{ id: 'p', role: 'probe', prompt: 'Once', maxNewTokens: 2 }],
+      arms: [{ name: 'alone', requests: ['p'], kernels: 'variant' }],
+    });
+  const replace = async (text: string) => {
+    await editor.press('Control+A');
+    await page.keyboard.insertText(text);
+  };
+  await replace(named('random:giant'));
+  await expect(draft).toContainText('model.name: expected a shape, one of "nano"');
+  await show('Form');
+  await expect(page.locator('[data-part="json-waits"]')).toBeVisible();
+  await expect(card(page, 'needle')).toBeVisible();
+  await show('JSON');
+  await expect(editor).toContainText('random:giant');
+
+  await replace(named('random:pico:1'));
+  await expect(draft).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'Typed' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(editor).toContainText('"id": "needle"');
+  await page.keyboard.press('Control+Shift+z');
+  await expect(editor).toContainText('random:pico:1');
+  await show('Form');
+  // Four bytes, counted by the model’s own tokenizer.
+  await expect(card(page, 'p')).toContainText('4 + 2 tokens');
+  await page.keyboard.press('Control+Enter');
+  await lab.waitUntilDone();
+  await expect(lab.failure).toBeHidden();
+  expect(lab.consoleErrors).toEqual([]);
+});

@@ -164,6 +164,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNoViolation(page, 'bench');
       await expectNoOverflow(page);
 
+      await page.goto('/#kernels/plans/attention/32/8/64/2048/64/flash-decoding/6');
+      const plan = page.getByRole('region', { name: 'The plan' });
+      await expect(plan).toContainText('flash-decoding at M = 6: 8 splits of 256');
+      await plan.getByText('FlashAttention 2').click();
+      await expectNoViolation(page, 'plans');
+      await expectNoOverflow(page);
+
       await page.goto('/#kernels/edit/split-k');
       await expect(page.getByText('Compiles on this device.')).toBeVisible();
       await page.getByRole('button', { name: 'Run the test' }).click();

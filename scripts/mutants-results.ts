@@ -142,4 +142,25 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
     'trials.filter(({ identical }) => identical)',
     'src/report/flip.test.ts',
   ),
+  unit(
+    'src/results/compare-runs.ts',
+    'answers to two questions are compared',
+    "if (kinds.has('prompt')) return 'nothing';",
+    '',
+    'src/results/compare-runs.test.ts',
+  ),
+  unit(
+    'src/results/compare-runs.ts',
+    'bits of two runs are compared past their fork',
+    'Math.min(a.length, b.length, fork ?? Number.POSITIVE_INFINITY)',
+    'Math.min(a.length, b.length)',
+    'src/results/compare-runs.test.ts',
+  ),
+  unit(
+    'src/ui/state/runs/run-database.ts',
+    'the run that was just kept goes first',
+    'if (id === fresh) continue;',
+    '',
+    'src/ui/state/runs/kept-runs.test.ts',
+  ),
 ];

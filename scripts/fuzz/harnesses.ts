@@ -5,6 +5,7 @@ import { imports } from './imports.ts';
 import { kernels } from './kernels.ts';
 import { links } from './links.ts';
 import { models } from './models.ts';
+import { runs } from './runs.ts';
 import { tokenizers } from './tokenizers.ts';
 
 /** Every harness, for whoever runs them all: what an input is, only the harness itself knows. */
@@ -15,5 +16,6 @@ export const HARNESSES: readonly Harness<unknown>[] = [
   tokenizers,
   kernels,
   imports,
+  runs,
   commandLines,
 ].map((each) => each as Harness<unknown>);

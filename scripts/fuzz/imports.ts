@@ -79,6 +79,7 @@ const RECORDS: readonly unknown[] = [
   },
   {
     experiment: { requests: [{ id: 'p', prompt: 'a' }] },
+    texts: { 1: 'a', 2: 'b' },
     arms: [{ name: 'x', requests: [{ id: 'p', tokens: [1, 2], text: 'ab', fingerprint: '00' }] }],
   },
 ];

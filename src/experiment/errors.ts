@@ -17,6 +17,9 @@ export class ExperimentError extends Error {
   }
 }
 
+/** A kernel of one's own that may not run, does not compile, or was stopped; the message names arm, operation and kernel. */
+export class OwnKernelError extends ExperimentError {}
+
 /** What is wrong at a place of an experiment. */
 export interface FieldProblem {
   /** Names of fields and places in lists, from the experiment down; that of an unknown field includes its name. */

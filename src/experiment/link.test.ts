@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { deflateSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { ruleName } from '../numerics/rule-name.ts';
+import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import { ExperimentError } from './errors.ts';
 import { decodeLink, encodeLink, isLink, linkAdvice } from './link.ts';
 import { LinkError } from './link-error.ts';
@@ -99,10 +101,20 @@ describe('hostile links', () => {
       { ...needle, expected: { adapter: 'a', fingerprints: { 'a/b': 'x' } } },
       'expected.fingerprints',
     ],
+    [
+      'a wrong rule',
+      { ...needle, expected: { adapter: 'a', rules: ['split--k@1'], fingerprints: {} } },
+      'expected.rules',
+    ],
     ['null', null, 'experiment: expected an object'],
   ])('%s is refused by name', (_, payload, field) => {
     expect(() => decodeLink(linkOfJson(payload))).toThrow(ExperimentError);
     expect(() => decodeLink(linkOfJson(payload))).toThrow(field);
+  });
+
+  test.each(KERNEL_SETS)('carries the rule of %s beside fingerprints', (set) => {
+    const expected = { adapter: 'a', rules: [ruleName(set)], fingerprints: { 'a/b': '0'.repeat(64) } };
+    expect(decodeLink(linkOfJson({ ...needle, expected })).expected).toEqual(expected);
   });
 
   test('whatever a link holds, only the two named errors come out', () => {

@@ -22,6 +22,8 @@ export class Gathered {
   readonly #where: string;
   readonly #notes = new Map<string, number>();
   readonly #ids = new Set<string>();
+  /** By an id that was wished more than once, the number that is tried next. */
+  readonly #again = new Map<string, number>();
   #positions = 0;
 
   /** @param where the file, as an error names it. */
@@ -56,7 +58,10 @@ export class Gathered {
 
   #free(wished: string): string {
     let id = wished;
-    for (let again = 2; this.#ids.has(id); again++) id = `${wished} (${again})`;
+    // Counted on from the last time, since a file may hold one id many thousand times.
+    let again = this.#again.get(wished) ?? 2;
+    for (; this.#ids.has(id); again++) id = `${wished} (${again})`;
+    this.#again.set(wished, again);
     this.#ids.add(id);
     return id;
   }

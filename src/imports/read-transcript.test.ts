@@ -127,6 +127,56 @@ describe('answers of a server', () => {
   });
 });
 
+describe('a large file', () => {
+  it('gives each of many equal ids its own, in one pass', async () => {
+    const lines = Array.from({ length: 3_000 }, () => ({
+      custom_id: 'q',
+      response: { choices: [{ text: 'x' }] },
+    }));
+    const { sequences } = await read(linesFile(lines));
+    expect([sequences[1], sequences[2_999]].map(({ id }) => id)).toEqual(['q (2)', 'q (3000)']);
+    expect(new Set(sequences.map(({ id }) => id)).size).toBe(3_000);
+  });
+});
+
+describe('runs of this lab', () => {
+  const experiment = { title: 'T', requests: [{ id: 'p', prompt: 'Once' }] };
+  const arm = (name: string, tokens: number[]) => ({
+    name,
+    requests: [{ id: 'p', tokens, text: 'x', fingerprint: name }],
+  });
+  const record = { experiment, arms: [arm('alone', [1, 2]), arm('company', [1, 3])] };
+
+  it('reads every arm of a record, or one', async () => {
+    const { transcript, parts } = await readTranscript(jsonFile(record));
+    expect(parts).toEqual(['alone', 'company']);
+    expect(transcript).toMatchObject({ evidence: 'bits', source: { format: 'a run of this lab' } });
+    expect(transcript.sequences.map(({ id }) => id)).toEqual(['alone/p', 'company/p']);
+    const [one] = (await readTranscript(jsonFile(record), { part: 'company' })).transcript.sequences;
+    expect(one).toMatchObject({ id: 'p', prompt: 'Once', fingerprint: 'company' });
+    expect(one.positions.map(({ id, text }) => [id, text])).toEqual([
+      [1, null],
+      [3, null],
+    ]);
+  });
+
+  it('reads kept runs with the texts of their tokens, packed by gzip too', async () => {
+    const kept = { experiment, name: 'mine', record, texts: { 1: 'a', 2: 'b', 3: 'c' } };
+    const json = JSON.stringify({ format: 'batchmates-runs', version: 1, runs: [kept, kept] });
+    const packed = await new Response(
+      new Blob([json]).stream().pipeThrough(new CompressionStream('gzip')),
+    ).arrayBuffer();
+    const { transcript, parts } = await readTranscript({
+      name: 'runs.json.gz',
+      bytes: new Uint8Array(packed),
+    });
+    expect(parts).toEqual(['mine 1, alone', 'mine 1, company', 'mine 2, alone', 'mine 2, company']);
+    expect(transcript.sequences[1].positions.map(({ text }) => text)).toEqual(['a', 'c']);
+    const damaged = { name: 'x.gz', bytes: new Uint8Array(packed).subarray(0, 40) };
+    expect(await refusal(damaged)).toBe('ImportError: x.gz: expected a whole gzip file, found a damaged one');
+  });
+});
+
 describe('lm-eval samples', () => {
   const sample = {
     doc_id: 3,

@@ -3,8 +3,9 @@ import { otherKind } from '../model/file-kind.ts';
 import { evidenceOf, type Transcript } from '../results/transcripts.ts';
 import type { Field } from './field.ts';
 import { Gathered } from './gathered.ts';
+import { gunzip, isGzip } from './gunzip.ts';
 import { ImportError } from './import-error.ts';
-import { armNames, isRunRecord, readRunRecord } from './lab-record.ts';
+import { armLabels, isLabRun, readLabRun } from './lab-record.ts';
 import { MOST_BYTES } from './limits.ts';
 import { isSample, sampleReader } from './lm-eval.ts';
 import { isNpy, readNpy } from './npy.ts';
@@ -51,7 +52,7 @@ export async function readTranscript(
   { part = null, pause = noPause }: ReadOptions = {},
 ): Promise<Imported> {
   const where = shortName(file.name);
-  const { bytes } = file;
+  const bytes = isGzip(file.bytes) ? await gunzip(file.bytes, MOST_BYTES, where) : file.bytes;
   if (bytes.length > MOST_BYTES)
     throw new ImportError(where, `expected a file of at most ${MOST_BYTES} bytes, found ${bytes.length}`);
   const into = new Gathered(where);
@@ -95,9 +96,9 @@ async function readRecords(
   let index = 0;
   const formats = new Set<string>();
   for await (const record of recordsOf(bytes, where, pause)) {
-    if (index === 0 && isRunRecord(record)) {
-      const parts = armNames(record);
-      return { format: readRunRecord(record, part, into), parts: parts.length > 1 ? parts : [] };
+    if (index === 0 && isLabRun(record)) {
+      const parts = armLabels(record);
+      return { format: readLabRun(record, part, into), parts: parts.length > 1 ? parts : [] };
     }
     kind ??= KINDS.find(({ is }) => is(record));
     if (!kind) throw record.wrong(EXPECTED);

@@ -1,4 +1,4 @@
-import { ExperimentError } from '../experiment/errors.ts';
+import { OwnKernelError } from '../experiment/errors.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { type InvariantAs, setsThatRun } from '../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
@@ -17,7 +17,7 @@ export interface LabSetting {
 }
 
 /**
- * Compiles an arm's kernels and allocates its buffers. Throws ExperimentError where the arm runs kernels of its own and the engine cannot. `forced`: tokens to feed in the place of those chosen, by request. Throws
+ * Compiles an arm's kernels and allocates its buffers. Throws OwnKernelError where the arm runs kernels of its own and the engine cannot. `forced`: tokens to feed in the place of those chosen, by request. Throws
  * the signal's reason as soon as it is aborted: kernels that are still being compiled then are not waited for, and what they end in
  * is freed.
  */
@@ -42,7 +42,7 @@ function refuseOwn({ name, own = {} }: ArmSpec, { kind }: Engine): void {
   const [first] = Object.entries(own);
   if (!first || kind === 'webgpu') return;
   const [operation, kernel] = first;
-  throw new ExperimentError([
+  throw new OwnKernelError([
     `arm ${name}: shaders.${operation}: the engine ${kind} runs no WGSL, and ${kernel.name} is a kernel of one's own: expected the engine webgpu`,
   ]);
 }

@@ -1,7 +1,7 @@
 import { visible } from '../experiment/visible.ts';
 import type { ForkNode, ForkTree } from '../results/record.ts';
 import { setsText } from '../results/sets-text.ts';
-import { columns, grouped, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
+import { columns, counted, grouped, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
 
 /** Deeper forks go on in the record; a page of text is no place for them. */
 const DEEPEST = 8;
@@ -17,7 +17,7 @@ export function forkTreeLines({
   root,
 }: ForkTree): string[] {
   const head = `${probe} in ${grouped(arms)} arms (${setsText(kernels)}, ${dtype}): `;
-  const counts = `${grouped(distinct)} distinct completions, ${grouped(fingerprints)} fingerprints`;
+  const counts = `${counted(distinct, 'distinct completion')}, ${counted(fingerprints, 'fingerprint')}`;
   return [...paragraph(head + counts), ...nodeLines(root, arms, 1)];
 }
 

@@ -1,8 +1,10 @@
+import { forkRates } from '../results/fork-rates.ts';
 import type { RunRecord } from '../results/record.ts';
 import { grouped, paragraph } from '../results/text.ts';
 import { armLines } from './arms.ts';
 import { adapterWords } from './engine.ts';
 import { equalRequestLines } from './equal-requests.ts';
+import { forkRateLines } from './fork-rates.ts';
 import { forkTreeLines } from './fork-tree.ts';
 import { guaranteeLines, lostLines } from './postures.ts';
 import { verdictLines } from './verdict.ts';
@@ -12,7 +14,7 @@ import { verdictLines } from './verdict.ts';
  * Tokens are counted from 0. Throws where a comparison names an arm or a request that the record lacks.
  */
 export function formatRun(record: RunRecord): string {
-  const equal = equalRequestLines(record);
+  const [equal, rates] = [equalRequestLines(record), forkRates(record.arms)];
   const sections = [
     ...(record.lost.length > 0 ? [lostLines(record.lost)] : []),
     headerLines(record),
@@ -21,6 +23,7 @@ export function formatRun(record: RunRecord): string {
     guaranteeLines(record.postures),
     ...record.diffs.map((diff) => verdictLines(diff, record)),
     ...record.forkTrees.map(forkTreeLines),
+    ...(rates ? [forkRateLines(rates)] : []),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -6,9 +6,20 @@ type Decode = (tokens: readonly number[]) => string;
 /** Fewer arms than this are a comparison, not a distribution. */
 const LEAST_ARMS = 3;
 
+/** One arm's part in a group: what it is, and what it answered. */
+interface Member {
+  readonly arm: ArmRecord;
+  readonly probe: RequestRecord;
+}
+
 /** A tree for each probe and each group of arms alike in kernels, dtypes and parallelism. */
 export function forkTrees(arms: readonly ArmRecord[], decode: Decode): ForkTree[] {
-  const groups = new Map<string, { arm: ArmRecord; probe: RequestRecord }[]>();
+  return alikeArms(arms).map((group) => treeOf(group, decode));
+}
+
+/** The arms that run a probe alike but for its company, where they are enough to be a distribution. */
+export function alikeArms(arms: readonly ArmRecord[]): Member[][] {
+  const groups = new Map<string, Member[]>();
   for (const arm of arms) {
     for (const probe of arm.requests.filter(({ role }) => role === 'probe')) {
       const key = JSON.stringify([
@@ -22,12 +33,10 @@ export function forkTrees(arms: readonly ArmRecord[], decode: Decode): ForkTree[
       groups.set(key, [...(groups.get(key) ?? []), { arm, probe }]);
     }
   }
-  return [...groups.values()]
-    .filter((group) => group.length >= LEAST_ARMS)
-    .map((group) => treeOf(group, decode));
+  return [...groups.values()].filter((group) => group.length >= LEAST_ARMS);
 }
 
-function treeOf(group: readonly { arm: ArmRecord; probe: RequestRecord }[], decode: Decode): ForkTree {
+function treeOf(group: readonly Member[], decode: Decode): ForkTree {
   const streams = group.map(({ probe }) => probe.tokens);
   const [{ arm, probe }] = group;
   const root = growTree(streams, decode);

@@ -25,6 +25,7 @@ import './areas/story/story.module.css';
 import './areas/compare/position.module.css';
 import './kit/bits.module.css';
 import './areas/compare/fork-trees.module.css';
+import './areas/compare/fork-rates.module.css';
 import './kit/styles/charts.module.css';
 import '../charts/canvas.module.css';
 import '../charts/danger-line.module.css';

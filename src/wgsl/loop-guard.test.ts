@@ -33,6 +33,14 @@ describe('guardLoops', () => {
     expect(code).toContain('@group(1) @binding(0) var<storage, read_write> guard_0_stop: guard_0_Stop;');
   });
 
+  it('lets loops of later invocations end at once where one was ended, where that is asked for', () => {
+    const text = '@compute fn main() { helper(); }\nfn helper() { loop { } }';
+    expect(guardLoops(text, { endTogether: true }).code).toContain(
+      'fn main() { guard_0_begin(); helper(); }',
+    );
+    expect(guardLoops(text).code).not.toContain('guard_0_begin();');
+  });
+
   it('counts lines from the text on, as the editor does', () => {
     const text = 'fn main() {\r\n\r  // \u2028\n loop { break; } }';
     expect(guardLoops(text, { prelude: 'a\nb' }).loops).toEqual([{ line: 4, within: null }]);

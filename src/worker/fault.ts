@@ -1,4 +1,4 @@
-import { ExperimentError } from '../experiment/errors.ts';
+import { ExperimentError, OwnKernelError } from '../experiment/errors.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
 import { GpuError, GpuLimitError } from '../gpu/errors.ts';
 import { ImportError } from '../imports/import-error.ts';
@@ -16,12 +16,13 @@ export interface Fault {
 }
 
 /**
- * `no-webgpu`: no adapter, the message says what to do. `worker`: the worker itself did not start or broke down.
- * `file`: a run from a file that cannot be compared. `internal`: an error that nobody planned for.
+ * `own-kernel`: a text of the experiment's does not run. `no-webgpu`: no adapter, the message says what to do. `worker`: the worker
+ * itself did not start or broke down. `file`: a run from a file that cannot be compared. `internal`: an error that nobody planned for.
  */
 export type FaultKind =
   | 'cancelled'
   | 'experiment'
+  | 'own-kernel'
   | 'file'
   | 'model'
   | 'no-webgpu'
@@ -41,6 +42,7 @@ export function toFault(error: unknown): Fault {
     return { kind: 'model', message: error.message, ...(asksForRandom(error.where) && { repeats: true }) };
   if (error instanceof ImportError || error instanceof IncomparableError)
     return { kind: 'file', message: error.message };
+  if (error instanceof OwnKernelError) return { kind: 'own-kernel', message: error.message, repeats: true };
   if (error instanceof ExperimentError) return { kind: 'experiment', message: error.message, repeats: true };
   return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
 }

@@ -35,7 +35,7 @@ export class DeviceModel implements OwnedModel {
 
   /**
    * Uploads weights, compiles every kernel the arm can need and allocates its buffers. Only a bench names other forms than the plans'.
-   * An arm with kernels of its own gets a device beside this one. Throws ExperimentError where those may not run, or do not compile.
+   * An arm with kernels of its own gets a device beside this one. Throws OwnKernelError where those may not run, or do not compile.
    */
   async openArm(spec: ArmSpec, forms: KernelForms = planForms(this.#gpu.tuning)): Promise<WebGpuArm> {
     if (!spec.own) return await this.#open(spec, forms);

@@ -1,4 +1,4 @@
-import { ExperimentError } from '../../experiment/errors.ts';
+import { OwnKernelError } from '../../experiment/errors.ts';
 import type { OwnKernel } from '../../experiment/shaders.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
@@ -27,11 +27,11 @@ export class OwnDevice {
     this.#host = host;
   }
 
-  /** Throws ExperimentError that names arm and kernel where nobody said yes to one of them, and GpuError. */
+  /** Throws OwnKernelError that names arm and kernel where nobody said yes to one of them, and GpuError. */
   async open({ name, own = {} }: ArmSpec): Promise<ScratchSpace> {
     for (const [operation, kernel] of Object.entries(own)) {
       if (this.#host.allows(kernel)) continue;
-      throw new ExperimentError([
+      throw new OwnKernelError([
         `arm ${name}: shaders.${operation}: ${kernel.name} is a kernel of one's own, and nobody here has said that its text may run`,
       ]);
     }

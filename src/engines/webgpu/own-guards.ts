@@ -1,4 +1,4 @@
-import { ExperimentError } from '../../experiment/errors.ts';
+import { OwnKernelError } from '../../experiment/errors.ts';
 import { BufferPool } from '../../gpu/buffers.ts';
 import { checkText, compileEdited, type EditedKernel } from '../../gpu/compile-edited.ts';
 import type { Gpu } from '../../gpu/device.ts';
@@ -30,7 +30,7 @@ export class OwnGuards {
     this.#pool = new BufferPool(gpu, `${arm} guards`);
   }
 
-  /** Throws ExperimentError that names arm, kernel and line where the text does not compile or is called otherwise than its file. */
+  /** Throws OwnKernelError that names arm, kernel and line where the text does not compile or is called otherwise than its file. */
   compile = async (source: KernelSource, { name, call, work }: EditedPart): Promise<EditedKernel> => {
     const text = source.parts[source.parts.length - 1];
     const prelude = source.parts.slice(0, -1).join('\n');
@@ -68,7 +68,7 @@ export class OwnGuards {
     });
   }
 
-  /** After a step. Throws ExperimentError that names the kernel and the loop where one was stopped: what the step left says nothing then. */
+  /** After a step. Throws OwnKernelError that names the kernel and the loop where one was stopped: what the step left says nothing then. */
   async check(rows: number): Promise<void> {
     if (!this.#readback) return;
     await this.#readback.mapAsync(GPUMapMode.READ);
@@ -90,8 +90,8 @@ export class OwnGuards {
     this.#pool.destroy();
   }
 
-  #error(name: string, problem: string): ExperimentError {
-    return new ExperimentError([`arm ${this.#arm}: own kernel ${name}: ${problem}`]);
+  #error(name: string, problem: string): OwnKernelError {
+    return new OwnKernelError([`arm ${this.#arm}: own kernel ${name}: ${problem}`]);
   }
 }
 

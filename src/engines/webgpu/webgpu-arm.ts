@@ -47,8 +47,12 @@ export class WebGpuArm implements ArmRunner {
   }
 
   /** One submission, one readback. Throws the device's first error, if it has had any. */
-  step(plan: StepPlan): Promise<StepOutput> {
-    return this.#run(plan);
+  async step(plan: StepPlan): Promise<StepOutput> {
+    try {
+      return await this.#run(plan);
+    } catch (error) {
+      throw this.#withOwn(error);
+    }
   }
 
   /** The same step with every dispatch timed on the device. Throws GpuError where it takes no timestamps. */
@@ -99,6 +103,18 @@ export class WebGpuArm implements ArmRunner {
     await guards.check(plans.rows.length);
     this.#gpu.errors.check();
     return { samples, plans: describeStep(plans, spec) };
+  }
+
+  /** What a device says of its loss names no kernel: those that are not the lab's are the first to look at. */
+  #withOwn(error: unknown): unknown {
+    const { name, own = {} } = this.#parts.spec;
+    const names = Object.values(own).map((kernel) => kernel.name);
+    if (!(error instanceof GpuError) || names.length === 0) return error;
+    const message = error.message.slice(`${error.operation}: `.length);
+    return new GpuError(
+      error.operation,
+      `${message}; arm ${name} runs kernels that are not the lab's: ${names.join(', ')}`,
+    );
   }
 
   spoilCache(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { OwnKernelHost } from '../../engines/webgpu/own-device.ts';
-import { ExperimentError } from '../../experiment/errors.ts';
+import { OwnKernelError } from '../../experiment/errors.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { type OwnKernel, ownKernelsOf, type ShaderFile } from '../../experiment/shaders.ts';
 import type { Gpu } from '../../gpu/device.ts';
@@ -41,7 +41,7 @@ const found = new WeakMap<Gpu, Map<string, OwnClaim>>();
 
 /**
  * Tests every own kernel of an experiment for batch invariance, in each dtype and given each set's plans that it runs with, at the
- * model's sizes, on the device that such kernels have to themselves: what a run says of it. Throws ExperimentError that names arm,
+ * model's sizes, on the device that such kernels have to themselves: what a run says of it. Throws OwnKernelError that names arm,
  * kernel and line where one does not compile, does not end, or may not run; GpuError; and the signal's reason.
  */
 export async function testOwnKernels(options: TestOwnOptions): Promise<OwnClaim[]> {
@@ -114,8 +114,8 @@ function dimensionsOf(like: ShaderFile, { hiddenSize, heads, kvHeads, headDim }:
   return dimensionsProblem(operation, sizes[operation]) === null ? sizes[operation] : usual;
 }
 
-function problem({ arm, operation, kernel }: Subject, words: string): ExperimentError {
-  return new ExperimentError([`arm ${arm}: shaders.${operation}: ${kernel.name}: ${words}`]);
+function problem({ arm, operation, kernel }: Subject, words: string): OwnKernelError {
+  return new OwnKernelError([`arm ${arm}: shaders.${operation}: ${kernel.name}: ${words}`]);
 }
 
 /** Why a text that was not run to its end may not go into the model. */

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Toolbar } from '../kit/toolbar.tsx';
 import { goToSection, SECTION_IDS, SECTION_TITLES, type SectionId, useSections } from '../state/sections.ts';
 import styles from './lab.module.css';
@@ -20,9 +21,14 @@ export function Rail() {
 function Entry({ id }: { readonly id: SectionId }) {
   const current = useSections((state) => state.current === id);
   const filled = SECTIONS[id].useFilled();
+  const entry = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (current && entry.current) showWithin(entry.current);
+  }, [current]);
   return (
     <button
       type="button"
+      ref={entry}
       className={styles.railEntry}
       data-filled={filled || undefined}
       aria-current={current || undefined}
@@ -32,4 +38,13 @@ function Entry({ id }: { readonly id: SectionId }) {
       {!filled && <span className="unseen">, nothing yet</span>}
     </button>
   );
+}
+
+/** A narrow page's rail scrolls sideways; the page itself stays where it is. */
+function showWithin(entry: HTMLElement): void {
+  const rail = entry.parentElement;
+  if (!rail) return;
+  const [left, right] = [entry.offsetLeft, entry.offsetLeft + entry.offsetWidth];
+  if (left < rail.scrollLeft || right > rail.scrollLeft + rail.clientWidth)
+    rail.scrollLeft = left - (rail.clientWidth - entry.offsetWidth) / 2;
 }

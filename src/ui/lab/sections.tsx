@@ -34,7 +34,7 @@ export const SECTIONS: Readonly<Record<SectionId, Section>> = {
   timeline: { Content: StepTimeline, useFilled: () => useLab(hasSteps) },
   cost: { Content: ArmsTable, useFilled: () => useLab(hasSteps) },
   run: { Content: RunFacts, useFilled: () => useLab(({ view }) => view.record !== null) },
-  certificate: { Content: CertificatePanel, useFilled: () => useLab(isCertified) },
+  certificate: { Content: CertificatePanel, useFilled: useCertified },
 };
 
 function hasSteps({ view }: LabState): boolean {
@@ -51,6 +51,8 @@ function useAskedHere(): boolean {
   return useAsked().some((each) => each.experiment === experiment);
 }
 
-function isCertified({ certificate, gpu }: LabState): boolean {
-  return certificate !== null || (gpu.state === 'available' && keptFor(gpu.adapter) !== null);
+function useCertified(): boolean {
+  const now = useLab(({ certificate }) => certificate !== null);
+  const gpu = useLab((state) => state.gpu);
+  return now || (gpu.state === 'available' && keptFor(gpu.adapter) !== null);
 }

@@ -1,6 +1,7 @@
 import { compareActions } from '../areas/compare/compare-actions.ts';
 import { composeActions } from '../areas/compose/compose-actions.ts';
 import { askActions } from '../areas/investigate/ask-actions.ts';
+import { keepActions } from '../areas/keep/keep-actions.ts';
 import { runActions } from '../areas/run/run-actions.ts';
 import { shareActions } from '../areas/share/share-actions.ts';
 import type { Action } from '../state/action.ts';
@@ -12,6 +13,7 @@ export const ACTIONS: readonly Action[] = [
   ...runActions,
   ...compareActions,
   ...askActions,
+  ...keepActions,
   ...composeActions,
   ...sectionActions,
   ...shareActions,

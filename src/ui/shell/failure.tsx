@@ -10,6 +10,7 @@ import { faultOf } from '../state/task.ts';
 const TITLES: Readonly<Record<FaultKind, string>> = {
   cancelled: 'The run was cancelled',
   experiment: 'This model cannot run the experiment',
+  'own-kernel': 'A kernel of one’s own did not run',
   file: 'The file cannot be compared',
   model: 'The model could not be loaded',
   'no-webgpu': 'No WebGPU here',

@@ -23,7 +23,8 @@ export const sectionActions: readonly Action[] = [
       id: `go-${id}`,
       title: `Go to: ${SECTION_TITLES[id]}`,
       group: 'Sections',
-      keys: `${at + 1}`,
+      // There are ten digits, and composing has the first.
+      ...(at < 9 && { keys: `${at + 1}` }),
       enabled: () => isPresent(id),
       run: () => goToSection(id),
     }),

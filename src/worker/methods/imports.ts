@@ -86,12 +86,6 @@ export function importMethods() {
       },
     ),
 
-    /** Takes a run that is known already, such as one that this browser keeps. */
-    take: quick((side: ImportSide, transcript: Transcript): ReadSide => {
-      kept.set(side, transcript);
-      return { ...sideReport(transcript), parts: [] };
-    }),
-
     /** Lets go of a side. */
     forget: quick((side: ImportSide): void => {
       kept.delete(side);

@@ -5,6 +5,7 @@ import { grouped } from '../../../results/text.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
 import { sectionRef } from '../../state/sections.ts';
+import { ForkRates } from './fork-rates.tsx';
 import styles from './fork-trees.module.css';
 
 /** Deeper forks are in the record; further in, a narrow page has no room for text. */
@@ -14,8 +15,8 @@ const NO_TREES: readonly ForkTree[] = [];
 
 /** How many completions one prompt has over many companies, and where they part. */
 export function ForkTrees() {
-  const trees = useLab(({ view }) => view.record?.forkTrees ?? NO_TREES);
-  return trees.map((tree) => (
+  const record = useLab(({ view }) => view.record);
+  const trees = (record?.forkTrees ?? NO_TREES).map((tree) => (
     <section
       className={tables.panel}
       ref={sectionRef.answers}
@@ -27,6 +28,12 @@ export function ForkTrees() {
       <ForkTreeView root={tree.root} />
     </section>
   ));
+  return (
+    <>
+      {trees}
+      {record && <ForkRates arms={record.arms} />}
+    </>
+  );
 }
 
 /** A tree of completions, drawn as a list in lists. */

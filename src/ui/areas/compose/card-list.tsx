@@ -45,6 +45,8 @@ export function CardList({ children }: { readonly children: ReactNode }) {
 function controlAfter(key: string, at: HTMLElement, list: HTMLElement): HTMLElement | null {
   const rows = [...list.children].map((card) => controlsIn(card, LINE));
   const row = rows.findIndex((controls) => controls.includes(at));
+  // The same press took the card away.
+  if (row < 0) return null;
   const column = rows[row].indexOf(at);
   if (ACROSS.includes(key)) {
     const next = valueAfterKey(key, column, { least: 0, most: rows[row].length - 1 });

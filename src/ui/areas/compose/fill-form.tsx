@@ -9,6 +9,7 @@ import {
 import { companyArms } from '../../../experiment/edit/members.ts';
 import { stayLikeProbe } from '../../../experiment/edit/new-request.ts';
 import { NOISE_KINDS } from '../../../experiment/schema.ts';
+import { counted } from '../../../results/text.ts';
 import { CheckField } from '../../kit/choices.tsx';
 import { Slider } from '../../kit/slider.tsx';
 import controls from '../../kit/styles/controls.module.css';
@@ -44,7 +45,10 @@ export function FillForm() {
   const result = fillCompany(experiment, spec);
   const noisy = noiseCount(spec);
   const apply = () => {
-    edit((before) => fillCompany(before, spec), { place: 'batch', say: `${spec.count} batchmates drawn.` });
+    edit((before) => fillCompany(before, spec), {
+      place: 'batch',
+      say: `${counted(spec.count, 'batchmate')} drawn.`,
+    });
     openEditorDialog(null);
   };
   return (

@@ -2,13 +2,13 @@ import { removeShader } from '../../../experiment/edit/shaders.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
 import { type OwnKernel, ownKernelsIn, SHADER_FILES } from '../../../experiment/shaders.ts';
 import layout from '../../kit/styles/layout.module.css';
-import tables from '../../kit/styles/tables.module.css';
 import { editOwnKernel } from '../../state/edit-kernel.ts';
 import { edit } from '../../state/editor.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { strangeKernels, useOwnKernels } from '../../state/own-kernels.ts';
 import { OwnKernelCard } from '../run/own-kernel-card.tsx';
 import styles from '../run/own-kernels.module.css';
+import compose from './compose.module.css';
 
 /** The kernels of the composed experiment that are not the lab's; nothing where it has none. */
 export function ComposedKernels() {
@@ -19,10 +19,10 @@ export function ComposedKernels() {
   const strange = strangeKernels(experiment).length;
   return (
     <section className={styles.ownList} data-part="own-kernels" aria-labelledby="own-kernels-title">
-      <div className={layout.sectionHead}>
+      <div className={`${layout.sectionHead} ${compose.sectionHead}`}>
         <h2 id="own-kernels-title">Own kernels</h2>
       </div>
-      <p className={tables.note}>
+      <p className={styles.lead}>
         {strange > 0
           ? 'WGSL that came with this experiment. Nothing of it has run: a run asks you first.'
           : 'They run on a device of their own, with every loop counted.'}

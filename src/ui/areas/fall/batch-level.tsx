@@ -35,9 +35,9 @@ function Step({ side, arm, step, probe, roleOf, fall }: StepProps) {
   const more = others.length - MOST_ROWS;
   return (
     <section className={styles.side} data-side={side}>
-      <h4>
+      <h3>
         <Name of={arm} /> <small>M = {grouped(step.rows)}</small>
-      </h4>
+      </h3>
       <ul className={styles.rows}>
         <li>
           <button type="button" className={styles.enter} onClick={fall}>

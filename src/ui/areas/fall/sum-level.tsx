@@ -20,9 +20,9 @@ export function SumLevel({ look, element, fall }: SumLevelProps) {
       <div className={styles.sides}>
         {(['a', 'b'] as const).map((side) => (
           <section key={side} className={styles.side} data-side={side}>
-            <h4>
+            <h3>
               <Name of={look[side].arm} /> <small>{orderOf(element, side)}</small>
-            </h4>
+            </h3>
             {isSum(element) && (
               <TreePicture
                 label={`${side.toUpperCase()}: ${describePlan(element.sides[side].plan)}`}

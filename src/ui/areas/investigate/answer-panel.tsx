@@ -6,7 +6,7 @@ import { runCountWords } from '../../../report/progress.ts';
 import { findingOf } from '../../../report/search.ts';
 import { adapterName } from '../../../results/adapter-name.ts';
 import { lostWords } from '../../../results/lost.ts';
-import { capital } from '../../../results/text.ts';
+import { capital, counted } from '../../../results/text.ts';
 import type { Answer } from '../../../studies/search/question.ts';
 import { durationWords } from '../../kit/format.ts';
 import { useHeldFocus } from '../../kit/held-focus.ts';
@@ -58,7 +58,7 @@ export function AnswerPanel({ asked }: { readonly asked: Asked }) {
           {TITLES[question.kind]}
           <small>
             <Name of={a} /> vs <Name of={b} />, {probe}
-            {question.tokens === null ? '' : `, first ${question.tokens} tokens`}
+            {question.tokens === null ? '' : `, first ${counted(question.tokens, 'token')}`}
           </small>
         </h3>
         {!isUnderWay(now) && (

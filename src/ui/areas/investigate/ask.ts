@@ -52,7 +52,7 @@ export async function ask(experiment: Experiment, question: Question): Promise<v
 
 /** That a question cannot be asked, its panel says. */
 function statusAfter(before: RunStatus, asked: Outcome<SearchResult>): RunStatus {
-  if (!asked.ok && !['cancelled', 'experiment'].includes(asked.fault.kind)) return ended(asked);
+  if (!asked.ok && !['cancelled', 'experiment', 'own-kernel'].includes(asked.fault.kind)) return ended(asked);
   // A run that failed earlier has nothing to say about what came after it.
   return before.state === 'failed' ? IDLE : before;
 }

@@ -67,7 +67,7 @@ function outcomeOf({ fork, identical }: FlipTrial): keyof typeof TRIALS {
 
 function trialLabel(trial: FlipTrial, index: number): string {
   const { changes, batchmates } = trial;
-  return `${index + 1}: ${batchmates} batchmates, ${changes.join(', ') || 'as it is'}: ${trialWords(trial)}`;
+  return `${index + 1}: ${counted(batchmates, 'batchmate')}, ${changes.join(', ') || 'as it is'}: ${trialWords(trial)}`;
 }
 
 function shrinkLabel(shrink: ShrinkTrial): string {

@@ -1,12 +1,10 @@
 import { visible } from '../../../experiment/visible.ts';
 import type { CompareReports } from '../../../results/compare-reports.ts';
-import type { RunBits } from '../../../results/run-bits.ts';
 import type { KeptAnswer } from '../../state/answers-schema.ts';
 import { labClient } from '../../state/client.ts';
 import type { LabState, RunView } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { workerHolds } from '../../state/running.ts';
-import type { KeptFindings } from '../../state/runs/kept-run.ts';
 import { settingsNow } from '../../state/settings.ts';
 import { isUnderWay } from '../../state/task.ts';
 import { searchStore } from '../investigate/search-store.ts';
@@ -15,16 +13,7 @@ import { gatherReports } from './gather-reports.ts';
 const { getState, setState } = labStore;
 
 /** Findings come in bursts: as a visitor goes from token to token. */
-const DELAY_MS = 1000;
-
-/** What only the page that ran it knows of a kept run: by its id, of the latest few. */
-interface Own {
-  readonly bits: RunBits;
-  /** What was asked of the worker for it alone, beside what was shown. */
-  readonly gathered: CompareReports;
-}
-
-let own: (Own & { readonly id: string }) | null = null;
+const DELAY_MS = 300;
 
 /** The database and all that reads from it are loaded when they are first needed. */
 const kept = () => import('../../state/runs/kept-runs.ts');
@@ -36,6 +25,7 @@ export function startKeeping(): void {
     const ended = isUnderWay(before.status) && !isUnderWay(state.status);
     // A question's runs end too, and leave the results as they were.
     if (ended && state.view.source === 'live' && !state.view.kept) void keepLatest(state);
+    if (state.view.kept?.id !== before.view.kept?.id) flushFindings(before.view);
     if (state.view.reports !== before.view.reports && state.view.kept === before.view.kept) findingsSoon();
   });
   searchStore.subscribe(findingsSoon);
@@ -58,16 +48,12 @@ async function keepLatest({ view, status, chosen, embed }: LabState, asked = fal
   if (!run) return;
   const { id, date } = asOf;
   const bits = workerHolds(record) ? await labClient.run.bits() : null;
-  const mine = { id, bits: bits?.ok ? bits.value : {}, gathered: view.reports };
-  if (!(await keepRun(run, { ...mine, reports: view.reports, answers: answersAbout(view) }))) return;
-  own = mine;
+  const found = { reports: view.reports, answers: answersAbout(view), bits: bits?.ok ? bits.value : {} };
+  if (!(await keepRun(run, found))) return;
   if (isSameRun(view)) setState((state) => ({ view: { ...state.view, kept: { id, date } } }));
   if (!record) return;
   const gathered = await gatherReports(record, view.reports, () => workerHolds(record));
-  own = { ...mine, gathered };
-  const shown = isSameRun(view) ? getState().view : view;
-  const { keepFindings } = await kept();
-  await keepFindings(id, findingsOf(shown, own));
+  await keepFound(id, gathered, answersAbout(view));
 }
 
 /** Whether what is on screen is the same run still. */
@@ -81,32 +67,35 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 function findingsSoon(): void {
   if (!getState().view.kept) return;
   clearTimeout(timer);
-  timer = setTimeout(() => void keepWhatWasFound(), DELAY_MS);
+  timer = setTimeout(() => flushFindings(getState().view), DELAY_MS);
 }
 
-async function keepWhatWasFound(): Promise<void> {
-  const { view } = getState();
-  if (!view.kept) return;
-  const { id } = view.kept;
-  const { keepFindings, readRun } = await kept();
-  if (own?.id === id) {
-    await keepFindings(id, findingsOf(view, own));
-    return;
+/** Keeps at once what was to be kept soon of the run that is, or was, on screen. */
+function flushFindings(view: RunView): void {
+  if (timer === undefined) return;
+  clearTimeout(timer);
+  timer = undefined;
+  if (view.kept) void keepFound(view.kept.id, view.reports, answersAbout(view));
+}
+
+/** Puts reports and answers with those that are kept of a run: another tab may have it open, and found out more. */
+async function keepFound(id: string, reports: CompareReports, answers: readonly KeptAnswer[]): Promise<void> {
+  const { updateFindings } = await kept();
+  const asked = new Set(answers.map(({ question }) => question.kind));
+  try {
+    await updateFindings(id, ({ reports: before, answers: earlier, bits }) => ({
+      reports: {
+        pairs: { ...before.pairs, ...reports.pairs },
+        forced: { ...before.forced, ...reports.forced },
+        positions: { ...before.positions, ...reports.positions },
+        references: { ...before.references, ...reports.references },
+      },
+      answers: [...answers, ...earlier.filter(({ question }) => !asked.has(question.kind))],
+      bits,
+    }));
+  } catch {
+    // What cannot be read stays as it is: the run's page says so when it is opened.
   }
-  // Of a run of another page its bits are where it is kept.
-  const file = await readRun(id).catch(() => null);
-  if (file) await keepFindings(id, findingsOf(view, { bits: file.bits, gathered: file.reports }));
-}
-
-function findingsOf(view: RunView, { bits, gathered }: Own): KeptFindings {
-  const { pairs, forced, positions, references } = view.reports;
-  const reports = {
-    pairs: { ...gathered.pairs, ...pairs },
-    forced: { ...gathered.forced, ...forced },
-    positions: { ...gathered.positions, ...positions },
-    references: { ...gathered.references, ...references },
-  };
-  return { reports, answers: answersAbout(view), bits };
 }
 
 function answersAbout({ experiment }: RunView): KeptAnswer[] {

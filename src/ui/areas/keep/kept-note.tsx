@@ -1,19 +1,14 @@
-import { deviceWords, placeWords } from '../../../report/engine.ts';
+import { placeWords } from '../../../report/engine.ts';
 import { dateWords } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import { useLab } from '../../state/lab-store.ts';
-import { runBeside } from '../../state/running.ts';
-import { isUnderWay } from '../../state/task.ts';
 import styles from './keep.module.css';
 
 /** Says of a kept run when and where it ran, and what it cannot do any more without running again. */
 export function KeptNote() {
   const view = useLab((state) => (state.view.source === 'kept' ? state.view : null));
-  const own = useLab((state) => state.engine);
-  const busy = useLab(({ status }) => isUnderWay(status));
   if (!view?.experiment) return null;
-  const { kept, engine, experiment, record } = view;
-  const run = () => void runBeside(experiment);
+  const { kept, engine, record } = view;
   return (
     <section className={styles.keptNote} aria-label="Kept run" data-part="kept-note">
       <p>
@@ -25,14 +20,9 @@ export function KeptNote() {
           </>
         )}
         {record ? '. ' : ', which did not finish. '}
-        Its logits are gone: the microscope, f64 values and comparing past the fork take a new run.
+        The microscope, f64 values and comparing past the fork take a new run.
       </p>
-      <div className={styles.keptNoteLinks}>
-        <button type="button" aria-disabled={busy} onClick={() => !busy && run()}>
-          Run again on {deviceWords(own)}
-        </button>
-        {kept && <a href={`#runs/${kept.id}`}>Compare with another run</a>}
-      </div>
+      {kept && <a href={`#runs/${kept.id}`}>Compare with another run</a>}
     </section>
   );
 }

@@ -26,23 +26,28 @@ interface RunBarProps {
 
 /** The page's one button to run with, what a run under way can be told, and how far it is. It stays in reach wherever the page is scrolled to. */
 export function RunBar({ children, onRun }: RunBarProps) {
-  const status = useLab((state) => state.status);
-  const record = useLab(({ view }) => view.record);
   return (
     <section className={styles.runBar} data-part="run-bar" aria-label="Run">
       {children}
       <RunButtons onRun={onRun} />
-      <Progress status={status} record={record} />
+      <Latest />
     </section>
   );
 }
 
-function RunButtons({ onRun }: Pick<RunBarProps, 'onRun'>) {
+function Latest() {
   const status = useLab((state) => state.status);
+  const record = useLab(({ view }) => view.record);
+  return <Progress status={status} record={record} />;
+}
+
+function RunButtons({ onRun }: Pick<RunBarProps, 'onRun'>) {
   const engine = useLab((state) => state.engine);
-  const busy = isUnderWay(status);
-  const paused = stageOf(status) === 'paused';
-  const between = canStep(status);
+  // Each by itself: a run under way tells of its progress many times a second, which changes none of the buttons.
+  const busy = useLab(({ status }) => isUnderWay(status));
+  const stopping = useLab(({ status }) => status.state === 'stopping');
+  const paused = useLab(({ status }) => stageOf(status) === 'paused');
+  const between = useLab(({ status }) => canStep(status));
   return (
     // None of them is `disabled` when its turn is over: that would take the focus away from whoever pressed it.
     <Toolbar label="Run" className={styles.runSteps} part="run-steps">
@@ -68,11 +73,7 @@ function RunButtons({ onRun }: Pick<RunBarProps, 'onRun'>) {
       >
         Step
       </button>
-      <button
-        type="button"
-        aria-disabled={!busy || status.state === 'stopping'}
-        onClick={() => void cancel()}
-      >
+      <button type="button" aria-disabled={!busy || stopping} onClick={() => void cancel()}>
         Cancel
       </button>
     </Toolbar>

@@ -1,7 +1,7 @@
 import { visible } from '../../../experiment/visible.ts';
 import { runCountWords } from '../../../report/progress.ts';
 import type { RunRecord } from '../../../results/record.ts';
-import { grouped } from '../../../results/text.ts';
+import { counted, grouped } from '../../../results/text.ts';
 import { megabytes } from '../../kit/format.ts';
 import type { RunStage, RunStatus } from '../../state/lab-state.ts';
 import { isUnderWay } from '../../state/task.ts';
@@ -38,7 +38,7 @@ function stageText(at: RunStage): string {
       return `Loading the model: ${megabytes(loaded)}${total === null ? '' : ` of ${megabytes(total)}`} MB`;
     }
     case 'certifying':
-      return `Checking on this adapter whether the invariant kernels hold: ${at.done} cases`;
+      return `Checking on this adapter whether the invariant kernels hold: ${counted(at.done, 'case')}`;
     case 'compiling':
       return `Preparing kernels and buffers: arm ${at.index + 1} of ${at.arms}, ${visible(at.arm)}`;
     case 'running':
@@ -69,7 +69,7 @@ export function statusText(status: RunStatus, record: RunRecord | null): string 
       return 'Failed: see the message.';
     case 'done':
       return record
-        ? `Done: ${grouped(totalTokens(record.arms))} tokens in ${record.arms.length} arms.`
+        ? `Done: ${counted(totalTokens(record.arms), 'token')} in ${counted(record.arms.length, 'arm')}.`
         : 'Done.';
   }
 }

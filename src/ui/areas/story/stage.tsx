@@ -119,7 +119,7 @@ function Branch({ side, streams, label, fork, written, growing }: BranchProps) {
   const to = Math.min(tokens.length, fork + TAIL_SHOWN);
   const left = tokens.length - to;
   return (
-    <div className={styles.branch} data-side={side}>
+    <div className={styles.branch} data-side={side} data-part="branch">
       <p className={styles.branchHead}>
         <span className={streamsStyles.badge}>{side.toUpperCase()}</span> <Name of={label} />
       </p>

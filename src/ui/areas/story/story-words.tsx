@@ -9,8 +9,9 @@ export function Sentence() {
         The same question to the same model can get another answer, because of who else is asking.
       </h2>
       <p>
-        Servers answer many people at once, in one <Term id="batch">batch</Term>. Here a real language model
-        gets one prompt in two batches, with nothing left to chance.
+        Servers answer many people in one <Term id="batch">batch</Term> at a time. Here a real language model
+        gets one prompt in two batches, with nothing left to chance.{' '}
+        <a href="#learn/story">The story in two minutes</a>
       </p>
     </header>
   );

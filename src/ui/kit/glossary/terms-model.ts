@@ -106,7 +106,7 @@ export const MODEL = {
   'kernel-set': {
     name: 'kernel set',
     means:
-      'For each operation, the rule that picks its reduction plan: variant, invariant or pinned. The tile is free, except that pinned holds one for every M.',
+      'For each operation, the rule that picks its reduction plan: variant, invariant or pinned, the lab’s own, or one that states what a library does, with its source. The tile is free, except that pinned holds one for every M.',
     see: ['variant', 'invariant', 'pinned'],
   },
   variant: {

@@ -1,23 +1,32 @@
 import { useEffect, useState } from 'react';
+import { visible } from '../../../experiment/visible.ts';
 import tables from '../../kit/styles/tables.module.css';
 import type { PageProps } from '../../state/page-address.ts';
 import styles from './compare.module.css';
-import { freeSide, readFile, SIDES } from './compare-store.ts';
+import { freeSide, readFile, SIDES, useCompare } from './compare-store.ts';
 import { ComparisonView } from './comparison-view.tsx';
-import { EXAMPLES, openExample } from './examples.ts';
+import { EXAMPLES, openExample, openFirstExample } from './examples.ts';
+import { isRunPart, openKeptRuns } from './kept-side.ts';
 import { SidePlace } from './side-place.tsx';
 
-/** Two runs of anything, from files: nothing of them leaves the page. */
-export function ComparePage({ path: [example] }: PageProps) {
+/**
+ * Two runs of anything, from files: nothing of them leaves the page. Its address names an example, or kept runs:
+ * `#compare/stories`, `#compare/run:<id>/run:<id>`.
+ */
+export function ComparePage({ path }: PageProps) {
   const [failed, setFailed] = useState<string | null>(null);
-  const open = (chosen: (typeof EXAMPLES)[number]) => {
+  const example = useCompare((state) => state.example);
+  const address = path.join('/');
+  const attempt = (work: Promise<void>) => {
     setFailed(null);
-    openExample(chosen).catch((error: unknown) => setFailed(String(error)));
+    work.catch((error: unknown) => setFailed(error instanceof Error ? error.message : String(error)));
   };
   useEffect(() => {
-    const named = EXAMPLES.find(({ id }) => id === example);
-    if (named) void openExample(named).catch((error: unknown) => setFailed(String(error)));
-  }, [example]);
+    setFailed(null);
+    openAddressed(address.split('/')).catch((error: unknown) =>
+      setFailed(error instanceof Error ? error.message : String(error)),
+    );
+  }, [address]);
   useFilesFromOutside();
   return (
     <div className={styles.compare}>
@@ -36,15 +45,22 @@ export function ComparePage({ path: [example] }: PageProps) {
       <section className={styles.examples} aria-label="Examples">
         <p className={tables.note}>
           Answers with logprobs (OpenAI’s form, JSON or JSON Lines; vLLM, SGLang), lm-eval samples, logits as
-          safetensors or .npy, runs of this lab. No files at hand? Open two real ones, computed earlier on the
-          CPU engine:
+          safetensors or .npy, runs of this lab.{' '}
+          {example === null ? 'No files at hand? ' : 'What you see is an example. '}
+          Real ones, computed earlier on the CPU engine:
         </p>
         {EXAMPLES.map((each) => (
-          <button key={each.id} type="button" title={each.words} onClick={() => open(each)}>
+          <button
+            key={each.id}
+            type="button"
+            title={each.words}
+            aria-pressed={each.id === example}
+            onClick={() => attempt(openExample(each))}
+          >
             {each.title}
           </button>
         ))}
-        {failed && <p role="alert">{failed}</p>}
+        {failed && <p role="alert">{visible(failed)}</p>}
       </section>
       <ComparisonView />
     </div>
@@ -55,6 +71,13 @@ function takeFiles(files: readonly File[]): void {
   const [first, second] = files;
   if (second) void Promise.all([readFile('a', first, first.name), readFile('b', second, second.name)]);
   else if (first) void readFile(freeSide(), first, first.name);
+}
+
+async function openAddressed(path: readonly string[]): Promise<void> {
+  const named = EXAMPLES.find(({ id }) => id === path[0]);
+  if (named) await openExample(named);
+  else if (path.some(isRunPart)) await openKeptRuns(path);
+  else await openFirstExample();
 }
 
 /**

@@ -1,5 +1,5 @@
 import { exampleFileUrl } from '../../state/data-addresses.ts';
-import { readFile } from './compare-store.ts';
+import { compareStore, readExample, SIDES } from './compare-store.ts';
 
 interface Example {
   readonly id: string;
@@ -26,9 +26,18 @@ export const EXAMPLES: readonly Example[] = [
 ];
 
 /** Opens an example's two files. Throws TypeError where they cannot be fetched. */
-export async function openExample({ files }: Example): Promise<void> {
+export async function openExample({ id, files }: Example): Promise<void> {
   const [a, b] = await Promise.all(files.map(fetched));
-  await Promise.all([readFile('a', a, files[0]), readFile('b', b, files[1])]);
+  await readExample(id, [a, b], files);
+}
+
+/** The first example, so that a page without files shows what it does; nothing where a visitor's file came first. */
+export async function openFirstExample(): Promise<void> {
+  const isEmpty = () => SIDES.every((side) => compareStore.getState().sources[side] === null);
+  if (!isEmpty()) return;
+  const [{ id, files }] = EXAMPLES;
+  const [a, b] = await Promise.all(files.map(fetched));
+  if (isEmpty()) await readExample(id, [a, b], files);
 }
 
 async function fetched(name: string): Promise<Blob> {

@@ -10,6 +10,7 @@ import tables from '../../kit/styles/tables.module.css';
 import { faultOf, isUnderWay, resultOf } from '../../state/task.ts';
 import styles from './compare.module.css';
 import { choosePart, clearSide, readFile, stopReading, useCompare } from './compare-store.ts';
+import { KeptChoice } from './kept-choice.tsx';
 
 /** Where one side's run goes: chosen, dropped or pasted; then what it is. */
 export function SidePlace({ side }: { readonly side: ImportSide }) {
@@ -53,6 +54,7 @@ export function SidePlace({ side }: { readonly side: ImportSide }) {
       {work.state === 'cancelled' && <p className={tables.note}>Reading was cancelled.</p>}
       <div className="row">
         <FileButton side={side} words={source ? 'Choose another file' : 'Choose a file'} />
+        <KeptChoice side={side} />
         {source && (
           <button type="button" onClick={() => clearSide(side)}>
             Remove
@@ -91,7 +93,7 @@ function Reading({ side }: { readonly side: ImportSide }) {
     const work = sides[side];
     return isUnderWay(work) ? work.progress : null;
   });
-  const size = useCompare(({ sources }) => sources[side]?.file?.size ?? 0);
+  const size = useCompare(({ sources }) => sources[side]?.file.size ?? 0);
   return (
     <div className="row" role="status">
       <progress value={progress?.done} max={Math.max(1, progress?.total ?? 1)} aria-label="Reading" />

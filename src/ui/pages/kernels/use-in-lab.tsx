@@ -15,6 +15,7 @@ import { allowKernels, keepClaims } from '../../state/own-kernels.ts';
 import { run } from '../../state/running.ts';
 import { isUnderWay, resultOf } from '../../state/task.ts';
 import { useEdit } from './edit-store.ts';
+import styles from './edit-view.module.css';
 import { withKernel } from './needle-with.ts';
 
 /** Leads an edited kernel into the model: an arm of what is being composed, or the needle. */
@@ -76,7 +77,7 @@ function Uses({ like }: { readonly like: ShaderFile }) {
         It takes the place of <code>shaders/{like}.wgsl</code> inside the model, called as that file is: the
         same bindings, overrides and entry point. Every loop is counted there too.
       </p>
-      <div className="row">
+      <div className={styles.uses}>
         <button type="button" className={controls.primary} disabled={busy} onClick={needle}>
           Run the needle with this kernel
         </button>

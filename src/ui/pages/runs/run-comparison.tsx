@@ -57,6 +57,7 @@ function Compared({ a, b }: { readonly a: FinishedFile; readonly b: FinishedFile
         <Side letter="A" run={a} />
         <Side letter="B" run={b} />
         <a href={`#runs/${b.id}/${a.id}`}>Swap A and B</a>
+        <a href={`#compare/run:${a.id}/run:${b.id}`}>Token by token</a>
       </div>
       <p className={styles.finding} role="status">
         {runsFinding(compared)}

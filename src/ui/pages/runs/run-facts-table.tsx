@@ -12,8 +12,8 @@ interface Fact {
   readonly what: string;
   readonly a: string;
   readonly b: string;
-  /** Where that is not whether the words are the same. */
-  readonly same?: boolean;
+  /** Where that is not whether the words are the same; null where a difference says nothing. */
+  readonly same?: boolean | null;
 }
 
 interface RunFactsTableProps {
@@ -29,19 +29,23 @@ export function RunFactsTable({ a, b, compared }: RunFactsTableProps) {
       <table className={styles.facts}>
         <thead>
           <tr>
-            <th scope="col" aria-label="What" />
+            <th scope="col">
+              <span className="unseen">What</span>
+            </th>
             <th scope="col">A</th>
             <th scope="col">B</th>
-            <th scope="col" aria-label="Whether it differs" />
+            <th scope="col">
+              <span className="unseen">Whether it differs</span>
+            </th>
           </tr>
         </thead>
         <tbody>
           {factsOf(a, b, compared).map(({ what, a: inA, b: inB, same = inA === inB }) => (
-            <tr key={what} data-differs={!same || undefined}>
+            <tr key={what} data-differs={same === false || undefined}>
               <th scope="row">{what}</th>
               <td>{visible(inA)}</td>
               <td>{visible(inB)}</td>
-              <td>{same ? 'same' : 'differs'}</td>
+              <td>{same === null ? '' : same ? 'same' : 'differs'}</td>
             </tr>
           ))}
         </tbody>
@@ -64,11 +68,23 @@ function factsOf(a: FinishedFile, b: FinishedFile, { sameExperiment, sameModel }
     { what: 'Decoding', ...both(({ record }) => decodingWords(record.experiment.decoding)) },
     { what: 'Guarantees', ...both(({ record }) => standingsWords(record.postures)) },
     { what: 'Lost', ...both(({ record }) => record.lost.join('; ') || 'nothing') },
-    { what: 'Browser', ...both(({ browser }) => browser || 'not known') },
+    { what: 'Browser', ...both(({ browser }) => browserWords(browser)) },
     { what: 'Page', ...both(({ release }) => release || 'not known') },
-    { what: 'Ended', ...both(({ date }) => dateWords(date)) },
-    { what: 'Time of all arms', ...both(({ record }) => timeWords(record.arms)) },
+    { what: 'Ended', ...both(({ date }) => dateWords(date)), same: null },
+    { what: 'Time of all arms', ...both(({ record }) => timeWords(record.arms)), same: null },
   ];
+}
+
+/** `Firefox 140`, `Chrome 156`: of what a browser calls itself, which names several for old times' sake. */
+function browserWords(userAgent: string): string {
+  const found = /(Firefox|Edg|OPR|Chrome|Version)\/(\d+)/.exec(
+    // Those that name Chrome too come after it.
+    userAgent.replace(/Chrome(?=.*(Edg|OPR)\/)/, ''),
+  );
+  if (!found) return userAgent.slice(0, 80) || 'not known';
+  const names: Readonly<Record<string, string>> = { Edg: 'Edge', OPR: 'Opera', Version: 'Safari' };
+  const system = /\(([^;)]+)/.exec(userAgent)?.[1];
+  return `${names[found[1]] ?? found[1]} ${found[2]}${system ? `, ${system}` : ''}`;
 }
 
 function decodingWords({ temperature, seed }: FinishedFile['record']['experiment']['decoding']): string {

@@ -29,7 +29,7 @@ export function StreamsOfRuns({ streams, a, b }: StreamsOfRunsProps) {
       </h3>
       <p className={styles.streamsFinding} data-same={sameBits || undefined}>
         {streamsFinding(streams)}
-        {margins && !sameBits && ` The chosen token led by ${margins}.`}
+        {margins && !sameBits && ` The best token led by ${margins}.`}
       </p>
       <p className={tables.note}>
         {comparableWords(streams)}
@@ -64,7 +64,7 @@ function Text({ letter, run, streams, of }: TextProps) {
       </figcaption>
       {/* A long text scrolls by itself: whoever has no mouse needs to get into it. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}
-      <section tabIndex={0} aria-label={`Text in ${letter}`}>
+      <section tabIndex={0} aria-label={`${visible(arm)}, ${visible(streams.probe)}: text in ${letter}`}>
         {shownText(shared, false)}
         {first !== '' && (
           <mark>

@@ -83,7 +83,7 @@ it('two tabs keep beside each other, each hears of the other, and what one delet
     expect(page.keptRunsStore.getState().list?.runs.map(({ id }) => id)).toEqual(['there', 'here']),
   );
   await other.removeRuns(['here']);
-  expect(await page.keepFindings('here', foundOfExample)).toBe(false);
+  expect(await page.updateFindings('here', () => foundOfExample)).toBe(false);
   expect(await ids(page)).toEqual(['there']);
 });
 

@@ -84,9 +84,31 @@ export async function keepRun(
   });
 }
 
-/** Keeps what was found out since about a run. @returns whether it is still there. */
-export async function keepFindings(id: string, found: KeptFindings): Promise<boolean> {
-  return await writing(async () => opened().putFindings(id, await gzip(findingsText(found))));
+/**
+ * Keeps what becomes of what was found out about a run; what another tab found out meanwhile is in it. Nothing is written where nothing
+ * changed. @returns whether the run is still there.
+ */
+export async function updateFindings(
+  id: string,
+  change: (now: KeptFindings) => KeptFindings,
+): Promise<boolean> {
+  let there = false;
+  await locked(`batchmates.run.${id}`, async () => {
+    const packed = await opened().get(id);
+    there = packed !== null;
+    if (!packed) return;
+    const before = await gunzip(packed.findings, MOST_TEXT_BYTES);
+    const after = findingsText(change(parseFindings(JSON.parse(before))));
+    if (after !== before) await writing(async () => opened().putFindings(id, await gzip(after)));
+  });
+  return there;
+}
+
+/** One tab after the other, where the browser can tell. */
+async function locked(name: string, work: () => Promise<void>): Promise<void> {
+  const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
+  if (locks) await locks.request(name, work);
+  else await work();
 }
 
 /** A name of nothing takes it away again. */

@@ -24,7 +24,7 @@ import {
   syntaxTree,
 } from '@codemirror/language';
 import { type Diagnostic, lintGutter, lintKeymap } from '@codemirror/lint';
-import { Compartment, type EditorState, type Extension } from '@codemirror/state';
+import { Compartment, type EditorState, type Extension, Prec } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -58,17 +58,26 @@ export function forgetTyping(view: EditorView): void {
   view.dispatch({ effects: typing.reconfigure(history()) });
 }
 
-/** Undo is the experiment's; while the text is none, it takes back what was typed since it was one. */
-const undoKeys = keymap.of([
-  { key: 'Mod-z', run: (view) => inDraft(() => undoText(view), undo), preventDefault: true },
-  { key: 'Mod-y', run: (view) => inDraft(() => redoText(view), redo), preventDefault: true },
-  { key: 'Mod-Shift-z', run: (view) => inDraft(() => redoText(view), redo), preventDefault: true },
-]);
+/**
+ * Undo is the experiment's; while the text is none, it takes back what was typed since it was one. No key map: with Shift or Caps Lock
+ * the letter comes in either case, and a map would take `Shift+Ctrl+z` for `Ctrl+z`.
+ */
+const undoKeys = Prec.highest(
+  EditorView.domEventHandlers({
+    keydown: (event, view) => {
+      const key = event.key.toLowerCase();
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || (key !== 'z' && key !== 'y')) return false;
+      if (key === 'y' || event.shiftKey) inDraft(() => redoText(view), redo);
+      else inDraft(() => undoText(view), undo);
+      event.preventDefault();
+      return true;
+    },
+  }),
+);
 
-function inDraft(typed: () => boolean, composed: () => void): boolean {
+function inDraft(typed: () => boolean, composed: () => void): void {
   if (jsonStore.getState().draft !== null) typed();
   else composed();
-  return true;
 }
 
 /** Everything but the text. Tab leaves the editor, as everywhere on the page. */

@@ -66,8 +66,8 @@ function StepGrowth({ step: { outputs, first, origin, place } }: Pick<StoryData,
       <p>
         <small>
           Each mark is the output of one operation in the step of token {place.position}, the higher the
-          further apart the two runs are there. ▾ the first to differ: {outputWords(outputs[first])}. Dashed:
-          where what reached the word came in, {outputWords(outputs[origin])}.
+          further apart the two runs are there. ▾ the first to differ: {outputWords(outputs[first])}. Upright
+          line: where what reached the word came in, {outputWords(outputs[origin])}.
         </small>
       </p>
     </>

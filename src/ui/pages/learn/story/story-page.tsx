@@ -19,7 +19,7 @@ export function StoryPage({ entry }: { readonly entry: string | null }) {
   const story = useRef<HTMLDivElement>(null);
   const data = useStoryData();
   const flags = flagsText(useReading().flags);
-  const at = useScenes(story, IDS, known ? entry : null, flags);
+  const at = useScenes(story, IDS, known ? entry : null, flags, data !== null);
   useTitle(`The story: ${SCENES[IDS.indexOf(at)].title} - Batchmates`);
   return (
     <StoryContext value={data}>

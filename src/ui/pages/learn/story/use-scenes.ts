@@ -7,19 +7,26 @@ const SWIPE = 60;
  * The scene in view: the address follows the scroll without filling the history, and arrow keys and swipes lead on. An address
  * that names a scene scrolls there.
  * @param flags the end of each scene's address.
+ * @param ready whether the pictures have their sizes: until then a scene may move under the reader, and is followed.
  */
 export function useScenes(
   story: RefObject<HTMLElement | null>,
   ids: readonly string[],
   addressed: string | null,
   flags: string,
+  ready: boolean,
 ): string {
   const [at, setAt] = useState(addressed ?? ids[0]);
   const latest = useRef<string | null>(null);
 
+  const followed = useRef<string | null>(null);
   useEffect(() => {
-    if (addressed !== null && addressed !== latest.current) sceneIn(story, addressed)?.scrollIntoView();
-  }, [story, addressed]);
+    if (addressed === null) return;
+    const moved = ready && followed.current === addressed && latest.current === addressed;
+    if (addressed !== latest.current || moved) sceneIn(story, addressed)?.scrollIntoView();
+    // Once they are there, the reader is left alone.
+    followed.current = ready ? null : addressed;
+  }, [story, addressed, ready]);
 
   useEffect(() => {
     const seen = new IntersectionObserver(

@@ -84,7 +84,7 @@ function LookFacts({ look: { place, a, b, plansDiffer, diff } }: { readonly look
       Looked into token {place.position}. Alone the step had <b>M = {a.rows}</b>, in company{' '}
       <b>M = {b.rows}</b>, and{' '}
       <b>
-        {plansDiffer.length === 0 ? 'no' : plansDiffer.length} of its reduction plans{' '}
+        {plansDiffer.length === 0 ? 'none' : plansDiffer.length} of its reduction plans{' '}
         {plansDiffer.length === 1 ? 'differs' : 'differ'}
       </b>
       {plansDiffer.length > 0 && ` (${plansDiffer.join(', ')})`}. Of {diff.outputs.length} outputs of the row,{' '}

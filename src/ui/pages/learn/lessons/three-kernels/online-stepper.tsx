@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { countDifferingBits } from '../../../../../numerics/bits.ts';
-import { value32 } from '../../../../../results/text.ts';
+import { counted, value32 } from '../../../../../results/text.ts';
 import controls from '../../../../kit/styles/controls.module.css';
 import tables from '../../../../kit/styles/tables.module.css';
+import { shortly } from '../../parts/float-widget.tsx';
 import knob from '../kernel-parts/knob.module.css';
 import { type AttentionCase, attended, attendedExactly } from './attention-case.ts';
 import { type OnlineStep, rescalings } from './online-softmax.ts';
@@ -62,7 +63,7 @@ function Remembered({ steps, taken }: { readonly steps: readonly OnlineStep[]; r
     ['sums before, times', rescale === 1 ? '1, exactly' : value32(rescale)],
     ['sum of weights', value32(running.sum)],
     ['output 0, were this all', value32(output[0])],
-    ['rescaled so far', `${rescalings(steps.slice(0, taken))} times`],
+    ['rescaled so far', counted(rescalings(steps.slice(0, taken)), 'time')],
   ];
   return (
     <dl className={styles.kernelFigures} aria-live="polite">
@@ -85,8 +86,8 @@ function Against({ given, steps }: { readonly given: AttentionCase; readonly ste
   return (
     <p className={knob.kernelWords} role="status">
       Two passes in f64 give {exact[0].toPrecision(12)} for output 0; this walk is off by{' '}
-      {Math.abs(output[0] - exact[0]).toExponential(1)}, two passes in f32 by{' '}
-      {Math.abs(whole[0] - exact[0]).toExponential(1)}.{' '}
+      {shortly(Math.abs(output[0] - exact[0]))}, two passes in f32 by {shortly(Math.abs(whole[0] - exact[0]))}
+      .{' '}
       {differing === 0 ? (
         <span className={knob.kernelSame}>= Walk and two passes agree in all bits.</span>
       ) : (

@@ -1,6 +1,7 @@
 import { matmulPlan } from '../../../../../numerics/matmul-plan.ts';
 import type { KernelSet } from '../../../../../numerics/sets/sets.ts';
 import { GEMV_LANES } from '../../../../../numerics/sets/variant.ts';
+import { counted } from '../../../../../results/text.ts';
 import styles from '../kernel-parts/knob.module.css';
 import { RunsBar } from '../kernel-parts/runs-bar.tsx';
 import type { ProductShape } from './row-zero.ts';
@@ -40,7 +41,9 @@ export function ProductView({ set, rows, shape, split }: ProductViewProps) {
 /** `16 tiles in 4 parts each: 64 workgroups, all 64 busy`. */
 function workWords({ tiles, parts, workgroups }: TileGrid, wanted: number): string {
   const cut =
-    parts === 1 ? `${tiles} tiles` : `${tiles} tiles in ${parts} parts each: ${workgroups} workgroups`;
+    parts === 1
+      ? counted(tiles, 'tile')
+      : `${counted(tiles, 'tile')} in ${parts} parts${tiles === 1 ? '' : ' each'}: ${counted(workgroups, 'workgroup')}`;
   const idle = wanted - workgroups;
   return idle > 0 ? `${cut}; ${idle} of ${wanted} idle.` : `${cut}; all ${wanted} busy.`;
 }

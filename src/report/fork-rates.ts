@@ -1,0 +1,35 @@
+import type { BatchSizes, ForkRate, ForkRateGrid, ForkRateRow } from '../results/fork-rates.ts';
+import { setsText } from '../results/sets-text.ts';
+import { grouped, paragraph } from '../results/text.ts';
+
+/** What the grid counts. */
+export const FORK_RATES =
+  'Batches whose answer is not the most common one of its row, by the number of requests in the batch.';
+
+/** `1`, `3 to 4`. */
+export function sizesText({ from, to }: BatchSizes): string {
+  return from === to ? String(from) : `${from} to ${to}`;
+}
+
+/** `needle, variant, bf16`. */
+export function rateRowText({ probe, kernels, dtype }: Omit<ForkRateRow, 'rates'>): string {
+  return `${probe}, ${setsText(kernels)}, ${dtype}`;
+}
+
+/** `3 of 25`. */
+export function rateText({ batches, otherwise }: ForkRate): string {
+  return `${grouped(otherwise)} of ${grouped(batches)}`;
+}
+
+/** The grid as a report has it: a row for each line, since ten sizes are wider than a page. */
+export function forkRateLines({ sizes, rows }: ForkRateGrid): string[] {
+  return [
+    FORK_RATES,
+    ...rows.flatMap((row) => {
+      const rates = row.rates.flatMap((rate, i) =>
+        rate ? [`${sizesText(sizes[i])}: ${rateText(rate)}`] : [],
+      );
+      return paragraph(`${rateRowText(row)}: ${rates.join('; ')}`, '  ');
+    }),
+  ];
+}
