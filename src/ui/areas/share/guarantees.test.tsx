@@ -7,7 +7,7 @@ import { parseExample } from '../../state/example-file.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { ArmsTable } from '../run/arms-table.tsx';
 import { LostHere } from '../run/guarantees.tsx';
-import { EmbedHeader } from './embed-header.tsx';
+import { EmbedFooter } from './embed-header.tsx';
 import { ReceiptPanel } from './receipt-panel.tsx';
 import { expectedOf } from './share-link.ts';
 
@@ -62,7 +62,7 @@ it('a receipt has the guarantees of both sides, what was lost first', () => {
 it('an embed has them behind one line', () => {
   Object.assign(globalThis, { location: { href: 'https://example.org/' } });
   show();
-  expect(renderToStaticMarkup(<EmbedHeader />)).toMatch(/<summary>Guarantees: none claimed in 2 arms, /);
+  expect(renderToStaticMarkup(<EmbedFooter />)).toMatch(/<summary>Guarantees: none claimed in 2 arms, /);
 });
 
 it('a receipt claims the bits that it compared, and no others', () => {
