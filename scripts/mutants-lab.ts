@@ -1,4 +1,4 @@
-import { type Mutant, unit } from './mutant.ts';
+import { gpu, type Mutant, unit } from './mutant.ts';
 
 /** Faults in `lab`: the order of steps, what is fed and recorded, searches, the microscope, scores and times. */
 export const LAB_MUTANTS: readonly Mutant[] = [
@@ -106,6 +106,27 @@ export const LAB_MUTANTS: readonly Mutant[] = [
     'while (taken.has(String(number))) number++;',
     'while (number < 0) number++;',
     'src/wgsl/loop-guard.test.ts',
+  ),
+  unit(
+    'src/experiment/shaders.ts',
+    'an own kernel may stand in any operation’s place',
+    'else if (SHADER_FILES[like] !== operation)',
+    'else if (SHADER_FILES[like] === undefined)',
+    'src/experiment/shaders.test.ts',
+  ),
+  unit(
+    'src/experiment/shaders.ts',
+    'an experiment carries kernels that no arm runs',
+    'if (!used.has(name))',
+    'if (used.size < 0)',
+    'src/experiment/shaders.test.ts',
+  ),
+  gpu(
+    'src/engines/webgpu/own-device.ts',
+    'an own kernel runs without anybody’s yes',
+    'if (this.#host.allows(kernel)) continue;',
+    'if (kernel) continue;',
+    'src/engines/webgpu/own-kernels.gpu.test.ts',
   ),
   unit(
     'src/studies/tasks/score.ts',

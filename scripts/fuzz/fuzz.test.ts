@@ -15,6 +15,8 @@ const ROUNDS: Readonly<Record<string, readonly [inputs: number, outcomes: readon
   models: [700, ['loaded, encodes', 'refused, ModelError of model.safetensors']],
   tokenizers: [1_000, ['nano', 'byte fallback', 'byte level, with special tokens']],
   kernels: [1_000, ['any text', 'a text of known loops']],
+  imports: [600, []],
+  runs: [300, []],
   arguments: [1_000, ['plan, exit code 0', 'plan, refused, UsageError', 'run, refused, ModelError']],
 };
 

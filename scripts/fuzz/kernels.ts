@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { GUARD_FORMS, type GuardForm } from '../../src/wgsl/guard-code.ts';
+import { GUARD_FORMS, type GuardForm, takenName } from '../../src/wgsl/guard-code.ts';
 import { guardLoops } from '../../src/wgsl/loop-guard.ts';
 import { hiddenLoop, LINE_BREAKS } from '../../src/wgsl/testing/hidden-loops.ts';
 import { textProblem } from '../../src/wgsl/text-limits.ts';
+import { wordsOf } from '../../src/wgsl/wgsl-scan.ts';
 import { type Harness, must } from './harness.ts';
 import { seldom } from './mutate-json.ts';
 import { mutatedText } from './mutate-text.ts';
@@ -153,6 +154,7 @@ export const kernels: Harness<Input> = {
     if (textProblem('', text)) return 'too much to compile';
     // The guard is given what a compiler took.
     if (loops === null) return 'any text';
+    if (takenName(wordsOf(text))) return 'a name that the guard needs, refused';
     for (const form of GUARD_FORMS) checkForm(text, loops, form);
     return 'a text of known loops';
   },

@@ -21,7 +21,7 @@ const payloadSchema = z.strictObject({
             .regex(/^(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*@\d+|own:[0-9a-f]{12})$/)
             .max(40),
         )
-        .max(8)
+        .max(24)
         .readonly()
         .exactOptional(),
       /** What the sender's page said of their guarantees, a line each; older links say nothing. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ExperimentError } from './errors.ts';
+import { KERNEL_SETS } from '../numerics/sets/sets.ts';
+import { ExperimentError, oneOf } from './errors.ts';
 import { parseExperiment } from './schema.ts';
 import { manyCompanies, manyPairs, WORST_EXPERIMENTS } from './testing/worst-experiments.ts';
 
@@ -83,7 +84,7 @@ describe('parseExperiment', () => {
     expect(problems(change).join('\n')).toBe(
       [
         'decoding.seed: expected at most 4294967295, found 4294967296',
-        'arms[1].kernels.matmul: expected one of "variant", "invariant", "pinned", found "x"',
+        `arms[1].kernels.matmul: expected ${oneOf(KERNEL_SETS)}, found "x"`,
       ].join('\n'),
     );
   });
@@ -133,7 +134,7 @@ describe('parseExperiment', () => {
       (e) => Object.assign(e.arms[0], { dtype: 'f64' }),
     ],
     [
-      'arms[1].kernels: expected one of "variant", "invariant", "pinned" or an object',
+      `arms[1].kernels: expected ${oneOf(KERNEL_SETS)} or an object`,
       (e) => Object.assign(e.arms[1], { kernels: 'fast' }),
     ],
   ])('refuses %s', (problem, change) => {

@@ -59,7 +59,7 @@ function bitsBefore({ comparable, firstDifference, bitsKnown }: StreamsCompared,
     : ` The bits differ from token ${firstDifference} on.`;
 }
 
-/** `1.2e-3 in A, 0 in B`: how far the chosen token led; null where that is known of neither run. */
+/** `1.2e-3 in A, 0 in B`: how far the best token led; null where that is known of neither run. */
 export function marginsWords({ margins: { a, b } }: StreamsCompared): string | null {
   if (a === null && b === null) return null;
   const words = (margin: number | null) => (margin === null ? 'not known' : measured(margin));

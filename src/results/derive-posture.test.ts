@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { allOperations } from '../numerics/sets/kernel-sets.ts';
 import { type CertificateCell, INVARIANCES } from './certificate-cell.ts';
 import { type PostureSubject, postureOf, samplerWords } from './derive-posture.ts';
+import type { OwnClaim } from './own-claim.ts';
 import type { Evidence } from './posture.ts';
 
 const subject: PostureSubject = {
@@ -52,6 +53,25 @@ describe('the posture of an arm', () => {
     const both = { weights: ['f16', 'bf16'] } as const;
     expect(matmulOn(certificate(cell()), both).standing).toBe('observed');
     expect(matmulOn(certificate(cell(), cell({ weights: 'f16' })), both).standing).toBe('certified');
+  });
+
+  it('claims nothing of a kernel of one’s own, whatever was certified of the set in whose place it runs', () => {
+    const mark = { name: 'mine', like: 'matmul_row', hash: 'ab'.repeat(32) } as const;
+    const claim: OwnClaim = {
+      ...{ hash: mark.hash, operation: 'matmul', wrong: false, activations: 'bf16', set: 'invariant' },
+      finding: { kind: 'follows', rows: 9 },
+      testedOn: 'terms 96',
+    };
+    const evidence = certificate(cell(), cell({ operation: 'rmsnorm' }), cell({ operation: 'whole model' }));
+    const own = { own: { matmul: mark }, ownClaims: [claim] };
+    const [matmul, rmsnorm, , whole] = postureOf({ ...subject, ...own }, evidence).operations;
+    expect(matmul).toEqual({
+      ...{ operation: 'matmul', rule: 'own:abababababab', standing: 'own', covered: [] },
+      reasons: ['mine: not invariant: M = 9 (terms 96)'],
+    });
+    expect([rmsnorm.standing, whole.standing]).toEqual(['certified', 'own']);
+    const elsewhere = matmulOn(evidence, { ...own, activations: 'f32' });
+    expect(elsewhere.reasons).toEqual(['mine: not tested here']);
   });
 
   it('asks no weight format of operations that read none', () => {

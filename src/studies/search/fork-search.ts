@@ -1,5 +1,6 @@
 import { ExperimentError } from '../../experiment/errors.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
+import { ownKernelsOf } from '../../experiment/shaders.ts';
 import type { ResolvedRequest } from '../../lab/resolve.ts';
 import { allInvariant } from '../../numerics/sets/kernel-sets.ts';
 import { adapterName } from '../../results/adapter-name.ts';
@@ -83,8 +84,9 @@ export function forkSearchProblem(experiment: Experiment, pair: PairChoice): str
   const [a, b] = [pair.a, pair.b].map((name) => armOf(experiment, name));
   const probe = experiment.requests.find(({ id }) => id === pair.probe);
   if (probe?.prompt === undefined) return 'expected a probe that is asked by a text';
-  const alike = settingsDifference(a, b) === null;
-  if (alike && allInvariant(a.kernels))
+  const of = (arm: ExperimentArm) => ({ ...arm, own: ownKernelsOf(experiment, arm) });
+  const alike = settingsDifference(of(a), of(b)) === null;
+  if (alike && allInvariant(a.kernels) && !a.shaders)
     return 'expected kernels that follow the batch; whatever is asked, these add in one order';
   return alike && sameBatch(a, b) ? 'expected arms that differ' : null;
 }

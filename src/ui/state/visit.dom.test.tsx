@@ -116,6 +116,18 @@ test('a link keeps its address until it is edited, and one that is followed is a
   expect(title()).toBe('Changed');
 });
 
+test('after a reload a link that hides controls hides them again, also where Back leads to it', async () => {
+  const view = { embed: false, hide: ['arms'] } as const;
+  load(encodeLink({ experiment: needle.experiment, view: { ...view, hide: [...view.hide] } }), null);
+  retitle('Changed');
+  expect(labStore.getState().hidden).toEqual(['arms']);
+  chooseExperiment(other.id);
+  load(location.hash);
+  expect(labStore.getState().hidden).toEqual([]);
+  await back();
+  expect([title(), labStore.getState().hidden]).toEqual([needle.experiment.title, ['arms']]);
+});
+
 test('a kept run is opened by its address; what is not there is refused and stays in the address', () => {
   load('#run/abc', null);
   expect(shown).toEqual(['open abc']);

@@ -76,15 +76,19 @@ function arrive(runs: KeptRuns): void {
   const entry = readEntry(history.state);
   if (entry?.opening === openingKey(getState().chosen)) return;
   if (!entry) openAddress(address, runs);
-  else if (!comeBackTo(entry, runs)) openAddress(address, runs);
+  else if (!comeBackTo(entry, address, runs)) {
+    openAddress(address, runs);
+    if (entry.run) void runs.show(entry.run);
+  }
   if (getState().refused === null) writeEntry();
 }
 
 /** During a run what is composed alone comes back: the run's results stay on screen. @returns false where it is not known any more. */
-function comeBackTo(entry: HistoryEntry, runs: KeptRuns): boolean {
+function comeBackTo(entry: HistoryEntry, address: Address, runs: KeptRuns): boolean {
   const { chosen: now, left, status, view } = getState();
   const known = remembered.get(entry.opening);
-  const chosen = known?.chosen ?? openedAgain(entry);
+  // A link says more than the experiment: what it hides, and what its sender found.
+  const chosen = known?.chosen ?? (address.to === 'link' ? null : openedAgain(entry));
   if (!chosen) return false;
   const offered = left && openingKey(left) === entry.opening ? null : left;
   setState({ chosen, left: now.edited ? now : offered, refused: null });

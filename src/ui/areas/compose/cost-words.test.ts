@@ -8,9 +8,9 @@ const cost = {
 };
 
 test('cost in units that a person reads', () => {
-  expect(costWords(cost)).toBe('130 steps · 2.1 G multiply-adds · KV cache 393 kB · weights 3.6 MB');
-  expect(costWords({ ...cost, steps: 1, multiplyAdds: 12 })).toContain('1 step · 12 multiply-adds');
-  expect(costWords({ ...cost, steps: null })).toContain('too many steps to count ahead');
+  expect(costWords(cost)).toBe('at most 130 steps · 2.1 G multiply-adds · KV cache 393 kB · weights 3.6 MB');
+  expect(costWords({ ...cost, steps: 1, multiplyAdds: 12 })).toContain('at most 1 step · 12 multiply-adds');
+  expect(costWords({ ...cost, steps: null })).toContain('more steps than are counted ahead');
   expect([bytes(12), bytes(999_600), bytes(99_949), bytes(2.47e9)]).toEqual([
     '12 bytes',
     '1.0 MB',

@@ -27,9 +27,9 @@ export function speedOf({ arms }: Pick<RunRecord, 'arms'>, config: ModelConfig):
   return milliseconds > 0 && steps > 0 && work > 0 ? { milliseconds, steps, multiplyAdds: work } : null;
 }
 
-/** `130 steps · 2.1 G multiply-adds · KV cache 0.4 MB · weights 3.6 MB`: at most, since requests may end early. */
+/** `at most 130 steps · 2.1 G multiply-adds · KV cache 0.4 MB · weights 3.6 MB`: requests may end early. */
 export function costWords({ steps, multiplyAdds: work, kvBytes, weightBytes }: RunCost): string {
-  const many = steps === null ? 'too many steps to count ahead' : counted(steps, 'step');
+  const many = steps === null ? 'more steps than are counted ahead' : `at most ${counted(steps, 'step')}`;
   return [
     many,
     `${amount(work)} multiply-adds`,

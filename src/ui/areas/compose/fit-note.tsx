@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { contextProblem } from '../../../lab/context.ts';
-import { listed } from '../../../results/text.ts';
+import { capital, listed } from '../../../results/text.ts';
 import type { RunCost } from '../../../worker/methods/compose.ts';
 import { visibleLines } from '../../kit/format.ts';
 import fields from '../../kit/styles/fields.module.css';
@@ -38,7 +38,7 @@ function Cost({ cost }: { readonly cost: RunCost }) {
   const time = useTime(cost);
   return (
     <p className={tables.note} data-part="cost">
-      At most {costWords(cost)}
+      {capital(costWords(cost))}
       {time && <> · {time}, as fast as the last run</>}
     </p>
   );

@@ -50,11 +50,13 @@ function Found({ report }: { readonly report: TranscriptsReport }) {
           {visible(comparisonFinding(report))}
         </p>
         {report.rows.some(({ unit }) => unit === 'row') && (
-          <CheckField
-            label="Both were fed the same tokens: compare all rows"
-            checked={sameInputs}
-            onChange={setSameInputs}
-          />
+          <div className={styles.choice}>
+            <CheckField
+              label="Both were fed the same tokens: compare all rows"
+              checked={sameInputs}
+              onChange={setSameInputs}
+            />
+          </div>
         )}
         <ExportRow report={report} />
       </section>

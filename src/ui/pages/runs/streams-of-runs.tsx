@@ -29,7 +29,7 @@ export function StreamsOfRuns({ streams, a, b }: StreamsOfRunsProps) {
       </h3>
       <p className={styles.streamsFinding} data-same={sameBits || undefined}>
         {streamsFinding(streams)}
-        {margins && !sameBits && ` The chosen token led by ${margins}.`}
+        {margins && !sameBits && ` The best token led by ${margins}.`}
       </p>
       <p className={tables.note}>
         {comparableWords(streams)}
