@@ -32,7 +32,7 @@ export const JOURNEYS: readonly Journey[] = [
     async walk(visitor, address) {
       await visitor.enter(address);
       await visitor.see(/^The same question to the same model can get another answer/);
-      await visitor.see(/^After 33 equal tokens the answers part/);
+      await visitor.see(/After 33 equal tokens the answers part/);
       await visitor.click(/fall into its kernels/);
       await visitor.see(/operations add in another order/);
       await visitor.click(/fall into one of its sums/);
@@ -59,7 +59,7 @@ export const JOURNEYS: readonly Journey[] = [
     async walk(visitor, address) {
       await runShort(visitor, address);
       await visitor.click(/^.{0,3}probe\s+probe/);
-      await visitor.click(/^Text$/);
+      await visitor.click(/^Once upon a time$/);
       await visitor.press('End');
       await visitor.type(' the king');
       await visitor.see(/^Results of the earlier experiment/);

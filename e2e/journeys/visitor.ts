@@ -152,6 +152,8 @@ function look({ css, pattern }: Wanted): Found | null {
       [
         element.getAttribute('aria-label'),
         element.innerText ?? element.textContent,
+        // What stands in a field is read like any text.
+        element instanceof HTMLTextAreaElement ? element.value : null,
         ...[...((element as HTMLInputElement).labels ?? [])].map(({ textContent }) => textContent),
       ].some((text) => new RegExp(pattern, 's').test(text?.trim() ?? '')),
   );
