@@ -6,8 +6,15 @@ import type { Gpu } from '../../gpu/device.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
 import { type InvariantAs, setsThatRun } from '../../numerics/sets/kernel-sets.ts';
+import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { OwnClaim } from '../../results/own-claim.ts';
-import { type CaseSetup, type Dimensions, dimensionsProblem } from '../../workbench/cases/setup.ts';
+import {
+  type CaseSetup,
+  type Dimensions,
+  dimensionsProblem,
+  INITIAL_SETUP,
+  MOST_PARALLELISM,
+} from '../../workbench/cases/setup.ts';
 import { editableKernel } from '../../workbench/tester/editable-kernels.ts';
 import { testInvariance } from '../../workbench/tester/property-test.ts';
 import type { Verdict } from '../../workbench/tester/verdict.ts';
@@ -85,15 +92,13 @@ function subjectsOf({ experiment, config, invariantAs }: TestOwnOptions): Subjec
     return OPERATIONS.flatMap((operation): Subject[] => {
       const kernel = own[operation];
       if (!kernel) return [];
-      const { parallelism, dtype } = arm;
+      const { dtype } = arm;
       const dimensions = dimensionsOf(kernel.like, config);
-      const setup = {
-        operation,
-        dimensions,
-        set: sets[operation],
-        parallelism: Math.min(parallelism, 1024),
-        dtype,
-      };
+      const set = sets[operation];
+      // What a rule does not look at makes no other test.
+      const reads = rulesOf(set).readsParallelism.includes(operation);
+      const parallelism = reads ? Math.min(arm.parallelism, MOST_PARALLELISM) : INITIAL_SETUP.parallelism;
+      const setup = { operation, dimensions, set, parallelism, dtype };
       return [{ arm: arm.name, operation, kernel, setup }];
     });
   });
