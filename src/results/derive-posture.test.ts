@@ -69,7 +69,7 @@ describe('the posture of an arm', () => {
     const [matmul, rmsnorm, , whole] = postureOf({ ...subject, ...own }, evidence).operations;
     expect(matmul).toEqual({
       ...{ operation: 'matmul', rule: 'own:abababababab', standing: 'own', covered: [] },
-      reasons: ['mine: not invariant: M = 9 (terms 96)'],
+      reasons: ['tested here: mine: not invariant: M = 9 (terms 96)'],
     });
     expect([rmsnorm.standing, whole.standing]).toEqual(['certified', 'own']);
     const elsewhere = matmulOn(evidence, { ...own, activations: 'f32' });

@@ -134,7 +134,7 @@ function ownPosture(subject: PostureSubject, operation: CertifiedOperation): Ope
   return {
     ...rest,
     rule: ownRule(mark),
-    reasons: [`${mark.name}: ${claim ? ownClaimWords(claim) : 'not tested here'}`],
+    reasons: [claim ? `tested here: ${mark.name}: ${ownClaimWords(claim)}` : `${mark.name}: not tested here`],
   };
 }
 

@@ -2,6 +2,7 @@ import type { OwnKernelHost } from '../../engines/webgpu/own-device.ts';
 import { OwnKernelError } from '../../experiment/errors.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { type OwnKernel, ownKernelsOf, type ShaderFile } from '../../experiment/shaders.ts';
+import { placedText } from '../../gpu/compile-message.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
@@ -128,14 +129,10 @@ function refusalWords(verdict: Verdict): string {
   switch (verdict.kind) {
     case 'compile': {
       const errors = verdict.messages.filter(({ type }) => type === 'error');
-      return errors
-        .map(({ text, line, column }) => (line > 0 ? `line ${line}, column ${column}: ${text}` : text))
-        .join('; ');
+      return errors.map(placedText).join('; ');
     }
-    case 'too-much': {
-      const { text, line, column } = verdict.problem;
-      return `line ${line}, column ${column}: ${text}`;
-    }
+    case 'too-much':
+      return placedText(verdict.problem);
     case 'refused':
       return `the device would not run it: ${verdict.message}`;
     case 'stopped':
