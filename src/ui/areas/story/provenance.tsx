@@ -1,5 +1,4 @@
 import { placeWords } from '../../../report/engine.ts';
-import { dateWords } from '../../kit/format.ts';
 import controls from '../../kit/styles/controls.module.css';
 import { isExample } from '../../state/example.ts';
 import { useLab } from '../../state/lab-store.ts';
@@ -13,7 +12,6 @@ import styles from './story.module.css';
 export function Provenance({ pair }: { readonly pair: Pair | undefined }) {
   const source = useLab(({ view }) => view.source);
   const engine = useLab(({ view }) => view.engine);
-  const date = useLab(({ view }) => view.kept?.date ?? null);
   const busy = useLab(({ status, view }) => isUnderWay(status) && view.record === null);
   const comparable = useLab(({ view }) => isExample(view.experiment));
   const embed = useLab((state) => state.embed);
@@ -46,7 +44,7 @@ export function Provenance({ pair }: { readonly pair: Pair | undefined }) {
     return (
       <>
         <strong>{whence()}</strong>
-        {place && ` on ${place}`}
+        {place && source !== 'kept' && ` on ${place}`}
         {edited ? (
           <>, before the experiment was changed: {runYours}.</>
         ) : source === 'live' ? (
@@ -60,7 +58,8 @@ export function Provenance({ pair }: { readonly pair: Pair | undefined }) {
 
   function whence() {
     if (source === 'live') return 'Computed here';
-    return source === 'kept' && date !== null ? `Kept from ${dateWords(date)}` : 'Computed earlier';
+    // When and where that was stands over the story.
+    return source === 'kept' ? 'Shown as it was kept' : 'Computed earlier';
   }
 }
 
