@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
 /**
- * Brings a part of the page to the top of the window, below what sticks there (`scroll-padding` in lab.module.css), and gives it the
+ * Brings a part of the page to the top of the window, below what sticks there (`scroll-margin` in lab.module.css), and gives it the
  * focus, so that Tab and the arrow keys go on from it. At once and without motion.
  */
 export function bringTo(part: HTMLElement): void {

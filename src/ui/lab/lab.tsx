@@ -73,8 +73,8 @@ function NarrowLab() {
   return (
     <main className={styles.narrow}>
       <RunBar onRun={showResults} />
+      <ResultsHead />
       <section className={styles.results} id={RESULTS} aria-label="Results" tabIndex={-1}>
-        <ResultsHead />
         <Lead />
       </section>
       <section className={styles.composing} id={COMPOSING} aria-label="Composing" tabIndex={-1}>

@@ -23,6 +23,13 @@ import { KernelLevel } from './kernel-level.tsx';
 import { SumLevel } from './sum-level.tsx';
 import { TokenLevel } from './token-level.tsx';
 
+interface Origin {
+  readonly x: string;
+  readonly y: string;
+  /** Into the picture, or back out of it. */
+  readonly down: boolean;
+}
+
 interface FallProps {
   readonly pair: Pair;
   readonly place: LookPlace;
@@ -46,8 +53,8 @@ export function Fall({ pair, place, a, b }: FallProps) {
   const progress = useFall((state) => (mine ? progressOf(state.work) : null));
   const fault = useFall((state) => (mine ? faultOf(state.work) : null));
   const stage = useRef<HTMLDivElement>(null);
-  // Where the level opens from, in the stage's own place.
-  const [origin, setOrigin] = useState({ x: '50%', y: '50%', down: true });
+  // Where the level opens from, in the stage's own place; the one that the page opens with stands still.
+  const [origin, setOrigin] = useState<Origin | null>(null);
   const go = (to: Level) => {
     if (busy) return;
     const from = document.activeElement;
@@ -59,7 +66,7 @@ export function Fall({ pair, place, a, b }: FallProps) {
   };
   const point = ({ clientX, clientY, currentTarget }: MouseEvent) => {
     const { left, top } = currentTarget.getBoundingClientRect();
-    setOrigin({ ...origin, x: `${clientX - left}px`, y: `${clientY - top}px` });
+    setOrigin({ down: true, x: `${clientX - left}px`, y: `${clientY - top}px` });
   };
   const shown = fallen ? level : 'batch';
   const roleOf = (request: string) => experiment?.requests.find(({ id }) => id === request)?.role ?? 'clean';
@@ -79,8 +86,8 @@ export function Fall({ pair, place, a, b }: FallProps) {
         tabIndex={-1}
         data-part="fall-stage"
         data-level={shown}
-        data-down={origin.down}
-        style={{ transformOrigin: `${origin.x} ${origin.y}` }}
+        data-down={origin?.down}
+        style={origin ? { transformOrigin: `${origin.x} ${origin.y}` } : undefined}
         onClickCapture={point}
       >
         <p className={styles.words}>
