@@ -3,7 +3,7 @@
  * batch-variant kernels, written as a server would answer; and the logits of one of them around its fork. To be run again
  * whenever the model has changed.
  *
- *   node --import tsx --import ./scripts/raw-loader.mjs scripts/bake-compare.ts [--engine webgpu|cpu]
+ *   npm run -s bake:compare -- [--engine webgpu|cpu]
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

@@ -28,7 +28,7 @@ import { certifyRun } from '../src/studies/certificate/session.ts';
 import { elementReport } from '../src/studies/microscope/element.ts';
 import { lookInto } from '../src/studies/microscope/microscope.ts';
 import type { FallFile } from '../src/ui/areas/fall/fall-store.ts';
-import { EXAMPLE, type ExampleFile, parseExample } from '../src/ui/state/example-file.ts';
+import { EXAMPLE, EXAMPLE_LOOK, type ExampleFile, parseExample } from '../src/ui/state/example-file.ts';
 import { writeElementExamples } from './element-examples.ts';
 
 const root = new URL('../', import.meta.url);
@@ -125,5 +125,5 @@ const fingerprints = result.record.arms
   .filter(({ name }) => name === a || name === b)
   .map(({ requests }) => requests.find(({ id }) => id === probe)!.fingerprint);
 const fall: FallFile = { version: 1, fingerprints, look, element };
-await writeFile(new URL(`public/examples/${EXAMPLE}-look.json`, root), `${JSON.stringify(fall)}\n`);
-console.log(`public/examples/${EXAMPLE}-look.json`);
+await writeFile(new URL(`public/examples/${EXAMPLE_LOOK}.json`, root), `${JSON.stringify(fall)}\n`);
+console.log(`public/examples/${EXAMPLE_LOOK}.json`);

@@ -1,3 +1,4 @@
+import { wordTexts } from '../results/transcripts.ts';
 import { asFields, asList, asText, DataError, type Fields } from './data-error.ts';
 
 const MOST_TOKENS = 8192;
@@ -89,7 +90,7 @@ function ofRecord(record: Fields, chosen: Chosen): ForkData {
     const name = asText(diff[key], `diffs.${key}`);
     const arm = named(record.arms, 'arms', name, 'name');
     const request = named(arm.requests, `arms.${name}.requests`, probe, 'id');
-    return { name, tokens: asText(request.text, `arms.${name}.${probe}.text`).match(/\s*\S+|\s+$/g) ?? [] };
+    return { name, tokens: wordTexts(asText(request.text, `arms.${name}.${probe}.text`)) };
   };
   const { prompt } = named(requests, 'experiment.requests', probe, 'id');
   const adapter = record.adapter === undefined ? {} : asFields(record.adapter, 'adapter');

@@ -28,3 +28,8 @@ export function readCompileMessage(message: GPUCompilationMessage): CompileMessa
     ? { type, text, line, column, length }
     : { type, text, line: Number(place[1]), column: Number(place[2]), length };
 }
+
+/** `line 3, column 7: unknown name`; the words alone where they have no place. */
+export function placedText({ text, line, column }: Pick<CompileMessage, 'text' | 'line' | 'column'>): string {
+  return line > 0 ? `line ${line}, column ${column}: ${text}` : text;
+}

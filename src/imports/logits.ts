@@ -1,7 +1,7 @@
 import { argmax } from '../results/perturbation.ts';
 import type { Gathered } from './gathered.ts';
 import { ImportError } from './import-error.ts';
-import { MOST_LOGITS } from './limits.ts';
+import { MOST_LOGITS, MOST_POSITIONS } from './limits.ts';
 
 export interface LogitArray {
   /** `(vocabulary)`, `(positions, vocabulary)` or `(sequences, positions, vocabulary)`. */
@@ -45,4 +45,6 @@ export function checkShape(shape: readonly number[], where: string): void {
   const count = shape.reduce((product, size) => product * size, 1);
   if (count > MOST_LOGITS)
     throw new ImportError(where, `expected at most ${MOST_LOGITS} logits, found ${words}`);
+  if (count / shape.at(-1)! > MOST_POSITIONS)
+    throw new ImportError(where, `expected at most ${MOST_POSITIONS} rows of logits, found ${words}`);
 }

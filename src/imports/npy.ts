@@ -58,7 +58,7 @@ function dictOf(text: string, where: string): Omit<Header, 'data'> {
   const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1];
   if (descr === undefined && /'descr':\s*\[/.test(text))
     throw new ImportError(where, 'expected numbers of one kind, found a structured array');
-  if (descr === undefined || !(descr in BYTES))
+  if (descr === undefined || !Object.hasOwn(BYTES, descr))
     throw new ImportError(
       where,
       `descr: expected one of ${Object.keys(BYTES).join(', ')}, found ${show(descr)}`,

@@ -321,6 +321,12 @@ describe('refusals', () => {
       npyFile('<f4', [999_999_999, 999_999_999], new Float32Array(1)),
       'expected at most 134217728 logits',
     ],
+    [
+      'more rows than are kept',
+      npyFile('<f4', [4_000_001, 2], new Float32Array(1)),
+      'expected at most 4000000 rows of logits',
+    ],
+    ['a kind of numbers by the name of a method', npyFile('toString', [2], new Float32Array(2)), 'descr: '],
     ['a zip', textFile('PK\x03\x04', 'a.npz'), 'a ZIP archive'],
     ['an empty file', textFile('', 'a.json'), 'an empty file'],
   ])('refuses %s', async (_, file, words) => {

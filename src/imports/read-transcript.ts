@@ -3,7 +3,7 @@ import { otherKind } from '../model/file-kind.ts';
 import { evidenceOf, type Transcript } from '../results/transcripts.ts';
 import type { Field } from './field.ts';
 import { Gathered } from './gathered.ts';
-import { gunzip, isGzip } from './gunzip.ts';
+import { gunzip } from './gunzip.ts';
 import { ImportError } from './import-error.ts';
 import { armLabels, isLabRun, readLabRun } from './lab-record.ts';
 import { MOST_BYTES } from './limits.ts';
@@ -13,6 +13,7 @@ import { isOpenAi, readOpenAi } from './openai.ts';
 import { type ReadPause, recordsOf } from './records.ts';
 import { isSafetensors, readSafetensors } from './safetensors-logits.ts';
 import { isSglang, readSglang } from './sglang.ts';
+import { isGzip } from './unpack.ts';
 
 export interface ImportFile {
   readonly name: string;

@@ -1,9 +1,11 @@
 import type { StoredTensor } from '../model/checkpoint.ts';
+import { elementsOf } from '../model/graph.ts';
 import { listed, ModelError, shown } from '../model/model-error.ts';
 import { parseSafetensors } from '../model/safetensors.ts';
 import { widenTensor } from '../model/widen.ts';
 import type { Gathered } from './gathered.ts';
 import { ImportError } from './import-error.ts';
+import { MOST_LOGITS } from './limits.ts';
 import { addLogits, checkShape } from './logits.ts';
 
 /** By a header's length and its brace. */
@@ -34,6 +36,9 @@ export function readSafetensors(
       `expected ${wanted}, found ${listed(tensors.map(({ name }) => shown(name))) || 'none'}`,
     );
   }
+  const all = chosen.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
+  if (all > MOST_LOGITS)
+    throw new ImportError(where, `expected at most ${MOST_LOGITS} logits in all tensors, found ${all}`);
   for (const tensor of chosen) {
     const at = `${where}: tensor ${shown(tensor.name)}`;
     checkShape(tensor.shape, at);

@@ -7,7 +7,7 @@ import { modelGraph } from '../model/model-graph.ts';
 import { MATMULS } from '../model/operations.ts';
 import type { ActivationDtype, PackedDtype } from '../numerics/dtypes.ts';
 import type { Operation } from '../numerics/operations.ts';
-import { attentionTerms, workLike } from '../wgsl/work-budget.ts';
+import { attentionTerms, MOST_WORK, workLike } from '../wgsl/work-budget.ts';
 import { addNormCall, addNormSource } from './add_norm.ts';
 import { attentionCall, attentionSource } from './attention.ts';
 import { type KernelForms, type MatmulKernel, planForms } from './forms.ts';
@@ -61,7 +61,7 @@ export function ownForms({ own, config, maxContext, tuning }: OwnFormsOptions): 
   const edited = (operation: Operation, source: KernelSource, call: KernelCall<unknown>, terms: number) => {
     const kernel = own[operation]!;
     const before = source.parts.slice(0, -1);
-    const work = SLACK * workLike(source.parts.join('\n'), terms);
+    const work = Math.min(MOST_WORK, SLACK * workLike(source.parts.join('\n'), terms));
     return {
       ...source,
       label: `${source.label} by ${kernel.name} (${shortHash(kernel)})`,

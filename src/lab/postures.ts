@@ -31,13 +31,14 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
     ownClaims = [],
   } = setting;
   return arms.map((arm) => {
-    const { name, kernels, dtype, weights } = arm;
+    const { name, kernels, dtype, weights, parallelism } = arm;
     const own = arm.shaders && { own: marksOf(ownKernelsOf(experiment, arm)), ownClaims };
     const subject = {
       ...{ arm: name, engine: engine.kind, adapter: adapterName(engine.adapter) },
       asked: kernels,
       kernels: setsThatRun(kernels, invariantAs),
       activations: dtype,
+      parallelism,
       weights: weightsInUse(model.checkpoint, weights),
       decoding: experiment.decoding,
       ...own,

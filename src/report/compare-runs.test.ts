@@ -49,6 +49,9 @@ it('counts the streams of two runs', () => {
   expect(of({ sameBits: true }, {}, { fork: 3 }, { comparable: 'nothing' })).toBe(
     'Of 3 streams 1 has the same bits, 1 the same tokens with other bits and 1 forks.',
   );
+  expect(of({ comparable: 'tokens' }, { comparable: 'tokens' })).toBe(
+    'Of 2 streams 2 have the same tokens, bits not compared.',
+  );
   expect(of({ comparable: 'nothing' })).toContain('no stream in common');
   expect(pairForksWords({ probe: 'p', arms: ['a', 'b'], a: 35, b: null })).toBe('forks at 35 in A alone');
 });

@@ -77,13 +77,19 @@ export function runsFinding({ streams, sameModel }: RunsCompared): string {
       ? 'The one stream has the same bits in both runs.'
       : `All ${all} streams have the same bits in both runs.`;
   if (!sameModel) return `Two models: ${counted(all, 'text')} side by side.`;
-  const forked = compared.filter(({ fork }) => fork !== null).length;
-  const rest = all - same - forked;
-  const parts = [
-    ...(same > 0 ? [`${same} ${same === 1 ? 'has' : 'have'} the same bits`] : []),
-    ...(rest > 0 ? [`${rest} the same tokens with other bits`] : []),
-    ...(forked > 0 ? [`${forked} ${forked === 1 ? 'forks' : 'fork'}`] : []),
-  ];
+  const forked = compared.filter(({ sameBits, fork }) => !sameBits && fork !== null).length;
+  const rest = compared.filter(({ sameBits, fork }) => !sameBits && fork === null);
+  // Other bits are news only where the same ones were to be expected.
+  const other = rest.filter(({ comparable }) => comparable === 'bits').length;
+  const kept = [
+    [same, 'the same bits'],
+    [other, 'the same tokens with other bits'],
+    [rest.length - other, 'the same tokens, bits not compared'],
+  ] as const;
+  const parts = kept
+    .filter(([count]) => count > 0)
+    .map(([count, what], at) => `${count} ${at > 0 ? '' : count === 1 ? 'has ' : 'have '}${what}`);
+  if (forked > 0) parts.push(`${forked} ${forked === 1 ? 'forks' : 'fork'}`);
   return `Of ${counted(all, 'stream')} ${listed(parts)}.`;
 }
 

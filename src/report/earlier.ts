@@ -49,8 +49,8 @@ function foundWords({ against, here, there }: EarlierPair): string {
       return `Forks at token ${at} here; there it did not.`;
     case 'other-tokens':
       return here.identical && there.identical
-        ? 'Alone and in company agree in every bit, here as there; the bits are other ones.'
-        : 'Does not fork, here as there; the bits are other ones.';
+        ? 'Alone and in company agree in every bit, here as there; the answer is another one.'
+        : 'Does not fork, here as there; the answer is another one.';
   }
 }
 

@@ -15,7 +15,7 @@ export interface StepSide {
 }
 
 /** Who stood beside the probe: from the step logs alone. */
-export function batchWords(probe: string, position: number, a: StepSide, b: StepSide): string {
+export function stepWords(probe: string, position: number, a: StepSide, b: StepSide): string {
   const own = a.step.slices.find(({ request }) => request === probe)!;
   const row = own.rows === 1 ? 'one row' : `${grouped(own.rows)} rows`;
   const at = `The step that chose token ${grouped(position)} carried ${probe} as ${row}`;

@@ -67,7 +67,7 @@ function saidOf({ operation, standing, covered, reasons }: OperationPosture): st
     case 'own':
       return operation === 'whole model'
         ? `not certified: ${reasons.join('; ')}`
-        : `order unknown, not certified; tested here: ${reasons.join('; ')}`;
+        : `order unknown, not certified; ${reasons.join('; ')}`;
     case 'none':
       return `follows the batch, claims no invariance${why}`;
   }

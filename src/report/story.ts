@@ -95,7 +95,7 @@ export function tokenSentence({ diff, contenders, sampled }: Look): string {
   const [first, second] = [chosen, rival].map(({ text }) => quoted(text));
   if (moved === 0 && !flipped)
     return `At the logits the ${measured(gapA)} between ${first} and ${second} did not change: ${first} stayed.`;
-  const reached = `At the logits it moved ${second} ${moved >= 0 ? 'towards' : 'away from'} ${first} by ${measured(Math.abs(moved))}`;
+  const reached = `At the logits the difference moved ${second} ${moved >= 0 ? 'towards' : 'away from'} ${first} by ${measured(Math.abs(moved))}`;
   const gap = `the ${measured(gapA)} between them`;
   if (sampled) {
     const drawn = flipped ? `${first} and ${second} were drawn` : `${first} was drawn both times`;

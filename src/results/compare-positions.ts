@@ -89,21 +89,23 @@ export function isSame(a: Pick<Alternative, 'text' | 'id'>, b: Pick<Alternative,
 
 /**
  * With i = a's best and j every alternative of either side: the largest |(b[j] - b[i]) + (a[i] - a[j])|, as for logits. A log
- * probability that a side does not list is at most the lowest that it lists, which bounds the sum from below where it is positive.
+ * probability that a side does not list is at most the lowest that it lists, which bounds the sum from below where b lists j: as far as
+ * b[i] or a[j] is such a one, the sum counts where it is positive alone.
  */
 function perturbed(a: Listed, b: Listed): Pick<PositionComparison, 'perturbation' | 'atLeast'> {
-  const [best, bestB] = [a.top[0], b.top[0]];
   if (a.top.length < 2 || b.top.length < 2) return { perturbation: null, atLeast: false };
-  const ofBest = find(b, best) ?? lowest(b);
+  const [best] = a.top;
+  const bestInB = find(b, best);
   let most = 0;
-  let atLeast = find(b, best) === null;
+  let atLeast = bestInB === null;
   for (const alternative of [...a.top, ...b.top]) {
     const [inA, inB] = [find(a, alternative), find(b, alternative)];
-    if (inA !== null && inB !== null && !atLeast)
-      most = Math.max(most, Math.abs(inB - ofBest + (best.logprob - inA)));
-    else if (isSame(alternative, bestB))
-      most = Math.max(most, (inB ?? lowest(b)) - ofBest + (best.logprob - (inA ?? lowest(a))));
     if (inA === null || inB === null) atLeast = true;
+    if (inB === null) continue;
+    const moved = inB - (bestInB ?? lowest(b)) + (best.logprob - (inA ?? lowest(a)));
+    // Of what is impossible on both sides the difference is no number.
+    if (Number.isNaN(moved)) continue;
+    most = Math.max(most, inA === null || bestInB === null ? moved : Math.abs(moved));
   }
   return { perturbation: most, atLeast };
 }

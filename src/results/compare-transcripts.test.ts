@@ -96,6 +96,19 @@ describe('compareSequences', () => {
     );
   });
 
+  it('takes in every alternative that both list, whatever one of them leaves out', async () => {
+    const a = withPositions('x', [listed({ best: -0.1, onlyA: -2, both: -3 })]);
+    const b = withPositions('x', [listed({ best: -0.1, onlyB: -1.5, both: -4.5 })]);
+    const [{ perturbation, atLeast }] = (await compare(a, b)).positions;
+    expect(perturbation).toBeCloseTo(1.5);
+    expect(atLeast).toBe(true);
+  });
+
+  it('knows of two impossible alternatives that neither moved', async () => {
+    const side = () => withPositions('x', [listed({ best: -0.1, never: Number.NEGATIVE_INFINITY })]);
+    expect((await compare(side(), side())).perturbation).toBe(0);
+  });
+
   it('says of logits what the lab says of a pair', async () => {
     const logit = fc.float({ min: -8, max: 8, noNaN: true });
     const rows = fc.array(fc.array(logit, { minLength: 5, maxLength: 5 }), { minLength: 1, maxLength: 4 });

@@ -10,6 +10,7 @@ const subject: PostureSubject = {
   asked: allOperations('invariant'),
   kernels: allOperations('invariant'),
   activations: 'bf16',
+  parallelism: 64,
   weights: ['bf16'],
   decoding: { temperature: 0, seed: 0 },
 };
@@ -61,17 +62,21 @@ describe('the posture of an arm', () => {
       ...{ hash: mark.hash, operation: 'matmul', wrong: false, activations: 'bf16', set: 'invariant' },
       finding: { kind: 'follows', rows: 9 },
       testedOn: 'terms 96',
+      parallelism: null,
     };
     const evidence = certificate(cell(), cell({ operation: 'rmsnorm' }), cell({ operation: 'whole model' }));
     const own = { own: { matmul: mark }, ownClaims: [claim] };
     const [matmul, rmsnorm, , whole] = postureOf({ ...subject, ...own }, evidence).operations;
     expect(matmul).toEqual({
       ...{ operation: 'matmul', rule: 'own:abababababab', standing: 'own', covered: [] },
-      reasons: ['mine: not invariant: M = 9 (terms 96)'],
+      reasons: ['tested here: mine: not invariant: M = 9 (terms 96)'],
     });
     expect([rmsnorm.standing, whole.standing]).toEqual(['certified', 'own']);
     const elsewhere = matmulOn(evidence, { ...own, activations: 'f32' });
     expect(elsewhere.reasons).toEqual(['mine: not tested here']);
+    const asked = (parallelism: number) =>
+      matmulOn(evidence, { ...own, parallelism, ownClaims: [{ ...claim, parallelism: 64 }] }).reasons;
+    expect([asked(64), asked(16)]).toEqual([matmul.reasons, ['mine: not tested here']]);
   });
 
   it('asks no weight format of operations that read none', () => {

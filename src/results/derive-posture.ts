@@ -30,6 +30,7 @@ export interface PostureSubject {
   /** As they run, with what stands in for another set. */
   readonly kernels: KernelSets;
   readonly activations: ActivationDtype;
+  readonly parallelism: number;
   /** Formats that the products read. */
   readonly weights: readonly CertifiedWeights[];
   readonly decoding: Decoding;
@@ -116,7 +117,7 @@ function operationPosture(
 
 /** What may be said of a kernel of one's own, and of a model that has one in it; null where the sets run. */
 function ownPosture(subject: PostureSubject, operation: CertifiedOperation): OperationPosture | null {
-  const { own, ownClaims = [], kernels, activations } = subject;
+  const { own, ownClaims = [], kernels, activations, parallelism } = subject;
   if (!own) return null;
   const rest = { operation, standing: 'own', covered: [] } as const;
   if (operation === 'whole model') {
@@ -129,11 +130,11 @@ function ownPosture(subject: PostureSubject, operation: CertifiedOperation): Ope
   }
   const mark = own[operation];
   if (!mark) return null;
-  const claim = claimOn(ownClaims, mark, activations, kernels[operation]);
+  const claim = claimOn(ownClaims, mark, { activations, parallelism, set: kernels[operation] });
   return {
     ...rest,
     rule: ownRule(mark),
-    reasons: [`${mark.name}: ${claim ? ownClaimWords(claim) : 'not tested here'}`],
+    reasons: [claim ? `tested here: ${mark.name}: ${ownClaimWords(claim)}` : `${mark.name}: not tested here`],
   };
 }
 

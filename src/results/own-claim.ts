@@ -25,6 +25,8 @@ export interface OwnClaim {
   readonly activations: ActivationDtype;
   /** The set whose plan it was given as a table. */
   readonly set: KernelSet;
+  /** What that plan was made for; null where the set's rule does not look at it. */
+  readonly parallelism: number | null;
 }
 
 /** `not invariant: M = 9`, `invariant as far as tested: 54 cases to M = 128`; records quote it. */
@@ -49,15 +51,23 @@ function findingWords(finding: OwnFinding): string {
   }
 }
 
+/** What an arm calls an own kernel with: the same text may follow the batch with one set's plans and not with another's. */
+export interface OwnUse {
+  readonly activations: ActivationDtype;
+  readonly set: KernelSet;
+  readonly parallelism: number;
+}
+
 /** The claim on what an arm runs: of its text, in its dtype and given its set's plans; null where that was not tested. */
 export function claimOn(
   claims: readonly OwnClaim[],
   { hash }: Pick<OwnKernelMark, 'hash'>,
-  activations: ActivationDtype,
-  set: KernelSet,
+  { activations, set, parallelism }: OwnUse,
 ): OwnClaim | null {
-  return (
-    claims.find((claim) => claim.hash === hash && claim.activations === activations && claim.set === set) ??
-    null
-  );
+  const isOf = (claim: OwnClaim) =>
+    claim.hash === hash &&
+    claim.activations === activations &&
+    claim.set === set &&
+    (claim.parallelism === null || claim.parallelism === parallelism);
+  return claims.find(isOf) ?? null;
 }

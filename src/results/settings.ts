@@ -1,19 +1,20 @@
 import { readsParallelism } from '../numerics/sets/kernel-sets.ts';
 import type { ArmRecord } from './record.ts';
-import { kernelsText } from './sets-text.ts';
+import { kernelsText, sameOwn, setsText } from './sets-text.ts';
 
 /** What an arm computes with, whoever shares its batch. */
 export type ArmSettings = Pick<ArmRecord, 'kernels' | 'dtype' | 'weights' | 'parallelism' | 'own'>;
 
 /**
  * `settings differ, A variant, bf16, stored weights / B invariant, bf16, stored weights`; null where two arms compute alike.
- * Parallelism counts only where a plan looks at it.
+ * Parallelism counts only where a plan looks at it, and of own kernels their text, whatever it is called.
  */
 export function settingsDifference(a: ArmSettings, b: ArmSettings): string | null {
   const reads = [a, b].some(({ kernels }) => readsParallelism(kernels));
   const parallel = reads && a.parallelism !== b.parallelism;
+  const kernels = sameOwn(a.own, b.own) ? (arm: ArmSettings) => setsText(arm.kernels) : kernelsText;
   const text = (arm: ArmSettings) =>
-    `${kernelsText(arm)}, ${arm.dtype}, ${arm.weights} weights${parallel ? `, parallelism ${arm.parallelism}` : ''}`;
+    `${kernels(arm)}, ${arm.dtype}, ${arm.weights} weights${parallel ? `, parallelism ${arm.parallelism}` : ''}`;
   const [textA, textB] = [text(a), text(b)];
   return textA === textB ? null : `settings differ, A ${textA} / B ${textB}`;
 }

@@ -80,8 +80,13 @@ export function textPosition(text: string): TranscriptPosition {
 }
 
 /** A text in pieces that add up to it, each but the first beginning with the spaces before a word. */
+export function wordTexts(text: string): readonly string[] {
+  return text.match(/\s*\S+|\s+$/g) ?? [];
+}
+
+/** The same as positions of which nothing else is known. */
 export function wordsOf(text: string): TranscriptPosition[] {
-  return (text.match(/\s*\S+|\s+$/g) ?? []).map(textPosition);
+  return wordTexts(text).map(textPosition);
 }
 
 /** The strongest evidence among sequences. */

@@ -1,6 +1,7 @@
 import { OwnKernelError } from '../../experiment/errors.ts';
 import { BufferPool } from '../../gpu/buffers.ts';
 import { checkText, compileEdited, type EditedKernel } from '../../gpu/compile-edited.ts';
+import { placedText } from '../../gpu/compile-message.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import type { EditedPart, KernelSource } from '../../gpu/kernel.ts';
@@ -36,7 +37,7 @@ export class OwnGuards {
     const prelude = source.parts.slice(0, -1).join('\n');
     const messages = await checkText(this.#gpu, prelude, text);
     const errors = messages.filter(({ type }) => type === 'error');
-    if (errors.length > 0) throw this.#error(name, errors.map(placed).join('; '));
+    if (errors.length > 0) throw this.#error(name, errors.map(placedText).join('; '));
     const buffers = {
       stop: this.#pool.storage('stop', STOP_BYTES),
       limits: this.#pool.uniform('limits', STOP_BYTES),
@@ -93,16 +94,4 @@ export class OwnGuards {
   #error(name: string, problem: string): OwnKernelError {
     return new OwnKernelError([`arm ${this.#arm}: own kernel ${name}: ${problem}`]);
   }
-}
-
-function placed({
-  text,
-  line,
-  column,
-}: {
-  readonly text: string;
-  readonly line: number;
-  readonly column: number;
-}): string {
-  return line > 0 ? `line ${line}, column ${column}: ${text}` : text;
 }

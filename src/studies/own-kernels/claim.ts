@@ -1,4 +1,5 @@
 import type { OwnKernel } from '../../experiment/shaders.ts';
+import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { OwnClaim, OwnFinding } from '../../results/own-claim.ts';
 import type { CaseSetup } from '../../workbench/cases/setup.ts';
 import type { Verdict } from '../../workbench/tester/verdict.ts';
@@ -7,14 +8,16 @@ import type { Verdict } from '../../workbench/tester/verdict.ts';
 export function claimOf(
   verdict: Verdict,
   { hash }: Pick<OwnKernel, 'hash'>,
-  { operation, dimensions, dtype, set }: CaseSetup,
+  { operation, dimensions, dtype, set, parallelism: asked }: CaseSetup,
 ): OwnClaim | null {
   const finding = findingOf(verdict);
   if (!finding) return null;
   const sizes = Object.entries(dimensions).map(([name, value]) => `${name} ${value}`);
-  const testedOn = [...sizes, dtype, `plans of ${set}`].join(', ');
+  const parallelism = rulesOf(set).readsParallelism.includes(operation) ? asked : null;
+  const plans = parallelism === null ? `plans of ${set}` : `plans of ${set} at parallelism ${parallelism}`;
+  const testedOn = [...sizes, dtype, plans].join(', ');
   const wrong = verdict.kind === 'tested' && (verdict.counterexample ?? verdict).check.wrong !== null;
-  return { hash, operation, wrong, finding, testedOn, activations: dtype, set };
+  return { hash, operation, wrong, finding, testedOn, activations: dtype, set, parallelism };
 }
 
 function findingOf(verdict: Verdict): OwnFinding | null {

@@ -2,12 +2,20 @@ import type { OwnKernelHost } from '../../engines/webgpu/own-device.ts';
 import { OwnKernelError } from '../../experiment/errors.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { type OwnKernel, ownKernelsOf, type ShaderFile } from '../../experiment/shaders.ts';
+import { placedText } from '../../gpu/compile-message.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
 import { type InvariantAs, setsThatRun } from '../../numerics/sets/kernel-sets.ts';
+import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { OwnClaim } from '../../results/own-claim.ts';
-import { type CaseSetup, type Dimensions, dimensionsProblem } from '../../workbench/cases/setup.ts';
+import {
+  type CaseSetup,
+  type Dimensions,
+  dimensionsProblem,
+  INITIAL_SETUP,
+  MOST_PARALLELISM,
+} from '../../workbench/cases/setup.ts';
 import { editableKernel } from '../../workbench/tester/editable-kernels.ts';
 import { testInvariance } from '../../workbench/tester/property-test.ts';
 import type { Verdict } from '../../workbench/tester/verdict.ts';
@@ -85,15 +93,13 @@ function subjectsOf({ experiment, config, invariantAs }: TestOwnOptions): Subjec
     return OPERATIONS.flatMap((operation): Subject[] => {
       const kernel = own[operation];
       if (!kernel) return [];
-      const { parallelism, dtype } = arm;
+      const { dtype } = arm;
       const dimensions = dimensionsOf(kernel.like, config);
-      const setup = {
-        operation,
-        dimensions,
-        set: sets[operation],
-        parallelism: Math.min(parallelism, 1024),
-        dtype,
-      };
+      const set = sets[operation];
+      // What a rule does not look at makes no other test.
+      const reads = rulesOf(set).readsParallelism.includes(operation);
+      const parallelism = reads ? Math.min(arm.parallelism, MOST_PARALLELISM) : INITIAL_SETUP.parallelism;
+      const setup = { operation, dimensions, set, parallelism, dtype };
       return [{ arm: arm.name, operation, kernel, setup }];
     });
   });
@@ -123,14 +129,10 @@ function refusalWords(verdict: Verdict): string {
   switch (verdict.kind) {
     case 'compile': {
       const errors = verdict.messages.filter(({ type }) => type === 'error');
-      return errors
-        .map(({ text, line, column }) => (line > 0 ? `line ${line}, column ${column}: ${text}` : text))
-        .join('; ');
+      return errors.map(placedText).join('; ');
     }
-    case 'too-much': {
-      const { text, line, column } = verdict.problem;
-      return `line ${line}, column ${column}: ${text}`;
-    }
+    case 'too-much':
+      return placedText(verdict.problem);
     case 'refused':
       return `the device would not run it: ${verdict.message}`;
     case 'stopped':

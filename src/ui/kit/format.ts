@@ -43,8 +43,9 @@ export function megabytes(bytes: number): string {
 
 /** `12.3 kB`, `4.5 MB`: in powers of ten. */
 export function bytesWords(bytes: number): string {
-  if (bytes < 1e5) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return bytes < 1e9 ? `${megabytes(bytes)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+  const [size, unit] =
+    bytes < 1e5 ? [bytes / 1e3, 'kB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];
+  return `${size === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${unit}`;
 }
 
 /** `variant · bf16`: what an arm computes with. */

@@ -7,6 +7,8 @@ import { reportsSchema } from './reports-schema.ts';
 
 /** The preset whose run ships with the page. */
 export const EXAMPLE = 'needle';
+/** One step of it, looked into: `npm run bake` writes it beside the example. */
+export const EXAMPLE_LOOK = 'needle-look';
 
 /** A run that was computed before and ships with the page: `public/examples/<preset>.json`, written by `npm run bake`. */
 export interface ExampleFile {

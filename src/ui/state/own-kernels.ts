@@ -43,8 +43,14 @@ export function strangeKernels(experiment: Experiment): OwnKernel[] {
 export async function askForOwnKernels(experiment: Experiment): Promise<boolean> {
   if (strangeKernels(experiment).length > 0) {
     getState().waiting?.answer(false);
-    const yes = await new Promise<boolean>((answer) => setState({ waiting: { experiment, answer } }));
-    setState({ waiting: null });
+    const yes = await new Promise<boolean>((resolve) => {
+      const answer = (said: boolean) => {
+        // Whoever asks next has taken the place by then.
+        setState(({ waiting }) => (waiting?.answer === answer ? { waiting: null } : {}));
+        resolve(said);
+      };
+      setState({ waiting: { experiment, answer } });
+    });
     if (!yes) return false;
     allowKernels(ownKernelsIn(experiment).map(({ hash }) => hash));
   }

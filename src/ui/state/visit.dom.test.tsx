@@ -4,7 +4,8 @@ import { editExperiment, undo } from './composing.ts';
 import { bundledExperiments } from './experiments.ts';
 import { emptyView } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
-import { chooseExperiment } from './opening.ts';
+import { add, chooseExperiment } from './opening.ts';
+import { runAddress } from './page-address.ts';
 import { IDLE } from './task.ts';
 import { type KeptRuns, startVisit } from './visit.ts';
 
@@ -17,9 +18,14 @@ const retitle = (text: string) => editExperiment({ ...labStore.getState().chosen
 const settled = () => new Promise((resolve) => setTimeout(resolve, 30));
 const shown: string[] = [];
 const runs: KeptRuns = {
-  open: async (id) => void shown.push(`open ${id}`),
+  open: async (id) => {
+    shown.push(`open ${id}`);
+    await settled();
+    keptRunOpens(id);
+  },
   show: async (id) => void shown.push(`show ${id}`),
 };
+let keptRunOpens: (id: string) => void = () => undefined;
 let end: () => void = () => undefined;
 
 /** The page is loaded at an address, in the entry where the browser is. */
@@ -39,6 +45,7 @@ beforeEach(() => {
   localStorage.clear();
   sessionStorage.clear();
   shown.length = 0;
+  keptRunOpens = () => undefined;
   history.pushState(null, '', '/');
 });
 
@@ -126,6 +133,26 @@ test('after a reload a link that hides controls hides them again, also where Bac
   expect(labStore.getState().hidden).toEqual([]);
   await back();
   expect([title(), labStore.getState().hidden]).toEqual([needle.experiment.title, ['arms']]);
+});
+
+test('a kept run that is followed from a page is one entry: Back leads to that page, then to what was composed', async () => {
+  keptRunOpens = (id) => add({ id: `run:${id}`, experiment: other.experiment }, runAddress(id));
+  load('');
+  retitle('Mine');
+  await vi.waitFor(() => expect(history.state.composed).toContain('Mine'));
+  location.hash = '#runs';
+  await vi.waitFor(settled);
+  const entries = history.length;
+  location.hash = runAddress('abc');
+  await vi.waitFor(() => expect(title()).toBe(other.experiment.title));
+  expect([location.hash, history.length]).toEqual([runAddress('abc'), entries + 1]);
+  load(location.hash);
+  await vi.waitFor(() => expect(title()).toBe(other.experiment.title));
+  expect([location.hash, history.length]).toEqual([runAddress('abc'), entries + 1]);
+  await back();
+  expect(location.hash).toBe('#runs');
+  await back();
+  expect([location.hash, title()]).toEqual(['', 'Mine']);
 });
 
 test('a kept run is opened by its address; what is not there is refused and stays in the address', () => {

@@ -20,6 +20,9 @@ type Remembered = Pick<LabState, 'chosen' | 'view' | 'expected' | 'hidden'>;
 /** What was on screen of each opening when another one took its place, the latest last. */
 const remembered = new Map<string, Remembered>();
 
+/** What is on screen until the kept run is read at whose address the page was loaded: nobody opened it. */
+let standIn: NamedExperiment | null = null;
+
 /** What the visit opens of a kept run; given by whoever can read them. */
 export interface KeptRuns {
   /** Opens a kept run's experiment with its results. */
@@ -42,9 +45,9 @@ export function startVisit(runs: KeptRuns): () => void {
   const entry = readEntry(history.state);
   restoreComposed(opened, entry && openedAgain(entry));
   if (entry?.run && addressOf(address).to !== 'run') void runs.show(entry.run);
+  standIn = addressOf(address).to === 'run' ? getState().chosen : null;
   const unfollow = followStore();
-  // What was refused stays in the address, to be looked at.
-  if (getState().refused === null) writeEntry();
+  bringUpToDate(addressOf(address));
   // An entry may differ from the one before in nothing but what it holds.
   const unlisten = listen(['hashchange', 'popstate'], () => arrive(runs));
   return () => {
@@ -78,9 +81,14 @@ function arrive(runs: KeptRuns): void {
   if (!entry) openAddress(address, runs);
   else if (!comeBackTo(entry, address, runs)) {
     openAddress(address, runs);
-    if (entry.run) void runs.show(entry.run);
+    if (entry.run && address.to !== 'run') void runs.show(entry.run);
   }
-  if (getState().refused === null) writeEntry();
+  bringUpToDate(address);
+}
+
+/** What was refused stays in the address, to be looked at; a kept run, which is read first, takes the entry when it opens. */
+function bringUpToDate(address: Address): void {
+  if (getState().refused === null && address.to !== 'run') writeEntry();
 }
 
 /** During a run what is composed alone comes back: the run's results stay on screen. @returns false where it is not known any more. */
@@ -149,6 +157,7 @@ function followStore(): () => void {
 }
 
 function leave({ chosen, view, expected, hidden }: LabState): void {
+  if (chosen === standIn) return;
   const key = openingKey(chosen);
   remembered.delete(key);
   remembered.set(key, { chosen, view, expected, hidden });
@@ -158,14 +167,16 @@ function leave({ chosen, view, expected, hidden }: LabState): void {
     history.replaceState(entryFor(chosen, view.kept?.id ?? null), '');
 }
 
-/** A new entry, but where the browser made one, or went back to it. */
+/** A new entry, but where the browser made one for this address, or went back to it. */
 function enter({ chosen, view, experiments }: LabState): void {
   const here = readEntry(history.state);
-  if (!here || here.opening === openingKey(chosen)) {
+  const [address] = addressesOf(chosen, experiments[0].id);
+  // A kept run is read first: it opens where the browser has been already.
+  const read = addressOf(address).to === 'run' && address === location.hash;
+  if (!here || here.opening === openingKey(chosen) || read) {
     writeEntry();
     return;
   }
-  const [address] = addressesOf(chosen, experiments[0].id);
   history.pushState(entryFor(chosen, view.kept?.id ?? null), '', withFragment(address));
 }
 

@@ -55,6 +55,27 @@ it('counts by bytes for a random model, and names what it cannot feed', async ()
   expect(problems).toEqual([{ request: 'e', text: 'the prompt has no tokens' }]);
 });
 
+it('says the same of an experiment that is measured again', async () => {
+  const asked = { experiment: experimentFor('random:smollm2-135m:2'), modelsUrl: MODELS };
+  const { compose } = labHere();
+  expect(await compose.measure(asked)).toEqual(await compose.measure(asked));
+});
+
+it('counts weights once for each dtype that an arm asks for', async () => {
+  const experiment = experimentFor('random:pico');
+  const bytesOf = async (...dtypes: ('f32' | 'bf16' | 'f16')[]) => {
+    const arms = dtypes.map((weights) => ({ ...experiment.arms[0], name: weights, weights }));
+    const answer = await labHere().compose.measure({
+      experiment: { ...experiment, arms },
+      modelsUrl: MODELS,
+    });
+    return answer.ok ? answer.value.cost?.weightBytes : null;
+  };
+  const [one, two] = [await bytesOf('bf16'), await bytesOf('bf16', 'f16')];
+  expect(one).toBeGreaterThan(0);
+  expect(two).toBe(2 * one!);
+});
+
 it('says what the run would be refused for', async () => {
   const { refused, cost } = await measured('nano', { limits: { maxTokensPerStep: 8, blocks: 1 } });
   expect({ refused, cost }).toMatchObject({ refused: null });

@@ -1,6 +1,6 @@
 import { kvMemory, largestStorage, weightMemory } from '../../engines/webgpu/memory.ts';
 import { ExperimentError } from '../../experiment/errors.ts';
-import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
+import { type Experiment, type ExperimentRequest, MOST_PROMPT } from '../../experiment/schema.ts';
 import { estimateRun } from '../../lab/estimate.ts';
 import { encodePrompt, type ResolvedRequest } from '../../lab/resolve.ts';
 import { ModelError } from '../../model/model-error.ts';
@@ -41,8 +41,6 @@ export interface RunCost {
 
 /** Prompts whose lengths are kept. */
 const MOST_KEPT = 4096;
-/** The schema's limit for a prompt: what is shown of a generated one could become one. */
-const MOST_TEXT = 20_000;
 
 export function composeMethods(lab: LabHost) {
   let kept: { readonly model: string; readonly lengths: Map<string, readonly number[]> } | null = null;
@@ -66,14 +64,15 @@ export function composeMethods(lab: LabHost) {
       const prompts = resolved.map(({ request, promptTokens }) => ({
         request: request.id,
         // Of a text the page has it itself.
-        text: request.prompt ?? tokenizer.decode(promptTokens).slice(0, MOST_TEXT),
+        // What is shown of a generated one could become one.
+        text: request.prompt ?? tokenizer.decode(promptTokens).slice(0, MOST_PROMPT),
         tokens: promptTokens.length,
       }));
       const { maxPositions } = config;
       try {
         const { arms, ...work } = estimateRun(experiment, resolved, config);
-        const dtypes = new Set(experiment.arms.map(({ weights }) => (weights === 'f32' ? 4 : 2)));
-        const weights = [...dtypes].map((each) => weightMemory(config, each));
+        const dtypes = new Set(experiment.arms.map(({ weights }) => weights));
+        const weights = [...dtypes].map((dtype) => weightMemory(config, dtype === 'f32' ? 4 : 2));
         const limits = await lab.engines.limits();
         const cost = {
           ...work,
@@ -100,10 +99,8 @@ function tokensOf(
   const { prompt, promptIds, noise, bos } = request;
   if (promptIds) return promptIds;
   const key = JSON.stringify([prompt, noise, bos]);
-  const known = kept.get(key);
-  if (known) return known;
   try {
-    const tokens = encodePrompt(request, tokenizer);
+    const tokens = kept.get(key) ?? encodePrompt(request, tokenizer);
     kept.set(key, tokens);
     return tokens.length > 0 ? tokens : 'the prompt has no tokens';
   } catch (error) {

@@ -1,13 +1,11 @@
 import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from 'react';
-import { grouped } from '../../../results/text.ts';
-import { cutMiddle } from '../../kit/format.ts';
-import controls from '../../kit/styles/controls.module.css';
 import streamsStyles from '../../kit/styles/streams.module.css';
 import { pin as pinPlace, preview as previewPlace, togglePin } from '../../state/place.ts';
 import { useSettings } from '../../state/settings.ts';
 import { useCompareOptions } from './compare-options.ts';
 import type { PairPlace } from './pair-place.ts';
-import { PROMPT_ENDS, Stream } from './stream.tsx';
+import { PromptLength } from './prompt-text.tsx';
+import { Stream } from './stream.tsx';
 import { differences, placeAfterKey, type Side, type Streams, type TokenPlace } from './token-place.ts';
 
 /** What stands over a stream: a name, and settings in words. */
@@ -33,7 +31,6 @@ export function PairStreams(props: PairStreamsProps) {
   const markSpaces = useSettings(({ spaces }) => spaces);
   const onlyDifferences = useCompareOptions((options) => options.onlyDifferences);
   const [whole, setWhole] = useState(false);
-  const isLong = !onlyDifferences && cutMiddle(prompt, PROMPT_ENDS) !== null;
   const [reachable, setReachable] = useState<Readonly<Record<Side, number>>>({ a: 0, b: 0 });
 
   const light = (event: SyntheticEvent) => {
@@ -80,15 +77,7 @@ export function PairStreams(props: PairStreamsProps) {
   );
   return (
     <>
-      {isLong && (
-        <p className={streamsStyles.longPrompt}>
-          <button type="button" className={controls.link} onClick={() => setWhole(!whole)}>
-            {whole
-              ? 'Show the ends of the prompt'
-              : `Show all ${grouped(prompt.length)} characters of the prompt`}
-          </button>
-        </p>
-      )}
+      {!onlyDifferences && <PromptLength {...{ prompt, whole }} choose={setWhole} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears for the tokens inside. */}
       <div
         className={streamsStyles.streams}

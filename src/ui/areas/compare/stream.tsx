@@ -1,16 +1,12 @@
 import { Fragment } from 'react';
 import { visible } from '../../../experiment/visible.ts';
-import { grouped } from '../../../results/text.ts';
-import { cutMiddle, shownText } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import streams from '../../kit/styles/streams.module.css';
 import type { StreamToken } from '../../state/lab-state.ts';
 import { type Fold, foldStream } from './folding.ts';
+import { PromptText } from './prompt-text.tsx';
 import { Token, type TokenKind } from './token.tsx';
 import type { Side } from './token-place.ts';
-
-/** Characters of a long prompt that are shown of its beginning and of its end. */
-export const PROMPT_ENDS = 400;
 
 export interface StreamProps {
   readonly side: Side;
@@ -59,7 +55,7 @@ export function Stream(props: StreamProps) {
       >
         {!only && (
           <span className={streams.prompt} data-part="prompt">
-            <Prompt {...{ prompt, whole, markSpaces }} />
+            <PromptText {...{ prompt, whole, markSpaces }} />
           </span>
         )}
         {folds.map((fold) =>
@@ -72,18 +68,6 @@ export function Stream(props: StreamProps) {
         {growing && <span className={streams.caret} aria-hidden="true" />}
       </div>
     </div>
-  );
-}
-
-function Prompt({ prompt, whole, markSpaces }: Pick<StreamProps, 'prompt' | 'whole' | 'markSpaces'>) {
-  const cut = whole ? null : cutMiddle(prompt, PROMPT_ENDS);
-  if (!cut) return shownText(prompt, markSpaces);
-  return (
-    <>
-      {shownText(cut.head, markSpaces)}
-      <span className={streams.folded}>{grouped(cut.left)} characters</span>
-      {shownText(cut.tail, markSpaces)}
-    </>
   );
 }
 

@@ -10,6 +10,7 @@ import { newest } from '../../../worker/newest.ts';
 import type { Outcome } from '../../../worker/outcome.ts';
 import { labClient } from '../../state/client.ts';
 import { exampleUrl } from '../../state/data-addresses.ts';
+import { EXAMPLE_LOOK } from '../../state/example-file.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { IDLE, type Task, task } from '../../state/task.ts';
 import { closeLook } from '../microscope/look-store.ts';
@@ -107,7 +108,7 @@ export function parseFall(json: unknown, record: Pick<RunRecord, 'arms'> | null)
 }
 
 async function shippedFall(record: RunRecord | null): Promise<Outcome<Fallen>> {
-  const answer = await fetch(exampleUrl('needle-look'));
+  const answer = await fetch(exampleUrl(EXAMPLE_LOOK));
   if (!answer.ok) throw new Error(`The example’s look could not be fetched: status ${answer.status}.`);
   return { ok: true, value: parseFall(await answer.json(), record) };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { exampleViews } from '../../state/example.ts';
-import { EXAMPLE, parseExample } from '../../state/example-file.ts';
+import { EXAMPLE, EXAMPLE_LOOK, parseExample } from '../../state/example-file.ts';
 import { bundledExperiments } from '../../state/experiments.ts';
 import { BEGUN, type RunView } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
@@ -14,7 +14,7 @@ const read = (name: string): unknown => JSON.parse(readFileSync(`public/examples
 const example = parseExample(read(EXAMPLE));
 const preset = bundledExperiments.find(({ id }) => id === EXAMPLE)!;
 const view = exampleViews(example)(preset.experiment);
-const shipped = read(`${EXAMPLE}-look`);
+const shipped = read(EXAMPLE_LOOK);
 const fallen: Fallen = parseFall(shipped, example.record);
 
 const stage = () => document.querySelector<HTMLElement>('[data-part="fall-stage"]');

@@ -1,12 +1,12 @@
 import { type MouseEvent, useRef, useState } from 'react';
 import { visible } from '../../../experiment/visible.ts';
 import {
-  batchWords,
   kernelWords,
   LEVEL_WORDS,
   LEVELS,
   type Level,
   type StepSide,
+  stepWords,
   sumWords,
   tokenWords,
 } from '../../../report/fall.ts';
@@ -57,7 +57,12 @@ export function Fall({ pair, place, a, b }: FallProps) {
   const [origin, setOrigin] = useState<Origin | null>(null);
   const go = (to: Level) => {
     if (busy) return;
-    void fallTo(place, to).then(() => stage.current?.focus({ preventScroll: true }));
+    const from = document.activeElement;
+    void fallTo(place, to).then(() => {
+      // A look takes its time: whoever went on elsewhere meanwhile stays there.
+      const now = document.activeElement;
+      if (now === from || now === document.body) stage.current?.focus({ preventScroll: true });
+    });
   };
   const point = ({ clientX, clientY, currentTarget }: MouseEvent) => {
     const { left, top } = currentTarget.getBoundingClientRect();
@@ -86,7 +91,7 @@ export function Fall({ pair, place, a, b }: FallProps) {
         onClickCapture={point}
       >
         <p className={styles.words}>
-          {shown === 'batch' && visible(batchWords(pair.probe.id, place.position, a, b))}
+          {shown === 'batch' && visible(stepWords(pair.probe.id, place.position, a, b))}
           {fallen && shown === 'kernel' && visible(kernelWords(fallen.look))}
           {fallen && shown === 'sum' && visible(sumWords(fallen.look, fallen.element))}
           {fallen && shown === 'token' && visible(tokenWords(fallen.look))}

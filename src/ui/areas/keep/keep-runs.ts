@@ -50,7 +50,11 @@ async function keepLatest({ view, status, chosen, embed }: LabState, asked = fal
   const bits = workerHolds(record) ? await labClient.run.bits() : null;
   const found = { reports: view.reports, answers: answersAbout(view), bits: bits?.ok ? bits.value : {} };
   if (!(await keepRun(run, found))) return;
-  if (isSameRun(view)) setState((state) => ({ view: { ...state.view, kept: { id, date } } }));
+  if (isSameRun(view)) {
+    setState((state) => ({ view: { ...state.view, kept: { id, date } } }));
+    // What was found out while it was being written.
+    findingsSoon();
+  }
   if (!record) return;
   const gathered = await gatherReports(record, view.reports, () => workerHolds(record));
   await keepFound(id, gathered, answersAbout(view));

@@ -75,7 +75,7 @@ function Choice({ kind, name, disabled }: ChoiceProps) {
 }
 
 const LINES: Readonly<Record<Exclude<EngineKind, 'webgpu'>, string>> = {
-  cpu: 'Replays the same reduction plans in JavaScript. Says nothing about a GPU.',
+  cpu: 'The same plans in JavaScript: says nothing of a GPU.',
   'ort-webgpu':
     "Microsoft's engine on the same weights, f32 arms only; it has no kernel sets and ignores them.",
   'ort-wasm': "Microsoft's engine on the CPU, f32 arms only; it has no kernel sets and ignores them.",
@@ -96,5 +96,5 @@ function gpuLine(gpu: GpuStatus): string {
   if (gpu.state === 'asking') return 'asking the browser for a GPU…';
   if (gpu.state === 'missing') return 'not available in this browser';
   const { adapter } = gpu;
-  return `${adapterName(adapter)}${adapter.software ? ', a software adapter: slow, same kernels' : ''}`;
+  return `${adapterName(adapter)}${adapter.software ? ', software: slow, same kernels' : ''}`;
 }

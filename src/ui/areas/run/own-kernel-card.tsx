@@ -29,9 +29,9 @@ export function OwnKernelCard({ experiment, kernel, open = false, children }: Ow
   const claim = useOwnKernels(({ claims }) => claims.get(hash) ?? null);
   return (
     <article className={styles.ownKernel} data-part="own-kernel" aria-label={`Own kernel ${name}`}>
-      <h4>
+      <h3>
         {name} <code>{shortHash(kernel)}</code>
-      </h4>
+      </h3>
       <p>
         In the place of <code>shaders/{like}.wgsl</code> in {armsWords(experiment, hash)};{' '}
         {grouped(source.length)} characters.

@@ -1,5 +1,4 @@
 import { placeWords } from '../../../report/engine.ts';
-import { dateWords } from '../../kit/format.ts';
 import controls from '../../kit/styles/controls.module.css';
 import { isExample } from '../../state/example.ts';
 import { useLab } from '../../state/lab-store.ts';
@@ -13,7 +12,6 @@ import styles from './story.module.css';
 export function Provenance({ pair }: { readonly pair: Pair | undefined }) {
   const source = useLab(({ view }) => view.source);
   const engine = useLab(({ view }) => view.engine);
-  const date = useLab(({ view }) => view.kept?.date ?? null);
   const busy = useLab(({ status, view }) => isUnderWay(status) && view.record === null);
   const comparable = useLab(({ view }) => isExample(view.experiment));
   const embed = useLab((state) => state.embed);
@@ -42,10 +40,13 @@ export function Provenance({ pair }: { readonly pair: Pair | undefined }) {
 
   function words() {
     if (busy) return <>Being computed{place && ` on ${place}`}, token by token.</>;
+    // The note of a kept run says where and when.
+    if (source === 'kept' && edited) return <>From before the experiment was changed: {runYours}.</>;
+    if (source === 'kept') return <>Whether the same bits come again: {runHere}.</>;
     if (source === 'none') return <>Nothing has run yet: {runHere}. You can’t break it.</>;
     return (
       <>
-        <strong>{whence()}</strong>
+        <strong>{source === 'live' ? 'Computed here' : 'Computed earlier'}</strong>
         {place && ` on ${place}`}
         {edited ? (
           <>, before the experiment was changed: {runYours}.</>
@@ -56,11 +57,6 @@ export function Provenance({ pair }: { readonly pair: Pair | undefined }) {
         )}
       </>
     );
-  }
-
-  function whence() {
-    if (source === 'live') return 'Computed here';
-    return source === 'kept' && date !== null ? `Kept from ${dateWords(date)}` : 'Computed earlier';
   }
 }
 

@@ -69,7 +69,7 @@ export function SpeedForm() {
           onChange={(event) => changeSpeed({ peer: event.target.checked })}
         />
         <span>
-          Time onnxruntime-web too <small>fetches 17 to 27 MB</small>
+          Time onnxruntime-web too <small>(fetches 17 to 27 MB)</small>
         </span>
       </label>
       {setup.model === '135m' && gpu.state === 'available' && gpu.adapter.software && (

@@ -41,8 +41,8 @@ export function AlternativesTable({ a, b }: AlternativesTableProps) {
               <th scope="row">
                 <code>{alternative.text === null ? `#${alternative.id}` : quoted(alternative.text)}</code>
               </th>
-              <td className="number">{a === null ? '–' : a.toFixed(4)}</td>
-              <td className="number">{b === null ? '–' : b.toFixed(4)}</td>
+              <td className="number">{a === null ? '–' : figure(a)}</td>
+              <td className="number">{b === null ? '–' : figure(b)}</td>
               <td className="number">{a === null || b === null ? '–' : difference(b - a)}</td>
               <td className="number">{a === null ? '–' : percent(Math.exp(a))}</td>
               <td className="number">{b === null ? '–' : percent(Math.exp(b))}</td>
@@ -69,6 +69,10 @@ function best({ a, b }: Row): number {
 }
 
 /** With a true minus, and as many digits as the columns beside it. */
+function figure(value: number): string {
+  return `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(4)}`;
+}
+
 function difference(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+  return `${value < 0 ? '' : '+'}${figure(value)}`;
 }

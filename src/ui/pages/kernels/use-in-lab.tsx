@@ -32,6 +32,12 @@ export function UseInLab() {
   return <Uses like={like} />;
 }
 
+/** The lab from its top: this page's panel stands at the foot of a long page, and the window keeps its place. */
+function openLab(): void {
+  location.hash = '#lab';
+  window.scrollTo(0, 0);
+}
+
 function Uses({ like }: { readonly like: ShaderFile }) {
   const source = useEdit((state) => state.text);
   const found = useEdit(({ test }) => resultOf(test));
@@ -56,14 +62,14 @@ function Uses({ like }: { readonly like: ShaderFile }) {
     });
     if (!result.ok) return setProblem(result.problems.map(problemText).join('\n'));
     take();
-    location.hash = '#lab';
+    openLab();
   };
   const needle = () => {
     try {
       const made = withKernel(bundledExperiments[0].experiment, draft);
       take();
       add({ id: 'own-kernel', experiment: made, words: 'own' });
-      location.hash = '#lab';
+      openLab();
       if (labStore.getState().chosen.experiment === made) void run();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

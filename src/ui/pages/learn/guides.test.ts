@@ -5,7 +5,7 @@ import { countDifferingBits } from '../../../numerics/bits.ts';
 import { floatBits, floatFromBits, ulpSize } from '../../../numerics/float-format.ts';
 import { rmsnormPlan } from '../../../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../../../numerics/rounding.ts';
-import { parseExample } from '../../state/example-file.ts';
+import { EXAMPLE_LOOK, parseExample } from '../../state/example-file.ts';
 import { firstReached, loadSteps } from './lessons/neighbours/load-case.ts';
 import { RACE_LENGTHS, race } from './lessons/order-matters/race.ts';
 import { attended, attentionCase, splitsOf } from './lessons/three-kernels/attention-case.ts';
@@ -107,8 +107,9 @@ describe('what is said of the shipped example', () => {
   const { fork, forkTokens, margin } = example.record.diffs.find((diff) => diff.fork !== null)!;
 
   test('the look of the story is into the fork of the example', () => {
-    expect(storyFault(parseStory(read('story')), example)).toBeNull();
-    const other = { ...parseStory(read('story')), gap: { alone: 0, company: 0 } };
+    const step = parseStory(read(EXAMPLE_LOOK));
+    expect(storyFault(step, example)).toBeNull();
+    const other = { ...step, gap: { alone: 0, company: 0 } };
     expect(storyFault(other, example)).toMatch(/margin/);
   });
 

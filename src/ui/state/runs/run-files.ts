@@ -1,5 +1,6 @@
 import { JsonError, parseJson } from '../../../experiment/read-json.ts';
-import { gunzip, gzip, isGzip } from '../../kit/gzip.ts';
+import { isGzip } from '../../../imports/unpack.ts';
+import { gunzip, gzip } from '../../kit/gzip.ts';
 import { parseRuns, type RunFile, RunFormatError, runsText } from './kept-run.ts';
 import { freshRunId, isRunKept, keepRun, MOST_TEXT_BYTES, readRun } from './kept-runs.ts';
 

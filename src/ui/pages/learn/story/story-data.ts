@@ -5,9 +5,9 @@ import { adapterName } from '../../../../results/adapter-name.ts';
 import { pairKeyOf } from '../../../../results/compare-reports.ts';
 import type { PositionFigures } from '../../../../results/pair-series.ts';
 import { exampleUrl } from '../../../state/data-addresses.ts';
-import { EXAMPLE, type ExampleFile, parseExample } from '../../../state/example-file.ts';
+import { EXAMPLE, EXAMPLE_LOOK, type ExampleFile, parseExample } from '../../../state/example-file.ts';
 import type { StreamToken } from '../../../state/lab-state.ts';
-import { parseStory, type StoryFile, storyFault } from './story-file.ts';
+import { parseStory, type StoryStep, storyFault } from './story-file.ts';
 
 /** The pair of the shipped example that forks. */
 export interface StoryPair {
@@ -29,7 +29,7 @@ export interface StoryPrice {
 
 export interface StoryData {
   readonly pair: StoryPair;
-  readonly step: StoryFile;
+  readonly step: StoryStep;
   readonly prices: readonly StoryPrice[];
   /** Where the prices were measured. */
   readonly pricedOn: string;
@@ -49,7 +49,7 @@ export function useStoryData(): StoryData | null {
 
 async function loadStory(signal: AbortSignal): Promise<StoryData> {
   const [example, step, bench] = await Promise.all(
-    [EXAMPLE, 'story', 'bench'].map(async (name) => {
+    [EXAMPLE, EXAMPLE_LOOK, 'bench'].map(async (name) => {
       const answer = await fetch(exampleUrl(name), { signal });
       if (!answer.ok) throw new Error(`${name}: status ${answer.status}`);
       return (await answer.json()) as unknown;
@@ -61,7 +61,7 @@ async function loadStory(signal: AbortSignal): Promise<StoryData> {
 /** Throws an Error where the look was not into the example's own fork. */
 export function storyData(
   example: ExampleFile,
-  step: StoryFile,
+  step: StoryStep,
   { reports: [bench] }: { readonly reports: readonly BenchReport[] },
 ): StoryData {
   const fault = storyFault(step, example);
@@ -74,7 +74,7 @@ export function storyData(
   };
 }
 
-function storyPair({ record, prompts, texts, reports }: ExampleFile, { place }: StoryFile): StoryPair {
+function storyPair({ record, prompts, texts, reports }: ExampleFile, { place }: StoryStep): StoryPair {
   const stream = (arm: string) => {
     const { requests } = record.arms.find(({ name }) => name === arm)!;
     return requests
