@@ -79,9 +79,9 @@ export const JOURNEYS: readonly Journey[] = [
       const shared = await visitor.valueOf('Link');
       if (!shared.includes('#v1.')) throw new Error(`the link is ${shared}`);
       await visitor.enter(shared);
-      await visitor.see(/^Run it to see whether these are the same bits/);
+      await visitor.see(/Run it to see whether these are the same bits/);
       await visitor.click(/^Run on/);
-      await visitor.see(/^.{0,2}Same bits as the sender’s adapter/, RUN_MS);
+      await visitor.see(/Same bits as the sender’s adapter/, RUN_MS);
     },
     most: { desktop: { clicks: 3, scrolled: 400 }, phone: { clicks: 3, scrolled: 1500 } },
   },
@@ -91,7 +91,7 @@ export const JOURNEYS: readonly Journey[] = [
       await runShort(visitor, address);
       await visitor.reload();
       await visitor.see(/^Results of a kept run/);
-      await visitor.see(/^Kept from/);
+      await visitor.see(/Kept run of/);
       await visitor.click(/^Runs$/);
       await visitor.see(/^A short run$/);
       const title = await visitor.title();
