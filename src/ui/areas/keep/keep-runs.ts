@@ -1,5 +1,6 @@
 import { visible } from '../../../experiment/visible.ts';
 import type { CompareReports } from '../../../results/compare-reports.ts';
+import type { RunRecord } from '../../../results/record.ts';
 import type { KeptAnswer } from '../../state/answers-schema.ts';
 import { labClient } from '../../state/client.ts';
 import type { LabState, RunView } from '../../state/lab-state.ts';
@@ -23,6 +24,8 @@ const views = () => import('../../state/runs/kept-view.ts');
 export function startKeeping(): void {
   labStore.subscribe((state, before) => {
     const ended = isUnderWay(before.status) && !isUnderWay(state.status);
+    // What it takes to keep a run is there before it ends: a visitor may leave in the next moment.
+    if (!isUnderWay(before.status) && isUnderWay(state.status)) void Promise.all([views(), kept()]);
     // A question's runs end too, and leave the results as they were.
     if (ended && state.view.source === 'live' && !state.view.kept) void keepLatest(state);
     if (state.view.kept?.id !== before.view.kept?.id) flushFindings(before.view);
@@ -47,8 +50,7 @@ async function keepLatest({ view, status, chosen, embed }: LabState, asked = fal
   const run = keptRun(view, status, { ...asOf, origin: chosen.id });
   if (!run) return;
   const { id, date } = asOf;
-  const bits = workerHolds(record) ? await labClient.run.bits() : null;
-  const found = { reports: view.reports, answers: answersAbout(view), bits: bits?.ok ? bits.value : {} };
+  const found = { reports: view.reports, answers: answersAbout(view), bits: {} };
   if (!(await keepRun(run, found))) return;
   if (isSameRun(view)) {
     setState((state) => ({ view: { ...state.view, kept: { id, date } } }));
@@ -56,8 +58,21 @@ async function keepLatest({ view, status, chosen, embed }: LabState, asked = fal
     findingsSoon();
   }
   if (!record) return;
+  await keepBits(id, record);
   const gathered = await gatherReports(record, view.reports, () => workerHolds(record));
   await keepFound(id, gathered, answersAbout(view));
+}
+
+/** Puts with a run the fingerprints of its prefixes and its margins, which take the worker a while. */
+async function keepBits(id: string, record: RunRecord): Promise<void> {
+  const bits = workerHolds(record) ? await labClient.run.bits() : null;
+  if (!bits?.ok) return;
+  const { updateFindings } = await kept();
+  try {
+    await updateFindings(id, (findings) => ({ ...findings, bits: bits.value }));
+  } catch {
+    // What cannot be read stays as it is: the run's page says so when it is opened.
+  }
 }
 
 /** Whether what is on screen is the same run still. */
