@@ -150,36 +150,35 @@ test('without WebGPU the plans are replayed, and the editor says what is missing
   await page.unrouteAll({ behavior: 'wait' });
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const [device, viewport] of [
-    ['desktop', { width: 1440, height: 900 }],
-    ['phone', { width: 390, height: 844 }],
-  ] as const) {
-    test(`no violation, ${device}, ${colorScheme}`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize(viewport);
-      await page.goto(`/${BENCH}/8`);
-      await page.getByRole('button', { name: 'Run M = 1 to 128' }).click();
-      await expect(page.getByText('Every M was run')).toBeVisible({ timeout: 60_000 });
-      await expectNoViolation(page, 'bench');
-      await expectNoOverflow(page);
+// Each theme and each device once.
+for (const [device, colorScheme, viewport] of [
+  ['desktop', 'light', { width: 1440, height: 900 }],
+  ['phone', 'dark', { width: 390, height: 844 }],
+] as const) {
+  test(`no violation, ${device}, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(viewport);
+    await page.goto(`/${BENCH}/8`);
+    await page.getByRole('button', { name: 'Run M = 1 to 128' }).click();
+    await expect(page.getByText('Every M was run')).toBeVisible({ timeout: 60_000 });
+    await expectNoViolation(page, 'bench');
+    await expectNoOverflow(page);
 
-      await page.goto('/#kernels/plans/attention/32/8/64/2048/64/flash-decoding/6');
-      const plan = page.getByRole('region', { name: 'The plan' });
-      await expect(plan).toContainText('flash-decoding at M = 6: 8 splits of 256');
-      await plan.getByText('FlashAttention 2').click();
-      await expectNoViolation(page, 'plans');
-      await expectNoOverflow(page);
+    await page.goto('/#kernels/plans/attention/32/8/64/2048/64/flash-decoding/6');
+    const plan = page.getByRole('region', { name: 'The plan' });
+    await expect(plan).toContainText('flash-decoding at M = 6: 8 splits of 256');
+    await plan.getByText('FlashAttention 2').click();
+    await expectNoViolation(page, 'plans');
+    await expectNoOverflow(page);
 
-      await page.goto('/#kernels/edit/split-k');
-      await expect(page.getByText('Compiles on this device.')).toBeVisible();
-      await page.getByRole('button', { name: 'Run the test' }).click();
-      await expect(verdict(page)).toBeVisible({ timeout: 60_000 });
-      await rewrite(page, 'var total = 0.0;', 'var total = nothing;');
-      await expect(page.getByText('Does not compile: 1 error.')).toBeVisible();
-      await page.getByLabel('Show changes').check();
-      await expectNoViolation(page, 'editor');
-      await expectNoOverflow(page);
-    });
-  }
+    await page.goto('/#kernels/edit/split-k');
+    await expect(page.getByText('Compiles on this device.')).toBeVisible();
+    await page.getByRole('button', { name: 'Run the test' }).click();
+    await expect(verdict(page)).toBeVisible({ timeout: 60_000 });
+    await rewrite(page, 'var total = 0.0;', 'var total = nothing;');
+    await expect(page.getByText('Does not compile: 1 error.')).toBeVisible();
+    await page.getByLabel('Show changes').check();
+    await expectNoViolation(page, 'editor');
+    await expectNoOverflow(page);
+  });
 }
