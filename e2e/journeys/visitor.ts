@@ -18,6 +18,7 @@ export interface Effort {
 
 const POLL_MS = 60;
 const PATIENCE_MS = 30_000;
+const READING_MS = 1_500;
 /** Until a run on a software adapter is over. */
 export const RUN_MS = 200_000;
 
@@ -30,12 +31,16 @@ const WORDS = 'body *';
 interface Wanted {
   readonly css: string;
   readonly pattern: string;
+  /** Where it stands, and nothing is scrolled. */
+  readonly still?: true;
 }
 
 interface Found {
   readonly x: number;
   readonly y: number;
   readonly scrolled: number;
+  /** Before anything was scrolled. */
+  readonly inSight: boolean;
   readonly text: string;
 }
 
@@ -74,8 +79,8 @@ export class Visitor {
 
   /** Whether something can be pressed without scrolling, right now. */
   async isAtHand(name: RegExp): Promise<boolean> {
-    const found = await this.#tab.evaluate(look, { css: CONTROLS, pattern: name.source });
-    return found !== null && found.scrolled === 0;
+    const found = await this.#tab.evaluate(look, { css: CONTROLS, pattern: name.source, still: true });
+    return found?.inSight ?? false;
   }
 
   async press(key: string): Promise<void> {
@@ -84,6 +89,11 @@ export class Visitor {
 
   async type(text: string): Promise<void> {
     await this.#tab.type(text);
+  }
+
+  /** As long as it takes to read a line. */
+  async read(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, READING_MS));
   }
 
   async reload(): Promise<void> {
@@ -130,7 +140,7 @@ export class Visitor {
 
   async #forGone(text: RegExp): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
-    while ((await this.#tab.evaluate(look, { css: WORDS, pattern: text.source })) !== null)
+    while ((await this.#tab.evaluate(look, { css: WORDS, pattern: text.source, still: true })) !== null)
       if (Date.now() > end) throw new Error(`${text} stays`);
   }
 
@@ -144,7 +154,7 @@ export class Visitor {
  * Runs in the page: brings the first shown element of this name or text into the window, past what sticks to its edges. Nothing in it
  * has a name, since transpilers wrap functions with one in a helper that the page lacks.
  */
-function look({ css, pattern }: Wanted): Found | null {
+function look({ css, pattern, still }: Wanted): Found | null {
   const matching = [...document.querySelectorAll<HTMLElement>(css)].filter(
     (element) =>
       element.checkVisibility({ visibilityProperty: true }) &&
@@ -169,12 +179,13 @@ function look({ css, pattern }: Wanted): Found | null {
     const at = document.elementFromPoint(left + Math.min(width / 2, 60), top + Math.min(height / 2, 60));
     return at === null || !(each.contains(at) || at.contains(each) || at.closest('label') === each);
   })[0];
-  if (covered) element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  if (covered && !still) element.scrollIntoView({ block: 'center', behavior: 'instant' });
   const { left, top, width, height } = element.getBoundingClientRect();
   return {
     x: Math.round(left + Math.min(width / 2, 60)),
     y: Math.round(top + Math.min(height / 2, 60)),
     scrolled: Math.abs(before.top - top),
+    inSight: !covered,
     text: element.innerText ?? element.textContent,
   };
 }
