@@ -13,7 +13,7 @@ import {
 import { visible } from '../experiment/visible.ts';
 import { grouped } from '../results/text.ts';
 import { readText } from './input.ts';
-import { note } from './terminal.ts';
+import { noteLines } from './terminal.ts';
 import { oneOf, UsageError } from './usage.ts';
 
 /** An experiment with the texts that the command line names, and those that whoever typed it has said yes to. */
@@ -75,7 +75,7 @@ function parsed(option: string, { arms }: Experiment) {
 export function checkAllowed({ experiment, allowed }: WithOwnKernels, all: boolean | undefined): void {
   const strange = ownKernelsIn(experiment).filter(({ hash }) => !all && !allowed.includes(hash));
   if (strange.length === 0) return;
-  for (const kernel of strange) note(shown(kernel));
+  for (const kernel of strange) noteLines(shown(kernel));
   const names = strange.map(({ name, hash }) => `${name} (${shortHash({ hash })})`).join(', ');
   throw new UsageError(
     `this experiment carries WGSL that is not the lab's: ${names}. It stands above; --allow-own-kernels runs it, guarded and on a device of its own`,
@@ -88,7 +88,7 @@ export function allowAll(own: OwnKernels, { experiment }: Pick<WithOwnKernels, '
 }
 
 function shown({ name, like, source }: OwnKernel): string {
-  const lines = source.split(/\r\n?|\n/).map((line) => `  ${visible(line)}`);
+  const lines = source.split(/\r\n?|\n/).map((line) => `  ${line}`);
   return [
     `${name}, in the place of shaders/${like}.wgsl, ${grouped(source.length)} characters:`,
     ...lines,
