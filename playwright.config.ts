@@ -10,8 +10,8 @@ export default defineConfig({
   testDir: 'e2e',
   // What stands in e2e/firefox is Vitest's.
   testMatch: '*.spec.ts',
-  // A software adapter already uses every core; two pages at once would only measure each other.
-  workers: 1,
+  // Each has a browser of its own. A software adapter uses every core while it computes, but most of a test is waiting for a page.
+  workers: 2,
   // Generous, because they only end tests that hang: a busy machine is no failure.
   timeout: 240_000,
   expect: { timeout: 20_000 },

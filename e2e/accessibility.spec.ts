@@ -91,7 +91,7 @@ test('no violation in the answers, the timeline and the microscope', async ({ pa
   await first.getByRole('option').nth(1).click();
   await first.getByText('Every token in figures').click();
   await page.getByText(/^All \d+ steps as a table$/).click();
-  await expectNoViolationInAnyTheme(page, 'timeline');
+  await expectNoViolation(page, 'timeline');
 
   const questions = [
     ['Bisect', 'Which operation?'],
