@@ -144,6 +144,8 @@ function followStore(): () => void {
     } else if (state.chosen.opened !== before.chosen.opened) {
       write();
     } else if (state.chosen !== before.chosen || state.view.kept !== before.view.kept) {
+      // The first of a burst at once: what is written while a page goes, to be loaded again, may be lost.
+      if (timer === undefined) writeEntry();
       clearTimeout(timer);
       timer = setTimeout(write, DELAY_MS);
     }
