@@ -36,9 +36,12 @@ function load(address: string, state: unknown = history.state): void {
   end = startVisit(runs);
 }
 
+/** Until the browser has gone back, however long that takes it. */
 async function back(): Promise<void> {
+  const gone = new Promise((resolve) => window.addEventListener('popstate', resolve, { once: true }));
   history.back();
-  await vi.waitFor(settled);
+  await gone;
+  await settled();
 }
 
 beforeEach(() => {
