@@ -24,7 +24,8 @@ const SETTLE_MS = 1500;
 
 /** One page for all four, so that one run serves them. */
 async function takeShots(browser: Browser, address: string, folder: string, run: boolean): Promise<void> {
-  const page = await browser.newPage({ viewport: SHOTS[0] });
+  // Still, so that the story is whole in every picture.
+  const page = await browser.newPage({ viewport: SHOTS[0], reducedMotion: 'reduce' });
   await page.goto(address);
   await page.getByText('Computed earlier').waitFor();
   if (run) {
