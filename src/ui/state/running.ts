@@ -66,7 +66,7 @@ export async function runBeside(experiment: Experiment): Promise<void> {
 }
 
 /** While the visitor reads what an experiment would run, another run may begin. */
-async function mayRunNow(experiment: Experiment): Promise<boolean> {
+export async function mayRunNow(experiment: Experiment): Promise<boolean> {
   return (await askForOwnKernels(experiment)) && !isUnderWay(getState().status);
 }
 

@@ -10,8 +10,7 @@ import { keptCertificates } from '../../state/kept-certificates.ts';
 import { BEGUN, type RunStatus } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { add } from '../../state/opening.ts';
-import { askForOwnKernels } from '../../state/own-kernels.ts';
-import { run } from '../../state/running.ts';
+import { mayRunNow, run } from '../../state/running.ts';
 import { ended, IDLE, isUnderWay, task } from '../../state/task.ts';
 import { type Asking, answerId, begin, update } from './search-store.ts';
 
@@ -23,7 +22,7 @@ export const MANY = { count: 20, least: 1, seed: 1 } as const;
 export async function ask(experiment: Experiment, question: Question): Promise<void> {
   const { status: before, engine } = labStore.getState();
   if (isUnderWay(before)) return;
-  if (experiment.shaders && !(await askForOwnKernels(experiment))) return;
+  if (experiment.shaders && !(await mayRunNow(experiment))) return;
   const id = begin(experiment, question);
   // Its panel is there once this was drawn.
   requestAnimationFrame(() => {

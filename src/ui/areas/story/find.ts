@@ -9,6 +9,7 @@ import { modelsUrl } from '../../state/data-addresses.ts';
 import { keptCertificates } from '../../state/kept-certificates.ts';
 import { BEGUN } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
+import { mayRunNow } from '../../state/running.ts';
 import { IDLE, isUnderWay, type Task, task } from '../../state/task.ts';
 import { openAndRun } from '../investigate/ask.ts';
 
@@ -40,6 +41,7 @@ const search = task<Finding, ForkReport>((now) => findStore.setState({ now }));
 export async function findOne(experiment: Experiment, pair: PairChoice, round: number): Promise<void> {
   const { status: before, engine } = labStore.getState();
   if (isUnderWay(before)) return;
+  if (experiment.shaders && !(await mayRunNow(experiment))) return;
   labStore.setState({ status: BEGUN });
   findStore.setState({ experiment, round });
   const request = {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../../../experiment/schema.ts';
+import { shaderHash } from '../../../experiment/shaders.ts';
 import { traceKey } from '../../../results/record.ts';
 import { settled } from '../../kit/testing/dom.ts';
 import { exampleViews, setExample } from '../../state/example.ts';
@@ -9,6 +10,7 @@ import { EXAMPLE, parseExample } from '../../state/example-file.ts';
 import { bundledExperiments } from '../../state/experiments.ts';
 import { BEGUN, emptyView, type RunView } from '../../state/lab-state.ts';
 import { labStore } from '../../state/lab-store.ts';
+import { ownKernelsStore } from '../../state/own-kernels.ts';
 import { changeSettings } from '../../state/settings.ts';
 import { forgetQuestions, questions } from '../../state/testing/fake-client.ts';
 import { lengthOf } from './beats.ts';
@@ -207,6 +209,30 @@ describe('where nothing forked', () => {
     await settled();
     expect(labStore.getState().chosen).toMatchObject({ id: 'found', experiment: found });
     expect(questions[1].args[0]).toMatchObject({ experiment: found });
+  });
+
+  it('shows kernels that are not the lab’s before it searches with them, and searches only after a yes', async () => {
+    const source = '@compute @workgroup_size(1) fn main() {}';
+    const [first, ...others] = preset.experiment.arms;
+    const experiment = parseExperiment({
+      ...preset.experiment,
+      shaders: [{ name: 'mine', like: 'matmul_row', source }],
+      arms: [{ ...first, shaders: { matmul: 'mine' } }, ...others],
+    });
+    show({ view: { ...quiet, experiment } });
+    fireEvent.click(find());
+    await settled();
+    expect([questions.length, labStore.getState().status.state]).toEqual([0, 'idle']);
+    act(() => ownKernelsStore.getState().waiting!.answer(false));
+    await settled();
+    expect(questions).toEqual([]);
+    fireEvent.click(find());
+    await settled();
+    act(() => ownKernelsStore.getState().waiting!.answer(true));
+    await settled();
+    const [allowed, searched] = questions;
+    expect(allowed.args[0]).toEqual([shaderHash('matmul_row', source)]);
+    expect(searched.args[0]).toMatchObject({ experiment, round: 0 });
   });
 
   it('says that none was found, and asks in another company; a search that is stopped leaves the results', async () => {
