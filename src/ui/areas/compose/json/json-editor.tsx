@@ -1,6 +1,5 @@
 import { forceParsing } from '@codemirror/language';
 import { setDiagnostics } from '@codemirror/lint';
-import { diff } from '@codemirror/merge';
 import { Annotation } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
@@ -12,6 +11,7 @@ import { checkText, jsonStore, takeJson } from '../../../state/json-draft.ts';
 import { labStore } from '../../../state/lab-store.ts';
 import { diagnosticsOf, forgetTyping, jsonExtensions } from './editor-extensions.ts';
 import styles from './json.module.css';
+import { changesBetween } from './text-changes.ts';
 
 /** A pause after which the next letters are undone by themselves. */
 const PAUSE_MS = 1500;
@@ -108,12 +108,7 @@ function showExperiment(editor: EditorView, experiment: Experiment): void {
   const checked = checkText(text);
   if (checked.ok && text.trimStart().startsWith('{') && isSame(checked.experiment, experiment)) return;
   const wanted = formatExperiment(experiment);
-  const changes = diff(text, wanted).map(({ fromA, toA, fromB, toB }) => ({
-    from: fromA,
-    to: toA,
-    insert: wanted.slice(fromB, toB),
-  }));
-  editor.dispatch({ changes, annotations: fromExperiment.of(true) });
+  editor.dispatch({ changes: changesBetween(text, wanted), annotations: fromExperiment.of(true) });
 }
 
 function isSame(a: Experiment, b: Experiment): boolean {
