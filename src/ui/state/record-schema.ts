@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import { show } from '../../experiment/errors.ts';
+import { writtenArms } from '../../experiment/expand-arms.ts';
 import { experimentSchema } from '../../experiment/schema.ts';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { INVARIANCES } from '../../results/certificate-cell.ts';
+import { pairKeyOf } from '../../results/compare-reports.ts';
+import { alignStreams, findFork } from '../../results/diff.ts';
+import { traceKey } from '../../results/record.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
+import { pairKey, pairsOf } from './pairs.ts';
 import { diffSchema, forkTreeSchema } from './reports-schema.ts';
 
 /*
@@ -88,7 +94,7 @@ export const postureSchema = z.looseObject({
   grounds: z.string(),
 });
 
-export const recordSchema = z.looseObject({
+const fields = z.looseObject({
   lost: z.array(z.string()),
   experiment: experimentSchema,
   model: z.object({ name: z.string(), hash, parameters: z.int() }),
@@ -101,6 +107,38 @@ export const recordSchema = z.looseObject({
   arms: z.array(arm),
   diffs: z.array(diffSchema),
   forkTrees: z.array(forkTreeSchema),
+});
+
+/** What the page finds by name in a record is there, and its forks are those of its tokens. */
+export const recordSchema = fields.superRefine(({ experiment, arms, diffs }, context) => {
+  const refuse = (path: PropertyKey[], message: string) =>
+    context.addIssue({ code: 'custom', path, message, input: undefined });
+  const tokens = new Map(
+    arms.flatMap(({ name, requests }) => requests.map((each) => [traceKey(name, each.id), each.tokens])),
+  );
+  const ran = new Set(arms.map(({ name }) => name));
+  const missing = writtenArms(experiment).filter(({ name }) => !ran.has(name));
+  if (missing.length > 0) return refuse(['arms'], `expected arm ${show(missing[0].name)}, found none`);
+  const pairs = pairsOf(experiment);
+  if (diffs.length !== pairs.length)
+    return refuse(
+      ['diffs'],
+      `expected one for each of ${pairs.length} compared pairs, found ${diffs.length}`,
+    );
+  const found = new Map(diffs.map((diff, at) => [pairKeyOf(diff), { diff, at }]));
+  for (const pair of pairs) {
+    const [a, b] = [pair.a, pair.b].map(({ name }) => tokens.get(traceKey(name, pair.probe.id)));
+    const { diff, at } = found.get(pairKey(pair)) ?? {};
+    if (!a || !b || !diff || at === undefined)
+      return refuse(['diffs'], `expected ${show(pairKey(pair))} among arms and diffs, found none`);
+    const fork = findFork(a, b);
+    if (diff.fork !== fork)
+      return refuse(['diffs', at, 'fork'], `expected ${fork}, where the tokens part, found ${diff.fork}`);
+    const most = alignStreams(a, b).comparable;
+    for (const field of ['comparedPositions', 'firstDifference'] as const)
+      if ((diff[field] ?? 0) > most)
+        return refuse(['diffs', at, field], `expected at most ${most}, found ${diff[field]}`);
+  }
 });
 
 export const promptsSchema = z.array(z.object({ request: z.string(), text: z.string(), tokens: z.int() }));
