@@ -45,9 +45,17 @@ export function RunTools({ chosen, all, filter, setFilter, unmark }: RunToolsPro
     });
   const take = (files: readonly File[]) =>
     attempt(async () => {
-      let count = 0;
-      for (const file of files) count += await imported(file);
-      return { words: `${counted(count, 'run')} imported.` };
+      let [count, all] = [0, 0];
+      for (const file of files) {
+        const { kept, of } = await imported(file);
+        count += kept;
+        all += of;
+      }
+      if (count === all) return { words: `${counted(count, 'run')} imported.` };
+      return {
+        words: `${count} of ${counted(all, 'run')} imported: the others could not be kept. Where there is no room, delete some first.`,
+        wrong: true,
+      };
     });
   const remove = () =>
     attempt(async () => {
@@ -123,7 +131,7 @@ export function RunTools({ chosen, all, filter, setFilter, unmark }: RunToolsPro
 }
 
 /** The refusal of a file names it. */
-async function imported(file: File): Promise<number> {
+async function imported(file: File): ReturnType<typeof importRuns> {
   try {
     return await importRuns(file);
   } catch (error) {

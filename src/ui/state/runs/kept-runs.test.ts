@@ -94,15 +94,19 @@ it('lets the oldest go beyond what it may take, never the one that was just kept
     const engine = run.engine;
     return { id, date, name: null, title: id, model: 'm', engine, outcome: 'done', imported: false } as const;
   };
-  const put = (of: RunDatabase, id: string, date: number, bytes: number) =>
+  const put = (of: RunDatabase, id: string, date: number, bytes: number, how = {}) =>
     of.put(
       { ...summary(id, date), pairs: { all: 0, forked: 0, bits: 0 } },
       { run: new Uint8Array(bytes), findings: new Uint8Array(0) },
+      how,
     );
   const third = 100;
   for (const [at, id] of ['a', 'b', 'c'].entries()) expect(await put(database, id, at, third)).toEqual([]);
   expect(await put(database, 'd', 3, third)).toEqual(['a']);
   expect(await put(database, 'e', -1, third)).toEqual(['b']);
+  expect((await database.list()).runs.map(({ id }) => id)).toEqual(['d', 'c', 'e']);
+  // What comes in by a file stands beside what is kept, or not at all.
+  await expect(put(database, 'f', 9, third, { beside: true })).rejects.toThrow('no room beside');
   expect((await database.list()).runs.map(({ id }) => id)).toEqual(['d', 'c', 'e']);
 });
 

@@ -71,7 +71,7 @@ export function freshRunId(): string {
   return Date.now().toString(36) + Array.from(chance, (byte) => byte.toString(36).padStart(2, '0')).join('');
 }
 
-/** Keeps a run; what could not be kept is told as elsewhere on the page. @returns whether it was. */
+/** Keeps a run; one that comes in by a file makes no other go. What could not be kept is told as elsewhere on the page. @returns whether it was. */
 export async function keepRun(
   run: KeptRun,
   found: KeptFindings,
@@ -79,7 +79,7 @@ export async function keepRun(
 ): Promise<boolean> {
   return await writing(async () => {
     const [packed, findings] = await Promise.all([gzip(runText(run)), gzip(findingsText(found))]);
-    await opened().put(summaryOf(run, as), { run: packed, findings });
+    await opened().put(summaryOf(run, as), { run: packed, findings }, { beside: as.imported ?? false });
     return true;
   });
 }

@@ -71,16 +71,26 @@ export class RunDatabase {
     this.#opened.catch(() => undefined);
   }
 
-  /** Keeps a run under its id, in the place of an earlier one of it; the oldest others go where there are too many. @returns the ids of those. */
-  async put(summary: Omit<RunSummary, 'bytes'>, { run, findings }: PackedRun): Promise<string[]> {
+  /**
+   * Keeps a run under its id, in the place of an earlier one of it; the oldest others go where there are too many. `beside`: none of them
+   * may go, and `QuotaExceededError` says that there is no room. @returns the ids of those that went.
+   */
+  async put(
+    summary: Omit<RunSummary, 'bytes'>,
+    { run, findings }: PackedRun,
+    { beside = false }: { readonly beside?: boolean } = {},
+  ): Promise<string[]> {
     const transaction = (await this.#opened).transaction(ALL, 'readwrite');
     const { id } = summary;
-    const bytes = run.byteLength + findings.byteLength;
+    const row = { ...summary, bytes: run.byteLength + findings.byteLength };
+    const summaries = transaction.objectStore('summaries');
+    const others = (await summaries.index('date').getAll()).filter((other) => other.id !== id);
+    const gone = tooMany([...others, row], id, this.#most);
+    if (beside && gone.length > 0)
+      throw new DOMException('no room beside the runs that are kept', 'QuotaExceededError');
     void transaction.objectStore('runs').put(run, id);
     void transaction.objectStore('findings').put(findings, id);
-    const summaries = transaction.objectStore('summaries');
-    void summaries.put({ ...summary, bytes });
-    const gone = tooMany(await summaries.index('date').getAll(), id, this.#most);
+    void summaries.put(row);
     for (const each of gone) for (const table of ALL) void transaction.objectStore(table).delete(each);
     await transaction.done;
     return gone;

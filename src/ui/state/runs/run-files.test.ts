@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, it } from 'vitest';
+import type { RunRecord } from '../../../results/record.ts';
 import { gzip } from '../../kit/gzip.ts';
 import { foundOfExample, keptExample } from '../testing/kept-run.ts';
 import { RUN_VERSION, RUNS_FORMAT, runsText } from './kept-run.ts';
@@ -27,10 +28,10 @@ it('takes runs to another browser whole, under their names, beside what is kept 
   const before = await Promise.all([readRun('one'), readRun('two')]);
   const packed = await exportRuns(['one', 'two', 'gone']);
   await removeAllRuns();
-  expect(await importRuns(file(packed))).toBe(2);
+  expect(await importRuns(file(packed))).toEqual({ kept: 2, of: 2 });
   expect(await Promise.all([readRun('one'), readRun('two')])).toEqual(before);
   // Once more: none takes the place of another.
-  expect(await importRuns(file(packed))).toBe(2);
+  expect(await importRuns(file(packed))).toEqual({ kept: 2, of: 2 });
   const runs = await list();
   expect(runs.map(({ name, imported }) => [name, imported])).toEqual([
     ['Before the update', true],
@@ -63,6 +64,21 @@ it.each<[string, string | Promise<Uint8Array>, string]>([
     'an experiment that is wrong',
     textOf((run) => Object.assign(run.experiment as object, { arms: 'all' })),
     'runs[1].experiment.arms: expected a list, found "all"',
+  ],
+  [
+    'a record without a pair that its experiment compares',
+    textOf((run) => Object.assign(run.record as object, { diffs: [] })),
+    'runs[1].record.diffs: expected one for each of 2 compared pairs, found 0',
+  ],
+  [
+    'a record without an arm',
+    textOf((run) => Object.assign(run.record as object, { arms: [] })),
+    'runs[1].record.arms: expected arm "alone", found none',
+  ],
+  [
+    'a fork where its own tokens do not part',
+    textOf(({ record }) => Object.assign((record as RunRecord).diffs[0], { fork: 60 })),
+    'runs[1].record.diffs[0].fork: expected 33, where the tokens part, found 60',
   ],
   ['a damaged packed file', gzip('{}').then((bytes) => bytes.slice(0, 15)), 'the packed file is damaged'],
 ])('refuses %s, saying where, and keeps none of it', async (_, content, message) => {

@@ -20,16 +20,17 @@ export async function exportRuns(ids: readonly string[]): Promise<Blob> {
 
 /**
  * Keeps the runs of a file, packed or not, beside those that are kept: none takes the place of another.
- * @returns how many could be kept. Throws RunFormatError saying what of the file is wrong, and then keeps none.
+ * @returns how many could be kept, and of how many: where there is no room, none that is kept goes for them. Throws RunFormatError
+ * saying what of the file is wrong, and then keeps none.
  */
-export async function importRuns(file: File): Promise<number> {
+export async function importRuns(file: File): Promise<{ readonly kept: number; readonly of: number }> {
   const runs = parseRuns(await jsonOf(file));
   let count = 0;
   for (const { name, reports, answers, bits, ...run } of runs) {
     const id = (await isRunKept(run.id)) ? freshRunId() : run.id;
     if (await keepRun({ ...run, id }, { reports, answers, bits }, { name, imported: true })) count += 1;
   }
-  return count;
+  return { kept: count, of: runs.length };
 }
 
 async function jsonOf(file: File): Promise<unknown> {
