@@ -25,3 +25,8 @@ test('the largest that is allowed is printed whole', async () => {
   expect(await plan.perform(['--m', most, '--k', most, '--n', most], signal)).toBe(0);
   expect(written.out.trimEnd().split('\n').at(-1)).toBe('chunk 65535: k 16776960..16777215');
 });
+
+test('a comparison of every set takes no single one', async () => {
+  const args = ['--compare', '--op', 'rmsnorm', '--k', '8', '--set', 'invariant'];
+  await expect(plan.perform(args, signal)).rejects.toThrow('--set: --compare prints every set');
+});

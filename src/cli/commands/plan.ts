@@ -23,7 +23,7 @@ const MOST_HEAD_DIM = 65_536;
 
 const OPTIONS = {
   op: { type: 'string', default: 'matmul' },
-  set: { type: 'string', default: 'invariant' },
+  set: { type: 'string' },
   m: { type: 'string' },
   k: { type: 'string' },
   n: { type: 'string' },
@@ -79,7 +79,7 @@ type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
 
 function planOf(values: Values): ReductionPlan {
   const operation = oneOf('op', values.op, OPERATIONS);
-  const set: KernelSet = oneOf('set', values.set, KERNEL_SETS);
+  const set: KernelSet = oneOf('set', values.set ?? 'invariant', KERNEL_SETS);
   const parallelism = wholeNumber('parallelism', values.parallelism, 1, MOST_WORKGROUPS);
   const rows = required('m', values.m);
   const terms = required('k', values.k);
@@ -109,6 +109,8 @@ function questionOf(values: Values): PlanQuestion {
   const operation = oneOf('op', values.op, OPERATIONS);
   const parallelism = wholeNumber('parallelism', values.parallelism, 1, MOST_WORKGROUPS);
   const terms = required('k', values.k, MOST_SIZE);
+  if (values.set !== undefined)
+    throw new UsageError('--set: --compare prints every set, expected one of the two options');
   if (values.cached !== undefined)
     throw new UsageError('--cached: --compare takes rows that decode, found a prefill row');
   switch (operation) {
