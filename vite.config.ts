@@ -3,6 +3,7 @@ import { basename, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { elements } from './scripts/vite/elements.ts';
+import { firstChunk } from './scripts/vite/first-chunk.ts';
 import { hashedFolders } from './scripts/vite/hashed-folders.ts';
 import { thirdPartyNotices } from './scripts/vite/notices.ts';
 import { offline } from './scripts/vite/offline.ts';
@@ -39,7 +40,9 @@ export default defineConfig({
     // The content security policy allows files of our own origin, not data: addresses.
     assetsInlineLimit: 0,
     // One file for all sheets, in the order of ui/sheet-order.ts: which pages were opened before does not change which rule holds.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'styles', test: /\.css$/ }] } } },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'styles', test: /\.css$/ }, { name: firstChunk() }] } },
+    },
     // Every browser with WebGPU preloads modules by itself.
     modulePreload: { polyfill: false },
   },

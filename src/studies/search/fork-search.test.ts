@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { fakeEngine, idModel, VOCABULARY } from '../../lab/testing/fake-engine.ts';
 import { rowCount } from '../../steps/step-plan.ts';
-import { canDrawAgain, findForkingPrompt, forkSearchProblem } from './fork-search.ts';
+import { canDrawAgain, forkSearchProblem } from './fork-question.ts';
+import { findForkingPrompt } from './fork-search.ts';
 import { OPENINGS } from './openings.ts';
 
 const PAIR = { a: 'alone', b: 'company', probe: 'p' };

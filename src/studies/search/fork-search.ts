@@ -1,11 +1,9 @@
 import { ExperimentError } from '../../experiment/errors.ts';
-import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
-import { ownKernelsOf } from '../../experiment/shaders.ts';
+import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
 import type { ResolvedRequest } from '../../lab/resolve.ts';
-import { allInvariant } from '../../numerics/sets/kernel-sets.ts';
 import { adapterName } from '../../results/adapter-name.ts';
-import { settingsDifference } from '../../results/settings.ts';
 import { grouped } from '../../results/text.ts';
+import { forkSearchProblem } from './fork-question.ts';
 import { OPENINGS } from './openings.ts';
 import { armOf, type PairChoice } from './pair.ts';
 import { agreementOf } from './probe-run.ts';
@@ -79,30 +77,9 @@ export async function findForkingPrompt(options: ForkSearchOptions): Promise<For
   return report();
 }
 
-/** Why no prompt can be looked for; null where one can. */
-export function forkSearchProblem(experiment: Experiment, pair: PairChoice): string | null {
-  const [a, b] = [pair.a, pair.b].map((name) => armOf(experiment, name));
-  const probe = experiment.requests.find(({ id }) => id === pair.probe);
-  if (probe?.prompt === undefined) return 'expected a probe that is asked by a text';
-  const of = (arm: ExperimentArm) => ({ ...arm, own: ownKernelsOf(experiment, arm) });
-  const alike = settingsDifference(of(a), of(b)) === null;
-  if (alike && allInvariant(a.kernels) && !a.shaders)
-    return 'expected kernels that follow the batch; whatever is asked, these add in one order';
-  return alike && sameBatch(a, b) ? 'expected arms that differ' : null;
-}
-
-/** Whether another round would ask in another company. */
-export function canDrawAgain({ requests }: Experiment): boolean {
-  return requests.some(({ noise }) => noise !== undefined);
-}
-
 function promptsFor({ requests }: Experiment, { probe }: PairChoice, most: number): readonly string[] {
   const own = requests.find(({ id }) => id === probe)?.prompt;
   return OPENINGS.filter((prompt) => prompt !== own).slice(0, most);
-}
-
-function sameBatch(a: ExperimentArm, b: ExperimentArm): boolean {
-  return JSON.stringify([a.requests, a.limits]) === JSON.stringify([b.requests, b.limits]);
 }
 
 /** Every request with room for a fork, so that the batch keeps its shape; as they are where an arm's cache is limited. */

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { visible } from '../../experiment/visible.ts';
 import { Composer } from '../areas/compose/composer.tsx';
 import { Setup } from '../areas/compose/setup.tsx';
@@ -12,11 +13,15 @@ import { useTitle } from '../kit/use-title.ts';
 import { useLab } from '../state/lab-store.ts';
 import { COMPOSING, RESULTS } from '../state/regions.ts';
 import styles from './lab.module.css';
-import { Panes } from './panes.tsx';
 import { Lead, MoreSections, ResultsHead } from './results.tsx';
 
 /** Wide enough for two panes; the style sheets have the same number. */
 const WIDE = '(width > 60rem)';
+
+// A phone does without them; where they are needed they come beside the example, not after it.
+const loadPanes = async () => ({ default: (await import('./panes.tsx')).Panes });
+const Panes = lazy(loadPanes);
+if (window.matchMedia(WIDE).matches) void loadPanes();
 
 /** The lab itself; embedded in another page, its results alone. */
 export function Lab({ embed }: { readonly embed: boolean }) {
@@ -44,26 +49,28 @@ function useLabTitle() {
 function WideLab() {
   return (
     <main className={styles.wide}>
-      <Panes
-        composing={
-          <section className={styles.composing} id={COMPOSING} aria-label="Composing" tabIndex={-1}>
-            <RunBar>
-              <EngineChoice />
-            </RunBar>
-            <div className={styles.composed}>
-              <Setup />
-              <Composer />
-            </div>
-          </section>
-        }
-        results={
-          <section className={styles.results} id={RESULTS} aria-label="Results" tabIndex={-1}>
-            <ResultsHead />
-            <Lead />
-            <MoreSections />
-          </section>
-        }
-      />
+      <Suspense fallback={null}>
+        <Panes
+          composing={
+            <section className={styles.composing} id={COMPOSING} aria-label="Composing" tabIndex={-1}>
+              <RunBar>
+                <EngineChoice />
+              </RunBar>
+              <div className={styles.composed}>
+                <Setup />
+                <Composer />
+              </div>
+            </section>
+          }
+          results={
+            <section className={styles.results} id={RESULTS} aria-label="Results" tabIndex={-1}>
+              <ResultsHead />
+              <Lead />
+              <MoreSections />
+            </section>
+          }
+        />
+      </Suspense>
     </main>
   );
 }

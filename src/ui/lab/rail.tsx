@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Toolbar } from '../kit/toolbar.tsx';
 import { goToSection, SECTION_IDS, SECTION_TITLES, type SectionId, useSections } from '../state/sections.ts';
 import styles from './lab.module.css';
-import { SECTIONS } from './sections.tsx';
+import { FILLED } from './sections.ts';
 
 /** The ways to the sections of the results. No links: the address may hold an experiment. */
 export function Rail() {
@@ -20,7 +20,7 @@ export function Rail() {
 
 function Entry({ id }: { readonly id: SectionId }) {
   const current = useSections((state) => state.current === id);
-  const filled = SECTIONS[id].useFilled();
+  const filled = FILLED[id]();
   const entry = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (current && entry.current) showWithin(entry.current);

@@ -1,4 +1,6 @@
-import type { ComponentType } from 'react';
+import { lazy, Suspense } from 'react';
+import { Pairs } from '../areas/compare/pairs-section.tsx';
+import { FallSection } from '../areas/fall/fall-section.tsx';
 import { KeptNote } from '../areas/keep/kept-note.tsx';
 import { CertificateBadge } from '../areas/run/certificate-badge.tsx';
 import { LostHere } from '../areas/run/guarantees.tsx';
@@ -9,11 +11,9 @@ import { Failure } from '../shell/failure.tsx';
 import { Refusal } from '../shell/refusal.tsx';
 import type { RunView } from '../state/lab-state.ts';
 import { useLab } from '../state/lab-store.ts';
-import { SECTION_IDS } from '../state/sections.ts';
 import { isUnderWay } from '../state/task.ts';
 import styles from './lab.module.css';
 import { Rail } from './rail.tsx';
-import { SECTIONS } from './sections.tsx';
 
 /** Stays at the top of the results: whose they are, and the ways to their sections. */
 export function ResultsHead() {
@@ -54,7 +54,6 @@ function Whose() {
 
 /** Before everything else: what went wrong, what a link's sender found, the story, and the streams. */
 export function Lead() {
-  const [Inside, Streams] = [contents('inside'), contents('streams')];
   return (
     <div className={layout.lead} data-part="lead">
       <Refusal />
@@ -63,20 +62,20 @@ export function Lead() {
       <ReceiptPanel />
       <KeptNote />
       <Story />
-      <Inside />
-      <Streams />
+      <FallSection />
+      <Pairs />
     </div>
   );
 }
 
+// Below what a first screen holds: loaded beside it.
+const Later = lazy(async () => ({ default: (await import('./more-sections.tsx')).MoreSections }));
+
 /** Every section but those of the lead. */
 export function MoreSections() {
-  return SECTION_IDS.map((id) => {
-    const { Content } = SECTIONS[id];
-    return Content && id !== 'inside' && id !== 'streams' ? <Content key={id} /> : null;
-  });
-}
-
-function contents(id: 'inside' | 'streams'): ComponentType {
-  return SECTIONS[id].Content ?? (() => null);
+  return (
+    <Suspense fallback={null}>
+      <Later />
+    </Suspense>
+  );
 }
