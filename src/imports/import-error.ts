@@ -1,14 +1,6 @@
-/** A file that cannot be compared: every refusal in this folder is one of these. */
-export class ImportError extends Error {
-  override readonly name = 'ImportError';
-  /** File, line or record, and field. */
-  readonly where: string;
-  /** What was expected there, and what was found. */
-  readonly problem: string;
+import { PlacedError } from '../experiment/placed-error.ts';
 
-  constructor(where: string, problem: string, options?: ErrorOptions) {
-    super(`${where}: ${problem}`, options);
-    this.where = where;
-    this.problem = problem;
-  }
+/** A file that cannot be compared: every refusal in this folder is one of these, at a file, a line or record, and a field. */
+export class ImportError extends PlacedError {
+  override readonly name = 'ImportError';
 }

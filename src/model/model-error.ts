@@ -1,19 +1,10 @@
 import type { z } from 'zod';
 import { show } from '../experiment/errors.ts';
+import { PlacedError } from '../experiment/placed-error.ts';
 
-/** A model file that cannot be used: every refusal in this folder is one of these. */
-export class ModelError extends Error {
+/** A model file that cannot be used: every refusal in this folder is one of these, at a file or a part of it. */
+export class ModelError extends PlacedError {
   override readonly name = 'ModelError';
-  /** The file, or the part of it, that is at fault. */
-  readonly where: string;
-  /** What was expected there, and what was found. */
-  readonly problem: string;
-
-  constructor(where: string, problem: string, options?: ErrorOptions) {
-    super(`${where}: ${problem}`, options);
-    this.where = where;
-    this.problem = problem;
-  }
 }
 
 /** A file that is not there, as opposed to one that is wrong. */
