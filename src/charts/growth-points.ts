@@ -1,3 +1,5 @@
+import { kindOf } from '../model/operations.ts';
+import type { OutputDiff } from '../results/trace-diff.ts';
 import { powerAxis, powerScale } from './axis.ts';
 
 /** One output of a row, in the order of the model. */
@@ -52,4 +54,17 @@ export function growthCurve(outputs: readonly GrowthPoint[]): GrowthCurve | null
       layer !== null && layer !== outputs[i - 1]?.layer ? [{ x: i / outputs.length, layer }] : [],
     ),
   };
+}
+
+/** The curve of a row's outputs in two arms: the residual stream is what additions give, and what stands outside the layers. */
+export function outputCurve(
+  outputs: readonly Pick<OutputDiff, 'relative' | 'layer' | 'name'>[],
+): GrowthCurve | null {
+  return growthCurve(
+    outputs.map(({ relative, layer, name }) => ({
+      relative,
+      layer,
+      stream: layer === null || kindOf(name) === 'add',
+    })),
+  );
 }

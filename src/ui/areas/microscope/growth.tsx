@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
 import { GrowthChart } from '../../../charts/growth-chart.tsx';
-import { growthCurve } from '../../../charts/growth-points.ts';
+import { outputCurve } from '../../../charts/growth-points.ts';
 import type { OutputPlace } from '../../../model/graph.ts';
-import { kindOf } from '../../../model/operations.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
 import styles from './microscope.module.css';
 
@@ -14,17 +13,7 @@ interface GrowthProps {
 /** From the first rounded bit to the logits, output by output. Nothing where nothing differs. */
 export function Growth({ look, open }: GrowthProps) {
   const { outputs } = look.diff;
-  const curve = useMemo(
-    () =>
-      growthCurve(
-        outputs.map(({ relative, layer, name }) => ({
-          relative,
-          layer,
-          stream: layer === null || kindOf(name) === 'add',
-        })),
-      ),
-    [outputs],
-  );
+  const curve = useMemo(() => outputCurve(outputs), [outputs]);
   if (!curve || !look.first) return null;
   const at = outputs.findIndex(({ layer, name }) => layer === open?.layer && name === open.name);
   return (

@@ -1,7 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import { GrowthChart } from '../../../../charts/growth-chart.tsx';
-import { growthCurve } from '../../../../charts/growth-points.ts';
-import { kindOf } from '../../../../model/operations.ts';
+import { outputCurve } from '../../../../charts/growth-points.ts';
 import { kernelsName } from '../../../../report/bench.ts';
 import { outputWords } from '../../../../report/output.ts';
 import { measured, quoted } from '../../../../results/text.ts';
@@ -43,17 +42,7 @@ export function GrowthPicture() {
 }
 
 function StepGrowth({ step: { outputs, first, origin, place } }: Pick<StoryData, 'step'>) {
-  const curve = useMemo(
-    () =>
-      growthCurve(
-        outputs.map(({ relative, layer, name }) => ({
-          relative,
-          layer,
-          stream: layer === null || kindOf(name) === 'add',
-        })),
-      ),
-    [outputs],
-  );
+  const curve = useMemo(() => outputCurve(outputs), [outputs]);
   if (!curve) return null;
   return (
     <>
