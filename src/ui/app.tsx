@@ -5,7 +5,7 @@ import tables from './kit/styles/tables.module.css';
 import { Lab } from './lab/lab.tsx';
 import { Page } from './pages.tsx';
 import { Announcer } from './shell/announcer.tsx';
-import { Dialogs } from './shell/dialogs.tsx';
+import { ShellDialogs } from './shell/dialogs.tsx';
 import { Header } from './shell/header.tsx';
 import { KeepingNote } from './shell/keeping-note.tsx';
 import { SkipLinks } from './shell/skip-links.tsx';
@@ -24,7 +24,7 @@ export function App() {
       {!embed && <KeepingNote />}
       {name ? <Content name={name} path={path} /> : <Lab embed={embed} />}
       <Announcer />
-      {!embed && <Dialogs />}
+      {!embed && <ShellDialogs />}
       <OwnConsent />
       <UpdateNote />
     </>

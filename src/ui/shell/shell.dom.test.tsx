@@ -5,7 +5,7 @@ import { traceKey } from '../../results/record.ts';
 import { labStore } from '../state/lab-store.ts';
 import { closeDialog } from '../state/shell-store.ts';
 import { Announcer } from './announcer.tsx';
-import { Dialogs } from './dialogs.tsx';
+import { ShellDialogs } from './dialogs.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Header } from './header.tsx';
 
@@ -23,7 +23,7 @@ describe('the dialogs', () => {
     render(
       <>
         <input aria-label="Field" />
-        <Dialogs />
+        <ShellDialogs />
       </>,
     );
     expect(press(screen.getByLabelText('Field'), '?')).toBe(true);
@@ -39,7 +39,7 @@ describe('the dialogs', () => {
   });
 
   it('the palette finds an action by a part of its name, and closes before it runs', async () => {
-    render(<Dialogs />);
+    render(<ShellDialogs />);
     press(document.body, 'k', { ctrlKey: true });
     const input = await screen.findByPlaceholderText('Type what you want to do');
     await waitFor(() => expect(document.activeElement).toBe(input));
