@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { visible } from '../../../experiment/visible.ts';
+import layout from '../../kit/styles/layout.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import type { PageProps } from '../../state/page-address.ts';
 import styles from './compare.module.css';
@@ -29,8 +30,8 @@ export function ComparePage({ path }: PageProps) {
   }, [address]);
   useFilesFromOutside();
   return (
-    <div className={styles.compare}>
-      <div className={styles.head}>
+    <div className={layout.panels}>
+      <div className={layout.pageHead}>
         <h2>Compare</h2>
         <p>
           Two runs of anything: where they part, how close it was, and what cannot be said. Nothing leaves

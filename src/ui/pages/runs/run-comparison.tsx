@@ -6,6 +6,7 @@ import { counted, listed } from '../../../results/text.ts';
 import { dateWords } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import { ShowMore } from '../../kit/show-more.tsx';
+import layout from '../../kit/styles/layout.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useFold } from '../../kit/use-fold.ts';
 import { useTitle } from '../../kit/use-title.ts';
@@ -29,7 +30,7 @@ export function RunComparison({ a, b }: { readonly a: string; readonly b: string
   }, [a, b]);
   return (
     <>
-      <div className={styles.head}>
+      <div className={layout.pageHead}>
         <h2>Run against run</h2>
         <p>
           <a href="#runs">All runs</a>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { counted } from '../../../results/text.ts';
 import { bytesWords } from '../../kit/format.ts';
 import { ShowMore } from '../../kit/show-more.tsx';
+import layout from '../../kit/styles/layout.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useFold } from '../../kit/use-fold.ts';
 import { refreshRuns, useKeptRuns } from '../../state/runs/kept-runs.ts';
@@ -31,7 +32,7 @@ export function RunList({ first }: { readonly first: string | null }) {
   const chosen = runs.filter(({ id }) => marked.has(id));
   return (
     <>
-      <div className={styles.head}>
+      <div className={layout.pageHead}>
         <h2>Runs</h2>
         <p>What ran in this browser stays in it. {list && keptWords(list.runs.length, list.bytes)}</p>
       </div>
