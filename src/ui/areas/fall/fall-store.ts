@@ -13,7 +13,7 @@ import { exampleUrl } from '../../state/data-addresses.ts';
 import { EXAMPLE_LOOK } from '../../state/example-file.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { IDLE, type Task, task } from '../../state/task.ts';
-import { closeLook } from '../microscope/look-store.ts';
+import { closeLook, lookKeyOf } from '../microscope/look-store.ts';
 
 /** One step in two arms, and one element of it: what the levels below the batch are drawn from. */
 export interface Fallen {
@@ -22,15 +22,15 @@ export interface Fallen {
 }
 
 interface FallState {
-  /** The run that was fallen into. */
+  /** The run that was fallen into, and `lookKeyOf` of the place; null where none was. */
   readonly record: RunRecord | null;
-  readonly place: LookPlace | null;
+  readonly key: string | null;
   /** Progress counts tokens of the replay. */
   readonly work: Task<Progress, Fallen>;
   readonly level: Level;
 }
 
-const NOTHING: FallState = { record: null, place: null, work: IDLE, level: 'batch' };
+const NOTHING: FallState = { record: null, key: null, work: IDLE, level: 'batch' };
 
 export const fallStore = createStore<FallState>(() => NOTHING);
 const { getState, setState } = fallStore;
@@ -47,12 +47,13 @@ const falling = task<Progress, Fallen>(
 /** Goes to a level of a place; below the batch that takes a look into the step, which is kept until another one is taken. */
 export async function fallTo(place: LookPlace, level: Level): Promise<void> {
   const { record, source } = labStore.getState().view;
-  const { place: known, record: of, work } = getState();
-  const same = of === record && known !== null && samePlace(known, place);
+  const { key: known, record: of, work } = getState();
+  const key = lookKeyOf(place);
+  const same = of === record && known === key;
   if (level === 'batch' || (same && work.state === 'done')) {
-    return setState(same ? { level } : { ...NOTHING, record, place, level: 'batch' });
+    return setState(same ? { level } : { ...NOTHING, record, key });
   }
-  setState({ record, place, level: 'batch' });
+  setState({ record, key, level: 'batch' });
   const done = await falling.start({ done: 0, total: 0 }, ({ report }) =>
     source === 'example' ? shippedFall(record) : look(place, report),
   );
@@ -61,10 +62,6 @@ export async function fallTo(place: LookPlace, level: Level): Promise<void> {
 
 export function stopFalling(): void {
   falling.cancel();
-}
-
-function samePlace(one: LookPlace, other: LookPlace): boolean {
-  return (['probe', 'a', 'b', 'position'] as const).every((key) => one[key] === other[key]);
 }
 
 /** The worker keeps the traces of one look: the microscope's is closed. */

@@ -16,6 +16,7 @@ import { useLab } from '../../state/lab-store.ts';
 import type { Pair } from '../../state/pairs.ts';
 import { faultOf, isUnderWay, progressOf, resultOf } from '../../state/task.ts';
 import { LookProgress } from '../microscope/look-progress.tsx';
+import { lookKeyOf } from '../microscope/look-store.ts';
 import { BatchLevel } from './batch-level.tsx';
 import styles from './fall.module.css';
 import { fallTo, stopFalling, useFall } from './fall-store.ts';
@@ -42,12 +43,7 @@ export function Fall({ pair, place, a, b }: FallProps) {
   const record = useLab(({ view }) => view.record);
   const busy = useLab(({ status }) => isUnderWay(status));
   const experiment = useLab(({ view }) => view.experiment);
-  const mine = useFall(
-    (state) =>
-      state.record === record &&
-      state.place !== null &&
-      (['probe', 'a', 'b', 'position'] as const).every((key) => state.place?.[key] === place[key]),
-  );
+  const mine = useFall((state) => state.record === record && state.key === lookKeyOf(place));
   const level = useFall((state) => (mine ? state.level : 'batch'));
   const fallen = useFall((state) => (mine ? resultOf(state.work) : null));
   const progress = useFall((state) => (mine ? progressOf(state.work) : null));
