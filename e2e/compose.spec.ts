@@ -2,7 +2,10 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import { arm, card, cards, redo, undo } from './composer.ts';
 import { LabPage, shortExperiment } from './lab-page.ts';
 
-const names = (page: Page) => cards(page).locator('[data-part="card-head"] strong').allTextContents();
+async function names(page: Page): Promise<string[]> {
+  await expect(cards(page).first()).toBeVisible();
+  return await cards(page).locator('[data-part="card-head"] strong').allTextContents();
+}
 
 async function retype(lab: LabPage, field: Locator, text: string): Promise<void> {
   await lab.tabTo(field);

@@ -27,9 +27,10 @@ export class LabPage {
     });
   }
 
-  /** Enters by a link to an experiment, or opens the plain page; waits until the page knows whether there is a GPU. */
+  /** Enters by a link to an experiment, or opens the plain page; waits until its parts are there and it knows whether there is a GPU. */
   async open(experiment?: unknown): Promise<void> {
     await this.page.goto(experiment ? `/${encodeLink(parsePayload({ experiment }))}` : '/');
+    await expect(this.page.locator('main')).not.toBeEmpty();
     await expect(this.page.getByText('asking the browser for a GPU')).toBeHidden();
   }
 

@@ -63,7 +63,7 @@ export class Visitor {
     // An address that differs in its fragment alone would be no new visit.
     await this.#tab.goto('about:blank');
     await this.#tab.goto(address);
-    await this.#forGone(/asking the browser for a GPU/);
+    await this.#arrive();
   }
 
   /** @returns all of what is read, once it stands in the window. */
@@ -98,7 +98,7 @@ export class Visitor {
 
   async reload(): Promise<void> {
     await this.#tab.reload();
-    await this.#forGone(/asking the browser for a GPU/);
+    await this.#arrive();
   }
 
   async back(): Promise<void> {
@@ -136,6 +136,14 @@ export class Visitor {
       if (Date.now() > end) throw new Error(await this.#missing(wanted));
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
+  }
+
+  /** Until the parts of the page are there, and it knows whether there is a GPU. */
+  async #arrive(): Promise<void> {
+    const end = Date.now() + PATIENCE_MS;
+    while (!(await this.#tab.evaluate(() => document.querySelector('main')?.hasChildNodes(), null)))
+      if (Date.now() > end) throw new Error('nothing of the page came');
+    await this.#forGone(/asking the browser for a GPU/);
   }
 
   async #forGone(text: RegExp): Promise<void> {
