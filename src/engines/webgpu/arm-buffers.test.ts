@@ -10,11 +10,11 @@ import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
-import { rowCount, type StepPlan, type StepSlice } from '../../steps/step-plan.ts';
+import type { StepPlan, StepSlice } from '../../steps/step-plan.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, setsOf } from '../../steps/testing/arms.ts';
 import { allocateArm } from './arm-buffers.ts';
-import { packedElements, productOf, usedProducts } from './products.ts';
+import { mostOfProducts, packedElements, productKernels } from './products.ts';
 import { ScratchSpace } from './step-scratch.ts';
 import { stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
@@ -78,7 +78,7 @@ function stepWithin(
   return { slices, preempted: [] };
 }
 
-test('whatever step the limits allow, its tables, splits and partial sums fit and its kernels are compiled', async () => {
+test('whatever step the limits allow, its tables, splits, partial sums and params fit', async () => {
   await fc.assert(
     fc.asyncProperty(anyGpu, anySpec, anyRequests, async ({ gpu, forms }, spec, requests) => {
       const plan = stepWithin(spec, requests);
@@ -89,12 +89,15 @@ test('whatever step the limits allow, its tables, splits and partial sums fit an
       const { items } = shape;
       expect(buffers.values.size).toBeGreaterThanOrEqual(items * config.heads * padded(config.headDim) * 4);
       expect(buffers.stats.size).toBeGreaterThanOrEqual(items * config.heads * 8);
-      const used = usedProducts(spec, config, forms);
+      const most = mostOfProducts(spec, config, buffers.capacity, forms);
+      const kernels = productKernels(spec, config, shape, forms);
       for (const name of MATMULS) {
-        const rows = matmul[name].rows === 'sampled' ? plans.sampledRows.length : rowCount(plan);
+        const { rows: which } = matmul[name];
+        const rows = which === 'sampled' ? shape.sampled : shape.rows;
         if (rows === 0) continue;
-        const { form, parts } = forms.matmul(plans.matmul[name], productOf(config, name, rows));
-        expect([...used.keys()]).toContain(form);
+        const { form, parts, epilogue } = kernels[name];
+        expect([...most.forms[name]]).toContain(form);
+        if (epilogue.name !== 'sums') continue;
         expect(buffers.partials.size).toBeGreaterThanOrEqual(parts * rows * packedElements(matmul[name]) * 4);
       }
     }),

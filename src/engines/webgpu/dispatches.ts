@@ -1,8 +1,7 @@
 import type { ModelConfig } from '../../model/config.ts';
 import { type Operation, outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
-import type { OutputName } from '../../model/operations.ts';
-import type { ArmKernels } from './kernel-library.ts';
+import { isMatmul, type MatmulName, type OutputName } from '../../model/operations.ts';
 
 /** The calls that no output of the graph is named after. */
 export type InnerCall = 'first_norm' | 'rope_kv' | 'merge' | 'logits' | 'choose' | 'top_k';
@@ -13,35 +12,49 @@ export interface Dispatch {
   readonly label: string;
   /** What its like is called in every layer; times are summed under it. */
   readonly op: OutputName | InnerCall;
-  /** Outputs that are whole once it has run, in order; of `attention`, which leaves splits for `merge`, none. */
+  /**
+   * What of the graph is computed once it has run, in order; of `attention`, which leaves splits for `merge`, nothing. All of it is in
+   * memory but for the sums of a product whose kernel goes on with them.
+   */
   readonly outputs: readonly Operation[];
 }
 
 /**
- * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them. A residual addition is made by
- * the norm that follows it; q, k and v by one kernel.
+ * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them. `fused`: the products whose kernels
+ * go on with their sums, so that they do what else would be a dispatch of its own, or the norm's that follows.
  */
-export function dispatchesOf(config: ModelConfig): Dispatch[] {
+export function dispatchesOf(config: ModelConfig, fused: ReadonlySet<MatmulName> = NONE): Dispatch[] {
   const dispatches: Dispatch[] = [];
+  /** Done by the dispatch before, or by the one to come. */
   let held: Operation[] = [];
-  const dispatch = (label: string, op: Dispatch['op'], outputs: readonly Operation[]): void => {
+  const dispatch = (label: string, op: Dispatch['op'], outputs: Operation[]): void => {
     dispatches.push({ label, op, outputs });
+  };
+  const done = (product: MatmulName, operation: Operation): void => {
+    if (fused.has(product)) (dispatches.at(-1)!.outputs as Operation[]).push(operation);
+    else held.push(operation);
   };
   for (const operation of modelGraph(config).operations) {
     const { kind, layer, name } = operation;
     const label = outputLabel(operation);
     switch (kind) {
       case 'add':
+        done(name === 'residual' ? 'o' : 'down', operation);
+        break;
       case 'rope':
       case 'round':
-        held.push(operation);
+        done('qkv', operation);
+        break;
+      case 'swiglu':
+        if (fused.has('gate_up')) done('gate_up', operation);
+        else dispatch(label, name, [operation]);
         break;
       case 'norm':
-        dispatch(label, held.length === 0 ? 'first_norm' : name, [...held, operation]);
+        dispatch(label, layer === 0 && name === 'norm' ? 'first_norm' : name, [...held, operation]);
         held = [];
         break;
       case 'attention':
-        dispatch(`layer${layer}.rope_kv`, 'rope_kv', held);
+        if (!fused.has('qkv')) dispatch(`layer${layer}.rope_kv`, 'rope_kv', held);
         dispatch(label, name, []);
         dispatch(`layer${layer}.merge`, 'merge', [operation]);
         held = [];
@@ -54,14 +67,18 @@ export function dispatchesOf(config: ModelConfig): Dispatch[] {
   return dispatches;
 }
 
+const NONE: ReadonlySet<MatmulName> = new Set();
+
 /** Different sets of params that an arm may use over time: of each norm and each product one for every kernel that may run it. */
 export function mostParamSets(
   config: ModelConfig,
-  { addNorm, matmul }: Pick<ArmKernels, 'addNorm' | 'matmul'>,
+  norms: number,
+  products: Readonly<Record<MatmulName, number>>,
 ): number {
   const sets = dispatchesOf(config).map(({ op, outputs }): [string, number] => {
-    const kind = outputs.at(-1)?.kind;
-    return [op, kind === 'norm' ? addNorm.size : kind === 'matmul' ? matmul.size : 1];
+    const last = outputs.at(-1);
+    if (last?.kind === 'norm') return [op, norms];
+    return [op, last && isMatmul(last.name) ? products[last.name] : 1];
   });
   return [...new Map(sets).values()].reduce((sum, count) => sum + count, 0);
 }

@@ -4,7 +4,7 @@ import type { Tuning } from '../../gpu/tuning.ts';
 import { attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { chooseSource } from '../../kernels/choose.ts';
 import { embedSource } from '../../kernels/embed.ts';
-import type { KernelForms, MatmulKernel } from '../../kernels/forms.ts';
+import type { KernelForms } from '../../kernels/forms.ts';
 import { logitsSource } from '../../kernels/logits.ts';
 import { ropeKvSource } from '../../kernels/rope_kv.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
@@ -12,14 +12,13 @@ import { topKSource } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import type { ActivationDtype, PackedDtype } from '../../numerics/dtypes.ts';
 import type { OwnGuards } from './own-guards.ts';
+import { ProductKernels } from './product-kernels.ts';
 
-/** Something for every kernel that an arm may need. */
+/** Something for every kernel that an arm may need but those of its products. */
 interface ForEachKernel<Part> {
   readonly embed: Part;
   /** By number of lanes. */
   readonly addNorm: ReadonlyMap<number, Part>;
-  /** By `form/weight dtype`. */
-  readonly matmul: ReadonlyMap<string, Part>;
   readonly ropeKv: Part;
   readonly attention: Part;
   readonly attentionMerge: Part;
@@ -29,39 +28,28 @@ interface ForEachKernel<Part> {
   readonly topK: Part;
 }
 
-/** Every kernel that an arm may need, compiled before its first step. */
-export type ArmKernels = ForEachKernel<Kernel>;
+/** Every kernel that an arm may need, compiled before its first step, and those of its products as its steps come to need them. */
+export interface ArmKernels extends ForEachKernel<Kernel> {
+  readonly matmul: ProductKernels;
+}
 
 export interface KernelNeeds {
   readonly activations: ActivationDtype;
   readonly embedding: PackedDtype;
-  readonly weights: ReadonlySet<PackedDtype>;
   readonly lanes: ReadonlySet<number>;
   readonly forms: KernelForms;
-  /** The kernels of the products that the arm may run, by form. */
-  readonly products: ReadonlyMap<string, MatmulKernel['source']>;
 }
 
-export function matmulKey(form: string, weights: PackedDtype): string {
-  return `${form}/${weights}`;
-}
-
-/** What an arm with these needs runs on such an adapter: the one list of the engine's kernels. */
+/** What an arm with these needs runs on such an adapter beside its products: the one list of the engine's other kernels. */
 export function armSources(
   config: ModelConfig,
   tuning: Tuning,
-  { activations, embedding, weights, lanes, forms, products }: KernelNeeds,
+  { activations, embedding, lanes, forms }: KernelNeeds,
 ): ForEachKernel<KernelSource> {
   const dtypes = { activations };
-  const matmul = [...weights].flatMap((dtype) =>
-    [...products].map(
-      ([form, source]) => [matmulKey(form, dtype), source({ activations, weights: dtype })] as const,
-    ),
-  );
   return {
     embed: embedSource({ activations, weights: embedding }),
     addNorm: new Map([...lanes].map((count) => [count, forms.addNorm(dtypes, count, config)])),
-    matmul: new Map(matmul),
     ropeKv: ropeKvSource(dtypes, config),
     attention: forms.attention(dtypes, config),
     attentionMerge: attentionMergeSource(dtypes, config),
@@ -73,8 +61,8 @@ export function armSources(
 }
 
 /**
- * Compiles what an arm with these needs may run. Throws GpuError where a shader does not compile on this device, and what
- * `guards.compile` throws where a text of the arm's own does not.
+ * Compiles what an arm with these needs may run, but for its products. Throws GpuError where a shader does not compile on this device, and
+ * what `guards.compile` throws where a text of the arm's own does not.
  */
 export async function compileArm(
   { device, tuning }: Pick<Gpu, 'device' | 'tuning'>,
@@ -82,16 +70,16 @@ export async function compileArm(
   needs: KernelNeeds,
   guards: Pick<OwnGuards, 'compile'>,
 ): Promise<ArmKernels> {
-  const { addNorm, matmul, ...single } = armSources(config, tuning, needs);
+  const { addNorm, ...single } = armSources(config, tuning, needs);
   const compile = (source: KernelSource): Promise<Kernel> =>
     source.edited ? guards.compile(source, source.edited) : compileOnce(device, source);
   const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
     Promise.all(sources.map(async ([key, source]) => [key, await compile(source)] as const));
-  const [norms, products, others] = await Promise.all([
+  const [norms, others] = await Promise.all([
     compileAll([...addNorm]),
-    compileAll([...matmul]),
     compileAll(Object.entries(single) as [keyof typeof single, KernelSource][]),
   ]);
   const named = Object.fromEntries(others) as Record<keyof typeof single, Kernel>;
-  return { ...named, addNorm: new Map(norms), matmul: new Map(products) };
+  const matmul = new ProductKernels(needs.activations, compile);
+  return { ...named, addNorm: new Map(norms), matmul };
 }

@@ -1,5 +1,5 @@
 import { splitTables } from '../../kernels/attention.ts';
-import { chunkBounds } from '../../kernels/matmul.ts';
+import { chunkBounds } from '../../kernels/matmul-kernel.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { requestKey } from '../../numerics/gumbel.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
