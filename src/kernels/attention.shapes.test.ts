@@ -93,7 +93,7 @@ await describeOnGpu('attention at real contexts', (device) => {
       },
     );
 
-    test('one split: the bits of the replay, division and rounding included', async () => {
+    test('one split: the quotients of its replayed sums, within what a division may be off', async () => {
       // The longest run of keys that any set gives to one split here, and one of the invariant set's.
       for (const keys of [64, 4096]) {
         const one: AttentionCase = { shape, dtype: 'f32', keys: [keys], elsewhere: 0 };

@@ -101,9 +101,11 @@ export class RealProduct {
   ): Promise<Float32Array> {
     const readback = pool.readback('readback', words * 4);
     const encoder = new StepEncoder(this.#gpu, pool, 1);
-    encoder.begin(kernel.label);
-    encoder.dispatch(kernel, 'once', 'once', call);
-    encoder.submit((commands) => commands.copyBufferToBuffer(partials, 0, readback, 0, words * 4));
+    encoder.submit({
+      label: kernel.label,
+      list: encoder.list((list) => list.dispatch(kernel, 'once', 'once', call)),
+      copies: (commands) => commands.copyBufferToBuffer(partials, 0, readback, 0, words * 4),
+    });
     await deviceWait(this.#gpu, readback.mapAsync(GPUMapMode.READ));
     const copy = new Float32Array(readback.getMappedRange().slice(0, words * 4));
     this.#gpu.errors.check();
