@@ -104,8 +104,8 @@ export const MUTANTS: readonly Mutant[] = [
   unit(
     'src/numerics/sets/invariant.ts',
     'invariant splits start at the cached keys',
-    'splits: ({ keys }) => fixedRuns(keys, SPLIT)',
-    'splits: ({ keys, cached }) => [{ start: 0, end: cached }, { start: cached, end: keys }].filter((run) => run.end > run.start)',
+    'cut: () => CUT',
+    'cut: ({ cached }) => (cached > 0 ? { first: cached, every: SPLIT } : CUT)',
     'src/numerics',
   ),
   unit(
