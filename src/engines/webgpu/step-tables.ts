@@ -1,4 +1,5 @@
 import { splitTables } from '../../kernels/attention.ts';
+import { tokenWord } from '../../kernels/embed.ts';
 import { chunkBounds } from '../../kernels/matmul.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { requestKey } from '../../numerics/gumbel.ts';
@@ -20,7 +21,7 @@ export function fillTables(
   const { blocksPerSequence } = capacity;
   tables.set(
     'tokens',
-    rows.map((row) => row.token),
+    rows.map(({ token, slice }) => tokenWord(token, plan.slices[slice].awaits)),
   );
   tables.set(
     'rows',
