@@ -32,7 +32,7 @@ const experiment = parseExperiment({
   decoding: { temperature: 1, seed: 5 },
   arms: [
     { name: 'alone', requests: ['p'], kernels: 'variant' },
-    { name: 'company', requests: ['p', 'q', 'n'], kernels: 'variant', maxTokensPerStep: 16 },
+    { name: 'company', requests: ['p', 'q', 'n'], kernels: 'variant', limits: { maxTokensPerStep: 16 } },
   ],
   compare: [['alone', 'company']],
 });
