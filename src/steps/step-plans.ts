@@ -20,6 +20,8 @@ export interface StepPlans {
   readonly sampledRows: readonly number[];
   /** Sum of squares of every RMSNorm; planned for M, also for the last one, which only sampled rows need. */
   readonly norm: SumPlan;
+  /** The same of each query and key, K = head_dim; null where the model has no such norm. */
+  readonly headNorm: SumPlan | null;
   readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
   /** (rows) splits of each row's keys. */
   readonly splits: readonly (readonly Range[])[];
@@ -43,9 +45,19 @@ export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): St
     rows,
     sampledRows,
     norm: rmsnormPlan(kernels.rmsnorm, rows.length, config.hiddenSize),
+    headNorm: headNormPlan(spec, config, rows.length),
     matmul: matmulPlans(spec, config, rows.length, sampledRows.length),
     splits: rows.map((row) => attentionSplits(kernels.attention, row, attention)),
   };
+}
+
+/** Of each query and key of `rows` rows; null where the model has no such norm. */
+export function headNormPlan(
+  { kernels }: Pick<ArmSpec, 'kernels'>,
+  { qkNorm, headDim }: ModelConfig,
+  rows: number,
+): SumPlan | null {
+  return qkNorm ? rmsnormPlan(kernels.rmsnorm, rows, headDim) : null;
 }
 
 /** The head runs over sampled rows only, so that is its M. */

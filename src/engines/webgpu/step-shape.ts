@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../../model/config.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import { matmulPlans, type StepPlans } from '../../steps/step-plans.ts';
+import { headNormPlan, matmulPlans, type StepPlans } from '../../steps/step-plans.ts';
 import type { StepCapacity } from './step-capacity.ts';
 
 /**
@@ -17,7 +17,7 @@ export interface StepShape {
 }
 
 /** The plans that follow from a shape alone. */
-export type ShapePlans = Pick<StepPlans, 'norm' | 'matmul'>;
+export type ShapePlans = Pick<StepPlans, 'norm' | 'headNorm' | 'matmul'>;
 
 export function stepShape(
   { rows, sampledRows, splits }: Pick<StepPlans, 'rows' | 'sampledRows' | 'splits'>,
@@ -36,7 +36,11 @@ export function shapeKey(shape: StepShape): string {
 
 export function shapePlans({ rows, sampled }: StepShape, spec: ArmSpec, config: ModelConfig): ShapePlans {
   const norm = rmsnormPlan(spec.kernels.rmsnorm, rows, config.hiddenSize);
-  return { norm, matmul: matmulPlans(spec, config, rows, sampled) };
+  return {
+    norm,
+    headNorm: headNormPlan(spec, config, rows),
+    matmul: matmulPlans(spec, config, rows, sampled),
+  };
 }
 
 const GRAINS = 8;
