@@ -26,15 +26,17 @@ export const SUMS: Epilogue = { name: 'sums', prelude: sums, constants: {} };
 const RESIDUAL: Epilogue = { name: 'residual', prelude: residual, constants: {} };
 const SWIGLU: Epilogue = { name: 'swiglu', prelude: swiglu, constants: {} };
 
-/** What may follow a product of a model in the same dispatch. Heads that are no whole runs of eight are turned by a kernel of their own. */
-export function epilogueOf(
-  name: MatmulName,
-  { heads, kvHeads, headDim }: Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>,
-): Epilogue {
+/**
+ * What may follow a product of a model in the same dispatch. Heads that are no whole runs of eight are turned by a kernel of their own,
+ * and so are those with a bias or a norm before that.
+ */
+export function epilogueOf(name: MatmulName, { heads, kvHeads, headDim, qkvBias, qkNorm }: Heads): Epilogue {
   switch (name) {
     case 'qkv': {
       const constants = { HEADS: heads, KV_HEADS: kvHeads, HALF_GROUPS: headDim / 8 };
-      return headDim % 8 === 0 ? { name: 'rope_kv', prelude: ropeKv, constants } : SUMS;
+      return headDim % 8 === 0 && !qkvBias && !qkNorm
+        ? { name: 'rope_kv', prelude: ropeKv, constants }
+        : SUMS;
     }
     case 'o':
     case 'down':
@@ -45,6 +47,8 @@ export function epilogueOf(
       return SUMS;
   }
 }
+
+type Heads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim' | 'qkvBias' | 'qkNorm'>;
 
 /** `SUMS` into a buffer: (parts, rows, 4 * quads) f32. */
 export function sumsTo<Data>(partials: Data): EpilogueBuffers<Data> {

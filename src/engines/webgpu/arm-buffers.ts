@@ -7,7 +7,7 @@ import { forEachMatmul, type MatmulName } from '../../model/operations.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { createKvCache, type KvCache } from './kv-cache.ts';
-import { readbackWords } from './results-readback.ts';
+import { CHOSEN_WORDS, readbackWords } from './results-readback.ts';
 import { type StepCapacity, stepCapacity } from './step-capacity.ts';
 import { type ScratchLease, type ScratchSpace, type StepScratch, scratchSizes } from './step-scratch.ts';
 
@@ -27,7 +27,9 @@ export type TableName =
 interface OwnBuffers {
   readonly cache: KvCache;
   readonly angles: GPUBuffer; // (positions, head_dim / 2) cos and sin
-  readonly readback: GPUBuffer; // chosen, top, logits
+  /** One for each step that may be under way. */
+  readonly readbacks: readonly GPUBuffer[]; // chosen, top, logits
+  readonly chosenBefore: GPUBuffer; // (sampled) token, finite of the step before
   readonly tables: Sections<TableName>;
   readonly capacity: StepCapacity;
 }
@@ -54,7 +56,7 @@ export async function allocateArm(
   forms: KernelForms,
 ): Promise<ArmMemory> {
   const { gpu } = space;
-  const capacity = stepCapacity(gpu, spec, config);
+  const capacity = stepCapacity(spec, config, forms);
   const lease = (by: KernelForms) => space.lease(spec.name, scratchSizes(spec, config, capacity, by));
   const scratch = await lease(forms);
   const pool = new BufferPool(gpu, spec.name);
@@ -86,13 +88,16 @@ function ownBuffers(
   return {
     cache: createKvCache(pool, spec, config),
     angles: pool.upload('angles', Float32Array.from(ropeAngles(config, spec.limits.maxContext))),
-    readback: pool.readback('readback', capacity.sampled * readbackWords(config.vocabSize) * 4),
+    readbacks: ['readback', 'readback_next'].map((label) =>
+      pool.readback(label, capacity.sampled * readbackWords(config.vocabSize) * 4),
+    ),
+    chosenBefore: pool.storage('chosen_before', capacity.sampled * CHOSEN_WORDS * 4),
     tables: new Sections(pool, 'tables', tableSizes(capacity, config)),
     capacity,
   };
 }
 
-function tableSizes({ rows, sampled, items, blocksPerSequence }: StepCapacity, config: ModelConfig) {
+function tableSizes({ rows, sampled, attention, blocksPerSequence }: StepCapacity, config: ModelConfig) {
   const { matmul } = modelGraph(config);
   const bounds = forEachMatmul((name) => Math.ceil(matmul[name].terms / 32) + 2);
   return {
@@ -101,9 +106,9 @@ function tableSizes({ rows, sampled, items, blocksPerSequence }: StepCapacity, c
     identity: rows,
     sampledRows: sampled,
     draws: sampled * 2,
-    items: items * 4,
+    items: attention.words,
     splits: rows * 2,
-    blocks: rows * blocksPerSequence,
+    blocks: sampled * blocksPerSequence,
     ...bounds,
   };
 }

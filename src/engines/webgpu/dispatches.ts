@@ -1,37 +1,50 @@
 import type { ModelConfig } from '../../model/config.ts';
 import { type Operation, outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
-import { isMatmul, type MatmulName, type OutputName } from '../../model/operations.ts';
+import {
+  HEAD_NORMS,
+  isHeadNorm,
+  isMatmul,
+  type MatmulName,
+  type OutputName,
+} from '../../model/operations.ts';
 
 /** The calls that no output of the graph is named after. */
-export type InnerCall = 'first_norm' | 'rope_kv' | 'merge' | 'logits' | 'choose' | 'top_k';
+export type InnerCall = 'first_norm' | 'qk_norm' | 'rope_kv' | 'merge' | 'logits' | 'choose' | 'top_k';
 
 /** One kernel call of a step, and what of the graph is done by it. */
 export interface Dispatch {
-  /** Its place in the model: `layer3.rope_kv`. */
+  /** Its place in the model: `layer3.rope_kv`; of one that makes the graph's output whole, the output's. */
   readonly label: string;
   /** What its like is called in every layer; times are summed under it. */
   readonly op: OutputName | InnerCall;
   /**
-   * What of the graph is computed once it has run, in order; of `attention`, which leaves splits for `merge`, nothing. All of it is in
+   * What of the graph is computed once it has run, in order; of `attention` nothing where it leaves splits for `merge`. All of it is in
    * memory but for the sums of a product whose kernel goes on with them.
    */
   readonly outputs: readonly Operation[];
 }
 
 /**
- * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them. `fused`: the products whose kernels
- * go on with their sums, so that they do what else would be a dispatch of its own, or the norm's that follows.
+ * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them, and where any row's splits are
+ * spread over workgroups, their merge. A residual addition is made by the norm that follows it; q, k and v by one kernel, and so the
+ * norms of q and k. `fused`: the products whose kernels go on with their sums and do what else would be a dispatch of its own, or
+ * the norm's that follows.
  */
-export function dispatchesOf(config: ModelConfig, fused: ReadonlySet<MatmulName> = NONE): Dispatch[] {
-  const dispatches: Dispatch[] = [];
-  /** Done by the dispatch before, or by the one to come. */
+export function dispatchesOf(
+  config: ModelConfig,
+  merges = true,
+  fused: ReadonlySet<MatmulName> = NONE,
+): Dispatch[] {
+  const dispatches: (Dispatch & { readonly outputs: Operation[] })[] = [];
+  /** Done by the dispatch to come. */
   let held: Operation[] = [];
+  const normed: Operation[] = [];
   const dispatch = (label: string, op: Dispatch['op'], outputs: Operation[]): void => {
     dispatches.push({ label, op, outputs });
   };
-  const done = (product: MatmulName, operation: Operation): void => {
-    if (fused.has(product)) (dispatches.at(-1)!.outputs as Operation[]).push(operation);
+  const follow = (product: MatmulName, operation: Operation): void => {
+    if (fused.has(product)) dispatches.at(-1)!.outputs.push(operation);
     else held.push(operation);
   };
   for (const operation of modelGraph(config).operations) {
@@ -39,24 +52,30 @@ export function dispatchesOf(config: ModelConfig, fused: ReadonlySet<MatmulName>
     const label = outputLabel(operation);
     switch (kind) {
       case 'add':
-        done(name === 'residual' ? 'o' : 'down', operation);
+        follow(name === 'residual' ? 'o' : 'down', operation);
         break;
       case 'rope':
       case 'round':
-        done('qkv', operation);
+        follow('qkv', operation);
         break;
       case 'swiglu':
-        if (fused.has('gate_up')) done('gate_up', operation);
+        if (fused.has('gate_up')) follow('gate_up', operation);
         else dispatch(label, name, [operation]);
         break;
       case 'norm':
+        if (isHeadNorm(name)) {
+          normed.push(operation);
+          if (normed.length === HEAD_NORMS.length)
+            dispatch(`layer${layer}.qk_norm`, 'qk_norm', normed.splice(0));
+          break;
+        }
         dispatch(label, layer === 0 && name === 'norm' ? 'first_norm' : name, [...held, operation]);
         held = [];
         break;
       case 'attention':
         if (!fused.has('qkv')) dispatch(`layer${layer}.rope_kv`, 'rope_kv', held);
-        dispatch(label, name, []);
-        dispatch(`layer${layer}.merge`, 'merge', [operation]);
+        if (merges) dispatch(`layer${layer}.splits`, name, []);
+        dispatch(label, merges ? 'merge' : name, [operation]);
         held = [];
         break;
       default:
@@ -69,14 +88,18 @@ export function dispatchesOf(config: ModelConfig, fused: ReadonlySet<MatmulName>
 
 const NONE: ReadonlySet<MatmulName> = new Set();
 
+/** Kernels that may run each norm, each norm of heads and each product of an arm. */
+export interface KernelCounts {
+  readonly norms: number;
+  readonly projected: number;
+  readonly products: Readonly<Record<MatmulName, number>>;
+}
+
 /** Different sets of params that an arm may use over time: of each norm and each product one for every kernel that may run it. */
-export function mostParamSets(
-  config: ModelConfig,
-  norms: number,
-  products: Readonly<Record<MatmulName, number>>,
-): number {
+export function mostParamSets(config: ModelConfig, { norms, projected, products }: KernelCounts): number {
   const sets = dispatchesOf(config).map(({ op, outputs }): [string, number] => {
     const last = outputs.at(-1);
+    if (op === 'qk_norm') return [op, projected];
     if (last?.kind === 'norm') return [op, norms];
     return [op, last && isMatmul(last.name) ? products[last.name] : 1];
   });

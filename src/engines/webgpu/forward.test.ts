@@ -13,82 +13,81 @@ import type { ArmKernels } from './kernel-library.ts';
 import { fusedProducts, productKernels } from './products.ts';
 import { ScratchSpace } from './step-scratch.ts';
 import { stepShape } from './step-shape.ts';
+import { fillTables } from './step-tables.ts';
 import { uploadWeights } from './weights.ts';
 
-const CHECKPOINT = syntheticCheckpoint(
-  { layers: 3, heads: 2, kvHeads: 1, headDim: 8 },
-  { seed: 1, dtype: 'BF16' },
-);
+const CHECKPOINT = syntheticCheckpoint({ layers: 3 }, { seed: 1, dtype: 'BF16' });
 const { config } = CHECKPOINT;
-const GPU = fakeGpu();
+
+const GPU = fakeGpu(true);
 const FORMS = planForms(GPU.tuning);
 const APART = withoutEpilogues(FORMS);
+const SHAPE = { rows: 3, sampled: 1 };
 
 /** Where and as what a step dispatches its kernels, which are none. */
-async function dispatchedBy(samples: boolean, forms: KernelForms): Promise<string[]> {
-  const [gpu, spec] = [GPU, armSpec()];
-  const plan = stepOf({ request: 'r', start: 0, tokens: [1, 2, 3], blocks: [0], samples });
+async function dispatchedBy(samples: boolean, forms: KernelForms, start = 0): Promise<string[]> {
+  const spec = armSpec();
+  const blocks = [0, 1, 2, 3, 4, 5];
+  const plan = stepOf({ request: 'r', start, tokens: [1, 2, 3], blocks, samples });
   const plans = planStep(plan, spec, config);
-  const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
-  const shape = stepShape(plans, spec, buffers.capacity);
+  const buffers = (await allocateArm(new ScratchSpace(GPU), spec, config, forms)).buffers();
+  const shape = stepShape(plans, fillTables(buffers, plan, plans, { forms, config }));
   const found: string[] = [];
   const list = {
     dispatch: (_kernel: unknown, op: string, label: string) => found.push(`${label} as ${op}`),
   } as unknown as ListBuilder;
   const none = { get: () => null };
-  const kernels = { addNorm: none, matmul: none } as unknown as ArmKernels;
-  const weights = uploadWeights(gpu, CHECKPOINT, 'stored');
+  const kernels = { addNorm: none, matmul: none, attention: none } as unknown as ArmKernels;
+  const weights = uploadWeights(GPU, CHECKPOINT, 'stored');
   listForward({ list, buffers, kernels, weights, config, forms, spec, plans, shape });
   return found;
 }
 
 const namesOf = (dispatches: readonly Dispatch[]) => dispatches.map(({ label, op }) => `${label} as ${op}`);
-const fused = fusedProducts(productKernels(armSpec(), config, { rows: 3, sampled: 1 }, FORMS));
+const fusedBy = (forms: KernelForms) => fusedProducts(productKernels(armSpec(), config, SHAPE, forms));
 const WAYS = [
-  { way: 'fused', forms: FORMS, dispatches: dispatchesOf(config, fused) },
-  { way: 'apart', forms: APART, dispatches: dispatchesOf(config) },
-];
+  { way: 'fused', forms: FORMS },
+  { way: 'apart', forms: APART },
+].map((each) => ({ ...each, fused: fusedBy(each.forms) }));
 
 test('all products of a layer go on with their sums, and none where that is not wanted', () => {
-  expect([...fused]).toEqual(['qkv', 'o', 'gate_up', 'down']);
-  expect(fusedProducts(productKernels(armSpec(), config, { rows: 3, sampled: 1 }, APART)).size).toBe(0);
+  expect(WAYS.map(({ fused }) => [...fused])).toEqual([['qkv', 'o', 'gate_up', 'down'], []]);
 });
 
 test.each(WAYS)(
   '$way: the forward pass dispatches what the graph says, in its order',
-  async ({ forms, dispatches }) => {
-    expect(await dispatchedBy(true, forms)).toEqual(namesOf(dispatches));
+  async ({ forms, fused }) => {
+    expect(await dispatchedBy(true, forms)).toEqual(namesOf(dispatchesOf(config, false, fused)));
   },
 );
 
-test.each(WAYS)(
-  '$way: a step that samples nothing ends before the final norm',
-  async ({ forms, dispatches }) => {
-    const expected = namesOf(dispatches);
-    const end = expected.indexOf('final_norm as final_norm');
-    expect(await dispatchedBy(false, forms)).toEqual(expected.slice(0, end));
+test('merges only rows with several splits, where those are spread', async () => {
+  const forms = withoutEpilogues(planForms(fakeGpu(false).tuning));
+  expect(await dispatchedBy(true, forms)).toEqual(namesOf(dispatchesOf(config, false)));
+  expect(await dispatchedBy(true, forms, 80)).toEqual(namesOf(dispatchesOf(config, true)));
+});
+
+test.each(WAYS)('$way: a step that samples nothing ends before the final norm', async ({ forms, fused }) => {
+  const expected = namesOf(dispatchesOf(config, false, fused));
+  const end = expected.indexOf('final_norm as final_norm');
+  expect(await dispatchedBy(false, forms)).toEqual(expected.slice(0, end));
+});
+
+test.each(WAYS.flatMap((each) => [true, false].map((merges) => ({ ...each, merges }))))(
+  '$way: every output of the graph is computed by one dispatch, in order; merged: $merges',
+  ({ fused, merges }) => {
+    const outputs = dispatchesOf(config, merges, fused).flatMap((dispatch) => dispatch.outputs);
+    expect(outputs).toEqual(modelGraph(config).operations);
   },
 );
 
-test.each(WAYS)('$way: every output of the graph is computed by one dispatch, in order', ({ dispatches }) => {
-  const outputs = dispatches.flatMap((dispatch) => dispatch.outputs);
-  expect(outputs).toEqual(modelGraph(config).operations);
-});
-
-test('apart, what is after a dispatch is whole in memory: a product has nothing behind its sums', () => {
-  for (const { outputs } of dispatchesOf(config))
-    expect(outputs.findIndex(({ kind }) => kind === 'matmul')).toBe(
-      outputs[0]?.kind === 'matmul' ? outputs.length - 1 : -1,
-    );
-});
-
-test('a layer takes ten dispatches, or eight where its products go on with their sums', () => {
+test('a layer takes seven dispatches where its products go on with their sums, and nine apart', () => {
   const inLayer = (dispatches: readonly Dispatch[]) =>
     dispatches.filter(({ label }) => label.startsWith('layer1.')).length;
-  expect(WAYS.map(({ dispatches }) => inLayer(dispatches))).toEqual([8, 10]);
+  expect(WAYS.map(({ fused }) => inLayer(dispatchesOf(config, false, fused)))).toEqual([7, 9]);
 });
 
 test('an arm has room for the params of four norms by lanes, five products by kernel and eight other calls', () => {
   const products = { qkv: 2, o: 1, gate_up: 1, down: 3, head: 1 };
-  expect(mostParamSets(config, 3, products)).toBe(4 * 3 + 8 + 8);
+  expect(mostParamSets(config, { norms: 3, projected: 0, products })).toBe(4 * 3 + 8 + 8);
 });

@@ -7,6 +7,8 @@ import { embedCall } from '../../kernels/embed.ts';
 import { type Epilogue, type EpilogueBuffers, sumsTo } from '../../kernels/epilogues.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { logitsCall } from '../../kernels/logits.ts';
+import { qkNormCall } from '../../kernels/qk_norm.ts';
+import { qkvBiasCall } from '../../kernels/qkv_bias.ts';
 import { ropeKvCall } from '../../kernels/rope_kv.ts';
 import { swigluCall } from '../../kernels/swiglu.ts';
 import { topKCall } from '../../kernels/top_k.ts';
@@ -16,10 +18,11 @@ import { modelGraph } from '../../model/model-graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
-import type { ArmKernels } from './kernel-library.ts';
+import { type ArmKernels, qkNormKey } from './kernel-library.ts';
 import { productOf } from './products.ts';
+import { CHOSEN_WORDS } from './results-readback.ts';
 import type { ShapePlans, StepShape } from './step-shape.ts';
-import type { GpuMatrix, GpuWeights } from './weights.ts';
+import type { GpuLayer, GpuMatrix, GpuWeights } from './weights.ts';
 
 /** What the dispatches of a step are made from: the arm, the shape of the step and what follows from it, and nothing else of the step. */
 export interface Forward {
@@ -43,7 +46,8 @@ export function listForward(step: Forward): void {
   weights.layers.forEach((layer, index) => {
     const at = `layer${index}`;
     addNorm(step, index === 0 ? 'first_norm' : 'norm', `${at}.norm`, layer.inputNorm, left);
-    ropeKv(step, index, matmul(step, 'qkv', index, buffers.normed, layer.qkv));
+    const sums = matmul(step, 'qkv', index, buffers.normed, layer.qkv);
+    if (sums > 0) ropeKv(step, index, project(step, at, layer, sums));
     attend(step, index);
     left = matmul(step, 'o', index, buffers.attended, layer.o);
     addNorm(step, 'mlp_norm', `${at}.mlp_norm`, layer.postNorm, left);
@@ -54,11 +58,11 @@ export function listForward(step: Forward): void {
 }
 
 function embed({ list, buffers, kernels, weights, shape }: Forward): void {
-  const { tables, residual } = buffers;
+  const { tables, chosenBefore: chosen, residual } = buffers;
   const { buffers: table, groups, quads } = weights.embedding;
   const call = embedCall(
-    { tokens: tables.binding('tokens'), table, x: residual },
-    { rows: shape.rows, groups, quads },
+    { tokens: tables.binding('tokens'), chosen, table, x: residual },
+    { rows: shape.rows, groups, quads, chosenWords: CHOSEN_WORDS },
   );
   list.dispatch(kernels.embed, 'embed', 'embed', call);
 }
@@ -111,9 +115,32 @@ function endsOf({ buffers }: Forward, { name }: Epilogue, layer: number | null):
   }
 }
 
-/** RoPE and KV write, where `parts` partial sums are left to add. */
+/** Biases and norms of queries and keys, where the model has them; returns how many partial sums there are then. */
+function project(
+  { list, buffers, kernels, shape, plans, config }: Forward,
+  at: string,
+  { qkvBias: bias, qkNorm: gain }: GpuLayer,
+  sums: number,
+): number {
+  const { partials } = buffers;
+  const { rows } = shape;
+  let parts = sums;
+  if (bias) {
+    const call = qkvBiasCall({ bias, partials }, { rows, parts }, config);
+    list.dispatch(kernels.projected.get('qkv_bias')!, 'qkv_bias', `${at}.qkv_bias`, call);
+    parts = 1;
+  }
+  if (gain && plans.headNorm) {
+    const kernel = kernels.projected.get(qkNormKey(plans.headNorm.lanes))!;
+    const call = qkNormCall({ gain, partials }, { rows, parts }, config);
+    list.dispatch(kernel, 'qk_norm', `${at}.qk_norm`, call);
+    parts = 1;
+  }
+  return parts;
+}
+
+/** RoPE and KV write, of `parts` partial sums. */
 function ropeKv({ list, buffers, kernels, shape, config }: Forward, layer: number, parts: number): void {
-  if (parts === 0) return;
   const { tables, partials, angles, q, cache } = buffers;
   const bound = {
     partials,
@@ -127,18 +154,21 @@ function ropeKv({ list, buffers, kernels, shape, config }: Forward, layer: numbe
   list.dispatch(kernels.ropeKv, 'rope_kv', `layer${layer}.rope_kv`, call);
 }
 
-/** Attention over splits, merge. */
+/** Attention, and the merge of the splits that it leaves. */
 function attend({ list, buffers, kernels, shape, config, forms }: Forward, layer: number): void {
   const { tables, q, values, stats, attended, cache } = buffers;
   const [k, v] = [cache.k[layer], cache.v[layer]];
-  const { rows, items } = shape;
+  const { rows, attention: dealt } = shape;
   const at = `layer${layer}`;
   const [table, blocks] = [tables.binding('items'), tables.binding('blocks')];
-  const attention = forms.attentionCall({ q, k, v, items: table, blocks, values, stats }, items, config);
-  list.dispatch(kernels.attention, 'attention', `${at}.attention`, attention);
+  const bound = { q, k, v, items: table, blocks, values, stats, y: attended };
+  const attention = forms.attention(config).call(bound, dealt, config);
+  const label = dealt.merges ? `${at}.splits` : `${at}.attention`;
+  list.dispatch(kernels.attention.get(dealt.kernel)!, 'attention', label, attention);
+  if (!dealt.merges) return;
   const splits = tables.binding('splits');
   const merge = attentionMergeCall({ splits, values, stats, y: attended }, rows, config);
-  list.dispatch(kernels.attentionMerge, 'merge', `${at}.merge`, merge);
+  list.dispatch(kernels.attentionMerge, 'merge', `${at}.attention`, merge);
 }
 
 /** SwiGLU, where `parts` partial sums are left to add. */

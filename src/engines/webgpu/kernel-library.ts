@@ -6,6 +6,8 @@ import { chooseSource } from '../../kernels/choose.ts';
 import { embedSource } from '../../kernels/embed.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { logitsSource } from '../../kernels/logits.ts';
+import { qkNormSource } from '../../kernels/qk_norm.ts';
+import { qkvBiasSource } from '../../kernels/qkv_bias.ts';
 import { ropeKvSource } from '../../kernels/rope_kv.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
 import { topKSource } from '../../kernels/top_k.ts';
@@ -19,8 +21,11 @@ interface ForEachKernel<Part> {
   readonly embed: Part;
   /** By number of lanes. */
   readonly addNorm: ReadonlyMap<number, Part>;
+  /** What stands between the sums of q, k and v and their rotation, by `qkv_bias` and `qk_norm/lanes`; empty in most models. */
+  readonly projected: ReadonlyMap<string, Part>;
   readonly ropeKv: Part;
-  readonly attention: Part;
+  /** By what the form of attention calls them. */
+  readonly attention: ReadonlyMap<string, Part>;
   readonly attentionMerge: Part;
   readonly swiglu: Part;
   readonly logits: Part;
@@ -37,21 +42,31 @@ export interface KernelNeeds {
   readonly activations: ActivationDtype;
   readonly embedding: PackedDtype;
   readonly lanes: ReadonlySet<number>;
+  /** Of the norms of queries and keys. */
+  readonly headLanes: ReadonlySet<number>;
   readonly forms: KernelForms;
+}
+
+export function qkNormKey(lanes: number): string {
+  return `qk_norm/${lanes}`;
 }
 
 /** What an arm with these needs runs on such an adapter beside its products: the one list of the engine's other kernels. */
 export function armSources(
   config: ModelConfig,
   tuning: Tuning,
-  { activations, embedding, lanes, forms }: KernelNeeds,
+  { activations, embedding, lanes, headLanes, forms }: KernelNeeds,
 ): ForEachKernel<KernelSource> {
   const dtypes = { activations };
   return {
     embed: embedSource({ activations, weights: embedding }),
     addNorm: new Map([...lanes].map((count) => [count, forms.addNorm(dtypes, count, config)])),
+    projected: new Map([
+      ...(config.qkvBias ? [['qkv_bias', qkvBiasSource()] as const] : []),
+      ...[...headLanes].map((count) => [qkNormKey(count), qkNormSource(count, config, tuning)] as const),
+    ]),
     ropeKv: ropeKvSource(dtypes, config),
-    attention: forms.attention(dtypes, config),
+    attention: forms.attention(config).sources(dtypes, config),
     attentionMerge: attentionMergeSource(dtypes, config),
     swiglu: swigluSource(dtypes),
     logits: logitsSource(),
@@ -70,16 +85,23 @@ export async function compileArm(
   needs: KernelNeeds,
   guards: Pick<OwnGuards, 'compile'>,
 ): Promise<ArmKernels> {
-  const { addNorm, ...single } = armSources(config, tuning, needs);
+  const { addNorm, projected, attention, ...single } = armSources(config, tuning, needs);
   const compile = (source: KernelSource): Promise<Kernel> =>
     source.edited ? guards.compile(source, source.edited) : compileOnce(device, source);
   const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
     Promise.all(sources.map(async ([key, source]) => [key, await compile(source)] as const));
-  const [norms, others] = await Promise.all([
+  const [norms, between, attentions, others] = await Promise.all([
     compileAll([...addNorm]),
+    compileAll([...projected]),
+    compileAll([...attention]),
     compileAll(Object.entries(single) as [keyof typeof single, KernelSource][]),
   ]);
   const named = Object.fromEntries(others) as Record<keyof typeof single, Kernel>;
-  const matmul = new ProductKernels(needs.activations, compile);
-  return { ...named, addNorm: new Map(norms), matmul };
+  return {
+    ...named,
+    addNorm: new Map(norms),
+    matmul: new ProductKernels(needs.activations, compile),
+    projected: new Map(between),
+    attention: new Map(attentions),
+  };
 }

@@ -37,15 +37,20 @@ function sourceText({ label, parts, constants }: KernelSource): string {
 /** The library's own list, for every need that an arm can have. */
 function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   const rows = Array.from({ length: MOST_ROWS }, (_, i) => i + 1);
-  const lanes = KERNEL_SETS.flatMap((set) => rows.map((m) => rmsnormPlan(set, m, config.hiddenSize).lanes));
+  const lanesOf = (terms: number) =>
+    new Set(KERNEL_SETS.flatMap((set) => rows.map((m) => rmsnormPlan(set, m, terms).lanes)));
   const forms = planForms(tuning);
   const products = [...productsOf(config, forms), ...productsOf(config, withoutEpilogues(forms))];
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
-      const needs = { activations, embedding, lanes: new Set(lanes), forms };
-      const { addNorm, ...single } = armSources(config, tuning, needs);
+      const { addNorm, projected, attention, ...single } = armSources(config, tuning, {
+        ...{ activations, embedding, forms },
+        lanes: lanesOf(config.hiddenSize),
+        headLanes: config.qkNorm ? lanesOf(config.headDim) : new Set<number>(),
+      });
+      const several = [addNorm, projected, attention].flatMap((sources) => [...sources.values()]);
       const matmul = products.map(({ source }) => source({ activations, weights: embedding }));
-      return [...Object.values(single), ...addNorm.values(), ...matmul];
+      return [...Object.values(single), ...several, ...matmul];
     }),
   );
 }

@@ -48,6 +48,8 @@ export class WebGpuArm implements ArmRunner {
   readonly #lists = new KeptLists();
   /** Shapes whose products are compiled. */
   readonly #prepared = new Set<string>();
+  #preparing: Promise<void> = Promise.resolve();
+  #steps = 0;
   #timer: PassTimer | null = null;
 
   constructor(gpu: Gpu, parts: ArmParts) {
@@ -58,11 +60,17 @@ export class WebGpuArm implements ArmRunner {
 
   /** Compiles what a step needs before it comes; without one, what the first steps most likely need: one row, and as many as there may be. */
   async warmUp(plan?: StepPlan): Promise<void> {
-    const { spec, config, memory } = this.#parts;
-    const { capacity } = memory.buffers();
-    if (plan) return await this.#prepare(stepShape(planStep(plan, spec, config), spec, capacity));
-    await this.#prepare({ rows: 1, sampled: 1 });
-    await this.#prepare(capacity);
+    if (!plan) {
+      await this.#prepare({ rows: 1, sampled: 1 });
+      return await this.#prepare(this.#parts.memory.buffers().capacity);
+    }
+    const { rows, sampledRows } = planStep(plan, this.#parts.spec, this.#parts.config);
+    await this.#prepare({ rows: rows.length, sampled: sampledRows.length });
+  }
+
+  /** What an arm's own kernels report is read back step by step. */
+  get takesNext(): boolean {
+    return this.#parts.spec.own === undefined;
   }
 
   /** One submission, one readback. Throws the device's first error, if it has had any. */
@@ -115,29 +123,35 @@ export class WebGpuArm implements ArmRunner {
     const { spec, config, memory, guards } = this.#parts;
     this.#gpu.errors.check();
     const plans = planStep(plan, spec, config);
-    const shape = stepShape(plans, spec, memory.buffers().capacity);
-    await this.#prepare(shape, forms);
+    await this.#prepare({ rows: plans.rows.length, sampled: plans.sampledRows.length }, forms);
     // From here on the step is recorded and submitted without a pause: the scratch may be another's next.
     const buffers = memory.buffers();
-    fillTables(buffers, plan, plans, shape);
+    const shape = stepShape(plans, fillTables(buffers, plan, plans, this.#parts));
     buffers.tables.write(this.#gpu.device.queue);
     guards.begin();
     const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);
+    const readback = buffers.readbacks[this.#steps++ % buffers.readbacks.length];
     const copies = (commands: GPUCommandEncoder) => {
-      copyResults(commands, buffers, sampled.length, config.vocabSize);
+      copyResults(commands, buffers, readback, sampled.length, config.vocabSize);
       guards.copy(commands);
     };
     const submission = { label: spec.name, copies, watch };
     if (forms) this.#submitOnce(submission, shape, buffers, forms);
     else this.#encoder.submit({ ...submission, list: this.#listOf(shape, buffers) });
-    const samples = await this.#read(buffers, sampled);
+    const samples = await this.#read(readback, sampled);
     await guards.check(plans.rows.length);
     this.#gpu.errors.check();
     return { samples, plans: describeStep(plans, spec) };
   }
 
-  /** Compiles the products of steps of a shape, unless that was done before. */
-  async #prepare(shape: Pick<StepShape, 'rows' | 'sampled'>, forms = this.#parts.forms): Promise<void> {
+  /** Compiles the products of steps of a shape, unless that was done before. Steps come out of it in the order in which they went in. */
+  #prepare(shape: Pick<StepShape, 'rows' | 'sampled'>, forms = this.#parts.forms): Promise<void> {
+    const prepared = this.#preparing.then(() => this.#compile(shape, forms));
+    this.#preparing = prepared.catch(() => undefined);
+    return prepared;
+  }
+
+  async #compile(shape: Pick<StepShape, 'rows' | 'sampled'>, forms: KernelForms): Promise<void> {
     const { spec, config, kernels, weights } = this.#parts;
     const key = `${shape.rows}/${shape.sampled}`;
     const kept = forms === this.#parts.forms;
@@ -200,10 +214,10 @@ export class WebGpuArm implements ArmRunner {
     this.#parts.memory.destroy();
   }
 
-  async #read(buffers: ArmBuffers, sampled: readonly string[]) {
+  async #read(readback: GPUBuffer, sampled: readonly string[]) {
     const { config } = this.#parts;
     try {
-      if (sampled.length > 0) return await readResults(this.#gpu, buffers, sampled, config.vocabSize);
+      if (sampled.length > 0) return await readResults(this.#gpu, readback, sampled, config.vocabSize);
       await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());
       return [];
     } catch (error) {
@@ -217,7 +231,7 @@ export class WebGpuArm implements ArmRunner {
 function paramSets({ spec, config, weights, kernels, memory }: ArmParts, forms: KernelForms): number {
   const { forms: used } = mostOfProducts(spec, config, memory.buffers().capacity, forms);
   const products = forEachMatmul((name) => used[name].size * weightsOf(weights, name).size);
-  return mostParamSets(config, kernels.addNorm.size, products);
+  return mostParamSets(config, { norms: kernels.addNorm.size, projected: kernels.projected.size, products });
 }
 
 /** The dtypes in which a product's weights are held, layer by layer. */

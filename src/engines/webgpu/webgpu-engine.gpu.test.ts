@@ -144,7 +144,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
     const forms = planForms(gpu.tuning);
     const fused = fusedProducts(productKernels(armSpec(), CHECKPOINT.config, { rows: 4, sampled: 1 }, forms));
     expect(times.map(({ operation }) => operation)).toEqual(
-      dispatchesOf(CHECKPOINT.config, fused).map(({ op }) => op),
+      dispatchesOf(CHECKPOINT.config, true, fused).map(({ op }) => op),
     );
     expect(times.filter((time) => time.operation === 'attention')).toHaveLength(SHAPE.layers);
     expect(times.every((time) => time.milliseconds >= 0 && time.milliseconds < 10_000)).toBe(true);
