@@ -49,7 +49,7 @@ function kernelsOf(
 /** What attention_rows.wgsl keeps in workgroup memory for four queries, and for the tile's keys. */
 function mostQuads({ headDim }: AttentionHeads): number {
   const values = 2 * 4 * headDim * 4;
-  const each = values + TILE * 16 + SLICES * 16 + 3 * 16;
+  const each = values + (TILE + SLICES + 8) * 16;
   return Math.max(1, Math.floor((WORKGROUP_BYTES - TILE * 4) / each));
 }
 
