@@ -125,8 +125,8 @@ export const MUTANTS: readonly Mutant[] = [
   unit(
     'src/results/fingerprint.ts',
     'logits are left out',
-    'hash.update(littleEndian(bitsOf(logits)));',
-    '',
+    'hash.update(littleEndian(token, bitsOf(logits)))',
+    'hash.update(littleEndian(token, new Uint32Array(0)))',
     'src/results',
   ),
   unit(
