@@ -80,7 +80,7 @@ async function resultOf(engine: Parameters<typeof runExperiment>[0]['engine']) {
   const repeated = record.arms.map(({ steps }) => steps.flatMap((step, i) => (step.repeated ? [i] : [])));
   const timeless = (_key: string, value: unknown) =>
     ['milliseconds', 'tokensPerSecond', 'repeated'].includes(_key) ? undefined : value;
-  return { repeated, text: JSON.stringify([record, [...traces.keys()], events], timeless) };
+  return { repeated, text: JSON.stringify([record, [...traces], events], timeless) };
 }
 
 test.each(['text', 'number'] as const)(

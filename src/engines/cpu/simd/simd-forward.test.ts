@@ -53,7 +53,7 @@ async function logitsOf(
   const arm = await model.openArm(spec);
   if (spoil) await arm.spoilCache!();
   const all: Float32Array[] = [];
-  for (const plan of plans) all.push(...(await arm.step(plan)).samples.map(({ logits }) => logits));
+  for (const plan of plans) all.push(...(await arm.step(plan)).samples.map(({ logits }) => logits!));
   arm.destroy();
   return Float32Array.from(all.flatMap((logits) => [...logits]));
 }
