@@ -24,6 +24,20 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/engines/webgpu/forward.test.ts',
   ),
   unit(
+    'src/engines/webgpu/dispatches.ts',
+    'what a product goes on to is done by the dispatch after it',
+    'if (fused.has(product))',
+    "if (product === 'o')",
+    'src/engines/webgpu/forward.test.ts',
+  ),
+  unit(
+    'src/kernels/matmul-wide.ts',
+    'a workgroup has fewer threads than rows to end',
+    'side === 1 ? 2 : 4',
+    '4',
+    'src/kernels/matmul.test.ts',
+  ),
+  unit(
     'src/model/safetensors.ts',
     'a tensor may have more bytes than its shape',
     'if (end - begin !== size)',
