@@ -85,7 +85,7 @@ test('whatever step the limits allow, its tables, splits and partial sums fit an
       const plans = planStep(plan, spec, config);
       const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
       const shape = stepShape(plans, spec, buffers.capacity);
-      fillTables(buffers, plan, plans, shape);
+      fillTables(buffers, plan, plans, shape, []);
       const { items } = shape;
       expect(buffers.values.size).toBeGreaterThanOrEqual(items * config.heads * padded(config.headDim) * 4);
       expect(buffers.stats.size).toBeGreaterThanOrEqual(items * config.heads * 8);
@@ -121,5 +121,5 @@ test('a step with more rows than the arm holds is refused by the table that over
   const buffers = memory.buffers();
   const plans = planStep(plan, spec, config);
   const shape = stepShape(plans, spec, buffers.capacity);
-  expect(() => fillTables(buffers, plan, plans, shape)).toThrow('tokens: 5 entries, capacity 4');
+  expect(() => fillTables(buffers, plan, plans, shape, [])).toThrow('tokens: 5 entries, capacity 4');
 });

@@ -1,6 +1,7 @@
 import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
 import { Sections } from '../../gpu/sections.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
+import { DRAW_WORDS } from '../../kernels/sample.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { forEachMatmul, type MatmulName } from '../../model/operations.ts';
@@ -27,7 +28,8 @@ export type TableName =
 interface OwnBuffers {
   readonly cache: KvCache;
   readonly angles: GPUBuffer; // (positions, head_dim / 2) cos and sin
-  readonly readback: GPUBuffer; // chosen, top, logits
+  readonly keptLogits: GPUBuffer; // (kept rows, vocabulary) f32
+  readonly readback: GPUBuffer; // what the rows of a step give, then its whole logits where they come back
   readonly tables: Sections<TableName>;
   readonly capacity: StepCapacity;
 }
@@ -83,7 +85,8 @@ function ownBuffers(
   return {
     cache: createKvCache(pool, spec, config),
     angles: pool.upload('angles', Float32Array.from(ropeAngles(config, spec.limits.maxContext))),
-    readback: pool.readback('readback', capacity.sampled * readbackWords(config.vocabSize) * 4),
+    keptLogits: pool.storage('kept_logits', capacity.kept * config.vocabSize * 4),
+    readback: pool.readback('readback', readbackWords(spec, config.vocabSize, capacity) * 4),
     tables: new Sections(pool, 'tables', tableSizes(capacity, config)),
     capacity,
   };
@@ -97,7 +100,7 @@ function tableSizes({ rows, sampled, items, blocksPerSequence }: StepCapacity, c
     rows: rows * 2,
     identity: rows,
     sampledRows: sampled,
-    draws: sampled * 2,
+    draws: sampled * DRAW_WORDS,
     items: items * 4,
     splits: rows * 2,
     blocks: rows * blocksPerSequence,

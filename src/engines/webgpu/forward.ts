@@ -1,13 +1,11 @@
 import type { ListBuilder } from '../../gpu/dispatch-list.ts';
 import { addNormCall } from '../../kernels/add_norm.ts';
 import { attentionMergeCall } from '../../kernels/attention_merge.ts';
-import { chooseCall } from '../../kernels/choose.ts';
 import { embedCall } from '../../kernels/embed.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
-import { logitsCall } from '../../kernels/logits.ts';
 import { ropeKvCall } from '../../kernels/rope_kv.ts';
+import { sampleMergeCall, sampleSlicesCall } from '../../kernels/sample.ts';
 import { swigluCall } from '../../kernels/swiglu.ts';
-import { topKCall } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
@@ -131,13 +129,13 @@ function swiglu({ list, buffers, kernels, shape, config }: Forward, at: string, 
 /** Final norm and head on the sampled rows, then the choice of their next tokens. */
 function sample(step: Forward, downParts: number): void {
   const { list, buffers, kernels, weights, shape, config, spec } = step;
-  const { partials, logits, chosen, top, tables } = buffers;
-  const sizes = { rows: shape.sampled, vocabulary: config.vocabSize };
+  const { partials, keptLogits: kept, slices, results, tables } = buffers;
   addNorm(step, 'final_norm', 'final_norm', weights.finalNorm, downParts);
   const parts = matmul(step, 'head', 'head', buffers.normed, weights.head);
-  list.dispatch(kernels.logits, 'logits', 'logits', logitsCall({ partials, logits }, { ...sizes, parts }));
+  const sizes = { rows: shape.sampled, vocabulary: config.vocabSize, parts, ...spec.decoding };
   const draws = tables.binding('draws');
-  const choice = chooseCall({ logits, draws, chosen }, { ...sizes, ...spec.decoding });
-  list.dispatch(kernels.choose, 'choose', 'choose', choice);
-  list.dispatch(kernels.topK, 'top_k', 'top_k', topKCall({ logits, top }, sizes));
+  const sliced = sampleSlicesCall({ partials, draws, slices, kept }, sizes);
+  list.dispatch(kernels.sampleSlices, 'sample_slices', 'sample_slices', sliced);
+  const merged = sampleMergeCall({ slices, results }, sizes);
+  list.dispatch(kernels.sampleMerge, 'sample_merge', 'sample_merge', merged);
 }

@@ -2,13 +2,11 @@ import type { Gpu } from '../../gpu/device.ts';
 import { compileOnce, type Kernel, type KernelSource } from '../../gpu/kernel.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
 import { attentionMergeSource } from '../../kernels/attention_merge.ts';
-import { chooseSource } from '../../kernels/choose.ts';
 import { embedSource } from '../../kernels/embed.ts';
 import type { KernelForms, MatmulKernel } from '../../kernels/forms.ts';
-import { logitsSource } from '../../kernels/logits.ts';
 import { ropeKvSource } from '../../kernels/rope_kv.ts';
+import { sampleMergeSource, sampleSlicesSource } from '../../kernels/sample.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
-import { topKSource } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import type { ActivationDtype, PackedDtype } from '../../numerics/dtypes.ts';
 import type { OwnGuards } from './own-guards.ts';
@@ -24,9 +22,8 @@ interface ForEachKernel<Part> {
   readonly attention: Part;
   readonly attentionMerge: Part;
   readonly swiglu: Part;
-  readonly logits: Part;
-  readonly choose: Part;
-  readonly topK: Part;
+  readonly sampleSlices: Part;
+  readonly sampleMerge: Part;
 }
 
 /** Every kernel that an arm may need, compiled before its first step. */
@@ -66,9 +63,8 @@ export function armSources(
     attention: forms.attention(dtypes, config),
     attentionMerge: attentionMergeSource(dtypes, config),
     swiglu: swigluSource(dtypes),
-    logits: logitsSource(),
-    choose: chooseSource(tuning),
-    topK: topKSource(tuning),
+    sampleSlices: sampleSlicesSource(tuning),
+    sampleMerge: sampleMergeSource(tuning),
   };
 }
 

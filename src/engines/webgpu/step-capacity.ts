@@ -4,11 +4,14 @@ import type { ModelConfig } from '../../model/config.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
+import { keptRows } from './kept-logits.ts';
 
 /** The largest step an arm may run. */
 export interface StepCapacity {
   readonly rows: number;
   readonly sampled: number;
+  /** Rows of logits that stay on the device for a few steps. */
+  readonly kept: number;
   readonly items: number;
   readonly blocksPerSequence: number;
 }
@@ -27,5 +30,6 @@ export function stepCapacity({ device }: Gpu, spec: ArmSpec, config: ModelConfig
     );
   }
   const sampled = Math.min(limits.maxSequences, rows);
-  return { rows, sampled, items, blocksPerSequence: blocksFor(context) };
+  const kept = keptRows(spec, config.vocabSize, sampled, device.limits);
+  return { rows, sampled, kept, items, blocksPerSequence: blocksFor(context) };
 }

@@ -1,20 +1,23 @@
 import { splitTables } from '../../kernels/attention.ts';
 import { chunkBounds } from '../../kernels/matmul.ts';
+import { NOT_KEPT } from '../../kernels/sample.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { requestKey } from '../../numerics/gumbel.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
+import type { KeptRow } from './kept-logits.ts';
 import type { StepShape } from './step-shape.ts';
 
 const ITEM_WORDS = 4;
 
-/** Writes a step's rows, block tables and reduction plans into the arm's tables; items past the step's own have no keys. */
+/** Writes a step's rows, block tables and reduction plans into the arm's tables; items past the step's own have no keys. `kept`: (sampled) where its logits go. */
 export function fillTables(
   { tables, capacity }: ArmBuffers,
   plan: StepPlan,
   plans: StepPlans,
   shape: Pick<StepShape, 'items'>,
+  kept: readonly (KeptRow | null)[],
 ): void {
   const { rows, sampledRows, splits } = plans;
   const { blocksPerSequence } = capacity;
@@ -33,7 +36,10 @@ export function fillTables(
   tables.set('sampledRows', sampledRows);
   tables.set(
     'draws',
-    sampledRows.flatMap((i) => [requestKey(plan.slices[rows[i].slice].request), rows[i].position + 1]),
+    sampledRows.flatMap((i, sample) => {
+      const { slice, position } = rows[i];
+      return [requestKey(plan.slices[slice].request), position + 1, kept[sample]?.row ?? NOT_KEPT];
+    }),
   );
   tables.set(
     'blocks',

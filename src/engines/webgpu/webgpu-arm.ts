@@ -8,18 +8,20 @@ import type { KernelForms } from '../../kernels/forms.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
+import type { LogitsPlace } from '../../steps/logit-comparison.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
-import { describeStep, planStep } from '../../steps/step-plans.ts';
+import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
 import type { ArmBuffers, ArmMemory } from './arm-buffers.ts';
 import { dispatchesOf, mostParamSets } from './dispatches.ts';
 import { listForward } from './forward.ts';
 import { KeptLists } from './kept-lists.ts';
+import { KeptLogits } from './kept-logits.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { spoilKvCache } from './kv-cache.ts';
 import type { OwnGuards } from './own-guards.ts';
-import { copyResults, readResults } from './results-readback.ts';
+import { bringsLogits, copyResults, type ReadRow, type ReadStep, readResults } from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
 import { type StepShape, shapeKey, shapePlans, stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
@@ -42,11 +44,13 @@ export class WebGpuArm implements ArmRunner {
   readonly #parts: ArmParts;
   readonly #encoder: StepEncoder;
   readonly #lists = new KeptLists();
+  readonly #kept: KeptLogits;
   #timer: PassTimer | null = null;
 
   constructor(gpu: Gpu, parts: ArmParts) {
     this.#gpu = gpu;
     this.#parts = parts;
+    this.#kept = new KeptLogits(parts.memory.buffers().capacity.kept, parts.spec);
     this.#encoder = new StepEncoder(gpu, parts.memory.pool, mostParamSets(parts.config, parts.kernels));
   }
 
@@ -94,16 +98,24 @@ export class WebGpuArm implements ArmRunner {
     const buffers = memory.buffers();
     const plans = planStep(plan, spec, config);
     const shape = stepShape(plans, spec, buffers.capacity);
-    fillTables(buffers, plan, plans, shape);
+    const places = plans.sampledRows.map((row) => placeOf(plan, plans, row));
+    const kept = this.#kept.take(places);
+    fillTables(buffers, plan, plans, shape, kept.rows);
     buffers.tables.write(this.#gpu.device.queue);
     guards.begin();
-    const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);
+    const whole = bringsLogits(spec) ? kept : null;
+    const back = { sampled: places.length, vocabulary: config.vocabSize, whole };
     const copies = (commands: GPUCommandEncoder) => {
-      copyResults(commands, buffers, sampled.length, config.vocabSize);
+      copyResults(commands, buffers, back);
       guards.copy(commands);
     };
     this.#encoder.submit({ label: spec.name, list: this.#listOf(shape, buffers), copies, watch });
-    const samples = await this.#read(buffers, sampled);
+    const rows = await this.#read(buffers, back);
+    const samples = rows.map(({ result, logits }, i) => {
+      const row = kept.rows[i];
+      if (row) row.result = result;
+      return { request: places[i].request, ...result, logits };
+    });
     await guards.check(plans.rows.length);
     this.#gpu.errors.check();
     return { samples, plans: describeStep(plans, spec) };
@@ -143,10 +155,9 @@ export class WebGpuArm implements ArmRunner {
     this.#parts.memory.destroy();
   }
 
-  async #read(buffers: ArmBuffers, sampled: readonly string[]) {
-    const { config } = this.#parts;
+  async #read(buffers: ArmBuffers, back: ReadStep): Promise<ReadRow[]> {
     try {
-      if (sampled.length > 0) return await readResults(this.#gpu, buffers, sampled, config.vocabSize);
+      if (back.sampled > 0) return await readResults(this.#gpu, buffers, back);
       await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());
       return [];
     } catch (error) {
@@ -154,4 +165,10 @@ export class WebGpuArm implements ArmRunner {
       throw await rootError(this.#gpu, new GpuError('readback', message));
     }
   }
+}
+
+/** What stays the same of a sampled row in any batch. */
+function placeOf(plan: StepPlan, { rows }: StepPlans, row: number): LogitsPlace {
+  const { slice, position } = rows[row];
+  return { request: plan.slices[slice].request, position };
 }
