@@ -1,5 +1,4 @@
-// Which of two logits comes first: the higher, and of equal ones that with the lower token id. On integer bits, so that the
-// order is the same whatever a device makes of subnormals and of what is not a number.
+// Which of two logits comes first: the higher, and of equal ones that with the lower token id. Follows order_key.wgsl.
 // The highest few of many are found by lanes: a lane knows the highest of its own that is not taken yet, each round takes
 // the highest of all lanes, and only its lane looks again. A kernel says what its lanes hold:
 //   fn lane_of(token: u32) -> u32                      which lane a token is in
@@ -17,15 +16,6 @@ struct Entry {
 const NO_TOKEN = 0xffffffffu;
 const NOBODY = Entry(0u, NO_TOKEN);        // behind every logit
 const EVERYBODY = Entry(0xffffffffu, 0u);  // ahead of every number
-
-fn order_key(value: f32) -> u32 {
-  return key_of_bits(bitcast<u32>(value));
-}
-
-// -0 and 0 are equal.
-fn key_of_bits(bits: u32) -> u32 {
-  return select(bits | 0x80000000u, ~bits, bits > 0x80000000u);
-}
 
 fn ahead(a: Entry, b: Entry) -> bool {
   return a.key > b.key || (a.key == b.key && a.token < b.token);

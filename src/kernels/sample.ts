@@ -1,5 +1,6 @@
 import gumbel from '../../shaders/lib/gumbel.wgsl?raw';
 import logitDigest from '../../shaders/lib/logit_digest.wgsl?raw';
+import orderKey from '../../shaders/lib/order_key.wgsl?raw';
 import ranking from '../../shaders/lib/ranking.wgsl?raw';
 import rowSlice from '../../shaders/lib/row_slice.wgsl?raw';
 import sampleMerge from '../../shaders/sample_merge.wgsl?raw';
@@ -33,7 +34,7 @@ export function slicesOf(vocabulary: number): number {
 }
 
 export function sampleSlicesSource({ meetingThreads }: Tuning): KernelSource {
-  const parts = [gumbel, logitDigest, ranking, rowSlice, sampleSlices];
+  const parts = [gumbel, logitDigest, orderKey, ranking, rowSlice, sampleSlices];
   return withDtypes('sample_slices', {}, parts, { THREADS: Math.min(128, meetingThreads) });
 }
 
@@ -62,7 +63,7 @@ export function sampleSlicesCall<Data>(
 }
 
 export function sampleMergeSource({ meetingThreads }: Tuning): KernelSource {
-  const parts = [ranking, rowSlice, sampleMerge];
+  const parts = [orderKey, ranking, rowSlice, sampleMerge];
   return withDtypes('sample_merge', {}, parts, { THREADS: Math.min(128, meetingThreads) });
 }
 
