@@ -1,4 +1,5 @@
 import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
+import type { Gpu } from '../../gpu/device.ts';
 import { Sections } from '../../gpu/sections.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { DRAW_WORDS } from '../../kernels/sample.ts';
@@ -7,6 +8,7 @@ import { modelGraph } from '../../model/model-graph.ts';
 import { forEachMatmul, type MatmulName } from '../../model/operations.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { keptRows } from './kept-logits.ts';
 import { createKvCache, type KvCache } from './kv-cache.ts';
 import { readbackWords } from './results-readback.ts';
 import { type StepCapacity, stepCapacity } from './step-capacity.ts';
@@ -29,6 +31,7 @@ interface OwnBuffers {
   readonly cache: KvCache;
   readonly angles: GPUBuffer; // (positions, head_dim / 2) cos and sin
   readonly keptLogits: GPUBuffer; // (kept rows, vocabulary) f32
+  readonly keptRows: number;
   readonly readback: GPUBuffer; // what the rows of a step give, then its whole logits where they come back
   readonly tables: Sections<TableName>;
   readonly capacity: StepCapacity;
@@ -54,7 +57,7 @@ export async function allocateArm(
   forms: KernelForms,
 ): Promise<ArmMemory> {
   const { gpu } = space;
-  const capacity = stepCapacity(gpu, spec, config);
+  const capacity = stepCapacity(spec, config, forms);
   const scratch = await space.lease(spec.name, scratchSizes(spec, config, capacity, forms));
   const pool = new BufferPool(gpu, spec.name);
   const destroy = () => {
@@ -62,7 +65,9 @@ export async function allocateArm(
     scratch.release();
   };
   try {
-    const own = await withinMemory(gpu.device, spec.name, () => ownBuffers(pool, spec, config, capacity));
+    const own = await withinMemory(gpu.device, spec.name, () =>
+      ownBuffers(gpu, pool, spec, config, capacity),
+    );
     let [shared, all] = [scratch.buffers(), { ...own, ...scratch.buffers() }];
     const buffers = () => {
       const now = scratch.buffers();
@@ -77,22 +82,26 @@ export async function allocateArm(
 }
 
 function ownBuffers(
+  { device }: Gpu,
   pool: BufferPool,
   spec: ArmSpec,
   config: ModelConfig,
   capacity: StepCapacity,
 ): OwnBuffers {
+  const { vocabSize } = config;
+  const kept = keptRows(spec, vocabSize, capacity.sampled, device.limits);
   return {
     cache: createKvCache(pool, spec, config),
     angles: pool.upload('angles', Float32Array.from(ropeAngles(config, spec.limits.maxContext))),
-    keptLogits: pool.storage('kept_logits', capacity.kept * config.vocabSize * 4),
-    readback: pool.readback('readback', readbackWords(spec, config.vocabSize, capacity) * 4),
+    keptLogits: pool.storage('kept_logits', kept * vocabSize * 4),
+    keptRows: kept,
+    readback: pool.readback('readback', readbackWords(spec, vocabSize, capacity.sampled, kept) * 4),
     tables: new Sections(pool, 'tables', tableSizes(capacity, config)),
     capacity,
   };
 }
 
-function tableSizes({ rows, sampled, items, blocksPerSequence }: StepCapacity, config: ModelConfig) {
+function tableSizes({ rows, sampled, attention, blocksPerSequence }: StepCapacity, config: ModelConfig) {
   const { matmul } = modelGraph(config);
   const bounds = forEachMatmul((name) => Math.ceil(matmul[name].terms / 32) + 2);
   return {
@@ -101,9 +110,9 @@ function tableSizes({ rows, sampled, items, blocksPerSequence }: StepCapacity, c
     identity: rows,
     sampledRows: sampled,
     draws: sampled * DRAW_WORDS,
-    items: items * 4,
+    items: attention.words,
     splits: rows * 2,
-    blocks: rows * blocksPerSequence,
+    blocks: sampled * blocksPerSequence,
     ...bounds,
   };
 }

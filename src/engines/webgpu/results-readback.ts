@@ -3,7 +3,6 @@ import { deviceWait } from '../../gpu/device-wait.ts';
 import { RESULT_WORDS, type RowResult, readRow } from '../../kernels/sample.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { KeptStep } from './kept-logits.ts';
-import type { StepCapacity } from './step-capacity.ts';
 
 /** Where a step leaves what its sampled rows give. */
 export interface StepResults {
@@ -35,7 +34,8 @@ export function bringsLogits({ logits }: Pick<ArmSpec, 'logits'>): boolean {
 export function readbackWords(
   spec: Pick<ArmSpec, 'logits'>,
   vocabulary: number,
-  { sampled, kept }: Pick<StepCapacity, 'sampled' | 'kept'>,
+  sampled: number,
+  kept: number,
 ): number {
   return sampled * RESULT_WORDS + (bringsLogits(spec) ? Math.min(sampled, kept) * vocabulary : 0);
 }

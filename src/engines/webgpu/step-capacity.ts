@@ -1,35 +1,43 @@
-import type { Gpu } from '../../gpu/device.ts';
 import { GpuLimitError } from '../../gpu/errors.ts';
+import type { AttentionRoom } from '../../kernels/attention-form.ts';
+import type { KernelForms } from '../../kernels/forms.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
-import { keptRows } from './kept-logits.ts';
 
 /** The largest step an arm may run. */
 export interface StepCapacity {
   readonly rows: number;
   readonly sampled: number;
-  /** Rows of logits that stay on the device for a few steps. */
-  readonly kept: number;
-  readonly items: number;
+  /** For the items of attention and the splits that wait to be merged. */
+  readonly attention: AttentionRoom;
   readonly blocksPerSequence: number;
 }
 
-/** Throws GpuError where the adapter could not dispatch such a step. */
-export function stepCapacity({ device }: Gpu, spec: ArmSpec, config: ModelConfig): StepCapacity {
-  const { limits, kernels, parallelism } = spec;
+/** Throws GpuError where no adapter could dispatch such a step. */
+export function stepCapacity(spec: ArmSpec, config: ModelConfig, forms: KernelForms): StepCapacity {
+  const { maxTokensPerStep: rows, maxContext: context, maxSequences } = spec.limits;
+  const attention = attentionRoom(spec, config, forms);
+  return { rows, sampled: Math.min(maxSequences, rows), attention, blocksPerSequence: blocksFor(context) };
+}
+
+function attentionRoom(
+  { name, limits, kernels, parallelism }: ArmSpec,
+  config: ModelConfig,
+  forms: KernelForms,
+): AttentionRoom {
   const { maxTokensPerStep: rows, maxContext: context } = limits;
-  const largest = { rows, context, kvHeads: config.kvHeads, parallelism };
-  const items = rulesOf(kernels.attention).mostSplits(largest);
-  const { maxComputeWorkgroupsPerDimension: most } = device.limits;
-  if (items > most) {
-    throw new GpuLimitError(
-      `${spec.name}.attention`,
-      `${items} splits in a step, the adapter allows ${most}; lower maxTokensPerStep`,
-    );
+  const splits = rulesOf(kernels.attention).mostSplits({
+    rows,
+    context,
+    kvHeads: config.kvHeads,
+    parallelism,
+  });
+  try {
+    return forms.attention(config).room({ rows, context, splits }, config);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new GpuLimitError(`${name}.attention`, `${error.message}; lower maxTokensPerStep or maxContext`);
   }
-  const sampled = Math.min(limits.maxSequences, rows);
-  const kept = keptRows(spec, config.vocabSize, sampled, device.limits);
-  return { rows, sampled, kept, items, blocksPerSequence: blocksFor(context) };
 }

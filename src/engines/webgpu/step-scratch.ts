@@ -21,8 +21,8 @@ export interface StepScratch {
   readonly attended: GPUBuffer; // (rows, heads * head_dim)
   readonly activated: GPUBuffer; // (rows, intermediate)
   readonly partials: GPUBuffer; // (parts, rows, columns) f32, of whichever matmul ran last
-  readonly values: GPUBuffer; // (items, heads, head_dim) f32
-  readonly stats: GPUBuffer; // (items, heads) max and sum
+  readonly values: GPUBuffer; // (places, heads, head_dim) f32: splits that wait to be merged
+  readonly stats: GPUBuffer; // (places, heads) max and sum
   readonly slices: GPUBuffer; // (sampled, slices) what is known of each slice of a row's logits
   readonly results: GPUBuffer; // (sampled) what each row gives
 }
@@ -38,7 +38,7 @@ export function scratchSizes(
   capacity: StepCapacity,
   forms: KernelForms,
 ): ScratchSizes {
-  const { rows, sampled, items } = capacity;
+  const { rows, sampled, attention } = capacity;
   const { hiddenSize, intermediateSize, heads, headDim, vocabSize } = config;
   const activation = (...shape: number[]) => elementsOf(shape) * ACTIVATION_BYTES[spec.activations];
   const float = (...shape: number[]) => elementsOf(shape) * 4;
@@ -49,8 +49,8 @@ export function scratchSizes(
     attended: activation(rows, padded(heads * headDim)),
     activated: activation(rows, padded(intermediateSize)),
     partials: float(mostPartials(spec, config, capacity, forms)),
-    values: float(items, heads, padded(headDim)),
-    stats: float(items, heads, 2),
+    values: float(attention.places, heads, padded(headDim)),
+    stats: float(attention.places, heads, 2),
     slices: float(sampled, slicesOf(vocabSize), RESULT_WORDS),
     results: float(sampled, RESULT_WORDS),
   };

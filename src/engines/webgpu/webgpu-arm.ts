@@ -50,7 +50,7 @@ export class WebGpuArm implements ArmRunner {
   constructor(gpu: Gpu, parts: ArmParts) {
     this.#gpu = gpu;
     this.#parts = parts;
-    this.#kept = new KeptLogits(parts.memory.buffers().capacity.kept, parts.spec);
+    this.#kept = new KeptLogits(parts.memory.buffers().keptRows, parts.spec);
     this.#encoder = new StepEncoder(gpu, parts.memory.pool, mostParamSets(parts.config, parts.kernels));
   }
 
@@ -97,10 +97,9 @@ export class WebGpuArm implements ArmRunner {
     this.#gpu.errors.check();
     const buffers = memory.buffers();
     const plans = planStep(plan, spec, config);
-    const shape = stepShape(plans, spec, buffers.capacity);
     const places = plans.sampledRows.map((row) => placeOf(plan, plans, row));
     const kept = this.#kept.take(places);
-    fillTables(buffers, plan, plans, shape, kept.rows);
+    const shape = stepShape(plans, fillTables(buffers, plan, plans, this.#parts, kept.rows));
     buffers.tables.write(this.#gpu.device.queue);
     guards.begin();
     const whole = bringsLogits(spec) ? kept : null;

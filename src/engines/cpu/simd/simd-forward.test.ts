@@ -7,6 +7,7 @@ import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
 import type { ArmRunner, EngineModel } from '../../../steps/engine.ts';
+import { wholeLogits } from '../../../steps/step-output.ts';
 import type { StepPlan, StepSlice } from '../../../steps/step-plan.ts';
 import { armSpec, setsOf, stepOf } from '../../../steps/testing/arms.ts';
 import { inCompany } from '../../../steps/testing/company.ts';
@@ -53,7 +54,7 @@ async function logitsOf(
   const arm = await model.openArm(spec);
   if (spoil) await arm.spoilCache!();
   const all: Float32Array[] = [];
-  for (const plan of plans) all.push(...(await arm.step(plan)).samples.map(({ logits }) => logits));
+  for (const plan of plans) all.push(...(await arm.step(plan)).samples.map(wholeLogits));
   arm.destroy();
   return Float32Array.from(all.flatMap((logits) => [...logits]));
 }
