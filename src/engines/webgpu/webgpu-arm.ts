@@ -7,8 +7,8 @@ import { StepEncoder, type StepWatch } from '../../gpu/step-encoder.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import type { ArmRunner } from '../../steps/engine.ts';
-import type { LogitsPlace } from '../../steps/logit-comparison.ts';
+import type { ArmRunner, OtherLogits } from '../../steps/engine.ts';
+import type { LogitComparison, LogitsPlace } from '../../steps/logit-comparison.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.ts';
@@ -20,6 +20,7 @@ import { KeptLists } from './kept-lists.ts';
 import { KeptLogits } from './kept-logits.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { spoilKvCache } from './kv-cache.ts';
+import { compareKernel, compareOnDevice, fetchLogits, type KnownRow } from './logit-access.ts';
 import type { OwnGuards } from './own-guards.ts';
 import { bringsLogits, copyResults, type ReadRow, type ReadStep, readResults } from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
@@ -144,6 +145,33 @@ export class WebGpuArm implements ArmRunner {
     );
   }
 
+  async logitsOf(place: LogitsPlace): Promise<Float32Array | null> {
+    const kept = this.#kept.find(place);
+    if (!kept) return null;
+    const { keptLogits: buffer } = this.#parts.memory.buffers();
+    const { vocabSize } = this.#parts.config;
+    return await this.#reading(() => fetchLogits(this.#gpu, { buffer, row: kept.row }, vocabSize));
+  }
+
+  async compareLogits(place: LogitsPlace, other: OtherLogits): Promise<LogitComparison | null> {
+    const { runner } = other;
+    const { vocabSize } = this.#parts.config;
+    if (!(runner instanceof WebGpuArm) || runner.#gpu.device !== this.#gpu.device) return null;
+    if (runner.#parts.config.vocabSize !== vocabSize) return null;
+    const kernel = await compareKernel(this.#gpu);
+    // Looked up last: a step that is submitted meanwhile may take their place.
+    const [a, b] = [this.#known(place), runner.#known(other.place)];
+    if (!a || !b) return null;
+    return await this.#reading(() => compareOnDevice(this.#gpu, kernel, a, b, vocabSize));
+  }
+
+  /** Where a row's logits lie, and what its step gave; null where it is gone, or its step is under way. */
+  #known(place: LogitsPlace): KnownRow | null {
+    const kept = this.#kept.find(place);
+    if (!kept?.result) return null;
+    return { buffer: this.#parts.memory.buffers().keptLogits, row: kept.row, result: kept.result };
+  }
+
   spoilCache(): Promise<void> {
     spoilKvCache(this.#gpu.device.queue, this.#parts.memory.buffers().cache);
     return Promise.resolve();
@@ -155,10 +183,17 @@ export class WebGpuArm implements ArmRunner {
   }
 
   async #read(buffers: ArmBuffers, back: ReadStep): Promise<ReadRow[]> {
-    try {
+    return await this.#reading(async () => {
       if (back.sampled > 0) return await readResults(this.#gpu, buffers, back);
       await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());
       return [];
+    });
+  }
+
+  /** Waits for what is read back. Throws GpuError, with the device's first error where it has one. */
+  async #reading<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       throw await rootError(this.#gpu, new GpuError('readback', message));
