@@ -2,7 +2,7 @@ import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { Sections } from '../../gpu/sections.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
-import { DRAW_WORDS } from '../../kernels/sample.ts';
+import { DRAW_WORDS, RESULT_WORDS } from '../../kernels/sample.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { forEachMatmul, type MatmulName } from '../../model/operations.ts';
@@ -32,7 +32,9 @@ interface OwnBuffers {
   readonly angles: GPUBuffer; // (positions, head_dim / 2) cos and sin
   readonly keptLogits: GPUBuffer; // (kept rows, vocabulary) f32
   readonly keptRows: number;
-  readonly readback: GPUBuffer; // what the rows of a step give, then its whole logits where they come back
+  /** One for each step that may be under way. */
+  readonly readbacks: readonly GPUBuffer[]; // what the rows of a step give, then its whole logits where they come back
+  readonly resultsBefore: GPUBuffer; // (sampled) what each row of the step before gave, its token first
   readonly tables: Sections<TableName>;
   readonly capacity: StepCapacity;
 }
@@ -95,7 +97,10 @@ function ownBuffers(
     angles: pool.upload('angles', Float32Array.from(ropeAngles(config, spec.limits.maxContext))),
     keptLogits: pool.storage('kept_logits', kept * vocabSize * 4),
     keptRows: kept,
-    readback: pool.readback('readback', readbackWords(spec, vocabSize, capacity.sampled, kept) * 4),
+    readbacks: ['readback', 'readback_next'].map((label) =>
+      pool.readback(label, readbackWords(spec, vocabSize, capacity.sampled, kept) * 4),
+    ),
+    resultsBefore: pool.storage('results_before', capacity.sampled * RESULT_WORDS * 4),
     tables: new Sections(pool, 'tables', tableSizes(capacity, config)),
     capacity,
   };

@@ -8,7 +8,7 @@ import type { KeptStep } from './kept-logits.ts';
 export interface StepResults {
   readonly results: GPUBuffer; // (sampled) of RESULT_WORDS
   readonly keptLogits: GPUBuffer; // (kept rows, vocabulary) f32
-  readonly readback: GPUBuffer; // results, then the kept logits of the step where they come back
+  readonly resultsBefore: GPUBuffer; // (sampled) of RESULT_WORDS: for the step after
 }
 
 /** What of a step comes back. */
@@ -40,14 +40,19 @@ export function readbackWords(
   return sampled * RESULT_WORDS + (bringsLogits(spec) ? Math.min(sampled, kept) * vocabulary : 0);
 }
 
-/** Appends the copies that bring a step's results into its one readback buffer. */
+/**
+ * Appends the copies that bring a step's results into its one readback buffer (results, then the kept logits of the step where they
+ * come back), and its choice to the step after.
+ */
 export function copyResults(
   commands: GPUCommandEncoder,
-  { readback, results, keptLogits }: StepResults,
+  { results, resultsBefore, keptLogits }: StepResults,
+  readback: GPUBuffer,
   { sampled, vocabulary, whole }: ReadStep,
 ): void {
   if (sampled === 0) return;
   const bytes = sampled * RESULT_WORDS * 4;
+  commands.copyBufferToBuffer(results, 0, resultsBefore, 0, bytes);
   commands.copyBufferToBuffer(results, 0, readback, 0, bytes);
   if (!whole || whole.count === 0) return;
   const each = vocabulary * 4;
@@ -57,7 +62,7 @@ export function copyResults(
 /** Maps the readback buffer and takes it apart, by sampled row. */
 export async function readResults(
   gpu: Gpu,
-  { readback }: Pick<StepResults, 'readback'>,
+  readback: GPUBuffer,
   { sampled, vocabulary, whole }: ReadStep,
 ): Promise<ReadRow[]> {
   const words = sampled * RESULT_WORDS;

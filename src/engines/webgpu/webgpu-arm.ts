@@ -46,6 +46,7 @@ export class WebGpuArm implements ArmRunner {
   readonly #encoder: StepEncoder;
   readonly #lists = new KeptLists();
   readonly #kept: KeptLogits;
+  #steps = 0;
   #timer: PassTimer | null = null;
 
   constructor(gpu: Gpu, parts: ArmParts) {
@@ -53,6 +54,11 @@ export class WebGpuArm implements ArmRunner {
     this.#parts = parts;
     this.#kept = new KeptLogits(parts.memory.buffers().keptRows, parts.spec);
     this.#encoder = new StepEncoder(gpu, parts.memory.pool, mostParamSets(parts.config, parts.kernels));
+  }
+
+  /** What an arm's own kernels report is read back step by step. */
+  get takesNext(): boolean {
+    return this.#parts.spec.own === undefined;
   }
 
   /** One submission, one readback. Throws the device's first error, if it has had any. */
@@ -105,12 +111,13 @@ export class WebGpuArm implements ArmRunner {
     guards.begin();
     const whole = bringsLogits(spec) ? kept : null;
     const back = { sampled: places.length, vocabulary: config.vocabSize, whole };
+    const readback = buffers.readbacks[this.#steps++ % buffers.readbacks.length];
     const copies = (commands: GPUCommandEncoder) => {
-      copyResults(commands, buffers, back);
+      copyResults(commands, buffers, readback, back);
       guards.copy(commands);
     };
     this.#encoder.submit({ label: spec.name, list: this.#listOf(shape, buffers), copies, watch });
-    const rows = await this.#read(buffers, back);
+    const rows = await this.#read(readback, back);
     const samples = rows.map(({ result, logits }, i) => {
       const row = kept.rows[i];
       if (row) row.result = result;
@@ -182,9 +189,9 @@ export class WebGpuArm implements ArmRunner {
     this.#parts.memory.destroy();
   }
 
-  async #read(buffers: ArmBuffers, back: ReadStep): Promise<ReadRow[]> {
+  async #read(readback: GPUBuffer, back: ReadStep): Promise<ReadRow[]> {
     return await this.#reading(async () => {
-      if (back.sampled > 0) return await readResults(this.#gpu, buffers, back);
+      if (back.sampled > 0) return await readResults(this.#gpu, readback, back);
       await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());
       return [];
     });
