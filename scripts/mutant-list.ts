@@ -241,12 +241,12 @@ export const MUTANTS: readonly Mutant[] = [
     'other_b > key_b',
     'src/results/measured-position',
   ),
-  gpu(
-    'src/engines/webgpu/webgpu-arm.ts',
-    'logits of a step that has taken their place are handed out',
-    'if (!kept) return null;',
-    'if (!kept) return new Float32Array(this.#parts.config.vocabSize);',
-    'src/engines/webgpu/logit-access',
+  unit(
+    'src/engines/webgpu/kept-logits.ts',
+    'the first row that an arm kept of a place is found',
+    'return found.at(-1) ?? null;',
+    'return found.at(0) ?? null;',
+    'src/engines/webgpu/kept-logits.test.ts',
   ),
   ...BOUND_MUTANTS,
   ...CERTIFICATE_MUTANTS,

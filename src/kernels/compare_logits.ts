@@ -96,10 +96,14 @@ export function readComparison(
     maxAbsolute: floats[4],
     kl: differing === 0 ? 0 : divergence(new Float32Array(sums.buffer, sums.byteOffset, sums.length)),
     ulpBins: bins.slice(0, bins.findLastIndex((count) => count > 0) + 1),
-    a: rows.a,
-    b: rows.b,
+    a: sideOf(rows.a),
+    b: sideOf(rows.b),
     contenders,
   };
+}
+
+function sideOf({ top, logSumExp }: ComparedSide): ComparedSide {
+  return { top, logSumExp };
 }
 
 /** The formula is in shaders/compare_logits.wgsl; the slices are added in index order, in f64. */

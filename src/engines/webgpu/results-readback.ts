@@ -1,5 +1,6 @@
-import type { Gpu } from '../../gpu/device.ts';
+import { type Gpu, rootError } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
+import { GpuError } from '../../gpu/errors.ts';
 import { RESULT_WORDS, type RowResult, readRow } from '../../kernels/sample.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { KeptStep } from './kept-logits.ts';
@@ -81,4 +82,14 @@ export async function readResults(
     result: readRow(results, row, vocabulary),
     logits: logitsOf(row),
   }));
+}
+
+/** Waits for what is read back. Throws GpuError, with the device's first error where it has one. */
+export async function readBack<T>(gpu: Gpu, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw await rootError(gpu, new GpuError('readback', message));
+  }
 }

@@ -1,4 +1,4 @@
-import { type Gpu, rootError } from '../../gpu/device.ts';
+import type { Gpu } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
 import type { DispatchList } from '../../gpu/dispatch-list.ts';
 import { GpuError } from '../../gpu/errors.ts';
@@ -14,15 +14,21 @@ import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
 import type { ArmBuffers, ArmMemory } from './arm-buffers.ts';
+import { ArmLogits } from './arm-logits.ts';
 import { dispatchesOf, mostParamSets } from './dispatches.ts';
 import { listForward } from './forward.ts';
 import { KeptLists } from './kept-lists.ts';
-import { KeptLogits } from './kept-logits.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { spoilKvCache } from './kv-cache.ts';
-import { compareKernel, compareOnDevice, fetchLogits, type KnownRow } from './logit-access.ts';
 import type { OwnGuards } from './own-guards.ts';
-import { bringsLogits, copyResults, type ReadRow, type ReadStep, readResults } from './results-readback.ts';
+import {
+  bringsLogits,
+  copyResults,
+  type ReadRow,
+  type ReadStep,
+  readBack,
+  readResults,
+} from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
 import { type StepShape, shapeKey, shapePlans, stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
@@ -45,14 +51,14 @@ export class WebGpuArm implements ArmRunner {
   readonly #parts: ArmParts;
   readonly #encoder: StepEncoder;
   readonly #lists = new KeptLists();
-  readonly #kept: KeptLogits;
+  readonly #logits: ArmLogits;
   #steps = 0;
   #timer: PassTimer | null = null;
 
   constructor(gpu: Gpu, parts: ArmParts) {
     this.#gpu = gpu;
     this.#parts = parts;
-    this.#kept = new KeptLogits(parts.memory.buffers().keptRows, parts.spec);
+    this.#logits = new ArmLogits(gpu, parts.memory, parts.config.vocabSize, parts.spec);
     this.#encoder = new StepEncoder(gpu, parts.memory.pool, mostParamSets(parts.config, parts.kernels));
   }
 
@@ -105,7 +111,7 @@ export class WebGpuArm implements ArmRunner {
     const buffers = memory.buffers();
     const plans = planStep(plan, spec, config);
     const places = plans.sampledRows.map((row) => placeOf(plan, plans, row));
-    const kept = this.#kept.take(places);
+    const kept = this.#logits.rows.take(places);
     const shape = stepShape(plans, fillTables(buffers, plan, plans, this.#parts, kept.rows));
     buffers.tables.write(this.#gpu.device.queue);
     guards.begin();
@@ -153,30 +159,13 @@ export class WebGpuArm implements ArmRunner {
   }
 
   async logitsOf(place: LogitsPlace): Promise<Float32Array | null> {
-    const kept = this.#kept.find(place);
-    if (!kept) return null;
-    const { keptLogits: buffer } = this.#parts.memory.buffers();
-    const { vocabSize } = this.#parts.config;
-    return await this.#reading(() => fetchLogits(this.#gpu, { buffer, row: kept.row }, vocabSize));
+    return await readBack(this.#gpu, () => this.#logits.fetch(place));
   }
 
   async compareLogits(place: LogitsPlace, other: OtherLogits): Promise<LogitComparison | null> {
     const { runner } = other;
-    const { vocabSize } = this.#parts.config;
-    if (!(runner instanceof WebGpuArm) || runner.#gpu.device !== this.#gpu.device) return null;
-    if (runner.#parts.config.vocabSize !== vocabSize) return null;
-    const kernel = await compareKernel(this.#gpu);
-    // Looked up last: a step that is submitted meanwhile may take their place.
-    const [a, b] = [this.#known(place), runner.#known(other.place)];
-    if (!a || !b) return null;
-    return await this.#reading(() => compareOnDevice(this.#gpu, kernel, a, b, vocabSize));
-  }
-
-  /** Where a row's logits lie, and what its step gave; null where it is gone, or its step is under way. */
-  #known(place: LogitsPlace): KnownRow | null {
-    const kept = this.#kept.find(place);
-    if (!kept?.result) return null;
-    return { buffer: this.#parts.memory.buffers().keptLogits, row: kept.row, result: kept.result };
+    if (!(runner instanceof WebGpuArm)) return null;
+    return await readBack(this.#gpu, () => this.#logits.compare(place, runner.#logits, other.place));
   }
 
   spoilCache(): Promise<void> {
@@ -190,21 +179,11 @@ export class WebGpuArm implements ArmRunner {
   }
 
   async #read(readback: GPUBuffer, back: ReadStep): Promise<ReadRow[]> {
-    return await this.#reading(async () => {
+    return await readBack(this.#gpu, async () => {
       if (back.sampled > 0) return await readResults(this.#gpu, readback, back);
       await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());
       return [];
     });
-  }
-
-  /** Waits for what is read back. Throws GpuError, with the device's first error where it has one. */
-  async #reading<T>(read: () => Promise<T>): Promise<T> {
-    try {
-      return await read();
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw await rootError(this.#gpu, new GpuError('readback', message));
-    }
   }
 }
 
