@@ -189,18 +189,13 @@ fn leave_stats(part: Part, split: u32, queries: Queries, highest: vec4f, sum: ve
   stats[at.w] = vec2f(highest.w, sum.w);
 }
 
-fn finish(part: Part, quads: u32, thread: u32) {
-  for (var i = thread; i < quads * HEAD_GROUPS; i += THREADS) {
-    let quad = i / HEAD_GROUPS;
-    let group = i % HEAD_GROUPS;
-    let queries = queries_of(part, quad);
-    let y_at = ((queries.rows + part.item.row) * HEADS + queries.heads) * HEAD_GROUPS + group;
-    let at = quad * 4u * HEAD_GROUPS + group;
-    let sum = merged_sums[quad];
-    y[y_at.x] = narrow4(merged[at] / sum.x);
-    y[y_at.y] = narrow4(merged[at + HEAD_GROUPS] / sum.y);
-    y[y_at.z] = narrow4(merged[at + 2u * HEAD_GROUPS] / sum.z);
-    y[y_at.w] = narrow4(merged[at + 3u * HEAD_GROUPS] / sum.w);
+fn finish(part: Part, thread: u32) {
+  for (var i = thread; i < part.queries * HEAD_GROUPS; i += THREADS) {
+    let query = i / HEAD_GROUPS;
+    let own = part.first + query;
+    let head = own % GROUP + part.kv_head * GROUP;
+    let at = ((part.item.row + own / GROUP) * HEADS + head) * HEAD_GROUPS + i % HEAD_GROUPS;
+    y[at] = narrow4(merged[i] / merged_sums[query / 4u][query % 4u]);
   }
 }
 
@@ -250,6 +245,6 @@ fn main(
   }
   if (item.place == WHOLE) {
     workgroupBarrier();
-    finish(part, quads, thread);
+    finish(part, thread);
   }
 }

@@ -14,7 +14,12 @@ export interface Tuning {
 }
 
 /** A GPU has dozens of cores or more, each of which hides its latency only with several workgroups. WebGPU does not tell how many. */
-const GPU: Tuning = { busyWorkgroups: 64, largeBlocks: false, mostRounds: Number.POSITIVE_INFINITY, meetingThreads: 128 };
+const GPU: Tuning = {
+  busyWorkgroups: 64,
+  largeBlocks: false,
+  mostRounds: Number.POSITIVE_INFINITY,
+  meetingThreads: 128,
+};
 
 /**
  * A software adapter has a few CPU cores, which one workgroup each keeps busy: more parts only add traffic (measured: products

@@ -72,5 +72,9 @@ export interface AttentionForm {
   room(largest: LargestAttention, heads: AttentionHeads): AttentionRoom;
   /** Writes the tables of a step. */
   deal(step: StepKeys, room: AttentionRoom, heads: AttentionHeads, tables: AttentionTables): DealtAttention;
-  call<Data>(buffers: AttentionBuffers<Data>, dealt: DealtAttention, heads: AttentionHeads): KernelCall<Data>;
+  call<Data>(
+    buffers: AttentionBuffers<Data>,
+    dealt: Pick<DealtAttention, 'kernel' | 'items'>,
+    heads: AttentionHeads,
+  ): KernelCall<Data>;
 }

@@ -1,4 +1,4 @@
-import { type KeyCut, splitCount } from '../numerics/key-cut.ts';
+import { type KeyCut, longestSplit, splitCount } from '../numerics/key-cut.ts';
 import type { AttentionTables, DealtAttention, StepKeys } from './attention-form.ts';
 import { wrapped } from './grid.ts';
 
@@ -9,12 +9,12 @@ const WHOLE = 0xffff_ffff;
 
 /** How rows are put together, and when their splits are spread over workgroups. */
 export interface Dealing {
-  /** Rows of an item at most, of those that see so many keys. */
-  rowsOf(keys: number): number;
+  /** Rows of an item at most, of those that see so many keys in splits of so many at most. */
+  rowsOf(keys: number, longest: number): number;
   /** Whether so many items leave workgroups idle, so that each split should be an item of its own. */
   idle(items: number): boolean;
-  /** Whether one workgroup may walk all splits of a row that sees so many keys. */
-  walks(keys: number): boolean;
+  /** Whether one workgroup may walk so many keys of a row, in splits of so many at most. */
+  walks(keys: number, longest: number): boolean;
 }
 
 interface Room {
@@ -28,6 +28,7 @@ interface Spread {
   tiles: number;
   places: number;
   keys: number;
+  longest: number;
   several: boolean;
 }
 
@@ -35,8 +36,13 @@ interface Spread {
  * Deals the rows of a step out: neighbouring rows of a request whose keys are cut alike make one item, with all their splits or, while
  * that leaves the device idle, with one of them.
  */
-export function dealItems(step: StepKeys, dealing: Dealing, room: Room, tables: AttentionTables): Omit<DealtAttention, 'kernel'> {
-  const spread: Spread = { items: 0, tiles: 0, places: 0, keys: 0, several: false };
+export function dealItems(
+  step: StepKeys,
+  dealing: Dealing,
+  room: Room,
+  tables: AttentionTables,
+): Omit<DealtAttention, 'kernel'> {
+  const spread: Spread = { items: 0, tiles: 0, places: 0, keys: 0, longest: 0, several: false };
   eachTile(step, dealing, (first, rows) => {
     const last = first + rows - 1;
     const { keys } = step.rows[last];
@@ -44,18 +50,28 @@ export function dealItems(step: StepKeys, dealing: Dealing, room: Room, tables: 
     spread.tiles++;
     spread.items += splits;
     spread.keys = Math.max(spread.keys, keys);
+    spread.longest = Math.max(spread.longest, longestSplit(step.cuts[last], keys));
     if (splits === 1) return;
     spread.several = true;
     spread.places += splits * rows;
   });
   const fits = spread.items <= room.items && spread.places <= room.places;
-  const spreads = spread.several && fits && (dealing.idle(spread.tiles) || !dealing.walks(spread.keys));
-  const items = writeItems(step, dealing, spreads, tables);
+  const spreads =
+    spread.several && fits && (dealing.idle(spread.tiles) || !dealing.walks(spread.keys, spread.longest));
+  const walked = spreads ? spread.longest : spread.keys;
+  if (!dealing.walks(walked, spread.longest))
+    throw new RangeError(`attention: the loops of this adapter cannot go through ${walked} keys`);
+  const items = writeItems(step, dealing, { spreads, most: room.items }, tables);
   return { items, words: items * ITEM_WORDS, places: spreads ? spread.places : 0, merges: spreads };
 }
 
-/** Returns how many items there are, empty ones at the end included where they are wrapped. */
-function writeItems(step: StepKeys, dealing: Dealing, spreads: boolean, { items, runs }: AttentionTables): number {
+/** Returns how many items there are, empty ones at the end included. */
+function writeItems(
+  step: StepKeys,
+  dealing: Dealing,
+  { spreads, most }: { readonly spreads: boolean; readonly most: number },
+  { items, runs }: AttentionTables,
+): number {
   let at = 0;
   let place = 0;
   eachTile(step, dealing, (first, rows) => {
@@ -84,8 +100,7 @@ function writeItems(step: StepKeys, dealing: Dealing, spreads: boolean, { items,
     }
     if (apart) place += splits * rows;
   });
-  const written = at / ITEM_WORDS;
-  const [x, , z = 1] = wrapped(written);
+  const [x, , z = 1] = wrapped(Math.min(roundItems(at / ITEM_WORDS), most));
   items.fill(0, at, x * z * ITEM_WORDS);
   return x * z;
 }
@@ -95,11 +110,12 @@ function eachTile(step: StepKeys, { rowsOf }: Dealing, take: (first: number, row
   const { rows, cuts } = step;
   for (let first = 0; first < rows.length; ) {
     const { slice, keys } = rows[first];
-    const most = rowsOf(keys);
+    const most = rowsOf(keys, longestSplit(cuts[first], keys));
     let count = 1;
     while (count < most && first + count < rows.length) {
       const next = rows[first + count];
-      if (next.slice !== slice || next.keys !== keys + count || !alike(cuts[first], cuts[first + count])) break;
+      if (next.slice !== slice || next.keys !== keys + count || !alike(cuts[first], cuts[first + count]))
+        break;
       count++;
     }
     take(first, count);
@@ -110,4 +126,15 @@ function eachTile(step: StepKeys, { rowsOf }: Dealing, take: (first: number, row
 /** Whether two rows' splits begin at the same keys; equal parts are a row's own. */
 function alike(a: KeyCut, b: KeyCut): boolean {
   return 'first' in a && 'first' in b && a.first === b.first && a.every === b.every;
+}
+
+const GRAINS = 8;
+
+/**
+ * The next multiple of an eighth of the number's power of two. Contexts grow by a key a step, and a list for each number of items
+ * would be made anew all the time; so at most an eighth of the items has nothing to do.
+ */
+export function roundItems(items: number): number {
+  const grain = Math.max(1, 2 ** Math.floor(Math.log2(Math.max(1, items))) / GRAINS);
+  return Math.ceil(items / grain) * grain;
 }

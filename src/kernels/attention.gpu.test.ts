@@ -11,6 +11,7 @@ import { replaySum } from '../numerics/replay.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { KERNEL_SETS, type KernelSet, OWN_SETS } from '../numerics/sets/sets.ts';
 import { splitsForm } from './attention.ts';
+import { rowsForm } from './attention_rows.ts';
 import {
   type AttentionCase,
   attentionData,
@@ -19,7 +20,6 @@ import {
   runAttention,
   slotOf,
 } from './testing/attention-case.ts';
-import { rowsForm } from './attention_rows.ts';
 import { kernelCache } from './testing/kernel-cache.ts';
 import { asFloats, differingAt } from './testing/layout.ts';
 import { SHAPES } from './testing/shapes.ts';
@@ -127,7 +127,14 @@ await describeOnGpu('attention and merge', (device) => {
         const { heads, kvHeads, headDim } = shape;
         const given = caseOf(shape, 'f32', [keys]);
         const { q, k, v, tables } = attentionData(given);
-        const { values, stats } = await runAttention(gpu, compile, given, { q, k, v, tables }, [WHOLE], splitsForm(gpu.tuning));
+        const { values, stats } = await runAttention(
+          gpu,
+          compile,
+          given,
+          { q, k, v, tables },
+          [WHOLE],
+          splitsForm(gpu.tuning),
+        );
         const step = decodingStep({ ...shape, parallelism: 64 }, 1, keys);
         const { score } = attentionPlan('pinned', { keys, cached: 0, decode: false }, step);
         const scale = attentionScale(headDim);

@@ -6,7 +6,14 @@ import type { Tuning } from '../gpu/tuning.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { attentionScale } from '../numerics/attention-plan.ts';
 import { splitCount, splitEnd } from '../numerics/key-cut.ts';
-import type { AttentionBuffers, AttentionForm, AttentionTables, StepKeys } from './attention-form.ts';
+import type {
+  AttentionBuffers,
+  AttentionForm,
+  AttentionRoom,
+  AttentionTables,
+  LargestAttention,
+  StepKeys,
+} from './attention-form.ts';
 import { grid, MOST_ALONG } from './grid.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
 
@@ -32,22 +39,27 @@ export function attentionCall<Data>(
 }
 
 /** A workgroup for each split of each row, which the merge always reads: for heads of any size, and for texts in its place. */
-export function splitsForm(tuning: Tuning): AttentionForm {
+export function splitsForm(
+  tuning: Tuning,
+): AttentionForm & { room(largest: Pick<LargestAttention, 'splits'>): AttentionRoom } {
   return {
     sources: (dtypes, heads) => new Map([['attention', attentionSource(dtypes, heads, tuning)]]),
-    room({ splits }) {
+    room({ splits }: Pick<LargestAttention, 'splits'>) {
       if (splits > MOST_ALONG) throw new RangeError(`${splits} splits in a step, ${MOST_ALONG} at most`);
-      return { words: splits * 4, places: splits };
+      return { words: splits * ITEM_WORDS, places: splits };
     },
     deal(step, _room, _heads, tables) {
       const items = dealSplits(step, tables);
-      return { kernel: 'attention', items, words: items * 4, places: items, merges: true };
+      return { kernel: 'attention', items, words: items * ITEM_WORDS, places: items, merges: true };
     },
     call: (buffers, { items }, heads) => attentionCall(buffers, items, heads),
   };
 }
 
-/** An item (row, start of its block table, first key, end) for each split of each row. Returns how many. */
+/** u32 of an item: row, start of its block table, first key, end. */
+const ITEM_WORDS = 4;
+
+/** An item for each split of each row. Returns how many. */
 function dealSplits({ rows, cuts, tableAt }: StepKeys, { items, runs }: AttentionTables): number {
   let count = 0;
   rows.forEach(({ slice, keys }, row) => {
@@ -55,12 +67,12 @@ function dealSplits({ rows, cuts, tableAt }: StepKeys, { items, runs }: Attentio
     const table = tableAt(slice);
     let start = 0;
     for (let split = 0; split < splits; split++, count++) {
-      const end = splitEnd(cuts[row], keys, split);
-      items[count * 4] = row;
-      items[count * 4 + 1] = table;
-      items[count * 4 + 2] = start;
-      items[count * 4 + 3] = end;
-      start = end;
+      const at = count * ITEM_WORDS;
+      items[at] = row;
+      items[at + 1] = table;
+      items[at + 2] = start;
+      start = splitEnd(cuts[row], keys, split);
+      items[at + 3] = start;
     }
     runs[row * 2] = first;
     runs[row * 2 + 1] = splits;

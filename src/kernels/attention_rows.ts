@@ -31,7 +31,10 @@ interface RowsKernel {
  * For steps of one row a request, a thread to a key and then to four elements of a head; for others blocks of queries by keys. A software
  * adapter, whose loads cost most, has blocks for both.
  */
-function kernelsOf(heads: AttentionHeads, { meetingThreads, largeBlocks }: Tuning): Record<'decode' | 'prefill', RowsKernel> {
+function kernelsOf(
+  heads: AttentionHeads,
+  { meetingThreads, largeBlocks }: Tuning,
+): Record<'decode' | 'prefill', RowsKernel> {
   const own = covering(heads.heads / heads.kvHeads, 4);
   const most = mostQuads(heads);
   const prefill = {
@@ -53,7 +56,12 @@ function mostQuads({ headDim }: AttentionHeads): number {
 /** Parts of a tile's keys whose maxima are found side by side. */
 const SLICES = 4;
 
-function source(name: string, { threads, quads, text }: RowsKernel, dtypes: KernelDtypes, heads: AttentionHeads): KernelSource {
+function source(
+  name: string,
+  { threads, quads, text }: RowsKernel,
+  dtypes: KernelDtypes,
+  heads: AttentionHeads,
+): KernelSource {
   const constants = {
     ...{ HEADS: heads.heads, KV_HEADS: heads.kvHeads, HEAD_DIM: heads.headDim },
     ...{ SCALE: attentionScale(heads.headDim), THREADS: threads, QUADS: quads, SLICES },
@@ -61,13 +69,22 @@ function source(name: string, { threads, quads, text }: RowsKernel, dtypes: Kern
   return withDtypes(`attention_${name}`, dtypes, [lane4, text, attentionRows], constants);
 }
 
-/** Rounds that the loops of an invocation take together over so many keys, where the keys are one split, for four queries. */
-function roundsOf(keys: number, { headDim }: AttentionHeads, { threads }: RowsKernel): number {
+/** Rounds that the loops of an invocation take together over so many keys, in splits of so many at most, for four queries. */
+function roundsOf(
+  keys: number,
+  longest: number,
+  { headDim }: AttentionHeads,
+  { threads }: RowsKernel,
+): number {
   const groups = headDim / 4;
-  const scores = 2 * covering(TILE / 4, threads) * (groups + 1);
-  const values = covering(groups, threads) * (TILE / 4 + 4);
-  const others = 2 * covering(TILE, threads) + 4 * SLICES + 4;
-  return covering(keys, TILE) * (scores + values + others);
+  const scored = longest > TILE ? 2 : 1;
+  const scores = scored * covering(TILE / 4, threads) * (groups + 1);
+  const values = covering(groups, threads) * (TILE / 4 + 1);
+  const maxima = covering(SLICES, threads) * (TILE / SLICES + 1);
+  const weights = covering(TILE, threads) + SLICES;
+  // A split may end before its last tile does.
+  const tiles = covering(keys, Math.min(longest, TILE)) + 1;
+  return tiles * (scores + values + maxima + weights + 2);
 }
 
 /** Attention by rows that share their keys, for heads of whole groups of four elements. */
@@ -77,11 +94,12 @@ export function rowsForm(tuning: Tuning): AttentionForm {
   const dealingOf = (name: 'decode' | 'prefill', heads: AttentionHeads): Dealing => {
     const kernel = kernelsOf(heads, tuning)[name];
     const group = heads.heads / heads.kvHeads;
-    const quadsOf = (keys: number) => Math.floor(tuning.mostRounds / roundsOf(keys, heads, kernel));
+    const quadsOf = (keys: number, longest: number) =>
+      Math.min(kernel.quads, Math.floor(tuning.mostRounds / roundsOf(keys, longest, heads, kernel)));
     return {
-      rowsOf: (keys) => Math.max(1, Math.floor((4 * Math.min(kernel.quads, quadsOf(keys))) / group)),
+      rowsOf: (keys, longest) => Math.max(1, Math.floor((4 * quadsOf(keys, longest)) / group)),
       idle: (items) => items * heads.kvHeads < tuning.busyWorkgroups,
-      walks: (keys) => quadsOf(keys) >= 1,
+      walks: (keys, longest) => quadsOf(keys, longest) >= Math.min(kernel.quads, covering(group, 4)),
     };
   };
   return {
@@ -92,11 +110,9 @@ export function rowsForm(tuning: Tuning): AttentionForm {
     },
     room({ rows, context, splits }, heads) {
       const bound = Math.max(1, Math.floor(RESTING_BYTES / (heads.heads * heads.headDim * 4)));
-      const walks = dealingOf('prefill', heads).walks(context);
-      if (!walks && splits === rows)
-        throw new RangeError(`one split of ${context} keys, more than the loops of this adapter can go through`);
+      const walks = dealingOf('prefill', heads).walks(context, TILE);
       const places = walks ? Math.min(splits, bound) : splits;
-      const [x, , z = 1] = wrapped(Math.max(rows, places));
+      const [x, , z = 1] = wrapped(rows + places);
       return { words: x * z * ITEM_WORDS, places };
     },
     deal(step, { words, places }, heads, tables) {

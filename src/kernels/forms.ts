@@ -5,8 +5,8 @@ import type { ModelConfig } from '../model/config.ts';
 import type { SumPlan } from '../numerics/plan.ts';
 import { addNormSource } from './add_norm.ts';
 import { splitsForm } from './attention.ts';
-import type { AttentionForm, AttentionHeads } from './attention-form.ts';
 import { rowsForm } from './attention_rows.ts';
+import type { AttentionForm, AttentionHeads } from './attention-form.ts';
 import { type MatmulBuffers, matmulCall, matmulSource, matmulTiling } from './matmul.ts';
 import type { KernelDtypes } from './preludes.ts';
 

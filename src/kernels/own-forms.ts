@@ -92,7 +92,10 @@ export function ownForms({ own, config, maxContext, tuning }: OwnFormsOptions): 
           ...splitsForm(tuning),
           sources(dtypes) {
             const terms = attentionTerms(config, maxContext);
-            const [source, call] = [attentionSource(dtypes, config, tuning), attentionCall(ATTENTION, 1, config)];
+            const [source, call] = [
+              attentionSource(dtypes, config, tuning),
+              attentionCall(ATTENTION, 1, config),
+            ];
             return new Map([['attention', edited('attention', source, call, terms)]]);
           },
         })

@@ -33,6 +33,12 @@ export function splitEnd(cut: KeyCut, keys: number, split: number): number {
   return Math.min(keys, cut.first + split * cut.every);
 }
 
+/** Keys of the longest split. */
+export function longestSplit(cut: KeyCut, keys: number): number {
+  if ('parts' in cut) return Math.ceil(keys / cut.parts);
+  return Math.min(keys, Math.max(cut.first, keys > cut.first ? cut.every : 0));
+}
+
 /** The splits of keys 0..keys-1, listed. */
 export function splitsOf(cut: KeyCut, keys: number): Range[] {
   const splits: Range[] = [];

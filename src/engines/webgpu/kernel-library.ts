@@ -25,7 +25,8 @@ interface ForEachKernel<Part> {
   /** What stands between the sums of q, k and v and their rotation, by `qkv_bias` and `qk_norm/lanes`; empty in most models. */
   readonly projected: ReadonlyMap<string, Part>;
   readonly ropeKv: Part;
-  readonly attention: Part;
+  /** By what the form of attention calls them. */
+  readonly attention: ReadonlyMap<string, Part>;
   readonly attentionMerge: Part;
   readonly swiglu: Part;
   readonly logits: Part;
@@ -77,7 +78,7 @@ export function armSources(
       ...[...headLanes].map((count) => [qkNormKey(count), qkNormSource(count, config, tuning)] as const),
     ]),
     ropeKv: ropeKvSource(dtypes, config),
-    attention: forms.attention(dtypes, config),
+    attention: forms.attention(config).sources(dtypes, config),
     attentionMerge: attentionMergeSource(dtypes, config),
     swiglu: swigluSource(dtypes),
     logits: logitsSource(),
@@ -96,14 +97,15 @@ export async function compileArm(
   needs: KernelNeeds,
   guards: Pick<OwnGuards, 'compile'>,
 ): Promise<ArmKernels> {
-  const { addNorm, matmul, projected, ...single } = armSources(config, tuning, needs);
+  const { addNorm, matmul, attention, projected, ...single } = armSources(config, tuning, needs);
   const compile = (source: KernelSource): Promise<Kernel> =>
     source.edited ? guards.compile(source, source.edited) : compileOnce(device, source);
   const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
     Promise.all(sources.map(async ([key, source]) => [key, await compile(source)] as const));
-  const [norms, products, between, others] = await Promise.all([
+  const [norms, products, attentions, between, others] = await Promise.all([
     compileAll([...addNorm]),
     compileAll([...matmul]),
+    compileAll([...attention]),
     compileAll([...projected]),
     compileAll(Object.entries(single) as [keyof typeof single, KernelSource][]),
   ]);
@@ -112,6 +114,7 @@ export async function compileArm(
     ...named,
     addNorm: new Map(norms),
     matmul: new Map(products),
+    attention: new Map(attentions),
     projected: new Map(between),
   };
 }

@@ -3,8 +3,8 @@ import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { type KeyCut, splitCount } from '../../numerics/key-cut.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
-import type { AttentionBuffers, AttentionForm } from '../attention-form.ts';
 import { attentionMergeCall, attentionMergeSource } from '../attention_merge.ts';
+import type { AttentionBuffers, AttentionForm } from '../attention-form.ts';
 import { planForms } from '../forms.ts';
 import { packRows, padded, unpackRows } from '../packed-rows.ts';
 import type { CompileOnce } from './kernel-cache.ts';
@@ -64,12 +64,7 @@ export function attentionData(given: AttentionCase): AttentionData {
 }
 
 /** A head's output in f64, by element, from the same stored values. */
-export function exactAt(
-  given: AttentionCase,
-  { q, k, v, tables }: AttentionData,
-  row: number,
-  head: number,
-) {
+export function exactAt(given: AttentionCase, { q, k, v, tables }: AttentionData, row: number, head: number) {
   const { shape } = given;
   const { slice, keys } = rowsOf(given)[row];
   const { heads, kvHeads, headDim } = shape;

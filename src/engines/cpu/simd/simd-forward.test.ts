@@ -7,6 +7,7 @@ import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
 import type { ArmRunner, EngineModel } from '../../../steps/engine.ts';
+import { wholeLogits } from '../../../steps/step-output.ts';
 import type { StepPlan, StepSlice } from '../../../steps/step-plan.ts';
 import { armSpec, setsOf, stepOf } from '../../../steps/testing/arms.ts';
 import { inCompany } from '../../../steps/testing/company.ts';
@@ -21,6 +22,8 @@ const SHAPES: Record<string, Partial<ModelConfig>> = {
     tiedHead: false,
   },
   awkward: { hiddenSize: 90, heads: 6, kvHeads: 3, headDim: 10, intermediateSize: 75, vocabSize: 103 },
+  biased: { hiddenSize: 36, heads: 6, kvHeads: 3, headDim: 6, intermediateSize: 50, qkvBias: true },
+  normed: { hiddenSize: 48, heads: 4, kvHeads: 2, headDim: 12, intermediateSize: 50, qkNorm: true },
   wide: { hiddenSize: 72, heads: 2, kvHeads: 2, headDim: 44, intermediateSize: 1030, vocabSize: 67 },
 };
 
@@ -53,7 +56,7 @@ async function logitsOf(
   const arm = await model.openArm(spec);
   if (spoil) await arm.spoilCache!();
   const all: Float32Array[] = [];
-  for (const plan of plans) all.push(...(await arm.step(plan)).samples.map(({ logits }) => logits));
+  for (const plan of plans) all.push(...(await arm.step(plan)).samples.map(wholeLogits));
   arm.destroy();
   return Float32Array.from(all.flatMap((logits) => [...logits]));
 }
@@ -94,18 +97,21 @@ test('what a recycled block holds reaches no bit, in the padding of heads neithe
   expect(countDifferingBits(clean, spoiled)).toBe(0);
 });
 
-test('a trace holds every output of the row in the same bits and order', async () => {
-  const checkpoint = syntheticCheckpoint(SHAPES.awkward, { seed: 4, dtype: 'BF16' });
-  const [first, ...rest] = steps(checkpoint.config.vocabSize);
-  const traces = await Promise.all(
-    [openCpuEngine(), new CpuEngine()].map(async (engine) => {
-      const arm: ArmRunner = await engine.load(checkpoint).openArm(armSpec({ activations: 'bf16' }));
-      await arm.step(first);
-      return (await arm.traceStep!(rest[0], 'probe')).trace;
-    }),
-  );
-  expect(traces[0]).toEqual(traces[1]);
-});
+test.each(['awkward', 'biased', 'normed'])(
+  '%s: a trace holds every output of the row in the same bits and order',
+  async (shape) => {
+    const checkpoint = syntheticCheckpoint(SHAPES[shape], { seed: 4, dtype: 'BF16' });
+    const [first, ...rest] = steps(checkpoint.config.vocabSize);
+    const traces = await Promise.all(
+      [openCpuEngine(), new CpuEngine()].map(async (engine) => {
+        const arm: ArmRunner = await engine.load(checkpoint).openArm(armSpec({ activations: 'bf16' }));
+        await arm.step(first);
+        return (await arm.traceStep!(rest[0], 'probe')).trace;
+      }),
+    );
+    expect(traces[0]).toEqual(traces[1]);
+  },
+);
 
 test('the nano model decodes among 31 others to the same bits', async () => {
   const checkpoint = await nanoCheckpoint();
