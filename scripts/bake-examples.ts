@@ -101,7 +101,9 @@ const model = await openModel(shippedModel(experiment.model.name));
 const { engine, gpu, close } = await openEngine(values.engine);
 const certified = await certifyRun({ engine, gpu, model, experiment, userAgent: USER_AGENT });
 const resolved = resolveExperiment(experiment, model);
-const result = await runResolved(resolved, { model, engine, ...certified, onEvent: showProgress() });
+const options = { model, engine, ...certified, onEvent: showProgress() };
+// Both versions: what was made with the first can be compared with it.
+const result = await runResolved(resolved, { ...options, wholeFingerprints: true });
 const example = await exampleOf(resolved, result, model);
 const [{ probe, a, b, firstDifference, fork }] = result.record.diffs;
 const lookAt = (position: number) =>

@@ -77,6 +77,10 @@ function details(diff: DiffRecord, armA: ArmRecord, armB: ArmRecord): string[] {
   } else if (diff.fork !== null) {
     lines.push(`none of ${grouped(diff.comparedLogits)} logits differs up to there`);
   }
+  if (diff.unmeasured)
+    lines.push(
+      `at ${counted(diff.unmeasured, 'token')} the bits differ, and nobody measured by how much: one arm was too many steps ahead`,
+    );
   const settings = settingsNote(armA, armB);
   if (settings) lines.push(settings);
   return lines;

@@ -1,4 +1,5 @@
 import type { Experiment } from '../experiment/schema.ts';
+import { grouped } from '../numerics/grouped.ts';
 
 /**
  * Vocabularies up to this are small: all logits of the compared probes are kept, 32 KiB a position at most. Beyond, a run of four arms and
@@ -51,4 +52,12 @@ export function retentionOf(
     ...(compared ? keptOf(vocabulary) : { logits: 'none' }),
     steps: named ? 'all' : 'totals',
   };
+}
+
+/** What a reader must know of a run that compares arms of a large vocabulary. */
+export function retentionNotes({ compare }: Pick<Experiment, 'compare'>, vocabulary: number): string[] {
+  if (vocabulary <= SMALL_VOCABULARY || compare.length === 0) return [];
+  return [
+    `vocabulary of ${grouped(vocabulary)}: whole logits are not kept; pairs were compared while both arms had them, and one position's are computed by running up to it again`,
+  ];
 }

@@ -20,6 +20,11 @@ export interface AdapterReport {
 export interface ArmRunner {
   step(plan: StepPlan): Promise<StepOutput>;
   /**
+   * Whether `step` may be called once more before the last one has ended, with slices that await tokens of that one. Left out: it
+   * may not.
+   */
+  readonly takesNext?: boolean;
+  /**
    * The same step, looked into: every output of one request's sampled row. Left out by engines that cannot be. Throws
    * RangeError where the request samples nothing in the step.
    */

@@ -19,8 +19,8 @@ export interface Dispatch {
 
 /**
  * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them, and where any row's splits are
- * spread over workgroups, their merge. A residual addition is made by
- * the norm that follows it; q, k and v by one kernel, and so the norms of q and k.
+ * spread over workgroups, their merge. A residual addition is made by the norm that follows it; q, k and v by one kernel, and so the
+ * norms of q and k.
  */
 export function dispatchesOf(config: ModelConfig, merges = true): Dispatch[] {
   const dispatches: Dispatch[] = [];

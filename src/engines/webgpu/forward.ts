@@ -16,6 +16,7 @@ import type { MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
 import { type ArmKernels, matmulKey, qkNormKey } from './kernel-library.ts';
+import { CHOSEN_WORDS } from './results-readback.ts';
 import type { ShapePlans, StepShape } from './step-shape.ts';
 import type { GpuLayer, GpuMatrix, GpuWeights } from './weights.ts';
 
@@ -51,11 +52,11 @@ export function listForward(step: Forward): void {
 }
 
 function embed({ list, buffers, kernels, weights, shape }: Forward): void {
-  const { tables, residual } = buffers;
+  const { tables, chosenBefore: chosen, residual } = buffers;
   const { buffers: table, groups, quads } = weights.embedding;
   const call = embedCall(
-    { tokens: tables.binding('tokens'), table, x: residual },
-    { rows: shape.rows, groups, quads },
+    { tokens: tables.binding('tokens'), chosen, table, x: residual },
+    { rows: shape.rows, groups, quads, chosenWords: CHOSEN_WORDS },
   );
   list.dispatch(kernels.embed, 'embed', 'embed', call);
 }

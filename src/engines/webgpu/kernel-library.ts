@@ -97,16 +97,16 @@ export async function compileArm(
   needs: KernelNeeds,
   guards: Pick<OwnGuards, 'compile'>,
 ): Promise<ArmKernels> {
-  const { addNorm, matmul, attention, projected, ...single } = armSources(config, tuning, needs);
+  const { addNorm, matmul, projected, attention, ...single } = armSources(config, tuning, needs);
   const compile = (source: KernelSource): Promise<Kernel> =>
     source.edited ? guards.compile(source, source.edited) : compileOnce(device, source);
   const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
     Promise.all(sources.map(async ([key, source]) => [key, await compile(source)] as const));
-  const [norms, products, attentions, between, others] = await Promise.all([
+  const [norms, products, between, attentions, others] = await Promise.all([
     compileAll([...addNorm]),
     compileAll([...matmul]),
-    compileAll([...attention]),
     compileAll([...projected]),
+    compileAll([...attention]),
     compileAll(Object.entries(single) as [keyof typeof single, KernelSource][]),
   ]);
   const named = Object.fromEntries(others) as Record<keyof typeof single, Kernel>;
@@ -114,7 +114,7 @@ export async function compileArm(
     ...named,
     addNorm: new Map(norms),
     matmul: new Map(products),
-    attention: new Map(attentions),
     projected: new Map(between),
+    attention: new Map(attentions),
   };
 }

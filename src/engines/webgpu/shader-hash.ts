@@ -36,7 +36,7 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   );
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
-      const { addNorm, matmul, attention, projected, ...single } = armSources(config, tuning, {
+      const { addNorm, matmul, projected, attention, ...single } = armSources(config, tuning, {
         ...{ activations, embedding },
         weights: new Set(PACKED_DTYPES),
         lanes: lanesOf(config.hiddenSize),
@@ -44,10 +44,8 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
         forms: planForms(tuning),
         products,
       });
-      return [
-        ...Object.values(single),
-        ...[addNorm, matmul, attention, projected].flatMap((sources) => [...sources.values()]),
-      ];
+      const several = [addNorm, matmul, projected, attention].flatMap((sources) => [...sources.values()]);
+      return [...Object.values(single), ...several];
     }),
   );
 }
