@@ -4,9 +4,9 @@ import { probeMultiplyAdd } from '../gpu/probe.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { SHAPES } from '../model/shapes.ts';
-import { attentionPlan, attentionScale, attentionSplits, decodingStep } from '../numerics/attention-plan.ts';
+import { attentionCut, attentionPlan, attentionScale, decodingStep } from '../numerics/attention-plan.ts';
 import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
-import { cutOf, type KeyCut, WHOLE } from '../numerics/key-cut.ts';
+import { type KeyCut, WHOLE } from '../numerics/key-cut.ts';
 import { replaySum } from '../numerics/replay.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { type KernelSet, OWN_SETS } from '../numerics/sets/sets.ts';
@@ -35,7 +35,7 @@ const HEADS = REAL_SHAPES.map((shape) => {
 function cutsOf(set: KernelSet, { shape, keys }: AttentionCase): KeyCut[] {
   const requests = keys.map((n) => ({ rows: 1, keys: n }));
   const step = { ...shape, decodeRows: keys.length, requests, parallelism: 64 };
-  return keys.map((n) => cutOf(attentionSplits(set, { keys: n, cached: n - 1, decode: true }, step)));
+  return keys.map((n) => attentionCut(set, { keys: n, cached: n - 1, decode: true }, step));
 }
 
 await describeOnGpu('attention at real contexts', (device) => {
@@ -57,10 +57,10 @@ await describeOnGpu('attention at real contexts', (device) => {
     });
 
     test.each(OWN_SETS)('%s splits: close to f64, and alike however the adapter is tuned', async (set) => {
-      const splits = cutsOf(set, given);
+      const cuts = cutsOf(set, given);
       const [first, second] = bothTunings(device).map(([, gpu]) => gpu);
-      const { y } = await runAttention(first, compile, given, data, splits);
-      const { y: tuned } = await runAttention(second, compile, given, data, splits);
+      const { y } = await runAttention(first, compile, given, data, cuts);
+      const { y: tuned } = await runAttention(second, compile, given, data, cuts);
       expect(differingAt(tuned, y)).toEqual([]);
       const wrong: string[] = [];
       for (const [row, n] of KEYS.entries()) {

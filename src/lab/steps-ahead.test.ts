@@ -71,7 +71,7 @@ function aheadEngine(of: Answer) {
 /** What does not follow the clock: of every record, and of every step that was told. */
 async function resultOf(engine: Parameters<typeof runExperiment>[0]['engine']) {
   const events: LabEvent[] = [];
-  const { record, logits } = await runExperiment({
+  const { record, traces } = await runExperiment({
     experiment,
     model,
     engine,
@@ -80,7 +80,7 @@ async function resultOf(engine: Parameters<typeof runExperiment>[0]['engine']) {
   const repeated = record.arms.map(({ steps }) => steps.flatMap((step, i) => (step.repeated ? [i] : [])));
   const timeless = (_key: string, value: unknown) =>
     ['milliseconds', 'tokensPerSecond', 'repeated'].includes(_key) ? undefined : value;
-  return { repeated, text: JSON.stringify([record, [...logits.keys()], events], timeless) };
+  return { repeated, text: JSON.stringify([record, [...traces], events], timeless) };
 }
 
 test.each(['text', 'number'] as const)(

@@ -12,26 +12,52 @@ export function sampleLogits(
   logits: Float32Array,
   decoding: Decoding,
 ): Sample {
-  const key = requestKey(request);
-  const inverse = decoding.temperature === 0 ? 0 : Math.fround(1 / decoding.temperature);
-  const preference = (token: number) =>
-    inverse === 0
-      ? logits[token]
-      : multiplyThenAdd(logits[token], inverse, gumbel(decoding.seed, key, position, token));
-  let token = 0;
-  for (let candidate = 1; candidate < logits.length; candidate++) {
-    if (preference(candidate) > preference(token)) token = candidate;
-  }
-  const order = Array.from(logits.keys()).sort((a, b) => logits[b] - logits[a] || a - b);
-  const highest = logits[order[0]];
-  const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0);
+  const token = decoding.temperature === 0 ? highestOf(logits) : drawn(request, position, logits, decoding);
+  const top = highestLogits(logits, TOP);
+  const highest = top[0].logit;
+  let sum = 0;
+  for (let id = 0; id < logits.length; id++) sum += Math.exp(logits[id] - highest);
   return {
     request,
     token,
     digest: digestOf(logits),
     logits,
-    top: order.slice(0, TOP).map((id) => ({ token: id, logit: logits[id] })),
+    top,
     logSumExp: Math.fround(highest + Math.log(sum)),
-    finite: logits.every(Number.isFinite),
+    finite: allFinite(logits),
   };
+}
+
+function highestOf(values: Float32Array): number {
+  let best = 0;
+  for (let id = 1; id < values.length; id++) if (values[id] > values[best]) best = id;
+  return best;
+}
+
+function drawn(request: string, position: number, logits: Float32Array, decoding: Decoding): number {
+  const key = requestKey(request);
+  const inverse = Math.fround(1 / decoding.temperature);
+  const noisy = logits.map((logit, id) =>
+    multiplyThenAdd(logit, inverse, gumbel(decoding.seed, key, position, id)),
+  );
+  return highestOf(noisy);
+}
+
+/** The highest `count`, descending, ties by lower id: in one pass, since a vocabulary is long and few of it are asked for. */
+function highestLogits(logits: Float32Array, count: number): Sample['top'] {
+  const ids: number[] = [];
+  let least = Number.NEGATIVE_INFINITY;
+  for (let id = 0; id < logits.length; id++) {
+    if (ids.length === count && !(logits[id] > least)) continue;
+    let place = Math.min(ids.length, count - 1);
+    for (; place > 0 && !(logits[ids[place - 1]] >= logits[id]); place--) ids[place] = ids[place - 1];
+    ids[place] = id;
+    least = logits[ids[ids.length - 1]];
+  }
+  return ids.map((token) => ({ token, logit: logits[token] }));
+}
+
+function allFinite(logits: Float32Array): boolean {
+  for (let id = 0; id < logits.length; id++) if (!Number.isFinite(logits[id])) return false;
+  return true;
 }

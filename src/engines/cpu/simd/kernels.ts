@@ -51,6 +51,7 @@ export interface Kernels {
       ...[y: number, yStride: number, dtype: number],
     ]
   ): void;
+  expAll(x: number, y: number, quads: number): void;
   addTo(x: number, y: number, quads: number, dtype: number): void;
 }
 
