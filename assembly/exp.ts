@@ -17,27 +17,43 @@ export function exp(x: f32): f32 {
 /** Past these f32 has infinity, and 0. */
 const HIGHEST: f32 = 89.5;
 const LOWEST: f32 = -104.5;
-/** Adding it leaves the nearest integer in the lowest bits. */
-const INTEGER: f64 = 6755399441055744.0;
-const LOG2_E: f64 = 1.4426950408889634;
-const LN_2: f64 = 0.6931471805599453;
-const DOUBT: f64 = 9.094947017729282e-13;
+
+/** Constants lie in memory, from where one instruction fills both lanes. The first, added, leaves the nearest integer in the lowest bits. */
+const CONSTANTS = memory.data<f64>([
+  6755399441055744.0, 1.4426950408889634, 0.6931471805599453,
+  1.0, 1.0, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800,
+  1.0 - 9.094947017729282e-13, 1.0 + 9.094947017729282e-13,
+]);
+const INTEGER: usize = 0;
+const LOG2_E: usize = 8;
+const LN_2: usize = 16;
+/** Of the series, the constant term first. */
+const SERIES: usize = 24;
+/** What 2^-40 more or less multiplies by. */
+const LESS: usize = 112;
+const MORE: usize = 120;
+
+// @ts-ignore: decorator
+@inline
+function constant(offset: usize): v128 {
+  return v128.load64_splat(CONSTANTS + offset);
+}
 
 /** Of four values. */
 export function expQuad(x: v128): v128 {
   const inside = f32x4.pmax(f32x4.pmin(x, f32x4.splat(HIGHEST)), f32x4.splat(LOWEST));
   const low = expPair(f64x2.promote_low_f32x4(inside));
   const high = expPair(f64x2.promote_low_f32x4(v128.shuffle<f32>(inside, inside, 2, 3, 2, 3)));
-  const below = together(low, high, 1 - DOUBT);
-  const above = together(low, high, 1 + DOUBT);
+  const below = together(low, high, LESS);
+  const above = together(low, high, MORE);
   if (v128.all_true<i32>(f32x4.eq(below, above))) return below;
   return hostQuad(x);
 }
 
 // @ts-ignore: decorator
 @inline
-function together(low: v128, high: v128, factor: f64): v128 {
-  const factors = f64x2.splat(factor);
+function together(low: v128, high: v128, factor: usize): v128 {
+  const factors = constant(factor);
   const first = f32x4.demote_f64x2_zero(f64x2.mul(low, factors));
   const last = f32x4.demote_f64x2_zero(f64x2.mul(high, factors));
   return v128.shuffle<f32>(first, last, 0, 1, 4, 5);
@@ -46,22 +62,23 @@ function together(low: v128, high: v128, factor: f64): v128 {
 /** 2^n e^r with |r| <= ln(2) / 2: ten terms of the series of e^r. */
 // @ts-ignore: decorator
 @inline
-function expPair(x: v128): v128 {
-  const shifted = f64x2.add(f64x2.mul(x, f64x2.splat(LOG2_E)), f64x2.splat(INTEGER));
-  const r = f64x2.sub(x, f64x2.mul(f64x2.sub(shifted, f64x2.splat(INTEGER)), f64x2.splat(LN_2)));
+export function expPair(x: v128): v128 {
+  const shifted = f64x2.add(f64x2.mul(x, constant(LOG2_E)), constant(INTEGER));
+  const r = f64x2.sub(x, f64x2.mul(f64x2.sub(shifted, constant(INTEGER)), constant(LN_2)));
   const r2 = f64x2.mul(r, r);
   const r4 = f64x2.mul(r2, r2);
-  const low = f64x2.add(line(r, 1, 1), f64x2.mul(r2, line(r, 1.0 / 2, 1.0 / 6)));
-  const middle = f64x2.add(line(r, 1.0 / 24, 1.0 / 120), f64x2.mul(r2, line(r, 1.0 / 720, 1.0 / 5040)));
-  const high = f64x2.add(line(r, 1.0 / 40320, 1.0 / 362880), f64x2.mul(r2, f64x2.splat(1.0 / 3628800)));
+  const low = f64x2.add(line(r, SERIES), f64x2.mul(r2, line(r, SERIES + 16)));
+  const middle = f64x2.add(line(r, SERIES + 32), f64x2.mul(r2, line(r, SERIES + 48)));
+  const high = f64x2.add(line(r, SERIES + 64), f64x2.mul(r2, constant(SERIES + 80)));
   const e = f64x2.add(low, f64x2.mul(r4, f64x2.add(middle, f64x2.mul(r4, high))));
   return i64x2.add(e, i64x2.shl(shifted, 52));
 }
 
+/** Two terms of the series from one on. */
 // @ts-ignore: decorator
 @inline
-function line(x: v128, a: f64, b: f64): v128 {
-  return f64x2.add(f64x2.splat(a), f64x2.mul(x, f64x2.splat(b)));
+function line(x: v128, from: usize): v128 {
+  return f64x2.add(constant(from), f64x2.mul(x, constant(from + 8)));
 }
 
 function hostQuad(x: v128): v128 {

@@ -1,31 +1,51 @@
 import { TOP } from '../../kernels/top_k.ts';
-import { digestOf } from '../../numerics/digest.ts';
+import { type Digest, digestOf } from '../../numerics/digest.ts';
 import { multiplyThenAdd } from '../../numerics/fma.ts';
 import { gumbel, requestKey } from '../../numerics/gumbel.ts';
 import type { Decoding } from '../../steps/arm-spec.ts';
 import type { Sample } from '../../steps/step-output.ts';
 
-/** Chooses the token for `position` from logits, as shaders/choose.wgsl does, and reports the highest logits. */
+/** What an engine has told of logits itself, faster than they are read again. */
+export interface LogitFigures {
+  readonly digest: Digest;
+  /** The sum of exp(logit - highest), within `DOUBT` of it. */
+  readonly expSum: number;
+}
+
+/** Relative, and far above what f64 sums and exponentials of f32 err by. */
+const DOUBT = 2 ** -39;
+
+/**
+ * Chooses the token for `position` from logits, as shaders/choose.wgsl does, and reports the highest logits. Figures that are at hand
+ * change no bit of it.
+ */
 export function sampleLogits(
   request: string,
   position: number,
   logits: Float32Array,
   decoding: Decoding,
+  figures: LogitFigures | null = null,
 ): Sample {
   const token = decoding.temperature === 0 ? highestOf(logits) : drawn(request, position, logits, decoding);
   const top = highestLogits(logits, TOP);
-  const highest = top[0].logit;
-  let sum = 0;
-  for (let id = 0; id < logits.length; id++) sum += Math.exp(logits[id] - highest);
   return {
     request,
     token,
-    digest: digestOf(logits),
+    digest: figures?.digest ?? digestOf(logits),
     logits,
     top,
-    logSumExp: Math.fround(highest + Math.log(sum)),
+    logSumExp: logSumExp(logits, top[0].logit, figures?.expSum),
     finite: allFinite(logits),
   };
+}
+
+/** A sum that is nearly right will do where all sums within its doubt round to one result. */
+function logSumExp(logits: Float32Array, highest: number, nearly = Number.NaN): number {
+  const low = Math.fround(highest + Math.log(nearly * (1 - DOUBT)));
+  if (low === Math.fround(highest + Math.log(nearly * (1 + DOUBT)))) return low;
+  let sum = 0;
+  for (let id = 0; id < logits.length; id++) sum += Math.exp(logits[id] - highest);
+  return Math.fround(highest + Math.log(sum));
 }
 
 function highestOf(values: Float32Array): number {
