@@ -19,8 +19,7 @@ export interface RandomOptions {
 }
 
 /**
- * Generates the model that a name like `random:smollm2-135m:4:7` asks for. Throws ModelError for another name, for a shape that the
- * engine cannot run and for one that takes more memory than there is, and the signal's reason.
+ * Generates the model that a name like `random:smollm2-135m:4:7` asks for. Throws ModelError for another name and for a shape that takes more memory than there is, and the signal's reason.
  */
 export async function randomModel(
   text: string,

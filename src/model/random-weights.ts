@@ -5,11 +5,14 @@ import type { ModelConfig } from './config.ts';
 import { elementsOf, tensorsOf, type Weight } from './graph.ts';
 import { ModelError } from './model-error.ts';
 import { modelGraph } from './model-graph.ts';
+import { isBias } from './model-weights.ts';
 
 /** How many values a weight may have. */
 const LEVELS = 4096;
 /** Gains are within a quarter of 1. */
 const GAIN_RANGE = 0.25;
+/** Biases are within 1 of 0, where the sums that they are added to have a variance of 1. */
+const BIAS_RANGE = 1;
 
 export interface Generating {
   readonly seed: number;
@@ -26,7 +29,8 @@ export function randomBytes(config: ModelConfig): number {
 /**
  * A bf16 checkpoint of random weights: the same config and seed give the same bits on every machine, since only integers are drawn,
  * and the few values that they choose from come by operations that IEEE 754 rounds one way. Matrices are uniform with mean 0 and
- * variance 1 / in (so is the embedding, which makes logits of a tied head of order 1), gains uniform within a quarter of 1.
+ * variance 1 / in (so is the embedding, which makes logits of a tied head of order 1), gains uniform within a quarter of 1, biases
+ * within 1 of 0.
  * Throws ModelError where memory does not suffice, and what `onTensor` throws.
  */
 export async function randomCheckpoint(
@@ -45,9 +49,10 @@ export async function randomCheckpoint(
   return assembleCheckpoint(config, tensors, hash);
 }
 
-function randomTensor({ tensor: name, shape }: Weight, state: number): StoredTensor {
+function randomTensor(place: Weight, state: number): StoredTensor {
+  const { tensor: name, shape } = place;
   const bits = allocate(name, elementsOf(shape));
-  if (shape.length === 1) fill(bits, levels(1, GAIN_RANGE), state);
+  if (shape.length === 1) fill(bits, isBias(place) ? levels(0, BIAS_RANGE) : levels(1, GAIN_RANGE), state);
   else fill(bits, levels(0, Math.sqrt(3 / shape[1])), state);
   return { name, dtype: 'BF16', shape, bytes: new Uint8Array(bits.buffer) };
 }

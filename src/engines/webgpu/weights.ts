@@ -2,6 +2,7 @@ import { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuLimitError } from '../../gpu/errors.ts';
 import { headColumns, type PackedMatrix, packMatrix } from '../../kernels/pack.ts';
+import { packRows } from '../../kernels/packed-rows.ts';
 import { resolveDtype } from '../../kernels/weight-formats.ts';
 import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
 import { operationAt, outputLabel } from '../../model/graph.ts';
@@ -19,6 +20,10 @@ export type GpuMatrix = Omit<PackedMatrix, 'buffers'> & { readonly buffers: read
 export interface GpuLayer {
   readonly inputNorm: GPUBuffer;
   readonly qkv: GpuMatrix;
+  /** (heads + 2 * kv_heads, head_dim) f32; null where the model has none. */
+  readonly qkvBias: GPUBuffer | null;
+  /** (2, head_dim) f32, of queries and of keys; null where the model has none. */
+  readonly qkNorm: GPUBuffer | null;
   readonly o: GpuMatrix;
   readonly postNorm: GPUBuffer;
   readonly gateUp: GpuMatrix;
@@ -78,6 +83,14 @@ function uploadTo(pool: BufferPool, checkpoint: Checkpoint, weights: WeightDtype
     return { ...packed, buffers: buffers.map((bytes) => pool.upload(label, bytes)) };
   };
   const gain = (tensor: StoredTensor) => pool.upload(tensor.name, widenTensor(tensor));
+  /** Weights of one dimension that a kernel reads together, by heads. */
+  const byHeads = (label: string, tensors: readonly (StoredTensor | undefined)[]) => {
+    const present = tensors.filter((tensor) => tensor !== undefined);
+    if (present.length === 0) return null;
+    const values = present.flatMap((tensor) => [...widenTensor(tensor)]);
+    const rows = packRows(Float32Array.from(values), checkpoint.config.headDim, 'f32');
+    return pool.upload(label, rows);
+  };
   const product = (layer: number | null, name: MatmulName): GpuMatrix => {
     const operation = operationAt(graph, { layer, name });
     const tensors = operation.weights.map((weight) => weightAt(checkpoint, weight));
@@ -85,9 +98,11 @@ function uploadTo(pool: BufferPool, checkpoint: Checkpoint, weights: WeightDtype
   };
   const embedding = matrix('embedding', [checkpoint.embedding], checkpoint.config.vocabSize);
   const layers = checkpoint.layers.map(
-    ({ inputNorm, postNorm }, layer): GpuLayer => ({
+    ({ inputNorm, postNorm, qBias, kBias, vBias, qNorm, kNorm }, layer): GpuLayer => ({
       inputNorm: gain(inputNorm),
       qkv: product(layer, 'qkv'),
+      qkvBias: byHeads(`layer${layer}.qkv_bias`, [qBias, kBias, vBias]),
+      qkNorm: byHeads(`layer${layer}.qk_norm`, [qNorm, kNorm]),
       o: product(layer, 'o'),
       postNorm: gain(postNorm),
       gateUp: product(layer, 'gate_up'),
