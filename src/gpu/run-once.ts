@@ -13,16 +13,17 @@ export type OneCall = Omit<KernelCall<HostData>, 'inputs'> & {
 };
 
 /**
- * Runs a kernel on buffers of its own and returns its outputs as bits. For probes, tests and what is asked now and then; a step uses
- * StepEncoder. It is submitted before anything is awaited.
+ * Runs a kernel on buffers of its own and returns its outputs, its epilogue's last, as bits. For probes, tests and what is asked now and
+ * then; a step uses StepEncoder. It is submitted before anything is awaited.
  */
 export async function runOnce(gpu: Gpu, kernel: Kernel, call: OneCall): Promise<Uint32Array<ArrayBuffer>[]> {
-  const { inputs, outputs, weights, ...rest } = call;
+  const { inputs, outputs, weights, epilogue, ...rest } = call;
   const pool = new BufferPool(gpu, kernel.label);
   try {
     const upload = (kind: string) => (data: HostData, i: number) => pool.upload(`${kind}${i}`, data);
-    const written = outputs.map(upload('output'));
-    const bytes = outputs.map((output) => output.byteLength);
+    const [own, ends] = [outputs, epilogue?.outputs ?? []].map((of) => of.map(upload('output')));
+    const written = [...own, ...ends];
+    const bytes = [...outputs, ...(epilogue?.outputs ?? [])].map((output) => output.byteLength);
     const readback = pool.readback(
       'readback',
       bytes.reduce((a, b) => a + b, 0),
@@ -32,7 +33,8 @@ export async function runOnce(gpu: Gpu, kernel: Kernel, call: OneCall): Promise<
       ...rest,
       inputs: inputs.map((data, i) => (ArrayBuffer.isView(data) ? upload('input')(data, i) : data)),
       ...(weights && { weights: weights.map(upload('weights')) }),
-      outputs: written,
+      outputs: own,
+      ...(epilogue && { epilogue: { inputs: epilogue.inputs.map(upload('epilogue')), outputs: ends } }),
     };
     const offsets = bytes.map((_, i) => bytes.slice(0, i).reduce((a, b) => a + b, 0));
     encoder.submit({
