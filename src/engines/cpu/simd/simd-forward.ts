@@ -100,8 +100,10 @@ export class SimdForward implements Forward {
     const step = this.#begin(plan, plans, observe);
     const { residual, normed, logits } = step.scratch;
     const k4 = padded(config.hiddenSize) / 4;
+    const { embedding } = weights;
     plans.rows.forEach(({ token }, i) => {
-      kernels.embed(weights.embedding.at, k4, token, residual.at + i * residual.stride, dtype);
+      const row = residual.at + i * residual.stride;
+      kernels.embed(embedding.at, k4, Number(embedding.half), token, row, dtype);
     });
     step.see(null, 'embed', { rows: residual, elements: config.hiddenSize });
     for (const [index, layer] of weights.layers.entries()) {
@@ -272,14 +274,23 @@ export class SimdForward implements Forward {
     );
   }
 
-  #matmul({ plans, tables }: Step, name: MatmulName, x: Rows, rows: number, w: Matrix, y: Rows): void {
+  #matmul(
+    { plans, tables, scratch }: Step,
+    name: MatmulName,
+    x: Rows,
+    rows: number,
+    w: Matrix,
+    y: Rows,
+  ): void {
     const { kernels } = this.#of;
     const { rule, lanes, laneTree, chunks } = plans.matmul[name];
     const k4 = padded(w.terms) / 4;
+    const half = Number(w.half);
     const product = [x.at, x.stride, rows, w.at, k4, w.columns, y.at, y.stride] as const;
     if (lanes === 4 && laneTree === 'adjacent')
-      kernels.matmul(...product, tables.chunks[name], chunks.length);
-    else if (lanes === 16 && laneTree === 'halving' && chunks.length === 1) kernels.matmul16(...product);
+      kernels.matmul(...product, tables.chunks[name], chunks.length, half, scratch.wide);
+    else if (lanes === 16 && laneTree === 'halving' && chunks.length === 1)
+      kernels.matmul16(...product, half);
     else throw new RangeError(`the CPU engine has no kernel for ${rule}: ${lanes} lanes, ${laneTree} tree`);
   }
 
