@@ -1,7 +1,8 @@
-import { randomModel } from '../src/bench/random-model.ts';
+import { benchModel } from '../src/bench/random-model.ts';
 import { runBench } from '../src/bench/run-bench.ts';
 import { openModel, shippedModel } from '../src/cli/engine.ts';
 import { openNodeOrtEngine } from '../src/engines/ort/open-ort.node.ts';
+import { tunedGpu } from '../src/engines/webgpu/tuned-gpu.ts';
 import { openNodeGpu } from '../src/gpu/open-gpu.node.ts';
 import type { BenchHost } from './bench-host.ts';
 
@@ -15,8 +16,8 @@ export const nodeHost: BenchHost = {
     const loaded =
       'shipped' in model
         ? await openModel(shippedModel(model.shipped), false)
-        : await randomModel(model.random);
-    const gpu = await openNodeGpu();
+        : await benchModel(model.random);
+    const gpu = await tunedGpu(await openNodeGpu(), null);
     try {
       return await runBench(plan, {
         gpu,

@@ -1,6 +1,7 @@
-import { randomModel } from '../../bench/random-model.ts';
+import { benchModel } from '../../bench/random-model.ts';
 import type { BenchPlan, BenchProgress, BenchReport } from '../../bench/report.ts';
 import { type BenchSetting, runBench } from '../../bench/run-bench.ts';
+import { tunedGpu } from '../../engines/webgpu/tuned-gpu.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { openBrowserGpu } from '../../gpu/open-browser.ts';
 import type { LabHost } from '../lab-host.ts';
@@ -21,9 +22,9 @@ export function benchMethods(lab: LabHost) {
         const model =
           'shipped' in plan.model
             ? await lab.load(modelsUrl, plan.model.shipped, loading)
-            : await randomModel(plan.model.random);
+            : await benchModel(plan.model.random);
         signal.throwIfAborted();
-        const gpu = await openBrowserGpu();
+        const gpu = await tunedGpu(await openBrowserGpu(), null);
         const setting = { gpu, model, openOrt, host: lab.userAgent, signal, onProgress: tell };
         return await runBench(plan, setting).finally(() => gpu.device.destroy());
       },

@@ -17,6 +17,10 @@ export interface PackedLayer {
   readonly inputNorm: number;
   /** Products of one input lie side by side as one matrix. */
   readonly qkv: Matrix;
+  /** Biases of the columns of `qkv`; null where the model has none. */
+  readonly qkvBias: number | null;
+  /** Gains of queries and of keys; null where the model has none. */
+  readonly qkNorm: { readonly q: number; readonly k: number } | null;
   readonly o: Matrix;
   readonly postNorm: number;
   readonly gateUp: Matrix;
@@ -43,9 +47,10 @@ export function packWeights(checkpoint: Checkpoint, dtype: WeightDtype, memory: 
     return at;
   };
   const matrix = (...tensors: StoredTensor[]) => packMatrix(tensors, dtype, memory, allocate);
-  const gain = (tensor: StoredTensor): number => {
-    const at = allocate(4 * padded(tensor.shape[0]));
-    memory.floats(at, tensor.shape[0]).set(widenTensor(tensor));
+  const gain = (...tensors: StoredTensor[]): number => {
+    const values = tensors.flatMap((tensor) => [...widenTensor(tensor)]);
+    const at = allocate(4 * padded(values.length));
+    memory.floats(at, values.length).set(values);
     return at;
   };
   try {
@@ -55,6 +60,9 @@ export function packWeights(checkpoint: Checkpoint, dtype: WeightDtype, memory: 
       layers: checkpoint.layers.map((layer) => ({
         inputNorm: gain(layer.inputNorm),
         qkv: matrix(layer.q, layer.k, layer.v),
+        qkvBias:
+          layer.qBias && layer.kBias && layer.vBias ? gain(layer.qBias, layer.kBias, layer.vBias) : null,
+        qkNorm: layer.qNorm && layer.kNorm ? { q: gain(layer.qNorm), k: gain(layer.kNorm) } : null,
         o: matrix(layer.o),
         postNorm: gain(layer.postNorm),
         gateUp: matrix(layer.gate, layer.up),

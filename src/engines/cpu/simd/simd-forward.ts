@@ -8,7 +8,7 @@ import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { Observe } from '../cpu-forward.ts';
 import type { Forward, LogitRow } from '../forwards.ts';
-import type { Kernels } from './kernels.ts';
+import { DTYPE_CODES, type Kernels } from './kernels.ts';
 import { type Matrix, type PackedLayer, type PackedWeights, padded } from './packed-weights.ts';
 import { type Rows, ScratchSpace, type StepScratch } from './step-scratch.ts';
 import { type StepTables, TableSpace } from './step-tables.ts';
@@ -191,6 +191,7 @@ export class SimdForward implements Forward {
     const valuesAt = keysAt + 4 * kvHeads * headDim;
     this.#matmul(step, 'qkv', normed, rows, layer.qkv, qkv);
     see(index, 'qkv', { rows: qkv, elements: (heads + 2 * kvHeads) * headDim });
+    this.#finish(step, index, layer);
     const turn = [this.#angles, tables.positions] as const;
     kernels.rope(
       ...([qkv.at, qkv.stride, rows, heads, headDim] as const),
@@ -208,6 +209,38 @@ export class SimdForward implements Forward {
     see(index, 'q', { rows: q, elements: headDim, heads });
     see(index, 'k', { ...bySlot, rows: { at: cache.k, stride: this.#slotBytes } });
     see(index, 'v', { ...bySlot, rows: { at: cache.v, stride: this.#slotBytes } });
+  }
+
+  /** Biases and norms of queries and keys, where the model has them, in the place of the sums; nothing is rounded. */
+  #finish({ plans, scratch, rows, see }: Step, index: number, { qkvBias, qkNorm }: PackedLayer): void {
+    const { config, kernels, memory } = this.#of;
+    const { heads, kvHeads, headDim, rmsNormEps } = config;
+    const { qkv, lanes } = scratch;
+    const elements = (heads + 2 * kvHeads) * headDim;
+    if (qkvBias !== null) {
+      const bias = memory.floats(qkvBias, elements);
+      for (let row = 0; row < rows; row++) {
+        const sums = memory.floats(qkv.at + row * qkv.stride, elements);
+        for (let n = 0; n < elements; n++) sums[n] += bias[n];
+      }
+      see(index, 'qkv_bias', { rows: qkv, elements });
+    }
+    if (qkNorm === null || !plans.headNorm) return;
+    const stride = 4 * headDim;
+    for (const [name, gain, first, count] of [
+      ['q_norm', qkNorm.q, 0, heads],
+      ['k_norm', qkNorm.k, heads, kvHeads],
+    ] as const) {
+      const of = { at: qkv.at + first * stride, stride: qkv.stride };
+      for (let row = 0; row < rows; row++) {
+        const at = of.at + row * of.stride;
+        kernels.norm(
+          ...([at, stride, count, headDim / 4, gain, 1 / headDim, rmsNormEps] as const),
+          ...([plans.headNorm.lanes, lanes, at, stride, DTYPE_CODES.f32] as const),
+        );
+      }
+      see(index, name, { rows: of, elements: count * headDim });
+    }
   }
 
   #attend({ scratch, tables, rows }: Step, cache: SimdCache): void {
