@@ -19,7 +19,7 @@ import {
   runAttention,
   slotOf,
 } from './testing/attention-case.ts';
-import { deviceExp } from './testing/device-exp.ts';
+import { deviceExp } from './testing/device-math.ts';
 import { kernelCache } from './testing/kernel-cache.ts';
 import { differingAt } from './testing/layout.ts';
 import { SHAPES } from './testing/shapes.ts';
@@ -126,7 +126,6 @@ await describeOnGpu('attention and merge', (device) => {
           const highest = Math.max(...scores);
           const weights = await deviceExp(
             gpu,
-            compile,
             scores.map((x) => Math.fround(x - highest)),
           );
           const sum = weights.reduce((total, weight) => Math.fround(total + weight), 0);

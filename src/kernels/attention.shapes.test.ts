@@ -1,150 +1,160 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { compileOnce } from '../gpu/kernel.ts';
 import { probeMultiplyAdd } from '../gpu/probe.ts';
-import { type HostData, runOnce } from '../gpu/run-once.ts';
+import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
-import { attentionCut, attentionScale, scoreOrder } from '../numerics/attention-plan.ts';
+import { SHAPES } from '../model/shapes.ts';
+import { attentionCut, attentionPlan, attentionScale, decodingStep } from '../numerics/attention-plan.ts';
 import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
-import { type KeyCut, splitsOf, WHOLE } from '../numerics/key-cut.ts';
+import { type KeyCut, WHOLE } from '../numerics/key-cut.ts';
 import { replaySum } from '../numerics/replay.ts';
-import { KERNEL_SETS, type KernelSet } from '../numerics/sets/sets.ts';
-import { rowsForm } from './attention_rows.ts';
-import type { AttentionBuffers } from './attention-form.ts';
-import { packRows, unpackRows } from './packed-rows.ts';
-import { type AttentionCase, attentionData, rowsOf, runAttention, slotOf } from './testing/attention-case.ts';
-import { deviceExp } from './testing/device-exp.ts';
-import { kernelCache } from './testing/kernel-cache.ts';
-import { differingAt, randomActivations } from './testing/layout.ts';
+import { roundTo } from '../numerics/rounding.ts';
+import { type KernelSet, OWN_SETS } from '../numerics/sets/sets.ts';
+import {
+  type AttentionCase,
+  type AttentionData,
+  attentionData,
+  exactAt,
+  runAttention,
+  slotOf,
+} from './testing/attention-case.ts';
+import { deviceExp } from './testing/device-math.ts';
+import type { CompileOnce } from './testing/kernel-cache.ts';
+import { differingAt } from './testing/layout.ts';
+import { REAL_SHAPES } from './testing/real-shapes.ts';
 
-/** The query heads that share a KV head, and their size, of the real shapes: Qwen2.5 0.5B, Llama 3.2 1B, Qwen3 0.6B. */
-const GROUPS = [
-  { heads: 7, kvHeads: 1, headDim: 64 },
-  { heads: 4, kvHeads: 1, headDim: 64 },
-  { heads: 2, kvHeads: 1, headDim: 128 },
-];
-const CONTEXTS = [1000, 4096, 8192];
+/** Around 4,096 and 8,192: the last key of a split, the first of the next, and a short neighbour. */
+const KEYS = [8192, 4096, 4097, 50];
 
-function cutsOf(set: KernelSet, given: AttentionCase): KeyCut[] {
-  const { shape, chunk = 1 } = given;
-  const requests = given.keys.map((keys) => ({ rows: chunk, keys }));
-  const decode = chunk === 1;
-  const step = { ...shape, decodeRows: decode ? requests.length : 0, requests, parallelism: 64 };
-  return rowsOf(given).map(({ slice, keys }) =>
-    attentionCut(set, { keys, cached: given.keys[slice] - chunk, decode }, step),
-  );
+/** Heads of each shape; which hidden size or vocabulary stands behind them does not matter here. */
+const HEADS = REAL_SHAPES.map((shape) => {
+  const { heads, kvHeads, headDim } = SHAPES[shape].config;
+  return { shape, heads, kvHeads, headDim };
+});
+
+function cutsOf(set: KernelSet, { shape, keys }: AttentionCase): KeyCut[] {
+  const requests = keys.map((n) => ({ rows: 1, keys: n }));
+  const step = { ...shape, decodeRows: keys.length, requests, parallelism: 64 };
+  return keys.map((n) => attentionCut(set, { keys: n, cached: n - 1, decode: true }, step));
 }
 
-await describeOnGpu('attention at real sizes', (gpu) => {
-  const compile = kernelCache(gpu);
-  const [walking, spreading] = [0, 1e9].map((busyWorkgroups) => rowsForm({ ...gpu.tuning, busyWorkgroups }));
+await describeOnGpu('attention at real contexts', (device) => {
+  const compile: CompileOnce = (source) => compileOnce(device.device, source);
   let rule: MultiplyAddRule;
 
   beforeAll(async () => {
-    rule = await probeMultiplyAdd(gpu);
+    rule = await probeMultiplyAdd(device);
   });
 
-  const cases = GROUPS.flatMap((shape) => CONTEXTS.map((context) => ({ ...shape, context })));
+  describe.each(HEADS)('$shape: $heads heads, $kvHeads KV heads of $headDim', ({ shape: _, ...shape }) => {
+    const { heads, kvHeads, headDim } = shape;
+    const width = heads * headDim;
+    const given: AttentionCase = { shape, dtype: 'bf16', keys: KEYS, elsewhere: Number.NaN };
+    let data: AttentionData;
 
-  test.each(cases)(
-    '$context keys, $heads heads of $headDim: chosen splits have the bits of the replay, whole or merged',
-    async ({ context, ...shape }) => {
-      const { heads, headDim } = shape;
-      const given: AttentionCase = { shape, dtype: 'f32', keys: [context], elsewhere: Number.NaN };
-      const data = attentionData(given);
-      const { q, k, v, tables } = data;
-      const cuts = cutsOf('invariant', given);
-      const { values, stats, y } = await runAttention(gpu, compile, given, data, cuts, spreading);
-      const splits = splitsOf(cuts[0], context);
-      const head = heads - 1;
-      for (const index of [0, Math.floor(splits.length / 2), splits.length - 1]) {
-        const { start, end } = splits[index];
-        const at = (key: number) => slotOf(tables[0], key) * headDim;
-        const scores = Float32Array.from({ length: end - start }, (_, i) => {
-          const dot = replaySum(scoreOrder(headDim), rule, q, head * headDim, k, at(start + i));
-          return Math.fround(dot * attentionScale(headDim));
-        });
-        const highest = Math.max(...scores);
-        const weights = await deviceExp(
-          gpu,
-          compile,
-          scores.map((score) => Math.fround(score - highest)),
-        );
-        const sum = weights.reduce((total, weight) => Math.fround(total + weight), 0);
-        const place = index * heads + head;
-        expect([...stats.subarray(2 * place, 2 * place + 2)], `split ${index}`).toEqual([highest, sum]);
-        const replayed = Float32Array.from({ length: headDim }, (_, d) =>
-          weights.reduce((total, weight, i) => MULTIPLY_ADD[rule](weight, v[at(start + i) + d], total), 0),
-        );
-        const own = values.subarray(place * headDim, (place + 1) * headDim);
-        expect(differingAt(own, replayed), `split ${index}`).toEqual([]);
-      }
-      const walked = await runAttention(gpu, compile, given, data, cuts, walking);
-      expect(walked.dealt.merges).toBe(false);
-      expect(differingAt(walked.y, y)).toEqual([]);
-    },
-  );
-
-  test.each(KERNEL_SETS)(
-    '%s: two rows of 8,192 keys are alike together and alone, spread and walked',
-    async (set) => {
-      const shape = GROUPS[2];
-      const pair: AttentionCase = { shape, dtype: 'bf16', keys: [8192], chunk: 2, elsewhere: Number.NaN };
-      const data = attentionData(pair);
-      // As rows of a chunk, whatever they are alone.
-      const cuts = cutsOf(set, pair);
-      const width = shape.heads * shape.headDim;
-      const together = await runAttention(gpu, compile, pair, data, cuts, walking);
-      const spread = await runAttention(gpu, compile, pair, data, cuts, spreading);
-      expect(differingAt(spread.y, together.y)).toEqual([]);
-      const alone = { ...data, q: data.q.subarray(width) };
-      const one = await runAttention(gpu, compile, { ...pair, chunk: 1 }, alone, [cuts[1]], walking);
-      expect(differingAt(one.y, together.y.subarray(width))).toEqual([]);
-    },
-  );
-
-  test('rows of a chunk of 512 at a context of 7,700 have the bits that they have alone', async () => {
-    const shape = { heads: 1, kvHeads: 1, headDim: 64 };
-    const chunkOf = (chunk: number): AttentionCase => ({
-      shape,
-      dtype: 'bf16',
-      keys: [7700],
-      chunk,
-      elsewhere: 0,
+    beforeAll(() => {
+      data = attentionData(given);
     });
-    const data = attentionData(chunkOf(512));
-    const cuts = cutsOf('invariant', chunkOf(512));
-    const { y, dealt } = await runAttention(gpu, compile, chunkOf(512), data, cuts, rowsForm(gpu.tuning));
-    expect(dealt.merges).toBe(false);
-    for (const row of [0, 300, 511]) {
-      const q = data.q.subarray(row * 64, (row + 1) * 64);
-      const keys = 7700 - 511 + row;
-      const own: AttentionCase = { ...chunkOf(1), keys: [keys] };
-      const { y: alone } = await runAttention(gpu, compile, own, { ...data, q }, [cuts[row]], spreading);
-      expect(differingAt(y.subarray(row * 64, (row + 1) * 64), alone), `row ${row}`).toEqual([]);
-    }
-  });
 
-  test('more items than an axis holds: each row has its own', async () => {
-    const shape = { heads: 1, kvHeads: 1, headDim: 4 };
-    const count = 65_535 + 100;
-    const form = rowsForm(gpu.tuning);
-    const rows = Array.from({ length: count }, (_, slice) => ({ slice, keys: 1 }));
-    const room = form.room({ rows: count, context: 1, splits: count }, shape);
-    const tables = { items: new Uint32Array(room.words), runs: new Uint32Array(count * 2) };
-    // The only key of each row lies in one of 16 blocks.
-    const step = { rows, cuts: rows.map(() => WHOLE), tableAt: (slice: number) => slice % 16 };
-    const dealt = form.deal(step, room, shape, tables);
-    expect(dealt.items).toBeGreaterThan(65_535);
-    const source = form.sources({ activations: 'f32' }, shape).get(dealt.kernel)!;
-    const v = randomActivations(16 * 16 * 4, 1, 'f32');
-    const buffers: AttentionBuffers<HostData> = {
-      q: packRows(new Float32Array(count * 4), 4, 'f32'),
-      ...{ k: packRows(new Float32Array(v.length), 4, 'f32'), v: packRows(v, 4, 'f32') },
-      ...{ items: tables.items.slice(0, dealt.words), blocks: Uint32Array.from({ length: 16 }, (_, i) => i) },
-      ...{ values: new Float32Array(4), stats: new Float32Array(4), y: new Float32Array(count * 4).fill(7) },
-    };
-    const [, , y] = await runOnce(gpu, await compile(source), form.call(buffers, dealt, shape));
-    const found = unpackRows(y, 'f32');
-    const expected = Float32Array.from({ length: count * 4 }, (_, i) => v[((i >> 2) % 16) * 64 + (i & 3)]);
-    expect(differingAt(found, expected)).toEqual([]);
+    test.each(OWN_SETS)('%s splits: close to f64, and alike however the adapter is tuned', async (set) => {
+      const cuts = cutsOf(set, given);
+      const [first, second] = bothTunings(device).map(([, gpu]) => gpu);
+      const { y } = await runAttention(first, compile, given, data, cuts);
+      const { y: tuned } = await runAttention(second, compile, given, data, cuts);
+      expect(differingAt(tuned, y)).toEqual([]);
+      const wrong: string[] = [];
+      for (const [row, n] of KEYS.entries()) {
+        const head = (row * 5) % heads;
+        const exact = exactAt(given, data, row, head);
+        // Weights sum to 1 and values are below 1: errors of scores, exp and the two sums over n terms.
+        const slack = (n + 2 * headDim + 64) * 2 ** -24;
+        for (const d of [0, headDim / 2, headDim - 1]) {
+          const found = y[row * width + head * headDim + d];
+          const [low, high] = [-slack, slack].map((e) => roundTo('bf16')(Math.fround(exact(d) + e)));
+          if (!(found >= low && found <= high)) wrong.push(`${n} keys, head ${head}, ${d}: ${found}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+    });
+
+    test.each(['invariant', 'pinned'] as const)(
+      '%s: each row alone has its bits among the others',
+      async (set) => {
+        for (const [, gpu] of bothTunings(device)) {
+          const { y } = await runAttention(gpu, compile, given, data, cutsOf(set, given));
+          for (const [row, keys] of KEYS.entries()) {
+            const alone = { ...given, keys: [keys] };
+            const own = await runAttention(gpu, compile, alone, attentionData(alone), cutsOf(set, alone));
+            expect(differingAt(y.subarray(row * width, (row + 1) * width), own.y), `${keys} keys`).toEqual(
+              [],
+            );
+          }
+        }
+      },
+    );
+
+    test.each(['invariant', 'pinned'] as const)(
+      '%s: the last row of a prompt has the bits of its own step',
+      async (set) => {
+        // Keys that are cut alike for every row: those of a long prompt, but for its end.
+        const last: AttentionCase = { ...given, keys: [4097] };
+        const [cut] = cutsOf(set, last);
+        for (const [, gpu] of bothTunings(device)) {
+          const own = await runAttention(gpu, compile, last, attentionData(last), [cut]);
+          for (const chunk of [17, 33]) {
+            const prompt = { ...last, chunk };
+            const cuts = new Array<KeyCut>(chunk).fill(cut);
+            const { y } = await runAttention(gpu, compile, prompt, attentionData(prompt), cuts);
+            expect(
+              differingAt(y.subarray((chunk - 1) * width, chunk * width), own.y),
+              `${chunk} rows`,
+            ).toEqual([]);
+          }
+        }
+      },
+    );
+
+    test('one split: the quotients of its replayed sums, within what a division may be off', async () => {
+      // The longest run of keys that any set gives to one split here, and one of the invariant set's.
+      for (const keys of [64, 4096]) {
+        const one: AttentionCase = { shape, dtype: 'f32', keys: [keys], elsewhere: 0 };
+        const own = attentionData(one);
+        const { y } = await runAttention(device, compile, one, own, [WHOLE]);
+        for (const head of new Set([0, heads - 1])) {
+          const kvHead = Math.floor((head * kvHeads) / heads);
+          const { value, sum } = await replayed(own, { keys, head, kvHead });
+          const found = y.subarray(head * headDim, (head + 1) * headDim);
+          // A quotient is within 2.5 units of f32 of the true one, by WGSL's leave.
+          const wrong = [...found.keys()].filter(
+            (d) => Math.abs(found[d] - value[d] / sum) > 2.5 * 2 ** -23 * Math.abs(value[d] / sum),
+          );
+          expect(wrong, `${keys} keys, head ${head}`).toEqual([]);
+        }
+      }
+    });
+
+    /** Weighted values and sum of weights of one split by the plan's order, from the device's own exp. */
+    async function replayed(
+      { q, k, v, tables }: AttentionData,
+      { keys, head, kvHead }: Readonly<Record<'keys' | 'head' | 'kvHead', number>>,
+    ) {
+      const step = decodingStep({ ...shape, parallelism: 64 }, 1, keys);
+      const { score } = attentionPlan('pinned', { keys, cached: 0, decode: false }, step);
+      const scale = Math.fround(attentionScale(headDim));
+      const at = (key: number) => (slotOf(tables[0], key) * kvHeads + kvHead) * headDim;
+      const scores = Float32Array.from({ length: keys }, (_, key) =>
+        Math.fround(replaySum(score, rule, q, head * headDim, k, at(key)) * scale),
+      );
+      const highest = scores.reduce((a, b) => Math.max(a, b));
+      const weights = await deviceExp(
+        device,
+        scores.map((x) => Math.fround(x - highest)),
+      );
+      const sum = weights.reduce((total, weight) => Math.fround(total + weight), 0);
+      const value = Float32Array.from({ length: headDim }, (_, d) =>
+        weights.reduce((total, weight, key) => MULTIPLY_ADD[rule](weight, v[at(key) + d], total), 0),
+      );
+      return { value, sum };
+    }
   });
 });

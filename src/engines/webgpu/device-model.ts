@@ -10,7 +10,6 @@ import { allocateArm } from './arm-buffers.ts';
 import { type ArmKernels, compileArm } from './kernel-library.ts';
 import type { OwnDevice } from './own-device.ts';
 import { OwnGuards } from './own-guards.ts';
-import { usedProducts } from './products.ts';
 import type { ScratchSpace } from './step-scratch.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
 import { type GpuWeights, uploadWeights } from './weights.ts';
@@ -34,7 +33,7 @@ export class DeviceModel implements OwnedModel {
   }
 
   /**
-   * Uploads weights, compiles every kernel the arm can need and allocates its buffers. Only a bench names other forms than the plans'.
+   * Uploads weights, compiles the kernels that its steps begin with and allocates its buffers. Only a bench names other forms than the plans'.
    * An arm with kernels of its own gets a device beside this one. Throws OwnKernelError where those may not run, or do not compile.
    */
   async openArm(spec: ArmSpec, forms: KernelForms = planForms(this.#gpu.tuning)): Promise<WebGpuArm> {
@@ -54,8 +53,10 @@ export class DeviceModel implements OwnedModel {
       const kernels = await this.#compile(spec, forms, weights, guards);
       const memory = await allocateArm(this.#scratch, spec, config, forms);
       try {
+        const arm = new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, memory, guards });
+        await arm.warmUp();
         this.#gpu.errors.check();
-        return new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, memory, guards });
+        return arm;
       } catch (error) {
         // The scratch is its engine's: a lease that nobody gives back would keep it for good.
         memory.destroy();
@@ -80,11 +81,9 @@ export class DeviceModel implements OwnedModel {
     const needs = {
       activations: spec.activations,
       embedding: weights.embedding.dtype,
-      weights: weights.dtypes,
       lanes: lanesOf(config.hiddenSize),
       headLanes: config.qkNorm ? lanesOf(config.headDim) : new Set<number>(),
       forms,
-      products: usedProducts(spec, config, forms),
     };
     return await compileArm(this.#gpu, config, needs, guards);
   }
