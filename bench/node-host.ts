@@ -13,9 +13,7 @@ export const nodeHost: BenchHost = {
   bench: async (plan, onProgress) => {
     const { model } = plan;
     const loaded =
-      'shipped' in model
-        ? await openModel(shippedModel(model.shipped), false)
-        : await randomModel(model.random);
+      'shipped' in model ? await openModel(shippedModel(model.shipped), false) : randomModel(model.random);
     const gpu = await openNodeGpu();
     try {
       return await runBench(plan, {

@@ -1,6 +1,6 @@
 import { dispatchesOf } from '../engines/webgpu/dispatches.ts';
 import { ACTIVATION_BYTES } from '../kernels/preludes.ts';
-import type { Checkpoint } from '../model/checkpoint.ts';
+import { type Checkpoint, tensorSize } from '../model/checkpoint.ts';
 import { elementsOf, type Operation, type OutputPlace, outputLabel } from '../model/graph.ts';
 import { modelGraph } from '../model/model-graph.ts';
 import { weightAt } from '../model/model-weights.ts';
@@ -80,10 +80,9 @@ function fusedWork(
     bytes += count * (rowBytes + elements * bytesOf({ name }));
     operations += count * elements * (isMatmul(name) ? 2 * matmul[name].terms : (PER_ELEMENT[kind] ?? 0));
     const tensors = weights.map((weight) => weightAt(checkpoint, weight));
-    if (kind === 'matmul') bytes += tensors.reduce((sum, tensor) => sum + tensor.bytes.length, 0);
+    if (kind === 'matmul') bytes += tensors.reduce((sum, tensor) => sum + tensorSize(tensor), 0);
     // Of the table a row each.
-    if (kind === 'embed')
-      bytes += (count * elements * tensors[0].bytes.length) / elementsOf(tensors[0].shape);
+    if (kind === 'embed') bytes += (count * elements * tensorSize(tensors[0])) / elementsOf(tensors[0].shape);
   }
   return { bytes, operations };
 }

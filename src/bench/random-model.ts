@@ -14,9 +14,7 @@ export const RANDOM_SHAPES = {
 export type RandomShape = keyof typeof RANDOM_SHAPES;
 
 /** A checkpoint of random weights in a shape; the same at every call. */
-export async function randomModel(
-  shape: RandomShape,
-): Promise<{ readonly name: string; readonly checkpoint: Checkpoint }> {
-  const checkpoint = await randomCheckpoint(RANDOM_SHAPES[shape], { seed: 0, hash: `random:${shape}` });
+export function randomModel(shape: RandomShape): { readonly name: string; readonly checkpoint: Checkpoint } {
+  const checkpoint = randomCheckpoint(RANDOM_SHAPES[shape], { seed: 0, hash: `random:${shape}` });
   return { name: `random ${shape}`, checkpoint };
 }

@@ -38,14 +38,9 @@ export async function openModel(directory: string, needsText = true): Promise<Lo
 
 /** As `openModel`, but its caller tells of the warnings. */
 export async function readModel(directory: string, needsText: boolean): Promise<LoadedModel> {
-  if (asksForRandom(directory))
-    return await endedAtOnce(() =>
-      randomModel(directory, { hostBytes: totalmem(), onProgress: showBytes('generating the weights') }),
-    );
+  if (asksForRandom(directory)) return randomModel(directory, { hostBytes: totalmem() });
   const name = basename(resolve(directory));
-  const onProgress = showBytes('reading the weights');
-  const onHash = showBytes('hashing the weights');
-  const options = { needsText, onProgress, onHash };
+  const options = { needsText, onProgress: showBytes('reading the weights') };
   const model = await endedAtOnce(() => loadModel(nodeModelFiles(directory), name, options));
   return { ...model, tokenizer: withoutHandlers(model.tokenizer) };
 }

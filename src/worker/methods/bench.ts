@@ -21,7 +21,7 @@ export function benchMethods(lab: LabHost) {
         const model =
           'shipped' in plan.model
             ? await lab.load(modelsUrl, plan.model.shipped, loading)
-            : await randomModel(plan.model.random);
+            : randomModel(plan.model.random);
         signal.throwIfAborted();
         const gpu = await openBrowserGpu();
         const setting = { gpu, model, openOrt, host: lab.userAgent, signal, onProgress: tell };
