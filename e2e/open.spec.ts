@@ -46,9 +46,9 @@ test('presets open with one click from a gallery of pictures', async ({ page }) 
   await lab.open();
   await page.getByRole('button', { name: 'Presets…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Presets' });
-  await expect(dialog.locator('[data-part="preset"] svg')).toHaveCount(
-    await dialog.locator('[data-part="preset"]').count(),
-  );
+  const presets = dialog.locator('[data-part="preset"]');
+  await expect(presets.first()).toBeVisible();
+  await expect(presets.locator('svg')).toHaveCount(await presets.count());
   await dialog.getByRole('button', { name: /A batchmate arrives late/ }).click();
   await expect(page.getByRole('heading', { name: 'A batchmate arrives late' })).toBeVisible();
   await expect(card(page, 'code-2').locator('../..')).toContainText('joins at step 12');

@@ -15,14 +15,15 @@ test('results survive a reload and Back, and the address of a run opens it', asy
   await lab.open(shortExperiment(3, 'variant'));
   await runAndKeep(lab);
   const pair = lab.pair('alone', 'company');
-  const streams = await pair.locator('[data-part="token"]').allTextContents();
+  const tokens = () => pair.locator('[data-part="token"]').allTextContents();
+  const streams = await tokens();
   expect(streams).toHaveLength(6);
   const id = await page.evaluate(() => history.state.run);
 
   await page.reload();
   await expect(page.locator('[data-part="kept-note"]')).toContainText('on the CPU engine');
   await expect(page).toHaveTitle(/^A short run, run of .* - Batchmates Lab$/);
-  expect(await pair.locator('[data-part="token"]').allTextContents()).toEqual(streams);
+  await expect.poll(tokens).toEqual(streams);
 
   await page.evaluate(() => {
     location.hash = '#preset/needle';
@@ -30,12 +31,12 @@ test('results survive a reload and Back, and the address of a run opens it', asy
   await expect(page).toHaveTitle('The needle - Batchmates Lab');
   await page.goBack();
   await expect(page).toHaveTitle(/^A short run, run of/);
-  expect(await pair.locator('[data-part="token"]').allTextContents()).toEqual(streams);
+  await expect.poll(tokens).toEqual(streams);
 
   await page.goto('about:blank');
   await page.goto(`/#run/${id}`);
   await expect(page).toHaveTitle(/^A short run, run of/);
-  expect(await pair.locator('[data-part="token"]').allTextContents()).toEqual(streams);
+  await expect.poll(tokens).toEqual(streams);
   expect(lab.consoleErrors).toEqual([]);
 });
 

@@ -4,6 +4,7 @@ import { CpuForward } from '../src/engines/cpu/cpu-forward.ts';
 import { sampleLogits } from '../src/engines/cpu/cpu-sample.ts';
 import { cpuWeights } from '../src/engines/cpu/cpu-weights.ts';
 import type { Checkpoint } from '../src/model/checkpoint.ts';
+import { digestOf } from '../src/numerics/digest.ts';
 import type { ArmSpec } from '../src/steps/arm-spec.ts';
 import type { Engine } from '../src/steps/engine.ts';
 import type { Sample, StepOutput } from '../src/steps/step-output.ts';
@@ -59,5 +60,6 @@ function rowsOf(request: string, plan: StepPlan, plans: StepPlans): StepPlans {
 }
 
 function nothing(request: string): Sample {
-  return { request, token: 0, logits: new Float32Array(), top: [], logSumExp: 0, finite: true };
+  const logits = new Float32Array();
+  return { request, token: 0, digest: digestOf(logits), top: [], logSumExp: 0, finite: true, logits };
 }

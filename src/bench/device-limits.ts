@@ -3,6 +3,7 @@ import multiplyAdd from '../../shaders/yardstick/multiply_add.wgsl?raw';
 import { BufferPool, withinMemory } from '../gpu/buffers.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { deviceWait } from '../gpu/device-wait.ts';
+import type { ListBuilder } from '../gpu/dispatch-list.ts';
 import { compileKernel, type Kernel } from '../gpu/kernel.ts';
 import { StepEncoder } from '../gpu/step-encoder.ts';
 import type { DeviceLimits } from './report.ts';
@@ -81,7 +82,7 @@ export class DeviceProbe {
 
   /** The best of several repeats: a limit is what can be had, not what is usual. */
   async limits(repeats: number, signal?: AbortSignal): Promise<DeviceLimits> {
-    const best = async (record: () => void) => {
+    const best = async (record: (list: ListBuilder) => void) => {
       let least = Number.POSITIVE_INFINITY;
       for (let repeat = 0; repeat <= repeats; repeat++) {
         signal?.throwIfAborted();
@@ -94,18 +95,18 @@ export class DeviceProbe {
     const { bytes, copies, workgroups, rounds, multiplications } = this.#sizes;
     const operations = workgroups * THREADS * rounds * OPERATIONS_A_ROUND;
     return {
-      copy: (copies * 2 * bytes) / (await best(() => times(copies, () => this.#copy(1)))),
+      copy: (copies * 2 * bytes) / (await best((list) => times(copies, () => this.#copy(list, 1)))),
       multiplyAdd:
         (multiplications * operations) /
-        (await best(() => times(multiplications, () => this.#multiplyAdd(1)))),
+        (await best((list) => times(multiplications, () => this.#multiplyAdd(list, 1)))),
     };
   }
 
   /** A fixed piece of copying and computing, never tuned: what the gate measures steps in. */
   async yardstick(): Promise<void> {
-    await this.#run(() => {
-      this.#copy(YARDSTICK_SHARE);
-      this.#multiplyAdd(YARDSTICK_SHARE);
+    await this.#run((list) => {
+      this.#copy(list, YARDSTICK_SHARE);
+      this.#multiplyAdd(list, YARDSTICK_SHARE);
     });
   }
 
@@ -114,26 +115,25 @@ export class DeviceProbe {
   }
 
   /** Milliseconds of a submission by the clock: timestamps of browsers are too coarse. */
-  async #run(record: () => void): Promise<number> {
-    this.#encoder.begin('bench');
-    record();
+  async #run(record: (list: ListBuilder) => void): Promise<number> {
+    const list = this.#encoder.list(record);
     const start = performance.now();
-    this.#encoder.submit(() => undefined);
+    this.#encoder.submit({ label: 'bench', list });
     await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());
     return performance.now() - start;
   }
 
-  #copy(share: number): void {
+  #copy(list: ListBuilder, share: number): void {
     const { source, copied } = this.#buffers;
     const workgroups = Math.floor((this.#sizes.bytes / COPIED) * share);
     const call = { inputs: [source], outputs: [copied], workgroups: [workgroups] } as const;
-    this.#encoder.dispatch(this.#kernels.copy, 'copy', 'copy', call);
+    list.dispatch(this.#kernels.copy, 'copy', 'copy', call);
   }
 
-  #multiplyAdd(share: number): void {
+  #multiplyAdd(list: ListBuilder, share: number): void {
     const { workgroups, rounds } = this.#sizes;
     const { sums } = this.#buffers;
-    this.#encoder.dispatch(this.#kernels.multiplyAdd, 'multiply_add', 'multiply_add', {
+    list.dispatch(this.#kernels.multiplyAdd, 'multiply_add', 'multiply_add', {
       ...{ inputs: [], outputs: [sums], params: { rounds } },
       workgroups: [Math.floor(workgroups * share)],
     });

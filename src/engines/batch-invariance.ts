@@ -2,6 +2,7 @@ import { countDifferingBits } from '../numerics/bits.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { ArmRunner, EngineModel } from '../steps/engine.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
+import { wholeLogits } from '../steps/step-output.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 
 export interface BatchQuestion {
@@ -123,7 +124,7 @@ async function probeLogits(arm: ArmRunner, plan: StepPlan): Promise<Float32Array
   const { samples } = await arm.step(plan);
   const sample = samples.find(({ request }) => request === PROBE);
   if (!sample?.finite) throw new Error('the step gave no finite logits of the probe');
-  return sample.logits;
+  return wholeLogits(sample);
 }
 
 function largestDifference(a: Float32Array, b: Float32Array): number {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
 import { countDifferingBits } from '../numerics/bits.ts';
 import type { ArmRunner, EngineModel } from '../steps/engine.ts';
+import { wholeLogits } from '../steps/step-output.ts';
 import { armSpec, stepOf } from '../steps/testing/arms.ts';
 import { CpuEngine } from './cpu/cpu.ts';
 
@@ -17,7 +18,7 @@ const slice = (start: number, token: number) => ({
 
 async function logitsAt(arm: ArmRunner, position: number): Promise<Float32Array> {
   const { samples } = await arm.step(stepOf(slice(position, position + 1)));
-  return samples[0].logits;
+  return wholeLogits(samples[0]);
 }
 
 test('arms of two models step in turn, each with the bits that it has by itself', async () => {

@@ -9,6 +9,7 @@ import type { MultiplyAddRule } from '../numerics/fma.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { EngineModel } from '../steps/engine.ts';
+import { wholeLogits } from '../steps/step-output.ts';
 import { armSpec, setsOf, stepOf } from '../steps/testing/arms.ts';
 import { CpuEngine } from './cpu/cpu.ts';
 import { generate, newRequest } from './testing/generate.ts';
@@ -79,7 +80,7 @@ await describeOnGpu('webgpu against the CPU replay', (gpu) => {
     for (const step of STEPS) {
       const { samples } = await arm.step(step);
       expect(samples.every((sample) => sample.finite)).toBe(true);
-      logits.push(...samples.map((sample) => sample.logits));
+      logits.push(...samples.map(wholeLogits));
     }
     arm.destroy();
     return logits;

@@ -32,6 +32,8 @@ export const NOISE_KINDS = [
 export type NoiseKind = (typeof NOISE_KINDS)[number];
 
 const U32_MAX = 0xffff_ffff;
+/** Workgroups that a plan keeps busy, where an arm names no other number. */
+export const PARALLELISM = 64;
 
 /** Requests of an experiment, and characters of a prompt. */
 export const MOST_REQUESTS = 512;
@@ -166,7 +168,7 @@ const armSchema = z.strictObject({
   dtype: z.enum(ACTIVATION_DTYPES).default('bf16'),
   weights: z.enum(WEIGHT_DTYPES).default('stored'),
   /** Workgroups that the variant rules try to keep busy. */
-  parallelism: whole(1, 65_535).default(64),
+  parallelism: whole(1, 65_535).default(PARALLELISM),
   limits: limitsSchema.readonly().prefault({}),
   companies: companiesSchema.readonly().exactOptional(),
   /** Kernels of one's own, by the operation whose place they take. */

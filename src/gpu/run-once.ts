@@ -24,19 +24,21 @@ export async function runOnce(
       bytes.reduce((a, b) => a + b, 0),
     );
     const encoder = new StepEncoder(gpu, pool, 1);
-    encoder.begin(kernel.label);
-    encoder.dispatch(kernel, 'once', 'once', {
+    const uploaded = {
       ...rest,
       inputs: inputs.map(upload('input')),
       ...(weights && { weights: weights.map(upload('weights')) }),
       outputs: written,
-    });
+    };
     const offsets = bytes.map((_, i) => bytes.slice(0, i).reduce((a, b) => a + b, 0));
-    encoder.submit((commands) =>
-      written.forEach((buffer, i) => {
-        commands.copyBufferToBuffer(buffer, 0, readback, offsets[i], bytes[i]);
-      }),
-    );
+    encoder.submit({
+      label: kernel.label,
+      list: encoder.list((list) => list.dispatch(kernel, 'once', 'once', uploaded)),
+      copies: (commands) =>
+        written.forEach((buffer, i) => {
+          commands.copyBufferToBuffer(buffer, 0, readback, offsets[i], bytes[i]);
+        }),
+    });
     await deviceWait(gpu, readback.mapAsync(GPUMapMode.READ));
     const copy = readback.getMappedRange().slice(0);
     gpu.errors.check();

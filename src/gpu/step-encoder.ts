@@ -1,13 +1,8 @@
 import { BindGroups } from './bind-groups.ts';
 import type { BufferPool } from './buffers.ts';
 import type { Gpu } from './device.ts';
-import { GpuError } from './errors.ts';
-import type { Kernel } from './kernel.ts';
-import { type Binding, boundGroups, type KernelCall, type Params } from './kernel-call.ts';
+import { type DispatchList, ListBinder, ListBuilder, type ListedDispatch } from './dispatch-list.ts';
 import type { PassTimer } from './pass-timer.ts';
-import { writeUniforms } from './uniform-layout.ts';
-
-const SLOT_BYTES = 256;
 
 /** Something that copies what a dispatch has just written. */
 export interface DispatchTap {
@@ -20,81 +15,80 @@ export interface StepWatch {
   readonly tap?: DispatchTap;
 }
 
+/** A submission: what it is called, what runs in it, and what is copied out of it afterwards. */
+export interface Submission {
+  readonly label: string;
+  readonly list: DispatchList;
+  readonly copies?: (commands: GPUCommandEncoder) => void;
+  readonly watch?: StepWatch;
+}
+
 /**
- * Records one step's dispatches into one submission. Uniforms of all dispatches lie in one buffer and are written
- * once; bind groups are made when a kernel first binds some buffers, and kept.
+ * Lists dispatches, and records a list into one submission. Params of all dispatches lie in one buffer and are written once, where
+ * the list is another than the last; bind groups are made when a kernel first binds some buffers, and kept until `forget`.
  */
 export class StepEncoder {
   readonly #gpu: Gpu;
   readonly #uniforms: GPUBuffer;
-  readonly #host: Uint8Array<ArrayBuffer>;
-  readonly #slots = new Map<string, number>();
-  readonly #groups: BindGroups;
-  #pass: GPUComputePassEncoder | null = null;
-  #commands: GPUCommandEncoder | null = null;
-  #watch: StepWatch = {};
+  #binder: ListBinder;
+  /** The list whose params the uniform buffer holds. */
+  #written: DispatchList | null = null;
 
-  /** `slots`: how many different sets of params a step may have. */
+  /** `slots`: how many different sets of params all lists may have. */
   constructor(gpu: Gpu, pool: BufferPool, slots: number) {
     this.#gpu = gpu;
-    this.#groups = new BindGroups(gpu.device);
-    this.#host = new Uint8Array(slots * SLOT_BYTES);
-    this.#uniforms = pool.uniform('params', this.#host.byteLength);
+    this.#uniforms = pool.uniform('params', ListBinder.bytes(slots));
+    this.#binder = new ListBinder(new BindGroups(gpu.device), this.#uniforms);
   }
 
-  /** Watched, every dispatch gets a pass of its own, which the timer times and the tap copies from. */
-  begin(label: string, watch: StepWatch = {}): void {
-    this.#commands = this.#gpu.device.createCommandEncoder({ label });
-    this.#watch = watch;
-    watch.timer?.begin();
-    this.#pass = watch.timer || watch.tap ? null : this.#commands.beginComputePass({ label });
+  list(build: (list: ListBuilder) => void): DispatchList {
+    const builder = new ListBuilder(this.#binder);
+    build(builder);
+    return builder.list();
   }
 
-  /**
-   * `label` names this place in the model, `op` the params it shares with its like in other layers: within a step
-   * one `op` always has the same params.
-   */
-  dispatch(kernel: Kernel, op: string, label: string, call: KernelCall<Binding>): void {
-    const { params, workgroups, parts = 1 } = call;
-    const pass = this.#pass ?? this.#watchedPass(op, label);
-    const uniform = params && this.#setParams(kernel, op, params);
-    pass.setPipeline(kernel.pipeline);
-    const own = boundGroups<Binding>(call, uniform);
-    const groups = kernel.guards ? [...own, kernel.guards] : own;
-    groups.forEach((bindings, index) => {
-      pass.setBindGroup(index, this.#groups.of(kernel, index, bindings));
+  /** Lets go of all bind groups: the lists made so far bind buffers that are gone. */
+  forget(): void {
+    this.#binder = new ListBinder(new BindGroups(this.#gpu.device), this.#uniforms);
+  }
+
+  /** Records and submits everything at once. Watched, every dispatch gets a pass of its own, which the timer times and the tap copies from. */
+  submit({ label, list, copies, watch = {} }: Submission): void {
+    const { device } = this.#gpu;
+    const commands = device.createCommandEncoder({ label });
+    if (watch.timer || watch.tap) recordWatched(commands, list, watch);
+    else {
+      const pass = commands.beginComputePass({ label });
+      for (const dispatch of list.dispatches) record(pass, dispatch);
+      pass.end();
+    }
+    copies?.(commands);
+    if (list !== this.#written) device.queue.writeBuffer(this.#uniforms, 0, list.params);
+    this.#written = list;
+    device.queue.submit([commands.finish()]);
+  }
+}
+
+function record(
+  pass: GPUComputePassEncoder,
+  { pipeline, groups, workgroups }: Pick<ListedDispatch, 'pipeline' | 'groups' | 'workgroups'>,
+): void {
+  pass.setPipeline(pipeline);
+  for (let index = 0; index < groups.length; index++) pass.setBindGroup(index, groups[index]);
+  pass.dispatchWorkgroups(...workgroups);
+}
+
+function recordWatched(commands: GPUCommandEncoder, list: DispatchList, { timer, tap }: StepWatch): void {
+  timer?.begin();
+  for (const dispatch of list.dispatches) {
+    const { label, op, parts } = dispatch;
+    const pass = commands.beginComputePass({
+      label,
+      ...(timer && { timestampWrites: timer.writes(op) }),
     });
-    pass.dispatchWorkgroups(...workgroups);
-    if (this.#pass) return;
+    record(pass, dispatch);
     pass.end();
-    this.#watch.tap?.after(this.#commands!, label, parts);
+    tap?.after(commands, label, parts);
   }
-
-  /** Ends the pass, appends the copies, and submits everything at once. */
-  submit(copies: (commands: GPUCommandEncoder) => void): void {
-    const { queue } = this.#gpu.device;
-    this.#pass?.end();
-    this.#watch.timer?.resolve(this.#commands!);
-    copies(this.#commands!);
-    queue.writeBuffer(this.#uniforms, 0, this.#host);
-    queue.submit([this.#commands!.finish()]);
-    this.#pass = null;
-    this.#commands = null;
-  }
-
-  #watchedPass(op: string, label: string): GPUComputePassEncoder {
-    const { timer } = this.#watch;
-    return this.#commands!.beginComputePass({ label, ...(timer && { timestampWrites: timer.writes(op) }) });
-  }
-
-  /** Writes the params of one op into their place in the uniform buffer, and returns it. */
-  #setParams(kernel: Kernel, op: string, params: Params): GPUBufferBinding {
-    const key = `${op}/${kernel.label}`;
-    const offset = this.#slots.get(key) ?? this.#slots.size * SLOT_BYTES;
-    if (offset >= this.#host.byteLength)
-      throw new GpuError(key, 'more sets of params than the step encoder has room for');
-    this.#slots.set(key, offset);
-    writeUniforms(kernel.uniforms, params, new DataView(this.#host.buffer), offset);
-    return { buffer: this.#uniforms, offset, size: SLOT_BYTES };
-  }
+  timer?.resolve(commands);
 }

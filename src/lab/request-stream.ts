@@ -2,7 +2,7 @@ import type { TextCodec } from '../model/tokenizer.ts';
 import { createFingerprint } from '../results/fingerprint.ts';
 import type { Finish, RequestRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
-import type { Sample } from '../steps/step-output.ts';
+import { type Sample, wholeLogits } from '../steps/step-output.ts';
 import type { ResolvedRequest } from './resolve.ts';
 
 /** What one request of an arm has given so far. */
@@ -27,13 +27,15 @@ export class RequestStream {
    * Takes a sample in; its token's index. A logit that is no number ends the request: null, the position gives no token and joins
    * neither trace nor fingerprint. `hint`: why it may be none.
    */
-  add({ token, logits, finite }: Sample, hint: string): number | null {
+  add(sample: Sample, hint: string): number | null {
+    const { token, finite } = sample;
     const index = this.tokens.length;
     if (!finite) {
       this.#error = `a logit is NaN or infinite at generated position ${index}${hint}`;
       return null;
     }
     this.tokens.push(token);
+    const logits = wholeLogits(sample);
     if (this.#keepsLogits) this.logits.push(logits);
     this.#fingerprint.add(token, logits);
     return index;

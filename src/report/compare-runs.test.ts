@@ -3,7 +3,15 @@ import type { StreamsCompared } from '../results/compare-runs.ts';
 import { comparableWords, pairForksWords, runsFinding, streamsFinding } from './compare-runs.ts';
 
 const base = {
-  ...{ arm: 'alone', probe: 'p', comparable: 'bits', obstacles: [], sameCompany: true, sameBits: false },
+  ...{
+    arm: 'alone',
+    probe: 'p',
+    comparable: 'bits',
+    obstacles: [],
+    unplanned: null,
+    sameCompany: true,
+    sameBits: false,
+  },
   ...{ fork: null, textFork: null, firstDifference: null, bitsKnown: true },
 } as const;
 const streams = (change: Partial<StreamsCompared>) => ({ ...base, ...change }) as StreamsCompared;
@@ -35,6 +43,7 @@ it('says why no more is compared, and that bits agree where none had to', () => 
   expect(comparableWords(streams({ comparable: 'tokens', obstacles: settings, sameBits: true }))).toBe(
     'The same bits all the same, although settings differ, A x / B y.',
   );
+  expect(comparableWords(streams({ unplanned: 'mine' }))).toContain('in which order mine add');
 });
 
 it('counts the streams of two runs', () => {

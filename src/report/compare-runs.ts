@@ -9,9 +9,11 @@ import type {
 import { counted, listed, measured } from '../results/text.ts';
 
 /** What is compared of two streams, and why no more. */
-export function comparableWords({ comparable, obstacles, sameBits }: StreamsCompared): string {
+export function comparableWords({ comparable, obstacles, unplanned, sameBits }: StreamsCompared): string {
   const why = listed(obstacles.map(obstacleWords));
   if (comparable !== 'bits' && sameBits) return `The same bits all the same, although ${why}.`;
+  if (unplanned !== null)
+    return `Tokens and bits: one model, one prompt and the same kernels, but no plan says in which order ${visible(unplanned)} add, so that equal bits are seen and not claimed.`;
   return comparable === 'bits' ? WHAT.bits : `${WHAT[comparable]}: ${why}.`;
 }
 

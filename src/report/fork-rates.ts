@@ -1,5 +1,7 @@
+import { PARALLELISM } from '../experiment/schema.ts';
+import { readsParallelism } from '../numerics/sets/kernel-sets.ts';
 import type { BatchSizes, ForkRate, ForkRateGrid, ForkRateRow } from '../results/fork-rates.ts';
-import { setsText } from '../results/sets-text.ts';
+import { kernelsText } from '../results/sets-text.ts';
 import { grouped, paragraph } from '../results/text.ts';
 
 /** What the grid counts. */
@@ -11,9 +13,13 @@ export function sizesText({ from, to }: BatchSizes): string {
   return from === to ? String(from) : `${from} to ${to}`;
 }
 
-/** `needle, variant, bf16`. */
-export function rateRowText({ probe, kernels, dtype }: Omit<ForkRateRow, 'rates'>): string {
-  return `${probe}, ${setsText(kernels)}, ${dtype}`;
+/** `needle, variant, bf16`, and whatever else is not as usual: two rows are never called the same. */
+export function rateRowText({ probe, settings }: Omit<ForkRateRow, 'rates'>): string {
+  const { kernels, dtype, weights, parallelism } = settings;
+  const words = [probe, kernelsText(settings), dtype];
+  if (weights !== 'stored') words.push(`${weights} weights`);
+  if (parallelism !== PARALLELISM && readsParallelism(kernels)) words.push(`parallelism ${parallelism}`);
+  return words.join(', ');
 }
 
 /** `3 of 25`. */

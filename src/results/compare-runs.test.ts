@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Experiment, parseExperiment } from '../experiment/schema.ts';
 import { compareRuns, type RunSide } from './compare-runs.ts';
-import type { RunRecord } from './record.ts';
+import type { ArmRecord, RunRecord } from './record.ts';
 
 const EXPERIMENT = {
   version: 1,
@@ -28,6 +28,7 @@ interface Change {
   readonly promptTokens?: readonly number[];
   readonly dtype?: 'bf16' | 'f32';
   readonly prefixes?: readonly string[];
+  readonly own?: ArmRecord['own'];
 }
 
 /** A run of two arms whose probes gave the same. */
@@ -46,6 +47,7 @@ function side(change: Change = {}): RunSide {
   };
   const arms = experiment.arms.map(({ name, kernels }) => ({
     ...{ name, kernels, dtype, weights: 'stored', parallelism: 64, requests: [request] },
+    ...(change.own && { own: change.own }),
   }));
   const diff = { probe: 'p', a: 'alone', b: 'company', fork: tokens.length };
   const record = { experiment, model: { name: 'nano', hash }, engine, planRules: rules, arms, diffs: [diff] };
@@ -78,6 +80,14 @@ describe('what may be compared', () => {
   ])('%s', (_, a, b, comparable, obstacles) => {
     expect([first(a, b).comparable, kinds(a, b)]).toEqual([comparable, obstacles]);
     expect([first(b, a).comparable, kinds(b, a)]).toEqual([comparable, obstacles]);
+  });
+
+  it('knows where no plan stands behind equal bits', () => {
+    const own = { matmul: { name: 'mine', like: 'matmul_tile', hash: 'h' } } as const;
+    expect(first({}, {}).unplanned).toBeNull();
+    expect(first({ engine: 'ort-webgpu' }, { engine: 'ort-webgpu' }).unplanned).toContain('ort-webgpu');
+    expect(first({ own }, { own })).toMatchObject({ comparable: 'bits', unplanned: 'mine' });
+    expect(first({ own }, {})).toMatchObject({ comparable: 'tokens', unplanned: null });
   });
 
   it('of two models only what was asked in the same words', () => {

@@ -6,6 +6,7 @@ import { hasKernelSets } from './posture.ts';
 import { type ArmRecord, type RequestRecord, type RunRecord, traceKey } from './record.ts';
 import type { RunBits } from './run-bits.ts';
 import { settingsDifference } from './settings.ts';
+import { listed } from './text.ts';
 
 /** A run that is compared with another: its record, and what is known of its logits. */
 export interface RunSide {
@@ -34,6 +35,8 @@ export interface StreamsCompared {
   readonly probe: string;
   readonly comparable: Comparable;
   readonly obstacles: readonly Obstacle[];
+  /** Whose kernels added up in both runs, where no plan says in which order; null where plans do, and where the two differ. */
+  readonly unplanned: string | null;
   /** Whether it had the same company in both: batchmates, their order and the scheduler's limits. */
   readonly sameCompany: boolean;
   /** Equal fingerprints: every token and every logit bit agrees, whatever else differs. */
@@ -121,6 +124,7 @@ function compareStreams(a: StreamOf, b: StreamOf): StreamsCompared {
     probe: a.request.id,
     comparable,
     obstacles,
+    unplanned: obstacles.length > 0 ? null : unplannedOf(a),
     sameCompany: companyOf(a) === companyOf(b),
     sameBits,
     fork,
@@ -177,12 +181,23 @@ function isSamePrompt(a: StreamOf, b: StreamOf, sameModel: boolean): boolean {
 
 /** Versions of the rules of the arm's sets; of an engine that has none, the engine itself. */
 function rulesOf({ side: { record }, arm }: StreamOf): string {
-  if (!hasKernelSets(record.engine)) return `${record.engine}’s own kernels`;
+  if (!hasKernelSets(record.engine)) return kernelsOf(record);
   const sets = new Set<string>(Object.values(arm.kernels));
   return record.planRules
     .filter((rule) => sets.has(rule.split('@')[0]))
     .toSorted()
     .join(', ');
+}
+
+/** Whose kernels an arm runs that follow no plan of ours: another engine's, or a visitor's. */
+function unplannedOf({ side: { record }, arm }: StreamOf): string | null {
+  if (!hasKernelSets(record.engine)) return kernelsOf(record);
+  const own = Object.values(arm.own ?? {}).map(({ name }) => name);
+  return own.length === 0 ? null : listed(own);
+}
+
+function kernelsOf({ engine }: RunRecord): string {
+  return `${engine}’s own kernels`;
 }
 
 /** Who shares the batch, with what, in which order and within which limits. */

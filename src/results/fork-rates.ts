@@ -1,7 +1,6 @@
-import type { ActivationDtype } from '../numerics/dtypes.ts';
-import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import { alikeArms } from './fork-tree.ts';
 import type { ArmRecord } from './record.ts';
+import type { ArmSettings } from './settings.ts';
 
 /** Numbers of requests in a batch, both ends included: 1, 2, 3 to 4, 5 to 8 and so on. */
 export interface BatchSizes {
@@ -15,11 +14,10 @@ export interface ForkRate {
   readonly otherwise: number;
 }
 
-/** A probe's answers under one set of kernels, by the size of the batch. */
+/** A probe's answers under one way to compute, by the size of the batch. */
 export interface ForkRateRow {
   readonly probe: string;
-  readonly kernels: KernelSets;
-  readonly dtype: ActivationDtype;
+  readonly settings: ArmSettings;
   /** One for each of the grid's sizes; null where there was no such batch. */
   readonly rates: readonly (ForkRate | null)[];
 }
@@ -50,7 +48,7 @@ export function forkRates(arms: readonly ArmRecord[]): ForkRateGrid | null {
       if (here.length === 0) return null;
       return { batches: here.length, otherwise: here.filter(({ text }) => text !== usual).length };
     });
-    return { probe: probe.id, kernels: arm.kernels, dtype: arm.dtype, rates };
+    return { probe: probe.id, settings: arm, rates };
   });
   return { sizes, rows };
 }

@@ -1,16 +1,30 @@
+/** One of the highest logits of a row. */
+export interface TopLogit {
+  readonly token: number;
+  readonly logit: number;
+}
+
 /** What one sampled row of a step gives. */
 export interface Sample {
   readonly request: string;
   /** Token chosen for the position after the row. */
   readonly token: number;
-  /** (vocabulary) f32 logits, before temperature. */
-  readonly logits: Float32Array;
+  /** Four u32 that stand for the bits of all logits: `digestOf` them (NUMERICS: comparing arms). */
+  readonly digest: Uint32Array;
   /** Highest logits, descending, ties by lower id. */
-  readonly top: readonly { readonly token: number; readonly logit: number }[];
+  readonly top: readonly TopLogit[];
   /** log(sum(exp(logits))). */
   readonly logSumExp: number;
   /** False where any logit is NaN or infinite: the request must end with an error. */
   readonly finite: boolean;
+  /** (vocabulary) f32 logits, before temperature; null where they were not asked for (`ArmSpec.logits`). */
+  readonly logits: Float32Array | null;
+}
+
+/** A sample's whole logits. Throws RangeError where they were not asked for. */
+export function wholeLogits({ request, logits }: Sample): Float32Array {
+  if (!logits) throw new RangeError(`${request}: the arm brings no whole logits back`);
+  return logits;
 }
 
 export interface StepOutput {

@@ -1,4 +1,5 @@
 import { TOP } from '../../kernels/top_k.ts';
+import { digestOf } from '../../numerics/digest.ts';
 import { multiplyThenAdd } from '../../numerics/fma.ts';
 import { gumbel, requestKey } from '../../numerics/gumbel.ts';
 import type { Decoding } from '../../steps/arm-spec.ts';
@@ -27,6 +28,7 @@ export function sampleLogits(
   return {
     request,
     token,
+    digest: digestOf(logits),
     logits,
     top: order.slice(0, TOP).map((id) => ({ token: id, logit: logits[id] })),
     logSumExp: Math.fround(highest + Math.log(sum)),

@@ -1,6 +1,7 @@
 import type { ArmRunner } from '../../steps/engine.ts';
 import { createQueue, isDone, type NewRequest, type SchedulerLimits } from '../../steps/queue.ts';
 import { commit, schedule } from '../../steps/scheduler.ts';
+import { wholeLogits } from '../../steps/step-output.ts';
 
 /** What became of one request. */
 export interface Completion {
@@ -37,7 +38,7 @@ export async function generate(
     const { samples } = await arm.step(plan);
     for (const sample of samples) {
       if (!sample.finite) throw new Error(`${sample.request}: logits are not finite`);
-      logits.get(sample.request)!.push(sample.logits);
+      logits.get(sample.request)!.push(wholeLogits(sample));
     }
     const sampled = new Map(samples.map((sample) => [sample.request, sample.token]));
     state = commit(state, plan, sampled);

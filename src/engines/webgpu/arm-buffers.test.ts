@@ -16,6 +16,7 @@ import { armSpec, setsOf } from '../../steps/testing/arms.ts';
 import { allocateArm } from './arm-buffers.ts';
 import { packedElements, productOf, usedProducts } from './products.ts';
 import { ScratchSpace } from './step-scratch.ts';
+import { stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
 import { uploadWeights } from './weights.ts';
 
@@ -83,7 +84,9 @@ test('whatever step the limits allow, its tables, splits and partial sums fit an
       const plan = stepWithin(spec, requests);
       const plans = planStep(plan, spec, config);
       const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
-      const items = fillTables(buffers, plan, plans);
+      const shape = stepShape(plans, spec, buffers.capacity);
+      fillTables(buffers, plan, plans, shape);
+      const { items } = shape;
       expect(buffers.values.size).toBeGreaterThanOrEqual(items * config.heads * padded(config.headDim) * 4);
       expect(buffers.stats.size).toBeGreaterThanOrEqual(items * config.heads * 8);
       const used = usedProducts(spec, config, forms);
@@ -116,7 +119,7 @@ test('a step with more rows than the arm holds is refused by the table that over
   const gpu = fakeGpu();
   const memory = await allocateArm(new ScratchSpace(gpu), spec, config, planForms(gpu.tuning));
   const buffers = memory.buffers();
-  expect(() => fillTables(buffers, plan, planStep(plan, spec, config))).toThrow(
-    'tokens: 5 entries, capacity 4',
-  );
+  const plans = planStep(plan, spec, config);
+  const shape = stepShape(plans, spec, buffers.capacity);
+  expect(() => fillTables(buffers, plan, plans, shape)).toThrow('tokens: 5 entries, capacity 4');
 });

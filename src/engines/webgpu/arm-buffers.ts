@@ -37,7 +37,7 @@ export type ArmBuffers = OwnBuffers & StepScratch;
 
 /** An arm's memory on its device. */
 export interface ArmMemory {
-  /** As they are in the next step. */
+  /** As they are in the next step: the same value for as long as they are the same buffers. */
   buffers(): ArmBuffers;
   /** For what else the arm needs. */
   readonly pool: BufferPool;
@@ -61,7 +61,13 @@ export async function allocateArm(
   };
   try {
     const own = await withinMemory(gpu.device, spec.name, () => ownBuffers(pool, spec, config, capacity));
-    return { buffers: () => ({ ...own, ...scratch.buffers() }), pool, destroy };
+    let [shared, all] = [scratch.buffers(), { ...own, ...scratch.buffers() }];
+    const buffers = () => {
+      const now = scratch.buffers();
+      if (now !== shared) [shared, all] = [now, { ...own, ...now }];
+      return all;
+    };
+    return { buffers, pool, destroy };
   } catch (error) {
     destroy();
     throw error;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StepEncoder } from '../../gpu/step-encoder.ts';
+import type { ListBuilder } from '../../gpu/dispatch-list.ts';
 import { fakeGpu } from '../../gpu/testing/fake-gpu.ts';
 import { planForms } from '../../kernels/forms.ts';
 import { modelGraph } from '../../model/model-graph.ts';
@@ -8,10 +8,10 @@ import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, stepOf } from '../../steps/testing/arms.ts';
 import { allocateArm } from './arm-buffers.ts';
 import { dispatchesOf, mostParamSets } from './dispatches.ts';
-import { recordForward } from './forward.ts';
+import { listForward } from './forward.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { ScratchSpace } from './step-scratch.ts';
-import { fillTables } from './step-tables.ts';
+import { stepShape } from './step-shape.ts';
 import { uploadWeights } from './weights.ts';
 
 const CHECKPOINT = syntheticCheckpoint({ layers: 3 }, { seed: 1, dtype: 'BF16' });
@@ -24,15 +24,15 @@ async function dispatchedBy(samples: boolean): Promise<string[]> {
   const plan = stepOf({ request: 'r', start: 0, tokens: [1, 2, 3], blocks: [0], samples });
   const plans = planStep(plan, spec, config);
   const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
-  const items = fillTables(buffers, plan, plans);
+  const shape = stepShape(plans, spec, buffers.capacity);
   const found: string[] = [];
-  const encoder = {
+  const list = {
     dispatch: (_kernel: unknown, op: string, label: string) => found.push(`${label} as ${op}`),
-  } as unknown as StepEncoder;
+  } as unknown as ListBuilder;
   const none = { get: () => null };
   const kernels = { addNorm: none, matmul: none } as unknown as ArmKernels;
   const weights = uploadWeights(gpu, CHECKPOINT, 'stored');
-  recordForward({ encoder, buffers, kernels, weights, config, forms, spec, plans, items });
+  listForward({ list, buffers, kernels, weights, config, forms, spec, plans, shape });
   return found;
 }
 

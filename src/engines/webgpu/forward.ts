@@ -1,4 +1,4 @@
-import type { StepEncoder } from '../../gpu/step-encoder.ts';
+import type { ListBuilder } from '../../gpu/dispatch-list.ts';
 import { addNormCall } from '../../kernels/add_norm.ts';
 import { attentionMergeCall } from '../../kernels/attention_merge.ts';
 import { chooseCall } from '../../kernels/choose.ts';
@@ -12,28 +12,27 @@ import type { ModelConfig } from '../../model/config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import type { StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
 import { type ArmKernels, matmulKey } from './kernel-library.ts';
+import type { ShapePlans, StepShape } from './step-shape.ts';
 import type { GpuMatrix, GpuWeights } from './weights.ts';
 
-/** What the forward pass of one step works with. */
+/** What the dispatches of a step are made from: the arm, the shape of the step and what follows from it, and nothing else of the step. */
 export interface Forward {
-  readonly encoder: StepEncoder;
+  readonly list: ListBuilder;
   readonly buffers: ArmBuffers;
   readonly kernels: ArmKernels;
   readonly weights: GpuWeights;
   readonly config: ModelConfig;
   readonly forms: KernelForms;
   readonly spec: ArmSpec;
-  readonly plans: StepPlans;
-  /** Splits of all rows. */
-  readonly items: number;
+  readonly shape: StepShape;
+  readonly plans: ShapePlans;
 }
 
-/** Records the whole model for one step, as `dispatchesOf` lists it: embedding, layers, and where rows are sampled, head and choice. */
-export function recordForward(step: Forward): void {
-  const { weights, buffers, plans } = step;
+/** Lists the whole model for steps of one shape, as `dispatchesOf` lists it: embedding, layers, and where rows are sampled, head and choice. */
+export function listForward(step: Forward): void {
+  const { weights, buffers, shape } = step;
   embed(step);
   let parts = 0;
   weights.layers.forEach((layer, index) => {
@@ -45,22 +44,22 @@ export function recordForward(step: Forward): void {
     swiglu(step, at, matmul(step, 'gate_up', `${at}.gate_up`, buffers.normed, layer.gateUp));
     parts = matmul(step, 'down', `${at}.down`, buffers.activated, layer.down);
   });
-  if (plans.sampledRows.length > 0) sample(step, parts);
+  if (shape.sampled > 0) sample(step, parts);
 }
 
-function embed({ encoder, buffers, kernels, weights, plans }: Forward): void {
+function embed({ list, buffers, kernels, weights, shape }: Forward): void {
   const { tables, residual } = buffers;
   const { buffers: table, groups, quads } = weights.embedding;
   const call = embedCall(
     { tokens: tables.binding('tokens'), table, x: residual },
-    { rows: plans.rows.length, groups, quads },
+    { rows: shape.rows, groups, quads },
   );
-  encoder.dispatch(kernels.embed, 'embed', 'embed', call);
+  list.dispatch(kernels.embed, 'embed', 'embed', call);
 }
 
 /** Adds the `parts` partial sums of the last projection to the residual stream and normalises it; all rows or the sampled ones. */
 function addNorm(
-  { encoder, buffers, kernels, plans, config }: Forward,
+  { list, buffers, kernels, shape, plans, config }: Forward,
   op: 'first_norm' | 'norm' | 'mlp_norm' | 'final_norm',
   label: string,
   gain: GPUBuffer,
@@ -68,77 +67,77 @@ function addNorm(
 ): void {
   const { tables, partials, residual, normed } = buffers;
   const last = op === 'final_norm';
-  const rows = last ? plans.sampledRows : plans.rows;
+  const rows = last ? shape.sampled : shape.rows;
   const sourceRows = tables.binding(last ? 'sampledRows' : 'identity');
   const { hiddenSize: hidden, rmsNormEps: epsilon } = config;
   const call = addNormCall(
     { sourceRows, partials, gain, residual, normed },
-    { rows: rows.length, stepRows: plans.rows.length, hidden, parts, epsilon },
+    { rows, stepRows: shape.rows, hidden, parts, epsilon },
   );
-  encoder.dispatch(kernels.addNorm.get(plans.norm.lanes)!, op, label, call);
+  list.dispatch(kernels.addNorm.get(plans.norm.lanes)!, op, label, call);
 }
 
 /** Runs a matmul plan; returns how many partial sums each output has. */
 function matmul(
-  { encoder, buffers, kernels, plans, config, forms }: Forward,
+  { list, buffers, kernels, shape, plans, config, forms }: Forward,
   name: MatmulName,
   label: string,
   x: GPUBuffer,
   w: GpuMatrix,
 ): number {
   const { tables, partials } = buffers;
-  const { columns, rows } = modelGraph(config).matmul[name];
-  const { length } = rows === 'sampled' ? plans.sampledRows : plans.rows;
-  const product = { rows: length, columns, groups: w.groups, quads: w.quads };
+  const { columns, rows: which } = modelGraph(config).matmul[name];
+  const rows = which === 'sampled' ? shape.sampled : shape.rows;
+  const product = { rows, columns, groups: w.groups, quads: w.quads };
   const { form, parts, call } = forms.matmul(plans.matmul[name], product);
   const kernel = kernels.matmul.get(matmulKey(form, w.dtype))!;
   const bounds = tables.binding(name);
-  encoder.dispatch(kernel, name, label, call({ x, weights: w.buffers, bounds, partials }));
+  list.dispatch(kernel, name, label, call({ x, weights: w.buffers, bounds, partials }));
   return parts;
 }
 
 /** RoPE and KV write, attention over splits, merge. */
 function attend(
-  { encoder, buffers, kernels, plans, config, forms, items }: Forward,
+  { list, buffers, kernels, shape, config, forms }: Forward,
   layer: number,
   parts: number,
 ): void {
   const { tables, partials, angles, q, values, stats, attended } = buffers;
   const k = buffers.cache.k[layer];
   const v = buffers.cache.v[layer];
-  const rows = plans.rows.length;
+  const { rows, items } = shape;
   const at = `layer${layer}`;
   const rope = ropeKvCall(
     { partials, stepRows: tables.binding('rows'), angles, q, k, v },
     { rows, parts },
     config,
   );
-  encoder.dispatch(kernels.ropeKv, 'rope_kv', `${at}.rope_kv`, rope);
+  list.dispatch(kernels.ropeKv, 'rope_kv', `${at}.rope_kv`, rope);
   const [table, blocks] = [tables.binding('items'), tables.binding('blocks')];
   const attention = forms.attentionCall({ q, k, v, items: table, blocks, values, stats }, items, config);
-  encoder.dispatch(kernels.attention, 'attention', `${at}.attention`, attention);
+  list.dispatch(kernels.attention, 'attention', `${at}.attention`, attention);
   const splits = tables.binding('splits');
   const merge = attentionMergeCall({ splits, values, stats, y: attended }, rows, config);
-  encoder.dispatch(kernels.attentionMerge, 'merge', `${at}.merge`, merge);
+  list.dispatch(kernels.attentionMerge, 'merge', `${at}.merge`, merge);
 }
 
-function swiglu({ encoder, buffers, kernels, plans, config }: Forward, at: string, parts: number): void {
+function swiglu({ list, buffers, kernels, shape, config }: Forward, at: string, parts: number): void {
   const { partials, activated } = buffers;
-  const rows = plans.rows.length;
+  const { rows } = shape;
   const call = swigluCall({ partials, y: activated }, { rows, intermediate: config.intermediateSize, parts });
-  encoder.dispatch(kernels.swiglu, 'swiglu', `${at}.swiglu`, call);
+  list.dispatch(kernels.swiglu, 'swiglu', `${at}.swiglu`, call);
 }
 
 /** Final norm and head on the sampled rows, then the choice of their next tokens. */
 function sample(step: Forward, downParts: number): void {
-  const { encoder, buffers, kernels, weights, plans, config, spec } = step;
+  const { list, buffers, kernels, weights, shape, config, spec } = step;
   const { partials, logits, chosen, top, tables } = buffers;
-  const sizes = { rows: plans.sampledRows.length, vocabulary: config.vocabSize };
+  const sizes = { rows: shape.sampled, vocabulary: config.vocabSize };
   addNorm(step, 'final_norm', 'final_norm', weights.finalNorm, downParts);
   const parts = matmul(step, 'head', 'head', buffers.normed, weights.head);
-  encoder.dispatch(kernels.logits, 'logits', 'logits', logitsCall({ partials, logits }, { ...sizes, parts }));
+  list.dispatch(kernels.logits, 'logits', 'logits', logitsCall({ partials, logits }, { ...sizes, parts }));
   const draws = tables.binding('draws');
   const choice = chooseCall({ logits, draws, chosen }, { ...sizes, ...spec.decoding });
-  encoder.dispatch(kernels.choose, 'choose', 'choose', choice);
-  encoder.dispatch(kernels.topK, 'top_k', 'top_k', topKCall({ logits, top }, sizes));
+  list.dispatch(kernels.choose, 'choose', 'choose', choice);
+  list.dispatch(kernels.topK, 'top_k', 'top_k', topKCall({ logits, top }, sizes));
 }

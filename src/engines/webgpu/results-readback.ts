@@ -1,6 +1,7 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
 import { TOP } from '../../kernels/top_k.ts';
+import { digestOf } from '../../numerics/digest.ts';
 import type { Sample } from '../../steps/step-output.ts';
 
 const CHOSEN_WORDS = 2;
@@ -56,6 +57,7 @@ export async function readResults(
   return sampled.map((request, row) => {
     const topAt = rows * CHOSEN_WORDS + row * TOP_WORDS;
     const logitsAt = rows * (CHOSEN_WORDS + TOP_WORDS) + row * vocabulary;
+    const logits = floats.slice(logitsAt, logitsAt + vocabulary);
     const ranks = Math.min(TOP, vocabulary);
     return {
       request,
@@ -66,7 +68,8 @@ export async function readResults(
         logit: floats[topAt + 2 * i + 1],
       })),
       logSumExp: floats[topAt + 2 * TOP + 1],
-      logits: floats.slice(logitsAt, logitsAt + vocabulary),
+      digest: digestOf(logits),
+      logits,
     };
   });
 }

@@ -60,7 +60,7 @@ export function scratchSizes(
 
 /** An arm's share of the scratch. */
 export interface ScratchLease {
-  /** As they are now: an arm that is opened later may need larger ones. */
+  /** As they are now, the same value until one is replaced: an arm that is opened later may need larger ones. */
   buffers(): StepScratch;
   release(): void;
 }
@@ -72,6 +72,8 @@ export interface ScratchLease {
 export class ScratchSpace {
   readonly gpu: Gpu;
   readonly #buffers = new Map<Name, GPUBuffer>();
+  /** The same as an object, until they change. */
+  #now: StepScratch | null = null;
   readonly #leases = new Set<ScratchLease>();
 
   constructor(gpu: Gpu) {
@@ -81,7 +83,10 @@ export class ScratchSpace {
   /** Makes room for an arm's steps. Throws GpuError, by the arm's name, where the adapter's limits or its memory do not suffice. */
   async lease(arm: string, sizes: ScratchSizes): Promise<ScratchLease> {
     const lease = {
-      buffers: () => Object.fromEntries(this.#buffers) as Record<Name, GPUBuffer>,
+      buffers: () => {
+        this.#now ??= Object.fromEntries(this.#buffers) as Record<Name, GPUBuffer>;
+        return this.#now;
+      },
       release: () => this.#release(lease),
     };
     // From now on, so that what it finds here is not freed while it waits.
@@ -112,11 +117,13 @@ export class ScratchSpace {
     const [keep, drop] = known && known.size >= buffer.size ? [known, buffer] : [buffer, known];
     drop?.destroy();
     this.#buffers.set(name, keep);
+    this.#now = null;
   }
 
   #release(lease: ScratchLease): void {
     if (!this.#leases.delete(lease) || this.#leases.size > 0) return;
     for (const buffer of this.#buffers.values()) buffer.destroy();
     this.#buffers.clear();
+    this.#now = null;
   }
 }

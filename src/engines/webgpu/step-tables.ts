@@ -5,9 +5,17 @@ import { requestKey } from '../../numerics/gumbel.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
+import type { StepShape } from './step-shape.ts';
 
-/** Writes a step's rows, block tables and reduction plans into the arm's tables. Returns the number of attention items. */
-export function fillTables({ tables, capacity }: ArmBuffers, plan: StepPlan, plans: StepPlans): number {
+const ITEM_WORDS = 4;
+
+/** Writes a step's rows, block tables and reduction plans into the arm's tables; items past the step's own have no keys. */
+export function fillTables(
+  { tables, capacity }: ArmBuffers,
+  plan: StepPlan,
+  plans: StepPlans,
+  shape: Pick<StepShape, 'items'>,
+): void {
   const { rows, sampledRows, splits } = plans;
   const { blocksPerSequence } = capacity;
   tables.set(
@@ -36,7 +44,7 @@ export function fillTables({ tables, capacity }: ArmBuffers, plan: StepPlan, pla
   );
   for (const name of MATMULS) tables.set(name, chunkBounds(plans.matmul[name]));
   const { count, items, runs } = splitTables(splits, (row) => rows[row].slice * blocksPerSequence);
-  tables.set('items', items);
+  const empty = new Array<number>((shape.items - count) * ITEM_WORDS).fill(0);
+  tables.set('items', [...items, ...empty]);
   tables.set('splits', runs);
-  return count;
 }

@@ -1,5 +1,6 @@
 import { type Gpu, rootError } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
+import type { DispatchList } from '../../gpu/dispatch-list.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import { type PassTime, PassTimer } from '../../gpu/pass-timer.ts';
 import { StepEncoder, type StepWatch } from '../../gpu/step-encoder.ts';
@@ -13,12 +14,14 @@ import { describeStep, planStep } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
 import type { ArmBuffers, ArmMemory } from './arm-buffers.ts';
 import { dispatchesOf, mostParamSets } from './dispatches.ts';
-import { recordForward } from './forward.ts';
+import { listForward } from './forward.ts';
+import { KeptLists } from './kept-lists.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { spoilKvCache } from './kv-cache.ts';
 import type { OwnGuards } from './own-guards.ts';
 import { copyResults, readResults } from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
+import { type StepShape, shapeKey, shapePlans, stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
 import type { GpuWeights } from './weights.ts';
 
@@ -38,6 +41,7 @@ export class WebGpuArm implements ArmRunner {
   readonly #gpu: Gpu;
   readonly #parts: ArmParts;
   readonly #encoder: StepEncoder;
+  readonly #lists = new KeptLists();
   #timer: PassTimer | null = null;
 
   constructor(gpu: Gpu, parts: ArmParts) {
@@ -89,20 +93,32 @@ export class WebGpuArm implements ArmRunner {
     this.#gpu.errors.check();
     const buffers = memory.buffers();
     const plans = planStep(plan, spec, config);
-    const items = fillTables(buffers, plan, plans);
+    const shape = stepShape(plans, spec, buffers.capacity);
+    fillTables(buffers, plan, plans, shape);
     buffers.tables.write(this.#gpu.device.queue);
     guards.begin();
-    this.#encoder.begin(spec.name, watch);
-    recordForward({ encoder: this.#encoder, ...this.#parts, buffers, plans, items });
     const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);
-    this.#encoder.submit((commands) => {
+    const copies = (commands: GPUCommandEncoder) => {
       copyResults(commands, buffers, sampled.length, config.vocabSize);
       guards.copy(commands);
-    });
+    };
+    this.#encoder.submit({ label: spec.name, list: this.#listOf(shape, buffers), copies, watch });
     const samples = await this.#read(buffers, sampled);
     await guards.check(plans.rows.length);
     this.#gpu.errors.check();
     return { samples, plans: describeStep(plans, spec) };
+  }
+
+  /** The dispatches of every step of this shape, made the first time that it comes. */
+  #listOf(shape: StepShape, buffers: ArmBuffers): DispatchList {
+    const { spec, config } = this.#parts;
+    return this.#lists.of(buffers, shapeKey(shape), {
+      make: () =>
+        this.#encoder.list((list) =>
+          listForward({ list, ...this.#parts, buffers, shape, plans: shapePlans(shape, spec, config) }),
+        ),
+      forget: () => this.#encoder.forget(),
+    });
   }
 
   /** What a device says of its loss names no kernel: those that are not the lab's are the first to look at. */

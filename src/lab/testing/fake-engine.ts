@@ -2,6 +2,7 @@ import type { LoadedModel } from '../../model/load.ts';
 import { ModelError } from '../../model/model-error.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { createIdCodec } from '../../model/tokenizer.ts';
+import { digestOf } from '../../numerics/digest.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { Engine } from '../../steps/engine.ts';
 import type { Sample } from '../../steps/step-output.ts';
@@ -40,7 +41,8 @@ export function fakeEngine(answer: Answer): Engine & { readonly log: string[]; o
         const samples = sampled.map(({ request, start, tokens }): Sample => {
           const logits = new Float32Array(VOCABULARY).fill(rowCount(plan) > 1 ? 0.5 : 0.25);
           const given = answer(spec, plan, start + tokens.length);
-          return { request, token: 7, logits, top: [], logSumExp: 0, finite: true, ...given };
+          const sample = { request, token: 7, logits, top: [], logSumExp: 0, finite: true, ...given };
+          return { digest: digestOf(sample.logits ?? logits), ...sample };
         });
         return Promise.resolve({ samples, plans: {} });
       };

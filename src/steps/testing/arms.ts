@@ -2,7 +2,7 @@ import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../arm-spec.ts';
 import type { ArmRunner } from '../engine.ts';
-import type { Sample } from '../step-output.ts';
+import { type Sample, wholeLogits } from '../step-output.ts';
 import type { StepPlan, StepSlice } from '../step-plan.ts';
 
 /** One kernel set for all operations. */
@@ -28,9 +28,13 @@ export const stepOf = (...slices: StepSlice[]): StepPlan => ({ slices, preempted
  * What a step gave for one request. Throws where that request was not sampled, and where its logits are not finite: NaN
  * everywhere would be the same bits everywhere.
  */
-export async function stepSample(arm: ArmRunner, request: string, ...slices: StepSlice[]): Promise<Sample> {
+export async function stepSample(
+  arm: ArmRunner,
+  request: string,
+  ...slices: StepSlice[]
+): Promise<Sample & { readonly logits: Float32Array }> {
   const { samples } = await arm.step(stepOf(...slices));
   const sample = samples.find((candidate) => candidate.request === request);
   if (!sample?.finite) throw new Error(`the step gave ${sample ? 'no finite' : 'no'} logits of ${request}`);
-  return sample;
+  return { ...sample, logits: wholeLogits(sample) };
 }

@@ -3,6 +3,7 @@ import { mixBits } from '../../numerics/gumbel.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner, Engine } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
+import { wholeLogits } from '../../steps/step-output.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import type { Claim } from './claims.ts';
 import { PARALLELISM } from './sum-cases.ts';
@@ -103,7 +104,7 @@ export class ProbeArm {
     const before = { none: 0, half: mates.length >> 1, all: mates.length }[company.before];
     const slices = [...mates.slice(0, before), probe, ...mates.slice(before)];
     const { samples } = await this.#runner.step({ slices, preempted: [] });
-    return samples.find(({ request }) => request === 'probe')!.logits;
+    return wholeLogits(samples.find(({ request }) => request === 'probe')!);
   }
 
   /** Computes a prompt alone in the chunks given, and returns the logits after its last token. */

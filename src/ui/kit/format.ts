@@ -41,11 +41,21 @@ export function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
-/** `12.3 kB`, `4.5 MB`: in powers of ten. */
+/** `1.4 kB`, `3.6 MB`, `2.5 GB`: in powers of ten. */
 export function bytesWords(bytes: number): string {
-  const [size, unit] =
-    bytes < 1e5 ? [bytes / 1e3, 'kB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];
-  return `${size === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${unit}`;
+  return bytes < 1000 ? `${bytes} bytes` : scaled(bytes, ['kB', 'MB', 'GB', 'TB']);
+}
+
+/** `12 k`, `2.1 G`. */
+export function amountWords(count: number): string {
+  return count < 1000 ? grouped(count) : scaled(count, ['k', 'M', 'G', 'T', 'P']);
+}
+
+function scaled(count: number, units: readonly string[]): string {
+  let value = count / 1000;
+  let unit = 0;
+  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
+  return `${value < 99.95 ? value.toFixed(1) : grouped(Math.round(value))} ${units[unit]}`;
 }
 
 /** `variant · bf16`: what an arm computes with. */

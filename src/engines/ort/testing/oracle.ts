@@ -2,6 +2,7 @@ import type { ModelConfig } from '../../../model/config.ts';
 import { largestDifference, type ReferenceCase } from '../../../model/testing/nano.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../../steps/engine.ts';
+import { wholeLogits } from '../../../steps/step-output.ts';
 import { armSpec, stepOf } from '../../../steps/testing/arms.ts';
 import { generate, newRequest } from '../../testing/generate.ts';
 
@@ -52,7 +53,7 @@ export async function mixedLogits(arm: ArmRunner, vocabSize: number): Promise<Fl
     stepOf(slice('c', 12, 1, c)),
   ];
   const logits: Float32Array[][] = [];
-  for (const step of steps) logits.push((await arm.step(step)).samples.map((sample) => sample.logits));
+  for (const step of steps) logits.push((await arm.step(step)).samples.map(wholeLogits));
   return logits;
 }
 

@@ -1,7 +1,9 @@
 import { CpuEngine } from '../../../engines/cpu/cpu.ts';
 import type { Checkpoint } from '../../../model/checkpoint.ts';
+import { digestOf } from '../../../numerics/digest.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
 import type { ArmRunner, Engine, EngineModel } from '../../../steps/engine.ts';
+import { type Sample, wholeLogits } from '../../../steps/step-output.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { OperationProbes } from '../probes.ts';
 import { REPLAY_PROBES } from '../replay-probes.ts';
@@ -35,8 +37,7 @@ function faultyModel(sound: EngineModel, fault: Fault): EngineModel {
         ...arm,
         async step(plan: StepPlan) {
           const output = await arm.step(plan);
-          if (fault(spec, plan)) for (const { logits } of output.samples) moveBit(logits);
-          return output;
+          return fault(spec, plan) ? { ...output, samples: output.samples.map(moved) } : output;
         },
       };
     },
@@ -44,6 +45,12 @@ function faultyModel(sound: EngineModel, fault: Fault): EngineModel {
 }
 
 export const companyOf = (plan: StepPlan): boolean => plan.slices.length > 1;
+
+function moved(sample: Sample): Sample {
+  const logits = wholeLogits(sample);
+  moveBit(logits);
+  return { ...sample, digest: digestOf(logits), logits };
+}
 
 /** One bit of an element, so that it stays finite. */
 function moveBit(values: Float32Array): void {
@@ -54,21 +61,24 @@ function moveBit(values: Float32Array): void {
 export function faultyProbes(
   change: Partial<Record<'matmul' | 'rmsnorm' | 'attention', (rule: string, rows: number) => boolean>>,
 ): OperationProbes {
-  const moved = async (row: Promise<Float32Array>, wrong: boolean | undefined) => {
+  const movedIf = async (row: Promise<Float32Array>, wrong: boolean | undefined) => {
     const values = Float32Array.from(await row);
     if (wrong) moveBit(values);
     return values;
   };
   return {
     matmul: (product, plan, x, place) =>
-      moved(
+      movedIf(
         REPLAY_PROBES.matmul(product, plan, x, place),
         change.matmul?.(plan.rule, x.length / product.terms),
       ),
     rmsnorm: (norm, plan, x, place) =>
-      moved(REPLAY_PROBES.rmsnorm(norm, plan, x, place), change.rmsnorm?.(plan.rule, x.length / norm.terms)),
+      movedIf(
+        REPLAY_PROBES.rmsnorm(norm, plan, x, place),
+        change.rmsnorm?.(plan.rule, x.length / norm.terms),
+      ),
     attention: (cache, rows, place) =>
-      moved(
+      movedIf(
         REPLAY_PROBES.attention(cache, rows, place),
         change.attention?.(`${rows[place].splits.length} splits`, rows.length),
       ),

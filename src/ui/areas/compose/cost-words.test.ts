@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { SHAPES } from '../../../model/shapes.ts';
-import { bytes, costWords, speedOf, timeWords } from './cost-words.ts';
+import { bytesWords } from '../../kit/format.ts';
+import { costWords, speedOf, timeWords } from './cost-words.ts';
 
 const cost = {
   ...{ steps: 130, multiplyAdds: 2.1e9, kvBytes: 393_216, weightBytes: 3_622_000 },
@@ -11,12 +12,7 @@ test('cost in units that a person reads', () => {
   expect(costWords(cost)).toBe('at most 130 steps · 2.1 G multiply-adds · KV cache 393 kB · weights 3.6 MB');
   expect(costWords({ ...cost, steps: 1, multiplyAdds: 12 })).toContain('at most 1 step · 12 multiply-adds');
   expect(costWords({ ...cost, steps: null })).toContain('more steps than are counted ahead');
-  expect([bytes(12), bytes(999_600), bytes(99_949), bytes(2.47e9)]).toEqual([
-    '12 bytes',
-    '1.0 MB',
-    '99.9 kB',
-    '2.5 GB',
-  ]);
+  expect([12, 999_600, 99_949, 2.47e9].map(bytesWords)).toEqual(['12 bytes', '1.0 MB', '99.9 kB', '2.5 GB']);
 });
 
 test('seconds lie between those by steps and those by work', () => {

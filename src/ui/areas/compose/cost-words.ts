@@ -1,10 +1,10 @@
 import type { ModelConfig } from '../../../model/config.ts';
 import { multiplyAdds, rowsOf } from '../../../model/work.ts';
 import type { RunRecord } from '../../../results/record.ts';
-import { counted, grouped } from '../../../results/text.ts';
+import { counted } from '../../../results/text.ts';
 import { positionsFor } from '../../../steps/kv-blocks.ts';
 import type { RunCost } from '../../../worker/methods/compose.ts';
-import { durationWords } from '../../kit/format.ts';
+import { amountWords, bytesWords, durationWords } from '../../kit/format.ts';
 
 /** What the latest run took, of an engine and a model. */
 export interface Speed {
@@ -32,9 +32,9 @@ export function costWords({ steps, multiplyAdds: work, kvBytes, weightBytes }: R
   const many = steps === null ? 'more steps than are counted ahead' : `at most ${counted(steps, 'step')}`;
   return [
     many,
-    `${amount(work)} multiply-adds`,
-    `KV cache ${bytes(kvBytes)}`,
-    `weights ${bytes(weightBytes)}`,
+    `${amountWords(work)} multiply-adds`,
+    `KV cache ${bytesWords(kvBytes)}`,
+    `weights ${bytesWords(weightBytes)}`,
   ].join(' · ');
 }
 
@@ -47,22 +47,4 @@ export function timeWords({ steps, multiplyAdds: work }: RunCost, speed: Speed):
   const bySteps = steps === null ? byWork : (speed.milliseconds * steps) / speed.steps;
   const [least, most] = [durationWords(Math.min(byWork, bySteps)), durationWords(Math.max(byWork, bySteps))];
   return least === most ? `about ${least}` : `${least} to ${most}`;
-}
-
-/** `1.4 kB`, `3.6 MB`, `2.5 GB`. */
-export function bytes(count: number): string {
-  if (count < 1000) return `${count} bytes`;
-  return scaled(count, ['kB', 'MB', 'GB', 'TB']);
-}
-
-/** `12 k`, `2.1 G`. */
-function amount(count: number): string {
-  return count < 1000 ? grouped(count) : scaled(count, ['k', 'M', 'G', 'T', 'P']);
-}
-
-function scaled(count: number, units: readonly string[]): string {
-  let value = count / 1000;
-  let unit = 0;
-  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
-  return `${value < 99.95 ? value.toFixed(1) : grouped(Math.round(value))} ${units[unit]}`;
 }

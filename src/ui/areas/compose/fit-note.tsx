@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { contextProblem } from '../../../lab/context.ts';
 import { capital, listed } from '../../../results/text.ts';
 import type { RunCost } from '../../../worker/methods/compose.ts';
-import { visibleLines } from '../../kit/format.ts';
+import { bytesWords, visibleLines } from '../../kit/format.ts';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
@@ -13,7 +13,7 @@ import {
   useMeasure,
   useModelConfig,
 } from '../../state/measuring.ts';
-import { bytes, costWords, speedOf, timeWords } from './cost-words.ts';
+import { costWords, speedOf, timeWords } from './cost-words.ts';
 
 /** What the run will take, and what it would be refused for: said while it is composed. */
 export function FitNote() {
@@ -78,7 +78,7 @@ function useProblems(): string[] {
     ...(answer?.refused ? [answer.refused] : []),
     ...(engine === 'webgpu' && allowedBytes !== null && largestBytes > allowedBytes
       ? [
-          `Does not fit this adapter: the largest matrix takes ${bytes(largestBytes)}, a buffer here at most ${bytes(allowedBytes)}`,
+          `Does not fit this adapter: the largest matrix takes ${bytesWords(largestBytes)}, a buffer here at most ${bytesWords(allowedBytes)}`,
         ]
       : []),
   ];

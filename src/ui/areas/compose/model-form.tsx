@@ -9,6 +9,7 @@ import {
   writeRandomName,
 } from '../../../experiment/model-name.ts';
 import { SHAPES, SHIPPED } from '../../../model/shapes.ts';
+import { bytesWords } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
@@ -16,7 +17,6 @@ import { edit } from '../../state/editor.ts';
 import { numberReading } from '../../state/editor-drafts.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { useMeasure, wantMeasure } from '../../state/measuring.ts';
-import { bytes } from './cost-words.ts';
 import { NumberField } from './fields.tsx';
 import { type ModelOption, modelFacts, optionOf, shapeWords, shippedWords } from './model-words.ts';
 
@@ -129,8 +129,8 @@ function Facts({ name }: { readonly name: string }) {
       )}
       {cost && (
         <p>
-          On the device: {bytes(cost.weightBytes)} of weights and {bytes(cost.kvBytes)} of KV cache with this
-          experiment. {cost.allowedBytes !== null && fitWords(cost.largestBytes, cost.allowedBytes)}
+          On the device: {bytesWords(cost.weightBytes)} of weights and {bytesWords(cost.kvBytes)} of KV cache
+          with this experiment. {cost.allowedBytes !== null && fitWords(cost.largestBytes, cost.allowedBytes)}
         </p>
       )}
     </div>
@@ -138,8 +138,8 @@ function Facts({ name }: { readonly name: string }) {
 }
 
 function fitWords(largest: number, allowed: number): string {
-  const most = `a buffer here may have ${bytes(allowed)}`;
+  const most = `a buffer here may have ${bytesWords(allowed)}`;
   return largest <= allowed
-    ? `Its largest matrix, ${bytes(largest)}, fits this adapter: ${most}.`
-    : `It does not fit this adapter: its largest matrix takes ${bytes(largest)}, ${most}.`;
+    ? `Its largest matrix, ${bytesWords(largest)}, fits this adapter: ${most}.`
+    : `It does not fit this adapter: its largest matrix takes ${bytesWords(largest)}, ${most}.`;
 }

@@ -2,7 +2,7 @@ import { asksForRandom, parseRandomName, type ShapeName } from '../../../experim
 import { configByName, SHAPES, type SHIPPED } from '../../../model/shapes.ts';
 import { parametersOf } from '../../../model/work.ts';
 import { grouped } from '../../../results/text.ts';
-import { bytes } from './cost-words.ts';
+import { bytesWords } from '../../kit/format.ts';
 
 /** What the select offers: a shipped model, random weights in a shape, or a folder of another name. */
 export type ModelOption = `folder:${string}` | `shape:${ShapeName}`;
@@ -28,7 +28,7 @@ export function modelFacts(name: string): string | null {
   const config = configByName(name);
   if (!config) return null;
   const parameters = parametersOf(config);
-  const weights = bytes(2 * parameters);
+  const weights = bytesWords(2 * parameters);
   return [
     `${grouped(parameters)} parameters`,
     `${config.layers} layers`,
