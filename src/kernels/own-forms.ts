@@ -12,7 +12,8 @@ import { addNormCall, addNormSource } from './add_norm.ts';
 import { attentionCall, attentionSource } from './attention.ts';
 import { type KernelForms, type MatmulKernel, planForms } from './forms.ts';
 import { type MatmulForm, matmulCall, matmulSource, tilingOf } from './matmul.ts';
-import { WEIGHT_FORMATS } from './weight-formats.ts';
+import { weightPreludes } from './preludes.ts';
+import type { WeightLayout } from './weights/pieces.ts';
 
 /** What an arm's own kernels must be made for. */
 export interface OwnFormsOptions {
@@ -109,8 +110,11 @@ function mostTerms(config: ModelConfig): number {
 }
 
 /** Calls that bind nothing: they say how many buffers of each kind a kernel is given. */
-function anyBuffers(weights: PackedDtype) {
-  const bound = WEIGHT_FORMATS[weights].preludes.join('\n').match(/@group\(1\)\s*@binding\(\d+\)/g) ?? [];
+function anyBuffers(weights: WeightLayout) {
+  const bound =
+    weightPreludes(weights)
+      .join('\n')
+      .match(/@group\(1\)\s*@binding\(\d+\)/g) ?? [];
   return { x: null, bounds: null, partials: null, weights: bound.map(() => null) };
 }
 

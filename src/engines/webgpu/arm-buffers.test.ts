@@ -18,7 +18,7 @@ import { packedElements, productOf, usedProducts } from './products.ts';
 import { ScratchSpace } from './step-scratch.ts';
 import { stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
-import { uploadWeights } from './weights.ts';
+import { allocateWeights } from './weights.ts';
 
 /** Heads and columns that need padding, and K large enough to be cut into many chunks. */
 const CHECKPOINT = syntheticCheckpoint(
@@ -102,8 +102,9 @@ test('whatever step the limits allow, its tables, splits and partial sums fit an
   );
 });
 
-test('columns are counted as the weights are packed', () => {
-  const { layers, head } = uploadWeights(fakeGpu(), CHECKPOINT, 'stored');
+test('columns are counted as the weights are packed', async () => {
+  const { weights } = await allocateWeights(fakeGpu(), CHECKPOINT, 'stored');
+  const { layers, head } = weights;
   const [{ qkv, o, gateUp, down }] = layers;
   const packed = { qkv, o, gate_up: gateUp, down, head };
   for (const name of MATMULS) {

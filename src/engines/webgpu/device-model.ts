@@ -1,10 +1,12 @@
 import type { Gpu } from '../../gpu/device.ts';
+import { GpuError } from '../../gpu/errors.ts';
 import { type KernelForms, planForms } from '../../kernels/forms.ts';
 import { ownForms } from '../../kernels/own-forms.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { Preparing } from '../../steps/engine.ts';
 import type { OwnedModel } from '../model-engine.ts';
 import { allocateArm } from './arm-buffers.ts';
 import { type ArmKernels, compileArm } from './kernel-library.ts';
@@ -13,7 +15,14 @@ import { OwnGuards } from './own-guards.ts';
 import { usedProducts } from './products.ts';
 import type { ScratchSpace } from './step-scratch.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
+import type { MatrixLimits } from './weight-plan.ts';
 import { type GpuWeights, uploadWeights } from './weights.ts';
+
+/** Weights that are being uploaded or are there, and what may end that. */
+interface Uploading {
+  readonly weights: Promise<GpuWeights>;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** A checkpoint on a device: its weights, uploaded once for each dtype that an arm asks for, and its arms' kernels. */
 export class DeviceModel implements OwnedModel {
@@ -21,16 +30,38 @@ export class DeviceModel implements OwnedModel {
   readonly #gpu: Gpu;
   readonly #checkpoint: Checkpoint;
   readonly #ownDevice: OwnDevice | null;
-  readonly #weights = new Map<WeightDtype, GpuWeights>();
+  readonly #limits: MatrixLimits | undefined;
+  /** Ends uploads under way when the model is freed. */
+  readonly #freed = new AbortController();
+  /** An upload that is under way is its first asker's: who else asks for the dtype waits for it. */
+  readonly #weights = new Map<WeightDtype, Uploading>();
   /** The same checkpoint where arms with kernels of their own run. */
   #apart: { readonly scratch: ScratchSpace; readonly model: DeviceModel } | null = null;
 
-  /** `scratch`: its engine's, on the device. `ownDevice`: where texts that are not ours run; null on that device itself. */
-  constructor(scratch: ScratchSpace, checkpoint: Checkpoint, ownDevice: OwnDevice | null) {
+  /**
+   * `scratch`: its engine's, on the device. `ownDevice`: where texts that are not ours run; null on that device itself. `limits`: what one matrix
+   * may take; left out, the device's.
+   */
+  constructor(
+    scratch: ScratchSpace,
+    checkpoint: Checkpoint,
+    ownDevice: OwnDevice | null,
+    limits?: MatrixLimits,
+  ) {
+    this.#limits = limits;
     this.#scratch = scratch;
     this.#gpu = scratch.gpu;
     this.#checkpoint = checkpoint;
     this.#ownDevice = ownDevice;
+  }
+
+  /** Uploads the weights that such an arm reads, unless they are there. Throws as opening it would, and the signal's reason. */
+  async prepare(spec: ArmSpec, watch: Preparing): Promise<void> {
+    if (spec.own && this.#ownDevice) {
+      await (await this.#modelApart(this.#ownDevice, spec)).prepare(spec, watch);
+      return;
+    }
+    await this.#weightsAs(spec.weights, watch);
   }
 
   /**
@@ -50,7 +81,7 @@ export class DeviceModel implements OwnedModel {
     const { config } = this.#checkpoint;
     const guards = new OwnGuards(this.#gpu, spec.name);
     try {
-      const weights = this.#weightsAs(spec.weights);
+      const weights = await this.#weightsAs(spec.weights);
       const kernels = await this.#compile(spec, forms, weights, guards);
       const memory = await allocateArm(this.#scratch, spec, config, forms);
       try {
@@ -77,8 +108,8 @@ export class DeviceModel implements OwnedModel {
     const rows = Array.from({ length: spec.limits.maxTokensPerStep }, (_, i) => i + 1);
     const needs = {
       activations: spec.activations,
-      embedding: weights.embedding.dtype,
-      weights: weights.dtypes,
+      embedding: weights.embedding.layout,
+      weights: weights.layouts,
       lanes: new Set(rows.map((m) => rmsnormPlan(spec.kernels.rmsnorm, m, config.hiddenSize).lanes)),
       forms,
       products: usedProducts(spec, config, forms),
@@ -87,7 +118,13 @@ export class DeviceModel implements OwnedModel {
   }
 
   destroy(): void {
-    for (const weights of this.#weights.values()) weights.destroy();
+    this.#freed.abort(new GpuError('weights', 'the model was freed while they were uploaded'));
+    // What failed has freed itself, and whoever asked for it was told.
+    for (const { weights } of this.#weights.values())
+      weights.then(
+        (uploaded) => uploaded.destroy(),
+        () => undefined,
+      );
     this.#weights.clear();
     this.#apart?.model.destroy();
     this.#apart = null;
@@ -103,11 +140,31 @@ export class DeviceModel implements OwnedModel {
     return this.#apart.model;
   }
 
-  #weightsAs(dtype: WeightDtype): GpuWeights {
-    const known = this.#weights.get(dtype);
-    if (known) return known;
-    const uploaded = uploadWeights(this.#gpu, this.#checkpoint, dtype);
-    this.#weights.set(dtype, uploaded);
-    return uploaded;
+  async #weightsAs(dtype: WeightDtype, watch: Preparing = {}): Promise<GpuWeights> {
+    for (;;) {
+      watch.signal?.throwIfAborted();
+      const known = this.#weights.get(dtype) ?? this.#upload(dtype, watch);
+      try {
+        return await known.weights;
+      } catch (error) {
+        // Another one gave up on the upload that this one waited for too.
+        if (this.#freed.signal.aborted || watch.signal?.aborted || !known.signal?.aborted) throw error;
+      }
+    }
+  }
+
+  #upload(dtype: WeightDtype, { signal, onProgress }: Preparing): Uploading {
+    const options = {
+      onProgress,
+      limits: this.#limits,
+      signal: signal ? AbortSignal.any([signal, this.#freed.signal]) : this.#freed.signal,
+    };
+    const weights = uploadWeights(this.#gpu, this.#checkpoint, dtype, options);
+    const uploading = { weights, signal };
+    this.#weights.set(dtype, uploading);
+    weights.catch(() => {
+      if (this.#weights.get(dtype) === uploading) this.#weights.delete(dtype);
+    });
+    return uploading;
   }
 }

@@ -12,7 +12,7 @@ import { listForward } from './forward.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { ScratchSpace } from './step-scratch.ts';
 import { stepShape } from './step-shape.ts';
-import { uploadWeights } from './weights.ts';
+import { allocateWeights } from './weights.ts';
 
 const CHECKPOINT = syntheticCheckpoint({ layers: 3 }, { seed: 1, dtype: 'BF16' });
 const { config } = CHECKPOINT;
@@ -31,7 +31,7 @@ async function dispatchedBy(samples: boolean): Promise<string[]> {
   } as unknown as ListBuilder;
   const none = { get: () => null };
   const kernels = { addNorm: none, matmul: none } as unknown as ArmKernels;
-  const weights = uploadWeights(gpu, CHECKPOINT, 'stored');
+  const { weights } = await allocateWeights(gpu, CHECKPOINT, 'stored');
   listForward({ list, buffers, kernels, weights, config, forms, spec, plans, shape });
   return found;
 }

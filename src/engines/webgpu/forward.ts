@@ -90,7 +90,7 @@ function matmul(
   const rows = which === 'sampled' ? shape.sampled : shape.rows;
   const product = { rows, columns, groups: w.groups, quads: w.quads };
   const { form, parts, call } = forms.matmul(plans.matmul[name], product);
-  const kernel = kernels.matmul.get(matmulKey(form, w.dtype))!;
+  const kernel = kernels.matmul.get(matmulKey(form, w.layout))!;
   const bounds = tables.binding(name);
   list.dispatch(kernel, name, label, call({ x, weights: w.buffers, bounds, partials }));
   return parts;

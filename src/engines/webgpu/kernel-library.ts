@@ -9,8 +9,9 @@ import { logitsSource } from '../../kernels/logits.ts';
 import { ropeKvSource } from '../../kernels/rope_kv.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
 import { topKSource } from '../../kernels/top_k.ts';
+import type { WeightLayout } from '../../kernels/weights/pieces.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import type { ActivationDtype, PackedDtype } from '../../numerics/dtypes.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { OwnGuards } from './own-guards.ts';
 
 /** Something for every kernel that an arm may need. */
@@ -18,7 +19,7 @@ interface ForEachKernel<Part> {
   readonly embed: Part;
   /** By number of lanes. */
   readonly addNorm: ReadonlyMap<number, Part>;
-  /** By `form/weight dtype`. */
+  /** By `form/layout of weights`. */
   readonly matmul: ReadonlyMap<string, Part>;
   readonly ropeKv: Part;
   readonly attention: Part;
@@ -34,15 +35,15 @@ export type ArmKernels = ForEachKernel<Kernel>;
 
 export interface KernelNeeds {
   readonly activations: ActivationDtype;
-  readonly embedding: PackedDtype;
-  readonly weights: ReadonlySet<PackedDtype>;
+  readonly embedding: WeightLayout;
+  readonly weights: ReadonlySet<WeightLayout>;
   readonly lanes: ReadonlySet<number>;
   readonly forms: KernelForms;
   /** The kernels of the products that the arm may run, by form. */
   readonly products: ReadonlyMap<string, MatmulKernel['source']>;
 }
 
-export function matmulKey(form: string, weights: PackedDtype): string {
+export function matmulKey(form: string, weights: WeightLayout): string {
   return `${form}/${weights}`;
 }
 
@@ -53,9 +54,9 @@ export function armSources(
   { activations, embedding, weights, lanes, forms, products }: KernelNeeds,
 ): ForEachKernel<KernelSource> {
   const dtypes = { activations };
-  const matmul = [...weights].flatMap((dtype) =>
+  const matmul = [...weights].flatMap((layout) =>
     [...products].map(
-      ([form, source]) => [matmulKey(form, dtype), source({ activations, weights: dtype })] as const,
+      ([form, source]) => [matmulKey(form, layout), source({ activations, weights: layout })] as const,
     ),
   );
   return {

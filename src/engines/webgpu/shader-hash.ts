@@ -5,6 +5,7 @@ import type { Tuning } from '../../gpu/tuning.ts';
 import { planForms } from '../../kernels/forms.ts';
 import { MATMUL_FORMS, matmulSource } from '../../kernels/matmul.ts';
 import type { KernelDtypes } from '../../kernels/preludes.ts';
+import { bindingPrelude, MOST_PIECES } from '../../kernels/weights/pieces.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
@@ -19,6 +20,9 @@ export function shaderHash(config: ModelConfig, tuning: Tuning): string {
   const hash = sha256.create();
   const texts = new Set(allSources(config, tuning).map(sourceText));
   for (const text of texts) hash.update(utf8ToBytes(text));
+  // How many buffers a matrix takes is the adapter's; whatever stands for one of them is spoken of too.
+  for (let bindings = 2; bindings <= MOST_PIECES; bindings++)
+    hash.update(utf8ToBytes(bindingPrelude({ bindings })));
   return bytesToHex(hash.digest());
 }
 

@@ -6,6 +6,7 @@ import { packElements } from './pack-elements.ts';
 /** Holds the weights of any checkpoint exactly. */
 export const f32: WeightFormat = {
   preludes: [weightF32],
+  quadBytes: 64,
   stored: 'F32',
   values: widenTensor,
   // As bits: an assignment of a float may quieten a NaN.
