@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
-          exclude: ['**/*.gpu.test.ts', '**/*.dom.test.tsx'],
+          exclude: ['**/*.gpu.test.ts', '**/*.shapes.test.ts', '**/*.dom.test.tsx'],
           // Generous, because it only ends tests that hang: a busy machine is no failure.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -36,6 +36,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'shapes',
+          include: ['src/**/*.shapes.test.ts'],
+          // On Dawn, as the `gpu` project; minutes of a software adapter, so not a part of `npm test`.
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 1_200_000,
+          hookTimeout: 600_000,
         },
       },
       {

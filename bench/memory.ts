@@ -43,7 +43,7 @@ if (!collect) throw new Error('memory can be read only after a collection: run w
 const model = smallModel(vocabulary);
 const engine = new CpuEngine();
 const points: MemoryPoint[] = [];
-const { record, logits } = await runExperiment({
+const { record, traces } = await runExperiment({
   ...{ experiment: companiesExperiment(), model, engine },
   onEvent(event: LabEvent) {
     if (event.type === 'opening' && event.index % EVERY === 0) measure(event.index);
@@ -54,7 +54,7 @@ const [tree] = record.forkTrees;
 process.stdout.write(
   `${companies} companies of up to ${batchmates} batchmates, ${tokens} tokens each, a vocabulary of ${vocabulary}\n` +
     `${points.map(pointLine).join('\n')}\n` +
-    `${perCompany()} a company; ${tree?.distinct ?? 1} distinct completions, ${logits.size} streams with logits\n`,
+    `${perCompany()} a company; ${tree?.distinct ?? 1} distinct completions, ${traces.size} traced streams\n`,
 );
 if (values.json) await writeJson(values.json, { companies, batchmates, tokens, vocabulary, points });
 engine.destroy();

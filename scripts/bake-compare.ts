@@ -47,9 +47,14 @@ function experimentOf(prompt: string): Experiment {
   return parseExperiment({ ...needle, requests, arms, compare: [['alone', 'company']] });
 }
 
+/** The model's vocabulary is small: a run keeps them. */
+function logitsOf({ trace }: StreamPair['a']): Float32Array[] {
+  return trace.map(({ logits }) => logits!);
+}
+
 /** A line of the batch API's answers, in the form of legacy completions. */
 function answerOf(id: string, prompt: string, side: StreamPair['a'], textOf: StreamPair['textOf']): unknown {
-  const listed = side.logits.map((logits) => {
+  const listed = logitsOf(side).map((logits) => {
     const logZ = logSumExp(logits);
     const best = [...logits.keys()].toSorted((x, y) => logits[y] - logits[x] || x - y).slice(0, LISTED);
     return best.map((token) => [textOf(token), printed(logits[token] - logZ)]);
@@ -58,7 +63,7 @@ function answerOf(id: string, prompt: string, side: StreamPair['a'], textOf: Str
   const logprobs = {
     tokens,
     token_logprobs: side.tokens.map((token, at) =>
-      printed(side.logits[at][token] - logSumExp(side.logits[at])),
+      printed(logitsOf(side)[at][token] - logSumExp(logitsOf(side)[at])),
     ),
     top_logprobs: listed.map((entries) => Object.fromEntries(entries)),
   };
@@ -83,8 +88,8 @@ const pairs: [id: string, prompt: string, pair: StreamPair][] = [];
 for (const [id, prompt] of Object.entries(PROMPTS)) {
   const experiment = experimentOf(prompt);
   const resolved = resolveExperiment(experiment, model);
-  const { record, logits } = await runResolved(resolved, { model, engine, onEvent: showProgress() });
-  const [pair] = comparedPairs(experiment, record.arms, logits, model.tokenizer);
+  const { record, ...traces } = await runResolved(resolved, { model, engine, onEvent: showProgress() });
+  const [pair] = comparedPairs(experiment, record.arms, traces, model);
   pairs.push([id, prompt, pair]);
   console.log(`${id}: fork at ${record.diffs[0].fork}`);
 }
@@ -101,7 +106,7 @@ const fork = a.tokens.findIndex((token, at) => token !== b.tokens[at]);
 const from = Math.max(0, fork - AROUND);
 for (const side of [a, b]) {
   // Up to the fork the two were fed the same tokens.
-  const rows = side.logits.slice(from, fork + 1);
+  const rows = logitsOf(side).slice(from, fork + 1);
   const data = Float32Array.from(rows.flatMap((row) => [...row]));
   const tensor = { dtype: 'F32', shape: [rows.length, rows[0].length], data };
   await write(`logits-${side.arm}.safetensors`, safetensorsFile({ logits: tensor }).bytes);

@@ -19,7 +19,7 @@ import { type ResolvedExperiment, resolveExperiment } from '../src/lab/resolve.t
 import { runResolved } from '../src/lab/run.ts';
 import type { LoadedModel } from '../src/model/load.ts';
 import { type CompareReports, NO_REPORTS, pairKeyOf, positionKeyOf } from '../src/results/compare-reports.ts';
-import type { StreamPair } from '../src/results/diff.ts';
+import type { Stream, StreamPair } from '../src/results/diff.ts';
 import { pairSeries } from '../src/results/pair-series.ts';
 import { positionReport } from '../src/results/position-report.ts';
 import type { RunResult } from '../src/results/record.ts';
@@ -33,6 +33,11 @@ import { writeElementExamples } from './element-examples.ts';
 
 const root = new URL('../', import.meta.url);
 
+/** The example's vocabulary is small: a run keeps whole logits. */
+function logitsAt(a: Stream, b: Stream, position: number): { a: Float32Array; b: Float32Array } {
+  return { a: a.trace[position].logits!, b: b.trace[position].logits! };
+}
+
 /** The series of each pair, and the logits of each position that can be compared. */
 async function reportsOf(pairs: readonly StreamPair[]): Promise<CompareReports> {
   const series = await Promise.all(pairs.map((pair) => pairSeries(pair)));
@@ -44,7 +49,7 @@ async function reportsOf(pairs: readonly StreamPair[]): Promise<CompareReports> 
         b: b.arm,
         position,
         forced: false,
-        logits: { a: a.logits[position], b: b.logits[position] },
+        logits: logitsAt(a, b, position),
         textOf,
       }),
     ),
@@ -71,7 +76,7 @@ async function forkReference(
   const fed = [...promptTokens, ...a.tokens.slice(0, fork)];
   const [reference] = await referenceLogits(checkpoint, fed, { from: fed.length - 1 });
   const shown = positions[key].top.map(({ token }) => token);
-  return [[key, referenceReport(fork, { a: a.logits[fork], b: b.logits[fork], reference }, shown)]];
+  return [[key, referenceReport(fork, { ...logitsAt(a, b, fork), reference }, shown)]];
 }
 
 async function exampleOf(
@@ -82,7 +87,7 @@ async function exampleOf(
   const tokens = result.record.arms.flatMap(({ requests }) => requests.flatMap((of) => of.tokens));
   const texts = [...new Set(tokens)].map((token) => [token, model.tokenizer.tokenText(token)]);
   const prompts = promptReports(requests, model.tokenizer);
-  const pairs = comparedPairs(experiment, result.record.arms, result.logits, model.tokenizer);
+  const pairs = comparedPairs(experiment, result.record.arms, result, model);
   const compared = await reportsOf(pairs);
   const references = await Promise.all(pairs.map((pair) => forkReference(result, pair, compared, model)));
   const reports = { ...compared, references: Object.fromEntries(references.flat()) };
@@ -96,7 +101,9 @@ const model = await openModel(shippedModel(experiment.model.name));
 const { engine, gpu, close } = await openEngine(values.engine);
 const certified = await certifyRun({ engine, gpu, model, experiment, userAgent: USER_AGENT });
 const resolved = resolveExperiment(experiment, model);
-const result = await runResolved(resolved, { model, engine, ...certified, onEvent: showProgress() });
+const options = { model, engine, ...certified, onEvent: showProgress() };
+// Both versions: what was made with the first can be compared with it.
+const result = await runResolved(resolved, { ...options, wholeFingerprints: true });
 const example = await exampleOf(resolved, result, model);
 const [{ probe, a, b, firstDifference, fork }] = result.record.diffs;
 const lookAt = (position: number) =>

@@ -104,8 +104,8 @@ export const MUTANTS: readonly Mutant[] = [
   unit(
     'src/numerics/sets/invariant.ts',
     'invariant splits start at the cached keys',
-    'splits: ({ keys }) => fixedRuns(keys, SPLIT)',
-    'splits: ({ keys, cached }) => [{ start: 0, end: cached }, { start: cached, end: keys }].filter((run) => run.end > run.start)',
+    'cut: () => CUT',
+    'cut: ({ cached }) => (cached > 0 ? { first: cached, every: SPLIT } : CUT)',
     'src/numerics',
   ),
   unit(
@@ -125,8 +125,8 @@ export const MUTANTS: readonly Mutant[] = [
   unit(
     'src/results/fingerprint.ts',
     'logits are left out',
-    'hash.update(littleEndian(bitsOf(logits)));',
-    '',
+    'hash.update(littleEndian(token, bitsOf(logits)))',
+    'hash.update(littleEndian(token, new Uint32Array(0)))',
     'src/results',
   ),
   unit(

@@ -6,7 +6,7 @@ import type { LoadedModel } from '../src/model/load.ts';
 import type { ActivationDtype } from '../src/numerics/dtypes.ts';
 import { diffStreams } from '../src/results/diff.ts';
 import type { DiffRecord } from '../src/results/record.ts';
-import { ONLY_LOGITS } from '../src/results/retention.ts';
+import { ONLY_TRACES } from '../src/results/retention.ts';
 import type { Engine } from '../src/steps/engine.ts';
 import type { Candidate } from './needle-candidates.ts';
 
@@ -42,11 +42,14 @@ export async function search(
   const arms: ArmRun[] = [];
   try {
     for (const arm of resolveExperiment(experiment, model).together) {
-      arms.push(await openArm({ model, engine }, arm, { retention: ONLY_LOGITS }));
+      arms.push(await openArm({ model, engine }, arm, { retention: ONLY_TRACES }));
     }
     for (let length = 1; await grow(arms, length); length++);
     const [a, b] = arms.map((arm) => streamOf(arm, model));
-    const diff = await diffStreams({ probe: PROBE, a, b, textOf: model.tokenizer.tokenText });
+    const diff = await diffStreams({
+      ...{ probe: PROBE, a, b, textOf: model.tokenizer.tokenText },
+      vocabulary: model.checkpoint.config.vocabSize,
+    });
     const { fork, forkTokens, flip, margin, firstDifference, comparedPositions } = diff;
     return { ...candidate, dtype, fork, forkTokens, flip, margin, firstDifference, comparedPositions };
   } finally {
@@ -73,7 +76,7 @@ function streamOf(arm: ArmRun, model: LoadedModel) {
   const { name, requests } = arm.toRecord(model.tokenizer);
   const { tokens, finish } = requests[0];
   if (finish.reason === 'error') throw new Error(`${name}: ${finish.message}`);
-  return { arm: name, tokens, logits: arm.probeLogits()[0][1] };
+  return { arm: name, tokens, trace: arm.probeTraces()[0][1] };
 }
 
 function searchExperiment(

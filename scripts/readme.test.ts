@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { shortFingerprint } from '../src/experiment/fingerprint-text.ts';
 import type { RunRecord } from '../src/results/record.ts';
 import { grouped } from '../src/results/text.ts';
 import type { Figures } from './figures.ts';
@@ -40,7 +41,8 @@ describe('README', () => {
     );
     expect(readme).toContain(`${grouped(invariant.comparedLogits)} logits`);
     const probe = record.arms.find(({ name }) => name === invariant.a)?.requests[0];
-    expect(readme).toContain(`${probe?.fingerprint.slice(0, 16)}…`);
+    expect(readme).toContain(`${shortFingerprint(probe!.fingerprint, 16)}…`);
+    expect(readme).toContain(`${shortFingerprint(probe!.fingerprint1!, 8)}… |`);
   });
 
   test('unique completions, as its description says', () => {

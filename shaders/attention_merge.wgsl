@@ -1,5 +1,5 @@
 // Merges a row's splits in index order by (max, sum, vector), divides once, rounds. One split takes the same path.
-// The rescale factor is exactly 1 where the maximum stays, by select: exp(0) need not be.
+// A row of no splits here is done already. The rescale factor is exactly 1 where the maximum stays, by select: exp(0) need not be.
 
 struct Params {
   groups: u32, // HEADS * HEAD_DIM / 4, rounded up: no padding between heads here
@@ -51,11 +51,11 @@ fn merged(row: Splits, element: u32) -> f32 {
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let group = id.x;
   let row = id.y;
-  if (group >= params.groups) {
+  let here = splits[row];
+  if (group >= params.groups || here.count == 0u) {
     return;
   }
   let e = group * 4u;
-  let here = splits[row];
   let out = vec4f(merged(here, e), merged(here, e + 1u), merged(here, e + 2u), merged(here, e + 3u));
   y[row * params.groups + group] = narrow4(out);
 }

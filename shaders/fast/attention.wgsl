@@ -1,12 +1,14 @@
 // FlashDecoding (T. Dao and others 2023) with every order free: one run of one row's keys, for up to four query heads that share
 // a KV head. A thread scores a key; the tile's maximum and sum are found by all; then threads are dealt out over the elements of
-// the values and over slices of the keys, which meet at the end. The row's runs are merged by attention_merge.wgsl.
+// the values and over slices of the keys, which meet at the end. A row of one run is done then; the runs of others are merged by
+// attention_merge.wgsl.
 
 struct Item {
   row: u32,
   table: u32, // where the request's block table begins
   start: u32, // first key
   end: u32,
+  whole: u32, // 1 where the run is all that the row sees
 }
 
 const BLOCK = 16u;
@@ -28,6 +30,7 @@ override SCALE: f32;
 @group(0) @binding(4) var<storage, read> blocks: array<u32>;           // block tables of all requests
 @group(0) @binding(5) var<storage, read_write> values: array<vec4f>;   // (items, HEADS, HEAD_GROUPS)
 @group(0) @binding(6) var<storage, read_write> stats: array<vec2f>;    // (items, HEADS): max, sum
+@group(0) @binding(7) var<storage, read_write> y: array<Act4>;         // (rows, HEADS, HEAD_GROUPS)
 
 var<workgroup> weights: array<vec4f, THREADS>; // of each key of the tile, for four heads
 var<workgroup> cached: array<u32, THREADS>;    // where the keys and values of the tile lie in the cache
@@ -100,8 +103,14 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
     for (var other = 1u; other < SLICES; other++) {
       all += sums[other * HEAD_GROUPS + group][head];
     }
-    if (member + head < GROUP) {
-      let at = workgroup.x * HEADS + kv_head * GROUP + member + head;
+    if (member + head >= GROUP) {
+      continue;
+    }
+    let own = kv_head * GROUP + member + head;
+    if (item.whole == 1u) {
+      y[(item.row * HEADS + own) * HEAD_GROUPS + group] = narrow4(all / sum[head]);
+    } else {
+      let at = workgroup.x * HEADS + own;
       values[at * HEAD_GROUPS + group] = all;
       if (group == 0u) {
         stats[at] = vec2f(top[head], sum[head]);

@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CpuEngine } from '../engines/cpu/cpu.ts';
+import { openCpuEngine } from '../engines/cpu/open-cpu.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
@@ -96,7 +96,7 @@ export async function openEngine(kind: string): Promise<OpenEngine> {
 }
 
 async function createEngine(kind: EngineKind, gpu: Gpu | null, own: OwnKernels): Promise<Engine> {
-  if (kind === 'cpu') return new CpuEngine();
+  if (kind === 'cpu') return openCpuEngine();
   if (kind === 'webgpu') return new WebGpuEngine(gpu!, own);
   // Only who asks for onnxruntime-web waits for it to load.
   const { openNodeOrtEngine } = await import('../engines/ort/open-ort.node.ts');

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { describeIssue, ExperimentError, problemLines } from './errors.ts';
+import { FINGERPRINT_TEXT } from './fingerprint-text.ts';
 import { experimentSchema } from './schema.ts';
-
-const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Controls that a classroom link may hide. */
 export const HIDEABLE = ['compose', 'arms', 'engine', 'share', 'presets'] as const;
 
 const payloadSchema = z.strictObject({
   experiment: experimentSchema,
-  /** The sender's fingerprints by `arm/request`, with the adapter they come from: to compare with, never a result. */
+  /**
+   * The sender's fingerprints by `arm/request`, with the adapter they come from: to compare with, never a result. Those of links
+   * from before there were digests are of version 1.
+   */
   expected: z
     .strictObject({
       adapter: z.string().max(200),
@@ -26,7 +28,7 @@ const payloadSchema = z.strictObject({
         .exactOptional(),
       /** What the sender's page said of their guarantees, a line each; older links say nothing. */
       posture: z.array(z.string().max(400)).max(12).readonly().exactOptional(),
-      fingerprints: z.record(z.string().max(160), fingerprint),
+      fingerprints: z.record(z.string().max(160), z.string().regex(FINGERPRINT_TEXT)),
     })
     .readonly()
     .exactOptional(),

@@ -7,12 +7,19 @@ export interface Tuning {
   readonly busyWorkgroups: number;
   /** Whether a thread should hold many outputs: half the loads, in more registers than a GPU gives a thread. */
   readonly largeBlocks: boolean;
+  /** Rounds that all loops of an invocation may take together, where a driver ends them (ARCHITECTURE: traps met). */
+  readonly mostRounds: number;
   /** Most threads of a workgroup whose threads meet at barriers. */
   readonly meetingThreads: number;
 }
 
 /** A GPU has dozens of cores or more, each of which hides its latency only with several workgroups. WebGPU does not tell how many. */
-const GPU: Tuning = { busyWorkgroups: 64, largeBlocks: false, meetingThreads: 128 };
+const GPU: Tuning = {
+  busyWorkgroups: 64,
+  largeBlocks: false,
+  mostRounds: Number.POSITIVE_INFINITY,
+  meetingThreads: 128,
+};
 
 /**
  * A software adapter has a few CPU cores, which one workgroup each keeps busy: more parts only add traffic (measured: products
@@ -21,7 +28,7 @@ const GPU: Tuning = { busyWorkgroups: 64, largeBlocks: false, meetingThreads: 12
  * once and at a barrier switches between fours, which takes longer than the work between barriers (measured: attention by one
  * four takes a quarter of the time of sixteen).
  */
-const SOFTWARE: Tuning = { busyWorkgroups: 2, largeBlocks: true, meetingThreads: 4 };
+const SOFTWARE: Tuning = { busyWorkgroups: 2, largeBlocks: true, mostRounds: 65_000, meetingThreads: 4 };
 
 export function tuningFor(software: boolean): Tuning {
   return software ? SOFTWARE : GPU;

@@ -14,6 +14,7 @@ export interface Answer {
   readonly positions: readonly TranscriptPosition[];
   readonly text: string;
   readonly fingerprint?: string | null;
+  readonly fingerprint1?: string;
 }
 
 /** A transcript's sequences as they are read: ids made unlike each other, sizes kept in bounds, what was passed over counted. */

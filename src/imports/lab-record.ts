@@ -44,10 +44,17 @@ export function readLabRun(record: Field, part: string | null, into: Gathered): 
           .map((token) => tokenOf(token, texts)),
         text: request.get('text').text(),
         fingerprint: request.get('fingerprint').textOrNull(),
+        ...firstVersionOf(request),
       });
     }
   }
   return 'a run of this lab';
+}
+
+/** What a record holds beside fingerprint@2, where it was asked for. */
+function firstVersionOf(request: Field): { fingerprint1?: string } {
+  const first = request.maybe('fingerprint1');
+  return first.isThere ? { fingerprint1: first.text() } : {};
 }
 
 function armsOf(file: Field): Arm[] {

@@ -3,17 +3,20 @@ import { probeMultiplyAdd } from '../gpu/probe.ts';
 import { runOnce } from '../gpu/run-once.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
-import { attentionPlan, attentionScale, attentionSplits, decodingStep } from '../numerics/attention-plan.ts';
+import { attentionCut, attentionPlan, attentionScale, decodingStep } from '../numerics/attention-plan.ts';
 import { ACTIVATION_DTYPES } from '../numerics/dtypes.ts';
 import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
-import type { Range } from '../numerics/plan.ts';
+import { type KeyCut, WHOLE } from '../numerics/key-cut.ts';
 import { replaySum } from '../numerics/replay.ts';
 import { roundTo } from '../numerics/rounding.ts';
-import { type KernelSet, OWN_SETS } from '../numerics/sets/sets.ts';
+import { KERNEL_SETS, type KernelSet, OWN_SETS } from '../numerics/sets/sets.ts';
+import { splitsForm } from './attention.ts';
+import { rowsForm } from './attention_rows.ts';
 import {
   type AttentionCase,
   attentionData,
   exactAt,
+  rowsOf,
   runAttention,
   slotOf,
 } from './testing/attention-case.ts';
@@ -46,10 +49,15 @@ const caseOf = (
   elsewhere: 0,
 });
 
-function splitsOf(set: KernelSet, { shape, keys }: AttentionCase): Range[][] {
-  const requests = keys.map((n) => ({ rows: 1, keys: n }));
-  const step = { ...shape, decodeRows: keys.length, requests, parallelism: 64 };
-  return keys.map((n) => attentionSplits(set, { keys: n, cached: n - 1, decode: true }, step));
+function cutsOf(set: KernelSet, given: AttentionCase): KeyCut[] {
+  const { shape, keys, chunk = 1 } = given;
+  const requests = keys.map((n) => ({ rows: Math.min(chunk, n), keys: n }));
+  const decodeRows = requests.filter(({ rows }) => rows === 1).length;
+  const step = { ...shape, decodeRows, requests, parallelism: 64 };
+  return rowsOf(given).map(({ slice, keys }) => {
+    const { rows, keys: all } = requests[slice];
+    return attentionCut(set, { keys, cached: all - rows, decode: rows === 1 }, step);
+  });
 }
 
 await describeOnGpu('attention and merge', (device) => {
@@ -72,7 +80,7 @@ await describeOnGpu('attention and merge', (device) => {
         const data = attentionData(given);
         const stride = Math.ceil((heads * headDim) / 4) * 4;
         for (const set of OWN_SETS) {
-          const { y } = await runAttention(gpu, compile, given, data, splitsOf(set, given));
+          const { y } = await runAttention(gpu, compile, given, data, cutsOf(set, given));
           const wrong: string[] = [];
           given.keys.forEach((n, row) => {
             // Weights sum to 1 and values are below 1: errors of scores, exp and the two sums over n terms.
@@ -119,8 +127,14 @@ await describeOnGpu('attention and merge', (device) => {
         const { heads, kvHeads, headDim } = shape;
         const given = caseOf(shape, 'f32', [keys]);
         const { q, k, v, tables } = attentionData(given);
-        const split = { start: 0, end: keys };
-        const { values, stats } = await runAttention(gpu, compile, given, { q, k, v, tables }, [[split]]);
+        const { values, stats } = await runAttention(
+          gpu,
+          compile,
+          given,
+          { q, k, v, tables },
+          [WHOLE],
+          splitsForm(gpu.tuning),
+        );
         const step = decodingStep({ ...shape, parallelism: 64 }, 1, keys);
         const { score } = attentionPlan('pinned', { keys, cached: 0, decode: false }, step);
         const scale = attentionScale(headDim);
@@ -155,7 +169,7 @@ await describeOnGpu('attention and merge', (device) => {
         const clean = caseOf(SHAPES[0], dtype);
         const dirty = { ...clean, elsewhere: Number.NaN };
         for (const set of OWN_SETS) {
-          const splits = splitsOf(set, clean);
+          const splits = cutsOf(set, clean);
           const [a, b] = [
             await runAttention(gpu, compile, clean, attentionData(clean), splits),
             await runAttention(gpu, compile, dirty, attentionData(dirty), splits),
@@ -174,7 +188,7 @@ await describeOnGpu('attention and merge', (device) => {
         compile,
         together,
         attentionData(together),
-        splitsOf('invariant', together),
+        cutsOf('invariant', together),
       );
       for (const [row, keys] of together.keys.entries()) {
         const alone = caseOf(SHAPES[1], 'bf16', [keys]);
@@ -183,17 +197,35 @@ await describeOnGpu('attention and merge', (device) => {
           compile,
           alone,
           attentionData(alone),
-          splitsOf('invariant', alone),
+          cutsOf('invariant', alone),
         );
         expect(differingAt(y.subarray(row * width, (row + 1) * width), own), `row ${row}`).toEqual([]);
       }
     });
 
+    const shared = [SHAPES[1], { heads: 4, kvHeads: 2, headDim: 64 }];
+    test.each(shared.flatMap((shape) => [1, 20].map((chunk) => ({ ...shape, chunk }))))(
+      'rows of a chunk of $chunk that share their keys, $heads heads on $kvHeads of $headDim: the bits of each split by itself',
+      async ({ chunk, ...shape }) => {
+        const given = { ...caseOf(shape, 'bf16', [3, 70, 200]), chunk };
+        const [data, dirty] = [attentionData(given), attentionData({ ...given, elsewhere: Number.NaN })];
+        for (const set of KERNEL_SETS) {
+          const cuts = cutsOf(set, given);
+          const apart = await runAttention(gpu, compile, given, data, cuts, splitsForm(gpu.tuning));
+          for (const busyWorkgroups of [0, 10_000]) {
+            const form = rowsForm({ ...gpu.tuning, busyWorkgroups });
+            const { y } = await runAttention(gpu, compile, given, dirty, cuts, form);
+            expect(differingAt(y, apart.y), `${set}, ${busyWorkgroups}`).toEqual([]);
+          }
+        }
+      },
+    );
+
     test('negative control: 200 keys in one split and in four differ in bits', async () => {
       const given = caseOf(SHAPES[1], 'f32', [200]);
       const data = attentionData(given);
-      const whole = await runAttention(gpu, compile, given, data, splitsOf('pinned', given));
-      const split = await runAttention(gpu, compile, given, data, splitsOf('invariant', given));
+      const whole = await runAttention(gpu, compile, given, data, cutsOf('pinned', given));
+      const split = await runAttention(gpu, compile, given, data, cutsOf('invariant', given));
       expect(differingAt(whole.y, split.y)).not.toEqual([]);
     });
   });

@@ -5,8 +5,16 @@ import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { attentionScale } from '../numerics/attention-plan.ts';
-import type { Range } from '../numerics/plan.ts';
-import { grid } from './grid.ts';
+import { splitCount, splitEnd } from '../numerics/key-cut.ts';
+import type {
+  AttentionBuffers,
+  AttentionForm,
+  AttentionRoom,
+  AttentionTables,
+  LargestAttention,
+  StepKeys,
+} from './attention-form.ts';
+import { grid, MOST_ALONG } from './grid.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
 
 export function attentionSource(
@@ -21,45 +29,53 @@ export function attentionSource(
   return withDtypes('attention', dtypes, [lane4, attention], constants);
 }
 
-export interface AttentionBuffers<Data> {
-  readonly q: Data; // (rows, heads, head_dim)
-  readonly k: Data; // (slots, kv_heads, head_dim)
-  readonly v: Data; // (slots, kv_heads, head_dim)
-  readonly items: Data; // (items): row, start of its block table, first key, end
-  readonly blocks: Data; // block tables of all requests
-  readonly values: Data; // (items, heads, head_dim) f32
-  readonly stats: Data; // (items, heads): max, sum
-}
-
 /** Attends to the keys of every item: one split of one row. */
 export function attentionCall<Data>(
-  { q, k, v, items: table, blocks, values, stats }: AttentionBuffers<Data>,
+  { q, k, v, items: table, blocks, values, stats }: Omit<AttentionBuffers<Data>, 'y'>,
   items: number,
   { kvHeads }: Pick<ModelConfig, 'kvHeads'>,
 ): KernelCall<Data> {
   return { inputs: [q, k, v, table, blocks], outputs: [values, stats], workgroups: grid(items, kvHeads) };
 }
 
-/** What the kernels read of rows' splits. */
-export interface SplitTables {
-  /** How many splits there are in all. */
-  readonly count: number;
-  /** (count) row, start of its block table, first key, end. */
-  readonly items: readonly number[];
-  /** (rows) first item and count, which the merge reads. */
-  readonly runs: readonly number[];
+/** A workgroup for each split of each row, which the merge always reads: for heads of any size, and for texts in its place. */
+export function splitsForm(
+  tuning: Tuning,
+): AttentionForm & { room(largest: Pick<LargestAttention, 'splits'>): AttentionRoom } {
+  return {
+    sources: (dtypes, heads) => new Map([['attention', attentionSource(dtypes, heads, tuning)]]),
+    room({ splits }: Pick<LargestAttention, 'splits'>) {
+      if (splits > MOST_ALONG) throw new RangeError(`${splits} splits in a step, ${MOST_ALONG} at most`);
+      return { words: splits * ITEM_WORDS, places: splits };
+    },
+    deal(step, _room, _heads, tables) {
+      const items = dealSplits(step, tables);
+      return { kernel: 'attention', items, words: items * ITEM_WORDS, places: items, merges: true };
+    },
+    call: (buffers, { items }, heads) => attentionCall(buffers, items, heads),
+  };
 }
 
-/** `tableAt`: where the block table of a row begins. */
-export function splitTables(
-  splits: readonly (readonly Range[])[],
-  tableAt: (row: number) => number,
-): SplitTables {
-  const items: number[] = [];
-  const runs: number[] = [];
-  splits.forEach((of, row) => {
-    runs.push(items.length / 4, of.length);
-    for (const { start, end } of of) items.push(row, tableAt(row), start, end);
+/** u32 of an item: row, start of its block table, first key, end. */
+const ITEM_WORDS = 4;
+
+/** An item for each split of each row. Returns how many. */
+function dealSplits({ rows, cuts, tableAt }: StepKeys, { items, runs }: AttentionTables): number {
+  let count = 0;
+  rows.forEach(({ slice, keys }, row) => {
+    const [first, splits] = [count, splitCount(cuts[row], keys)];
+    const table = tableAt(slice);
+    let start = 0;
+    for (let split = 0; split < splits; split++, count++) {
+      const at = count * ITEM_WORDS;
+      items[at] = row;
+      items[at + 1] = table;
+      items[at + 2] = start;
+      start = splitEnd(cuts[row], keys, split);
+      items[at + 3] = start;
+    }
+    runs[row * 2] = first;
+    runs[row * 2 + 1] = splits;
   });
-  return { count: items.length / 4, items, runs };
+  return count;
 }

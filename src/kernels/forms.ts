@@ -4,7 +4,9 @@ import type { Tuning } from '../gpu/tuning.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { SumPlan } from '../numerics/plan.ts';
 import { addNormSource } from './add_norm.ts';
-import { type AttentionBuffers, attentionCall, attentionSource } from './attention.ts';
+import { splitsForm } from './attention.ts';
+import { rowsForm } from './attention_rows.ts';
+import type { AttentionForm, AttentionHeads } from './attention-form.ts';
 import { type MatmulBuffers, matmulCall, matmulSource, matmulTiling } from './matmul.ts';
 import type { KernelDtypes } from './preludes.ts';
 
@@ -32,9 +34,7 @@ export interface MatmulKernel {
 export interface KernelForms {
   matmul(plan: SumPlan, product: Product): MatmulKernel;
   addNorm(dtypes: KernelDtypes, lanes: number, config: ModelConfig): KernelSource;
-  attention(dtypes: KernelDtypes, config: ModelConfig): KernelSource;
-  /** For so many items, each one run of one row's keys. */
-  attentionCall<Data>(buffers: AttentionBuffers<Data>, items: number, config: ModelConfig): KernelCall<Data>;
+  attention(heads: AttentionHeads): AttentionForm;
 }
 
 /** The forms of every kernel set: the plan's order to the last addition, tiled as the adapter likes. */
@@ -49,7 +49,7 @@ export function planForms(tuning: Tuning): KernelForms {
       };
     },
     addNorm: (dtypes, lanes) => addNormSource(dtypes, lanes, tuning),
-    attention: (dtypes, config) => attentionSource(dtypes, config, tuning),
-    attentionCall,
+    // Heads that end inside a group of four share it, which only the merge can write.
+    attention: ({ headDim }) => (headDim % 4 === 0 ? rowsForm(tuning) : splitsForm(tuning)),
   };
 }

@@ -14,7 +14,7 @@ it.each([512, 8192, 131_072])('gives a kernel a budget that a u32 holds, at %s k
   } as const;
   const { config } = SHAPES['llama-3.2-1b'];
   const forms = ownForms({ own: { attention: kernel }, config, maxContext, tuning: tuningFor(true) });
-  const { edited } = forms.attention({ activations: 'bf16' }, config);
+  const { edited } = forms.attention(config).sources({ activations: 'bf16' }, config).get('attention')!;
   expect(edited!.work).toBeGreaterThan(0);
   expect(edited!.work).toBeLessThanOrEqual(MOST_WORK);
 });

@@ -9,7 +9,7 @@ import type { ActivationDtype, PackedDtype } from '../numerics/dtypes.ts';
 import type { Operation } from '../numerics/operations.ts';
 import { attentionTerms, MOST_WORK, workLike } from '../wgsl/work-budget.ts';
 import { addNormCall, addNormSource } from './add_norm.ts';
-import { attentionCall, attentionSource } from './attention.ts';
+import { attentionCall, attentionSource, splitsForm } from './attention.ts';
 import { type KernelForms, type MatmulKernel, planForms } from './forms.ts';
 import { type MatmulForm, matmulCall, matmulSource, tilingOf } from './matmul.ts';
 import { weightPreludes } from './preludes.ts';
@@ -89,17 +89,18 @@ export function ownForms({ own, config, maxContext, tuning }: OwnFormsOptions): 
           edited('rmsnorm', addNormSource(dtypes, lanes, tuning), NORM_CALL, config.hiddenSize)
       : plain.addNorm,
     attention: attention
-      ? (dtypes) => {
-          const terms = attentionTerms(config, maxContext);
-          return edited(
-            'attention',
-            attentionSource(dtypes, config, tuning),
-            attentionCall(ATTENTION, 1, config),
-            terms,
-          );
-        }
+      ? () => ({
+          ...splitsForm(tuning),
+          sources(dtypes) {
+            const terms = attentionTerms(config, maxContext);
+            const [source, call] = [
+              attentionSource(dtypes, config, tuning),
+              attentionCall(ATTENTION, 1, config),
+            ];
+            return new Map([['attention', edited('attention', source, call, terms)]]);
+          },
+        })
       : plain.attention,
-    attentionCall: plain.attentionCall,
   };
 }
 

@@ -1,9 +1,12 @@
 import { marksOf } from '../experiment/shaders.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
+import { measureLogits } from '../results/measured-position.ts';
+import type { PositionTrace } from '../results/position-trace.ts';
 import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { ArmRunner } from '../steps/engine.ts';
+import type { LogitComparison, LogitsPlace } from '../steps/logit-comparison.ts';
 import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
 import { commit, schedule } from '../steps/scheduler.ts';
 import type { Sample, StepOutput } from '../steps/step-output.ts';
@@ -43,6 +46,8 @@ export class ArmRun {
   readonly #forced: ForcedTokens;
   readonly #retention: Retention;
   readonly #steps: StepRecord[] = [];
+  /** By probe, where they are to be at hand and the engine brings them back. */
+  readonly #latest = new Map<string, Float32Array>();
   #work = NO_STEPS;
   #milliseconds = 0;
   #queue: QueueState;
@@ -70,6 +75,7 @@ export class ArmRun {
     const plan = schedule(this.#queue, this.spec.limits);
     const { output, trace } = await this.#compute(plan, look);
     const samples = output.samples.map((sample) => ({ ...sample, token: this.#fed(sample) }));
+    for (const sample of samples) this.#keepLatest(sample);
     const tokens = samples.flatMap((sample) => this.#take(sample));
     const next = new Map(samples.map((sample) => [sample.request, sample.finite ? sample.token : null]));
     const milliseconds = performance.now() - start;
@@ -102,10 +108,40 @@ export class ArmRun {
     this.#runner.destroy();
   }
 
-  /** (generated positions) x (vocabulary) logits of each probe; empty where they are not kept. */
-  probeLogits(): [string, readonly Float32Array[]][] {
+  /** Of each generated position of each probe; empty where none are kept. */
+  probeTraces(): [string, readonly PositionTrace[]][] {
     if (this.#retention.logits === 'none') return [];
-    return [...this.#streams].flatMap(([id, { isProbe, logits }]) => (isProbe ? [[id, logits]] : []));
+    return [...this.#streams].flatMap(([id, { isProbe, trace }]) => (isProbe ? [[id, trace]] : []));
+  }
+
+  /** Names of its probes. */
+  get probes(): readonly string[] {
+    return [...this.#streams].flatMap(([id, { isProbe }]) => (isProbe ? [id] : []));
+  }
+
+  /** What a request has chosen so far. Throws RangeError where the arm has no such request. */
+  soFar(id: string): { readonly tokens: readonly number[]; readonly trace: readonly PositionTrace[] } {
+    const stream = this.#streams.get(id);
+    if (!stream) throw new RangeError(`${this.spec.name} has no request ${id}`);
+    return stream;
+  }
+
+  /**
+   * Whole logits that a request chose a token of the last steps from; null where they are gone, or the arm was not opened to have them
+   * at hand.
+   */
+  async logitsOf(place: GeneratedPlace): Promise<Float32Array | null> {
+    const kept = this.#streams.get(place.request)?.trace[place.position]?.logits;
+    return kept ?? this.#lastLogits(place) ?? (await this.#runner.logitsOf?.(this.#rowOf(place))) ?? null;
+  }
+
+  /** Compares such logits with another arm's, on the device where it can. Null where one side's are gone. */
+  async compareLogits(place: GeneratedPlace, other: ArmRun): Promise<LogitComparison | null> {
+    const there = { runner: other.#runner, place: other.#rowOf(place) };
+    const found = await this.#runner.compareLogits?.(this.#rowOf(place), there);
+    if (found) return found;
+    const [a, b] = await Promise.all([this.logitsOf(place), other.logitsOf(place)]);
+    return a && b ? measureLogits(a, b) : null;
   }
 
   toRecord(tokenizer: TextCodec): ArmRecord {
@@ -141,6 +177,22 @@ export class ArmRun {
     if (!here) return { output: await this.#runner.step(plan), trace: null };
     if (!this.#runner.traceStep) throw new RangeError('this engine cannot be looked into');
     return await this.#runner.traceStep(plan, sampled.request);
+  }
+
+  #keepLatest({ request, logits }: Sample): void {
+    if (this.#retention.atHand && logits && this.#streams.get(request)!.isProbe)
+      this.#latest.set(request, logits);
+  }
+
+  /** Where an engine brings logits back without being asked, those of the latest step. */
+  #lastLogits({ request, position }: GeneratedPlace): Float32Array | null {
+    const isLatest = this.#streams.get(request)?.tokens.length === position + 1;
+    return (isLatest && this.#latest.get(request)) || null;
+  }
+
+  /** The row that a token was chosen from. */
+  #rowOf({ request, position }: GeneratedPlace): LogitsPlace {
+    return { request, position: this.#streams.get(request)!.resolved.promptTokens.length + position - 1 };
   }
 
   #fed({ request, token }: Sample): number {

@@ -1,8 +1,9 @@
 import { createBreather } from '../engines/cpu/breathe.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import type { TextCodec } from '../model/tokenizer.ts';
+import type { LoadedModel } from '../model/load.ts';
+import { pairKeyOf } from '../results/compare-reports.ts';
 import { alignStreams, diffStreams, type Pause, type StreamPair } from '../results/diff.ts';
-import { type ArmRecord, type DiffRecord, type LogitTraces, traceKey } from '../results/record.ts';
+import { type ArmRecord, type DiffRecord, type RunResult, traceKey } from '../results/record.ts';
 
 interface Comparing {
   readonly signal?: AbortSignal | undefined;
@@ -32,9 +33,10 @@ export async function comparePairs(
 export function comparedPairs(
   { compare }: Pick<Experiment, 'compare'>,
   records: readonly ArmRecord[],
-  logits: LogitTraces,
-  tokenizer: TextCodec,
+  { traces, measured }: Pick<RunResult, 'traces' | 'measured'>,
+  { checkpoint, tokenizer }: Pick<LoadedModel, 'checkpoint' | 'tokenizer'>,
 ): StreamPair[] {
+  const vocabulary = checkpoint.config.vocabSize;
   return compare.flatMap(([a, b]) => {
     const [inA, inB] = [a, b].map((name) => records.find((arm) => arm.name === name)!);
     const probes = inA.requests.filter(
@@ -42,10 +44,11 @@ export function comparedPairs(
     );
     const stream = ({ name, requests }: ArmRecord, id: string) => {
       const { tokens } = requests.find((request) => request.id === id)!;
-      return { arm: name, tokens, logits: logits.get(traceKey(name, id))! };
+      return { arm: name, tokens, trace: traces.get(traceKey(name, id))! };
     };
     return probes.map(({ id }) => ({
-      ...{ probe: id, a: stream(inA, id), b: stream(inB, id) },
+      ...{ probe: id, a: stream(inA, id), b: stream(inB, id), vocabulary },
+      measured: measured.get(pairKeyOf({ a, b, probe: id })) ?? new Map(),
       textOf: (token: number) => tokenizer.tokenText(token),
     }));
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CpuEngine } from '../engines/cpu/cpu.ts';
 import { parseExperiment } from '../experiment/schema.ts';
 import { countDifferingBits } from '../numerics/bits.ts';
+import type { PositionTrace } from '../results/position-trace.ts';
 import { traceKey } from '../results/record.ts';
 import { replayForced } from './forced.ts';
 import { runExperiment } from './run.ts';
@@ -26,32 +27,38 @@ const experiment = (kernels: 'invariant' | 'variant') =>
 
 async function ran(kernels: 'invariant' | 'variant') {
   const setting = { experiment: experiment(kernels), model, engine: new CpuEngine() };
-  const { record, logits } = await runExperiment(setting);
+  const { record, traces } = await runExperiment(setting);
   const [alone, company] = record.arms;
   const probe = (arm: typeof alone) => arm.requests.find(({ id }) => id === 'p')!.tokens;
-  return { setting, alone, company, probe, logits };
+  return { setting, alone, company, probe, traces };
 }
+
+const logitsOf = (trace: readonly PositionTrace[]) => trace.map(({ logits }) => logits!);
 
 describe('a teacher-forced replay', () => {
   test('of an arm on its own tokens gives the bits of the run', async () => {
-    const { setting, company, probe, logits } = await ran('variant');
+    const { setting, company, probe, traces } = await ran('variant');
     const replay = await replayForced({
       ...setting,
       recorded: company,
       probe: 'p',
       tokens: probe(company),
     });
-    const original = logits.get(traceKey('company', 'p'))!;
-    expect(replay.map((at, i) => countDifferingBits(at, original[i]))).toEqual(Array(8).fill(0));
+    const original = logitsOf(traces.get(traceKey('company', 'p'))!);
+    expect(logitsOf(replay.trace).map((at, i) => countDifferingBits(at, original[i]))).toEqual(
+      Array(8).fill(0),
+    );
   });
 
   test('on other tokens agrees with the run up to the first that differs, and with the teacher past it', async () => {
-    const { setting, alone, company, probe, logits } = await ran('invariant');
+    const { setting, alone, company, probe, traces } = await ran('invariant');
     const tokens = probe(alone).with(3, (probe(alone)[3] + 1) % 96);
     const [inCompany, aloneToo] = await Promise.all(
-      [company, alone].map((recorded) => replayForced({ ...setting, recorded, probe: 'p', tokens })),
+      [company, alone].map(async (recorded) =>
+        logitsOf((await replayForced({ ...setting, recorded, probe: 'p', tokens })).trace),
+      ),
     );
-    const original = logits.get(traceKey('company', 'p'))!;
+    const original = logitsOf(traces.get(traceKey('company', 'p'))!);
     const differing = inCompany.map((at, i) => countDifferingBits(at, original[i]));
     expect(differing.slice(0, 4)).toEqual([0, 0, 0, 0]);
     expect(differing.slice(4).every((bits) => bits > 0)).toBe(true);

@@ -1,5 +1,6 @@
 import type { ArmRun } from './arm-run.ts';
 import type { Gate } from './gate.ts';
+import type { PairFigures } from './pair-figures.ts';
 import type { Watch } from './watch.ts';
 
 /** What may hold up or end a run between two steps. */
@@ -9,18 +10,23 @@ export interface StepControl {
   readonly gate?: Gate;
 }
 
-/** The arm whose probe is furthest behind steps next, so that a difference shows from the first token on. */
+/**
+ * The arm whose probe is furthest behind steps next, so that a difference shows from the first token on. `figures` are taken after each
+ * step.
+ */
 export async function runInLockstep(
   arms: readonly ArmRun[],
   watch: Watch,
   { signal, gate }: StepControl,
+  figures: PairFigures | null = null,
 ): Promise<void> {
   for (let arm = furthestBehind(arms); arm; arm = furthestBehind(arms)) {
     signal?.throwIfAborted();
     if (gate?.shut) watch.paused();
     await gate?.pass(signal);
-    const { record, tokens } = await arm.step();
-    watch.stepped(arm.spec.name, record, tokens);
+    const stepped = await arm.step();
+    await figures?.stepped(arm, stepped);
+    watch.stepped(arm.spec.name, stepped.record, stepped.tokens);
   }
 }
 

@@ -18,7 +18,11 @@ const STALE = 'not the bits of the shipped example: an implementation that diffe
 
 const streamsOf = ({ arms }: RunRecord) =>
   arms.flatMap(({ name, requests }) =>
-    requests.map(({ id, tokens, fingerprint }) => ({ arm: name, id, tokens, fingerprint })),
+    requests.map(({ id, tokens, fingerprint, fingerprint1 }) => ({
+      ...{ arm: name, id, tokens, fingerprint },
+      // As links from before digests have it: of the probes alone.
+      fingerprint1,
+    })),
   );
 
 await describeOnGpu('the needle', (gpu) => {
@@ -28,7 +32,7 @@ await describeOnGpu('the needle', (gpu) => {
     const folder = fileURLToPath(new URL('../../public/models/nano', import.meta.url));
     const model = await loadModel(nodeModelFiles(folder), 'nano', { needsText: true });
     const engine = new WebGpuEngine(gpu);
-    ({ record } = await runExperiment({ experiment, model, engine }));
+    ({ record } = await runExperiment({ experiment, model, engine, wholeFingerprints: true }));
   });
 
   test('batchmates change the completion with variant kernels, and no bit of it with invariant ones', () => {

@@ -1,7 +1,7 @@
 import { OwnKernelError } from '../experiment/errors.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { type InvariantAs, setsThatRun } from '../numerics/sets/kernel-sets.ts';
-import type { ArmSpec } from '../steps/arm-spec.ts';
+import type { ArmSpec, LogitsAtHand } from '../steps/arm-spec.ts';
 import type { Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
 import type { ResolvedArm } from './resolve.ts';
@@ -28,13 +28,24 @@ export async function openArm(
 ): Promise<ArmRun> {
   signal?.throwIfAborted();
   refuseOwn(asked, engine);
-  const spec = { ...asked, kernels: setsThatRun(asked.kernels, invariantAs) };
+  const logits = logitsAtHand(members, options.retention);
+  const spec = { ...asked, kernels: setsThatRun(asked.kernels, invariantAs), logits };
   const { checkpoint } = model;
   const open = async () => {
     const runner = await engine.load(checkpoint).openArm(spec);
     return new ArmRun(runner, { spec, members }, checkpoint.config.eosTokens, options);
   };
   return await unlessAborted(open(), signal);
+}
+
+/** Of whom the engine keeps whole logits, and whether they come back with every step: of nobody more than is kept or measured. */
+function logitsAtHand(
+  members: ResolvedArm['members'],
+  { logits, wholeFingerprints = false, atHand = false }: ArmRunOptions['retention'],
+): LogitsAtHand {
+  const withSteps = logits === 'whole' || wholeFingerprints;
+  const probes = members.flatMap(({ request: { id, role } }) => (role === 'probe' ? [id] : []));
+  return { of: withSteps || atHand ? probes : [], withSteps };
 }
 
 /** The other engines have no WGSL in them. */

@@ -21,11 +21,11 @@ test('a random model runs like any other: sane logits, no fork between invariant
     ],
     compare: [['alone', 'company']],
   });
-  const { record, logits } = await runExperiment({ experiment, model, engine: new CpuEngine() });
+  const { record, traces } = await runExperiment({ experiment, model, engine: new CpuEngine() });
   expect(record.diffs[0]).toMatchObject({ identical: true, differingLogits: 0 });
   expect(record.model).toEqual({ name: 'random:pico:2', hash: model.checkpoint.hash, parameters: 295_392 });
   expect(record.notes.join(' ')).toContain('random weights (generator 2, seed 0)');
-  const [first] = [...logits.values()][0];
+  const first = [...traces.values()][0][0].logits!;
   const deviation = Math.sqrt(first.reduce((sum, value) => sum + value ** 2, 0) / first.length);
   expect(deviation).toBeGreaterThan(0.5);
   expect(deviation).toBeLessThan(2);

@@ -1,5 +1,6 @@
 import type { TextCodec } from '../model/tokenizer.ts';
-import { createFingerprint } from '../results/fingerprint.ts';
+import { createFingerprint, createWholeFingerprint, type WholeFingerprint } from '../results/fingerprint.ts';
+import { type PositionTrace, traceOf } from '../results/position-trace.ts';
 import type { Finish, RequestRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
 import { type Sample, wholeLogits } from '../steps/step-output.ts';
@@ -10,17 +11,19 @@ export class RequestStream {
   readonly resolved: ResolvedRequest;
   readonly isProbe: boolean;
   readonly tokens: number[] = [];
-  /** (tokens) x (vocabulary), of a probe whose logits are kept. */
-  readonly logits: Float32Array[] = [];
-  readonly #keepsLogits: boolean;
+  /** Of each token of a probe, where traces are kept. */
+  readonly trace: PositionTrace[] = [];
+  readonly #logits: Retention['logits'];
   readonly #fingerprint = createFingerprint();
+  readonly #whole: WholeFingerprint | null;
   #error: string | null = null;
 
-  constructor(resolved: ResolvedRequest, retention: Retention) {
+  constructor(resolved: ResolvedRequest, { logits, wholeFingerprints }: Retention) {
     this.resolved = resolved;
     this.isProbe = resolved.request.role === 'probe';
     // Of probes alone: a batch of long noise would fill the memory.
-    this.#keepsLogits = this.isProbe && retention.logits === 'probe';
+    this.#logits = this.isProbe ? logits : 'none';
+    this.#whole = this.isProbe && wholeFingerprints ? createWholeFingerprint() : null;
   }
 
   /**
@@ -28,16 +31,15 @@ export class RequestStream {
    * neither trace nor fingerprint. `hint`: why it may be none.
    */
   add(sample: Sample, hint: string): number | null {
-    const { token, finite } = sample;
     const index = this.tokens.length;
-    if (!finite) {
+    if (!sample.finite) {
       this.#error = `a logit is NaN or infinite at generated position ${index}${hint}`;
       return null;
     }
-    this.tokens.push(token);
-    const logits = wholeLogits(sample);
-    if (this.#keepsLogits) this.logits.push(logits);
-    this.#fingerprint.add(token, logits);
+    this.tokens.push(sample.token);
+    if (this.#logits !== 'none') this.trace.push(traceOf(sample, this.#logits === 'whole'));
+    this.#fingerprint.add(sample.token, sample.digest);
+    this.#whole?.add(sample.token, wholeLogits(sample));
     return index;
   }
 
@@ -49,7 +51,8 @@ export class RequestStream {
       promptTokens,
       tokens: this.tokens,
       text: tokenizer.decode(this.tokens),
-      fingerprint: this.#fingerprint.hex(),
+      fingerprint: this.#fingerprint.text(),
+      ...(this.#whole && { fingerprint1: this.#whole.text() }),
       finish: this.#finish(eosTokens),
     };
   }

@@ -7,6 +7,7 @@ import { lostWords } from '../results/lost.ts';
 import type { OwnClaim } from '../results/own-claim.ts';
 import type { Evidence } from '../results/posture.ts';
 import type { ArmRecord, DiffRecord, RunRecord } from '../results/record.ts';
+import { retentionNotes } from '../results/retention.ts';
 import { ruleOf } from '../results/sets-text.ts';
 import type { LabSetting } from './open-arm.ts';
 import { posturesOf } from './postures.ts';
@@ -39,7 +40,13 @@ export function runRecord(
     engine: engine.kind,
     adapter: engine.adapter,
     planRules: [...new Set(arms.flatMap((arm) => OPERATIONS.map((operation) => ruleOf(arm, operation))))],
-    notes: [...notes, ...model.warnings, ...nameWarnings(experiment), ...promptNotes(experiment)],
+    notes: [
+      ...notes,
+      ...model.warnings,
+      ...nameWarnings(experiment),
+      ...promptNotes(experiment),
+      ...retentionNotes(experiment, model.checkpoint.config.vocabSize),
+    ],
     postures,
     ...(setting.ownClaims && setting.ownClaims.length > 0 && { ownClaims: setting.ownClaims }),
     arms,

@@ -47,7 +47,7 @@ describe('the lab', () => {
     const engine = fakeEngine(({ name }, _, position) => ({
       token: name === 'alone' || position < 5 ? 7 : 8,
     }));
-    const { record, logits } = await runExperiment({ experiment: experiment(), model, engine });
+    const { record, traces } = await runExperiment({ experiment: experiment(), model, engine });
     expect(record.arms.map((arm) => arm.requests.map(({ tokens }) => tokens))).toEqual([
       [[7, 7, 7, 7]],
       [
@@ -66,7 +66,7 @@ describe('the lab', () => {
       ...[1, 2, 3].map((token) => [2, [slice('p', 1, 'decode', token), slice('n', 1, 'decode', token)]]),
     ]);
     expect(record.diffs).toMatchObject([{ probe: 'p', a: 'alone', b: 'company', fork: 2, identical: false }]);
-    expect([...logits.keys()]).toEqual(['alone/p', 'company/p']);
+    expect([...traces.keys()]).toEqual(['alone/p', 'company/p']);
   });
 
   test('tells of every token with the progress of the whole run', async () => {
@@ -258,14 +258,14 @@ describe('the lab', () => {
       { name: 'any', requests: ['p', 'n'], kernels: 'variant', companies: { count: 5, least: 0 } },
     ];
     const engine = fakeEngine((_, plan) => ({ token: plan.slices.length }));
-    const { record, logits } = await runExperiment({
+    const { record, traces } = await runExperiment({
       experiment: experiment({ arms, compare: [] }),
       ...{ model, engine },
     });
     expect(record.arms.map(({ name }) => name)).toEqual(['any#1', 'any#2', 'any#3', 'any#4', 'any#5']);
     expect(record.forkTrees).toMatchObject([{ probe: 'p', arms: 5, distinct: 2 }]);
     // Tokens, fingerprints and totals are all that is kept of them.
-    expect(logits.size).toBe(0);
+    expect(traces.size).toBe(0);
     expect(record.arms.map(({ steps, work }) => [steps.length, work.steps])).toEqual(Array(5).fill([0, 4]));
     expect(record.arms.every(({ requests }) => requests.every(({ tokens }) => tokens.length === 4))).toBe(
       true,
@@ -277,8 +277,8 @@ describe('the lab', () => {
     const arm = (name: string) => ({ name, requests: ['p'], kernels: 'variant' });
     const arms = ['one', 'other', 'beside'].map(arm);
     const setting = { experiment: experiment({ arms, compare: [['one', 'other']] }), model };
-    const { record, logits } = await runExperiment({ ...setting, engine: fakeEngine(() => ({})) });
-    expect([...logits.keys()]).toEqual(['one/p', 'other/p']);
+    const { record, traces } = await runExperiment({ ...setting, engine: fakeEngine(() => ({})) });
+    expect([...traces.keys()]).toEqual(['one/p', 'other/p']);
     expect(record.arms.map(({ steps, work }) => [steps.length, work])).toEqual(
       Array(3).fill([4, { steps: 4, rows: [1, 3] }]),
     );

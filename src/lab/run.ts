@@ -1,16 +1,21 @@
 import type { Experiment } from '../experiment/schema.ts';
+import type { PositionTrace } from '../results/position-trace.ts';
 import type { ArmRecord, RunResult } from '../results/record.ts';
 import { traceKey } from '../results/record.ts';
-import { retentionOf } from '../results/retention.ts';
+import { retentionOf, SMALL_VOCABULARY } from '../results/retention.ts';
+import type { LogitComparison } from '../steps/logit-comparison.ts';
 import type { ArmRun } from './arm-run.ts';
 import { comparedPairs, comparePairs } from './compare-arms.ts';
 import { runInLockstep, type StepControl } from './lockstep.ts';
 import { type LabSetting, openArm } from './open-arm.ts';
+import { PairFigures, runningPairs } from './pair-figures.ts';
 import { type ResolvedExperiment, resolveExperiment } from './resolve.ts';
 import { type RecordSetting, runRecord } from './run-record.ts';
 import { createWatch, type LabEvent } from './watch.ts';
 
 export interface RunOptions extends LabSetting, StepControl, RecordSetting {
+  /** Make fingerprint@1 of the probes beside fingerprint@2: for whoever brings one to compare with. */
+  readonly wholeFingerprints?: boolean;
   readonly onEvent?: (event: LabEvent) => void;
 }
 
@@ -28,28 +33,34 @@ export async function runExperiment({
 /** The same, of an experiment that is resolved. */
 export async function runResolved(resolved: ResolvedExperiment, options: RunOptions): Promise<RunResult> {
   const { experiment, together, drawn } = resolved;
-  const { model, signal, onEvent } = options;
+  const { model, signal, onEvent, wholeFingerprints = false } = options;
   const watch = createWatch([...together, ...drawn], model.tokenizer, onEvent);
   const records: ArmRecord[] = [];
-  const logits = new Map<string, readonly Float32Array[]>();
+  const traces = new Map<string, readonly PositionTrace[]>();
+  const measured = new Map<string, ReadonlyMap<number, LogitComparison>>();
+  const { vocabSize } = model.checkpoint.config;
   // Companies are many: one after the other they share a pool's worth of memory, and little is kept of each.
   for (const group of [together, ...drawn.map((arm) => [arm])]) {
     const arms: ArmRun[] = [];
     try {
       for (const arm of group) {
         watch.opening(arm);
-        arms.push(await openArm(options, arm, { retention: retentionOf(experiment, arm.spec.name) }));
+        const retention = { ...retentionOf(experiment, arm.spec.name, vocabSize), wholeFingerprints };
+        arms.push(await openArm(options, arm, { retention }));
       }
-      await runInLockstep(arms, watch, options);
+      // Where whole logits are kept, pairs are compared once all arms have ended.
+      const figures = vocabSize > SMALL_VOCABULARY ? new PairFigures(runningPairs(experiment, arms)) : null;
+      await runInLockstep(arms, watch, options, figures);
+      for (const [pair, found] of figures?.measured ?? []) measured.set(pair, found);
     } finally {
       for (const arm of arms) arm.close();
     }
     for (const arm of arms) {
       records.push(arm.toRecord(model.tokenizer));
-      for (const [id, trace] of arm.probeLogits()) logits.set(traceKey(arm.spec.name, id), trace);
+      for (const [id, trace] of arm.probeTraces()) traces.set(traceKey(arm.spec.name, id), trace);
     }
   }
-  const pairs = comparedPairs(experiment, records, logits, model.tokenizer);
+  const pairs = comparedPairs(experiment, records, { traces, measured }, model);
   const diffs = await comparePairs(pairs, { signal, onPosition: watch.compared });
-  return { record: runRecord(experiment, records, diffs, options), logits };
+  return { record: runRecord(experiment, records, diffs, options), traces, measured };
 }

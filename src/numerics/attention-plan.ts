@@ -1,3 +1,4 @@
+import { type KeyCut, splitsOf } from './key-cut.ts';
 import { type AttentionPlan, type Range, type SumOrder, wholeRun } from './plan.ts';
 import { ruleName } from './rule-name.ts';
 import { quadLanes } from './sets/cuts.ts';
@@ -35,7 +36,12 @@ export function attentionScale(headDim: number): number {
   return Math.fround(1 / Math.sqrt(headDim));
 }
 
-/** Only the splits of a plan: the hot path of a step needs nothing else. */
+/** Only the splits of a plan. */
 export function attentionSplits(set: KernelSet, row: AttentionRow, step: AttentionStep): Range[] {
-  return rulesOf(set).splits(row, step);
+  return splitsOf(attentionCut(set, row, step), row.keys);
+}
+
+/** The same in closed form: the hot path of a step needs nothing else. */
+export function attentionCut(set: KernelSet, row: AttentionRow, step: AttentionStep): KeyCut {
+  return rulesOf(set).cut(row, step);
 }

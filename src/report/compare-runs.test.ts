@@ -51,7 +51,7 @@ it('counts the streams of two runs', () => {
     runsFinding({
       ...{ sameExperiment: true, sameModel: true, pairs: [] },
       ...{ only: { a: [], b: [] } },
-      drawn: { all: 0, same: 0 },
+      drawn: { all: 0, same: 0, unknown: 0 },
       streams: all.map(streams),
     });
   expect(of({ sameBits: true }, { sameBits: true })).toBe('All 2 streams have the same bits in both runs.');
@@ -60,6 +60,9 @@ it('counts the streams of two runs', () => {
   );
   expect(of({ comparable: 'tokens' }, { comparable: 'tokens' })).toBe(
     'Of 2 streams 2 have the same tokens, bits not compared.',
+  );
+  expect(of({ sameBits: null }, {})).toBe(
+    'Of 2 streams 1 has the same tokens with other bits and 1 the same tokens, bits not compared.',
   );
   expect(of({ comparable: 'nothing' })).toContain('no stream in common');
   expect(pairForksWords({ probe: 'p', arms: ['a', 'b'], a: 35, b: null })).toBe('forks at 35 in A alone');

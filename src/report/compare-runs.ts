@@ -7,6 +7,7 @@ import type {
   StreamsCompared,
 } from '../results/compare-runs.ts';
 import { counted, listed, measured } from '../results/text.ts';
+import { TWO_VERSIONS } from './earlier.ts';
 
 /** What is compared of two streams, and why no more. */
 export function comparableWords({ comparable, obstacles, unplanned, sameBits }: StreamsCompared): string {
@@ -48,6 +49,7 @@ export function streamsFinding(streams: StreamsCompared): string {
     return textFork === null ? 'The same text.' : `The texts part after ${counted(textFork, 'character')}.`;
   if (fork !== null) return `They fork at token ${fork}.${bitsBefore(streams, fork)}`;
   if (comparable === 'tokens') return 'The same tokens.';
+  if (sameBits === null) return `The same tokens. ${TWO_VERSIONS}`;
   if (firstDifference !== null) return `The same tokens, other bits: from token ${firstDifference} on.`;
   return bitsKnown
     ? 'The same tokens, other bits: the runs differ in what was kept of them.'
@@ -82,7 +84,7 @@ export function runsFinding({ streams, sameModel }: RunsCompared): string {
   const forked = compared.filter(({ sameBits, fork }) => !sameBits && fork !== null).length;
   const rest = compared.filter(({ sameBits, fork }) => !sameBits && fork === null);
   // Other bits are news only where the same ones were to be expected.
-  const other = rest.filter(({ comparable }) => comparable === 'bits').length;
+  const other = rest.filter(({ comparable, sameBits }) => comparable === 'bits' && sameBits === false).length;
   const kept = [
     [same, 'the same bits'],
     [other, 'the same tokens with other bits'],

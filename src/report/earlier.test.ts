@@ -23,7 +23,7 @@ function ran(
   };
 }
 
-const otherBits = () => ({ fingerprint: '0'.repeat(64) });
+const otherBits = () => ({ fingerprint: `2:${'0'.repeat(64)}` });
 const otherTokens = ({ tokens }: RequestRecord) => ({ ...otherBits(), tokens: [...tokens.slice(0, -1), 7] });
 
 const said = (here: EarlierRun, at = 0) => {
@@ -111,7 +111,7 @@ describe('a run beside the example that was computed earlier', () => {
     const { pairs } = againstEarlier(ran(otherBits), there)!;
     const [{ fingerprint }] = there.arms[0].requests;
     expect(pairs[0].fingerprints).toHaveLength(2);
-    expect(pairs[0].fingerprints[0]).toEqual({ here: '0'.repeat(64), there: fingerprint });
+    expect(pairs[0].fingerprints[0]).toEqual({ ...{ here: `2:${'0'.repeat(64)}`, there: fingerprint }, same: false });
   });
 
   it.each<[string, Partial<EarlierRun>]>([

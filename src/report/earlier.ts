@@ -28,9 +28,15 @@ export function earlierWords(
         : 'As on one adapter it must be.';
     return { tone: 'same', words: `The same bits as computed ${where}: both fingerprints agree.`, why };
   }
+  if (pair.against === 'unknown-bits')
+    return { tone: 'none', words: `${foundWords(pair)} Computed ${where}.`, why: TWO_VERSIONS };
   const tone = pair.against === 'same-tokens' ? 'bits' : 'fork';
   return { tone, words: `${foundWords(pair)} Computed ${where}.`, why: whyOther(pair, against) };
 }
+
+/** Fingerprint@1 is over whole logits, fingerprint@2 over their digests: neither follows from the other. */
+export const TWO_VERSIONS =
+  'Whether the bits agree is not known: one of the fingerprints is of version 1, over whole logits, the other of version 2, over digests.';
 
 /** What is there and what is here, in that order of interest. */
 function foundWords({ against, here, there }: EarlierPair): string {
@@ -39,6 +45,8 @@ function foundWords({ against, here, there }: EarlierPair): string {
     case 'same-bits':
     case 'same-tokens':
       return 'The same answers here as there, from other bits.';
+    case 'unknown-bits':
+      return 'The same answers here as there.';
     case 'same-fork':
       return `Forks at token ${at} here as there, with other bits.`;
     case 'fork-moved':

@@ -149,7 +149,9 @@ function bitLimits({ a, b, rows }: TranscriptsReport): string[] {
   if (rows.length === 0) return [];
   if (rows.every(({ bits }) => bits === null))
     return [
-      'Whether the bits agree cannot be said: that takes logits, or fingerprints of them, on both sides.',
+      rows.some(({ twoVersions }) => twoVersions)
+        ? 'Whether the bits agree cannot be said: one side’s fingerprints are of version 1, over whole logits, the other’s of version 2, over digests.'
+        : 'Whether the bits agree cannot be said: that takes logits, or fingerprints of them, on both sides.',
     ];
   const withoutLogits = rows.some(({ bits, logits }) => bits === false && logits === null);
   const words = withoutLogits

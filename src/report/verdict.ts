@@ -1,3 +1,4 @@
+import { shortFingerprint } from '../experiment/fingerprint-text.ts';
 import { visible } from '../experiment/visible.ts';
 import type { ArmRecord, DiffRecord, RequestRecord, RunRecord, TokenText } from '../results/record.ts';
 import { type ArmSettings, settingsDifference } from '../results/settings.ts';
@@ -38,7 +39,7 @@ export function verdictOf(diff: DiffRecord, record: Pick<RunRecord, 'arms'>): Pa
   if (!diff.identical) return { tone: 'bits', words: `same ${tokens}, different bits` };
   const { fingerprint } = requestOf(armOf(record, diff.a), diff.probe);
   const logits = `${grouped(diff.comparedLogits)} logits`;
-  const digits = fingerprint.slice(0, FINGERPRINT_DIGITS);
+  const digits = shortFingerprint(fingerprint, FINGERPRINT_DIGITS);
   return { tone: 'same', words: `bit-identical: ${tokens}, ${logits}, fingerprint ${digits}…` };
 }
 
@@ -76,6 +77,10 @@ function details(diff: DiffRecord, armA: ArmRecord, armB: ArmRecord): string[] {
   } else if (diff.fork !== null) {
     lines.push(`none of ${grouped(diff.comparedLogits)} logits differs up to there`);
   }
+  if (diff.unmeasured)
+    lines.push(
+      `at ${counted(diff.unmeasured, 'token')} the bits differ, and nobody measured by how much: one arm was too many steps ahead`,
+    );
   const settings = settingsNote(armA, armB);
   if (settings) lines.push(settings);
   return lines;

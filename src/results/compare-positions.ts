@@ -1,3 +1,4 @@
+import { highestOf } from '../numerics/highest.ts';
 import { type LogitDiff, logitDiff, margin as logitMargin, logSumExp } from './logit-diff.ts';
 import { argmax, perturbation as logitPerturbation } from './perturbation.ts';
 import type { Alternative, TranscriptPosition } from './transcripts.ts';
@@ -70,10 +71,7 @@ function logprobsOf({ text, id, logprob, top, logits }: TranscriptPosition): Lis
   const own = logprob === null ? null : { text, id, logprob };
   if (top.length > 0 || !logits) return { top, own };
   const logZ = logSumExp(logits);
-  const order = Array.from(logits.keys())
-    .toSorted((x, y) => logits[y] - logits[x] || x - y)
-    .slice(0, LISTED);
-  const listed = order.map((token) => ({
+  const listed = highestOf(logits, LISTED).map((token) => ({
     text: token === id ? text : null,
     id: token,
     logprob: logits[token] - logZ,

@@ -41,3 +41,8 @@ function inKey(name: string): string {
 export function positionKeyOf(place: PositionNames): string {
   return `${pairKeyOf(place)}/${place.position}${place.forced ? '/forced' : ''}`;
 }
+
+/** Of the work that computes a position's logits: what is shown of it, and its f64 values, have keys of their own. */
+export function logitsKeyOf(place: PositionNames): string {
+  return `${positionKeyOf(place)}/logits`;
+}

@@ -2,6 +2,7 @@ import { canonicalJson } from '../experiment/canonical.ts';
 import { writtenArms } from '../experiment/expand-arms.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { findFork } from './diff.ts';
+import { sameFingerprint } from './fingerprint.ts';
 import { hasKernelSets } from './posture.ts';
 import { type ArmRecord, type RequestRecord, type RunRecord, traceKey } from './record.ts';
 import type { RunBits } from './run-bits.ts';
@@ -39,8 +40,8 @@ export interface StreamsCompared {
   readonly unplanned: string | null;
   /** Whether it had the same company in both: batchmates, their order and the scheduler's limits. */
   readonly sameCompany: boolean;
-  /** Equal fingerprints: every token and every logit bit agrees, whatever else differs. */
-  readonly sameBits: boolean;
+  /** Equal fingerprints: every token and every logit bit agrees, whatever else differs; null where one is of version 1 and the other of version 2. */
+  readonly sameBits: boolean | null;
   /** First token that differs, an end counting as a difference; null where none does, or tokens may not be compared. */
   readonly fork: number | null;
   /** Characters that the texts share from the beginning; null where one text is the other, or they may not be compared. */
@@ -71,8 +72,8 @@ export interface RunsCompared {
   readonly pairs: readonly PairForks[];
   /** Arms that only one of the runs has. */
   readonly only: { readonly a: readonly string[]; readonly b: readonly string[] };
-  /** Companies drawn from an arm of both, by the same name, and those of them whose fingerprints are equal. */
-  readonly drawn: { readonly all: number; readonly same: number };
+  /** Companies drawn from an arm of both, by the same name, those of them whose fingerprints are equal, and those whose are of two versions. */
+  readonly drawn: { readonly all: number; readonly same: number; readonly unknown: number };
 }
 
 /** Compares two runs as far as that may be done, and says where it may not. Logits past a fork are never compared. */
@@ -83,6 +84,7 @@ export function compareRuns(a: RunSide, b: RunSide): RunsCompared {
   const names = (of: RunRecord) => writtenArms(of.experiment).map(({ name }) => name);
   const [namesA, namesB] = [names(a.record), names(b.record)];
   const probes = drawn.flatMap(([armA, armB]) => probesOfBoth(armA, armB));
+  const same = probes.map(([x, y]) => sameFingerprint(x, y));
   return {
     sameExperiment: isSameExperiment(a.record.experiment, b.record.experiment),
     sameModel: isSameModel(a.record, b.record),
@@ -98,7 +100,8 @@ export function compareRuns(a: RunSide, b: RunSide): RunsCompared {
     },
     drawn: {
       all: probes.length,
-      same: probes.filter(([x, y]) => x.fingerprint === y.fingerprint).length,
+      same: same.filter((each) => each === true).length,
+      unknown: same.filter((each) => each === null).length,
     },
   };
 }
@@ -113,8 +116,7 @@ function compareStreams(a: StreamOf, b: StreamOf): StreamsCompared {
   const obstacles = obstaclesBetween(a, b);
   const comparable = comparableDespite(obstacles);
   const key = traceKey(a.arm.name, a.request.id);
-  const sameBits =
-    a.request.fingerprint === b.request.fingerprint && isSameModel(a.side.record, b.side.record);
+  const sameBits = isSameModel(a.side.record, b.side.record) && sameFingerprint(a.request, b.request);
   const tokens = comparable === 'bits' || comparable === 'tokens';
   const fork = tokens ? findFork(a.request.tokens, b.request.tokens) : null;
   const [bitsA, bitsB] = [a.side.bits[key], b.side.bits[key]];
@@ -130,10 +132,10 @@ function compareStreams(a: StreamOf, b: StreamOf): StreamsCompared {
     fork,
     textFork: comparable === 'text' ? sharedText(a.request.text, b.request.text) : null,
     firstDifference:
-      comparable === 'bits' && !sameBits && bitsA && bitsB
+      comparable === 'bits' && sameBits === false && bitsA && bitsB
         ? firstOther(bitsA.prefixes, bitsB.prefixes, fork)
         : null,
-    bitsKnown: sameBits || (bitsA !== undefined && bitsB !== undefined),
+    bitsKnown: sameBits || (sameBits === false && bitsA !== undefined && bitsB !== undefined),
     margins: { a: marginOf(bitsA), b: marginOf(bitsB) },
     a: a.request,
     b: b.request,

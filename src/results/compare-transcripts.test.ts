@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compareSequences, summaryOf } from './compare-transcripts.ts';
 import { diffStreams } from './diff.ts';
 import { argmax } from './perturbation.ts';
+import { streamOfLogits } from './testing/traces.ts';
 import { listed, sequenceOf } from './testing/transcripts.ts';
 import type { TranscriptPosition, TranscriptSequence } from './transcripts.ts';
 
@@ -120,16 +121,14 @@ describe('compareSequences', () => {
             'x',
             logits.map((row) => ({ text: null, id: argmax(row), logprob: null, top: [], logits: row })),
           );
-        const asStream = (arm: string, logits: Float32Array[]) => ({
-          arm,
-          tokens: logits.map(argmax),
-          logits,
-        });
+        const asStream = (arm: string, logits: Float32Array[]) =>
+          streamOfLogits(arm, logits.map(argmax), logits);
         const found = summaryOf(await compare(asSequence(logitsA), asSequence(logitsB)));
         const lab = await diffStreams({
           probe: 'p',
           a: asStream('a', logitsA),
           b: asStream('b', logitsB),
+          vocabulary: rowsA[0]?.length ?? 0,
           textOf: String,
         });
         const { differingLogits, comparedLogits, maxUlp, maxAbsolute, maxKl, firstDifference } = lab;

@@ -1,6 +1,7 @@
 import { show } from '../experiment/errors.ts';
 import { comparePositions, isSame, marginOf, type PositionComparison } from './compare-positions.ts';
 import { alignStreams, NO_PAUSE, type Pause } from './diff.ts';
+import { type Fingerprinted, sameFingerprint } from './fingerprint.ts';
 import { IncomparableError } from './incomparable-error.ts';
 import type { SequencePair } from './transcript-alignment.ts';
 import { type TranscriptPosition, type TranscriptSequence, type Unit, wordsOf } from './transcripts.ts';
@@ -46,6 +47,8 @@ export interface SequenceSummary {
   readonly drawn: { readonly a: number; readonly b: number };
   /** Whether every bit agrees; null where the evidence does not tell. */
   readonly bits: boolean | null;
+  /** Both sides tell a fingerprint, one of version 1 and the other of version 2: they cannot be compared. */
+  readonly twoVersions: boolean;
   readonly logits: ComparedLogits | null;
 }
 
@@ -94,6 +97,7 @@ export async function compareSequences(
     argmaxEqual: positions.filter(({ argmaxEqual }) => argmaxEqual === true).length,
     argmaxKnown: positions.filter(({ argmaxEqual }) => argmaxEqual !== null).length,
     drawn: { a: drawnOf(a.slice(0, comparable)), b: drawnOf(b.slice(0, comparable)) },
+    twoVersions: fingerprintsEqual(pair) === null && isTold(pair.a) && isTold(pair.b),
     bits: bitsEqual(pair, fork, logits, comparable === a.length && comparable === b.length),
     logits,
     a,
@@ -209,14 +213,24 @@ function logitTotals(
   };
 }
 
+function fingerprintsEqual({ a, b }: SequencePair): boolean | null {
+  return isTold(a) && isTold(b) ? sameFingerprint(a, b) : null;
+}
+
+function isTold(sequence: TranscriptSequence): sequence is TranscriptSequence & Fingerprinted {
+  return sequence.fingerprint !== null;
+}
+
 /** `whole`: every position of both sides was compared. */
 function bitsEqual(
-  { a, b }: SequencePair,
+  pair: SequencePair,
   fork: number | null,
   logits: ComparedLogits | null,
   whole: boolean,
 ): boolean | null {
-  if (a.fingerprint !== null && b.fingerprint !== null) return a.fingerprint === b.fingerprint;
+  const { a, b } = pair;
+  const told = fingerprintsEqual(pair);
+  if (told !== null) return told;
   if (logits && logits.differing > 0) return false;
   const all = (sequence: TranscriptSequence) =>
     sequence.positions.every((position) => position.logits !== null);

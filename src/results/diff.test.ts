@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { f32FromBits } from '../numerics/bits.ts';
 import { diffStreams, findFork, type Stream } from './diff.ts';
+import { streamOfLogits } from './testing/traces.ts';
 
 /** Logits over four tokens that choose `token` by the given margin. */
 const choosing = (token: number, by = 1) => Float32Array.from([0, 1, 2, 3], (id) => (id === token ? by : 0));
@@ -10,13 +11,10 @@ const stream = (
   arm: string,
   tokens: readonly number[],
   logits = tokens.map((token) => choosing(token)),
-): Stream => ({
-  arm,
-  tokens,
-  logits,
-});
+): Stream => streamOfLogits(arm, tokens, logits);
 
-const diff = (a: Stream, b: Stream) => diffStreams({ probe: 'p', a, b, textOf: (token) => `<${token}>` });
+const diff = (a: Stream, b: Stream) =>
+  diffStreams({ probe: 'p', a, b, vocabulary: 4, textOf: (token) => `<${token}>` });
 
 describe('diffStreams', () => {
   it('calls equal streams identical and reports the smallest margin', async () => {
@@ -137,9 +135,9 @@ describe('diffStreams', () => {
     });
   });
 
-  it('refuses a stream whose logits do not match its tokens', async () => {
+  it('refuses a stream whose traces do not match its tokens', async () => {
     await expect(diff(stream('a', [1]), stream('b', [1], []))).rejects.toThrow(
-      'b/p: expected logits for each of 1 tokens, found 0',
+      'b/p: expected a trace of each of 1 tokens, found 0',
     );
   });
 });
@@ -153,7 +151,7 @@ describe('a pause', () => {
       pauses++;
       return pauses === 3 ? Promise.reject(new Error('enough')) : Promise.resolve();
     };
-    const pair = { probe: 'p', a: long, b: { ...long, arm: 'b' }, textOf: String };
+    const pair = { probe: 'p', a: long, b: { ...long, arm: 'b' }, vocabulary: 4, textOf: String };
     await expect(diffStreams(pair, pause)).rejects.toThrow('enough');
     expect(pauses).toBe(3);
   });

@@ -1,4 +1,5 @@
 import { canonicalExperiment } from '../experiment/canonical.ts';
+import { sameFingerprint } from './fingerprint.ts';
 import type { DiffRecord, RequestRecord, RunRecord } from './record.ts';
 
 /** What of a run is compared with one that was computed earlier. */
@@ -9,12 +10,14 @@ export type EarlierRun = Pick<
 
 /**
  * How a pair came out here against how it came out there. `same-bits`: both arms' fingerprints are those of there. Of other bits:
- * `same-tokens`: every token is the same all the same; `same-fork`: the fork is at the same token; `fork-moved`: at another;
+ * `same-tokens`: every token is the same all the same; `unknown-bits`: every token is the same, and the fingerprints are of two versions;
+ * `same-fork`: the fork is at the same token; `fork-moved`: at another;
  * `no-fork`: only there; `new-fork`: only here; `other-tokens`: neither forks, and the answer is another one.
  */
 export type PairAgainst =
   | 'same-bits'
   | 'same-tokens'
+  | 'unknown-bits'
   | 'same-fork'
   | 'fork-moved'
   | 'no-fork'
@@ -29,7 +32,12 @@ export interface EarlierPair {
   readonly here: Pick<DiffRecord, 'fork' | 'identical'>;
   readonly there: Pick<DiffRecord, 'fork' | 'identical'>;
   /** Of arm A then arm B, as evidence. */
-  readonly fingerprints: readonly { readonly here: string; readonly there: string }[];
+  readonly fingerprints: readonly {
+    readonly here: string;
+    readonly there: string;
+    /** Null where they are of two versions. */
+    readonly same: boolean | null;
+  }[];
 }
 
 /** A run beside one of the same experiment that was computed earlier, and what may set them apart. */
@@ -75,6 +83,7 @@ function pairAgainst(diff: DiffRecord, here: EarlierRun, there: EarlierRun): Ear
     fingerprints: streams.map((stream) => ({
       here: stream.here.fingerprint,
       there: stream.there.fingerprint,
+      same: sameFingerprint(stream.here, stream.there),
     })),
   };
 }
@@ -85,9 +94,10 @@ interface Streams {
 }
 
 function kindOf(streams: readonly Streams[], here: number | null, there: number | null): PairAgainst {
-  if (streams.every((stream) => stream.here.fingerprint === stream.there.fingerprint)) return 'same-bits';
+  const same = streams.map((stream) => sameFingerprint(stream.here, stream.there));
+  if (same.every((each) => each === true)) return 'same-bits';
   if (streams.every((stream) => stream.here.tokens.join() === stream.there.tokens.join()))
-    return 'same-tokens';
+    return same.includes(false) ? 'same-tokens' : 'unknown-bits';
   if (here === null) return there === null ? 'other-tokens' : 'no-fork';
   if (there === null) return 'new-fork';
   return here === there ? 'same-fork' : 'fork-moved';

@@ -17,7 +17,8 @@ export interface LogitDiff {
   readonly kl: number;
 }
 
-const IDENTICAL: LogitDiff = {
+/** Of equal bits. */
+export const IDENTICAL: LogitDiff = {
   differing: 0,
   maxUlp: 0,
   maxUlpSameSign: 0,

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { margin } from './logit-diff.ts';
 import { type PairReport, pairSeries } from './pair-series.ts';
 import { argmax, perturbation } from './perturbation.ts';
+import { streamOfLogits } from './testing/traces.ts';
 
 const textOf = (token: number) => `t${token}`;
 const vector = (...values: number[]) => Float32Array.from(values);
@@ -40,12 +41,12 @@ describe('perturbation', () => {
 });
 
 describe('pairSeries', () => {
-  const a = { arm: 'one', tokens: [0, 1, 0], logits: [vector(2, 1), vector(0, 1), vector(3, 0)] };
-  const b = { arm: 'two', tokens: [0, 0, 1], logits: [vector(2, 1), vector(1, 0.5), vector(0, 3)] };
+  const a = streamOfLogits('one', [0, 1, 0], [vector(2, 1), vector(0, 1), vector(3, 0)]);
+  const b = streamOfLogits('two', [0, 0, 1], [vector(2, 1), vector(1, 0.5), vector(0, 3)]);
   let report: PairReport;
 
   beforeAll(async () => {
-    report = await pairSeries({ probe: 'p', a, b, textOf });
+    report = await pairSeries({ probe: 'p', a, b, vocabulary: 2, textOf });
   });
 
   it('compares up to and including the fork', () => {
@@ -72,15 +73,17 @@ describe('pairSeries', () => {
   });
 
   it('compares every position of a replay', async () => {
-    const onTokens = { probe: 'p', a, b: { ...b, tokens: a.tokens }, textOf };
+    const onTokens = { probe: 'p', a, b: { ...b, tokens: a.tokens }, vocabulary: 2, textOf };
     const forced = await pairSeries(onTokens, { forced: true });
     expect(forced).toMatchObject({ fork: null, forced: true, totals: { positions: 3, argmaxEqual: 1 } });
   });
 
   it('is plain JSON, also of streams that ended at once', async () => {
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
-    const none = { tokens: [], logits: [] };
-    const ended = { probe: 'p', a: { arm: 'one', ...none }, b: { arm: 'two', ...none }, textOf };
+    const ended = {
+      ...{ probe: 'p', a: streamOfLogits('one', [], []), b: streamOfLogits('two', [], []) },
+      ...{ vocabulary: 2, textOf },
+    };
     const empty = await pairSeries(ended);
     expect(empty.totals).toMatchObject({ positions: 0, firstDifference: null, logits: 0, maxKl: 0 });
   });

@@ -1,17 +1,7 @@
-import { alignStreams, NO_PAUSE, type Pause, type StreamPair } from './diff.ts';
-import { type LogitDiff, logitDiff, logSumExp, margin } from './logit-diff.ts';
-import { argmax, perturbation } from './perturbation.ts';
-
-/** How the logits of two arms differ at one generated position, where their contexts are equal. */
-export interface PositionFigures extends LogitDiff {
-  readonly position: number;
-  /** logit(top1) - logit(top2) in arm a. */
-  readonly margin: number;
-  /** What could have moved a's choice: see `perturbation`. A greedy flip needs perturbation >= margin. */
-  readonly perturbation: number;
-  /** Both arms have the same highest logit, ties to the lower id. */
-  readonly argmaxEqual: boolean;
-}
+import { alignStreams, figuresAt, NO_PAUSE, type Pause, type StreamPair } from './diff.ts';
+import type { LogitDiff } from './logit-diff.ts';
+import type { PositionFigures } from './position-figures.ts';
+import { probabilityOf } from './position-trace.ts';
 
 /** Over all positions of a report. */
 export interface PairTotals extends Omit<LogitDiff, 'kl'> {
@@ -33,10 +23,15 @@ export interface PairReport {
   readonly forced: boolean;
   /** First token that differs; null where none does, and in a replay. */
   readonly fork: number | null;
-  /** Probability (softmax at temperature 1) of the token of each generated position, also past the fork. */
-  readonly probabilities: { readonly a: readonly number[]; readonly b: readonly number[] };
-  /** Positions with equal contexts: up to and including the fork. */
+  /**
+   * Probability (softmax at temperature 1) of the token of each generated position, also past the fork; null where whole logits were
+   * not kept and the token is none of the highest.
+   */
+  readonly probabilities: { readonly a: readonly (number | null)[]; readonly b: readonly (number | null)[] };
+  /** Positions with equal contexts: up to and including the fork, or before the first that nobody measured. */
   readonly positions: readonly PositionFigures[];
+  /** Positions with equal contexts that were not measured, from the first on; left out where there is none. */
+  readonly unmeasured?: number;
   readonly totals: PairTotals;
 }
 
@@ -45,18 +40,21 @@ export interface PairReport {
  * @param forced b's logits come from a replay on a's tokens, and `pair.b.tokens` are a's.
  */
 export async function pairSeries(
-  { probe, a, b }: StreamPair,
+  pair: StreamPair,
   options: { readonly forced?: boolean; readonly pause?: Pause } = {},
 ): Promise<PairReport> {
+  const { probe, a, b, vocabulary } = pair;
   const forced = options.forced ?? false;
   const pause: Pause = options.pause ?? NO_PAUSE;
   const { fork, comparable } = alignStreams(a.tokens, b.tokens);
   const positions: PositionFigures[] = [];
-  for (let position = 0; position < comparable; position++) {
+  while (positions.length < comparable) {
     await pause();
-    positions.push(positionFigures(position, a.logits[position], b.logits[position]));
+    const figures = figuresAt(pair, positions.length);
+    if (!figures) break;
+    positions.push(figures);
   }
-  const logits = positions.length * (a.logits[0]?.length ?? 0);
+  const unmeasured = comparable - positions.length;
   return {
     probe,
     a: a.arm,
@@ -65,26 +63,16 @@ export async function pairSeries(
     fork,
     probabilities: { a: await probabilities(a, pause), b: await probabilities(b, pause) },
     positions,
-    totals: totalsOf(positions, logits),
+    ...(unmeasured > 0 && { unmeasured }),
+    totals: totalsOf(positions, positions.length * vocabulary),
   };
 }
 
-/** @param a (vocabulary) logits of arm a, `b` those of arm b, after the same tokens. */
-export function positionFigures(position: number, a: Float32Array, b: Float32Array): PositionFigures {
-  return {
-    position,
-    margin: margin(a),
-    perturbation: perturbation(a, b),
-    argmaxEqual: argmax(a) === argmax(b),
-    ...logitDiff(a, b),
-  };
-}
-
-async function probabilities({ tokens, logits }: StreamPair['a'], pause: Pause): Promise<number[]> {
-  const chosen: number[] = [];
+async function probabilities({ tokens, trace }: StreamPair['a'], pause: Pause): Promise<(number | null)[]> {
+  const chosen: (number | null)[] = [];
   for (const [at, token] of tokens.entries()) {
     await pause();
-    chosen.push(Math.exp(logits[at][token] - logSumExp(logits[at])));
+    chosen.push(probabilityOf(trace[at], token));
   }
   return chosen;
 }

@@ -1,3 +1,5 @@
+import { highestOf } from '../numerics/highest.ts';
+
 /** Highest logits of each side that count as contenders. */
 const CONTENDERS = 6;
 
@@ -10,7 +12,7 @@ const CONTENDERS = 6;
  */
 export function perturbation(a: Float32Array, b: Float32Array): number {
   const chosen = argmax(a);
-  const contenders = new Set([...highest(a, CONTENDERS), ...highest(b, CONTENDERS)]);
+  const contenders = new Set([...highestOf(a, CONTENDERS), ...highestOf(b, CONTENDERS)]);
   let most = 0;
   // Subtracted in this order, rounding cannot bring a flip's perturbation below its margin.
   for (const j of contenders) most = Math.max(most, Math.abs(b[j] - b[chosen] + (a[chosen] - a[j])));
@@ -22,21 +24,4 @@ export function argmax(values: Float32Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
   return best;
-}
-
-/** Indices of the `count` highest values, in no particular order. */
-function highest(values: Float32Array, count: number): number[] {
-  const found: number[] = [];
-  let least = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
-    if (found.length === count && values[i] <= least) continue;
-    if (found.length === count)
-      found.splice(
-        found.findIndex((at) => values[at] === least),
-        1,
-      );
-    found.push(i);
-    least = Math.min(...found.map((at) => values[at]));
-  }
-  return found;
 }

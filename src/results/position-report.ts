@@ -1,4 +1,6 @@
-import { type PositionFigures, positionFigures } from './pair-series.ts';
+import type { LogitComparison } from '../steps/logit-comparison.ts';
+import { figuresFrom, histogramFrom, topFrom } from './measured-position.ts';
+import { type PositionFigures, positionFigures } from './position-figures.ts';
 import { type TopRow, topOfBoth } from './top-of-both.ts';
 import { type UlpHistogram, ulpHistogram } from './ulp-histogram.ts';
 
@@ -30,6 +32,19 @@ export interface PositionPair {
   readonly logits: { readonly a: Float32Array; readonly b: Float32Array };
   /** Text of one token. */
   readonly textOf: (token: number) => string;
+}
+
+/** The same from a comparison that was made while the logits were there. */
+export function comparedReport(
+  { textOf, ...place }: Omit<PositionPair, 'logits'>,
+  comparison: LogitComparison,
+): PositionReport {
+  return {
+    ...place,
+    figures: figuresFrom(place.position, comparison),
+    top: topFrom(comparison, TOP, textOf),
+    histogram: histogramFrom(comparison),
+  };
 }
 
 /** Everything shown of one position. Throws RangeError where the two vocabularies differ in size. */

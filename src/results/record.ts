@@ -3,7 +3,9 @@ import type { OwnKernelMarks } from '../experiment/shaders.ts';
 import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
+import type { LogitComparison } from '../steps/logit-comparison.ts';
 import type { OwnClaim } from './own-claim.ts';
+import type { PositionTrace } from './position-trace.ts';
 import type { Posture } from './posture.ts';
 
 /** How a request ended. */
@@ -18,8 +20,10 @@ export interface RequestRecord {
   readonly promptTokens: readonly number[];
   readonly tokens: readonly number[];
   readonly text: string;
-  /** SHA-256 (hex) over the tokens and the bits of the logits at each generated position. */
+  /** `2:` and SHA-256 (hex) over the tokens and the digests of the logits at each generated position; of runs from before there were digests the hex alone, over whole logits. */
   readonly fingerprint: string;
+  /** Of a probe, that over whole logits beside it, where one was brought to be compared with. */
+  readonly fingerprint1?: string;
   readonly finish: Finish;
 }
 
@@ -100,6 +104,10 @@ export interface DiffRecord {
   readonly firstDifference: number | null;
   readonly differingLogits: number;
   readonly comparedLogits: number;
+  /** Compared positions whose bits differ, nobody having measured by how much: no other figure counts them. Left out where there is none. */
+  readonly unmeasured?: number;
+  /** Left out where the whole logits of both streams were kept beside the record; false where the vocabulary is too large for that. */
+  readonly wholeLogits?: boolean;
   /** Largest distance in units in the last place, across zero too, where every f32 in between counts. */
   readonly maxUlp: number;
   /** The same among logits of one sign: the size of the difference. */
@@ -160,8 +168,11 @@ export interface RunRecord {
   readonly forkTrees: readonly ForkTree[];
 }
 
-/** (generated positions) x (vocabulary) logits of each probe, keyed `arm/request`; kept out of the record. */
-export type LogitTraces = ReadonlyMap<string, readonly Float32Array[]>;
+/** Of each generated position of each probe of a compared arm, keyed `arm/request`; kept out of the record. */
+export type ProbeTraces = ReadonlyMap<string, readonly PositionTrace[]>;
+
+/** Comparisons made while the whole logits of a pair were there, by `pairKeyOf` and position; of pairs whose logits are kept none. */
+export type Comparisons = ReadonlyMap<string, ReadonlyMap<number, LogitComparison>>;
 
 export function traceKey(arm: string, request: string): string {
   return `${arm}/${request}`;
@@ -169,5 +180,6 @@ export function traceKey(arm: string, request: string): string {
 
 export interface RunResult {
   readonly record: RunRecord;
-  readonly logits: LogitTraces;
+  readonly traces: ProbeTraces;
+  readonly measured: Comparisons;
 }

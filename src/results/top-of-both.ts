@@ -1,3 +1,5 @@
+import { highestOf, rankOf } from '../numerics/highest.ts';
+
 /** Where a token stands among one arm's logits. */
 export interface Standing {
   /** 0 is the highest; ties go to the lower id, as in greedy decoding. */
@@ -24,8 +26,8 @@ export function topOfBoth(
   count: number,
   textOf: (token: number) => string,
 ): TopRow[] {
-  const [sideA, sideB] = [standings(a), standings(b)];
-  const union = new Set([...sideA.order.slice(0, count), ...sideB.order.slice(0, count)]);
+  const [sideA, sideB] = [standings(a, count), standings(b, count)];
+  const union = new Set([...sideA.highest, ...sideB.highest]);
   return [...union]
     .map((token) => ({ token, text: textOf(token), a: sideA.of(token), b: sideB.of(token) }))
     .toSorted((x, y) => bestRank(x) - bestRank(y) || x.a.rank - y.a.rank);
@@ -35,18 +37,25 @@ function bestRank({ a, b }: TopRow): number {
   return Math.min(a.rank, b.rank);
 }
 
-function standings(logits: Float32Array): { order: number[]; of: (token: number) => Standing } {
-  const order = Array.from(logits, (_, token) => token).toSorted((x, y) => logits[y] - logits[x] || x - y);
-  const ranks = new Map(order.map((token, rank) => [token, rank]));
-  const highest = logits[order[0]];
+/** Of a vocabulary of any size: nothing is sorted. */
+function standings(
+  logits: Float32Array,
+  count: number,
+): { highest: readonly number[]; of: (token: number) => Standing } {
+  const highest = highestOf(logits, count);
+  const best = logits[highest[0]];
   // Without the maximum taken out, an exponential could overflow.
-  const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0);
+  const sum = logits.reduce((total, logit) => total + Math.exp(logit - best), 0);
+  const rank = (token: number) => {
+    const at = highest.indexOf(token);
+    return at >= 0 ? at : rankOf(logits, token);
+  };
   return {
-    order,
+    highest,
     of: (token) => ({
-      rank: ranks.get(token)!,
+      rank: rank(token),
       logit: logits[token],
-      probability: Math.exp(logits[token] - highest) / sum,
+      probability: Math.exp(logits[token] - best) / sum,
     }),
   };
 }

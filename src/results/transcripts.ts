@@ -47,10 +47,12 @@ export interface TranscriptSequence {
   /** What was written, whole; what a `choice` or a `row` has of it is its positions' text. */
   readonly text: string;
   /**
-   * SHA-256 (hex) over the tokens and the bits of the logits at each position (`fingerprint.ts`); null where none is told. Equal ones
-   * are equal bits although the logits themselves are not there.
+   * Over the tokens and the bits of the logits at each position (`fingerprint.ts`); null where none is told. Equal ones are equal bits
+   * although the logits themselves are not there.
    */
   readonly fingerprint: string | null;
+  /** Fingerprint@1 beside it, where it is told. */
+  readonly fingerprint1?: string;
 }
 
 export interface TranscriptPosition {

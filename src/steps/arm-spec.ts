@@ -22,6 +22,16 @@ export interface ArmSpec {
   readonly weights: WeightDtype;
   readonly decoding: Decoding;
   readonly limits: ArmLimits;
+  /** Whose whole logits are at hand; left out: everyone's, with every step. */
+  readonly logits?: LogitsAtHand;
+}
+
+/** Whole logits that an arm gives out: of all other rows a step leaves their digest, their highest logits and their sum alone. */
+export interface LogitsAtHand {
+  /** Requests whose logits are kept for the last few steps, where their engine has them (`ArmRunner.logitsOf`, `compareLogits`). */
+  readonly of: readonly string[];
+  /** Whether they also come back with every step. */
+  readonly withSteps: boolean;
 }
 
 export interface ArmLimits extends SchedulerLimits {

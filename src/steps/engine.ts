@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
 import type { ArmSpec } from './arm-spec.ts';
+import type { LogitComparison, LogitsPlace } from './logit-comparison.ts';
 import type { StepOutput } from './step-output.ts';
 import type { StepPlan } from './step-plan.ts';
 import type { TracedStep } from './trace.ts';
@@ -28,7 +29,23 @@ export interface ArmRunner {
    * cannot.
    */
   spoilCache?(): Promise<void>;
+  /**
+   * Whole logits of a row that was sampled a few steps ago and that `ArmSpec.logits` names. Null where they are no longer kept: then
+   * only a replay has them.
+   */
+  logitsOf?(place: LogitsPlace): Promise<Float32Array | null>;
+  /**
+   * Compares the logits of such a row with those of another arm's where both lie, without fetching either. Null where one of them
+   * is no longer kept, and where the two arms do not share their memory. Left out by engines that can only fetch.
+   */
+  compareLogits?(place: LogitsPlace, other: OtherLogits): Promise<LogitComparison | null>;
   destroy(): void;
+}
+
+/** A row of another arm. */
+export interface OtherLogits {
+  readonly runner: ArmRunner;
+  readonly place: LogitsPlace;
 }
 
 /** Our kernels, their replay on the CPU, and onnxruntime-web in WebAssembly and on WebGPU. */

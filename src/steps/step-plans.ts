@@ -2,8 +2,9 @@ import { ownKernelText } from '../experiment/shaders.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { modelGraph } from '../model/model-graph.ts';
 import { forEachMatmul, MATMULS, type MatmulName } from '../model/operations.ts';
-import { attentionSplits } from '../numerics/attention-plan.ts';
+import { attentionCut } from '../numerics/attention-plan.ts';
 import { describePlan } from '../numerics/describe-plan.ts';
+import { type KeyCut, splitCount, splitsOf } from '../numerics/key-cut.ts';
 import { matmulPlan } from '../numerics/matmul-plan.ts';
 import { OPERATIONS } from '../numerics/operations.ts';
 import type { Range, SumPlan } from '../numerics/plan.ts';
@@ -21,7 +22,9 @@ export interface StepPlans {
   /** Sum of squares of every RMSNorm; planned for M, also for the last one, which only sampled rows need. */
   readonly norm: SumPlan;
   readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
-  /** (rows) splits of each row's keys. */
+  /** (rows) where each row's keys are cut. */
+  readonly cuts: readonly KeyCut[];
+  /** (rows) the same as lists, which are made when they are first asked for: a long context has many. */
   readonly splits: readonly (readonly Range[])[];
 }
 
@@ -39,12 +42,18 @@ export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): St
     keys: start + tokens.length,
   }));
   const attention = { headDim, heads, kvHeads, decodeRows, requests, parallelism };
+  const cuts = rows.map((row) => attentionCut(kernels.attention, row, attention));
+  let listed: Range[][] | undefined;
   return {
     rows,
     sampledRows,
     norm: rmsnormPlan(kernels.rmsnorm, rows.length, config.hiddenSize),
     matmul: matmulPlans(spec, config, rows.length, sampledRows.length),
-    splits: rows.map((row) => attentionSplits(kernels.attention, row, attention)),
+    cuts,
+    get splits() {
+      listed ??= rows.map((row, i) => splitsOf(cuts[i], row.keys));
+      return listed;
+    },
   };
 }
 
@@ -64,13 +73,10 @@ function isLastOfSlice(plan: StepPlan, row: StepRow): boolean {
 }
 
 /** The step log's entry: one short text per operation. */
-export function describeStep(
-  { norm, matmul, splits, rows }: StepPlans,
-  spec: ArmSpec,
-): Record<string, string> {
+export function describeStep({ norm, matmul, cuts, rows }: StepPlans, spec: ArmSpec): Record<string, string> {
   const texts: Record<string, string> = { rmsnorm: describePlan(norm) };
   for (const name of MATMULS) texts[name] = describePlan(matmul[name]);
-  const counts = splits.map((of) => of.length);
+  const counts = rows.map(({ keys }, i) => splitCount(cuts[i], keys));
   const keys = rows.map((row) => row.keys);
   const [cut, seen] = [span(counts), span(keys)];
   texts.attention = `${ruleName(spec.kernels.attention)} ${cut} ${cut === '1' ? 'split' : 'splits'} over ${seen} ${seen === '1' ? 'key' : 'keys'}`;

@@ -1,4 +1,4 @@
-import { CpuEngine } from '../engines/cpu/cpu.ts';
+import { openCpuEngine } from '../engines/cpu/open-cpu.ts';
 import type { OwnKernelHost } from '../engines/webgpu/own-device.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { reportAdapter, WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
@@ -38,7 +38,7 @@ export class EngineHost {
 
   async #create(kind: EngineKind): Promise<HostedEngine> {
     const own = this.own;
-    if (kind === 'cpu') return { engine: new CpuEngine(), gpu: null, own };
+    if (kind === 'cpu') return { engine: openCpuEngine(), gpu: null, own };
     if (kind === 'webgpu') {
       const gpu = await this.gpu();
       return { engine: new WebGpuEngine(gpu, own), gpu, own };

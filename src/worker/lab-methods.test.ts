@@ -71,6 +71,7 @@ const ASKED: {
     pair: (compare) => compare.pair(PAIR),
     replay: (compare, hear) => compare.replay(PAIR, hear),
     position: (compare) => compare.position({ ...AT, forced: true }),
+    logits: (compare, hear) => compare.logits(AT, hear),
     reference: (compare, hear) => compare.reference(AT, hear),
   },
   microscope: {

@@ -1,10 +1,17 @@
+import type { ForcedStream } from '../lab/forced.ts';
 import { type PairNames, type PositionNames, pairKeyOf } from '../results/compare-reports.ts';
 import type { Stream, StreamPair } from '../results/diff.ts';
 import { type RequestRecord, traceKey } from '../results/record.ts';
 import type { FinishedRun } from './latest-run.ts';
 
-/** (generated positions) x (vocabulary) logits of arm b on arm a's tokens, by `pairKeyOf`. */
-export type Replays = ReadonlyMap<string, readonly Float32Array[]>;
+/** Arm b on arm a's tokens, by `pairKeyOf`. */
+export type Replays = ReadonlyMap<string, ForcedStream>;
+
+/** (vocabulary) logits of both arms at a position. */
+export interface BothLogits {
+  readonly a: Float32Array;
+  readonly b: Float32Array;
+}
 
 /** What the record has of a request. Throws RangeError where the run had none of that name. */
 export function requestOf({ result }: FinishedRun, arm: string, id: string): RequestRecord {
@@ -15,32 +22,40 @@ export function requestOf({ result }: FinishedRun, arm: string, id: string): Req
 }
 
 /** A probe's streams in two arms. Throws RangeError as `requestOf` does. */
-export function streamsOf(run: FinishedRun, { a, b, probe }: PairNames): StreamPair {
+export function streamsOf({ result, setting, ...run }: FinishedRun, names: PairNames): StreamPair {
+  const { a, b, probe } = names;
+  const { tokenizer, checkpoint } = setting.model;
   const stream = (arm: string): Stream => ({
     arm,
-    tokens: requestOf(run, arm, probe).tokens,
-    logits: run.result.logits.get(traceKey(arm, probe)) ?? [],
+    tokens: requestOf({ result, setting, ...run }, arm, probe).tokens,
+    trace: result.traces.get(traceKey(arm, probe)) ?? [],
   });
-  return { probe, a: stream(a), b: stream(b), textOf: run.setting.model.tokenizer.tokenText };
+  return {
+    ...{ probe, a: stream(a), b: stream(b) },
+    vocabulary: checkpoint.config.vocabSize,
+    measured: result.measured.get(pairKeyOf(names)) ?? new Map(),
+    textOf: tokenizer.tokenText,
+  };
 }
 
 /** The pair with the replay in the place of b's stream. Throws RangeError where there was none. */
 export function forcedOf({ a, ...streams }: StreamPair, replays: Replays, names: PairNames): StreamPair {
-  const logits = replays.get(pairKeyOf(names));
-  if (!logits) throw new RangeError(`${names.b} was not replayed on the tokens of ${names.a}`);
-  return { ...streams, a, b: { arm: names.b, tokens: a.tokens.slice(0, logits.length), logits } };
+  const replay = replays.get(pairKeyOf(names));
+  if (!replay) throw new RangeError(`${names.b} was not replayed on the tokens of ${names.a}`);
+  const { trace, measured } = replay;
+  return { ...streams, measured, a, b: { arm: names.b, tokens: a.tokens.slice(0, trace.length), trace } };
 }
 
-/** Both arms' logits at a position, (vocabulary) each. Throws RangeError where none are kept. */
-export function logitsAt(
-  run: FinishedRun,
-  replays: Replays,
-  names: PositionNames,
-): { readonly a: Float32Array; readonly b: Float32Array } {
+/** A pair's streams, b's those of the replay where `forced`. Throws RangeError as those. */
+export function pairOf(run: FinishedRun, replays: Replays, names: PositionNames): StreamPair {
   const streams = streamsOf(run, names);
-  const pair = names.forced ? forcedOf(streams, replays, names) : streams;
-  const [a, b] = [pair.a, pair.b].map(({ logits }) => logits[names.position]);
-  if (a && b) return { a, b };
-  const { probe, position } = names;
-  throw new RangeError(`no logits are kept of ${probe} in ${names.a} and ${names.b} at token ${position}`);
+  return names.forced ? forcedOf(streams, replays, names) : streams;
+}
+
+/** Both arms' logits at a position; null where a trace alone is kept of one. Throws RangeError where there is no such position. */
+export function logitsAt({ a, b }: StreamPair, { probe, position }: PositionNames): BothLogits | null {
+  const [atA, atB] = [a, b].map(({ trace }) => trace[position]);
+  if (!atA || !atB)
+    throw new RangeError(`no logits are kept of ${probe} in ${a.arm} and ${b.arm} at token ${position}`);
+  return atA.logits && atB.logits ? { a: atA.logits, b: atB.logits } : null;
 }

@@ -1,6 +1,4 @@
-import type { Checkpoint } from '../../model/checkpoint.ts';
-import type { WeightDtype } from '../../numerics/dtypes.ts';
-import type { MultiplyAddRule } from '../../numerics/fma.ts';
+import type { ModelConfig } from '../../model/config.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
@@ -8,33 +6,29 @@ import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf } from '../../steps/trace.ts';
 import type { OwnedModel } from '../model-engine.ts';
-import { replayArithmetic } from './arithmetic.ts';
 import { createBreather } from './breathe.ts';
-import { CpuForward, type Observe } from './cpu-forward.ts';
+import type { Observe } from './cpu-forward.ts';
 import { sampleLogits } from './cpu-sample.ts';
-import { type CpuWeights, cpuWeights } from './cpu-weights.ts';
+import type { Forwards } from './forwards.ts';
 import { RowObserver } from './row-observer.ts';
 
-/** A checkpoint on the processor: its weights, widened once for each dtype that an arm asks for. */
+/** A checkpoint on the processor. */
 export class CpuModel implements OwnedModel {
-  readonly #checkpoint: Checkpoint;
-  readonly #rule: MultiplyAddRule;
-  readonly #weights = new Map<WeightDtype, CpuWeights>();
+  readonly #config: ModelConfig;
+  readonly #forwards: Forwards;
 
-  constructor(checkpoint: Checkpoint, rule: MultiplyAddRule) {
-    this.#checkpoint = checkpoint;
-    this.#rule = rule;
+  constructor(config: ModelConfig, forwards: Forwards) {
+    this.#config = config;
+    this.#forwards = forwards;
   }
 
   openArm(spec: ArmSpec): Promise<ArmRunner> {
-    const { config } = this.#checkpoint;
-    const arithmetic = replayArithmetic(spec.activations, this.#rule);
-    const { blocks, maxContext } = spec.limits;
-    const forward = new CpuForward(config, this.#weightsAs(spec.weights), arithmetic, blocks, maxContext);
+    const config = this.#config;
+    const forward = this.#forwards.open(spec);
     const breathe = createBreather();
     const run = async (plan: StepPlan, plans: StepPlans, observe?: Observe): Promise<StepOutput> => {
       await breathe();
-      const logits = forward.run(plan, plans, observe);
+      const logits = await forward.run(plan, plans, breathe, observe);
       const samples = plans.sampledRows.map((row, i) => {
         const { slice, position } = plans.rows[row];
         const { request } = plan.slices[slice];
@@ -53,19 +47,11 @@ export class CpuModel implements OwnedModel {
         return { output, trace: rowTrace(plans, request, row, observed.outputs) };
       },
       spoilCache: () => Promise.resolve(forward.spoilCaches()),
-      destroy: () => undefined,
+      destroy: () => forward.destroy(),
     });
   }
 
   destroy(): void {
-    this.#weights.clear();
-  }
-
-  #weightsAs(dtype: WeightDtype): CpuWeights {
-    const known = this.#weights.get(dtype);
-    if (known) return known;
-    const widened = cpuWeights(this.#checkpoint, dtype);
-    this.#weights.set(dtype, widened);
-    return widened;
+    this.#forwards.destroy();
   }
 }

@@ -4,6 +4,7 @@ import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { AdapterReport } from '../../steps/engine.ts';
 import { ModelEngine } from '../model-engine.ts';
 import { CpuModel } from './cpu-model.ts';
+import { type CreateForwards, readableForwards } from './forwards.ts';
 
 /**
  * Runs arms without a GPU by replaying the same plans in f32: the oracle of the kernels, and the fallback where there is
@@ -13,10 +14,13 @@ export class CpuEngine extends ModelEngine<CpuModel> {
   readonly kind = 'cpu';
   readonly adapter: AdapterReport;
   readonly #rule: MultiplyAddRule;
+  readonly #create: CreateForwards;
 
-  constructor(rule: MultiplyAddRule = 'unfused') {
+  /** `create` makes the passes: the readable ones, unless something faster with the same bits is asked for. */
+  constructor(rule: MultiplyAddRule = 'unfused', create: CreateForwards = readableForwards) {
     super();
     this.#rule = rule;
+    this.#create = create;
     this.adapter = {
       vendor: 'none',
       architecture: 'cpu',
@@ -32,6 +36,6 @@ export class CpuEngine extends ModelEngine<CpuModel> {
   }
 
   protected create(checkpoint: Checkpoint): CpuModel {
-    return new CpuModel(checkpoint, this.#rule);
+    return new CpuModel(checkpoint.config, this.#create(checkpoint, this.#rule));
   }
 }

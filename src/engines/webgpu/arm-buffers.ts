@@ -52,7 +52,7 @@ export async function allocateArm(
   forms: KernelForms,
 ): Promise<ArmMemory> {
   const { gpu } = space;
-  const capacity = stepCapacity(gpu, spec, config);
+  const capacity = stepCapacity(spec, config, forms);
   const scratch = await space.lease(spec.name, scratchSizes(spec, config, capacity, forms));
   const pool = new BufferPool(gpu, spec.name);
   const destroy = () => {
@@ -89,7 +89,7 @@ function ownBuffers(
   };
 }
 
-function tableSizes({ rows, sampled, items, blocksPerSequence }: StepCapacity, config: ModelConfig) {
+function tableSizes({ rows, sampled, attention, blocksPerSequence }: StepCapacity, config: ModelConfig) {
   const { matmul } = modelGraph(config);
   const bounds = forEachMatmul((name) => Math.ceil(matmul[name].terms / 32) + 2);
   return {
@@ -98,9 +98,9 @@ function tableSizes({ rows, sampled, items, blocksPerSequence }: StepCapacity, c
     identity: rows,
     sampledRows: sampled,
     draws: sampled * 2,
-    items: items * 4,
+    items: attention.words,
     splits: rows * 2,
-    blocks: rows * blocksPerSequence,
+    blocks: sampled * blocksPerSequence,
     ...bounds,
   };
 }

@@ -9,19 +9,20 @@ export type InnerCall = 'first_norm' | 'rope_kv' | 'merge' | 'logits' | 'choose'
 
 /** One kernel call of a step, and what of the graph is done by it. */
 export interface Dispatch {
-  /** Its place in the model: `layer3.rope_kv`. */
+  /** Its place in the model: `layer3.rope_kv`; of one that makes the graph's output whole, the output's. */
   readonly label: string;
   /** What its like is called in every layer; times are summed under it. */
   readonly op: OutputName | InnerCall;
-  /** Outputs that are whole once it has run, in order; of `attention`, which leaves splits for `merge`, none. */
+  /** Outputs that are whole once it has run, in order; of `attention` none where it leaves splits for `merge`. */
   readonly outputs: readonly Operation[];
 }
 
 /**
- * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them. A residual addition is made by
+ * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them, and where any row's splits are
+ * spread over workgroups, their merge. A residual addition is made by
  * the norm that follows it; q, k and v by one kernel.
  */
-export function dispatchesOf(config: ModelConfig): Dispatch[] {
+export function dispatchesOf(config: ModelConfig, merges = true): Dispatch[] {
   const dispatches: Dispatch[] = [];
   let held: Operation[] = [];
   const dispatch = (label: string, op: Dispatch['op'], outputs: readonly Operation[]): void => {
@@ -42,8 +43,8 @@ export function dispatchesOf(config: ModelConfig): Dispatch[] {
         break;
       case 'attention':
         dispatch(`layer${layer}.rope_kv`, 'rope_kv', held);
-        dispatch(label, name, []);
-        dispatch(`layer${layer}.merge`, 'merge', [operation]);
+        if (merges) dispatch(`layer${layer}.splits`, name, []);
+        dispatch(label, merges ? 'merge' : name, [operation]);
         held = [];
         break;
       default:

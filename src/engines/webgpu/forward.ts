@@ -96,7 +96,7 @@ function matmul(
   return parts;
 }
 
-/** RoPE and KV write, attention over splits, merge. */
+/** RoPE and KV write, attention, and the merge of the splits that it leaves. */
 function attend(
   { list, buffers, kernels, shape, config, forms }: Forward,
   layer: number,
@@ -105,7 +105,7 @@ function attend(
   const { tables, partials, angles, q, values, stats, attended } = buffers;
   const k = buffers.cache.k[layer];
   const v = buffers.cache.v[layer];
-  const { rows, items } = shape;
+  const { rows, attention: dealt } = shape;
   const at = `layer${layer}`;
   const rope = ropeKvCall(
     { partials, stepRows: tables.binding('rows'), angles, q, k, v },
@@ -114,11 +114,14 @@ function attend(
   );
   list.dispatch(kernels.ropeKv, 'rope_kv', `${at}.rope_kv`, rope);
   const [table, blocks] = [tables.binding('items'), tables.binding('blocks')];
-  const attention = forms.attentionCall({ q, k, v, items: table, blocks, values, stats }, items, config);
-  list.dispatch(kernels.attention, 'attention', `${at}.attention`, attention);
+  const bound = { q, k, v, items: table, blocks, values, stats, y: attended };
+  const attention = forms.attention(config).call(bound, dealt, config);
+  const label = dealt.merges ? `${at}.splits` : `${at}.attention`;
+  list.dispatch(kernels.attention.get(dealt.kernel)!, 'attention', label, attention);
+  if (!dealt.merges) return;
   const splits = tables.binding('splits');
   const merge = attentionMergeCall({ splits, values, stats, y: attended }, rows, config);
-  list.dispatch(kernels.attentionMerge, 'merge', `${at}.merge`, merge);
+  list.dispatch(kernels.attentionMerge, 'merge', `${at}.attention`, merge);
 }
 
 function swiglu({ list, buffers, kernels, shape, config }: Forward, at: string, parts: number): void {

@@ -22,7 +22,8 @@ interface ForEachKernel<Part> {
   /** By `form/layout of weights`. */
   readonly matmul: ReadonlyMap<string, Part>;
   readonly ropeKv: Part;
-  readonly attention: Part;
+  /** By what the form of attention calls them. */
+  readonly attention: ReadonlyMap<string, Part>;
   readonly attentionMerge: Part;
   readonly swiglu: Part;
   readonly logits: Part;
@@ -64,7 +65,7 @@ export function armSources(
     addNorm: new Map([...lanes].map((count) => [count, forms.addNorm(dtypes, count, config)])),
     matmul: new Map(matmul),
     ropeKv: ropeKvSource(dtypes, config),
-    attention: forms.attention(dtypes, config),
+    attention: forms.attention(config).sources(dtypes, config),
     attentionMerge: attentionMergeSource(dtypes, config),
     swiglu: swigluSource(dtypes),
     logits: logitsSource(),
@@ -83,16 +84,17 @@ export async function compileArm(
   needs: KernelNeeds,
   guards: Pick<OwnGuards, 'compile'>,
 ): Promise<ArmKernels> {
-  const { addNorm, matmul, ...single } = armSources(config, tuning, needs);
+  const { addNorm, matmul, attention, ...single } = armSources(config, tuning, needs);
   const compile = (source: KernelSource): Promise<Kernel> =>
     source.edited ? guards.compile(source, source.edited) : compileOnce(device, source);
   const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
     Promise.all(sources.map(async ([key, source]) => [key, await compile(source)] as const));
-  const [norms, products, others] = await Promise.all([
+  const [norms, products, attentions, others] = await Promise.all([
     compileAll([...addNorm]),
     compileAll([...matmul]),
+    compileAll([...attention]),
     compileAll(Object.entries(single) as [keyof typeof single, KernelSource][]),
   ]);
   const named = Object.fromEntries(others) as Record<keyof typeof single, Kernel>;
-  return { ...named, addNorm: new Map(norms), matmul: new Map(products) };
+  return { ...named, addNorm: new Map(norms), matmul: new Map(products), attention: new Map(attentions) };
 }

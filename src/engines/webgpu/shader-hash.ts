@@ -39,14 +39,14 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   );
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
-      const { addNorm, matmul, ...single } = armSources(config, tuning, {
+      const { addNorm, matmul, attention, ...single } = armSources(config, tuning, {
         ...{ activations, embedding },
         weights: new Set(PACKED_DTYPES),
         lanes: new Set(lanes),
         forms: planForms(tuning),
         products,
       });
-      return [...Object.values(single), ...addNorm.values(), ...matmul.values()];
+      return [...Object.values(single), ...addNorm.values(), ...matmul.values(), ...attention.values()];
     }),
   );
 }

@@ -1,5 +1,6 @@
-import type { Gpu } from '../../gpu/device.ts';
 import { GpuLimitError } from '../../gpu/errors.ts';
+import type { AttentionRoom } from '../../kernels/attention-form.ts';
+import type { KernelForms } from '../../kernels/forms.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
@@ -9,23 +10,34 @@ import { blocksFor } from '../../steps/kv-blocks.ts';
 export interface StepCapacity {
   readonly rows: number;
   readonly sampled: number;
-  readonly items: number;
+  /** For the items of attention and the splits that wait to be merged. */
+  readonly attention: AttentionRoom;
   readonly blocksPerSequence: number;
 }
 
-/** Throws GpuError where the adapter could not dispatch such a step. */
-export function stepCapacity({ device }: Gpu, spec: ArmSpec, config: ModelConfig): StepCapacity {
-  const { limits, kernels, parallelism } = spec;
+/** Throws GpuError where no adapter could dispatch such a step. */
+export function stepCapacity(spec: ArmSpec, config: ModelConfig, forms: KernelForms): StepCapacity {
+  const { maxTokensPerStep: rows, maxContext: context, maxSequences } = spec.limits;
+  const attention = attentionRoom(spec, config, forms);
+  return { rows, sampled: Math.min(maxSequences, rows), attention, blocksPerSequence: blocksFor(context) };
+}
+
+function attentionRoom(
+  { name, limits, kernels, parallelism }: ArmSpec,
+  config: ModelConfig,
+  forms: KernelForms,
+): AttentionRoom {
   const { maxTokensPerStep: rows, maxContext: context } = limits;
-  const largest = { rows, context, kvHeads: config.kvHeads, parallelism };
-  const items = rulesOf(kernels.attention).mostSplits(largest);
-  const { maxComputeWorkgroupsPerDimension: most } = device.limits;
-  if (items > most) {
-    throw new GpuLimitError(
-      `${spec.name}.attention`,
-      `${items} splits in a step, the adapter allows ${most}; lower maxTokensPerStep`,
-    );
+  const splits = rulesOf(kernels.attention).mostSplits({
+    rows,
+    context,
+    kvHeads: config.kvHeads,
+    parallelism,
+  });
+  try {
+    return forms.attention(config).room({ rows, context, splits }, config);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new GpuLimitError(`${name}.attention`, `${error.message}; lower maxTokensPerStep or maxContext`);
   }
-  const sampled = Math.min(limits.maxSequences, rows);
-  return { rows, sampled, items, blocksPerSequence: blocksFor(context) };
 }

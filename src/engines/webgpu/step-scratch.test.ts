@@ -13,7 +13,7 @@ const gpu = fakeGpu();
 function sizesOf(rows: number) {
   const { limits } = armSpec();
   const spec = armSpec({ limits: { ...limits, maxTokensPerStep: rows } });
-  return scratchSizes(spec, config, stepCapacity(gpu, spec, config), planForms(gpu.tuning));
+  return scratchSizes(spec, config, stepCapacity(spec, config, planForms(gpu.tuning)), planForms(gpu.tuning));
 }
 
 const [SMALL, LARGE] = [sizesOf(2), sizesOf(50)];

@@ -21,8 +21,8 @@ export interface StepScratch {
   readonly attended: GPUBuffer; // (rows, heads * head_dim)
   readonly activated: GPUBuffer; // (rows, intermediate)
   readonly partials: GPUBuffer; // (parts, rows, columns) f32, of whichever matmul ran last
-  readonly values: GPUBuffer; // (items, heads, head_dim) f32
-  readonly stats: GPUBuffer; // (items, heads) max and sum
+  readonly values: GPUBuffer; // (places, heads, head_dim) f32: splits that wait to be merged
+  readonly stats: GPUBuffer; // (places, heads) max and sum
   readonly logits: GPUBuffer; // (sampled, vocabulary) f32
   readonly chosen: GPUBuffer; // (sampled) token, finite
   readonly top: GPUBuffer; // (sampled, TOP + 1)
@@ -39,7 +39,7 @@ export function scratchSizes(
   capacity: StepCapacity,
   forms: KernelForms,
 ): ScratchSizes {
-  const { rows, sampled, items } = capacity;
+  const { rows, sampled, attention } = capacity;
   const { hiddenSize, intermediateSize, heads, headDim, vocabSize } = config;
   const activation = (...shape: number[]) => elementsOf(shape) * ACTIVATION_BYTES[spec.activations];
   const float = (...shape: number[]) => elementsOf(shape) * 4;
@@ -50,8 +50,8 @@ export function scratchSizes(
     attended: activation(rows, padded(heads * headDim)),
     activated: activation(rows, padded(intermediateSize)),
     partials: float(mostPartials(spec, config, capacity, forms)),
-    values: float(items, heads, padded(headDim)),
-    stats: float(items, heads, 2),
+    values: float(attention.places, heads, padded(headDim)),
+    stats: float(attention.places, heads, 2),
     logits: float(sampled, vocabSize),
     chosen: float(sampled, 2),
     top: float(sampled, TOP + 1, 2),

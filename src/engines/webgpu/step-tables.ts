@@ -1,50 +1,69 @@
-import { splitTables } from '../../kernels/attention.ts';
+import type { DealtAttention } from '../../kernels/attention-form.ts';
+import type { KernelForms } from '../../kernels/forms.ts';
 import { chunkBounds } from '../../kernels/matmul.ts';
+import type { ModelConfig } from '../../model/config.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { requestKey } from '../../numerics/gumbel.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
-import type { StepShape } from './step-shape.ts';
 
-const ITEM_WORDS = 4;
-
-/** Writes a step's rows, block tables and reduction plans into the arm's tables; items past the step's own have no keys. */
+/**
+ * Writes a step's rows, block tables and reduction plans into the arm's tables, where they lie: nothing is made anew. Returns how its
+ * attention is dealt out.
+ */
 export function fillTables(
   { tables, capacity }: ArmBuffers,
   plan: StepPlan,
   plans: StepPlans,
-  shape: Pick<StepShape, 'items'>,
-): void {
-  const { rows, sampledRows, splits } = plans;
-  const { blocksPerSequence } = capacity;
-  tables.set(
-    'tokens',
-    rows.map((row) => row.token),
-  );
-  tables.set(
-    'rows',
-    rows.flatMap((row) => [row.position, row.slot]),
-  );
-  tables.set(
-    'identity',
-    rows.map((_, i) => i),
-  );
-  tables.set('sampledRows', sampledRows);
-  tables.set(
-    'draws',
-    sampledRows.flatMap((i) => [requestKey(plan.slices[rows[i].slice].request), rows[i].position + 1]),
-  );
-  tables.set(
-    'blocks',
-    plan.slices.flatMap(({ blocks }) => [
-      ...blocks,
-      ...Array<number>(blocksPerSequence - blocks.length).fill(0),
-    ]),
-  );
+  { forms, config }: { readonly forms: KernelForms; readonly config: ModelConfig },
+): DealtAttention {
+  fillRows(tables, plan, plans);
   for (const name of MATMULS) tables.set(name, chunkBounds(plans.matmul[name]));
-  const { count, items, runs } = splitTables(splits, (row) => rows[row].slice * blocksPerSequence);
-  const empty = new Array<number>((shape.items - count) * ITEM_WORDS).fill(0);
-  tables.set('items', [...items, ...empty]);
-  tables.set('splits', runs);
+  const tableOf = fillBlocks(tables, plan);
+  const { rows, cuts } = plans;
+  const step = { rows, cuts, tableAt: (slice: number) => tableOf[slice] };
+  const own = { items: tables.room('items'), runs: tables.room('splits') };
+  const dealt = forms.attention(config).deal(step, capacity.attention, config, own);
+  tables.use('items', dealt.words);
+  tables.use('splits', dealt.merges ? rows.length * 2 : 0);
+  return dealt;
+}
+
+function fillRows(tables: ArmBuffers['tables'], plan: StepPlan, { rows, sampledRows }: StepPlans): void {
+  const [tokens, places, identity, draws] = [
+    tables.room('tokens'),
+    tables.room('rows'),
+    tables.room('identity'),
+    tables.room('draws'),
+  ];
+  rows.forEach(({ token, position, slot }, row) => {
+    tokens[row] = token;
+    places[row * 2] = position;
+    places[row * 2 + 1] = slot;
+    identity[row] = row;
+  });
+  tables.use('tokens', rows.length);
+  tables.use('rows', rows.length * 2);
+  tables.use('identity', rows.length);
+  tables.set('sampledRows', sampledRows);
+  sampledRows.forEach((row, i) => {
+    const { slice, position } = rows[row];
+    draws[i * 2] = requestKey(plan.slices[slice].request);
+    draws[i * 2 + 1] = position + 1;
+  });
+  tables.use('draws', sampledRows.length * 2);
+}
+
+/** Block tables one after the other. Returns where that of each request begins. */
+function fillBlocks(tables: ArmBuffers['tables'], { slices }: StepPlan): number[] {
+  const blocks = tables.room('blocks');
+  let end = 0;
+  const starts = slices.map((slice) => {
+    const start = end;
+    for (const block of slice.blocks) blocks[end++] = block;
+    return start;
+  });
+  tables.use('blocks', end);
+  return starts;
 }

@@ -93,8 +93,7 @@ export class WebGpuArm implements ArmRunner {
     this.#gpu.errors.check();
     const buffers = memory.buffers();
     const plans = planStep(plan, spec, config);
-    const shape = stepShape(plans, spec, buffers.capacity);
-    fillTables(buffers, plan, plans, shape);
+    const shape = stepShape(plans, fillTables(buffers, plan, plans, this.#parts));
     buffers.tables.write(this.#gpu.device.queue);
     guards.begin();
     const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
-import { fixedRuns } from '../../numerics/plan.ts';
+import { everyKeys } from '../../numerics/key-cut.ts';
 import { type AttentionCase, attentionData, exactAt, runAttention } from '../testing/attention-case.ts';
 import { kernelCache } from '../testing/kernel-cache.ts';
 import { SHAPES } from '../testing/shapes.ts';
@@ -31,9 +31,9 @@ await describeOnGpu('fast attention', (gpu) => {
         const data = attentionData(on);
         const { heads, headDim } = shape;
         for (const run of RUNS) {
-          const splits = KEYS.map((keys) => fixedRuns(keys, run));
+          const cuts = KEYS.map(() => everyKeys(run));
           const forms = fastFormsFor(tuning, subgroup());
-          const { y } = await runAttention(gpu, compile, on, data, splits, forms);
+          const { y } = await runAttention(gpu, compile, on, data, cuts, forms.attention(shape));
           const width = Math.ceil((heads * headDim) / 4) * 4;
           KEYS.forEach((keys, row) => {
             // Weights sum to 1 and values are of order 1: the errors of the scores, of exp and of two sums over the keys.

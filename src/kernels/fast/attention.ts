@@ -1,14 +1,20 @@
 import attention from '../../../shaders/fast/attention.wgsl?raw';
 import type { KernelSource } from '../../gpu/kernel.ts';
-import type { KernelCall } from '../../gpu/kernel-call.ts';
+import type { Tuning } from '../../gpu/tuning.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { attentionScale } from '../../numerics/attention-plan.ts';
-import { type AttentionBuffers, attentionCall } from '../attention.ts';
+import { everyKeys, splitCount, splitEnd } from '../../numerics/key-cut.ts';
+import { splitsForm } from '../attention.ts';
+import { rowsForm } from '../attention_rows.ts';
+import type { AttentionForm, AttentionTables, DealtAttention, StepKeys } from '../attention-form.ts';
 import { covering, grid } from '../grid.ts';
 import type { KernelDtypes } from '../preludes.ts';
 import { meeting } from './add_norm.ts';
 
 type Heads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>;
+
+/** Keys that rows which share them have at a time. */
+const TILES = everyKeys(64);
 
 /** Keys that a workgroup scores at a time, one a thread. */
 const THREADS = 128;
@@ -26,12 +32,66 @@ export function fastAttentionSource(
   return meeting('fast_attention', dtypes, attention, constants, subgroup);
 }
 
-/** A workgroup for each item, KV head and four of the query heads that share it. */
-export function fastAttentionCall<Data>(
-  buffers: AttentionBuffers<Data>,
-  items: number,
-  { heads, kvHeads }: Heads,
-): KernelCall<Data> {
-  const workgroups = grid(items, kvHeads, covering(heads / kvHeads, 4));
-  return { ...attentionCall(buffers, items, { kvHeads }), workgroups };
+/**
+ * Attention in any order, on a GPU: rows that decode by runs of keys as the plan cuts them, a workgroup for each, KV head and four of the
+ * query heads that share it; the only run of a row is done without the merge. Rows that share their keys as every set's do.
+ */
+export function fastAttention(tuning: Tuning, subgroup: number): AttentionForm {
+  const [rows, splits] = [rowsForm(tuning), splitsForm(tuning)];
+  const shares = (step: StepKeys, { headDim }: Heads) =>
+    headDim % 4 === 0 && step.rows.some(({ slice }, i) => i > 0 && slice === step.rows[i - 1].slice);
+  return {
+    sources(dtypes, heads) {
+      const fast = ['fast', fastAttentionSource(dtypes, heads, subgroup)] as const;
+      return new Map(heads.headDim % 4 === 0 ? [fast, ...rows.sources(dtypes, heads)] : [fast]);
+    },
+    room(largest, heads) {
+      const [own, shared] = [
+        splits.room(largest),
+        heads.headDim % 4 === 0 ? rows.room(largest, heads) : null,
+      ];
+      const runs = largest.splits * ITEM_WORDS;
+      return { words: Math.max(runs, shared?.words ?? 0), places: Math.max(own.places, shared?.places ?? 0) };
+    },
+    deal(step, room, heads, tables) {
+      // Any cut will do, and keys past a tile would be scored twice.
+      const cuts = step.cuts.map(() => TILES);
+      if (shares(step, heads)) return rows.deal({ ...step, cuts }, room, heads, tables);
+      return { kernel: 'fast', ...dealRuns(step, tables, heads.headDim % 4 === 0) };
+    },
+    call(buffers, dealt, heads) {
+      if (dealt.kernel !== 'fast') return rows.call(buffers, dealt, heads);
+      const { q, k, v, items, blocks, values, stats, y } = buffers;
+      const workgroups = grid(dealt.items, heads.kvHeads, covering(heads.heads / heads.kvHeads, 4));
+      return { inputs: [q, k, v, items, blocks], outputs: [values, stats, y], workgroups };
+    },
+  };
+}
+
+/** u32 of an item: row, start of its block table, first key, end, and whether it is the only run of its row. */
+const ITEM_WORDS = 5;
+
+/** `whole`: whether the only run of a row may be done at once. */
+function dealRuns(
+  { rows, cuts, tableAt }: StepKeys,
+  { items, runs }: AttentionTables,
+  whole: boolean,
+): Omit<DealtAttention, 'kernel'> {
+  let count = 0;
+  let merges = false;
+  rows.forEach(({ slice, keys }, row) => {
+    const [first, splits] = [count, splitCount(cuts[row], keys)];
+    const only = whole && splits === 1;
+    for (let split = 0; split < splits; split++, count++) {
+      const start = split === 0 ? 0 : splitEnd(cuts[row], keys, split - 1);
+      items.set(
+        [row, tableAt(slice), start, splitEnd(cuts[row], keys, split), only ? 1 : 0],
+        count * ITEM_WORDS,
+      );
+    }
+    merges ||= !only;
+    runs[row * 2] = first;
+    runs[row * 2 + 1] = only ? 0 : splits;
+  });
+  return { items: count, words: count * ITEM_WORDS, places: count, merges };
 }

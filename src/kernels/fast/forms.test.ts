@@ -30,7 +30,8 @@ function sourcesOf(config: ModelConfig, software: boolean, subgroup: number): Ke
     }),
   );
   const { activations } = dtypes;
-  return [...products, forms.addNorm({ activations }, 64, config), forms.attention({ activations }, config)];
+  const attention = forms.attention(config).sources({ activations }, config).values();
+  return [...products, forms.addNorm({ activations }, 64, config), ...attention];
 }
 
 // Dawn's null backend compiles as its others do and runs nothing: subgroups of a size that no software adapter has.

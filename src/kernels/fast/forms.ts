@@ -2,7 +2,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
 import { type KernelForms, planForms } from '../forms.ts';
 import { fastAddNormSource } from './add_norm.ts';
-import { fastAttentionCall, fastAttentionSource } from './attention.ts';
+import { fastAttention } from './attention.ts';
 import { fastMatmul } from './matmul.ts';
 import { subgroupSize } from './subgroups.ts';
 
@@ -24,9 +24,5 @@ export function fastFormsFor(tuning: Tuning, subgroup: number): KernelForms {
     addNorm: (dtypes, _, config) => fastAddNormSource(dtypes, config, tuning, subgroup),
   };
   if (tuning.largeBlocks) return common;
-  return {
-    ...common,
-    attention: (dtypes, config) => fastAttentionSource(dtypes, config, subgroup),
-    attentionCall: fastAttentionCall,
-  };
+  return { ...common, attention: () => fastAttention(tuning, subgroup) };
 }

@@ -1,22 +1,24 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
-import type { Range } from '../../numerics/plan.ts';
+import { type KeyCut, splitCount } from '../../numerics/key-cut.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
-import { type AttentionBuffers, splitTables } from '../attention.ts';
 import { attentionMergeCall, attentionMergeSource } from '../attention_merge.ts';
-import { type KernelForms, planForms } from '../forms.ts';
-import { packRows, unpackRows } from '../packed-rows.ts';
+import type { AttentionBuffers, AttentionForm } from '../attention-form.ts';
+import { planForms } from '../forms.ts';
+import { packRows, padded, unpackRows } from '../packed-rows.ts';
 import type { CompileOnce } from './kernel-cache.ts';
 import { asFloats, randomActivations } from './layout.ts';
 import { type AttentionShape, shapeConfig } from './shapes.ts';
 
-/** Rows of different requests, each with keys 0..keys-1 of its own in blocks scattered over the cache. */
+/** Requests, each with keys 0..keys-1 of its own in blocks scattered over the cache, and rows of them. */
 export interface AttentionCase {
   readonly shape: AttentionShape;
   readonly dtype: ActivationDtype;
-  /** (rows) keys that each row attends to. */
+  /** (requests) keys that the last row of each attends to. */
   readonly keys: readonly number[];
+  /** Rows of each request, one key after the other; one where left out. */
+  readonly chunk?: number;
   /** What slots hold that belong to no key: zero, or whatever a recycled block may hold. */
   readonly elsewhere: number;
 }
@@ -27,7 +29,7 @@ export interface AttentionData {
   /** (slots, kv_heads, head_dim) */
   readonly k: Float32Array<ArrayBuffer>;
   readonly v: Float32Array<ArrayBuffer>;
-  /** (rows) physical blocks in logical order. */
+  /** (requests) physical blocks in logical order. */
   readonly tables: readonly (readonly number[])[];
 }
 
@@ -35,7 +37,8 @@ export function slotOf(table: readonly number[], key: number): number {
   return table[Math.floor(key / BLOCK_POSITIONS)] * BLOCK_POSITIONS + (key % BLOCK_POSITIONS);
 }
 
-export function attentionData({ shape, dtype, keys, elsewhere }: AttentionCase): AttentionData {
+export function attentionData(given: AttentionCase): AttentionData {
+  const { shape, dtype, keys, elsewhere } = given;
   const { heads, kvHeads, headDim } = shape;
   const count = keys.reduce((sum, n) => sum + blocksFor(n), 0) + 3;
   // A fixed permutation: neighbours in a sequence are far apart in the cache, and three blocks belong to nobody.
@@ -56,21 +59,18 @@ export function attentionData({ shape, dtype, keys, elsewhere }: AttentionCase):
     });
     return values;
   };
-  const q = keys.flatMap((n) => [...randomActivations(heads * headDim, 7 * n, dtype)]);
+  const q = rowsOf(given).flatMap((row) => [...randomActivations(heads * headDim, 7 * row.keys, dtype)]);
   return { q: Float32Array.from(q), k: cache(1_000), v: cache(2_000), tables };
 }
 
 /** A head's output in f64, by element, from the same stored values. */
-export function exactAt(
-  { shape, keys }: AttentionCase,
-  { q, k, v, tables }: AttentionData,
-  row: number,
-  head: number,
-) {
+export function exactAt(given: AttentionCase, { q, k, v, tables }: AttentionData, row: number, head: number) {
+  const { shape } = given;
+  const { slice, keys } = rowsOf(given)[row];
   const { heads, kvHeads, headDim } = shape;
   const kvHead = Math.floor((head * kvHeads) / heads);
-  const at = (key: number) => (slotOf(tables[row], key) * kvHeads + kvHead) * headDim;
-  const scores = Array.from({ length: keys[row] }, (_, key) => {
+  const at = (key: number) => (slotOf(tables[slice], key) * kvHeads + kvHead) * headDim;
+  const scores = Array.from({ length: keys }, (_, key) => {
     let score = 0;
     for (let d = 0; d < headDim; d++) score += q[(row * heads + head) * headDim + d] * k[at(key) + d];
     return score / Math.sqrt(headDim);
@@ -81,37 +81,53 @@ export function exactAt(
   return (d: number) => weights.reduce((sum, weight, key) => sum + weight * v[at(key) + d], 0) / total;
 }
 
-/** Runs attention and merge; `splits` are those of each row, `forms` whose kernel. */
+/** The rows of a step: the last `chunk` of each request, or the last one. */
+export function rowsOf({ keys, chunk = 1 }: AttentionCase): { slice: number; keys: number }[] {
+  return keys.flatMap((n, slice) => {
+    const count = Math.min(chunk, n);
+    return Array.from({ length: count }, (_, i) => ({ slice, keys: n - count + 1 + i }));
+  });
+}
+
+/** Runs attention, and the merge where any row is left to it; `cuts` are those of each row, `form` whose kernels. */
 export async function runAttention(
   gpu: Gpu,
   compile: CompileOnce,
-  { shape, dtype }: AttentionCase,
+  given: AttentionCase,
   { q, k, v, tables }: AttentionData,
-  splits: readonly (readonly Range[])[],
-  forms: KernelForms = planForms(gpu.tuning),
+  cuts: readonly KeyCut[],
+  form: AttentionForm = planForms(gpu.tuning).attention(given.shape),
 ) {
+  const { shape, dtype } = given;
   const { heads, headDim } = shape;
-  const stride = Math.ceil(headDim / 4) * 4;
-  const rows = tables.length;
+  const stride = padded(headDim);
+  const rows = rowsOf(given);
   const longest = Math.max(...tables.map((table) => table.length));
   const blocks = tables.flatMap((table) => [...table, ...new Array<number>(longest - table.length).fill(0)]);
-  const { count, items, runs } = splitTables(splits, (row) => row * longest);
+  const splits = rows.reduce((sum, { keys }, row) => sum + splitCount(cuts[row], keys), 0);
+  const room = form.room({ rows: rows.length, context: Math.max(...given.keys), splits }, shape);
+  const items = new Uint32Array(room.words).fill(0xdead);
+  const runs = new Uint32Array(rows.length * 2).fill(0xdead);
+  const step = { rows, cuts, tableAt: (slice: number) => slice * longest };
+  const dealt = form.deal(step, room, shape, { items, runs });
   const unwritten = (length: number): HostData => new Float32Array(length).fill(Number.NaN);
   const config = shapeConfig(shape);
-  const attention = await compile(forms.attention({ activations: dtype }, config));
+  const source = form.sources({ activations: dtype }, shape).get(dealt.kernel)!;
   const buffers: AttentionBuffers<HostData> = {
     q: packRows(q, headDim, dtype),
     k: packRows(k, headDim, dtype),
     v: packRows(v, headDim, dtype),
-    items: Uint32Array.from(items),
+    items: items.slice(0, dealt.words),
     blocks: Uint32Array.from(blocks),
-    values: unwritten(count * heads * stride),
-    stats: unwritten(count * heads * 2),
+    values: unwritten(Math.max(1, dealt.places) * heads * stride),
+    stats: unwritten(Math.max(1, dealt.places) * heads * 2),
+    y: packRows(new Float32Array(rows.length * heads * headDim).fill(1), heads * headDim, dtype),
   };
-  const [values, stats] = await runOnce(gpu, attention, forms.attentionCall(buffers, count, config));
+  const [values, stats, whole] = await runOnce(gpu, await compile(source), form.call(buffers, dealt, shape));
+  const left = { values: asFloats(values), stats: asFloats(stats), dealt };
+  if (!dealt.merges) return { ...left, y: unpackRows(whole, dtype) };
   const merge = await compile(attentionMergeSource({ activations: dtype }, config));
-  const merged = packRows(new Float32Array(rows * heads * headDim).fill(1), heads * headDim, dtype);
-  const merging = { splits: Uint32Array.from(runs), values, stats, y: merged };
-  const [y] = await runOnce(gpu, merge, attentionMergeCall(merging, rows, config));
-  return { values: asFloats(values), stats: asFloats(stats), y: unpackRows(y, dtype) };
+  const merging = { splits: runs, values, stats, y: whole ?? buffers.y };
+  const [y] = await runOnce(gpu, merge, attentionMergeCall(merging, rows.length, config));
+  return { ...left, y: unpackRows(y, dtype) };
 }

@@ -3,6 +3,7 @@ import { ModelError } from '../../model/model-error.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { createIdCodec } from '../../model/tokenizer.ts';
 import { digestOf } from '../../numerics/digest.ts';
+import { highestOf } from '../../numerics/highest.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { Engine } from '../../steps/engine.ts';
 import type { Sample } from '../../steps/step-output.ts';
@@ -41,8 +42,10 @@ export function fakeEngine(answer: Answer): Engine & { readonly log: string[]; o
         const samples = sampled.map(({ request, start, tokens }): Sample => {
           const logits = new Float32Array(VOCABULARY).fill(rowCount(plan) > 1 ? 0.5 : 0.25);
           const given = answer(spec, plan, start + tokens.length);
-          const sample = { request, token: 7, logits, top: [], logSumExp: 0, finite: true, ...given };
-          return { digest: digestOf(sample.logits ?? logits), ...sample };
+          const sample = { request, token: 7, logits, logSumExp: 0, finite: true, ...given };
+          const whole = sample.logits ?? logits;
+          const top = highestOf(whole, 8).map((each) => ({ token: each, logit: whole[each] }));
+          return { digest: digestOf(whole), top, ...sample };
         });
         return Promise.resolve({ samples, plans: {} });
       };

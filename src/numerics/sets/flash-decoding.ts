@@ -1,5 +1,5 @@
-import { fixedRuns, type Range, wholeRun } from '../plan.ts';
-import type { AttentionRow, AttentionStep, KernelSetRules, RuleSource } from './rules.ts';
+import { everyKeys, type KeyCut, WHOLE } from '../key-cut.ts';
+import type { AttentionStep, KernelSetRules, RuleSource } from './rules.ts';
 import { variant } from './variant.ts';
 
 const MOST_SPLITS = 128;
@@ -52,17 +52,17 @@ export const flashDecoding = {
       'Heads that share no KV head in batches of mixed lengths, which its entry for those never splits; sliding windows; FlashAttention 3’s own rule.',
     sources: SOURCES,
   },
-  splits: decodingSplits,
+  cut: (_, step) => decodingCut(step),
   mostSplits: ({ rows, context }) => rows * Math.min(MOST_SPLITS, Math.ceil(context / SMALLEST_BLOCK)),
 } as const satisfies KernelSetRules;
 
-function decodingSplits({ keys }: AttentionRow, step: AttentionStep): Range[] {
-  if (step.requests.some(({ rows }) => rows > 1)) return [wholeRun(keys)];
+function decodingCut(step: AttentionStep): KeyCut {
+  if (step.requests.some(({ rows }) => rows > 1)) return WHOLE;
   const block = keysOfBlock(step.headDim);
   const longest = step.requests.reduce((most, request) => Math.max(most, request.keys), 1);
   const blocks = Math.ceil(longest / block);
   const count = splitCount(step.requests.length * step.kvHeads, PER_PROCESSOR * step.parallelism, blocks);
-  return fixedRuns(keys, Math.ceil(blocks / count) * block);
+  return everyKeys(Math.ceil(blocks / count) * block);
 }
 
 function keysOfBlock(headDim: number): number {

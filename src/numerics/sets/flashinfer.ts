@@ -1,4 +1,4 @@
-import { fixedRuns } from '../plan.ts';
+import { everyKeys } from '../key-cut.ts';
 import type { AttentionRow, AttentionStep, KernelSetRules, RuleSource, StepRequest } from './rules.ts';
 import { variant } from './variant.ts';
 
@@ -44,7 +44,7 @@ export const flashInfer = {
       'CUDA graphs, which always split; sliding windows; the kernel for few query heads a KV head, which counts its workgroups by occupancy.',
     sources: SOURCES,
   },
-  splits: (row, step) => fixedRuns(row.keys, chunkOf(row, step)),
+  cut: (row, step) => everyKeys(chunkOf(row, step)),
   mostSplits: ({ rows, context }) => rows * Math.ceil(context / (LEAST_PAGES * PAGE)),
 } as const satisfies KernelSetRules;
 

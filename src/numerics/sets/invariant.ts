@@ -1,9 +1,11 @@
+import { everyKeys } from '../key-cut.ts';
 import { fixedRuns } from '../plan.ts';
 import { halvedLanes, quadLanes } from './cuts.ts';
 import { pinned } from './pinned.ts';
 import type { KernelSetRules } from './rules.ts';
 
 const SPLIT = 64;
+const CUT = everyKeys(SPLIT);
 
 /** One reduction order, many tilings: sums are cut by K or the row's own context alone. */
 export const invariant = {
@@ -16,7 +18,7 @@ export const invariant = {
   readsParallelism: [],
   matmul: ({ terms }) => quadLanes(fixedRuns(terms, invariantChunk(terms))),
   rmsnorm: (_, terms) => halvedLanes(64, terms),
-  splits: ({ keys }) => fixedRuns(keys, SPLIT),
+  cut: () => CUT,
   mostSplits: ({ rows, context }) => rows * Math.ceil(context / SPLIT),
 } as const satisfies KernelSetRules;
 

@@ -33,7 +33,7 @@ describe.each(LIBRARY_SETS)('%s', (set) => {
     expect(lent.length > 0).toBe(other !== null);
     if (!other) return;
     const [own, others] = [rulesOf(set), rulesOf(other)];
-    const rule = { matmul: 'matmul', rmsnorm: 'rmsnorm', attention: 'splits' } as const;
+    const rule = { matmul: 'matmul', rmsnorm: 'rmsnorm', attention: 'cut' } as const;
     for (const operation of lent) expect(own[rule[operation]]).toBe(others[rule[operation]]);
   });
 });

@@ -1,3 +1,4 @@
+import { WHOLE } from '../key-cut.ts';
 import { wholeRun } from '../plan.ts';
 import { halvedLanes, quadLanes } from './cuts.ts';
 import type { KernelSetRules } from './rules.ts';
@@ -13,6 +14,6 @@ export const pinned = {
   readsParallelism: [],
   matmul: ({ terms }) => quadLanes([wholeRun(terms)]),
   rmsnorm: (_, terms) => halvedLanes(64, terms),
-  splits: ({ keys }) => [wholeRun(keys)],
+  cut: () => WHOLE,
   mostSplits: ({ rows }) => rows,
 } as const satisfies KernelSetRules;

@@ -1,5 +1,6 @@
+import type { KeyCut } from '../key-cut.ts';
 import type { Operation } from '../operations.ts';
-import type { Range, SumPlan } from '../plan.ts';
+import type { SumPlan } from '../plan.ts';
 
 /** One matrix product y[m, n] = sum over k of x[m, k] w[n, k]. */
 export interface MatmulShape {
@@ -109,8 +110,8 @@ export interface KernelSetRules<Name extends string = string> {
   matmul(shape: MatmulShape): SumCut;
   /** A row's sum of squares; `rows` is M of the step, `terms` the hidden size. */
   rmsnorm(rows: number, terms: number): SumCut;
-  /** The runs of keys that are attended to apart, of one row and any head. */
-  splits(row: AttentionRow, step: AttentionStep): Range[];
+  /** Where the keys of one row and any head are cut into runs that are attended to apart. */
+  cut(row: AttentionRow, step: AttentionStep): KeyCut;
   /** Splits that all rows of a step have together at most. */
   mostSplits(largest: LargestStep): number;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { attentionSplits } from '../attention-plan.ts';
 import { OPERATIONS, type Operation } from '../operations.ts';
 import { ruleName } from '../rule-name.ts';
 import { allInvariant, allOperations, commonSet, readsParallelism, standIns } from './kernel-sets.ts';
@@ -29,7 +30,7 @@ type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 const CUT: Readonly<Record<Operation, (set: KernelSet, step: Step) => unknown>> = {
   matmul: (set, step) => rulesOf(set).matmul(step),
   rmsnorm: (set, { rows, terms }) => rulesOf(set).rmsnorm(rows, terms),
-  attention: (set, step) => rulesOf(set).splits(step, step),
+  attention: (set, step) => attentionSplits(set, step, step),
 };
 
 describe.each(KERNEL_SETS)('%s', (set) => {
@@ -76,7 +77,7 @@ describe.each(KERNEL_SETS)('%s', (set) => {
         const decodeRows = rows.filter(({ decode }) => decode).length;
         const requests = rows.map(({ keys }) => ({ rows: 1, keys }));
         const step = { heads: kvHeads, kvHeads, parallelism, headDim: 32, decodeRows, requests };
-        const splits = rows.flatMap((row) => rules.splits(row, step)).length;
+        const splits = rows.flatMap((row) => attentionSplits(set, row, step)).length;
         const largest = {
           rows: rows.length,
           context: Math.max(...rows.map(({ keys }) => keys)),

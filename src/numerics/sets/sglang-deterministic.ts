@@ -1,4 +1,4 @@
-import { fixedRuns } from '../plan.ts';
+import { everyKeys } from '../key-cut.ts';
 import { ONE_TILE_MAPPED, ONE_TILE_SOURCE, oneTileKernels } from './one-tile-kernels.ts';
 import { pinned } from './pinned.ts';
 import type { KernelSetRules, RuleSource } from './rules.ts';
@@ -42,7 +42,7 @@ export const sglangDeterministic = {
       'DeepGEMM; FlashInfer with fixed splits of 2,048 and 4,096 keys; FlashAttention 3 with one split; steps of 32 for f32; all that is done between GPUs.',
     sources: SOURCES,
   },
-  splits: ({ keys }) => fixedRuns(keys, splitLength(keys)),
+  cut: ({ keys }) => everyKeys(splitLength(keys)),
   mostSplits: ({ rows, context }) => rows * Math.ceil(context / SPLIT),
 } as const satisfies KernelSetRules;
 

@@ -1,4 +1,5 @@
-import { equalRuns, type Range } from '../plan.ts';
+import { beforeAndAfter, type KeyCut } from '../key-cut.ts';
+import { equalRuns } from '../plan.ts';
 import { halvedLanes, quadLanes } from './cuts.ts';
 import type { AttentionRow, AttentionStep, KernelSetRules, MatmulShape, Tile } from './rules.ts';
 
@@ -23,7 +24,8 @@ export const variant = {
       ? halvedLanes(GEMV_LANES, shape.terms)
       : quadLanes(equalRuns(shape.terms, partsOf(shape), 4)),
   rmsnorm: (rows, terms) => halvedLanes(lanesFor(rows), terms),
-  splits: (row, step) => (row.decode ? decodeSplits(row, step) : prefillSplits(row)),
+  // Cached and new keys are reduced separately, as where a cache is read before the step's keys are appended.
+  cut: (row, step) => (row.decode ? decodeCut(row, step) : beforeAndAfter(row.cached)),
   // Decode rows share ceil(P / rows) splits per KV head between them; prefill rows have two.
   mostSplits: ({ rows, kvHeads, parallelism }) => 2 * rows + Math.ceil(parallelism / kvHeads) + rows,
 } as const satisfies KernelSetRules;
@@ -49,17 +51,8 @@ function lanesFor(rows: number): number {
 }
 
 /** FlashDecoding: the number of splits is fixed by how many rows there are, so their length follows the batch. */
-function decodeSplits({ keys }: AttentionRow, { parallelism, decodeRows, kvHeads }: AttentionStep): Range[] {
+function decodeCut({ keys }: AttentionRow, { parallelism, decodeRows, kvHeads }: AttentionStep): KeyCut {
   const wanted = Math.ceil(parallelism / (decodeRows * kvHeads));
   const most = Math.ceil(keys / SMALLEST_SPLIT);
-  return equalRuns(keys, Math.max(1, Math.min(wanted, most)), 1);
-}
-
-/** Cached and new keys are reduced separately, as where a cache is read before the step's keys are appended. */
-function prefillSplits({ keys, cached }: AttentionRow): Range[] {
-  const parts = [
-    { start: 0, end: cached },
-    { start: cached, end: keys },
-  ];
-  return parts.filter((part) => part.end > part.start);
+  return { parts: Math.max(1, Math.min(wanted, most)) };
 }

@@ -1,4 +1,4 @@
-import { wholeRun } from '../plan.ts';
+import { WHOLE } from '../key-cut.ts';
 import { ONE_TILE_MAPPED, ONE_TILE_SOURCE, oneTileKernels } from './one-tile-kernels.ts';
 import { pinned } from './pinned.ts';
 import type { KernelSetRules, RuleSource } from './rules.ts';
@@ -37,6 +37,6 @@ export const vllmInvariant = {
       'cuBLAS without split-K, which it takes from Hopper on; the fused residual and norm; FlexAttention and FlashInfer; steps of 32 for f32; all that is done between GPUs.',
     sources: SOURCES,
   },
-  splits: ({ keys }) => [wholeRun(keys)],
+  cut: () => WHOLE,
   mostSplits: ({ rows }) => rows,
 } as const satisfies KernelSetRules;

@@ -54,7 +54,8 @@ export function planOf(
 export function runStep(bed: AttentionBed, requests: Requests, rows: readonly StepRow[], place: number) {
   const { probes, heads, activations } = bed;
   const planned = rows.map(
-    (row): AttentionRow => ({
+    (row, i): AttentionRow => ({
+      continues: !row.decode && rows[i - 1]?.request === row.request && rows[i - 1].keys + 1 === row.keys,
       q: queryAt(row.keys, heads, activations),
       blocks: row.request.blocks.slice(0, blocksFor(row.keys)),
       splits: planOf(bed, row, rows).splits,

@@ -1,21 +1,24 @@
-import { type SplitTables, splitTables } from '../../kernels/attention.ts';
+import type { StepKeys } from '../../kernels/attention-form.ts';
+import { cutOf } from '../../numerics/key-cut.ts';
 import type { AttentionRow } from './probes.ts';
 
-/** What the kernels read of the rows' plans, with the rows' block tables one after the other. */
-export function tablesOf(
-  rows: readonly AttentionRow[],
-): SplitTables & { readonly blocks: readonly number[] } {
+/** The rows of a step as the kernels' tables are made from, with the block tables of their requests one after the other. */
+export function stepOf(rows: readonly AttentionRow[]): StepKeys & { readonly blocks: readonly number[] } {
   const starts: number[] = [];
   const blocks: number[] = [];
-  for (const row of rows) {
-    starts.push(blocks.length);
-    blocks.push(...row.blocks);
-  }
-  const tables = splitTables(
-    rows.map(({ splits }) => splits),
-    (row) => starts[row],
-  );
-  return { ...tables, blocks };
+  const keys = rows.map((row, i) => {
+    if (!row.continues) starts.push(blocks.length);
+    // A later row's table goes on where the one before it ends.
+    const known = blocks.length - starts[starts.length - 1];
+    blocks.push(...row.blocks.slice(known));
+    return { slice: starts.length - 1, keys: rows[i].splits[row.splits.length - 1].end };
+  });
+  return {
+    rows: keys,
+    cuts: rows.map(({ splits }) => cutOf(splits)),
+    tableAt: (slice) => starts[slice],
+    blocks,
+  };
 }
 
 export function concatenated(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {

@@ -2,7 +2,6 @@ import { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { compileOnce, type KernelSource } from '../../gpu/kernel.ts';
 import { addNormCall, addNormSource } from '../../kernels/add_norm.ts';
-import { attentionCall, attentionSource } from '../../kernels/attention.ts';
 import { attentionMergeCall, attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { planForms } from '../../kernels/forms.ts';
 import { chunkBounds } from '../../kernels/matmul.ts';
@@ -18,7 +17,7 @@ import {
   runDispatches,
 } from '../../workbench/cases/dispatch.ts';
 import { sumInOrder } from '../../workbench/cases/matmul-case.ts';
-import { concatenated, tablesOf } from './attention-tables.ts';
+import { concatenated, stepOf } from './attention-tables.ts';
 import {
   type AttentionRow,
   GAIN,
@@ -101,33 +100,36 @@ export class DeviceProbes implements OperationProbes {
   }
 
   attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array> {
-    const { activations, heads, kvHeads, headDim } = cache;
-    const { count, ...tables } = tablesOf(rows);
+    const { activations, heads, headDim } = cache;
+    const form = planForms(this.#gpu.tuning).attention(cache);
+    const { blocks: table, ...step } = stepOf(rows);
+    const context = Math.max(...step.rows.map(({ keys }) => keys));
+    const splits = rows.reduce((sum, row) => sum + row.splits.length, 0);
+    const room = form.room({ rows: rows.length, context, splits }, cache);
+    const tables = { items: new Uint32Array(room.words), runs: new Uint32Array(rows.length * 2) };
+    const dealt = form.deal(step, room, cache, tables);
     const rowBytes = padded(heads * headDim) * ACTIVATION_BYTES[activations];
     return this.#within('attention', async (pool) => {
       const { k, v } = this.#packed(cache);
-      const values = pool.storage('values', count * heads * padded(headDim) * 4);
-      const stats = pool.storage('stats', count * heads * 8);
+      const values = pool.storage('values', dealt.places * heads * padded(headDim) * 4);
+      const stats = pool.storage('stats', dealt.places * heads * 8);
       const y = pool.storage('y', rows.length * rowBytes);
-      const attention = attentionCall(
-        {
-          q: pool.upload('q', packRows(concatenated(rows.map(({ q }) => q)), headDim, activations)),
-          k: pool.upload('k', k),
-          v: pool.upload('v', v),
-          items: pool.upload('items', Uint32Array.from(tables.items)),
-          blocks: pool.upload('blocks', Uint32Array.from(tables.blocks)),
-          ...{ values, stats },
-        },
-        count,
-        { kvHeads },
-      );
-      const splits = pool.upload('splits', Uint32Array.from(tables.runs));
-      const merge = attentionMergeCall({ splits, values, stats, y }, rows.length, cache);
+      const buffers = {
+        q: pool.upload('q', packRows(concatenated(rows.map(({ q }) => q)), headDim, activations)),
+        k: pool.upload('k', k),
+        v: pool.upload('v', v),
+        items: pool.upload('items', tables.items.slice(0, dealt.words)),
+        blocks: pool.upload('blocks', Uint32Array.from(table)),
+        ...{ values, stats, y },
+      };
+      const source = form.sources({ activations }, cache).get(dealt.kernel)!;
+      const dispatches = [await this.#bind(pool, source, form.call(buffers, dealt, cache))];
+      if (dealt.merges) {
+        const runs = pool.upload('splits', tables.runs);
+        const merge = attentionMergeCall({ splits: runs, values, stats, y }, rows.length, cache);
+        dispatches.push(await this.#bind(pool, attentionMergeSource({ activations }, cache), merge));
+      }
       const copies = [{ buffer: y, offset: place * rowBytes, bytes: rowBytes }];
-      const dispatches = [
-        await this.#bind(pool, attentionSource({ activations }, cache, this.#gpu.tuning), attention),
-        await this.#bind(pool, attentionMergeSource({ activations }, cache), merge),
-      ];
       const [words] = await this.#run('attention', dispatches, copies);
       return withoutPadding(unpackRows(words, activations), heads * headDim);
     });

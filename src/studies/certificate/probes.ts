@@ -42,6 +42,8 @@ export interface AttentionRow {
   readonly blocks: readonly number[];
   /** Its plan. */
   readonly splits: readonly Range[];
+  /** Whether it is the next row of the request of the row before it. */
+  readonly continues: boolean;
 }
 
 /**

@@ -33,17 +33,17 @@ const experiment = parseExperiment({
 
 async function ran() {
   const setting = { experiment, model, engine: new CpuEngine() };
-  const { record, logits } = await runExperiment(setting);
-  return { setting, arms: record.arms, logits };
+  const { record, traces } = await runExperiment(setting);
+  return { setting, arms: record.arms, traces };
 }
 
 describe('tracing an arm', () => {
   test('comes by the logits of the run at that token, and by every sum from its terms', async () => {
-    const { setting, arms, logits } = await ran();
+    const { setting, arms, traces } = await ran();
     const place = { request: 'p', position: 4 };
     for (const recorded of arms) {
       const trace = await traceArm({ ...setting, recorded, place });
-      const original = logits.get(traceKey(recorded.name, 'p'))![4];
+      const original = traces.get(traceKey(recorded.name, 'p'))![4].logits!;
       expect(countDifferingBits(outputOf(trace, null, 'head').values, original)).toBe(0);
       const site = { layer: 1, name: 'down', element: 7 } as const;
       const { plan, a, b } = operandsOf(

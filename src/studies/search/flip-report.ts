@@ -1,7 +1,7 @@
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
 import { withUsedShaders } from '../../experiment/shaders.ts';
 import type { TextCodec } from '../../model/tokenizer.ts';
-import { margin } from '../../results/logit-diff.ts';
+import { marginOf } from '../../results/position-trace.ts';
 import type { Pair, PairChoice } from './pair.ts';
 import type { Agreement, ProbeStream } from './probe-run.ts';
 
@@ -63,7 +63,7 @@ export function flipOf(alone: ProbeStream, { stream, fork }: FlippingBatch, toke
     fork < tokens.length ? tokenizer.tokenText(tokens[fork]) : null;
   return {
     fork,
-    margin: fork < alone.logits.length ? margin(alone.logits[fork]) : null,
+    margin: fork < alone.trace.length ? marginOf(alone.trace[fork]) : null,
     shared: tokenizer.decode(alone.tokens.slice(0, fork)),
     alone: tokenAt(alone),
     company: tokenAt(stream),

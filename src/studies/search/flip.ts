@@ -49,7 +49,7 @@ class FlipSearch {
   readonly #trials: Trials<FlipReport>;
   readonly #tried: FlipTrial[] = [];
   readonly #shrinks: ShrinkTrial[] = [];
-  #alone: ProbeStream = { tokens: [], logits: [], ended: new Map() };
+  #alone: ProbeStream = { tokens: [], trace: [], ended: new Map() };
   #asItIs: Agreement | null = null;
   #found: FlippingBatch | null = null;
 

@@ -1,15 +1,15 @@
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
 import { type LabSetting, openArm } from '../../lab/open-arm.ts';
 import { type ResolvedRequest, resolveArm, resolveRequests } from '../../lab/resolve.ts';
-import { countDifferingBits } from '../../numerics/bits.ts';
 import { findFork } from '../../results/diff.ts';
-import { ONLY_LOGITS } from '../../results/retention.ts';
+import { type PositionTrace, sameBits } from '../../results/position-trace.ts';
+import { ONLY_TRACES } from '../../results/retention.ts';
 
 /** What one batch gave for the probe. */
 export interface ProbeStream {
   readonly tokens: readonly number[];
-  /** (tokens) x (vocabulary) logits. */
-  readonly logits: readonly Float32Array[];
+  /** Of each token. */
+  readonly trace: readonly PositionTrace[];
   /** Tokens of every request that had ended by then. */
   readonly ended: ReadonlyMap<string, number>;
 }
@@ -48,7 +48,7 @@ export function createProbeRunner(setting: ProbeSetting, probe: string, tokens: 
     const batch = requests ? resolveRequests({ ...experiment, requests }, model, known) : known;
     const members = arm.requests.map((id) => batch.find(({ request }) => request.id === id)!);
     const resolved = resolveArm(experiment, arm, members);
-    const run = await openArm(setting, resolved, { retention: ONLY_LOGITS });
+    const run = await openArm(setting, resolved, { retention: ONLY_TRACES });
     const given: number[] = [];
     const forked = () => against !== undefined && given.some((token, i) => token !== against.tokens[i]);
     try {
@@ -64,8 +64,8 @@ export function createProbeRunner(setting: ProbeSetting, probe: string, tokens: 
     const ended = records
       .filter(({ id }) => run.hasEnded(id))
       .map(({ id, tokens: of }) => [id, of.length] as const);
-    const logits = run.probeLogits().find(([id]) => id === probe)?.[1] ?? [];
-    return { tokens: given, logits, ended: new Map(ended) };
+    const trace = run.probeTraces().find(([id]) => id === probe)?.[1] ?? [];
+    return { tokens: given, trace, ended: new Map(ended) };
   };
 }
 
@@ -74,7 +74,7 @@ export function agreementOf(a: ProbeStream, b: ProbeStream): Agreement {
   const shared = Math.min(a.tokens.length, b.tokens.length);
   const positions = fork === null ? shared : Math.min(fork + 1, shared);
   let first = 0;
-  while (first < positions && countDifferingBits(a.logits[first], b.logits[first]) === 0) first++;
+  while (first < positions && sameBits(a.trace[first], b.trace[first])) first++;
   const firstDifference = first < positions ? first : null;
   return { identical: fork === null && firstDifference === null, fork, firstDifference, positions };
 }

@@ -53,8 +53,8 @@ describe('tasks', () => {
 
   it('keep no logits: nobody looks at them', async () => {
     const experiment = tasksExperiment(TASKS, [arm(2)], model);
-    const { logits } = await runExperiment({ experiment, model, engine: fakeEngine(() => ({})) });
-    expect(logits.size).toBe(0);
+    const { traces } = await runExperiment({ experiment, model, engine: fakeEngine(() => ({})) });
+    expect(traces.size).toBe(0);
   });
 
   it('need memory for as many as run at once', () => {

@@ -1,13 +1,15 @@
+import { fingerprintVersion } from '../../experiment/fingerprint-text.ts';
+import { sameFingerprint } from '../../results/fingerprint.ts';
 import { type RunRecord, traceKey } from '../../results/record.ts';
 import type { Expected } from './lab-state.ts';
 
-/** One fingerprint of the sender against this device's. `not run`: the record has no such stream. */
+/** One fingerprint of the sender against this device's. `not run`: the record has no such stream; `other version`: it has none of the sender's version. */
 export interface ReceiptLine {
   /** `arm/request`. */
   readonly stream: string;
   readonly expected: string;
   readonly found: string | null;
-  readonly answer: 'same' | 'different' | 'not run';
+  readonly answer: 'same' | 'different' | 'not run' | 'other version';
 }
 
 /**
@@ -25,12 +27,26 @@ export function receiptLines(
 ): ReceiptLine[] {
   const own = new Map(
     record.arms.flatMap(({ name, requests }) =>
-      requests.map(({ id, fingerprint }) => [traceKey(name, id), fingerprint] as const),
+      requests.map((request) => [traceKey(name, request.id), request] as const),
     ),
   );
   return Object.entries(fingerprints).map(([stream, expected]) => {
-    const found = own.get(stream) ?? null;
-    const answer = found === null ? 'not run' : found === expected ? 'same' : 'different';
-    return { stream, expected, found, answer };
+    const request = own.get(stream);
+    if (!request) return { stream, expected, found: null, answer: 'not run' };
+    const { fingerprint, fingerprint1 = fingerprint } = request;
+    const found = fingerprintVersion(expected) === 1 ? fingerprint1 : fingerprint;
+    return {
+      stream,
+      expected,
+      found,
+      answer: ANSWERS[`${sameFingerprint({ fingerprint: expected }, request)}`],
+    };
   });
+}
+
+const ANSWERS = { true: 'same', false: 'different', null: 'other version' } as const;
+
+/** Whether a link brought fingerprints over whole logits, as all did before there were digests: a run that is to be compared makes them too. */
+export function bringsFirstVersion({ fingerprints }: Pick<Expected, 'fingerprints'>): boolean {
+  return Object.values(fingerprints).some((each) => fingerprintVersion(each) === 1);
 }

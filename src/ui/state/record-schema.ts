@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { show } from '../../experiment/errors.ts';
 import { writtenArms } from '../../experiment/expand-arms.ts';
+import { FINGERPRINT_TEXT } from '../../experiment/fingerprint-text.ts';
 import { experimentSchema } from '../../experiment/schema.ts';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
@@ -35,7 +36,11 @@ const request = z.looseObject({
   promptTokens: ids,
   tokens: ids,
   text: z.string(),
-  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  fingerprint: z.string().regex(FINGERPRINT_TEXT),
+  fingerprint1: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .exactOptional(),
   finish: z.discriminatedUnion('reason', [
     z.looseObject({ reason: z.literal('length') }),
     z.looseObject({ reason: z.literal('end-of-text') }),

@@ -34,6 +34,8 @@ export const diffSchema = z.looseObject({
   crossings: count,
   maxAbsolute: z.number(),
   maxKl: z.number(),
+  unmeasured: count.exactOptional(),
+  wholeLogits: z.boolean().exactOptional(),
 });
 
 const figures = z.looseObject({
@@ -49,8 +51,9 @@ const pairReport = z.looseObject({
   ...named,
   forced: z.boolean(),
   fork: position,
-  probabilities: z.looseObject({ a: z.array(z.number()), b: z.array(z.number()) }),
+  probabilities: z.looseObject({ a: z.array(z.number().nullable()), b: z.array(z.number().nullable()) }),
   positions: z.array(figures),
+  unmeasured: count.exactOptional(),
   totals: z.looseObject({
     ...distance,
     positions: count,

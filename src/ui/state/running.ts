@@ -9,6 +9,7 @@ import { keepCertificate, keptCertificates } from './kept-certificates.ts';
 import { BEGUN, canStep, emptyView, stageOf } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 import { askForOwnKernels, keepClaims } from './own-kernels.ts';
+import { bringsFirstVersion } from './receipt.ts';
 import { ended, isUnderWay, stopping } from './task.ts';
 
 const { getState, setState } = labStore;
@@ -41,7 +42,7 @@ export function run(): Promise<void> {
 
 /** Runs an experiment whatever is being composed; its results take the place of the latest run's. */
 export async function runBeside(experiment: Experiment): Promise<void> {
-  const { engine, status, view } = getState();
+  const { engine, status, view, expected } = getState();
   if (isUnderWay(status)) return;
   if (experiment.shaders && !(await mayRunNow(experiment))) return;
   setState({
@@ -54,7 +55,9 @@ export async function runBeside(experiment: Experiment): Promise<void> {
       prompts: view.experiment === experiment ? view.prompts : {},
     },
   });
-  const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates() };
+  const wholeFingerprints = expected?.experiment === experiment && bringsFirstVersion(expected);
+  const data = { modelsUrl: modelsUrl(), certificates: keptCertificates() };
+  const request = { experiment, engine, wholeFingerprints, ...data };
   const result = await labClient.run.start(request, show);
   if (!result.ok) return setState({ status: ended(result) });
   held = result.value;

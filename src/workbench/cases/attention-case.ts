@@ -1,10 +1,12 @@
 import type { KernelSource } from '../../gpu/kernel.ts';
-import { attentionCall, attentionSource, splitTables } from '../../kernels/attention.ts';
 import { attentionMergeCall, attentionMergeSource } from '../../kernels/attention_merge.ts';
+import type { StepKeys } from '../../kernels/attention-form.ts';
+import { planForms } from '../../kernels/forms.ts';
 import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
-import { attentionSplits } from '../../numerics/attention-plan.ts';
-import { rulesOf } from '../../numerics/sets/sets.ts';
+import { attentionCut } from '../../numerics/attention-plan.ts';
+import type { AttentionStep } from '../../numerics/sets/rules.ts';
+import { type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
 import { bindDispatch, type CaseCall } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';
@@ -15,7 +17,7 @@ type AttentionValues = Extract<CaseValues, { readonly operation: 'attention' }>;
 
 /** Decode rows that all read one cache, each with a query of its own: attention over splits, and their merge. */
 export function attentionCase(
-  { gpu, pool, compile }: CaseTools,
+  { gpu, pool, compile, attention }: CaseTools,
   { dimensions, set, parallelism, dtype }: CaseSetup,
   values: AttentionValues,
 ): OperationCase {
@@ -26,17 +28,14 @@ export function attentionCase(
   const k = pool.upload('k', packRows(values.k, headDim, dtype));
   const v = pool.upload('v', packRows(values.v, headDim, dtype));
   const blocks = pool.upload('blocks', Uint32Array.from(values.blocks));
-  const groups = padded(heads * headDim) / 4;
-  const yBytes = groups * 4 * ACTIVATION_BYTES[dtype];
+  const yBytes = padded(heads * headDim) * ACTIVATION_BYTES[dtype];
   const y = pool.storage('y', MOST_ROWS * yBytes);
-  const splitsOf = (contexts: readonly number[]) => {
-    const requests = contexts.map((keys) => ({ rows: 1, keys }));
-    const step = { ...config, decodeRows: requests.length, requests, parallelism };
-    return contexts.map((keys) => attentionSplits(set, { keys, cached: keys - 1, decode: true }, step));
-  };
-  const most = rulesOf(set).mostSplits({ rows: MOST_ROWS, context, kvHeads, parallelism });
-  const partial = pool.storage('values', most * heads * padded(headDim) * 4);
-  const stats = pool.storage('stats', most * heads * 8);
+  const form = attention ?? planForms(gpu.tuning).attention(config);
+  const splits = rulesOf(set).mostSplits({ rows: MOST_ROWS, context, kvHeads, parallelism });
+  const room = form.room({ rows: MOST_ROWS, context, splits }, config);
+  const resting = pool.storage('values', room.places * heads * padded(headDim) * 4);
+  const stats = pool.storage('stats', room.places * heads * 8);
+  const tables = { items: new Uint32Array(room.words), runs: new Uint32Array(MOST_ROWS * 2) };
   return {
     write: (company) =>
       gpu.device.queue.writeBuffer(
@@ -46,26 +45,43 @@ export function attentionCase(
       ),
     async prepare(company, alike) {
       const { rows, place } = company;
-      const splits = splitsOf(contextsOf(company, context, alike));
-      const { count, ...tables } = splitTables(splits, () => 0);
-      const items = pool.upload('items', Uint32Array.from(tables.items));
-      const attention = attentionCall({ q, k, v, items, blocks, values: partial, stats }, count, config);
-      const runs = pool.upload('splits', Uint32Array.from(tables.runs));
-      const merge = attentionMergeCall({ splits: runs, values: partial, stats, y }, rows, config);
-      const bind = async (source: KernelSource, call: CaseCall) =>
-        bindDispatch(gpu, pool, await compile(source, call), call);
+      const step = decodeStep(contextsOf(company, context, alike), set, { ...config, parallelism });
+      const dealt = form.deal(step, room, config, tables);
+      const items = pool.upload('items', tables.items.slice(0, dealt.words));
+      const call = form.call({ q, k, v, items, blocks, values: resting, stats, y }, dealt, config);
+      const bind = async (source: KernelSource, bound: CaseCall) =>
+        bindDispatch(gpu, pool, await compile(source, bound), bound);
+      const source = form.sources({ activations: dtype }, config).get(dealt.kernel)!;
+      const dispatches = [await bind(source, call)];
+      if (dealt.merges) {
+        const runs = pool.upload('splits', tables.runs.slice(0, rows * 2));
+        const merge = attentionMergeCall({ splits: runs, values: resting, stats, y }, rows, config);
+        dispatches.push(await bind(attentionMergeSource({ activations: dtype }, config), merge));
+      }
       return {
-        dispatches: [
-          await bind(attentionSource({ activations: dtype }, config, gpu.tuning), attention),
-          await bind(attentionMergeSource({ activations: dtype }, config), merge),
-        ],
+        dispatches,
         copies: [{ buffer: y, offset: place * yBytes, bytes: yBytes }],
         written: [
-          { buffer: partial, offset: 0, bytes: count * heads * padded(headDim) * 4 },
-          { buffer: stats, offset: 0, bytes: count * heads * 8 },
+          { buffer: resting, offset: 0, bytes: dealt.places * heads * padded(headDim) * 4 },
+          { buffer: stats, offset: 0, bytes: dealt.places * heads * 8 },
         ],
         read: ([words]) => withoutPadding(unpackRows(words, dtype), heads * headDim),
       };
     },
+  };
+}
+
+/** Rows that decode over so many keys each of one cache. */
+function decodeStep(
+  contexts: readonly number[],
+  set: KernelSet,
+  shape: Omit<AttentionStep, 'decodeRows' | 'requests'>,
+): StepKeys {
+  const requests = contexts.map((keys) => ({ rows: 1, keys }));
+  const step = { ...shape, decodeRows: requests.length, requests };
+  return {
+    rows: contexts.map((keys, slice) => ({ slice, keys })),
+    cuts: contexts.map((keys) => attentionCut(set, { keys, cached: keys - 1, decode: true }, step)),
+    tableAt: () => 0,
   };
 }

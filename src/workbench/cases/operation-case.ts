@@ -1,6 +1,7 @@
 import type { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import type { Kernel, KernelSource } from '../../gpu/kernel.ts';
+import type { AttentionForm } from '../../kernels/attention-form.ts';
 import type { BoundDispatch, CaseCall, CopyOut } from './dispatch.ts';
 import type { Company } from './rows.ts';
 
@@ -11,6 +12,8 @@ export interface CaseTools {
   readonly gpu: Gpu;
   readonly pool: BufferPool;
   readonly compile: CompileFor;
+  /** The form of attention; the engine's own where left out. */
+  readonly attention?: AttentionForm;
 }
 
 /** A step of some company, ready to run: what to dispatch, and where the watched row's output lies afterwards. */

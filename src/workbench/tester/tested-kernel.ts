@@ -2,6 +2,7 @@ import { BufferPool } from '../../gpu/buffers.ts';
 import { compileEdited, type EditedKernel, type GuardBuffers } from '../../gpu/compile-edited.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { compileKernel } from '../../gpu/kernel.ts';
+import { splitsForm } from '../../kernels/attention.ts';
 import { type GuardedSource, readStop } from '../../wgsl/loop-guard.ts';
 import { limitWords, MOST_WORK } from '../../wgsl/work-budget.ts';
 import { type CopyOut, runDispatches } from '../cases/dispatch.ts';
@@ -75,7 +76,8 @@ export class TestedKernel {
       this.#guarded = compiled.guarded;
       return compiled;
     };
-    this.#case = caseOf({ gpu, pool: this.#pool, compile }, kernel, setup, values);
+    const tools = { gpu, pool: this.#pool, compile, attention: splitsForm(gpu.tuning) };
+    this.#case = caseOf(tools, kernel, setup, values);
   }
 
   /** The watched row's output. Throws StoppedKernel, or GpuError where the device refuses or is lost. */

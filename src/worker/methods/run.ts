@@ -1,4 +1,3 @@
-import { createBreather } from '../../engines/cpu/breathe.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { promptReports } from '../../lab/prompt-reports.ts';
 import { resolveExperiment } from '../../lab/resolve.ts';
@@ -20,6 +19,8 @@ export interface RunRequest {
   readonly modelsUrl: string;
   /** Full certificates of earlier visits: the one of this adapter and model, if any, is believed as far as it goes. */
   readonly certificates: readonly Certificate[];
+  /** Make fingerprint@1 of the probes too, since a link brought such. */
+  readonly wholeFingerprints?: boolean;
 }
 
 export function runMethods(lab: LabHost) {
@@ -29,7 +30,7 @@ export function runMethods(lab: LabHost) {
      * Throws ExperimentError where the model cannot do it, ModelError, GpuError.
      */
     start: alone(async (work: AloneWork<RunNews>, request: RunRequest): Promise<RunRecord> => {
-      const { experiment, engine: kind, modelsUrl, certificates } = request;
+      const { experiment, engine: kind, modelsUrl, certificates, wholeFingerprints = false } = request;
       const { signal, gate, tell } = work;
       const model = await lab.load(modelsUrl, experiment.model.name, work);
       const resolved = resolveExperiment(experiment, model);
@@ -38,19 +39,16 @@ export function runMethods(lab: LabHost) {
       tell({ type: 'engine', engine: engine.kind, adapter: engine.adapter });
       const { userAgent } = lab;
       const claims = await certified({ engine, gpu, own, model, experiment, certificates, userAgent }, work);
-      const result = await runResolved(resolved, { model, engine, signal, gate, onEvent: tell, ...claims });
+      const options = { model, engine, signal, gate, onEvent: tell, wholeFingerprints, ...claims };
+      const result = await runResolved(resolved, options);
       lab.latest.keep({ result, setting: { model, invariantAs: claims.invariantAs } });
       return result.record;
     }),
 
     /** What can be told of the latest run's logits once they are gone. Throws RangeError where no run is kept. */
-    bits: quick(async (): Promise<RunBits> => {
-      const { result, replaced } = lab.latest.get();
-      const breathe = createBreather();
-      return await runBits(result.record, result.logits, async () => {
-        await breathe();
-        replaced.throwIfAborted();
-      });
+    bits: quick((): RunBits => {
+      const { result } = lab.latest.get();
+      return runBits(result.record, result.traces);
     }),
   };
 }

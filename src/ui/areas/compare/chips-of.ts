@@ -50,16 +50,21 @@ export function chipsOf(
   };
 }
 
-function logitsChip({ differingLogits, comparedLogits, comparedPositions }: DiffRecord): Chip {
-  const share = differingLogits / comparedLogits;
-  const of = `behind ${counted(comparedPositions, 'token')}`;
+function logitsChip({
+  differingLogits,
+  comparedLogits,
+  comparedPositions,
+  unmeasured = 0,
+}: DiffRecord): Chip {
+  const share = comparedLogits === 0 ? 0 : differingLogits / comparedLogits;
+  const of = `behind ${counted(comparedPositions - unmeasured, 'token')}`;
   const much = share > 0.9 ? 'Nearly every' : share > 0.5 ? 'Most' : share > 0 ? 'Some' : 'No';
   const scores = share > 0.9 || share === 0 ? 'score' : 'scores';
   return {
     name: 'differing logits',
     term: 'logit',
     value: `${grouped(differingLogits)} of ${grouped(comparedLogits)}`,
-    means: `${much} ${scores} ${of} came out with other bits. One for each word of the vocabulary, at each token.`,
+    means: `${much} ${scores} ${of} came out with other bits. One for each word of the vocabulary, at each token.${unmeasured > 0 ? ` At ${counted(unmeasured, 'token')} more the bits differ, and by how much was not measured.` : ''}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type DangerPoint, inDanger } from '../../../charts/danger-points.ts';
-import { measured } from '../../../results/text.ts';
+import type { PairReport } from '../../../results/pair-series.ts';
+import { grouped, measured } from '../../../results/text.ts';
 
 /** Most places that are named one by one. */
 const MOST_NAMED = 6;
@@ -27,4 +28,11 @@ export function dangerWords(
   const happened =
     fork !== null && places.includes(fork) ? `; at token ${fork} it happened` : '; it did not happen';
   return `The perturbation reached the margin at ${named}: only there was a greedy flip possible${happened}.${sampled}`;
+}
+
+/** Of a large vocabulary the figures are taken in passing; where one arm was too far ahead for that, they are not there. Null where all are. */
+export function unmeasuredWords(series: PairReport | undefined): string | null {
+  if (!series?.unmeasured) return null;
+  const from = series.positions.length;
+  return `From token ${grouped(from)} on nothing was measured: whole logits are not kept at this size, and one arm was too many steps ahead of the other. “Compute these logits” runs both again up to a token.`;
 }

@@ -7,7 +7,7 @@ import { Term } from '../../kit/glossary/term.tsx';
 import charts from '../../kit/styles/charts.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { preview as previewPlace, togglePin } from '../../state/place.ts';
-import { dangerWords } from './danger-words.ts';
+import { dangerWords, unmeasuredWords } from './danger-words.ts';
 import { FiguresByToken } from './figures-by-token.tsx';
 import { dangerPoints, type PairData } from './pair-data.ts';
 import type { PairPlace } from './pair-place.ts';
@@ -22,7 +22,7 @@ interface DangerProps extends PairPlace {
 /** Margin against perturbation, token by token: how close each choice came to being another one. */
 export function Danger({ names, data, temperature, pairKey, length, fork, preview, pinned }: DangerProps) {
   const points = useMemo(() => dangerPoints(data), [data]);
-  if (points.length === 0) return null;
+  if (points.length === 0) return <Unmeasured data={data} />;
   const moved = points.some(({ perturbation }) => perturbation > 0);
   const show = (position: number | null) => previewPlace(position === null ? null : { pairKey, position });
   return (
@@ -40,10 +40,17 @@ export function Danger({ names, data, temperature, pairKey, length, fork, previe
           onPin={(position) => togglePin({ pairKey, position })}
         />
       )}
+      <Unmeasured data={data} />
       {fork !== null && <PastTheFork names={names} forced={data.forced} />}
       <FiguresByToken {...{ data, pairKey, preview, pinned }} />
     </section>
   );
+}
+
+/** Where not one token was measured. */
+function Unmeasured({ data: { series } }: Pick<DangerProps, 'data'>) {
+  const words = unmeasuredWords(series);
+  return words && <p className={tables.note}>{words}</p>;
 }
 
 /** The two series, and the mark of where a flip was possible. */

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { inDanger } from '../../../charts/danger-points.ts';
-import type { PositionFigures } from '../../../results/pair-series.ts';
+import type { PositionFigures } from '../../../results/position-figures.ts';
 import { grouped, measured } from '../../../results/text.ts';
 import charts from '../../kit/styles/charts.module.css';
 import controls from '../../kit/styles/controls.module.css';

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { pairSeries } from '../../../results/pair-series.ts';
+import { streamOfLogits } from '../../../results/testing/traces.ts';
 import { dangerPlaces, dangerPoints, stripKinds } from './pair-data.ts';
 
-const logits = (...rows: number[][]) => rows.map((row) => Float32Array.from(row));
-const stream = (arm: string, tokens: number[], rows: number[][]) => ({
-  arm,
-  tokens,
-  logits: logits(...rows),
-});
+const stream = (arm: string, tokens: number[], rows: number[][]) =>
+  streamOfLogits(
+    arm,
+    tokens,
+    rows.map((row) => Float32Array.from(row)),
+  );
 const a = stream(
   'one',
   [0, 0, 1, 0],
@@ -28,7 +29,7 @@ const b = stream(
     [0, 2],
   ],
 );
-const pair = { probe: 'p', a, b, textOf: String };
+const pair = { probe: 'p', a, b, vocabulary: 2, textOf: String };
 const series = await pairSeries(pair);
 const forced = await pairSeries({ ...pair, b: { ...b, tokens: a.tokens } }, { forced: true });
 

@@ -62,7 +62,11 @@ export function PairPanel({ pair }: { readonly pair: Pair }) {
         <Danger {...place} {...{ names, data, temperature: record.experiment.decoding.temperature }} />
       )}
       {diff && (
-        <PositionPanel {...{ names, pairKey: key, preview, fork, data }} position={place.pinned ?? fork} />
+        <PositionPanel
+          {...{ names, pairKey: key, preview, fork, data }}
+          whole={diff.wholeLogits !== false}
+          position={place.pinned ?? fork}
+        />
       )}
     </article>
   );

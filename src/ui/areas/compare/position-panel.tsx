@@ -1,7 +1,12 @@
 import { useEffect, useState } from 'react';
 import { UlpHistogram } from '../../../charts/ulp-histogram.tsx';
 import { visible } from '../../../experiment/visible.ts';
-import { type PairNames, type PositionNames, positionKeyOf } from '../../../results/compare-reports.ts';
+import {
+  logitsKeyOf,
+  type PairNames,
+  type PositionNames,
+  positionKeyOf,
+} from '../../../results/compare-reports.ts';
 import type { PositionReport } from '../../../results/position-report.ts';
 import { BitsView } from '../../kit/bits-view.tsx';
 import { Name } from '../../kit/name.tsx';
@@ -15,8 +20,9 @@ import { histogramWords } from './histogram-words.ts';
 import type { PairData } from './pair-data.ts';
 import styles from './position.module.css';
 import { Reference } from './reference.tsx';
-import { fetchPosition, isLive } from './reports.ts';
+import { computeLogits, fetchPosition, isLive } from './reports.ts';
 import { TopTable } from './top-table.tsx';
+import { WorkLine } from './work-line.tsx';
 
 interface PositionPanelProps {
   readonly pairKey: string;
@@ -24,13 +30,15 @@ interface PositionPanelProps {
   readonly names: PairNames;
   readonly fork: number | null;
   readonly data: PairData;
+  /** The run kept whole logits. */
+  readonly whole: boolean;
   /** The fork, or the token that is pinned. */
   readonly position: number | null;
 }
 
 /** The logits of both arms at one token: the highest, how far all of them lie apart, and the bits of a chosen one. */
 export function PositionPanel(props: PositionPanelProps) {
-  const { names: of, pairKey, preview, fork, data, position } = props;
+  const { names: of, pairKey, preview, fork, data, whole, position } = props;
   const { a, b, probe } = of;
   const live = useLab(({ view }) => isLive(view));
   const past = fork !== null && position !== null && position > fork;
@@ -72,10 +80,34 @@ export function PositionPanel(props: PositionPanelProps) {
         // Keyed, so that a chosen token of one position is not chosen at the next.
         <Details key={positionKeyOf(names)} names={names} report={report} comparable={!past || forced} />
       ) : (
-        !live && <p className={tables.note}>No logits of this token are kept: run it live first.</p>
+        <NotKept names={names} live={live} whole={whole} />
       )}
       {live && <LookInto place={{ a, b, probe, position: names.position }} />}
     </section>
+  );
+}
+
+interface NotKeptProps {
+  readonly names: PositionNames;
+  readonly live: boolean;
+  /** The run kept whole logits, so that what is shown is on its way. */
+  readonly whole: boolean;
+}
+
+/** Of a large vocabulary a run keeps no whole logits, and what was not measured in passing is computed on demand. */
+function NotKept({ names, live, whole }: NotKeptProps) {
+  if (!live) return <p className={tables.note}>No logits of this token are kept: run it live first.</p>;
+  if (whole) return null;
+  return (
+    <WorkLine workKey={logitsKeyOf(names)} doing="Running both arms again up to this token">
+      <button type="button" onClick={() => void computeLogits(names)}>
+        Compute these logits
+      </button>
+      <small>
+        A vocabulary this large is not kept at every token. Both arms run again up to this one, with the same
+        batches, so that the bits are those of the run.
+      </small>
+    </WorkLine>
   );
 }
 

@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import {
   type CompareReports,
+  logitsKeyOf,
   type PairNames,
   type PositionNames,
   pairKeyOf,
@@ -23,7 +24,7 @@ type WorkProgress = Progress | null;
 /** Where a piece of long work about a pair stands. */
 export type CompareWork = Task<WorkProgress, unknown>;
 
-/** By `pairKeyOf` or `positionKeyOf`, in the order in which they were asked for; each waits for those before it. */
+/** By `pairKeyOf`, `positionKeyOf` or `logitsKeyOf`, in the order in which they were asked for; each waits for those before it. */
 const workStore = createStore<{ readonly works: ReadonlyMap<string, CompareWork> }>(() => ({
   works: new Map(),
 }));
@@ -49,16 +50,24 @@ export async function fetchPosition(names: PositionNames): Promise<void> {
   await fetchOnce('positions', key, () => labClient.compare.position(names));
 }
 
+/** Computes what is shown of one position whose whole logits the run did not keep: both arms run again up to it. */
+export async function computeLogits(names: PositionNames): Promise<void> {
+  const place = { work: logitsKeyOf(names), report: positionKeyOf(names) };
+  await work(place, 'positions', (listener) => labClient.compare.logits(names, listener));
+}
+
 /** Runs arm b again on arm a's tokens. */
 export async function replayPair(names: PairNames): Promise<void> {
   const key = pairKeyOf(names);
-  await work(key, 'forced', (listener) => labClient.compare.replay(names, listener));
+  await work({ work: key, report: key }, 'forced', (listener) => labClient.compare.replay(names, listener));
 }
 
 /** Computes the f64 logits of a position. */
 export async function computeReference(names: PositionNames): Promise<void> {
   const key = positionKeyOf(names);
-  await work(key, 'references', (listener) => labClient.compare.reference(names, listener));
+  await work({ work: key, report: key }, 'references', (listener) =>
+    labClient.compare.reference(names, listener),
+  );
 }
 
 export function cancelCompareWork(key: string): void {
@@ -94,17 +103,17 @@ function fetchOnce<K extends Kind>(kind: K, key: string, ask: () => Promise<Answ
 }
 
 async function work<K extends Kind>(
-  key: string,
+  { work: key, report: reportKey }: { readonly work: string; readonly report: string },
   kind: K,
   ask: (listener: Listener<Progress>) => Promise<Answer<K>>,
 ): Promise<void> {
   const { view } = labStore.getState();
-  if (!isLive(view) || view.reports[kind][key] || isOpen(key)) return;
+  if (!isLive(view) || view.reports[kind][reportKey] || isOpen(key)) return;
   const before = [...workStore.getState().works.keys()].some(isOpen);
   const piece = task<WorkProgress, CompareReports[K][string]>((now) => put(key, now));
   await piece.start(before ? null : { done: 0, total: 0 }, async ({ report }) => {
     const answer = await ask(newest(report));
-    keep(view, kind, key, answer);
+    keep(view, kind, reportKey, answer);
     return answer;
   });
 }

@@ -1,3 +1,4 @@
+import { shortFingerprint } from '../../../experiment/fingerprint-text.ts';
 import { lostLine } from '../../../report/postures.ts';
 import type { RunRecord } from '../../../results/record.ts';
 import { Term } from '../../kit/glossary/term.tsx';
@@ -111,6 +112,8 @@ function Receipt({ adapter, posture, record, lines, changed }: ReceiptProps) {
         .
         {title === OTHER.title &&
           ' Batch invariance is promised on one adapter and driver, never across two.'}
+        {lines.some(({ answer }) => answer === 'other version') &&
+          ' The others are of another version than this run made: run it again to compare them.'}
         {changed.length > 0 &&
           ` The sender’s plans were ${changed.join(', ')}, which this run did not use: another version adds in another order.`}
       </p>
@@ -149,9 +152,9 @@ function Fingerprints({ lines }: Pick<ReceiptProps, 'lines'>) {
                   <Name of={stream} />
                 </th>
                 <td>
-                  <code>{expected.slice(0, DIGITS)}…</code>
+                  <code>{shortFingerprint(expected, DIGITS)}…</code>
                 </td>
-                <td>{found === null ? '–' : <code>{found.slice(0, DIGITS)}…</code>}</td>
+                <td>{found === null ? '–' : <code>{shortFingerprint(found, DIGITS)}…</code>}</td>
                 <td>{answer === 'same' ? 'same bits' : answer}</td>
               </tr>
             ))}

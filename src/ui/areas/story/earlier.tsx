@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { shortFingerprint } from '../../../experiment/fingerprint-text.ts';
 import { armLabels } from '../../../report/arm-labels.ts';
 import { earlierWords } from '../../../report/earlier.ts';
 import { placeWords } from '../../../report/engine.ts';
@@ -72,17 +73,18 @@ function Both({ pair, found, view }: BothProps) {
           </tr>
         </thead>
         <tbody>
-          {found.fingerprints.map(({ here, there }, at) => (
+          {found.fingerprints.map(({ here, there, same }, at) => (
             <tr key={at === 0 ? 'a' : 'b'} data-side={at === 0 ? 'a' : 'b'}>
               <th scope="row">
                 <span className={streams.badge}>{at === 0 ? 'A' : 'B'}</span>{' '}
                 <Name of={at === 0 ? labels.a : labels.b} />
               </th>
               <td>
-                <code>{here.slice(0, DIGITS)}…</code>
+                <code>{shortFingerprint(here, DIGITS)}…</code>
               </td>
               <td>
-                <code>{there.slice(0, DIGITS)}…</code> {here === there ? 'the same' : 'another'}
+                <code>{shortFingerprint(there, DIGITS)}…</code>{' '}
+                {same === null ? 'of another version' : same ? 'the same' : 'another'}
               </td>
             </tr>
           ))}

@@ -121,7 +121,10 @@ function Others({ compared: { only, drawn } }: { readonly compared: RunsCompared
       {alone('B', only.b)}
       {drawn.all > 0 && (
         <p className={tables.note}>
-          Of {counted(drawn.all, 'stream')} with drawn companies {drawn.same} have equal fingerprints.
+          Of {counted(drawn.all, 'stream')} with drawn companies {drawn.same} have equal fingerprints
+          {drawn.unknown > 0 &&
+            `; ${drawn.unknown} cannot be compared, since their fingerprints are of two versions`}
+          .
         </p>
       )}
     </>

@@ -1,3 +1,4 @@
+import { shortFingerprint } from '../../../experiment/fingerprint-text.ts';
 import { visible } from '../../../experiment/visible.ts';
 import { comparableWords, marginsWords, streamsFinding } from '../../../report/compare-runs.ts';
 import type { StreamsCompared } from '../../../results/compare-runs.ts';
@@ -60,7 +61,7 @@ function Text({ letter, run, streams, of }: TextProps) {
       <figcaption>
         <strong>{letter}</strong> {tokens.length} tokens
         {timing && `, ${measured(timing.milliseconds / Math.max(1, timing.generatedTokens))} ms a token`},{' '}
-        <code>{fingerprint.slice(0, 12)}…</code>
+        <code>{shortFingerprint(fingerprint, 12)}…</code>
       </figcaption>
       {/* A long text scrolls by itself: whoever has no mouse needs to get into it. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}

@@ -3,7 +3,7 @@ import type { BenchReport } from '../../../../bench/report.ts';
 import { type Price, priceOf } from '../../../../bench/summary.ts';
 import { adapterName } from '../../../../results/adapter-name.ts';
 import { pairKeyOf } from '../../../../results/compare-reports.ts';
-import type { PositionFigures } from '../../../../results/pair-series.ts';
+import type { PositionFigures } from '../../../../results/position-figures.ts';
 import { exampleUrl } from '../../../state/data-addresses.ts';
 import { EXAMPLE, EXAMPLE_LOOK, type ExampleFile, parseExample } from '../../../state/example-file.ts';
 import type { StreamToken } from '../../../state/lab-state.ts';

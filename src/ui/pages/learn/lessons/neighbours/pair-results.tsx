@@ -1,3 +1,4 @@
+import { shortFingerprint } from '../../../../../experiment/fingerprint-text.ts';
 import type { DiffRecord, RunRecord } from '../../../../../results/record.ts';
 import { grouped, quoted } from '../../../../../results/text.ts';
 import tables from '../../../../kit/styles/tables.module.css';
@@ -48,5 +49,5 @@ function pairWords({
 
 function fingerprintOf({ a, probe }: DiffRecord, { arms }: RunRecord): string {
   const request = arms.find(({ name }) => name === a)?.requests.find(({ id }) => id === probe);
-  return request?.fingerprint.slice(0, 16) ?? '';
+  return request ? shortFingerprint(request.fingerprint, 16) : '';
 }

@@ -1,6 +1,6 @@
 import { type PointerEvent, useRef } from 'react';
 import { powerAxis, powerScale, powerText } from '../../../../../charts/axis.ts';
-import type { PositionFigures } from '../../../../../results/pair-series.ts';
+import type { PositionFigures } from '../../../../../results/position-figures.ts';
 import { useWidth } from '../../../../kit/use-width.ts';
 import parts from '../../parts.module.css';
 import styles from './one-bit.module.css';

@@ -1,0 +1,19 @@
+/** The fixed lane trees of NUMERICS §3 over four-lane vectors. */
+
+/** (l0 + l1) + (l2 + l3) of four sums at once: lane c of the result is that of sum c. */
+// @ts-ignore: decorator
+@inline
+export function adjacentTrees(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 2, 4, 6), v128.shuffle<f32>(a, b, 1, 3, 5, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 2, 4, 6), v128.shuffle<f32>(c, d, 1, 3, 5, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 2, 4, 6), v128.shuffle<f32>(ab, cd, 1, 3, 5, 7));
+}
+
+/** (l0 + l2) + (l1 + l3): what a halving tree comes to in its last vector. */
+// @ts-ignore: decorator
+@inline
+export function halvingTree(lanes: v128): f32 {
+  const upper = v128.shuffle<f32>(lanes, lanes, 2, 3, 2, 3);
+  const two = f32x4.add(lanes, upper);
+  return f32x4.extract_lane(two, 0) + f32x4.extract_lane(two, 1);
+}

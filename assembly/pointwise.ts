@@ -1,0 +1,95 @@
+/** What reduces nothing: embedding, RoPE, SwiGLU, the residual. Strides are in bytes; rows end in zero elements up to a whole vector. */
+import { exp } from './exp';
+import { round } from './round';
+
+/** Row `token` of a matrix in quads, rounded. */
+export function embed(table: usize, k4: i32, token: i32, y: usize, dtype: i32): void {
+  let from = table + ((<usize>(token >> 2) * <usize>k4) << 6) + (<usize>(token & 3) << 4);
+  for (let i = 0; i < k4; i++) {
+    v128.store(y + (<usize>i << 4), v128.load(from));
+    from += 64;
+  }
+  round(y, k4, dtype);
+}
+
+/** x += y, rounded. */
+export function addTo(x: usize, y: usize, quads: i32, dtype: i32): void {
+  for (let at: usize = 0; at < <usize>quads << 4; at += 16) {
+    v128.store(x + at, f32x4.add(v128.load(x + at), v128.load(y + at)));
+  }
+  round(x, quads, dtype);
+}
+
+/** SiLU(gate) x up of rows that hold `elements` of gate, then as many of up. */
+export function swiglu(x: usize, xStride: usize, rows: i32, elements: i32, y: usize, yStride: usize, dtype: i32): void {
+  for (let row = 0; row < rows; row++) {
+    const up = x + (<usize>elements << 2);
+    for (let i: usize = 0; i < <usize>elements << 2; i += 4) {
+      const gate = f32.load(x + i);
+      const silu = gate / (1 + exp(-gate));
+      f32.store(y + i, silu * f32.load(up + i));
+    }
+    round(y, (elements + 3) >> 2, dtype);
+    x += xStride;
+    y += yStride;
+  }
+}
+
+/**
+ * RoPE on pairs (d, d + head_dim / 2) of each head, then rounding; `angles` holds a cosine and a sine for each position and d. Heads
+ * are written `headStride` apart, rows where `places` says, in units of `yStride`, or one after the other where that is 0.
+ */
+export function rope(
+  x: usize, xStride: usize, rows: i32, heads: i32, headDim: i32,
+  y: usize, yStride: usize, headStride: usize,
+  angles: usize, positions: usize, places: usize, dtype: i32,
+): void {
+  const half = headDim >> 1;
+  for (let row = 0; row < rows; row++) {
+    const turn = angles + (<usize>(i32.load(positions + (<usize>row << 2)) * half) << 3);
+    const place = places ? i32.load(places + (<usize>row << 2)) : row;
+    const yRow = y + <usize>place * yStride;
+    for (let head = 0; head < heads; head++) {
+      const yHead = yRow + <usize>head * headStride;
+      rotate(x + (<usize>(head * headDim) << 2), half, yHead, turn);
+      clear(yHead + (<usize>headDim << 2), yHead + headStride);
+    }
+    round(yRow, <i32>((<usize>heads * headStride) >> 4), dtype);
+    x += xStride;
+  }
+}
+
+function rotate(x: usize, half: i32, y: usize, turn: usize): void {
+  const other = <usize>half << 2;
+  for (let i: usize = 0; i < other; i += 4) {
+    const cos = f32.load(turn + (i << 1));
+    const sin = f32.load(turn + (i << 1), 4);
+    const a = f32.load(x + i);
+    const b = f32.load(x + other + i);
+    f32.store(y + i, a * cos + -b * sin);
+    f32.store(y + other + i, b * cos + a * sin);
+  }
+}
+
+/** A head's padding, which a recycled cache may have left as anything. */
+function clear(from: usize, to: usize): void {
+  for (; from < to; from += 4) f32.store(from, 0);
+}
+
+/** Heads as they are, rounded, to where `places` says. */
+export function scatter(
+  x: usize, xStride: usize, rows: i32, heads: i32, headDim: i32,
+  y: usize, yStride: usize, headStride: usize, places: usize, dtype: i32,
+): void {
+  const bytes = <usize>headDim << 2;
+  for (let row = 0; row < rows; row++) {
+    const yRow = y + <usize>i32.load(places + (<usize>row << 2)) * yStride;
+    for (let head = 0; head < heads; head++) {
+      const yHead = yRow + <usize>head * headStride;
+      memory.copy(yHead, x + <usize>head * bytes, bytes);
+      clear(yHead + bytes, yHead + headStride);
+    }
+    round(yRow, <i32>((<usize>heads * headStride) >> 4), dtype);
+    x += xStride;
+  }
+}

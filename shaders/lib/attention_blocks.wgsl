@@ -1,0 +1,156 @@
+// Sixteen scores and sixteen values to a thread: four keys by four queries, then four queries by four elements, so that
+// each load serves four products.
+
+fn score_tile(part: Part, split: u32, tile: Tile, quads: u32, thread: u32) {
+  let fours = (tile.end - tile.first + 3u) / 4u;
+  for (var i = thread; i < quads * fours; i += THREADS) {
+    score_block(part, split, tile, i / fours, i % fours * 4u);
+  }
+}
+
+// Past the tile's end its last key comes again, and the score is not used.
+fn score_block(part: Part, split: u32, tile: Tile, quad: u32, offset: u32) {
+  let queries = queries_of(part, quad);
+  let q_at = ((queries.rows + part.item.row) * HEADS + queries.heads) * HEAD_GROUPS;
+  let keys = min(vec4u(0u, 1u, 2u, 3u) + (tile.first + offset), vec4u(tile.end - 1u));
+  let k_at = vec4u(
+    cache_at(part, keys.x),
+    cache_at(part, keys.y),
+    cache_at(part, keys.z),
+    cache_at(part, keys.w),
+  );
+  var lanes0 = mat4x4f();
+  var lanes1 = mat4x4f();
+  var lanes2 = mat4x4f();
+  var lanes3 = mat4x4f();
+  for (var group = 0u; group < HEAD_GROUPS; group++) {
+    let own = mat4x4f(
+      widen4(q[q_at.x + group]),
+      widen4(q[q_at.y + group]),
+      widen4(q[q_at.z + group]),
+      widen4(q[q_at.w + group]),
+    );
+    lanes0 = accumulate(lanes0, own, widen4(k_cache[k_at.x + group]));
+    lanes1 = accumulate(lanes1, own, widen4(k_cache[k_at.y + group]));
+    lanes2 = accumulate(lanes2, own, widen4(k_cache[k_at.z + group]));
+    lanes3 = accumulate(lanes3, own, widen4(k_cache[k_at.w + group]));
+  }
+  if (quad == 0u) {
+    cached[offset] = k_at.x;
+    cached[offset + 1u] = k_at.y;
+    cached[offset + 2u] = k_at.z;
+    cached[offset + 3u] = k_at.w;
+  }
+  let ends = split_ends(part.item, split, queries.rows);
+  let at = quad * TILE + offset;
+  scores[at] = select(vec4f(LOWEST), sum_columns(lanes0) * SCALE, vec4u(keys.x) < ends);
+  scores[at + 1u] = select(vec4f(LOWEST), sum_columns(lanes1) * SCALE, vec4u(keys.y) < ends);
+  scores[at + 2u] = select(vec4f(LOWEST), sum_columns(lanes2) * SCALE, vec4u(keys.z) < ends);
+  scores[at + 3u] = select(vec4f(LOWEST), sum_columns(lanes3) * SCALE, vec4u(keys.w) < ends);
+}
+
+fn weigh_tile(part: Part, split: u32, tile: Tile, end: u32, quads: u32, thread: u32) {
+  for (var i = thread; i < quads * HEAD_GROUPS; i += THREADS) {
+    weigh_block(part, split, tile, tile.end == end, i / HEAD_GROUPS, i % HEAD_GROUPS);
+  }
+}
+
+// Adds the weighted values of one key to four queries' sums.
+fn weighed(value: mat4x4f, weight: vec4f, v: vec4f) -> mat4x4f {
+  return mat4x4f(
+    fma(vec4f(weight.x), v, value[0]),
+    fma(vec4f(weight.y), v, value[1]),
+    fma(vec4f(weight.z), v, value[2]),
+    fma(vec4f(weight.w), v, value[3]),
+  );
+}
+
+fn weigh_block(part: Part, split: u32, tile: Tile, last: bool, quad: u32, group: u32) {
+  let queries = queries_of(part, quad);
+  let start = split_start(part.item, split);
+  let ends = split_ends(part.item, split, queries.rows);
+  let counts = clamp(ends, vec4u(tile.first), vec4u(tile.end)) - tile.first;
+  let rest_at = quad * 4u * HEAD_GROUPS + group;
+  var value = mat4x4f();
+  var sum = vec4f();
+  if (tile.first > start) {
+    value = mat4x4f(
+      resting[rest_at],
+      resting[rest_at + HEAD_GROUPS],
+      resting[rest_at + 2u * HEAD_GROUPS],
+      resting[rest_at + 3u * HEAD_GROUPS],
+    );
+    if (group == 0u) {
+      sum = quad_sums(quad);
+    }
+  }
+  // Queries are in the order of their rows: those of the first see the fewest keys.
+  let at = quad * TILE;
+  var i = 0u;
+  for (; i + 4u <= counts.x; i += 4u) {
+    let w0 = scores[at + i];
+    let v0 = widen4(v_cache[cached[i] + group]);
+    let w1 = scores[at + i + 1u];
+    let v1 = widen4(v_cache[cached[i + 1u] + group]);
+    let w2 = scores[at + i + 2u];
+    let v2 = widen4(v_cache[cached[i + 2u] + group]);
+    let w3 = scores[at + i + 3u];
+    let v3 = widen4(v_cache[cached[i + 3u] + group]);
+    value = weighed(value, w0, v0);
+    sum += w0;
+    value = weighed(value, w1, v1);
+    sum += w1;
+    value = weighed(value, w2, v2);
+    sum += w2;
+    value = weighed(value, w3, v3);
+    sum += w3;
+  }
+  for (; i < counts.x; i++) {
+    let weight = scores[at + i];
+    value = weighed(value, weight, widen4(v_cache[cached[i] + group]));
+    sum += weight;
+  }
+  for (; i < counts.w; i++) {
+    let weight = scores[at + i];
+    let seen = vec4u(i) < counts;
+    let next = weighed(value, weight, widen4(v_cache[cached[i] + group]));
+    value = mat4x4f(
+      select(value[0], next[0], seen.x),
+      select(value[1], next[1], seen.y),
+      select(value[2], next[2], seen.z),
+      select(value[3], next[3], seen.w),
+    );
+    sum = select(sum, sum + weight, seen);
+  }
+  if (group == 0u) {
+    sums[quad * 4u] = sum.x;
+    sums[quad * 4u + 1u] = sum.y;
+    sums[quad * 4u + 2u] = sum.z;
+    sums[quad * 4u + 3u] = sum.w;
+  }
+  if (!last) {
+    resting[rest_at] = value[0];
+    resting[rest_at + HEAD_GROUPS] = value[1];
+    resting[rest_at + 2u * HEAD_GROUPS] = value[2];
+    resting[rest_at + 3u * HEAD_GROUPS] = value[3];
+    return;
+  }
+  var keep = vec4f();
+  var take = vec4f();
+  if (part.item.place != WHOLE) {
+    if (group == 0u) {
+      leave_stats(part, split, queries, quad_maxima(quad), sum);
+    }
+  } else if (split > 0u) {
+    let factors = rescaling(quad);
+    keep = factors.keep;
+    take = factors.take;
+  }
+  let seen = ends > vec4u(start);
+  let rows = queries.rows;
+  let heads = queries.heads;
+  leave(part, split, rest_at, rows.x, heads.x, group, value[0], keep.x, take.x, seen.x);
+  leave(part, split, rest_at + HEAD_GROUPS, rows.y, heads.y, group, value[1], keep.y, take.y, seen.y);
+  leave(part, split, rest_at + 2u * HEAD_GROUPS, rows.z, heads.z, group, value[2], keep.z, take.z, seen.z);
+  leave(part, split, rest_at + 3u * HEAD_GROUPS, rows.w, heads.w, group, value[3], keep.w, take.w, seen.w);
+}

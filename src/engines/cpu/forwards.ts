@@ -1,0 +1,53 @@
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import type { WeightDtype } from '../../numerics/dtypes.ts';
+import type { MultiplyAddRule } from '../../numerics/fma.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { StepPlan } from '../../steps/step-plan.ts';
+import type { StepPlans } from '../../steps/step-plans.ts';
+import { replayArithmetic, type Vector } from './arithmetic.ts';
+import { CpuForward, type Observe } from './cpu-forward.ts';
+import { type CpuWeights, cpuWeights } from './cpu-weights.ts';
+
+/** An arm's forward pass with its cache. */
+export interface Forward {
+  /** (sampled rows) x (vocabulary) logits of a step; `observe` is given every output of every row. May await `breathe` on its way. */
+  run(
+    plan: StepPlan,
+    plans: StepPlans,
+    breathe: () => Promise<void>,
+    observe?: Observe,
+  ): Vector[] | Promise<Vector[]>;
+  spoilCaches(): void;
+  destroy(): void;
+}
+
+/** One checkpoint's forward passes, which share its weights. */
+export interface Forwards {
+  /** Throws ModelError where a weight does not fit the arm's dtype. */
+  open(spec: ArmSpec): Forward;
+  destroy(): void;
+}
+
+export type CreateForwards = (checkpoint: Checkpoint, rule: MultiplyAddRule) => Forwards;
+
+/** The passes that read like the paper: the oracle of every faster one. */
+export function readableForwards(checkpoint: Checkpoint, rule: MultiplyAddRule): Forwards {
+  const weights = new Map<WeightDtype, CpuWeights>();
+  const weightsAs = (dtype: WeightDtype): CpuWeights => {
+    const widened = weights.get(dtype) ?? cpuWeights(checkpoint, dtype);
+    weights.set(dtype, widened);
+    return widened;
+  };
+  return {
+    open({ activations, weights: dtype, limits: { blocks, maxContext } }) {
+      const arithmetic = replayArithmetic(activations, rule);
+      const forward = new CpuForward(checkpoint.config, weightsAs(dtype), arithmetic, blocks, maxContext);
+      return {
+        run: (plan, plans, _, observe) => forward.run(plan, plans, observe),
+        spoilCaches: () => forward.spoilCaches(),
+        destroy: () => undefined,
+      };
+    },
+    destroy: () => weights.clear(),
+  };
+}

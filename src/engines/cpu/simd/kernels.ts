@@ -1,0 +1,73 @@
+import { KERNELS_WASM } from './kernels-wasm.ts';
+
+/** Activation dtypes as the kernels number them (assembly/round.ts). */
+export const DTYPE_CODES = { f32: 0, bf16: 1, f16: 2 } as const;
+
+/** What assembly/index.ts exports: addresses and strides in bytes, counts in elements, rows or vectors of four, as said there. */
+export interface Kernels {
+  embed(table: number, k4: number, token: number, y: number, dtype: number): void;
+  norm(
+    ...args: [
+      ...[x: number, xStride: number, rows: number, k4: number],
+      ...[gain: number, share: number, eps: number, lanes: number, scratch: number],
+      ...[y: number, yStride: number, dtype: number],
+    ]
+  ): void;
+  matmul(
+    ...args: [
+      ...[x: number, xStride: number, rows: number, w: number, k4: number, columns: number],
+      ...[y: number, yStride: number, chunks: number, count: number],
+    ]
+  ): void;
+  matmul16(
+    ...args: [
+      ...[x: number, xStride: number, rows: number, w: number, k4: number, columns: number],
+      ...[y: number, yStride: number],
+    ]
+  ): void;
+  rope(
+    ...args: [
+      ...[x: number, xStride: number, rows: number, heads: number, headDim: number],
+      ...[y: number, yStride: number, headStride: number],
+      ...[angles: number, positions: number, places: number, dtype: number],
+    ]
+  ): void;
+  scatter(
+    ...args: [
+      ...[x: number, xStride: number, rows: number, heads: number, headDim: number],
+      ...[y: number, yStride: number, headStride: number, places: number, dtype: number],
+    ]
+  ): void;
+  attend(
+    ...args: [
+      ...[q: number, qStride: number, rows: number, heads: number, kvHeads: number, headDim: number],
+      ...[keyCache: number, valueCache: number, records: number, scale: number],
+      ...[scratch: number, scoreBytes: number, y: number, yStride: number, dtype: number],
+    ]
+  ): void;
+  swiglu(
+    ...args: [
+      ...[x: number, xStride: number, rows: number, elements: number],
+      ...[y: number, yStride: number, dtype: number],
+    ]
+  ): void;
+  addTo(x: number, y: number, quads: number, dtype: number): void;
+}
+
+let compiled: WebAssembly.Module | null = null;
+
+/** Whether WebAssembly with fixed 128-bit SIMD is there. */
+export function hasSimd(): boolean {
+  return typeof WebAssembly === 'object' && WebAssembly.validate(moduleBytes());
+}
+
+/** The kernels over a memory of their caller's. exp is the host's own, so that bits do not depend on who computes. */
+export function openKernels(memory: WebAssembly.Memory): Kernels {
+  compiled ??= new WebAssembly.Module(moduleBytes());
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory, exp: Math.exp } });
+  return exports as unknown as Kernels;
+}
+
+function moduleBytes(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(KERNELS_WASM), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,269 @@
+import type { ModelConfig } from '../../../model/config.ts';
+import type { MatmulName } from '../../../model/operations.ts';
+import { ropeAngles } from '../../../model/rope-angles.ts';
+import { attentionScale } from '../../../numerics/attention-plan.ts';
+import { BLOCK_POSITIONS } from '../../../steps/kv-blocks.ts';
+import type { StepPlan } from '../../../steps/step-plan.ts';
+import type { StepPlans } from '../../../steps/step-plans.ts';
+import type { Observe } from '../cpu-forward.ts';
+import type { Forward } from '../forwards.ts';
+import type { Kernels } from './kernels.ts';
+import { type Matrix, type PackedLayer, type PackedWeights, padded } from './packed-weights.ts';
+import { type Rows, ScratchSpace, type StepScratch } from './step-scratch.ts';
+import { type StepTables, TableSpace } from './step-tables.ts';
+import type { WasmMemory } from './wasm-memory.ts';
+
+/** What an arm's passes compute with. */
+export interface SimdSetting {
+  readonly config: ModelConfig;
+  readonly weights: PackedWeights;
+  readonly kernels: Kernels;
+  readonly memory: WasmMemory;
+  /** Of DTYPE_CODES. */
+  readonly dtype: number;
+  readonly blocks: number;
+  readonly maxContext: number;
+}
+
+/** A layer's cache: (slots, kv_heads, head_dim padded to whole vectors). */
+interface SimdCache {
+  readonly k: number;
+  readonly v: number;
+}
+
+/** One step under way. */
+interface Step {
+  readonly plans: StepPlans;
+  readonly rows: number;
+  readonly scratch: StepScratch;
+  readonly tables: StepTables;
+  readonly see: (layer: number | null, name: Parameters<Observe>[2], ...pieces: readonly Piece[]) => void;
+}
+
+/** Where an output lies: its rows, and in each a number of heads, or one piece, of so many elements. */
+interface Piece {
+  readonly rows: Rows;
+  readonly elements: number;
+  readonly offset?: number;
+  /** Heads are padded to whole vectors. */
+  readonly heads?: number;
+  /** Rows of the cache are found by their slots. */
+  readonly bySlot?: boolean;
+}
+
+/**
+ * CpuForward's steps by the kernels of assembly/, a whole operation of all rows a call: the same sums in the same order, so the
+ * same bits.
+ */
+export class SimdForward implements Forward {
+  readonly #of: SimdSetting;
+  readonly #angles: number;
+  readonly #caches: readonly SimdCache[];
+  readonly #cacheBytes: number;
+  readonly #slotBytes: number;
+  readonly #headBytes: number;
+  readonly #scratch: ScratchSpace;
+  readonly #tables: TableSpace;
+  readonly #taken: number[] = [];
+
+  /** Throws WasmMemoryError where the cache does not fit. */
+  constructor(setting: SimdSetting) {
+    const { config, memory, blocks, maxContext, weights } = setting;
+    this.#of = setting;
+    this.#headBytes = 4 * padded(config.headDim);
+    this.#slotBytes = config.kvHeads * this.#headBytes;
+    this.#cacheBytes = blocks * BLOCK_POSITIONS * this.#slotBytes;
+    this.#scratch = new ScratchSpace(config, memory);
+    this.#tables = new TableSpace(memory);
+    try {
+      const angles = ropeAngles(config, maxContext);
+      this.#angles = this.#allocate(4 * angles.length);
+      memory.floats(this.#angles, angles.length).set(angles);
+      this.#caches = weights.layers.map(() => ({
+        k: this.#allocate(this.#cacheBytes),
+        v: this.#allocate(this.#cacheBytes),
+      }));
+    } catch (error) {
+      this.destroy();
+      throw error;
+    }
+  }
+
+  async run(
+    plan: StepPlan,
+    plans: StepPlans,
+    breathe: () => Promise<void>,
+    observe?: Observe,
+  ): Promise<Float32Array[]> {
+    const { config, kernels, weights, dtype } = this.#of;
+    const step = this.#begin(plan, plans, observe);
+    const { residual, normed, logits } = step.scratch;
+    const k4 = padded(config.hiddenSize) / 4;
+    plans.rows.forEach(({ token }, i) => {
+      kernels.embed(weights.embedding.at, k4, token, residual.at + i * residual.stride, dtype);
+    });
+    step.see(null, 'embed', { rows: residual, elements: config.hiddenSize });
+    for (const [index, layer] of weights.layers.entries()) {
+      this.#layer(step, index, layer);
+      await breathe();
+    }
+    plans.sampledRows.forEach((row, i) => {
+      const from = { at: residual.at + row * residual.stride, stride: residual.stride };
+      this.#norm(step, from, 1, weights.finalNorm, { ...normed, at: normed.at + i * normed.stride });
+    });
+    this.#matmul(step, 'head', normed, plans.sampledRows.length, weights.head, logits);
+    this.#seeLast(step, observe);
+    return plans.sampledRows.map((_, i) =>
+      this.#of.memory.floats(logits.at + i * logits.stride, config.vocabSize).slice(),
+    );
+  }
+
+  spoilCaches(): void {
+    const { memory } = this.#of;
+    for (const { k, v } of this.#caches)
+      for (const at of [k, v]) memory.floats(at, this.#cacheBytes / 4).fill(Number.NaN);
+  }
+
+  destroy(): void {
+    for (const at of this.#taken.splice(0)) this.#of.memory.free(at);
+    this.#scratch.destroy();
+    this.#tables.destroy();
+  }
+
+  #allocate(bytes: number): number {
+    const at = this.#of.memory.allocate(bytes);
+    this.#taken.push(at);
+    return at;
+  }
+
+  #begin(plan: StepPlan, plans: StepPlans, observe: Observe | undefined): Step {
+    const tables = this.#tables.write(plan, plans, this.#slotBytes);
+    const [rows, sampled] = [plans.rows.length, plans.sampledRows.length];
+    const scratch = this.#scratch.roomFor({ rows, sampled, keys: tables.mostKeys });
+    const see: Step['see'] = (layer, name, ...pieces) => {
+      if (!observe) return;
+      for (let row = 0; row < rows; row++) {
+        const at = (piece: Piece) => this.#values(piece, piece.bySlot ? plans.rows[row].slot : row);
+        observe(row, layer, name, ...pieces.map(at));
+      }
+    };
+    return { plans, rows, scratch, tables, see };
+  }
+
+  #layer(step: Step, index: number, layer: PackedLayer): void {
+    const { config, kernels, dtype } = this.#of;
+    const { rows, scratch, see } = step;
+    const { residual, normed, product, gateUp, activated, attended } = scratch;
+    const { hiddenSize, intermediateSize, heads, headDim } = config;
+    const whole = (of: Rows, elements = hiddenSize): Piece => ({ rows: of, elements });
+    this.#norm(step, residual, rows, layer.inputNorm, normed);
+    see(index, 'norm', whole(normed));
+    this.#project(step, index, layer);
+    this.#attend(step, this.#caches[index]);
+    see(index, 'attention', whole(attended, heads * headDim));
+    this.#matmul(step, 'o', attended, rows, layer.o, product);
+    see(index, 'o', whole(product));
+    this.#addTo(residual, product, rows);
+    see(index, 'residual', whole(residual));
+    this.#norm(step, residual, rows, layer.postNorm, normed);
+    see(index, 'mlp_norm', whole(normed));
+    this.#matmul(step, 'gate_up', normed, rows, layer.gateUp, gateUp);
+    see(index, 'gate_up', whole(gateUp, 2 * intermediateSize));
+    kernels.swiglu(
+      ...([gateUp.at, gateUp.stride, rows, intermediateSize] as const),
+      ...([activated.at, activated.stride, dtype] as const),
+    );
+    see(index, 'swiglu', whole(activated, intermediateSize));
+    this.#matmul(step, 'down', activated, rows, layer.down, product);
+    see(index, 'down', whole(product));
+    this.#addTo(residual, product, rows);
+    see(index, 'mlp_residual', whole(residual));
+  }
+
+  /** q rotated and rounded; k and v of the rows go to the cache. */
+  #project(step: Step, index: number, layer: PackedLayer): void {
+    const { config, kernels, dtype } = this.#of;
+    const { rows, tables, see } = step;
+    const { normed, qkv, q } = step.scratch;
+    const { heads, kvHeads, headDim } = config;
+    const cache = this.#caches[index];
+    const [keysAt, valuesAt] = [heads, heads + kvHeads].map((head) => qkv.at + 4 * head * headDim);
+    this.#matmul(step, 'qkv', normed, rows, layer.qkv, qkv);
+    see(index, 'qkv', { rows: qkv, elements: (heads + 2 * kvHeads) * headDim });
+    const turn = [this.#angles, tables.positions] as const;
+    kernels.rope(
+      ...([qkv.at, qkv.stride, rows, heads, headDim] as const),
+      ...([q.at, q.stride, this.#headBytes, ...turn, 0, dtype] as const),
+    );
+    kernels.rope(
+      ...([keysAt, qkv.stride, rows, kvHeads, headDim] as const),
+      ...([cache.k, this.#slotBytes, this.#headBytes, ...turn, tables.slots, dtype] as const),
+    );
+    kernels.scatter(
+      ...([valuesAt, qkv.stride, rows, kvHeads, headDim] as const),
+      ...([cache.v, this.#slotBytes, this.#headBytes, tables.slots, dtype] as const),
+    );
+    const cached = (at: number): Piece => ({
+      ...{ rows: { at, stride: this.#slotBytes }, elements: headDim, heads: kvHeads, bySlot: true },
+    });
+    see(index, 'q', { rows: q, elements: headDim, heads });
+    see(index, 'k', cached(cache.k));
+    see(index, 'v', cached(cache.v));
+  }
+
+  #attend({ scratch, tables, rows }: Step, cache: SimdCache): void {
+    const { config, kernels, dtype } = this.#of;
+    const { heads, kvHeads, headDim } = config;
+    const { q, attended, scores, scoreBytes } = scratch;
+    kernels.attend(
+      ...([q.at, q.stride, rows, heads, kvHeads, headDim] as const),
+      ...([cache.k, cache.v, tables.records, attentionScale(headDim)] as const),
+      ...([scores, scoreBytes, attended.at, attended.stride, dtype] as const),
+    );
+  }
+
+  #norm({ plans, scratch }: Step, x: Rows, rows: number, gain: number, y: Rows): void {
+    const { config, kernels, dtype } = this.#of;
+    const { hiddenSize, rmsNormEps } = config;
+    kernels.norm(
+      ...([x.at, x.stride, rows, padded(hiddenSize) / 4, gain, 1 / hiddenSize, rmsNormEps] as const),
+      ...([plans.norm.lanes, scratch.lanes, y.at, y.stride, dtype] as const),
+    );
+  }
+
+  #matmul({ plans, tables }: Step, name: MatmulName, x: Rows, rows: number, w: Matrix, y: Rows): void {
+    const { kernels } = this.#of;
+    const { rule, lanes, laneTree, chunks } = plans.matmul[name];
+    const k4 = padded(w.terms) / 4;
+    const product = [x.at, x.stride, rows, w.at, k4, w.columns, y.at, y.stride] as const;
+    if (lanes === 4 && laneTree === 'adjacent')
+      kernels.matmul(...product, tables.chunks[name], chunks.length);
+    else if (lanes === 16 && laneTree === 'halving' && chunks.length === 1) kernels.matmul16(...product);
+    else throw new RangeError(`the CPU engine has no kernel for ${rule}: ${lanes} lanes, ${laneTree} tree`);
+  }
+
+  #addTo(x: Rows, y: Rows, rows: number): void {
+    // Rows lie end to end, their padding zero in both.
+    this.#of.kernels.addTo(x.at, y.at, (rows * x.stride) / 16, this.#of.dtype);
+  }
+
+  /** A piece of one row, without padding. */
+  #values({ rows, elements, heads = 1, offset = 0 }: Piece, row: number): Float32Array {
+    const { memory } = this.#of;
+    const start = rows.at + row * rows.stride + offset;
+    if (heads === 1) return memory.floats(start, elements);
+    const values = new Float32Array(heads * elements);
+    for (let head = 0; head < heads; head++)
+      values.set(memory.floats(start + head * this.#headBytes, elements), head * elements);
+    return values;
+  }
+
+  #seeLast({ plans, scratch }: Step, observe: Observe | undefined): void {
+    if (!observe) return;
+    const { hiddenSize, vocabSize } = this.#of.config;
+    plans.sampledRows.forEach((row, i) => {
+      observe(row, null, 'final_norm', this.#values({ rows: scratch.normed, elements: hiddenSize }, i));
+      observe(row, null, 'head', this.#values({ rows: scratch.logits, elements: vocabSize }, i));
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Checkpoint } from '../../../model/checkpoint.ts';
+import type { WeightDtype } from '../../../numerics/dtypes.ts';
+import type { MultiplyAddRule } from '../../../numerics/fma.ts';
+import type { ArmSpec } from '../../../steps/arm-spec.ts';
+import { type Forward, type Forwards, readableForwards } from '../forwards.ts';
+import { DTYPE_CODES, type Kernels, openKernels } from './kernels.ts';
+import { type PackedWeights, packWeights } from './packed-weights.ts';
+import { SimdForward } from './simd-forward.ts';
+import { WasmMemory, WasmMemoryError } from './wasm-memory.ts';
+
+/**
+ * Passes in WebAssembly: 128-bit SIMD, multiply and add rounded apart. What does not fit a WebAssembly memory runs through the
+ * readable passes, which give the same bits.
+ */
+export function simdForwards(checkpoint: Checkpoint, rule: MultiplyAddRule): Forwards {
+  if (rule !== 'unfused') throw new RangeError(`SIMD passes round multiply and add apart: not ${rule}`);
+  const own = new OwnMemory(checkpoint);
+  const readable = readableForwards(checkpoint, rule);
+  return {
+    open(spec) {
+      try {
+        return own.open(spec);
+      } catch (error) {
+        if (error instanceof WasmMemoryError) return readable.open(spec);
+        throw error;
+      }
+    },
+    destroy() {
+      own.clear();
+      readable.destroy();
+    },
+  };
+}
+
+/** A checkpoint's memory, made when an arm first asks for it. */
+class OwnMemory {
+  readonly #checkpoint: Checkpoint;
+  #opened: { readonly memory: WasmMemory; readonly kernels: Kernels } | null = null;
+  readonly #weights = new Map<WeightDtype, PackedWeights>();
+
+  constructor(checkpoint: Checkpoint) {
+    this.#checkpoint = checkpoint;
+  }
+
+  open({ activations, weights: dtype, limits: { blocks, maxContext } }: ArmSpec): Forward {
+    this.#opened ??= openMemory();
+    const { memory, kernels } = this.#opened;
+    const weights = this.#weights.get(dtype) ?? packWeights(this.#checkpoint, dtype, memory);
+    this.#weights.set(dtype, weights);
+    const { config } = this.#checkpoint;
+    const code = DTYPE_CODES[activations];
+    return new SimdForward({ config, weights, kernels, memory, dtype: code, blocks, maxContext });
+  }
+
+  clear(): void {
+    this.#weights.clear();
+    this.#opened = null;
+  }
+}
+
+function openMemory() {
+  const memory = new WasmMemory();
+  return { memory, kernels: openKernels(memory.memory) };
+}

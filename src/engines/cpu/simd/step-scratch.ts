@@ -1,0 +1,103 @@
+import type { ModelConfig } from '../../../model/config.ts';
+import { padded } from './packed-weights.ts';
+import type { WasmMemory } from './wasm-memory.ts';
+
+/** Rows of f32 in the memory; `stride` in bytes. Rows end in zeros up to a whole vector of four. */
+export interface Rows {
+  readonly at: number;
+  readonly stride: number;
+}
+
+/** Most lanes of a norm's plan. */
+const NORM_LANES = 256;
+
+/** What a step's operations leave for those after them, (rows) each. */
+export interface StepScratch {
+  readonly residual: Rows;
+  readonly normed: Rows;
+  readonly qkv: Rows;
+  /** Rotated; each head padded to whole vectors. */
+  readonly q: Rows;
+  readonly attended: Rows;
+  /** o, then down. */
+  readonly product: Rows;
+  readonly gateUp: Rows;
+  readonly activated: Rows;
+  /** (sampled rows). */
+  readonly logits: Rows;
+  readonly lanes: number;
+  /** Scores of two heads, `scoreBytes` each, then two values of head_dim. */
+  readonly scores: number;
+  readonly scoreBytes: number;
+}
+
+/** Largest step that scratch has room for. */
+interface Room {
+  readonly rows: number;
+  readonly sampled: number;
+  readonly keys: number;
+}
+
+/** The scratch of one arm, made anew where a step is larger than all before it. */
+export class ScratchSpace {
+  readonly #config: ModelConfig;
+  readonly #memory: WasmMemory;
+  #room: Room = { rows: 0, sampled: 0, keys: 0 };
+  #scratch: StepScratch | null = null;
+  #blocks: number[] = [];
+
+  constructor(config: ModelConfig, memory: WasmMemory) {
+    this.#config = config;
+    this.#memory = memory;
+  }
+
+  /** Throws WasmMemoryError. */
+  roomFor(step: Room): StepScratch {
+    const { rows, sampled, keys } = this.#room;
+    const fits = step.rows <= rows && step.sampled <= sampled && step.keys <= keys;
+    if (this.#scratch && fits) return this.#scratch;
+    this.destroy();
+    this.#room = {
+      rows: Math.max(rows, step.rows),
+      sampled: Math.max(sampled, step.sampled),
+      // A context grows by one key at a time: not at every step.
+      keys: step.keys <= keys ? keys : Math.max(256, 2 * step.keys),
+    };
+    this.#scratch = this.#allocate(this.#room);
+    return this.#scratch;
+  }
+
+  destroy(): void {
+    for (const at of this.#blocks) this.#memory.free(at);
+    this.#blocks = [];
+    this.#scratch = null;
+  }
+
+  #allocate({ rows, sampled, keys }: Room): StepScratch {
+    const { hiddenSize, heads, kvHeads, headDim, intermediateSize, vocabSize } = this.#config;
+    const allocate = (bytes: number): number => {
+      const at = this.#memory.allocate(bytes);
+      this.#blocks.push(at);
+      return at;
+    };
+    const block = (elements: number, count = rows): Rows => {
+      const stride = 4 * padded(elements);
+      return { at: allocate(stride * Math.max(1, count)), stride };
+    };
+    const scoreBytes = 4 * padded(keys);
+    return {
+      residual: block(hiddenSize),
+      normed: block(hiddenSize),
+      qkv: block((heads + 2 * kvHeads) * headDim),
+      q: block(heads * padded(headDim)),
+      attended: block(heads * headDim),
+      product: block(hiddenSize),
+      gateUp: block(2 * intermediateSize),
+      activated: block(intermediateSize),
+      logits: block(vocabSize, sampled),
+      lanes: allocate(4 * NORM_LANES),
+      scores: allocate(2 * scoreBytes + 8 * padded(headDim)),
+      scoreBytes,
+    };
+  }
+}

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { tuningFor } from '../gpu/tuning.ts';
+import { attentionCut } from '../numerics/attention-plan.ts';
+import { type KeyCut, splitCount, splitEnd, splitsOf } from '../numerics/key-cut.ts';
+import { KERNEL_SETS, rulesOf } from '../numerics/sets/sets.ts';
+import { rowsForm } from './attention_rows.ts';
+import type { AttentionHeads, StepKeys } from './attention-form.ts';
+import { ITEM_WORDS, roundItems } from './attention-items.ts';
+import { MOST_ALONG, wrapped } from './grid.ts';
+
+const HEADS = { heads: 14, kvHeads: 2, headDim: 64 };
+const upTo = (max: number) => fc.integer({ min: 1, max });
+
+/** Rows and cuts of a step of such requests under a set. */
+function stepOf(
+  set: (typeof KERNEL_SETS)[number],
+  requests: readonly (readonly [cached: number, rows: number])[],
+  heads: AttentionHeads = HEADS,
+): StepKeys {
+  const parts = requests.map(([cached, rows]) => ({ rows, keys: cached + rows }));
+  const decodeRows = parts.filter(({ rows }) => rows === 1).length;
+  const step = { ...heads, decodeRows, requests: parts, parallelism: 64 };
+  const rows = requests.flatMap(([cached, count], slice) =>
+    Array.from({ length: count }, (_, i) => ({ slice, keys: cached + i + 1 })),
+  );
+  const cuts = rows.map(({ slice, keys }) => {
+    const [cached, count] = requests[slice];
+    return attentionCut(set, { keys, cached, decode: count === 1 }, step);
+  });
+  return { rows, cuts, tableAt: (slice) => slice * 1000 };
+}
+
+function dealt(step: StepKeys, tuning = tuningFor(false), splits = 1e5) {
+  const form = rowsForm(tuning);
+  const context = Math.max(...step.rows.map(({ keys }) => keys));
+  const room = form.room({ rows: step.rows.length, context, splits }, HEADS);
+  const tables = { items: new Uint32Array(room.words), runs: new Uint32Array(step.rows.length * 2) };
+  const made = form.deal(step, room, HEADS, tables);
+  return { ...made, table: tables.items, runs: tables.runs };
+}
+
+/** Every split of every row that an item has, as the shader finds it: `row: start-end`, with its place. */
+function splitsDone({ table, words }: { readonly table: Uint32Array; readonly words: number }) {
+  const found: { row: number; start: number; end: number; place: number }[] = [];
+  for (let at = 0; at < words; at += ITEM_WORDS) {
+    const [first, rows, , keys, firstKeys, every, parts, split, end, place, stride] = table.subarray(
+      at,
+      at + ITEM_WORDS,
+    );
+    const cut: KeyCut = parts > 0 ? { parts } : { first: firstKeys, every };
+    for (let row = 0; row < rows; row++) {
+      for (let s = split; s < Math.min(end, splitCount(cut, keys + row)); s++) {
+        const start = s === 0 ? 0 : splitEnd(cut, keys + row, s - 1);
+        const own = place === 0xffff_ffff ? -1 : place + row * stride + s;
+        found.push({ row: first + row, start, end: splitEnd(cut, keys + row, s), place: own });
+      }
+    }
+  }
+  return found;
+}
+
+test('every split of every row is in one item, and where it rests the merge finds it', () => {
+  const anyRequests = fc.array(fc.tuple(fc.integer({ min: 0, max: 700 }), upTo(40)), {
+    minLength: 1,
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...KERNEL_SETS),
+      anyRequests,
+      fc.boolean(),
+      upTo(80),
+      (set, requests, software, busy) => {
+        const step = stepOf(set, requests);
+        const made = dealt(step, { ...tuningFor(software), busyWorkgroups: busy });
+        const found = splitsDone(made);
+        const expected = step.rows.flatMap(({ keys }, row) =>
+          splitsOf(step.cuts[row], keys).map((split) => ({ row, ...split })),
+        );
+        const plain = found.map(({ row, start, end }) => ({ row, start, end }));
+        expect(plain.toSorted((a, b) => a.row - b.row || a.start - b.start)).toEqual(expected);
+        const resting = found.filter(({ place }) => place >= 0);
+        expect(new Set(resting.map(({ place }) => place)).size).toBe(resting.length);
+        expect(made.merges).toBe(resting.length > 0);
+        for (const { place } of resting) expect(place).toBeLessThan(made.places);
+        step.rows.forEach((_, row) => {
+          const own = resting.filter((split) => split.row === row).toSorted((a, b) => a.start - b.start);
+          const [first, count] = made.runs.subarray(row * 2, row * 2 + 2);
+          expect(own.map(({ place }) => place)).toEqual(Array.from({ length: count }, (_, i) => first + i));
+        });
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('a chunk of 512 rows at a context of 7,700 is 256 items of two rows, and needs no merge', () => {
+  const step = stepOf('invariant', [[7188, 512]]);
+  const splits = rulesOf('invariant').mostSplits({ rows: 512, context: 8192, kvHeads: 2, parallelism: 64 });
+  expect(splits).toBe(65_536);
+  const { kernel, items, merges, places } = dealt(step, tuningFor(false), splits);
+  expect({ kernel, items, merges, places }).toEqual({
+    kernel: 'prefill',
+    items: 256,
+    merges: false,
+    places: 0,
+  });
+});
+
+test('splits are spread over workgroups only while rows leave the device idle', () => {
+  const alone = dealt(stepOf('invariant', [[999, 1]]));
+  expect([alone.kernel, alone.merges, alone.items]).toEqual(['decode', true, 16]);
+  const many = dealt(
+    stepOf(
+      'invariant',
+      Array.from({ length: 32 }, () => [999, 1] as const),
+    ),
+  );
+  expect([many.merges, many.items]).toEqual([false, 32]);
+  expect(dealt(stepOf('invariant', [[63, 1]])).merges).toBe(false);
+});
+
+test('what the loops of an adapter cannot go through at once is spread, or refused', () => {
+  const short = { ...tuningFor(true), mostRounds: 3000 };
+  expect(dealt(stepOf('invariant', [[2999, 1]]), { ...short, busyWorkgroups: 0 }).merges).toBe(true);
+  expect(() => dealt(stepOf('pinned', [[2999, 1]]), short)).toThrow(
+    'the loops of this adapter cannot go through 3000 keys',
+  );
+});
+
+test('items are rounded up by an eighth at most, to few numbers', () => {
+  const all = Array.from({ length: 4096 }, (_, i) => i + 1);
+  for (const items of all) {
+    expect(roundItems(items)).toBeGreaterThanOrEqual(items);
+    expect(roundItems(items)).toBeLessThanOrEqual(items * 1.125);
+  }
+  expect(new Set(all.map(roundItems)).size).toBeLessThan(90);
+});
+
+test('more workgroups than an axis holds go on along another', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 10_000_000 }), (items) => {
+      const [x, , z = 1] = wrapped(items);
+      expect(x * z).toBeGreaterThanOrEqual(items);
+      expect(x * z - items).toBeLessThan(z);
+      expect(Math.max(x, z)).toBeLessThanOrEqual(MOST_ALONG);
+    }),
+  );
+});

@@ -1,0 +1,36 @@
+import { ONE_AT_HAND } from '../results/retention.ts';
+import type { GeneratedPlace } from './arm-run.ts';
+import { openReplay, type Replayed } from './replay-arm.ts';
+
+export interface ReplayedPlace extends Replayed {
+  /** The generated token whose logits are asked for. */
+  readonly place: GeneratedPlace;
+  /** Fed to the request in the place of its own choices. */
+  readonly tokens?: readonly number[];
+  /** Tokens of the request so far, and all up to that one. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * The (vocabulary) logits that a token was chosen from, by running the arm again up to it: how whole logits come where a run keeps none.
+ * Every step holds the requests and rows that it held then, so that the bits are those of the run. Throws RangeError where the arm never
+ * gets there, the engine's errors, and the signal's reason where aborted, before the next step.
+ */
+export async function replayLogits(options: ReplayedPlace): Promise<Float32Array> {
+  const { recorded, place, tokens, signal, onProgress } = options;
+  const { request, position } = place;
+  const run = await openReplay(options, ONE_AT_HAND, tokens ? { request, tokens } : null);
+  try {
+    for (let done = 0; done <= position && !run.hasEnded(request); ) {
+      signal?.throwIfAborted();
+      const { tokens: chosen } = await run.step();
+      if (!chosen.some((token) => token.request === request)) continue;
+      onProgress?.(++done, position + 1);
+      const logits = done > position ? await run.logitsOf(place) : null;
+      if (logits) return logits;
+    }
+  } finally {
+    run.close();
+  }
+  throw new RangeError(`${recorded.name} generates no token ${position} of ${request}`);
+}
