@@ -63,10 +63,10 @@ export interface Preparing {
 /** A checkpoint as an engine runs it: its weights, made ready the first time an arm asks for their dtype, and shared by its arms. */
 export interface EngineModel {
   /**
-   * Makes the weights ready that such an arm reads, as opening it would, but watched. Throws as that would, and the signal's reason. Left out by
-   * engines that cannot be watched at it.
+   * Makes the weights ready that such an arm reads, as opening it would, but watched; where an arm is given that runs kernels of its own, those on
+   * their device. Throws as opening would, and the signal's reason. Left out by engines that cannot be watched at it.
    */
-  prepare?(spec: ArmSpec, watch: Preparing): Promise<void>;
+  prepare?(arm: Pick<ArmSpec, 'weights'>, watch: Preparing): Promise<void>;
   openArm(spec: ArmSpec): Promise<ArmRunner>;
 }
 

@@ -10,7 +10,7 @@ import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { openFile, openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed, withKernels } from '../own-kernels.ts';
-import { showProgress } from '../progress.ts';
+import { showProgress, showWeights } from '../progress.ts';
 import { parseCommand } from '../usage.ts';
 
 export const run: Command = {
@@ -64,6 +64,7 @@ ${ALLOW_LINES}`,
         userAgent: USER_AGENT,
         stored,
         signal,
+        onWeights: showWeights(),
       });
       const { record } = await runExperiment({
         experiment,

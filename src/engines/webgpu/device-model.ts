@@ -56,12 +56,12 @@ export class DeviceModel implements OwnedModel {
   }
 
   /** Uploads the weights that such an arm reads, unless they are there. Throws as opening it would, and the signal's reason. */
-  async prepare(spec: ArmSpec, watch: Preparing): Promise<void> {
-    if (spec.own && this.#ownDevice) {
-      await (await this.#modelApart(this.#ownDevice, spec)).prepare(spec, watch);
+  async prepare(arm: ArmSpec | Pick<ArmSpec, 'weights'>, watch: Preparing): Promise<void> {
+    if ('own' in arm && arm.own && this.#ownDevice) {
+      await (await this.#modelApart(this.#ownDevice, arm)).prepare(arm, watch);
       return;
     }
-    await this.#weightsAs(spec.weights, watch);
+    await this.#weightsAs(arm.weights, watch);
   }
 
   /**

@@ -74,7 +74,7 @@ export async function uploadWeights(
     onProgress?.(done, total);
   };
   try {
-    await fill(gpu, allocated.matrices, { onBytes, signal, pieceBytes });
+    await fillWeights(gpu, allocated, { onBytes, signal, pieceBytes });
     return allocated.weights;
   } catch (error) {
     allocated.weights.destroy();
@@ -91,7 +91,7 @@ export async function allocateWeights(
   checkpoint: Checkpoint,
   weights: WeightDtype,
   limits: MatrixLimits = matrixLimits(gpu.device.limits),
-): Promise<{ readonly weights: GpuWeights; readonly matrices: Allocated }> {
+): Promise<AllocatedWeights> {
   const plan = planWeights(checkpoint, weights, limits);
   const large = tooLarge(plan, limits);
   if (large) throw new GpuLimitError(`weights.${large.label}`, fitsInstead(large, limits));
@@ -106,6 +106,11 @@ export async function allocateWeights(
 }
 
 type Allocated = ReadonlyMap<PlannedMatrix, GpuMatrix>;
+
+export interface AllocatedWeights {
+  readonly weights: GpuWeights;
+  readonly matrices: Allocated;
+}
 
 /** One after the other, so that it is known how much there was room for. */
 async function allocate(
@@ -135,8 +140,9 @@ async function allocate(
   return allocated;
 }
 
-async function fill(gpu: Gpu, allocated: Allocated, watch: UploadWatch): Promise<void> {
-  const matrices = [...allocated];
+/** Packs a checkpoint's tensors into what was allocated for them. Throws ModelError and the signal's reason, as `uploadWeights`. */
+export async function fillWeights(gpu: Gpu, allocated: AllocatedWeights, watch: UploadWatch): Promise<void> {
+  const matrices = [...allocated.matrices];
   const tensors = matrices.reduce((sum, [{ tensors }]) => sum + tensors.length, 0);
   const upload = new WeightUpload(gpu, tensors, watch);
   try {
