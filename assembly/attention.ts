@@ -2,8 +2,8 @@
  * Attention of rows over a paged cache (slots, kv_heads, head_dim padded to whole vectors). A row's record is four i32: its keys, where
  * the byte offsets of their slots lie (padded to a multiple of four), where its splits lie as pairs [start, end), and their number.
  */
-import { exp } from './exp';
-import { adjacentTrees } from './lanes';
+import { exp, expQuad } from './exp';
+import { adjacentTrees, writeLanes } from './lanes';
 import { round } from './round';
 
 /** `scratch` holds the scores of two heads, each over the most keys of a row padded to four, then two values of `vectors` vectors. */
@@ -132,18 +132,30 @@ function mix(
 }
 
 function maximum(scores: usize, start: i32, end: i32): f32 {
+  let i = start + 1;
   let top = f32.load(scores + (<usize>start << 2));
-  for (let i = start + 1; i < end; i++) top = max<f32>(top, f32.load(scores + (<usize>i << 2)));
+  if (i + 4 <= end) {
+    let tops = v128.load(scores + (<usize>i << 2));
+    for (i += 4; i + 4 <= end; i += 4) tops = f32x4.max(tops, v128.load(scores + (<usize>i << 2)));
+    top = max<f32>(top, max<f32>(f32x4.extract_lane(tops, 0), f32x4.extract_lane(tops, 1)));
+    top = max<f32>(top, max<f32>(f32x4.extract_lane(tops, 2), f32x4.extract_lane(tops, 3)));
+  }
+  for (; i < end; i++) top = max<f32>(top, f32.load(scores + (<usize>i << 2)));
   return top;
 }
 
+/** Scores become weights; their sum, by increasing key. */
 function weigh(scores: usize, start: i32, end: i32, top: f32): f32 {
+  const tops = f32x4.splat(top);
   let sum: f32 = 0;
-  for (let i = start; i < end; i++) {
+  for (let i = start; i < end; i += 4) {
     const at = scores + (<usize>i << 2);
-    const weight = exp(f32.load(at) - top);
-    f32.store(at, weight);
-    sum += weight;
+    const weights = expQuad(f32x4.sub(v128.load(at), tops));
+    writeLanes(at, weights, end - i);
+    sum += f32x4.extract_lane(weights, 0);
+    if (i + 1 < end) sum += f32x4.extract_lane(weights, 1);
+    if (i + 2 < end) sum += f32x4.extract_lane(weights, 2);
+    if (i + 3 < end) sum += f32x4.extract_lane(weights, 3);
   }
   return sum;
 }

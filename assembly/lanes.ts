@@ -17,3 +17,16 @@ export function halvingTree(lanes: v128): f32 {
   const two = f32x4.add(lanes, upper);
   return f32x4.extract_lane(two, 0) + f32x4.extract_lane(two, 1);
 }
+
+/** Writes the first `count` lanes, or all four. */
+// @ts-ignore: decorator
+@inline
+export function writeLanes(to: usize, lanes: v128, count: i32): void {
+  if (count >= 4) {
+    v128.store(to, lanes);
+    return;
+  }
+  f32.store(to, f32x4.extract_lane(lanes, 0));
+  if (count > 1) f32.store(to, f32x4.extract_lane(lanes, 1), 4);
+  if (count > 2) f32.store(to, f32x4.extract_lane(lanes, 2), 8);
+}

@@ -1,5 +1,6 @@
 /** What reduces nothing: embedding, RoPE, SwiGLU, the residual. Strides are in bytes; rows end in zero elements up to a whole vector. */
-import { exp } from './exp';
+import { expQuad } from './exp';
+import { writeLanes } from './lanes';
 import { round } from './round';
 
 /** Row `token` of a matrix in quads, rounded. */
@@ -24,10 +25,11 @@ export function addTo(x: usize, y: usize, quads: i32, dtype: i32): void {
 export function swiglu(x: usize, xStride: usize, rows: i32, elements: i32, y: usize, yStride: usize, dtype: i32): void {
   for (let row = 0; row < rows; row++) {
     const up = x + (<usize>elements << 2);
-    for (let i: usize = 0; i < <usize>elements << 2; i += 4) {
-      const gate = f32.load(x + i);
-      const silu = gate / (1 + exp(-gate));
-      f32.store(y + i, silu * f32.load(up + i));
+    for (let i = 0; i < elements; i += 4) {
+      // The last vector of gate may run into up: only what belongs is written.
+      const gate = v128.load(x + (<usize>i << 2));
+      const silu = f32x4.div(gate, f32x4.add(f32x4.splat(1), expQuad(f32x4.neg(gate))));
+      writeLanes(y + (<usize>i << 2), f32x4.mul(silu, v128.load(up + (<usize>i << 2))), elements - i);
     }
     round(y, (elements + 3) >> 2, dtype);
     x += xStride;

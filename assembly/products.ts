@@ -4,7 +4,7 @@
  * column, then four terms; x (rows, k4 * 4) ends in zero terms, which change no sum. Chunks are pairs of quads [start, end) as
  * i32; their sums are added in index order. Which rows and columns share a loop changes no bit.
  */
-import { adjacentTrees, halvingTree } from './lanes';
+import { adjacentTrees, halvingTree, writeLanes } from './lanes';
 
 /** Rows that walk the weights together before the next block of columns is read. */
 const TILE: i32 = 32;
@@ -48,18 +48,6 @@ function product(sum: v128, w: usize, offset: usize, x: v128): v128 {
   return f32x4.add(sum, f32x4.mul(v128.load(w + offset), x));
 }
 
-// @ts-ignore: decorator
-@inline
-function write(y: usize, sums: v128, left: i32): void {
-  if (left >= 4) {
-    v128.store(y, sums);
-    return;
-  }
-  f32.store(y, f32x4.extract_lane(sums, 0));
-  if (left > 1) f32.store(y, f32x4.extract_lane(sums, 1), 4);
-  if (left > 2) f32.store(y, f32x4.extract_lane(sums, 2), 8);
-}
-
 function oneRow(x: usize, w: usize, y: usize, left: i32, chunks: usize, count: i32): void {
   let total = f32x4.splat(0);
   for (let c = 0; c < count; c++) {
@@ -79,7 +67,7 @@ function oneRow(x: usize, w: usize, y: usize, left: i32, chunks: usize, count: i
     const sums = adjacentTrees(a0, a1, a2, a3);
     total = c == 0 ? sums : f32x4.add(total, sums);
   }
-  write(y, total, left);
+  writeLanes(y, total, left);
 }
 
 function oneRowTwoBlocks(x: usize, w: usize, blockBytes: usize, y: usize, left: i32, chunks: usize, count: i32): void {
@@ -110,8 +98,8 @@ function oneRowTwoBlocks(x: usize, w: usize, blockBytes: usize, y: usize, left: 
     total = c == 0 ? sums : f32x4.add(total, sums);
     total2 = c == 0 ? sums2 : f32x4.add(total2, sums2);
   }
-  write(y, total, left);
-  write(y + 16, total2, left - 4);
+  writeLanes(y, total, left);
+  writeLanes(y + 16, total2, left - 4);
 }
 
 function twoRows(x: usize, xStride: usize, w: usize, y: usize, yStride: usize, left: i32, chunks: usize, count: i32): void {
@@ -147,8 +135,8 @@ function twoRows(x: usize, xStride: usize, w: usize, y: usize, yStride: usize, l
     total = c == 0 ? sums : f32x4.add(total, sums);
     total2 = c == 0 ? sums2 : f32x4.add(total2, sums2);
   }
-  write(y, total, left);
-  write(y + yStride, total2, left);
+  writeLanes(y, total, left);
+  writeLanes(y + yStride, total2, left);
 }
 
 /** The plan of sixteen lanes over all of K and a halving tree; lane j sums k = j (mod 16). */

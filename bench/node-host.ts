@@ -2,6 +2,7 @@ import { randomModel } from '../src/bench/random-model.ts';
 import { runBench } from '../src/bench/run-bench.ts';
 import { openModel, shippedModel } from '../src/cli/engine.ts';
 import { openNodeOrtEngine } from '../src/engines/ort/open-ort.node.ts';
+import { tunedGpu } from '../src/engines/webgpu/tuned-gpu.ts';
 import { openNodeGpu } from '../src/gpu/open-gpu.node.ts';
 import type { BenchHost } from './bench-host.ts';
 
@@ -14,7 +15,7 @@ export const nodeHost: BenchHost = {
     const { model } = plan;
     const loaded =
       'shipped' in model ? await openModel(shippedModel(model.shipped), false) : randomModel(model.random);
-    const gpu = await openNodeGpu();
+    const gpu = await tunedGpu(await openNodeGpu(), null);
     try {
       return await runBench(plan, {
         gpu,

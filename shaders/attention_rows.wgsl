@@ -20,7 +20,7 @@ struct Item {
 
 const WHOLE = 0xffffffffu;
 const TILE = 64u; // keys at a time
-const BLOCK = 16u;
+const BLOCK_BITS = 4u; // blocks of 16 keys
 const LOWEST = -3.4e38;
 
 override THREADS: u32;
@@ -42,63 +42,63 @@ override SCALE: f32;
 @group(0) @binding(6) var<storage, read_write> stats: array<vec2f>;    // (places, HEADS): max, sum
 @group(0) @binding(7) var<storage, read_write> y: array<Act4>;         // (rows, HEADS, HEAD_GROUPS)
 
-var<workgroup> cached: array<u32, TILE>;                             // where keys and values of the tile lie in the cache
-var<workgroup> scores: array<vec4f, QUADS * TILE>;                   // then weights, of four queries
-var<workgroup> maxima: array<vec4f, QUADS * SLICES>;                 // of the split
-var<workgroup> sums: array<f32, QUADS * 4u>;                         // of the split, each written by a thread of its own
-var<workgroup> resting: array<vec4f, QUADS * 4u * HEAD_GROUPS>;      // values of the split between tiles
-var<workgroup> merged: array<vec4f, QUADS * 4u * HEAD_GROUPS>;       // values of the splits before
+var<workgroup> cached: array<u32, TILE>;                       // where keys and values of the tile lie in the cache
+var<workgroup> scores: array<vec4f, QUADS * TILE>;             // then weights, of four queries
+var<workgroup> maxima: array<vec4f, QUADS * SLICES>;           // of the split
+var<workgroup> sums: array<f32, QUADS * 4u>;                   // of the split, each written by a thread of its own
+var<workgroup> resting: array<vec4f, QUADS * 4u * HEAD_GROUPS>; // values of the split between tiles
+var<workgroup> merged: array<vec4f, QUADS * 4u * HEAD_GROUPS>; // values of the splits before
 var<workgroup> merged_maxima: array<vec4f, QUADS>;
 var<workgroup> merged_sums: array<vec4f, QUADS>;
+// What the splits before and a split are multiplied by where they meet.
+var<workgroup> keeps: array<vec4f, QUADS>;
+var<workgroup> takes: array<vec4f, QUADS>;
+// Of each query: the keys that its row sees, its place in q and y, and that of its first split in `stats`.
+var<workgroup> query_keys: array<vec4u, QUADS>;
+var<workgroup> query_starts: array<vec4u, QUADS>;
+var<workgroup> query_places: array<vec4u, QUADS>;
 
-// A workgroup's part of an item.
-struct Part {
-  item: Item,
-  kv_head: u32,
-  first: u32, // query
-  queries: u32,
-}
-
-// Four queries; past the last one it comes again, and writes what its first copy wrote.
-struct Queries {
-  rows: vec4u, // in the item
-  heads: vec4u,
-}
-
-fn queries_of(part: Part, quad: u32) -> Queries {
-  let own = min(vec4u(0u, 1u, 2u, 3u) + quad * 4u, vec4u(part.queries - 1u)) + part.first;
-  let rows = own / GROUP;
-  return Queries(rows, own - rows * GROUP + part.kv_head * GROUP);
-}
-
-// A tile of a split, for the rows of some queries.
+// A tile of a split.
 struct Tile {
-  first: u32,
-  end: u32, // of the last row's keys in it
+  table: u32,
+  kv_head: u32,
+  start: u32, // first key of the split
+  limit: u32, // the split ends there, or with a row's own keys
+  first: u32, // key of the tile
+  end: u32,   // past the last key in it that any row sees
+  last: bool, // of the split
+  split: u32,
+  whole: bool, // whether the item has all splits
 }
 
-fn split_start(item: Item, split: u32) -> u32 {
-  if (split == 0u) {
-    return 0u;
-  }
+// How many of the tile's keys each query of a quad sees.
+fn counts_of(tile: Tile, quad: u32) -> vec4u {
+  return clamp(min(query_keys[quad], vec4u(tile.limit)), vec4u(tile.first), vec4u(tile.end)) - tile.first;
+}
+
+fn cache_at(tile: Tile, key: u32) -> u32 {
+  let slot = (blocks[tile.table + (key >> BLOCK_BITS)] << BLOCK_BITS) | (key & ((1u << BLOCK_BITS) - 1u));
+  return (slot * KV_HEADS + tile.kv_head) * HEAD_GROUPS;
+}
+
+// Where the splits of a row begin and, but for the row's own end, end.
+fn split_limit(item: Item, split: u32) -> u32 {
   if (item.parts > 0u) {
-    return split * item.keys / item.parts;
+    return (split + 1u) * item.keys / item.parts;
   }
-  return item.first + (split - 1u) * item.every;
+  return item.first + split * item.every;
 }
 
-// Where the keys of rows end in a split: at or before its start where they have none in it.
-fn split_ends(item: Item, split: u32, rows: vec4u) -> vec4u {
-  let keys = rows + item.keys;
-  if (item.parts > 0u) {
-    return (split + 1u) * keys / item.parts;
+// Past the last query it comes again, and writes what its first copy wrote.
+fn find_queries(item: Item, kv_head: u32, first: u32, queries: u32, thread: u32) {
+  for (var quad = thread; quad * 4u < queries; quad += THREADS) {
+    let own = min(vec4u(0u, 1u, 2u, 3u) + quad * 4u, vec4u(queries - 1u)) + first;
+    let rows = own / GROUP;
+    let heads = own - rows * GROUP + kv_head * GROUP;
+    query_keys[quad] = rows + item.keys;
+    query_starts[quad] = ((rows + item.row) * HEADS + heads) * HEAD_GROUPS;
+    query_places[quad] = (rows * item.stride + item.place) * HEADS + heads;
   }
-  return min(keys, vec4u(item.first + split * item.every));
-}
-
-fn cache_at(part: Part, key: u32) -> u32 {
-  let slot = blocks[part.item.table + key / BLOCK] * BLOCK + key % BLOCK;
-  return (slot * KV_HEADS + part.kv_head) * HEAD_GROUPS;
 }
 
 fn quad_maxima(quad: u32) -> vec4f {
@@ -118,29 +118,15 @@ fn rescale(old: vec4f, highest: vec4f) -> vec4f {
   return select(exp(old - highest), vec4f(1.0), old == highest);
 }
 
-// What the sums so far and those of a split are multiplied by where they meet.
-struct Rescaling {
-  keep: vec4f,
-  take: vec4f,
-  highest: vec4f,
-}
-
-fn rescaling(quad: u32) -> Rescaling {
-  let old = merged_maxima[quad];
-  let next = quad_maxima(quad);
-  let highest = max(old, next);
-  return Rescaling(rescale(old, highest), rescale(next, highest), highest);
-}
-
-fn widen_maxima(tile: Tile, quads: u32, from_start: bool, thread: u32) {
+fn widen_maxima(tile: Tile, quads: u32, thread: u32) {
   for (var i = thread; i < quads * SLICES; i += THREADS) {
-    let at = i / SLICES * TILE;
+    let quad = i / SLICES;
     var highest = vec4f(LOWEST);
-    if (!from_start) {
+    if (tile.first > tile.start) {
       highest = maxima[i];
     }
-    for (var key = i % SLICES; key < tile.end - tile.first; key += SLICES) {
-      highest = max(highest, scores[at + key]);
+    for (var key = i - quad * SLICES; key < tile.end - tile.first; key += SLICES) {
+      highest = max(highest, scores[quad * TILE + key]);
     }
     maxima[i] = highest;
   }
@@ -152,49 +138,42 @@ fn weigh_scores(tile: Tile, quads: u32, thread: u32) {
     for (var key = thread; key < tile.end - tile.first; key += THREADS) {
       scores[quad * TILE + key] = exp(scores[quad * TILE + key] - highest);
     }
+    if (tile.whole && tile.split > 0u && tile.first == tile.start && thread == quad % THREADS) {
+      let old = merged_maxima[quad];
+      keeps[quad] = rescale(old, max(old, highest));
+      takes[quad] = rescale(highest, max(old, highest));
+    }
   }
 }
 
 // Takes the sums of a split that its values were merged by into the sums before.
-fn merge_sums(part: Part, split: u32, quad: u32) {
+fn merge_sums(start: u32, split: u32, quad: u32) {
   if (split == 0u) {
     merged_maxima[quad] = quad_maxima(quad);
     merged_sums[quad] = quad_sums(quad);
     return;
   }
-  let seen = split_ends(part.item, split, queries_of(part, quad).rows) > vec4u(split_start(part.item, split));
-  let factors = rescaling(quad);
+  let seen = query_keys[quad] > vec4u(start);
   let old = merged_sums[quad];
-  merged_sums[quad] = select(old, fma(quad_sums(quad), factors.take, old * factors.keep), seen);
-  merged_maxima[quad] = select(merged_maxima[quad], factors.highest, seen);
+  merged_sums[quad] = select(old, fma(quad_sums(quad), takes[quad], old * keeps[quad]), seen);
+  merged_maxima[quad] = select(merged_maxima[quad], max(merged_maxima[quad], quad_maxima(quad)), seen);
 }
 
-// What a task has at the end of a split's last tile: four values of one query.
-fn leave(part: Part, split: u32, at: u32, row: u32, head: u32, group: u32, value: vec4f, keep: f32, take: f32, seen: bool) {
-  let item = part.item;
-  if (item.place != WHOLE) {
-    values[((item.place + row * item.stride + split) * HEADS + head) * HEAD_GROUPS + group] = value;
-  } else if (split == 0u) {
+// Four values of a query at the end of a split: merged into those of the splits before, or left to rest.
+fn leave_value(tile: Tile, at: u32, place: u32, group: u32, value: vec4f, keep: f32, take: f32, keys: u32) {
+  if (!tile.whole) {
+    values[(place + tile.split * HEADS) * HEAD_GROUPS + group] = value;
+  } else if (tile.split == 0u) {
     merged[at] = value;
-  } else if (seen) {
+  } else if (keys > tile.start) {
     merged[at] = fma(value, vec4f(take), merged[at] * keep);
   }
 }
 
-fn leave_stats(part: Part, split: u32, queries: Queries, highest: vec4f, sum: vec4f) {
-  let at = (part.item.place + queries.rows * part.item.stride + split) * HEADS + queries.heads;
-  stats[at.x] = vec2f(highest.x, sum.x);
-  stats[at.y] = vec2f(highest.y, sum.y);
-  stats[at.z] = vec2f(highest.z, sum.z);
-  stats[at.w] = vec2f(highest.w, sum.w);
-}
-
-fn finish(part: Part, thread: u32) {
-  for (var i = thread; i < part.queries * HEAD_GROUPS; i += THREADS) {
+fn finish(queries: u32, thread: u32) {
+  for (var i = thread; i < queries * HEAD_GROUPS; i += THREADS) {
     let query = i / HEAD_GROUPS;
-    let own = part.first + query;
-    let head = own % GROUP + part.kv_head * GROUP;
-    let at = ((part.item.row + own / GROUP) * HEADS + head) * HEAD_GROUPS + i % HEAD_GROUPS;
+    let at = query_starts[query / 4u][query % 4u] + i - query * HEAD_GROUPS;
     y[at] = narrow4(merged[i] / merged_sums[query / 4u][query % 4u]);
   }
 }
@@ -212,39 +191,50 @@ fn main(
   if (first >= all) {
     return;
   }
-  let part = Part(item, workgroup.y % KV_HEADS, first, min(QUADS * 4u, all - first));
-  let quads = (part.queries + 3u) / 4u;
-  let last_row = vec4u((first + part.queries - 1u) / GROUP);
-  for (var split = item.split; split < item.end; split++) {
-    let start = split_start(item, split);
-    let end = split_ends(item, split, last_row).x;
+  let kv_head = workgroup.y % KV_HEADS;
+  let queries = min(QUADS * 4u, all - first);
+  let quads = (queries + 3u) / 4u;
+  let whole = item.place == WHOLE;
+  let keys = item.keys + (first + queries - 1u) / GROUP;
+  find_queries(item, kv_head, first, queries, thread);
+  workgroupBarrier();
+  var start = 0u;
+  if (item.split > 0u) {
+    start = split_limit(item, item.split - 1u);
+  }
+  for (var split = item.split; split < item.end && start < keys; split++) {
+    let limit = split_limit(item, split);
+    let end = min(limit, keys);
     let one_tile = end <= start + TILE;
     for (var at = start; at < end; at += TILE) {
-      let tile = Tile(at, min(at + TILE, end));
-      score_tile(part, split, tile, quads, thread);
+      let to = min(at + TILE, end);
+      let tile = Tile(item.table, kv_head, start, limit, at, to, to == end, split, whole);
+      score_tile(tile, quads, thread);
       workgroupBarrier();
-      widen_maxima(tile, quads, at == start, thread);
+      widen_maxima(tile, quads, thread);
       workgroupBarrier();
     }
     for (var at = start; at < end; at += TILE) {
-      let tile = Tile(at, min(at + TILE, end));
+      let to = min(at + TILE, end);
+      let tile = Tile(item.table, kv_head, start, limit, at, to, to == end, split, whole);
       if (!one_tile) {
-        score_tile(part, split, tile, quads, thread);
+        score_tile(tile, quads, thread);
         workgroupBarrier();
       }
       weigh_scores(tile, quads, thread);
       workgroupBarrier();
-      weigh_tile(part, split, tile, end, quads, thread);
+      weigh_tile(tile, quads, queries, thread);
       workgroupBarrier();
     }
-    if (item.place == WHOLE && end > start) {
+    if (whole) {
       for (var quad = thread; quad < quads; quad += THREADS) {
-        merge_sums(part, split, quad);
+        merge_sums(start, split, quad);
       }
     }
+    start = limit;
   }
-  if (item.place == WHOLE) {
+  if (whole) {
     workgroupBarrier();
-    finish(part, thread);
+    finish(queries, thread);
   }
 }

@@ -1,23 +1,23 @@
 // Sixteen scores and sixteen values to a thread: four keys by four queries, then four queries by four elements, so that
 // each load serves four products.
 
-fn score_tile(part: Part, split: u32, tile: Tile, quads: u32, thread: u32) {
+fn score_tile(tile: Tile, quads: u32, thread: u32) {
   let fours = (tile.end - tile.first + 3u) / 4u;
   for (var i = thread; i < quads * fours; i += THREADS) {
-    score_block(part, split, tile, i / fours, i % fours * 4u);
+    let quad = i / fours;
+    score_block(tile, quad, (i - quad * fours) * 4u);
   }
 }
 
 // Past the tile's end its last key comes again, and the score is not used.
-fn score_block(part: Part, split: u32, tile: Tile, quad: u32, offset: u32) {
-  let queries = queries_of(part, quad);
-  let q_at = ((queries.rows + part.item.row) * HEADS + queries.heads) * HEAD_GROUPS;
+fn score_block(tile: Tile, quad: u32, offset: u32) {
+  let q_at = query_starts[quad];
   let keys = min(vec4u(0u, 1u, 2u, 3u) + (tile.first + offset), vec4u(tile.end - 1u));
   let k_at = vec4u(
-    cache_at(part, keys.x),
-    cache_at(part, keys.y),
-    cache_at(part, keys.z),
-    cache_at(part, keys.w),
+    cache_at(tile, keys.x),
+    cache_at(tile, keys.y),
+    cache_at(tile, keys.z),
+    cache_at(tile, keys.w),
   );
   var lanes0 = mat4x4f();
   var lanes1 = mat4x4f();
@@ -41,17 +41,18 @@ fn score_block(part: Part, split: u32, tile: Tile, quad: u32, offset: u32) {
     cached[offset + 2u] = k_at.z;
     cached[offset + 3u] = k_at.w;
   }
-  let ends = split_ends(part.item, split, queries.rows);
+  let seen = query_keys[quad];
   let at = quad * TILE + offset;
-  scores[at] = select(vec4f(LOWEST), sum_columns(lanes0) * SCALE, vec4u(keys.x) < ends);
-  scores[at + 1u] = select(vec4f(LOWEST), sum_columns(lanes1) * SCALE, vec4u(keys.y) < ends);
-  scores[at + 2u] = select(vec4f(LOWEST), sum_columns(lanes2) * SCALE, vec4u(keys.z) < ends);
-  scores[at + 3u] = select(vec4f(LOWEST), sum_columns(lanes3) * SCALE, vec4u(keys.w) < ends);
+  scores[at] = select(vec4f(LOWEST), sum_columns(lanes0) * SCALE, vec4u(keys.x) < seen);
+  scores[at + 1u] = select(vec4f(LOWEST), sum_columns(lanes1) * SCALE, vec4u(keys.y) < seen);
+  scores[at + 2u] = select(vec4f(LOWEST), sum_columns(lanes2) * SCALE, vec4u(keys.z) < seen);
+  scores[at + 3u] = select(vec4f(LOWEST), sum_columns(lanes3) * SCALE, vec4u(keys.w) < seen);
 }
 
-fn weigh_tile(part: Part, split: u32, tile: Tile, end: u32, quads: u32, thread: u32) {
+fn weigh_tile(tile: Tile, quads: u32, queries: u32, thread: u32) {
   for (var i = thread; i < quads * HEAD_GROUPS; i += THREADS) {
-    weigh_block(part, split, tile, tile.end == end, i / HEAD_GROUPS, i % HEAD_GROUPS);
+    let quad = i / HEAD_GROUPS;
+    weigh_block(tile, quad, i - quad * HEAD_GROUPS);
   }
 }
 
@@ -65,15 +66,12 @@ fn weighed(value: mat4x4f, weight: vec4f, v: vec4f) -> mat4x4f {
   );
 }
 
-fn weigh_block(part: Part, split: u32, tile: Tile, last: bool, quad: u32, group: u32) {
-  let queries = queries_of(part, quad);
-  let start = split_start(part.item, split);
-  let ends = split_ends(part.item, split, queries.rows);
-  let counts = clamp(ends, vec4u(tile.first), vec4u(tile.end)) - tile.first;
+fn weigh_block(tile: Tile, quad: u32, group: u32) {
+  let counts = counts_of(tile, quad);
   let rest_at = quad * 4u * HEAD_GROUPS + group;
   var value = mat4x4f();
   var sum = vec4f();
-  if (tile.first > start) {
+  if (tile.first > tile.start) {
     value = mat4x4f(
       resting[rest_at],
       resting[rest_at + HEAD_GROUPS],
@@ -128,29 +126,27 @@ fn weigh_block(part: Part, split: u32, tile: Tile, last: bool, quad: u32, group:
     sums[quad * 4u + 2u] = sum.z;
     sums[quad * 4u + 3u] = sum.w;
   }
-  if (!last) {
+  if (!tile.last) {
     resting[rest_at] = value[0];
     resting[rest_at + HEAD_GROUPS] = value[1];
     resting[rest_at + 2u * HEAD_GROUPS] = value[2];
     resting[rest_at + 3u * HEAD_GROUPS] = value[3];
     return;
   }
-  var keep = vec4f();
-  var take = vec4f();
-  if (part.item.place != WHOLE) {
-    if (group == 0u) {
-      leave_stats(part, split, queries, quad_maxima(quad), sum);
-    }
-  } else if (split > 0u) {
-    let factors = rescaling(quad);
-    keep = factors.keep;
-    take = factors.take;
+  let keep = keeps[quad];
+  let take = takes[quad];
+  let keys = query_keys[quad];
+  let places = query_places[quad];
+  leave_value(tile, rest_at, places.x, group, value[0], keep.x, take.x, keys.x);
+  leave_value(tile, rest_at + HEAD_GROUPS, places.y, group, value[1], keep.y, take.y, keys.y);
+  leave_value(tile, rest_at + 2u * HEAD_GROUPS, places.z, group, value[2], keep.z, take.z, keys.z);
+  leave_value(tile, rest_at + 3u * HEAD_GROUPS, places.w, group, value[3], keep.w, take.w, keys.w);
+  if (!tile.whole && group == 0u) {
+    let at = places + tile.split * HEADS;
+    let highest = quad_maxima(quad);
+    stats[at.x] = vec2f(highest.x, sum.x);
+    stats[at.y] = vec2f(highest.y, sum.y);
+    stats[at.z] = vec2f(highest.z, sum.z);
+    stats[at.w] = vec2f(highest.w, sum.w);
   }
-  let seen = ends > vec4u(start);
-  let rows = queries.rows;
-  let heads = queries.heads;
-  leave(part, split, rest_at, rows.x, heads.x, group, value[0], keep.x, take.x, seen.x);
-  leave(part, split, rest_at + HEAD_GROUPS, rows.y, heads.y, group, value[1], keep.y, take.y, seen.y);
-  leave(part, split, rest_at + 2u * HEAD_GROUPS, rows.z, heads.z, group, value[2], keep.z, take.z, seen.z);
-  leave(part, split, rest_at + 3u * HEAD_GROUPS, rows.w, heads.w, group, value[3], keep.w, take.w, seen.w);
 }

@@ -4,7 +4,7 @@ import { type Checkpoint, tensorSize } from '../model/checkpoint.ts';
 import { elementsOf, type Operation, type OutputPlace, outputLabel } from '../model/graph.ts';
 import { modelGraph } from '../model/model-graph.ts';
 import { weightAt } from '../model/model-weights.ts';
-import { isMatmul, type OperationKind } from '../model/operations.ts';
+import { isMatmul, isRounded, type OperationKind } from '../model/operations.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 import { planStep } from '../steps/step-plans.ts';
@@ -18,7 +18,13 @@ export interface Work {
 }
 
 /** For each element of an output; a product's and attention's depend on sizes. */
-const PER_ELEMENT: Readonly<Partial<Record<OperationKind, number>>> = { norm: 3, add: 1, rope: 3, swiglu: 6 };
+const PER_ELEMENT: Readonly<Partial<Record<OperationKind, number>>> = {
+  norm: 3,
+  bias: 1,
+  add: 1,
+  rope: 3,
+  swiglu: 6,
+};
 
 /** By the names under which the engine times its dispatches, fused ones under the name of their product. */
 export function operationWork(
@@ -70,7 +76,7 @@ function fusedWork(
   const count = last.rows === 'sampled' ? sampled : m;
   const { matmul } = modelGraph(checkpoint.config);
   const own = new Set(outputs.map(outputLabel));
-  const bytesOf = ({ name }: Pick<OutputPlace, 'name'>) => (isMatmul(name) ? 4 : act);
+  const bytesOf = ({ name }: Pick<OutputPlace, 'name'>) => (isRounded(name) ? act : 4);
   let bytes = 0;
   let operations = 0;
   for (const { kind, name, inputs, weights, shape } of outputs) {

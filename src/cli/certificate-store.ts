@@ -10,14 +10,15 @@ import { jsonText } from './output.ts';
 import { writeWhole } from './whole-file.ts';
 
 /** Asked for at each use, so that it can be another one in a test. */
-const folder = () =>
-  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'batchmates', 'certificates');
+export function cacheFolder(name: 'certificates' | 'tunings'): string {
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'batchmates', name);
+}
 
 /** The runtime's part of a certificate's key: in a browser it would be the user agent. */
 export const USER_AGENT = RUNTIME;
 
 function pathOf(key: string): string {
-  return join(folder(), `${bytesToHex(sha256(utf8ToBytes(key)))}.json`);
+  return join(cacheFolder('certificates'), `${bytesToHex(sha256(utf8ToBytes(key)))}.json`);
 }
 
 /** The full certificate kept for this key; null where there is none, or none that is what it says. */
@@ -33,6 +34,6 @@ export async function storedCertificate(key: string): Promise<Certificate | null
 /** Keeps a full certificate for later sessions. */
 export async function storeCertificate(certificate: Certificate): Promise<void> {
   if (certificate.form !== 'full') return;
-  await mkdir(folder(), { recursive: true });
+  await mkdir(cacheFolder('certificates'), { recursive: true });
   await writeWhole(pathOf(certificate.key), jsonText(certificate), null);
 }

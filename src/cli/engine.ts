@@ -15,6 +15,7 @@ import { ENGINE_KINDS, type Engine, type EngineKind } from '../steps/engine.ts';
 import { endedAtOnce } from './interruption.ts';
 import { showBytes } from './progress.ts';
 import { note } from './terminal.ts';
+import { openTunedGpu } from './tuned-gpu.ts';
 import { oneOf } from './usage.ts';
 
 const MODELS = fileURLToPath(new URL('../../public/models', import.meta.url));
@@ -67,7 +68,7 @@ export interface OpenEngine {
 /** The engine of `--engine` and its device. Throws UsageError for another word, GpuError where there is no adapter. */
 export async function openEngine(kind: string): Promise<OpenEngine> {
   const known = oneOf('engine', kind, ENGINE_KINDS);
-  const gpu = known === 'webgpu' || known === 'ort-webgpu' ? await openNodeGpu() : null;
+  const gpu = known === 'webgpu' || known === 'ort-webgpu' ? await openTunedGpu() : null;
   const own = new OwnKernels(() => openNodeGpu());
   const engine = await createEngine(known, gpu, own);
   const close = () => {

@@ -108,6 +108,15 @@ await describeOnGpu('webgpu against the CPU replay', (gpu) => {
     },
   );
 
+  test.each([
+    { of: 'biases of q, k and v', shape: { qkvBias: true }, activations: 'f32' },
+    { of: 'norms of queries and keys', shape: { qkNorm: true }, activations: 'f32' },
+    { of: 'norms of queries and keys', shape: { qkNorm: true }, activations: 'bf16' },
+  ] as const)('$of, $activations: close logits in every step', async ({ shape, activations }) => {
+    const checkpoint = syntheticCheckpoint({ ...ODD, ...shape }, { seed: 5, dtype: 'F32' });
+    expect(await difference(checkpoint, armSpec({ activations }))).toBeLessThan(BOUND[activations]);
+  });
+
   test.each(['bf16', 'f16', 'f32'] as const)(
     'stored f32 weights held as %s: close logits in every step',
     async (weights) => {

@@ -1,3 +1,4 @@
+import type { MeasuredTuning } from '../steps/measured-tuning.ts';
 import { measureSleep, type WaitedFor } from './device-wait.ts';
 import { FirstError, GpuError } from './errors.ts';
 import { type Tuning, tuningFor } from './tuning.ts';
@@ -7,6 +8,8 @@ export interface Gpu extends WaitedFor {
   readonly info: GPUAdapterInfo;
   readonly software: boolean;
   readonly tuning: Tuning;
+  /** Left out where the tuning is that of its kind. */
+  readonly measured?: MeasuredTuning;
   readonly errors: FirstError;
 }
 

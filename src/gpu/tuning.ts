@@ -1,3 +1,5 @@
+import type { MeasuredTuning } from '../steps/measured-tuning.ts';
+
 /**
  * What an adapter is good at, as data for whoever tiles work on it. It decides how fast a sum is found and nothing of its bits:
  * the order of every sum is its reduction plan's, whatever the tiling.
@@ -30,6 +32,10 @@ const GPU: Tuning = {
  */
 const SOFTWARE: Tuning = { busyWorkgroups: 2, largeBlocks: true, mostRounds: 65_000, meetingThreads: 4 };
 
-export function tuningFor(software: boolean): Tuning {
-  return software ? SOFTWARE : GPU;
+/** What is known to serve such adapters, with what was measured of this one in its place. */
+export function tuningFor(software: boolean, measured?: MeasuredTuning | null): Tuning {
+  const known = software ? SOFTWARE : GPU;
+  if (!measured) return known;
+  const { busyWorkgroups, largeBlocks, meetingThreads } = measured;
+  return { ...known, busyWorkgroups, largeBlocks, meetingThreads };
 }

@@ -4,9 +4,9 @@ import { probeMultiplyAdd } from '../gpu/probe.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { SHAPES } from '../model/shapes.ts';
-import { attentionPlan, attentionScale, attentionSplits, decodingStep } from '../numerics/attention-plan.ts';
+import { attentionCut, attentionPlan, attentionScale, decodingStep } from '../numerics/attention-plan.ts';
 import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
-import type { Range } from '../numerics/plan.ts';
+import { type KeyCut, WHOLE } from '../numerics/key-cut.ts';
 import { replaySum } from '../numerics/replay.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { type KernelSet, OWN_SETS } from '../numerics/sets/sets.ts';
@@ -32,10 +32,10 @@ const HEADS = REAL_SHAPES.map((shape) => {
   return { shape, heads, kvHeads, headDim };
 });
 
-function splitsOf(set: KernelSet, { shape, keys }: AttentionCase): Range[][] {
+function cutsOf(set: KernelSet, { shape, keys }: AttentionCase): KeyCut[] {
   const requests = keys.map((n) => ({ rows: 1, keys: n }));
   const step = { ...shape, decodeRows: keys.length, requests, parallelism: 64 };
-  return keys.map((n) => attentionSplits(set, { keys: n, cached: n - 1, decode: true }, step));
+  return keys.map((n) => attentionCut(set, { keys: n, cached: n - 1, decode: true }, step));
 }
 
 await describeOnGpu('attention at real contexts', (device) => {
@@ -57,10 +57,10 @@ await describeOnGpu('attention at real contexts', (device) => {
     });
 
     test.each(OWN_SETS)('%s splits: close to f64, and alike however the adapter is tuned', async (set) => {
-      const splits = splitsOf(set, given);
+      const cuts = cutsOf(set, given);
       const [first, second] = bothTunings(device).map(([, gpu]) => gpu);
-      const { y } = await runAttention(first, compile, given, data, splits);
-      const { y: tuned } = await runAttention(second, compile, given, data, splits);
+      const { y } = await runAttention(first, compile, given, data, cuts);
+      const { y: tuned } = await runAttention(second, compile, given, data, cuts);
       expect(differingAt(tuned, y)).toEqual([]);
       const wrong: string[] = [];
       for (const [row, n] of KEYS.entries()) {
@@ -81,10 +81,10 @@ await describeOnGpu('attention at real contexts', (device) => {
       '%s: each row alone has its bits among the others',
       async (set) => {
         for (const [, gpu] of bothTunings(device)) {
-          const { y } = await runAttention(gpu, compile, given, data, splitsOf(set, given));
+          const { y } = await runAttention(gpu, compile, given, data, cutsOf(set, given));
           for (const [row, keys] of KEYS.entries()) {
             const alone = { ...given, keys: [keys] };
-            const own = await runAttention(gpu, compile, alone, attentionData(alone), splitsOf(set, alone));
+            const own = await runAttention(gpu, compile, alone, attentionData(alone), cutsOf(set, alone));
             expect(differingAt(y.subarray(row * width, (row + 1) * width), own.y), `${keys} keys`).toEqual(
               [],
             );
@@ -98,8 +98,7 @@ await describeOnGpu('attention at real contexts', (device) => {
       for (const keys of [64, 4096]) {
         const one: AttentionCase = { shape, dtype: 'f32', keys: [keys], elsewhere: 0 };
         const own = attentionData(one);
-        const split = { start: 0, end: keys };
-        const { y } = await runAttention(device, compile, one, own, [[split]]);
+        const { y } = await runAttention(device, compile, one, own, [WHOLE]);
         for (const head of new Set([0, heads - 1])) {
           const kvHead = Math.floor((head * kvHeads) / heads);
           const { value, sum } = await replayed(own, { keys, head, kvHead });

@@ -42,14 +42,14 @@ function kernelsOf(
     quads: Math.min(Math.max(own, QUERIES / 4), most),
     text: attentionBlocks,
   };
-  if (largeBlocks) return { prefill, decode: prefill };
-  return { prefill, decode: { ...prefill, quads: Math.min(own, most), text: attentionSingles } };
+  const decode = { ...prefill, quads: Math.min(own, most) };
+  return { prefill, decode: largeBlocks ? decode : { ...decode, text: attentionSingles } };
 }
 
 /** What attention_rows.wgsl keeps in workgroup memory for four queries, and for the tile's keys. */
 function mostQuads({ headDim }: AttentionHeads): number {
   const values = 2 * 4 * headDim * 4;
-  const each = values + TILE * 16 + SLICES * 16 + 3 * 16;
+  const each = values + (TILE + SLICES + 8) * 16;
   return Math.max(1, Math.floor((WORKGROUP_BYTES - TILE * 4) / each));
 }
 
@@ -105,8 +105,8 @@ export function rowsForm(tuning: Tuning): AttentionForm {
   return {
     sources(dtypes, heads) {
       const { decode, prefill } = kernelsOf(heads, tuning);
-      const names = decode === prefill ? (['prefill'] as const) : (['decode', 'prefill'] as const);
-      return new Map(names.map((name) => [name, source(name, { decode, prefill }[name], dtypes, heads)]));
+      const kernels = Object.entries({ decode, prefill });
+      return new Map(kernels.map(([name, kernel]) => [name, source(name, kernel, dtypes, heads)]));
     },
     room({ rows, context, splits }, heads) {
       const bound = Math.max(1, Math.floor(RESTING_BYTES / (heads.heads * heads.headDim * 4)));
@@ -116,8 +116,7 @@ export function rowsForm(tuning: Tuning): AttentionForm {
       return { words: x * z * ITEM_WORDS, places };
     },
     deal(step, { words, places }, heads, tables) {
-      const { decode, prefill } = kernelsOf(heads, tuning);
-      const kernel = decode === prefill ? 'prefill' : kernelOf(step);
+      const kernel = kernelOf(step);
       const room = { items: words / ITEM_WORDS, places };
       return { kernel, ...dealItems(step, dealingOf(kernel, heads), room, tables) };
     },

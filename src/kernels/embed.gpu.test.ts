@@ -4,7 +4,7 @@ import { runOnce } from '../gpu/run-once.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../numerics/dtypes.ts';
 import { roundTo } from '../numerics/rounding.ts';
-import { embedCall, embedSource } from './embed.ts';
+import { embedCall, embedSource, tokenWord } from './embed.ts';
 import { packMatrix, wholeColumns } from './pack.ts';
 import { packRows, unpackRows } from './packed-rows.ts';
 import { asWords, differingAt, randomTensor } from './testing/layout.ts';
@@ -23,12 +23,15 @@ await describeOnGpu('embed', (gpu) => {
       const table = randomTensor([VOCABULARY, HIDDEN], 1, dtypes.weights);
       const values = convertTensor(table, dtypes.weights);
       const tokens = Uint32Array.of(12, 0, 5, 6, 7, 3, 3);
+      // The step before chose the third and the last token, by its samples 1 and 0.
+      const words = tokens.map((token, row) => tokenWord(token, { 2: 1, 6: 0 }[row]));
+      const chosen = Uint32Array.of(tokens[6], 1, 1, tokens[2], 1, 1);
       const { groups, quads, buffers } = packMatrix(wholeColumns(table), HIDDEN, dtypes.weights);
       const kernel = await compileKernel(gpu.device, embedSource(dtypes));
       const x = packRows(new Float32Array(tokens.length * HIDDEN).fill(1), HIDDEN, dtypes.activations);
       const call = embedCall(
-        { tokens, table: buffers.map(asWords), x },
-        { rows: tokens.length, groups, quads },
+        { tokens: words, chosen, table: buffers.map(asWords), x },
+        { rows: tokens.length, groups, quads, chosenWords: 3 },
       );
       const [bits] = await runOnce(gpu, kernel, call);
       const rows = Float32Array.from(

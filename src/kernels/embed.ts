@@ -9,21 +9,29 @@ export function embedSource(dtypes: KernelDtypes): KernelSource {
 }
 
 export interface EmbedBuffers<Data> {
-  readonly tokens: Data; // (rows)
+  readonly tokens: Data; // (rows), as `tokenWord` gives them
+  readonly chosen: Data; // (rows of the step before, chosenWords): token, ...
   readonly table: readonly Data[]; // (groups, quads), packed like a head's weights
   readonly x: Data; // (rows, hidden)
 }
 
-/** `groups` and `quads` are the packed table's. */
+const AWAITED = 0x80000000;
+
+/** A token as the kernel reads it: itself, or where the step before still chooses it, by which of that step's samples. */
+export function tokenWord(token: number, awaits: number | undefined): number {
+  return awaits === undefined ? token : AWAITED + awaits;
+}
+
+/** `groups` and `quads` are the packed table's, `chosenWords` what the step before left of each sampled row. */
 export function embedCall<Data>(
-  { tokens, table, x }: EmbedBuffers<Data>,
-  { rows, groups, quads }: Readonly<Record<'rows' | 'groups' | 'quads', number>>,
+  { tokens, chosen, table, x }: EmbedBuffers<Data>,
+  { rows, groups, quads, chosenWords }: Readonly<Record<'rows' | 'groups' | 'quads' | 'chosenWords', number>>,
 ): KernelCall<Data> {
   return {
-    inputs: [tokens],
+    inputs: [tokens, chosen],
     outputs: [x],
     weights: table,
-    params: { rows, groups, quads },
+    params: { rows, groups, quads, chosen_words: chosenWords },
     workgroups: grid(covering(groups, 64), rows),
   };
 }

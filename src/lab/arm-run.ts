@@ -4,6 +4,7 @@ import { measureLogits } from '../results/measured-position.ts';
 import type { PositionTrace } from '../results/position-trace.ts';
 import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
+import { planAhead } from '../steps/ahead.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { ArmRunner } from '../steps/engine.ts';
 import type { LogitComparison, LogitsPlace } from '../steps/logit-comparison.ts';
@@ -15,6 +16,7 @@ import type { RowTrace } from '../steps/trace.ts';
 import { RequestStream } from './request-stream.ts';
 import { queuedRequests, type ResolvedArm } from './resolve.ts';
 import { type NewToken, stepRecord } from './step-record.ts';
+import { StepsAhead } from './steps-ahead.ts';
 
 /** A token that a request generates, by its index. */
 export interface GeneratedPlace {
@@ -41,6 +43,7 @@ export interface ArmRunOptions {
 export class ArmRun {
   readonly spec: ArmSpec;
   readonly #runner: ArmRunner;
+  readonly #ahead: StepsAhead;
   readonly #eosTokens: readonly number[];
   readonly #streams: ReadonlyMap<string, RequestStream>;
   readonly #forced: ForcedTokens;
@@ -62,6 +65,7 @@ export class ArmRun {
     this.#retention = retention;
     this.#forced = forced;
     this.#runner = runner;
+    this.#ahead = new StepsAhead(runner);
     this.#eosTokens = eosTokens;
     this.#streams = new Map(
       members.map((resolved) => [resolved.request.id, new RequestStream(resolved, retention)]),
@@ -73,13 +77,13 @@ export class ArmRun {
   async step(look?: GeneratedPlace): Promise<Stepped> {
     const start = performance.now();
     const plan = schedule(this.#queue, this.spec.limits);
-    const { output, trace } = await this.#compute(plan, look);
+    const { output, trace, repeated } = await this.#compute(plan, look);
     const samples = output.samples.map((sample) => ({ ...sample, token: this.#fed(sample) }));
     for (const sample of samples) this.#keepLatest(sample);
     const tokens = samples.flatMap((sample) => this.#take(sample));
     const next = new Map(samples.map((sample) => [sample.request, sample.finite ? sample.token : null]));
     const milliseconds = performance.now() - start;
-    const record = stepRecord(this.#queue, plan, { tokens, plans: output.plans, milliseconds });
+    const record = stepRecord(this.#queue, plan, { tokens, plans: output.plans, milliseconds, repeated });
     this.#queue = commit(this.#queue, plan, next);
     this.#work = addStep(this.#work, record);
     this.#milliseconds += milliseconds;
@@ -170,13 +174,16 @@ export class ArmRun {
   async #compute(
     plan: StepPlan,
     look?: GeneratedPlace,
-  ): Promise<Pick<Stepped, 'trace'> & { output: StepOutput }> {
-    if (plan.slices.length === 0) return { output: { samples: [], plans: {} }, trace: null };
+  ): Promise<Pick<Stepped, 'trace'> & { output: StepOutput; repeated: boolean }> {
+    if (plan.slices.length === 0) return { output: { samples: [], plans: {} }, trace: null, repeated: false };
     const sampled = plan.slices.find(({ request, samples }) => samples && request === look?.request);
     const here = sampled && this.#streams.get(sampled.request)!.tokens.length === look?.position;
-    if (!here) return { output: await this.#runner.step(plan), trace: null };
+    // Whoever looks for a step traces it, and a traced step is run for itself.
+    const next = () => (look ? null : planAhead(this.#queue, plan, this.spec.limits));
+    if (!here) return { ...(await this.#ahead.run(plan, next)), trace: null };
     if (!this.#runner.traceStep) throw new RangeError('this engine cannot be looked into');
-    return await this.#runner.traceStep(plan, sampled.request);
+    const repeated = await this.#ahead.drop();
+    return { ...(await this.#runner.traceStep(plan, sampled.request)), repeated };
   }
 
   #keepLatest({ request, logits }: Sample): void {

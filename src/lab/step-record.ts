@@ -12,13 +12,15 @@ export interface NewToken {
 /** What a step gave beside its logits. */
 export interface StepYield extends Pick<StepRecord, 'plans' | 'milliseconds'> {
   readonly tokens: readonly NewToken[];
+  /** Whether a step that was computed ahead was thrown away for it. */
+  readonly repeated: boolean;
 }
 
 /** The step log's entry. `state`: the queue that the step was planned from. */
 export function stepRecord(
   state: QueueState,
   plan: StepPlan,
-  { tokens: given, plans, milliseconds }: StepYield,
+  { tokens: given, plans, milliseconds, repeated }: StepYield,
 ): StepRecord {
   const promptLengths = new Map(
     [...state.running, ...state.waiting].map(({ id, promptLength }) => [id, promptLength]),
@@ -29,7 +31,11 @@ export function stepRecord(
     return { request, rows: tokens.length, kind: decode ? 'decode' : 'prefill', token };
   });
   const waiting = stillWaiting(state, plan);
-  return { rows: rowCount(plan), slices, waiting, plans, preempted: plan.preempted, milliseconds };
+  const { preempted } = plan;
+  return {
+    ...{ rows: rowCount(plan), slices, waiting, plans, preempted, milliseconds },
+    ...(repeated && { repeated }),
+  };
 }
 
 /** Requests that are in the queue by this step and have no part in it; who has just lost its blocks counts as preempted. */

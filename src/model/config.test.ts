@@ -58,14 +58,24 @@ describe('parseConfig', () => {
       { attention_bias: false, sliding_window: null, head_dim: null },
       { headDim: 16 },
     ],
+    [
+      'biases of a Qwen2, and a window that it does not use',
+      { model_type: 'qwen2', num_key_value_heads: 2, sliding_window: 32_768, use_sliding_window: false },
+      { qkvBias: true, kvHeads: 2 },
+    ],
+    [
+      'norms of queries and keys of a Qwen3',
+      { model_type: 'qwen3', num_key_value_heads: 2, head_dim: 8 },
+      { qkNorm: true, headDim: 8 },
+    ],
     ['fields of no effect', { torch_dtype: 'bfloat16', use_cache: true }, { layers: 2 }],
   ])('accepts %s', (_, fields, expected) => {
     expect(parse(fields)).toMatchObject(expected);
   });
 
   it.each([
-    [{ model_type: 'mistral' }, 'model_type: expected "llama", found "mistral"'],
-    [{ model_type: undefined }, 'model_type: expected "llama", found nothing'],
+    [{ model_type: 'mistral' }, 'model_type: expected "llama", "qwen2" or "qwen3", found "mistral"'],
+    [{ model_type: undefined }, 'model_type: expected "llama", "qwen2" or "qwen3", found nothing'],
     [{ hidden_size: undefined }, 'hidden_size: expected an integer from 1 to 65536, found nothing'],
     [{ hidden_size: '64' }, 'hidden_size: expected an integer from 1 to 65536, found "64"'],
     [{ hidden_size: 64.5 }, 'hidden_size: expected an integer from 1 to 65536, found 64.5'],
@@ -101,6 +111,13 @@ describe('parseConfig', () => {
       { sliding_window: 4096 },
       'sliding_window: expected null, since the engine does not implement it, found 4096',
     ],
+    [{ use_sliding_window: true }, 'use_sliding_window: expected false, found true'],
+    // What a Qwen leaves out is not what a Llama does.
+    [
+      { model_type: 'qwen2', num_key_value_heads: undefined },
+      'num_key_value_heads: expected an integer, found none',
+    ],
+    [{ model_type: 'qwen3', num_key_value_heads: 2 }, 'head_dim: expected an integer, found none'],
     [{ quantization_config: {} }, 'quantization_config: expected null'],
     [{ tie_word_embeddings: 'yes' }, 'tie_word_embeddings: expected true or false, found "yes"'],
     [{ bos_token_id: 1.5 }, 'bos_token_id: expected a token id, found 1.5'],

@@ -13,6 +13,10 @@ export interface ModelConfig {
   readonly ropeTheta: number;
   readonly rmsNormEps: number;
   readonly tiedHead: boolean;
+  /** Whether a bias is added to the sums of q, k and v, as in Qwen2. */
+  readonly qkvBias?: true;
+  /** Whether each query and key is normalised before its rotation, as in Qwen3. */
+  readonly qkNorm?: true;
   readonly maxPositions: number;
   readonly bosToken: number | null;
   /** Tokens that end a request; empty where the model has none. */
@@ -46,7 +50,7 @@ const plainRope = z.literal('default', '"default"').optional();
 /** The fields of `LlamaConfig` that change the computation; others (token types, library versions) are skipped. */
 const schema = z.object(
   {
-    model_type: z.literal('llama', '"llama"'),
+    model_type: z.enum(['llama', 'qwen2', 'qwen3'], '"llama", "qwen2" or "qwen3"'),
     hidden_size: size(65_536),
     num_hidden_layers: size(1_024),
     num_attention_heads: size(1_024),
@@ -73,7 +77,8 @@ const schema = z.object(
     hidden_act: only('silu'),
     attention_bias: only(false),
     mlp_bias: only(false),
-    sliding_window: unsupported,
+    sliding_window: z.int('an integer or null').nullish(),
+    use_sliding_window: only(false),
     quantization_config: unsupported,
   },
   'an object',
@@ -82,14 +87,16 @@ const schema = z.object(
 type HuggingFaceConfig = z.output<typeof schema>;
 
 /**
- * Reads a Hugging Face Llama `config.json`. Defaults are those of transformers' `LlamaConfig`, except that sizes have none
+ * Reads a Hugging Face `config.json` of a Llama, a Qwen2 or a Qwen3. Defaults are those of transformers' `LlamaConfig`, except that sizes have none
+ * (of a Qwen none at all, which has others),
  * and that a special token which is not given is none, rather than token 1 or 2.
  * Adds to `notes` which special tokens it left out, since the vocabulary has none of that id.
  * Throws ModelError naming the field, what was expected and what was found, for a value out of range and for every
- * feature that would change the model and is not implemented (scaled RoPE, biases, sliding windows, quantisation).
+ * feature that would change the model and is not implemented (scaled RoPE, other biases, sliding windows, quantisation).
  */
 export function parseConfig(json: unknown, where: string, notes: string[] = []): ModelConfig {
   const fields = parseField(schema, json, where);
+  checkFamily(fields, where);
   const known = (field: string, tokens: number | number[] | null | undefined) =>
     tokensOf(tokens, fields.vocab_size, `config.json: ${field}`, notes);
   const config: ModelConfig = {
@@ -103,12 +110,31 @@ export function parseConfig(json: unknown, where: string, notes: string[] = []):
     ropeTheta: ropeTheta(fields, where),
     rmsNormEps: fields.rms_norm_eps,
     tiedHead: fields.tie_word_embeddings,
+    ...(fields.model_type === 'qwen2' && { qkvBias: true }),
+    ...(fields.model_type === 'qwen3' && { qkNorm: true }),
     maxPositions: fields.max_position_embeddings,
     bosToken: known('bos_token_id', fields.bos_token_id).at(0) ?? null,
     eosTokens: known('eos_token_id', fields.eos_token_id),
   };
   checkRelations(config, where);
   return config;
+}
+
+/** What a Llama says otherwise than a Qwen: the latter names a window that it does not use, and leaves out other sizes. */
+function checkFamily(fields: HuggingFaceConfig, where: string): void {
+  const { model_type: family, sliding_window: window } = fields;
+  if (family === 'llama') {
+    if (window != null)
+      throw new ModelError(
+        where,
+        `sliding_window: expected null, since the engine does not implement it, found ${window}`,
+      );
+    return;
+  }
+  const sizes =
+    family === 'qwen3' ? (['num_key_value_heads', 'head_dim'] as const) : (['num_key_value_heads'] as const);
+  for (const size of sizes)
+    if (fields[size] == null) throw new ModelError(where, `${size}: expected an integer, found none`);
 }
 
 function derivedHeadDim(fields: HuggingFaceConfig, where: string): number {

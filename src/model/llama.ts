@@ -3,7 +3,7 @@ import { elementsOf, type Operation, type OutputRun, type Weight } from './graph
 import { type LayerWeight, type OuterWeight, tensorName } from './model-weights.ts';
 import { isRounded, kindOf, type OutputName } from './operations.ts';
 
-/** A Llama, operation by operation. */
+/** A Llama, operation by operation, or what differs from one by biases of q, k and v or by norms of queries and keys. */
 export function llamaOperations(config: ModelConfig): Operation[] {
   const { hiddenSize, vocabSize, layers, tiedHead } = config;
   const operations: Operation[] = [];
@@ -21,11 +21,12 @@ export function llamaOperations(config: ModelConfig): Operation[] {
 
 /** Returns the residual stream as the layer leaves it. */
 function addLayer(
-  { hiddenSize, intermediateSize, heads, kvHeads, headDim }: ModelConfig,
+  config: ModelConfig,
   layer: number,
   stream: Operation,
   add: ReturnType<typeof adder>,
 ): Operation {
+  const { hiddenSize, intermediateSize, heads, kvHeads, headDim } = config;
   const [queries, keys] = [heads * headDim, kvHeads * headDim];
   const row = [1, hiddenSize] as const;
   const weight = (name: LayerWeight, ...shape: number[]): Weight => {
@@ -39,9 +40,19 @@ function addLayer(
     [heads + 2 * kvHeads, headDim],
     [weight('q', queries, hiddenSize), weight('k', keys, hiddenSize), weight('v', keys, hiddenSize)],
   );
-  const q = add('q', [run(qkv, 0, queries)], [heads, headDim]);
-  const k = add('k', [run(qkv, queries, keys)], [kvHeads, headDim]);
-  const v = add('v', [run(qkv, queries + keys, keys)], [kvHeads, headDim]);
+  const biases = [weight('qBias', queries), weight('kBias', keys), weight('vBias', keys)];
+  const sums = config.qkvBias ? add('qkv_bias', [qkv], qkv.shape, biases) : qkv;
+  /** The heads of a projection from `start` on, each normalised where the model does that. */
+  const projected = (name: 'q' | 'k', start: number, count: number) => {
+    const read = run(sums, start, count * headDim);
+    return config.qkNorm
+      ? add(`${name}_norm`, [read], [count, headDim], [weight(`${name}Norm`, headDim)])
+      : read;
+  };
+  const [ofQ, ofK] = [projected('q', 0, heads), projected('k', queries, kvHeads)];
+  const q = add('q', [ofQ], [heads, headDim]);
+  const k = add('k', [ofK], [kvHeads, headDim]);
+  const v = add('v', [run(sums, queries + keys, keys)], [kvHeads, headDim]);
   const attended = add('attention', [q, k, v], [1, queries]);
   const o = add('o', [attended], row, [weight('o', hiddenSize, queries)]);
   const residual = add('residual', [stream, o], row);

@@ -42,6 +42,39 @@ describe('the graph of a Llama', () => {
     ]);
   });
 
+  const layerOf = (shape: object) =>
+    modelGraph({ ...config, ...shape })
+      .operations.filter(({ layer }) => layer === 0)
+      .slice(1, 8)
+      .map(({ name, rounds, inputs }) => {
+        const runs = inputs.map(({ name: from, start, end }) => `${from}[${start}:${end}]`);
+        return [rounds ? name : `${name} (f32)`, ...runs].join(' ');
+      });
+
+  test('a bias is added to the finished sums, before all else', () => {
+    expect(layerOf({ qkvBias: true })).toEqual([
+      'qkv (f32) norm[0:36]',
+      'qkv_bias (f32) qkv[0:72]',
+      'q qkv_bias[0:36]',
+      'k qkv_bias[36:54]',
+      'v qkv_bias[54:72]',
+      'attention q[0:36] k[0:18] v[0:18]',
+      'o (f32) attention[0:36]',
+    ]);
+  });
+
+  test('queries and keys are normalised before they are turned, and not rounded in between', () => {
+    expect(layerOf({ qkNorm: true })).toEqual([
+      'qkv (f32) norm[0:36]',
+      'q_norm (f32) qkv[0:36]',
+      'k_norm (f32) qkv[36:54]',
+      'q q_norm[0:36]',
+      'k k_norm[0:18]',
+      'v qkv[54:72]',
+      'attention q[0:36] k[0:18] v[0:18]',
+    ]);
+  });
+
   test('K and N of each product', () => {
     expect(MATMULS.map((name) => [name, graph.matmul[name].terms, graph.matmul[name].columns])).toEqual([
       ['qkv', 36, 72],

@@ -11,6 +11,17 @@ const LAYER_TENSORS = {
   down: 'mlp.down_proj.weight',
 } as const;
 
+/** Those that some models have only. */
+const EXTRA_TENSORS = {
+  qBias: 'self_attn.q_proj.bias',
+  kBias: 'self_attn.k_proj.bias',
+  vBias: 'self_attn.v_proj.bias',
+  qNorm: 'self_attn.q_norm.weight',
+  kNorm: 'self_attn.k_norm.weight',
+} as const;
+
+const IN_LAYER = { ...LAYER_TENSORS, ...EXTRA_TENSORS };
+
 const OUTER_TENSORS = {
   embedding: 'model.embed_tokens.weight',
   finalNorm: 'model.norm.weight',
@@ -20,13 +31,18 @@ const OUTER_TENSORS = {
 /** Skipped where the head is tied: some files hold it all the same. */
 export const HEAD_TENSOR = OUTER_TENSORS.head;
 
-export type LayerWeight = keyof typeof LAYER_TENSORS;
+export type ExtraWeight = keyof typeof EXTRA_TENSORS;
+export type LayerWeight = keyof typeof LAYER_TENSORS | ExtraWeight;
 export type OuterWeight = keyof typeof OUTER_TENSORS;
 
 /** Something for every weight of a model: its tensor, its values. */
 export interface ForEachWeight<Part> extends Readonly<Record<OuterWeight, Part>> {
-  readonly layers: readonly Readonly<Record<LayerWeight, Part>>[];
+  readonly layers: readonly ForLayer<Part>[];
 }
+
+/** Of one layer; what the model does not have is left out. */
+export type ForLayer<Part> = Readonly<Record<keyof typeof LAYER_TENSORS, Part>> &
+  Readonly<Partial<Record<ExtraWeight, Part>>>;
 
 /** Where a weight stands: in a layer or, where that is null, before or after all of them. */
 export type WeightPlace =
@@ -37,12 +53,18 @@ export type WeightPlace =
 export function tensorName(place: WeightPlace): string {
   return place.layer === null
     ? OUTER_TENSORS[place.weight]
-    : `model.layers.${place.layer}.${LAYER_TENSORS[place.weight]}`;
+    : `model.layers.${place.layer}.${IN_LAYER[place.weight]}`;
 }
 
 /** Values of a weight, row-major. */
 export type ValuesOf = (place: WeightPlace) => Float32Array;
 
+/** A weight that the model has. */
 export function weightAt<Part>(weights: ForEachWeight<Part>, place: WeightPlace): Part {
-  return place.layer === null ? weights[place.weight] : weights.layers[place.layer][place.weight];
+  return place.layer === null ? weights[place.weight] : weights.layers[place.layer][place.weight]!;
+}
+
+/** Whether a weight is added to a sum; of those with one dimension, the others scale. */
+export function isBias({ weight }: WeightPlace): boolean {
+  return weight.endsWith('Bias');
 }

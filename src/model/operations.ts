@@ -3,6 +3,8 @@ export type OperationKind =
   | 'embed'
   | 'norm'
   | 'matmul'
+  /** A product's finished sums plus what the model adds to each column. */
+  | 'bias'
   /** Turned by its position. */
   | 'rope'
   /** Rounded and nothing else: a value, as it goes to the cache. */
@@ -19,6 +21,9 @@ const KINDS = {
   embed: 'embed',
   norm: 'norm',
   qkv: 'matmul',
+  qkv_bias: 'bias',
+  q_norm: 'norm',
+  k_norm: 'norm',
   q: 'rope',
   k: 'rope',
   v: 'round',
@@ -58,7 +63,17 @@ export function forEachMatmul<Part>(of: (name: MatmulName) => Part): Readonly<Re
   return Object.fromEntries(MATMULS.map((name) => [name, of(name)])) as Record<MatmulName, Part>;
 }
 
-/** Whether an output is rounded to the activation dtype (NUMERICS: rounding points); the sums of products stay f32. */
+/** A norm of each query or key, before its rotation. */
+export const HEAD_NORMS = ['q_norm', 'k_norm'] as const satisfies readonly OutputName[];
+
+export function isHeadNorm(name: OutputName): boolean {
+  return HEAD_NORMS.some((each) => each === name);
+}
+
+/**
+ * Whether an output is rounded to the activation dtype (NUMERICS: rounding points). The sums of products stay f32, and so does what
+ * comes between those of q, k and v and the rotation.
+ */
 export function isRounded(name: OutputName): boolean {
-  return !isMatmul(name);
+  return !isMatmul(name) && kindOf(name) !== 'bias' && !isHeadNorm(name);
 }

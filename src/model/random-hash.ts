@@ -19,14 +19,9 @@ export function randomNameOf(name: string): RandomName {
   return parsed;
 }
 
-/** A random model's config. Throws ModelError naming what the engine lacks for the shape. */
+/** A random model's config. */
 export function randomConfig({ shape, layers }: RandomName): ModelConfig {
-  const { config, lacks } = SHAPES[shape];
-  if (lacks !== undefined)
-    throw new ModelError(
-      `random:${shape}`,
-      `expected a shape that the engine can run, found one with ${lacks}`,
-    );
+  const { config } = SHAPES[shape];
   return layers === null || layers === config.layers ? config : { ...config, layers };
 }
 

@@ -1,13 +1,16 @@
 import { mixBits } from '../numerics/gumbel.ts';
 import { bf16Bits } from '../numerics/rounding.ts';
 import type { GeneratedWeights, StoredTensor } from './checkpoint.ts';
-import { elementsOf } from './graph.ts';
+import { elementsOf, type Weight } from './graph.ts';
 import { ModelError } from './model-error.ts';
+import { isBias } from './model-weights.ts';
 
 /** How many values a weight may have: the high 12 bits of its hash choose. */
 const LEVELS = 4096;
 /** Gains are within a quarter of 1. */
 const GAIN_RANGE = 0.25;
+/** Biases are within 1 of 0, where the sums that they are added to have a variance of 1. */
+const BIAS_RANGE = 1;
 /** 2^32 over the golden ratio: neighbours begin far apart. */
 const STRIDE = 0x9e37_79b1;
 
@@ -15,9 +18,14 @@ const STRIDE = 0x9e37_79b1;
  * How the weights of a tensor follow from the model's seed, the tensor's index and each element's, in whatever order they are asked for;
  * shaders/lib/rows_generated.wgsl is the same on a device. A tensor may have 2^32 elements.
  */
-export function generatedWeights(shape: readonly number[], seed: number, index: number): GeneratedWeights {
-  const [mean, range] = shape.length === 1 ? [1, GAIN_RANGE] : [0, Math.sqrt(3 / shape[1])];
+export function generatedWeights(weight: Weight, seed: number, index: number): GeneratedWeights {
+  const [mean, range] = spreadOf(weight);
   return { key: mixBits((seed ^ mixBits(index + 1)) >>> 0), levels: levels(mean, range) };
+}
+
+function spreadOf(weight: Weight): readonly [mean: number, range: number] {
+  if (weight.shape.length > 1) return [0, Math.sqrt(3 / weight.shape[1])];
+  return isBias(weight) ? [0, BIAS_RANGE] : [1, GAIN_RANGE];
 }
 
 /** The bf16 bits of elements `from` to `to`. */

@@ -13,8 +13,7 @@ export interface RandomOptions {
 
 /**
  * The model that a name like `random:smollm2-135m:4:7` asks for, whose weights are generated where they are needed: on the device, or piece by
- * piece for whoever reads them. Throws ModelError for another name, for a shape that the engine cannot run and for one that takes more memory than
- * there is.
+ * piece for whoever reads them. Throws ModelError for another name and for a shape that takes more memory than there is.
  */
 export function randomModel(text: string, { hostBytes }: RandomOptions = {}): LoadedModel {
   const parsed = randomNameOf(text);

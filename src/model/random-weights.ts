@@ -19,11 +19,12 @@ export function randomBytes(config: ModelConfig): number {
  * A bf16 checkpoint of random weights, each generated where it is needed: the same config and seed give the same bits on every machine and
  * device, since only integers are drawn, and the few values that they choose from come by operations that IEEE 754 rounds one way.
  * Matrices are uniform with mean 0 and variance 1 / in (so is the embedding, which makes logits of a tied head of order 1), gains uniform
- * within a quarter of 1.
+ * within a quarter of 1, biases within 1 of 0.
  */
 export function randomCheckpoint(config: ModelConfig, { seed, hash }: Generating): Checkpoint {
   const tensors = tensorsOf(modelGraph(config)).map(
-    ({ tensor, shape }, index) => new GeneratedTensor(tensor, shape, generatedWeights(shape, seed, index)),
+    (weight, index) =>
+      new GeneratedTensor(weight.tensor, weight.shape, generatedWeights(weight, seed, index)),
   );
   return assembleCheckpoint(config, new Map(tensors.map((tensor) => [tensor.name, tensor])), hash);
 }

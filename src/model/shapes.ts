@@ -6,8 +6,6 @@ export interface ModelShape {
   readonly config: ModelConfig;
   /** Where its sizes are from. */
   readonly source: string;
-  /** What the model of that name computes and this engine does not: a random model would be another model's shape. */
-  readonly lacks?: string;
   /** What is otherwise here than in the model of that name. */
   readonly differs?: string;
 }
@@ -80,9 +78,9 @@ export const SHAPES: Readonly<Record<ShapeName, ModelShape>> = {
       ropeTheta: 1_000_000,
       rmsNormEps: 1e-6,
       maxPositions: 32_768,
+      qkvBias: true,
     },
     source: 'Qwen/Qwen2.5-0.5B',
-    lacks: 'biases on q, k and v',
   },
   'qwen3-0.6b': {
     config: {
@@ -97,9 +95,9 @@ export const SHAPES: Readonly<Record<ShapeName, ModelShape>> = {
       ropeTheta: 1_000_000,
       rmsNormEps: 1e-6,
       maxPositions: 40_960,
+      qkNorm: true,
     },
     source: 'Qwen/Qwen3-0.6B',
-    lacks: 'a norm of each query and key (QK-norm)',
   },
 };
 

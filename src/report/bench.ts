@@ -22,6 +22,7 @@ export const PRICE_OF_INVARIANCE =
 /** Kernel calls that no output is named after; the others are named as the microscope names what they make. */
 const CALL_WORDS: Readonly<Record<InnerCall, string>> = {
   first_norm: 'first norm',
+  qk_norm: 'norms of queries and keys',
   rope_kv: 'RoPE, keys and values to the cache',
   merge: 'merging attention’s splits',
   logits: 'adding up and digesting logits',

@@ -10,7 +10,7 @@ import {
   testedDtypes,
   testedSets,
 } from '../studies/certificate/summary.ts';
-import { adapterWords } from './engine.ts';
+import { adapterWords, tuningWords } from './engine.ts';
 
 export const MARKS: Readonly<Record<Mark, string>> = {
   ...{ stands: '=', lost: '≠', blind: '?', untested: '·', none: '-' },
@@ -24,6 +24,7 @@ export function certificateLines(certificate: Certificate): string[] {
   return [
     `Certificate (${form}) of ${certificate.engine} on ${adapterWords(adapter)}`,
     `arithmetic: ${describeArithmetic(certificate.arithmetic)}`,
+    ...(certificate.tuning ? [`tiling: ${tuningWords(certificate.tuning)}`] : []),
     `model ${model.name}, ${model.hash}`,
     `${activations} activations on ${weights} weights, cases that hold / controls that differ:`,
     ...testedSets(certificate).flatMap((set) => matrixLines(certificate, set)),

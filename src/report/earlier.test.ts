@@ -111,7 +111,10 @@ describe('a run beside the example that was computed earlier', () => {
     const { pairs } = againstEarlier(ran(otherBits), there)!;
     const [{ fingerprint }] = there.arms[0].requests;
     expect(pairs[0].fingerprints).toHaveLength(2);
-    expect(pairs[0].fingerprints[0]).toEqual({ ...{ here: `2:${'0'.repeat(64)}`, there: fingerprint }, same: false });
+    expect(pairs[0].fingerprints[0]).toEqual({
+      ...{ here: `2:${'0'.repeat(64)}`, there: fingerprint },
+      same: false,
+    });
   });
 
   it.each<[string, Partial<EarlierRun>]>([

@@ -1,5 +1,17 @@
 import { adapterName } from '../results/adapter-name.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
+import type { MeasuredTuning } from '../steps/measured-tuning.ts';
+
+/** What was measured of an adapter: `busy with 256 workgroups, ...`. */
+export function tuningWords({
+  busyWorkgroups,
+  largeBlocks,
+  meetingThreads,
+  dispatchMicroseconds,
+}: MeasuredTuning): string {
+  const blocks = largeBlocks ? 'large' : 'small';
+  return `busy with ${busyWorkgroups} workgroups, ${blocks} blocks, up to ${meetingThreads} threads at barriers, ${dispatchMicroseconds} µs a dispatch (measured)`;
+}
 
 /** `SwiftShader driver 5.0.0 (software)` */
 export function adapterWords(adapter: AdapterReport): string {

@@ -49,6 +49,8 @@ export interface StepRecord {
   /** Requests that lost their cache to make the step possible. */
   readonly preempted: readonly string[];
   readonly milliseconds: number;
+  /** It was run twice: what had been computed ahead of the step before held a request that ended there, and was thrown away. */
+  readonly repeated?: boolean;
 }
 
 /** How much work an arm was, also where its steps are not kept. */

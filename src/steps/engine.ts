@@ -2,6 +2,7 @@ import type { Checkpoint } from '../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
 import type { ArmSpec } from './arm-spec.ts';
 import type { LogitComparison, LogitsPlace } from './logit-comparison.ts';
+import type { MeasuredTuning } from './measured-tuning.ts';
 import type { StepOutput } from './step-output.ts';
 import type { StepPlan } from './step-plan.ts';
 import type { TracedStep } from './trace.ts';
@@ -19,6 +20,11 @@ export interface AdapterReport {
 /** An arm's state on an engine: its KV cache and its compiled kernels. */
 export interface ArmRunner {
   step(plan: StepPlan): Promise<StepOutput>;
+  /**
+   * Whether `step` may be called once more before the last one has ended, with slices that await tokens of that one. Left out: it
+   * may not.
+   */
+  readonly takesNext?: boolean;
   /**
    * The same step, looked into: every output of one request's sampled row. Left out by engines that cannot be. Throws
    * RangeError where the request samples nothing in the step.
@@ -77,6 +83,8 @@ export interface EngineModel {
 export interface Engine {
   readonly kind: EngineKind;
   readonly adapter: AdapterReport;
+  /** How its kernels are tiled; left out where nothing was measured. */
+  readonly tuning?: MeasuredTuning | undefined;
   /** The same value for the same checkpoint until it is unloaded. */
   load(checkpoint: Checkpoint): EngineModel;
   /** Frees what is kept of a checkpoint, if it is loaded; its arms are closed before. */

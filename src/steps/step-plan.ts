@@ -13,6 +13,11 @@ export interface StepSlice {
   readonly blocks: readonly number[];
   /** Whether the last row's logits are needed: true once the slice reaches the end of what is known. */
   readonly samples: boolean;
+  /**
+   * Where its one token is still being chosen by the step before: by which of that step's samples. `tokens` holds a 0 then. Only in
+   * a step that is planned ahead (steps/ahead.ts).
+   */
+  readonly awaits?: number;
 }
 
 export interface StepPlan {

@@ -21,6 +21,8 @@ export interface StepPlans {
   readonly sampledRows: readonly number[];
   /** Sum of squares of every RMSNorm; planned for M, also for the last one, which only sampled rows need. */
   readonly norm: SumPlan;
+  /** The same of each query and key, K = head_dim; null where the model has no such norm. */
+  readonly headNorm: SumPlan | null;
   readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
   /** (rows) where each row's keys are cut. */
   readonly cuts: readonly KeyCut[];
@@ -48,6 +50,7 @@ export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): St
     rows,
     sampledRows,
     norm: rmsnormPlan(kernels.rmsnorm, rows.length, config.hiddenSize),
+    headNorm: headNormPlan(spec, config, rows.length),
     matmul: matmulPlans(spec, config, rows.length, sampledRows.length),
     cuts,
     get splits() {
@@ -55,6 +58,15 @@ export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): St
       return listed;
     },
   };
+}
+
+/** Of each query and key of `rows` rows; null where the model has no such norm. */
+export function headNormPlan(
+  { kernels }: Pick<ArmSpec, 'kernels'>,
+  { qkNorm, headDim }: ModelConfig,
+  rows: number,
+): SumPlan | null {
+  return qkNorm ? rmsnormPlan(kernels.rmsnorm, rows, headDim) : null;
 }
 
 /** The head runs over sampled rows only, so that is its M. */

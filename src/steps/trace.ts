@@ -25,6 +25,8 @@ export interface RowTrace {
   /** M of the step. */
   readonly rows: number;
   readonly norm: SumPlan;
+  /** Of each query and key; null where the model has no such norm. */
+  readonly headNorm: SumPlan | null;
   readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
   readonly splits: readonly Range[];
   readonly outputs: readonly TracedOutput[];
@@ -49,7 +51,7 @@ export function rowTrace(
   row: number,
   outputs: readonly TracedOutput[],
 ): RowTrace {
-  const { rows, norm, matmul, splits } = plans;
+  const { rows, norm, headNorm, matmul, splits } = plans;
   const { position } = rows[row];
-  return { request, position, rows: rows.length, norm, matmul, splits: splits[row], outputs };
+  return { request, position, rows: rows.length, norm, headNorm, matmul, splits: splits[row], outputs };
 }

@@ -1,11 +1,13 @@
 import { openCpuEngine } from '../engines/cpu/open-cpu.ts';
 import type { OwnKernelHost } from '../engines/webgpu/own-device.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
+import { tunedGpu } from '../engines/webgpu/tuned-gpu.ts';
 import { reportAdapter, WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openBrowserGpu } from '../gpu/open-browser.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import type { AdapterReport, Engine, EngineKind } from '../steps/engine.ts';
+import type { Certificate } from '../studies/certificate/certificate.ts';
 
 /** An engine, and the device that it runs on; null where it runs on the processor. */
 export interface HostedEngine {
@@ -15,15 +17,20 @@ export interface HostedEngine {
   readonly own: OwnKernelHost;
 }
 
+/** What was measured of an adapter on an earlier visit. */
+export type KnownTuning = Pick<Certificate, 'adapter' | 'tuning'>;
+
 /** Keeps one device and one engine open between runs, and opens new ones after they were lost or dropped. */
 export class EngineHost {
   /** Its device is opened for the first such kernel. */
   readonly own = new OwnKernels(openBrowserGpu);
+  #known: readonly KnownTuning[] = [];
   #gpu: Promise<Gpu> | null = null;
   #opened: (HostedEngine & { readonly checkpoint: Checkpoint }) | null = null;
 
   /** Throws GpuError where there is no WebGPU. */
-  async openGpu(): Promise<AdapterReport> {
+  async openGpu(known: readonly KnownTuning[]): Promise<AdapterReport> {
+    this.#known = known;
     return reportAdapter(await this.gpu());
   }
 
@@ -73,13 +80,20 @@ export class EngineHost {
   /** The device itself: what engines run on, and work that needs no model. Throws GpuError where there is no WebGPU. */
   gpu(): Promise<Gpu> {
     if (this.#gpu) return this.#gpu;
-    const opening = openBrowserGpu();
+    const opening = this.#openTuned();
     const dropIfCurrent = () => {
       if (this.#gpu === opening) this.drop();
     };
     opening.then(({ device }) => device.lost).then(dropIfCurrent, dropIfCurrent);
     this.#gpu = opening;
     return opening;
+  }
+
+  async #openTuned(): Promise<Gpu> {
+    const gpu = await openBrowserGpu();
+    const identity = JSON.stringify(reportAdapter(gpu));
+    const known = this.#known.find(({ adapter, tuning }) => tuning && JSON.stringify(adapter) === identity);
+    return await tunedGpu(gpu, known?.tuning ?? null);
   }
 }
 

@@ -43,7 +43,7 @@ const ASKED: {
 } = {
   compose: { measure: (compose) => compose.measure({ experiment, modelsUrl: MODELS }) },
   device: {
-    open: (device) => device.open(),
+    open: (device) => device.open([]),
     allowKernels: (device) => device.allowKernels([]),
     lose: (device) => device.lose(),
   },

@@ -20,6 +20,8 @@ export type Observe = (
   ...values: readonly Vector[]
 ) => void;
 
+type CpuLayer = CpuWeights['layers'][number];
+
 /** Computes steps of one model in one arithmetic, row by row, in the order of the plans. */
 export class CpuForward {
   readonly #config: ModelConfig;
@@ -104,11 +106,16 @@ export class CpuForward {
   }
 
   #norm(plan: SumPlan, x: Vector, gain: Vector): Vector {
-    const { dot, work, multiplyAdd, store, zeros } = this.#arithmetic;
+    return this.#scaled(plan, x, gain).map(this.#arithmetic.store);
+  }
+
+  /** RMSNorm in working precision. */
+  #scaled(plan: SumPlan, x: Vector, gain: Vector): Vector {
+    const { dot, work, multiplyAdd, zeros } = this.#arithmetic;
     const meanSquare = multiplyAdd(dot(plan, x, 0, x, 0), work(1 / x.length), work(this.#config.rmsNormEps));
     const scale = work(1 / Math.sqrt(meanSquare));
     const y = zeros(x.length);
-    for (let i = 0; i < x.length; i++) y[i] = store(work(work(x[i] * scale) * gain[i]));
+    for (let i = 0; i < x.length; i++) y[i] = work(work(x[i] * scale) * gain[i]);
     return y;
   }
 
@@ -121,25 +128,46 @@ export class CpuForward {
   }
 
   /** q rotated and rounded; k and v of the row go to the cache. */
-  #project(
-    plans: StepPlans,
-    x: Vector,
-    layer: CpuWeights['layers'][number],
-    row: StepRow,
-    cache: CpuCache,
-    see: See,
-  ): Vector {
+  #project(plans: StepPlans, x: Vector, layer: CpuLayer, row: StepRow, cache: CpuCache, see: See): Vector {
     const products = [layer.q, layer.k, layer.v].map((w) => this.#matmul(plans, 'qkv', x, w));
-    const q = this.#rotate(products[0], row.position);
-    const k = this.#rotate(products[1], row.position);
-    const v = products[2].map(this.#arithmetic.store);
-    cache.k.set(k, row.slot * k.length);
-    cache.v.set(v, row.slot * k.length);
     see('qkv', ...products);
+    const sums = this.#biased(products, layer, see);
+    const normedQ = this.#normHeads(plans, 'q_norm', sums[0], layer.qNorm, see);
+    const normedK = this.#normHeads(plans, 'k_norm', sums[1], layer.kNorm, see);
+    const q = this.#rotate(normedQ, row.position);
+    const k = this.#rotate(normedK, row.position);
     see('q', q);
     see('k', k);
+    const v = sums[2].map(this.#arithmetic.store);
     see('v', v);
+    cache.k.set(k, row.slot * k.length);
+    cache.v.set(v, row.slot * k.length);
     return q;
+  }
+
+  /** The finished sums of q, k and v plus their biases, where the model has any. */
+  #biased(sums: readonly Vector[], { qBias, kBias, vBias }: CpuLayer, see: See): readonly Vector[] {
+    if (!qBias || !kBias || !vBias) return sums;
+    const { work } = this.#arithmetic;
+    const biased = [qBias, kBias, vBias].map((bias, i) => sums[i].map((sum, n) => work(sum + bias[n])));
+    see('qkv_bias', ...biased);
+    return biased;
+  }
+
+  /** Each query or key normalised by itself, where the model does that; not rounded. */
+  #normHeads(
+    { headNorm }: StepPlans,
+    name: 'q_norm' | 'k_norm',
+    x: Vector,
+    gain: Vector | undefined,
+    see: See,
+  ): Vector {
+    if (!gain || !headNorm) return x;
+    const y = this.#arithmetic.zeros(x.length);
+    for (let at = 0; at < x.length; at += gain.length)
+      y.set(this.#scaled(headNorm, x.subarray(at, at + gain.length), gain), at);
+    see(name, y);
+    return y;
   }
 
   /** RoPE on pairs (d, d + head_dim / 2), then rounding. */
@@ -157,7 +185,7 @@ export class CpuForward {
     return y;
   }
 
-  #feedForward(plans: StepPlans, x: Vector, layer: CpuWeights['layers'][number], see: See): void {
+  #feedForward(plans: StepPlans, x: Vector, layer: CpuLayer, see: See): void {
     const { work, store } = this.#arithmetic;
     const normed = this.#norm(plans.norm, x, layer.postNorm);
     const gate = this.#matmul(plans, 'gate_up', normed, layer.gate);

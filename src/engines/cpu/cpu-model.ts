@@ -28,11 +28,12 @@ export class CpuModel implements OwnedModel {
     const breathe = createBreather();
     const run = async (plan: StepPlan, plans: StepPlans, observe?: Observe): Promise<StepOutput> => {
       await breathe();
-      const logits = await forward.run(plan, plans, breathe, observe);
+      const found = await forward.run(plan, plans, breathe, observe);
       const samples = plans.sampledRows.map((row, i) => {
         const { slice, position } = plans.rows[row];
         const { request } = plan.slices[slice];
-        return sampleLogits(request, position + 1, logits[i] as Float32Array, spec.decoding);
+        const { logits, figures } = found[i];
+        return sampleLogits(request, position + 1, logits, spec.decoding, figures);
       });
       return { samples, plans: describeStep(plans, spec) };
     };

@@ -1,37 +1,83 @@
 import { TOP } from '../../kernels/top_k.ts';
-import { digestOf } from '../../numerics/digest.ts';
+import { type Digest, digestOf } from '../../numerics/digest.ts';
 import { multiplyThenAdd } from '../../numerics/fma.ts';
 import { gumbel, requestKey } from '../../numerics/gumbel.ts';
 import type { Decoding } from '../../steps/arm-spec.ts';
 import type { Sample } from '../../steps/step-output.ts';
 
-/** Chooses the token for `position` from logits, as shaders/choose.wgsl does, and reports the highest logits. */
+/** What an engine has told of logits itself, faster than they are read again. */
+export interface LogitFigures {
+  readonly digest: Digest;
+  /** The sum of exp(logit - highest), within `DOUBT` of it. */
+  readonly expSum: number;
+}
+
+/** Relative, and far above what f64 sums and exponentials of f32 err by. */
+const DOUBT = 2 ** -39;
+
+/**
+ * Chooses the token for `position` from logits, as shaders/choose.wgsl does, and reports the highest logits. Figures that are at hand
+ * change no bit of it.
+ */
 export function sampleLogits(
   request: string,
   position: number,
   logits: Float32Array,
   decoding: Decoding,
+  figures: LogitFigures | null = null,
 ): Sample {
-  const key = requestKey(request);
-  const inverse = decoding.temperature === 0 ? 0 : Math.fround(1 / decoding.temperature);
-  const preference = (token: number) =>
-    inverse === 0
-      ? logits[token]
-      : multiplyThenAdd(logits[token], inverse, gumbel(decoding.seed, key, position, token));
-  let token = 0;
-  for (let candidate = 1; candidate < logits.length; candidate++) {
-    if (preference(candidate) > preference(token)) token = candidate;
-  }
-  const order = Array.from(logits.keys()).sort((a, b) => logits[b] - logits[a] || a - b);
-  const highest = logits[order[0]];
-  const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0);
+  const token = decoding.temperature === 0 ? highestOf(logits) : drawn(request, position, logits, decoding);
+  const top = highestLogits(logits, TOP);
   return {
     request,
     token,
-    digest: digestOf(logits),
+    digest: figures?.digest ?? digestOf(logits),
     logits,
-    top: order.slice(0, TOP).map((id) => ({ token: id, logit: logits[id] })),
-    logSumExp: Math.fround(highest + Math.log(sum)),
-    finite: logits.every(Number.isFinite),
+    top,
+    logSumExp: logSumExp(logits, top[0].logit, figures?.expSum),
+    finite: allFinite(logits),
   };
+}
+
+/** A sum that is nearly right will do where all sums within its doubt round to one result. */
+function logSumExp(logits: Float32Array, highest: number, nearly = Number.NaN): number {
+  const low = Math.fround(highest + Math.log(nearly * (1 - DOUBT)));
+  if (low === Math.fround(highest + Math.log(nearly * (1 + DOUBT)))) return low;
+  let sum = 0;
+  for (let id = 0; id < logits.length; id++) sum += Math.exp(logits[id] - highest);
+  return Math.fround(highest + Math.log(sum));
+}
+
+function highestOf(values: Float32Array): number {
+  let best = 0;
+  for (let id = 1; id < values.length; id++) if (values[id] > values[best]) best = id;
+  return best;
+}
+
+function drawn(request: string, position: number, logits: Float32Array, decoding: Decoding): number {
+  const key = requestKey(request);
+  const inverse = Math.fround(1 / decoding.temperature);
+  const noisy = logits.map((logit, id) =>
+    multiplyThenAdd(logit, inverse, gumbel(decoding.seed, key, position, id)),
+  );
+  return highestOf(noisy);
+}
+
+/** The highest `count`, descending, ties by lower id: in one pass, since a vocabulary is long and few of it are asked for. */
+function highestLogits(logits: Float32Array, count: number): Sample['top'] {
+  const ids: number[] = [];
+  let least = Number.NEGATIVE_INFINITY;
+  for (let id = 0; id < logits.length; id++) {
+    if (ids.length === count && !(logits[id] > least)) continue;
+    let place = Math.min(ids.length, count - 1);
+    for (; place > 0 && !(logits[ids[place - 1]] >= logits[id]); place--) ids[place] = ids[place - 1];
+    ids[place] = id;
+    least = logits[ids[ids.length - 1]];
+  }
+  return ids.map((token) => ({ token, logit: logits[token] }));
+}
+
+function allFinite(logits: Float32Array): boolean {
+  for (let id = 0; id < logits.length; id++) if (!Number.isFinite(logits[id])) return false;
+  return true;
 }

@@ -4,19 +4,21 @@ import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
-import { replayArithmetic, type Vector } from './arithmetic.ts';
+import { replayArithmetic } from './arithmetic.ts';
 import { CpuForward, type Observe } from './cpu-forward.ts';
+import type { LogitFigures } from './cpu-sample.ts';
 import { type CpuWeights, cpuWeights } from './cpu-weights.ts';
+
+/** (vocabulary) logits of a sampled row. */
+export interface LogitRow {
+  readonly logits: Float32Array;
+  readonly figures: LogitFigures | null;
+}
 
 /** An arm's forward pass with its cache. */
 export interface Forward {
-  /** (sampled rows) x (vocabulary) logits of a step; `observe` is given every output of every row. May await `breathe` on its way. */
-  run(
-    plan: StepPlan,
-    plans: StepPlans,
-    breathe: () => Promise<void>,
-    observe?: Observe,
-  ): Vector[] | Promise<Vector[]>;
+  /** The sampled rows' logits; `observe` is given every output of every row. May await `breathe` on its way. */
+  run(plan: StepPlan, plans: StepPlans, breathe: () => Promise<void>, observe?: Observe): Promise<LogitRow[]>;
   spoilCaches(): void;
   destroy(): void;
 }
@@ -43,7 +45,10 @@ export function readableForwards(checkpoint: Checkpoint, rule: MultiplyAddRule):
       const arithmetic = replayArithmetic(activations, rule);
       const forward = new CpuForward(checkpoint.config, weightsAs(dtype), arithmetic, blocks, maxContext);
       return {
-        run: (plan, plans, _, observe) => forward.run(plan, plans, observe),
+        run(plan, plans, _, observe) {
+          const rows = forward.run(plan, plans, observe);
+          return Promise.resolve(rows.map((logits) => ({ logits: logits as Float32Array, figures: null })));
+        },
         spoilCaches: () => forward.spoilCaches(),
         destroy: () => undefined,
       };

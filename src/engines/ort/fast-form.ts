@@ -5,7 +5,7 @@ import { ropeAngles } from '../../model/rope-angles.ts';
 import type { Call } from './calls.ts';
 import { type Feeds, lengthFeeds } from './feeds.ts';
 import type { GraphBuilder } from './graph-builder.ts';
-import { type GraphForm, linear, type Normed, products } from './graph-form.ts';
+import { biases, type GraphForm, linear, type Normed, products } from './graph-form.ts';
 import { paddedHeadDim, padHeadColumns, padHeadRows } from './pad-heads.ts';
 
 const MICROSOFT = 'com.microsoft';
@@ -54,11 +54,14 @@ export class FastForm implements GraphForm {
     return { residual, normed };
   }
 
-  /** q, k and v are one packed product, which takes the place of the first; heads are padded where they are made and read. */
+  /**
+   * q, k and v are one packed product, which takes the place of the first, but where queries and keys are normalised; heads are padded
+   * where they are made and read.
+   */
   matmul(graph: GraphBuilder, x: string, operation: Operation, valuesOf: ValuesOf): readonly string[] {
     const { name, weights } = operation;
     const { headDim } = this.#config;
-    if (name === 'qkv') {
+    if (name === 'qkv' && !this.#config.qkNorm) {
       const packed = weights.map((weight) =>
         padHeadRows(valuesOf(weight), headDim, this.#headDim, weight.shape[1]),
       );
@@ -74,8 +77,43 @@ export class FastForm implements GraphForm {
     return products(graph, x, operation, valuesOf);
   }
 
-  head(_: GraphBuilder, product: string): string {
-    return product;
+  /** Of the packed product at once, or of the three. */
+  bias(
+    graph: GraphBuilder,
+    sums: readonly string[],
+    operation: Operation,
+    valuesOf: ValuesOf,
+  ): readonly string[] {
+    if (this.#config.qkNorm) return biases(graph, sums, operation, valuesOf);
+    const padded = operation.weights.map((weight) =>
+      padHeadRows(valuesOf(weight), this.#config.headDim, this.#headDim, 1),
+    );
+    const values = concatenated(padded);
+    return [
+      graph.node('Add', [sums[0], graph.weight(outputLabel(operation), [values.length], values)]),
+      '',
+      '',
+    ];
+  }
+
+  /** (batch, sequence, heads * head_dim); the heads are padded afterwards, since zeros would count in the mean. */
+  headNorm(graph: GraphBuilder, product: string, { shape: [heads] }: Operation, gain: string): string {
+    const { headDim } = this.#config;
+    const apart = graph.node('Reshape', [product, graph.integers(0, 0, heads, headDim)]);
+    const { normed } = this.norm(graph, apart, undefined, gain);
+    return graph.node('Reshape', [normed, graph.integers(0, 0, heads * headDim)]);
+  }
+
+  head(graph: GraphBuilder, product: string, { shape: [heads] }: Operation): string {
+    const { headDim, qkNorm } = this.#config;
+    if (!qkNorm || this.#headDim === headDim) return product;
+    const half = headDim / 2;
+    const halves = graph.node('Reshape', [product, graph.integers(0, 0, heads, 2, half)]);
+    const pads = graph.integers(...new Array<number>(9).fill(0), this.#headDim / 2 - half);
+    return graph.node('Reshape', [
+      graph.node('Pad', [halves, pads]),
+      graph.integers(0, 0, heads * this.#headDim),
+    ]);
   }
 
   attention(graph: GraphBuilder, heads: readonly string[], layer: number): string {

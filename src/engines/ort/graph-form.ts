@@ -19,7 +19,16 @@ export interface GraphForm {
   norm(graph: GraphBuilder, x: string, delta: string | undefined, gain: string): Normed;
   /** The product of each weight. */
   matmul(graph: GraphBuilder, x: string, operation: Operation, valuesOf: ValuesOf): readonly string[];
-  /** q, k or v as attention takes it, from its product. */
+  /** The products of q, k and v with the bias of each. */
+  bias(
+    graph: GraphBuilder,
+    sums: readonly string[],
+    operation: Operation,
+    valuesOf: ValuesOf,
+  ): readonly string[];
+  /** RMSNorm of each head of q or k, from its product. */
+  headNorm(graph: GraphBuilder, product: string, operation: Operation, gain: string): string;
+  /** q, k or v as attention takes it, from its product or from its heads' norms. */
   head(graph: GraphBuilder, product: string, operation: Operation): string;
   /** (batch, sequence, heads * head_dim) of q, k and v, with the cache written on the way. */
   attention(graph: GraphBuilder, heads: readonly string[], layer: number): string;
@@ -40,6 +49,18 @@ export function products(
   valuesOf: ValuesOf,
 ): readonly string[] {
   return weights.map((weight) => linear(graph, x, weight, valuesOf(weight)));
+}
+
+/** Each product plus its bias. */
+export function biases(
+  graph: GraphBuilder,
+  sums: readonly string[],
+  { weights }: Operation,
+  valuesOf: ValuesOf,
+): readonly string[] {
+  return weights.map((weight, i) =>
+    graph.node('Add', [sums[i], graph.weight(weight.tensor, weight.shape, valuesOf(weight))]),
+  );
 }
 
 /** x times a weight stored (out, in): exporters hand the product its transpose. */

@@ -2,6 +2,7 @@ import type { ModelConfig } from '../../model/config.ts';
 import { type ModelGraph, type Operation, operationAt, outputLabel, type Weight } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { ValuesOf } from '../../model/model-weights.ts';
+import { isHeadNorm } from '../../model/operations.ts';
 import { GraphBuilder, type OnnxModel } from './graph-builder.ts';
 import type { GraphForm } from './graph-form.ts';
 
@@ -36,7 +37,11 @@ export function buildOnnx(config: ModelConfig, valuesOf: ValuesOf, form: GraphFo
     switch (kind) {
       case 'embed':
         return [graph.node('Gather', [constant(weights[0]), ids])];
+      case 'bias':
+        return form.bias(graph, read, operation, valuesOf);
       case 'norm': {
+        if (isHeadNorm(name))
+          return [form.headNorm(graph, read[pieceOf(model, operation)], operation, constant(weights[0]))];
         const [x, delta] = read;
         const { residual, normed } = form.norm(graph, x, delta, constant(weights[0]));
         made.set(outputLabel(inputs[0]), [residual]);
@@ -48,7 +53,7 @@ export function buildOnnx(config: ModelConfig, valuesOf: ValuesOf, form: GraphFo
           : form.matmul(graph, read[0], operation, valuesOf);
       case 'rope':
       case 'round':
-        return [form.head(graph, read[pieceOf(model, operation)], operation)];
+        return [form.head(graph, read[read.length === 1 ? 0 : pieceOf(model, operation)], operation)];
       case 'attention':
         return [form.attention(graph, read, layer!)];
       case 'add':

@@ -25,6 +25,8 @@ describe.each([
   { model: 'the nano model', checkpoint: NANO },
   { model: 'an untied head, query heads in twos', checkpoint: ODD[0] },
   { model: 'a tied head, one head of keys', checkpoint: ODD[1] },
+  { model: 'biases of q, k and v', checkpoint: ODD[2] },
+  { model: 'norms of queries and keys', checkpoint: ODD[3] },
 ])('$model: the CPU engine against onnxruntime-web in WebAssembly', ({ checkpoint }) => {
   let ours: Promise<Float32Array[][]> | null = null;
 

@@ -4,7 +4,7 @@ import type { Call } from './calls.ts';
 import { angleTables } from './fast-form.ts';
 import { type Feeds, placeFeeds } from './feeds.ts';
 import type { GraphBuilder } from './graph-builder.ts';
-import { type GraphForm, type Normed, products } from './graph-form.ts';
+import { biases, type GraphForm, type Normed, products } from './graph-form.ts';
 
 /** The graph in ONNX's own operators, each step of the arithmetic a node: a second opinion on the fast form. */
 export class PlainForm implements GraphForm {
@@ -50,6 +50,12 @@ export class PlainForm implements GraphForm {
   }
 
   matmul = products;
+  bias = biases;
+
+  headNorm(graph: GraphBuilder, product: string, { shape }: Operation, gain: string): string {
+    const heads = graph.node('Reshape', [product, graph.integers(0, 0, ...shape)]);
+    return this.norm(graph, heads, undefined, gain).normed;
+  }
 
   head(graph: GraphBuilder, product: string, { kind, name, layer, shape }: Operation): string {
     const heads = graph.node('Reshape', [product, graph.integers(0, 0, ...shape)]);

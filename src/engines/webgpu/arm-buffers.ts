@@ -7,7 +7,7 @@ import { forEachMatmul, type MatmulName } from '../../model/operations.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { createKvCache, type KvCache } from './kv-cache.ts';
-import { readbackWords } from './results-readback.ts';
+import { CHOSEN_WORDS, readbackWords } from './results-readback.ts';
 import { type StepCapacity, stepCapacity } from './step-capacity.ts';
 import { type ScratchSpace, type StepScratch, scratchSizes } from './step-scratch.ts';
 
@@ -27,7 +27,9 @@ export type TableName =
 interface OwnBuffers {
   readonly cache: KvCache;
   readonly angles: GPUBuffer; // (positions, head_dim / 2) cos and sin
-  readonly readback: GPUBuffer; // chosen, top, logits
+  /** One for each step that may be under way. */
+  readonly readbacks: readonly GPUBuffer[]; // chosen, top, logits
+  readonly chosenBefore: GPUBuffer; // (sampled) token, finite of the step before
   readonly tables: Sections<TableName>;
   readonly capacity: StepCapacity;
 }
@@ -83,7 +85,10 @@ function ownBuffers(
   return {
     cache: createKvCache(pool, spec, config),
     angles: pool.upload('angles', Float32Array.from(ropeAngles(config, spec.limits.maxContext))),
-    readback: pool.readback('readback', capacity.sampled * readbackWords(config.vocabSize) * 4),
+    readbacks: ['readback', 'readback_next'].map((label) =>
+      pool.readback(label, capacity.sampled * readbackWords(config.vocabSize) * 4),
+    ),
+    chosenBefore: pool.storage('chosen_before', capacity.sampled * CHOSEN_WORDS * 4),
     tables: new Sections(pool, 'tables', tableSizes(capacity, config)),
     capacity,
   };

@@ -106,11 +106,14 @@ export class DeviceModel implements OwnedModel {
   ): Promise<ArmKernels> {
     const { config } = this.#checkpoint;
     const rows = Array.from({ length: spec.limits.maxTokensPerStep }, (_, i) => i + 1);
+    const lanesOf = (terms: number) =>
+      new Set(rows.map((m) => rmsnormPlan(spec.kernels.rmsnorm, m, terms).lanes));
     const needs = {
       activations: spec.activations,
       embedding: weights.embedding.layout,
       weights: weights.layouts,
-      lanes: new Set(rows.map((m) => rmsnormPlan(spec.kernels.rmsnorm, m, config.hiddenSize).lanes)),
+      lanes: lanesOf(config.hiddenSize),
+      headLanes: config.qkNorm ? lanesOf(config.headDim) : new Set<number>(),
       forms,
       products: usedProducts(spec, config, forms),
     };

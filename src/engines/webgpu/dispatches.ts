@@ -1,11 +1,11 @@
 import type { ModelConfig } from '../../model/config.ts';
 import { type Operation, outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
-import type { OutputName } from '../../model/operations.ts';
+import { HEAD_NORMS, isHeadNorm, type OutputName } from '../../model/operations.ts';
 import type { ArmKernels } from './kernel-library.ts';
 
 /** The calls that no output of the graph is named after. */
-export type InnerCall = 'first_norm' | 'rope_kv' | 'merge' | 'logits' | 'choose' | 'top_k';
+export type InnerCall = 'first_norm' | 'qk_norm' | 'rope_kv' | 'merge' | 'logits' | 'choose' | 'top_k';
 
 /** One kernel call of a step, and what of the graph is done by it. */
 export interface Dispatch {
@@ -19,12 +19,13 @@ export interface Dispatch {
 
 /**
  * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them, and where any row's splits are
- * spread over workgroups, their merge. A residual addition is made by
- * the norm that follows it; q, k and v by one kernel.
+ * spread over workgroups, their merge. A residual addition is made by the norm that follows it; q, k and v by one kernel, and so the
+ * norms of q and k.
  */
 export function dispatchesOf(config: ModelConfig, merges = true): Dispatch[] {
   const dispatches: Dispatch[] = [];
   let held: Operation[] = [];
+  const normed: Operation[] = [];
   const dispatch = (label: string, op: Dispatch['op'], outputs: readonly Operation[]): void => {
     dispatches.push({ label, op, outputs });
   };
@@ -38,6 +39,12 @@ export function dispatchesOf(config: ModelConfig, merges = true): Dispatch[] {
         held.push(operation);
         break;
       case 'norm':
+        if (isHeadNorm(name)) {
+          normed.push(operation);
+          if (normed.length === HEAD_NORMS.length)
+            dispatch(`layer${layer}.qk_norm`, 'qk_norm', normed.splice(0));
+          break;
+        }
         dispatch(label, held.length === 0 ? 'first_norm' : name, [...held, operation]);
         held = [];
         break;
@@ -58,10 +65,11 @@ export function dispatchesOf(config: ModelConfig, merges = true): Dispatch[] {
 /** Different sets of params that an arm may use over time: of each norm and each product one for every kernel that may run it. */
 export function mostParamSets(
   config: ModelConfig,
-  { addNorm, matmul }: Pick<ArmKernels, 'addNorm' | 'matmul'>,
+  { addNorm, matmul, projected }: Pick<ArmKernels, 'addNorm' | 'matmul' | 'projected'>,
 ): number {
   const sets = dispatchesOf(config).map(({ op, outputs }): [string, number] => {
     const kind = outputs.at(-1)?.kind;
+    if (op === 'qk_norm') return [op, projected.size];
     return [op, kind === 'norm' ? addNorm.size : kind === 'matmul' ? matmul.size : 1];
   });
   return [...new Map(sets).values()].reduce((sum, count) => sum + count, 0);

@@ -5,6 +5,8 @@ import { chooseCall } from '../../kernels/choose.ts';
 import { embedCall } from '../../kernels/embed.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { logitsCall } from '../../kernels/logits.ts';
+import { qkNormCall } from '../../kernels/qk_norm.ts';
+import { qkvBiasCall } from '../../kernels/qkv_bias.ts';
 import { ropeKvCall } from '../../kernels/rope_kv.ts';
 import { swigluCall } from '../../kernels/swiglu.ts';
 import { topKCall } from '../../kernels/top_k.ts';
@@ -13,9 +15,10 @@ import { modelGraph } from '../../model/model-graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
-import { type ArmKernels, matmulKey } from './kernel-library.ts';
+import { type ArmKernels, matmulKey, qkNormKey } from './kernel-library.ts';
+import { CHOSEN_WORDS } from './results-readback.ts';
 import type { ShapePlans, StepShape } from './step-shape.ts';
-import type { GpuMatrix, GpuWeights } from './weights.ts';
+import type { GpuLayer, GpuMatrix, GpuWeights } from './weights.ts';
 
 /** What the dispatches of a step are made from: the arm, the shape of the step and what follows from it, and nothing else of the step. */
 export interface Forward {
@@ -38,7 +41,8 @@ export function listForward(step: Forward): void {
   weights.layers.forEach((layer, index) => {
     const at = `layer${index}`;
     addNorm(step, index === 0 ? 'first_norm' : 'norm', `${at}.norm`, layer.inputNorm, parts);
-    attend(step, index, matmul(step, 'qkv', `${at}.qkv`, buffers.normed, layer.qkv));
+    const sums = matmul(step, 'qkv', `${at}.qkv`, buffers.normed, layer.qkv);
+    attend(step, index, project(step, at, layer, sums));
     parts = matmul(step, 'o', `${at}.o`, buffers.attended, layer.o);
     addNorm(step, 'mlp_norm', `${at}.mlp_norm`, layer.postNorm, parts);
     swiglu(step, at, matmul(step, 'gate_up', `${at}.gate_up`, buffers.normed, layer.gateUp));
@@ -48,11 +52,11 @@ export function listForward(step: Forward): void {
 }
 
 function embed({ list, buffers, kernels, weights, shape }: Forward): void {
-  const { tables, residual } = buffers;
+  const { tables, chosenBefore: chosen, residual } = buffers;
   const { buffers: table, groups, quads } = weights.embedding;
   const call = embedCall(
-    { tokens: tables.binding('tokens'), table, x: residual },
-    { rows: shape.rows, groups, quads },
+    { tokens: tables.binding('tokens'), chosen, table, x: residual },
+    { rows: shape.rows, groups, quads, chosenWords: CHOSEN_WORDS },
   );
   list.dispatch(kernels.embed, 'embed', 'embed', call);
 }
@@ -93,6 +97,30 @@ function matmul(
   const kernel = kernels.matmul.get(matmulKey(form, w.layout))!;
   const bounds = tables.binding(name);
   list.dispatch(kernel, name, label, call({ x, weights: w.buffers, bounds, partials }));
+  return parts;
+}
+
+/** Biases and norms of queries and keys, where the model has them; returns how many partial sums there are then. */
+function project(
+  { list, buffers, kernels, shape, plans, config }: Forward,
+  at: string,
+  { qkvBias: bias, qkNorm: gain }: GpuLayer,
+  sums: number,
+): number {
+  const { partials } = buffers;
+  const { rows } = shape;
+  let parts = sums;
+  if (bias) {
+    const call = qkvBiasCall({ bias, partials }, { rows, parts }, config);
+    list.dispatch(kernels.projected.get('qkv_bias')!, 'qkv_bias', `${at}.qkv_bias`, call);
+    parts = 1;
+  }
+  if (gain && plans.headNorm) {
+    const kernel = kernels.projected.get(qkNormKey(plans.headNorm.lanes))!;
+    const call = qkNormCall({ gain, partials }, { rows, parts }, config);
+    list.dispatch(kernel, 'qk_norm', `${at}.qk_norm`, call);
+    parts = 1;
+  }
   return parts;
 }
 

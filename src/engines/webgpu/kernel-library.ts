@@ -6,6 +6,8 @@ import { chooseSource } from '../../kernels/choose.ts';
 import { embedSource } from '../../kernels/embed.ts';
 import type { KernelForms, MatmulKernel } from '../../kernels/forms.ts';
 import { logitsSource } from '../../kernels/logits.ts';
+import { qkNormSource } from '../../kernels/qk_norm.ts';
+import { qkvBiasSource } from '../../kernels/qkv_bias.ts';
 import { ropeKvSource } from '../../kernels/rope_kv.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
 import { topKSource } from '../../kernels/top_k.ts';
@@ -21,6 +23,8 @@ interface ForEachKernel<Part> {
   readonly addNorm: ReadonlyMap<number, Part>;
   /** By `form/layout of weights`. */
   readonly matmul: ReadonlyMap<string, Part>;
+  /** What stands between the sums of q, k and v and their rotation, by `qkv_bias` and `qk_norm/lanes`; empty in most models. */
+  readonly projected: ReadonlyMap<string, Part>;
   readonly ropeKv: Part;
   /** By what the form of attention calls them. */
   readonly attention: ReadonlyMap<string, Part>;
@@ -39,6 +43,8 @@ export interface KernelNeeds {
   readonly embedding: WeightLayout;
   readonly weights: ReadonlySet<WeightLayout>;
   readonly lanes: ReadonlySet<number>;
+  /** Of the norms of queries and keys. */
+  readonly headLanes: ReadonlySet<number>;
   readonly forms: KernelForms;
   /** The kernels of the products that the arm may run, by form. */
   readonly products: ReadonlyMap<string, MatmulKernel['source']>;
@@ -48,11 +54,15 @@ export function matmulKey(form: string, weights: WeightLayout): string {
   return `${form}/${weights}`;
 }
 
+export function qkNormKey(lanes: number): string {
+  return `qk_norm/${lanes}`;
+}
+
 /** What an arm with these needs runs on such an adapter: the one list of the engine's kernels. */
 export function armSources(
   config: ModelConfig,
   tuning: Tuning,
-  { activations, embedding, weights, lanes, forms, products }: KernelNeeds,
+  { activations, embedding, weights, lanes, headLanes, forms, products }: KernelNeeds,
 ): ForEachKernel<KernelSource> {
   const dtypes = { activations };
   const matmul = [...weights].flatMap((layout) =>
@@ -64,6 +74,10 @@ export function armSources(
     embed: embedSource({ activations, weights: embedding }),
     addNorm: new Map([...lanes].map((count) => [count, forms.addNorm(dtypes, count, config)])),
     matmul: new Map(matmul),
+    projected: new Map([
+      ...(config.qkvBias ? [['qkv_bias', qkvBiasSource()] as const] : []),
+      ...[...headLanes].map((count) => [qkNormKey(count), qkNormSource(count, config, tuning)] as const),
+    ]),
     ropeKv: ropeKvSource(dtypes, config),
     attention: forms.attention(config).sources(dtypes, config),
     attentionMerge: attentionMergeSource(dtypes, config),
@@ -84,17 +98,24 @@ export async function compileArm(
   needs: KernelNeeds,
   guards: Pick<OwnGuards, 'compile'>,
 ): Promise<ArmKernels> {
-  const { addNorm, matmul, attention, ...single } = armSources(config, tuning, needs);
+  const { addNorm, matmul, projected, attention, ...single } = armSources(config, tuning, needs);
   const compile = (source: KernelSource): Promise<Kernel> =>
     source.edited ? guards.compile(source, source.edited) : compileOnce(device, source);
   const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
     Promise.all(sources.map(async ([key, source]) => [key, await compile(source)] as const));
-  const [norms, products, attentions, others] = await Promise.all([
+  const [norms, products, between, attentions, others] = await Promise.all([
     compileAll([...addNorm]),
     compileAll([...matmul]),
+    compileAll([...projected]),
     compileAll([...attention]),
     compileAll(Object.entries(single) as [keyof typeof single, KernelSource][]),
   ]);
   const named = Object.fromEntries(others) as Record<keyof typeof single, Kernel>;
-  return { ...named, addNorm: new Map(norms), matmul: new Map(products), attention: new Map(attentions) };
+  return {
+    ...named,
+    addNorm: new Map(norms),
+    matmul: new Map(products),
+    projected: new Map(between),
+    attention: new Map(attentions),
+  };
 }

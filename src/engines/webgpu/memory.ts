@@ -1,6 +1,8 @@
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import { tensorsOf } from '../../model/graph.ts';
+import { modelGraph } from '../../model/model-graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import { forEachMatmul, MATMULS } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
@@ -23,7 +25,7 @@ function packedMatrices(config: ModelConfig): Record<MatmulName, number> {
   });
 }
 
-/** Bytes of a model's weights on the device, `each` a weight (gains are f32), and of the largest matrix, which one buffer holds. */
+/** Bytes of a model's weights on the device, `each` a weight (gains and biases are f32), and of the largest matrix, which one buffer holds. */
 export function weightMemory(
   config: ModelConfig,
   each: 2 | 4,
@@ -31,7 +33,8 @@ export function weightMemory(
   const { head, ...layer } = packedMatrices(config);
   const perLayer = Object.values(layer).reduce((sum, elements) => sum + elements, 0);
   const matrices = config.layers * perLayer + (config.tiedHead ? 1 : 2) * head;
-  const gains = (2 * config.layers + 1) * config.hiddenSize * 4;
+  const vectors = tensorsOf(modelGraph(config)).filter(({ shape }) => shape.length === 1);
+  const gains = vectors.reduce((sum, { shape: [elements] }) => sum + 4 * elements, 0);
   const sizes = { ...layer, head };
   const matrix = MATMULS.reduce((most, name) => (sizes[name] > sizes[most] ? name : most));
   return { total: each * matrices + gains, largest: each * sizes[matrix], matrix };

@@ -4,7 +4,8 @@ import { TOP } from '../../kernels/top_k.ts';
 import { digestOf } from '../../numerics/digest.ts';
 import type { Sample } from '../../steps/step-output.ts';
 
-const CHOSEN_WORDS = 2;
+/** Words that a sampled row leaves of its choice, the token first. */
+export const CHOSEN_WORDS = 2;
 const TOP_WORDS = (TOP + 1) * 2;
 
 /** Where a step leaves what its sampled rows give. */
@@ -12,7 +13,7 @@ export interface StepResults {
   readonly logits: GPUBuffer; // (sampled, vocabulary) f32
   readonly chosen: GPUBuffer; // (sampled) token, finite
   readonly top: GPUBuffer; // (sampled, TOP + 1)
-  readonly readback: GPUBuffer; // chosen, top, logits
+  readonly chosenBefore: GPUBuffer; // (sampled) token, finite: for the step after
 }
 
 /** Words that one sampled row takes in the readback buffer. */
@@ -20,14 +21,16 @@ export function readbackWords(vocabulary: number): number {
   return CHOSEN_WORDS + TOP_WORDS + vocabulary;
 }
 
-/** Appends the copies that bring a step's results into its one readback buffer: chosen, top, logits. */
+/** Appends the copies that bring a step's results into its one readback buffer (chosen, top, logits), and its choice to the step after. */
 export function copyResults(
   commands: GPUCommandEncoder,
-  { readback, chosen, top, logits }: StepResults,
+  { chosenBefore, chosen, top, logits }: StepResults,
+  readback: GPUBuffer,
   sampled: number,
   vocabulary: number,
 ): void {
   if (sampled === 0) return;
+  commands.copyBufferToBuffer(chosen, 0, chosenBefore, 0, sampled * CHOSEN_WORDS * 4);
   let at = 0;
   for (const [source, words] of [
     [chosen, CHOSEN_WORDS],
@@ -43,7 +46,7 @@ export function copyResults(
 /** Maps the readback buffer and takes it apart; `sampled` names the rows' requests in order. */
 export async function readResults(
   gpu: Gpu,
-  { readback }: Pick<StepResults, 'readback'>,
+  readback: GPUBuffer,
   sampled: readonly string[],
   vocabulary: number,
 ): Promise<Sample[]> {

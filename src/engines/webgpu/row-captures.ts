@@ -1,6 +1,8 @@
+import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import type { Operation } from '../../model/graph.ts';
+import { modelGraph } from '../../model/model-graph.ts';
 import { isMatmul } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
@@ -41,7 +43,7 @@ export function capturesByLabel(site: CaptureSite): ReadonlyMap<string, readonly
   );
 }
 
-function captureOf({ spec, memory, plans, row }: CaptureSite, operation: Operation): Capture {
+function captureOf({ spec, config, memory, plans, row }: CaptureSite, operation: Operation): Capture {
   const sampled = operation.rows === 'sampled';
   const index = sampled ? plans.sampledRows.indexOf(row) : row;
   const elements = packedElements(operation);
@@ -50,6 +52,13 @@ function captureOf({ spec, memory, plans, row }: CaptureSite, operation: Operati
     const bytes = elements * 4;
     const buffer = () => memory.buffers().partials;
     return { operation, buffer, offset: index * bytes, bytes, stride: length * bytes };
+  }
+  // Between the sums of q, k and v and their rotation: in the place of those sums.
+  if (!operation.rounds) {
+    const [{ start }] = operation.inputs;
+    const at = (start / config.headDim) * padded(config.headDim);
+    const offset = (index * packedElements(modelGraph(config).matmul.qkv) + at) * 4;
+    return { operation, buffer: () => memory.buffers().partials, offset, bytes: elements * 4, stride: 0 };
   }
   const holder = () => holderOf(memory.buffers(), operation);
   const { cached = false } = holder();

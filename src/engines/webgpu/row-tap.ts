@@ -85,7 +85,8 @@ export class RowTap implements DispatchTap {
     const partials = Array.from({ length: parts }, (_, part) =>
       withoutPadding(new Float32Array(copied, at + part * bytes, bytes / 4), length),
     );
-    return { layer, name, dtype: 'f32', values: sumInOrder(partials), partials };
+    const values = sumInOrder(partials);
+    return { layer, name, dtype: 'f32', values, partials: isMatmul(name) ? partials : null };
   }
 }
 

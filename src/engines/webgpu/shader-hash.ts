@@ -33,20 +33,23 @@ function sourceText({ label, parts, constants }: KernelSource): string {
 /** The library's own list, for every need that an arm can have. */
 function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   const rows = Array.from({ length: MOST_ROWS }, (_, i) => i + 1);
-  const lanes = KERNEL_SETS.flatMap((set) => rows.map((m) => rmsnormPlan(set, m, config.hiddenSize).lanes));
+  const lanesOf = (terms: number) =>
+    new Set(KERNEL_SETS.flatMap((set) => rows.map((m) => rmsnormPlan(set, m, terms).lanes)));
   const products = new Map(
     MATMUL_FORMS.map((form) => [form, (dtypes: KernelDtypes) => matmulSource(form, dtypes)]),
   );
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
-      const { addNorm, matmul, attention, ...single } = armSources(config, tuning, {
+      const { addNorm, matmul, projected, attention, ...single } = armSources(config, tuning, {
         ...{ activations, embedding },
         weights: new Set(PACKED_DTYPES),
-        lanes: new Set(lanes),
+        lanes: lanesOf(config.hiddenSize),
+        headLanes: config.qkNorm ? lanesOf(config.headDim) : new Set<number>(),
         forms: planForms(tuning),
         products,
       });
-      return [...Object.values(single), ...addNorm.values(), ...matmul.values(), ...attention.values()];
+      const several = [addNorm, matmul, projected, attention].flatMap((sources) => [...sources.values()]);
+      return [...Object.values(single), ...several];
     }),
   );
 }

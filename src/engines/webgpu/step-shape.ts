@@ -2,7 +2,7 @@ import type { DealtAttention } from '../../kernels/attention-form.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import { matmulPlans, type StepPlans } from '../../steps/step-plans.ts';
+import { headNormPlan, matmulPlans, type StepPlans } from '../../steps/step-plans.ts';
 
 /**
  * All of a step that its dispatches follow; what else changes from step to step lies in tables. Whoever makes a dispatch is given
@@ -17,7 +17,7 @@ export interface StepShape {
 }
 
 /** The plans that follow from a shape alone. */
-export type ShapePlans = Pick<StepPlans, 'norm' | 'matmul'>;
+export type ShapePlans = Pick<StepPlans, 'norm' | 'headNorm' | 'matmul'>;
 
 export function stepShape(
   { rows, sampledRows }: Pick<StepPlans, 'rows' | 'sampledRows'>,
@@ -32,5 +32,9 @@ export function shapeKey(shape: StepShape): string {
 
 export function shapePlans({ rows, sampled }: StepShape, spec: ArmSpec, config: ModelConfig): ShapePlans {
   const norm = rmsnormPlan(spec.kernels.rmsnorm, rows, config.hiddenSize);
-  return { norm, matmul: matmulPlans(spec, config, rows, sampled) };
+  return {
+    norm,
+    headNorm: headNormPlan(spec, config, rows),
+    matmul: matmulPlans(spec, config, rows, sampled),
+  };
 }

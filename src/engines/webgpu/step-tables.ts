@@ -1,4 +1,5 @@
 import type { DealtAttention } from '../../kernels/attention-form.ts';
+import { tokenWord } from '../../kernels/embed.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { chunkBounds } from '../../kernels/matmul.ts';
 import type { ModelConfig } from '../../model/config.ts';
@@ -37,8 +38,8 @@ function fillRows(tables: ArmBuffers['tables'], plan: StepPlan, { rows, sampledR
     tables.room('identity'),
     tables.room('draws'),
   ];
-  rows.forEach(({ token, position, slot }, row) => {
-    tokens[row] = token;
+  rows.forEach(({ token, position, slot, slice }, row) => {
+    tokens[row] = tokenWord(token, plan.slices[slice].awaits);
     places[row * 2] = position;
     places[row * 2 + 1] = slot;
     identity[row] = row;

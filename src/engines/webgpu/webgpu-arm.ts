@@ -42,12 +42,18 @@ export class WebGpuArm implements ArmRunner {
   readonly #parts: ArmParts;
   readonly #encoder: StepEncoder;
   readonly #lists = new KeptLists();
+  #steps = 0;
   #timer: PassTimer | null = null;
 
   constructor(gpu: Gpu, parts: ArmParts) {
     this.#gpu = gpu;
     this.#parts = parts;
     this.#encoder = new StepEncoder(gpu, parts.memory.pool, mostParamSets(parts.config, parts.kernels));
+  }
+
+  /** What an arm's own kernels report is read back step by step. */
+  get takesNext(): boolean {
+    return this.#parts.spec.own === undefined;
   }
 
   /** One submission, one readback. Throws the device's first error, if it has had any. */
@@ -97,12 +103,13 @@ export class WebGpuArm implements ArmRunner {
     buffers.tables.write(this.#gpu.device.queue);
     guards.begin();
     const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);
+    const readback = buffers.readbacks[this.#steps++ % buffers.readbacks.length];
     const copies = (commands: GPUCommandEncoder) => {
-      copyResults(commands, buffers, sampled.length, config.vocabSize);
+      copyResults(commands, buffers, readback, sampled.length, config.vocabSize);
       guards.copy(commands);
     };
     this.#encoder.submit({ label: spec.name, list: this.#listOf(shape, buffers), copies, watch });
-    const samples = await this.#read(buffers, sampled);
+    const samples = await this.#read(readback, sampled);
     await guards.check(plans.rows.length);
     this.#gpu.errors.check();
     return { samples, plans: describeStep(plans, spec) };
@@ -142,10 +149,10 @@ export class WebGpuArm implements ArmRunner {
     this.#parts.memory.destroy();
   }
 
-  async #read(buffers: ArmBuffers, sampled: readonly string[]) {
+  async #read(readback: GPUBuffer, sampled: readonly string[]) {
     const { config } = this.#parts;
     try {
-      if (sampled.length > 0) return await readResults(this.#gpu, buffers, sampled, config.vocabSize);
+      if (sampled.length > 0) return await readResults(this.#gpu, readback, sampled, config.vocabSize);
       await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());
       return [];
     } catch (error) {

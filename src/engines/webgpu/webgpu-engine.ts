@@ -3,6 +3,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import type { AdapterReport } from '../../steps/engine.ts';
+import type { MeasuredTuning } from '../../steps/measured-tuning.ts';
 import { ModelEngine } from '../model-engine.ts';
 import { DeviceModel } from './device-model.ts';
 import { NO_OWN_KERNELS, OwnDevice, type OwnKernelHost } from './own-device.ts';
@@ -19,6 +20,7 @@ export function reportAdapter({ info, software }: Gpu): AdapterReport {
 export class WebGpuEngine extends ModelEngine<DeviceModel> {
   readonly kind = 'webgpu';
   readonly adapter: AdapterReport;
+  readonly tuning: MeasuredTuning | undefined;
   readonly #gpu: Gpu;
   readonly #scratch: ScratchSpace;
   readonly #ownDevice: OwnDevice;
@@ -33,6 +35,7 @@ export class WebGpuEngine extends ModelEngine<DeviceModel> {
     this.#scratch = new ScratchSpace(gpu);
     this.#ownDevice = new OwnDevice(own);
     this.adapter = reportAdapter(gpu);
+    this.tuning = gpu.measured;
   }
 
   probeArithmetic(): Promise<AdapterArithmetic> {

@@ -3,6 +3,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
 import { GpuError, GpuLimitError } from '../../gpu/errors.ts';
 import type { PackedMatrix } from '../../kernels/pack.ts';
+import { packRows } from '../../kernels/packed-rows.ts';
 import type { WeightLayout } from '../../kernels/weights/pieces.ts';
 import { type Checkpoint, type StoredTensor, tensorSize } from '../../model/checkpoint.ts';
 import { outputLabel } from '../../model/graph.ts';
@@ -22,6 +23,10 @@ export type GpuMatrix = Omit<PackedMatrix, 'buffers'> & {
 export interface GpuLayer {
   readonly inputNorm: GPUBuffer;
   readonly qkv: GpuMatrix;
+  /** (heads + 2 * kv_heads, head_dim) f32; null where the model has none. */
+  readonly qkvBias: GPUBuffer | null;
+  /** (2, head_dim) f32, of queries and of keys; null where the model has none. */
+  readonly qkNorm: GPUBuffer | null;
   readonly o: GpuMatrix;
   readonly postNorm: GPUBuffer;
   readonly gateUp: GpuMatrix;
@@ -160,14 +165,24 @@ export async function fillWeights(gpu: Gpu, allocated: AllocatedWeights, watch: 
 function assembled(pool: BufferPool, checkpoint: Checkpoint, allocated: Allocated): GpuWeights {
   const matrices = new Map([...allocated].map(([{ label }, matrix]) => [label, matrix]));
   const gain = (tensor: StoredTensor) => pool.upload(tensor.name, widenTensor(tensor));
+  /** Weights of one dimension that a kernel reads together, by heads. */
+  const byHeads = (label: string, tensors: readonly (StoredTensor | undefined)[]) => {
+    const present = tensors.filter((tensor) => tensor !== undefined);
+    if (present.length === 0) return null;
+    const values = present.flatMap((tensor) => [...widenTensor(tensor)]);
+    const rows = packRows(Float32Array.from(values), checkpoint.config.headDim, 'f32');
+    return pool.upload(label, rows);
+  };
   const product = (layer: number, name: MatmulName) => matrices.get(outputLabel({ layer, name }))!;
   const embedding = matrices.get('embedding')!;
   return {
     embedding,
     layers: checkpoint.layers.map(
-      ({ inputNorm, postNorm }, layer): GpuLayer => ({
+      ({ inputNorm, postNorm, qBias, kBias, vBias, qNorm, kNorm }, layer): GpuLayer => ({
         inputNorm: gain(inputNorm),
         qkv: product(layer, 'qkv'),
+        qkvBias: byHeads(`layer${layer}.qkv_bias`, [qBias, kBias, vBias]),
+        qkNorm: byHeads(`layer${layer}.qk_norm`, [qNorm, kNorm]),
         o: product(layer, 'o'),
         postNorm: gain(postNorm),
         gateUp: product(layer, 'gate_up'),

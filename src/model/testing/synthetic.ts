@@ -6,6 +6,7 @@ import type { Checkpoint, StoredDtype, StoredTensor } from '../checkpoint.ts';
 import { type ModelConfig, parseConfig } from '../config.ts';
 import { elementsOf, tensorsOf } from '../graph.ts';
 import { modelGraph } from '../model-graph.ts';
+import { isBias } from '../model-weights.ts';
 
 const SMALL: ModelConfig = {
   hiddenSize: 32,
@@ -25,7 +26,7 @@ const SMALL: ModelConfig = {
 
 /**
  * A random checkpoint in memory for tests: the same shape, seed and dtype give the same bytes on every platform.
- * Projections ~ N(0, 1/in), norms near 1, embedding ~ N(0, 0.5^2), so that activations stay of order 1.
+ * Projections ~ N(0, 1/in), norms near 1, biases ~ N(0, 0.5^2), embedding ~ N(0, 0.5^2), so that activations stay of order 1.
  * Throws ModelError where the shape is one that `parseConfig` refuses.
  */
 export function syntheticCheckpoint(
@@ -34,10 +35,16 @@ export function syntheticCheckpoint(
 ): Checkpoint {
   const config = parseConfig(configJson({ ...SMALL, ...shape }), 'synthetic config');
   const normal = normalSource(options.seed);
-  const tensors = tensorsOf(modelGraph(config)).map(({ weight, tensor, shape }): StoredTensor => {
+  const tensors = tensorsOf(modelGraph(config)).map((place): StoredTensor => {
+    const { weight, tensor, shape } = place;
     const fanIn = shape.at(-1)!;
-    const [mean, deviation] =
-      shape.length === 1 ? [1, 0.1] : weight === 'embedding' ? [0, 0.5] : [0, 1 / Math.sqrt(fanIn)];
+    const [mean, deviation] = isBias(place)
+      ? [0, 0.5]
+      : shape.length === 1
+        ? [1, 0.1]
+        : weight === 'embedding'
+          ? [0, 0.5]
+          : [0, 1 / Math.sqrt(fanIn)];
     const values = Float32Array.from({ length: elementsOf(shape) }, () => mean + deviation * normal());
     return { name: tensor, shape, dtype: options.dtype, bytes: storeValues(values, options.dtype) };
   });
@@ -53,7 +60,7 @@ export function hashBytes(bytes: Uint8Array): string {
 /** The Hugging Face `config.json` of a config: what `parseConfig` reads back. */
 export function configJson(config: ModelConfig): Record<string, unknown> {
   return {
-    model_type: 'llama',
+    model_type: config.qkvBias ? 'qwen2' : config.qkNorm ? 'qwen3' : 'llama',
     hidden_size: config.hiddenSize,
     num_hidden_layers: config.layers,
     num_attention_heads: config.heads,

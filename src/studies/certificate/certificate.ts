@@ -8,6 +8,7 @@ import {
   type Invariance,
 } from '../../results/certificate-cell.ts';
 import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
+import type { MeasuredTuning } from '../../steps/measured-tuning.ts';
 
 /** What a cell speaks of, for one or several formats of weights: an operation that reads none stands for all. */
 export interface CellPlace {
@@ -37,6 +38,8 @@ export interface Certificate {
   readonly key: string;
   readonly engine: EngineKind;
   readonly adapter: AdapterReport;
+  /** How the kernels were tiled, where that was measured. */
+  readonly tuning?: MeasuredTuning | undefined;
   readonly model: { readonly name: string; readonly hash: string };
   readonly arithmetic: AdapterArithmetic;
   /** No case failed, and no control. */

@@ -49,6 +49,7 @@ export async function certify(options: CertifyOptions): Promise<Certificate> {
     key,
     engine: engine.kind,
     adapter: engine.adapter,
+    ...(engine.tuning && { tuning: engine.tuning }),
     model: { name: model.name, hash: model.checkpoint.hash },
     arithmetic,
     passed: cases.every(({ outcome }) => outcome !== 'failed'),

@@ -9,7 +9,7 @@ import { type Claim, claimText, fullClaims } from './claims.ts';
  * what was tested. By default that of a full certificate.
  */
 export function certificateKey(
-  { kind, adapter }: Pick<Engine, 'kind' | 'adapter'>,
+  { kind, adapter, tuning }: Pick<Engine, 'kind' | 'adapter' | 'tuning'>,
   { checkpoint }: Pick<LoadedModel, 'checkpoint'>,
   userAgent: string,
   claims: readonly Claim[] = fullClaims(checkpoint),
@@ -20,10 +20,11 @@ export function certificateKey(
     [vendor, architecture, device, description].join(' / '),
     userAgent,
     `engine ${kind}`,
-    `shaders ${shaderHash(checkpoint.config, tuningFor(adapter.software))}`,
+    `shaders ${shaderHash(checkpoint.config, tuningFor(adapter.software, tuning))}`,
     Object.entries(shape)
       .map(([name, value]) => `${name}=${value}`)
       .join(' '),
+    ...(tuning ? [`workgroups ${tuning.busyWorkgroups}`] : []),
     `tested ${claims.map(claimText).join('; ')}`,
   ].join(' | ');
 }

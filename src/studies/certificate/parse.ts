@@ -16,6 +16,14 @@ const place = {
   activations: z.enum(ACTIVATION_DTYPES),
 };
 
+/** As it was measured and kept; another shape of it is none. */
+export const tuningSchema = z.object({
+  busyWorkgroups: z.int().min(1),
+  largeBlocks: z.boolean(),
+  meetingThreads: z.literal([4, 128]),
+  dispatchMicroseconds: z.number().min(0),
+});
+
 const certificate = z.object({
   version: z.literal(2),
   form: z.enum(['full', 'short']),
@@ -28,6 +36,7 @@ const certificate = z.object({
     description: z.string(),
     software: z.boolean(),
   }),
+  tuning: tuningSchema.optional(),
   model: z.object({ name: z.string(), hash: z.string() }),
   arithmetic: z.object({
     rounding: z.enum(['to nearest even', 'otherwise']),

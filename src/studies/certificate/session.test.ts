@@ -221,6 +221,8 @@ describe('certifyRun', () => {
   });
 });
 
+const TUNING = { busyWorkgroups: 64, largeBlocks: false, meetingThreads: 128, dispatchMicroseconds: 2 };
+
 describe('certificateKey', () => {
   const engine = faultyEngine(sound);
   const claim: Claim = {
@@ -240,6 +242,10 @@ describe('certificateKey', () => {
       certificateKey({ ...engine, kind: 'cpu' }, model, 'test', [claim]),
       certificateKey({ ...engine, adapter: { ...engine.adapter, device: 'x' } }, model, 'test', [claim]),
       certificateKey(engine, model, 'test'),
+      // Other threads are other kernels, and other workgroups other parts.
+      ...[TUNING, { ...TUNING, busyWorkgroups: 256 }, { ...TUNING, meetingThreads: 4 }].map((tuning) =>
+        certificateKey({ ...engine, tuning }, model, 'test', [claim]),
+      ),
     ];
     expect(new Set(changed).size).toBe(changed.length);
     // Weights that are stored as f32 and weights converted to it are the same claim.

@@ -21,7 +21,7 @@ interface Made extends ElementDiff {
 
 /** Made by no single addition or rounding. */
 interface ComputedElement extends Made {
-  readonly kind: 'embed' | 'rope' | 'swiglu';
+  readonly kind: 'embed' | 'bias' | 'rope' | 'swiglu';
 }
 
 /** Made by one rounding, after one addition or none. */
@@ -61,6 +61,7 @@ export function elementReport(looked: Looked, place: ElementPlace): ElementRepor
     case 'norm':
       return { ...found, kind, ...sumsOf(looked, place) };
     case 'embed':
+    case 'bias':
     case 'rope':
     case 'swiglu':
       return { ...found, kind, from };

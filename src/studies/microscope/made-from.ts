@@ -16,6 +16,7 @@ export function madeFrom(graph: ModelGraph, place: ElementPlace): ElementPlace[]
       return [at(inputs[0], element), at(inputs[0], partner)];
     }
     case 'round':
+    case 'bias':
     case 'add':
       return inputs.map((input) => at(input, element));
     case 'swiglu':

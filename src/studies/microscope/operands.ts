@@ -37,7 +37,9 @@ export function operandsOf(
   if (!plan) throw new RangeError(`${name} is not the sum of a reduction plan`);
   const [from] = inputs;
   const input = outputOf(trace, from.layer, from.name);
-  const b = input.values;
+  // Of each head by itself where that is what is normalised.
+  const own = from.start + (plan.operation === 'rmsnorm' ? element - (element % plan.terms) : 0);
+  const b = input.values.subarray(own, own + plan.terms);
   const a = plan.operation === 'rmsnorm' ? b : matrixRow(weights.map(valuesOf), element, plan.terms);
   return { plan, a, b, input };
 }

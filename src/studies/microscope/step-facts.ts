@@ -1,5 +1,12 @@
 import type { OwnKernelMark, OwnKernelMarks } from '../../experiment/shaders.ts';
-import { isMatmul, kindOf, MATMULS, type MatmulName, type OutputName } from '../../model/operations.ts';
+import {
+  isHeadNorm,
+  isMatmul,
+  kindOf,
+  MATMULS,
+  type MatmulName,
+  type OutputName,
+} from '../../model/operations.ts';
 import type { ActivationDtype, WeightDtype } from '../../numerics/dtypes.ts';
 import type { Operation } from '../../numerics/operations.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
@@ -25,15 +32,17 @@ export interface StepFacts {
   readonly dtype: ActivationDtype;
   readonly weights: WeightDtype;
   readonly norm: SumPlan;
+  readonly headNorm: SumPlan | null;
   readonly matmul: RowTrace['matmul'];
   readonly splits: readonly Range[];
 }
 
 /** The plan of an operation that sums products; null for attention and for what does not reduce. */
 export function sumPlanOf(
-  { norm, matmul }: Pick<StepFacts, 'norm' | 'matmul'>,
+  { norm, headNorm, matmul }: Pick<StepFacts, 'norm' | 'headNorm' | 'matmul'>,
   name: OutputName,
 ): SumPlan | null {
+  if (isHeadNorm(name)) return headNorm;
   if (kindOf(name) === 'norm') return norm;
   return isMatmul(name) ? matmul[name] : null;
 }
@@ -47,6 +56,8 @@ export function ownOf({ own }: Pick<StepFacts, 'own'>, name: OutputName | PlanNa
 /** The operation that reduces to an output; null where nothing is reduced. */
 function operationOf(name: OutputName | PlanName): Operation | null {
   if (name === 'rmsnorm') return name;
+  // No own kernel takes its place.
+  if (isHeadNorm(name)) return null;
   const kind = kindOf(name);
   if (kind === 'norm') return 'rmsnorm';
   return kind === 'matmul' || kind === 'attention' ? kind : null;
@@ -54,14 +65,14 @@ function operationOf(name: OutputName | PlanName): Operation | null {
 
 /** `position`: the generated token that the traced step chose. Throws RangeError where the record has no such step. */
 export function stepFacts(trace: RowTrace, recorded: ArmRecord, position: number): StepFacts {
-  const { request, rows, norm, matmul, splits } = trace;
+  const { request, rows, norm, headNorm, matmul, splits } = trace;
   const { name: arm, kernels, own, dtype, weights, steps } = recorded;
   const step = steps.find(({ slices }) =>
     slices.some((slice) => slice.request === request && slice.token === position),
   );
   if (!step) throw new RangeError(`${arm} has no step that gives token ${position} of ${request}`);
   const sampledRows = step.slices.filter(({ token }) => token !== null).length;
-  const planned = { kernels, ...(own && { own }), dtype, weights, norm, matmul, splits };
+  const planned = { kernels, ...(own && { own }), dtype, weights, norm, headNorm, matmul, splits };
   return { arm, rows, sampledRows, ...planned };
 }
 

@@ -68,7 +68,7 @@ export function sumsOf({ a, b, model, rule, look }: Looked, place: ElementPlace)
     const tree = sumTree(plan, used, x, y);
     const isNorm = plan.operation === 'rmsnorm';
     const replayed = isNorm
-      ? normFrom(tree.root.value, trace, valuesOf, config, place, used)
+      ? normFrom(tree.root.value, y, trace, valuesOf, config, place, used)
       : tree.root.value;
     return { plan, tree, check: checkOf(trace, place, tree, replayed), own: ownOf(step, place.name) };
   };
@@ -98,18 +98,19 @@ function checkOf(
   };
 }
 
-/** An element of an RMSNorm, from its sum of squares: with JavaScript's square root, which a device's may not equal. */
+/** An element of an RMSNorm of x, from its sum of squares: with JavaScript's square root, which a device's may not equal. */
 function normFrom(
   sum: number,
+  x: Float32Array,
   trace: RowTrace,
   valuesOf: ValuesOf,
   config: ModelConfig,
   place: ElementPlace,
   rule: MultiplyAddRule,
 ): number {
-  const { weights, inputs } = operationAt(modelGraph(config), place);
-  const [gain, x] = [valuesOf(weights[0]), outputOf(trace, inputs[0].layer, inputs[0].name).values];
+  const gain = valuesOf(operationAt(modelGraph(config), place).weights[0]);
+  const at = place.element % x.length;
   const { multiplyAdd, work, store } = replayArithmetic(outputOf(trace, place.layer, place.name).dtype, rule);
   const scale = work(1 / Math.sqrt(multiplyAdd(sum, work(1 / x.length), work(config.rmsNormEps))));
-  return store(work(work(x[place.element] * scale) * gain[place.element]));
+  return store(work(work(x[at] * scale) * gain[at]));
 }

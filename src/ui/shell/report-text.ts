@@ -1,6 +1,7 @@
 import { version } from '../../../package.json';
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import { certificateCount, certificateVerdict } from '../../report/certificate.ts';
+import { tuningWords } from '../../report/engine.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import { keptFor } from '../state/kept-certificates.ts';
 import type { LabState } from '../state/lab-state.ts';
@@ -76,6 +77,7 @@ function certificateLines({
   const form = known === certificate ? known.form : `${known.form}, of an earlier visit`;
   return [
     ['arithmetic', describeArithmetic(known.arithmetic)],
+    ...(known.tuning ? [['tiling', tuningWords(known.tuning)] as const] : []),
     ['certificate', `${form}: ${certificateCount(known)}. ${certificateVerdict(known)}`],
   ];
 }

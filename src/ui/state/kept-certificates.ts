@@ -36,6 +36,11 @@ export function keptCertificates(): readonly Certificate[] {
   return keptList.read()?.certificates ?? NONE;
 }
 
+/** What was measured of this browser's adapters when they were tested. */
+export function keptTunings(): readonly Pick<Certificate, 'adapter' | 'tuning'>[] {
+  return keptCertificates().map(({ adapter, tuning }) => ({ adapter, tuning }));
+}
+
 /** The latest of them that speaks of this adapter. */
 export function keptFor(adapter: AdapterReport): Certificate | null {
   const identity = JSON.stringify(adapter);

@@ -62,6 +62,7 @@ export const stepSchema = z.looseObject({
   plans: z.record(z.string(), z.string()),
   preempted: z.array(z.string()),
   milliseconds: z.number(),
+  repeated: z.boolean().optional(),
 });
 
 const set = z.enum(KERNEL_SETS);

@@ -5,7 +5,7 @@ import type { RunNews } from '../../worker/news.ts';
 import { applyNews } from './apply-news.ts';
 import { labClient } from './client.ts';
 import { modelsUrl } from './data-addresses.ts';
-import { keepCertificate, keptCertificates } from './kept-certificates.ts';
+import { keepCertificate, keptCertificates, keptTunings } from './kept-certificates.ts';
 import { BEGUN, canStep, emptyView, stageOf } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 import { askForOwnKernels, keepClaims } from './own-kernels.ts';
@@ -24,7 +24,7 @@ export function workerHolds(record: RunRecord | null): boolean {
 
 /** Asks for the GPU; where there is none, the CPU engine is chosen and the reason is kept. */
 export async function askForGpu(): Promise<void> {
-  const answer = await labClient.device.open();
+  const answer = await labClient.device.open(keptTunings());
   if (answer.ok) return setState({ gpu: { state: 'available', adapter: answer.value } });
   setState({
     gpu: { state: 'missing', fault: answer.fault },

@@ -1,6 +1,7 @@
 import { randomModel } from '../../bench/random-model.ts';
 import type { BenchPlan, BenchProgress, BenchReport } from '../../bench/report.ts';
 import { type BenchSetting, runBench } from '../../bench/run-bench.ts';
+import { tunedGpu } from '../../engines/webgpu/tuned-gpu.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { openBrowserGpu } from '../../gpu/open-browser.ts';
 import type { LabHost } from '../lab-host.ts';
@@ -23,7 +24,7 @@ export function benchMethods(lab: LabHost) {
             ? await lab.load(modelsUrl, plan.model.shipped, loading)
             : randomModel(plan.model.random);
         signal.throwIfAborted();
-        const gpu = await openBrowserGpu();
+        const gpu = await tunedGpu(await openBrowserGpu(), null);
         const setting = { gpu, model, openOrt, host: lab.userAgent, signal, onProgress: tell };
         return await runBench(plan, setting).finally(() => gpu.device.destroy());
       },

@@ -51,6 +51,9 @@ export interface Kernels {
       ...[y: number, yStride: number, dtype: number],
     ]
   ): void;
+  digest(logits: number, count: number, to: number): void;
+  expSum(logits: number, count: number): number;
+  expAll(x: number, y: number, quads: number): void;
   addTo(x: number, y: number, quads: number, dtype: number): void;
 }
 

@@ -2,11 +2,12 @@ import type { ModelConfig } from '../../../model/config.ts';
 import type { MatmulName } from '../../../model/operations.ts';
 import { ropeAngles } from '../../../model/rope-angles.ts';
 import { attentionScale } from '../../../numerics/attention-plan.ts';
+import { DIGEST_LANES } from '../../../numerics/digest.ts';
 import { BLOCK_POSITIONS } from '../../../steps/kv-blocks.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { Observe } from '../cpu-forward.ts';
-import type { Forward } from '../forwards.ts';
+import type { Forward, LogitRow } from '../forwards.ts';
 import type { Kernels } from './kernels.ts';
 import { type Matrix, type PackedLayer, type PackedWeights, padded } from './packed-weights.ts';
 import { type Rows, ScratchSpace, type StepScratch } from './step-scratch.ts';
@@ -94,7 +95,7 @@ export class SimdForward implements Forward {
     plans: StepPlans,
     breathe: () => Promise<void>,
     observe?: Observe,
-  ): Promise<Float32Array[]> {
+  ): Promise<LogitRow[]> {
     const { config, kernels, weights, dtype } = this.#of;
     const step = this.#begin(plan, plans, observe);
     const { residual, normed, logits } = step.scratch;
@@ -113,9 +114,7 @@ export class SimdForward implements Forward {
     });
     this.#matmul(step, 'head', normed, plans.sampledRows.length, weights.head, logits);
     this.#seeLast(step, observe);
-    return plans.sampledRows.map((_, i) =>
-      this.#of.memory.floats(logits.at + i * logits.stride, config.vocabSize).slice(),
-    );
+    return plans.sampledRows.map((_, i) => this.#logitRow(step, logits.at + i * logits.stride));
   }
 
   spoilCaches(): void {
@@ -220,6 +219,15 @@ export class SimdForward implements Forward {
       ...([cache.k, cache.v, tables.records, attentionScale(headDim)] as const),
       ...([scores, scoreBytes, attended.at, attended.stride, dtype] as const),
     );
+  }
+
+  #logitRow({ scratch }: Step, at: number): LogitRow {
+    const { kernels, memory, config } = this.#of;
+    const { vocabSize } = config;
+    kernels.digest(at, vocabSize, scratch.lanes);
+    const digest = new Uint32Array(memory.integers(scratch.lanes, DIGEST_LANES));
+    const logits = memory.floats(at, vocabSize).slice();
+    return { logits, figures: { digest, expSum: kernels.expSum(at, vocabSize) } };
   }
 
   #norm({ plans, scratch }: Step, x: Rows, rows: number, gain: number, y: Rows): void {

@@ -82,7 +82,8 @@ export class ScratchSpace {
     };
     const block = (elements: number, count = rows): Rows => {
       const stride = 4 * padded(elements);
-      return { at: allocate(stride * Math.max(1, count)), stride };
+      // Kernels may read a vector past the last element, and use none of it.
+      return { at: allocate(stride * Math.max(1, count) + 16), stride };
     };
     const scoreBytes = 4 * padded(keys);
     return {

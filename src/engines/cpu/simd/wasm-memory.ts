@@ -1,5 +1,7 @@
 const PAGE = 65_536;
 const MOST_PAGES = 65_536;
+/** Where the module keeps its constants. */
+const RESERVED = 4096;
 /** Blocks start where a cache line does. */
 const UNIT = 64;
 
@@ -17,8 +19,8 @@ interface Block {
 export class WasmMemory {
   readonly memory = new WebAssembly.Memory({ initial: 1 });
   readonly #taken = new Map<number, number>();
-  /** By address; no two touch. The first bytes stay unused, so that 0 is no block. */
-  #free: readonly Block[] = [{ at: UNIT, bytes: PAGE - UNIT }];
+  /** By address; no two touch. */
+  #free: readonly Block[] = [{ at: RESERVED, bytes: PAGE - RESERVED }];
 
   /** The address of a block of zeros. Throws WasmMemoryError where the memory cannot grow so far. */
   allocate(bytes: number): number {

@@ -13,6 +13,8 @@ export const BOUND = 1e-4;
 export const ODD_SHAPES: readonly Partial<ModelConfig>[] = [
   { hiddenSize: 36, heads: 6, kvHeads: 3, headDim: 6, intermediateSize: 50, vocabSize: 101, tiedHead: false },
   { hiddenSize: 50, heads: 5, kvHeads: 1, headDim: 10, intermediateSize: 70, vocabSize: 67, tiedHead: true },
+  { hiddenSize: 40, heads: 4, kvHeads: 2, headDim: 10, intermediateSize: 50, vocabSize: 67, qkvBias: true },
+  { hiddenSize: 36, heads: 6, kvHeads: 3, headDim: 6, intermediateSize: 50, vocabSize: 67, qkNorm: true },
 ];
 
 const LIMITS = { maxSequences: 10, maxTokensPerStep: 256, maxContext: 64, blocks: 60 };

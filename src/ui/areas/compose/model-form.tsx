@@ -78,7 +78,7 @@ function ModelSelect({ name, onChoose }: ModelSelectProps) {
         ))}
         {isOther && <option value={value}>{name}</option>}
         {SHAPE_NAMES.map((shape) => (
-          <option key={shape} value={`shape:${shape}`} disabled={SHAPES[shape].lacks !== undefined}>
+          <option key={shape} value={`shape:${shape}`}>
             {shapeWords(shape)}
           </option>
         ))}

@@ -12,11 +12,8 @@ export function optionOf(name: string): ModelOption {
   return typeof parsed === 'string' ? `folder:${name}` : `shape:${parsed.shape}`;
 }
 
-/** Every shape, those that the engine cannot run with the reason. */
 export function shapeWords(shape: ShapeName): string {
-  const { config, lacks } = SHAPES[shape];
-  const size = shortCount(parametersOf(config));
-  return lacks === undefined ? `${shape} shape, random: ${size}` : `${shape}: needs ${lacks}`;
+  return `${shape} shape, random: ${shortCount(parametersOf(SHAPES[shape].config))}`;
 }
 
 export function shippedWords(name: (typeof SHIPPED)[number]): string {

@@ -24,6 +24,7 @@ interface ElementPanelProps {
 const MADE: Readonly<Record<Exclude<MadeElement['kind'], 'add'>, string>> = {
   embed: "A value of the token's row in the embedding table, rounded.",
   rope: 'Two sums of the projection, turned by the angle of the position (RoPE), then rounded.',
+  bias: 'A finished sum of the projection plus its bias, not rounded.',
   round: 'A sum of the projection, rounded.',
   attention:
     'Values of all keys up to this position, weighted by the softmax of their scores: each split by itself, the splits merged in order, then one division and rounding.',

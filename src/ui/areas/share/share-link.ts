@@ -4,7 +4,6 @@ import type { LinkPayload } from '../../../experiment/link-payload.ts';
 import { asksForRandom, parseRandomName } from '../../../experiment/model-name.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
 import { randomHash } from '../../../model/random-hash.ts';
-import { SHAPES } from '../../../model/shapes.ts';
 import { placeWords } from '../../../report/engine.ts';
 import { lostLine, postureLines } from '../../../report/postures.ts';
 import { type RunRecord, traceKey } from '../../../results/record.ts';
@@ -55,8 +54,7 @@ export function sharePayload(
 /** Of random weights the hash follows from their name. */
 function knownBefore(name: string): { hash?: string } {
   const parsed = asksForRandom(name) ? parseRandomName(name) : '';
-  if (typeof parsed === 'string' || SHAPES[parsed.shape].lacks !== undefined) return {};
-  return { hash: randomHash(parsed) };
+  return typeof parsed === 'string' ? {} : { hash: randomHash(parsed) };
 }
 
 /**

@@ -1,0 +1,25 @@
+// Adds up the partial sums of q, k and v and then their biases, once, in the place of the first part: whoever reads them next
+// finds one part. Padding of heads has a bias of zero.
+
+struct Params {
+  rows: u32,
+  groups: u32, // of a row: (heads + 2 * kv_heads) * head_dim / 4, heads padded
+  parts: u32,
+}
+
+@group(0) @binding(0) var<storage, read> bias: array<vec4f>;              // (groups)
+@group(0) @binding(1) var<storage, read_write> partials: array<vec4f>;    // (parts, rows, groups)
+@group(0) @binding(2) var<uniform> params: Params;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= params.groups) {
+    return;
+  }
+  let at = id.y * params.groups + id.x;
+  var total = partials[at];
+  for (var part = 1u; part < params.parts; part++) {
+    total += partials[part * params.rows * params.groups + at];
+  }
+  partials[at] = total + bias[id.x];
+}

@@ -1,0 +1,61 @@
+import type { QueueState, SchedulerLimits } from './queue.ts';
+import { commit, schedule } from './scheduler.ts';
+import type { StepPlan, StepSlice } from './step-plan.ts';
+
+/** Stands for a token that is being chosen; it ends no request. */
+const AWAITED = -1;
+
+/**
+ * Beyond it an end is too likely: what was computed ahead of one is thrown away, and of many requests one that may end at any token
+ * soon does.
+ */
+const MOST_THAT_MAY_END = 4;
+
+/**
+ * The step after `plan`, planned while that is under way, as it will be if no request ends but at its limit. What of it is not
+ * known yet is the tokens that `plan` chooses (`StepSlice.awaits`). Null where nothing may be planned ahead: nothing is left to do,
+ * a request would lose its blocks, whose keys it still needs if another one ends, or too many may end at any token.
+ */
+export function planAhead(state: QueueState, plan: StepPlan, limits: SchedulerLimits): StepPlan | null {
+  const sampled = plan.slices.filter(({ samples }) => samples).map(({ request }) => request);
+  const requests = [...state.running, ...state.waiting];
+  const mayEnd = requests.filter(({ id, stopTokens }) => stopTokens.length > 0 && sampled.includes(id));
+  if (mayEnd.length > MOST_THAT_MAY_END) return null;
+  const after = commit(state, plan, new Map(sampled.map((id) => [id, AWAITED])));
+  const { slices, preempted } = schedule(after, limits);
+  if (slices.length === 0 || preempted.length > 0) return null;
+  return { preempted, slices: slices.map((slice) => awaiting(slice, sampled)) };
+}
+
+/** A token that is awaited is its request's last one, and all before it are computed: it comes alone. */
+function awaiting(slice: StepSlice, sampled: readonly string[]): StepSlice {
+  if (slice.tokens[0] !== AWAITED) return slice;
+  return { ...slice, tokens: [0], awaits: sampled.indexOf(slice.request) };
+}
+
+/**
+ * Whether a step that was planned ahead is this one to the last slot and token, so that its bits are this one's. `chosen`: what the
+ * step before it chose by itself, in the order of its samples: the tokens that the one ahead was fed.
+ */
+export function cameTrue(ahead: StepPlan, plan: StepPlan, chosen: readonly number[]): boolean {
+  return (
+    plan.preempted.length === 0 &&
+    ahead.slices.length === plan.slices.length &&
+    ahead.slices.every((slice, i) => sameSlice(slice, plan.slices[i], chosen))
+  );
+}
+
+function sameSlice(ahead: StepSlice, slice: StepSlice, chosen: readonly number[]): boolean {
+  const tokens = ahead.awaits === undefined ? ahead.tokens : [chosen[ahead.awaits]];
+  return (
+    ahead.request === slice.request &&
+    ahead.start === slice.start &&
+    ahead.samples === slice.samples &&
+    equal(tokens, slice.tokens) &&
+    equal(ahead.blocks, slice.blocks)
+  );
+}
+
+function equal(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
