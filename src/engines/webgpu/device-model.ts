@@ -1,7 +1,8 @@
 import type { Gpu } from '../../gpu/device.ts';
-import { GpuError } from '../../gpu/errors.ts';
+import { GpuError, GpuMemoryError } from '../../gpu/errors.ts';
 import { type KernelForms, planForms } from '../../kernels/forms.ts';
 import { ownForms } from '../../kernels/own-forms.ts';
+import { partsOf } from '../../kernels/weights/pieces.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
@@ -9,6 +10,7 @@ import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { Preparing } from '../../steps/engine.ts';
 import type { OwnedModel } from '../model-engine.ts';
 import { allocateArm } from './arm-buffers.ts';
+import { smallerArm } from './fits-instead.ts';
 import { type ArmKernels, compileArm } from './kernel-library.ts';
 import type { OwnDevice } from './own-device.ts';
 import { OwnGuards } from './own-guards.ts';
@@ -83,7 +85,9 @@ export class DeviceModel implements OwnedModel {
     try {
       const weights = await this.#weightsAs(spec.weights);
       const kernels = await this.#compile(spec, forms, weights, guards);
-      const memory = await allocateArm(this.#scratch, spec, config, forms);
+      const memory = await allocateArm(this.#scratch, spec, config, forms).catch((error: unknown) => {
+        throw error instanceof GpuMemoryError ? this.#withSmaller(error, spec, weights) : error;
+      });
       try {
         this.#gpu.errors.check();
         return new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, memory, guards });
@@ -141,6 +145,12 @@ export class DeviceModel implements OwnedModel {
       this.#apart = { scratch, model: new DeviceModel(scratch, this.#checkpoint, null) };
     }
     return this.#apart.model;
+  }
+
+  /** The same error, with what would take less. */
+  #withSmaller(error: GpuMemoryError, spec: ArmSpec, weights: GpuWeights): GpuError {
+    const held = new Set([...weights.layouts].map((layout) => partsOf(layout).dtype));
+    return error.instead(smallerArm(this.#checkpoint.config, spec, held));
   }
 
   async #weightsAs(dtype: WeightDtype, watch: Preparing = {}): Promise<GpuWeights> {

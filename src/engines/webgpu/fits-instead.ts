@@ -1,13 +1,16 @@
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import { PACKED_DTYPES } from '../../numerics/dtypes.ts';
+import { PACKED_DTYPES, type PackedDtype } from '../../numerics/dtypes.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
+import { kvMemory, weightMemory } from './memory.ts';
 import { largestMatrix, type MatrixLimits, type PlannedMatrix } from './weight-plan.ts';
 
 /** Says that a matrix is too large for a device's buffers, and in what it would fit. */
 export function fitsInstead(matrix: PlannedMatrix, limits: MatrixLimits): string {
-  const allowed = largestMatrix(limits, matrix.dtype);
+  const allowed = largestMatrix(limits);
   const needs = `needs ${words(sizeOf(matrix))} bytes in ${matrix.dtype}, the adapter allows ${words(allowed)} in ${limits.pieces} buffers`;
-  const smaller = PACKED_DTYPES.filter((dtype) => bytesIn(matrix, dtype) <= largestMatrix(limits, dtype));
+  const smaller = PACKED_DTYPES.filter((dtype) => bytesIn(matrix, dtype) <= allowed);
   return smaller.length > 0
     ? `${needs}; it fits as ${smaller.join(' or ')}`
     : `${needs}; a model with a smaller one fits`;
@@ -32,6 +35,19 @@ export function fitsInsteadOf(matrices: readonly PlannedMatrix[], room: number, 
   return `${found}: what fits is ${options.join(', or ')}; a shorter context of the arms beside it leaves more`;
 }
 
+/** Says what an arm takes that a device's memory had no room for, and what takes less. `weights`: what its matrices are held in. */
+export function smallerArm(config: ModelConfig, spec: ArmSpec, weights: ReadonlySet<PackedDtype>): string {
+  const bytes = kvMemory(config, spec);
+  const positions = spec.limits.blocks * BLOCK_POSITIONS;
+  const options = ['a shorter context or fewer requests at once'];
+  if (spec.activations === 'f32') options.push(`bf16 or f16 activations (${words(bytes / 2)} bytes)`);
+  if (weights.has('f32')) {
+    const saved = weightMemory(config, 4).total - weightMemory(config, 2).total;
+    options.push(`bf16 or f16 weights (${words(saved)} bytes less)`);
+  }
+  return `its keys and values take ${words(bytes)} bytes for ${words(positions)} positions, and less with ${options.join(', ')}`;
+}
+
 /** Layers that the room holds beside the matrices that are in none. */
 function layersWithin(matrices: readonly PlannedMatrix[], room: number, { layers }: ModelConfig): number {
   const sum = (some: readonly PlannedMatrix[]) => some.reduce((bytes, matrix) => bytes + sizeOf(matrix), 0);
@@ -44,7 +60,7 @@ function sizeOf({ sizes }: PlannedMatrix): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-function bytesIn({ groups, quads }: PlannedMatrix, dtype: (typeof PACKED_DTYPES)[number]): number {
+function bytesIn({ groups, quads }: PlannedMatrix, dtype: PackedDtype): number {
   return groups * quads * WEIGHT_FORMATS[dtype].quadBytes;
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { fakeGpu } from '../../gpu/testing/fake-gpu.ts';
 import { SHAPES } from '../../model/shapes.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { armSpec } from '../../steps/testing/arms.ts';
+import { smallerArm } from './fits-instead.ts';
 import { kvMemory, weightMemory } from './memory.ts';
 import { allocateWeights } from './weights.ts';
 
@@ -35,9 +37,11 @@ describe('memory of weights', () => {
 
   test('a matrix that one buffer does not hold is cut over several, of a power of two quads each', async () => {
     const checkpoint = syntheticCheckpoint({}, { seed: 1, dtype: 'BF16' });
-    const { gpu, sizes } = countingGpu(6_144);
+    const { gpu, sizes } = countingGpu(6_000);
     const { weights } = await allocateWeights(gpu, checkpoint, 'stored');
-    expect(weights.embedding.layout).toBe('bf16');
+    expect(weights.layers[0].o.layout).toBe('bf16');
+    expect(weights.embedding.layout).toBe('bf16/2@7');
+    expect(weights.embedding.buffers.map(({ size }) => size)).toEqual([4_096, 2_048]);
     expect(weights.layers[0].gateUp).toMatchObject({ layout: 'bf16/2@7', groups: 8, quads: 32 });
     expect(weights.layers[0].gateUp.buffers.map(({ size }) => size)).toEqual([4_096, 4_096]);
     const { total } = weightMemory(checkpoint.config, 2);
@@ -82,6 +86,19 @@ describe('memory of weights', () => {
     expect({ matrix, largest }).toEqual({ matrix: 'head', largest: 2 * 128_256 * 2048 });
     expect(total).toBe(2 * 1_235_746_816 + 33 * 2048 * 4);
   });
+});
+
+test('an arm that has no room is told what takes less, as far as it can take less', () => {
+  const { config } = SHAPES.nano;
+  const limits = { blocks: 3, maxSequences: 1, maxTokensPerStep: 1, maxContext: 48 };
+  const small = armSpec({ limits, activations: 'bf16' });
+  expect(smallerArm(config, small, new Set(['bf16']))).toBe(
+    'its keys and values take 73,728 bytes for 48 positions, and less with a shorter context or fewer requests at once',
+  );
+  const saved = weightMemory(config, 4).total - weightMemory(config, 2).total;
+  expect(smallerArm(config, armSpec({ limits, activations: 'f32' }), new Set(['f32']))).toBe(
+    `its keys and values take 147,456 bytes for 48 positions, and less with a shorter context or fewer requests at once, bf16 or f16 activations (73,728 bytes), bf16 or f16 weights (${saved.toLocaleString('en')} bytes less)`,
+  );
 });
 
 test('memory of keys and values: two a layer, whole blocks', () => {

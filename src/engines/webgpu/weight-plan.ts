@@ -6,7 +6,7 @@ import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
 import { type Operation, outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { weightAt } from '../../model/model-weights.ts';
-import type { PackedDtype, WeightDtype } from '../../numerics/dtypes.ts';
+import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { type BufferLimits, largestStorage } from './memory.ts';
 
 /** A tensor's place in a matrix. */
@@ -54,10 +54,9 @@ export function matrixLimits(
   return { largest: largestStorage(limits), pieces: Math.min(MOST_PIECES, pieces) };
 }
 
-/** Bytes of the largest matrix of a format that so many buffers hold. */
-export function largestMatrix({ largest, pieces }: MatrixLimits, dtype: PackedDtype): number {
-  const { quadBytes } = WEIGHT_FORMATS[dtype];
-  return Math.max(largest, pieces * quadBytes * 2 ** shiftOf(largest, quadBytes));
+/** Bytes of the largest matrix that so many buffers hold, in every format, since a quad of each takes a power of two. */
+export function largestMatrix({ largest, pieces }: MatrixLimits): number {
+  return Math.max(largest, pieces * 2 ** shiftOf(largest, 1));
 }
 
 /** The matrices that a model's weights are packed into, by the labels of their operations; a tied head is the embedding. */

@@ -1,7 +1,7 @@
 import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
-import { GpuError, GpuLimitError } from '../../gpu/errors.ts';
+import { GpuLimitError, GpuMemoryError } from '../../gpu/errors.ts';
 import type { PackedMatrix } from '../../kernels/pack.ts';
 import { packRows } from '../../kernels/packed-rows.ts';
 import type { WeightLayout } from '../../kernels/weights/pieces.ts';
@@ -131,12 +131,8 @@ async function allocate(
     const storage = () => sizes.map((size) => pool.storage(label, size));
     const buffers = await deviceWait(gpu, withinMemory(gpu.device, `weights.${label}`, storage)).catch(
       (error: unknown) => {
-        if (!(error instanceof GpuError) || error instanceof GpuLimitError) throw error;
-        const message = error.message.slice(`${error.operation}: `.length);
-        throw new GpuError(
-          error.operation,
-          `${message}; ${fitsInsteadOf(matrices, bytes, checkpoint.config)}`,
-        );
+        if (!(error instanceof GpuMemoryError)) throw error;
+        throw error.instead(fitsInsteadOf(matrices, bytes, checkpoint.config));
       },
     );
     allocated.set(matrix, { dtype, layout, terms, groups, quads, buffers });
