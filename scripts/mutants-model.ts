@@ -12,9 +12,30 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/model/llama.ts',
     'values are taken from the columns of keys',
-    'run(qkv, queries + keys, keys)',
-    'run(qkv, queries, keys)',
+    'run(sums, queries + keys, keys)',
+    'run(sums, queries, keys)',
     'src/model/model-graph.test.ts',
+  ),
+  unit(
+    'src/model/operations.ts',
+    'a norm of a query is rounded before its rotation',
+    "!isMatmul(name) && kindOf(name) !== 'bias' && !isHeadNorm(name)",
+    "!isMatmul(name) && kindOf(name) !== 'bias'",
+    'src/model/model-graph.test.ts',
+  ),
+  unit(
+    'src/engines/cpu/cpu-forward.ts',
+    'queries are normalised all together',
+    'x.subarray(at, at + gain.length)',
+    'x.subarray(0, gain.length)',
+    'src/engines/ort/oracle.test.ts',
+  ),
+  unit(
+    'src/engines/cpu/simd/simd-forward.ts',
+    'every row gets the biases of the first',
+    'memory.floats(qkv.at + row * qkv.stride, elements)',
+    'memory.floats(qkv.at, elements)',
+    'src/engines/cpu/simd/simd-forward.test.ts',
   ),
   unit(
     'src/engines/webgpu/dispatches.ts',

@@ -1,29 +1,114 @@
-// A tiled matmul (lib/matmul_tile.wgsl) with eight rows by eight columns to a thread: half the loads of four by four for
-// each multiply-add, in more registers than a GPU's thread has. For software adapters, where every load of a word is slow
-// and registers are memory anyway.
+// The order of lib/matmul_tile.wgsl for software adapters: a thread walks all chunks for ROWS rows by a pair of column quads and ends
+// them itself. No barriers and no partial sums; as many outputs to a thread as its rows allow, since there every load of a word is
+// slow and registers are memory anyway.
 
-override TILE_X: u32;
-override TILE_Y: u32;
+struct Params {
+  rows: u32,
+  groups: u32, // K / 4, rounded up
+  quads: u32,  // N / 4, rounded up
+  chunks: u32,
+}
 
-@compute @workgroup_size(TILE_X, TILE_Y)
+override ROWS: u32; // 1, 2, 4 or 8
+override THREADS: u32;
+
+@group(0) @binding(0) var<storage, read> x: array<Act4>;     // (rows, groups)
+@group(0) @binding(1) var<storage, read> bounds: array<u32>; // (chunks + 1), in groups
+@group(0) @binding(2) var<uniform> params: Params;
+
+// The lanes of four rows by four columns of output, one matrix a row: of those, the rows that a thread has.
+struct Tile {
+  row0: mat4x4f,
+  row1: mat4x4f,
+  row2: mat4x4f,
+  row3: mat4x4f,
+}
+
+fn rows_at(row: u32) -> vec4u {
+  return min(vec4u(row, row + 1u, row + 2u, row + 3u), vec4u(params.rows - 1u)) * params.groups;
+}
+
+// Rows past the end repeat the last one and are not written.
+fn load_rows(at: vec4u, group: u32) -> mat4x4f {
+  if (ROWS == 1u) {
+    return mat4x4f(widen4(x[at.x + group]), vec4f(), vec4f(), vec4f());
+  }
+  if (ROWS == 2u) {
+    return mat4x4f(widen4(x[at.x + group]), widen4(x[at.y + group]), vec4f(), vec4f());
+  }
+  return mat4x4f(widen4(x[at.x + group]), widen4(x[at.y + group]), widen4(x[at.z + group]), widen4(x[at.w + group]));
+}
+
+fn add_group(tile: Tile, w: mat4x4f, rows: mat4x4f) -> Tile {
+  if (ROWS == 1u) {
+    return Tile(accumulate(tile.row0, w, rows[0]), tile.row1, tile.row2, tile.row3);
+  }
+  if (ROWS == 2u) {
+    return Tile(accumulate(tile.row0, w, rows[0]), accumulate(tile.row1, w, rows[1]), tile.row2, tile.row3);
+  }
+  return Tile(
+    accumulate(tile.row0, w, rows[0]),
+    accumulate(tile.row1, w, rows[1]),
+    accumulate(tile.row2, w, rows[2]),
+    accumulate(tile.row3, w, rows[3]),
+  );
+}
+
+// Adds a chunk's sums to those of the chunks before it; the first is taken as it is.
+fn add_chunk(total: mat4x4f, tile: Tile, later: bool) -> mat4x4f {
+  let first = sum_columns(tile.row0);
+  if (ROWS == 1u) {
+    return mat4x4f(select(first, total[0] + first, later), total[1], total[2], total[3]);
+  }
+  let second = sum_columns(tile.row1);
+  if (ROWS == 2u) {
+    return mat4x4f(select(first, total[0] + first, later), select(second, total[1] + second, later), total[2], total[3]);
+  }
+  let third = sum_columns(tile.row2);
+  let fourth = sum_columns(tile.row3);
+  return mat4x4f(
+    select(first, total[0] + first, later),
+    select(second, total[1] + second, later),
+    select(third, total[2] + third, later),
+    select(fourth, total[3] + fourth, later),
+  );
+}
+
+fn finish_rows(row: u32, pair: u32, left: mat4x4f, right: mat4x4f) {
+  finish_row(row, pair, left[0], right[0]);
+  if (ROWS > 1u) {
+    finish_row(row + 1u, pair, left[1], right[1]);
+  }
+  if (ROWS > 2u) {
+    finish_row(row + 2u, pair, left[2], right[2]);
+    finish_row(row + 3u, pair, left[3], right[3]);
+  }
+}
+
+fn finish_row(row: u32, pair: u32, left: vec4f, right: vec4f) {
+  if (row < params.rows) {
+    finish(row, pair, left, right);
+  }
+}
+
+@compute @workgroup_size(THREADS)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let quads = params.quads;
-  let left = id.x * 2u;
-  let top = id.y * 8u;
-  if (left >= quads || top >= params.rows) {
+  let pair = id.x;
+  let top = id.y * ROWS;
+  if (2u * pair >= quads || top >= params.rows) {
     return;
   }
-  // A quad past the end repeats the last one and is not written.
-  let right = min(left + 1u, quads - 1u);
+  let left = left_quad(pair);
+  // A quad past the end repeats the last one; no epilogue writes it.
+  let right = min(right_quad(pair), quads - 1u);
   let at_top = rows_at(top);
   let at_bottom = rows_at(top + 4u);
-  let first = id.z * params.chunks_per_part;
-  let end = min(first + params.chunks_per_part, params.chunks);
   var top_left = mat4x4f();
   var top_right = mat4x4f();
   var bottom_left = mat4x4f();
   var bottom_right = mat4x4f();
-  for (var chunk = first; chunk < end; chunk++) {
+  for (var chunk = 0u; chunk < params.chunks; chunk++) {
     var tile0 = Tile();
     var tile1 = Tile();
     var tile2 = Tile();
@@ -35,20 +120,22 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       let x_top = load_rows(at_top, group);
       tile0 = add_group(tile0, w_left, x_top);
       tile1 = add_group(tile1, w_right, x_top);
-      let x_bottom = load_rows(at_bottom, group);
-      tile2 = add_group(tile2, w_left, x_bottom);
-      tile3 = add_group(tile3, w_right, x_bottom);
+      if (ROWS > 4u) {
+        let x_bottom = load_rows(at_bottom, group);
+        tile2 = add_group(tile2, w_left, x_bottom);
+        tile3 = add_group(tile3, w_right, x_bottom);
+      }
     }
-    let later = chunk > first;
+    let later = chunk > 0u;
     top_left = add_chunk(top_left, tile0, later);
     top_right = add_chunk(top_right, tile1, later);
-    bottom_left = add_chunk(bottom_left, tile2, later);
-    bottom_right = add_chunk(bottom_right, tile3, later);
+    if (ROWS > 4u) {
+      bottom_left = add_chunk(bottom_left, tile2, later);
+      bottom_right = add_chunk(bottom_right, tile3, later);
+    }
   }
-  write_rows(top_left, id.z, top, left);
-  write_rows(bottom_left, id.z, top + 4u, left);
-  if (left + 1u < quads) {
-    write_rows(top_right, id.z, top, right);
-    write_rows(bottom_right, id.z, top + 4u, right);
+  finish_rows(top, pair, top_left, top_right);
+  if (ROWS > 4u) {
+    finish_rows(top + 4u, pair, bottom_left, bottom_right);
   }
 }

@@ -1,4 +1,4 @@
-// For software adapters: a thread walks all of K for ROWS rows by eight columns of output, any order. No barriers, no partial
+// For software adapters: a thread walks all of K for ROWS rows by a pair of column quads, any order. No barriers, no partial
 // sums, an accumulator an output.
 
 struct Params {
@@ -9,9 +9,8 @@ struct Params {
 
 override ROWS: u32; // 1, 2, 4 or 8
 
-@group(0) @binding(0) var<storage, read> x: array<Act4>;               // (rows, groups)
-@group(0) @binding(1) var<storage, read_write> partials: array<vec4f>; // (rows, quads)
-@group(0) @binding(2) var<uniform> params: Params;
+@group(0) @binding(0) var<storage, read> x: array<Act4>; // (rows, groups)
+@group(0) @binding(1) var<uniform> params: Params;
 
 // Four rows from `row`; those past ROWS are not computed, and those past the end repeat the last one.
 fn add_rows(acc: mat4x4f, w: mat4x4f, rows: mat4x4f, row: u32) -> mat4x4f {
@@ -43,36 +42,34 @@ fn load_rows(at: vec4u, group: u32, row: u32) -> mat4x4f {
   return mat4x4f(widen4(x[at.x + group]), widen4(x[at.y + group]), widen4(x[at.z + group]), widen4(x[at.w + group]));
 }
 
-fn write_row(row: u32, left: u32, left_sum: vec4f, right_sum: vec4f) {
+fn finish_row(row: u32, pair: u32, left: vec4f, right: vec4f) {
   if (row < params.rows) {
-    partials[row * params.quads + left] = left_sum;
-    if (left + 1u < params.quads) {
-      partials[row * params.quads + left + 1u] = right_sum;
-    }
+    finish(row, pair, left, right);
   }
 }
 
-fn write_rows(row: u32, offset: u32, left: u32, left_sums: mat4x4f, right_sums: mat4x4f) {
-  write_row(row + offset, left, left_sums[0], right_sums[0]);
+fn finish_rows(row: u32, offset: u32, pair: u32, left: mat4x4f, right: mat4x4f) {
+  finish_row(row + offset, pair, left[0], right[0]);
   if (ROWS > offset + 1u) {
-    write_row(row + offset + 1u, left, left_sums[1], right_sums[1]);
+    finish_row(row + offset + 1u, pair, left[1], right[1]);
   }
   if (ROWS > offset + 2u) {
-    write_row(row + offset + 2u, left, left_sums[2], right_sums[2]);
-    write_row(row + offset + 3u, left, left_sums[3], right_sums[3]);
+    finish_row(row + offset + 2u, pair, left[2], right[2]);
+    finish_row(row + offset + 3u, pair, left[3], right[3]);
   }
 }
 
 @compute @workgroup_size(8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let quads = params.quads;
-  let left = id.x * 2u;
+  let pair = id.x;
   let row = id.y * ROWS;
-  if (left >= quads) {
+  if (2u * pair >= quads) {
     return;
   }
-  // A quad past the end repeats the last one and is not written.
-  let right = min(left + 1u, quads - 1u);
+  let left = left_quad(pair);
+  // A quad past the end repeats the last one; no epilogue writes it.
+  let right = min(right_quad(pair), quads - 1u);
   let at_top = rows_at(row);
   let at_bottom = rows_at(row + 4u);
   var top_left = mat4x4f();
@@ -91,8 +88,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       bottom_right = add_rows(bottom_right, w_right, x_bottom, 4u);
     }
   }
-  write_rows(row, 0u, left, top_left, top_right);
+  finish_rows(row, 0u, pair, top_left, top_right);
   if (ROWS > 4u) {
-    write_rows(row, 4u, left, bottom_left, bottom_right);
+    finish_rows(row, 4u, pair, bottom_left, bottom_right);
   }
 }

@@ -1,4 +1,4 @@
-// Up to eight rows times the weights, any order: QUADS neighbouring threads read neighbouring quads of columns, and K is spread
+// Up to eight rows times the weights, any order: QUADS neighbouring threads have the quads of neighbouring pairs, and K is spread
 // over the workgroup's lanes, so that each thread has a few loads, all under way at once. Lanes meet in the subgroup, then in a
 // tree through workgroup memory. There are no partial sums for others to add.
 
@@ -11,15 +11,15 @@ struct Params {
 override THREADS: u32;
 override QUADS: u32;
 override ROWS: u32; // 1, 2, 4 or 8
+override PAIRS: u32 = QUADS / 2u;
 override LANES: u32 = THREADS / QUADS;
 override APART: u32 = max(SUBGROUP, QUADS); // threads that fold into one lane
 override FOLDED: u32 = THREADS / APART;
 
-@group(0) @binding(0) var<storage, read> x: array<Act4>;               // (rows, groups)
-@group(0) @binding(1) var<storage, read_write> partials: array<vec4f>; // (rows, quads)
-@group(0) @binding(2) var<uniform> params: Params;
+@group(0) @binding(0) var<storage, read> x: array<Act4>; // (rows, groups)
+@group(0) @binding(1) var<uniform> params: Params;
 
-var<workgroup> sums: array<vec4f, FOLDED * ROWS * QUADS>; // (folded lanes, rows, quads)
+var<workgroup> met: array<vec4f, FOLDED * ROWS * QUADS>; // (folded lanes, rows, quads)
 
 fn x_at(row: u32, group: u32) -> vec4f {
   return widen4(x[min(row, params.rows - 1u) * params.groups + group]);
@@ -28,7 +28,7 @@ fn x_at(row: u32, group: u32) -> vec4f {
 fn keep(row: u32, thread: u32, own: vec4f) {
   let sum = fold(own);
   if (thread % APART < QUADS) {
-    sums[(thread / APART * ROWS + row) * QUADS + thread % QUADS] = sum;
+    met[(thread / APART * ROWS + row) * QUADS + thread % QUADS] = sum;
   }
 }
 
@@ -36,9 +36,12 @@ fn keep(row: u32, thread: u32, own: vec4f) {
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
   let groups = params.groups;
   let quads = params.quads;
-  let first_quad = workgroup.x * QUADS;
-  // A quad past the end repeats the last one and is not written: subgroups need all their threads.
-  let quad = min(first_quad + thread % QUADS, quads - 1u);
+  let pairs = (quads + 1u) / 2u;
+  let first_pair = workgroup.x * PAIRS;
+  // What is past the end repeats the last one and is not written: subgroups need all their threads.
+  let slot = thread % QUADS;
+  let own_pair = min(first_pair + slot % PAIRS, pairs - 1u);
+  let quad = min(select(right_quad(own_pair), left_quad(own_pair), slot < PAIRS), quads - 1u);
   var low = mat4x4f();  // rows 0 to 3
   var high = mat4x4f(); // rows 4 to 7
   for (var group = thread / QUADS; group < groups; group += 2u * LANES) {
@@ -78,15 +81,16 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   workgroupBarrier();
   for (var half = FOLDED / 2u; half > 0u; half /= 2u) {
     for (var i = thread; i < half * ROWS * QUADS; i += THREADS) {
-      sums[i] += sums[i + half * ROWS * QUADS];
+      met[i] += met[i + half * ROWS * QUADS];
     }
     workgroupBarrier();
   }
-  for (var i = thread; i < ROWS * QUADS; i += THREADS) {
-    let row = i / QUADS;
-    let here = first_quad + i % QUADS;
-    if (row < params.rows && here < quads) {
-      partials[row * quads + here] = sums[i];
+  for (var i = thread; i < ROWS * PAIRS; i += THREADS) {
+    let row = i / PAIRS;
+    let pair = first_pair + i % PAIRS;
+    if (row < params.rows && pair < pairs) {
+      let at = row * QUADS + i % PAIRS;
+      finish(row, pair, met[at], met[at + PAIRS]);
     }
   }
 }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { tuningFor } from '../gpu/tuning.ts';
+import { planForms } from '../kernels/forms.ts';
 import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
 import { caseSpec, caseStep } from './bench-case.ts';
 import { operationTimes } from './operation-times.ts';
@@ -29,7 +31,12 @@ test('the work of a decode step, counted by hand for two rows', () => {
   };
   const checkpoint = syntheticCheckpoint(shape, { seed: 1, dtype: 'BF16' });
   const benchCase = { phase: 'decode', batch: 2, positions: 10 } as const;
-  const work = operationWork(checkpoint, caseSpec(benchCase, 'invariant', 'f32'), caseStep(benchCase, 32));
+  const work = operationWork(
+    checkpoint,
+    caseSpec(benchCase, 'invariant', 'f32'),
+    caseStep(benchCase, 32),
+    planForms(tuningFor(true)),
+  );
   // Per layer 8 x 16 weights of two bytes; each row reads 8 and writes 16 values of four.
   expect(work.get('qkv')).toEqual({ bytes: 3 * (256 + 2 * (32 + 64)), operations: 3 * 2 * 2 * 8 * 16 });
   // Both rows see ten keys of one head of four: keys and values, then the queries and the output.

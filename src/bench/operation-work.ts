@@ -1,4 +1,6 @@
 import { dispatchesOf } from '../engines/webgpu/dispatches.ts';
+import { fusedProducts, productKernels } from '../engines/webgpu/products.ts';
+import type { KernelForms } from '../kernels/forms.ts';
 import { ACTIVATION_BYTES } from '../kernels/preludes.ts';
 import { type Checkpoint, tensorSize } from '../model/checkpoint.ts';
 import { elementsOf, type Operation, type OutputPlace, outputLabel } from '../model/graph.ts';
@@ -31,6 +33,7 @@ export function operationWork(
   checkpoint: Checkpoint,
   spec: ArmSpec,
   plan: StepPlan,
+  forms: KernelForms,
 ): ReadonlyMap<string, Work> {
   const { config } = checkpoint;
   const { rows, sampledRows } = planStep(plan, spec, config);
@@ -41,7 +44,9 @@ export function operationWork(
     const before = work.get(op) ?? { bytes: 0, operations: 0 };
     work.set(op, { bytes: before.bytes + bytes, operations: before.operations + operations });
   };
-  for (const { op, outputs } of dispatchesOf(config)) {
+  const shape = { rows: rows.length, sampled: sampledRows.length };
+  const fused = fusedProducts(productKernels(spec, config, shape, forms));
+  for (const { op, outputs } of dispatchesOf(config, true, fused)) {
     const last = outputs.at(-1);
     if (last && last.kind !== 'attention') add(op, fusedWork(step, outputs, last));
   }
@@ -83,7 +88,9 @@ function fusedWork(
     const elements = elementsOf(shape);
     const read = inputs.filter((input) => !own.has(outputLabel(input)));
     const rowBytes = read.reduce((sum, input) => sum + (input.end - input.start) * bytesOf(input), 0);
-    bytes += count * (rowBytes + elements * bytesOf({ name }));
+    // The sums of a product that its kernel goes on with are not written.
+    const written = kind === 'matmul' && outputs.length > 1 ? 0 : elements * bytesOf({ name });
+    bytes += count * (rowBytes + written);
     operations += count * elements * (isMatmul(name) ? 2 * matmul[name].terms : (PER_ELEMENT[kind] ?? 0));
     const tensors = weights.map((weight) => weightAt(checkpoint, weight));
     if (kind === 'matmul') bytes += tensors.reduce((sum, tensor) => sum + tensorSize(tensor), 0);

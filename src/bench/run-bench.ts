@@ -161,10 +161,10 @@ class Bench {
       }
     }
     return [...profiles].map(([engine, steps]) => {
-      const { spec } = this.#ourArm(benchCase, engine);
+      const { spec, forms } = this.#ourArm(benchCase, engine);
       return {
         engine,
-        times: operationTimes(steps, operationWork(model.checkpoint, spec, step), limits),
+        times: operationTimes(steps, operationWork(model.checkpoint, spec, step, forms), limits),
       };
     });
   }

@@ -17,6 +17,8 @@ export interface KernelCall<Data> {
   readonly outputs: readonly Data[];
   /** The buffers of a packed matrix, in a group of their own whose bindings its format declares (kernels/preludes.ts). */
   readonly weights?: readonly Data[];
+  /** What its epilogue binds, in a group behind that of the weights (kernels/epilogues.ts). */
+  readonly epilogue?: { readonly inputs: readonly Data[]; readonly outputs: readonly Data[] };
   /** Bound last of the kernel's own; left out where the shader has none. */
   readonly params?: Params;
   readonly workgroups: Workgroups;
@@ -24,11 +26,17 @@ export interface KernelCall<Data> {
   readonly parts?: number;
 }
 
-/** What each bind group of a call binds, in order: the kernel's own, and that of the weights where it reads any. */
+/** What each bind group of a call binds, in order: the kernel's own, that of the weights where it reads any, that of its epilogue. */
 export function boundGroups<Data>(
-  { inputs, outputs, weights }: Pick<KernelCall<Data>, 'inputs' | 'outputs' | 'weights'>,
+  {
+    inputs,
+    outputs,
+    weights,
+    epilogue,
+  }: Pick<KernelCall<Data>, 'inputs' | 'outputs' | 'weights' | 'epilogue'>,
   uniform: Data | undefined,
 ): (readonly Data[])[] {
   const own = [...inputs, ...outputs, ...(uniform === undefined ? [] : [uniform])];
-  return weights ? [own, weights] : [own];
+  const groups = weights ? [own, weights] : [own];
+  return epilogue ? [...groups, [...epilogue.inputs, ...epilogue.outputs]] : groups;
 }

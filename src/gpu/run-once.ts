@@ -7,18 +7,19 @@ import { StepEncoder } from './step-encoder.ts';
 
 export type HostData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
-/** Runs a kernel on buffers of its own and returns its outputs as bits. For probes and tests; a step uses StepEncoder. */
+/** Runs a kernel on buffers of its own and returns its outputs, its epilogue's last, as bits. For probes and tests; a step uses StepEncoder. */
 export async function runOnce(
   gpu: Gpu,
   kernel: Kernel,
   call: KernelCall<HostData>,
 ): Promise<Uint32Array<ArrayBuffer>[]> {
-  const { inputs, outputs, weights, ...rest } = call;
+  const { inputs, outputs, weights, epilogue, ...rest } = call;
   const pool = new BufferPool(gpu, kernel.label);
   try {
     const upload = (kind: string) => (data: HostData, i: number) => pool.upload(`${kind}${i}`, data);
-    const written = outputs.map(upload('output'));
-    const bytes = outputs.map((output) => output.byteLength);
+    const [own, ends] = [outputs, epilogue?.outputs ?? []].map((of) => of.map(upload('output')));
+    const written = [...own, ...ends];
+    const bytes = [...outputs, ...(epilogue?.outputs ?? [])].map((output) => output.byteLength);
     const readback = pool.readback(
       'readback',
       bytes.reduce((a, b) => a + b, 0),
@@ -28,7 +29,8 @@ export async function runOnce(
       ...rest,
       inputs: inputs.map(upload('input')),
       ...(weights && { weights: weights.map(upload('weights')) }),
-      outputs: written,
+      outputs: own,
+      ...(epilogue && { epilogue: { inputs: epilogue.inputs.map(upload('epilogue')), outputs: ends } }),
     };
     const offsets = bytes.map((_, i) => bytes.slice(0, i).reduce((a, b) => a + b, 0));
     encoder.submit({

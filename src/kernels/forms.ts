@@ -1,5 +1,4 @@
 import type { KernelSource } from '../gpu/kernel.ts';
-import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { SumPlan } from '../numerics/plan.ts';
@@ -7,31 +6,17 @@ import { addNormSource } from './add_norm.ts';
 import { splitsForm } from './attention.ts';
 import { rowsForm } from './attention_rows.ts';
 import type { AttentionForm, AttentionHeads } from './attention-form.ts';
-import { type MatmulBuffers, matmulCall, matmulSource, matmulTiling } from './matmul.ts';
+import { SUMS } from './epilogues.ts';
+import { matmulKernel } from './matmul.ts';
+import type { MatmulKernel, Product } from './matmul-kernel.ts';
 import type { KernelDtypes } from './preludes.ts';
-
-/** One product of a step: M rows by N columns, K / 4 groups of terms, and N / 4 quads as packed. */
-export interface Product {
-  readonly rows: number;
-  readonly columns: number;
-  readonly groups: number;
-  readonly quads: number;
-}
-
-/** How a product is run: by which kernel, and to how many partial sums an output. */
-export interface MatmulKernel {
-  /** Names the kernel: those of one form differ in nothing that is compiled. */
-  readonly form: string;
-  source(dtypes: KernelDtypes): KernelSource;
-  readonly parts: number;
-  call<Data>(buffers: MatmulBuffers<Data>): KernelCall<Data>;
-}
 
 /**
  * The kernels by which the reducing operations are run. Those of `planForms` execute reduction plans, so that a kernel set is a
  * matter of its plans alone.
  */
 export interface KernelForms {
+  /** Whether it does the product's epilogue or leaves its sums, the kernel says. */
   matmul(plan: SumPlan, product: Product): MatmulKernel;
   addNorm(dtypes: KernelDtypes, lanes: number, config: ModelConfig): KernelSource;
   attention(heads: AttentionHeads): AttentionForm;
@@ -40,16 +25,14 @@ export interface KernelForms {
 /** The forms of every kernel set: the plan's order to the last addition, tiled as the adapter likes. */
 export function planForms(tuning: Tuning): KernelForms {
   return {
-    matmul(plan, product) {
-      const tiling = matmulTiling(plan, product.rows, product.columns, tuning);
-      return {
-        ...tiling,
-        source: (dtypes) => matmulSource(tiling.form, dtypes),
-        call: (buffers) => matmulCall(buffers, plan, tiling, product),
-      };
-    },
+    matmul: (plan, product) => matmulKernel(plan, product, tuning),
     addNorm: (dtypes, lanes) => addNormSource(dtypes, lanes, tuning),
     // Heads that end inside a group of four share it, which only the merge can write.
     attention: ({ headDim }) => (headDim % 4 === 0 ? rowsForm(tuning) : splitsForm(tuning)),
   };
+}
+
+/** The same forms, but every product leaves its sums: a dispatch for each operation, so that no output of the graph is skipped. */
+export function withoutEpilogues(forms: KernelForms): KernelForms {
+  return { ...forms, matmul: (plan, product) => forms.matmul(plan, { ...product, epilogue: SUMS }) };
 }

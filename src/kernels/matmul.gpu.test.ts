@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Kernel } from '../gpu/kernel.ts';
 import { probeMultiplyAdd } from '../gpu/probe.ts';
 import type { HostData } from '../gpu/run-once.ts';
 import { runOnce } from '../gpu/run-once.ts';
@@ -14,17 +13,12 @@ import type { MultiplyAddRule } from '../numerics/fma.ts';
 import { matmulPlan } from '../numerics/matmul-plan.ts';
 import type { SumPlan } from '../numerics/plan.ts';
 import { replaySum } from '../numerics/replay.ts';
-import {
-  chunkBounds,
-  MATMUL_FORMS,
-  type MatmulForm,
-  type MatmulTiling,
-  matmulCall,
-  matmulSource,
-  matmulTiling,
-} from './matmul.ts';
+import { sumsTo } from './epilogues.ts';
+import { matmulKernel } from './matmul.ts';
+import { chunkBounds, type MatmulKernel, type Product } from './matmul-kernel.ts';
 import { type PackedMatrix, packMatrix, wholeColumns } from './pack.ts';
 import { packRows } from './packed-rows.ts';
+import { formsOf } from './testing/each-form.ts';
 import { kernelCache } from './testing/kernel-cache.ts';
 import { asFloats, asWords, differingAt, randomActivations, randomTensor } from './testing/layout.ts';
 import { convertTensor } from './weight-formats.ts';
@@ -46,9 +40,10 @@ const DTYPES = ACTIVATION_DTYPES.flatMap((activations) =>
   PACKED_DTYPES.map((weights) => ({ activations, weights })),
 );
 
-interface Product {
+interface Case {
   readonly terms: number;
   readonly columns: number;
+  readonly dtypes: { readonly activations: ActivationDtype; readonly weights: PackedDtype };
   readonly x: HostData;
   readonly w: PackedMatrix;
   /** (rows, columns): what the replay of a plan gives. */
@@ -63,14 +58,7 @@ await describeOnGpu('matmul', (gpu) => {
     rule = await probeMultiplyAdd(gpu);
   });
 
-  const kernelOf = (form: MatmulForm, activations: ActivationDtype, weights: PackedDtype) =>
-    compile(matmulSource(form, { activations, weights }));
-
-  function productOf(
-    size: (typeof SIZES)[number],
-    activations: ActivationDtype,
-    weights: PackedDtype,
-  ): Product {
+  function productOf(size: (typeof SIZES)[number], activations: ActivationDtype, weights: PackedDtype): Case {
     const { terms, columns } = size;
     const x = randomActivations(MOST_ROWS * terms, terms, activations);
     const tensor = randomTensor([columns, terms], columns, weights);
@@ -80,50 +68,53 @@ await describeOnGpu('matmul', (gpu) => {
         replaySum(plan, rule, w, (i % columns) * terms, x, Math.floor(i / columns) * terms),
       );
     const packed = packMatrix(wholeColumns(tensor), terms, weights);
-    return { ...size, x: packRows(x, terms, activations), w: packed, replay };
+    return {
+      ...size,
+      dtypes: { activations, weights },
+      x: packRows(x, terms, activations),
+      w: packed,
+      replay,
+    };
   }
 
+  const sizeOf = ({ columns, w: { groups, quads } }: Case, rows: number): Product => ({
+    ...{ rows, columns, groups, quads },
+  });
+
+  /** As the adapter likes it. */
+  const usual = (plan: SumPlan, of: Case, rows: number) => matmulKernel(plan, sizeOf(of, rows), gpu.tuning);
+
   /** (rows, columns) outputs, partial sums of all parts added in index order. */
-  async function multiply(
-    kernel: Kernel,
-    product: Product,
-    plan: SumPlan,
-    tiling: MatmulTiling,
-    rows: number,
-  ) {
-    const { x, w, columns } = product;
-    const { groups, quads } = w;
-    const buffers = {
+  async function multiply(run: MatmulKernel, of: Case, plan: SumPlan, rows: number) {
+    const { x, w, columns, dtypes } = of;
+    const { quads } = w;
+    const call = run.call<HostData>({
       x: x.subarray(0, (x.length / MOST_ROWS) * rows) as HostData,
       weights: w.buffers.map(asWords),
       bounds: Uint32Array.from(chunkBounds(plan)),
-      partials: new Float32Array(tiling.parts * rows * quads * 4).fill(Number.NaN),
-    };
-    const call = matmulCall<HostData>(buffers, plan, tiling, { rows, groups, quads });
-    const [bits] = await runOnce(gpu, kernel, call);
+      ends: sumsTo(new Float32Array(run.parts * rows * quads * 4).fill(Number.NaN)),
+    });
+    const [bits] = await runOnce(gpu, await compile(run.source(dtypes)), call);
     const partials = asFloats(bits);
     return Float32Array.from({ length: rows * columns }, (_, i) => {
       const at = Math.floor(i / columns) * quads * 4 + (i % columns);
-      const parts = Array.from({ length: tiling.parts }, (_, part) => partials[part * rows * quads * 4 + at]);
+      const parts = Array.from({ length: run.parts }, (_, part) => partials[part * rows * quads * 4 + at]);
       return parts.reduce((a, b) => Math.fround(a + b));
     });
   }
 
   test.each(DTYPES)(
-    "invariant plan, $activations x $weights: all tilings have one another's bits and the replay's",
+    "invariant plan, $activations x $weights: all forms have one another's bits and the replay's",
     async ({ activations, weights }) => {
       for (const size of SIZES) {
         const product = productOf(size, activations, weights);
         const plan = matmulPlan('invariant', { ...size, rows: 1, parallelism: 64 });
         const expected = product.replay(plan, Math.max(...ROWS));
-        for (const form of MATMUL_FORMS.filter((name) => name !== 'gemv')) {
-          const kernel = await kernelOf(form, activations, weights);
-          for (const rows of ROWS) {
-            for (const parts of new Set([1, plan.chunks.length])) {
-              const found = await multiply(kernel, product, plan, { form, parts }, rows);
-              const where = `K=${size.terms} N=${size.columns} M=${rows} ${form} parts=${parts}`;
-              expect(differingAt(found, expected.subarray(0, found.length)), where).toEqual([]);
-            }
+        for (const rows of ROWS) {
+          for (const run of formsOf(plan, sizeOf(product, rows))) {
+            const found = await multiply(run, product, plan, rows);
+            const where = `K=${size.terms} N=${size.columns} M=${rows} ${run.form} parts=${run.parts}`;
+            expect(differingAt(found, expected.subarray(0, found.length)), where).toEqual([]);
           }
         }
       }
@@ -131,16 +122,15 @@ await describeOnGpu('matmul', (gpu) => {
   );
 
   test.each(DTYPES)(
-    'variant plans, $activations x $weights: each M in the tiling it gets has the bits of its own replay',
+    'variant plans, $activations x $weights: each M in the form it gets has the bits of its own replay',
     async ({ activations, weights }) => {
       for (const size of SIZES) {
         const product = productOf(size, activations, weights);
         for (const rows of [1, 3, 8, 17]) {
           const plan = matmulPlan('variant', { ...size, rows, parallelism: 64 });
-          const tiling = matmulTiling(plan, rows, size.columns, gpu.tuning);
-          const kernel = await kernelOf(tiling.form, activations, weights);
-          const found = await multiply(kernel, product, plan, tiling, rows);
-          const where = `K=${size.terms} N=${size.columns} M=${rows} ${tiling.form}`;
+          const run = usual(plan, product, rows);
+          const found = await multiply(run, product, plan, rows);
+          const where = `K=${size.terms} N=${size.columns} M=${rows} ${run.form}`;
           expect(differingAt(found, product.replay(plan, rows)), where).toEqual([]);
         }
       }
@@ -151,8 +141,7 @@ await describeOnGpu('matmul', (gpu) => {
     const product = productOf(SIZES[3], 'bf16', 'bf16');
     const plan = matmulPlan('invariant', { ...SIZES[3], rows: 1, parallelism: 64 });
     for (const rows of [64, 65, 129]) {
-      const tiling = matmulTiling(plan, rows, product.columns, gpu.tuning);
-      const found = await multiply(await kernelOf(tiling.form, 'bf16', 'bf16'), product, plan, tiling, rows);
+      const found = await multiply(usual(plan, product, rows), product, plan, rows);
       expect(differingAt(found, product.replay(plan, rows)), `M=${rows}`).toEqual([]);
     }
   });
@@ -160,11 +149,10 @@ await describeOnGpu('matmul', (gpu) => {
   test('pinned plan: one chunk in the one tile has the bits of the replay', async () => {
     const product = productOf(SIZES[3], 'bf16', 'bf16');
     const plan = matmulPlan('pinned', { ...SIZES[3], rows: 1, parallelism: 64 });
-    const tilings = ROWS.map((rows) => matmulTiling(plan, rows, product.columns, gpu.tuning));
-    expect(new Set(tilings.map(({ form }) => form)).size).toBe(1);
-    const kernel = await kernelOf(tilings[0].form, 'bf16', 'bf16');
+    const runs = ROWS.map((rows) => usual(plan, product, rows));
+    expect(new Set(runs.map(({ form }) => form)).size).toBe(1);
     for (const [i, rows] of ROWS.entries()) {
-      const found = await multiply(kernel, product, plan, tilings[i], rows);
+      const found = await multiply(runs[i], product, plan, rows);
       expect(differingAt(found, product.replay(plan, rows)), `M=${rows}`).toEqual([]);
     }
   });
@@ -172,11 +160,9 @@ await describeOnGpu('matmul', (gpu) => {
   test('negative control: K = 432, N = 70 under the variant set differs in bits between M = 1, 8 and 64', async () => {
     const product = productOf(SIZES[3], 'bf16', 'bf16');
     const firstRows = await Promise.all(
-      [1, 8, 64].map(async (planned) => {
+      [1, 8, 64].map((planned) => {
         const plan = matmulPlan('variant', { ...SIZES[3], rows: planned, parallelism: 64 });
-        const tiling = matmulTiling(plan, planned, product.columns, gpu.tuning);
-        const kernel = await kernelOf(tiling.form, 'bf16', 'bf16');
-        return multiply(kernel, product, plan, tiling, 1);
+        return multiply(usual(plan, product, planned), product, plan, 1);
       }),
     );
     const [one, eight, many] = firstRows;

@@ -1,84 +1,93 @@
 import { describe, expect, test } from 'vitest';
 import { tuningFor } from '../gpu/tuning.ts';
 import { matmulPlan } from '../numerics/matmul-plan.ts';
-import { chunkBounds, matmulCall, matmulTiling } from './matmul.ts';
+import { KERNEL_SETS } from '../numerics/sets/sets.ts';
+import { epilogueOf, sumsTo } from './epilogues.ts';
+import { matmulKernel } from './matmul.ts';
+import { chunkBounds, type Product } from './matmul-kernel.ts';
+import { plainForm, plainParts } from './matmul-plain.ts';
+import { shapeConfig } from './testing/shapes.ts';
 
 const shape = { terms: 432, columns: 160, parallelism: 64 };
 const GPU = tuningFor(false);
 const SOFTWARE = tuningFor(true);
 const planOf = (set: 'invariant' | 'variant' | 'pinned', rows: number) => matmulPlan(set, { ...shape, rows });
+const productOf = (rows: number, columns = 160): Product => ({
+  ...{ rows, columns, groups: 108, quads: columns / 4 },
+});
 
-describe('matmulTiling', () => {
+describe('matmulKernel', () => {
   test.each([
-    ['invariant', 1, 'row'],
-    ['invariant', 2, 'row'],
-    ['invariant', 3, 'skinny'],
-    ['invariant', 8, 'skinny'],
-    ['invariant', 9, 'square'],
+    ['invariant', 1, 'block1'],
+    ['invariant', 2, 'block2'],
+    ['invariant', 3, 'block4'],
+    ['invariant', 64, 'block8'],
     ['variant', 1, 'gemv'],
-    ['variant', 8, 'skinny'],
-    ['variant', 9, 'square'],
-    ['pinned', 1, 'square'],
-    ['pinned', 64, 'square'],
-  ] as const)('GPU, %s, M = %i: %s', (set, rows, form) => {
-    expect(matmulTiling(planOf(set, rows), rows, 160, GPU).form).toBe(form);
-  });
-
-  test.each([
-    ['invariant', 1, 'row'],
-    ['invariant', 2, 'row'],
-    ['invariant', 3, 'block'],
-    ['invariant', 64, 'block'],
-    ['variant', 1, 'gemv'],
-    ['variant', 8, 'block'],
-    ['pinned', 1, 'block'],
-    ['pinned', 64, 'block'],
+    ['variant', 8, 'block8'],
+    ['pinned', 1, 'block8'],
+    ['pinned', 64, 'block8'],
   ] as const)('software adapter, %s, M = %i: %s', (set, rows, form) => {
-    expect(matmulTiling(planOf(set, rows), rows, 160, SOFTWARE).form).toBe(form);
+    expect(matmulKernel(planOf(set, rows), productOf(rows), SOFTWARE).form).toBe(`${form}+sums`);
   });
 
+  test.each(KERNEL_SETS)('%s: does what follows a product wherever it leaves one sum an output', (set) => {
+    const epilogue = epilogueOf('gate_up', shapeConfig({ heads: 2, kvHeads: 1, headDim: 16 }));
+    for (const tuning of [GPU, SOFTWARE]) {
+      for (const rows of [1, 2, 8, 9, 64, 512]) {
+        const plan = matmulPlan(set, { ...shape, rows });
+        const run = matmulKernel(plan, { ...productOf(rows), epilogue }, tuning);
+        expect(run.parts === 1 || run.epilogue.name === 'sums').toBe(true);
+        if (tuning === SOFTWARE) expect(run).toMatchObject({ epilogue, parts: 1 });
+      }
+    }
+  });
+});
+
+test.each([
+  [1, 33, [3, 1, 1]],
+  [3, 32, [2, 1, 1]],
+  [33, 40, [3, 5, 1]],
+] as const)('workgroups of %i rows and %i quads on a software adapter: %j', (rows, quads, workgroups) => {
+  const run = matmulKernel(planOf('invariant', rows), { ...productOf(rows), quads }, SOFTWARE);
+  const call = run.call({ x: 'x', weights: ['w'], bounds: 'bounds', ends: sumsTo('sums') });
+  expect(call.workgroups).toEqual(workgroups);
+});
+
+describe('the plain forms', () => {
   test.each(['invariant', 'variant'] as const)(
     'GPU, %s: few workgroups take a part for each chunk, many take all chunks in turn',
     (set) => {
       const plan = planOf(set, 33);
       expect(plan.chunks.length).toBeGreaterThan(1);
-      expect(matmulTiling(plan, 33, 160, GPU).parts).toBe(plan.chunks.length);
-      expect(matmulTiling(plan, 512, 160, GPU).parts).toBe(1);
+      expect(plainForm('square', plan, productOf(33), GPU).parts).toBe(plan.chunks.length);
+      expect(plainForm('square', plan, productOf(512), GPU).parts).toBe(1);
     },
   );
 
-  test('GPU: whatever the variant rule splits for want of workgroups is spread', () => {
-    for (let rows = 2; rows <= 600; rows++) {
-      for (const columns of [64, 160, 1024]) {
-        const plan = matmulPlan('variant', { ...shape, columns, rows });
-        const { parts } = matmulTiling(plan, rows, columns, GPU);
-        expect(parts, `M=${rows} N=${columns}`).toBe(plan.chunks.length);
-      }
-    }
+  test('software adapter: chunks are spread only where there is a single workgroup', () => {
+    const plan = planOf('invariant', 1);
+    expect(plainForm('row', plan, productOf(1), SOFTWARE).parts).toBe(1);
+    expect(plainForm('row', plan, productOf(1, 64), SOFTWARE).parts).toBe(plan.chunks.length);
   });
 
-  test.each(['invariant', 'variant'] as const)(
-    'software adapter, %s: chunks are spread only where there is a single workgroup',
-    (set) => {
-      const plan = planOf(set, 8);
-      expect(matmulTiling(plan, 8, 160, SOFTWARE).parts).toBe(1);
-      expect(matmulTiling(plan, 8, 64, SOFTWARE).parts).toBe(plan.chunks.length);
+  test.each([
+    ['row', 7, 2, 32, [1, 2, 7]],
+    ['skinny', 3, 9, 17, [2, 2, 3]],
+    ['square', 1, 33, 40, [5, 2, 1]],
+  ] as const)(
+    'workgroups of %s in %i parts for %i rows and %i quads: %j',
+    (form, parts, rows, quads, workgroups) => {
+      const run = plainParts(form, planOf('invariant', rows), { ...productOf(rows), quads }, parts);
+      const call = run.call({ x: 'x', weights: ['w'], bounds: 'bounds', ends: sumsTo('partials') });
+      expect(call).toMatchObject({ workgroups, parts });
     },
   );
 });
 
-test.each([
-  [{ form: 'gemv', parts: 1 }, 1, 33, [2, 1, 1]],
-  [{ form: 'row', parts: 7 }, 2, 32, [1, 2, 7]],
-  [{ form: 'skinny', parts: 3 }, 9, 17, [2, 2, 3]],
-  [{ form: 'square', parts: 1 }, 33, 40, [5, 2, 1]],
-  [{ form: 'block', parts: 1 }, 33, 40, [3, 5, 1]],
-] as const)('workgroups of %j for %i rows and %i quads: %j', (tiling, rows, quads, workgroups) => {
-  const plan = planOf('invariant', rows);
-  const buffers = { x: 'x', weights: ['w'], bounds: 'bounds', partials: 'partials' };
-  const call = matmulCall(buffers, plan, tiling, { rows, groups: 40, quads });
-  expect(call.workgroups).toEqual(workgroups);
-  expect(call.parts).toBe(tiling.parts);
+test('heads that are no whole runs of eight are turned by a kernel of their own', () => {
+  const qkv = (headDim: number) => epilogueOf('qkv', { heads: 2, kvHeads: 1, headDim }).name;
+  expect([6, 10, 12].map(qkv)).toEqual(['sums', 'sums', 'sums']);
+  expect([8, 16, 64, 128].map(qkv)).toEqual(['rope_kv', 'rope_kv', 'rope_kv', 'rope_kv']);
 });
 
 test('chunk bounds are in groups of four terms, the last one rounded up', () => {

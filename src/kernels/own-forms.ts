@@ -10,8 +10,10 @@ import type { Operation } from '../numerics/operations.ts';
 import { attentionTerms, MOST_WORK, workLike } from '../wgsl/work-budget.ts';
 import { addNormCall, addNormSource } from './add_norm.ts';
 import { attentionCall, attentionSource, splitsForm } from './attention.ts';
-import { type KernelForms, type MatmulKernel, planForms } from './forms.ts';
-import { type MatmulForm, matmulCall, matmulSource, tilingOf } from './matmul.ts';
+import { sumsTo } from './epilogues.ts';
+import { type KernelForms, planForms, withoutEpilogues } from './forms.ts';
+import type { MatmulKernel } from './matmul-kernel.ts';
+import { type PlainForm, plainForm, plainSource } from './matmul-plain.ts';
 import { weightPreludes } from './preludes.ts';
 import type { WeightLayout } from './weights/pieces.ts';
 
@@ -28,7 +30,7 @@ export interface OwnFormsOptions {
 const SLACK = 4;
 
 /** The form whose tile and params a file's text keeps. */
-const FORM_LIKE: Readonly<Partial<Record<ShaderFile, Exclude<MatmulForm, 'gemv'>>>> = {
+const FORM_LIKE: Readonly<Partial<Record<ShaderFile, PlainForm>>> = {
   matmul_row: 'row',
   matmul_tile: 'square',
 };
@@ -43,7 +45,7 @@ export function sourceLike(
   switch (like) {
     case 'matmul_row':
     case 'matmul_tile':
-      return matmulSource(FORM_LIKE[like]!, dtypes);
+      return plainSource(FORM_LIKE[like]!, dtypes);
     case 'add_norm':
       return addNormSource({ activations: dtypes.activations }, lanes, tuning);
     case 'attention':
@@ -54,10 +56,10 @@ export function sourceLike(
 /**
  * The forms of an arm that runs texts of its own: each in the place of its operation, at every M and called as the file is that it
  * was edited from, with the plan's chunks and splits as tables; what it makes of them is its own affair. The other operations by
- * `planForms`.
+ * `planForms`, each in a dispatch of its own.
  */
 export function ownForms({ own, config, maxContext, tuning }: OwnFormsOptions): KernelForms {
-  const plain = planForms(tuning);
+  const plain = withoutEpilogues(planForms(tuning));
   const { matmul, rmsnorm, attention } = own;
   const edited = (operation: Operation, source: KernelSource, call: KernelCall<unknown>, terms: number) => {
     const kernel = own[operation]!;
@@ -73,14 +75,13 @@ export function ownForms({ own, config, maxContext, tuning }: OwnFormsOptions): 
   return {
     matmul: matmul
       ? (plan, product): MatmulKernel => {
-          const tiling = tilingOf(FORM_LIKE[matmul.like]!, plan, product.rows, product.columns, tuning);
+          const original = plainForm(FORM_LIKE[matmul.like]!, plan, product, tuning);
           return {
-            ...tiling,
+            ...original,
             source: (dtypes) => {
-              const call = matmulCall(anyBuffers(dtypes.weights!), plan, tiling, product);
-              return edited('matmul', matmulSource(tiling.form, dtypes), call, mostTerms(config));
+              const call = original.call(anyBuffers(dtypes.weights!));
+              return edited('matmul', original.source(dtypes), call, mostTerms(config));
             },
-            call: (buffers) => matmulCall(buffers, plan, tiling, product),
           };
         }
       : plain.matmul,
@@ -116,7 +117,7 @@ function anyBuffers(weights: WeightLayout) {
     weightPreludes(weights)
       .join('\n')
       .match(/@group\(1\)\s*@binding\(\d+\)/g) ?? [];
-  return { x: null, bounds: null, partials: null, weights: bound.map(() => null) };
+  return { x: null, bounds: null, ends: sumsTo(null), weights: bound.map(() => null) };
 }
 
 const NORM_CALL = addNormCall(

@@ -9,7 +9,7 @@ import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { createKvCache, type KvCache } from './kv-cache.ts';
 import { CHOSEN_WORDS, readbackWords } from './results-readback.ts';
 import { type StepCapacity, stepCapacity } from './step-capacity.ts';
-import { type ScratchSpace, type StepScratch, scratchSizes } from './step-scratch.ts';
+import { type ScratchLease, type ScratchSpace, type StepScratch, scratchSizes } from './step-scratch.ts';
 
 /** Tables of a step, all u32. */
 export type TableName =
@@ -41,6 +41,8 @@ export type ArmBuffers = OwnBuffers & StepScratch;
 export interface ArmMemory {
   /** As they are in the next step: the same value for as long as they are the same buffers. */
   buffers(): ArmBuffers;
+  /** Makes room for steps by other forms, until it is released. Throws GpuError where there is none. */
+  lease(forms: KernelForms): Promise<Pick<ScratchLease, 'release'>>;
   /** For what else the arm needs. */
   readonly pool: BufferPool;
   destroy(): void;
@@ -55,7 +57,8 @@ export async function allocateArm(
 ): Promise<ArmMemory> {
   const { gpu } = space;
   const capacity = stepCapacity(spec, config, forms);
-  const scratch = await space.lease(spec.name, scratchSizes(spec, config, capacity, forms));
+  const lease = (by: KernelForms) => space.lease(spec.name, scratchSizes(spec, config, capacity, by));
+  const scratch = await lease(forms);
   const pool = new BufferPool(gpu, spec.name);
   const destroy = () => {
     pool.destroy();
@@ -69,7 +72,7 @@ export async function allocateArm(
       if (now !== shared) [shared, all] = [now, { ...own, ...now }];
       return all;
     };
-    return { buffers, pool, destroy };
+    return { buffers, lease, pool, destroy };
   } catch (error) {
     destroy();
     throw error;

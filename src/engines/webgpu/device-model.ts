@@ -14,7 +14,6 @@ import { smallerArm } from './fits-instead.ts';
 import { type ArmKernels, compileArm } from './kernel-library.ts';
 import type { OwnDevice } from './own-device.ts';
 import { OwnGuards } from './own-guards.ts';
-import { usedProducts } from './products.ts';
 import type { ScratchSpace } from './step-scratch.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
 import type { MatrixLimits } from './weight-plan.ts';
@@ -67,7 +66,7 @@ export class DeviceModel implements OwnedModel {
   }
 
   /**
-   * Uploads weights, compiles every kernel the arm can need and allocates its buffers. Only a bench names other forms than the plans'.
+   * Uploads weights, compiles the kernels that its steps begin with and allocates its buffers. Only a bench names other forms than the plans'.
    * An arm with kernels of its own gets a device beside this one. Throws OwnKernelError where those may not run, or do not compile.
    */
   async openArm(spec: ArmSpec, forms: KernelForms = planForms(this.#gpu.tuning)): Promise<WebGpuArm> {
@@ -89,8 +88,10 @@ export class DeviceModel implements OwnedModel {
         throw error instanceof GpuMemoryError ? this.#withSmaller(error, spec, weights) : error;
       });
       try {
+        const arm = new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, memory, guards });
+        await arm.warmUp();
         this.#gpu.errors.check();
-        return new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, memory, guards });
+        return arm;
       } catch (error) {
         // The scratch is its engine's: a lease that nobody gives back would keep it for good.
         memory.destroy();
@@ -115,11 +116,9 @@ export class DeviceModel implements OwnedModel {
     const needs = {
       activations: spec.activations,
       embedding: weights.embedding.layout,
-      weights: weights.layouts,
       lanes: lanesOf(config.hiddenSize),
       headLanes: config.qkNorm ? lanesOf(config.headDim) : new Set<number>(),
       forms,
-      products: usedProducts(spec, config, forms),
     };
     return await compileArm(this.#gpu, config, needs, guards);
   }

@@ -1,8 +1,13 @@
 import type { ModelConfig } from '../../model/config.ts';
 import { type Operation, outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
-import { HEAD_NORMS, isHeadNorm, type OutputName } from '../../model/operations.ts';
-import type { ArmKernels } from './kernel-library.ts';
+import {
+  HEAD_NORMS,
+  isHeadNorm,
+  isMatmul,
+  type MatmulName,
+  type OutputName,
+} from '../../model/operations.ts';
 
 /** The calls that no output of the graph is named after. */
 export type InnerCall = 'first_norm' | 'qk_norm' | 'rope_kv' | 'merge' | 'logits' | 'choose' | 'top_k';
@@ -13,30 +18,49 @@ export interface Dispatch {
   readonly label: string;
   /** What its like is called in every layer; times are summed under it. */
   readonly op: OutputName | InnerCall;
-  /** Outputs that are whole once it has run, in order; of `attention` none where it leaves splits for `merge`. */
+  /**
+   * What of the graph is computed once it has run, in order; of `attention` nothing where it leaves splits for `merge`. All of it is in
+   * memory but for the sums of a product whose kernel goes on with them.
+   */
   readonly outputs: readonly Operation[];
 }
 
 /**
  * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them, and where any row's splits are
  * spread over workgroups, their merge. A residual addition is made by the norm that follows it; q, k and v by one kernel, and so the
- * norms of q and k.
+ * norms of q and k. `fused`: the products whose kernels go on with their sums and do what else would be a dispatch of its own, or
+ * the norm's that follows.
  */
-export function dispatchesOf(config: ModelConfig, merges = true): Dispatch[] {
-  const dispatches: Dispatch[] = [];
+export function dispatchesOf(
+  config: ModelConfig,
+  merges = true,
+  fused: ReadonlySet<MatmulName> = NONE,
+): Dispatch[] {
+  const dispatches: (Dispatch & { readonly outputs: Operation[] })[] = [];
+  /** Done by the dispatch to come. */
   let held: Operation[] = [];
   const normed: Operation[] = [];
-  const dispatch = (label: string, op: Dispatch['op'], outputs: readonly Operation[]): void => {
+  const dispatch = (label: string, op: Dispatch['op'], outputs: Operation[]): void => {
     dispatches.push({ label, op, outputs });
+  };
+  const follow = (product: MatmulName, operation: Operation): void => {
+    if (fused.has(product)) dispatches.at(-1)!.outputs.push(operation);
+    else held.push(operation);
   };
   for (const operation of modelGraph(config).operations) {
     const { kind, layer, name } = operation;
     const label = outputLabel(operation);
     switch (kind) {
       case 'add':
+        follow(name === 'residual' ? 'o' : 'down', operation);
+        break;
       case 'rope':
       case 'round':
-        held.push(operation);
+        follow('qkv', operation);
+        break;
+      case 'swiglu':
+        if (fused.has('gate_up')) follow('gate_up', operation);
+        else dispatch(label, name, [operation]);
         break;
       case 'norm':
         if (isHeadNorm(name)) {
@@ -45,11 +69,11 @@ export function dispatchesOf(config: ModelConfig, merges = true): Dispatch[] {
             dispatch(`layer${layer}.qk_norm`, 'qk_norm', normed.splice(0));
           break;
         }
-        dispatch(label, held.length === 0 ? 'first_norm' : name, [...held, operation]);
+        dispatch(label, layer === 0 && name === 'norm' ? 'first_norm' : name, [...held, operation]);
         held = [];
         break;
       case 'attention':
-        dispatch(`layer${layer}.rope_kv`, 'rope_kv', held);
+        if (!fused.has('qkv')) dispatch(`layer${layer}.rope_kv`, 'rope_kv', held);
         if (merges) dispatch(`layer${layer}.splits`, name, []);
         dispatch(label, merges ? 'merge' : name, [operation]);
         held = [];
@@ -62,15 +86,22 @@ export function dispatchesOf(config: ModelConfig, merges = true): Dispatch[] {
   return dispatches;
 }
 
+const NONE: ReadonlySet<MatmulName> = new Set();
+
+/** Kernels that may run each norm, each norm of heads and each product of an arm. */
+export interface KernelCounts {
+  readonly norms: number;
+  readonly projected: number;
+  readonly products: Readonly<Record<MatmulName, number>>;
+}
+
 /** Different sets of params that an arm may use over time: of each norm and each product one for every kernel that may run it. */
-export function mostParamSets(
-  config: ModelConfig,
-  { addNorm, matmul, projected }: Pick<ArmKernels, 'addNorm' | 'matmul' | 'projected'>,
-): number {
+export function mostParamSets(config: ModelConfig, { norms, projected, products }: KernelCounts): number {
   const sets = dispatchesOf(config).map(({ op, outputs }): [string, number] => {
-    const kind = outputs.at(-1)?.kind;
-    if (op === 'qk_norm') return [op, projected.size];
-    return [op, kind === 'norm' ? addNorm.size : kind === 'matmul' ? matmul.size : 1];
+    const last = outputs.at(-1);
+    if (op === 'qk_norm') return [op, projected];
+    if (last?.kind === 'norm') return [op, norms];
+    return [op, last && isMatmul(last.name) ? products[last.name] : 1];
   });
   return [...new Map(sets).values()].reduce((sum, count) => sum + count, 0);
 }

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import type { ListBuilder } from '../../gpu/dispatch-list.ts';
 import { fakeGpu } from '../../gpu/testing/fake-gpu.ts';
-import { planForms } from '../../kernels/forms.ts';
+import { type KernelForms, planForms, withoutEpilogues } from '../../kernels/forms.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, stepOf } from '../../steps/testing/arms.ts';
 import { allocateArm } from './arm-buffers.ts';
-import { dispatchesOf, mostParamSets } from './dispatches.ts';
+import { type Dispatch, dispatchesOf, mostParamSets } from './dispatches.ts';
 import { listForward } from './forward.ts';
 import type { ArmKernels } from './kernel-library.ts';
+import { fusedProducts, productKernels } from './products.ts';
 import { ScratchSpace } from './step-scratch.ts';
 import { stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
@@ -18,14 +19,18 @@ import { allocateWeights } from './weights.ts';
 const CHECKPOINT = syntheticCheckpoint({ layers: 3 }, { seed: 1, dtype: 'BF16' });
 const { config } = CHECKPOINT;
 
+const GPU = fakeGpu(true);
+const FORMS = planForms(GPU.tuning);
+const APART = withoutEpilogues(FORMS);
+const SHAPE = { rows: 3, sampled: 1 };
+
 /** Where and as what a step dispatches its kernels, which are none. */
-async function dispatchedBy(samples: boolean, start = 0): Promise<string[]> {
-  const [gpu, spec] = [fakeGpu(false), armSpec()];
-  const forms = planForms(gpu.tuning);
+async function dispatchedBy(samples: boolean, forms: KernelForms, start = 0): Promise<string[]> {
+  const spec = armSpec();
   const blocks = [0, 1, 2, 3, 4, 5];
   const plan = stepOf({ request: 'r', start, tokens: [1, 2, 3], blocks, samples });
   const plans = planStep(plan, spec, config);
-  const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
+  const buffers = (await allocateArm(new ScratchSpace(GPU), spec, config, forms)).buffers();
   const shape = stepShape(plans, fillTables(buffers, plan, plans, { forms, config }));
   const found: string[] = [];
   const list = {
@@ -33,37 +38,56 @@ async function dispatchedBy(samples: boolean, start = 0): Promise<string[]> {
   } as unknown as ListBuilder;
   const none = { get: () => null };
   const kernels = { addNorm: none, matmul: none, attention: none } as unknown as ArmKernels;
-  const { weights } = await allocateWeights(gpu, CHECKPOINT, 'stored');
+  const { weights } = await allocateWeights(GPU, CHECKPOINT, 'stored');
   listForward({ list, buffers, kernels, weights, config, forms, spec, plans, shape });
   return found;
 }
 
-const listed = (merges: boolean) => dispatchesOf(config, merges).map(({ label, op }) => `${label} as ${op}`);
-const expected = listed(false);
+const namesOf = (dispatches: readonly Dispatch[]) => dispatches.map(({ label, op }) => `${label} as ${op}`);
+const fusedBy = (forms: KernelForms) => fusedProducts(productKernels(armSpec(), config, SHAPE, forms));
+const WAYS = [
+  { way: 'fused', forms: FORMS },
+  { way: 'apart', forms: APART },
+].map((each) => ({ ...each, fused: fusedBy(each.forms) }));
 
-test('the forward pass dispatches what the graph says, in its order; a merge only of rows with several splits', async () => {
-  expect(await dispatchedBy(true)).toEqual(expected);
-  expect(await dispatchedBy(true, 80)).toEqual(listed(true));
-  expect(listed(true).length - expected.length).toBe(config.layers);
+test('all products of a layer go on with their sums, and none where that is not wanted', () => {
+  expect(WAYS.map(({ fused }) => [...fused])).toEqual([['qkv', 'o', 'gate_up', 'down'], []]);
 });
 
-test('a step that samples nothing ends before the final norm', async () => {
+test.each(WAYS)(
+  '$way: the forward pass dispatches what the graph says, in its order',
+  async ({ forms, fused }) => {
+    expect(await dispatchedBy(true, forms)).toEqual(namesOf(dispatchesOf(config, false, fused)));
+  },
+);
+
+test('merges only rows with several splits, where those are spread', async () => {
+  const forms = withoutEpilogues(planForms(fakeGpu(false).tuning));
+  expect(await dispatchedBy(true, forms)).toEqual(namesOf(dispatchesOf(config, false)));
+  expect(await dispatchedBy(true, forms, 80)).toEqual(namesOf(dispatchesOf(config, true)));
+});
+
+test.each(WAYS)('$way: a step that samples nothing ends before the final norm', async ({ forms, fused }) => {
+  const expected = namesOf(dispatchesOf(config, false, fused));
   const end = expected.indexOf('final_norm as final_norm');
-  expect(await dispatchedBy(false)).toEqual(expected.slice(0, end));
+  expect(await dispatchedBy(false, forms)).toEqual(expected.slice(0, end));
 });
 
-test.each([true, false])(
-  'every output of the graph is whole after one dispatch, in order; merged: %s',
-  (merges) => {
-    const outputs = dispatchesOf(config, merges).flatMap((dispatch) => dispatch.outputs);
+test.each(WAYS.flatMap((each) => [true, false].map((merges) => ({ ...each, merges }))))(
+  '$way: every output of the graph is computed by one dispatch, in order; merged: $merges',
+  ({ fused, merges }) => {
+    const outputs = dispatchesOf(config, merges, fused).flatMap((dispatch) => dispatch.outputs);
     expect(outputs).toEqual(modelGraph(config).operations);
   },
 );
 
+test('a layer takes seven dispatches where its products go on with their sums, and nine apart', () => {
+  const inLayer = (dispatches: readonly Dispatch[]) =>
+    dispatches.filter(({ label }) => label.startsWith('layer1.')).length;
+  expect(WAYS.map(({ fused }) => inLayer(dispatchesOf(config, false, fused)))).toEqual([7, 9]);
+});
+
 test('an arm has room for the params of four norms by lanes, five products by kernel and eight other calls', () => {
-  const kernels = {
-    addNorm: new Map([16, 32, 64].map((lanes) => [lanes, null])),
-    matmul: new Map([['gemv/bf16', null]]),
-  } as unknown as ArmKernels;
-  expect(mostParamSets(config, kernels)).toBe(4 * 3 + 5 * 1 + 8);
+  const products = { qkv: 2, o: 1, gate_up: 1, down: 3, head: 1 };
+  expect(mostParamSets(config, { norms: 3, projected: 0, products })).toBe(4 * 3 + 8 + 8);
 });

@@ -1,8 +1,10 @@
 import type { ListBuilder } from '../../gpu/dispatch-list.ts';
+import type { Binding } from '../../gpu/kernel-call.ts';
 import { addNormCall } from '../../kernels/add_norm.ts';
 import { attentionMergeCall } from '../../kernels/attention_merge.ts';
 import { chooseCall } from '../../kernels/choose.ts';
 import { embedCall } from '../../kernels/embed.ts';
+import { type Epilogue, type EpilogueBuffers, sumsTo } from '../../kernels/epilogues.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { logitsCall } from '../../kernels/logits.ts';
 import { qkNormCall } from '../../kernels/qk_norm.ts';
@@ -11,11 +13,13 @@ import { ropeKvCall } from '../../kernels/rope_kv.ts';
 import { swigluCall } from '../../kernels/swiglu.ts';
 import { topKCall } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import { outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
-import { type ArmKernels, matmulKey, qkNormKey } from './kernel-library.ts';
+import { type ArmKernels, qkNormKey } from './kernel-library.ts';
+import { productOf } from './products.ts';
 import { CHOSEN_WORDS } from './results-readback.ts';
 import type { ShapePlans, StepShape } from './step-shape.ts';
 import type { GpuLayer, GpuMatrix, GpuWeights } from './weights.ts';
@@ -37,18 +41,20 @@ export interface Forward {
 export function listForward(step: Forward): void {
   const { weights, buffers, shape } = step;
   embed(step);
-  let parts = 0;
+  // Of the last projection: partial sums that are left to add to the residual stream.
+  let left = 0;
   weights.layers.forEach((layer, index) => {
     const at = `layer${index}`;
-    addNorm(step, index === 0 ? 'first_norm' : 'norm', `${at}.norm`, layer.inputNorm, parts);
-    const sums = matmul(step, 'qkv', `${at}.qkv`, buffers.normed, layer.qkv);
-    attend(step, index, project(step, at, layer, sums));
-    parts = matmul(step, 'o', `${at}.o`, buffers.attended, layer.o);
-    addNorm(step, 'mlp_norm', `${at}.mlp_norm`, layer.postNorm, parts);
-    swiglu(step, at, matmul(step, 'gate_up', `${at}.gate_up`, buffers.normed, layer.gateUp));
-    parts = matmul(step, 'down', `${at}.down`, buffers.activated, layer.down);
+    addNorm(step, index === 0 ? 'first_norm' : 'norm', `${at}.norm`, layer.inputNorm, left);
+    const sums = matmul(step, 'qkv', index, buffers.normed, layer.qkv);
+    if (sums > 0) ropeKv(step, index, project(step, at, layer, sums));
+    attend(step, index);
+    left = matmul(step, 'o', index, buffers.attended, layer.o);
+    addNorm(step, 'mlp_norm', `${at}.mlp_norm`, layer.postNorm, left);
+    swiglu(step, at, matmul(step, 'gate_up', index, buffers.normed, layer.gateUp));
+    left = matmul(step, 'down', index, buffers.activated, layer.down);
   });
-  if (shape.sampled > 0) sample(step, parts);
+  if (shape.sampled > 0) sample(step, left);
 }
 
 function embed({ list, buffers, kernels, weights, shape }: Forward): void {
@@ -81,23 +87,32 @@ function addNorm(
   list.dispatch(kernels.addNorm.get(plans.norm.lanes)!, op, label, call);
 }
 
-/** Runs a matmul plan; returns how many partial sums each output has. */
-function matmul(
-  { list, buffers, kernels, shape, plans, config, forms }: Forward,
-  name: MatmulName,
-  label: string,
-  x: GPUBuffer,
-  w: GpuMatrix,
-): number {
-  const { tables, partials } = buffers;
-  const { columns, rows: which } = modelGraph(config).matmul[name];
-  const rows = which === 'sampled' ? shape.sampled : shape.rows;
-  const product = { rows, columns, groups: w.groups, quads: w.quads };
-  const { form, parts, call } = forms.matmul(plans.matmul[name], product);
-  const kernel = kernels.matmul.get(matmulKey(form, w.layout))!;
-  const bounds = tables.binding(name);
-  list.dispatch(kernel, name, label, call({ x, weights: w.buffers, bounds, partials }));
-  return parts;
+/** Runs a matmul plan; returns how many partial sums each output has, none where the kernel went on with them. */
+function matmul(step: Forward, name: MatmulName, layer: number | null, x: GPUBuffer, w: GpuMatrix): number {
+  const { list, buffers, kernels, shape, plans, config, forms } = step;
+  const graph = modelGraph(config);
+  const rows = graph.matmul[name].rows === 'sampled' ? shape.sampled : shape.rows;
+  const kernel = forms.matmul(plans.matmul[name], productOf(config, name, rows));
+  const { epilogue, parts, call } = kernel;
+  const ends = endsOf(step, epilogue, layer);
+  const bound = { x, weights: w.buffers, bounds: buffers.tables.binding(name), ends };
+  list.dispatch(kernels.matmul.get(kernel, w.layout), name, outputLabel({ layer, name }), call(bound));
+  return epilogue.name === 'sums' ? parts : 0;
+}
+
+/** What an epilogue binds. */
+function endsOf({ buffers }: Forward, { name }: Epilogue, layer: number | null): EpilogueBuffers<Binding> {
+  const { tables, partials, residual, activated, angles, q, cache } = buffers;
+  switch (name) {
+    case 'sums':
+      return sumsTo(partials);
+    case 'residual':
+      return { inputs: [], outputs: [residual] };
+    case 'swiglu':
+      return { inputs: [], outputs: [activated] };
+    case 'rope_kv':
+      return { inputs: [tables.binding('rows'), angles], outputs: [q, cache.k[layer!], cache.v[layer!]] };
+  }
 }
 
 /** Biases and norms of queries and keys, where the model has them; returns how many partial sums there are then. */
@@ -124,23 +139,27 @@ function project(
   return parts;
 }
 
-/** RoPE and KV write, attention, and the merge of the splits that it leaves. */
-function attend(
-  { list, buffers, kernels, shape, config, forms }: Forward,
-  layer: number,
-  parts: number,
-): void {
-  const { tables, partials, angles, q, values, stats, attended } = buffers;
-  const k = buffers.cache.k[layer];
-  const v = buffers.cache.v[layer];
+/** RoPE and KV write, of `parts` partial sums. */
+function ropeKv({ list, buffers, kernels, shape, config }: Forward, layer: number, parts: number): void {
+  const { tables, partials, angles, q, cache } = buffers;
+  const bound = {
+    partials,
+    stepRows: tables.binding('rows'),
+    angles,
+    q,
+    k: cache.k[layer],
+    v: cache.v[layer],
+  };
+  const call = ropeKvCall(bound, { rows: shape.rows, parts }, config);
+  list.dispatch(kernels.ropeKv, 'rope_kv', `layer${layer}.rope_kv`, call);
+}
+
+/** Attention, and the merge of the splits that it leaves. */
+function attend({ list, buffers, kernels, shape, config, forms }: Forward, layer: number): void {
+  const { tables, q, values, stats, attended, cache } = buffers;
+  const [k, v] = [cache.k[layer], cache.v[layer]];
   const { rows, attention: dealt } = shape;
   const at = `layer${layer}`;
-  const rope = ropeKvCall(
-    { partials, stepRows: tables.binding('rows'), angles, q, k, v },
-    { rows, parts },
-    config,
-  );
-  list.dispatch(kernels.ropeKv, 'rope_kv', `${at}.rope_kv`, rope);
   const [table, blocks] = [tables.binding('items'), tables.binding('blocks')];
   const bound = { q, k, v, items: table, blocks, values, stats, y: attended };
   const attention = forms.attention(config).call(bound, dealt, config);
@@ -152,7 +171,9 @@ function attend(
   list.dispatch(kernels.attentionMerge, 'merge', `${at}.attention`, merge);
 }
 
+/** SwiGLU, where `parts` partial sums are left to add. */
 function swiglu({ list, buffers, kernels, shape, config }: Forward, at: string, parts: number): void {
+  if (parts === 0) return;
   const { partials, activated } = buffers;
   const { rows } = shape;
   const call = swigluCall({ partials, y: activated }, { rows, intermediate: config.intermediateSize, parts });
@@ -165,7 +186,7 @@ function sample(step: Forward, downParts: number): void {
   const { partials, logits, chosen, top, tables } = buffers;
   const sizes = { rows: shape.sampled, vocabulary: config.vocabSize };
   addNorm(step, 'final_norm', 'final_norm', weights.finalNorm, downParts);
-  const parts = matmul(step, 'head', 'head', buffers.normed, weights.head);
+  const parts = matmul(step, 'head', null, buffers.normed, weights.head);
   list.dispatch(kernels.logits, 'logits', 'logits', logitsCall({ partials, logits }, { ...sizes, parts }));
   const draws = tables.binding('draws');
   const choice = chooseCall({ logits, draws, chosen }, { ...sizes, ...spec.decoding });

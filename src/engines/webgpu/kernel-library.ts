@@ -4,7 +4,7 @@ import type { Tuning } from '../../gpu/tuning.ts';
 import { attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { chooseSource } from '../../kernels/choose.ts';
 import { embedSource } from '../../kernels/embed.ts';
-import type { KernelForms, MatmulKernel } from '../../kernels/forms.ts';
+import type { KernelForms } from '../../kernels/forms.ts';
 import { logitsSource } from '../../kernels/logits.ts';
 import { qkNormSource } from '../../kernels/qk_norm.ts';
 import { qkvBiasSource } from '../../kernels/qkv_bias.ts';
@@ -15,14 +15,13 @@ import type { WeightLayout } from '../../kernels/weights/pieces.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { OwnGuards } from './own-guards.ts';
+import { ProductKernels } from './product-kernels.ts';
 
-/** Something for every kernel that an arm may need. */
+/** Something for every kernel that an arm may need but those of its products. */
 interface ForEachKernel<Part> {
   readonly embed: Part;
   /** By number of lanes. */
   readonly addNorm: ReadonlyMap<number, Part>;
-  /** By `form/layout of weights`. */
-  readonly matmul: ReadonlyMap<string, Part>;
   /** What stands between the sums of q, k and v and their rotation, by `qkv_bias` and `qk_norm/lanes`; empty in most models. */
   readonly projected: ReadonlyMap<string, Part>;
   readonly ropeKv: Part;
@@ -35,45 +34,34 @@ interface ForEachKernel<Part> {
   readonly topK: Part;
 }
 
-/** Every kernel that an arm may need, compiled before its first step. */
-export type ArmKernels = ForEachKernel<Kernel>;
+/** Every kernel that an arm may need, compiled before its first step, and those of its products as its steps come to need them. */
+export interface ArmKernels extends ForEachKernel<Kernel> {
+  readonly matmul: ProductKernels;
+}
 
 export interface KernelNeeds {
   readonly activations: ActivationDtype;
   readonly embedding: WeightLayout;
-  readonly weights: ReadonlySet<WeightLayout>;
   readonly lanes: ReadonlySet<number>;
   /** Of the norms of queries and keys. */
   readonly headLanes: ReadonlySet<number>;
   readonly forms: KernelForms;
-  /** The kernels of the products that the arm may run, by form. */
-  readonly products: ReadonlyMap<string, MatmulKernel['source']>;
-}
-
-export function matmulKey(form: string, weights: WeightLayout): string {
-  return `${form}/${weights}`;
 }
 
 export function qkNormKey(lanes: number): string {
   return `qk_norm/${lanes}`;
 }
 
-/** What an arm with these needs runs on such an adapter: the one list of the engine's kernels. */
+/** What an arm with these needs runs on such an adapter beside its products: the one list of the engine's other kernels. */
 export function armSources(
   config: ModelConfig,
   tuning: Tuning,
-  { activations, embedding, weights, lanes, headLanes, forms, products }: KernelNeeds,
+  { activations, embedding, lanes, headLanes, forms }: KernelNeeds,
 ): ForEachKernel<KernelSource> {
   const dtypes = { activations };
-  const matmul = [...weights].flatMap((layout) =>
-    [...products].map(
-      ([form, source]) => [matmulKey(form, layout), source({ activations, weights: layout })] as const,
-    ),
-  );
   return {
     embed: embedSource({ activations, weights: embedding }),
     addNorm: new Map([...lanes].map((count) => [count, forms.addNorm(dtypes, count, config)])),
-    matmul: new Map(matmul),
     projected: new Map([
       ...(config.qkvBias ? [['qkv_bias', qkvBiasSource()] as const] : []),
       ...[...headLanes].map((count) => [qkNormKey(count), qkNormSource(count, config, tuning)] as const),
@@ -89,8 +77,8 @@ export function armSources(
 }
 
 /**
- * Compiles what an arm with these needs may run. Throws GpuError where a shader does not compile on this device, and what
- * `guards.compile` throws where a text of the arm's own does not.
+ * Compiles what an arm with these needs may run, but for its products. Throws GpuError where a shader does not compile on this device, and
+ * what `guards.compile` throws where a text of the arm's own does not.
  */
 export async function compileArm(
   { device, tuning }: Pick<Gpu, 'device' | 'tuning'>,
@@ -98,14 +86,13 @@ export async function compileArm(
   needs: KernelNeeds,
   guards: Pick<OwnGuards, 'compile'>,
 ): Promise<ArmKernels> {
-  const { addNorm, matmul, projected, attention, ...single } = armSources(config, tuning, needs);
+  const { addNorm, projected, attention, ...single } = armSources(config, tuning, needs);
   const compile = (source: KernelSource): Promise<Kernel> =>
     source.edited ? guards.compile(source, source.edited) : compileOnce(device, source);
   const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
     Promise.all(sources.map(async ([key, source]) => [key, await compile(source)] as const));
-  const [norms, products, between, attentions, others] = await Promise.all([
+  const [norms, between, attentions, others] = await Promise.all([
     compileAll([...addNorm]),
-    compileAll([...matmul]),
     compileAll([...projected]),
     compileAll([...attention]),
     compileAll(Object.entries(single) as [keyof typeof single, KernelSource][]),
@@ -114,7 +101,7 @@ export async function compileArm(
   return {
     ...named,
     addNorm: new Map(norms),
-    matmul: new Map(products),
+    matmul: new ProductKernels(needs.activations, compile),
     projected: new Map(between),
     attention: new Map(attentions),
   };

@@ -6,8 +6,9 @@ import type { Gpu } from '../../gpu/device.ts';
 import { compileOnce, type KernelSource } from '../../gpu/kernel.ts';
 import type { Binding, KernelCall } from '../../gpu/kernel-call.ts';
 import { type Tuning, tuningFor } from '../../gpu/tuning.ts';
+import { sumsTo } from '../../kernels/epilogues.ts';
 import { planForms } from '../../kernels/forms.ts';
-import { chunkBounds } from '../../kernels/matmul.ts';
+import { chunkBounds } from '../../kernels/matmul-kernel.ts';
 import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import type { MeasuredTuning } from '../../steps/measured-tuning.ts';
@@ -107,7 +108,7 @@ async function largeBlocks(bench: Bench): Promise<boolean> {
     (large) => {
       const tuning = { ...gpu.tuning, largeBlocks: large };
       const kernel = planForms(tuning).matmul(plan, { rows, columns, groups, quads });
-      const call = kernel.call<Binding>({ x: source, weights, bounds, partials: target });
+      const call = kernel.call<Binding>({ x: source, weights, bounds, ends: sumsTo(target) });
       return timeOf(bench, kernel.source({ activations: 'f32', weights: 'f32' }), call);
     },
   );

@@ -1,59 +1,75 @@
-import type { KernelForms, MatmulKernel, Product } from '../../kernels/forms.ts';
+import { epilogueOf } from '../../kernels/epilogues.ts';
+import type { KernelForms } from '../../kernels/forms.ts';
+import type { MatmulKernel, Product } from '../../kernels/matmul-kernel.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import type { Operation } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
-import { MATMULS, type MatmulName } from '../../model/operations.ts';
+import { forEachMatmul, MATMULS, type MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { matmulPlans } from '../../steps/step-plans.ts';
 import type { StepCapacity } from './step-capacity.ts';
+import type { StepShape } from './step-shape.ts';
 
 /** Elements of a row as kernels hold it: each piece is padded to whole quads. */
 export function packedElements({ shape: [pieces, length] }: Pick<Operation, 'shape'>): number {
   return pieces * padded(length);
 }
 
-/** One of the step's products. */
+/** One of the step's products, with what may be done with its sums at once. */
 export function productOf(config: ModelConfig, name: MatmulName, rows: number): Product {
   const product = modelGraph(config).matmul[name];
   const { terms, columns } = product;
-  return { rows, columns, groups: Math.ceil(terms / 4), quads: packedElements(product) / 4 };
+  const [groups, quads] = [Math.ceil(terms / 4), packedElements(product) / 4];
+  return { rows, columns, groups, quads, epilogue: epilogueOf(name, config) };
 }
 
-/** The kernels of the products of every step that the arm may run, by form. */
-export function usedProducts(
+/** How steps of a shape run their products: of a step that samples nothing, the head's as if it sampled one row. */
+export function productKernels(
   spec: ArmSpec,
   config: ModelConfig,
+  { rows, sampled }: Pick<StepShape, 'rows' | 'sampled'>,
   forms: KernelForms,
-): Map<string, MatmulKernel['source']> {
-  const rows = spec.limits.maxTokensPerStep;
-  const used = new Map<string, MatmulKernel['source']>();
-  for (let m = 1; m <= rows; m++) {
-    for (const name of MATMULS) {
-      const plan = matmulPlans(spec, config, m, m)[name];
-      const { form, source } = forms.matmul(plan, productOf(config, name, m));
-      used.set(form, source);
-    }
-  }
-  return used;
+): Readonly<Record<MatmulName, MatmulKernel>> {
+  const plans = matmulPlans(spec, config, rows, sampled);
+  return forEachMatmul((name) => {
+    const of = modelGraph(config).matmul[name].rows === 'sampled' ? Math.max(1, sampled) : rows;
+    return forms.matmul(plans[name], productOf(config, name, of));
+  });
 }
 
-/** Largest (parts, rows, columns) of any matmul of any step, in f32. */
-export function mostPartials(
+/** The products whose kernels do what follows them, too. */
+export function fusedProducts(kernels: Readonly<Record<MatmulName, MatmulKernel>>): ReadonlySet<MatmulName> {
+  return new Set(MATMULS.filter((name) => kernels[name].epilogue.name !== 'sums'));
+}
+
+/** What the steps of an arm need at most. */
+export interface MostOfProducts {
+  /** Largest (parts, rows, columns) that any product leaves, in f32. */
+  readonly partials: number;
+  /** The forms that each product may run in. */
+  readonly forms: Readonly<Record<MatmulName, ReadonlySet<string>>>;
+}
+
+export function mostOfProducts(
   spec: ArmSpec,
   config: ModelConfig,
   { rows, sampled }: StepCapacity,
   forms: KernelForms,
-): number {
+): MostOfProducts {
   const { matmul } = modelGraph(config);
-  let most = 0;
+  const found = forEachMatmul(() => new Set<string>());
+  let partials = 0;
   for (let m = 1; m <= rows; m++) {
-    const plans = matmulPlans(spec, config, m, Math.min(m, sampled));
+    const shape = { rows: m, sampled: Math.min(m, sampled) };
+    const kernels = productKernels(spec, config, shape, forms);
     for (const name of MATMULS) {
-      const opRows = matmul[name].rows === 'sampled' ? Math.min(m, sampled) : m;
-      const { parts } = forms.matmul(plans[name], productOf(config, name, opRows));
-      most = Math.max(most, parts * opRows * packedElements(matmul[name]));
+      const { form, epilogue, parts } = kernels[name];
+      found[name].add(form);
+      const count = matmul[name].rows === 'sampled' ? shape.sampled : m;
+      if (epilogue.name === 'sums')
+        partials = Math.max(partials, parts * count * packedElements(matmul[name]));
     }
   }
-  return most;
+  return { partials, forms: found };
 }

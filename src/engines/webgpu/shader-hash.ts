@@ -2,18 +2,26 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { KernelSource } from '../../gpu/kernel.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
-import { planForms } from '../../kernels/forms.ts';
-import { MATMUL_FORMS, matmulSource } from '../../kernels/matmul.ts';
-import type { KernelDtypes } from '../../kernels/preludes.ts';
+import { type KernelForms, planForms, withoutEpilogues } from '../../kernels/forms.ts';
+import type { MatmulKernel } from '../../kernels/matmul-kernel.ts';
 import { bindingPrelude, MOST_PIECES } from '../../kernels/weights/pieces.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import { modelGraph } from '../../model/model-graph.ts';
+import { MATMULS } from '../../model/operations.ts';
 import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../../numerics/dtypes.ts';
+import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { armSources } from './kernel-library.ts';
+import { productOf } from './products.ts';
 
 /** Beyond it no rule asks for another number of lanes. */
 const MOST_ROWS = 1024;
+/** From here on the form of a product follows whole tiles of rows. */
+const FEW_ROWS = 32;
+const TILE_ROWS = 32;
+/** The default; it decides how a plan is cut, not by which kernel it is run. */
+const PARALLELISM = 64;
 
 /** SHA-256 (hex) over every shader that the engine may run of a model, with its constants: a certificate speaks of these alone. */
 export function shaderHash(config: ModelConfig, tuning: Tuning): string {
@@ -35,21 +43,35 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   const rows = Array.from({ length: MOST_ROWS }, (_, i) => i + 1);
   const lanesOf = (terms: number) =>
     new Set(KERNEL_SETS.flatMap((set) => rows.map((m) => rmsnormPlan(set, m, terms).lanes)));
-  const products = new Map(
-    MATMUL_FORMS.map((form) => [form, (dtypes: KernelDtypes) => matmulSource(form, dtypes)]),
-  );
+  const forms = planForms(tuning);
+  const products = [...productsOf(config, forms), ...productsOf(config, withoutEpilogues(forms))];
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
-      const { addNorm, matmul, projected, attention, ...single } = armSources(config, tuning, {
-        ...{ activations, embedding },
-        weights: new Set(PACKED_DTYPES),
+      const { addNorm, projected, attention, ...single } = armSources(config, tuning, {
+        ...{ activations, embedding, forms },
         lanes: lanesOf(config.hiddenSize),
         headLanes: config.qkNorm ? lanesOf(config.headDim) : new Set<number>(),
-        forms: planForms(tuning),
-        products,
       });
-      const several = [addNorm, matmul, projected, attention].flatMap((sources) => [...sources.values()]);
-      return [...Object.values(single), ...several];
+      const several = [addNorm, projected, attention].flatMap((sources) => [...sources.values()]);
+      const matmul = products.map(({ source }) => source({ activations, weights: embedding }));
+      return [...Object.values(single), ...several, ...matmul];
     }),
   );
+}
+
+/** Each kernel that a product of the model may be run by, once. */
+function productsOf(config: ModelConfig, forms: KernelForms): MatmulKernel[] {
+  const found = new Map<string, MatmulKernel>();
+  const { matmul } = modelGraph(config);
+  for (const set of KERNEL_SETS) {
+    for (let m = 1; m <= MOST_ROWS; m += m < FEW_ROWS ? 1 : TILE_ROWS) {
+      for (const name of MATMULS) {
+        const { terms, columns } = matmul[name];
+        const plan = matmulPlan(set, { terms, columns, rows: m, parallelism: PARALLELISM });
+        const kernel = forms.matmul(plan, productOf(config, name, m));
+        found.set(kernel.form, kernel);
+      }
+    }
+  }
+  return [...found.values()];
 }

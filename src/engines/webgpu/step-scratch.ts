@@ -7,7 +7,7 @@ import { TOP } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { elementsOf } from '../../model/graph.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import { mostPartials } from './products.ts';
+import { mostOfProducts } from './products.ts';
 import type { StepCapacity } from './step-capacity.ts';
 
 /**
@@ -20,7 +20,7 @@ export interface StepScratch {
   readonly q: GPUBuffer; // (rows, heads, head_dim)
   readonly attended: GPUBuffer; // (rows, heads * head_dim)
   readonly activated: GPUBuffer; // (rows, intermediate)
-  readonly partials: GPUBuffer; // (parts, rows, columns) f32, of whichever matmul ran last
+  readonly partials: GPUBuffer; // (parts, rows, columns) f32, of whichever matmul left its sums last
   readonly values: GPUBuffer; // (places, heads, head_dim) f32: splits that wait to be merged
   readonly stats: GPUBuffer; // (places, heads) max and sum
   readonly logits: GPUBuffer; // (sampled, vocabulary) f32
@@ -49,7 +49,7 @@ export function scratchSizes(
     q: activation(rows, heads, padded(headDim)),
     attended: activation(rows, padded(heads * headDim)),
     activated: activation(rows, padded(intermediateSize)),
-    partials: float(mostPartials(spec, config, capacity, forms)),
+    partials: float(mostOfProducts(spec, config, capacity, forms).partials),
     values: float(attention.places, heads, padded(headDim)),
     stats: float(attention.places, heads, 2),
     logits: float(sampled, vocabSize),

@@ -1,7 +1,7 @@
 import type { DealtAttention } from '../../kernels/attention-form.ts';
 import { tokenWord } from '../../kernels/embed.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
-import { chunkBounds } from '../../kernels/matmul.ts';
+import { chunkBounds } from '../../kernels/matmul-kernel.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { requestKey } from '../../numerics/gumbel.ts';

@@ -1,11 +1,14 @@
+import { BufferPool } from '../../gpu/buffers.ts';
 import { type Gpu, rootError } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
-import type { DispatchList } from '../../gpu/dispatch-list.ts';
+import type { DispatchList, ListBuilder } from '../../gpu/dispatch-list.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import { type PassTime, PassTimer } from '../../gpu/pass-timer.ts';
-import { StepEncoder, type StepWatch } from '../../gpu/step-encoder.ts';
-import type { KernelForms } from '../../kernels/forms.ts';
+import { StepEncoder, type StepWatch, type Submission } from '../../gpu/step-encoder.ts';
+import { type KernelForms, withoutEpilogues } from '../../kernels/forms.ts';
+import type { WeightLayout } from '../../kernels/weights/pieces.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
+import { forEachMatmul, MATMULS, type MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
@@ -19,6 +22,7 @@ import { KeptLists } from './kept-lists.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import { spoilKvCache } from './kv-cache.ts';
 import type { OwnGuards } from './own-guards.ts';
+import { mostOfProducts, productKernels } from './products.ts';
 import { copyResults, readResults } from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
 import { type StepShape, shapeKey, shapePlans, stepShape } from './step-shape.ts';
@@ -42,13 +46,26 @@ export class WebGpuArm implements ArmRunner {
   readonly #parts: ArmParts;
   readonly #encoder: StepEncoder;
   readonly #lists = new KeptLists();
+  /** Shapes whose products are compiled. */
+  readonly #prepared = new Set<string>();
+  #preparing: Promise<void> = Promise.resolve();
   #steps = 0;
   #timer: PassTimer | null = null;
 
   constructor(gpu: Gpu, parts: ArmParts) {
     this.#gpu = gpu;
     this.#parts = parts;
-    this.#encoder = new StepEncoder(gpu, parts.memory.pool, mostParamSets(parts.config, parts.kernels));
+    this.#encoder = new StepEncoder(gpu, parts.memory.pool, paramSets(parts, parts.forms));
+  }
+
+  /** Compiles what a step needs before it comes; without one, what the first steps most likely need: one row, and as many as there may be. */
+  async warmUp(plan?: StepPlan): Promise<void> {
+    if (!plan) {
+      await this.#prepare({ rows: 1, sampled: 1 });
+      return await this.#prepare(this.#parts.memory.buffers().capacity);
+    }
+    const { rows, sampledRows } = planStep(plan, this.#parts.spec, this.#parts.config);
+    await this.#prepare({ rows: rows.length, sampled: sampledRows.length });
   }
 
   /** What an arm's own kernels report is read back step by step. */
@@ -77,28 +94,38 @@ export class WebGpuArm implements ArmRunner {
   }
 
   /**
-   * The same step with every output of one request's sampled row copied out of the device. Throws RangeError where the
-   * request samples nothing in it, GpuError where there is no memory for the copies.
+   * The same step with every output of one request's sampled row copied out of the device: a dispatch for each, so that none is gone on
+   * with before it is copied. Throws RangeError where the request samples nothing in it, GpuError where there is no memory for the
+   * copies.
    */
   async traceStep(plan: StepPlan, request: string): Promise<TracedStep> {
     const { spec, config, memory } = this.#parts;
     const plans = planStep(plan, spec, config);
     const requests = plan.slices.map((slice) => slice.request);
     const row = sampledRowOf(plans, requests, request);
-    const tap = await RowTap.create(this.#gpu, { spec, config, memory, plans, row });
+    const forms = withoutEpilogues(this.#parts.forms);
+    const lease = await memory.lease(forms);
     try {
-      const output = await this.#run(plan, { tap });
-      return { output, trace: rowTrace(plans, request, row, await tap.read()) };
+      const tap = await RowTap.create(this.#gpu, { spec, config, memory, plans, row });
+      try {
+        const output = await this.#run(plan, { tap }, forms);
+        return { output, trace: rowTrace(plans, request, row, await tap.read()) };
+      } finally {
+        tap.destroy();
+      }
     } finally {
-      tap.destroy();
+      lease.release();
     }
   }
 
-  async #run(plan: StepPlan, watch: StepWatch = {}): Promise<StepOutput> {
+  /** `forms`: others than the arm's, for this step alone. */
+  async #run(plan: StepPlan, watch: StepWatch = {}, forms?: KernelForms): Promise<StepOutput> {
     const { spec, config, memory, guards } = this.#parts;
     this.#gpu.errors.check();
-    const buffers = memory.buffers();
     const plans = planStep(plan, spec, config);
+    await this.#prepare({ rows: plans.rows.length, sampled: plans.sampledRows.length }, forms);
+    // From here on the step is recorded and submitted without a pause: the scratch may be another's next.
+    const buffers = memory.buffers();
     const shape = stepShape(plans, fillTables(buffers, plan, plans, this.#parts));
     buffers.tables.write(this.#gpu.device.queue);
     guards.begin();
@@ -108,23 +135,61 @@ export class WebGpuArm implements ArmRunner {
       copyResults(commands, buffers, readback, sampled.length, config.vocabSize);
       guards.copy(commands);
     };
-    this.#encoder.submit({ label: spec.name, list: this.#listOf(shape, buffers), copies, watch });
+    const submission = { label: spec.name, copies, watch };
+    if (forms) this.#submitOnce(submission, shape, buffers, forms);
+    else this.#encoder.submit({ ...submission, list: this.#listOf(shape, buffers) });
     const samples = await this.#read(readback, sampled);
     await guards.check(plans.rows.length);
     this.#gpu.errors.check();
     return { samples, plans: describeStep(plans, spec) };
   }
 
+  /** Compiles the products of steps of a shape, unless that was done before. Steps come out of it in the order in which they went in. */
+  #prepare(shape: Pick<StepShape, 'rows' | 'sampled'>, forms = this.#parts.forms): Promise<void> {
+    const prepared = this.#preparing.then(() => this.#compile(shape, forms));
+    this.#preparing = prepared.catch(() => undefined);
+    return prepared;
+  }
+
+  async #compile(shape: Pick<StepShape, 'rows' | 'sampled'>, forms: KernelForms): Promise<void> {
+    const { spec, config, kernels, weights } = this.#parts;
+    const key = `${shape.rows}/${shape.sampled}`;
+    const kept = forms === this.#parts.forms;
+    if (kept && this.#prepared.has(key)) return;
+    const products = productKernels(spec, config, shape, forms);
+    await kernels.matmul.prepare(
+      MATMULS.map((name) => ({ kernel: products[name], weights: weightsOf(weights, name) })),
+    );
+    if (kept) this.#prepared.add(key);
+  }
+
   /** The dispatches of every step of this shape, made the first time that it comes. */
   #listOf(shape: StepShape, buffers: ArmBuffers): DispatchList {
-    const { spec, config } = this.#parts;
     return this.#lists.of(buffers, shapeKey(shape), {
-      make: () =>
-        this.#encoder.list((list) =>
-          listForward({ list, ...this.#parts, buffers, shape, plans: shapePlans(shape, spec, config) }),
-        ),
+      make: () => this.#encoder.list((list) => this.#list(list, shape, buffers, this.#parts.forms)),
       forget: () => this.#encoder.forget(),
     });
+  }
+
+  #list(list: ListBuilder, shape: StepShape, buffers: ArmBuffers, forms: KernelForms): void {
+    const { spec, config } = this.#parts;
+    const plans = shapePlans(shape, spec, config);
+    listForward({ list, ...this.#parts, forms, buffers, shape, plans });
+  }
+
+  /** A list that is used once, with params of its own. */
+  #submitOnce(
+    submission: Omit<Submission, 'list'>,
+    shape: StepShape,
+    buffers: ArmBuffers,
+    forms: KernelForms,
+  ): void {
+    const pool = new BufferPool(this.#gpu, `${this.#parts.spec.name}.once`);
+    const encoder = new StepEncoder(this.#gpu, pool, paramSets(this.#parts, forms));
+    const list = encoder.list((builder) => this.#list(builder, shape, buffers, forms));
+    encoder.submit({ ...submission, list });
+    // What is submitted keeps its buffers until it is done.
+    pool.destroy();
   }
 
   /** What a device says of its loss names no kernel: those that are not the lab's are the first to look at. */
@@ -160,4 +225,18 @@ export class WebGpuArm implements ArmRunner {
       throw await rootError(this.#gpu, new GpuError('readback', message));
     }
   }
+}
+
+/** Different sets of params that steps of an arm may have by these forms. */
+function paramSets({ spec, config, weights, kernels, memory }: ArmParts, forms: KernelForms): number {
+  const { forms: used } = mostOfProducts(spec, config, memory.buffers().capacity, forms);
+  const products = forEachMatmul((name) => used[name].size * weightsOf(weights, name).size);
+  return mostParamSets(config, { norms: kernels.addNorm.size, projected: kernels.projected.size, products });
+}
+
+/** The layouts in which a product's weights are held, layer by layer. */
+function weightsOf({ layers, head }: GpuWeights, name: MatmulName): ReadonlySet<WeightLayout> {
+  if (name === 'head') return new Set([head.layout]);
+  const member = ({ qkv: 'qkv', o: 'o', gate_up: 'gateUp', down: 'down' } as const)[name];
+  return new Set(layers.map((layer) => layer[member].layout));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
+import { sumsTo } from '../epilogues.ts';
 import { packMatrix, wholeColumns } from '../pack.ts';
 import { packRows } from '../packed-rows.ts';
 import { kernelCache } from '../testing/kernel-cache.ts';
@@ -46,7 +47,7 @@ await describeOnGpu('fast matmul', (gpu) => {
               x: packRows(x.subarray(0, rows * terms), terms, activations),
               weights: packed.buffers.map(asWords),
               bounds: new Uint32Array(0),
-              partials: new Float32Array(parts * rows * quads * 4).fill(Number.NaN),
+              ends: sumsTo(new Float32Array(parts * rows * quads * 4).fill(Number.NaN)),
             });
             const kernel = await compile(chosen.source({ activations, weights }));
             const [bits] = await runOnce(gpu, kernel, call);

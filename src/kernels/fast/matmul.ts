@@ -7,10 +7,10 @@ import staged from '../../../shaders/fast/matmul_staged.wgsl?raw';
 import type { KernelSource } from '../../gpu/kernel.ts';
 import type { KernelCall, Params, Workgroups } from '../../gpu/kernel-call.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
-import type { MatmulKernel, Product } from '../forms.ts';
+import { type Epilogue, SUMS } from '../epilogues.ts';
 import { covering, grid } from '../grid.ts';
-import type { MatmulBuffers } from '../matmul.ts';
-import { type KernelDtypes, withDtypes } from '../preludes.ts';
+import type { MatmulBuffers, MatmulKernel, Product } from '../matmul-kernel.ts';
+import { type KernelDtypes, withEpilogue } from '../preludes.ts';
 import { fillsSubgroups, withSubgroups } from './subgroups.ts';
 
 /** Workgroups that fill a large GPU: two for each of some 132 cores while each has little to do, twice that for tiles. */
@@ -30,66 +30,73 @@ export function fastMatmul(product: Product, tuning: Tuning, subgroup: number): 
  * On a software adapter no form with barriers, workgroup memory or partial sums was faster than a plain loop. Measured on
  * SwiftShader, f32 x bf16, K = 256, N = 1,024: against the lane form's kernels 0.8 of the time at M = 1 and 0.7 at M = 8 and 64.
  */
-function blockForm({ rows, groups, quads }: Product): MatmulKernel {
+function blockForm({ rows, groups, quads, epilogue = SUMS }: Product): MatmulKernel {
   const held = powerOfTwo(Math.min(rows, FEW));
   return {
-    form: `block${held}`,
-    source: (dtypes) => withDtypes(`fast_block${held}`, dtypes, [outer, block], { ROWS: held }),
-    ...running(1, grid(covering(quads, 16), covering(rows, held)), { rows, groups, quads }),
+    form: `block${held}+${epilogue.name}`,
+    source: (dtypes) => withEpilogue(`fast_block${held}`, dtypes, epilogue, [outer, block], { ROWS: held }),
+    ...running(epilogue, 1, grid(covering(quads, 16), covering(rows, held)), { rows, groups, quads }),
   };
 }
 
 /** K over the lanes of a workgroup; narrow workgroups where wide ones are too few. */
-function lanesForm({ rows, groups, quads }: Product, subgroup: number): MatmulKernel {
+function lanesForm({ rows, groups, quads, epilogue = SUMS }: Product, subgroup: number): MatmulKernel {
   const held = powerOfTwo(rows);
   const across = Math.ceil(quads / 8) >= FILL ? 8 : 4;
   // Where no subgroup folds them, every thread's rows lie in workgroup memory: 128 times 8 are all that is guaranteed.
   const most = held > 4 && subgroup <= across ? 128 : 256;
   const threads = Math.min(most, Math.max(64, across * powerOfTwo(groups / 2)));
   const form = `lanes${held}x${across}x${threads}`;
+  const constants = { ROWS: held, QUADS: across, THREADS: threads };
   return {
-    form,
-    source: (dtypes) => lanesSource(form, dtypes, { ROWS: held, QUADS: across, THREADS: threads }, subgroup),
-    ...running(1, grid(covering(quads, across)), { rows, groups, quads }),
+    form: `${form}+${epilogue.name}`,
+    source: (dtypes) => lanesSource(form, dtypes, epilogue, constants, subgroup),
+    ...running(epilogue, 1, grid(covering(quads, across)), { rows, groups, quads }),
   };
 }
 
 function lanesSource(
   form: string,
   dtypes: KernelDtypes,
+  epilogue: Epilogue,
   constants: { readonly ROWS: number; readonly QUADS: number; readonly THREADS: number },
   subgroup: number,
 ): KernelSource {
-  const source = (fold: string) => withDtypes(`fast_${form}`, dtypes, [outer, fold, lanes], constants);
+  const source = (fold: string) =>
+    withEpilogue(`fast_${form}`, dtypes, epilogue, [outer, fold, lanes], constants);
   if (!fillsSubgroups(constants.THREADS, subgroup)) return source(foldNone);
   return withSubgroups(source(foldSubgroup), subgroup);
 }
 
-/** Tiles, with K split as often as it takes to fill the device, each part 64 terms or more. */
-function stagedForm({ rows, groups, quads }: Product): MatmulKernel {
+/** Tiles, with K split as often as it takes to fill the device, each part 64 terms or more; where it is, another kernel adds the parts. */
+function stagedForm({ rows, groups, quads, epilogue: asked = SUMS }: Product): MatmulKernel {
   const tile = rows <= 32 ? 32 : 64;
   const [across, down] = [covering(quads, 16), covering(rows, tile)];
   const wanted = Math.max(1, Math.min(Math.floor(FILL_TILES / (across * down)), Math.floor(groups / 16)));
   const each = Math.ceil(groups / wanted / 8) * 8;
   const parts = Math.ceil(groups / each);
+  const epilogue = parts === 1 ? asked : SUMS;
   return {
-    form: `staged${tile}`,
-    source: (dtypes) => withDtypes(`fast_staged${tile}`, dtypes, [outer, staged], { ROWS: tile }),
-    ...running(parts, grid(across, down, parts), { rows, groups, quads, groups_per_part: each }),
+    form: `staged${tile}+${epilogue.name}`,
+    source: (dtypes) => withEpilogue(`fast_staged${tile}`, dtypes, epilogue, [outer, staged], { ROWS: tile }),
+    ...running(epilogue, parts, grid(across, down, parts), { rows, groups, quads, groups_per_part: each }),
   };
 }
 
 /** All of these kernels bind alike, and none reads the bounds of a plan. */
 function running(
+  epilogue: Epilogue,
   parts: number,
   workgroups: Workgroups,
   params: Params,
-): Pick<MatmulKernel, 'parts' | 'call'> {
+): Pick<MatmulKernel, 'epilogue' | 'parts' | 'call'> {
   return {
+    epilogue,
     parts,
-    call: <Data>({ x, weights, partials }: MatmulBuffers<Data>): KernelCall<Data> => ({
+    call: <Data>({ x, weights, ends }: MatmulBuffers<Data>): KernelCall<Data> => ({
       inputs: [x],
-      outputs: [partials],
+      outputs: [],
+      epilogue: ends,
       ...{ weights, params, workgroups, parts },
     }),
   };

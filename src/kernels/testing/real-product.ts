@@ -9,8 +9,9 @@ import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import { replaySum } from '../../numerics/replay.ts';
 import { bf16Bits, bf16FromBits } from '../../numerics/rounding.ts';
+import { sumsTo } from '../epilogues.ts';
 import type { KernelForms } from '../forms.ts';
-import { chunkBounds } from '../matmul.ts';
+import { chunkBounds } from '../matmul-kernel.ts';
 import { packRows } from '../packed-rows.ts';
 import type { CompileOnce } from './kernel-cache.ts';
 import { randomActivations } from './layout.ts';
@@ -78,7 +79,7 @@ export class RealProduct {
       x: pool.upload('x', packRows(values, terms, this.#dtype.activations)),
       weights: [this.#weights],
       bounds: pool.upload('bounds', Uint32Array.from(chunkBounds(plan))),
-      partials,
+      ends: sumsTo(partials),
     });
     try {
       const written = await this.#read(pool, kernel, call, partials, matmul.parts * elements);

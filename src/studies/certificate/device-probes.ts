@@ -3,8 +3,9 @@ import type { Gpu } from '../../gpu/device.ts';
 import { compileOnce, type KernelSource } from '../../gpu/kernel.ts';
 import { addNormCall, addNormSource } from '../../kernels/add_norm.ts';
 import { attentionMergeCall, attentionMergeSource } from '../../kernels/attention_merge.ts';
+import { sumsTo } from '../../kernels/epilogues.ts';
 import { planForms } from '../../kernels/forms.ts';
-import { chunkBounds } from '../../kernels/matmul.ts';
+import { chunkBounds } from '../../kernels/matmul-kernel.ts';
 import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
 import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
@@ -62,7 +63,7 @@ export class DeviceProbes implements OperationProbes {
         x: pool.upload('x', packRows(x, terms, activations)),
         weights: buffers,
         bounds: pool.upload('bounds', Uint32Array.from(chunkBounds(plan))),
-        partials,
+        ends: sumsTo(partials),
       });
       const copies = Array.from({ length: kernel.parts }, (_, part) => ({
         ...{ buffer: partials, offset: (part * rows + place) * quads * 16 },

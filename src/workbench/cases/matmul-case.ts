@@ -1,10 +1,7 @@
-import {
-  chunkBounds,
-  type MatmulForm,
-  matmulCall,
-  matmulSource,
-  matmulTiling,
-} from '../../kernels/matmul.ts';
+import { sumsTo } from '../../kernels/epilogues.ts';
+import { matmulKernel } from '../../kernels/matmul.ts';
+import { chunkBounds } from '../../kernels/matmul-kernel.ts';
+import { type PlainForm, plainForm } from '../../kernels/matmul-plain.ts';
 import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
 import { packRows, padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
@@ -23,7 +20,7 @@ export function matmulCase(
   { gpu, pool, compile }: CaseTools,
   { dimensions, set, parallelism, dtype }: CaseSetup,
   values: MatmulValues,
-  only: Exclude<MatmulForm, 'gemv'> | null = null,
+  only: PlainForm | null = null,
 ): OperationCase {
   const { terms, columns } = dimensions;
   const tensor = { name: 'w', dtype: 'F32', shape: [columns, terms], bytes: bytesOf(values.w) } as const;
@@ -33,23 +30,21 @@ export function matmulCase(
   const planned = (rows: number) => {
     const shape: MatmulShape = { rows, terms, columns, parallelism };
     const plan = matmulPlan(set, shape);
-    const tiling = matmulTiling(plan, rows, columns, gpu.tuning);
-    return only === null ? { plan, tiling } : { plan, tiling: { ...tiling, form: only } };
+    const product = { rows, columns, groups, quads };
+    const run = only ? plainForm(only, plan, product, gpu.tuning) : matmulKernel(plan, product, gpu.tuning);
+    return { plan, run };
   };
-  const most = Math.max(
-    ...Array.from({ length: MOST_ROWS }, (_, i) => (i + 1) * planned(i + 1).tiling.parts),
-  );
+  const most = Math.max(...Array.from({ length: MOST_ROWS }, (_, i) => (i + 1) * planned(i + 1).run.parts));
   const partials = pool.storage('partials', most * quads * 16);
   return {
     write: (company) =>
       gpu.device.queue.writeBuffer(x, 0, packRows(companyRows(company, terms, dtype, SALT.x), terms, dtype)),
     async prepare({ rows, place }) {
-      const { plan, tiling } = planned(rows);
+      const { plan, run } = planned(rows);
       const bounds = pool.upload('bounds', Uint32Array.from(chunkBounds(plan)));
-      const call = matmulCall({ x, weights, bounds, partials }, plan, tiling, { rows, groups, quads });
-      const source = matmulSource(tiling.form, { activations: dtype, weights: dtype });
-      const kernel = await compile(source, call);
-      const copies = Array.from({ length: tiling.parts }, (_, part) => ({
+      const call = run.call({ x, weights, bounds, ends: sumsTo(partials) });
+      const kernel = await compile(run.source({ activations: dtype, weights: dtype }), call);
+      const copies = Array.from({ length: run.parts }, (_, part) => ({
         buffer: partials,
         offset: (part * rows + place) * quads * 16,
         bytes: quads * 16,

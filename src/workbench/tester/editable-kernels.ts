@@ -5,7 +5,7 @@ import type { KernelSource } from '../../gpu/kernel.ts';
 import { tuningFor } from '../../gpu/tuning.ts';
 import { addNormSource } from '../../kernels/add_norm.ts';
 import { attentionSource } from '../../kernels/attention.ts';
-import { matmulSource } from '../../kernels/matmul.ts';
+import { plainSource } from '../../kernels/matmul-plain.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { CaseSetup, Dimensions } from '../cases/setup.ts';
 
@@ -36,7 +36,7 @@ const learn = (id: string, title: string, file: string, about: string, text: str
 const matmul = (id: string, title: string, about: string, form: 'row' | 'square'): EditableKernel => ({
   ...{ id, title, about, group: 'of the engine', operation: 'matmul', dimensions: PRODUCT },
   file: `shaders/matmul_${form === 'row' ? 'row' : 'tile'}.wgsl`,
-  source: (dtype) => matmulSource(form, { activations: dtype, weights: dtype }),
+  source: (dtype) => plainSource(form, { activations: dtype, weights: dtype }),
 });
 
 /** Kernels are shown as they run on a GPU; the bits are the same under any tuning. */

@@ -8,7 +8,7 @@ import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { Observe } from '../cpu-forward.ts';
 import type { Forward, LogitRow } from '../forwards.ts';
-import type { Kernels } from './kernels.ts';
+import { DTYPE_CODES, type Kernels } from './kernels.ts';
 import { type Matrix, type PackedLayer, type PackedWeights, padded } from './packed-weights.ts';
 import { type Rows, ScratchSpace, type StepScratch } from './step-scratch.ts';
 import { type StepTables, TableSpace } from './step-tables.ts';
@@ -100,8 +100,10 @@ export class SimdForward implements Forward {
     const step = this.#begin(plan, plans, observe);
     const { residual, normed, logits } = step.scratch;
     const k4 = padded(config.hiddenSize) / 4;
+    const { embedding } = weights;
     plans.rows.forEach(({ token }, i) => {
-      kernels.embed(weights.embedding.at, k4, token, residual.at + i * residual.stride, dtype);
+      const row = residual.at + i * residual.stride;
+      kernels.embed(embedding.at, k4, Number(embedding.half), token, row, dtype);
     });
     step.see(null, 'embed', { rows: residual, elements: config.hiddenSize });
     for (const [index, layer] of weights.layers.entries()) {
@@ -189,6 +191,7 @@ export class SimdForward implements Forward {
     const [keysAt, valuesAt] = [heads, heads + kvHeads].map((head) => qkv.at + 4 * head * headDim);
     this.#matmul(step, 'qkv', normed, rows, layer.qkv, qkv);
     see(index, 'qkv', { rows: qkv, elements: (heads + 2 * kvHeads) * headDim });
+    this.#finish(step, index, layer);
     const turn = [this.#angles, tables.positions] as const;
     kernels.rope(
       ...([qkv.at, qkv.stride, rows, heads, headDim] as const),
@@ -208,6 +211,38 @@ export class SimdForward implements Forward {
     see(index, 'q', { rows: q, elements: headDim, heads });
     see(index, 'k', cached(cache.k));
     see(index, 'v', cached(cache.v));
+  }
+
+  /** Biases and norms of queries and keys, where the model has them, in the place of the sums; nothing is rounded. */
+  #finish({ plans, scratch, rows, see }: Step, index: number, { qkvBias, qkNorm }: PackedLayer): void {
+    const { config, kernels, memory } = this.#of;
+    const { heads, kvHeads, headDim, rmsNormEps } = config;
+    const { qkv, lanes } = scratch;
+    const elements = (heads + 2 * kvHeads) * headDim;
+    if (qkvBias !== null) {
+      const bias = memory.floats(qkvBias, elements);
+      for (let row = 0; row < rows; row++) {
+        const sums = memory.floats(qkv.at + row * qkv.stride, elements);
+        for (let n = 0; n < elements; n++) sums[n] += bias[n];
+      }
+      see(index, 'qkv_bias', { rows: qkv, elements });
+    }
+    if (qkNorm === null || !plans.headNorm) return;
+    const stride = 4 * headDim;
+    for (const [name, gain, first, count] of [
+      ['q_norm', qkNorm.q, 0, heads],
+      ['k_norm', qkNorm.k, heads, kvHeads],
+    ] as const) {
+      const of = { at: qkv.at + first * stride, stride: qkv.stride };
+      for (let row = 0; row < rows; row++) {
+        const at = of.at + row * of.stride;
+        kernels.norm(
+          ...([at, stride, count, headDim / 4, gain, 1 / headDim, rmsNormEps] as const),
+          ...([plans.headNorm.lanes, lanes, at, stride, DTYPE_CODES.f32] as const),
+        );
+      }
+      see(index, name, { rows: of, elements: count * headDim });
+    }
   }
 
   #attend({ scratch, tables, rows }: Step, cache: SimdCache): void {
@@ -239,14 +274,23 @@ export class SimdForward implements Forward {
     );
   }
 
-  #matmul({ plans, tables }: Step, name: MatmulName, x: Rows, rows: number, w: Matrix, y: Rows): void {
+  #matmul(
+    { plans, tables, scratch }: Step,
+    name: MatmulName,
+    x: Rows,
+    rows: number,
+    w: Matrix,
+    y: Rows,
+  ): void {
     const { kernels } = this.#of;
     const { rule, lanes, laneTree, chunks } = plans.matmul[name];
     const k4 = padded(w.terms) / 4;
+    const half = Number(w.half);
     const product = [x.at, x.stride, rows, w.at, k4, w.columns, y.at, y.stride] as const;
     if (lanes === 4 && laneTree === 'adjacent')
-      kernels.matmul(...product, tables.chunks[name], chunks.length);
-    else if (lanes === 16 && laneTree === 'halving' && chunks.length === 1) kernels.matmul16(...product);
+      kernels.matmul(...product, tables.chunks[name], chunks.length, half, scratch.wide);
+    else if (lanes === 16 && laneTree === 'halving' && chunks.length === 1)
+      kernels.matmul16(...product, half);
     else throw new RangeError(`the CPU engine has no kernel for ${rule}: ${lanes} lanes, ${laneTree} tree`);
   }
 

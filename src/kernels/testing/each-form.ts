@@ -1,0 +1,18 @@
+import type { SumPlan } from '../../numerics/plan.ts';
+import { blockForm, gemvForm } from '../matmul-block.ts';
+import type { MatmulKernel, Product } from '../matmul-kernel.ts';
+import { plainParts } from '../matmul-plain.ts';
+
+/** Every kernel that may run such a product of a chunked plan, whatever the adapter; plain ones in one part and in many. */
+export function formsOf(plan: SumPlan, product: Product): MatmulKernel[] {
+  const plain = (['row', 'skinny', 'square'] as const).flatMap((form) =>
+    [...new Set([1, plan.chunks.length])].map((parts) => plainParts(form, plan, product, parts)),
+  );
+  return [...plain, ...endingForms(plan, product)];
+}
+
+/** Those that do the product's epilogue. */
+export function endingForms(plan: SumPlan, product: Product): MatmulKernel[] {
+  if (plan.lanes === 16) return [gemvForm(product)];
+  return [false, true].map((oneTile) => blockForm(plan, product, oneTile));
+}
