@@ -2,7 +2,9 @@ import type { Gpu } from '../../gpu/device.ts';
 import { GpuError, GpuMemoryError } from '../../gpu/errors.ts';
 import { type KernelForms, planForms } from '../../kernels/forms.ts';
 import { ownForms } from '../../kernels/own-forms.ts';
+import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { partsOf } from '../../kernels/weights/pieces.ts';
+import { checkpointTensors } from '../../model/assemble.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
@@ -152,7 +154,8 @@ export class DeviceModel implements OwnedModel {
     return error.instead(smallerArm(this.#checkpoint.config, spec, held));
   }
 
-  async #weightsAs(dtype: WeightDtype, watch: Preparing = {}): Promise<GpuWeights> {
+  async #weightsAs(asked: WeightDtype, watch: Preparing = {}): Promise<GpuWeights> {
+    const dtype = this.#isStored(asked) ? 'stored' : asked;
     for (;;) {
       watch.signal?.throwIfAborted();
       const known = this.#weights.get(dtype) ?? this.#upload(dtype, watch);
@@ -163,6 +166,13 @@ export class DeviceModel implements OwnedModel {
         if (this.#freed.signal.aborted || watch.signal?.aborted || !known.signal?.aborted) throw error;
       }
     }
+  }
+
+  /** Whether a dtype is what all matrices are stored in, so that one upload serves whoever asks for either. */
+  #isStored(dtype: WeightDtype): boolean {
+    if (dtype === 'stored') return true;
+    const matrices = checkpointTensors(this.#checkpoint).filter(({ shape }) => shape.length > 1);
+    return matrices.every((tensor) => tensor.dtype === WEIGHT_FORMATS[dtype].stored);
   }
 
   #upload(dtype: WeightDtype, { signal, onProgress }: Preparing): Uploading {

@@ -147,6 +147,8 @@ await describeOnGpu('weights on the device', (gpu) => {
     const model = engine.load(STORED);
     const embeddings = () => made.labelled('weights.embedding');
     const arms = await Promise.all([model.openArm(armSpec()), model.openArm(armSpec())]);
+    // What it asks for is what they are stored in.
+    await model.prepare({ weights: 'bf16' }, {});
     expect(embeddings()).toHaveLength(1);
     for (const arm of arms) arm.destroy();
     const stop = new AbortController();
