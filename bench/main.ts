@@ -1,6 +1,7 @@
 /** Our kernel sets and onnxruntime-web, timed in one run on one adapter: `npm run -s bench -- --help`. */
 
 import { compareBenches } from '../src/bench/compare.ts';
+import { LONG_NANO } from '../src/bench/random-model.ts';
 import type { BenchPlan, BenchProgress, BenchReport } from '../src/bench/report.ts';
 import { checkOutput } from '../src/cli/output.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from '../src/cli/terminal.ts';
@@ -37,7 +38,7 @@ async function openHost(name: Options['host']): Promise<BenchHost> {
   return (await import('./chromium-host.ts')).openChromiumHost();
 }
 
-/** The models asked for; else the nano model, its shape with more room for what is too long for it, and on a GPU the 135 M shape. */
+/** The models asked for; else the nano model, its shape with more room for what is too long for it, and on a GPU SmolLM2-135M's. */
 async function measureAll(host: BenchHost, { models, planOf }: Options): Promise<BenchReport[]> {
   const reports: BenchReport[] = [];
   const add = async (plan: BenchPlan) => {
@@ -50,8 +51,8 @@ async function measureAll(host: BenchHost, { models, planOf }: Options): Promise
   for (const model of models ?? []) await add(planOf(model));
   if (models) return reports;
   const { adapter, leftOut } = await add(planOf({ shipped: 'nano' }));
-  if (leftOut.length > 0) await add(planOf({ random: 'long nano' }, leftOut));
-  if (!adapter.software) await add(planOf({ random: '135m' }));
+  if (leftOut.length > 0) await add(planOf({ random: LONG_NANO }, leftOut));
+  if (!adapter.software) await add(planOf({ random: 'random:smollm2-135m' }));
   return reports;
 }
 

@@ -1,4 +1,4 @@
-import { randomModel } from '../src/bench/random-model.ts';
+import { benchModel } from '../src/bench/random-model.ts';
 import { runBench } from '../src/bench/run-bench.ts';
 import { openModel, shippedModel } from '../src/cli/engine.ts';
 import { openNodeOrtEngine } from '../src/engines/ort/open-ort.node.ts';
@@ -14,9 +14,7 @@ export const nodeHost: BenchHost = {
   bench: async (plan, onProgress) => {
     const { model } = plan;
     const loaded =
-      'shipped' in model
-        ? await openModel(shippedModel(model.shipped), false)
-        : await randomModel(model.random);
+      'shipped' in model ? await openModel(shippedModel(model.shipped), false) : benchModel(model.random);
     const gpu = await tunedGpu(await openNodeGpu(), null);
     try {
       return await runBench(plan, {

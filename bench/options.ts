@@ -1,8 +1,10 @@
 import type { BenchCase } from '../src/bench/bench-case.ts';
 import { decodes, FULL_CASES, prefills, QUICK_CASES } from '../src/bench/case-lists.ts';
-import { RANDOM_SHAPES, type RandomShape } from '../src/bench/random-model.ts';
+import { LONG_NANO } from '../src/bench/random-model.ts';
 import { BENCH_ENGINES, type BenchModel, type BenchPlan } from '../src/bench/report.ts';
 import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../src/cli/usage.ts';
+import { asksForRandom, parseRandomName, SHAPE_NAMES } from '../src/experiment/model-name.ts';
+import { SHIPPED } from '../src/model/shapes.ts';
 import { ACTIVATION_DTYPES } from '../src/numerics/dtypes.ts';
 
 export const USAGE = `npm run -s bench -- [options]
@@ -13,8 +15,9 @@ export const USAGE = `npm run -s bench -- [options]
   --full                every case of the targets (an hour on a software adapter)
   --decode 1,8,32       batches to decode, each at every --context 64,512
   --prefill 32,128      prompts to take in
-  --models nano,135m    shipped models, or random weights in a shape: ${Object.keys(RANDOM_SHAPES).join(', ')}
-                        (default: nano; on a GPU 135m too)
+  --models LIST         shipped models (${SHIPPED.join(', ')}), or random weights in a shape, in fewer layers if told so:
+                        smollm2-135m, qwen2.5-0.5b:4, random:nano:1, ... of ${SHAPE_NAMES.join(', ')}; or "${LONG_NANO}"
+                        (default: nano; on a GPU smollm2-135m too)
   --engines LIST        of ${BENCH_ENGINES.join(', ')}
   --dtype f32           activations of our engines; onnxruntime-web computes in f32
   --repeats 7           of each case, at most; --seconds 40 ends a case early, after three repeats
@@ -84,9 +87,14 @@ export function benchOptions(args: readonly string[]) {
   };
 }
 
-/** A shipped model's name, or a random shape's. */
+/** A shipped model's name, or a random model's, with or without what says that it is one. */
 function modelOf(name: string): BenchModel {
-  return Object.hasOwn(RANDOM_SHAPES, name) ? { random: name as RandomShape } : { shipped: name };
+  if (SHIPPED.some((each) => each === name)) return { shipped: name };
+  if (name === LONG_NANO) return { random: name };
+  const random = asksForRandom(name) ? name : `random:${name}`;
+  const parsed = parseRandomName(random);
+  if (typeof parsed === 'string') throw new UsageError(`--models: ${parsed}`);
+  return { random };
 }
 
 function numbers(option: string, list: string): number[] {

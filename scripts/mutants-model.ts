@@ -12,9 +12,30 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/model/llama.ts',
     'values are taken from the columns of keys',
-    'run(qkv, queries + keys, keys)',
-    'run(qkv, queries, keys)',
+    'run(sums, queries + keys, keys)',
+    'run(sums, queries, keys)',
     'src/model/model-graph.test.ts',
+  ),
+  unit(
+    'src/model/operations.ts',
+    'a norm of a query is rounded before its rotation',
+    "!isMatmul(name) && kindOf(name) !== 'bias' && !isHeadNorm(name)",
+    "!isMatmul(name) && kindOf(name) !== 'bias'",
+    'src/model/model-graph.test.ts',
+  ),
+  unit(
+    'src/engines/cpu/cpu-forward.ts',
+    'queries are normalised all together',
+    'x.subarray(at, at + gain.length)',
+    'x.subarray(0, gain.length)',
+    'src/engines/ort/oracle.test.ts',
+  ),
+  unit(
+    'src/engines/cpu/simd/simd-forward.ts',
+    'every row gets the biases of the first',
+    'memory.floats(qkv.at + row * qkv.stride, elements)',
+    'memory.floats(qkv.at, elements)',
+    'src/engines/cpu/simd/simd-forward.test.ts',
   ),
   unit(
     'src/engines/webgpu/dispatches.ts',
@@ -61,9 +82,37 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/model/safetensors.ts',
     'f16 is read as bf16',
-    'tensors.set(name, { name, dtype, shape,',
-    "tensors.set(name, { name, dtype: dtype === 'F16' ? 'BF16' : dtype, shape,",
+    'entries.push({ name, dtype, shape, begin, end });',
+    "entries.push({ name, dtype: dtype === 'F16' ? 'BF16' : dtype, shape, begin, end });",
     'src/model/safetensors.test.ts',
+  ),
+  unit(
+    'src/model/random-levels.ts',
+    'what is read of generated weights depends on where reading begins',
+    'Math.imul(from + i, STRIDE)',
+    'Math.imul(i, STRIDE)',
+    'src/model/random-model.test.ts',
+  ),
+  unit(
+    'src/model/weight-file.ts',
+    'tensors are scanned from a byte too late',
+    'const from = Math.max(begin - at, 0);',
+    'const from = Math.max(begin - at, 1);',
+    'src/model/weights.test.ts',
+  ),
+  unit(
+    'src/model/files.node.ts',
+    'a file that changed after it was hashed is read on',
+    'if (size !== this.size || mtimeMs !== this.#modified)',
+    'if (size < this.size)',
+    'src/model/files.node.test.ts',
+  ),
+  unit(
+    'src/engines/webgpu/weight-plan.ts',
+    'the last buffer of a cut matrix is as long as the others',
+    'Math.min(perBuffer, all - i * perBuffer)',
+    'perBuffer',
+    'src/engines/webgpu/memory.test.ts',
   ),
   unit(
     'src/model/assemble.ts',
@@ -131,8 +180,8 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/model/config.ts',
     'sliding windows are passed over',
-    '    sliding_window: unsupported,\n',
-    '',
+    'if (window != null)',
+    'if (window === 0)',
     'src/model/config.test.ts',
   ),
   unit(

@@ -68,8 +68,8 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
   unit(
     'src/worker/methods/compare.ts',
     'a replay takes the place of those before',
-    'new Map([...replaysOf(run), [pairKeyOf(names), logits]])',
-    'new Map([[pairKeyOf(names), logits]])',
+    'new Map([...replaysOf(run), [pairKeyOf(names), replay]])',
+    'new Map([[pairKeyOf(names), replay]])',
     'src/worker/methods/compare.test.ts',
   ),
   unit(

@@ -42,7 +42,8 @@ describe('README', () => {
     expect(readme).toContain(`${grouped(invariant.comparedLogits)} logits`);
     const probe = record.arms.find(({ name }) => name === invariant.a)?.requests[0];
     expect(readme).toContain(`${shortFingerprint(probe!.fingerprint, 16)}…`);
-    expect(readme).toContain(`${shortFingerprint(probe!.fingerprint1!, 8)}… |`);
+    const [now, before] = [probe!.fingerprint, probe!.fingerprint1!].map((each) => shortFingerprint(each, 8));
+    expect(readme).toContain(`| ${now}… | ${before}… |`);
   });
 
   test('unique completions, as its description says', () => {

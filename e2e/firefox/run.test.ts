@@ -4,7 +4,7 @@ import { describeInFirefox } from './describe-in-firefox.ts';
 import { button, labelled } from './firefox-lab.ts';
 
 /** Of the invariant pair as Mesa's lavapipe computes it, in Firefox and in any other wgpu. */
-const ON_LAVAPIPE = /^0bda24da/;
+const ON_LAVAPIPE = /^2:88a73d24/;
 
 describeInFirefox('the needle in Firefox', (firefox) => {
   test('runs on WebGPU, forks where it forks elsewhere, and the invariant pair agrees in every bit', async () => {

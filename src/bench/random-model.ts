@@ -1,22 +1,16 @@
 import type { Checkpoint } from '../model/checkpoint.ts';
-import type { ModelConfig } from '../model/config.ts';
+import { randomModel } from '../model/random-model.ts';
 import { randomCheckpoint } from '../model/random-weights.ts';
 import { SHAPES } from '../model/shapes.ts';
 
-/** Shapes for benches, whose weights mean nothing. */
-export const RANDOM_SHAPES = {
-  /** SmolLM-135M's, which came before SmolLM2's. */
-  '135m': { ...SHAPES['smollm2-135m'].config, ropeTheta: 10_000, maxPositions: 2048 },
-  /** The nano model's, with room for contexts that it was not trained on. */
-  'long nano': { ...SHAPES.nano.config, maxPositions: 2048 },
-} as const satisfies Record<string, ModelConfig>;
+/** The nano model's shape, with room for contexts that it was not trained on. */
+export const LONG_NANO = 'long nano';
+const LONG_POSITIONS = 2048;
 
-export type RandomShape = keyof typeof RANDOM_SHAPES;
-
-/** A checkpoint of random weights in a shape; the same at every call. */
-export async function randomModel(
-  shape: RandomShape,
-): Promise<{ readonly name: string; readonly checkpoint: Checkpoint }> {
-  const checkpoint = await randomCheckpoint(RANDOM_SHAPES[shape], { seed: 0, hash: `random:${shape}` });
-  return { name: `random ${shape}`, checkpoint };
+/** A checkpoint of random weights, the same at every call: `long nano`, or any `random:<shape>[:layers][:seed]`. Throws ModelError. */
+export function benchModel(random: string): { readonly name: string; readonly checkpoint: Checkpoint } {
+  if (random !== LONG_NANO) return randomModel(random);
+  const config = { ...SHAPES.nano.config, maxPositions: LONG_POSITIONS };
+  const checkpoint = randomCheckpoint(config, { seed: 0, hash: `random:${LONG_NANO}` });
+  return { name: `random ${LONG_NANO}`, checkpoint };
 }

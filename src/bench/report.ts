@@ -2,14 +2,13 @@ import type { ActivationDtype } from '../numerics/dtypes.ts';
 import { OWN_SETS } from '../numerics/sets/sets.ts';
 import type { AdapterReport } from '../steps/engine.ts';
 import type { BenchCase } from './bench-case.ts';
-import type { RandomShape } from './random-model.ts';
 
 /** Our kernel sets, our fast kernels, which a bench alone may run, and onnxruntime-web on the same device. */
 export const BENCH_ENGINES = [...OWN_SETS, 'fast', 'ort-webgpu'] as const;
 export type BenchEngine = (typeof BENCH_ENGINES)[number];
 
-/** A model that ships with the lab, by its folder's name, or random weights in a known shape. */
-export type BenchModel = { readonly shipped: string } | { readonly random: RandomShape };
+/** A model that ships with the lab, by its folder's name, or random weights: `random:<shape>[:layers][:seed]`, or `long nano`. */
+export type BenchModel = { readonly shipped: string } | { readonly random: string };
 
 /** What to measure; plain data, so that a page can ask a worker for it. */
 export interface BenchPlan {

@@ -93,6 +93,27 @@ await describeOnGpu('attention at real contexts', (device) => {
       },
     );
 
+    test.each(['invariant', 'pinned'] as const)(
+      '%s: the last row of a prompt has the bits of its own step',
+      async (set) => {
+        // Keys that are cut alike for every row: those of a long prompt, but for its end.
+        const last: AttentionCase = { ...given, keys: [4097] };
+        const [cut] = cutsOf(set, last);
+        for (const [, gpu] of bothTunings(device)) {
+          const own = await runAttention(gpu, compile, last, attentionData(last), [cut]);
+          for (const chunk of [17, 33]) {
+            const prompt = { ...last, chunk };
+            const cuts = new Array<KeyCut>(chunk).fill(cut);
+            const { y } = await runAttention(gpu, compile, prompt, attentionData(prompt), cuts);
+            expect(
+              differingAt(y.subarray((chunk - 1) * width, chunk * width), own.y),
+              `${chunk} rows`,
+            ).toEqual([]);
+          }
+        }
+      },
+    );
+
     test('one split: the quotients of its replayed sums, within what a division may be off', async () => {
       // The longest run of keys that any set gives to one split here, and one of the invariant set's.
       for (const keys of [64, 4096]) {

@@ -25,7 +25,8 @@ export async function replayLogits(options: ReplayedPlace): Promise<Float32Array
       signal?.throwIfAborted();
       const { tokens: chosen } = await run.step();
       if (!chosen.some((token) => token.request === request)) continue;
-      onProgress?.(++done, position + 1);
+      done++;
+      onProgress?.(done, position + 1);
       const logits = done > position ? await run.logitsOf(place) : null;
       if (logits) return logits;
     }

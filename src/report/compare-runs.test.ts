@@ -46,6 +46,12 @@ it('says why no more is compared, and that bits agree where none had to', () => 
   expect(comparableWords(streams({ unplanned: 'mine' }))).toContain('in which order mine add');
 });
 
+it('says that fingerprints of two versions tell nothing of the bits', () => {
+  expect(streamsFinding(streams({ sameBits: null, bitsKnown: false }))).toMatch(
+    /^The same tokens\. Whether the bits agree is not known: one of the fingerprints is of version 1/,
+  );
+});
+
 it('counts the streams of two runs', () => {
   const of = (...all: Partial<StreamsCompared>[]) =>
     runsFinding({

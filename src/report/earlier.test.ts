@@ -107,6 +107,26 @@ describe('a run beside the example that was computed earlier', () => {
     expect(againstEarlier(here, before)!.pairs[0].against).toBe('new-fork');
   });
 
+  it('does not know of the bits where fingerprints are of two versions, and the first is not beside the second', () => {
+    const first = ran(() => ({ fingerprint: '0'.repeat(64) }), {}, {});
+    const alone = {
+      ...there,
+      arms: there.arms.map((arm) => ({
+        ...arm,
+        requests: arm.requests.map(({ fingerprint1: _, ...request }) => request),
+      })),
+    };
+    const against = againstEarlier(first, alone)!;
+    expect(earlierWords(against.pairs[0], against, { here: first, there })).toEqual({
+      tone: 'none',
+      words: 'The same answers here as there. Computed earlier.',
+      why: expect.stringMatching(
+        /^Whether the bits agree is not known: one of the fingerprints is of version 1/,
+      ),
+    });
+    expect(againstEarlier(first, there)!.pairs[0].against).toBe('same-tokens');
+  });
+
   it('has the fingerprints of both arms as evidence', () => {
     const { pairs } = againstEarlier(ran(otherBits), there)!;
     const [{ fingerprint }] = there.arms[0].requests;

@@ -25,6 +25,7 @@ interface Change {
   readonly tokens?: readonly number[];
   readonly text?: string;
   readonly fingerprint?: string;
+  readonly fingerprint1?: string;
   readonly promptTokens?: readonly number[];
   readonly dtype?: 'bf16' | 'f32';
   readonly prefixes?: readonly string[];
@@ -43,6 +44,7 @@ function side(change: Change = {}): RunSide {
     tokens,
     text,
     fingerprint,
+    ...(change.fingerprint1 && { fingerprint1: change.fingerprint1 }),
     finish: { reason: 'length' },
   };
   const arms = experiment.arms.map(({ name, kernels }) => ({
@@ -103,6 +105,20 @@ describe('what is found', () => {
       false,
     ]);
     expect(first({}, { fingerprint: 'g' }).sameBits).toBe(false);
+  });
+
+  it('nothing of the bits where fingerprints are of two versions, unless the first stands beside the second', () => {
+    const [old, now] = ['a'.repeat(64), `2:${'b'.repeat(64)}`];
+    const a = { fingerprint: old, prefixes: ['1', '2', '3'] };
+    const b = { fingerprint: now, prefixes: ['2:7', '2:8', '2:9'] };
+    expect(first(a, b)).toMatchObject({
+      sameBits: null,
+      bitsKnown: false,
+      firstDifference: null,
+      fork: null,
+    });
+    expect(first(a, { ...b, fingerprint1: old }).sameBits).toBe(true);
+    expect(first({ ...b, fingerprint1: 'c'.repeat(64) }, a).sameBits).toBe(false);
   });
 
   it('the fork in tokens, the margins there, and the first other bits before it', () => {

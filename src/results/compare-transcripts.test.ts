@@ -64,6 +64,15 @@ describe('compareSequences', () => {
     expect((await compare(drawn, drawn)).drawn).toEqual({ a: 1, b: 1 });
   });
 
+  it('tells nothing by fingerprints of two versions, and says that it is for that', async () => {
+    const told = (more: object) => sequenceOf('x', ['a'], more);
+    const [one, two] = [told({ fingerprint: 'a'.repeat(64) }), told({ fingerprint: `2:${'a'.repeat(64)}` })];
+    expect(await compare(one, two)).toMatchObject({ bits: null, twoVersions: true });
+    const both = { ...two, fingerprint1: 'a'.repeat(64) };
+    expect(await compare(one, both)).toMatchObject({ bits: true, twoVersions: false });
+    expect(await compare(one, told({}))).toMatchObject({ bits: null, twoVersions: false });
+  });
+
   it('takes equal fingerprints for equal bits, and unequal ones for others', async () => {
     const told = (fingerprint: string) => sequenceOf('x', ['a'], { fingerprint });
     expect((await compare(told('00'), told('00'))).bits).toBe(true);

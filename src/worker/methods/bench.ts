@@ -1,4 +1,4 @@
-import { randomModel } from '../../bench/random-model.ts';
+import { benchModel } from '../../bench/random-model.ts';
 import type { BenchPlan, BenchProgress, BenchReport } from '../../bench/report.ts';
 import { type BenchSetting, runBench } from '../../bench/run-bench.ts';
 import { tunedGpu } from '../../engines/webgpu/tuned-gpu.ts';
@@ -22,7 +22,7 @@ export function benchMethods(lab: LabHost) {
         const model =
           'shipped' in plan.model
             ? await lab.load(modelsUrl, plan.model.shipped, loading)
-            : await randomModel(plan.model.random);
+            : benchModel(plan.model.random);
         signal.throwIfAborted();
         const gpu = await tunedGpu(await openBrowserGpu(), null);
         const setting = { gpu, model, openOrt, host: lab.userAgent, signal, onProgress: tell };

@@ -3,8 +3,10 @@ import { CpuEngine } from '../../engines/cpu/cpu.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { runExperiment } from '../../lab/run.ts';
 import { idModel } from '../../lab/testing/fake-engine.ts';
-import { positionKeyOf } from '../../results/compare-reports.ts';
+import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { logitsKeyOf, positionKeyOf } from '../../results/compare-reports.ts';
 import type { RunResult } from '../../results/record.ts';
+import { SMALL_VOCABULARY } from '../../results/retention.ts';
 import { LabHost } from '../lab-host.ts';
 import type { Outcome } from '../outcome.ts';
 import { labHere } from '../testing/lab-here.ts';
@@ -149,5 +151,65 @@ describe('questions about pairs', () => {
       failing('no request q in an arm one'),
     );
     expect(await labHere().compare.pair(names)).toMatchObject(failing('no run is kept'));
+  });
+});
+
+describe('questions about pairs of a vocabulary that is not kept', () => {
+  const checkpoint = syntheticCheckpoint({ vocabSize: SMALL_VOCABULARY + 1 }, { seed: 12, dtype: 'F32' });
+  const large = { ...model, checkpoint };
+  const names = { ...ROUNDED, forced: false };
+  let result: RunResult;
+  let lab: ReturnType<typeof labHere>;
+
+  beforeAll(async () => {
+    result = await runExperiment({ experiment, model: large, engine: new CpuEngine() });
+    const host = new LabHost('test');
+    host.latest.keep({ result, setting: { model: large, invariantAs: null } });
+    lab = labHere(host);
+  });
+
+  it('shows a position that was compared in passing, and the whole series', async () => {
+    expect(valueIn(await lab.compare.position({ ...names, position: 0 }))).toMatchObject({
+      position: 0,
+      figures: { position: 0, argmaxEqual: expect.any(Boolean) },
+    });
+    const { positions, unmeasured } = valueIn(await lab.compare.pair(ROUNDED));
+    expect([positions.length, unmeasured]).toEqual([result.record.diffs[1].comparedPositions, undefined]);
+  });
+
+  it('computes the logits of one that was not, by running both arms up to it, and keeps them', async () => {
+    const { fork } = result.record.diffs[1];
+    const past = { ...names, position: 5 };
+    expect(fork).toBe(2);
+    expect(await lab.compare.position(past)).toMatchObject(failing('they have to be computed'));
+    const told: number[] = [];
+    const report = valueIn(
+      await lab.compare.logits(past, (news) => void told.push(...news.map(({ done }) => done))),
+    );
+    expect(told).toEqual(Array.from({ length: 12 }, (_, at) => at + 1));
+    expect(report.histogram.zero + report.histogram.crossing).toBeLessThanOrEqual(SMALL_VOCABULARY + 1);
+    const { tokens } = result.record.arms[0].requests[0];
+    expect(report.top.find(({ a }) => a.rank === 0)?.token).toBe(tokens[5]);
+    expect(valueIn(await lab.compare.position(past))).toEqual(report);
+  });
+
+  it('ends that between two steps', async () => {
+    const past = { ...names, position: 4 };
+    let told = 0;
+    const running = lab.compare.logits(past, (news) => {
+      told += news.length;
+      void lab.turns.end({ lane: 'compare', key: logitsKeyOf(past) });
+    });
+    expect(await running).toMatchObject({ ok: false, fault: { kind: 'cancelled' } });
+    expect(told).toBe(1);
+  });
+
+  it('compares past the fork by both arms side by side', async () => {
+    const forced = valueIn(await lab.compare.replay(ROUNDED, ignore));
+    expect(forced.positions).toHaveLength(6);
+    expect(valueIn(await lab.compare.position({ ...ROUNDED, position: 5, forced: true }))).toMatchObject({
+      forced: true,
+      figures: forced.positions[5],
+    });
   });
 });

@@ -5,7 +5,7 @@ export const DTYPE_CODES = { f32: 0, bf16: 1, f16: 2 } as const;
 
 /** What assembly/index.ts exports: addresses and strides in bytes, counts in elements, rows or vectors of four, as said there. */
 export interface Kernels {
-  embed(table: number, k4: number, token: number, y: number, dtype: number): void;
+  embed(table: number, k4: number, half: number, token: number, y: number, dtype: number): void;
   norm(
     ...args: [
       ...[x: number, xStride: number, rows: number, k4: number],
@@ -16,13 +16,13 @@ export interface Kernels {
   matmul(
     ...args: [
       ...[x: number, xStride: number, rows: number, w: number, k4: number, columns: number],
-      ...[y: number, yStride: number, chunks: number, count: number],
+      ...[y: number, yStride: number, chunks: number, count: number, half: number, wide: number],
     ]
   ): void;
   matmul16(
     ...args: [
       ...[x: number, xStride: number, rows: number, w: number, k4: number, columns: number],
-      ...[y: number, yStride: number],
+      ...[y: number, yStride: number, half: number],
     ]
   ): void;
   rope(

@@ -1,4 +1,4 @@
-import { convertTensor } from '../../../kernels/weight-formats.ts';
+import { convertTensor, resolveDtype } from '../../../kernels/weight-formats.ts';
 import type { Checkpoint, StoredTensor } from '../../../model/checkpoint.ts';
 import { widenTensor } from '../../../model/widen.ts';
 import type { WeightDtype } from '../../../numerics/dtypes.ts';
@@ -9,19 +9,25 @@ export interface Matrix {
   readonly at: number;
   readonly terms: number;
   readonly columns: number;
+  /** Held as bf16, since that is what all its weights are; else as f32. */
+  readonly half: boolean;
 }
 
 export interface PackedLayer {
   readonly inputNorm: number;
   /** Products of one input lie side by side as one matrix. */
   readonly qkv: Matrix;
+  /** Biases of the columns of `qkv`; null where the model has none. */
+  readonly qkvBias: number | null;
+  /** Gains of queries and of keys; null where the model has none. */
+  readonly qkNorm: { readonly q: number; readonly k: number } | null;
   readonly o: Matrix;
   readonly postNorm: number;
   readonly gateUp: Matrix;
   readonly down: Matrix;
 }
 
-/** A checkpoint's weights as f32 in a WebAssembly memory, each once: a tied head is the embedding. Gains are addresses. */
+/** A checkpoint's weights in a WebAssembly memory, each once: a tied head is the embedding. Gains are addresses of f32. */
 export interface PackedWeights {
   readonly embedding: Matrix;
   readonly layers: readonly PackedLayer[];
@@ -41,9 +47,10 @@ export function packWeights(checkpoint: Checkpoint, dtype: WeightDtype, memory: 
     return at;
   };
   const matrix = (...tensors: StoredTensor[]) => packMatrix(tensors, dtype, memory, allocate);
-  const gain = (tensor: StoredTensor): number => {
-    const at = allocate(4 * padded(tensor.shape[0]));
-    memory.floats(at, tensor.shape[0]).set(widenTensor(tensor));
+  const gain = (...tensors: StoredTensor[]): number => {
+    const values = tensors.flatMap((tensor) => [...widenTensor(tensor)]);
+    const at = allocate(4 * padded(values.length));
+    memory.floats(at, values.length).set(values);
     return at;
   };
   try {
@@ -53,6 +60,9 @@ export function packWeights(checkpoint: Checkpoint, dtype: WeightDtype, memory: 
       layers: checkpoint.layers.map((layer) => ({
         inputNorm: gain(layer.inputNorm),
         qkv: matrix(layer.q, layer.k, layer.v),
+        qkvBias:
+          layer.qBias && layer.kBias && layer.vBias ? gain(layer.qBias, layer.kBias, layer.vBias) : null,
+        qkNorm: layer.qNorm && layer.kNorm ? { q: gain(layer.qNorm), k: gain(layer.kNorm) } : null,
         o: matrix(layer.o),
         postNorm: gain(layer.postNorm),
         gateUp: matrix(layer.gate, layer.up),
@@ -81,17 +91,33 @@ function packMatrix(
   const terms = tensors[0].shape[1];
   const columns = tensors.reduce((sum, { shape }) => sum + shape[0], 0);
   const length = padded(columns) * padded(terms);
-  const at = allocate(4 * length);
+  const half = tensors.every((tensor) => resolveDtype(dtype, [tensor]) === 'bf16');
+  const at = allocate((half ? 2 : 4) * length);
   let column = 0;
   for (const tensor of tensors) {
-    packColumns(convertTensor(tensor, dtype), terms, memory.floats(at, length), column);
+    const values = convertTensor(tensor, dtype);
+    if (half) packColumns(upperHalves(values), terms, memory.halves(at, length), column);
+    else packColumns(values, terms, memory.floats(at, length), column);
     column += tensor.shape[0];
   }
-  return { at, terms, columns };
+  return { at, terms, columns, half };
+}
+
+/** The upper 16 bits of each value: its bf16, where it is one. */
+function upperHalves(values: Float32Array): Uint16Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const halves = new Uint16Array(bits.length);
+  for (let i = 0; i < bits.length; i++) halves[i] = bits[i] >>> 16;
+  return halves;
 }
 
 /** Writes rows of `values`, of `terms` each, as the columns of a matrix in quads from `first` on. */
-export function packColumns(values: Float32Array, terms: number, quads: Float32Array, first: number): void {
+function packColumns<Elements extends Float32Array | Uint16Array>(
+  values: Elements,
+  terms: number,
+  quads: Elements,
+  first: number,
+): void {
   const block = 4 * padded(terms);
   const columns = values.length / terms;
   for (let n = 0; n < columns; n++) {

@@ -21,6 +21,8 @@ const SHAPES: Record<string, Partial<ModelConfig>> = {
     tiedHead: false,
   },
   awkward: { hiddenSize: 90, heads: 6, kvHeads: 3, headDim: 10, intermediateSize: 75, vocabSize: 103 },
+  biased: { hiddenSize: 36, heads: 6, kvHeads: 3, headDim: 6, intermediateSize: 50, qkvBias: true },
+  normed: { hiddenSize: 48, heads: 4, kvHeads: 2, headDim: 12, intermediateSize: 50, qkNorm: true },
   wide: { hiddenSize: 72, heads: 2, kvHeads: 2, headDim: 44, intermediateSize: 1030, vocabSize: 67 },
 };
 
@@ -106,17 +108,20 @@ test('what a recycled block holds reaches no bit, in the padding of heads neithe
   }
 });
 
-test('a trace holds every output of the row in the same bits and order', async () => {
-  const checkpoint = syntheticCheckpoint(SHAPES.awkward, { seed: 4, dtype: 'BF16' });
-  const [first, second] = steps(checkpoint.config.vocabSize);
-  const traces = await Promise.all(
-    openers.map(async (open) => {
-      const arm = await open()
-        .load(checkpoint)
-        .openArm(armSpec({ activations: 'bf16', limits: LIMITS }));
-      await arm.step(first);
-      return await arm.traceStep!(second, 'probe');
-    }),
-  );
-  expect(traces[0]).toEqual(traces[1]);
-});
+test.each(['awkward', 'biased', 'normed'])(
+  '%s: a trace holds every output of the row in the same bits and order',
+  async (shape) => {
+    const checkpoint = syntheticCheckpoint(SHAPES[shape], { seed: 4, dtype: 'BF16' });
+    const [first, second] = steps(checkpoint.config.vocabSize);
+    const traces = await Promise.all(
+      openers.map(async (open) => {
+        const arm = await open()
+          .load(checkpoint)
+          .openArm(armSpec({ activations: 'bf16', limits: LIMITS }));
+        await arm.step(first);
+        return await arm.traceStep!(second, 'probe');
+      }),
+    );
+    expect(traces[0]).toEqual(traces[1]);
+  },
+);

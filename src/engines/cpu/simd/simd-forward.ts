@@ -8,7 +8,7 @@ import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { Observe } from '../cpu-forward.ts';
 import type { Forward, LogitRow } from '../forwards.ts';
-import type { Kernels } from './kernels.ts';
+import { DTYPE_CODES, type Kernels } from './kernels.ts';
 import { type Matrix, type PackedLayer, type PackedWeights, padded } from './packed-weights.ts';
 import { type Rows, ScratchSpace, type StepScratch } from './step-scratch.ts';
 import { type StepTables, TableSpace } from './step-tables.ts';
@@ -100,8 +100,10 @@ export class SimdForward implements Forward {
     const step = this.#begin(plan, plans, observe);
     const { residual, normed, logits } = step.scratch;
     const k4 = padded(config.hiddenSize) / 4;
+    const { embedding } = weights;
     plans.rows.forEach(({ token }, i) => {
-      kernels.embed(weights.embedding.at, k4, token, residual.at + i * residual.stride, dtype);
+      const row = residual.at + i * residual.stride;
+      kernels.embed(embedding.at, k4, Number(embedding.half), token, row, dtype);
     });
     step.see(null, 'embed', { rows: residual, elements: config.hiddenSize });
     for (const [index, layer] of weights.layers.entries()) {
@@ -154,29 +156,28 @@ export class SimdForward implements Forward {
     const { rows, scratch, see } = step;
     const { residual, normed, product, gateUp, activated, attended } = scratch;
     const { hiddenSize, intermediateSize, heads, headDim } = config;
-    const whole = (of: Rows, elements = hiddenSize): Piece => ({ rows: of, elements });
     this.#norm(step, residual, rows, layer.inputNorm, normed);
-    see(index, 'norm', whole(normed));
+    see(index, 'norm', { rows: normed, elements: hiddenSize });
     this.#project(step, index, layer);
     this.#attend(step, this.#caches[index]);
-    see(index, 'attention', whole(attended, heads * headDim));
+    see(index, 'attention', { rows: attended, elements: heads * headDim });
     this.#matmul(step, 'o', attended, rows, layer.o, product);
-    see(index, 'o', whole(product));
+    see(index, 'o', { rows: product, elements: hiddenSize });
     this.#addTo(residual, product, rows);
-    see(index, 'residual', whole(residual));
+    see(index, 'residual', { rows: residual, elements: hiddenSize });
     this.#norm(step, residual, rows, layer.postNorm, normed);
-    see(index, 'mlp_norm', whole(normed));
+    see(index, 'mlp_norm', { rows: normed, elements: hiddenSize });
     this.#matmul(step, 'gate_up', normed, rows, layer.gateUp, gateUp);
-    see(index, 'gate_up', whole(gateUp, 2 * intermediateSize));
+    see(index, 'gate_up', { rows: gateUp, elements: 2 * intermediateSize });
     kernels.swiglu(
       ...([gateUp.at, gateUp.stride, rows, intermediateSize] as const),
       ...([activated.at, activated.stride, dtype] as const),
     );
-    see(index, 'swiglu', whole(activated, intermediateSize));
+    see(index, 'swiglu', { rows: activated, elements: intermediateSize });
     this.#matmul(step, 'down', activated, rows, layer.down, product);
-    see(index, 'down', whole(product));
+    see(index, 'down', { rows: product, elements: hiddenSize });
     this.#addTo(residual, product, rows);
-    see(index, 'mlp_residual', whole(residual));
+    see(index, 'mlp_residual', { rows: residual, elements: hiddenSize });
   }
 
   /** q rotated and rounded; k and v of the rows go to the cache. */
@@ -186,9 +187,11 @@ export class SimdForward implements Forward {
     const { normed, qkv, q } = step.scratch;
     const { heads, kvHeads, headDim } = config;
     const cache = this.#caches[index];
-    const [keysAt, valuesAt] = [heads, heads + kvHeads].map((head) => qkv.at + 4 * head * headDim);
+    const keysAt = qkv.at + 4 * heads * headDim;
+    const valuesAt = keysAt + 4 * kvHeads * headDim;
     this.#matmul(step, 'qkv', normed, rows, layer.qkv, qkv);
     see(index, 'qkv', { rows: qkv, elements: (heads + 2 * kvHeads) * headDim });
+    this.#finish(step, index, layer);
     const turn = [this.#angles, tables.positions] as const;
     kernels.rope(
       ...([qkv.at, qkv.stride, rows, heads, headDim] as const),
@@ -202,12 +205,42 @@ export class SimdForward implements Forward {
       ...([valuesAt, qkv.stride, rows, kvHeads, headDim] as const),
       ...([cache.v, this.#slotBytes, this.#headBytes, tables.slots, dtype] as const),
     );
-    const cached = (at: number): Piece => ({
-      ...{ rows: { at, stride: this.#slotBytes }, elements: headDim, heads: kvHeads, bySlot: true },
-    });
+    const bySlot = { elements: headDim, heads: kvHeads, bySlot: true };
     see(index, 'q', { rows: q, elements: headDim, heads });
-    see(index, 'k', cached(cache.k));
-    see(index, 'v', cached(cache.v));
+    see(index, 'k', { ...bySlot, rows: { at: cache.k, stride: this.#slotBytes } });
+    see(index, 'v', { ...bySlot, rows: { at: cache.v, stride: this.#slotBytes } });
+  }
+
+  /** Biases and norms of queries and keys, where the model has them, in the place of the sums; nothing is rounded. */
+  #finish({ plans, scratch, rows, see }: Step, index: number, { qkvBias, qkNorm }: PackedLayer): void {
+    const { config, kernels, memory } = this.#of;
+    const { heads, kvHeads, headDim, rmsNormEps } = config;
+    const { qkv, lanes } = scratch;
+    const elements = (heads + 2 * kvHeads) * headDim;
+    if (qkvBias !== null) {
+      const bias = memory.floats(qkvBias, elements);
+      for (let row = 0; row < rows; row++) {
+        const sums = memory.floats(qkv.at + row * qkv.stride, elements);
+        for (let n = 0; n < elements; n++) sums[n] += bias[n];
+      }
+      see(index, 'qkv_bias', { rows: qkv, elements });
+    }
+    if (qkNorm === null || !plans.headNorm) return;
+    const stride = 4 * headDim;
+    for (const [name, gain, first, count] of [
+      ['q_norm', qkNorm.q, 0, heads],
+      ['k_norm', qkNorm.k, heads, kvHeads],
+    ] as const) {
+      const of = { at: qkv.at + first * stride, stride: qkv.stride };
+      for (let row = 0; row < rows; row++) {
+        const at = of.at + row * of.stride;
+        kernels.norm(
+          ...([at, stride, count, headDim / 4, gain, 1 / headDim, rmsNormEps] as const),
+          ...([plans.headNorm.lanes, lanes, at, stride, DTYPE_CODES.f32] as const),
+        );
+      }
+      see(index, name, { rows: of, elements: count * headDim });
+    }
   }
 
   #attend({ scratch, tables, rows }: Step, cache: SimdCache): void {
@@ -239,14 +272,23 @@ export class SimdForward implements Forward {
     );
   }
 
-  #matmul({ plans, tables }: Step, name: MatmulName, x: Rows, rows: number, w: Matrix, y: Rows): void {
+  #matmul(
+    { plans, tables, scratch }: Step,
+    name: MatmulName,
+    x: Rows,
+    rows: number,
+    w: Matrix,
+    y: Rows,
+  ): void {
     const { kernels } = this.#of;
     const { rule, lanes, laneTree, chunks } = plans.matmul[name];
     const k4 = padded(w.terms) / 4;
+    const half = Number(w.half);
     const product = [x.at, x.stride, rows, w.at, k4, w.columns, y.at, y.stride] as const;
     if (lanes === 4 && laneTree === 'adjacent')
-      kernels.matmul(...product, tables.chunks[name], chunks.length);
-    else if (lanes === 16 && laneTree === 'halving' && chunks.length === 1) kernels.matmul16(...product);
+      kernels.matmul(...product, tables.chunks[name], chunks.length, half, scratch.wide);
+    else if (lanes === 16 && laneTree === 'halving' && chunks.length === 1)
+      kernels.matmul16(...product, half);
     else throw new RangeError(`the CPU engine has no kernel for ${rule}: ${lanes} lanes, ${laneTree} tree`);
   }
 

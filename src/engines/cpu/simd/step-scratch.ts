@@ -26,6 +26,8 @@ export interface StepScratch {
   /** (sampled rows). */
   readonly logits: Rows;
   readonly lanes: number;
+  /** A block of four columns of any product, widened to f32. */
+  readonly wide: number;
   /** Scores of two heads, `scoreBytes` each, then two values of head_dim. */
   readonly scores: number;
   readonly scoreBytes: number;
@@ -97,6 +99,7 @@ export class ScratchSpace {
       activated: block(intermediateSize),
       logits: block(vocabSize, sampled),
       lanes: allocate(4 * NORM_LANES),
+      wide: allocate(16 * padded(Math.max(hiddenSize, intermediateSize, heads * headDim))),
       scores: allocate(2 * scoreBytes + 8 * padded(headDim)),
       scoreBytes,
     };

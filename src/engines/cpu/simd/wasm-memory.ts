@@ -49,6 +49,10 @@ export class WasmMemory {
     return new Float32Array(this.memory.buffer, at, length);
   }
 
+  halves(at: number, length: number): Uint16Array<ArrayBuffer> {
+    return new Uint16Array(this.memory.buffer, at, length);
+  }
+
   integers(at: number, length: number): Int32Array<ArrayBuffer> {
     return new Int32Array(this.memory.buffer, at, length);
   }

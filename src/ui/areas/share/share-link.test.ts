@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeLink, linkAdvice } from '../../../experiment/link.ts';
+import { RELEASED_LINKS } from '../../../experiment/testing/released-links.ts';
 import { postureLines, postureWords } from '../../../report/postures.ts';
 import { shorten } from '../../../results/text.ts';
 import { exampleViews } from '../../state/example.ts';
 import { parseExample } from '../../state/example-file.ts';
 import { emptyView } from '../../state/lab-state.ts';
-import { receiptLines } from '../../state/receipt.ts';
+import { bringsFirstVersion, receiptLines } from '../../state/receipt.ts';
 import { brokenLines, captionOf } from './caption.ts';
 import { tokensCsv } from './csv.ts';
 import { elementSnippet } from './element-snippet.ts';
@@ -78,12 +79,42 @@ describe('sharePayload', () => {
   });
 });
 
+describe('a link from before there were digests', () => {
+  const { expected } = decodeLink(RELEASED_LINKS.at(-1)!.link);
+
+  it('still verifies: its fingerprints are over whole logits, and a run for it makes such too', () => {
+    expect(bringsFirstVersion(expected!)).toBe(true);
+    expect(bringsFirstVersion(expectedOf(record))).toBe(false);
+    const lines = receiptLines(expected!, record);
+    expect(lines.map(({ answer }) => answer)).toEqual(Array(4).fill('same'));
+    const invariant = lines.find(({ stream }) => stream === 'alone-invariant/needle');
+    expect(invariant?.found).toMatch(/^5b143332/);
+  });
+
+  it('says so where a run made none, and where a bit differs', () => {
+    const arms = record.arms.map((arm) => ({
+      ...arm,
+      requests: arm.requests.map(({ fingerprint1: _, ...request }) => request),
+    }));
+    expect(receiptLines(expected!, { ...record, arms }).map(({ answer }) => answer)).toEqual(
+      Array(4).fill('other version'),
+    );
+    const other = { ...expected!.fingerprints, 'alone/needle': '0'.repeat(64) };
+    const answers = receiptLines({ fingerprints: other }, record).map(({ answer }) => answer);
+    expect(answers.toSorted()).toEqual(['different', 'same', 'same', 'same']);
+  });
+});
+
 describe('receiptLines', () => {
   it('tells the same bits from others and from what did not run', () => {
     const { fingerprints } = expectedOf(record);
     expect(receiptLines({ fingerprints }, record).every(({ answer }) => answer === 'same')).toBe(true);
     const [first, second] = Object.keys(fingerprints);
-    const other = { [first]: '0'.repeat(64), [second]: fingerprints[second], 'gone/probe': '1'.repeat(64) };
+    const other = {
+      [first]: `2:${'0'.repeat(64)}`,
+      [second]: fingerprints[second],
+      'gone/probe': '1'.repeat(64),
+    };
     expect(receiptLines({ fingerprints: other }, record).map(({ answer }) => answer)).toEqual([
       'different',
       'same',

@@ -1,3 +1,4 @@
+import { asksForRandom } from '../../../experiment/model-name.ts';
 import { ACTIVATION_DTYPES } from '../../../numerics/dtypes.ts';
 import { adapterName } from '../../../results/adapter-name.ts';
 import { Segments, SelectField } from '../../kit/choices.tsx';
@@ -22,7 +23,8 @@ const MODEL_WORDS: Readonly<Record<SpeedModel, string>> = {
   nano: 'nano, 1.8 M parameters',
   pico: 'pico, 0.6 M parameters',
   'long nano': 'nano’s shape, random weights, 2048 positions',
-  '135m': 'SmolLM-135M’s shape, random weights',
+  'random:smollm2-135m': 'SmolLM2-135M’s shape, random weights',
+  'random:qwen2.5-0.5b:4': 'Qwen2.5-0.5B’s shape in 4 layers, its whole vocabulary, random weights',
 };
 
 const SIZE_NOTES = {
@@ -72,7 +74,7 @@ export function SpeedForm() {
           Time onnxruntime-web too <small>(fetches 17 to 27 MB)</small>
         </span>
       </label>
-      {setup.model === '135m' && gpu.state === 'available' && gpu.adapter.software && (
+      {asksForRandom(setup.model) && gpu.state === 'available' && gpu.adapter.software && (
         <p className={tables.note}>A software adapter takes seconds for one step of this model.</p>
       )}
       <div className="row">

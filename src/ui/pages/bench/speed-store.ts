@@ -1,7 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { decodes, FULL_CASES, QUICK_CASES } from '../../../bench/case-lists.ts';
-import type { RandomShape } from '../../../bench/random-model.ts';
 import type {
   BenchEngine,
   BenchModel,
@@ -9,6 +8,7 @@ import type {
   BenchProgress,
   BenchReport,
 } from '../../../bench/report.ts';
+import { SHIPPED } from '../../../model/shapes.ts';
 import type { ActivationDtype } from '../../../numerics/dtypes.ts';
 import { OWN_SETS } from '../../../numerics/sets/sets.ts';
 import { newest } from '../../../worker/newest.ts';
@@ -19,7 +19,13 @@ import { IDLE, isUnderWay, type Task, task } from '../../state/task.ts';
 export const SPEED_SIZES = ['short', 'usual', 'full'] as const;
 export type SpeedSize = (typeof SPEED_SIZES)[number];
 
-export const SPEED_MODELS = ['nano', 'pico', 'long nano', '135m'] as const;
+export const SPEED_MODELS = [
+  'nano',
+  'pico',
+  'long nano',
+  'random:smollm2-135m',
+  'random:qwen2.5-0.5b:4',
+] as const;
 export type SpeedModel = (typeof SPEED_MODELS)[number];
 
 export interface SpeedSetup {
@@ -88,7 +94,5 @@ function planOf({ model, size, activations, peer }: SpeedSetup): BenchPlan {
 }
 
 function modelOf(model: SpeedModel): BenchModel {
-  const random: readonly RandomShape[] = ['long nano', '135m'];
-  const shape = random.find((name) => name === model);
-  return shape ? { random: shape } : { shipped: model };
+  return SHIPPED.some((name) => name === model) ? { shipped: model } : { random: model };
 }

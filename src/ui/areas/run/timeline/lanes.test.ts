@@ -99,4 +99,7 @@ it('says a step in a line', () => {
     'M = 1: 1 decode, n preempted',
     'M = 5: 1 prefill of 4 rows, 1 decode',
   ]);
+  expect(stepWords(step([slice('p', 1, 1)], { repeated: true }))).toBe(
+    'M = 1: 1 decode, run again, since a request had ended',
+  );
 });

@@ -84,6 +84,7 @@ export function stepWords(step: StepRecord): string {
     ...(prefill.length > 0 ? [`${counted(prefill.length, 'prefill')} of ${counted(rows, 'row')}`] : []),
     ...(decode > 0 ? [counted(decode, 'decode')] : []),
     ...(step.waiting.length > 0 ? [`${step.waiting.length} waiting`] : []),
+    ...(step.repeated ? ['run again, since a request had ended'] : []),
     ...(step.preempted.length > 0 ? [`${step.preempted.join(', ')} preempted`] : []),
   ];
   return `M = ${step.rows}${parts.length > 0 ? `: ${parts.join(', ')}` : ', nobody has arrived yet'}`;

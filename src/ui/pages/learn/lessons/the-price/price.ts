@@ -5,7 +5,7 @@ import { type Price, priceOf } from '../../../../../bench/summary.ts';
 import { type KernelSet, OWN_SETS, SUBJECT } from '../../../../../numerics/sets/sets.ts';
 
 /** What the bench may time: a trained model that ships with the lab, or random weights in a larger shape. */
-export const PRICED_MODELS = { nano: { shipped: 'nano' }, large: { random: '135m' } } as const;
+export const PRICED_MODELS = { nano: { shipped: 'nano' }, large: { random: 'random:smollm2-135m' } } as const;
 export type PricedModel = keyof typeof PRICED_MODELS;
 
 /** Decode steps of one, eight and 32 requests at context 64, all sets and the bench's fast kernels in turn within each repeat. */

@@ -1,0 +1,141 @@
+/**
+ * This checkout against another, step by step in turn, each in a process of its own on its own device.
+ *
+ *   npm run -s bench:against -- OTHER [--runtime node|deno] [--cases LIST] [--repeats 7] [--seconds 60] [--dtype bf16] [--lab MODEL]
+ *                               [--json FILE]
+ *
+ * A case is MODEL/decode/BATCH/CONTEXT or MODEL/prefill/PROMPT: `nano/decode/8/64`, `qwen2.5-0.5b:4/prefill/128`; MODEL is random weights
+ * in a shape. `--lab` tells the host's time a token of whole runs besides. Deno computes by wgpu; BATCHMATES_ADAPTER chooses the adapter.
+ */
+
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { BenchCase } from '../src/bench/bench-case.ts';
+import { caseName } from '../src/bench/bench-case.ts';
+import { type Interval, median, pairedRatio, spread } from '../src/bench/statistics.ts';
+import { writeJson } from '../src/cli/output.ts';
+import { oneOf } from '../src/cli/usage.ts';
+import { parseRandomName } from '../src/experiment/model-name.ts';
+import { ACTIVATION_DTYPES } from '../src/numerics/dtypes.ts';
+import type { Opened, SideModel, StepTimes } from './against/side.ts';
+import { type Runtime, SideProcess } from './against/side-process.ts';
+
+/** Tokens of the two runs whose difference is the time of those between. */
+const LAB_TOKENS = [2, 10] as const;
+const LAB_REPEATS = 3;
+
+interface Measured {
+  readonly model: string;
+  readonly case: BenchCase;
+  readonly before: SideFigures;
+  readonly after: SideFigures;
+  /** After over before, of pairs that follow each other, with its 95 % interval. */
+  readonly ratio: Interval;
+}
+
+interface SideFigures extends Opened {
+  /** Medians in milliseconds. */
+  readonly wall: number;
+  readonly host: number;
+  readonly processor: number;
+  /** Half the distance between the quartiles over the median. */
+  readonly spread: number;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    runtime: { type: 'string', default: 'node' },
+    cases: { type: 'string', default: 'nano/decode/1/64,nano/decode/8/64,nano/prefill/128' },
+    repeats: { type: 'string', default: '7' },
+    seconds: { type: 'string', default: '60' },
+    dtype: { type: 'string', default: 'bf16' },
+    lab: { type: 'string' },
+    json: { type: 'string' },
+  },
+});
+const [other] = positionals;
+if (!other) throw new Error('expected the folder of another checkout');
+const runtime: Runtime = oneOf('runtime', values.runtime, ['node', 'deno']);
+const activations = oneOf('dtype', values.dtype, ACTIVATION_DTYPES);
+const sides = {
+  before: await SideProcess.start('before', other, runtime),
+  after: await SideProcess.start('after', '.', runtime),
+};
+const names = ['before', 'after'] as const;
+const steps: Measured[] = [];
+for (const text of values.cases.split(',').filter(Boolean)) {
+  const measured = await measure(text);
+  steps.push(measured);
+  process.stdout.write(`${row(measured)}\n`);
+}
+const lab = values.lab ? await labTimes(modelOf(values.lab)) : null;
+if (lab)
+  process.stdout.write(
+    `${values.lab}: host time a token of a compared pair: ${lab.before.toFixed(2)} ms before, ${lab.after.toFixed(2)} ms after\n`,
+  );
+if (values.json) await writeJson(values.json, { runtime, activations, load: loadavg(), steps, lab });
+for (const name of names) await sides[name].end();
+
+async function measure(text: string): Promise<Measured> {
+  const [model, phase, first, second] = text.split('/');
+  const benchCase: BenchCase =
+    oneOf('cases', phase, ['decode', 'prefill']) === 'decode'
+      ? { phase: 'decode', batch: Number(first), positions: Number(second ?? 64) }
+      : { phase: 'prefill', batch: 1, positions: Number(first) };
+  const opened = {} as Record<(typeof names)[number], Opened>;
+  for (const name of names) {
+    const question = {
+      ask: 'open',
+      model: modelOf(model),
+      case: benchCase,
+      set: 'invariant',
+      activations,
+    } as const;
+    opened[name] = await sides[name].ask<Opened>(question);
+  }
+  const times = { before: [] as StepTimes[], after: [] as StepTimes[] };
+  const end = performance.now() + 1000 * Number(values.seconds);
+  for (let repeat = 0; repeat < Number(values.repeats) && (repeat < 3 || performance.now() < end); repeat++)
+    // Whoever goes first finds the caches cold: each in turn.
+    for (const name of repeat % 2 === 0 ? names : [...names].reverse())
+      times[name].push(await sides[name].ask<StepTimes>({ ask: 'step' }));
+  for (const name of names) await sides[name].ask({ ask: 'close' });
+  const walls = (name: (typeof names)[number]) => times[name].map(({ wall }) => wall);
+  const figures = (name: (typeof names)[number]): SideFigures => ({
+    ...opened[name],
+    wall: median(walls(name)),
+    host: median(times[name].map(({ host }) => host)),
+    processor: median(times[name].map(({ processor }) => processor)),
+    spread: spread(walls(name)),
+  });
+  const [before, after] = names.map(figures);
+  return { model, case: benchCase, before, after, ratio: pairedRatio(walls('after'), walls('before')) };
+}
+
+/** Milliseconds of JavaScript for each token of a probe in two compared arms. */
+async function labTimes(model: SideModel): Promise<{ readonly before: number; readonly after: number }> {
+  const found = { before: [] as number[], after: [] as number[] };
+  for (const name of names) await sides[name].ask({ ask: 'lab', model, tokens: LAB_TOKENS[0] });
+  for (let repeat = 0; repeat < LAB_REPEATS; repeat++) {
+    for (const name of names) {
+      const hosts: number[] = [];
+      for (const tokens of LAB_TOKENS)
+        hosts.push((await sides[name].ask<{ readonly host: number }>({ ask: 'lab', model, tokens })).host);
+      found[name].push((hosts[1] - hosts[0]) / (LAB_TOKENS[1] - LAB_TOKENS[0]));
+    }
+  }
+  return { before: median(found.before), after: median(found.after) };
+}
+
+function modelOf(text: string): SideModel {
+  const parsed = parseRandomName(`random:${text}`);
+  if (typeof parsed === 'string') throw new Error(`--cases: ${parsed}`);
+  return parsed;
+}
+
+function row({ model, case: benchCase, before, after, ratio }: Measured): string {
+  const side = ({ wall, spread: share, host, dispatches }: SideFigures) =>
+    `${wall.toFixed(2)} ms (${(100 * share).toFixed(0)} %), host ${host.toFixed(2)}, ${dispatches} dispatches`;
+  return `${model}, ${caseName(benchCase)}: before ${side(before)}; after ${side(after)}; ratio ${ratio.estimate.toFixed(2)} (${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)})`;
+}
