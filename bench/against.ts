@@ -21,7 +21,7 @@ import type { Opened, SideModel, StepTimes } from './against/side.ts';
 import { type Runtime, SideProcess } from './against/side-process.ts';
 
 /** Tokens of the two runs whose difference is the time of those between. */
-const LAB_TOKENS = [4, 20] as const;
+const LAB_TOKENS = [2, 10] as const;
 const LAB_REPEATS = 3;
 
 interface Measured {

@@ -138,8 +138,8 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/model/config.ts',
     'sliding windows are passed over',
-    '    sliding_window: unsupported,\n',
-    '',
+    'if (window != null)',
+    'if (window === 0)',
     'src/model/config.test.ts',
   ),
   unit(

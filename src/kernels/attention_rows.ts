@@ -66,7 +66,8 @@ function source(
     ...{ HEADS: heads.heads, KV_HEADS: heads.kvHeads, HEAD_DIM: heads.headDim },
     ...{ SCALE: attentionScale(heads.headDim), THREADS: threads, QUADS: quads, SLICES },
   };
-  return withDtypes(`attention_${name}`, dtypes, [lane4, text, attentionRows], constants);
+  // The overrides come first: naga panics where an array whose size it has to compute stands before one that another size needs.
+  return withDtypes(`attention_${name}`, dtypes, [lane4, attentionRows, text], constants);
 }
 
 /** Rounds that the loops of an invocation take together over so many keys, in splits of so many at most, for four queries. */
