@@ -175,16 +175,13 @@ export class SimdForward implements Forward {
 
   /** Biases and norms of queries and keys, where the model has them, in the place of the sums; nothing is rounded. */
   #finish({ plans, scratch, rows, see }: Step, index: number, { qkvBias, qkNorm }: PackedLayer): void {
-    const { config, kernels, memory } = this.#of;
+    const { config, kernels } = this.#of;
     const { heads, kvHeads, headDim, rmsNormEps } = config;
     const { qkv, lanes } = scratch;
     const elements = (heads + 2 * kvHeads) * headDim;
     if (qkvBias !== null) {
-      const bias = memory.floats(qkvBias, elements);
-      for (let row = 0; row < rows; row++) {
-        const sums = memory.floats(qkv.at + row * qkv.stride, elements);
-        for (let n = 0; n < elements; n++) sums[n] += bias[n];
-      }
+      for (let row = 0; row < rows; row++)
+        kernels.addTo(qkv.at + row * qkv.stride, qkvBias, qkv.stride / 16, DTYPE_CODES.f32);
       see(index, 'qkv_bias', { rows: qkv, elements });
     }
     if (qkNorm === null || !plans.headNorm) return;
