@@ -94,7 +94,7 @@ describe('lab', () => {
     expect([code, out]).toEqual([0, `${text}\n`]);
     const json = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     expect(json).toMatchObject({ promptTokens, tokens, text });
-    expect(json.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(json.fingerprint).toMatch(/^2:[0-9a-f]{64}$/);
     expect(json).toMatchObject({ lost: [], posture: { arm: 'complete', weights: ['bf16'] } });
   });
 

@@ -56,5 +56,7 @@ export function caseSpec(benchCase: BenchCase, set: KernelSet, activations: Acti
       maxContext: each * BLOCK_POSITIONS,
       blocks: batch * each,
     },
+    // What a step is for: the next tokens, and what tells two positions apart.
+    logits: { of: [], withSteps: false },
   };
 }

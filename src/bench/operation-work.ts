@@ -2,6 +2,7 @@ import { dispatchesOf } from '../engines/webgpu/dispatches.ts';
 import { fusedProducts, productKernels } from '../engines/webgpu/products.ts';
 import type { KernelForms } from '../kernels/forms.ts';
 import { ACTIVATION_BYTES } from '../kernels/preludes.ts';
+import { RESULT_WORDS, slicesOf } from '../kernels/sample.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import { elementsOf, type Operation, type OutputPlace, outputLabel } from '../model/graph.ts';
 import { modelGraph } from '../model/model-graph.ts';
@@ -59,8 +60,8 @@ export function operationWork(
   add('attention', { bytes: layers * split, operations: layers * 4 * keys * q });
   add('merge', { bytes: layers * step.m * q * (4 + act), operations: layers * step.m * q });
   const logits = step.sampled * vocabSize;
-  add('logits', { bytes: logits * 8, operations: 0 });
-  for (const op of ['choose', 'top_k']) add(op, { bytes: logits * 4, operations: logits });
+  add('sample_slices', { bytes: logits * 4, operations: logits });
+  add('sample_merge', { bytes: step.sampled * slicesOf(vocabSize) * RESULT_WORDS * 4, operations: 0 });
   return work;
 }
 

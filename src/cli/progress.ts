@@ -31,6 +31,14 @@ export function showProgress(): (event: LabEvent) => void {
   };
 }
 
+/** Shows how far a replay up to one token is, in place on a terminal. */
+export function showReplay(): (done: number, total: number) => void {
+  const onTerminal = showsInPlace();
+  return (done, total) => {
+    if (onTerminal) showInPlace(`running again ${done}/${total}`, { last: done === total });
+  };
+}
+
 /** Shows how far the tasks are on standard error: in place on a terminal, else a line every tenth. */
 export function showTasks(): (progress: TaskProgress) => void {
   const onTerminal = showsInPlace();

@@ -7,12 +7,16 @@ import { StepEncoder } from './step-encoder.ts';
 
 export type HostData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
-/** Runs a kernel on buffers of its own and returns its outputs, its epilogue's last, as bits. For probes and tests; a step uses StepEncoder. */
-export async function runOnce(
-  gpu: Gpu,
-  kernel: Kernel,
-  call: KernelCall<HostData>,
-): Promise<Uint32Array<ArrayBuffer>[]> {
+/** What a run of its own is given: where an input is a buffer, it is read where it lies. */
+export type OneCall = Omit<KernelCall<HostData>, 'inputs'> & {
+  readonly inputs: readonly (HostData | GPUBuffer)[];
+};
+
+/**
+ * Runs a kernel on buffers of its own and returns its outputs, its epilogue's last, as bits. For probes, tests and what is asked now and
+ * then; a step uses StepEncoder. It is submitted before anything is awaited.
+ */
+export async function runOnce(gpu: Gpu, kernel: Kernel, call: OneCall): Promise<Uint32Array<ArrayBuffer>[]> {
   const { inputs, outputs, weights, epilogue, ...rest } = call;
   const pool = new BufferPool(gpu, kernel.label);
   try {
@@ -27,7 +31,7 @@ export async function runOnce(
     const encoder = new StepEncoder(gpu, pool, 1);
     const uploaded = {
       ...rest,
-      inputs: inputs.map(upload('input')),
+      inputs: inputs.map((data, i) => (ArrayBuffer.isView(data) ? upload('input')(data, i) : data)),
       ...(weights && { weights: weights.map(upload('weights')) }),
       outputs: own,
       ...(epilogue && { epilogue: { inputs: epilogue.inputs.map(upload('epilogue')), outputs: ends } }),

@@ -63,7 +63,8 @@ export class StepEncoder {
       pass.end();
     }
     copies?.(commands);
-    if (list !== this.#written) device.queue.writeBuffer(this.#uniforms, 0, list.params);
+    if (list !== this.#written && list.params.length > 0)
+      device.queue.writeBuffer(this.#uniforms, 0, list.params);
     this.#written = list;
     device.queue.submit([commands.finish()]);
   }

@@ -12,6 +12,7 @@ import { type RunResult, traceKey } from '../results/record.ts';
 import { comparedPairs } from './compare-arms.ts';
 import { replayForced } from './forced.ts';
 import { replayLogits } from './position-logits.ts';
+import { positionOfPair } from './position-of-pair.ts';
 import { runExperiment } from './run.ts';
 
 const TOKENS = 2;
@@ -73,6 +74,22 @@ describe('a run at a real vocabulary', () => {
     const expected = positionReport({ ...place, logits: { a: a[1], b: b[1] } });
     expect(report).toMatchObject({ figures: expected.figures, histogram: expected.histogram });
     expect(report.top.map(({ token }) => token)).toEqual(expected.top.map(({ token }) => token));
+  });
+
+  test('tells a position from what was measured, and computes it where nothing was', async () => {
+    const [pair] = comparedPairs(experiment, result.record.arms, result, model);
+    const setting = { record: result.record, model, engine };
+    const measured = await positionOfPair(pair, 1, setting);
+    const told: number[] = [];
+    const computed = await positionOfPair({ ...pair, measured: new Map() }, 1, {
+      ...setting,
+      onProgress: (done) => void told.push(done),
+    });
+    expect(told).toEqual([1, 2, 3, 4]);
+    expect(computed).toMatchObject({ figures: measured.figures, histogram: measured.histogram });
+    await expect(positionOfPair(pair, TOKENS, setting)).rejects.toThrow(
+      'p: expected a token 2 in alone and company',
+    );
   });
 
   test('makes fingerprint@1 where it is asked for, of logits that it does not keep', () => {

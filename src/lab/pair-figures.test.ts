@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
 import { measureLogits } from '../results/measured-position.ts';
-import type { Retention } from '../results/retention.ts';
+import { NOTHING_KEPT, type Retention } from '../results/retention.ts';
+import type { ArmSpec, LogitsAtHand } from '../steps/arm-spec.ts';
 import type { ArmRunner } from '../steps/engine.ts';
 import type { LogitsPlace } from '../steps/logit-comparison.ts';
 import type { ArmRun } from './arm-run.ts';
@@ -89,5 +90,33 @@ describe('pairs are compared in lockstep', () => {
       { arrival: 3 },
     );
     expect(measured.size).toBeLessThan(4);
+  });
+});
+
+describe('an engine is asked for the whole logits', () => {
+  const asked = async (change: Partial<Retention>) => {
+    const specs: ArmSpec[] = [];
+    const engine = fakeEngine((spec) => {
+      specs.push(spec);
+      return { token: 7, logits: logitsOf(7) };
+    });
+    const [arm] = resolveExperiment(experiment(), model).together;
+    const run = await openArm({ model, engine }, arm, { retention: { ...NOTHING_KEPT, ...change } });
+    await run.step();
+    run.close();
+    return specs[0].logits;
+  };
+
+  test.each<[string, Partial<Retention>, LogitsAtHand]>([
+    ['of nobody, where nothing is kept of them', { logits: 'top' }, { of: [], withSteps: false }],
+    ['of probes, to be measured where they lie', { atHand: true }, { of: ['p', 'late'], withSteps: false }],
+    [
+      'of probes with every step, where they are kept',
+      { logits: 'whole' },
+      { of: ['p', 'late'], withSteps: true },
+    ],
+    ['or hashed', { wholeFingerprints: true }, { of: ['p', 'late'], withSteps: true }],
+  ])('%s', async (_, change, logits) => {
+    expect(await asked(change)).toEqual(logits);
   });
 });

@@ -25,9 +25,8 @@ const CALL_WORDS: Readonly<Record<InnerCall, string>> = {
   qk_norm: 'norms of queries and keys',
   rope_kv: 'RoPE, keys and values to the cache',
   merge: 'merging attention’s splits',
-  logits: 'adding up and digesting logits',
-  choose: 'choosing the token',
-  top_k: 'the largest logits',
+  sample_slices: 'adding up logits and looking at each slice of them',
+  sample_merge: 'choosing the token',
 };
 
 const OWN_WORDS: Readonly<Partial<Record<string, string>>> = {

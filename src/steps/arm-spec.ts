@@ -26,7 +26,10 @@ export interface ArmSpec {
   readonly logits?: LogitsAtHand;
 }
 
-/** Whole logits that an arm gives out: of all other rows a step leaves their digest, their highest logits and their sum alone. */
+/**
+ * Whole logits that an arm gives out: of all other rows a step leaves their digest, their highest logits and their sum alone. An engine
+ * whose logits lie on the host anyway brings them all back.
+ */
 export interface LogitsAtHand {
   /** Requests whose logits are kept for the last few steps, where their engine has them (`ArmRunner.logitsOf`, `compareLogits`). */
   readonly of: readonly string[];

@@ -1,4 +1,7 @@
+import { comparedPairs } from '../../lab/compare-arms.ts';
+import { positionOfPair } from '../../lab/position-of-pair.ts';
 import { runExperiment } from '../../lab/run.ts';
+import { positionLines } from '../../report/position.ts';
 import { formatRun } from '../../report/run.ts';
 import { runJUnit } from '../../report/run-junit.ts';
 import { failedChecks, forksOf } from '../../results/checks.ts';
@@ -10,8 +13,8 @@ import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { openFile, openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed, withKernels } from '../own-kernels.ts';
-import { showProgress } from '../progress.ts';
-import { parseCommand } from '../usage.ts';
+import { showProgress, showReplay } from '../progress.ts';
+import { parseCommand, wholeNumber } from '../usage.ts';
 
 export const run: Command = {
   summary: 'run an experiment and compare its arms',
@@ -25,6 +28,8 @@ every answer was computed as it should be, and they differ.
   --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --fail-on-fork       exit code ${FORKED} where an answer follows the batch
+  --position N         also show the logits of each compared pair at that generated token, counted from 0; of a large
+                       vocabulary whole logits are not kept, and what was not measured is computed by running up to it again
   --junit FILE         also write JUnit XML: a test for each request and each compared pair
   --json FILE          also write the whole record; - for standard output, instead of the table
   --kernel LIKE=FILE[:ARM]
@@ -37,12 +42,14 @@ ${ALLOW_LINES}`,
       model: { type: 'string' },
       engine: { type: 'string', default: 'webgpu' },
       'fail-on-fork': { type: 'boolean', default: false },
+      position: { type: 'string' },
       junit: { type: 'string' },
       json: { type: 'string' },
       kernel: { type: 'string', multiple: true },
       ...ALLOW_OPTION,
     } as const;
     const { values, positionals } = parseCommand(args, options, ['an experiment file or link']);
+    const position = values.position === undefined ? null : wholeNumber('--position', values.position, 0);
     const output = await openOutput(values.json);
     const writeJUnit = await openFile('--junit', values.junit);
     const failOnFork = values['fail-on-fork'];
@@ -65,15 +72,19 @@ ${ALLOW_LINES}`,
         stored,
         signal,
       });
-      const { record } = await runExperiment({
-        experiment,
-        model,
-        engine,
-        signal,
-        ...certified,
-        onEvent: showProgress(),
-      });
+      const setting = { model, engine, signal, ...certified };
+      const result = await runExperiment({ ...setting, experiment, onEvent: showProgress() });
+      const { record } = result;
       output.report(formatRun(record).trimEnd().split('\n'));
+      const pairs = position === null ? [] : comparedPairs(experiment, record.arms, result, model);
+      for (const pair of pairs.filter(({ a, b }) => position! < Math.min(a.tokens.length, b.tokens.length))) {
+        const report = await positionOfPair(pair, position!, {
+          ...setting,
+          record,
+          onProgress: showReplay(),
+        });
+        output.report(['', ...positionLines(report)]);
+      }
       await output.json(record);
       await writeJUnit?.(runJUnit(record, failOnFork));
       return exitCodeOf(failedChecks(record)) || (failOnFork ? forkCodeOf(forksOf(record)) : 0);

@@ -1,4 +1,4 @@
-import { TOP } from '../../kernels/top_k.ts';
+import { TOP } from '../../kernels/sample.ts';
 import { type Digest, digestOf } from '../../numerics/digest.ts';
 import { multiplyThenAdd } from '../../numerics/fma.ts';
 import { gumbel, requestKey } from '../../numerics/gumbel.ts';
@@ -16,7 +16,7 @@ export interface LogitFigures {
 const DOUBT = 2 ** -39;
 
 /**
- * Chooses the token for `position` from logits, as shaders/choose.wgsl does, and reports the highest logits. Figures that are at hand
+ * Chooses the token for `position` from logits, as shaders/sample_slices.wgsl does, and reports the highest logits. Figures that are at hand
  * change no bit of it.
  */
 export function sampleLogits(

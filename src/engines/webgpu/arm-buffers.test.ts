@@ -78,7 +78,7 @@ test.each([50, 64])(
         const plan = stepWithin(spec, requests);
         const plans = planStep(plan, spec, config);
         const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
-        const { places } = fillTables(buffers, plan, plans, { forms, config });
+        const { places } = fillTables(buffers, plan, plans, { forms, config }, []);
         expect(buffers.values.size).toBeGreaterThanOrEqual(
           places * config.heads * padded(config.headDim) * 4,
         );
@@ -120,5 +120,7 @@ test('a step with more rows than the arm holds is refused by the table that over
   const forms = planForms(gpu.tuning);
   const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
   const plans = planStep(plan, spec, config);
-  expect(() => fillTables(buffers, plan, plans, { forms, config })).toThrow('tokens: 5 entries, capacity 4');
+  expect(() => fillTables(buffers, plan, plans, { forms, config }, [])).toThrow(
+    'tokens: 5 entries, capacity 4',
+  );
 });

@@ -1,13 +1,16 @@
 import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
+import type { Gpu } from '../../gpu/device.ts';
 import { Sections } from '../../gpu/sections.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
+import { DRAW_WORDS, RESULT_WORDS } from '../../kernels/sample.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { forEachMatmul, type MatmulName } from '../../model/operations.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { keptRows } from './kept-logits.ts';
 import { createKvCache, type KvCache } from './kv-cache.ts';
-import { CHOSEN_WORDS, readbackWords } from './results-readback.ts';
+import { readbackWords } from './results-readback.ts';
 import { type StepCapacity, stepCapacity } from './step-capacity.ts';
 import { type ScratchLease, type ScratchSpace, type StepScratch, scratchSizes } from './step-scratch.ts';
 
@@ -27,9 +30,11 @@ export type TableName =
 interface OwnBuffers {
   readonly cache: KvCache;
   readonly angles: GPUBuffer; // (positions, head_dim / 2) cos and sin
+  readonly keptLogits: GPUBuffer; // (kept rows, vocabulary) f32
+  readonly keptRows: number;
   /** One for each step that may be under way. */
-  readonly readbacks: readonly GPUBuffer[]; // chosen, top, logits
-  readonly chosenBefore: GPUBuffer; // (sampled) token, finite of the step before
+  readonly readbacks: readonly GPUBuffer[]; // what the rows of a step give, then its whole logits where they come back
+  readonly resultsBefore: GPUBuffer; // (sampled) what each row of the step before gave, its token first
   readonly tables: Sections<TableName>;
   readonly capacity: StepCapacity;
 }
@@ -65,7 +70,9 @@ export async function allocateArm(
     scratch.release();
   };
   try {
-    const own = await withinMemory(gpu.device, spec.name, () => ownBuffers(pool, spec, config, capacity));
+    const own = await withinMemory(gpu.device, spec.name, () =>
+      ownBuffers(gpu, pool, spec, config, capacity),
+    );
     let [shared, all] = [scratch.buffers(), { ...own, ...scratch.buffers() }];
     const buffers = () => {
       const now = scratch.buffers();
@@ -80,18 +87,23 @@ export async function allocateArm(
 }
 
 function ownBuffers(
+  { device }: Gpu,
   pool: BufferPool,
   spec: ArmSpec,
   config: ModelConfig,
   capacity: StepCapacity,
 ): OwnBuffers {
+  const { vocabSize } = config;
+  const kept = keptRows(spec, vocabSize, capacity.sampled, device.limits);
   return {
     cache: createKvCache(pool, spec, config),
     angles: pool.upload('angles', Float32Array.from(ropeAngles(config, spec.limits.maxContext))),
+    keptLogits: pool.storage('kept_logits', kept * vocabSize * 4),
+    keptRows: kept,
     readbacks: ['readback', 'readback_next'].map((label) =>
-      pool.readback(label, capacity.sampled * readbackWords(config.vocabSize) * 4),
+      pool.readback(label, readbackWords(spec, vocabSize, capacity.sampled, kept) * 4),
     ),
-    chosenBefore: pool.storage('chosen_before', capacity.sampled * CHOSEN_WORDS * 4),
+    resultsBefore: pool.storage('results_before', capacity.sampled * RESULT_WORDS * 4),
     tables: new Sections(pool, 'tables', tableSizes(capacity, config)),
     capacity,
   };
@@ -105,7 +117,7 @@ function tableSizes({ rows, sampled, attention, blocksPerSequence }: StepCapacit
     rows: rows * 2,
     identity: rows,
     sampledRows: sampled,
-    draws: sampled * 2,
+    draws: sampled * DRAW_WORDS,
     items: attention.words,
     splits: rows * 2,
     blocks: sampled * blocksPerSequence,

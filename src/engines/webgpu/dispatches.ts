@@ -10,7 +10,7 @@ import {
 } from '../../model/operations.ts';
 
 /** The calls that no output of the graph is named after. */
-export type InnerCall = 'first_norm' | 'qk_norm' | 'rope_kv' | 'merge' | 'logits' | 'choose' | 'top_k';
+export type InnerCall = 'first_norm' | 'qk_norm' | 'rope_kv' | 'merge' | 'sample_slices' | 'sample_merge';
 
 /** One kernel call of a step, and what of the graph is done by it. */
 export interface Dispatch {
@@ -82,7 +82,7 @@ export function dispatchesOf(
         dispatch(label, name, [operation]);
     }
   }
-  for (const call of ['logits', 'choose', 'top_k'] as const) dispatch(call, call, []);
+  for (const call of ['sample_slices', 'sample_merge'] as const) dispatch(call, call, []);
   return dispatches;
 }
 

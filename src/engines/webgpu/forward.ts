@@ -2,16 +2,14 @@ import type { ListBuilder } from '../../gpu/dispatch-list.ts';
 import type { Binding } from '../../gpu/kernel-call.ts';
 import { addNormCall } from '../../kernels/add_norm.ts';
 import { attentionMergeCall } from '../../kernels/attention_merge.ts';
-import { chooseCall } from '../../kernels/choose.ts';
 import { embedCall } from '../../kernels/embed.ts';
 import { type Epilogue, type EpilogueBuffers, sumsTo } from '../../kernels/epilogues.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
-import { logitsCall } from '../../kernels/logits.ts';
 import { qkNormCall } from '../../kernels/qk_norm.ts';
 import { qkvBiasCall } from '../../kernels/qkv_bias.ts';
 import { ropeKvCall } from '../../kernels/rope_kv.ts';
+import { RESULT_WORDS, sampleMergeCall, sampleSlicesCall } from '../../kernels/sample.ts';
 import { swigluCall } from '../../kernels/swiglu.ts';
-import { topKCall } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
@@ -20,7 +18,6 @@ import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
 import { type ArmKernels, qkNormKey } from './kernel-library.ts';
 import { productOf } from './products.ts';
-import { CHOSEN_WORDS } from './results-readback.ts';
 import type { ShapePlans, StepShape } from './step-shape.ts';
 import type { GpuLayer, GpuMatrix, GpuWeights } from './weights.ts';
 
@@ -58,11 +55,11 @@ export function listForward(step: Forward): void {
 }
 
 function embed({ list, buffers, kernels, weights, shape }: Forward): void {
-  const { tables, chosenBefore: chosen, residual } = buffers;
+  const { tables, resultsBefore: chosen, residual } = buffers;
   const { buffers: table, groups, quads } = weights.embedding;
   const call = embedCall(
     { tokens: tables.binding('tokens'), chosen, table, x: residual },
-    { rows: shape.rows, groups, quads, chosenWords: CHOSEN_WORDS },
+    { rows: shape.rows, groups, quads, chosenWords: RESULT_WORDS },
   );
   list.dispatch(kernels.embed, 'embed', 'embed', call);
 }
@@ -183,13 +180,13 @@ function swiglu({ list, buffers, kernels, shape, config }: Forward, at: string, 
 /** Final norm and head on the sampled rows, then the choice of their next tokens. */
 function sample(step: Forward, downParts: number): void {
   const { list, buffers, kernels, weights, shape, config, spec } = step;
-  const { partials, logits, chosen, top, tables } = buffers;
-  const sizes = { rows: shape.sampled, vocabulary: config.vocabSize };
+  const { partials, keptLogits: kept, slices, results, tables } = buffers;
   addNorm(step, 'final_norm', 'final_norm', weights.finalNorm, downParts);
   const parts = matmul(step, 'head', null, buffers.normed, weights.head);
-  list.dispatch(kernels.logits, 'logits', 'logits', logitsCall({ partials, logits }, { ...sizes, parts }));
+  const sizes = { rows: shape.sampled, vocabulary: config.vocabSize, parts, ...spec.decoding };
   const draws = tables.binding('draws');
-  const choice = chooseCall({ logits, draws, chosen }, { ...sizes, ...spec.decoding });
-  list.dispatch(kernels.choose, 'choose', 'choose', choice);
-  list.dispatch(kernels.topK, 'top_k', 'top_k', topKCall({ logits, top }, sizes));
+  const sliced = sampleSlicesCall({ partials, draws, slices, kept }, sizes);
+  list.dispatch(kernels.sampleSlices, 'sample_slices', 'sample_slices', sliced);
+  const merged = sampleMergeCall({ slices, results }, sizes);
+  list.dispatch(kernels.sampleMerge, 'sample_merge', 'sample_merge', merged);
 }

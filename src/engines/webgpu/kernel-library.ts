@@ -2,15 +2,13 @@ import type { Gpu } from '../../gpu/device.ts';
 import { compileOnce, type Kernel, type KernelSource } from '../../gpu/kernel.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
 import { attentionMergeSource } from '../../kernels/attention_merge.ts';
-import { chooseSource } from '../../kernels/choose.ts';
 import { embedSource } from '../../kernels/embed.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
-import { logitsSource } from '../../kernels/logits.ts';
 import { qkNormSource } from '../../kernels/qk_norm.ts';
 import { qkvBiasSource } from '../../kernels/qkv_bias.ts';
 import { ropeKvSource } from '../../kernels/rope_kv.ts';
+import { sampleMergeSource, sampleSlicesSource } from '../../kernels/sample.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
-import { topKSource } from '../../kernels/top_k.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import type { ActivationDtype, PackedDtype } from '../../numerics/dtypes.ts';
 import type { OwnGuards } from './own-guards.ts';
@@ -28,9 +26,8 @@ interface ForEachKernel<Part> {
   readonly attention: ReadonlyMap<string, Part>;
   readonly attentionMerge: Part;
   readonly swiglu: Part;
-  readonly logits: Part;
-  readonly choose: Part;
-  readonly topK: Part;
+  readonly sampleSlices: Part;
+  readonly sampleMerge: Part;
 }
 
 /** Every kernel that an arm may need, compiled before its first step, and those of its products as its steps come to need them. */
@@ -69,9 +66,8 @@ export function armSources(
     attention: forms.attention(config).sources(dtypes, config),
     attentionMerge: attentionMergeSource(dtypes, config),
     swiglu: swigluSource(dtypes),
-    logits: logitsSource(),
-    choose: chooseSource(tuning),
-    topK: topKSource(tuning),
+    sampleSlices: sampleSlicesSource(tuning),
+    sampleMerge: sampleMergeSource(tuning),
   };
 }
 

@@ -1,78 +1,95 @@
-import type { Gpu } from '../../gpu/device.ts';
+import { type Gpu, rootError } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
-import { TOP } from '../../kernels/top_k.ts';
-import { digestOf } from '../../numerics/digest.ts';
-import type { Sample } from '../../steps/step-output.ts';
-
-/** Words that a sampled row leaves of its choice, the token first. */
-export const CHOSEN_WORDS = 2;
-const TOP_WORDS = (TOP + 1) * 2;
+import { GpuError } from '../../gpu/errors.ts';
+import { RESULT_WORDS, type RowResult, readRow } from '../../kernels/sample.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { KeptStep } from './kept-logits.ts';
 
 /** Where a step leaves what its sampled rows give. */
 export interface StepResults {
-  readonly logits: GPUBuffer; // (sampled, vocabulary) f32
-  readonly chosen: GPUBuffer; // (sampled) token, finite
-  readonly top: GPUBuffer; // (sampled, TOP + 1)
-  readonly chosenBefore: GPUBuffer; // (sampled) token, finite: for the step after
+  readonly results: GPUBuffer; // (sampled) of RESULT_WORDS
+  readonly keptLogits: GPUBuffer; // (kept rows, vocabulary) f32
+  readonly resultsBefore: GPUBuffer; // (sampled) of RESULT_WORDS: for the step after
 }
 
-/** Words that one sampled row takes in the readback buffer. */
-export function readbackWords(vocabulary: number): number {
-  return CHOSEN_WORDS + TOP_WORDS + vocabulary;
+/** What of a step comes back. */
+export interface ReadStep {
+  readonly sampled: number;
+  readonly vocabulary: number;
+  /** Whose logits come back whole; null where nobody's do. */
+  readonly whole: KeptStep | null;
 }
 
-/** Appends the copies that bring a step's results into its one readback buffer (chosen, top, logits), and its choice to the step after. */
+/** What a sampled row gave. */
+export interface ReadRow {
+  readonly result: RowResult;
+  readonly logits: Float32Array | null;
+}
+
+/** Whether an arm's steps bring back the logits that it keeps. */
+export function bringsLogits({ logits }: Pick<ArmSpec, 'logits'>): boolean {
+  return logits?.withSteps ?? true;
+}
+
+/** Words that the largest step of an arm takes in the readback buffer. */
+export function readbackWords(
+  spec: Pick<ArmSpec, 'logits'>,
+  vocabulary: number,
+  sampled: number,
+  kept: number,
+): number {
+  return sampled * RESULT_WORDS + (bringsLogits(spec) ? Math.min(sampled, kept) * vocabulary : 0);
+}
+
+/**
+ * Appends the copies that bring a step's results into its one readback buffer (results, then the kept logits of the step where they
+ * come back), and its choice to the step after.
+ */
 export function copyResults(
   commands: GPUCommandEncoder,
-  { chosenBefore, chosen, top, logits }: StepResults,
+  { results, resultsBefore, keptLogits }: StepResults,
   readback: GPUBuffer,
-  sampled: number,
-  vocabulary: number,
+  { sampled, vocabulary, whole }: ReadStep,
 ): void {
   if (sampled === 0) return;
-  commands.copyBufferToBuffer(chosen, 0, chosenBefore, 0, sampled * CHOSEN_WORDS * 4);
-  let at = 0;
-  for (const [source, words] of [
-    [chosen, CHOSEN_WORDS],
-    [top, TOP_WORDS],
-    [logits, vocabulary],
-  ] as const) {
-    const bytes = sampled * words * 4;
-    commands.copyBufferToBuffer(source, 0, readback, at, bytes);
-    at += bytes;
-  }
+  const bytes = sampled * RESULT_WORDS * 4;
+  commands.copyBufferToBuffer(results, 0, resultsBefore, 0, bytes);
+  commands.copyBufferToBuffer(results, 0, readback, 0, bytes);
+  if (!whole || whole.count === 0) return;
+  const each = vocabulary * 4;
+  commands.copyBufferToBuffer(keptLogits, whole.first * each, readback, bytes, whole.count * each);
 }
 
-/** Maps the readback buffer and takes it apart; `sampled` names the rows' requests in order. */
+/** Maps the readback buffer and takes it apart, by sampled row. */
 export async function readResults(
   gpu: Gpu,
   readback: GPUBuffer,
-  sampled: readonly string[],
-  vocabulary: number,
-): Promise<Sample[]> {
-  const rows = sampled.length;
-  const bytes = rows * readbackWords(vocabulary) * 4;
+  { sampled, vocabulary, whole }: ReadStep,
+): Promise<ReadRow[]> {
+  const words = sampled * RESULT_WORDS;
+  const bytes = (words + (whole?.count ?? 0) * vocabulary) * 4;
   await deviceWait(gpu, readback.mapAsync(GPUMapMode.READ, 0, bytes));
   const copy = readback.getMappedRange(0, bytes).slice(0);
   readback.unmap();
-  const words = new Uint32Array(copy);
-  const floats = new Float32Array(copy);
-  return sampled.map((request, row) => {
-    const topAt = rows * CHOSEN_WORDS + row * TOP_WORDS;
-    const logitsAt = rows * (CHOSEN_WORDS + TOP_WORDS) + row * vocabulary;
-    const logits = floats.slice(logitsAt, logitsAt + vocabulary);
-    const ranks = Math.min(TOP, vocabulary);
-    return {
-      request,
-      token: words[row * CHOSEN_WORDS],
-      finite: words[row * CHOSEN_WORDS + 1] === 1,
-      top: Array.from({ length: ranks }, (_, i) => ({
-        token: words[topAt + 2 * i],
-        logit: floats[topAt + 2 * i + 1],
-      })),
-      logSumExp: floats[topAt + 2 * TOP + 1],
-      digest: digestOf(logits),
-      logits,
-    };
-  });
+  const results = new Uint32Array(copy, 0, words);
+  const logitsOf = (row: number): Float32Array | null => {
+    const kept = whole?.rows[row];
+    if (!kept) return null;
+    const at = words + (kept.row - whole.first) * vocabulary;
+    return new Float32Array(copy, at * 4, vocabulary).slice();
+  };
+  return Array.from({ length: sampled }, (_, row) => ({
+    result: readRow(results, row, vocabulary),
+    logits: logitsOf(row),
+  }));
+}
+
+/** Waits for what is read back. Throws GpuError, with the device's first error where it has one. */
+export async function readBack<T>(gpu: Gpu, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw await rootError(gpu, new GpuError('readback', message));
+  }
 }

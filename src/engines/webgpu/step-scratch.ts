@@ -3,7 +3,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
-import { TOP } from '../../kernels/top_k.ts';
+import { RESULT_WORDS, slicesOf } from '../../kernels/sample.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { elementsOf } from '../../model/graph.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
@@ -23,9 +23,8 @@ export interface StepScratch {
   readonly partials: GPUBuffer; // (parts, rows, columns) f32, of whichever matmul left its sums last
   readonly values: GPUBuffer; // (places, heads, head_dim) f32: splits that wait to be merged
   readonly stats: GPUBuffer; // (places, heads) max and sum
-  readonly logits: GPUBuffer; // (sampled, vocabulary) f32
-  readonly chosen: GPUBuffer; // (sampled) token, finite
-  readonly top: GPUBuffer; // (sampled, TOP + 1)
+  readonly slices: GPUBuffer; // (sampled, slices) what is known of each slice of a row's logits
+  readonly results: GPUBuffer; // (sampled) what each row gives
 }
 
 type Name = keyof StepScratch;
@@ -52,9 +51,8 @@ export function scratchSizes(
     partials: float(mostOfProducts(spec, config, capacity, forms).partials),
     values: float(attention.places, heads, padded(headDim)),
     stats: float(attention.places, heads, 2),
-    logits: float(sampled, vocabSize),
-    chosen: float(sampled, 2),
-    top: float(sampled, TOP + 1, 2),
+    slices: float(sampled, slicesOf(vocabSize), RESULT_WORDS),
+    results: float(sampled, RESULT_WORDS),
   };
 }
 

@@ -2,24 +2,27 @@ import type { DealtAttention } from '../../kernels/attention-form.ts';
 import { tokenWord } from '../../kernels/embed.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { chunkBounds } from '../../kernels/matmul-kernel.ts';
+import { DRAW_WORDS, NOT_KEPT } from '../../kernels/sample.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { requestKey } from '../../numerics/gumbel.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
+import type { KeptRow } from './kept-logits.ts';
 
 /**
  * Writes a step's rows, block tables and reduction plans into the arm's tables, where they lie: nothing is made anew. Returns how its
- * attention is dealt out.
+ * attention is dealt out. `kept`: (sampled) where its logits go.
  */
 export function fillTables(
   { tables, capacity }: ArmBuffers,
   plan: StepPlan,
   plans: StepPlans,
   { forms, config }: { readonly forms: KernelForms; readonly config: ModelConfig },
+  kept: readonly (KeptRow | null)[],
 ): DealtAttention {
-  fillRows(tables, plan, plans);
+  fillRows(tables, plan, plans, kept);
   for (const name of MATMULS) tables.set(name, chunkBounds(plans.matmul[name]));
   const tableOf = fillBlocks(tables, plan);
   const { rows, cuts } = plans;
@@ -31,7 +34,12 @@ export function fillTables(
   return dealt;
 }
 
-function fillRows(tables: ArmBuffers['tables'], plan: StepPlan, { rows, sampledRows }: StepPlans): void {
+function fillRows(
+  tables: ArmBuffers['tables'],
+  plan: StepPlan,
+  { rows, sampledRows }: StepPlans,
+  kept: readonly (KeptRow | null)[],
+): void {
   const [tokens, places, identity, draws] = [
     tables.room('tokens'),
     tables.room('rows'),
@@ -50,10 +58,11 @@ function fillRows(tables: ArmBuffers['tables'], plan: StepPlan, { rows, sampledR
   tables.set('sampledRows', sampledRows);
   sampledRows.forEach((row, i) => {
     const { slice, position } = rows[row];
-    draws[i * 2] = requestKey(plan.slices[slice].request);
-    draws[i * 2 + 1] = position + 1;
+    draws[i * DRAW_WORDS] = requestKey(plan.slices[slice].request);
+    draws[i * DRAW_WORDS + 1] = position + 1;
+    draws[i * DRAW_WORDS + 2] = kept[i]?.row ?? NOT_KEPT;
   });
-  tables.use('draws', sampledRows.length * 2);
+  tables.use('draws', sampledRows.length * DRAW_WORDS);
 }
 
 /** Block tables one after the other. Returns where that of each request begins. */

@@ -1,5 +1,5 @@
 import { BufferPool } from '../../gpu/buffers.ts';
-import { type Gpu, rootError } from '../../gpu/device.ts';
+import type { Gpu } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
 import type { DispatchList, ListBuilder } from '../../gpu/dispatch-list.ts';
 import { GpuError } from '../../gpu/errors.ts';
@@ -10,12 +10,14 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import { forEachMatmul, MATMULS, type MatmulName } from '../../model/operations.ts';
 import type { PackedDtype } from '../../numerics/dtypes.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import type { ArmRunner } from '../../steps/engine.ts';
+import type { ArmRunner, OtherLogits } from '../../steps/engine.ts';
+import type { LogitComparison, LogitsPlace } from '../../steps/logit-comparison.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
-import { describeStep, planStep } from '../../steps/step-plans.ts';
+import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
 import type { ArmBuffers, ArmMemory } from './arm-buffers.ts';
+import { ArmLogits } from './arm-logits.ts';
 import { dispatchesOf, mostParamSets } from './dispatches.ts';
 import { listForward } from './forward.ts';
 import { KeptLists } from './kept-lists.ts';
@@ -23,7 +25,14 @@ import type { ArmKernels } from './kernel-library.ts';
 import { spoilKvCache } from './kv-cache.ts';
 import type { OwnGuards } from './own-guards.ts';
 import { mostOfProducts, productKernels } from './products.ts';
-import { copyResults, readResults } from './results-readback.ts';
+import {
+  bringsLogits,
+  copyResults,
+  type ReadRow,
+  type ReadStep,
+  readBack,
+  readResults,
+} from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
 import { type StepShape, shapeKey, shapePlans, stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
@@ -46,6 +55,7 @@ export class WebGpuArm implements ArmRunner {
   readonly #parts: ArmParts;
   readonly #encoder: StepEncoder;
   readonly #lists = new KeptLists();
+  readonly #logits: ArmLogits;
   /** Shapes whose products are compiled. */
   readonly #prepared = new Set<string>();
   #preparing: Promise<void> = Promise.resolve();
@@ -55,6 +65,7 @@ export class WebGpuArm implements ArmRunner {
   constructor(gpu: Gpu, parts: ArmParts) {
     this.#gpu = gpu;
     this.#parts = parts;
+    this.#logits = new ArmLogits(gpu, parts.memory, parts.config.vocabSize, parts.spec);
     this.#encoder = new StepEncoder(gpu, parts.memory.pool, paramSets(parts, parts.forms));
   }
 
@@ -126,19 +137,27 @@ export class WebGpuArm implements ArmRunner {
     await this.#prepare({ rows: plans.rows.length, sampled: plans.sampledRows.length }, forms);
     // From here on the step is recorded and submitted without a pause: the scratch may be another's next.
     const buffers = memory.buffers();
-    const shape = stepShape(plans, fillTables(buffers, plan, plans, this.#parts));
+    const places = plans.sampledRows.map((row) => placeOf(plan, plans, row));
+    const kept = this.#logits.rows.take(places);
+    const shape = stepShape(plans, fillTables(buffers, plan, plans, this.#parts, kept.rows));
     buffers.tables.write(this.#gpu.device.queue);
     guards.begin();
-    const sampled = plans.sampledRows.map((row) => plan.slices[plans.rows[row].slice].request);
+    const whole = bringsLogits(spec) ? kept : null;
+    const back = { sampled: places.length, vocabulary: config.vocabSize, whole };
     const readback = buffers.readbacks[this.#steps++ % buffers.readbacks.length];
     const copies = (commands: GPUCommandEncoder) => {
-      copyResults(commands, buffers, readback, sampled.length, config.vocabSize);
+      copyResults(commands, buffers, readback, back);
       guards.copy(commands);
     };
     const submission = { label: spec.name, copies, watch };
     if (forms) this.#submitOnce(submission, shape, buffers, forms);
     else this.#encoder.submit({ ...submission, list: this.#listOf(shape, buffers) });
-    const samples = await this.#read(readback, sampled);
+    const rows = await this.#read(readback, back);
+    const samples = rows.map(({ result, logits }, i) => {
+      const row = kept.rows[i];
+      if (row) row.result = result;
+      return { request: places[i].request, ...result, logits };
+    });
     await guards.check(plans.rows.length);
     this.#gpu.errors.check();
     return { samples, plans: describeStep(plans, spec) };
@@ -204,6 +223,16 @@ export class WebGpuArm implements ArmRunner {
     );
   }
 
+  async logitsOf(place: LogitsPlace): Promise<Float32Array | null> {
+    return await readBack(this.#gpu, () => this.#logits.fetch(place));
+  }
+
+  async compareLogits(place: LogitsPlace, other: OtherLogits): Promise<LogitComparison | null> {
+    const { runner } = other;
+    if (!(runner instanceof WebGpuArm)) return null;
+    return await readBack(this.#gpu, () => this.#logits.compare(place, runner.#logits, other.place));
+  }
+
   spoilCache(): Promise<void> {
     spoilKvCache(this.#gpu.device.queue, this.#parts.memory.buffers().cache);
     return Promise.resolve();
@@ -214,17 +243,19 @@ export class WebGpuArm implements ArmRunner {
     this.#parts.memory.destroy();
   }
 
-  async #read(readback: GPUBuffer, sampled: readonly string[]) {
-    const { config } = this.#parts;
-    try {
-      if (sampled.length > 0) return await readResults(this.#gpu, readback, sampled, config.vocabSize);
+  async #read(readback: GPUBuffer, back: ReadStep): Promise<ReadRow[]> {
+    return await readBack(this.#gpu, async () => {
+      if (back.sampled > 0) return await readResults(this.#gpu, readback, back);
       await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());
       return [];
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw await rootError(this.#gpu, new GpuError('readback', message));
-    }
+    });
   }
+}
+
+/** What stays the same of a sampled row in any batch. */
+function placeOf(plan: StepPlan, { rows }: StepPlans, row: number): LogitsPlace {
+  const { slice, position } = rows[row];
+  return { request: plan.slices[slice].request, position };
 }
 
 /** Different sets of params that steps of an arm may have by these forms. */

@@ -104,11 +104,11 @@ function packMatrix(
 }
 
 /** The upper 16 bits of each value: its bf16, where it is one. */
-function upperHalves(values: Float32Array<ArrayBuffer>): Uint16Array {
-  return Uint16Array.from(
-    new Uint32Array(values.buffer, values.byteOffset, values.length),
-    (bits) => bits >>> 16,
-  );
+function upperHalves(values: Float32Array): Uint16Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const halves = new Uint16Array(bits.length);
+  for (let i = 0; i < bits.length; i++) halves[i] = bits[i] >>> 16;
+  return halves;
 }
 
 /** Writes rows of `values`, of `terms` each, as the columns of a matrix in quads from `first` on. */

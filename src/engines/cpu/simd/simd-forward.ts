@@ -156,29 +156,28 @@ export class SimdForward implements Forward {
     const { rows, scratch, see } = step;
     const { residual, normed, product, gateUp, activated, attended } = scratch;
     const { hiddenSize, intermediateSize, heads, headDim } = config;
-    const whole = (of: Rows, elements = hiddenSize): Piece => ({ rows: of, elements });
     this.#norm(step, residual, rows, layer.inputNorm, normed);
-    see(index, 'norm', whole(normed));
+    see(index, 'norm', { rows: normed, elements: hiddenSize });
     this.#project(step, index, layer);
     this.#attend(step, this.#caches[index]);
-    see(index, 'attention', whole(attended, heads * headDim));
+    see(index, 'attention', { rows: attended, elements: heads * headDim });
     this.#matmul(step, 'o', attended, rows, layer.o, product);
-    see(index, 'o', whole(product));
+    see(index, 'o', { rows: product, elements: hiddenSize });
     this.#addTo(residual, product, rows);
-    see(index, 'residual', whole(residual));
+    see(index, 'residual', { rows: residual, elements: hiddenSize });
     this.#norm(step, residual, rows, layer.postNorm, normed);
-    see(index, 'mlp_norm', whole(normed));
+    see(index, 'mlp_norm', { rows: normed, elements: hiddenSize });
     this.#matmul(step, 'gate_up', normed, rows, layer.gateUp, gateUp);
-    see(index, 'gate_up', whole(gateUp, 2 * intermediateSize));
+    see(index, 'gate_up', { rows: gateUp, elements: 2 * intermediateSize });
     kernels.swiglu(
       ...([gateUp.at, gateUp.stride, rows, intermediateSize] as const),
       ...([activated.at, activated.stride, dtype] as const),
     );
-    see(index, 'swiglu', whole(activated, intermediateSize));
+    see(index, 'swiglu', { rows: activated, elements: intermediateSize });
     this.#matmul(step, 'down', activated, rows, layer.down, product);
-    see(index, 'down', whole(product));
+    see(index, 'down', { rows: product, elements: hiddenSize });
     this.#addTo(residual, product, rows);
-    see(index, 'mlp_residual', whole(residual));
+    see(index, 'mlp_residual', { rows: residual, elements: hiddenSize });
   }
 
   /** q rotated and rounded; k and v of the rows go to the cache. */
@@ -188,7 +187,8 @@ export class SimdForward implements Forward {
     const { normed, qkv, q } = step.scratch;
     const { heads, kvHeads, headDim } = config;
     const cache = this.#caches[index];
-    const [keysAt, valuesAt] = [heads, heads + kvHeads].map((head) => qkv.at + 4 * head * headDim);
+    const keysAt = qkv.at + 4 * heads * headDim;
+    const valuesAt = keysAt + 4 * kvHeads * headDim;
     this.#matmul(step, 'qkv', normed, rows, layer.qkv, qkv);
     see(index, 'qkv', { rows: qkv, elements: (heads + 2 * kvHeads) * headDim });
     this.#finish(step, index, layer);
@@ -205,12 +205,10 @@ export class SimdForward implements Forward {
       ...([valuesAt, qkv.stride, rows, kvHeads, headDim] as const),
       ...([cache.v, this.#slotBytes, this.#headBytes, tables.slots, dtype] as const),
     );
-    const cached = (at: number): Piece => ({
-      ...{ rows: { at, stride: this.#slotBytes }, elements: headDim, heads: kvHeads, bySlot: true },
-    });
+    const bySlot = { elements: headDim, heads: kvHeads, bySlot: true };
     see(index, 'q', { rows: q, elements: headDim, heads });
-    see(index, 'k', cached(cache.k));
-    see(index, 'v', cached(cache.v));
+    see(index, 'k', { ...bySlot, rows: { at: cache.k, stride: this.#slotBytes } });
+    see(index, 'v', { ...bySlot, rows: { at: cache.v, stride: this.#slotBytes } });
   }
 
   /** Biases and norms of queries and keys, where the model has them, in the place of the sums; nothing is rounded. */

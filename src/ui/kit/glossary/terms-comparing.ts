@@ -78,7 +78,7 @@ export const COMPARING = {
   fingerprint: {
     name: 'fingerprint',
     means:
-      "SHA-256 over a request's tokens and the bits of its logits: the same bits give the same fingerprint.",
+      "SHA-256 over a request's tokens and a digest of the bits of its logits at each: the same bits give the same fingerprint. It begins with its version, 2; without one it is of version 1, over the whole logits.",
     see: ['bit-identical', 'receipt'],
   },
   receipt: {

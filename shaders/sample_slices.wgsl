@@ -1,0 +1,153 @@
+// One slice of one sampled row: adds up the head's partial sums in index order, keeps the logits where someone may ask for
+// them, and says what the next token's choice, the digest and the softmax need to know of them. Logits stay f32: rounding
+// them to 16 bits would create ties.
+// Lane j holds the tokens j (mod LANES) of the slice. Exponentials are added by increasing token within a lane, the lanes by a
+// halving tree. What is not a number is told by integer bits, since a compiler may assume that there is none.
+
+struct Params {
+  rows: u32,
+  vocabulary: u32,
+  columns: u32, // vocabulary rounded up to a multiple of 4
+  parts: u32,
+  inverse_temperature: f32, // 0 for greedy
+  seed: u32,
+}
+
+struct Draw {
+  request: u32,  // hash of the request's stable name
+  position: u32, // of the token to be chosen
+  kept: u32,     // row of `kept` that the logits go to, or NOT_KEPT
+}
+
+const NOT_KEPT = 0xffffffffu;
+
+@group(0) @binding(0) var<storage, read> partials: array<f32>;              // (parts, rows, columns)
+@group(0) @binding(1) var<storage, read> draws: array<Draw>;                // (rows)
+@group(0) @binding(2) var<storage, read_write> slices: array<RowSlice>;     // (rows, slices)
+@group(0) @binding(3) var<storage, read_write> kept: array<f32>;            // (kept rows, vocabulary)
+@group(0) @binding(4) var<uniform> params: Params;
+
+var<workgroup> logits: array<f32, SLICE>;
+var<workgroup> exp_sums: array<f32, LANES>;
+
+// Of the slice's first token, and how many it has.
+var<private> first: u32;
+var<private> count: u32;
+
+fn lane_of(token: u32) -> u32 {
+  return token % LANES;
+}
+
+fn highest_after(lane: u32, last: Entry) -> Entry {
+  var highest = NOBODY;
+  for (var at = lane; at < count; at += LANES) {
+    let entry = Entry(order_key(logits[at]), first + at);
+    if (ahead(last, entry) && ahead(entry, highest)) {
+      highest = entry;
+    }
+  }
+  return highest;
+}
+
+fn logit_at(row: u32, token: u32) -> f32 {
+  var total = partials[row * params.columns + token];
+  for (var part = 1u; part < params.parts; part++) {
+    total += partials[(part * params.rows + row) * params.columns + token];
+  }
+  return total;
+}
+
+fn load_lane(row: u32, lane: u32) {
+  let draw = draws[row];
+  for (var at = lane; at < count; at += LANES) {
+    let logit = logit_at(row, first + at);
+    logits[at] = logit;
+    if (draw.kept != NOT_KEPT) {
+      kept[draw.kept * params.vocabulary + first + at] = logit;
+    }
+  }
+}
+
+fn exp_sum(lane: u32, highest: f32) -> f32 {
+  var sum = 0.0;
+  for (var at = lane; at < count; at += LANES) {
+    sum += exp(logits[at] - highest);
+  }
+  return sum;
+}
+
+fn preferred(row: u32, thread: u32) -> Entry {
+  let draw = draws[row];
+  var best = NOBODY;
+  for (var lane = thread; lane < LANES; lane += THREADS) {
+    for (var at = lane; at < count; at += LANES) {
+      let noise = gumbel(params.seed, draw.request, draw.position, first + at);
+      let entry = Entry(order_key(fma(logits[at], params.inverse_temperature, noise)), first + at);
+      if (ahead(entry, best)) {
+        best = entry;
+      }
+    }
+  }
+  return best;
+}
+
+@compute @workgroup_size(THREADS)
+fn main(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) workgroups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let row = workgroup.y;
+  let slice = row * workgroups.x + workgroup.x;
+  first = workgroup.x * SLICE;
+  count = min(SLICE, params.vocabulary - first);
+
+  var digest = vec4u();
+  var finite = 1u;
+  for (var lane = thread; lane < LANES; lane += THREADS) {
+    load_lane(row, lane);
+    for (var at = lane; at < count; at += LANES) {
+      let bits = bitcast<u32>(logits[at]);
+      digest += digest_of(first + at, bits);
+      finite &= select(1u, 0u, (bits & 0x7f800000u) == 0x7f800000u);
+    }
+  }
+  meet(thread, digest, finite);
+  if (thread == 0u) {
+    slices[slice].digest = digests[0];
+    slices[slice].finite = all_finite[0];
+  }
+
+  if (params.inverse_temperature != 0.0) {
+    let chosen = first_of_threads(thread, preferred(row, thread));
+    if (thread == 0u) {
+      slices[slice].chosen = vec2u(chosen.key, chosen.token);
+    }
+  }
+
+  rank_lanes(thread);
+  var highest = 0.0;
+  for (var rank = 0u; rank < TOP; rank++) {
+    let taken = take_highest(thread);
+    // Of a token that another thread loaded; what was written before the round's barriers is seen after them.
+    let logit = select(0.0, logits[taken.token - first], taken.token != NO_TOKEN);
+    highest = select(highest, logit, rank == 0u);
+    if (thread == 0u) {
+      slices[slice].top[rank] = vec2u(taken.token, bitcast<u32>(logit));
+    }
+  }
+
+  for (var lane = thread; lane < LANES; lane += THREADS) {
+    exp_sums[lane] = exp_sum(lane, highest);
+  }
+  workgroupBarrier();
+  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
+    for (var lane = thread; lane < stride; lane += THREADS) {
+      exp_sums[lane] += exp_sums[lane + stride];
+    }
+    workgroupBarrier();
+  }
+  if (thread == 0u) {
+    slices[slice].exp_sum = exp_sums[0];
+  }
+}

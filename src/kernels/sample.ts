@@ -1,0 +1,105 @@
+import gumbel from '../../shaders/lib/gumbel.wgsl?raw';
+import logitDigest from '../../shaders/lib/logit_digest.wgsl?raw';
+import orderKey from '../../shaders/lib/order_key.wgsl?raw';
+import ranking from '../../shaders/lib/ranking.wgsl?raw';
+import rowSlice from '../../shaders/lib/row_slice.wgsl?raw';
+import sampleMerge from '../../shaders/sample_merge.wgsl?raw';
+import sampleSlices from '../../shaders/sample_slices.wgsl?raw';
+import type { KernelSource } from '../gpu/kernel.ts';
+import type { KernelCall } from '../gpu/kernel-call.ts';
+import type { Tuning } from '../gpu/tuning.ts';
+import type { TopLogit } from '../steps/step-output.ts';
+import { covering, grid } from './grid.ts';
+import { padded } from './packed-rows.ts';
+import { withDtypes } from './preludes.ts';
+
+/** How many of the highest logits each sampled row reports. */
+export const TOP = 8;
+
+/** Tokens of a slice: part of the order in which exponentials are added, so the same on every adapter. */
+export const SLICE = 1024;
+
+/** Words of one entry of `draws`. */
+export const DRAW_WORDS = 3;
+
+/** In a draw, where the row's logits go to: nowhere. */
+export const NOT_KEPT = 0xffffffff;
+
+/** Words of what a slice and what a row leaves: both hold eight words and the highest logits. */
+export const RESULT_WORDS = 8 + 2 * TOP;
+
+/** Slices of a row of so many logits. */
+export function slicesOf(vocabulary: number): number {
+  return covering(vocabulary, SLICE);
+}
+
+export function sampleSlicesSource({ meetingThreads }: Tuning): KernelSource {
+  const parts = [gumbel, logitDigest, orderKey, ranking, rowSlice, sampleSlices];
+  return withDtypes('sample_slices', {}, parts, { THREADS: Math.min(128, meetingThreads) });
+}
+
+export interface SampleSlicesBuffers<Data> {
+  readonly partials: Data; // (parts, rows, columns) f32, of the head
+  readonly draws: Data; // (rows): hash of the request's name, position of the token, row of `kept` or NOT_KEPT
+  readonly slices: Data; // (rows, slices) of RESULT_WORDS
+  readonly kept: Data; // (kept rows, vocabulary) f32
+}
+
+export type SampleSizes = Readonly<Record<'rows' | 'vocabulary' | 'parts' | 'temperature' | 'seed', number>>;
+
+/** Greedy where the temperature is 0. */
+export function sampleSlicesCall<Data>(
+  { partials, draws, slices, kept }: SampleSlicesBuffers<Data>,
+  { rows, vocabulary, parts, temperature, seed }: SampleSizes,
+): KernelCall<Data> {
+  const inverse = temperature === 0 ? 0 : 1 / temperature;
+  const columns = padded(vocabulary);
+  return {
+    inputs: [partials, draws],
+    outputs: [slices, kept],
+    params: { rows, vocabulary, columns, parts, inverse_temperature: inverse, seed },
+    workgroups: grid(slicesOf(vocabulary), rows),
+  };
+}
+
+export function sampleMergeSource({ meetingThreads }: Tuning): KernelSource {
+  const parts = [orderKey, ranking, rowSlice, sampleMerge];
+  return withDtypes('sample_merge', {}, parts, { THREADS: Math.min(128, meetingThreads) });
+}
+
+export interface SampleMergeBuffers<Data> {
+  readonly slices: Data; // (rows, slices) of RESULT_WORDS
+  readonly results: Data; // (rows) of RESULT_WORDS
+}
+
+export function sampleMergeCall<Data>(
+  { slices, results }: SampleMergeBuffers<Data>,
+  { rows, vocabulary, temperature }: Pick<SampleSizes, 'rows' | 'vocabulary' | 'temperature'>,
+): KernelCall<Data> {
+  return {
+    inputs: [slices],
+    outputs: [results],
+    params: { slices: slicesOf(vocabulary), sampled: temperature === 0 ? 0 : 1 },
+    workgroups: grid(rows),
+  };
+}
+
+/** What a row leaves, taken apart. */
+export interface RowResult {
+  readonly token: number;
+  readonly finite: boolean;
+  readonly logSumExp: number;
+  readonly digest: Uint32Array;
+  readonly top: readonly TopLogit[];
+}
+
+/** @param words (rows) of RESULT_WORDS, as `sampleMergeCall` leaves them; what is returned holds copies. */
+export function readRow(words: Uint32Array<ArrayBuffer>, row: number, vocabulary: number): RowResult {
+  const own = words.slice(row * RESULT_WORDS, (row + 1) * RESULT_WORDS);
+  const floats = new Float32Array(own.buffer);
+  const top = Array.from({ length: Math.min(TOP, vocabulary) }, (_, rank) => ({
+    token: own[8 + 2 * rank],
+    logit: floats[9 + 2 * rank],
+  }));
+  return { token: own[0], finite: own[1] === 1, logSumExp: floats[2], digest: own.slice(4, 8), top };
+}
