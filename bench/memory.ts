@@ -3,6 +3,11 @@
  * model, and the memory in use after each hundred of them, once garbage has been collected.
  *
  *   npm run -s bench:memory -- [--companies 1000] [--batchmates 6] [--tokens 8] [--vocabulary 1024] [--json FILE]
+ *
+ * Or what a model's weights take on the host on their way to the device (weight-memory.ts): of a random model, and of a file with the same
+ * weights, which is written for it and deleted.
+ *
+ *   npm run -s bench:memory -- --weights random:qwen2.5-0.5b [--json FILE]
  */
 import { parseArgs } from 'node:util';
 import { writeJson } from '../src/cli/output.ts';
@@ -15,6 +20,7 @@ import type { LoadedModel } from '../src/model/load.ts';
 import { ModelError } from '../src/model/model-error.ts';
 import { syntheticCheckpoint } from '../src/model/testing/synthetic.ts';
 import { createIdCodec } from '../src/model/tokenizer.ts';
+import { measureWeights } from './weight-memory.ts';
 
 /** Memory in use after so many companies, in bytes: JavaScript's heap, and the arrays beside it. */
 interface MemoryPoint {
@@ -31,6 +37,7 @@ const { values } = parseArgs({
     batchmates: { type: 'string', default: '6' },
     tokens: { type: 'string', default: '8' },
     vocabulary: { type: 'string', default: '1024' },
+    weights: { type: 'string' },
     json: { type: 'string' },
   },
 });
@@ -39,6 +46,11 @@ const [companies, batchmates, tokens, vocabulary] = (
 ).map((name) => wholeNumber(name, values[name], 1));
 const collect = globalThis.gc;
 if (!collect) throw new Error('memory can be read only after a collection: run with --expose-gc');
+
+if (values.weights !== undefined) {
+  await measureWeights(values.weights, values.json);
+  process.exit();
+}
 
 const model = smallModel(vocabulary);
 const engine = new CpuEngine();

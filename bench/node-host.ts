@@ -14,9 +14,7 @@ export const nodeHost: BenchHost = {
   bench: async (plan, onProgress) => {
     const { model } = plan;
     const loaded =
-      'shipped' in model
-        ? await openModel(shippedModel(model.shipped), false)
-        : await benchModel(model.random);
+      'shipped' in model ? await openModel(shippedModel(model.shipped), false) : benchModel(model.random);
     const gpu = await tunedGpu(await openNodeGpu(), null);
     try {
       return await runBench(plan, {

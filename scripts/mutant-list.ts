@@ -242,6 +242,27 @@ export const MUTANTS: readonly Mutant[] = [
     'src/kernels/attention',
   ),
   gpu(
+    'shaders/attention_rows.wgsl',
+    'the highest score of the splits so far stays that of the first',
+    'max(merged_maxima[quad], quad_maxima(quad)), seen)',
+    'merged_maxima[quad], seen)',
+    'src/kernels/attention',
+  ),
+  gpu(
+    'shaders/lib/attention_blocks.wgsl',
+    'every row of a chunk weighs the keys of the last one',
+    'let seen = vec4u(i) < counts;',
+    'let seen = vec4u(i) < counts.wwww;',
+    'src/kernels/attention',
+  ),
+  unit(
+    'src/kernels/attention-items.ts',
+    'rows whose splits begin elsewhere share an item',
+    'a.first === b.first && a.every === b.every',
+    'true',
+    'src/kernels/attention-items',
+  ),
+  gpu(
     'shaders/lib/ranking.wgsl',
     'ties go to the higher id',
     '(a.key == b.key && a.token < b.token)',

@@ -74,10 +74,10 @@ export const CERTIFICATE_MUTANTS: readonly Mutant[] = [
     'src/studies/certificate/parse',
   ),
   gpu(
-    'shaders/attention_merge.wgsl',
-    'splits are merged in another order in every row but the first',
-    '    at += HEADS;\n',
-    '    at = (row.first + select(split, row.count - split, row.first > 0u)) * HEADS + head;\n',
+    'shaders/attention_rows.wgsl',
+    'splits are rescaled a little otherwise in every row but the first',
+    'takes[quad] = rescale(highest, max(old, highest));',
+    'takes[quad] = rescale(highest, max(old, highest)) * select(1.0, 1.0000001, query_starts[quad].x > 0u);',
     'src/studies/certificate',
   ),
 ];

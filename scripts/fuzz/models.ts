@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { checkpointTensors } from '../../src/model/assemble.ts';
+import { DTYPE_BYTES } from '../../src/model/checkpoint.ts';
 import { elementsOf } from '../../src/model/graph.ts';
 import { type LoadedModel, loadModel } from '../../src/model/load.ts';
 import { ModelError } from '../../src/model/model-error.ts';
-import { DTYPE_BYTES } from '../../src/model/safetensors.ts';
 import { memoryFiles } from '../../src/model/testing/memory-files.ts';
 import { safetensorsFile } from '../../src/model/testing/synthetic.ts';
 import { type Harness, must, refusal } from './harness.ts';

@@ -11,7 +11,11 @@ fn f16_to_f32(h: vec4u) -> vec4f {
 }
 
 fn f32_to_f16(v: vec4f) -> vec4u {
-  let u = bitcast<vec4u>(v);
+  return f16_of_bits(bitcast<vec4u>(v));
+}
+
+// The same of an f32's bits, which need never be a float.
+fn f16_of_bits(u: vec4u) -> vec4u {
   let sign = (u >> vec4u(16u)) & vec4u(0x8000u);
   let magnitude = u & vec4u(0x7fffffffu);
   let exponent = magnitude >> vec4u(23u);

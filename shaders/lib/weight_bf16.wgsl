@@ -4,12 +4,6 @@ struct WeightQuad {
   right: vec4u,
 }
 
-@group(1) @binding(0) var<storage, read> weights: array<WeightQuad>; // (groups, quads)
-
-fn stored_quad(group: u32, quad: u32, quads: u32) -> WeightQuad {
-  return weights[group * quads + quad];
-}
-
 fn widen_bf16(pair: vec2u) -> vec4f {
   return bitcast<vec4f>(vec4u(pair.x << 16u, pair.x & 0xffff0000u, pair.y << 16u, pair.y & 0xffff0000u));
 }

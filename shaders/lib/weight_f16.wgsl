@@ -4,12 +4,6 @@ struct WeightQuad {
   right: vec4u,
 }
 
-@group(1) @binding(0) var<storage, read> weights: array<WeightQuad>; // (groups, quads)
-
-fn stored_quad(group: u32, quad: u32, quads: u32) -> WeightQuad {
-  return weights[group * quads + quad];
-}
-
 fn widen_f16(pair: vec2u) -> vec4f {
   return f16_to_f32(vec4u(pair.x & 0xffffu, pair.x >> 16u, pair.y & 0xffffu, pair.y >> 16u));
 }

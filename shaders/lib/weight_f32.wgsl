@@ -1,13 +1,7 @@
 // Weights held as f32. Every format of weights owns bind group 1 and gives kernels WeightQuad, what is stored of the weights
-// w[n..n+3, k..k+3], stored_quad, which fetches quad n / 4 of group k / 4, widen_quad, whose column c is output column n + c,
-// and load_quad, which does both.
+// w[n..n+3, k..k+3], stored_quad, which fetches quad n / 4 of group k / 4 (lib/weights_whole.wgsl, or what stands for it where a matrix
+// lies in several buffers), widen_quad, whose column c is output column n + c, and load_quad, which does both.
 alias WeightQuad = mat4x4f;
-
-@group(1) @binding(0) var<storage, read> weights: array<WeightQuad>; // (groups, quads)
-
-fn stored_quad(group: u32, quad: u32, quads: u32) -> WeightQuad {
-  return weights[group * quads + quad];
-}
 
 fn widen_quad(q: WeightQuad) -> mat4x4f {
   return q;

@@ -3,7 +3,7 @@ import { fusedProducts, productKernels } from '../engines/webgpu/products.ts';
 import type { KernelForms } from '../kernels/forms.ts';
 import { ACTIVATION_BYTES } from '../kernels/preludes.ts';
 import { RESULT_WORDS, slicesOf } from '../kernels/sample.ts';
-import type { Checkpoint } from '../model/checkpoint.ts';
+import { type Checkpoint, tensorSize } from '../model/checkpoint.ts';
 import { elementsOf, type Operation, type OutputPlace, outputLabel } from '../model/graph.ts';
 import { modelGraph } from '../model/model-graph.ts';
 import { weightAt } from '../model/model-weights.ts';
@@ -94,10 +94,9 @@ function fusedWork(
     bytes += count * (rowBytes + written);
     operations += count * elements * (isMatmul(name) ? 2 * matmul[name].terms : (PER_ELEMENT[kind] ?? 0));
     const tensors = weights.map((weight) => weightAt(checkpoint, weight));
-    if (kind === 'matmul') bytes += tensors.reduce((sum, tensor) => sum + tensor.bytes.length, 0);
+    if (kind === 'matmul') bytes += tensors.reduce((sum, tensor) => sum + tensorSize(tensor), 0);
     // Of the table a row each.
-    if (kind === 'embed')
-      bytes += (count * elements * tensors[0].bytes.length) / elementsOf(tensors[0].shape);
+    if (kind === 'embed') bytes += (count * elements * tensorSize(tensors[0])) / elementsOf(tensors[0].shape);
   }
   return { bytes, operations };
 }

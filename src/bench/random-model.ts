@@ -8,11 +8,9 @@ export const LONG_NANO = 'long nano';
 const LONG_POSITIONS = 2048;
 
 /** A checkpoint of random weights, the same at every call: `long nano`, or any `random:<shape>[:layers][:seed]`. Throws ModelError. */
-export async function benchModel(
-  random: string,
-): Promise<{ readonly name: string; readonly checkpoint: Checkpoint }> {
-  if (random !== LONG_NANO) return await randomModel(random);
+export function benchModel(random: string): { readonly name: string; readonly checkpoint: Checkpoint } {
+  if (random !== LONG_NANO) return randomModel(random);
   const config = { ...SHAPES.nano.config, maxPositions: LONG_POSITIONS };
-  const checkpoint = await randomCheckpoint(config, { seed: 0, hash: `random:${LONG_NANO}` });
+  const checkpoint = randomCheckpoint(config, { seed: 0, hash: `random:${LONG_NANO}` });
   return { name: `random ${LONG_NANO}`, checkpoint };
 }

@@ -9,17 +9,15 @@ import type { Gpu } from '../gpu/device.ts';
 import { openNodeGpu } from '../gpu/open-gpu.node.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../model/load.ts';
-import type { OnBytes } from '../model/model-files.ts';
 import { randomModel } from '../model/random-model.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import { ENGINE_KINDS, type Engine, type EngineKind } from '../steps/engine.ts';
 import { endedAtOnce } from './interruption.ts';
-import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
+import { showBytes } from './progress.ts';
+import { note } from './terminal.ts';
 import { openTunedGpu } from './tuned-gpu.ts';
 import { oneOf } from './usage.ts';
 
-/** Files below this are read and hashed in a second or two. */
-const LONG_BYTES = 1 << 28;
 const MODELS = fileURLToPath(new URL('../../public/models', import.meta.url));
 
 /** What `--model` would say for the model that an experiment names: the folder of one that ships with the lab, or a random one. */
@@ -39,31 +37,11 @@ export async function openModel(directory: string, needsText = true): Promise<Lo
 
 /** As `openModel`, but its caller tells of the warnings. */
 export async function readModel(directory: string, needsText: boolean): Promise<LoadedModel> {
-  if (asksForRandom(directory))
-    return await endedAtOnce(() =>
-      randomModel(directory, { hostBytes: totalmem(), onProgress: showBytes('generating the weights') }),
-    );
+  if (asksForRandom(directory)) return randomModel(directory, { hostBytes: totalmem() });
   const name = basename(resolve(directory));
-  const onProgress = showBytes('reading the weights');
-  const onHash = showBytes('hashing the weights');
-  const options = { needsText, onProgress, onHash };
+  const options = { needsText, onProgress: showBytes('reading the weights') };
   const model = await endedAtOnce(() => loadModel(nodeModelFiles(directory), name, options));
   return { ...model, tokenizer: withoutHandlers(model.tokenizer) };
-}
-
-/** Shows what takes seconds on standard error: in place on a terminal, else a line every tenth. */
-function showBytes(doing: string): OnBytes {
-  let shown = 0;
-  return (bytes, total) => {
-    if (total === null || total < LONG_BYTES) return;
-    const percent = Math.floor((100 * bytes) / total);
-    const line = `${doing}: ${percent} %`;
-    if (showsInPlace()) {
-      if (bytes === total) clearProgress();
-      else showInPlace(line);
-    } else if (Math.floor(percent / 10) !== shown) note(line);
-    shown = bytes === total ? 0 : Math.floor(percent / 10);
-  };
 }
 
 /** A stranger's patterns may take seconds over a long text: a signal ends the process meanwhile. */

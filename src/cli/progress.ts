@@ -1,16 +1,24 @@
 import type { LabEvent } from '../lab/watch.ts';
+import type { OnBytes } from '../model/model-files.ts';
 import { runCountWords } from '../report/progress.ts';
 import type { SearchProgress } from '../studies/search/search.ts';
 import type { TaskProgress } from '../studies/tasks/run-tasks.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
 
+/** Less is read and hashed, or put on a device, in a second or two. */
+const LONG_BYTES = 1 << 28;
+
 /** Shows a run's progress on standard error: in place on a terminal, else a line every tenth. */
 export function showProgress(): (event: LabEvent) => void {
   const onTerminal = showsInPlace();
   let shown = -1;
+  const weights = showWeights();
   return (event) => {
     switch (event.type) {
       case 'paused':
+        return;
+      case 'uploading':
+        weights(event.done, event.total);
         return;
       case 'opening':
         if (onTerminal) showInPlace(`preparing ${event.arm} (${event.index + 1}/${event.arms})`);
@@ -36,6 +44,26 @@ export function showReplay(): (done: number, total: number) => void {
   const onTerminal = showsInPlace();
   return (done, total) => {
     if (onTerminal) showInPlace(`running again ${done}/${total}`, { last: done === total });
+  };
+}
+
+/** Shows weights that are made ready, as `showBytes`. */
+export function showWeights(): (done: number, total: number) => void {
+  return showBytes('preparing the weights');
+}
+
+/** Shows what takes seconds on standard error: in place on a terminal, else a line every tenth. */
+export function showBytes(doing: string): OnBytes {
+  let shown = 0;
+  return (bytes, total) => {
+    if (total === null || total < LONG_BYTES) return;
+    const percent = Math.floor((100 * bytes) / total);
+    const line = `${doing}: ${percent} %`;
+    if (showsInPlace()) {
+      if (bytes === total) clearProgress();
+      else showInPlace(line);
+    } else if (Math.floor(percent / 10) !== shown) note(line);
+    shown = bytes === total ? 0 : Math.floor(percent / 10);
   };
 }
 

@@ -15,7 +15,7 @@ import { openEngine, openModel, shippedModel } from './engine.ts';
 import { readExperiment } from './input.ts';
 import { openOutput } from './output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed } from './own-kernels.ts';
-import { showRuns } from './progress.ts';
+import { showRuns, showWeights } from './progress.ts';
 import { clearProgress } from './terminal.ts';
 import { pairNames, parseCommand, wholeNumber } from './usage.ts';
 
@@ -94,7 +94,12 @@ async function perform<Kind extends Question['kind']>(
   try {
     allowAll(own, { experiment });
     const claims = claimsOf(experiment, question);
-    const certificate = { userAgent: USER_AGENT, stored: storedCertificate, signal };
+    const certificate = {
+      userAgent: USER_AGENT,
+      stored: storedCertificate,
+      signal,
+      onWeights: showWeights(),
+    };
     const {
       notes = [],
       evidence,

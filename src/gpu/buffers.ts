@@ -1,5 +1,5 @@
 import type { Gpu } from './device.ts';
-import { GpuError, GpuLimitError } from './errors.ts';
+import { GpuLimitError, GpuMemoryError } from './errors.ts';
 
 /** Creates labelled buffers within the adapter's limits and frees them together. */
 export class BufferPool {
@@ -72,6 +72,7 @@ export async function withinMemory<T>(device: GPUDevice, operation: string, allo
     scope = device.popErrorScope();
   }
   const error = await scope;
-  if (error) throw new GpuError(operation, `out of memory: ${error.message || 'the adapter has no more'}`);
+  if (error)
+    throw new GpuMemoryError(operation, `out of memory: ${error.message || 'the adapter has no more'}`);
   return result;
 }

@@ -17,6 +17,7 @@ export interface Gpu extends WaitedFor {
 const RAISED = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
   'maxComputeWorkgroupStorageSize',
   'maxComputeWorkgroupsPerDimension',
 ] as const;

@@ -12,6 +12,17 @@ export class GpuError extends Error {
 /** What does not fit the adapter's limits: the same would be refused again. */
 export class GpuLimitError extends GpuError {}
 
+/** What the device had no memory for. */
+export class GpuMemoryError extends GpuError {
+  /** The same error with what would take less. */
+  instead(words: string): GpuMemoryError {
+    return new GpuMemoryError(
+      this.operation,
+      `${this.message.slice(`${this.operation}: `.length)}; ${words}`,
+    );
+  }
+}
+
 /** Remembers the first error of a device: the later ones are usually its echoes. */
 export class FirstError {
   #first: GpuError | null = null;

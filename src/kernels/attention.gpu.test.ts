@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { probeMultiplyAdd } from '../gpu/probe.ts';
-import { runOnce } from '../gpu/run-once.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { attentionCut, attentionPlan, attentionScale, decodingStep } from '../numerics/attention-plan.ts';
@@ -9,7 +8,7 @@ import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
 import { type KeyCut, WHOLE } from '../numerics/key-cut.ts';
 import { replaySum } from '../numerics/replay.ts';
 import { roundTo } from '../numerics/rounding.ts';
-import { KERNEL_SETS, type KernelSet, OWN_SETS } from '../numerics/sets/sets.ts';
+import { type KernelSet, OWN_SETS } from '../numerics/sets/sets.ts';
 import { splitsForm } from './attention.ts';
 import { rowsForm } from './attention_rows.ts';
 import {
@@ -20,23 +19,13 @@ import {
   runAttention,
   slotOf,
 } from './testing/attention-case.ts';
+import { deviceExp } from './testing/device-math.ts';
 import { kernelCache } from './testing/kernel-cache.ts';
-import { asFloats, differingAt } from './testing/layout.ts';
+import { differingAt } from './testing/layout.ts';
 import { SHAPES } from './testing/shapes.ts';
 
 /** Contexts around the edges of blocks (16) and splits (64). */
 const KEYS = [1, 17, 64, 65, 130];
-
-/** The device's own exp, which no replay on the CPU can foretell. */
-const EXP = `
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read_write> y: array<f32>;
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x < arrayLength(&x)) {
-    y[id.x] = exp(x[id.x]);
-  }
-}`;
 
 const caseOf = (
   shape: AttentionCase['shape'],
@@ -102,17 +91,6 @@ await describeOnGpu('attention and merge', (device) => {
       },
     );
 
-    async function deviceExp(x: Float32Array<ArrayBuffer>): Promise<Float32Array> {
-      const kernel = await compile({ label: 'exp', parts: [EXP] });
-      const outputs = [new Float32Array(x.length)];
-      const [bits] = await runOnce(gpu, kernel, {
-        inputs: [x],
-        outputs,
-        workgroups: [Math.ceil(x.length / 64)],
-      });
-      return asFloats(bits);
-    }
-
     // llvmpipe's scores of these heads of 6 are units off the plan's replay; WGSL lets a compiler reorder a sum. Not traced further.
     const reordered = /llvmpipe/.test(device?.info.description);
     test.each([
@@ -146,7 +124,10 @@ await describeOnGpu('attention and merge', (device) => {
             Math.fround(replaySum(score, rule, q, head * headDim, k, at(key)) * scale),
           );
           const highest = Math.max(...scores);
-          const weights = await deviceExp(scores.map((x) => Math.fround(x - highest)));
+          const weights = await deviceExp(
+            gpu,
+            scores.map((x) => Math.fround(x - highest)),
+          );
           const sum = weights.reduce((total, weight) => Math.fround(total + weight), 0);
           expect([...stats.subarray(2 * head, 2 * head + 2)], `head ${head}`).toEqual([highest, sum]);
           const replayed = Float32Array.from({ length: stride }, (_, d) =>
@@ -204,12 +185,13 @@ await describeOnGpu('attention and merge', (device) => {
     });
 
     const shared = [SHAPES[1], { heads: 4, kvHeads: 2, headDim: 64 }];
-    test.each(shared.flatMap((shape) => [1, 20].map((chunk) => ({ ...shape, chunk }))))(
+    const chunks = shared.flatMap((shape) => [1, 20].map((chunk) => ({ ...shape, chunk })));
+    test.each(chunks)(
       'rows of a chunk of $chunk that share their keys, $heads heads on $kvHeads of $headDim: the bits of each split by itself',
       async ({ chunk, ...shape }) => {
         const given = { ...caseOf(shape, 'bf16', [3, 70, 200]), chunk };
         const [data, dirty] = [attentionData(given), attentionData({ ...given, elsewhere: Number.NaN })];
-        for (const set of KERNEL_SETS) {
+        for (const set of OWN_SETS) {
           const cuts = cutsOf(set, given);
           const apart = await runAttention(gpu, compile, given, data, cuts, splitsForm(gpu.tuning));
           for (const busyWorkgroups of [0, 10_000]) {

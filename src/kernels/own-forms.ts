@@ -14,7 +14,8 @@ import { sumsTo } from './epilogues.ts';
 import { type KernelForms, planForms, withoutEpilogues } from './forms.ts';
 import type { MatmulKernel } from './matmul-kernel.ts';
 import { type PlainForm, plainForm, plainSource } from './matmul-plain.ts';
-import { WEIGHT_FORMATS } from './weight-formats.ts';
+import { weightPreludes } from './preludes.ts';
+import type { WeightLayout } from './weights/pieces.ts';
 
 /** What an arm's own kernels must be made for. */
 export interface OwnFormsOptions {
@@ -111,8 +112,11 @@ function mostTerms(config: ModelConfig): number {
 }
 
 /** Calls that bind nothing: they say how many buffers of each kind a kernel is given. */
-function anyBuffers(weights: PackedDtype) {
-  const bound = WEIGHT_FORMATS[weights].preludes.join('\n').match(/@group\(1\)\s*@binding\(\d+\)/g) ?? [];
+function anyBuffers(weights: WeightLayout) {
+  const bound =
+    weightPreludes(weights)
+      .join('\n')
+      .match(/@group\(1\)\s*@binding\(\d+\)/g) ?? [];
   return { x: null, bounds: null, ends: sumsTo(null), weights: bound.map(() => null) };
 }
 

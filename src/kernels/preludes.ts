@@ -3,14 +3,15 @@ import actF16 from '../../shaders/lib/act_f16.wgsl?raw';
 import actF32 from '../../shaders/lib/act_f32.wgsl?raw';
 import f16Bits from '../../shaders/lib/f16_bits.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
-import type { ActivationDtype, PackedDtype } from '../numerics/dtypes.ts';
+import type { ActivationDtype } from '../numerics/dtypes.ts';
 import type { Epilogue } from './epilogues.ts';
 import { WEIGHT_FORMATS } from './weight-formats.ts';
+import { bindingPrelude, partsOf, type WeightLayout } from './weights/pieces.ts';
 
 /** What a kernel's storage is made of; a kernel without weights leaves `weights` out. */
 export interface KernelDtypes {
   readonly activations?: ActivationDtype;
-  readonly weights?: PackedDtype;
+  readonly weights?: WeightLayout;
 }
 
 const ACTIVATIONS: Record<ActivationDtype, readonly string[]> = {
@@ -21,6 +22,12 @@ const ACTIVATIONS: Record<ActivationDtype, readonly string[]> = {
 
 /** Bytes of one activation. */
 export const ACTIVATION_BYTES: Readonly<Record<ActivationDtype, number>> = { f32: 4, bf16: 2, f16: 2 };
+
+/** What stands before a kernel that reads weights: it owns bind group 1. */
+export function weightPreludes(layout: WeightLayout): readonly string[] {
+  const { dtype, pieces } = partsOf(layout);
+  return [...WEIGHT_FORMATS[dtype].preludes, bindingPrelude(pieces)];
+}
 
 /** A kernel's source with the preludes its dtypes ask for; the label says them. */
 export function withDtypes(
@@ -33,10 +40,12 @@ export function withDtypes(
   // Two may ask for the same piece.
   const preludes = new Set([
     ...(activations ? ACTIVATIONS[activations] : []),
-    ...(weights ? WEIGHT_FORMATS[weights].preludes : []),
+    ...(weights ? weightPreludes(weights) : []),
   ]);
   const tag = [activations, weights].filter(Boolean).join(',');
-  return { label: tag ? `${name}[${tag}]` : name, parts: [...preludes, ...parts], constants };
+  const pieces = weights && partsOf(weights).pieces;
+  const all = pieces ? { ...constants, PIECE_SHIFT: pieces.shift } : constants;
+  return { label: tag ? `${name}[${tag}]` : name, parts: [...preludes, ...parts], constants: all };
 }
 
 /** A product's source with the preludes of its dtypes and of what it does with its sums; the label says both. */

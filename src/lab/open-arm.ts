@@ -4,6 +4,7 @@ import { type InvariantAs, setsThatRun } from '../numerics/sets/kernel-sets.ts';
 import type { ArmSpec, LogitsAtHand } from '../steps/arm-spec.ts';
 import type { Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
+import type { OnWeights } from './prepare-weights.ts';
 import type { ResolvedArm } from './resolve.ts';
 
 /** What every arm of a run has in common. */
@@ -17,7 +18,7 @@ export interface LabSetting {
 }
 
 /**
- * Compiles an arm's kernels and allocates its buffers. Throws OwnKernelError where the arm runs kernels of its own and the engine cannot. `forced`: tokens to feed in the place of those chosen, by request. Throws
+ * Makes an arm's weights ready, compiles its kernels and allocates its buffers. Throws OwnKernelError where the arm runs kernels of its own and the engine cannot. `forced`: tokens to feed in the place of those chosen, by request. Throws
  * the signal's reason as soon as it is aborted: kernels that are still being compiled then are not waited for, and what they end in
  * is freed.
  */
@@ -25,6 +26,7 @@ export async function openArm(
   { model, engine, signal, invariantAs }: LabSetting,
   { members, spec: asked }: ResolvedArm,
   options: ArmRunOptions,
+  onWeights?: OnWeights,
 ): Promise<ArmRun> {
   signal?.throwIfAborted();
   refuseOwn(asked, engine);
@@ -32,7 +34,9 @@ export async function openArm(
   const spec = { ...asked, kernels: setsThatRun(asked.kernels, invariantAs), logits };
   const { checkpoint } = model;
   const open = async () => {
-    const runner = await engine.load(checkpoint).openArm(spec);
+    const loaded = engine.load(checkpoint);
+    await loaded.prepare?.(spec, { signal, onProgress: onWeights });
+    const runner = await loaded.openArm(spec);
     return new ArmRun(runner, { spec, members }, checkpoint.config.eosTokens, options);
   };
   return await unlessAborted(open(), signal);

@@ -8,7 +8,7 @@ import { runExperiment } from './run.ts';
 
 await describeOnGpu('a random model', (gpu) => {
   test('keeps its bits in company, and chooses what its replay on the CPU chooses', async () => {
-    const model = await randomModel('random:pico:1:7');
+    const model = randomModel('random:pico:1:7');
     const experiment = parseExperiment({
       version: 1,
       title: 'random',

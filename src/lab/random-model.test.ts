@@ -5,7 +5,7 @@ import { randomModel } from '../model/random-model.ts';
 import { runExperiment } from './run.ts';
 
 test('a random model runs like any other: sane logits, no fork between invariant arms, and says that it means nothing', async () => {
-  const model = await randomModel('random:pico:2');
+  const model = randomModel('random:pico:2');
   const probe = { role: 'probe', maxNewTokens: 6 };
   const experiment = parseExperiment({
     version: 1,
@@ -24,7 +24,7 @@ test('a random model runs like any other: sane logits, no fork between invariant
   const { record, traces } = await runExperiment({ experiment, model, engine: new CpuEngine() });
   expect(record.diffs[0]).toMatchObject({ identical: true, differingLogits: 0 });
   expect(record.model).toEqual({ name: 'random:pico:2', hash: model.checkpoint.hash, parameters: 295_392 });
-  expect(record.notes.join(' ')).toContain('random weights (generator 1, seed 0)');
+  expect(record.notes.join(' ')).toContain('random weights (generator 2, seed 0)');
   const first = [...traces.values()][0][0].logits!;
   const deviation = Math.sqrt(first.reduce((sum, value) => sum + value ** 2, 0) / first.length);
   expect(deviation).toBeGreaterThan(0.5);

@@ -46,7 +46,7 @@ export async function runResolved(resolved: ResolvedExperiment, options: RunOpti
       for (const arm of group) {
         watch.opening(arm);
         const retention = { ...retentionOf(experiment, arm.spec.name, vocabSize), wholeFingerprints };
-        arms.push(await openArm(options, arm, { retention }));
+        arms.push(await openArm(options, arm, { retention }, watch.uploaded));
       }
       // Where whole logits are kept, pairs are compared once all arms have ended.
       const figures = vocabSize > SMALL_VOCABULARY ? new PairFigures(runningPairs(experiment, arms)) : null;

@@ -3,8 +3,16 @@ import type { StepRecord } from '../results/record.ts';
 import type { ResolvedArm } from './resolve.ts';
 import type { NewToken } from './step-record.ts';
 
+/** Bytes of weights, as stored, that are on the device, and of all. */
+export interface UploadingEvent {
+  readonly type: 'uploading';
+  readonly done: number;
+  readonly total: number;
+}
+
 /** What happens during a run, in order; everything in it is plain data. */
 export type LabEvent =
+  | UploadingEvent
   | { readonly type: 'opening'; readonly arm: string; readonly index: number; readonly arms: number }
   | {
       readonly type: 'step';
@@ -23,6 +31,7 @@ export type LabEvent =
 /** Tells those who watch what happens, with the progress of the whole run. */
 export interface Watch {
   opening(arm: ResolvedArm): void;
+  uploaded(done: number, total: number): void;
   paused(): void;
   stepped(arm: string, step: StepRecord, tokens: readonly NewToken[]): void;
   compared(done: number, total: number): void;
@@ -40,6 +49,7 @@ export function createWatch(
   let generated = 0;
   return {
     opening: ({ spec }) => onEvent({ type: 'opening', arm: spec.name, index: opened++, arms: arms.length }),
+    uploaded: (done, of) => onEvent({ type: 'uploading', done, total: of }),
     paused: () => onEvent({ type: 'paused', generated, total }),
     stepped(arm, step, tokens) {
       generated += tokens.length;

@@ -1,3 +1,4 @@
+import { KeptBytes } from './kept-bytes.ts';
 import { MissingFileError, ModelError } from './model-error.ts';
 import type { ModelFiles, OnBytes } from './model-files.ts';
 
@@ -8,17 +9,36 @@ import type { ModelFiles, OnBytes } from './model-files.ts';
  */
 export function httpModelFiles(baseUrl: string, signal?: AbortSignal): ModelFiles {
   const folder = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
+  const throughBody = async (
+    name: string,
+    onPiece: (piece: Uint8Array<ArrayBuffer>) => void,
+    onBytes: OnBytes | undefined,
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<void> => {
+    const url = folder + name;
+    try {
+      await readBody(await answer(url, signal), url, { most, onPiece, onBytes });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      if (cause instanceof ModelError) throw cause;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new ModelError(url, `expected a file, found no complete answer (${reason})`, { cause });
+    }
+  };
   return {
-    async read(name, onBytes, most = Number.POSITIVE_INFINITY) {
-      const url = folder + name;
-      try {
-        return await readBody(await answer(url, signal), url, most, onBytes);
-      } catch (cause) {
-        signal?.throwIfAborted();
-        if (cause instanceof ModelError) throw cause;
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new ModelError(url, `expected a file, found no complete answer (${reason})`, { cause });
-      }
+    async read(name, onBytes, most) {
+      const kept = new KeptBytes(folder + name, Number.POSITIVE_INFINITY);
+      await throughBody(name, (piece) => kept.add(piece), onBytes, most);
+      return kept.end().held!;
+    },
+    async readThrough(name, onPiece, onBytes, most) {
+      const kept = new KeptBytes(folder + name);
+      const both = (piece: Uint8Array<ArrayBuffer>) => {
+        onPiece(piece);
+        kept.add(piece);
+      };
+      await throughBody(name, both, onBytes, most);
+      return kept.end();
     },
   };
 }
@@ -42,32 +62,34 @@ async function answer(url: string, signal: AbortSignal | undefined): Promise<Res
 async function readBody(
   response: Response,
   url: string,
-  most: number,
-  onBytes: OnBytes | undefined,
-): Promise<Uint8Array> {
+  {
+    most,
+    onPiece,
+    onBytes,
+  }: {
+    readonly most: number;
+    readonly onPiece: (piece: Uint8Array<ArrayBuffer>) => void;
+    readonly onBytes: OnBytes | undefined;
+  },
+): Promise<void> {
+  if (response.body === null) return;
   const total = declaredLength(response);
-  const chunks: Uint8Array[] = [];
+  const reader = response.body.getReader();
   let loaded = 0;
-  if (response.body !== null) {
-    const reader = response.body.getReader();
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      chunks.push(next.value);
-      loaded += next.value.length;
-      if (loaded > most) {
-        // Whether the server minds or not, no more is read.
-        reader.cancel().catch(() => undefined);
+  // Whether the server minds or not, no more is read.
+  const leave = () => void reader.cancel().catch(() => undefined);
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    loaded += next.value.length;
+    try {
+      if (loaded > most)
         throw new ModelError(url, `expected at most ${most.toLocaleString('en')} bytes, found more`);
-      }
-      onBytes?.(loaded, total !== null && loaded <= total ? total : null);
+      onPiece(next.value);
+    } catch (error) {
+      leave();
+      throw error;
     }
+    onBytes?.(loaded, total !== null && loaded <= total ? total : null);
   }
-  const bytes = new Uint8Array(loaded);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }
 
 /**

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeModelFiles } from './files.node.ts';
 import { MissingFileError, ModelError } from './model-error.ts';
+import { KEPT_BYTES } from './model-files.ts';
 
 describe('nodeModelFiles', () => {
   it('reads a file and says how long it is', async () => {
@@ -14,6 +15,36 @@ describe('nodeModelFiles', () => {
     );
     expect(JSON.parse(new TextDecoder().decode(bytes))).toMatchObject({ model_type: 'llama' });
     expect(heard).toEqual([[bytes.length, bytes.length]]);
+  });
+
+  it('reads a large file through and keeps none of it; what is read again must not have changed', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'model-files-'));
+    try {
+      const path = join(root, 'large');
+      const size = KEPT_BYTES + 12_345;
+      const contents = new Uint8Array(size);
+      for (let i = 0; i < size; i += 4_099) contents[i] = i;
+      writeFileSync(path, contents);
+      let seen = 0;
+      let same = true;
+      const heard: (number | null)[] = [];
+      const onPiece = (piece: Uint8Array) => {
+        same &&= Buffer.compare(piece, contents.subarray(seen, seen + piece.length)) === 0;
+        seen += piece.length;
+      };
+      const file = await nodeModelFiles(root).readThrough!('large', onPiece, (loaded) => heard.push(loaded));
+      expect([seen, same, heard.at(-1), file.size, file.held]).toEqual([size, true, size, size, null]);
+      const [from, to] = [size - 8_200, size];
+      expect(file.read(from, to)).toEqual(contents.slice(from, to));
+      appendFileSync(path, 'x');
+      expect(() => file.read(0, 1)).toThrow(
+        `${path}: expected the file whose hash was taken, found it changed since`,
+      );
+      rmSync(path);
+      expect(() => file.read(0, 1)).toThrow(MissingFileError);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 
   it('names a missing file, and a missing folder', async () => {

@@ -43,14 +43,15 @@ export async function loadModel(
   const tokenizer = await readTokenizer(files, name, config, options.needsText ?? true);
   const weights = await readWeights(files, name, config, options);
   const checkpoint = assemble(config, name, weights);
-  const broken = nonFiniteNotes(checkpointTensors(checkpoint));
+  const { nonFinite } = weights;
+  const broken = checkpointTensors(checkpoint).flatMap((tensor) => nonFinite.get(tensor.name) ?? []);
   return {
     name,
     checkpoint,
     tokenizer,
     weightFiles: weights.files,
     endTokens: ends,
-    warnings: [...notes, ...tokenizer.notes, ...broken],
+    warnings: [...notes, ...tokenizer.notes, ...nonFiniteNotes(broken)],
   };
 }
 

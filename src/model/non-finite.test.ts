@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredDtype, StoredTensor } from './checkpoint.ts';
-import { findNonFinite, nonFiniteNotes } from './non-finite.ts';
+import { NonFiniteScan, nonFiniteNotes } from './non-finite.ts';
 import { storeValues } from './testing/synthetic.ts';
 import { widenTensor } from './widen.ts';
 
@@ -15,7 +15,14 @@ function holding(dtype: StoredDtype, values: Readonly<Record<number, number>>): 
   return tensorOf('t', dtype, [3, 4], storeValues(all, dtype));
 }
 
-describe('findNonFinite', () => {
+/** What a scan finds where the tensor's bytes come in pieces. */
+function findNonFinite(tensor: StoredTensor, piece = tensor.bytes.length) {
+  const scan = new NonFiniteScan(tensor);
+  for (let at = 0; at < tensor.bytes.length; at += piece) scan.take(tensor.bytes.subarray(at, at + piece));
+  return scan.found;
+}
+
+describe('NonFiniteScan', () => {
   it.each(['F32', 'F16', 'BF16'] as const)('names the first of each kind in %s, and counts', (dtype) => {
     expect(findNonFinite(holding(dtype, { 0: -1, 5: 65_000 }))).toBeNull();
     const infinite = holding(dtype, { 6: Number.NEGATIVE_INFINITY, 11: Number.NaN });
@@ -28,13 +35,14 @@ describe('findNonFinite', () => {
     });
   });
 
-  it('agrees with the widened values for any bits, wherever the tensor starts', () => {
+  it('agrees with the widened values for any bits, wherever the tensor starts and its pieces end', () => {
     fc.assert(
       fc.property(
         fc.constantFrom<StoredDtype>('F32', 'F16', 'BF16'),
         fc.uint8Array({ minLength: 48, maxLength: 48 }),
         fc.nat(7),
-        (dtype, bits, offset) => {
+        fc.integer({ min: 1, max: 48 }),
+        (dtype, bits, offset, piece) => {
           const file = new Uint8Array(64);
           file.set(bits, offset);
           const length = dtype === 'F32' ? 12 : 24;
@@ -42,7 +50,7 @@ describe('findNonFinite', () => {
           const values = [...widenTensor(tensor)];
           const first = values.findIndex((value) => !Number.isFinite(value));
           const count = values.filter((value) => !Number.isFinite(value)).length;
-          const found = findNonFinite(tensor);
+          const found = findNonFinite(tensor, piece);
           if (count === 0) expect(found).toBeNull();
           else expect(found).toEqual({ tensor: 't', place: [first], value: values[first], count });
         },
@@ -53,7 +61,8 @@ describe('findNonFinite', () => {
   it('lists the first three tensors and counts the others', () => {
     const bad = holding('BF16', { 1: Number.NaN, 2: Number.NaN });
     const named = Array.from({ length: 5 }, (_, i) => ({ ...bad, name: `t${i}` }));
-    expect(nonFiniteNotes([holding('F32', {}), ...named])).toEqual([
+    const found = [holding('F32', {}), ...named].map((tensor) => findNonFinite(tensor));
+    expect(nonFiniteNotes(found.filter((each) => each !== null))).toEqual([
       '"t0" holds 2 values that are NaN or infinite, the first NaN at [0, 1]: no output that it reaches means anything',
       expect.stringContaining('"t1"'),
       expect.stringContaining('"t2"'),

@@ -1,4 +1,4 @@
-import type { StoredDtype, StoredTensor } from './checkpoint.ts';
+import { DTYPE_BYTES, type StoredDtype, type StoredTensor } from './checkpoint.ts';
 import { shown } from './model-error.ts';
 import { widenTensor } from './widen.ts';
 
@@ -14,26 +14,60 @@ export interface NonFinite {
   readonly count: number;
 }
 
-/** Looks at every value once; null where all are finite. */
-export function findNonFinite(tensor: StoredTensor): NonFinite | null {
-  const words = wordsOf(tensor);
-  const exponent = EXPONENT[tensor.dtype];
-  let count = 0;
-  let first = 0;
-  for (let i = words.length - 1; i >= 0; i--) {
-    if ((words[i] & exponent) !== exponent) continue;
-    count++;
-    first = i;
+/** Looks at every value of a tensor once, as its bytes come by. */
+export class NonFiniteScan {
+  readonly #tensor: Pick<StoredTensor, 'name' | 'dtype' | 'shape'>;
+  /** An element that the last bytes end in. */
+  #begun: Uint8Array = new Uint8Array(0);
+  #elements = 0;
+  #count = 0;
+  #first: { readonly index: number; readonly value: number } | null = null;
+
+  constructor(tensor: Pick<StoredTensor, 'name' | 'dtype' | 'shape'>) {
+    this.#tensor = tensor;
   }
-  if (count === 0) return null;
-  const size = words.BYTES_PER_ELEMENT;
-  const [value] = widenTensor({ ...tensor, bytes: tensor.bytes.subarray(first * size, (first + 1) * size) });
-  return { tensor: tensor.name, place: placeIn(tensor.shape, first), value, count };
+
+  /** The tensor's next bytes, which may end anywhere. */
+  take(bytes: Uint8Array): void {
+    const each = DTYPE_BYTES[this.#tensor.dtype];
+    const joined = this.#begun.length === 0 ? bytes : concatenated(this.#begun, bytes);
+    const whole = joined.length - (joined.length % each);
+    this.#look(joined.subarray(0, whole));
+    this.#begun = joined.slice(whole);
+  }
+
+  /** Null where all were finite. */
+  get found(): NonFinite | null {
+    if (this.#first === null) return null;
+    const { name, shape } = this.#tensor;
+    const { index, value } = this.#first;
+    return { tensor: name, place: placeIn(shape, index), value, count: this.#count };
+  }
+
+  #look(bytes: Uint8Array): void {
+    const { dtype } = this.#tensor;
+    const words = wordsOf(dtype, bytes);
+    const exponent = EXPONENT[dtype];
+    let count = 0;
+    let first = 0;
+    for (let i = words.length - 1; i >= 0; i--) {
+      if ((words[i] & exponent) !== exponent) continue;
+      count++;
+      first = i;
+    }
+    if (count > 0 && this.#first === null) {
+      const size = words.BYTES_PER_ELEMENT;
+      const one = bytes.subarray(first * size, (first + 1) * size);
+      const [value] = widenTensor({ name: '', dtype, shape: [1], bytes: one });
+      this.#first = { index: this.#elements + first, value };
+    }
+    this.#count += count;
+    this.#elements += words.length;
+  }
 }
 
 /** A sentence for each of the first tensors that hold such values, and one for the rest. */
-export function nonFiniteNotes(tensors: readonly StoredTensor[]): string[] {
-  const found = tensors.map(findNonFinite).filter((each) => each !== null);
+export function nonFiniteNotes(found: readonly NonFinite[]): string[] {
   const notes = found
     .slice(0, 3)
     .map(
@@ -44,11 +78,18 @@ export function nonFiniteNotes(tensors: readonly StoredTensor[]): string[] {
 }
 
 /** Without a copy where the bytes lie as typed arrays ask. */
-function wordsOf({ dtype, bytes }: StoredTensor): Uint16Array | Uint32Array {
+function wordsOf(dtype: StoredDtype, bytes: Uint8Array): Uint16Array | Uint32Array {
   const Words = dtype === 'F32' ? Uint32Array : Uint16Array;
   const length = bytes.byteLength / Words.BYTES_PER_ELEMENT;
   if (bytes.byteOffset % Words.BYTES_PER_ELEMENT !== 0) return new Words(new Uint8Array(bytes).buffer);
   return new Words(bytes.buffer as ArrayBuffer, bytes.byteOffset, length);
+}
+
+function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
 }
 
 function placeIn(shape: readonly number[], index: number): number[] {

@@ -6,8 +6,11 @@ import type { ModelConfig } from './config.ts';
 import { ModelError } from './model-error.ts';
 import { SHAPES } from './shapes.ts';
 
-/** A new rule gives other weights, and so another version, which the hash of a random model is over. */
-export const GENERATOR_VERSION = 1;
+/**
+ * A new rule gives other weights, and so another version, which the hash of a random model is over. Version 1 drew a tensor's weights one after
+ * the other; 2 hashes each element's index, so that a device makes them in any order.
+ */
+export const GENERATOR_VERSION = 2;
 
 /** The parts of a random model's name. Throws ModelError saying what is wrong with it. */
 export function randomNameOf(name: string): RandomName {

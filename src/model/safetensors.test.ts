@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StoredDtype, StoredTensor } from './checkpoint.ts';
+import { DTYPE_BYTES, type StoredDtype, type StoredTensor } from './checkpoint.ts';
 import { ModelError } from './model-error.ts';
-import { DTYPE_BYTES, parseSafetensors } from './safetensors.ts';
+import { parseSafetensors } from './safetensors.ts';
 import { safetensorsFile, writeSafetensors } from './testing/synthetic.ts';
 
 const parse = (bytes: Uint8Array) => parseSafetensors(bytes, 'm.safetensors');

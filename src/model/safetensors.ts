@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { JsonError, parseJson } from '../experiment/read-json.ts';
-import type { StoredDtype, StoredTensor } from './checkpoint.ts';
+import { DTYPE_BYTES, type StoredDtype, type StoredTensor } from './checkpoint.ts';
+import { bytesInMemory, type FileBytes, tensorIn } from './file-bytes.ts';
 import { otherKind, textBeginning } from './file-kind.ts';
 import { elementsOf } from './graph.ts';
 import { ModelError, parseField, shown } from './model-error.ts';
 
-/** Bytes per element of each dtype that is read; a file with any other is refused. */
-export const DTYPE_BYTES: Readonly<Record<StoredDtype, number>> = { F32: 4, F16: 2, BF16: 2 };
-
 /** Cap on the header, as in the reference implementation of the format. */
 export const MAX_HEADER_BYTES = 100_000_000;
 const LENGTH_BYTES = 8;
+/** Enough to know a file of another kind by. */
+const KIND_BYTES = 4096;
 
 const length = z.int('a whole number').min(0, 'a whole number of 0 or more');
 const entrySchema = z.strictObject(
@@ -22,8 +22,8 @@ const entrySchema = z.strictObject(
   'an object with dtype, shape and data_offsets',
 );
 
-interface Extent {
-  readonly name: string;
+/** A tensor's place in the data, which begins after the header. */
+export interface TensorEntry extends Pick<StoredTensor, 'name' | 'dtype' | 'shape'> {
   readonly begin: number;
   readonly end: number;
 }
@@ -35,24 +35,39 @@ interface Extent {
  * A name that the header gives twice counts once (the last): the data of the first is then a gap.
  */
 export function parseSafetensors(bytes: Uint8Array, where: string): Map<string, StoredTensor> {
-  refuseOtherKinds(bytes, where);
-  const headerBytes = headerLength(bytes, where);
-  const data = bytes.subarray(LENGTH_BYTES + headerBytes);
+  return readSafetensors(bytesInMemory(bytes), where);
+}
+
+/** The same of a file of which only the header is read: the tensors' bytes are where it keeps them. */
+export function readSafetensors(file: FileBytes, where: string): Map<string, StoredTensor> {
+  refuseOtherKinds(file.read(0, Math.min(file.size, KIND_BYTES)), where);
+  const data = dataStart(file.read(0, Math.min(file.size, LENGTH_BYTES)), file.size, where);
   const tensors = new Map<string, StoredTensor>();
-  const extents: Extent[] = [];
-  for (const [name, value] of headerEntries(
-    bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + headerBytes),
-    where,
-  )) {
+  const entries = tensorEntries(file.read(LENGTH_BYTES, data), file.size - data, where);
+  for (const { name, dtype, shape, begin, end } of entries)
+    tensors.set(name, tensorIn(file, { name, dtype, shape }, data + begin, data + end));
+  checkCoverage(entries, file.size - data, where);
+  return tensors;
+}
+
+/** Where a file's data begins, told by its first 8 bytes. Throws ModelError where it is longer than `size`, the whole file. */
+export function dataStart(start: Uint8Array, size: number, where: string): number {
+  return LENGTH_BYTES + headerLength(start, size, where);
+}
+
+/** What a header says of its tensors, in its order, each checked by itself. `dataBytes`: of all data. */
+export function tensorEntries(header: Uint8Array, dataBytes: number, where: string): TensorEntry[] {
+  const entries: TensorEntry[] = [];
+  for (const [name, value] of headerEntries(header, where)) {
     if (name === '__metadata__') continue;
     const at = `${where}: tensor ${shown(name)}`;
     const { dtype, shape, data_offsets } = parseField(entrySchema, value, at);
     const [begin, end] = data_offsets;
-    if (begin > end || end > data.length) {
+    if (begin > end || end > dataBytes) {
       const hint = begin <= end ? ': was the download cut off?' : '';
       throw new ModelError(
         at,
-        `expected data_offsets in order within 0 to ${data.length}, found ${begin} to ${end}${hint}`,
+        `expected data_offsets in order within 0 to ${dataBytes}, found ${begin} to ${end}${hint}`,
       );
     }
     const size = elements(shape, at) * DTYPE_BYTES[dtype];
@@ -62,26 +77,24 @@ export function parseSafetensors(bytes: Uint8Array, where: string): Map<string, 
         `expected ${size} bytes for ${dtype} [${shape.join(', ')}], found ${end - begin}`,
       );
     }
-    tensors.set(name, { name, dtype, shape, bytes: data.subarray(begin, end) });
-    extents.push({ name, begin, end });
+    entries.push({ name, dtype, shape, begin, end });
   }
-  checkCoverage(extents, data.length, where);
-  return tensors;
+  return entries;
 }
 
 /** The format's header begins with a brace; a file that does not may be known for what it is. */
-function refuseOtherKinds(bytes: Uint8Array, where: string): void {
+export function refuseOtherKinds(bytes: Uint8Array, where: string): void {
   if (bytes[LENGTH_BYTES] === '{'.charCodeAt(0)) return;
   const kind = otherKind(bytes) ?? textBeginning(bytes);
   if (kind !== null) throw new ModelError(where, `expected weights in safetensors, found ${kind}`);
 }
 
-function headerLength(bytes: Uint8Array, where: string): number {
-  if (bytes.length < LENGTH_BYTES) {
-    throw new ModelError(where, `expected at least ${LENGTH_BYTES} bytes, found ${bytes.length}`);
+function headerLength(bytes: Uint8Array, size: number, where: string): number {
+  if (size < LENGTH_BYTES) {
+    throw new ModelError(where, `expected at least ${LENGTH_BYTES} bytes, found ${size}`);
   }
   const declared = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  const limit = Math.min(MAX_HEADER_BYTES, bytes.length - LENGTH_BYTES);
+  const limit = Math.min(MAX_HEADER_BYTES, size - LENGTH_BYTES);
   if (declared > BigInt(MAX_HEADER_BYTES)) {
     const start = Array.from(bytes.subarray(0, LENGTH_BYTES), hexByte).join(' ');
     throw new ModelError(
@@ -125,7 +138,7 @@ function elements(shape: readonly number[], at: string): number {
   throw new ModelError(at, `expected a shape of at most 2^53 - 1 elements, found [${shape.join(', ')}]`);
 }
 
-function checkCoverage(extents: readonly Extent[], dataBytes: number, where: string): void {
+function checkCoverage(extents: readonly TensorEntry[], dataBytes: number, where: string): void {
   const sorted = [...extents].sort((a, b) => a.begin - b.begin || a.end - b.end);
   let covered = 0;
   for (const { name, begin, end } of sorted) {

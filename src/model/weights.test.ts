@@ -2,13 +2,19 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assembleCheckpoint, checkpointTensors } from './assemble.ts';
-import type { StoredTensor } from './checkpoint.ts';
+import { type StoredTensor, tensorBytes } from './checkpoint.ts';
 import { loadCheckpoint } from './load.ts';
 import { MissingFileError, ModelError } from './model-error.ts';
 import type { ModelFiles } from './model-files.ts';
 import { parseShardIndex } from './shard-index.ts';
 import { memoryFiles } from './testing/memory-files.ts';
-import { configJson, hashBytes, syntheticCheckpoint, writeSafetensors } from './testing/synthetic.ts';
+import {
+  configJson,
+  hashBytes,
+  safetensorsFile,
+  syntheticCheckpoint,
+  writeSafetensors,
+} from './testing/synthetic.ts';
 import { readWeights } from './weights.ts';
 
 const INDEX = 'model.safetensors.index.json';
@@ -91,12 +97,51 @@ describe('readWeights', () => {
     await expect(reading).rejects.toThrow(words);
   });
 
-  it('tells how far it has read and hashed', async () => {
+  it('learns the same of a file that comes in pieces, and reads tensors that it does not keep when they are asked for', async () => {
+    const whole = writeSafetensors(TENSORS.map((tensor) => ({ ...tensor, bytes: tensor.bytes.slice() })));
+    // The last value of the file.
+    whole.set([0x80, 0x7f], whole.length - 2);
+    const asked: number[] = [];
+    const files: ModelFiles = {
+      read: () => Promise.reject(new Error('read whole')),
+      readThrough: (_, onPiece, onBytes) => {
+        for (let at = 0; at < whole.length; at += 4_001) onPiece(whole.slice(at, at + 4_001));
+        onBytes?.(whole.length, whole.length);
+        const reading = (from: number, to: number) => {
+          asked.push(to - from);
+          return whole.slice(from, to);
+        };
+        return Promise.resolve({ size: whole.length, read: reading, held: null });
+      },
+    };
     const heard: unknown[] = [];
-    const whole = writeSafetensors(TENSORS);
-    const onHash = (...progress: unknown[]) => heard.push(progress);
-    await readWeights(memoryFiles({ 'model.safetensors': whole }), 'm', WHOLE.config, { onHash });
+    const weights = await readWeights(files, 'm', WHOLE.config, {
+      onProgress: (...progress) => heard.push(progress),
+    });
     expect(heard).toEqual([[whole.length, whole.length]]);
+    const kept = await read(memoryFiles({ 'model.safetensors': whole }));
+    expect([weights.hash, weights.nonFinite]).toEqual([kept.hash, kept.nonFinite]);
+    expect([...weights.nonFinite.keys()]).toEqual([TENSORS.at(-1)!.name]);
+    asked.length = 0;
+    for (const [name, tensor] of weights.tensors) {
+      expect(tensor.bytes).toEqual(kept.tensors.get(name)!.bytes);
+      expect(tensorBytes(tensor, 4, 12)).toEqual(tensor.bytes.subarray(4, 12));
+    }
+    expect(asked).toContain(8);
+  });
+
+  it('refuses a header that is wrong before the rest comes', async () => {
+    const wrong = safetensorsFile({ a: { dtype: 'F32', shape: [9], data_offsets: [0, 4e9] } }, [
+      new Uint8Array(8_000),
+    ]);
+    let pieces = 0;
+    const readThrough: ModelFiles['readThrough'] = (_, onPiece) => {
+      for (; ; pieces++) onPiece(wrong.subarray(0, 5_000));
+    };
+    await expect(read({ read: () => Promise.reject(new Error('read whole')), readThrough })).rejects.toThrow(
+      'm/model.safetensors: tensor "a": expected 36 bytes for F32 [9], found 4000000000',
+    );
+    expect(pieces).toBe(0);
   });
 });
 

@@ -2,18 +2,21 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { StoredTensor } from './checkpoint.ts';
 import type { ModelConfig } from './config.ts';
+import { bytesInMemory, type FileBytes } from './file-bytes.ts';
 import { elementsOf, tensorsOf } from './graph.ts';
 import { weightsInstead } from './instead.ts';
 import { MissingFileError, ModelError, shown } from './model-error.ts';
-import type { ModelFiles, OnBytes } from './model-files.ts';
+import type { ModelFiles, OnBytes, OnPiece } from './model-files.ts';
 import { modelGraph } from './model-graph.ts';
 import { readModelJson } from './model-json.ts';
-import { MAX_HEADER_BYTES, parseSafetensors } from './safetensors.ts';
+import type { NonFinite } from './non-finite.ts';
+import { MAX_HEADER_BYTES, readSafetensors } from './safetensors.ts';
 import { parseShardIndex } from './shard-index.ts';
+import { WeightFile } from './weight-file.ts';
 
 const ONE_FILE = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
-/** Hashed between two looks at what else there is to do, such as an interruption. */
+/** Looked at between two looks at what else there is to do, such as an interruption. */
 const SLICE_BYTES = 1 << 25;
 
 export interface Weights {
@@ -25,13 +28,13 @@ export interface Weights {
   readonly hash: string;
   /** The files that the tensors are in, in order of name. */
   readonly files: readonly string[];
+  /** Which tensors hold values that are no numbers, by name. */
+  readonly nonFinite: ReadonlyMap<string, NonFinite>;
 }
 
 export interface ReadingOptions {
-  /** Hears of the bytes that were read, file by file. */
+  /** Hears of the bytes that were read and hashed, file by file. */
   readonly onProgress?: OnBytes | undefined;
-  /** Hears of the bytes that were hashed, file by file. */
-  readonly onHash?: OnBytes | undefined;
 }
 
 /**
@@ -46,8 +49,8 @@ export async function readWeights(
 ): Promise<Weights> {
   const most = mostWeightBytes(config);
   try {
-    const { tensors, digest } = await readOne(files, name, ONE_FILE, most, options);
-    return { tensors, hash: `sha256:${digest}`, files: [ONE_FILE] };
+    const { tensors, digest, nonFinite } = await readOne(files, name, ONE_FILE, most, options);
+    return { tensors, hash: `sha256:${digest}`, files: [ONE_FILE], nonFinite: byTensor(nonFinite) };
   } catch (error) {
     if (!(error instanceof MissingFileError)) throw error;
     return await readShards(files, name, most, options, error);
@@ -69,6 +72,7 @@ async function readShards(
   await refuseMissing(files, name, shards);
   const tensors = new Map<string, StoredTensor>();
   const lines: string[] = [];
+  const nonFinite: NonFinite[] = [];
   for (const [shard, names] of shards) {
     const read = await readOne(files, name, shard, most, options).catch((error: unknown) => {
       throw error instanceof MissingFileError ? missingShard(name, shards, shard, error) : error;
@@ -76,9 +80,10 @@ async function readShards(
     checkShard(new Set(read.tensors.keys()), names, `${name}/${shard}`);
     for (const [tensor, stored] of read.tensors) tensors.set(tensor, stored);
     lines.push(`${read.digest}  ${shard}\n`);
+    nonFinite.push(...read.nonFinite);
   }
   const hash = `sha256:${bytesToHex(sha256(new TextEncoder().encode(lines.join(''))))}`;
-  return { tensors, hash, files: [...shards.keys()] };
+  return { tensors, hash, files: [...shards.keys()], nonFinite: byTensor(nonFinite) };
 }
 
 async function readOne(
@@ -86,22 +91,36 @@ async function readOne(
   name: string,
   file: string,
   most: number,
-  { onProgress, onHash }: ReadingOptions,
+  { onProgress }: ReadingOptions,
 ) {
-  const bytes = await files.read(file, onProgress, most);
-  const tensors = parseSafetensors(bytes, `${name}/${file}`);
-  return { tensors, digest: await digestOf(bytes, onHash) };
+  const where = `${name}/${file}`;
+  const seen = new WeightFile(where);
+  const onPiece = (piece: Uint8Array) => seen.take(piece);
+  const bytes = files.readThrough
+    ? await files.readThrough(file, onPiece, onProgress, most)
+    : await readInMemory(files, file, onPiece, onProgress, most);
+  // Before the end is looked at: what a file lacks is told by the first thing that is missing.
+  const tensors = readSafetensors(bytes, where);
+  return { tensors, ...seen.end() };
 }
 
-/** In script rather than by `crypto.subtle`, which pages outside a secure context lack. */
-async function digestOf(bytes: Uint8Array, onHash: OnBytes | undefined): Promise<string> {
-  const digest = sha256.create();
+async function readInMemory(
+  files: ModelFiles,
+  file: string,
+  onPiece: OnPiece,
+  onBytes: OnBytes | undefined,
+  most: number,
+): Promise<FileBytes> {
+  const bytes = await files.read(file, onBytes, most);
   for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
     if (at > 0) await new Promise((resolve) => setTimeout(resolve));
-    digest.update(bytes.subarray(at, at + SLICE_BYTES));
-    onHash?.(Math.min(at + SLICE_BYTES, bytes.length), bytes.length);
+    onPiece(bytes.subarray(at, at + SLICE_BYTES));
   }
-  return bytesToHex(digest.digest());
+  return bytesInMemory(bytes);
+}
+
+function byTensor(found: readonly NonFinite[]): ReadonlyMap<string, NonFinite> {
+  return new Map(found.map((each) => [each.tensor, each]));
 }
 
 /** No file of a model can be larger: all its tensors, a stored head and the frequencies that are skipped, in the widest dtype. */

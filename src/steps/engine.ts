@@ -58,8 +58,21 @@ export interface OtherLogits {
 export const ENGINE_KINDS = ['webgpu', 'cpu', 'ort-wasm', 'ort-webgpu'] as const;
 export type EngineKind = (typeof ENGINE_KINDS)[number];
 
+/** How weights are made ready, which may take long. */
+export interface Preparing {
+  /** Hears how many bytes of how many, as stored, are ready. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Looked at before each piece of a tensor. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** A checkpoint as an engine runs it: its weights, made ready the first time an arm asks for their dtype, and shared by its arms. */
 export interface EngineModel {
+  /**
+   * Makes the weights ready that such an arm reads, as opening it would, but watched; where an arm is given that runs kernels of its own, those on
+   * their device. Throws as opening would, and the signal's reason. Left out by engines that cannot be watched at it.
+   */
+  prepare?(arm: Pick<ArmSpec, 'weights'>, watch: Preparing): Promise<void>;
   openArm(spec: ArmSpec): Promise<ArmRunner>;
 }
 

@@ -23,6 +23,7 @@ export function certified(
     ...{ ...options, signal },
     stored: (key) => Promise.resolve(certificates.find((one) => one.key === key) ?? null),
     onCase: (_, done) => tell({ type: 'certifying', done }),
+    onWeights: (loaded, total) => tell({ type: 'uploading', done: loaded, total }),
     onOwnCase: (done) => tell({ type: 'certifying', done }),
   });
 }

@@ -23,7 +23,7 @@ export class ModelCache {
     const url = `${modelsUrl}${name}`;
     if (this.#model && this.#url === url) return this.#model;
     const model = asksForRandom(name)
-      ? randomModel(name, { onProgress, signal, hostBytes: hostBytes() })
+      ? generated(name)
       : loadModel(httpModelFiles(url, signal), name, { onProgress });
     this.#url = url;
     this.#model = model;
@@ -32,4 +32,9 @@ export class ModelCache {
     });
     return model;
   }
+}
+
+/** What is wrong with a name is told as what is wrong with a file. */
+function generated(name: string): Promise<LoadedModel> {
+  return new Promise((resolve) => resolve(randomModel(name, { hostBytes: hostBytes() })));
 }

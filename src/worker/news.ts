@@ -1,4 +1,4 @@
-import type { LabEvent } from '../lab/watch.ts';
+import type { LabEvent, UploadingEvent } from '../lab/watch.ts';
 import type { PromptReport } from '../results/prompt-report.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 import type { ForkReport } from '../studies/search/fork-search.ts';
@@ -12,11 +12,8 @@ export interface LoadingNews {
   readonly total: number | null;
 }
 
-/** Cases of the session's certificate that have been compared so far. */
-export interface CertifyingNews {
-  readonly type: 'certifying';
-  readonly done: number;
-}
+/** Weights that are put on the device, then cases of the session's certificate that have been compared so far. */
+export type CertifyingNews = UploadingEvent | { readonly type: 'certifying'; readonly done: number };
 
 /** Before each run of a search: where it stands and what is known. */
 export interface SearchNews extends SearchProgress<Answer> {

@@ -11,6 +11,7 @@ import { storeCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { openFile, openOutput } from '../output.ts';
+import { showWeights } from '../progress.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from '../terminal.ts';
 import { isCoded, parseCommand, UsageError } from '../usage.ts';
 
@@ -62,6 +63,7 @@ The sets that state what a library does are not in it: an experiment that uses o
         form,
         claims,
         signal,
+        onWeights: showWeights(),
         onCase: (found, done) => {
           clock.lap(found);
           show(found, done);

@@ -16,7 +16,7 @@ import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed } from '../own-kernels.ts';
-import { showProgress } from '../progress.ts';
+import { showProgress, showWeights } from '../progress.ts';
 import { pairNames, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
@@ -62,7 +62,8 @@ ${ALLOW_LINES}`,
       allowAll(own, { experiment });
       const setting = { experiment, model, engine, signal };
       const stored = storedCertificate;
-      const certified = await certifyRun({ ...setting, gpu, own, userAgent: USER_AGENT, stored });
+      const onWeights = showWeights();
+      const certified = await certifyRun({ ...setting, gpu, own, userAgent: USER_AGENT, stored, onWeights });
       const { record } = await runExperiment({ ...setting, ...certified, onEvent: showProgress() });
       const { invariantAs = null } = certified;
       const place = { ...pair, position: position ?? defaultPosition(record) };

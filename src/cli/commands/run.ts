@@ -13,7 +13,7 @@ import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { openFile, openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed, withKernels } from '../own-kernels.ts';
-import { showProgress, showReplay } from '../progress.ts';
+import { showProgress, showReplay, showWeights } from '../progress.ts';
 import { parseCommand, wholeNumber } from '../usage.ts';
 
 export const run: Command = {
@@ -71,6 +71,7 @@ ${ALLOW_LINES}`,
         userAgent: USER_AGENT,
         stored,
         signal,
+        onWeights: showWeights(),
       });
       const setting = { model, engine, signal, ...certified };
       const result = await runExperiment({ ...setting, experiment, onEvent: showProgress() });

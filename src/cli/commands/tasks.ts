@@ -16,7 +16,7 @@ import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readJson } from '../input.ts';
 import { openOutput } from '../output.ts';
-import { showTasks } from '../progress.ts';
+import { showTasks, showWeights } from '../progress.ts';
 import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
@@ -72,6 +72,7 @@ batch-invariant.
         gpu,
         userAgent: USER_AGENT,
         stored: storedCertificate,
+        onWeights: showWeights(),
       });
       const record = await runTasks({ ...context, certified, onProgress: showTasks() });
       const report = taskReport(chosen, record);

@@ -17,7 +17,7 @@ import { allocateArm } from './arm-buffers.ts';
 import { mostOfProducts, packedElements, productKernels } from './products.ts';
 import { ScratchSpace } from './step-scratch.ts';
 import { fillTables } from './step-tables.ts';
-import { uploadWeights } from './weights.ts';
+import { allocateWeights } from './weights.ts';
 
 /** Heads and columns that need padding, and K large enough to be cut into many chunks. */
 const SIZES = { layers: 1, hiddenSize: 330, heads: 6, kvHeads: 3, intermediateSize: 520, vocabSize: 101 };
@@ -102,8 +102,9 @@ test.each([50, 64])(
   },
 );
 
-test('columns are counted as the weights are packed', () => {
-  const { layers, head } = uploadWeights(fakeGpu(), CHECKPOINT, 'stored');
+test('columns are counted as the weights are packed', async () => {
+  const { weights } = await allocateWeights(fakeGpu(), CHECKPOINT, 'stored');
+  const { layers, head } = weights;
   const [{ qkv, o, gateUp, down }] = layers;
   const packed = { qkv, o, gate_up: gateUp, down, head };
   for (const name of MATMULS) {

@@ -1,18 +1,31 @@
 import type { Gpu } from '../../gpu/device.ts';
+import { GpuError, GpuMemoryError } from '../../gpu/errors.ts';
 import { type KernelForms, planForms } from '../../kernels/forms.ts';
 import { ownForms } from '../../kernels/own-forms.ts';
+import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
+import { partsOf } from '../../kernels/weights/pieces.ts';
+import { checkpointTensors } from '../../model/assemble.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { Preparing } from '../../steps/engine.ts';
 import type { OwnedModel } from '../model-engine.ts';
 import { allocateArm } from './arm-buffers.ts';
+import { smallerArm } from './fits-instead.ts';
 import { type ArmKernels, compileArm } from './kernel-library.ts';
 import type { OwnDevice } from './own-device.ts';
 import { OwnGuards } from './own-guards.ts';
 import type { ScratchSpace } from './step-scratch.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
+import type { MatrixLimits } from './weight-plan.ts';
 import { type GpuWeights, uploadWeights } from './weights.ts';
+
+/** Weights that are being uploaded or are there, and what may end that. */
+interface Uploading {
+  readonly weights: Promise<GpuWeights>;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** A checkpoint on a device: its weights, uploaded once for each dtype that an arm asks for, and its arms' kernels. */
 export class DeviceModel implements OwnedModel {
@@ -20,16 +33,38 @@ export class DeviceModel implements OwnedModel {
   readonly #gpu: Gpu;
   readonly #checkpoint: Checkpoint;
   readonly #ownDevice: OwnDevice | null;
-  readonly #weights = new Map<WeightDtype, GpuWeights>();
+  readonly #limits: MatrixLimits | undefined;
+  /** Ends uploads under way when the model is freed. */
+  readonly #freed = new AbortController();
+  /** An upload that is under way is its first asker's: who else asks for the dtype waits for it. */
+  readonly #weights = new Map<WeightDtype, Uploading>();
   /** The same checkpoint where arms with kernels of their own run. */
   #apart: { readonly scratch: ScratchSpace; readonly model: DeviceModel } | null = null;
 
-  /** `scratch`: its engine's, on the device. `ownDevice`: where texts that are not ours run; null on that device itself. */
-  constructor(scratch: ScratchSpace, checkpoint: Checkpoint, ownDevice: OwnDevice | null) {
+  /**
+   * `scratch`: its engine's, on the device. `ownDevice`: where texts that are not ours run; null on that device itself. `limits`: what one matrix
+   * may take; left out, the device's.
+   */
+  constructor(
+    scratch: ScratchSpace,
+    checkpoint: Checkpoint,
+    ownDevice: OwnDevice | null,
+    limits?: MatrixLimits,
+  ) {
+    this.#limits = limits;
     this.#scratch = scratch;
     this.#gpu = scratch.gpu;
     this.#checkpoint = checkpoint;
     this.#ownDevice = ownDevice;
+  }
+
+  /** Uploads the weights that such an arm reads, unless they are there. Throws as opening it would, and the signal's reason. */
+  async prepare(arm: ArmSpec | Pick<ArmSpec, 'weights'>, watch: Preparing): Promise<void> {
+    if ('own' in arm && arm.own && this.#ownDevice) {
+      await (await this.#modelApart(this.#ownDevice, arm)).prepare(arm, watch);
+      return;
+    }
+    await this.#weightsAs(arm.weights, watch);
   }
 
   /**
@@ -49,9 +84,11 @@ export class DeviceModel implements OwnedModel {
     const { config } = this.#checkpoint;
     const guards = new OwnGuards(this.#gpu, spec.name);
     try {
-      const weights = this.#weightsAs(spec.weights);
+      const weights = await this.#weightsAs(spec.weights);
       const kernels = await this.#compile(spec, forms, weights, guards);
-      const memory = await allocateArm(this.#scratch, spec, config, forms);
+      const memory = await allocateArm(this.#scratch, spec, config, forms).catch((error: unknown) => {
+        throw error instanceof GpuMemoryError ? this.#withSmaller(error, spec, weights) : error;
+      });
       try {
         const arm = new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, memory, guards });
         await arm.warmUp();
@@ -80,7 +117,7 @@ export class DeviceModel implements OwnedModel {
       new Set(rows.map((m) => rmsnormPlan(spec.kernels.rmsnorm, m, terms).lanes));
     const needs = {
       activations: spec.activations,
-      embedding: weights.embedding.dtype,
+      embedding: weights.embedding.layout,
       lanes: lanesOf(config.hiddenSize),
       headLanes: config.qkNorm ? lanesOf(config.headDim) : new Set<number>(),
       forms,
@@ -89,7 +126,13 @@ export class DeviceModel implements OwnedModel {
   }
 
   destroy(): void {
-    for (const weights of this.#weights.values()) weights.destroy();
+    this.#freed.abort(new GpuError('weights', 'the model was freed while they were uploaded'));
+    // What failed has freed itself, and whoever asked for it was told.
+    for (const { weights } of this.#weights.values())
+      weights.then(
+        (uploaded) => uploaded.destroy(),
+        () => undefined,
+      );
     this.#weights.clear();
     this.#apart?.model.destroy();
     this.#apart = null;
@@ -105,11 +148,45 @@ export class DeviceModel implements OwnedModel {
     return this.#apart.model;
   }
 
-  #weightsAs(dtype: WeightDtype): GpuWeights {
-    const known = this.#weights.get(dtype);
-    if (known) return known;
-    const uploaded = uploadWeights(this.#gpu, this.#checkpoint, dtype);
-    this.#weights.set(dtype, uploaded);
-    return uploaded;
+  /** The same error, with what would take less. */
+  #withSmaller(error: GpuMemoryError, spec: ArmSpec, weights: GpuWeights): GpuError {
+    const held = new Set([...weights.layouts].map((layout) => partsOf(layout).dtype));
+    return error.instead(smallerArm(this.#checkpoint.config, spec, held));
+  }
+
+  async #weightsAs(asked: WeightDtype, watch: Preparing = {}): Promise<GpuWeights> {
+    const dtype = this.#isStored(asked) ? 'stored' : asked;
+    for (;;) {
+      watch.signal?.throwIfAborted();
+      const known = this.#weights.get(dtype) ?? this.#upload(dtype, watch);
+      try {
+        return await known.weights;
+      } catch (error) {
+        // Another one gave up on the upload that this one waited for too.
+        if (this.#freed.signal.aborted || watch.signal?.aborted || !known.signal?.aborted) throw error;
+      }
+    }
+  }
+
+  /** Whether a dtype is what all matrices are stored in, so that one upload serves whoever asks for either. */
+  #isStored(dtype: WeightDtype): boolean {
+    if (dtype === 'stored') return true;
+    const matrices = checkpointTensors(this.#checkpoint).filter(({ shape }) => shape.length > 1);
+    return matrices.every((tensor) => tensor.dtype === WEIGHT_FORMATS[dtype].stored);
+  }
+
+  #upload(dtype: WeightDtype, { signal, onProgress }: Preparing): Uploading {
+    const options = {
+      onProgress,
+      limits: this.#limits,
+      signal: signal ? AbortSignal.any([signal, this.#freed.signal]) : this.#freed.signal,
+    };
+    const weights = uploadWeights(this.#gpu, this.#checkpoint, dtype, options);
+    const uploading = { weights, signal };
+    this.#weights.set(dtype, uploading);
+    weights.catch(() => {
+      if (this.#weights.get(dtype) === uploading) this.#weights.delete(dtype);
+    });
+    return uploading;
   }
 }

@@ -14,7 +14,7 @@ import { fusedProducts, productKernels } from './products.ts';
 import { ScratchSpace } from './step-scratch.ts';
 import { stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
-import { uploadWeights } from './weights.ts';
+import { allocateWeights } from './weights.ts';
 
 const CHECKPOINT = syntheticCheckpoint({ layers: 3 }, { seed: 1, dtype: 'BF16' });
 const { config } = CHECKPOINT;
@@ -38,7 +38,7 @@ async function dispatchedBy(samples: boolean, forms: KernelForms, start = 0): Pr
   } as unknown as ListBuilder;
   const none = { get: () => null };
   const kernels = { addNorm: none, matmul: none, attention: none } as unknown as ArmKernels;
-  const weights = uploadWeights(GPU, CHECKPOINT, 'stored');
+  const { weights } = await allocateWeights(GPU, CHECKPOINT, 'stored');
   listForward({ list, buffers, kernels, weights, config, forms, spec, plans, shape });
   return found;
 }

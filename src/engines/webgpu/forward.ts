@@ -93,7 +93,7 @@ function matmul(step: Forward, name: MatmulName, layer: number | null, x: GPUBuf
   const { epilogue, parts, call } = kernel;
   const ends = endsOf(step, epilogue, layer);
   const bound = { x, weights: w.buffers, bounds: buffers.tables.binding(name), ends };
-  list.dispatch(kernels.matmul.get(kernel, w.dtype), name, outputLabel({ layer, name }), call(bound));
+  list.dispatch(kernels.matmul.get(kernel, w.layout), name, outputLabel({ layer, name }), call(bound));
   return epilogue.name === 'sums' ? parts : 0;
 }
 

@@ -9,8 +9,9 @@ import { qkvBiasSource } from '../../kernels/qkv_bias.ts';
 import { ropeKvSource } from '../../kernels/rope_kv.ts';
 import { sampleMergeSource, sampleSlicesSource } from '../../kernels/sample.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
+import type { WeightLayout } from '../../kernels/weights/pieces.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import type { ActivationDtype, PackedDtype } from '../../numerics/dtypes.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { OwnGuards } from './own-guards.ts';
 import { ProductKernels } from './product-kernels.ts';
 
@@ -37,7 +38,7 @@ export interface ArmKernels extends ForEachKernel<Kernel> {
 
 export interface KernelNeeds {
   readonly activations: ActivationDtype;
-  readonly embedding: PackedDtype;
+  readonly embedding: WeightLayout;
   readonly lanes: ReadonlySet<number>;
   /** Of the norms of queries and keys. */
   readonly headLanes: ReadonlySet<number>;

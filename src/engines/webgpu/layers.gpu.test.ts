@@ -25,7 +25,7 @@ await describeOnGpu('a small model, as `npm run test:shapes` looks through those
   });
 
   test('nano in one layer, bf16', async () => {
-    const { checkpoint } = await randomModel('random:nano:1');
+    const { checkpoint } = randomModel('random:nano:1');
     const model = new WebGpuEngine(gpu).load(checkpoint);
     await expectReplayed(model, { gpu, rule, checkpoint }, { set: 'invariant', activations: 'bf16' });
   });

@@ -21,8 +21,8 @@ await describeOnGpu('a layer of real size, its head and its vocabulary', (gpu) =
   describe.each(MODELS)('%s', (name) => {
     let checkpoint: Checkpoint;
     let engine: WebGpuEngine;
-    beforeAll(async () => {
-      ({ checkpoint } = await randomModel(name));
+    beforeAll(() => {
+      ({ checkpoint } = randomModel(name));
       engine = new WebGpuEngine(gpu);
       return () => engine.destroy();
     });

@@ -1,33 +1,33 @@
-import { describe, expect, test } from 'vitest';
-import type { Gpu } from '../../gpu/device.ts';
-import { FirstError } from '../../gpu/errors.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { fakeGpu } from '../../gpu/testing/fake-gpu.ts';
 import { SHAPES } from '../../model/shapes.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { armSpec } from '../../steps/testing/arms.ts';
+import { smallerArm } from './fits-instead.ts';
 import { kvMemory, weightMemory } from './memory.ts';
-import { uploadWeights } from './weights.ts';
+import { allocateWeights } from './weights.ts';
 
 /** A device that counts the bytes it is asked for, and allows so many in a buffer. */
 function countingGpu(allowed: number) {
+  const gpu = fakeGpu();
   const sizes: number[] = [];
-  const createBuffer = ({ size }: GPUBufferDescriptor) => {
-    sizes.push(size);
-    return { size, destroy: () => undefined };
-  };
-  const limits = { maxBufferSize: 2 * allowed, maxStorageBufferBindingSize: allowed };
-  const device = { limits, createBuffer, queue: { writeBuffer: () => undefined } };
-  return { gpu: { device, errors: new FirstError() } as unknown as Gpu, sizes };
+  const createBuffer = gpu.device.createBuffer.bind(gpu.device);
+  vi.spyOn(gpu.device, 'createBuffer').mockImplementation((descriptor) => {
+    sizes.push(descriptor.size);
+    return createBuffer(descriptor);
+  });
+  const limits = { ...gpu.device.limits, maxBufferSize: 2 * allowed, maxStorageBufferBindingSize: allowed };
+  return { gpu: { ...gpu, device: { ...gpu.device, limits } }, sizes };
 }
-
-globalThis.GPUBufferUsage ??= { STORAGE: 128, COPY_DST: 8, COPY_SRC: 4 } as never;
 
 describe('memory of weights', () => {
   test.each([
     { tiedHead: true, headDim: 8 },
     { tiedHead: false, headDim: 6, hiddenSize: 36, vocabSize: 101, intermediateSize: 50 },
-  ])('is what is allocated for them: %o', (shape) => {
+  ])('is what is allocated for them: %o', async (shape) => {
     const checkpoint = syntheticCheckpoint(shape, { seed: 1, dtype: 'BF16' });
     const { gpu, sizes } = countingGpu(1e9);
-    uploadWeights(gpu, checkpoint, 'stored');
+    await allocateWeights(gpu, checkpoint, 'stored');
     const { total, largest } = weightMemory(checkpoint.config, 2);
     expect(Math.max(...sizes)).toBe(Math.ceil(largest / 16) * 16);
     const rounding = 16 * sizes.length;
@@ -35,13 +35,50 @@ describe('memory of weights', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0) - total).toBeLessThan(rounding);
   });
 
-  test('a matrix that no buffer holds is refused before anything is allocated', () => {
+  test('a matrix that one buffer does not hold is cut over several, of a power of two quads each', async () => {
     const checkpoint = syntheticCheckpoint({}, { seed: 1, dtype: 'BF16' });
-    const { gpu, sizes } = countingGpu(6_143);
-    expect(() => uploadWeights(gpu, checkpoint, 'stored')).toThrow(
-      'weights.layer0.gate_up: needs 8,192 bytes in one buffer, the adapter allows 6,143',
+    const { gpu, sizes } = countingGpu(6_000);
+    const { weights } = await allocateWeights(gpu, checkpoint, 'stored');
+    expect(weights.layers[0].o.layout).toBe('bf16');
+    expect(weights.embedding.layout).toBe('bf16/2@7');
+    expect(weights.embedding.buffers.map(({ size }) => size)).toEqual([4_096, 2_048]);
+    expect(weights.layers[0].gateUp).toMatchObject({ layout: 'bf16/2@7', groups: 8, quads: 32 });
+    expect(weights.layers[0].gateUp.buffers.map(({ size }) => size)).toEqual([4_096, 4_096]);
+    const { total } = weightMemory(checkpoint.config, 2);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(total);
+  });
+
+  test('a matrix that not even so many buffers hold is refused before anything is allocated, with what fits', async () => {
+    const checkpoint = syntheticCheckpoint({}, { seed: 1, dtype: 'F32' });
+    const { gpu, sizes } = countingGpu(2_500);
+    await expect(allocateWeights(gpu, checkpoint, 'stored')).rejects.toThrow(
+      'weights.embedding: needs 12,288 bytes in f32, the adapter allows 10,240 in 5 buffers; it fits as bf16 or f16',
     );
     expect(sizes).toEqual([]);
+    await expect(allocateWeights(countingGpu(800).gpu, checkpoint, 'f16')).rejects.toThrow(
+      'needs 6,144 bytes in f16, the adapter allows 2,560 in 5 buffers; a model with a smaller one fits',
+    );
+  });
+
+  test('where memory ends, what was allocated is freed, and the error says what would fit', async () => {
+    const checkpoint = syntheticCheckpoint({ layers: 4 }, { seed: 1, dtype: 'F32' });
+    const perLayer = 4 * (64 * 32 + 32 * 32 + 128 * 32 + 64 * 32);
+    const room = 4 * 96 * 32 + 2.5 * perLayer;
+    const gpu = fakeGpu();
+    const buffers: GPUBuffer[] = [];
+    let left = room;
+    const createBuffer = gpu.device.createBuffer.bind(gpu.device);
+    vi.spyOn(gpu.device, 'createBuffer').mockImplementation((descriptor) => {
+      left -= descriptor.size;
+      buffers.push(createBuffer(descriptor));
+      return buffers.at(-1)!;
+    });
+    gpu.device.popErrorScope = () =>
+      Promise.resolve(left < 0 ? ({ message: 'no memory' } as GPUError) : null);
+    await expect(allocateWeights(gpu, checkpoint, 'stored')).rejects.toThrow(
+      /^weights\.layer2\.gate_up: out of memory: no memory; the weights take 159,744 bytes, of which 98,304 had room: what fits is bf16 weights \(79,872 bytes\), or f16 weights \(79,872 bytes\), or 2 of its 4 layers, or a smaller model; a shorter context/,
+    );
+    expect(buffers.every(({ destroy }) => vi.mocked(destroy).mock.calls.length === 1)).toBe(true);
   });
 
   test('of published shapes: the head is the largest matrix, once', () => {
@@ -49,6 +86,19 @@ describe('memory of weights', () => {
     expect({ matrix, largest }).toEqual({ matrix: 'head', largest: 2 * 128_256 * 2048 });
     expect(total).toBe(2 * 1_235_746_816 + 33 * 2048 * 4);
   });
+});
+
+test('an arm that has no room is told what takes less, as far as it can take less', () => {
+  const { config } = SHAPES.nano;
+  const limits = { blocks: 3, maxSequences: 1, maxTokensPerStep: 1, maxContext: 48 };
+  const small = armSpec({ limits, activations: 'bf16' });
+  expect(smallerArm(config, small, new Set(['bf16']))).toBe(
+    'its keys and values take 73,728 bytes for 48 positions, and less with a shorter context or fewer requests at once',
+  );
+  const saved = weightMemory(config, 4).total - weightMemory(config, 2).total;
+  expect(smallerArm(config, armSpec({ limits, activations: 'f32' }), new Set(['f32']))).toBe(
+    `its keys and values take 147,456 bytes for 48 positions, and less with a shorter context or fewer requests at once, bf16 or f16 activations (73,728 bytes), bf16 or f16 weights (${saved.toLocaleString('en')} bytes less)`,
+  );
 });
 
 test('memory of keys and values: two a layer, whole blocks', () => {

@@ -1,11 +1,12 @@
 import type { Kernel, KernelSource } from '../../gpu/kernel.ts';
 import type { MatmulKernel } from '../../kernels/matmul-kernel.ts';
-import type { ActivationDtype, PackedDtype } from '../../numerics/dtypes.ts';
+import type { WeightLayout } from '../../kernels/weights/pieces.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
 
-/** A product of a step: how it is run, and in which dtypes the layers hold its weights. */
+/** A product of a step: how it is run, and in which layouts the layers hold its weights. */
 export interface StepProduct {
   readonly kernel: MatmulKernel;
-  readonly weights: ReadonlySet<PackedDtype>;
+  readonly weights: ReadonlySet<WeightLayout>;
 }
 
 /**
@@ -38,11 +39,11 @@ export class ProductKernels {
   }
 
   /** One that `prepare` compiled. */
-  get(kernel: Pick<MatmulKernel, 'form'>, weights: PackedDtype): Kernel {
+  get(kernel: Pick<MatmulKernel, 'form'>, weights: WeightLayout): Kernel {
     return this.#kernels.get(keyOf(kernel, weights))!;
   }
 }
 
-function keyOf({ form }: Pick<MatmulKernel, 'form'>, weights: PackedDtype): string {
+function keyOf({ form }: Pick<MatmulKernel, 'form'>, weights: WeightLayout): string {
   return `${form}/${weights}`;
 }

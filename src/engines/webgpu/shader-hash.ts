@@ -4,6 +4,7 @@ import type { KernelSource } from '../../gpu/kernel.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
 import { type KernelForms, planForms, withoutEpilogues } from '../../kernels/forms.ts';
 import type { MatmulKernel } from '../../kernels/matmul-kernel.ts';
+import { bindingPrelude, MOST_PIECES } from '../../kernels/weights/pieces.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS } from '../../model/operations.ts';
@@ -27,6 +28,9 @@ export function shaderHash(config: ModelConfig, tuning: Tuning): string {
   const hash = sha256.create();
   const texts = new Set(allSources(config, tuning).map(sourceText));
   for (const text of texts) hash.update(utf8ToBytes(text));
+  // How many buffers a matrix takes is the adapter's; whatever stands for one of them is spoken of too.
+  for (let bindings = 2; bindings <= MOST_PIECES; bindings++)
+    hash.update(utf8ToBytes(bindingPrelude({ bindings })));
   return bytesToHex(hash.digest());
 }
 

@@ -6,9 +6,9 @@ import { GpuError } from '../../gpu/errors.ts';
 import { type PassTime, PassTimer } from '../../gpu/pass-timer.ts';
 import { StepEncoder, type StepWatch, type Submission } from '../../gpu/step-encoder.ts';
 import { type KernelForms, withoutEpilogues } from '../../kernels/forms.ts';
+import type { WeightLayout } from '../../kernels/weights/pieces.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import { forEachMatmul, MATMULS, type MatmulName } from '../../model/operations.ts';
-import type { PackedDtype } from '../../numerics/dtypes.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner, OtherLogits } from '../../steps/engine.ts';
 import type { LogitComparison, LogitsPlace } from '../../steps/logit-comparison.ts';
@@ -265,9 +265,9 @@ function paramSets({ spec, config, weights, kernels, memory }: ArmParts, forms: 
   return mostParamSets(config, { norms: kernels.addNorm.size, projected: kernels.projected.size, products });
 }
 
-/** The dtypes in which a product's weights are held, layer by layer. */
-function weightsOf({ layers, head }: GpuWeights, name: MatmulName): ReadonlySet<PackedDtype> {
-  if (name === 'head') return new Set([head.dtype]);
+/** The layouts in which a product's weights are held, layer by layer. */
+function weightsOf({ layers, head }: GpuWeights, name: MatmulName): ReadonlySet<WeightLayout> {
+  if (name === 'head') return new Set([head.layout]);
   const member = ({ qkv: 'qkv', o: 'o', gate_up: 'gateUp', down: 'down' } as const)[name];
-  return new Set(layers.map((layer) => layer[member].dtype));
+  return new Set(layers.map((layer) => layer[member].layout));
 }

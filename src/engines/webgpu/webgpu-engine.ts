@@ -8,6 +8,7 @@ import { ModelEngine } from '../model-engine.ts';
 import { DeviceModel } from './device-model.ts';
 import { NO_OWN_KERNELS, OwnDevice, type OwnKernelHost } from './own-device.ts';
 import { ScratchSpace } from './step-scratch.ts';
+import type { MatrixLimits } from './weight-plan.ts';
 
 /** A device's identity as plain data. */
 export function reportAdapter({ info, software }: Gpu): AdapterReport {
@@ -24,9 +25,12 @@ export class WebGpuEngine extends ModelEngine<DeviceModel> {
   readonly #scratch: ScratchSpace;
   readonly #ownDevice: OwnDevice;
 
-  /** `own`: where kernels that are not the lab's may run; left out, they may not. */
-  constructor(gpu: Gpu, own: OwnKernelHost = NO_OWN_KERNELS) {
+  readonly #limits: MatrixLimits | undefined;
+
+  /** `own`: where kernels that are not the lab's may run; left out, they may not. `limits`: what one matrix may take; left out, the device's. */
+  constructor(gpu: Gpu, own: OwnKernelHost = NO_OWN_KERNELS, limits?: MatrixLimits) {
     super();
+    this.#limits = limits;
     this.#gpu = gpu;
     this.#scratch = new ScratchSpace(gpu);
     this.#ownDevice = new OwnDevice(own);
@@ -39,6 +43,6 @@ export class WebGpuEngine extends ModelEngine<DeviceModel> {
   }
 
   protected create(checkpoint: Checkpoint): DeviceModel {
-    return new DeviceModel(this.#scratch, checkpoint, this.#ownDevice);
+    return new DeviceModel(this.#scratch, checkpoint, this.#ownDevice, this.#limits);
   }
 }

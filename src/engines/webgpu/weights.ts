@@ -1,21 +1,24 @@
-import { BufferPool } from '../../gpu/buffers.ts';
+import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
-import { GpuLimitError } from '../../gpu/errors.ts';
-import { headColumns, type PackedMatrix, packMatrix } from '../../kernels/pack.ts';
+import { deviceWait } from '../../gpu/device-wait.ts';
+import { GpuLimitError, GpuMemoryError } from '../../gpu/errors.ts';
+import type { PackedMatrix } from '../../kernels/pack.ts';
 import { packRows } from '../../kernels/packed-rows.ts';
-import { resolveDtype } from '../../kernels/weight-formats.ts';
-import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
-import { operationAt, outputLabel } from '../../model/graph.ts';
-import { modelGraph } from '../../model/model-graph.ts';
-import { weightAt } from '../../model/model-weights.ts';
+import type { WeightLayout } from '../../kernels/weights/pieces.ts';
+import { type Checkpoint, type StoredTensor, tensorSize } from '../../model/checkpoint.ts';
+import { outputLabel } from '../../model/graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import { widenTensor } from '../../model/widen.ts';
-import type { PackedDtype, WeightDtype } from '../../numerics/dtypes.ts';
-import { largestStorage } from './memory.ts';
-import { packedElements } from './products.ts';
+import type { WeightDtype } from '../../numerics/dtypes.ts';
+import { fitsInstead, fitsInsteadOf } from './fits-instead.ts';
+import { type MatrixLimits, matrixLimits, type PlannedMatrix, planWeights, tooLarge } from './weight-plan.ts';
+import { type UploadWatch, WeightUpload } from './weight-upload.ts';
 
-/** A packed matrix on the device. */
-export type GpuMatrix = Omit<PackedMatrix, 'buffers'> & { readonly buffers: readonly GPUBuffer[] };
+/** A packed matrix on the device, in as many buffers as its layout says. */
+export type GpuMatrix = Omit<PackedMatrix, 'buffers'> & {
+  readonly layout: WeightLayout;
+  readonly buffers: readonly GPUBuffer[];
+};
 
 export interface GpuLayer {
   readonly inputNorm: GPUBuffer;
@@ -35,53 +38,128 @@ export interface GpuWeights {
   readonly embedding: GpuMatrix;
   readonly layers: readonly GpuLayer[];
   readonly finalNorm: GPUBuffer;
-  /** The embedding's own buffer where the checkpoint ties them. */
+  /** The embedding's own buffers where the checkpoint ties them. */
   readonly head: GpuMatrix;
-  /** Dtypes that occur, for the kernels to be compiled. */
-  readonly dtypes: ReadonlySet<PackedDtype>;
+  /** Layouts that occur, for the kernels to be compiled. */
+  readonly layouts: ReadonlySet<WeightLayout>;
   destroy(): void;
 }
 
+/** Bytes of weights, as stored, that are on the device, and of all. */
+export type OnUploaded = (done: number, total: number) => void;
+
+export interface UploadOptions {
+  readonly onProgress?: OnUploaded | undefined;
+  /** Looked at before each piece of a tensor. */
+  readonly signal?: AbortSignal | undefined;
+  /** Default: the device's. Tests have a small one. */
+  readonly limits?: MatrixLimits | undefined;
+  /** Bytes of a tensor that are on their way at a time. Tests have few. */
+  readonly pieceBytes?: number | undefined;
+}
+
 /**
- * Packs and uploads a checkpoint. Throws ModelError where a weight does not fit the dtype, GpuError, before anything is allocated, where
- * a matrix does not fit a buffer.
+ * Allocates a checkpoint's weights, then reads or generates and packs them, tensor by tensor and piece by piece. Throws what `allocateWeights`
+ * throws, before anything is read; ModelError where a weight does not fit the dtype or cannot be read; and the signal's reason. Nothing is left on
+ * the device then.
  */
-export function uploadWeights(gpu: Gpu, checkpoint: Checkpoint, weights: WeightDtype): GpuWeights {
-  refuseTooLarge(gpu, checkpoint, weights);
+export async function uploadWeights(
+  gpu: Gpu,
+  checkpoint: Checkpoint,
+  weights: WeightDtype,
+  { onProgress, signal, limits, pieceBytes }: UploadOptions = {},
+): Promise<GpuWeights> {
+  signal?.throwIfAborted();
+  const allocated = await allocateWeights(gpu, checkpoint, weights, limits);
+  const tensors = [...allocated.matrices.keys()].flatMap((matrix) => matrix.tensors);
+  const total = tensors.reduce((sum, { tensor }) => sum + tensorSize(tensor), 0);
+  let done = 0;
+  const onBytes = (bytes: number) => {
+    done += bytes;
+    onProgress?.(done, total);
+  };
+  try {
+    await fillWeights(gpu, allocated, { onBytes, signal, pieceBytes });
+    return allocated.weights;
+  } catch (error) {
+    allocated.weights.destroy();
+    throw error;
+  }
+}
+
+/**
+ * The same with nothing in the matrices yet. Throws GpuError saying what would fit: before anything is allocated where a matrix is too large for the
+ * device's buffers, and where its memory does not suffice.
+ */
+export async function allocateWeights(
+  gpu: Gpu,
+  checkpoint: Checkpoint,
+  weights: WeightDtype,
+  limits: MatrixLimits = matrixLimits(gpu.device.limits),
+): Promise<AllocatedWeights> {
+  const plan = planWeights(checkpoint, weights, limits);
+  const large = tooLarge(plan, limits);
+  if (large) throw new GpuLimitError(`weights.${large.label}`, fitsInstead(large, limits));
   const pool = new BufferPool(gpu, 'weights');
   try {
-    return uploadTo(pool, checkpoint, weights);
+    const matrices = await allocate(gpu, pool, checkpoint, [plan.embedding, ...plan.products.values()]);
+    return { weights: assembled(pool, checkpoint, matrices), matrices };
   } catch (error) {
     pool.destroy();
     throw error;
   }
 }
 
-/** Before anything is packed or allocated: the largest matrix decides, since one buffer holds it. */
-function refuseTooLarge({ device }: Gpu, checkpoint: Checkpoint, weights: WeightDtype): void {
-  const allowed = largestStorage(device.limits);
-  for (const operation of modelGraph(checkpoint.config).operations) {
-    if (operation.kind !== 'matmul') continue;
-    const tensors = operation.weights.map((weight) => weightAt(checkpoint, weight));
-    const bytes = resolveDtype(weights, tensors) === 'f32' ? 4 : 2;
-    const wanted = bytes * packedElements(operation) * 4 * Math.ceil(tensors[0].shape[1] / 4);
-    if (wanted > allowed)
-      throw new GpuLimitError(
-        `weights.${outputLabel(operation)}`,
-        `needs ${wanted.toLocaleString('en')} bytes in one buffer, the adapter allows ${allowed.toLocaleString('en')}`,
-      );
+type Allocated = ReadonlyMap<PlannedMatrix, GpuMatrix>;
+
+export interface AllocatedWeights {
+  readonly weights: GpuWeights;
+  readonly matrices: Allocated;
+}
+
+/** One after the other, so that it is known how much there was room for. */
+async function allocate(
+  gpu: Gpu,
+  pool: BufferPool,
+  checkpoint: Checkpoint,
+  matrices: readonly PlannedMatrix[],
+): Promise<Allocated> {
+  const allocated = new Map<PlannedMatrix, GpuMatrix>();
+  let bytes = 0;
+  for (const matrix of matrices) {
+    const { label, dtype, layout, terms, groups, quads, sizes } = matrix;
+    const storage = () => sizes.map((size) => pool.storage(label, size));
+    const buffers = await deviceWait(gpu, withinMemory(gpu.device, `weights.${label}`, storage)).catch(
+      (error: unknown) => {
+        if (!(error instanceof GpuMemoryError)) throw error;
+        throw error.instead(fitsInsteadOf(matrices, bytes, checkpoint.config));
+      },
+    );
+    allocated.set(matrix, { dtype, layout, terms, groups, quads, buffers });
+    bytes += sizes.reduce((sum, size) => sum + size, 0);
+  }
+  return allocated;
+}
+
+/** Packs a checkpoint's tensors into what was allocated for them. Throws ModelError and the signal's reason, as `uploadWeights`. */
+export async function fillWeights(gpu: Gpu, allocated: AllocatedWeights, watch: UploadWatch): Promise<void> {
+  const matrices = [...allocated.matrices];
+  const tensors = matrices.reduce((sum, [{ tensors }]) => sum + tensors.length, 0);
+  const upload = new WeightUpload(gpu, tensors, watch);
+  try {
+    for (const [planned, { buffers }] of matrices) {
+      for (const { tensor, to, piece } of planned.tensors)
+        await upload.pack(tensor, { ...planned, buffers, to, piece });
+    }
+    await upload.end();
+    gpu.errors.check();
+  } finally {
+    upload.destroy();
   }
 }
 
-function uploadTo(pool: BufferPool, checkpoint: Checkpoint, weights: WeightDtype): GpuWeights {
-  const dtypes = new Set<PackedDtype>();
-  const graph = modelGraph(checkpoint.config);
-  const matrix = (label: string, tensors: readonly StoredTensor[], piece: number): GpuMatrix => {
-    const columns = tensors.flatMap((tensor) => headColumns(tensor, piece));
-    const { buffers, ...packed } = packMatrix(columns, tensors[0].shape[1], resolveDtype(weights, tensors));
-    dtypes.add(packed.dtype);
-    return { ...packed, buffers: buffers.map((bytes) => pool.upload(label, bytes)) };
-  };
+function assembled(pool: BufferPool, checkpoint: Checkpoint, allocated: Allocated): GpuWeights {
+  const matrices = new Map([...allocated].map(([{ label }, matrix]) => [label, matrix]));
   const gain = (tensor: StoredTensor) => pool.upload(tensor.name, widenTensor(tensor));
   /** Weights of one dimension that a kernel reads together, by heads. */
   const byHeads = (label: string, tensors: readonly (StoredTensor | undefined)[]) => {
@@ -91,30 +169,25 @@ function uploadTo(pool: BufferPool, checkpoint: Checkpoint, weights: WeightDtype
     const rows = packRows(Float32Array.from(values), checkpoint.config.headDim, 'f32');
     return pool.upload(label, rows);
   };
-  const product = (layer: number | null, name: MatmulName): GpuMatrix => {
-    const operation = operationAt(graph, { layer, name });
-    const tensors = operation.weights.map((weight) => weightAt(checkpoint, weight));
-    return matrix(outputLabel(operation), tensors, operation.shape[1]);
-  };
-  const embedding = matrix('embedding', [checkpoint.embedding], checkpoint.config.vocabSize);
-  const layers = checkpoint.layers.map(
-    ({ inputNorm, postNorm, qBias, kBias, vBias, qNorm, kNorm }, layer): GpuLayer => ({
-      inputNorm: gain(inputNorm),
-      qkv: product(layer, 'qkv'),
-      qkvBias: byHeads(`layer${layer}.qkv_bias`, [qBias, kBias, vBias]),
-      qkNorm: byHeads(`layer${layer}.qk_norm`, [qNorm, kNorm]),
-      o: product(layer, 'o'),
-      postNorm: gain(postNorm),
-      gateUp: product(layer, 'gate_up'),
-      down: product(layer, 'down'),
-    }),
-  );
+  const product = (layer: number, name: MatmulName) => matrices.get(outputLabel({ layer, name }))!;
+  const embedding = matrices.get('embedding')!;
   return {
     embedding,
-    layers,
+    layers: checkpoint.layers.map(
+      ({ inputNorm, postNorm, qBias, kBias, vBias, qNorm, kNorm }, layer): GpuLayer => ({
+        inputNorm: gain(inputNorm),
+        qkv: product(layer, 'qkv'),
+        qkvBias: byHeads(`layer${layer}.qkv_bias`, [qBias, kBias, vBias]),
+        qkNorm: byHeads(`layer${layer}.qk_norm`, [qNorm, kNorm]),
+        o: product(layer, 'o'),
+        postNorm: gain(postNorm),
+        gateUp: product(layer, 'gate_up'),
+        down: product(layer, 'down'),
+      }),
+    ),
     finalNorm: gain(checkpoint.finalNorm),
-    head: checkpoint.head === checkpoint.embedding ? embedding : product(null, 'head'),
-    dtypes,
+    head: matrices.get('head') ?? embedding,
+    layouts: new Set([...matrices.values()].map(({ layout }) => layout)),
     destroy: () => pool.destroy(),
   };
 }

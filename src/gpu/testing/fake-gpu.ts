@@ -12,6 +12,7 @@ export function fakeGpu(software = true): Gpu {
   const limits = {
     maxBufferSize: 2 ** 40,
     maxStorageBufferBindingSize: 2 ** 40,
+    maxStorageBuffersPerShaderStage: 8,
     maxComputeWorkgroupsPerDimension: 2 ** 20,
   };
   const createBuffer = ({ label, size, usage }: GPUBufferDescriptor) => ({

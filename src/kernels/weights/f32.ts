@@ -6,7 +6,11 @@ import { packElements } from './pack-elements.ts';
 /** Holds the weights of any checkpoint exactly. */
 export const f32: WeightFormat = {
   preludes: [weightF32],
+  quadBytes: 64,
   stored: 'F32',
   values: widenTensor,
-  pack: (columns, shape) => [packElements(columns, shape, Float32Array, widenTensor)],
+  // As bits: an assignment of a float may quieten a NaN.
+  pack: (columns, shape) => [
+    packElements(columns, shape, Uint32Array, (tensor) => new Uint32Array(widenTensor(tensor).buffer)),
+  ],
 };

@@ -15,8 +15,10 @@ export interface PackedShape {
 
 /** How weights are held on the device: all that anyone knows of a format. */
 export interface WeightFormat {
-  /** What stands before a kernel that reads weights: it owns bind group 1 and gives what lib/weight_f32.wgsl says. */
+  /** What stands before a kernel that reads weights, beside what binds them (pieces.ts): it gives what lib/weight_f32.wgsl says. */
   readonly preludes: readonly string[];
+  /** Bytes of four columns by four terms. */
+  readonly quadBytes: number;
   /** The element type of a checkpoint's tensors that hold just this; null where none does. */
   readonly stored: StoredDtype | null;
   /** The f32 values that are held of an (out, in) tensor, row-major. Throws ModelError where a weight does not fit. */

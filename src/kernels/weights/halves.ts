@@ -19,6 +19,7 @@ function halves(
     tensor.dtype === stored ? new Uint16Array(new Uint8Array(tensor.bytes).buffer) : bitsOf(tensor);
   return {
     preludes,
+    quadBytes: 32,
     stored,
     values: (tensor) =>
       tensor.dtype === stored ? widenTensor(tensor) : Float32Array.from(bitsOf(tensor), value),

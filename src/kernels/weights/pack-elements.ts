@@ -1,7 +1,7 @@
 import type { StoredTensor } from '../../model/checkpoint.ts';
 import type { Column, PackedShape } from './format.ts';
 
-type Elements = Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+type Elements = Uint32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 
 /**
  * Packs rows of [out, in] projections whose weights are held one by one: (groups, quads) of four columns by four terms, k-major, so
@@ -10,7 +10,7 @@ type Elements = Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 export function packElements(
   columns: readonly Column[],
   { terms, groups, quads }: PackedShape,
-  Kind: typeof Float32Array | typeof Uint16Array,
+  Kind: typeof Uint32Array | typeof Uint16Array,
   elementsOf: (tensor: StoredTensor) => Elements,
 ): Uint8Array<ArrayBuffer> {
   const packed = new Kind(groups * quads * 16);

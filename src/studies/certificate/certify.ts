@@ -1,4 +1,5 @@
 import type { Gpu } from '../../gpu/device.ts';
+import { type OnWeights, prepareWeights } from '../../lab/prepare-weights.ts';
 import { type Certificate, type CertificateCase, cellsOf } from './certificate.ts';
 import { DeviceProbes } from './device-probes.ts';
 import { Matrix, type MatrixOptions } from './matrix.ts';
@@ -14,6 +15,8 @@ export interface CertifyOptions extends Omit<MatrixOptions, 'probes'> {
   readonly probes?: OperationProbes;
   readonly signal?: AbortSignal | undefined;
   readonly onCase?: (found: CertificateCase, done: number) => void;
+  /** Hears of weights that are put on the device first. */
+  readonly onWeights?: OnWeights | undefined;
 }
 
 /**
@@ -21,8 +24,13 @@ export interface CertifyOptions extends Omit<MatrixOptions, 'probes'> {
  * model. Throws the signal's reason where aborted and the engine's errors; a claim that does not hold is a finding, not an error.
  */
 export async function certify(options: CertifyOptions): Promise<Certificate> {
-  const { engine, gpu, model, form, key, signal, onCase } = options;
+  const { engine, gpu, model, form, key, claims, signal, onCase, onWeights } = options;
   const start = performance.now();
+  await prepareWeights(
+    options,
+    claims.map(({ weights }) => weights),
+    onWeights,
+  );
   const arithmetic = await engine.probeArithmetic();
   const cases: CertificateCase[] = [];
   const probes = options.probes ?? (gpu ? new DeviceProbes(gpu) : REPLAY_PROBES);

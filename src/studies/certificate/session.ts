@@ -21,7 +21,7 @@ export interface CertifiedRun extends Pick<RecordSetting, 'notes' | 'ownClaims'>
   readonly evidence: Evidence;
 }
 
-export interface CertifyRunOptions extends Pick<CertifyOptions, 'gpu' | 'probes' | 'onCase'> {
+export interface CertifyRunOptions extends Pick<CertifyOptions, 'gpu' | 'probes' | 'onCase' | 'onWeights'> {
   readonly engine: Engine;
   readonly model: LoadedModel;
   readonly experiment: Experiment;
@@ -116,10 +116,10 @@ function withEarlier(here: Tested, earlier: Certificate | null): Tested {
 }
 
 function certifyClaims(options: CertifyRunOptions, claims: readonly Claim[], form: Certificate['form']) {
-  const { engine, gpu, model, userAgent, signal, onCase, probes } = options;
+  const { engine, gpu, model, userAgent, signal, onCase, onWeights, probes } = options;
   const key = certificateKey(engine, model, userAgent, claims);
   const rest = { ...(onCase && { onCase }), ...(probes && { probes }) };
-  return certify({ engine, gpu, model, key, form, claims, signal, ...rest });
+  return certify({ engine, gpu, model, key, form, claims, signal, onWeights, ...rest });
 }
 
 /** The cell of an earlier certificate that tested the same at greater length. */

@@ -43,7 +43,7 @@ await describeOnGpu('a run with kernels of one’s own', (gpu) => {
   let record: RunRecord;
 
   beforeAll(async () => {
-    model = await randomModel('random:pico:1');
+    model = randomModel('random:pico:1');
     own.allow(ownKernelsIn(EXPERIMENT).map(({ hash }) => hash));
     const { config } = model.checkpoint;
     const ownClaims = await testOwnKernels({ host: own, experiment: EXPERIMENT, config });

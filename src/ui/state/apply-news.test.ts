@@ -23,7 +23,9 @@ describe('applyNews', () => {
   it('follows a run from bytes to tokens', () => {
     const loading = applyNews(start, [{ type: 'loading', loaded: 5, total: 10 }]);
     expect(progressOf(loading.status)).toEqual({ stage: 'loading', bytes: { loaded: 5, total: 10 } });
-    const compiling = applyNews(loading, [{ type: 'opening', arm: 'alone', index: 0, arms: 2 }]);
+    const uploading = applyNews(loading, [{ type: 'uploading', done: 3, total: 12 }]);
+    expect(progressOf(uploading.status)).toEqual({ stage: 'uploading', done: 3, total: 12 });
+    const compiling = applyNews(uploading, [{ type: 'opening', arm: 'alone', index: 0, arms: 2 }]);
     expect(progressOf(compiling.status)).toEqual({ stage: 'compiling', arm: 'alone', index: 0, arms: 2 });
     const running = applyNews(compiling, [step('alone', 0, [' a'])]);
     expect(running.status).toEqual({

@@ -26,6 +26,8 @@ function stageAfter(news: RunNews): RunStage | null {
   switch (news.type) {
     case 'loading':
       return { stage: 'loading', bytes: { loaded: news.loaded, total: news.total } };
+    case 'uploading':
+      return { stage: 'uploading', done: news.done, total: news.total };
     case 'opening':
       return { stage: 'compiling', arm: news.arm, index: news.index, arms: news.arms };
     case 'step':
@@ -64,6 +66,7 @@ function viewAfter(view: RunView, news: RunNews): RunView {
       return { ...view, streams, steps: { ...view.steps, [arm]: [...(view.steps[arm] ?? []), step] } };
     }
     case 'loading':
+    case 'uploading':
     case 'certifying':
     case 'comparing':
     case 'opening':

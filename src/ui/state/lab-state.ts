@@ -12,6 +12,8 @@ import type { Task } from './task.ts';
 /** What a run, or other work that has the lab to itself, is at. */
 export type RunStage =
   | { readonly stage: 'loading'; readonly bytes: { readonly loaded: number; readonly total: number | null } }
+  /** Bytes of weights on their way to the device. */
+  | { readonly stage: 'uploading'; readonly done: number; readonly total: number }
   | { readonly stage: 'certifying'; readonly done: number }
   | { readonly stage: 'compiling'; readonly arm: string; readonly index: number; readonly arms: number }
   | { readonly stage: 'running'; readonly generated: number; readonly total: number }

@@ -22,7 +22,7 @@ export function benchMethods(lab: LabHost) {
         const model =
           'shipped' in plan.model
             ? await lab.load(modelsUrl, plan.model.shipped, loading)
-            : await benchModel(plan.model.random);
+            : benchModel(plan.model.random);
         signal.throwIfAborted();
         const gpu = await tunedGpu(await openBrowserGpu(), null);
         const setting = { gpu, model, openOrt, host: lab.userAgent, signal, onProgress: tell };

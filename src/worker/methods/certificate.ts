@@ -27,7 +27,8 @@ export function certificateMethods(lab: LabHost) {
         const key = certificateKey(engine, model, lab.userAgent);
         const claims = fullClaims(model.checkpoint);
         const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });
-        return await certify({ engine, gpu, model, key, form: 'full', claims, signal, onCase });
+        const onWeights = (done: number, total: number) => tell({ type: 'uploading', done, total });
+        return await certify({ engine, gpu, model, key, form: 'full', claims, signal, onCase, onWeights });
       },
     ),
   };

@@ -1,4 +1,5 @@
-import { kvMemory, largestStorage, weightMemory } from '../../engines/webgpu/memory.ts';
+import { kvMemory, weightMemory } from '../../engines/webgpu/memory.ts';
+import { largestMatrix, matrixLimits } from '../../engines/webgpu/weight-plan.ts';
 import { ExperimentError } from '../../experiment/errors.ts';
 import { type Experiment, type ExperimentRequest, MOST_PROMPT } from '../../experiment/schema.ts';
 import { estimateRun } from '../../lab/estimate.ts';
@@ -34,7 +35,7 @@ export interface RunCost {
   readonly kvBytes: number;
   /** Weights on a WebGPU device, once for each dtype that an arm asks for. */
   readonly weightBytes: number;
-  /** The largest matrix, which one buffer must hold, and what the device takes; null where none is open. */
+  /** The largest matrix, and what the buffers hold that the device lets one have; null where none is open. */
   readonly largestBytes: number;
   readonly allowedBytes: number | null;
 }
@@ -79,7 +80,7 @@ export function composeMethods(lab: LabHost) {
           kvBytes: arms.reduce((sum, { spec }) => sum + kvMemory(config, spec), 0),
           weightBytes: weights.reduce((sum, { total }) => sum + total, 0),
           largestBytes: Math.max(...weights.map(({ largest }) => largest)),
-          allowedBytes: limits && largestStorage(limits),
+          allowedBytes: limits && largestMatrix(matrixLimits(limits)),
         };
         return { prompts, problems, maxPositions, cost, refused: null };
       } catch (error) {

@@ -78,7 +78,7 @@ function useProblems(): string[] {
     ...(answer?.refused ? [answer.refused] : []),
     ...(engine === 'webgpu' && allowedBytes !== null && largestBytes > allowedBytes
       ? [
-          `Does not fit this adapter: the largest matrix takes ${bytesWords(largestBytes)}, a buffer here at most ${bytesWords(allowedBytes)}`,
+          `Does not fit this adapter: the largest matrix takes ${bytesWords(largestBytes)}, the buffers of one hold at most ${bytesWords(allowedBytes)} here`,
         ]
       : []),
   ];

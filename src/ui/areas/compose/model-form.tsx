@@ -138,7 +138,7 @@ function Facts({ name }: { readonly name: string }) {
 }
 
 function fitWords(largest: number, allowed: number): string {
-  const most = `a buffer here may have ${bytesWords(allowed)}`;
+  const most = `a matrix here may have ${bytesWords(allowed)}`;
   return largest <= allowed
     ? `Its largest matrix, ${bytesWords(largest)}, fits this adapter: ${most}.`
     : `It does not fit this adapter: its largest matrix takes ${bytesWords(largest)}, ${most}.`;

@@ -7,6 +7,7 @@ const loading = (total: number | null): RunStage => ({ stage: 'loading', bytes: 
 it.each<readonly [RunStage, number | null, string]>([
   [loading(null), null, 'Loading the model: 5.0 MB'],
   [loading(1e7), 0.5, 'Loading the model: 5.0 of 10.0 MB'],
+  [{ stage: 'uploading', done: 1e6, total: 4e6 }, 0.25, 'Preparing the weights: 1.0 of 4.0 MB'],
   [
     { stage: 'certifying', done: 7 },
     null,

@@ -21,6 +21,7 @@ function stageAmount(at: RunStage): number | null {
     case 'running':
     case 'paused':
       return at.generated / at.total;
+    case 'uploading':
     case 'comparing':
       return at.done / at.total;
     case 'searching':
@@ -37,6 +38,8 @@ function stageText(at: RunStage): string {
       const { loaded, total } = at.bytes;
       return `Loading the model: ${megabytes(loaded)}${total === null ? '' : ` of ${megabytes(total)}`} MB`;
     }
+    case 'uploading':
+      return `Preparing the weights: ${megabytes(at.done)} of ${megabytes(at.total)} MB`;
     case 'certifying':
       return `Checking on this adapter whether the invariant kernels hold: ${counted(at.done, 'case')}`;
     case 'compiling':

@@ -55,6 +55,8 @@ function whereOf(status: RunStatus): { readonly words: string; readonly share: n
         share: total === null ? null : loaded / total,
       };
     }
+    case 'uploading':
+      return { words: `Preparing the weights: ${megabytes(at.done)} MB`, share: at.done / at.total };
     case 'running':
     case 'paused':
       return {

@@ -1,0 +1,67 @@
+import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
+import type { ModelConfig } from '../../model/config.ts';
+import { PACKED_DTYPES, type PackedDtype } from '../../numerics/dtypes.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
+import { kvMemory, weightMemory } from './memory.ts';
+import { largestMatrix, type MatrixLimits, type PlannedMatrix } from './weight-plan.ts';
+
+/** Says that a matrix is too large for a device's buffers, and in what it would fit. */
+export function fitsInstead(matrix: PlannedMatrix, limits: MatrixLimits): string {
+  const allowed = largestMatrix(limits);
+  const needs = `needs ${words(sizeOf(matrix))} bytes in ${matrix.dtype}, the adapter allows ${words(allowed)} in ${limits.pieces} buffers`;
+  const smaller = PACKED_DTYPES.filter((dtype) => bytesIn(matrix, dtype) <= allowed);
+  return smaller.length > 0
+    ? `${needs}; it fits as ${smaller.join(' or ')}`
+    : `${needs}; a model with a smaller one fits`;
+}
+
+/** Says what a device's memory had room for when it was full, and what takes no more. `matrices`: all, of which `room` bytes were allocated. */
+export function fitsInsteadOf(matrices: readonly PlannedMatrix[], room: number, config: ModelConfig): string {
+  const total = matrices.reduce((sum, matrix) => sum + sizeOf(matrix), 0);
+  const held = new Set(matrices.map(({ dtype }) => dtype));
+  const found = `the weights take ${words(total)} bytes, of which ${words(room)} had room`;
+  const smaller = PACKED_DTYPES.map((dtype) => ({
+    dtype,
+    bytes: matrices.reduce((sum, matrix) => sum + bytesIn(matrix, dtype), 0),
+  })).filter(({ bytes }) => bytes <= room);
+  const options = smaller
+    .filter(({ dtype }) => !held.has(dtype))
+    .map(({ dtype, bytes }) => `${dtype} weights (${words(bytes)} bytes)`);
+  const layers = layersWithin(matrices, room, config);
+  if (layers > 0) options.push(`${layers} of its ${config.layers} layers`);
+  options.push('a smaller model');
+  // Whatever else is on the device has taken the room: first of all the keys and values of other arms.
+  return `${found}: what fits is ${options.join(', or ')}; a shorter context of the arms beside it leaves more`;
+}
+
+/** Says what an arm takes that a device's memory had no room for, and what takes less. `weights`: what its matrices are held in. */
+export function smallerArm(config: ModelConfig, spec: ArmSpec, weights: ReadonlySet<PackedDtype>): string {
+  const bytes = kvMemory(config, spec);
+  const positions = spec.limits.blocks * BLOCK_POSITIONS;
+  const options = ['a shorter context or fewer requests at once'];
+  if (spec.activations === 'f32') options.push(`bf16 or f16 activations (${words(bytes / 2)} bytes)`);
+  if (weights.has('f32')) {
+    const saved = weightMemory(config, 4).total - weightMemory(config, 2).total;
+    options.push(`bf16 or f16 weights (${words(saved)} bytes less)`);
+  }
+  return `its keys and values take ${words(bytes)} bytes for ${words(positions)} positions, and less with ${options.join(', ')}`;
+}
+
+/** Layers that the room holds beside the matrices that are in none. */
+function layersWithin(matrices: readonly PlannedMatrix[], room: number, { layers }: ModelConfig): number {
+  const sum = (some: readonly PlannedMatrix[]) => some.reduce((bytes, matrix) => bytes + sizeOf(matrix), 0);
+  const inLayers = matrices.filter(({ label }) => label.startsWith('layer'));
+  const outside = sum(matrices) - sum(inLayers);
+  return Math.floor(Math.max(0, room - outside) / (sum(inLayers) / layers));
+}
+
+function sizeOf({ sizes }: PlannedMatrix): number {
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function bytesIn({ groups, quads }: PlannedMatrix, dtype: PackedDtype): number {
+  return groups * quads * WEIGHT_FORMATS[dtype].quadBytes;
+}
+
+const words = (bytes: number) => bytes.toLocaleString('en');

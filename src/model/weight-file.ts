@@ -1,0 +1,90 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { type NonFinite, NonFiniteScan } from './non-finite.ts';
+import { dataStart, refuseOtherKinds, type TensorEntry, tensorEntries } from './safetensors.ts';
+
+/** Enough of a file to know its header's length, or another kind of file by. */
+const FIRST_BYTES = 4096;
+
+interface Scanned extends TensorEntry {
+  readonly scan: NonFiniteScan;
+}
+
+/**
+ * What is learned of a file with weights while its bytes come by, which are looked at once: its hash, and which tensors hold values that are no
+ * numbers. A header that is wrong by itself is refused as soon as it is there, before gigabytes follow it. Hashed in script rather than by
+ * `crypto.subtle`, which takes no pieces and is missing outside a secure context.
+ */
+export class WeightFile {
+  readonly #where: string;
+  readonly #hash = sha256.create();
+  /** The file's bytes so far, until the header is whole; null afterwards. */
+  #start: Uint8Array[] | null = [];
+  #started = 0;
+  /** How many have to be there for the next look at them. */
+  #wanted = FIRST_BYTES;
+  #tensors: readonly Scanned[] = [];
+  #next = 0;
+  /** Bytes of the data that came by. */
+  #seen = 0;
+
+  constructor(where: string) {
+    this.#where = where;
+  }
+
+  /** The file's next bytes. Throws ModelError where they are no header of weights. */
+  take(piece: Uint8Array): void {
+    this.#hash.update(piece);
+    if (this.#start === null) {
+      this.#scan(piece);
+      return;
+    }
+    this.#start.push(piece.slice());
+    this.#started += piece.length;
+    if (this.#started >= this.#wanted) this.#begin(joined(this.#start, this.#started));
+  }
+
+  /**
+   * What all bytes come to: their SHA-256 in hex, and what is no number, in the order of the data. A file that ends within its header is
+   * refused by whoever reads its tensors.
+   */
+  end(): { readonly digest: string; readonly nonFinite: readonly NonFinite[] } {
+    if (this.#start !== null && this.#started >= 8) this.#begin(joined(this.#start, this.#started));
+    const nonFinite = this.#tensors.map(({ scan }) => scan.found).filter((found) => found !== null);
+    return { digest: bytesToHex(this.#hash.digest()), nonFinite };
+  }
+
+  #begin(start: Uint8Array): void {
+    refuseOtherKinds(start, this.#where);
+    const data = dataStart(start, Number.POSITIVE_INFINITY, this.#where);
+    this.#wanted = data;
+    if (start.length < data) return;
+    const entries = tensorEntries(start.subarray(8, data), Number.POSITIVE_INFINITY, this.#where);
+    this.#tensors = entries
+      .toSorted((a, b) => a.begin - b.begin)
+      .map((entry) => ({ ...entry, scan: new NonFiniteScan(entry) }));
+    this.#start = null;
+    this.#scan(start.subarray(data));
+  }
+
+  #scan(piece: Uint8Array): void {
+    const at = this.#seen;
+    this.#seen += piece.length;
+    for (; this.#next < this.#tensors.length; this.#next++) {
+      const { begin, end, scan } = this.#tensors[this.#next];
+      const from = Math.max(begin - at, 0);
+      if (from < piece.length) scan.take(piece.subarray(from, Math.min(end - at, piece.length)));
+      if (end > this.#seen) return;
+    }
+  }
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
