@@ -31,6 +31,8 @@ interface Measured {
   readonly after: SideFigures;
   /** After over before, of pairs that follow each other, with its 95 % interval. */
   readonly ratio: Interval;
+  /** The same of processor time, which on a software adapter is the work itself, whoever else is on the machine. */
+  readonly processorRatio: Interval;
 }
 
 interface SideFigures extends Opened {
@@ -67,6 +69,8 @@ const steps: Measured[] = [];
 for (const text of values.cases.split(',').filter(Boolean)) {
   const measured = await measure(text);
   steps.push(measured);
+  // At once: what ends early keeps what it has.
+  await keep(null);
   process.stdout.write(`${row(measured)}\n`);
 }
 const lab = values.lab ? await labTimes(modelOf(values.lab)) : null;
@@ -74,8 +78,12 @@ if (lab)
   process.stdout.write(
     `${values.lab}: host time a token of a compared pair: ${lab.before.toFixed(2)} ms before, ${lab.after.toFixed(2)} ms after\n`,
   );
-if (values.json) await writeJson(values.json, { runtime, activations, load: loadavg(), steps, lab });
+await keep(lab);
 for (const name of names) await sides[name].end();
+
+async function keep(lab: Awaited<ReturnType<typeof labTimes>> | null): Promise<void> {
+  if (values.json) await writeJson(values.json, { runtime, activations, load: loadavg(), steps, lab });
+}
 
 async function measure(text: string): Promise<Measured> {
   const [model, phase, first, second] = text.split('/');
@@ -102,15 +110,23 @@ async function measure(text: string): Promise<Measured> {
       times[name].push(await sides[name].ask<StepTimes>({ ask: 'step' }));
   for (const name of names) await sides[name].ask({ ask: 'close' });
   const walls = (name: (typeof names)[number]) => times[name].map(({ wall }) => wall);
+  const work = (name: (typeof names)[number]) => times[name].map(({ processor }) => processor);
   const figures = (name: (typeof names)[number]): SideFigures => ({
     ...opened[name],
     wall: median(walls(name)),
     host: median(times[name].map(({ host }) => host)),
-    processor: median(times[name].map(({ processor }) => processor)),
+    processor: median(work(name)),
     spread: spread(walls(name)),
   });
   const [before, after] = names.map(figures);
-  return { model, case: benchCase, before, after, ratio: pairedRatio(walls('after'), walls('before')) };
+  return {
+    model,
+    case: benchCase,
+    before,
+    after,
+    ratio: pairedRatio(walls('after'), walls('before')),
+    processorRatio: pairedRatio(work('after'), work('before')),
+  };
 }
 
 /** Milliseconds of JavaScript for each token of a probe in two compared arms. */
@@ -134,8 +150,10 @@ function modelOf(text: string): SideModel {
   return parsed;
 }
 
-function row({ model, case: benchCase, before, after, ratio }: Measured): string {
+function row({ model, case: benchCase, before, after, ratio, processorRatio }: Measured): string {
+  const words = ({ estimate, low, high }: Interval) =>
+    `${estimate.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
   const side = ({ wall, spread: share, host, dispatches }: SideFigures) =>
     `${wall.toFixed(2)} ms (${(100 * share).toFixed(0)} %), host ${host.toFixed(2)}, ${dispatches} dispatches`;
-  return `${model}, ${caseName(benchCase)}: before ${side(before)}; after ${side(after)}; ratio ${ratio.estimate.toFixed(2)} (${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)})`;
+  return `${model}, ${caseName(benchCase)}: before ${side(before)}; after ${side(after)}; ratio ${words(ratio)}, of processor time ${words(processorRatio)}`;
 }

@@ -1,7 +1,7 @@
 import type { Gpu } from '../../../gpu/device.ts';
 import { deviceInverseSqrt } from '../../../kernels/testing/device-math.ts';
 import { differingAt } from '../../../kernels/testing/layout.ts';
-import type { Checkpoint, StoredTensor } from '../../../model/checkpoint.ts';
+import { type Checkpoint, DTYPE_BYTES, type StoredTensor, tensorBytes } from '../../../model/checkpoint.ts';
 import {
   elementsOf,
   type Operation,
@@ -148,10 +148,7 @@ function weightRow(checkpoint: Checkpoint, { weights }: Operation, column: numbe
 }
 
 function rowOf(tensor: StoredTensor, row: number, terms: number): StoredTensor {
-  const bytes = tensor.bytes.length / elementsOf(tensor.shape);
-  return {
-    ...tensor,
-    shape: [1, terms],
-    bytes: tensor.bytes.subarray(row * terms * bytes, (row + 1) * terms * bytes),
-  };
+  const { name, dtype } = tensor;
+  const bytes = terms * DTYPE_BYTES[dtype];
+  return { name, dtype, shape: [1, terms], bytes: tensorBytes(tensor, row * bytes, (row + 1) * bytes) };
 }

@@ -38,7 +38,7 @@ describe('sharePayload', () => {
       'sha256:9bd8ebbd7f34d4019fe2e3d7380e8718f1fd95879478ca0888f09130bf60b7cb',
     );
     expect(hashOf('pico')).toBeUndefined();
-    expect(hashOf('random:qwen3-0.6b')).toBeUndefined();
+    expect(hashOf('random:giant')).toBeUndefined();
   });
 
   it('carries the probes’ fingerprints only, and only of the results of this experiment', () => {
