@@ -6,7 +6,7 @@ import { quartersForm, wideForm } from '../matmul-wide.ts';
 
 /** Every kernel that may run such a product of a chunked plan, whatever the adapter; plain ones in one part and in many. */
 export function formsOf(plan: SumPlan, product: Product): MatmulKernel[] {
-  const plain = (['row', 'skinny', 'square'] as const).flatMap((form) =>
+  const plain = (['row', 'square'] as const).flatMap((form) =>
     [...new Set([1, plan.chunks.length])].map((parts) => plainParts(form, plan, product, parts)),
   );
   return [...plain, ...endingForms(plan, product)];
