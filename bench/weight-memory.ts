@@ -48,10 +48,12 @@ export async function measureWeights(name: string, json: string | undefined): Pr
       ],
     ];
     const found: WeightMemory[] = [];
-    for (const [from, load] of sources) found.push(await measured(gpu, from, load));
-    process.stdout.write(
-      `${name}, ${gpu.info.description || gpu.info.device}\n${found.map(line).join('\n')}\n`,
-    );
+    process.stdout.write(`${name}, ${gpu.info.description || gpu.info.device}\n`);
+    for (const [from, load] of sources) {
+      const each = await measured(gpu, from, load);
+      found.push(each);
+      process.stdout.write(`${line(each)}\n`);
+    }
     if (json) await writeJson(json, { name, found });
     gpu.device.destroy();
   } finally {

@@ -3,6 +3,27 @@ import { type Mutant, unit } from './mutant.ts';
 /** Faults in `model`: what a checkpoint may be, how it is read, and its tokenizer. */
 export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
+    'src/engines/cpu/simd/packed-weights.ts',
+    'a matrix of which one tensor is bf16 is held as bf16',
+    'tensors.every((tensor) => resolveDtype',
+    'tensors.some((tensor) => resolveDtype',
+    'src/engines/cpu/simd/simd-forward.test.ts',
+  ),
+  unit(
+    'src/engines/cpu/simd/step-tables.ts',
+    'a chunk ends before its last terms, where they are no whole vector',
+    'Math.ceil(end / unit)',
+    'Math.floor(end / unit)',
+    'src/engines/cpu/simd/simd-forward.test.ts',
+  ),
+  unit(
+    'src/engines/cpu/cpu-sample.ts',
+    'the lowest of equal logits is not the first of the highest',
+    '!(logits[ids[place - 1]] >= logits[id])',
+    '!(logits[ids[place - 1]] > logits[id])',
+    'src/engines/cpu/cpu-sample.test.ts',
+  ),
+  unit(
     'src/model/llama.ts',
     'what attention gives is added to the normed stream',
     "add('residual', [stream, o], row)",
@@ -33,8 +54,8 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/engines/cpu/simd/simd-forward.ts',
     'every row gets the biases of the first',
-    'memory.floats(qkv.at + row * qkv.stride, elements)',
-    'memory.floats(qkv.at, elements)',
+    'kernels.addTo(qkv.at + row * qkv.stride, qkvBias,',
+    'kernels.addTo(qkv.at, qkvBias,',
     'src/engines/cpu/simd/simd-forward.test.ts',
   ),
   unit(
@@ -43,6 +64,20 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     '[...held, operation]',
     '[operation]',
     'src/engines/webgpu/forward.test.ts',
+  ),
+  unit(
+    'src/engines/webgpu/dispatches.ts',
+    'what a product goes on to is done by the dispatch after it',
+    'if (fused.has(product))',
+    "if (product === 'o')",
+    'src/engines/webgpu/forward.test.ts',
+  ),
+  unit(
+    'src/kernels/matmul-wide.ts',
+    'a workgroup has fewer threads than rows to end',
+    'side === 1 ? 2 : 4',
+    '4',
+    'src/kernels/matmul.test.ts',
   ),
   unit(
     'src/model/safetensors.ts',

@@ -1,4 +1,4 @@
-// The order of lib/matmul_tile.wgsl for software adapters: a thread walks all chunks for ROWS rows by a pair of column quads and ends
+// The order of lib/matmul_tile.wgsl for software adapters, with lib/matmul_rows.wgsl: a thread walks all chunks for ROWS rows by a pair of column quads and ends
 // them itself. No barriers and no partial sums; as many outputs to a thread as its rows allow, since there every load of a word is
 // slow and registers are memory anyway.
 
@@ -15,44 +15,6 @@ override THREADS: u32;
 @group(0) @binding(0) var<storage, read> x: array<Act4>;     // (rows, groups)
 @group(0) @binding(1) var<storage, read> bounds: array<u32>; // (chunks + 1), in groups
 @group(0) @binding(2) var<uniform> params: Params;
-
-// The lanes of four rows by four columns of output, one matrix a row: of those, the rows that a thread has.
-struct Tile {
-  row0: mat4x4f,
-  row1: mat4x4f,
-  row2: mat4x4f,
-  row3: mat4x4f,
-}
-
-fn rows_at(row: u32) -> vec4u {
-  return min(vec4u(row, row + 1u, row + 2u, row + 3u), vec4u(params.rows - 1u)) * params.groups;
-}
-
-// Rows past the end repeat the last one and are not written.
-fn load_rows(at: vec4u, group: u32) -> mat4x4f {
-  if (ROWS == 1u) {
-    return mat4x4f(widen4(x[at.x + group]), vec4f(), vec4f(), vec4f());
-  }
-  if (ROWS == 2u) {
-    return mat4x4f(widen4(x[at.x + group]), widen4(x[at.y + group]), vec4f(), vec4f());
-  }
-  return mat4x4f(widen4(x[at.x + group]), widen4(x[at.y + group]), widen4(x[at.z + group]), widen4(x[at.w + group]));
-}
-
-fn add_group(tile: Tile, w: mat4x4f, rows: mat4x4f) -> Tile {
-  if (ROWS == 1u) {
-    return Tile(accumulate(tile.row0, w, rows[0]), tile.row1, tile.row2, tile.row3);
-  }
-  if (ROWS == 2u) {
-    return Tile(accumulate(tile.row0, w, rows[0]), accumulate(tile.row1, w, rows[1]), tile.row2, tile.row3);
-  }
-  return Tile(
-    accumulate(tile.row0, w, rows[0]),
-    accumulate(tile.row1, w, rows[1]),
-    accumulate(tile.row2, w, rows[2]),
-    accumulate(tile.row3, w, rows[3]),
-  );
-}
 
 // Adds a chunk's sums to those of the chunks before it; the first is taken as it is.
 fn add_chunk(total: mat4x4f, tile: Tile, later: bool) -> mat4x4f {

@@ -1,5 +1,6 @@
 import lane4 from '../../shaders/lib/lane4.wgsl?raw';
 import lane16 from '../../shaders/lib/lane16.wgsl?raw';
+import rowsOf from '../../shaders/lib/matmul_rows.wgsl?raw';
 import block from '../../shaders/matmul_block.wgsl?raw';
 import gemv from '../../shaders/matmul_gemv.wgsl?raw';
 import type { SumPlan } from '../numerics/plan.ts';
@@ -28,7 +29,7 @@ export function blockForm(plan: SumPlan, product: Product, oneTile: boolean): Ma
     epilogue,
     parts: 1,
     source: (dtypes) =>
-      withEpilogue(`matmul_${name}`, dtypes, epilogue, [lane4, block], { ROWS: held, THREADS }),
+      withEpilogue(`matmul_${name}`, dtypes, epilogue, [lane4, rowsOf, block], { ROWS: held, THREADS }),
     call: ({ x, weights, bounds, ends }) => ({
       inputs: [x, bounds],
       outputs: [],

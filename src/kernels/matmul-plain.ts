@@ -14,12 +14,11 @@ import { type KernelDtypes, withDtypes } from './preludes.ts';
  * The kernels whose texts visitors edit: plain ones, which write partial sums and nothing else. Every text that was ever edited keeps
  * their bindings, so they stay as they are.
  */
-export type PlainForm = 'row' | 'skinny' | 'square';
+export type PlainForm = 'row' | 'square';
 
 /** Rows and columns of output per workgroup. */
 const TILE: Record<PlainForm, { readonly rows: number; readonly columns: number }> = {
   row: { rows: 1, columns: 128 },
-  skinny: { rows: 8, columns: 64 },
   square: { rows: 32, columns: 32 },
 };
 
@@ -27,8 +26,6 @@ export function plainSource(form: PlainForm, dtypes: KernelDtypes): KernelSource
   switch (form) {
     case 'row':
       return withDtypes('matmul_row', dtypes, [lane4, row]);
-    case 'skinny':
-      return withDtypes('matmul_skinny', dtypes, [lane4, tiles, tile], { TILE_X: 16, TILE_Y: 2 });
     case 'square':
       return withDtypes('matmul_square', dtypes, [lane4, tiles, tile], { TILE_X: 8, TILE_Y: 8 });
   }

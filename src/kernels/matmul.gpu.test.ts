@@ -106,11 +106,13 @@ await describeOnGpu('matmul', (gpu) => {
   test.each(DTYPES)(
     "invariant plan, $activations x $weights: all forms have one another's bits and the replay's",
     async ({ activations, weights }) => {
-      for (const size of SIZES) {
+      // One pair of dtypes everywhere; of the others what their preludes differ in.
+      const whole = activations === 'bf16' && weights === 'bf16';
+      for (const size of whole ? SIZES : SIZES.slice(3)) {
         const product = productOf(size, activations, weights);
         const plan = matmulPlan('invariant', { ...size, rows: 1, parallelism: 64 });
         const expected = product.replay(plan, Math.max(...ROWS));
-        for (const rows of ROWS) {
+        for (const rows of whole ? ROWS : [1, 9]) {
           for (const run of formsOf(plan, sizeOf(product, rows))) {
             const found = await multiply(run, product, plan, rows);
             const where = `K=${size.terms} N=${size.columns} M=${rows} ${run.form} parts=${run.parts}`;

@@ -3,7 +3,7 @@ import type { SumPlan } from '../numerics/plan.ts';
 import { rulesNamed } from '../numerics/sets/sets.ts';
 import { blockForm, gemvForm } from './matmul-block.ts';
 import type { MatmulKernel, Product } from './matmul-kernel.ts';
-import { plainForm } from './matmul-plain.ts';
+import { quartersForm, wideForm } from './matmul-wide.ts';
 
 /**
  * Picks the kernel for a product by what suits the adapter, alike for every kernel set so that none is handicapped. It never changes
@@ -11,9 +11,8 @@ import { plainForm } from './matmul-plain.ts';
  * their own. A set may keep one tile for every M; the others' tiles are free.
  */
 export function matmulKernel(plan: SumPlan, product: Product, tuning: Tuning): MatmulKernel {
-  if (plan.lanes === 16) return gemvForm(product);
+  const { largeBlocks } = tuning;
+  if (plan.lanes === 16) return largeBlocks ? gemvForm(product) : quartersForm(product);
   const oneTile = Boolean(rulesNamed(plan.rule)?.oneTile);
-  if (tuning.largeBlocks) return blockForm(plan, product, oneTile);
-  const few = product.rows <= 2 ? 'row' : 'skinny';
-  return plainForm(oneTile || product.rows > 8 ? 'square' : few, plan, product, tuning);
+  return largeBlocks ? blockForm(plan, product, oneTile) : wideForm(plan, product, tuning, oneTile);
 }

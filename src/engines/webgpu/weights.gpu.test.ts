@@ -79,16 +79,15 @@ await describeOnGpu('weights on the device', (gpu) => {
     },
   );
 
-  test.each(PACKED_DTYPES)(
+  test.each(['f32', 'bf16'] as const)(
     '%s matrices over several buffers give the bits of whole ones',
     async (weights) => {
-      const engines = [new WebGpuEngine(gpu), new WebGpuEngine(gpu, undefined, SMALL)];
-      for (const [set, rows] of [
-        ['invariant', 1],
-        ['invariant', 3],
-        ['variant', 1],
-        ['variant', 12],
-      ] as const) {
+      // Two or three buffers a matrix: a kernel that chooses among more takes a software adapter long to compile.
+      const limits = { largest: weights === 'f32' ? 8_192 : 4_096, pieces: 8 };
+      const engines = [new WebGpuEngine(gpu), new WebGpuEngine(gpu, undefined, limits)];
+      // Products of one row, of one row with 16 lanes, and of many; how a quad is found is the same in every format.
+      const steps = [['invariant', 1] as const, ['variant', 1] as const, ['variant', 12] as const];
+      for (const [set, rows] of weights === 'f32' ? steps : steps.slice(0, 1)) {
         const tokens = Array.from({ length: rows }, (_, i) => (7 * i + 3) % SHAPE.vocabSize);
         const plan = stepOf({ request: 'a', start: 0, tokens, blocks: [0], samples: true });
         const [whole, cut] = await Promise.all(

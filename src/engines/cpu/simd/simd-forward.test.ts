@@ -125,3 +125,13 @@ test.each(['awkward', 'biased', 'normed'])(
     expect(traces[0]).toEqual(traces[1]);
   },
 );
+
+test('a product whose tensors are stored in several dtypes keeps every bit of them', async () => {
+  const [whole, halved] = (['F32', 'BF16'] as const).map((dtype) =>
+    syntheticCheckpoint(SHAPES.plain, { seed: 6, dtype }),
+  );
+  const layers = whole.layers.map((layer, i) => ({ ...layer, k: halved.layers[i].k }));
+  const models = openers.map((open) => open().load({ ...whole, layers }));
+  const [fast, readable] = await bothOf(models, {}, steps(96));
+  expect(fast).toEqual(readable);
+});

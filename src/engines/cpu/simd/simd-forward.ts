@@ -1,15 +1,16 @@
 import type { ModelConfig } from '../../../model/config.ts';
 import type { MatmulName } from '../../../model/operations.ts';
-import { ropeAngles } from '../../../model/rope-angles.ts';
 import { attentionScale } from '../../../numerics/attention-plan.ts';
 import { DIGEST_LANES } from '../../../numerics/digest.ts';
-import { BLOCK_POSITIONS } from '../../../steps/kv-blocks.ts';
+import type { ArmLimits } from '../../../steps/arm-spec.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { Observe } from '../cpu-forward.ts';
 import type { Forward, LogitRow } from '../forwards.ts';
 import { DTYPE_CODES, type Kernels } from './kernels.ts';
 import { type Matrix, type PackedLayer, type PackedWeights, padded } from './packed-weights.ts';
+import { type Piece, valuesOf } from './pieces.ts';
+import { type LayerCache, SimdCache } from './simd-cache.ts';
 import { type Rows, ScratchSpace, type StepScratch } from './step-scratch.ts';
 import { type StepTables, TableSpace } from './step-tables.ts';
 import type { WasmMemory } from './wasm-memory.ts';
@@ -22,14 +23,6 @@ export interface SimdSetting {
   readonly memory: WasmMemory;
   /** Of DTYPE_CODES. */
   readonly dtype: number;
-  readonly blocks: number;
-  readonly maxContext: number;
-}
-
-/** A layer's cache: (slots, kv_heads, head_dim padded to whole vectors). */
-interface SimdCache {
-  readonly k: number;
-  readonly v: number;
 }
 
 /** One step under way. */
@@ -41,49 +34,25 @@ interface Step {
   readonly see: (layer: number | null, name: Parameters<Observe>[2], ...pieces: readonly Piece[]) => void;
 }
 
-/** Where an output lies: its rows, and in each a number of heads, or one piece, of so many elements. */
-interface Piece {
-  readonly rows: Rows;
-  readonly elements: number;
-  readonly offset?: number;
-  /** Heads are padded to whole vectors. */
-  readonly heads?: number;
-  /** Rows of the cache are found by their slots. */
-  readonly bySlot?: boolean;
-}
-
 /**
  * CpuForward's steps by the kernels of assembly/, a whole operation of all rows a call: the same sums in the same order, so the
  * same bits.
  */
 export class SimdForward implements Forward {
   readonly #of: SimdSetting;
-  readonly #angles: number;
-  readonly #caches: readonly SimdCache[];
-  readonly #cacheBytes: number;
-  readonly #slotBytes: number;
-  readonly #headBytes: number;
+  readonly #cache: SimdCache;
   readonly #scratch: ScratchSpace;
   readonly #tables: TableSpace;
-  readonly #taken: number[] = [];
 
-  /** Throws WasmMemoryError where the cache does not fit. */
-  constructor(setting: SimdSetting) {
-    const { config, memory, blocks, maxContext, weights } = setting;
+  /** Throws WasmMemoryError where the cache, or scratch for the largest step, does not fit. */
+  constructor(setting: SimdSetting, { maxTokensPerStep, maxSequences, maxContext, blocks }: ArmLimits) {
+    const { config, memory } = setting;
     this.#of = setting;
-    this.#headBytes = 4 * padded(config.headDim);
-    this.#slotBytes = config.kvHeads * this.#headBytes;
-    this.#cacheBytes = blocks * BLOCK_POSITIONS * this.#slotBytes;
     this.#scratch = new ScratchSpace(config, memory);
     this.#tables = new TableSpace(memory);
+    this.#cache = new SimdCache(config, memory, { maxContext, blocks });
     try {
-      const angles = ropeAngles(config, maxContext);
-      this.#angles = this.#allocate(4 * angles.length);
-      memory.floats(this.#angles, angles.length).set(angles);
-      this.#caches = weights.layers.map(() => ({
-        k: this.#allocate(this.#cacheBytes),
-        v: this.#allocate(this.#cacheBytes),
-      }));
+      this.#scratch.roomFor({ rows: maxTokensPerStep, sampled: maxSequences, keys: maxContext });
     } catch (error) {
       this.destroy();
       throw error;
@@ -120,31 +89,24 @@ export class SimdForward implements Forward {
   }
 
   spoilCaches(): void {
-    const { memory } = this.#of;
-    for (const { k, v } of this.#caches)
-      for (const at of [k, v]) memory.floats(at, this.#cacheBytes / 4).fill(Number.NaN);
+    this.#cache.spoil();
   }
 
   destroy(): void {
-    for (const at of this.#taken.splice(0)) this.#of.memory.free(at);
+    this.#cache.destroy();
     this.#scratch.destroy();
     this.#tables.destroy();
   }
 
-  #allocate(bytes: number): number {
-    const at = this.#of.memory.allocate(bytes);
-    this.#taken.push(at);
-    return at;
-  }
-
   #begin(plan: StepPlan, plans: StepPlans, observe: Observe | undefined): Step {
-    const tables = this.#tables.write(plan, plans, this.#slotBytes);
+    const tables = this.#tables.write(plan, plans, this.#cache.slotBytes);
     const [rows, sampled] = [plans.rows.length, plans.sampledRows.length];
     const scratch = this.#scratch.roomFor({ rows, sampled, keys: tables.mostKeys });
     const see: Step['see'] = (layer, name, ...pieces) => {
       if (!observe) return;
       for (let row = 0; row < rows; row++) {
-        const at = (piece: Piece) => this.#values(piece, piece.bySlot ? plans.rows[row].slot : row);
+        const at = (piece: Piece) =>
+          valuesOf(this.#of.memory, piece, piece.bySlot ? plans.rows[row].slot : row);
         observe(row, layer, name, ...pieces.map(at));
       }
     };
@@ -159,7 +121,7 @@ export class SimdForward implements Forward {
     this.#norm(step, residual, rows, layer.inputNorm, normed);
     see(index, 'norm', { rows: normed, elements: hiddenSize });
     this.#project(step, index, layer);
-    this.#attend(step, this.#caches[index]);
+    this.#attend(step, this.#cache.layers[index]);
     see(index, 'attention', { rows: attended, elements: heads * headDim });
     this.#matmul(step, 'o', attended, rows, layer.o, product);
     see(index, 'o', { rows: product, elements: hiddenSize });
@@ -186,43 +148,40 @@ export class SimdForward implements Forward {
     const { rows, tables, see } = step;
     const { normed, qkv, q } = step.scratch;
     const { heads, kvHeads, headDim } = config;
-    const cache = this.#caches[index];
+    const cache = this.#cache.layers[index];
     const keysAt = qkv.at + 4 * heads * headDim;
     const valuesAt = keysAt + 4 * kvHeads * headDim;
     this.#matmul(step, 'qkv', normed, rows, layer.qkv, qkv);
     see(index, 'qkv', { rows: qkv, elements: (heads + 2 * kvHeads) * headDim });
     this.#finish(step, index, layer);
-    const turn = [this.#angles, tables.positions] as const;
+    const turn = [this.#cache.angles, tables.positions] as const;
     kernels.rope(
       ...([qkv.at, qkv.stride, rows, heads, headDim] as const),
-      ...([q.at, q.stride, this.#headBytes, ...turn, 0, dtype] as const),
+      ...([q.at, q.stride, this.#cache.headBytes, ...turn, 0, dtype] as const),
     );
     kernels.rope(
       ...([keysAt, qkv.stride, rows, kvHeads, headDim] as const),
-      ...([cache.k, this.#slotBytes, this.#headBytes, ...turn, tables.slots, dtype] as const),
+      ...([cache.k, this.#cache.slotBytes, this.#cache.headBytes, ...turn, tables.slots, dtype] as const),
     );
     kernels.scatter(
       ...([valuesAt, qkv.stride, rows, kvHeads, headDim] as const),
-      ...([cache.v, this.#slotBytes, this.#headBytes, tables.slots, dtype] as const),
+      ...([cache.v, this.#cache.slotBytes, this.#cache.headBytes, tables.slots, dtype] as const),
     );
     const bySlot = { elements: headDim, heads: kvHeads, bySlot: true };
     see(index, 'q', { rows: q, elements: headDim, heads });
-    see(index, 'k', { ...bySlot, rows: { at: cache.k, stride: this.#slotBytes } });
-    see(index, 'v', { ...bySlot, rows: { at: cache.v, stride: this.#slotBytes } });
+    see(index, 'k', { ...bySlot, rows: { at: cache.k, stride: this.#cache.slotBytes } });
+    see(index, 'v', { ...bySlot, rows: { at: cache.v, stride: this.#cache.slotBytes } });
   }
 
   /** Biases and norms of queries and keys, where the model has them, in the place of the sums; nothing is rounded. */
   #finish({ plans, scratch, rows, see }: Step, index: number, { qkvBias, qkNorm }: PackedLayer): void {
-    const { config, kernels, memory } = this.#of;
+    const { config, kernels } = this.#of;
     const { heads, kvHeads, headDim, rmsNormEps } = config;
     const { qkv, lanes } = scratch;
     const elements = (heads + 2 * kvHeads) * headDim;
     if (qkvBias !== null) {
-      const bias = memory.floats(qkvBias, elements);
-      for (let row = 0; row < rows; row++) {
-        const sums = memory.floats(qkv.at + row * qkv.stride, elements);
-        for (let n = 0; n < elements; n++) sums[n] += bias[n];
-      }
+      for (let row = 0; row < rows; row++)
+        kernels.addTo(qkv.at + row * qkv.stride, qkvBias, qkv.stride / 16, DTYPE_CODES.f32);
       see(index, 'qkv_bias', { rows: qkv, elements });
     }
     if (qkNorm === null || !plans.headNorm) return;
@@ -243,7 +202,7 @@ export class SimdForward implements Forward {
     }
   }
 
-  #attend({ scratch, tables, rows }: Step, cache: SimdCache): void {
+  #attend({ scratch, tables, rows }: Step, cache: LayerCache): void {
     const { config, kernels, dtype } = this.#of;
     const { heads, kvHeads, headDim } = config;
     const { q, attended, scores, scoreBytes } = scratch;
@@ -297,23 +256,13 @@ export class SimdForward implements Forward {
     this.#of.kernels.addTo(x.at, y.at, (rows * x.stride) / 16, this.#of.dtype);
   }
 
-  /** A piece of one row, without padding. */
-  #values({ rows, elements, heads = 1, offset = 0 }: Piece, row: number): Float32Array {
-    const { memory } = this.#of;
-    const start = rows.at + row * rows.stride + offset;
-    if (heads === 1) return memory.floats(start, elements);
-    const values = new Float32Array(heads * elements);
-    for (let head = 0; head < heads; head++)
-      values.set(memory.floats(start + head * this.#headBytes, elements), head * elements);
-    return values;
-  }
-
   #seeLast({ plans, scratch }: Step, observe: Observe | undefined): void {
     if (!observe) return;
-    const { hiddenSize, vocabSize } = this.#of.config;
+    const { memory, config } = this.#of;
+    const { hiddenSize, vocabSize } = config;
     plans.sampledRows.forEach((row, i) => {
-      observe(row, null, 'final_norm', this.#values({ rows: scratch.normed, elements: hiddenSize }, i));
-      observe(row, null, 'head', this.#values({ rows: scratch.logits, elements: vocabSize }, i));
+      observe(row, null, 'final_norm', valuesOf(memory, { rows: scratch.normed, elements: hiddenSize }, i));
+      observe(row, null, 'head', valuesOf(memory, { rows: scratch.logits, elements: vocabSize }, i));
     });
   }
 }

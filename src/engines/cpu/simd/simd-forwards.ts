@@ -45,14 +45,14 @@ class OwnMemory {
     this.#checkpoint = checkpoint;
   }
 
-  open({ activations, weights: dtype, limits: { blocks, maxContext } }: ArmSpec): Forward {
+  open({ activations, weights: dtype, limits }: ArmSpec): Forward {
     this.#opened ??= openMemory();
     const { memory, kernels } = this.#opened;
     const weights = this.#weights.get(dtype) ?? packWeights(this.#checkpoint, dtype, memory);
     this.#weights.set(dtype, weights);
     const { config } = this.#checkpoint;
     const code = DTYPE_CODES[activations];
-    return new SimdForward({ config, weights, kernels, memory, dtype: code, blocks, maxContext });
+    return new SimdForward({ config, weights, kernels, memory, dtype: code }, limits);
   }
 
   clear(): void {

@@ -1,0 +1,64 @@
+import type { ModelConfig } from '../../../model/config.ts';
+import { ropeAngles } from '../../../model/rope-angles.ts';
+import type { ArmLimits } from '../../../steps/arm-spec.ts';
+import { BLOCK_POSITIONS } from '../../../steps/kv-blocks.ts';
+import { padded } from './packed-weights.ts';
+import type { WasmMemory } from './wasm-memory.ts';
+
+/** Addresses of a layer's cache: (slots, kv_heads, head_dim padded to whole vectors). */
+export interface LayerCache {
+  readonly k: number;
+  readonly v: number;
+}
+
+/** What an arm keeps from step to step: keys and values of all layers, and the rotary angles of its positions. */
+export class SimdCache {
+  readonly headBytes: number;
+  readonly slotBytes: number;
+  /** (positions, head_dim / 2) cosines and sines. */
+  readonly angles: number;
+  readonly layers: readonly LayerCache[];
+  readonly #memory: WasmMemory;
+  readonly #layerBytes: number;
+  readonly #taken: number[] = [];
+
+  /** Throws WasmMemoryError where it does not fit. */
+  constructor(
+    config: ModelConfig,
+    memory: WasmMemory,
+    { maxContext, blocks }: Pick<ArmLimits, 'maxContext' | 'blocks'>,
+  ) {
+    this.#memory = memory;
+    this.headBytes = 4 * padded(config.headDim);
+    this.slotBytes = config.kvHeads * this.headBytes;
+    this.#layerBytes = blocks * BLOCK_POSITIONS * this.slotBytes;
+    try {
+      const angles = ropeAngles(config, maxContext);
+      this.angles = this.#allocate(4 * angles.length);
+      memory.floats(this.angles, angles.length).set(angles);
+      this.layers = Array.from({ length: config.layers }, () => ({
+        k: this.#allocate(this.#layerBytes),
+        v: this.#allocate(this.#layerBytes),
+      }));
+    } catch (error) {
+      this.destroy();
+      throw error;
+    }
+  }
+
+  /** Fills all keys and values with what is not a number. */
+  spoil(): void {
+    for (const { k, v } of this.layers)
+      for (const at of [k, v]) this.#memory.floats(at, this.#layerBytes / 4).fill(Number.NaN);
+  }
+
+  destroy(): void {
+    for (const at of this.#taken.splice(0)) this.#memory.free(at);
+  }
+
+  #allocate(bytes: number): number {
+    const at = this.#memory.allocate(bytes);
+    this.#taken.push(at);
+    return at;
+  }
+}
