@@ -19,13 +19,13 @@ const experiment = parseExperiment({
   version: 1,
   title: 'ahead',
   requests: [
-    { id: 'p', role: 'probe', promptIds: [11, 12, 13], maxNewTokens: 30 },
-    { id: 'q', role: 'clean', promptIds: [14, 3], maxNewTokens: 20 },
+    { id: 'p', role: 'probe', promptIds: [11, 12, 13], maxNewTokens: 16 },
+    { id: 'q', role: 'clean', promptIds: [14, 3], maxNewTokens: 12 },
     {
       id: 'n',
       role: 'noise',
       promptIds: Array.from({ length: 40 }, (_, i) => i),
-      maxNewTokens: 12,
+      maxNewTokens: 6,
       ignoreEos: true,
     },
   ],
@@ -68,7 +68,7 @@ await describeOnGpu('steps ahead', (gpu) => {
     expect((await run(endingIn([]), true)).text).toBe(endless.text);
     // A token that q chooses halfway ends it: those who go on are no more than they are without a step ahead.
     const tokens = endless.record.arms[1].requests.find(({ id }) => id === 'q')!.tokens;
-    const model = endingIn([tokens[9]]);
+    const model = endingIn([tokens[5]]);
     const [ahead, expected] = [await run(model, true), await run(model, false)];
     expect(ahead.text).toBe(expected.text);
     expect(ahead.text).not.toBe(endless.text);
