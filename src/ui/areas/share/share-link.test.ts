@@ -35,7 +35,7 @@ describe('sharePayload', () => {
     const named = (name: string) => ({ ...record.experiment, model: { name } });
     const hashOf = (name: string) => sharePayload(named(name), view, plain).experiment.model.hash;
     expect(hashOf('random:pico:1:7')).toBe(
-      'sha256:9bd8ebbd7f34d4019fe2e3d7380e8718f1fd95879478ca0888f09130bf60b7cb',
+      'sha256:58e66b91882252d410a82d83baf5968de090186781d97ade55e9dc42784dfa08',
     );
     expect(hashOf('pico')).toBeUndefined();
     expect(hashOf('random:giant')).toBeUndefined();
