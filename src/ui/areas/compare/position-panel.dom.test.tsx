@@ -1,25 +1,11 @@
 import { fireEvent, render, screen } from '@testing-library/react';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { logitsKeyOf, positionKeyOf } from '../../../results/compare-reports.ts';
 import { positionReport } from '../../../results/position-report.ts';
 import type { RunRecord } from '../../../results/record.ts';
 import { labStore } from '../../state/lab-store.ts';
+import { ended, forgetQuestions, questions } from '../../state/testing/fake-client.ts';
 import { PositionPanel } from './position-panel.tsx';
-
-type Hear = (news: readonly { done: number; total: number }[]) => void;
-const worker = vi.hoisted(() => ({
-  logits: vi.fn<(names: object, hear: Hear) => Promise<object>>(),
-  end: vi.fn(() => Promise.resolve({ ok: true })),
-}));
-vi.mock('../../state/client.ts', () => ({
-  labClient: {
-    compare: {
-      position: () => Promise.resolve({ ok: false, fault: { kind: 'internal', message: 'not kept' } }),
-      logits: worker.logits,
-    },
-    turns: { end: worker.end },
-  },
-}));
 
 const names = { a: 'one', b: 'two', probe: 'p' };
 const place = { ...names, position: 3, forced: false };
@@ -38,37 +24,38 @@ const panel = (whole: boolean) =>
   );
 
 beforeEach(() => {
-  worker.logits.mockReset();
-  worker.end.mockClear();
+  forgetQuestions();
   const { view, ...initial } = labStore.getInitialState();
   const record = { arms: [] } as unknown as RunRecord;
   labStore.setState({ ...initial, view: { ...view, source: 'live', record } }, true);
 });
 
+/** What the panel was asked to compute: the one question that hears how far it is. */
+function computing() {
+  const question = questions.find(({ args }) => typeof args[1] === 'function')!;
+  const hear = question.args[1] as (news: readonly { done: number; total: number }[]) => void;
+  return { question, hear };
+}
+
 it('offers the logits of a large vocabulary, tells how far they are, stops and shows them', async () => {
-  let answer = (_: object): void => undefined;
-  worker.logits.mockImplementation((_, hear) => {
-    hear([{ done: 3, total: 8 }]);
-    return new Promise((resolve) => {
-      answer = resolve;
-    });
-  });
   panel(false);
   fireEvent.click(screen.getByText('Compute these logits'));
+  const { question, hear } = computing();
+  expect(question.args[0]).toEqual(place);
+  hear([{ done: 3, total: 8 }]);
   expect(await screen.findByText(/Running both arms again up to this token: 3 of 8 tokens/)).toBeTruthy();
-  expect(worker.logits.mock.calls[0][0]).toEqual(place);
   fireEvent.click(screen.getByText('Stop'));
-  expect(worker.end).toHaveBeenCalledWith({ lane: 'compare', key: logitsKeyOf(place) });
-  answer({ ok: true, value: report });
+  expect(ended).toContainEqual({ lane: 'compare', key: logitsKeyOf(place) });
+  await question.answer(report);
   expect(await screen.findByText(/Distance of all 3 logits/)).toBeTruthy();
   expect(labStore.getState().view.reports.positions[positionKeyOf(place)]).toBe(report);
   expect(screen.queryByText('Compute these logits')).toBeNull();
 });
 
 it('says why they could not be computed, and offers it again', async () => {
-  worker.logits.mockResolvedValue({ ok: false, fault: { kind: 'gpu', message: 'the device was lost' } });
   panel(false);
   fireEvent.click(screen.getByText('Compute these logits'));
+  await computing().question.fail('gpu', 'the device was lost');
   expect((await screen.findByRole('alert')).textContent).toBe('the device was lost');
   expect(screen.getByText('Compute these logits')).toBeTruthy();
 });
