@@ -6,7 +6,6 @@ import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
 import type { Gpu } from '../gpu/device.ts';
-import { openNodeGpu } from '../gpu/open-gpu.node.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../model/load.ts';
 import { randomModel } from '../model/random-model.ts';
@@ -69,7 +68,7 @@ export interface OpenEngine {
 export async function openEngine(kind: string): Promise<OpenEngine> {
   const known = oneOf('engine', kind, ENGINE_KINDS);
   const gpu = known === 'webgpu' || known === 'ort-webgpu' ? await openTunedGpu() : null;
-  const own = new OwnKernels(() => openNodeGpu());
+  const own = new OwnKernels(openTunedGpu);
   const engine = await createEngine(known, gpu, own);
   const close = () => {
     engine.destroy();

@@ -45,11 +45,11 @@ export async function openArm(
 /** Of whom the engine keeps whole logits, and whether they come back with every step: of nobody more than is kept or measured. */
 function logitsAtHand(
   members: ResolvedArm['members'],
-  { logits, wholeFingerprints = false, atHand = false }: ArmRunOptions['retention'],
+  { logits, wholeFingerprints = false, atHand = [] }: ArmRunOptions['retention'],
 ): LogitsAtHand {
   const withSteps = logits === 'whole' || wholeFingerprints;
   const probes = members.flatMap(({ request: { id, role } }) => (role === 'probe' ? [id] : []));
-  return { of: withSteps || atHand ? probes : [], withSteps };
+  return { of: withSteps || atHand === 'probes' ? probes : atHand, withSteps };
 }
 
 /** The other engines have no WGSL in them. */

@@ -14,7 +14,7 @@ import { type Answer, fakeEngine, idModel, VOCABULARY } from './testing/fake-eng
 import { createWatch } from './watch.ts';
 
 const model = idModel();
-const RETENTION: Retention = { logits: 'top', steps: 'totals', atHand: true };
+const RETENTION: Retention = { logits: 'top', steps: 'totals', atHand: 'probes' };
 const logitsOf = (best: number, by = 1) => new Float32Array(VOCABULARY).fill(by, best, best + 1);
 
 const experiment = (arrival = 0) =>
@@ -109,7 +109,11 @@ describe('an engine is asked for the whole logits', () => {
 
   test.each<[string, Partial<Retention>, LogitsAtHand]>([
     ['of nobody, where nothing is kept of them', { logits: 'top' }, { of: [], withSteps: false }],
-    ['of probes, to be measured where they lie', { atHand: true }, { of: ['p', 'late'], withSteps: false }],
+    [
+      'of probes, to be measured where they lie',
+      { atHand: 'probes' },
+      { of: ['p', 'late'], withSteps: false },
+    ],
     [
       'of probes with every step, where they are kept',
       { logits: 'whole' },

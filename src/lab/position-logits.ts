@@ -1,4 +1,4 @@
-import { ONE_AT_HAND } from '../results/retention.ts';
+import { oneAtHand } from '../results/retention.ts';
 import type { GeneratedPlace } from './arm-run.ts';
 import { openReplay, type Replayed } from './replay-arm.ts';
 
@@ -19,7 +19,7 @@ export interface ReplayedPlace extends Replayed {
 export async function replayLogits(options: ReplayedPlace): Promise<Float32Array> {
   const { recorded, place, tokens, signal, onProgress } = options;
   const { request, position } = place;
-  const run = await openReplay(options, ONE_AT_HAND, tokens ? { request, tokens } : null);
+  const run = await openReplay(options, oneAtHand(request), tokens ? { request, tokens } : null);
   try {
     for (let done = 0; done <= position && !run.hasEnded(request); ) {
       signal?.throwIfAborted();

@@ -16,14 +16,17 @@ export interface Retention {
   readonly steps: 'totals' | 'all';
   /** Fingerprint@1 of the probes too, which takes their whole logits at every step, kept or not. */
   readonly wholeFingerprints?: boolean;
-  /** Whole logits of the probes stay with the engine for a few steps, to be measured or fetched, where none are kept here. */
-  readonly atHand?: boolean;
+  /** Of whom whole logits stay with the engine for a few steps, to be measured or fetched, where none are kept here: request ids. */
+  readonly atHand?: 'probes' | readonly string[];
 }
 
 /** For an arm that is run again to be compared with what it gave. */
 export const ONLY_TRACES: Retention = { logits: 'top', steps: 'totals' };
 /** For an arm that is run again for the logits of one place. */
-export const ONE_AT_HAND: Retention = { logits: 'none', steps: 'totals', atHand: true };
+export function oneAtHand(request: string): Retention {
+  return { logits: 'none', steps: 'totals', atHand: [request] };
+}
+
 /** For an arm that is run again to be looked into. */
 export const NOTHING_KEPT: Retention = { logits: 'none', steps: 'totals' };
 
@@ -34,7 +37,7 @@ export function onlyLogits(vocabulary: number): Retention {
 
 /** How much of a compared probe's logits is kept. */
 function keptOf(vocabulary: number): Pick<Retention, 'logits' | 'atHand'> {
-  return vocabulary <= SMALL_VOCABULARY ? { logits: 'whole' } : { logits: 'top', atHand: true };
+  return vocabulary <= SMALL_VOCABULARY ? { logits: 'whole' } : { logits: 'top', atHand: 'probes' };
 }
 
 /**

@@ -23,7 +23,7 @@ export type KnownTuning = Pick<Certificate, 'adapter' | 'tuning'>;
 /** Keeps one device and one engine open between runs, and opens new ones after they were lost or dropped. */
 export class EngineHost {
   /** Its device is opened for the first such kernel. */
-  readonly own = new OwnKernels(openBrowserGpu);
+  readonly own = new OwnKernels(() => this.#openBeside());
   #known: readonly KnownTuning[] = [];
   #gpu: Promise<Gpu> | null = null;
   #opened: (HostedEngine & { readonly checkpoint: Checkpoint }) | null = null;
@@ -87,6 +87,12 @@ export class EngineHost {
     opening.then(({ device }) => device.lost).then(dropIfCurrent, dropIfCurrent);
     this.#gpu = opening;
     return opening;
+  }
+
+  /** Tiled as the other device is, whose certificate the arm's other operations have. */
+  async #openBeside(): Promise<Gpu> {
+    const { measured = null } = await this.gpu();
+    return await tunedGpu(await openBrowserGpu(), measured);
   }
 
   async #openTuned(): Promise<Gpu> {

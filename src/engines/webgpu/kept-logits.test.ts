@@ -9,7 +9,8 @@ test.each([
   ['everyone of a small vocabulary: four steps', undefined, 1024, 40, 160],
   ['one probe of a large one: four steps', ['p'], 151_936, 40, 4],
   ['twenty requests of a large one: two steps in 32 MiB', undefined, 151_936, 20, 40],
-  ['more than that: the step under way', undefined, 151_936, 128, 128],
+  ['more than that: still two, since one is computed ahead', undefined, 151_936, 90, 180],
+  ['more than the adapter binds: the step under way', undefined, 151_936, 128, 128],
   ['no more rows than a step samples', ['a', 'b', 'c'], 1024, 2, 8],
   ['nobody', [], 1024, 40, 0],
 ])('%s', (_, of, vocabulary, sampled, expected) => {

@@ -2,7 +2,7 @@ import type { RowResult } from '../../kernels/sample.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { LogitsPlace } from '../../steps/logit-comparison.ts';
 
-/** Steps whose logits are kept, where that takes no more than `MOST_BYTES`; those of one step always are. */
+/** Steps whose logits are kept, where that takes no more than `MOST_BYTES`; those of two are in any case that the adapter allows: one is computed ahead. */
 const STEPS = 4;
 const MOST_BYTES = 2 ** 25;
 
@@ -16,9 +16,10 @@ export function keptRows(
   { maxBufferSize, maxStorageBufferBindingSize }: Limits,
 ): number {
   const ofStep = logits ? Math.min(sampled, logits.of.length) : sampled;
-  const bytes = Math.min(MOST_BYTES, maxBufferSize, maxStorageBufferBindingSize);
-  const most = Math.floor(bytes / (vocabulary * 4));
-  return ofStep * Math.max(1, Math.min(STEPS, Math.floor(most / Math.max(1, ofStep))));
+  const allowed = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  const stepsIn = (room: number) => Math.floor(room / (vocabulary * 4) / Math.max(1, ofStep));
+  const least = Math.max(1, Math.min(2, stepsIn(allowed)));
+  return ofStep * Math.max(least, Math.min(STEPS, stepsIn(Math.min(MOST_BYTES, allowed))));
 }
 
 /** A row that is kept: where, whose, and what else its step gave of it, once it is read. */

@@ -61,6 +61,7 @@ export class WebGpuArm implements ArmRunner {
   #preparing: Promise<void> = Promise.resolve();
   #steps = 0;
   #timer: PassTimer | null = null;
+  #closed = false;
 
   constructor(gpu: Gpu, parts: ArmParts) {
     this.#gpu = gpu;
@@ -135,6 +136,8 @@ export class WebGpuArm implements ArmRunner {
     this.#gpu.errors.check();
     const plans = planStep(plan, spec, config);
     await this.#prepare({ rows: plans.rows.length, sampled: plans.sampledRows.length }, forms);
+    // Its buffers are gone, and a submission that names them would be the device's first error.
+    if (this.#closed) throw new GpuError(spec.name, 'the arm was closed');
     // From here on the step is recorded and submitted without a pause: the scratch may be another's next.
     const buffers = memory.buffers();
     const places = plans.sampledRows.map((row) => placeOf(plan, plans, row));
@@ -239,6 +242,7 @@ export class WebGpuArm implements ArmRunner {
   }
 
   destroy(): void {
+    this.#closed = true;
     this.#parts.guards.destroy();
     this.#parts.memory.destroy();
   }
