@@ -187,8 +187,9 @@ export class ArmRun {
   }
 
   #keepLatest({ request, logits }: Sample): void {
-    if (this.#retention.atHand && logits && this.#streams.get(request)!.isProbe)
-      this.#latest.set(request, logits);
+    const { atHand } = this.#retention;
+    const kept = atHand === 'probes' ? this.#streams.get(request)!.isProbe : atHand?.includes(request);
+    if (kept && logits) this.#latest.set(request, logits);
   }
 
   /** Where an engine brings logits back without being asked, those of the latest step. */

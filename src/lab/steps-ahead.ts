@@ -30,8 +30,9 @@ export class StepsAhead {
   ): Promise<{ readonly output: StepOutput; readonly repeated: boolean }> {
     const held = this.#ahead && cameTrue(this.#ahead.plan, plan, this.#chosen) ? this.#ahead.output : null;
     const repeated = held === null && (await this.drop());
+    const ahead = this.#runner.takesNext ? next() : null;
     const current = held ?? this.#runner.step(plan);
-    this.#ahead = this.#runner.takesNext ? this.#start(next()) : null;
+    this.#ahead = this.#start(ahead);
     const output = await current;
     this.#chosen = output.samples.map(({ token }) => token);
     return { output, repeated };

@@ -2,7 +2,7 @@ import type { RowResult } from '../../kernels/sample.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { LogitsPlace } from '../../steps/logit-comparison.ts';
 
-/** Steps whose logits are kept, where that takes no more than `MOST_BYTES`; those of two are in any case that the adapter allows: one is computed ahead. */
+/** Steps whose logits are kept, where that takes no more than `MOST_BYTES`; those of two wherever the adapter allows it, since one is computed ahead. */
 const STEPS = 4;
 const MOST_BYTES = 2 ** 25;
 
@@ -18,8 +18,9 @@ export function keptRows(
   const ofStep = logits ? Math.min(sampled, logits.of.length) : sampled;
   const allowed = Math.min(maxBufferSize, maxStorageBufferBindingSize);
   const stepsIn = (room: number) => Math.floor(room / (vocabulary * 4) / Math.max(1, ofStep));
-  const least = Math.max(1, Math.min(2, stepsIn(allowed)));
-  return ofStep * Math.max(least, Math.min(STEPS, stepsIn(Math.min(MOST_BYTES, allowed))));
+  const steps = Math.max(1, Math.min(STEPS, stepsIn(Math.min(MOST_BYTES, allowed))));
+  // Rows of a step lie one after the other, so that two steps of changing size need nearly three.
+  return stepsIn(allowed) < 3 ? ofStep * steps : Math.max(ofStep * steps, 3 * ofStep - 1);
 }
 
 /** A row that is kept: where, whose, and what else its step gave of it, once it is read. */
@@ -59,6 +60,10 @@ export class KeptLogits {
     const count = kept.filter(Boolean).length;
     const first = this.#next + count > this.#size ? 0 : this.#next;
     let row = first;
+    // A step that was thrown away had the same places.
+    for (const [at, { request, position }] of this.#rows)
+      if (sampled.some((place) => place.request === request && place.position === position))
+        this.#rows.delete(at);
     const rows = sampled.map((place, i) => {
       if (!kept[i]) return null;
       const taken = { ...place, row, result: null };

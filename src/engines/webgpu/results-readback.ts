@@ -69,8 +69,12 @@ export async function readResults(
   const words = sampled * RESULT_WORDS;
   const bytes = (words + (whole?.count ?? 0) * vocabulary) * 4;
   await deviceWait(gpu, readback.mapAsync(GPUMapMode.READ, 0, bytes));
-  const copy = readback.getMappedRange(0, bytes).slice(0);
-  readback.unmap();
+  let copy: ArrayBuffer;
+  try {
+    copy = readback.getMappedRange(0, bytes).slice(0);
+  } finally {
+    readback.unmap();
+  }
   const results = new Uint32Array(copy, 0, words);
   const logitsOf = (row: number): Float32Array | null => {
     const kept = whole?.rows[row];

@@ -20,8 +20,8 @@ const MOST_ROWS = 1024;
 /** From here on the form of a product follows whole tiles of rows. */
 const FEW_ROWS = 32;
 const TILE_ROWS = 32;
-/** The default; it decides how a plan is cut, not by which kernel it is run. */
-const PARALLELISM = 64;
+/** A product's form follows how many chunks its plan has, and so what the plan was made for: an arm may name any number. */
+const PARALLELISMS = [1, 4, 16, 64, 256, 1024];
 
 /** SHA-256 (hex) over every shader that the engine may run of a model, with its constants: a certificate speaks of these alone. */
 export function shaderHash(config: ModelConfig, tuning: Tuning): string {
@@ -67,9 +67,11 @@ function productsOf(config: ModelConfig, forms: KernelForms): MatmulKernel[] {
     for (let m = 1; m <= MOST_ROWS; m += m < FEW_ROWS ? 1 : TILE_ROWS) {
       for (const name of MATMULS) {
         const { terms, columns } = matmul[name];
-        const plan = matmulPlan(set, { terms, columns, rows: m, parallelism: PARALLELISM });
-        const kernel = forms.matmul(plan, productOf(config, name, m));
-        found.set(kernel.form, kernel);
+        for (const parallelism of PARALLELISMS) {
+          const plan = matmulPlan(set, { terms, columns, rows: m, parallelism });
+          const kernel = forms.matmul(plan, productOf(config, name, m));
+          found.set(kernel.form, kernel);
+        }
       }
     }
   }

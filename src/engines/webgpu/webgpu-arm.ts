@@ -207,11 +207,14 @@ export class WebGpuArm implements ArmRunner {
     forms: KernelForms,
   ): void {
     const pool = new BufferPool(this.#gpu, `${this.#parts.spec.name}.once`);
-    const encoder = new StepEncoder(this.#gpu, pool, paramSets(this.#parts, forms));
-    const list = encoder.list((builder) => this.#list(builder, shape, buffers, forms));
-    encoder.submit({ ...submission, list });
-    // What is submitted keeps its buffers until it is done.
-    pool.destroy();
+    try {
+      const encoder = new StepEncoder(this.#gpu, pool, paramSets(this.#parts, forms));
+      const list = encoder.list((builder) => this.#list(builder, shape, buffers, forms));
+      encoder.submit({ ...submission, list });
+    } finally {
+      // What is submitted keeps its buffers until it is done.
+      pool.destroy();
+    }
   }
 
   /** What a device says of its loss names no kernel: those that are not the lab's are the first to look at. */
