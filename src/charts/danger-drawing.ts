@@ -7,7 +7,7 @@ import {
   type Scale,
   wholeTicks,
 } from './axis.ts';
-import { type DangerPoint, inDanger } from './danger-points.ts';
+import { type DangerPoint, type Gap, gapsOf, inDanger } from './danger-points.ts';
 import type { Surface } from './painter.ts';
 
 /** What the danger line shows, before it is known how wide it is. */
@@ -16,10 +16,12 @@ export interface DangerPlot {
   /** Tokens along the axis. */
   readonly length: number;
   readonly axis: PowerAxis;
-  /** Positions before it can be compared. */
-  readonly compared: number;
-  /** First position of a teacher-forced replay. */
-  readonly replayed: number | null;
+  readonly stretches: readonly Stretch[];
+}
+
+/** Tokens that are marked off from those that the run measured, the first and the last of them. */
+export interface Stretch extends Gap {
+  readonly kind: 'contexts differ' | 'not measured' | 'replay';
 }
 
 export interface DangerMarks {
@@ -35,7 +37,8 @@ const LABEL_ROOM = 48;
 /** Powers of ten that are labelled, at most. */
 const MOST_POWERS = 5;
 
-export function dangerPlot(points: readonly DangerPoint[], length: number): DangerPlot {
+/** @param comparable tokens with equal contexts, of which those without a point were not measured. */
+export function dangerPlot(points: readonly DangerPoint[], length: number, comparable: number): DangerPlot {
   return {
     points,
     length,
@@ -43,9 +46,27 @@ export function dangerPlot(points: readonly DangerPoint[], length: number): Dang
       points.flatMap(({ margin, perturbation }) => [margin, perturbation]),
       MOST_POWERS,
     ),
-    compared: (points.at(-1)?.position ?? -1) + 1,
-    replayed: points.find(({ forced }) => forced)?.position ?? null,
+    stretches: [
+      ...(comparable < length
+        ? [{ from: comparable, to: length - 1, kind: 'contexts differ' as const }]
+        : []),
+      ...gapsOf(points, comparable).map((gap) => ({ ...gap, kind: 'not measured' as const })),
+      ...runsOf(points.filter(({ forced }) => forced)).map((run) => ({
+        ...{ from: run[0].position, to: run.at(-1)!.position, kind: 'replay' as const },
+      })),
+    ],
   };
+}
+
+/** Points whose positions follow one another. */
+function runsOf(points: readonly DangerPoint[]): DangerPoint[][] {
+  const runs: DangerPoint[][] = [];
+  for (const point of points) {
+    const last = runs.at(-1);
+    if (last && last.at(-1)!.position === point.position - 1) last.push(point);
+    else runs.push([point]);
+  }
+  return runs;
 }
 
 /** Position whose place is nearest to `x`, in CSS pixels from the left of a picture so wide. */
@@ -90,19 +111,16 @@ function frameOf(surface: Surface, { length, axis }: DangerPlot): Frame {
   return { ...surface, ...{ right, foot, x, y } };
 }
 
-function drawStretches(frame: Frame, { compared, length, replayed }: DangerPlot): void {
-  const { context, x, foot, colour } = frame;
-  const stretch = (from: number, to: number, paint: '--sunken' | '--a-wash', label: string) => {
-    const [left, right] = [Math.max(BOX.left, x(from)), x(to)];
-    context.fillStyle = colour(paint);
+function drawStretches({ context, x, right: end, foot, colour }: Frame, { stretches }: DangerPlot): void {
+  for (const { from, to, kind } of stretches) {
+    const [left, right] = [Math.max(BOX.left, x(from - 0.5)), Math.min(end, x(to + 0.5))];
+    context.fillStyle = colour(kind === 'replay' ? '--a-wash' : '--sunken');
     context.fillRect(left, BOX.top, right - left, foot - BOX.top);
-    if (right - left < context.measureText(label).width + 8) return;
+    if (right - left < context.measureText(kind).width + 8) continue;
     context.fillStyle = colour('--muted');
     context.textAlign = 'center';
-    context.fillText(label, (left + right) / 2, BOX.top + 14);
-  };
-  if (compared < length) stretch(compared - 0.5, length - 1, '--sunken', 'contexts differ');
-  if (replayed !== null) stretch(replayed - 0.5, compared - 1, '--a-wash', 'replay');
+    context.fillText(kind, (left + right) / 2, BOX.top + 14);
+  }
 }
 
 function drawAxes({ context, x, y, right, height, colour }: Frame, { length, axis }: DangerPlot): void {
@@ -134,11 +152,12 @@ function drawSeries(
   stroke: Stroke,
 ): void {
   const { x, y } = frame;
-  drawLine(
-    frame,
-    stroke,
-    points.map((point) => [x(point.position), y(point[of])]),
-  );
+  for (const run of runsOf(points))
+    drawLine(
+      frame,
+      stroke,
+      run.map((point) => [x(point.position), y(point[of])]),
+    );
 }
 
 function drawLine(
