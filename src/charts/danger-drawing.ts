@@ -7,7 +7,8 @@ import {
   type Scale,
   wholeTicks,
 } from './axis.ts';
-import { type DangerPoint, type Gap, gapsOf, inDanger } from './danger-points.ts';
+import { type DangerPoint, inDanger } from './danger-points.ts';
+import { runsOf, type Stretch, stretchesOf } from './danger-stretches.ts';
 import type { Surface } from './painter.ts';
 
 /** What the danger line shows, before it is known how wide it is. */
@@ -17,11 +18,6 @@ export interface DangerPlot {
   readonly length: number;
   readonly axis: PowerAxis;
   readonly stretches: readonly Stretch[];
-}
-
-/** Tokens that are marked off from those that the run measured, the first and the last of them. */
-export interface Stretch extends Gap {
-  readonly kind: 'contexts differ' | 'not measured' | 'replay';
 }
 
 export interface DangerMarks {
@@ -46,27 +42,8 @@ export function dangerPlot(points: readonly DangerPoint[], length: number, compa
       points.flatMap(({ margin, perturbation }) => [margin, perturbation]),
       MOST_POWERS,
     ),
-    stretches: [
-      ...(comparable < length
-        ? [{ from: comparable, to: length - 1, kind: 'contexts differ' as const }]
-        : []),
-      ...gapsOf(points, comparable).map((gap) => ({ ...gap, kind: 'not measured' as const })),
-      ...runsOf(points.filter(({ forced }) => forced)).map((run) => ({
-        ...{ from: run[0].position, to: run.at(-1)!.position, kind: 'replay' as const },
-      })),
-    ],
+    stretches: stretchesOf(points, length, comparable),
   };
-}
-
-/** Points whose positions follow one another. */
-function runsOf(points: readonly DangerPoint[]): DangerPoint[][] {
-  const runs: DangerPoint[][] = [];
-  for (const point of points) {
-    const last = runs.at(-1);
-    if (last && last.at(-1)!.position === point.position - 1) last.push(point);
-    else runs.push([point]);
-  }
-  return runs;
 }
 
 /** Position whose place is nearest to `x`, in CSS pixels from the left of a picture so wide. */

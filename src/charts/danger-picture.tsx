@@ -20,7 +20,7 @@ export interface DangerLineProps {
 
 const HEIGHT = 168;
 
-/** Margin and perturbation of every token on one log axis; what has no point there has no comparable logits. */
+/** Margin and perturbation of every token on one log axis; what has no point was not measured there, or has no comparable logits. */
 export function DangerPicture(props: DangerLineProps) {
   const { title, points, length, comparable, fork, preview, pinned, onPreview, onPin } = props;
   const plot: DangerPlot = useMemo(
