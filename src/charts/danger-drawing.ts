@@ -8,6 +8,7 @@ import {
   wholeTicks,
 } from './axis.ts';
 import { type DangerPoint, inDanger } from './danger-points.ts';
+import { runsOf, type Stretch, stretchesOf } from './danger-stretches.ts';
 import type { Surface } from './painter.ts';
 
 /** What the danger line shows, before it is known how wide it is. */
@@ -16,10 +17,7 @@ export interface DangerPlot {
   /** Tokens along the axis. */
   readonly length: number;
   readonly axis: PowerAxis;
-  /** Positions before it can be compared. */
-  readonly compared: number;
-  /** First position of a teacher-forced replay. */
-  readonly replayed: number | null;
+  readonly stretches: readonly Stretch[];
 }
 
 export interface DangerMarks {
@@ -35,7 +33,8 @@ const LABEL_ROOM = 48;
 /** Powers of ten that are labelled, at most. */
 const MOST_POWERS = 5;
 
-export function dangerPlot(points: readonly DangerPoint[], length: number): DangerPlot {
+/** @param comparable tokens with equal contexts, of which those without a point were not measured. */
+export function dangerPlot(points: readonly DangerPoint[], length: number, comparable: number): DangerPlot {
   return {
     points,
     length,
@@ -43,8 +42,7 @@ export function dangerPlot(points: readonly DangerPoint[], length: number): Dang
       points.flatMap(({ margin, perturbation }) => [margin, perturbation]),
       MOST_POWERS,
     ),
-    compared: (points.at(-1)?.position ?? -1) + 1,
-    replayed: points.find(({ forced }) => forced)?.position ?? null,
+    stretches: stretchesOf(points, length, comparable),
   };
 }
 
@@ -90,19 +88,16 @@ function frameOf(surface: Surface, { length, axis }: DangerPlot): Frame {
   return { ...surface, ...{ right, foot, x, y } };
 }
 
-function drawStretches(frame: Frame, { compared, length, replayed }: DangerPlot): void {
-  const { context, x, foot, colour } = frame;
-  const stretch = (from: number, to: number, paint: '--sunken' | '--a-wash', label: string) => {
-    const [left, right] = [Math.max(BOX.left, x(from)), x(to)];
-    context.fillStyle = colour(paint);
+function drawStretches({ context, x, right: end, foot, colour }: Frame, { stretches }: DangerPlot): void {
+  for (const { from, to, kind } of stretches) {
+    const [left, right] = [Math.max(BOX.left, x(from - 0.5)), Math.min(end, x(to + 0.5))];
+    context.fillStyle = colour(kind === 'replay' ? '--a-wash' : '--sunken');
     context.fillRect(left, BOX.top, right - left, foot - BOX.top);
-    if (right - left < context.measureText(label).width + 8) return;
+    if (right - left < context.measureText(kind).width + 8) continue;
     context.fillStyle = colour('--muted');
     context.textAlign = 'center';
-    context.fillText(label, (left + right) / 2, BOX.top + 14);
-  };
-  if (compared < length) stretch(compared - 0.5, length - 1, '--sunken', 'contexts differ');
-  if (replayed !== null) stretch(replayed - 0.5, compared - 1, '--a-wash', 'replay');
+    context.fillText(kind, (left + right) / 2, BOX.top + 14);
+  }
 }
 
 function drawAxes({ context, x, y, right, height, colour }: Frame, { length, axis }: DangerPlot): void {
@@ -134,11 +129,12 @@ function drawSeries(
   stroke: Stroke,
 ): void {
   const { x, y } = frame;
-  drawLine(
-    frame,
-    stroke,
-    points.map((point) => [x(point.position), y(point[of])]),
-  );
+  for (const run of runsOf(points))
+    drawLine(
+      frame,
+      stroke,
+      run.map((point) => [x(point.position), y(point[of])]),
+    );
 }
 
 function drawLine(

@@ -10,7 +10,7 @@ const picture: Promise<{ default: ComponentType<DangerLineProps> }> = import('./
 );
 const DangerPicture = lazy(() => picture);
 
-/** Margin and perturbation of every token on one log axis; what has no point there has no comparable logits. */
+/** Margin and perturbation of every token on one log axis; what has no point was not measured there, or has no comparable logits. */
 export function DangerLine(props: DangerLineProps) {
   return (
     <Suspense fallback={<div className={styles.dangerLine} />}>

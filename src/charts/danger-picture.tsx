@@ -9,6 +9,8 @@ export interface DangerLineProps {
   readonly points: readonly DangerPoint[];
   /** Tokens of the longer stream: the axis is as long as the strip above it. */
   readonly length: number;
+  /** Tokens with equal contexts, of which those without a point were not measured. */
+  readonly comparable: number;
   readonly fork: number | null;
   readonly preview: number | null;
   readonly pinned: number | null;
@@ -18,10 +20,13 @@ export interface DangerLineProps {
 
 const HEIGHT = 168;
 
-/** Margin and perturbation of every token on one log axis; what has no point there has no comparable logits. */
+/** Margin and perturbation of every token on one log axis; what has no point was not measured there, or has no comparable logits. */
 export function DangerPicture(props: DangerLineProps) {
-  const { title, points, length, fork, preview, pinned, onPreview, onPin } = props;
-  const plot: DangerPlot = useMemo(() => dangerPlot(points, length), [points, length]);
+  const { title, points, length, comparable, fork, preview, pinned, onPreview, onPin } = props;
+  const plot: DangerPlot = useMemo(
+    () => dangerPlot(points, length, comparable),
+    [points, length, comparable],
+  );
   const draw = useCallback(
     (surface: Surface) => drawDanger(surface, plot, { fork, preview, pinned }),
     [plot, fork, preview, pinned],

@@ -11,3 +11,18 @@ export interface DangerPoint {
 export function inDanger({ margin, perturbation }: Pick<DangerPoint, 'margin' | 'perturbation'>): boolean {
   return perturbation > 0 && perturbation >= margin;
 }
+
+/** Positions, the first and the last of them. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where of so many comparable tokens there is no point. */
+export function gapsOf(points: readonly DangerPoint[], comparable: number): Gap[] {
+  const known = [...points.map(({ position }) => position).filter((at) => at < comparable), comparable];
+  return known.flatMap((next, i) => {
+    const from = i === 0 ? 0 : known[i - 1] + 1;
+    return next > from ? [{ from, to: next - 1 }] : [];
+  });
+}

@@ -176,6 +176,23 @@ test('bisects, blames, searches and looks into a pair of an experiment', async (
   expect(written.postures).toHaveLength(2);
 });
 
+test('says why it shows no logits at a position', async () => {
+  const file = join(FOLDER, 'short.json');
+  const request = { id: 'p', role: 'probe', promptIds: [1, 300, 5], maxNewTokens: 2, ignoreEos: true };
+  const arms = ['one', 'two'].map((name) => ({ name, requests: ['p'], kernels: 'variant' }));
+  const at = (position: string, compare: string[][]) => {
+    writeFileSync(file, JSON.stringify({ version: 1, title: 'short', requests: [request], arms, compare }));
+    return lab('run', file, '--engine', 'cpu', '--position', position);
+  };
+  const pair = ['one', 'two'];
+  expect((await at('1', [pair])).out).toMatch(/^logits at token 1, one vs two, p: margin/m);
+  expect((await at('2', [pair])).out).toMatch(/^no logits at token 2 .*one vs two, p: A generated 2 tokens/m);
+  expect(await at('0', [])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('\nno logits are shown: the experiment compares no pair\n'),
+  });
+});
+
 test('describes the model, and links the needle', async () => {
   const described = (await lab('model', 'public/models/nano')).out;
   expect(described).toContain('1,805,440 parameters in BF16');

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { CpuEngine } from '../engines/cpu/cpu.ts';
 import { parseExperiment } from '../experiment/schema.ts';
+import { randomHash, randomNameOf } from '../model/random-hash.ts';
+import { randomModel } from '../model/random-model.ts';
 import { replayForced } from './forced.ts';
+import { resolveRequests } from './resolve.ts';
 import { runExperiment } from './run.ts';
 import { idModel } from './testing/fake-engine.ts';
 
@@ -40,4 +43,22 @@ test('a run encodes each prompt once, however many arms share it, and a replay n
   expect(encoded).toEqual(['probe', 'a mate', 'another']);
   await replayForced({ ...setting, recorded: record.arms[1], probe: 'p', tokens: [7, 7] });
   expect(encoded).toHaveLength(3);
+});
+
+test('a hash of random weights that an earlier generator made is called that, and no other', () => {
+  const model = randomModel('random:pico:1:3');
+  const pinned = (hash: string) =>
+    parseExperiment({
+      version: 1,
+      title: 'pinned',
+      model: { name: model.name, hash },
+      requests: [{ id: 'p', role: 'probe', promptIds: [1] }],
+      arms: [{ name: 'alone', requests: ['p'], kernels: 'invariant', dtype: 'f32' }],
+    });
+  const resolve = (hash: string) => () => resolveRequests(pinned(hash), model);
+  expect(resolve(randomHash(randomNameOf('random:pico:1:3'), 1))).toThrow(
+    /the loaded model has sha256:\w+: that is random:pico:1:3 of generator 1, and random weights are made by generator 2 now/,
+  );
+  expect(resolve(randomHash(randomNameOf('random:pico:1:4'), 1))).toThrow(/the loaded model has sha256:\w+$/);
+  expect(resolve(model.checkpoint.hash)).not.toThrow();
 });

@@ -4,6 +4,7 @@ import { generateNoise } from '../experiment/noise.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../experiment/schema.ts';
 import { ownKernelsOf } from '../experiment/shaders.ts';
 import type { LoadedModel } from '../model/load.ts';
+import { earlierGenerator, GENERATOR_VERSION } from '../model/random-hash.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import type { ArmLimits, ArmSpec } from '../steps/arm-spec.ts';
 import { blocksFor, positionsFor } from '../steps/kv-blocks.ts';
@@ -54,12 +55,19 @@ export function resolveExperiment(experiment: Experiment, model: LoadedModel): R
  */
 export function resolveRequests(
   experiment: Experiment,
-  { checkpoint, tokenizer }: LoadedModel,
+  { name, checkpoint, tokenizer }: LoadedModel,
   known: readonly ResolvedRequest[] = [],
 ): ResolvedRequest[] {
   const { hash } = experiment.model;
   if (hash && hash !== checkpoint.hash) {
-    throw new ExperimentError([`model.hash: expected ${hash}, the loaded model has ${checkpoint.hash}`]);
+    const earlier = earlierGenerator(name, hash);
+    const why =
+      earlier === null
+        ? ''
+        : `: that is ${name} of generator ${earlier}, and random weights are made by generator ${GENERATOR_VERSION} now, which gives others; leave the hash out to run with those`;
+    throw new ExperimentError([
+      `model.hash: expected ${hash}, the loaded model has ${checkpoint.hash}${why}`,
+    ]);
   }
   const { vocabSize, maxPositions } = checkpoint.config;
   return experiment.requests.map((request, i) => {

@@ -12,6 +12,12 @@ const SIZES = {
   vocab_size: 128,
 };
 
+/** What a Qwen must say itself. */
+const QWEN = {
+  ...{ num_key_value_heads: 2, head_dim: 8 },
+  ...{ max_position_embeddings: 512, rms_norm_eps: 1e-5, rope_theta: 1e6 },
+};
+
 const parse = (fields: object) => parseConfig({ ...SIZES, ...fields }, 'm/config.json');
 
 describe('parseConfig', () => {
@@ -60,13 +66,18 @@ describe('parseConfig', () => {
     ],
     [
       'biases of a Qwen2, and a window that it does not use',
-      { model_type: 'qwen2', num_key_value_heads: 2, sliding_window: 32_768, use_sliding_window: false },
+      { ...QWEN, model_type: 'qwen2', sliding_window: 32_768, use_sliding_window: false },
       { qkvBias: true, kvHeads: 2 },
     ],
     [
       'norms of queries and keys of a Qwen3',
-      { model_type: 'qwen3', num_key_value_heads: 2, head_dim: 8 },
-      { qkNorm: true, headDim: 8 },
+      { ...QWEN, model_type: 'qwen3' },
+      { qkNorm: true, headDim: 8, maxPositions: 512, rmsNormEps: 1e-5, ropeTheta: 1e6 },
+    ],
+    [
+      'the base of a Qwen in rope_parameters',
+      { ...QWEN, model_type: 'qwen3', rope_theta: undefined, rope_parameters: { rope_theta: 5e6 } },
+      { ropeTheta: 5e6 },
     ],
     ['fields of no effect', { torch_dtype: 'bfloat16', use_cache: true }, { layers: 2 }],
   ])('accepts %s', (_, fields, expected) => {
@@ -114,10 +125,19 @@ describe('parseConfig', () => {
     [{ use_sliding_window: true }, 'use_sliding_window: expected false, found true'],
     // What a Qwen leaves out is not what a Llama does.
     [
-      { model_type: 'qwen2', num_key_value_heads: undefined },
+      { ...QWEN, model_type: 'qwen2', num_key_value_heads: undefined },
       'num_key_value_heads: expected an integer, found none',
     ],
-    [{ model_type: 'qwen3', num_key_value_heads: 2 }, 'head_dim: expected an integer, found none'],
+    [{ ...QWEN, model_type: 'qwen3', head_dim: null }, 'head_dim: expected an integer, found none'],
+    [
+      { ...QWEN, model_type: 'qwen2', max_position_embeddings: undefined },
+      'max_position_embeddings: expected an integer, found none',
+    ],
+    [
+      { ...QWEN, model_type: 'qwen2', rms_norm_eps: undefined },
+      'rms_norm_eps: expected a number above 0, found none',
+    ],
+    [{ ...QWEN, model_type: 'qwen3', rope_theta: null }, 'rope_theta: expected a number above 0, found none'],
     [{ quantization_config: {} }, 'quantization_config: expected null'],
     [{ tie_word_embeddings: 'yes' }, 'tie_word_embeddings: expected true or false, found "yes"'],
     [{ bos_token_id: 1.5 }, 'bos_token_id: expected a token id, found 1.5'],

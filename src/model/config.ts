@@ -58,8 +58,8 @@ const schema = z.object(
     head_dim: size(8_192).nullish(),
     intermediate_size: size(1_048_576),
     vocab_size: size(1_048_576),
-    max_position_embeddings: size(16_777_216).default(2_048),
-    rms_norm_eps: positive.default(1e-6),
+    max_position_embeddings: size(16_777_216).optional(),
+    rms_norm_eps: positive.optional(),
     rope_theta: positive.nullish(),
     rope_parameters: z
       .strictObject(
@@ -88,7 +88,7 @@ type HuggingFaceConfig = z.output<typeof schema>;
 
 /**
  * Reads a Hugging Face `config.json` of a Llama, a Qwen2 or a Qwen3. Defaults are those of transformers' `LlamaConfig`, except that sizes have none
- * (of a Qwen none at all, which has others),
+ * and that a Qwen, which has others, must say its positions, its epsilon and its base of RoPE itself,
  * and that a special token which is not given is none, rather than token 1 or 2.
  * Adds to `notes` which special tokens it left out, since the vocabulary has none of that id.
  * Throws ModelError naming the field, what was expected and what was found, for a value out of range and for every
@@ -108,11 +108,11 @@ export function parseConfig(json: unknown, where: string, notes: string[] = []):
     intermediateSize: fields.intermediate_size,
     vocabSize: fields.vocab_size,
     ropeTheta: ropeTheta(fields, where),
-    rmsNormEps: fields.rms_norm_eps,
+    rmsNormEps: fields.rms_norm_eps ?? 1e-6,
     tiedHead: fields.tie_word_embeddings,
     ...(fields.model_type === 'qwen2' && { qkvBias: true }),
     ...(fields.model_type === 'qwen3' && { qkNorm: true }),
-    maxPositions: fields.max_position_embeddings,
+    maxPositions: fields.max_position_embeddings ?? 2_048,
     bosToken: known('bos_token_id', fields.bos_token_id).at(0) ?? null,
     eosTokens: known('eos_token_id', fields.eos_token_id),
   };
@@ -131,10 +131,13 @@ function checkFamily(fields: HuggingFaceConfig, where: string): void {
       );
     return;
   }
-  const sizes =
-    family === 'qwen3' ? (['num_key_value_heads', 'head_dim'] as const) : (['num_key_value_heads'] as const);
-  for (const size of sizes)
-    if (fields[size] == null) throw new ModelError(where, `${size}: expected an integer, found none`);
+  const sizes = ['num_key_value_heads', 'max_position_embeddings'] as const;
+  const missing = (field: string, expected: string) =>
+    new ModelError(where, `${field}: expected ${expected}, found none`);
+  for (const size of family === 'qwen3' ? [...sizes, 'head_dim' as const] : sizes)
+    if (fields[size] == null) throw missing(size, 'an integer');
+  if (fields.rms_norm_eps === undefined) throw missing('rms_norm_eps', 'a number above 0');
+  if ((fields.rope_theta ?? fields.rope_parameters) == null) throw missing('rope_theta', 'a number above 0');
 }
 
 function derivedHeadDim(fields: HuggingFaceConfig, where: string): number {

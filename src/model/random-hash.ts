@@ -26,11 +26,20 @@ export function randomConfig({ shape, layers }: RandomName): ModelConfig {
 }
 
 /** `sha256:` and the digest of what its weights follow from: the generator's version, the config and the seed. */
-export function randomHash(name: RandomName): string {
+export function randomHash(name: RandomName, generator = GENERATOR_VERSION): string {
   const text = canonicalJson({
-    generator: GENERATOR_VERSION,
+    generator,
     config: randomConfig(name),
     seed: name.seed,
   });
   return `sha256:${bytesToHex(sha256(new TextEncoder().encode(text)))}`;
+}
+
+/** The earlier generator by which a model of this name had that hash; null where there was none, or the name is not random. */
+export function earlierGenerator(name: string, hash: string): number | null {
+  const parsed = parseRandomName(name);
+  if (typeof parsed === 'string') return null;
+  for (let version = 1; version < GENERATOR_VERSION; version++)
+    if (randomHash(parsed, version) === hash) return version;
+  return null;
 }

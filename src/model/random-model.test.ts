@@ -5,7 +5,7 @@ import { tensorBytes, tensorSize } from './checkpoint.ts';
 import { parseConfig } from './config.ts';
 import { nodeModelFiles } from './files.node.ts';
 import { loadCheckpoint } from './load.ts';
-import { randomHash, randomNameOf } from './random-hash.ts';
+import { earlierGenerator, randomHash, randomNameOf } from './random-hash.ts';
 import { randomModel } from './random-model.ts';
 import { randomBytes } from './random-weights.ts';
 import { SHAPES } from './shapes.ts';
@@ -55,6 +55,14 @@ describe('random weights', () => {
     expect(hash('random:nano:12:0')).toBe(hash('random:nano'));
     const all = ['random:nano', 'random:nano:11', 'random:nano::1', 'random:pico'].map(hash);
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('the hash of an earlier generator is known by it', () => {
+    const old = randomHash(randomNameOf('random:nano'), 1);
+    expect(earlierGenerator('random:nano::0', old)).toBe(1);
+    expect(earlierGenerator('random:pico', old)).toBeNull();
+    expect(earlierGenerator('nano', old)).toBeNull();
+    expect(earlierGenerator('random:nano', randomHash(randomNameOf('random:nano')))).toBeNull();
   });
 });
 

@@ -13,6 +13,7 @@ const base = {
     sameBits: false,
   },
   ...{ fork: null, textFork: null, firstDifference: null, bitsKnown: true },
+  ...{ a: { fingerprint: 'f' }, b: { fingerprint: 'g' } },
 } as const;
 const streams = (change: Partial<StreamsCompared>) => ({ ...base, ...change }) as StreamsCompared;
 
@@ -26,6 +27,10 @@ it.each<[Partial<StreamsCompared>, string]>([
   [
     { bitsKnown: false },
     'The same tokens, other bits: where they begin is not known, since no logits were kept.',
+  ],
+  [
+    { bitsKnown: false, b: { fingerprint: '2:g' } as StreamsCompared['b'] },
+    'The same tokens, other bits: where they begin is not known, since what was kept of them is of two versions.',
   ],
   [{ comparable: 'tokens' }, 'The same tokens.'],
   [{ comparable: 'text', textFork: 1 }, 'The texts part after 1 character.'],

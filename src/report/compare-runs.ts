@@ -1,3 +1,4 @@
+import { fingerprintVersion } from '../experiment/fingerprint-text.ts';
 import { visible } from '../experiment/visible.ts';
 import type {
   Comparable,
@@ -51,9 +52,12 @@ export function streamsFinding(streams: StreamsCompared): string {
   if (comparable === 'tokens') return 'The same tokens.';
   if (sameBits === null) return `The same tokens. ${TWO_VERSIONS}`;
   if (firstDifference !== null) return `The same tokens, other bits: from token ${firstDifference} on.`;
-  return bitsKnown
-    ? 'The same tokens, other bits: the runs differ in what was kept of them.'
-    : 'The same tokens, other bits: where they begin is not known, since no logits were kept.';
+  if (bitsKnown) return 'The same tokens, other bits: the runs differ in what was kept of them.';
+  const [versionA, versionB] = [streams.a, streams.b].map(({ fingerprint }) =>
+    fingerprintVersion(fingerprint),
+  );
+  const why = versionA === versionB ? 'no logits were kept' : 'what was kept of them is of two versions';
+  return `The same tokens, other bits: where they begin is not known, since ${why}.`;
 }
 
 function bitsBefore({ comparable, firstDifference, bitsKnown }: StreamsCompared, fork: number): string {

@@ -56,6 +56,12 @@ describe('what came of asking twice', () => {
       'The same 64 tokens, but not the same bits: 1,200 of 65,536 logits differ.',
     ]);
     expect(why).toMatch(/^They differ from token 3 on\..*a lead of 0\.5 in logits\.$/);
+    expect(outcome({ ...bits, unmeasured: 2 }).words).toMatch(
+      /: 1,200 of 65,536 logits differ, and 2 tokens more were not measured\.$/,
+    );
+    expect(outcome({ ...bits, differingLogits: 0, comparedLogits: 0, unmeasured: 64 }).words).toBe(
+      'The same 64 tokens, but not the same bits: how many logits differ was not measured.',
+    );
   });
 
   it.each([

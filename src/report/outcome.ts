@@ -4,7 +4,7 @@ import type { DiffRecord, RunRecord, TokenText } from '../results/record.ts';
 import { capital, counted, grouped, measured, quoted } from '../results/text.ts';
 import type { ArmLabels } from './arm-labels.ts';
 import { weakestStanding } from './postures.ts';
-import { settingsNote, type VerdictTone } from './verdict.ts';
+import { isMeasured, settingsNote, type VerdictTone } from './verdict.ts';
 
 /** What came of asking twice, for someone who knows none of the lab's words. */
 export interface Outcome {
@@ -37,7 +37,7 @@ export function outcomeOf(
   const tokens = counted(diff.comparedPositions, 'token');
   const logits = grouped(diff.comparedLogits);
   if (!diff.identical) {
-    const words = `The same ${tokens}, but not the same bits: ${grouped(diff.differingLogits)} of ${logits} logits differ.`;
+    const words = `The same ${tokens}, but not the same bits: ${differingWords(diff)}.`;
     return { tone: 'bits', words, why: heldWhy(diff) };
   }
   return {
@@ -45,6 +45,17 @@ export function outcomeOf(
     words: `The same ${tokens}, and the same bits in all ${logits} logits behind them.`,
     why: sameWhy(diff, record),
   };
+}
+
+/** How much differs, as far as it was measured. */
+function differingWords(diff: DiffRecord): string {
+  const { differingLogits, comparedLogits, unmeasured = 0 } = diff;
+  if (!isMeasured(diff)) return 'how many logits differ was not measured';
+  const more =
+    unmeasured > 0
+      ? `, and ${counted(unmeasured, 'token')} more ${unmeasured === 1 ? 'was' : 'were'} not measured`
+      : '';
+  return `${grouped(differingLogits)} of ${grouped(comparedLogits)} logits differ${more}`;
 }
 
 /** `After 33 equal tokens the answers part: ' much' alone, ' good' with 7 batchmates.` A side without a token has ended. */

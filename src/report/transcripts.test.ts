@@ -74,6 +74,18 @@ describe('limitWords', () => {
     ]);
     expect(limitWords(await report(told('0'), told('0')))).toEqual([]);
   });
+
+  it('says of how many sequences the fingerprints are of two versions', async () => {
+    const one = (id: string) => sequenceOf(id, ['x'], { fingerprint: 'a'.repeat(64) });
+    const two = (id: string) => sequenceOf(id, ['x'], { fingerprint: `2:${'a'.repeat(64)}` });
+    const bare = ['r', 's'].map((id) => sequenceOf(id, ['x']));
+    const words = async (more: TranscriptSequence[]) =>
+      limitWords(await report([one('q'), ...more], [two('q'), ...more])).join(' ');
+    expect(await words([])).toContain('cannot be said: one side’s fingerprints are of version 1');
+    expect(await words(bare)).toMatch(
+      /cannot be said: of 1 of 3 sequences one side’s .* over digests; for the rest that takes logits/,
+    );
+  });
 });
 
 describe('transcriptsLines', () => {

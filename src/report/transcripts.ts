@@ -147,12 +147,7 @@ function printedWords({ decimals, f32 }: SideReport['precision']): string {
 
 function bitLimits({ a, b, rows }: TranscriptsReport): string[] {
   if (rows.length === 0) return [];
-  if (rows.every(({ bits }) => bits === null))
-    return [
-      rows.some(({ twoVersions }) => twoVersions)
-        ? 'Whether the bits agree cannot be said: one side’s fingerprints are of version 1, over whole logits, the other’s of version 2, over digests.'
-        : 'Whether the bits agree cannot be said: that takes logits, or fingerprints of them, on both sides.',
-    ];
+  if (rows.every(({ bits }) => bits === null)) return [unknownBits(rows)];
   const withoutLogits = rows.some(({ bits, logits }) => bits === false && logits === null);
   const words = withoutLogits
     ? ['Fingerprints tell that bits differ, not how many, where or by how much.']
@@ -161,6 +156,19 @@ function bitLimits({ a, b, rows }: TranscriptsReport): string[] {
   return rounded
     ? [...words, 'Values were rounded when they were read: bits are those of the rounded values.']
     : words;
+}
+
+const TAKES = 'that takes logits, or fingerprints of them, on both sides';
+
+function unknownBits(rows: readonly SequenceSummary[]): string {
+  const cannot = 'Whether the bits agree cannot be said';
+  const apart = rows.filter(({ twoVersions }) => twoVersions).length;
+  if (apart === 0) return `${cannot}: ${TAKES}.`;
+  const versions =
+    'one side’s fingerprints are of version 1, over whole logits, the other’s of version 2, over digests';
+  return apart === rows.length
+    ? `${cannot}: ${versions}.`
+    : `${cannot}: of ${grouped(apart)} of ${counted(rows.length, 'sequence')} ${versions}; for the rest ${TAKES}.`;
 }
 
 function rowLimits({ rows, sameInputs }: TranscriptsReport): string[] {

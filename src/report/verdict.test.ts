@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { allOperations } from '../numerics/sets/kernel-sets.ts';
 import type { DiffRecord, RunRecord } from '../results/record.ts';
-import { verdictOf } from './verdict.ts';
+import { verdictLines, verdictOf } from './verdict.ts';
 
 const same: DiffRecord = {
   probe: 'probe',
@@ -52,4 +53,20 @@ describe('the verdict on a pair', () => {
   ])('names %s', (_, diff, tone, words) => {
     expect(verdictOf(diff, record)).toEqual({ tone, words });
   });
+});
+
+it('gives no figures of a difference that nobody measured', () => {
+  const arms = ['one', 'two'].map((name) => ({
+    name,
+    kernels: allOperations('variant'),
+    requests: [{ ...requests[0], text: '' }],
+  }));
+  const run = { arms } as unknown as RunRecord;
+  const unmeasured = { ...same, identical: false, firstDifference: 3, comparedLogits: 0, unmeasured: 61 };
+  const text = verdictLines(unmeasured, run).join(' ');
+  expect(text).toContain('first differing bit at token 3 ');
+  expect(text).toContain('at 61 tokens the bits differ');
+  expect(text).not.toMatch(/0 of 0|max 0 ulp/);
+  const partly = { ...unmeasured, comparedLogits: 3072, differingLogits: 5, maxUlpSameSign: 9 };
+  expect(verdictLines(partly, run).join(' ')).toMatch(/token 3, 5 of 3,072 logits differ .*max 9 ulp/);
 });

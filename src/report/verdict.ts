@@ -68,12 +68,14 @@ function details(diff: DiffRecord, armA: ArmRecord, armB: ArmRecord): string[] {
     lines.push(`${flip}${diff.fork === null ? 'smallest margin' : 'margin'} ${measured(diff.margin)} in A`);
   }
   if (diff.firstDifference !== null) {
-    lines.push(
-      `first differing bit at token ${grouped(diff.firstDifference)}, ` +
-        `${grouped(diff.differingLogits)} of ${grouped(diff.comparedLogits)} logits differ`,
-      `max ${grouped(diff.maxUlpSameSign)} ulp${crossingWords(diff)}, ` +
-        `max |a - b| ${measured(diff.maxAbsolute)}, max KL ${measured(diff.maxKl)} nats`,
-    );
+    const first = `first differing bit at token ${grouped(diff.firstDifference)}`;
+    if (!isMeasured(diff)) lines.push(first);
+    else
+      lines.push(
+        `${first}, ${grouped(diff.differingLogits)} of ${grouped(diff.comparedLogits)} logits differ`,
+        `max ${grouped(diff.maxUlpSameSign)} ulp${crossingWords(diff)}, ` +
+          `max |a - b| ${measured(diff.maxAbsolute)}, max KL ${measured(diff.maxKl)} nats`,
+      );
   } else if (diff.fork !== null) {
     lines.push(`none of ${grouped(diff.comparedLogits)} logits differs up to there`);
   }
@@ -84,6 +86,11 @@ function details(diff: DiffRecord, armA: ArmRecord, armB: ArmRecord): string[] {
   const settings = settingsNote(armA, armB);
   if (settings) lines.push(settings);
   return lines;
+}
+
+/** Whether anything is known of how much two arms differ: not where every token that differs is one that nobody measured. */
+export function isMeasured({ differingLogits, unmeasured = 0 }: DiffRecord): boolean {
+  return unmeasured === 0 || differingLogits > 0;
 }
 
 /** Across zero a distance in ulp counts every f32 between and says nothing of size, so those are only counted. */

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../experiment/canonical.ts';
 import { writtenArms } from '../experiment/expand-arms.ts';
+import { fingerprintVersion } from '../experiment/fingerprint-text.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { findFork } from './diff.ts';
 import { sameFingerprint } from './fingerprint.ts';
@@ -121,6 +122,7 @@ function compareStreams(a: StreamOf, b: StreamOf): StreamsCompared {
   const fork = tokens ? findFork(a.request.tokens, b.request.tokens) : null;
   const [bitsA, bitsB] = [a.side.bits[key], b.side.bits[key]];
   const marginOf = (of: typeof bitsA) => (tokens && of ? marginAt(of.margins, fork) : null);
+  const apart = sameBits === false && bitsA && bitsB && isOneVersion(a, b);
   return {
     arm: a.arm.name,
     probe: a.request.id,
@@ -131,11 +133,8 @@ function compareStreams(a: StreamOf, b: StreamOf): StreamsCompared {
     sameBits,
     fork,
     textFork: comparable === 'text' ? sharedText(a.request.text, b.request.text) : null,
-    firstDifference:
-      comparable === 'bits' && sameBits === false && bitsA && bitsB
-        ? firstOther(bitsA.prefixes, bitsB.prefixes, fork)
-        : null,
-    bitsKnown: sameBits || (sameBits === false && bitsA !== undefined && bitsB !== undefined),
+    firstDifference: comparable === 'bits' && apart ? firstOther(bitsA.prefixes, bitsB.prefixes, fork) : null,
+    bitsKnown: sameBits || apart === true,
     margins: { a: marginOf(bitsA), b: marginOf(bitsB) },
     a: a.request,
     b: b.request,
@@ -214,6 +213,11 @@ function isSameExperiment(a: Experiment, b: Experiment): boolean {
   const text = ({ title: _title, description: _description, model, ...rest }: Experiment) =>
     canonicalJson({ ...rest, model: model.name });
   return text(a) === text(b);
+}
+
+/** Whether prefixes can be told apart by their fingerprints: there is only one of each, of the version of the whole. */
+function isOneVersion({ request: a }: StreamOf, { request: b }: StreamOf): boolean {
+  return fingerprintVersion(a.fingerprint) === fingerprintVersion(b.fingerprint);
 }
 
 /** Before the fork: a prefix ends with its token, so that from the fork on prefixes differ by that alone. */

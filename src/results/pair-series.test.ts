@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { diffStreams } from './diff.ts';
 import { margin } from './logit-diff.ts';
+import { measureLogits } from './measured-position.ts';
 import { type PairReport, pairSeries } from './pair-series.ts';
 import { argmax, perturbation } from './perturbation.ts';
 import { streamOfLogits } from './testing/traces.ts';
@@ -76,6 +78,25 @@ describe('pairSeries', () => {
     const onTokens = { probe: 'p', a, b: { ...b, tokens: a.tokens }, vocabulary: 2, textOf };
     const forced = await pairSeries(onTokens, { forced: true });
     expect(forced).toMatchObject({ fork: null, forced: true, totals: { positions: 3, argmaxEqual: 1 } });
+  });
+
+  it('keeps what was measured behind what was not, and takes the first difference from the digests', async () => {
+    const rows = [vector(2, 1), vector(2, 1), vector(2, 1), vector(2, 1)];
+    const [one, two] = [
+      streamOfLogits('one', [0, 0, 0, 0], rows, false),
+      streamOfLogits('two', [0, 0, 0, 0], [rows[0], vector(2.5, 1), vector(2.25, 1), rows[3]], false),
+    ];
+    const measured = new Map([[2, measureLogits(rows[2], vector(2.25, 1))]]);
+    const pair = { probe: 'p', a: one, b: two, vocabulary: 2, measured, textOf };
+    const sparse = await pairSeries(pair);
+    expect(sparse.positions.map(({ position, differing }) => [position, differing])).toEqual([
+      [0, 0],
+      [2, 1],
+      [3, 0],
+    ]);
+    expect(sparse).toMatchObject({ unmeasured: 1, totals: { positions: 3, firstDifference: 1, logits: 6 } });
+    const { unmeasured, firstDifference, comparedLogits } = await diffStreams(pair);
+    expect([unmeasured, firstDifference, comparedLogits]).toEqual([1, 1, 6]);
   });
 
   it('is plain JSON, also of streams that ended at once', async () => {

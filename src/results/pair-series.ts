@@ -1,12 +1,12 @@
 import { alignStreams, figuresAt, NO_PAUSE, type Pause, type StreamPair } from './diff.ts';
 import type { LogitDiff } from './logit-diff.ts';
 import type { PositionFigures } from './position-figures.ts';
-import { probabilityOf } from './position-trace.ts';
+import { probabilityOf, sameBits } from './position-trace.ts';
 
-/** Over all positions of a report. */
+/** Over all measured positions of a report. */
 export interface PairTotals extends Omit<LogitDiff, 'kl'> {
   readonly positions: number;
-  /** First position whose logits differ in any bit; null where none does. */
+  /** First position whose logits differ in any bit, measured or not; null where none does. */
   readonly firstDifference: number | null;
   readonly logits: number;
   readonly maxKl: number;
@@ -28,9 +28,9 @@ export interface PairReport {
    * not kept and the token is none of the highest.
    */
   readonly probabilities: { readonly a: readonly (number | null)[]; readonly b: readonly (number | null)[] };
-  /** Positions with equal contexts: up to and including the fork, or before the first that nobody measured. */
+  /** Positions with equal contexts, up to and including the fork, but those that nobody measured: each says which it is. */
   readonly positions: readonly PositionFigures[];
-  /** Positions with equal contexts that were not measured, from the first on; left out where there is none. */
+  /** Positions with equal contexts whose bits differ and that were not measured; left out where there is none. */
   readonly unmeasured?: number;
   readonly totals: PairTotals;
 }
@@ -48,11 +48,12 @@ export async function pairSeries(
   const pause: Pause = options.pause ?? NO_PAUSE;
   const { fork, comparable } = alignStreams(a.tokens, b.tokens);
   const positions: PositionFigures[] = [];
-  while (positions.length < comparable) {
+  let firstDifference: number | null = null;
+  for (let position = 0; position < comparable; position++) {
     await pause();
-    const figures = figuresAt(pair, positions.length);
-    if (!figures) break;
-    positions.push(figures);
+    if (!sameBits(a.trace[position], b.trace[position])) firstDifference ??= position;
+    const figures = figuresAt(pair, position);
+    if (figures) positions.push(figures);
   }
   const unmeasured = comparable - positions.length;
   return {
@@ -64,7 +65,7 @@ export async function pairSeries(
     probabilities: { a: await probabilities(a, pause), b: await probabilities(b, pause) },
     positions,
     ...(unmeasured > 0 && { unmeasured }),
-    totals: totalsOf(positions, positions.length * vocabulary),
+    totals: { ...totalsOf(positions, positions.length * vocabulary), firstDifference },
   };
 }
 
@@ -77,13 +78,15 @@ async function probabilities({ tokens, trace }: StreamPair['a'], pause: Pause): 
   return chosen;
 }
 
-function totalsOf(positions: readonly PositionFigures[], logits: number): PairTotals {
+function totalsOf(
+  positions: readonly PositionFigures[],
+  logits: number,
+): Omit<PairTotals, 'firstDifference'> {
   const most = (of: (at: PositionFigures) => number) =>
     positions.reduce((max, at) => Math.max(max, of(at)), 0);
   const sum = (of: (at: PositionFigures) => number) => positions.reduce((total, at) => total + of(at), 0);
   return {
     positions: positions.length,
-    firstDifference: positions.find(({ differing }) => differing > 0)?.position ?? null,
     logits,
     differing: sum((at) => at.differing),
     maxUlp: most((at) => at.maxUlp),

@@ -1,10 +1,11 @@
 import { comparedPairs } from '../../lab/compare-arms.ts';
-import { positionOfPair } from '../../lab/position-of-pair.ts';
+import { type PositionSetting, positionOfPair } from '../../lab/position-of-pair.ts';
 import { runExperiment } from '../../lab/run.ts';
-import { positionLines } from '../../report/position.ts';
+import { endedLines, positionLines } from '../../report/position.ts';
 import { formatRun } from '../../report/run.ts';
 import { runJUnit } from '../../report/run-junit.ts';
 import { failedChecks, forksOf } from '../../results/checks.ts';
+import { alignStreams, type StreamPair } from '../../results/diff.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf, FORKED, forkCodeOf } from '../checks.ts';
@@ -78,14 +79,12 @@ ${ALLOW_LINES}`,
       const { record } = result;
       output.report(formatRun(record).trimEnd().split('\n'));
       const pairs = position === null ? [] : comparedPairs(experiment, record.arms, result, model);
-      for (const pair of pairs.filter(({ a, b }) => position! < Math.min(a.tokens.length, b.tokens.length))) {
-        const report = await positionOfPair(pair, position!, {
-          ...setting,
-          record,
-          onProgress: showReplay(),
-        });
-        output.report(['', ...positionLines(report)]);
+      for (const pair of pairs) {
+        const at = { ...setting, record, onProgress: showReplay() };
+        output.report(['', ...(await linesAt(pair, position!, at))]);
       }
+      if (position !== null && pairs.length === 0)
+        output.report(['', 'no logits are shown: the experiment compares no pair']);
       await output.json(record);
       await writeJUnit?.(runJUnit(record, failOnFork));
       return exitCodeOf(failedChecks(record)) || (failOnFork ? forkCodeOf(forksOf(record)) : 0);
@@ -94,3 +93,10 @@ ${ALLOW_LINES}`,
     }
   },
 };
+
+async function linesAt(pair: StreamPair, position: number, setting: PositionSetting): Promise<string[]> {
+  const ended = endedLines(pair, position);
+  if (ended) return ended;
+  const { fork } = alignStreams(pair.a.tokens, pair.b.tokens);
+  return positionLines(await positionOfPair(pair, position, setting), fork);
+}

@@ -42,6 +42,21 @@ describe('the figures of a pair', () => {
     expect(meaning(chips, 'differing logits')).toMatch(/^No score behind 64 tokens/);
   });
 
+  it('name what was not measured', () => {
+    const series = seriesOf(forked)!;
+    const sparse = { ...series, unmeasured: 2 };
+    expect(values(chipsOf({ ...forked, unmeasured: 2 }, sparse, 'f32')).flat()).toContain(
+      'argmax equal: 33 of 34 measured',
+    );
+    const none = { ...forked, differingLogits: 0, comparedLogits: 0, unmeasured: 34 };
+    const chips = chipsOf(none, { ...sparse, positions: [] }, 'f32');
+    expect(values(chips)).toEqual([
+      ['margin in A: 0.0146, a confident flip', 'differing logits: not measured', 'from: token 0'],
+      ['bit-identical: no'],
+    ]);
+    expect(meaning(chips, 'differing logits')).toMatch(/^At 34 tokens the bits differ/);
+  });
+
   it('are none where nothing was compared', () => {
     expect(values(chipsOf({ ...same, comparedPositions: 0 }, undefined, 'bf16'))).toEqual([[], []]);
   });

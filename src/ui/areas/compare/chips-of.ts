@@ -1,5 +1,6 @@
 import type { ActivationDtype } from '../../../numerics/dtypes.ts';
 import { shareWords } from '../../../report/outcome.ts';
+import { isMeasured } from '../../../report/verdict.ts';
 import type { PairReport } from '../../../results/pair-series.ts';
 import type { DiffRecord } from '../../../results/record.ts';
 import { counted, grouped, measured } from '../../../results/text.ts';
@@ -41,28 +42,32 @@ export function chipsOf(
 ): Chips {
   if (diff.comparedPositions === 0) return { first: [], more: [] };
   const margin = marginChip(diff, series);
-  const argmax = series ? [argmaxChip(series)] : [];
+  const argmax = series && series.positions.length > 0 ? [argmaxChip(series)] : [];
   if (diff.firstDifference === null)
     return { first: [diff.identical ? SAME : NOT_SAME, logitsChip(diff), ...margin], more: argmax };
   return {
     first: [...margin, logitsChip(diff), fromChip(diff, diff.firstDifference)],
-    more: [NOT_SAME, absoluteChip(diff), ulpChip(diff, dtype), klChip(diff), ...argmax],
+    more: [
+      NOT_SAME,
+      ...(isMeasured(diff) ? [absoluteChip(diff), ulpChip(diff, dtype), klChip(diff)] : []),
+      ...argmax,
+    ],
   };
 }
 
-function logitsChip({
-  differingLogits,
-  comparedLogits,
-  comparedPositions,
-  unmeasured = 0,
-}: DiffRecord): Chip {
+function logitsChip(diff: DiffRecord): Chip {
+  const { differingLogits, comparedLogits, comparedPositions, unmeasured = 0 } = diff;
+  const name = { name: 'differing logits', term: 'logit' } as const;
+  if (!isMeasured(diff)) {
+    const means = `At ${counted(unmeasured, 'token')} the bits differ, and by how much was not measured.`;
+    return { ...name, value: 'not measured', means };
+  }
   const share = comparedLogits === 0 ? 0 : differingLogits / comparedLogits;
   const of = `behind ${counted(comparedPositions - unmeasured, 'token')}`;
   const much = share > 0.9 ? 'Nearly every' : share > 0.5 ? 'Most' : share > 0 ? 'Some' : 'No';
   const scores = share > 0.9 || share === 0 ? 'score' : 'scores';
   return {
-    name: 'differing logits',
-    term: 'logit',
+    ...name,
     value: `${grouped(differingLogits)} of ${grouped(comparedLogits)}`,
     means: `${much} ${scores} ${of} came out with other bits. One for each word of the vocabulary, at each token.${unmeasured > 0 ? ` At ${counted(unmeasured, 'token')} more the bits differ, and by how much was not measured.` : ''}`,
   };
@@ -133,13 +138,11 @@ function klChip({ maxKl }: DiffRecord): Chip {
   };
 }
 
-function argmaxChip({ totals: { argmaxEqual, positions } }: PairReport): Chip {
+function argmaxChip({ totals: { argmaxEqual, positions }, unmeasured }: PairReport): Chip {
+  const of = `${grouped(positions)}${unmeasured ? ' measured' : ''}`;
   return {
     name: 'argmax equal',
-    value:
-      argmaxEqual === positions
-        ? `yes, at all ${grouped(positions)}`
-        : `${grouped(argmaxEqual)} of ${grouped(positions)}`,
+    value: argmaxEqual === positions ? `yes, at all ${of}` : `${grouped(argmaxEqual)} of ${of}`,
     means: 'Tokens at which both arms put the same one first.',
   };
 }

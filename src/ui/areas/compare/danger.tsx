@@ -9,7 +9,7 @@ import tables from '../../kit/styles/tables.module.css';
 import { preview as previewPlace, togglePin } from '../../state/place.ts';
 import { dangerWords, unmeasuredWords } from './danger-words.ts';
 import { FiguresByToken } from './figures-by-token.tsx';
-import { dangerPoints, type PairData } from './pair-data.ts';
+import { comparableTokens, dangerPoints, type PairData } from './pair-data.ts';
 import type { PairPlace } from './pair-place.ts';
 import { PastTheFork } from './past-the-fork.tsx';
 
@@ -22,7 +22,10 @@ interface DangerProps extends PairPlace {
 /** Margin against perturbation, token by token: how close each choice came to being another one. */
 export function Danger({ names, data, temperature, pairKey, length, fork, preview, pinned }: DangerProps) {
   const points = useMemo(() => dangerPoints(data), [data]);
-  if (points.length === 0) return <Unmeasured data={data} />;
+  const comparable = comparableTokens(data);
+  const unmeasured = unmeasuredWords(points, comparable);
+  const note = unmeasured && <p className={tables.note}>{unmeasured}</p>;
+  if (points.length === 0) return note;
   const moved = points.some(({ perturbation }) => perturbation > 0);
   const show = (position: number | null) => previewPlace(position === null ? null : { pairKey, position });
   return (
@@ -31,26 +34,20 @@ export function Danger({ names, data, temperature, pairKey, length, fork, previe
         <h4>Margin against perturbation</h4>
         {moved && <DangerLegend danger={points.some(inDanger)} />}
       </div>
-      <p className={tables.note}>{dangerWords(points, fork, temperature)}</p>
+      <p className={tables.note}>{dangerWords(points, { fork, comparable, temperature })}</p>
       {moved && (
         <DangerLine
           title={`Margin against perturbation, ${visible(names.a)} against ${visible(names.b)}`}
-          {...{ points, length, fork, preview, pinned }}
+          {...{ points, length, comparable, fork, preview, pinned }}
           onPreview={show}
           onPin={(position) => togglePin({ pairKey, position })}
         />
       )}
-      <Unmeasured data={data} />
+      {note}
       {fork !== null && <PastTheFork names={names} forced={data.forced} />}
       <FiguresByToken {...{ data, pairKey, preview, pinned }} />
     </section>
   );
-}
-
-/** Where not one token was measured. */
-function Unmeasured({ data: { series } }: Pick<DangerProps, 'data'>) {
-  const words = unmeasuredWords(series);
-  return words && <p className={tables.note}>{words}</p>;
 }
 
 /** The two series, and the mark of where a flip was possible. */

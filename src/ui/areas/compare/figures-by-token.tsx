@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import { inDanger } from '../../../charts/danger-points.ts';
-import type { PositionFigures } from '../../../results/position-figures.ts';
 import { grouped, measured } from '../../../results/text.ts';
 import charts from '../../kit/styles/charts.module.css';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { preview as previewPlace, togglePin } from '../../state/place.ts';
-import type { PairData } from './pair-data.ts';
+import { type PairData, type TokenFigures, tokenFigures } from './pair-data.ts';
 import { ulpWords } from './ulp-words.ts';
 
 interface FiguresByTokenProps {
@@ -31,9 +30,7 @@ export function FiguresByToken(props: FiguresByTokenProps) {
   );
 }
 
-function Table({ data: { series, forced }, pairKey, preview, pinned }: FiguresByTokenProps) {
-  const ran = series?.positions ?? [];
-  const rows = [...ran, ...(forced?.positions.slice(ran.length) ?? [])];
+function Table({ data, pairKey, preview, pinned }: FiguresByTokenProps) {
   return (
     <section
       className={`${tables.scroll} ${tables.tall}`}
@@ -68,11 +65,10 @@ function Table({ data: { series, forced }, pairKey, preview, pinned }: FiguresBy
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {tokenFigures(data).map((row) => (
             <Row
               key={row.position}
               row={row}
-              replayed={row.position >= ran.length}
               pairKey={pairKey}
               lit={row.position === preview}
               pinned={row.position === pinned}
@@ -85,14 +81,13 @@ function Table({ data: { series, forced }, pairKey, preview, pinned }: FiguresBy
 }
 
 interface RowProps {
-  readonly row: PositionFigures;
-  readonly replayed: boolean;
+  readonly row: TokenFigures;
   readonly pairKey: string;
   readonly lit: boolean;
   readonly pinned: boolean;
 }
 
-function Row({ row, replayed, pairKey, lit, pinned }: RowProps) {
+function Row({ row, pairKey, lit, pinned }: RowProps) {
   const place = { pairKey, position: row.position };
   return (
     <tr
@@ -109,7 +104,7 @@ function Row({ row, replayed, pairKey, lit, pinned }: RowProps) {
         >
           {row.position}
         </button>
-        {replayed && <small> replay</small>}
+        {row.forced && <small> replay</small>}
       </th>
       <td className="number">{measured(row.margin)}</td>
       <td className="number">{measured(row.perturbation)}</td>

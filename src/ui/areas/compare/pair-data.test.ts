@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pairSeries } from '../../../results/pair-series.ts';
 import { streamOfLogits } from '../../../results/testing/traces.ts';
-import { dangerPlaces, dangerPoints, stripKinds } from './pair-data.ts';
+import { comparableTokens, dangerPlaces, dangerPoints, stripKinds } from './pair-data.ts';
 
 const stream = (arm: string, tokens: number[], rows: number[][]) =>
   streamOfLogits(
@@ -49,6 +49,42 @@ describe('dangerPoints', () => {
     ]);
     expect(dangerPlaces({ series, forced })).toEqual([2, 3]);
     expect(dangerPoints({ series: undefined, forced: undefined })).toEqual([]);
+  });
+});
+
+describe('a token that nobody measured', () => {
+  const sparse = {
+    ...series,
+    positions: series.positions.filter(({ position }) => position !== 1),
+    unmeasured: 1,
+  };
+
+  it('leaves a gap, which the replay fills', () => {
+    expect(dangerPoints({ series: sparse, forced: undefined }).map(({ position }) => position)).toEqual([
+      0, 2,
+    ]);
+    expect(comparableTokens({ series: sparse, forced: undefined })).toBe(3);
+    const filled = dangerPoints({ series: sparse, forced });
+    expect(filled.map((point) => [point.position, point.forced])).toEqual([
+      [0, false],
+      [1, true],
+      [2, false],
+      [3, true],
+    ]);
+    expect(comparableTokens({ series: sparse, forced })).toBe(4);
+  });
+
+  it('moves no other in the strip', () => {
+    const kinds = stripKinds(3, null, { firstDifference: 1 }, { ...sparse, fork: null });
+    expect(kinds).toEqual(['bits', 'tokens', 'tokens']);
+    expect(
+      stripKinds(3, null, { firstDifference: 0 }, { ...sparse, positions: [sparse.positions[0]] }),
+    ).toEqual(['bits', 'tokens', 'tokens']);
+    const behind = [{ ...sparse.positions[0], position: 1 }];
+    expect(stripKinds(2, null, { firstDifference: 0 }, { ...sparse, positions: behind })).toEqual([
+      'tokens',
+      'bits',
+    ]);
   });
 });
 

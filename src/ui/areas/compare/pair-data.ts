@@ -4,6 +4,7 @@ import type { StripKind } from '../../../charts/strip-map.tsx';
 import type { PairNames } from '../../../results/compare-reports.ts';
 import { pairKeyOf } from '../../../results/compare-reports.ts';
 import type { PairReport } from '../../../results/pair-series.ts';
+import type { PositionFigures } from '../../../results/position-figures.ts';
 import type { DiffRecord } from '../../../results/record.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { fetchPair, isLive } from './reports.ts';
@@ -26,19 +27,32 @@ export function usePairData({ a, b, probe }: PairNames): PairData {
   return useMemo(() => ({ series, forced }), [series, forced]);
 }
 
-/** The run's comparable tokens, then those that only the replay can compare. */
-export function dangerPoints({ series, forced }: PairData): DangerPoint[] {
+/** The figures of a token, and whether the replay gave them. */
+export interface TokenFigures extends PositionFigures {
+  readonly forced: boolean;
+}
+
+/** The run's measured tokens, then those that only the replay can compare: in their order. */
+export function tokenFigures({ series, forced }: PairData): TokenFigures[] {
   const ran = series?.positions ?? [];
-  const replayed = forced?.positions.slice(ran.length) ?? [];
+  const known = new Set(ran.map(({ position }) => position));
+  const replayed = forced?.positions.filter(({ position }) => !known.has(position)) ?? [];
   return [
-    ...ran.map(({ position, margin, perturbation }) => ({ position, margin, perturbation, forced: false })),
-    ...replayed.map(({ position, margin, perturbation }) => ({
-      position,
-      margin,
-      perturbation,
-      forced: true,
-    })),
-  ];
+    ...ran.map((figures) => ({ ...figures, forced: false })),
+    ...replayed.map((figures) => ({ ...figures, forced: true })),
+  ].toSorted((a, b) => a.position - b.position);
+}
+
+export function dangerPoints(data: PairData): DangerPoint[] {
+  return tokenFigures(data).map(({ position, margin, perturbation, forced }) => ({
+    ...{ position, margin, perturbation, forced },
+  }));
+}
+
+/** How many tokens have equal contexts, in the run or in its replay, measured or not. */
+export function comparableTokens({ series, forced }: PairData): number {
+  const ofEach = [series, forced].map((each) => (each ? each.positions.length + (each.unmeasured ?? 0) : 0));
+  return Math.max(...ofEach);
 }
 
 /** Token indices at which a flip was possible. */
@@ -55,10 +69,11 @@ export function stripKinds(
   diff: Pick<DiffRecord, 'firstDifference'> | null,
   series: PairReport | undefined,
 ): StripKind[] {
+  const differing = new Map(series?.positions.map((at) => [at.position, at.differing]));
   return Array.from({ length }, (_, at): StripKind => {
     if (fork !== null && at >= fork) return 'apart';
-    const differing = series?.positions[at]?.differing;
-    if (differing !== undefined) return differing === 0 ? 'bits' : 'tokens';
+    const count = differing.get(at);
+    if (count !== undefined) return count === 0 ? 'bits' : 'tokens';
     return diff && (diff.firstDifference ?? length) > at ? 'bits' : 'tokens';
   });
 }

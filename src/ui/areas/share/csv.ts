@@ -46,9 +46,10 @@ export function tokensCsv({ experiment, record, streams, reports }: RunView): st
     const [ofA, ofB] = [a, b].map(({ name }) => streams[traceKey(name, probe.id)] ?? []);
     const [postureA, postureB] = [a, b].map(({ name }) => postureOf(name));
     const report = reports.pairs[pairKeyOf({ a: a.name, b: b.name, probe: probe.id })];
+    const figures = new Map(report?.positions.map((at) => [at.position, at]));
     return Array.from({ length: Math.max(ofA.length, ofB.length) }, (_, position): Cell[] => {
       const [tokenA, tokenB] = [ofA[position], ofB[position]];
-      const at = report?.positions[position];
+      const at = figures.get(position);
       return [
         lost,
         a.name,

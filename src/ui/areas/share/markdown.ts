@@ -3,7 +3,9 @@ import type { Experiment } from '../../../experiment/schema.ts';
 import { visible } from '../../../experiment/visible.ts';
 import { placeWords } from '../../../report/engine.ts';
 import { postureLines } from '../../../report/postures.ts';
-import { grouped } from '../../../results/text.ts';
+import { isMeasured } from '../../../report/verdict.ts';
+import type { DiffRecord } from '../../../results/record.ts';
+import { counted, grouped } from '../../../results/text.ts';
 import type { RunView } from '../../state/lab-state.ts';
 import { pairsOf } from '../../state/pairs.ts';
 import { diffOf, verdictWords } from '../compare/verdict-words.ts';
@@ -25,8 +27,8 @@ export function shareMarkdown(experiment: Experiment, view: RunView, address: st
       names,
       escaped(verdictWords(pair, view).words),
       diff.firstDifference === null ? 'none' : `token ${diff.firstDifference}`,
-      `${grouped(diff.differingLogits)} of ${grouped(diff.comparedLogits)}`,
-      diff.maxAbsolute.toPrecision(3),
+      differingCell(diff),
+      isMeasured(diff) ? diff.maxAbsolute.toPrecision(3) : 'not measured',
     ];
   });
   const lines = [HEAD, HEAD.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
@@ -41,6 +43,13 @@ export function shareMarkdown(experiment: Experiment, view: RunView, address: st
     `[Run it again in Batchmates](${address})`,
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function differingCell(diff: DiffRecord): string {
+  if (!isMeasured(diff)) return 'not measured';
+  const { differingLogits, comparedLogits, unmeasured = 0 } = diff;
+  const more = unmeasured > 0 ? ` (${counted(unmeasured, 'token')} not measured)` : '';
+  return `${grouped(differingLogits)} of ${grouped(comparedLogits)}${more}`;
 }
 
 /** Takes no room. Chats make a link of `www.` and of a domain, and wake people at `@everyone`, escaped or not, unless it is torn. */

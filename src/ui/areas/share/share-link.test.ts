@@ -133,6 +133,19 @@ describe('texts to take along', () => {
     );
   });
 
+  it('Markdown says what was not measured', () => {
+    const changed = (change: object) => {
+      const diffs = record.diffs.map((diff) => ({ ...diff, ...change }));
+      return shareMarkdown(record.experiment, { ...view, record: { ...record, diffs } }, '');
+    };
+    expect(changed({ differingLogits: 7, comparedLogits: 9, unmeasured: 2 })).toContain(
+      '| 7 of 9 (2 tokens not measured) |',
+    );
+    const none = changed({ differingLogits: 0, comparedLogits: 0, maxAbsolute: 0, unmeasured: 2 });
+    expect(none).toContain('| not measured | not measured |');
+    expect(none).not.toContain('0 of 0');
+  });
+
   it('Markdown says what is guaranteed, and first of all what was lost', () => {
     const markdown = shareMarkdown(record.experiment, view, 'https://example.org/#v1.x');
     expect(markdown).toMatch(/^\*\*/);

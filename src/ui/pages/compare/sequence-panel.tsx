@@ -116,18 +116,21 @@ interface MarginsProps {
 function Margins({ pairKey, points, detail, ...place }: MarginsProps) {
   const moved = points.some(({ perturbation }) => perturbation > 0);
   const drawn = detail.drawn.a + detail.drawn.b;
+  const comparable = detail.positions.length;
   return (
     <section className={charts.danger}>
       <div className={charts.dangerHead}>
         <h4>Margin against perturbation</h4>
         {moved && <DangerLegend danger={points.some(inDanger)} />}
       </div>
-      <p className={tables.note}>{dangerWords(points, place.fork, drawn > 0 ? 1 : 0)}</p>
+      <p className={tables.note}>
+        {dangerWords(points, { fork: place.fork, comparable, temperature: drawn > 0 ? 1 : 0 })}
+      </p>
       {moved && (
         <DangerLine
           title={`Margin against perturbation, ${visible(detail.id)}`}
           {...place}
-          points={points}
+          {...{ points, comparable }}
           onPreview={(position) => previewPlace(position === null ? null : { pairKey, position })}
           onPin={(position) => togglePin({ pairKey, position })}
         />
