@@ -46,14 +46,18 @@ const FAULTS = 12;
 /** As `npm run test:unit`. */
 const UNIT = '--project unit --project components';
 
+/** The tests of whole models that run on wgpu too. */
+const MODELS = 'src/engines/webgpu/invariance src/lab/needle';
+
 const reporters = (report: string) => `--reporter=default --reporter=json --outputFile.json=${report}`;
 
-function vitestSuite(name: string, project: string, paths = ''): Suite {
-  const report = `${REPORTS}/${project}.json`;
+/** `of`: paths and Vitest's options. */
+function vitestSuite(name: string, project: string, of = ''): Suite {
+  const report = `${REPORTS}/${name.replaceAll(/[^a-zA-Z]+/g, '-')}.json`;
   return {
     kind: 'vitest',
     name,
-    command: `npm run -s test:${project} -- ${paths} ${reporters(report)}`,
+    command: `npm run -s test:${project} -- ${of} ${reporters(report)}`,
     report,
   };
 }
@@ -75,11 +79,13 @@ function phases(ci: boolean): readonly Phase[] {
     vitestSuite('unit tests', 'unit'),
     ...others.map(unitSuiteOn),
     vitestSuite('GPU tests', 'gpu'),
+    // Two compilers of WGSL and two adapters: the kernels meet each once, whole models all but one of the pairs.
     vitestSuite(
-      'GPU tests on wgpu',
+      'GPU tests on wgpu and lavapipe',
       'wgpu',
-      'src/gpu src/kernels src/engines/webgpu/invariance src/lab/needle',
+      `--project '!wgpu-swiftshader' src/gpu src/kernels ${MODELS}`,
     ),
+    vitestSuite('GPU tests on wgpu and SwiftShader', 'wgpu', `--project '!wgpu-lavapipe' ${MODELS}`),
     { kind: 'check', name: 'build', command: 'npm run -s build' },
     {
       kind: 'playwright',

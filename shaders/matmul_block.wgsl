@@ -36,20 +36,12 @@ fn add_chunk(total: mat4x4f, tile: Tile, later: bool) -> mat4x4f {
   );
 }
 
-fn finish_rows(row: u32, pair: u32, left: mat4x4f, right: mat4x4f) {
-  finish_row(row, pair, left[0], right[0]);
-  if (ROWS > 1u) {
-    finish_row(row + 1u, pair, left[1], right[1]);
-  }
-  if (ROWS > 2u) {
-    finish_row(row + 2u, pair, left[2], right[2]);
-    finish_row(row + 3u, pair, left[3], right[3]);
-  }
-}
-
-fn finish_row(row: u32, pair: u32, left: vec4f, right: vec4f) {
-  if (row < params.rows) {
-    finish(row, pair, left, right);
+// In a loop: compilers of software adapters write a called function out at each place, and an epilogue is long.
+fn finish_rows(top: u32, pair: u32, left: array<mat4x4f, 2>, right: array<mat4x4f, 2>) {
+  var lefts = left;
+  var rights = right;
+  for (var i = 0u; i < min(ROWS, params.rows - top); i++) {
+    finish(top + i, pair, lefts[i / 4u][i % 4u], rights[i / 4u][i % 4u]);
   }
 }
 
@@ -96,8 +88,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       bottom_right = add_chunk(bottom_right, tile3, later);
     }
   }
-  finish_rows(top, pair, top_left, top_right);
-  if (ROWS > 4u) {
-    finish_rows(top + 4u, pair, bottom_left, bottom_right);
-  }
+  finish_rows(top, pair, array(top_left, bottom_left), array(top_right, bottom_right));
 }
