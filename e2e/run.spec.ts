@@ -1,20 +1,27 @@
 import { expect, test } from '@playwright/test';
 import { LabPage } from './lab-page.ts';
 
-/** A probe, a batchmate from the start and one that joins two steps later; the kernels follow M. */
-function company(maxNewTokens: number, kernels: 'variant' | 'invariant' = 'variant') {
+/** Long enough to be stopped on the way by whoever has to find a button first. */
+const LONG = { tokens: 400, mates: 60 };
+
+/** A probe, batchmates from the start and one that joins two steps later; the kernels follow M. */
+function company(maxNewTokens: number, kernels: 'variant' | 'invariant' = 'variant', count = 1) {
   const request = { maxNewTokens, ignoreEos: true };
+  const mates = Array.from({ length: count }, (_, i) => ({
+    ...{ ...request, id: `mate${i}`, role: 'noise' },
+    noise: { kind: 'random-characters', seed: i + 2, tokens: 12 },
+  }));
   return {
     version: 1,
-    title: 'A company of three',
+    title: 'A company',
     requests: [
       { ...request, id: 'needle', role: 'probe', prompt: 'In a dark forest there lived', bos: false },
-      { ...request, id: 'mate', role: 'noise', noise: { kind: 'random-characters', seed: 2, tokens: 12 } },
+      ...mates,
       { ...request, id: 'late', role: 'noise', noise: { kind: 'spam', seed: 3, tokens: 9 }, arrival: 2 },
     ],
     arms: [
       { name: 'alone', requests: ['needle'], kernels },
-      { name: 'company', requests: ['needle', 'mate', 'late'], kernels },
+      { name: 'company', requests: ['needle', ...mates.map(({ id }) => id), 'late'], kernels },
     ],
     compare: [['alone', 'company']],
   };
@@ -28,7 +35,7 @@ async function openOnCpu(lab: LabPage, experiment: object): Promise<void> {
 
 test('a run is paused, stepped and resumed', async ({ page }) => {
   const lab = new LabPage(page);
-  await openOnCpu(lab, company(40));
+  await openOnCpu(lab, company(LONG.tokens, 'variant', LONG.mates));
   const tokens = () => page.locator('[role="option"]').count();
   await lab.runButton.click();
   await lab.waitForTokens();
@@ -48,13 +55,13 @@ test('a run is paused, stepped and resumed', async ({ page }) => {
 
   await page.getByRole('button', { name: 'Resume' }).click();
   await lab.waitUntilDone(120_000);
-  expect(await tokens()).toBe(80);
+  expect(await tokens()).toBe(2 * LONG.tokens);
   expect(lab.consoleErrors).toEqual([]);
 });
 
 test('a paused run is cancelled, and the next one is not paused', async ({ page }) => {
   const lab = new LabPage(page);
-  await openOnCpu(lab, company(40));
+  await openOnCpu(lab, company(LONG.tokens, 'variant', LONG.mates));
   await lab.runButton.click();
   await lab.waitForTokens();
   await page.locator('body').press('k');
