@@ -250,9 +250,9 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   gpu(
     'shaders/lib/attention_blocks.wgsl',
-    'every row of a chunk weighs the keys of the last one',
-    'let seen = vec4u(i) < counts;',
-    'let seen = vec4u(i) < counts.wwww;',
+    'a row of a chunk weighs no more keys than the first one',
+    'for (; i < counts.w; i++) {',
+    'for (; i < counts.x; i++) {',
     'src/kernels/attention',
   ),
   unit(
