@@ -292,9 +292,9 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'src/engines/webgpu/kept-logits.ts',
-    'the first row that an arm kept of a place is found',
-    'return found.at(-1) ?? null;',
-    'return found.at(0) ?? null;',
+    'a row whose logits are gone is still found',
+    'this.#places.get(keyOf(before)) === before)',
+    'this.#places.get(keyOf(before)) !== before)',
     'src/engines/webgpu/kept-logits.test.ts',
   ),
   ...BOUND_MUTANTS,

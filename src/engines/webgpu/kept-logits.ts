@@ -45,7 +45,9 @@ export interface KeptStep {
 export class KeptLogits {
   readonly #size: number;
   readonly #requests: ReadonlySet<string> | null;
-  readonly #rows = new Map<number, KeptRow>();
+  readonly #rows: KeptRow[] = [];
+  /** The row that was last given to each place. */
+  readonly #places = new Map<string, KeptRow>();
   #next = 0;
 
   /** `size` in rows, as `keptRows` counts them. */
@@ -60,27 +62,27 @@ export class KeptLogits {
     const count = kept.filter(Boolean).length;
     const first = this.#next + count > this.#size ? 0 : this.#next;
     let row = first;
-    // A step that was thrown away had the same places.
-    for (const [at, { request, position }] of this.#rows)
-      if (sampled.some((place) => place.request === request && place.position === position))
-        this.#rows.delete(at);
-    const rows = sampled.map((place, i) => {
-      if (!kept[i]) return null;
-      const taken = { ...place, row, result: null };
-      // The last to come is the last in order.
-      this.#rows.delete(row);
-      this.#rows.set(row++, taken);
-      return taken;
-    });
+    const rows = sampled.map((place, i) => (kept[i] ? this.#give(place, row++) : null));
     this.#next = row;
     return { rows, first, count };
   }
 
   /** The last row of a request at a position; null where it is gone or never was there. */
-  find({ request, position }: LogitsPlace): KeptRow | null {
-    const found = [...this.#rows.values()].filter(
-      (kept) => kept.request === request && kept.position === position,
-    );
-    return found.at(-1) ?? null;
+  find(place: LogitsPlace): KeptRow | null {
+    return this.#places.get(keyOf(place)) ?? null;
   }
+
+  /** A place that comes twice, since a step was thrown away, has the later row alone. */
+  #give(place: LogitsPlace, row: number): KeptRow {
+    const before = this.#rows[row];
+    if (before && this.#places.get(keyOf(before)) === before) this.#places.delete(keyOf(before));
+    const given = { ...place, row, result: null };
+    this.#rows[row] = given;
+    this.#places.set(keyOf(place), given);
+    return given;
+  }
+}
+
+function keyOf({ request, position }: LogitsPlace): string {
+  return `${position}/${request}`;
 }
