@@ -1,3 +1,4 @@
+import type { ArmRecord } from '../results/record.ts';
 import { oneAtHand } from '../results/retention.ts';
 import type { GeneratedPlace } from './arm-run.ts';
 import { openReplay, type Replayed } from './replay-arm.ts';
@@ -9,6 +10,10 @@ export interface ReplayedPlace extends Replayed {
   readonly tokens?: readonly number[];
   /** Tokens of the request so far, and all up to that one. */
   readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface ReplayedPair extends Omit<ReplayedPlace, 'recorded'> {
+  readonly recorded: { readonly a: ArmRecord; readonly b: ArmRecord };
 }
 
 /**
@@ -34,4 +39,18 @@ export async function replayLogits(options: ReplayedPlace): Promise<Float32Array
     run.close();
   }
   throw new RangeError(`${recorded.name} generates no token ${position} of ${request}`);
+}
+
+/**
+ * The same of both arms of a pair, one after the other; `tokens` are fed in the second. Progress counts both. Throws as `replayLogits`.
+ */
+export async function replayPair({ recorded, tokens, onProgress, ...options }: ReplayedPair) {
+  const each = options.place.position + 1;
+  const logitsOf = (arm: ArmRecord, before: number, fed: object) =>
+    replayLogits({
+      ...{ ...options, ...fed, recorded: arm },
+      onProgress: (done) => onProgress?.(before + done, 2 * each),
+    });
+  const a = await logitsOf(recorded.a, 0, {});
+  return { a, b: await logitsOf(recorded.b, each, tokens ? { tokens } : {}) };
 }

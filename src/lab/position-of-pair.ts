@@ -2,7 +2,7 @@ import { comparisonAt, type StreamPair } from '../results/diff.ts';
 import { comparedReport, type PositionReport, positionReport } from '../results/position-report.ts';
 import type { RunRecord } from '../results/record.ts';
 import type { LabSetting } from './open-arm.ts';
-import { replayLogits } from './position-logits.ts';
+import { replayPair } from './position-logits.ts';
 
 export interface PositionSetting extends LabSetting {
   readonly record: RunRecord;
@@ -30,13 +30,10 @@ export async function positionOfPair(
     return positionReport({ ...place, logits: { a: traceA.logits, b: traceB.logits } });
   const comparison = comparisonAt(pair, position);
   if (comparison) return comparedReport(place, comparison);
-  const total = 2 * (position + 1);
-  const logitsOf = async (arm: string, before: number) =>
-    await replayLogits({
-      ...{ ...setting, experiment: record.experiment, place: { request: probe, position } },
-      recorded: record.arms.find(({ name }) => name === arm)!,
-      onProgress: (done) => onProgress?.(before + done, total),
-    });
-  const logits = { a: await logitsOf(a.arm, 0), b: await logitsOf(b.arm, position + 1) };
+  const armOf = (arm: string) => record.arms.find(({ name }) => name === arm)!;
+  const logits = await replayPair({
+    ...{ ...setting, ...(onProgress && { onProgress }), experiment: record.experiment },
+    ...{ recorded: { a: armOf(a.arm), b: armOf(b.arm) }, place: { request: probe, position } },
+  });
   return positionReport({ ...place, logits });
 }

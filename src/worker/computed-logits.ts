@@ -1,4 +1,4 @@
-import { replayLogits } from '../lab/position-logits.ts';
+import { replayPair } from '../lab/position-logits.ts';
 import { type PositionNames, positionKeyOf } from '../results/compare-reports.ts';
 import type { Engine } from '../steps/engine.ts';
 import type { FinishedRun } from './latest-run.ts';
@@ -29,18 +29,13 @@ export class ComputedLogits {
     const { setting, result } = run;
     const { a, b, probe: request, position, forced } = names;
     const { tokens } = requestOf(run, a, request);
-    const total = 2 * (position + 1);
-    const logitsOf = async (arm: string, before: number, fed: object) =>
-      await replayLogits({
-        ...{ ...setting, engine, signal, experiment: result.record.experiment, ...fed },
-        recorded: result.record.arms.find(({ name }) => name === arm)!,
-        place: { request, position },
-        onProgress: (done) => tell({ done: before + done, total }),
-      });
-    const both = {
-      a: await logitsOf(a, 0, {}),
-      b: await logitsOf(b, position + 1, forced ? { tokens } : {}),
-    };
+    const { experiment, arms } = result.record;
+    const armOf = (arm: string) => arms.find(({ name }) => name === arm)!;
+    const both = await replayPair({
+      ...{ ...setting, engine, signal, experiment, ...(forced && { tokens }) },
+      ...{ recorded: { a: armOf(a), b: armOf(b) }, place: { request, position } },
+      onProgress: (done, total) => tell({ done, total }),
+    });
     this.#keep(run, positionKeyOf(names), both);
     return both;
   }
