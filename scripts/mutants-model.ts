@@ -17,10 +17,10 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/engines/cpu/simd/simd-forward.test.ts',
   ),
   unit(
-    'src/engines/cpu/cpu-sample.ts',
+    'src/numerics/highest.ts',
     'the lowest of equal logits is not the first of the highest',
-    '!(logits[ids[place - 1]] >= logits[id])',
-    '!(logits[ids[place - 1]] > logits[id])',
+    'value > values[found[place - 1]]) place--',
+    'value >= values[found[place - 1]]) place--',
     'src/engines/cpu/cpu-sample.test.ts',
   ),
   unit(

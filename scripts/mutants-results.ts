@@ -19,8 +19,8 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
   unit(
     'src/results/measured-position.ts',
     'whoever is among the highest at all could have been chosen',
-    'const CONTENDERS = 6;',
-    'const CONTENDERS = 8;',
+    '.filter(isAmong(CONTENDERS))',
+    '.filter(isAmong(TOP))',
     'src/results/measured-position.test.ts',
   ),
   unit(

@@ -1,4 +1,4 @@
-import { argmax } from '../results/perturbation.ts';
+import { argmax } from '../numerics/highest.ts';
 import type { Gathered } from './gathered.ts';
 import { ImportError } from './import-error.ts';
 import { MOST_LOGITS, MOST_POSITIONS } from './limits.ts';

@@ -4,9 +4,9 @@ import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { ComparedSide, LogitComparison } from '../steps/logit-comparison.ts';
+import { TOP } from '../steps/step-output.ts';
 import { covering, grid } from './grid.ts';
 import { withDtypes } from './preludes.ts';
-import { TOP } from './sample.ts';
 
 const SLICE = 4096;
 const COUNT_WORDS = 8;

@@ -4,7 +4,7 @@ import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { bitsOf } from '../numerics/bits.ts';
 import { digestOf } from '../numerics/digest.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
-import { TOP } from './sample.ts';
+import { TOP } from '../steps/step-output.ts';
 import { kernelCache } from './testing/kernel-cache.ts';
 import { differingAt } from './testing/layout.ts';
 import { sampleRows, UNTOUCHED } from './testing/sampled-rows.ts';

@@ -8,13 +8,10 @@ import sampleSlices from '../../shaders/sample_slices.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
-import type { TopLogit } from '../steps/step-output.ts';
+import { TOP, type TopLogit } from '../steps/step-output.ts';
 import { covering, grid } from './grid.ts';
 import { padded } from './packed-rows.ts';
 import { withDtypes } from './preludes.ts';
-
-/** How many of the highest logits each sampled row reports. */
-export const TOP = 8;
 
 /** Tokens of a slice: part of the order in which exponentials are added, so the same on every adapter. */
 export const SLICE = 1024;

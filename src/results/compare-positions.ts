@@ -1,6 +1,6 @@
-import { highestOf } from '../numerics/highest.ts';
+import { argmax, highestOf } from '../numerics/highest.ts';
 import { type LogitDiff, logitDiff, margin as logitMargin, logSumExp } from './logit-diff.ts';
-import { argmax, perturbation as logitPerturbation } from './perturbation.ts';
+import { perturbation as logitPerturbation } from './perturbation.ts';
 import type { Alternative, TranscriptPosition } from './transcripts.ts';
 
 /** Two runs at one position, after the same tokens; null is what their evidence does not tell. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { argmax } from '../numerics/highest.ts';
 import { compareSequences, summaryOf } from './compare-transcripts.ts';
 import { diffStreams } from './diff.ts';
-import { argmax } from './perturbation.ts';
 import { streamOfLogits } from './testing/traces.ts';
 import { listed, sequenceOf } from './testing/transcripts.ts';
 import type { TranscriptPosition, TranscriptSequence } from './transcripts.ts';

@@ -1,6 +1,8 @@
 import { highestOf, rankOf } from '../numerics/highest.ts';
 import type { ComparedSide, Contender, LogitComparison } from '../steps/logit-comparison.ts';
+import { TOP } from '../steps/step-output.ts';
 import { IDENTICAL, logitDiff, logSumExp } from './logit-diff.ts';
+import { CONTENDERS } from './perturbation.ts';
 import type { PositionFigures } from './position-figures.ts';
 import type { PositionTrace } from './position-trace.ts';
 import type { TopRow } from './top-of-both.ts';
@@ -10,11 +12,6 @@ import { type UlpHistogram, ulpHistogram } from './ulp-histogram.ts';
  * What is told of a position by a comparison of its logits that was made while they were there, on the device or here: the same figures
  * and the same report as from the whole vectors.
  */
-
-/** Highest logits of each side, as the engines give them. */
-const TOP = 8;
-/** Of them those that could have been chosen: see `perturbation`. */
-const CONTENDERS = 6;
 
 /** The comparison as the device makes it, of (vocabulary) logits that are at hand here. */
 export function measureLogits(a: Float32Array, b: Float32Array): LogitComparison {

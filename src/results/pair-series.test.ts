@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { argmax } from '../numerics/highest.ts';
 import { diffStreams } from './diff.ts';
 import { margin } from './logit-diff.ts';
 import { measureLogits } from './measured-position.ts';
 import { type PairReport, pairSeries } from './pair-series.ts';
-import { argmax, perturbation } from './perturbation.ts';
+import { perturbation } from './perturbation.ts';
 import { streamOfLogits } from './testing/traces.ts';
 
 const textOf = (token: number) => `t${token}`;

@@ -1,7 +1,7 @@
-import { highestOf } from '../numerics/highest.ts';
+import { argmax, highestOf } from '../numerics/highest.ts';
 
 /** Highest logits of each side that count as contenders. */
-const CONTENDERS = 6;
+export const CONTENDERS = 6;
 
 /**
  * How far the difference between two arms moved a contender against a's choice. With i = argmax a and the contenders j
@@ -17,11 +17,4 @@ export function perturbation(a: Float32Array, b: Float32Array): number {
   // Subtracted in this order, rounding cannot bring a flip's perturbation below its margin.
   for (const j of contenders) most = Math.max(most, Math.abs(b[j] - b[chosen] + (a[chosen] - a[j])));
   return most;
-}
-
-/** Index of the highest value, ties to the lower one. */
-export function argmax(values: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
-  return best;
 }

@@ -1,5 +1,6 @@
+import { argmax } from '../numerics/highest.ts';
 import { type LogitDiff, logitDiff, margin } from './logit-diff.ts';
-import { argmax, perturbation } from './perturbation.ts';
+import { perturbation } from './perturbation.ts';
 
 /** How the logits of two arms differ at one generated position, where their contexts are equal. */
 export interface PositionFigures extends LogitDiff {

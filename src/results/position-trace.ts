@@ -1,7 +1,7 @@
 import { sameDigest } from '../numerics/digest.ts';
+import { argmax } from '../numerics/highest.ts';
 import type { Sample } from '../steps/step-output.ts';
 import { logSumExp, margin } from './logit-diff.ts';
-import { argmax } from './perturbation.ts';
 
 /**
  * What a run keeps of the logits that one token was chosen from: some hundred bytes, and the whole (vocabulary) vector where the

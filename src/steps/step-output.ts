@@ -1,3 +1,6 @@
+/** How many of its highest logits a row of a step gives, or all of a smaller vocabulary. */
+export const TOP = 8;
+
 /** One of the highest logits of a row. */
 export interface TopLogit {
   readonly token: number;

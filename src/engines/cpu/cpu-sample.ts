@@ -1,9 +1,9 @@
-import { TOP } from '../../kernels/sample.ts';
 import { type Digest, digestOf } from '../../numerics/digest.ts';
 import { multiplyThenAdd } from '../../numerics/fma.ts';
 import { gumbel, requestKey } from '../../numerics/gumbel.ts';
+import { argmax, highestOf } from '../../numerics/highest.ts';
 import type { Decoding } from '../../steps/arm-spec.ts';
-import type { Sample } from '../../steps/step-output.ts';
+import { type Sample, TOP } from '../../steps/step-output.ts';
 
 /** What an engine has told of logits itself, faster than they are read again. */
 export interface LogitFigures {
@@ -26,15 +26,17 @@ export function sampleLogits(
   decoding: Decoding,
   figures: LogitFigures | null = null,
 ): Sample {
-  const token = decoding.temperature === 0 ? highestOf(logits) : drawn(request, position, logits, decoding);
-  const top = highestLogits(logits, TOP);
+  const token = decoding.temperature === 0 ? argmax(logits) : drawn(request, position, logits, decoding);
+  const top = highestOf(logits, TOP).map((id) => ({ token: id, logit: logits[id] }));
+  // None is where no logit is a number.
+  const highest = top[0]?.logit ?? Number.NaN;
   return {
     request,
     token,
     digest: figures?.digest ?? digestOf(logits),
     logits,
     top,
-    logSumExp: logSumExp(logits, top[0].logit, figures?.expSum),
+    logSumExp: logSumExp(logits, highest, figures?.expSum),
     finite: allFinite(logits),
   };
 }
@@ -48,33 +50,13 @@ function logSumExp(logits: Float32Array, highest: number, nearly = Number.NaN): 
   return Math.fround(highest + Math.log(sum));
 }
 
-function highestOf(values: Float32Array): number {
-  let best = 0;
-  for (let id = 1; id < values.length; id++) if (values[id] > values[best]) best = id;
-  return best;
-}
-
 function drawn(request: string, position: number, logits: Float32Array, decoding: Decoding): number {
   const key = requestKey(request);
   const inverse = Math.fround(1 / decoding.temperature);
   const noisy = logits.map((logit, id) =>
     multiplyThenAdd(logit, inverse, gumbel(decoding.seed, key, position, id)),
   );
-  return highestOf(noisy);
-}
-
-/** The highest `count`, descending, ties by lower id: in one pass, since a vocabulary is long and few of it are asked for. */
-function highestLogits(logits: Float32Array, count: number): Sample['top'] {
-  const ids: number[] = [];
-  let least = Number.NEGATIVE_INFINITY;
-  for (let id = 0; id < logits.length; id++) {
-    if (ids.length === count && !(logits[id] > least)) continue;
-    let place = Math.min(ids.length, count - 1);
-    for (; place > 0 && !(logits[ids[place - 1]] >= logits[id]); place--) ids[place] = ids[place - 1];
-    ids[place] = id;
-    least = logits[ids[ids.length - 1]];
-  }
-  return ids.map((token) => ({ token, logit: logits[token] }));
+  return argmax(noisy);
 }
 
 function allFinite(logits: Float32Array): boolean {

@@ -1,9 +1,9 @@
 import type { OutputPlace } from '../../model/graph.ts';
 import { type ModelGraph, outputLabel } from '../../model/graph.ts';
 import { kindOf } from '../../model/operations.ts';
+import { argmax } from '../../numerics/highest.ts';
 import { ulpDistance32 } from '../../numerics/ulp.ts';
 import { margin } from '../../results/logit-diff.ts';
-import { argmax } from '../../results/perturbation.ts';
 import type { TokenText } from '../../results/record.ts';
 import { F32_ULPS, type OutputDiff, type TraceDiff } from '../../results/trace-diff.ts';
 import type { RowTrace } from '../../steps/trace.ts';
