@@ -19,8 +19,8 @@ export interface RunRequest {
   readonly modelsUrl: string;
   /** Full certificates of earlier visits: the one of this adapter and model, if any, is believed as far as it goes. */
   readonly certificates: readonly Certificate[];
-  /** Make fingerprint@1 of the probes too, since a link brought such. */
-  readonly wholeFingerprints?: boolean;
+  /** Streams of which fingerprint@1 is made too, since a link brought such. */
+  readonly wholeFingerprints?: readonly string[];
 }
 
 export function runMethods(lab: LabHost) {
@@ -30,7 +30,7 @@ export function runMethods(lab: LabHost) {
      * Throws ExperimentError where the model cannot do it, ModelError, GpuError.
      */
     start: alone(async (work: AloneWork<RunNews>, request: RunRequest): Promise<RunRecord> => {
-      const { experiment, engine: kind, modelsUrl, certificates, wholeFingerprints = false } = request;
+      const { experiment, engine: kind, modelsUrl, certificates, wholeFingerprints = [] } = request;
       const { signal, gate, tell } = work;
       const model = await lab.load(modelsUrl, experiment.model.name, work);
       const resolved = resolveExperiment(experiment, model);
