@@ -47,7 +47,7 @@ await describeOnGpu('the certificate', (device) => {
       try {
         for (const operation of OPERATIONS) {
           for (const invariance of INVARIANCES.filter((each) => !noCell(operation, each))) {
-            const options = { probes, heads: config, activations, weights: activations, full: true };
+            const options = { probes, config, activations, weights: activations, full: true };
             let compared = 0;
             for await (const finding of controlsOf(operation, invariance, options)) {
               if (!('comparison' in finding)) continue;
