@@ -55,7 +55,7 @@ software adapter long: how long is said first, from a few steps. Only a certific
     const output = await openOutput(values.json);
     const writeJUnit = await openFile('--junit', values.junit);
     const model = await openModel(values.model, false);
-    const { engine, gpu, close } = await openEngine(values.engine);
+    const { engine, gpu, close } = await openEngine(values.engine, model);
     try {
       const claims = choice.claims(fullClaims(model.checkpoint));
       const form: Certificate['form'] = values.short ? 'short' : 'full';
