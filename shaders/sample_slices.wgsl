@@ -1,5 +1,5 @@
-// One slice of one sampled row: adds up the head's partial sums in index order, keeps the logits where someone may ask for
-// them, and says what the next token's choice, the digest and the softmax need to know of them. Logits stay f32: rounding
+// One slice of one sampled row: brings its logits in, which the head has written whole (a visitor's own head may leave several partial sums,
+// added here in index order), keeps them where someone may ask for them, and says what the next token's choice, the digest and the softmax need to know of them. Logits stay f32: rounding
 // them to 16 bits would create ties.
 // Lane j holds the tokens j (mod LANES) of the slice. Exponentials are added by increasing token within a lane, the lanes by a
 // halving tree. What is not a number is told by integer bits, since a compiler may assume that there is none.
@@ -57,15 +57,35 @@ fn logit_at(row: u32, token: u32) -> f32 {
   return total;
 }
 
-fn load_lane(row: u32, lane: u32) {
-  let draw = draws[row];
-  for (var at = lane; at < count; at += LANES) {
-    let logit = logit_at(row, first + at);
-    logits[at] = logit;
-    if (draw.kept != NOT_KEPT) {
-      kept[draw.kept * params.vocabulary + first + at] = logit;
+// What a thread finds while it brings its lanes' logits in, each of which is read once.
+struct Brought {
+  digest: vec4u,
+  finite: u32,
+}
+
+// Leaves the highest of each lane, too.
+fn bring_lanes(row: u32, thread: u32) -> Brought {
+  let keep = draws[row].kept;
+  var brought = Brought(vec4u(), 1u);
+  for (var lane = thread; lane < LANES; lane += THREADS) {
+    var highest = NOBODY;
+    for (var at = lane; at < count; at += LANES) {
+      let logit = logit_at(row, first + at);
+      logits[at] = logit;
+      if (keep != NOT_KEPT) {
+        kept[keep * params.vocabulary + first + at] = logit;
+      }
+      let bits = bitcast<u32>(logit);
+      brought.digest += digest_of(first + at, bits);
+      brought.finite &= select(1u, 0u, (bits & 0x7f800000u) == 0x7f800000u);
+      let entry = Entry(key_of_bits(bits), first + at);
+      if (ahead(EVERYBODY, entry) && ahead(entry, highest)) {
+        highest = entry;
+      }
     }
+    lane_best[lane] = highest;
   }
+  return brought;
 }
 
 fn exp_sum(lane: u32, highest: f32) -> f32 {
@@ -102,17 +122,8 @@ fn main(
   first = workgroup.x * SLICE;
   count = min(SLICE, params.vocabulary - first);
 
-  var digest = vec4u();
-  var finite = 1u;
-  for (var lane = thread; lane < LANES; lane += THREADS) {
-    load_lane(row, lane);
-    for (var at = lane; at < count; at += LANES) {
-      let bits = bitcast<u32>(logits[at]);
-      digest += digest_of(first + at, bits);
-      finite &= select(1u, 0u, (bits & 0x7f800000u) == 0x7f800000u);
-    }
-  }
-  meet(thread, digest, finite);
+  let brought = bring_lanes(row, thread);
+  meet(thread, brought.digest, brought.finite);
   if (thread == 0u) {
     slices[slice].digest = digests[0];
     slices[slice].finite = all_finite[0];
@@ -125,7 +136,6 @@ fn main(
     }
   }
 
-  rank_lanes(thread);
   var highest = 0.0;
   for (var rank = 0u; rank < TOP; rank++) {
     let taken = take_highest(thread);

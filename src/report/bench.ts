@@ -25,7 +25,7 @@ const CALL_WORDS: Readonly<Record<InnerCall, string>> = {
   qk_norm: 'norms of queries and keys',
   rope_kv: 'RoPE, keys and values to the cache',
   merge: 'merging attention’s splits',
-  sample_slices: 'adding up logits and looking at each slice of them',
+  sample_slices: 'looking at each slice of the logits',
   sample_merge: 'choosing the token',
 };
 
