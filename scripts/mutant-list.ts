@@ -221,6 +221,27 @@ export const MUTANTS: readonly Mutant[] = [
     'src/kernels/add_norm',
   ),
   gpu(
+    'shaders/lib/halving.wgsl',
+    'lanes are joined with their neighbours',
+    'let visited = (reverseBits(i) >> 1u) >> countLeadingZeros(fours);',
+    'let visited = i;',
+    'src/kernels/add_norm',
+  ),
+  gpu(
+    'shaders/add_norm_block.wgsl',
+    'a lane takes what its neighbour has',
+    'let x = block[group][thread % 4u];',
+    'let x = block[group][(thread + 1u) % 4u];',
+    'src/kernels/add_norm',
+  ),
+  gpu(
+    'shaders/lib/epilogue_norm_rope_kv.wgsl',
+    'keys take the gain of queries',
+    'select(0u, 2u * HALF_GROUPS, head >= HEADS)',
+    'select(0u, 2u * HALF_GROUPS, head > HEADS)',
+    'src/kernels/epilogues',
+  ),
+  gpu(
     'shaders/rope_kv.wgsl',
     'rotation the other way',
     'select(partner, -partner, low)',

@@ -27,7 +27,7 @@ export const CERTIFICATE_MUTANTS: readonly Mutant[] = [
   unit(
     'src/studies/certificate/product-ends.ts',
     'products whose kernels go on with their sums are in no cell',
-    "if (!epilogue || epilogue.name === 'sums') return [];",
+    "if (!epilogue || epilogue.kind === 'sums') return [];",
     'if (epilogue) return [];',
     'src/studies/certificate/certify',
   ),

@@ -45,11 +45,8 @@ fn finish_rows(top: u32, pair: u32, left: array<mat4x4f, 2>, right: array<mat4x4
   }
 }
 
-@compute @workgroup_size(THREADS)
-fn main(@builtin(global_invocation_id) id: vec3u) {
+fn end_pair(top: u32, pair: u32) {
   let quads = params.quads;
-  let pair = id.x;
-  let top = id.y * ROWS;
   if (2u * pair >= quads || top >= params.rows) {
     return;
   }
@@ -89,4 +86,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     }
   }
   finish_rows(top, pair, array(top_left, bottom_left), array(top_right, bottom_right));
+}
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  end_pair(workgroup.y * ROWS, workgroup.x * THREADS + thread);
+  finish_workgroup(workgroup.xy, thread);
 }

@@ -40,9 +40,7 @@ fn sum_quad(quad: u32) -> vec4f {
   return halve_quarters(quarter0, quarter1, quarter2, quarter3);
 }
 
-@compute @workgroup_size(THREADS)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let pair = id.x;
+fn end_pair(pair: u32) {
   if (2u * pair >= params.quads) {
     return;
   }
@@ -50,4 +48,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   // A quad past the end repeats the last one; no epilogue writes it.
   let right = sum_quad(min(right_quad(pair), params.quads - 1u));
   finish(0u, pair, left, right);
+}
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  end_pair(workgroup.x * THREADS + thread);
+  finish_workgroup(workgroup.xy, thread);
 }

@@ -7,19 +7,20 @@ struct Params {
   quads: u32,  // N / 4, rounded up
 }
 
-const PAIRS = 8u;
-const QUADS = 2u * PAIRS;
+override PAIRS: u32;
+override QUADS: u32 = 2u * PAIRS;
+override MET: u32 = 4u * QUADS; // a thread each
 
 @group(0) @binding(0) var<storage, read> x: array<Act4>; // (groups)
 @group(0) @binding(1) var<uniform> params: Params;
 
-var<workgroup> met: array<mat4x4f, 4u * QUADS>; // (quarters, quads): left ones first
+var<workgroup> met: array<mat4x4f, MET>; // (quarters, quads): left ones first
 
 fn sum_quad(slot: u32) -> vec4f {
   return halve_quarters(met[slot], met[QUADS + slot], met[2u * QUADS + slot], met[3u * QUADS + slot]);
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(MET)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
   let quads = params.quads;
   let first_pair = workgroup.x * PAIRS;
@@ -36,4 +37,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   if (thread < PAIRS && 2u * (first_pair + thread) < quads) {
     finish(0u, first_pair + thread, sum_quad(thread), sum_quad(PAIRS + thread));
   }
+  finish_workgroup(workgroup.xy, thread);
 }

@@ -77,4 +77,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   if (ends && first_row + end_row < params.rows && 2u * (first_pair + end_slot) < quads) {
     finish(first_row + end_row, first_pair + end_slot, left, right);
   }
+  finish_workgroup(workgroup.xy, thread);
 }

@@ -7,6 +7,7 @@ struct Params {
   quads: u32,  // N / 4, rounded up
 }
 
+override THREADS: u32;
 override ROWS: u32; // 1, 2, 4 or 8
 
 @group(0) @binding(0) var<storage, read> x: array<Act4>; // (rows, groups)
@@ -59,11 +60,8 @@ fn finish_rows(row: u32, offset: u32, pair: u32, left: mat4x4f, right: mat4x4f) 
   }
 }
 
-@compute @workgroup_size(8)
-fn main(@builtin(global_invocation_id) id: vec3u) {
+fn end_pair(row: u32, pair: u32) {
   let quads = params.quads;
-  let pair = id.x;
-  let row = id.y * ROWS;
   if (2u * pair >= quads) {
     return;
   }
@@ -92,4 +90,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (ROWS > 4u) {
     finish_rows(row, 4u, pair, bottom_left, bottom_right);
   }
+}
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  end_pair(workgroup.y * ROWS, workgroup.x * THREADS + thread);
+  finish_workgroup(workgroup.xy, thread);
 }

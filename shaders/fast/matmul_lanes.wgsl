@@ -93,4 +93,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
       finish(row, pair, met[at], met[at + PAIRS]);
     }
   }
+  finish_workgroup(workgroup.xy, thread);
 }

@@ -150,4 +150,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   finish_row(part, top + BANDS, pair, left[1], right[1]);
   finish_row(part, top + 2u * BANDS, pair, left[2], right[2]);
   finish_row(part, top + 3u * BANDS, pair, left[3], right[3]);
+  finish_workgroup(workgroup.xy, thread);
 }

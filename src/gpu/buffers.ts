@@ -43,6 +43,14 @@ export class BufferPool {
     return buffer;
   }
 
+  /** For kernels that read it as storage, and those that read it as a uniform. */
+  uploadUniform(label: string, data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>): GPUBuffer {
+    const { UNIFORM, STORAGE, COPY_DST } = GPUBufferUsage;
+    const buffer = this.#create(label, data.byteLength, UNIFORM | STORAGE | COPY_DST);
+    this.#gpu.device.queue.writeBuffer(buffer, 0, data);
+    return buffer;
+  }
+
   destroy(): void {
     for (const buffer of this.#buffers) buffer.destroy();
     this.#buffers.length = 0;

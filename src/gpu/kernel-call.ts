@@ -18,7 +18,11 @@ export interface KernelCall<Data> {
   /** The buffers of a packed matrix, in a group of their own whose bindings its format declares (kernels/preludes.ts). */
   readonly weights?: readonly Data[];
   /** What its epilogue binds, in a group behind that of the weights (kernels/epilogues.ts). */
-  readonly epilogue?: { readonly inputs: readonly Data[]; readonly outputs: readonly Data[] };
+  readonly epilogue?: {
+    readonly inputs: readonly Data[];
+    readonly outputs: readonly Data[];
+    readonly uniforms?: readonly Data[];
+  };
   /** Bound last of the kernel's own; left out where the shader has none. */
   readonly params?: Params;
   readonly workgroups: Workgroups;
@@ -38,5 +42,6 @@ export function boundGroups<Data>(
 ): (readonly Data[])[] {
   const own = [...inputs, ...outputs, ...(uniform === undefined ? [] : [uniform])];
   const groups = weights ? [own, weights] : [own];
-  return epilogue ? [...groups, [...epilogue.inputs, ...epilogue.outputs]] : groups;
+  if (!epilogue) return groups;
+  return [...groups, [...epilogue.inputs, ...epilogue.outputs, ...(epilogue.uniforms ?? [])]];
 }

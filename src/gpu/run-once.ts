@@ -28,13 +28,17 @@ export async function runOnce(gpu: Gpu, kernel: Kernel, call: OneCall): Promise<
       'readback',
       bytes.reduce((a, b) => a + b, 0),
     );
+    const boundBy = ({ inputs, uniforms = [] }: NonNullable<typeof epilogue>) => ({
+      inputs: inputs.map(upload('epilogue')),
+      uniforms: uniforms.map((data, i) => pool.uploadUniform(`uniform${i}`, data)),
+    });
     const encoder = new StepEncoder(gpu, pool, 1);
     const uploaded = {
       ...rest,
       inputs: inputs.map((data, i) => (ArrayBuffer.isView(data) ? upload('input')(data, i) : data)),
       ...(weights && { weights: weights.map(upload('weights')) }),
       outputs: own,
-      ...(epilogue && { epilogue: { inputs: epilogue.inputs.map(upload('epilogue')), outputs: ends } }),
+      ...(epilogue && { epilogue: { ...boundBy(epilogue), outputs: ends } }),
     };
     const offsets = bytes.map((_, i) => bytes.slice(0, i).reduce((a, b) => a + b, 0));
     encoder.submit({

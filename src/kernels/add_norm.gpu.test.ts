@@ -1,18 +1,42 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { probeMultiplyAdd } from '../gpu/probe.ts';
 import { type HostData, runOnce } from '../gpu/run-once.ts';
-import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
+import { tuningFor } from '../gpu/tuning.ts';
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
 import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
 import { replaySum } from '../numerics/replay.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
-import { type AddNormBuffers, addNormCall, addNormSource } from './add_norm.ts';
+import {
+  type AddNormBuffers,
+  addNormCall,
+  addNormSource,
+  blockNorm,
+  foursNorm,
+  type NormKernel,
+  rowsNorm,
+} from './add_norm.ts';
 import { packRows, unpackRows, withoutPadding } from './packed-rows.ts';
 import { kernelCache } from './testing/kernel-cache.ts';
 import { asFloats, differingAt, randomActivations } from './testing/layout.ts';
+
+/** The text that visitors edit. */
+const plain =
+  (software: boolean) =>
+  (lanes: number): Pick<NormKernel, 'source' | 'call'> => ({
+    source: (dtypes) => addNormSource(dtypes, lanes, tuningFor(software)),
+    call: addNormCall,
+  });
+/** Every way in which a norm is dealt to threads, whatever the adapter. */
+const FORMS = [
+  { form: 'plain on four threads', kernelOf: plain(true) },
+  { form: 'plain', kernelOf: plain(false) },
+  { form: 'a block', kernelOf: blockNorm },
+  { form: 'a thread to a row', kernelOf: rowsNorm },
+  { form: 'four threads to a row', kernelOf: foursNorm },
+];
 
 const EPSILON = Math.fround(1e-5);
 const ROWS = 5;
@@ -28,8 +52,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
 }`;
 
-await describeOnGpu('add_norm', (device) => {
-  describe.each(bothTunings(device))('%s', (_, gpu) => {
+await describeOnGpu('add_norm', (gpu) => {
+  describe.each(FORMS)('$form', ({ kernelOf }) => {
     const compile = kernelCache(gpu);
     let rule: MultiplyAddRule;
 
@@ -67,7 +91,8 @@ await describeOnGpu('add_norm', (device) => {
 
     async function addNorm(on: Case, { residual, partials, gain }: ReturnType<typeof dataOf>) {
       const { hidden, parts, lanes, dtype, source } = on;
-      const kernel = await compile(addNormSource({ activations: dtype }, lanes, gpu.tuning));
+      const norm = kernelOf(lanes, hidden);
+      const kernel = await compile(norm.source({ activations: dtype }));
       const normed = packRows(new Float32Array(source.length * hidden), hidden, dtype);
       const buffers: AddNormBuffers<HostData> = {
         sourceRows: Uint32Array.from(source),
@@ -77,7 +102,7 @@ await describeOnGpu('add_norm', (device) => {
         normed,
       };
       const sizes = { rows: source.length, stepRows: ROWS, hidden, parts, epsilon: EPSILON };
-      const [added, scaled] = await runOnce(gpu, kernel, addNormCall(buffers, sizes));
+      const [added, scaled] = await runOnce(gpu, kernel, norm.call(buffers, sizes));
       return { residual: unpackRows(added, dtype), normed: unpackRows(scaled, dtype) };
     }
 
@@ -108,6 +133,8 @@ await describeOnGpu('add_norm', (device) => {
     }
 
     const cases: readonly Case[] = ACTIVATION_DTYPES.flatMap((dtype) => [
+      // More than a block's 512 groups.
+      { hidden: 2_100, parts: 1, lanes: 64, dtype, source: [1] },
       { hidden: 36, parts: 0, lanes: 64, dtype, source: [0, 1, 2, 3, 4] },
       { hidden: 50, parts: 3, lanes: 64, dtype, source: [4, 0, 2] },
       { hidden: 160, parts: 7, lanes: 256, dtype, source: [0, 1, 2, 3, 4] },
@@ -161,7 +188,8 @@ await describeOnGpu('add_norm', (device) => {
       const rows = 256;
       const values = randomActivations(rows * 432, 1, 'f32');
       const normed = async (lanes: number) => {
-        const kernel = await compile(addNormSource({ activations: 'f32' }, lanes, gpu.tuning));
+        const norm = kernelOf(lanes, 432);
+        const kernel = await compile(norm.source({ activations: 'f32' }));
         const buffers: AddNormBuffers<HostData> = {
           sourceRows: Uint32Array.from({ length: rows }, (_, i) => i),
           partials: new Float32Array(4),
@@ -170,7 +198,7 @@ await describeOnGpu('add_norm', (device) => {
           normed: new Float32Array(rows * 432),
         };
         const sizes = { rows, stepRows: rows, hidden: 432, parts: 0, epsilon: EPSILON };
-        const [, bits] = await runOnce(gpu, kernel, addNormCall(buffers, sizes));
+        const [, bits] = await runOnce(gpu, kernel, norm.call(buffers, sizes));
         return asFloats(bits);
       };
       expect(differingAt(await normed(many), await normed(few))).not.toEqual([]);

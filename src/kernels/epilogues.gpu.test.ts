@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { KernelSource } from '../gpu/kernel.ts';
 import { type HostData, runOnce } from '../gpu/run-once.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { ropeAngles } from '../model/rope-angles.ts';
@@ -10,12 +11,14 @@ import { type EpilogueBuffers, epilogueOf, SUMS, sumsTo } from './epilogues.ts';
 import { chunkBounds, type MatmulKernel, type Product } from './matmul-kernel.ts';
 import { packMatrix, wholeColumns } from './pack.ts';
 import { packRows, unpackRows } from './packed-rows.ts';
+import { qkNormCall, qkNormSource } from './qk_norm.ts';
+import { qkvBiasCall, qkvBiasSource } from './qkv_bias.ts';
 import { ropeKvCall, ropeKvSource } from './rope_kv.ts';
 import { swigluCall, swigluSource } from './swiglu.ts';
 import { endingForms } from './testing/each-form.ts';
 import { kernelCache } from './testing/kernel-cache.ts';
 import { asFloats, asWords, differingAt, randomActivations, randomTensor } from './testing/layout.ts';
-import { shapeConfig } from './testing/shapes.ts';
+import { type AttentionShape, shapeConfig } from './testing/shapes.ts';
 
 /** Chunks and tails in K, and rows that fill no tile. */
 const TERMS = 150;
@@ -23,8 +26,17 @@ const ROWS = [1, 11];
 /** Heads of one and of several pairs of quads. */
 const CONFIGS = [
   { heads: 3, kvHeads: 1, headDim: 8 },
-  { heads: 2, kvHeads: 2, headDim: 16 },
+  { heads: 2, kvHeads: 2, headDim: 16, qkvBias: true as const },
 ];
+/** And of pairs that fill no workgroup of eight, and of more; lanes of a norm that reach beyond a head and not. */
+const NORMED = [
+  { heads: 2, kvHeads: 1, headDim: 24, qkvBias: true as const, lanes: 64 },
+  { heads: 1, kvHeads: 1, headDim: 128, lanes: 64 },
+];
+interface Heads extends AttentionShape {
+  readonly qkvBias?: true;
+  readonly lanes?: number;
+}
 const POSITIONS = 20;
 const SLOTS = 24;
 /** An odd number of column quads, so that the last pair has one. */
@@ -73,7 +85,8 @@ await describeOnGpu('the epilogues of products', (gpu) => {
   async function sumsOf(on: Case, { form }: MatmulKernel) {
     const { plan, product } = on;
     const forms = endingForms(plan, { ...product, epilogue: SUMS });
-    const kernel = forms.find((each) => each.form.split('+')[0] === form.split('+')[0])!;
+    // Whole heads may take another width, which changes no sum.
+    const kernel = forms.find((each) => each.form.split('+')[0] === form.split('+')[0]) ?? forms[0];
     const [sums] = await run(on, kernel, sumsTo(new Float32Array(product.rows * product.quads * 4)));
     return asFloats(sums);
   }
@@ -97,7 +110,7 @@ await describeOnGpu('the epilogues of products', (gpu) => {
 
   describe.each(['f32', 'bf16'] as const)('%s', (dtype) => {
     test('residual: the sum is added to what was there and rounded once', async () => {
-      await eachForm(dtype, HIDDEN, epilogueOf('o', CONFIGS[0]), async (on, kernel, sums) => {
+      await eachForm(dtype, HIDDEN, epilogueOf('o', shapeConfig(CONFIGS[0])), async (on, kernel, sums) => {
         const { rows } = on.product;
         const before = randomActivations(rows * HIDDEN, 5, dtype);
         const ends = { inputs: [], outputs: [packRows(before, HIDDEN, dtype)] };
@@ -110,51 +123,69 @@ await describeOnGpu('the epilogues of products', (gpu) => {
     test('swiglu: the bits of the kernel that reads the sums', async () => {
       const columns = 2 * Math.ceil(INTERMEDIATE / 4) * 4;
       const source = swigluSource({ activations: dtype });
-      await eachForm(dtype, columns, epilogueOf('gate_up', CONFIGS[0]), async (on, kernel, sums) => {
-        const { rows } = on.product;
-        const y = () => packRows(new Float32Array((rows * columns) / 2).fill(1), columns / 2, dtype);
-        const [found] = await run(on, kernel, { inputs: [], outputs: [y()] });
-        const call = swigluCall<HostData>(
-          { partials: sums, y: y() },
-          { rows, intermediate: columns / 2, parts: 1 },
-        );
-        const [expected] = await runOnce(gpu, await compile(source), call);
-        expect(found, `${kernel.form} M=${rows}`).toEqual(expected);
-      });
+      await eachForm(
+        dtype,
+        columns,
+        epilogueOf('gate_up', shapeConfig(CONFIGS[0])),
+        async (on, kernel, sums) => {
+          const { rows } = on.product;
+          const y = () => packRows(new Float32Array((rows * columns) / 2).fill(1), columns / 2, dtype);
+          const [found] = await run(on, kernel, { inputs: [], outputs: [y()] });
+          const call = swigluCall<HostData>(
+            { partials: sums, y: y() },
+            { rows, intermediate: columns / 2, parts: 1 },
+          );
+          const [expected] = await runOnce(gpu, await compile(source), call);
+          expect(found, `${kernel.form} M=${rows}`).toEqual(expected);
+        },
+      );
     });
 
-    test.each(CONFIGS)(
-      'rope_kv, $heads heads, $kvHeads KV heads of $headDim: the bits of the kernel that reads the sums, other slots as they were',
-      async (shape) => {
-        const config = shapeConfig(shape);
+    test.each<Heads>(dtype === 'f32' ? CONFIGS : [...CONFIGS, ...NORMED])(
+      'rope_kv, $heads heads, $kvHeads KV heads of $headDim, biases: $qkvBias, lanes of norms: $lanes: the bits of the kernels that read the sums, other slots as they were',
+      async ({ lanes, qkvBias, ...shape }) => {
+        const has = { ...(qkvBias && { qkvBias }), ...(lanes && { qkNorm: true as const }) };
+        const config = { ...shapeConfig(shape), ...has };
         const { heads, kvHeads, headDim } = config;
+        const columns = (heads + 2 * kvHeads) * headDim;
         const angles = Float32Array.from(ropeAngles(config, POSITIONS));
-        const source = { ...ropeKvSource({ activations: dtype }, config) };
+        const bias = randomActivations(columns, 3, 'f32');
+        const gain = randomActivations(2 * headDim, 4, 'f32');
         // Kernels are told apart by label and constants.
-        const rope = await compile({ ...source, label: `${source.label} ${headDim}` });
-        await eachForm(
-          dtype,
-          (heads + 2 * kvHeads) * headDim,
-          epilogueOf('qkv', config),
-          async (on, kernel, sums) => {
-            const { rows } = on.product;
-            const stepRows = Uint32Array.from({ length: rows * 2 }, (_, i) =>
-              i % 2 === 0 ? (i * 7) % POSITIONS : (i * 5 + 3) % SLOTS,
-            );
-            const held = (count: number) =>
-              packRows(new Float32Array(count * headDim).fill(-3), headDim, dtype);
-            const outputs = () => [held(rows * heads), held(SLOTS * kvHeads), held(SLOTS * kvHeads)];
-            const found = await run(on, kernel, { inputs: [stepRows, angles], outputs: outputs() });
-            const [q, k, v] = outputs();
-            const buffers = { partials: sums, stepRows, angles, q, k, v };
-            const expected = await runOnce(
-              gpu,
-              rope,
-              ropeKvCall<HostData>(buffers, { rows, parts: 1 }, config),
-            );
-            expect(found, `${kernel.form} M=${rows}`).toEqual(expected);
-          },
-        );
+        const apart = (source: KernelSource) => compile({ ...source, label: `${source.label} ${headDim}` });
+        const rope = await apart(ropeKvSource({ activations: dtype }, config));
+        /** In the place of the sums. */
+        const projected = async (rows: number, sums: Float32Array<ArrayBuffer>) => {
+          const sizes = { rows, parts: 1 };
+          let partials = sums;
+          if (qkvBias) {
+            const call = qkvBiasCall<HostData>({ bias, partials }, sizes, config);
+            partials = asFloats((await runOnce(gpu, await compile(qkvBiasSource()), call))[0]);
+          }
+          if (lanes === undefined) return partials;
+          const norm = await apart(qkNormSource(lanes, config, gpu.tuning));
+          return asFloats((await runOnce(gpu, norm, qkNormCall({ gain, partials }, sizes, config)))[0]);
+        };
+        const fused: string[] = [];
+        await eachForm(dtype, columns, epilogueOf('qkv', config, lanes), async (on, kernel, sums) => {
+          if (kernel.epilogue.kind === 'sums') return;
+          fused.push(kernel.form);
+          const { rows } = on.product;
+          const stepRows = Uint32Array.from({ length: rows * 2 }, (_, i) =>
+            i % 2 === 0 ? (i * 7) % POSITIONS : (i * 5 + 3) % SLOTS,
+          );
+          const held = (count: number) =>
+            packRows(new Float32Array(count * headDim).fill(-3), headDim, dtype);
+          const outputs = () => [held(rows * heads), held(SLOTS * kvHeads), held(SLOTS * kvHeads)];
+          const uniforms = [...(qkvBias ? [bias] : []), ...(lanes === undefined ? [] : [gain])];
+          const ends = { inputs: [stepRows, angles], outputs: outputs(), uniforms };
+          const found = await run(on, kernel, ends);
+          const [q, k, v] = outputs();
+          const buffers = { partials: await projected(rows, sums), stepRows, angles, q, k, v };
+          const call = ropeKvCall<HostData>(buffers, { rows, parts: 1 }, config);
+          expect(found, `${kernel.form} M=${rows}`).toEqual(await runOnce(gpu, rope, call));
+        });
+        expect(fused).not.toEqual([]);
       },
     );
   });

@@ -1,15 +1,13 @@
-import type { KernelSource } from '../gpu/kernel.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { SumPlan } from '../numerics/plan.ts';
-import { addNormSource } from './add_norm.ts';
+import { type NormKernel, normKernel } from './add_norm.ts';
 import { splitsForm } from './attention.ts';
 import { rowsForm } from './attention_rows.ts';
 import type { AttentionForm, AttentionHeads } from './attention-form.ts';
-import { SUMS } from './epilogues.ts';
+import { PRODUCT_STORAGE, SUMS } from './epilogues.ts';
 import { matmulKernel } from './matmul.ts';
 import type { MatmulKernel, Product } from './matmul-kernel.ts';
-import type { KernelDtypes } from './preludes.ts';
 
 /**
  * The kernels by which the reducing operations are run. Those of `planForms` execute reduction plans, so that a kernel set is a
@@ -18,7 +16,8 @@ import type { KernelDtypes } from './preludes.ts';
 export interface KernelForms {
   /** Whether it does the product's epilogue or leaves its sums, the kernel says. */
   matmul(plan: SumPlan, product: Product): MatmulKernel;
-  addNorm(dtypes: KernelDtypes, lanes: number, config: ModelConfig): KernelSource;
+  /** The norms of a step of M = `rows`. */
+  addNorm(lanes: number, rows: number, config: Pick<ModelConfig, 'hiddenSize'>): NormKernel;
   attention(heads: AttentionHeads): AttentionForm;
 }
 
@@ -26,7 +25,7 @@ export interface KernelForms {
 export function planForms(tuning: Tuning): KernelForms {
   return {
     matmul: (plan, product) => matmulKernel(plan, product, tuning),
-    addNorm: (dtypes, lanes) => addNormSource(dtypes, lanes, tuning),
+    addNorm: (lanes, rows, { hiddenSize }) => normKernel(lanes, rows, hiddenSize, tuning),
     // Heads that end inside a group of four share it, which only the merge can write.
     attention: ({ headDim }) => (headDim % 4 === 0 ? rowsForm(tuning) : splitsForm(tuning)),
   };
@@ -35,4 +34,22 @@ export function planForms(tuning: Tuning): KernelForms {
 /** The same forms, but every product leaves its sums: a dispatch for each operation, so that no output of the graph is skipped. */
 export function withoutEpilogues(forms: KernelForms): KernelForms {
   return { ...forms, matmul: (plan, product) => forms.matmul(plan, { ...product, epilogue: SUMS }) };
+}
+
+/**
+ * The same forms on a device that lets a kernel bind `storage` buffers of storage: a product leaves its sums where its epilogue's and the `pieces` that its
+ * weights lie in are more. Of all epilogues only that of q, k and v binds more than sums do, so the pieces are theirs.
+ */
+export function withinStorage(
+  forms: KernelForms,
+  { storage, pieces }: { readonly storage: number; readonly pieces: number },
+): KernelForms {
+  const left = storage - PRODUCT_STORAGE - pieces;
+  return {
+    ...forms,
+    matmul: (plan, product) => {
+      const fits = !product.epilogue || product.epilogue.storage <= left;
+      return forms.matmul(plan, fits ? product : { ...product, epilogue: SUMS });
+    },
+  };
 }

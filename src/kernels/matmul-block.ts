@@ -1,10 +1,10 @@
 import lane4 from '../../shaders/lib/lane4.wgsl?raw';
 import lane16 from '../../shaders/lib/lane16.wgsl?raw';
 import rowsOf from '../../shaders/lib/matmul_rows.wgsl?raw';
-import block from '../../shaders/matmul_block.wgsl?raw';
+import text from '../../shaders/matmul_block.wgsl?raw';
 import gemv from '../../shaders/matmul_gemv.wgsl?raw';
 import type { SumPlan } from '../numerics/plan.ts';
-import { SUMS } from './epilogues.ts';
+import { SUMS, wholePairs } from './epilogues.ts';
 import { covering, grid } from './grid.ts';
 import type { MatmulKernel, Product } from './matmul-kernel.ts';
 import { withEpilogue } from './preludes.ts';
@@ -21,15 +21,20 @@ const THREADS = 8;
 export function blockForm(plan: SumPlan, product: Product, oneTile: boolean): MatmulKernel {
   const { rows, groups, quads, epilogue = SUMS } = product;
   const held = oneTile ? MOST_ROWS : powerOfTwo(Math.min(rows, MOST_ROWS));
+  const threads = wholePairs(epilogue, THREADS);
+  const block = { rows: held, pairs: threads, threads };
   const name = `block${held}`;
-  const workgroups = grid(covering(quads, 2 * THREADS), covering(rows, held));
+  const workgroups = grid(covering(quads, 2 * threads), covering(rows, held));
   const params = { rows, groups, quads, chunks: plan.chunks.length };
   return {
     form: `${name}+${epilogue.name}`,
     epilogue,
     parts: 1,
     source: (dtypes) =>
-      withEpilogue(`matmul_${name}`, dtypes, epilogue, [lane4, rowsOf, block], { ROWS: held, THREADS }),
+      withEpilogue(`matmul_${name}`, dtypes, epilogue, block, [lane4, rowsOf, text], {
+        ROWS: held,
+        THREADS: threads,
+      }),
     call: ({ x, weights, bounds, ends }) => ({
       inputs: [x, bounds],
       outputs: [],
@@ -43,18 +48,21 @@ export function blockForm(plan: SumPlan, product: Product, oneTile: boolean): Ma
 
 /** The 16-lane plan of one row, a thread to a pair of column quads. */
 export function gemvForm({ groups, quads, epilogue = SUMS }: Product): MatmulKernel {
+  const threads = wholePairs(epilogue, THREADS);
+  const block = { rows: 1, pairs: threads, threads };
   return {
     form: `gemv+${epilogue.name}`,
     epilogue,
     parts: 1,
-    source: (dtypes) => withEpilogue('matmul_gemv', dtypes, epilogue, [lane4, lane16, gemv], { THREADS }),
+    source: (dtypes) =>
+      withEpilogue('matmul_gemv', dtypes, epilogue, block, [lane4, lane16, gemv], { THREADS: threads }),
     call: ({ x, weights, ends }) => ({
       inputs: [x],
       outputs: [],
       weights,
       epilogue: ends,
       params: { rows: 1, groups, quads },
-      workgroups: grid(covering(quads, 2 * THREADS)),
+      workgroups: grid(covering(quads, 2 * threads)),
     }),
   };
 }

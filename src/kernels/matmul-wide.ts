@@ -5,7 +5,7 @@ import quarters from '../../shaders/matmul_quarters.wgsl?raw';
 import wide from '../../shaders/matmul_wide.wgsl?raw';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { SumPlan } from '../numerics/plan.ts';
-import { SUMS } from './epilogues.ts';
+import { type Epilogue, SUMS, wholePairs } from './epilogues.ts';
 import { covering, grid } from './grid.ts';
 import { powerOfTwo } from './matmul-block.ts';
 import type { MatmulKernel, Product } from './matmul-kernel.ts';
@@ -16,8 +16,10 @@ const FEW = 8;
 const TILE = 32;
 /** Pairs of quads of a tile: 32 columns. */
 const TILE_PAIRS = 4;
-/** Pairs of `quarters`, as its text says. */
 const QUARTER_PAIRS = 8;
+/** What every adapter lets a workgroup have. */
+const MOST_THREADS = 256;
+const MOST_MEMORY = 16_384;
 
 interface WideShape {
   readonly ROWS: number;
@@ -46,24 +48,46 @@ export function wideShape(
   return { ROWS: held, BANDS: tall / held, PAIRS: pairs, CHUNKS: side };
 }
 
-/** For GPUs: K over the threads of a workgroup, one sum an output. */
+/** The same with whole multiples of an epilogue's pairs, for fewer chunks side by side; null where there is no room for them. */
+function wideShapeFor(shape: WideShape, epilogue: Epilogue): WideShape | null {
+  if (epilogue.pairs === null) return shape;
+  const wider = { ...shape, PAIRS: wholePairs(epilogue, shape.PAIRS) };
+  // A thread of four rows leaves too few that end them, where a chunk is by itself.
+  const least = shape.ROWS === 4 ? 2 : 1;
+  for (let CHUNKS = shape.CHUNKS; CHUNKS >= least; CHUNKS /= 2)
+    if (fits({ ...wider, CHUNKS }, epilogue.pairs)) return { ...wider, CHUNKS };
+  return null;
+}
+
+/** Chunk sums, and beside them the sums of whole heads and a factor for each. */
+function fits({ ROWS, BANDS, PAIRS, CHUNKS }: WideShape, together: number): boolean {
+  const pairs = ROWS * BANDS * PAIRS;
+  const bytes = 32 * pairs * (CHUNKS + 1) + (4 * pairs) / together;
+  return 2 * PAIRS * BANDS * CHUNKS <= MOST_THREADS && bytes <= MOST_MEMORY;
+}
+
+/** For GPUs: K over the threads of a workgroup, one sum an output. Where a workgroup has no room for what its epilogue needs together, it leaves its sums. */
 export function wideForm(
   plan: SumPlan,
   product: Product,
   tuning: Pick<Tuning, 'busyWorkgroups'>,
   oneTile: boolean,
 ): MatmulKernel {
-  const { rows, groups, quads, epilogue = SUMS } = product;
-  const shape = wideShape(plan.chunks.length, product, tuning, oneTile);
+  const { rows, groups, quads, epilogue: asked = SUMS } = product;
+  const natural = wideShape(plan.chunks.length, product, tuning, oneTile);
+  const ending = wideShapeFor(natural, asked);
+  const [shape, epilogue] = ending ? [ending, asked] : [natural, SUMS];
   const { ROWS, BANDS, PAIRS, CHUNKS } = shape;
   const name = `wide${ROWS}x${BANDS}x${PAIRS}x${CHUNKS}`;
+  const block = { rows: ROWS * BANDS, pairs: PAIRS, threads: 2 * PAIRS * BANDS * CHUNKS };
   const workgroups = grid(covering(quads, 2 * PAIRS), covering(rows, ROWS * BANDS));
   const params = { rows, groups, quads, chunks: plan.chunks.length };
   return {
     form: `${name}+${epilogue.name}`,
     epilogue,
     parts: 1,
-    source: (dtypes) => withEpilogue(`matmul_${name}`, dtypes, epilogue, [lane4, rowsOf, wide], { ...shape }),
+    source: (dtypes) =>
+      withEpilogue(`matmul_${name}`, dtypes, epilogue, block, [lane4, rowsOf, wide], { ...shape }),
     call: ({ x, weights, bounds, ends }) => ({
       inputs: [x, bounds],
       outputs: [],
@@ -73,14 +97,20 @@ export function wideForm(
 }
 
 /** The 16-lane plan of one row, a thread to a quarter of a quad's lanes. */
-export function quartersForm({ groups, quads, epilogue = SUMS }: Product): MatmulKernel {
-  const workgroups = grid(covering(quads, 2 * QUARTER_PAIRS));
+export function quartersForm({ groups, quads, epilogue: asked = SUMS }: Product): MatmulKernel {
+  const wanted = wholePairs(asked, QUARTER_PAIRS);
+  // A pair's eight quarters of four lanes by four columns, and its sums.
+  const [epilogue, pairs] =
+    (8 * 64 + 32 + 4) * wanted <= MOST_MEMORY ? [asked, wanted] : [SUMS, QUARTER_PAIRS];
+  const block = { rows: 1, pairs, threads: 8 * pairs };
+  const workgroups = grid(covering(quads, 2 * pairs));
   const params = { rows: 1, groups, quads };
   return {
     form: `quarters+${epilogue.name}`,
     epilogue,
     parts: 1,
-    source: (dtypes) => withEpilogue('matmul_quarters', dtypes, epilogue, [lane4, lane16, quarters]),
+    source: (dtypes) =>
+      withEpilogue('matmul_quarters', dtypes, epilogue, block, [lane4, lane16, quarters], { PAIRS: pairs }),
     call: ({ x, weights, ends }) => ({
       inputs: [x],
       outputs: [],

@@ -3,8 +3,9 @@ import { create, globals } from 'webgpu';
 import { compileKernel } from '../gpu/kernel.ts';
 import { tuningFor } from '../gpu/tuning.ts';
 import { matmulPlan } from '../numerics/matmul-plan.ts';
-import { KERNEL_SETS } from '../numerics/sets/sets.ts';
+import { KERNEL_SETS, rulesNamed } from '../numerics/sets/sets.ts';
 import { epilogueOf, sumsTo } from './epilogues.ts';
+import { planForms, withinStorage } from './forms.ts';
 import { matmulKernel } from './matmul.ts';
 import { chunkBounds, type Product } from './matmul-kernel.ts';
 import { plainForm, plainParts } from './matmul-plain.ts';
@@ -118,9 +119,40 @@ describe('the plain forms', () => {
 });
 
 test('heads that are no whole runs of eight are turned by a kernel of their own', () => {
-  const qkv = (headDim: number) => epilogueOf('qkv', { heads: 2, kvHeads: 1, headDim }).name;
+  const qkv = (headDim: number) =>
+    epilogueOf('qkv', { heads: 2, kvHeads: 1, headDim, rmsNormEps: 1e-6 }).kind;
   expect([6, 10, 12].map(qkv)).toEqual(['sums', 'sums', 'sums']);
   expect([8, 16, 64, 128].map(qkv)).toEqual(['rope_kv', 'rope_kv', 'rope_kv', 'rope_kv']);
+});
+
+test.each([64, 128])(
+  'heads of %i that are normalised are whole in a workgroup where there are few rows, but on a GPU for sets of one tile',
+  (headDim) => {
+    const heads = { heads: 4, kvHeads: 2, headDim, rmsNormEps: 1e-6, qkNorm: true as const };
+    const epilogue = epilogueOf('qkv', heads, 64);
+    for (const set of KERNEL_SETS)
+      for (const rows of [1, 2, 3, 5, 8])
+        for (const tuning of [GPU, SOFTWARE]) {
+          const plan = matmulPlan(set, { ...shape, rows });
+          const kernel = matmulKernel(plan, { ...productOf(rows), epilogue }, tuning);
+          const { constants } = kernel.source({});
+          if (tuning === SOFTWARE || !rulesNamed(plan.rule)?.oneTile)
+            expect(kernel.epilogue.name, `${set} ${rows} ${kernel.form}`).toBe(epilogue.name);
+          if (kernel.epilogue === epilogue) expect(constants!.HELD_PAIRS % (headDim / 8)).toBe(0);
+        }
+    expect(epilogueOf('qkv', heads).kind).toBe('sums');
+  },
+);
+
+test('an epilogue of more storage than is left beside the weights is done without', () => {
+  const qkv = epilogueOf('qkv', shapeConfig({ heads: 2, kvHeads: 1, headDim: 16 }));
+  const left = (storage: number, pieces: number, epilogue = qkv) =>
+    withinStorage(planForms(GPU), { storage, pieces }).matmul(planOf('invariant', 1), {
+      ...productOf(1),
+      epilogue,
+    }).epilogue.kind;
+  expect([left(8, 1), left(8, 2), left(10, 3), left(10, 4)]).toEqual(['rope_kv', 'sums', 'rope_kv', 'sums']);
+  expect(left(8, 5, epilogueOf('o', shapeConfig({ heads: 2, kvHeads: 1, headDim: 16 })))).toBe('residual');
 });
 
 test('chunk bounds are in groups of four terms, the last one rounded up', () => {
@@ -135,12 +167,18 @@ test('every form of both kinds of adapter compiles with every epilogue', async (
   const adapter = await instance.requestAdapter();
   const device = await adapter!.requestDevice();
   const config = shapeConfig({ heads: 2, kvHeads: 1, headDim: 16 });
+  const normed = { ...shapeConfig({ heads: 1, kvHeads: 1, headDim: 128 }), qkNorm: true as const };
+  const epilogues = [
+    ...(['o', 'gate_up', 'qkv', 'head'] as const).map((name) => epilogueOf(name, config)),
+    epilogueOf('qkv', normed, 64),
+    epilogueOf('qkv', { ...normed, qkvBias: true }, 32),
+  ];
   const dtypes = { activations: 'bf16', weights: 'bf16' } as const;
-  for (const name of ['o', 'gate_up', 'qkv', 'head'] as const) {
+  for (const epilogue of epilogues) {
     for (const rows of [1, 8, 33]) {
       for (const set of ['invariant', 'variant', 'pinned'] as const) {
         for (const tuning of [GPU, SOFTWARE]) {
-          const product = { ...productOf(rows), epilogue: epilogueOf(name, config) };
+          const product = { ...productOf(rows), epilogue };
           const source = matmulKernel(planOf(set, rows), product, tuning).source(dtypes);
           await expect(compileKernel(device, source), source.label).resolves.toMatchObject({
             label: source.label,

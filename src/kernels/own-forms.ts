@@ -86,8 +86,12 @@ export function ownForms({ own, config, maxContext, tuning }: OwnFormsOptions): 
         }
       : plain.matmul,
     addNorm: rmsnorm
-      ? (dtypes, lanes) =>
-          edited('rmsnorm', addNormSource(dtypes, lanes, tuning), NORM_CALL, config.hiddenSize)
+      ? (lanes) => ({
+          form: `own${lanes}`,
+          source: (dtypes) =>
+            edited('rmsnorm', addNormSource(dtypes, lanes, tuning), NORM_CALL, config.hiddenSize),
+          call: addNormCall,
+        })
       : plain.addNorm,
     attention: attention
       ? () => ({

@@ -4,7 +4,7 @@ import actF32 from '../../shaders/lib/act_f32.wgsl?raw';
 import f16Bits from '../../shaders/lib/f16_bits.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
-import type { Epilogue } from './epilogues.ts';
+import { type Block, type Epilogue, endingIn } from './epilogues.ts';
 import { WEIGHT_FORMATS } from './weight-formats.ts';
 import { bindingPrelude, partsOf, type WeightLayout } from './weights/pieces.ts';
 
@@ -48,13 +48,15 @@ export function withDtypes(
   return { label: tag ? `${name}[${tag}]` : name, parts: [...preludes, ...parts], constants: all };
 }
 
-/** A product's source with the preludes of its dtypes and of what it does with its sums; the label says both. */
+/** A product's source with the preludes of its dtypes and of what it does with the sums of a workgroup's `block`; the label says both. */
 export function withEpilogue(
   name: string,
   dtypes: KernelDtypes,
-  { name: ends, prelude, constants: own }: Epilogue,
+  epilogue: Epilogue,
+  block: Block,
   parts: readonly string[],
   constants: Readonly<Record<string, number>> = {},
 ): KernelSource {
-  return withDtypes(`${name}+${ends}`, dtypes, [prelude, ...parts], { ...constants, ...own });
+  const all = { ...constants, ...endingIn(epilogue, block) };
+  return withDtypes(`${name}+${epilogue.name}`, dtypes, [epilogue.prelude, ...parts], all);
 }

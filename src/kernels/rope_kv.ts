@@ -6,7 +6,10 @@ import { covering, grid } from './grid.ts';
 import { padded } from './packed-rows.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
 
-export function ropeKvSource(dtypes: KernelDtypes, { heads, kvHeads, headDim }: ModelConfig): KernelSource {
+export function ropeKvSource(
+  dtypes: KernelDtypes,
+  { heads, kvHeads, headDim }: Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>,
+): KernelSource {
   return withDtypes('rope_kv', dtypes, [ropeKv], { HEADS: heads, KV_HEADS: kvHeads, HEAD_DIM: headDim });
 }
 

@@ -91,7 +91,7 @@ test.each([50, 64])(
           if (rows === 0) continue;
           const { form, parts, epilogue } = kernels[name];
           expect([...most.forms[name]]).toContain(form);
-          if (epilogue.name !== 'sums') continue;
+          if (epilogue.kind !== 'sums') continue;
           expect(buffers.partials.size).toBeGreaterThanOrEqual(
             parts * rows * packedElements(matmul[name]) * 4,
           );

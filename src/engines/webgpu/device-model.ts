@@ -1,6 +1,6 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError, GpuMemoryError } from '../../gpu/errors.ts';
-import { type KernelForms, planForms } from '../../kernels/forms.ts';
+import { type KernelForms, planForms, withinStorage } from '../../kernels/forms.ts';
 import { ownForms } from '../../kernels/own-forms.ts';
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { partsOf } from '../../kernels/weights/pieces.ts';
@@ -18,7 +18,7 @@ import type { OwnDevice } from './own-device.ts';
 import { OwnGuards } from './own-guards.ts';
 import type { ScratchSpace } from './step-scratch.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
-import type { MatrixLimits } from './weight-plan.ts';
+import { type MatrixLimits, matrixLimits } from './weight-plan.ts';
 import { type GpuWeights, uploadWeights } from './weights.ts';
 
 /** Weights that are being uploaded or are there, and what may end that. */
@@ -33,7 +33,7 @@ export class DeviceModel implements OwnedModel {
   readonly #gpu: Gpu;
   readonly #checkpoint: Checkpoint;
   readonly #ownDevice: OwnDevice | null;
-  readonly #limits: MatrixLimits | undefined;
+  readonly #limits: MatrixLimits;
   /** Ends uploads under way when the model is freed. */
   readonly #freed = new AbortController();
   /** An upload that is under way is its first asker's: who else asks for the dtype waits for it. */
@@ -51,9 +51,9 @@ export class DeviceModel implements OwnedModel {
     ownDevice: OwnDevice | null,
     limits?: MatrixLimits,
   ) {
-    this.#limits = limits;
     this.#scratch = scratch;
     this.#gpu = scratch.gpu;
+    this.#limits = limits ?? matrixLimits(this.#gpu.device.limits, ownDevice === null);
     this.#checkpoint = checkpoint;
     this.#ownDevice = ownDevice;
   }
@@ -80,11 +80,13 @@ export class DeviceModel implements OwnedModel {
     return await this.#open(spec, ownForms({ own, config, maxContext: limits.maxContext, tuning }));
   }
 
-  async #open(spec: ArmSpec, forms: KernelForms): Promise<WebGpuArm> {
+  async #open(spec: ArmSpec, asked: KernelForms): Promise<WebGpuArm> {
     const { config } = this.#checkpoint;
     const guards = new OwnGuards(this.#gpu, spec.name);
     try {
       const weights = await this.#weightsAs(spec.weights);
+      const pieces = Math.max(...weights.layers.map(({ qkv }) => qkv.buffers.length));
+      const forms = withinStorage(asked, { storage: this.#limits.storage, pieces });
       const kernels = await this.#compile(spec, forms, weights, guards);
       const memory = await allocateArm(this.#scratch, spec, config, forms).catch((error: unknown) => {
         throw error instanceof GpuMemoryError ? this.#withSmaller(error, spec, weights) : error;
@@ -113,13 +115,12 @@ export class DeviceModel implements OwnedModel {
   ): Promise<ArmKernels> {
     const { config } = this.#checkpoint;
     const rows = Array.from({ length: spec.limits.maxTokensPerStep }, (_, i) => i + 1);
-    const lanesOf = (terms: number) =>
-      new Set(rows.map((m) => rmsnormPlan(spec.kernels.rmsnorm, m, terms).lanes));
+    const lanesAt = (m: number, terms: number) => rmsnormPlan(spec.kernels.rmsnorm, m, terms).lanes;
     const needs = {
       activations: spec.activations,
       embedding: weights.embedding.layout,
-      lanes: lanesOf(config.hiddenSize),
-      headLanes: config.qkNorm ? lanesOf(config.headDim) : new Set<number>(),
+      norms: rows.map((m) => forms.addNorm(lanesAt(m, config.hiddenSize), m, config)),
+      headLanes: new Set(config.qkNorm ? rows.map((m) => lanesAt(m, config.headDim)) : []),
       forms,
     };
     return await compileArm(this.#gpu, config, needs, guards);

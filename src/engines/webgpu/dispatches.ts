@@ -62,8 +62,16 @@ export function dispatchesOf(
         if (fused.has('gate_up')) follow('gate_up', operation);
         else dispatch(label, name, [operation]);
         break;
+      case 'bias':
+        if (fused.has('qkv')) follow('qkv', operation);
+        else dispatch(label, name, [operation]);
+        break;
       case 'norm':
         if (isHeadNorm(name)) {
+          if (fused.has('qkv')) {
+            follow('qkv', operation);
+            break;
+          }
           normed.push(operation);
           if (normed.length === HEAD_NORMS.length)
             dispatch(`layer${layer}.qk_norm`, 'qk_norm', normed.splice(0));

@@ -87,6 +87,16 @@ test('a layer takes seven dispatches where its products go on with their sums, a
   expect(WAYS.map(({ fused }) => inLayer(dispatchesOf(config, false, fused)))).toEqual([7, 9]);
 });
 
+test('and so does one with biases and norms of queries and keys, whose kernels of their own are three more apart', () => {
+  const both = { ...config, qkvBias: true, qkNorm: true } as const;
+  const listed = [FORMS, APART].map((forms) =>
+    dispatchesOf(both, false, fusedProducts(productKernels(armSpec(), both, SHAPE, forms))),
+  );
+  for (const dispatches of listed)
+    expect(dispatches.flatMap(({ outputs }) => outputs)).toEqual(modelGraph(both).operations);
+  expect(listed.map((of) => of.filter(({ label }) => label.startsWith('layer1.')).length)).toEqual([7, 11]);
+});
+
 test('an arm has room for the params of four norms by lanes, five products by kernel and seven other calls', () => {
   const products = { qkv: 2, o: 1, gate_up: 1, down: 3, head: 1 };
   expect(mostParamSets(config, { norms: 3, projected: 0, products })).toBe(4 * 3 + 8 + 7);

@@ -1,6 +1,5 @@
 import type { ListBuilder } from '../../gpu/dispatch-list.ts';
 import type { Binding } from '../../gpu/kernel-call.ts';
-import { addNormCall } from '../../kernels/add_norm.ts';
 import { attentionMergeCall } from '../../kernels/attention_merge.ts';
 import { embedCall } from '../../kernels/embed.ts';
 import { type Epilogue, type EpilogueBuffers, sumsTo } from '../../kernels/epilogues.ts';
@@ -66,7 +65,7 @@ function embed({ list, buffers, kernels, weights, shape }: Forward): void {
 
 /** Adds the `parts` partial sums of the last projection to the residual stream and normalises it; all rows or the sampled ones. */
 function addNorm(
-  { list, buffers, kernels, shape, plans, config }: Forward,
+  { list, buffers, kernels, shape, plans, config, forms }: Forward,
   op: 'first_norm' | 'norm' | 'mlp_norm' | 'final_norm',
   label: string,
   gain: GPUBuffer,
@@ -77,11 +76,12 @@ function addNorm(
   const rows = last ? shape.sampled : shape.rows;
   const sourceRows = tables.binding(last ? 'sampledRows' : 'identity');
   const { hiddenSize: hidden, rmsNormEps: epsilon } = config;
-  const call = addNormCall(
+  const norm = forms.addNorm(plans.norm.lanes, shape.rows, config);
+  const call = norm.call<Binding>(
     { sourceRows, partials, gain, residual, normed },
     { rows, stepRows: shape.rows, hidden, parts, epsilon },
   );
-  list.dispatch(kernels.addNorm.get(plans.norm.lanes)!, op, label, call);
+  list.dispatch(kernels.addNorm.get(norm.form)!, op, label, call);
 }
 
 /** Runs a matmul plan; returns how many partial sums each output has, none where the kernel went on with them. */
@@ -89,26 +89,36 @@ function matmul(step: Forward, name: MatmulName, layer: number | null, x: GPUBuf
   const { list, buffers, kernels, shape, plans, config, forms } = step;
   const graph = modelGraph(config);
   const rows = graph.matmul[name].rows === 'sampled' ? shape.sampled : shape.rows;
-  const kernel = forms.matmul(plans.matmul[name], productOf(config, name, rows));
+  const kernel = forms.matmul(plans.matmul[name], productOf(config, name, rows, plans.headNorm));
   const { epilogue, parts, call } = kernel;
   const ends = endsOf(step, epilogue, layer);
   const bound = { x, weights: w.buffers, bounds: buffers.tables.binding(name), ends };
   list.dispatch(kernels.matmul.get(kernel, w.layout), name, outputLabel({ layer, name }), call(bound));
-  return epilogue.name === 'sums' ? parts : 0;
+  return epilogue.kind === 'sums' ? parts : 0;
 }
 
 /** What an epilogue binds. */
-function endsOf({ buffers }: Forward, { name }: Epilogue, layer: number | null): EpilogueBuffers<Binding> {
+function endsOf(
+  { buffers, weights }: Forward,
+  { kind }: Epilogue,
+  layer: number | null,
+): EpilogueBuffers<Binding> {
   const { tables, partials, residual, activated, angles, q, cache } = buffers;
-  switch (name) {
+  switch (kind) {
     case 'sums':
       return sumsTo(partials);
     case 'residual':
       return { inputs: [], outputs: [residual] };
     case 'swiglu':
       return { inputs: [], outputs: [activated] };
-    case 'rope_kv':
-      return { inputs: [tables.binding('rows'), angles], outputs: [q, cache.k[layer!], cache.v[layer!]] };
+    case 'rope_kv': {
+      const { qkvBias, qkNorm } = weights.layers[layer!];
+      return {
+        inputs: [tables.binding('rows'), angles],
+        outputs: [q, cache.k[layer!], cache.v[layer!]],
+        uniforms: [qkvBias, qkNorm].filter((each) => each !== null),
+      };
+    }
   }
 }
 

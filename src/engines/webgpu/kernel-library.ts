@@ -1,6 +1,7 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { compileOnce, type Kernel, type KernelSource } from '../../gpu/kernel.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
+import type { NormKernel } from '../../kernels/add_norm.ts';
 import { attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { embedSource } from '../../kernels/embed.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
@@ -18,8 +19,8 @@ import { ProductKernels } from './product-kernels.ts';
 /** Something for every kernel that an arm may need but those of its products. */
 interface ForEachKernel<Part> {
   readonly embed: Part;
-  /** By number of lanes. */
-  readonly addNorm: ReadonlyMap<number, Part>;
+  /** By form. */
+  readonly addNorm: ReadonlyMap<string, Part>;
   /** What stands between the sums of q, k and v and their rotation, by `qkv_bias` and `qk_norm/lanes`; empty in most models. */
   readonly projected: ReadonlyMap<string, Part>;
   readonly ropeKv: Part;
@@ -39,7 +40,7 @@ export interface ArmKernels extends ForEachKernel<Kernel> {
 export interface KernelNeeds {
   readonly activations: ActivationDtype;
   readonly embedding: WeightLayout;
-  readonly lanes: ReadonlySet<number>;
+  readonly norms: readonly NormKernel[];
   /** Of the norms of queries and keys. */
   readonly headLanes: ReadonlySet<number>;
   readonly forms: KernelForms;
@@ -53,12 +54,12 @@ export function qkNormKey(lanes: number): string {
 export function armSources(
   config: ModelConfig,
   tuning: Tuning,
-  { activations, embedding, lanes, headLanes, forms }: KernelNeeds,
+  { activations, embedding, norms, headLanes, forms }: KernelNeeds,
 ): ForEachKernel<KernelSource> {
   const dtypes = { activations };
   return {
     embed: embedSource({ activations, weights: embedding }),
-    addNorm: new Map([...lanes].map((count) => [count, forms.addNorm(dtypes, count, config)])),
+    addNorm: new Map(norms.map(({ form, source }) => [form, source(dtypes)])),
     projected: new Map([
       ...(config.qkvBias ? [['qkv_bias', qkvBiasSource()] as const] : []),
       ...[...headLanes].map((count) => [qkNormKey(count), qkNormSource(count, config, tuning)] as const),

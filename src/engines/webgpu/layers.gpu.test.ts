@@ -7,7 +7,7 @@ import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import { expectReplayed } from './testing/probe-steps.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 
-/** Heads that are padded, in groups; K of the products in two chunks. */
+/** Heads that are padded, in groups, and turned by a kernel of their own; K of the products in two chunks. */
 const ODD = {
   hiddenSize: 84,
   heads: 6,
@@ -30,11 +30,12 @@ await describeOnGpu('a small model, as `npm run test:shapes` looks through those
     await expectReplayed(model, { gpu, rule, checkpoint }, { set: 'invariant', activations: 'bf16' });
   });
 
+  const BOTH = { qkvBias: true, qkNorm: true } as const;
   test.each([
-    { of: 'biases of q, k and v', shape: { qkvBias: true }, set: 'invariant', activations: 'bf16' },
-    { of: 'norms of queries and keys', shape: { qkNorm: true }, set: 'invariant', activations: 'f32' },
-    { of: 'norms of queries and keys', shape: { qkNorm: true }, set: 'variant', activations: 'bf16' },
-  ] as const)('$of, $set, $activations', async ({ shape, set, activations }) => {
+    { of: 'biases', shape: { qkvBias: true, headDim: 16 }, set: 'invariant', activations: 'bf16' },
+    { of: 'biases and norms, apart', shape: BOTH, set: 'invariant', activations: 'f32' },
+    { of: 'biases and norms', shape: { ...BOTH, headDim: 24 }, set: 'variant', activations: 'bf16' },
+  ] as const)('$of of queries and keys, $set, $activations', async ({ shape, set, activations }) => {
     const checkpoint = syntheticCheckpoint({ ...ODD, ...shape }, { seed: 8, dtype: 'BF16' });
     const model = new WebGpuEngine(gpu).load(checkpoint);
     await expectReplayed(model, { gpu, rule, checkpoint }, { set, activations });

@@ -6,8 +6,9 @@ import type { ModelConfig } from '../../model/config.ts';
 import type { Operation } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { forEachMatmul, MATMULS, type MatmulName } from '../../model/operations.ts';
+import type { SumPlan } from '../../numerics/plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import { matmulPlans } from '../../steps/step-plans.ts';
+import { headNormPlan, matmulPlans } from '../../steps/step-plans.ts';
 import type { StepCapacity } from './step-capacity.ts';
 import type { StepShape } from './step-shape.ts';
 
@@ -16,12 +17,17 @@ export function packedElements({ shape: [pieces, length] }: Pick<Operation, 'sha
   return pieces * padded(length);
 }
 
-/** One of the step's products, with what may be done with its sums at once. */
-export function productOf(config: ModelConfig, name: MatmulName, rows: number): Product {
+/** One of the step's products, with what may be done with its sums at once; `headNorm`: of queries and keys in that step. */
+export function productOf(
+  config: ModelConfig,
+  name: MatmulName,
+  rows: number,
+  headNorm: Pick<SumPlan, 'lanes'> | null = null,
+): Product {
   const product = modelGraph(config).matmul[name];
   const { terms, columns } = product;
   const [groups, quads] = [Math.ceil(terms / 4), packedElements(product) / 4];
-  return { rows, columns, groups, quads, epilogue: epilogueOf(name, config) };
+  return { rows, columns, groups, quads, epilogue: epilogueOf(name, config, headNorm?.lanes) };
 }
 
 /** How steps of a shape run their products: of a step that samples nothing, the head's as if it sampled one row. */
@@ -32,15 +38,16 @@ export function productKernels(
   forms: KernelForms,
 ): Readonly<Record<MatmulName, MatmulKernel>> {
   const plans = matmulPlans(spec, config, rows, sampled);
+  const headNorm = headNormPlan(spec, config, rows);
   return forEachMatmul((name) => {
     const of = modelGraph(config).matmul[name].rows === 'sampled' ? Math.max(1, sampled) : rows;
-    return forms.matmul(plans[name], productOf(config, name, of));
+    return forms.matmul(plans[name], productOf(config, name, of, headNorm));
   });
 }
 
 /** The products whose kernels do what follows them, too. */
 export function fusedProducts(kernels: Readonly<Record<MatmulName, MatmulKernel>>): ReadonlySet<MatmulName> {
-  return new Set(MATMULS.filter((name) => kernels[name].epilogue.name !== 'sums'));
+  return new Set(MATMULS.filter((name) => kernels[name].epilogue.kind !== 'sums'));
 }
 
 /** What the steps of an arm need at most. */
@@ -67,7 +74,7 @@ export function mostOfProducts(
       const { form, epilogue, parts } = kernels[name];
       found[name].add(form);
       const count = matmul[name].rows === 'sampled' ? shape.sampled : m;
-      if (epilogue.name === 'sums')
+      if (epilogue.kind === 'sums')
         partials = Math.max(partials, parts * count * packedElements(matmul[name]));
     }
   }

@@ -20,6 +20,8 @@ const MOST_ROWS = 1024;
 /** From here on the form of a product follows whole tiles of rows. */
 const FEW_ROWS = 32;
 const TILE_ROWS = 32;
+/** One row and many, which is all that the form of a norm follows. */
+const NORM_ROWS = [1, MOST_ROWS];
 /** A product's form follows how many chunks its plan has, and so what the plan was made for: an arm may name any number. */
 const PARALLELISMS = [1, 4, 16, 64, 256, 1024];
 
@@ -38,18 +40,23 @@ function sourceText({ label, parts, constants }: KernelSource): string {
   return [label, ...parts, JSON.stringify(constants ?? {})].join('\n');
 }
 
+function lanesOf(terms: number): ReadonlySet<number> {
+  const rows = Array.from({ length: MOST_ROWS }, (_, i) => i + 1);
+  return new Set(KERNEL_SETS.flatMap((set) => rows.map((m) => rmsnormPlan(set, m, terms).lanes)));
+}
+
 /** The library's own list, for every need that an arm can have. */
 function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
-  const rows = Array.from({ length: MOST_ROWS }, (_, i) => i + 1);
-  const lanesOf = (terms: number) =>
-    new Set(KERNEL_SETS.flatMap((set) => rows.map((m) => rmsnormPlan(set, m, terms).lanes)));
   const forms = planForms(tuning);
+  const norms = [...lanesOf(config.hiddenSize)].flatMap((lanes) =>
+    NORM_ROWS.map((rows) => forms.addNorm(lanes, rows, config)),
+  );
   const products = [...productsOf(config, forms), ...productsOf(config, withoutEpilogues(forms))];
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
       const { addNorm, projected, attention, ...single } = armSources(config, tuning, {
         ...{ activations, embedding, forms },
-        lanes: lanesOf(config.hiddenSize),
+        norms,
         headLanes: config.qkNorm ? lanesOf(config.headDim) : new Set<number>(),
       });
       const several = [addNorm, projected, attention].flatMap((sources) => [...sources.values()]);
@@ -63,14 +70,17 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
 function productsOf(config: ModelConfig, forms: KernelForms): MatmulKernel[] {
   const found = new Map<string, MatmulKernel>();
   const { matmul } = modelGraph(config);
+  const headNorms = config.qkNorm ? [...lanesOf(config.headDim)].map((lanes) => ({ lanes })) : [null];
   for (const set of KERNEL_SETS) {
     for (let m = 1; m <= MOST_ROWS; m += m < FEW_ROWS ? 1 : TILE_ROWS) {
       for (const name of MATMULS) {
         const { terms, columns } = matmul[name];
         for (const parallelism of PARALLELISMS) {
           const plan = matmulPlan(set, { terms, columns, rows: m, parallelism });
-          const kernel = forms.matmul(plan, productOf(config, name, m));
-          found.set(kernel.form, kernel);
+          for (const headNorm of headNorms) {
+            const kernel = forms.matmul(plan, productOf(config, name, m, headNorm));
+            found.set(kernel.form, kernel);
+          }
         }
       }
     }

@@ -1,3 +1,4 @@
+import { PRODUCT_STORAGE, SUMS } from '../../kernels/epilogues.ts';
 import type { PackedMatrix } from '../../kernels/pack.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import { resolveDtype, WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
@@ -41,17 +42,27 @@ export interface MatrixLimits {
   readonly largest: number;
   /** Buffers that a matrix may be cut into. */
   readonly pieces: number;
+  /** Storage buffers that a kernel may bind. */
+  readonly storage: number;
 }
 
-/** What kernels that read weights bind beside them, at most. */
-const OTHER_BINDINGS = 3;
+/**
+ * Beside weights a product that leaves its sums binds them and what every product does, and the embedding as many; an epilogue that binds more is done
+ * without where they are cut into too many (`withinStorage`).
+ */
+const LEAST_BESIDE = PRODUCT_STORAGE + SUMS.storage;
 
-/** A device's own. */
+/** A device's own. `guarded`: loops of visitors' kernels report to a buffer more (compile-edited.ts). */
 export function matrixLimits(
   limits: BufferLimits & Pick<GPUSupportedLimits, 'maxStorageBuffersPerShaderStage'>,
+  guarded = false,
 ): MatrixLimits {
-  const pieces = limits.maxStorageBuffersPerShaderStage - OTHER_BINDINGS;
-  return { largest: largestStorage(limits), pieces: Math.min(MOST_PIECES, pieces) };
+  const storage = limits.maxStorageBuffersPerShaderStage - (guarded ? 1 : 0);
+  return {
+    largest: largestStorage(limits),
+    pieces: Math.min(MOST_PIECES, storage - LEAST_BESIDE),
+    storage,
+  };
 }
 
 /** Bytes of the largest matrix that so many buffers hold, in every format, since a quad of each takes a power of two. */

@@ -13,11 +13,11 @@ import { armSpec, setsOf, stepOf } from '../../steps/testing/arms.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 import { type GpuMatrix, uploadWeights } from './weights.ts';
 
-const SHAPE = { hiddenSize: 36, heads: 6, kvHeads: 3, headDim: 6, intermediateSize: 50, vocabSize: 101 };
+const SHAPE = { hiddenSize: 36, heads: 6, kvHeads: 3, headDim: 8, intermediateSize: 50, vocabSize: 101 };
 const STORED = syntheticCheckpoint({ ...SHAPE, tiedHead: false }, { seed: 2, dtype: 'BF16' });
 const RANDOM = randomModel('random:pico:1:7').checkpoint;
 /** Cuts the larger matrices, in every format, into two to seven. */
-const SMALL = { largest: 4_096, pieces: 8 };
+const SMALL = { largest: 4_096, pieces: 8, storage: 11 };
 
 await describeOnGpu('weights on the device', (gpu) => {
   afterEach(() => {
@@ -58,7 +58,7 @@ await describeOnGpu('weights on the device', (gpu) => {
     { dtype, of: 'stored', checkpoint: STORED, small: SMALL, pieceBytes: 700 },
     {
       ...{ dtype, of: 'generated', checkpoint: RANDOM },
-      ...{ small: { largest: 65_536, pieces: 8 }, pieceBytes: 20_000 },
+      ...{ small: { ...SMALL, largest: 65_536 }, pieceBytes: 20_000 },
     },
   ]);
 
@@ -83,7 +83,7 @@ await describeOnGpu('weights on the device', (gpu) => {
     '%s matrices over several buffers give the bits of whole ones',
     async (weights) => {
       // Two or three buffers a matrix: a kernel that chooses among more takes a software adapter long to compile.
-      const limits = { largest: weights === 'f32' ? 8_192 : 4_096, pieces: 8 };
+      const limits = { ...SMALL, largest: weights === 'f32' ? 8_192 : 4_096 };
       const engines = [new WebGpuEngine(gpu), new WebGpuEngine(gpu, undefined, limits)];
       // Products of one row, of one row with 16 lanes, and of many; how a quad is found is the same in every format.
       const steps = [['invariant', 1] as const, ['variant', 1] as const, ['variant', 12] as const];
@@ -104,6 +104,25 @@ await describeOnGpu('weights on the device', (gpu) => {
       for (const engine of engines) engine.destroy();
     },
   );
+
+  test('a kernel that would bind more than the device lets it leaves q, k and v to others, with the same bits', async () => {
+    const compiled = vi.spyOn(gpu.device, 'createShaderModule');
+    const plan = stepOf({ request: 'a', start: 0, tokens: [3, 10, 17], blocks: [0], samples: true });
+    const logitsWithin = async (storage: number) => {
+      compiled.mockClear();
+      const engine = new WebGpuEngine(gpu, undefined, { largest: 4_096, pieces: storage - 3, storage });
+      const arm = await engine.load(STORED).openArm(armSpec({ activations: 'bf16' }));
+      const { samples } = await arm.step(plan);
+      arm.destroy();
+      engine.destroy();
+      const bound = compiled.mock.calls.map(([{ code }]) => code.match(/var<storage/g)?.length ?? 0);
+      return { logits: wholeLogits(samples[0]), most: Math.max(...bound) };
+    };
+    // Weights in two buffers and seven beside them, then those that leave sums.
+    const [fused, apart] = [await logitsWithin(9), await logitsWithin(8)];
+    expect([fused.most, apart.most]).toEqual([9, 5]);
+    expect(apart.logits).toEqual(fused.logits);
+  });
 
   function buffersMade() {
     const create = vi.spyOn(gpu.device, 'createBuffer');

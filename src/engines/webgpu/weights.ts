@@ -192,7 +192,7 @@ function assembled(pool: BufferPool, checkpoint: Checkpoint, allocated: Allocate
     if (present.length === 0) return null;
     const values = present.flatMap((tensor) => [...widenTensor(tensor)]);
     const rows = packRows(Float32Array.from(values), checkpoint.config.headDim, 'f32');
-    return pool.upload(label, rows);
+    return pool.uploadUniform(label, rows);
   };
   const product = (layer: number, name: MatmulName) => matrices.get(outputLabel({ layer, name }))!;
   const embedding = matrices.get('embedding')!;

@@ -31,7 +31,7 @@ function sourcesOf(config: ModelConfig, software: boolean, subgroup: number): Ke
   );
   const { activations } = dtypes;
   const attention = forms.attention(config).sources({ activations }, config).values();
-  return [...products, forms.addNorm({ activations }, 64, config), ...attention];
+  return [...products, forms.addNorm(64, 1, config).source({ activations }), ...attention];
 }
 
 // Dawn's null backend compiles as its others do and runs nothing: subgroups of a size that no software adapter has.

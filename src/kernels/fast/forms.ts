@@ -1,5 +1,6 @@
 import type { Gpu } from '../../gpu/device.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
+import { addNormCall } from '../add_norm.ts';
 import { type KernelForms, planForms } from '../forms.ts';
 import { fastAddNormSource } from './add_norm.ts';
 import { fastAttention } from './attention.ts';
@@ -21,7 +22,11 @@ export function fastFormsFor(tuning: Tuning, subgroup: number): KernelForms {
   const common: KernelForms = {
     ...plain,
     matmul: (_, product) => fastMatmul(product, tuning, subgroup),
-    addNorm: (dtypes, _, config) => fastAddNormSource(dtypes, config, tuning, subgroup),
+    addNorm: (_lanes, _rows, config) => ({
+      form: 'fast',
+      source: (dtypes) => fastAddNormSource(dtypes, config, tuning, subgroup),
+      call: addNormCall,
+    }),
   };
   if (tuning.largeBlocks) return common;
   return { ...common, attention: () => fastAttention(tuning, subgroup) };

@@ -7,7 +7,7 @@ import staged from '../../../shaders/fast/matmul_staged.wgsl?raw';
 import type { KernelSource } from '../../gpu/kernel.ts';
 import type { KernelCall, Params, Workgroups } from '../../gpu/kernel-call.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
-import { type Epilogue, SUMS } from '../epilogues.ts';
+import { type Epilogue, SUMS, wholePairs } from '../epilogues.ts';
 import { covering, grid } from '../grid.ts';
 import type { MatmulBuffers, MatmulKernel, Product } from '../matmul-kernel.ts';
 import { type KernelDtypes, withEpilogue } from '../preludes.ts';
@@ -19,6 +19,9 @@ const FILL_TILES = 528;
 
 /** Most rows that the lanes form takes, and that a software adapter's thread holds. */
 const FEW = 8;
+
+/** Threads of the block form, where its epilogue needs no more. */
+const BLOCK_THREADS = 8;
 
 /** The fastest way we know to run a product where its order is free; `subgroup` as `subgroupSize` gives it. */
 export function fastMatmul(product: Product, tuning: Tuning, subgroup: number): MatmulKernel {
@@ -32,20 +35,28 @@ export function fastMatmul(product: Product, tuning: Tuning, subgroup: number): 
  */
 function blockForm({ rows, groups, quads, epilogue = SUMS }: Product): MatmulKernel {
   const held = powerOfTwo(Math.min(rows, FEW));
+  const threads = wholePairs(epilogue, BLOCK_THREADS);
+  const constants = { ROWS: held, THREADS: threads };
+  const ended = { rows: held, pairs: threads, threads };
   return {
     form: `block${held}+${epilogue.name}`,
-    source: (dtypes) => withEpilogue(`fast_block${held}`, dtypes, epilogue, [outer, block], { ROWS: held }),
-    ...running(epilogue, 1, grid(covering(quads, 16), covering(rows, held)), { rows, groups, quads }),
+    source: (dtypes) => withEpilogue(`fast_block${held}`, dtypes, epilogue, ended, [outer, block], constants),
+    ...running(epilogue, 1, grid(covering(quads, 2 * threads), covering(rows, held)), {
+      rows,
+      groups,
+      quads,
+    }),
   };
 }
 
 /** K over the lanes of a workgroup; narrow workgroups where wide ones are too few. */
-function lanesForm({ rows, groups, quads, epilogue = SUMS }: Product, subgroup: number): MatmulKernel {
+function lanesForm({ rows, groups, quads, epilogue: asked = SUMS }: Product, subgroup: number): MatmulKernel {
   const held = powerOfTwo(rows);
   const across = Math.ceil(quads / 8) >= FILL ? 8 : 4;
   // Where no subgroup folds them, every thread's rows lie in workgroup memory: 128 times 8 are all that is guaranteed.
   const most = held > 4 && subgroup <= across ? 128 : 256;
   const threads = Math.min(most, Math.max(64, across * powerOfTwo(groups / 2)));
+  const epilogue = endingAlone(asked);
   const form = `lanes${held}x${across}x${threads}`;
   const constants = { ROWS: held, QUADS: across, THREADS: threads };
   return {
@@ -62,8 +73,10 @@ function lanesSource(
   constants: { readonly ROWS: number; readonly QUADS: number; readonly THREADS: number },
   subgroup: number,
 ): KernelSource {
+  const { ROWS: rows, QUADS: quads, THREADS: threads } = constants;
+  const block = { rows, pairs: quads / 2, threads };
   const source = (fold: string) =>
-    withEpilogue(`fast_${form}`, dtypes, epilogue, [outer, fold, lanes], constants);
+    withEpilogue(`fast_${form}`, dtypes, epilogue, block, [outer, fold, lanes], constants);
   if (!fillsSubgroups(constants.THREADS, subgroup)) return source(foldNone);
   return withSubgroups(source(foldSubgroup), subgroup);
 }
@@ -75,12 +88,19 @@ function stagedForm({ rows, groups, quads, epilogue: asked = SUMS }: Product): M
   const wanted = Math.max(1, Math.min(Math.floor(FILL_TILES / (across * down)), Math.floor(groups / 16)));
   const each = Math.ceil(groups / wanted / 8) * 8;
   const parts = Math.ceil(groups / each);
-  const epilogue = parts === 1 ? asked : SUMS;
+  const epilogue = parts === 1 ? endingAlone(asked) : SUMS;
+  const block = { rows: tile, pairs: 8, threads: 2 * tile };
   return {
     form: `staged${tile}+${epilogue.name}`,
-    source: (dtypes) => withEpilogue(`fast_staged${tile}`, dtypes, epilogue, [outer, staged], { ROWS: tile }),
+    source: (dtypes) =>
+      withEpilogue(`fast_staged${tile}`, dtypes, epilogue, block, [outer, staged], { ROWS: tile }),
     ...running(epilogue, parts, grid(across, down, parts), { rows, groups, quads, groups_per_part: each }),
   };
+}
+
+/** Workgroups that are narrow, or whose memory is full, have no room for what an epilogue needs together, and leave their sums. */
+function endingAlone(epilogue: Epilogue): Epilogue {
+  return epilogue.pairs === null ? epilogue : SUMS;
 }
 
 /** All of these kernels bind alike, and none reads the bounds of a plan. */

@@ -1,7 +1,13 @@
 import type { BufferPool } from '../../gpu/buffers.ts';
+import type { KernelSource } from '../../gpu/kernel.ts';
+import type { KernelCall } from '../../gpu/kernel-call.ts';
+import type { Tuning } from '../../gpu/tuning.ts';
 import { type EpilogueBuffers, sumsTo } from '../../kernels/epilogues.ts';
 import { packRows, unpackRows } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
+import { qkNormCall, qkNormSource } from '../../kernels/qk_norm.ts';
+import { qkvBiasCall, qkvBiasSource } from '../../kernels/qkv_bias.ts';
+import { ropeKvCall, ropeKvSource } from '../../kernels/rope_kv.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import type { CopyOut } from '../../workbench/cases/dispatch.ts';
@@ -13,6 +19,8 @@ import type { Product, ProductEnd } from './probes.ts';
 /** What a product's kernel ends in, on the device, and how the watched row comes back from there. */
 export interface DeviceEnds {
   readonly ends: EpilogueBuffers<GPUBuffer>;
+  /** What follows in dispatches of its own, where the kernel leaves its sums. */
+  readonly after?: readonly (readonly [KernelSource, KernelCall<GPUBuffer>])[];
   readonly copies: readonly CopyOut[];
   read(copied: readonly Uint32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer>;
 }
@@ -40,9 +48,17 @@ export function sumsEnd(
   return { ends: sumsTo(partials), copies, read: (copied) => sumInOrder(copied.map(values)) };
 }
 
-/** The buffers of an end, each row's own but for the watched one's, which are the same in any company. */
-export function deviceEnds(pool: BufferPool, ending: Ending, end: ProductEnd): DeviceEnds {
-  switch (end.epilogue.name) {
+/**
+ * The buffers of an end, each row's own but for the watched one's, which are the same in any company. `fused`: whether the kernel does it; only heads may
+ * be left to others, where a workgroup has no room for them.
+ */
+export function deviceEnds(
+  pool: BufferPool,
+  ending: Ending,
+  end: ProductEnd,
+  fused: { readonly by: boolean; readonly tuning: Tuning },
+): DeviceEnds {
+  switch (end.epilogue.kind) {
     case 'sums':
       return sumsEnd(pool, ending, 1);
     case 'residual':
@@ -50,7 +66,7 @@ export function deviceEnds(pool: BufferPool, ending: Ending, end: ProductEnd): D
     case 'swiglu':
       return rowOf(ending, 2, (width) => pool.storage('activated', ending.rows * width * 4));
     case 'rope_kv':
-      return rotated(pool, ending, end);
+      return rotated(pool, ending, end, fused);
   }
 }
 
@@ -80,18 +96,27 @@ function residualOf({ product: { activations }, rows, place }: Ending, width: nu
 
 const POSITIONS = 32;
 const ROPE_THETA = 10_000;
+/** Seeds. */
+const BIAS = 101;
+const GAINS = 102;
 
 /** q, k and v of the watched row: at the same position in any company, in a slot that follows its place in the step. */
 function rotated(
   pool: BufferPool,
-  { product: { activations }, rows, place }: Ending,
-  { heads: { heads, kvHeads, headDim } }: ProductEnd,
+  { product: { activations }, rows, quads, place }: Ending,
+  { heads: config, lanes }: ProductEnd,
+  { by, tuning }: { readonly by: boolean; readonly tuning: Tuning },
 ): DeviceEnds {
+  const { heads, kvHeads, headDim, qkvBias, qkNorm } = config;
   const slotOf = (row: number) => rows - 1 - row;
-  const stepRows = new Uint32Array(rows * 2);
+  const table = new Uint32Array(rows * 2);
   for (let row = 0; row < rows; row++)
-    stepRows.set([row === place ? POSITIONS - 1 : row % POSITIONS, slotOf(row)], row * 2);
-  const angles = Float32Array.from(ropeAngles({ headDim, ropeTheta: ROPE_THETA }, POSITIONS));
+    table.set([row === place ? POSITIONS - 1 : row % POSITIONS, slotOf(row)], row * 2);
+  const stepRows = pool.upload('rows', table);
+  const angles = pool.upload(
+    'angles',
+    Float32Array.from(ropeAngles({ headDim, ropeTheta: ROPE_THETA }, POSITIONS)),
+  );
   const headBytes = headDim * ACTIVATION_BYTES[activations];
   const wanted = [
     { name: 'q', count: heads, row: place },
@@ -102,10 +127,24 @@ function rotated(
     const bytes = count * headBytes;
     return { buffer: pool.storage(name, rows * bytes), offset: row * bytes, bytes };
   });
-  const inputs = [pool.upload('rows', stepRows), pool.upload('angles', angles)];
-  return {
-    ends: { inputs, outputs: copies.map(({ buffer }) => buffer) },
-    copies,
-    read: (copied) => concatenated(copied.map((words) => unpackRows(words, activations))),
-  };
+  const outputs = copies.map(({ buffer }) => buffer);
+  const bias = qkvBias ? pool.uploadUniform('bias', randomValues(quads * 4, BIAS, Math.fround)) : null;
+  const gain = qkNorm ? pool.uploadUniform('gain', randomValues(headDim * 2, GAINS, Math.fround)) : null;
+  const read = (copied: readonly Uint32Array<ArrayBuffer>[]) =>
+    concatenated(copied.map((words) => unpackRows(words, activations)));
+  if (by) {
+    const uniforms = [bias, gain].filter((each) => each !== null);
+    return { ends: { inputs: [stepRows, angles], outputs, uniforms }, copies, read };
+  }
+  const partials = pool.storage('partials', rows * quads * 16);
+  const sizes = { rows, parts: 1 };
+  const after: (readonly [KernelSource, KernelCall<GPUBuffer>])[] = [];
+  if (bias) after.push([qkvBiasSource(), qkvBiasCall({ bias, partials }, sizes, config)]);
+  if (gain) after.push([qkNormSource(lanes!, config, tuning), qkNormCall({ gain, partials }, sizes, config)]);
+  const [q, k, v] = outputs;
+  after.push([
+    ropeKvSource({ activations }, config),
+    ropeKvCall({ partials, stepRows, angles, q, k, v }, sizes, config),
+  ]);
+  return { ends: sumsTo(partials), after, copies, read };
 }

@@ -1,7 +1,6 @@
 import { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { compileOnce, type KernelSource } from '../../gpu/kernel.ts';
-import { addNormCall, addNormSource } from '../../kernels/add_norm.ts';
 import { attentionMergeCall, attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { planForms } from '../../kernels/forms.ts';
 import { chunkBounds } from '../../kernels/matmul-kernel.ts';
@@ -59,15 +58,17 @@ export class DeviceProbes implements OperationProbes {
     const kernel = planForms(this.#gpu.tuning).matmul(plan, sized);
     return this.#within('matmul', async (pool) => {
       const ending = { product, rows, quads, place };
-      const after = end ? deviceEnds(pool, ending, end) : sumsEnd(pool, ending, kernel.parts);
+      const fused = { by: kernel.epilogue.kind !== 'sums', tuning: this.#gpu.tuning };
+      const left = end ? deviceEnds(pool, ending, end, fused) : sumsEnd(pool, ending, kernel.parts);
       const call = kernel.call({
         x: pool.upload('x', packRows(x, terms, activations)),
         weights: buffers,
         bounds: pool.upload('bounds', Uint32Array.from(chunkBounds(plan))),
-        ends: after.ends,
+        ends: left.ends,
       });
-      const dispatch = await this.#bind(pool, kernel.source({ activations, weights }), call);
-      return after.read(await this.#run('matmul', [dispatch], after.copies));
+      const own = [kernel.source({ activations, weights }), call] as const;
+      const bound = [own, ...(left.after ?? [])].map((each) => this.#bind(pool, ...each));
+      return left.read(await this.#run('matmul', await Promise.all(bound), left.copies));
     });
   }
 
@@ -78,7 +79,9 @@ export class DeviceProbes implements OperationProbes {
     return this.#within('rmsnorm', async (pool) => {
       const normed = pool.storage('normed', rows * rowBytes);
       const order = Uint32Array.from({ length: rows }, (_, i) => i);
-      const call = addNormCall(
+      const { tuning } = this.#gpu;
+      const kernel = planForms(tuning).addNorm(plan.lanes, rows, { hiddenSize: terms });
+      const call = kernel.call(
         {
           sourceRows: pool.upload('source_rows', order),
           // Sums of a projection that is zero: the kernel adds it all the same.
@@ -89,7 +92,7 @@ export class DeviceProbes implements OperationProbes {
         },
         { rows, stepRows: rows, hidden: terms, parts: 1, epsilon },
       );
-      const source = addNormSource({ activations }, plan.lanes, this.#gpu.tuning);
+      const source = kernel.source({ activations });
       const copies = [{ buffer: normed, offset: place * rowBytes, bytes: rowBytes }];
       const [words] = await this.#run('rmsnorm', [await this.#bind(pool, source, call)], copies);
       return withoutPadding(unpackRows(words, activations), terms);

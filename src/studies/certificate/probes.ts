@@ -1,5 +1,6 @@
 import type { AttentionHeads } from '../../kernels/attention-form.ts';
 import type { Epilogue } from '../../kernels/epilogues.ts';
+import type { ModelConfig } from '../../model/config.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import type { CertifiedWeights } from '../../results/certificate-cell.ts';
@@ -7,8 +8,12 @@ import type { CertifiedWeights } from '../../results/certificate-cell.ts';
 /** What a model's step goes on to do with a product's sums in the same dispatch. */
 export interface ProductEnd {
   readonly epilogue: Epilogue;
-  readonly heads: AttentionHeads;
+  readonly heads: EndingHeads;
+  /** Of the norm of queries and keys; null where there is none. */
+  readonly lanes: number | null;
 }
+
+export type EndingHeads = AttentionHeads & Pick<ModelConfig, 'qkvBias' | 'qkNorm' | 'rmsNormEps'>;
 
 /** A matrix product on its own. */
 export interface Product {

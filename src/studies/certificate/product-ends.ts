@@ -1,9 +1,10 @@
 import { productOf } from '../../engines/webgpu/products.ts';
-import type { EpilogueName } from '../../kernels/epilogues.ts';
+import type { EpilogueKind } from '../../kernels/epilogues.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS, type MatmulName } from '../../model/operations.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { CertifiedWeights } from '../../results/certificate-cell.ts';
 import { tellingTerms, tellingWeights } from './generated.ts';
 import type { Product, ProductEnd } from './probes.ts';
@@ -28,14 +29,18 @@ export interface EndingProduct {
 /** Enough for every kernel that any number of columns is given; heads are never cut. */
 const MOST_COLUMNS = 2048;
 
+/** The set whose norms of queries and keys stand for any: a claim on products is not one on norms. */
+const NORMS = 'invariant';
+
 /** Those products of a model that end in more than sums, at the sizes and so by the kernels of its steps. */
 export function endingSizes(config: ModelConfig): EndingSize[] {
   return MATMULS.flatMap((name) => {
-    const { epilogue, quads } = productOf(config, name, 1);
-    if (!epilogue || epilogue.name === 'sums') return [];
+    const lanes = config.qkNorm ? rmsnormPlan(NORMS, 1, config.headDim).lanes : null;
+    const { epilogue, quads } = productOf(config, name, 1, lanes === null ? null : { lanes });
+    if (!epilogue || epilogue.kind === 'sums') return [];
     const { terms } = modelGraph(config).matmul[name];
-    const columns = epilogue.name === 'rope_kv' ? 4 * quads : Math.min(4 * quads, MOST_COLUMNS);
-    return [{ name, terms, columns, end: { epilogue, heads: config } }];
+    const columns = epilogue.kind === 'rope_kv' ? 4 * quads : Math.min(4 * quads, MOST_COLUMNS);
+    return [{ name, terms, columns, end: { epilogue, heads: config, lanes } }];
   });
 }
 
@@ -49,7 +54,7 @@ export function endingProduct(
   return { name, product, row: tellingTerms(terms, activations) };
 }
 
-const WORDS: Readonly<Record<EpilogueName, string>> = {
+const WORDS: Readonly<Record<EpilogueKind, string>> = {
   sums: 'as sums',
   residual: 'added to the residual',
   swiglu: 'through SwiGLU',
@@ -58,5 +63,5 @@ const WORDS: Readonly<Record<EpilogueName, string>> = {
 
 /** `down, K = 256, N = 128, added to the residual`. */
 export function endingWords({ name, product: { terms, columns, end } }: EndingProduct): string {
-  return `${name}, K = ${terms}, N = ${columns}, ${WORDS[end?.epilogue.name ?? 'sums']}`;
+  return `${name}, K = ${terms}, N = ${columns}, ${WORDS[end?.epilogue.kind ?? 'sums']}`;
 }
