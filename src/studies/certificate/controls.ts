@@ -1,6 +1,7 @@
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import type { Operation } from '../../numerics/operations.ts';
+import { PARALLELISM } from '../../numerics/parallelism.ts';
 import type { ReductionPlan } from '../../numerics/plan.ts';
 import { replaySum } from '../../numerics/replay.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
@@ -13,7 +14,7 @@ import { attentionPairs } from './attention-pairs.ts';
 import { compareBits, type Finding, type Findings } from './comparison.ts';
 import { type Heads, randomWeights, rowsAround, tellingNorm, tellingRow } from './generated.ts';
 import type { OperationProbes } from './probes.ts';
-import { normRow, PARALLELISM } from './sum-cases.ts';
+import { normRow } from './sum-cases.ts';
 
 /*
  * Negative controls: a row in two steps that the variant set plans as provably different trees, on inputs made here. Where its bits

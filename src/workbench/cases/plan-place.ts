@@ -1,4 +1,5 @@
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
+import { PARALLELISM } from '../../numerics/parallelism.ts';
 import { KERNEL_SETS, type KernelSet, SUBJECT } from '../../numerics/sets/sets.ts';
 import { type NamedShape, namedShape } from './named-shapes.ts';
 import { MOST_COMPARED, type PlanQuestion, setsFor } from './plan-comparison.ts';
@@ -29,7 +30,7 @@ export function placeOf(operation: Operation): PlanPlace {
   const question = {
     operation,
     dimensions: namedShape(operation, model, product).dimensions,
-    parallelism: 64,
+    parallelism: PARALLELISM,
   };
   return { question, set: SUBJECT, rows: 1 };
 }
@@ -75,7 +76,7 @@ export function readPlanPlace(path: readonly string[]): PlanPlace {
     question: {
       operation,
       dimensions,
-      parallelism: within('parallelism', integer('parallelism', parallelism, 64), MOST_PROCESSORS),
+      parallelism: within('parallelism', integer('parallelism', parallelism, PARALLELISM), MOST_PROCESSORS),
     },
     set: known,
     rows: within('M', integer('M', rows, 1), MOST_COMPARED),
