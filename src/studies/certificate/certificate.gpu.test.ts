@@ -48,21 +48,23 @@ await describeOnGpu('the certificate', (device) => {
       LONG,
     );
 
-    // Of the model, controls see the heads alone, and only attention's look at them.
-    test.each(ACTIVATION_DTYPES)("with nano's heads every control differs: %s", async (activations) => {
+    // Of the model, controls see the sizes of its products and its heads; no norm's control looks at it.
+    test.each(ACTIVATION_DTYPES)("at nano's sizes every control differs: %s", async (activations) => {
       const { config } = await nanoCheckpoint();
       const probes = new DeviceProbes(gpu);
       try {
-        for (const invariance of INVARIANCES.filter((each) => !noCell('attention', each))) {
-          const options = { probes, heads: config, activations, weights: activations, full: true };
-          let compared = 0;
-          for await (const finding of controlsOf('attention', invariance, options)) {
-            if (!('comparison' in finding)) continue;
-            compared++;
-            const { differing, finite } = finding.comparison;
-            expect([finding.name, finite, differing > 0]).toEqual([finding.name, true, true]);
+        for (const operation of ['matmul', 'attention'] as const) {
+          for (const invariance of INVARIANCES.filter((each) => !noCell(operation, each))) {
+            const options = { probes, config, activations, weights: activations, full: true };
+            let compared = 0;
+            for await (const finding of controlsOf(operation, invariance, options)) {
+              if (!('comparison' in finding)) continue;
+              compared++;
+              const { differing, finite } = finding.comparison;
+              expect([finding.name, finite, differing > 0]).toEqual([finding.name, true, true]);
+            }
+            expect(compared).toBeGreaterThan(0);
           }
-          expect(compared).toBeGreaterThan(0);
         }
       } finally {
         probes.close();
