@@ -4,15 +4,23 @@ import { writeLanes } from './lanes';
 import { lowHalves } from './products';
 import { round } from './round';
 
-/** Row `token` of a matrix in quads, of f32 or, where `half` is 1, of bf16; rounded. */
-export function embed(table: usize, k4: i32, half: i32, token: i32, y: usize, dtype: i32): void {
+/** Rows of a matrix in quads, of f32 or, where `half` is 1, of bf16, as `tokens` says; rounded. */
+export function embed(
+  table: usize, k4: i32, half: i32,
+  tokens: usize, rows: i32,
+  y: usize, yStride: usize, dtype: i32,
+): void {
   const quad: usize = half ? 32 : 64;
-  let from = table + <usize>(token >> 2) * <usize>k4 * quad + <usize>(token & 3) * (quad >> 2);
-  for (let i = 0; i < k4; i++) {
-    v128.store(y + (<usize>i << 4), half ? lowHalves(v128.load64_zero(from)) : v128.load(from));
-    from += quad;
+  for (let row = 0; row < rows; row++) {
+    const token = i32.load(tokens + (<usize>row << 2));
+    let from = table + <usize>(token >> 2) * <usize>k4 * quad + <usize>(token & 3) * (quad >> 2);
+    for (let i = 0; i < k4; i++) {
+      v128.store(y + (<usize>i << 4), half ? lowHalves(v128.load64_zero(from)) : v128.load(from));
+      from += quad;
+    }
+    round(y, k4, dtype);
+    y += yStride;
   }
-  round(y, k4, dtype);
 }
 
 /** x += y, rounded. */

@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../../../model/config.ts';
+import { RECORD_WORDS } from './kernels.ts';
 import { padded } from './packed-weights.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 
@@ -25,6 +26,8 @@ export interface StepScratch {
   readonly activated: Rows;
   /** (sampled rows). */
   readonly logits: Rows;
+  /** (sampled rows) records of what is told of the logits. */
+  readonly told: number;
   readonly lanes: number;
   /** A block of four columns of any product, widened to f32. */
   readonly wide: number;
@@ -98,6 +101,7 @@ export class ScratchSpace {
       gateUp: block(2 * intermediateSize),
       activated: block(intermediateSize),
       logits: block(vocabSize, sampled),
+      told: allocate(4 * RECORD_WORDS * sampled),
       lanes: allocate(4 * NORM_LANES),
       wide: allocate(16 * padded(Math.max(hiddenSize, intermediateSize, heads * headDim))),
       scores: allocate(2 * scoreBytes + 8 * padded(headDim)),
