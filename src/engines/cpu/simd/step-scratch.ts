@@ -31,7 +31,7 @@ export interface StepScratch {
   readonly lanes: number;
   /** A block of four columns of any product, widened to f32. */
   readonly wide: number;
-  /** Scores of two heads, `scoreBytes` each, then two values of head_dim. */
+  /** Scores of two heads, `scoreBytes` each, then for each of them four words and two values of head_dim. */
   readonly scores: number;
   readonly scoreBytes: number;
 }
@@ -104,7 +104,7 @@ export class ScratchSpace {
       told: allocate(4 * RECORD_WORDS * sampled),
       lanes: allocate(4 * NORM_LANES),
       wide: allocate(16 * padded(Math.max(hiddenSize, intermediateSize, heads * headDim))),
-      scores: allocate(2 * scoreBytes + 8 * padded(headDim)),
+      scores: allocate(2 * (scoreBytes + 16 + 8 * padded(headDim))),
       scoreBytes,
     };
   }
