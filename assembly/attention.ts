@@ -2,8 +2,11 @@
  * Attention of rows over a paged cache (slots, kv_heads, head_dim padded to whole vectors). A row's record is four i32: its keys, where
  * the byte offsets of their slots lie (padded to a multiple of four), where its splits lie as pairs [start, end), and their number.
  */
-import { exp, expQuad } from './exp';
-import { adjacentTrees, writeLanes } from './lanes';
+import { scoreOne, scoreTwo } from './attention-scores';
+import { weighted, weightedTwo } from './attention-values';
+import { maximum, weigh } from './attention-weights';
+import { exp } from './exp';
+import { writeLanes } from './lanes';
 import { round } from './round';
 
 /** Bytes of what a head keeps beside its two values: its highest score, the sum of its weights, and what a merge multiplies by. */
@@ -45,63 +48,6 @@ export function attend(
     round(y, (heads * headDim + 3) >> 2, dtype);
     q += qStride;
     y += yStride;
-  }
-}
-
-/** Scores of all keys: a split changes none of them. Those past the last are read from the padding and never looked at. */
-function scoreOne(q: usize, vectors: i32, cache: usize, slots: usize, keys: i32, scale: f32, scores: usize): void {
-  const bytes = <usize>vectors << 4;
-  const scales = f32x4.splat(scale);
-  for (let key = 0; key < keys; key += 4) {
-    const slot = slots + (<usize>key << 2);
-    const k0 = cache + <usize>load<u32>(slot);
-    const k1 = cache + <usize>load<u32>(slot, 4);
-    const k2 = cache + <usize>load<u32>(slot, 8);
-    const k3 = cache + <usize>load<u32>(slot, 12);
-    let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0);
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const qs = v128.load(q + at);
-      a0 = f32x4.add(a0, f32x4.mul(qs, v128.load(k0 + at)));
-      a1 = f32x4.add(a1, f32x4.mul(qs, v128.load(k1 + at)));
-      a2 = f32x4.add(a2, f32x4.mul(qs, v128.load(k2 + at)));
-      a3 = f32x4.add(a3, f32x4.mul(qs, v128.load(k3 + at)));
-    }
-    v128.store(scores + (<usize>key << 2), f32x4.mul(adjacentTrees(a0, a1, a2, a3), scales));
-  }
-}
-
-/** The same for two heads that share their keys. */
-function scoreTwo(
-  q: usize, q2: usize, vectors: i32, cache: usize, slots: usize, keys: i32, scale: f32, scores: usize, scores2: usize,
-): void {
-  const bytes = <usize>vectors << 4;
-  const scales = f32x4.splat(scale);
-  for (let key = 0; key < keys; key += 4) {
-    const slot = slots + (<usize>key << 2);
-    const k0 = cache + <usize>load<u32>(slot);
-    const k1 = cache + <usize>load<u32>(slot, 4);
-    const k2 = cache + <usize>load<u32>(slot, 8);
-    const k3 = cache + <usize>load<u32>(slot, 12);
-    let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0);
-    let b0 = f32x4.splat(0), b1 = f32x4.splat(0), b2 = f32x4.splat(0), b3 = f32x4.splat(0);
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const qs = v128.load(q + at);
-      const qs2 = v128.load(q2 + at);
-      let ks = v128.load(k0 + at);
-      a0 = f32x4.add(a0, f32x4.mul(qs, ks));
-      b0 = f32x4.add(b0, f32x4.mul(qs2, ks));
-      ks = v128.load(k1 + at);
-      a1 = f32x4.add(a1, f32x4.mul(qs, ks));
-      b1 = f32x4.add(b1, f32x4.mul(qs2, ks));
-      ks = v128.load(k2 + at);
-      a2 = f32x4.add(a2, f32x4.mul(qs, ks));
-      b2 = f32x4.add(b2, f32x4.mul(qs2, ks));
-      ks = v128.load(k3 + at);
-      a3 = f32x4.add(a3, f32x4.mul(qs, ks));
-      b3 = f32x4.add(b3, f32x4.mul(qs2, ks));
-    }
-    v128.store(scores + (<usize>key << 2), f32x4.mul(adjacentTrees(a0, a1, a2, a3), scales));
-    v128.store(scores2 + (<usize>key << 2), f32x4.mul(adjacentTrees(b0, b1, b2, b3), scales));
   }
 }
 
@@ -163,144 +109,4 @@ function divide(state: usize, y: usize, headDim: i32): void {
     const at = <usize>d << 2;
     writeLanes(y + at, f32x4.div(v128.load(state + STATE + at), sum), headDim - d);
   }
-}
-
-function maximum(scores: usize, start: i32, end: i32): f32 {
-  let i = start + 1;
-  let top = f32.load(scores + (<usize>start << 2));
-  if (i + 4 <= end) {
-    let tops = v128.load(scores + (<usize>i << 2));
-    for (i += 4; i + 4 <= end; i += 4) tops = f32x4.max(tops, v128.load(scores + (<usize>i << 2)));
-    top = max<f32>(top, max<f32>(f32x4.extract_lane(tops, 0), f32x4.extract_lane(tops, 1)));
-    top = max<f32>(top, max<f32>(f32x4.extract_lane(tops, 2), f32x4.extract_lane(tops, 3)));
-  }
-  for (; i < end; i++) top = max<f32>(top, f32.load(scores + (<usize>i << 2)));
-  return top;
-}
-
-/** Scores become weights; their sum, by increasing key. */
-function weigh(scores: usize, start: i32, end: i32, top: f32): f32 {
-  const tops = f32x4.splat(top);
-  let sum: f32 = 0;
-  for (let i = start; i < end; i += 4) {
-    const at = scores + (<usize>i << 2);
-    const weights = expQuad(f32x4.sub(v128.load(at), tops));
-    writeLanes(at, weights, end - i);
-    sum += f32x4.extract_lane(weights, 0);
-    if (i + 1 < end) sum += f32x4.extract_lane(weights, 1);
-    if (i + 2 < end) sum += f32x4.extract_lane(weights, 2);
-    if (i + 3 < end) sum += f32x4.extract_lane(weights, 3);
-  }
-  return sum;
-}
-
-function weighted(weights: usize, cache: usize, slots: usize, start: i32, end: i32, vectors: i32, value: usize): void {
-  let left = vectors;
-  let at: usize = 0;
-  for (; left >= 8; left -= 8, at += 128) weighted8(weights, cache + at, slots, start, end, value + at);
-  for (; left >= 4; left -= 4, at += 64) weighted4(weights, cache + at, slots, start, end, value + at);
-  for (; left > 0; left--, at += 16) weighted1(weights, cache + at, slots, start, end, value + at);
-}
-
-/** The same for two heads that share their values. */
-function weightedTwo(
-  weights: usize, weights2: usize, cache: usize, slots: usize, start: i32, end: i32, vectors: i32, value: usize, value2: usize,
-): void {
-  let left = vectors;
-  let at: usize = 0;
-  for (; left >= 4; left -= 4, at += 64) {
-    weighted4Two(weights, weights2, cache + at, slots, start, end, value + at, value2 + at);
-  }
-  for (; left > 0; left--, at += 16) {
-    weighted1(weights, cache + at, slots, start, end, value + at);
-    weighted1(weights2, cache + at, slots, start, end, value2 + at);
-  }
-}
-
-function weighted1(weights: usize, cache: usize, slots: usize, start: i32, end: i32, value: usize): void {
-  let sum = f32x4.splat(0);
-  for (let i = start; i < end; i++) {
-    const weight = v128.load32_splat(weights + (<usize>i << 2));
-    sum = f32x4.add(sum, f32x4.mul(weight, v128.load(cache + <usize>load<u32>(slots + (<usize>i << 2)))));
-  }
-  v128.store(value, sum);
-}
-
-// @ts-ignore: decorator
-@inline
-function addValue(sum: v128, weight: v128, value: usize, offset: usize): v128 {
-  return f32x4.add(sum, f32x4.mul(weight, v128.load(value + offset)));
-}
-
-function weighted8(weights: usize, cache: usize, slots: usize, start: i32, end: i32, value: usize): void {
-  let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0);
-  let a4 = f32x4.splat(0), a5 = f32x4.splat(0), a6 = f32x4.splat(0), a7 = f32x4.splat(0);
-  for (let i = start; i < end; i++) {
-    const weight = v128.load32_splat(weights + (<usize>i << 2));
-    const v = cache + <usize>load<u32>(slots + (<usize>i << 2));
-    a0 = addValue(a0, weight, v, 0);
-    a1 = addValue(a1, weight, v, 16);
-    a2 = addValue(a2, weight, v, 32);
-    a3 = addValue(a3, weight, v, 48);
-    a4 = addValue(a4, weight, v, 64);
-    a5 = addValue(a5, weight, v, 80);
-    a6 = addValue(a6, weight, v, 96);
-    a7 = addValue(a7, weight, v, 112);
-  }
-  v128.store(value, a0);
-  v128.store(value, a1, 16);
-  v128.store(value, a2, 32);
-  v128.store(value, a3, 48);
-  v128.store(value, a4, 64);
-  v128.store(value, a5, 80);
-  v128.store(value, a6, 96);
-  v128.store(value, a7, 112);
-}
-
-function weighted4(weights: usize, cache: usize, slots: usize, start: i32, end: i32, value: usize): void {
-  let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0);
-  for (let i = start; i < end; i++) {
-    const weight = v128.load32_splat(weights + (<usize>i << 2));
-    const v = cache + <usize>load<u32>(slots + (<usize>i << 2));
-    a0 = addValue(a0, weight, v, 0);
-    a1 = addValue(a1, weight, v, 16);
-    a2 = addValue(a2, weight, v, 32);
-    a3 = addValue(a3, weight, v, 48);
-  }
-  v128.store(value, a0);
-  v128.store(value, a1, 16);
-  v128.store(value, a2, 32);
-  v128.store(value, a3, 48);
-}
-
-function weighted4Two(
-  weights: usize, weights2: usize, cache: usize, slots: usize, start: i32, end: i32, value: usize, value2: usize,
-): void {
-  let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0);
-  let b0 = f32x4.splat(0), b1 = f32x4.splat(0), b2 = f32x4.splat(0), b3 = f32x4.splat(0);
-  for (let i = start; i < end; i++) {
-    const weight = v128.load32_splat(weights + (<usize>i << 2));
-    const weight2 = v128.load32_splat(weights2 + (<usize>i << 2));
-    const v = cache + <usize>load<u32>(slots + (<usize>i << 2));
-    let vs = v128.load(v);
-    a0 = f32x4.add(a0, f32x4.mul(weight, vs));
-    b0 = f32x4.add(b0, f32x4.mul(weight2, vs));
-    vs = v128.load(v, 16);
-    a1 = f32x4.add(a1, f32x4.mul(weight, vs));
-    b1 = f32x4.add(b1, f32x4.mul(weight2, vs));
-    vs = v128.load(v, 32);
-    a2 = f32x4.add(a2, f32x4.mul(weight, vs));
-    b2 = f32x4.add(b2, f32x4.mul(weight2, vs));
-    vs = v128.load(v, 48);
-    a3 = f32x4.add(a3, f32x4.mul(weight, vs));
-    b3 = f32x4.add(b3, f32x4.mul(weight2, vs));
-  }
-  v128.store(value, a0);
-  v128.store(value, a1, 16);
-  v128.store(value, a2, 32);
-  v128.store(value, a3, 48);
-  v128.store(value2, b0);
-  v128.store(value2, b1, 16);
-  v128.store(value2, b2, 32);
-  v128.store(value2, b3, 48);
 }

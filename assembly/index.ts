@@ -4,4 +4,5 @@ export { expAll } from './exp';
 export { tell } from './logits';
 export { norm } from './norm';
 export { addTo, embed, rope, scatter, swiglu } from './pointwise';
-export { matmul, matmul16 } from './products';
+export { matmul } from './products';
+export { matmul16 } from './products16';

@@ -1,8 +1,8 @@
 /** What reduces nothing: embedding, RoPE, SwiGLU, the residual. Strides are in bytes; rows end in zero elements up to a whole vector. */
 import { expQuad } from './exp';
 import { writeLanes } from './lanes';
-import { lowHalves } from './products';
 import { round } from './round';
+import { lowHalves } from './weights';
 
 /** Rows of a matrix in quads, of f32 or, where `half` is 1, of bf16, as `tokens` says; rounded. */
 export function embed(
