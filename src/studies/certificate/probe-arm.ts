@@ -36,7 +36,7 @@ export class ProbeArm {
   readonly #positions: number;
 
   /** Throws the engine's errors, ModelError where the weights do not fit the claim's format. */
-  static async open(engine: Engine, { checkpoint }: LoadedModel, claim: Claim) {
+  static async open(engine: Pick<Engine, 'load'>, { checkpoint }: LoadedModel, claim: Claim) {
     const { maxPositions, vocabSize } = checkpoint.config;
     const positions = Math.min(MATES_LONGEST, maxPositions);
     const spec: ArmSpec = {
