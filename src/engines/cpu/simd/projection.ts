@@ -15,7 +15,7 @@ export function project(step: SimdStep, { headBytes, slotBytes, angles, layers }
   const keysAt = qkv.at + 4 * heads * headDim;
   const valuesAt = keysAt + 4 * kvHeads * headDim;
   matmul(step, 'qkv', normed, rows, layer.qkv, qkv);
-  see(index, 'qkv', { rows: qkv, elements: (heads + 2 * kvHeads) * headDim });
+  see?.(index, 'qkv', { rows: qkv, elements: (heads + 2 * kvHeads) * headDim });
   finish(step, index, layer);
   const { positions, slots } = tables;
   // biome-ignore-start format: one line from where and to where
@@ -50,9 +50,9 @@ export function project(step: SimdStep, { headBytes, slotBytes, angles, layers }
   kernels.scatter(valuesAt, qkv.stride, rows, kvHeads, headDim, v, slotBytes, headBytes, slots, dtype);
   // biome-ignore-end format: as it was
   const bySlot = { elements: headDim, heads: kvHeads, bySlot: true };
-  see(index, 'q', { rows: q, elements: headDim, heads });
-  see(index, 'k', { ...bySlot, rows: { at: k, stride: slotBytes } });
-  see(index, 'v', { ...bySlot, rows: { at: v, stride: slotBytes } });
+  see?.(index, 'q', { rows: q, elements: headDim, heads });
+  see?.(index, 'k', { ...bySlot, rows: { at: k, stride: slotBytes } });
+  see?.(index, 'v', { ...bySlot, rows: { at: v, stride: slotBytes } });
 }
 
 /** Biases and norms of queries and keys, where the model has them, in the place of the sums; nothing is rounded. */
@@ -68,7 +68,7 @@ function finish(
   if (qkvBias !== null) {
     for (let row = 0; row < rows; row++)
       kernels.addTo(qkv.at + row * qkv.stride, qkvBias, qkv.stride / 16, DTYPE_CODES.f32);
-    see(index, 'qkv_bias', { rows: qkv, elements });
+    see?.(index, 'qkv_bias', { rows: qkv, elements });
   }
   if (qkNorm === null || !plans.headNorm) return;
   const stride = 4 * headDim;
@@ -84,6 +84,6 @@ function finish(
         ...([plans.headNorm.lanes, lanes, head, stride, DTYPE_CODES.f32] as const),
       );
     }
-    see(index, name, { rows: at, elements: count * headDim });
+    see?.(index, name, { rows: at, elements: count * headDim });
   }
 }

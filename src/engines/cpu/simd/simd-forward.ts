@@ -13,6 +13,7 @@ import { type LayerCache, SimdCache } from './simd-cache.ts';
 import type { SimdSetting, SimdStep } from './simd-step.ts';
 import { ScratchSpace } from './step-scratch.ts';
 import { TableSpace } from './step-tables.ts';
+import type { WasmMemory } from './wasm-memory.ts';
 
 /**
  * CpuForward's steps by the kernels of assembly/, a whole operation of all rows a call: the same sums in the same order, so the
@@ -73,15 +74,7 @@ export class SimdForward implements Forward {
     const tables = this.#tables.write(plan, plans, this.#cache.slotBytes);
     const [rows, sampled] = [plans.rows.length, plans.sampledRows.length];
     const scratch = this.#scratch.roomFor({ rows, sampled, keys: tables.mostKeys });
-    const see: SimdStep['see'] = (layer, name, ...pieces) => {
-      if (!observe) return;
-      for (let row = 0; row < rows; row++) {
-        const values = pieces.map((piece) =>
-          valuesOf(this.#of.memory, piece, piece.bySlot ? plans.rows[row].slot : row),
-        );
-        observe(row, layer, name, ...values);
-      }
-    };
+    const see = observe ? showing(this.#of.memory, plans, observe) : null;
     return { of: this.#of, plans, rows, scratch, tables, see };
   }
 
@@ -92,26 +85,35 @@ export class SimdForward implements Forward {
     const { hiddenSize, intermediateSize, heads, headDim } = config;
     const layer = weights.layers[index];
     norm(step, residual, rows, layer.inputNorm, normed);
-    see(index, 'norm', { rows: normed, elements: hiddenSize });
+    see?.(index, 'norm', { rows: normed, elements: hiddenSize });
     project(step, this.#cache, index);
     attend(step, this.#cache.layers[index]);
-    see(index, 'attention', { rows: attended, elements: heads * headDim });
+    see?.(index, 'attention', { rows: attended, elements: heads * headDim });
     matmul(step, 'o', attended, rows, layer.o, product);
-    see(index, 'o', { rows: product, elements: hiddenSize });
+    see?.(index, 'o', { rows: product, elements: hiddenSize });
     addTo(step, residual, product);
-    see(index, 'residual', { rows: residual, elements: hiddenSize });
+    see?.(index, 'residual', { rows: residual, elements: hiddenSize });
     norm(step, residual, rows, layer.postNorm, normed);
-    see(index, 'mlp_norm', { rows: normed, elements: hiddenSize });
+    see?.(index, 'mlp_norm', { rows: normed, elements: hiddenSize });
     matmul(step, 'gate_up', normed, rows, layer.gateUp, gateUp);
-    see(index, 'gate_up', { rows: gateUp, elements: 2 * intermediateSize });
+    see?.(index, 'gate_up', { rows: gateUp, elements: 2 * intermediateSize });
     const { at, stride } = activated;
     kernels.swiglu(gateUp.at, gateUp.stride, rows, intermediateSize, at, stride, dtype);
-    see(index, 'swiglu', { rows: activated, elements: intermediateSize });
+    see?.(index, 'swiglu', { rows: activated, elements: intermediateSize });
     matmul(step, 'down', activated, rows, layer.down, product);
-    see(index, 'down', { rows: product, elements: hiddenSize });
+    see?.(index, 'down', { rows: product, elements: hiddenSize });
     addTo(step, residual, product);
-    see(index, 'mlp_residual', { rows: residual, elements: hiddenSize });
+    see?.(index, 'mlp_residual', { rows: residual, elements: hiddenSize });
   }
+}
+
+function showing(memory: WasmMemory, { rows }: StepPlans, observe: Observe): SimdStep['see'] {
+  return (layer, name, ...pieces) => {
+    rows.forEach(({ slot }, row) => {
+      const values = pieces.map((piece) => valuesOf(memory, piece, piece.bySlot ? slot : row));
+      observe(row, layer, name, ...values);
+    });
+  };
 }
 
 function embed({ of, rows, scratch, tables, see }: SimdStep): void {
@@ -120,7 +122,7 @@ function embed({ of, rows, scratch, tables, see }: SimdStep): void {
   const { residual } = scratch;
   const k4 = padded(config.hiddenSize) / 4;
   kernels.embed(at, k4, Number(half), tables.tokens, rows, residual.at, residual.stride, dtype);
-  see(null, 'embed', { rows: residual, elements: config.hiddenSize });
+  see?.(null, 'embed', { rows: residual, elements: config.hiddenSize });
 }
 
 function attend({ of, scratch, tables, rows }: SimdStep, cache: LayerCache): void {

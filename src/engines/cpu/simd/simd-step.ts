@@ -25,6 +25,8 @@ export interface SimdStep {
   readonly rows: number;
   readonly scratch: StepScratch;
   readonly tables: StepTables;
-  /** Shows an output of all rows, in its pieces, where someone looks. */
-  readonly see: (layer: number | null, name: Parameters<Observe>[2], ...pieces: readonly Piece[]) => void;
+  /** Shows an output of all rows, in its pieces; null where nobody looks. */
+  readonly see: See | null;
 }
+
+type See = (layer: number | null, name: Parameters<Observe>[2], ...pieces: readonly Piece[]) => void;
