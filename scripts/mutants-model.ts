@@ -136,11 +136,18 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/model/weights.test.ts',
   ),
   unit(
-    'src/model/files.node.ts',
-    'a file that changed after it was hashed is read on',
-    'if (size !== this.size || mtimeMs !== this.#modified)',
-    'if (size < this.size)',
+    'src/model/bytes-on-disk.node.ts',
+    'a file that changed after it was hashed is read on where it is as long as before',
+    'digest !== this.#digests[first + i]',
+    'digest.length !== this.#digests[first + i].length',
     'src/model/files.node.test.ts',
+  ),
+  unit(
+    'src/engines/webgpu/weights.ts',
+    'gains are allocated where nobody is told that there is no room',
+    "withinMemory(gpu.device, 'weights.gains', vectors)",
+    'Promise.resolve(vectors())',
+    'src/engines/webgpu/memory.test.ts',
   ),
   unit(
     'src/engines/webgpu/weight-plan.ts',

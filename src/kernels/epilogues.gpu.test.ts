@@ -78,7 +78,7 @@ await describeOnGpu('the epilogues of products', (gpu) => {
     return asFloats(sums);
   }
 
-  /** Each form of a case with an epilogue, at every M; the variant rule's 16 lanes too. */
+  /** Each form of a case with an epilogue, at every M; the variant rule's 16 lanes too. In f32, which rounds nothing, one form. */
   async function eachForm(
     dtype: ActivationDtype,
     columns: number,
@@ -88,7 +88,8 @@ await describeOnGpu('the epilogues of products', (gpu) => {
     for (const rows of ROWS) {
       for (const rule of rows === 1 ? (['invariant', 'variant'] as const) : (['invariant'] as const)) {
         const on = caseOf(dtype, rows, columns, rule);
-        for (const kernel of endingForms(on.plan, { ...on.product, epilogue: epilogue! }))
+        const forms = endingForms(on.plan, { ...on.product, epilogue: epilogue! });
+        for (const kernel of dtype === 'f32' ? forms.slice(-1) : forms)
           await check(on, kernel, await sumsOf(on, kernel));
       }
     }

@@ -46,7 +46,7 @@ The sets that state what a library does are not in it: an experiment that uses o
     const output = await openOutput(values.json);
     const writeJUnit = await openFile('--junit', values.junit);
     const model = await openModel(values.model, false);
-    const { engine, gpu, close } = await openEngine(values.engine);
+    const { engine, gpu, close } = await openEngine(values.engine, model);
     try {
       const all = fullClaims(model.checkpoint);
       const claims = values.short
