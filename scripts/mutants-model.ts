@@ -80,6 +80,20 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/engines/webgpu/forward.test.ts',
   ),
   unit(
+    'src/kernels/attention-items.ts',
+    'rows share an item by what its first row sees',
+    'rowsOf(next.keys, longestSplit(cut, next.keys))',
+    'rowsOf(keys, longestSplit(cuts[first], keys))',
+    'src/kernels/attention-items.test.ts',
+  ),
+  unit(
+    'src/kernels/attention_rows.ts',
+    'what the loops cannot go through is only found in a step',
+    'if (!walk(longest, longest))',
+    'if (longest === 0)',
+    'src/kernels/attention-items.test.ts',
+  ),
+  unit(
     'src/kernels/matmul-wide.ts',
     'a workgroup has fewer threads than rows to end',
     'side === 1 ? 2 : 4',
