@@ -53,6 +53,13 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'src/engines/cpu/simd/simd-forward.ts',
+    'sampled rows that lie apart are taken for neighbours',
+    'sampledRows[next] === sampledRows[next - 1] + 1',
+    'sampledRows[next] > sampledRows[next - 1]',
+    'src/engines/cpu/simd/simd-forward.test.ts',
+  ),
+  unit(
+    'src/engines/cpu/simd/projection.ts',
     'every row gets the biases of the first',
     'kernels.addTo(qkv.at + row * qkv.stride, qkvBias,',
     'kernels.addTo(qkv.at, qkvBias,',
