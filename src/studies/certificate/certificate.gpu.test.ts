@@ -59,7 +59,7 @@ await describeOnGpu('the certificate', (device) => {
           : [{ operation: 'matmul', invariance, full: false } as const]),
       ]);
 
-    test.each(ACTIVATION_DTYPES)("with nano's heads every control differs: %s", async (activations) => {
+    test.each(ACTIVATION_DTYPES)("at nano's sizes every control differs: %s", async (activations) => {
       const { config } = await nanoCheckpoint();
       const probes = new DeviceProbes(gpu);
       try {
