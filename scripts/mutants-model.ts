@@ -52,6 +52,13 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/engines/ort/oracle.test.ts',
   ),
   unit(
+    'src/engines/cpu/cpu-model.ts',
+    'logits that a caller keeps lie where the next step writes',
+    'atHand(request) ? logits.slice() : null',
+    'atHand(request) ? logits : null',
+    'src/engines/cpu/simd/simd-forward.test.ts',
+  ),
+  unit(
     'src/engines/cpu/simd/simd-forward.ts',
     'sampled rows that lie apart are taken for neighbours',
     'sampledRows[next] === sampledRows[next - 1] + 1',
