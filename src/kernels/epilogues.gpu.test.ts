@@ -72,7 +72,7 @@ await describeOnGpu('the epilogues of products', (gpu) => {
   /** (rows, quads) what the kernel sums up before its epilogue. */
   async function sumsOf(on: Case, { form }: MatmulKernel) {
     const { plan, product } = on;
-    const forms = endingForms(plan, { ...product, epilogue: SUMS });
+    const forms = endingForms(plan, { ...product, epilogue: SUMS }, gpu.tuning.sharedRows);
     const kernel = forms.find((each) => each.form.split('+')[0] === form.split('+')[0])!;
     const [sums] = await run(on, kernel, sumsTo(new Float32Array(product.rows * product.quads * 4)));
     return asFloats(sums);
@@ -88,7 +88,11 @@ await describeOnGpu('the epilogues of products', (gpu) => {
     for (const rows of ROWS) {
       for (const rule of rows === 1 ? (['invariant', 'variant'] as const) : (['invariant'] as const)) {
         const on = caseOf(dtype, rows, columns, rule);
-        for (const kernel of endingForms(on.plan, { ...on.product, epilogue: epilogue! }))
+        for (const kernel of endingForms(
+          on.plan,
+          { ...on.product, epilogue: epilogue! },
+          gpu.tuning.sharedRows,
+        ))
           await check(on, kernel, await sumsOf(on, kernel));
       }
     }
