@@ -1,4 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { replacingTests } from './scripts/replacing-tests.ts';
+
+/** Vitest's default leaves one core idle. More than two would rather have memory than cores. */
+const maxWorkers = 2;
+
+const UNIT = ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'];
+const NOT_UNIT = ['**/*.gpu.test.ts', '**/*.shapes.test.ts', '**/*.dom.test.tsx'];
+const APART = replacingTests(['src', 'scripts']);
+
+// Generous, because they only end tests that hang: a busy machine is no failure.
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
@@ -6,11 +17,22 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
-          exclude: ['**/*.gpu.test.ts', '**/*.shapes.test.ts', '**/*.dom.test.tsx'],
-          // Generous, because it only ends tests that hang: a busy machine is no failure.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          include: UNIT,
+          exclude: [...NOT_UNIT, ...APART],
+          // Files share a process and its modules: evaluating them anew for each takes longer than most tests.
+          isolate: false,
+          maxWorkers,
+          ...PATIENCE,
+        },
+      },
+      {
+        test: {
+          // The rest of the unit tests: those that replace modules or globals, each in a process of its own.
+          name: 'unit-apart',
+          include: APART,
+          exclude: NOT_UNIT,
+          maxWorkers,
+          ...PATIENCE,
         },
       },
       {
@@ -19,21 +41,20 @@ export default defineConfig({
           include: ['src/**/*.dom.test.tsx'],
           environment: 'jsdom',
           setupFiles: ['src/ui/kit/testing/dom.ts', 'src/ui/state/testing/one-client.ts'],
-          // One process, since jsdom takes longer to load than these tests to run: a test begins with the stores it uses as new.
+          // Processes are shared, since jsdom takes longer to load than these tests to run: a test begins with the stores it uses as new.
           isolate: false,
-          maxWorkers: 1,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          maxWorkers,
+          ...PATIENCE,
         },
       },
       {
         test: {
           name: 'gpu',
           include: ['src/**/*.gpu.test.ts'],
-          // Dawn keeps threads and a device per process: one file at a time, each in a process of its own, so that
-          // a lost device or a crash in one file cannot reach the next.
+          // Dawn keeps threads and a device per process: each file is in a process of its own, so that a lost device or a crash
+          // in one cannot reach another. Two at a time, since compiling kernels takes a software adapter one core.
           pool: 'forks',
-          fileParallelism: false,
+          maxWorkers,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

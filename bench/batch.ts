@@ -28,7 +28,7 @@ const { values } = parseArgs({
 const numbers = (list: string) => list.split(',').map(Number);
 const set = oneOf('set', values.set, KERNEL_SETS);
 const model = await openModel(values.model, false);
-const { engine, close } = await openEngine(values.engine);
+const { engine, close } = await openEngine(values.engine, model);
 const findings = await measureBatchInvariance(engine.load(model.checkpoint), {
   spec: {
     kernels: allOperations(set),

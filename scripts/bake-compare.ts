@@ -83,7 +83,7 @@ async function write(name: string, bytes: string | Uint8Array): Promise<void> {
 
 const { values } = parseArgs({ options: { engine: { type: 'string', default: 'webgpu' } } });
 const model = await openModel(shippedModel(needle.model.name));
-const { engine, close } = await openEngine(values.engine);
+const { engine, close } = await openEngine(values.engine, model);
 const pairs: [id: string, prompt: string, pair: StreamPair][] = [];
 for (const [id, prompt] of Object.entries(PROMPTS)) {
   const experiment = experimentOf(prompt);

@@ -22,7 +22,7 @@ import { type CompareReports, NO_REPORTS, pairKeyOf, positionKeyOf } from '../sr
 import type { Stream, StreamPair } from '../src/results/diff.ts';
 import { pairSeries } from '../src/results/pair-series.ts';
 import { positionReport } from '../src/results/position-report.ts';
-import type { RunResult } from '../src/results/record.ts';
+import { probeStreams, type RunResult } from '../src/results/record.ts';
 import { type ReferenceReport, referenceReport } from '../src/results/reference-report.ts';
 import { certifyRun } from '../src/studies/certificate/session.ts';
 import { elementReport } from '../src/studies/microscope/element.ts';
@@ -98,12 +98,12 @@ const { values } = parseArgs({ options: { engine: { type: 'string', default: 'we
 const source = new URL(`experiments/${EXAMPLE}.json`, root);
 const experiment = parseExperiment(JSON.parse(await readFile(source, 'utf8')));
 const model = await openModel(shippedModel(experiment.model.name));
-const { engine, gpu, close } = await openEngine(values.engine);
+const { engine, gpu, close } = await openEngine(values.engine, model);
 const certified = await certifyRun({ engine, gpu, model, experiment, userAgent: USER_AGENT });
 const resolved = resolveExperiment(experiment, model);
 const options = { model, engine, ...certified, onEvent: showProgress() };
 // Both versions: what was made with the first can be compared with it.
-const result = await runResolved(resolved, { ...options, wholeFingerprints: true });
+const result = await runResolved(resolved, { ...options, wholeFingerprints: probeStreams(experiment) });
 const example = await exampleOf(resolved, result, model);
 const [{ probe, a, b, firstDifference, fork }] = result.record.diffs;
 const lookAt = (position: number) =>

@@ -52,7 +52,7 @@ export const LAYERS: readonly string[] = [
 ];
 
 /** Folders of the page, which the command line does without although it stands last. */
-const PAGE_ONLY = ['worker', 'charts', 'elements', 'offline', 'ui'];
+export const PAGE_ONLY: readonly string[] = ['worker', 'charts', 'elements', 'offline', 'ui'];
 
 const IMPORT = /\b(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g;
 

@@ -81,7 +81,7 @@ async function main(): Promise<void> {
   const { engine, close } =
     values.engine === 'cpu'
       ? { engine: probeEngine(model.checkpoint, PROBE), close: () => undefined }
-      : await openEngine(values.engine);
+      : await openEngine(values.engine, model);
   const mates = await companyOf(wholeNumber('seed', values.seed, 0));
   const options = { engine, model, mates, tokens: wholeNumber('tokens', values.tokens, 1) };
   try {

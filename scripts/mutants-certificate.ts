@@ -25,6 +25,13 @@ export const CERTIFICATE_MUTANTS: readonly Mutant[] = [
     'src/studies/certificate/certify',
   ),
   unit(
+    'src/studies/certificate/product-ends.ts',
+    'products whose kernels go on with their sums are in no cell',
+    "if (!epilogue || epilogue.name === 'sums') return [];",
+    'if (epilogue) return [];',
+    'src/studies/certificate/certify',
+  ),
+  unit(
     'src/studies/certificate/claims.ts',
     'the activation dtype is dropped from a claim and from the key',
     '{activations} activations',

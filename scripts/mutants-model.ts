@@ -53,6 +53,13 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'src/engines/cpu/simd/simd-forward.ts',
+    'sampled rows that lie apart are taken for neighbours',
+    'sampledRows[next] === sampledRows[next - 1] + 1',
+    'sampledRows[next] > sampledRows[next - 1]',
+    'src/engines/cpu/simd/simd-forward.test.ts',
+  ),
+  unit(
+    'src/engines/cpu/simd/projection.ts',
     'every row gets the biases of the first',
     'kernels.addTo(qkv.at + row * qkv.stride, qkvBias,',
     'kernels.addTo(qkv.at, qkvBias,',
@@ -129,11 +136,18 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/model/weights.test.ts',
   ),
   unit(
-    'src/model/files.node.ts',
-    'a file that changed after it was hashed is read on',
-    'if (size !== this.size || mtimeMs !== this.#modified)',
-    'if (size < this.size)',
+    'src/model/bytes-on-disk.node.ts',
+    'a file that changed after it was hashed is read on where it is as long as before',
+    'digest !== this.#digests[first + i]',
+    'digest.length !== this.#digests[first + i].length',
     'src/model/files.node.test.ts',
+  ),
+  unit(
+    'src/engines/webgpu/weights.ts',
+    'gains are allocated where nobody is told that there is no room',
+    "withinMemory(gpu.device, 'weights.gains', vectors)",
+    'Promise.resolve(vectors())',
+    'src/engines/webgpu/memory.test.ts',
   ),
   unit(
     'src/engines/webgpu/weight-plan.ts',

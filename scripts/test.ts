@@ -10,6 +10,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unexplainedSkips } from './allowed-skips.ts';
+import { LAYERS, PAGE_ONLY } from './check-imports.ts';
 import { LATEST_NODE, otherNode, withNode } from './other-node.ts';
 import {
   addCounts,
@@ -43,9 +44,6 @@ const NODES = '.cache/node';
 /** Faults that the mutation check tries: some three minutes' worth. */
 const FAULTS = 9;
 
-/** As `npm run test:unit`. */
-const UNIT = '--project unit --project components';
-
 /** The tests of whole models that run on wgpu too. */
 const MODELS = 'src/engines/webgpu/invariance src/lab/needle';
 
@@ -62,9 +60,13 @@ function vitestSuite(name: string, project: string, of = ''): Suite {
   };
 }
 
+/** What the command line and the scripts are made of: the page's folders run in no Node.js but the tests'. */
 function unitSuiteOn(node: number): Suite {
   const report = `${REPORTS}/unit-node-${node}.json`;
-  const command = `node --version && node node_modules/vitest/vitest.mjs run ${UNIT} ${reporters(report)}`;
+  const layers = new Set(LAYERS.map((layer) => layer.split('/')[0]));
+  const folders = [...layers].filter((layer) => !PAGE_ONLY.includes(layer)).map((layer) => `src/${layer}/`);
+  const of = `--project unit --project unit-apart scripts/ ${folders.join(' ')}`;
+  const command = `node --version && node node_modules/vitest/vitest.mjs run ${of} ${reporters(report)}`;
   return { kind: 'vitest', name: `unit tests on Node.js ${node}`, command, report, node };
 }
 

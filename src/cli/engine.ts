@@ -1,16 +1,16 @@
 import { totalmem } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openCpuEngine } from '../engines/cpu/open-cpu.ts';
+import { checkHostMemory } from '../engines/host-memory.ts';
+import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
-import { WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../model/load.ts';
 import { randomModel } from '../model/random-model.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import { ENGINE_KINDS, type Engine, type EngineKind } from '../steps/engine.ts';
+import { ENGINE_KINDS, type Engine } from '../steps/engine.ts';
 import { endedAtOnce } from './interruption.ts';
 import { showBytes } from './progress.ts';
 import { note } from './terminal.ts';
@@ -36,7 +36,7 @@ export async function openModel(directory: string, needsText = true): Promise<Lo
 
 /** As `openModel`, but its caller tells of the warnings. */
 export async function readModel(directory: string, needsText: boolean): Promise<LoadedModel> {
-  if (asksForRandom(directory)) return randomModel(directory, { hostBytes: totalmem() });
+  if (asksForRandom(directory)) return randomModel(directory);
   const name = basename(resolve(directory));
   const options = { needsText, onProgress: showBytes('reading the weights') };
   const model = await endedAtOnce(() => loadModel(nodeModelFiles(directory), name, options));
@@ -55,33 +55,35 @@ function withoutHandlers(tokenizer: TextCodec): TextCodec {
 }
 
 /** An engine, and the device that was opened for it. */
-export interface OpenEngine {
-  readonly engine: Engine;
-  /** Null where it runs on the processor. */
-  readonly gpu: Gpu | null;
+export interface OpenEngine extends EngineOnDevice {
   /** Where kernels that are not the lab's may run; to each someone has to say yes. */
   readonly own: OwnKernels;
   close(): void;
 }
 
-/** The engine of `--engine` and its device. Throws UsageError for another word, GpuError where there is no adapter. */
-export async function openEngine(kind: string): Promise<OpenEngine> {
-  const known = oneOf('engine', kind, ENGINE_KINDS);
-  const gpu = known === 'webgpu' || known === 'ort-webgpu' ? await openTunedGpu() : null;
+/**
+ * The engine of `--engine` and its device, for a model. Throws UsageError for another word, GpuError where there is no adapter, ModelError where the
+ * engine would need more of this machine's memory than there is.
+ */
+export async function openEngine(kind: string, model: LoadedModel): Promise<OpenEngine> {
   const own = new OwnKernels(openTunedGpu);
-  const engine = await createEngine(known, gpu, own);
+  const known = oneOf('engine', kind, ENGINE_KINDS);
+  const { engine, gpu } = await createEngine(known, { gpu: openTunedGpu, own, ort: openOrt });
   const close = () => {
     engine.destroy();
     own.close();
     gpu?.device.destroy();
   };
+  try {
+    checkHostMemory(model, engine, totalmem());
+  } catch (error) {
+    close();
+    throw error;
+  }
   return { engine, gpu, own, close };
 }
 
-async function createEngine(kind: EngineKind, gpu: Gpu | null, own: OwnKernels): Promise<Engine> {
-  if (kind === 'cpu') return openCpuEngine();
-  if (kind === 'webgpu') return new WebGpuEngine(gpu!, own);
-  // Only who asks for onnxruntime-web waits for it to load.
+async function openOrt(gpu: Gpu | null): Promise<Engine> {
   const { openNodeOrtEngine } = await import('../engines/ort/open-ort.node.ts');
   return openNodeOrtEngine(gpu);
 }

@@ -90,7 +90,7 @@ async function perform<Kind extends Question['kind']>(
   const question: Extract<Question, { kind: Kind }> = spec.question({ pair, tokens }, typed);
   const needsText = experiment.requests.some((request) => request.promptIds === undefined);
   const model = await openModel(typed.model ?? shippedModel(experiment.model.name), needsText);
-  const { engine, gpu, own, close } = await openEngine(typed.engine ?? 'webgpu');
+  const { engine, gpu, own, close } = await openEngine(typed.engine ?? 'webgpu', model);
   try {
     allowAll(own, { experiment });
     const claims = claimsOf(experiment, question);

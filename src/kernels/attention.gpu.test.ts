@@ -58,7 +58,12 @@ await describeOnGpu('attention and merge', (device) => {
       rule = await probeMultiplyAdd(gpu);
     });
 
-    const pairs = SHAPES.flatMap((shape) => ACTIVATION_DTYPES.map((dtype) => ({ ...shape, dtype })));
+    // Every shape in f32, and each 16-bit dtype, two to a word, in heads that are padded.
+    const pairs = [
+      ...SHAPES.map((shape) => ({ ...shape, dtype: 'f32' as const })),
+      { ...SHAPES[0], dtype: 'bf16' as const },
+      { ...SHAPES[2], dtype: 'f16' as const },
+    ];
 
     test.each(pairs)(
       '$heads heads, $kvHeads KV heads of $headDim, $dtype: all sets are close to f64',

@@ -1,13 +1,12 @@
 import { marksOf } from '../experiment/shaders.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import { measureLogits } from '../results/measured-position.ts';
 import type { PositionTrace } from '../results/position-trace.ts';
 import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
 import { planAhead } from '../steps/ahead.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { ArmRunner } from '../steps/engine.ts';
-import type { LogitComparison, LogitsPlace } from '../steps/logit-comparison.ts';
+import type { LogitComparison } from '../steps/logit-comparison.ts';
 import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
 import { commit, schedule } from '../steps/scheduler.ts';
 import type { Sample, StepOutput } from '../steps/step-output.ts';
@@ -15,14 +14,9 @@ import type { StepPlan } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
 import { RequestStream } from './request-stream.ts';
 import { queuedRequests, type ResolvedArm } from './resolve.ts';
+import { type GeneratedPlace, RunLogits } from './run-logits.ts';
 import { type NewToken, stepRecord } from './step-record.ts';
 import { StepsAhead } from './steps-ahead.ts';
-
-/** A token that a request generates, by its index. */
-export interface GeneratedPlace {
-  readonly request: string;
-  readonly position: number;
-}
 
 export interface Stepped {
   readonly record: StepRecord;
@@ -49,8 +43,7 @@ export class ArmRun {
   readonly #forced: ForcedTokens;
   readonly #retention: Retention;
   readonly #steps: StepRecord[] = [];
-  /** By probe, where they are to be at hand and the engine brings them back. */
-  readonly #latest = new Map<string, Float32Array>();
+  readonly #logits: RunLogits;
   #work = NO_STEPS;
   #milliseconds = 0;
   #queue: QueueState;
@@ -70,6 +63,7 @@ export class ArmRun {
     this.#streams = new Map(
       members.map((resolved) => [resolved.request.id, new RequestStream(resolved, retention)]),
     );
+    this.#logits = new RunLogits(runner, this.#streams, retention.atHand);
     this.#queue = createQueue(queuedRequests(members, eosTokens), spec.limits);
   }
 
@@ -79,7 +73,7 @@ export class ArmRun {
     const plan = schedule(this.#queue, this.spec.limits);
     const { output, trace, repeated } = await this.#compute(plan, look);
     const samples = output.samples.map((sample) => ({ ...sample, token: this.#fed(sample) }));
-    for (const sample of samples) this.#keepLatest(sample);
+    for (const sample of samples) this.#logits.take(sample);
     const tokens = samples.flatMap((sample) => this.#take(sample));
     const next = new Map(samples.map((sample) => [sample.request, sample.finite ? sample.token : null]));
     const milliseconds = performance.now() - start;
@@ -135,17 +129,12 @@ export class ArmRun {
    * at hand.
    */
   async logitsOf(place: GeneratedPlace): Promise<Float32Array | null> {
-    const kept = this.#streams.get(place.request)?.trace[place.position]?.logits;
-    return kept ?? this.#lastLogits(place) ?? (await this.#runner.logitsOf?.(this.#rowOf(place))) ?? null;
+    return await this.#logits.of(place);
   }
 
   /** Compares such logits with another arm's, on the device where it can. Null where one side's are gone. */
   async compareLogits(place: GeneratedPlace, other: ArmRun): Promise<LogitComparison | null> {
-    const there = { runner: other.#runner, place: other.#rowOf(place) };
-    const found = await this.#runner.compareLogits?.(this.#rowOf(place), there);
-    if (found) return found;
-    const [a, b] = await Promise.all([this.logitsOf(place), other.logitsOf(place)]);
-    return a && b ? measureLogits(a, b) : null;
+    return await this.#logits.compare(place, other.#logits);
   }
 
   toRecord(tokenizer: TextCodec): ArmRecord {
@@ -184,23 +173,6 @@ export class ArmRun {
     if (!this.#runner.traceStep) throw new RangeError('this engine cannot be looked into');
     const repeated = await this.#ahead.drop();
     return { ...(await this.#runner.traceStep(plan, sampled.request)), repeated };
-  }
-
-  #keepLatest({ request, logits }: Sample): void {
-    const { atHand } = this.#retention;
-    const kept = atHand === 'probes' ? this.#streams.get(request)!.isProbe : atHand?.includes(request);
-    if (kept && logits) this.#latest.set(request, logits);
-  }
-
-  /** Where an engine brings logits back without being asked, those of the latest step. */
-  #lastLogits({ request, position }: GeneratedPlace): Float32Array | null {
-    const isLatest = this.#streams.get(request)?.tokens.length === position + 1;
-    return (isLatest && this.#latest.get(request)) || null;
-  }
-
-  /** The row that a token was chosen from. */
-  #rowOf({ request, position }: GeneratedPlace): LogitsPlace {
-    return { request, position: this.#streams.get(request)!.resolved.promptTokens.length + position - 1 };
   }
 
   #fed({ request, token }: Sample): number {

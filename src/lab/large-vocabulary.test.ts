@@ -8,7 +8,7 @@ import { createWholeFingerprint } from '../results/fingerprint.ts';
 import { pairSeries } from '../results/pair-series.ts';
 import { positionFigures } from '../results/position-figures.ts';
 import { comparedReport, positionReport } from '../results/position-report.ts';
-import { type RunResult, traceKey } from '../results/record.ts';
+import { probeStreams, type RunResult, traceKey } from '../results/record.ts';
 import { comparedPairs } from './compare-arms.ts';
 import { replayForced } from './forced.ts';
 import { replayLogits } from './position-logits.ts';
@@ -41,7 +41,7 @@ describe('a run at a real vocabulary', () => {
 
   beforeAll(async () => {
     model = await randomModel(experiment.model.name);
-    result = await runExperiment({ experiment, model, engine, wholeFingerprints: true });
+    result = await runExperiment({ experiment, model, engine, wholeFingerprints: probeStreams(experiment) });
     for (const recorded of result.record.arms) {
       const logits: Float32Array[] = [];
       for (let position = 0; position < TOKENS; position++)

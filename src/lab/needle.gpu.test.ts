@@ -6,7 +6,7 @@ import { parseExperiment } from '../experiment/schema.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
 import { loadModel } from '../model/load.ts';
-import type { RunRecord } from '../results/record.ts';
+import { probeStreams, type RunRecord } from '../results/record.ts';
 import { runExperiment } from './run.ts';
 
 const read = (path: string): Promise<unknown> =>
@@ -32,7 +32,12 @@ await describeOnGpu('the needle', (gpu) => {
     const folder = fileURLToPath(new URL('../../public/models/nano', import.meta.url));
     const model = await loadModel(nodeModelFiles(folder), 'nano', { needsText: true });
     const engine = new WebGpuEngine(gpu);
-    ({ record } = await runExperiment({ experiment, model, engine, wholeFingerprints: true }));
+    ({ record } = await runExperiment({
+      experiment,
+      model,
+      engine,
+      wholeFingerprints: probeStreams(experiment),
+    }));
   });
 
   test('batchmates change the completion with variant kernels, and no bit of it with invariant ones', () => {

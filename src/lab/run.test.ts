@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { ExperimentError } from '../experiment/errors.ts';
 import { parseExperiment } from '../experiment/schema.ts';
 import type { CertificateCell } from '../results/certificate-cell.ts';
+import { probeStreams } from '../results/record.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import { Gate } from './gate.ts';
 import { runExperiment } from './run.ts';
@@ -271,6 +272,22 @@ describe('the lab', () => {
       true,
     );
     expect(new Set(record.arms.map(({ work }) => work.rows?.join()))).toEqual(new Set(['1,3', '2,5']));
+  });
+
+  test('fingerprint@1 is made of the streams that are asked for, and of no drawn company', async () => {
+    const [alone, company] = experiment().arms;
+    const any = { name: 'any', requests: ['p', 'n'], kernels: 'variant', companies: { count: 2 } };
+    const drawn = experiment({ arms: [alone, company, any] });
+    const setting = { experiment: drawn, model, engine: fakeEngine(() => ({})) };
+    const madeBy = async (wholeFingerprints?: readonly string[]) => {
+      const { record } = await runExperiment({ ...setting, ...(wholeFingerprints && { wholeFingerprints }) });
+      return record.arms.flatMap(({ name, requests }) =>
+        requests.filter(({ fingerprint1 }) => fingerprint1 !== undefined).map(({ id }) => `${name}/${id}`),
+      );
+    };
+    expect(await madeBy(probeStreams(drawn))).toEqual(['alone/p', 'company/p']);
+    expect(await madeBy(['company/p'])).toEqual(['company/p']);
+    expect(await madeBy()).toEqual([]);
   });
 
   test('logits are kept of the arms that are compared, and of no other', async () => {

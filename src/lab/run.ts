@@ -14,8 +14,11 @@ import { type RecordSetting, runRecord } from './run-record.ts';
 import { createWatch, type LabEvent } from './watch.ts';
 
 export interface RunOptions extends LabSetting, StepControl, RecordSetting {
-  /** Make fingerprint@1 of the probes beside fingerprint@2: for whoever brings one to compare with. */
-  readonly wholeFingerprints?: boolean;
+  /**
+   * Streams (`traceKey`) of which fingerprint@1 is made beside fingerprint@2: those that a link brings one of. It takes whole logits at every step, so
+   * nobody else asks.
+   */
+  readonly wholeFingerprints?: readonly string[];
   readonly onEvent?: (event: LabEvent) => void;
 }
 
@@ -33,7 +36,8 @@ export async function runExperiment({
 /** The same, of an experiment that is resolved. */
 export async function runResolved(resolved: ResolvedExperiment, options: RunOptions): Promise<RunResult> {
   const { experiment, together, drawn } = resolved;
-  const { model, signal, onEvent, wholeFingerprints = false } = options;
+  const { model, signal, onEvent, wholeFingerprints = [] } = options;
+  const whole = new Set(wholeFingerprints);
   const watch = createWatch([...together, ...drawn], model.tokenizer, onEvent);
   const records: ArmRecord[] = [];
   const traces = new Map<string, readonly PositionTrace[]>();
@@ -45,7 +49,9 @@ export async function runResolved(resolved: ResolvedExperiment, options: RunOpti
     try {
       for (const arm of group) {
         watch.opening(arm);
-        const retention = { ...retentionOf(experiment, arm.spec.name, vocabSize), wholeFingerprints };
+        const { name } = arm.spec;
+        const asked = arm.members.some(({ request }) => whole.has(traceKey(name, request.id)));
+        const retention = { ...retentionOf(experiment, name, vocabSize), wholeFingerprints: asked };
         arms.push(await openArm(options, arm, { retention }, watch.uploaded));
       }
       // Where whole logits are kept, pairs are compared once all arms have ended.

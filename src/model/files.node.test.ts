@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,6 +36,7 @@ describe('nodeModelFiles', () => {
       const contents = new Uint8Array(size);
       for (let i = 0; i < size; i += 4_099) contents[i] = i;
       writeFileSync(path, contents);
+      utimesSync(path, 1_000, 1_000);
       let seen = 0;
       let same = true;
       const heard: (number | null)[] = [];
@@ -36,10 +48,17 @@ describe('nodeModelFiles', () => {
       expect([seen, same, heard.at(-1), file.size, file.held]).toEqual([size, true, size, size, null]);
       const [from, to] = [size - 8_200, size];
       expect(file.read(from, to)).toEqual(contents.slice(from, to));
+      const changed = `${path}: expected the file whose hash was taken, found it changed since`;
+      const replaced = openSync(path, 'r+');
+      writeSync(replaced, 'x', 300_000);
+      closeSync(replaced);
+      // A second write within a tick of the file system's clock leaves the times alone too.
+      utimesSync(path, 1_000, 1_000);
+      expect(() => file.read(299_000, 300_100)).toThrow(changed);
+      writeFileSync(path, contents);
+      expect(file.read(299_000, 300_100)).toEqual(contents.slice(299_000, 300_100));
       appendFileSync(path, 'x');
-      expect(() => file.read(0, 1)).toThrow(
-        `${path}: expected the file whose hash was taken, found it changed since`,
-      );
+      expect(() => file.read(0, 1)).toThrow(changed);
       rmSync(path);
       expect(() => file.read(0, 1)).toThrow(MissingFileError);
     } finally {

@@ -78,10 +78,7 @@ describe('shapes', () => {
     expect(SHAPES[name].config).toMatchObject(own);
   });
 
-  test('what this machine cannot hold is refused by name before it is made', () => {
-    expect(() => randomModel('random:llama-3.2-1b', { hostBytes: 2 ** 30 })).toThrow(
-      'random:llama-3.2-1b: its weights take 2,471,628,800 bytes, this machine has 1,073,741,824',
-    );
+  test('another shape is refused by name', () => {
     expect(() => randomModel('random:giant')).toThrow('random:giant: expected a shape');
   });
 

@@ -62,7 +62,7 @@ async function start({ firstVisit = false } = {}): Promise<void> {
     container.registration.active = container.controller;
   }
   registerOffline(Promise.resolve());
-  await vi.waitFor(() => expect(container.register).toHaveBeenCalled());
+  await vi.waitFor(() => expect(container.register).toHaveBeenCalled(), { timeout: 20_000 });
   // What follows the registration has run by the next turn of the loop.
   await new Promise((resolve) => setTimeout(resolve));
 }
@@ -85,7 +85,7 @@ it('waits for the lab’s worker on a first visit alone', async () => {
   expect(container.register).not.toHaveBeenCalled();
   container.controller = worker();
   registerOffline(never);
-  await vi.waitFor(() => expect(container.register).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(container.register).toHaveBeenCalledOnce(), { timeout: 20_000 });
 });
 
 it('loads the page again in the tab that asked, once the newer release has taken over', async () => {

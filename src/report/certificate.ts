@@ -5,6 +5,7 @@ import type { Certificate, CertificateCase } from '../studies/certificate/certif
 import { cellName } from '../studies/certificate/note.ts';
 import {
   certificateOutcome,
+  MATRIX_OPERATIONS,
   type Mark,
   matrixOf,
   testedDtypes,
@@ -72,7 +73,11 @@ export function certificateCount({ cases }: Pick<Certificate, 'cases'>): string 
 /** What the certificate lets one say, and no more. */
 export function certificateVerdict(certificate: Pick<Certificate, 'cells'>): string {
   const { activations, weights } = testedDtypes(certificate);
-  const tested = `${activations} activations, ${weights} weights`;
+  const operations = MATRIX_OPERATIONS.filter((each) =>
+    certificate.cells.some((cell) => cell.operation === each),
+  );
+  const part = operations.length < MATRIX_OPERATIONS.length ? `; of ${listed(operations)} alone` : '';
+  const tested = `${activations} activations, ${weights} weights${part}`;
   switch (certificateOutcome(certificate)) {
     case 'holds':
       return `As far as tested (${tested}), the bits of a row follow nothing of its batch here under ${setsText(certificate)}.`;

@@ -1,3 +1,4 @@
+import { writtenArms } from '../experiment/expand-arms.ts';
 import type { Experiment, Role } from '../experiment/schema.ts';
 import type { OwnKernelMarks } from '../experiment/shaders.ts';
 import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
@@ -178,6 +179,14 @@ export type Comparisons = ReadonlyMap<string, ReadonlyMap<number, LogitCompariso
 
 export function traceKey(arm: string, request: string): string {
   return `${arm}/${request}`;
+}
+
+/** Every probe of every arm that an experiment writes out. */
+export function probeStreams(experiment: Pick<Experiment, 'arms' | 'requests'>): string[] {
+  const probes = new Set(experiment.requests.flatMap(({ id, role }) => (role === 'probe' ? [id] : [])));
+  return writtenArms(experiment).flatMap(({ name, requests }) =>
+    requests.filter((id) => probes.has(id)).map((id) => traceKey(name, id)),
+  );
 }
 
 export interface RunResult {

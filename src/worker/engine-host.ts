@@ -1,18 +1,17 @@
-import { openCpuEngine } from '../engines/cpu/open-cpu.ts';
+import { checkHostMemory } from '../engines/host-memory.ts';
+import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
 import type { OwnKernelHost } from '../engines/webgpu/own-device.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { tunedGpu } from '../engines/webgpu/tuned-gpu.ts';
-import { reportAdapter, WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
+import { reportAdapter } from '../engines/webgpu/webgpu-engine.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openBrowserGpu } from '../gpu/open-browser.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
+import type { LoadedModel } from '../model/load.ts';
 import type { AdapterReport, Engine, EngineKind } from '../steps/engine.ts';
 import type { Certificate } from '../studies/certificate/certificate.ts';
 
-/** An engine, and the device that it runs on; null where it runs on the processor. */
-export interface HostedEngine {
-  readonly engine: Engine;
-  readonly gpu: Gpu | null;
+export interface HostedEngine extends EngineOnDevice {
   /** Where kernels that are not the lab's may run. */
   readonly own: OwnKernelHost;
 }
@@ -24,9 +23,15 @@ export type KnownTuning = Pick<Certificate, 'adapter' | 'tuning'>;
 export class EngineHost {
   /** Its device is opened for the first such kernel. */
   readonly own = new OwnKernels(() => this.#openBeside());
+  /** Memory of this machine, as far as it is known. */
+  readonly #hostBytes: number | undefined;
   #known: readonly KnownTuning[] = [];
   #gpu: Promise<Gpu> | null = null;
   #opened: (HostedEngine & { readonly checkpoint: Checkpoint }) | null = null;
+
+  constructor(hostBytes?: number) {
+    this.#hostBytes = hostBytes;
+  }
 
   /** Throws GpuError where there is no WebGPU. */
   async openGpu(known: readonly KnownTuning[]): Promise<AdapterReport> {
@@ -34,26 +39,18 @@ export class EngineHost {
     return reportAdapter(await this.gpu());
   }
 
-  async open(kind: EngineKind, checkpoint: Checkpoint): Promise<HostedEngine> {
+  /** Throws GpuError where there is no WebGPU, ModelError where the engine would need more of this machine's memory than there is. */
+  async open(kind: EngineKind, model: Pick<LoadedModel, 'name' | 'checkpoint'>): Promise<HostedEngine> {
     if (this.#opened && this.#opened.engine.kind !== kind) this.drop();
-    const { engine, gpu, own } = this.#opened ?? (await this.#create(kind));
+    const { own } = this;
+    const home = { gpu: () => this.gpu(), own, ort: openOrt };
+    const { engine, gpu } = this.#opened ?? (await createEngine(kind, home));
+    const { checkpoint } = model;
+    checkHostMemory(model, engine, this.#hostBytes);
     // One model at a time: the last one's weights would take up the device.
     if (this.#opened && this.#opened.checkpoint !== checkpoint) engine.unload(this.#opened.checkpoint);
     this.#opened = { engine, gpu, own, checkpoint };
     return this.#opened;
-  }
-
-  async #create(kind: EngineKind): Promise<HostedEngine> {
-    const own = this.own;
-    if (kind === 'cpu') return { engine: openCpuEngine(), gpu: null, own };
-    if (kind === 'webgpu') {
-      const gpu = await this.gpu();
-      return { engine: new WebGpuEngine(gpu, own), gpu, own };
-    }
-    const gpu = kind === 'ort-webgpu' ? await this.gpu() : null;
-    // Large, and asked for by few.
-    const { openBrowserOrtEngine } = await import('../engines/ort/open-ort-browser.ts');
-    return { engine: await openBrowserOrtEngine(gpu), gpu, own };
   }
 
   /** Frees the engine and the device. An engine that failed is not used again: it repeats its first error. */
@@ -101,6 +98,11 @@ export class EngineHost {
     const known = this.#known.find(({ adapter, tuning }) => tuning && JSON.stringify(adapter) === identity);
     return await tunedGpu(gpu, known?.tuning ?? null);
   }
+}
+
+async function openOrt(gpu: Gpu | null): Promise<Engine> {
+  const { openBrowserOrtEngine } = await import('../engines/ort/open-ort-browser.ts');
+  return await openBrowserOrtEngine(gpu);
 }
 
 /** Whoever asked for the device was told why there is none. */

@@ -8,15 +8,17 @@ import { TokenizerCache } from './tokenizer-cache.ts';
 
 /** What the lab's methods share: one model, one engine, the latest run with its logits. */
 export class LabHost {
-  readonly engines = new EngineHost();
+  readonly engines: EngineHost;
   readonly latest = new LatestRun();
   readonly tokenizers = new TokenizerCache();
   /** The browser's name for itself, which certificates and benches carry. */
   readonly userAgent: string;
   readonly #models = new ModelCache();
 
-  constructor(userAgent: string) {
+  /** `hostBytes`: memory of this machine, as far as it is known. */
+  constructor(userAgent: string, hostBytes?: number) {
     this.userAgent = userAgent;
+    this.engines = new EngineHost(hostBytes);
   }
 
   /**

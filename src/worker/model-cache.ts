@@ -4,19 +4,13 @@ import { type LoadedModel, loadModel } from '../model/load.ts';
 import type { OnBytes } from '../model/model-files.ts';
 import { randomModel } from '../model/random-model.ts';
 
-/** What a browser says of its machine's memory, in the steps that it says it in; undefined where it does not. */
-export function hostBytes(): number | undefined {
-  const { deviceMemory } = navigator as Navigator & { readonly deviceMemory?: number };
-  return deviceMemory === undefined ? undefined : deviceMemory * 2 ** 30;
-}
-
 /** The latest model, loaded once. */
 export class ModelCache {
   #url: string | null = null;
   #model: Promise<LoadedModel> | null = null;
 
   /**
-   * Throws ModelError, and tries again next time, where a file cannot be read or used or a random model does not fit, and the signal's reason where aborted:
+   * Throws ModelError, and tries again next time, where a file cannot be read or used, and the signal's reason where aborted:
    * the download then stops. One load at a time.
    */
   load(modelsUrl: string, name: string, onProgress: OnBytes, signal: AbortSignal): Promise<LoadedModel> {
@@ -36,5 +30,5 @@ export class ModelCache {
 
 /** What is wrong with a name is told as what is wrong with a file. */
 function generated(name: string): Promise<LoadedModel> {
-  return new Promise((resolve) => resolve(randomModel(name, { hostBytes: hostBytes() })));
+  return new Promise((resolve) => resolve(randomModel(name)));
 }

@@ -1,13 +1,16 @@
-import { CURE } from '../../numerics/sets/sets.ts';
+import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../../numerics/dtypes.ts';
 import { certificateLines } from '../../report/certificate.ts';
+import { forecastLines } from '../../report/certificate-forecast.ts';
 import { certificateJUnit } from '../../report/certificate-junit.ts';
 import type { Certificate, CertificateCase } from '../../studies/certificate/certificate.ts';
 import { certify as certifyAdapter } from '../../studies/certificate/certify.ts';
 import { fullClaims } from '../../studies/certificate/claims.ts';
+import { forecast } from '../../studies/certificate/forecast.ts';
 import { certificateKey } from '../../studies/certificate/key.ts';
 import { cellName } from '../../studies/certificate/note.ts';
 import { CellClock } from '../cell-clock.ts';
 import { storeCertificate, USER_AGENT } from '../certificate-store.ts';
+import { CHOICE, ONLY, readChoice } from '../certify-choice.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { openFile, openOutput } from '../output.ts';
@@ -27,43 +30,42 @@ two plans that are different trees, must differ. Fails (exit code 1) where a cas
   --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: nano)
   --engine ENGINE      webgpu (default) or cpu, which replays the plans (onnxruntime-web has none: npm run bench:batch)
   --short              only the invariant set on the weights as stored, in few cases
+  --only OPERATIONS    of ${ONLY.join(', ')}; several between commas, as below
+  --set SETS           of the two sets, one
+  --dtype DTYPES       of the activations: ${ACTIVATION_DTYPES.join(', ')}
+  --weights FORMATS    ${PACKED_DTYPES.join(', ')}
   --junit FILE         also write JUnit XML: a suite for each operation, a test for each cell
   --json FILE          also write the certificate; - for standard output, instead of the report
 
-The sets that state what a library does are not in it: an experiment that uses one is tested before it runs.`,
+The sets that state what a library does are not in it: an experiment that uses one is tested before it runs. A large model takes a
+software adapter long: how long is said first, from a few steps. Only a certificate of which nothing was left out is kept for later runs.`,
 
   async perform(args, signal) {
     const options = {
       model: { type: 'string', default: shippedModel('nano') },
       engine: { type: 'string', default: 'webgpu' },
-      short: { type: 'boolean', default: false },
+      ...CHOICE,
       junit: { type: 'string' },
       json: { type: 'string' },
     } as const;
     const { values } = parseCommand(args, options, []);
     if (values.engine.startsWith('ort-'))
       throw new UsageError('--engine: expected webgpu or cpu; onnxruntime-web has no kernel sets to certify');
+    const choice = readChoice(values);
     const output = await openOutput(values.json);
     const writeJUnit = await openFile('--junit', values.junit);
     const model = await openModel(values.model, false);
-    const { engine, gpu, close } = await openEngine(values.engine);
+    const { engine, gpu, close } = await openEngine(values.engine, model);
     try {
-      const all = fullClaims(model.checkpoint);
-      const claims = values.short
-        ? all.filter(({ kernels, weights }) => kernels.matmul === CURE && weights === 'stored')
-        : all;
+      const claims = choice.claims(fullClaims(model.checkpoint));
+      const form: Certificate['form'] = values.short ? 'short' : 'full';
+      const asked = { engine, model, form, claims, operations: choice.operations };
       const key = certificateKey(engine, model, USER_AGENT, claims);
-      const [show, clock] = [showCases(), new CellClock()];
-      const form = values.short ? 'short' : 'full';
+      const ahead = await forecast(asked, { signal, onWeights: showWeights() });
+      for (const line of forecastLines(ahead)) note(line);
+      const [show, clock] = [showCases(ahead.cells), new CellClock()];
       const certificate = await certifyAdapter({
-        engine,
-        gpu,
-        model,
-        key,
-        form,
-        claims,
-        signal,
-        onWeights: showWeights(),
+        ...{ ...asked, gpu, key, signal, onWeights: showWeights() },
         onCase: (found, done) => {
           clock.lap(found);
           show(found, done);
@@ -73,7 +75,7 @@ The sets that state what a library does are not in it: an experiment that uses o
       output.report(certificateLines(certificate));
       await output.json(certificate);
       await writeJUnit?.(certificateJUnit(certificate, (cell) => clock.secondsOf(cell)));
-      await keep(certificate);
+      if (choice.whole) await keep(certificate);
       return certificate.passed ? 0 : 1;
     } finally {
       close();
@@ -91,15 +93,16 @@ async function keep(certificate: Certificate): Promise<void> {
   }
 }
 
-/** Says on standard error which cell is being tested, and at once what fails. */
-function showCases(): (found: CertificateCase, done: number) => void {
+/** Says on standard error which of so many cells is being tested, and at once what fails. */
+function showCases(cells: number): (found: CertificateCase, done: number) => void {
   const onTerminal = showsInPlace();
-  let shown = '';
+  const seen = new Set<string>();
   return (one, done) => {
     const place = cellName(one);
-    if (onTerminal) showInPlace(`${done} cases  ${place}`);
-    else if (place !== shown) note(place);
-    shown = place;
+    const known = seen.size;
+    const line = `cell ${seen.add(place).size} of ${cells}: ${place}`;
+    if (onTerminal) showInPlace(`${done} cases  ${line}`);
+    else if (seen.size > known) note(line);
     if (one.outcome === 'failed') note(`FAILED ${place}: ${one.name}: ${one.found}`);
   };
 }

@@ -48,7 +48,7 @@ export const complete: Command = {
     const output = await openOutput(values.json);
     const experiment = parseExperiment(singleRequest(values));
     const model = await openModel(values.model, values.prompt !== undefined);
-    const { engine, close } = await openEngine(values.engine);
+    const { engine, close } = await openEngine(values.engine, model);
     try {
       const { record } = await runExperiment({ experiment, model, engine, signal, onEvent: showProgress() });
       const [{ text }] = record.arms[0].requests;

@@ -57,7 +57,7 @@ ${ALLOW_LINES}`,
     checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
-    const { engine, gpu, own, close } = await openEngine(values.engine);
+    const { engine, gpu, own, close } = await openEngine(values.engine, model);
     try {
       allowAll(own, { experiment });
       const setting = { experiment, model, engine, signal };

@@ -59,7 +59,7 @@ ${ALLOW_LINES}`,
     const { experiment } = asked;
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
-    const { engine, gpu, own, close } = await openEngine(values.engine);
+    const { engine, gpu, own, close } = await openEngine(values.engine, model);
     try {
       allowAll(own, asked);
       const stored = storedCertificate;

@@ -64,7 +64,7 @@ batch-invariant.
     const model = await openModel(values.model);
     const chosen = stratifiedSubset(parseTasks(await readJson(file), file), limit);
     const experiment = tasksExperiment(chosen, arms, model);
-    const { engine, gpu, close } = await openEngine(values.engine);
+    const { engine, gpu, close } = await openEngine(values.engine, model);
     try {
       const context = { experiment, model, engine, signal };
       const certified = await certifyRun({

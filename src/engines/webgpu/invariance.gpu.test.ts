@@ -95,7 +95,8 @@ await describeOnGpu('the whole model', (gpu) => {
     });
     afterAll(() => arm.destroy());
 
-    test.each([1, 2, 3, 7, 8, 9, 16, 17, 33])(
+    // Every M in one dtype: how a row's place is found has nothing to do with how its values are stored.
+    test.each(activations === 'bf16' ? [1, 2, 3, 7, 8, 9, 16, 17, 33] : [1, 2, 9, 33])(
       "M = %i: first, amid or last in any company, the bits are M = 1's",
       async (rows) => {
         for (const [shapes, place] of [0, 0.5, 1].entries()) {
@@ -135,7 +136,11 @@ await describeOnGpu('the whole model', (gpu) => {
     });
   });
 
-  const allArms = OWN_SETS.flatMap((set) => ACTIVATION_DTYPES.map((activations) => ({ set, activations })));
+  // Each set and each dtype once.
+  const allArms = OWN_SETS.map((set, i) => ({
+    set,
+    activations: ACTIVATION_DTYPES[i % ACTIVATION_DTYPES.length],
+  }));
 
   describe.each(allArms)('$set kernels, $activations', ({ set, activations }) => {
     let arm: ArmRunner;
@@ -180,7 +185,7 @@ await describeOnGpu('the whole model', (gpu) => {
       const [gpuArm, softwareArm] = await Promise.all(models.map((each) => each.openArm(spec)));
       const prompt = await logitsOf(gpuArm, [40, 30, 1]);
       expect(countDifferingBits(await logitsOf(softwareArm, [40, 30, 1]), prompt)).toBe(0);
-      for (const rows of [1, 2, 8, 33, 70]) {
+      for (const rows of [1, 8, 33]) {
         const expected = await decodeAmong(gpuArm, { rows });
         expect(countDifferingBits(await decodeAmong(softwareArm, { rows }), expected), `M = ${rows}`).toBe(0);
       }

@@ -60,10 +60,8 @@ describe('memory of weights', () => {
     );
   });
 
-  test('where memory ends, what was allocated is freed, and the error says what would fit', async () => {
-    const checkpoint = syntheticCheckpoint({ layers: 4 }, { seed: 1, dtype: 'F32' });
-    const perLayer = 4 * (64 * 32 + 32 * 32 + 128 * 32 + 64 * 32);
-    const room = 4 * 96 * 32 + 2.5 * perLayer;
+  /** A device with so much memory, and the buffers that were made on it. */
+  function smallGpu(room: number) {
     const gpu = fakeGpu();
     const buffers: GPUBuffer[] = [];
     let left = room;
@@ -73,13 +71,45 @@ describe('memory of weights', () => {
       buffers.push(createBuffer(descriptor));
       return buffers.at(-1)!;
     });
-    gpu.device.popErrorScope = () =>
-      Promise.resolve(left < 0 ? ({ message: 'no memory' } as GPUError) : null);
-    await expect(allocateWeights(gpu, checkpoint, 'stored')).rejects.toThrow(
-      /^weights\.layer2\.gate_up: out of memory: no memory; the weights take 159,744 bytes, of which 98,304 had room: what fits is bf16 weights \(79,872 bytes\), or f16 weights \(79,872 bytes\), or 2 of its 4 layers, or a smaller model; a shorter context/,
-    );
-    expect(buffers.every(({ destroy }) => vi.mocked(destroy).mock.calls.length === 1)).toBe(true);
-  });
+    let scopes = 0;
+    let full = false;
+    gpu.device.pushErrorScope = () => {
+      scopes++;
+      full = left < 0;
+    };
+    // Tells only of what was allocated within the scope.
+    gpu.device.popErrorScope = () => {
+      scopes--;
+      return Promise.resolve(left < 0 && !full ? ({ message: 'no memory' } as GPUError) : null);
+    };
+    return { gpu, buffers, scopes: () => scopes };
+  }
+
+  const matrices = (layers: number) => 4 * (96 * 32 + layers * (64 * 32 + 32 * 32 + 128 * 32 + 64 * 32));
+
+  test.each([
+    {
+      where: 'a matrix',
+      room: matrices(2.5),
+      words:
+        /^weights\.layer2\.gate_up: out of memory: no memory; the weights take 160,896 bytes, of which 98,304 had room: what fits is bf16 weights \(81,024 bytes\), or f16 weights \(81,024 bytes\), or 2 of its 4 layers, or a smaller model; a shorter context/,
+    },
+    {
+      where: 'a gain beside them',
+      room: matrices(4) + 300,
+      words:
+        /^weights\.gains: out of memory: no memory; the weights take 160,896 bytes, of which 159,744 had room: what fits is bf16 weights \(81,024 bytes\), or f16 weights \(81,024 bytes\), or 3 of its 4 layers, or/,
+    },
+  ])(
+    'where memory ends at $where, all is freed, and the error says what would fit',
+    async ({ room, words }) => {
+      const checkpoint = syntheticCheckpoint({ layers: 4 }, { seed: 1, dtype: 'F32' });
+      const { gpu, buffers, scopes } = smallGpu(room);
+      await expect(allocateWeights(gpu, checkpoint, 'stored')).rejects.toThrow(words);
+      expect(buffers.every(({ destroy }) => vi.mocked(destroy).mock.calls.length === 1)).toBe(true);
+      expect(scopes()).toBe(0);
+    },
+  );
 
   test('of published shapes: the head is the largest matrix, once', () => {
     const { total, largest, matrix } = weightMemory(SHAPES['llama-3.2-1b'].config, 2);

@@ -33,11 +33,15 @@ export function weightMemory(
   const { head, ...layer } = packedMatrices(config);
   const perLayer = Object.values(layer).reduce((sum, elements) => sum + elements, 0);
   const matrices = config.layers * perLayer + (config.tiedHead ? 1 : 2) * head;
-  const vectors = tensorsOf(modelGraph(config)).filter(({ shape }) => shape.length === 1);
-  const gains = vectors.reduce((sum, { shape: [elements] }) => sum + 4 * elements, 0);
   const sizes = { ...layer, head };
   const matrix = MATMULS.reduce((most, name) => (sizes[name] > sizes[most] ? name : most));
-  return { total: each * matrices + gains, largest: each * sizes[matrix], matrix };
+  return { total: each * matrices + vectorBytes(config), largest: each * sizes[matrix], matrix };
+}
+
+/** Bytes of a model's gains and biases, f32 on the device. */
+export function vectorBytes(config: ModelConfig): number {
+  const vectors = tensorsOf(modelGraph(config)).filter(({ shape }) => shape.length === 1);
+  return vectors.reduce((sum, { shape: [elements] }) => sum + 4 * elements, 0);
 }
 
 /** Bytes of an arm's keys and values: (layers, k and v, slots, kv_heads, head_dim). */

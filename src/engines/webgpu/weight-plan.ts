@@ -108,18 +108,17 @@ function shiftOf(largest: number, quadBytes: number): number {
   return Math.floor(Math.log2(largest / quadBytes));
 }
 
-/** The first matrix that the device's buffers cannot hold; null where all fit. */
-export function tooLarge(
-  { embedding, products }: WeightPlan,
-  { pieces }: MatrixLimits,
-): PlannedMatrix | null {
-  return [embedding, ...products.values()].find(({ sizes }) => sizes.length > pieces) ?? null;
+/** A plan's matrices in the order in which they are allocated. */
+export function plannedMatrices({ embedding, products }: WeightPlan): readonly PlannedMatrix[] {
+  return [embedding, ...products.values()];
 }
 
-/** Bytes of a plan's matrices. */
-export function matrixBytes({ embedding, products }: WeightPlan): number {
-  return [embedding, ...products.values()].reduce(
-    (sum, { sizes }) => sizes.reduce((bytes, size) => bytes + size, sum),
-    0,
-  );
+/** The first matrix that the device's buffers cannot hold; null where all fit. */
+export function tooLarge(plan: WeightPlan, { pieces }: MatrixLimits): PlannedMatrix | null {
+  return plannedMatrices(plan).find(({ sizes }) => sizes.length > pieces) ?? null;
+}
+
+/** Bytes that matrices take on the device. */
+export function matrixBytes(matrices: readonly PlannedMatrix[]): number {
+  return matrices.reduce((sum, { sizes }) => sizes.reduce((bytes, size) => bytes + size, sum), 0);
 }

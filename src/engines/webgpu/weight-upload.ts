@@ -1,4 +1,4 @@
-import { BufferPool } from '../../gpu/buffers.ts';
+import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
 import { compileOnce, type Kernel } from '../../gpu/kernel.ts';
@@ -55,7 +55,10 @@ export class WeightUpload {
     this.#overflow = this.#pool.storage('overflow', tensors * OVERFLOW_BYTES);
   }
 
-  /** Packs a whole tensor. Throws the signal's reason, and ModelError where its bytes cannot be read. */
+  /**
+   * Packs a whole tensor. Throws the signal's reason, ModelError where its bytes cannot be read, and GpuMemoryError where there is no room for a piece
+   * of them.
+   */
   async pack(tensor: StoredTensor, place: PackPlace): Promise<void> {
     const { pieceBytes = STAGED_BYTES } = this.#watch;
     const { generated, dtype, shape } = tensor;
@@ -64,13 +67,15 @@ export class WeightUpload {
     const overflow = this.#tensors.push(tensor.name) - 1;
     const [rows, terms] = shape;
     const rowBytes = terms * DTYPE_BYTES[dtype];
+    const parts = runs(place.piece, rows, Math.floor(pieceBytes / rowBytes));
+    const bytesOf = ({ first_row, end_row }: Run) => rowBytes * (end_row - first_row);
     if (generated) {
       const words = Uint32Array.from([generated.key, ...generated.levels]);
-      this.#gpu.device.queue.writeBuffer(this.#stagingOf(words.byteLength), 0, words);
-    }
-    for (const run of runs(place.piece, rows, Math.floor(pieceBytes / rowBytes))) {
+      this.#gpu.device.queue.writeBuffer(await this.#stagingOf(words.byteLength), 0, words);
+    } else await this.#stagingOf(Math.max(...parts.map(bytesOf)));
+    for (const run of parts) {
       this.#watch.signal?.throwIfAborted();
-      const bytes = rowBytes * (run.end_row - run.first_row);
+      const bytes = bytesOf(run);
       if (!generated) this.#stage(tensorBytes(tensor, rowBytes * run.first_row, rowBytes * run.end_row));
       this.#dispatch(kernel, place, overflow, run);
       this.#watch.onBytes?.(bytes);
@@ -102,7 +107,7 @@ export class WeightUpload {
   #stage(bytes: Uint8Array): void {
     const { queue } = this.#gpu.device;
     const whole = bytes.length - (bytes.length % 4);
-    const staging = this.#stagingOf(bytes.length);
+    const staging = this.#staging!;
     queue.writeBuffer(staging, 0, bytes as Uint8Array<ArrayBuffer>, 0, whole);
     if (whole === bytes.length) return;
     const rest = new Uint8Array(4);
@@ -111,9 +116,11 @@ export class WeightUpload {
   }
 
   /** One buffer for all tensors, as large as the largest piece so far. */
-  #stagingOf(bytes: number): GPUBuffer {
-    if (this.#staging === null || this.#staging.size < bytes)
-      this.#staging = this.#pool.storage('staging', bytes);
+  async #stagingOf(bytes: number): Promise<GPUBuffer> {
+    if (this.#staging && this.#staging.size >= bytes) return this.#staging;
+    const staging = () => this.#pool.storage('staging', bytes);
+    const made = withinMemory(this.#gpu.device, 'upload.staging', staging);
+    this.#staging = await deviceWait(this.#gpu, made);
     return this.#staging;
   }
 
@@ -149,7 +156,8 @@ interface Run {
 }
 
 /** A tensor's rows in runs of about `most` and of whole quads, of which each piece of columns has its own. */
-function* runs(piece: number, rows: number, most: number): Generator<Run> {
+function runs(piece: number, rows: number, most: number): readonly Run[] {
+  const found: Run[] = [];
   const pieceQuads = Math.ceil(piece / 4);
   const quads = (rows / piece) * pieceQuads;
   const rowOf = (quad: number) =>
@@ -157,6 +165,7 @@ function* runs(piece: number, rows: number, most: number): Generator<Run> {
   const each = Math.max(1, Math.floor(most / 4));
   for (let first_quad = 0; first_quad < quads; first_quad += each) {
     const count = Math.min(each, quads - first_quad);
-    yield { first_quad, count, first_row: rowOf(first_quad), end_row: rowOf(first_quad + count) };
+    found.push({ first_quad, count, first_row: rowOf(first_quad), end_row: rowOf(first_quad + count) });
   }
+  return found;
 }

@@ -6,12 +6,21 @@ import type { PackedMatrix } from '../../kernels/pack.ts';
 import { packRows } from '../../kernels/packed-rows.ts';
 import type { WeightLayout } from '../../kernels/weights/pieces.ts';
 import { type Checkpoint, type StoredTensor, tensorSize } from '../../model/checkpoint.ts';
+import type { ModelConfig } from '../../model/config.ts';
 import { outputLabel } from '../../model/graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import { widenTensor } from '../../model/widen.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { fitsInstead, fitsInsteadOf } from './fits-instead.ts';
-import { type MatrixLimits, matrixLimits, type PlannedMatrix, planWeights, tooLarge } from './weight-plan.ts';
+import {
+  type MatrixLimits,
+  matrixBytes,
+  matrixLimits,
+  type PlannedMatrix,
+  plannedMatrices,
+  planWeights,
+  tooLarge,
+} from './weight-plan.ts';
 import { type UploadWatch, WeightUpload } from './weight-upload.ts';
 
 /** A packed matrix on the device, in as many buffers as its layout says. */
@@ -83,13 +92,13 @@ export async function uploadWeights(
     return allocated.weights;
   } catch (error) {
     allocated.weights.destroy();
-    throw error;
+    throw withWhatFits(error, [...allocated.matrices.keys()], checkpoint.config);
   }
 }
 
 /**
  * The same with nothing in the matrices yet. Throws GpuError saying what would fit: before anything is allocated where a matrix is too large for the
- * device's buffers, and where its memory does not suffice.
+ * device's buffers, and where its memory does not suffice for the matrices or for the gains and biases beside them.
  */
 export async function allocateWeights(
   gpu: Gpu,
@@ -102,8 +111,15 @@ export async function allocateWeights(
   if (large) throw new GpuLimitError(`weights.${large.label}`, fitsInstead(large, limits));
   const pool = new BufferPool(gpu, 'weights');
   try {
-    const matrices = await allocate(gpu, pool, checkpoint, [plan.embedding, ...plan.products.values()]);
-    return { weights: assembled(pool, checkpoint, matrices), matrices };
+    const planned = plannedMatrices(plan);
+    const matrices = await allocate(gpu, pool, checkpoint, planned);
+    const vectors = () => assembled(pool, checkpoint, matrices);
+    const weights = await deviceWait(gpu, withinMemory(gpu.device, 'weights.gains', vectors)).catch(
+      (error: unknown) => {
+        throw withWhatFits(error, planned, checkpoint.config);
+      },
+    );
+    return { weights, matrices };
   } catch (error) {
     pool.destroy();
     throw error;
@@ -131,14 +147,23 @@ async function allocate(
     const storage = () => sizes.map((size) => pool.storage(label, size));
     const buffers = await deviceWait(gpu, withinMemory(gpu.device, `weights.${label}`, storage)).catch(
       (error: unknown) => {
-        if (!(error instanceof GpuMemoryError)) throw error;
-        throw error.instead(fitsInsteadOf(matrices, bytes, checkpoint.config));
+        throw withWhatFits(error, matrices, checkpoint.config, bytes);
       },
     );
     allocated.set(matrix, { dtype, layout, terms, groups, quads, buffers });
-    bytes += sizes.reduce((sum, size) => sum + size, 0);
+    bytes += matrixBytes([matrix]);
   }
   return allocated;
+}
+
+/** An error of a device that was full says what fits, others are as they were. `room`: bytes of matrices that were allocated, by default all. */
+function withWhatFits(
+  error: unknown,
+  matrices: readonly PlannedMatrix[],
+  config: ModelConfig,
+  room = matrixBytes(matrices),
+): unknown {
+  return error instanceof GpuMemoryError ? error.instead(fitsInsteadOf(matrices, room, config)) : error;
 }
 
 /** Packs a checkpoint's tensors into what was allocated for them. Throws ModelError and the signal's reason, as `uploadWeights`. */

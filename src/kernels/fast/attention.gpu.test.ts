@@ -14,15 +14,15 @@ const UNIT = { f32: 2 ** -24, bf16: 2 ** -8 };
 const RUNS = [1000, 50];
 
 await describeOnGpu('fast attention', (gpu) => {
-  describe.each(eachForm(gpu))('$name', ({ tuning, subgroup, everyDtype }) => {
+  // A software adapter's is every set's.
+  const forms = eachForm(gpu).filter(({ tuning }) => !tuning.largeBlocks);
+  describe.each(forms)('$name', ({ tuning, subgroup, everyDtype }) => {
     const compile = kernelCache(gpu);
-    const cases = SHAPES.flatMap((shape) =>
-      (everyDtype ? (['f32', 'bf16'] as const) : (['f32'] as const)).map((dtype) => ({
-        shape,
-        dtype,
-        ...shape,
-      })),
-    );
+    // Every shape in f32, one in 16 bits, and one where only how threads meet differs.
+    const cases = SHAPES.flatMap((shape, index) => [
+      ...(everyDtype || index === 1 ? [{ ...shape, shape, dtype: 'f32' as const }] : []),
+      ...(everyDtype && index === 1 ? [{ ...shape, shape, dtype: 'bf16' as const }] : []),
+    ]);
 
     test.each(cases)(
       '$dtype, $heads heads on $kvHeads of $headDim: f64 within the bound of any order, whatever recycled blocks hold',

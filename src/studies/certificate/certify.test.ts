@@ -61,6 +61,8 @@ describe('the full matrix, on the CPU engine', () => {
       expect(names.some((name) => name.startsWith(size))).toBe(true);
     for (const rows of [2, 3, 7, 8, 9, 16, 17, 33, 64, 65, 129])
       expect(names.some((name) => name.includes(`M = ${rows}, row`))).toBe(true);
+    for (const end of ['rotated and written to the cache', 'through SwiGLU', 'added to the residual'])
+      expect(names.some((name) => name.includes(`${end}: M = 129, row`))).toBe(true);
     expect(names).toContain('recycled blocks full of NaN against fresh ones');
   });
 

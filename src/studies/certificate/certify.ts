@@ -2,7 +2,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import { type OnWeights, prepareWeights } from '../../lab/prepare-weights.ts';
 import { type Certificate, type CertificateCase, cellsOf } from './certificate.ts';
 import { DeviceProbes } from './device-probes.ts';
-import { Matrix, type MatrixOptions } from './matrix.ts';
+import { askedOf, Matrix, type MatrixOptions } from './matrix.ts';
 import type { OperationProbes } from './probes.ts';
 import { REPLAY_PROBES } from './replay-probes.ts';
 
@@ -24,13 +24,10 @@ export interface CertifyOptions extends Omit<MatrixOptions, 'probes'> {
  * model. Throws the signal's reason where aborted and the engine's errors; a claim that does not hold is a finding, not an error.
  */
 export async function certify(options: CertifyOptions): Promise<Certificate> {
-  const { engine, gpu, model, form, key, claims, signal, onCase, onWeights } = options;
+  const { engine, gpu, model, form, key, signal, onCase, onWeights } = options;
   const start = performance.now();
-  await prepareWeights(
-    options,
-    claims.map(({ weights }) => weights),
-    onWeights,
-  );
+  const held = askedOf(options).whole.map(({ weights }) => weights);
+  await prepareWeights(options, held, onWeights);
   const arithmetic = await engine.probeArithmetic();
   const cases: CertificateCase[] = [];
   const probes = options.probes ?? (gpu ? new DeviceProbes(gpu) : REPLAY_PROBES);

@@ -28,9 +28,9 @@ const MODELS: readonly (readonly [string, () => Promise<Checkpoint>])[] = [
 ];
 
 describe.each(MODELS)('the negative controls of %s', (_, load) => {
-  let heads: Pick<Checkpoint['config'], 'heads' | 'kvHeads' | 'headDim'>;
+  let config: Checkpoint['config'];
   beforeAll(async () => {
-    heads = (await load()).config;
+    ({ config } = await load());
   });
 
   const rules = ['unfused', 'fused'] as const;
@@ -42,7 +42,7 @@ describe.each(MODELS)('the negative controls of %s', (_, load) => {
       for (const invariance of INVARIANCES) {
         if (noCell(operation, invariance)) continue;
         const found: Finding[] = [];
-        const options = { probes, heads, activations, weights: activations, full: true };
+        const options = { probes, config, activations, weights: activations, full: true };
         for await (const finding of controlsOf(operation, invariance, options)) found.push(finding);
         const compared = found.filter((finding) => 'comparison' in finding);
         expect(compared.length).toBeGreaterThan(0);

@@ -1,28 +1,31 @@
+import type { ModelConfig } from '../../model/config.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import type { Operation } from '../../numerics/operations.ts';
-import type { ReductionPlan } from '../../numerics/plan.ts';
+import { PARALLELISM } from '../../numerics/parallelism.ts';
+import type { ReductionPlan, SumPlan } from '../../numerics/plan.ts';
 import { replaySum } from '../../numerics/replay.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import { sameTree } from '../../numerics/same-tree.ts';
-import { SUBJECT } from '../../numerics/sets/sets.ts';
+import { CURE, SUBJECT } from '../../numerics/sets/sets.ts';
 import type { CertifiedWeights, Invariance } from '../../results/certificate-cell.ts';
 import { randomValues } from '../../workbench/cases/rows.ts';
 import { attentionPairs } from './attention-pairs.ts';
 import { compareBits, type Finding, type Findings } from './comparison.ts';
-import { type Heads, randomWeights, rowsAround, tellingNorm, tellingRow } from './generated.ts';
+import { randomWeights, rowsAround, tellingNorm, tellingRow } from './generated.ts';
 import type { OperationProbes } from './probes.ts';
-import { normRow, PARALLELISM } from './sum-cases.ts';
+import { endingProduct, endingSizes, endingWords } from './product-ends.ts';
+import { normRow } from './sum-cases.ts';
 
 /*
- * Negative controls: a row in two steps that the variant set plans as provably different trees, on inputs made here. Where its bits
- * do not differ the test is blind. Nothing of a model takes part, so that a control holds or fails with the adapter alone.
+ * Negative controls: a row in two steps that the variant set plans as provably different trees, or under two such plans, on inputs
+ * made here. Where its bits do not differ the test is blind. Nothing of a model takes part, so that a control holds or fails with the adapter alone.
  */
 
 export interface ControlOptions {
   readonly probes: OperationProbes;
-  readonly heads: Heads;
+  readonly config: ModelConfig;
   readonly activations: ActivationDtype;
   readonly weights: CertifiedWeights;
   /** Full: several pairs of plans; else one of each operation, on pipelines that its cases have compiled anyway. */
@@ -77,6 +80,34 @@ async function* matmulControls({ probes, activations, weights, full }: ControlOp
   }
 }
 
+/** Rows of a step that the cases look at too, whose kernels are compiled. */
+const ENDING_ROWS = 9;
+
+/** Where a product's sums are no output, their last bits must show in what is: the same terms cut elsewhere into as many chunks. */
+async function* endingControls({ probes, config, activations, weights }: ControlOptions): Findings {
+  for (const size of endingSizes(config)) {
+    const ending = endingProduct(size, activations, weights);
+    const { product, row } = ending;
+    const { terms, columns } = size;
+    const plan = matmulPlan(CURE, { rows: ENDING_ROWS, terms, columns, parallelism: PARALLELISM });
+    // Of a small model's single chunk there is no other order.
+    if (plan.chunks.length === 1) continue;
+    const shifted = { ...plan, chunks: cutEarlier(plan.chunks) };
+    const x = rowsAround(row, { rows: ENDING_ROWS, place: 0, seed: 1, loudness: 1 }, activations);
+    const name = `${endingWords(ending)}: ${plan.chunks.length} chunks against as many cut elsewhere`;
+    yield await control(name, [plan, shifted], async () => [
+      await probes.matmul(product, plan, x, 0),
+      await probes.matmul(product, shifted, x, 0),
+    ]);
+  }
+}
+
+/** The first chunk half as long, in whole groups of four, and the second one longer. */
+function cutEarlier([first, second, ...others]: SumPlan['chunks']): SumPlan['chunks'] {
+  const cut = Math.ceil(first.end / 8) * 4;
+  return [{ ...first, end: cut }, { ...second, start: cut }, ...others];
+}
+
 /** At K = 128 most of the rules' lane counts build the same tree: those pairs are skipped, by name. */
 const NORMS: readonly SizedPair[] = [
   { terms: 128, rows: [1, 17], short: true },
@@ -117,19 +148,23 @@ function rowThatTells(a: ReturnType<typeof rmsnormPlan>, b: ReturnType<typeof rm
 const CONTROL_KEYS = [200] as const;
 
 async function* attentionControls(invariance: Invariance, options: ControlOptions): Findings {
-  const { heads } = options;
-  const bed = { ...options, set: SUBJECT, parallelism: 8 * heads.kvHeads } as const;
+  const { config, ...rest } = options;
+  const bed = { ...rest, heads: config, set: SUBJECT, parallelism: 8 * config.kvHeads } as const;
   for (const keys of CONTROL_KEYS) {
     for (const { name, plans, run } of attentionPairs(invariance, bed, keys))
       yield await control(`attention, ${name}`, plans, run);
   }
 }
 
+async function* inTurn(...lists: readonly Findings[]): Findings {
+  for (const list of lists) yield* list;
+}
+
 /** The controls of one operation; a product's and a norm's plans look at M alone, whatever changed it. */
 export function controlsOf(operation: Operation, invariance: Invariance, options: ControlOptions): Findings {
   switch (operation) {
     case 'matmul':
-      return matmulControls(options);
+      return inTurn(matmulControls(options), endingControls(options));
     case 'rmsnorm':
       return rmsnormControls(options);
     case 'attention':

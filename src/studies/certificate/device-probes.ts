@@ -3,7 +3,6 @@ import type { Gpu } from '../../gpu/device.ts';
 import { compileOnce, type KernelSource } from '../../gpu/kernel.ts';
 import { addNormCall, addNormSource } from '../../kernels/add_norm.ts';
 import { attentionMergeCall, attentionMergeSource } from '../../kernels/attention_merge.ts';
-import { sumsTo } from '../../kernels/epilogues.ts';
 import { planForms } from '../../kernels/forms.ts';
 import { chunkBounds } from '../../kernels/matmul-kernel.ts';
 import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
@@ -17,8 +16,8 @@ import {
   type CopyOut,
   runDispatches,
 } from '../../workbench/cases/dispatch.ts';
-import { sumInOrder } from '../../workbench/cases/matmul-case.ts';
 import { concatenated, stepOf } from './attention-tables.ts';
+import { deviceEnds, sumsEnd } from './device-ends.ts';
 import {
   type AttentionRow,
   GAIN,
@@ -53,25 +52,22 @@ export class DeviceProbes implements OperationProbes {
     x: Float32Array<ArrayBuffer>,
     place: number,
   ): Promise<Float32Array> {
-    const { activations, weights, terms, columns } = product;
+    const { activations, weights, terms, columns, end } = product;
     const rows = x.length / terms;
     const { buffers, groups, quads } = this.#weightsOf(product);
-    const kernel = planForms(this.#gpu.tuning).matmul(plan, { rows, columns, groups, quads });
+    const sized = { rows, columns, groups, quads, ...(end && { epilogue: end.epilogue }) };
+    const kernel = planForms(this.#gpu.tuning).matmul(plan, sized);
     return this.#within('matmul', async (pool) => {
-      const partials = pool.storage('partials', kernel.parts * rows * quads * 16);
+      const ending = { product, rows, quads, place };
+      const after = end ? deviceEnds(pool, ending, end) : sumsEnd(pool, ending, kernel.parts);
       const call = kernel.call({
         x: pool.upload('x', packRows(x, terms, activations)),
         weights: buffers,
         bounds: pool.upload('bounds', Uint32Array.from(chunkBounds(plan))),
-        ends: sumsTo(partials),
+        ends: after.ends,
       });
-      const copies = Array.from({ length: kernel.parts }, (_, part) => ({
-        ...{ buffer: partials, offset: (part * rows + place) * quads * 16 },
-        bytes: quads * 16,
-      }));
       const dispatch = await this.#bind(pool, kernel.source({ activations, weights }), call);
-      const parts = await this.#run('matmul', [dispatch], copies);
-      return sumInOrder(parts.map((words) => new Float32Array(words.buffer, 0, columns)));
+      return after.read(await this.#run('matmul', [dispatch], after.copies));
     });
   }
 
@@ -105,7 +101,8 @@ export class DeviceProbes implements OperationProbes {
     const form = planForms(this.#gpu.tuning).attention(cache);
     const { blocks: table, ...step } = stepOf(rows);
     const context = Math.max(...step.rows.map(({ keys }) => keys));
-    const splits = rows.reduce((sum, row) => sum + row.splits.length, 0);
+    // As an arm has it for its largest steps: room for every row to have as many splits as any, so that they are spread where it spreads them.
+    const splits = rows.length * Math.max(...rows.map((row) => row.splits.length));
     const room = form.room({ rows: rows.length, context, splits }, cache);
     const tables = { items: new Uint32Array(room.words), runs: new Uint32Array(rows.length * 2) };
     const dealt = form.deal(step, room, cache, tables);

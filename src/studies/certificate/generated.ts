@@ -88,6 +88,34 @@ export function tellingNorm(activations: ActivationDtype, row: Float32Array): No
   return { activations, terms, epsilon: Math.fround((MARGIN - Math.min(...sums)) / terms) };
 }
 
+/** A large element and what it is multiplied by: beside their product an f32 sum keeps five bits after the point. */
+const LOUD = { term: 4096, weight: 64 } as const;
+
+/** Where a large product comes in early and is taken away late, so that what is added in between is rounded to what shows in 16 bits. */
+const loudPlaces = (terms: number) => [terms >> 3, terms - 1 - (terms >> 3)] as const;
+
+/** A row whose sums with telling weights tell the order of their additions in their first bits. */
+export function tellingTerms(terms: number, activations: ActivationDtype): Float32Array<ArrayBuffer> {
+  const row = randomValues(terms, 5, roundTo(activations));
+  for (const place of loudPlaces(terms)) row[place] = LOUD.term;
+  return row;
+}
+
+/** (columns, terms), random but for the large ones, exact in every format. */
+export function tellingWeights(
+  terms: number,
+  columns: number,
+  format: CertifiedWeights,
+): Float32Array<ArrayBuffer> {
+  const w = randomWeights(terms, columns, format);
+  const [comes, goes] = loudPlaces(terms);
+  for (let n = 0; n < columns; n++) {
+    w[n * terms + comes] = LOUD.weight;
+    w[n * terms + goes] = -LOUD.weight;
+  }
+  return w;
+}
+
 /** A model's heads: what attention kernels are compiled for. */
 export interface Heads {
   readonly heads: number;

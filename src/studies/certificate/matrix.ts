@@ -4,18 +4,25 @@ import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
 import { allInvariant } from '../../numerics/sets/kernel-sets.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
-import { type CertifiedWeights, INVARIANCES, noCell, setsName } from '../../results/certificate-cell.ts';
+import {
+  type CertifiedOperation,
+  type CertifiedWeights,
+  INVARIANCES,
+  noCell,
+  setsName,
+} from '../../results/certificate-cell.ts';
 import type { Engine } from '../../steps/engine.ts';
 import { attentionCases, CONTEXTS } from './attention-cases.ts';
 import type { CellPlace, Certificate, CertificateCase } from './certificate.ts';
 import { type Claim, type OperationGroup, operationGroups } from './claims.ts';
 import { comparisonText, type Finding, type Findings } from './comparison.ts';
 import { controlsOf } from './controls.ts';
-import { type Heads, randomWeights } from './generated.ts';
-import { modelCases } from './model-cases.ts';
+import { randomWeights } from './generated.ts';
+import { type ModelCases, modelCases } from './model-cases.ts';
 import { ProbeArm } from './probe-arm.ts';
 import type { OperationProbes, Product } from './probes.ts';
-import { AWKWARD_ROWS, matmulBatch, rmsnormBatch, SHORT_ROWS } from './sum-cases.ts';
+import { type EndingSize, endingProduct, endingSizes } from './product-ends.ts';
+import { AWKWARD_ROWS, endingBatch, matmulBatch, rmsnormBatch, SHORT_ROWS } from './sum-cases.ts';
 
 export interface MatrixOptions {
   readonly engine: Engine;
@@ -24,6 +31,8 @@ export interface MatrixOptions {
   /** What is tested. */
   readonly claims: readonly Claim[];
   readonly probes: OperationProbes;
+  /** Left out: all. */
+  readonly operations?: readonly CertifiedOperation[] | undefined;
 }
 
 /** K and N of the products: K over 512 and over 2,048, N over 100,000 in the full form. */
@@ -33,9 +42,27 @@ const PRODUCTS = [
   { terms: 2560, columns: 36, rows: [2, 9, 65], short: [2, 33] },
   { terms: 72, columns: 100_352, rows: [2, 9], short: [] },
 ] as const;
+/** M of the model's own products, with what they end in. */
+const ENDING_ROWS = { full: [2, 3, 8, 9, 33, 129], short: [2, 33] } as const;
 const NORM_SIZES = { full: [320, 576, 2304], short: [320, 2304] } as const;
 const CONTEXTS_TESTED = { full: CONTEXTS, short: [64, 129, 200] } as const;
 const ROWS = { full: AWKWARD_ROWS, short: SHORT_ROWS } as const;
+
+/** What is tested: operations by themselves, and claims through the whole model. */
+export function askedOf({ claims, operations }: Pick<MatrixOptions, 'claims' | 'operations'>) {
+  const asked = (operation: CertifiedOperation) => operations?.includes(operation) ?? true;
+  return {
+    groups: operationGroups(claims).filter(({ operation }) => asked(operation)),
+    whole: asked('whole model') ? claims.filter(({ kernels }) => allInvariant(kernels)) : [],
+  };
+}
+
+/** What a claim is tested with through the whole model. */
+export function modelRows({ weights }: Claim, form: Certificate['form']): ModelCases {
+  // Formats of weights matter to products alone, which are tested by themselves in each.
+  const full = form === 'full' && weights === 'stored';
+  return { rows: full ? AWKWARD_ROWS : SHORT_ROWS, full };
+}
 
 /** The tests of all claims, operation by operation and then model by model, each once however many claims share it. */
 export class Matrix {
@@ -48,8 +75,8 @@ export class Matrix {
   }
 
   async *cases(): AsyncGenerator<CertificateCase> {
-    for (const group of operationGroups(this.#options.claims)) yield* this.#operation(group);
-    const whole = this.#options.claims.filter(({ kernels }) => allInvariant(kernels));
+    const { groups, whole } = askedOf(this.#options);
+    for (const group of groups) yield* this.#operation(group);
     for (const claim of whole) yield* this.#wholeModel(claim);
   }
 
@@ -71,14 +98,22 @@ export class Matrix {
     const { probes, form } = this.#options;
     switch (operation) {
       case 'matmul':
-        return matmulBatch(probes, set, this.#productsOf(activations, weights[0]));
+        return this.#products(set, { activations, weights: weights[0] });
       case 'rmsnorm':
         return rmsnormBatch(probes, set, activations, NORM_SIZES[form], ROWS[form]);
       default: {
         const tested = { contexts: CONTEXTS_TESTED[form], rows: ROWS[form] };
-        return attentionCases(invariance, { probes, heads: this.#heads, activations, set }, tested);
+        return attentionCases(invariance, { probes, heads: this.#config, activations, set }, tested);
       }
     }
+  }
+
+  /** As they are, whose sums hide nothing, and in the dispatches that the model's steps run them in. */
+  async *#products(set: KernelSet, dtypes: Pick<Product, 'activations' | 'weights'>): Findings {
+    const { probes, form } = this.#options;
+    yield* matmulBatch(probes, set, this.#productsOf(dtypes.activations, dtypes.weights));
+    const ending = endingSizes(this.#config).map((size) => this.#ending(size, dtypes));
+    yield* endingBatch(probes, set, ending, ENDING_ROWS[form]);
   }
 
   async *#wholeModel(claim: Claim): AsyncGenerator<CertificateCase> {
@@ -98,10 +133,8 @@ export class Matrix {
     }
     try {
       for (const invariance of INVARIANCES) {
-        // Formats of weights matter to products alone, which are tested by themselves in each.
-        const full = form === 'full' && claim.weights === 'stored';
-        const tested = { rows: full ? AWKWARD_ROWS : SHORT_ROWS, full };
-        yield* judged('case', place(invariance), 'logits', modelCases(invariance, arm, tested));
+        const findings = modelCases(invariance, arm, modelRows(claim, form));
+        yield* judged('case', place(invariance), 'logits', findings);
         yield* this.#controlsFor(place(invariance), OPERATIONS);
       }
     } finally {
@@ -118,7 +151,7 @@ export class Matrix {
         const pair = operation === 'attention' ? invariance : 'batch';
         const key = [operation, pair, activations, operation === 'matmul' ? format : ''].join(' / ');
         const { probes, form } = this.#options;
-        const options = { probes, heads: this.#heads, activations, weights: format, full: form === 'full' };
+        const options = { probes, config: this.#config, activations, weights: format, full: form === 'full' };
         const known = this.#controls.get(key) ?? (await all(controlsOf(operation, pair, options)));
         this.#controls.set(key, known);
         for (const finding of known) yield judge('control', place, 'values', finding);
@@ -126,9 +159,15 @@ export class Matrix {
     }
   }
 
-  get #heads(): Heads {
-    const { heads, kvHeads, headDim } = this.#options.model.checkpoint.config;
-    return { heads, kvHeads, headDim };
+  get #config() {
+    return this.#options.model.checkpoint.config;
+  }
+
+  #ending(size: EndingSize, { activations, weights }: Pick<Product, 'activations' | 'weights'>) {
+    const key = `${size.name}/${weights}`;
+    const ending = endingProduct(size, activations, weights, this.#weights.get(key));
+    this.#weights.set(key, ending.product.w);
+    return ending;
   }
 
   #productsOf(activations: ActivationDtype, weights: CertifiedWeights) {

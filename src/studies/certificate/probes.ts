@@ -1,6 +1,14 @@
+import type { AttentionHeads } from '../../kernels/attention-form.ts';
+import type { Epilogue } from '../../kernels/epilogues.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import type { CertifiedWeights } from '../../results/certificate-cell.ts';
+
+/** What a model's step goes on to do with a product's sums in the same dispatch. */
+export interface ProductEnd {
+  readonly epilogue: Epilogue;
+  readonly heads: AttentionHeads;
+}
 
 /** A matrix product on its own. */
 export interface Product {
@@ -12,6 +20,8 @@ export interface Product {
   readonly columns: number;
   /** (columns, terms) values that `weights` holds exactly; the same array is uploaded once. */
   readonly w: Float32Array<ArrayBuffer>;
+  /** What is made of the sums in the same dispatch; left out, nothing. */
+  readonly end?: ProductEnd;
 }
 
 /** An RMSNorm on its own. */
@@ -51,7 +61,10 @@ export interface AttentionRow {
  * output of the row at `place`.
  */
 export interface OperationProbes {
-  /** `x` (rows, terms): (columns) f32 sums. */
+  /**
+   * `x` (rows, terms): (columns) f32 sums, or what its end makes of them, rounded to the activation dtype. A replay has no dispatches: of
+   * a product with an end it gives the sums, rounded alike, from which the rest follows.
+   */
   matmul(product: Product, plan: SumPlan, x: Float32Array<ArrayBuffer>, place: number): Promise<Float32Array>;
   /** `x` (rows, terms): (terms), with gains of 1/4, rounded to the activation dtype. */
   rmsnorm(norm: Norm, plan: SumPlan, x: Float32Array<ArrayBuffer>, place: number): Promise<Float32Array>;

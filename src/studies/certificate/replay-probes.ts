@@ -6,12 +6,12 @@ import { GAIN, type OperationProbes } from './probes.ts';
 /** The operations replayed on this CPU: what stands in for a device where an engine has none. */
 export function replayProbes(rule: MultiplyAddRule): OperationProbes {
   return {
-    matmul({ activations, terms, columns, w }, plan, x, place) {
-      const { dot } = replayArithmetic(activations, rule);
+    matmul({ activations, terms, columns, w, end }, plan, x, place) {
+      const { dot, store } = replayArithmetic(activations, rule);
       const sums = Float32Array.from({ length: columns }, (_, n) =>
         dot(plan, w, n * terms, x, place * terms),
       );
-      return Promise.resolve(sums);
+      return Promise.resolve(end ? sums.map(store) : sums);
     },
     rmsnorm({ activations, terms, epsilon }, plan, rows, place) {
       const { dot, multiplyAdd, work, store } = replayArithmetic(activations, rule);

@@ -1,5 +1,6 @@
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
+import { PARALLELISM } from '../../numerics/parallelism.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
@@ -7,12 +8,11 @@ import { type Company, randomValues } from '../../workbench/cases/rows.ts';
 import { compareBits, type Findings, together } from './comparison.ts';
 import { rowsAround, tellingNorm, tellingRow } from './generated.ts';
 import type { Norm, OperationProbes, Product } from './probes.ts';
+import { type EndingProduct, endingWords } from './product-ends.ts';
 
 /** Rows of a step that invariance is tested at (NUMERICS: certificate). */
 export const AWKWARD_ROWS = [1, 2, 3, 7, 8, 9, 16, 17, 33, 64, 65, 129] as const;
 export const SHORT_ROWS = [1, 2, 9, 33] as const;
-/** Of the certificate's own steps; only the variant rules look at it. */
-export const PARALLELISM = 64;
 const REPEATS = 5;
 
 /** A row's output in a step of any company. */
@@ -61,6 +61,24 @@ export async function* matmulBatch(
     const what = `K = ${terms}, N = ${columns}`;
     yield* batchOf(what, rows, run);
     if (index === 0) yield* placesOf(what, rows[rows.length - 1], run);
+  }
+}
+
+/** Products that end as a model's do, at each number of rows. */
+export async function* endingBatch(
+  probes: OperationProbes,
+  set: KernelSet,
+  products: readonly EndingProduct[],
+  rows: readonly number[],
+): Findings {
+  for (const ending of products) {
+    const { product, row } = ending;
+    const { terms, columns, activations } = product;
+    const run: RunRow = (company) => {
+      const plan = matmulPlan(set, { rows: company.rows, terms, columns, parallelism: PARALLELISM });
+      return probes.matmul(product, plan, rowsAround(row, company, activations), company.place);
+    };
+    yield* batchOf(endingWords(ending), rows, run);
   }
 }
 

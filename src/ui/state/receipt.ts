@@ -46,7 +46,7 @@ export function receiptLines(
 
 const ANSWERS = { true: 'same', false: 'different', null: 'other version' } as const;
 
-/** Whether a link brought fingerprints over whole logits, as all did before there were digests: a run that is to be compared makes them too. */
-export function bringsFirstVersion({ fingerprints }: Pick<Expected, 'fingerprints'>): boolean {
-  return Object.values(fingerprints).some((each) => fingerprintVersion(each) === 1);
+/** Streams of which a link brought fingerprints over whole logits, as all did before there were digests: a run that is to be compared makes them too. */
+export function firstVersionStreams({ fingerprints }: Pick<Expected, 'fingerprints'>): string[] {
+  return Object.keys(fingerprints).filter((stream) => fingerprintVersion(fingerprints[stream]) === 1);
 }

@@ -9,7 +9,7 @@ import { keepCertificate, keptCertificates, keptTunings } from './kept-certifica
 import { BEGUN, canStep, emptyView, stageOf } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 import { askForOwnKernels, keepClaims } from './own-kernels.ts';
-import { bringsFirstVersion } from './receipt.ts';
+import { firstVersionStreams } from './receipt.ts';
 import { ended, isUnderWay, stopping } from './task.ts';
 
 const { getState, setState } = labStore;
@@ -55,7 +55,7 @@ export async function runBeside(experiment: Experiment): Promise<void> {
       prompts: view.experiment === experiment ? view.prompts : {},
     },
   });
-  const wholeFingerprints = expected?.experiment === experiment && bringsFirstVersion(expected);
+  const wholeFingerprints = expected?.experiment === experiment ? firstVersionStreams(expected) : [];
   const data = { modelsUrl: modelsUrl(), certificates: keptCertificates() };
   const request = { experiment, engine, wholeFingerprints, ...data };
   const result = await labClient.run.start(request, show);

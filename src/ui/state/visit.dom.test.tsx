@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeLink } from '../../experiment/link.ts';
 import { editExperiment, undo } from './composing.ts';
 import { bundledExperiments } from './experiments.ts';
@@ -73,7 +74,7 @@ test('a preset has an address, and an entry of its own: Back brings back what wa
   // The worker has no logits of it: nothing ran here.
   expect(labStore.getState().view).toEqual({ ...view, source: 'kept' });
   history.forward();
-  await vi.waitFor(settled);
+  await settled();
   expect(title()).toBe(other.experiment.title);
 });
 
@@ -82,17 +83,17 @@ test('edits add no entry; one that was edited has no address of its own until th
   expect(title()).toBe(other.experiment.title);
   const entries = history.length;
   for (const text of ['One', 'Two', 'Three']) retitle(text);
-  await vi.waitFor(() => expect(location.hash).toBe(''));
+  await waitFor(() => expect(location.hash).toBe(''));
   expect(history.length).toBe(entries);
   for (let edit = 0; edit < 3; edit++) undo();
-  await vi.waitFor(() => expect(location.hash).toBe(`#preset/${other.id}`));
+  await waitFor(() => expect(location.hash).toBe(`#preset/${other.id}`));
 });
 
 test('a page beside the lab leaves what is composed as it stands, on the way there and back', async () => {
   load('');
   retitle('Mine');
   location.hash = '#learn';
-  await vi.waitFor(settled);
+  await settled();
   retitle('Mine, changed');
   await back();
   expect([location.hash, title()]).toEqual(['', 'Mine, changed']);
@@ -105,7 +106,7 @@ test('after a reload an entry has its experiment and asks for its kept run; an e
   labStore.setState(({ view }) => ({ view: { ...view, source: 'live', kept } }));
   chooseExperiment(other.id);
   labStore.setState(({ view }) => ({ view: { ...view, source: 'live', kept: { id: 'r2', date: 0 } } }));
-  await vi.waitFor(() => expect(history.state.run).toBe('r2'));
+  await waitFor(() => expect(history.state.run).toBe('r2'));
 
   load(location.hash);
   expect([title(), shown]).toEqual([other.experiment.title, ['show r2']]);
@@ -118,9 +119,9 @@ test('a link keeps its address until it is edited, and one that is followed is a
   load(link, null);
   expect([location.hash, title()]).toEqual([link, 'From a link']);
   retitle('Changed');
-  await vi.waitFor(() => expect(location.hash).toBe(''));
+  await waitFor(() => expect(location.hash).toBe(''));
   location.hash = link;
-  await vi.waitFor(settled);
+  await settled();
   expect([location.hash, title()]).toEqual([link, 'From a link']);
   await back();
   expect(title()).toBe('Changed');
@@ -142,15 +143,15 @@ test('a kept run that is followed from a page is one entry: Back leads to that p
   keptRunOpens = (id) => add({ id: `run:${id}`, experiment: other.experiment }, runAddress(id));
   load('');
   retitle('Mine');
-  await vi.waitFor(() => expect(history.state.composed).toContain('Mine'));
+  await waitFor(() => expect(history.state.composed).toContain('Mine'));
   location.hash = '#runs';
-  await vi.waitFor(settled);
+  await settled();
   const entries = history.length;
   location.hash = runAddress('abc');
-  await vi.waitFor(() => expect(title()).toBe(other.experiment.title));
+  await waitFor(() => expect(title()).toBe(other.experiment.title));
   expect([location.hash, history.length]).toEqual([runAddress('abc'), entries + 1]);
   load(location.hash);
-  await vi.waitFor(() => expect(title()).toBe(other.experiment.title));
+  await waitFor(() => expect(title()).toBe(other.experiment.title));
   expect([location.hash, history.length]).toEqual([runAddress('abc'), entries + 1]);
   await back();
   expect(location.hash).toBe('#runs');

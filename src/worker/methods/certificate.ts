@@ -23,7 +23,7 @@ export function certificateMethods(lab: LabHost) {
       ): Promise<Certificate> => {
         const { signal, tell } = work;
         const model = await lab.load(request.modelsUrl, request.model, work);
-        const { engine, gpu } = await lab.engines.open('webgpu', model.checkpoint);
+        const { engine, gpu } = await lab.engines.open('webgpu', model);
         const key = certificateKey(engine, model, lab.userAgent);
         const claims = fullClaims(model.checkpoint);
         const onCase = (_: unknown, done: number) => tell({ type: 'certifying', done });

@@ -18,7 +18,7 @@ export function microscopeMethods({ engines, latest }: LabHost) {
     { signal, tell }: Work<Progress>,
   ) => ({
     ...{ ...setting, record, signal },
-    engine: (await engines.open(record.engine, setting.model.checkpoint)).engine,
+    engine: (await engines.open(record.engine, setting.model)).engine,
     onProgress: (done: number, total: number) => tell({ done, total }),
   });
 

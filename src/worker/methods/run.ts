@@ -19,8 +19,8 @@ export interface RunRequest {
   readonly modelsUrl: string;
   /** Full certificates of earlier visits: the one of this adapter and model, if any, is believed as far as it goes. */
   readonly certificates: readonly Certificate[];
-  /** Make fingerprint@1 of the probes too, since a link brought such. */
-  readonly wholeFingerprints?: boolean;
+  /** Streams of which fingerprint@1 is made too, since a link brought such. */
+  readonly wholeFingerprints?: readonly string[];
 }
 
 export function runMethods(lab: LabHost) {
@@ -30,12 +30,12 @@ export function runMethods(lab: LabHost) {
      * Throws ExperimentError where the model cannot do it, ModelError, GpuError.
      */
     start: alone(async (work: AloneWork<RunNews>, request: RunRequest): Promise<RunRecord> => {
-      const { experiment, engine: kind, modelsUrl, certificates, wholeFingerprints = false } = request;
+      const { experiment, engine: kind, modelsUrl, certificates, wholeFingerprints = [] } = request;
       const { signal, gate, tell } = work;
       const model = await lab.load(modelsUrl, experiment.model.name, work);
       const resolved = resolveExperiment(experiment, model);
       tell({ type: 'prompts', prompts: promptReports(resolved.requests, model.tokenizer) });
-      const { engine, gpu, own } = await lab.engines.open(kind, model.checkpoint);
+      const { engine, gpu, own } = await lab.engines.open(kind, model);
       tell({ type: 'engine', engine: engine.kind, adapter: engine.adapter });
       const { userAgent } = lab;
       const claims = await certified({ engine, gpu, own, model, experiment, certificates, userAgent }, work);

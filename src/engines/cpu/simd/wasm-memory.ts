@@ -1,5 +1,7 @@
 const PAGE = 65_536;
 const MOST_PAGES = 65_536;
+/** What one memory holds at most. */
+export const WASM_BYTES = PAGE * MOST_PAGES;
 /** Where the module keeps its constants. */
 const RESERVED = 4096;
 /** Blocks start where a cache line does. */

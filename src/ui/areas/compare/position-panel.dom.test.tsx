@@ -37,9 +37,23 @@ function computing() {
   return { question, hear };
 }
 
+/** The button that is offered once the run has said that it has nothing of the token. */
+const offered = async () => {
+  await questions[0].fail('internal');
+  return await screen.findByText('Compute these logits');
+};
+
+it('offers nothing before the run has said whether it has the logits, and shows them where it has', async () => {
+  panel(false);
+  expect(screen.queryByText('Compute these logits')).toBeNull();
+  await questions[0].answer(report);
+  expect(await screen.findByText(/Distance of all 3 logits/)).toBeTruthy();
+  expect(screen.queryByText('Compute these logits')).toBeNull();
+});
+
 it('offers the logits of a large vocabulary, tells how far they are, stops and shows them', async () => {
   panel(false);
-  fireEvent.click(screen.getByText('Compute these logits'));
+  fireEvent.click(await offered());
   const { question, hear } = computing();
   expect(question.args[0]).toEqual(place);
   hear([{ done: 3, total: 8 }]);
@@ -54,7 +68,7 @@ it('offers the logits of a large vocabulary, tells how far they are, stops and s
 
 it('says why they could not be computed, and offers it again', async () => {
   panel(false);
-  fireEvent.click(screen.getByText('Compute these logits'));
+  fireEvent.click(await offered());
   await computing().question.fail('gpu', 'the device was lost');
   expect((await screen.findByRole('alert')).textContent).toBe('the device was lost');
   expect(screen.getByText('Compute these logits')).toBeTruthy();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { UlpHistogram } from '../../../charts/ulp-histogram.tsx';
 import { visible } from '../../../experiment/visible.ts';
 import {
@@ -45,9 +45,7 @@ export function PositionPanel(props: PositionPanelProps) {
   const forced = past && data.forced !== undefined;
   const names = position === null ? null : { a, b, probe, position, forced };
   const report = useLab(({ view }) => (names ? view.reports.positions[positionKeyOf(names)] : undefined));
-  useEffect(() => {
-    if (live && position !== null) void fetchPosition({ a, b, probe, position, forced });
-  }, [live, a, b, probe, position, forced]);
+  const answered = useAnswered(live ? names : null);
   if (!names) {
     return (
       data.series && (
@@ -80,24 +78,45 @@ export function PositionPanel(props: PositionPanelProps) {
         // Keyed, so that a chosen token of one position is not chosen at the next.
         <Details key={positionKeyOf(names)} names={names} report={report} comparable={!past || forced} />
       ) : (
-        <NotKept names={names} live={live} whole={whole} />
+        <NotKept names={names} live={live} coming={whole || !answered} />
       )}
       {live && <LookInto place={{ a, b, probe, position: names.position }} />}
     </section>
   );
 }
 
+/** Asks for what is shown of a position; whether the answer is here, be it that there is nothing. */
+function useAnswered(names: PositionNames | null): boolean {
+  const [answered, setAnswered] = useState<string | null>(null);
+  const key = names && positionKeyOf(names);
+  const asked = useRef(names);
+  asked.current = names;
+  useEffect(() => {
+    if (key === null) return;
+    let left = false;
+    void fetchPosition(asked.current!).then(() => {
+      if (!left) setAnswered(key);
+    });
+    return () => {
+      left = true;
+      // The same place of another run is another question.
+      setAnswered(null);
+    };
+  }, [key]);
+  return key !== null && answered === key;
+}
+
 interface NotKeptProps {
   readonly names: PositionNames;
   readonly live: boolean;
-  /** The run kept whole logits, so that what is shown is on its way. */
-  readonly whole: boolean;
+  /** What is shown is on its way, or may be. */
+  readonly coming: boolean;
 }
 
 /** Of a large vocabulary a run keeps no whole logits, and what was not measured in passing is computed on demand. */
-function NotKept({ names, live, whole }: NotKeptProps) {
+function NotKept({ names, live, coming }: NotKeptProps) {
   if (!live) return <p className={tables.note}>No logits of this token are kept: run it live first.</p>;
-  if (whole) return null;
+  if (coming) return null;
   return (
     <WorkLine workKey={logitsKeyOf(names)} doing="Running both arms again up to this token">
       <button type="button" onClick={() => void computeLogits(names)}>

@@ -43,7 +43,9 @@ function endRun(view = liveView, status = { state: 'done', result: null } as con
   labStore.setState({ status: BEGUN, view: { ...view, record: null } });
   labStore.setState({ status, view });
 }
-const isKept = () => vi.waitFor(() => expect(labStore.getState().view.kept).not.toBeNull());
+/** As long as it takes: each thing is stored by itself, and a busy machine takes its time. */
+const soon = (holds: () => unknown) => vi.waitFor(holds, { timeout: 20_000 });
+const isKept = () => soon(() => expect(labStore.getState().view.kept).not.toBeNull());
 
 startKeeping();
 
@@ -62,7 +64,7 @@ it('keeps a run as it ends, with the reports that nobody asked for, and names it
   expect(labStore.getState().view.kept).toEqual({ id: run.id, date: run.date });
   // The example was shipped with the series of its pairs: their positions are asked for, each once.
   const positions = record.diffs.reduce((sum, { comparedPositions }) => sum + comparedPositions, 0);
-  await vi.waitFor(() => expect(asked).toEqual(Array.from({ length: positions }, () => 'position')));
+  await soon(() => expect(asked).toEqual(Array.from({ length: positions }, () => 'position')));
   expect((await readRun(run.id))?.bits).toEqual({ 'alone/p': { prefixes: ['a'], margins: [1] } });
 });
 
@@ -91,8 +93,11 @@ it('keeps what is found out afterwards: reports and answers about that experimen
     ...{ id: of, experiment, question, now: { state: 'done', result } as const, answer: blame },
   });
   searchStore.setState({ asked: [about(liveView.experiment!, 1), about({ ...record.experiment }, 2)] });
-  await vi.waitFor(async () => expect((await readRun(id))?.answers).toHaveLength(1), { timeout: 5000 });
-  expect((await readRun(id))?.reports.forced).toEqual(forced);
+  await soon(async () => {
+    const run = await readRun(id);
+    expect(run?.answers).toHaveLength(1);
+    expect(run?.reports.forced).toEqual(forced);
+  });
 
   // Opened again, all of it is there.
   searchStore.setState({ asked: [] });

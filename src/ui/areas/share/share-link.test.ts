@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { decodeLink, linkAdvice } from '../../../experiment/link.ts';
 import { RELEASED_LINKS } from '../../../experiment/testing/released-links.ts';
 import { postureLines, postureWords } from '../../../report/postures.ts';
+import { probeStreams } from '../../../results/record.ts';
 import { shorten } from '../../../results/text.ts';
 import { exampleViews } from '../../state/example.ts';
 import { parseExample } from '../../state/example-file.ts';
 import { emptyView } from '../../state/lab-state.ts';
-import { bringsFirstVersion, receiptLines } from '../../state/receipt.ts';
+import { firstVersionStreams, receiptLines } from '../../state/receipt.ts';
 import { brokenLines, captionOf } from './caption.ts';
 import { tokensCsv } from './csv.ts';
 import { elementSnippet } from './element-snippet.ts';
@@ -83,8 +84,8 @@ describe('a link from before there were digests', () => {
   const { expected } = decodeLink(RELEASED_LINKS.at(-1)!.link);
 
   it('still verifies: its fingerprints are over whole logits, and a run for it makes such too', () => {
-    expect(bringsFirstVersion(expected!)).toBe(true);
-    expect(bringsFirstVersion(expectedOf(record))).toBe(false);
+    expect(firstVersionStreams(expected!).toSorted()).toEqual(probeStreams(record.experiment).toSorted());
+    expect(firstVersionStreams(expectedOf(record))).toEqual([]);
     const lines = receiptLines(expected!, record);
     expect(lines.map(({ answer }) => answer)).toEqual(Array(4).fill('same'));
     const invariant = lines.find(({ stream }) => stream === 'alone-invariant/needle');

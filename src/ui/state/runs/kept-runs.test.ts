@@ -79,8 +79,9 @@ it('two tabs keep beside each other, each hears of the other, and what one delet
   const other = await otherTab();
   await page.refreshRuns();
   await Promise.all([keep(page, 'here', 1), keep(other, 'there', 2)]);
-  await vi.waitFor(() =>
-    expect(page.keptRunsStore.getState().list?.runs.map(({ id }) => id)).toEqual(['there', 'here']),
+  await vi.waitFor(
+    () => expect(page.keptRunsStore.getState().list?.runs.map(({ id }) => id)).toEqual(['there', 'here']),
+    { timeout: 20_000 },
   );
   await other.removeRuns(['here']);
   expect(await page.updateFindings('here', () => foundOfExample)).toBe(false);

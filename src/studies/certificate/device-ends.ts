@@ -1,0 +1,111 @@
+import type { BufferPool } from '../../gpu/buffers.ts';
+import { type EpilogueBuffers, sumsTo } from '../../kernels/epilogues.ts';
+import { packRows, unpackRows } from '../../kernels/packed-rows.ts';
+import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
+import { ropeAngles } from '../../model/rope-angles.ts';
+import { roundTo } from '../../numerics/rounding.ts';
+import type { CopyOut } from '../../workbench/cases/dispatch.ts';
+import { sumInOrder } from '../../workbench/cases/matmul-case.ts';
+import { randomValues } from '../../workbench/cases/rows.ts';
+import { concatenated } from './attention-tables.ts';
+import type { Product, ProductEnd } from './probes.ts';
+
+/** What a product's kernel ends in, on the device, and how the watched row comes back from there. */
+export interface DeviceEnds {
+  readonly ends: EpilogueBuffers<GPUBuffer>;
+  readonly copies: readonly CopyOut[];
+  read(copied: readonly Uint32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer>;
+}
+
+/** A product of so many rows, packed to so many quads of columns, of which one is watched. */
+interface Ending {
+  readonly product: Product;
+  readonly rows: number;
+  readonly quads: number;
+  readonly place: number;
+}
+
+/** Sums as they are: of `parts` parts, added as every reader of them does. */
+export function sumsEnd(
+  pool: BufferPool,
+  { product, rows, quads, place }: Ending,
+  parts: number,
+): DeviceEnds {
+  const partials = pool.storage('partials', parts * rows * quads * 16);
+  const copies = Array.from({ length: parts }, (_, part) => ({
+    ...{ buffer: partials, offset: (part * rows + place) * quads * 16 },
+    bytes: quads * 16,
+  }));
+  const values = (words: Uint32Array<ArrayBuffer>) => new Float32Array(words.buffer, 0, product.columns);
+  return { ends: sumsTo(partials), copies, read: (copied) => sumInOrder(copied.map(values)) };
+}
+
+/** The buffers of an end, each row's own but for the watched one's, which are the same in any company. */
+export function deviceEnds(pool: BufferPool, ending: Ending, end: ProductEnd): DeviceEnds {
+  switch (end.epilogue.name) {
+    case 'sums':
+      return sumsEnd(pool, ending, 1);
+    case 'residual':
+      return rowOf(ending, 1, (width) => pool.upload('residual', residualOf(ending, width)));
+    case 'swiglu':
+      return rowOf(ending, 2, (width) => pool.storage('activated', ending.rows * width * 4));
+    case 'rope_kv':
+      return rotated(pool, ending, end);
+  }
+}
+
+/** An end that leaves `1 / share` of the columns, in a buffer of its rows. */
+function rowOf(
+  { product: { columns, activations }, quads, place }: Ending,
+  share: number,
+  allocate: (width: number) => GPUBuffer,
+): DeviceEnds {
+  const width = (quads * 4) / share;
+  const bytes = width * ACTIVATION_BYTES[activations];
+  const buffer = allocate(width);
+  return {
+    ends: { inputs: [], outputs: [buffer] },
+    copies: [{ buffer, offset: place * bytes, bytes }],
+    read: ([words]) => unpackRows(words, activations).subarray(0, columns / share),
+  };
+}
+
+function residualOf({ product: { activations }, rows, place }: Ending, width: number) {
+  const round = roundTo(activations);
+  const before = new Float32Array(rows * width);
+  for (let row = 0; row < rows; row++)
+    before.set(randomValues(width, row === place ? 0 : row + 1, round), row * width);
+  return packRows(before, width, activations);
+}
+
+const POSITIONS = 32;
+const ROPE_THETA = 10_000;
+
+/** q, k and v of the watched row: at the same position in any company, in a slot that follows its place in the step. */
+function rotated(
+  pool: BufferPool,
+  { product: { activations }, rows, place }: Ending,
+  { heads: { heads, kvHeads, headDim } }: ProductEnd,
+): DeviceEnds {
+  const slotOf = (row: number) => rows - 1 - row;
+  const stepRows = new Uint32Array(rows * 2);
+  for (let row = 0; row < rows; row++)
+    stepRows.set([row === place ? POSITIONS - 1 : row % POSITIONS, slotOf(row)], row * 2);
+  const angles = Float32Array.from(ropeAngles({ headDim, ropeTheta: ROPE_THETA }, POSITIONS));
+  const headBytes = headDim * ACTIVATION_BYTES[activations];
+  const wanted = [
+    { name: 'q', count: heads, row: place },
+    { name: 'k', count: kvHeads, row: slotOf(place) },
+    { name: 'v', count: kvHeads, row: slotOf(place) },
+  ];
+  const copies = wanted.map(({ name, count, row }) => {
+    const bytes = count * headBytes;
+    return { buffer: pool.storage(name, rows * bytes), offset: row * bytes, bytes };
+  });
+  const inputs = [pool.upload('rows', stepRows), pool.upload('angles', angles)];
+  return {
+    ends: { inputs, outputs: copies.map(({ buffer }) => buffer) },
+    copies,
+    read: (copied) => concatenated(copied.map((words) => unpackRows(words, activations))),
+  };
+}
