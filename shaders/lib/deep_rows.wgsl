@@ -1,7 +1,7 @@
 // What matmuls share whose threads hold up to eight rows by a pair of column quads and add DEPTH groups of terms at a time. A software
 // adapter keeps every value that a loop carries in memory and masks it at each round: the more groups a round takes, the less of its
 // time goes there. They declare x, params and multiply, which the entry point (lib/rows_direct.wgsl, lib/rows_shared.wgsl) gives a pair,
-// the first of its rows and the thread's place in its subgroup. DEPTH divides their runs of groups.
+// the first of its rows and the thread's place in its subgroup; that file ends the rows too (finish_rows). DEPTH divides their runs of groups.
 
 override ROWS: u32;  // 1, 2, 4 or 8
 override DEPTH: u32; // 1 or 2
@@ -36,13 +36,4 @@ fn load_deep(group: u32, quad: u32, quads: u32) -> DeepQuad {
 struct Sums {
   top: mat4x4f,
   bottom: mat4x4f,
-}
-
-// In a loop: compilers of software adapters write a called function out at each place, and an epilogue is long.
-fn finish_rows(top: u32, pair: u32, left: Sums, right: Sums) {
-  var lefts = array(left.top, left.bottom);
-  var rights = array(right.top, right.bottom);
-  for (var i = 0u; i < min(ROWS, params.rows - top); i++) {
-    finish(top + i, pair, lefts[i / 4u][i % 4u], rights[i / 4u][i % 4u]);
-  }
 }

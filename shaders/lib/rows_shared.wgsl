@@ -38,6 +38,15 @@ fn bring_rows(top: u32, group: u32, lane: u32) -> Rows {
   return rows;
 }
 
+// In a loop: SwiftShader, which is who shares rows, writes a called function out at each place, and an epilogue is long.
+fn finish_rows(top: u32, pair: u32, left: Sums, right: Sums) {
+  var lefts = array(left.top, left.bottom);
+  var rights = array(right.top, right.bottom);
+  for (var i = 0u; i < min(ROWS, params.rows - top); i++) {
+    finish(top + i, pair, lefts[i / 4u][i % 4u], rights[i / 4u][i % 4u]);
+  }
+}
+
 @compute @workgroup_size(THREADS)
 fn main(
   @builtin(workgroup_id) workgroup: vec3u,

@@ -17,15 +17,15 @@ export interface BlockShape {
   readonly shared: boolean;
 }
 
-/** The blocks for M rows whose runs of groups have these lengths; `shares`: whether the adapter's threads may. */
+/**
+ * The blocks for M rows whose runs of groups have these lengths; `shares`: whether the adapter's threads may. Those that do add two
+ * groups at a time where that divides every run: LLVM, by which other software adapters compile, is no faster for it (measured on
+ * lavapipe: 0.95 to 1.15 of the time).
+ */
 export function blockShape(rows: number, runs: readonly number[], shares: boolean): BlockShape {
   const held = powerOfTwo(Math.min(rows, MOST_ROWS));
-  return { rows: held, depth: held > 1 ? depthOf(runs) : 1, shared: shares && held >= SHARING };
-}
-
-/** Two groups at a time where that divides every run. */
-function depthOf(runs: readonly number[]): number {
-  return runs.every((run) => run % 2 === 0) ? 2 : 1;
+  const shared = shares && held >= SHARING;
+  return { rows: held, depth: shared && runs.every((run) => run % 2 === 0) ? 2 : 1, shared };
 }
 
 export function blockName({ rows, depth, shared }: BlockShape): string {

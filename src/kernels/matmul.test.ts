@@ -23,20 +23,20 @@ const productOf = (rows: number, columns = 160): Product => ({
 describe('matmulKernel', () => {
   test.each([
     ['invariant', 1, 'block1x1'],
-    ['invariant', 2, 'block2x2'],
-    ['invariant', 3, 'block4x2'],
-    ['invariant', 64, 'block8x2'],
+    ['invariant', 2, 'block2x1'],
+    ['invariant', 3, 'block4x1'],
+    ['invariant', 64, 'block8x1'],
     ['variant', 1, 'gemv'],
     ['variant', 8, 'block8x1'],
-    ['pinned', 1, 'block8x2'],
-    ['pinned', 64, 'block8x2'],
+    ['pinned', 1, 'block8x1'],
+    ['pinned', 64, 'block8x1'],
   ] as const)('software adapter, %s, M = %i: %s', (set, rows, form) => {
     expect(matmulKernel(planOf(set, rows), productOf(rows), SOFTWARE).form).toBe(`${form}+sums`);
   });
 
   test.each([
     [1, 'block1x1'],
-    [2, 'block2x2'],
+    [2, 'block2x1'],
     [3, 'block4x2s'],
     [64, 'block8x2s'],
   ])('software adapter whose threads may share rows, M = %i: %s', (rows, form) => {
@@ -46,9 +46,9 @@ describe('matmulKernel', () => {
   test('two groups are added at a time only where that divides every chunk', () => {
     const depths = [36, 54, 108, 132, 432].map((terms) => {
       const plan = matmulPlan('invariant', { ...shape, terms, rows: 8 });
-      return matmulKernel(plan, { ...productOf(8), groups: Math.ceil(terms / 4) }, SOFTWARE).form;
+      return matmulKernel(plan, { ...productOf(8), groups: Math.ceil(terms / 4) }, SHARING).form;
     });
-    expect(depths).toEqual([1, 2, 1, 1, 2].map((depth) => `block8x${depth}+sums`));
+    expect(depths).toEqual([1, 2, 1, 1, 2].map((depth) => `block8x${depth}s+sums`));
   });
 
   test.each([
