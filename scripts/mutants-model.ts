@@ -101,6 +101,13 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/kernels/attention-items.test.ts',
   ),
   unit(
+    'src/kernels/block-rows.ts',
+    'two groups are added at a time across the end of a chunk',
+    'runs.every((run) => run % 2 === 0)',
+    'runs.some((run) => run % 2 === 0)',
+    'src/kernels/matmul.test.ts',
+  ),
+  unit(
     'src/kernels/matmul-wide.ts',
     'a workgroup has fewer threads than rows to end',
     'side === 1 ? 2 : 4',
