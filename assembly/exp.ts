@@ -1,7 +1,7 @@
 /**
  * exp of f32 values, rounded to f32: the bits of the host's Math.exp, rounded. exp is computed in f64 by a polynomial whose relative
  * error is below 2^-41; where f32 has one value for all numbers within 2^-40 of the result, Math.exp, which errs far less, rounds to it
- * too. Elsewhere, about once in 2^15, the host is asked.
+ * too. Elsewhere, about once in 2^15, the host is asked. For f32's normal numbers that is read from the bits of the result.
  */
 import { writeLanes } from './lanes';
 
@@ -39,8 +39,28 @@ function constant(offset: usize): v128 {
   return v128.load64_splat(CONSTANTS + offset);
 }
 
+/** Up to here, of either sign, f32 has normal numbers for exp. */
+const NORMAL: f32 = 87;
+/** Of an f64 between two neighbours of f32: the lowest bits, and those of the number in the middle. */
+const BELOW_F32: i32 = 0x1fffffff;
+const MIDDLE: i32 = 0x10000000;
+/** In units of an f64's last place, no less than 2^-40 of it. */
+const DOUBT: i32 = 0x2000;
+
 /** Of four values. */
 export function expQuad(x: v128): v128 {
+  if (!v128.all_true<i32>(f32x4.le(f32x4.abs(x), f32x4.splat(NORMAL)))) return widestQuad(x);
+  const low = expPair(f64x2.promote_low_f32x4(x));
+  const high = expPair(f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3)));
+  // How far above the middle, with what is just below it brought above: adding the middle takes it away, modulo its double.
+  const words = v128.shuffle<i32>(low, high, 0, 2, 4, 6);
+  const above = v128.and(i32x4.add(words, i32x4.splat(MIDDLE + DOUBT)), i32x4.splat(BELOW_F32));
+  if (!v128.all_true<i32>(i32x4.gt_s(above, i32x4.splat(2 * DOUBT)))) return hostQuad(x);
+  return v128.shuffle<f32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5);
+}
+
+/** Where results may be subnormal, 0 or infinite. */
+function widestQuad(x: v128): v128 {
   const inside = f32x4.pmax(f32x4.pmin(x, f32x4.splat(HIGHEST)), f32x4.splat(LOWEST));
   const low = expPair(f64x2.promote_low_f32x4(inside));
   const high = expPair(f64x2.promote_low_f32x4(v128.shuffle<f32>(inside, inside, 2, 3, 2, 3)));
