@@ -87,6 +87,27 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/engines/webgpu/forward.test.ts',
   ),
   unit(
+    'src/kernels/attention-items.ts',
+    'rows share an item by what its first row sees',
+    'rowsOf(next.keys, longestSplit(cut, next.keys))',
+    'rowsOf(keys, longestSplit(cuts[first], keys))',
+    'src/kernels/attention-items.test.ts',
+  ),
+  unit(
+    'src/kernels/attention_rows.ts',
+    'what the loops cannot go through is only found in a step',
+    'if (!walk(longest, longest))',
+    'if (longest === 0)',
+    'src/kernels/attention-items.test.ts',
+  ),
+  unit(
+    'src/kernels/block-rows.ts',
+    'two groups are added at a time across the end of a chunk',
+    'runs.every((run) => run % 2 === 0)',
+    'runs.some((run) => run % 2 === 0)',
+    'src/kernels/matmul.test.ts',
+  ),
+  unit(
     'src/kernels/matmul-wide.ts',
     'a workgroup has fewer threads than rows to end',
     'side === 1 ? 2 : 4',

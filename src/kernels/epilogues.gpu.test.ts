@@ -33,6 +33,7 @@ const INTERMEDIATE = 26;
 
 await describeOnGpu('the epilogues of products', (gpu) => {
   const compile = kernelCache(gpu);
+  const { sharedRows } = gpu.tuning;
 
   interface Case {
     readonly dtype: ActivationDtype;
@@ -72,7 +73,7 @@ await describeOnGpu('the epilogues of products', (gpu) => {
   /** (rows, quads) what is summed up before the epilogue: by one form, since all have the same bits. */
   async function sumsOf(on: Case) {
     const { plan, product } = on;
-    const [kernel] = endingForms(plan, { ...product, epilogue: SUMS });
+    const [kernel] = endingForms(plan, { ...product, epilogue: SUMS }, sharedRows);
     const [sums] = await run(on, kernel, sumsTo(new Float32Array(product.rows * product.quads * 4)));
     return asFloats(sums);
   }
@@ -88,7 +89,7 @@ await describeOnGpu('the epilogues of products', (gpu) => {
       for (const rule of rows === 1 ? (['invariant', 'variant'] as const) : (['invariant'] as const)) {
         const on = caseOf(dtype, rows, columns, rule);
         const sums = await sumsOf(on);
-        const forms = endingForms(on.plan, { ...on.product, epilogue: epilogue! });
+        const forms = endingForms(on.plan, { ...on.product, epilogue: epilogue! }, sharedRows);
         for (const kernel of dtype === 'f32' ? forms.slice(-1) : forms) await check(on, kernel, sums);
       }
     }

@@ -44,7 +44,11 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   const lanesOf = (terms: number) =>
     new Set(KERNEL_SETS.flatMap((set) => rows.map((m) => rmsnormPlan(set, m, terms).lanes)));
   const forms = planForms(tuning);
-  const products = [...productsOf(config, forms), ...productsOf(config, withoutEpilogues(forms))];
+  // Whether a device has subgroups, its name does not say.
+  const products = [false, true].flatMap((sharedRows) => {
+    const each = planForms({ ...tuning, sharedRows });
+    return [...productsOf(config, each), ...productsOf(config, withoutEpilogues(each))];
+  });
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
       const { addNorm, projected, attention, ...single } = armSources(config, tuning, {
