@@ -31,22 +31,58 @@ function logitOf(logits: usize, token: i32): f32 {
   return f32.load(logits + (<usize>token << 2));
 }
 
-/** Lane by lane the sum of a mix of token, bits and lane, modulo 2^32. */
+/** Lane by lane the sum of a mix of token, bits and lane, modulo 2^32: of four tokens at a time, since sums of integers have no order. */
 function digest(logits: usize, count: i32, to: usize): void {
-  const seeds = i32x4(0x243f6a88, <i32>0x85a308d3, 0x13198a2e, 0x03707344);
-  const firstFactor = i32x4.splat(<i32>0x85ebca6b);
-  const lastFactor = i32x4.splat(<i32>0xc2b2ae35);
-  let sums = i32x4.splat(0);
-  let place = 0;
-  for (let token = 0; token < count; token++) {
-    const mixed = rotl<i32>(i32.load(logits + (<usize>token << 2)) * <i32>0xcc9e2d51, 15) * 0x1b873593;
-    let h = v128.xor(i32x4.splat(mixed), i32x4.add(i32x4.splat(place), seeds));
-    h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), firstFactor);
-    h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 13)), lastFactor);
-    sums = i32x4.add(sums, v128.xor(h, i32x4.shr_u(h, 16)));
-    place += <i32>0x9e3779b1;
+  let sum0 = i32x4.splat(0), sum1 = i32x4.splat(0), sum2 = i32x4.splat(0), sum3 = i32x4.splat(0);
+  let places = i32x4.mul(i32x4(0, 1, 2, 3), i32x4.splat(<i32>PLACE));
+  let token = 0;
+  for (; token + 4 <= count; token += 4) {
+    const bits = mixedBits(v128.load(logits + (<usize>token << 2)));
+    sum0 = i32x4.add(sum0, finished(v128.xor(bits, i32x4.add(places, i32x4.splat(<i32>SEED0)))));
+    sum1 = i32x4.add(sum1, finished(v128.xor(bits, i32x4.add(places, i32x4.splat(<i32>SEED1)))));
+    sum2 = i32x4.add(sum2, finished(v128.xor(bits, i32x4.add(places, i32x4.splat(<i32>SEED2)))));
+    sum3 = i32x4.add(sum3, finished(v128.xor(bits, i32x4.add(places, i32x4.splat(<i32>SEED3)))));
+    places = i32x4.add(places, i32x4.splat(<i32>(4 * PLACE)));
+  }
+  const seeds = i32x4(<i32>SEED0, <i32>SEED1, <i32>SEED2, <i32>SEED3);
+  let sums = lanesOf(sum0, sum1, sum2, sum3);
+  for (; token < count; token++) {
+    const bits = mixedBits(v128.load32_splat(logits + (<usize>token << 2)));
+    sums = i32x4.add(sums, finished(v128.xor(bits, i32x4.add(i32x4.splat(token * <i32>PLACE), seeds))));
   }
   v128.store(to, sums);
+}
+
+const PLACE: u32 = 0x9e3779b1;
+const SEED0: u32 = 0x243f6a88;
+const SEED1: u32 = 0x85a308d3;
+const SEED2: u32 = 0x13198a2e;
+const SEED3: u32 = 0x03707344;
+
+/** The half of the mix that all lanes of a digest share. */
+// @ts-ignore: decorator
+@inline
+function mixedBits(bits: v128): v128 {
+  const multiplied = i32x4.mul(bits, i32x4.splat(<i32>0xcc9e2d51));
+  return i32x4.mul(v128.or(i32x4.shl(multiplied, 15), i32x4.shr_u(multiplied, 17)), i32x4.splat(0x1b873593));
+}
+
+/** Spreads every bit over the word. */
+// @ts-ignore: decorator
+@inline
+function finished(h: v128): v128 {
+  const first = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), i32x4.splat(<i32>0x85ebca6b));
+  const second = i32x4.mul(v128.xor(first, i32x4.shr_u(first, 13)), i32x4.splat(<i32>0xc2b2ae35));
+  return v128.xor(second, i32x4.shr_u(second, 16));
+}
+
+/** Lane c of the result is the sum of the lanes of sum c. */
+// @ts-ignore: decorator
+@inline
+function lanesOf(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 2, 4, 6), v128.shuffle<i32>(a, b, 1, 3, 5, 7));
+  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 2, 4, 6), v128.shuffle<i32>(c, d, 1, 3, 5, 7));
+  return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 2, 4, 6), v128.shuffle<i32>(ab, cd, 1, 3, 5, 7));
 }
 
 /** Exponents are looked at: what has all their bits is infinite or not a number. */

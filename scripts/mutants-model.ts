@@ -52,6 +52,13 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/engines/ort/oracle.test.ts',
   ),
   unit(
+    'src/engines/cpu/cpu-model.ts',
+    'logits that a caller keeps lie where the next step writes',
+    'atHand(request) ? logits.slice() : null',
+    'atHand(request) ? logits : null',
+    'src/engines/cpu/simd/simd-forward.test.ts',
+  ),
+  unit(
     'src/engines/cpu/simd/simd-forward.ts',
     'sampled rows that lie apart are taken for neighbours',
     'sampledRows[next] === sampledRows[next - 1] + 1',
@@ -78,6 +85,20 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'if (fused.has(product))',
     "if (product === 'o')",
     'src/engines/webgpu/forward.test.ts',
+  ),
+  unit(
+    'src/kernels/attention-items.ts',
+    'rows share an item by what its first row sees',
+    'rowsOf(next.keys, longestSplit(cut, next.keys))',
+    'rowsOf(keys, longestSplit(cuts[first], keys))',
+    'src/kernels/attention-items.test.ts',
+  ),
+  unit(
+    'src/kernels/attention_rows.ts',
+    'what the loops cannot go through is only found in a step',
+    'if (!walk(longest, longest))',
+    'if (longest === 0)',
+    'src/kernels/attention-items.test.ts',
   ),
   unit(
     'src/kernels/block-rows.ts',

@@ -15,6 +15,7 @@ import type { RowTrace } from '../steps/trace.ts';
 import { RequestStream } from './request-stream.ts';
 import { queuedRequests, type ResolvedArm } from './resolve.ts';
 import { type GeneratedPlace, RunLogits } from './run-logits.ts';
+import { StepClock, type Timed } from './step-clock.ts';
 import { type NewToken, stepRecord } from './step-record.ts';
 import { StepsAhead } from './steps-ahead.ts';
 
@@ -31,12 +32,15 @@ export type ForcedTokens = ReadonlyMap<string, readonly number[]>;
 export interface ArmRunOptions {
   readonly retention: Retention;
   readonly forced?: ForcedTokens;
+  /** Shared by arms that are computed by one engine; by default the arm's own. */
+  readonly clock?: StepClock;
 }
 
 /** One arm under way: its queue, its engine state and everything recorded. */
 export class ArmRun {
   readonly spec: ArmSpec;
   readonly #runner: ArmRunner;
+  readonly #clock: StepClock;
   readonly #ahead: StepsAhead;
   readonly #eosTokens: readonly number[];
   readonly #streams: ReadonlyMap<string, RequestStream>;
@@ -52,13 +56,14 @@ export class ArmRun {
     runner: ArmRunner,
     { spec, members }: Pick<ResolvedArm, 'spec' | 'members'>,
     eosTokens: readonly number[],
-    { retention, forced = new Map() }: ArmRunOptions,
+    { retention, forced = new Map(), clock = new StepClock() }: ArmRunOptions,
   ) {
     this.spec = spec;
     this.#retention = retention;
     this.#forced = forced;
     this.#runner = runner;
-    this.#ahead = new StepsAhead(runner);
+    this.#clock = clock;
+    this.#ahead = new StepsAhead(runner, clock);
     this.#eosTokens = eosTokens;
     this.#streams = new Map(
       members.map((resolved) => [resolved.request.id, new RequestStream(resolved, retention)]),
@@ -69,14 +74,12 @@ export class ArmRun {
 
   /** Plan, run, record. The step that chooses the token at `look` is traced. */
   async step(look?: GeneratedPlace): Promise<Stepped> {
-    const start = performance.now();
     const plan = schedule(this.#queue, this.spec.limits);
-    const { output, trace, repeated } = await this.#compute(plan, look);
+    const { output, milliseconds, trace, repeated } = await this.#compute(plan, look);
     const samples = output.samples.map((sample) => ({ ...sample, token: this.#fed(sample) }));
     for (const sample of samples) this.#logits.take(sample);
     const tokens = samples.flatMap((sample) => this.#take(sample));
     const next = new Map(samples.map((sample) => [sample.request, sample.finite ? sample.token : null]));
-    const milliseconds = performance.now() - start;
     const record = stepRecord(this.#queue, plan, { tokens, plans: output.plans, milliseconds, repeated });
     this.#queue = commit(this.#queue, plan, next);
     this.#work = addStep(this.#work, record);
@@ -153,7 +156,8 @@ export class ArmRun {
       timing: {
         milliseconds,
         generatedTokens,
-        tokensPerSecond: (generatedTokens * 1000) / milliseconds,
+        // A clock of whole milliseconds may see nothing pass.
+        tokensPerSecond: milliseconds > 0 ? (generatedTokens * 1000) / milliseconds : 0,
       },
       work: this.#work,
       steps: this.#steps,
@@ -163,16 +167,21 @@ export class ArmRun {
   async #compute(
     plan: StepPlan,
     look?: GeneratedPlace,
-  ): Promise<Pick<Stepped, 'trace'> & { output: StepOutput; repeated: boolean }> {
-    if (plan.slices.length === 0) return { output: { samples: [], plans: {} }, trace: null, repeated: false };
+  ): Promise<Pick<Stepped, 'trace'> & Timed<StepOutput> & { readonly repeated: boolean }> {
+    if (plan.slices.length === 0)
+      return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
     const sampled = plan.slices.find(({ request, samples }) => samples && request === look?.request);
     const here = sampled && this.#streams.get(sampled.request)!.tokens.length === look?.position;
     // Whoever looks for a step traces it, and a traced step is run for itself.
     const next = () => (look ? null : planAhead(this.#queue, plan, this.spec.limits));
     if (!here) return { ...(await this.#ahead.run(plan, next)), trace: null };
-    if (!this.#runner.traceStep) throw new RangeError('this engine cannot be looked into');
-    const repeated = await this.#ahead.drop();
-    return { ...(await this.#runner.traceStep(plan, sampled.request)), repeated };
+    const { traceStep } = this.#runner;
+    if (!traceStep) throw new RangeError('this engine cannot be looked into');
+    const dropped = await this.#ahead.drop();
+    const { output: traced, milliseconds } = await this.#clock.time(() =>
+      traceStep.call(this.#runner, plan, sampled.request),
+    );
+    return { ...traced, milliseconds: milliseconds + (dropped ?? 0), repeated: dropped !== null };
   }
 
   #fed({ request, token }: Sample): number {
