@@ -9,7 +9,7 @@ const project = (name: string, env: Readonly<Record<string, string>>) => ({
     env: { ...env },
     include: ['src/**/*.gpu.test.ts'],
     pool: 'forks' as const,
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -1,7 +1,8 @@
 /** The CPU engine's kernels. `npm run wasm` compiles them into src/engines/cpu/simd/kernels.wasm.ts. */
 export { attend } from './attention';
 export { expAll } from './exp';
-export { digest, expSum } from './logits';
+export { tell } from './logits';
 export { norm } from './norm';
 export { addTo, embed, rope, scatter, swiglu } from './pointwise';
-export { matmul, matmul16 } from './products';
+export { matmul } from './products';
+export { matmul16 } from './products16';

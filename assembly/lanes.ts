@@ -1,5 +1,12 @@
 /** The fixed lane trees of NUMERICS §3 over four-lane vectors. */
 
+/** One term more of four sums: the product is rounded, then the sum. */
+// @ts-ignore: decorator
+@inline
+export function addProduct(sum: v128, a: v128, b: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(a, b));
+}
+
 /** (l0 + l1) + (l2 + l3) of four sums at once: lane c of the result is that of sum c. */
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,5 @@
 /** RMSNorm by lanes over the whole row and a halving tree. */
-import { halvingTree } from './lanes';
+import { addProduct, halvingTree } from './lanes';
 import { round } from './round';
 
 /** `scratch` has room for `lanes` f32; `share` is 1 / terms and `eps` the model's, both rounded to f32. */
@@ -27,7 +27,7 @@ function squares(x: usize, k4: i32, vectors: i32, scratch: usize): f32 {
     let sum = f32x4.splat(0);
     for (let at = x + v; at < stop; at += step) {
       const xs = v128.load(at);
-      sum = f32x4.add(sum, f32x4.mul(xs, xs));
+      sum = addProduct(sum, xs, xs);
     }
     v128.store(scratch + v, sum);
   }

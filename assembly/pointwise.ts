@@ -1,18 +1,26 @@
 /** What reduces nothing: embedding, RoPE, SwiGLU, the residual. Strides are in bytes; rows end in zero elements up to a whole vector. */
 import { expQuad } from './exp';
-import { writeLanes } from './lanes';
-import { lowHalves } from './products';
+import { addProduct, writeLanes } from './lanes';
 import { round } from './round';
+import { lowHalves } from './weights';
 
-/** Row `token` of a matrix in quads, of f32 or, where `half` is 1, of bf16; rounded. */
-export function embed(table: usize, k4: i32, half: i32, token: i32, y: usize, dtype: i32): void {
+/** Rows of a matrix in quads, of f32 or, where `half` is 1, of bf16, as `tokens` says; rounded. */
+export function embed(
+  table: usize, k4: i32, half: i32,
+  tokens: usize, rows: i32,
+  y: usize, yStride: usize, dtype: i32,
+): void {
   const quad: usize = half ? 32 : 64;
-  let from = table + <usize>(token >> 2) * <usize>k4 * quad + <usize>(token & 3) * (quad >> 2);
-  for (let i = 0; i < k4; i++) {
-    v128.store(y + (<usize>i << 4), half ? lowHalves(v128.load64_zero(from)) : v128.load(from));
-    from += quad;
+  for (let row = 0; row < rows; row++) {
+    const token = i32.load(tokens + (<usize>row << 2));
+    let from = table + <usize>(token >> 2) * <usize>k4 * quad + <usize>(token & 3) * (quad >> 2);
+    for (let i = 0; i < k4; i++) {
+      v128.store(y + (<usize>i << 4), half ? lowHalves(v128.load64_zero(from)) : v128.load(from));
+      from += quad;
+    }
+    round(y, k4, dtype);
+    y += yStride;
   }
-  round(y, k4, dtype);
 }
 
 /** x += y, rounded. */
@@ -65,7 +73,18 @@ export function rope(
 
 function rotate(x: usize, half: i32, y: usize, turn: usize): void {
   const other = <usize>half << 2;
-  for (let i: usize = 0; i < other; i += 4) {
+  let i: usize = 0;
+  for (; i + 16 <= other; i += 16) {
+    const first = v128.load(turn + (i << 1));
+    const last = v128.load(turn + (i << 1), 16);
+    const cos = v128.shuffle<f32>(first, last, 0, 2, 4, 6);
+    const sin = v128.shuffle<f32>(first, last, 1, 3, 5, 7);
+    const a = v128.load(x + i);
+    const b = v128.load(x + other + i);
+    v128.store(y + i, addProduct(f32x4.mul(a, cos), f32x4.neg(b), sin));
+    v128.store(y + other + i, addProduct(f32x4.mul(b, cos), a, sin));
+  }
+  for (; i < other; i += 4) {
     const cos = f32.load(turn + (i << 1));
     const sin = f32.load(turn + (i << 1), 4);
     const a = f32.load(x + i);

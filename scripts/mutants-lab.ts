@@ -3,6 +3,13 @@ import { gpu, type Mutant, unit } from './mutant.ts';
 /** Faults in `lab`: the order of steps, what is fed and recorded, searches, the microscope, scores and times. */
 export const LAB_MUTANTS: readonly Mutant[] = [
   unit(
+    'src/lab/step-clock.ts',
+    "a step's time is that of waiting for it, whatever was computed meanwhile",
+    'ended - Math.max(asked, this.#free)',
+    'ended - asked',
+    'src/lab/step-clock',
+  ),
+  unit(
     'src/lab/lockstep.ts',
     'the arm that is ahead steps next',
     'compareProgress(a.probeProgress, b.probeProgress)',

@@ -52,7 +52,21 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/engines/ort/oracle.test.ts',
   ),
   unit(
+    'src/engines/cpu/cpu-model.ts',
+    'logits that a caller keeps lie where the next step writes',
+    'atHand(request) ? logits.slice() : null',
+    'atHand(request) ? logits : null',
+    'src/engines/cpu/simd/simd-forward.test.ts',
+  ),
+  unit(
     'src/engines/cpu/simd/simd-forward.ts',
+    'sampled rows that lie apart are taken for neighbours',
+    'sampledRows[next] === sampledRows[next - 1] + 1',
+    'sampledRows[next] > sampledRows[next - 1]',
+    'src/engines/cpu/simd/simd-forward.test.ts',
+  ),
+  unit(
+    'src/engines/cpu/simd/projection.ts',
     'every row gets the biases of the first',
     'kernels.addTo(qkv.at + row * qkv.stride, qkvBias,',
     'kernels.addTo(qkv.at, qkvBias,',
@@ -71,6 +85,27 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'if (fused.has(product))',
     "if (product === 'o')",
     'src/engines/webgpu/forward.test.ts',
+  ),
+  unit(
+    'src/kernels/attention-items.ts',
+    'rows share an item by what its first row sees',
+    'rowsOf(next.keys, longestSplit(cut, next.keys))',
+    'rowsOf(keys, longestSplit(cuts[first], keys))',
+    'src/kernels/attention-items.test.ts',
+  ),
+  unit(
+    'src/kernels/attention_rows.ts',
+    'what the loops cannot go through is only found in a step',
+    'if (!walk(longest, longest))',
+    'if (longest === 0)',
+    'src/kernels/attention-items.test.ts',
+  ),
+  unit(
+    'src/kernels/block-rows.ts',
+    'two groups are added at a time across the end of a chunk',
+    'runs.every((run) => run % 2 === 0)',
+    'runs.some((run) => run % 2 === 0)',
+    'src/kernels/matmul.test.ts',
   ),
   unit(
     'src/kernels/matmul-wide.ts',
@@ -127,6 +162,13 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'digest !== this.#digests[first + i]',
     'digest.length !== this.#digests[first + i].length',
     'src/model/files.node.test.ts',
+  ),
+  unit(
+    'src/engines/host-memory.ts',
+    'weights that a GPU makes itself are asked of the host',
+    'adapter.software ? stored : 0',
+    'stored',
+    'src/engines/host-memory.test.ts',
   ),
   unit(
     'src/engines/webgpu/weights.ts',

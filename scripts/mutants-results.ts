@@ -164,14 +164,14 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
     'src/report/flip.test.ts',
   ),
   unit(
-    'src/results/compare-runs.ts',
+    'src/results/comparable.ts',
     'answers to two questions are compared',
     "if (kinds.has('prompt')) return 'nothing';",
     '',
     'src/results/compare-runs.test.ts',
   ),
   unit(
-    'src/results/compare-runs.ts',
+    'src/results/compare-streams.ts',
     'bits of two runs are compared past their fork',
     'Math.min(a.length, b.length, fork ?? Number.POSITIVE_INFINITY)',
     'Math.min(a.length, b.length)',

@@ -4,9 +4,16 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** What puts something else in the place of a module, a global, the clock or the environment. */
-const REPLACES =
-  /\bvi\.(mock|doMock|resetModules|stubGlobal|stubEnv|useFakeTimers|setSystemTime)\b|(assign|defineProperty)\(globalThis|\bprocess\.(exitCode|env\.\w+) = /;
+const REPLACING = [
+  /\bvi\.(mock|doMock|resetModules|stubGlobal|stubEnv|useFakeTimers|setSystemTime|spyOn)\b/,
+  /\b(assign|defineProperty)\((globalThis|Object\.prototype)\b/,
+  /\bprocess\.(exitCode|env\.\w+) = /,
+];
+
+/** Whether a test puts something else in the place of a module, a global, the clock or the environment. */
+export function replaces(source: string): boolean {
+  return REPLACING.some((pattern) => pattern.test(source));
+}
 
 /**
  * Test files in these folders that replace what a process shared with other files would keep replaced, as paths from the root.
@@ -16,7 +23,7 @@ export function replacingTests(folders: readonly string[]): string[] {
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
-      .filter((file) => /\.test\.tsx?$/.test(file) && REPLACES.test(readFileSync(join(ROOT, file), 'utf8')))
+      .filter((file) => /\.test\.tsx?$/.test(file) && replaces(readFileSync(join(ROOT, file), 'utf8')))
       .toSorted(),
   );
 }

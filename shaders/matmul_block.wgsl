@@ -1,6 +1,6 @@
-// The order of lib/matmul_tile.wgsl for software adapters, with lib/matmul_rows.wgsl: a thread walks all chunks for ROWS rows by a pair of column quads and ends
-// them itself. No barriers and no partial sums; as many outputs to a thread as its rows allow, since there every load of a word is
-// slow and registers are memory anyway.
+// The order of lib/matmul_tile.wgsl for software adapters, with lib/deep_rows.wgsl: a thread walks all chunks for ROWS rows by a pair of column
+// quads and ends them itself. No partial sums; as many outputs to a thread as its rows allow, since there every load of a word is slow
+// and registers are memory anyway.
 
 struct Params {
   rows: u32,
@@ -9,87 +9,84 @@ struct Params {
   chunks: u32,
 }
 
-override ROWS: u32; // 1, 2, 4 or 8
-override THREADS: u32;
-
 @group(0) @binding(0) var<storage, read> x: array<Act4>;     // (rows, groups)
 @group(0) @binding(1) var<storage, read> bounds: array<u32>; // (chunks + 1), in groups
 @group(0) @binding(2) var<uniform> params: Params;
 
-// Adds a chunk's sums to those of the chunks before it; the first is taken as it is.
-fn add_chunk(total: mat4x4f, tile: Tile, later: bool) -> mat4x4f {
-  let first = sum_columns(tile.row0);
-  if (ROWS == 1u) {
-    return mat4x4f(select(first, total[0] + first, later), total[1], total[2], total[3]);
+// One row's lanes of a quad: DEPTH groups one after the other.
+fn add_deep(lanes: mat4x4f, w: DeepQuad, x: mat4x4f) -> mat4x4f {
+  let first = accumulate(lanes, w.w0, x[0]);
+  if (DEPTH == 1u) {
+    return first;
   }
-  let second = sum_columns(tile.row1);
-  if (ROWS == 2u) {
-    return mat4x4f(select(first, total[0] + first, later), select(second, total[1] + second, later), total[2], total[3]);
-  }
-  let third = sum_columns(tile.row2);
-  let fourth = sum_columns(tile.row3);
-  return mat4x4f(
-    select(first, total[0] + first, later),
-    select(second, total[1] + second, later),
-    select(third, total[2] + third, later),
-    select(fourth, total[3] + fourth, later),
-  );
+  return accumulate(first, w.w1, x[1]);
 }
 
-// In a loop: compilers of software adapters write a called function out at each place, and an epilogue is long.
-fn finish_rows(top: u32, pair: u32, left: array<mat4x4f, 2>, right: array<mat4x4f, 2>) {
-  var lefts = left;
-  var rights = right;
-  for (var i = 0u; i < min(ROWS, params.rows - top); i++) {
-    finish(top + i, pair, lefts[i / 4u][i % 4u], rights[i / 4u][i % 4u]);
+fn add_rows(lanes: Rows, w: DeepQuad, x: Rows) -> Rows {
+  var next = lanes;
+  next.row0 = add_deep(lanes.row0, w, x.row0);
+  if (ROWS > 1u) {
+    next.row1 = add_deep(lanes.row1, w, x.row1);
   }
+  if (ROWS > 2u) {
+    next.row2 = add_deep(lanes.row2, w, x.row2);
+    next.row3 = add_deep(lanes.row3, w, x.row3);
+  }
+  if (ROWS > 4u) {
+    next.row4 = add_deep(lanes.row4, w, x.row4);
+    next.row5 = add_deep(lanes.row5, w, x.row5);
+    next.row6 = add_deep(lanes.row6, w, x.row6);
+    next.row7 = add_deep(lanes.row7, w, x.row7);
+  }
+  return next;
 }
 
-fn end_pair(top: u32, pair: u32) {
+// Adds a chunk's sum to those of the chunks before it; the first is taken as it is.
+fn add_chunk(total: vec4f, lanes: mat4x4f, later: bool) -> vec4f {
+  let sum = sum_columns(lanes);
+  return select(sum, total + sum, later);
+}
+
+fn add_chunks(total: Sums, lanes: Rows, later: bool) -> Sums {
+  var next = total;
+  next.top[0] = add_chunk(total.top[0], lanes.row0, later);
+  if (ROWS > 1u) {
+    next.top[1] = add_chunk(total.top[1], lanes.row1, later);
+  }
+  if (ROWS > 2u) {
+    next.top[2] = add_chunk(total.top[2], lanes.row2, later);
+    next.top[3] = add_chunk(total.top[3], lanes.row3, later);
+  }
+  if (ROWS > 4u) {
+    next.bottom[0] = add_chunk(total.bottom[0], lanes.row4, later);
+    next.bottom[1] = add_chunk(total.bottom[1], lanes.row5, later);
+    next.bottom[2] = add_chunk(total.bottom[2], lanes.row6, later);
+    next.bottom[3] = add_chunk(total.bottom[3], lanes.row7, later);
+  }
+  return next;
+}
+
+fn multiply(pair: u32, top: u32, lane: u32) {
   let quads = params.quads;
-  if (2u * pair >= quads || top >= params.rows) {
-    return;
-  }
-  let left = left_quad(pair);
-  // A quad past the end repeats the last one; no epilogue writes it.
-  let right = min(right_quad(pair), quads - 1u);
-  let at_top = rows_at(top);
-  let at_bottom = rows_at(top + 4u);
-  var top_left = mat4x4f();
-  var top_right = mat4x4f();
-  var bottom_left = mat4x4f();
-  var bottom_right = mat4x4f();
+  // What is past the end repeats the last one and is not written: threads may share their rows.
+  let own_pair = min(pair, (quads - 1u) / 2u);
+  let left = left_quad(own_pair);
+  let right = min(right_quad(own_pair), quads - 1u);
+  var left_sums = Sums();
+  var right_sums = Sums();
   for (var chunk = 0u; chunk < params.chunks; chunk++) {
-    var tile0 = Tile();
-    var tile1 = Tile();
-    var tile2 = Tile();
-    var tile3 = Tile();
+    var left_lanes = Rows();
+    var right_lanes = Rows();
     let stop = bounds[chunk + 1u];
-    for (var group = bounds[chunk]; group < stop; group++) {
-      let w_left = load_quad(group, left, quads);
-      let w_right = load_quad(group, right, quads);
-      let x_top = load_rows(at_top, group);
-      tile0 = add_group(tile0, w_left, x_top);
-      tile1 = add_group(tile1, w_right, x_top);
-      if (ROWS > 4u) {
-        let x_bottom = load_rows(at_bottom, group);
-        tile2 = add_group(tile2, w_left, x_bottom);
-        tile3 = add_group(tile3, w_right, x_bottom);
-      }
+    for (var group = bounds[chunk]; group < stop; group += DEPTH) {
+      let rows = bring_rows(top, group, lane);
+      left_lanes = add_rows(left_lanes, load_deep(group, left, quads), rows);
+      right_lanes = add_rows(right_lanes, load_deep(group, right, quads), rows);
     }
-    let later = chunk > 0u;
-    top_left = add_chunk(top_left, tile0, later);
-    top_right = add_chunk(top_right, tile1, later);
-    if (ROWS > 4u) {
-      bottom_left = add_chunk(bottom_left, tile2, later);
-      bottom_right = add_chunk(bottom_right, tile3, later);
-    }
+    left_sums = add_chunks(left_sums, left_lanes, chunk > 0u);
+    right_sums = add_chunks(right_sums, right_lanes, chunk > 0u);
   }
-  finish_rows(top, pair, array(top_left, bottom_left), array(top_right, bottom_right));
-}
-
-@compute @workgroup_size(THREADS)
-fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
-  end_pair(workgroup.y * ROWS, workgroup.x * THREADS + thread);
-  finish_workgroup(workgroup.xy, thread);
+  if (2u * pair < quads) {
+    finish_rows(top, pair, left_sums, right_sums);
+  }
 }

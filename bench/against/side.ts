@@ -10,7 +10,7 @@ import type { ModelConfig } from '../../src/model/config.ts';
 import type { LoadedModel } from '../../src/model/load.ts';
 import type { ActivationDtype } from '../../src/numerics/dtypes.ts';
 import type { KernelSet } from '../../src/numerics/sets/sets.ts';
-import { hostClock } from './host-clock.ts';
+import { type HostTime, hostClock } from './host-clock.ts';
 
 /** What a side needs of its checkout: the same names in both, whatever stands behind them. */
 export interface Checkout {
@@ -32,6 +32,8 @@ export interface Checkout {
 export interface SideModel {
   readonly shape: ShapeName;
   readonly layers: number | null;
+  /** Tokens; the shape's where left out. */
+  readonly vocabulary?: number | undefined;
 }
 
 export type Question =
@@ -116,11 +118,11 @@ class Side {
     return { adapter: info.description || info.device, dispatches };
   }
 
-  /** A run of two arms that are compared; its host time grows with the tokens, and so tells that of one. */
-  async #lab(asked: SideModel, tokens: number): Promise<{ readonly host: number }> {
+  /** A run of two pairs of arms that are compared; its host time grows with the tokens, and so tells that of one. */
+  async #lab(asked: SideModel, tokens: number): Promise<HostTime> {
     const { parseExperiment, runExperiment } = this.#checkout;
     const { model } = await this.#load(asked);
-    const request = { prompt: 'Once upon a time', maxNewTokens: tokens };
+    const request = { promptIds: [5, 7, 11, 13], maxNewTokens: tokens, ignoreEos: true };
     const experiment = parseExperiment({
       version: 1,
       title: 'host time',
@@ -132,23 +134,32 @@ class Side {
       arms: [
         { name: 'alone', requests: ['p'], kernels: 'invariant' },
         { name: 'company', requests: ['p', 'm'], kernels: 'invariant' },
+        { name: 'alone-variant', requests: ['p'], kernels: 'variant' },
+        { name: 'company-variant', requests: ['p', 'm'], kernels: 'variant' },
       ],
-      compare: [['alone', 'company']],
+      compare: [
+        ['alone', 'company'],
+        ['alone-variant', 'company-variant'],
+      ],
     });
-    const clock = await hostClock();
+    const clock = await hostClock(process.argv[1]);
     await runExperiment({ experiment, model, engine: this.#engine! });
-    return { host: await clock() };
+    return await clock();
   }
 
-  async #load({ shape, layers }: SideModel) {
-    const key = `random:${shape}${layers === null ? '' : `:${layers}`}`;
+  async #load({ shape, layers, vocabulary }: SideModel) {
+    const key = `random:${shape}:${layers ?? ''}:${vocabulary ?? ''}`;
     if (this.#loaded?.key === key) return this.#loaded;
     const { SHAPES, randomCheckpoint, randomTokenizer, openNodeGpu, WebGpuEngine } = this.#checkout;
     this.#gpu ??= await openNodeGpu();
     this.#engine ??= new WebGpuEngine(this.#gpu);
     if (this.#loaded) this.#engine.unload(this.#loaded.model.checkpoint);
     const { config: whole } = SHAPES[shape];
-    const config = layers === null ? whole : { ...whole, layers };
+    const config = {
+      ...whole,
+      layers: layers ?? whole.layers,
+      vocabSize: vocabulary ?? whole.vocabSize,
+    };
     const checkpoint = await randomCheckpoint(config, { seed: 0, hash: key });
     const tokenizer = randomTokenizer(config, key);
     const model = { name: key, checkpoint, tokenizer, weightFiles: [], endTokens: [], warnings: [] };

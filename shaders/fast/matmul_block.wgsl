@@ -1,4 +1,4 @@
-// For software adapters: a thread walks all of K for ROWS rows by a pair of column quads, any order. No barriers, no partial
+// For software adapters, with lib/deep_rows.wgsl: a thread walks all of K for ROWS rows by a pair of column quads, any order. No partial
 // sums, an accumulator an output.
 
 struct Params {
@@ -7,93 +7,55 @@ struct Params {
   quads: u32,  // N / 4, rounded up
 }
 
-override THREADS: u32;
-override ROWS: u32; // 1, 2, 4 or 8
-
 @group(0) @binding(0) var<storage, read> x: array<Act4>; // (rows, groups)
 @group(0) @binding(1) var<uniform> params: Params;
 
-// Four rows from `row`; those past ROWS are not computed, and those past the end repeat the last one.
-fn add_rows(acc: mat4x4f, w: mat4x4f, rows: mat4x4f, row: u32) -> mat4x4f {
-  if (ROWS <= row + 1u) {
-    return mat4x4f(add_products(acc[0], w, rows[0]), acc[1], acc[2], acc[3]);
-  }
-  if (ROWS <= row + 2u) {
-    return mat4x4f(add_products(acc[0], w, rows[0]), add_products(acc[1], w, rows[1]), acc[2], acc[3]);
-  }
-  return mat4x4f(
-    add_products(acc[0], w, rows[0]),
-    add_products(acc[1], w, rows[1]),
-    add_products(acc[2], w, rows[2]),
-    add_products(acc[3], w, rows[3]),
-  );
+// By term: column j of a group's matrix is term j of four outputs.
+fn by_term(w: DeepQuad) -> DeepQuad {
+  return DeepQuad(transpose(w.w0), transpose(w.w1));
 }
 
-fn rows_at(row: u32) -> vec4u {
-  return min(vec4u(row, row + 1u, row + 2u, row + 3u), vec4u(params.rows - 1u)) * params.groups;
+fn add_deep(sum: vec4f, w: DeepQuad, x: mat4x4f) -> vec4f {
+  let first = add_products(sum, w.w0, x[0]);
+  if (DEPTH == 1u) {
+    return first;
+  }
+  return add_products(first, w.w1, x[1]);
 }
 
-fn load_rows(at: vec4u, group: u32, row: u32) -> mat4x4f {
-  if (ROWS <= row + 1u) {
-    return mat4x4f(widen4(x[at.x + group]), vec4f(), vec4f(), vec4f());
+fn add_rows(sums: Sums, w: DeepQuad, x: Rows) -> Sums {
+  var next = sums;
+  next.top[0] = add_deep(sums.top[0], w, x.row0);
+  if (ROWS > 1u) {
+    next.top[1] = add_deep(sums.top[1], w, x.row1);
   }
-  if (ROWS <= row + 2u) {
-    return mat4x4f(widen4(x[at.x + group]), widen4(x[at.y + group]), vec4f(), vec4f());
+  if (ROWS > 2u) {
+    next.top[2] = add_deep(sums.top[2], w, x.row2);
+    next.top[3] = add_deep(sums.top[3], w, x.row3);
   }
-  return mat4x4f(widen4(x[at.x + group]), widen4(x[at.y + group]), widen4(x[at.z + group]), widen4(x[at.w + group]));
-}
-
-fn finish_row(row: u32, pair: u32, left: vec4f, right: vec4f) {
-  if (row < params.rows) {
-    finish(row, pair, left, right);
-  }
-}
-
-fn finish_rows(row: u32, offset: u32, pair: u32, left: mat4x4f, right: mat4x4f) {
-  finish_row(row + offset, pair, left[0], right[0]);
-  if (ROWS > offset + 1u) {
-    finish_row(row + offset + 1u, pair, left[1], right[1]);
-  }
-  if (ROWS > offset + 2u) {
-    finish_row(row + offset + 2u, pair, left[2], right[2]);
-    finish_row(row + offset + 3u, pair, left[3], right[3]);
-  }
-}
-
-fn end_pair(row: u32, pair: u32) {
-  let quads = params.quads;
-  if (2u * pair >= quads) {
-    return;
-  }
-  let left = left_quad(pair);
-  // A quad past the end repeats the last one; no epilogue writes it.
-  let right = min(right_quad(pair), quads - 1u);
-  let at_top = rows_at(row);
-  let at_bottom = rows_at(row + 4u);
-  var top_left = mat4x4f();
-  var top_right = mat4x4f();
-  var bottom_left = mat4x4f();
-  var bottom_right = mat4x4f();
-  for (var group = 0u; group < params.groups; group++) {
-    let w_left = transpose(load_quad(group, left, quads));
-    let w_right = transpose(load_quad(group, right, quads));
-    let x_top = load_rows(at_top, group, 0u);
-    top_left = add_rows(top_left, w_left, x_top, 0u);
-    top_right = add_rows(top_right, w_right, x_top, 0u);
-    if (ROWS > 4u) {
-      let x_bottom = load_rows(at_bottom, group, 4u);
-      bottom_left = add_rows(bottom_left, w_left, x_bottom, 4u);
-      bottom_right = add_rows(bottom_right, w_right, x_bottom, 4u);
-    }
-  }
-  finish_rows(row, 0u, pair, top_left, top_right);
   if (ROWS > 4u) {
-    finish_rows(row, 4u, pair, bottom_left, bottom_right);
+    next.bottom[0] = add_deep(sums.bottom[0], w, x.row4);
+    next.bottom[1] = add_deep(sums.bottom[1], w, x.row5);
+    next.bottom[2] = add_deep(sums.bottom[2], w, x.row6);
+    next.bottom[3] = add_deep(sums.bottom[3], w, x.row7);
   }
+  return next;
 }
 
-@compute @workgroup_size(THREADS)
-fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
-  end_pair(workgroup.y * ROWS, workgroup.x * THREADS + thread);
-  finish_workgroup(workgroup.xy, thread);
+fn multiply(pair: u32, top: u32, lane: u32) {
+  let quads = params.quads;
+  // What is past the end repeats the last one and is not written: threads may share their rows.
+  let own_pair = min(pair, (quads - 1u) / 2u);
+  let left = left_quad(own_pair);
+  let right = min(right_quad(own_pair), quads - 1u);
+  var left_sums = Sums();
+  var right_sums = Sums();
+  for (var group = 0u; group < params.groups; group += DEPTH) {
+    let rows = bring_rows(top, group, lane);
+    left_sums = add_rows(left_sums, by_term(load_deep(group, left, quads)), rows);
+    right_sums = add_rows(right_sums, by_term(load_deep(group, right, quads)), rows);
+  }
+  if (2u * pair < quads) {
+    finish_rows(top, pair, left_sums, right_sums);
+  }
 }

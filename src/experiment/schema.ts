@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
+import { PARALLELISM } from '../numerics/parallelism.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import {
   describeIssue,
@@ -32,8 +33,6 @@ export const NOISE_KINDS = [
 export type NoiseKind = (typeof NOISE_KINDS)[number];
 
 const U32_MAX = 0xffff_ffff;
-/** Workgroups that a plan keeps busy, where an arm names no other number. */
-export const PARALLELISM = 64;
 
 /** Requests of an experiment, and characters of a prompt. */
 export const MOST_REQUESTS = 512;

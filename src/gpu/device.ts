@@ -1,7 +1,7 @@
 import type { MeasuredTuning } from '../steps/measured-tuning.ts';
 import { measureSleep, type WaitedFor } from './device-wait.ts';
 import { FirstError, GpuError } from './errors.ts';
-import { type Tuning, tuningFor } from './tuning.ts';
+import { sharesRows, type Tuning, tuningFor } from './tuning.ts';
 
 /** A device with its identity and the one place where its errors meet. */
 export interface Gpu extends WaitedFor {
@@ -22,7 +22,7 @@ const RAISED = [
   'maxComputeWorkgroupsPerDimension',
 ] as const;
 
-/** Only profiling needs timestamps, and only Node's clock is fine enough for them; only the bench's fast kernels use subgroups. */
+/** Only profiling needs timestamps, and only Node's clock is fine enough for them; by subgroups threads read for each other. */
 const WANTED: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
 
 /**
@@ -45,7 +45,8 @@ export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {
   const { info } = adapter;
   const software = isSoftware(info);
   const sleeps = await measureSleep(device);
-  return { device, info, errors, software, tuning: tuningFor(software), sleeps };
+  const tuning = { ...tuningFor(software), sharedRows: await sharesRows(device, info) };
+  return { device, info, errors, software, tuning, sleeps };
 }
 
 /** Names of processors that play a GPU: Google's, Mesa's two and Microsoft's. */

@@ -9,6 +9,8 @@ export interface Tuning {
   readonly busyWorkgroups: number;
   /** Whether a thread should hold many outputs: half the loads, in more registers than a GPU gives a thread. */
   readonly largeBlocks: boolean;
+  /** Whether threads of such blocks may read for each other, by subgroups of at least four. */
+  readonly sharedRows: boolean;
   /** Rounds that all loops of an invocation may take together, where a driver ends them (ARCHITECTURE: traps met). */
   readonly mostRounds: number;
   /** Most threads of a workgroup whose threads meet at barriers. */
@@ -19,6 +21,7 @@ export interface Tuning {
 const GPU: Tuning = {
   busyWorkgroups: 64,
   largeBlocks: false,
+  sharedRows: false,
   mostRounds: Number.POSITIVE_INFINITY,
   meetingThreads: 128,
 };
@@ -30,7 +33,25 @@ const GPU: Tuning = {
  * once and at a barrier switches between fours, which takes longer than the work between barriers (measured: attention by one
  * four takes a quarter of the time of sixteen).
  */
-const SOFTWARE: Tuning = { busyWorkgroups: 2, largeBlocks: true, mostRounds: 65_000, meetingThreads: 4 };
+const SOFTWARE: Tuning = {
+  busyWorkgroups: 2,
+  largeBlocks: true,
+  sharedRows: false,
+  mostRounds: 65_000,
+  meetingThreads: 4,
+};
+
+/** Whether threads of a device may read for each other: by subgroups of at least four, in the language as its compiler takes it. */
+export async function sharesRows(
+  device: GPUDevice,
+  { subgroupMinSize = 1 }: GPUAdapterInfo,
+): Promise<boolean> {
+  if (!device.features.has('subgroups') || subgroupMinSize < 4) return false;
+  // naga has offered the feature and refused the directive that goes with it.
+  device.pushErrorScope('validation');
+  device.createShaderModule({ label: 'subgroups_probe', code: 'enable subgroups;' });
+  return (await device.popErrorScope()) === null;
+}
 
 /** What is known to serve such adapters, with what was measured of this one in its place. */
 export function tuningFor(software: boolean, measured?: MeasuredTuning | null): Tuning {

@@ -23,6 +23,8 @@ export interface LargestAttention {
   readonly context: number;
   /** Splits that all rows have together at most. */
   readonly splits: number;
+  /** Most keys of a split. */
+  readonly longest: number;
 }
 
 /** What a form needs for such steps. */

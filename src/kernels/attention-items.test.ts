@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tuningFor } from '../gpu/tuning.ts';
-import { attentionCut } from '../numerics/attention-plan.ts';
-import { type KeyCut, splitCount, splitEnd, splitsOf } from '../numerics/key-cut.ts';
-import { KERNEL_SETS, rulesOf } from '../numerics/sets/sets.ts';
+import { SHAPES } from '../model/shapes.ts';
+import { attentionCut, mostKeysOfSplit } from '../numerics/attention-plan.ts';
+import { type KeyCut, longestSplit, splitCount, splitEnd, splitsOf } from '../numerics/key-cut.ts';
+import { KERNEL_SETS, OWN_SETS, rulesOf } from '../numerics/sets/sets.ts';
 import { rowsForm } from './attention_rows.ts';
 import type { AttentionHeads, StepKeys } from './attention-form.ts';
 import { ITEM_WORDS, roundItems } from './attention-items.ts';
 import { MOST_ALONG, wrapped } from './grid.ts';
+import { REAL_SHAPES } from './testing/real-shapes.ts';
 
 const HEADS = { heads: 14, kvHeads: 2, headDim: 64 };
 const upTo = (max: number) => fc.integer({ min: 1, max });
@@ -34,7 +36,8 @@ function stepOf(
 function dealt(step: StepKeys, tuning = tuningFor(false), splits = 1e5) {
   const form = rowsForm(tuning);
   const context = Math.max(...step.rows.map(({ keys }) => keys));
-  const room = form.room({ rows: step.rows.length, context, splits }, HEADS);
+  const longest = Math.max(...step.rows.map(({ keys }, row) => longestSplit(step.cuts[row], keys)));
+  const room = form.room({ rows: step.rows.length, context, splits, longest }, HEADS);
   const tables = { items: new Uint32Array(room.words), runs: new Uint32Array(step.rows.length * 2) };
   const made = form.deal(step, room, HEADS, tables);
   return { ...made, table: tables.items, runs: tables.runs };
@@ -125,9 +128,36 @@ test('what the loops of an adapter cannot go through at once is spread, or refus
   const short = { ...tuningFor(true), mostRounds: 3000 };
   expect(dealt(stepOf('invariant', [[2999, 1]]), { ...short, busyWorkgroups: 0 }).merges).toBe(true);
   expect(() => dealt(stepOf('pinned', [[2999, 1]]), short)).toThrow(
-    'the loops of this adapter cannot go through 3000 keys',
+    /^attention: the loops of this adapter cannot go through a split of 3000 keys, \d+ at most$/,
   );
 });
+
+test('rows share an item as long as the loops can go through the keys of its last one', () => {
+  const short = { ...tuningFor(true), mostRounds: 20_000 };
+  const shared = (keys: number) => dealt(stepOf('invariant', [[keys - 2, 2]]), short).items === 1;
+  let most = 3;
+  while (shared(most)) most++;
+  // A tile more for the last row, and none for the first, is too much.
+  expect((most - 1) % 64).toBe(0);
+  expect(most).toBeGreaterThan(64);
+});
+
+test.each(REAL_SHAPES.map((shape) => SHAPES[shape].config))(
+  '$heads heads on $kvHeads of $headDim: a software adapter goes through 8,192 keys in one split',
+  (config) => {
+    const form = rowsForm(tuningFor(true));
+    const largest = { rows: 512, context: 8192, kvHeads: config.kvHeads, parallelism: 64 };
+    for (const set of OWN_SETS) {
+      const longest = mostKeysOfSplit(set, largest, config);
+      const splits = rulesOf(set).mostSplits(largest);
+      expect(longest, set).toBe(set === 'invariant' ? 64 : 8192);
+      const room = form.room({ ...largest, splits, longest }, config);
+      const tables = { items: new Uint32Array(room.words), runs: new Uint32Array(1024) };
+      for (const chunk of [1, 512])
+        form.deal(stepOf(set, [[8192 - chunk, chunk]], config), room, config, tables);
+    }
+  },
+);
 
 test('items are rounded up by an eighth at most, to few numbers', () => {
   const all = Array.from({ length: 4096 }, (_, i) => i + 1);

@@ -110,12 +110,12 @@ function eachTile(step: StepKeys, { rowsOf }: Dealing, take: (first: number, row
   const { rows, cuts } = step;
   for (let first = 0; first < rows.length; ) {
     const { slice, keys } = rows[first];
-    const most = rowsOf(keys, longestSplit(cuts[first], keys));
     let count = 1;
-    while (count < most && first + count < rows.length) {
-      const next = rows[first + count];
-      if (next.slice !== slice || next.keys !== keys + count || !alike(cuts[first], cuts[first + count]))
-        break;
+    while (first + count < rows.length) {
+      const [next, cut] = [rows[first + count], cuts[first + count]];
+      if (next.slice !== slice || next.keys !== keys + count || !alike(cuts[first], cut)) break;
+      // The last row sees the most keys.
+      if (rowsOf(next.keys, longestSplit(cut, next.keys)) <= count) break;
       count++;
     }
     take(first, count);

@@ -127,7 +127,7 @@ await describeOnGpu('attention at real sizes', (gpu) => {
     const count = 65_535 + 100;
     const form = rowsForm(gpu.tuning);
     const rows = Array.from({ length: count }, (_, slice) => ({ slice, keys: 1 }));
-    const room = form.room({ rows: count, context: 1, splits: count }, shape);
+    const room = form.room({ rows: count, context: 1, splits: count, longest: 1 }, shape);
     const tables = { items: new Uint32Array(room.words), runs: new Uint32Array(count * 2) };
     // The only key of each row lies in one of 16 blocks.
     const step = { rows, cuts: rows.map(() => WHOLE), tableAt: (slice: number) => slice % 16 };

@@ -19,6 +19,9 @@ const WORKGROUP_BYTES = 16_384;
 /** Splits rest in so much memory at most while they wait to be merged. */
 const RESTING_BYTES = 32 * 2 ** 20;
 
+const KERNELS = ['decode', 'prefill'] as const;
+type KernelName = (typeof KERNELS)[number];
+
 /** One of the two kernels of attention_rows.wgsl. */
 interface RowsKernel {
   readonly threads: number;
@@ -34,7 +37,7 @@ interface RowsKernel {
 function kernelsOf(
   heads: AttentionHeads,
   { meetingThreads, largeBlocks }: Tuning,
-): Record<'decode' | 'prefill', RowsKernel> {
+): Record<KernelName, RowsKernel> {
   const own = covering(heads.heads / heads.kvHeads, 4);
   const most = mostQuads(heads);
   const prefill = {
@@ -92,7 +95,7 @@ function roundsOf(
 export function rowsForm(tuning: Tuning): AttentionForm {
   const kernelOf = (step: { readonly rows: readonly { readonly slice: number }[] }) =>
     step.rows.every(({ slice }, i) => i === 0 || slice !== step.rows[i - 1].slice) ? 'decode' : 'prefill';
-  const dealingOf = (name: 'decode' | 'prefill', heads: AttentionHeads): Dealing => {
+  const dealingOf = (name: KernelName, heads: AttentionHeads): Dealing => {
     const kernel = kernelsOf(heads, tuning)[name];
     const group = heads.heads / heads.kvHeads;
     const quadsOf = (keys: number, longest: number) =>
@@ -109,10 +112,18 @@ export function rowsForm(tuning: Tuning): AttentionForm {
       const kernels = Object.entries({ decode, prefill });
       return new Map(kernels.map(([name, kernel]) => [name, source(name, kernel, dtypes, heads)]));
     },
-    room({ rows, context, splits }, heads) {
+    room({ rows, context, splits, longest }, heads) {
       const bound = Math.max(1, Math.floor(RESTING_BYTES / (heads.heads * heads.headDim * 4)));
-      const walks = dealingOf('prefill', heads).walks(context, TILE);
-      const places = walks ? Math.min(splits, bound) : splits;
+      const dealings = KERNELS.map((name) => dealingOf(name, heads));
+      const walk = (keys: number, split: number) => dealings.every(({ walks }) => walks(keys, split));
+      if (!walk(longest, longest)) {
+        let fits = longest - 1;
+        while (fits > TILE && !walk(fits, fits)) fits -= TILE;
+        throw new RangeError(
+          `attention: the loops of this adapter cannot go through a split of ${longest} keys, ${fits} at most`,
+        );
+      }
+      const places = walk(context, longest) ? Math.min(splits, bound) : splits;
       const [x, , z = 1] = wrapped(rows + places);
       return { words: x * z * ITEM_WORDS, places };
     },
@@ -122,7 +133,7 @@ export function rowsForm(tuning: Tuning): AttentionForm {
       return { kernel, ...dealItems(step, dealingOf(kernel, heads), room, tables) };
     },
     call({ q, k, v, items, blocks, values, stats, y }, dealt, heads) {
-      const { quads } = kernelsOf(heads, tuning)[dealt.kernel as 'decode' | 'prefill'];
+      const { quads } = kernelsOf(heads, tuning)[dealt.kernel as KernelName];
       const most = Math.max(1, covering(heads.heads / heads.kvHeads, 4 * quads));
       return {
         inputs: [q, k, v, items, blocks],

@@ -5,9 +5,9 @@ import quarters from '../../shaders/matmul_quarters.wgsl?raw';
 import wide from '../../shaders/matmul_wide.wgsl?raw';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { SumPlan } from '../numerics/plan.ts';
+import { powerOfTwo } from './block-rows.ts';
 import { type Epilogue, SUMS, wholePairs } from './epilogues.ts';
 import { covering, grid } from './grid.ts';
-import { powerOfTwo } from './matmul-block.ts';
 import type { MatmulKernel, Product } from './matmul-kernel.ts';
 import { withEpilogue } from './preludes.ts';
 

@@ -10,6 +10,7 @@ import type { SumPlan } from '../numerics/plan.ts';
 import { replaySum } from '../numerics/replay.ts';
 import { sumsTo } from './epilogues.ts';
 import { matmulKernel } from './matmul.ts';
+import { blockForm } from './matmul-block.ts';
 import { chunkBounds, type MatmulKernel, type Product } from './matmul-kernel.ts';
 import { type PackedMatrix, packMatrix, wholeColumns } from './pack.ts';
 import { packRows } from './packed-rows.ts';
@@ -115,7 +116,10 @@ await describeOnGpu('matmul', (gpu) => {
         const plan = matmulPlan('invariant', { ...size, rows: 1, parallelism: 64 });
         const expected = product.replay(plan, Math.max(...ROWS));
         for (const rows of whole ? ROWS : [1, 9]) {
-          for (const run of formsOf(plan, sizeOf(product, rows))) {
+          const { sharedRows } = gpu.tuning;
+          // Where threads may read for each other, they read for themselves too.
+          const alone = whole && sharedRows ? [blockForm(plan, sizeOf(product, rows), false, false)] : [];
+          for (const run of [...formsOf(plan, sizeOf(product, rows), sharedRows), ...alone]) {
             const found = await multiply(run, product, plan, rows);
             const where = `K=${size.terms} N=${size.columns} M=${rows} ${run.form} parts=${run.parts}`;
             expect(differingAt(found, expected.subarray(0, found.length)), where).toEqual([]);
@@ -132,7 +136,10 @@ await describeOnGpu('matmul', (gpu) => {
         const product = productOf(size, activations, weights);
         for (const rows of [1, 3, 8, 17]) {
           const plan = matmulPlan('variant', { ...size, rows, parallelism: 64 });
-          const runs = rows === 1 ? endingForms(plan, sizeOf(product, rows)) : [usual(plan, product, rows)];
+          const runs =
+            rows === 1
+              ? endingForms(plan, sizeOf(product, rows), gpu.tuning.sharedRows)
+              : [usual(plan, product, rows)];
           for (const run of runs) {
             const found = await multiply(run, product, plan, rows);
             const where = `K=${size.terms} N=${size.columns} M=${rows} ${run.form}`;

@@ -15,6 +15,7 @@ import { shapeConfig } from './testing/shapes.ts';
 const shape = { terms: 432, columns: 160, parallelism: 64 };
 const GPU = tuningFor(false);
 const SOFTWARE = tuningFor(true);
+const SHARING = { ...SOFTWARE, sharedRows: true };
 const planOf = (set: 'invariant' | 'variant' | 'pinned', rows: number) => matmulPlan(set, { ...shape, rows });
 const productOf = (rows: number, columns = 160): Product => ({
   ...{ rows, columns, groups: 108, quads: columns / 4 },
@@ -22,16 +23,33 @@ const productOf = (rows: number, columns = 160): Product => ({
 
 describe('matmulKernel', () => {
   test.each([
-    ['invariant', 1, 'block1'],
-    ['invariant', 2, 'block2'],
-    ['invariant', 3, 'block4'],
-    ['invariant', 64, 'block8'],
+    ['invariant', 1, 'block1x1'],
+    ['invariant', 2, 'block2x1'],
+    ['invariant', 3, 'block4x1'],
+    ['invariant', 64, 'block8x1'],
     ['variant', 1, 'gemv'],
-    ['variant', 8, 'block8'],
-    ['pinned', 1, 'block8'],
-    ['pinned', 64, 'block8'],
+    ['variant', 8, 'block8x1'],
+    ['pinned', 1, 'block8x1'],
+    ['pinned', 64, 'block8x1'],
   ] as const)('software adapter, %s, M = %i: %s', (set, rows, form) => {
     expect(matmulKernel(planOf(set, rows), productOf(rows), SOFTWARE).form).toBe(`${form}+sums`);
+  });
+
+  test.each([
+    [1, 'block1x1'],
+    [2, 'block2x1'],
+    [3, 'block4x2s'],
+    [64, 'block8x2s'],
+  ])('software adapter whose threads may share rows, M = %i: %s', (rows, form) => {
+    expect(matmulKernel(planOf('invariant', rows), productOf(rows), SHARING).form).toBe(`${form}+sums`);
+  });
+
+  test('two groups are added at a time only where that divides every chunk', () => {
+    const depths = [36, 54, 108, 132, 432].map((terms) => {
+      const plan = matmulPlan('invariant', { ...shape, terms, rows: 8 });
+      return matmulKernel(plan, { ...productOf(8), groups: Math.ceil(terms / 4) }, SHARING).form;
+    });
+    expect(depths).toEqual([1, 2, 1, 1, 2].map((depth) => `block8x${depth}s+sums`));
   });
 
   test.each([
@@ -165,7 +183,7 @@ test('every form of both kinds of adapter compiles with every epilogue', async (
   Object.assign(globalThis, globals);
   const instance = create(['backend=null']);
   const adapter = await instance.requestAdapter();
-  const device = await adapter!.requestDevice();
+  const device = await adapter!.requestDevice({ requiredFeatures: ['subgroups'] });
   const config = shapeConfig({ heads: 2, kvHeads: 1, headDim: 16 });
   const normed = { ...shapeConfig({ heads: 1, kvHeads: 1, headDim: 128 }), qkNorm: true as const };
   const epilogues = [
@@ -177,7 +195,7 @@ test('every form of both kinds of adapter compiles with every epilogue', async (
   for (const epilogue of epilogues) {
     for (const rows of [1, 8, 33]) {
       for (const set of ['invariant', 'variant', 'pinned'] as const) {
-        for (const tuning of [GPU, SOFTWARE]) {
+        for (const tuning of [GPU, SOFTWARE, SHARING]) {
           const product = { ...productOf(rows), epilogue };
           const source = matmulKernel(planOf(set, rows), product, tuning).source(dtypes);
           await expect(compileKernel(device, source), source.label).resolves.toMatchObject({

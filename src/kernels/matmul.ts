@@ -11,8 +11,10 @@ import { quartersForm, wideForm } from './matmul-wide.ts';
  * their own. A set may keep one tile for every M; the others' tiles are free.
  */
 export function matmulKernel(plan: SumPlan, product: Product, tuning: Tuning): MatmulKernel {
-  const { largeBlocks } = tuning;
+  const { largeBlocks, sharedRows } = tuning;
   if (plan.lanes === 16) return largeBlocks ? gemvForm(product) : quartersForm(product);
   const oneTile = Boolean(rulesNamed(plan.rule)?.oneTile);
-  return largeBlocks ? blockForm(plan, product, oneTile) : wideForm(plan, product, tuning, oneTile);
+  return largeBlocks
+    ? blockForm(plan, product, oneTile, sharedRows)
+    : wideForm(plan, product, tuning, oneTile);
 }

@@ -1,13 +1,12 @@
 import { marksOf } from '../experiment/shaders.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import { measureLogits } from '../results/measured-position.ts';
 import type { PositionTrace } from '../results/position-trace.ts';
 import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
 import { planAhead } from '../steps/ahead.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { ArmRunner } from '../steps/engine.ts';
-import type { LogitComparison, LogitsPlace } from '../steps/logit-comparison.ts';
+import type { LogitComparison } from '../steps/logit-comparison.ts';
 import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
 import { commit, schedule } from '../steps/scheduler.ts';
 import type { Sample, StepOutput } from '../steps/step-output.ts';
@@ -15,14 +14,10 @@ import type { StepPlan } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
 import { RequestStream } from './request-stream.ts';
 import { queuedRequests, type ResolvedArm } from './resolve.ts';
+import { type GeneratedPlace, RunLogits } from './run-logits.ts';
+import { StepClock, type Timed } from './step-clock.ts';
 import { type NewToken, stepRecord } from './step-record.ts';
 import { StepsAhead } from './steps-ahead.ts';
-
-/** A token that a request generates, by its index. */
-export interface GeneratedPlace {
-  readonly request: string;
-  readonly position: number;
-}
 
 export interface Stepped {
   readonly record: StepRecord;
@@ -37,20 +32,22 @@ export type ForcedTokens = ReadonlyMap<string, readonly number[]>;
 export interface ArmRunOptions {
   readonly retention: Retention;
   readonly forced?: ForcedTokens;
+  /** Shared by arms that are computed by one engine; by default the arm's own. */
+  readonly clock?: StepClock;
 }
 
 /** One arm under way: its queue, its engine state and everything recorded. */
 export class ArmRun {
   readonly spec: ArmSpec;
   readonly #runner: ArmRunner;
+  readonly #clock: StepClock;
   readonly #ahead: StepsAhead;
   readonly #eosTokens: readonly number[];
   readonly #streams: ReadonlyMap<string, RequestStream>;
   readonly #forced: ForcedTokens;
   readonly #retention: Retention;
   readonly #steps: StepRecord[] = [];
-  /** By probe, where they are to be at hand and the engine brings them back. */
-  readonly #latest = new Map<string, Float32Array>();
+  readonly #logits: RunLogits;
   #work = NO_STEPS;
   #milliseconds = 0;
   #queue: QueueState;
@@ -59,30 +56,30 @@ export class ArmRun {
     runner: ArmRunner,
     { spec, members }: Pick<ResolvedArm, 'spec' | 'members'>,
     eosTokens: readonly number[],
-    { retention, forced = new Map() }: ArmRunOptions,
+    { retention, forced = new Map(), clock = new StepClock() }: ArmRunOptions,
   ) {
     this.spec = spec;
     this.#retention = retention;
     this.#forced = forced;
     this.#runner = runner;
-    this.#ahead = new StepsAhead(runner);
+    this.#clock = clock;
+    this.#ahead = new StepsAhead(runner, clock);
     this.#eosTokens = eosTokens;
     this.#streams = new Map(
       members.map((resolved) => [resolved.request.id, new RequestStream(resolved, retention)]),
     );
+    this.#logits = new RunLogits(runner, this.#streams, retention.atHand);
     this.#queue = createQueue(queuedRequests(members, eosTokens), spec.limits);
   }
 
   /** Plan, run, record. The step that chooses the token at `look` is traced. */
   async step(look?: GeneratedPlace): Promise<Stepped> {
-    const start = performance.now();
     const plan = schedule(this.#queue, this.spec.limits);
-    const { output, trace, repeated } = await this.#compute(plan, look);
+    const { output, milliseconds, trace, repeated } = await this.#compute(plan, look);
     const samples = output.samples.map((sample) => ({ ...sample, token: this.#fed(sample) }));
-    for (const sample of samples) this.#keepLatest(sample);
+    for (const sample of samples) this.#logits.take(sample);
     const tokens = samples.flatMap((sample) => this.#take(sample));
     const next = new Map(samples.map((sample) => [sample.request, sample.finite ? sample.token : null]));
-    const milliseconds = performance.now() - start;
     const record = stepRecord(this.#queue, plan, { tokens, plans: output.plans, milliseconds, repeated });
     this.#queue = commit(this.#queue, plan, next);
     this.#work = addStep(this.#work, record);
@@ -135,17 +132,12 @@ export class ArmRun {
    * at hand.
    */
   async logitsOf(place: GeneratedPlace): Promise<Float32Array | null> {
-    const kept = this.#streams.get(place.request)?.trace[place.position]?.logits;
-    return kept ?? this.#lastLogits(place) ?? (await this.#runner.logitsOf?.(this.#rowOf(place))) ?? null;
+    return await this.#logits.of(place);
   }
 
   /** Compares such logits with another arm's, on the device where it can. Null where one side's are gone. */
   async compareLogits(place: GeneratedPlace, other: ArmRun): Promise<LogitComparison | null> {
-    const there = { runner: other.#runner, place: other.#rowOf(place) };
-    const found = await this.#runner.compareLogits?.(this.#rowOf(place), there);
-    if (found) return found;
-    const [a, b] = await Promise.all([this.logitsOf(place), other.logitsOf(place)]);
-    return a && b ? measureLogits(a, b) : null;
+    return await this.#logits.compare(place, other.#logits);
   }
 
   toRecord(tokenizer: TextCodec): ArmRecord {
@@ -164,7 +156,8 @@ export class ArmRun {
       timing: {
         milliseconds,
         generatedTokens,
-        tokensPerSecond: (generatedTokens * 1000) / milliseconds,
+        // A clock of whole milliseconds may see nothing pass.
+        tokensPerSecond: milliseconds > 0 ? (generatedTokens * 1000) / milliseconds : 0,
       },
       work: this.#work,
       steps: this.#steps,
@@ -174,33 +167,21 @@ export class ArmRun {
   async #compute(
     plan: StepPlan,
     look?: GeneratedPlace,
-  ): Promise<Pick<Stepped, 'trace'> & { output: StepOutput; repeated: boolean }> {
-    if (plan.slices.length === 0) return { output: { samples: [], plans: {} }, trace: null, repeated: false };
+  ): Promise<Pick<Stepped, 'trace'> & Timed<StepOutput> & { readonly repeated: boolean }> {
+    if (plan.slices.length === 0)
+      return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
     const sampled = plan.slices.find(({ request, samples }) => samples && request === look?.request);
     const here = sampled && this.#streams.get(sampled.request)!.tokens.length === look?.position;
     // Whoever looks for a step traces it, and a traced step is run for itself.
     const next = () => (look ? null : planAhead(this.#queue, plan, this.spec.limits));
     if (!here) return { ...(await this.#ahead.run(plan, next)), trace: null };
-    if (!this.#runner.traceStep) throw new RangeError('this engine cannot be looked into');
-    const repeated = await this.#ahead.drop();
-    return { ...(await this.#runner.traceStep(plan, sampled.request)), repeated };
-  }
-
-  #keepLatest({ request, logits }: Sample): void {
-    const { atHand } = this.#retention;
-    const kept = atHand === 'probes' ? this.#streams.get(request)!.isProbe : atHand?.includes(request);
-    if (kept && logits) this.#latest.set(request, logits);
-  }
-
-  /** Where an engine brings logits back without being asked, those of the latest step. */
-  #lastLogits({ request, position }: GeneratedPlace): Float32Array | null {
-    const isLatest = this.#streams.get(request)?.tokens.length === position + 1;
-    return (isLatest && this.#latest.get(request)) || null;
-  }
-
-  /** The row that a token was chosen from. */
-  #rowOf({ request, position }: GeneratedPlace): LogitsPlace {
-    return { request, position: this.#streams.get(request)!.resolved.promptTokens.length + position - 1 };
+    const { traceStep } = this.#runner;
+    if (!traceStep) throw new RangeError('this engine cannot be looked into');
+    const dropped = await this.#ahead.drop();
+    const { output: traced, milliseconds } = await this.#clock.time(() =>
+      traceStep.call(this.#runner, plan, sampled.request),
+    );
+    return { ...traced, milliseconds: milliseconds + (dropped ?? 0), repeated: dropped !== null };
   }
 
   #fed({ request, token }: Sample): number {

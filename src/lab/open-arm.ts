@@ -6,6 +6,7 @@ import type { Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
 import type { OnWeights } from './prepare-weights.ts';
 import type { ResolvedArm } from './resolve.ts';
+import { clockOf } from './step-clock.ts';
 
 /** What every arm of a run has in common. */
 export interface LabSetting {
@@ -37,7 +38,10 @@ export async function openArm(
     const loaded = engine.load(checkpoint);
     await loaded.prepare?.(spec, { signal, onProgress: onWeights });
     const runner = await loaded.openArm(spec);
-    return new ArmRun(runner, { spec, members }, checkpoint.config.eosTokens, options);
+    return new ArmRun(runner, { spec, members }, checkpoint.config.eosTokens, {
+      ...options,
+      clock: clockOf(engine),
+    });
   };
   return await unlessAborted(open(), signal);
 }

@@ -1,7 +1,7 @@
 import type { ArmRecord } from '../results/record.ts';
 import { oneAtHand } from '../results/retention.ts';
-import type { GeneratedPlace } from './arm-run.ts';
 import { openReplay, type Replayed } from './replay-arm.ts';
+import type { GeneratedPlace } from './run-logits.ts';
 
 export interface ReplayedPlace extends Replayed {
   /** The generated token whose logits are asked for. */

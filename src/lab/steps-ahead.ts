@@ -2,10 +2,11 @@ import { cameTrue } from '../steps/ahead.ts';
 import type { ArmRunner } from '../steps/engine.ts';
 import type { StepOutput } from '../steps/step-output.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
+import type { StepClock, Timed } from './step-clock.ts';
 
 interface UnderWay {
   readonly plan: StepPlan;
-  readonly output: Promise<StepOutput>;
+  readonly timed: Promise<Timed<StepOutput>>;
 }
 
 /**
@@ -15,42 +16,54 @@ interface UnderWay {
  */
 export class StepsAhead {
   readonly #runner: ArmRunner;
+  readonly #clock: StepClock;
   #ahead: UnderWay | null = null;
   /** What the last step chose, in the order of its samples. */
   #chosen: readonly number[] = [];
 
-  constructor(runner: ArmRunner) {
+  constructor(runner: ArmRunner, clock: StepClock) {
     this.#runner = runner;
+    this.#clock = clock;
   }
 
-  /** `next`: the step after this one, planned ahead; null where it must not be. `repeated`: a step computed ahead was thrown away for this. */
+  /**
+   * `next`: the step after this one, planned ahead; null where it must not be. `repeated`: a step computed ahead was thrown away for this,
+   * which its time is then part of.
+   */
   async run(
     plan: StepPlan,
     next: () => StepPlan | null,
-  ): Promise<{ readonly output: StepOutput; readonly repeated: boolean }> {
-    const held = this.#ahead && cameTrue(this.#ahead.plan, plan, this.#chosen) ? this.#ahead.output : null;
-    const repeated = held === null && (await this.drop());
+  ): Promise<Timed<StepOutput> & { readonly repeated: boolean }> {
+    const held = this.#ahead && cameTrue(this.#ahead.plan, plan, this.#chosen) ? this.#ahead.timed : null;
+    const dropped = held === null ? await this.drop() : null;
     const ahead = this.#runner.takesNext ? next() : null;
-    const current = held ?? this.#runner.step(plan);
+    const current = held ?? this.#step(plan);
     this.#ahead = this.#start(ahead);
-    const output = await current;
+    const { output, milliseconds } = await current;
     this.#chosen = output.samples.map(({ token }) => token);
-    return { output, repeated };
+    return { output, milliseconds: milliseconds + (dropped ?? 0), repeated: dropped !== null };
   }
 
-  /** Waits for what is under way and throws it away; whether anything was. */
-  async drop(): Promise<boolean> {
+  /** Waits for what is under way and throws it away; how long that was computed, null where nothing was. */
+  async drop(): Promise<number | null> {
     const dropped = this.#ahead;
     this.#ahead = null;
-    await dropped?.output.catch(() => undefined);
-    return dropped !== null;
+    if (!dropped) return null;
+    return await dropped.timed.then(
+      ({ milliseconds }) => milliseconds,
+      () => 0,
+    );
+  }
+
+  #step(plan: StepPlan): Promise<Timed<StepOutput>> {
+    return this.#clock.time(() => this.#runner.step(plan));
   }
 
   #start(plan: StepPlan | null): UnderWay | null {
     if (!plan) return null;
-    const output = this.#runner.step(plan);
+    const timed = this.#step(plan);
     // Nobody may come for it: the arm may be closed first. Whoever does hears why it failed.
-    output.catch(() => undefined);
-    return { plan, output };
+    timed.catch(() => undefined);
+    return { plan, timed };
   }
 }

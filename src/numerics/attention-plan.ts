@@ -1,8 +1,8 @@
-import { type KeyCut, splitsOf } from './key-cut.ts';
+import { type KeyCut, longestSplit, splitsOf } from './key-cut.ts';
 import { type AttentionPlan, type Range, type SumOrder, wholeRun } from './plan.ts';
 import { ruleName } from './rule-name.ts';
 import { quadLanes } from './sets/cuts.ts';
-import type { AttentionRow, AttentionStep } from './sets/rules.ts';
+import type { AttentionRow, AttentionStep, LargestStep } from './sets/rules.ts';
 import { type KernelSet, rulesOf } from './sets/sets.ts';
 
 /** The plan of one row and head; the same for every head (NUMERICS: reduction plans). */
@@ -44,4 +44,20 @@ export function attentionSplits(set: KernelSet, row: AttentionRow, step: Attenti
 /** The same in closed form: the hot path of a step needs nothing else. */
 export function attentionCut(set: KernelSet, row: AttentionRow, step: AttentionStep): KeyCut {
   return rulesOf(set).cut(row, step);
+}
+
+/** Keys of the longest split that rows of an arm's largest steps have: those of one long prompt, and those of many requests that decode. */
+export function mostKeysOfSplit(
+  set: KernelSet,
+  { rows, context, ...largest }: LargestStep,
+  { heads, headDim }: Pick<AttentionStep, 'heads' | 'headDim'>,
+): number {
+  const shape = { ...largest, heads, headDim };
+  const decoding = decodingStep(shape, rows, context);
+  const prompt: AttentionStep = { ...shape, decodeRows: 0, requests: [{ rows, keys: context }] };
+  const cuts = [
+    attentionCut(set, { keys: context, cached: context - 1, decode: true }, decoding),
+    ...[0, context - 1].map((cached) => attentionCut(set, { keys: context, cached, decode: false }, prompt)),
+  ];
+  return Math.max(...cuts.map((cut) => longestSplit(cut, context)));
 }

@@ -1,3 +1,5 @@
+import { trueMinus } from './true-minus.ts';
+
 const words = new DataView(new ArrayBuffer(8));
 
 /**
@@ -12,7 +14,7 @@ export function exactDecimal(value: number): string {
   const places = digits.length - scale;
   if (places > 21 || places < -24) {
     const rest = digits.slice(1).replace(/0+$/, '');
-    return `${sign}${digits[0]}${rest && `.${rest}`} × 10^${String(places - 1).replace('-', '−')}`;
+    return `${sign}${digits[0]}${rest && `.${rest}`} × 10^${trueMinus(String(places - 1))}`;
   }
   const padded = digits.padStart(scale + 1, '0');
   const fraction = padded.slice(padded.length - scale).replace(/0+$/, '');

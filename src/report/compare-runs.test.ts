@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { StreamsCompared } from '../results/compare-runs.ts';
+import type { StreamsCompared } from '../results/compare-streams.ts';
 import { comparableWords, pairForksWords, runsFinding, streamsFinding } from './compare-runs.ts';
 
 const base = {

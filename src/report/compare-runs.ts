@@ -1,12 +1,8 @@
 import { fingerprintVersion } from '../experiment/fingerprint-text.ts';
 import { visible } from '../experiment/visible.ts';
-import type {
-  Comparable,
-  Obstacle,
-  PairForks,
-  RunsCompared,
-  StreamsCompared,
-} from '../results/compare-runs.ts';
+import type { Comparable, Obstacle } from '../results/comparable.ts';
+import type { PairForks, RunsCompared } from '../results/compare-runs.ts';
+import type { StreamsCompared } from '../results/compare-streams.ts';
 import { counted, listed, measured } from '../results/text.ts';
 import { TWO_VERSIONS } from './earlier.ts';
 

@@ -1,4 +1,4 @@
-import { PARALLELISM } from '../experiment/schema.ts';
+import { PARALLELISM } from '../numerics/parallelism.ts';
 import { readsParallelism } from '../numerics/sets/kernel-sets.ts';
 import type { BatchSizes, ForkRate, ForkRateGrid, ForkRateRow } from '../results/fork-rates.ts';
 import { kernelsText } from '../results/sets-text.ts';

@@ -31,7 +31,7 @@ it('says yes with what was tested, and that it is no proof', () => {
   expect(sentences.join(' ')).toContain('No counterexample in 54 cases in 1.2 s: M = 2, 3, 128');
   expect(sentences.join(' ')).toContain('not a proof');
   expect(sentences.join(' ')).toContain(
-    'within what rounding could cause at worst: the largest error against f64 is 1.50e-6, the bound there 0.002. A mistake smaller than the bound would not be seen.',
+    'within what rounding could cause at worst: the largest error against f64 is 1.50e−6, the bound there 0.002. A mistake smaller than the bound would not be seen.',
   );
   expect(sentences.join(' ')).not.toContain('correct');
 });
@@ -53,7 +53,7 @@ it('gives the smallest counterexample with both values in bits, and tells roundi
   expect(words.sentences.join(' ')).toContain('is 0x3f800000 (1) alone and 0x3fc00000 (1.5) here');
   expect(words.sentences.join(' ')).toContain('M = 2 to 8 were run');
   expect(words.sentences.join(' ')).toContain(
-    'Both are within what rounding could cause at worst, as another order of additions would be: the largest error against f64 is 2.50e-6, the bound there 0.002.',
+    'Both are within what rounding could cause at worst, as another order of additions would be: the largest error against f64 is 2.50e−6, the bound there 0.002.',
   );
   const bug = kernelVerdict({ ...tested, counterexample: { ...found, check } });
   expect(bug.sentences.join(' ')).toContain('This is a bug, not rounding');

@@ -13,7 +13,7 @@ it('says how the logits of a position differ, and names the highest of either si
     '  2,097,152 ulp among those of one sign, max |a - b| 0.25, KL 0.007467 nats',
     '  " t0" (0): A #1 2 (61.99 %), B #1 2 (56.01 %)',
     '  " t1" (1): A #2 1.5 (37.60 %), B #2 1.75 (43.62 %)',
-    '  " t2" (2): A #3 -3 (0.42 %), B #3 -3 (0.38 %)',
+    '  " t2" (2): A #3 −3 (0.42 %), B #3 −3 (0.38 %)',
   ]);
 });
 

@@ -126,7 +126,7 @@ describe('formatRun', () => {
         'alone vs company, needle: FORK at token 17, A " king" / B " queen"',
         '  confident flip, margin 0.0123 in A',
         '  first differing bit at token 2, 12,345 of 18,432 logits differ',
-        '  max 4,096 ulp among logits of one sign (3 cross zero), max |a - b| 0.03125, max KL 1.50e-5 nats',
+        '  max 4,096 ulp among logits of one sign (3 cross zero), max |a - b| 0.03125, max KL 1.50e−5 nats',
         `A: ${'Once upon a time there was a »king.'.padEnd(50)} │ B: Once upon a time there was a »queen.⏎She sang.`,
         '',
       ].join('\n'),

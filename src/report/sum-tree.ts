@@ -1,10 +1,11 @@
 import type { SumPlan } from '../numerics/plan.ts';
 import type { LaneNode, SumNode } from '../numerics/sum-tree.ts';
+import { trueMinus } from '../numerics/true-minus.ts';
 
 /** A rounding error: 0, or its sign and two digits. */
 export function errorText(error: number): string {
   if (error === 0) return 'exact';
-  return `${error < 0 ? '−' : '+'}${Math.abs(error).toExponential(1).replace('-', '−')}`;
+  return trueMinus(`${error < 0 ? '' : '+'}${error.toExponential(1)}`);
 }
 
 /** What a place of a reduction adds up, in words. */

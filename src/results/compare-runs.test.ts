@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Experiment, parseExperiment } from '../experiment/schema.ts';
-import { compareRuns, type RunSide } from './compare-runs.ts';
+import type { RunSide } from './comparable.ts';
+import { compareRuns } from './compare-runs.ts';
 import type { ArmRecord, RunRecord } from './record.ts';
 
 const EXPERIMENT = {

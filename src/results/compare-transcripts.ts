@@ -1,26 +1,20 @@
 import { show } from '../experiment/errors.ts';
-import { comparePositions, isSame, marginOf, type PositionComparison } from './compare-positions.ts';
+import { comparePositions, isSame, type PositionComparison } from './compare-positions.ts';
 import { alignStreams, NO_PAUSE, type Pause } from './diff.ts';
 import { type Fingerprinted, sameFingerprint } from './fingerprint.ts';
 import { IncomparableError } from './incomparable-error.ts';
 import type { SequencePair } from './transcript-alignment.ts';
+import {
+  type ComparedLogits,
+  type DangerTotals,
+  dangerOf,
+  largest,
+  logitTotals,
+} from './transcript-totals.ts';
 import { type TranscriptPosition, type TranscriptSequence, type Unit, wordsOf } from './transcripts.ts';
 
-/** Logits of all compared positions, bit by bit. */
-export interface ComparedLogits {
-  readonly logits: number;
-  readonly differing: number;
-  readonly maxUlp: number;
-  readonly maxUlpSameSign: number;
-  readonly crossings: number;
-  readonly maxAbsolute: number;
-  readonly maxKl: number;
-  /** First position whose logits differ in any bit; null where none does. */
-  readonly firstDifference: number | null;
-}
-
 /** What two runs made of one question; plain JSON. */
-export interface SequenceSummary {
+export interface SequenceSummary extends DangerTotals {
   readonly id: string;
   readonly prompt: string | null;
   readonly unit: Unit;
@@ -31,13 +25,6 @@ export interface SequenceSummary {
   readonly forkTexts: { readonly a: string | null; readonly b: string | null } | null;
   /** Positions after equal tokens: up to and including the fork. Only these have numbers. */
   readonly comparable: number;
-  /** In a at the fork; where there is none, the smallest. */
-  readonly margin: number | null;
-  /** At the fork; where there is none, the largest. */
-  readonly perturbation: number | null;
-  /** Positions where the perturbation reached the margin, so that a greedy fork was possible, of those where both are known. */
-  readonly possible: number;
-  readonly judged: number;
   /** Largest |logprob a - logprob b| before the fork or at it; null where none is told on both sides. */
   readonly maxDelta: number | null;
   /** Positions where both sides' best is the same, of those where both tell it. */
@@ -151,66 +138,12 @@ export function positionText({ text, id }: Pick<TranscriptPosition, 'text' | 'id
   return text ?? `#${id}`;
 }
 
-/** Where one side ended, the other's margin is still known. */
-interface ForkPlace {
-  readonly fork: number;
-  readonly at: TranscriptPosition | undefined;
-}
-
-function dangerOf(
-  positions: readonly PositionComparison[],
-  place: ForkPlace | null,
-): Pick<SequenceSummary, 'margin' | 'perturbation' | 'possible' | 'judged'> {
-  const judged = positions.filter(({ margin, perturbation }) => margin !== null && perturbation !== null);
-  const counts = {
-    possible: judged.filter(({ margin, perturbation }) => perturbation! > 0 && perturbation! >= margin!)
-      .length,
-    judged: judged.length,
-  };
-  if (place) {
-    const margin = place.at ? marginOf(place.at) : null;
-    return { margin, perturbation: positions[place.fork]?.perturbation ?? null, ...counts };
-  }
-  const perturbation = largest(positions.map(({ perturbation }) => perturbation));
-  return { margin: smallest(positions.map(({ margin }) => margin)), perturbation, ...counts };
-}
-
-function smallest(values: readonly (number | null)[]): number | null {
-  return values.reduce((least, value) => (value === null ? least : Math.min(least ?? value, value)), null);
-}
-
-function largest(values: readonly (number | null)[]): number | null {
-  return values.reduce((most, value) => (value === null ? most : Math.max(most ?? value, value)), null);
-}
-
 function drawnOf(positions: readonly TranscriptPosition[]): number {
   return positions.filter((position) => {
     const { top, logprob, logits, id } = position;
     if (logits && id !== null) return logits.some((logit) => logit > logits[id]);
     return top.length > 0 && !isSame(top[0], position) && (logprob === null || logprob < top[0].logprob);
   }).length;
-}
-
-function logitTotals(
-  positions: readonly PositionComparison[],
-  a: readonly TranscriptPosition[],
-): ComparedLogits | null {
-  const compared = positions.flatMap(({ position, logits }) => (logits ? [{ position, ...logits }] : []));
-  if (compared.length === 0) return null;
-  const most = (of: (at: (typeof compared)[number]) => number) =>
-    compared.reduce((max, at) => Math.max(max, of(at)), 0);
-  const sum = (of: (at: (typeof compared)[number]) => number) =>
-    compared.reduce((total, at) => total + of(at), 0);
-  return {
-    logits: sum(({ position }) => a[position].logits!.length),
-    differing: sum(({ differing }) => differing),
-    maxUlp: most(({ maxUlp }) => maxUlp),
-    maxUlpSameSign: most(({ maxUlpSameSign }) => maxUlpSameSign),
-    crossings: sum(({ crossings }) => crossings),
-    maxAbsolute: most(({ maxAbsolute }) => maxAbsolute),
-    maxKl: most(({ kl }) => kl),
-    firstDifference: compared.find(({ differing }) => differing > 0)?.position ?? null,
-  };
 }
 
 function fingerprintsEqual({ a, b }: SequencePair): boolean | null {

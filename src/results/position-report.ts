@@ -4,8 +4,8 @@ import { type PositionFigures, positionFigures } from './position-figures.ts';
 import { type TopRow, topOfBoth } from './top-of-both.ts';
 import { type UlpHistogram, ulpHistogram } from './ulp-histogram.ts';
 
-/** Of each side; the union is at most twice as long. */
-const TOP = 6;
+/** Of each side's highest: fewer than a step gives (`TOP`), so that a table of both has twelve rows at most. */
+const MOST_SHOWN = 6;
 
 /** The logits of a probe in two arms at one generated position; plain JSON. */
 export interface PositionReport {
@@ -42,7 +42,7 @@ export function comparedReport(
   return {
     ...place,
     figures: figuresFrom(place.position, comparison),
-    top: topFrom(comparison, TOP, textOf),
+    top: topFrom(comparison, MOST_SHOWN, textOf),
     histogram: histogramFrom(comparison),
   };
 }
@@ -53,7 +53,7 @@ export function positionReport({ logits, textOf, ...place }: PositionPair): Posi
   return {
     ...place,
     figures: positionFigures(place.position, a, b),
-    top: topOfBoth(a, b, TOP, textOf),
+    top: topOfBoth(a, b, MOST_SHOWN, textOf),
     histogram: ulpHistogram(a, b),
   };
 }

@@ -66,7 +66,8 @@ describe('numbers', () => {
     [0, '0'],
     [0.0123456, '0.01235'],
     [3, '3'],
-    [1.5e-9, '1.50e-9'],
+    [-1.5, '−1.5'],
+    [1.5e-9, '1.50e−9'],
     [123_456, '123500'],
   ])('measures %f as %s', (value, shown) => {
     expect(measured(value)).toBe(shown);

@@ -1,5 +1,6 @@
 import { visible } from '../experiment/visible.ts';
 import { grouped } from '../numerics/grouped.ts';
+import { trueMinus } from '../numerics/true-minus.ts';
 
 export { grouped };
 
@@ -67,8 +68,8 @@ export function padStart(text: string, width: number): string {
 /** A measurement to four digits, in exponent form where it is small or large. */
 export function measured(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2);
-  return String(Number(value.toPrecision(4)));
+  const exponent = size !== 0 && (size < 1e-3 || size >= 1e6);
+  return trueMinus(exponent ? value.toExponential(2) : String(Number(value.toPrecision(4))));
 }
 
 /** An f32 as its shortest decimal that names it: nine digits. */

@@ -28,7 +28,7 @@ export interface ArmSpec {
 
 /**
  * Whole logits that an arm gives out: of all other rows a step leaves their digest, their highest logits and their sum alone. An engine
- * whose logits lie on the host anyway brings them all back.
+ * whose logits lie on the host anyway keeps none and brings those of `of`, or more, back with every step.
  */
 export interface LogitsAtHand {
   /** Requests whose logits are kept for the last few steps, where their engine has them (`ArmRunner.logitsOf`, `compareLogits`). */

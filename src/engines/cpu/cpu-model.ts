@@ -26,14 +26,16 @@ export class CpuModel implements OwnedModel {
     const config = this.#config;
     const forward = this.#forwards.open(spec);
     const breathe = createBreather();
+    const atHand = (request: string) => spec.logits?.of.includes(request) ?? true;
     const run = async (plan: StepPlan, plans: StepPlans, observe?: Observe): Promise<StepOutput> => {
       await breathe();
       const found = await forward.run(plan, plans, breathe, observe);
       const samples = plans.sampledRows.map((row, i) => {
         const { slice, position } = plans.rows[row];
         const { request } = plan.slices[slice];
-        const { logits, figures } = found[i];
-        return sampleLogits(request, position + 1, logits, spec.decoding, figures);
+        const logits = found[i].logits();
+        const sample = sampleLogits(request, position + 1, logits, spec.decoding, found[i].figures);
+        return { ...sample, logits: atHand(request) ? logits.slice() : null };
       });
       return { samples, plans: describeStep(plans, spec) };
     };

@@ -5,9 +5,11 @@ import { argmax, highestOf } from '../../numerics/highest.ts';
 import type { Decoding } from '../../steps/arm-spec.ts';
 import { type Sample, TOP } from '../../steps/step-output.ts';
 
-/** What an engine has told of logits itself, faster than they are read again. */
+/** What an engine has told of logits itself, all of them finite, faster than they are read again. */
 export interface LogitFigures {
   readonly digest: Digest;
+  /** Tokens of the `TOP` highest, highest first, ties by lower id. */
+  readonly highest: readonly number[];
   /** The sum of exp(logit - highest), within `DOUBT` of it. */
   readonly expSum: number;
 }
@@ -26,8 +28,9 @@ export function sampleLogits(
   decoding: Decoding,
   figures: LogitFigures | null = null,
 ): Sample {
-  const token = decoding.temperature === 0 ? argmax(logits) : drawn(request, position, logits, decoding);
-  const top = highestOf(logits, TOP).map((id) => ({ token: id, logit: logits[id] }));
+  const greedy = decoding.temperature === 0;
+  const token = greedy ? (figures?.highest[0] ?? argmax(logits)) : drawn(request, position, logits, decoding);
+  const top = (figures?.highest ?? highestOf(logits, TOP)).map((id) => ({ token: id, logit: logits[id] }));
   // None is where no logit is a number.
   const highest = top[0]?.logit ?? Number.NaN;
   return {
@@ -37,7 +40,7 @@ export function sampleLogits(
     logits,
     top,
     logSumExp: logSumExp(logits, highest, figures?.expSum),
-    finite: allFinite(logits),
+    finite: figures !== null || allFinite(logits),
   };
 }
 

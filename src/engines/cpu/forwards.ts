@@ -9,9 +9,9 @@ import { CpuForward, type Observe } from './cpu-forward.ts';
 import type { LogitFigures } from './cpu-sample.ts';
 import { type CpuWeights, cpuWeights } from './cpu-weights.ts';
 
-/** (vocabulary) logits of a sampled row. */
 export interface LogitRow {
-  readonly logits: Float32Array;
+  /** (vocabulary) logits of a sampled row; a view, read before the arm's next step. */
+  readonly logits: () => Float32Array;
   readonly figures: LogitFigures | null;
 }
 
@@ -47,7 +47,9 @@ export function readableForwards(checkpoint: Checkpoint, rule: MultiplyAddRule):
       return {
         run(plan, plans, _, observe) {
           const rows = forward.run(plan, plans, observe);
-          return Promise.resolve(rows.map((logits) => ({ logits: logits as Float32Array, figures: null })));
+          return Promise.resolve(
+            rows.map((logits) => ({ logits: () => logits as Float32Array, figures: null })),
+          );
         },
         spoilCaches: () => forward.spoilCaches(),
         destroy: () => undefined,

@@ -2,18 +2,19 @@ import { expect, test } from 'vitest';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { nanoCheckpoint, referenceCases } from '../../model/testing/nano.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
-import { setsOf } from '../../steps/testing/arms.ts';
 import { WebGpuEngine } from '../webgpu/webgpu-engine.ts';
 import { openNodeOrtEngine } from './open-ort.node.ts';
 import { BOUND, largestOf, mixedLogits, ODD_SHAPES, ORACLE_SPEC, promptLogits } from './testing/oracle.ts';
 
 const CASES = await referenceCases();
 const NANO = await nanoCheckpoint();
-const ODD = ODD_SHAPES.map((shape, seed) => syntheticCheckpoint(shape, { seed, dtype: 'F32' }));
+/** Without the first, whose heads the last has too, with norms; an untied head is webgpu-cpu's. */
+const ODD = ODD_SHAPES.slice(1).map((shape, seed) => syntheticCheckpoint(shape, { seed, dtype: 'F32' }));
 
 await describeOnGpu('against onnxruntime-web in WebAssembly', (gpu) => {
-  test.each(['invariant', 'variant'] as const)('the nano model, %s kernels: ten prompts', async (set) => {
-    const ours = await new WebGpuEngine(gpu).load(NANO).openArm({ ...ORACLE_SPEC, kernels: setsOf(set) });
+  // Of the other sets PyTorch's logits are asked (nano.gpu.test.ts).
+  test('the nano model, invariant kernels: ten prompts', async () => {
+    const ours = await new WebGpuEngine(gpu).load(NANO).openArm(ORACLE_SPEC);
     const theirs = await (await openNodeOrtEngine(null)).load(NANO).openArm(ORACLE_SPEC);
     const found = await promptLogits(ours, CASES);
     expect(largestOf(found, await promptLogits(theirs, CASES))).toBeLessThan(BOUND);

@@ -51,7 +51,11 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   const norms = [...lanesOf(config.hiddenSize)].flatMap((lanes) =>
     NORM_ROWS.map((rows) => forms.addNorm(lanes, rows, config)),
   );
-  const products = [...productsOf(config, forms), ...productsOf(config, withoutEpilogues(forms))];
+  // Whether a device has subgroups, its name does not say.
+  const products = [false, true].flatMap((sharedRows) => {
+    const each = planForms({ ...tuning, sharedRows });
+    return [...productsOf(config, each), ...productsOf(config, withoutEpilogues(each))];
+  });
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
       const { addNorm, projected, attention, ...single } = armSources(config, tuning, {

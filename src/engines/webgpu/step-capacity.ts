@@ -2,6 +2,7 @@ import { GpuLimitError } from '../../gpu/errors.ts';
 import type { AttentionRoom } from '../../kernels/attention-form.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import { mostKeysOfSplit } from '../../numerics/attention-plan.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
@@ -28,14 +29,11 @@ function attentionRoom(
   forms: KernelForms,
 ): AttentionRoom {
   const { maxTokensPerStep: rows, maxContext: context } = limits;
-  const splits = rulesOf(kernels.attention).mostSplits({
-    rows,
-    context,
-    kvHeads: config.kvHeads,
-    parallelism,
-  });
+  const largest = { rows, context, kvHeads: config.kvHeads, parallelism };
+  const splits = rulesOf(kernels.attention).mostSplits(largest);
+  const longest = mostKeysOfSplit(kernels.attention, largest, config);
   try {
-    return forms.attention(config).room({ rows, context, splits }, config);
+    return forms.attention(config).room({ rows, context, splits, longest }, config);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new GpuLimitError(`${name}.attention`, `${error.message}; lower maxTokensPerStep or maxContext`);

@@ -13,7 +13,8 @@ export async function tunedGpu(gpu: Gpu, known: MeasuredTuning | null): Promise<
   if (gpu.software) return gpu;
   const measured = known ?? (await measureTuning(gpu).catch(noTuning));
   if (!measured) return gpu;
-  return { ...gpu, tuning: tuningFor(gpu.software, measured), measured };
+  const { sharedRows } = gpu.tuning;
+  return { ...gpu, tuning: { ...tuningFor(gpu.software, measured), sharedRows }, measured };
 }
 
 function noTuning(error: unknown): null {

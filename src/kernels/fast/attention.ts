@@ -14,7 +14,8 @@ import { meeting } from './add_norm.ts';
 type Heads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>;
 
 /** Keys that rows which share them have at a time. */
-const TILES = everyKeys(64);
+const TILE = 64;
+const TILES = everyKeys(TILE);
 
 /** Keys that a workgroup scores at a time, one a thread. */
 const THREADS = 128;
@@ -48,7 +49,7 @@ export function fastAttention(tuning: Tuning, subgroup: number): AttentionForm {
     room(largest, heads) {
       const [own, shared] = [
         splits.room(largest),
-        heads.headDim % 4 === 0 ? rows.room(largest, heads) : null,
+        heads.headDim % 4 === 0 ? rows.room({ ...largest, longest: TILE }, heads) : null,
       ];
       const runs = largest.splits * ITEM_WORDS;
       return { words: Math.max(runs, shared?.words ?? 0), places: Math.max(own.places, shared?.places ?? 0) };

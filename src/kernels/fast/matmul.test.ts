@@ -25,9 +25,9 @@ describe('fastMatmul', () => {
   });
 
   test.each([
-    [1, 'block1'],
-    [7, 'block8'],
-    [512, 'block8'],
+    [1, 'block1x1'],
+    [7, 'block8x1'],
+    [512, 'block8x1'],
   ])('on a software adapter M = %i takes %s, with no partial sums', (rows, form) => {
     expect(fastMatmul(productOf(rows), SOFTWARE, 4)).toMatchObject({ form: `${form}+sums`, parts: 1 });
   });

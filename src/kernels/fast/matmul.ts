@@ -7,7 +7,8 @@ import staged from '../../../shaders/fast/matmul_staged.wgsl?raw';
 import type { KernelSource } from '../../gpu/kernel.ts';
 import type { KernelCall, Params, Workgroups } from '../../gpu/kernel-call.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
-import { type Epilogue, SUMS, wholePairs } from '../epilogues.ts';
+import { blockName, blockParts, blockShape, blockSource, blockThreads, powerOfTwo } from '../block-rows.ts';
+import { type Epilogue, SUMS } from '../epilogues.ts';
 import { covering, grid } from '../grid.ts';
 import type { MatmulBuffers, MatmulKernel, Product } from '../matmul-kernel.ts';
 import { type KernelDtypes, withEpilogue } from '../preludes.ts';
@@ -17,15 +18,12 @@ import { fillsSubgroups, withSubgroups } from './subgroups.ts';
 const FILL = 264;
 const FILL_TILES = 528;
 
-/** Most rows that the lanes form takes, and that a software adapter's thread holds. */
+/** Most rows that the lanes form takes. */
 const FEW = 8;
-
-/** Threads of the block form, where its epilogue needs no more. */
-const BLOCK_THREADS = 8;
 
 /** The fastest way we know to run a product where its order is free; `subgroup` as `subgroupSize` gives it. */
 export function fastMatmul(product: Product, tuning: Tuning, subgroup: number): MatmulKernel {
-  if (tuning.largeBlocks) return blockForm(product);
+  if (tuning.largeBlocks) return blockForm(product, tuning.sharedRows);
   return product.rows <= FEW ? lanesForm(product, subgroup) : stagedForm(product);
 }
 
@@ -33,19 +31,18 @@ export function fastMatmul(product: Product, tuning: Tuning, subgroup: number): 
  * On a software adapter no form with barriers, workgroup memory or partial sums was faster than a plain loop. Measured on
  * SwiftShader, f32 x bf16, K = 256, N = 1,024: against the lane form's kernels 0.8 of the time at M = 1 and 0.7 at M = 8 and 64.
  */
-function blockForm({ rows, groups, quads, epilogue = SUMS }: Product): MatmulKernel {
-  const held = powerOfTwo(Math.min(rows, FEW));
-  const threads = wholePairs(epilogue, BLOCK_THREADS);
-  const constants = { ROWS: held, THREADS: threads };
-  const ended = { rows: held, pairs: threads, threads };
+function blockForm({ rows, groups, quads, epilogue = SUMS }: Product, shares: boolean): MatmulKernel {
+  const shape = blockShape(rows, [groups], shares);
+  const threads = blockThreads(epilogue);
+  const ended = { rows: shape.rows, pairs: threads, threads };
+  const { parts, constants } = blockParts(shape, threads, [outer]);
+  const name = blockName(shape);
+  const workgroups = grid(covering(quads, 2 * threads), covering(rows, shape.rows));
   return {
-    form: `block${held}+${epilogue.name}`,
-    source: (dtypes) => withEpilogue(`fast_block${held}`, dtypes, epilogue, ended, [outer, block], constants),
-    ...running(epilogue, 1, grid(covering(quads, 2 * threads), covering(rows, held)), {
-      rows,
-      groups,
-      quads,
-    }),
+    form: `${name}+${epilogue.name}`,
+    source: (dtypes) =>
+      blockSource(shape, withEpilogue(`fast_${name}`, dtypes, epilogue, ended, [...parts, block], constants)),
+    ...running(epilogue, 1, workgroups, { rows, groups, quads }),
   };
 }
 
@@ -120,9 +117,4 @@ function running(
       ...{ weights, params, workgroups, parts },
     }),
   };
-}
-
-/** The next power of two. */
-function powerOfTwo(least: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(1, least)));
 }

@@ -1,7 +1,7 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
-import { type KeyCut, splitCount } from '../../numerics/key-cut.ts';
+import { type KeyCut, longestSplit, splitCount } from '../../numerics/key-cut.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import { attentionMergeCall, attentionMergeSource } from '../attention_merge.ts';
 import type { AttentionBuffers, AttentionForm } from '../attention-form.ts';
@@ -105,7 +105,9 @@ export async function runAttention(
   const longest = Math.max(...tables.map((table) => table.length));
   const blocks = tables.flatMap((table) => [...table, ...new Array<number>(longest - table.length).fill(0)]);
   const splits = rows.reduce((sum, { keys }, row) => sum + splitCount(cuts[row], keys), 0);
-  const room = form.room({ rows: rows.length, context: Math.max(...given.keys), splits }, shape);
+  const context = Math.max(...given.keys);
+  const own = Math.max(...rows.map(({ keys }, row) => longestSplit(cuts[row], keys)));
+  const room = form.room({ rows: rows.length, context, splits, longest: own }, shape);
   const items = new Uint32Array(room.words).fill(0xdead);
   const runs = new Uint32Array(rows.length * 2).fill(0xdead);
   const step = { rows, cuts, tableAt: (slice: number) => slice * longest };

@@ -1,12 +1,12 @@
 import { attentionPlan } from '../../numerics/attention-plan.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { mixBits } from '../../numerics/gumbel.ts';
+import { PARALLELISM } from '../../numerics/parallelism.ts';
 import type { AttentionRow as PlannedRow } from '../../numerics/sets/rules.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { blockRun, type CachedRequest, type Heads, pagedCache, queryAt } from './generated.ts';
 import type { AttentionRow, OperationProbes } from './probes.ts';
-import { PARALLELISM } from './sum-cases.ts';
 
 /** Keys of the batchmates' request: more than the watched one ever has. */
 const MATES_KEYS = 256;

@@ -4,7 +4,7 @@ import { bothTunings } from '../../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { idModel } from '../../lab/testing/fake-engine.ts';
 import { nanoCheckpoint } from '../../model/testing/nano.ts';
-import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, type ActivationDtype } from '../../numerics/dtypes.ts';
 import { cellStands, INVARIANCES, noCell } from '../../results/certificate-cell.ts';
 import { certify } from './certify.ts';
 import { fullClaims } from './claims.ts';
@@ -48,23 +48,31 @@ await describeOnGpu('the certificate', (device) => {
       LONG,
     );
 
-    // Of the model, controls see the sizes of its products and its heads; no norm's control looks at it.
+    /** Of the model, controls see what attention and the products' ends look at; those ends hide most in the 8 bits of bf16. */
+    const seen = (activations: ActivationDtype) =>
+      INVARIANCES.flatMap((invariance) => [
+        ...(noCell('attention', invariance)
+          ? []
+          : [{ operation: 'attention', invariance, full: true } as const]),
+        ...(activations !== 'bf16' || noCell('matmul', invariance)
+          ? []
+          : [{ operation: 'matmul', invariance, full: false } as const]),
+      ]);
+
     test.each(ACTIVATION_DTYPES)("at nano's sizes every control differs: %s", async (activations) => {
       const { config } = await nanoCheckpoint();
       const probes = new DeviceProbes(gpu);
       try {
-        for (const operation of ['matmul', 'attention'] as const) {
-          for (const invariance of INVARIANCES.filter((each) => !noCell(operation, each))) {
-            const options = { probes, config, activations, weights: activations, full: true };
-            let compared = 0;
-            for await (const finding of controlsOf(operation, invariance, options)) {
-              if (!('comparison' in finding)) continue;
-              compared++;
-              const { differing, finite } = finding.comparison;
-              expect([finding.name, finite, differing > 0]).toEqual([finding.name, true, true]);
-            }
-            expect(compared).toBeGreaterThan(0);
+        for (const { operation, invariance, full } of seen(activations)) {
+          const options = { probes, config, activations, weights: activations, full };
+          let compared = 0;
+          for await (const finding of controlsOf(operation, invariance, options)) {
+            if (!('comparison' in finding)) continue;
+            compared++;
+            const { differing, finite } = finding.comparison;
+            expect([finding.name, finite, differing > 0]).toEqual([finding.name, true, true]);
           }
+          expect(compared).toBeGreaterThan(0);
         }
       } finally {
         probes.close();

@@ -2,6 +2,7 @@ import type { ModelConfig } from '../../model/config.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import type { Operation } from '../../numerics/operations.ts';
+import { PARALLELISM } from '../../numerics/parallelism.ts';
 import type { ReductionPlan, SumPlan } from '../../numerics/plan.ts';
 import { replaySum } from '../../numerics/replay.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
@@ -15,7 +16,7 @@ import { compareBits, type Finding, type Findings } from './comparison.ts';
 import { randomWeights, rowsAround, tellingNorm, tellingRow } from './generated.ts';
 import type { OperationProbes } from './probes.ts';
 import { endingProduct, endingSizes, endingWords } from './product-ends.ts';
-import { normRow, PARALLELISM } from './sum-cases.ts';
+import { normRow } from './sum-cases.ts';
 
 /*
  * Negative controls: a row in two steps that the variant set plans as provably different trees, or under two such plans, on inputs

@@ -7,6 +7,7 @@ import { chunkBounds } from '../../kernels/matmul-kernel.ts';
 import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
 import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
+import { longestSplit } from '../../numerics/key-cut.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import {
   type BoundDispatch,
@@ -106,7 +107,8 @@ export class DeviceProbes implements OperationProbes {
     const context = Math.max(...step.rows.map(({ keys }) => keys));
     // As an arm has it for its largest steps: room for every row to have as many splits as any, so that they are spread where it spreads them.
     const splits = rows.length * Math.max(...rows.map((row) => row.splits.length));
-    const room = form.room({ rows: rows.length, context, splits }, cache);
+    const longest = Math.max(...step.rows.map(({ keys }, row) => longestSplit(step.cuts[row], keys)));
+    const room = form.room({ rows: rows.length, context, splits, longest }, cache);
     const tables = { items: new Uint32Array(room.words), runs: new Uint32Array(rows.length * 2) };
     const dealt = form.deal(step, room, cache, tables);
     const rowBytes = padded(heads * headDim) * ACTIVATION_BYTES[activations];

@@ -1,12 +1,12 @@
 import type { LoadedModel } from '../../model/load.ts';
 import { mixBits } from '../../numerics/gumbel.ts';
+import { PARALLELISM } from '../../numerics/parallelism.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner, Engine } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import type { Claim } from './claims.ts';
-import { PARALLELISM } from './sum-cases.ts';
 
 /** Longest sequence that a case looks at, and what batchmates may reach beyond it. */
 const LONGEST = 208;

@@ -1,5 +1,6 @@
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
+import { PARALLELISM } from '../../numerics/parallelism.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
@@ -12,8 +13,6 @@ import { type EndingProduct, endingWords } from './product-ends.ts';
 /** Rows of a step that invariance is tested at (NUMERICS: certificate). */
 export const AWKWARD_ROWS = [1, 2, 3, 7, 8, 9, 16, 17, 33, 64, 65, 129] as const;
 export const SHORT_ROWS = [1, 2, 9, 33] as const;
-/** Of the certificate's own steps; only the variant rules look at it. */
-export const PARALLELISM = 64;
 const REPEATS = 5;
 
 /** A row's output in a step of any company. */

@@ -1,5 +1,6 @@
-import type { ArmRun, GeneratedPlace } from '../../lab/arm-run.ts';
+import type { ArmRun } from '../../lab/arm-run.ts';
 import { openReplay } from '../../lab/replay-arm.ts';
+import type { GeneratedPlace } from '../../lab/run-logits.ts';
 import { bitsOf } from '../../numerics/bits.ts';
 import { NOTHING_KEPT } from '../../results/retention.ts';
 import type { RowTrace } from '../../steps/trace.ts';

@@ -1,5 +1,5 @@
-import type { GeneratedPlace } from '../../lab/arm-run.ts';
 import { openReplay, type Replayed } from '../../lab/replay-arm.ts';
+import type { GeneratedPlace } from '../../lab/run-logits.ts';
 import { NOTHING_KEPT } from '../../results/retention.ts';
 import type { RowTrace } from '../../steps/trace.ts';
 

@@ -3,6 +3,7 @@ import { type RunOptions, runExperiment } from '../../lab/run.ts';
 import type { LabEvent } from '../../lab/watch.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import { PARALLELISM } from '../../numerics/parallelism.ts';
 import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { RunRecord } from '../../results/record.ts';
@@ -69,7 +70,7 @@ function experimentArm(arm: TaskArm, tasks: readonly Task[], longest: number): E
     kernels: allOperations(set),
     dtype,
     weights: 'stored',
-    parallelism: 64,
+    parallelism: PARALLELISM,
     // Room for as many of the longest as may run at once: the default pool would hold all tasks.
     limits: { maxSequences: batch, maxTokensPerStep: 256, blocks: batch * blocksFor(longest) },
   };

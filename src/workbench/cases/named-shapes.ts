@@ -23,6 +23,11 @@ export function namedShapes(operation: Operation): NamedShape[] {
   return [...new Map(shapes.map((shape) => [JSON.stringify(shape.dimensions), shape])).values()];
 }
 
+/** One of them; the sizes of a model that has no such product are no question. */
+export function namedShape(operation: Operation, model: ShapeName, product: MatmulName | null): NamedShape {
+  return shapesOf(operation, model).find((shape) => shape.product === product)!;
+}
+
 function shapesOf(operation: Operation, model: ShapeName): NamedShape[] {
   const { config } = SHAPES[model];
   switch (operation) {

@@ -66,6 +66,16 @@ test('named shapes are those of the models that the lab knows, each size once', 
   expect(new Set(products.map(({ dimensions }) => JSON.stringify(dimensions))).size).toBe(products.length);
 });
 
+test.each(['matmul', 'attention'] as const)(
+  '%s is begun where every rule that follows M shows it',
+  (operation) => {
+    const { question } = placeOf(operation);
+    const following = comparePlans(question).filter(({ set }) => !rulesOf(set).batchInvariant);
+    expect(following.length).toBeGreaterThan(1);
+    for (const { set, runs } of following) expect([set, runs.length > 3]).toEqual([set, true]);
+  },
+);
+
 describe('addresses', () => {
   test.each([
     INITIAL_PLACE,

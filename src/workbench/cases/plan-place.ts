@@ -1,7 +1,9 @@
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
+import { PARALLELISM } from '../../numerics/parallelism.ts';
 import { KERNEL_SETS, type KernelSet, SUBJECT } from '../../numerics/sets/sets.ts';
+import { type NamedShape, namedShape } from './named-shapes.ts';
 import { MOST_COMPARED, type PlanQuestion, setsFor } from './plan-comparison.ts';
-import { DIMENSIONS, type Dimensions, initialDimensions, integer, oneOf, within } from './setup.ts';
+import { DIMENSIONS, type Dimensions, integer, oneOf, within } from './setup.ts';
 
 /** What a visitor looks at: the plans of every set, and of one of them at one M. */
 export interface PlanPlace {
@@ -15,11 +17,21 @@ export interface PlanPlace {
 export const MOST_SIZE = 262_144;
 export const MOST_PROCESSORS = 1024;
 
-export const INITIAL_PLACE: PlanPlace = placeOf('matmul');
+/** In whose sizes an operation is begun with: there the rules part most, while at small ones most of them cut nothing. */
+const FIRST: Readonly<Record<Operation, Pick<NamedShape, 'model' | 'product'>>> = {
+  matmul: { model: 'qwen2.5-0.5b', product: 'down' },
+  rmsnorm: { model: 'qwen2.5-0.5b', product: null },
+  attention: { model: 'smollm2-135m', product: null },
+};
 
-/** Where an operation is begun with: its first sizes. */
+/** Where an operation is begun with. */
 export function placeOf(operation: Operation): PlanPlace {
-  const question = { operation, dimensions: initialDimensions(operation), parallelism: 64 };
+  const { model, product } = FIRST[operation];
+  const question = {
+    operation,
+    dimensions: namedShape(operation, model, product).dimensions,
+    parallelism: PARALLELISM,
+  };
   return { question, set: SUBJECT, rows: 1 };
 }
 
@@ -35,6 +47,8 @@ export function sizesProblem(operation: Operation, dimensions: Dimensions): stri
     return `KV heads: expected a divisor of the ${heads} query heads, found ${kvHeads}`;
   return null;
 }
+
+export const INITIAL_PLACE: PlanPlace = placeOf('matmul');
 
 /** Segments of a link: `matmul/4096/6144/64/split-k/8`. */
 export function planPath({ question, set, rows }: PlanPlace): string[] {
@@ -62,7 +76,7 @@ export function readPlanPlace(path: readonly string[]): PlanPlace {
     question: {
       operation,
       dimensions,
-      parallelism: within('parallelism', integer('parallelism', parallelism, 64), MOST_PROCESSORS),
+      parallelism: within('parallelism', integer('parallelism', parallelism, PARALLELISM), MOST_PROCESSORS),
     },
     set: known,
     rows: within('M', integer('M', rows, 1), MOST_COMPARED),

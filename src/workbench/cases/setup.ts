@@ -1,5 +1,6 @@
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../../numerics/dtypes.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
+import { PARALLELISM } from '../../numerics/parallelism.ts';
 import { KERNEL_SETS, type KernelSet } from '../../numerics/sets/sets.ts';
 
 /** One size of an operation, as the page asks for it and links spell it. */
@@ -57,7 +58,7 @@ export const INITIAL_SETUP: CaseSetup = {
   operation: 'matmul',
   dimensions: initialDimensions('matmul'),
   set: 'variant',
-  parallelism: 64,
+  parallelism: PARALLELISM,
   dtype: 'bf16',
 };
 
@@ -103,7 +104,7 @@ export function readPlace(path: readonly string[]): Place {
     operation,
     dimensions,
     set: oneOf('kernel set', KERNEL_SETS, set ?? INITIAL_SETUP.set),
-    parallelism: within('parallelism', integer('parallelism', parallelism, 64), MOST_PARALLELISM),
+    parallelism: within('parallelism', integer('parallelism', parallelism, PARALLELISM), MOST_PARALLELISM),
     dtype: oneOf('dtype', ACTIVATION_DTYPES, dtype ?? INITIAL_SETUP.dtype),
   };
   return { setup, rows: within('M', integer('M', rows, 1), MOST_ROWS) };

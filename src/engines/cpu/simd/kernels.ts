@@ -3,9 +3,17 @@ import { KERNELS_WASM } from './kernels-wasm.ts';
 /** Activation dtypes as the kernels number them (assembly/round.ts). */
 export const DTYPE_CODES = { f32: 0, bf16: 1, f16: 2 } as const;
 
+/** Of four bytes, in what `tell` writes of a row (assembly/logits.ts). */
+export const RECORD_WORDS = 16;
+
 /** What assembly/index.ts exports: addresses and strides in bytes, counts in elements, rows or vectors of four, as said there. */
 export interface Kernels {
-  embed(table: number, k4: number, half: number, token: number, y: number, dtype: number): void;
+  embed(
+    ...args: [
+      ...[table: number, k4: number, half: number, tokens: number, rows: number],
+      ...[y: number, yStride: number, dtype: number],
+    ]
+  ): void;
   norm(
     ...args: [
       ...[x: number, xStride: number, rows: number, k4: number],
@@ -51,8 +59,7 @@ export interface Kernels {
       ...[y: number, yStride: number, dtype: number],
     ]
   ): void;
-  digest(logits: number, count: number, to: number): void;
-  expSum(logits: number, count: number): number;
+  tell(logits: number, stride: number, rows: number, count: number, records: number): void;
   expAll(x: number, y: number, quads: number): void;
   addTo(x: number, y: number, quads: number, dtype: number): void;
 }

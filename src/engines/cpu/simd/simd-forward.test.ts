@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelConfig } from '../../../model/config.ts';
 import { syntheticCheckpoint } from '../../../model/testing/synthetic.ts';
+import { digestOf } from '../../../numerics/digest.ts';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
@@ -134,4 +135,15 @@ test('a product whose tensors are stored in several dtypes keeps every bit of th
   const models = openers.map((open) => open().load({ ...whole, layers }));
   const [fast, readable] = await bothOf(models, {}, steps(96));
   expect(fast).toEqual(readable);
+});
+
+test('whole logits come back of the requests that are named alone, and outlast the next step', async () => {
+  const logits = { of: ['probe'], withSteps: false };
+  const model = openCpuEngine().load(syntheticCheckpoint({}, { seed: 4, dtype: 'F32' }));
+  const samples = await samplesOf(model, { logits }, steps(96));
+  expect(samples.some(({ request }) => request !== 'probe')).toBe(true);
+  for (const { request, digest, logits: found } of samples) {
+    expect(found !== null).toBe(request === 'probe');
+    if (found) expect([...digestOf(found)]).toEqual([...digest]);
+  }
 });

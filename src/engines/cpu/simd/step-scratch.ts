@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../../../model/config.ts';
+import { RECORD_WORDS } from './kernels.ts';
 import { padded } from './packed-weights.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 
@@ -25,10 +26,12 @@ export interface StepScratch {
   readonly activated: Rows;
   /** (sampled rows). */
   readonly logits: Rows;
+  /** (sampled rows) records of what is told of the logits. */
+  readonly told: number;
   readonly lanes: number;
   /** A block of four columns of any product, widened to f32. */
   readonly wide: number;
-  /** Scores of two heads, `scoreBytes` each, then two values of head_dim. */
+  /** Scores of two heads, `scoreBytes` each, then for each of them four words and two values of head_dim. */
   readonly scores: number;
   readonly scoreBytes: number;
 }
@@ -98,9 +101,10 @@ export class ScratchSpace {
       gateUp: block(2 * intermediateSize),
       activated: block(intermediateSize),
       logits: block(vocabSize, sampled),
+      told: allocate(4 * RECORD_WORDS * sampled),
       lanes: allocate(4 * NORM_LANES),
       wide: allocate(16 * padded(Math.max(hiddenSize, intermediateSize, heads * headDim))),
-      scores: allocate(2 * scoreBytes + 8 * padded(headDim)),
+      scores: allocate(2 * (scoreBytes + 16 + 8 * padded(headDim))),
       scoreBytes,
     };
   }

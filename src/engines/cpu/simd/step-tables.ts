@@ -7,7 +7,8 @@ import type { WasmMemory } from './wasm-memory.ts';
 
 /** Addresses of what the kernels read of a step's plans. */
 export interface StepTables {
-  /** (rows) positions, and slots of the cache. */
+  /** (rows) tokens, positions, and slots of the cache. */
+  readonly tokens: number;
   readonly positions: number;
   readonly slots: number;
   /** (rows, 4): assembly/attention.ts says what. */
@@ -33,9 +34,10 @@ export class TableSpace {
     const ends = plan.slices.map(({ start, tokens }) => 4 * Math.ceil((start + tokens.length) / 4));
     const cuts = MATMULS.map((name) => plans.matmul[name].chunks);
     const pairs = [...splits, ...cuts].reduce((sum, { length }) => sum + length, 0);
-    this.#reserve(6 * rows.length + 2 * pairs + ends.reduce((sum, end) => sum + end, 0));
+    this.#reserve(7 * rows.length + 2 * pairs + ends.reduce((sum, end) => sum + end, 0));
     const words = this.#memory.integers(this.#at, this.#words);
     const writer = new Writer(words, this.#at);
+    const tokens = writer.append(rows.map(({ token }) => token));
     const positions = writer.append(rows.map(({ position }) => position));
     const slots = writer.append(rows.map(({ slot }) => slot));
     const keys = plan.slices.map(({ blocks }, i) => writer.appendSlots(blocks, ends[i], slotBytes));
@@ -48,7 +50,7 @@ export class TableSpace {
     const chunks: Partial<Record<MatmulName, number>> = {};
     for (const name of MATMULS) chunks[name] = writer.appendRanges(quadChunks(plans.matmul[name]), 4);
     return {
-      ...{ positions, slots, records: writer.append(records) },
+      ...{ tokens, positions, slots, records: writer.append(records) },
       chunks: chunks as Record<MatmulName, number>,
       mostKeys: Math.max(...ends),
     };
@@ -106,9 +108,10 @@ class Writer {
   /** Where in a layer's cache each position lies; those past a request's last read its first slot. */
   appendSlots(blocks: readonly number[], positions: number, slotBytes: number): number {
     const at = this.#here();
-    for (let position = 0; position < positions; position++) {
-      const block = blocks[Math.floor(position / BLOCK_POSITIONS)] ?? blocks[0];
-      this.#words[this.#next++] = (block * BLOCK_POSITIONS + (position % BLOCK_POSITIONS)) * slotBytes;
+    for (let position = 0; position < positions; position += BLOCK_POSITIONS) {
+      const block = blocks[position / BLOCK_POSITIONS] ?? blocks[0];
+      const filled = Math.min(BLOCK_POSITIONS, positions - position);
+      for (let i = 0; i < filled; i++) this.#words[this.#next++] = (block * BLOCK_POSITIONS + i) * slotBytes;
     }
     return at;
   }

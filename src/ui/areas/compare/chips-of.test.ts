@@ -21,7 +21,7 @@ describe('the figures of a pair', () => {
         'bit-identical: no',
         'max |a − b|: 0.1114',
         'max ulp: 49,346,880 of f32',
-        'max KL: 2.72e-4 nats',
+        'max KL: 2.72e−4 nats',
         'argmax equal: 33 of 34',
       ],
     ]);

@@ -3,19 +3,16 @@ import { ShowMore } from '../../kit/show-more.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useFold } from '../../kit/use-fold.ts';
-import { useLab } from '../../state/lab-store.ts';
 import { type Pair, pairKey } from '../../state/pairs.ts';
 import { goToPair } from './shown-pairs.ts';
 import styles from './verdict.module.css';
-import { Answer } from './verdict.tsx';
-import { verdictWords } from './verdict-words.ts';
+import { PairAnswer } from './verdict.tsx';
 
 /** Rows that a screen holds. */
 const MOST_ROWS = 24;
 
 /** Every verdict in one place, for experiments whose pairs do not fit a screen. */
 export function VerdictList({ pairs }: { readonly pairs: readonly Pair[] }) {
-  const view = useLab((state) => state.view);
   const fold = useFold(pairs, MOST_ROWS);
   const manyProbes = pairs.some(({ probe }) => probe !== pairs[0].probe);
   return (
@@ -27,7 +24,7 @@ export function VerdictList({ pairs }: { readonly pairs: readonly Pair[] }) {
               <Name of={pair.a.name} /> <span className={styles.versus}>vs</span> <Name of={pair.b.name} />
               {manyProbes && <small>, {pair.probe.id}</small>}
             </button>
-            <Answer {...verdictWords(pair, view)} />
+            <PairAnswer pair={pair} />
           </li>
         ))}
       </ol>

@@ -5,14 +5,13 @@ import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
 import type { Pair } from '../../state/pairs.ts';
 import styles from './verdict.module.css';
-import { verdictWords } from './verdict-words.ts';
+import { NOT_RUN, verdictWords } from './verdict-words.ts';
 
 /** The words beside a mark never rely on it. */
 const MARKS: Readonly<Record<VerdictTone, string>> = { none: '', same: '=', bits: '≈', fork: '≠' };
 
 /** Which two arms, and what was found of them; the numbers stand under the texts. */
 export function Verdict({ pair }: { readonly pair: Pair }) {
-  const view = useLab((state) => state.view);
   const settings = settingsNote(pair.a, pair.b);
   return (
     <header className={styles.verdict} data-part="verdict">
@@ -22,10 +21,18 @@ export function Verdict({ pair }: { readonly pair: Pair }) {
           <Term id="probe">probe</Term> {pair.probe.id}
         </small>
       </h3>
-      <Answer {...verdictWords(pair, view)} />
+      <PairAnswer pair={pair} />
       {settings && <p className={tables.note}>{settings}</p>}
     </header>
   );
+}
+
+/** What was found of a pair. Inside another page the one line above all pairs says that nothing has run. */
+export function PairAnswer({ pair }: { readonly pair: Pair }) {
+  const view = useLab((state) => state.view);
+  const embed = useLab((state) => state.embed);
+  const verdict = verdictWords(pair, view);
+  return embed && verdict === NOT_RUN ? null : <Answer {...verdict} />;
 }
 
 export function Answer({ tone, words }: PairVerdict) {

@@ -1,7 +1,7 @@
 import { asksForRandom, parseRandomName, type ShapeName } from '../../../experiment/model-name.ts';
 import { configByName, SHAPES, type SHIPPED } from '../../../model/shapes.ts';
 import { parametersOf } from '../../../model/work.ts';
-import { grouped } from '../../../results/text.ts';
+import { counted, grouped } from '../../../results/text.ts';
 import { bytesWords } from '../../kit/format.ts';
 
 /** What the select offers: a shipped model, random weights in a shape, or a folder of another name. */
@@ -28,7 +28,7 @@ export function modelFacts(name: string): string | null {
   const weights = bytesWords(2 * parameters);
   return [
     `${grouped(parameters)} parameters`,
-    `${config.layers} layers`,
+    counted(config.layers, 'layer'),
     `vocabulary ${grouped(config.vocabSize)}`,
     `context ${grouped(config.maxPositions)}`,
     asksForRandom(name) ? `${weights} generated here` : `${weights} downloaded once`,

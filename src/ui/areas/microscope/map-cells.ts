@@ -1,5 +1,6 @@
 import { logScale } from '../../../charts/axis.ts';
 import type { OutputName } from '../../../model/operations.ts';
+import { trueMinus } from '../../../numerics/true-minus.ts';
 import { grouped } from '../../../results/text.ts';
 import type { OutputDiff } from '../../../results/trace-diff.ts';
 import type { Look } from '../../../studies/microscope/microscope.ts';
@@ -69,7 +70,7 @@ function markOf({ first, origin, absorbed }: Look, index: number): CellMark {
 /** What stands in a cell. */
 export function cellText({ output, mark }: MapCell, measure: Measure): string {
   if (output.differing === 0) return mark === 'absorbed' ? '~' : '=';
-  if (measure === 'relative') return output.relative.toExponential(0).replace('-', '−');
+  if (measure === 'relative') return trueMinus(output.relative.toExponential(0));
   const size = sizeOf(output, measure);
   return size < 1e4 ? grouped(Math.round(size)) : size.toExponential(0).replace('+', '');
 }

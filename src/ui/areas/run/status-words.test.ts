@@ -31,7 +31,7 @@ it.each<readonly [RunStage, number | null, string]>([
 });
 
 it.each<readonly [RunStatus, string]>([
-  [{ state: 'idle' }, 'The model is downloaded when you first run.'],
+  [{ state: 'idle' }, 'The model is made ready when you first run.'],
   [{ state: 'cancelled' }, 'Cancelled. What had been generated stays below.'],
   [{ state: 'failed', fault: { kind: 'gpu', message: 'lost' } }, 'Failed: see the message.'],
   [{ state: 'done', result: null }, 'Done.'],

@@ -61,7 +61,7 @@ function stageText(at: RunStage): string {
 export function statusText(status: RunStatus, record: RunRecord | null): string {
   switch (status.state) {
     case 'idle':
-      return 'The model is downloaded when you first run.';
+      return 'The model is made ready when you first run.';
     case 'running':
       return stageText(status.progress);
     case 'stopping':

@@ -1,3 +1,4 @@
+import { trueMinus } from '../../../numerics/true-minus.ts';
 import { isSame } from '../../../results/compare-positions.ts';
 import { quoted } from '../../../results/text.ts';
 import type { Alternative } from '../../../results/transcripts.ts';
@@ -68,9 +69,9 @@ function best({ a, b }: Row): number {
   return Math.max(a ?? Number.NEGATIVE_INFINITY, b ?? Number.NEGATIVE_INFINITY);
 }
 
-/** With a true minus, and as many digits as the columns beside it. */
+/** As many digits as the columns beside it. */
 function figure(value: number): string {
-  return `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(4)}`;
+  return trueMinus(value.toFixed(4));
 }
 
 function difference(value: number): string {

@@ -1,7 +1,7 @@
 import { shortFingerprint } from '../../../experiment/fingerprint-text.ts';
 import { visible } from '../../../experiment/visible.ts';
 import { comparableWords, marginsWords, streamsFinding } from '../../../report/compare-runs.ts';
-import type { StreamsCompared } from '../../../results/compare-runs.ts';
+import type { StreamsCompared } from '../../../results/compare-streams.ts';
 import { measured } from '../../../results/text.ts';
 import { shownText } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';

@@ -9,6 +9,7 @@ import {
   nextFloat,
   ulpSize,
 } from '../../../../numerics/float-format.ts';
+import { trueMinus } from '../../../../numerics/true-minus.ts';
 import styles from '../parts-floats.module.css';
 import { BitEditor } from './bit-editor.tsx';
 
@@ -63,7 +64,7 @@ function Formula({ parts: { kind, sign, significand, exponent } }: { readonly pa
       <b className={styles.bitFraction}>{exactDecimal(significand)}</b>
       {' × '}
       <b className={styles.bitExponent}>
-        2<sup>{String(exponent).replace('-', '−')}</sup>
+        2<sup>{trueMinus(String(exponent))}</sup>
       </b>
       {' ='}
     </span>
@@ -73,6 +74,6 @@ function Formula({ parts: { kind, sign, significand, exponent } }: { readonly pa
 /** Three digits are enough to compare by. */
 export function shortly(value: number): string {
   if (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e6)
-    return String(Number(value.toPrecision(3))).replace('-', '−');
-  return value.toExponential(2).replaceAll('-', '−').replace('e+', 'e');
+    return trueMinus(String(Number(value.toPrecision(3))));
+  return trueMinus(value.toExponential(2)).replace('e+', 'e');
 }

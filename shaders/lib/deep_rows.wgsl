@@ -1,0 +1,39 @@
+// What matmuls share whose threads hold up to eight rows by a pair of column quads and add DEPTH groups of terms at a time. A software
+// adapter keeps every value that a loop carries in memory and masks it at each round: the more groups a round takes, the less of its
+// time goes there. They declare x, params and multiply, which the entry point (lib/rows_direct.wgsl, lib/rows_shared.wgsl) gives a pair,
+// the first of its rows and the thread's place in its subgroup; that file ends the rows too (finish_rows). DEPTH divides their runs of groups.
+
+override ROWS: u32;  // 1, 2, 4 or 8
+override DEPTH: u32; // 1 or 2
+override THREADS: u32;
+
+// A matrix for each row: of x its DEPTH groups, or what is summed up.
+struct Rows {
+  row0: mat4x4f,
+  row1: mat4x4f,
+  row2: mat4x4f,
+  row3: mat4x4f,
+  row4: mat4x4f,
+  row5: mat4x4f,
+  row6: mat4x4f,
+  row7: mat4x4f,
+}
+
+// DEPTH groups of a column quad.
+struct DeepQuad {
+  w0: mat4x4f,
+  w1: mat4x4f,
+}
+
+fn load_deep(group: u32, quad: u32, quads: u32) -> DeepQuad {
+  if (DEPTH == 1u) {
+    return DeepQuad(load_quad(group, quad, quads), mat4x4f());
+  }
+  return DeepQuad(load_quad(group, quad, quads), load_quad(group + 1u, quad, quads));
+}
+
+// The sums of a quad: a matrix for each four rows.
+struct Sums {
+  top: mat4x4f,
+  bottom: mat4x4f,
+}

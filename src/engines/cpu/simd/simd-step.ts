@@ -1,0 +1,32 @@
+import type { ModelConfig } from '../../../model/config.ts';
+import type { StepPlans } from '../../../steps/step-plans.ts';
+import type { Observe } from '../cpu-forward.ts';
+import type { Kernels } from './kernels.ts';
+import type { PackedWeights } from './packed-weights.ts';
+import type { Piece } from './pieces.ts';
+import type { StepScratch } from './step-scratch.ts';
+import type { StepTables } from './step-tables.ts';
+import type { WasmMemory } from './wasm-memory.ts';
+
+/** What an arm's passes compute with. */
+export interface SimdSetting {
+  readonly config: ModelConfig;
+  readonly weights: PackedWeights;
+  readonly kernels: Kernels;
+  readonly memory: WasmMemory;
+  /** Of DTYPE_CODES. */
+  readonly dtype: number;
+}
+
+/** One step under way. */
+export interface SimdStep {
+  readonly of: SimdSetting;
+  readonly plans: StepPlans;
+  readonly rows: number;
+  readonly scratch: StepScratch;
+  readonly tables: StepTables;
+  /** Shows an output of all rows, in its pieces; null where nobody looks. */
+  readonly see: See | null;
+}
+
+type See = (layer: number | null, name: Parameters<Observe>[2], ...pieces: readonly Piece[]) => void;
