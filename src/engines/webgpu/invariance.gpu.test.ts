@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bothTunings } from '../../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
-import { tuningFor } from '../../gpu/tuning.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
@@ -180,8 +180,7 @@ await describeOnGpu('the whole model', (gpu) => {
     "%s kernels: tiled as for a GPU or for a software adapter, the bits are the plan's",
     async (set) => {
       const spec = armSpec({ kernels: setsOf(set), activations: 'bf16' });
-      const tunings = [tuningFor(false), tuningFor(true)];
-      const models = tunings.map((tuning) => new WebGpuEngine({ ...gpu, tuning }).load(CHECKPOINT));
+      const models = bothTunings(gpu).map(([, tuned]) => new WebGpuEngine(tuned).load(CHECKPOINT));
       const [gpuArm, softwareArm] = await Promise.all(models.map((each) => each.openArm(spec)));
       const prompt = await logitsOf(gpuArm, [40, 30, 1]);
       expect(countDifferingBits(await logitsOf(softwareArm, [40, 30, 1]), prompt)).toBe(0);
