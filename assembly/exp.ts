@@ -39,23 +39,31 @@ function constant(offset: usize): v128 {
   return v128.load64_splat(CONSTANTS + offset);
 }
 
-/** Up to here, of either sign, f32 has normal numbers for exp. */
-const NORMAL: f32 = 87;
-/** Of an f64 between two neighbours of f32: the lowest bits, and those of the number in the middle. */
-const BELOW_F32: i32 = 0x1fffffff;
-const MIDDLE: i32 = 0x10000000;
-/** In units of an f64's last place, no less than 2^-40 of it. */
-const DOUBT: i32 = 0x2000;
+/** The same of 32 bits, below. */
+const WORDS = memory.data<i32>([0x42ae0000, 0x10002000, 0x1fffffff, 0x4000]);
+/** 87: up to here, of either sign, exp is a normal number of f32. */
+const NORMAL: usize = 0;
+/** The middle between two neighbours of f32, in the lowest bits of an f64, and the doubt about a result: 2^13 of its last places, no less than 2^-40 of it. */
+const MIDDLE_AND_DOUBT: usize = 4;
+/** What an f64 has below f32's last place. */
+const BELOW_F32: usize = 8;
+const TWICE_DOUBT: usize = 12;
+
+// @ts-ignore: decorator
+@inline
+function word(offset: usize): v128 {
+  return v128.load32_splat(WORDS + offset);
+}
 
 /** Of four values. */
 export function expQuad(x: v128): v128 {
-  if (!v128.all_true<i32>(f32x4.le(f32x4.abs(x), f32x4.splat(NORMAL)))) return widestQuad(x);
+  if (!v128.all_true<i32>(f32x4.le(f32x4.abs(x), word(NORMAL)))) return widestQuad(x);
   const low = expPair(f64x2.promote_low_f32x4(x));
   const high = expPair(f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3)));
   // How far above the middle, with what is just below it brought above: adding the middle takes it away, modulo its double.
   const words = v128.shuffle<i32>(low, high, 0, 2, 4, 6);
-  const above = v128.and(i32x4.add(words, i32x4.splat(MIDDLE + DOUBT)), i32x4.splat(BELOW_F32));
-  if (!v128.all_true<i32>(i32x4.gt_s(above, i32x4.splat(2 * DOUBT)))) return hostQuad(x);
+  const above = v128.and(i32x4.add(words, word(MIDDLE_AND_DOUBT)), word(BELOW_F32));
+  if (!v128.all_true<i32>(i32x4.gt_s(above, word(TWICE_DOUBT)))) return hostQuad(x);
   return v128.shuffle<f32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5);
 }
 

@@ -34,45 +34,59 @@ function logitOf(logits: usize, token: i32): f32 {
 /** Lane by lane the sum of a mix of token, bits and lane, modulo 2^32: of four tokens at a time, since sums of integers have no order. */
 function digest(logits: usize, count: i32, to: usize): void {
   let sum0 = i32x4.splat(0), sum1 = i32x4.splat(0), sum2 = i32x4.splat(0), sum3 = i32x4.splat(0);
-  let places = i32x4.mul(i32x4(0, 1, 2, 3), i32x4.splat(<i32>PLACE));
+  let places = i32x4.mul(i32x4(0, 1, 2, 3), constant(PLACE));
   let token = 0;
   for (; token + 4 <= count; token += 4) {
     const bits = mixedBits(v128.load(logits + (<usize>token << 2)));
-    sum0 = i32x4.add(sum0, finished(v128.xor(bits, i32x4.add(places, i32x4.splat(<i32>SEED0)))));
-    sum1 = i32x4.add(sum1, finished(v128.xor(bits, i32x4.add(places, i32x4.splat(<i32>SEED1)))));
-    sum2 = i32x4.add(sum2, finished(v128.xor(bits, i32x4.add(places, i32x4.splat(<i32>SEED2)))));
-    sum3 = i32x4.add(sum3, finished(v128.xor(bits, i32x4.add(places, i32x4.splat(<i32>SEED3)))));
-    places = i32x4.add(places, i32x4.splat(<i32>(4 * PLACE)));
+    sum0 = i32x4.add(sum0, finished(v128.xor(bits, i32x4.add(places, constant(SEEDS)))));
+    sum1 = i32x4.add(sum1, finished(v128.xor(bits, i32x4.add(places, constant(SEEDS + 4)))));
+    sum2 = i32x4.add(sum2, finished(v128.xor(bits, i32x4.add(places, constant(SEEDS + 8)))));
+    sum3 = i32x4.add(sum3, finished(v128.xor(bits, i32x4.add(places, constant(SEEDS + 12)))));
+    places = i32x4.add(places, constant(FOUR_PLACES));
   }
-  const seeds = i32x4(<i32>SEED0, <i32>SEED1, <i32>SEED2, <i32>SEED3);
+  const seeds = v128.load(CONSTANTS + SEEDS);
   let sums = lanesOf(sum0, sum1, sum2, sum3);
   for (; token < count; token++) {
     const bits = mixedBits(v128.load32_splat(logits + (<usize>token << 2)));
-    sums = i32x4.add(sums, finished(v128.xor(bits, i32x4.add(i32x4.splat(token * <i32>PLACE), seeds))));
+    sums = i32x4.add(sums, finished(v128.xor(bits, i32x4.add(i32x4.mul(i32x4.splat(token), constant(PLACE)), seeds))));
   }
   v128.store(to, sums);
 }
 
-const PLACE: u32 = 0x9e3779b1;
-const SEED0: u32 = 0x243f6a88;
-const SEED1: u32 = 0x85a308d3;
-const SEED2: u32 = 0x13198a2e;
-const SEED3: u32 = 0x03707344;
+/** Constants lie in memory, from where one instruction fills all lanes. */
+const CONSTANTS = memory.data<u32>([
+  0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344,
+  0x9e3779b1, 0x78dde6c4, 0xcc9e2d51, 0x1b873593, 0x85ebca6b, 0xc2b2ae35,
+]);
+/** Of the lanes of a digest, four. */
+const SEEDS: usize = 0;
+const PLACE: usize = 16;
+const FOUR_PLACES: usize = 20;
+const FIRST_OF_BITS: usize = 24;
+const LAST_OF_BITS: usize = 28;
+const FIRST_FACTOR: usize = 32;
+const LAST_FACTOR: usize = 36;
+
+// @ts-ignore: decorator
+@inline
+function constant(offset: usize): v128 {
+  return v128.load32_splat(CONSTANTS + offset);
+}
 
 /** The half of the mix that all lanes of a digest share. */
 // @ts-ignore: decorator
 @inline
 function mixedBits(bits: v128): v128 {
-  const multiplied = i32x4.mul(bits, i32x4.splat(<i32>0xcc9e2d51));
-  return i32x4.mul(v128.or(i32x4.shl(multiplied, 15), i32x4.shr_u(multiplied, 17)), i32x4.splat(0x1b873593));
+  const multiplied = i32x4.mul(bits, constant(FIRST_OF_BITS));
+  return i32x4.mul(v128.or(i32x4.shl(multiplied, 15), i32x4.shr_u(multiplied, 17)), constant(LAST_OF_BITS));
 }
 
 /** Spreads every bit over the word. */
 // @ts-ignore: decorator
 @inline
 function finished(h: v128): v128 {
-  const first = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), i32x4.splat(<i32>0x85ebca6b));
-  const second = i32x4.mul(v128.xor(first, i32x4.shr_u(first, 13)), i32x4.splat(<i32>0xc2b2ae35));
+  const first = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), constant(FIRST_FACTOR));
+  const second = i32x4.mul(v128.xor(first, i32x4.shr_u(first, 13)), constant(LAST_FACTOR));
   return v128.xor(second, i32x4.shr_u(second, 16));
 }
 

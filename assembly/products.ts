@@ -109,6 +109,9 @@ function oneRowTwoBlocks<Form>(
   writeLanes(y + 16, total2, left - 4);
 }
 
+/** In its caller's loop: the call would take a sixteenth of the time that a row of 128 terms does. */
+// @ts-ignore: decorator
+@inline
 function twoRows(x: usize, xStride: usize, w: usize, y: usize, yStride: usize, left: i32, chunks: usize, count: i32): void {
   let total = f32x4.splat(0), total2 = f32x4.splat(0);
   for (let c = 0; c < count; c++) {

@@ -2,12 +2,13 @@
  * This checkout against another, step by step in turn, each in a process of its own on its own device.
  *
  *   npm run -s bench:against -- OTHER [--runtime node|deno] [--cases LIST] [--repeats 7] [--seconds 60] [--dtype bf16] [--lab MODEL]
- *                               [--json FILE]
+ *                               [--vocabulary TOKENS] [--null] [--json FILE]
  *
  * A case is MODEL/decode/BATCH/CONTEXT or MODEL/prefill/PROMPT: `nano/decode/8/64`, `qwen2.5-0.5b:4/prefill/128`; MODEL is random weights
  * in a shape. `--lab` tells the host's time a token of whole runs besides, apart from the adapter's, which on a software adapter is in the
  * same processor: what the main thread spends in each checkout's own code and what that calls, from the step's plan to the compared pair
- * (bench/against/host-clock.ts; Node on Linux). Deno computes by wgpu; BATCHMATES_ADAPTER chooses the adapter.
+ * (bench/against/host-clock.ts; Node on Linux); `--vocabulary 151936` gives the model another. `--null` takes the device away:
+ * every call is checked and recorded, nothing is computed (bench/against/null-device.ts). Deno computes by wgpu; BATCHMATES_ADAPTER chooses the adapter.
  */
 
 import { loadavg } from 'node:os';
@@ -24,7 +25,7 @@ import type { Opened, SideModel, StepTimes } from './against/side.ts';
 import { type Runtime, SideProcess } from './against/side-process.ts';
 
 /** Tokens of the two runs whose difference is the time of those between. */
-const LAB_TOKENS = [2, 6] as const;
+const LAB_TOKENS = { computed: [2, 6], null: [2, 34] } as const;
 const LAB_REPEATS = 3;
 /** Of the experiment that sides run. */
 const LAB_ARMS = 4;
@@ -58,16 +59,20 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '60' },
     dtype: { type: 'string', default: 'bf16' },
     lab: { type: 'string' },
+    vocabulary: { type: 'string' },
+    null: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 });
 const [other] = positionals;
 if (!other) throw new Error('expected the folder of another checkout');
 const runtime: Runtime = oneOf('runtime', values.runtime, ['node', 'deno']);
+const labTokens = LAB_TOKENS[values.null ? 'null' : 'computed'];
+const vocabulary = values.vocabulary === undefined ? undefined : Number(values.vocabulary);
 const activations = oneOf('dtype', values.dtype, ACTIVATION_DTYPES);
 const sides = {
-  before: await SideProcess.start('before', other, runtime),
-  after: await SideProcess.start('after', '.', runtime),
+  before: await SideProcess.start('before', other, runtime, !values.null),
+  after: await SideProcess.start('after', '.', runtime, !values.null),
 };
 const names = ['before', 'after'] as const;
 const steps: Measured[] = [];
@@ -78,7 +83,7 @@ for (const text of values.cases.split(',').filter(Boolean)) {
   await keep(null);
   process.stdout.write(`${row(measured)}\n`);
 }
-const lab = values.lab ? await labTimes(modelOf(values.lab)) : null;
+const lab = values.lab ? await labTimes({ ...modelOf(values.lab), vocabulary }) : null;
 if (lab) process.stdout.write(`${values.lab}: ${labWords(lab)}\n`);
 await keep(lab);
 for (const name of names) await sides[name].end();
@@ -136,15 +141,15 @@ type LabTimes = Readonly<Record<(typeof names)[number], readonly HostTime[]>>;
 
 async function labTimes(model: SideModel): Promise<LabTimes> {
   const found = { before: [] as HostTime[], after: [] as HostTime[] };
-  for (const name of names) await sides[name].ask({ ask: 'lab', model, tokens: LAB_TOKENS[0] });
+  for (const name of names) await sides[name].ask({ ask: 'lab', model, tokens: labTokens[0] });
   for (let repeat = 0; repeat < LAB_REPEATS; repeat++) {
     for (const name of names) {
       const runs: HostTime[] = [];
-      for (const tokens of LAB_TOKENS)
+      for (const tokens of labTokens)
         runs.push(await sides[name].ask<HostTime>({ ask: 'lab', model, tokens }));
       const [few, many] = runs;
       const each = (part: keyof HostTime) =>
-        (many[part] - few[part]) / (LAB_TOKENS[1] - LAB_TOKENS[0]) / LAB_ARMS;
+        (many[part] - few[part]) / (labTokens[1] - labTokens[0]) / LAB_ARMS;
       found[name].push({ own: each('own'), calls: each('calls') });
     }
   }

@@ -171,6 +171,13 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/model/files.node.test.ts',
   ),
   unit(
+    'src/engines/host-memory.ts',
+    'weights that a GPU makes itself are asked of the host',
+    'adapter.software ? stored : 0',
+    'stored',
+    'src/engines/host-memory.test.ts',
+  ),
+  unit(
     'src/engines/webgpu/weights.ts',
     'gains are allocated where nobody is told that there is no room',
     "withinMemory(gpu.device, 'weights.gains', vectors)",

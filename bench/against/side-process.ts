@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { cliBundle, replaceFile } from '../../scripts/cli-bundle.ts';
 import { findDeno } from '../../scripts/deno.ts';
 import { esbuildTwins } from '../../scripts/deno-twins.ts';
+import { nullDevice } from './null-device.ts';
 import type { Question } from './side.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -27,9 +28,9 @@ export class SideProcess {
     this.#lines = lines[Symbol.asyncIterator]();
   }
 
-  /** Throws Error where the folder is no checkout. */
-  static async start(name: string, folder: string, runtime: Runtime): Promise<SideProcess> {
-    const bundle = await bundleSide(name, resolve(folder), runtime);
+  /** `computes` false: on Dawn's null backend. Throws Error where the folder is no checkout. */
+  static async start(name: string, folder: string, runtime: Runtime, computes = true): Promise<SideProcess> {
+    const bundle = await bundleSide(name, resolve(folder), runtime, computes);
     const [command, args] =
       runtime === 'node' ? [process.execPath, []] : [findDeno(), ['run', ...DENO_RIGHTS]];
     const child = spawn(command, [...args, bundle], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -53,7 +54,12 @@ export class SideProcess {
 }
 
 /** One file with the folder's sources, beside this checkout's installed packages; nothing is written to the folder. */
-async function bundleSide(name: string, folder: string, runtime: Runtime): Promise<string> {
+async function bundleSide(
+  name: string,
+  folder: string,
+  runtime: Runtime,
+  computes: boolean,
+): Promise<string> {
   const source = (path: string) => {
     const file = join(folder, path);
     if (!existsSync(file))
@@ -74,11 +80,12 @@ async function bundleSide(name: string, folder: string, runtime: Runtime): Promi
       randomTokenizer, randomCheckpoint, SHAPES });
   `;
   const file = join(ROOT, `.cache/against/${name}-${runtime}.mjs`);
-  const { entryPoints: _, ...options } = cliBundle(file, runtime === 'deno' ? [esbuildTwins] : []);
+  const plugins = [...(runtime === 'deno' ? [esbuildTwins] : []), ...(computes ? [] : [nullDevice(ROOT)])];
+  const { entryPoints: _, ...options } = cliBundle(file, plugins);
   const { outputFiles } = await build({
     ...options,
     stdin: { contents, resolveDir: ROOT, sourcefile: pathToFileURL(file).href, loader: 'ts' },
-    external: ['webgpu', 'onnxruntime-web', 'playwright'],
+    external: [...(computes ? ['webgpu'] : []), 'onnxruntime-web', 'playwright'],
   });
   replaceFile(file, outputFiles[0].contents);
   return file;

@@ -32,6 +32,8 @@ export interface Checkout {
 export interface SideModel {
   readonly shape: ShapeName;
   readonly layers: number | null;
+  /** Tokens; the shape's where left out. */
+  readonly vocabulary?: number | undefined;
 }
 
 export type Question =
@@ -145,15 +147,19 @@ class Side {
     return await clock();
   }
 
-  async #load({ shape, layers }: SideModel) {
-    const key = `random:${shape}${layers === null ? '' : `:${layers}`}`;
+  async #load({ shape, layers, vocabulary }: SideModel) {
+    const key = `random:${shape}:${layers ?? ''}:${vocabulary ?? ''}`;
     if (this.#loaded?.key === key) return this.#loaded;
     const { SHAPES, randomCheckpoint, randomTokenizer, openNodeGpu, WebGpuEngine } = this.#checkout;
     this.#gpu ??= await openNodeGpu();
     this.#engine ??= new WebGpuEngine(this.#gpu);
     if (this.#loaded) this.#engine.unload(this.#loaded.model.checkpoint);
     const { config: whole } = SHAPES[shape];
-    const config = layers === null ? whole : { ...whole, layers };
+    const config = {
+      ...whole,
+      layers: layers ?? whole.layers,
+      vocabSize: vocabulary ?? whole.vocabSize,
+    };
     const checkpoint = await randomCheckpoint(config, { seed: 0, hash: key });
     const tokenizer = randomTokenizer(config, key);
     const model = { name: key, checkpoint, tokenizer, weightFiles: [], endTokens: [], warnings: [] };

@@ -7,6 +7,7 @@ import { EngineChoice } from '../areas/run/engine-choice.tsx';
 import { RunBar } from '../areas/run/run-bar.tsx';
 import { EmbedFooter } from '../areas/share/embed-header.tsx';
 import { dateWords } from '../kit/format.ts';
+import { Contents, type Movable, Place, useMovable } from '../kit/movable.tsx';
 import layout from '../kit/styles/layout.module.css';
 import { useMedia } from '../kit/use-media.ts';
 import { useTitle } from '../kit/use-title.ts';
@@ -26,7 +27,6 @@ if (window.matchMedia(WIDE).matches) void loadPanes();
 /** The lab itself; embedded in another page, its results alone. */
 export function Lab({ embed }: { readonly embed: boolean }) {
   useLabTitle();
-  const wide = useMedia(WIDE);
   if (embed) {
     return (
       <main className={layout.layout}>
@@ -35,7 +35,34 @@ export function Lab({ embed }: { readonly embed: boolean }) {
       </main>
     );
   }
-  return wide ? <WideLab /> : <NarrowLab />;
+  return <WholeLab />;
+}
+
+/** The parts of the lab that hold what a visitor has opened and written; in either layout they are the same. */
+interface Parts {
+  readonly composer: Movable;
+  readonly lead: Movable;
+  readonly more: Movable;
+}
+
+function WholeLab() {
+  const wide = useMedia(WIDE);
+  const parts: Parts = { composer: useMovable(), lead: useMovable(), more: useMovable() };
+  return (
+    <Suspense fallback={wide ? <main className={styles.wide} /> : null}>
+      {wide ? <WideLab {...parts} /> : <NarrowLab {...parts} />}
+      <Contents of={parts.composer}>
+        <Setup />
+        <Composer />
+      </Contents>
+      <Contents of={parts.lead}>
+        <Lead />
+      </Contents>
+      <Contents of={parts.more}>
+        <MoreSections />
+      </Contents>
+    </Suspense>
+  );
 }
 
 function useLabTitle() {
@@ -46,52 +73,48 @@ function useLabTitle() {
 }
 
 /** Composing and its results, both always in view. */
-function WideLab() {
+function WideLab({ composer, lead, more }: Parts) {
   return (
     <main className={styles.wide}>
-      <Suspense fallback={null}>
-        <Panes
-          composing={
-            <section className={styles.composing} id={COMPOSING} aria-label="Composing" tabIndex={-1}>
-              <RunBar>
-                <EngineChoice />
-              </RunBar>
-              <div className={styles.composed}>
-                <Setup />
-                <Composer />
-              </div>
-            </section>
-          }
-          results={
-            <section className={styles.results} id={RESULTS} aria-label="Results" tabIndex={-1}>
-              <ResultsHead />
-              <Lead />
-              <MoreSections />
-            </section>
-          }
-        />
-      </Suspense>
+      <Panes
+        composing={
+          <section className={styles.composing} id={COMPOSING} aria-label="Composing" tabIndex={-1}>
+            <RunBar>
+              <EngineChoice />
+            </RunBar>
+            <div className={styles.composed}>
+              <Place of={composer} />
+            </div>
+          </section>
+        }
+        results={
+          <section className={styles.results} id={RESULTS} aria-label="Results" tabIndex={-1}>
+            <ResultsHead />
+            <Place of={lead} />
+            <Place of={more} />
+          </section>
+        }
+      />
     </main>
   );
 }
 
 /** One column: the streams first, then what composes them, then what explains them; the run bar stays at the lower edge. */
-function NarrowLab() {
+function NarrowLab({ composer, lead, more }: Parts) {
   return (
     <main className={styles.narrow}>
       <RunBar onRun={showResults} />
       <ResultsHead />
       <section className={styles.results} id={RESULTS} aria-label="Results" tabIndex={-1}>
-        <Lead />
+        <Place of={lead} />
       </section>
       <section className={styles.composing} id={COMPOSING} aria-label="Composing" tabIndex={-1}>
         <EngineChoice />
         <CertificateBadge />
-        <Setup />
-        <Composer />
+        <Place of={composer} />
       </section>
       <section className={styles.results} aria-label="More results">
-        <MoreSections />
+        <Place of={more} />
       </section>
     </main>
   );
