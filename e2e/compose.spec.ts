@@ -201,6 +201,14 @@ test('fits a phone with a card and an arm open', async ({ page }) => {
   expect(await width()).toBe(390);
   await page.getByRole('button', { name: 'Presets…' }).click();
   expect(await width()).toBe(390);
+  await page.keyboard.press('Escape');
+  // Turned on its side, a tablet gets two panes: what is open stays so, down to the text that is being typed.
+  const name = page.locator('[data-part="arms"]').getByRole('textbox', { name: 'Name' });
+  await name.fill('half a na');
+  await page.setViewportSize({ width: 1100, height: 844 });
+  await expect(page.getByRole('separator', { name: 'Width of composing and results' })).toBeVisible();
+  await expect(name).toHaveValue('half a na');
+  await expect(name).toBeFocused();
 });
 
 test('an experiment is written as JSON: one experiment, one undo, and no text lost', async ({ page }) => {

@@ -108,6 +108,13 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/kernels/matmul.test.ts',
   ),
   unit(
+    'src/kernels/matmul-tiled.ts',
+    'few rows get a tile',
+    'return rows >= LEAST_ROWS && ',
+    'return ',
+    'src/kernels/matmul.test.ts',
+  ),
+  unit(
     'src/kernels/matmul-wide.ts',
     'a workgroup has fewer threads than rows to end',
     'side === 1 ? 2 : 4',

@@ -10,7 +10,13 @@ import { openTunedGpu } from './tuned-gpu.ts';
 vi.mock('../gpu/open-gpu.node.ts', () => ({ openNodeGpu: vi.fn(), RUNTIME: 'test' }));
 vi.mock('../engines/webgpu/tuned-gpu.ts', () => ({ tunedGpu: vi.fn() }));
 
-const MEASURED = { busyWorkgroups: 128, largeBlocks: false, meetingThreads: 128, dispatchMicroseconds: 1.5 };
+const MEASURED = {
+  busyWorkgroups: 128,
+  largeBlocks: false,
+  stagedTiles: false,
+  meetingThreads: 128,
+  dispatchMicroseconds: 1.5,
+};
 let cache: string;
 
 beforeEach(async () => {

@@ -9,6 +9,8 @@ export interface Tuning {
   readonly busyWorkgroups: number;
   /** Whether a thread should hold many outputs: half the loads, in more registers than a GPU gives a thread. */
   readonly largeBlocks: boolean;
+  /** Whether a tile of many rows is worth bringing into workgroup memory, instead of spreading chunks over threads that read for themselves. */
+  readonly stagedTiles: boolean;
   /** Whether threads of such blocks may read for each other, by subgroups of at least four. */
   readonly sharedRows: boolean;
   /** Rounds that all loops of an invocation may take together, where a driver ends them (ARCHITECTURE: traps met). */
@@ -21,6 +23,7 @@ export interface Tuning {
 const GPU: Tuning = {
   busyWorkgroups: 64,
   largeBlocks: false,
+  stagedTiles: false,
   sharedRows: false,
   mostRounds: Number.POSITIVE_INFINITY,
   meetingThreads: 128,
@@ -36,6 +39,7 @@ const GPU: Tuning = {
 const SOFTWARE: Tuning = {
   busyWorkgroups: 2,
   largeBlocks: true,
+  stagedTiles: false,
   sharedRows: false,
   mostRounds: 65_000,
   meetingThreads: 4,
@@ -57,6 +61,6 @@ export async function sharesRows(
 export function tuningFor(software: boolean, measured?: MeasuredTuning | null): Tuning {
   const known = software ? SOFTWARE : GPU;
   if (!measured) return known;
-  const { busyWorkgroups, largeBlocks, meetingThreads } = measured;
-  return { ...known, busyWorkgroups, largeBlocks, meetingThreads };
+  const { busyWorkgroups, largeBlocks, stagedTiles, meetingThreads } = measured;
+  return { ...known, busyWorkgroups, largeBlocks, stagedTiles, meetingThreads };
 }

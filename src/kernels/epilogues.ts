@@ -137,6 +137,11 @@ export function wholePairs({ pairs: together }: Pick<Epilogue, 'pairs'>, pairs: 
   return together === null ? pairs : Math.ceil(pairs / together) * together;
 }
 
+/** Workgroups that are narrow, or whose memory is full, have no room for what an epilogue needs together, and leave their sums. */
+export function endingAlone(epilogue: Epilogue): Epilogue {
+  return epilogue.pairs === null ? epilogue : SUMS;
+}
+
 /** `SUMS` into a buffer: (parts, rows, 4 * quads) f32. */
 export function sumsTo<Data>(partials: Data): EpilogueBuffers<Data> {
   return { inputs: [], outputs: [partials] };

@@ -15,6 +15,7 @@ import { shapeConfig } from './testing/shapes.ts';
 const shape = { terms: 432, columns: 160, parallelism: 64 };
 const GPU = tuningFor(false);
 const SOFTWARE = tuningFor(true);
+const STAGING = { ...GPU, stagedTiles: true, busyWorkgroups: 1 };
 const SHARING = { ...SOFTWARE, sharedRows: true };
 const planOf = (set: 'invariant' | 'variant' | 'pinned', rows: number) => matmulPlan(set, { ...shape, rows });
 const productOf = (rows: number, columns = 160): Product => ({
@@ -82,6 +83,17 @@ describe('matmulKernel', () => {
             expect(threads).toBeGreaterThanOrEqual(ROWS * BANDS * PAIRS);
             expect(CHUNKS * ROWS * BANDS * 2 * PAIRS * 16).toBeLessThanOrEqual(16_384);
           }
+  });
+
+  test.each([
+    [8, 1, 'wide4x2x4x8'],
+    [9, 1, 'tiled'],
+    [512, 64, 'tiled'],
+    [512, 1000, 'wide4x2x4x8'],
+  ])('GPU that stages tiles, M = %i, %i workgroups busy: %s', (rows, busyWorkgroups, form) => {
+    const run = matmulKernel(planOf('invariant', rows), productOf(rows), { ...STAGING, busyWorkgroups });
+    expect(run.form).toBe(`${form}+sums`);
+    expect(matmulKernel(planOf('pinned', rows), productOf(rows), STAGING).form).not.toBe('tiled+sums');
   });
 
   test.each(KERNEL_SETS)('%s: does what follows a product on either kind of adapter', (set) => {
@@ -195,7 +207,7 @@ test('every form of both kinds of adapter compiles with every epilogue', async (
   for (const epilogue of epilogues) {
     for (const rows of [1, 8, 33]) {
       for (const set of ['invariant', 'variant', 'pinned'] as const) {
-        for (const tuning of [GPU, SOFTWARE, SHARING]) {
+        for (const tuning of [GPU, STAGING, SOFTWARE, SHARING]) {
           const product = { ...productOf(rows), epilogue };
           const source = matmulKernel(planOf(set, rows), product, tuning).source(dtypes);
           await expect(compileKernel(device, source), source.label).resolves.toMatchObject({

@@ -3,6 +3,7 @@ import type { SumPlan } from '../numerics/plan.ts';
 import { rulesNamed } from '../numerics/sets/sets.ts';
 import { blockForm, gemvForm } from './matmul-block.ts';
 import type { MatmulKernel, Product } from './matmul-kernel.ts';
+import { fillsTiles, tiledForm } from './matmul-tiled.ts';
 import { quartersForm, wideForm } from './matmul-wide.ts';
 
 /**
@@ -11,10 +12,10 @@ import { quartersForm, wideForm } from './matmul-wide.ts';
  * their own. A set may keep one tile for every M; the others' tiles are free.
  */
 export function matmulKernel(plan: SumPlan, product: Product, tuning: Tuning): MatmulKernel {
-  const { largeBlocks, sharedRows } = tuning;
+  const { busyWorkgroups, largeBlocks, sharedRows, stagedTiles } = tuning;
   if (plan.lanes === 16) return largeBlocks ? gemvForm(product) : quartersForm(product);
   const oneTile = Boolean(rulesNamed(plan.rule)?.oneTile);
-  return largeBlocks
-    ? blockForm(plan, product, oneTile, sharedRows)
-    : wideForm(plan, product, tuning, oneTile);
+  if (largeBlocks) return blockForm(plan, product, oneTile, sharedRows);
+  if (stagedTiles && !oneTile && fillsTiles(product, busyWorkgroups)) return tiledForm(plan, product);
+  return wideForm(plan, product, tuning, oneTile);
 }

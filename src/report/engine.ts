@@ -6,11 +6,12 @@ import type { MeasuredTuning } from '../steps/measured-tuning.ts';
 export function tuningWords({
   busyWorkgroups,
   largeBlocks,
+  stagedTiles,
   meetingThreads,
   dispatchMicroseconds,
 }: MeasuredTuning): string {
   const blocks = largeBlocks ? 'large' : 'small';
-  return `busy with ${busyWorkgroups} workgroups, ${blocks} blocks, up to ${meetingThreads} threads at barriers, ${dispatchMicroseconds} µs a dispatch (measured)`;
+  return `busy with ${busyWorkgroups} workgroups, ${blocks} blocks${stagedTiles ? ', staged tiles' : ''}, up to ${meetingThreads} threads at barriers, ${dispatchMicroseconds} µs a dispatch (measured)`;
 }
 
 /** `SwiftShader driver 5.0.0 (software)` */

@@ -4,6 +4,8 @@ export interface MeasuredTuning {
   readonly busyWorkgroups: number;
   /** Whether products are faster with threads that hold many outputs. */
   readonly largeBlocks: boolean;
+  /** Whether products of many rows are faster with tiles in workgroup memory. */
+  readonly stagedTiles: boolean;
   /** Threads of a workgroup that are worth meeting at barriers. */
   readonly meetingThreads: number;
   /** What a dispatch costs by itself. */

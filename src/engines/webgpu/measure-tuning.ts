@@ -20,6 +20,8 @@ const MOST_WORKGROUPS = 512;
 /** Many at once, as a step has them: a meeting of one workgroup alone says nothing. */
 const MEETINGS = 256;
 const PRODUCT = { terms: 512, columns: 1024, rows: 32 } as const;
+/** 256 tiles: as many as a prompt gives a device. */
+const TILES = { terms: 512, columns: 1024, rows: 256 } as const;
 
 /** So much faster has another setting to be before the one that is known to serve such adapters is given up. */
 const CLEARLY = 0.9;
@@ -43,6 +45,7 @@ export async function measureTuning(gpu: Gpu): Promise<MeasuredTuning> {
     return {
       busyWorkgroups: await busyWorkgroups(bench),
       largeBlocks: await largeBlocks(bench),
+      stagedTiles: await stagedTiles(bench),
       meetingThreads: await meetingThreads(bench),
       dispatchMicroseconds: await dispatchCost(bench),
     };
@@ -88,11 +91,29 @@ async function meetingThreads(bench: Bench): Promise<number> {
   );
 }
 
-/** By a product of ours as the engine would tile it under either setting, on weights that are zero. */
 async function largeBlocks(bench: Bench): Promise<boolean> {
+  const time = productClock(bench, PRODUCT);
+  return await faster(
+    bench,
+    (tuning) => tuning.largeBlocks,
+    (largeBlocks) => time({ largeBlocks }),
+  );
+}
+
+/** A processor has no memory that is nearer to a workgroup: there they stay as they are. */
+async function stagedTiles(bench: Bench): Promise<boolean> {
+  if (bench.gpu.software) return tuningFor(true).stagedTiles;
+  const time = productClock(bench, TILES);
+  const setting = { largeBlocks: false, busyWorkgroups: 1 };
+  const now = await time({ ...setting, stagedTiles: false });
+  return (await time({ ...setting, stagedTiles: true })) < now * CLEARLY;
+}
+
+/** Times a product of ours as the engine would tile it under some settings, on weights that are zero. */
+function productClock(bench: Bench, of: typeof PRODUCT | typeof TILES) {
   const { gpu, pool, source, target } = bench;
-  const { terms, columns, rows } = PRODUCT;
-  const plan = matmulPlan('invariant', { ...PRODUCT, parallelism: 1 });
+  const { terms, columns, rows } = of;
+  const plan = matmulPlan('invariant', { ...of, parallelism: 1 });
   const zero = {
     name: 'w',
     dtype: 'F32',
@@ -102,16 +123,11 @@ async function largeBlocks(bench: Bench): Promise<boolean> {
   const { buffers, groups, quads } = packMatrix(wholeColumns(zero), terms, 'f32');
   const weights = buffers.map((bytes, i) => pool.upload(`weights${i}`, bytes));
   const bounds = pool.upload('bounds', Uint32Array.from(chunkBounds(plan)));
-  return await faster(
-    bench,
-    (tuning) => tuning.largeBlocks,
-    (large) => {
-      const tuning = { ...gpu.tuning, largeBlocks: large };
-      const kernel = planForms(tuning).matmul(plan, { rows, columns, groups, quads });
-      const call = kernel.call<Binding>({ x: source, weights, bounds, ends: sumsTo(target) });
-      return timeOf(bench, kernel.source({ activations: 'f32', weights: 'f32' }), call);
-    },
-  );
+  return (settings: Partial<Tuning>) => {
+    const kernel = planForms({ ...gpu.tuning, ...settings }).matmul(plan, { rows, columns, groups, quads });
+    const call = kernel.call<Binding>({ x: source, weights, bounds, ends: sumsTo(target) });
+    return timeOf(bench, kernel.source({ activations: 'f32', weights: 'f32' }), call);
+  };
 }
 
 /** A setting as it is known to serve such adapters, unless the other kind's is clearly faster. */

@@ -8,7 +8,7 @@ import type { KernelSource } from '../../gpu/kernel.ts';
 import type { KernelCall, Params, Workgroups } from '../../gpu/kernel-call.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
 import { blockName, blockParts, blockShape, blockSource, blockThreads, powerOfTwo } from '../block-rows.ts';
-import { type Epilogue, SUMS } from '../epilogues.ts';
+import { type Epilogue, endingAlone, SUMS } from '../epilogues.ts';
 import { covering, grid } from '../grid.ts';
 import type { MatmulBuffers, MatmulKernel, Product } from '../matmul-kernel.ts';
 import { type KernelDtypes, withEpilogue } from '../preludes.ts';
@@ -93,11 +93,6 @@ function stagedForm({ rows, groups, quads, epilogue: asked = SUMS }: Product): M
       withEpilogue(`fast_staged${tile}`, dtypes, epilogue, block, [outer, staged], { ROWS: tile }),
     ...running(epilogue, parts, grid(across, down, parts), { rows, groups, quads, groups_per_part: each }),
   };
-}
-
-/** Workgroups that are narrow, or whose memory is full, have no room for what an epilogue needs together, and leave their sums. */
-function endingAlone(epilogue: Epilogue): Epilogue {
-  return epilogue.pairs === null ? epilogue : SUMS;
 }
 
 /** All of these kernels bind alike, and none reads the bounds of a plan. */

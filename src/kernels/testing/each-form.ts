@@ -2,6 +2,7 @@ import type { SumPlan } from '../../numerics/plan.ts';
 import { blockForm, gemvForm } from '../matmul-block.ts';
 import type { MatmulKernel, Product } from '../matmul-kernel.ts';
 import { plainParts } from '../matmul-plain.ts';
+import { tiledForm } from '../matmul-tiled.ts';
 import { quartersForm, wideForm } from '../matmul-wide.ts';
 
 /** Every kernel that may run such a product of a chunked plan, whatever the adapter; `shares` as its tuning says or not; plain ones in one part and in many. */
@@ -20,6 +21,11 @@ export function endingForms(plan: SumPlan, product: Product, shares: boolean): M
     // Whole tiles, and few rows to a workgroup.
     [1, 1_000_000].map((busyWorkgroups) => wideForm(plan, product, { busyWorkgroups }, false)),
   ];
-  const forms = [...blocks, ...wide, wideForm(plan, product, { busyWorkgroups: 1 }, true)];
+  const forms = [
+    ...blocks,
+    ...wide,
+    wideForm(plan, product, { busyWorkgroups: 1 }, true),
+    tiledForm(plan, product),
+  ];
   return [...new Map(forms.map((each) => [each.form, each])).values()];
 }

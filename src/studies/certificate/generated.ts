@@ -91,8 +91,11 @@ export function tellingNorm(activations: ActivationDtype, row: Float32Array): No
 /** A large element and what it is multiplied by: beside their product an f32 sum keeps five bits after the point. */
 const LOUD = { term: 4096, weight: 64 } as const;
 
-/** Where a large product comes in early and is taken away late, so that what is added in between is rounded to what shows in 16 bits. */
-const loudPlaces = (terms: number) => [terms >> 3, terms - 1 - (terms >> 3)] as const;
+/**
+ * Where a large product comes in and is taken away: in the first chunk and in the last, however they are cut, so that what is added in
+ * between is rounded to what shows in 16 bits.
+ */
+const loudPlaces = (terms: number) => [1, terms - 2] as const;
 
 /** A row whose sums with telling weights tell the order of their additions in their first bits. */
 export function tellingTerms(terms: number, activations: ActivationDtype): Float32Array<ArrayBuffer> {

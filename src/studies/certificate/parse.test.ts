@@ -21,7 +21,13 @@ beforeAll(async () => {
 
 test('a kept certificate is read back as it was', () => {
   expect(parseCertificate(stored)).toEqual(stored);
-  const tuning = { busyWorkgroups: 64, largeBlocks: false, meetingThreads: 128, dispatchMicroseconds: 2 };
+  const tuning = {
+    busyWorkgroups: 64,
+    largeBlocks: false,
+    stagedTiles: false,
+    meetingThreads: 128,
+    dispatchMicroseconds: 2,
+  };
   expect(parseCertificate({ ...stored, tuning })).toEqual({ ...stored, tuning });
   expect(parseCertificate({ ...stored, tuning: { ...tuning, meetingThreads: 3 } })).toBeNull();
 });

@@ -20,6 +20,8 @@ const place = {
 export const tuningSchema = z.object({
   busyWorkgroups: z.int().min(1),
   largeBlocks: z.boolean(),
+  // Of those from before there was a choice.
+  stagedTiles: z.boolean().default(false),
   meetingThreads: z.literal([4, 128]),
   dispatchMicroseconds: z.number().min(0),
 });

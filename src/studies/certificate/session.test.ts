@@ -221,7 +221,13 @@ describe('certifyRun', () => {
   });
 });
 
-const TUNING = { busyWorkgroups: 64, largeBlocks: false, meetingThreads: 128, dispatchMicroseconds: 2 };
+const TUNING = {
+  busyWorkgroups: 64,
+  largeBlocks: false,
+  stagedTiles: false,
+  meetingThreads: 128,
+  dispatchMicroseconds: 2,
+};
 
 describe('certificateKey', () => {
   const engine = faultyEngine(sound);

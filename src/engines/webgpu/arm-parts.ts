@@ -1,0 +1,28 @@
+import type { KernelForms } from '../../kernels/forms.ts';
+import type { WeightLayout } from '../../kernels/weights/pieces.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import type { MatmulName } from '../../model/operations.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { ArmMemory } from './arm-buffers.ts';
+import type { ArmKernels } from './kernel-library.ts';
+import type { OwnGuards } from './own-guards.ts';
+import type { GpuWeights } from './weights.ts';
+
+/** What an arm on the device is made of. */
+export interface ArmParts {
+  readonly spec: ArmSpec;
+  readonly config: Checkpoint['config'];
+  readonly weights: GpuWeights;
+  readonly forms: KernelForms;
+  readonly kernels: ArmKernels;
+  readonly memory: ArmMemory;
+  /** Of its own kernels, if it runs any. */
+  readonly guards: OwnGuards;
+}
+
+/** The layouts in which a product's weights are held, layer by layer. */
+export function weightsOf({ layers, head }: GpuWeights, name: MatmulName): ReadonlySet<WeightLayout> {
+  if (name === 'head') return new Set([head.layout]);
+  const member = ({ qkv: 'qkv', o: 'o', gate_up: 'gateUp', down: 'down' } as const)[name];
+  return new Set(layers.map((layer) => layer[member].layout));
+}

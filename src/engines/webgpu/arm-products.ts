@@ -1,0 +1,36 @@
+import type { KernelForms } from '../../kernels/forms.ts';
+import { MATMULS } from '../../model/operations.ts';
+import { type ArmParts, weightsOf } from './arm-parts.ts';
+import { productKernels } from './products.ts';
+import type { StepShape } from './step-shape.ts';
+
+/** An arm's products, compiled when steps first need them. */
+export class ArmProducts {
+  readonly #parts: ArmParts;
+  /** Shapes whose products are compiled. */
+  readonly #prepared = new Set<string>();
+  #preparing: Promise<void> = Promise.resolve();
+
+  constructor(parts: ArmParts) {
+    this.#parts = parts;
+  }
+
+  /** Compiles the products of steps of a shape, unless that was done before. Steps come out of it in the order in which they went in. */
+  prepare(shape: Pick<StepShape, 'rows' | 'sampled'>, forms = this.#parts.forms): Promise<void> {
+    const prepared = this.#preparing.then(() => this.#compile(shape, forms));
+    this.#preparing = prepared.catch(() => undefined);
+    return prepared;
+  }
+
+  async #compile(shape: Pick<StepShape, 'rows' | 'sampled'>, forms: KernelForms): Promise<void> {
+    const { spec, config, kernels, weights } = this.#parts;
+    const key = `${shape.rows}/${shape.sampled}`;
+    const kept = forms === this.#parts.forms;
+    if (kept && this.#prepared.has(key)) return;
+    const products = productKernels(spec, config, shape, forms);
+    await kernels.matmul.prepare(
+      MATMULS.map((name) => ({ kernel: products[name], weights: weightsOf(weights, name) })),
+    );
+    if (kept) this.#prepared.add(key);
+  }
+}
