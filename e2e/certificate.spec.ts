@@ -9,7 +9,7 @@ test('the full certificate runs on demand, shows its cases and is cancelled like
   await page.getByRole('button', { name: 'Test this adapter' }).click();
   await expect(lab.status).toHaveText(/^Checking on this adapter .*: [1-9]\d* cases?$/, { timeout: 90_000 });
   await lab.cancelButton.click();
-  await expect(lab.status).toHaveText('The model is downloaded when you first run.', { timeout: 20_000 });
+  await expect(lab.status).toHaveText('The model is made ready when you first run.', { timeout: 20_000 });
   await expect(lab.failure).toBeHidden();
   expect(lab.consoleErrors).toEqual([]);
 });

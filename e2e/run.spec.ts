@@ -123,5 +123,5 @@ test('a search is stopped, keeps what it found, and leaves the page ready', asyn
   await answer.getByRole('button', { name: 'Stop the search' }).click();
   await expect(answer).toContainText('Stopped. What was found by then stays.', { timeout: 20_000 });
   expect(await answer.locator('[data-part="trial"]').count()).toBeGreaterThan(0);
-  await expect(lab.status).toHaveText('The model is downloaded when you first run.');
+  await expect(lab.status).toHaveText('The model is made ready when you first run.');
 });

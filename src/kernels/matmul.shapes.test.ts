@@ -6,6 +6,7 @@ import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { modelGraph } from '../model/model-graph.ts';
 import { MATMULS } from '../model/operations.ts';
 import { SHAPES } from '../model/shapes.ts';
+import { ACTIVATION_DTYPES } from '../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../numerics/fma.ts';
 import { matmulPlan } from '../numerics/matmul-plan.ts';
 import type { KernelSet } from '../numerics/sets/sets.ts';
@@ -22,8 +23,11 @@ const CHECKED_COLUMNS = 6;
 
 const BF16 = { activations: 'bf16', weights: 'bf16' } as const;
 const F32 = { activations: 'f32', weights: 'bf16' } as const;
-/** Sums alone follow from K and N; both dtypes of x at the sizes that take no minutes. */
+/** Sums alone follow from K and N; both dtypes of x at the sizes that take no minutes, and every pair at nano's. */
 const QUICK = 1e6;
+const PAIRS = ACTIVATION_DTYPES.flatMap((activations) =>
+  (['bf16', 'f32'] as const).map((weights) => ({ activations, weights })),
+);
 
 /** Every product of every shape, each K and N once. */
 const PRODUCTS = [
@@ -31,7 +35,8 @@ const PRODUCTS = [
     REAL_SHAPES.flatMap((shape) =>
       MATMULS.map((name) => {
         const { terms, columns, rows } = modelGraph(SHAPES[shape].config).matmul[name];
-        const dtypes = terms * columns < QUICK ? [BF16, F32] : [BF16];
+        const some = terms * columns < QUICK ? [BF16, F32] : [BF16];
+        const dtypes = shape === 'nano' ? PAIRS : some;
         return [`${terms} ${columns}`, { shape, name, terms, columns, ms: ROWS[rows], dtypes }] as const;
       }),
     ),
