@@ -55,6 +55,9 @@ test('an experiment is composed and run by keyboard alone', async ({ page }) => 
   await page.keyboard.type('inv');
   await expect(arm(page, 'company')).toContainText('batch of 2 · invariant · bf16');
 
+  // On the engine that compiles nothing, which is chosen by keyboard like all the rest.
+  await lab.tabTo(page.getByRole('radio', { name: /^WebGPU/ }), 200, 'Shift+Tab');
+  await lab.tabTo(page.getByRole('radio', { name: /^CPU/ }), 4, 'ArrowDown');
   await page.keyboard.press('Control+Enter');
   await lab.waitUntilDone();
   await expect(lab.pair('alone', 'company')).toContainText('The old king said');

@@ -3,7 +3,17 @@ import type { Page } from '@playwright/test';
 
 /** What axe finds wrong with a page, or with the part of it that a selector names: a rule and a place each. */
 export async function violationsOf(page: Page, within?: string): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
+  return await analyze(new AxeBuilder({ page }), within);
+}
+
+/** The same in the other theme of a page whose violations were looked for in one: colours are all that it changes. */
+export async function colourViolationsOf(page: Page, within?: string): Promise<string[]> {
+  return await analyze(new AxeBuilder({ page }).withRules(COLOUR_RULES), within);
+}
+
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
+async function analyze(axe: AxeBuilder, within?: string): Promise<string[]> {
   const { violations } = await (within ? axe.include(within) : axe).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
 }
