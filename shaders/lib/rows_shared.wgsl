@@ -38,7 +38,7 @@ fn bring_rows(top: u32, group: u32, lane: u32) -> Rows {
   return rows;
 }
 
-// In a loop: SwiftShader, which is who shares rows, writes a called function out at each place, and an epilogue is long.
+// In a loop: SwiftShader, which is mostly who shares rows, writes a called function out at each place, and an epilogue is long.
 fn finish_rows(top: u32, pair: u32, left: Sums, right: Sums) {
   var lefts = array(left.top, left.bottom);
   var rights = array(right.top, right.bottom);

@@ -143,7 +143,7 @@ await describeOnGpu('add_norm', (gpu) => {
     ]);
 
     // A software adapter takes seconds to compile what is for GPUs.
-    test.each(kernelOf === blockNorm ? cases.filter(({ dtype }) => dtype === 'bf16') : cases)(
+    test.each(kernelOf === blockNorm ? cases.filter(({ dtype }) => dtype === 'f32') : cases)(
       '$dtype, hidden $hidden, $parts parts, $lanes lanes: bits of sum, norm and rounding',
       async (on) => {
         const data = dataOf(on);

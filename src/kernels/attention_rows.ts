@@ -117,7 +117,8 @@ export function rowsForm(tuning: Tuning): AttentionForm {
       const dealings = KERNELS.map((name) => dealingOf(name, heads));
       const walk = (keys: number, split: number) => dealings.every(({ walks }) => walks(keys, split));
       if (!walk(longest, longest)) {
-        let fits = longest - 1;
+        // Rounds go by whole tiles.
+        let fits = Math.floor((longest - 1) / TILE) * TILE;
         while (fits > TILE && !walk(fits, fits)) fits -= TILE;
         throw new RangeError(
           `attention: the loops of this adapter cannot go through a split of ${longest} keys, ${fits} at most`,

@@ -102,7 +102,8 @@ await describeOnGpu('the epilogues of products', (gpu) => {
         const on = caseOf(dtype, rows, columns, rule);
         const sums = await sumsOf(on);
         const forms = endingForms(on.plan, { ...on.product, epilogue: epilogue! }, sharedRows);
-        for (const kernel of dtype === 'f32' ? forms.slice(-1) : forms) await check(on, kernel, sums);
+        const ending = forms.filter((form) => form.epilogue.kind !== 'sums');
+        for (const kernel of dtype === 'f32' ? ending.slice(0, 1) : forms) await check(on, kernel, sums);
       }
     }
   }
@@ -140,7 +141,7 @@ await describeOnGpu('the epilogues of products', (gpu) => {
       );
     });
 
-    test.each<Heads>(dtype === 'f32' ? CONFIGS : [...CONFIGS, ...NORMED])(
+    test.each<Heads>([...CONFIGS, ...NORMED])(
       'rope_kv, $heads heads, $kvHeads KV heads of $headDim, biases: $qkvBias, lanes of norms: $lanes: the bits of the kernels that read the sums, other slots as they were',
       async ({ lanes, qkvBias, ...shape }) => {
         const has = { ...(qkvBias && { qkvBias }), ...(lanes && { qkNorm: true as const }) };

@@ -63,6 +63,8 @@ export const PRODUCT_STORAGE = 2;
 const MOST_UNIFORM = 65_536;
 /** Elements of a head that eight rows of finished sums have room for in the memory of every adapter's workgroups. */
 const MOST_NORMED = 256;
+/** And where threads that share rows, which come in fours, take four heads to an odd number of pairs. */
+const MOST_ODD = 128;
 
 /**
  * What may follow a product of a model in the same dispatch. Heads that are no whole runs of eight are turned by a kernel of their own. `lanes`:
@@ -91,7 +93,7 @@ function ropeKvOf(
 ): Epilogue | null {
   const columns = (heads + 2 * kvHeads) * headDim;
   if (headDim % 8 !== 0 || (qkvBias && columns * 4 > MOST_UNIFORM)) return null;
-  if (qkNorm && (lanes === undefined || headDim > MOST_NORMED)) return null;
+  if (qkNorm && (lanes === undefined || headDim > (headDim % 16 === 0 ? MOST_NORMED : MOST_ODD))) return null;
   const half = headDim / 8;
   const constants = { HEADS: heads, KV_HEADS: kvHeads, HALF_GROUPS: half };
   const added = qkvBias ? uniform(FIRST_UNIFORM, 'bias', columns / 4) : '';

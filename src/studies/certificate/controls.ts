@@ -15,7 +15,14 @@ import { attentionPairs } from './attention-pairs.ts';
 import { compareBits, type Finding, type Findings } from './comparison.ts';
 import { randomWeights, rowsAround, tellingNorm, tellingRow } from './generated.ts';
 import type { OperationProbes } from './probes.ts';
-import { endingProduct, endingSizes, endingWords } from './product-ends.ts';
+import {
+  type EndingProduct,
+  type EndingSize,
+  endingProduct,
+  endingSizes,
+  endingWords,
+  fitsOneBuffer,
+} from './product-ends.ts';
 import { normRow } from './sum-cases.ts';
 
 /*
@@ -30,6 +37,8 @@ export interface ControlOptions {
   readonly weights: CertifiedWeights;
   /** Full: several pairs of plans; else one of each operation, on pipelines that its cases have compiled anyway. */
   readonly full: boolean;
+  /** A model's product with weights that cases have uploaded; left out, it is made anew. */
+  readonly ending?: (size: EndingSize) => EndingProduct;
 }
 
 const SAME_TREE = 'both plans build the same tree: it cannot differ';
@@ -81,12 +90,14 @@ async function* matmulControls({ probes, activations, weights, full }: ControlOp
 }
 
 /** Rows of a step that the cases look at too, whose kernels are compiled. */
-const ENDING_ROWS = 9;
+const ENDING_ROWS = 33;
 
 /** Where a product's sums are no output, their last bits must show in what is: the same terms cut elsewhere into as many chunks. */
-async function* endingControls({ probes, config, activations, weights }: ControlOptions): Findings {
+async function* endingControls(options: ControlOptions): Findings {
+  const { probes, config, activations, weights } = options;
   for (const size of endingSizes(config)) {
-    const ending = endingProduct(size, activations, weights);
+    if (!fitsOneBuffer(size)) continue;
+    const ending = options.ending?.(size) ?? endingProduct(size, activations, weights);
     const { product, row } = ending;
     const { terms, columns } = size;
     const plan = matmulPlan(CURE, { rows: ENDING_ROWS, terms, columns, parallelism: PARALLELISM });

@@ -36,6 +36,7 @@ interface Uploaded {
 
 /** The engine's kernels on its own device, tiled as the engine tiles them. */
 export class DeviceProbes implements OperationProbes {
+  readonly busyTiles?: number;
   readonly #gpu: Gpu;
   readonly #weights: BufferPool;
   readonly #uploaded = new Map<Float32Array, Uploaded>();
@@ -43,6 +44,7 @@ export class DeviceProbes implements OperationProbes {
 
   constructor(gpu: Gpu) {
     this.#gpu = gpu;
+    if (!gpu.tuning.largeBlocks) this.busyTiles = gpu.tuning.busyWorkgroups;
     this.#weights = new BufferPool(gpu, 'certificate.weights');
   }
 

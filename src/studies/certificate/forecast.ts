@@ -8,7 +8,7 @@ import { askedOf, type MatrixOptions, modelRows } from './matrix.ts';
 import { modelCases } from './model-cases.ts';
 import { ProbeArm } from './probe-arm.ts';
 
-/** What a certificate will take through the whole model; its operations by themselves take a minute or so, whatever the model. */
+/** What a certificate will take through the whole model; its operations by themselves take a minute or so, and more where products are large. */
 export interface Forecast {
   readonly steps: number;
   readonly seconds: number;
@@ -96,9 +96,10 @@ async function timeSteps(
       return (performance.now() - start) / 1000;
     };
     const one = await timed(() => arm.step(tokens.slice(0, 1), 0));
-    const chunk = await timed(() => arm.step(tokens.slice(0, Math.min(CHUNK, arm.longest)), 0));
+    const rows = Math.min(CHUNK, arm.longest);
+    const chunk = await timed(() => arm.step(tokens.slice(0, rows), 0));
     const company = await timed(() => arm.step(tokens.slice(0, 1), 0, COMPANY));
-    const row = Math.max(0, (chunk - one) / (CHUNK - 1));
+    const row = Math.max(0, (chunk - one) / Math.max(1, rows - 1));
     const sampled = Math.max(0, (company - one) / (COMPANY.rows - 1) - row);
     const step = Math.max(0, one - row - sampled);
     return (work) => step * work.steps + row * work.rows + sampled * work.sampled;

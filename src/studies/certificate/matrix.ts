@@ -151,7 +151,9 @@ export class Matrix {
         const pair = operation === 'attention' ? invariance : 'batch';
         const key = [operation, pair, activations, operation === 'matmul' ? format : ''].join(' / ');
         const { probes, form } = this.#options;
-        const options = { probes, config: this.#config, activations, weights: format, full: form === 'full' };
+        const ending = (size: EndingSize) => this.#ending(size, { activations, weights: format });
+        const dtypes = { activations, weights: format };
+        const options = { probes, config: this.#config, ...dtypes, full: form === 'full', ending };
         const known = this.#controls.get(key) ?? (await all(controlsOf(operation, pair, options)));
         this.#controls.set(key, known);
         for (const finding of known) yield judge('control', place, 'values', finding);

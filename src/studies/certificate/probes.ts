@@ -66,6 +66,8 @@ export interface AttentionRow {
  * output of the row at `place`.
  */
 export interface OperationProbes {
+  /** Tiles of 32 rows by 32 columns from which a product is run by another kernel; left out where none is chosen by their number. */
+  readonly busyTiles?: number;
   /**
    * `x` (rows, terms): (columns) f32 sums, or what its end makes of them, rounded to the activation dtype. A replay has no dispatches: of
    * a product with an end it gives the sums, rounded alike, from which the rest follows.

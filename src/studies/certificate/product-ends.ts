@@ -39,9 +39,22 @@ export function endingSizes(config: ModelConfig): EndingSize[] {
     const { epilogue, quads } = productOf(config, name, 1, lanes === null ? null : { lanes });
     if (!epilogue || epilogue.kind === 'sums') return [];
     const { terms } = modelGraph(config).matmul[name];
-    const columns = epilogue.kind === 'rope_kv' ? 4 * quads : Math.min(4 * quads, MOST_COLUMNS);
+    const columns =
+      epilogue.kind === 'rope_kv' ? 4 * quads : Math.min(4 * quads, MOST_COLUMNS, wholeTiles(terms));
     return [{ name, terms, columns, end: { epilogue, heads: config, lanes } }];
   });
+}
+
+/** Columns of so many terms, in whole fours of quads, that one buffer holds. */
+function wholeTiles(terms: number): number {
+  return 16 * Math.max(1, Math.floor(MOST_BYTES / (64 * terms)));
+}
+
+/** Binding that every adapter takes; an engine cuts larger matrices, and what is tested here lies in one piece. */
+const MOST_BYTES = 2 ** 27;
+
+export function fitsOneBuffer({ terms, columns }: Pick<EndingSize, 'terms' | 'columns'>): boolean {
+  return 4 * terms * columns <= MOST_BYTES;
 }
 
 export function endingProduct(

@@ -8,7 +8,7 @@ import { type Company, randomValues } from '../../workbench/cases/rows.ts';
 import { compareBits, type Findings, together } from './comparison.ts';
 import { rowsAround, tellingNorm, tellingRow } from './generated.ts';
 import type { Norm, OperationProbes, Product } from './probes.ts';
-import { type EndingProduct, endingWords } from './product-ends.ts';
+import { type EndingProduct, endingWords, fitsOneBuffer } from './product-ends.ts';
 
 /** Rows of a step that invariance is tested at (NUMERICS: certificate). */
 export const AWKWARD_ROWS = [1, 2, 3, 7, 8, 9, 16, 17, 33, 64, 65, 129] as const;
@@ -78,8 +78,26 @@ export async function* endingBatch(
       const plan = matmulPlan(set, { rows: company.rows, terms, columns, parallelism: PARALLELISM });
       return probes.matmul(product, plan, rowsAround(row, company, activations), company.place);
     };
-    yield* batchOf(endingWords(ending), rows, run);
+    if (!fitsOneBuffer(ending.product)) {
+      yield {
+        name: endingWords(ending),
+        skipped: 'its weights are more than one buffer of every adapter holds',
+      };
+      continue;
+    }
+    yield* batchOf(endingWords(ending), [...new Set([...rows, ...busyRows(probes, columns)])], run);
   }
+}
+
+/** Of both sides of a tile that fills a workgroup. */
+const TILE = 32;
+/** No more than a step of a long prompt has. */
+const MOST_BUSY_ROWS = 1024;
+
+/** Enough for what a step of many rows is run by. */
+function busyRows({ busyTiles }: OperationProbes, columns: number): number[] {
+  if (busyTiles === undefined) return [];
+  return [Math.min(MOST_BUSY_ROWS, TILE * Math.ceil(busyTiles / Math.ceil(columns / TILE)))];
 }
 
 /** Norms of telling rows and of random ones. */
