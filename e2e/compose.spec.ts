@@ -212,6 +212,12 @@ test('fits a phone with a card and an arm open', async ({ page }) => {
   await expect(page.getByRole('separator', { name: 'Width of composing and results' })).toBeVisible();
   await expect(name).toHaveValue('half a na');
   await expect(name).toBeFocused();
+  // A dialog stays modal when it is turned back.
+  await page.getByRole('button', { name: 'Presets…' }).click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.locator('dialog:modal')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('dialog:modal')).toHaveCount(0);
 });
 
 test('an experiment is written as JSON: one experiment, one undo, and no text lost', async ({ page }) => {

@@ -1,5 +1,6 @@
 import { act, render, screen } from '@testing-library/react';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { labStore } from '../state/lab-store.ts';
 import { Lab } from './lab.tsx';
 
 vi.mock('../state/client.ts', () => import('../state/testing/fake-client.ts'));
@@ -22,6 +23,7 @@ test('one column or two panes, what is open and written moves from one to the ot
       for (const hear of heard) hear();
     });
   const part = (name: string) => document.querySelector(`[data-part="${name}"]`);
+  labStore.setState(labStore.getInitialState(), true);
   render(<Lab embed={false} />);
   expect(screen.queryByRole('separator')).toBeNull();
   const [arms, lead] = [part('arms'), part('lead')];

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { visible } from '../../experiment/visible.ts';
 import { Composer } from '../areas/compose/composer.tsx';
+import { EditorDialogs } from '../areas/compose/editor-dialogs.tsx';
 import { Setup } from '../areas/compose/setup.tsx';
 import { CertificateBadge } from '../areas/run/certificate-badge.tsx';
 import { EngineChoice } from '../areas/run/engine-choice.tsx';
@@ -61,6 +62,8 @@ function WholeLab() {
       <Contents of={parts.more}>
         <MoreSections />
       </Contents>
+      {/* A dialog that is moved while it is open is modal no more. */}
+      <EditorDialogs />
     </Suspense>
   );
 }

@@ -1,6 +1,5 @@
 import layout from '../../kit/styles/layout.module.css';
 import { useHidden } from '../../state/lab-store.ts';
-import { EditorDialogs } from './editor-dialogs.tsx';
 import { ExperimentHead } from './experiment-head.tsx';
 import { OpenFile } from './open-file.tsx';
 
@@ -11,7 +10,6 @@ export function Setup() {
     <section className={layout.setup} data-part="setup" aria-label="Setup">
       <ExperimentHead />
       {!presetsHidden && <OpenFile />}
-      <EditorDialogs />
     </section>
   );
 }

@@ -47,6 +47,7 @@ export function ArmsTable() {
   const price = (name: string) => {
     const baseline = done ? baselineOf(name, experiment) : null;
     if (!baseline) return '–';
+    if (!(figures.get(baseline)!.milliseconds > 0)) return '–';
     const ratio = figures.get(name)!.milliseconds / figures.get(baseline)!.milliseconds;
     return `${ratio.toFixed(2)}× ${visible(baseline)}`;
   };
@@ -121,6 +122,7 @@ function figureCells({ rows, steps, tokens, milliseconds }: ArmFigures, decode: 
     grouped(tokens),
     grouped(milliseconds),
     decode ? `${grouped(decode.milliseconds, 1)} ms at M = ${grouped(decode.rows)}` : '–',
-    grouped((tokens * 1000) / milliseconds, 1),
+    // A coarse clock may have seen no time pass.
+    milliseconds > 0 ? grouped((tokens * 1000) / milliseconds, 1) : '–',
   ];
 }
