@@ -1,6 +1,6 @@
 /**
- * Do the tests catch faults? Makes one deliberate one-line fault at a time in a copy of the project and runs the tests that
- * should fail. Fails where a fault survives.
+ * Do the tests catch faults? Makes deliberate one-line faults, two at a time, each in a copy of the project, and runs the
+ * tests that should fail. Fails where a fault survives.
  *
  *   npm run -s mutants -- [--only WORDS] [--sample COUNT [--seed SEED]]
  *

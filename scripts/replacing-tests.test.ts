@@ -24,5 +24,7 @@ it('finds them by their files', () => {
   const found = replacingTests(['src', 'scripts']);
   expect(found).toContain('src/ui/state/kept.test.ts');
   expect(found).toContain('src/ui/areas/share/plan-versions.test.ts');
+  expect(found).toContain('src/engines/webgpu/forward.test.ts');
+  expect(found).toContain('src/ui/state/runs/run-files.test.ts');
   expect(found).not.toContain('src/numerics/attention-plan.test.ts');
 });

@@ -8,11 +8,22 @@ const REPLACING = [
   /\bvi\.(mock|doMock|resetModules|stubGlobal|stubEnv|useFakeTimers|setSystemTime|spyOn)\b/,
   /\b(assign|defineProperty)\((globalThis|Object\.prototype)\b/,
   /\bprocess\.(exitCode|env\.\w+) = /,
+  /\bfake-indexeddb\/auto\b/,
 ];
+
+/** What a test takes from a folder of helpers. */
+const HELPER = /from '(\.[^']*\/testing\/[^']+)'/g;
 
 /** Whether a test puts something else in the place of a module, a global, the clock or the environment. */
 export function replaces(source: string): boolean {
   return REPLACING.some((pattern) => pattern.test(source));
+}
+
+/** By itself or by a helper that it imports. */
+function replacesAnywhere(file: string): boolean {
+  const source = readFileSync(join(ROOT, file), 'utf8');
+  const helpers = [...source.matchAll(HELPER)].map(([, path]) => join(ROOT, dirname(file), path));
+  return replaces(source) || helpers.some((path) => replaces(readFileSync(path, 'utf8')));
 }
 
 /**
@@ -23,7 +34,7 @@ export function replacingTests(folders: readonly string[]): string[] {
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
-      .filter((file) => /\.test\.tsx?$/.test(file) && replaces(readFileSync(join(ROOT, file), 'utf8')))
+      .filter((file) => /\.test\.tsx?$/.test(file) && replacesAnywhere(file))
       .toSorted(),
   );
 }

@@ -23,8 +23,11 @@ export function checkHostMemory(
   engine: WithoutModel,
   hostBytes = Number.POSITIVE_INFINITY,
 ): void {
-  const stored = checkpointTensors(checkpoint).reduce((sum, tensor) => sum + tensorSize(tensor), 0);
-  const needs = hostNeeds(stored, checkpoint.parameters, engine);
+  const tensors = checkpointTensors(checkpoint);
+  // The CPU engine keeps bf16 as it is, and f16 as f32.
+  const widened = (dtype: string) => (engine.kind === 'cpu' && dtype === 'F16' ? 2 : 1);
+  const held = tensors.reduce((sum, tensor) => sum + widened(tensor.dtype) * tensorSize(tensor), 0);
+  const needs = hostNeeds(held, checkpoint.parameters, engine);
   if (needs <= hostBytes) return;
   const options = [
     ...(engine.kind === 'webgpu' ? [] : ['the engine webgpu on a GPU with memory of its own']),

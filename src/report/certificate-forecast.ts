@@ -9,7 +9,7 @@ export function forecastLines({ steps, seconds }: Forecast): string[] {
   if (seconds < LONG_SECONDS) return [];
   const minutes = Math.round(seconds / 60);
   return [
-    `about ${counted(minutes, 'minute')} through the whole model (${counted(steps, 'step')}, as a few of them took), and what the operations take by themselves`,
-    'less with --short, --only, --set, --dtype and --weights',
+    `about ${counted(minutes, 'minute')} through the whole model (${counted(steps, 'step')}, as a few of them took), and what is chosen of the operations by themselves`,
+    '--short, --only, --set, --dtype and --weights make it less',
   ];
 }
