@@ -12,7 +12,7 @@ const REPLACING = [
 ];
 
 /** What a test takes from a folder of helpers. */
-const HELPER = /from '(\.[^']*\/testing\/[^']+)'/g;
+const HELPER = /from '(\.[^']*\/testing\/[^']+\.tsx?)'/g;
 
 /** Whether a test puts something else in the place of a module, a global, the clock or the environment. */
 export function replaces(source: string): boolean {
