@@ -18,7 +18,7 @@ it('draws a bar with its quartiles and its figure for every engine of every case
   expect(count('.recharts-bar-rectangle rect')).toBe(30);
   expect(count('.recharts-errorBar')).toBe(30);
   expect(container.textContent?.match(/tok\/s/g)).toHaveLength(30);
-  expect(container.textContent).toContain('prefill 128: price 1.35 (fast)');
+  expect(container.textContent).toContain('prefill 128: price 1.41 (fast)');
   rerender(<RatesChart title="Rates" cases={cases.slice(0, 2)} width={640} />);
   expect(count('.recharts-bar-rectangle rect')).toBe(10);
 });
@@ -29,7 +29,7 @@ it('draws a point with its interval for every price, and names each kind of step
   expect(container.textContent).toContain('● decode at context 64');
   expect(container.textContent).toContain('□ prefill');
   expect(container.querySelector('svg')?.getAttribute('aria-label')).toContain(
-    'M 128, prefill: 1.35 times the fast kernels',
+    'M 128, prefill: 1.41 times the fast kernels',
   );
 });
 
