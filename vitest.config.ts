@@ -6,7 +6,8 @@ const maxWorkers = 2;
 
 const UNIT = ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'];
 const NOT_UNIT = ['**/*.gpu.test.ts', '**/*.shapes.test.ts', '**/*.dom.test.tsx'];
-const APART = replacingTests(['src', 'scripts']);
+// The page's stores are one for a process too: what one file leaves in them another would begin with.
+const APART = [...replacingTests(['src', 'scripts']), 'src/ui/**/*.test.{ts,tsx}'];
 
 // Generous, because they only end tests that hang: a busy machine is no failure.
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
@@ -27,7 +28,7 @@ export default defineConfig({
       },
       {
         test: {
-          // The rest of the unit tests: those that replace modules or globals, each in a process of its own.
+          // The rest of the unit tests: those that replace modules or globals and those of the page, each in a process of its own.
           name: 'unit-apart',
           include: APART,
           exclude: NOT_UNIT,
