@@ -19,6 +19,15 @@ struct Rows {
   row7: mat4x4f,
 }
 
+// DEPTH groups of a row of x; rows past the end repeat the last one.
+fn deep_row(row: u32, group: u32) -> mat4x4f {
+  let at = min(row, params.rows - 1u) * params.groups + group;
+  if (DEPTH == 1u) {
+    return mat4x4f(widen4(x[at]), vec4f(), vec4f(), vec4f());
+  }
+  return mat4x4f(widen4(x[at]), widen4(x[at + 1u]), vec4f(), vec4f());
+}
+
 // DEPTH groups of a column quad.
 struct DeepQuad {
   w0: mat4x4f,

@@ -1,12 +1,4 @@
-// Rows of x as each thread reads them for itself (lib/deep_rows.wgsl). Rows past the end repeat the last one.
-
-fn deep_row(row: u32, group: u32) -> mat4x4f {
-  let at = min(row, params.rows - 1u) * params.groups + group;
-  if (DEPTH == 1u) {
-    return mat4x4f(widen4(x[at]), vec4f(), vec4f(), vec4f());
-  }
-  return mat4x4f(widen4(x[at]), widen4(x[at + 1u]), vec4f(), vec4f());
-}
+// Rows of x as each thread reads them for itself (lib/deep_rows.wgsl).
 
 fn bring_rows(top: u32, group: u32, lane: u32) -> Rows {
   var rows = Rows();

@@ -1,17 +1,9 @@
 // Rows of x as four neighbouring threads of a subgroup read them for each other (lib/deep_rows.wgsl): thread i of the four has rows i and
-// i + 4, and each row is broadcast by the thread that has it. Nothing is computed on the way. Rows past the end repeat the last one.
-
-fn own_row(row: u32, group: u32) -> mat4x4f {
-  let at = min(row, params.rows - 1u) * params.groups + group;
-  if (DEPTH == 1u) {
-    return mat4x4f(widen4(x[at]), vec4f(), vec4f(), vec4f());
-  }
-  return mat4x4f(widen4(x[at]), widen4(x[at + 1u]), vec4f(), vec4f());
-}
+// i + 4, and each row is broadcast by the thread that has it. Nothing is computed on the way.
 
 fn bring_rows(top: u32, group: u32, lane: u32) -> Rows {
   var rows = Rows();
-  let upper = own_row(top + lane % 4u, group);
+  let upper = deep_row(top + lane % 4u, group);
   rows.row0[0] = subgroupBroadcast(upper[0], 0u);
   rows.row1[0] = subgroupBroadcast(upper[0], 1u);
   rows.row2[0] = subgroupBroadcast(upper[0], 2u);
@@ -23,7 +15,7 @@ fn bring_rows(top: u32, group: u32, lane: u32) -> Rows {
     rows.row3[1] = subgroupBroadcast(upper[1], 3u);
   }
   if (ROWS > 4u) {
-    let lower = own_row(top + 4u + lane % 4u, group);
+    let lower = deep_row(top + 4u + lane % 4u, group);
     rows.row4[0] = subgroupBroadcast(lower[0], 0u);
     rows.row5[0] = subgroupBroadcast(lower[0], 1u);
     rows.row6[0] = subgroupBroadcast(lower[0], 2u);
