@@ -108,9 +108,9 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/kernels/matmul.test.ts',
   ),
   unit(
-    'src/kernels/matmul-tiled.ts',
+    'src/kernels/gpu-tile.ts',
     'few rows get a tile',
-    'return rows >= LEAST_ROWS && ',
+    'return rows > FEW_ROWS && ',
     'return ',
     'src/kernels/matmul.test.ts',
   ),
@@ -173,8 +173,8 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/engines/host-memory.ts',
     'weights that a GPU makes itself are asked of the host',
-    'adapter.software ? stored : 0',
-    'stored',
+    'adapter.software ? held : 0',
+    'held',
     'src/engines/host-memory.test.ts',
   ),
   unit(

@@ -43,14 +43,14 @@ export function checkHostMemory(
 }
 
 /** Bytes of the machine's memory that so many weights take at least; 0 where they lie on a device that has its own. */
-function hostNeeds(stored: number, parameters: number, { kind, adapter }: WithoutModel): number {
+function hostNeeds(held: number, parameters: number, { kind, adapter }: WithoutModel): number {
   const asF32 = 4 * parameters;
   switch (kind) {
     case 'webgpu':
-      return adapter.software ? stored : 0;
+      return adapter.software ? held : 0;
     case 'cpu':
       // What is beyond a WebAssembly memory runs in the readable passes.
-      return stored <= WASM_BYTES ? stored : asF32;
+      return held <= WASM_BYTES ? held : asF32;
     // Its graph carries them, wherever it runs.
     case 'ort-wasm':
     case 'ort-webgpu':

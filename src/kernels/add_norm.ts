@@ -8,6 +8,7 @@ import normRow from '../../shaders/lib/norm_row.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
+import { powerOfTwo } from '../numerics/power-of-two.ts';
 import { covering, grid } from './grid.ts';
 import { padded } from './packed-rows.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
@@ -52,7 +53,7 @@ export function normKernel(
 
 /** A workgroup to a row, with as many threads as its groups of four elements keep busy. */
 export function blockNorm(lanes: number, hidden: number): NormKernel {
-  const busy = 2 ** Math.ceil(Math.log2(padded(hidden) / 4));
+  const busy = powerOfTwo(padded(hidden) / 4);
   const threads = Math.max(lanes, MANY_THREADS, Math.min(MOST_THREADS, busy));
   const form = `block${lanes}x${threads}`;
   const constants = { LANES: lanes, THREADS: threads };

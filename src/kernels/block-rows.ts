@@ -2,6 +2,7 @@ import deepRows from '../../shaders/lib/deep_rows.wgsl?raw';
 import rowsDirect from '../../shaders/lib/rows_direct.wgsl?raw';
 import rowsShared from '../../shaders/lib/rows_shared.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
+import { powerOfTwo } from '../numerics/power-of-two.ts';
 import { type Epilogue, wholePairs } from './epilogues.ts';
 
 /** Most rows that a thread holds. */
@@ -54,9 +55,4 @@ function commonDivisor(a: number, b: number): number {
 /** With the directive that shared rows want: it comes before everything else. */
 export function blockSource({ shared }: BlockShape, source: KernelSource): KernelSource {
   return shared ? { ...source, parts: ['enable subgroups;', ...source.parts] } : source;
-}
-
-/** The next power of two. */
-export function powerOfTwo(least: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(1, least)));
 }

@@ -8,6 +8,7 @@ import halving from '../../shaders/lib/halving.wgsl?raw';
 import ropePairs from '../../shaders/lib/rope_pairs.wgsl?raw';
 import type { ModelConfig } from '../model/config.ts';
 import type { MatmulName } from '../model/operations.ts';
+import { powerOfTwo } from '../numerics/power-of-two.ts';
 
 export type EpilogueKind = 'sums' | 'residual' | 'swiglu' | 'rope_kv';
 
@@ -106,7 +107,7 @@ function ropeKvOf(
       prelude: [ropePairs, added, withBias, ropeKv, alone].join('\n'),
     };
   // Lanes beyond a head's elements are zero, and zero adds nothing to a sum of squares.
-  const reached = Math.min(lanes, 2 ** Math.ceil(Math.log2(headDim)));
+  const reached = Math.min(lanes, powerOfTwo(headDim));
   const norm = { NORM_LANES: reached, INVERSE_TERMS: 1 / headDim, EPSILON: rmsNormEps };
   const gain = uniform(FIRST_UNIFORM + (qkvBias ? 1 : 0), 'gain', headDim / 2);
   return {

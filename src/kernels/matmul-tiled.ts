@@ -3,23 +3,10 @@ import rowsOf from '../../shaders/lib/matmul_rows.wgsl?raw';
 import tiled from '../../shaders/matmul_tiled.wgsl?raw';
 import type { SumPlan } from '../numerics/plan.ts';
 import { endingAlone, SUMS } from './epilogues.ts';
+import { TILE } from './gpu-tile.ts';
 import { covering, grid } from './grid.ts';
 import type { MatmulKernel, Product } from './matmul-kernel.ts';
 import { withEpilogue } from './preludes.ts';
-
-/** Rows and column quads of a tile, as its text says. */
-const TILE = { rows: 32, quads: 8 } as const;
-
-/** Fewest rows that are worth a tile: more than the other form for GPUs takes in one go. */
-const LEAST_ROWS = 9;
-
-/** Whether a product has so many rows and columns that its tiles alone keep a device busy. */
-export function fillsTiles(
-  { rows, quads }: Pick<Product, 'rows' | 'quads'>,
-  busyWorkgroups: number,
-): boolean {
-  return rows >= LEAST_ROWS && covering(rows, TILE.rows) * covering(quads, TILE.quads) >= busyWorkgroups;
-}
 
 /** For GPUs and many rows: x and weights by way of workgroup memory, chunks in turn. */
 export function tiledForm(

@@ -5,17 +5,13 @@ import quarters from '../../shaders/matmul_quarters.wgsl?raw';
 import wide from '../../shaders/matmul_wide.wgsl?raw';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { SumPlan } from '../numerics/plan.ts';
-import { powerOfTwo } from './block-rows.ts';
+import { powerOfTwo } from '../numerics/power-of-two.ts';
 import { type Epilogue, SUMS, wholePairs } from './epilogues.ts';
+import { FEW_ROWS, fillsTiles, TILE } from './gpu-tile.ts';
 import { covering, grid } from './grid.ts';
 import type { MatmulKernel, Product } from './matmul-kernel.ts';
 import { withEpilogue } from './preludes.ts';
 
-/** Rows of a workgroup: of few, and of a tile. */
-const FEW = 8;
-const TILE = 32;
-/** Pairs of quads of a tile: 32 columns. */
-const TILE_PAIRS = 4;
 const QUARTER_PAIRS = 8;
 /** What every adapter lets a workgroup have. */
 const MOST_THREADS = 256;
@@ -38,13 +34,12 @@ export function wideShape(
   { busyWorkgroups }: Pick<Tuning, 'busyWorkgroups'>,
   oneTile: boolean,
 ): WideShape {
-  const tiles = covering(rows, TILE) * covering(quads, 2 * TILE_PAIRS);
-  const tiled = oneTile || (rows > FEW && tiles >= busyWorkgroups);
-  const tall = tiled ? TILE : Math.min(powerOfTwo(rows), FEW);
+  const tiled = oneTile || fillsTiles({ rows, quads }, busyWorkgroups);
+  const tall = tiled ? TILE.rows : Math.min(powerOfTwo(rows), FEW_ROWS);
   const side = Math.min(powerOfTwo(chunks), tiled ? 2 : 16);
   // A thread ends one row of a pair, so that there are as many threads as that takes.
   const held = Math.min(tall, side === 1 ? 2 : 4);
-  const pairs = tiled ? TILE_PAIRS : Math.min(16, Math.max(4, 32 / side));
+  const pairs = tiled ? TILE.quads / 2 : Math.min(16, Math.max(4, 32 / side));
   return { ROWS: held, BANDS: tall / held, PAIRS: pairs, CHUNKS: side };
 }
 

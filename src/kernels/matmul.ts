@@ -1,9 +1,10 @@
 import type { Tuning } from '../gpu/tuning.ts';
 import type { SumPlan } from '../numerics/plan.ts';
 import { rulesNamed } from '../numerics/sets/sets.ts';
+import { fillsTiles } from './gpu-tile.ts';
 import { blockForm, gemvForm } from './matmul-block.ts';
 import type { MatmulKernel, Product } from './matmul-kernel.ts';
-import { fillsTiles, tiledForm } from './matmul-tiled.ts';
+import { tiledForm } from './matmul-tiled.ts';
 import { quartersForm, wideForm } from './matmul-wide.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { equalRuns } from '../plan.ts';
+import { powerOfTwo } from '../power-of-two.ts';
 import { quadLanes } from './cuts.ts';
 import type { KernelSetRules, MatmulShape, RuleSource } from './rules.ts';
 import { variant } from './variant.ts';
@@ -48,14 +49,9 @@ export const splitK = {
 } as const satisfies KernelSetRules;
 
 function partsOf({ rows, terms, columns, parallelism }: MatmulShape): number {
-  const tileRows = Math.max(16, Math.min(powerAtLeast(rows), 128));
-  const tileColumns = columns > 128 ? 256 : Math.max(16, powerAtLeast(columns));
+  const tileRows = Math.max(16, Math.min(powerOfTwo(rows), 128));
+  const tileColumns = columns > 128 ? 256 : Math.max(16, powerOfTwo(columns));
   const tiles = Math.ceil(rows / tileRows) * Math.ceil(columns / tileColumns);
   const most = Math.floor(Math.ceil(terms / BLOCK_K) / LEAST_BLOCKS);
   return Math.max(1, Math.min(Math.floor(parallelism / tiles), most));
-}
-
-/** The smallest power of two that is not below. */
-function powerAtLeast(value: number): number {
-  return 2 ** Math.ceil(Math.log2(value));
 }

@@ -1,3 +1,4 @@
+import { rowsThatFill } from '../../kernels/gpu-tile.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import { PARALLELISM } from '../../numerics/parallelism.ts';
@@ -89,15 +90,13 @@ export async function* endingBatch(
   }
 }
 
-/** Of both sides of a tile that fills a workgroup. */
-const TILE = 32;
 /** No more than a step of a long prompt has. */
 const MOST_BUSY_ROWS = 1024;
 
 /** Enough for what a step of many rows is run by. */
 function busyRows({ busyTiles }: OperationProbes, columns: number): number[] {
   if (busyTiles === undefined) return [];
-  return [Math.min(MOST_BUSY_ROWS, TILE * Math.ceil(busyTiles / Math.ceil(columns / TILE)))];
+  return [Math.min(MOST_BUSY_ROWS, rowsThatFill(columns / 4, busyTiles))];
 }
 
 /** Norms of telling rows and of random ones. */
