@@ -34,7 +34,7 @@ export function caseStep(benchCase: BenchCase, vocabSize: number): StepPlan {
     start,
     tokens: Array.from({ length: positions - start }, (_, j) => (i * 7 + j * 31 + 1) % vocabSize),
     blocks: Array.from({ length: each }, (_, block) => i * each + block),
-    samples: true,
+    sample: 'last' as const,
   }));
   return { slices, preempted: [] };
 }

@@ -112,7 +112,7 @@ function batchStep({ batch, positions, mates, vocabSize }: BatchShape, phase: ke
       start,
       tokens: Array.from({ length: count }, (_, i) => (31 * number + 17 * (start + i) + 3) % vocabSize),
       blocks: Array.from({ length: each }, (_, block) => place * each + block),
-      samples: true,
+      sample: 'last' as const,
     };
   });
   return { slices, preempted: [] };

@@ -11,6 +11,7 @@ import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
 import { commit, schedule } from '../steps/scheduler.ts';
 import type { Sample, StepOutput } from '../steps/step-output.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
+import { isSampled } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
 import { RequestStream } from './request-stream.ts';
 import { queuedRequests, type ResolvedArm } from './resolve.ts';
@@ -170,7 +171,7 @@ export class ArmRun {
   ): Promise<Pick<Stepped, 'trace'> & Timed<StepOutput> & { readonly repeated: boolean }> {
     if (plan.slices.length === 0)
       return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
-    const sampled = plan.slices.find(({ request, samples }) => samples && request === look?.request);
+    const sampled = plan.slices.find((slice) => isSampled(slice) && slice.request === look?.request);
     const here = sampled && this.#streams.get(sampled.request)!.tokens.length === look?.position;
     // Whoever looks for a step traces it, and a traced step is run for itself.
     const next = () => (look ? null : planAhead(this.#queue, plan, this.spec.limits));

@@ -4,6 +4,7 @@ import { cameTrue, planAhead } from './ahead.ts';
 import { createQueue, isDone, type NewRequest, type SchedulerLimits } from './queue.ts';
 import { commit, schedule } from './scheduler.ts';
 import type { StepPlan } from './step-plan.ts';
+import { isSampled } from './step-plan.ts';
 
 const STOP = 9;
 
@@ -21,7 +22,7 @@ const request = (
 
 /** What a step's samples choose: STOP where `ends` names the request and its position. */
 function chosenBy(plan: StepPlan, ends: ReadonlyMap<string, number>): Map<string, number | null> {
-  const sampled = plan.slices.filter(({ samples }) => samples);
+  const sampled = plan.slices.filter(isSampled);
   return new Map(
     sampled.map(({ request: id, start, tokens }) => {
       const position = start + tokens.length;
@@ -118,8 +119,8 @@ describe('planAhead', () => {
     const state = createQueue([request('a', 3, 4, false), request('b', 2, 4, true)], ROOMY);
     const plan = schedule(state, ROOMY);
     expect(planAhead(state, plan, ROOMY)?.slices).toEqual([
-      { request: 'a', start: 3, tokens: [0], awaits: 0, blocks: [0], samples: true },
-      { request: 'b', start: 2, tokens: [0], awaits: 1, blocks: [1], samples: true },
+      { request: 'a', start: 3, tokens: [0], awaits: 0, blocks: [0], sample: 'last' as const },
+      { request: 'b', start: 2, tokens: [0], awaits: 1, blocks: [1], sample: 'last' as const },
     ]);
   });
 

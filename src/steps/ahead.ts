@@ -1,6 +1,7 @@
 import type { QueueState, SchedulerLimits } from './queue.ts';
 import { commit, schedule } from './scheduler.ts';
 import type { StepPlan, StepSlice } from './step-plan.ts';
+import { isSampled } from './step-plan.ts';
 
 /** Stands for a token that is being chosen; it ends no request. */
 const AWAITED = -1;
@@ -17,7 +18,7 @@ const MOST_THAT_MAY_END = 4;
  * a request would lose its blocks, whose keys it still needs if another one ends, or too many may end at any token.
  */
 export function planAhead(state: QueueState, plan: StepPlan, limits: SchedulerLimits): StepPlan | null {
-  const sampled = plan.slices.filter(({ samples }) => samples).map(({ request }) => request);
+  const sampled = plan.slices.filter(isSampled).map(({ request }) => request);
   const requests = [...state.running, ...state.waiting];
   const mayEnd = requests.filter(({ id, stopTokens }) => stopTokens.length > 0 && sampled.includes(id));
   if (mayEnd.length > MOST_THAT_MAY_END) return null;
@@ -50,7 +51,9 @@ function sameSlice(ahead: StepSlice, slice: StepSlice, chosen: readonly number[]
   return (
     ahead.request === slice.request &&
     ahead.start === slice.start &&
-    ahead.samples === slice.samples &&
+    ahead.sample === slice.sample &&
+    ahead.position === slice.position &&
+    ahead.from === slice.from &&
     equal(tokens, slice.tokens) &&
     equal(ahead.blocks, slice.blocks)
   );

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { blocksFor } from './kv-blocks.ts';
 import { createQueue, isDone, type NewRequest, type QueueState, type SchedulerLimits } from './queue.ts';
 import { commit, schedule } from './scheduler.ts';
-import { rowCount, type StepPlan } from './step-plan.ts';
+import { isSampled, rowCount, type StepPlan } from './step-plan.ts';
 
 const request = (id: string, promptLength: number, maxNewTokens: number, arrival = 0): NewRequest => ({
   id,
@@ -15,7 +15,7 @@ const request = (id: string, promptLength: number, maxNewTokens: number, arrival
 
 /** A stand-in model: the next token depends on the request's own length alone. */
 function sample(plan: StepPlan): Map<string, number> {
-  const sampled = plan.slices.filter((slice) => slice.samples);
+  const sampled = plan.slices.filter(isSampled);
   return new Map(sampled.map((slice) => [slice.request, 1000 + slice.start + slice.tokens.length]));
 }
 
@@ -116,7 +116,7 @@ describe('scheduler', () => {
 
   test('a long prompt is cut to the token budget and samples only at its end', () => {
     const { plans } = runAll([request('long', 40, 1)], { maxSequences: 4, maxTokensPerStep: 16, blocks: 8 });
-    expect(plans.map((plan) => plan.slices.map((s) => [s.start, s.tokens.length, s.samples]))).toEqual([
+    expect(plans.map((plan) => plan.slices.map((s) => [s.start, s.tokens.length, isSampled(s)]))).toEqual([
       [[0, 16, false]],
       [[16, 16, false]],
       [[32, 8, true]],

@@ -2,6 +2,7 @@ import type { BlockPool } from './block-pool.ts';
 import { blocksFor } from './kv-blocks.ts';
 import type { QueuedRequest, QueueState, SchedulerLimits } from './queue.ts';
 import type { StepPlan, StepSlice } from './step-plan.ts';
+import { isSampled } from './step-plan.ts';
 
 /** What a step is made of while it is being decided; local to one call of `schedule`. */
 interface Draft {
@@ -70,8 +71,8 @@ function takeSlice(draft: Draft, request: QueuedRequest, count: number, newBlock
   const { id, computed } = request;
   const fresh = draft.pool.next(newBlocks);
   const tokens = request.tokens.slice(computed, computed + count);
-  const samples = computed + count === request.tokens.length;
-  draft.slices.push({ request: id, start: computed, tokens, blocks: [...request.blocks, ...fresh], samples });
+  const sample = computed + count === request.tokens.length ? 'last' : 'none';
+  draft.slices.push({ request: id, start: computed, tokens, blocks: [...request.blocks, ...fresh], sample });
   draft.pool = draft.pool.taken(fresh);
   draft.budget -= count;
 }
@@ -129,7 +130,7 @@ function begin(state: QueueState, { slices, preempted }: StepPlan): QueueState {
 function advance(request: QueuedRequest, slice: StepSlice | undefined, token: number | null | undefined) {
   if (!slice) return { request, ended: false };
   const moved = { ...request, computed: slice.start + slice.tokens.length };
-  if (!slice.samples) return { request: moved, ended: false };
+  if (!isSampled(slice)) return { request: moved, ended: false };
   if (token === undefined) throw new RangeError(`step gave no token for request ${request.id}`);
   if (token === null) return { request: moved, ended: true };
   const next = { ...moved, tokens: [...request.tokens, token] };

@@ -11,7 +11,7 @@ import type { Range, SumPlan } from '../numerics/plan.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
 import { ruleName } from '../numerics/rule-name.ts';
 import type { ArmSpec } from './arm-spec.ts';
-import type { StepPlan } from './step-plan.ts';
+import { type StepPlan, sampledOf } from './step-plan.ts';
 import { type StepRow, stepRows } from './step-rows.ts';
 
 /** Every reduction plan of one step: all that an engine needs to know about order. */
@@ -33,15 +33,13 @@ export interface StepPlans {
 /** Plans a step under an arm's kernel sets (NUMERICS: reduction plans). */
 export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): StepPlans {
   const rows = stepRows(plan);
-  const sampledRows = rows.flatMap((row, i) =>
-    plan.slices[row.slice].samples && isLastOfSlice(plan, row) ? [i] : [],
-  );
+  const sampledRows = rowsSampled(plan);
   const decodeRows = rows.filter((row) => row.decode).length;
   const { parallelism, kernels } = spec;
   const { headDim, heads, kvHeads } = config;
-  const requests = plan.slices.map(({ start, tokens }) => ({
+  const requests = plan.slices.map(({ start, tokens, from = 0 }) => ({
     rows: tokens.length,
-    keys: start + tokens.length,
+    keys: start + tokens.length - from,
   }));
   const attention = { headDim, heads, kvHeads, decodeRows, requests, parallelism };
   const cuts = rows.map((row) => attentionCut(kernels.attention, row, attention));
@@ -79,9 +77,13 @@ export function matmulPlans(spec: ArmSpec, config: ModelConfig, rows: number, sa
   });
 }
 
-function isLastOfSlice(plan: StepPlan, row: StepRow): boolean {
-  const { start, tokens } = plan.slices[row.slice];
-  return row.position === start + tokens.length - 1;
+function rowsSampled({ slices }: StepPlan): number[] {
+  let first = 0;
+  return slices.flatMap((slice) => {
+    const begin = first;
+    first += slice.tokens.length;
+    return sampledOf(slice).map((row) => begin + row);
+  });
 }
 
 /** The step log's entry: one short text per operation. */

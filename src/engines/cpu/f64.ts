@@ -34,7 +34,13 @@ export async function referenceLogits(
   const logits: Float64Array[] = [];
   for (let start = 0; start < tokens.length; start++) {
     signal?.throwIfAborted();
-    const slice = { request: 'reference', start, tokens: [tokens[start]], blocks, samples: start >= from };
+    const slice = {
+      request: 'reference',
+      start,
+      tokens: [tokens[start]],
+      blocks,
+      sample: start >= from ? ('last' as const) : ('none' as const),
+    };
     const plan = { slices: [slice], preempted: [] };
     logits.push(...(forward.run(plan, planStep(plan, SPEC, checkpoint.config)) as Float64Array[]));
     onProgress?.(start + 1, tokens.length);

@@ -8,6 +8,7 @@ import type { ArmRunner } from '../../steps/engine.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import type { Sample, StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
+import { isSampled } from '../../steps/step-plan.ts';
 import { sampleLogits } from '../cpu/cpu-sample.ts';
 import { lazyWeights } from '../cpu/cpu-weights.ts';
 import type { OwnedModel } from '../model-engine.ts';
@@ -93,7 +94,7 @@ async function runStep(caches: OrtCaches, plan: StepPlan, spec: ArmSpec): Promis
   const calls = stepCalls(plan);
   for (const call of calls) {
     const logits = await caches.run(call);
-    const sampled = call.slices.filter((slice) => slice.samples);
+    const sampled = call.slices.filter(isSampled);
     sampled.forEach(({ request, start, tokens }, i) => {
       samples.set(request, sampleLogits(request, start + tokens.length, logits[i], spec.decoding));
     });

@@ -41,7 +41,7 @@ const slice = (start: number, end: number, blocks: readonly number[] = BLOCKS): 
   start,
   tokens: PROMPT.slice(start, end),
   blocks: blocks.slice(0, blocksFor(end)),
-  samples: end === PROMPT.length,
+  sample: end === PROMPT.length ? ('last' as const) : ('none' as const),
 });
 
 /** Logits after the whole prompt, computed in chunks of these lengths. */

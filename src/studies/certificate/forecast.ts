@@ -3,6 +3,7 @@ import { INVARIANCES, noCell } from '../../results/certificate-cell.ts';
 import type { Engine, EngineModel } from '../../steps/engine.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
+import { isSampled } from '../../steps/step-plan.ts';
 import type { Claim } from './claims.ts';
 import { askedOf, type MatrixOptions, modelRows } from './matrix.ts';
 import { modelCases } from './model-cases.ts';
@@ -65,7 +66,7 @@ async function countSteps(
 
 function countingModel(work: Work): EngineModel {
   const step = ({ slices }: StepPlan): Promise<StepOutput> => {
-    const sampled = slices.filter(({ samples }) => samples);
+    const sampled = slices.filter(isSampled);
     work.steps++;
     work.rows += slices.reduce((sum, { tokens }) => sum + tokens.length, 0);
     work.sampled += sampled.length;

@@ -98,7 +98,7 @@ export class ProbeArm {
     company: Company = { ...ALONE, rows: tokens.length },
     blocks: readonly number[] = this.blocksOf(0),
   ): Promise<Float32Array> {
-    const probe: StepSlice = { request: 'probe', start, tokens, blocks, samples: true };
+    const probe: StepSlice = { request: 'probe', start, tokens, blocks, sample: 'last' };
     const mates = this.#mates(company.rows - tokens.length, company.seed);
     if (company.reversed) mates.reverse();
     const before = { none: 0, half: mates.length >> 1, all: mates.length }[company.before];
@@ -141,7 +141,7 @@ export class ProbeArm {
       start: length === 1 ? mixBits(seed * 100 + i) % this.#positions : 0,
       tokens: this.tokens(length, seed * 100 + i + 2),
       blocks: this.blocksOf(i + 1),
-      samples: true,
+      sample: 'last',
     }));
   }
 }

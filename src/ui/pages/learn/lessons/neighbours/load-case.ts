@@ -1,6 +1,6 @@
 import { createQueue, isDone, type SchedulerLimits } from '../../../../../steps/queue.ts';
 import { commit, schedule } from '../../../../../steps/scheduler.ts';
-import { rowCount } from '../../../../../steps/step-plan.ts';
+import { isSampled, rowCount } from '../../../../../steps/step-plan.ts';
 
 /** A neighbour that comes while the probe is being answered. */
 export interface Neighbour {
@@ -47,8 +47,12 @@ export function loadSteps(neighbour: Neighbour, tokensPerStep: number): LoadStep
     const plan = schedule(state, limits);
     const slice = plan.slices.find((each) => each.request === 'probe');
     const probe = slice?.tokens.length ?? 0;
-    steps.push({ probe, neighbour: rowCount(plan) - probe, token: slice?.samples ? given++ : null });
-    const sampled = plan.slices.filter(({ samples }) => samples).map((each) => [each.request, 1] as const);
+    steps.push({
+      probe,
+      neighbour: rowCount(plan) - probe,
+      token: slice && isSampled(slice) ? given++ : null,
+    });
+    const sampled = plan.slices.filter(isSampled).map((each) => [each.request, 1] as const);
     state = commit(state, plan, new Map(sampled));
   }
   return steps;
