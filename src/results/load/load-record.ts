@@ -80,6 +80,8 @@ export interface Shadow {
   readonly maxUlp: number;
   /** KL(softmax loaded || softmax alone), nats. */
   readonly kl: number;
+  /** The token that the same request alone would be given here: another one is a fork. Left out where it was not asked. */
+  readonly alone?: number;
 }
 
 export interface Distribution {
