@@ -8,7 +8,8 @@ import { earlierGenerator, GENERATOR_VERSION } from '../model/random-hash.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import type { ArmLimits, ArmSpec } from '../steps/arm-spec.ts';
 import { blocksFor, positionsFor } from '../steps/kv-blocks.ts';
-import type { NewRequest } from '../steps/queue.ts';
+import type { NewRequest } from '../steps/request.ts';
+import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { contextProblem } from './context.ts';
 
 /** A request of an experiment with its prompt as the model takes it. */
@@ -105,7 +106,17 @@ export function resolveArm(
   const { name, kernels, parallelism, dtype: activations, weights } = arm;
   const limits = armLimits(arm, members);
   const own = arm.shaders && { own: ownKernelsOf({ ...(shaders && { shaders }) }, arm) };
-  const spec = { name, kernels, ...own, parallelism, activations, weights, decoding, limits };
+  const spec = {
+    name,
+    kernels,
+    ...own,
+    parallelism,
+    activations,
+    weights,
+    decoding,
+    limits,
+    serving: DEFAULT_SERVING,
+  };
   return { arm, members, spec };
 }
 
@@ -115,7 +126,7 @@ export function queuedRequests(
   eosTokens: readonly number[],
 ): NewRequest[] {
   return members.map(({ request: { id, arrival, maxNewTokens, ignoreEos }, promptTokens }) => ({
-    ...{ id, arrival, maxNewTokens, prompt: promptTokens },
+    ...{ id, arrival: { step: arrival }, maxNewTokens, prompt: promptTokens },
     stopTokens: ignoreEos ? [] : eosTokens,
   }));
 }
