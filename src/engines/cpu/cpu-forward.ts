@@ -69,6 +69,7 @@ export class CpuForward {
       const attended = plans.rows.map((row, i) =>
         attendRow(this.#arithmetic, this.#config, q[i], this.#caches[index], {
           blocks: plan.slices[row.slice].blocks,
+          from: row.from,
           splits: plans.splits[i],
         }),
       );
