@@ -1,5 +1,6 @@
 import { create, globals } from 'webgpu';
 import { type AdapterWish, adapterWish } from './adapter-wish.ts';
+import { pausePolling } from './dawn-polling.node.ts';
 import { type Gpu, openDevice } from './device.ts';
 import { GpuError } from './errors.ts';
 import {
@@ -35,6 +36,13 @@ function asked(): AdapterWish {
 export async function openNodeGpu(): Promise<Gpu> {
   Object.assign(globalThis, globals);
   withoutDesktop();
+  const gpu = await openWished();
+  // It computes on the cores that polling would take.
+  if (gpu.software) pausePolling();
+  return gpu;
+}
+
+async function openWished(): Promise<Gpu> {
   switch (asked()) {
     case 'own':
     case 'driver':

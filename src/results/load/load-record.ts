@@ -65,6 +65,8 @@ export interface LoadStep {
   readonly blocks: { readonly held: number; readonly cached: number; readonly free: number };
   /** Who holds each physical block, an index into `LoadArm.requests`, -1: nobody, -2: the prefix cache; left out where not kept. */
   readonly owners?: readonly number[];
+  /** How many requests hold each physical block; left out where none is shared. */
+  readonly holders?: readonly number[];
   /** Of probes, where it was looked: their logits beside the same tokens alone. */
   readonly shadows?: readonly Shadow[];
 }
@@ -78,6 +80,8 @@ export interface Shadow {
   readonly maxUlp: number;
   /** KL(softmax loaded || softmax alone), nats. */
   readonly kl: number;
+  /** The token that the same request alone would be given here: another one is a fork. Left out where it was not asked. */
+  readonly alone?: number;
 }
 
 export interface Distribution {
