@@ -115,7 +115,8 @@ export function queuedRequests(
   eosTokens: readonly number[],
 ): NewRequest[] {
   return members.map(({ request: { id, arrival, maxNewTokens, ignoreEos }, promptTokens }) => ({
-    ...{ id, arrival, maxNewTokens, prompt: promptTokens },
+    // Nobody who counts steps runs what arrives by milliseconds (`needsLoad`).
+    ...{ id, arrival: typeof arrival === 'number' ? arrival : 0, maxNewTokens, prompt: promptTokens },
     stopTokens: ignoreEos ? [] : eosTokens,
   }));
 }
