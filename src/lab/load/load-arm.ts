@@ -5,6 +5,7 @@ import type {
   Mechanisms,
   Shadow,
 } from '../../results/load/load-record.ts';
+import type { ArmLimits } from '../../steps/arm-spec.ts';
 import { commit } from '../../steps/commit.ts';
 import { drainFinished, type QueueState } from '../../steps/queue.ts';
 import type { FinishedRequest } from '../../steps/request.ts';
@@ -102,8 +103,9 @@ export class LoadArmRun {
   }
 
   #switchServing(): void {
-    const serving = this.#parts.control.takeSwitch(this.name);
-    if (!serving) return;
+    const asked = this.#parts.control.takeSwitch(this.name);
+    if (!asked) return;
+    const serving = withinHost(asked, this.#parts.arm.spec.limits);
     this.#serving = serving;
     this.#switched.push({ at: this.now, serving });
     this.#ledger.switched(serving, this.now);
@@ -181,6 +183,13 @@ export class LoadArmRun {
 
 function isEmpty({ slices, preempted, moves = [], refused = [] }: StepPlan): boolean {
   return [slices, preempted, moves, refused].every(({ length }) => length === 0);
+}
+
+/** Host memory was taken when the arm was opened: a switch to swapping makes do with it. */
+function withinHost(serving: Serving, { hostBlocks = 0 }: ArmLimits): Serving {
+  const { memory } = serving;
+  if (memory.pressure !== 'swap' || memory.hostBlocks <= hostBlocks) return serving;
+  return { ...serving, memory: { ...memory, hostBlocks } };
 }
 
 /** Nobody computes and no time passes. */

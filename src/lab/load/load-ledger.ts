@@ -79,7 +79,7 @@ export class LoadLedger {
       const prompt = this.#parts.tokenizer.decode(promptTokens.slice(0, PROMPT_SHOWN)).slice(0, PROMPT_SHOWN);
       this.#tell({ type: 'arrived', at, request: live.index, id, role, tier, ...sizes, prompt });
     }
-    await this.#parts.sink.arrived?.({ id, index: live.index, arrived: at });
+    await this.#parts.sink.arrived?.({ id, index: live.index, arrived: at, promptTokens });
     return live;
   }
 

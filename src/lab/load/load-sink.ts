@@ -22,4 +22,5 @@ export interface ArrivedEntry {
   readonly id: string;
   readonly index: number;
   readonly arrived: number;
+  readonly promptTokens: readonly number[];
 }
