@@ -1,6 +1,7 @@
 import { ExperimentError } from '../experiment/errors.ts';
 import { expandArms } from '../experiment/expand-arms.ts';
 import { generateNoise } from '../experiment/noise.ts';
+import { arrivalOf } from '../experiment/request-schema.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../experiment/schema.ts';
 import { ownKernelsOf } from '../experiment/shaders.ts';
 import type { LoadedModel } from '../model/load.ts';
@@ -115,7 +116,7 @@ export function resolveArm(
     weights,
     decoding,
     limits,
-    serving: DEFAULT_SERVING,
+    serving: arm.serving ?? DEFAULT_SERVING,
   };
   return { arm, members, spec };
 }
@@ -125,9 +126,10 @@ export function queuedRequests(
   members: readonly ResolvedRequest[],
   eosTokens: readonly number[],
 ): NewRequest[] {
-  return members.map(({ request: { id, arrival, maxNewTokens, ignoreEos }, promptTokens }) => ({
-    ...{ id, arrival: { step: arrival }, maxNewTokens, prompt: promptTokens },
-    stopTokens: ignoreEos ? [] : eosTokens,
+  return members.map(({ request, promptTokens }) => ({
+    ...{ id: request.id, maxNewTokens: request.maxNewTokens, prompt: promptTokens },
+    ...{ arrival: arrivalOf(request), tier: request.tier ?? 0 },
+    stopTokens: request.ignoreEos ? [] : eosTokens,
   }));
 }
 

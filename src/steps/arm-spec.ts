@@ -27,6 +27,8 @@ export interface ArmSpec {
   readonly serving: Serving;
   /** Whose whole logits are at hand; left out: everyone's, with every step. */
   readonly logits?: LogitsAtHand;
+  /** Whether steps tell of each move of a KV block a hash of what was moved (`StepOutput.moved`), which takes a readback. */
+  readonly watchMoves?: boolean;
 }
 
 /**
@@ -41,6 +43,15 @@ export interface LogitsAtHand {
 }
 
 export interface ArmLimits extends SchedulerLimits {
-  /** Positions any one request may reach: `positionsFor` its prompt and completion. */
+  /** Places of the cache that any one sequence may reach: `positionsFor` its prompt and completion, where nothing is dropped of it. */
   readonly maxContext: number;
+  /**
+   * Positions that a row may have for RoPE, up to the model's: more than its sequence has places where keys were dropped from it. Left
+   * out: `maxContext`.
+   */
+  readonly maxPositions?: number;
+  /** Rows whose logits one step may give. Left out: one a sequence. */
+  readonly maxSampled?: number;
+  /** Places for KV blocks in host memory, whose moves fill them. Left out: none. */
+  readonly hostBlocks?: number;
 }
