@@ -1,4 +1,7 @@
-import type { NoiseKind } from './schema.ts';
+import type { NoiseKind } from './roles.ts';
+
+/** What the ids of a crowd's requests begin with. */
+export const CROWD_ID = 'crowd-';
 
 /** A crowd of requests as data: a few hundred bytes in a link stand for thousands. The same crowd gives the same requests everywhere. */
 export interface Crowd {
