@@ -12,7 +12,8 @@ const step = (
 ): LoadStep => ({
   ...{ step: number, at: number * 10, milliseconds: 10, rows: slices.length, prefillRows: 0, decodeRows: 0 },
   slices: slices.map(([request, kind]) => ({ request, rows: 1, kind })),
-  ...{ plan: 0, moves: [], preempted: [], waiting: 0, blocks: { held: 0, cached: 0, free: 0 } },
+  ...{ plan: 0, moves: [], preempted: [], waiting: 0, positions: { filled: 0, reserved: 0 } },
+  blocks: { held: 0, cached: 0, free: 0 },
   ...change,
 });
 

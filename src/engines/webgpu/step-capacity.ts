@@ -6,10 +6,12 @@ import { mostKeysOfSplit } from '../../numerics/attention-plan.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
+import { mostSampled } from '../../steps/step-bounds.ts';
 
 /** The largest step an arm may run. */
 export interface StepCapacity {
   readonly rows: number;
+  readonly sequences: number;
   readonly sampled: number;
   /** For the items of attention and the splits that wait to be merged. */
   readonly attention: AttentionRoom;
@@ -20,7 +22,10 @@ export interface StepCapacity {
 export function stepCapacity(spec: ArmSpec, config: ModelConfig, forms: KernelForms): StepCapacity {
   const { maxTokensPerStep: rows, maxContext: context, maxSequences } = spec.limits;
   const attention = attentionRoom(spec, config, forms);
-  return { rows, sampled: Math.min(maxSequences, rows), attention, blocksPerSequence: blocksFor(context) };
+  return {
+    ...{ rows, sequences: Math.min(maxSequences, rows), sampled: mostSampled(spec.limits) },
+    ...{ attention, blocksPerSequence: blocksFor(context) },
+  };
 }
 
 function attentionRoom(

@@ -42,7 +42,15 @@ export function fakeEngine(answer: Answer): Engine & { readonly log: string[]; o
         const samples = sampled.map(({ request, start, tokens }): Sample => {
           const logits = new Float32Array(VOCABULARY).fill(rowCount(plan) > 1 ? 0.5 : 0.25);
           const given = answer(spec, plan, start + tokens.length);
-          const sample = { request, token: 7, logits, logSumExp: 0, finite: true, ...given };
+          const sample = {
+            request,
+            index: start + tokens.length - 1,
+            token: 7,
+            logits,
+            logSumExp: 0,
+            finite: true,
+            ...given,
+          };
           const whole = sample.logits ?? logits;
           const top = highestOf(whole, 8).map((each) => ({ token: each, logit: whole[each] }));
           return { digest: digestOf(whole), top, ...sample };

@@ -1,6 +1,8 @@
-import type { Role } from '../../experiment/schema.ts';
+import type { Experiment, Role } from '../../experiment/schema.ts';
+import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
 import type { KvMove } from '../../steps/moves.ts';
 import type { Serving } from '../../steps/serving.ts';
+import type { Posture } from '../posture.ts';
 
 /** How a request under load ended: in exactly one of these ways. */
 export type LoadOutcome =
@@ -58,11 +60,15 @@ export interface LoadStep {
   /** Index into `LoadArm.plans`. */
   readonly plan: number;
   readonly moves: readonly KvMove[];
+  /** Whether attention went through a shared prefix once; left out where it did not. */
+  readonly cascade?: true;
   readonly preempted: readonly string[];
   /** Requests that have arrived and wait. */
   readonly waiting: number;
   /** KV blocks that requests hold, that only the prefix cache holds, and that are free. */
   readonly blocks: { readonly held: number; readonly cached: number; readonly free: number };
+  /** Cache positions of the requests that run: how many hold a key, and how many a reservation by maximum length would take. */
+  readonly positions: { readonly filled: number; readonly reserved: number };
   /** Who holds each physical block, an index into `LoadArm.requests`, -1: nobody, -2: the prefix cache; left out where not kept. */
   readonly owners?: readonly number[];
   /** How many requests hold each physical block; left out where none is shared. */
@@ -143,7 +149,11 @@ export interface Mechanisms {
 
 export interface LoadArm {
   readonly name: string;
+  /** As it began; switches in mid-run are among `switched`. */
   readonly serving: Serving;
+  readonly switched: readonly { readonly at: number; readonly serving: Serving }[];
+  readonly clock: LoadClock;
+  /** In the order of their arrival; empty where only totals are kept. */
   readonly requests: readonly LoadRequest[];
   /** Texts of plans that steps name by index. */
   readonly plans: readonly Readonly<Record<string, string>>[];
@@ -164,3 +174,19 @@ export interface CostTable {
 }
 
 export type LoadClock = { readonly kind: 'real' } | { readonly kind: 'virtual'; readonly table: CostTable };
+
+/** Everything a run under load says about itself; plain JSON. */
+export interface LoadRecord {
+  /** Guarantees that did not hold, in words. */
+  readonly lost: readonly string[];
+  readonly experiment: Experiment;
+  readonly clock: LoadClock['kind'];
+  readonly model: { readonly name: string; readonly hash: string; readonly parameters: number };
+  readonly engine: EngineKind;
+  readonly adapter: AdapterReport;
+  readonly limits: ServiceLimits;
+  readonly notes: readonly string[];
+  /** What was guaranteed of each arm, and what was only observed. */
+  readonly postures: readonly Posture[];
+  readonly arms: readonly LoadArm[];
+}

@@ -70,7 +70,7 @@ function countingModel(work: Work): EngineModel {
     work.steps++;
     work.rows += slices.reduce((sum, { tokens }) => sum + tokens.length, 0);
     work.sampled += sampled.length;
-    const nothing = { token: 0, digest: new Uint32Array(4), top: [], logSumExp: 0, finite: true };
+    const nothing = { index: 0, token: 0, digest: new Uint32Array(4), top: [], logSumExp: 0, finite: true };
     const samples = sampled.map(({ request }) => ({ ...nothing, request, logits: new Float32Array(1) }));
     return Promise.resolve({ samples, plans: {} });
   };

@@ -78,6 +78,7 @@ function toldStep(step: number, slices: readonly LoadSlice[]): LoadStep {
   return {
     ...{ step, at: step * STEP_MS, milliseconds: STEP_MS, rows, prefillRows: rows - decodeRows, decodeRows },
     ...{ slices, plan: 0, moves: [], preempted: step === 2 ? ['noise-0'] : [], waiting: 0, owners },
+    positions: { filled: rows, reserved: 64 },
     blocks: { held: slices.length, cached: 0, free: BLOCKS - slices.length },
   };
 }
