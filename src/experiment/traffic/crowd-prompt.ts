@@ -1,6 +1,7 @@
 import type { CrowdRequest } from '../crowd.ts';
 import { generateNoise } from '../noise.ts';
 import { createRandom } from '../random.ts';
+import { question } from './question.ts';
 import { mixedSeed } from './variates.ts';
 
 /** What prompts are written with. */
@@ -9,8 +10,6 @@ export interface PromptWriter {
   readonly encode: (text: string) => readonly number[];
   /** What every prompt begins with: the model's bos, or nothing. */
   readonly bos: readonly number[];
-  /** Well-formed questions for those who are no noise, such as the model's tasks; at least one. */
-  readonly questions: readonly string[];
 }
 
 /**
@@ -38,15 +37,14 @@ function ownText({ kind, seed }: CrowdRequest, tokens: number, writer: PromptWri
 }
 
 /** One question after another until there are as many tokens. */
-function questionTokens(seed: number, least: number, { encode, questions }: PromptWriter): number[] {
+function questionTokens(seed: number, least: number, { encode }: PromptWriter): number[] {
   const random = createRandom(seed);
   const tokens: number[] = [];
-  for (let empty = 0; tokens.length < least; ) {
-    const before = tokens.length;
-    tokens.push(...encode(random.pick(questions)));
-    empty = tokens.length > before ? 0 : empty + 1;
-    if (empty > questions.length)
-      throw new RangeError(`expected ${least} tokens of questions, the encoder gives ${before}`);
+  while (tokens.length < least) {
+    const more = encode(question(random));
+    if (more.length === 0)
+      throw new RangeError(`expected ${least} tokens of questions, the encoder gives ${tokens.length}`);
+    tokens.push(...more);
   }
   return tokens;
 }
