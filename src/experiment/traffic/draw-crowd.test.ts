@@ -204,6 +204,7 @@ describe('lengths', () => {
     const real = crowd({ prompt: { kind: 'fixed', tokens: 7000 }, output: { kind: 'fixed', tokens: 1000 } });
     expect(scaleLengths(real, 512)).toEqual({
       scale: 0.064,
+      longest: 8000,
       context: 512,
       words:
         "lengths are scaled by 0.064, order and ratios kept: the longest request has 8000 tokens, the model's context 512",

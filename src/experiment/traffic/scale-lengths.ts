@@ -5,6 +5,8 @@ import { longestOf } from './lengths.ts';
 export interface LengthScale {
   /** 1 where they fit as they are. */
   readonly scale: number;
+  /** Tokens of the longest request that can come, as drawn. */
+  readonly longest: number;
   /** Tokens that prompt and completion may have together. */
   readonly context: number;
   /** What was done, for whoever shows it; null where nothing was. */
@@ -14,10 +16,10 @@ export interface LengthScale {
 /** One factor for all lengths of a crowd, so that their order and ratios stay. `context`: positions of the model. */
 export function scaleLengths(crowd: Crowd, context: number): LengthScale {
   const longest = longestRequest(crowd);
-  if (longest <= context) return { scale: 1, context, words: null };
+  if (longest <= context) return { scale: 1, longest, context, words: null };
   const scale = context / longest;
   const words = `lengths are scaled by ${scale.toPrecision(2)}, order and ratios kept: the longest request has ${longest} tokens, the model's context ${context}`;
-  return { scale, context, words };
+  return { scale, longest, context, words };
 }
 
 /** A request of the crowd at that scale; at least one token each of prompt and completion. */
