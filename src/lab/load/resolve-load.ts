@@ -1,8 +1,9 @@
+import type { ExperimentArm } from '../../experiment/arm-schema.ts';
 import { ExperimentError } from '../../experiment/errors.ts';
-import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
+import { arrivalOf } from '../../experiment/request-schema.ts';
+import type { Experiment } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import { DEFAULT_SERVING, type Serving } from '../../steps/serving.ts';
 import { resolveArm, resolveRequests } from '../resolve.ts';
 import { listedSource } from './listed-source.ts';
 import type { LoadSource } from './load-source.ts';
@@ -11,7 +12,6 @@ import type { LoadSource } from './load-source.ts';
 export interface ResolvedLoadArm {
   readonly arm: ExperimentArm;
   readonly spec: ArmSpec;
-  readonly serving: Serving;
   /** Requests that are watched, by name. */
   readonly probes: readonly string[];
   /** Each run draws its own. */
@@ -33,11 +33,17 @@ export function resolveLoad(experiment: Experiment, model: LoadedModel): Resolve
     const own = members.filter(({ request }) => arm.requests.includes(request.id));
     const { spec } = resolveArm(experiment, arm, own);
     const listed = own.map(({ request, promptTokens }) => ({
-      ...{ id: request.id, role: request.role, tier: 0, promptTokens, maxNewTokens: request.maxNewTokens },
-      ...{ stopTokens: request.ignoreEos ? [] : eosTokens, arrival: { step: request.arrival } },
+      ...{
+        id: request.id,
+        role: request.role,
+        tier: request.tier ?? 0,
+        promptTokens,
+        maxNewTokens: request.maxNewTokens,
+      },
+      ...{ stopTokens: request.ignoreEos ? [] : eosTokens, arrival: arrivalOf(request) },
     }));
     const probes = own.flatMap(({ request: { id, role } }) => (role === 'probe' ? [id] : []));
-    return { arm, spec, serving: DEFAULT_SERVING, probes, source: () => listedSource(listed) };
+    return { arm, spec, probes, source: () => listedSource(listed) };
   });
   return { experiment, arms };
 }
