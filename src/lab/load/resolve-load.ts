@@ -34,7 +34,10 @@ export function resolveLoad(experiment: Experiment, model: LoadedModel): Resolve
     const { spec } = resolveArm(experiment, arm, own);
     const listed = own.map(({ request, promptTokens }) => ({
       ...{ id: request.id, role: request.role, tier: 0, promptTokens, maxNewTokens: request.maxNewTokens },
-      ...{ stopTokens: request.ignoreEos ? [] : eosTokens, arrival: { step: request.arrival } },
+      ...{
+        stopTokens: request.ignoreEos ? [] : eosTokens,
+        arrival: typeof request.arrival === 'number' ? { step: request.arrival } : request.arrival,
+      },
     }));
     const probes = own.flatMap(({ request: { id, role } }) => (role === 'probe' ? [id] : []));
     return { arm, spec, serving: DEFAULT_SERVING, probes, source: () => listedSource(listed) };
