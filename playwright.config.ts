@@ -19,7 +19,9 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '.cache/test/e2e.json' }]],
   use: {
     baseURL: `http://127.0.0.1:${PORT}/`,
-    trace: 'retain-on-failure',
+    // A trace takes pictures and copies of the page at each step, 29 % of the processor time of these tests: `--trace on` asks for one.
+    trace: 'off',
+    screenshot: 'only-on-failure',
     // Requests that a service worker makes cannot be broken by a test; the tests of offline use allow it.
     serviceWorkers: 'block',
     launchOptions: { executablePath, args: softwareWebgpuFlags() },

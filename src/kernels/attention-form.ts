@@ -8,8 +8,8 @@ export type AttentionHeads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>;
 
 /** The rows of a step as attention sees them. */
 export interface StepKeys {
-  /** (rows) the request that a row is of, by its place in the step, and the keys that it sees. */
-  readonly rows: readonly { readonly slice: number; readonly keys: number }[];
+  /** (rows) the request that a row is of, by its place in the step, and the keys that it sees, from index `from` of its cache on. */
+  readonly rows: readonly { readonly slice: number; readonly keys: number; readonly from?: number }[];
   /** (rows) where each row's keys are cut. */
   readonly cuts: readonly KeyCut[];
   /** Where the block table of a request begins. */

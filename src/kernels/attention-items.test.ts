@@ -98,6 +98,22 @@ test('every split of every row is in one item, and where it rests the merge find
   );
 });
 
+test.each([true, false])(
+  'a segment’s keys are counted from where it begins, inside a block too (software: %s)',
+  (software) => {
+    const { rows, cuts, tableAt } = stepOf('invariant', [
+      [130, 1],
+      [0, 20],
+    ]);
+    const step = { rows: rows.map((row) => ({ ...row, from: row.slice === 0 ? 0 : 21 })), cuts, tableAt };
+    const { table, words } = dealt(step, tuningFor(software));
+    for (let at = 0; at < words && table[at + 1] > 0; at += ITEM_WORDS) {
+      const { slice, from } = step.rows[table[at]];
+      expect(table[at + 2]).toBe(tableAt(slice) * 16 + from);
+    }
+  },
+);
+
 test('a chunk of 512 rows at a context of 7,700 is 256 items of two rows, and needs no merge', () => {
   const step = stepOf('invariant', [[7188, 512]]);
   const splits = rulesOf('invariant').mostSplits({ rows: 512, context: 8192, kvHeads: 2, parallelism: 64 });

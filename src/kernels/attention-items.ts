@@ -1,4 +1,5 @@
 import { type KeyCut, longestSplit, splitCount } from '../numerics/key-cut.ts';
+import { BLOCK_POSITIONS } from '../steps/kv-blocks.ts';
 import type { AttentionTables, DealtAttention, StepKeys } from './attention-form.ts';
 import { wrapped } from './grid.ts';
 
@@ -77,13 +78,13 @@ function writeItems(
   eachTile(step, dealing, (first, rows) => {
     const last = first + rows - 1;
     const cut = step.cuts[last];
-    const { slice, keys } = step.rows[first];
+    const { slice, keys, from = 0 } = step.rows[first];
     const splits = splitCount(cut, step.rows[last].keys);
     const apart = spreads && splits > 1;
     for (let split = 0; split < (apart ? splits : 1); split++) {
       items[at] = first;
       items[at + 1] = rows;
-      items[at + 2] = step.tableAt(slice);
+      items[at + 2] = step.tableAt(slice) * BLOCK_POSITIONS + from;
       items[at + 3] = keys;
       items[at + 4] = 'parts' in cut ? 0 : cut.first;
       items[at + 5] = 'parts' in cut ? 0 : cut.every;

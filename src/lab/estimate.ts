@@ -1,9 +1,10 @@
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { multiplyAdds, type Rows, rowsOf } from '../model/work.ts';
+import { commit } from '../steps/commit.ts';
 import { positionsFor } from '../steps/kv-blocks.ts';
 import { createQueue, isDone } from '../steps/queue.ts';
-import { commit, schedule } from '../steps/scheduler.ts';
+import { schedule } from '../steps/scheduler.ts';
 import { isSampled } from '../steps/step-plan.ts';
 import { queuedRequests, type ResolvedArm, type ResolvedRequest, resolveArm } from './resolve.ts';
 
@@ -74,7 +75,7 @@ function goThrough({ members, spec }: ResolvedArm): Rows & { readonly steps: num
   let queue = createQueue(queuedRequests(members, []), spec.limits);
   let [steps, rows, keys, sampled] = [0, 0, 0, 0];
   for (; !isDone(queue); steps++) {
-    const plan = schedule(queue, spec.limits);
+    const plan = schedule(queue, spec.limits, spec.serving, { step: steps, ms: 0 });
     for (const slice of plan.slices) {
       const { start, tokens } = slice;
       const end = start + tokens.length;

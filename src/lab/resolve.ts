@@ -1,6 +1,7 @@
 import { ExperimentError } from '../experiment/errors.ts';
 import { expandArms } from '../experiment/expand-arms.ts';
 import { generateNoise } from '../experiment/noise.ts';
+import { arrivalOf } from '../experiment/request-schema.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../experiment/schema.ts';
 import { ownKernelsOf } from '../experiment/shaders.ts';
 import type { LoadedModel } from '../model/load.ts';
@@ -8,7 +9,8 @@ import { earlierGenerator, GENERATOR_VERSION } from '../model/random-hash.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import type { ArmLimits, ArmSpec } from '../steps/arm-spec.ts';
 import { blocksFor, positionsFor } from '../steps/kv-blocks.ts';
-import type { NewRequest } from '../steps/queue.ts';
+import type { NewRequest } from '../steps/request.ts';
+import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { contextProblem } from './context.ts';
 
 /** A request of an experiment with its prompt as the model takes it. */
@@ -105,7 +107,17 @@ export function resolveArm(
   const { name, kernels, parallelism, dtype: activations, weights } = arm;
   const limits = armLimits(arm, members);
   const own = arm.shaders && { own: ownKernelsOf({ ...(shaders && { shaders }) }, arm) };
-  const spec = { name, kernels, ...own, parallelism, activations, weights, decoding, limits };
+  const spec = {
+    name,
+    kernels,
+    ...own,
+    parallelism,
+    activations,
+    weights,
+    decoding,
+    limits,
+    serving: arm.serving ?? DEFAULT_SERVING,
+  };
   return { arm, members, spec };
 }
 
@@ -114,10 +126,10 @@ export function queuedRequests(
   members: readonly ResolvedRequest[],
   eosTokens: readonly number[],
 ): NewRequest[] {
-  return members.map(({ request: { id, arrival, maxNewTokens, ignoreEos }, promptTokens }) => ({
-    // Nobody who counts steps runs what arrives by milliseconds (`needsLoad`).
-    ...{ id, arrival: typeof arrival === 'number' ? arrival : 0, maxNewTokens, prompt: promptTokens },
-    stopTokens: ignoreEos ? [] : eosTokens,
+  return members.map(({ request, promptTokens }) => ({
+    ...{ id: request.id, maxNewTokens: request.maxNewTokens, prompt: promptTokens },
+    ...{ arrival: arrivalOf(request), tier: request.tier ?? 0 },
+    stopTokens: request.ignoreEos ? [] : eosTokens,
   }));
 }
 

@@ -1,5 +1,7 @@
+import { commit } from './commit.ts';
 import type { QueueState, SchedulerLimits } from './queue.ts';
-import { commit, schedule } from './scheduler.ts';
+import { schedule } from './scheduler.ts';
+import type { Now, Serving } from './serving.ts';
 import type { StepPlan, StepSlice } from './step-plan.ts';
 import { isSampled } from './step-plan.ts';
 
@@ -15,15 +17,22 @@ const MOST_THAT_MAY_END = 4;
 /**
  * The step after `plan`, planned while that is under way, as it will be if no request ends but at its limit. What of it is not
  * known yet is the tokens that `plan` chooses (`StepSlice.awaits`). Null where nothing may be planned ahead: nothing is left to do,
- * a request would lose its blocks, whose keys it still needs if another one ends, or too many may end at any token.
+ * a request would lose its blocks, whose keys it still needs if another one ends, or too many may end at any token. Nobody is
+ * expected to arrive by the clock meanwhile: who does fails the step.
  */
-export function planAhead(state: QueueState, plan: StepPlan, limits: SchedulerLimits): StepPlan | null {
+export function planAhead(
+  state: QueueState,
+  plan: StepPlan,
+  limits: SchedulerLimits,
+  serving: Serving,
+  now: Now,
+): StepPlan | null {
   const sampled = plan.slices.filter(isSampled).map(({ request }) => request);
   const requests = [...state.running, ...state.waiting];
   const mayEnd = requests.filter(({ id, stopTokens }) => stopTokens.length > 0 && sampled.includes(id));
   if (mayEnd.length > MOST_THAT_MAY_END) return null;
   const after = commit(state, plan, new Map(sampled.map((id) => [id, AWAITED])));
-  const { slices, preempted } = schedule(after, limits);
+  const { slices, preempted } = schedule(after, limits, serving, { step: now.step + 1, ms: now.ms });
   if (slices.length === 0 || preempted.length > 0) return null;
   return { preempted, slices: slices.map((slice) => awaiting(slice, sampled)) };
 }

@@ -2,6 +2,7 @@ import type { OwnKernels } from '../experiment/shaders.ts';
 import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { SchedulerLimits } from './queue.ts';
+import type { Serving } from './serving.ts';
 
 /** How tokens are chosen from logits (NUMERICS: sampling). */
 export interface Decoding {
@@ -22,6 +23,8 @@ export interface ArmSpec {
   readonly weights: WeightDtype;
   readonly decoding: Decoding;
   readonly limits: ArmLimits;
+  /** Who is served next and how memory is used, by the scheduler that feeds the arm. */
+  readonly serving: Serving;
   /** Whose whole logits are at hand; left out: everyone's, with every step. */
   readonly logits?: LogitsAtHand;
   /** Whether steps tell of each move of a KV block a hash of what was moved (`StepOutput.moved`), which takes a readback. */

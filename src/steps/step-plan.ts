@@ -1,4 +1,5 @@
 import type { KvMove } from './moves.ts';
+import type { Refusal } from './refusals.ts';
 
 /** Of which rows of a slice the logits are needed. */
 export type SampledRows = 'none' | 'last' | 'all';
@@ -46,6 +47,8 @@ export interface StepPlan {
   readonly preempted: readonly string[];
   /** Executed in this order before anything is computed. Left out: none. */
   readonly moves?: readonly KvMove[];
+  /** Requests that are turned away before they began. Left out: none. */
+  readonly refused?: readonly Refusal[];
   /** Left out: none is made use of. */
   readonly shared?: SharedPrefix;
 }

@@ -65,6 +65,7 @@ export class CpuForward {
       const attended = plans.rows.map((row, i) =>
         attendRow(this.#arithmetic, this.#config, q[i], this.caches.layers[index], {
           blocks: plan.slices[row.slice].blocks,
+          from: row.from,
           splits: plans.splits[i],
         }),
       );

@@ -2,6 +2,7 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
+import { DEFAULT_SERVING } from '../../steps/serving.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { F64_ARITHMETIC } from './arithmetic.ts';
 import { createBreather } from './breathe.ts';
@@ -57,5 +58,6 @@ const SPEC: ArmSpec = {
   activations: 'f32',
   weights: 'stored',
   decoding: { temperature: 0, seed: 0 },
+  serving: DEFAULT_SERVING,
   limits: { maxSequences: 1, maxTokensPerStep: 1, maxContext: 1, blocks: 1 },
 };

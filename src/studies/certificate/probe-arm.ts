@@ -4,6 +4,7 @@ import { PARALLELISM } from '../../numerics/parallelism.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner, Engine } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
+import { DEFAULT_SERVING } from '../../steps/serving.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import type { Claim } from './claims.ts';
@@ -46,6 +47,7 @@ export class ProbeArm {
       activations: claim.activations,
       weights: claim.weights,
       decoding: { temperature: 0, seed: 0 },
+      serving: DEFAULT_SERVING,
       limits: {
         maxSequences: MATES_DECODING + 3,
         maxTokensPerStep: LONGEST,
