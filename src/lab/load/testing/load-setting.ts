@@ -50,7 +50,7 @@ export function loadOf(
   const maxContext = Math.max(...crowd.map((each) => each.promptTokens.length + each.maxNewTokens));
   const bounded = { ...spec, limits: { ...limits, maxContext } };
   const arms = [{ arm, spec: bounded, probes: ['r0'], source: () => listedSource(crowd) }];
-  return { experiment, arms };
+  return { experiment, arms, scaled: null };
 }
 
 /** The tiny model on the CPU. */
