@@ -1,4 +1,4 @@
-import type { LoadArm, LoadRequest, LoadStep } from '../../results/load/load-record.ts';
+import type { LoadArm, LoadClock, LoadRequest, LoadStep } from '../../results/load/load-record.ts';
 import type { ArrivedEntry, ChosenToken, LoadSink } from './load-sink.ts';
 
 /** What of an arm stays in memory. */
@@ -35,6 +35,18 @@ export class Kept implements LoadSink, Pick<LoadArm, 'requests' | 'steps' | 'pla
   get steps(): readonly LoadStep[] {
     const { steps } = this.#keeping;
     return typeof steps === 'number' ? this.#steps.slice(-steps) : this.#steps;
+  }
+
+  began(clock: LoadClock): void {
+    this.#next.began?.(clock);
+  }
+
+  passed(request: LoadRequest, index: number): void {
+    if (this.#keeping.requests) this.#requests.set(index, request);
+  }
+
+  over(): void {
+    this.#next.over?.();
   }
 
   async arrived(entry: ArrivedEntry): Promise<void> {

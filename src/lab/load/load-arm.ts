@@ -16,6 +16,7 @@ import type { StepPlan } from '../../steps/step-plan.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
 import { emptyQueue, joined, restarted } from './load-queue.ts';
+import type { Incoming } from './load-source.ts';
 import { loadStep } from './load-step.ts';
 import { PlanBook } from './plan-book.ts';
 
@@ -31,7 +32,7 @@ export class LoadArmRun {
   constructor(parts: LoadArmParts) {
     this.#parts = parts;
     this.#serving = parts.arm.spec.serving;
-    this.#state = emptyQueue(parts.arm.spec.limits);
+    this.#state = { ...emptyQueue(parts.arm.spec.limits), step: parts.resumed?.step ?? 0 };
     this.#ledger = new LoadLedger(parts);
   }
 
@@ -112,11 +113,26 @@ export class LoadArmRun {
   }
 
   async #takeArrivals(): Promise<void> {
-    const { source, arm } = this.#parts;
-    const come = source.take({ step: this.#state.step, ms: this.now });
-    for (const incoming of come) await this.#ledger.arrived(incoming);
-    this.#state = joined(this.#state, come, arm.spec.limits);
+    const { source, arm, resumed } = this.#parts;
+    for (;;) {
+      const taken = source.take({ step: this.#state.step, ms: this.now });
+      if (taken.length === 0) break;
+      const come = taken.filter((incoming) => !this.#hadEnded(incoming));
+      for (const incoming of come) await this.#ledger.arrived(incoming);
+      const generated = (id: string) => this.#ledger.live.get(id)?.tokens ?? [];
+      this.#state = joined(this.#state, come, arm.spec.limits, resumed ? generated : undefined);
+    }
     await this.#drain(this.now);
+  }
+
+  /** Before the run was broken off: whoever waited for its answer goes on. */
+  #hadEnded({ id }: Incoming): boolean {
+    const { resumed, source } = this.#parts;
+    const request = resumed?.ended.get(id);
+    if (!request) return false;
+    this.#ledger.passed(request);
+    source.ended(id, request.ended ?? this.now);
+    return true;
   }
 
   /** Whoever has left the queue leaves the ledger too. */

@@ -6,6 +6,7 @@ import type { Keeping } from './kept.ts';
 import type { LoadControl } from './load-control.ts';
 import type { LoadEvent } from './load-events.ts';
 import type { LoadSink } from './load-sink.ts';
+import type { ResumedArm } from './resumed.ts';
 import type { ShadowRate } from './shadows.ts';
 
 export interface LoadOptions extends LabSetting, RecordSetting {
@@ -27,6 +28,8 @@ export interface LoadOptions extends LabSetting, RecordSetting {
   readonly together?: boolean;
   /** Places for KV blocks in host memory that each arm has at least, for whoever may switch it to swapping in mid-run. */
   readonly spareHostBlocks?: number;
+  /** Arms of a run that was broken off, by name: they go on. */
+  readonly resumed?: ReadonlyMap<string, ResumedArm>;
   /** Opens another device after a loss; left out: a loss ends the run. */
   readonly reopen?: () => Promise<Engine>;
   readonly onEvent?: (event: LoadEvent) => void;

@@ -59,12 +59,13 @@ function begun(
 ): OpenedArm {
   const { model, signal, control = new LoadControl(), limits = {}, onEvent = null, speed = 1 } = options;
   const clock: LoadClock = table ? { kind: 'virtual', table } : { kind: 'real' };
+  const resumed = options.resumed?.get(spec.name) ?? null;
   const kept = new Kept(options.keeping, options.sinkOf?.(spec.name));
   const source = table ? resolved.source() : hurried(resolved.source(), speed);
   const run = new LoadArmRun({
     ...{ arm: { spec }, source, device, tokenizer: model.tokenizer, control },
-    ...{ limits, sink: kept, onEvent, shadows, signal, clockRecord: clock },
-    clock: table ? new VirtualClock(control) : new RealClock(),
+    ...{ limits, sink: kept, onEvent, shadows, signal, clockRecord: clock, resumed },
+    clock: table ? new VirtualClock(control, resumed?.ms) : new RealClock(resumed?.ms),
     cost: table && new StepCost(table, speed),
   });
   return { run, kept, clock, resolved };
@@ -101,9 +102,11 @@ async function tableOf(
   { runner }: EngineDevice,
   spec: ArmSpec,
   { engine }: EngineSeat,
-  { signal, onMeasured, table }: LoadOptions,
+  { signal, onMeasured, table, resumed }: LoadOptions,
   tables: Tables,
 ): Promise<CostTable> {
+  const before = resumed?.get(spec.name)?.clock;
+  if (before?.kind === 'virtual') return before.table;
   if (table) return table;
   const { kernels, own, activations, weights, parallelism, limits } = spec;
   const { maxSequences, maxTokensPerStep, hostBlocks } = limits;
