@@ -50,6 +50,7 @@ const arrivalsSchema = z.discriminatedUnion('kind', [
     .strictObject({
       kind: z.literal('trace'),
       name: z.string().min(1).max(200),
+      block: whole(1, 4096).default(16),
       rows: z.array(traceRow).min(1).max(MOST_CROWD).readonly(),
     })
     .readonly()

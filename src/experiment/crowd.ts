@@ -14,7 +14,7 @@ export interface Crowd {
   /** Share of noise among them, 0 to 1, and its kinds by weight; all others ask well-formed questions. */
   readonly noise: number;
   readonly kinds: Readonly<Partial<Record<NoiseKind, number>>>;
-  /** Tokens of prompts and of completions, as drawn; they are cut to the model's context where longer, which is said. */
+  /** Tokens of prompts and of completions, as drawn; `scaleLengths` brings them into a model's context, and says so. */
   readonly prompt: LengthDistribution;
   readonly output: LengthDistribution;
   /** Share of each tier, the first being the highest; they sum to 1. */
@@ -39,13 +39,20 @@ export type ArrivalProcess =
     }
   /** So many users, each of whom sends the next request so long after the last one has ended. */
   | { readonly kind: 'closed'; readonly users: number; readonly thinkMs: number }
-  /** Rows of a recorded trace, already read: milliseconds, prompt and output tokens, and ids of its prefix's blocks where it has them. */
-  | { readonly kind: 'trace'; readonly name: string; readonly rows: readonly TraceRow[] };
+  /** Rows of a recorded trace, already read: milliseconds, prompt and output tokens, and what it has of a prefix that others share. */
+  | {
+      readonly kind: 'trace';
+      readonly name: string;
+      /** Tokens of the blocks that rows name: 16 in Qwen-Bailian's traces, 512 in Mooncake's. */
+      readonly block: number;
+      readonly rows: readonly TraceRow[];
+    };
 
 export type TraceRow = readonly [
   ms: number,
   promptTokens: number,
   outputTokens: number,
+  /** Ids of the blocks of its prefix that other rows have too, all whole but for one that the prompt ends in. */
   prefix?: readonly number[],
 ];
 
@@ -67,6 +74,13 @@ export interface CrowdRequest {
   readonly at: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
-  /** Leading tokens that it shares with all others of the same name; null: none. */
-  readonly prefix: { readonly name: string; readonly tokens: number } | null;
+  /** What the prompt begins with, in order: each part is the same in all prompts that have one of its name. Empty: none is shared. */
+  readonly prefix: readonly PrefixPart[];
+  /** Of a closed loop: whose turn it is, and the how-manieth, from 0. Null: it comes by itself. */
+  readonly turn: { readonly user: number; readonly round: number } | null;
+}
+
+export interface PrefixPart {
+  readonly name: string;
+  readonly tokens: number;
 }

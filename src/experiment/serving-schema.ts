@@ -128,7 +128,8 @@ export const serviceLimitsSchema = z
 
 const costSchema = z.strictObject({
   rows: whole(1, MOST_TOKENS),
-  keys: whole(0, 10_000_000),
+  /** The mean over the rows, which need not be whole. */
+  keys: between(0, 10_000_000),
   ms: milliseconds,
 });
 

@@ -1,106 +1,163 @@
 import type { BlockPool } from './block-pool.ts';
-import { blocksFor } from './kv-blocks.ts';
-import type { PolicyRules, Turn } from './policies/rules.ts';
+import { evictable, evictedOf, withoutEvicted } from './eviction.ts';
+import type { HostPlaces } from './host-places.ts';
+import type { KvMove } from './moves.ts';
+import type { OpenPack } from './packing.ts';
+import type { PolicyRules } from './policies/rules.ts';
 import type { QueueState, SchedulerLimits } from './queue.ts';
 import type { QueuedRequest } from './request.ts';
-import type { StepSlice } from './step-plan.ts';
+import type { MemoryPolicy, Serving } from './serving.ts';
+import type { EvictedBlocks, StepPlan, StepSlice, SwappedRequest } from './step-plan.ts';
 
-/** A step while it is being decided: it changes as turns are taken, and is gone when `schedule` returns. */
+/** What lost its blocks, or some of them. */
+interface Lost {
+  /** In the order in which they gave way. */
+  readonly preempted: readonly QueuedRequest[];
+  readonly swapped: readonly SwappedRequest[];
+  readonly evicted: readonly EvictedBlocks[];
+  readonly moves: readonly KvMove[];
+  readonly running: readonly QueuedRequest[];
+  readonly pool: BlockPool;
+  readonly host: HostPlaces;
+}
+
+/** A step while it is being decided: rows, blocks and slices change as turns are taken; it is gone when `schedule` returns. */
 export class Draft {
+  readonly limits: SchedulerLimits;
+  readonly serving: Serving;
+  readonly rules: PolicyRules;
   readonly slices: StepSlice[] = [];
-  readonly #rules: PolicyRules;
-  readonly #limits: SchedulerLimits;
+  /** Requests that began in it. */
+  joined = 0;
+  /** Rows that are left. */
+  rows: number;
+  /** The sequence that prompts of this step are packed into; null where none is. */
+  pack: OpenPack | null = null;
   readonly #served = new Set<string>();
-  /** In the order in which they lost their blocks. */
-  readonly #preempted: QueuedRequest[] = [];
-  #running: readonly QueuedRequest[];
-  #joined = 0;
-  #rows: number;
-  #pool: BlockPool;
+  #lost: Lost;
 
-  constructor(state: QueueState, limits: SchedulerLimits, rules: PolicyRules) {
-    this.#rules = rules;
-    this.#limits = limits;
-    this.#running = state.running;
-    this.#rows = rules.rows(limits);
-    this.#pool = state.pool;
+  constructor(
+    { running, pool, host }: QueueState,
+    limits: SchedulerLimits,
+    serving: Serving,
+    rules: PolicyRules,
+  ) {
+    this.limits = limits;
+    this.serving = serving;
+    this.rules = rules;
+    this.rows = rules.rows(limits);
+    this.#lost = { preempted: [], swapped: [], evicted: [], moves: [], running, pool, host };
   }
 
-  /** Whether rows are left. */
-  get open(): boolean {
-    return this.#rows > 0;
+  get pool(): BlockPool {
+    return this.#lost.pool;
   }
 
-  /** In the order of the queue: the first to give way last. */
-  get preempted(): readonly string[] {
-    return this.#preempted.map(({ id }) => id).toReversed();
+  get preempted(): readonly QueuedRequest[] {
+    return this.#lost.preempted;
   }
 
-  /** One that runs takes as many of its known tokens as rows are left, and the blocks for them from whoever is to give way. */
-  goOn(request: QueuedRequest): void {
-    if (this.#preempted.includes(request)) return;
-    const count = Math.min(request.tokens.length - request.computed, this.#rows);
-    const wanted = blocksFor(request.computed + count) - request.blocks.length;
-    while (wanted > this.#pool.free.length) {
-      const victim = this.#lastUnserved(() => true)!;
-      this.#preempt(victim);
-      if (victim === request) return;
-    }
-    this.#take(request, count, wanted);
+  get hasPlace(): boolean {
+    return this.#lost.running.length + this.joined < this.limits.maxSequences;
   }
 
-  /** One that waits begins, where rows, places and blocks allow; whether it did. */
-  join({ request, whole = false }: Turn): boolean {
-    const count = Math.min(request.tokens.length, this.#rows);
-    const wanted = blocksFor(whole ? request.tokens.length : count);
-    const mayDisplace = (running: QueuedRequest) => this.#rules.displaces(request, running);
-    // Who just lost its blocks would only take them back: nobody begins in such a step but one for whom it gave way.
-    if (count === 0 || !this.#preempted.every(mayDisplace)) return false;
-    if (!this.#makeRoom(wanted, mayDisplace)) return false;
-    this.#take(request, count, blocksFor(count));
-    this.#joined++;
-    return true;
+  /** A request that runs, as it is by now; undefined once it has given way. */
+  running({ id }: QueuedRequest): QueuedRequest | undefined {
+    return this.#lost.running.find((request) => request.id === id);
   }
 
-  /** Whether a place and so many blocks are free, once those that may be displaced are; else nobody is. */
-  #makeRoom(blocks: number, mayDisplace: (running: QueuedRequest) => boolean): boolean {
-    const before = { running: this.#running, pool: this.#pool, preempted: this.#preempted.length };
-    const fits = () =>
-      this.#running.length + this.#joined < this.#limits.maxSequences && blocks <= this.#pool.free.length;
-    while (!fits()) {
-      const victim = this.#lastUnserved(mayDisplace);
-      if (victim) {
-        this.#preempt(victim);
-        continue;
-      }
-      [this.#running, this.#pool] = [before.running, before.pool];
-      this.#preempted.length = before.preempted;
-      return false;
-    }
-    return true;
+  /** To be given to `restore` where what follows turns out in vain. */
+  save(): Lost {
+    return this.#lost;
   }
 
-  #lastUnserved(which: (running: QueuedRequest) => boolean): QueuedRequest | undefined {
-    return this.#rules
-      .precedence(this.#running)
+  restore(lost: Lost): void {
+    this.#lost = lost;
+  }
+
+  /** The one that is to give way first, among those that have no part in the step yet. */
+  lastUnserved(which: (running: QueuedRequest) => boolean): QueuedRequest | undefined {
+    return this.rules
+      .precedence(this.#lost.running)
       .findLast((request) => !this.#served.has(request.id) && which(request));
   }
 
-  /** Recompute: the blocks go back, the tokens stay, and the request waits at the head of the queue. */
-  #preempt(victim: QueuedRequest): void {
-    this.#running = this.#running.filter((request) => request !== victim);
-    this.#pool = this.#pool.returned(victim.blocks);
-    this.#preempted.push(victim);
+  /** Drops what may be of this request, or else of the one of which most may be; whether anything was. */
+  evict(own: QueuedRequest): boolean {
+    const { memory } = this.serving;
+    const found = evictable(own, memory) ?? this.#mostEvictable(memory);
+    if (!found) return false;
+    const lost = this.#lost;
+    const victim = lost.running.find(({ id }) => id === found.request)!;
+    this.#lost = {
+      ...lost,
+      pool: lost.pool.returned(evictedOf(victim, found)),
+      running: lost.running.map((request) => (request === victim ? withoutEvicted(victim, found) : request)),
+      evicted: [...lost.evicted, found],
+    };
+    return true;
   }
 
-  #take(request: QueuedRequest, count: number, newBlocks: number): void {
-    const { id, computed } = request;
-    const fresh = this.#pool.next(newBlocks);
-    const tokens = request.tokens.slice(computed, computed + count);
-    const sample = computed + count === request.tokens.length ? 'last' : 'none';
-    this.slices.push({ request: id, start: computed, tokens, blocks: [...request.blocks, ...fresh], sample });
+  /** Its blocks go to host memory, where there is room; else they are given back, to be computed again. */
+  preempt(victim: QueuedRequest): void {
+    const lost = this.#lost;
+    const { memory } = this.serving;
+    const places = memory.pressure === 'swap' ? memory.hostBlocks : 0;
+    const [host, left] = lost.host.taken(victim.blocks.length, places) ?? [[], lost.host];
+    const out = host.map((place, i): KvMove => ({ kind: 'swap-out', block: victim.blocks[i], host: place }));
+    this.#lost = {
+      ...lost,
+      pool: lost.pool.returned(victim.blocks),
+      host: left,
+      running: lost.running.filter((request) => request !== victim),
+      preempted: [...lost.preempted, victim],
+      moves: [...lost.moves, ...out],
+      swapped: host.length > 0 ? [...lost.swapped, { request: victim.id, host }] : lost.swapped,
+    };
+  }
+
+  /** A request takes part: with so many of its next tokens, in these blocks, of a pool that it has taken them from. */
+  take(
+    request: QueuedRequest,
+    {
+      count,
+      blocks,
+      pool,
+      moves = [],
+    }: { count: number; blocks: readonly number[]; pool: BlockPool; moves?: readonly KvMove[] },
+  ): void {
+    const { id, computed, segment, dropped, leaks } = request;
+    const start = segment + computed - dropped;
+    this.slices.push({
+      ...{ request: id, start, tokens: request.tokens.slice(computed, computed + count), blocks },
+      ...(start !== computed && { position: computed }),
+      ...(segment > 0 && !leaks && { from: segment }),
+      sample: computed + count === request.tokens.length ? 'last' : 'none',
+    });
     this.#served.add(id);
-    this.#pool = this.#pool.taken(fresh);
-    this.#rows -= count;
+    this.rows -= count;
+    const host = this.#lost.host.returned(request.host);
+    this.#lost = { ...this.#lost, pool, host, moves: [...this.#lost.moves, ...moves] };
+  }
+
+  /** Slices and what was lost for them. */
+  get plan(): StepPlan {
+    const { preempted, swapped, evicted, moves } = this.#lost;
+    return {
+      slices: this.slices,
+      preempted: preempted.map(({ id }) => id).toReversed(),
+      ...(swapped.length > 0 && { swapped }),
+      ...(evicted.length > 0 && { evicted }),
+      ...(moves.length > 0 && { moves }),
+    };
+  }
+
+  #mostEvictable(memory: MemoryPolicy): EvictedBlocks | null {
+    let most: EvictedBlocks | null = null;
+    for (const request of this.rules.precedence(this.#lost.running)) {
+      const found = this.#served.has(request.id) ? null : evictable(request, memory);
+      if (found && found.blocks >= (most?.blocks ?? 0)) most = found;
+    }
+    return most;
   }
 }

@@ -1,4 +1,5 @@
 import { BlockPool } from './block-pool.ts';
+import { HostPlaces } from './host-places.ts';
 import { neverFits } from './refusals.ts';
 import { ended, type FinishedRequest, type NewRequest, type QueuedRequest, queued } from './request.ts';
 import type { Arrival } from './serving.ts';
@@ -24,13 +25,15 @@ export interface QueueState {
   /** Since they were last taken out (`drainFinished`). */
   readonly finished: readonly FinishedRequest[];
   readonly pool: BlockPool;
+  /** Places in host memory that hold blocks of requests that wait. */
+  readonly host: HostPlaces;
 }
 
 /** A fresh queue. Throws RangeError where a request could never run within the limits. */
 export function createQueue(requests: readonly NewRequest[], limits: SchedulerLimits): QueueState {
   const empty: QueueState = {
     ...{ step: 0, running: [], waiting: [], finished: [] },
-    pool: BlockPool.of(limits.blocks),
+    ...{ pool: BlockPool.of(limits.blocks), host: HostPlaces.NONE },
   };
   const state = addRequests(empty, requests, limits);
   const [refused] = state.finished;

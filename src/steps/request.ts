@@ -1,3 +1,4 @@
+import type { ChainKey } from './block-chain.ts';
 import { blocksFor, positionsFor } from './kv-blocks.ts';
 import type { Arrival } from './serving.ts';
 
@@ -16,14 +17,36 @@ export interface QueuedRequest {
   readonly tier: number;
   /** Length that it says it will have, which `shortest` goes by: at most `endLength`. */
   readonly declaredLength: number;
-  /** Leading tokens whose keys and values are in the cache. */
+  /** Leading tokens whose keys and values are there: in `blocks`, or in host memory while it waits with `host`. */
   readonly computed: number;
   readonly blocks: readonly number[];
+  /** Places in host memory that hold its blocks, in order. */
+  readonly host: readonly number[];
+  /** Of the computed tokens, those whose keys and values were dropped for good: later ones lie that much further in front. */
+  readonly dropped: number;
+  /** Index in `blocks` at which it begins: not 0 where others are packed before it. */
+  readonly segment: number;
+  /** Whether it attends to what is packed before it. */
+  readonly leaks: boolean;
+  /** How many of its leading blocks have a key, and that of the last one. */
+  readonly chain: Chain;
   /** Tokens it had when it last began to run: those beyond are decodes. */
   readonly joinedLength: number;
-  /** Times it lost its blocks. */
+  /** Times it lost its blocks to be computed again, and to host memory. */
   readonly preempted: number;
+  readonly swapped: number;
+  /** Prompt tokens that were found in the cache when it began first. */
+  readonly cached: number;
+  /** Tokens whose keys were dropped for good, all times together. */
+  readonly evicted: number;
 }
+
+interface Chain {
+  readonly blocks: number;
+  readonly key: ChainKey | null;
+}
+
+const UNCHAINED: Chain = { blocks: 0, key: null };
 
 /** What a queue has to be told of a request. */
 export type NewRequest = Pick<QueuedRequest, 'id' | 'stopTokens' | 'arrival'> & {
@@ -50,24 +73,37 @@ export function queued(request: NewRequest): QueuedRequest {
   const { id, prompt, maxNewTokens, stopTokens, arrival, tier = 0, declaredTokens } = request;
   return {
     ...{ id, tokens: prompt, promptLength: prompt.length, endLength: prompt.length + maxNewTokens },
-    ...{ stopTokens, arrival, tier, computed: 0, blocks: [], joinedLength: 0, preempted: 0 },
+    ...{ stopTokens, arrival, tier, computed: 0, blocks: [], host: [], dropped: 0, segment: 0, leaks: false },
+    ...{ chain: UNCHAINED, joinedLength: 0, preempted: 0, swapped: 0, cached: 0, evicted: 0 },
     declaredLength: prompt.length + Math.min(declaredTokens ?? maxNewTokens, maxNewTokens),
   };
 }
 
 /** As it leaves the queue; whoever calls gives its blocks back. */
 export function ended(request: QueuedRequest, end: RequestEnd): FinishedRequest {
-  return { ...request, blocks: [], end };
+  return { ...request, blocks: [], host: [], end };
 }
 
 /** As it waits to be computed anew: its tokens stay. */
 export function toRecompute(request: QueuedRequest): QueuedRequest {
-  return { ...request, computed: 0, blocks: [], preempted: request.preempted + 1 };
+  return { ...request, computed: 0, blocks: [], preempted: request.preempted + 1, ...UNPLACED };
+}
+
+const UNPLACED = { dropped: 0, segment: 0, leaks: false, chain: UNCHAINED };
+
+/** As it waits with its blocks in host memory. */
+export function toSwapIn(request: QueuedRequest, host: readonly number[]): QueuedRequest {
+  return { ...request, blocks: [], host, swapped: request.swapped + 1 };
+}
+
+/** Index in its blocks of its token at this place in its text, which is computed and not dropped, or the next to be. */
+export function indexOf({ segment, dropped }: QueuedRequest, place: number): number {
+  return segment + place - dropped;
 }
 
 /** Whether it has ever had a part in a step. */
-export function hasBegun({ computed, preempted }: QueuedRequest): boolean {
-  return computed > 0 || preempted > 0;
+export function hasBegun({ computed, preempted, swapped }: QueuedRequest): boolean {
+  return computed > 0 || preempted > 0 || swapped > 0;
 }
 
 /** KV blocks that a request holds at its longest. */

@@ -1,4 +1,7 @@
+import { sharedPrefix } from './cascade.ts';
 import { Draft } from './draft.ts';
+import { goOn } from './go-on.ts';
+import { join } from './join.ts';
 import { rulesOfPolicy } from './policies/policies.ts';
 import type { Turn } from './policies/rules.ts';
 import type { QueueState, SchedulerLimits } from './queue.ts';
@@ -13,7 +16,7 @@ import type { StepPlan } from './step-plan.ts';
  */
 export function schedule(state: QueueState, limits: SchedulerLimits, serving: Serving, now: Now): StepPlan {
   const rules = rulesOfPolicy(serving.policy);
-  const draft = new Draft(state, limits, rules);
+  const draft = new Draft(state, limits, serving, rules);
   const late = givenUp(state, serving, now);
   const gone = new Set(late.map(({ request }) => request));
   const waiting = {
@@ -29,21 +32,29 @@ export function schedule(state: QueueState, limits: SchedulerLimits, serving: Se
   const begun = new Set(draft.slices.map(({ request }) => request));
   const still = serving.admission.mostWaiting === null ? [] : [...waiting].filter(({ id }) => !begun.has(id));
   const refused = [...late, ...turnedAway(still, serving)];
+  const shared = sharedPrefix(draft.slices, serving.cascade);
   return {
-    ...{ slices: draft.slices, preempted: draft.preempted },
+    ...draft.plan,
+    ...(keeps(serving) && { keeps: true }),
     ...(refused.length > 0 && { refused }),
+    ...(shared && { shared }),
   };
+}
+
+/** What is packed lies at positions and behind keys that its tokens do not tell. */
+function keeps({ prefix, packing }: Serving): boolean {
+  return prefix !== 'off' && packing === 'off';
 }
 
 /** First come, first served, or by whatever order: one that waits and does not fit holds back all that wait behind it. */
 function takeTurns(draft: Draft, turns: Iterable<Turn>, running: number): void {
   let [left, held] = [running, false];
   for (const turn of turns) {
-    if (!draft.open || (held && left === 0)) return;
+    if (draft.rows === 0 || (held && left === 0)) return;
     if (!turn.joins) {
       left--;
-      draft.goOn(turn.request);
-    } else if (!held) held = !draft.join(turn);
+      goOn(draft, turn.request);
+    } else if (!held) held = !join(draft, turn);
   }
 }
 

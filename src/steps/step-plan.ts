@@ -41,12 +41,31 @@ export interface SharedPrefix {
   readonly slices: readonly number[];
 }
 
+export interface SwappedRequest {
+  readonly request: string;
+  /** Places in host memory of its blocks, in order. */
+  readonly host: readonly number[];
+}
+
+/** So many of a request's blocks, from `first` on, counted in its list. */
+export interface EvictedBlocks {
+  readonly request: string;
+  readonly first: number;
+  readonly blocks: number;
+}
+
 export interface StepPlan {
   readonly slices: readonly StepSlice[];
   /** Requests that lost their blocks to make this step possible; they recompute or come back later. */
   readonly preempted: readonly string[];
   /** Executed in this order before anything is computed. Left out: none. */
   readonly moves?: readonly KvMove[];
+  /** Of the preempted, those whose blocks went to host memory; they come back as they were. Left out: none. */
+  readonly swapped?: readonly SwappedRequest[];
+  /** Keys and values that are dropped for good. Left out: none. */
+  readonly evicted?: readonly EvictedBlocks[];
+  /** Whether whole blocks are found by their tokens once they are computed (`Serving.prefix`). Left out: they are not. */
+  readonly keeps?: true;
   /** Requests that are turned away before they began. Left out: none. */
   readonly refused?: readonly Refusal[];
   /** Left out: none is made use of. */

@@ -29,16 +29,19 @@ export function stepCapacity(spec: ArmSpec, config: ModelConfig, forms: KernelFo
 }
 
 function attentionRoom(
-  { name, limits, kernels, parallelism }: ArmSpec,
+  { name, limits, kernels, parallelism, serving }: ArmSpec,
   config: ModelConfig,
   forms: KernelForms,
 ): AttentionRoom {
   const { maxTokensPerStep: rows, maxContext: context } = limits;
   const largest = { rows, context, kvHeads: config.kvHeads, parallelism };
-  const splits = rulesOf(kernels.attention).mostSplits(largest);
-  const longest = mostKeysOfSplit(kernels.attention, largest, config);
+  const rules = rulesOf(kernels.attention);
+  // A split of shared keys to each row, as long as any prefix.
+  const cascade = serving.cascade !== null && !rules.batchInvariant;
+  const splits = rules.mostSplits(largest) + (cascade ? rows : 0);
+  const longest = cascade ? context : mostKeysOfSplit(kernels.attention, largest, config);
   try {
-    return forms.attention(config).room({ rows, context, splits, longest }, config);
+    return forms.attention(config).room({ rows, context, splits, longest, cascade }, config);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new GpuLimitError(`${name}.attention`, `${error.message}; lower maxTokensPerStep or maxContext`);

@@ -57,7 +57,7 @@ export function fastAttention(tuning: Tuning, subgroup: number): AttentionForm {
     deal(step, room, heads, tables) {
       // Any cut will do, and keys past a tile would be scored twice.
       const cuts = step.cuts.map(() => TILES);
-      if (shares(step, heads)) return rows.deal({ ...step, cuts }, room, heads, tables);
+      if (shares(step, heads)) return rows.deal({ ...step, cuts, shared: null }, room, heads, tables);
       return { kernel: 'fast', ...dealRuns(step, tables, heads.headDim % 4 === 0) };
     },
     call(buffers, dealt, heads) {

@@ -36,12 +36,6 @@ export class LiveRequest {
     return this.tokens.length === 0 ? null : this.#fingerprint.text();
   }
 
-  /** How it ended where nothing went wrong. */
-  get ending(): LoadOutcome {
-    const stopped = this.incoming.stopTokens.includes(this.tokens.at(-1) ?? -1);
-    return { kind: 'done', reason: stopped ? 'end-of-text' : 'length' };
-  }
-
   toRecord(tokenizer: TextCodec, ended: number | null, outcome: LoadOutcome): LoadRequest {
     const { id, role, tier, arrived, promptTokens } = this.incoming;
     const { admitted, tokenTimes, tokens, preempted, swapped, cached, evicted, fingerprint } = this;

@@ -2,7 +2,6 @@ import type { TextCodec } from '../../model/tokenizer.ts';
 import type { LoadClock, ServiceLimits } from '../../results/load/load-record.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
-import type { Serving } from '../../steps/serving.ts';
 import type { LoadControl } from './load-control.ts';
 import type { LoadEvent } from './load-events.ts';
 import type { LoadSink } from './load-sink.ts';
@@ -22,7 +21,6 @@ export interface ArmDevice {
 /** All that an arm under load is made of. */
 export interface LoadArmParts {
   readonly arm: { readonly spec: ArmSpec };
-  readonly serving: Serving;
   readonly source: LoadSource;
   readonly device: ArmDevice;
   readonly clock: RunClock;

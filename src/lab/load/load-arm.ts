@@ -5,13 +5,16 @@ import type {
   Mechanisms,
   Shadow,
 } from '../../results/load/load-record.ts';
-import { commit, schedule } from '../../steps/scheduler.ts';
+import { commit } from '../../steps/commit.ts';
+import { drainFinished, type QueueState } from '../../steps/queue.ts';
+import type { FinishedRequest } from '../../steps/request.ts';
+import { schedule } from '../../steps/scheduler.ts';
 import type { Serving } from '../../steps/serving.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
-import { drained, emptyQueue, enqueued, restarted } from './load-queue.ts';
+import { emptyQueue, joined, restarted } from './load-queue.ts';
 import { loadStep } from './load-step.ts';
 import { PlanBook } from './plan-book.ts';
 
@@ -22,11 +25,11 @@ export class LoadArmRun {
   readonly #plans = new PlanBook();
   readonly #switched: { at: number; serving: Serving }[] = [];
   #serving: Serving;
-  #state;
+  #state: QueueState;
 
   constructor(parts: LoadArmParts) {
     this.#parts = parts;
-    this.#serving = parts.serving;
+    this.#serving = parts.arm.spec.serving;
     this.#state = emptyQueue(parts.arm.spec.limits);
     this.#ledger = new LoadLedger(parts);
   }
@@ -73,10 +76,16 @@ export class LoadArmRun {
     signal?.throwIfAborted();
     this.#switchServing();
     await this.#takeArrivals();
-    const plan = schedule(this.#state, arm.spec.limits);
+    const now = { step: this.#state.step, ms: clock.now() };
+    const plan = schedule(this.#state, arm.spec.limits, this.#serving, now);
     if (isEmpty(plan)) return await this.#waitForNext();
     const at = clock.now();
     this.#ledger.planned(plan, this.#state.step, at);
+    if (onlyRefuses(plan)) {
+      this.#state = commit(this.#state, plan, new Map());
+      await this.#drain(at);
+      return true;
+    }
     const output = await this.#compute(plan);
     if (output) await this.#takeIn(plan, output, at);
     return true;
@@ -102,15 +111,21 @@ export class LoadArmRun {
 
   async #takeArrivals(): Promise<void> {
     const { source, arm } = this.#parts;
-    for (const incoming of source.take({ step: this.#state.step, ms: this.now })) {
-      const live = await this.#ledger.arrived(incoming);
-      try {
-        this.#state = enqueued(this.#state, incoming, arm.spec.limits);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        await this.#ledger.ended(live, this.now, { kind: 'refused', message: error.message });
-      }
+    const come = source.take({ step: this.#state.step, ms: this.now });
+    for (const incoming of come) await this.#ledger.arrived(incoming);
+    this.#state = joined(this.#state, come, arm.spec.limits);
+    await this.#drain(this.now);
+  }
+
+  /** Whoever has left the queue leaves the ledger too. */
+  async #drain(at: number): Promise<readonly FinishedRequest[]> {
+    const [finished, state] = drainFinished(this.#state);
+    this.#state = state;
+    for (const { id, end } of finished) {
+      this.#parts.shadows?.ended(id);
+      await this.#ledger.ended(this.#ledger.live.get(id)!, at, end);
     }
+    return finished;
   }
 
   /** Nothing can be done before somebody comes. */
@@ -149,7 +164,7 @@ export class LoadArmRun {
     const sampled = new Map(
       output.samples.map(({ request, token, finite }) => [request, finite ? token : null]),
     );
-    const { state, finished } = drained(commit(before, plan, sampled));
+    const state = commit(before, plan, sampled);
     this.#state = state;
     const { index, isNew } = this.#plans.indexOf(output.plans);
     if (isNew) sink.plan?.(index, output.plans);
@@ -159,16 +174,18 @@ export class LoadArmRun {
     const entry = loadStep({ ...taken, pool: { blocks, maxContext } });
     const chosen = this.#ledger.chosen(output.samples, before.step, at + milliseconds);
     const looked = (await shadows?.compare(output.samples, live, this.#parts.device.runner)) ?? [];
-    for (const { id } of finished) {
-      shadows?.ended(id);
-      await this.#ledger.endedInStep(id, output.samples, at + milliseconds);
-    }
+    await this.#drain(at + milliseconds);
     await this.#ledger.stepped(withShadows(entry, looked), chosen, this.#state);
   }
 }
 
-function isEmpty({ slices, preempted, moves = [] }: StepPlan): boolean {
-  return slices.length === 0 && preempted.length === 0 && moves.length === 0;
+function isEmpty({ slices, preempted, moves = [], refused = [] }: StepPlan): boolean {
+  return [slices, preempted, moves, refused].every(({ length }) => length === 0);
+}
+
+/** Nobody computes and no time passes. */
+function onlyRefuses({ slices, preempted, moves = [] }: StepPlan): boolean {
+  return [slices, preempted, moves].every(({ length }) => length === 0);
 }
 
 function withShadows(step: LoadStep, shadows: readonly Shadow[]): LoadStep {

@@ -117,15 +117,6 @@ export class LoadLedger {
     });
   }
 
-  /** It left the queue by a step: with its last token, or because a logit was no number. */
-  async endedInStep(id: string, samples: readonly Sample[], at: number): Promise<void> {
-    const live = this.live.get(id)!;
-    const sample = samples.find(({ request }) => request === id);
-    const failed = sample && !sample.finite;
-    const message = `a logit is NaN or infinite at generated position ${live.tokens.length}`;
-    await this.ended(live, at, failed ? { kind: 'failed', message } : live.ending);
-  }
-
   async ended(live: LiveRequest, at: number, outcome: LoadOutcome): Promise<void> {
     const { tokenizer, sink, source } = this.#parts;
     const { id } = live.incoming;

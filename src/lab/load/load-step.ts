@@ -1,6 +1,7 @@
 import type { LoadSlice, LoadStep } from '../../results/load/load-record.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
-import type { QueuedRequest, QueueState } from '../../steps/queue.ts';
+import type { QueueState } from '../../steps/queue.ts';
+import type { QueuedRequest } from '../../steps/request.ts';
 import { rowCount, type StepPlan } from '../../steps/step-plan.ts';
 import type { LiveRequest } from './live-request.ts';
 

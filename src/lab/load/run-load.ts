@@ -77,7 +77,7 @@ async function openLoadArm(
   const kept = new Kept(options.keeping, options.sinkOf?.(spec.name));
   const shadows = await openShadows(device, spec, seat, options);
   const run = new LoadArmRun({
-    ...{ arm: { spec }, serving: resolved.serving, source: resolved.source(), device, tokenizer, control },
+    ...{ arm: { spec }, source: resolved.source(), device, tokenizer, control },
     ...{ limits, sink: kept, onEvent, shadows, signal, clockRecord: clock },
     clock: table ? new VirtualClock(control) : new RealClock(),
     cost: table && new StepCost(table),
@@ -123,5 +123,15 @@ async function openShadows(
 function armRecord({ run, kept, clock, resolved }: Opened): LoadArm {
   const { metrics, mechanisms, switched, name } = run;
   const { requests, plans, steps } = kept;
-  return { name, serving: resolved.serving, switched, clock, requests, plans, steps, metrics, mechanisms };
+  return {
+    name,
+    serving: resolved.spec.serving,
+    switched,
+    clock,
+    requests,
+    plans,
+    steps,
+    metrics,
+    mechanisms,
+  };
 }

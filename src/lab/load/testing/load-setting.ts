@@ -2,7 +2,6 @@ import { openCpuEngine } from '../../../engines/cpu/open-cpu.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
 import { parseExperiment } from '../../../experiment/schema.ts';
 import type { CostTable } from '../../../results/load/load-record.ts';
-import { DEFAULT_SERVING } from '../../../steps/serving.ts';
 import { resolveArm } from '../../resolve.ts';
 import { idModel } from '../../testing/fake-engine.ts';
 import { type Listed, listedSource } from '../listed-source.ts';
@@ -50,10 +49,8 @@ export function loadOf(
   const { spec } = resolveArm(experiment, arm, []);
   const maxContext = Math.max(...crowd.map((each) => each.promptTokens.length + each.maxNewTokens));
   const bounded = { ...spec, limits: { ...limits, maxContext } };
-  const arms = [
-    { arm, spec: bounded, serving: DEFAULT_SERVING, probes: ['r0'], source: () => listedSource(crowd) },
-  ];
-  return { experiment, arms };
+  const arms = [{ arm, spec: bounded, probes: ['r0'], source: () => listedSource(crowd) }];
+  return { experiment, arms, scaled: null };
 }
 
 /** The tiny model on the CPU. */

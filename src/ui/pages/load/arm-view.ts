@@ -118,10 +118,14 @@ export class ArmView {
   }
 
   /** Takes in an arm of a record. `textOf` gives a token's text. */
-  static of(arm: LoadArm, clock: LoadClock, textOf: (token: number) => string): ArmView {
+  static of(arm: LoadArm, textOf: (token: number) => string): ArmView {
     const view = new ArmView(arm.name);
-    view.#clockIs(clock);
+    view.#clockIs(arm.clock);
     view.serving = arm.serving;
+    for (const { at, serving } of arm.switched) {
+      view.switches.push({ at, before: view.serving, serving });
+      view.serving = serving;
+    }
     view.plans = arm.plans;
     view.metrics = arm.metrics;
     view.mechanisms = arm.mechanisms;
