@@ -21,9 +21,11 @@ import { openCpuEngine } from '../src/engines/cpu/open-cpu.ts';
 import { openNodeOrtEngine } from '../src/engines/ort/open-ort.node.ts';
 import { grouped } from '../src/numerics/grouped.ts';
 import { KERNEL_SETS, type KernelSet } from '../src/numerics/sets/sets.ts';
+import { commit } from '../src/steps/commit.ts';
 import { BLOCK_POSITIONS, blocksFor, positionsFor } from '../src/steps/kv-blocks.ts';
 import { createQueue, isDone } from '../src/steps/queue.ts';
-import { commit, schedule } from '../src/steps/scheduler.ts';
+import { schedule } from '../src/steps/scheduler.ts';
+import { DEFAULT_SERVING } from '../src/steps/serving.ts';
 
 const ENGINES = ['cpu', 'readable', 'ort-wasm'] as const;
 type EngineName = (typeof ENGINES)[number];
@@ -144,11 +146,11 @@ async function runTasks(of: Exclude<EngineName, 'ort-wasm'>, kernels: KernelSet)
   const requests = Array.from({ length: tasks }, (_, task) => ({
     id: `task${task}`,
     prompt: Array.from({ length: prompt }, (_, i) => tokenOf(task, i)),
-    ...{ maxNewTokens, stopTokens: [], arrival: 0 },
+    ...{ maxNewTokens, stopTokens: [], arrival: { step: 0 } },
   }));
   const start = performance.now();
   for (let state = createQueue(requests, limits); !isDone(state); ) {
-    const plan = schedule(state, limits);
+    const plan = schedule(state, limits, DEFAULT_SERVING, { step: state.step, ms: 0 });
     const { samples } = await arm.step(plan);
     state = commit(state, plan, new Map(samples.map(({ request, token }) => [request, token])));
   }

@@ -26,7 +26,7 @@ export const LAB_MUTANTS: readonly Mutant[] = [
   unit(
     'src/lab/step-record.ts',
     'the last row of a prompt counts as a decode',
-    'const decode = tokens.length === 1 && start >= promptLengths.get(request)!;',
+    'const decode = tokens.length === 1 && position >= promptLengths.get(request)!;',
     'const decode = tokens.length === 1;',
     'src/lab/run.test.ts',
   ),

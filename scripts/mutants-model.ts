@@ -87,6 +87,22 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/engines/webgpu/forward.test.ts',
   ),
   unit(
+    'src/steps/step-rows.ts',
+    'the segment test is dropped in the block that a segment shares with its neighbour',
+    `slot, from },
+        ...{ keys: index + 1 - from,`,
+    `slot, from: from - (from % BLOCK_POSITIONS) },
+        ...{ keys: index + 1 - from + (from % BLOCK_POSITIONS),`,
+    'src/engines/cpu/packing.test.ts',
+  ),
+  unit(
+    'src/kernels/attention-items.ts',
+    'a segment is read from its block’s first key on',
+    '* BLOCK_POSITIONS + from;',
+    '* BLOCK_POSITIONS + (from - (from % BLOCK_POSITIONS));',
+    'src/kernels/attention-items.test.ts',
+  ),
+  unit(
     'src/kernels/attention-items.ts',
     'rows share an item by what its first row sees',
     'rowsOf(next.keys, longestSplit(cut, next.keys))',

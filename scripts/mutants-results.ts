@@ -136,17 +136,17 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
     'src/steps/step-plans.test.ts',
   ),
   unit(
-    'src/steps/scheduler.ts',
+    'src/steps/draft.ts',
     'the oldest request is preempted',
-    'draft.running.pop()!',
-    'draft.running.shift()!',
+    '.findLast((request) => !this.#served',
+    '.find((request) => !this.#served',
     'src/steps/scheduler.test.ts',
   ),
   unit(
     'src/steps/scheduler.ts',
     'one that does not fit is overtaken',
-    'if (!fits) return;',
-    'if (!fits) continue;',
+    'held = !draft.join(turn)',
+    'draft.join(turn)',
     'src/steps/scheduler.test.ts',
   ),
   unit(

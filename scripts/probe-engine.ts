@@ -9,6 +9,7 @@ import type { ArmSpec } from '../src/steps/arm-spec.ts';
 import type { Engine } from '../src/steps/engine.ts';
 import type { Sample, StepOutput } from '../src/steps/step-output.ts';
 import type { StepPlan } from '../src/steps/step-plan.ts';
+import { isSampled } from '../src/steps/step-plan.ts';
 import { planStep, type StepPlans } from '../src/steps/step-plans.ts';
 
 const RULE = 'unfused';
@@ -28,12 +29,15 @@ export function probeEngine(checkpoint: Checkpoint, probe: string): Engine {
     const step = (plan: StepPlan): Promise<StepOutput> => {
       const plans = rowsOf(probe, plan, planStep(plan, spec, checkpoint.config));
       const [logits] = forward.run(plan, plans);
-      const sampled = plan.slices.filter(({ samples }) => samples);
-      const samples = sampled.map(({ request, start, tokens }) =>
-        request === probe
-          ? sampleLogits(request, start + tokens.length, logits as Float32Array, spec.decoding)
-          : nothing(request),
-      );
+      const sampled = plan.slices.filter(isSampled);
+      const samples = sampled.map(({ request, start, tokens }) => {
+        const end = start + tokens.length;
+        const given =
+          request === probe
+            ? sampleLogits(request, end, logits as Float32Array, spec.decoding)
+            : nothing(request);
+        return { ...given, index: end - 1 };
+      });
       return Promise.resolve({ samples, plans: {} });
     };
     return Promise.resolve({ step, destroy: () => undefined });
@@ -59,7 +63,7 @@ function rowsOf(request: string, plan: StepPlan, plans: StepPlans): StepPlans {
   };
 }
 
-function nothing(request: string): Sample {
+function nothing(request: string): Omit<Sample, 'index'> {
   const logits = new Float32Array();
   return { request, token: 0, digest: digestOf(logits), top: [], logSumExp: 0, finite: true, logits };
 }

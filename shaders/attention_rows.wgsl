@@ -7,7 +7,7 @@
 struct Item {
   row: u32,    // first row
   rows: u32,   // that follow each other in the step and in their request
-  table: u32,  // where the request's block table begins
+  table: u32,  // where the rows' first key is in the block tables, counted in keys: it may lie inside a block
   keys: u32,   // that the first row sees; each next row sees one more
   first: u32,  // keys of split 0
   every: u32,  // keys of each other split; the last one is shorter
@@ -77,7 +77,8 @@ fn counts_of(tile: Tile, quad: u32) -> vec4u {
 }
 
 fn cache_at(tile: Tile, key: u32) -> u32 {
-  let slot = (blocks[tile.table + (key >> BLOCK_BITS)] << BLOCK_BITS) | (key & ((1u << BLOCK_BITS) - 1u));
+  let at = tile.table + key;
+  let slot = (blocks[at >> BLOCK_BITS] << BLOCK_BITS) | (at & ((1u << BLOCK_BITS) - 1u));
   return (slot * KV_HEADS + tile.kv_head) * HEAD_GROUPS;
 }
 

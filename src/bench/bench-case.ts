@@ -3,6 +3,7 @@ import { allOperations } from '../numerics/sets/kernel-sets.ts';
 import type { KernelSet } from '../numerics/sets/sets.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
+import { DEFAULT_SERVING } from '../steps/serving.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 
 /** One kind of step, the same for every engine. */
@@ -34,7 +35,7 @@ export function caseStep(benchCase: BenchCase, vocabSize: number): StepPlan {
     start,
     tokens: Array.from({ length: positions - start }, (_, j) => (i * 7 + j * 31 + 1) % vocabSize),
     blocks: Array.from({ length: each }, (_, block) => i * each + block),
-    samples: true,
+    sample: 'last' as const,
   }));
   return { slices, preempted: [] };
 }
@@ -50,6 +51,7 @@ export function caseSpec(benchCase: BenchCase, set: KernelSet, activations: Acti
     activations,
     weights: 'stored',
     decoding: { temperature: 0, seed: 0 },
+    serving: DEFAULT_SERVING,
     limits: {
       maxSequences: batch,
       maxTokensPerStep: rowsOf(benchCase),

@@ -2,11 +2,12 @@ import { countDifferingBits } from '../numerics/bits.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { ArmRunner, EngineModel } from '../steps/engine.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
+import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { wholeLogits } from '../steps/step-output.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 
 export interface BatchQuestion {
-  readonly spec: Omit<ArmSpec, 'limits' | 'name'>;
+  readonly spec: Omit<ArmSpec, 'limits' | 'name' | 'serving'>;
   readonly vocabSize: number;
   /** Requests in a batch; the row is compared with itself alone. */
   readonly batches: readonly number[];
@@ -88,7 +89,7 @@ async function rowsIn(model: EngineModel, spec: BatchQuestion['spec'], shape: Ba
     maxContext: each * BLOCK_POSITIONS,
     blocks: batch * each,
   };
-  const arm = await model.openArm({ ...spec, name: 'batch', limits });
+  const arm = await model.openArm({ ...spec, name: 'batch', limits, serving: DEFAULT_SERVING });
   try {
     return {
       prefill: await probeLogits(arm, batchStep(shape, 'prefill')),
@@ -112,7 +113,7 @@ function batchStep({ batch, positions, mates, vocabSize }: BatchShape, phase: ke
       start,
       tokens: Array.from({ length: count }, (_, i) => (31 * number + 17 * (start + i) + 3) % vocabSize),
       blocks: Array.from({ length: each }, (_, block) => place * each + block),
-      samples: true,
+      sample: 'last' as const,
     };
   });
   return { slices, preempted: [] };

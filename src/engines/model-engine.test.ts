@@ -13,7 +13,7 @@ const slice = (start: number, token: number) => ({
   start,
   tokens: [token],
   blocks: [0],
-  samples: true,
+  sample: 'last' as const,
 });
 
 async function logitsAt(arm: ArmRunner, position: number): Promise<Float32Array> {

@@ -54,7 +54,7 @@ const slice = (request: string, start: number, tokens: readonly number[], blocks
   start,
   tokens,
   blocks,
-  samples: true,
+  sample: 'last' as const,
 });
 
 /** Prefill in chunks, decode and several requests: each gives logits on the way. */

@@ -49,6 +49,8 @@ export function problemLine({ path, text }: FieldProblem): string {
 export function describeIssue(issue: core.$ZodRawIssue): string {
   const found = `found ${show(issue.input)}`;
   switch (issue.code) {
+    case 'invalid_union':
+      return kindWords(issue) ?? `not valid, ${found}`;
     case 'invalid_type':
       return `expected ${TYPE_NAMES[issue.expected] ?? issue.expected}, ${found}`;
     case 'invalid_value':
@@ -60,6 +62,17 @@ export function describeIssue(issue: core.$ZodRawIssue): string {
     default:
       return `not valid, ${found}`;
   }
+}
+
+/** Where a field tells which of several objects is meant, and names none of them. */
+function kindWords(issue: core.$ZodRawIssue): string | null {
+  const { discriminator, options, input } = issue as {
+    discriminator?: string;
+    options?: unknown[];
+    input?: unknown;
+  };
+  if (discriminator === undefined || !options) return null;
+  return `expected ${oneOf(options)}, found ${show((input as Record<string, unknown>)[discriminator])}`;
 }
 
 /** `expected one of "a", "b", found "x"`: the list is shown as JSON. */

@@ -4,7 +4,6 @@ import { checkedLength, holdsAll, packed, unpacked } from './link-data.ts';
 import { LinkError } from './link-error.ts';
 import { type LinkPayload, parsePayload } from './link-payload.ts';
 import { type FoundLink, holdsLink, linksIn, strangeCharacter } from './link-text.ts';
-import { migratePayload } from './migrations.ts';
 
 const VERSION = 1;
 export const MOST_CHARACTERS = 200_000;
@@ -48,7 +47,7 @@ export function decodeLink(text: string): LinkPayload {
   const [content = null, another = null] = new Set(read.map((each) => each.content));
   if (content === null) throw new LinkError('this is no Batchmates link: expected "#v1." and data');
   if (another !== null) throw new LinkError('this text holds two links: open one at a time');
-  return parsePayload(migratePayload(parsedJson(content)));
+  return parsePayload(parsedJson(content));
 }
 
 /** A link's content, or why it cannot be read. */

@@ -1,19 +1,28 @@
-/** Brings a payload of one version to the next; pure. The index is the version it starts from. */
-type Migration = (payload: unknown) => unknown;
+/** Those that this lab reads. */
+export const VERSIONS = [1, 2] as const;
 
-/** None yet: version 1 is the first. A released link of every version is kept in testing/released-links.ts. */
-const MIGRATIONS: Readonly<Record<number, Migration>> = {};
-
-/** Applies every migration from the payload's own version on, in order. What is no payload passes through, to be refused by the schema. */
-export function migratePayload(payload: unknown): unknown {
-  let current = payload;
-  for (let version = versionOf(current); version !== null && MIGRATIONS[version]; version++) {
-    current = MIGRATIONS[version](current);
-  }
-  return current;
+interface Versioned {
+  readonly version: (typeof VERSIONS)[number];
+  readonly requests: readonly { readonly arrival: unknown; readonly tier?: number }[];
+  readonly arms: readonly { readonly serving?: unknown }[];
+  readonly crowd?: unknown;
+  readonly clock?: unknown;
+  readonly limits?: unknown;
 }
 
-function versionOf(payload: unknown): number | null {
-  const experiment = (payload as { experiment?: { version?: unknown } } | null)?.experiment;
-  return typeof experiment?.version === 'number' ? experiment.version : null;
+/**
+ * Version 2 added fields and changed none: a text of version 1 is one of version 2 that says nothing of them. So an experiment is kept,
+ * hashed and linked as the earliest version that can say it. What was released keeps its canonical text to the letter, and a lab
+ * from before opens whatever it can run. A link of every version is kept in testing/released-links.ts.
+ */
+export function inEarliestVersion<Experiment extends Versioned>(experiment: Experiment): Experiment {
+  return { ...experiment, version: saysNothingNew(experiment) ? 1 : 2 };
+}
+
+function saysNothingNew({ requests, arms, crowd, clock, limits }: Versioned): boolean {
+  return (
+    [crowd, clock, limits].every((field) => field === undefined) &&
+    arms.every(({ serving }) => serving === undefined) &&
+    requests.every(({ arrival, tier }) => typeof arrival === 'number' && tier === undefined)
+  );
 }

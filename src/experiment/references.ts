@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Operation } from '../numerics/operations.ts';
+import { CROWD_ID } from './crowd.ts';
 import { show } from './errors.ts';
 import { checkShaders, type ShaderFile } from './shaders.ts';
 
@@ -12,6 +13,8 @@ export const MOST_TOGETHER = {
   comparisons: 512,
   /** Companies times the requests that each draws from, over all arms. */
   companySeats: 512_000,
+  /** Requests that a crowd brings, over all arms. */
+  crowdSeats: 120_000,
 } as const;
 
 interface References {
@@ -24,6 +27,7 @@ interface References {
   }[];
   readonly shaders?: readonly { readonly name: string; readonly like: ShaderFile; readonly source: string }[];
   readonly compare: readonly (readonly [string, string])[];
+  readonly crowd?: { readonly most: number };
 }
 
 type Refuse = (path: PropertyKey[], message: string) => void;
@@ -56,6 +60,28 @@ export function checkReferences(experiment: References, context: z.RefinementCtx
   checkShaders(experiment, refuse);
   checkCompare(experiment, probes, refuse);
   checkSeats(experiment, refuse);
+  if (experiment.crowd) checkCrowd(experiment, experiment.crowd.most, refuse);
+}
+
+function checkCrowd({ requests, arms }: References, most: number, refuse: Refuse): void {
+  requests.forEach(({ id }, index) => {
+    if (id.startsWith(CROWD_ID)) {
+      const problem = `expected a name that does not begin with "${CROWD_ID}", as those of the crowd do, found ${show(id)}`;
+      refuse(['requests', index, 'id'], problem);
+    }
+  });
+  arms.forEach(({ companies }, index) => {
+    if (companies)
+      refuse(
+        ['arms', index, 'companies'],
+        'companies do not go with a crowd, which comes to arms as written',
+      );
+  });
+  const seats = most * arms.length;
+  if (seats > MOST_TOGETHER.crowdSeats) {
+    const problem = `expected at most ${MOST_TOGETHER.crowdSeats} requests of the crowd over all arms, found ${seats}`;
+    refuse(['crowd', 'most'], problem);
+  }
 }
 
 function checkSeats({ arms }: References, refuse: Refuse): void {

@@ -11,6 +11,12 @@ test('fields of every object, in the order of the schema', () => {
   expect(names(['requests', 0, 'noise'])).toEqual(['kind', 'seed', 'tokens']);
   expect(names(['arms', 0, 'kernels'])).toEqual(['matmul', 'rmsnorm', 'attention']);
   expect(names(['arms', 0, 'limits'])).toContain('blocks');
+  expect(names(['arms', 0, 'serving'])).toEqual([
+    ...['policy', 'admission', 'memory', 'prefix', 'packing', 'cascade', 'disaggregated'],
+  ]);
+  // Of objects that their kind tells apart: what any of them may have.
+  expect(names(['crowd', 'arrivals']).slice(0, 3)).toEqual(['kind', 'perSecond', 'burstiness']);
+  expect(names(['requests', 0, 'arrival'])).toEqual(['step', 'ms']);
   expect(names(['title'])).toEqual([]);
   expect(names(['nothing', 'here'])).toEqual([]);
 });
@@ -35,7 +41,10 @@ test('values that the schema lists, and what it names beside', () => {
   expect(valuesAt(['arms', 0, 'limits', 'blocks'])).toContain(null);
   expect(valuesAt(['requests', 0, 'bos'])).toEqual([true, false]);
   expect(valuesAt(['model', 'name'])).toEqual(expect.arrayContaining(['nano', 'random:smollm2-135m']));
-  expect(valuesAt(['version'])).toEqual([1]);
+  expect(valuesAt(['version'])).toEqual([1, 2]);
+  expect(valuesAt(['crowd', 'arrivals', 'kind'])).toEqual(['poisson', 'gamma', 'surge', 'closed', 'trace']);
+  expect(valuesAt(['arms', 0, 'serving', 'policy', 'kind'])).toContain('prefill-first');
+  expect(valuesAt(['arms', 0, 'serving', 'memory', 'pressure'])).toEqual(['recompute', 'swap', 'evict']);
   expect(valuesAt(['title'])).toEqual([]);
 });
 

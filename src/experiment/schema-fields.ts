@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { experimentSchema } from './schema.ts';
 
 /** What may stand at a place of an experiment, read off its schema. */
@@ -33,8 +33,7 @@ const WRAPPERS = ['optional', 'default', 'prefault', 'readonly', 'nullable', 'no
 /** The fields of the object at a path, in the order of the schema; none where there is no object. */
 export function fieldsAt(path: Path): FieldInfo[] {
   const schema = schemaAt(path);
-  const shape = schema && definition(schema).shape;
-  if (!shape) return [];
+  const shape = schema ? shapeOf(schema) : {};
   return Object.entries(shape).map(([name, field]) => ({
     name,
     required: field._zod.optin === undefined,
@@ -87,10 +86,22 @@ function wrappedAt(path: Path): Schema | undefined {
   let schema: Schema | undefined = experimentSchema;
   for (const key of path) {
     if (!schema) return undefined;
-    const { shape, element, items, valueType } = definition(unwrapped(schema));
-    schema = typeof key === 'number' ? (items?.[key] ?? element) : (shape?.[key] ?? valueType);
+    const inner = unwrapped(schema);
+    const { element, items, valueType } = definition(inner);
+    schema = typeof key === 'number' ? (items?.[key] ?? element) : (shapeOf(inner)[key] ?? valueType);
   }
   return schema;
+}
+
+/** Fields of an object; of several that stand in one place, each field that any of them has, of whichever kind it is in them. */
+function shapeOf(schema: Schema): Readonly<Record<string, Schema>> {
+  const { type, shape, options } = definition(schema);
+  if (type !== 'union') return shape ?? {};
+  const fields = new Map<string, Schema[]>();
+  for (const option of options ?? [])
+    for (const [name, field] of Object.entries(shapeOf(unwrapped(option))))
+      fields.set(name, [...(fields.get(name) ?? []), field]);
+  return Object.fromEntries([...fields].map(([name, all]) => [name, all.length > 1 ? z.union(all) : all[0]]));
 }
 
 function unwrapped(schema: Schema): Schema {

@@ -1,6 +1,6 @@
 import type { MeasuredTuning } from '../steps/measured-tuning.ts';
 import { measureSleep, type WaitedFor } from './device-wait.ts';
-import { FirstError, GpuError } from './errors.ts';
+import { FirstError, GpuError, GpuLostError } from './errors.ts';
 import { sharesRows, type Tuning, tuningFor } from './tuning.ts';
 
 /** A device with its identity and the one place where its errors meet. */
@@ -40,7 +40,7 @@ export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {
     errors.record(new GpuError('device', event.error.message));
   });
   void device.lost.then((lost) =>
-    errors.record(new GpuError('device', `lost (${lost.reason}): ${lost.message}`)),
+    errors.record(new GpuLostError('device', `lost (${lost.reason}): ${lost.message}`)),
   );
   const { info } = adapter;
   const software = isSoftware(info);

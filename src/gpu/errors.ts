@@ -9,6 +9,9 @@ export class GpuError extends Error {
   }
 }
 
+/** The device is gone, and another one has to be opened. */
+export class GpuLostError extends GpuError {}
+
 /** What does not fit the adapter's limits: the same would be refused again. */
 export class GpuLimitError extends GpuError {}
 

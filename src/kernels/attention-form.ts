@@ -2,18 +2,21 @@ import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { KeyCut } from '../numerics/key-cut.ts';
+import type { SharedKeys } from '../steps/shared-keys.ts';
 import type { KernelDtypes } from './preludes.ts';
 
 export type AttentionHeads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>;
 
 /** The rows of a step as attention sees them. */
 export interface StepKeys {
-  /** (rows) the request that a row is of, by its place in the step, and the keys that it sees. */
-  readonly rows: readonly { readonly slice: number; readonly keys: number }[];
+  /** (rows) the request that a row is of, by its place in the step, and the keys that it sees, from index `from` of its cache on. */
+  readonly rows: readonly { readonly slice: number; readonly keys: number; readonly from?: number }[];
   /** (rows) where each row's keys are cut. */
   readonly cuts: readonly KeyCut[];
   /** Where the block table of a request begins. */
   readonly tableAt: (slice: number) => number;
+  /** Leading keys that rows of several requests have in the same blocks, and that may be read once for them; none where left out. */
+  readonly shared?: SharedKeys | null;
 }
 
 /** The largest step of an arm. */
@@ -25,6 +28,8 @@ export interface LargestAttention {
   readonly splits: number;
   /** Most keys of a split. */
   readonly longest: number;
+  /** Whether rows may have a split of shared keys beside, however many of those there are. */
+  readonly cascade?: boolean;
 }
 
 /** What a form needs for such steps. */

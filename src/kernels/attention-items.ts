@@ -1,31 +1,24 @@
-import { type KeyCut, longestSplit, splitCount } from '../numerics/key-cut.ts';
+import { longestSplit, type PlainCut, splitCount } from '../numerics/key-cut.ts';
+import { BLOCK_POSITIONS } from '../steps/kv-blocks.ts';
 import type { AttentionTables, DealtAttention, StepKeys } from './attention-form.ts';
+import {
+  alike,
+  type Dealing,
+  ITEM_WORDS,
+  type ItemRoom,
+  type ItemRun,
+  ItemWriter,
+  WHOLE,
+} from './attention-item.ts';
+import { type SharingRows, sharingRows } from './attention-shared.ts';
 import { wrapped } from './grid.ts';
 
-/** u32 of an item of attention_rows.wgsl. */
-export const ITEM_WORDS = 11;
-/** In the place of an item's splits: it has all of them. */
-const WHOLE = 0xffff_ffff;
-
-/** How rows are put together, and when their splits are spread over workgroups. */
-export interface Dealing {
-  /** Rows of an item at most, of those that see so many keys in splits of so many at most. */
-  rowsOf(keys: number, longest: number): number;
-  /** Whether so many items leave workgroups idle, so that each split should be an item of its own. */
-  idle(items: number): boolean;
-  /** Whether one workgroup may walk so many keys of a row, in splits of so many at most. */
-  walks(keys: number, longest: number): boolean;
-}
-
-interface Room {
-  readonly items: number;
-  readonly places: number;
-}
-
-/** What the splits of a step come to where each is an item. */
-interface Spread {
+/** What the runs of a step come to. */
+interface Sizes {
+  runs: number;
+  /** Where each split is an item. */
   items: number;
-  tiles: number;
+  /** Where splits rest until they are merged, in runs that may go without. */
   places: number;
   keys: number;
   longest: number;
@@ -34,98 +27,104 @@ interface Spread {
 
 /**
  * Deals the rows of a step out: neighbouring rows of a request whose keys are cut alike make one item, with all their splits or, while
- * that leaves the device idle, with one of them.
+ * that leaves the device idle, with one of them. Rows that share keys of one prefix have them in items of their own, whichever
+ * request they are of, and the merge joins what those leave to what the rows' other keys leave.
  */
 export function dealItems(
   step: StepKeys,
   dealing: Dealing,
-  room: Room,
+  room: ItemRoom,
   tables: AttentionTables,
 ): Omit<DealtAttention, 'kernel'> {
-  const spread: Spread = { items: 0, tiles: 0, places: 0, keys: 0, longest: 0, several: false };
-  eachTile(step, dealing, (first, rows) => {
-    const last = first + rows - 1;
-    const { keys } = step.rows[last];
-    const splits = splitCount(step.cuts[last], keys);
-    spread.tiles++;
-    spread.items += splits;
-    spread.keys = Math.max(spread.keys, keys);
-    spread.longest = Math.max(spread.longest, longestSplit(step.cuts[last], keys));
-    if (splits === 1) return;
-    spread.several = true;
-    spread.places += splits * rows;
-  });
-  const fits = spread.items <= room.items && spread.places <= room.places;
-  const spreads =
-    spread.several && fits && (dealing.idle(spread.tiles) || !dealing.walks(spread.keys, spread.longest));
-  const walked = spreads ? spread.longest : spread.keys;
-  if (!dealing.walks(walked, spread.longest))
+  const sharing = sharingRows(step, dealing, room);
+  const runs = plainRuns(step, dealing, (row) => sharing?.has(row) ?? false);
+  const sizes = sizesOf([...runs, ...(sharing?.runs ?? [])]);
+  const resting = sharing?.places ?? 0;
+  const fits = sizes.items <= room.items && sizes.places + resting <= room.places;
+  const idle = dealing.idle(sizes.runs) || !dealing.walks(sizes.keys, sizes.longest);
+  const spreads = sizes.several && fits && idle;
+  const walked = spreads ? sizes.longest : sizes.keys;
+  if (!dealing.walks(walked, sizes.longest))
     throw new RangeError(`attention: the loops of this adapter cannot go through ${walked} keys`);
-  const items = writeItems(step, dealing, { spreads, most: room.items }, tables);
-  return { items, words: items * ITEM_WORDS, places: spreads ? spread.places : 0, merges: spreads };
+  const writer = new ItemWriter(tables.items);
+  const places = writeRuns(step, runs, sharing, { spreads, writer }, tables);
+  const [x, , z = 1] = wrapped(Math.min(roundItems(writer.items), room.items));
+  writer.fillTo(x * z);
+  return { items: x * z, words: x * z * ITEM_WORDS, places, merges: places > 0 };
 }
 
-/** Returns how many items there are, empty ones at the end included. */
-function writeItems(
-  step: StepKeys,
-  dealing: Dealing,
-  { spreads, most }: { readonly spreads: boolean; readonly most: number },
-  { items, runs }: AttentionTables,
+/** Returns how many places are in use. */
+function writeRuns(
+  { cuts, rows: seen }: StepKeys,
+  runs: readonly ItemRun[],
+  sharing: SharingRows | null,
+  { spreads, writer }: { readonly spreads: boolean; readonly writer: ItemWriter },
+  tables: AttentionTables,
 ): number {
-  let at = 0;
-  let place = 0;
-  eachTile(step, dealing, (first, rows) => {
-    const last = first + rows - 1;
-    const cut = step.cuts[last];
-    const { slice, keys } = step.rows[first];
-    const splits = splitCount(cut, step.rows[last].keys);
+  for (const run of sharing?.runs ?? []) writer.write(run, spreads);
+  sharing?.writeMerges(tables.runs);
+  let place = sharing?.places ?? 0;
+  for (const run of runs) {
+    const { row: first, rows, splits } = run;
     const apart = spreads && splits > 1;
-    for (let split = 0; split < (apart ? splits : 1); split++) {
-      items[at] = first;
-      items[at + 1] = rows;
-      items[at + 2] = step.tableAt(slice);
-      items[at + 3] = keys;
-      items[at + 4] = 'parts' in cut ? 0 : cut.first;
-      items[at + 5] = 'parts' in cut ? 0 : cut.every;
-      items[at + 6] = 'parts' in cut ? cut.parts : 0;
-      items[at + 7] = split;
-      items[at + 8] = apart ? split + 1 : splits;
-      items[at + 9] = apart ? place : WHOLE;
-      items[at + 10] = splits;
-      at += ITEM_WORDS;
-    }
+    writer.write({ ...run, place: apart ? place : WHOLE }, apart);
     for (let row = 0; row < rows; row++) {
-      runs[(first + row) * 2] = place + row * splits;
-      runs[(first + row) * 2 + 1] = apart ? splitCount(step.cuts[first + row], keys + row) : 0;
+      const own = first + row;
+      tables.runs[own * 2] = place + row * splits;
+      tables.runs[own * 2 + 1] = apart ? splitCount(cuts[own], seen[own].keys) : 0;
     }
     if (apart) place += splits * rows;
-  });
-  const [x, , z = 1] = wrapped(Math.min(roundItems(at / ITEM_WORDS), most));
-  items.fill(0, at, x * z * ITEM_WORDS);
-  return x * z;
+  }
+  return place;
+}
+
+function sizesOf(runs: readonly ItemRun[]): Sizes {
+  const sizes: Sizes = { runs: runs.length, items: 0, places: 0, keys: 0, longest: 0, several: false };
+  for (const { rows, keys, cut, splits, place } of runs) {
+    const most = keys + rows - 1;
+    sizes.items += splits;
+    sizes.keys = Math.max(sizes.keys, most);
+    sizes.longest = Math.max(sizes.longest, longestSplit(cut, most));
+    if (splits === 1) continue;
+    sizes.several = true;
+    if (place === WHOLE) sizes.places += splits * rows;
+  }
+  return sizes;
 }
 
 /** Neighbouring rows that one item may have: of one request, one key after the other, and cut alike. */
-function eachTile(step: StepKeys, { rowsOf }: Dealing, take: (first: number, rows: number) => void): void {
+function plainRuns(step: StepKeys, { rowsOf }: Dealing, leaveOut: (row: number) => boolean): ItemRun[] {
   const { rows, cuts } = step;
+  const runs: ItemRun[] = [];
   for (let first = 0; first < rows.length; ) {
-    const { slice, keys } = rows[first];
+    if (leaveOut(first)) {
+      first++;
+      continue;
+    }
+    const { slice, keys, from = 0 } = rows[first];
+    const cut = plain(step, first);
     let count = 1;
     while (first + count < rows.length) {
-      const [next, cut] = [rows[first + count], cuts[first + count]];
-      if (next.slice !== slice || next.keys !== keys + count || !alike(cuts[first], cut)) break;
+      const [next, other] = [rows[first + count], cuts[first + count]];
+      if (next.slice !== slice || next.keys !== keys + count || !alike(cut, other)) break;
       // The last row sees the most keys.
-      if (rowsOf(next.keys, longestSplit(cut, next.keys)) <= count) break;
+      if (rowsOf(next.keys, longestSplit(other, next.keys)) <= count) break;
       count++;
     }
-    take(first, count);
+    const table = step.tableAt(slice) * BLOCK_POSITIONS + from;
+    const splits = splitCount(cut, keys + count - 1);
+    runs.push({ row: first, rows: count, table, keys, cut, splits, place: WHOLE, stride: splits });
     first += count;
   }
+  return runs;
 }
 
-/** Whether two rows' splits begin at the same keys; equal parts are a row's own. */
-function alike(a: KeyCut, b: KeyCut): boolean {
-  return 'first' in a && 'first' in b && a.first === b.first && a.every === b.every;
+/** Throws RangeError where a row's keys begin with a prefix that the step does not say it shares. */
+function plain({ cuts }: StepKeys, row: number): PlainCut {
+  const cut = cuts[row];
+  if ('prefix' in cut)
+    throw new RangeError(`attention: no room for the splits of ${cut.prefix} keys that row ${row} shares`);
+  return cut;
 }
 
 const GRAINS = 8;

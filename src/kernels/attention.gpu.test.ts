@@ -39,13 +39,14 @@ const caseOf = (
 });
 
 function cutsOf(set: KernelSet, given: AttentionCase): KeyCut[] {
-  const { shape, keys, chunk = 1 } = given;
+  const { shape, keys, chunk = 1, prefix: shared = 0 } = given;
   const requests = keys.map((n) => ({ rows: Math.min(chunk, n), keys: n }));
   const decodeRows = requests.filter(({ rows }) => rows === 1).length;
-  const step = { ...shape, decodeRows, requests, parallelism: 64 };
+  const after = requests.map(({ rows, keys: n }) => ({ rows, keys: n - shared }));
+  const step = { ...shape, decodeRows, requests: after, parallelism: 64 };
   return rowsOf(given).map(({ slice, keys }) => {
     const { rows, keys: all } = requests[slice];
-    return attentionCut(set, { keys, cached: all - rows, decode: rows === 1 }, step);
+    return attentionCut(set, { keys, cached: all - rows, decode: rows === 1, shared }, step);
   });
 }
 
@@ -204,6 +205,32 @@ await describeOnGpu('attention and merge', (device) => {
             const { y } = await runAttention(gpu, compile, given, dirty, cuts, form);
             expect(differingAt(y, apart.y), `${set}, ${busyWorkgroups}`).toEqual([]);
           }
+        }
+      },
+    );
+
+    test.each(chunks)(
+      'a prefix read once for all, chunks of $chunk, $heads heads on $kvHeads of $headDim: the bits of each split by itself',
+      async ({ chunk, ...shape }) => {
+        // 16 bits hide most of what a few rows' other orders come to.
+        const dtype = chunk === 1 ? 'f32' : 'bf16';
+        for (const [set, prefix] of [
+          ...OWN_SETS.map((set) => [set, 80] as const),
+          ['variant', 64] as const,
+        ]) {
+          const given = { ...caseOf(shape, dtype, [101, 130, 150, 200, 103]), chunk, prefix };
+          const [data, dirty] = [attentionData(given), attentionData({ ...given, elsewhere: Number.NaN })];
+          const cuts = cutsOf(set, given);
+          const apart = await runAttention(gpu, compile, given, data, cuts, splitsForm(gpu.tuning));
+          for (const busyWorkgroups of [0, 10_000]) {
+            const form = rowsForm({ ...gpu.tuning, busyWorkgroups });
+            const { y } = await runAttention(gpu, compile, given, dirty, cuts, form);
+            expect(differingAt(y, apart.y), `${set}, ${busyWorkgroups}`).toEqual([]);
+          }
+          // Who reads a split changes no bit, but a split of its own does.
+          const plain = { ...given, prefix: 0 };
+          const { y } = await runAttention(gpu, compile, plain, data, cutsOf(set, plain));
+          expect(differingAt(y, apart.y).length === 0, set).toBe(set !== 'variant');
         }
       },
     );

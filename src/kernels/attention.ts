@@ -56,22 +56,22 @@ export function splitsForm(
   };
 }
 
-/** u32 of an item: row, start of its block table, first key, end. */
+/** u32 of an item: row, start of its block table, first key and end, both as indices of the cache. */
 const ITEM_WORDS = 4;
 
 /** An item for each split of each row. Returns how many. */
 function dealSplits({ rows, cuts, tableAt }: StepKeys, { items, runs }: AttentionTables): number {
   let count = 0;
-  rows.forEach(({ slice, keys }, row) => {
+  rows.forEach(({ slice, keys, from = 0 }, row) => {
     const [first, splits] = [count, splitCount(cuts[row], keys)];
     const table = tableAt(slice);
-    let start = 0;
+    let start = from;
     for (let split = 0; split < splits; split++, count++) {
       const at = count * ITEM_WORDS;
       items[at] = row;
       items[at + 1] = table;
       items[at + 2] = start;
-      start = splitEnd(cuts[row], keys, split);
+      start = from + splitEnd(cuts[row], keys, split);
       items[at + 3] = start;
     }
     runs[row * 2] = first;

@@ -5,8 +5,9 @@ import lane4 from '../../shaders/lib/lane4.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import { attentionScale } from '../numerics/attention-plan.ts';
-import type { AttentionForm, AttentionHeads } from './attention-form.ts';
-import { type Dealing, dealItems, ITEM_WORDS } from './attention-items.ts';
+import type { AttentionForm, AttentionHeads, StepKeys } from './attention-form.ts';
+import { type Dealing, ITEM_WORDS } from './attention-item.ts';
+import { dealItems } from './attention-items.ts';
 import { covering, wrapped } from './grid.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
 
@@ -93,8 +94,8 @@ function roundsOf(
 
 /** Attention by rows that share their keys, for heads of whole groups of four elements. */
 export function rowsForm(tuning: Tuning): AttentionForm {
-  const kernelOf = (step: { readonly rows: readonly { readonly slice: number }[] }) =>
-    step.rows.every(({ slice }, i) => i === 0 || slice !== step.rows[i - 1].slice) ? 'decode' : 'prefill';
+  const kernelOf = ({ rows, shared }: StepKeys) =>
+    !shared && rows.every(({ slice }, i) => i === 0 || slice !== rows[i - 1].slice) ? 'decode' : 'prefill';
   const dealingOf = (name: KernelName, heads: AttentionHeads): Dealing => {
     const kernel = kernelsOf(heads, tuning)[name];
     const group = heads.heads / heads.kvHeads;
@@ -112,7 +113,7 @@ export function rowsForm(tuning: Tuning): AttentionForm {
       const kernels = Object.entries({ decode, prefill });
       return new Map(kernels.map(([name, kernel]) => [name, source(name, kernel, dtypes, heads)]));
     },
-    room({ rows, context, splits, longest }, heads) {
+    room({ rows, context, splits, longest, cascade = false }, heads) {
       const bound = Math.max(1, Math.floor(RESTING_BYTES / (heads.heads * heads.headDim * 4)));
       const dealings = KERNELS.map((name) => dealingOf(name, heads));
       const walk = (keys: number, split: number) => dealings.every(({ walks }) => walks(keys, split));
@@ -124,7 +125,8 @@ export function rowsForm(tuning: Tuning): AttentionForm {
           `attention: the loops of this adapter cannot go through a split of ${longest} keys, ${fits} at most`,
         );
       }
-      const places = walk(context, longest) ? Math.min(splits, bound) : splits;
+      // Splits of shared keys and those of a row's own always meet in memory.
+      const places = walk(context, longest) && !cascade ? Math.min(splits, bound) : splits;
       const [x, , z = 1] = wrapped(rows + places);
       return { words: x * z * ITEM_WORDS, places };
     },

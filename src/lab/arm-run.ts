@@ -5,12 +5,15 @@ import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/r
 import type { Retention } from '../results/retention.ts';
 import { planAhead } from '../steps/ahead.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
+import { commit } from '../steps/commit.ts';
 import type { ArmRunner } from '../steps/engine.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
 import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
-import { commit, schedule } from '../steps/scheduler.ts';
+import { schedule } from '../steps/scheduler.ts';
+import type { Now } from '../steps/serving.ts';
 import type { Sample, StepOutput } from '../steps/step-output.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
+import { isSampled } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
 import { RequestStream } from './request-stream.ts';
 import { queuedRequests, type ResolvedArm } from './resolve.ts';
@@ -74,13 +77,20 @@ export class ArmRun {
 
   /** Plan, run, record. The step that chooses the token at `look` is traced. */
   async step(look?: GeneratedPlace): Promise<Stepped> {
-    const plan = schedule(this.#queue, this.spec.limits);
+    const now = this.#now;
+    const plan = schedule(this.#queue, this.spec.limits, this.spec.serving, now);
     const { output, milliseconds, trace, repeated } = await this.#compute(plan, look);
     const samples = output.samples.map((sample) => ({ ...sample, token: this.#fed(sample) }));
     for (const sample of samples) this.#logits.take(sample);
     const tokens = samples.flatMap((sample) => this.#take(sample));
     const next = new Map(samples.map((sample) => [sample.request, sample.finite ? sample.token : null]));
-    const record = stepRecord(this.#queue, plan, { tokens, plans: output.plans, milliseconds, repeated });
+    const record = stepRecord(this.#queue, plan, {
+      tokens,
+      now,
+      plans: output.plans,
+      milliseconds,
+      repeated,
+    });
     this.#queue = commit(this.#queue, plan, next);
     this.#work = addStep(this.#work, record);
     this.#milliseconds += milliseconds;
@@ -170,10 +180,11 @@ export class ArmRun {
   ): Promise<Pick<Stepped, 'trace'> & Timed<StepOutput> & { readonly repeated: boolean }> {
     if (plan.slices.length === 0)
       return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
-    const sampled = plan.slices.find(({ request, samples }) => samples && request === look?.request);
+    const sampled = plan.slices.find((slice) => isSampled(slice) && slice.request === look?.request);
     const here = sampled && this.#streams.get(sampled.request)!.tokens.length === look?.position;
     // Whoever looks for a step traces it, and a traced step is run for itself.
-    const next = () => (look ? null : planAhead(this.#queue, plan, this.spec.limits));
+    const next = () =>
+      look ? null : planAhead(this.#queue, plan, this.spec.limits, this.spec.serving, this.#now);
     if (!here) return { ...(await this.#ahead.run(plan, next)), trace: null };
     const { traceStep } = this.#runner;
     if (!traceStep) throw new RangeError('this engine cannot be looked into');
@@ -182,6 +193,11 @@ export class ArmRun {
       traceStep.call(this.#runner, plan, sampled.request),
     );
     return { ...traced, milliseconds: milliseconds + (dropped ?? 0), repeated: dropped !== null };
+  }
+
+  /** Its own clock: what its steps took. */
+  get #now(): Now {
+    return { step: this.#queue.step, ms: this.#milliseconds };
   }
 
   #fed({ request, token }: Sample): number {

@@ -1,9 +1,11 @@
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { multiplyAdds, type Rows, rowsOf } from '../model/work.ts';
+import { commit } from '../steps/commit.ts';
 import { positionsFor } from '../steps/kv-blocks.ts';
 import { createQueue, isDone } from '../steps/queue.ts';
-import { commit, schedule } from '../steps/scheduler.ts';
+import { schedule } from '../steps/scheduler.ts';
+import { isSampled } from '../steps/step-plan.ts';
 import { queuedRequests, type ResolvedArm, type ResolvedRequest, resolveArm } from './resolve.ts';
 
 /** What a run will be, before it is run: its requests may end earlier, at a token that ends texts. */
@@ -73,14 +75,15 @@ function goThrough({ members, spec }: ResolvedArm): Rows & { readonly steps: num
   let queue = createQueue(queuedRequests(members, []), spec.limits);
   let [steps, rows, keys, sampled] = [0, 0, 0, 0];
   for (; !isDone(queue); steps++) {
-    const plan = schedule(queue, spec.limits);
-    for (const { start, tokens, samples } of plan.slices) {
+    const plan = schedule(queue, spec.limits, spec.serving, { step: steps, ms: 0 });
+    for (const slice of plan.slices) {
+      const { start, tokens } = slice;
       const end = start + tokens.length;
       rows += tokens.length;
       keys += (end * (end + 1) - start * (start + 1)) / 2;
-      sampled += Number(samples);
+      sampled += Number(isSampled(slice));
     }
-    const next = plan.slices.filter(({ samples }) => samples).map(({ request }) => [request, 0] as const);
+    const next = plan.slices.filter(isSampled).map(({ request }) => [request, 0] as const);
     queue = commit(queue, plan, new Map(next));
   }
   return { steps, rows, keys, sampled };

@@ -1,14 +1,17 @@
 import { ExperimentError } from '../experiment/errors.ts';
 import { expandArms } from '../experiment/expand-arms.ts';
 import { generateNoise } from '../experiment/noise.ts';
+import { arrivalOf } from '../experiment/request-schema.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../experiment/schema.ts';
 import { ownKernelsOf } from '../experiment/shaders.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { earlierGenerator, GENERATOR_VERSION } from '../model/random-hash.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import type { ArmLimits, ArmSpec } from '../steps/arm-spec.ts';
-import { blocksFor, positionsFor } from '../steps/kv-blocks.ts';
-import type { NewRequest } from '../steps/queue.ts';
+import type { ArmSpec } from '../steps/arm-spec.ts';
+import { positionsFor } from '../steps/kv-blocks.ts';
+import type { NewRequest } from '../steps/request.ts';
+import { DEFAULT_SERVING } from '../steps/serving.ts';
+import { armLimits, type CrowdBounds } from './arm-limits.ts';
 import { contextProblem } from './context.ts';
 
 /** A request of an experiment with its prompt as the model takes it. */
@@ -93,19 +96,30 @@ export function encodePrompt(request: ExperimentRequest, tokenizer: TextCodec): 
   return bos ? [...tokenizer.encode('', { bos: true }), ...noise.tokens] : noise.tokens;
 }
 
-/**
- * An arm with its KV pool sized to what its members can need where the experiment leaves it open. Throws ExperimentError where
- * a member could never fit the pool.
- */
+/** An arm with its bounds, for its members and for a crowd that comes beside them. Throws what `armLimits` throws. */
 export function resolveArm(
   { decoding, shaders }: Pick<Experiment, 'decoding' | 'shaders'>,
   arm: ExperimentArm,
   members: readonly ResolvedRequest[],
+  crowd: CrowdBounds | null = null,
 ): ResolvedArm {
   const { name, kernels, parallelism, dtype: activations, weights } = arm;
-  const limits = armLimits(arm, members);
+  const lengths = members.map(({ request, promptTokens }) =>
+    positionsFor(promptTokens.length, request.maxNewTokens),
+  );
+  const limits = armLimits(arm, lengths, crowd);
   const own = arm.shaders && { own: ownKernelsOf({ ...(shaders && { shaders }) }, arm) };
-  const spec = { name, kernels, ...own, parallelism, activations, weights, decoding, limits };
+  const spec = {
+    name,
+    kernels,
+    ...own,
+    parallelism,
+    activations,
+    weights,
+    decoding,
+    limits,
+    serving: arm.serving ?? DEFAULT_SERVING,
+  };
   return { arm, members, spec };
 }
 
@@ -114,27 +128,9 @@ export function queuedRequests(
   members: readonly ResolvedRequest[],
   eosTokens: readonly number[],
 ): NewRequest[] {
-  return members.map(({ request: { id, arrival, maxNewTokens, ignoreEos }, promptTokens }) => ({
-    ...{ id, arrival, maxNewTokens, prompt: promptTokens },
-    stopTokens: ignoreEos ? [] : eosTokens,
+  return members.map(({ request, promptTokens }) => ({
+    ...{ id: request.id, maxNewTokens: request.maxNewTokens, prompt: promptTokens },
+    ...{ arrival: arrivalOf(request), tier: request.tier ?? 0 },
+    stopTokens: request.ignoreEos ? [] : eosTokens,
   }));
-}
-
-function armLimits({ name, limits }: ExperimentArm, members: readonly ResolvedRequest[]): ArmLimits {
-  const lengths = members.map(({ request, promptTokens }) =>
-    positionsFor(promptTokens.length, request.maxNewTokens),
-  );
-  const longest = Math.max(...lengths);
-  if (limits.blocks !== null && limits.blocks < blocksFor(longest)) {
-    const problem = `expected at least ${blocksFor(longest)} (its longest request), found ${limits.blocks}`;
-    throw new ExperimentError([`arm ${name}: limits.blocks: ${problem}`]);
-  }
-  const demand = lengths.reduce((blocks, length) => blocks + blocksFor(length), 0);
-  const rows = lengths.reduce((sum, length) => sum + length, 0);
-  return {
-    maxSequences: Math.min(limits.maxSequences, members.length),
-    maxTokensPerStep: Math.min(limits.maxTokensPerStep, rows),
-    maxContext: longest,
-    blocks: Math.min(limits.blocks ?? demand, demand),
-  };
 }

@@ -1,5 +1,6 @@
 import type { SliceRecord, StepRecord } from '../results/record.ts';
 import type { QueueState } from '../steps/queue.ts';
+import { hasArrived, type Now } from '../steps/serving.ts';
 import { rowCount, type StepPlan } from '../steps/step-plan.ts';
 
 /** Token chosen in a step, for those who watch. */
@@ -12,6 +13,8 @@ export interface NewToken {
 /** What a step gave beside its logits. */
 export interface StepYield extends Pick<StepRecord, 'plans' | 'milliseconds'> {
   readonly tokens: readonly NewToken[];
+  /** When the step was planned. */
+  readonly now: Now;
   /** Whether a step that was computed ahead was thrown away for it. */
   readonly repeated: boolean;
 }
@@ -20,17 +23,17 @@ export interface StepYield extends Pick<StepRecord, 'plans' | 'milliseconds'> {
 export function stepRecord(
   state: QueueState,
   plan: StepPlan,
-  { tokens: given, plans, milliseconds, repeated }: StepYield,
+  { tokens: given, now, plans, milliseconds, repeated }: StepYield,
 ): StepRecord {
   const promptLengths = new Map(
     [...state.running, ...state.waiting].map(({ id, promptLength }) => [id, promptLength]),
   );
-  const slices = plan.slices.map(({ request, start, tokens }): SliceRecord => {
+  const slices = plan.slices.map(({ request, start, position = start, tokens }): SliceRecord => {
     const token = given.find((each) => each.request === request)?.index ?? null;
-    const decode = tokens.length === 1 && start >= promptLengths.get(request)!;
+    const decode = tokens.length === 1 && position >= promptLengths.get(request)!;
     return { request, rows: tokens.length, kind: decode ? 'decode' : 'prefill', token };
   });
-  const waiting = stillWaiting(state, plan);
+  const waiting = stillWaiting(state, plan, now);
   const { preempted } = plan;
   return {
     ...{ rows: rowCount(plan), slices, waiting, plans, preempted, milliseconds },
@@ -38,10 +41,14 @@ export function stepRecord(
   };
 }
 
-/** Requests that are in the queue by this step and have no part in it; who has just lost its blocks counts as preempted. */
-function stillWaiting({ running, waiting, step }: QueueState, { slices, preempted }: StepPlan): string[] {
-  const busy = new Set([...slices.map(({ request }) => request), ...preempted]);
+/** Requests that are in the queue by then and have no part in it; who has just lost its blocks counts as preempted. */
+function stillWaiting(
+  { running, waiting }: QueueState,
+  { slices, preempted, refused = [] }: StepPlan,
+  now: Now,
+): string[] {
+  const busy = new Set([...[...slices, ...refused].map(({ request }) => request), ...preempted]);
   return [...running, ...waiting]
-    .filter(({ id, arrival }) => arrival <= step && !busy.has(id))
+    .filter(({ id, arrival }) => hasArrived(arrival, now) && !busy.has(id))
     .map(({ id }) => id);
 }

@@ -1,3 +1,4 @@
+import { CASCADE, cascadeCut } from './cascade.ts';
 import { type KeyCut, longestSplit, splitsOf } from './key-cut.ts';
 import { type AttentionPlan, type Range, type SumOrder, wholeRun } from './plan.ts';
 import { ruleName } from './rule-name.ts';
@@ -7,13 +8,19 @@ import { type KernelSet, rulesOf } from './sets/sets.ts';
 
 /** The plan of one row and head; the same for every head (NUMERICS: reduction plans). */
 export function attentionPlan(set: KernelSet, row: AttentionRow, step: AttentionStep): AttentionPlan {
+  const cut = attentionCut(set, row, step);
   return {
     operation: 'attention',
-    rule: ruleName(set),
+    rule: attentionRule(set, cut),
     keys: row.keys,
     score: { ...scoreOrder(step.headDim), rule: ruleName(set) },
-    splits: attentionSplits(set, row, step),
+    splits: splitsOf(cut, row.keys),
   };
+}
+
+/** `variant@1`, or `variant@1 cascade@1` where a prefix that is shared is a split of its own. */
+export function attentionRule(set: KernelSet, cut: KeyCut): string {
+  return 'prefix' in cut ? `${ruleName(set)} ${CASCADE}` : ruleName(set);
 }
 
 /** A step of so many requests that all decode and see so many keys: what one operation by itself is run and drawn as. */
@@ -43,7 +50,7 @@ export function attentionSplits(set: KernelSet, row: AttentionRow, step: Attenti
 
 /** The same in closed form: the hot path of a step needs nothing else. */
 export function attentionCut(set: KernelSet, row: AttentionRow, step: AttentionStep): KeyCut {
-  return rulesOf(set).cut(row, step);
+  return cascadeCut(rulesOf(set), row, step);
 }
 
 /** Keys of the longest split that rows of an arm's largest steps have: those of one long prompt, and those of many requests that decode. */

@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cameTrue, planAhead } from './ahead.ts';
-import { createQueue, isDone, type NewRequest, type SchedulerLimits } from './queue.ts';
-import { commit, schedule } from './scheduler.ts';
+import * as planned from './ahead.ts';
+import { commit } from './commit.ts';
+import { createQueue, isDone, type QueueState, type SchedulerLimits } from './queue.ts';
+import type { NewRequest } from './request.ts';
+import * as scheduler from './scheduler.ts';
+import { DEFAULT_SERVING } from './serving.ts';
 import type { StepPlan } from './step-plan.ts';
+import { isSampled } from './step-plan.ts';
 
 const STOP = 9;
+
+const nowOf = ({ step }: QueueState) => ({ step, ms: 0 });
+const schedule = (state: QueueState, limits: SchedulerLimits) =>
+  scheduler.schedule(state, limits, DEFAULT_SERVING, nowOf(state));
+const planAhead = (state: QueueState, plan: StepPlan, limits: SchedulerLimits) =>
+  planned.planAhead(state, plan, limits, DEFAULT_SERVING, nowOf(state));
 
 const request = (
   id: string,
@@ -14,14 +24,14 @@ const request = (
   stops: boolean,
   arrival = 0,
 ): NewRequest => ({
-  ...{ id, maxNewTokens, arrival },
+  ...{ id, maxNewTokens, arrival: { step: arrival } },
   prompt: Array.from({ length: prompt }, (_, i) => i + 20),
   stopTokens: stops ? [STOP] : [],
 });
 
 /** What a step's samples choose: STOP where `ends` names the request and its position. */
 function chosenBy(plan: StepPlan, ends: ReadonlyMap<string, number>): Map<string, number | null> {
-  const sampled = plan.slices.filter(({ samples }) => samples);
+  const sampled = plan.slices.filter(isSampled);
   return new Map(
     sampled.map(({ request: id, start, tokens }) => {
       const position = start + tokens.length;
@@ -42,7 +52,7 @@ function runAhead(
   while (!isDone(state)) {
     const plan = schedule(state, limits);
     const ahead: StepPlan | null = before?.ahead ?? null;
-    const held = before !== null && cameTrue(before.ahead, plan, before.chosen);
+    const held = before !== null && planned.cameTrue(before.ahead, plan, before.chosen);
     const chosen = chosenBy(plan, ends);
     const next = planAhead(state, plan, limits);
     before = next && { ahead: next, chosen: [...chosen.values()] as number[] };
@@ -118,8 +128,8 @@ describe('planAhead', () => {
     const state = createQueue([request('a', 3, 4, false), request('b', 2, 4, true)], ROOMY);
     const plan = schedule(state, ROOMY);
     expect(planAhead(state, plan, ROOMY)?.slices).toEqual([
-      { request: 'a', start: 3, tokens: [0], awaits: 0, blocks: [0], samples: true },
-      { request: 'b', start: 2, tokens: [0], awaits: 1, blocks: [1], samples: true },
+      { request: 'a', start: 3, tokens: [0], awaits: 0, blocks: [0], sample: 'last' as const },
+      { request: 'b', start: 2, tokens: [0], awaits: 1, blocks: [1], sample: 'last' as const },
     ]);
   });
 
@@ -139,6 +149,6 @@ test('a token other than the one chosen, as a replay may feed, does not come tru
   const plan = schedule(state, ROOMY);
   const ahead = planAhead(state, plan, ROOMY)!;
   const next = schedule(commit(state, plan, new Map([['a', 7]])), ROOMY);
-  expect(cameTrue(ahead, next, [7])).toBe(true);
-  expect(cameTrue(ahead, next, [8])).toBe(false);
+  expect(planned.cameTrue(ahead, next, [7])).toBe(true);
+  expect(planned.cameTrue(ahead, next, [8])).toBe(false);
 });

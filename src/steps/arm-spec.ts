@@ -2,6 +2,7 @@ import type { OwnKernels } from '../experiment/shaders.ts';
 import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { SchedulerLimits } from './queue.ts';
+import type { Serving } from './serving.ts';
 
 /** How tokens are chosen from logits (NUMERICS: sampling). */
 export interface Decoding {
@@ -22,8 +23,12 @@ export interface ArmSpec {
   readonly weights: WeightDtype;
   readonly decoding: Decoding;
   readonly limits: ArmLimits;
+  /** Who is served next and how memory is used, by the scheduler that feeds the arm. */
+  readonly serving: Serving;
   /** Whose whole logits are at hand; left out: everyone's, with every step. */
   readonly logits?: LogitsAtHand;
+  /** Whether steps tell of each move of a KV block a hash of what was moved (`StepOutput.moved`), which takes a readback. */
+  readonly watchMoves?: boolean;
 }
 
 /**
@@ -38,6 +43,15 @@ export interface LogitsAtHand {
 }
 
 export interface ArmLimits extends SchedulerLimits {
-  /** Positions any one request may reach: `positionsFor` its prompt and completion. */
+  /** Places of the cache that any one sequence may reach: `positionsFor` its prompt and completion, where nothing is dropped of it. */
   readonly maxContext: number;
+  /**
+   * Positions that a row may have for RoPE, up to the model's: more than its sequence has places where keys were dropped from it. Left
+   * out: `maxContext`.
+   */
+  readonly maxPositions?: number;
+  /** Rows whose logits one step may give. Left out: one a sequence. */
+  readonly maxSampled?: number;
+  /** Places for KV blocks in host memory, whose moves fill them. Left out: none. */
+  readonly hostBlocks?: number;
 }

@@ -21,8 +21,8 @@ export interface AdapterReport {
 export interface ArmRunner {
   step(plan: StepPlan): Promise<StepOutput>;
   /**
-   * Whether `step` may be called once more before the last one has ended, with slices that await tokens of that one. Left out: it
-   * may not.
+   * Whether `step` may be called once more before the last one has ended, with slices that await tokens of that one and without
+   * moves. Left out: it may not.
    */
   readonly takesNext?: boolean;
   /**
@@ -45,6 +45,12 @@ export interface ArmRunner {
    * is no longer kept, and where the two arms do not share their memory. Left out by engines that can only fetch.
    */
   compareLogits?(place: LogitsPlace, other: OtherLogits): Promise<LogitComparison | null>;
+  /** How the bytes of its KV blocks lie; left out by engines whose cache has no blocks. */
+  readonly blockLayout?: string;
+  /** The bytes of KV blocks after the last step: keys of all layers, then values. */
+  readBlocks?(blocks: readonly number[]): Promise<Uint8Array[]>;
+  /** Writes them before the next step. Throws RangeError where they are not of this arm's size; `handOver` compares layouts. */
+  writeBlocks?(blocks: readonly number[], bytes: readonly Uint8Array[]): Promise<void>;
   destroy(): void;
 }
 

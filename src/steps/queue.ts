@@ -1,5 +1,8 @@
 import { BlockPool } from './block-pool.ts';
-import { blocksFor, positionsFor } from './kv-blocks.ts';
+import { HostPlaces } from './host-places.ts';
+import { neverFits } from './refusals.ts';
+import { ended, type FinishedRequest, type NewRequest, type QueuedRequest, queued } from './request.ts';
+import type { Arrival } from './serving.ts';
 
 /** What a scheduler may not exceed. */
 export interface SchedulerLimits {
@@ -11,54 +14,71 @@ export interface SchedulerLimits {
   readonly blocks: number;
 }
 
-export interface QueuedRequest {
-  readonly id: string;
-  /** Prompt, then what was generated. */
-  readonly tokens: readonly number[];
-  readonly promptLength: number;
-  /** Length at which the request ends. */
-  readonly endLength: number;
-  /** Tokens that end it early. */
-  readonly stopTokens: readonly number[];
-  /** Step at which it joins the queue. */
-  readonly arrival: number;
-  /** Leading tokens whose keys and values are in the cache. */
-  readonly computed: number;
-  readonly blocks: readonly number[];
-}
-
-export type NewRequest = Pick<QueuedRequest, 'id' | 'stopTokens' | 'arrival'> & {
-  readonly prompt: readonly number[];
-  readonly maxNewTokens: number;
-};
-
 /** Every request of an arm between two steps, and the KV blocks that none of them holds. */
 export interface QueueState {
-  /** Steps taken so far: the clock that arrivals go by. */
+  /** Steps taken so far. */
   readonly step: number;
-  /** In order of admission; the last one is preempted first. */
+  /** In order of admission. */
   readonly running: readonly QueuedRequest[];
+  /** Those that gave way, then those that have not begun, in order of arrival; some may have yet to arrive. */
   readonly waiting: readonly QueuedRequest[];
-  readonly finished: readonly QueuedRequest[];
+  /** Since they were last taken out (`drainFinished`). */
+  readonly finished: readonly FinishedRequest[];
   readonly pool: BlockPool;
+  /** Places in host memory that hold blocks of requests that wait. */
+  readonly host: HostPlaces;
 }
 
 /** A fresh queue. Throws RangeError where a request could never run within the limits. */
 export function createQueue(requests: readonly NewRequest[], limits: SchedulerLimits): QueueState {
-  const inOrder = requests.toSorted((a, b) => a.arrival - b.arrival);
-  const waiting = inOrder.map(({ id, prompt, maxNewTokens, stopTokens, arrival }): QueuedRequest => {
-    const needed = blocksFor(positionsFor(prompt.length, maxNewTokens));
-    if (needed > limits.blocks) {
-      throw new RangeError(`request ${id} needs ${needed} KV blocks, the pool has ${limits.blocks}`);
-    }
-    return {
-      ...{ id, tokens: prompt, promptLength: prompt.length, endLength: prompt.length + maxNewTokens },
-      ...{ stopTokens, arrival, computed: 0, blocks: [] },
-    };
-  });
-  return { step: 0, running: [], waiting, finished: [], pool: BlockPool.of(limits.blocks) };
+  const empty: QueueState = {
+    ...{ step: 0, running: [], waiting: [], finished: [] },
+    ...{ pool: BlockPool.of(limits.blocks), host: HostPlaces.NONE },
+  };
+  const state = addRequests(empty, requests, limits);
+  const [refused] = state.finished;
+  if (refused?.end.kind === 'refused') throw new RangeError(`request ${refused.id} ${refused.end.message}`);
+  return state;
+}
+
+/**
+ * The queue with more requests, which may arrive later. One that could never run within the limits is refused: it is found in
+ * `finished`. Names are not looked at: whoever puts requests in as they come gives each its own.
+ */
+export function addRequests(
+  state: QueueState,
+  requests: readonly NewRequest[],
+  limits: Pick<SchedulerLimits, 'blocks'>,
+): QueueState {
+  const waiting = [...state.waiting];
+  const finished = [...state.finished];
+  for (const request of requests.map(queued).toSorted(byArrival)) {
+    const message = neverFits(request, limits.blocks);
+    if (message === null) waiting.splice(placeOf(request, waiting), 0, request);
+    else finished.push(ended(request, { kind: 'refused', message }));
+  }
+  return { ...state, waiting, finished };
+}
+
+/** Those that have ended, in order, and the queue without them: so that a long run keeps none. */
+export function drainFinished(state: QueueState): readonly [readonly FinishedRequest[], QueueState] {
+  return [state.finished, state.finished.length === 0 ? state : { ...state, finished: [] }];
 }
 
 export function isDone(state: QueueState): boolean {
   return state.running.length === 0 && state.waiting.length === 0;
+}
+
+/** Behind all that arrived before it or with it, and behind those that gave way. */
+function placeOf(request: QueuedRequest, waiting: readonly QueuedRequest[]): number {
+  let place = waiting.length;
+  while (place > 0 && waiting[place - 1].preempted === 0 && byArrival(waiting[place - 1], request) > 0)
+    place--;
+  return place;
+}
+
+/** Steps before milliseconds, since what is there from the start arrives by step. */
+function byArrival({ arrival: a }: { arrival: Arrival }, { arrival: b }: { arrival: Arrival }): number {
+  if ('step' in a) return 'step' in b ? a.step - b.step : -1;
+  return 'step' in b ? 1 : a.ms - b.ms;
 }

@@ -1,21 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { commit } from './commit.ts';
 import { blocksFor } from './kv-blocks.ts';
-import { createQueue, isDone, type NewRequest, type QueueState, type SchedulerLimits } from './queue.ts';
-import { commit, schedule } from './scheduler.ts';
-import { rowCount, type StepPlan } from './step-plan.ts';
+import { createQueue, isDone, type QueueState, type SchedulerLimits } from './queue.ts';
+import type { NewRequest } from './request.ts';
+import { schedule } from './scheduler.ts';
+import { DEFAULT_SERVING } from './serving.ts';
+import { isSampled, rowCount, type StepPlan } from './step-plan.ts';
 
 const request = (id: string, promptLength: number, maxNewTokens: number, arrival = 0): NewRequest => ({
   id,
   prompt: Array.from({ length: promptLength }, (_, i) => i),
   maxNewTokens,
   stopTokens: [],
-  arrival,
+  arrival: { step: arrival },
 });
 
 /** A stand-in model: the next token depends on the request's own length alone. */
 function sample(plan: StepPlan): Map<string, number> {
-  const sampled = plan.slices.filter((slice) => slice.samples);
+  const sampled = plan.slices.filter(isSampled);
   return new Map(sampled.map((slice) => [slice.request, 1000 + slice.start + slice.tokens.length]));
 }
 
@@ -28,7 +31,7 @@ function runAll(
   const plans: StepPlan[] = [];
   for (let guard = 0; !isDone(state); guard++) {
     if (guard > 20_000) throw new Error('the queue does not drain');
-    const plan = schedule(state, limits);
+    const plan = schedule(state, limits, DEFAULT_SERVING, { step: state.step, ms: 0 });
     const after = commit(state, plan, sample(plan));
     check?.(state, plan, after);
     plans.push(plan);
@@ -116,7 +119,7 @@ describe('scheduler', () => {
 
   test('a long prompt is cut to the token budget and samples only at its end', () => {
     const { plans } = runAll([request('long', 40, 1)], { maxSequences: 4, maxTokensPerStep: 16, blocks: 8 });
-    expect(plans.map((plan) => plan.slices.map((s) => [s.start, s.tokens.length, s.samples]))).toEqual([
+    expect(plans.map((plan) => plan.slices.map((s) => [s.start, s.tokens.length, isSampled(s)]))).toEqual([
       [[0, 16, false]],
       [[16, 16, false]],
       [[32, 8, true]],
@@ -160,7 +163,11 @@ describe('scheduler', () => {
   test('a stop token ends a request', () => {
     const limits = { maxSequences: 1, maxTokensPerStep: 8, blocks: 4 };
     let state = createQueue([{ ...request('r', 2, 9), stopTokens: [7] }], limits);
-    state = commit(state, schedule(state, limits), new Map([['r', 7]]));
+    state = commit(
+      state,
+      schedule(state, limits, DEFAULT_SERVING, { step: state.step, ms: 0 }),
+      new Map([['r', 7]]),
+    );
     expect(state.finished[0].tokens).toEqual([0, 1, 7]);
     expect(state.pool.free).toHaveLength(4);
   });

@@ -1,137 +1,77 @@
-import type { BlockPool } from './block-pool.ts';
-import { blocksFor } from './kv-blocks.ts';
-import type { QueuedRequest, QueueState, SchedulerLimits } from './queue.ts';
-import type { StepPlan, StepSlice } from './step-plan.ts';
-
-/** What a step is made of while it is being decided; local to one call of `schedule`. */
-interface Draft {
-  budget: number;
-  pool: BlockPool;
-  /** Requests that go on running; those that lost their blocks are gone from its end. */
-  running: QueuedRequest[];
-  /** Requests that run, admitted ones included. */
-  sequences: number;
-  slices: StepSlice[];
-  preempted: string[];
-}
+import { sharedPrefix } from './cascade.ts';
+import { Draft } from './draft.ts';
+import { goOn } from './go-on.ts';
+import { join } from './join.ts';
+import { rulesOfPolicy } from './policies/policies.ts';
+import type { Turn } from './policies/rules.ts';
+import type { QueueState, SchedulerLimits } from './queue.ts';
+import { queueFull, type Refusal, tooLate } from './refusals.ts';
+import { hasBegun, type QueuedRequest } from './request.ts';
+import { hasArrived, type Now, type Serving } from './serving.ts';
+import type { StepPlan } from './step-plan.ts';
 
 /**
- * Decides the next step by continuous batching as in vLLM v1: iteration-level, first come first served, chunked prefill, preemption
- * by recompute. Running requests go first, each with as many of its known but uncomputed tokens as the budget allows; waiting
- * ones follow in order of arrival while budget, sequences and blocks last. The plan has no slices where nothing has arrived yet.
+ * Decides the next step by continuous batching as in vLLM v1: iteration-level, chunked prefill, preemption. Who is next is the
+ * policy's (`serving.policy`); with rows, sequences and blocks as `limits` say. The plan has no slices where nothing has arrived yet.
  */
-export function schedule(state: QueueState, limits: SchedulerLimits): StepPlan {
-  const draft: Draft = {
-    budget: limits.maxTokensPerStep,
-    pool: state.pool,
-    running: [...state.running],
-    sequences: 0,
-    slices: [],
-    preempted: [],
+export function schedule(state: QueueState, limits: SchedulerLimits, serving: Serving, now: Now): StepPlan {
+  const rules = rulesOfPolicy(serving.policy);
+  const draft = new Draft(state, limits, serving, rules);
+  const late = givenUp(state, serving, now);
+  const gone = new Set(late.map(({ request }) => request));
+  const waiting = {
+    *[Symbol.iterator]() {
+      for (const request of state.waiting)
+        if (hasArrived(request.arrival, now) && !gone.has(request.id)) yield request;
+    },
   };
-  continueRunning(draft);
-  // A request that just lost its blocks would only take them back: nobody is admitted in such a step.
-  if (draft.preempted.length === 0) admit(draft, state, limits);
-  return { slices: draft.slices, preempted: draft.preempted };
-}
-
-function continueRunning(draft: Draft): void {
-  for (let i = 0; i < draft.running.length && draft.budget > 0; i++) {
-    const request = draft.running[i];
-    const count = Math.min(request.tokens.length - request.computed, draft.budget);
-    const wanted = blocksFor(request.computed + count) - request.blocks.length;
-    while (wanted > draft.pool.free.length && draft.running.length > i) preemptNewest(draft);
-    if (draft.running.length > i) takeSlice(draft, request, count, wanted);
+  for (const phase of rules.phases({ running: state.running, waiting })) {
+    takeTurns(draft, phase, state.running.length);
+    if (draft.slices.length > 0) break;
   }
-  draft.sequences = draft.running.length;
-}
-
-/** Recompute: the blocks go back, the tokens stay, and the request waits at the head of the queue. */
-function preemptNewest(draft: Draft): void {
-  const newest = draft.running.pop()!;
-  draft.pool = draft.pool.returned(newest.blocks);
-  draft.preempted.unshift(newest.id);
-}
-
-function admit(draft: Draft, { waiting, step }: QueueState, limits: SchedulerLimits): void {
-  for (const request of waiting) {
-    if (request.arrival > step) continue;
-    const count = Math.min(request.tokens.length, draft.budget);
-    const wanted = blocksFor(count);
-    const fits = count > 0 && draft.sequences < limits.maxSequences && wanted <= draft.pool.free.length;
-    // First come, first served: one that has arrived and does not fit holds back all behind it.
-    if (!fits) return;
-    takeSlice(draft, request, count, wanted);
-    draft.sequences++;
-  }
-}
-
-function takeSlice(draft: Draft, request: QueuedRequest, count: number, newBlocks: number): void {
-  const { id, computed } = request;
-  const fresh = draft.pool.next(newBlocks);
-  const tokens = request.tokens.slice(computed, computed + count);
-  const samples = computed + count === request.tokens.length;
-  draft.slices.push({ request: id, start: computed, tokens, blocks: [...request.blocks, ...fresh], samples });
-  draft.pool = draft.pool.taken(fresh);
-  draft.budget -= count;
-}
-
-/**
- * Takes in what a step of this queue gave: `sampled` maps each sampled request to its next token, or to null where it must end
- * with an error. Finished requests leave at once and return their blocks.
- */
-export function commit(
-  state: QueueState,
-  plan: StepPlan,
-  sampled: ReadonlyMap<string, number | null>,
-): QueueState {
-  const begun = begin(state, plan);
-  const slices = new Map(plan.slices.map((slice) => [slice.request, slice]));
-  const running: QueuedRequest[] = [];
-  const finished = [...state.finished];
-  let { pool } = begun;
-  for (const request of begun.running) {
-    const after = advance(request, slices.get(request.id), sampled.get(request.id));
-    if (!after.ended) {
-      running.push(after.request);
-      continue;
-    }
-    finished.push({ ...after.request, blocks: [] });
-    pool = pool.returned(after.request.blocks);
-  }
-  return { ...begun, step: state.step + 1, running, finished, pool };
-}
-
-/** The queue while a plan runs: who gave way waits at its head, and who takes part runs and holds the plan's blocks. */
-function begin(state: QueueState, { slices, preempted }: StepPlan): QueueState {
-  const of = new Map(slices.map((slice) => [slice.request, slice]));
-  const holding = (request: QueuedRequest) => ({
-    ...request,
-    blocks: of.get(request.id)?.blocks ?? request.blocks,
-  });
-  const gaveWay = state.running.filter(({ id }) => preempted.includes(id));
-  const running = state.running.filter(({ id }) => !preempted.includes(id));
-  const admitted = state.waiting.filter(({ id }) => of.has(id));
-  const later = state.waiting.filter(({ id }) => !of.has(id));
-  const fresh = [...running, ...admitted].flatMap(
-    ({ id, blocks }) => of.get(id)?.blocks.slice(blocks.length) ?? [],
-  );
-  // The newest gave way first.
-  const returned = gaveWay.toReversed().flatMap(({ blocks }) => blocks);
+  const begun = new Set(draft.slices.map(({ request }) => request));
+  const still = serving.admission.mostWaiting === null ? [] : [...waiting].filter(({ id }) => !begun.has(id));
+  const refused = [...late, ...turnedAway(still, serving)];
+  const shared = sharedPrefix(draft.slices, serving.cascade);
   return {
-    ...state,
-    running: [...running, ...admitted].map(holding),
-    waiting: [...gaveWay.map((request) => ({ ...request, computed: 0, blocks: [] })), ...later],
-    pool: state.pool.returned(returned).taken(fresh),
+    ...draft.plan,
+    ...(keeps(serving) && { keeps: true }),
+    ...(refused.length > 0 && { refused }),
+    ...(shared && { shared }),
   };
 }
 
-function advance(request: QueuedRequest, slice: StepSlice | undefined, token: number | null | undefined) {
-  if (!slice) return { request, ended: false };
-  const moved = { ...request, computed: slice.start + slice.tokens.length };
-  if (!slice.samples) return { request: moved, ended: false };
-  if (token === undefined) throw new RangeError(`step gave no token for request ${request.id}`);
-  if (token === null) return { request: moved, ended: true };
-  const next = { ...moved, tokens: [...request.tokens, token] };
-  return { request: next, ended: next.tokens.length >= next.endLength || next.stopTokens.includes(token) };
+/** What is packed lies at positions and behind keys that its tokens do not tell. */
+function keeps({ prefix, packing }: Serving): boolean {
+  return prefix !== 'off' && packing === 'off';
+}
+
+/** First come, first served, or by whatever order: one that waits and does not fit holds back all that wait behind it. */
+function takeTurns(draft: Draft, turns: Iterable<Turn>, running: number): void {
+  let [left, held] = [running, false];
+  for (const turn of turns) {
+    if (draft.rows === 0 || (held && left === 0)) return;
+    if (!turn.joins) {
+      left--;
+      goOn(draft, turn.request);
+    } else if (!held) held = !join(draft, turn);
+  }
+}
+
+/** Those that have waited too long to begin. */
+function givenUp({ waiting }: QueueState, { admission }: Serving, now: Now): Refusal[] {
+  if (admission.firstTokenWithin === null) return [];
+  return waiting.flatMap((request) => {
+    const message = hasBegun(request) ? null : tooLate(request, admission, now);
+    return message === null ? [] : [{ request: request.id, message }];
+  });
+}
+
+/** The newest beyond those that may wait. One that has begun waits for its blocks and is never refused. */
+function turnedAway(waiting: readonly QueuedRequest[], { admission: { mostWaiting } }: Serving): Refusal[] {
+  if (mostWaiting === null || waiting.length <= mostWaiting) return [];
+  const fresh = waiting.filter((request) => !hasBegun(request));
+  const beyond = Math.min(waiting.length - mostWaiting, fresh.length);
+  const message = queueFull(mostWaiting);
+  return fresh.slice(fresh.length - beyond).map(({ id }) => ({ request: id, message }));
 }

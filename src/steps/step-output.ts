@@ -1,3 +1,5 @@
+import type { MovedBlock } from './moves.ts';
+
 /** How many of its highest logits a row of a step gives, or all of a smaller vocabulary. */
 export const TOP = 8;
 
@@ -10,6 +12,8 @@ export interface TopLogit {
 /** What one sampled row of a step gives. */
 export interface Sample {
   readonly request: string;
+  /** Place of the row in its sequence's cache: tells the samples of one slice apart. */
+  readonly index: number;
   /** Token chosen for the position after the row. */
   readonly token: number;
   /** Four u32 that stand for the bits of all logits: `digestOf` them (NUMERICS: comparing arms). */
@@ -31,8 +35,10 @@ export function wholeLogits({ request, logits }: Sample): Float32Array {
 }
 
 export interface StepOutput {
-  /** One entry per slice with `samples`, in slice order. */
+  /** One entry for each row that is sampled (`StepSlice.sample`), in batch order. */
   readonly samples: readonly Sample[];
   /** The reduction plan each operation used, as a short text: the step log. */
   readonly plans: Readonly<Record<string, string>>;
+  /** One entry for each move of the plan, where `ArmSpec.watchMoves` asks for it. */
+  readonly moved?: readonly MovedBlock[];
 }

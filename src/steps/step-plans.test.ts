@@ -17,7 +17,7 @@ const sliceOf = (request: string, start: number, count: number, samples: boolean
   start,
   tokens: new Array(count).fill(1),
   blocks: Array.from({ length: blocksFor(start + count) }, (_, i) => i),
-  samples,
+  sample: samples ? 'last' : 'none',
 });
 
 describe('planStep', () => {

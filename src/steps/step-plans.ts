@@ -2,16 +2,16 @@ import { ownKernelText } from '../experiment/shaders.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { modelGraph } from '../model/model-graph.ts';
 import { forEachMatmul, MATMULS, type MatmulName } from '../model/operations.ts';
-import { attentionCut } from '../numerics/attention-plan.ts';
+import { attentionCut, attentionRule } from '../numerics/attention-plan.ts';
 import { describePlan } from '../numerics/describe-plan.ts';
 import { type KeyCut, splitCount, splitsOf } from '../numerics/key-cut.ts';
 import { matmulPlan } from '../numerics/matmul-plan.ts';
 import { OPERATIONS } from '../numerics/operations.ts';
 import type { Range, SumPlan } from '../numerics/plan.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
-import { ruleName } from '../numerics/rule-name.ts';
 import type { ArmSpec } from './arm-spec.ts';
-import type { StepPlan } from './step-plan.ts';
+import { readOnce, type SharedKeys, sharedPrefix } from './shared-keys.ts';
+import { type StepPlan, sampledOf } from './step-plan.ts';
 import { type StepRow, stepRows } from './step-rows.ts';
 
 /** Every reduction plan of one step: all that an engine needs to know about order. */
@@ -28,23 +28,28 @@ export interface StepPlans {
   readonly cuts: readonly KeyCut[];
   /** (rows) the same as lists, which are made when they are first asked for: a long context has many. */
   readonly splits: readonly (readonly Range[])[];
+  /** Leading keys that attention may read once for rows of several requests: who reads them changes no bit. */
+  readonly shared: SharedKeys | null;
 }
 
 /** Plans a step under an arm's kernel sets (NUMERICS: reduction plans). */
 export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): StepPlans {
   const rows = stepRows(plan);
-  const sampledRows = rows.flatMap((row, i) =>
-    plan.slices[row.slice].samples && isLastOfSlice(plan, row) ? [i] : [],
-  );
+  const sampledRows = rowsSampled(plan);
   const decodeRows = rows.filter((row) => row.decode).length;
   const { parallelism, kernels } = spec;
   const { headDim, heads, kvHeads } = config;
-  const requests = plan.slices.map(({ start, tokens }) => ({
+  const prefix = sharedPrefix(plan);
+  const sharedBy = (slice: number) => (prefix?.slices.has(slice) ? prefix.keys : 0);
+  const requests = plan.slices.map(({ start, tokens, from = 0 }, slice) => ({
     rows: tokens.length,
-    keys: start + tokens.length,
+    keys: start + tokens.length - from - sharedBy(slice),
   }));
   const attention = { headDim, heads, kvHeads, decodeRows, requests, parallelism };
-  const cuts = rows.map((row) => attentionCut(kernels.attention, row, attention));
+  const cuts = rows.map((row) => {
+    const of = prefix ? { ...row, shared: sharedBy(row.slice) } : row;
+    return attentionCut(kernels.attention, of, attention);
+  });
   let listed: Range[][] | undefined;
   return {
     rows,
@@ -53,6 +58,7 @@ export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): St
     headNorm: headNormPlan(spec, config, rows.length),
     matmul: matmulPlans(spec, config, rows.length, sampledRows.length),
     cuts,
+    shared: readOnce(prefix, rows, cuts),
     get splits() {
       listed ??= rows.map((row, i) => splitsOf(cuts[i], row.keys));
       return listed;
@@ -79,20 +85,29 @@ export function matmulPlans(spec: ArmSpec, config: ModelConfig, rows: number, sa
   });
 }
 
-function isLastOfSlice(plan: StepPlan, row: StepRow): boolean {
-  const { start, tokens } = plan.slices[row.slice];
-  return row.position === start + tokens.length - 1;
+function rowsSampled({ slices }: StepPlan): number[] {
+  let first = 0;
+  return slices.flatMap((slice) => {
+    const begin = first;
+    first += slice.tokens.length;
+    return sampledOf(slice).map((row) => begin + row);
+  });
 }
 
 /** The step log's entry: one short text per operation. */
-export function describeStep({ norm, matmul, cuts, rows }: StepPlans, spec: ArmSpec): Record<string, string> {
+export function describeStep(
+  { norm, matmul, cuts, rows, shared }: StepPlans,
+  spec: ArmSpec,
+): Record<string, string> {
   const texts: Record<string, string> = { rmsnorm: describePlan(norm) };
   for (const name of MATMULS) texts[name] = describePlan(matmul[name]);
   const counts = rows.map(({ keys }, i) => splitCount(cuts[i], keys));
   const keys = rows.map((row) => row.keys);
   const [cut, seen] = [span(counts), span(keys)];
-  texts.attention = `${ruleName(spec.kernels.attention)} ${cut} ${cut === '1' ? 'split' : 'splits'} over ${seen} ${seen === '1' ? 'key' : 'keys'}`;
-  return { ...texts, ...ownTexts(spec.own) };
+  const rules = new Set(cuts.map((cut) => attentionRule(spec.kernels.attention, cut)));
+  texts.attention = `${[...rules].join(', ')} ${cut} ${cut === '1' ? 'split' : 'splits'} over ${seen} ${seen === '1' ? 'key' : 'keys'}`;
+  const once = shared && { shared: `${shared.keys} keys read once for ${shared.slices.size} requests` };
+  return { ...texts, ...once, ...ownTexts(spec.own) };
 }
 
 /** An own kernel declares nothing: the plan of its set was only what it was called with. */

@@ -6,10 +6,15 @@ export interface StepRow {
   /** Index of its slice in the plan. */
   readonly slice: number;
   readonly token: number;
+  /** For RoPE. */
   readonly position: number;
+  /** Place in its request's cache. */
+  readonly index: number;
   /** Where its key and value go: physical block * 16 + offset. */
   readonly slot: number;
-  /** Keys it attends to, its own included. */
+  /** First index of the cache that it attends to. */
+  readonly from: number;
+  /** Keys it attends to, its own included: those at `from` to `index`. */
   readonly keys: number;
   /** Keys that were cached before this step. */
   readonly cached: number;
@@ -19,12 +24,14 @@ export interface StepRow {
 
 /** The rows of a step in batch order. */
 export function stepRows(plan: StepPlan): StepRow[] {
-  return plan.slices.flatMap(({ start, tokens, blocks }, slice) =>
-    tokens.map((token, i) => {
-      const position = start + i;
-      const slot =
-        blocks[Math.floor(position / BLOCK_POSITIONS)] * BLOCK_POSITIONS + (position % BLOCK_POSITIONS);
-      return { slice, token, position, slot, keys: position + 1, cached: start, decode: tokens.length === 1 };
+  return plan.slices.flatMap(({ start, tokens, blocks, position = start, from = 0 }, slice) =>
+    tokens.map((token, i): StepRow => {
+      const index = start + i;
+      const slot = blocks[Math.floor(index / BLOCK_POSITIONS)] * BLOCK_POSITIONS + (index % BLOCK_POSITIONS);
+      return {
+        ...{ slice, token, position: position + i, index, slot, from },
+        ...{ keys: index + 1 - from, cached: start - from, decode: tokens.length === 1 },
+      };
     }),
   );
 }

@@ -37,9 +37,9 @@ export interface TracedStep {
   readonly trace: RowTrace;
 }
 
-/** Index of the row that samples for a request. Throws RangeError where none does in this step. */
+/** Index of the row that a request's next token is chosen from: its last one that samples. Throws RangeError where none does in this step. */
 export function sampledRowOf(plans: StepPlans, requests: readonly string[], request: string): number {
-  const row = plans.sampledRows.find((each) => requests[plans.rows[each].slice] === request);
+  const row = plans.sampledRows.findLast((each) => requests[plans.rows[each].slice] === request);
   if (row === undefined) throw new RangeError(`${request} samples no token in this step`);
   return row;
 }

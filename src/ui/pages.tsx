@@ -7,6 +7,7 @@ import { PAGE_TITLES, type PageName, type PageProps } from './state/page-address
 
 /** Each page is loaded when it is opened. */
 const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
+  load: page(async () => (await import('./pages/load/load-page.tsx')).LoadPage),
   learn: page(async () => (await import('./pages/learn/learn-page.tsx')).LearnPage),
   kernels: page(async () => (await import('./pages/kernels/kernels-page.tsx')).KernelsPage),
   runs: page(async () => (await import('./pages/runs/runs-page.tsx')).RunsPage),

@@ -52,6 +52,8 @@ import './areas/fall/fall.module.css';
 import './pages/runs/runs.module.css';
 import './pages/bench/speed.module.css';
 import './pages/compare/compare.module.css';
+import './pages/load/load.module.css';
+import './pages/load/form.module.css';
 import './pages/kernels/kernels.module.css';
 import './pages/kernels/points-view.module.css';
 import './pages/kernels/plans-view.module.css';

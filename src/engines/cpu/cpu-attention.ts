@@ -8,6 +8,9 @@ import type { CpuCache } from './cpu-cache.ts';
 /** Where one row's keys lie and how they are split. */
 export interface RowKeys {
   readonly blocks: readonly number[];
+  /** Index in the cache of the first key; 0 where left out. */
+  readonly from?: number;
+  /** Counted from that key on. */
   readonly splits: readonly Range[];
 }
 
@@ -27,17 +30,18 @@ export function attendRow(
   config: Heads,
   q: Vector,
   cache: CpuCache,
-  keys: RowKeys,
+  { blocks, from = 0, splits }: RowKeys,
 ): Vector {
   const { heads, kvHeads, headDim } = config;
   const y = arithmetic.zeros(heads * headDim);
   for (let head = 0; head < heads; head++) {
     const kvHead = Math.floor((head * kvHeads) / heads);
     const cacheAt = (key: number) => {
-      const slot = keys.blocks[Math.floor(key / BLOCK_POSITIONS)] * BLOCK_POSITIONS + (key % BLOCK_POSITIONS);
+      const index = from + key;
+      const slot = blocks[Math.floor(index / BLOCK_POSITIONS)] * BLOCK_POSITIONS + (index % BLOCK_POSITIONS);
       return (slot * kvHeads + kvHead) * headDim;
     };
-    const partials = keys.splits.map((split) =>
+    const partials = splits.map((split) =>
       attendSplit(arithmetic, q, head * headDim, cache, split, cacheAt, headDim),
     );
     const { sum, value } = partials.reduce((a, b) => merge(arithmetic, a, b));

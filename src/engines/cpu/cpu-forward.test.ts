@@ -18,7 +18,7 @@ test.each([
     const checkpoint = syntheticCheckpoint({ layers: 3, ...shape }, { seed: 1, dtype: 'F32' });
     const { config } = checkpoint;
     const forward = new CpuForward(config, cpuWeights(checkpoint, 'stored'), F64_ARITHMETIC, 1, 16);
-    const plan = stepOf({ request: 'r', start: 0, tokens: [1, 2], blocks: [0], samples: true });
+    const plan = stepOf({ request: 'r', start: 0, tokens: [1, 2], blocks: [0], sample: 'last' });
     const seen: string[][] = [[], []];
     forward.run(plan, planStep(plan, armSpec(), config), (row, layer, name, ...pieces) => {
       const elements = pieces.reduce((sum, piece) => sum + piece.length, 0);

@@ -2,13 +2,12 @@ import type { ModelConfig } from '../../model/config.ts';
 import type { MatmulName, OutputName } from '../../model/operations.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
-import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
 import type { StepRow } from '../../steps/step-rows.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
 import { attendRow } from './cpu-attention.ts';
-import type { CpuCache } from './cpu-cache.ts';
+import { type CpuCache, CpuCaches } from './cpu-cache.ts';
 import type { CpuWeights } from './cpu-weights.ts';
 
 /** Is shown an output of a row as it stands, a fused product in its pieces; whoever keeps it copies it. */
@@ -28,24 +27,21 @@ export class CpuForward {
   readonly #weights: CpuWeights;
   readonly #arithmetic: Arithmetic;
   readonly #angles: Vector;
-  readonly #caches: readonly CpuCache[];
+  readonly caches: CpuCaches;
 
+  /** `positions`: up to where it rotates. */
   constructor(
     config: ModelConfig,
     weights: CpuWeights,
     arithmetic: Arithmetic,
     blocks: number,
-    maxContext: number,
+    positions: number,
   ) {
-    const cacheSize = blocks * BLOCK_POSITIONS * config.kvHeads * config.headDim;
     this.#config = config;
     this.#weights = weights;
     this.#arithmetic = arithmetic;
-    this.#angles = ropeAngles(config, maxContext).map(arithmetic.work);
-    this.#caches = weights.layers.map(() => ({
-      k: arithmetic.zeros(cacheSize),
-      v: arithmetic.zeros(cacheSize),
-    }));
+    this.#angles = ropeAngles(config, positions).map(arithmetic.work);
+    this.caches = new CpuCaches(config, arithmetic, blocks);
   }
 
   /** (sampled rows) x (vocabulary) logits of a step. `observe` is given every output of every row. */
@@ -64,11 +60,12 @@ export class CpuForward {
       const normed = residual.map((x) => this.#norm(plans.norm, x, layer.inputNorm));
       const q = plans.rows.map((row, i) => {
         see[i]('norm', normed[i]);
-        return this.#project(plans, normed[i], layer, row, this.#caches[index], see[i]);
+        return this.#project(plans, normed[i], layer, row, this.caches.layers[index], see[i]);
       });
       const attended = plans.rows.map((row, i) =>
-        attendRow(this.#arithmetic, this.#config, q[i], this.#caches[index], {
+        attendRow(this.#arithmetic, this.#config, q[i], this.caches.layers[index], {
           blocks: plan.slices[row.slice].blocks,
+          from: row.from,
           splits: plans.splits[i],
         }),
       );
@@ -88,13 +85,6 @@ export class CpuForward {
       observe(row, null, 'head', logits);
       return logits;
     });
-  }
-
-  spoilCaches(): void {
-    for (const { k, v } of this.#caches) {
-      k.fill(Number.NaN);
-      v.fill(Number.NaN);
-    }
   }
 
   #embed(token: number): Vector {

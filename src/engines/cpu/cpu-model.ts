@@ -1,10 +1,13 @@
 import type { ModelConfig } from '../../model/config.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
+import { checkStep } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf } from '../../steps/trace.ts';
+import { checkBlocks, moveBlocks } from '../block-memory.ts';
+import { HostBlocks } from '../host-blocks.ts';
 import type { OwnedModel } from '../model-engine.ts';
 import { createBreather } from './breathe.ts';
 import type { Observe } from './cpu-forward.ts';
@@ -25,22 +28,28 @@ export class CpuModel implements OwnedModel {
   openArm(spec: ArmSpec): Promise<ArmRunner> {
     const config = this.#config;
     const forward = this.#forwards.open(spec);
+    const { blocks: cache } = forward;
+    const host = new HostBlocks(spec, cache.blockBytes);
     const breathe = createBreather();
     const atHand = (request: string) => spec.logits?.of.includes(request) ?? true;
     const run = async (plan: StepPlan, plans: StepPlans, observe?: Observe): Promise<StepOutput> => {
       await breathe();
+      const moved = moveBlocks(cache, host, plan.moves ?? [], spec.watchMoves);
       const found = await forward.run(plan, plans, breathe, observe);
       const samples = plans.sampledRows.map((row, i) => {
-        const { slice, position } = plans.rows[row];
+        const { slice, position, index } = plans.rows[row];
         const { request } = plan.slices[slice];
         const logits = found[i].logits();
         const sample = sampleLogits(request, position + 1, logits, spec.decoding, found[i].figures);
-        return { ...sample, logits: atHand(request) ? logits.slice() : null };
+        return { ...sample, index, logits: atHand(request) ? logits.slice() : null };
       });
-      return { samples, plans: describeStep(plans, spec) };
+      return { samples, plans: describeStep(plans, spec), ...(spec.watchMoves && { moved }) };
     };
     return Promise.resolve({
-      step: (plan) => run(plan, planStep(plan, spec, config)),
+      async step(plan) {
+        checkStep(plan, spec.limits);
+        return await run(plan, planStep(plan, spec, config));
+      },
       async traceStep(plan, request) {
         const plans = planStep(plan, spec, config);
         const requests = plan.slices.map((slice) => slice.request);
@@ -48,6 +57,18 @@ export class CpuModel implements OwnedModel {
         const observed = new RowObserver(row, spec.activations);
         const output = await run(plan, plans, observed.observe);
         return { output, trace: rowTrace(plans, request, row, observed.outputs) };
+      },
+      blockLayout: `CPU ${spec.activations} in ${cache.layout}`,
+      async readBlocks(blocks) {
+        checkBlocks(blocks, spec.limits.blocks, cache.blockBytes);
+        return await Promise.resolve(blocks.map((block) => cache.read(block)));
+      },
+      async writeBlocks(blocks, bytes) {
+        checkBlocks(blocks, spec.limits.blocks, cache.blockBytes, bytes);
+        blocks.forEach((block, i) => {
+          cache.write(block, bytes[i]);
+        });
+        await Promise.resolve();
       },
       spoilCache: () => Promise.resolve(forward.spoilCaches()),
       destroy: () => forward.destroy(),

@@ -27,7 +27,7 @@ export function sampleLogits(
   logits: Float32Array,
   decoding: Decoding,
   figures: LogitFigures | null = null,
-): Sample {
+): Omit<Sample, 'index'> {
   const greedy = decoding.temperature === 0;
   const token = greedy ? (figures?.highest[0] ?? argmax(logits)) : drawn(request, position, logits, decoding);
   const top = (figures?.highest ?? highestOf(logits, TOP)).map((id) => ({ token: id, logit: logits[id] }));

@@ -53,7 +53,7 @@ describe('a small model on the CPU engine', () => {
     start,
     tokens: tokens.slice(start, end),
     blocks,
-    samples: end === tokens.length,
+    sample: end === tokens.length ? ('last' as const) : ('none' as const),
   });
 
   async function decode(

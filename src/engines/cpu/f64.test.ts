@@ -20,7 +20,7 @@ test('logits of the nano model are within 1e-4 of those of PyTorch and of the f3
     expect(largestDifference(exact, logits), prompt).toBeLessThan(1e-4);
     const arm = await new CpuEngine().load(checkpoint).openArm(armSpec());
     const blocks = promptTokens.map((_, block) => block);
-    const slice = { request: 'p', start: 0, tokens: promptTokens, blocks, samples: true };
+    const slice = { request: 'p', start: 0, tokens: promptTokens, blocks, sample: 'last' as const };
     const replay = await stepSample(arm, 'p', slice);
     expect(largestDifference(replay.logits, exact), prompt).toBeLessThan(1e-4);
   }
@@ -41,7 +41,7 @@ test('it does without rounding: f16 activations of the same weights are farther 
   const errors = await Promise.all(
     (['f32', 'f16', 'bf16'] as const).map(async (activations) => {
       const arm = await new CpuEngine().load(SMALL).openArm(armSpec({ activations }));
-      const slice = { request: 'p', start: 0, tokens, blocks: [0], samples: true };
+      const slice = { request: 'p', start: 0, tokens, blocks: [0], sample: 'last' as const };
       return largestDifference((await stepSample(arm, 'p', slice)).logits, exact);
     }),
   );

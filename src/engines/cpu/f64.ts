@@ -2,6 +2,7 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
+import { DEFAULT_SERVING } from '../../steps/serving.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { F64_ARITHMETIC } from './arithmetic.ts';
 import { createBreather } from './breathe.ts';
@@ -34,7 +35,13 @@ export async function referenceLogits(
   const logits: Float64Array[] = [];
   for (let start = 0; start < tokens.length; start++) {
     signal?.throwIfAborted();
-    const slice = { request: 'reference', start, tokens: [tokens[start]], blocks, samples: start >= from };
+    const slice = {
+      request: 'reference',
+      start,
+      tokens: [tokens[start]],
+      blocks,
+      sample: start >= from ? ('last' as const) : ('none' as const),
+    };
     const plan = { slices: [slice], preempted: [] };
     logits.push(...(forward.run(plan, planStep(plan, SPEC, checkpoint.config)) as Float64Array[]));
     onProgress?.(start + 1, tokens.length);
@@ -51,5 +58,6 @@ const SPEC: ArmSpec = {
   activations: 'f32',
   weights: 'stored',
   decoding: { temperature: 0, seed: 0 },
+  serving: DEFAULT_SERVING,
   limits: { maxSequences: 1, maxTokensPerStep: 1, maxContext: 1, blocks: 1 },
 };

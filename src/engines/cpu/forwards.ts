@@ -2,8 +2,10 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
+import type { BlockMemory } from '../block-memory.ts';
 import { replayArithmetic } from './arithmetic.ts';
 import { CpuForward, type Observe } from './cpu-forward.ts';
 import type { LogitFigures } from './cpu-sample.ts';
@@ -19,6 +21,8 @@ export interface LogitRow {
 export interface Forward {
   /** The sampled rows' logits; `observe` is given every output of every row. May await `breathe` on its way. */
   run(plan: StepPlan, plans: StepPlans, breathe: () => Promise<void>, observe?: Observe): Promise<LogitRow[]>;
+  /** Its keys and values. */
+  readonly blocks: BlockMemory;
   spoilCaches(): void;
   destroy(): void;
 }
@@ -41,17 +45,19 @@ export function readableForwards(checkpoint: Checkpoint, rule: MultiplyAddRule):
     return widened;
   };
   return {
-    open({ activations, weights: dtype, limits: { blocks, maxContext } }) {
+    open({ activations, weights: dtype, limits }) {
       const arithmetic = replayArithmetic(activations, rule);
-      const forward = new CpuForward(checkpoint.config, weightsAs(dtype), arithmetic, blocks, maxContext);
+      const [widened, positions] = [weightsAs(dtype), mostPositions(limits)];
+      const forward = new CpuForward(checkpoint.config, widened, arithmetic, limits.blocks, positions);
       return {
+        blocks: forward.caches,
         run(plan, plans, _, observe) {
           const rows = forward.run(plan, plans, observe);
           return Promise.resolve(
             rows.map((logits) => ({ logits: () => logits as Float32Array, figures: null })),
           );
         },
-        spoilCaches: () => forward.spoilCaches(),
+        spoilCaches: () => forward.caches.spoil(),
         destroy: () => undefined,
       };
     },

@@ -8,7 +8,7 @@ const slice = (request: string, start: number, tokens: readonly number[], sample
   start,
   tokens,
   blocks: [0],
-  samples,
+  sample: samples ? ('last' as const) : ('none' as const),
 });
 
 const MIXED = stepOf(

@@ -1,3 +1,4 @@
+import { sampledOf } from '../../steps/step-plan.ts';
 import type { Call } from './calls.ts';
 
 /** A tensor for an input of a graph. */
@@ -27,11 +28,9 @@ export function paddedTokens({ slices, sequence }: Call): Int32Array {
   return ids;
 }
 
-/** Rows among (batch * sequence) whose logits are needed: the last true row of each sampling request. */
+/** Rows among (batch * sequence) whose logits are needed, request by request. */
 export function sampledRows({ slices, sequence }: Call): Int32Array {
-  return Int32Array.from(
-    slices.flatMap(({ tokens, samples }, b) => (samples ? [b * sequence + tokens.length - 1] : [])),
-  );
+  return Int32Array.from(slices.flatMap((slice, b) => sampledOf(slice).map((row) => b * sequence + row)));
 }
 
 /** GroupQueryAttention's inputs: each request's last position, and the positions of the longest. */

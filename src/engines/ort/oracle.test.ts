@@ -56,7 +56,7 @@ describe('the engine', () => {
 
   test('says that its plans are unknown, and how the step was batched', async () => {
     const arm = await engine.load(ODD[0]).openArm(ORACLE_SPEC);
-    const slice = { request: 'a', start: 0, tokens: [1, 2, 3], blocks: [0], samples: true };
+    const slice = { request: 'a', start: 0, tokens: [1, 2, 3], blocks: [0], sample: 'last' as const };
     const { plans } = await arm.step({ slices: [slice], preempted: [] });
     expect(plans).toEqual({ all: UNKNOWN_PLAN, calls: 'prefill 1 x 3' });
   });

@@ -6,8 +6,10 @@ import type { WeightDtype } from '../../numerics/dtypes.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
+import { checkStep } from '../../steps/step-bounds.ts';
 import type { Sample, StepOutput } from '../../steps/step-output.ts';
-import type { StepPlan } from '../../steps/step-plan.ts';
+import type { StepPlan, StepSlice } from '../../steps/step-plan.ts';
+import { sampledOf } from '../../steps/step-plan.ts';
 import { sampleLogits } from '../cpu/cpu-sample.ts';
 import { lazyWeights } from '../cpu/cpu-weights.ts';
 import type { OwnedModel } from '../model-engine.ts';
@@ -39,10 +41,14 @@ export class OrtModel implements OwnedModel {
     this.#checkpoint = checkpoint;
   }
 
-  /** Throws ExperimentError where the arm's activations are not f32. */
+  /** Throws ExperimentError where the arm's activations are not f32, and where it moves KV blocks. */
   async openArm(spec: ArmSpec): Promise<OrtArm> {
     if (spec.activations !== 'f32') {
       const problem = `arm ${spec.name}: dtype: onnxruntime-web computes in f32 here, found ${spec.activations}`;
+      throw new ExperimentError([problem]);
+    }
+    if (spec.limits.hostBlocks) {
+      const problem = `arm ${spec.name}: limits.hostBlocks: onnxruntime-web keeps keys and values by request and not in blocks: it swaps none`;
       throw new ExperimentError([problem]);
     }
     const { gpu } = this.#parts;
@@ -88,18 +94,31 @@ export class OrtModel implements OwnedModel {
 export const UNKNOWN_PLAN = 'onnxruntime: not ours to know';
 
 async function runStep(caches: OrtCaches, plan: StepPlan, spec: ArmSpec): Promise<StepOutput> {
+  checkStep(plan, spec.limits);
+  for (const slice of plan.slices) checkSlice(slice);
   caches.drop(plan.preempted);
-  const samples = new Map<string, Sample>();
+  const samples = new Map<string, Sample[]>();
   const calls = stepCalls(plan);
   for (const call of calls) {
     const logits = await caches.run(call);
-    const sampled = call.slices.filter((slice) => slice.samples);
-    sampled.forEach(({ request, start, tokens }, i) => {
-      samples.set(request, sampleLogits(request, start + tokens.length, logits[i], spec.decoding));
-    });
+    let next = 0;
+    for (const slice of call.slices) {
+      const { request, start } = slice;
+      const sampled = sampledOf(slice).map((row): Sample => {
+        const index = start + row;
+        return { ...sampleLogits(request, index + 1, logits[next++], spec.decoding), index };
+      });
+      samples.set(request, sampled);
+    }
   }
-  const inOrder = plan.slices.flatMap(({ request }) => samples.get(request) ?? []);
+  const inOrder = plan.slices.flatMap(({ request }) => samples.get(request)!);
   return { samples: inOrder, plans: { all: UNKNOWN_PLAN, calls: calls.map(describeCall).join(', ') } };
+}
+
+/** Its caches are by request and begin at position 0. Arms that need more are refused when they are opened. */
+function checkSlice({ request, start, position = start, from = 0 }: StepSlice): void {
+  if (position !== start || from !== 0)
+    throw new RangeError(`${request}: onnxruntime-web tells no position from its place in the cache`);
 }
 
 /** The same caches; where they are a device's, its readbacks are waited for as our own are. */

@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../../model/config.ts';
 import type { ValuesOf } from '../../model/model-weights.ts';
+import { sampledOf } from '../../steps/step-plan.ts';
 import type { Call } from './calls.ts';
 import { FastForm } from './fast-form.ts';
 import { commonFeeds, type Feed } from './feeds.ts';
@@ -109,7 +110,7 @@ function caches<Cache>(
           ...names.map((name, i) => [`past_${name}`, toTensor(group.caches[i], dims)]),
         ]);
         const logits = (await execute(feeds, group)).data as Float32Array;
-        const sampled = call.slices.filter(({ samples }) => samples);
+        const sampled = call.slices.flatMap(sampledOf);
         return sampled.map((_, i) => logits.slice(i * vocabSize, (i + 1) * vocabSize));
       }),
     drop: (requests) => groups.drop(requests),

@@ -1,6 +1,9 @@
+import { commit } from '../../steps/commit.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
-import { createQueue, isDone, type NewRequest, type SchedulerLimits } from '../../steps/queue.ts';
-import { commit, schedule } from '../../steps/scheduler.ts';
+import { createQueue, isDone, type SchedulerLimits } from '../../steps/queue.ts';
+import type { NewRequest } from '../../steps/request.ts';
+import { schedule } from '../../steps/scheduler.ts';
+import { DEFAULT_SERVING, type Serving } from '../../steps/serving.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
 
 /** What became of one request. */
@@ -20,7 +23,7 @@ export const newRequest = (id: string, prompt: readonly number[], maxNewTokens: 
   prompt,
   maxNewTokens,
   stopTokens: [],
-  arrival: 0,
+  arrival: { step: 0 },
 });
 
 /** Runs requests to their end under the scheduler, as the lab does. Throws where logits are not finite. */
@@ -28,12 +31,13 @@ export async function generate(
   arm: ArmRunner,
   requests: readonly NewRequest[],
   limits: SchedulerLimits,
+  serving: Serving = DEFAULT_SERVING,
 ): Promise<Generation> {
   const logits = new Map<string, Float32Array[]>(requests.map((request) => [request.id, []]));
   let state = createQueue(requests, limits);
   let preemptions = 0;
   while (!isDone(state)) {
-    const plan = schedule(state, limits);
+    const plan = schedule(state, limits, serving, { step: state.step, ms: 0 });
     preemptions += plan.preempted.length;
     const { samples } = await arm.step(plan);
     for (const sample of samples) {

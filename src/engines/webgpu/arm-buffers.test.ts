@@ -62,7 +62,8 @@ function stepWithin(
     const count = Math.min(wanted, limits.maxContext - start, limits.maxTokensPerStep - rows);
     if (count === 0) break;
     const blocks = Array.from({ length: blocksFor(start + count) }, (_, i) => i);
-    slices.push({ request: `r${slices.length}`, start, tokens: new Array(count).fill(0), blocks, samples });
+    const sample = samples ? 'last' : 'none';
+    slices.push({ request: `r${slices.length}`, start, tokens: new Array(count).fill(0), blocks, sample });
     rows += count;
   }
   return { slices, preempted: [] };
@@ -115,7 +116,7 @@ test('columns are counted as the weights are packed', async () => {
 
 test('a step with more rows than the arm holds is refused by the table that overflows', async () => {
   const spec = armSpec({ limits: { maxSequences: 1, maxTokensPerStep: 4, maxContext: 64, blocks: 4 } });
-  const slice = { request: 'r', start: 0, tokens: [1, 2, 3, 4, 5], blocks: [0], samples: true };
+  const slice = { request: 'r', start: 0, tokens: [1, 2, 3, 4, 5], blocks: [0], sample: 'last' as const };
   const plan = { slices: [slice], preempted: [] };
   const gpu = fakeGpu();
   const forms = planForms(gpu.tuning);

@@ -8,8 +8,10 @@ import { modelGraph } from '../../model/model-graph.ts';
 import { forEachMatmul, type MatmulName } from '../../model/operations.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { mostPositions } from '../../steps/step-bounds.ts';
 import { keptRows } from './kept-logits.ts';
 import { createKvCache, type KvCache } from './kv-cache.ts';
+import { createMoveBuffers, type MoveBuffers } from './move-buffers.ts';
 import { readbackWords } from './results-readback.ts';
 import { type StepCapacity, stepCapacity } from './step-capacity.ts';
 import { type ScratchLease, type ScratchSpace, type StepScratch, scratchSizes } from './step-scratch.ts';
@@ -29,6 +31,7 @@ export type TableName =
 /** What an arm keeps on the device for itself between steps; nothing is allocated later. */
 interface OwnBuffers {
   readonly cache: KvCache;
+  readonly moves: MoveBuffers;
   readonly angles: GPUBuffer; // (positions, head_dim / 2) cos and sin
   readonly keptLogits: GPUBuffer; // (kept rows, vocabulary) f32
   readonly keptRows: number;
@@ -97,7 +100,8 @@ function ownBuffers(
   const kept = keptRows(spec, vocabSize, capacity.sampled, device.limits);
   return {
     cache: createKvCache(pool, spec, config),
-    angles: pool.upload('angles', Float32Array.from(ropeAngles(config, spec.limits.maxContext))),
+    moves: createMoveBuffers(pool, spec, config),
+    angles: pool.upload('angles', Float32Array.from(ropeAngles(config, mostPositions(spec.limits)))),
     keptLogits: pool.storage('kept_logits', kept * vocabSize * 4),
     keptRows: kept,
     readbacks: ['readback', 'readback_next'].map((label) =>
@@ -109,7 +113,10 @@ function ownBuffers(
   };
 }
 
-function tableSizes({ rows, sampled, attention, blocksPerSequence }: StepCapacity, config: ModelConfig) {
+function tableSizes(
+  { rows, sequences, sampled, attention, blocksPerSequence }: StepCapacity,
+  config: ModelConfig,
+) {
   const { matmul } = modelGraph(config);
   const bounds = forEachMatmul((name) => Math.ceil(matmul[name].terms / 32) + 2);
   return {
@@ -120,7 +127,7 @@ function tableSizes({ rows, sampled, attention, blocksPerSequence }: StepCapacit
     draws: sampled * DRAW_WORDS,
     items: attention.words,
     splits: rows * 2,
-    blocks: sampled * blocksPerSequence,
+    blocks: sequences * blocksPerSequence,
     ...bounds,
   };
 }

@@ -16,8 +16,8 @@ const PROBE: LogitsAtHand = { of: ['p'], withSteps: false };
 
 const stepAt = (position: number) =>
   stepOf(
-    { request: 'q', start: position, tokens: [position + 7], blocks: [2], samples: true },
-    { request: 'p', start: position, tokens: [position + 1], blocks: [0], samples: true },
+    { request: 'q', start: position, tokens: [position + 7], blocks: [2], sample: 'last' },
+    { request: 'p', start: position, tokens: [position + 1], blocks: [0], sample: 'last' },
   );
 const at = (position: number) => ({ request: 'p', position });
 

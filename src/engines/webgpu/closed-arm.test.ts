@@ -19,7 +19,7 @@ test('an arm that is closed while its step ahead compiles ends it, and leaves th
   const engine = new WebGpuEngine(gpu);
   const checkpoint = syntheticCheckpoint({}, { seed: 1, dtype: 'F32' });
   const arm = await engine.load(checkpoint).openArm(armSpec());
-  const slice = { request: 'a', blocks: [0], samples: true };
+  const slice = { request: 'a', blocks: [0], sample: 'last' as const };
   await arm.step(stepOf({ ...slice, start: 0, tokens: [1] }));
   // Of a shape that no arm is warmed up for; nobody waits for it yet.
   const ahead = arm.step(stepOf({ ...slice, start: 1, tokens: [2, 3, 4] }));

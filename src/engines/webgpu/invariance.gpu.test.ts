@@ -41,7 +41,7 @@ const slice = (start: number, end: number, blocks: readonly number[] = BLOCKS): 
   start,
   tokens: PROMPT.slice(start, end),
   blocks: blocks.slice(0, blocksFor(end)),
-  samples: end === PROMPT.length,
+  sample: end === PROMPT.length ? ('last' as const) : ('none' as const),
 });
 
 /** Logits after the whole prompt, computed in chunks of these lengths. */
@@ -127,6 +127,29 @@ await describeOnGpu('the whole model', (gpu) => {
       const scrambled = [7, 2, 9, 4, 0];
       expect(countDifferingBits(await logitsOf(arm, [30, 41], scrambled), alone)).toBe(0);
     });
+
+    // How a row's first key is found has nothing to do with how its values are stored.
+    test.runIf(activations === 'bf16')(
+      'packed behind a neighbour: masked the bits are those alone, leaking they follow what it says',
+      async () => {
+        const neighbour = PROMPT.slice(0, 21);
+        const packed = async (before: readonly number[], leaking: boolean) => {
+          const probe = slice(LAST - 30, PROMPT.length);
+          const blocks = [7, 2, 9, 4, 0, 3];
+          await arm.step(stepOf({ request: 'neighbour', start: 0, tokens: before, blocks, sample: 'none' }));
+          const own = { request: 'probe', from: leaking ? 0 : before.length, blocks };
+          const at = (start: number) => ({ start: before.length + start, position: start });
+          await arm.step(stepOf({ ...slice(0, probe.start), ...own, ...at(0) }));
+          return (await stepSample(arm, 'probe', { ...probe, ...own, ...at(probe.start) })).logits;
+        };
+        const other = neighbour.with(4, (neighbour[4] + 1) % VOCABULARY);
+        expect(countDifferingBits(await packed(neighbour, false), alone)).toBe(0);
+        expect(countDifferingBits(await packed(other, false), alone)).toBe(0);
+        const [one, another] = [await packed(neighbour, true), await packed(other, true)];
+        expect(countDifferingBits(one, alone)).toBeGreaterThan(0);
+        expect(countDifferingBits(one, another)).toBeGreaterThan(0);
+      },
+    );
 
     test('caches and scratch memory full of NaN', async () => {
       const scratch = [...buffers].filter(([label]) => /^arm\.(?!tables|angles|readback|params)/.test(label));

@@ -1,5 +1,5 @@
 import type { RowResult } from '../../kernels/sample.ts';
-import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { ArmLimits, ArmSpec } from '../../steps/arm-spec.ts';
 import type { LogitsPlace } from '../../steps/logit-comparison.ts';
 
 /** Steps whose logits are kept, where that takes no more than `MOST_BYTES`; those of two wherever the adapter allows it, since one is computed ahead. */
@@ -10,12 +10,14 @@ type Limits = Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindin
 
 /** Rows of logits that an arm keeps, each of `vocabulary` f32: those of its last steps, as many as fit. */
 export function keptRows(
-  { logits }: Pick<ArmSpec, 'logits'>,
+  { logits, limits }: Pick<ArmSpec, 'logits'> & { readonly limits?: Pick<ArmLimits, 'maxSampled'> },
   vocabulary: number,
   sampled: number,
   { maxBufferSize, maxStorageBufferBindingSize }: Limits,
 ): number {
-  const ofStep = logits ? Math.min(sampled, logits.of.length) : sampled;
+  // One row a request, unless a step may sample several of one.
+  const named = logits && (limits?.maxSampled === undefined ? logits.of.length : logits.of.length * sampled);
+  const ofStep = Math.min(sampled, named ?? sampled);
   const allowed = Math.min(maxBufferSize, maxStorageBufferBindingSize);
   const stepsIn = (room: number) => Math.floor(room / (vocabulary * 4) / Math.max(1, ofStep));
   const steps = Math.max(1, Math.min(STEPS, stepsIn(Math.min(MOST_BYTES, allowed))));

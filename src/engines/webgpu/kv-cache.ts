@@ -11,16 +11,37 @@ export interface KvCache {
   readonly v: readonly GPUBuffer[];
 }
 
+/** Bytes that a block takes of one layer's keys, or values. */
+function partBytes(
+  { activations }: Pick<ArmSpec, 'activations'>,
+  { kvHeads, headDim }: Pick<ModelConfig, 'kvHeads' | 'headDim'>,
+): number {
+  return BLOCK_POSITIONS * kvHeads * padded(headDim) * ACTIVATION_BYTES[activations];
+}
+
+/** How a block lies in an arm's cache. */
+export interface BlockLayout {
+  readonly partBytes: number;
+  /** Bytes of all its parts: keys of all layers, then values. */
+  readonly blockBytes: number;
+  readonly text: string;
+}
+
+export function blockLayout(spec: Pick<ArmSpec, 'activations'>, config: ModelConfig): BlockLayout {
+  const { layers, kvHeads, headDim } = config;
+  const bytes = partBytes(spec, config);
+  const text = `WebGPU ${spec.activations} ${layers} x ${kvHeads} x ${padded(headDim)}`;
+  return { partBytes: bytes, blockBytes: 2 * layers * bytes, text };
+}
+
 export function createKvCache(
   pool: BufferPool,
-  { limits, activations }: Pick<ArmSpec, 'limits' | 'activations'>,
-  { layers, kvHeads, headDim }: ModelConfig,
+  spec: Pick<ArmSpec, 'limits' | 'activations'>,
+  config: ModelConfig,
 ): KvCache {
-  const elements = limits.blocks * BLOCK_POSITIONS * kvHeads * padded(headDim);
+  const bytes = spec.limits.blocks * partBytes(spec, config);
   const cache = (label: string) =>
-    Array.from({ length: layers }, (_, layer) =>
-      pool.storage(`layer${layer}.${label}`, elements * ACTIVATION_BYTES[activations]),
-    );
+    Array.from({ length: config.layers }, (_, layer) => pool.storage(`layer${layer}.${label}`, bytes));
   return { k: cache('k_cache'), v: cache('v_cache') };
 }
 

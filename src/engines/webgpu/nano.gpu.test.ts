@@ -55,7 +55,7 @@ await describeOnGpu('the nano model', (gpu) => {
       start,
       tokens: promptTokens.slice(start, end),
       blocks,
-      samples: end > last,
+      sample: end > last ? ('last' as const) : ('none' as const),
     });
 
     async function decode(set: KernelSet, rows: readonly number[]): Promise<Float32Array[]> {

@@ -5,6 +5,7 @@ import { placedText } from '../../gpu/compile-message.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import type { EditedPart, KernelSource } from '../../gpu/kernel.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { readStop } from '../../wgsl/loop-guard.ts';
 import { limitWords } from '../../wgsl/work-budget.ts';
 
@@ -94,4 +95,15 @@ export class OwnGuards {
   #error(name: string, problem: string): OwnKernelError {
     return new OwnKernelError([`arm ${this.#arm}: own kernel ${name}: ${problem}`]);
   }
+}
+
+/** What a device says of its loss names no kernel: those that are not the lab's are the first to look at. */
+export function namingOwn(error: unknown, { name, own = {} }: Pick<ArmSpec, 'name' | 'own'>): unknown {
+  const names = Object.values(own).map((kernel) => kernel.name);
+  if (!(error instanceof GpuError) || names.length === 0) return error;
+  const message = error.message.slice(`${error.operation}: `.length);
+  return new GpuError(
+    error.operation,
+    `${message}; arm ${name} runs kernels that are not the lab's: ${names.join(', ')}`,
+  );
 }

@@ -23,7 +23,7 @@ const CHECKPOINT = syntheticCheckpoint(
 );
 const PROMPT = Array.from({ length: 71 }, (_, i) => (i * 37 + 11) % 101);
 const BLOCKS = Array.from({ length: blocksFor(PROMPT.length) }, (_, block) => block);
-const slice: StepSlice = { request: 'probe', start: 0, tokens: PROMPT, blocks: BLOCKS, samples: true };
+const slice: StepSlice = { request: 'probe', start: 0, tokens: PROMPT, blocks: BLOCKS, sample: 'last' };
 const mates = { rows: 79, place: 0.5, shapes: 1, contents: 1, vocabSize: 101, firstBlock: 16 };
 
 const ORIGINALS: Readonly<Record<ShaderFile, string>> = {

@@ -6,10 +6,12 @@ import { mostKeysOfSplit } from '../../numerics/attention-plan.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
+import { mostSampled } from '../../steps/step-bounds.ts';
 
 /** The largest step an arm may run. */
 export interface StepCapacity {
   readonly rows: number;
+  readonly sequences: number;
   readonly sampled: number;
   /** For the items of attention and the splits that wait to be merged. */
   readonly attention: AttentionRoom;
@@ -20,20 +22,26 @@ export interface StepCapacity {
 export function stepCapacity(spec: ArmSpec, config: ModelConfig, forms: KernelForms): StepCapacity {
   const { maxTokensPerStep: rows, maxContext: context, maxSequences } = spec.limits;
   const attention = attentionRoom(spec, config, forms);
-  return { rows, sampled: Math.min(maxSequences, rows), attention, blocksPerSequence: blocksFor(context) };
+  return {
+    ...{ rows, sequences: Math.min(maxSequences, rows), sampled: mostSampled(spec.limits) },
+    ...{ attention, blocksPerSequence: blocksFor(context) },
+  };
 }
 
 function attentionRoom(
-  { name, limits, kernels, parallelism }: ArmSpec,
+  { name, limits, kernels, parallelism, serving }: ArmSpec,
   config: ModelConfig,
   forms: KernelForms,
 ): AttentionRoom {
   const { maxTokensPerStep: rows, maxContext: context } = limits;
   const largest = { rows, context, kvHeads: config.kvHeads, parallelism };
-  const splits = rulesOf(kernels.attention).mostSplits(largest);
-  const longest = mostKeysOfSplit(kernels.attention, largest, config);
+  const rules = rulesOf(kernels.attention);
+  // A split of shared keys to each row, as long as any prefix.
+  const cascade = serving.cascade !== null && !rules.batchInvariant;
+  const splits = rules.mostSplits(largest) + (cascade ? rows : 0);
+  const longest = cascade ? context : mostKeysOfSplit(kernels.attention, largest, config);
   try {
-    return forms.attention(config).room({ rows, context, splits, longest }, config);
+    return forms.attention(config).room({ rows, context, splits, longest, cascade }, config);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new GpuLimitError(`${name}.attention`, `${error.message}; lower maxTokensPerStep or maxContext`);

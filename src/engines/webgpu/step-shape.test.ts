@@ -18,7 +18,7 @@ const anySlice = fc.record({
 const stepFrom = (slices: readonly { start: number; rows: number; samples: boolean }[]) =>
   stepOf(
     ...slices.map(({ start, rows, samples }, i) => ({
-      ...{ request: `r${i}`, start, samples },
+      ...{ request: `r${i}`, start, sample: samples ? ('last' as const) : ('none' as const) },
       tokens: new Array<number>(rows).fill(1),
       blocks: Array.from({ length: 30 }, (_, block) => block),
     })),

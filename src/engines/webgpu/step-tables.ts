@@ -25,8 +25,8 @@ export function fillTables(
   fillRows(tables, plan, plans, kept);
   for (const name of MATMULS) tables.set(name, chunkBounds(plans.matmul[name]));
   const tableOf = fillBlocks(tables, plan);
-  const { rows, cuts } = plans;
-  const step = { rows, cuts, tableAt: (slice: number) => tableOf[slice] };
+  const { rows, cuts, shared } = plans;
+  const step = { rows, cuts, shared, tableAt: (slice: number) => tableOf[slice] };
   const own = { items: tables.room('items'), runs: tables.room('splits') };
   const dealt = forms.attention(config).deal(step, capacity.attention, config, own);
   tables.use('items', dealt.words);

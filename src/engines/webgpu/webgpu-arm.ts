@@ -6,16 +6,19 @@ import type { StepWatch } from '../../gpu/step-encoder.ts';
 import { type KernelForms, withoutEpilogues } from '../../kernels/forms.ts';
 import type { ArmRunner, OtherLogits } from '../../steps/engine.ts';
 import type { LogitComparison, LogitsPlace } from '../../steps/logit-comparison.ts';
+import { checkStep } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
+import { ArmBlocks } from './arm-blocks.ts';
 import { ArmDispatches } from './arm-dispatches.ts';
 import { ArmLogits } from './arm-logits.ts';
 import type { ArmParts } from './arm-parts.ts';
 import { ArmProducts } from './arm-products.ts';
 import { dispatchesOf } from './dispatches.ts';
 import { spoilKvCache } from './kv-cache.ts';
+import { namingOwn } from './own-guards.ts';
 import {
   bringsLogits,
   copyResults,
@@ -35,6 +38,7 @@ export class WebGpuArm implements ArmRunner {
   readonly #products: ArmProducts;
   readonly #dispatches: ArmDispatches;
   readonly #logits: ArmLogits;
+  readonly #blocks: ArmBlocks;
   #steps = 0;
   #timer: PassTimer | null = null;
   #closed = false;
@@ -45,6 +49,7 @@ export class WebGpuArm implements ArmRunner {
     this.#logits = new ArmLogits(gpu, parts.memory, parts.config.vocabSize, parts.spec);
     this.#products = new ArmProducts(parts);
     this.#dispatches = new ArmDispatches(gpu, parts);
+    this.#blocks = new ArmBlocks(gpu, parts);
   }
 
   /** Compiles what a step needs before it comes; without one, what the first steps most likely need: one row, and as many as there may be. */
@@ -67,7 +72,7 @@ export class WebGpuArm implements ArmRunner {
     try {
       return await this.#run(plan);
     } catch (error) {
-      throw this.#withOwn(error);
+      throw namingOwn(error, this.#parts.spec);
     }
   }
 
@@ -111,10 +116,15 @@ export class WebGpuArm implements ArmRunner {
   async #run(plan: StepPlan, watch: StepWatch = {}, forms?: KernelForms): Promise<StepOutput> {
     const { spec, config, memory, guards } = this.#parts;
     this.#gpu.errors.check();
+    checkStep(plan, spec.limits);
+    this.#checkOpen();
+    if (plan.slices.length === 0) return { samples: [], plans: {}, ...(await this.#moved(plan)) };
     const plans = planStep(plan, spec, config);
     await this.#products.prepare({ rows: plans.rows.length, sampled: plans.sampledRows.length }, forms);
-    // Its buffers are gone, and a submission that names them would be the device's first error.
-    if (this.#closed) throw new GpuError(spec.name, 'the arm was closed');
+    this.#checkOpen();
+    const moved = this.#moved(plan);
+    // Whoever waits for the step hears of it.
+    moved.catch(() => undefined);
     // From here on the step is recorded and submitted without a pause: the scratch may be another's next.
     const buffers = memory.buffers();
     const places = plans.sampledRows.map((row) => placeOf(plan, plans, row));
@@ -134,23 +144,23 @@ export class WebGpuArm implements ArmRunner {
     const samples = rows.map(({ result, logits }, i) => {
       const row = kept.rows[i];
       if (row) row.result = result;
-      return { request: places[i].request, ...result, logits };
+      const { index } = plans.rows[plans.sampledRows[i]];
+      return { request: places[i].request, index, ...result, logits };
     });
     await guards.check(plans.rows.length);
     this.#gpu.errors.check();
-    return { samples, plans: describeStep(plans, spec) };
+    return { samples, plans: describeStep(plans, spec), ...(await moved) };
   }
 
-  /** What a device says of its loss names no kernel: those that are not the lab's are the first to look at. */
-  #withOwn(error: unknown): unknown {
-    const { name, own = {} } = this.#parts.spec;
-    const names = Object.values(own).map((kernel) => kernel.name);
-    if (!(error instanceof GpuError) || names.length === 0) return error;
-    const message = error.message.slice(`${error.operation}: `.length);
-    return new GpuError(
-      error.operation,
-      `${message}; arm ${name} runs kernels that are not the lab's: ${names.join(', ')}`,
-    );
+  /** Submits a step's moves before anything that is submitted after the call. */
+  async #moved({ moves = [] }: StepPlan): Promise<Pick<StepOutput, 'moved'>> {
+    const moved = moves.length > 0 ? await this.#blocks.submit(moves) : [];
+    return this.#parts.spec.watchMoves ? { moved } : {};
+  }
+
+  /** Its buffers are gone then, and a submission that names them would be the device's first error. */
+  #checkOpen(): void {
+    if (this.#closed) throw new GpuError(this.#parts.spec.name, 'the arm was closed');
   }
 
   async logitsOf(place: LogitsPlace): Promise<Float32Array | null> {
@@ -161,6 +171,20 @@ export class WebGpuArm implements ArmRunner {
     const { runner } = other;
     if (!(runner instanceof WebGpuArm)) return null;
     return await readBack(this.#gpu, () => this.#logits.compare(place, runner.#logits, other.place));
+  }
+
+  get blockLayout(): string {
+    return this.#blocks.layout;
+  }
+
+  async readBlocks(blocks: readonly number[]): Promise<Uint8Array[]> {
+    this.#checkOpen();
+    return await this.#blocks.read(blocks);
+  }
+
+  async writeBlocks(blocks: readonly number[], bytes: readonly Uint8Array[]): Promise<void> {
+    this.#checkOpen();
+    await Promise.resolve(this.#blocks.write(blocks, bytes));
   }
 
   spoilCache(): Promise<void> {

@@ -31,7 +31,7 @@ const sliceOf = (request: string, tokens: readonly number[], block: number, star
   start,
   tokens,
   blocks: [block],
-  samples: true,
+  sample: 'last' as const,
 });
 
 /** The checkpoint with one value in the embedding of BAD_TOKEN. */
@@ -128,7 +128,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
       const spied = spies();
       await arm.step(steps[2].plan);
       expect(counts(spied)).toMatchObject({ groups: 0, maps: 1 });
-      const { samples } = await arm.step(stepOf({ ...sliceOf('d', [1, 2, 3], 5), samples: false }));
+      const { samples } = await arm.step(stepOf({ ...sliceOf('d', [1, 2, 3], 5), sample: 'none' as const }));
       expect(samples).toEqual([]);
       expect(counts(spied)).toMatchObject({ submits: 2, maps: 1 });
       arm.destroy();
@@ -173,7 +173,7 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
     const arm = await model.openArm(armSpec());
     const slices = [
       sliceOf('x', [1, 2, 3], 0),
-      { ...sliceOf('y', [4], 1), samples: false },
+      { ...sliceOf('y', [4], 1), sample: 'none' as const },
       sliceOf('z', [9], 2),
     ];
     const { samples, plans } = await arm.step(stepOf(...slices));

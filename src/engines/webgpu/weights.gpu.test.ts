@@ -89,7 +89,7 @@ await describeOnGpu('weights on the device', (gpu) => {
       const steps = [['invariant', 1] as const, ['variant', 1] as const, ['variant', 12] as const];
       for (const [set, rows] of weights === 'f32' ? steps : steps.slice(0, 1)) {
         const tokens = Array.from({ length: rows }, (_, i) => (7 * i + 3) % SHAPE.vocabSize);
-        const plan = stepOf({ request: 'a', start: 0, tokens, blocks: [0], samples: true });
+        const plan = stepOf({ request: 'a', start: 0, tokens, blocks: [0], sample: 'last' });
         const [whole, cut] = await Promise.all(
           engines.map(async (engine) => {
             const arm = await engine.load(STORED).openArm(armSpec({ kernels: setsOf(set), weights }));
@@ -107,7 +107,7 @@ await describeOnGpu('weights on the device', (gpu) => {
 
   test('a kernel that would bind more than the device lets it leaves q, k and v to others, with the same bits', async () => {
     const compiled = vi.spyOn(gpu.device, 'createShaderModule');
-    const plan = stepOf({ request: 'a', start: 0, tokens: [3, 10, 17], blocks: [0], samples: true });
+    const plan = stepOf({ request: 'a', start: 0, tokens: [3, 10, 17], blocks: [0], sample: 'last' });
     const logitsWithin = async (storage: number) => {
       compiled.mockClear();
       const engine = new WebGpuEngine(gpu, undefined, { largest: 4_096, pieces: storage - 3, storage });

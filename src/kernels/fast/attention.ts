@@ -57,7 +57,7 @@ export function fastAttention(tuning: Tuning, subgroup: number): AttentionForm {
     deal(step, room, heads, tables) {
       // Any cut will do, and keys past a tile would be scored twice.
       const cuts = step.cuts.map(() => TILES);
-      if (shares(step, heads)) return rows.deal({ ...step, cuts }, room, heads, tables);
+      if (shares(step, heads)) return rows.deal({ ...step, cuts, shared: null }, room, heads, tables);
       return { kernel: 'fast', ...dealRuns(step, tables, heads.headDim % 4 === 0) };
     },
     call(buffers, dealt, heads) {
@@ -69,7 +69,7 @@ export function fastAttention(tuning: Tuning, subgroup: number): AttentionForm {
   };
 }
 
-/** u32 of an item: row, start of its block table, first key, end, and whether it is the only run of its row. */
+/** u32 of an item: row, start of its block table, first key and end as indices of the cache, and whether it is the only run of its row. */
 const ITEM_WORDS = 5;
 
 /** `whole`: whether the only run of a row may be done at once. */
@@ -80,15 +80,13 @@ function dealRuns(
 ): Omit<DealtAttention, 'kernel'> {
   let count = 0;
   let merges = false;
-  rows.forEach(({ slice, keys }, row) => {
+  rows.forEach(({ slice, keys, from = 0 }, row) => {
     const [first, splits] = [count, splitCount(cuts[row], keys)];
     const only = whole && splits === 1;
     for (let split = 0; split < splits; split++, count++) {
       const start = split === 0 ? 0 : splitEnd(cuts[row], keys, split - 1);
-      items.set(
-        [row, tableAt(slice), start, splitEnd(cuts[row], keys, split), only ? 1 : 0],
-        count * ITEM_WORDS,
-      );
+      const end = splitEnd(cuts[row], keys, split);
+      items.set([row, tableAt(slice), from + start, from + end, only ? 1 : 0], count * ITEM_WORDS);
     }
     merges ||= !only;
     runs[row * 2] = first;

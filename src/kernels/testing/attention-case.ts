@@ -3,6 +3,7 @@ import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { type KeyCut, longestSplit, splitCount } from '../../numerics/key-cut.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
+import { readOnce } from '../../steps/shared-keys.ts';
 import { attentionMergeCall, attentionMergeSource } from '../attention_merge.ts';
 import type { AttentionBuffers, AttentionForm } from '../attention-form.ts';
 import { planForms } from '../forms.ts';
@@ -19,6 +20,8 @@ export interface AttentionCase {
   readonly keys: readonly number[];
   /** Rows of each request, one key after the other; one where left out. */
   readonly chunk?: number;
+  /** Keys, whole blocks of them, that all requests have in the blocks of the first; none where left out. */
+  readonly prefix?: number;
   /** What slots hold that belong to no key: zero, or whatever a recycled block may hold. */
   readonly elsewhere: number;
 }
@@ -38,15 +41,16 @@ export function slotOf(table: readonly number[], key: number): number {
 }
 
 export function attentionData(given: AttentionCase): AttentionData {
-  const { shape, dtype, keys, elsewhere } = given;
+  const { shape, dtype, keys, elsewhere, prefix = 0 } = given;
   const { heads, kvHeads, headDim } = shape;
   const count = keys.reduce((sum, n) => sum + blocksFor(n), 0) + 3;
   // A fixed permutation: neighbours in a sequence are far apart in the cache, and three blocks belong to nobody.
   const order = Array.from({ length: count }, (_, i) => (i * 7 + 3) % count);
   const blocks = count % 7 === 0 ? order.map((_, i) => count - 1 - i) : order;
+  const shared = blocks.slice(0, blocksFor(prefix));
   const tables = keys.map((n, row) => {
     const taken = keys.slice(0, row).reduce((sum, before) => sum + blocksFor(before), 0);
-    return blocks.slice(taken, taken + blocksFor(n));
+    return [...shared, ...blocks.slice(taken + shared.length, taken + blocksFor(n))];
   });
   const width = kvHeads * headDim;
   const cache = (seed: number) => {
@@ -54,7 +58,7 @@ export function attentionData(given: AttentionCase): AttentionData {
     keys.forEach((n, row) => {
       // From the row's own seed, so that its keys are the same in any company.
       const own = randomActivations(n * width, seed + n, dtype);
-      for (let key = 0; key < n; key++)
+      for (let key = row > 0 ? prefix : 0; key < n; key++)
         values.set(own.subarray(key * width, (key + 1) * width), slotOf(tables[row], key) * width);
     });
     return values;
@@ -104,13 +108,18 @@ export async function runAttention(
   const rows = rowsOf(given);
   const longest = Math.max(...tables.map((table) => table.length));
   const blocks = tables.flatMap((table) => [...table, ...new Array<number>(longest - table.length).fill(0)]);
-  const splits = rows.reduce((sum, { keys }, row) => sum + splitCount(cuts[row], keys), 0);
+  const counts = rows.map(({ keys }, row) => splitCount(cuts[row], keys));
+  // Rows that share keys are laid out as if each had as many splits as the one with most.
+  const splits = given.prefix ? rows.length * Math.max(...counts) : counts.reduce((a, b) => a + b);
   const context = Math.max(...given.keys);
   const own = Math.max(...rows.map(({ keys }, row) => longestSplit(cuts[row], keys)));
-  const room = form.room({ rows: rows.length, context, splits, longest: own }, shape);
+  const cascade = Boolean(given.prefix);
+  const room = form.room({ rows: rows.length, context, splits, longest: own, cascade }, shape);
   const items = new Uint32Array(room.words).fill(0xdead);
   const runs = new Uint32Array(rows.length * 2).fill(0xdead);
-  const step = { rows, cuts, tableAt: (slice: number) => slice * longest };
+  const slices = new Set(given.keys.keys());
+  const shared = given.prefix ? readOnce({ keys: given.prefix, slices }, rows, cuts) : null;
+  const step = { rows, cuts, shared, tableAt: (slice: number) => slice * longest };
   const dealt = form.deal(step, room, shape, { items, runs });
   const unwritten = (length: number): HostData => new Float32Array(length).fill(Number.NaN);
   const config = shapeConfig(shape);

@@ -7,7 +7,7 @@ import { highestOf } from '../../numerics/highest.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { Engine } from '../../steps/engine.ts';
 import type { Sample } from '../../steps/step-output.ts';
-import { rowCount, type StepPlan } from '../../steps/step-plan.ts';
+import { isSampled, rowCount, type StepPlan } from '../../steps/step-plan.ts';
 
 export const VOCABULARY = 96;
 
@@ -38,11 +38,19 @@ export function fakeEngine(answer: Answer): Engine & { readonly log: string[]; o
       engine.open++;
       const step = (plan: StepPlan) => {
         engine.log.push(spec.name);
-        const sampled = plan.slices.filter(({ samples }) => samples);
+        const sampled = plan.slices.filter(isSampled);
         const samples = sampled.map(({ request, start, tokens }): Sample => {
           const logits = new Float32Array(VOCABULARY).fill(rowCount(plan) > 1 ? 0.5 : 0.25);
           const given = answer(spec, plan, start + tokens.length);
-          const sample = { request, token: 7, logits, logSumExp: 0, finite: true, ...given };
+          const sample = {
+            request,
+            index: start + tokens.length - 1,
+            token: 7,
+            logits,
+            logSumExp: 0,
+            finite: true,
+            ...given,
+          };
           const whole = sample.logits ?? logits;
           const top = highestOf(whole, 8).map((each) => ({ token: each, logit: whole[each] }));
           return { digest: digestOf(whole), top, ...sample };

@@ -1,4 +1,4 @@
-import { everyKeys, type KeyCut, WHOLE } from '../key-cut.ts';
+import { everyKeys, type PlainCut, WHOLE } from '../key-cut.ts';
 import type { AttentionStep, KernelSetRules, RuleSource } from './rules.ts';
 import { variant } from './variant.ts';
 
@@ -56,7 +56,7 @@ export const flashDecoding = {
   mostSplits: ({ rows, context }) => rows * Math.min(MOST_SPLITS, Math.ceil(context / SMALLEST_BLOCK)),
 } as const satisfies KernelSetRules;
 
-function decodingCut(step: AttentionStep): KeyCut {
+function decodingCut(step: AttentionStep): PlainCut {
   if (step.requests.some(({ rows }) => rows > 1)) return WHOLE;
   const block = keysOfBlock(step.headDim);
   const longest = step.requests.reduce((most, request) => Math.max(most, request.keys), 1);

@@ -1,4 +1,4 @@
-import type { KeyCut } from '../key-cut.ts';
+import type { PlainCut } from '../key-cut.ts';
 import type { Operation } from '../operations.ts';
 import type { SumPlan } from '../plan.ts';
 
@@ -22,13 +22,15 @@ export interface AttentionRow {
   readonly cached: number;
   /** True where the row is its request's only one in the step. */
   readonly decode: boolean;
+  /** Leading keys that other requests of the step have too and that are gone through once (cascade.ts); none where left out. */
+  readonly shared?: number;
 }
 
 /** A request's part in a step. */
 export interface StepRequest {
   /** Its rows in the step: 1 where it decodes. */
   readonly rows: number;
-  /** Keys that the last of them sees. */
+  /** Keys that the last of them sees, but for those that it shares with others of the step (`AttentionRow.shared`). */
   readonly keys: number;
 }
 
@@ -111,7 +113,7 @@ export interface KernelSetRules<Name extends string = string> {
   /** A row's sum of squares; `rows` is M of the step, `terms` the hidden size. */
   rmsnorm(rows: number, terms: number): SumCut;
   /** Where the keys of one row and any head are cut into runs that are attended to apart. */
-  cut(row: AttentionRow, step: AttentionStep): KeyCut;
+  cut(row: AttentionRow, step: AttentionStep): PlainCut;
   /** Splits that all rows of a step have together at most. */
   mostSplits(largest: LargestStep): number;
 }

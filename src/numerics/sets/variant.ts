@@ -1,4 +1,4 @@
-import { beforeAndAfter, type KeyCut } from '../key-cut.ts';
+import { beforeAndAfter, type PlainCut } from '../key-cut.ts';
 import { equalRuns } from '../plan.ts';
 import { halvedLanes, quadLanes } from './cuts.ts';
 import type { AttentionRow, AttentionStep, KernelSetRules, MatmulShape, Tile } from './rules.ts';
@@ -51,7 +51,7 @@ function lanesFor(rows: number): number {
 }
 
 /** FlashDecoding: the number of splits is fixed by how many rows there are, so their length follows the batch. */
-function decodeCut({ keys }: AttentionRow, { parallelism, decodeRows, kvHeads }: AttentionStep): KeyCut {
+function decodeCut({ keys }: AttentionRow, { parallelism, decodeRows, kvHeads }: AttentionStep): PlainCut {
   const wanted = Math.ceil(parallelism / (decodeRows * kvHeads));
   const most = Math.ceil(keys / SMALLEST_SPLIT);
   return { parts: Math.max(1, Math.min(wanted, most)) };

@@ -2,6 +2,7 @@ import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../arm-spec.ts';
 import type { ArmRunner } from '../engine.ts';
+import { DEFAULT_SERVING } from '../serving.ts';
 import { type Sample, wholeLogits } from '../step-output.ts';
 import type { StepPlan, StepSlice } from '../step-plan.ts';
 
@@ -17,6 +18,7 @@ export function armSpec(changes: Partial<ArmSpec> = {}): ArmSpec {
     activations: 'f32',
     weights: 'stored',
     decoding: { temperature: 0, seed: 0 },
+    serving: DEFAULT_SERVING,
     limits: { maxSequences: 40, maxTokensPerStep: 80, maxContext: 128, blocks: 240 },
     ...changes,
   };

@@ -35,7 +35,13 @@ export function inCompany(probe: StepSlice, company: Company): StepSlice[] {
     const start = Math.floor(20 * (c + 1));
     const blocks = Array.from({ length: blocksFor(start + count) }, () => block++);
     const own = Array.from(tokens.subarray(rows - left, rows - left + count));
-    others.push({ request: `mate${i}`, start, tokens: own, blocks, samples: decode || i % 3 !== 1 });
+    others.push({
+      request: `mate${i}`,
+      start,
+      tokens: own,
+      blocks,
+      sample: decode || i % 3 !== 1 ? 'last' : 'none',
+    });
     left -= count;
   }
   const before = Math.round(place * others.length);

@@ -3,6 +3,7 @@ import { INVARIANCES, noCell } from '../../results/certificate-cell.ts';
 import type { Engine, EngineModel } from '../../steps/engine.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
+import { isSampled } from '../../steps/step-plan.ts';
 import type { Claim } from './claims.ts';
 import { askedOf, type MatrixOptions, modelRows } from './matrix.ts';
 import { modelCases } from './model-cases.ts';
@@ -65,11 +66,11 @@ async function countSteps(
 
 function countingModel(work: Work): EngineModel {
   const step = ({ slices }: StepPlan): Promise<StepOutput> => {
-    const sampled = slices.filter(({ samples }) => samples);
+    const sampled = slices.filter(isSampled);
     work.steps++;
     work.rows += slices.reduce((sum, { tokens }) => sum + tokens.length, 0);
     work.sampled += sampled.length;
-    const nothing = { token: 0, digest: new Uint32Array(4), top: [], logSumExp: 0, finite: true };
+    const nothing = { index: 0, token: 0, digest: new Uint32Array(4), top: [], logSumExp: 0, finite: true };
     const samples = sampled.map(({ request }) => ({ ...nothing, request, logits: new Float32Array(1) }));
     return Promise.resolve({ samples, plans: {} });
   };

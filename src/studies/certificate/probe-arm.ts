@@ -4,6 +4,7 @@ import { PARALLELISM } from '../../numerics/parallelism.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner, Engine } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
+import { DEFAULT_SERVING } from '../../steps/serving.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import type { Claim } from './claims.ts';
@@ -46,6 +47,7 @@ export class ProbeArm {
       activations: claim.activations,
       weights: claim.weights,
       decoding: { temperature: 0, seed: 0 },
+      serving: DEFAULT_SERVING,
       limits: {
         maxSequences: MATES_DECODING + 3,
         maxTokensPerStep: LONGEST,
@@ -98,7 +100,7 @@ export class ProbeArm {
     company: Company = { ...ALONE, rows: tokens.length },
     blocks: readonly number[] = this.blocksOf(0),
   ): Promise<Float32Array> {
-    const probe: StepSlice = { request: 'probe', start, tokens, blocks, samples: true };
+    const probe: StepSlice = { request: 'probe', start, tokens, blocks, sample: 'last' };
     const mates = this.#mates(company.rows - tokens.length, company.seed);
     if (company.reversed) mates.reverse();
     const before = { none: 0, half: mates.length >> 1, all: mates.length }[company.before];
@@ -141,7 +143,7 @@ export class ProbeArm {
       start: length === 1 ? mixBits(seed * 100 + i) % this.#positions : 0,
       tokens: this.tokens(length, seed * 100 + i + 2),
       blocks: this.blocksOf(i + 1),
-      samples: true,
+      sample: 'last',
     }));
   }
 }

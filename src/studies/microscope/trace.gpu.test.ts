@@ -30,7 +30,7 @@ const slice = (request: string, start: number, of: readonly number[], blocks: re
   start,
   tokens: of,
   blocks,
-  samples: true,
+  sample: 'last' as const,
 });
 const PREFILL = stepOf(slice('probe', 0, tokens(20, 1), [3, 1]), slice('mate', 0, tokens(5, 2), [0]));
 const DECODE = stepOf(slice('mate', 5, [9], [0]), slice('probe', 20, [17], [3, 1]));

@@ -41,7 +41,7 @@ function smallerBatches(batch: Batch, limits: MutationLimits, random: Random): M
     change: `without ${gone.map(({ id }) => id).join(', ')}`,
   }));
   const prompt = mates
-    .filter(({ arrival }) => arrival > 0)
+    .filter(({ arrival }) => arrival !== 0)
     .map((mate) => ({ requests: replaced({ ...mate, arrival: 0 }), change: `${mate.id} arrives at once` }));
   const shorter = mates.flatMap((mate) => {
     const length = mate.noise?.tokens ?? mate.promptIds?.length ?? 1;

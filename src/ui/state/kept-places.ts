@@ -6,6 +6,8 @@ export const PLACES = {
   /** What tabs were composing that could not keep it. */
   left: 'batchmates.left',
   lessons: 'batchmates.lessons',
+  /** What the page Load was composing. */
+  load: 'batchmates.load',
   /** How wide the lab's panes are. */
   panes: 'batchmates.panes',
 } as const;

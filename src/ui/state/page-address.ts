@@ -3,6 +3,7 @@ import { isLink } from '../../experiment/link.ts';
 
 /** The pages beside the lab, by the first segment of the address: `#learn/order-matters/shuffle`. */
 export const PAGE_TITLES = {
+  load: 'Load',
   learn: 'Learn',
   kernels: 'Kernels',
   bench: 'Bench',

@@ -2,6 +2,8 @@ import type { ModelConfig } from '../../../model/config.ts';
 import { ropeAngles } from '../../../model/rope-angles.ts';
 import type { ArmLimits } from '../../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS } from '../../../steps/kv-blocks.ts';
+import { mostPositions } from '../../../steps/step-bounds.ts';
+import type { BlockMemory } from '../../block-memory.ts';
 import { padded } from './packed-weights.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 
@@ -12,31 +14,32 @@ export interface LayerCache {
 }
 
 /** What an arm keeps from step to step: keys and values of all layers, and the rotary angles of its positions. */
-export class SimdCache {
+export class SimdCache implements BlockMemory {
   readonly headBytes: number;
   readonly slotBytes: number;
   /** (positions, head_dim / 2) cosines and sines. */
   readonly angles: number;
   readonly layers: readonly LayerCache[];
+  readonly blockBytes: number;
+  readonly layout: string;
   readonly #memory: WasmMemory;
   readonly #layerBytes: number;
   readonly #taken: number[] = [];
 
   /** Throws WasmMemoryError where it does not fit. */
-  constructor(
-    config: ModelConfig,
-    memory: WasmMemory,
-    { maxContext, blocks }: Pick<ArmLimits, 'maxContext' | 'blocks'>,
-  ) {
+  constructor(config: ModelConfig, memory: WasmMemory, limits: ArmLimits) {
+    const { layers, kvHeads, headDim } = config;
     this.#memory = memory;
-    this.headBytes = 4 * padded(config.headDim);
-    this.slotBytes = config.kvHeads * this.headBytes;
-    this.#layerBytes = blocks * BLOCK_POSITIONS * this.slotBytes;
+    this.headBytes = 4 * padded(headDim);
+    this.slotBytes = kvHeads * this.headBytes;
+    this.blockBytes = 2 * layers * BLOCK_POSITIONS * this.slotBytes;
+    this.layout = `WebAssembly ${layers} x ${kvHeads} x ${padded(headDim)}`;
+    this.#layerBytes = limits.blocks * BLOCK_POSITIONS * this.slotBytes;
     try {
-      const angles = ropeAngles(config, maxContext);
+      const angles = ropeAngles(config, mostPositions(limits));
       this.angles = this.#allocate(4 * angles.length);
       memory.floats(this.angles, angles.length).set(angles);
-      this.layers = Array.from({ length: config.layers }, () => ({
+      this.layers = Array.from({ length: layers }, () => ({
         k: this.#allocate(this.#layerBytes),
         v: this.#allocate(this.#layerBytes),
       }));
@@ -50,6 +53,27 @@ export class SimdCache {
   spoil(): void {
     for (const { k, v } of this.layers)
       for (const at of [k, v]) this.#memory.floats(at, this.#layerBytes / 4).fill(Number.NaN);
+  }
+
+  read(block: number): Uint8Array {
+    const bytes = new Uint8Array(this.blockBytes);
+    this.#partsOf(block).forEach((part, i) => {
+      bytes.set(part, i * part.length);
+    });
+    return bytes;
+  }
+
+  write(block: number, bytes: Uint8Array): void {
+    this.#partsOf(block).forEach((part, i) => {
+      part.set(bytes.subarray(i * part.length, (i + 1) * part.length));
+    });
+  }
+
+  /** Keys of all layers, then values, where they lie. */
+  #partsOf(block: number): Uint8Array[] {
+    const bytes = BLOCK_POSITIONS * this.slotBytes;
+    const at = [...this.layers.map(({ k }) => k), ...this.layers.map(({ v }) => v)];
+    return at.map((cache) => this.#memory.bytes(cache + block * bytes, bytes));
   }
 
   destroy(): void {

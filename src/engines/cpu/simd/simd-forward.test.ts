@@ -35,7 +35,7 @@ function steps(vocabSize: number, prompt = 40): StepPlan[] {
   const tokens = Array.from({ length: prompt + 3 }, (_, i) => (i * 37 + 5) % vocabSize);
   const blocks = Array.from({ length: blocksFor(tokens.length) }, (_, i) => (i * 5) % 18);
   const slice = (start: number, end: number): StepSlice => ({
-    ...{ request: 'probe', start, tokens: tokens.slice(start, end), blocks, samples: true },
+    ...{ request: 'probe', start, tokens: tokens.slice(start, end), blocks, sample: 'last' },
   });
   const company = (probe: StepSlice, rows: number, shapes: number | 'decode') =>
     stepOf(...inCompany(probe, { rows, place: 0.5, shapes, contents: 1, vocabSize, firstBlock: 18 }));

@@ -1,7 +1,9 @@
 import { attentionScale } from '../../../numerics/attention-plan.ts';
 import type { ArmLimits } from '../../../steps/arm-spec.ts';
+import { mostSampled } from '../../../steps/step-bounds.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
+import type { BlockMemory } from '../../block-memory.ts';
 import type { Observe } from '../cpu-forward.ts';
 import type { Forward, LogitRow } from '../forwards.ts';
 import { logitRows } from './logit-rows.ts';
@@ -26,14 +28,15 @@ export class SimdForward implements Forward {
   readonly #tables: TableSpace;
 
   /** Throws WasmMemoryError where the cache, or scratch for the largest step, does not fit. */
-  constructor(setting: SimdSetting, { maxTokensPerStep, maxSequences, maxContext, blocks }: ArmLimits) {
+  constructor(setting: SimdSetting, limits: ArmLimits) {
     const { config, memory } = setting;
+    const { maxTokensPerStep: rows, maxContext: keys } = limits;
     this.#of = setting;
     this.#scratch = new ScratchSpace(config, memory);
     this.#tables = new TableSpace(memory);
-    this.#cache = new SimdCache(config, memory, { maxContext, blocks });
+    this.#cache = new SimdCache(config, memory, limits);
     try {
-      this.#scratch.roomFor({ rows: maxTokensPerStep, sampled: maxSequences, keys: maxContext });
+      this.#scratch.roomFor({ rows, sampled: mostSampled(limits), keys });
     } catch (error) {
       this.destroy();
       throw error;
@@ -58,6 +61,10 @@ export class SimdForward implements Forward {
     matmul(step, 'head', normed, plans.sampledRows.length, weights.head, logits);
     if (observe) seeLast(step, observe);
     return logitRows(step);
+  }
+
+  get blocks(): BlockMemory {
+    return this.#cache;
   }
 
   spoilCaches(): void {

@@ -31,7 +31,10 @@ export class TableSpace {
   /** `slotBytes` is what a slot of one layer's keys takes. */
   write(plan: StepPlan, plans: StepPlans, slotBytes: number): StepTables {
     const { rows, splits } = plans;
-    const ends = plan.slices.map(({ start, tokens }) => 4 * Math.ceil((start + tokens.length) / 4));
+    // Scores are made in fours, counted from the first key that is attended to.
+    const ends = plan.slices.map(
+      ({ start, tokens, from = 0 }) => from + 4 * Math.ceil((start + tokens.length - from) / 4),
+    );
     const cuts = MATMULS.map((name) => plans.matmul[name].chunks);
     const pairs = [...splits, ...cuts].reduce((sum, { length }) => sum + length, 0);
     this.#reserve(7 * rows.length + 2 * pairs + ends.reduce((sum, end) => sum + end, 0));
@@ -43,7 +46,7 @@ export class TableSpace {
     const keys = plan.slices.map(({ blocks }, i) => writer.appendSlots(blocks, ends[i], slotBytes));
     const records = rows.flatMap((row, i) => [
       row.keys,
-      keys[row.slice],
+      keys[row.slice] + 4 * row.from,
       writer.appendRanges(splits[i], 1),
       splits[i].length,
     ]);

@@ -45,7 +45,7 @@ export async function mixedLogits(arm: ArmRunner, vocabSize: number): Promise<Fl
     start,
     tokens: Array.from({ length: count }, (_, i) => (37 * i + 11 * (start + count) + 5) % vocabSize),
     blocks,
-    samples,
+    sample: samples ? ('last' as const) : ('none' as const),
   });
   const steps = [
     stepOf(slice('a', 0, 20, a, false)),

@@ -6,6 +6,7 @@ import type { ArmRunner } from '../../../steps/engine.ts';
 import { blocksFor } from '../../../steps/kv-blocks.ts';
 import type { Sample, StepOutput } from '../../../steps/step-output.ts';
 import type { StepSlice } from '../../../steps/step-plan.ts';
+import { isSampled } from '../../../steps/step-plan.ts';
 import { armSpec, setsOf, stepOf } from '../../../steps/testing/arms.ts';
 import { inCompany } from '../../../steps/testing/company.ts';
 import type { RowTrace } from '../../../steps/trace.ts';
@@ -57,18 +58,26 @@ async function prefill(arm: ArmRunner, vocabSize: number): Promise<void> {
   let start = 0;
   for (const length of CHUNKS) {
     const slice = { request: 'probe', start, tokens: tokens.slice(start, start + length), blocks: BLOCKS };
-    await arm.step(stepOf({ ...slice, samples: false }));
+    await arm.step(stepOf({ ...slice, sample: 'none' as const }));
     start += length;
   }
 }
 
 function decodeAmong(rows: number, vocabSize: number): StepSlice[] {
   // The last token of the vocabulary: the farthest row of the embedding.
-  const probe = { request: 'probe', start: PROMPT, tokens: [vocabSize - 1], blocks: BLOCKS, samples: true };
+  const probe = {
+    request: 'probe',
+    start: PROMPT,
+    tokens: [vocabSize - 1],
+    blocks: BLOCKS,
+    sample: 'last' as const,
+  };
   const company = { rows, place: 0.5, shapes: rows, contents: 1, vocabSize, firstBlock: BLOCKS.length };
   let sampling = 0;
   return inCompany(probe, company).map((slice) =>
-    slice === probe ? slice : { ...slice, samples: slice.samples && sampling++ < SAMPLING_MATES },
+    slice === probe || (isSampled(slice) && sampling++ < SAMPLING_MATES)
+      ? slice
+      : { ...slice, sample: 'none' },
   );
 }
 

@@ -39,6 +39,12 @@ export function sourceWords({ noise, promptIds }: ExperimentRequest): string | n
   return promptIds ? `${promptIds.length} token ids` : null;
 }
 
+/** When the request joins, where that is not at once. */
+export function arrivalWords({ arrival }: ExperimentRequest): string | null {
+  if (arrival === 0) return null;
+  return typeof arrival === 'number' ? `joins at step ${arrival}` : `joins at ${arrival.ms} ms`;
+}
+
 /** Names the arms that a request is in while they fit a line; a batchmate is only drawn into the companies of an arm that draws them. */
 export function armsWords({ arms: all, requests }: Experiment, id: string): string {
   const arms = all.filter((arm) => arm.requests.includes(id));

@@ -1,4 +1,4 @@
-import type { Experiment, ExperimentArm, Role } from '../../../experiment/schema.ts';
+import type { Experiment, ExperimentArm, ExperimentRequest, Role } from '../../../experiment/schema.ts';
 import { OPERATIONS } from '../../../numerics/operations.ts';
 import type { KernelSet } from '../../../numerics/sets/sets.ts';
 
@@ -36,10 +36,10 @@ export interface PictureLayout {
 /** What an experiment looks like in small. */
 export function pictureLayout({ requests, arms, compare }: Experiment): PictureLayout {
   const byId = new Map(requests.map((request) => [request.id, request]));
-  const latest = Math.max(1, ...requests.map(({ arrival }) => arrival));
+  const lateness = latenessOf(requests);
   const dot = (id: string): Dot => {
     const { role = 'clean', arrival = 0 } = byId.get(id) ?? {};
-    return { role, late: arrival / latest };
+    return { role, late: lateness(arrival) };
   };
   const caption = captionOf(arms);
   const column = (arm: ExperimentArm): Column => ({
@@ -57,6 +57,21 @@ export function pictureLayout({ requests, arms, compare }: Experiment): PictureL
     pairs: compare
       .map(([a, b]): [number, number] => [placeOf(a), placeOf(b)])
       .filter((pair) => pair.every((place) => place < shown.length)),
+  };
+}
+
+/** Steps and milliseconds are each a part of the latest of their own. */
+function latenessOf(requests: Experiment['requests']): (arrival: ExperimentRequest['arrival']) => number {
+  const inUnit = (arrival: ExperimentRequest['arrival']) =>
+    typeof arrival === 'number' ? { steps: arrival, ms: 0 } : { steps: 0, ms: arrival.ms };
+  const all = requests.map(({ arrival }) => inUnit(arrival));
+  const [lastStep, lastMs] = [
+    Math.max(1, ...all.map(({ steps }) => steps)),
+    Math.max(1, ...all.map(({ ms }) => ms)),
+  ];
+  return (arrival) => {
+    const { steps, ms } = inUnit(arrival);
+    return steps / lastStep + ms / lastMs;
   };
 }
 

@@ -1,6 +1,8 @@
 import { setMember } from '../../../experiment/edit/members.ts';
 import { isMuted } from '../../../experiment/edit/mute.ts';
 import { changeRequest } from '../../../experiment/edit/requests.ts';
+import { MOST_MILLISECONDS } from '../../../experiment/field-schemas.ts';
+import { LAST_STEP } from '../../../experiment/request-schema.ts';
 import { type Experiment, type ExperimentRequest, ROLES } from '../../../experiment/schema.ts';
 import { CheckField, Segments } from '../../kit/choices.tsx';
 import { Name } from '../../kit/name.tsx';
@@ -26,7 +28,7 @@ const ROLE_OPTIONS = ROLES.map((value) => ({ value, words: <RoleMark role={value
 
 /** Everything of a request, to change in place. */
 export function RequestForm({ experiment, request, index, row }: RequestFormProps) {
-  const { id, role, maxNewTokens, arrival, ignoreEos, bos } = request;
+  const { id, role, maxNewTokens, ignoreEos, bos } = request;
   const place = `request/${id}`;
   const mostNew = useMostNewTokens(request);
   const change = (patch: Parameters<typeof changeRequest>[2]) =>
@@ -50,16 +52,7 @@ export function RequestForm({ experiment, request, index, row }: RequestFormProp
         min={1}
         max={mostNew}
       />
-      <NumberField
-        label="Joins at step"
-        reading={numberReading(
-          `${row}/arrival`,
-          arrival,
-          (value) => (before) => changeRequest(before, id, { arrival: value }),
-        )}
-        min={0}
-        max={65_535}
-      />
+      <ArrivalField {...{ request, row }} />
       <Positions request={request} />
       <div className={`${fields.ticks} ${fields.wide}`}>
         <CheckField
@@ -105,6 +98,23 @@ export function RequestForm({ experiment, request, index, row }: RequestFormProp
         </button>
       </div>
     </div>
+  );
+}
+
+/** In the unit that the request has it in. */
+function ArrivalField({ request: { id, arrival }, row }: Pick<RequestFormProps, 'request' | 'row'>) {
+  const byStep = typeof arrival === 'number';
+  return (
+    <NumberField
+      label={byStep ? 'Joins at step' : 'Joins at millisecond'}
+      reading={numberReading(
+        `${row}/arrival`,
+        byStep ? arrival : arrival.ms,
+        (value) => (before) => changeRequest(before, id, { arrival: byStep ? value : { ms: value } }),
+      )}
+      min={0}
+      max={byStep ? LAST_STEP : MOST_MILLISECONDS}
+    />
   );
 }
 

@@ -2,7 +2,7 @@ import type { Experiment, ExperimentRequest } from '../../../experiment/schema.t
 import fields from '../../kit/styles/fields.module.css';
 import { usePrompt } from '../../state/measuring.ts';
 import styles from './batch.module.css';
-import { armsWords, lengthWords, promptWords, sourceWords } from './card-words.ts';
+import { armsWords, arrivalWords, lengthWords, promptWords, sourceWords } from './card-words.ts';
 import { useLengthProblem } from './fit.ts';
 import { RoleMark } from './role-mark.tsx';
 
@@ -27,11 +27,7 @@ export function RequestLine({ request }: Pick<RequestProps, 'request'>) {
 export function RequestDetails({ experiment, request }: RequestProps) {
   const { report } = usePrompt(request);
   const problem = useLengthProblem(request);
-  const facts = [
-    request.arrival > 0 ? `joins at step ${request.arrival}` : null,
-    armsWords(experiment, request.id),
-    sourceWords(request),
-  ];
+  const facts = [arrivalWords(request), armsWords(experiment, request.id), sourceWords(request)];
   const words = facts.filter((fact) => fact !== null).join(' · ');
   return (
     <>

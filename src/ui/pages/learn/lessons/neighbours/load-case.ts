@@ -1,6 +1,8 @@
+import { commit } from '../../../../../steps/commit.ts';
 import { createQueue, isDone, type SchedulerLimits } from '../../../../../steps/queue.ts';
-import { commit, schedule } from '../../../../../steps/scheduler.ts';
-import { rowCount } from '../../../../../steps/step-plan.ts';
+import { schedule } from '../../../../../steps/scheduler.ts';
+import { DEFAULT_SERVING } from '../../../../../steps/serving.ts';
+import { isSampled, rowCount } from '../../../../../steps/step-plan.ts';
 
 /** A neighbour that comes while the probe is being answered. */
 export interface Neighbour {
@@ -31,7 +33,7 @@ export function loadSteps(neighbour: Neighbour, tokensPerStep: number): LoadStep
     prompt: Array.from({ length: tokens }, () => 1),
     maxNewTokens,
     stopTokens: [],
-    arrival,
+    arrival: { step: arrival },
   });
   const { arrival, promptTokens, answerTokens } = neighbour;
   let state = createQueue(
@@ -44,11 +46,15 @@ export function loadSteps(neighbour: Neighbour, tokensPerStep: number): LoadStep
   const steps: LoadStep[] = [];
   let given = 0;
   while (!isDone(state) && given < PROBE.answerTokens) {
-    const plan = schedule(state, limits);
+    const plan = schedule(state, limits, DEFAULT_SERVING, { step: state.step, ms: 0 });
     const slice = plan.slices.find((each) => each.request === 'probe');
     const probe = slice?.tokens.length ?? 0;
-    steps.push({ probe, neighbour: rowCount(plan) - probe, token: slice?.samples ? given++ : null });
-    const sampled = plan.slices.filter(({ samples }) => samples).map((each) => [each.request, 1] as const);
+    steps.push({
+      probe,
+      neighbour: rowCount(plan) - probe,
+      token: slice && isSampled(slice) ? given++ : null,
+    });
+    const sampled = plan.slices.filter(isSampled).map((each) => [each.request, 1] as const);
     state = commit(state, plan, new Map(sampled));
   }
   return steps;

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
+import { PARALLELISM } from '../numerics/parallelism.ts';
+import { KERNEL_SETS } from '../numerics/sets/sets.ts';
+import { oneOf, show } from './errors.ts';
+import { stableName, u32, whole } from './field-schemas.ts';
+import { servesAsAlways, servingSchema } from './serving-schema.ts';
+import { armShadersSchema } from './shaders.ts';
+
+const kernelSet = z.enum(KERNEL_SETS);
+
+/** One set name stands for all three operations. */
+const kernelsSchema = z
+  .preprocess(
+    (value) =>
+      KERNEL_SETS.some((set) => set === value) ? { matmul: value, rmsnorm: value, attention: value } : value,
+    z
+      .strictObject(
+        { matmul: kernelSet, rmsnorm: kernelSet, attention: kernelSet },
+        {
+          error: (issue) =>
+            issue.code === 'invalid_type'
+              ? `expected ${oneOf(KERNEL_SETS)} or an object with matmul, rmsnorm, attention, found ${show(issue.input)}`
+              : undefined,
+        },
+      )
+      .readonly(),
+  )
+  .meta({ examples: [...KERNEL_SETS] });
+
+const limitsSchema = z.strictObject({
+  maxSequences: whole(1, 512).default(64),
+  maxTokensPerStep: whole(1, 4096).default(256),
+  /** KV blocks in the arm's pool; null gives as many as the arm can need. */
+  blocks: whole(1, 65_536).nullable().default(null),
+});
+
+/** Makes an arm stand for many: each copy draws its batchmates, their order and the probe's place at random. */
+const companiesSchema = z.strictObject({
+  count: whole(1, 1000).default(100),
+  /** Fewest batchmates of a company; the most are all that the arm lists. */
+  least: whole(0, 511).default(1),
+  seed: u32.default(0),
+});
+
+const armFields = z.strictObject({
+  name: z.string().min(1).max(64),
+  /** Ids in batch order. */
+  requests: z.array(z.string()).min(1).max(512).readonly(),
+  kernels: kernelsSchema,
+  dtype: z.enum(ACTIVATION_DTYPES).default('bf16'),
+  weights: z.enum(WEIGHT_DTYPES).default('stored'),
+  /** Workgroups that the variant rules try to keep busy. */
+  parallelism: whole(1, 65_535).default(PARALLELISM),
+  limits: limitsSchema.readonly().prefault({}),
+  companies: companiesSchema.readonly().exactOptional(),
+  /** Kernels of one's own, by the operation whose place they take. */
+  shaders: armShadersSchema(stableName).readonly().exactOptional(),
+  /** Who is next, what gives way and what is shared; left out where it is as it always was. */
+  serving: servingSchema.exactOptional(),
+});
+
+export const armSchema = armFields
+  .superRefine(({ limits, serving }, context) => {
+    if (!serving) return;
+    const { policy } = serving;
+    const refuse = (field: string, most: number, found: number) =>
+      context.addIssue({
+        code: 'custom',
+        path: ['serving', 'policy', field],
+        message: `expected at most the arm's ${most}, found ${found}`,
+      });
+    if (policy.kind === 'chunked' && policy.budget > limits.maxTokensPerStep)
+      refuse('budget', limits.maxTokensPerStep, policy.budget);
+    if (policy.kind === 'static' && policy.batch > limits.maxSequences)
+      refuse('batch', limits.maxSequences, policy.batch);
+  })
+  .transform(({ serving, ...arm }) => ({
+    ...arm,
+    ...(serving && !servesAsAlways(serving) && { serving }),
+  }))
+  .readonly();
+
+/** One way to run the probes, every default resolved. */
+export type ExperimentArm = z.output<typeof armSchema>;

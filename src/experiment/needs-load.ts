@@ -1,0 +1,16 @@
+import type { Experiment } from './schema.ts';
+
+/**
+ * Why an experiment can only run under load, led by the field that says so; null where it can run by itself. A run in lockstep counts
+ * steps and has no clock: it would leave out the crowd, and what milliseconds say.
+ */
+export function needsLoad({ crowd, requests, arms }: Experiment): string | null {
+  const how = 'run it under load: lab load, or the page Load';
+  if (crowd) return `crowd: a run in lockstep has no clock for a crowd to come by; ${how}`;
+  const timed = requests.findIndex(({ arrival }) => typeof arrival !== 'number');
+  if (timed >= 0)
+    return `requests[${timed}].arrival: a run in lockstep counts steps, and this is in milliseconds; ${how}`;
+  const late = arms.findIndex(({ serving }) => (serving?.admission.firstTokenWithin ?? null) !== null);
+  if (late < 0) return null;
+  return `arms[${late}].serving.admission.firstTokenWithin: a run in lockstep has no clock; ${how}`;
+}

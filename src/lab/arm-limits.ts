@@ -1,0 +1,38 @@
+import type { ExperimentArm } from '../experiment/arm-schema.ts';
+import { ExperimentError } from '../experiment/errors.ts';
+import type { ArmLimits } from '../steps/arm-spec.ts';
+import { blocksFor } from '../steps/kv-blocks.ts';
+
+/** A crowd that comes beside the requests that an arm lists: how many at most, and positions of its longest. */
+export interface CrowdBounds {
+  readonly most: number;
+  readonly positions: number;
+}
+
+/**
+ * An arm's bounds, its pool sized to what its requests can need where the experiment leaves it open: all of them at once, or as many of
+ * the longest as may run. `lengths`: positions of each listed request. Throws ExperimentError where one could never fit the pool.
+ */
+export function armLimits(
+  { name, limits, serving }: ExperimentArm,
+  lengths: readonly number[],
+  crowd: CrowdBounds | null = null,
+): ArmLimits {
+  const longest = Math.max(crowd?.positions ?? 0, ...lengths);
+  if (limits.blocks !== null && limits.blocks < blocksFor(longest)) {
+    const problem = `expected at least ${blocksFor(longest)} (its longest request), found ${limits.blocks}`;
+    throw new ExperimentError([`arm ${name}: limits.blocks: ${problem}`]);
+  }
+  const count = lengths.length + (crowd?.most ?? 0);
+  const maxSequences = Math.min(limits.maxSequences, count);
+  const listed = lengths.reduce((blocks, length) => blocks + blocksFor(length), 0);
+  const demand = crowd ? maxSequences * blocksFor(longest) : listed;
+  const rows = crowd ? maxSequences * longest : lengths.reduce((sum, length) => sum + length, 0);
+  return {
+    maxSequences,
+    maxTokensPerStep: Math.min(limits.maxTokensPerStep, rows),
+    maxContext: longest,
+    blocks: Math.min(limits.blocks ?? demand, demand),
+    ...(serving?.memory.pressure === 'swap' && { hostBlocks: serving.memory.hostBlocks }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { TextCodec } from '../../model/tokenizer.ts';
+import type { Digest } from '../../numerics/digest.ts';
+import { createFingerprint } from '../../results/fingerprint.ts';
+import type { LoadOutcome, LoadRequest } from '../../results/load/load-record.ts';
+import type { Incoming } from './load-source.ts';
+
+/** What one request under load has given so far. */
+export class LiveRequest {
+  readonly incoming: Incoming;
+  /** Counts an arm's requests in the order of their arrival. */
+  readonly index: number;
+  readonly tokens: number[] = [];
+  readonly tokenTimes: number[] = [];
+  admitted: number | null = null;
+  /** It gave way, and has not had a row since. */
+  away = false;
+  preempted = 0;
+  swapped = 0;
+  cached = 0;
+  evicted = 0;
+  readonly #fingerprint = createFingerprint();
+
+  constructor(incoming: Incoming, index: number) {
+    this.incoming = incoming;
+    this.index = index;
+  }
+
+  /** Its next token, there at `at`. Returns its position among the generated ones. */
+  add(token: number, digest: Digest, at: number): number {
+    this.#fingerprint.add(token, digest);
+    this.tokenTimes.push(at);
+    return this.tokens.push(token) - 1;
+  }
+
+  get fingerprint(): string | null {
+    return this.tokens.length === 0 ? null : this.#fingerprint.text();
+  }
+
+  toRecord(tokenizer: TextCodec, ended: number | null, outcome: LoadOutcome): LoadRequest {
+    const { id, role, tier, arrived, promptTokens } = this.incoming;
+    const { admitted, tokenTimes, tokens, preempted, swapped, cached, evicted, fingerprint } = this;
+    return {
+      ...{ id, role, tier, promptTokens: promptTokens.length, arrived, admitted, tokenTimes, tokens },
+      ...{ text: tokenizer.decode(tokens), ended, outcome, preempted, swapped, cached, evicted, fingerprint },
+    };
+  }
+}

@@ -1,0 +1,149 @@
+import { MetricsSoFar } from '../../results/load/load-metrics.ts';
+import type { LoadMetrics, LoadOutcome, LoadStep, Mechanisms } from '../../results/load/load-record.ts';
+import { MechanismsSoFar } from '../../results/load/mechanisms.ts';
+import type { QueueState } from '../../steps/queue.ts';
+import type { Serving } from '../../steps/serving.ts';
+import type { Sample } from '../../steps/step-output.ts';
+import type { StepPlan } from '../../steps/step-plan.ts';
+import { LiveRequest } from './live-request.ts';
+import type { LoadArmParts } from './load-arm-parts.ts';
+import type { LoadEvent } from './load-events.ts';
+import type { ChosenToken } from './load-sink.ts';
+import type { Incoming } from './load-source.ts';
+import { ownersOf } from './load-step.ts';
+
+/** Least time of life between two pictures of who holds the pool's blocks. */
+const OWNERS_EVERY_MS = 50;
+/** Characters of a prompt that are told with its arrival. */
+const PROMPT_SHOWN = 80;
+
+/** An event without the arm that it is of. */
+type Untold<Event extends LoadEvent = LoadEvent> = Event extends LoadEvent ? Omit<Event, 'arm'> : never;
+
+/** Everything that an arm tells, counts and hands on; it keeps requests only while they are in the queue. */
+export class LoadLedger {
+  /** By name, those that have arrived and not ended, in the order of their arrival. */
+  readonly live = new Map<string, LiveRequest>();
+  readonly #parts: LoadArmParts;
+  readonly #metrics: MetricsSoFar;
+  readonly #mechanisms = new MechanismsSoFar();
+  #arrived = 0;
+  #ownersTold = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: LoadArmParts) {
+    this.#parts = parts;
+    this.#metrics = new MetricsSoFar(parts.limits);
+  }
+
+  get metrics(): LoadMetrics {
+    return this.#metrics.now();
+  }
+
+  get mechanisms(): Mechanisms {
+    return this.#mechanisms.now();
+  }
+
+  began(serving: Serving): void {
+    const { arm, clock, clockRecord, source } = this.#parts;
+    const { blocks, maxSequences } = arm.spec.limits;
+    const { expected } = source;
+    const pool = { blocks, hostBlocks: 0, maxSequences };
+    this.#tell({ type: 'began', at: clock.now(), serving, clock: clockRecord, ...pool, expected });
+  }
+
+  over(at: number): void {
+    this.#tell({ type: 'arm-ended', at, metrics: this.metrics, mechanisms: this.mechanisms });
+  }
+
+  switched(serving: Serving, at: number): void {
+    this.#tell({ type: 'serving', at, serving });
+  }
+
+  clockSet(paused: boolean): void {
+    const { clock, control } = this.#parts;
+    this.#tell({ type: 'clock', at: clock.now(), paused, speed: control.speed });
+  }
+
+  deviceReplaced(requests: number, message: string, at: number): void {
+    for (const live of this.live.values()) if (live.admitted !== null) live.away = true;
+    this.#tell({ type: 'device-replaced', at, requests, message });
+  }
+
+  async arrived(incoming: Incoming): Promise<LiveRequest> {
+    const live = new LiveRequest(incoming, this.#arrived++);
+    const { id, role, tier, arrived: at, promptTokens, maxNewTokens } = incoming;
+    if (this.live.has(id)) throw new Error(`request ${id} has arrived twice`);
+    this.live.set(id, live);
+    if (this.#parts.onEvent) {
+      const sizes = { promptTokens: promptTokens.length, outputTokens: maxNewTokens };
+      const prompt = this.#parts.tokenizer.decode(promptTokens.slice(0, PROMPT_SHOWN)).slice(0, PROMPT_SHOWN);
+      this.#tell({ type: 'arrived', at, request: live.index, id, role, tier, ...sizes, prompt });
+    }
+    await this.#parts.sink.arrived?.({ id, index: live.index, arrived: at });
+    return live;
+  }
+
+  /** A step is about to be computed. */
+  planned({ slices, preempted, moves = [] }: StepPlan, step: number, at: number): void {
+    const how = moves.some(({ kind }) => kind === 'swap-out') ? 'swap' : 'recompute';
+    for (const id of preempted) {
+      const live = this.live.get(id)!;
+      live.away = true;
+      if (how === 'swap') live.swapped++;
+      else live.preempted++;
+      this.#tell({ type: 'gave-way', at, request: live.index, step, how });
+    }
+    for (const { request, start } of slices) {
+      const live = this.live.get(request)!;
+      if (live.admitted !== null && !live.away) continue;
+      if (live.admitted === null) live.cached = start;
+      live.admitted ??= at;
+      live.away = false;
+      this.#tell({ type: 'admitted', at, request: live.index, step, cached: start });
+    }
+  }
+
+  /** Takes in what a step chose, there at `at`. */
+  chosen(samples: readonly Sample[], step: number, at: number): ChosenToken[] {
+    return samples.flatMap(({ request, token, digest, finite }) => {
+      if (!finite) return [];
+      const live = this.live.get(request)!;
+      const position = live.add(token, digest, at);
+      if (this.#parts.onEvent) {
+        const text = this.#parts.tokenizer.tokenText(token);
+        this.#tell({ type: 'token', at, request: live.index, step, position, token, text });
+      }
+      return [{ request, token, digest }];
+    });
+  }
+
+  async ended(live: LiveRequest, at: number, outcome: LoadOutcome): Promise<void> {
+    const { tokenizer, sink, source } = this.#parts;
+    const { id } = live.incoming;
+    const request = live.toRecord(tokenizer, outcome.kind === 'unfinished' ? null : at, outcome);
+    this.live.delete(id);
+    this.#metrics.add(request);
+    this.#mechanisms.addRequest(request);
+    const { fingerprint } = request;
+    this.#tell({ type: 'ended', at, request: live.index, outcome, fingerprint });
+    source.ended(id, at);
+    await sink.request?.(request);
+  }
+
+  async stepped(step: LoadStep, chosen: readonly ChosenToken[], after: QueueState): Promise<void> {
+    const { onEvent, sink, arm } = this.#parts;
+    this.#mechanisms.addStep(step);
+    if (onEvent) {
+      const due = performance.now() - this.#ownersTold >= OWNERS_EVERY_MS;
+      if (due) this.#ownersTold = performance.now();
+      const owners = due && { owners: ownersOf(after, this.live, arm.spec.limits.blocks) };
+      this.#tell({ type: 'step', at: step.at + step.milliseconds, step: { ...step, ...owners } });
+    }
+    await sink.step?.(step, chosen);
+  }
+
+  #tell(event: Untold): void {
+    const { onEvent, arm } = this.#parts;
+    onEvent?.({ ...event, arm: arm.spec.name } as LoadEvent);
+  }
+}

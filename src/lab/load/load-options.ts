@@ -1,0 +1,30 @@
+import type { CostTable, LoadClock, ServiceLimits } from '../../results/load/load-record.ts';
+import type { Engine } from '../../steps/engine.ts';
+import type { LabSetting } from '../open-arm.ts';
+import type { RecordSetting } from '../run-record.ts';
+import type { Keeping } from './kept.ts';
+import type { LoadControl } from './load-control.ts';
+import type { LoadEvent } from './load-events.ts';
+import type { LoadSink } from './load-sink.ts';
+import type { ShadowRate } from './shadows.ts';
+
+export interface LoadOptions extends LabSetting, RecordSetting {
+  readonly clock: LoadClock['kind'];
+  /** What a virtual clock goes by; left out: it is measured for each arm. */
+  readonly table?: CostTable | undefined;
+  readonly control?: LoadControl;
+  /** Stated limits that goodput counts by. */
+  readonly limits?: ServiceLimits;
+  /** What the record holds beside its totals. Default: requests, and no steps. */
+  readonly keeping?: Keeping;
+  /** Where an arm's entries go beside the record. */
+  readonly sinkOf?: (arm: string) => LoadSink;
+  /** Null, and by default: no probe is compared with itself alone. */
+  readonly shadows?: ShadowRate | null;
+  /** Whether arms run side by side, the one whose clock is behind stepping next; else one after the other. A real clock has one arm at a time. */
+  readonly together?: boolean;
+  /** Opens another device after a loss; left out: a loss ends the run. */
+  readonly reopen?: () => Promise<Engine>;
+  readonly onEvent?: (event: LoadEvent) => void;
+  readonly onMeasured?: (done: number, total: number) => void;
+}

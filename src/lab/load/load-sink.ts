@@ -1,0 +1,25 @@
+import type { Digest } from '../../numerics/digest.ts';
+import type { LoadRequest, LoadStep } from '../../results/load/load-record.ts';
+
+/** A token that a step chose, with what goes into its request's fingerprint. */
+export interface ChosenToken {
+  readonly request: string;
+  readonly token: number;
+  readonly digest: Digest;
+}
+
+/** Where an arm's entries go as they are made, so that none has to be kept. Awaited: a slow one holds the run up. */
+export interface LoadSink {
+  arrived?(request: ArrivedEntry): void | Promise<void>;
+  /** `index` stands for these texts from now on. */
+  plan?(index: number, texts: Readonly<Record<string, string>>): void;
+  step?(step: LoadStep, chosen: readonly ChosenToken[]): void | Promise<void>;
+  /** It has ended. */
+  request?(request: LoadRequest): void | Promise<void>;
+}
+
+export interface ArrivedEntry {
+  readonly id: string;
+  readonly index: number;
+  readonly arrived: number;
+}

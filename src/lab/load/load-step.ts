@@ -1,0 +1,77 @@
+import type { LoadSlice, LoadStep } from '../../results/load/load-record.ts';
+import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
+import type { QueueState } from '../../steps/queue.ts';
+import type { QueuedRequest } from '../../steps/request.ts';
+import { rowCount, type StepPlan } from '../../steps/step-plan.ts';
+import type { LiveRequest } from './live-request.ts';
+
+/** What a step's entry is made of. */
+export interface Taken {
+  /** The queue that it was planned from, and the one after it. */
+  readonly before: QueueState;
+  readonly after: QueueState;
+  readonly plan: StepPlan;
+  readonly at: number;
+  readonly milliseconds: number;
+  readonly planIndex: number;
+  /** Requests by name, those that end in the step included. */
+  readonly live: ReadonlyMap<string, LiveRequest>;
+  readonly pool: { readonly blocks: number; readonly maxContext: number };
+}
+
+/** The log's entry of a step under load. */
+export function loadStep(taken: Taken): LoadStep {
+  const { before, after, plan, at, milliseconds, planIndex, live, pool } = taken;
+  const slices = plan.slices.map(({ request, start, tokens }): LoadSlice => {
+    const prompt = live.get(request)!.incoming.promptTokens.length;
+    const kind = tokens.length === 1 && start >= prompt ? 'decode' : 'prefill';
+    return { request, rows: tokens.length, kind };
+  });
+  const rows = rowCount(plan);
+  const decodeRows = slices.filter(({ kind }) => kind === 'decode').length;
+  const { held, filled, running } = memoryDuring(before, plan);
+  const cached = 0;
+  return {
+    ...{ step: before.step, at, milliseconds, rows, prefillRows: rows - decodeRows, decodeRows, slices },
+    ...{ plan: planIndex, moves: plan.moves ?? [], preempted: plan.preempted, waiting: after.waiting.length },
+    ...(plan.shared && { cascade: true as const }),
+    blocks: { held, cached, free: pool.blocks - held - cached },
+    positions: { filled, reserved: running * blocksFor(pool.maxContext) * BLOCK_POSITIONS },
+  };
+}
+
+/** Blocks and positions of whoever runs while a plan is executed, its rows included. */
+function memoryDuring(before: QueueState, plan: StepPlan) {
+  const blocks = new Set<number>();
+  let filled = 0;
+  for (const slice of plan.slices) {
+    for (const block of slice.blocks) blocks.add(block);
+    filled += slice.start + slice.tokens.length;
+  }
+  const others = idleRunning(before, plan);
+  for (const request of others) {
+    for (const block of request.blocks) blocks.add(block);
+    filled += request.computed;
+  }
+  return { held: blocks.size, filled, running: plan.slices.length + others.length };
+}
+
+/** Who holds blocks and has no row in the step. */
+function idleRunning({ running }: QueueState, { slices, preempted }: StepPlan): QueuedRequest[] {
+  const busy = new Set([...slices.map(({ request }) => request), ...preempted]);
+  return running.filter(({ id }) => !busy.has(id));
+}
+
+/** By physical block, the index of the request that holds it after a step; -1: nobody. */
+export function ownersOf(
+  { running }: QueueState,
+  live: ReadonlyMap<string, LiveRequest>,
+  blocks: number,
+): number[] {
+  const owners = new Array<number>(blocks).fill(-1);
+  for (const { id, blocks: held } of running) {
+    const index = live.get(id)?.index ?? -1;
+    for (const block of held) owners[block] = index;
+  }
+  return owners;
+}

@@ -1,0 +1,92 @@
+import type { CostTable } from '../../results/load/load-record.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { ArmRunner } from '../../steps/engine.ts';
+import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
+import type { KvMove } from '../../steps/moves.ts';
+import type { StepPlan, StepSlice } from '../../steps/step-plan.ts';
+import { sizeOf } from './step-cost.ts';
+
+const ROWS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
+const CACHED = [0, 64, 256, 1024, 4096];
+/** Each size is taken until its repeats are so many, or have taken so long. */
+const REPEATS = 5;
+const PATIENCE_MS = 200;
+/** Blocks moved at once where moving is measured. */
+const MOVED = 8;
+
+export interface Measuring {
+  readonly runner: ArmRunner;
+  readonly spec: ArmSpec;
+  /** Engine and adapter, in words. */
+  readonly measuredOn: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Measures what steps cost on this device: for each number of rows and of keys that an arm may meet, the median of a few steps after
+ * one that warms up. Rows are one each of as many requests as may run at once, and what is beyond them is one request's prefill, as in
+ * steps of continuous batching. The arm's cache holds nothing of use afterwards.
+ */
+export async function measureCost(measuring: Measuring): Promise<CostTable> {
+  const { spec, measuredOn, signal, onProgress } = measuring;
+  const plans = plansToMeasure(spec);
+  const entries: CostTable['entries'][number][] = [];
+  for (const [i, plan] of plans.entries()) {
+    signal?.throwIfAborted();
+    entries.push({ ...sizeOf(plan), ms: await typicalTime(measuring, plan) });
+    onProgress?.(i + 1, plans.length);
+  }
+  return { measuredOn, entries, swapMs: await swapTime(measuring, plans[0]) };
+}
+
+/** The median time of a step, in milliseconds; of a clock too coarse to see it the least that counts as more than nothing. */
+async function typicalTime({ runner }: Measuring, plan: StepPlan): Promise<number> {
+  await runner.step(plan);
+  const times: number[] = [];
+  const started = performance.now();
+  while (times.length < REPEATS && (times.length === 0 || performance.now() - started < PATIENCE_MS)) {
+    const began = performance.now();
+    await runner.step(plan);
+    times.push(performance.now() - began);
+  }
+  return Math.max(times.toSorted((a, b) => a - b)[times.length >> 1], 1e-3);
+}
+
+/** Of one block to host memory or back: what a step takes more that moves some. 0 where the arm has no host memory. */
+async function swapTime(measuring: Measuring, plan: StepPlan): Promise<number> {
+  const { hostBlocks = 0, blocks } = measuring.spec.limits;
+  const moved = Math.min(MOVED, hostBlocks, blocks);
+  if (moved === 0) return 0;
+  const there = Array.from({ length: moved }, (_, i): KvMove => ({ kind: 'swap-out', block: i, host: i }));
+  const back = Array.from({ length: moved }, (_, i): KvMove => ({ kind: 'swap-in', host: i, block: i }));
+  // Apart: a step reads no place of host memory that it fills.
+  const times: number[] = [];
+  for (const moves of [[], there, back]) times.push(await typicalTime(measuring, { ...plan, moves }));
+  const [plain, out, into] = times;
+  return Math.max(0, out + into - 2 * plain) / (2 * moved);
+}
+
+function plansToMeasure({ limits }: ArmSpec): StepPlan[] {
+  const { maxTokensPerStep } = limits;
+  const rows = [...new Set([...ROWS.filter((each) => each < maxTokensPerStep), maxTokensPerStep])];
+  return rows.flatMap((each) => CACHED.flatMap((cached) => planOf(each, cached, limits) ?? []));
+}
+
+/** So many rows, each after so many cached keys; null where an arm cannot come to that. */
+function planOf(rows: number, cached: number, limits: ArmSpec['limits']): StepPlan | null {
+  const { maxSequences, maxContext, blocks } = limits;
+  const sequences = Math.min(rows, maxSequences);
+  const longest = rows - sequences + 1;
+  if (cached + longest > maxContext) return null;
+  const slices: StepSlice[] = [];
+  let next = 0;
+  for (let i = 0; i < sequences; i++) {
+    const length = i === 0 ? longest : 1;
+    const held = Math.ceil((cached + length) / BLOCK_POSITIONS);
+    const own = Array.from({ length: held }, () => next++);
+    const tokens = new Array<number>(length).fill(0);
+    slices.push({ request: `row-${i}`, start: cached, tokens, blocks: own, sample: 'last' });
+  }
+  return next > blocks ? null : { slices, preempted: [] };
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { LoadEvent } from './load-events.ts';
+import { runLoad } from './run-load.ts';
+import { evenCrowd, loadOf, tinySetting } from './testing/load-setting.ts';
+
+describe('a run under load', () => {
+  it('serves whoever comes, on a clock that a table tells', async () => {
+    const events: LoadEvent[] = [];
+    const crowd = evenCrowd(12, 5);
+    const onEvent = (event: LoadEvent) => events.push(event);
+    const record = await runLoad(loadOf(crowd), {
+      ...tinySetting(),
+      keeping: { requests: true, steps: true },
+      onEvent,
+    });
+    const [{ requests, steps, metrics, mechanisms }] = record.arms;
+    expect(requests.map(({ id }) => id)).toEqual(crowd.map(({ id }) => id));
+    expect(requests.map(({ tokens }) => tokens.length)).toEqual(
+      crowd.map(({ maxNewTokens }) => maxNewTokens),
+    );
+    expect(requests.map(({ arrived }) => arrived)).toEqual(crowd.map((_, i) => i * 5));
+    expect(metrics).toMatchObject({ completed: 12, refused: 0, failed: 0 });
+    // The first comes to an idle engine: its time to first token is one step of its prompt's rows.
+    expect(requests[0].tokenTimes[0]).toBe(2 + 0.5 * (crowd[0].promptTokens.length - 1));
+    for (const [i, step] of steps.entries()) {
+      expect(step.milliseconds).toBe(2 + 0.5 * (step.rows - 1));
+      if (i > 0) expect(step.at).toBeGreaterThanOrEqual(steps[i - 1].at + steps[i - 1].milliseconds - 1e-9);
+    }
+    expect(mechanisms.steps).toBe(steps.length);
+    const told = events.filter(({ type }) => type === 'ended');
+    expect(told).toHaveLength(12);
+    expect(events.filter(({ type }) => type === 'token')).toHaveLength(metrics.outputTokens);
+    expect(events[0].type).toBe('began');
+    expect(events.at(-1)?.type).toBe('arm-ended');
+    expect(structuredClone(record)).toEqual(record);
+  });
+
+  it('is the same run again, tokens and times', async () => {
+    const once = await runLoad(loadOf(evenCrowd(10, 3)), tinySetting());
+    const again = await runLoad(loadOf(evenCrowd(10, 3)), tinySetting());
+    expect(again.arms).toEqual(once.arms);
+  });
+
+  it('jumps gaps without work', async () => {
+    const record = await runLoad(loadOf(evenCrowd(3, 600_000)), tinySetting());
+    expect(record.arms[0].metrics.duration).toBeGreaterThan(1_200_000);
+    expect(record.arms[0].metrics.ttft!.p99).toBeLessThan(40);
+  });
+});

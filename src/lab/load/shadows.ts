@@ -1,0 +1,132 @@
+import type { Shadow } from '../../results/load/load-record.ts';
+import { measureLogits } from '../../results/measured-position.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { ArmRunner } from '../../steps/engine.ts';
+import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
+import type { LogitComparison } from '../../steps/logit-comparison.ts';
+import type { Sample } from '../../steps/step-output.ts';
+import type { StepPlan } from '../../steps/step-plan.ts';
+import type { LiveRequest } from './live-request.ts';
+
+/** Where probes are compared with themselves alone. */
+export interface ShadowRate {
+  /** Every so many generated positions; 1: at each. */
+  readonly every: number;
+  /** Requests that may have a shadow at once, each with keys and values of its own. */
+  readonly most: number;
+}
+
+export const EVERY_POSITION: ShadowRate = { every: 1, most: 4 };
+
+/**
+ * Shadow-solo divergence: beside a probe under load the same tokens go through the same kernel set alone, fed what the probe was given
+ * (teacher-forced), and the logits of both are compared where `every` says. A shadow goes through every position, one step each, as the
+ * request would alone; the comparison alone is spared in between. It costs the device a second request for each probe, and no time of
+ * the clock.
+ */
+export class Shadows {
+  readonly #spec: ArmSpec;
+  readonly #rate: ShadowRate;
+  #runner: ArmRunner;
+  /** By request, its place in the shadow's pool and how many of its tokens are computed. */
+  readonly #places = new Map<string, { readonly place: number; computed: number }>();
+
+  constructor(spec: ArmSpec, rate: ShadowRate, runner: ArmRunner) {
+    this.#spec = spec;
+    this.#rate = rate;
+    this.#runner = runner;
+  }
+
+  /** Of the probes that a step sampled, `live` holding the tokens chosen in it already. */
+  async compare(
+    samples: readonly Sample[],
+    live: ReadonlyMap<string, LiveRequest>,
+    loaded: ArmRunner,
+  ): Promise<Shadow[]> {
+    const shadows: Shadow[] = [];
+    for (const sample of samples) {
+      const request = live.get(sample.request)!;
+      if (request.incoming.role !== 'probe' || !sample.finite) continue;
+      const position = request.tokens.length - 1;
+      if (position % this.#rate.every !== 0 || !this.#placed(sample.request)) continue;
+      const alone = await this.#catchUp(request, position);
+      const figures = await this.#figures(sample, request, position, alone, loaded);
+      if (!figures) continue;
+      const { differing, maxUlp, kl } = figures;
+      shadows.push({ request: sample.request, position, differing, maxUlp, kl, alone: alone.token });
+    }
+    return shadows;
+  }
+
+  /** It has ended: another one may take its place. */
+  ended(request: string): void {
+    this.#places.delete(request);
+  }
+
+  /** On another device everything is computed again. */
+  moved(runner: ArmRunner): void {
+    this.#runner = runner;
+    for (const place of this.#places.values()) place.computed = 0;
+  }
+
+  close(): void {
+    this.#runner.destroy();
+  }
+
+  #placed(request: string): boolean {
+    if (this.#places.has(request)) return true;
+    const taken = new Set([...this.#places.values()].map(({ place }) => place));
+    const place = Array.from({ length: this.#rate.most }, (_, i) => i).find((each) => !taken.has(each));
+    if (place === undefined) return false;
+    this.#places.set(request, { place, computed: 0 });
+    return true;
+  }
+
+  /** The prompt in the pieces that the arm's limits make of it, then token by token up to the one that chooses `position`. */
+  async #catchUp({ incoming, tokens }: LiveRequest, position: number): Promise<Sample> {
+    const { id, promptTokens } = incoming;
+    const shadow = this.#places.get(id)!;
+    const known = [...promptTokens, ...tokens.slice(0, position)];
+    for (;;) {
+      const { computed } = shadow;
+      const count = computed < promptTokens.length ? promptTokens.length - computed : 1;
+      const rows = Math.min(count, this.#spec.limits.maxTokensPerStep);
+      const fed = known.slice(computed, computed + rows);
+      const { samples } = await this.#runner.step(this.#planOf(id, shadow, fed, promptTokens.length));
+      shadow.computed += rows;
+      if (shadow.computed === known.length) return samples[0];
+    }
+  }
+
+  #planOf(
+    request: string,
+    { place, computed }: { readonly place: number; readonly computed: number },
+    tokens: readonly number[],
+    promptLength: number,
+  ): StepPlan {
+    const each = blocksFor(this.#spec.limits.maxContext);
+    const held = Math.ceil((computed + tokens.length) / BLOCK_POSITIONS);
+    const blocks = Array.from({ length: held }, (_, i) => place * each + i);
+    const sample = computed + tokens.length >= promptLength ? 'last' : 'none';
+    return { slices: [{ request, start: computed, tokens, blocks, sample }], preempted: [] };
+  }
+
+  /** On the device where both lie there; null where one side's logits are gone. */
+  async #figures(
+    sample: Sample,
+    { incoming }: LiveRequest,
+    position: number,
+    alone: Sample,
+    loaded: ArmRunner,
+  ): Promise<Pick<LogitComparison, 'differing' | 'maxUlp' | 'kl'> | null> {
+    if (sample.logits && alone.logits) return measureLogits(sample.logits, alone.logits);
+    const place = { request: sample.request, position: incoming.promptTokens.length + position - 1 };
+    return (await loaded.compareLogits?.(place, { runner: this.#runner, place })) ?? null;
+  }
+}
+
+/** How a shadow's arm is opened: as the arm, with a pool for `most` requests. */
+export function shadowSpec(spec: ArmSpec, { most }: ShadowRate): ArmSpec {
+  const blocks = most * blocksFor(spec.limits.maxContext);
+  return { ...spec, limits: { ...spec.limits, maxSequences: 1, blocks } };
+}

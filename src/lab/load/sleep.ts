@@ -1,0 +1,20 @@
+/** Longest single wait, so that whoever waits looks round now and then. */
+const LONGEST_MS = 250;
+
+/** Until `performance.now()` has reached `due`. Throws the signal's reason. */
+export async function sleepUntil(due: number, signal: AbortSignal | undefined): Promise<void> {
+  for (let left = due - performance.now(); left > 0; left = due - performance.now()) {
+    signal?.throwIfAborted();
+    const wait = Math.min(left, LONGEST_MS);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(done, wait);
+      function done() {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      }
+      signal?.addEventListener('abort', done);
+    });
+  }
+  signal?.throwIfAborted();
+}

@@ -1,0 +1,192 @@
+import type { Experiment, Role } from '../../experiment/schema.ts';
+import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
+import type { KvMove } from '../../steps/moves.ts';
+import type { Serving } from '../../steps/serving.ts';
+import type { Posture } from '../posture.ts';
+
+/** How a request under load ended: in exactly one of these ways. */
+export type LoadOutcome =
+  | { readonly kind: 'done'; readonly reason: 'length' | 'end-of-text' }
+  /** Never ran: the queue was full, it could never fit, or its deadline passed; `message` is what it is told. */
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string }
+  /** The run was stopped before it ended. */
+  | { readonly kind: 'unfinished' };
+
+/** Times are milliseconds of the run's clock since its start. */
+export interface LoadRequest {
+  readonly id: string;
+  readonly role: Role;
+  readonly tier: number;
+  readonly promptTokens: number;
+  readonly arrived: number;
+  /** First step that had a row of it; null where it had none. */
+  readonly admitted: number | null;
+  /** (generated tokens) when each was there; the first is TTFT's end. */
+  readonly tokenTimes: readonly number[];
+  /** (generated tokens) ids. */
+  readonly tokens: readonly number[];
+  readonly text: string;
+  readonly ended: number | null;
+  readonly outcome: LoadOutcome;
+  /** Times it lost its blocks to be computed again, and to host memory. */
+  readonly preempted: number;
+  readonly swapped: number;
+  /** Prompt tokens whose keys and values were found in the cache. */
+  readonly cached: number;
+  /** Keys dropped for good. */
+  readonly evicted: number;
+  /** `2:` and SHA-256, as in a run's record; of a request with no token null. */
+  readonly fingerprint: string | null;
+}
+
+/** A request's part in a step. */
+export interface LoadSlice {
+  readonly request: string;
+  readonly rows: number;
+  readonly kind: 'prefill' | 'decode';
+}
+
+export interface LoadStep {
+  readonly step: number;
+  /** When it began and how long it took, in milliseconds of the clock. */
+  readonly at: number;
+  readonly milliseconds: number;
+  /** M, and how much of it is which. */
+  readonly rows: number;
+  readonly prefillRows: number;
+  readonly decodeRows: number;
+  readonly slices: readonly LoadSlice[];
+  /** Index into `LoadArm.plans`. */
+  readonly plan: number;
+  readonly moves: readonly KvMove[];
+  /** Whether attention went through a shared prefix once; left out where it did not. */
+  readonly cascade?: true;
+  readonly preempted: readonly string[];
+  /** Requests that have arrived and wait. */
+  readonly waiting: number;
+  /** KV blocks that requests hold, that only the prefix cache holds, and that are free. */
+  readonly blocks: { readonly held: number; readonly cached: number; readonly free: number };
+  /** Cache positions of the requests that run: how many hold a key, and how many a reservation by maximum length would take. */
+  readonly positions: { readonly filled: number; readonly reserved: number };
+  /** Who holds each physical block, an index into `LoadArm.requests`, -1: nobody, -2: the prefix cache; left out where not kept. */
+  readonly owners?: readonly number[];
+  /** How many requests hold each physical block; left out where none is shared. */
+  readonly holders?: readonly number[];
+  /** Of probes, where it was looked: their logits beside the same tokens alone. */
+  readonly shadows?: readonly Shadow[];
+}
+
+/** Shadow-solo divergence: a probe's row of a step beside the same tokens alone under the same kernel set, teacher-forced. */
+export interface Shadow {
+  readonly request: string;
+  /** Generated position. */
+  readonly position: number;
+  readonly differing: number;
+  readonly maxUlp: number;
+  /** KL(softmax loaded || softmax alone), nats. */
+  readonly kl: number;
+  /** The token that the same request alone would be given here: another one is a fork. Left out where it was not asked. */
+  readonly alone?: number;
+}
+
+export interface Distribution {
+  readonly mean: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** Over requests that are done, in milliseconds; null where there is none. */
+export interface LoadMetrics {
+  /** Arrival to first token. */
+  readonly ttft: Distribution | null;
+  /** (last token - first token) / (tokens - 1), of requests with at least two. */
+  readonly tpot: Distribution | null;
+  /** Between one token and the next, over all of them. */
+  readonly itl: Distribution | null;
+  /** Arrival to last token. */
+  readonly e2el: Distribution | null;
+  /** Milliseconds from the first arrival to the last end. */
+  readonly duration: number;
+  readonly completed: number;
+  readonly refused: number;
+  readonly failed: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Per second of the clock. */
+  readonly requestThroughput: number;
+  readonly outputThroughput: number;
+  /** Requests a second that met every limit; null where no limit is stated. */
+  readonly goodput: number | null;
+}
+
+/** Stated limits for goodput, in milliseconds. */
+export interface ServiceLimits {
+  readonly ttft?: number;
+  readonly tpot?: number;
+  readonly e2el?: number;
+}
+
+/** What the mechanisms did in an arm. */
+export interface Mechanisms {
+  readonly steps: number;
+  readonly preemptions: number;
+  readonly swappedOut: number;
+  readonly swappedIn: number;
+  readonly copied: number;
+  readonly evictedTokens: number;
+  /** Prompt tokens taken from the cache, of all prompt tokens. */
+  readonly cachedTokens: number;
+  readonly promptTokens: number;
+  readonly cascadeSteps: number;
+  readonly handedOver: number;
+  /** Share of held blocks' slots without a token, and of a reservation by maximum length; means over steps. */
+  readonly waste: { readonly paged: number; readonly reserved: number };
+  /** Mean and largest share of the pool that requests hold. */
+  readonly occupancy: { readonly mean: number; readonly most: number };
+}
+
+export interface LoadArm {
+  readonly name: string;
+  /** As it began; switches in mid-run are among `switched`. */
+  readonly serving: Serving;
+  readonly switched: readonly { readonly at: number; readonly serving: Serving }[];
+  readonly clock: LoadClock;
+  /** In the order of their arrival; empty where only totals are kept. */
+  readonly requests: readonly LoadRequest[];
+  /** Texts of plans that steps name by index. */
+  readonly plans: readonly Readonly<Record<string, string>>[];
+  /** Empty where only totals are kept. */
+  readonly steps: readonly LoadStep[];
+  readonly metrics: LoadMetrics;
+  readonly mechanisms: Mechanisms;
+}
+
+/** What a step of so many rows and keys costs on this device: what a virtual clock goes by. */
+export interface CostTable {
+  /** Which engine and adapter it was measured on. */
+  readonly measuredOn: string;
+  /** Entries by rows and keys; a step between two is interpolated. */
+  readonly entries: readonly { readonly rows: number; readonly keys: number; readonly ms: number }[];
+  /** One KV block to host memory or back, in milliseconds. */
+  readonly swapMs: number;
+}
+
+export type LoadClock = { readonly kind: 'real' } | { readonly kind: 'virtual'; readonly table: CostTable };
+
+/** Everything a run under load says about itself; plain JSON. */
+export interface LoadRecord {
+  /** Guarantees that did not hold, in words. */
+  readonly lost: readonly string[];
+  readonly experiment: Experiment;
+  readonly clock: LoadClock['kind'];
+  readonly model: { readonly name: string; readonly hash: string; readonly parameters: number };
+  readonly engine: EngineKind;
+  readonly adapter: AdapterReport;
+  readonly limits: ServiceLimits;
+  readonly notes: readonly string[];
+  /** What was guaranteed of each arm, and what was only observed. */
+  readonly postures: readonly Posture[];
+  readonly arms: readonly LoadArm[];
+}

@@ -1,0 +1,70 @@
+import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
+import type { LoadRequest, LoadStep, Mechanisms } from './load-record.ts';
+
+/** What the mechanisms did so far, from steps and requests that need not be kept. */
+export class MechanismsSoFar {
+  readonly #counts = {
+    ...{ steps: 0, preemptions: 0, swappedOut: 0, swappedIn: 0, copied: 0, evictedTokens: 0 },
+    ...{ cachedTokens: 0, promptTokens: 0, cascadeSteps: 0, handedOver: 0 },
+  };
+  readonly #paged = new Mean();
+  readonly #reserved = new Mean();
+  readonly #occupancy = new Mean();
+
+  /** `handedOver`: blocks that went from one pool to another before it. */
+  addStep(step: LoadStep, handedOver = 0): void {
+    const counts = this.#counts;
+    counts.steps++;
+    counts.preemptions += step.preempted.length;
+    for (const { kind } of step.moves) {
+      if (kind === 'swap-out') counts.swappedOut++;
+      if (kind === 'swap-in') counts.swappedIn++;
+      if (kind === 'copy') counts.copied++;
+    }
+    if (step.cascade) counts.cascadeSteps++;
+    counts.handedOver += handedOver;
+    this.#addMemory(step);
+  }
+
+  addRequest({ cached, evicted, promptTokens }: Pick<LoadRequest, 'cached' | 'evicted' | 'promptTokens'>) {
+    this.#counts.cachedTokens += cached;
+    this.#counts.evictedTokens += evicted;
+    this.#counts.promptTokens += promptTokens;
+  }
+
+  now(): Mechanisms {
+    return {
+      ...this.#counts,
+      waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
+      occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },
+    };
+  }
+
+  #addMemory({ blocks, positions }: LoadStep): void {
+    const { held, cached, free } = blocks;
+    this.#occupancy.add(held / (held + cached + free));
+    // Requests that share blocks hold more positions than there are: of them no slot is waste.
+    if (held > 0) this.#paged.add(Math.max(0, 1 - positions.filled / (held * BLOCK_POSITIONS)));
+    if (positions.reserved > 0) this.#reserved.add(1 - positions.filled / positions.reserved);
+  }
+}
+
+class Mean {
+  #sum = 0;
+  #count = 0;
+  #most = 0;
+
+  add(value: number): void {
+    this.#sum += value;
+    this.#count++;
+    this.#most = Math.max(this.#most, value);
+  }
+
+  get mean(): number {
+    return this.#count === 0 ? 0 : this.#sum / this.#count;
+  }
+
+  get most(): number {
+    return this.#most;
+  }
+}

@@ -1,0 +1,36 @@
+import type { BlockPool } from './block-pool.ts';
+import type { Draft } from './draft.ts';
+import { BLOCK_POSITIONS, blocksFor } from './kv-blocks.ts';
+import type { KvMove } from './moves.ts';
+import { indexOf, type QueuedRequest } from './request.ts';
+
+/** One that runs takes as many of its known tokens as rows are left, and the blocks for them from whoever is to give way. */
+export function goOn(draft: Draft, turn: QueuedRequest): void {
+  for (let request = draft.running(turn); request; request = draft.running(turn)) {
+    const count = Math.min(request.tokens.length - request.computed, draft.rows);
+    const shared = writesShared(request, draft.pool);
+    const wanted =
+      blocksFor(indexOf(request, request.computed + count)) - request.blocks.length + Number(shared);
+    if (wanted <= draft.pool.room) {
+      draft.take(request, { count, ...withRoom(request, wanted, shared, draft.pool) });
+      return;
+    }
+    if (!draft.evict(request)) draft.preempt(draft.lastUnserved(() => true)!);
+  }
+}
+
+/** Whether its next token goes into a block that another request holds too. */
+function writesShared({ blocks, ...request }: QueuedRequest, pool: BlockPool): boolean {
+  const index = indexOf({ blocks, ...request }, request.computed);
+  return index % BLOCK_POSITIONS > 0 && pool.references(blocks[Math.floor(index / BLOCK_POSITIONS)]) > 1;
+}
+
+/** Copy on write: its last block is a copy of the shared one. */
+function withRoom({ blocks }: QueuedRequest, wanted: number, shared: boolean, pool: BlockPool) {
+  if (wanted === 0) return { blocks, pool };
+  const fresh = pool.next(wanted);
+  if (!shared) return { blocks: [...blocks, ...fresh], pool: pool.taken(fresh) };
+  const from = blocks.at(-1)!;
+  const moves: KvMove[] = [{ kind: 'copy', from, to: fresh[0] }];
+  return { blocks: [...blocks.slice(0, -1), ...fresh], pool: pool.returned([from]).taken(fresh), moves };
+}

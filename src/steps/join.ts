@@ -1,0 +1,82 @@
+import type { Draft } from './draft.ts';
+import { blocksFor } from './kv-blocks.ts';
+import type { KvMove } from './moves.ts';
+import { packedBehind } from './packing.ts';
+import type { Turn } from './policies/rules.ts';
+import { findPrefix } from './prefix.ts';
+import { indexOf, type QueuedRequest } from './request.ts';
+
+/** What a request that waits would begin with. */
+interface Beginning {
+  /** With what is already computed of it. */
+  readonly request: QueuedRequest;
+  readonly count: number;
+  /** Leading blocks that the cache or others hold. */
+  readonly shared: readonly number[];
+  /** Block that the first of its own begins as a copy of; null: none. */
+  readonly copied: number | null;
+  /** Whether it goes into the sequence that is being packed. */
+  readonly packs: boolean;
+}
+
+/** One that waits begins, where rows, places and blocks allow; whether it did. */
+export function join(draft: Draft, { request: waiting, whole = false }: Turn): boolean {
+  const mayDisplace = (running: QueuedRequest) => draft.rules.displaces(waiting, running);
+  // Who just lost its blocks would only take them back: nobody begins in such a step but one for whom it gave way.
+  if (draft.rows === 0 || !draft.preempted.every(mayDisplace)) return false;
+  const beginning = beginningOf(draft, waiting);
+  const { request, count, shared, packs } = beginning;
+  const end = indexOf(request, request.computed + count);
+  const needed = blocksFor(whole ? indexOf(request, request.tokens.length) : end) - shared.length;
+  if (!makeRoom(draft, needed, shared, mayDisplace)) return false;
+  const pool = draft.pool.shared(shared);
+  const fresh = pool.next(blocksFor(end) - shared.length);
+  const blocks = [...shared, ...fresh];
+  draft.take(request, { count, blocks, pool: pool.taken(fresh), moves: movesInto(beginning, fresh) });
+  draft.joined++;
+  if (packs) draft.pack = { blocks, end };
+  return true;
+}
+
+function beginningOf(draft: Draft, waiting: QueuedRequest): Beginning {
+  const { serving, pool, rows, pack, limits } = draft;
+  const left = waiting.tokens.length - waiting.computed;
+  const plain = { request: waiting, count: Math.min(left, rows), shared: [], copied: null, packs: false };
+  if (waiting.host.length > 0) return plain;
+  if (serving.packing !== 'off') {
+    if (left > rows) return plain;
+    const request = packedBehind(waiting, pack, serving.packing, limits.blocks);
+    return { ...plain, request, shared: request.segment > 0 ? pack!.blocks : [], packs: true };
+  }
+  const found = findPrefix(waiting, pool, serving.prefix);
+  return {
+    ...{ request: { ...waiting, computed: found.tokens }, shared: found.blocks, copied: found.copied },
+    ...{ count: Math.min(left - found.tokens, rows, found.mostRows), packs: false },
+  };
+}
+
+/** Whether a place and so many blocks are there, once those that may be displaced are gone; else nobody goes. */
+function makeRoom(
+  draft: Draft,
+  blocks: number,
+  shared: readonly number[],
+  mayDisplace: (running: QueuedRequest) => boolean,
+): boolean {
+  const before = draft.save();
+  while (!draft.hasPlace || blocks > draft.pool.shared(shared).room) {
+    const victim = draft.lastUnserved(mayDisplace);
+    if (!victim) {
+      draft.restore(before);
+      return false;
+    }
+    draft.preempt(victim);
+  }
+  return true;
+}
+
+/** Its blocks of host memory come back, or the block that it shares and goes on writing is copied. */
+function movesInto({ request: { host }, copied }: Beginning, fresh: readonly number[]): KvMove[] {
+  if (host.length > 0) return host.map((place, i) => ({ kind: 'swap-in', host: place, block: fresh[i] }));
+  // Where the cache had nothing but this block to give up, it is the copy.
+  return copied === null || copied === fresh[0] ? [] : [{ kind: 'copy', from: copied, to: fresh[0] }];
+}

@@ -1,0 +1,117 @@
+import type { ChainKey } from './block-chain.ts';
+import { blocksFor, positionsFor } from './kv-blocks.ts';
+import type { Arrival } from './serving.ts';
+
+/** A request between two steps. */
+export interface QueuedRequest {
+  readonly id: string;
+  /** Prompt, then what was generated. */
+  readonly tokens: readonly number[];
+  readonly promptLength: number;
+  /** Length at which the request ends. */
+  readonly endLength: number;
+  /** Tokens that end it early. */
+  readonly stopTokens: readonly number[];
+  readonly arrival: Arrival;
+  /** 0 is the highest. */
+  readonly tier: number;
+  /** Length that it says it will have, which `shortest` goes by: at most `endLength`. */
+  readonly declaredLength: number;
+  /** Leading tokens whose keys and values are there: in `blocks`, or in host memory while it waits with `host`. */
+  readonly computed: number;
+  readonly blocks: readonly number[];
+  /** Places in host memory that hold its blocks, in order. */
+  readonly host: readonly number[];
+  /** Of the computed tokens, those whose keys and values were dropped for good: later ones lie that much further in front. */
+  readonly dropped: number;
+  /** Index in `blocks` at which it begins: not 0 where others are packed before it. */
+  readonly segment: number;
+  /** Whether it attends to what is packed before it. */
+  readonly leaks: boolean;
+  /** How many of its leading blocks have a key, and that of the last one. */
+  readonly chain: Chain;
+  /** Tokens it had when it last began to run: those beyond are decodes. */
+  readonly joinedLength: number;
+  /** Times it lost its blocks to be computed again, and to host memory. */
+  readonly preempted: number;
+  readonly swapped: number;
+  /** Prompt tokens that were found in the cache when it began first. */
+  readonly cached: number;
+  /** Tokens whose keys were dropped for good, all times together. */
+  readonly evicted: number;
+}
+
+interface Chain {
+  readonly blocks: number;
+  readonly key: ChainKey | null;
+}
+
+const UNCHAINED: Chain = { blocks: 0, key: null };
+
+/** What a queue has to be told of a request. */
+export type NewRequest = Pick<QueuedRequest, 'id' | 'stopTokens' | 'arrival'> & {
+  readonly prompt: readonly number[];
+  readonly maxNewTokens: number;
+  /** Left out: 0, the highest. */
+  readonly tier?: number;
+  /** New tokens that it says it will need. Left out: as many as it may have. */
+  readonly declaredTokens?: number;
+};
+
+/** How a request leaves the queue: in exactly one of these ways. */
+export type RequestEnd =
+  | { readonly kind: 'done'; readonly reason: 'length' | 'end-of-text' }
+  /** Never ran; `message` is what it is told. */
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface FinishedRequest extends QueuedRequest {
+  readonly end: RequestEnd;
+}
+
+export function queued(request: NewRequest): QueuedRequest {
+  const { id, prompt, maxNewTokens, stopTokens, arrival, tier = 0, declaredTokens } = request;
+  return {
+    ...{ id, tokens: prompt, promptLength: prompt.length, endLength: prompt.length + maxNewTokens },
+    ...{ stopTokens, arrival, tier, computed: 0, blocks: [], host: [], dropped: 0, segment: 0, leaks: false },
+    ...{ chain: UNCHAINED, joinedLength: 0, preempted: 0, swapped: 0, cached: 0, evicted: 0 },
+    declaredLength: prompt.length + Math.min(declaredTokens ?? maxNewTokens, maxNewTokens),
+  };
+}
+
+/** As it leaves the queue; whoever calls gives its blocks back. */
+export function ended(request: QueuedRequest, end: RequestEnd): FinishedRequest {
+  return { ...request, blocks: [], host: [], end };
+}
+
+/** As it waits to be computed anew: its tokens stay. */
+export function toRecompute(request: QueuedRequest): QueuedRequest {
+  return { ...request, computed: 0, blocks: [], preempted: request.preempted + 1, ...UNPLACED };
+}
+
+const UNPLACED = { dropped: 0, segment: 0, leaks: false, chain: UNCHAINED };
+
+/** As it waits with its blocks in host memory. */
+export function toSwapIn(request: QueuedRequest, host: readonly number[]): QueuedRequest {
+  return { ...request, blocks: [], host, swapped: request.swapped + 1 };
+}
+
+/** Index in its blocks of its token at this place in its text, which is computed and not dropped, or the next to be. */
+export function indexOf({ segment, dropped }: QueuedRequest, place: number): number {
+  return segment + place - dropped;
+}
+
+/** Whether it has ever had a part in a step. */
+export function hasBegun({ computed, preempted, swapped }: QueuedRequest): boolean {
+  return computed > 0 || preempted > 0 || swapped > 0;
+}
+
+/** KV blocks that a request holds at its longest. */
+export function blocksAtMost({ promptLength, endLength }: QueuedRequest): number {
+  return blocksFor(positionsFor(promptLength, endLength - promptLength));
+}
+
+/** Whether only its newest token is left to feed. */
+export function decodesNext({ tokens, joinedLength, computed }: QueuedRequest): boolean {
+  return tokens.length > joinedLength && computed === tokens.length - 1;
+}

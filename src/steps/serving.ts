@@ -1,0 +1,88 @@
+/**
+ * How an arm serves its requests beyond the bounds that it may not exceed (`SchedulerLimits`): who is next, what happens when memory
+ * runs out, what is shared. All of it is data: the scheduler is a pure function of it.
+ */
+export interface Serving {
+  readonly policy: Policy;
+  readonly admission: Admission;
+  readonly memory: MemoryPolicy;
+  /** Prompts that share a prefix share its blocks (vLLM's automatic prefix caching). */
+  readonly prefix: PrefixReuse;
+  /** Several requests as one sequence whose positions restart (`masked`), or the same without the segment test (`leaking`). */
+  readonly packing: 'off' | 'masked' | 'leaking';
+  /** Attention over a prefix that requests share is computed once, from these thresholds on; null: never. */
+  readonly cascade: Cascade | null;
+  /** Prefill and decode in queues of their own, keys and values handed over: logical, since one device computes both. */
+  readonly disaggregated: boolean;
+}
+
+export type Policy =
+  /** A batch begins when the one before it has ended; who finishes early leaves its place empty. */
+  | { readonly kind: 'static'; readonly batch: number }
+  /** Iteration-level, first come first served, running requests first (vLLM v1, the lab's default). */
+  | { readonly kind: 'fcfs' }
+  /** A new prompt goes first and alone, whole: nobody decodes in its step (vLLM v0). */
+  | { readonly kind: 'prefill-first' }
+  /** Decodes first, then prompts in chunks, `budget` tokens a step in all (Sarathi-Serve). */
+  | { readonly kind: 'chunked'; readonly budget: number }
+  /** Strict by tier, lowest number first; a higher tier may preempt a lower one. */
+  | { readonly kind: 'tiers' }
+  /** Fewest tokens left first, as the request declares them. */
+  | { readonly kind: 'shortest' };
+
+export const POLICY_KINDS = ['static', 'fcfs', 'prefill-first', 'chunked', 'tiers', 'shortest'] as const;
+
+/** When a request is refused, which it is told at once. Null: never for that reason. */
+export interface Admission {
+  /** Most requests that may wait; the next one is refused. */
+  readonly mostWaiting: number | null;
+  /** Milliseconds of the clock within which its first token must come; else it is given up. */
+  readonly firstTokenWithin: number | null;
+}
+
+/** What gives way where the pool is smaller than the demand. */
+export type MemoryPolicy =
+  /** Blocks are freed, the tokens stay and are computed again. */
+  | { readonly pressure: 'recompute' }
+  /** Blocks go to host memory, of so many blocks, and come back. Recompute where that is full. */
+  | { readonly pressure: 'swap'; readonly hostBlocks: number }
+  /** Lossy: keys and values between the first `first` and the last `last` tokens are dropped for good (StreamingLLM). */
+  | { readonly pressure: 'evict'; readonly first: number; readonly last: number };
+
+export type PrefixReuse =
+  | 'off'
+  /** Whole blocks with the same chain of tokens are shared, copied when written to, dropped least recently used first. */
+  | 'on'
+  /** The same, but the last block of a whole hit is computed again in a step of its own, under another plan, as engines do. */
+  | 'recompute-last';
+
+export interface Cascade {
+  /** Tokens of the shared prefix from which it is used (256 in FlashInfer's and vLLM's use; scaled to small contexts, and said). */
+  readonly prefixTokens: number;
+  /** Requests that must share it (8). */
+  readonly requests: number;
+}
+
+/** What arms do where nothing is said: as the lab always did. */
+export const DEFAULT_SERVING: Serving = {
+  policy: { kind: 'fcfs' },
+  admission: { mostWaiting: null, firstTokenWithin: null },
+  memory: { pressure: 'recompute' },
+  prefix: 'off',
+  packing: 'off',
+  cascade: null,
+  disaggregated: false,
+};
+
+/** When a step is planned: steps taken so far, and milliseconds of the run's clock, virtual or real. */
+export interface Now {
+  readonly step: number;
+  readonly ms: number;
+}
+
+/** When a request joins the queue. */
+export type Arrival = { readonly step: number } | { readonly ms: number };
+
+export function hasArrived(arrival: Arrival, now: Now): boolean {
+  return 'step' in arrival ? arrival.step <= now.step : arrival.ms <= now.ms;
+}

@@ -1,0 +1,216 @@
+import { LoadScene } from '../../../charts/load-scene.ts';
+import type { ClockName } from '../../../charts/load-time-axis.ts';
+import type { Role } from '../../../experiment/schema.ts';
+import type {
+  ArmBegan,
+  ArmEnded,
+  ClockSet,
+  DeviceReplaced,
+  LoadEvent,
+  ServingSwitched,
+} from '../../../lab/load/load-events.ts';
+import type { LoadArm, LoadClock, LoadOutcome, Shadow } from '../../../results/load/load-record.ts';
+import { DEFAULT_SERVING, type Serving } from '../../../steps/serving.ts';
+
+/** A token of a request's stream. */
+export interface LoadToken {
+  readonly token: number;
+  readonly text: string;
+  /** When it was there, in milliseconds of the clock. */
+  readonly at: number;
+}
+
+/** What a request is from its arrival on. */
+type Asked = Pick<ViewedRequest, 'id' | 'role' | 'tier' | 'promptTokens' | 'arrived' | 'prompt'>;
+
+/** A request as the page knows it so far. */
+export interface ViewedRequest {
+  readonly id: string;
+  readonly role: Role;
+  readonly tier: number;
+  readonly arrived: number;
+  readonly promptTokens: number;
+  /** The beginning of its prompt; empty where only a record tells of it. */
+  readonly prompt: string;
+  readonly tokens: LoadToken[];
+  /** By generated position, where it was looked beside the request alone. */
+  readonly shadows: Map<number, Shadow>;
+  cached: number;
+  preempted: number;
+  swapped: number;
+  outcome: LoadOutcome | null;
+  ended: number | null;
+}
+
+/** What concerns an arm as a whole. */
+type EventOfArm = ArmBegan | ServingSwitched | ClockSet | DeviceReplaced | ArmEnded;
+
+/** A mechanism that was switched in mid-run. */
+export interface Switched {
+  readonly at: number;
+  readonly before: Serving;
+  readonly serving: Serving;
+}
+
+/**
+ * What the page knows of an arm under load: it grows with the run's events, or holds a record. Its arrays stay outside the store, as
+ * all that React does not draw entry by entry; `scene.version` tells two states of it apart.
+ */
+export class ArmView {
+  readonly arm: string;
+  readonly scene = new LoadScene();
+  readonly requests: ViewedRequest[] = [];
+  readonly switches: Switched[] = [];
+  /** What went wrong and was mended on the way, in words. */
+  readonly notes: string[] = [];
+  clock: ClockName = 'virtual';
+  /** What a virtual clock's steps cost was measured on; null for a real one. */
+  measuredOn: string | null = null;
+  serving: Serving = DEFAULT_SERVING;
+  /** (plans) by operation, as steps name them by index; live ones come with the record. */
+  plans: LoadArm['plans'] = [];
+  blocks = 0;
+  expected: number | null = null;
+  paused = false;
+  metrics: LoadArm['metrics'] | null = null;
+  mechanisms: LoadArm['mechanisms'] | null = null;
+
+  constructor(arm: string) {
+    this.arm = arm;
+  }
+
+  take(event: LoadEvent): void {
+    switch (event.type) {
+      case 'arrived':
+        this.#arrive(event.request, { ...event, arrived: event.at });
+        break;
+      case 'admitted': {
+        const request = this.requests[event.request];
+        request.cached = Math.max(request.cached, event.cached);
+        break;
+      }
+      case 'gave-way':
+        this.#giveWay(event.request, event.at, event.how);
+        break;
+      case 'token':
+        this.#token(event.request, event);
+        break;
+      case 'ended':
+        this.#end(event.request, event.at, event.outcome);
+        break;
+      case 'step':
+        this.scene.step(event.step);
+        this.#look(event.step.shadows ?? []);
+        break;
+      default:
+        this.#takeOfArm(event);
+    }
+  }
+
+  /** The request of an id; -1 where there is none. */
+  indexOf(id: string): number {
+    return this.scene.laneIndex(id);
+  }
+
+  /** Indices of its probes, in order of arrival. */
+  get probes(): number[] {
+    return this.requests.flatMap(({ role }, at) => (role === 'probe' ? [at] : []));
+  }
+
+  /** Takes in an arm of a record. `textOf` gives a token's text. */
+  static of(arm: LoadArm, textOf: (token: number) => string): ArmView {
+    const view = new ArmView(arm.name);
+    view.#clockIs(arm.clock);
+    view.serving = arm.serving;
+    for (const { at, serving } of arm.switched) {
+      view.switches.push({ at, before: view.serving, serving });
+      view.serving = serving;
+    }
+    view.plans = arm.plans;
+    view.metrics = arm.metrics;
+    view.mechanisms = arm.mechanisms;
+    arm.requests.forEach((request, at) => {
+      view.#arrive(at, { ...request, prompt: '' });
+      const known = view.requests[at];
+      known.cached = request.cached;
+      known.preempted = request.preempted;
+      known.swapped = request.swapped;
+    });
+    for (const step of arm.steps) {
+      view.scene.step(step);
+      view.#look(step.shadows ?? []);
+    }
+    arm.requests.forEach(({ tokens, tokenTimes, ended, outcome }, at) => {
+      tokens.forEach((token, i) => {
+        view.#token(at, { at: tokenTimes[i], token, text: textOf(token) });
+      });
+      if (ended !== null) view.#end(at, ended, outcome);
+    });
+    const { held = 0, cached = 0, free = 0 } = arm.steps.at(-1)?.blocks ?? {};
+    view.blocks = held + cached + free;
+    return view;
+  }
+
+  #takeOfArm(event: EventOfArm): void {
+    switch (event.type) {
+      case 'began':
+        this.#clockIs(event.clock);
+        this.serving = event.serving;
+        this.blocks = event.blocks;
+        this.expected = event.expected;
+        break;
+      case 'serving':
+        this.switches.push({ at: event.at, before: this.serving, serving: event.serving });
+        this.serving = event.serving;
+        break;
+      case 'clock':
+        this.paused = event.paused;
+        break;
+      case 'device-replaced':
+        this.notes.push(`${event.message}: ${event.requests} requests are computed again on a new device`);
+        break;
+      case 'arm-ended':
+        this.metrics = event.metrics;
+        this.mechanisms = event.mechanisms;
+    }
+  }
+
+  #clockIs(clock: LoadClock): void {
+    this.clock = clock.kind;
+    this.measuredOn = clock.kind === 'virtual' ? clock.table.measuredOn : null;
+  }
+
+  #arrive(at: number, { id, role, tier, promptTokens, arrived, prompt }: Asked): void {
+    this.requests[at] = {
+      ...{ id, role, tier, promptTokens, arrived, prompt, tokens: [], shadows: new Map() },
+      ...{ cached: 0, preempted: 0, swapped: 0, outcome: null, ended: null },
+    };
+    this.scene.arrive({ id, role, tier, promptTokens, arrived });
+  }
+
+  #giveWay(at: number, when: number, how: 'recompute' | 'swap'): void {
+    const request = this.requests[at];
+    if (how === 'swap') request.swapped++;
+    else request.preempted++;
+    this.scene.giveWay(request.id, when, how === 'swap' ? 'swapped' : 'preempted');
+  }
+
+  #token(at: number, { token, text, at: when }: LoadToken): void {
+    this.requests[at].tokens.push({ token, text, at: when });
+    this.scene.token(this.requests[at].id, when);
+  }
+
+  #end(at: number, when: number, outcome: LoadOutcome): void {
+    const request = this.requests[at];
+    request.outcome = outcome;
+    request.ended = when;
+    this.scene.finish(request.id, when, outcome.kind);
+  }
+
+  #look(shadows: readonly Shadow[]): void {
+    for (const shadow of shadows) {
+      const at = this.indexOf(shadow.request);
+      if (at >= 0) this.requests[at].shadows.set(shadow.position, shadow);
+    }
+  }
+}

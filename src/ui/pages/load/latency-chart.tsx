@@ -1,0 +1,120 @@
+import { CartesianGrid, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import { logScale, powerAxis } from '../../../charts/axis.ts';
+import { timeText } from '../../../charts/load-window.ts';
+import { type LatencyLine, sharesWithin } from './latency-lines.ts';
+
+const HEIGHT = 210;
+const POINTS = 120;
+const MUTED = 'var(--muted, #5a5f68)';
+const LINE = 'var(--line, #dcdcd5)';
+const SMALL = { font: '11px system-ui, sans-serif', fill: MUTED };
+/** A tone and a dash for each measure: the colour only repeats it. */
+const LOOKS: Readonly<Record<LatencyLine['key'], { readonly stroke: string; readonly dash: string }>> = {
+  ttft: { stroke: 'var(--a, #1a5bb8)', dash: '' },
+  tpot: { stroke: 'var(--same, #1b7048)', dash: '6 3' },
+  itl: { stroke: 'var(--ink, #1a1c20)', dash: '2 3' },
+  e2el: { stroke: 'var(--b, #9c4306)', dash: '9 3 2 3' },
+};
+
+/** Share of requests within a time, by measure; times on a log axis. */
+export function LatencyChart({
+  lines,
+  width,
+}: {
+  readonly lines: readonly LatencyLine[];
+  readonly width: number;
+}) {
+  const all = lines.flatMap(({ values }) => values).filter((value) => value > 0);
+  const { domain, ticks } = powerAxis(all, 7);
+  const scale = logScale(domain, [0, 1]);
+  const times = Array.from({ length: POINTS + 1 }, (_, i) => scale.invert(i / POINTS));
+  const shares = lines.map(({ values }) => sharesWithin(values, times));
+  const data = times.map((time, i) => ({
+    time,
+    ...Object.fromEntries(lines.map(({ key }, line) => [key, shares[line][i]])),
+  }));
+  const ttft = lines.find(({ key }) => key === 'ttft')?.watched ?? null;
+  return (
+    <LineChart
+      data={data}
+      width={width}
+      height={HEIGHT}
+      margin={{ top: 8, right: 12, bottom: 14, left: 0 }}
+      aria-label={wordsOf(lines)}
+    >
+      <CartesianGrid vertical={false} stroke={LINE} />
+      <XAxis
+        type="number"
+        dataKey="time"
+        scale={scale}
+        domain={[...domain]}
+        ticks={[...ticks]}
+        tickFormatter={timeText}
+        tick={{ style: SMALL }}
+        stroke={LINE}
+      />
+      <YAxis
+        type="number"
+        width={44}
+        domain={[0, 1]}
+        ticks={[0, 0.5, 0.95, 1]}
+        tickFormatter={(share: number) => `${Math.round(100 * share)} %`}
+        tick={{ style: SMALL }}
+        stroke={LINE}
+      />
+      {ttft !== null && (
+        <ReferenceLine
+          x={ttft}
+          stroke="var(--a, #1a5bb8)"
+          label={{ value: 'its TTFT', style: SMALL, position: 'insideTopRight' }}
+        />
+      )}
+      <Tooltip
+        isAnimationActive={false}
+        formatter={(share: unknown, key: unknown) => [
+          `${Math.round(100 * Number(share))} %`,
+          nameOf(lines, String(key)),
+        ]}
+        labelFormatter={(time: unknown) => `within ${timeText(Number(time))}`}
+        contentStyle={{
+          background: 'var(--surface, #fff)',
+          border: `1px solid ${LINE}`,
+          fontSize: '0.8125rem',
+        }}
+      />
+      {lines.map(({ key }) => (
+        <Line
+          key={key}
+          dataKey={key}
+          type="stepAfter"
+          dot={false}
+          isAnimationActive={false}
+          stroke={LOOKS[key].stroke}
+          strokeDasharray={LOOKS[key].dash}
+          strokeWidth={1.75}
+        />
+      ))}
+      <text x={48} y={HEIGHT - 2} style={SMALL}>
+        {lines.map(({ key, name }) => `${SIGNS[key]} ${name}`).join('   ')}
+      </text>
+    </LineChart>
+  );
+}
+
+const SIGNS: Readonly<Record<LatencyLine['key'], string>> = {
+  ttft: '―',
+  tpot: '‒ ‒',
+  itl: '···',
+  e2el: '―·',
+};
+
+function nameOf(lines: readonly LatencyLine[], key: string): string {
+  return lines.find((line) => line.key === key)?.name ?? key;
+}
+
+function wordsOf(lines: readonly LatencyLine[]): string {
+  const words = lines.flatMap(({ name, values }) =>
+    values.length > 0 ? [`${name}: half within ${timeText(values[values.length >> 1])}`] : [],
+  );
+  return `Share of requests within a time. ${words.join('. ')}`;
+}

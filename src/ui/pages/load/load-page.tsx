@@ -1,0 +1,98 @@
+import { EngineChoice } from '../../areas/run/engine-choice.tsx';
+import { SelectField } from '../../kit/choices.tsx';
+import fields from '../../kit/styles/fields.module.css';
+import layout from '../../kit/styles/layout.module.css';
+import tables from '../../kit/styles/tables.module.css';
+import { useMedia } from '../../kit/use-media.ts';
+import type { PageProps } from '../../state/page-address.ts';
+import { CrowdForm } from './crowd-form.tsx';
+import styles from './load.module.css';
+import { LoadBar } from './load-bar.tsx';
+import { withClock } from './load-edits.ts';
+import { LoadResults } from './load-results.tsx';
+import { editLoad, loadPresets, openLoad, presetOf, useLoad } from './load-store.ts';
+import { MechanismForm } from './mechanism-form.tsx';
+import { ShareRow } from './share-row.tsx';
+import { useAddressed } from './use-addressed.ts';
+import { useBaked } from './use-baked.ts';
+
+/** A queue under traffic: who comes, who waits, what memory does, and what becomes of one good request in the crowd. */
+export function LoadPage({ path }: PageProps) {
+  const problem = useAddressed(path);
+  useBaked();
+  // A phone reads a run that was computed before.
+  const small = useMedia('(max-width: 40rem)');
+  return (
+    <div className={styles.load}>
+      <div className={`${layout.pageHead} ${styles.head}`}>
+        <h2>Load</h2>
+        <p>
+          Turn a crowd loose on the model and watch one good request: how long it waits, who it shares a step
+          with, and whether its bits are still its own.
+        </p>
+      </div>
+      {problem && (
+        <p className={`${tables.note} ${styles.head}`} role="alert">
+          {problem}
+        </p>
+      )}
+      {!small && <Composer />}
+      <div className={styles.results}>
+        {!small && (
+          <section className={tables.panel}>
+            <LoadBar />
+          </section>
+        )}
+        {small && <Earlier />}
+        <LoadResults />
+        <ShareRow />
+      </div>
+    </div>
+  );
+}
+
+function Earlier() {
+  const baked = useLoad((state) => state.baked);
+  if (baked === null) return null;
+  return (
+    <p className={tables.note}>
+      <strong>Computed earlier</strong> on {baked}. Open this page on a larger screen to run it yourself.
+    </p>
+  );
+}
+
+function Composer() {
+  const experiment = useLoad((state) => state.experiment);
+  const [arm] = experiment.arms;
+  const clock = experiment.clock?.kind ?? 'virtual';
+  const preset = loadPresets.find((each) => each.experiment === experiment);
+  return (
+    <section className={`${tables.panel} ${styles.form}`} aria-label="Compose the run">
+      {loadPresets.length > 0 && (
+        <SelectField
+          label="Preset"
+          value={preset?.id ?? ''}
+          options={[...(preset ? [] : ['']), ...loadPresets.map(({ id }) => id)]}
+          words={(id) => presetOf(id)?.title ?? 'your own'}
+          onChange={(id) => openLoad(presetOf(id) ?? experiment)}
+        />
+      )}
+      {experiment.description && <p className={tables.note}>{experiment.description}</p>}
+      {experiment.crowd ? (
+        <CrowdForm crowd={experiment.crowd} />
+      ) : (
+        <p className={tables.note}>Its requests are written out; nobody else comes.</p>
+      )}
+      <MechanismForm key={arm.name} arm={arm} />
+      <div className={fields.editForm}>
+        <SelectField
+          label="Clock"
+          value={clock}
+          options={['virtual', 'real']}
+          onChange={(kind) => editLoad(withClock(kind))}
+        />
+      </div>
+      <EngineChoice />
+    </section>
+  );
+}

@@ -1,0 +1,110 @@
+import { useRef, useState } from 'react';
+import { stepAt } from '../../../charts/load-scene.ts';
+import { visible } from '../../../experiment/visible.ts';
+import tables from '../../kit/styles/tables.module.css';
+import { isUnderWay } from '../../state/task.ts';
+import type { ArmView } from './arm-view.ts';
+import { LatencyPanel } from './latency-panel.tsx';
+import styles from './load.module.css';
+import { useLoad } from './load-store.ts';
+import { openCompany } from './open-company.ts';
+import { PoolPanel } from './pool-panel.tsx';
+import { RunPanel } from './run-panel.tsx';
+import { StreamPanel } from './stream-panel.tsx';
+import { usePlayback } from './use-playback.ts';
+import { useRunWindow } from './use-run-window.ts';
+import { WhyPanel } from './why-panel.tsx';
+
+const NO_LIMITS = {};
+
+/** The run on screen: one of its arms at a time. */
+export function LoadResults() {
+  const views = useLoad((state) => state.views);
+  const [picked, setPicked] = useState<string | null>(null);
+  const view = views.find(({ arm }) => arm === picked) ?? views.at(-1);
+  if (!view || view.requests.length === 0)
+    return (
+      <section className={tables.panel}>
+        <p className={tables.note}>
+          Nobody has come yet. Turn the crowd loose: arrivals, queue, batch, memory and one good request among
+          it are drawn here as they happen.
+        </p>
+      </section>
+    );
+  return (
+    <div className={styles.results}>
+      {views.length > 1 && (
+        <label className="row">
+          Arm
+          <select value={view.arm} onChange={(event) => setPicked(event.target.value)}>
+            {views.map(({ arm }) => (
+              <option key={arm} value={arm}>
+                {visible(arm)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <ArmResults key={view.arm} view={view} />
+    </div>
+  );
+}
+
+/** Where the visitor looks in a run. */
+interface Look {
+  /** Null: the newest. */
+  readonly step: number | null;
+  /** Null: the first probe. */
+  readonly request: number | null;
+  readonly position: number | null;
+}
+
+function ArmResults({ view }: { readonly view: ArmView }) {
+  const version = useLoad((state) => state.version);
+  const busy = useLoad(({ work }) => isUnderWay(work));
+  const baked = useLoad((state) => state.baked);
+  const limits = useLoad(({ ran }) => ran?.limits ?? NO_LIMITS);
+  const [look, setLook] = useState<Look>({ step: null, request: null, position: null });
+  const run = useRunWindow(view.scene.end);
+  const why = useRef<HTMLElement>(null);
+  const last = view.scene.steps.length - 1;
+  const step = look.step === null ? last : Math.min(look.step, last);
+  const request = look.request ?? view.probes[0] ?? 0;
+  const onStep = (next: number) => setLook((now) => ({ ...now, step: next, position: null }));
+  const onWatch = (next: number) => setLook((now) => ({ ...now, request: next, position: null }));
+  const onPosition = (position: number) => {
+    const { at } = view.requests[request].tokens[position];
+    const chosen = stepAt(view.scene.steps, at - 1e-6);
+    setLook((now) => ({ ...now, request, position, step: chosen }));
+    run.bring(at, at);
+  };
+  const onOpen = () => {
+    why.current?.focus();
+    why.current?.scrollIntoView({ block: 'nearest' });
+  };
+  const playback = usePlayback(view, step, onStep);
+  const of = { view, version, run, step };
+  return (
+    <>
+      <RunPanel
+        {...of}
+        watched={request}
+        playback={busy ? null : playback}
+        {...{ onStep, onWatch, onOpen }}
+      />
+      <div className={styles.pair}>
+        <StreamPanel {...of} {...{ request, onPosition }} position={look.position} />
+        <PoolPanel {...{ view, step }} watched={request} />
+      </div>
+      <div className={styles.pair}>
+        <WhyPanel
+          {...{ view, version, request, step }}
+          position={look.position}
+          ref={why}
+          onOpenInLab={busy || baked !== null ? null : (at) => void openCompany(view.arm, at)}
+        />
+        <LatencyPanel {...{ view, version, limits }} watched={request} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import type { LoadEvent } from '../../../lab/load/load-events.ts';
+import type { LoadRecord } from '../../../results/load/load-record.ts';
+import type { Serving } from '../../../steps/serving.ts';
+import { labClient } from '../../state/client.ts';
+import { modelsUrl } from '../../state/data-addresses.ts';
+import { keptCertificates } from '../../state/kept-certificates.ts';
+import { labStore } from '../../state/lab-store.ts';
+import { isUnderWay, task } from '../../state/task.ts';
+import { ArmView } from './arm-view.ts';
+import { type LoadNews, loadClient } from './load-client.ts';
+import { withServing } from './load-edits.ts';
+import { beginViews, editLoad, type LoadStage, loadStore } from './load-store.ts';
+import { stageWords } from './stage-words.ts';
+
+const { getState, setState } = loadStore;
+
+const running = task<LoadStage, null>(
+  (work) => setState({ work }),
+  () => void labClient.turns.cancel(),
+);
+
+/** Turns the crowd of the composed experiment loose. */
+export async function startLoad(): Promise<void> {
+  const { experiment, work, speed } = getState();
+  if (isUnderWay(work)) return;
+  beginViews(experiment);
+  const { engine } = labStore.getState();
+  const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates(), speed };
+  await running.start({ stage: 'loading', words: 'Loading the model' }, async ({ report, isCurrent }) => {
+    const hear = (news: readonly LoadNews[]) => {
+      if (isCurrent()) take(news, report);
+    };
+    const outcome = await loadClient.start(request, hear);
+    if (!outcome.ok) return outcome;
+    if (isCurrent()) takeRecord(outcome.value);
+    return { ok: true, value: null };
+  });
+}
+
+export const stopLoad = running.cancel;
+
+/** Events of a frame: views grow, and React hears of it once. */
+function take(news: readonly LoadNews[], report: (stage: LoadStage) => void): void {
+  let { views } = getState();
+  for (const event of news) {
+    if (isBefore(event)) {
+      report({ stage: 'loading', words: stageWords(event) });
+      continue;
+    }
+    const known = views.find(({ arm }) => arm === event.arm);
+    const view = known ?? new ArmView(event.arm);
+    if (!known) views = [...views, view];
+    view.take(event);
+    report({ stage: view.paused ? 'paused' : 'running' });
+  }
+  setState(({ version }) => ({ views, version: version + 1 }));
+}
+
+/** What goes on before the first request arrives. */
+function isBefore(event: LoadNews): event is Exclude<LoadNews, LoadEvent> {
+  return event.type === 'loading' || event.type === 'certifying' || event.type === 'uploading';
+}
+
+/** The record has the texts of plans, which events leave out. */
+function takeRecord(record: LoadRecord): void {
+  const { views, version } = getState();
+  for (const arm of record.arms) {
+    const view = views.find((each) => each.arm === arm.name);
+    if (view) view.plans = arm.plans;
+  }
+  setState({ record, version: version + 1 });
+}
+
+export async function pauseOrResumeLoad(): Promise<void> {
+  const { work } = getState();
+  if (work.state !== 'running' || work.progress.stage === 'loading') return;
+  const paused = work.progress.stage === 'paused';
+  if (paused) await labClient.turns.resume();
+  else await labClient.turns.pause();
+  const now = getState().work;
+  if (now.state === 'running')
+    setState({ work: { ...now, progress: { stage: paused ? 'running' : 'paused' } } });
+}
+
+/** One step of the run, which is held before and after it. */
+export async function stepLoad(): Promise<void> {
+  const { work } = getState();
+  if (work.state !== 'running' || work.progress.stage === 'loading') return;
+  await labClient.turns.step();
+  const now = getState().work;
+  if (now.state === 'running') setState({ work: { ...now, progress: { stage: 'paused' } } });
+}
+
+export async function paceLoad(speed: number | null): Promise<void> {
+  setState({ speed });
+  if (isUnderWay(getState().work)) await loadClient.pace({ speed });
+}
+
+/** Switches a mechanism of an arm: in the experiment, and in the run under way from its next step on. */
+export async function serveLoad(arm: string, change: Partial<Serving>): Promise<void> {
+  if (!editLoad(withServing(arm, change))) return;
+  const { work, experiment, views } = getState();
+  const view = views.find((each) => each.arm === arm);
+  if (!view || work.state !== 'running' || work.progress.stage === 'loading' || view.metrics) return;
+  const serving = { ...view.serving, ...change };
+  if (experiment.arms.some(({ name }) => name === arm)) await loadClient.serve({ arm, serving });
+}

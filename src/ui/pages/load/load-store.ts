@@ -1,0 +1,89 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { type Edit, problemText } from '../../../experiment/edit/edited.ts';
+import { needsLoad } from '../../../experiment/needs-load.ts';
+import type { Experiment } from '../../../experiment/schema.ts';
+import type { LoadRecord } from '../../../results/load/load-record.ts';
+import { bundledExperiments } from '../../state/experiments.ts';
+import { IDLE, type Task } from '../../state/task.ts';
+import type { ArmView } from './arm-view.ts';
+import { firstExperiment } from './first-experiment.ts';
+import { keptLoad } from './kept-load.ts';
+
+/** What a run under load is at before and while its events come. */
+export type LoadStage =
+  | { readonly stage: 'loading'; readonly words: string }
+  | { readonly stage: 'running' }
+  | { readonly stage: 'paused' };
+
+export interface LoadState {
+  /** As it is composed now. */
+  readonly experiment: Experiment;
+  /** Why the last edit was refused, a sentence each. */
+  readonly problems: readonly string[];
+  readonly work: Task<LoadStage, null>;
+  /** What the run on screen is of; null before there is one. */
+  readonly ran: Experiment | null;
+  /** Whether the run on screen was computed earlier, elsewhere; then where. */
+  readonly baked: string | null;
+  /** Views of the run's arms, in their order; they grow in place, and `version` says that they did. */
+  readonly views: readonly ArmView[];
+  readonly version: number;
+  /** The run's record, once it is over. */
+  readonly record: LoadRecord | null;
+  /** Milliseconds of the clock for one of life; null: as fast as steps are computed. */
+  readonly speed: number | null;
+}
+
+/** Presets that only a run under load can run. */
+export const loadPresets = bundledExperiments.filter(({ experiment }) => needsLoad(experiment) !== null);
+
+export function presetOf(id: string): Experiment | null {
+  return loadPresets.find((each) => each.id === id)?.experiment ?? null;
+}
+
+const NOTHING = { ran: null, baked: null, views: [], version: 0, record: null } as const;
+
+export const loadStore = createStore<LoadState>()(() => ({
+  experiment: keptLoad.take()?.experiment ?? presetOf('viral-surge') ?? firstExperiment,
+  problems: [],
+  work: IDLE,
+  ...NOTHING,
+  speed: null,
+}));
+
+const { getState, setState } = loadStore;
+
+export function useLoad<Slice>(select: (state: LoadState) => Slice): Slice {
+  return useStore(loadStore, select);
+}
+
+/** Opens an experiment in the place of the one that is composed; the run on screen stays. */
+export function openLoad(experiment: Experiment): void {
+  setState({ experiment, problems: [] });
+  keptLoad.put({ experiment });
+}
+
+/** Applies an edit; a refused one changes nothing and says why. @returns whether it was taken. */
+export function editLoad(edit: Edit): boolean {
+  const edited = edit(getState().experiment);
+  if (!edited.ok) {
+    setState({ problems: edited.problems.map(problemText) });
+    return false;
+  }
+  openLoad(edited.experiment);
+  // A link or a preset in the address would be opened again in the place of what was edited.
+  if (location.hash.startsWith('#load/')) history.replaceState(history.state, '', '#load');
+  return true;
+}
+
+/** Puts a run on screen that was computed earlier, unless one of the visitor's is. */
+export function showBaked(views: readonly ArmView[], ran: Experiment, where: string): void {
+  if (getState().ran !== null) return;
+  setState({ ...NOTHING, views, ran, baked: where, version: 1 });
+}
+
+/** Begins with an empty screen. */
+export function beginViews(ran: Experiment): void {
+  setState({ ...NOTHING, ran });
+}

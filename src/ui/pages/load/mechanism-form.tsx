@@ -1,0 +1,163 @@
+import type { ExperimentArm } from '../../../experiment/schema.ts';
+import { KERNEL_SETS, type KernelSet } from '../../../numerics/sets/sets.ts';
+import { POLICY_KINDS, type Policy, type Serving } from '../../../steps/serving.ts';
+import { CheckField, SelectField } from '../../kit/choices.tsx';
+import fields from '../../kit/styles/fields.module.css';
+import styles from './form.module.css';
+import { servingOf, withArm } from './load-edits.ts';
+import { serveLoad } from './load-run.ts';
+import { editLoad, useLoad } from './load-store.ts';
+import { NumberField } from './number-field.tsx';
+import { POLICY_WORDS, PRESSURE_WORDS } from './serving-words.ts';
+
+const PRESSURES = ['recompute', 'swap', 'evict'] as const;
+const PREFIXES = ['off', 'on', 'recompute-last'] as const;
+const PACKINGS = ['off', 'masked', 'leaking'] as const;
+const MIXED = 'one each';
+
+/** How an arm serves: each switch holds for the run under way too, from its next step on. */
+export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
+  const serving = servingOf(arm);
+  const serve = (change: Partial<Serving>) => void serveLoad(arm.name, change);
+  return (
+    <fieldset className={`${styles.group} ${fields.editForm}`}>
+      <legend>Mechanisms</legend>
+      <div className={fields.wide}>
+        <SelectField
+          label="Who is next"
+          value={serving.policy.kind}
+          options={POLICY_KINDS}
+          words={(kind) => POLICY_WORDS[kind]}
+          onChange={(kind) => serve({ policy: policyOf(kind, arm) })}
+        />
+      </div>
+      <PolicyNumber policy={serving.policy} onChange={(policy) => serve({ policy })} />
+      <SelectField
+        label="Where memory runs out"
+        value={serving.memory.pressure}
+        options={PRESSURES}
+        words={(pressure) => PRESSURE_WORDS[pressure]}
+        onChange={(pressure) => serve({ memory: memoryOf(pressure) })}
+      />
+      <SelectField
+        label="Prefix reuse"
+        value={serving.prefix}
+        options={PREFIXES}
+        words={(prefix) => (prefix === 'recompute-last' ? 'on, last block anew' : prefix)}
+        onChange={(prefix) => serve({ prefix, ...(prefix === 'off' && { cascade: null }) })}
+      />
+      <SelectField
+        label="Packing"
+        value={serving.packing}
+        options={PACKINGS}
+        onChange={(packing) => serve({ packing })}
+      />
+      <div className={`${fields.wide} ${fields.ticks}`}>
+        <CheckField
+          label="Shared-prefix attention"
+          title="Needs prefix reuse"
+          checked={serving.cascade !== null}
+          onChange={(on) =>
+            serve(
+              on
+                ? { cascade: CASCADE, prefix: serving.prefix === 'off' ? 'on' : serving.prefix }
+                : { cascade: null },
+            )
+          }
+        />
+        <CheckField
+          label="Prefill and decode apart"
+          checked={serving.disaggregated}
+          onChange={(disaggregated) => serve({ disaggregated })}
+        />
+      </div>
+      <ArmFields arm={arm} />
+      <Problems />
+    </fieldset>
+  );
+}
+
+/** The published 256 tokens, scaled to contexts of a shipped model. */
+const CASCADE = { prefixTokens: 32, requests: 8 };
+
+function PolicyNumber({ policy, onChange }: { policy: Policy; onChange: (policy: Policy) => void }) {
+  if (policy.kind === 'chunked')
+    return (
+      <NumberField
+        label="Tokens a step"
+        value={policy.budget}
+        onChange={(budget) => onChange({ kind: 'chunked', budget })}
+      />
+    );
+  if (policy.kind === 'static')
+    return (
+      <NumberField
+        label="Requests a batch"
+        value={policy.batch}
+        onChange={(batch) => onChange({ kind: 'static', batch })}
+      />
+    );
+  return null;
+}
+
+/** What holds from the next run on: the kernels and how much there is of everything. */
+function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
+  const { kernels, limits, name } = arm;
+  const same = Object.values(kernels).every((set) => set === kernels.matmul);
+  const options = same ? KERNEL_SETS : ([MIXED, ...KERNEL_SETS] as const);
+  const limit = (change: Partial<ExperimentArm['limits']>) =>
+    editLoad(withArm(name, { limits: { ...limits, ...change } }));
+  const choose = (set: KernelSet | typeof MIXED) => {
+    if (set !== MIXED) editLoad(withArm(name, { kernels: { matmul: set, rmsnorm: set, attention: set } }));
+  };
+  return (
+    <details className={fields.wide}>
+      <summary>Kernels and limits, for the next run</summary>
+      <div className={fields.editForm}>
+        <SelectField
+          label="Kernel set"
+          value={same ? kernels.matmul : MIXED}
+          options={options}
+          onChange={choose}
+        />
+        <NumberField
+          label="KV blocks"
+          value={limits.blocks}
+          empty="as many as needed"
+          onChange={(blocks) => limit({ blocks })}
+          onEmpty={() => limit({ blocks: null })}
+        />
+        <NumberField
+          label="Requests at once"
+          value={limits.maxSequences}
+          onChange={(maxSequences) => limit({ maxSequences })}
+        />
+        <NumberField
+          label="Rows a step"
+          value={limits.maxTokensPerStep}
+          onChange={(maxTokensPerStep) => limit({ maxTokensPerStep })}
+        />
+      </div>
+    </details>
+  );
+}
+
+function Problems() {
+  const problems = useLoad((state) => state.problems);
+  return (
+    <p className={`${fields.problem} ${fields.wide}`} role="alert">
+      {problems.join('\n')}
+    </p>
+  );
+}
+
+/** A policy with the number that suits the arm. */
+function policyOf(kind: Policy['kind'], { limits }: ExperimentArm): Policy {
+  if (kind === 'static') return { kind, batch: Math.min(8, limits.maxSequences) };
+  return kind === 'chunked' ? { kind, budget: Math.min(64, limits.maxTokensPerStep) } : { kind };
+}
+
+function memoryOf(pressure: Serving['memory']['pressure']): Serving['memory'] {
+  if (pressure === 'swap') return { pressure, hostBlocks: 256 };
+  return pressure === 'evict' ? { pressure, first: 16, last: 64 } : { pressure };
+}

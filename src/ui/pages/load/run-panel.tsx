@@ -1,0 +1,93 @@
+import { useState } from 'react';
+import { timeText } from '../../../charts/load-window.ts';
+import tables from '../../kit/styles/tables.module.css';
+import { Toolbar } from '../../kit/toolbar.tsx';
+import type { ArmView } from './arm-view.ts';
+import styles from './load.module.css';
+import { RequestTable } from './request-table.tsx';
+import { RunTimeline } from './run-timeline.tsx';
+import type { Playback } from './use-playback.ts';
+import type { RunWindow } from './use-run-window.ts';
+
+/** Pixels of a lane: as many as leave all of them in sight, and where names are readable. */
+const LANES = [null, 6, 14] as const;
+
+interface RunPanelProps {
+  readonly view: ArmView;
+  readonly version: number;
+  readonly run: RunWindow;
+  readonly step: number;
+  readonly watched: number;
+  readonly playback: Playback | null;
+  readonly onStep: (step: number) => void;
+  readonly onWatch: (request: number) => void;
+  readonly onOpen: () => void;
+}
+
+/** The whole run over time, and how it is looked at. */
+export function RunPanel({ run, playback, ...timeline }: RunPanelProps) {
+  const { view } = timeline;
+  const [lane, setLane] = useState<(typeof LANES)[number]>(null);
+  return (
+    <section className={tables.panel} aria-labelledby="load-run-title">
+      <div className={tables.panelHead}>
+        <h2 id="load-run-title">The batch over time</h2>
+        <Legend />
+        <Toolbar label="How the run is looked at" className={styles.zoom}>
+          {playback && (
+            <button type="button" onClick={playback.toggle}>
+              {playback.playing ? 'Pause' : 'Play through'}
+            </button>
+          )}
+          <button type="button" aria-label="Zoom out" onClick={run.farther}>
+            −
+          </button>
+          <button type="button" aria-label="Zoom in" onClick={run.nearer}>
+            +
+          </button>
+          <button type="button" onClick={run.showAll}>
+            All
+          </button>
+          <button
+            type="button"
+            title="Height of a lane"
+            onClick={() => setLane(LANES[(LANES.indexOf(lane) + 1) % LANES.length])}
+          >
+            Lanes: {lane === null ? 'all' : lane === 6 ? 'more' : 'named'}
+          </button>
+        </Toolbar>
+      </div>
+      <RunTimeline run={run} lane={lane} {...timeline} />
+      <p className={tables.note}>{clockWords(view)}</p>
+      {view.notes.map((note) => (
+        <p key={note} className={tables.note}>
+          {note}
+        </p>
+      ))}
+      <RequestTable view={view} version={timeline.version} onWatch={timeline.onWatch} />
+    </section>
+  );
+}
+
+function Legend() {
+  return (
+    <ul className={styles.legend} aria-label="Legend of the lanes">
+      <li data-mark="waiting">waits</li>
+      <li data-mark="prefill">prefill</li>
+      <li data-mark="decode-probe">decode: probe</li>
+      <li data-mark="decode-clean">clean</li>
+      <li data-mark="decode-noise">noise</li>
+      <li data-mark="held-back">held back</li>
+      <li data-mark="preempted">preempted</li>
+      <li data-mark="swapped">swapped</li>
+      <li data-mark="refused">refused</li>
+    </ul>
+  );
+}
+
+function clockWords({ clock, measuredOn, scene }: ArmView): string {
+  const reach = `${timeText(scene.end)} of the ${clock} clock`;
+  return clock === 'virtual'
+    ? `${reach}: each step takes what a table says${measuredOn ? `, measured on ${measuredOn}` : ''}. The same everywhere, whatever else this machine does.`
+    : `${reach}: as it happened on this device.`;
+}

@@ -1,0 +1,157 @@
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { FlowChart, LanesChart, MemoryChart } from '../../../charts/load-charts.tsx';
+import { mostScrolled } from '../../../charts/load-lanes-drawing.ts';
+import { stepAt } from '../../../charts/load-scene.ts';
+import { AXIS } from '../../../charts/load-time-axis.ts';
+import { GUTTER, instantAt, plotWidth } from '../../../charts/load-window.ts';
+import { useWidth } from '../../kit/use-width.ts';
+import type { ArmView } from './arm-view.ts';
+import styles from './load.module.css';
+import { loadStepWords } from './step-words.ts';
+import { placeAfterKey } from './timeline-keys.ts';
+import type { RunWindow } from './use-run-window.ts';
+import { useWheel } from './use-wheel.ts';
+
+const [FLOW, LANES, MEMORY] = [128, 300, 76];
+/** Pixels of a lane at least and at most, while nobody chose. */
+const [THIN, THICK] = [3, 15];
+/** Pixels that a hand may tremble in a click. */
+const CLICK = 4;
+
+interface RunTimelineProps {
+  readonly view: ArmView;
+  readonly version: number;
+  readonly run: RunWindow;
+  /** Pixels of a lane; null: as many as leave all of them in sight. */
+  readonly lane: number | null;
+  /** The step and the request that are looked at, by their places; -1: none. */
+  readonly step: number;
+  readonly watched: number;
+  readonly onStep: (step: number) => void;
+  readonly onWatch: (request: number) => void;
+  /** Enter: shows what the step was. */
+  readonly onOpen: () => void;
+}
+
+/** Arrivals and queue, every request as a lane, and memory, over one time axis: drawn as far as it is in sight. One focus stop. */
+export function RunTimeline(props: RunTimelineProps) {
+  const { view, version, run, step, watched, onStep, onWatch, onOpen } = props;
+  const { scene, clock } = view;
+  const box = useRef<HTMLDivElement>(null);
+  const lanes = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const count = scene.lanes.length;
+  const lane = props.lane ?? Math.max(THIN, Math.min(THICK, Math.floor((LANES - AXIS) / Math.max(1, count))));
+  const [wanted, setScrolled] = useState(0);
+  const most = mostScrolled(lane, LANES, count);
+  const scrolled = Math.min(wanted, most);
+  const shown = scene.steps[step];
+  const cursor =
+    useMemo(() => shown && { from: shown.at, to: shown.at + shown.milliseconds }, [shown]) ?? null;
+  const perPixel = (run.window.to - run.window.from) / plotWidth(width);
+  const leftOf = (x: number) => x - (box.current?.getBoundingClientRect().left ?? 0);
+  useWheel(box, (event) => {
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      run.zoom(Math.exp(-event.deltaY / 300), instantAt(leftOf(event.clientX), run.window, width));
+    } else if (event.deltaX !== 0 || event.shiftKey) {
+      if (run.whole) return;
+      event.preventDefault();
+      run.pan((event.deltaX || event.deltaY) * perPixel);
+    } else if (lanes.current?.contains(event.target as Node)) {
+      const next = Math.max(0, Math.min(most, scrolled + event.deltaY));
+      // At either end the page scrolls on.
+      if (next === scrolled) return;
+      event.preventDefault();
+      setScrolled(next);
+    }
+  });
+  const choose = (event: { readonly clientX: number; readonly clientY: number }) => {
+    const at = instantAt(leftOf(event.clientX), run.window, width);
+    if (leftOf(event.clientX) >= GUTTER.left) onStep(Math.max(0, stepAt(scene.steps, at)));
+    const rect = lanes.current?.getBoundingClientRect();
+    if (!rect || event.clientY < rect.top || event.clientY > rect.bottom - AXIS) return;
+    const request = Math.floor((event.clientY - rect.top + scrolled) / lane);
+    if (request < count) onWatch(request);
+  };
+  const drag = useDrag((by) => run.pan(-by * perPixel), choose);
+  const key = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const place = { step: Math.max(0, step), lane: Math.max(0, watched) };
+    const next = placeAfterKey(event.key, place, { steps: scene.steps.length, lanes: count });
+    if (event.key === '+' || event.key === '=') run.nearer();
+    else if (event.key === '-') run.farther();
+    else if (event.key === 'Enter') onOpen();
+    else if (next) {
+      if (next.lane !== watched) {
+        onWatch(next.lane);
+        const top = next.lane * lane;
+        if (top < scrolled || top + lane > scrolled + LANES - AXIS) setScrolled(Math.max(0, top - LANES / 2));
+      }
+      const there = scene.steps[next.step];
+      if (there && next.step !== step) {
+        onStep(next.step);
+        run.bring(there.at, there.at + there.milliseconds);
+      }
+    } else return;
+    event.preventDefault();
+  };
+  const of = { scene, version, clock, cursor, window: run.window };
+  return (
+    <div
+      ref={box}
+      className={styles.timeline}
+      role="slider"
+      tabIndex={0}
+      aria-label="Step of the run"
+      aria-valuemin={0}
+      aria-valuemax={Math.max(0, scene.steps.length - 1)}
+      aria-valuenow={Math.max(0, step)}
+      aria-valuetext={
+        shown ? `step ${step} of ${scene.steps.length}, ${loadStepWords(shown)}` : 'no step yet'
+      }
+      aria-keyshortcuts="+ - Enter"
+      data-part="load-timeline"
+      onKeyDown={key}
+      {...drag}
+    >
+      <FlowChart title="Requests that wait and run, and arrivals a second, over time" height={FLOW} {...of} />
+      <div ref={lanes}>
+        <LanesChart
+          title="Every request as a lane over time"
+          height={LANES}
+          {...of}
+          {...{ lane, scrolled }}
+          chosen={watched}
+        />
+      </div>
+      <MemoryChart title="KV blocks held and cached over time" height={MEMORY} {...of} />
+    </div>
+  );
+}
+
+/** A pointer that is pressed and moved drags; one that is let go where it was pressed chooses. */
+function useDrag(move: (by: number) => void, choose: (event: PointerEvent<HTMLElement>) => void) {
+  const from = useRef<{ x: number; far: boolean } | null>(null);
+  return {
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      if (event.button === 0) from.current = { x: event.clientX, far: false };
+    },
+    onPointerMove: (event: PointerEvent<HTMLElement>) => {
+      const start = from.current;
+      if (!start || event.buttons !== 1) return;
+      const by = event.clientX - start.x;
+      if (!start.far && Math.abs(by) < CLICK) return;
+      if (!start.far) event.currentTarget.setPointerCapture(event.pointerId);
+      from.current = { x: event.clientX, far: true };
+      move(by);
+    },
+    onPointerUp: (event: PointerEvent<HTMLElement>) => {
+      if (from.current && !from.current.far) choose(event);
+      from.current = null;
+    },
+    onPointerCancel: () => {
+      from.current = null;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react';
+import { ExperimentError } from '../../../experiment/errors.ts';
+import { decodeLink } from '../../../experiment/link.ts';
+import { LinkError } from '../../../experiment/link-error.ts';
+import { visible } from '../../../experiment/visible.ts';
+import { openLoad, presetOf } from './load-store.ts';
+
+/** Opens what the address names: `#load/v1.…` a link's experiment, `#load/preset/<id>` a preset. @returns why it cannot, or null. */
+export function useAddressed(path: readonly string[]): string | null {
+  const address = path.join('/');
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => setProblem(address === '' ? null : open(address)), [address]);
+  return problem;
+}
+
+function open(address: string): string | null {
+  if (address.startsWith('preset/')) {
+    const id = address.slice('preset/'.length);
+    const experiment = presetOf(id);
+    if (!experiment) return `There is no preset “${visible(id)}” here.`;
+    openLoad(experiment);
+    return null;
+  }
+  try {
+    openLoad(decodeLink(`#${address}`).experiment);
+    return null;
+  } catch (error) {
+    if (!(error instanceof ExperimentError || error instanceof LinkError)) throw error;
+    return `This link cannot be opened: ${error.message.replace(/^this link /, 'it ')}`;
+  }
+}
