@@ -1,4 +1,4 @@
-import { CpuEngine } from '../../../engines/cpu/cpu.ts';
+import { openCpuEngine } from '../../../engines/cpu/open-cpu.ts';
 import type { Checkpoint } from '../../../model/checkpoint.ts';
 import { digestOf } from '../../../numerics/digest.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
@@ -13,7 +13,7 @@ export type Fault = (spec: ArmSpec, plan: StepPlan) => boolean;
 
 /** The CPU engine in the place of a device, sound but for a fault. */
 export function faultyEngine(fault: Fault): Engine {
-  const cpu = new CpuEngine();
+  const cpu = openCpuEngine();
   const faulty = new Map<Checkpoint, EngineModel>();
   return {
     kind: 'webgpu',
