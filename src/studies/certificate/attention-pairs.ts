@@ -1,5 +1,6 @@
 import type { AttentionPlan } from '../../numerics/plan.ts';
 import type { Invariance } from '../../results/certificate-cell.ts';
+import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import { type AttentionBed, decodeAmong, inChunk, planOf, requestsOf } from './attention-steps.ts';
 
 /** Two steps that a row is in, with the plan that the set gives it in each. */
@@ -41,7 +42,8 @@ export function attentionPairs(invariance: Invariance, bed: AttentionBed, keys: 
         ),
       );
     case 'cache':
-      return [33].map((rows) =>
+      // A block: what is computed again of a prompt that was cached whole.
+      return [33, BLOCK_POSITIONS].map((rows) =>
         pair(
           `all but ${rows} cached against all computed anew`,
           [chunked(rows), chunked(keys)],
