@@ -15,9 +15,7 @@ const length = whole(1, MOST_LENGTH);
 const traceRow = z
   .tuple([milliseconds, length, length])
   .readonly()
-  .or(
-    z.tuple([milliseconds, length, length, z.array(whole(0, 0xffff_ffff)).max(4096).readonly()]).readonly(),
-  );
+  .or(z.tuple([milliseconds, length, length, z.array(u32).max(100_000).readonly()]).readonly());
 
 const arrivalsSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('poisson'), perSecond: rate }).readonly(),

@@ -1,4 +1,4 @@
-import { CpuEngine } from '../../../engines/cpu/cpu.ts';
+import { openCpuEngine } from '../../../engines/cpu/open-cpu.ts';
 import type { Checkpoint } from '../../../model/checkpoint.ts';
 import { digestOf } from '../../../numerics/digest.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
@@ -23,7 +23,7 @@ export function losingEngine(kind: KvMove['kind']): Engine {
 }
 
 function engineOf(broken: (sound: EngineModel) => EngineModel): Engine {
-  const cpu = new CpuEngine();
+  const cpu = openCpuEngine();
   const faulty = new Map<Checkpoint, EngineModel>();
   return {
     kind: 'webgpu',
