@@ -52,6 +52,8 @@ const UNCHAINED: Chain = { blocks: 0, key: null };
 export type NewRequest = Pick<QueuedRequest, 'id' | 'stopTokens' | 'arrival'> & {
   readonly prompt: readonly number[];
   readonly maxNewTokens: number;
+  /** What it was given before, in a run that was broken off; it counts towards `maxNewTokens`. Left out: nothing. */
+  readonly generated?: readonly number[];
   /** Left out: 0, the highest. */
   readonly tier?: number;
   /** New tokens that it says it will need. Left out: as many as it may have. */
@@ -70,9 +72,14 @@ export interface FinishedRequest extends QueuedRequest {
 }
 
 export function queued(request: NewRequest): QueuedRequest {
-  const { id, prompt, maxNewTokens, stopTokens, arrival, tier = 0, declaredTokens } = request;
+  const { id, prompt, maxNewTokens, stopTokens, arrival, generated = [], tier = 0, declaredTokens } = request;
   return {
-    ...{ id, tokens: prompt, promptLength: prompt.length, endLength: prompt.length + maxNewTokens },
+    ...{
+      id,
+      tokens: [...prompt, ...generated],
+      promptLength: prompt.length,
+      endLength: prompt.length + maxNewTokens,
+    },
     ...{ stopTokens, arrival, tier, computed: 0, blocks: [], host: [], dropped: 0, segment: 0, leaks: false },
     ...{ chain: UNCHAINED, joinedLength: 0, preempted: 0, swapped: 0, cached: 0, evicted: 0 },
     declaredLength: prompt.length + Math.min(declaredTokens ?? maxNewTokens, maxNewTokens),
