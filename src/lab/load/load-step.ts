@@ -22,9 +22,9 @@ export interface Taken {
 /** The log's entry of a step under load. */
 export function loadStep(taken: Taken): LoadStep {
   const { before, after, plan, at, milliseconds, planIndex, live, pool } = taken;
-  const slices = plan.slices.map(({ request, start, tokens }): LoadSlice => {
+  const slices = plan.slices.map(({ request, start, position = start, tokens }): LoadSlice => {
     const prompt = live.get(request)!.incoming.promptTokens.length;
-    const kind = tokens.length === 1 && start >= prompt ? 'decode' : 'prefill';
+    const kind = tokens.length === 1 && position >= prompt ? 'decode' : 'prefill';
     return { request, rows: tokens.length, kind };
   });
   const rows = rowCount(plan);
