@@ -89,10 +89,18 @@ export function servingWords(serving: Serving): string {
   return [
     policyWords(serving.policy),
     ...(memory.pressure === 'swap' ? [`swaps to ${grouped(memory.hostBlocks)} blocks of host memory`] : []),
-    ...(memory.pressure === 'evict' ? [`drops keys between the first ${memory.first} and the last ${memory.last}`] : []),
-    ...(prefix === 'off' ? [] : [prefix === 'on' ? 'shares prefixes' : 'shares prefixes, the last block recomputed']),
-    ...(packing === 'off' ? [] : [packing === 'masked' ? 'packs requests' : 'packs requests without the segment test']),
-    ...(cascade ? [`cascade attention from ${cascade.requests} requests and ${cascade.prefixTokens} tokens on`] : []),
+    ...(memory.pressure === 'evict'
+      ? [`drops keys between the first ${memory.first} and the last ${memory.last}`]
+      : []),
+    ...(prefix === 'off'
+      ? []
+      : [prefix === 'on' ? 'shares prefixes' : 'shares prefixes, the last block recomputed']),
+    ...(packing === 'off'
+      ? []
+      : [packing === 'masked' ? 'packs requests' : 'packs requests without the segment test']),
+    ...(cascade
+      ? [`cascade attention from ${cascade.requests} requests and ${cascade.prefixTokens} tokens on`]
+      : []),
     ...(disaggregated ? ['prefill and decode in queues of their own'] : []),
     ...(admission.mostWaiting === null ? [] : [`at most ${grouped(admission.mostWaiting)} wait`]),
     ...(admission.firstTokenWithin === null
@@ -130,7 +138,8 @@ function mechanismLines(mechanisms: Mechanisms): string[] {
     [mechanisms.handedOver, 'blocks handed over'],
   ];
   const said = counted.filter(([count]) => count > 0).map(([count, words]) => `${grouped(count)} ${words}`);
-  const found = cachedTokens > 0 ? [`${percent(cachedTokens / promptTokens)} of prompt tokens found in the cache`] : [];
+  const found =
+    cachedTokens > 0 ? [`${percent(cachedTokens / promptTokens)} of prompt tokens found in the cache`] : [];
   const memory = `pool ${percent(occupancy.mean)} held on average, ${percent(occupancy.most)} at most; of held slots ${percent(waste.paged)} empty, of a reservation by maximum length ${percent(waste.reserved)}`;
   return [[`${grouped(steps)} steps`, ...said, ...found].join(', '), memory];
 }
