@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
-import { type LoadLine, LoadLinesError, type RunLine, readLines } from '../results/load/load-lines.ts';
 import { type ResumedArm, resumedArm } from '../lab/load/resumed.ts';
+import { type LoadLine, LoadLinesError, type RunLine, readLines } from '../results/load/load-lines.ts';
 import { findTarget, writeFault } from './json-target.ts';
 import { OutputError } from './output.ts';
 import { shownPath, UsageError } from './usage.ts';
@@ -33,9 +33,13 @@ export class LoadLog {
   }
 
   /** Goes on with a file, a half line at its end cut off. Throws UsageError where it is none, or of another run. */
-  static async goOn(path: string, run: RunLine): Promise<{ log: LoadLog; arms: ReadonlyMap<string, ResumedArm> }> {
+  static async goOn(
+    path: string,
+    run: RunLine,
+  ): Promise<{ log: LoadLog; arms: ReadonlyMap<string, ResumedArm> }> {
     const target = await findTarget(path, '--resume');
-    if (target.kind !== 'file') throw new UsageError('--resume: expected a file that a run with --jsonl wrote');
+    if (target.kind !== 'file')
+      throw new UsageError('--resume: expected a file that a run with --jsonl wrote');
     try {
       const text = readFileSync(target.path, 'utf8');
       const { arms, length } = readLines(text, run);
@@ -43,7 +47,8 @@ export class LoadLog {
       truncateSync(target.path, Buffer.byteLength(text.slice(0, length)));
       return { log: new LoadLog(path, openSync(target.path, 'a')), arms: resumed };
     } catch (error) {
-      const problem = error instanceof LoadLinesError ? error.message : `cannot be read: ${(error as Error).message}`;
+      const problem =
+        error instanceof LoadLinesError ? error.message : `cannot be read: ${(error as Error).message}`;
       throw new UsageError(`--resume: ${shownPath(path)}: ${problem}`, { cause: error });
     }
   }

@@ -42,7 +42,7 @@ function armSection(arm: LoadArm, limits: ServiceLimits): string[] {
     `  ${grouped(completed)} completed, ${grouped(refused)} refused, ${grouped(failed)} failed in ${timeText(duration)}`,
     ...latencyTable(arm),
     `  ${metrics.requestThroughput.toFixed(2)} requests/s, ${metrics.outputThroughput.toFixed(1)} tokens/s${goodputWords(metrics.goodput, limits)}`,
-    ...mechanismLines(mechanisms).flatMap((line) => paragraph(line, { indent: 2 })),
+    ...mechanismLines(mechanisms).flatMap((line) => paragraph(line, '  ')),
   ];
 }
 

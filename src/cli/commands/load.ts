@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { canonicalJson } from '../../experiment/canonical.ts';
+import { canonicalExperiment } from '../../experiment/canonical.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { linesSink } from '../../lab/load/lines-sink.ts';
 import { loadSetting } from '../../lab/load/load-setting.ts';
@@ -20,7 +20,7 @@ import type { Command } from '../command.ts';
 import { type OpenEngine, openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { LoadLog } from '../load-log.ts';
-import { goodputLimits, POLICY_WORDS, shadowRate, withOptions } from '../load-options.ts';
+import { POLICY_WORDS, shadowRate, withOptions } from '../load-options.ts';
 import { openFile, openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed } from '../own-kernels.ts';
 import { showLoad, showWeights } from '../progress.ts';
@@ -72,19 +72,19 @@ ${ALLOW_LINES}`,
       throw new UsageError('--vllm: holds every request; expected neither --jsonl nor --resume beside it');
     const kind = oneOf('engine', values.engine, ENGINE_KINDS);
     const shadows = shadowRate(values.shadow);
-    const limits = goodputLimits(values.goodput);
     const output = await openOutput(values.json);
     const writeVllm = await openFile('--vllm', values.vllm);
     const experiment = await withOptions(await readExperiment(positionals[0]), values);
-    checkAllowed({ experiment, own: [] }, values['allow-own-kernels']);
-    const needsText = experiment.crowd !== undefined || experiment.requests.some(({ promptIds }) => promptIds === undefined);
+    checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
+    const needsText =
+      experiment.crowd !== undefined || experiment.requests.some(({ promptIds }) => promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
     const resolved = resolveLoad(experiment, model);
     const { log, arms } = await openLog(values, runLine(experiment, model, kind));
     const opened = await openEngine(kind, model);
     let current = opened;
     try {
-      allowAll(opened.own, { experiment, own: [] });
+      allowAll(opened.own, { experiment });
       const { engine, gpu, own } = opened;
       const certified = await certifyRun({
         ...{ engine, gpu, own, model, experiment, signal, userAgent: USER_AGENT, stored: storedCertificate },
@@ -92,7 +92,7 @@ ${ALLOW_LINES}`,
       });
       const { onEvent, onMeasured } = showLoad();
       const record = await runLoad(resolved, {
-        ...{ model, engine, signal, ...certified, ...loadSetting(experiment), ...limits, shadows, onEvent, onMeasured },
+        ...{ model, engine, signal, ...certified, ...loadSetting(experiment), shadows, onEvent, onMeasured },
         notes: resolved.scaled === null ? [] : [resolved.scaled],
         keeping: { requests: log === null, steps: false },
         ...(log && { sinkOf: (arm: string) => linesSink(arm, (line) => log.write(line)) }),
@@ -114,13 +114,16 @@ ${ALLOW_LINES}`,
   },
 };
 
-async function openLog({ jsonl, resume }: { readonly jsonl?: string; readonly resume?: string }, run: RunLine) {
+async function openLog(
+  { jsonl, resume }: { readonly jsonl?: string; readonly resume?: string },
+  run: RunLine,
+) {
   if (resume !== undefined) return await LoadLog.goOn(resume, run);
   return { log: jsonl === undefined ? null : await LoadLog.begin(jsonl, run), arms: null };
 }
 
 function runLine(experiment: Experiment, model: LoadedModel, engine: OpenEngine['engine']['kind']): RunLine {
-  const text = bytesToHex(sha256(utf8ToBytes(canonicalJson(experiment))));
+  const text = bytesToHex(sha256(utf8ToBytes(canonicalExperiment(experiment))));
   const { clock } = loadSetting(experiment);
   return { type: 'run', version: 1, experiment: text, model: model.checkpoint.hash, engine, clock };
 }
