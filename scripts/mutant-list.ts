@@ -7,6 +7,7 @@ import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
+import { STEP_MUTANTS } from './mutants-steps.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -325,6 +326,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...RESULT_MUTANTS,
+  ...STEP_MUTANTS,
   ...WORKER_MUTANTS,
   ...OFFLINE_MUTANTS,
 ];

@@ -62,12 +62,13 @@ test('prompts are computed in one arm and decoded in the other, and every row fi
       const both = { prefill: limits, decode: { ...limits, blocks: limits.blocks + spare } };
       const serving = { ...DEFAULT_SERVING, ...some, disaggregated: true };
       const finished = serveSplit(requests, both, serving, ({ decode, handOvers }, after) => {
-        for (const { tokens } of decode.slices) expect(tokens).toHaveLength(1);
-        for (const { from, to } of handOvers) expect(to).toHaveLength(from.length);
+        const decodes = decode.slices.every(({ tokens }) => tokens.length === 1);
+        const whole = handOvers.every(({ from, to }) => to.length === from.length);
         const held = after.prefill.running.flatMap(({ blocks }) => blocks);
         const ready = after.decode.waiting.flatMap(({ handed }) => handed);
         const { pool } = after.prefill;
-        expect(new Set([...held, ...ready]).size).toBe(pool.size - pool.room);
+        const counted = new Set([...held, ...ready]).size === pool.size - pool.room;
+        if (!decodes || !whole || !counted) expect([decodes, whole, counted]).toEqual([true, true, true]);
       });
       expect(finished.map(({ id }) => id).toSorted()).toEqual(requests.map(({ id }) => id).toSorted());
       for (const { tokens, promptLength } of finished) {
@@ -75,7 +76,7 @@ test('prompts are computed in one arm and decoded in the other, and every row fi
         expect(generated).toEqual(generated.map((_, i) => 1000 + promptLength + i));
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
