@@ -278,7 +278,7 @@ export const MUTANTS: readonly Mutant[] = [
     'src/kernels/attention',
   ),
   unit(
-    'src/kernels/attention-items.ts',
+    'src/kernels/attention-item.ts',
     'rows whose splits begin elsewhere share an item',
     'a.first === b.first && a.every === b.every',
     'true',
