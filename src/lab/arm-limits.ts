@@ -26,12 +26,17 @@ export function armLimits(
   const count = lengths.length + (crowd?.most ?? 0);
   const maxSequences = Math.min(limits.maxSequences, count);
   const listed = lengths.reduce((blocks, length) => blocks + blocksFor(length), 0);
-  const demand = crowd ? maxSequences * blocksFor(longest) : listed;
   const rows = crowd ? maxSequences * longest : lengths.reduce((sum, length) => sum + length, 0);
+  const rowsAtOnce = Math.min(limits.maxTokensPerStep, rows);
+  const packs = serving !== undefined && serving.packing !== 'off';
+  // A packed request lies behind the prompts that were computed in its step; its own positions begin at 0 again.
+  const reach = packs ? longest + rowsAtOnce : longest;
+  const demand = crowd || packs ? maxSequences * blocksFor(reach) : listed;
   return {
     maxSequences,
-    maxTokensPerStep: Math.min(limits.maxTokensPerStep, rows),
-    maxContext: longest,
+    maxTokensPerStep: rowsAtOnce,
+    maxContext: reach,
+    ...(packs && { maxPositions: longest }),
     blocks: Math.min(limits.blocks ?? demand, demand),
     ...(serving?.memory.pressure === 'swap' && { hostBlocks: serving.memory.hostBlocks }),
   };
