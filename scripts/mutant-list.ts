@@ -48,7 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/draft.ts',
     'the token budget is never used up',
-    'this.#rows -= count;',
+    'this.rows -= count;',
     '',
     'src/steps/scheduler.test.ts',
   ),
@@ -139,8 +139,8 @@ export const MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/ahead.ts',
     'a step ahead may take the blocks of a request that goes on',
-    'slices.length === 0 || preempted.length > 0',
-    'slices.length === 0',
+    'next.slices.length === 0 || next.preempted.length > 0',
+    'next.slices.length === 0',
     'src/steps/ahead.test.ts',
   ),
   unit(

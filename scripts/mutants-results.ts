@@ -145,8 +145,8 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/scheduler.ts',
     'one that does not fit is overtaken',
-    'held = !draft.join(turn)',
-    'draft.join(turn)',
+    'held = !join(draft, turn)',
+    'join(draft, turn)',
     'src/steps/scheduler.test.ts',
   ),
   unit(

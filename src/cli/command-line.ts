@@ -12,6 +12,7 @@ import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
 import { flip } from './commands/flip.ts';
 import { link } from './commands/link.ts';
+import { load } from './commands/load.ts';
 import { look } from './commands/look.ts';
 import { model } from './commands/model.ts';
 import { plan } from './commands/plan.ts';
@@ -25,6 +26,7 @@ import { UsageError } from './usage.ts';
 /** Every subcommand; `npm run fuzz` tries all of them. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   run,
+  load,
   bisect,
   blame,
   flip,

@@ -1,3 +1,4 @@
+import type { LoadEvent } from '../lab/load/load-events.ts';
 import type { LabEvent } from '../lab/watch.ts';
 import type { OnBytes } from '../model/model-files.ts';
 import { runCountWords } from '../report/progress.ts';
@@ -87,5 +88,31 @@ export function showRuns(): (progress: SearchProgress<unknown>) => void {
     const line = `${runCountWords(progress)}: ${progress.doing}`;
     if (onTerminal) showInPlace(line);
     else note(line);
+  };
+}
+
+/** Shows a run under load on standard error, in place on a terminal: the clock, who waits and who has ended. Else a line every tenth. */
+export function showLoad(): {
+  onEvent: (event: LoadEvent) => void;
+  onMeasured: (done: number, total: number) => void;
+} {
+  const onTerminal = showsInPlace();
+  let [arrived, ended, expected, shown] = [0, 0, 0, 0];
+  return {
+    onMeasured(done, total) {
+      if (onTerminal) showInPlace(`measuring what steps cost ${done}/${total}`, { last: done === total });
+    },
+    onEvent(event) {
+      if (event.type === 'began') [arrived, ended, expected, shown] = [0, 0, event.expected ?? 0, 0];
+      if (event.type === 'arrived') arrived++;
+      if (event.type === 'device-replaced') note(`${event.arm}: ${event.message}; another device goes on`);
+      if (event.type !== 'ended' && event.type !== 'arm-ended') return;
+      if (event.type === 'ended') ended++;
+      const words = `${event.arm}  ${(event.at / 1000).toFixed(1)} s  ${ended} of ${expected || arrived} ended`;
+      const tenth = expected > 0 ? Math.floor((10 * ended) / expected) : shown;
+      if (onTerminal) showInPlace(words, { last: event.type === 'arm-ended' });
+      else if (tenth > shown) note(words);
+      shown = tenth;
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { ExperimentArm } from '../experiment/arm-schema.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import type { ArmLimits } from '../steps/arm-spec.ts';
-import { blocksFor } from '../steps/kv-blocks.ts';
+import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
 
 /** A crowd that comes beside the requests that an arm lists: how many at most, and positions of its longest. */
 export interface CrowdBounds {
@@ -27,17 +27,16 @@ export function armLimits(
   const maxSequences = Math.min(limits.maxSequences, count);
   const listed = lengths.reduce((blocks, length) => blocks + blocksFor(length), 0);
   const rows = crowd ? maxSequences * longest : lengths.reduce((sum, length) => sum + length, 0);
-  const rowsAtOnce = Math.min(limits.maxTokensPerStep, rows);
-  const packs = serving !== undefined && serving.packing !== 'off';
-  // A packed request lies behind the prompts that were computed in its step; its own positions begin at 0 again.
-  const reach = packs ? longest + rowsAtOnce : longest;
+  const maxTokensPerStep = Math.min(limits.maxTokensPerStep, rows);
+  const packs = (serving?.packing ?? 'off') !== 'off';
+  // Prompts of one step lie end to end, each with its own positions; behind them each goes on, in blocks of its own.
+  const reach = packs ? longest + maxTokensPerStep : longest;
   const demand = crowd || packs ? maxSequences * blocksFor(reach) : listed;
+  const blocks = Math.min(limits.blocks ?? demand, demand);
+  const packed = { maxContext: Math.min(blocks * BLOCK_POSITIONS, reach), maxPositions: longest };
   return {
-    maxSequences,
-    maxTokensPerStep: rowsAtOnce,
-    maxContext: reach,
-    ...(packs && { maxPositions: longest }),
-    blocks: Math.min(limits.blocks ?? demand, demand),
+    ...{ maxSequences, maxTokensPerStep, blocks },
+    ...(packs ? packed : { maxContext: longest }),
     ...(serving?.memory.pressure === 'swap' && { hostBlocks: serving.memory.hostBlocks }),
   };
 }

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
+import { CacheBed } from '../engines/testing/cache-bed.ts';
+import { unexpected } from '../engines/testing/cache-histories.ts';
 import { WebGpuEngine } from '../engines/webgpu/webgpu-engine.ts';
 import { parseExperiment } from '../experiment/schema.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
@@ -27,11 +29,14 @@ const streamsOf = ({ arms }: RunRecord) =>
 
 await describeOnGpu('the needle', (gpu) => {
   let record: RunRecord;
+  let bed: CacheBed;
   beforeAll(async () => {
     const experiment = parseExperiment(await read('experiments/needle.json'));
     const folder = fileURLToPath(new URL('../../public/models/nano', import.meta.url));
     const model = await loadModel(nodeModelFiles(folder), 'nano', { needsText: true });
     const engine = new WebGpuEngine(gpu);
+    const { checkpoint } = model;
+    bed = new CacheBed(engine.load(checkpoint), checkpoint.config.vocabSize, { activations: 'bf16' });
     ({ record } = await runExperiment({
       experiment,
       model,
@@ -55,5 +60,9 @@ await describeOnGpu('the needle', (gpu) => {
       return swiftShader ? streamsOf(of) : { fork, forkTokens };
     };
     expect(compared(gpu.software ? record : SHIPPED), STALE).toEqual(compared(SHIPPED));
+  });
+
+  test('keys and values of its model have one set of bits, however they came about', async () => {
+    expect(await unexpected(bed)).toEqual([]);
   });
 });

@@ -44,12 +44,15 @@ function advance(
   slice: StepSlice,
   token: number | null | undefined,
 ): { readonly request: QueuedRequest; readonly end: RequestEnd | null } {
-  const moved = { ...request, computed: (slice.position ?? slice.start) + slice.tokens.length };
-  if (!isSampled(slice)) return { request: moved, end: null };
+  const computed = (slice.position ?? slice.start) + slice.tokens.length;
+  if (!isSampled(slice)) return { request: { ...request, computed }, end: null };
   if (token === undefined) throw new RangeError(`step gave no token for request ${request.id}`);
-  if (token === null)
-    return { request: moved, end: { kind: 'failed', message: 'its logits are not finite' } };
-  const next = { ...moved, tokens: [...request.tokens, token] };
+  if (token === null) {
+    const end: RequestEnd = { kind: 'failed', message: 'its logits are not finite' };
+    return { request: { ...request, computed }, end };
+  }
+  // A spread would leave room for more behind each text, which is copied at every step.
+  const next = { ...request, computed, tokens: request.tokens.concat(token) };
   return { request: next, end: endOf(next, token) };
 }
 

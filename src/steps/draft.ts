@@ -61,9 +61,15 @@ export class Draft {
     return this.#lost.running.length + this.joined < this.limits.maxSequences;
   }
 
+  /** Whether one of these goes to host memory in this step. */
+  leaving(blocks: readonly number[]): boolean {
+    return this.#lost.moves.some((move) => move.kind === 'swap-out' && blocks.includes(move.block));
+  }
+
   /** A request that runs, as it is by now; undefined once it has given way. */
-  running({ id }: QueuedRequest): QueuedRequest | undefined {
-    return this.#lost.running.find((request) => request.id === id);
+  running(before: QueuedRequest): QueuedRequest | undefined {
+    if (this.#lost.preempted.length + this.#lost.evicted.length === 0) return before;
+    return this.#lost.running.find(({ id }) => id === before.id);
   }
 
   /** To be given to `restore` where what follows turns out in vain. */
@@ -136,8 +142,14 @@ export class Draft {
     });
     this.#served.add(id);
     this.rows -= count;
+    if (pool === this.pool && moves.length === 0) return;
     const host = this.#lost.host.returned(request.host);
-    this.#lost = { ...this.#lost, pool, host, moves: [...this.#lost.moves, ...moves] };
+    this.#lost = {
+      ...this.#lost,
+      pool,
+      host,
+      moves: moves.length > 0 ? [...this.#lost.moves, ...moves] : this.#lost.moves,
+    };
   }
 
   /** Slices and what was lost for them. */

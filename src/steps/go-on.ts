@@ -20,9 +20,10 @@ export function goOn(draft: Draft, turn: QueuedRequest): void {
 }
 
 /** Whether its next token goes into a block that another request holds too. */
-function writesShared({ blocks, ...request }: QueuedRequest, pool: BlockPool): boolean {
-  const index = indexOf({ blocks, ...request }, request.computed);
-  return index % BLOCK_POSITIONS > 0 && pool.references(blocks[Math.floor(index / BLOCK_POSITIONS)]) > 1;
+function writesShared(request: QueuedRequest, pool: BlockPool): boolean {
+  const index = indexOf(request, request.computed);
+  const block = request.blocks[Math.floor(index / BLOCK_POSITIONS)];
+  return index % BLOCK_POSITIONS > 0 && pool.references(block) > 1;
 }
 
 /** Copy on write: its last block is a copy of the shared one. */

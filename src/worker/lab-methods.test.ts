@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
+import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { INITIAL_SETUP } from '../workbench/cases/setup.ts';
 import type { Client } from './client.ts';
 import { LabHost } from './lab-host.ts';
@@ -23,6 +24,9 @@ const experiment = parseExperiment({
   ],
   compare: [['alone', 'company']],
 });
+const TABLE = { measuredOn: 'a test', entries: [{ rows: 1, keys: 1, ms: 1 }], swapMs: 0 };
+/** Goes by a table that is given: measuring one takes longer than the test. */
+const LOAD = { ...experiment, version: 2, clock: { kind: 'virtual', speed: 1, table: TABLE } } as const;
 const PAIR = { a: 'alone', b: 'company', probe: 'probe' };
 const AT = { ...PAIR, position: 1, forced: false };
 const HEAD = { layer: null, name: 'head' } as const;
@@ -48,6 +52,12 @@ const ASKED: {
     lose: (device) => device.lose(),
   },
   run: { start: (run, hear) => run.start(RUN, hear), bits: (run) => run.bits() },
+  load: {
+    start: (load, hear) => load.start({ ...RUN, experiment: LOAD }, hear),
+    pace: (load) => load.pace({ speed: null }),
+    serve: (load) => load.serve({ arm: 'alone', serving: DEFAULT_SERVING }),
+    company: (load) => load.company({ arm: 'alone', step: 0 }),
+  },
   certificate: { make: (certificate, hear) => certificate.make({ model: 'pico', modelsUrl: MODELS }, hear) },
   search: {
     ask: (search, hear) =>

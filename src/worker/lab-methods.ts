@@ -4,6 +4,7 @@ import { certificateMethods } from './methods/certificate.ts';
 import { compareMethods } from './methods/compare.ts';
 import { composeMethods } from './methods/compose.ts';
 import { deviceMethods } from './methods/device.ts';
+import { loadMethods } from './methods/load.ts';
 import { microscopeMethods } from './methods/microscope.ts';
 import { runMethods } from './methods/run.ts';
 import { searchMethods } from './methods/search.ts';
@@ -20,6 +21,7 @@ function labMethods(lab: LabHost, turns: Turns) {
     compose: composeMethods(lab),
     device: deviceMethods(lab),
     run: runMethods(lab),
+    load: loadMethods(lab),
     certificate: certificateMethods(lab),
     search: searchMethods(lab),
     bench: benchMethods(lab),

@@ -1,3 +1,4 @@
+import type { LoadEvent } from '../lab/load/load-events.ts';
 import type { LabEvent, UploadingEvent } from '../lab/watch.ts';
 import type { PromptReport } from '../results/prompt-report.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
@@ -24,6 +25,16 @@ export interface SearchNews extends SearchProgress<Answer> {
 export interface ForkSearchNews extends SearchProgress<ForkReport> {
   readonly type: 'fork-search';
 }
+
+/** Steps of a size that were measured for a virtual clock's table, and how many there are. */
+export interface MeasuringNews {
+  readonly type: 'measuring';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What happens from the click to the record of a run under load. */
+export type LoadNews = LoadingNews | CertifyingNews | MeasuringNews | LoadEvent;
 
 /** What happens from the click to the record, in order. */
 export type RunNews =

@@ -15,6 +15,9 @@ import {
   swapOut,
 } from './cache-bed.ts';
 
+/** Tokens of a neighbour that is packed before it, which end within a block. */
+const BEFORE = 21;
+
 /** How a request's keys and values come about. Gives the digests of what it then chooses two tokens from. */
 export type History = (bed: CacheBed) => Promise<string>;
 
@@ -78,6 +81,21 @@ async function goOn(
   return await decoded(bed, to, places);
 }
 
+/** Behind another request in one sequence, its positions beginning anew, and its keys from `from` on. */
+const packed = (from: number): History => {
+  return (bed) =>
+    bed.with(async (arm) => {
+      const blocks = [...OWN, 22];
+      await stepped(arm, { ...bed.slice(0, BEFORE, blocks, 3), request: 'other' });
+      const rows = async (start: number, end: number) => {
+        const slice = { ...bed.slice(start, end, blocks), start: BEFORE + start, position: start, from };
+        return await stepped(arm, slice);
+      };
+      await rows(0, PROMPT);
+      return `${await rows(PROMPT, PROMPT + 1)} ${await rows(PROMPT + 1, LENGTH)}`;
+    });
+};
+
 /** Give the bits of a request alone, under sets that are batch-invariant. */
 export const KEPT: Readonly<Record<string, History>> = {
   'recomputed after preemption, in other blocks': interrupted(async (arm, bed) => {
@@ -103,6 +121,7 @@ export const KEPT: Readonly<Record<string, History>> = {
       return await decoded(bed, arm);
     }),
   'handed over to another arm': handed(OTHER),
+  'packed behind another request, its segment masked': packed(BEFORE),
   'last rows of one step, each sampled': (bed) =>
     bed.with(async (arm) => {
       await bed.prompt(arm);
@@ -132,5 +151,16 @@ export const FAULTS: Readonly<Record<string, History>> = {
   }),
   'warm on the blocks of another prefix': warm(OTHER, 2),
   'written to by another request, not copied': forked([], OWN),
+  'packed without the segment test': packed(0),
+  'packed, one key of the neighbour seen': packed(BEFORE - 1),
   'handed over in another order': handed(OTHER, [OWN[4], ...OWN.slice(1, 4), OWN[0]]),
 };
+
+/** Histories that do not give the bits of the request alone, and faults that do: none, where the cache is invariant and the test not blind. */
+export async function unexpected(bed: CacheBed): Promise<string[]> {
+  const expected = await alone(bed);
+  const names: string[] = [];
+  for (const [name, run] of Object.entries(KEPT)) if ((await run(bed)) !== expected) names.push(name);
+  for (const [name, run] of Object.entries(FAULTS)) if ((await run(bed)) === expected) names.push(name);
+  return names;
+}

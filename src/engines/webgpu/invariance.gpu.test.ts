@@ -11,6 +11,8 @@ import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
 import { type Company, inCompany } from '../../steps/testing/company.ts';
+import { CacheBed } from '../testing/cache-bed.ts';
+import { unexpected } from '../testing/cache-histories.ts';
 import type { DeviceModel } from './device-model.ts';
 import { buffersOf, fillWithNan } from './testing/buffers.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
@@ -121,6 +123,11 @@ await describeOnGpu('the whole model', (gpu) => {
       const slices = inCompany(slice(40, PROMPT.length), company({ rows: 64 }));
       const { logits } = await stepSample(arm, 'probe', ...slices);
       expect(countDifferingBits(logits, alone)).toBe(0);
+    });
+
+    test.runIf(activations === 'bf16')('keys and values, however they came about', async () => {
+      const bed = new CacheBed(model, VOCABULARY, { kernels: setsOf(set), activations });
+      expect(await unexpected(bed)).toEqual([]);
     });
 
     test('scrambled physical blocks', async () => {

@@ -25,8 +25,20 @@ const NORM_ROWS = [1, MOST_ROWS];
 /** A product's form follows how many chunks its plan has, and so what the plan was made for: an arm may name any number. */
 const PARALLELISMS = [1, 4, 16, 64, 256, 1024];
 
+const known = new WeakMap<ModelConfig, Map<string, string>>();
+
 /** SHA-256 (hex) over every shader that the engine may run of a model, with its constants: a certificate speaks of these alone. */
 export function shaderHash(config: ModelConfig, tuning: Tuning): string {
+  // Hundreds of texts, half a second's work, and each run asks.
+  const hashes = known.get(config) ?? new Map<string, string>();
+  known.set(config, hashes);
+  const key = JSON.stringify(tuning);
+  const hash = hashes.get(key) ?? hashOfTexts(config, tuning);
+  hashes.set(key, hash);
+  return hash;
+}
+
+function hashOfTexts(config: ModelConfig, tuning: Tuning): string {
   const hash = sha256.create();
   const texts = new Set(allSources(config, tuning).map(sourceText));
   for (const text of texts) hash.update(utf8ToBytes(text));

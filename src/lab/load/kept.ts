@@ -1,11 +1,13 @@
-import type { LoadArm, LoadRequest, LoadStep } from '../../results/load/load-record.ts';
-import type { ChosenToken, LoadSink } from './load-sink.ts';
+import type { LoadArm, LoadClock, LoadRequest, LoadStep } from '../../results/load/load-record.ts';
+import type { ArrivedEntry, ChosenToken, LoadSink } from './load-sink.ts';
 
 /** What of an arm stays in memory. */
 export interface Keeping {
   readonly requests: boolean;
   /** The latest so many steps; true: all of them. */
   readonly steps: boolean | number;
+  /** Texts of plans too where no step is kept, for whoever has the steps by events. */
+  readonly plans?: boolean;
 }
 
 /** Requests, and of steps what they add up to. */
@@ -35,17 +37,25 @@ export class Kept implements LoadSink, Pick<LoadArm, 'requests' | 'steps' | 'pla
     return typeof steps === 'number' ? this.#steps.slice(-steps) : this.#steps;
   }
 
-  async arrived(entry: {
-    readonly id: string;
-    readonly index: number;
-    readonly arrived: number;
-  }): Promise<void> {
+  began(clock: LoadClock): void {
+    this.#next.began?.(clock);
+  }
+
+  passed(request: LoadRequest, index: number): void {
+    if (this.#keeping.requests) this.#requests.set(index, request);
+  }
+
+  over(): void {
+    this.#next.over?.();
+  }
+
+  async arrived(entry: ArrivedEntry): Promise<void> {
     if (this.#keeping.requests) this.#indices.set(entry.id, entry.index);
     await this.#next.arrived?.(entry);
   }
 
   plan(index: number, texts: Readonly<Record<string, string>>): void {
-    if (this.#keeping.steps !== false) this.plans[index] = texts;
+    if (this.#keeping.steps !== false || this.#keeping.plans) this.plans[index] = texts;
     this.#next.plan?.(index, texts);
   }
 

@@ -3,6 +3,7 @@ import type { Digest } from '../../numerics/digest.ts';
 import { createFingerprint } from '../../results/fingerprint.ts';
 import type { LoadOutcome, LoadRequest } from '../../results/load/load-record.ts';
 import type { Incoming } from './load-source.ts';
+import type { Progress } from './resumed.ts';
 
 /** What one request under load has given so far. */
 export class LiveRequest {
@@ -23,6 +24,14 @@ export class LiveRequest {
   constructor(incoming: Incoming, index: number) {
     this.incoming = incoming;
     this.index = index;
+  }
+
+  /** As it was when its run was broken off; it waits to be computed again. */
+  takeUp({ tokens, admitted, preempted }: Progress): void {
+    for (const { token, digest, at } of tokens) this.add(token, digest, at);
+    this.admitted = admitted;
+    this.preempted = preempted;
+    this.away = admitted !== null;
   }
 
   /** Its next token, there at `at`. Returns its position among the generated ones. */

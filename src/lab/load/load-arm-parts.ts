@@ -6,6 +6,7 @@ import type { LoadControl } from './load-control.ts';
 import type { LoadEvent } from './load-events.ts';
 import type { LoadSink } from './load-sink.ts';
 import type { LoadSource } from './load-source.ts';
+import type { ResumedArm } from './resumed.ts';
 import type { RunClock } from './run-clock.ts';
 import type { Shadows } from './shadows.ts';
 import type { StepCost } from './step-cost.ts';
@@ -36,4 +37,6 @@ export interface LoadArmParts {
   /** Null where no probe is compared with itself alone. */
   readonly shadows: Shadows | null;
   readonly signal: AbortSignal | undefined;
+  /** Null where it begins anew. */
+  readonly resumed: ResumedArm | null;
 }

@@ -5,8 +5,10 @@ import type {
   Mechanisms,
   Shadow,
 } from '../../results/load/load-record.ts';
+import type { ArmLimits } from '../../steps/arm-spec.ts';
 import { commit } from '../../steps/commit.ts';
-import { drainFinished, type QueueState } from '../../steps/queue.ts';
+import { createQueue, drainFinished, type QueueState } from '../../steps/queue.ts';
+import { withoutCache } from '../../steps/queue-changes.ts';
 import type { FinishedRequest } from '../../steps/request.ts';
 import { schedule } from '../../steps/scheduler.ts';
 import type { Serving } from '../../steps/serving.ts';
@@ -14,7 +16,8 @@ import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
-import { emptyQueue, joined, restarted } from './load-queue.ts';
+import { joined } from './load-queue.ts';
+import type { Incoming } from './load-source.ts';
 import { loadStep } from './load-step.ts';
 import { PlanBook } from './plan-book.ts';
 
@@ -30,7 +33,7 @@ export class LoadArmRun {
   constructor(parts: LoadArmParts) {
     this.#parts = parts;
     this.#serving = parts.arm.spec.serving;
-    this.#state = emptyQueue(parts.arm.spec.limits);
+    this.#state = { ...createQueue([], parts.arm.spec.limits), step: parts.resumed?.step ?? 0 };
     this.#ledger = new LoadLedger(parts);
   }
 
@@ -102,8 +105,9 @@ export class LoadArmRun {
   }
 
   #switchServing(): void {
-    const serving = this.#parts.control.takeSwitch(this.name);
-    if (!serving) return;
+    const asked = this.#parts.control.takeSwitch(this.name);
+    if (!asked) return;
+    const serving = withinHost(asked, this.#parts.arm.spec.limits);
     this.#serving = serving;
     this.#switched.push({ at: this.now, serving });
     this.#ledger.switched(serving, this.now);
@@ -111,19 +115,36 @@ export class LoadArmRun {
 
   async #takeArrivals(): Promise<void> {
     const { source, arm } = this.#parts;
-    const come = source.take({ step: this.#state.step, ms: this.now });
-    for (const incoming of come) await this.#ledger.arrived(incoming);
-    this.#state = joined(this.#state, come, arm.spec.limits);
+    for (;;) {
+      const taken = source.take({ step: this.#state.step, ms: this.now });
+      if (taken.length === 0) break;
+      const come = taken.filter((incoming) => !this.#hadEnded(incoming));
+      for (const incoming of come) await this.#ledger.arrived(incoming);
+      const generated = (id: string) => this.#ledger.live.get(id)?.tokens ?? [];
+      this.#state = joined(this.#state, come, arm.spec.limits, generated);
+    }
     await this.#drain(this.now);
+  }
+
+  /** Before the run was broken off: whoever waited for its answer goes on. */
+  #hadEnded({ id }: Incoming): boolean {
+    const { resumed, source } = this.#parts;
+    const request = resumed?.ended.get(id);
+    if (!request) return false;
+    this.#ledger.passed(request);
+    source.ended(id, request.ended ?? this.now);
+    return true;
   }
 
   /** Whoever has left the queue leaves the ledger too. */
   async #drain(at: number): Promise<readonly FinishedRequest[]> {
     const [finished, state] = drainFinished(this.#state);
     this.#state = state;
-    for (const { id, end } of finished) {
+    for (const { id, end, cached, evicted } of finished) {
       this.#parts.shadows?.ended(id);
-      await this.#ledger.ended(this.#ledger.live.get(id)!, at, end);
+      const live = this.#ledger.live.get(id)!;
+      Object.assign(live, { cached, evicted });
+      await this.#ledger.ended(live, at, end);
     }
     return finished;
   }
@@ -151,7 +172,7 @@ export class LoadArmRun {
     } catch (error) {
       const replaced = await device.replace(error);
       if (!replaced) throw error;
-      this.#state = restarted(this.#state, arm.spec.limits);
+      this.#state = withoutCache(this.#state, arm.spec.limits);
       this.#ledger.deviceReplaced(this.#state.waiting.length, replaced.message, this.now);
       return null;
     }
@@ -181,6 +202,13 @@ export class LoadArmRun {
 
 function isEmpty({ slices, preempted, moves = [], refused = [] }: StepPlan): boolean {
   return [slices, preempted, moves, refused].every(({ length }) => length === 0);
+}
+
+/** Host memory was taken when the arm was opened: a switch to swapping makes do with it. */
+function withinHost(serving: Serving, { hostBlocks = 0 }: ArmLimits): Serving {
+  const { memory } = serving;
+  if (memory.pressure !== 'swap' || memory.hostBlocks <= hostBlocks) return serving;
+  return { ...serving, memory: { ...memory, hostBlocks } };
 }
 
 /** Nobody computes and no time passes. */

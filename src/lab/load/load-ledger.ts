@@ -1,5 +1,11 @@
 import { MetricsSoFar } from '../../results/load/load-metrics.ts';
-import type { LoadMetrics, LoadOutcome, LoadStep, Mechanisms } from '../../results/load/load-record.ts';
+import type {
+  LoadMetrics,
+  LoadOutcome,
+  LoadRequest,
+  LoadStep,
+  Mechanisms,
+} from '../../results/load/load-record.ts';
 import { MechanismsSoFar } from '../../results/load/mechanisms.ts';
 import type { QueueState } from '../../steps/queue.ts';
 import type { Serving } from '../../steps/serving.ts';
@@ -11,6 +17,7 @@ import type { LoadEvent } from './load-events.ts';
 import type { ChosenToken } from './load-sink.ts';
 import type { Incoming } from './load-source.ts';
 import { ownersOf } from './load-step.ts';
+import type { ResumedArm } from './resumed.ts';
 
 /** Least time of life between two pictures of who holds the pool's blocks. */
 const OWNERS_EVERY_MS = 50;
@@ -44,14 +51,18 @@ export class LoadLedger {
   }
 
   began(serving: Serving): void {
-    const { arm, clock, clockRecord, source } = this.#parts;
+    const { arm, clock, clockRecord, source, sink, resumed } = this.#parts;
+    if (resumed) this.#takeUp(resumed);
+    else sink.began?.(clockRecord);
     const { blocks, maxSequences } = arm.spec.limits;
     const { expected } = source;
-    const pool = { blocks, hostBlocks: 0, maxSequences };
+    const pool = { blocks, hostBlocks: arm.spec.limits.hostBlocks ?? 0, maxSequences };
     this.#tell({ type: 'began', at: clock.now(), serving, clock: clockRecord, ...pool, expected });
   }
 
+  /** Everyone has ended. */
   over(at: number): void {
+    this.#parts.sink.over?.();
     this.#tell({ type: 'arm-ended', at, metrics: this.metrics, mechanisms: this.mechanisms });
   }
 
@@ -69,37 +80,44 @@ export class LoadLedger {
     this.#tell({ type: 'device-replaced', at, requests, message });
   }
 
+  /** One that had ended before the run was broken off: it has come and gone. */
+  passed(request: LoadRequest): void {
+    this.#parts.sink.passed?.(request, this.#arrived++);
+  }
+
   async arrived(incoming: Incoming): Promise<LiveRequest> {
     const live = new LiveRequest(incoming, this.#arrived++);
     const { id, role, tier, arrived: at, promptTokens, maxNewTokens } = incoming;
     if (this.live.has(id)) throw new Error(`request ${id} has arrived twice`);
     this.live.set(id, live);
+    const before = this.#parts.resumed?.under.get(id);
+    if (before) live.takeUp(before);
     if (this.#parts.onEvent) {
       const sizes = { promptTokens: promptTokens.length, outputTokens: maxNewTokens };
       const prompt = this.#parts.tokenizer.decode(promptTokens.slice(0, PROMPT_SHOWN)).slice(0, PROMPT_SHOWN);
       this.#tell({ type: 'arrived', at, request: live.index, id, role, tier, ...sizes, prompt });
     }
-    await this.#parts.sink.arrived?.({ id, index: live.index, arrived: at });
+    await this.#parts.sink.arrived?.({ id, index: live.index, arrived: at, promptTokens });
     return live;
   }
 
   /** A step is about to be computed. */
-  planned({ slices, preempted, moves = [] }: StepPlan, step: number, at: number): void {
-    const how = moves.some(({ kind }) => kind === 'swap-out') ? 'swap' : 'recompute';
+  planned({ slices, preempted, swapped = [] }: StepPlan, step: number, at: number): void {
+    const toHost = new Set(swapped.map(({ request }) => request));
     for (const id of preempted) {
       const live = this.live.get(id)!;
+      const how = toHost.has(id) ? 'swap' : 'recompute';
       live.away = true;
       if (how === 'swap') live.swapped++;
       else live.preempted++;
       this.#tell({ type: 'gave-way', at, request: live.index, step, how });
     }
-    for (const { request, start } of slices) {
+    for (const { request, start, position = start } of slices) {
       const live = this.live.get(request)!;
       if (live.admitted !== null && !live.away) continue;
-      if (live.admitted === null) live.cached = start;
       live.admitted ??= at;
       live.away = false;
-      this.#tell({ type: 'admitted', at, request: live.index, step, cached: start });
+      this.#tell({ type: 'admitted', at, request: live.index, step, cached: position });
     }
   }
 
@@ -131,15 +149,24 @@ export class LoadLedger {
   }
 
   async stepped(step: LoadStep, chosen: readonly ChosenToken[], after: QueueState): Promise<void> {
-    const { onEvent, sink, arm } = this.#parts;
+    const { onEvent, sink } = this.#parts;
     this.#mechanisms.addStep(step);
     if (onEvent) {
       const due = performance.now() - this.#ownersTold >= OWNERS_EVERY_MS;
       if (due) this.#ownersTold = performance.now();
-      const owners = due && { owners: ownersOf(after, this.live, arm.spec.limits.blocks) };
+      const owners = due ? ownersOf(after, this.live) : {};
       this.#tell({ type: 'step', at: step.at + step.milliseconds, step: { ...step, ...owners } });
     }
     await sink.step?.(step, chosen);
+  }
+
+  /** What had ended and was counted before a run was broken off. */
+  #takeUp({ ended, steps }: ResumedArm): void {
+    for (const request of ended.values()) {
+      this.#metrics.add(request);
+      this.#mechanisms.addRequest(request);
+    }
+    for (const step of steps) this.#mechanisms.addStep(step);
   }
 
   #tell(event: Untold): void {

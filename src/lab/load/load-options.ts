@@ -6,10 +6,13 @@ import type { Keeping } from './kept.ts';
 import type { LoadControl } from './load-control.ts';
 import type { LoadEvent } from './load-events.ts';
 import type { LoadSink } from './load-sink.ts';
+import type { ResumedArm } from './resumed.ts';
 import type { ShadowRate } from './shadows.ts';
 
 export interface LoadOptions extends LabSetting, RecordSetting {
   readonly clock: LoadClock['kind'];
+  /** Of a virtual clock: a device so many times as fast as the table says; of a real one: requests come so many times as fast. Default: 1. */
+  readonly speed?: number;
   /** What a virtual clock goes by; left out: it is measured for each arm. */
   readonly table?: CostTable | undefined;
   readonly control?: LoadControl;
@@ -23,6 +26,10 @@ export interface LoadOptions extends LabSetting, RecordSetting {
   readonly shadows?: ShadowRate | null;
   /** Whether arms run side by side, the one whose clock is behind stepping next; else one after the other. A real clock has one arm at a time. */
   readonly together?: boolean;
+  /** Places for KV blocks in host memory that each arm has at least, for whoever may switch it to swapping in mid-run. */
+  readonly spareHostBlocks?: number;
+  /** Arms of a run that was broken off, by name: they go on. */
+  readonly resumed?: ReadonlyMap<string, ResumedArm>;
   /** Opens another device after a loss; left out: a loss ends the run. */
   readonly reopen?: () => Promise<Engine>;
   readonly onEvent?: (event: LoadEvent) => void;

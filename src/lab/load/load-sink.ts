@@ -1,5 +1,5 @@
 import type { Digest } from '../../numerics/digest.ts';
-import type { LoadRequest, LoadStep } from '../../results/load/load-record.ts';
+import type { LoadClock, LoadRequest, LoadStep } from '../../results/load/load-record.ts';
 
 /** A token that a step chose, with what goes into its request's fingerprint. */
 export interface ChosenToken {
@@ -10,10 +10,15 @@ export interface ChosenToken {
 
 /** Where an arm's entries go as they are made, so that none has to be kept. Awaited: a slow one holds the run up. */
 export interface LoadSink {
+  began?(clock: LoadClock): void;
   arrived?(request: ArrivedEntry): void | Promise<void>;
   /** `index` stands for these texts from now on. */
   plan?(index: number, texts: Readonly<Record<string, string>>): void;
   step?(step: LoadStep, chosen: readonly ChosenToken[]): void | Promise<void>;
+  /** It had ended before the run was broken off, and is on the lines already. */
+  passed?(request: LoadRequest, index: number): void;
+  /** Everyone has ended. */
+  over?(): void;
   /** It has ended. */
   request?(request: LoadRequest): void | Promise<void>;
 }
@@ -22,4 +27,5 @@ export interface ArrivedEntry {
   readonly id: string;
   readonly index: number;
   readonly arrived: number;
+  readonly promptTokens: readonly number[];
 }

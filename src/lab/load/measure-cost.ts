@@ -24,7 +24,7 @@ export interface Measuring {
 }
 
 /**
- * Measures what steps cost on this device: for each number of rows and of keys that an arm may meet, the median of a few steps after
+ * Measures what steps cost on this device: for each number of rows and of keys that an arm may meet, the least of a few steps after
  * one that warms up. Rows are one each of as many requests as may run at once, and what is beyond them is one request's prefill, as in
  * steps of continuous batching. The arm's cache holds nothing of use afterwards.
  */
@@ -40,7 +40,10 @@ export async function measureCost(measuring: Measuring): Promise<CostTable> {
   return { measuredOn, entries, swapMs: await swapTime(measuring, plans[0]) };
 }
 
-/** The median time of a step, in milliseconds; of a clock too coarse to see it the least that counts as more than nothing. */
+/**
+ * The least time of a step, in milliseconds, since whatever else the machine does only adds to it; of a clock too coarse to see it the
+ * least that counts as more than nothing.
+ */
 async function typicalTime({ runner }: Measuring, plan: StepPlan): Promise<number> {
   await runner.step(plan);
   const times: number[] = [];
@@ -50,7 +53,7 @@ async function typicalTime({ runner }: Measuring, plan: StepPlan): Promise<numbe
     await runner.step(plan);
     times.push(performance.now() - began);
   }
-  return Math.max(times.toSorted((a, b) => a - b)[times.length >> 1], 1e-3);
+  return Math.max(Math.min(...times), 1e-3);
 }
 
 /** Of one block to host memory or back: what a step takes more that moves some. 0 where the arm has no host memory. */

@@ -1,27 +1,10 @@
-import { setsThatRun } from '../../numerics/sets/kernel-sets.ts';
-import { adapterName } from '../../results/adapter-name.ts';
-import type { CostTable, LoadArm, LoadClock, LoadRecord } from '../../results/load/load-record.ts';
-import { SMALL_VOCABULARY } from '../../results/retention.ts';
-import type { ArmSpec } from '../../steps/arm-spec.ts';
-import { EngineDevice, EngineSeat } from './engine-device.ts';
-import { Kept } from './kept.ts';
-import { LoadArmRun } from './load-arm.ts';
-import { LoadControl } from './load-control.ts';
+import type { LoadArm, LoadRecord } from '../../results/load/load-record.ts';
+import { EngineSeat } from './engine-device.ts';
+import type { LoadArmRun } from './load-arm.ts';
 import type { LoadOptions } from './load-options.ts';
 import { loadRecord } from './load-record.ts';
-import { measureCost } from './measure-cost.ts';
-import type { ResolvedLoad, ResolvedLoadArm } from './resolve-load.ts';
-import { RealClock, VirtualClock } from './run-clock.ts';
-import { Shadows, shadowSpec } from './shadows.ts';
-import { StepCost } from './step-cost.ts';
-
-/** An arm that is open, and what is kept of it. */
-interface Opened {
-  readonly run: LoadArmRun;
-  readonly kept: Kept;
-  readonly clock: LoadClock;
-  readonly resolved: ResolvedLoadArm;
-}
+import { type OpenedArm, openLoadArm, type Tables } from './open-load-arm.ts';
+import type { ResolvedLoad } from './resolve-load.ts';
 
 /**
  * Runs every arm of an experiment under its traffic: requests arrive by the clock, the scheduler decides each step, the engine computes
@@ -30,11 +13,12 @@ interface Opened {
 export async function runLoad({ experiment, arms }: ResolvedLoad, options: LoadOptions): Promise<LoadRecord> {
   const seat = new EngineSeat(options.engine, options.reopen ?? null);
   const side = options.together && options.clock === 'virtual';
+  const tables: Tables = new Map();
   const done: LoadArm[] = [];
   for (const group of side ? [arms] : arms.map((arm) => [arm])) {
-    const opened: Opened[] = [];
+    const opened: OpenedArm[] = [];
     try {
-      for (const arm of group) opened.push(await openLoadArm(arm, seat, options));
+      for (const arm of group) opened.push(await openLoadArm(arm, seat, options, tables));
       await stepByClock(opened, options);
     } finally {
       for (const { run } of opened) run.close();
@@ -45,93 +29,33 @@ export async function runLoad({ experiment, arms }: ResolvedLoad, options: LoadO
 }
 
 /** The arm whose clock is furthest behind steps next. */
-async function stepByClock(opened: readonly Opened[], { control, signal }: LoadOptions): Promise<void> {
+async function stepByClock(opened: readonly OpenedArm[], options: LoadOptions): Promise<void> {
   const going = new Set(opened.map(({ run }) => run));
   for (const run of going) run.begin();
   while (going.size > 0) {
-    const [run] = [...going].toSorted((a, b) => a.now - b.now);
-    if (control?.gate.shut) {
-      for (const each of going) each.hold();
-      await control.gate.pass(signal);
-      for (const each of going) each.resume();
-    } else await control?.gate.pass(signal);
+    await passGate(going, options);
+    const run = furthestBehind(going);
     if (await run.advance()) continue;
     going.delete(run);
     await run.end();
   }
 }
 
-async function openLoadArm(
-  resolved: ResolvedLoadArm,
-  seat: EngineSeat,
-  options: LoadOptions,
-): Promise<Opened> {
-  const { model, signal, control = new LoadControl(), limits = {}, onEvent = null } = options;
-  const { checkpoint, tokenizer } = model;
-  const spec = specOf(resolved, options);
-  await seat.engine.load(checkpoint).prepare?.(spec, { signal });
-  const device = await EngineDevice.open(seat, checkpoint, spec);
-  const table =
-    options.clock === 'real' ? null : (options.table ?? (await measured(device, spec, seat, options)));
-  const clock: LoadClock = table ? { kind: 'virtual', table } : { kind: 'real' };
-  const kept = new Kept(options.keeping, options.sinkOf?.(spec.name));
-  const shadows = await openShadows(device, spec, seat, options);
-  const run = new LoadArmRun({
-    ...{ arm: { spec }, source: resolved.source(), device, tokenizer, control },
-    ...{ limits, sink: kept, onEvent, shadows, signal, clockRecord: clock },
-    clock: table ? new VirtualClock(control) : new RealClock(),
-    cost: table && new StepCost(table),
-  });
-  return { run, kept, clock, resolved };
+function furthestBehind(going: ReadonlySet<LoadArmRun>): LoadArmRun {
+  return [...going].reduce((behind, run) => (run.now < behind.now ? run : behind));
 }
 
-function specOf({ spec, probes }: ResolvedLoadArm, { model, invariantAs, shadows }: LoadOptions): ArmSpec {
-  const small = model.checkpoint.config.vocabSize <= SMALL_VOCABULARY;
-  const logits = shadows ? { of: probes, withSteps: small } : { of: [], withSteps: false };
-  return { ...spec, kernels: setsThatRun(spec.kernels, invariantAs), logits };
+/** While the run is held its clocks stand still. */
+async function passGate(going: ReadonlySet<LoadArmRun>, { control, signal }: LoadOptions): Promise<void> {
+  const held = control?.gate.shut;
+  if (held) for (const run of going) run.hold();
+  await control?.gate.pass(signal);
+  if (held) for (const run of going) run.resume();
 }
 
-async function measured(
-  { runner }: EngineDevice,
-  spec: ArmSpec,
-  { engine }: EngineSeat,
-  { signal, onMeasured }: LoadOptions,
-): Promise<CostTable> {
-  const measuredOn = `${engine.kind}, ${adapterName(engine.adapter)}`;
-  return await measureCost({
-    runner,
-    spec,
-    measuredOn,
-    signal,
-    ...(onMeasured && { onProgress: onMeasured }),
-  });
-}
-
-async function openShadows(
-  device: EngineDevice,
-  loaded: ArmSpec,
-  { engine }: EngineSeat,
-  { shadows: rate, model }: LoadOptions,
-): Promise<Shadows | null> {
-  if (!rate) return null;
-  const spec = shadowSpec(loaded, rate);
-  const shadows = new Shadows(spec, rate, await engine.load(model.checkpoint).openArm(spec));
-  device.shadows = { shadows, spec };
-  return shadows;
-}
-
-function armRecord({ run, kept, clock, resolved }: Opened): LoadArm {
+function armRecord({ run, kept, clock, resolved }: OpenedArm): LoadArm {
   const { metrics, mechanisms, switched, name } = run;
   const { requests, plans, steps } = kept;
-  return {
-    name,
-    serving: resolved.spec.serving,
-    switched,
-    clock,
-    requests,
-    plans,
-    steps,
-    metrics,
-    mechanisms,
-  };
+  const { serving } = resolved.spec;
+  return { name, serving, switched, clock, requests, plans, steps, metrics, mechanisms };
 }

@@ -30,9 +30,12 @@ export class StepCost {
   /** By rows, ascending; each one's entries by keys. */
   readonly #lines: readonly Line[];
 
-  /** Throws RangeError where the table has no entry, or one that takes no time. */
-  constructor(table: CostTable) {
+  readonly #speed: number;
+
+  /** `speed`: of a device so many times as fast. Throws RangeError where the table has no entry, or one that takes no time. */
+  constructor(table: CostTable, speed = 1) {
     this.table = table;
+    this.#speed = speed;
     if (table.entries.length === 0)
       throw new RangeError('cost table: expected at least one entry, found none');
     const free = table.entries.find(({ ms }) => !(ms > 0));
@@ -48,7 +51,7 @@ export class StepCost {
   /** Of a step with rows, its moves of blocks included; of one that moves alone, those. */
   of(plan: Pick<StepPlan, 'slices' | 'moves'>): number {
     const moved = (plan.moves ?? []).filter(crossesToHost).length * this.table.swapMs;
-    return plan.slices.length === 0 ? moved : this.ofSize(sizeOf(plan)) + moved;
+    return (plan.slices.length === 0 ? moved : this.ofSize(sizeOf(plan)) + moved) / this.#speed;
   }
 
   /** Linear between entries and beyond them, but never less than the cheapest one. */

@@ -1,0 +1,141 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonicalExperiment } from '../../experiment/canonical.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { linesSink } from '../../lab/load/lines-sink.ts';
+import { loadSetting } from '../../lab/load/load-setting.ts';
+import { resolveLoad } from '../../lab/load/resolve-load.ts';
+import { runLoad } from '../../lab/load/run-load.ts';
+import type { LoadedModel } from '../../model/load.ts';
+import { formatLoad } from '../../report/load.ts';
+import { loadJson } from '../../results/load/load-json.ts';
+import type { RunLine } from '../../results/load/load-lines.ts';
+import type { LoadRecord } from '../../results/load/load-record.ts';
+import { vllmBench } from '../../results/load/vllm-bench.ts';
+import { ENGINE_KINDS } from '../../steps/engine.ts';
+import { certifyRun } from '../../studies/certificate/session.ts';
+import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
+import { exitCodeOf } from '../checks.ts';
+import type { Command } from '../command.ts';
+import { type OpenEngine, openEngine, openModel, shippedModel } from '../engine.ts';
+import { readExperiment } from '../input.ts';
+import { LoadLog } from '../load-log.ts';
+import { POLICY_WORDS, shadowRate, withOptions } from '../load-options.ts';
+import { openFile, openOutput } from '../output.ts';
+import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed } from '../own-kernels.ts';
+import { showLoad, showWeights } from '../progress.ts';
+import { oneOf, parseCommand, UsageError } from '../usage.ts';
+
+const OPTIONS = {
+  model: { type: 'string' },
+  engine: { type: 'string', default: 'webgpu' },
+  clock: { type: 'string' },
+  policy: { type: 'string', multiple: true },
+  trace: { type: 'string' },
+  goodput: { type: 'string', multiple: true },
+  shadow: { type: 'string' },
+  json: { type: 'string' },
+  jsonl: { type: 'string' },
+  resume: { type: 'string' },
+  vllm: { type: 'string' },
+  ...ALLOW_OPTION,
+} as const;
+
+export const load: Command = {
+  summary: 'run an experiment under its traffic: a queue, memory that runs out, prompts that share',
+  help: `Usage: lab load <experiment.json | link> [options]
+
+Lets an experiment's requests arrive by a clock, its crowd among them, and serves them as each arm says. Prints latencies
+(time to first token, per output token, between tokens, end to end), throughput, who was refused, and what memory did.
+Fails (exit code 1) where a request ends in an error.
+
+  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)
+  --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
+  --clock CLOCK        virtual: a step takes what a table says that is measured on this device first, gaps are jumped; real: as it
+                       happens (default: as the experiment says, else virtual)
+  --policy POLICY      serve every arm by ${POLICY_WORDS}; several times: an arm for each
+  --trace FILE         requests of a recorded trace in the crowd's place: Azure's CSV, Mooncake's or Qwen-Bailian's JSONL
+  --goodput NAME:MS    a limit for goodput: ttft, tpot or e2el, in milliseconds; may be given several times
+  --shadow N           compare each probe's logits with the same tokens alone at every Nth token (default 1; 0: never)
+  --json FILE          also write the whole record; - for standard output, instead of the table
+  --jsonl FILE         write a line for each request and each step as the run goes; memory stays flat, and --json then has no requests
+  --resume FILE        go on with a run that was broken off, from the lines that --jsonl wrote, with the same options
+  --vllm FILE          also write what vllm bench serve --save-result --save-detailed writes; of several arms a line each
+${ALLOW_LINES}`,
+
+  async perform(args, signal) {
+    const { values, positionals } = parseCommand(args, OPTIONS, ['an experiment file or link']);
+    const lines = values.resume ?? values.jsonl;
+    if (values.resume !== undefined && values.jsonl !== undefined)
+      throw new UsageError('--resume: goes on writing to its file; expected no --jsonl beside it');
+    if (lines !== undefined && values.vllm !== undefined)
+      throw new UsageError('--vllm: holds every request; expected neither --jsonl nor --resume beside it');
+    const kind = oneOf('engine', values.engine, ENGINE_KINDS);
+    const shadows = shadowRate(values.shadow);
+    const output = await openOutput(values.json);
+    const writeVllm = await openFile('--vllm', values.vllm);
+    const experiment = await withOptions(await readExperiment(positionals[0]), values);
+    checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
+    const needsText =
+      experiment.crowd !== undefined || experiment.requests.some(({ promptIds }) => promptIds === undefined);
+    const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
+    const resolved = resolveLoad(experiment, model);
+    const { log, arms } = await openLog(values, runLine(experiment, model, kind));
+    const opened = await openEngine(kind, model);
+    let current = opened;
+    try {
+      allowAll(opened.own, { experiment });
+      const { engine, gpu, own } = opened;
+      const certified = await certifyRun({
+        ...{ engine, gpu, own, model, experiment, signal, userAgent: USER_AGENT, stored: storedCertificate },
+        onWeights: showWeights(),
+      });
+      const { onEvent, onMeasured } = showLoad();
+      const record = await runLoad(resolved, {
+        ...{ model, engine, signal, ...certified, ...loadSetting(experiment), shadows, onEvent, onMeasured },
+        notes: resolved.scaled === null ? [] : [resolved.scaled],
+        keeping: { requests: log === null, steps: false },
+        ...(log && { sinkOf: (arm: string) => linesSink(arm, (line) => log.write(line)) }),
+        ...(arms && { resumed: arms }),
+        reopen: async () => {
+          current.close();
+          current = await openEngine(kind, model);
+          return current.engine;
+        },
+      });
+      output.report(formatLoad(record).trimEnd().split('\n'));
+      await output.json(loadJson(record));
+      await writeVllm?.(vllmText(record));
+      return exitCodeOf(failuresOf(record));
+    } finally {
+      log?.close();
+      current.close();
+    }
+  },
+};
+
+async function openLog(
+  { jsonl, resume }: { readonly jsonl?: string; readonly resume?: string },
+  run: RunLine,
+) {
+  if (resume !== undefined) return await LoadLog.goOn(resume, run);
+  return { log: jsonl === undefined ? null : await LoadLog.begin(jsonl, run), arms: null };
+}
+
+function runLine(experiment: Experiment, model: LoadedModel, engine: OpenEngine['engine']['kind']): RunLine {
+  const text = bytesToHex(sha256(utf8ToBytes(canonicalExperiment(experiment))));
+  const { clock } = loadSetting(experiment);
+  return { type: 'run', version: 1, experiment: text, model: model.checkpoint.hash, engine, clock };
+}
+
+function vllmText(record: LoadRecord): string {
+  const date = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${record.arms.map((arm) => JSON.stringify(vllmBench(record, arm, date))).join('\n')}\n`;
+}
+
+function failuresOf({ arms, lost }: LoadRecord): string[] {
+  const failed = arms.flatMap(({ name, metrics }) =>
+    metrics.failed > 0 ? [`${name}: ${metrics.failed} of its requests ended in an error`] : [],
+  );
+  return [...lost, ...failed];
+}

@@ -1,0 +1,81 @@
+import { closeSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { type ResumedArm, resumedArm } from '../lab/load/resumed.ts';
+import { type LoadLine, LoadLinesError, type RunLine, readLines } from '../results/load/load-lines.ts';
+import { findTarget, writeFault } from './json-target.ts';
+import { OutputError } from './output.ts';
+import { shownPath, UsageError } from './usage.ts';
+
+/** Written in one piece, or after so long. */
+const PIECE_CHARACTERS = 1 << 16;
+const PATIENCE_MS = 250;
+
+/** The lines of a run on a file, written as the run goes, so that one that is broken off can go on. */
+export class LoadLog {
+  readonly #path: string;
+  readonly #file: number;
+  #pending: string[] = [];
+  #characters = 0;
+  #written = performance.now();
+
+  private constructor(path: string, file: number) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  /** A new file. Throws UsageError where none can be written there. */
+  static async begin(path: string, run: RunLine): Promise<LoadLog> {
+    const target = await findTarget(path, '--jsonl');
+    if (target.kind === 'descriptor') throw new UsageError('--jsonl: expected a file, found a descriptor');
+    const log = new LoadLog(path, openSync(target.path, 'w'));
+    log.write(run);
+    log.flush();
+    return log;
+  }
+
+  /** Goes on with a file, a half line at its end cut off. Throws UsageError where it is none, or of another run. */
+  static async goOn(
+    path: string,
+    run: RunLine,
+  ): Promise<{ log: LoadLog; arms: ReadonlyMap<string, ResumedArm> }> {
+    const target = await findTarget(path, '--resume');
+    if (target.kind !== 'file')
+      throw new UsageError('--resume: expected a file that a run with --jsonl wrote');
+    try {
+      const text = readFileSync(target.path, 'utf8');
+      const { arms, length } = readLines(text, run);
+      const resumed = new Map([...arms].map(([name, arm]) => [name, resumedArm(arm)]));
+      truncateSync(target.path, Buffer.byteLength(text.slice(0, length)));
+      return { log: new LoadLog(path, openSync(target.path, 'a')), arms: resumed };
+    } catch (error) {
+      const problem =
+        error instanceof LoadLinesError ? error.message : `cannot be read: ${(error as Error).message}`;
+      throw new UsageError(`--resume: ${shownPath(path)}: ${problem}`, { cause: error });
+    }
+  }
+
+  /** Throws OutputError where the disk takes no more. */
+  write(line: LoadLine): void {
+    const text = `${JSON.stringify(line)}\n`;
+    this.#pending.push(text);
+    this.#characters += text.length;
+    const due = performance.now() - this.#written >= PATIENCE_MS;
+    if (this.#characters >= PIECE_CHARACTERS || due) this.flush();
+  }
+
+  flush(): void {
+    const bytes = Buffer.from(this.#pending.join(''));
+    this.#pending = [];
+    this.#characters = 0;
+    this.#written = performance.now();
+    try {
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
+    } catch (error) {
+      throw new OutputError(`--jsonl: ${shownPath(this.#path)}: ${writeFault(error)}`, { cause: error });
+    }
+  }
+
+  close(): void {
+    this.flush();
+    closeSync(this.#file);
+  }
+}

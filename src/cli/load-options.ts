@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import type { Crowd } from '../experiment/crowd.ts';
+import { crowdSchema } from '../experiment/crowd-schema.ts';
+import { type Experiment, parseExperiment } from '../experiment/schema.ts';
+import { TraceError } from '../experiment/traffic/traces/lines.ts';
+import { readTrace, replaying } from '../experiment/traffic/traces/read-trace.ts';
+import { EVERY_POSITION, type ShadowRate } from '../lab/load/shadows.ts';
+import type { ServiceLimits } from '../results/load/load-record.ts';
+import { DEFAULT_SERVING, POLICY_KINDS, type Policy } from '../steps/serving.ts';
+import { note } from './terminal.ts';
+import { isCoded, oneOf, shownPath, UsageError, wholeNumber } from './usage.ts';
+
+/** What `--policy` may be. */
+export const POLICY_WORDS = 'fcfs, static:BATCH, prefill-first, chunked:TOKENS, tiers or shortest';
+
+interface Asked {
+  readonly policy?: readonly string[] | undefined;
+  readonly clock?: string | undefined;
+  readonly trace?: string | undefined;
+  readonly goodput?: readonly string[] | undefined;
+}
+
+export async function withOptions(experiment: Experiment, asked: Asked): Promise<Experiment> {
+  const policies = (asked.policy ?? []).map(policyOf);
+  const clock = clockOf(experiment, asked.clock);
+  const limits = goodputLimits(asked.goodput) ?? experiment.limits;
+  const crowd =
+    asked.trace === undefined ? experiment.crowd : await tracedCrowd(experiment.crowd, asked.trace);
+  // Checked once more: a budget may not be larger than an arm's steps.
+  return parseExperiment({
+    ...experiment,
+    version: 2,
+    ...(clock && { clock }),
+    ...(limits && { limits }),
+    ...(crowd && { crowd }),
+    ...(policies.length > 0 && { arms: servedBy(experiment, policies) }),
+    ...(policies.length > 1 && { compare: [] }),
+  });
+}
+
+function clockOf({ clock }: Experiment, word: string | undefined): Experiment['clock'] {
+  if (word === undefined) return clock;
+  const kind = oneOf('clock', word, ['virtual', 'real'] as const);
+  return clock?.kind === kind ? clock : { kind, speed: clock?.speed ?? 1 };
+}
+
+/** Every arm under each policy; of several an arm is named by its policy too. */
+function servedBy({ arms }: Experiment, policies: readonly { word: string; policy: Policy }[]) {
+  return arms.flatMap((arm) =>
+    policies.map(({ word, policy }) => ({
+      ...arm,
+      serving: { ...(arm.serving ?? DEFAULT_SERVING), policy },
+      name: policies.length === 1 ? arm.name : arms.length === 1 ? word : `${arm.name} ${word}`,
+    })),
+  );
+}
+
+function policyOf(word: string): { word: string; policy: Policy } {
+  const [name, number, ...more] = word.split(':');
+  const kind = oneOf('policy', name, POLICY_KINDS);
+  const refuse = (expected: string) => new UsageError(`--policy: expected ${expected}, found "${word}"`);
+  if (more.length > 0) throw refuse(POLICY_WORDS);
+  switch (kind) {
+    case 'static':
+      if (number === undefined) throw refuse('static:BATCH, as in static:8');
+      return { word, policy: { kind, batch: wholeNumber('policy static', number, 1) } };
+    case 'chunked':
+      if (number === undefined) throw refuse('chunked:TOKENS, as in chunked:64');
+      return { word, policy: { kind, budget: wholeNumber('policy chunked', number, 1) } };
+    default:
+      if (number !== undefined) throw refuse(`${kind} by itself`);
+      return { word, policy: { kind } };
+  }
+}
+
+async function tracedCrowd(crowd: Crowd | undefined, path: string): Promise<Crowd> {
+  if (path === '') throw new UsageError('--trace: expected a file, found an empty name');
+  try {
+    const trace = await readTrace(createReadStream(path));
+    for (const each of trace.notes) note(`${shownPath(path)}: ${each}`);
+    const base = crowd ?? crowdSchema.parse({ arrivals: { kind: 'poisson', perSecond: 1 } });
+    return replaying(base, trace, basename(path));
+  } catch (error) {
+    if (error instanceof TraceError) throw new UsageError(`--trace: ${shownPath(path)}: ${error.message}`);
+    if (isCoded(error)) throw new UsageError(`--trace: ${shownPath(path)}: cannot be read (${error.code})`);
+    throw error;
+  }
+}
+
+/** Of `--goodput NAME:MS`, as vLLM has it. Undefined where none is given. Throws UsageError. */
+export function goodputLimits(words: readonly string[] = []): ServiceLimits | undefined {
+  if (words.length === 0) return undefined;
+  return Object.fromEntries(
+    words.map((word) => {
+      const [name, text = '', ...more] = word.split(':');
+      const limit = Number(text);
+      if (text === '' || more.length > 0 || !Number.isFinite(limit) || limit < 0)
+        throw new UsageError(`--goodput: expected NAME:MS, as in ttft:200, found "${word}"`);
+      return [oneOf('goodput', name, ['ttft', 'tpot', 'e2el'] as const), limit];
+    }),
+  );
+}
+
+/** Of `--shadow N`: null for 0. Throws UsageError. */
+export function shadowRate(text: string | undefined): ShadowRate | null {
+  const every = text === undefined ? 1 : wholeNumber('shadow', text, 0);
+  return every === 0 ? null : { ...EVERY_POSITION, every };
+}

@@ -1,0 +1,143 @@
+import { ExperimentError } from '../../experiment/errors.ts';
+import { setsThatRun } from '../../numerics/sets/kernel-sets.ts';
+import { adapterName } from '../../results/adapter-name.ts';
+import type { CostTable, LoadClock } from '../../results/load/load-record.ts';
+import { SMALL_VOCABULARY } from '../../results/retention.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { Serving } from '../../steps/serving.ts';
+import { EngineDevice, type EngineSeat } from './engine-device.ts';
+import { hurried } from './hurried-source.ts';
+import { Kept } from './kept.ts';
+import { LoadArmRun } from './load-arm.ts';
+import { LoadControl } from './load-control.ts';
+import type { LoadOptions } from './load-options.ts';
+import { measureCost } from './measure-cost.ts';
+import type { ResolvedLoadArm } from './resolve-load.ts';
+import { RealClock, VirtualClock } from './run-clock.ts';
+import { Shadows, shadowSpec } from './shadows.ts';
+import { StepCost } from './step-cost.ts';
+
+/** An arm that is open, and what is kept of it. */
+export interface OpenedArm {
+  readonly run: LoadArmRun;
+  readonly kept: Kept;
+  readonly clock: LoadClock;
+  readonly resolved: ResolvedLoadArm;
+}
+
+/** Tables that were measured in this run: arms that compute alike go by one. */
+export type Tables = Map<string, CostTable>;
+
+/** Throws ExperimentError where the engine cannot serve as the arm asks, and the engine's errors. */
+export async function openLoadArm(
+  resolved: ResolvedLoadArm,
+  seat: EngineSeat,
+  options: LoadOptions,
+  tables: Tables,
+): Promise<OpenedArm> {
+  const { model, signal } = options;
+  const spec = specOf(resolved, options);
+  await seat.engine.load(model.checkpoint).prepare?.(spec, { signal });
+  const device = await EngineDevice.open(seat, model.checkpoint, spec);
+  try {
+    refuseServing(spec, device, seat);
+    const table = options.clock === 'real' ? null : await tableOf(device, spec, seat, options, tables);
+    return begun(resolved, spec, device, table, await openShadows(device, spec, seat, options), options);
+  } catch (error) {
+    device.close();
+    throw error;
+  }
+}
+
+function begun(
+  resolved: ResolvedLoadArm,
+  spec: ArmSpec,
+  device: EngineDevice,
+  table: CostTable | null,
+  shadows: Shadows | null,
+  options: LoadOptions,
+): OpenedArm {
+  const { model, signal, control = new LoadControl(), limits = {}, onEvent = null, speed = 1 } = options;
+  const clock: LoadClock = table ? { kind: 'virtual', table } : { kind: 'real' };
+  const resumed = options.resumed?.get(spec.name) ?? null;
+  const kept = new Kept(options.keeping, options.sinkOf?.(spec.name));
+  const source = table ? resolved.source() : hurried(resolved.source(), speed);
+  const run = new LoadArmRun({
+    ...{ arm: { spec }, source, device, tokenizer: model.tokenizer, control },
+    ...{ limits, sink: kept, onEvent, shadows, signal, clockRecord: clock, resumed },
+    clock: table ? new VirtualClock(control, resumed?.ms) : new RealClock(resumed?.ms),
+    cost: table && new StepCost(table, speed),
+  });
+  return { run, kept, clock, resolved };
+}
+
+function specOf({ spec, probes }: ResolvedLoadArm, options: LoadOptions): ArmSpec {
+  const { model, invariantAs, shadows, spareHostBlocks = 0 } = options;
+  const small = model.checkpoint.config.vocabSize <= SMALL_VOCABULARY;
+  const logits = shadows ? { of: probes, withSteps: small } : { of: [], withSteps: false };
+  const hostBlocks = Math.max(spec.limits.hostBlocks ?? 0, spareHostBlocks);
+  const limits = { ...spec.limits, ...(hostBlocks > 0 && { hostBlocks }) };
+  return { ...spec, limits, kernels: setsThatRun(spec.kernels, invariantAs), logits };
+}
+
+/** What takes blocks of keys and values that can be moved, or rows whose place in the cache is not their position. */
+const WITH_BLOCKS: readonly (readonly [field: string, asks: (serving: Serving) => boolean])[] = [
+  ['memory', ({ memory }) => memory.pressure !== 'recompute'],
+  ['prefix', ({ prefix }) => prefix !== 'off'],
+  ['packing', ({ packing }) => packing !== 'off'],
+  ['cascade', ({ cascade }) => cascade !== null],
+  ['disaggregated', ({ disaggregated }) => disaggregated],
+];
+
+function refuseServing({ name, serving }: ArmSpec, { runner }: EngineDevice, { engine }: EngineSeat): void {
+  if (runner.readBlocks) return;
+  const asked = WITH_BLOCKS.find(([, asks]) => asks(serving));
+  if (!asked) return;
+  throw new ExperimentError([
+    `arm ${name}: serving.${asked[0]}: the engine ${engine.kind} keeps keys and values by request and not in blocks: expected the engine webgpu or cpu`,
+  ]);
+}
+
+async function tableOf(
+  { runner }: EngineDevice,
+  spec: ArmSpec,
+  { engine }: EngineSeat,
+  { signal, onMeasured, table, resumed }: LoadOptions,
+  tables: Tables,
+): Promise<CostTable> {
+  const before = resumed?.get(spec.name)?.clock;
+  if (before?.kind === 'virtual') return before.table;
+  if (table) return table;
+  const { kernels, own, activations, weights, parallelism, limits } = spec;
+  const { maxSequences, maxTokensPerStep, hostBlocks } = limits;
+  const key = JSON.stringify([
+    kernels,
+    own,
+    activations,
+    weights,
+    parallelism,
+    maxSequences,
+    maxTokensPerStep,
+    hostBlocks,
+  ]);
+  const known = tables.get(key);
+  if (known) return known;
+  const measuredOn = `${engine.kind}, ${adapterName(engine.adapter)}`;
+  const watch = { signal, ...(onMeasured && { onProgress: onMeasured }) };
+  const found = await measureCost({ runner, spec, measuredOn, ...watch });
+  tables.set(key, found);
+  return found;
+}
+
+async function openShadows(
+  device: EngineDevice,
+  loaded: ArmSpec,
+  { engine }: EngineSeat,
+  { shadows: rate, model }: LoadOptions,
+): Promise<Shadows | null> {
+  if (!rate || loaded.logits?.of.length === 0) return null;
+  const spec = shadowSpec(loaded, rate);
+  const shadows = new Shadows(spec, rate, await engine.load(model.checkpoint).openArm(spec));
+  device.shadows = { shadows, spec };
+  return shadows;
+}

@@ -1,0 +1,50 @@
+import type { Digest } from '../../numerics/digest.ts';
+import { type ArmSoFar, digestFrom } from '../../results/load/load-lines.ts';
+import type { LoadClock, LoadRequest, LoadStep } from '../../results/load/load-record.ts';
+
+/** What a request had been given when its run was broken off. */
+export interface Progress {
+  readonly tokens: { readonly token: number; readonly digest: Digest; readonly at: number }[];
+  admitted: number | null;
+  preempted: number;
+}
+
+/** An arm of a run that was broken off, as it goes on. */
+export interface ResumedArm {
+  readonly clock: LoadClock | null;
+  readonly isOver: boolean;
+  /** Steps taken, and milliseconds of the clock. */
+  readonly step: number;
+  readonly ms: number;
+  readonly steps: readonly LoadStep[];
+  /** Those that had ended, by name. */
+  readonly ended: ReadonlyMap<string, LoadRequest>;
+  /** Those that had begun. */
+  readonly under: ReadonlyMap<string, Progress>;
+}
+
+/** Throws LoadLinesError where a digest is none. */
+export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): ResumedArm {
+  const under = new Map<string, Progress>();
+  const of = (id: string) => {
+    const known = under.get(id) ?? { tokens: [], admitted: null, preempted: 0 };
+    under.set(id, known);
+    return known;
+  };
+  let ms = 0;
+  for (const step of steps) {
+    const at = step.at + step.milliseconds;
+    ms = Math.max(ms, at);
+    for (const { request } of step.slices) of(request).admitted ??= step.at;
+    for (const request of step.preempted) of(request).preempted++;
+    for (const [request, token, digest] of step.tokens)
+      of(request).tokens.push({ token, digest: digestFrom(digest), at });
+  }
+  const ended = new Map(requests.map((request) => [request.id, request]));
+  for (const { id, ended: at } of requests) {
+    under.delete(id);
+    ms = Math.max(ms, at ?? 0);
+  }
+  const last = steps.at(-1);
+  return { clock, isOver, step: last ? last.step + 1 : 0, ms, steps, ended, under };
+}

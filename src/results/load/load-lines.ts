@@ -1,0 +1,125 @@
+import type { LoadClock, LoadRequest, LoadStep } from './load-record.ts';
+
+/**
+ * A run under load line by line, as it happens: `lab load --jsonl`. A request has its line once it has ended, a step once it is taken; what
+ * a step chose stands in it, so that a run that was broken off can go on (`--resume`).
+ */
+export type LoadLine =
+  | RunLine
+  | { readonly type: 'arm'; readonly arm: string; readonly clock: LoadClock }
+  | {
+      readonly type: 'plan';
+      readonly arm: string;
+      readonly index: number;
+      readonly texts: Readonly<Record<string, string>>;
+    }
+  | StepLine
+  | ({ readonly type: 'request'; readonly arm: string } & LoadRequest)
+  | { readonly type: 'arm-ended'; readonly arm: string };
+
+/** The first line: what is run. A run goes on only with all of it the same. */
+export interface RunLine {
+  readonly type: 'run';
+  readonly version: 1;
+  /** SHA-256 of the experiment's canonical text, traces and options in it. */
+  readonly experiment: string;
+  readonly model: string;
+  readonly engine: string;
+  readonly clock: LoadClock['kind'];
+}
+
+export interface StepLine extends LoadStep {
+  readonly type: 'step';
+  readonly arm: string;
+  /** Tokens chosen, by request: id and the digest of its logits, four words in hex. */
+  readonly tokens: readonly (readonly [request: string, token: number, digest: string])[];
+}
+
+/** What is wrong with a file that a run is to go on from. */
+export class LoadLinesError extends Error {
+  override readonly name = 'LoadLinesError';
+}
+
+export function digestText(digest: Uint32Array): string {
+  return Array.from(digest, (word) => word.toString(16).padStart(8, '0')).join('');
+}
+
+/** Throws LoadLinesError where it is none. */
+export function digestFrom(text: string): Uint32Array {
+  if (!/^[0-9a-f]{32}$/.test(text))
+    throw new LoadLinesError(
+      `expected a digest of 32 hex digits, found ${JSON.stringify(text).slice(0, 80)}`,
+    );
+  return Uint32Array.from({ length: 4 }, (_, i) => Number.parseInt(text.slice(8 * i, 8 * i + 8), 16));
+}
+
+/** One arm of a run that was broken off. */
+export interface ArmSoFar {
+  readonly clock: LoadClock | null;
+  readonly steps: readonly StepLine[];
+  readonly requests: readonly LoadRequest[];
+  readonly isOver: boolean;
+}
+
+/**
+ * Reads the lines of a file that may end in the middle of one, which is left out. Throws LoadLinesError naming the line that is none, and where the first
+ * one is of another run than `expected`.
+ */
+export function readLines(
+  text: string,
+  expected: RunLine,
+): { arms: ReadonlyMap<string, ArmSoFar>; length: number } {
+  const length = text.lastIndexOf('\n') + 1;
+  const lines = text.slice(0, length).split('\n').slice(0, -1);
+  if (lines.length === 0) throw new LoadLinesError('expected lines of a run under load, found none');
+  checkRun(lineFrom(lines[0], 1), expected);
+  const arms = new Map<
+    string,
+    { clock: LoadClock | null; steps: StepLine[]; requests: LoadRequest[]; isOver: boolean }
+  >();
+  for (const [i, each] of lines.slice(1).entries()) {
+    const line = lineFrom(each, i + 2);
+    if (line.type === 'run') throw new LoadLinesError(`line ${i + 2}: expected one run, found another`);
+    const arm = arms.get(line.arm) ?? { clock: null, steps: [], requests: [], isOver: false };
+    arms.set(line.arm, arm);
+    if (line.type === 'arm') arm.clock = line.clock;
+    if (line.type === 'step') arm.steps.push(line);
+    if (line.type === 'arm-ended') arm.isOver = true;
+    if (line.type === 'request') {
+      const { type: _, arm: __, ...request } = line;
+      arm.requests.push(request);
+    }
+  }
+  return { arms, length };
+}
+
+const TYPES: readonly string[] = [
+  'run',
+  'arm',
+  'plan',
+  'step',
+  'request',
+  'arm-ended',
+] satisfies LoadLine['type'][];
+
+function lineFrom(text: string, number: number): LoadLine {
+  let line: unknown;
+  try {
+    line = JSON.parse(text);
+  } catch {
+    throw new LoadLinesError(`line ${number}: expected JSON`);
+  }
+  const { type } = (line ?? {}) as { readonly type?: unknown };
+  if (typeof type !== 'string' || !TYPES.includes(type))
+    throw new LoadLinesError(`line ${number}: type: expected one of ${TYPES.join(', ')}`);
+  return line as LoadLine;
+}
+
+function checkRun(found: LoadLine, expected: RunLine): void {
+  if (found.type !== 'run') throw new LoadLinesError(`line 1: type: expected run, found ${found.type}`);
+  for (const key of ['version', 'experiment', 'model', 'engine', 'clock'] as const)
+    if (found[key] !== expected[key])
+      throw new LoadLinesError(
+        `line 1: ${key}: expected ${expected[key]}, as this run has it, found ${found[key]}`,
+      );
+}
