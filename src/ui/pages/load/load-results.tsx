@@ -109,7 +109,7 @@ function ArmResults({ view }: { readonly view: ArmView }) {
           onOpenInLab={busy || baked !== null ? null : openIn}
         />
       </div>
-      <div className={styles.pair}>
+      <div className={`${styles.pair} ${styles.figures}`}>
         <LatencyPanel {...{ view, done, limits }} watched={request} />
         <PoolPanel {...{ view, step }} watched={request} />
       </div>
