@@ -7,7 +7,8 @@ import type {
 } from '../../results/load/load-record.ts';
 import type { ArmLimits } from '../../steps/arm-spec.ts';
 import { commit } from '../../steps/commit.ts';
-import { drainFinished, type QueueState } from '../../steps/queue.ts';
+import { createQueue, drainFinished, type QueueState } from '../../steps/queue.ts';
+import { withoutCache } from '../../steps/queue-changes.ts';
 import type { FinishedRequest } from '../../steps/request.ts';
 import { schedule } from '../../steps/scheduler.ts';
 import type { Serving } from '../../steps/serving.ts';
@@ -15,7 +16,7 @@ import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
-import { emptyQueue, joined, restarted } from './load-queue.ts';
+import { joined } from './load-queue.ts';
 import type { Incoming } from './load-source.ts';
 import { loadStep } from './load-step.ts';
 import { PlanBook } from './plan-book.ts';
@@ -32,7 +33,7 @@ export class LoadArmRun {
   constructor(parts: LoadArmParts) {
     this.#parts = parts;
     this.#serving = parts.arm.spec.serving;
-    this.#state = { ...emptyQueue(parts.arm.spec.limits), step: parts.resumed?.step ?? 0 };
+    this.#state = { ...createQueue([], parts.arm.spec.limits), step: parts.resumed?.step ?? 0 };
     this.#ledger = new LoadLedger(parts);
   }
 
@@ -113,14 +114,14 @@ export class LoadArmRun {
   }
 
   async #takeArrivals(): Promise<void> {
-    const { source, arm, resumed } = this.#parts;
+    const { source, arm } = this.#parts;
     for (;;) {
       const taken = source.take({ step: this.#state.step, ms: this.now });
       if (taken.length === 0) break;
       const come = taken.filter((incoming) => !this.#hadEnded(incoming));
       for (const incoming of come) await this.#ledger.arrived(incoming);
       const generated = (id: string) => this.#ledger.live.get(id)?.tokens ?? [];
-      this.#state = joined(this.#state, come, arm.spec.limits, resumed ? generated : undefined);
+      this.#state = joined(this.#state, come, arm.spec.limits, generated);
     }
     await this.#drain(this.now);
   }
@@ -139,9 +140,11 @@ export class LoadArmRun {
   async #drain(at: number): Promise<readonly FinishedRequest[]> {
     const [finished, state] = drainFinished(this.#state);
     this.#state = state;
-    for (const { id, end } of finished) {
+    for (const { id, end, cached, evicted } of finished) {
       this.#parts.shadows?.ended(id);
-      await this.#ledger.ended(this.#ledger.live.get(id)!, at, end);
+      const live = this.#ledger.live.get(id)!;
+      Object.assign(live, { cached, evicted });
+      await this.#ledger.ended(live, at, end);
     }
     return finished;
   }
@@ -169,7 +172,7 @@ export class LoadArmRun {
     } catch (error) {
       const replaced = await device.replace(error);
       if (!replaced) throw error;
-      this.#state = restarted(this.#state, arm.spec.limits);
+      this.#state = withoutCache(this.#state, arm.spec.limits);
       this.#ledger.deviceReplaced(this.#state.waiting.length, replaced.message, this.now);
       return null;
     }

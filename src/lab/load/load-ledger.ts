@@ -102,22 +102,22 @@ export class LoadLedger {
   }
 
   /** A step is about to be computed. */
-  planned({ slices, preempted, moves = [] }: StepPlan, step: number, at: number): void {
-    const how = moves.some(({ kind }) => kind === 'swap-out') ? 'swap' : 'recompute';
+  planned({ slices, preempted, swapped = [] }: StepPlan, step: number, at: number): void {
+    const toHost = new Set(swapped.map(({ request }) => request));
     for (const id of preempted) {
       const live = this.live.get(id)!;
+      const how = toHost.has(id) ? 'swap' : 'recompute';
       live.away = true;
       if (how === 'swap') live.swapped++;
       else live.preempted++;
       this.#tell({ type: 'gave-way', at, request: live.index, step, how });
     }
-    for (const { request, start } of slices) {
+    for (const { request, start, position = start } of slices) {
       const live = this.live.get(request)!;
       if (live.admitted !== null && !live.away) continue;
-      if (live.admitted === null) live.cached = start;
       live.admitted ??= at;
       live.away = false;
-      this.#tell({ type: 'admitted', at, request: live.index, step, cached: start });
+      this.#tell({ type: 'admitted', at, request: live.index, step, cached: position });
     }
   }
 
@@ -149,12 +149,12 @@ export class LoadLedger {
   }
 
   async stepped(step: LoadStep, chosen: readonly ChosenToken[], after: QueueState): Promise<void> {
-    const { onEvent, sink, arm } = this.#parts;
+    const { onEvent, sink } = this.#parts;
     this.#mechanisms.addStep(step);
     if (onEvent) {
       const due = performance.now() - this.#ownersTold >= OWNERS_EVERY_MS;
       if (due) this.#ownersTold = performance.now();
-      const owners = due && { owners: ownersOf(after, this.live, arm.spec.limits.blocks) };
+      const owners = due ? ownersOf(after, this.live) : {};
       this.#tell({ type: 'step', at: step.at + step.milliseconds, step: { ...step, ...owners } });
     }
     await sink.step?.(step, chosen);

@@ -22,15 +22,16 @@ export interface Taken {
 /** The log's entry of a step under load. */
 export function loadStep(taken: Taken): LoadStep {
   const { before, after, plan, at, milliseconds, planIndex, live, pool } = taken;
-  const slices = plan.slices.map(({ request, start, tokens }): LoadSlice => {
+  const slices = plan.slices.map(({ request, start, position = start, tokens }): LoadSlice => {
     const prompt = live.get(request)!.incoming.promptTokens.length;
-    const kind = tokens.length === 1 && start >= prompt ? 'decode' : 'prefill';
+    const kind = tokens.length === 1 && position >= prompt ? 'decode' : 'prefill';
     return { request, rows: tokens.length, kind };
   });
   const rows = rowCount(plan);
   const decodeRows = slices.filter(({ kind }) => kind === 'decode').length;
   const { held, filled, running } = memoryDuring(before, plan);
-  const cached = 0;
+  // What the cache alone holds may be taken at any time: of the blocks that nobody holds it is what is left after the step.
+  const cached = Math.min(after.pool.cachedCount, pool.blocks - held);
   return {
     ...{ step: before.step, at, milliseconds, rows, prefillRows: rows - decodeRows, decodeRows, slices },
     ...{ plan: planIndex, moves: plan.moves ?? [], preempted: plan.preempted, waiting: after.waiting.length },
@@ -62,16 +63,20 @@ function idleRunning({ running }: QueueState, { slices, preempted }: StepPlan): 
   return running.filter(({ id }) => !busy.has(id));
 }
 
-/** By physical block, the index of the request that holds it after a step; -1: nobody. */
+/**
+ * By physical block, the index of a request that holds it after a step; -1: nobody, -2: the prefix cache alone. `holders`: how many
+ * hold each, where one is shared.
+ */
 export function ownersOf(
-  { running }: QueueState,
+  { running, pool }: QueueState,
   live: ReadonlyMap<string, LiveRequest>,
-  blocks: number,
-): number[] {
-  const owners = new Array<number>(blocks).fill(-1);
-  for (const { id, blocks: held } of running) {
+): Required<Pick<LoadStep, 'owners'>> & Pick<LoadStep, 'holders'> {
+  const owners = new Array<number>(pool.size).fill(-1);
+  for (const block of pool.cached) owners[block] = -2;
+  for (const { id, blocks } of running) {
     const index = live.get(id)?.index ?? -1;
-    for (const block of held) owners[block] = index;
+    for (const block of blocks) owners[block] = index;
   }
-  return owners;
+  const holders = owners.map((_, block) => pool.references(block));
+  return holders.some((count) => count > 1) ? { owners, holders } : { owners };
 }

@@ -1,5 +1,6 @@
 import type { AttentionPlan } from '../../numerics/plan.ts';
 import type { Invariance } from '../../results/certificate-cell.ts';
+import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import {
   type AttentionBed,
   decodeAmong,
@@ -57,11 +58,14 @@ export function attentionPairs(invariance: Invariance, bed: AttentionBed, keys: 
       );
     case 'cache':
       return [
-        pair(
-          `all but ${NEW_ROWS} cached against all computed anew`,
-          [chunked(NEW_ROWS), chunked(keys)],
-          () => inChunk(bed, requests, NEW_ROWS),
-          () => inChunk(bed, requests, keys),
+        // A block: what is computed again of a prompt that was cached whole.
+        ...[NEW_ROWS, BLOCK_POSITIONS].map((rows) =>
+          pair(
+            `all but ${rows} cached against all computed anew`,
+            [chunked(rows), chunked(keys)],
+            () => inChunk(bed, requests, rows),
+            () => inChunk(bed, requests, keys),
+          ),
         ),
         pair(
           `${PREFIX} of them shared with 8 requests against the same M without`,
