@@ -112,12 +112,12 @@ export class LoadLedger {
       else live.preempted++;
       this.#tell({ type: 'gave-way', at, request: live.index, step, how });
     }
-    for (const { request, start } of slices) {
+    for (const { request, start, position = start } of slices) {
       const live = this.live.get(request)!;
       if (live.admitted !== null && !live.away) continue;
       live.admitted ??= at;
       live.away = false;
-      this.#tell({ type: 'admitted', at, request: live.index, step, cached: start });
+      this.#tell({ type: 'admitted', at, request: live.index, step, cached: position });
     }
   }
 
