@@ -20,29 +20,29 @@ interface OfScene extends Framed {
 }
 
 export function LanesChart({ title, height, scene, version, ...view }: OfScene & LanesView) {
-  const { window, lane, scrolled, clock, cursor, chosen } = view;
+  const { window, lane, scrolled, clock, chosen } = view;
   const draw = useCallback(
-    (surface: Surface) => drawLanes(surface, scene, { window, lane, scrolled, clock, cursor, chosen }),
+    (surface: Surface) => drawLanes(surface, scene, { window, lane, scrolled, clock, chosen }),
     // The version stands for what is in the scene.
-    [scene, version, window, lane, scrolled, clock, cursor, chosen],
+    [scene, version, window, lane, scrolled, clock, chosen],
   );
   return <Picture {...{ title, height, draw }} />;
 }
 
-export function FlowChart({ title, height, scene, version, window, clock, cursor }: OfScene & FlowView) {
+export function FlowChart({ title, height, scene, version, window, clock }: OfScene & FlowView) {
   const draw = useCallback(
-    (surface: Surface) => drawFlow(surface, scene, { window, clock, cursor }),
+    (surface: Surface) => drawFlow(surface, scene, { window, clock }),
     // The version stands for what is in the scene.
-    [scene, version, window, clock, cursor],
+    [scene, version, window, clock],
   );
   return <Picture {...{ title, height, draw }} />;
 }
 
-export function MemoryChart({ title, height, scene, version, window, clock, cursor }: OfScene & MemoryView) {
+export function MemoryChart({ title, height, scene, version, window, clock }: OfScene & MemoryView) {
   const draw = useCallback(
-    (surface: Surface) => drawMemory(surface, scene, { window, clock, cursor }),
+    (surface: Surface) => drawMemory(surface, scene, { window, clock }),
     // The version stands for what is in the scene.
-    [scene, version, window, clock, cursor],
+    [scene, version, window, clock],
   );
   return <Picture {...{ title, height, draw }} />;
 }
@@ -53,10 +53,10 @@ interface GapsProps extends Framed, GapsView {
 }
 
 export function GapsChart({ title, height, gaps, onChoose, ...view }: GapsProps) {
-  const { window, clock, cursor, chosen, fork, switches } = view;
+  const { window, clock, chosen, fork, switches } = view;
   const draw = useCallback(
-    (surface: Surface) => drawGaps(surface, gaps, { window, clock, cursor, chosen, fork, switches }),
-    [gaps, window, clock, cursor, chosen, fork, switches],
+    (surface: Surface) => drawGaps(surface, gaps, { window, clock, chosen, fork, switches }),
+    [gaps, window, clock, chosen, fork, switches],
   );
   const press = (event: MouseEvent<HTMLElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();

@@ -1,7 +1,7 @@
 import { linearScale } from './axis.ts';
-import { fillStriped, type Surface } from './canvas.tsx';
+import { fillAllStriped, type Surface } from './canvas.tsx';
 import { type LoadScene, stepAt } from './load-scene.ts';
-import { AXIS, type ClockName, drawCursor, drawTimeAxis, FONT, withinPlot } from './load-time-axis.ts';
+import { AXIS, type ClockName, drawTimeAxis, FONT, withinPlot } from './load-time-axis.ts';
 import { GUTTER, instantAt, plotWidth, type TimeWindow, xOf } from './load-window.ts';
 
 /** Width in pixels of a bar of arrivals. */
@@ -10,7 +10,6 @@ const BIN = 8;
 export interface FlowView {
   readonly window: TimeWindow;
   readonly clock: ClockName;
-  readonly cursor: TimeWindow | null;
 }
 
 /** What a run's flow comes to in a window, by bins of time and by pixels. */
@@ -60,16 +59,14 @@ export function drawFlow(surface: Surface, scene: LoadScene, view: FlowView): vo
   const most = Math.max(1, ...flow.waiting, ...flow.running);
   const y = linearScale([0, most], [split - 2, 12]);
   withinPlot(surface, () => {
-    const stripes: readonly [string, string] = [colour('--b'), colour('--b-wash')];
-    for (const { from, to, value } of stretches(flow.waiting)) {
-      if (value <= 0) continue;
-      const top = y(value);
-      fillStriped(
-        context,
-        { x: GUTTER.left + from, y: top, width: to - from, height: split - 2 - top },
-        stripes,
-      );
-    }
+    const waiting = stretches(flow.waiting).filter(({ value }) => value > 0);
+    fillAllStriped(
+      context,
+      waiting.map(({ from, to, value }) => ({
+        ...{ x: GUTTER.left + from, y: y(value), width: to - from, height: split - 2 - y(value) },
+      })),
+      [colour('--b'), colour('--b-wash')],
+    );
     context.fillStyle = colour('--ink');
     for (const { from, to, value } of stretches(flow.running)) {
       if (value >= 0) context.fillRect(GUTTER.left + from, y(value) - 0.75, to - from, 1.5);
@@ -82,7 +79,6 @@ export function drawFlow(surface: Surface, scene: LoadScene, view: FlowView): vo
     });
   });
   drawFlowNames(surface, most, Math.max(0, ...flow.rates), split);
-  drawCursor(surface, view.window, view.cursor);
 }
 
 function drawFlowNames(

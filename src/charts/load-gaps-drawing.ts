@@ -1,6 +1,6 @@
 import { linearScale } from './axis.ts';
 import type { Surface } from './canvas.tsx';
-import { AXIS, type ClockName, drawCursor, drawTimeAxis, FONT, withinPlot } from './load-time-axis.ts';
+import { AXIS, type ClockName, drawTimeAxis, FONT, withinPlot } from './load-time-axis.ts';
 import { GUTTER, plotWidth, type TimeWindow, timeText, xOf } from './load-window.ts';
 
 /** A token of a watched request: when it was there and how long after the one before it, or after the request itself. */
@@ -17,7 +17,6 @@ export interface TokenGap {
 export interface GapsView {
   readonly window: TimeWindow;
   readonly clock: ClockName;
-  readonly cursor: TimeWindow | null;
   /** The token that is looked at; null: none. */
   readonly chosen: number | null;
   /** First token that is another one than alone; null where none is. */
@@ -62,7 +61,6 @@ export function drawGaps(surface: Surface, gaps: readonly TokenGap[], view: Gaps
   context.textAlign = 'left';
   context.fillStyle = colour('--line');
   context.fillRect(GUTTER.left, base, plotWidth(width), 1);
-  drawCursor(surface, view.window, view.cursor);
 }
 
 /** Full disc: same bits; open diamond: other bits; small ring: not looked. */

@@ -67,10 +67,14 @@ function paintSpan(
   const middle = Math.round(y + bar / 2);
   switch (state) {
     case 'waiting':
-      context.fillStyle = colour('--muted');
-      context.globalAlpha = 0.55;
-      for (let at = x; at < end; at += 4) context.fillRect(at, middle, Math.min(1.5, end - at), 1);
-      context.globalAlpha = 1;
+      context.strokeStyle = colour('--muted');
+      context.lineWidth = 1;
+      context.setLineDash([1.5, 2.5]);
+      context.beginPath();
+      context.moveTo(x, middle + 0.5);
+      context.lineTo(end, middle + 0.5);
+      context.stroke();
+      context.setLineDash([]);
       return;
     case 'held':
       context.fillStyle = colour('--muted');

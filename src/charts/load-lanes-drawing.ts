@@ -1,7 +1,7 @@
 import type { Surface } from './canvas.tsx';
 import { paintLane } from './load-lane-paint.ts';
 import type { LoadScene } from './load-scene.ts';
-import { AXIS, type ClockName, drawCursor, drawTimeAxis, FONT, withinPlot } from './load-time-axis.ts';
+import { AXIS, type ClockName, drawTimeAxis, FONT, withinPlot } from './load-time-axis.ts';
 import { GUTTER, type TimeWindow } from './load-window.ts';
 
 /** What of the lanes is in sight. */
@@ -11,8 +11,6 @@ export interface LanesView {
   readonly lane: number;
   readonly scrolled: number;
   readonly clock: ClockName;
-  /** The step that is looked at. */
-  readonly cursor: TimeWindow | null;
   /** The lane that is looked at; -1: none. */
   readonly chosen: number;
 }
@@ -50,7 +48,6 @@ export function drawLanes(surface: Surface, scene: LoadScene, view: LanesView): 
     }
   });
   drawNames(surface, scene, view, from, to, top);
-  drawCursor(surface, view.window, view.cursor);
 }
 
 function drawNames(

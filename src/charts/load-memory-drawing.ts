@@ -1,13 +1,12 @@
-import { fillStriped, type Surface } from './canvas.tsx';
+import { fillAllStriped, type Surface } from './canvas.tsx';
 import { stretches } from './load-flow-drawing.ts';
 import { type LoadScene, stepAt } from './load-scene.ts';
-import { AXIS, type ClockName, drawCursor, drawTimeAxis, FONT, withinPlot } from './load-time-axis.ts';
+import { AXIS, type ClockName, drawTimeAxis, FONT, withinPlot } from './load-time-axis.ts';
 import { GUTTER, plotWidth, type TimeWindow, xOf } from './load-window.ts';
 
 export interface MemoryView {
   readonly window: TimeWindow;
   readonly clock: ClockName;
-  readonly cursor: TimeWindow | null;
 }
 
 /** Blocks of the pool over time: what requests hold, full; what only the prefix cache holds, striped above it; free, empty. */
@@ -19,16 +18,14 @@ export function drawMemory(surface: Surface, scene: LoadScene, view: MemoryView)
   const { held, cached } = occupancy(scene, view.window, width);
   const high = (blocks: number) => (blocks / Math.max(1, pool)) * (base - 4);
   withinPlot(surface, () => {
-    const stripes: readonly [string, string] = [colour('--muted'), colour('--surface')];
-    for (const { from, to, value } of stretches(cached)) {
-      const top = base - high(value);
-      if (value > 0)
-        fillStriped(
-          context,
-          { x: GUTTER.left + from, y: top, width: to - from, height: base - top },
-          stripes,
-        );
-    }
+    const withCache = stretches(cached).filter(({ value }) => value > 0);
+    fillAllStriped(
+      context,
+      withCache.map(({ from, to, value }) => ({
+        ...{ x: GUTTER.left + from, y: base - high(value), width: to - from, height: high(value) },
+      })),
+      [colour('--muted'), colour('--surface')],
+    );
     context.fillStyle = colour('--owner-1');
     for (const { from, to, value } of stretches(held))
       if (value > 0) context.fillRect(GUTTER.left + from, base - high(value), to - from, high(value));
@@ -42,7 +39,6 @@ export function drawMemory(surface: Surface, scene: LoadScene, view: MemoryView)
   context.fillText('held ▮', GUTTER.left - 6, base - 14);
   context.fillText('cached ▨', GUTTER.left - 6, base - 1);
   context.textAlign = 'left';
-  drawCursor(surface, view.window, view.cursor);
 }
 
 /** Blocks of the pool; 0 before the first step. */

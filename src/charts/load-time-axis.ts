@@ -33,23 +33,6 @@ export function drawTimeAxis(
   context.textAlign = 'left';
 }
 
-/** The instant that is looked at, as a line through a chart. */
-export function drawCursor(
-  { context, width, height, colour }: Surface,
-  window: TimeWindow,
-  cursor: TimeWindow | null,
-): void {
-  if (!cursor) return;
-  const from = Math.max(GUTTER.left, xOf(cursor.from, window, width));
-  const to = Math.min(width - GUTTER.right, xOf(cursor.to, window, width));
-  if (to < from) return;
-  context.fillStyle = colour('--a');
-  context.globalAlpha = 0.16;
-  context.fillRect(from, 0, Math.max(1, to - from), height - AXIS);
-  context.globalAlpha = 1;
-  context.fillRect(from - 0.5, 0, 1, height - AXIS);
-}
-
 /** Restricts what is drawn to the plot, right of the names. */
 export function withinPlot({ context, width, height }: Surface, draw: () => void): void {
   context.save();

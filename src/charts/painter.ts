@@ -59,10 +59,15 @@ export class Painter {
     const context = canvas.getContext('2d');
     if (!context || width === 0) return;
     const ratio = Math.max(LEAST_RATIO, window.devicePixelRatio);
-    // This also clears the canvas and all that was set on it.
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+    // Another size clears the canvas too; to set the same one again would cost a canvas at every frame.
+    if (canvas.width !== wide || canvas.height !== high) {
+      canvas.width = wide;
+      canvas.height = high;
+    } else context.clearRect(0, 0, wide, high);
+    context.save();
     context.scale(ratio, ratio);
     this.#draw?.({ context, width, height, colour });
+    context.restore();
   }
 }

@@ -1,41 +1,131 @@
-import { expect, test } from 'vitest';
-import { countDifferingBits } from '../numerics/bits.ts';
+import { describe, expect, test } from 'vitest';
+import type { KvMove } from '../steps/moves.ts';
 import { DEFAULT_SERVING, type Serving } from '../steps/serving.ts';
-import { armSpec } from '../steps/testing/arms.ts';
+import type { StepPlan } from '../steps/step-plan.ts';
+import { armSpec, setsOf } from '../steps/testing/arms.ts';
 import { openCpuEngine } from './cpu/open-cpu.ts';
-import { type Generation, generate, newRequest } from './testing/generate.ts';
+import { generate, newRequest } from './testing/generate.ts';
 import { ODD_MODELS } from './testing/odd-models.ts';
 
 const CHECKPOINT = ODD_MODELS.odd;
 const MODEL = openCpuEngine().load(CHECKPOINT);
+const NEW_TOKENS = 20;
 
-const REQUESTS = [30, 17, 9].map((length, i) => {
-  const prompt = Array.from({ length }, (_, at) => (at * 37 + i * 11 + 5) % CHECKPOINT.config.vocabSize);
-  return newRequest(`r${i}`, prompt, 20);
-});
-const AMPLE = { maxSequences: 3, maxTokensPerStep: 32, blocks: 12 };
-/** Five blocks for requests that come to need four, three and two. */
-const SCARCE = { ...AMPLE, blocks: 5 };
+const promptOf = (length: number, seed: number) =>
+  Array.from({ length }, (_, at) => (at * 37 + seed * 11 + 5) % CHECKPOINT.config.vocabSize);
 
-async function run(limits: typeof AMPLE, serving: Partial<Serving> = {}): Promise<Generation> {
-  const spec = armSpec({ activations: 'bf16', limits: { ...limits, maxContext: 80, hostBlocks: 8 } });
-  const arm = await MODEL.openArm(spec);
-  const generation = await generate(arm, REQUESTS, limits, { ...DEFAULT_SERVING, ...serving });
-  arm.destroy();
-  return generation;
+/** The first and the last begin alike, the last when the first is under way. */
+const REQUESTS = [
+  newRequest('first', promptOf(40, 0), NEW_TOKENS),
+  newRequest('other', promptOf(17, 1), NEW_TOKENS),
+  newRequest('short', promptOf(9, 2), NEW_TOKENS),
+  { ...newRequest('alike', promptOf(40, 0), NEW_TOKENS), arrival: { step: 4 } },
+];
+const AMPLE = { maxSequences: 4, maxTokensPerStep: 72, blocks: 16 };
+const SCARCE = { ...AMPLE, blocks: 7 };
+const ARM = { maxContext: 132, hostBlocks: 16 };
+
+interface Served {
+  /** By request: the digests of its logits, position by position, and its tokens. */
+  readonly bits: Readonly<Record<string, string>>;
+  readonly plans: readonly StepPlan[];
 }
 
-const ample = run(AMPLE);
+async function serve(
+  limits: typeof AMPLE,
+  serving: Partial<Serving> = {},
+  kernels = setsOf('invariant'),
+): Promise<Served> {
+  const arm = await MODEL.openArm(armSpec({ kernels, limits: { ...limits, ...ARM } }));
+  const plans: StepPlan[] = [];
+  const bits: Record<string, string> = {};
+  const watched = {
+    ...arm,
+    async step(plan: StepPlan) {
+      plans.push(plan);
+      const output = await arm.step(plan);
+      for (const { request, token, digest } of output.samples)
+        bits[request] = `${bits[request] ?? ''} ${token}:${digest.join('.')}`;
+      return output;
+    },
+  };
+  const generation = await generate(watched, REQUESTS, limits, { ...DEFAULT_SERVING, ...serving });
+  arm.destroy();
+  for (const { id } of REQUESTS) expect(generation.completions.get(id)!.tokens).toHaveLength(NEW_TOKENS);
+  return { bits, plans };
+}
 
-test('requests that lost their blocks and computed them anew go on with the same bits', async () => {
-  const scarce = await run(SCARCE);
-  expect([(await ample).preemptions, scarce.preemptions > 0]).toEqual([0, true]);
-  for (const { id } of REQUESTS) {
-    const [a, b] = [(await ample).completions.get(id)!, scarce.completions.get(id)!];
-    expect(b.tokens, id).toEqual(a.tokens);
-    expect(b.tokens, id).toHaveLength(20);
-    expect(b.logits.map((logits, i) => countDifferingBits(logits, a.logits[i]))).toEqual(
-      new Array(20).fill(0),
+const kindsOf = ({ plans }: Served) =>
+  new Set(plans.flatMap(({ moves = [] }) => moves.map(({ kind }) => kind)));
+const all = (...kinds: KvMove['kind'][]) => new Set(kinds);
+const preempted = ({ plans }: Served) => plans.some((plan) => plan.preempted.length > 0);
+const ample = serve(AMPLE);
+
+describe('the bits of requests that are served from ample memory, from', () => {
+  test('memory that runs out, by computing again', async () => {
+    const scarce = await serve(SCARCE);
+    expect([preempted(await ample), preempted(scarce)]).toEqual([false, true]);
+    expect(scarce.bits).toEqual((await ample).bits);
+  });
+
+  test('memory that runs out, by swapping', async () => {
+    const scarce = await serve(SCARCE, { memory: { pressure: 'swap', hostBlocks: ARM.hostBlocks } });
+    expect(kindsOf(scarce)).toEqual(all('swap-out', 'swap-in'));
+    expect(scarce.bits).toEqual((await ample).bits);
+  });
+
+  test.each(['on', 'recompute-last'] as const)(
+    'blocks of a prompt that was there before, prefix %s',
+    async (prefix) => {
+      const warm = await serve(AMPLE, { prefix });
+      const [begun] = warm.plans.flatMap(({ slices }) => slices.filter(({ request }) => request === 'alike'));
+      expect(begun.start).toBeGreaterThan(0);
+      expect(warm.bits).toEqual((await ample).bits);
+    },
+  );
+
+  test('a cache of prefixes in memory that runs out', async () => {
+    const warm = await serve(SCARCE, {
+      prefix: 'on',
+      memory: { pressure: 'swap', hostBlocks: ARM.hostBlocks },
+    });
+    expect(preempted(warm)).toBe(true);
+    expect(warm.bits).toEqual((await ample).bits);
+  });
+
+  test('one sequence of several, masked', async () => {
+    const packed = await serve(AMPLE, { packing: 'masked' });
+    expect(packed.plans.some(({ slices }) => slices.some(({ from = 0 }) => from > 0))).toBe(true);
+    expect(packed.bits).toEqual((await ample).bits);
+  });
+});
+
+describe('the controls, which must have others:', () => {
+  test('one sequence of several, unmasked: all but the first see their neighbour', async () => {
+    const leaking = await serve(AMPLE, { packing: 'leaking' });
+    const { bits } = await ample;
+    const kept = Object.keys(bits).filter((id) => leaking.bits[id] === bits[id]);
+    expect(kept).not.toContain('other');
+    expect(kept).not.toContain('short');
+    expect(kept).toContain('first');
+  });
+
+  test('keys that were dropped, of requests that go on beyond them', async () => {
+    const evicting = await serve(SCARCE, { memory: { pressure: 'evict', first: 4, last: 16 } });
+    expect(evicting.plans.some(({ evicted = [] }) => evicted.length > 0)).toBe(true);
+    expect(evicting.bits).not.toEqual((await ample).bits);
+    const apart = evicting.plans.flatMap(({ slices }) =>
+      slices.filter(({ start, position = start }) => position > start),
     );
-  }
+    expect(apart.length).toBeGreaterThan(0);
+  });
+
+  test('a warm prefix under sets that follow the batch', async () => {
+    const variant = setsOf('variant');
+    const [cold, warm] = [
+      await serve(AMPLE, {}, variant),
+      await serve(AMPLE, { prefix: 'recompute-last' }, variant),
+    ];
+    expect(warm.bits.alike).not.toBe(cold.bits.alike);
+  });
 });

@@ -1,7 +1,7 @@
 import type { ExperimentArm } from '../experiment/arm-schema.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import type { ArmLimits } from '../steps/arm-spec.ts';
-import { blocksFor } from '../steps/kv-blocks.ts';
+import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
 
 /** A crowd that comes beside the requests that an arm lists: how many at most, and positions of its longest. */
 export interface CrowdBounds {
@@ -28,11 +28,14 @@ export function armLimits(
   const listed = lengths.reduce((blocks, length) => blocks + blocksFor(length), 0);
   const demand = crowd ? maxSequences * blocksFor(longest) : listed;
   const rows = crowd ? maxSequences * longest : lengths.reduce((sum, length) => sum + length, 0);
+  const blocks = Math.min(limits.blocks ?? demand, demand);
+  const maxTokensPerStep = Math.min(limits.maxTokensPerStep, rows);
+  // Prompts of one step lie end to end, each with its own positions; behind them the last one goes on.
+  const packed = Math.min(blocks * BLOCK_POSITIONS, maxTokensPerStep + longest);
+  const packs = (serving?.packing ?? 'off') !== 'off';
   return {
-    maxSequences,
-    maxTokensPerStep: Math.min(limits.maxTokensPerStep, rows),
-    maxContext: longest,
-    blocks: Math.min(limits.blocks ?? demand, demand),
+    ...{ maxSequences, maxTokensPerStep, blocks },
+    ...(packs ? { maxContext: packed, maxPositions: longest } : { maxContext: longest }),
     ...(serving?.memory.pressure === 'swap' && { hostBlocks: serving.memory.hostBlocks }),
   };
 }

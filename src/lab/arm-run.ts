@@ -178,7 +178,7 @@ export class ArmRun {
     plan: StepPlan,
     look?: GeneratedPlace,
   ): Promise<Pick<Stepped, 'trace'> & Timed<StepOutput> & { readonly repeated: boolean }> {
-    if (plan.slices.length === 0)
+    if (plan.slices.length === 0 && !plan.moves?.length)
       return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
     const sampled = plan.slices.find((slice) => isSampled(slice) && slice.request === look?.request);
     const here = sampled && this.#streams.get(sampled.request)!.tokens.length === look?.position;

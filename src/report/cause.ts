@@ -14,7 +14,7 @@ export function causeWords({ a, b }: Look, fact: CausedFact): string {
       return orderWords(fact, a, b);
     case 'splits': {
       const rows = `M = ${b.rows} in ${b.arm}, ${a.rows} in ${a.arm}`;
-      return `${where} was reduced in ${counted(b.splits.length, 'part')} instead of ${a.splits.length} over ${grouped(keysOf(a))} keys (${rows})`;
+      return `${where} was reduced in ${counted(b.splits.length, 'part')} instead of ${a.splits.length} over ${grouped(keysOf(a))} keys (${rows})${sharedWords(a, b)}`;
     }
     case 'cache':
       return `${where} differs although this row's own query, key and value agree and attention is split alike, so the difference came in through the keys and values of earlier positions`;
@@ -60,6 +60,13 @@ function orderWords(fact: OutputPlace, a: StepFacts, b: StepFacts): string {
   if (planA.lanes !== planB.lanes)
     return `${sum} was taken in ${planB.lanes} lanes ${inB} instead of ${planA.lanes} ${inA}`;
   return `${sum} was cut elsewhere ${inB} than ${inA}`;
+}
+
+/** Where keys that several requests share were a part of their own. */
+function sharedWords(a: StepFacts, b: StepFacts): string {
+  const sharing = [a, b].filter(({ shared = 0 }) => shared > 0);
+  const said = sharing.map(({ shared, arm }) => `the first ${grouped(shared!)} in ${arm}`).join(' and ');
+  return said && `, since keys that its batchmates share are a part of their own: ${said}`;
 }
 
 function keysOf({ splits }: StepFacts): number {

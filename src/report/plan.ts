@@ -1,5 +1,6 @@
 import { ownKernelText } from '../experiment/shaders.ts';
 import type { OutputName } from '../model/operations.ts';
+import { CASCADE } from '../numerics/cascade.ts';
 import { describePlan } from '../numerics/describe-plan.ts';
 import type { Range } from '../numerics/plan.ts';
 import { ruleName } from '../numerics/rule-name.ts';
@@ -17,7 +18,11 @@ export function planText(step: StepFacts, name: PlanName): string {
   if (own) return ownKernelText(own);
   if (name === 'rmsnorm') return describePlan(step.norm);
   if (name !== 'attention') return describePlan(step.matmul[name]);
-  return `${ruleName(step.kernels.attention)} ${splitsText(step.splits)}`;
+  const { kernels, splits, from, shared } = step;
+  const rule = ruleName(kernels.attention);
+  const begin = from ? ` from index ${from} on` : '';
+  const prefix = shared ? `, the first ${shared} shared` : '';
+  return `${shared ? `${rule} ${CASCADE}` : rule} ${splitsText(splits)}${begin}${prefix}`;
 }
 
 /** `1 split over 31 keys`. */

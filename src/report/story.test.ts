@@ -154,5 +154,7 @@ describe('the story of a step', () => {
     } as const;
     expect(story(split)[0]).toContain('was reduced in 2 parts instead of 1 over 3 keys');
     expect(story(split).at(-1)).toContain('may have differed before it');
+    const shared = { ...split, b: { ...split.b, shared: 2 } };
+    expect(story(shared)[0]).toMatch(/a part of their own: the first 2 in \w+/);
   });
 });

@@ -43,11 +43,11 @@ export interface LogitsAtHand {
 }
 
 export interface ArmLimits extends SchedulerLimits {
-  /** Places of the cache that any one sequence may reach: `positionsFor` its prompt and completion, where nothing is dropped of it. */
+  /** Places of the cache that any one sequence may reach: `positionsFor` its prompt and completion; of several requests where they are packed. */
   readonly maxContext: number;
   /**
-   * Positions that a row may have for RoPE, up to the model's: more than its sequence has places where keys were dropped from it. Left
-   * out: `maxContext`.
+   * Positions that a row may have for RoPE, up to the model's: fewer than its sequence has places where requests are packed, more where
+   * keys were dropped from it. Left out: `maxContext`.
    */
   readonly maxPositions?: number;
   /** Rows whose logits one step may give. Left out: one a sequence. */

@@ -61,6 +61,11 @@ export class Draft {
     return this.#lost.running.length + this.joined < this.limits.maxSequences;
   }
 
+  /** Whether one of these goes to host memory in this step. */
+  leaving(blocks: readonly number[]): boolean {
+    return this.#lost.moves.some((move) => move.kind === 'swap-out' && blocks.includes(move.block));
+  }
+
   /** A request that runs, as it is by now; undefined once it has given way. */
   running(before: QueuedRequest): QueuedRequest | undefined {
     if (this.#lost.preempted.length + this.#lost.evicted.length === 0) return before;

@@ -4,7 +4,7 @@ import type { KvMove } from './moves.ts';
 import { packedBehind } from './packing.ts';
 import type { Turn } from './policies/rules.ts';
 import { findPrefix } from './prefix.ts';
-import { indexOf, type QueuedRequest } from './request.ts';
+import { comesBack, indexOf, type QueuedRequest } from './request.ts';
 
 /** What a request that waits would begin with. */
 interface Beginning {
@@ -31,6 +31,8 @@ export function join(draft: Draft, { request: waiting, whole = false }: Turn): b
   if (!makeRoom(draft, needed, shared, mayDisplace)) return false;
   const pool = draft.pool.shared(shared);
   const fresh = pool.next(blocksFor(end) - shared.length);
+  // What is handed over lies there before the step moves anything: it comes once their blocks have left.
+  if (request.handed.length > 0 && draft.leaving(fresh)) return false;
   const blocks = [...shared, ...fresh];
   draft.take(request, { count, blocks, pool: pool.taken(fresh), moves: movesInto(beginning, fresh) });
   draft.joined++;
@@ -42,7 +44,7 @@ function beginningOf(draft: Draft, waiting: QueuedRequest): Beginning {
   const { serving, pool, rows, pack, limits } = draft;
   const left = waiting.tokens.length - waiting.computed;
   const plain = { request: waiting, count: Math.min(left, rows), shared: [], copied: null, packs: false };
-  if (waiting.host.length > 0) return plain;
+  if (comesBack(waiting)) return plain;
   if (serving.packing !== 'off') {
     if (left > rows) return plain;
     const request = packedBehind(waiting, pack, serving.packing, limits.blocks);

@@ -1,9 +1,9 @@
-import { hasBegun, type QueuedRequest } from './request.ts';
+import { comesBack, hasBegun, type QueuedRequest } from './request.ts';
 import type { StepSlice } from './step-plan.ts';
 
 /** A request that begins, or comes back, as its first slice says: what was found of it, and where it is packed. */
 export function joined(request: QueuedRequest, slice: StepSlice): QueuedRequest {
-  if (request.host.length > 0) return { ...request, host: [] };
+  if (comesBack(request)) return { ...request, host: [], handed: [] };
   const { start, position = start, from } = slice;
   const segment = start - position;
   return {

@@ -22,6 +22,8 @@ export interface QueuedRequest {
   readonly blocks: readonly number[];
   /** Places in host memory that hold its blocks, in order. */
   readonly host: readonly number[];
+  /** Blocks of another arm, in order, from which its keys and values are to come (`disaggregated.ts`). */
+  readonly handed: readonly number[];
   /** Of the computed tokens, those whose keys and values were dropped for good: later ones lie that much further in front. */
   readonly dropped: number;
   /** Index in `blocks` at which it begins: not 0 where others are packed before it. */
@@ -47,6 +49,9 @@ interface Chain {
 }
 
 const UNCHAINED: Chain = { blocks: 0, key: null };
+
+/** Of a request none of whose tokens is computed. */
+const UNPLACED = { dropped: 0, segment: 0, leaks: false, chain: UNCHAINED };
 
 /** What a queue has to be told of a request. */
 export type NewRequest = Pick<QueuedRequest, 'id' | 'stopTokens' | 'arrival'> & {
@@ -74,14 +79,10 @@ export interface FinishedRequest extends QueuedRequest {
 export function queued(request: NewRequest): QueuedRequest {
   const { id, prompt, maxNewTokens, stopTokens, arrival, generated = [], tier = 0, declaredTokens } = request;
   return {
-    ...{
-      id,
-      tokens: [...prompt, ...generated],
-      promptLength: prompt.length,
-      endLength: prompt.length + maxNewTokens,
-    },
-    ...{ stopTokens, arrival, tier, computed: 0, blocks: [], host: [], dropped: 0, segment: 0, leaks: false },
-    ...{ chain: UNCHAINED, joinedLength: 0, preempted: 0, swapped: 0, cached: 0, evicted: 0 },
+    ...{ id, promptLength: prompt.length, endLength: prompt.length + maxNewTokens },
+    tokens: generated.length > 0 ? [...prompt, ...generated] : prompt,
+    ...{ stopTokens, arrival, tier, computed: 0, blocks: [], host: [], handed: [], ...UNPLACED },
+    ...{ joinedLength: 0, preempted: 0, swapped: 0, cached: 0, evicted: 0 },
     declaredLength: prompt.length + Math.min(declaredTokens ?? maxNewTokens, maxNewTokens),
   };
 }
@@ -96,11 +97,14 @@ export function toRecompute(request: QueuedRequest): QueuedRequest {
   return { ...request, computed: 0, blocks: [], preempted: request.preempted + 1, ...UNPLACED };
 }
 
-const UNPLACED = { dropped: 0, segment: 0, leaks: false, chain: UNCHAINED };
-
 /** As it waits with its blocks in host memory. */
 export function toSwapIn(request: QueuedRequest, host: readonly number[]): QueuedRequest {
   return { ...request, blocks: [], host, swapped: request.swapped + 1 };
+}
+
+/** Whether its keys and values lie elsewhere and come when it begins. */
+export function comesBack({ host, handed }: QueuedRequest): boolean {
+  return host.length + handed.length > 0;
 }
 
 /** Index in its blocks of its token at this place in its text, which is computed and not dropped, or the next to be. */

@@ -14,7 +14,7 @@ export interface SharedKeys {
  * The prefix that a step's attention is planned by; null where it names none. Throws RangeError where a slice that is named has other
  * blocks there, or rows that do not see all of it.
  */
-export function sharedPrefix({ slices, shared }: StepPlan): SharedKeys | null {
+export function prefixOf({ slices, shared }: StepPlan): SharedKeys | null {
   if (!shared) return null;
   const { length: keys } = shared;
   const [first] = shared.slices;

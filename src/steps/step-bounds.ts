@@ -10,7 +10,7 @@ export function mostSampled({ maxSampled, maxSequences, maxTokensPerStep }: ArmL
 
 /** Positions that a row of an arm may have for RoPE. */
 export function mostPositions({ maxPositions, maxContext }: ArmLimits): number {
-  return Math.max(maxPositions ?? 0, maxContext);
+  return maxPositions ?? maxContext;
 }
 
 /**

@@ -10,7 +10,7 @@ import { OPERATIONS } from '../numerics/operations.ts';
 import type { Range, SumPlan } from '../numerics/plan.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from './arm-spec.ts';
-import { readOnce, type SharedKeys, sharedPrefix } from './shared-keys.ts';
+import { prefixOf, readOnce, type SharedKeys } from './shared-keys.ts';
 import { type StepPlan, sampledOf } from './step-plan.ts';
 import { type StepRow, stepRows } from './step-rows.ts';
 
@@ -39,7 +39,7 @@ export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): St
   const decodeRows = rows.filter((row) => row.decode).length;
   const { parallelism, kernels } = spec;
   const { headDim, heads, kvHeads } = config;
-  const prefix = sharedPrefix(plan);
+  const prefix = prefixOf(plan);
   const sharedBy = (slice: number) => (prefix?.slices.has(slice) ? prefix.keys : 0);
   const requests = plan.slices.map(({ start, tokens, from = 0 }, slice) => ({
     rows: tokens.length,

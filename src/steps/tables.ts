@@ -1,7 +1,7 @@
 import type { BlockPool } from './block-pool.ts';
 import { BLOCK_POSITIONS } from './kv-blocks.ts';
 import type { KvMove } from './moves.ts';
-import type { QueuedRequest } from './request.ts';
+import { comesBack, type QueuedRequest } from './request.ts';
 import type { StepSlice } from './step-plan.ts';
 
 /** Who holds which blocks while a plan is taken in: the pool after all that it was told. */
@@ -24,10 +24,11 @@ export class Tables {
   }
 
   /** A request holds the blocks of its slice instead of those it had. */
-  hold({ blocks: before, host }: QueuedRequest, { blocks, start }: StepSlice): void {
+  hold(request: QueuedRequest, { blocks, start }: StepSlice): void {
+    const { blocks: before } = request;
     if (blocks === before) return;
-    // What lies before a slice that begins was found; what comes back from host memory goes into blocks of its own.
-    const begins = before.length === 0 && host.length === 0;
+    // What lies before a slice that begins was found; what comes back goes into blocks of its own.
+    const begins = before.length === 0 && !comesBack(request);
     const found = begins ? Math.floor(start / BLOCK_POSITIONS) : 0;
     const changed = blocks.flatMap((block, i) => (block === before[i] ? [] : [{ block, i }]));
     const shared = changed.filter(({ block, i }) => i < found || this.#taken.has(block));

@@ -28,7 +28,12 @@ export interface RowTrace {
   /** Of each query and key; null where the model has no such norm. */
   readonly headNorm: SumPlan | null;
   readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
+  /** Of the keys that the row attends to, counted from the first of them. */
   readonly splits: readonly Range[];
+  /** Index of that key in the cache; left out: 0. */
+  readonly from?: number;
+  /** Leading keys that its request shared with others and that were a split of their own for it; left out: none. */
+  readonly shared?: number;
   readonly outputs: readonly TracedOutput[];
 }
 
@@ -51,7 +56,13 @@ export function rowTrace(
   row: number,
   outputs: readonly TracedOutput[],
 ): RowTrace {
-  const { rows, norm, headNorm, matmul, splits } = plans;
-  const { position } = rows[row];
-  return { request, position, rows: rows.length, norm, headNorm, matmul, splits: splits[row], outputs };
+  const { rows, norm, headNorm, matmul, splits, cuts } = plans;
+  const { position, from } = rows[row];
+  const cut = cuts[row];
+  const keys = {
+    splits: splits[row],
+    ...(from > 0 && { from }),
+    ...('prefix' in cut && { shared: cut.prefix }),
+  };
+  return { request, position, rows: rows.length, norm, headNorm, matmul, ...keys, outputs };
 }

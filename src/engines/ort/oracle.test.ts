@@ -54,6 +54,25 @@ describe('the engine', () => {
     );
   });
 
+  test('refuses whatever needs keys and values in blocks, each by its name', async () => {
+    const serving = {
+      ...ORACLE_SPEC.serving,
+      memory: { pressure: 'swap', hostBlocks: 4 },
+      prefix: 'on',
+      packing: 'masked',
+    } as const;
+    const limits = { ...ORACLE_SPEC.limits, hostBlocks: 4 };
+    const refused = engine.load(ODD[0]).openArm({ ...ORACLE_SPEC, serving, limits });
+    await expect(refused).rejects.toThrow(
+      ['memory: swap', 'hostBlocks: 4', 'prefix: on', 'packing: masked']
+        .map(
+          (each) =>
+            `arm arm: serving.${each}: onnxruntime-web keeps keys and values by request, not in blocks`,
+        )
+        .join('\n'),
+    );
+  });
+
   test('says that its plans are unknown, and how the step was batched', async () => {
     const arm = await engine.load(ODD[0]).openArm(ORACLE_SPEC);
     const slice = { request: 'a', start: 0, tokens: [1, 2, 3], blocks: [0], sample: 'last' as const };

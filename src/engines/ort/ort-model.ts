@@ -47,10 +47,7 @@ export class OrtModel implements OwnedModel {
       const problem = `arm ${spec.name}: dtype: onnxruntime-web computes in f32 here, found ${spec.activations}`;
       throw new ExperimentError([problem]);
     }
-    if (spec.limits.hostBlocks) {
-      const problem = `arm ${spec.name}: limits.hostBlocks: onnxruntime-web keeps keys and values by request and not in blocks: it swaps none`;
-      throw new ExperimentError([problem]);
-    }
+    refuseServing(spec);
     const { gpu } = this.#parts;
     const session = await this.#sessionAs(spec.weights);
     const capacity = blocksFor(spec.limits.maxContext) * BLOCK_POSITIONS;
@@ -88,6 +85,25 @@ export class OrtModel implements OwnedModel {
     this.#sessions.set(weights, opening);
     return opening;
   }
+}
+
+/** Its keys and values are by request, each in a buffer of its own. Throws ExperimentError where an arm needs them in blocks. */
+function refuseServing({ name, serving, limits }: ArmSpec): void {
+  const { memory, prefix, packing, disaggregated } = serving;
+  const needed = [
+    ...(memory.pressure !== 'recompute' ? [`memory: ${memory.pressure}`] : []),
+    ...(limits.hostBlocks ? [`hostBlocks: ${limits.hostBlocks}`] : []),
+    ...(prefix !== 'off' ? [`prefix: ${prefix}`] : []),
+    ...(packing !== 'off' ? [`packing: ${packing}`] : []),
+    ...(disaggregated ? ['disaggregated'] : []),
+  ];
+  if (needed.length === 0) return;
+  throw new ExperimentError(
+    needed.map(
+      (each) =>
+        `arm ${name}: serving.${each}: onnxruntime-web keeps keys and values by request, not in blocks`,
+    ),
+  );
 }
 
 /** What stands in the step log where our engines name their reduction plans. */

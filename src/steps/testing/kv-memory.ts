@@ -1,3 +1,4 @@
+import type { HandOver } from '../disaggregated.ts';
 import { BLOCK_POSITIONS } from '../kv-blocks.ts';
 import type { KvMove } from '../moves.ts';
 import type { QueueState } from '../queue.ts';
@@ -35,6 +36,15 @@ export class KvMemory {
     const written = new Map<number, string>();
     for (const slice of plan.slices) this.#write(state, slice, written);
     for (const slice of plan.slices) this.#read(slice);
+  }
+
+  /** A request's keys go on in another arm's cache. */
+  handOver(other: KvMemory, { request, from, to }: HandOver): void {
+    from.forEach((block, i) => {
+      other.#put(to[i], this.#block(block));
+    });
+    other.#lying.set(request, this.#lying.get(request)!);
+    this.#lying.delete(request);
   }
 
   #move(move: KvMove): void {

@@ -1,10 +1,21 @@
 import type { Invariance } from '../../results/certificate-cell.ts';
-import { type AttentionBed, decodeAmong, decoding, inChunk, requestsOf, runStep } from './attention-steps.ts';
+import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
+import {
+  type AttentionBed,
+  decodeAmong,
+  decodeSharing,
+  decoding,
+  inChunk,
+  requestsOf,
+  runStep,
+} from './attention-steps.ts';
 import { type Comparison, compareBits, type Findings, together } from './comparison.ts';
 import { scatteredBlocks } from './generated.ts';
 
 /** Around one, two and several splits of 64 keys (NUMERICS: certificate). */
 export const CONTEXTS = [63, 64, 65, 128, 129, 200] as const;
+/** The shortest prefix that a set which cuts every 64 keys reads once. */
+const LEAST_PREFIX = 64;
 /** Rows of a request beside the one that it decodes: what verifying as many drafted tokens takes. */
 export const WIDTHS = [1, 2, 4, 8] as const;
 async function* batch(bed: AttentionBed, contexts: readonly number[], rows: readonly number[]): Findings {
@@ -46,6 +57,11 @@ async function* cache(bed: AttentionBed, contexts: readonly number[]): Findings 
     const chunk = Math.min(33, keys);
     const written = await inChunk(bed, scattered, chunk);
     yield { name: `${keys} keys: the same, ${chunk} of them new`, comparison: compareBits(written, alone) };
+    const prefix = BLOCK_POSITIONS * Math.floor((keys - 1) / BLOCK_POSITIONS);
+    if (prefix < LEAST_PREFIX) continue;
+    const sharing = await decodeSharing(bed, requestsOf(bed, keys), { prefix, rows: 9, place: 4 });
+    const shares = `${keys} keys, ${prefix} of them shared with 8 requests that decode beside it, against alone`;
+    yield { name: shares, comparison: compareBits(sharing, alone) };
   }
 }
 

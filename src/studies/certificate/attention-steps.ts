@@ -42,7 +42,7 @@ export function planOf(
 ) {
   const [decoding, prefilling] = [true, false].map((decode) => step.filter((one) => one.decode === decode));
   const requests = [
-    ...decoding.map(({ keys }) => ({ rows: 1, keys })),
+    ...decoding.map(({ keys, shared = 0 }) => ({ rows: 1, keys: keys - shared })),
     ...(prefilling.length > 0
       ? [{ rows: prefilling.length, keys: Math.max(...prefilling.map(({ keys }) => keys)) }]
       : []),
@@ -59,6 +59,7 @@ export function runStep(bed: AttentionBed, requests: Requests, rows: readonly St
       q: queryAt(row.keys, heads, activations),
       blocks: row.request.blocks.slice(0, blocksFor(row.keys)),
       splits: planOf(bed, row, rows).splits,
+      ...(row.shared && { shared: row.shared }),
     }),
   );
   return probes.attention(requests.cache, planned, place);
@@ -77,6 +78,25 @@ export function decodeAmong(bed: AttentionBed, requests: Requests, rows: number,
       ? decoding(watched, watched.keys)
       : decoding(mates, 1 + (mixBits(mixBits(seed) ^ row) % MATES_KEYS)),
   );
+  return runStep(bed, requests, step, place);
+}
+
+/** The watched row decodes among M - 1 others that begin with the same `prefix` keys, in the same blocks, and go on alone. */
+export function decodeSharing(
+  bed: AttentionBed,
+  requests: Requests,
+  { prefix, rows, place = 0 }: { readonly prefix: number; readonly rows: number; readonly place?: number },
+) {
+  const { watched, mates } = requests;
+  const begins = watched.blocks.slice(0, blocksFor(prefix));
+  const others = { ...mates, blocks: [...begins, ...mates.blocks.slice(begins.length)] };
+  const step = Array.from({ length: rows }, (_, row): StepRow => {
+    const keys = prefix + 1 + (mixBits(mixBits(3) ^ row) % (MATES_KEYS - prefix));
+    return {
+      ...(row === place ? decoding(watched, watched.keys) : decoding(others, keys)),
+      shared: prefix,
+    };
+  });
   return runStep(bed, requests, step, place);
 }
 

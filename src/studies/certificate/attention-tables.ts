@@ -1,5 +1,6 @@
 import type { StepKeys } from '../../kernels/attention-form.ts';
 import { cutOf } from '../../numerics/key-cut.ts';
+import { readOnce } from '../../steps/shared-keys.ts';
 import type { AttentionRow } from './probes.ts';
 
 /** The rows of a step as the kernels' tables are made from, with the block tables of their requests one after the other. */
@@ -13,9 +14,16 @@ export function stepOf(rows: readonly AttentionRow[]): StepKeys & { readonly blo
     blocks.push(...row.blocks.slice(known));
     return { slice: starts.length - 1, keys: rows[i].splits[row.splits.length - 1].end };
   });
+  const cuts = rows.map(({ splits }) => cutOf(splits));
+  const sharing = rows.flatMap(({ shared = 0 }, row) => (shared > 0 ? [{ shared, ...keys[row] }] : []));
+  const prefix =
+    sharing.length > 0
+      ? { keys: sharing[0].shared, slices: new Set(sharing.map(({ slice }) => slice)) }
+      : null;
   return {
     rows: keys,
-    cuts: rows.map(({ splits }) => cutOf(splits)),
+    cuts,
+    shared: readOnce(prefix, keys, cuts),
     tableAt: (slice) => starts[slice],
     blocks,
   };

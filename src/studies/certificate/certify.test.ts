@@ -7,7 +7,7 @@ import { type Certificate, type CertificateCase, cellsOf } from './certificate.t
 import { type CertifyOptions, certify } from './certify.ts';
 import type { Claim } from './claims.ts';
 import { certificateOutcome, matrixOf } from './summary.ts';
-import { companyOf, faultyEngine, faultyProbes } from './testing/broken.ts';
+import { companyOf, faultyEngine, faultyProbes, losingEngine } from './testing/broken.ts';
 
 const model = idModel();
 
@@ -64,6 +64,9 @@ describe('the full matrix, on the CPU engine', () => {
     for (const end of ['rotated and written to the cache', 'through SwiGLU', 'added to the residual'])
       expect(names.some((name) => name.includes(`${end}: M = 129, row`))).toBe(true);
     expect(names).toContain('recycled blocks full of NaN against fresh ones');
+    expect(names).toContain('warm: 128 of 130 tokens in blocks of another request, against cold');
+    expect(names).toContain('9 blocks swapped out and in, against cold');
+    expect(names).toContain('9 blocks copied, against cold');
   });
 
   test('a control that cannot differ is skipped by name and counts neither way', () => {
@@ -101,12 +104,17 @@ describe('one moved bit', () => {
     ['in chunks', (_: number, rows: number) => rows > 1 && rows < 64, ['whole model chunking']],
   ] as const)('of the logits, %s', async (_, wrong, where) => {
     const engine = faultyEngine((__, plan) => {
-      const [{ tokens }] = plan.slices;
-      return wrong(plan.slices.length, companyOf(plan) ? 1 : tokens.length);
+      const rows = plan.slices[0]?.tokens.length ?? 0;
+      return wrong(plan.slices.length, companyOf(plan) ? 1 : rows);
     });
     const found = lost(await certifyClaims([claim()], { engine }));
     for (const place of where) expect(found).toContain(place);
     expect(found.filter((place) => !place.startsWith('whole model'))).toEqual([]);
+  });
+
+  test.each(['swap-out', 'swap-in', 'copy'] as const)('in a block, at its %s', async (kind) => {
+    const engine = losingEngine(kind);
+    expect(lost(await certifyClaims([claim()], { engine }))).toEqual(['whole model cache']);
   });
 
   test('that is the same in every step of variant plans too leaves the test blind, and says nothing of the set', async () => {

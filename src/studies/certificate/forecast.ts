@@ -75,7 +75,8 @@ function countingModel(work: Work): EngineModel {
     return Promise.resolve({ samples, plans: {} });
   };
   const done = () => Promise.resolve();
-  return { openArm: () => Promise.resolve({ step, spoilCache: done, destroy: () => undefined }) };
+  const arm = { step, spoilCache: done, blockLayout: 'none', destroy: () => undefined };
+  return { openArm: () => Promise.resolve(arm) };
 }
 
 /** Seconds of so much work: a step has a price, and so have a row and one that is sampled. */

@@ -1,5 +1,6 @@
 import type { Invariance } from '../../results/certificate-cell.ts';
 import { CONTEXTS, WIDTHS } from './attention-cases.ts';
+import { cacheCases, promptOf } from './cache-cases.ts';
 import { type Comparison, compareBits, type Findings, together } from './comparison.ts';
 import { ALONE, type Company, type ProbeArm } from './probe-arm.ts';
 
@@ -12,8 +13,6 @@ export interface ModelCases {
 }
 
 const PLACES = ['none', 'half', 'all'] as const;
-/** The prompt that is cut: over three attention splits, in the short form over two. */
-const PROMPT = { full: 130, short: 66 } as const;
 const REPEATS = 5;
 
 /** The last row of a context alone, against itself among batchmates that are shorter and longer. */
@@ -54,7 +53,7 @@ function contextsOf({ longest }: ProbeArm, full: boolean): number[] {
 
 /** However a prompt is cut, its last row has the same bits; token by token is decoding. */
 async function* chunking(arm: ProbeArm, { full }: ModelCases): Findings {
-  const length = Math.min(full ? PROMPT.full : PROMPT.short, arm.longest);
+  const length = promptOf(arm, full);
   const tokens = arm.tokens(length);
   const whole = await arm.prefill(tokens);
   const cuts = full ? [[1], [64], [65], [length - 1], [17, 34, 51, 68, 85]] : [[64], [17]];
@@ -81,27 +80,6 @@ async function* chunking(arm: ProbeArm, { full }: ModelCases): Findings {
   };
 }
 
-/** Wherever keys and values lie, and whatever lay there before. Swapping and shared prefixes do not exist yet. */
-async function* cache(arm: ProbeArm, { full }: ModelCases): Findings {
-  const length = Math.min(full ? PROMPT.full : PROMPT.short, arm.longest);
-  const generated = Math.min(full ? 10 : 3, length - 1);
-  const tokens = arm.tokens(length);
-  const cold = await arm.prefill(tokens);
-  const scattered = await arm.prefill(tokens, [length], arm.scatteredBlocks());
-  yield { name: 'scattered blocks against ordered ones', comparison: compareBits(scattered, cold) };
-  if (arm.canSpoil) {
-    await arm.spoilCache();
-    const recycled = await arm.prefill(tokens, [length], arm.scatteredBlocks());
-    yield { name: 'recycled blocks full of NaN against fresh ones', comparison: compareBits(recycled, cold) };
-  } else yield { name: 'recycled blocks full of NaN', skipped: 'this engine cannot fill its cache' };
-  const decoding = [length - generated, ...Array<number>(generated).fill(1)];
-  const kept = await arm.prefill(tokens, decoding);
-  await arm.spoilCache();
-  const recomputed = await arm.prefill(tokens, [length], arm.scatteredBlocks());
-  const name = `recomputed after preemption against ${generated} tokens decoded on a kept cache`;
-  yield { name, comparison: compareBits(recomputed, kept) };
-}
-
 /** k + 1 rows of the probe in one step, as verifying k drafted tokens takes, against one at a time: the last row's logits. */
 async function* width(arm: ProbeArm, { full }: ModelCases): Findings {
   const most = Math.max(...WIDTHS) + 1;
@@ -122,6 +100,8 @@ async function* width(arm: ProbeArm, { full }: ModelCases): Findings {
     }
   }
 }
+
+const cache = (arm: ProbeArm, { full }: ModelCases) => cacheCases(arm, full);
 
 const CASES: Readonly<Record<Invariance, (arm: ProbeArm, cases: ModelCases) => Findings>> = {
   ...{ batch, chunking, cache, width },

@@ -4,6 +4,7 @@ import { PARALLELISM } from '../../numerics/parallelism.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner, Engine } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
+import type { KvMove } from '../../steps/moves.ts';
 import { DEFAULT_SERVING } from '../../steps/serving.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
@@ -53,6 +54,7 @@ export class ProbeArm {
         maxTokensPerStep: LONGEST,
         maxContext: positions,
         blocks: (MATES_DECODING + 4) * blocksFor(positions),
+        hostBlocks: blocksFor(positions),
       },
     };
     return new ProbeArm(await engine.load(checkpoint).openArm(spec), vocabSize, positions);
@@ -88,6 +90,15 @@ export class ProbeArm {
 
   get canSpoil(): boolean {
     return this.#runner.spoilCache !== undefined;
+  }
+
+  get canMove(): boolean {
+    return this.#runner.blockLayout !== undefined;
+  }
+
+  /** Moves KV blocks, in a step that computes nothing. */
+  async move(moves: readonly KvMove[]): Promise<void> {
+    await this.#runner.step({ slices: [], preempted: [], moves });
   }
 
   /**

@@ -59,6 +59,8 @@ export interface AttentionRow {
   readonly splits: readonly Range[];
   /** Whether it is the next row of the request of the row before it. */
   readonly continues: boolean;
+  /** Leading keys, whole blocks of them, that lie in the same blocks for all rows which say so; none where left out. */
+  readonly shared?: number;
 }
 
 /**

@@ -35,7 +35,7 @@ interface RoundedElement extends Made {
 interface AttentionElement extends Made {
   readonly kind: 'attention';
   readonly head: number;
-  /** The runs of keys that each arm reduces by itself. */
+  /** The runs of keys that each arm reduces by itself, by their indices in the cache. */
   readonly splits: { readonly a: readonly Range[]; readonly b: readonly Range[] };
 }
 
@@ -70,9 +70,13 @@ export function elementReport(looked: Looked, place: ElementPlace): ElementRepor
       return { ...found, kind, from, rounds: roundsTo(found, from) };
     case 'attention': {
       const head = Math.floor(place.element / config.headDim);
-      return { ...found, kind, from, head, splits: { a: a.splits, b: b.splits } };
+      return { ...found, kind, from, head, splits: { a: placed(a), b: placed(b) } };
     }
   }
+}
+
+function placed({ splits, from = 0 }: Looked['a']): readonly Range[] {
+  return from === 0 ? splits : splits.map(({ start, end }) => ({ start: start + from, end: end + from }));
 }
 
 function roundsTo({ dtype, a, b }: ElementDiff, from: readonly ElementDiff[]): RoundedElement['rounds'] {

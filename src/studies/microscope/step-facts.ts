@@ -34,7 +34,10 @@ export interface StepFacts {
   readonly norm: SumPlan;
   readonly headNorm: SumPlan | null;
   readonly matmul: RowTrace['matmul'];
+  /** As `RowTrace` has them. */
   readonly splits: readonly Range[];
+  readonly from?: number;
+  readonly shared?: number;
 }
 
 /** The plan of an operation that sums products; null for attention and for what does not reduce. */
@@ -65,14 +68,15 @@ function operationOf(name: OutputName | PlanName): Operation | null {
 
 /** `position`: the generated token that the traced step chose. Throws RangeError where the record has no such step. */
 export function stepFacts(trace: RowTrace, recorded: ArmRecord, position: number): StepFacts {
-  const { request, rows, norm, headNorm, matmul, splits } = trace;
+  const { request, rows, norm, headNorm, matmul, splits, from, shared } = trace;
   const { name: arm, kernels, own, dtype, weights, steps } = recorded;
   const step = steps.find(({ slices }) =>
     slices.some((slice) => slice.request === request && slice.token === position),
   );
   if (!step) throw new RangeError(`${arm} has no step that gives token ${position} of ${request}`);
   const sampledRows = step.slices.filter(({ token }) => token !== null).length;
-  const planned = { kernels, ...(own && { own }), dtype, weights, norm, headNorm, matmul, splits };
+  const keys = { splits, ...(from && { from }), ...(shared && { shared }) };
+  const planned = { kernels, ...(own && { own }), dtype, weights, norm, headNorm, matmul, ...keys };
   return { arm, rows, sampledRows, ...planned };
 }
 

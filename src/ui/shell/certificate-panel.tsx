@@ -29,10 +29,10 @@ export function CertificatePanel() {
       <h2 id="certificate-title">Certificate</h2>
       <p className={tables.note}>
         <Term id="batch-invariant">Invariance</Term> is tested, not assumed: each operation by itself and the
-        whole model, one row against itself in larger batches, cut prompts, recycled memory and steps of
-        several rows, bit by bit in every dtype and weight format. Each cell has controls that must differ.
-        Each run repeats a short form on what it uses; the full one takes seconds on a GPU and minutes on a
-        software adapter.
+        whole model, one row against itself in larger batches, cut prompts, recycled, swapped and shared
+        memory and steps of several rows, bit by bit in every dtype and weight format. Each cell has controls
+        that must differ. Each run repeats a short form on what it uses; the full one takes seconds on a GPU
+        and minutes on a software adapter.
       </p>
       <div ref={found}>
         {certificate && <Found certificate={certificate} kept={certificate !== ofThisVisit} />}

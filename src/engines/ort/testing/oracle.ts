@@ -49,7 +49,7 @@ export async function mixedLogits(arm: ArmRunner, vocabSize: number): Promise<Fl
   });
   const steps = [
     stepOf(slice('a', 0, 20, a, false)),
-    stepOf(slice('a', 20, 29, a), slice('b', 0, 5, b)),
+    stepOf(slice('a', 20, 29, a), { ...slice('b', 0, 5, b), sample: 'all' }),
     stepOf(slice('b', 5, 1, b), slice('a', 49, 1, a), slice('c', 0, 11, c)),
     stepOf(slice('a', 50, 1, a), slice('b', 6, 1, b), slice('c', 11, 1, c)),
     stepOf(slice('c', 12, 1, c)),

@@ -3,6 +3,7 @@ import type { Checkpoint } from '../../../model/checkpoint.ts';
 import { digestOf } from '../../../numerics/digest.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
 import type { ArmRunner, Engine, EngineModel } from '../../../steps/engine.ts';
+import { type KvMove, movedTo } from '../../../steps/moves.ts';
 import { type Sample, wholeLogits } from '../../../steps/step-output.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { OperationProbes } from '../probes.ts';
@@ -13,13 +14,22 @@ export type Fault = (spec: ArmSpec, plan: StepPlan) => boolean;
 
 /** The CPU engine in the place of a device, sound but for a fault. */
 export function faultyEngine(fault: Fault): Engine {
+  return engineOf((sound) => faultyModel(sound, fault));
+}
+
+/** Sound, but that the first block of each step that is moved so loses the sign of a number. */
+export function losingEngine(kind: KvMove['kind']): Engine {
+  return engineOf((sound) => losingModel(sound, kind));
+}
+
+function engineOf(broken: (sound: EngineModel) => EngineModel): Engine {
   const cpu = openCpuEngine();
   const faulty = new Map<Checkpoint, EngineModel>();
   return {
     kind: 'webgpu',
     adapter: cpu.adapter,
     load(checkpoint) {
-      const model = faulty.get(checkpoint) ?? faultyModel(cpu.load(checkpoint), fault);
+      const model = faulty.get(checkpoint) ?? broken(cpu.load(checkpoint));
       faulty.set(checkpoint, model);
       return model;
     },
@@ -42,6 +52,31 @@ function faultyModel(sound: EngineModel, fault: Fault): EngineModel {
       };
     },
   };
+}
+
+function losingModel(sound: EngineModel, kind: KvMove['kind']): EngineModel {
+  return {
+    async openArm(spec: ArmSpec): Promise<ArmRunner> {
+      const arm = await sound.openArm(spec);
+      return {
+        ...arm,
+        async step(plan: StepPlan) {
+          const move = plan.moves?.find((each) => each.kind === kind);
+          // What is moved out is lost before, what comes in or is copied afterwards.
+          if (move?.kind === 'swap-out') await loseSign(arm, move.block);
+          const output = await arm.step(plan);
+          if (move && move.kind !== 'swap-out') await loseSign(arm, movedTo(move));
+          return output;
+        },
+      };
+    },
+  };
+}
+
+async function loseSign(arm: ArmRunner, block: number): Promise<void> {
+  const [bytes] = await arm.readBlocks!([block]);
+  bytes[3] ^= 0x80;
+  await arm.writeBlocks!([block], [bytes]);
 }
 
 export const companyOf = (plan: StepPlan): boolean => plan.slices.length > 1;

@@ -1,4 +1,5 @@
 import type { Experiment } from '../../../experiment/schema.ts';
+import { rateAt } from '../../../experiment/traffic/arrivals.ts';
 
 /** As an experiment holds it, every default filled. */
 export type LoadCrowd = NonNullable<Experiment['crowd']>;
@@ -80,13 +81,4 @@ export function expectedRates({
     return rates;
   }
   return Array.from({ length: BINS }, (_, at) => rateAt(arrivals, (at + 0.5) * bin));
-}
-
-function rateAt(arrivals: Exclude<ArrivalProcess, { kind: 'closed' | 'trace' }>, ms: number): number {
-  if (arrivals.kind !== 'surge') return arrivals.perSecond;
-  const { baseline, peak, from, ramp, hold, halfLife } = arrivals;
-  if (ms < from) return baseline;
-  if (ms < from + ramp) return baseline + ((ms - from) / ramp) * (peak - baseline);
-  const past = ms - from - ramp - hold;
-  return past <= 0 ? peak : baseline + (peak - baseline) * 0.5 ** (past / halfLife);
 }

@@ -25,7 +25,7 @@ export function CrowdForm({ crowd }: { readonly crowd: LoadCrowd }) {
   const intensity = intensityOf(crowd.arrivals);
   const [prompt, output] = [medianOf(crowd.prompt), medianOf(crowd.output)];
   return (
-    <fieldset className={styles.group}>
+    <fieldset className={styles.group} data-part="crowd">
       <legend>Crowd</legend>
       <RateChart
         title={`Expected arrivals a second over ${grouped(Math.round(crowd.milliseconds / 1000))} s`}

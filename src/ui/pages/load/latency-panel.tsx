@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useRef } from 'react';
+import { lazy, memo, Suspense, useMemo, useRef } from 'react';
 import { timeText } from '../../../charts/load-window.ts';
 import { loadMetrics } from '../../../results/load/load-metrics.ts';
 import type { Distribution, LoadMetrics, ServiceLimits } from '../../../results/load/load-record.ts';
@@ -7,6 +7,7 @@ import tables from '../../kit/styles/tables.module.css';
 import { useWidth } from '../../kit/use-width.ts';
 import type { ArmView } from './arm-view.ts';
 import { latencyLines } from './latency-lines.ts';
+import styles from './load.module.css';
 
 const LatencyChart = lazy(async () => ({ default: (await import('./latency-chart.tsx')).LatencyChart }));
 
@@ -20,24 +21,22 @@ const MEASURES = [
 
 interface LatencyPanelProps {
   readonly view: ArmView;
-  /** Grows while the run does; its figures are taken anew now and then. */
-  readonly version: number;
+  /** Requests that are done: the figures follow these, not every token. */
+  readonly done: number;
   readonly watched: number;
   readonly limits: ServiceLimits;
 }
 
 /** How long requests took: percentiles, and where the watched one lies among all. */
-export function LatencyPanel({ view, version, watched, limits }: LatencyPanelProps) {
+export const LatencyPanel = memo(function LatencyPanel({ view, done, watched, limits }: LatencyPanelProps) {
   const box = useRef<HTMLElement>(null);
   const width = useWidth(box);
-  const done = view.requests.filter(({ outcome }) => outcome?.kind === 'done').length;
-  // Live figures follow the requests that ended, not every token.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the count stands for what is in the view.
   const metrics = useMemo(() => view.metrics ?? metricsOf(view, limits), [view, view.metrics, done, limits]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
   const lines = useMemo(() => latencyLines(view, watched), [view, done, watched, view.metrics]);
   return (
-    <section className={tables.panel} aria-labelledby="load-latency-title" ref={box} data-version={version}>
+    <section className={tables.panel} aria-labelledby="load-latency-title" ref={box}>
       <h2 id="load-latency-title">Latencies, {view.clock} clock</h2>
       <p className={tables.note}>{countWords(metrics)}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
@@ -56,8 +55,8 @@ export function LatencyPanel({ view, version, watched, limits }: LatencyPanelPro
           <tbody>
             {MEASURES.map(([key, name, words]) => (
               <tr key={key}>
-                <th scope="row">
-                  {name} <small>{words}</small>
+                <th scope="row" title={words}>
+                  {name} <small className={styles.measure}>{words}</small>
                 </th>
                 <Figures of={metrics[key]} />
                 <td className="number">{watchedText(lines, key)}</td>
@@ -71,7 +70,7 @@ export function LatencyPanel({ view, version, watched, limits }: LatencyPanelPro
       </div>
     </section>
   );
-}
+});
 
 function Figures({ of }: { readonly of: Distribution | null }) {
   return (['mean', 'p50', 'p95', 'p99'] as const).map((key) => (

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { stepAt } from '../../../charts/load-scene.ts';
 import { visible } from '../../../experiment/visible.ts';
 import tables from '../../kit/styles/tables.module.css';
@@ -66,44 +66,52 @@ function ArmResults({ view }: { readonly view: ArmView }) {
   const limits = useLoad(({ ran }) => ran?.limits ?? NO_LIMITS);
   const [look, setLook] = useState<Look>({ step: null, request: null, position: null });
   const run = useRunWindow(view.scene.end);
+  const { bring } = run;
   const why = useRef<HTMLElement>(null);
   const last = view.scene.steps.length - 1;
   const step = look.step === null ? last : Math.min(look.step, last);
   const request = look.request ?? view.probes[0] ?? 0;
   const onStep = (next: number) => setLook((now) => ({ ...now, step: next, position: null }));
   const onWatch = (next: number) => setLook((now) => ({ ...now, request: next, position: null }));
-  const onPosition = (position: number) => {
-    const { at } = view.requests[request].tokens[position];
-    const chosen = stepAt(view.scene.steps, at - 1e-6);
-    setLook((now) => ({ ...now, request, position, step: chosen }));
-    run.bring(at, at);
-  };
+  const onPosition = useCallback(
+    (position: number) => {
+      const { at } = view.requests[request].tokens[position];
+      const chosen = stepAt(view.scene.steps, at - 1e-6);
+      setLook((now) => ({ ...now, request, position, step: chosen }));
+      bring(at, at);
+    },
+    [view, request, bring],
+  );
   const onOpen = () => {
     why.current?.focus();
     why.current?.scrollIntoView({ block: 'nearest' });
   };
+  const all = view.requests.filter(({ outcome }) => outcome?.kind === 'done').length;
+  // Of many the figures are taken anew after each twentieth of them, and at the end.
+  const done = view.metrics || all < 20 ? all : all - (all % Math.ceil(all / 20));
   const playback = usePlayback(view, step, onStep);
-  const of = { view, version, run, step };
+  const openIn = useCallback((at: number) => void openCompany(view.arm, at), [view]);
   return (
     <>
       <RunPanel
-        {...of}
+        {...{ view, version, run, step }}
         watched={request}
         playback={busy ? null : playback}
         {...{ onStep, onWatch, onOpen }}
       />
       <div className={styles.pair}>
-        <StreamPanel {...of} {...{ request, onPosition }} position={look.position} />
-        <PoolPanel {...{ view, step }} watched={request} />
-      </div>
-      <div className={styles.pair}>
+        <StreamPanel {...{ view, version, request, onPosition }} position={look.position} />
         <WhyPanel
-          {...{ view, version, request, step }}
+          {...{ view, version, request }}
+          step={look.position === null ? step : -1}
           position={look.position}
           ref={why}
-          onOpenInLab={busy || baked !== null ? null : (at) => void openCompany(view.arm, at)}
+          onOpenInLab={busy || baked !== null ? null : openIn}
         />
-        <LatencyPanel {...{ view, version, limits }} watched={request} />
+      </div>
+      <div className={styles.pair}>
+        <LatencyPanel {...{ view, done, limits }} watched={request} />
+        <PoolPanel {...{ view, step }} watched={request} />
       </div>
     </>
   );

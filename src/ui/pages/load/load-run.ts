@@ -1,13 +1,13 @@
 import type { LoadEvent } from '../../../lab/load/load-events.ts';
 import type { LoadRecord } from '../../../results/load/load-record.ts';
 import type { Serving } from '../../../steps/serving.ts';
+import type { LoadNews } from '../../../worker/news.ts';
 import { labClient } from '../../state/client.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';
 import { keptCertificates } from '../../state/kept-certificates.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { isUnderWay, task } from '../../state/task.ts';
 import { ArmView } from './arm-view.ts';
-import { type LoadNews, loadClient } from './load-client.ts';
 import { withServing } from './load-edits.ts';
 import { beginViews, editLoad, type LoadStage, loadStore } from './load-store.ts';
 import { stageWords } from './stage-words.ts';
@@ -30,7 +30,7 @@ export async function startLoad(): Promise<void> {
     const hear = (news: readonly LoadNews[]) => {
       if (isCurrent()) take(news, report);
     };
-    const outcome = await loadClient.start(request, hear);
+    const outcome = await labClient.load.start(request, hear);
     if (!outcome.ok) return outcome;
     if (isCurrent()) takeRecord(outcome.value);
     return { ok: true, value: null };
@@ -58,7 +58,12 @@ function take(news: readonly LoadNews[], report: (stage: LoadStage) => void): vo
 
 /** What goes on before the first request arrives. */
 function isBefore(event: LoadNews): event is Exclude<LoadNews, LoadEvent> {
-  return event.type === 'loading' || event.type === 'certifying' || event.type === 'uploading';
+  return (
+    event.type === 'loading' ||
+    event.type === 'certifying' ||
+    event.type === 'uploading' ||
+    event.type === 'measuring'
+  );
 }
 
 /** The record has the texts of plans, which events leave out. */
@@ -93,7 +98,7 @@ export async function stepLoad(): Promise<void> {
 
 export async function paceLoad(speed: number | null): Promise<void> {
   setState({ speed });
-  if (isUnderWay(getState().work)) await loadClient.pace({ speed });
+  if (isUnderWay(getState().work)) await labClient.load.pace({ speed });
 }
 
 /** Switches a mechanism of an arm: in the experiment, and in the run under way from its next step on. */
@@ -103,5 +108,5 @@ export async function serveLoad(arm: string, change: Partial<Serving>): Promise<
   const view = views.find((each) => each.arm === arm);
   if (!view || work.state !== 'running' || work.progress.stage === 'loading' || view.metrics) return;
   const serving = { ...view.serving, ...change };
-  if (experiment.arms.some(({ name }) => name === arm)) await loadClient.serve({ arm, serving });
+  if (experiment.arms.some(({ name }) => name === arm)) await labClient.load.serve({ arm, serving });
 }

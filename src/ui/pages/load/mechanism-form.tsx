@@ -20,7 +20,7 @@ export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
   const serving = servingOf(arm);
   const serve = (change: Partial<Serving>) => void serveLoad(arm.name, change);
   return (
-    <fieldset className={`${styles.group} ${fields.editForm}`}>
+    <fieldset className={`${styles.group} ${fields.editForm}`} data-part="mechanisms">
       <legend>Mechanisms</legend>
       <div className={fields.wide}>
         <SelectField

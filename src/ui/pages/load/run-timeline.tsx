@@ -1,9 +1,10 @@
-import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { FlowChart, LanesChart, MemoryChart } from '../../../charts/load-charts.tsx';
 import { mostScrolled } from '../../../charts/load-lanes-drawing.ts';
 import { stepAt } from '../../../charts/load-scene.ts';
 import { AXIS } from '../../../charts/load-time-axis.ts';
-import { GUTTER, instantAt, plotWidth } from '../../../charts/load-window.ts';
+import { GUTTER, instantAt, plotWidth, type TimeWindow, xOf } from '../../../charts/load-window.ts';
+import type { LoadStep } from '../../../results/load/load-record.ts';
 import { useWidth } from '../../kit/use-width.ts';
 import type { ArmView } from './arm-view.ts';
 import styles from './load.module.css';
@@ -46,8 +47,6 @@ export function RunTimeline(props: RunTimelineProps) {
   const most = mostScrolled(lane, LANES, count);
   const scrolled = Math.min(wanted, most);
   const shown = scene.steps[step];
-  const cursor =
-    useMemo(() => shown && { from: shown.at, to: shown.at + shown.milliseconds }, [shown]) ?? null;
   const perPixel = (run.window.to - run.window.from) / plotWidth(width);
   const leftOf = (x: number) => x - (box.current?.getBoundingClientRect().left ?? 0);
   useWheel(box, (event) => {
@@ -96,7 +95,7 @@ export function RunTimeline(props: RunTimelineProps) {
     } else return;
     event.preventDefault();
   };
-  const of = { scene, version, clock, cursor, window: run.window };
+  const of = { scene, version, clock, window: run.window };
   return (
     <div
       ref={box}
@@ -115,6 +114,7 @@ export function RunTimeline(props: RunTimelineProps) {
       onKeyDown={key}
       {...drag}
     >
+      <Cursor step={shown} window={run.window} width={width} />
       <FlowChart title="Requests that wait and run, and arrivals a second, over time" height={FLOW} {...of} />
       <div ref={lanes}>
         <LanesChart
@@ -127,6 +127,16 @@ export function RunTimeline(props: RunTimelineProps) {
       </div>
       <MemoryChart title="KV blocks held and cached over time" height={MEMORY} {...of} />
     </div>
+  );
+}
+
+/** The step that is looked at, over all charts: to move it draws none of them anew. */
+function Cursor({ step, window, width }: { step: LoadStep | undefined; window: TimeWindow; width: number }) {
+  if (!step || step.at > window.to || step.at + step.milliseconds < window.from) return null;
+  const from = Math.max(GUTTER.left, xOf(step.at, window, width));
+  const to = Math.min(width - GUTTER.right, xOf(step.at + step.milliseconds, window, width));
+  return (
+    <div className={styles.cursor} style={{ left: from, width: Math.max(1, to - from) }} aria-hidden="true" />
   );
 }
 

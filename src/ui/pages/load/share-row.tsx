@@ -1,14 +1,19 @@
 import { encodeLink } from '../../../experiment/link.ts';
 import { parsePayload } from '../../../experiment/link-payload.ts';
+import { loadJson } from '../../../results/load/load-json.ts';
+import type { LoadRecord } from '../../../results/load/load-record.ts';
 import { CopyText } from '../../areas/share/copy-text.tsx';
-import { fileStem, saveJson } from '../../kit/save-file.ts';
+import { fileStem, saveFile, saveJson } from '../../kit/save-file.ts';
 import tables from '../../kit/styles/tables.module.css';
+import type { ArmView } from './arm-view.ts';
 import { useLoad } from './load-store.ts';
 
 /** The experiment, crowd and all, as a link; what the run came to as files. */
 export function ShareRow() {
   const experiment = useLoad((state) => state.experiment);
   const record = useLoad((state) => state.record);
+  const views = useLoad((state) => state.views);
+  const stem = fileStem(experiment.title);
   const link = addressOf(encodeLink(parsePayload({ experiment })));
   return (
     <section className={tables.panel} aria-labelledby="load-share-title">
@@ -18,9 +23,14 @@ export function ShareRow() {
       </p>
       <CopyText label="Link to this crowd" text={link} />
       {record && (
-        <button type="button" onClick={() => saveJson(`${fileStem(record.experiment.title)}.json`, record)}>
-          Download JSON
-        </button>
+        <div className="row">
+          <button type="button" onClick={() => saveJson(`${stem}.json`, loadJson(record))}>
+            Download JSON
+          </button>
+          <button type="button" onClick={() => saveFile(`${stem}.jsonl`, linesOf(record, views))}>
+            Download JSONL
+          </button>
+        </div>
       )}
     </section>
   );
@@ -30,4 +40,23 @@ export function ShareRow() {
 function addressOf(link: string): string {
   const [page] = location.href.split(/[?#]/);
   return `${page}#load/${link.replace(/^#/, '')}`;
+}
+
+/** A line for each plan, step and request, as `lab load --jsonl` has them, but for what only a run that goes on needs. */
+function linesOf({ arms }: LoadRecord, views: readonly ArmView[]): Blob {
+  const lines = arms.flatMap(({ name: arm, clock, plans, requests }) => [
+    { type: 'arm', arm, clock },
+    ...plans.map((texts, index) => ({ type: 'plan', arm, index, texts })),
+    ...(views.find((view) => view.arm === arm)?.scene.steps ?? []).map((step) => ({
+      type: 'step',
+      arm,
+      ...step,
+    })),
+    ...requests.map((request) => ({ type: 'request', arm, ...request })),
+    { type: 'arm-ended', arm },
+  ]);
+  return new Blob(
+    lines.map((line) => `${JSON.stringify(line)}\n`),
+    { type: 'application/jsonl' },
+  );
 }

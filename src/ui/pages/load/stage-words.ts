@@ -1,14 +1,16 @@
-import type { CertifyingNews, LoadingNews } from '../../../worker/news.ts';
+import type { CertifyingNews, LoadingNews, MeasuringNews } from '../../../worker/news.ts';
 import { megabytes } from '../../kit/format.ts';
 
 /** What goes on before the first request arrives. */
-export function stageWords(news: LoadingNews | CertifyingNews): string {
+export function stageWords(news: LoadingNews | CertifyingNews | MeasuringNews): string {
   switch (news.type) {
     case 'loading':
       return `Loading the model: ${megabytes(news.loaded)} MB`;
     case 'certifying':
       return `Testing invariance on this adapter: ${news.done} cases`;
-    default:
+    case 'measuring':
+      return `Measuring what a step costs here, for the virtual clock: ${news.done} of ${news.total} sizes`;
+    case 'uploading':
       return 'Putting the weights on the device';
   }
 }

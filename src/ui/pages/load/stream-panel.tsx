@@ -1,31 +1,34 @@
-import { type KeyboardEvent, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, useMemo, useRef } from 'react';
 import { GapsChart } from '../../../charts/load-charts.tsx';
-import { timeText } from '../../../charts/load-window.ts';
+import { type TimeWindow, timeText } from '../../../charts/load-window.ts';
 import { grouped } from '../../../results/text.ts';
 import { shownText } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import { valueAfterKey } from '../../kit/slider-keys.ts';
 import tables from '../../kit/styles/tables.module.css';
-import type { ArmView } from './arm-view.ts';
+import type { ArmView, ViewedRequest } from './arm-view.ts';
 import styles from './load.module.css';
 import { forkOf, gapsOf, lookedAt } from './probe-gaps.ts';
 import { switchWords } from './serving-words.ts';
-import type { RunWindow } from './use-run-window.ts';
 
 const GAPS = 132;
 
 interface StreamPanelProps {
   readonly view: ArmView;
   readonly version: number;
-  readonly run: RunWindow;
   readonly request: number;
-  readonly step: number;
   readonly position: number | null;
   readonly onPosition: (position: number) => void;
 }
 
 /** The request that is watched: its tokens, how long each was waited for, and where its bits are not those of itself alone. */
-export function StreamPanel({ view, version, run, request, step, position, onPosition }: StreamPanelProps) {
+export const StreamPanel = memo(function StreamPanel({
+  view,
+  version,
+  request,
+  position,
+  onPosition,
+}: StreamPanelProps) {
   const { scene, clock, requests, switches } = view;
   const watched = requests[request];
   // The version stands for what is in the view.
@@ -36,10 +39,8 @@ export function StreamPanel({ view, version, run, request, step, position, onPos
     () => switches.map(({ at, before, serving }) => ({ at, words: switchWords(before, serving) })),
     [switches, version],
   );
-  const shown = scene.steps[step];
-  const cursor =
-    useMemo(() => shown && { from: shown.at, to: shown.at + shown.milliseconds }, [shown]) ?? null;
   const fork = forkOf(watched);
+  const window = useMemo(() => lifeOf(watched, scene.end), [watched, scene.end]);
   return (
     <section className={tables.panel} aria-labelledby="load-stream-title">
       <div className={tables.panelHead}>
@@ -51,8 +52,8 @@ export function StreamPanel({ view, version, run, request, step, position, onPos
       <GapsChart
         title={`Wait before each token of ${watched.id}, ${clock} clock`}
         height={GAPS}
-        window={run.window}
-        {...{ gaps, clock, cursor, fork }}
+        window={window}
+        {...{ gaps, clock, fork }}
         chosen={position}
         switches={marks}
         onChoose={onPosition}
@@ -63,6 +64,13 @@ export function StreamPanel({ view, version, run, request, step, position, onPos
       </p>
     </section>
   );
+});
+
+/** From its arrival to its end, or to now. */
+function lifeOf({ arrived, ended }: ViewedRequest, now: number): TimeWindow {
+  const to = Math.max(ended ?? now, arrived + 2);
+  const room = (to - arrived) * 0.02;
+  return { from: Math.max(0, arrived - room), to: to + room };
 }
 
 function Legend() {

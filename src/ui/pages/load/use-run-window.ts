@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { brought, panned, type TimeWindow, wholeWindow, zoomedAt } from '../../../charts/load-window.ts';
 
 /** How much nearer one press leads. */
@@ -24,6 +24,10 @@ export function useRunWindow(end: number): RunWindow {
   const window = chosen ?? wholeWindow(end);
   const change = (next: TimeWindow) => setChosen(next.to - next.from >= end ? null : next);
   const zoom = (by: number, at = (window.from + window.to) / 2) => change(zoomedAt(window, at, by, end));
+  const bring = useCallback(
+    (from: number, to: number) => setChosen((now) => now && brought(now, from, to, end)),
+    [end],
+  );
   return {
     window,
     whole: chosen === null,
@@ -32,6 +36,6 @@ export function useRunWindow(end: number): RunWindow {
     nearer: () => zoom(ZOOM),
     farther: () => zoom(1 / ZOOM),
     showAll: () => setChosen(null),
-    bring: (from, to) => chosen && setChosen(brought(chosen, from, to, end)),
+    bring,
   };
 }

@@ -1,4 +1,4 @@
-import { type Ref, useMemo } from 'react';
+import { memo, type Ref, useMemo } from 'react';
 import { timeText } from '../../../charts/load-window.ts';
 import { counted, grouped } from '../../../results/text.ts';
 import { Name } from '../../kit/name.tsx';
@@ -25,7 +25,15 @@ interface WhyPanelProps {
 }
 
 /** From a gap in a stream to its causes, the step, its company, and on to the microscope. */
-export function WhyPanel({ view, version, request, position, step, ref, onOpenInLab }: WhyPanelProps) {
+export const WhyPanel = memo(function WhyPanel({
+  view,
+  version,
+  request,
+  position,
+  step,
+  ref,
+  onOpenInLab,
+}: WhyPanelProps) {
   // The version stands for what is in the view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
   const why = useMemo(
@@ -70,7 +78,7 @@ export function WhyPanel({ view, version, request, position, step, ref, onOpenIn
       )}
     </section>
   );
-}
+});
 
 function TokenWhy({ why, name }: { readonly why: Why; readonly name: string }) {
   const bits = bitsWords(why);
