@@ -106,3 +106,27 @@ test('one that loses its blocks where it decodes is computed again where prompts
   expect(prefilled.slice(0, 2)).toEqual(['x30', 'y30']);
   expect(prefilled.slice(2)).toEqual([expect.stringMatching(/^y3[2-9]$/)]);
 });
+
+test('what is handed over waits for blocks that go to host memory in the same step', () => {
+  const limits = { maxSequences: 1, maxTokensPerStep: 16, blocks: 3 };
+  const serving: Serving = {
+    ...DEFAULT_SERVING,
+    policy: { kind: 'tiers' },
+    memory: { pressure: 'swap', hostBlocks: 3 },
+  };
+  const requests = [
+    { ...request('low', 16, 19), tier: 1 },
+    { ...request('high', 1, 2), arrival: { step: 17 } },
+  ];
+  const found: string[] = [];
+  serveSplit(requests, { prefill: limits, decode: limits }, serving, ({ decode, handOvers }) => {
+    const out = (decode.moves ?? []).map(({ kind }) => kind);
+    found.push([...out, ...handOvers.map((each) => each.request)].join(' '));
+  });
+  expect(found.filter((each) => each !== '')).toEqual([
+    'low',
+    'swap-out swap-out swap-out',
+    'high',
+    'swap-in swap-in swap-in',
+  ]);
+});
