@@ -215,9 +215,9 @@ await describeOnGpu('attention and merge', (device) => {
         // 16 bits hide most of what a few rows' other orders come to.
         const dtype = chunk === 1 ? 'f32' : 'bf16';
         for (const [set, prefix] of [
-          ...OWN_SETS.map((set) => [set, 80] as const),
-          ['variant', 64] as const,
-        ]) {
+          ['invariant', 80],
+          ['variant', 64],
+        ] as const) {
           const given = { ...caseOf(shape, dtype, [101, 130, 150, 200, 103]), chunk, prefix };
           const [data, dirty] = [attentionData(given), attentionData({ ...given, elsewhere: Number.NaN })];
           const cuts = cutsOf(set, given);
