@@ -22,7 +22,9 @@ export function LoadResults() {
   const views = useLoad((state) => state.views);
   const [picked, setPicked] = useState<string | null>(null);
   const view = views.find(({ arm }) => arm === picked) ?? views.at(-1);
-  if (!view || view.requests.length === 0)
+  // A view grows in place: that somebody has come is a change by itself.
+  const empty = useLoad(() => !view || view.requests.length === 0);
+  if (!view || empty)
     return (
       <section className={tables.panel}>
         <p className={tables.note}>
@@ -109,7 +111,7 @@ function ArmResults({ view }: { readonly view: ArmView }) {
           onOpenInLab={busy || baked !== null ? null : openIn}
         />
       </div>
-      <div className={styles.pair}>
+      <div className={`${styles.pair} ${styles.figures}`}>
         <LatencyPanel {...{ view, done, limits }} watched={request} />
         <PoolPanel {...{ view, step }} watched={request} />
       </div>

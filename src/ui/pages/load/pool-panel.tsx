@@ -22,7 +22,8 @@ interface PoolPanelProps {
 /** The KV pool in one step: who holds which block, which are shared, cached and free. */
 export function PoolPanel({ view, step, watched }: PoolPanelProps) {
   const [pointed, setPointed] = useState(-1);
-  const at = view.scene.steps[step];
+  const owned = ownedStep(view.scene.steps, step);
+  const at = view.scene.steps[owned];
   const owners = at?.owners ?? NO_OWNERS;
   const holders = useMemo(() => holdersOf(owners), [owners]);
   const probes = useMemo(() => new Set(view.probes), [view]);
@@ -31,7 +32,7 @@ export function PoolPanel({ view, step, watched }: PoolPanelProps) {
   return (
     <section className={tables.panel} aria-labelledby="load-pool-title">
       <div className={tables.panelHead}>
-        <h2 id="load-pool-title">KV pool at step {grouped(step)}</h2>
+        <h2 id="load-pool-title">KV pool at step {grouped(owned)}</h2>
         <ul className={styles.legend} aria-label="Legend of the pool">
           <li data-mark="held">held</li>
           <li data-mark="shared">shared</li>
@@ -43,7 +44,7 @@ export function PoolPanel({ view, step, watched }: PoolPanelProps) {
       <p className={tables.note}>{poolWords(at, shared)}</p>
       {owners.length > 0 && (
         <PoolChart
-          title={`KV blocks at step ${step} by owner`}
+          title={`KV blocks at step ${owned} by owner`}
           height={POOL}
           {...{ owners, probes }}
           holders={at.holders ?? null}
@@ -66,6 +67,13 @@ export function PoolPanel({ view, step, watched }: PoolPanelProps) {
       </ul>
     </section>
   );
+}
+
+/** The latest step up to this one of which owners are known, which live are told a few times a second; else the next one, else itself. */
+function ownedStep(steps: readonly LoadStep[], step: number): number {
+  for (let at = step; at >= 0; at--) if (steps[at]?.owners) return at;
+  const next = steps.findIndex(({ owners }) => owners);
+  return next < 0 ? step : next;
 }
 
 function poolWords({ blocks: { held, cached, free } }: LoadStep, shared: number): string {

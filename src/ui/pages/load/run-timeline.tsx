@@ -8,6 +8,7 @@ import type { LoadStep } from '../../../results/load/load-record.ts';
 import { useWidth } from '../../kit/use-width.ts';
 import type { ArmView } from './arm-view.ts';
 import styles from './load.module.css';
+import { switchWords } from './serving-words.ts';
 import { loadStepWords } from './step-words.ts';
 import { placeAfterKey } from './timeline-keys.ts';
 import type { RunWindow } from './use-run-window.ts';
@@ -115,6 +116,7 @@ export function RunTimeline(props: RunTimelineProps) {
       {...drag}
     >
       <Cursor step={shown} window={run.window} width={width} />
+      <Switches view={view} window={run.window} width={width} />
       <FlowChart title="Requests that wait and run, and arrivals a second, over time" height={FLOW} {...of} />
       <div ref={lanes}>
         <LanesChart
@@ -138,6 +140,19 @@ function Cursor({ step, window, width }: { step: LoadStep | undefined; window: T
   return (
     <div className={styles.cursor} style={{ left: from, width: Math.max(1, to - from) }} aria-hidden="true" />
   );
+}
+
+/** Where a mechanism was switched in mid-run. */
+function Switches({ view, window, width }: { view: ArmView; window: TimeWindow; width: number }) {
+  return view.switches
+    .filter(({ at }) => at >= window.from && at <= window.to)
+    .map(({ at, before, serving }) => (
+      <div key={at} className={styles.switched} style={{ left: xOf(at, window, width) }} aria-hidden="true">
+        <span data-left={xOf(at, window, width) > width / 2 || undefined}>
+          {switchWords(before, serving)}
+        </span>
+      </div>
+    ));
 }
 
 /** A pointer that is pressed and moved drags; one that is let go where it was pressed chooses. */

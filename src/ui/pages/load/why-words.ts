@@ -1,5 +1,6 @@
 import { timeText } from '../../../charts/load-window.ts';
 import { counted, grouped } from '../../../results/text.ts';
+import { amountWords } from '../../kit/format.ts';
 import { switchWords } from './serving-words.ts';
 import type { Cause, Why } from './why.ts';
 
@@ -63,5 +64,5 @@ export function besideWords({ moves, preempted, switched, usual, causes }: Why):
 export function bitsWords({ shadow }: Pick<Why, 'shadow'>): string | null {
   if (!shadow) return null;
   if (shadow.differing === 0) return 'Its logits had the very bits of the same tokens alone.';
-  return `${grouped(shadow.differing)} of its logits differed from those of the same tokens alone, by ${grouped(shadow.maxUlp)} ulp at most; KL ${shadow.kl.toExponential(1)}.`;
+  return `${grouped(shadow.differing)} of its logits differed from those of the same tokens alone: KL ${shadow.kl.toExponential(1)}, at most ${amountWords(shadow.maxUlp)} ulp.`;
 }

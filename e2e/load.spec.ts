@@ -1,0 +1,40 @@
+import { expect, test } from '@playwright/test';
+import { LabPage } from './lab-page.ts';
+import { colourViolationsOf, violationsOf } from './violations.ts';
+
+test('turns a crowd loose on the CPU engine, switches who is next in mid-run, and leads from a token to its step', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await page.goto('/#load');
+  await page.getByRole('radio', { name: /^CPU/ }).check();
+  // A crowd of seconds, not of minutes.
+  await page.getByLabel(/^Lengths/).fill('3');
+  await page.getByLabel(/^Peak/).fill('4');
+  await page.getByRole('button', { name: 'Turn the crowd loose' }).click();
+  const status = page.locator('[data-part="load-status"]');
+  await expect(status).toHaveText(/^Running: \d+ requests? in .* of the virtual clock/, { timeout: 60_000 });
+  await page.getByLabel('Who is next').selectOption('prefill-first');
+  await expect(status).toHaveText(/^Done: /, { timeout: 120_000 });
+
+  const timeline = page.getByRole('slider', { name: 'Step of the run' });
+  await expect(timeline).toHaveAttribute('aria-valuetext', /^step \d+ of \d+, M = /);
+  await timeline.focus();
+  await timeline.press('ArrowLeft');
+  await timeline.press('Enter');
+  await expect(page.locator('[data-part="load-why"]')).toBeFocused();
+  const tokens = page.getByRole('list', { name: 'Tokens of the watched request' }).getByRole('button');
+  await tokens.nth(2).click();
+  await expect(page.getByText(/^Token 2 of/)).toBeVisible();
+  await tokens.nth(2).press('ArrowRight');
+  await expect(page.getByText(/^Token 3 of/)).toBeVisible();
+  await expect(
+    page.getByRole('region', { name: 'Latencies, table' }).getByRole('row', { name: /^TTFT/ }),
+  ).toContainText('ms');
+
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect.soft(await violationsOf(page), 'light').toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect.soft(await colourViolationsOf(page), 'dark').toEqual([]);
+  expect(lab.consoleErrors.filter((error) => !error.includes('404'))).toEqual([]);
+});
