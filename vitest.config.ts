@@ -5,7 +5,7 @@ import { replacingTests } from './scripts/replacing-tests.ts';
 const maxWorkers = 2;
 
 const UNIT = ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'];
-const NOT_UNIT = ['**/*.gpu.test.ts', '**/*.shapes.test.ts', '**/*.dom.test.tsx'];
+const NOT_UNIT = ['**/*.gpu.test.ts', '**/*.shapes.test.ts', '**/*.proof.test.ts', '**/*.dom.test.tsx'];
 // The page's stores are one for a process too: what one file leaves in them another would begin with.
 const APART = [...replacingTests(['src', 'scripts']), 'src/ui/**/*.test.{ts,tsx}'];
 
@@ -67,6 +67,18 @@ export default defineConfig({
           // On Dawn, as the `gpu` project; minutes of a software adapter, so not a part of `npm test`.
           pool: 'forks',
           fileParallelism: false,
+          testTimeout: 1_200_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          name: 'proofs',
+          include: ['src/**/*.proof.test.ts'],
+          // Long runs on the CPU engine, and figures for docs/load.md, which they print; not a part of `npm test`.
+          pool: 'forks',
+          fileParallelism: false,
+          execArgv: ['--expose-gc'],
           testTimeout: 1_200_000,
           hookTimeout: 600_000,
         },

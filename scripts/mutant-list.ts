@@ -1,4 +1,5 @@
 import { gpu, type Mutant, unit } from './mutant.ts';
+import { BLOCK_MUTANTS } from './mutants-blocks.ts';
 import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
@@ -277,7 +278,7 @@ export const MUTANTS: readonly Mutant[] = [
     'src/kernels/attention',
   ),
   unit(
-    'src/kernels/attention-items.ts',
+    'src/kernels/attention-item.ts',
     'rows whose splits begin elsewhere share an item',
     'a.first === b.first && a.every === b.every',
     'true',
@@ -318,6 +319,7 @@ export const MUTANTS: readonly Mutant[] = [
     'this.#places.get(keyOf(before)) !== before)',
     'src/engines/webgpu/kept-logits.test.ts',
   ),
+  ...BLOCK_MUTANTS,
   ...BOUND_MUTANTS,
   ...CERTIFICATE_MUTANTS,
   ...CLI_MUTANTS,

@@ -87,6 +87,28 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/engines/webgpu/forward.test.ts',
   ),
   unit(
+    'src/steps/shared-keys.ts',
+    'a prefix is read once past the last split that ends within',
+    'for (const cut of sharing) keys = lastSplitEnd(cut, keys);',
+    'for (const cut of sharing) keys = Math.max(keys, lastSplitEnd(cut, keys));',
+    'src/kernels/attention-items.test.ts',
+    'src/steps/shared-keys.test.ts',
+  ),
+  unit(
+    'src/numerics/cascade.ts',
+    'a set that promises bits cuts by the prefix too',
+    'shared === 0 || rules.batchInvariant',
+    'shared === 0',
+    'src/engines/cpu/cascade.test.ts',
+  ),
+  unit(
+    'src/kernels/attention-shared.ts',
+    'what follows a shared prefix is read from the request’s first key on',
+    'step.tableAt(slice) * BLOCK_POSITIONS + shared;',
+    'step.tableAt(slice) * BLOCK_POSITIONS;',
+    'src/kernels/attention-items.test.ts',
+  ),
+  unit(
     'src/steps/step-rows.ts',
     'the segment test is dropped in the block that a segment shares with its neighbour',
     `slot, from },
@@ -105,8 +127,8 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/kernels/attention-items.ts',
     'rows share an item by what its first row sees',
-    'rowsOf(next.keys, longestSplit(cut, next.keys))',
-    'rowsOf(keys, longestSplit(cuts[first], keys))',
+    'rowsOf(next.keys, longestSplit(other, next.keys))',
+    'rowsOf(keys, longestSplit(cut, keys))',
     'src/kernels/attention-items.test.ts',
   ),
   unit(

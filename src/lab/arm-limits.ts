@@ -26,16 +26,17 @@ export function armLimits(
   const count = lengths.length + (crowd?.most ?? 0);
   const maxSequences = Math.min(limits.maxSequences, count);
   const listed = lengths.reduce((blocks, length) => blocks + blocksFor(length), 0);
-  const demand = crowd ? maxSequences * blocksFor(longest) : listed;
   const rows = crowd ? maxSequences * longest : lengths.reduce((sum, length) => sum + length, 0);
-  const blocks = Math.min(limits.blocks ?? demand, demand);
   const maxTokensPerStep = Math.min(limits.maxTokensPerStep, rows);
-  // Prompts of one step lie end to end, each with its own positions; behind them the last one goes on.
-  const packed = Math.min(blocks * BLOCK_POSITIONS, maxTokensPerStep + longest);
   const packs = (serving?.packing ?? 'off') !== 'off';
+  // Prompts of one step lie end to end, each with its own positions; behind them each goes on, in blocks of its own.
+  const reach = packs ? longest + maxTokensPerStep : longest;
+  const demand = crowd || packs ? maxSequences * blocksFor(reach) : listed;
+  const blocks = Math.min(limits.blocks ?? demand, demand);
+  const packed = { maxContext: Math.min(blocks * BLOCK_POSITIONS, reach), maxPositions: longest };
   return {
     ...{ maxSequences, maxTokensPerStep, blocks },
-    ...(packs ? { maxContext: packed, maxPositions: longest } : { maxContext: longest }),
+    ...(packs ? packed : { maxContext: longest }),
     ...(serving?.memory.pressure === 'swap' && { hostBlocks: serving.memory.hostBlocks }),
   };
 }

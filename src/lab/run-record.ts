@@ -1,11 +1,13 @@
 import { nameWarnings } from '../experiment/look-alikes.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { CASCADE } from '../numerics/cascade.ts';
 import { OPERATIONS } from '../numerics/operations.ts';
+import { rulesOf } from '../numerics/sets/sets.ts';
 import { brokenPromises } from '../results/checks.ts';
 import { forkTrees } from '../results/fork-tree.ts';
 import { lostWords } from '../results/lost.ts';
 import type { OwnClaim } from '../results/own-claim.ts';
-import type { Evidence } from '../results/posture.ts';
+import { type Evidence, hasKernelSets } from '../results/posture.ts';
 import type { ArmRecord, DiffRecord, RunRecord } from '../results/record.ts';
 import { retentionNotes } from '../results/retention.ts';
 import { ruleOf } from '../results/sets-text.ts';
@@ -39,7 +41,10 @@ export function runRecord(
     model: { name: model.name, hash, parameters },
     engine: engine.kind,
     adapter: engine.adapter,
-    planRules: [...new Set(arms.flatMap((arm) => OPERATIONS.map((operation) => ruleOf(arm, operation))))],
+    planRules: [
+      ...new Set(arms.flatMap((arm) => OPERATIONS.map((operation) => ruleOf(arm, operation)))),
+      ...(hasKernelSets(engine.kind) && experiment.arms.some(mayCascade) ? [CASCADE] : []),
+    ],
     notes: [
       ...notes,
       ...model.warnings,
@@ -53,4 +58,9 @@ export function runRecord(
     diffs,
     forkTrees: forkTrees(arms, (tokens) => model.tokenizer.decode(tokens)),
   };
+}
+
+/** Whether steps of an arm may have other plans because requests share a prefix. */
+function mayCascade({ kernels, serving }: Experiment['arms'][number]): boolean {
+  return !!serving?.cascade && !rulesOf(kernels.attention).batchInvariant;
 }

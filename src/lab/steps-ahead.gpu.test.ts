@@ -16,7 +16,7 @@ function endingIn(eosTokens: readonly number[]): LoadedModel {
 }
 
 const experiment = parseExperiment({
-  version: 1,
+  version: 2,
   title: 'ahead',
   requests: [
     { id: 'p', role: 'probe', promptIds: [11, 12, 13], maxNewTokens: 16 },
@@ -28,11 +28,26 @@ const experiment = parseExperiment({
       maxNewTokens: 6,
       ignoreEos: true,
     },
+    {
+      id: 'twin',
+      role: 'noise',
+      promptIds: Array.from({ length: 40 }, (_, i) => i),
+      maxNewTokens: 6,
+      arrival: 14,
+      ignoreEos: true,
+    },
   ],
   decoding: { temperature: 1, seed: 5 },
   arms: [
     { name: 'alone', requests: ['p'], kernels: 'variant' },
     { name: 'company', requests: ['p', 'q', 'n'], kernels: 'variant', limits: { maxTokensPerStep: 16 } },
+    {
+      name: 'moving',
+      requests: ['p', 'q', 'n', 'twin'],
+      kernels: 'variant',
+      limits: { maxTokensPerStep: 16, blocks: 4 },
+      serving: { memory: { pressure: 'swap', hostBlocks: 4 }, prefix: 'on' },
+    },
   ],
   compare: [['alone', 'company']],
 });
@@ -65,6 +80,9 @@ await describeOnGpu('steps ahead', (gpu) => {
 
   test('tokens and bits are those of one step at a time, also where a request ends by itself', async () => {
     const endless = await run(endingIn([]), false);
+    // Blocks are swapped and a prefix is used again under way.
+    const moving = endless.record.arms[2].steps;
+    expect(moving.some(({ preempted }) => preempted.length > 0)).toBe(true);
     expect((await run(endingIn([]), true)).text).toBe(endless.text);
     // A token that q chooses halfway ends it: those who go on are no more than they are without a step ahead.
     const tokens = endless.record.arms[1].requests.find(({ id }) => id === 'q')!.tokens;

@@ -89,9 +89,9 @@ export class Draft {
   }
 
   /** Drops what may be of this request, or else of the one of which most may be; whether anything was. */
-  evict(own: QueuedRequest): boolean {
+  evict(own?: QueuedRequest): boolean {
     const { memory } = this.serving;
-    const found = evictable(own, memory) ?? this.#mostEvictable(memory);
+    const found = (own && evictable(own, memory)) ?? this.#mostEvictable(memory);
     if (!found) return false;
     const lost = this.#lost;
     const victim = lost.running.find(({ id }) => id === found.request)!;

@@ -19,6 +19,20 @@ export function goOn(draft: Draft, turn: QueuedRequest): void {
   }
 }
 
+/**
+ * Makes room for all that run before anyone takes a turn, as far as dropping goes: a request that has had its turn can give nothing up
+ * any more.
+ */
+export function dropForAll(draft: Draft, running: readonly QueuedRequest[]): void {
+  let [rows, wanted] = [draft.rows, 0];
+  for (const request of running) {
+    const count = Math.min(request.tokens.length - request.computed, rows);
+    rows -= count;
+    wanted += Math.max(0, blocksFor(indexOf(request, request.computed + count)) - request.blocks.length);
+  }
+  while (wanted > draft.pool.room && draft.evict());
+}
+
 /** Whether its next token goes into a block that another request holds too. */
 function writesShared(request: QueuedRequest, pool: BlockPool): boolean {
   const index = indexOf(request, request.computed);

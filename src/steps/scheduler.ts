@@ -1,6 +1,6 @@
 import { sharedPrefix } from './cascade.ts';
 import { Draft } from './draft.ts';
-import { goOn } from './go-on.ts';
+import { dropForAll, goOn } from './go-on.ts';
 import { join } from './join.ts';
 import { rulesOfPolicy } from './policies/policies.ts';
 import type { Turn } from './policies/rules.ts';
@@ -25,6 +25,7 @@ export function schedule(state: QueueState, limits: SchedulerLimits, serving: Se
         if (hasArrived(request.arrival, now) && !gone.has(request.id)) yield request;
     },
   };
+  if (serving.memory.pressure === 'evict') dropForAll(draft, state.running);
   for (const phase of rules.phases({ running: state.running, waiting })) {
     takeTurns(draft, phase, state.running.length);
     if (draft.slices.length > 0) break;

@@ -30,3 +30,14 @@ test('a comparison of every set takes no single one', async () => {
   const args = ['--compare', '--op', 'rmsnorm', '--k', '8', '--set', 'invariant'];
   await expect(plan.perform(args, signal)).rejects.toThrow('--set: --compare prints every set');
 });
+
+test('a prefix that requests share is a split of its own, but under a set that promises bits', async () => {
+  const args = ['--op', 'attention', '--m', '16', '--k', '530', '--shared', '512'];
+  await plan.perform([...args, '--set', 'variant'], signal);
+  expect(written.out).toContain('variant@1 cascade@1 2 splits of 512/18');
+  await plan.perform([...args, '--set', 'invariant'], signal);
+  expect(written.out).toContain('invariant@1 9 splits of 64/18');
+  await expect(plan.perform([...args.slice(0, -1), '530'], signal)).rejects.toThrow(
+    '--shared: expected at most the 529 keys that are cached, found 530',
+  );
+});

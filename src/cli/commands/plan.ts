@@ -29,6 +29,7 @@ const OPTIONS = {
   n: { type: 'string' },
   parallelism: { type: 'string', default: '64' },
   cached: { type: 'string' },
+  shared: { type: 'string' },
   heads: { type: 'string' },
   'kv-heads': { type: 'string', default: '1' },
   'head-dim': { type: 'string', default: '64' },
@@ -40,12 +41,13 @@ export const plan: Command = {
   summary: 'print the reduction plan of an operation',
   help: `Usage: lab plan --op matmul --m M --k K --n N [options]
        lab plan --op rmsnorm --m M --k K [options]
-       lab plan --op attention --m M --k KEYS [--cached KEYS] [options]
+       lab plan --op attention --m M --k KEYS [--cached KEYS] [--shared KEYS] [options]
        lab plan --compare --op OPERATION [--m MOST] --k K [--n N] [options]
 
 Prints the exact order in which one output element is summed. M is the number of rows in the step; for attention it is
-the number of decode rows, all of which see K keys, and --cached makes it a prefill row beside them. M, K and N are at most
-16,777,216.
+the number of decode rows, all of which see K keys, and --cached makes it a prefill row beside them; --shared says
+how many of the first keys all requests share, for attention that goes through them once (cascade). M, K and N are at
+most 16,777,216.
 
   --set SET            ${OWN_SETS.join(', ')} (default invariant),
                        or as a library does: ${LIBRARY_SETS.join(', ')}
@@ -92,12 +94,17 @@ function planOf(values: Values): ReductionPlan {
       const cached = values.cached === undefined ? terms - 1 : wholeNumber('cached', values.cached, 0, MOST);
       if (cached >= terms)
         throw new UsageError(`--cached: expected less than ${terms} keys, found ${cached}`);
+      const shared = wholeNumber('shared', values.shared ?? '0', 0, MOST);
+      if (shared > cached)
+        throw new UsageError(
+          `--shared: expected at most the ${cached} keys that are cached, found ${shared}`,
+        );
       const decode = values.cached === undefined;
-      const step = decodingStep({ ...headsOf(values), parallelism }, rows, terms);
-      const prefilling = [...step.requests, { rows: terms - cached, keys: terms }];
+      const step = decodingStep({ ...headsOf(values), parallelism }, rows, terms - shared);
+      const prefilling = [...step.requests, { rows: terms - cached, keys: terms - shared }];
       return attentionPlan(
         set,
-        { keys: terms, cached, decode },
+        { keys: terms, cached, decode, shared },
         decode ? step : { ...step, requests: prefilling },
       );
     }
@@ -113,6 +120,8 @@ function questionOf(values: Values): PlanQuestion {
     throw new UsageError('--set: --compare prints every set, expected one of the two options');
   if (values.cached !== undefined)
     throw new UsageError('--cached: --compare takes rows that decode, found a prefill row');
+  if (values.shared !== undefined)
+    throw new UsageError('--shared: --compare takes rows that share no keys, found some that do');
   switch (operation) {
     case 'matmul':
       return { operation, parallelism, dimensions: { terms, columns: required('n', values.n, MOST_SIZE) } };

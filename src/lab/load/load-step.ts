@@ -16,7 +16,8 @@ export interface Taken {
   readonly planIndex: number;
   /** Requests by name, those that end in the step included. */
   readonly live: ReadonlyMap<string, LiveRequest>;
-  readonly pool: { readonly blocks: number; readonly maxContext: number };
+  /** Blocks of the pool, and positions of the longest request there may be. */
+  readonly pool: { readonly blocks: number; readonly longest: number };
 }
 
 /** The log's entry of a step under load. */
@@ -37,7 +38,7 @@ export function loadStep(taken: Taken): LoadStep {
     ...{ plan: planIndex, moves: plan.moves ?? [], preempted: plan.preempted, waiting: after.waiting.length },
     ...(plan.shared && { cascade: true as const }),
     blocks: { held, cached, free: pool.blocks - held - cached },
-    positions: { filled, reserved: running * blocksFor(pool.maxContext) * BLOCK_POSITIONS },
+    positions: { filled, reserved: running * blocksFor(pool.longest) * BLOCK_POSITIONS },
   };
 }
 

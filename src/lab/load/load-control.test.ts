@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { GpuLostError } from '../../gpu/errors.ts';
+import { type RunLine, readLines } from '../../results/load/load-lines.ts';
+import { DEFAULT_SERVING } from '../../steps/serving.ts';
+import { Gate } from '../gate.ts';
+import { linesSink } from './lines-sink.ts';
+import { LoadControl } from './load-control.ts';
+import type { LoadEvent } from './load-events.ts';
+import { resumedArm } from './resumed.ts';
+import { runLoad } from './run-load.ts';
+import { EVERY_POSITION } from './shadows.ts';
+import { evenCrowd, loadOf, tinySetting } from './testing/load-setting.ts';
+import { losingEngine } from './testing/losing-engine.ts';
+
+const RUN: RunLine = {
+  type: 'run',
+  version: 1,
+  experiment: 'e',
+  model: 'm',
+  engine: 'cpu',
+  clock: 'virtual',
+};
+const crowd = evenCrowd(10, 4);
+const tokensOf = ({ arms }: Awaited<ReturnType<typeof runLoad>>) =>
+  Object.fromEntries(arms[0].requests.map(({ id, tokens, fingerprint }) => [id, [tokens, fingerprint]]));
+
+describe('a run under load', () => {
+  it('goes on with another device, whoever ran computed again to the same bits', async () => {
+    const alone = await runLoad(loadOf(crowd), tinySetting());
+    let steps = 0;
+    const fate = () => {
+      steps++;
+      return steps === 3 ? 'before' : steps === 9 ? 'after' : null;
+    };
+    const events: LoadEvent[] = [];
+    const lossy = await runLoad(loadOf(crowd), {
+      ...{ ...tinySetting(), engine: losingEngine(fate), onEvent: (event: LoadEvent) => events.push(event) },
+      reopen: () => Promise.resolve(losingEngine(fate)),
+    });
+    expect(events.filter(({ type }) => type === 'device-replaced')).toHaveLength(2);
+    expect(tokensOf(lossy)).toEqual(tokensOf(alone));
+    await expect(
+      runLoad(loadOf(crowd), { ...tinySetting(), engine: losingEngine(() => 'before') }),
+    ).rejects.toThrow(GpuLostError);
+  });
+
+  it('goes on from the lines of one that was broken off', async () => {
+    const whole = await runLoad(loadOf(crowd), tinySetting());
+    let text = `${JSON.stringify(RUN)}\n`;
+    const sinkOf = (arm: string) => linesSink(arm, (line) => (text += `${JSON.stringify(line)}\n`));
+    let steps = 0;
+    const engine = losingEngine(() => (++steps === 8 ? 'after' : null));
+    await expect(runLoad(loadOf(crowd), { ...tinySetting(), engine, sinkOf })).rejects.toThrow(GpuLostError);
+    const { arms } = readLines(`${text}{"type":"req`, RUN);
+    const before = resumedArm(arms.get('crowd')!);
+    expect(before.ended.size).toBeGreaterThan(0);
+    expect(before.under.size).toBeGreaterThan(0);
+    const resumed = new Map([['crowd', before]]);
+    const after = await runLoad(loadOf(crowd), { ...tinySetting(), sinkOf, resumed });
+    expect(tokensOf(after)).toEqual(tokensOf(whole));
+    expect(after.arms[0].metrics.completed).toBe(crowd.length);
+    const { requests } = readLines(text, RUN).arms.get('crowd')!;
+    expect(requests.map(({ id }) => id).toSorted()).toEqual(crowd.map(({ id }) => id).toSorted());
+    expect(() => readLines(text, { ...RUN, model: 'other' })).toThrow('line 1: model: expected other');
+    expect(() => readLines(`${JSON.stringify(RUN)}\n{\n`, RUN)).toThrow('line 2: expected JSON');
+  });
+
+  it('compares a probe with the same tokens alone: no bit differs under invariant, some do under variant', async () => {
+    const shadowsOf = async (kernels: string) => {
+      const [first, ...others] = evenCrowd(8, 1, 9);
+      const load = loadOf([{ ...first, maxNewTokens: 9 }, ...others], undefined, kernels);
+      const keeping = { requests: true, steps: true };
+      const { arms } = await runLoad(load, { ...tinySetting(), keeping, shadows: EVERY_POSITION });
+      const probe = arms[0].requests.find(({ id }) => id === 'r0')!;
+      const shadows = arms[0].steps.flatMap((step) => step.shadows ?? []);
+      expect(shadows).toHaveLength(probe.tokens.length);
+      return shadows;
+    };
+    for (const { differing, maxUlp, kl } of await shadowsOf('invariant'))
+      expect([differing, maxUlp, kl]).toEqual([0, 0, 0]);
+    expect((await shadowsOf('variant')).some(({ differing }) => differing > 0)).toBe(true);
+  });
+
+  it('is held, stepped and switched in mid-run', async () => {
+    const control = new LoadControl(new Gate());
+    const events: LoadEvent[] = [];
+    control.gate.step();
+    const serving = { ...DEFAULT_SERVING, policy: { kind: 'prefill-first' } as const };
+    const onEvent = (event: LoadEvent) => {
+      events.push(event);
+      if (event.type === 'step' && event.step.step === 1) control.serve('crowd', serving);
+      if (event.type === 'clock' && event.paused) setTimeout(() => control.gate.resume());
+    };
+    const record = await runLoad(loadOf(crowd), { ...tinySetting(), control, onEvent });
+    expect(events.filter(({ type }) => type === 'clock')).toMatchObject([
+      { paused: true },
+      { paused: false },
+    ]);
+    expect(record.arms[0].switched).toMatchObject([{ serving: { policy: { kind: 'prefill-first' } } }]);
+    expect(record.arms[0].metrics.completed).toBe(crowd.length);
+    expect(() => (control.speed = 0)).toThrow('speed: expected a number above 0');
+  });
+
+  it('ends with the signal, and by a real clock as it happens', async () => {
+    const stop = new AbortController();
+    const onEvent = () => stop.abort(new Error('enough'));
+    await expect(runLoad(loadOf(crowd), { ...tinySetting(), signal: stop.signal, onEvent })).rejects.toThrow(
+      'enough',
+    );
+    const record = await runLoad(loadOf(evenCrowd(4, 2)), { ...tinySetting(), clock: 'real' });
+    expect(record.arms[0].clock).toEqual({ kind: 'real' });
+    expect(record.arms[0].metrics).toMatchObject({ completed: 4 });
+    expect(record.arms[0].metrics.ttft!.p50).toBeGreaterThan(0);
+  });
+});
