@@ -85,15 +85,16 @@ describe('what was found', () => {
 
   test('long-prompt-joins', { timeout: MINUTES }, async () => {
     const of = await ran('long-prompt-joins');
-    const cuts = ['prefill first', 'chunks of 64', 'chunks of 256'];
+    const cuts = ['prefill first', 'chunks of 64', 'chunks of 256', 'two queues'];
     const [variant, invariant] = ['variant', 'invariant'].map((set) =>
       cuts.map((cut) => of(`${cut}, ${set}`)),
     );
-    expect(variant.map((seen) => seen.longestGap())).toEqual([525, 40, 123]);
-    expect(variant.map(({ arm }) => Math.round(arm.metrics.ttft!.p99))).toEqual([432, 511, 474]);
-    expect(variant.map((seen) => seen.fork())).toEqual([33, 33, 33]);
-    expect(new Set(variant.map((seen) => seen.probe().fingerprint)).size).toBe(3);
-    expect(invariant.map((seen) => seen.differing())).toEqual([0, 0, 0]);
+    expect(variant.map((seen) => seen.longestGap())).toEqual([525, 40, 123, 2]);
+    expect(variant[3].arm.mechanisms.handedOver).toBe(86);
+    expect(variant.map(({ arm }) => Math.round(arm.metrics.ttft!.p99))).toEqual([432, 511, 474, 431]);
+    expect(variant.map((seen) => seen.fork())).toEqual([33, 33, 33, 33]);
+    expect(new Set(variant.map((seen) => seen.probe().fingerprint)).size).toBe(4);
+    expect(invariant.map((seen) => seen.differing())).toEqual([0, 0, 0, 0]);
   });
 
   test('memory-runs-out', { timeout: MINUTES }, async () => {
