@@ -107,3 +107,22 @@ it('opens a link with its crowd, keeps edits, and says what is wrong with a link
   rerender(<LoadPage path={['preset', 'none']} />);
   expect(screen.getByText('There is no preset “none” here.')).toBeDefined();
 });
+
+it('puts a trace that was dropped in the crowd’s place, and says why another file is none', async () => {
+  render(<LoadPage path={[]} />);
+  const drop = (text: string, name: string) => {
+    const file = Object.assign(new File([text], name), { stream: () => new Response(text).body });
+    fireEvent.change(screen.getByLabelText(/^Or a recorded trace/), { target: { files: [file] } });
+  };
+  drop(
+    'TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.0,374,44\n2023-11-16 18:17:04.5,396,109\n',
+    'azure.csv',
+  );
+  expect(await screen.findByText(/^2 requests of azure.csv/)).toBeDefined();
+  expect(loadStore.getState().experiment.crowd).toMatchObject({
+    arrivals: { kind: 'trace', name: 'azure.csv' },
+    most: 2,
+  });
+  drop('nothing at all', 'notes.csv');
+  expect(await screen.findByText(/^notes.csv cannot be read as a trace/)).toBeDefined();
+});

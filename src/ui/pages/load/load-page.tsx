@@ -5,6 +5,7 @@ import layout from '../../kit/styles/layout.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useMedia } from '../../kit/use-media.ts';
 import type { PageProps } from '../../state/page-address.ts';
+import { MechanismCards } from './cards/mechanism-cards.tsx';
 import { CrowdForm } from './crowd-form.tsx';
 import styles from './load.module.css';
 import { LoadBar } from './load-bar.tsx';
@@ -13,6 +14,7 @@ import { LoadResults } from './load-results.tsx';
 import { editLoad, loadPresets, openLoad, presetOf, useLoad } from './load-store.ts';
 import { MechanismForm } from './mechanism-form.tsx';
 import { ShareRow } from './share-row.tsx';
+import { TraceDrop } from './trace-drop.tsx';
 import { useAddressed } from './use-addressed.ts';
 import { useBaked } from './use-baked.ts';
 
@@ -45,10 +47,19 @@ export function LoadPage({ path }: PageProps) {
         )}
         {small && <Earlier />}
         <LoadResults />
+        <Words />
         <ShareRow />
       </div>
     </div>
   );
+}
+
+/** Beside the run on screen, once that is over. */
+function Words() {
+  const view = useLoad((state) => state.views.at(-1));
+  // Its figures are there when the run is over.
+  useLoad((state) => state.views.at(-1)?.metrics);
+  return <MechanismCards view={view} />;
 }
 
 function Earlier() {
@@ -83,6 +94,7 @@ function Composer() {
       ) : (
         <p className={tables.note}>Its requests are written out; nobody else comes.</p>
       )}
+      <TraceDrop />
       <MechanismForm key={arm.name} arm={arm} />
       <div className={fields.editForm}>
         <SelectField

@@ -1,0 +1,28 @@
+import type { LoadMetrics, Mechanisms } from '../../../../results/load/load-record.ts';
+
+/** What a mechanism can do to a request that it meets. */
+export type Changes = 'nothing' | 'bits' | 'tokens' | 'time';
+
+/** A number as others published it. */
+export interface FromLife {
+  readonly says: string;
+  /** Where it stands, as it is cited. */
+  readonly source: string;
+  readonly url?: string;
+}
+
+/** A mechanism in words. */
+export interface MechanismCard {
+  readonly id: string;
+  readonly name: string;
+  readonly what: string;
+  /** When engines in service do it. */
+  readonly when: string;
+  /** What it can change, and under which kernels. */
+  readonly changes: readonly { readonly what: Changes; readonly how: string }[];
+  /** Tests of this lab that fail where it is not so. */
+  readonly proof: readonly string[];
+  readonly fromLife: readonly FromLife[];
+  /** What the run on screen shows of it; null where it shows nothing. */
+  readonly ours: (mechanisms: Mechanisms, metrics: LoadMetrics) => string | null;
+}

@@ -1,0 +1,69 @@
+import { grouped } from '../../../../results/text.ts';
+import type { MechanismCard } from './card.ts';
+
+/** Mechanisms by which a request meets what others say: shared beginnings, shared attention, shared sequences. */
+export const CONTENT_CARDS: readonly MechanismCard[] = [
+  {
+    id: 'prefix',
+    name: 'Prefix reuse',
+    what: 'Prompts that begin alike share the blocks of what they share, found by a chain of hashes, copied when one of them writes, dropped when nobody needs them. “Last block anew” computes the last block of a whole hit in a step of its own, as engines do.',
+    when: 'On by default in vLLM and SGLang; every chat with a system prompt meets it.',
+    changes: [
+      { what: 'time', how: 'to the first token: what is cached is not computed' },
+      {
+        what: 'bits',
+        how: 'under variant kernels: a warm prompt has fewer rows to compute, and so other plans; under invariant ones warm is cold',
+      },
+    ],
+    proof: ['src/steps/prefix.test.ts', 'src/engines/cache-invariance.test.ts'],
+    fromLife: [
+      {
+        says: 'A prefix hit changed 18 of 40 greedy outputs at batch 1.',
+        source: 'SGLang #34683',
+        url: 'https://github.com/sgl-project/sglang/issues/34683',
+      },
+      {
+        says: 'A warm prefix recomputes the last block by another path.',
+        source: 'vLLM #5543',
+        url: 'https://github.com/vllm-project/vllm/issues/5543',
+      },
+    ],
+    ours: ({ cachedTokens, promptTokens }) =>
+      cachedTokens === 0
+        ? null
+        : `Here ${grouped(cachedTokens)} of ${grouped(promptTokens)} prompt tokens came from the cache.`,
+  },
+  {
+    id: 'cascade',
+    name: 'Shared-prefix attention',
+    what: 'Where enough requests share a long enough beginning, attention goes through it once for all of them and through the rest for each, and merges both. One request without the prefix switches everyone’s path.',
+    when: 'Cascade attention in FlashInfer and vLLM, from 256 tokens and 8 requests on; scaled to this model’s context here.',
+    changes: [
+      { what: 'bits', how: 'where it is switched on by company: a plan of its own adds in another order' },
+      { what: 'time', how: 'less of it, the longer the prefix' },
+    ],
+    proof: ['src/steps/cascade.test.ts', 'src/engines/cpu/cascade.test.ts'],
+    fromLife: [
+      {
+        says: 'Composition matters, not just size: identical prompts and varied ones differ at one batch size.',
+        source: 'vLLM #17652',
+        url: 'https://github.com/vllm-project/vllm/issues/17652',
+      },
+    ],
+    ours: ({ cascadeSteps, steps }) =>
+      cascadeSteps === 0 ? null : `In ${grouped(cascadeSteps)} of ${grouped(steps)} steps here.`,
+  },
+  {
+    id: 'packing',
+    name: 'Packing',
+    what: 'Several requests as one sequence whose positions restart. The mask lets each see itself alone. “Leaking” drops that test: each sees the neighbour before it, word for word. That is real leakage, shown as such.',
+    when: 'Training does it always; in serving it is what varlen attention does, with its mask.',
+    changes: [
+      { what: 'nothing', how: 'masked, under invariant kernels: the bits of a request alone' },
+      { what: 'tokens', how: 'leaking: a neighbour’s content reaches your logits' },
+    ],
+    proof: ['src/steps/packing.test.ts', 'src/engines/cpu/packing.test.ts', 'src/kernels/segments.test.ts'],
+    fromLife: [],
+    ours: () => null,
+  },
+];

@@ -1,0 +1,77 @@
+import { type ChangeEvent, useEffect, useState } from 'react';
+import { crowdSchema } from '../../../experiment/crowd-schema.ts';
+import { settle } from '../../../experiment/edit/edited.ts';
+import { piecesOf, TraceError } from '../../../experiment/traffic/traces/lines.ts';
+import { readTrace, replaying } from '../../../experiment/traffic/traces/read-trace.ts';
+import { counted } from '../../../results/text.ts';
+import tables from '../../kit/styles/tables.module.css';
+import styles from './form.module.css';
+import { editLoad, loadStore } from './load-store.ts';
+
+/** A recorded trace in the place of the drawn arrivals: chosen in a dialog of the system, or dropped anywhere on the page. */
+export function TraceDrop() {
+  const [said, setSaid] = useState('');
+  const [over, setOver] = useState(false);
+  const take = (file: File | undefined) => {
+    if (file) void replay(file).then(setSaid);
+  };
+  useEffect(() => {
+    const holdsFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    const drag = (event: DragEvent) => {
+      if (!holdsFile(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      if (!holdsFile(event)) return;
+      event.preventDefault();
+      setOver(false);
+      take(event.dataTransfer?.files[0]);
+    };
+    const listeners = { dragover: drag, dragleave: leave, drop } as const;
+    for (const [name, heard] of Object.entries(listeners))
+      window.addEventListener(name, heard as EventListener);
+    return () => {
+      for (const [name, heard] of Object.entries(listeners))
+        window.removeEventListener(name, heard as EventListener);
+    };
+  });
+  const choose = (event: ChangeEvent<HTMLInputElement>) => {
+    take(event.target.files?.[0]);
+    // The same file chosen again, after it was mended, is a change too.
+    event.target.value = '';
+  };
+  return (
+    <div className={styles.trace} data-over={over || undefined}>
+      <label>
+        Or a recorded trace <small>Azure’s CSV, Mooncake’s or Qwen-Bailian’s JSONL; dropped here too</small>
+        <input type="file" accept=".csv,.jsonl,text/csv" onChange={choose} />
+      </label>
+      <p className={tables.note} role="status">
+        {said}
+      </p>
+    </div>
+  );
+}
+
+/** Puts a trace in the crowd's place. @returns what came of it, a sentence. */
+async function replay(file: File): Promise<string> {
+  try {
+    const trace = await readTrace(piecesOf(file));
+    const base =
+      loadStore.getState().experiment.crowd ??
+      crowdSchema.parse({ arrivals: { kind: 'poisson', perSecond: 1 } });
+    const crowd = crowdSchema.parse(replaying(base, trace, file.name.slice(0, 200)));
+    const taken = editLoad((experiment) => settle(experiment, { crowd }));
+    const notes = trace.notes.map((note) => ` ${note}.`).join('');
+    return taken
+      ? `${counted(trace.rows.length, 'request')} of ${file.name}, read as ${trace.format}.${notes}`
+      : '';
+  } catch (error) {
+    if (!(error instanceof TraceError)) throw error;
+    return `${file.name} cannot be read as a trace: ${error.message}`;
+  }
+}
