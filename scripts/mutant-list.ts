@@ -8,6 +8,8 @@ import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
+import { STEP_MUTANTS } from './mutants-steps.ts';
+import { TRAFFIC_MUTANTS } from './mutants-traffic.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -327,6 +329,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...RESULT_MUTANTS,
+  ...STEP_MUTANTS,
+  ...TRAFFIC_MUTANTS,
   ...WORKER_MUTANTS,
   ...OFFLINE_MUTANTS,
 ];

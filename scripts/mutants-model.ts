@@ -122,7 +122,7 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'a segment is read from its block’s first key on',
     '* BLOCK_POSITIONS + from;',
     '* BLOCK_POSITIONS + (from - (from % BLOCK_POSITIONS));',
-    'src/kernels/attention-items.test.ts',
+    'src/kernels/segments.test.ts',
   ),
   unit(
     'src/kernels/attention-items.ts',

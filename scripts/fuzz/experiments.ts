@@ -63,11 +63,62 @@ export const COMPLETE: unknown = {
   ],
 };
 
+/** The same with what runs under load: no companies go with a crowd. */
+export const UNDER_LOAD: unknown = {
+  version: 2,
+  title: 'every field under load',
+  requests: [
+    { id: 'p', role: 'probe', prompt: 'Once', arrival: { ms: 12.5 }, tier: 1 },
+    { id: 'c', role: 'clean', promptIds: [1, 2, 3], arrival: { step: 2 } },
+  ],
+  arms: [
+    {
+      name: 'swaps',
+      requests: ['p', 'c'],
+      kernels: 'variant',
+      limits: { blocks: 9 },
+      serving: {
+        policy: { kind: 'chunked', budget: 64 },
+        admission: { mostWaiting: 4, firstTokenWithin: 250 },
+        memory: { pressure: 'swap', hostBlocks: 8 },
+        prefix: 'recompute-last',
+        cascade: { prefixTokens: 64, requests: 4 },
+      },
+    },
+    { name: 'packs', requests: ['p'], kernels: 'variant', serving: { policy: 'tiers', packing: 'leaking' } },
+  ],
+  crowd: {
+    seed: 3,
+    arrivals: { kind: 'surge', baseline: 1, peak: 20, from: 100, ramp: 50, hold: 200, halfLife: 80 },
+    milliseconds: 2000,
+    most: 50,
+    noise: 0.5,
+    kinds: { spam: 2, vague: 1 },
+    prompt: {
+      kind: 'quantiles',
+      at: [
+        [0, 3],
+        [0.5, 40],
+        [1, 900],
+      ],
+    },
+    output: { kind: 'uniform', least: 2, most: 9 },
+    tiers: [0.25, 0.75],
+    prefix: { tokens: 32, share: 0.5 },
+  },
+  clock: {
+    kind: 'virtual',
+    speed: 2,
+    table: { measuredOn: 'a device', entries: [{ rows: 1, keys: 1.5, ms: 0.5 }], swapMs: 0.1 },
+  },
+  limits: { ttft: 200, e2el: 900 },
+};
+
 const needle: unknown = JSON.parse(
   readFileSync(new URL('../../experiments/needle.json', import.meta.url), 'utf8'),
 );
 
-export const EXPERIMENTS: readonly unknown[] = [MINIMAL, COMPLETE, needle];
+export const EXPERIMENTS: readonly unknown[] = [MINIMAL, COMPLETE, UNDER_LOAD, needle];
 
 /** Companies are drawn for experiments of at most so many requests in all arms together, which is work that no parser does. */
 const MOST_DRAWN = 20_000;

@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import {
+  addToSplit,
+  commitSplit,
+  createSplitQueue,
+  isSplitDone,
+  type SplitPlan,
+  scheduleSplit,
+} from '../steps/disaggregated.ts';
+import type { ArmRunner } from '../steps/engine.ts';
+import type { HandedBlock } from '../steps/hand-over.ts';
 import type { KvMove } from '../steps/moves.ts';
 import { DEFAULT_SERVING, type Serving } from '../steps/serving.ts';
+import { stepSplit } from '../steps/split-arms.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 import { armSpec, setsOf } from '../steps/testing/arms.ts';
 import { openCpuEngine } from './cpu/open-cpu.ts';
+import { flipBit } from './testing/cache-bed.ts';
 import { generate, newRequest } from './testing/generate.ts';
 import { ODD_MODELS } from './testing/odd-models.ts';
 
@@ -97,6 +109,56 @@ describe('the bits of requests that are served from ample memory, from', () => {
     const packed = await serve(AMPLE, { packing: 'masked' });
     expect(packed.plans.some(({ slices }) => slices.some(({ from = 0 }) => from > 0))).toBe(true);
     expect(packed.bits).toEqual((await ample).bits);
+  });
+});
+
+describe('two arms, one that computes prompts and one that goes on from them', () => {
+  const limits = { prefill: { ...AMPLE, maxTokensPerStep: 24 }, decode: AMPLE };
+
+  /** `lose`: what becomes of handed blocks before the decode arm goes on. */
+  async function split(lose: (decode: ArmRunner, plan: SplitPlan) => Promise<void> = async () => undefined) {
+    const open = (name: string) => MODEL.openArm(armSpec({ name, limits: { ...AMPLE, ...ARM } }));
+    const arms = { prefill: await open('prefill'), decode: await open('decode') };
+    const [bits, handed]: [Record<string, string>, HandedBlock[]] = [{}, []];
+    let state = addToSplit(createSplitQueue(limits), REQUESTS, limits);
+    for (let step = 0; !isSplitDone(state); step++) {
+      const plan = scheduleSplit(state, limits, DEFAULT_SERVING, { step, ms: step });
+      const { handed: now, ...outputs } = await stepSplit(arms, {
+        ...plan,
+        decode: { ...plan.decode, slices: [] },
+      });
+      await lose(arms.decode, plan);
+      const decode = plan.decode.slices.length > 0 ? await arms.decode.step(plan.decode) : null;
+      handed.push(...now);
+      const samples = [outputs.prefill, decode].map((output) => output?.samples ?? []);
+      for (const { request, token, digest } of samples.flat())
+        bits[request] = `${bits[request] ?? ''} ${token}:${digest.join('.')}`;
+      const [prefilled, decoded] = samples.map(
+        (each) => new Map(each.map(({ request, token }) => [request, token])),
+      );
+      state = commitSplit(state, plan, { prefill: prefilled, decode: decoded });
+    }
+    arms.prefill.destroy();
+    arms.decode.destroy();
+    return { bits, handed };
+  }
+
+  test('hashes are equal on both sides, and so are the bits of one arm', async () => {
+    const { bits, handed } = await split();
+    expect(handed.length).toBeGreaterThan(REQUESTS.length);
+    expect(handed.filter(({ sent, received }) => sent !== received)).toEqual([]);
+    expect(bits).toEqual((await ample).bits);
+  });
+
+  test('the control: a block that loses a sign on its way tells in the bits', async () => {
+    let lost = false;
+    const { bits } = await split(async (decode, { handOvers: [first] }) => {
+      if (!first || lost) return;
+      lost = true;
+      await flipBit(decode, first.to[0]);
+    });
+    expect(lost).toBe(true);
+    expect(bits).not.toEqual((await ample).bits);
   });
 });
 

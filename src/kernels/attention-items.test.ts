@@ -2,81 +2,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tuningFor } from '../gpu/tuning.ts';
 import { SHAPES } from '../model/shapes.ts';
-import { attentionCut, mostKeysOfSplit } from '../numerics/attention-plan.ts';
-import { type KeyCut, longestSplit, splitCount, splitEnd, splitsOf } from '../numerics/key-cut.ts';
+import { mostKeysOfSplit } from '../numerics/attention-plan.ts';
+import { splitsOf } from '../numerics/key-cut.ts';
 import { KERNEL_SETS, OWN_SETS, rulesOf } from '../numerics/sets/sets.ts';
-import { readOnce } from '../steps/shared-keys.ts';
 import { rowsForm } from './attention_rows.ts';
-import type { AttentionHeads, StepKeys } from './attention-form.ts';
-import { ITEM_WORDS } from './attention-item.ts';
 import { roundItems } from './attention-items.ts';
 import { MOST_ALONG, wrapped } from './grid.ts';
+import { dealt, HEADS, splitsDone, stepOf } from './testing/dealt-items.ts';
 import { REAL_SHAPES } from './testing/real-shapes.ts';
 
-const HEADS = { heads: 14, kvHeads: 2, headDim: 64 };
 const upTo = (max: number) => fc.integer({ min: 1, max });
-
-/** Blocks of a request's table. */
-const TABLE = 1000;
-
-/** Rows and cuts of a step of such requests under a set. */
-function stepOf(
-  set: (typeof KERNEL_SETS)[number],
-  requests: readonly (readonly [cached: number, rows: number])[],
-  heads: AttentionHeads = HEADS,
-  prefix = 0,
-): StepKeys {
-  const shares = ([cached]: (typeof requests)[number]) => prefix > 0 && cached >= prefix;
-  const parts = requests.map((request) => {
-    const [cached, rows] = request;
-    return { rows, keys: cached + rows - (shares(request) ? prefix : 0) };
-  });
-  const decodeRows = parts.filter(({ rows }) => rows === 1).length;
-  const step = { ...heads, decodeRows, requests: parts, parallelism: 64 };
-  const rows = requests.flatMap(([cached, count], slice) =>
-    Array.from({ length: count }, (_, i) => ({ slice, keys: cached + i + 1 })),
-  );
-  const cuts = rows.map(({ slice, keys }) => {
-    const [cached, count] = requests[slice];
-    const row = { keys, cached, decode: count === 1, shared: shares(requests[slice]) ? prefix : 0 };
-    return attentionCut(set, row, step);
-  });
-  const sharing = new Set(requests.flatMap((request, i) => (shares(request) ? [i] : [])));
-  const shared = sharing.size > 0 ? readOnce({ keys: prefix, slices: sharing }, rows, cuts) : null;
-  return { rows, cuts, shared, tableAt: (slice) => slice * TABLE };
-}
-
-function dealt(step: StepKeys, tuning = tuningFor(false), splits = 1e5) {
-  const form = rowsForm(tuning);
-  const context = Math.max(...step.rows.map(({ keys }) => keys));
-  const longest = Math.max(...step.rows.map(({ keys }, row) => longestSplit(step.cuts[row], keys)));
-  const room = form.room({ rows: step.rows.length, context, splits, longest }, HEADS);
-  const tables = { items: new Uint32Array(room.words), runs: new Uint32Array(step.rows.length * 2) };
-  const made = form.deal(step, room, HEADS, tables);
-  return { ...made, table: tables.items, runs: tables.runs };
-}
-
-/** Every split of every row that an item has, as the shader finds it: `row: start-end`, with its place. */
-function splitsDone({ table, words }: { readonly table: Uint32Array; readonly words: number }) {
-  const found: { row: number; start: number; end: number; place: number; of: number }[] = [];
-  for (let at = 0; at < words; at += ITEM_WORDS) {
-    const [first, rows, begin, keys, firstKeys, every, parts, split, end, place, stride] = table.subarray(
-      at,
-      at + ITEM_WORDS,
-    );
-    const cut: KeyCut = parts > 0 ? { parts } : { first: firstKeys, every };
-    for (let row = 0; row < rows; row++) {
-      for (let s = split; s < Math.min(end, splitCount(cut, keys + row)); s++) {
-        const start = s === 0 ? 0 : splitEnd(cut, keys + row, s - 1);
-        const own = place === 0xffff_ffff ? -1 : place + row * stride + s;
-        const from = begin % (TABLE * 16);
-        const ends = { start: from + start, end: from + splitEnd(cut, keys + row, s) };
-        found.push({ row: first + row, ...ends, place: own, of: Math.floor(begin / (TABLE * 16)) });
-      }
-    }
-  }
-  return found;
-}
 
 test('every split of every row is in one item, and where it rests the merge finds it', () => {
   const anyRequests = fc.array(fc.tuple(fc.integer({ min: 0, max: 700 }), upTo(40)), {
@@ -117,22 +52,6 @@ test('every split of every row is in one item, and where it rests the merge find
   );
 });
 
-test.each([true, false])(
-  'a segment’s keys are counted from where it begins, inside a block too (software: %s)',
-  (software) => {
-    const { rows, cuts, tableAt } = stepOf('invariant', [
-      [130, 1],
-      [0, 20],
-    ]);
-    const step = { rows: rows.map((row) => ({ ...row, from: row.slice === 0 ? 0 : 21 })), cuts, tableAt };
-    const { table, words } = dealt(step, tuningFor(software));
-    for (let at = 0; at < words && table[at + 1] > 0; at += ITEM_WORDS) {
-      const { slice, from } = step.rows[table[at]];
-      expect(table[at + 2]).toBe(tableAt(slice) * 16 + from);
-    }
-  },
-);
-
 test('a chunk of 512 rows at a context of 7,700 is 256 items of two rows, and needs no merge', () => {
   const step = stepOf('invariant', [[7188, 512]]);
   const splits = rulesOf('invariant').mostSplits({ rows: 512, context: 8192, kvHeads: 2, parallelism: 64 });
@@ -157,25 +76,6 @@ test('splits are spread over workgroups only while rows leave the device idle', 
   );
   expect([many.merges, many.items]).toEqual([false, 32]);
   expect(dealt(stepOf('invariant', [[63, 1]])).merges).toBe(false);
-});
-
-test('sixteen requests that decode after 512 shared keys read them in four items, and their own in one each', () => {
-  const requests = Array.from({ length: 16 }, (_, i) => [520 + i, 1] as const);
-  const heads = { heads: 8, kvHeads: 2, headDim: 64 };
-  for (const set of ['invariant', 'variant'] as const) {
-    const step = stepOf(set, requests, heads, 512);
-    const form = rowsForm({ ...tuningFor(false), busyWorkgroups: 0 });
-    const room = form.room({ rows: 16, context: 600, splits: 1000, longest: 600, cascade: true }, heads);
-    const tables = { items: new Uint32Array(room.words), runs: new Uint32Array(32) };
-    const { kernel, items, merges } = form.deal(step, room, heads, tables);
-    expect([kernel, items, merges]).toEqual(['prefill', 4 + 16, true]);
-    expect([...tables.items.subarray(0, 4)]).toEqual([0, 4, 0, 512]);
-    // No room to lay rows of several requests together: one by one, or as if nothing were shared.
-    const tight = { words: room.words, places: set === 'variant' ? 15 : 16 * 9 - 1 };
-    if (set === 'variant')
-      expect(() => form.deal(step, tight, heads, tables)).toThrow(/^attention: no room for/);
-    else expect(form.deal(step, tight, heads, tables).items).toBe(16);
-  }
 });
 
 test('what the loops of an adapter cannot go through at once is spread, or refused', () => {

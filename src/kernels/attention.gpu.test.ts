@@ -209,16 +209,17 @@ await describeOnGpu('attention and merge', (device) => {
       },
     );
 
-    test.each(chunks)(
-      'a prefix read once for all, chunks of $chunk, $heads heads on $kvHeads of $headDim: the bits of each split by itself',
-      async ({ chunk, ...shape }) => {
+    // Its kernels are compiled in one dtype here and in two there.
+    test.each(gpu.tuning.largeBlocks ? [1, 20] : [20])(
+      'a prefix read once for all, chunks of %i: the bits of each split by itself',
+      async (chunk) => {
         // 16 bits hide most of what a few rows' other orders come to.
         const dtype = chunk === 1 ? 'f32' : 'bf16';
         for (const [set, prefix] of [
-          ...OWN_SETS.map((set) => [set, 80] as const),
-          ['variant', 64] as const,
-        ]) {
-          const given = { ...caseOf(shape, dtype, [101, 130, 150, 200, 103]), chunk, prefix };
+          ['invariant', 80],
+          ['variant', 64],
+        ] as const) {
+          const given = { ...caseOf(SHAPES[1], dtype, [101, 130, 150, 200, 103]), chunk, prefix };
           const [data, dirty] = [attentionData(given), attentionData({ ...given, elsewhere: Number.NaN })];
           const cuts = cutsOf(set, given);
           const apart = await runAttention(gpu, compile, given, data, cuts, splitsForm(gpu.tuning));

@@ -3,7 +3,9 @@ import { tuningFor } from '../gpu/tuning.ts';
 import { everyKeys } from '../numerics/key-cut.ts';
 import { splitsForm } from './attention.ts';
 import type { AttentionForm } from './attention-form.ts';
+import { ITEM_WORDS } from './attention-item.ts';
 import { fastAttention } from './fast/attention.ts';
+import { dealt, stepOf } from './testing/dealt-items.ts';
 
 const HEADS = { heads: 4, kvHeads: 2, headDim: 16 };
 const GPU = tuningFor(false);
@@ -30,3 +32,19 @@ test.each(FORMS)('%s: a segment’s keys are named by their places in the cache'
     [1, 10, 0, 5],
   ]);
 });
+
+test.each([true, false])(
+  'a segment’s keys are counted from where it begins, inside a block too (software: %s)',
+  (software) => {
+    const { rows, cuts, tableAt } = stepOf('invariant', [
+      [130, 1],
+      [0, 20],
+    ]);
+    const step = { rows: rows.map((row) => ({ ...row, from: row.slice === 0 ? 0 : 21 })), cuts, tableAt };
+    const { table, words } = dealt(step, tuningFor(software));
+    for (let at = 0; at < words && table[at + 1] > 0; at += ITEM_WORDS) {
+      const { slice, from } = step.rows[table[at]];
+      expect(table[at + 2]).toBe(tableAt(slice) * 16 + from);
+    }
+  },
+);

@@ -5,9 +5,11 @@ import { commit } from './commit.ts';
 import { createQueue, isDone, type QueueState, type SchedulerLimits } from './queue.ts';
 import type { NewRequest } from './request.ts';
 import * as scheduler from './scheduler.ts';
-import { DEFAULT_SERVING } from './serving.ts';
+import { DEFAULT_SERVING, type Serving } from './serving.ts';
 import type { StepPlan } from './step-plan.ts';
 import { isSampled } from './step-plan.ts';
+import { anyServing, anyTraffic } from './testing/arbitrary-servings.ts';
+import { sampledTokens, serve } from './testing/serve.ts';
 
 const STOP = 9;
 
@@ -151,4 +153,39 @@ test('a token other than the one chosen, as a replay may feed, does not come tru
   const next = schedule(commit(state, plan, new Map([['a', 7]])), ROOMY);
   expect(planned.cameTrue(ahead, next, [7])).toBe(true);
   expect(planned.cameTrue(ahead, next, [8])).toBe(false);
+});
+
+test('under a serving that shares and moves blocks, no step that was planned ahead harms what others find', () => {
+  const traffic = fc.tuple(anyTraffic, anyServing);
+  fc.assert(
+    fc.property(traffic, ([{ requests, limits }, serving]) => {
+      // What the cache finds must be there whether or not the step ahead, which has been run by then, is the one that follows.
+      serve(requests, limits, serving, ({ before, plan, now }) => {
+        const next = planned.planAhead(before, plan, limits, serving, now);
+        const { pool } = commit(before, plan, sampledTokens(plan));
+        const written = next?.slices.map(({ start, blocks }) => blocks.slice(Math.floor(start / 16))) ?? [];
+        for (const block of written.flat())
+          if (pool.isCached(block)) throw new Error(`${block} is still found`);
+        if (next?.moves || next?.evicted || next?.preempted.length)
+          throw new Error('a step ahead moves blocks');
+      });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a step ahead takes no block that the cache would still go by', () => {
+  const serving: Serving = { ...DEFAULT_SERVING, prefix: 'on' };
+  const limits = { maxSequences: 2, maxTokensPerStep: 64, blocks: 3 };
+  const aheadOf: boolean[] = [];
+  serve(
+    [request('a', 33, 1, false), request('b', 15, 20, false, 1)],
+    limits,
+    serving,
+    ({ before, plan, now }) => {
+      aheadOf.push(planned.planAhead(before, plan, limits, serving, now) !== null);
+    },
+  );
+  // b takes the free block with its prompt; its second one it would take from the cache, and its first decode is planned ahead.
+  expect(aheadOf.slice(1, 4)).toEqual([true, false, true]);
 });

@@ -34,13 +34,13 @@ describe('admission', () => {
   test('one whose first token is overdue is given up, and one that has begun is not', () => {
     const requests = [
       requestOf('a', 4, 9),
-      requestOf('late', 4, 2, { arrival: { ms: 10 } }),
+      requestOf('late', 4, 2, { arrival: { ms: 15 } }),
       requestOf('patient', 4, 2, { arrival: { step: 1 } }),
       requestOf('next', 40, 2, { arrival: { ms: 70 } }),
     ];
     const { state } = serve(requests, LIMITS, admitting({ firstTokenWithin: 50 }));
     expect(ends(state)).toMatchObject({ a: 'length', patient: 'length' });
-    expect(ends(state).late).toBe('no first token after 60 ms, 50 ms are allowed');
+    expect(ends(state).late).toBe('no first token after 55 ms, 50 ms are allowed');
     // Three steps of 16 rows: its first token comes late, though it began in time.
     const alone = serve(
       [requestOf('long', 40, 2, { arrival: { ms: 0 } })],

@@ -136,6 +136,14 @@ describe('scheduler', () => {
     expect(state.finished.map((r) => r.id)).toEqual(['old', 'new']);
   });
 
+  test('the newest gives way to an older one that needs a block, and nobody begins in that step', () => {
+    const limits = { maxSequences: 3, maxTokensPerStep: 64, blocks: 3 };
+    const requests = [request('old', 16, 20), request('new', 32, 4), request('small', 4, 1, 1)];
+    const { plans } = runAll(requests, limits);
+    expect(plans[1].preempted).toEqual(['new']);
+    expect(plans[1].slices.map((slice) => slice.request)).toEqual(['old']);
+  });
+
   test('one that has arrived and does not fit holds back all behind it', () => {
     // Two blocks of 16: the first takes one, the second needs two, and the third would fit beside the first.
     const requests = [request('first', 10, 4), request('large', 20, 4), request('small', 4, 4)];

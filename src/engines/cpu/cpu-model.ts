@@ -33,8 +33,11 @@ export class CpuModel implements OwnedModel {
     const breathe = createBreather();
     const atHand = (request: string) => spec.logits?.of.includes(request) ?? true;
     const run = async (plan: StepPlan, plans: StepPlans, observe?: Observe): Promise<StepOutput> => {
+      checkStep(plan, spec.limits);
       await breathe();
-      const moved = moveBlocks(cache, host, plan.moves ?? [], spec.watchMoves);
+      const moves = moveBlocks(cache, host, plan.moves ?? [], spec.watchMoves);
+      const moved = spec.watchMoves ? { moved: moves } : {};
+      if (plan.slices.length === 0) return { samples: [], plans: {}, ...moved };
       const found = await forward.run(plan, plans, breathe, observe);
       const samples = plans.sampledRows.map((row, i) => {
         const { slice, position, index } = plans.rows[row];
@@ -43,13 +46,10 @@ export class CpuModel implements OwnedModel {
         const sample = sampleLogits(request, position + 1, logits, spec.decoding, found[i].figures);
         return { ...sample, index, logits: atHand(request) ? logits.slice() : null };
       });
-      return { samples, plans: describeStep(plans, spec), ...(spec.watchMoves && { moved }) };
+      return { samples, plans: describeStep(plans, spec), ...moved };
     };
     return Promise.resolve({
-      async step(plan) {
-        checkStep(plan, spec.limits);
-        return await run(plan, planStep(plan, spec, config));
-      },
+      step: (plan) => run(plan, planStep(plan, spec, config)),
       async traceStep(plan, request) {
         const plans = planStep(plan, spec, config);
         const requests = plan.slices.map((slice) => slice.request);

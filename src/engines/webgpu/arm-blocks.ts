@@ -98,14 +98,14 @@ export class ArmBlocks {
     });
   }
 
-  /** Whoever watches has a buffer made for each step that moves blocks. */
+  /** The arm's own buffer; one for the step alone where that is too small: of whoever watches, and where a block is moved out twice. */
   #readback(count: number): { readonly back: GPUBuffer | null; readonly free: () => void } {
-    if (count === 0) return { back: null, free: () => undefined };
-    if (!this.#watch) return { back: this.#buffers.out, free: () => undefined };
+    const { out } = this.#buffers;
+    const bytes = count * this.#layout.blockBytes;
+    const kept = { free: () => undefined };
+    if (count === 0) return { back: null, ...kept };
+    if (!this.#watch && out && bytes <= out.size) return { back: out, ...kept };
     const pool = new BufferPool(this.#gpu, 'kv_moves');
-    return {
-      back: pool.readback('watched', count * this.#layout.blockBytes),
-      free: () => pool.destroy(),
-    };
+    return { back: pool.readback('moved', bytes), free: () => pool.destroy() };
   }
 }

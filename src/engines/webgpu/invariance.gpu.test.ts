@@ -8,9 +8,11 @@ import { OWN_SETS } from '../../numerics/sets/sets.ts';
 import { randomValues } from '../../numerics/testing/arbitraries.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
+import { DEFAULT_SERVING } from '../../steps/serving.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
 import { type Company, inCompany } from '../../steps/testing/company.ts';
+import { prefixedSteps } from '../../steps/testing/prefixed.ts';
 import { CacheBed } from '../testing/cache-bed.ts';
 import { unexpected } from '../testing/cache-histories.ts';
 import type { DeviceModel } from './device-model.ts';
@@ -54,6 +56,18 @@ async function logitsOf(arm: ArmRunner, chunks: readonly number[], blocks = BLOC
     start += length;
   }
   return (await stepSample(arm, 'probe', slice(start, PROMPT.length, blocks))).logits;
+}
+
+/** What three requests give whose prompts begin alike, in two steps. */
+async function prefixedDigests(arm: ArmRunner, cascade: boolean): Promise<number[][]> {
+  const own = [PROMPT.slice(3, 8), PROMPT.slice(7, 36), PROMPT.slice(40, 49)];
+  const digests: number[][] = [];
+  for (const plan of prefixedSteps({ prefix: PROMPT.slice(0, 64), own, cascade })) {
+    const { samples } = await arm.step(plan);
+    expect(samples.every(({ finite }) => finite)).toBe(true);
+    digests.push(...samples.map(({ digest }) => [...digest]));
+  }
+  return digests;
 }
 
 const company = (changes: Partial<Company>): Company => ({
@@ -158,6 +172,13 @@ await describeOnGpu('the whole model', (gpu) => {
       },
     );
 
+    test.runIf(activations === 'bf16')(
+      'a prefix that three requests share, read once for all of them',
+      async () => {
+        expect(await prefixedDigests(arm, true)).toEqual(await prefixedDigests(arm, false));
+      },
+    );
+
     test('caches and scratch memory full of NaN', async () => {
       const scratch = [...buffers].filter(([label]) => /^arm\.(?!tables|angles|readback|params)/.test(label));
       expect(scratch.map(([label]) => label)).toContain('arm.layer1.v_cache');
@@ -241,6 +262,15 @@ await describeOnGpu('the whole model', (gpu) => {
       const at = (rows: number) => decodeAmong(arm, { rows, shapes: 'decode' });
       expect(countDifferingBits(await at(few), await at(many))).toBeGreaterThan(0);
     });
+  });
+
+  test('negative control: under variant kernels a prefix that is read once is reduced by itself', async () => {
+    const serving = { ...DEFAULT_SERVING, cascade: { prefixTokens: 64, requests: 3 } };
+    const arm = await model.openArm(armSpec({ kernels: setsOf('variant'), parallelism: 8, serving }));
+    const [cascade, plain] = [await prefixedDigests(arm, true), await prefixedDigests(arm, false)];
+    // All three decode in the last step; before it some may be cut there anyway.
+    for (const i of [3, 4, 5]) expect(cascade[i]).not.toEqual(plain[i]);
+    arm.destroy();
   });
 
   test('negative control: under variant kernels a prompt at once and in chunks of 16 differs in bits', async () => {

@@ -61,7 +61,7 @@ export function copyResults(
 }
 
 /** Maps the readback buffer and takes it apart, by sampled row. */
-export async function readResults(
+async function readResults(
   gpu: Gpu,
   readback: GPUBuffer,
   { sampled, vocabulary, whole }: ReadStep,
@@ -86,6 +86,15 @@ export async function readResults(
     result: readRow(results, row, vocabulary),
     logits: logitsOf(row),
   }));
+}
+
+/** Waits for a step and takes apart what it gave, by sampled row. Throws GpuError, with the device's first error where it has one. */
+export async function readStep(gpu: Gpu, readback: GPUBuffer, back: ReadStep): Promise<ReadRow[]> {
+  return await readBack(gpu, async () => {
+    if (back.sampled > 0) return await readResults(gpu, readback, back);
+    await deviceWait(gpu, gpu.device.queue.onSubmittedWorkDone());
+    return [];
+  });
 }
 
 /** Waits for what is read back. Throws GpuError, with the device's first error where it has one. */

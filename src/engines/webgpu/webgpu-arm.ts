@@ -1,5 +1,4 @@
 import type { Gpu } from '../../gpu/device.ts';
-import { deviceWait } from '../../gpu/device-wait.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import { type PassTime, PassTimer } from '../../gpu/pass-timer.ts';
 import type { StepWatch } from '../../gpu/step-encoder.ts';
@@ -19,14 +18,7 @@ import { ArmProducts } from './arm-products.ts';
 import { dispatchesOf } from './dispatches.ts';
 import { spoilKvCache } from './kv-cache.ts';
 import { namingOwn } from './own-guards.ts';
-import {
-  bringsLogits,
-  copyResults,
-  type ReadRow,
-  type ReadStep,
-  readBack,
-  readResults,
-} from './results-readback.ts';
+import { bringsLogits, copyResults, readBack, readStep } from './results-readback.ts';
 import { RowTap } from './row-tap.ts';
 import { stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
@@ -140,7 +132,7 @@ export class WebGpuArm implements ArmRunner {
       guards.copy(commands);
     };
     this.#dispatches.submit({ label: spec.name, copies, watch }, shape, buffers, forms);
-    const rows = await this.#read(readback, back);
+    const rows = await readStep(this.#gpu, readback, back);
     const samples = rows.map(({ result, logits }, i) => {
       const row = kept.rows[i];
       if (row) row.result = result;
@@ -196,14 +188,6 @@ export class WebGpuArm implements ArmRunner {
     this.#closed = true;
     this.#parts.guards.destroy();
     this.#parts.memory.destroy();
-  }
-
-  async #read(readback: GPUBuffer, back: ReadStep): Promise<ReadRow[]> {
-    return await readBack(this.#gpu, async () => {
-      if (back.sampled > 0) return await readResults(this.#gpu, readback, back);
-      await deviceWait(this.#gpu, this.#gpu.device.queue.onSubmittedWorkDone());
-      return [];
-    });
   }
 }
 

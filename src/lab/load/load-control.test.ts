@@ -81,6 +81,24 @@ describe('a run under load', () => {
     expect((await shadowsOf('variant')).some(({ differing }) => differing > 0)).toBe(true);
   });
 
+  it('decodes what another queue has prefilled to the same bits, blocks handed over, and after a loss too', async () => {
+    const alone = await runLoad(loadOf(crowd), tinySetting());
+    const split = () => {
+      const { experiment, arms, scaled } = loadOf(crowd);
+      const serving = { ...DEFAULT_SERVING, disaggregated: true };
+      return { experiment, scaled, arms: arms.map((arm) => ({ ...arm, spec: { ...arm.spec, serving } })) };
+    };
+    const parted = await runLoad(split(), tinySetting());
+    expect(tokensOf(parted)).toEqual(tokensOf(alone));
+    expect(parted.arms[0].mechanisms.handedOver).toBeGreaterThan(8);
+    let [steps, lost] = [0, 0];
+    const fate = () => (++steps % 6 === 4 && ++lost < 4 ? 'after' : null);
+    const reopen = () => Promise.resolve(losingEngine(fate));
+    const lossy = await runLoad(split(), { ...tinySetting(), engine: losingEngine(fate), reopen });
+    expect(lost).toBeGreaterThan(1);
+    expect(tokensOf(lossy)).toEqual(tokensOf(alone));
+  });
+
   it('is held, stepped and switched in mid-run', async () => {
     const control = new LoadControl(new Gate());
     const events: LoadEvent[] = [];

@@ -148,9 +148,14 @@ export class LoadLedger {
     await sink.request?.(request);
   }
 
-  async stepped(step: LoadStep, chosen: readonly ChosenToken[], after: QueueState): Promise<void> {
+  async stepped(
+    step: LoadStep,
+    chosen: readonly ChosenToken[],
+    after: QueueState,
+    handedOver = 0,
+  ): Promise<void> {
     const { onEvent, sink } = this.#parts;
-    this.#mechanisms.addStep(step);
+    this.#mechanisms.addStep(step, handedOver);
     if (onEvent) {
       const due = performance.now() - this.#ownersTold >= OWNERS_EVERY_MS;
       if (due) this.#ownersTold = performance.now();

@@ -4,22 +4,27 @@ import { adapterName } from '../../results/adapter-name.ts';
 import type { CostTable, LoadClock } from '../../results/load/load-record.ts';
 import { SMALL_VOCABULARY } from '../../results/retention.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { SplitLimits } from '../../steps/disaggregated.ts';
 import type { Serving } from '../../steps/serving.ts';
 import { EngineDevice, type EngineSeat } from './engine-device.ts';
 import { hurried } from './hurried-source.ts';
 import { Kept } from './kept.ts';
 import { LoadArmRun } from './load-arm.ts';
+import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadControl } from './load-control.ts';
 import type { LoadOptions } from './load-options.ts';
+import type { LoadRun } from './load-run.ts';
 import { measureCost } from './measure-cost.ts';
 import type { ResolvedLoadArm } from './resolve-load.ts';
 import { RealClock, VirtualClock } from './run-clock.ts';
 import { Shadows, shadowSpec } from './shadows.ts';
+import { SplitArmRun } from './split-arm.ts';
+import { splitLimits } from './split-parts.ts';
 import { StepCost } from './step-cost.ts';
 
 /** An arm that is open, and what is kept of it. */
 export interface OpenedArm {
-  readonly run: LoadArmRun;
+  readonly run: LoadRun;
   readonly kept: Kept;
   readonly clock: LoadClock;
   readonly resolved: ResolvedLoadArm;
@@ -38,21 +43,38 @@ export async function openLoadArm(
   const { model, signal } = options;
   const spec = specOf(resolved, options);
   await seat.engine.load(model.checkpoint).prepare?.(spec, { signal });
-  const device = await EngineDevice.open(seat, model.checkpoint, spec);
+  const blocks = spec.serving.disaggregated ? splitLimits(spec).prefill.blocks : spec.limits.blocks;
+  const own = { ...spec, limits: { ...spec.limits, blocks } };
+  const device = await EngineDevice.open(seat, model.checkpoint, own);
   try {
     refuseServing(spec, device, seat);
-    const table = options.clock === 'real' ? null : await tableOf(device, spec, seat, options, tables);
-    return begun(resolved, spec, device, table, await openShadows(device, spec, seat, options), options);
+    const table = options.clock === 'real' ? null : await tableOf(device, own, seat, options, tables);
+    const shadows = await openShadows(device, spec, seat, options);
+    const decode = await openDecode(spec, seat, options);
+    return begun(resolved, spec, { device, decode }, table, shadows, options);
   } catch (error) {
     device.close();
     throw error;
   }
 }
 
+/** The other side of an arm that is disaggregated; null where there is one side. */
+async function openDecode(spec: ArmSpec, seat: EngineSeat, { model }: LoadOptions) {
+  if (!spec.serving.disaggregated) return null;
+  const limits = splitLimits(spec);
+  const bounded = { ...spec, limits: { ...spec.limits, blocks: limits.decode.blocks } };
+  return { limits, device: await EngineDevice.open(seat, model.checkpoint, bounded) };
+}
+
+interface Sides {
+  readonly device: EngineDevice;
+  readonly decode: { readonly limits: SplitLimits; readonly device: EngineDevice } | null;
+}
+
 function begun(
   resolved: ResolvedLoadArm,
   spec: ArmSpec,
-  device: EngineDevice,
+  { device, decode }: Sides,
   table: CostTable | null,
   shadows: Shadows | null,
   options: LoadOptions,
@@ -62,12 +84,15 @@ function begun(
   const resumed = options.resumed?.get(spec.name) ?? null;
   const kept = new Kept(options.keeping, options.sinkOf?.(spec.name));
   const source = table ? resolved.source() : hurried(resolved.source(), speed);
-  const run = new LoadArmRun({
+  const parts: LoadArmParts = {
     ...{ arm: { spec }, source, device, tokenizer: model.tokenizer, control },
     ...{ limits, sink: kept, onEvent, shadows, signal, clockRecord: clock, resumed },
     clock: table ? new VirtualClock(control, resumed?.ms) : new RealClock(resumed?.ms),
     cost: table && new StepCost(table, speed),
-  });
+  };
+  const run = decode
+    ? new SplitArmRun(parts, { prefill: device, decode: decode.device }, decode.limits)
+    : new LoadArmRun(parts);
   return { run, kept, clock, resolved };
 }
 

@@ -1,8 +1,8 @@
 import type { LoadArm, LoadRecord } from '../../results/load/load-record.ts';
 import { EngineSeat } from './engine-device.ts';
-import type { LoadArmRun } from './load-arm.ts';
 import type { LoadOptions } from './load-options.ts';
 import { loadRecord } from './load-record.ts';
+import type { LoadRun } from './load-run.ts';
 import { type OpenedArm, openLoadArm, type Tables } from './open-load-arm.ts';
 import type { ResolvedLoad } from './resolve-load.ts';
 
@@ -41,12 +41,12 @@ async function stepByClock(opened: readonly OpenedArm[], options: LoadOptions): 
   }
 }
 
-function furthestBehind(going: ReadonlySet<LoadArmRun>): LoadArmRun {
+function furthestBehind(going: ReadonlySet<LoadRun>): LoadRun {
   return [...going].reduce((behind, run) => (run.now < behind.now ? run : behind));
 }
 
 /** While the run is held its clocks stand still. */
-async function passGate(going: ReadonlySet<LoadArmRun>, { control, signal }: LoadOptions): Promise<void> {
+async function passGate(going: ReadonlySet<LoadRun>, { control, signal }: LoadOptions): Promise<void> {
   const held = control?.gate.shut;
   if (held) for (const run of going) run.hold();
   await control?.gate.pass(signal);

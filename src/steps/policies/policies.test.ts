@@ -103,7 +103,13 @@ describe('tiers', () => {
       'high16',
       'high14 low2',
     ]);
-    // Of one tier nobody gives way to who comes later.
+    // Of one tier nobody gives way to who comes later, nor begins in the place of who just did.
+    const pressed = [
+      request('old', 16, 20),
+      request('new', 32, 4),
+      request('small', 4, 1, { arrival: { step: 1 } }),
+    ];
+    expect(stepsOf(pressed, tiers, { ...ROOMY, blocks: 3 })[1]).toBe('old1');
     const peers = [request('first', 30, 2, { tier: 1 }), request('second', 30, 2, { ...late, tier: 1 })];
     expect(stepsOf(peers, tiers, { ...ROOMY, maxSequences: 1 })[1]).toBe('first1');
   });

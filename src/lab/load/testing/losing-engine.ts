@@ -23,6 +23,9 @@ export function losingEngine(fate: Fate): Engine {
       async openArm(spec) {
         const runner = await inner.load(checkpoint).openArm(spec);
         return {
+          ...(runner.blockLayout !== undefined && { blockLayout: runner.blockLayout }),
+          readBlocks: (blocks) => runner.readBlocks!(blocks),
+          writeBlocks: (blocks, bytes) => runner.writeBlocks!(blocks, bytes),
           destroy: () => runner.destroy(),
           async step(plan) {
             if (lost) throw lose();

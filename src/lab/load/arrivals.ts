@@ -1,0 +1,45 @@
+import type { FinishedRequest, NewRequest } from '../../steps/request.ts';
+import type { Now } from '../../steps/serving.ts';
+import type { LoadArmParts } from './load-arm-parts.ts';
+import type { LoadLedger } from './load-ledger.ts';
+import type { Incoming } from './load-source.ts';
+
+/** Whoever has arrived by now, as the queue takes them; of a run that was broken off each with what it had been given. */
+export async function arrivedBy(now: Now, parts: LoadArmParts, ledger: LoadLedger): Promise<NewRequest[]> {
+  const requests: NewRequest[] = [];
+  for (;;) {
+    const taken = parts.source.take(now);
+    if (taken.length === 0) return requests;
+    for (const incoming of taken) {
+      if (hadEnded(incoming, now, parts, ledger)) continue;
+      const { tokens } = await ledger.arrived(incoming);
+      const { id, promptTokens: prompt, maxNewTokens, stopTokens, arrived, tier } = incoming;
+      const asked = { id, prompt, maxNewTokens, stopTokens, tier };
+      requests.push({ ...asked, arrival: { ms: arrived }, generated: [...tokens] });
+    }
+  }
+}
+
+/** Before the run was broken off: whoever waited for its answer goes on. */
+function hadEnded({ id }: Incoming, now: Now, { resumed, source }: LoadArmParts, ledger: LoadLedger) {
+  const request = resumed?.ended.get(id);
+  if (!request) return false;
+  ledger.passed(request);
+  source.ended(id, request.ended ?? now.ms);
+  return true;
+}
+
+/** Whoever has left the queue leaves the ledger too. */
+export async function leave(
+  finished: readonly FinishedRequest[],
+  at: number,
+  { shadows }: LoadArmParts,
+  ledger: LoadLedger,
+): Promise<void> {
+  for (const { id, end, cached, evicted } of finished) {
+    shadows?.ended(id);
+    const live = ledger.live.get(id)!;
+    Object.assign(live, { cached, evicted });
+    await ledger.ended(live, at, end);
+  }
+}

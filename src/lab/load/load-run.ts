@@ -1,0 +1,96 @@
+import type { LoadMetrics, LoadOutcome, Mechanisms } from '../../results/load/load-record.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { Serving } from '../../steps/serving.ts';
+import type { LoadArmParts } from './load-arm-parts.ts';
+import { LoadLedger } from './load-ledger.ts';
+import { PlanBook } from './plan-book.ts';
+
+/** An arm under load: what arms of one queue and of two have in common. */
+export abstract class LoadRun {
+  protected readonly parts: LoadArmParts;
+  protected readonly ledger: LoadLedger;
+  /** As its next step is served. */
+  protected serving: Serving;
+  readonly #plans = new PlanBook();
+  readonly #switched: { at: number; serving: Serving }[] = [];
+
+  constructor(parts: LoadArmParts) {
+    this.parts = parts;
+    this.serving = parts.arm.spec.serving;
+    this.ledger = new LoadLedger(parts);
+  }
+
+  /** Takes a step, or waits for what comes next; false once nobody is left and nobody comes. Throws the engine's errors. */
+  abstract advance(): Promise<boolean>;
+  abstract close(): void;
+
+  get name(): string {
+    return this.parts.arm.spec.name;
+  }
+
+  /** Milliseconds of its clock. */
+  get now(): number {
+    return this.parts.clock.now();
+  }
+
+  get metrics(): LoadMetrics {
+    return this.ledger.metrics;
+  }
+
+  get mechanisms(): Mechanisms {
+    return this.ledger.mechanisms;
+  }
+
+  get switched(): readonly { readonly at: number; readonly serving: Serving }[] {
+    return this.#switched;
+  }
+
+  begin(): void {
+    this.ledger.began(this.serving);
+  }
+
+  /** Its clock stands still until `resume`. */
+  hold(): void {
+    this.parts.clock.hold();
+    this.ledger.clockSet(true);
+  }
+
+  resume(): void {
+    this.parts.clock.resume();
+    this.ledger.clockSet(false);
+  }
+
+  /** Ends whoever is left as unfinished, or as failed with why. */
+  async end(outcome: LoadOutcome = { kind: 'unfinished' }): Promise<void> {
+    for (const live of [...this.ledger.live.values()]) await this.ledger.ended(live, this.now, outcome);
+    this.ledger.over(this.now);
+  }
+
+  protected switchServing(): void {
+    const asked = this.parts.control.takeSwitch(this.name);
+    if (!asked) return;
+    this.serving = withinOpened(asked, this.parts.arm.spec);
+    this.#switched.push({ at: this.now, serving: this.serving });
+    this.ledger.switched(this.serving, this.now);
+  }
+
+  /** Index of a step's plans, which the sink is told of when they first come up. */
+  protected planIndex(plans: Readonly<Record<string, string>>): number {
+    const { index, isNew } = this.#plans.indexOf(plans);
+    if (isNew) this.parts.sink.plan?.(index, plans);
+    return index;
+  }
+}
+
+/**
+ * Host memory was taken when the arm was opened: a switch to swapping makes do with it. One queue and two are other engines: whether an
+ * arm is disaggregated stays as it was opened.
+ */
+function withinOpened(asked: Serving, { limits, serving: opened }: ArmSpec): Serving {
+  const { disaggregated } = opened;
+  const { hostBlocks = 0 } = limits;
+  const serving = { ...asked, disaggregated };
+  const { memory } = serving;
+  if (memory.pressure !== 'swap' || memory.hostBlocks <= hostBlocks) return serving;
+  return { ...serving, memory: { ...memory, hostBlocks } };
+}

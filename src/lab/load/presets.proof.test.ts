@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
+import { parseExperiment } from '../../experiment/schema.ts';
+import { nodeModelFiles } from '../../model/files.node.ts';
+import { type LoadedModel, loadModel } from '../../model/load.ts';
+import type { LoadArm, LoadRecord, LoadRequest, Shadow } from '../../results/load/load-record.ts';
+import { loadSetting } from './load-setting.ts';
+import { resolveLoad } from './resolve-load.ts';
+import { runLoad } from './run-load.ts';
+import { EVERY_POSITION } from './shadows.ts';
+
+/** What the descriptions of the six experiments say was found, found again. */
+
+const MINUTES = 5 * 60_000;
+let model: LoadedModel;
+beforeAll(async () => {
+  model = await loadModel(nodeModelFiles('public/models/nano'), 'nano');
+});
+
+async function ran(name: string): Promise<(arm: string) => Seen> {
+  const experiment = parseExperiment(JSON.parse(readFileSync(`experiments/${name}.json`, 'utf8')));
+  const record: LoadRecord = await runLoad(resolveLoad(experiment, model), {
+    ...{ model, engine: openCpuEngine(), ...loadSetting(experiment), shadows: EVERY_POSITION },
+    keeping: { requests: true, steps: true },
+  });
+  return (arm) => new Seen(record.arms.find((each) => each.name === arm)!);
+}
+
+/** An arm's probe, and its logits beside the same tokens alone. */
+class Seen {
+  readonly arm: LoadArm;
+
+  constructor(arm: LoadArm) {
+    this.arm = arm;
+  }
+
+  probe(id?: string): LoadRequest {
+    return this.arm.requests.find(
+      (request) => request.role === 'probe' && (id ?? request.id) === request.id,
+    )!;
+  }
+
+  get firstToken(): number {
+    const { tokenTimes, arrived } = this.probe();
+    return Math.round((tokenTimes[0] - arrived) * 10) / 10;
+  }
+
+  longestGap(id?: string): number {
+    const { tokenTimes } = this.probe(id);
+    return Math.round(Math.max(...tokenTimes.slice(1).map((at, i) => at - tokenTimes[i])));
+  }
+
+  shadows(id?: string): readonly Shadow[] {
+    const { id: of } = this.probe(id);
+    return this.arm.steps.flatMap(({ shadows = [] }) => shadows.filter(({ request }) => request === of));
+  }
+
+  differing(id?: string): number {
+    return this.shadows(id).filter(({ differing }) => differing > 0).length;
+  }
+
+  fork(id?: string): number | null {
+    const { tokens } = this.probe(id);
+    return this.shadows(id).find(({ alone, position }) => alone !== tokens[position])?.position ?? null;
+  }
+
+  kl(id?: string): number {
+    return Math.max(...this.shadows(id).map(({ kl }) => kl));
+  }
+}
+
+describe('what was found', () => {
+  test('viral-surge', { timeout: MINUTES }, async () => {
+    const of = await ran('viral-surge');
+    const [first, tiers, bounded] = ['first come', 'tiers', 'bounded queue'].map(of);
+    expect([first, tiers, bounded].map(({ firstToken }) => Math.round(firstToken))).toEqual([702, 24, 324]);
+    expect(bounded.arm.metrics.refused).toBe(39);
+    expect([first, bounded].map(({ arm }) => arm.metrics.goodput?.toFixed(1))).toEqual(['18.9', '43.7']);
+    expect([first, tiers, bounded].map((seen) => seen.differing())).toEqual([64, 64, 64]);
+    const invariant = ['first come, invariant', 'tiers, invariant'].map(of);
+    expect(invariant.map((seen) => seen.differing())).toEqual([0, 0]);
+    expect(invariant[0].probe().fingerprint).toBe(invariant[1].probe().fingerprint);
+  });
+
+  test('long-prompt-joins', { timeout: MINUTES }, async () => {
+    const of = await ran('long-prompt-joins');
+    const cuts = ['prefill first', 'chunks of 64', 'chunks of 256'];
+    const [variant, invariant] = ['variant', 'invariant'].map((set) =>
+      cuts.map((cut) => of(`${cut}, ${set}`)),
+    );
+    expect(variant.map((seen) => seen.longestGap())).toEqual([525, 40, 123]);
+    expect(variant.map(({ arm }) => Math.round(arm.metrics.ttft!.p99))).toEqual([432, 511, 474]);
+    expect(variant.map((seen) => seen.fork())).toEqual([33, 33, 33]);
+    expect(new Set(variant.map((seen) => seen.probe().fingerprint)).size).toBe(3);
+    expect(invariant.map((seen) => seen.differing())).toEqual([0, 0, 0]);
+  });
+
+  test('memory-runs-out', { timeout: MINUTES }, async () => {
+    const of = await ran('memory-runs-out');
+    const under = (set: string) => ['room', 'recompute', 'swap', 'evict'].map((how) => of(`${how}, ${set}`));
+    const [, recompute, swap] = under('variant');
+    expect([recompute, swap].map((seen) => seen.longestGap('needle'))).toEqual([109, 46]);
+    expect([recompute.probe('needle').preempted, swap.probe('needle').swapped]).toEqual([1, 1]);
+    for (const seen of under('variant')) expect(seen.differing('needle')).toBe(64);
+    const [room, again, swapped, evict] = under('invariant');
+    for (const seen of [room, again, swapped])
+      expect(seen.differing('needle') + seen.differing('elder')).toBe(0);
+    expect(evict.probe('elder').evicted).toBe(96);
+    expect([evict.kl('elder').toFixed(2), evict.fork('elder')]).toEqual(['0.06', 23]);
+  });
+
+  test('warm-cold', { timeout: MINUTES }, async () => {
+    const of = await ran('warm-cold');
+    const [cold, warm, again] = ['cold', 'warm', 'last block again'].map((how) => of(`${how}, variant`));
+    expect([cold, warm].map(({ firstToken }) => firstToken)).toEqual([42.4, 9.3]);
+    expect([warm.probe('probe').cached, warm.probe('again').cached]).toEqual([96, 112]);
+    expect([cold.differing(), warm.differing(), again.differing()]).toEqual([0, 48, 48]);
+    expect([warm.fork(), again.fork()]).toEqual([3, 3]);
+    const invariant = ['cold', 'warm', 'last block again'].map((how) => of(`${how}, invariant`));
+    expect(new Set(invariant.map((seen) => seen.probe().fingerprint)).size).toBe(1);
+  });
+
+  test('packed-neighbours', { timeout: MINUTES }, async () => {
+    const of = await ran('packed-neighbours');
+    for (const arm of ['apart', 'masked', 'masked, other secret'])
+      expect([of(`${arm}, invariant`).differing(), of(`${arm}, invariant`).probe().text]).toEqual([
+        0,
+        'Have you never forgive me',
+      ]);
+    for (const set of ['variant', 'invariant']) {
+      expect(of(`leaking, ${set}`).probe().text).toMatch(/^81,/);
+      expect(of(`leaking, other secret, ${set}`).probe().text).toMatch(/^26,/);
+    }
+    expect([
+      of('leaking, invariant').kl().toFixed(1),
+      of('leaking, other secret, invariant').kl().toFixed(1),
+    ]).toEqual(['15.0', '10.4']);
+  });
+
+  test('identical-varied', { timeout: MINUTES }, async () => {
+    const of = await ran('identical-varied');
+    const bits = (arm: string) => of(arm).probe().fingerprint;
+    expect(bits('identical, nothing shared')).toBe(bits('varied, nothing shared'));
+    expect(
+      new Set(
+        ['identical, nothing shared', 'identical, prefix', 'varied, prefix', 'identical, cascade'].map(bits),
+      ).size,
+    ).toBe(4);
+    expect(of('identical, cascade').arm.mechanisms.cascadeSteps).toBeGreaterThan(0);
+    expect(of('one without, cascade').arm.mechanisms.cascadeSteps).toBe(0);
+    const invariant = ['identical', 'varied'].map((how) => of(`${how}, cascade, invariant`));
+    expect(invariant.map((seen) => seen.differing())).toEqual([0, 0]);
+  });
+});
