@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react';
 import { visible } from '../../../experiment/visible.ts';
 import { EngineChoice } from '../../areas/run/engine-choice.tsx';
 import { SelectField } from '../../kit/choices.tsx';
@@ -86,6 +87,17 @@ function Earlier() {
   );
 }
 
+/** A choice by itself, over the form's width. */
+function WideSelect<Value extends string>(props: ComponentProps<typeof SelectField<Value>>) {
+  return (
+    <div className={fields.editForm}>
+      <div className={fields.wide}>
+        <SelectField {...props} />
+      </div>
+    </div>
+  );
+}
+
 function Composer() {
   const experiment = useLoad((state) => state.experiment);
   const picked = useLoad((state) => state.arm);
@@ -95,7 +107,7 @@ function Composer() {
   return (
     <section className={`${tables.panel} ${styles.form}`} aria-label="Compose the run">
       {loadPresets.length > 0 && (
-        <SelectField
+        <WideSelect
           label="Preset"
           value={preset?.id ?? ''}
           options={[...(preset ? [] : ['']), ...loadPresets.map(({ id }) => id)]}
@@ -111,7 +123,7 @@ function Composer() {
       )}
       <TraceDrop />
       {experiment.arms.length > 1 && (
-        <SelectField
+        <WideSelect
           label="Arm"
           value={arm.name}
           options={experiment.arms.map(({ name }) => name)}
