@@ -5,9 +5,9 @@
  *   node --import tsx bench/load-frames.ts
  */
 import { openBuiltPage } from '../scripts/page-server.ts';
-import { firstExperiment } from '../src/ui/pages/load/first-experiment.ts';
 import { armOfEvents } from '../src/ui/pages/load/testing/arm-of-events.ts';
 import { scheduledRun } from '../src/ui/pages/load/testing/scheduled-run.ts';
+import { smallCrowd } from '../src/ui/pages/load/testing/small-crowd.ts';
 
 const events = scheduledRun({
   ...{ requests: 1000, perSecond: 30, outputTokens: 64 },
@@ -15,7 +15,7 @@ const events = scheduledRun({
 });
 const arm = armOfEvents(events);
 const record = {
-  ...{ lost: [], experiment: firstExperiment, clock: 'virtual', engine: 'cpu', limits: {}, notes: [] },
+  ...{ lost: [], experiment: smallCrowd, clock: 'virtual', engine: 'cpu', limits: {}, notes: [] },
   ...{ model: { name: 'nano', hash: '', parameters: 0 }, adapter: {}, postures: [], arms: [arm] },
 };
 const { address, browser, close } = await openBuiltPage();

@@ -4,13 +4,12 @@
  *
  *   node --import tsx --import ./scripts/raw-loader.mjs scripts/bake-load.ts [--preset viral-surge]
  */
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { USER_AGENT } from '../src/cli/certificate-store.ts';
 import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
-import { type Experiment, parseExperiment } from '../src/experiment/schema.ts';
+import { parseExperiment } from '../src/experiment/schema.ts';
 import type { LoadEvent } from '../src/lab/load/load-events.ts';
 import { loadSetting } from '../src/lab/load/load-setting.ts';
 import { resolveLoad } from '../src/lab/load/resolve-load.ts';
@@ -18,17 +17,10 @@ import { runLoad } from '../src/lab/load/run-load.ts';
 import { EVERY_POSITION } from '../src/lab/load/shadows.ts';
 import type { LoadArm, LoadRecord, LoadStep } from '../src/results/load/load-record.ts';
 import { certifyRun } from '../src/studies/certificate/session.ts';
-import { firstExperiment } from '../src/ui/pages/load/first-experiment.ts';
 import type { BakedLoad } from '../src/ui/pages/load/use-baked.ts';
 
 /** The pool is drawn where somebody looks: every so many steps are enough. */
 const OWNERS_EVERY = 4;
-
-async function experimentOf(preset: string): Promise<Experiment> {
-  const file = new URL(`../experiments/${preset}.json`, import.meta.url);
-  // Until a preset of the name ships, the page opens with the same one.
-  return existsSync(file) ? parseExperiment(JSON.parse(await readFile(file, 'utf8'))) : firstExperiment;
-}
 
 /** Steps as they were told, which alone say who held which block. */
 function withSteps(arm: LoadArm, told: readonly LoadEvent[]): LoadArm {
@@ -46,7 +38,8 @@ function withSteps(arm: LoadArm, told: readonly LoadEvent[]): LoadArm {
 }
 
 const { values } = parseArgs({ options: { preset: { type: 'string', default: 'viral-surge' } } });
-const experiment = await experimentOf(values.preset);
+const source = new URL(`../experiments/${values.preset}.json`, import.meta.url);
+const experiment = parseExperiment(JSON.parse(await readFile(source, 'utf8')));
 const model = await openModel(shippedModel(experiment.model.name));
 const resolved = resolveLoad(experiment, model);
 const { engine, gpu, own, close } = await openEngine('cpu', model);

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { crowdSchema } from '../../../experiment/crowd-schema.ts';
 import { expectedRates, intensityOf, medianOf, withIntensity, withMedianPrompt } from './crowd-edits.ts';
-import { firstExperiment } from './first-experiment.ts';
 import { latencyLines, sharesWithin } from './latency-lines.ts';
 import { servingOf, withArm, withCrowd, withServing } from './load-edits.ts';
+import { smallCrowd } from './testing/small-crowd.ts';
 
-const crowd = firstExperiment.crowd!;
+const crowd = smallCrowd.crowd!;
 
 it('moves peak, noise and lengths, each without the others', () => {
   expect(intensityOf(crowd.arrivals)).toBe(40);
@@ -24,7 +24,7 @@ it('moves peak, noise and lengths, each without the others', () => {
     ],
   } as const;
   expect(medianOf(lengths)).toBe(100);
-  const edited = withCrowd({ noise: 0.25 })(firstExperiment);
+  const edited = withCrowd({ noise: 0.25 })(smallCrowd);
   expect(edited.ok && edited.experiment.crowd).toMatchObject({ noise: 0.25, arrivals: crowd.arrivals });
 });
 
@@ -36,8 +36,8 @@ it('draws the rate that each process is expected to have', () => {
 });
 
 it('switches a mechanism, refuses what makes no sense, and drops what says nothing', () => {
-  const arm = firstExperiment.arms[0].name;
-  const on = withServing(arm, { prefix: 'on' })(firstExperiment);
+  const arm = smallCrowd.arms[0].name;
+  const on = withServing(arm, { prefix: 'on' })(smallCrowd);
   if (!on.ok) throw new Error('refused');
   expect(servingOf(on.experiment.arms[0]).prefix).toBe('on');
   const packed = withServing(arm, { packing: 'masked' })(on.experiment);
@@ -45,7 +45,7 @@ it('switches a mechanism, refuses what makes no sense, and drops what says nothi
   expect(!packed.ok && packed.problems[0].reason).toContain('packing does not go with prefix reuse');
   const off = withServing(arm, { prefix: 'off' })(on.experiment);
   expect(off.ok && off.experiment.arms[0].serving).toBeUndefined();
-  const more = withArm(arm, { limits: { ...firstExperiment.arms[0].limits, blocks: 0 } })(firstExperiment);
+  const more = withArm(arm, { limits: { ...smallCrowd.arms[0].limits, blocks: 0 } })(smallCrowd);
   expect(more.ok).toBe(false);
 });
 

@@ -45,7 +45,7 @@ export const LatencyPanel = memo(function LatencyPanel({ view, done, watched, li
           <thead>
             <tr>
               <th scope="col">measure</th>
-              {['mean', 'p50', 'p95', 'p99', 'the watched one'].map((head) => (
+              {['mean', 'p50', 'p95', 'p99', 'watched'].map((head) => (
                 <th key={head} scope="col" className="number">
                   {head}
                 </th>

@@ -82,17 +82,19 @@ function Status() {
 
 /** Ended requests of those that will come; nothing where that is not known. */
 function amountOf({ views }: LoadState): { value?: number } {
-  const view = views.at(-1);
-  if (!view?.expected) return {};
-  return { value: endedOf(view) / view.expected };
+  const expected = views.reduce<number | null>(
+    (sum, view) => (sum === null || view.expected === null ? null : sum + view.expected),
+    0,
+  );
+  return expected ? { value: views.reduce((sum, view) => sum + endedOf(view), 0) / expected } : {};
 }
 
 function endedOf({ requests }: ArmView): number {
   return requests.reduce((count, { ended }) => count + (ended === null ? 0 : 1), 0);
 }
 
-function statusWords({ work, views, baked, record }: LoadState): string {
-  const view = views.at(-1);
+function statusWords({ work, views, baked, record, arm }: LoadState): string {
+  const view = views.find((each) => each.arm === arm) ?? views.at(0);
   switch (work.state) {
     case 'running':
     case 'stopping':

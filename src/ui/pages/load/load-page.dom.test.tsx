@@ -4,10 +4,10 @@ import { encodeLink } from '../../../experiment/link.ts';
 import { parsePayload } from '../../../experiment/link-payload.ts';
 import type { LoadEvent } from '../../../lab/load/load-events.ts';
 import { ended, forgetQuestions, questions } from '../../state/testing/fake-client.ts';
-import { firstExperiment } from './first-experiment.ts';
 import { LoadPage } from './load-page.tsx';
 import { loadStore } from './load-store.ts';
 import { scheduledRun } from './testing/scheduled-run.ts';
+import { smallCrowd } from './testing/small-crowd.ts';
 
 vi.mock('../../state/client.ts', () => import('../../state/testing/fake-client.ts'));
 
@@ -19,7 +19,7 @@ const crowd = {
 beforeEach(() => {
   localStorage.clear();
   forgetQuestions();
-  loadStore.setState({ ...loadStore.getInitialState(), experiment: firstExperiment }, true);
+  loadStore.setState({ ...loadStore.getInitialState(), experiment: smallCrowd }, true);
   // No run ships with this page.
   vi.stubGlobal('fetch', async () => ({ ok: false }));
 });
@@ -92,9 +92,9 @@ it('refuses two mechanisms that make no sense together, in place, and changes no
 
 it('opens a link with its crowd, keeps edits, and says what is wrong with a link', () => {
   const other = {
-    ...firstExperiment,
+    ...smallCrowd,
     title: 'Another crowd',
-    crowd: { ...firstExperiment.crowd!, noise: 0.125 },
+    crowd: { ...smallCrowd.crowd!, noise: 0.125 },
   };
   const link = encodeLink(parsePayload({ experiment: other })).slice(1);
   const { rerender } = render(<LoadPage path={[link]} />);

@@ -1,3 +1,5 @@
+import type { ComponentProps } from 'react';
+import { visible } from '../../../experiment/visible.ts';
 import { EngineChoice } from '../../areas/run/engine-choice.tsx';
 import { SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
@@ -5,13 +7,22 @@ import layout from '../../kit/styles/layout.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useMedia } from '../../kit/use-media.ts';
 import type { PageProps } from '../../state/page-address.ts';
+import type { ArmView } from './arm-view.ts';
 import { MechanismCards } from './cards/mechanism-cards.tsx';
 import { CrowdForm } from './crowd-form.tsx';
 import styles from './load.module.css';
 import { LoadBar } from './load-bar.tsx';
 import { withClock } from './load-edits.ts';
 import { LoadResults } from './load-results.tsx';
-import { editLoad, loadPresets, openLoad, presetOf, useLoad } from './load-store.ts';
+import {
+  editLoad,
+  type LoadState,
+  loadPresets,
+  lookAtArm,
+  openLoad,
+  presetOf,
+  useLoad,
+} from './load-store.ts';
 import { MechanismForm } from './mechanism-form.tsx';
 import { ShareRow } from './share-row.tsx';
 import { TraceDrop } from './trace-drop.tsx';
@@ -56,10 +67,14 @@ export function LoadPage({ path }: PageProps) {
 
 /** Beside the run on screen, once that is over. */
 function Words() {
-  const view = useLoad((state) => state.views.at(-1));
+  const view = useLoad(shownView);
   // Its figures are there when the run is over.
-  useLoad((state) => state.views.at(-1)?.metrics);
+  useLoad((state) => shownView(state)?.metrics);
   return <MechanismCards view={view} />;
+}
+
+function shownView({ views, arm }: LoadState): ArmView | undefined {
+  return views.find((view) => view.arm === arm) ?? views.at(0);
 }
 
 function Earlier() {
@@ -72,15 +87,27 @@ function Earlier() {
   );
 }
 
+/** A choice by itself, over the form's width. */
+function WideSelect<Value extends string>(props: ComponentProps<typeof SelectField<Value>>) {
+  return (
+    <div className={fields.editForm}>
+      <div className={fields.wide}>
+        <SelectField {...props} />
+      </div>
+    </div>
+  );
+}
+
 function Composer() {
   const experiment = useLoad((state) => state.experiment);
-  const [arm] = experiment.arms;
+  const picked = useLoad((state) => state.arm);
+  const arm = experiment.arms.find(({ name }) => name === picked) ?? experiment.arms[0];
   const clock = experiment.clock?.kind ?? 'virtual';
   const preset = loadPresets.find((each) => each.experiment === experiment);
   return (
     <section className={`${tables.panel} ${styles.form}`} aria-label="Compose the run">
       {loadPresets.length > 0 && (
-        <SelectField
+        <WideSelect
           label="Preset"
           value={preset?.id ?? ''}
           options={[...(preset ? [] : ['']), ...loadPresets.map(({ id }) => id)]}
@@ -95,6 +122,15 @@ function Composer() {
         <p className={tables.note}>Its requests are written out; nobody else comes.</p>
       )}
       <TraceDrop />
+      {experiment.arms.length > 1 && (
+        <WideSelect
+          label="Arm"
+          value={arm.name}
+          options={experiment.arms.map(({ name }) => name)}
+          words={visible}
+          onChange={lookAtArm}
+        />
+      )}
       <MechanismForm key={arm.name} arm={arm} />
       <div className={fields.editForm}>
         <SelectField

@@ -1,9 +1,9 @@
 import { useCallback, useRef, useState } from 'react';
 import { stepAt } from '../../../charts/load-scene.ts';
-import { visible } from '../../../experiment/visible.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { isUnderWay } from '../../state/task.ts';
 import type { ArmView } from './arm-view.ts';
+import { ArmsTable } from './arms-table.tsx';
 import { LatencyPanel } from './latency-panel.tsx';
 import styles from './load.module.css';
 import { useLoad } from './load-store.ts';
@@ -20,8 +20,8 @@ const NO_LIMITS = {};
 /** The run on screen: one of its arms at a time. */
 export function LoadResults() {
   const views = useLoad((state) => state.views);
-  const [picked, setPicked] = useState<string | null>(null);
-  const view = views.find(({ arm }) => arm === picked) ?? views.at(-1);
+  const picked = useLoad((state) => state.arm);
+  const view = views.find(({ arm }) => arm === picked) ?? views.at(0);
   // A view grows in place: that somebody has come is a change by itself.
   const empty = useLoad(() => !view || view.requests.length === 0);
   if (!view || empty)
@@ -35,18 +35,7 @@ export function LoadResults() {
     );
   return (
     <div className={styles.results}>
-      {views.length > 1 && (
-        <label className="row">
-          Arm
-          <select value={view.arm} onChange={(event) => setPicked(event.target.value)}>
-            {views.map(({ arm }) => (
-              <option key={arm} value={arm}>
-                {visible(arm)}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      {views.length > 1 && <ArmsTable views={views} shown={view} />}
       <ArmResults key={view.arm} view={view} />
     </div>
   );

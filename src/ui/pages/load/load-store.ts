@@ -1,13 +1,11 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { type Edit, problemText } from '../../../experiment/edit/edited.ts';
-import { needsLoad } from '../../../experiment/needs-load.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
 import type { LoadRecord } from '../../../results/load/load-record.ts';
 import { bundledExperiments } from '../../state/experiments.ts';
 import { IDLE, type Task } from '../../state/task.ts';
 import type { ArmView } from './arm-view.ts';
-import { firstExperiment } from './first-experiment.ts';
 import { keptLoad } from './kept-load.ts';
 
 /** What a run under load is at before and while its events come. */
@@ -29,14 +27,22 @@ export interface LoadState {
   /** Views of the run's arms, in their order; they grow in place, and `version` says that they did. */
   readonly views: readonly ArmView[];
   readonly version: number;
+  /** Name of the arm that is looked at and set; null: the first. */
+  readonly arm: string | null;
   /** The run's record, once it is over. */
   readonly record: LoadRecord | null;
   /** Milliseconds of the clock for one of life; null: as fast as steps are computed. */
   readonly speed: number | null;
 }
 
-/** Presets that only a run under load can run. */
-export const loadPresets = bundledExperiments.filter(({ experiment }) => needsLoad(experiment) !== null);
+/** What the page opens with. */
+export const FIRST = 'viral-surge';
+
+/** Presets of traffic and of mechanisms. */
+export const loadPresets = bundledExperiments.filter(
+  ({ experiment: { crowd, clock, limits, arms } }) =>
+    crowd || clock || limits || arms.some(({ serving }) => serving),
+);
 
 export function presetOf(id: string): Experiment | null {
   return loadPresets.find((each) => each.id === id)?.experiment ?? null;
@@ -45,10 +51,11 @@ export function presetOf(id: string): Experiment | null {
 const NOTHING = { ran: null, baked: null, views: [], version: 0, record: null } as const;
 
 export const loadStore = createStore<LoadState>()(() => ({
-  experiment: keptLoad.take()?.experiment ?? presetOf('viral-surge') ?? firstExperiment,
+  experiment: keptLoad.take()?.experiment ?? presetOf(FIRST)!,
   problems: [],
   work: IDLE,
   ...NOTHING,
+  arm: null,
   speed: null,
 }));
 
@@ -62,6 +69,10 @@ export function useLoad<Slice>(select: (state: LoadState) => Slice): Slice {
 export function openLoad(experiment: Experiment): void {
   setState({ experiment, problems: [] });
   keptLoad.put({ experiment });
+}
+
+export function lookAtArm(arm: string): void {
+  setState({ arm });
 }
 
 /** Applies an edit; a refused one changes nothing and says why. @returns whether it was taken. */

@@ -3,17 +3,15 @@ import { adapterName } from '../../../results/adapter-name.ts';
 import type { LoadRecord } from '../../../results/load/load-record.ts';
 import { exampleUrl } from '../../state/data-addresses.ts';
 import { ArmView } from './arm-view.ts';
-import { loadStore, showBaked } from './load-store.ts';
+import { FIRST, loadStore, showBaked } from './load-store.ts';
 
-/** A run that was computed before and ships with the page: `public/examples/load-<preset>.json`, written by `npm run bake:load`. */
+/** A run that was computed before and ships with the page: `public/examples/load-<preset>.json`, written by scripts/bake-load.ts. */
 export interface BakedLoad {
   readonly version: 1;
   readonly record: LoadRecord;
   /** Text of every token of its probes, by id. */
   readonly texts: Readonly<Record<string, string>>;
 }
-
-const BAKED = 'load-viral-surge';
 
 /** Shows the baked run until the visitor has one; a page without it says that nothing has run yet, which is true. */
 export function useBaked(): void {
@@ -26,7 +24,7 @@ export function useBaked(): void {
 }
 
 async function load(signal: AbortSignal): Promise<BakedLoad | null> {
-  const response = await fetch(exampleUrl(BAKED), { signal });
+  const response = await fetch(exampleUrl(`load-${FIRST}`), { signal });
   return response.ok ? ((await response.json()) as BakedLoad) : null;
 }
 

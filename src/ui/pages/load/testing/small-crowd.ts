@@ -1,9 +1,9 @@
-import { parseExperiment } from '../../../experiment/schema.ts';
+import { parseExperiment } from '../../../../experiment/schema.ts';
 
-/** A small crowd with one good request among it. */
-export const firstExperiment = parseExperiment({
+/** A small crowd with one good request among it, for tests and measurements. */
+export const smallCrowd = parseExperiment({
   version: 2,
-  title: 'A viral surge',
+  title: 'A small crowd',
   requests: [
     {
       id: 'probe',
