@@ -149,4 +149,32 @@ export const LAB_MUTANTS: readonly Mutant[] = [
     'runners[turn]',
     'src/bench/measure.test.ts',
   ),
+  unit(
+    'src/lab/load/run-clock.ts',
+    'a step under load takes no time of the clock',
+    'this.#now = began + milliseconds;',
+    'this.#now = began;',
+    'src/lab/load/run-load.test.ts',
+  ),
+  unit(
+    'src/lab/load/arrivals.ts',
+    'a request that had ended before a run was broken off is served again',
+    'if (hadEnded(incoming, now, parts, ledger)) continue;',
+    '',
+    'src/lab/load/load-control.test.ts',
+  ),
+  unit(
+    'src/lab/load/split-arm.ts',
+    'keys and values that are handed over never come',
+    'for (const each of plan.handOvers) await this.#handOver(each);',
+    '',
+    'src/lab/load/load-control.test.ts',
+  ),
+  unit(
+    'src/lab/load/shadows.ts',
+    'a shadow is fed its own answers',
+    'const known = [...promptTokens, ...tokens.slice(0, position)];',
+    'const known = [...promptTokens, ...tokens.slice(0, position).map(() => 0)];',
+    'src/lab/load/load-control.test.ts',
+  ),
 ];

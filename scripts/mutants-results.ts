@@ -184,4 +184,11 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
     '',
     'src/ui/state/runs/kept-runs.test.ts',
   ),
+  unit(
+    'src/results/load/distribution.ts',
+    'percentiles take the value below their rank',
+    'return low + (high - low) * (rank - below);',
+    'return low;',
+    'src/results/load/load-metrics.test.ts',
+  ),
 ];

@@ -52,7 +52,7 @@ function advance(
     return { request: { ...request, computed }, end };
   }
   // A spread would leave room for more behind each text, which is copied at every step.
-  const next = { ...request, computed, tokens: request.tokens.concat(token) };
+  const next = { ...request, computed, tokens: request.tokens.concat([token]) };
   return { request: next, end: endOf(next, token) };
 }
 

@@ -53,7 +53,10 @@ export type PrefixReuse =
   | 'off'
   /** Whole blocks with the same chain of tokens are shared, copied when written to, dropped least recently used first. */
   | 'on'
-  /** The same, but the last block of a whole hit is computed again in a step of its own, under another plan, as engines do. */
+  /**
+   * The same, but the last block that is found is computed again, into a block of its own, in a slice of its 16 tokens alone: a variant
+   * set plans that slice otherwise than the prompt it was first computed in, as engines' warm paths do.
+   */
   | 'recompute-last';
 
 export interface Cascade {

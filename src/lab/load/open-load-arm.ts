@@ -1,11 +1,9 @@
-import { ExperimentError } from '../../experiment/errors.ts';
 import { setsThatRun } from '../../numerics/sets/kernel-sets.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import type { CostTable, LoadClock } from '../../results/load/load-record.ts';
 import { SMALL_VOCABULARY } from '../../results/retention.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { SplitLimits } from '../../steps/disaggregated.ts';
-import type { Serving } from '../../steps/serving.ts';
 import { EngineDevice, type EngineSeat } from './engine-device.ts';
 import { hurried } from './hurried-source.ts';
 import { Kept } from './kept.ts';
@@ -47,7 +45,6 @@ export async function openLoadArm(
   const own = { ...spec, limits: { ...spec.limits, blocks } };
   const device = await EngineDevice.open(seat, model.checkpoint, own);
   try {
-    refuseServing(spec, device, seat);
     const table = options.clock === 'real' ? null : await tableOf(device, own, seat, options, tables);
     const shadows = await openShadows(device, spec, seat, options);
     const decode = await openDecode(spec, seat, options);
@@ -103,24 +100,6 @@ function specOf({ spec, probes }: ResolvedLoadArm, options: LoadOptions): ArmSpe
   const hostBlocks = Math.max(spec.limits.hostBlocks ?? 0, spareHostBlocks);
   const limits = { ...spec.limits, ...(hostBlocks > 0 && { hostBlocks }) };
   return { ...spec, limits, kernels: setsThatRun(spec.kernels, invariantAs), logits };
-}
-
-/** What takes blocks of keys and values that can be moved, or rows whose place in the cache is not their position. */
-const WITH_BLOCKS: readonly (readonly [field: string, asks: (serving: Serving) => boolean])[] = [
-  ['memory', ({ memory }) => memory.pressure !== 'recompute'],
-  ['prefix', ({ prefix }) => prefix !== 'off'],
-  ['packing', ({ packing }) => packing !== 'off'],
-  ['cascade', ({ cascade }) => cascade !== null],
-  ['disaggregated', ({ disaggregated }) => disaggregated],
-];
-
-function refuseServing({ name, serving }: ArmSpec, { runner }: EngineDevice, { engine }: EngineSeat): void {
-  if (runner.readBlocks) return;
-  const asked = WITH_BLOCKS.find(([, asks]) => asks(serving));
-  if (!asked) return;
-  throw new ExperimentError([
-    `arm ${name}: serving.${asked[0]}: the engine ${engine.kind} keeps keys and values by request and not in blocks: expected the engine webgpu or cpu`,
-  ]);
 }
 
 async function tableOf(

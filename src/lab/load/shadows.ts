@@ -52,8 +52,9 @@ export class Shadows {
       const alone = await this.#catchUp(request, position);
       const figures = await this.#figures(sample, request, position, alone, loaded);
       if (!figures) continue;
-      const { differing, maxUlp, kl } = figures;
-      shadows.push({ request: sample.request, position, differing, maxUlp, kl, alone: alone.token });
+      const { differing, maxUlpSameSign: maxUlp, crossings, kl } = figures;
+      const place = { request: sample.request, position };
+      shadows.push({ ...place, differing, maxUlp, crossings, kl, alone: alone.token });
     }
     return shadows;
   }
@@ -118,7 +119,7 @@ export class Shadows {
     position: number,
     alone: Sample,
     loaded: ArmRunner,
-  ): Promise<Pick<LogitComparison, 'differing' | 'maxUlp' | 'kl'> | null> {
+  ): Promise<Pick<LogitComparison, 'differing' | 'maxUlpSameSign' | 'crossings' | 'kl'> | null> {
     if (sample.logits && alone.logits) return measureLogits(sample.logits, alone.logits);
     const place = { request: sample.request, position: incoming.promptTokens.length + position - 1 };
     return (await loaded.compareLogits?.(place, { runner: this.#runner, place })) ?? null;

@@ -83,7 +83,10 @@ export interface Shadow {
   /** Generated position. */
   readonly position: number;
   readonly differing: number;
+  /** Largest distance among logits of one sign. */
   readonly maxUlp: number;
+  /** Logits on the two sides of zero, which units in the last place tell nothing of; left out: none. */
+  readonly crossings?: number;
   /** KL(softmax loaded || softmax alone), nats. */
   readonly kl: number;
   /** The token that the same request alone would be given here: another one is a fork. Left out where it was not asked. */

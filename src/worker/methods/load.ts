@@ -61,6 +61,7 @@ export function loadMethods(lab: LabHost) {
           keeping: { requests: true, steps: false, plans: true },
           sinkOf: (arm) => kept.sinkOf(arm),
           reopen: async () => (await lab.engines.open(kind, model)).engine,
+          notes: resolved.scaled === null ? [] : [resolved.scaled],
           onMeasured: (done, total) => news.tell({ type: 'measuring', done, total }),
         });
       } finally {

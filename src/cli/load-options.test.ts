@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parseExperiment } from '../experiment/schema.ts';
+import type { RunLine } from '../results/load/load-lines.ts';
+import { LoadLog } from './load-log.ts';
+import { goodputLimits, shadowRate, withOptions } from './load-options.ts';
+
+const experiment = parseExperiment({
+  ...{ version: 1, title: 'x', requests: [{ id: 'p', role: 'probe', promptIds: [1] }] },
+  arms: [{ name: 'a', requests: ['p'], kernels: 'variant' }],
+});
+
+it('serves every arm by the policies that are named, an arm for each of several', async () => {
+  const one = await withOptions(experiment, { policy: ['chunked:64'], clock: 'real' });
+  expect(one.arms).toMatchObject([{ name: 'a', serving: { policy: { kind: 'chunked', budget: 64 } } }]);
+  expect(one.clock).toEqual({ kind: 'real', speed: 1 });
+  const two = await withOptions(experiment, { policy: ['prefill-first', 'static:8'], goodput: ['ttft:200'] });
+  expect(two.arms.map(({ name }) => name)).toEqual(['prefill-first', 'static:8']);
+  expect(two.limits).toEqual({ ttft: 200 });
+});
+
+it('refuses what is no policy, limit, rate or trace', async () => {
+  const refused = async (asked: Parameters<typeof withOptions>[1]) =>
+    await withOptions(experiment, asked).then(
+      () => null,
+      (error: Error) => error.message,
+    );
+  expect(await refused({ policy: ['lifo'] })).toContain('--policy: expected one of');
+  expect(await refused({ policy: ['static'] })).toContain('expected static:BATCH');
+  expect(await refused({ policy: ['tiers:2'] })).toContain('expected tiers by itself');
+  expect(await refused({ clock: 'sun' })).toContain('--clock: expected one of virtual, real');
+  expect(await refused({ trace: '/nowhere.csv' })).toContain('--trace: /nowhere.csv: cannot be read');
+  // Larger than the arm's steps.
+  expect(await refused({ policy: ['chunked:4000'] })).toContain('budget');
+  expect(() => goodputLimits(['ttft'])).toThrow('expected NAME:MS');
+  expect(() => goodputLimits(['itl:3'])).toThrow('expected one of ttft, tpot, e2el');
+  expect(shadowRate('0')).toBeNull();
+  expect(shadowRate(undefined)).toMatchObject({ every: 1 });
+});
+
+it('replays a trace in the place of a crowd', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'load-')), 'trace.jsonl');
+  writeFileSync(file, '{"timestamp": 0, "input_length": 20, "output_length": 3, "hash_ids": [1]}\n');
+  const { crowd } = await withOptions(experiment, { trace: file });
+  expect(crowd?.arrivals).toMatchObject({ kind: 'trace', name: 'trace.jsonl' });
+});
+
+it('writes lines as they come, and goes on behind the last whole one', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'load-')), 'run.jsonl');
+  const run: RunLine = { type: 'run', version: 1, experiment: 'e', model: 'm', engine: 'cpu', clock: 'real' };
+  const log = await LoadLog.begin(file, run);
+  log.write({ type: 'arm', arm: 'a', clock: { kind: 'real' } });
+  log.close();
+  writeFileSync(file, `${readFileSync(file, 'utf8')}{"type":"ste`);
+  const { log: again, arms } = await LoadLog.goOn(file, run);
+  again.write({ type: 'arm-ended', arm: 'a' });
+  again.close();
+  expect([...arms.keys()]).toEqual(['a']);
+  expect(
+    readFileSync(file, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).type),
+  ).toEqual([...['run', 'arm', 'arm-ended']]);
+  await expect(LoadLog.goOn(file, { ...run, engine: 'webgpu' })).rejects.toThrow('engine: expected webgpu');
+});
