@@ -12,6 +12,8 @@ export interface SchedulerLimits {
   readonly maxTokensPerStep: number;
   /** KV blocks of 16 positions in the pool. */
   readonly blocks: number;
+  /** Places of the cache that any one sequence may reach. Left out: as many as the pool has. */
+  readonly maxContext?: number;
 }
 
 /** Every request of an arm between two steps, and the KV blocks that none of them holds. */

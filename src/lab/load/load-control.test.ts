@@ -119,6 +119,19 @@ describe('a run under load', () => {
     expect(() => (control.speed = 0)).toThrow('speed: expected a number above 0');
   });
 
+  it('packs within the cache that it was opened with, where it is switched to packing', async () => {
+    const many = evenCrowd(30, 1, 9);
+    const limits = { maxSequences: 8, maxTokensPerStep: 64, blocks: 40 };
+    const alone = await runLoad(loadOf(many, limits), tinySetting());
+    const control = new LoadControl();
+    control.serve('crowd', { ...DEFAULT_SERVING, packing: 'masked' });
+    const keeping = { requests: true, steps: true };
+    const packed = await runLoad(loadOf(many, limits), { ...tinySetting(), control, keeping });
+    expect(tokensOf(packed)).toEqual(tokensOf(alone));
+    const copied = packed.arms[0].steps.flatMap(({ moves }) => moves).filter(({ kind }) => kind === 'copy');
+    expect(copied.length).toBeGreaterThan(0);
+  });
+
   it('ends with the signal, and by a real clock as it happens', async () => {
     const stop = new AbortController();
     const onEvent = () => stop.abort(new Error('enough'));
