@@ -119,6 +119,19 @@ describe('a run under load', () => {
     expect(() => (control.speed = 0)).toThrow('speed: expected a number above 0');
   });
 
+  it('goes on where the device is lost over a shadow', async () => {
+    const [first, ...others] = evenCrowd(4, 1);
+    const load = () => loadOf([{ ...first, maxNewTokens: 6 }, ...others]);
+    const alone = await runLoad(load(), tinySetting());
+    for (let at = 1; at <= 12; at++) {
+      let steps = 0;
+      const fate = () => (++steps === at ? 'after' : null);
+      const reopen = () => Promise.resolve(losingEngine(fate));
+      const watched = { ...tinySetting(), shadows: EVERY_POSITION, engine: losingEngine(fate), reopen };
+      expect(tokensOf(await runLoad(load(), watched))).toEqual(tokensOf(alone));
+    }
+  });
+
   it('packs within the cache that it was opened with, where it is switched to packing', async () => {
     const many = evenCrowd(30, 1, 9);
     const limits = { maxSequences: 8, maxTokensPerStep: 64, blocks: 40 };
