@@ -170,7 +170,7 @@ test('under a serving that shares and moves blocks, no step that was planned ahe
           throw new Error('a step ahead moves blocks');
       });
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 

@@ -63,6 +63,6 @@ test('under any serving, changed in mid-run, blocks are conserved, rows find the
         expect(state.pool.room).toBe(limits.blocks);
       },
     ),
-    { numRuns: 120 },
+    { numRuns: 80 },
   );
 });

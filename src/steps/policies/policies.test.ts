@@ -140,7 +140,7 @@ describe('tiers', () => {
           }
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });
@@ -158,7 +158,7 @@ test('fcfs: nobody begins before one that came earlier, and the oldest goes firs
         expect(joins).toEqual(joins.toSorted((a, b) => Number(b) - Number(a)));
       });
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
@@ -184,6 +184,6 @@ test('a log of plans replays: the same queue decides the same, whatever was aske
         expect(Math.max(0, ...plans.map(rowCount))).toBeLessThanOrEqual(limits.maxTokensPerStep);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 30 },
   );
 });

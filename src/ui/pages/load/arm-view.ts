@@ -1,6 +1,5 @@
 import { LoadScene } from '../../../charts/load-scene.ts';
 import type { ClockName } from '../../../charts/load-time-axis.ts';
-import type { Role } from '../../../experiment/schema.ts';
 import type {
   ArmBegan,
   ArmEnded,
@@ -11,36 +10,7 @@ import type {
 } from '../../../lab/load/load-events.ts';
 import type { LoadArm, LoadClock, LoadOutcome, Shadow } from '../../../results/load/load-record.ts';
 import { DEFAULT_SERVING, type Serving } from '../../../steps/serving.ts';
-
-/** A token of a request's stream. */
-export interface LoadToken {
-  readonly token: number;
-  readonly text: string;
-  /** When it was there, in milliseconds of the clock. */
-  readonly at: number;
-}
-
-/** What a request is from its arrival on. */
-type Asked = Pick<ViewedRequest, 'id' | 'role' | 'tier' | 'promptTokens' | 'arrived' | 'prompt'>;
-
-/** A request as the page knows it so far. */
-export interface ViewedRequest {
-  readonly id: string;
-  readonly role: Role;
-  readonly tier: number;
-  readonly arrived: number;
-  readonly promptTokens: number;
-  /** The beginning of its prompt; empty where only a record tells of it. */
-  readonly prompt: string;
-  readonly tokens: LoadToken[];
-  /** By generated position, where it was looked beside the request alone. */
-  readonly shadows: Map<number, Shadow>;
-  cached: number;
-  preempted: number;
-  swapped: number;
-  outcome: LoadOutcome | null;
-  ended: number | null;
-}
+import type { Asked, LoadToken, ViewedRequest } from './viewed-request.ts';
 
 /** What concerns an arm as a whole. */
 type EventOfArm = ArmBegan | ServingSwitched | ClockSet | DeviceReplaced | ArmEnded;

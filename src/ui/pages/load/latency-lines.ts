@@ -1,4 +1,5 @@
-import type { ArmView, ViewedRequest } from './arm-view.ts';
+import type { ArmView } from './arm-view.ts';
+import type { ViewedRequest } from './viewed-request.ts';
 
 /** The times of one measure over all requests that are done, and that of the one watched. */
 export interface LatencyLine {

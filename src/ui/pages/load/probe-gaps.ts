@@ -1,5 +1,5 @@
 import type { TokenGap } from '../../../charts/load-gaps-drawing.ts';
-import type { ViewedRequest } from './arm-view.ts';
+import type { ViewedRequest } from './viewed-request.ts';
 
 /** How long each token of a request was waited for, and whether its bits are those of the request alone. */
 export function gapsOf({ arrived, tokens, shadows }: ViewedRequest): TokenGap[] {

@@ -6,8 +6,9 @@ import { ShowMore } from '../../kit/show-more.tsx';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useFold } from '../../kit/use-fold.ts';
-import type { ArmView, ViewedRequest } from './arm-view.ts';
+import type { ArmView } from './arm-view.ts';
 import styles from './load.module.css';
+import type { ViewedRequest } from './viewed-request.ts';
 
 const MOST_ROWS = 200;
 

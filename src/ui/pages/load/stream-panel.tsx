@@ -6,10 +6,11 @@ import { amountWords, shownText } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import { valueAfterKey } from '../../kit/slider-keys.ts';
 import tables from '../../kit/styles/tables.module.css';
-import type { ArmView, ViewedRequest } from './arm-view.ts';
+import type { ArmView } from './arm-view.ts';
 import styles from './load.module.css';
 import { forkOf, gapsOf, lookedAt } from './probe-gaps.ts';
 import { switchWords } from './serving-words.ts';
+import type { ViewedRequest } from './viewed-request.ts';
 
 const GAPS = 132;
 

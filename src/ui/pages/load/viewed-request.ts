@@ -1,0 +1,32 @@
+import type { Role } from '../../../experiment/schema.ts';
+import type { LoadOutcome, Shadow } from '../../../results/load/load-record.ts';
+
+/** A token of a request's stream. */
+export interface LoadToken {
+  readonly token: number;
+  readonly text: string;
+  /** When it was there, in milliseconds of the clock. */
+  readonly at: number;
+}
+
+/** What a request is from its arrival on. */
+export type Asked = Pick<ViewedRequest, 'id' | 'role' | 'tier' | 'promptTokens' | 'arrived' | 'prompt'>;
+
+/** A request as the page knows it so far. */
+export interface ViewedRequest {
+  readonly id: string;
+  readonly role: Role;
+  readonly tier: number;
+  readonly arrived: number;
+  readonly promptTokens: number;
+  /** The beginning of its prompt; empty where only a record tells of it. */
+  readonly prompt: string;
+  readonly tokens: LoadToken[];
+  /** By generated position, where it was looked beside the request alone. */
+  readonly shadows: Map<number, Shadow>;
+  cached: number;
+  preempted: number;
+  swapped: number;
+  outcome: LoadOutcome | null;
+  ended: number | null;
+}
