@@ -91,6 +91,9 @@ describe('a run under load', () => {
     const parted = await runLoad(split(), tinySetting());
     expect(tokensOf(parted)).toEqual(tokensOf(alone));
     expect(parted.arms[0].mechanisms.handedOver).toBeGreaterThan(8);
+    const began = performance.now();
+    await runLoad(split(), { ...tinySetting(), control: new LoadControl(new Gate(), 0.2) });
+    expect(performance.now() - began).toBeGreaterThan(36 / 0.2);
     let [steps, lost] = [0, 0];
     const fate = () => (++steps % 6 === 4 && ++lost < 4 ? 'after' : null);
     const reopen = () => Promise.resolve(losingEngine(fate));

@@ -157,12 +157,13 @@ export class SplitArmRun extends LoadRun {
     const next = source.next();
     const comes = next && 'ms' in next ? next.ms : Number.POSITIVE_INFINITY;
     if (first && first[1].until <= comes) {
-      await clock.waitUntil(first[1].until, signal);
+      await clock.reach(first[1].until, signal);
       await this.#takeIn(...first);
       return true;
     }
     if (next && 'step' in next && !first) this.#step = Math.max(this.#step, next.step);
-    else if (Number.isFinite(comes)) await clock.waitUntil(comes, signal);
+    else if (Number.isFinite(comes))
+      await (first ? clock.reach(comes, signal) : clock.waitUntil(comes, signal));
     else if (isSplitDone(this.#state)) return false;
     else throw new Error(`${this.name}: the scheduler has requests and plans no step`);
     return true;
