@@ -45,6 +45,18 @@ describe('the estimate of a run', () => {
     expect(estimate.steps).toBe(record.arms.reduce((sum, { work }) => sum + work.steps, 0));
   });
 
+  test('leaves the steps open where requests come by a clock', () => {
+    const { requests, arms } = experimentOf({});
+    const [p, ...others] = requests;
+    const timed = parseExperiment({
+      ...{ version: 2, title: 'estimate', arms },
+      requests: [{ ...p, arrival: { ms: 5 } }, ...others],
+    });
+    const estimate = estimateRun(timed, resolveRequests(timed, model), config);
+    expect(estimate.steps).toBeNull();
+    expect(estimate.multiplyAdds).toBeGreaterThan(0);
+  });
+
   test('counts multiply-adds of products and attention', () => {
     // Two rows, the second of which sees both, and whose logits alone are wanted.
     const { hiddenSize: h, heads, kvHeads, headDim, intermediateSize: f, layers, vocabSize } = config;

@@ -1,3 +1,4 @@
+import { needsLoad } from '../experiment/needs-load.ts';
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { multiplyAdds, type Rows, rowsOf } from '../model/work.ts';
@@ -10,7 +11,7 @@ import { queuedRequests, type ResolvedArm, type ResolvedRequest, resolveArm } fr
 
 /** What a run will be, before it is run: its requests may end earlier, at a token that ends texts. */
 export interface Estimate {
-  /** Of all arms, companies times their count; null where there are too many to go through beforehand. */
+  /** Of all arms, companies times their count; null where there are too many to go through beforehand, or they follow from a clock. */
   readonly steps: number | null;
   readonly multiplyAdds: number;
   /** Of the arms that are open together. */
@@ -27,6 +28,8 @@ export function estimateRun(
   config: ModelConfig,
 ): Estimate {
   const byId = new Map(requests.map((resolved) => [resolved.request.id, resolved]));
+  // Who comes by a clock never would here.
+  const clocked = needsLoad(experiment) !== null;
   let copied = 0;
   let steps: number | null = 0;
   let total = 0;
@@ -38,7 +41,7 @@ export function estimateRun(
   for (const resolved of arms) {
     const times = resolved.arm.companies?.count ?? 1;
     copied += copiedBy(resolved.members);
-    const gone = copied > MOST_COPIED ? null : goThrough(resolved);
+    const gone = clocked || copied > MOST_COPIED ? null : goThrough(resolved);
     steps = gone === null || steps === null ? null : steps + times * gone.steps;
     const rows = gone === null ? resolved.members.map(wholeOf) : [gone];
     total += times * rows.reduce((sum, each) => sum + multiplyAdds(config, each), 0);

@@ -47,7 +47,7 @@ function beginningOf(draft: Draft, waiting: QueuedRequest): Beginning {
   if (comesBack(waiting)) return plain;
   if (serving.packing !== 'off') {
     if (left > rows) return plain;
-    const request = packedBehind(waiting, pack, serving.packing, limits.blocks);
+    const request = packedBehind(waiting, pack, serving.packing, limits);
     return { ...plain, request, shared: request.segment > 0 ? pack!.blocks : [], packs: true };
   }
   const found = findPrefix(waiting, pool, serving.prefix);

@@ -43,6 +43,15 @@ test('whoever goes on writes behind its segment into a copy, but the last in a b
   ]);
 });
 
+test('a sequence ends where a request could outgrow the cache of its arm, and another begins', () => {
+  const { plans } = serve(trio, { ...LIMITS, maxContext: 30 }, packing('masked'));
+  expect(placesOf(plans[0])).toEqual([
+    ['a', 0, 0, 0, [0]],
+    ['b', 10, 0, 10, [0, 1]],
+    ['c', 0, 0, 0, [2]],
+  ]);
+});
+
 test('leaking: every row attends to all before it', () => {
   const { plans } = serve(trio, LIMITS, packing('leaking'));
   expect(

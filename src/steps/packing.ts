@@ -1,4 +1,5 @@
-import { blocksFor } from './kv-blocks.ts';
+import { blocksFor, positionsFor } from './kv-blocks.ts';
+import type { SchedulerLimits } from './queue.ts';
 import { blocksAtMost, type QueuedRequest } from './request.ts';
 import type { Serving } from './serving.ts';
 
@@ -12,14 +13,16 @@ export interface OpenPack {
   readonly end: number;
 }
 
-/** A request as it is packed behind those of `pack`; as it is where nothing is open, or it could then outgrow the pool. */
+/** A request as it is packed behind those of `pack`; as it is where nothing is open, or it could then outgrow the pool or the arm's cache. */
 export function packedBehind(
   request: QueuedRequest,
   pack: OpenPack | null,
   packing: Serving['packing'],
-  poolBlocks: number,
+  { blocks, maxContext = Number.POSITIVE_INFINITY }: Pick<SchedulerLimits, 'blocks' | 'maxContext'>,
 ): QueuedRequest {
   if (pack === null || packing === 'off') return request;
-  if (blocksFor(pack.end) + blocksAtMost(request) > poolBlocks) return request;
+  if (blocksFor(pack.end) + blocksAtMost(request) > blocks) return request;
+  const { promptLength, endLength } = request;
+  if (pack.end + positionsFor(promptLength, endLength - promptLength) > maxContext) return request;
   return { ...request, segment: pack.end, leaks: packing === 'leaking' };
 }

@@ -123,3 +123,21 @@ describe('a queue under way', () => {
     expect(failed(state, 'nobody', '')).toBe(state);
   });
 });
+
+test('nobody who comes later goes before one whose blocks are in host memory, whenever that one arrived', () => {
+  const limits = { maxSequences: 2, maxTokensPerStep: 32, blocks: 3 };
+  const swap: Serving = { ...DEFAULT_SERVING, memory: { pressure: 'swap', hostBlocks: 4 } };
+  const requests = [requestOf('a', 15, 20), requestOf('b', 15, 20)].map((each) => ({
+    ...each,
+    arrival: { ms: 9 },
+  }));
+  let state = createQueue(requests, limits);
+  for (let step = 0; state.waiting.every(({ swapped }) => swapped === 0); step++) {
+    expect(step).toBeLessThan(40);
+    const plan = schedule(state, limits, swap, { step, ms: 9 });
+    state = commit(state, plan, sampledTokens(plan));
+  }
+  const [{ id: away }] = state.waiting;
+  const after = addRequests(state, [requestOf('c', 4, 2)], limits);
+  expect(after.waiting.map(({ id }) => id)).toEqual([away, 'c']);
+});

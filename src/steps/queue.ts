@@ -1,7 +1,14 @@
 import { BlockPool } from './block-pool.ts';
 import { HostPlaces } from './host-places.ts';
 import { neverFits } from './refusals.ts';
-import { ended, type FinishedRequest, type NewRequest, type QueuedRequest, queued } from './request.ts';
+import {
+  ended,
+  type FinishedRequest,
+  hasBegun,
+  type NewRequest,
+  type QueuedRequest,
+  queued,
+} from './request.ts';
 import type { Arrival } from './serving.ts';
 
 /** What a scheduler may not exceed. */
@@ -12,6 +19,8 @@ export interface SchedulerLimits {
   readonly maxTokensPerStep: number;
   /** KV blocks of 16 positions in the pool. */
   readonly blocks: number;
+  /** Places of the cache that any one sequence may reach. Left out: as many as the pool has. */
+  readonly maxContext?: number;
 }
 
 /** Every request of an arm between two steps, and the KV blocks that none of them holds. */
@@ -72,8 +81,7 @@ export function isDone(state: QueueState): boolean {
 /** Behind all that arrived before it or with it, and behind those that gave way. */
 function placeOf(request: QueuedRequest, waiting: readonly QueuedRequest[]): number {
   let place = waiting.length;
-  while (place > 0 && waiting[place - 1].preempted === 0 && byArrival(waiting[place - 1], request) > 0)
-    place--;
+  while (place > 0 && !hasBegun(waiting[place - 1]) && byArrival(waiting[place - 1], request) > 0) place--;
   return place;
 }
 

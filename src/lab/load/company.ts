@@ -19,6 +19,8 @@ export function companyOf(
   const step = kept.step(arm, number);
   const written = experiment.arms.find(({ name }) => name === arm);
   if (!step || !written) throw new RangeError(`step ${number} of ${arm} is not kept`);
+  if (step.slices.length === 0)
+    throw new RangeError(`step ${number} of ${arm} moved blocks and computed nothing`);
   const watched = probe ?? watchedOf(experiment, step);
   const others = step.slices.map(({ request }) => request).filter((id) => id !== watched);
   const ids = [watched, ...others.slice(0, MOST_COMPANY)];

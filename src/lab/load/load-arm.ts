@@ -7,6 +7,7 @@ import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { arrivedBy, leave } from './arrivals.ts';
+import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep } from './load-step.ts';
@@ -73,22 +74,41 @@ export class LoadArmRun extends LoadRun {
 
   /** Null where the device was lost over it: another one is there, and whoever ran is computed again. */
   async #compute(plan: StepPlan): Promise<StepOutput | null> {
-    const { device, arm } = this.parts;
     // A step that only takes blocks away computes nothing, and engines expect rows.
     if (plan.slices.length === 0 && !plan.moves?.length) return { samples: [], plans: {} };
     try {
-      return await device.runner.step(plan);
+      return await this.parts.device.runner.step(plan);
     } catch (error) {
-      const replaced = await device.replace(error);
-      if (!replaced) throw error;
-      this.#state = withoutCache(this.#state, arm.spec.limits);
-      this.ledger.deviceReplaced(this.#state.waiting.length, replaced.message, this.now);
+      await this.#replaceDevice(error);
       return null;
     }
   }
 
+  /** Throws the error where it does not say that the device was lost. */
+  async #replaceDevice(error: unknown): Promise<void> {
+    const { device, arm } = this.parts;
+    const replaced = await device.replace(error);
+    if (!replaced) throw error;
+    this.#state = withoutCache(this.#state, arm.spec.limits);
+    this.ledger.deviceReplaced(this.#state.waiting.length, replaced.message, this.now);
+  }
+
+  /** Nothing where the device was lost over it: what the step gave has been taken in. */
+  async #look(
+    samples: StepOutput['samples'],
+    live: ReadonlyMap<string, LiveRequest>,
+  ): Promise<readonly Shadow[]> {
+    const { shadows, device } = this.parts;
+    try {
+      return (await shadows?.compare(samples, live, device.runner)) ?? [];
+    } catch (error) {
+      await this.#replaceDevice(error);
+      return [];
+    }
+  }
+
   async #takeIn(plan: StepPlan, output: StepOutput, at: number): Promise<void> {
-    const { clock, cost, arm, shadows } = this.parts;
+    const { clock, cost, arm } = this.parts;
     const milliseconds = await clock.took(at, () => cost!.of(plan));
     const before = this.#state;
     const sampled = new Map(
@@ -102,7 +122,7 @@ export class LoadArmRun extends LoadRun {
     const taken = { before, after: state, plan, at, milliseconds, planIndex, live };
     const entry = loadStep({ ...taken, pool: { blocks: limits.blocks, longest: mostPositions(limits) } });
     const chosen = this.ledger.chosen(output.samples, before.step, at + milliseconds);
-    const looked = (await shadows?.compare(output.samples, live, this.parts.device.runner)) ?? [];
+    const looked = await this.#look(output.samples, live);
     await this.#drain(at + milliseconds);
     await this.ledger.stepped(withShadows(entry, looked), chosen, this.#state);
   }

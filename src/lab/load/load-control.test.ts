@@ -91,6 +91,9 @@ describe('a run under load', () => {
     const parted = await runLoad(split(), tinySetting());
     expect(tokensOf(parted)).toEqual(tokensOf(alone));
     expect(parted.arms[0].mechanisms.handedOver).toBeGreaterThan(8);
+    const began = performance.now();
+    await runLoad(split(), { ...tinySetting(), control: new LoadControl(new Gate(), 0.2) });
+    expect(performance.now() - began).toBeGreaterThan(36 / 0.2);
     let [steps, lost] = [0, 0];
     const fate = () => (++steps % 6 === 4 && ++lost < 4 ? 'after' : null);
     const reopen = () => Promise.resolve(losingEngine(fate));
@@ -117,6 +120,32 @@ describe('a run under load', () => {
     expect(record.arms[0].switched).toMatchObject([{ serving: { policy: { kind: 'prefill-first' } } }]);
     expect(record.arms[0].metrics.completed).toBe(crowd.length);
     expect(() => (control.speed = 0)).toThrow('speed: expected a number above 0');
+  });
+
+  it('goes on where the device is lost over a shadow', async () => {
+    const [first, ...others] = evenCrowd(4, 1);
+    const load = () => loadOf([{ ...first, maxNewTokens: 6 }, ...others]);
+    const alone = await runLoad(load(), tinySetting());
+    for (let at = 1; at <= 12; at++) {
+      let steps = 0;
+      const fate = () => (++steps === at ? 'after' : null);
+      const reopen = () => Promise.resolve(losingEngine(fate));
+      const watched = { ...tinySetting(), shadows: EVERY_POSITION, engine: losingEngine(fate), reopen };
+      expect(tokensOf(await runLoad(load(), watched))).toEqual(tokensOf(alone));
+    }
+  });
+
+  it('packs within the cache that it was opened with, where it is switched to packing', async () => {
+    const many = evenCrowd(30, 1, 9);
+    const limits = { maxSequences: 8, maxTokensPerStep: 64, blocks: 40 };
+    const alone = await runLoad(loadOf(many, limits), tinySetting());
+    const control = new LoadControl();
+    control.serve('crowd', { ...DEFAULT_SERVING, packing: 'masked' });
+    const keeping = { requests: true, steps: true };
+    const packed = await runLoad(loadOf(many, limits), { ...tinySetting(), control, keeping });
+    expect(tokensOf(packed)).toEqual(tokensOf(alone));
+    const copied = packed.arms[0].steps.flatMap(({ moves }) => moves).filter(({ kind }) => kind === 'copy');
+    expect(copied.length).toBeGreaterThan(0);
   });
 
   it('ends with the signal, and by a real clock as it happens', async () => {

@@ -1,5 +1,4 @@
 import type { LoadMetrics, LoadOutcome, Mechanisms } from '../../results/load/load-record.ts';
-import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { Serving } from '../../steps/serving.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
@@ -69,7 +68,7 @@ export abstract class LoadRun {
   protected switchServing(): void {
     const asked = this.parts.control.takeSwitch(this.name);
     if (!asked) return;
-    this.serving = withinOpened(asked, this.parts.arm.spec);
+    this.serving = withinOpened(asked, this.parts);
     this.#switched.push({ at: this.now, serving: this.serving });
     this.ledger.switched(this.serving, this.now);
   }
@@ -84,11 +83,16 @@ export abstract class LoadRun {
 
 /**
  * Host memory was taken when the arm was opened: a switch to swapping makes do with it. One queue and two are other engines: whether an
- * arm is disaggregated stays as it was opened.
+ * arm is disaggregated stays as it was opened. An engine that keeps no blocks goes on without what moves or shares them.
  */
-function withinOpened(asked: Serving, { limits, serving: opened }: ArmSpec): Serving {
+function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
+  const { limits, serving: opened } = arm.spec;
   const { disaggregated } = opened;
   const { hostBlocks = 0 } = limits;
+  if (device.runner.blockLayout === undefined) {
+    const { memory, prefix, packing, cascade } = opened;
+    return { ...asked, disaggregated, memory, prefix, packing, cascade };
+  }
   const serving = { ...asked, disaggregated };
   const { memory } = serving;
   if (memory.pressure !== 'swap' || memory.hostBlocks <= hostBlocks) return serving;

@@ -53,7 +53,7 @@ function memoryDuring(before: QueueState, plan: StepPlan) {
   const others = idleRunning(before, plan);
   for (const request of others) {
     for (const block of request.blocks) blocks.add(block);
-    filled += request.computed;
+    filled += request.computed - request.dropped;
   }
   return { held: blocks.size, filled, running: plan.slices.length + others.length };
 }

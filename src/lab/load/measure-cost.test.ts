@@ -27,3 +27,15 @@ it('measures every size that an arm may come to, within its bounds, and swapping
   expect(seen.every((plan) => rowCount(plan) <= 32)).toBe(true);
   expect(told.at(-1)).toBe(1);
 });
+
+it('asks for no position that an arm whose requests are packed does not have', async () => {
+  const { arms } = loadOf(evenCrowd(4, 1));
+  const limits = { maxSequences: 3, maxTokensPerStep: 72, blocks: 18, maxContext: 96, maxPositions: 24 };
+  const step = (plan: StepPlan) => {
+    checkStep(plan, limits);
+    return Promise.resolve({ samples: [], plans: {} });
+  };
+  const runner = { step, destroy: () => undefined };
+  const { entries } = await measureCost({ runner, spec: { ...arms[0].spec, limits }, measuredOn: 'here' });
+  expect(entries.length).toBeGreaterThan(3);
+});

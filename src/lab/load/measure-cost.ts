@@ -3,6 +3,7 @@ import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import type { KvMove } from '../../steps/moves.ts';
+import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepPlan, StepSlice } from '../../steps/step-plan.ts';
 import { sizeOf } from './step-cost.ts';
 
@@ -79,9 +80,10 @@ function plansToMeasure({ limits }: ArmSpec): StepPlan[] {
 /** So many rows, each after so many cached keys; null where an arm cannot come to that. */
 function planOf(rows: number, cached: number, limits: ArmSpec['limits']): StepPlan | null {
   const { maxSequences, maxContext, blocks } = limits;
+  const reach = Math.min(maxContext, mostPositions(limits));
   const sequences = Math.min(rows, maxSequences);
   const longest = rows - sequences + 1;
-  if (cached + longest > maxContext) return null;
+  if (cached + longest > reach) return null;
   const slices: StepSlice[] = [];
   let next = 0;
   for (let i = 0; i < sequences; i++) {

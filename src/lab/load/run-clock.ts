@@ -9,6 +9,8 @@ export interface RunClock {
   took(began: number, cost: () => number): Promise<number>;
   /** Nothing is to be done before `ms`. Throws the signal's reason. */
   waitUntil(ms: number, signal: AbortSignal | undefined): Promise<void>;
+  /** The same while steps are under way: the clock goes on to `ms` at its pace. */
+  reach(ms: number, signal: AbortSignal | undefined): Promise<void>;
   /** Stands still while the run is held; `resume` lets it go on from where it stood. */
   hold(): void;
   resume(): void;
@@ -45,6 +47,12 @@ export class VirtualClock implements RunClock {
     this.#now = Math.max(this.#now, ms);
     this.#anchor = null;
     return Promise.resolve();
+  }
+
+  async reach(ms: number): Promise<void> {
+    const passed = Math.max(0, ms - this.#now);
+    this.#now = Math.max(this.#now, ms);
+    await this.#keepPace(passed);
   }
 
   hold(): void {
@@ -90,6 +98,10 @@ export class RealClock implements RunClock {
 
   async waitUntil(ms: number, signal: AbortSignal | undefined): Promise<void> {
     await sleepUntil(this.#started + ms, signal);
+  }
+
+  async reach(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    await this.waitUntil(ms, signal);
   }
 
   hold(): void {

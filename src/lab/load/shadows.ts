@@ -137,8 +137,9 @@ function probabilityOf(token: number, { contenders, a, b }: LogitComparison): Pi
   return { probability: { loaded, alone: Math.exp(standing.b.logit - b.logSumExp) } };
 }
 
-/** How a shadow's arm is opened: as the arm, with a pool for `most` requests. */
+/** How a shadow's arm is opened: as the arm, with a pool for `most` requests and no host memory. */
 export function shadowSpec(spec: ArmSpec, { most }: ShadowRate): ArmSpec {
-  const blocks = most * blocksFor(spec.limits.maxContext);
-  return { ...spec, limits: { ...spec.limits, maxSequences: 1, blocks } };
+  const { hostBlocks: _, ...limits } = spec.limits;
+  const blocks = most * blocksFor(limits.maxContext);
+  return { ...spec, limits: { ...limits, maxSequences: 1, blocks } };
 }

@@ -1,3 +1,4 @@
+import type { Shadow } from '../../results/load/load-record.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import {
   addToSplit,
@@ -16,6 +17,7 @@ import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { arrivedBy, leave } from './arrivals.ts';
+import type { LiveRequest } from './live-request.ts';
 import type { ArmDevice, LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep } from './load-step.ts';
@@ -111,16 +113,33 @@ export class SplitArmRun extends LoadRun {
       if (own.slices.length === 0 && !own.moves?.length) return { samples: [], plans: {} };
       return await this.#devices[side].runner.step(own);
     } catch (error) {
-      const [replaced] = [
-        await this.#devices.prefill.replace(error),
-        await this.#devices.decode.replace(error),
-      ];
-      if (!replaced) throw error;
-      // What either side had computed and not taken in is gone too.
-      this.#underWay.clear();
-      this.#state = splitWithoutCache(this.#state, this.#limits);
-      this.ledger.deviceReplaced(this.#state.prefill.waiting.length, replaced.message, this.now);
+      await this.#replaceDevices(error);
       return null;
+    }
+  }
+
+  /** Throws the error where it does not say that the device was lost. */
+  async #replaceDevices(error: unknown): Promise<void> {
+    const { prefill, decode } = this.#devices;
+    const [replaced] = [await prefill.replace(error), await decode.replace(error)];
+    if (!replaced) throw error;
+    // What either side had computed and not taken in is gone too.
+    this.#underWay.clear();
+    this.#state = splitWithoutCache(this.#state, this.#limits);
+    this.ledger.deviceReplaced(this.#state.prefill.waiting.length, replaced.message, this.now);
+  }
+
+  /** Nothing where the device was lost over it: what the step gave has been taken in. */
+  async #look(
+    side: Side,
+    samples: StepOutput['samples'],
+    live: ReadonlyMap<string, LiveRequest>,
+  ): Promise<readonly Shadow[]> {
+    try {
+      return (await this.parts.shadows?.compare(samples, live, this.#devices[side].runner)) ?? [];
+    } catch (error) {
+      await this.#replaceDevices(error);
+      return [];
     }
   }
 
@@ -138,12 +157,13 @@ export class SplitArmRun extends LoadRun {
     const next = source.next();
     const comes = next && 'ms' in next ? next.ms : Number.POSITIVE_INFINITY;
     if (first && first[1].until <= comes) {
-      await clock.waitUntil(first[1].until, signal);
+      await clock.reach(first[1].until, signal);
       await this.#takeIn(...first);
       return true;
     }
     if (next && 'step' in next && !first) this.#step = Math.max(this.#step, next.step);
-    else if (Number.isFinite(comes)) await clock.waitUntil(comes, signal);
+    else if (Number.isFinite(comes))
+      await (first ? clock.reach(comes, signal) : clock.waitUntil(comes, signal));
     else if (isSplitDone(this.#state)) return false;
     else throw new Error(`${this.name}: the scheduler has requests and plans no step`);
     return true;
@@ -164,8 +184,7 @@ export class SplitArmRun extends LoadRun {
     const timed = { at, milliseconds: until - at, planIndex };
     const entry = loadStep({ before, after: this.#state[side], plan: plan[side], live, pool, ...timed });
     const chosen = this.ledger.chosen(output.samples, this.#step, until);
-    const runner = this.#devices[side].runner;
-    const shadows = (await this.parts.shadows?.compare(output.samples, live, runner)) ?? [];
+    const shadows = await this.#look(side, output.samples, live);
     await this.#drain(until);
     const handed = plan.handOvers.reduce((sum, { from }) => sum + from.length, 0);
     const step = { ...entry, step: this.#step++, ...(shadows.length > 0 && { shadows }) };
