@@ -1,6 +1,6 @@
 import type { Action } from '../../state/action.ts';
 import { labStore } from '../../state/lab-store.ts';
-import { openDialog } from '../../state/shell-store.ts';
+import { openShare } from '../../state/shell-store.ts';
 import { saveCsv, saveRecord, saveStreams } from './exports.ts';
 
 const hasRecord: NonNullable<Action['enabled']> = ({ view }) => view.record !== null;
@@ -11,7 +11,7 @@ export const shareActions: readonly Action[] = [
     title: 'Share: link, Markdown, embed, files',
     group: 'Share',
     keys: 'l',
-    run: () => openDialog('share'),
+    run: openShare,
   },
   {
     id: 'save-record',
