@@ -16,6 +16,7 @@ const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
 };
 
 addActions(async () => (await import('./pages/learn/lesson-actions.ts')).lessonActions);
+addActions(async () => (await import('./pages/load/load-actions.ts')).loadActions);
 
 export function Page({ name, path }: { readonly name: PageName; readonly path: readonly string[] }) {
   const Content = CONTENTS[name];

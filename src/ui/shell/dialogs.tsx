@@ -21,5 +21,6 @@ const DIALOGS = {
 export function ShellDialogs() {
   const open = useShell(({ dialog }) => dialog);
   useEffect(listenForShortcuts, []);
-  return <Dialogs dialogs={DIALOGS} open={open} onClose={closeDialog} />;
+  // The page Load has its own to share.
+  return <Dialogs dialogs={DIALOGS} open={open === 'share-load' ? null : open} onClose={closeDialog} />;
 }

@@ -3,7 +3,7 @@ import { Toolbar } from '../kit/toolbar.tsx';
 import { useHidden } from '../state/lab-store.ts';
 import { PAGE_TITLES, usePage } from '../state/page-address.ts';
 import { nextTheme, THEMES, useSettings } from '../state/settings.ts';
-import { openDialog } from '../state/shell-store.ts';
+import { openDialog, openShare } from '../state/shell-store.ts';
 import styles from './header.module.css';
 import { KeyCaps } from './key-caps.tsx';
 
@@ -19,7 +19,7 @@ export function Header() {
       <PageLinks />
       <Toolbar label="Tools" className={styles.headerLinks}>
         {!shareHidden && (
-          <button type="button" onClick={() => openDialog('share')}>
+          <button type="button" onClick={openShare}>
             Share
           </button>
         )}

@@ -1,7 +1,7 @@
 import { grouped } from '../../results/text.ts';
-import { saveRecord } from '../areas/share/exports.ts';
 import figures from '../kit/styles/figures.module.css';
 import tables from '../kit/styles/tables.module.css';
+import type { RunView } from '../state/lab-state.ts';
 import { useLab } from '../state/lab-store.ts';
 import { sectionRef } from '../state/sections.ts';
 
@@ -40,9 +40,14 @@ export function RunFacts() {
           {note}
         </p>
       ))}
-      <button type="button" onClick={() => saveRecord(view)}>
+      <button type="button" onClick={() => void save(view)}>
         Save the record (JSON)
       </button>
     </section>
   );
+}
+
+async function save(view: RunView): Promise<void> {
+  const { saveRecord } = await import('../areas/share/exports.ts');
+  saveRecord(view);
 }

@@ -2,10 +2,12 @@ import { ExperimentError } from '../../experiment/errors.ts';
 import { decodeLink, isLink } from '../../experiment/link.ts';
 import { LinkError } from '../../experiment/link-error.ts';
 import { visible } from '../../experiment/visible.ts';
+import { LOAD_ONLY } from './experiments.ts';
 import { isFramed } from './framed.ts';
 import { emptyView, type NamedExperiment } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 import { freshKey, openingKey } from './opened.ts';
+import { loadPresetAddress } from './page-address.ts';
 import { IDLE, isUnderWay } from './task.ts';
 
 const { getState, setState } = labStore;
@@ -15,9 +17,10 @@ export function chooseExperiment(id: string): void {
   if (chosen) open(chosen);
 }
 
-/** Opens the experiment that comes with the page under an id; a refusal says that none does. */
+/** Opens the experiment that comes with the page under an id, on the page Load where it only runs there; a refusal says that none does. */
 export function openPreset(id: string): void {
   if (getState().experiments.some((each) => each.id === id && !each.opened)) chooseExperiment(id);
+  else if (LOAD_ONLY.includes(id)) location.replace(loadPresetAddress(id));
   else setState({ refused: `There is no preset “${visible(id)}”.` });
 }
 

@@ -45,6 +45,11 @@ export function presetAddress(id: string): string {
   return `#preset/${encodeURIComponent(id)}`;
 }
 
+/** An experiment that comes with the page, under load. */
+export function loadPresetAddress(id: string): string {
+  return `#load/preset/${encodeURIComponent(id)}`;
+}
+
 /** A run that this browser keeps. */
 export function runAddress(id: string): string {
   return `#run/${encodeURIComponent(id)}`;

@@ -1,7 +1,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { pageOf } from './page-address.ts';
 
-export type DialogName = 'palette' | 'shortcuts' | 'settings' | 'report' | 'share';
+export type DialogName = 'palette' | 'shortcuts' | 'settings' | 'report' | 'share' | 'share-load';
 
 interface ShellState {
   /** The dialog that is open: one at a time. */
@@ -17,6 +18,11 @@ export function useShell<Slice>(select: (state: ShellState) => Slice): Slice {
 
 export function openDialog(dialog: DialogName): void {
   shellStore.setState({ dialog });
+}
+
+/** What the page on screen has to share: under Load that is its crowd, elsewhere the lab's experiment. */
+export function openShare(): void {
+  openDialog(pageOf(location.hash).name === 'load' ? 'share-load' : 'share');
 }
 
 export function closeDialog(): void {

@@ -9,8 +9,8 @@ import { chooseExperiment } from '../../state/opening.ts';
 import { startOver } from '../../state/restore.ts';
 import { isUnderWay } from '../../state/task.ts';
 import { addNoise, addText, rerollAll } from './card-edits.ts';
-import { startNew } from './gallery.tsx';
 import { askForFile } from './open-file.tsx';
+import { startNew } from './start-new.ts';
 
 const group = 'Compose';
 const mayEdit = ({ hidden }: LabState) => !hidden.includes('compose');

@@ -15,6 +15,7 @@ import { NameWarnings } from './name-warnings.tsx';
 import { askForFile } from './open-file.tsx';
 import { Picture } from './picture.tsx';
 import { Restored } from './restored.tsx';
+import { UnderLoad } from './under-load.tsx';
 
 /** The experiment that is composed: what it is, where it came from, and the way to others. */
 export function ExperimentHead() {
@@ -50,6 +51,7 @@ export function ExperimentHead() {
           </button>
         </p>
       )}
+      <UnderLoad experiment={experiment} />
       <NameWarnings experiment={experiment} />
       <Restored />
       {!presetsHidden && <Openers />}

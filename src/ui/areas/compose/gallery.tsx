@@ -1,4 +1,4 @@
-import { newExperiment } from '../../../experiment/edit/new-experiment.ts';
+import { needsLoad } from '../../../experiment/needs-load.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
 import { visibleLines } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
@@ -7,12 +7,15 @@ import tables from '../../kit/styles/tables.module.css';
 import { openEditorDialog, resetEditor } from '../../state/editor.ts';
 import type { NamedExperiment } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
-import { add, chooseExperiment } from '../../state/opening.ts';
+import { loadExperiments } from '../../state/load-experiments.ts';
+import { chooseExperiment } from '../../state/opening.ts';
+import { loadPresetAddress } from '../../state/page-address.ts';
 import { isUnderWay } from '../../state/task.ts';
 import batch from './batch.module.css';
 import styles from './gallery.module.css';
 import { askForFile } from './open-file.tsx';
 import { Picture } from './picture.tsx';
+import { startNew } from './start-new.ts';
 
 /** Experiments to begin with, each with a small picture of its arms and their batches. */
 export function Gallery() {
@@ -31,6 +34,11 @@ export function Gallery() {
         {experiments.map((named) => (
           <li key={named.id}>
             <Preset {...{ named, busy }} current={named.id === current} onOpen={() => open(named.id)} />
+          </li>
+        ))}
+        {loadExperiments.map((named) => (
+          <li key={named.id}>
+            <Preset named={named} busy={false} current={false} onOpen={() => openUnderLoad(named.id)} />
           </li>
         ))}
       </ul>
@@ -54,11 +62,10 @@ export function Gallery() {
   );
 }
 
-export function startNew(): void {
+/** What only runs under load opens where it runs. */
+function openUnderLoad(id: string): void {
   openEditorDialog(null);
-  resetEditor();
-  // It claims nothing yet.
-  add({ id: 'new', experiment: newExperiment(), words: 'own' });
+  location.hash = loadPresetAddress(id);
 }
 
 interface PresetProps {
@@ -90,11 +97,15 @@ function Preset({ named: { experiment }, current, busy, onOpen }: PresetProps) {
   );
 }
 
-function figures({ arms, requests, compare }: Experiment): string {
+function figures(experiment: Experiment): string {
+  const { arms, requests, compare, crowd } = experiment;
   const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
-  return [count(requests.length, 'request'), count(arms.length, 'arm'), count(compare.length, 'pair')].join(
-    ' · ',
-  );
+  return [
+    count(requests.length, 'request'),
+    ...(crowd ? ['a crowd'] : []),
+    count(arms.length, 'arm'),
+    ...(needsLoad(experiment) === null ? [count(compare.length, 'pair')] : ['opens under Load']),
+  ].join(' · ');
 }
 
 /** A gallery gives the point; the whole description stands beside the opened experiment. */

@@ -1,7 +1,12 @@
 import type { Action } from '../../state/action.ts';
 import { labStore } from '../../state/lab-store.ts';
-import { openDialog } from '../../state/shell-store.ts';
-import { saveCsv, saveRecord, saveStreams } from './exports.ts';
+import { openShare } from '../../state/shell-store.ts';
+
+/** What writes files is loaded when one is asked for. */
+async function save(how: 'saveRecord' | 'saveCsv' | 'saveStreams'): Promise<void> {
+  const exports = await import('./exports.ts');
+  await exports[how](labStore.getState().view);
+}
 
 const hasRecord: NonNullable<Action['enabled']> = ({ view }) => view.record !== null;
 
@@ -11,27 +16,27 @@ export const shareActions: readonly Action[] = [
     title: 'Share: link, Markdown, embed, files',
     group: 'Share',
     keys: 'l',
-    run: () => openDialog('share'),
+    run: openShare,
   },
   {
     id: 'save-record',
     title: 'Save the record of the run (JSON)',
     group: 'Share',
     enabled: hasRecord,
-    run: () => saveRecord(labStore.getState().view),
+    run: () => void save('saveRecord'),
   },
   {
     id: 'save-csv',
     title: 'Save the tokens as a table (CSV)',
     group: 'Share',
     enabled: hasRecord,
-    run: () => saveCsv(labStore.getState().view),
+    run: () => void save('saveCsv'),
   },
   {
     id: 'save-picture',
     title: 'Save a picture of the streams (PNG)',
     group: 'Share',
     enabled: hasRecord,
-    run: () => void saveStreams(labStore.getState().view),
+    run: () => void save('saveStreams'),
   },
 ];

@@ -24,7 +24,7 @@ import {
   useLoad,
 } from './load-store.ts';
 import { MechanismForm } from './mechanism-form.tsx';
-import { ShareRow } from './share-row.tsx';
+import { ShareDialog, ShareRow } from './share-row.tsx';
 import { TraceDrop } from './trace-drop.tsx';
 import { useAddressed } from './use-addressed.ts';
 import { useBaked } from './use-baked.ts';
@@ -61,6 +61,7 @@ export function LoadPage({ path }: PageProps) {
         <Words />
         <ShareRow />
       </div>
+      <ShareDialog />
     </div>
   );
 }

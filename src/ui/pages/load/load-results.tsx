@@ -81,7 +81,7 @@ function ArmResults({ view }: { readonly view: ArmView }) {
   // Of many the figures are taken anew after each twentieth of them, and at the end.
   const done = view.metrics || all < 20 ? all : all - (all % Math.ceil(all / 20));
   const playback = usePlayback(view, step, onStep);
-  const openIn = useCallback((at: number) => void openCompany(view.arm, at), [view]);
+  const openIn = useCallback((at: number) => void openCompany(view, at, request), [view, request]);
   return (
     <>
       <RunPanel

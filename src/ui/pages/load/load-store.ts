@@ -4,6 +4,7 @@ import { type Edit, problemText } from '../../../experiment/edit/edited.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
 import type { LoadRecord } from '../../../results/load/load-record.ts';
 import { bundledExperiments } from '../../state/experiments.ts';
+import { loadExperiments } from '../../state/load-experiments.ts';
 import { IDLE, type Task } from '../../state/task.ts';
 import type { ArmView } from './arm-view.ts';
 import { keptLoad } from './kept-load.ts';
@@ -39,10 +40,13 @@ export interface LoadState {
 export const FIRST = 'viral-surge';
 
 /** Presets of traffic and of mechanisms. */
-export const loadPresets = bundledExperiments.filter(
-  ({ experiment: { crowd, clock, limits, arms } }) =>
-    crowd || clock || limits || arms.some(({ serving }) => serving),
-);
+export const loadPresets = [
+  ...loadExperiments,
+  ...bundledExperiments.filter(
+    ({ experiment: { crowd, clock, limits, arms } }) =>
+      crowd || clock || limits || arms.some(({ serving }) => serving),
+  ),
+];
 
 export function presetOf(id: string): Experiment | null {
   return loadPresets.find((each) => each.id === id)?.experiment ?? null;

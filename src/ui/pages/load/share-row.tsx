@@ -3,21 +3,39 @@ import { parsePayload } from '../../../experiment/link-payload.ts';
 import { loadJson } from '../../../results/load/load-json.ts';
 import type { LoadRecord } from '../../../results/load/load-record.ts';
 import { CopyText } from '../../areas/share/copy-text.tsx';
+import { Dialogs } from '../../kit/dialogs.tsx';
 import { fileStem, saveFile, saveJson } from '../../kit/save-file.ts';
 import tables from '../../kit/styles/tables.module.css';
+import { closeDialog, useShell } from '../../state/shell-store.ts';
 import type { ArmView } from './arm-view.ts';
 import { useLoad } from './load-store.ts';
 
-/** The experiment, crowd and all, as a link; what the run came to as files. */
+const DIALOGS = { 'share-load': { title: 'Share this crowd', Content: ShareForm } };
+
+/** The same from the header's button. */
+export function ShareDialog() {
+  const open = useShell(({ dialog }) => dialog);
+  return <Dialogs dialogs={DIALOGS} open={open === 'share-load' ? open : null} onClose={closeDialog} />;
+}
+
 export function ShareRow() {
+  return (
+    <section className={tables.panel} aria-labelledby="load-share-title">
+      <h2 id="load-share-title">Share</h2>
+      <ShareForm />
+    </section>
+  );
+}
+
+/** The experiment, crowd and all, as a link; what the run came to as files. */
+function ShareForm() {
   const experiment = useLoad((state) => state.experiment);
   const record = useLoad((state) => state.record);
   const views = useLoad((state) => state.views);
   const stem = fileStem(experiment.title);
   const link = addressOf(encodeLink(parsePayload({ experiment })));
   return (
-    <section className={tables.panel} aria-labelledby="load-share-title">
-      <h2 id="load-share-title">Share</h2>
+    <>
       <p className={tables.note}>
         The link carries the crowd as it is drawn, in {link.length} characters, and nothing that was computed.
       </p>
@@ -32,7 +50,7 @@ export function ShareRow() {
           </button>
         </div>
       )}
-    </section>
+    </>
   );
 }
 

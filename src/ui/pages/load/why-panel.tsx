@@ -55,7 +55,7 @@ export const WhyPanel = memo(function WhyPanel({
     >
       <div className={tables.panelHead}>
         <h2 id="load-why-title">{why ? 'Why slow, why different, here?' : 'The step'}</h2>
-        {shown && onOpenInLab && (
+        {shown && shown.slices.length > 1 && onOpenInLab && (
           <button type="button" onClick={() => onOpenInLab(at)}>
             Open this company in the lab
           </button>
