@@ -8,6 +8,7 @@ import type {
 import { grouped, paragraph } from '../results/text.ts';
 import type { Serving } from '../steps/serving.ts';
 import { adapterWords } from './engine.ts';
+import { probeLines } from './load-probes.ts';
 import { guaranteeLines, lostLines } from './postures.ts';
 
 /** A run under load as plain text of at most 110 columns: what ran where and by which clock, a table for each arm. */
@@ -41,6 +42,7 @@ function armSection(arm: LoadArm, limits: ServiceLimits): string[] {
     `${name}: ${servingWords(serving)}`,
     `  ${grouped(completed)} completed, ${grouped(refused)} refused, ${grouped(failed)} failed in ${timeText(duration)}`,
     ...latencyTable(arm),
+    ...probeLines(arm.requests),
     `  ${metrics.requestThroughput.toFixed(2)} requests/s, ${metrics.outputThroughput.toFixed(1)} tokens/s${goodputWords(metrics.goodput, limits)}`,
     ...mechanismLines(mechanisms).flatMap((line) => paragraph(line, '  ')),
   ];

@@ -1,6 +1,7 @@
 import type { TextCodec } from '../../model/tokenizer.ts';
 import type { Digest } from '../../numerics/digest.ts';
 import { createFingerprint } from '../../results/fingerprint.ts';
+import { BesideAloneSums } from '../../results/load/beside-alone.ts';
 import type { LoadOutcome, LoadRequest } from '../../results/load/load-record.ts';
 import type { Incoming } from './load-source.ts';
 import type { Progress } from './resumed.ts';
@@ -19,6 +20,7 @@ export class LiveRequest {
   swapped = 0;
   cached = 0;
   evicted = 0;
+  readonly besideAlone = new BesideAloneSums();
   readonly #fingerprint = createFingerprint();
 
   constructor(incoming: Incoming, index: number) {
@@ -48,9 +50,11 @@ export class LiveRequest {
   toRecord(tokenizer: TextCodec, ended: number | null, outcome: LoadOutcome): LoadRequest {
     const { id, role, tier, arrived, promptTokens } = this.incoming;
     const { admitted, tokenTimes, tokens, preempted, swapped, cached, evicted, fingerprint } = this;
+    const besideAlone = this.besideAlone.summary;
     return {
       ...{ id, role, tier, promptTokens: promptTokens.length, arrived, admitted, tokenTimes, tokens },
       ...{ text: tokenizer.decode(tokens), ended, outcome, preempted, swapped, cached, evicted, fingerprint },
+      ...(besideAlone && { besideAlone }),
     };
   }
 }

@@ -54,7 +54,10 @@ export class Shadows {
       if (!figures) continue;
       const { differing, maxUlpSameSign: maxUlp, crossings, kl } = figures;
       const place = { request: sample.request, position };
-      shadows.push({ ...place, differing, maxUlp, crossings, kl, alone: alone.token });
+      const probability = probabilityOf(request.tokens[position], figures);
+      const shadow = { ...place, differing, maxUlp, crossings, kl, alone: alone.token, ...probability };
+      request.besideAlone.add(shadow, request.tokens[position]);
+      shadows.push(shadow);
     }
     return shadows;
   }
@@ -119,11 +122,19 @@ export class Shadows {
     position: number,
     alone: Sample,
     loaded: ArmRunner,
-  ): Promise<Pick<LogitComparison, 'differing' | 'maxUlpSameSign' | 'crossings' | 'kl'> | null> {
+  ): Promise<LogitComparison | null> {
     if (sample.logits && alone.logits) return measureLogits(sample.logits, alone.logits);
     const place = { request: sample.request, position: incoming.promptTokens.length + position - 1 };
     return (await loaded.compareLogits?.(place, { runner: this.#runner, place })) ?? null;
   }
+}
+
+/** Of a token that is among the highest of either side. */
+function probabilityOf(token: number, { contenders, a, b }: LogitComparison): Pick<Shadow, 'probability'> {
+  const standing = contenders.find((contender) => contender.token === token);
+  if (!standing) return {};
+  const loaded = Math.exp(standing.a.logit - a.logSumExp);
+  return { probability: { loaded, alone: Math.exp(standing.b.logit - b.logSumExp) } };
 }
 
 /** How a shadow's arm is opened: as the arm, with a pool for `most` requests. */

@@ -38,6 +38,8 @@ export interface LoadRequest {
   readonly evicted: number;
   /** `2:` and SHA-256, as in a run's record; of a request with no token null. */
   readonly fingerprint: string | null;
+  /** Of a probe whose shadow was looked at. */
+  readonly besideAlone?: BesideAlone;
 }
 
 /** A request's part in a step. */
@@ -91,6 +93,25 @@ export interface Shadow {
   readonly kl: number;
   /** The token that the same request alone would be given here: another one is a fork. Left out where it was not asked. */
   readonly alone?: number;
+  /** Of the token that the request was given, before temperature; left out where it is among the highest of neither side. */
+  readonly probability?: { readonly loaded: number; readonly alone: number };
+}
+
+/** A probe under load beside the same tokens alone, over all positions that were looked at. */
+export interface BesideAlone {
+  readonly looked: number;
+  /** Positions with any other bit, and the first of them. */
+  readonly differing: number;
+  readonly firstDifference: number | null;
+  /** First position at which it would have been given another token alone. */
+  readonly fork: number | null;
+  /** Over positions: largest distance among logits of one sign, and largest KL in nats. */
+  readonly maxUlp: number;
+  readonly maxKl: number;
+  /** exp(mean(-ln p)) of the tokens that it was given, by its own logits and by those alone; null where no probability is known. */
+  readonly perplexity: { readonly loaded: number; readonly alone: number } | null;
+  /** Where company made its token most likely against alone: what another request told it stands out here. */
+  readonly raised: (Required<Pick<Shadow, 'probability'>> & Pick<Shadow, 'position'>) | null;
 }
 
 export interface Distribution {
