@@ -79,4 +79,5 @@ import './pages/learn/lessons/three-kernels/three-kernels.module.css';
 import './pages/learn/lessons/one-bit-to-another-word/one-bit.module.css';
 import './pages/learn/lessons/the-price/the-price.module.css';
 import './pages/learn/lessons/neighbours/neighbours.module.css';
+import './pages/learn/lessons/leaking/leaking.module.css';
 import './kit/references/references.module.css';

@@ -1,5 +1,6 @@
 import type { Lesson } from './lesson.ts';
 import { lesson as floats } from './lessons/floats/lesson.tsx';
+import { lesson as leaking } from './lessons/leaking/lesson.tsx';
 import { lesson as neighbours } from './lessons/neighbours/lesson.tsx';
 import { lesson as oneBitToAnotherWord } from './lessons/one-bit-to-another-word/lesson.tsx';
 import { lesson as orderMatters } from './lessons/order-matters/lesson.tsx';
@@ -16,6 +17,7 @@ export const LESSONS: readonly Lesson[] = [
   oneBitToAnotherWord,
   thePrice,
   neighbours,
+  leaking,
 ];
 
 /** @param flags the end of the address, which says what is locked: see `flagsText`. */

@@ -1,3 +1,4 @@
+import type { Experiment } from '../../../experiment/schema.ts';
 import type { LoadEvent } from '../../../lab/load/load-events.ts';
 import type { LoadRecord } from '../../../results/load/load-record.ts';
 import type { Serving } from '../../../steps/serving.ts';
@@ -19,9 +20,9 @@ const running = task<LoadStage, null>(
   () => void labClient.turns.cancel(),
 );
 
-/** Turns the crowd of the composed experiment loose. */
-export async function startLoad(): Promise<void> {
-  const { experiment, work, speed } = getState();
+/** Turns a crowd loose: that of the composed experiment, or of one that runs beside it. */
+export async function startLoad(experiment: Experiment = getState().experiment): Promise<void> {
+  const { work, speed } = getState();
   if (isUnderWay(work)) return;
   beginViews(experiment);
   const { engine } = labStore.getState();
