@@ -232,9 +232,9 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   gpu(
     'shaders/add_norm_block.wgsl',
-    'a lane takes what its neighbour has',
+    'two lanes take the same element',
     'let x = block[group][thread % 4u];',
-    'let x = block[group][(thread + 1u) % 4u];',
+    'let x = block[group][(thread / 2u) % 4u];',
     'src/kernels/add_norm',
   ),
   gpu(
