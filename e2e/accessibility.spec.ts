@@ -36,6 +36,12 @@ test('the page of the web components shows them, without a violation', async ({ 
   await expectNoViolationInAnyTheme(page, 'web components');
 });
 
+/** Keys belong to a dialog until it is gone. */
+async function close(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+}
+
 // Each theme and each device once.
 for (const [device, colorScheme, viewport] of [
   ['desktop', 'light', { width: 1440, height: 900 }],
@@ -52,11 +58,11 @@ for (const [device, colorScheme, viewport] of [
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectNoViolation(page, 'Commands', DIALOG);
-    await page.keyboard.press('Escape');
+    await close(page);
     for (const name of DIALOGS) {
       await openByName(page, name);
       await expectNoViolation(page, name, DIALOG);
-      await page.keyboard.press('Escape');
+      await close(page);
     }
 
     await lab.open(shortExperiment(3));

@@ -93,6 +93,8 @@ export const JOURNEYS: readonly Journey[] = [
       await visitor.reload();
       await visitor.see(/Kept run of/);
       await visitor.click(/^Runs$/);
+      // Until the page has come, the lab that is left has its title too, far below.
+      await visitor.see(/^What ran in this browser stays in it/);
       await visitor.see(/^A short run$/);
       const title = await visitor.title();
       if (!/^Runs/.test(title)) throw new Error(`the page of runs is called ${title}`);

@@ -122,6 +122,24 @@ describe('a run under load', () => {
     expect(() => (control.speed = 0)).toThrow('speed: expected a number above 0');
   });
 
+  it('takes each arm a step on, stepped where several go side by side', async () => {
+    const { arms, ...load } = loadOf(crowd);
+    const named = (name: string) => arms.map((arm) => ({ ...arm, spec: { ...arm.spec, name } }));
+    const control = new LoadControl(new Gate());
+    control.gate.step();
+    const stepped: string[] = [];
+    let held: readonly string[] | null = null;
+    const onEvent = (event: LoadEvent) => {
+      if (event.type === 'step') stepped.push(event.arm);
+      if (event.type !== 'clock' || !event.paused) return;
+      held ??= [...stepped];
+      setTimeout(() => control.gate.resume());
+    };
+    const setting = { ...tinySetting(), together: true, control, onEvent };
+    await runLoad({ ...load, arms: [...named('one'), ...named('other')] }, setting);
+    expect(held).toEqual(['one', 'other']);
+  });
+
   it('goes on where the device is lost over a shadow', async () => {
     const [first, ...others] = evenCrowd(4, 1);
     const load = () => loadOf([{ ...first, maxNewTokens: 6 }, ...others]);

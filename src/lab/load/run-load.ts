@@ -28,16 +28,18 @@ export async function runLoad({ experiment, arms }: ResolvedLoad, options: LoadO
   return loadRecord(experiment, done, { ...options, engine: seat.engine });
 }
 
-/** The arm whose clock is furthest behind steps next. */
+/** The arm whose clock is furthest behind steps next; whoever goes step by step sees each arm go on. */
 async function stepByClock(opened: readonly OpenedArm[], options: LoadOptions): Promise<void> {
   const going = new Set(opened.map(({ run }) => run));
   for (const run of going) run.begin();
   while (going.size > 0) {
     await passGate(going, options);
-    const run = furthestBehind(going);
-    if (await run.advance()) continue;
-    going.delete(run);
-    await run.end();
+    const stepping = options.control?.gate.shut ?? false;
+    for (const run of stepping ? [...going] : [furthestBehind(going)]) {
+      if (await run.advance()) continue;
+      going.delete(run);
+      await run.end();
+    }
   }
 }
 
