@@ -60,8 +60,13 @@ export async function readBytes(path: string, most: number): Promise<Uint8Array>
       throw new UsageError(
         `${shownPath(path)}: this address holds no experiment; a link that does has "#v1." in it`,
       );
-    throw new UsageError(`${shownPath(path)}: ${UNREADABLE[code] ?? `cannot be read (${code})`}`);
+    throw new UsageError(`${shownPath(path)}: ${readFault(code)}`);
   }
+}
+
+/** Why a file cannot be read, by the code of Node's error. */
+export function readFault(code: string): string {
+  return UNREADABLE[code] ?? `cannot be read (${code})`;
 }
 
 /** Whole, but for what has no end or is something else. Throws UsageError. */

@@ -14,6 +14,8 @@ let code: number | null = null;
 /** More than none: what is under way had better be ended by the signal itself. */
 let defenceless = 0;
 let watching = false;
+/** What an interrupted process leaves behind, in words. */
+let left = 'nothing was written';
 
 /** Aborted by the first signal to end. */
 export const interruption = controller.signal;
@@ -88,7 +90,12 @@ function endWith(name: Signal): void {
 }
 
 export function sayInterrupted(): void {
-  note('lab: interrupted; nothing was written');
+  note(`lab: interrupted; ${left}`);
+}
+
+/** What is left behind from here on, where something is: words that follow "interrupted;". */
+export function leavesBehind(words: string): void {
+  left = words;
 }
 
 function leave(): void {

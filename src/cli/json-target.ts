@@ -29,7 +29,10 @@ class Refusal extends Error {}
 export async function findTarget(path: string, option = '--json'): Promise<JsonTarget> {
   try {
     if (path === '-') return { kind: 'descriptor', fd: STANDARD_OUTPUT };
-    if (path === '') throw refused('expected a file, or - for standard output, found an empty name');
+    if (path === '') {
+      const orOutput = option === '--json' ? ', or - for standard output,' : ',';
+      throw refused(`expected a file${orOutput} found an empty name`);
+    }
     return await targetOf(path);
   } catch (cause) {
     const problem = cause instanceof Refusal ? cause.message : `${shownPath(path)}: ${writeFault(cause)}`;

@@ -1,9 +1,11 @@
 import { closeSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 import { type ResumedArm, resumedArm } from '../lab/load/resumed.ts';
 import { type LoadLine, LoadLinesError, type RunLine, readLines } from '../results/load/load-lines.ts';
+import { readFault } from './input.ts';
+import { leavesBehind, whenInterrupted } from './interruption.ts';
 import { findTarget, writeFault } from './json-target.ts';
 import { OutputError } from './output.ts';
-import { shownPath, UsageError } from './usage.ts';
+import { isCoded, shownPath, UsageError } from './usage.ts';
 
 /** Written in one piece, or after so long. */
 const PIECE_CHARACTERS = 1 << 16;
@@ -13,6 +15,7 @@ const PATIENCE_MS = 250;
 export class LoadLog {
   readonly #path: string;
   readonly #file: number;
+  readonly #release: () => void;
   #pending: string[] = [];
   #characters = 0;
   #written = performance.now();
@@ -20,6 +23,8 @@ export class LoadLog {
   private constructor(path: string, file: number) {
     this.#path = path;
     this.#file = file;
+    leavesBehind(`${shownPath(path)} has the lines so far, and --resume goes on from them`);
+    this.#release = whenInterrupted(() => this.flush());
   }
 
   /** A new file. Throws UsageError where none can be written there. */
@@ -47,8 +52,8 @@ export class LoadLog {
       truncateSync(target.path, Buffer.byteLength(text.slice(0, length)));
       return { log: new LoadLog(path, openSync(target.path, 'a')), arms: resumed };
     } catch (error) {
-      const problem =
-        error instanceof LoadLinesError ? error.message : `cannot be read: ${(error as Error).message}`;
+      if (!(error instanceof LoadLinesError) && !isCoded(error)) throw error;
+      const problem = error instanceof LoadLinesError ? error.message : readFault(error.code);
       throw new UsageError(`--resume: ${shownPath(path)}: ${problem}`, { cause: error });
     }
   }
@@ -75,7 +80,11 @@ export class LoadLog {
   }
 
   close(): void {
-    this.flush();
-    closeSync(this.#file);
+    this.#release();
+    try {
+      this.flush();
+    } finally {
+      closeSync(this.#file);
+    }
   }
 }

@@ -30,8 +30,11 @@ it('refuses what is no policy, limit, rate or trace', async () => {
   expect(await refused({ policy: ['lifo'] })).toContain('--policy: expected one of');
   expect(await refused({ policy: ['static'] })).toContain('expected static:BATCH');
   expect(await refused({ policy: ['tiers:2'] })).toContain('expected tiers by itself');
+  expect(await refused({ policy: ['fcfs', 'tiers', 'fcfs'] })).toContain('found "fcfs" again');
   expect(await refused({ clock: 'sun' })).toContain('--clock: expected one of virtual, real');
-  expect(await refused({ trace: '/nowhere.csv' })).toContain('--trace: /nowhere.csv: cannot be read');
+  expect(await refused({ trace: '/nowhere.csv' })).toContain(
+    '--trace: /nowhere.csv: expected a file, found none',
+  );
   // Larger than the arm's steps.
   expect(await refused({ policy: ['chunked:4000'] })).toContain('budget');
   expect(() => goodputLimits(['ttft'])).toThrow('expected NAME:MS');

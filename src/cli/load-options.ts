@@ -8,6 +8,7 @@ import { readTrace, replaying } from '../experiment/traffic/traces/read-trace.ts
 import { EVERY_POSITION, type ShadowRate } from '../lab/load/shadows.ts';
 import type { ServiceLimits } from '../results/load/load-record.ts';
 import { DEFAULT_SERVING, POLICY_KINDS, type Policy } from '../steps/serving.ts';
+import { readFault } from './input.ts';
 import { note } from './terminal.ts';
 import { isCoded, oneOf, shownPath, UsageError, wholeNumber } from './usage.ts';
 
@@ -23,6 +24,8 @@ interface Asked {
 
 export async function withOptions(experiment: Experiment, asked: Asked): Promise<Experiment> {
   const policies = (asked.policy ?? []).map(policyOf);
+  const again = policies.find(({ word }, at) => policies.findIndex((other) => other.word === word) < at);
+  if (again) throw new UsageError(`--policy: expected each once, found "${again.word}" again`);
   const clock = clockOf(experiment, asked.clock);
   const limits = goodputLimits(asked.goodput) ?? experiment.limits;
   const crowd =
@@ -83,7 +86,7 @@ async function tracedCrowd(crowd: Crowd | undefined, path: string): Promise<Crow
     return replaying(base, trace, basename(path));
   } catch (error) {
     if (error instanceof TraceError) throw new UsageError(`--trace: ${shownPath(path)}: ${error.message}`);
-    if (isCoded(error)) throw new UsageError(`--trace: ${shownPath(path)}: cannot be read (${error.code})`);
+    if (isCoded(error)) throw new UsageError(`--trace: ${shownPath(path)}: ${readFault(error.code)}`);
     throw error;
   }
 }

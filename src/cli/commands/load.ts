@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalExperiment } from '../../experiment/canonical.ts';
@@ -24,7 +25,7 @@ import { POLICY_WORDS, shadowRate, withOptions } from '../load-options.ts';
 import { openFile, openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed } from '../own-kernels.ts';
 import { showLoad, showWeights } from '../progress.ts';
-import { oneOf, parseCommand, UsageError } from '../usage.ts';
+import { oneOf, parseCommand, shownPath, UsageError } from '../usage.ts';
 
 const OPTIONS = {
   model: { type: 'string' },
@@ -70,6 +71,7 @@ ${ALLOW_LINES}`,
       throw new UsageError('--resume: goes on writing to its file; expected no --jsonl beside it');
     if (lines !== undefined && values.vllm !== undefined)
       throw new UsageError('--vllm: holds every request; expected neither --jsonl nor --resume beside it');
+    checkApart(values);
     const kind = oneOf('engine', values.engine, ENGINE_KINDS);
     const shadows = shadowRate(values.shadow);
     const output = await openOutput(values.json);
@@ -113,6 +115,19 @@ ${ALLOW_LINES}`,
     }
   },
 };
+
+/** Two results in one file: the last written would be all that is left. Throws UsageError. */
+function checkApart(values: Readonly<Partial<Record<'json' | 'jsonl' | 'resume' | 'vllm', string>>>): void {
+  const known = new Map<string, string>();
+  for (const option of ['json', 'jsonl', 'resume', 'vllm'] as const) {
+    const path = values[option];
+    if (path === undefined || path === '' || path === '-' || path.startsWith('/dev/')) continue;
+    const other = known.get(resolve(path));
+    if (other)
+      throw new UsageError(`--${option}: ${shownPath(path)}: expected another file than --${other} has`);
+    known.set(resolve(path), option);
+  }
+}
 
 async function openLog(
   { jsonl, resume }: { readonly jsonl?: string; readonly resume?: string },

@@ -7,6 +7,12 @@ import type { Incoming } from './load-source.ts';
 /** Whoever has arrived by now, as the queue takes them; of a run that was broken off each with what it had been given. */
 export async function arrivedBy(now: Now, parts: LoadArmParts, ledger: LoadLedger): Promise<NewRequest[]> {
   const requests: NewRequest[] = [];
+  for (const then of [...ledger.catchUp(), now]) requests.push(...(await arrivedAt(then, parts, ledger)));
+  return requests;
+}
+
+async function arrivedAt(now: Now, parts: LoadArmParts, ledger: LoadLedger): Promise<NewRequest[]> {
+  const requests: NewRequest[] = [];
   for (;;) {
     const taken = parts.source.take(now);
     if (taken.length === 0) return requests;

@@ -65,6 +65,30 @@ describe('a run under load', () => {
     expect(() => readLines(`${JSON.stringify(RUN)}\n{\n`, RUN)).toThrow('line 2: expected JSON');
   });
 
+  it('goes on with requests that came with a step: they arrived when they did', async () => {
+    const stepped = evenCrowd(12, 1, 9).map((each, i) => ({ ...each, arrival: { step: i < 6 ? 0 : i } }));
+    const whole = await runLoad(loadOf(stepped), tinySetting());
+    const times = new Map(whole.arms[0].requests.map((each) => [each.id, [each.arrived, each.admitted]]));
+    for (const lost of [2, 5, 9]) {
+      let text = `${JSON.stringify(RUN)}\n`;
+      const sinkOf = (arm: string) => linesSink(arm, (line) => (text += `${JSON.stringify(line)}\n`));
+      let steps = 0;
+      const engine = losingEngine(() => (++steps === lost ? 'before' : null));
+      await expect(runLoad(loadOf(stepped), { ...tinySetting(), engine, sinkOf })).rejects.toThrow(
+        GpuLostError,
+      );
+      const before = resumedArm(readLines(text, RUN).arms.get('crowd')!);
+      const resumed = new Map([['crowd', before]]);
+      const after = await runLoad(loadOf(stepped), { ...tinySetting(), sinkOf, resumed });
+      expect(tokensOf(after)).toEqual(tokensOf(whole));
+      const { requests } = readLines(text, RUN).arms.get('crowd')!;
+      const begun = requests.filter(({ id }) => before.under.has(id));
+      expect(begun.length, `lost at ${lost}`).toBeGreaterThan(0);
+      for (const { id, arrived, admitted } of begun)
+        expect([arrived, admitted], `${id}, lost at ${lost}`).toEqual(times.get(id));
+    }
+  });
+
   it('compares a probe with the same tokens alone: no bit differs under invariant, some do under variant', async () => {
     const shadowsOf = async (kernels: string) => {
       const [first, ...others] = evenCrowd(8, 1, 9);

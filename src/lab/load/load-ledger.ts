@@ -8,7 +8,7 @@ import type {
 } from '../../results/load/load-record.ts';
 import { MechanismsSoFar } from '../../results/load/mechanisms.ts';
 import type { QueueState } from '../../steps/queue.ts';
-import type { Serving } from '../../steps/serving.ts';
+import type { Now, Serving } from '../../steps/serving.ts';
 import type { Sample } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { LiveRequest } from './live-request.ts';
@@ -35,6 +35,7 @@ export class LoadLedger {
   readonly #metrics: MetricsSoFar;
   readonly #mechanisms = new MechanismsSoFar();
   #arrived = 0;
+  #caughtUp = false;
   #ownersTold = Number.NEGATIVE_INFINITY;
 
   constructor(parts: LoadArmParts) {
@@ -78,6 +79,13 @@ export class LoadLedger {
   deviceReplaced(requests: number, message: string, at: number): void {
     for (const live of this.live.values()) if (live.admitted !== null) live.away = true;
     this.#tell({ type: 'device-replaced', at, requests, message });
+  }
+
+  /** Of a run that was broken off, once: when requests may have come before. */
+  catchUp(): readonly Now[] {
+    const moments = this.#caughtUp ? [] : (this.#parts.resumed?.moments ?? []);
+    this.#caughtUp = true;
+    return moments;
   }
 
   /** One that had ended before the run was broken off: it has come and gone. */

@@ -1,6 +1,7 @@
 import type { Digest } from '../../numerics/digest.ts';
 import { type ArmSoFar, digestFrom } from '../../results/load/load-lines.ts';
 import type { LoadClock, LoadRequest, LoadStep } from '../../results/load/load-record.ts';
+import type { Now } from '../../steps/serving.ts';
 
 /** What a request had been given when its run was broken off. */
 export interface Progress {
@@ -17,6 +18,8 @@ export interface ResumedArm {
   readonly step: number;
   readonly ms: number;
   readonly steps: readonly LoadStep[];
+  /** When requests may have come, in order: one that comes with a step arrived when that step began, not when the run goes on. */
+  readonly moments: readonly Now[];
   /** Those that had ended, by name. */
   readonly ended: ReadonlyMap<string, LoadRequest>;
   /** Those that had begun. */
@@ -32,9 +35,12 @@ export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): Resume
     return known;
   };
   let ms = 0;
+  const moments: Now[] = [{ step: 0, ms: 0 }];
   for (const step of steps) {
     const at = step.at + step.milliseconds;
+    moments.push({ step: step.step, ms: Math.max(ms, step.at) });
     ms = Math.max(ms, at);
+    moments.push({ step: step.step + 1, ms });
     for (const { request } of step.slices) of(request).admitted ??= step.at;
     for (const request of step.preempted) of(request).preempted++;
     for (const [request, token, digest] of step.tokens)
@@ -46,5 +52,5 @@ export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): Resume
     ms = Math.max(ms, at ?? 0);
   }
   const last = steps.at(-1);
-  return { clock, isOver, step: last ? last.step + 1 : 0, ms, steps, ended, under };
+  return { clock, isOver, step: last ? last.step + 1 : 0, ms, steps, moments, ended, under };
 }

@@ -112,7 +112,39 @@ function lineFrom(text: string, number: number): LoadLine {
   const { type } = (line ?? {}) as { readonly type?: unknown };
   if (typeof type !== 'string' || !TYPES.includes(type))
     throw new LoadLinesError(`line ${number}: type: expected one of ${TYPES.join(', ')}`);
+  checkFields(line as Readonly<Record<string, unknown>>, type as LoadLine['type'], number);
   return line as LoadLine;
+}
+
+type Kind = 'text' | 'number' | 'list' | 'object';
+
+/** What going on reads of a line: a file may have been edited, or be of something else. */
+const FIELDS: Readonly<Record<LoadLine['type'], Readonly<Record<string, Kind>>>> = {
+  run: {},
+  arm: { arm: 'text', clock: 'object' },
+  plan: { arm: 'text' },
+  step: {
+    ...{ arm: 'text', step: 'number', at: 'number', milliseconds: 'number', slices: 'list', moves: 'list' },
+    ...{ preempted: 'list', tokens: 'list', blocks: 'object', positions: 'object' },
+  },
+  request: {
+    ...{ arm: 'text', id: 'text', promptTokens: 'number', arrived: 'number', tokenTimes: 'list' },
+    ...{ outcome: 'object', cached: 'number', evicted: 'number' },
+  },
+  'arm-ended': { arm: 'text' },
+};
+
+function checkFields(line: Readonly<Record<string, unknown>>, type: LoadLine['type'], number: number): void {
+  for (const [field, kind] of Object.entries(FIELDS[type]))
+    if (kindOf(line[field]) !== kind)
+      throw new LoadLinesError(`line ${number}: ${field}: expected this ${type} line's ${kind}`);
+}
+
+function kindOf(value: unknown): Kind | null {
+  if (typeof value === 'string') return 'text';
+  if (typeof value === 'number') return 'number';
+  if (Array.isArray(value)) return 'list';
+  return typeof value === 'object' && value !== null ? 'object' : null;
 }
 
 function checkRun(found: LoadLine, expected: RunLine): void {

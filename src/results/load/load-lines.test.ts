@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { LoadLinesError, type RunLine, readLines } from './load-lines.ts';
+
+const RUN: RunLine = {
+  ...{ type: 'run', version: 1, experiment: 'e', model: 'm', engine: 'cpu', clock: 'real' },
+};
+const ARM = { type: 'arm', arm: 'a', clock: { kind: 'real' } };
+
+const textOf = (...lines: readonly unknown[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+
+describe('lines of a run under load', () => {
+  it('are read up to where the last one was cut off', () => {
+    const whole = textOf(RUN, ARM);
+    const { arms, length } = readLines(`${whole}{"type":"arm-en`, RUN);
+    expect(length).toBe(whole.length);
+    expect(arms.get('a')).toMatchObject({ clock: { kind: 'real' }, steps: [], isOver: false });
+  });
+
+  it.each<[string, string]>([
+    ['line 1: engine: expected cpu, as this run has it, found webgpu', textOf({ ...RUN, engine: 'webgpu' })],
+    ['line 2: expected JSON', `${textOf(RUN)}{"type":\n${textOf(ARM)}`],
+    ['line 2: type: expected one of run, arm,', textOf(RUN, null)],
+    ["line 3: step: expected this step line's number", textOf(RUN, ARM, { type: 'step', arm: 'a' })],
+    ["line 3: id: expected this request line's text", textOf(RUN, ARM, { type: 'request', arm: 'a' })],
+    ["line 2: arm: expected this arm-ended line's text", textOf(RUN, { type: 'arm-ended', arm: null })],
+    ['line 3: expected one run, found another', textOf(RUN, ARM, RUN)],
+  ])('are refused: %s', (message, text) => {
+    expect(() => readLines(text, RUN)).toThrow(LoadLinesError);
+    expect(() => readLines(text, RUN)).toThrow(message);
+  });
+});
