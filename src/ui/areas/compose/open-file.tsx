@@ -1,4 +1,5 @@
-import { type ChangeEvent, useEffect, useState } from 'react';
+import type { ChangeEvent } from 'react';
+import { useFileDrop } from '../../kit/use-file-drop.ts';
 import { openEditorDialog } from '../../state/editor.ts';
 import { openExperimentFile } from '../../state/experiment-file.ts';
 import styles from './gallery.module.css';
@@ -34,33 +35,7 @@ export function OpenFile() {
 }
 
 function DropPlace() {
-  const [over, setOver] = useState(false);
-  useEffect(() => {
-    const holdsFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-    const drag = (event: DragEvent) => {
-      if (!holdsFile(event)) return;
-      event.preventDefault();
-      setOver(true);
-    };
-    const leave = (event: DragEvent) => {
-      // Between elements of the page the pointer has somewhere to go.
-      if (event.relatedTarget === null) setOver(false);
-    };
-    const drop = (event: DragEvent) => {
-      if (!holdsFile(event)) return;
-      event.preventDefault();
-      setOver(false);
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file) take(file);
-    };
-    const listeners = { dragover: drag, dragleave: leave, drop } as const;
-    for (const [name, listener] of Object.entries(listeners))
-      window.addEventListener(name, listener as EventListener);
-    return () => {
-      for (const [name, listener] of Object.entries(listeners))
-        window.removeEventListener(name, listener as EventListener);
-    };
-  }, []);
+  const over = useFileDrop(take);
   return over && <div className={styles.dropPlace}>Drop an experiment to open it</div>;
 }
 

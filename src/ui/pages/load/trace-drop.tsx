@@ -1,44 +1,21 @@
-import { type ChangeEvent, useEffect, useState } from 'react';
+import { type ChangeEvent, useState } from 'react';
 import { crowdSchema } from '../../../experiment/crowd-schema.ts';
 import { settle } from '../../../experiment/edit/edited.ts';
 import { piecesOf, TraceError } from '../../../experiment/traffic/traces/lines.ts';
 import { readTrace, replaying } from '../../../experiment/traffic/traces/read-trace.ts';
 import { counted } from '../../../results/text.ts';
 import tables from '../../kit/styles/tables.module.css';
+import { useFileDrop } from '../../kit/use-file-drop.ts';
 import styles from './form.module.css';
 import { editLoad, loadStore } from './load-store.ts';
 
 /** A recorded trace in the place of the drawn arrivals: chosen in a dialog of the system, or dropped anywhere on the page. */
 export function TraceDrop() {
   const [said, setSaid] = useState('');
-  const [over, setOver] = useState(false);
   const take = (file: File | undefined) => {
     if (file) void replay(file).then(setSaid);
   };
-  useEffect(() => {
-    const holdsFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-    const drag = (event: DragEvent) => {
-      if (!holdsFile(event)) return;
-      event.preventDefault();
-      setOver(true);
-    };
-    const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false);
-    };
-    const drop = (event: DragEvent) => {
-      if (!holdsFile(event)) return;
-      event.preventDefault();
-      setOver(false);
-      take(event.dataTransfer?.files[0]);
-    };
-    const listeners = { dragover: drag, dragleave: leave, drop } as const;
-    for (const [name, heard] of Object.entries(listeners))
-      window.addEventListener(name, heard as EventListener);
-    return () => {
-      for (const [name, heard] of Object.entries(listeners))
-        window.removeEventListener(name, heard as EventListener);
-    };
-  });
+  const over = useFileDrop(take);
   const choose = (event: ChangeEvent<HTMLInputElement>) => {
     take(event.target.files?.[0]);
     // The same file chosen again, after it was mended, is a change too.
