@@ -1,0 +1,52 @@
+import { useEffect, useRef } from 'react';
+import { deviceWords } from '../../../../report/engine.ts';
+import controls from '../../../kit/styles/controls.module.css';
+import { useLab } from '../../../state/lab-store.ts';
+import { chooseEngine } from '../../../state/running.ts';
+import { Choice } from './choice.tsx';
+
+const ENGINES = [
+  { value: 'webgpu', words: 'on WebGPU' },
+  { value: 'cpu', words: 'on the CPU' },
+] as const;
+
+interface RunHereProps {
+  readonly busy: boolean;
+  readonly onRun: () => void;
+  readonly onCancel: () => void;
+}
+
+/** Which engine, run and cancel: what a lesson's run is begun and ended with. */
+export function RunHere({ busy, onRun, onCancel }: RunHereProps) {
+  const engine = useLab((state) => state.engine);
+  const gpu = useLab((state) => state.gpu);
+  return (
+    <>
+      {gpu.state === 'available' && !busy && (
+        <Choice
+          label="Engine"
+          options={ENGINES}
+          value={engine === 'cpu' ? 'cpu' : 'webgpu'}
+          onChange={chooseEngine}
+        />
+      )}
+      <div className="row">
+        <button type="button" className={controls.primary} aria-disabled={busy} onClick={onRun}>
+          Run on {deviceWords(engine)}
+        </button>
+        <button type="button" aria-disabled={!busy} onClick={onCancel}>
+          Cancel
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** Calls once when there is a record. */
+export function useDone(record: unknown, onDone: () => void): void {
+  const told = useRef(onDone);
+  told.current = onDone;
+  useEffect(() => {
+    if (record) told.current();
+  }, [record]);
+}
