@@ -12,6 +12,29 @@ export interface BlockMemory {
   write(block: number, bytes: Uint8Array): void;
 }
 
+/** Blocks whose parts, all of one size, lie in memory that the host can write. */
+export abstract class PartedBlocks implements BlockMemory {
+  abstract readonly blockBytes: number;
+  abstract readonly layout: string;
+
+  /** Keys of all layers, then values, where they lie. */
+  protected abstract partsOf(block: number): Uint8Array[];
+
+  read(block: number): Uint8Array {
+    const bytes = new Uint8Array(this.blockBytes);
+    this.partsOf(block).forEach((part, i) => {
+      bytes.set(part, i * part.length);
+    });
+    return bytes;
+  }
+
+  write(block: number, bytes: Uint8Array): void {
+    this.partsOf(block).forEach((part, i) => {
+      part.set(bytes.subarray(i * part.length, (i + 1) * part.length));
+    });
+  }
+}
+
 /** Executes checked moves in order. `watch`: tells a hash of what each has moved, as it lies where it came to. */
 export function moveBlocks(
   memory: BlockMemory,

@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../../model/config.ts';
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
-import type { BlockMemory } from '../block-memory.ts';
+import { PartedBlocks } from '../block-memory.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
 
 /** The cache of one layer: (slots, kv_heads, head_dim), paged like the device's. */
@@ -10,7 +10,7 @@ export interface CpuCache {
 }
 
 /** The caches of all layers. */
-export class CpuCaches implements BlockMemory {
+export class CpuCaches extends PartedBlocks {
   readonly layers: readonly CpuCache[];
   readonly layout: string;
   readonly blockBytes: number;
@@ -21,6 +21,7 @@ export class CpuCaches implements BlockMemory {
     { zeros }: Pick<Arithmetic, 'zeros'>,
     blocks: number,
   ) {
+    super();
     this.#elements = BLOCK_POSITIONS * kvHeads * headDim;
     const cache = () => zeros(blocks * this.#elements);
     this.layers = Array.from({ length: layers }, () => ({ k: cache(), v: cache() }));
@@ -34,22 +35,7 @@ export class CpuCaches implements BlockMemory {
     for (const { k, v } of this.layers) for (const values of [k, v]) values.fill(Number.NaN);
   }
 
-  read(block: number): Uint8Array {
-    const bytes = new Uint8Array(this.blockBytes);
-    this.#partsOf(block).forEach((part, i) => {
-      bytes.set(part, i * part.length);
-    });
-    return bytes;
-  }
-
-  write(block: number, bytes: Uint8Array): void {
-    this.#partsOf(block).forEach((part, i) => {
-      part.set(bytes.subarray(i * part.length, (i + 1) * part.length));
-    });
-  }
-
-  /** Keys of all layers, then values, where they lie. */
-  #partsOf(block: number): Uint8Array[] {
+  protected partsOf(block: number): Uint8Array[] {
     const caches = [...this.layers.map(({ k }) => k), ...this.layers.map(({ v }) => v)];
     return caches.map((cache) => {
       const part = cache.subarray(block * this.#elements, (block + 1) * this.#elements);

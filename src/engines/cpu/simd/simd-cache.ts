@@ -3,7 +3,7 @@ import { ropeAngles } from '../../../model/rope-angles.ts';
 import type { ArmLimits } from '../../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS } from '../../../steps/kv-blocks.ts';
 import { mostPositions } from '../../../steps/step-bounds.ts';
-import type { BlockMemory } from '../../block-memory.ts';
+import { PartedBlocks } from '../../block-memory.ts';
 import { padded } from './packed-weights.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 
@@ -14,7 +14,7 @@ export interface LayerCache {
 }
 
 /** What an arm keeps from step to step: keys and values of all layers, and the rotary angles of its positions. */
-export class SimdCache implements BlockMemory {
+export class SimdCache extends PartedBlocks {
   readonly headBytes: number;
   readonly slotBytes: number;
   /** (positions, head_dim / 2) cosines and sines. */
@@ -28,6 +28,7 @@ export class SimdCache implements BlockMemory {
 
   /** Throws WasmMemoryError where it does not fit. */
   constructor(config: ModelConfig, memory: WasmMemory, limits: ArmLimits) {
+    super();
     const { layers, kvHeads, headDim } = config;
     this.#memory = memory;
     this.headBytes = 4 * padded(headDim);
@@ -55,22 +56,7 @@ export class SimdCache implements BlockMemory {
       for (const at of [k, v]) this.#memory.floats(at, this.#layerBytes / 4).fill(Number.NaN);
   }
 
-  read(block: number): Uint8Array {
-    const bytes = new Uint8Array(this.blockBytes);
-    this.#partsOf(block).forEach((part, i) => {
-      bytes.set(part, i * part.length);
-    });
-    return bytes;
-  }
-
-  write(block: number, bytes: Uint8Array): void {
-    this.#partsOf(block).forEach((part, i) => {
-      part.set(bytes.subarray(i * part.length, (i + 1) * part.length));
-    });
-  }
-
-  /** Keys of all layers, then values, where they lie. */
-  #partsOf(block: number): Uint8Array[] {
+  protected partsOf(block: number): Uint8Array[] {
     const bytes = BLOCK_POSITIONS * this.slotBytes;
     const at = [...this.layers.map(({ k }) => k), ...this.layers.map(({ v }) => v)];
     return at.map((cache) => this.#memory.bytes(cache + block * bytes, bytes));
