@@ -6,7 +6,7 @@ import type { parseExperiment } from '../../src/experiment/schema.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
 import type { runExperiment } from '../../src/lab/run.ts';
 import type { Checkpoint } from '../../src/model/checkpoint.ts';
-import type { ModelConfig } from '../../src/model/config.ts';
+import type { ModelConfig } from '../../src/model/model-config.ts';
 import type { LoadedModel } from '../../src/model/load.ts';
 import type { ActivationDtype } from '../../src/numerics/dtypes.ts';
 import type { KernelSet } from '../../src/numerics/sets/sets.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { checkpointTensors } from '../../src/model/assemble.ts';
-import { DTYPE_BYTES } from '../../src/model/checkpoint.ts';
+import { bytesOf } from '../../src/model/checkpoint.ts';
 import { elementsOf } from '../../src/model/graph.ts';
 import { type LoadedModel, loadModel } from '../../src/model/load.ts';
 import { ModelError } from '../../src/model/model-error.ts';
@@ -92,7 +92,7 @@ export const models: Harness<Folder> = {
 
 function checkTensors({ checkpoint }: LoadedModel): void {
   for (const { name, shape, dtype, bytes } of checkpointTensors(checkpoint)) {
-    const size = elementsOf(shape) * DTYPE_BYTES[dtype];
+    const size = bytesOf(dtype, elementsOf(shape));
     must(bytes.length === size, `${name} has ${bytes.length} bytes of ${size}`);
   }
 }

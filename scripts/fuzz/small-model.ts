@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type ModelConfig, parseConfig } from '../../src/model/config.ts';
+import { parseConfig } from '../../src/model/config.ts';
+import type { ModelConfig } from '../../src/model/model-config.ts';
 import { elementsOf, tensorsOf } from '../../src/model/graph.ts';
 import { modelGraph } from '../../src/model/model-graph.ts';
 import { BYTE_PIECES, LLAMA_PARTS, PIECES } from '../../src/model/testing/llama-pieces.ts';

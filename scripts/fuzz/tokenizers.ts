@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { type ModelConfig, parseConfig } from '../../src/model/config.ts';
+import { parseConfig } from '../../src/model/config.ts';
+import type { ModelConfig } from '../../src/model/model-config.ts';
 import { createTokenizer, type TextCodec } from '../../src/model/tokenizer.ts';
 import { type Harness, must } from './harness.ts';
 import { anyText, withMutations } from './mutate-text.ts';

@@ -1,6 +1,6 @@
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
-import type { ModelConfig } from '../model/config.ts';
+import type { ModelConfig } from '../model/model-config.ts';
 import type { KeyCut } from '../numerics/key-cut.ts';
 import type { SharedKeys } from '../steps/shared-keys.ts';
 import type { KernelDtypes } from './preludes.ts';

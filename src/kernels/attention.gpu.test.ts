@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { probeMultiplyAdd } from '../gpu/probe.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
-import { attentionCut, attentionPlan, attentionScale, decodingStep } from '../numerics/attention-plan.ts';
+import { attentionCut, attentionPlan, decodingStep, scoreScale } from '../numerics/attention-plan.ts';
 import { ACTIVATION_DTYPES } from '../numerics/dtypes.ts';
 import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
 import { type KeyCut, WHOLE } from '../numerics/key-cut.ts';
@@ -121,7 +121,7 @@ await describeOnGpu('attention and merge', (device) => {
         );
         const step = decodingStep({ ...shape, parallelism: 64 }, 1, keys);
         const { score } = attentionPlan('pinned', { keys, cached: 0, decode: false }, step);
-        const scale = attentionScale(headDim);
+        const scale = scoreScale({ headDim });
         const stride = Math.ceil(headDim / 4) * 4;
         for (let head = 0; head < heads; head++) {
           const kvHead = Math.floor((head * kvHeads) / heads);

@@ -4,7 +4,7 @@ import { probeMultiplyAdd } from '../gpu/probe.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { SHAPES } from '../model/shapes.ts';
-import { attentionCut, attentionPlan, attentionScale, decodingStep } from '../numerics/attention-plan.ts';
+import { attentionCut, attentionPlan, decodingStep, scoreScale } from '../numerics/attention-plan.ts';
 import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
 import { type KeyCut, WHOLE } from '../numerics/key-cut.ts';
 import { replaySum } from '../numerics/replay.ts';
@@ -140,7 +140,7 @@ await describeOnGpu('attention at real contexts', (device) => {
     ) {
       const step = decodingStep({ ...shape, parallelism: 64 }, 1, keys);
       const { score } = attentionPlan('pinned', { keys, cached: 0, decode: false }, step);
-      const scale = Math.fround(attentionScale(headDim));
+      const scale = Math.fround(scoreScale({ headDim }));
       const at = (key: number) => (slotOf(tables[0], key) * kvHeads + kvHead) * headDim;
       const scores = Float32Array.from({ length: keys }, (_, key) =>
         Math.fround(replaySum(score, rule, q, head * headDim, k, at(key)) * scale),

@@ -3,8 +3,8 @@ import lane4 from '../../shaders/lib/lane4.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
-import type { ModelConfig } from '../model/config.ts';
-import { attentionScale } from '../numerics/attention-plan.ts';
+import type { ModelConfig } from '../model/model-config.ts';
+import { scoreScale } from '../numerics/attention-plan.ts';
 import { splitCount, splitEnd } from '../numerics/key-cut.ts';
 import type {
   AttentionBuffers,
@@ -19,11 +19,12 @@ import { type KernelDtypes, withDtypes } from './preludes.ts';
 
 export function attentionSource(
   dtypes: KernelDtypes,
-  { heads, kvHeads, headDim }: Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>,
+  shape: Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim' | 'attentionScale'>,
   { meetingThreads }: Tuning,
 ): KernelSource {
+  const { heads, kvHeads, headDim } = shape;
   const constants = {
-    ...{ HEADS: heads, KV_HEADS: kvHeads, HEAD_DIM: headDim, SCALE: attentionScale(headDim) },
+    ...{ HEADS: heads, KV_HEADS: kvHeads, HEAD_DIM: headDim, SCALE: scoreScale(shape) },
     THREADS: Math.min(64, meetingThreads),
   };
   return withDtypes('attention', dtypes, [lane4, attention], constants);

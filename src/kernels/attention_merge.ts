@@ -1,7 +1,7 @@
 import attentionMerge from '../../shaders/attention_merge.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
-import type { ModelConfig } from '../model/config.ts';
+import type { ModelConfig } from '../model/model-config.ts';
 import { covering, grid } from './grid.ts';
 import { padded } from './packed-rows.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';

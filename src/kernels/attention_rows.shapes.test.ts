@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { probeMultiplyAdd } from '../gpu/probe.ts';
 import { type HostData, runOnce } from '../gpu/run-once.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
-import { attentionCut, attentionScale, scoreOrder } from '../numerics/attention-plan.ts';
+import { attentionCut, scoreOrder, scoreScale } from '../numerics/attention-plan.ts';
 import { MULTIPLY_ADD, type MultiplyAddRule } from '../numerics/fma.ts';
 import { type KeyCut, splitsOf, WHOLE } from '../numerics/key-cut.ts';
 import { replaySum } from '../numerics/replay.ts';
@@ -60,7 +60,7 @@ await describeOnGpu('attention at real sizes', (gpu) => {
         const at = (key: number) => slotOf(tables[0], key) * headDim;
         const scores = Float32Array.from({ length: end - start }, (_, i) => {
           const dot = replaySum(scoreOrder(headDim), rule, q, head * headDim, k, at(start + i));
-          return Math.fround(dot * attentionScale(headDim));
+          return Math.fround(dot * scoreScale({ headDim }));
         });
         const highest = Math.max(...scores);
         const weights = await deviceExp(

@@ -4,7 +4,7 @@ import attentionSingles from '../../shaders/lib/attention_singles.wgsl?raw';
 import lane4 from '../../shaders/lib/lane4.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { Tuning } from '../gpu/tuning.ts';
-import { attentionScale } from '../numerics/attention-plan.ts';
+import { scoreScale } from '../numerics/attention-plan.ts';
 import type { AttentionForm, AttentionHeads, StepKeys } from './attention-form.ts';
 import { type Dealing, ITEM_WORDS } from './attention-item.ts';
 import { dealItems } from './attention-items.ts';
@@ -68,7 +68,7 @@ function source(
 ): KernelSource {
   const constants = {
     ...{ HEADS: heads.heads, KV_HEADS: heads.kvHeads, HEAD_DIM: heads.headDim },
-    ...{ SCALE: attentionScale(heads.headDim), THREADS: threads, QUADS: quads, SLICES },
+    ...{ SCALE: scoreScale(heads), THREADS: threads, QUADS: quads, SLICES },
   };
   // The overrides come first: naga panics where an array whose size it has to compute stands before one that another size needs.
   return withDtypes(`attention_${name}`, dtypes, [lane4, attentionRows, text], constants);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { KernelSource } from '../gpu/kernel.ts';
 import { type HostData, runOnce } from '../gpu/run-once.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
-import { ropeAngles } from '../model/rope-angles.ts';
+import { allRopeAngles } from '../model/rope-angles.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 import { matmulPlan } from '../numerics/matmul-plan.ts';
 import type { SumPlan } from '../numerics/plan.ts';
@@ -148,7 +148,7 @@ await describeOnGpu('the epilogues of products', (gpu) => {
         const config = { ...shapeConfig(shape), ...has };
         const { heads, kvHeads, headDim } = config;
         const columns = (heads + 2 * kvHeads) * headDim;
-        const angles = Float32Array.from(ropeAngles(config, POSITIONS));
+        const angles = Float32Array.from(allRopeAngles(config, POSITIONS));
         const bias = randomActivations(columns, 3, 'f32');
         const gain = randomActivations(2 * headDim, 4, 'f32');
         // Kernels are told apart by label and constants.

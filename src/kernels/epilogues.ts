@@ -6,7 +6,7 @@ import sums from '../../shaders/lib/epilogue_sums.wgsl?raw';
 import swiglu from '../../shaders/lib/epilogue_swiglu.wgsl?raw';
 import halving from '../../shaders/lib/halving.wgsl?raw';
 import ropePairs from '../../shaders/lib/rope_pairs.wgsl?raw';
-import type { ModelConfig } from '../model/config.ts';
+import type { ModelConfig } from '../model/model-config.ts';
 import type { MatmulName } from '../model/operations.ts';
 import { powerOfTwo } from '../numerics/power-of-two.ts';
 

@@ -1,5 +1,5 @@
 import type { Tuning } from '../gpu/tuning.ts';
-import type { ModelConfig } from '../model/config.ts';
+import type { ModelConfig } from '../model/model-config.ts';
 import type { SumPlan } from '../numerics/plan.ts';
 import { type NormKernel, normKernel } from './add_norm.ts';
 import { splitsForm } from './attention.ts';

@@ -2,7 +2,7 @@ import { type OwnKernels, type ShaderFile, shortHash } from '../experiment/shade
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
-import type { ModelConfig } from '../model/config.ts';
+import type { ModelConfig } from '../model/model-config.ts';
 import { modelGraph } from '../model/model-graph.ts';
 import { MATMULS } from '../model/operations.ts';
 import type { ActivationDtype, PackedDtype } from '../numerics/dtypes.ts';

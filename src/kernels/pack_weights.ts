@@ -9,7 +9,7 @@ import type { StoredDtype } from '../model/checkpoint.ts';
 import type { PackedDtype } from '../numerics/dtypes.ts';
 import { covering, grid } from './grid.ts';
 
-const STORED: Readonly<Record<StoredDtype, number>> = { F32: 0, BF16: 1, F16: 2 };
+const STORED: Readonly<Record<StoredDtype, number>> = { F32: 0, BF16: 1, F16: 2, Q8_0: 3, Q4_0: 4 };
 const HELD: Readonly<Record<PackedDtype, number>> = { f32: 0, bf16: 1, f16: 2 };
 
 /** Packs what a checkpoint stores as kernels read it: what pack.ts does on the host, to the bit. */

@@ -2,7 +2,7 @@ import qkNorm from '../../shaders/qk_norm.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
-import type { ModelConfig } from '../model/config.ts';
+import type { ModelConfig } from '../model/model-config.ts';
 import { grid } from './grid.ts';
 
 /** `lanes` is the plan's, a power of two from 16 on; the workgroup has at most a quarter as many threads. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { compileKernel } from '../gpu/kernel.ts';
 import { type HostData, runOnce } from '../gpu/run-once.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
-import { ropeAngles } from '../model/rope-angles.ts';
+import { allRopeAngles } from '../model/rope-angles.ts';
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
@@ -44,7 +44,7 @@ await describeOnGpu('rope_kv', (gpu) => {
     const buffers: RopeKvBuffers<HostData> = {
       partials,
       stepRows: Uint32Array.from(STEP_ROWS.flatMap(({ position, slot }) => [position, slot])),
-      angles: Float32Array.from(ropeAngles(config, POSITIONS)),
+      angles: Float32Array.from(allRopeAngles(config, POSITIONS)),
       q: held(rows * heads),
       k: held(SLOTS * kvHeads),
       v: held(SLOTS * kvHeads),
@@ -69,7 +69,7 @@ await describeOnGpu('rope_kv', (gpu) => {
         [0, 1, 2]
           .map((part) => partials[(part * STEP_ROWS.length + row) * columns + column])
           .reduce((a, b) => Math.fround(a + b));
-      const angles = ropeAngles(shapeConfig(on), POSITIONS);
+      const angles = allRopeAngles(shapeConfig(on), POSITIONS);
 
       /** Two products and their sum, each rounded once: within 2^-23 of the products' magnitudes, then the dtype's rounding. */
       const isRotated = (y: number, row: number, head: number, d: number): boolean => {

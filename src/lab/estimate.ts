@@ -1,6 +1,6 @@
 import { needsLoad } from '../experiment/needs-load.ts';
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
-import type { ModelConfig } from '../model/config.ts';
+import type { ModelConfig } from '../model/model-config.ts';
 import { multiplyAdds, type Rows, rowsOf } from '../model/work.ts';
 import { commit } from '../steps/commit.ts';
 import { positionsFor } from '../steps/kv-blocks.ts';

@@ -1,9 +1,10 @@
 import type { Checkpoint, StoredTensor } from './checkpoint.ts';
-import type { ModelConfig } from './config.ts';
+import { dividedGain, rowsOf, wholeGain } from './derived-tensors.ts';
 import { elementsOf, forEachWeight, tensorsOf, type Weight } from './graph.ts';
+import type { ModelConfig } from './model-config.ts';
 import { listed, ModelError, shown } from './model-error.ts';
 import { modelGraph } from './model-graph.ts';
-import { HEAD_TENSOR, weightAt } from './model-weights.ts';
+import { HEAD_TENSOR, isBias, weightAt } from './model-weights.ts';
 
 /**
  * Puts named tensors in their places. Throws ModelError unless the file holds exactly the tensors of the config with
@@ -31,13 +32,17 @@ export function assembleCheckpoint(
       `expected no tensors beside the model's own, found ${listed(unknown.map(shown))}`,
     );
 
-  const take = ({ tensor: name, shape }: Weight): StoredTensor => {
+  const heights = fusedHeights(wanted);
+  const take = (weight: Weight): StoredTensor => {
+    const { tensor: name, firstRow, shape } = weight;
     const tensor = tensors.get(name)!;
-    if (sameShape(tensor.shape, shape)) return tensor;
-    throw new ModelError(
-      `${where}: tensor ${shown(name)}`,
-      `expected shape [${shape.join(', ')}] from the config, found [${tensor.shape.join(', ')}]`,
-    );
+    const expected = firstRow === undefined ? shape : [heights.get(name)!, ...shape.slice(1)];
+    if (!sameShape(tensor.shape, expected))
+      throw new ModelError(
+        `${where}: tensor ${shown(name)}`,
+        `expected shape [${expected.join(', ')}] from the config, found [${tensor.shape.join(', ')}]`,
+      );
+    return gainOf(config, weight, firstRow === undefined ? tensor : rowsOf(tensor, firstRow, shape[0]));
   };
   return {
     config,
@@ -50,6 +55,25 @@ export function assembleCheckpoint(
 /** Every tensor of a checkpoint, a tied head once. */
 export function checkpointTensors(checkpoint: Checkpoint): StoredTensor[] {
   return tensorsOf(modelGraph(checkpoint.config)).map((weight) => weightAt(checkpoint, weight));
+}
+
+/** Rows of each tensor that holds several projections. */
+function fusedHeights(weights: readonly Weight[]): ReadonlyMap<string, number> {
+  const heights = new Map<string, number>();
+  for (const { tensor, firstRow, shape } of weights)
+    if (firstRow !== undefined) heights.set(tensor, Math.max(heights.get(tensor) ?? 0, firstRow + shape[0]));
+  return heights;
+}
+
+/** A norm's gain as engines multiply by it; any other weight as it is. */
+function gainOf(
+  { gainsLessOne, logitDivisor }: ModelConfig,
+  { weight, shape }: Weight,
+  tensor: StoredTensor,
+) {
+  if (shape.length !== 1 || isBias({ weight })) return tensor;
+  const whole = gainsLessOne ? wholeGain(tensor) : tensor;
+  return weight === 'finalNorm' && logitDivisor !== undefined ? dividedGain(whole, logitDivisor) : whole;
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {

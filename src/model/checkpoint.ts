@@ -1,11 +1,40 @@
-import type { ModelConfig } from './config.ts';
 import { elementsOf } from './graph.ts';
+import type { ModelConfig } from './model-config.ts';
 import type { ForEachWeight } from './model-weights.ts';
 
-export type StoredDtype = 'F32' | 'F16' | 'BF16';
+/** Dtypes of one number an element, which safetensors files have. */
+export type PlainDtype = 'F32' | 'F16' | 'BF16';
 
-/** Bytes per element of each dtype that is read. */
-export const DTYPE_BYTES: Readonly<Record<StoredDtype, number>> = { F32: 4, F16: 2, BF16: 2 };
+/** Also GGUF's blocks of 32 weights along a row: a scale in f16, then 32 int8, or 16 bytes of two nibbles each. */
+export type StoredDtype = PlainDtype | 'Q8_0' | 'Q4_0';
+
+/** Bytes per element of each plain dtype. */
+export const DTYPE_BYTES: Readonly<Record<PlainDtype, number>> = { F32: 4, F16: 2, BF16: 2 };
+
+/** Weights of a block, and its bytes. */
+export interface BlockSize {
+  readonly weights: number;
+  readonly bytes: number;
+}
+
+/** What the bytes of a dtype come in: a row of a tensor is so many whole blocks. */
+export const DTYPE_BLOCK: Readonly<Record<StoredDtype, BlockSize>> = {
+  F32: { weights: 1, bytes: 4 },
+  F16: { weights: 1, bytes: 2 },
+  BF16: { weights: 1, bytes: 2 },
+  Q8_0: { weights: 32, bytes: 34 },
+  Q4_0: { weights: 32, bytes: 18 },
+};
+
+/** Bytes of so many weights that are whole blocks. */
+export function bytesOf(dtype: StoredDtype, weights: number): number {
+  const block = DTYPE_BLOCK[dtype];
+  return (weights / block.weights) * block.bytes;
+}
+
+export function isPlain(dtype: StoredDtype): dtype is PlainDtype {
+  return DTYPE_BLOCK[dtype].weights === 1;
+}
 
 /** Weights that are generated: element i is `levels[mixBits(key + i * 0x9e3779b1) >>> 20]`, bf16 bits (random-levels.ts). */
 export interface GeneratedWeights {
@@ -38,7 +67,7 @@ export function tensorBytes(tensor: StoredTensor, from: number, to: number): Uin
 
 /** How many bytes a tensor has, reading none. */
 export function tensorSize({ dtype, shape }: Pick<StoredTensor, 'dtype' | 'shape'>): number {
-  return DTYPE_BYTES[dtype] * elementsOf(shape);
+  return bytesOf(dtype, elementsOf(shape));
 }
 
 /** A checked checkpoint: every shape, offset and dtype agrees with the config. The head is the embedding itself where those are tied. */

@@ -1,27 +1,6 @@
 import { z } from 'zod';
+import type { ModelConfig } from './model-config.ts';
 import { listed, ModelError, parseField } from './model-error.ts';
-
-/** Llama-family shape, checked and with every default resolved. */
-export interface ModelConfig {
-  readonly hiddenSize: number;
-  readonly layers: number;
-  readonly heads: number;
-  readonly kvHeads: number;
-  readonly headDim: number;
-  readonly intermediateSize: number;
-  readonly vocabSize: number;
-  readonly ropeTheta: number;
-  readonly rmsNormEps: number;
-  readonly tiedHead: boolean;
-  /** Whether a bias is added to the sums of q, k and v, as in Qwen2. */
-  readonly qkvBias?: true;
-  /** Whether each query and key is normalised before its rotation, as in Qwen3. */
-  readonly qkNorm?: true;
-  readonly maxPositions: number;
-  readonly bosToken: number | null;
-  /** Tokens that end a request; empty where the model has none. */
-  readonly eosTokens: readonly number[];
-}
 
 /** Far above any Llama, far below what would overflow an index or exhaust memory by a shape alone. */
 const size = (limit: number) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { endTokenField, type ModelConfig, tokensOf } from './config.ts';
+import { endTokenField, tokensOf } from './config.ts';
+import type { ModelConfig } from './model-config.ts';
 import { listed, parseField } from './model-error.ts';
 
 /** A token that ends a request. */

@@ -17,6 +17,8 @@ export interface OutputRun extends OutputPlace {
 /** A weight, the tensor that holds it and the shape that the config gives it. */
 export type Weight = WeightPlace & {
   readonly tensor: string;
+  /** The first of its rows in that tensor, which holds others too; left out: the tensor is the weight. */
+  readonly firstRow?: number;
   /** [out, in] of projections, [vocabulary, hidden] of the embedding, [hidden] of norms. */
   readonly shape: readonly number[];
 };
@@ -68,10 +70,13 @@ export function operationAt({ byLabel }: ModelGraph, place: OutputPlace): Operat
   return operation;
 }
 
-/** Every tensor that a checkpoint must hold, in the order of the forward pass; a tied head has none of its own. */
+/** Every weight that a checkpoint must hold, in the order of the forward pass; a tied head is none of its own. */
 export function tensorsOf(graph: ModelGraph): Weight[] {
   const tensors = new Map<string, Weight>();
-  for (const weight of weightsOf(graph)) if (!tensors.has(weight.tensor)) tensors.set(weight.tensor, weight);
+  for (const weight of weightsOf(graph)) {
+    const key = `${weight.tensor}@${weight.firstRow ?? 0}`;
+    if (!tensors.has(key)) tensors.set(key, weight);
+  }
   return [...tensors.values()];
 }
 

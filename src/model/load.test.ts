@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assembleCheckpoint, checkpointTensors } from './assemble.ts';
-import type { ModelConfig } from './config.ts';
 import { nodeModelFiles } from './files.node.ts';
 import { loadCheckpoint, loadModel } from './load.ts';
+import type { ModelConfig } from './model-config.ts';
 import { MissingFileError } from './model-error.ts';
 import type { ModelFiles } from './model-files.ts';
 import { parseSafetensors } from './safetensors.ts';

@@ -1,8 +1,9 @@
 import { assembleCheckpoint, checkpointTensors } from './assemble.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { type ModelConfig, parseConfig } from './config.ts';
+import { parseConfig } from './config.ts';
 import { type EndToken, endTokens, parseGenerationConfig } from './end-tokens.ts';
 import { tokenizerInstead } from './instead.ts';
+import type { ModelConfig } from './model-config.ts';
 import { MissingFileError, ModelError } from './model-error.ts';
 import type { ModelFiles } from './model-files.ts';
 import { type ModelJsonFile, readModelJson } from './model-json.ts';

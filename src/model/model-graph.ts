@@ -1,6 +1,6 @@
-import type { ModelConfig } from './config.ts';
+import { decoderOperations } from './decoder.ts';
 import { elementsOf, type ModelGraph, type Operation, outputLabel } from './graph.ts';
-import { llamaOperations } from './llama.ts';
+import type { ModelConfig } from './model-config.ts';
 import { forEachMatmul, type MatmulName } from './operations.ts';
 
 const graphs = new WeakMap<ModelConfig, ModelGraph>();
@@ -9,7 +9,7 @@ const graphs = new WeakMap<ModelConfig, ModelGraph>();
 export function modelGraph(config: ModelConfig): ModelGraph {
   const known = graphs.get(config);
   if (known) return known;
-  const operations = llamaOperations(config);
+  const operations = decoderOperations(config);
   const graph = {
     operations,
     byLabel: new Map(operations.map((operation) => [outputLabel(operation), operation])),

@@ -1,26 +1,43 @@
+import type { ModelConfig } from './model-config.ts';
+
 /** A layer's weights by name, and what the Hugging Face layout calls them after `model.layers.N.`. */
 const LAYER_TENSORS = {
-  inputNorm: 'input_layernorm.weight',
   q: 'self_attn.q_proj.weight',
   k: 'self_attn.k_proj.weight',
   v: 'self_attn.v_proj.weight',
   o: 'self_attn.o_proj.weight',
-  postNorm: 'post_attention_layernorm.weight',
   gate: 'mlp.gate_proj.weight',
   up: 'mlp.up_proj.weight',
   down: 'mlp.down_proj.weight',
 } as const;
 
-/** Those that some models have only. */
+/** Those that some models have only. The norm before the MLP is `postNorm`: so its tensor is called where none stands behind attention. */
 const EXTRA_TENSORS = {
+  inputNorm: 'input_layernorm.weight',
+  postNorm: 'post_attention_layernorm.weight',
+  oNorm: 'post_attention_layernorm.weight',
+  downNorm: 'post_feedforward_layernorm.weight',
   qBias: 'self_attn.q_proj.bias',
   kBias: 'self_attn.k_proj.bias',
   vBias: 'self_attn.v_proj.bias',
+  oBias: 'self_attn.o_proj.bias',
+  gateBias: 'mlp.gate_proj.bias',
+  upBias: 'mlp.up_proj.bias',
+  downBias: 'mlp.down_proj.bias',
   qNorm: 'self_attn.q_norm.weight',
   kNorm: 'self_attn.k_norm.weight',
 } as const;
 
 const IN_LAYER = { ...LAYER_TENSORS, ...EXTRA_TENSORS };
+
+/** What `postNorm` is called where another norm stands behind attention, whose name its own was. */
+const BEFORE_MLP = 'pre_feedforward_layernorm.weight';
+
+/** Projections that a file may keep as one tensor, in the order of its rows. */
+const FUSED = [
+  ['self_attn.qkv_proj', ['q', 'k', 'v']],
+  ['mlp.gate_up_proj', ['gate', 'up']],
+] as const;
 
 const OUTER_TENSORS = {
   embedding: 'model.embed_tokens.weight',
@@ -49,11 +66,16 @@ export type WeightPlace =
   | { readonly layer: number; readonly weight: LayerWeight }
   | { readonly layer: null; readonly weight: OuterWeight };
 
-/** Name of a weight's tensor in a checkpoint in Hugging Face layout. */
-export function tensorName(place: WeightPlace): string {
-  return place.layer === null
-    ? OUTER_TENSORS[place.weight]
-    : `model.layers.${place.layer}.${IN_LAYER[place.weight]}`;
+/** How the tensors of a file are called and cut, where not as a Llama's. */
+export type TensorLayout = Pick<ModelConfig, 'norms' | 'fusedTensors'>;
+
+/** Name of a weight's tensor in a checkpoint in Hugging Face layout; of a fused projection the one that holds it. */
+export function tensorName(place: WeightPlace, { norms, fusedTensors }: TensorLayout = {}): string {
+  if (place.layer === null) return OUTER_TENSORS[place.weight];
+  const { layer, weight } = place;
+  const fused = fusedTensors && FUSED.find(([, parts]) => parts.some((part) => part === weight));
+  const own = weight === 'postNorm' && norms === 'around' ? BEFORE_MLP : IN_LAYER[weight];
+  return `model.layers.${layer}.${fused ? `${fused[0]}.weight` : own}`;
 }
 
 /** Values of a weight, row-major. */
@@ -65,6 +87,6 @@ export function weightAt<Part>(weights: ForEachWeight<Part>, place: WeightPlace)
 }
 
 /** Whether a weight is added to a sum; of those with one dimension, the others scale. */
-export function isBias({ weight }: WeightPlace): boolean {
+export function isBias({ weight }: Pick<WeightPlace, 'weight'>): boolean {
   return weight.endsWith('Bias');
 }

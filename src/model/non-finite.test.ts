@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StoredDtype, StoredTensor } from './checkpoint.ts';
+import type { PlainDtype } from './checkpoint.ts';
 import { NonFiniteScan, nonFiniteNotes } from './non-finite.ts';
 import { storeValues } from './testing/synthetic.ts';
 import { widenTensor } from './widen.ts';
 
-const tensorOf = (name: string, dtype: StoredDtype, shape: number[], bytes: Uint8Array): StoredTensor => ({
+const tensorOf = (name: string, dtype: PlainDtype, shape: number[], bytes: Uint8Array) => ({
   ...{ name, dtype, shape, bytes },
 });
 
 /** 3 x 4 zeros but for the values given by place. */
-function holding(dtype: StoredDtype, values: Readonly<Record<number, number>>): StoredTensor {
+function holding(dtype: PlainDtype, values: Readonly<Record<number, number>>) {
   const all = Float32Array.from({ length: 12 }, (_, i) => values[i] ?? 0);
   return tensorOf('t', dtype, [3, 4], storeValues(all, dtype));
 }
 
 /** What a scan finds where the tensor's bytes come in pieces. */
-function findNonFinite(tensor: StoredTensor, piece = tensor.bytes.length) {
+function findNonFinite(tensor: ReturnType<typeof holding>, piece = tensor.bytes.length) {
   const scan = new NonFiniteScan(tensor);
   for (let at = 0; at < tensor.bytes.length; at += piece) scan.take(tensor.bytes.subarray(at, at + piece));
   return scan.found;
@@ -38,7 +38,7 @@ describe('NonFiniteScan', () => {
   it('agrees with the widened values for any bits, wherever the tensor starts and its pieces end', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom<StoredDtype>('F32', 'F16', 'BF16'),
+        fc.constantFrom<PlainDtype>('F32', 'F16', 'BF16'),
         fc.uint8Array({ minLength: 48, maxLength: 48 }),
         fc.nat(7),
         fc.integer({ min: 1, max: 48 }),

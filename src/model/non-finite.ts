@@ -1,9 +1,9 @@
-import { DTYPE_BYTES, type StoredDtype, type StoredTensor } from './checkpoint.ts';
+import { DTYPE_BYTES, type PlainDtype, type StoredTensor } from './checkpoint.ts';
 import { shown } from './model-error.ts';
 import { widenTensor } from './widen.ts';
 
 /** The exponent's bits of each dtype: all of them set in NaN and infinity, and in nothing else. */
-const EXPONENT: Readonly<Record<StoredDtype, number>> = { F32: 0x7f80_0000, F16: 0x7c00, BF16: 0x7f80 };
+const EXPONENT: Readonly<Record<PlainDtype, number>> = { F32: 0x7f80_0000, F16: 0x7c00, BF16: 0x7f80 };
 
 /** Where a tensor holds NaN or infinity. */
 export interface NonFinite {
@@ -14,16 +14,19 @@ export interface NonFinite {
   readonly count: number;
 }
 
+/** A tensor of plain numbers. */
+type Scanned = Pick<StoredTensor, 'name' | 'shape'> & { readonly dtype: PlainDtype };
+
 /** Looks at every value of a tensor once, as its bytes come by. */
 export class NonFiniteScan {
-  readonly #tensor: Pick<StoredTensor, 'name' | 'dtype' | 'shape'>;
+  readonly #tensor: Scanned;
   /** An element that the last bytes end in. */
   #begun: Uint8Array = new Uint8Array(0);
   #elements = 0;
   #count = 0;
   #first: { readonly index: number; readonly value: number } | null = null;
 
-  constructor(tensor: Pick<StoredTensor, 'name' | 'dtype' | 'shape'>) {
+  constructor(tensor: Scanned) {
     this.#tensor = tensor;
   }
 
@@ -78,7 +81,7 @@ export function nonFiniteNotes(found: readonly NonFinite[]): string[] {
 }
 
 /** Without a copy where the bytes lie as typed arrays ask. */
-function wordsOf(dtype: StoredDtype, bytes: Uint8Array): Uint16Array | Uint32Array {
+function wordsOf(dtype: PlainDtype, bytes: Uint8Array): Uint16Array | Uint32Array {
   const Words = dtype === 'F32' ? Uint32Array : Uint16Array;
   const length = bytes.byteLength / Words.BYTES_PER_ELEMENT;
   if (bytes.byteOffset % Words.BYTES_PER_ELEMENT !== 0) return new Words(new Uint8Array(bytes).buffer);

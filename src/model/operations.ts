@@ -11,6 +11,7 @@ export type OperationKind =
   | 'round'
   | 'attention'
   | 'add'
+  /** The gate through its activation, times up: SwiGLU, or GeGLU. */
   | 'swiglu';
 
 /**
@@ -29,11 +30,16 @@ const KINDS = {
   v: 'round',
   attention: 'attention',
   o: 'matmul',
+  o_bias: 'bias',
+  o_norm: 'norm',
   residual: 'add',
   mlp_norm: 'norm',
   gate_up: 'matmul',
+  gate_up_bias: 'bias',
   swiglu: 'swiglu',
   down: 'matmul',
+  down_bias: 'bias',
+  down_norm: 'norm',
   mlp_residual: 'add',
   final_norm: 'norm',
   head: 'matmul',
@@ -63,7 +69,7 @@ export function forEachMatmul<Part>(of: (name: MatmulName) => Part): Readonly<Re
   return Object.fromEntries(MATMULS.map((name) => [name, of(name)])) as Record<MatmulName, Part>;
 }
 
-/** A norm of each query or key, before its rotation. */
+/** A norm of each query or key, or of all of a row's at once, before their rotation. */
 export const HEAD_NORMS = ['q_norm', 'k_norm'] as const satisfies readonly OutputName[];
 
 export function isHeadNorm(name: OutputName): boolean {

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { canonicalJson } from '../experiment/canonical.ts';
 import { parseRandomName, type RandomName } from '../experiment/model-name.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from './model-config.ts';
 import { ModelError } from './model-error.ts';
 import { SHAPES } from './shapes.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from './model-config.ts';
 import { characterOfByte } from './tokenizer/token-text.ts';
 import { createTokenizer, type TextCodec } from './tokenizer.ts';
 

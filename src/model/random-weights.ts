@@ -1,7 +1,7 @@
 import { assembleCheckpoint } from './assemble.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import type { ModelConfig } from './config.ts';
 import { elementsOf, tensorsOf } from './graph.ts';
+import type { ModelConfig } from './model-config.ts';
 import { modelGraph } from './model-graph.ts';
 import { GeneratedTensor, generatedWeights } from './random-levels.ts';
 

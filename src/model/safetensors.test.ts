@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DTYPE_BYTES, type StoredDtype, type StoredTensor } from './checkpoint.ts';
+import { DTYPE_BYTES, type PlainDtype, type StoredTensor } from './checkpoint.ts';
 import { ModelError } from './model-error.ts';
 import { parseSafetensors } from './safetensors.ts';
 import { safetensorsFile, writeSafetensors } from './testing/synthetic.ts';
@@ -32,7 +32,7 @@ const anyTensors = fc
       name: fc
         .string({ unit: 'binary', maxLength: 12 })
         .filter((name) => !['__metadata__', '__proto__'].includes(name)),
-      dtype: fc.constantFrom<StoredDtype>('F32', 'F16', 'BF16'),
+      dtype: fc.constantFrom<PlainDtype>('F32', 'F16', 'BF16'),
       shape: fc.array(fc.nat(4), { maxLength: 3 }),
       fill: fc.nat(255),
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JsonError, parseJson } from '../experiment/read-json.ts';
-import { DTYPE_BYTES, type StoredDtype, type StoredTensor } from './checkpoint.ts';
+import { DTYPE_BYTES, type PlainDtype, type StoredTensor } from './checkpoint.ts';
 import { bytesInMemory, type FileBytes, tensorIn } from './file-bytes.ts';
 import { otherKind, textBeginning } from './file-kind.ts';
 import { elementsOf } from './graph.ts';
@@ -15,7 +15,7 @@ const KIND_BYTES = 4096;
 const length = z.int('a whole number').min(0, 'a whole number of 0 or more');
 const entrySchema = z.strictObject(
   {
-    dtype: z.enum(Object.keys(DTYPE_BYTES) as StoredDtype[], 'F32, F16 or BF16'),
+    dtype: z.enum(Object.keys(DTYPE_BYTES) as PlainDtype[], 'F32, F16 or BF16'),
     shape: z.array(length, 'an array of sizes'),
     data_offsets: z.tuple([length, length], 'two byte offsets'),
   },
@@ -23,7 +23,8 @@ const entrySchema = z.strictObject(
 );
 
 /** A tensor's place in the data, which begins after the header. */
-export interface TensorEntry extends Pick<StoredTensor, 'name' | 'dtype' | 'shape'> {
+export interface TensorEntry extends Pick<StoredTensor, 'name' | 'shape'> {
+  readonly dtype: PlainDtype;
   readonly begin: number;
   readonly end: number;
 }

@@ -1,5 +1,5 @@
 import { asksForRandom, parseRandomName, type ShapeName } from '../experiment/model-name.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from './model-config.ts';
 
 /** A named shape that random models are made in. */
 export interface ModelShape {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from './model-config.ts';
 import { ModelError, parseField, shown } from './model-error.ts';
 import { numberedOtherwise, readAddedTokens } from './tokenizer/added-tokens.ts';
 import { readBpe } from './tokenizer/bpe.ts';

@@ -1,10 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { StoredTensor } from './checkpoint.ts';
-import type { ModelConfig } from './config.ts';
 import { bytesInMemory, type FileBytes } from './file-bytes.ts';
 import { elementsOf, tensorsOf } from './graph.ts';
 import { weightsInstead } from './instead.ts';
+import type { ModelConfig } from './model-config.ts';
 import { MissingFileError, ModelError, shown } from './model-error.ts';
 import type { ModelFiles, OnBytes, OnPiece } from './model-files.ts';
 import { modelGraph } from './model-graph.ts';

@@ -1,5 +1,5 @@
-import type { ModelConfig } from './config.ts';
 import { elementsOf, tensorsOf } from './graph.ts';
+import type { ModelConfig } from './model-config.ts';
 import { modelGraph } from './model-graph.ts';
 import { MATMULS } from './operations.ts';
 

@@ -38,9 +38,9 @@ export function scoreOrder(headDim: number): SumOrder {
   return { operation: 'score', terms: headDim, ...quadLanes([wholeRun(headDim)]) };
 }
 
-/** 1 / sqrt(head_dim), rounded to f32: what a score is multiplied by. */
-export function attentionScale(headDim: number): number {
-  return Math.fround(1 / Math.sqrt(headDim));
+/** What a score is multiplied by, rounded to f32: 1 / sqrt(head_dim) where the model does not say another number. */
+export function scoreScale(heads: { readonly headDim: number; readonly attentionScale?: number }): number {
+  return Math.fround(heads.attentionScale ?? 1 / Math.sqrt(heads.headDim));
 }
 
 /** Only the splits of a plan. */

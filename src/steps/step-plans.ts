@@ -1,5 +1,5 @@
 import { ownKernelText } from '../experiment/shaders.ts';
-import type { ModelConfig } from '../model/config.ts';
+import { layerAttention, type ModelConfig, windowOf } from '../model/model-config.ts';
 import { modelGraph } from '../model/model-graph.ts';
 import { forEachMatmul, MATMULS, type MatmulName } from '../model/operations.ts';
 import { attentionCut, attentionRule } from '../numerics/attention-plan.ts';
@@ -12,18 +12,17 @@ import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from './arm-spec.ts';
 import { prefixOf, readOnce, type SharedKeys } from './shared-keys.ts';
 import { type StepPlan, sampledOf } from './step-plan.ts';
-import { type StepRow, stepRows } from './step-rows.ts';
+import { lastKeys, type StepRow, stepRows } from './step-rows.ts';
 
-/** Every reduction plan of one step: all that an engine needs to know about order. */
-export interface StepPlans {
+/** Of a model whose queries and keys are normalised one head after the other, both are one plan, K = head_dim. */
+export interface HeadNormPlans {
+  readonly q: SumPlan;
+  readonly k: SumPlan;
+}
+
+/** The keys that rows of a step see, and where they are cut. */
+export interface AttendedKeys {
   readonly rows: readonly StepRow[];
-  /** Indices of the rows whose logits are needed. */
-  readonly sampledRows: readonly number[];
-  /** Sum of squares of every RMSNorm; planned for M, also for the last one, which only sampled rows need. */
-  readonly norm: SumPlan;
-  /** The same of each query and key, K = head_dim; null where the model has no such norm. */
-  readonly headNorm: SumPlan | null;
-  readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
   /** (rows) where each row's keys are cut. */
   readonly cuts: readonly KeyCut[];
   /** (rows) the same as lists, which are made when they are first asked for: a long context has many. */
@@ -32,19 +31,56 @@ export interface StepPlans {
   readonly shared: SharedKeys | null;
 }
 
+/** Every reduction plan of one step: all that an engine needs to know about order. */
+export interface StepPlans extends AttendedKeys {
+  /** Indices of the rows whose logits are needed. */
+  readonly sampledRows: readonly number[];
+  /** Sum of squares of every RMSNorm; planned for M, also for the last one, which only sampled rows need. */
+  readonly norm: SumPlan;
+  /** The same of queries and keys, each head by itself or all of a row's at once; null where the model has no such norm. */
+  readonly headNorm: HeadNormPlans | null;
+  readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
+  /** The same in layers that see the last keys only; null where the model has none. */
+  readonly local: AttendedKeys | null;
+}
+
+/** What rows see in a layer. */
+export function keysIn(plans: StepPlans, config: ModelConfig, layer: number): AttendedKeys {
+  return layerAttention(config, layer).window === null ? plans : plans.local!;
+}
+
 /** Plans a step under an arm's kernel sets (NUMERICS: reduction plans). */
 export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): StepPlans {
   const rows = stepRows(plan);
   const sampledRows = rowsSampled(plan);
-  const decodeRows = rows.filter((row) => row.decode).length;
-  const { parallelism, kernels } = spec;
-  const { headDim, heads, kvHeads } = config;
-  const prefix = prefixOf(plan);
+  const window = windowOf(config);
+  const keys = attendedKeys(rows, prefixOf(plan), spec, config);
+  return {
+    ...{ rows, sampledRows },
+    norm: rmsnormPlan(spec.kernels.rmsnorm, rows.length, config.hiddenSize),
+    headNorm: headNormPlans(spec, config, rows.length),
+    matmul: matmulPlans(spec, config, rows.length, sampledRows.length),
+    local: window === null ? null : attendedKeys(lastKeys(rows, window), null, spec, config),
+    ...{ cuts: keys.cuts, shared: keys.shared },
+    // Not spread, which would list them.
+    get splits() {
+      return keys.splits;
+    },
+  };
+}
+
+/** Where the keys of rows are cut. What requests share is theirs in layers that see every key only. */
+function attendedKeys(
+  rows: readonly StepRow[],
+  prefix: SharedKeys | null,
+  { parallelism, kernels }: ArmSpec,
+  { headDim, heads, kvHeads }: ModelConfig,
+): AttendedKeys {
   const sharedBy = (slice: number) => (prefix?.slices.has(slice) ? prefix.keys : 0);
-  const requests = plan.slices.map(({ start, tokens, from = 0 }, slice) => ({
-    rows: tokens.length,
-    keys: start + tokens.length - from - sharedBy(slice),
-  }));
+  const requests: { rows: number; keys: number }[] = [];
+  for (const { slice, keys } of rows)
+    requests[slice] = { rows: (requests[slice]?.rows ?? 0) + 1, keys: keys - sharedBy(slice) };
+  const decodeRows = rows.filter((row) => row.decode).length;
   const attention = { headDim, heads, kvHeads, decodeRows, requests, parallelism };
   const cuts = rows.map((row) => {
     const of = prefix ? { ...row, shared: sharedBy(row.slice) } : row;
@@ -52,12 +88,7 @@ export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): St
   });
   let listed: Range[][] | undefined;
   return {
-    rows,
-    sampledRows,
-    norm: rmsnormPlan(kernels.rmsnorm, rows.length, config.hiddenSize),
-    headNorm: headNormPlan(spec, config, rows.length),
-    matmul: matmulPlans(spec, config, rows.length, sampledRows.length),
-    cuts,
+    ...{ rows, cuts },
     shared: readOnce(prefix, rows, cuts),
     get splits() {
       listed ??= rows.map((row, i) => splitsOf(cuts[i], row.keys));
@@ -66,13 +97,17 @@ export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): St
   };
 }
 
-/** Of each query and key of `rows` rows; null where the model has no such norm. */
-export function headNormPlan(
+/** Of queries and keys of `rows` rows; null where the model does not normalise them. */
+export function headNormPlans(
   { kernels }: Pick<ArmSpec, 'kernels'>,
-  { qkNorm, headDim }: ModelConfig,
+  { qkNorm, headDim, heads, kvHeads }: ModelConfig,
   rows: number,
-): SumPlan | null {
-  return qkNorm ? rmsnormPlan(kernels.rmsnorm, rows, headDim) : null;
+): HeadNormPlans | null {
+  if (!qkNorm) return null;
+  const plan = (count: number) => rmsnormPlan(kernels.rmsnorm, rows, count * headDim);
+  if (qkNorm === 'projection') return { q: plan(heads), k: plan(kvHeads) };
+  const each = plan(1);
+  return { q: each, k: each };
 }
 
 /** The head runs over sampled rows only, so that is its M. */

@@ -35,3 +35,12 @@ export function stepRows(plan: StepPlan): StepRow[] {
     }),
   );
 }
+
+/** The same rows where each sees no more than its last `window` keys. */
+export function lastKeys(rows: readonly StepRow[], window: number): StepRow[] {
+  return rows.map((row) => {
+    const from = Math.max(row.from, row.index - window + 1);
+    const dropped = from - row.from;
+    return { ...row, from, keys: row.keys - dropped, cached: Math.max(0, row.cached - dropped) };
+  });
+}

@@ -2,7 +2,7 @@ import type { MatmulName, OutputName } from '../model/operations.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../numerics/plan.ts';
 import type { StepOutput } from './step-output.ts';
-import type { StepPlans } from './step-plans.ts';
+import type { HeadNormPlans, StepPlans } from './step-plans.ts';
 
 /** What one operation gave for the traced row. */
 export interface TracedOutput {
@@ -25,8 +25,8 @@ export interface RowTrace {
   /** M of the step. */
   readonly rows: number;
   readonly norm: SumPlan;
-  /** Of each query and key; null where the model has no such norm. */
-  readonly headNorm: SumPlan | null;
+  /** Of queries and keys; null where the model has no such norm. */
+  readonly headNorm: HeadNormPlans | null;
   readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
   /** Of the keys that the row attends to, counted from the first of them. */
   readonly splits: readonly Range[];

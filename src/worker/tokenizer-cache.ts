@@ -1,7 +1,7 @@
 import { asksForRandom } from '../experiment/model-name.ts';
-import type { ModelConfig } from '../model/config.ts';
 import { httpModelFiles } from '../model/files-http.ts';
 import { loadTokenizer } from '../model/load.ts';
+import type { ModelConfig } from '../model/model-config.ts';
 import { randomConfig, randomNameOf } from '../model/random-hash.ts';
 import { randomTokenizer } from '../model/random-tokenizer.ts';
 import type { TextCodec } from '../model/tokenizer.ts';

@@ -1,5 +1,5 @@
-import type { ModelConfig } from '../../model/config.ts';
-import { attentionScale, scoreOrder } from '../../numerics/attention-plan.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
+import { scoreOrder, scoreScale } from '../../numerics/attention-plan.ts';
 import type { Range } from '../../numerics/plan.ts';
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
@@ -22,7 +22,7 @@ interface Partial {
 }
 
 /** How a row's heads share its keys and values. */
-type Heads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>;
+type Heads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim' | 'attentionScale'>;
 
 /** Attention of one row, all heads, with splits merged in index order; rounded to the activation dtype. */
 export function attendRow(
@@ -42,7 +42,7 @@ export function attendRow(
       return (slot * kvHeads + kvHead) * headDim;
     };
     const partials = splits.map((split) =>
-      attendSplit(arithmetic, q, head * headDim, cache, split, cacheAt, headDim),
+      attendSplit(arithmetic, q, head * headDim, cache, split, cacheAt, config),
     );
     const { sum, value } = partials.reduce((a, b) => merge(arithmetic, a, b));
     for (let d = 0; d < headDim; d++)
@@ -59,10 +59,11 @@ export function attendSplit(
   cache: CpuCache,
   { start, end }: Range,
   cacheAt: (key: number) => number,
-  headDim: number,
+  heads: Pick<Heads, 'headDim' | 'attentionScale'>,
 ): Partial {
+  const { headDim } = heads;
   const order = scoreOrder(headDim);
-  const scale = work(attentionScale(headDim));
+  const scale = work(scoreScale(heads));
   const scores = zeros(end - start);
   for (let i = 0; i < scores.length; i++)
     scores[i] = work(dot(order, q, qAt, cache.k, cacheAt(start + i)) * scale);

@@ -1,4 +1,4 @@
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import { PartedBlocks } from '../block-memory.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';

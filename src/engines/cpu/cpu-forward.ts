@@ -1,13 +1,13 @@
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import type { MatmulName, OutputName } from '../../model/operations.ts';
-import { ropeAngles } from '../../model/rope-angles.ts';
+import { ropeAngles, ropeIndex, ropesOf } from '../../model/rope-angles.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
-import type { StepPlans } from '../../steps/step-plans.ts';
+import { keysIn, type StepPlans } from '../../steps/step-plans.ts';
 import type { StepRow } from '../../steps/step-rows.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
 import { attendRow } from './cpu-attention.ts';
-import { type CpuCache, CpuCaches } from './cpu-cache.ts';
+import { CpuCaches } from './cpu-cache.ts';
 import type { CpuWeights } from './cpu-weights.ts';
 
 /** Is shown an output of a row as it stands, a fused product in its pieces; whoever keeps it copies it. */
@@ -26,7 +26,8 @@ export class CpuForward {
   readonly #config: ModelConfig;
   readonly #weights: CpuWeights;
   readonly #arithmetic: Arithmetic;
-  readonly #angles: Vector;
+  /** By `ropesOf`. */
+  readonly #angles: readonly Vector[];
   readonly caches: CpuCaches;
 
   /** `positions`: up to where it rotates. */
@@ -40,7 +41,9 @@ export class CpuForward {
     this.#config = config;
     this.#weights = weights;
     this.#arithmetic = arithmetic;
-    this.#angles = ropeAngles(config, positions).map(arithmetic.work);
+    this.#angles = ropesOf(config).map((rope) =>
+      ropeAngles(rope, config.headDim, positions).map(arithmetic.work),
+    );
     this.caches = new CpuCaches(config, arithmetic, blocks);
   }
 
@@ -51,32 +54,8 @@ export class CpuForward {
     residual.forEach((x, i) => {
       observe(i, null, 'embed', x);
     });
-    weights.layers.forEach((layer, index) => {
-      const see = residual.map(
-        (_, i): See =>
-          (name, ...values) =>
-            observe(i, index, name, ...values),
-      );
-      const normed = residual.map((x) => this.#norm(plans.norm, x, layer.inputNorm));
-      const q = plans.rows.map((row, i) => {
-        see[i]('norm', normed[i]);
-        return this.#project(plans, normed[i], layer, row, this.caches.layers[index], see[i]);
-      });
-      const attended = plans.rows.map((row, i) =>
-        attendRow(this.#arithmetic, this.#config, q[i], this.caches.layers[index], {
-          blocks: plan.slices[row.slice].blocks,
-          from: row.from,
-          splits: plans.splits[i],
-        }),
-      );
-      residual.forEach((x, i) => {
-        see[i]('attention', attended[i]);
-        const o = this.#matmul(plans, 'o', attended[i], layer.o);
-        this.#addTo(x, o);
-        see[i]('o', o);
-        see[i]('residual', x);
-        this.#feedForward(plans, x, layer, see[i]);
-      });
+    weights.layers.forEach((_, index) => {
+      this.#layer(index, residual, plan, plans, observe);
     });
     return plans.sampledRows.map((row) => {
       const normed = this.#norm(plans.norm, residual[row], weights.finalNorm);
@@ -87,12 +66,65 @@ export class CpuForward {
     });
   }
 
+  /** Adds a layer's attention and MLP to the residual stream of every row. */
+  #layer(
+    index: number,
+    residual: readonly Vector[],
+    plan: StepPlan,
+    plans: StepPlans,
+    observe: Observe,
+  ): void {
+    const layer = this.#weights.layers[index];
+    const cache = this.caches.layers[index];
+    const see = residual.map(
+      (_, i): See =>
+        (name, ...values) =>
+          observe(i, index, name, ...values),
+    );
+    // All keys are written before any is read.
+    const q = plans.rows.map((row, i) => {
+      const normed = this.#normed(plans, 'norm', residual[i], layer.inputNorm, see[i]);
+      return this.#project(plans, normed, index, row, see[i]);
+    });
+    const keys = keysIn(plans, this.#config, index);
+    residual.forEach((x, i) => {
+      const attended = attendRow(this.#arithmetic, this.#config, q[i], cache, {
+        blocks: plan.slices[plans.rows[i].slice].blocks,
+        from: keys.rows[i].from,
+        splits: keys.splits[i],
+      });
+      see[i]('attention', attended);
+      const o = this.#matmul(plans, 'o', attended, layer.o);
+      see[i]('o', o);
+      const sums = this.#biased([o], [layer.oBias], 'o_bias', see[i])[0];
+      this.#addTo(x, this.#normed(plans, 'o_norm', sums, layer.oNorm, see[i]));
+      see[i]('residual', x);
+      this.#feedForward(plans, x, layer, see[i]);
+    });
+  }
+
   #embed(token: number): Vector {
-    const { hiddenSize } = this.#config;
-    const { zeros, store } = this.#arithmetic;
+    const { hiddenSize, embeddingScale } = this.#config;
+    const { zeros, store, work } = this.#arithmetic;
+    const scale = embeddingScale === undefined ? 1 : work(embeddingScale);
     const x = zeros(hiddenSize);
-    for (let i = 0; i < hiddenSize; i++) x[i] = store(this.#weights.embedding[token * hiddenSize + i]);
+    for (let i = 0; i < hiddenSize; i++)
+      x[i] = store(work(this.#weights.embedding[token * hiddenSize + i] * scale));
     return x;
+  }
+
+  /** What a layer's norm makes of a row, or the row itself where the layer does not have it. */
+  #normed(
+    plans: StepPlans,
+    name: 'norm' | 'o_norm' | 'mlp_norm' | 'down_norm',
+    x: Vector,
+    gain: Vector | undefined,
+    see: See,
+  ): Vector {
+    if (!gain) return x;
+    const y = this.#norm(plans.norm, x, gain);
+    see(name, y);
+    return y;
   }
 
   #norm(plan: SumPlan, x: Vector, gain: Vector): Vector {
@@ -118,14 +150,17 @@ export class CpuForward {
   }
 
   /** q rotated and rounded; k and v of the row go to the cache. */
-  #project(plans: StepPlans, x: Vector, layer: CpuLayer, row: StepRow, cache: CpuCache, see: See): Vector {
+  #project(plans: StepPlans, x: Vector, index: number, row: StepRow, see: See): Vector {
+    const layer = this.#weights.layers[index];
+    const cache = this.caches.layers[index];
     const products = [layer.q, layer.k, layer.v].map((w) => this.#matmul(plans, 'qkv', x, w));
     see('qkv', ...products);
-    const sums = this.#biased(products, layer, see);
-    const normedQ = this.#normHeads(plans, 'q_norm', sums[0], layer.qNorm, see);
-    const normedK = this.#normHeads(plans, 'k_norm', sums[1], layer.kNorm, see);
-    const q = this.#rotate(normedQ, row.position);
-    const k = this.#rotate(normedK, row.position);
+    const sums = this.#biased(products, [layer.qBias, layer.kBias, layer.vBias], 'qkv_bias', see);
+    const normedQ = this.#normHeads(plans.headNorm?.q, 'q_norm', sums[0], layer.qNorm, see);
+    const normedK = this.#normHeads(plans.headNorm?.k, 'k_norm', sums[1], layer.kNorm, see);
+    const angles = this.#angles[ropeIndex(this.#config, index)];
+    const q = this.#rotate(normedQ, row.position, angles);
+    const k = this.#rotate(normedK, row.position, angles);
     see('q', q);
     see('k', k);
     const v = sums[2].map(this.#arithmetic.store);
@@ -135,33 +170,38 @@ export class CpuForward {
     return q;
   }
 
-  /** The finished sums of q, k and v plus their biases, where the model has any. */
-  #biased(sums: readonly Vector[], { qBias, kBias, vBias }: CpuLayer, see: See): readonly Vector[] {
-    if (!qBias || !kBias || !vBias) return sums;
+  /** Finished sums plus their biases, where the model has any. */
+  #biased(
+    sums: readonly Vector[],
+    biases: readonly (Vector | undefined)[],
+    name: 'qkv_bias' | 'o_bias' | 'gate_up_bias' | 'down_bias',
+    see: See,
+  ): readonly Vector[] {
+    if (!biases[0]) return sums;
     const { work } = this.#arithmetic;
-    const biased = [qBias, kBias, vBias].map((bias, i) => sums[i].map((sum, n) => work(sum + bias[n])));
-    see('qkv_bias', ...biased);
+    const biased = sums.map((each, i) => each.map((sum, n) => work(sum + biases[i]![n])));
+    see(name, ...biased);
     return biased;
   }
 
-  /** Each query or key normalised by itself, where the model does that; not rounded. */
+  /** Queries or keys normalised, a head or a whole projection at a time as the gain is long, where the model does that; not rounded. */
   #normHeads(
-    { headNorm }: StepPlans,
+    plan: SumPlan | undefined,
     name: 'q_norm' | 'k_norm',
     x: Vector,
     gain: Vector | undefined,
     see: See,
   ): Vector {
-    if (!gain || !headNorm) return x;
+    if (!gain || !plan) return x;
     const y = this.#arithmetic.zeros(x.length);
     for (let at = 0; at < x.length; at += gain.length)
-      y.set(this.#scaled(headNorm, x.subarray(at, at + gain.length), gain), at);
+      y.set(this.#scaled(plan, x.subarray(at, at + gain.length), gain), at);
     see(name, y);
     return y;
   }
 
   /** RoPE on pairs (d, d + head_dim / 2), then rounding. */
-  #rotate(x: Vector, position: number): Vector {
+  #rotate(x: Vector, position: number, angles: Vector): Vector {
     const { headDim } = this.#config;
     const { multiplyAdd, work, store, zeros } = this.#arithmetic;
     const half = headDim / 2;
@@ -170,31 +210,47 @@ export class CpuForward {
       const d = i % headDim;
       const at = 2 * (position * half + (d % half));
       const partner = d < half ? -x[i + half] : x[i - half];
-      y[i] = store(multiplyAdd(x[i], this.#angles[at], work(partner * this.#angles[at + 1])));
+      y[i] = store(multiplyAdd(x[i], angles[at], work(partner * angles[at + 1])));
     }
     return y;
   }
 
   #feedForward(plans: StepPlans, x: Vector, layer: CpuLayer, see: See): void {
-    const { work, store } = this.#arithmetic;
-    const normed = this.#norm(plans.norm, x, layer.postNorm);
-    const gate = this.#matmul(plans, 'gate_up', normed, layer.gate);
-    const up = this.#matmul(plans, 'gate_up', normed, layer.up);
-    const activated = gate.map((g, i) => {
-      const silu = work(g / work(1 + work(Math.exp(-g))));
-      return store(work(silu * up[i]));
-    });
-    const down = this.#matmul(plans, 'down', activated, layer.down);
-    this.#addTo(x, down);
-    see('mlp_norm', normed);
-    see('gate_up', gate, up);
+    const normed = this.#normed(plans, 'mlp_norm', x, layer.postNorm, see);
+    const products = [layer.gate, layer.up].map((w) => this.#matmul(plans, 'gate_up', normed, w));
+    see('gate_up', ...products);
+    const [gate, up] = this.#biased(products, [layer.gateBias, layer.upBias], 'gate_up_bias', see);
+    const activated = this.#gated(gate, up);
     see('swiglu', activated);
+    const down = this.#matmul(plans, 'down', activated, layer.down);
     see('down', down);
+    const [sums] = this.#biased([down], [layer.downBias], 'down_bias', see);
+    this.#addTo(x, this.#normed(plans, 'down_norm', sums, layer.downNorm, see));
     see('mlp_residual', x);
+  }
+
+  /** SiLU or GELU of the gate, times up. GELU in its tanh form is x times the logistic function of twice what tanh is of, so both are one quotient. */
+  #gated(gate: Vector, up: Vector): Vector {
+    const { work, store } = this.#arithmetic;
+    const gelu = this.#config.gate === 'gelu_tanh';
+    return gate.map((g, i) => {
+      const exponent = gelu ? geluExponent(g, work) : g;
+      const activated = work(g / work(1 + work(Math.exp(-exponent))));
+      return store(work(activated * up[i]));
+    });
   }
 
   #addTo(x: Vector, y: Vector): void {
     const { work, store } = this.#arithmetic;
-    for (let i = 0; i < x.length; i++) x[i] = store(work(x[i] + y[i]));
+    const { residualScale } = this.#config;
+    const scale = residualScale === undefined ? 1 : work(residualScale);
+    for (let i = 0; i < x.length; i++) x[i] = store(work(x[i] + work(y[i] * scale)));
   }
+}
+
+/** 2 sqrt(2 / pi) (g + 0.044715 g^3), each product and sum rounded: (g * g) * g first. */
+export function geluExponent(g: number, work: (x: number) => number): number {
+  const cube = work(work(g * g) * g);
+  const inner = work(g + work(work(0.044715) * cube));
+  return work(work(2 * Math.sqrt(2 / Math.PI)) * inner);
 }

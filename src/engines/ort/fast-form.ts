@@ -1,7 +1,7 @@
-import type { ModelConfig } from '../../model/config.ts';
 import { type Operation, outputLabel } from '../../model/graph.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import type { ValuesOf } from '../../model/model-weights.ts';
-import { ropeAngles } from '../../model/rope-angles.ts';
+import { allRopeAngles } from '../../model/rope-angles.ts';
 import type { Call } from './calls.ts';
 import { type Feeds, lengthFeeds } from './feeds.ts';
 import type { GraphBuilder } from './graph-builder.ts';
@@ -142,7 +142,7 @@ export class FastForm implements GraphForm {
 
 /** (positions, half) cos and sin as two weights; columns past the true half meet zeros only. */
 export function angleTables(graph: GraphBuilder, config: ModelConfig, half: number): readonly string[] {
-  const angles = ropeAngles(config, config.maxPositions);
+  const angles = allRopeAngles(config, config.maxPositions);
   const trueHalf = config.headDim / 2;
   return ['cos', 'sin'].map((name, offset) => {
     const table = new Float32Array(config.maxPositions * half);

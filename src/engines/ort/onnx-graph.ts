@@ -1,5 +1,5 @@
-import type { ModelConfig } from '../../model/config.ts';
 import { type ModelGraph, type Operation, operationAt, outputLabel, type Weight } from '../../model/graph.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { ValuesOf } from '../../model/model-weights.ts';
 import { isHeadNorm } from '../../model/operations.ts';

@@ -1,4 +1,4 @@
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import type { ValuesOf } from '../../model/model-weights.ts';
 import { sampledOf } from '../../steps/step-plan.ts';
 import type { Call } from './calls.ts';

@@ -1,4 +1,4 @@
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 
 /** Head sizes that GroupQueryAttention takes are multiples of this. */
 const HEAD_MULTIPLE = 16;

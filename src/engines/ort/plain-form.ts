@@ -1,5 +1,5 @@
-import type { ModelConfig } from '../../model/config.ts';
 import type { Operation } from '../../model/graph.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import type { Call } from './calls.ts';
 import { angleTables } from './fast-form.ts';
 import { type Feeds, placeFeeds } from './feeds.ts';

@@ -3,10 +3,10 @@ import type { Gpu } from '../../gpu/device.ts';
 import { Sections } from '../../gpu/sections.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { DRAW_WORDS, RESULT_WORDS } from '../../kernels/sample.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { forEachMatmul, type MatmulName } from '../../model/operations.ts';
-import { ropeAngles } from '../../model/rope-angles.ts';
+import { allRopeAngles } from '../../model/rope-angles.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import { keptRows } from './kept-logits.ts';
@@ -101,7 +101,7 @@ function ownBuffers(
   return {
     cache: createKvCache(pool, spec, config),
     moves: createMoveBuffers(pool, spec, config),
-    angles: pool.upload('angles', Float32Array.from(ropeAngles(config, mostPositions(spec.limits)))),
+    angles: pool.upload('angles', Float32Array.from(allRopeAngles(config, mostPositions(spec.limits)))),
     keptLogits: pool.storage('kept_logits', kept * vocabSize * 4),
     keptRows: kept,
     readbacks: ['readback', 'readback_next'].map((label) =>

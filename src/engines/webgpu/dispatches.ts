@@ -1,5 +1,5 @@
-import type { ModelConfig } from '../../model/config.ts';
 import { type Operation, outputLabel } from '../../model/graph.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import {
   HEAD_NORMS,

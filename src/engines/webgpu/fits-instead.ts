@@ -1,5 +1,5 @@
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { PACKED_DTYPES, type PackedDtype } from '../../numerics/dtypes.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';

@@ -9,8 +9,8 @@ import { qkvBiasCall } from '../../kernels/qkv_bias.ts';
 import { ropeKvCall } from '../../kernels/rope_kv.ts';
 import { RESULT_WORDS, sampleMergeCall, sampleSlicesCall } from '../../kernels/sample.ts';
 import { swigluCall } from '../../kernels/swiglu.ts';
-import type { ModelConfig } from '../../model/config.ts';
 import { outputLabel } from '../../model/graph.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
@@ -89,7 +89,7 @@ function matmul(step: Forward, name: MatmulName, layer: number | null, x: GPUBuf
   const { list, buffers, kernels, shape, plans, config, forms } = step;
   const graph = modelGraph(config);
   const rows = graph.matmul[name].rows === 'sampled' ? shape.sampled : shape.rows;
-  const kernel = forms.matmul(plans.matmul[name], productOf(config, name, rows, plans.headNorm));
+  const kernel = forms.matmul(plans.matmul[name], productOf(config, name, rows, plans.headNorm?.q));
   const { epilogue, parts, call } = kernel;
   const ends = endsOf(step, epilogue, layer);
   const bound = { x, weights: w.buffers, bounds: buffers.tables.binding(name), ends };
@@ -138,7 +138,7 @@ function project(
     parts = 1;
   }
   if (gain && plans.headNorm) {
-    const kernel = kernels.projected.get(qkNormKey(plans.headNorm.lanes))!;
+    const kernel = kernels.projected.get(qkNormKey(plans.headNorm.q.lanes))!;
     const call = qkNormCall({ gain, partials }, { rows, parts }, config);
     list.dispatch(kernel, 'qk_norm', `${at}.qk_norm`, call);
     parts = 1;

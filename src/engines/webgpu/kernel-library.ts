@@ -11,7 +11,7 @@ import { ropeKvSource } from '../../kernels/rope_kv.ts';
 import { sampleMergeSource, sampleSlicesSource } from '../../kernels/sample.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
 import type { WeightLayout } from '../../kernels/weights/pieces.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { OwnGuards } from './own-guards.ts';
 import { ProductKernels } from './product-kernels.ts';

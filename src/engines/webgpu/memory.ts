@@ -1,7 +1,7 @@
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
-import type { ModelConfig } from '../../model/config.ts';
 import { tensorsOf } from '../../model/graph.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import { forEachMatmul, MATMULS } from '../../model/operations.ts';

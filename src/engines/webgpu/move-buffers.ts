@@ -1,5 +1,5 @@
 import type { BufferPool } from '../../gpu/buffers.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blockLayout } from './kv-cache.ts';
 

@@ -2,13 +2,13 @@ import { epilogueOf } from '../../kernels/epilogues.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import type { MatmulKernel, Product } from '../../kernels/matmul-kernel.ts';
 import { padded } from '../../kernels/packed-rows.ts';
-import type { ModelConfig } from '../../model/config.ts';
 import type { Operation } from '../../model/graph.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { forEachMatmul, MATMULS, type MatmulName } from '../../model/operations.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import { headNormPlan, matmulPlans } from '../../steps/step-plans.ts';
+import { headNormPlans, matmulPlans } from '../../steps/step-plans.ts';
 import type { StepCapacity } from './step-capacity.ts';
 import type { StepShape } from './step-shape.ts';
 
@@ -38,10 +38,10 @@ export function productKernels(
   forms: KernelForms,
 ): Readonly<Record<MatmulName, MatmulKernel>> {
   const plans = matmulPlans(spec, config, rows, sampled);
-  const headNorm = headNormPlan(spec, config, rows);
+  const headNorm = headNormPlans(spec, config, rows);
   return forEachMatmul((name) => {
     const of = modelGraph(config).matmul[name].rows === 'sampled' ? Math.max(1, sampled) : rows;
-    return forms.matmul(plans[name], productOf(config, name, of, headNorm));
+    return forms.matmul(plans[name], productOf(config, name, of, headNorm?.q));
   });
 }
 

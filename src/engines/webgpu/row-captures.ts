@@ -1,7 +1,7 @@
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
-import type { ModelConfig } from '../../model/config.ts';
 import type { Operation } from '../../model/graph.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { isMatmul } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';

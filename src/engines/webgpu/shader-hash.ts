@@ -5,7 +5,7 @@ import type { Tuning } from '../../gpu/tuning.ts';
 import { type KernelForms, planForms, withoutEpilogues } from '../../kernels/forms.ts';
 import type { MatmulKernel } from '../../kernels/matmul-kernel.ts';
 import { bindingPrelude, MOST_PIECES } from '../../kernels/weights/pieces.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../../numerics/dtypes.ts';

@@ -1,7 +1,7 @@
 import { GpuLimitError } from '../../gpu/errors.ts';
 import type { AttentionRoom } from '../../kernels/attention-form.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { mostKeysOfSplit } from '../../numerics/attention-plan.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';

@@ -1,8 +1,8 @@
 import type { DealtAttention } from '../../kernels/attention-form.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import { headNormPlan, matmulPlans, type StepPlans } from '../../steps/step-plans.ts';
+import { headNormPlans, matmulPlans, type StepPlans } from '../../steps/step-plans.ts';
 
 /**
  * All of a step that its dispatches follow; what else changes from step to step lies in tables. Whoever makes a dispatch is given
@@ -34,7 +34,7 @@ export function shapePlans({ rows, sampled }: StepShape, spec: ArmSpec, config: 
   const norm = rmsnormPlan(spec.kernels.rmsnorm, rows, config.hiddenSize);
   return {
     norm,
-    headNorm: headNormPlan(spec, config, rows),
+    headNorm: headNormPlans(spec, config, rows),
     matmul: matmulPlans(spec, config, rows, sampled),
   };
 }

@@ -3,7 +3,7 @@ import { tokenWord } from '../../kernels/embed.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { chunkBounds } from '../../kernels/matmul-kernel.ts';
 import { DRAW_WORDS, NOT_KEPT } from '../../kernels/sample.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { requestKey } from '../../numerics/gumbel.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';

@@ -5,7 +5,7 @@ import { compileOnce, type Kernel } from '../../gpu/kernel.ts';
 import type { Binding } from '../../gpu/kernel-call.ts';
 import { StepEncoder } from '../../gpu/step-encoder.ts';
 import { generateSource, packCall, packSource } from '../../kernels/pack_weights.ts';
-import { DTYPE_BYTES, type StoredTensor, tensorBytes } from '../../model/checkpoint.ts';
+import { bytesOf, type StoredTensor, tensorBytes } from '../../model/checkpoint.ts';
 import { ModelError } from '../../model/model-error.ts';
 import type { PlannedMatrix, PlannedTensor } from './weight-plan.ts';
 
@@ -66,16 +66,16 @@ export class WeightUpload {
     const kernel = await compileOnce(this.#gpu.device, source);
     const overflow = this.#tensors.push(tensor.name) - 1;
     const [rows, terms] = shape;
-    const rowBytes = terms * DTYPE_BYTES[dtype];
+    const rowBytes = bytesOf(dtype, terms);
     const parts = runs(place.piece, rows, Math.floor(pieceBytes / rowBytes));
-    const bytesOf = ({ first_row, end_row }: Run) => rowBytes * (end_row - first_row);
+    const runBytes = ({ first_row, end_row }: Run) => rowBytes * (end_row - first_row);
     if (generated) {
       const words = Uint32Array.from([generated.key, ...generated.levels]);
       this.#gpu.device.queue.writeBuffer(await this.#stagingOf(words.byteLength), 0, words);
-    } else await this.#stagingOf(Math.max(...parts.map(bytesOf)));
+    } else await this.#stagingOf(Math.max(...parts.map(runBytes)));
     for (const run of parts) {
       this.#watch.signal?.throwIfAborted();
-      const bytes = bytesOf(run);
+      const bytes = runBytes(run);
       if (!generated) this.#stage(tensorBytes(tensor, rowBytes * run.first_row, rowBytes * run.end_row));
       this.#dispatch(kernel, place, overflow, run);
       this.#watch.onBytes?.(bytes);

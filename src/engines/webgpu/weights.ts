@@ -6,8 +6,8 @@ import type { PackedMatrix } from '../../kernels/pack.ts';
 import { packRows } from '../../kernels/packed-rows.ts';
 import type { WeightLayout } from '../../kernels/weights/pieces.ts';
 import { type Checkpoint, type StoredTensor, tensorSize } from '../../model/checkpoint.ts';
-import type { ModelConfig } from '../../model/config.ts';
 import { outputLabel } from '../../model/graph.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import { widenTensor } from '../../model/widen.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
@@ -200,12 +200,12 @@ function assembled(pool: BufferPool, checkpoint: Checkpoint, allocated: Allocate
     embedding,
     layers: checkpoint.layers.map(
       ({ inputNorm, postNorm, qBias, kBias, vBias, qNorm, kNorm }, layer): GpuLayer => ({
-        inputNorm: gain(inputNorm),
+        inputNorm: gain(inputNorm!),
         qkv: product(layer, 'qkv'),
         qkvBias: byHeads(`layer${layer}.qkv_bias`, [qBias, kBias, vBias]),
         qkNorm: byHeads(`layer${layer}.qk_norm`, [qNorm, kNorm]),
         o: product(layer, 'o'),
-        postNorm: gain(postNorm),
+        postNorm: gain(postNorm!),
         gateUp: product(layer, 'gate_up'),
         down: product(layer, 'down'),
       }),

@@ -3,7 +3,7 @@ import meetSubgroup from '../../../shaders/fast/lib/meet_subgroup.wgsl?raw';
 import meetTree from '../../../shaders/fast/lib/meet_tree.wgsl?raw';
 import type { KernelSource } from '../../gpu/kernel.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { type KernelDtypes, withDtypes } from '../preludes.ts';
 import { fillsSubgroups, withSubgroups } from './subgroups.ts';
 

@@ -1,8 +1,8 @@
 import attention from '../../../shaders/fast/attention.wgsl?raw';
 import type { KernelSource } from '../../gpu/kernel.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
-import type { ModelConfig } from '../../model/config.ts';
-import { attentionScale } from '../../numerics/attention-plan.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
+import { scoreScale } from '../../numerics/attention-plan.ts';
 import { everyKeys, splitCount, splitEnd } from '../../numerics/key-cut.ts';
 import { splitsForm } from '../attention.ts';
 import { rowsForm } from '../attention_rows.ts';
@@ -21,13 +21,10 @@ const TILES = everyKeys(TILE);
 const THREADS = 128;
 
 /** FlashDecoding on a GPU. */
-export function fastAttentionSource(
-  dtypes: KernelDtypes,
-  { heads, kvHeads, headDim }: Heads,
-  subgroup: number,
-): KernelSource {
+export function fastAttentionSource(dtypes: KernelDtypes, shape: Heads, subgroup: number): KernelSource {
+  const { heads, kvHeads, headDim } = shape;
   const constants = {
-    ...{ HEADS: heads, KV_HEADS: kvHeads, HEAD_DIM: headDim, SCALE: attentionScale(headDim) },
+    ...{ HEADS: heads, KV_HEADS: kvHeads, HEAD_DIM: headDim, SCALE: scoreScale(shape) },
     THREADS,
   };
   return meeting('fast_attention', dtypes, attention, constants, subgroup);

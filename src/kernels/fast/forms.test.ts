@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { create, globals } from 'webgpu';
 import { compileKernel, type KernelSource } from '../../gpu/kernel.ts';
 import { tuningFor } from '../../gpu/tuning.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { shapeConfig } from '../testing/shapes.ts';
 import { fastFormsFor } from './forms.ts';
 

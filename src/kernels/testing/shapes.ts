@@ -1,4 +1,5 @@
-import { type ModelConfig, parseConfig } from '../../model/config.ts';
+import { parseConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 
 /** Attention shapes: grouped heads with padding, one KV head for all, and heads of their own. */
 export const SHAPES = [

@@ -3,8 +3,9 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { bf16Bits, f16Bits } from '../../numerics/rounding.ts';
 import { assembleCheckpoint } from '../assemble.ts';
 import type { Checkpoint, StoredDtype, StoredTensor } from '../checkpoint.ts';
-import { type ModelConfig, parseConfig } from '../config.ts';
+import { parseConfig } from '../config.ts';
 import { elementsOf, tensorsOf } from '../graph.ts';
+import type { ModelConfig } from '../model-config.ts';
 import { modelGraph } from '../model-graph.ts';
 import { isBias } from '../model-weights.ts';
 

@@ -1,6 +1,6 @@
 import { Tokenizer as Reference } from '@anush008/tokenizers';
 import { describe, expect, it } from 'vitest';
-import type { ModelConfig } from '../config.ts';
+import type { ModelConfig } from '../model-config.ts';
 import { awkwardTexts } from '../testing/awkward-texts.ts';
 import { publishedTokenizers } from '../testing/published-tokenizers.ts';
 import { tokenizerFamilies } from '../testing/tokenizer-families.ts';

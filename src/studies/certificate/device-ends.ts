@@ -115,7 +115,7 @@ function rotated(
   const stepRows = pool.upload('rows', table);
   const angles = pool.upload(
     'angles',
-    Float32Array.from(ropeAngles({ headDim, ropeTheta: ROPE_THETA }, POSITIONS)),
+    Float32Array.from(ropeAngles({ theta: ROPE_THETA }, headDim, POSITIONS)),
   );
   const headBytes = headDim * ACTIVATION_BYTES[activations];
   const wanted = [

@@ -1,6 +1,6 @@
 import type { AttentionHeads } from '../../kernels/attention-form.ts';
 import type { Epilogue } from '../../kernels/epilogues.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import type { CertifiedWeights } from '../../results/certificate-cell.ts';

@@ -1,6 +1,6 @@
 import { productOf } from '../../engines/webgpu/products.ts';
 import type { EpilogueKind } from '../../kernels/epilogues.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS, type MatmulName } from '../../model/operations.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';

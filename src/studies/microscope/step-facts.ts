@@ -32,7 +32,7 @@ export interface StepFacts {
   readonly dtype: ActivationDtype;
   readonly weights: WeightDtype;
   readonly norm: SumPlan;
-  readonly headNorm: SumPlan | null;
+  readonly headNorm: RowTrace['headNorm'];
   readonly matmul: RowTrace['matmul'];
   /** As `RowTrace` has them. */
   readonly splits: readonly Range[];
@@ -45,7 +45,7 @@ export function sumPlanOf(
   { norm, headNorm, matmul }: Pick<StepFacts, 'norm' | 'headNorm' | 'matmul'>,
   name: OutputName,
 ): SumPlan | null {
-  if (isHeadNorm(name)) return headNorm;
+  if (isHeadNorm(name)) return headNorm?.[name === 'q_norm' ? 'q' : 'k'] ?? null;
   if (kindOf(name) === 'norm') return norm;
   return isMatmul(name) ? matmul[name] : null;
 }

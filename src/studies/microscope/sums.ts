@@ -1,8 +1,8 @@
 import { replayArithmetic } from '../../engines/cpu/arithmetic.ts';
 import { lazyWeights } from '../../engines/cpu/cpu-weights.ts';
 import type { OwnKernelMark } from '../../experiment/shaders.ts';
-import type { ModelConfig } from '../../model/config.ts';
 import { operationAt } from '../../model/graph.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { ValuesOf } from '../../model/model-weights.ts';
 import { countDifferingBits, f32Bits } from '../../numerics/bits.ts';

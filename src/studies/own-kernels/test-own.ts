@@ -4,7 +4,7 @@ import type { Experiment } from '../../experiment/schema.ts';
 import { type OwnKernel, ownKernelsOf, type ShaderFile } from '../../experiment/shaders.ts';
 import { placedText } from '../../gpu/compile-message.ts';
 import type { Gpu } from '../../gpu/device.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
 import { type InvariantAs, setsThatRun } from '../../numerics/sets/kernel-sets.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
-import type { ModelConfig } from '../../model/config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { configByName } from '../../model/shapes.ts';
 import type { PromptReport } from '../../results/prompt-report.ts';
 import type { Fault } from '../../worker/fault.ts';

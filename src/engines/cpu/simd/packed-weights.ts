@@ -58,13 +58,13 @@ export function packWeights(checkpoint: Checkpoint, dtype: WeightDtype, memory: 
     return {
       embedding,
       layers: checkpoint.layers.map((layer) => ({
-        inputNorm: gain(layer.inputNorm),
+        inputNorm: gain(layer.inputNorm!),
         qkv: matrix(layer.q, layer.k, layer.v),
         qkvBias:
           layer.qBias && layer.kBias && layer.vBias ? gain(layer.qBias, layer.kBias, layer.vBias) : null,
         qkNorm: layer.qNorm && layer.kNorm ? { q: gain(layer.qNorm), k: gain(layer.kNorm) } : null,
         o: matrix(layer.o),
-        postNorm: gain(layer.postNorm),
+        postNorm: gain(layer.postNorm!),
         gateUp: matrix(layer.gate, layer.up),
         down: matrix(layer.down),
       })),

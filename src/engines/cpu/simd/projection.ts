@@ -81,7 +81,7 @@ function finish(
       const head = at.at + row * at.stride;
       kernels.norm(
         ...([head, stride, count, headDim / 4, gain, 1 / headDim, rmsNormEps] as const),
-        ...([plans.headNorm.lanes, lanes, head, stride, DTYPE_CODES.f32] as const),
+        ...([plans.headNorm.q.lanes, lanes, head, stride, DTYPE_CODES.f32] as const),
       );
     }
     see?.(index, name, { rows: at, elements: count * headDim });

@@ -1,5 +1,5 @@
-import type { ModelConfig } from '../../../model/config.ts';
-import { ropeAngles } from '../../../model/rope-angles.ts';
+import type { ModelConfig } from '../../../model/model-config.ts';
+import { allRopeAngles } from '../../../model/rope-angles.ts';
 import type { ArmLimits } from '../../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS } from '../../../steps/kv-blocks.ts';
 import { mostPositions } from '../../../steps/step-bounds.ts';
@@ -37,7 +37,7 @@ export class SimdCache extends PartedBlocks {
     this.layout = `WebAssembly ${layers} x ${kvHeads} x ${padded(headDim)}`;
     this.#layerBytes = limits.blocks * BLOCK_POSITIONS * this.slotBytes;
     try {
-      const angles = ropeAngles(config, mostPositions(limits));
+      const angles = allRopeAngles(config, mostPositions(limits));
       this.angles = this.#allocate(4 * angles.length);
       memory.floats(this.angles, angles.length).set(angles);
       this.layers = Array.from({ length: layers }, () => ({

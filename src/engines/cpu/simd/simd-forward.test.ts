@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ModelConfig } from '../../../model/config.ts';
+import type { ModelConfig } from '../../../model/model-config.ts';
 import { syntheticCheckpoint } from '../../../model/testing/synthetic.ts';
 import { digestOf } from '../../../numerics/digest.ts';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../../numerics/dtypes.ts';

@@ -1,4 +1,4 @@
-import { attentionScale } from '../../../numerics/attention-plan.ts';
+import { scoreScale } from '../../../numerics/attention-plan.ts';
 import type { ArmLimits } from '../../../steps/arm-spec.ts';
 import { mostSampled } from '../../../steps/step-bounds.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
@@ -139,7 +139,7 @@ function attend({ of, scratch, tables, rows }: SimdStep, cache: LayerCache): voi
   // biome-ignore format: one line a group of what it computes with
   kernels.attend(
     q.at, q.stride, rows, heads, kvHeads, headDim,
-    cache.k, cache.v, tables.records, attentionScale(headDim),
+    cache.k, cache.v, tables.records, scoreScale(config),
     scores, scoreBytes, attended.at, attended.stride, dtype,
   );
 }

@@ -1,4 +1,4 @@
-import type { ModelConfig } from '../../../model/config.ts';
+import type { ModelConfig } from '../../../model/model-config.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { Observe } from '../cpu-forward.ts';
 import type { Kernels } from './kernels.ts';

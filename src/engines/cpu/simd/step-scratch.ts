@@ -1,4 +1,4 @@
-import type { ModelConfig } from '../../../model/config.ts';
+import type { ModelConfig } from '../../../model/model-config.ts';
 import { RECORD_WORDS } from './kernels.ts';
 import { padded } from './packed-weights.ts';
 import type { WasmMemory } from './wasm-memory.ts';

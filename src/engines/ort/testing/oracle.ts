@@ -1,4 +1,4 @@
-import type { ModelConfig } from '../../../model/config.ts';
+import type { ModelConfig } from '../../../model/model-config.ts';
 import { largestDifference, type ReferenceCase } from '../../../model/testing/nano.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../../steps/engine.ts';

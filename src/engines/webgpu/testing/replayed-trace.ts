@@ -1,7 +1,7 @@
 import type { Gpu } from '../../../gpu/device.ts';
 import { deviceInverseSqrt } from '../../../kernels/testing/device-math.ts';
 import { differingAt } from '../../../kernels/testing/layout.ts';
-import { type Checkpoint, DTYPE_BYTES, type StoredTensor, tensorBytes } from '../../../model/checkpoint.ts';
+import { bytesOf, type Checkpoint, type StoredTensor, tensorBytes } from '../../../model/checkpoint.ts';
 import {
   elementsOf,
   type Operation,
@@ -90,7 +90,7 @@ async function normElements(
   operation: Operation,
 ): Promise<Expected> {
   const isHead = isHeadNorm(operation.name);
-  const plan = isHead ? trace.headNorm! : trace.norm;
+  const plan = isHead ? trace.headNorm!.q : trace.norm;
   const values = inputOf(trace, operation);
   // Each head is normalised by itself; the last one here.
   const at = isHead ? values.length - plan.terms : 0;
@@ -149,6 +149,6 @@ function weightRow(checkpoint: Checkpoint, { weights }: Operation, column: numbe
 
 function rowOf(tensor: StoredTensor, row: number, terms: number): StoredTensor {
   const { name, dtype } = tensor;
-  const bytes = terms * DTYPE_BYTES[dtype];
+  const bytes = bytesOf(dtype, terms);
   return { name, dtype, shape: [1, terms], bytes: tensorBytes(tensor, row * bytes, (row + 1) * bytes) };
 }

@@ -1,4 +1,4 @@
-import type { ModelConfig } from '../../../model/config.ts';
+import type { ModelConfig } from '../../../model/model-config.ts';
 import { multiplyAdds, rowsOf } from '../../../model/work.ts';
 import type { RunRecord } from '../../../results/record.ts';
 import { counted } from '../../../results/text.ts';

@@ -29,7 +29,7 @@ export function onlineSteps({ q, cache, keys }: AttentionCase, block: number): O
   const cacheAt = (key: number) =>
     (blocks[Math.floor(key / BLOCK_POSITIONS)] * BLOCK_POSITIONS + (key % BLOCK_POSITIONS)) * headDim;
   const split = (start: number, end: number) =>
-    attendSplit(STEPPED, q, 0, cache, { start, end }, cacheAt, headDim);
+    attendSplit(STEPPED, q, 0, cache, { start, end }, cacheAt, { headDim });
   const steps: OnlineStep[] = [];
   for (const { start, end } of fixedRuns(keys, block)) {
     const before = steps.at(-1)?.running;
