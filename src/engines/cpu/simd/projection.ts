@@ -23,12 +23,32 @@ export function project(step: SimdStep, { headBytes, slotBytes, layers }: SimdCa
   const { positions, slots } = tables;
   // biome-ignore-start format: one line from where and to where
   kernels.rope(
-    qkv.at, qkv.stride, rows, heads, headDim,
-    q.at, q.stride, headBytes, angles, positions, 0, dtype,
+    qkv.at,
+    qkv.stride,
+    rows,
+    heads,
+    headDim,
+    q.at,
+    q.stride,
+    headBytes,
+    angles,
+    positions,
+    0,
+    dtype,
   );
   kernels.rope(
-    keysAt, qkv.stride, rows, kvHeads, headDim,
-    k, slotBytes, headBytes, angles, positions, slots, dtype,
+    keysAt,
+    qkv.stride,
+    rows,
+    kvHeads,
+    headDim,
+    k,
+    slotBytes,
+    headBytes,
+    angles,
+    positions,
+    slots,
+    dtype,
   );
   // biome-ignore-end format: as it was
   kernels.scatter(valuesAt, qkv.stride, rows, kvHeads, headDim, v, slotBytes, headBytes, slots, dtype);

@@ -41,9 +41,7 @@ export class TableSpace {
       0,
     );
     const recordWords = (local ? 8 : 4) * rows.length;
-    this.#reserve(
-      3 * rows.length + recordWords + 2 * pairs + ends.reduce((sum, end) => sum + end, 0),
-    );
+    this.#reserve(3 * rows.length + recordWords + 2 * pairs + ends.reduce((sum, end) => sum + end, 0));
     const words = this.#memory.integers(this.#at, this.#words);
     const writer = new Writer(words, this.#at);
     const tokens = writer.append(rows.map(({ token }) => token));
