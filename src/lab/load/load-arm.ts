@@ -5,7 +5,7 @@ import { withoutCache } from '../../steps/queue-changes.ts';
 import { schedule } from '../../steps/scheduler.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
-import type { StepPlan } from '../../steps/step-plan.ts';
+import { isIdle, onlyRefuses, type StepPlan } from '../../steps/step-plan.ts';
 import { arrivedBy, leave } from './arrivals.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
@@ -29,7 +29,7 @@ export class LoadArmRun extends LoadRun {
     await this.#takeArrivals();
     const now = { step: this.#state.step, ms: clock.now() };
     const plan = schedule(this.#state, arm.spec.limits, this.serving, now);
-    if (isEmpty(plan)) return await this.#waitForNext();
+    if (isIdle(plan)) return await this.#waitForNext();
     const at = clock.now();
     this.ledger.planned(plan, this.#state.step, at);
     if (onlyRefuses(plan)) {
@@ -126,15 +126,6 @@ export class LoadArmRun extends LoadRun {
     await this.#drain(at + milliseconds);
     await this.ledger.stepped(withShadows(entry, looked), chosen, this.#state);
   }
-}
-
-function isEmpty({ slices, preempted, moves = [], refused = [] }: StepPlan): boolean {
-  return [slices, preempted, moves, refused].every(({ length }) => length === 0);
-}
-
-/** Nobody computes and no time passes. */
-function onlyRefuses({ slices, preempted, moves = [] }: StepPlan): boolean {
-  return [slices, preempted, moves].every(({ length }) => length === 0);
 }
 
 function withShadows(step: LoadStep, shadows: readonly Shadow[]): LoadStep {

@@ -3,6 +3,7 @@ import { timeText } from '../../../charts/load-window.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { Toolbar } from '../../kit/toolbar.tsx';
 import type { ArmView } from './arm-view.ts';
+import { LaneLegend } from './lane-legend.tsx';
 import styles from './load.module.css';
 import { RequestTable } from './request-table.tsx';
 import { RunTimeline } from './run-timeline.tsx';
@@ -32,7 +33,7 @@ export function RunPanel({ run, playback, ...timeline }: RunPanelProps) {
     <section className={tables.panel} aria-labelledby="load-run-title">
       <div className={tables.panelHead}>
         <h2 id="load-run-title">The batch over time</h2>
-        <Legend />
+        <LaneLegend />
         <Toolbar label="How the run is looked at" className={styles.zoom}>
           {playback && (
             <button type="button" onClick={playback.toggle}>
@@ -66,22 +67,6 @@ export function RunPanel({ run, playback, ...timeline }: RunPanelProps) {
       ))}
       <RequestTable view={view} version={timeline.version} onWatch={timeline.onWatch} />
     </section>
-  );
-}
-
-function Legend() {
-  return (
-    <ul className={styles.legend} aria-label="Legend of the lanes">
-      <li data-mark="waiting">waits</li>
-      <li data-mark="prefill">prefill</li>
-      <li data-mark="decode-probe">decode: probe</li>
-      <li data-mark="decode-clean">clean</li>
-      <li data-mark="decode-noise">noise</li>
-      <li data-mark="held-back">held back</li>
-      <li data-mark="preempted">preempted</li>
-      <li data-mark="swapped">swapped</li>
-      <li data-mark="refused">refused</li>
-    </ul>
   );
 }
 

@@ -25,18 +25,11 @@ export function LessonRun({ experiment, onDone, children }: LessonRunProps) {
   const status = useLab((state) => state.status);
   const mine = useLab(({ view }) => view.experiment === experiment);
   const record = useLab(({ view }) => (view.experiment === experiment ? view.record : null));
-  const gpu = useLab((state) => state.gpu);
   const busy = isUnderWay(status);
   useDone(record, onDone);
   return (
     <div className={styles.lessonRun}>
       <RunHere busy={busy} onRun={() => void runBeside(experiment)} onCancel={() => void cancel()} />
-      {gpu.state === 'missing' && (
-        <p className={tables.note}>
-          This browser gives the page no WebGPU. The CPU engine replays the same plans in the same order, more
-          slowly.
-        </p>
-      )}
       {mine ? (
         <Progress status={status} record={record} />
       ) : (
