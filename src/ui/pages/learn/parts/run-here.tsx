@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { deviceWords } from '../../../../report/engine.ts';
+import { deviceWords, placeWords } from '../../../../report/engine.ts';
+import type { AdapterReport, EngineKind } from '../../../../steps/engine.ts';
 import controls from '../../../kit/styles/controls.module.css';
 import tables from '../../../kit/styles/tables.module.css';
 import { useLab } from '../../../state/lab-store.ts';
@@ -45,6 +46,21 @@ export function RunHere({ busy, onRun, onCancel }: RunHereProps) {
           slowly.
         </p>
       )}
+    </>
+  );
+}
+
+interface RanOnProps {
+  readonly engine: EngineKind;
+  readonly adapter: AdapterReport;
+}
+
+/** What a lesson's run was computed on, as the beginning of a sentence. */
+export function RanOn({ engine, adapter }: RanOnProps) {
+  return (
+    <>
+      On {placeWords(engine, adapter)}
+      {adapter.software && engine !== 'cpu' && ': a processor plays the GPU, with the same kernels'}.
     </>
   );
 }

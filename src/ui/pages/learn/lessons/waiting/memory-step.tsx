@@ -10,6 +10,7 @@ import { Predict } from '../../parts/predict.tsx';
 import knob from '../kernel-parts/knob.module.css';
 import { Knob, steps } from '../kernel-parts/knob.tsx';
 import { CrowdPicture } from '../load-parts/crowd-picture.tsx';
+import parts from '../load-parts/load-parts.module.css';
 import { answeredAfter, servedOf } from '../load-parts/serve-crowd.ts';
 import {
   BLOCKS_LONGEST,
@@ -66,24 +67,31 @@ export function MemoryStep({ complete }: StepProps) {
         label="A pool that runs out"
         caption={`As the lab’s scheduler decides it: answers of other lengths before yours, which came last. The same table of times, measured on ${MEASURED_ON}, where host memory is the same memory: a block takes ${COST.table.swapMs} ms. Over a bus it takes more.`}
       >
-        <div className={knob.knobs}>
-          <Knob label="blocks in the pool" value={blocks} values={POOLS} onChange={change} />
+        <div className={parts.crowdFigure}>
+          <div className={knob.knobs}>
+            <Knob label="blocks in the pool" value={blocks} values={POOLS} onChange={change} />
+          </div>
+          <Choice
+            label="What becomes of blocks"
+            options={PRESSURES}
+            value={pressure}
+            onChange={setPressure}
+          />
+          <p className={knob.kernelWords} role="status">
+            At most {most} of {blocks} blocks are held.{' '}
+            {gaveWay === 0
+              ? 'You never give way.'
+              : `You give way ${gaveWay === 1 ? 'once' : `${gaveWay} times`}: between two of your tokens lie ${timeText(longestGap(tokenTimes))}.`}{' '}
+            Your answer is complete after {timeText(answeredAfter(run, 'you'))}.
+          </p>
+          <CrowdPicture
+            title={`${CROWD_SIZE} requests, yours the lowest lane, over time`}
+            scene={run.scene}
+            marks={['prefill', 'decode-probe', 'decode-clean', 'preempted', 'swapped']}
+            memory
+          />
+          <PoolAt key={`${blocks} ${pressure}`} run={run} />
         </div>
-        <Choice label="What becomes of blocks" options={PRESSURES} value={pressure} onChange={setPressure} />
-        <p className={knob.kernelWords} role="status">
-          At most {most} of {blocks} blocks are held.{' '}
-          {gaveWay === 0
-            ? 'You never give way.'
-            : `You give way ${gaveWay === 1 ? 'once' : `${gaveWay} times`}: between two of your tokens lie ${timeText(longestGap(tokenTimes))}.`}{' '}
-          Your answer is complete after {timeText(answeredAfter(run, 'you'))}.
-        </p>
-        <CrowdPicture
-          title={`${CROWD_SIZE} requests, yours the lowest lane, over time`}
-          scene={run.scene}
-          marks={['prefill', 'decode-probe', 'decode-clean', 'preempted', 'swapped']}
-          memory
-        />
-        <PoolAt key={`${blocks} ${pressure}`} run={run} />
       </Figure>
     </>
   );

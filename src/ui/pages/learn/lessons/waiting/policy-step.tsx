@@ -8,6 +8,7 @@ import { Predict } from '../../parts/predict.tsx';
 import knob from '../kernel-parts/knob.module.css';
 import { Knob } from '../kernel-parts/knob.tsx';
 import { CrowdPicture } from '../load-parts/crowd-picture.tsx';
+import parts from '../load-parts/load-parts.module.css';
 import {
   outcomeOf,
   POLICY_IDS,
@@ -56,21 +57,28 @@ export function PolicyStep({ complete }: StepProps) {
         label="Three policies and one surge"
         caption={`${SURGE_SIZE} requests and yours, which comes when three quarters have come. The lab’s scheduler decides; times by the same table as before. A cross is a request that was told no.`}
       >
-        <div className={knob.knobs}>
-          <Knob
-            label="requests that may wait in the bounded queue"
-            value={bound}
-            values={BOUNDS}
-            onChange={change}
+        <div className={parts.crowdFigure}>
+          <div className={knob.knobs}>
+            <Knob
+              label="requests that may wait in the bounded queue"
+              value={bound}
+              values={BOUNDS}
+              onChange={change}
+            />
+          </div>
+          <OutcomeTable outcomes={runs.map(outcomeOf)} />
+          <Choice
+            label="Policy whose lanes are shown"
+            options={OPTIONS}
+            value={policy}
+            onChange={setPolicy}
+          />
+          <CrowdPicture
+            title={`${SURGE_SIZE} requests and yours by ${WORDS[policy]}, over time`}
+            scene={runs[POLICY_IDS.indexOf(policy)].scene}
+            marks={['waiting', 'prefill', 'decode-probe', 'decode-noise', 'refused']}
           />
         </div>
-        <OutcomeTable outcomes={runs.map(outcomeOf)} />
-        <Choice label="Policy whose lanes are shown" options={OPTIONS} value={policy} onChange={setPolicy} />
-        <CrowdPicture
-          title={`${SURGE_SIZE} requests and yours by ${WORDS[policy]}, over time`}
-          scene={runs[POLICY_IDS.indexOf(policy)].scene}
-          marks={['waiting', 'prefill', 'decode-probe', 'decode-noise', 'refused']}
-        />
       </Figure>
     </>
   );

@@ -8,6 +8,7 @@ import { Predict } from '../../parts/predict.tsx';
 import knob from '../kernel-parts/knob.module.css';
 import { Knob, steps } from '../kernel-parts/knob.tsx';
 import { CrowdPicture } from '../load-parts/crowd-picture.tsx';
+import parts from '../load-parts/load-parts.module.css';
 import { queueRun, waitOf } from './queue-case.ts';
 import { MEASURED_ON } from './waiting-experiments.ts';
 
@@ -47,30 +48,32 @@ export function QueueStep({ complete }: StepProps) {
         label="A queue before you"
         caption={`As the lab’s scheduler decides it, first come, first served. You are the lowest lane, and everybody’s prompt and answer are as long as yours. What a step takes is a given table, measured on ${MEASURED_ON}; it does not speak of your device.`}
       >
-        <div className={knob.knobs}>
-          <Knob
-            label="requests that came before you"
-            value={setting.before}
-            values={steps(0, 32, 4)}
-            onChange={(before) => change({ before })}
-          />
-          <Knob
-            label="places in the batch"
-            value={setting.places}
-            values={PLACES}
-            onChange={(places) => change({ places })}
+        <div className={parts.crowdFigure}>
+          <div className={knob.knobs}>
+            <Knob
+              label="requests that came before you"
+              value={setting.before}
+              values={steps(0, 32, 4)}
+              onChange={(before) => change({ before })}
+            />
+            <Knob
+              label="places in the batch"
+              value={setting.places}
+              values={PLACES}
+              onChange={(places) => change({ places })}
+            />
+          </div>
+          <p className={knob.kernelWords} role="status">
+            Your first token comes after {timeText(wait.first)}; alone, after {timeText(ALONE.first)}.{' '}
+            {counted(wait.before, 'step')} went by without you; then you were in {counted(wait.yours, 'step')}
+            , as you are alone.
+          </p>
+          <CrowdPicture
+            title={`${setting.before} requests and yours, the lowest lane, over time`}
+            scene={run.scene}
+            marks={['waiting', 'prefill', 'decode-probe', 'decode-noise']}
           />
         </div>
-        <p className={knob.kernelWords} role="status">
-          Your first token comes after {timeText(wait.first)}; alone, after {timeText(ALONE.first)}.{' '}
-          {counted(wait.before, 'step')} went by without you; then you were in {counted(wait.yours, 'step')},
-          as you are alone.
-        </p>
-        <CrowdPicture
-          title={`${setting.before} requests and yours, the lowest lane, over time`}
-          scene={run.scene}
-          marks={['waiting', 'prefill', 'decode-probe', 'decode-noise']}
-        />
       </Figure>
     </>
   );

@@ -1,18 +1,21 @@
 import { timeText } from '../../../../../charts/load-window.ts';
-import type { LoadRecord, LoadRequest } from '../../../../../results/load/load-record.ts';
+import type { LoadRequest } from '../../../../../results/load/load-record.ts';
 import { counted } from '../../../../../results/text.ts';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
+import knob from '../kernel-parts/knob.module.css';
 import { ArmLanes } from '../load-parts/arm-lanes.tsx';
 import { ArmPairList } from '../load-parts/arm-pair-list.tsx';
 import { requestIn } from '../load-parts/arm-pairs.ts';
+import parts from '../load-parts/load-parts.module.css';
 import { LoadRun } from '../load-parts/load-run.tsx';
 import { longestGap } from './memory-case.ts';
 import { ELDER_PAIRS, MEMORY, NEEDLE_PAIRS, SURGE, SURGE_PAIRS } from './waiting-experiments.ts';
 
 const GIVING_WAY = ['room', 'recompute', 'swap'].map((how) => `${how}, invariant`);
-const MEMORY_LANES = ['recompute, invariant', 'swap, invariant', 'evict, invariant'];
+const EVICTING = 'evict, invariant';
+const MEMORY_LANES = ['recompute, invariant', 'swap, invariant', EVICTING];
 
 export function GiveWayStep({ complete }: StepProps) {
   return (
@@ -50,18 +53,24 @@ export function GiveWayStep({ complete }: StepProps) {
         <LoadRun experiment={MEMORY} onDone={complete}>
           {(record) => (
             <>
-              <ul>
+              <ul className={parts.facts}>
                 {GIVING_WAY.map((arm) => (
-                  <li key={arm}>{pauseWords(arm, requestIn(record, arm, 'needle'))}</li>
+                  <li key={arm}>
+                    <b>{arm}</b>: {pauseWords(requestIn(record, arm, 'needle'))}
+                  </li>
                 ))}
-                <li>{evictionWords(record)}</li>
+                <li>
+                  <b>{EVICTING}</b>: {evictionWords(requestIn(record, EVICTING, 'elder'))}
+                </li>
               </ul>
               <ArmLanes
                 arms={MEMORY_LANES}
                 marks={['prefill', 'decode-probe', 'decode-clean', 'preempted', 'swapped']}
                 memory
               />
+              <p className={knob.kernelWords}>The needle, which came last, with room and without:</p>
               <ArmPairList record={record} request="needle" pairs={NEEDLE_PAIRS} />
+              <p className={knob.kernelWords}>The eldest, with room and with keys dropped:</p>
               <ArmPairList record={record} request="elder" pairs={ELDER_PAIRS} />
             </>
           )}
@@ -99,10 +108,10 @@ export function SurgeStep({ complete }: StepProps) {
         <LoadRun experiment={SURGE} onDone={complete}>
           {(record) => (
             <>
-              <ul>
+              <ul className={parts.facts}>
                 {record.arms.map((arm) => (
                   <li key={arm.name}>
-                    {arm.name}: {firstWords(requestIn(record, arm.name, 'probe'))},{' '}
+                    <b>{arm.name}</b>: {firstWords(requestIn(record, arm.name, 'probe'))},{' '}
                     {counted(arm.metrics.refused, 'other')} told no
                   </li>
                 ))}
@@ -125,18 +134,18 @@ export function SurgeStep({ complete }: StepProps) {
   );
 }
 
-function pauseWords(arm: string, { tokenTimes, arrived, preempted, swapped }: LoadRequest): string {
+function pauseWords({ tokenTimes, arrived, preempted, swapped }: LoadRequest): string {
   const times = preempted + swapped;
   const gave = times === 0 ? 'it never gives way' : `it gives way ${times === 1 ? 'once' : `${times} times`}`;
-  return `${arm}: ${gave}; longest pause ${timeText(longestGap(tokenTimes))}, complete after ${timeText(tokenTimes[tokenTimes.length - 1] - arrived)}`;
+  return `${gave}; longest pause ${timeText(longestGap(tokenTimes))}, complete after ${timeText(tokenTimes[tokenTimes.length - 1] - arrived)}`;
 }
 
-function evictionWords(record: LoadRecord): string {
-  const { evicted, besideAlone } = requestIn(record, 'evict, invariant', 'elder');
-  if (!besideAlone) return `evict, invariant: the eldest loses ${counted(evicted, 'key')}`;
+function evictionWords({ evicted, besideAlone }: LoadRequest): string {
+  const lost = `the eldest loses ${counted(evicted, 'key')}`;
+  if (!besideAlone) return lost;
   const { looked, differing, fork } = besideAlone;
   const words = fork === null ? 'its tokens are those' : `at token ${fork} it is given another one than`;
-  return `evict, invariant: the eldest loses ${counted(evicted, 'key')}; ${differing} of its ${looked} tokens come from other logits than alone, and ${words} it would be given alone`;
+  return `${lost}; ${differing} of its ${looked} tokens come from other logits than alone, and ${words} it would be given alone`;
 }
 
 function firstWords({ arrived, tokenTimes, outcome, besideAlone }: LoadRequest): string {
