@@ -9,7 +9,7 @@ export type PolicyId = (typeof POLICY_IDS)[number];
 export const SURGE_SIZE = 40;
 const MILLISECONDS_APART = 4;
 /** You come when so many have come. */
-const YOUR_PLACE = 30;
+export const YOUR_PLACE = 30;
 const LENGTHS = { promptTokens: 24, answerTokens: 24 };
 
 /** A surge with you in its midst: you of the first tier, all others of the second. `mostWaiting`: of a bounded queue. */

@@ -16,6 +16,7 @@ import {
   type PolicyOutcome,
   policyRun,
   SURGE_SIZE,
+  YOUR_PLACE,
 } from './policy-case.ts';
 
 const WORDS: Readonly<Record<PolicyId, string>> = {
@@ -55,7 +56,7 @@ export function PolicyStep({ complete }: StepProps) {
       </Predict>
       <Figure
         label="Three policies and one surge"
-        caption={`${SURGE_SIZE} requests and yours, which comes when three quarters have come. The lab’s scheduler decides; times by the same table as before. A cross is a request that was told no.`}
+        caption={`${SURGE_SIZE} requests and yours, which comes after ${YOUR_PLACE} of them. The lab’s scheduler decides; times by the same table as before. A cross is a request that was told no.`}
       >
         <div className={parts.crowdFigure}>
           <div className={knob.knobs}>

@@ -1,6 +1,7 @@
 import { timeText } from '../../../../../charts/load-window.ts';
-import type { LoadRequest } from '../../../../../results/load/load-record.ts';
+import type { LoadRecord, LoadRequest } from '../../../../../results/load/load-record.ts';
 import { counted } from '../../../../../results/text.ts';
+import tables from '../../../../kit/styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
@@ -11,7 +12,7 @@ import { requestIn } from '../load-parts/arm-pairs.ts';
 import parts from '../load-parts/load-parts.module.css';
 import { LoadRun } from '../load-parts/load-run.tsx';
 import { longestGap } from './memory-case.ts';
-import { ELDER_PAIRS, MEMORY, NEEDLE_PAIRS, SURGE, SURGE_PAIRS } from './waiting-experiments.ts';
+import { ELDER_PAIRS, MEMORY, NEEDLE_PAIRS, SURGE, SURGE_CROWD, SURGE_PAIRS } from './waiting-experiments.ts';
 
 const GIVING_WAY = ['room', 'recompute', 'swap'].map((how) => `${how}, invariant`);
 const EVICTING = 'evict, invariant';
@@ -103,19 +104,12 @@ export function SurgeStep({ complete }: StepProps) {
       </Predict>
       <Figure
         label="A viral surge, for real"
-        caption="The preset “A viral surge”, whole; times of its virtual clock, by the same table. Alone: the same tokens go through the same kernels beside it, without the crowd."
+        caption={`The preset “A viral surge”, of whose crowd the first ${SURGE_CROWD} arrive; times of its virtual clock, by the same table. Alone: the same tokens go through the same kernels beside it, without the crowd. On a processor it takes a minute or more.`}
       >
         <LoadRun experiment={SURGE} onDone={complete}>
           {(record) => (
             <>
-              <ul className={parts.facts}>
-                {record.arms.map((arm) => (
-                  <li key={arm.name}>
-                    <b>{arm.name}</b>: {firstWords(requestIn(record, arm.name, 'probe'))},{' '}
-                    {counted(arm.metrics.refused, 'other')} told no
-                  </li>
-                ))}
-              </ul>
+              <SurgeTable record={record} />
               <ArmLanes
                 arms={SURGE_LANES}
                 marks={['waiting', 'prefill', 'decode-probe', 'decode-clean', 'decode-noise', 'refused']}
@@ -148,10 +142,45 @@ function evictionWords({ evicted, besideAlone }: LoadRequest): string {
   return `${lost}; ${differing} of its ${looked} tokens come from other logits than alone, and ${words} it would be given alone`;
 }
 
-function firstWords({ arrived, tokenTimes, outcome, besideAlone }: LoadRequest): string {
-  if (tokenTimes.length === 0) return `you are ${outcome.kind}`;
-  const bits = besideAlone
-    ? `, other bits than alone at ${besideAlone.differing} of ${besideAlone.looked} tokens`
-    : '';
-  return `first token after ${timeText(tokenTimes[0] - arrived)}${bits}`;
+const COLUMNS = ['arm', 'first token after', 'tokens with other bits than alone', 'others told no'];
+
+function SurgeTable({ record: { arms } }: { readonly record: LoadRecord }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
+    <section className={tables.scroll} tabIndex={0} aria-label="Your request in each arm">
+      <table>
+        <thead>
+          <tr>
+            {COLUMNS.map((title, column) => (
+              <th key={title} scope="col" className={column === 0 ? undefined : 'number'}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {arms.map(({ name, requests, metrics: { refused } }) => {
+            const yours = requests.find(({ id }) => id === 'probe')!;
+            const toldNo = yours.outcome.kind === 'refused' ? 1 : 0;
+            return (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td className="number">{firstWords(yours)}</td>
+                <td className="number">{bitsWords(yours)}</td>
+                <td className="number">{refused - toldNo}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function firstWords({ arrived, tokenTimes, outcome }: LoadRequest): string {
+  return tokenTimes.length === 0 ? outcome.kind : timeText(tokenTimes[0] - arrived);
+}
+
+function bitsWords({ besideAlone }: LoadRequest): string {
+  return besideAlone ? `${besideAlone.differing} of ${besideAlone.looked}` : 'not looked at';
 }
