@@ -46,7 +46,7 @@ test('waiting: a queue, a pool and policies by keys, then memory that runs out o
   await expect(memory.getByRole('img', { name: /^Blocks after step \d+: \d+ of \d+ held/ })).toBeVisible();
 
   const policies = stepOf(page, 'Who waits instead');
-  await expect(policies.getByRole('row', { name: /^a bounded queue/ })).toContainText('told no');
+  await expect(policies.getByRole('row', { name: /^bounded queue/ })).toContainText('told no');
   await slide(policies, /may wait in the bounded queue/, 3);
   await expectDone(policies);
 

@@ -20,9 +20,9 @@ import {
 } from './policy-case.ts';
 
 const WORDS: Readonly<Record<PolicyId, string>> = {
-  fcfs: 'first come, first served',
+  fcfs: 'first come',
   tiers: 'your tier first',
-  bounded: 'a bounded queue',
+  bounded: 'bounded queue',
 };
 const OPTIONS = POLICY_IDS.map((value) => ({ value, words: WORDS[value] }));
 const BOUNDS = [4, 8, 12, 16, 20, 24, 32];
@@ -56,7 +56,7 @@ export function PolicyStep({ complete }: StepProps) {
       </Predict>
       <Figure
         label="Three policies and one surge"
-        caption={`${SURGE_SIZE} requests and yours, which comes after ${YOUR_PLACE} of them. The lab’s scheduler decides; times by the same table as before. A cross is a request that was told no.`}
+        caption={`${SURGE_SIZE} requests and yours, which comes after ${YOUR_PLACE} of them. The lab’s scheduler decides; times by the same table as before. The table has the time to the first token, and how many others were told no; a cross is one of them.`}
       >
         <div className={parts.crowdFigure}>
           <div className={knob.knobs}>
@@ -92,7 +92,7 @@ function OutcomeTable({ outcomes }: { readonly outcomes: readonly PolicyOutcome[
       <table>
         <thead>
           <tr>
-            {['policy', 'yours', 'others’, mean', 'longest', 'told no'].map((title, column) => (
+            {['policy', 'yours', 'told no', 'others, mean', 'longest'].map((title, column) => (
               <th key={title} scope="col" className={column === 0 ? undefined : 'number'}>
                 {title}
               </th>
@@ -104,9 +104,9 @@ function OutcomeTable({ outcomes }: { readonly outcomes: readonly PolicyOutcome[
             <tr key={POLICY_IDS[at]}>
               <th scope="row">{WORDS[POLICY_IDS[at]]}</th>
               <td className="number">{yours === null ? 'told no' : timeText(yours)}</td>
+              <td className="number">{refused}</td>
               <td className="number">{timeText(others)}</td>
               <td className="number">{timeText(longest)}</td>
-              <td className="number">{refused}</td>
             </tr>
           ))}
         </tbody>
