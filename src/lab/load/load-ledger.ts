@@ -156,14 +156,9 @@ export class LoadLedger {
     await sink.request?.(request);
   }
 
-  async stepped(
-    step: LoadStep,
-    chosen: readonly ChosenToken[],
-    after: QueueState,
-    handedOver = 0,
-  ): Promise<void> {
+  async stepped(step: LoadStep, chosen: readonly ChosenToken[], after: QueueState): Promise<void> {
     const { onEvent, sink } = this.#parts;
-    this.#mechanisms.addStep(step, handedOver);
+    this.#mechanisms.addStep(step);
     if (onEvent) {
       const due = performance.now() - this.#ownersTold >= OWNERS_EVERY_MS;
       if (due) this.#ownersTold = performance.now();

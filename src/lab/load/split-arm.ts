@@ -98,8 +98,7 @@ export class SplitArmRun extends LoadRun {
     const output = await this.#compute(side, plan);
     if (!output) return false;
     const { clock, cost } = this.parts;
-    const handed = plan.handOvers.reduce((sum, { from }) => sum + from.length, 0);
-    const table = cost && cost.of(own) + handed * cost.table.swapMs;
+    const table = cost && cost.of(own) + handedBy(plan) * cost.table.swapMs;
     const milliseconds = table ?? (own.slices.length === 0 ? 0 : await clock.took(at, () => 0));
     this.#underWay.set(side, { plan, output, at, until: at + milliseconds });
     return true;
@@ -186,8 +185,17 @@ export class SplitArmRun extends LoadRun {
     const chosen = this.ledger.chosen(output.samples, this.#step, until);
     const shadows = await this.#look(side, output.samples, live);
     await this.#drain(until);
-    const handed = plan.handOvers.reduce((sum, { from }) => sum + from.length, 0);
-    const step = { ...entry, step: this.#step++, ...(shadows.length > 0 && { shadows }) };
-    await this.ledger.stepped(step, chosen, this.#state.decode, handed);
+    const handed = handedBy(plan);
+    const step = {
+      ...{ ...entry, step: this.#step++ },
+      ...(handed > 0 && { handedOver: handed }),
+      ...(shadows.length > 0 && { shadows }),
+    };
+    await this.ledger.stepped(step, chosen, this.#state.decode);
   }
+}
+
+/** KV blocks that are handed over before it. */
+function handedBy({ handOvers }: SplitPlan): number {
+  return handOvers.reduce((sum, { from }) => sum + from.length, 0);
 }
