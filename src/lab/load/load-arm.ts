@@ -100,7 +100,8 @@ export class LoadArmRun extends LoadRun {
   ): Promise<readonly Shadow[]> {
     const { shadows, device } = this.parts;
     try {
-      return (await shadows?.compare(samples, live, device.runner)) ?? [];
+      const looked = { samples, live, loaded: device.runner, policy: this.serving.policy };
+      return (await shadows?.compare(looked)) ?? [];
     } catch (error) {
       await this.#replaceDevice(error);
       return [];

@@ -89,22 +89,6 @@ describe('a run under load', () => {
     }
   });
 
-  it('compares a probe with the same tokens alone: no bit differs under invariant, some do under variant', async () => {
-    const shadowsOf = async (kernels: string) => {
-      const [first, ...others] = evenCrowd(8, 1, 9);
-      const load = loadOf([{ ...first, maxNewTokens: 9 }, ...others], undefined, kernels);
-      const keeping = { requests: true, steps: true };
-      const { arms } = await runLoad(load, { ...tinySetting(), keeping, shadows: EVERY_POSITION });
-      const probe = arms[0].requests.find(({ id }) => id === 'r0')!;
-      const shadows = arms[0].steps.flatMap((step) => step.shadows ?? []);
-      expect(shadows).toHaveLength(probe.tokens.length);
-      return shadows;
-    };
-    for (const { differing, maxUlp, kl } of await shadowsOf('invariant'))
-      expect([differing, maxUlp, kl]).toEqual([0, 0, 0]);
-    expect((await shadowsOf('variant')).some(({ differing }) => differing > 0)).toBe(true);
-  });
-
   it('decodes what another queue has prefilled to the same bits, blocks handed over, and after a loss too', async () => {
     const alone = await runLoad(loadOf(crowd), tinySetting());
     const split = () => {

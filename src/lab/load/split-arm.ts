@@ -135,7 +135,9 @@ export class SplitArmRun extends LoadRun {
     live: ReadonlyMap<string, LiveRequest>,
   ): Promise<readonly Shadow[]> {
     try {
-      return (await this.parts.shadows?.compare(samples, live, this.#devices[side].runner)) ?? [];
+      const loaded = this.#devices[side].runner;
+      const looked = { samples, live, loaded, policy: this.serving.policy };
+      return (await this.parts.shadows?.compare(looked)) ?? [];
     } catch (error) {
       await this.#replaceDevices(error);
       return [];
