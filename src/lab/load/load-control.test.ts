@@ -44,6 +44,30 @@ describe('a run under load', () => {
     ).rejects.toThrow(GpuLostError);
   });
 
+  it('counts who gave way to steps that were taken, not to those that were lost', async () => {
+    const limits = { maxSequences: 4, maxTokensPerStep: 32, blocks: 6 };
+    let lostWithThem = 0;
+    for (let at = 12; at <= 40; at++) {
+      let steps = 0;
+      const fate = () => (++steps === at ? 'after' : null);
+      const types: string[] = [];
+      const { arms } = await runLoad(loadOf(evenCrowd(8, 1, 40), limits), {
+        ...{ ...tinySetting(), engine: losingEngine(fate), keeping: { requests: true, steps: true } },
+        reopen: () => Promise.resolve(losingEngine(fate)),
+        onEvent: ({ type }) => types.push(type),
+      });
+      const lost = types.indexOf('device-replaced');
+      const since = types.slice(types.lastIndexOf('step', lost), lost);
+      if (since.includes('gave-way')) lostWithThem++;
+      const counted = arms[0].requests.map(({ id, preempted }) => [id, preempted]);
+      const gave = arms[0].steps.flatMap((step) => step.preempted);
+      expect(counted, `lost at ${at}`).toEqual(
+        arms[0].requests.map(({ id }) => [id, gave.filter((each) => each === id).length]),
+      );
+    }
+    expect(lostWithThem).toBeGreaterThan(0);
+  });
+
   it('goes on from the lines of one that was broken off', async () => {
     const whole = await runLoad(loadOf(crowd), tinySetting());
     let text = `${JSON.stringify(RUN)}\n`;
