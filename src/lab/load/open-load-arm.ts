@@ -84,7 +84,7 @@ function begun(
   const parts: LoadArmParts = {
     ...{ arm: { spec }, source, device, tokenizer: model.tokenizer, control },
     ...{ limits, sink: kept, onEvent, shadows, signal, clockRecord: clock, resumed },
-    clock: table ? new VirtualClock(control, resumed?.ms) : new RealClock(resumed?.ms),
+    clock: table ? new VirtualClock(control, resumed?.ms) : new RealClock(control.gate, resumed?.ms),
     cost: table && new StepCost(table, speed),
   };
   const run = decode
