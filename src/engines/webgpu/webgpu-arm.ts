@@ -106,7 +106,7 @@ export class WebGpuArm implements ArmRunner {
 
   /** `forms`: others than the arm's, for this step alone. */
   async #run(plan: StepPlan, watch: StepWatch = {}, forms?: KernelForms): Promise<StepOutput> {
-    const { spec, config, memory, guards } = this.#parts;
+    const { spec, config } = this.#parts;
     this.#gpu.errors.check();
     checkStep(plan, spec.limits);
     this.#checkOpen();
@@ -116,8 +116,19 @@ export class WebGpuArm implements ArmRunner {
     this.#checkOpen();
     const moved = this.#moved(plan);
     // Whoever waits for the step hears of it.
-    moved.catch(() => undefined);
-    // From here on the step is recorded and submitted without a pause: the scratch may be another's next.
+    const arrived = moved.catch(() => undefined);
+    try {
+      const samples = await this.#computed(plan, plans, watch, forms);
+      return { samples, plans: describeStep(plans, spec), ...(await moved) };
+    } finally {
+      // Of a step that failed too: what was moved out is mapped, and the next one copies there.
+      await arrived;
+    }
+  }
+
+  /** From the call on the step is recorded and submitted without a pause: the scratch may be another's next. */
+  async #computed(plan: StepPlan, plans: StepPlans, watch: StepWatch, forms?: KernelForms) {
+    const { spec, config, memory, guards } = this.#parts;
     const buffers = memory.buffers();
     const places = plans.sampledRows.map((row) => placeOf(plan, plans, row));
     const kept = this.#logits.rows.take(places);
@@ -141,7 +152,7 @@ export class WebGpuArm implements ArmRunner {
     });
     await guards.check(plans.rows.length);
     this.#gpu.errors.check();
-    return { samples, plans: describeStep(plans, spec), ...(await moved) };
+    return samples;
   }
 
   /** Submits a step's moves before anything that is submitted after the call. */
