@@ -6,6 +6,7 @@ import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import type { LogitComparison } from '../../steps/logit-comparison.ts';
 import { rulesOfPolicy } from '../../steps/policies/policies.ts';
 import type { Policy } from '../../steps/serving.ts';
+import { mostPositions } from '../../steps/step-bounds.ts';
 import type { Sample } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { LiveRequest } from './live-request.ts';
@@ -149,6 +150,8 @@ function probabilityOf(token: number, { contenders, a, b }: LogitComparison): Pi
 /** How a shadow's arm is opened: as the arm, with a pool for `most` requests and no host memory. */
 export function shadowSpec(spec: ArmSpec, { most }: ShadowRate): ArmSpec {
   const { hostBlocks: _, ...limits } = spec.limits;
-  const blocks = most * blocksFor(limits.maxContext);
-  return { ...spec, limits: { ...limits, maxSequences: 1, blocks } };
+  // Alone nothing is dropped of it, and nobody is packed before it.
+  const maxContext = mostPositions(limits);
+  const blocks = most * blocksFor(maxContext);
+  return { ...spec, limits: { ...limits, maxSequences: 1, maxContext, blocks } };
 }
