@@ -21,7 +21,7 @@ import type { LiveRequest } from './live-request.ts';
 import type { ArmDevice, LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep } from './load-step.ts';
-import { splitWithoutCache } from './split-parts.ts';
+import { handedBy, splitWithoutCache } from './split-parts.ts';
 
 type Side = 'prefill' | 'decode';
 const SIDES: readonly Side[] = ['prefill', 'decode'];
@@ -195,9 +195,4 @@ export class SplitArmRun extends LoadRun {
     };
     await this.ledger.stepped(step, chosen, this.#state.decode);
   }
-}
-
-/** KV blocks that are handed over before it. */
-function handedBy({ handOvers }: SplitPlan): number {
-  return handOvers.reduce((sum, { from }) => sum + from.length, 0);
 }
