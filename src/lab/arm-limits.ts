@@ -37,7 +37,9 @@ export function armLimits(
   const packs = (serving?.packing ?? 'off') !== 'off';
   // Prompts of one step lie end to end, each with its own positions; behind them each goes on, in blocks of its own.
   const reach = packs ? longest + maxTokensPerStep : longest;
-  const demand = crowd || packs ? maxSequences * blocksFor(reach) : listed;
+  const once = crowd || packs ? maxSequences * blocksFor(reach) : listed;
+  // With two queues each side has half of them, and has to hold whoever is handed over.
+  const demand = serving?.disaggregated ? Math.max(once, 2 * blocksFor(longest)) : once;
   const blocks = Math.min(limits.blocks ?? demand, demand);
   const placed = { maxContext: Math.min(blocks * BLOCK_POSITIONS, reach), maxPositions: longest };
   return {
