@@ -17,6 +17,8 @@ import { useThrottled } from './use-throttled.ts';
 import { WhyPanel } from './why-panel.tsx';
 
 const NO_LIMITS = {};
+/** Least time between two states of the latencies of a run under way: all that are done are sorted for them. */
+const FIGURES_MS = 1000;
 /** Least time between two states of the panels below a picture that moves, in milliseconds: words and figures are read, not watched. */
 const READ_MS = 100;
 
@@ -87,8 +89,7 @@ function ArmResults({ view }: { readonly view: ArmView }) {
     why.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   const all = view.requests.filter(({ outcome }) => outcome?.kind === 'done').length;
-  // Of many the figures are taken anew after each twentieth of them, and at the end.
-  const done = view.metrics || all < 20 ? all : all - (all % Math.ceil(all / 20));
+  const done = useThrottled(all, view.metrics ? 0 : FIGURES_MS);
   const playback = usePlayback(view, step, onStep);
   const still = useThrottled(
     useMemo(() => ({ step, version }), [step, version]),

@@ -14,6 +14,7 @@ import { placeAfterKey } from './timeline-keys.ts';
 import type { RunWindow } from './use-run-window.ts';
 import { useWheel } from './use-wheel.ts';
 
+/** Of the lanes at most: a few need less. */
 const [FLOW, LANES, MEMORY] = [128, 300, 76];
 /** Pixels of a lane at least and at most, while nobody chose. */
 const [THIN, THICK] = [3, 15];
@@ -45,7 +46,9 @@ export function RunTimeline(props: RunTimelineProps) {
   const count = scene.lanes.length;
   const lane = props.lane ?? Math.max(THIN, Math.min(THICK, Math.floor((LANES - AXIS) / Math.max(1, count))));
   const [wanted, setScrolled] = useState(0);
-  const most = mostScrolled(lane, LANES, count);
+  // From the start as high as for all who will come: what lies below would else move with each arrival.
+  const high = Math.min(LANES, Math.max(1, count, view.expected ?? 0) * lane + 2 + AXIS);
+  const most = mostScrolled(lane, high, count);
   const scrolled = Math.min(wanted, most);
   const shown = scene.steps[step];
   const perPixel = (run.window.to - run.window.from) / plotWidth(width);
@@ -86,7 +89,7 @@ export function RunTimeline(props: RunTimelineProps) {
       if (next.lane !== watched) {
         onWatch(next.lane);
         const top = next.lane * lane;
-        if (top < scrolled || top + lane > scrolled + LANES - AXIS) setScrolled(Math.max(0, top - LANES / 2));
+        if (top < scrolled || top + lane > scrolled + high - AXIS) setScrolled(Math.max(0, top - high / 2));
       }
       const there = scene.steps[next.step];
       if (there && next.step !== step) {
@@ -121,7 +124,7 @@ export function RunTimeline(props: RunTimelineProps) {
       <div ref={lanes}>
         <LanesChart
           title="Every request as a lane over time"
-          height={LANES}
+          height={high}
           {...of}
           {...{ lane, scrolled }}
           chosen={watched}
