@@ -30,6 +30,8 @@ export class ArmView {
   readonly arm: string;
   readonly scene = new LoadScene();
   readonly requests: ViewedRequest[] = [];
+  /** Indices of its probes, in order of arrival. */
+  readonly probes: number[] = [];
   readonly switches: Switched[] = [];
   /** What went wrong and was mended on the way, in words. */
   readonly notes: string[] = [];
@@ -81,11 +83,6 @@ export class ArmView {
   /** The request of an id; -1 where there is none. */
   indexOf(id: string): number {
     return this.scene.laneIndex(id);
-  }
-
-  /** Indices of its probes, in order of arrival. */
-  get probes(): number[] {
-    return this.requests.flatMap(({ role }, at) => (role === 'probe' ? [at] : []));
   }
 
   /** Takes in an arm of a record. `textOf` gives a token's text. */
@@ -152,6 +149,7 @@ export class ArmView {
   }
 
   #arrive(at: number, { id, role, tier, promptTokens, arrived, prompt }: Asked): void {
+    if (role === 'probe' && !this.requests[at]) this.probes.push(at);
     this.requests[at] = {
       ...{ id, role, tier, promptTokens, arrived, prompt, tokens: [], shadows: new Map() },
       ...{ cached: 0, preempted: 0, swapped: 0, outcome: null, ended: null },
