@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import styles from './load.module.css';
 
 /** Each mark of the lanes in words. */
@@ -18,7 +19,11 @@ export type LaneMark = keyof typeof MARKS;
 const ALL = Object.keys(MARKS) as readonly LaneMark[];
 
 /** What the lanes' shapes mean: all of them, or those that a picture has. */
-export function LaneLegend({ marks = ALL }: { readonly marks?: readonly LaneMark[] }) {
+export const LaneLegend = memo(function LaneLegend({
+  marks = ALL,
+}: {
+  readonly marks?: readonly LaneMark[];
+}) {
   return (
     <ul className={styles.legend} aria-label="Legend of the lanes">
       {marks.map((mark) => (
@@ -28,4 +33,4 @@ export function LaneLegend({ marks = ALL }: { readonly marks?: readonly LaneMark
       ))}
     </ul>
   );
-}
+});
