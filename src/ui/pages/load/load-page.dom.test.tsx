@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { encodeLink } from '../../../experiment/link.ts';
 import { parsePayload } from '../../../experiment/link-payload.ts';
@@ -125,4 +125,31 @@ it('puts a trace that was dropped in the crowd’s place, and says why another f
   });
   drop('nothing at all', 'notes.csv');
   expect(await screen.findByText(/^notes.csv cannot be read as a trace/)).toBeDefined();
+});
+
+it('tells the store of a batch of events once or twice, however many they are', () => {
+  render(<LoadPage path={[]} />);
+  const { tell } = start();
+  const heard = vi.fn();
+  const unsubscribe = loadStore.subscribe(heard);
+  const events = scheduledRun(crowd);
+  const third = Math.floor(events.length / 3);
+  act(() => tell(events.slice(0, third)));
+  act(() => tell(events.slice(third, 2 * third)));
+  unsubscribe();
+  // That it runs, and that views grew; then only the latter.
+  expect(heard).toHaveBeenCalledTimes(3);
+  expect(loadStore.getState().work).toMatchObject({ state: 'running', progress: { stage: 'running' } });
+});
+
+it('makes the lanes as high as they are many, from the start for all who will come', () => {
+  render(<LoadPage path={[]} />);
+  const { tell } = start();
+  const heightOf = (requests: number) => {
+    const events = scheduledRun({ ...crowd, requests }, `${requests}`);
+    act(() => tell(events.slice(0, 2)));
+    act(() => loadStore.setState({ arm: `${requests}` }));
+    return screen.getByRole('img', { name: 'Every request as a lane over time' }).style.height;
+  };
+  expect([3, 12, 400].map(heightOf)).toEqual(['65px', '200px', '300px']);
 });

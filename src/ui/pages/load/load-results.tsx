@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { stepAt } from '../../../charts/load-scene.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { isUnderWay } from '../../state/task.ts';
@@ -13,9 +13,14 @@ import { RunPanel } from './run-panel.tsx';
 import { StreamPanel } from './stream-panel.tsx';
 import { usePlayback } from './use-playback.ts';
 import { useRunWindow } from './use-run-window.ts';
+import { useThrottled } from './use-throttled.ts';
 import { WhyPanel } from './why-panel.tsx';
 
 const NO_LIMITS = {};
+/** Least time between two states of the latencies of a run under way: all that are done are sorted for them. */
+const FIGURES_MS = 1000;
+/** Least time between two states of the panels below a picture that moves, in milliseconds: words and figures are read, not watched. */
+const READ_MS = 100;
 
 /** The run on screen: one of its arms at a time. */
 export function LoadResults() {
@@ -57,13 +62,19 @@ function ArmResults({ view }: { readonly view: ArmView }) {
   const limits = useLoad(({ ran }) => ran?.limits ?? NO_LIMITS);
   const [look, setLook] = useState<Look>({ step: null, request: null, position: null });
   const run = useRunWindow(view.scene.end);
-  const { bring } = run;
+  const { bring } = run.moves;
   const why = useRef<HTMLElement>(null);
   const last = view.scene.steps.length - 1;
   const step = look.step === null ? last : Math.min(look.step, last);
   const request = look.request ?? view.probes[0] ?? 0;
-  const onStep = (next: number) => setLook((now) => ({ ...now, step: next, position: null }));
-  const onWatch = (next: number) => setLook((now) => ({ ...now, request: next, position: null }));
+  const onStep = useCallback(
+    (next: number) => setLook((now) => ({ ...now, step: next, position: null })),
+    [],
+  );
+  const onWatch = useCallback(
+    (next: number) => setLook((now) => ({ ...now, request: next, position: null })),
+    [],
+  );
   const onPosition = useCallback(
     (position: number) => {
       const { at } = view.requests[request].tokens[position];
@@ -73,14 +84,17 @@ function ArmResults({ view }: { readonly view: ArmView }) {
     },
     [view, request, bring],
   );
-  const onOpen = () => {
+  const onOpen = useCallback(() => {
     why.current?.focus();
     why.current?.scrollIntoView({ block: 'nearest' });
-  };
+  }, []);
   const all = view.requests.filter(({ outcome }) => outcome?.kind === 'done').length;
-  // Of many the figures are taken anew after each twentieth of them, and at the end.
-  const done = view.metrics || all < 20 ? all : all - (all % Math.ceil(all / 20));
+  const done = useThrottled(all, view.metrics ? 0 : FIGURES_MS);
   const playback = usePlayback(view, step, onStep);
+  const still = useThrottled(
+    useMemo(() => ({ step, version }), [step, version]),
+    busy || playback.playing ? READ_MS : 0,
+  );
   const openIn = useCallback((at: number) => void openCompany(view, at, request), [view, request]);
   return (
     <>
@@ -91,10 +105,11 @@ function ArmResults({ view }: { readonly view: ArmView }) {
         {...{ onStep, onWatch, onOpen }}
       />
       <div className={styles.pair}>
-        <StreamPanel {...{ view, version, request, onPosition }} position={look.position} />
+        <StreamPanel {...{ view, request, onPosition }} version={still.version} position={look.position} />
         <WhyPanel
-          {...{ view, version, request }}
-          step={look.position === null ? step : -1}
+          {...{ view, request }}
+          version={still.version}
+          step={look.position === null ? still.step : -1}
           position={look.position}
           ref={why}
           onOpenInLab={busy || baked !== null ? null : openIn}
@@ -102,7 +117,7 @@ function ArmResults({ view }: { readonly view: ArmView }) {
       </div>
       <div className={`${styles.pair} ${styles.figures}`}>
         <LatencyPanel {...{ view, done, limits }} watched={request} />
-        <PoolPanel {...{ view, step }} watched={request} />
+        <PoolPanel {...{ view }} step={still.step} watched={request} />
       </div>
     </>
   );
