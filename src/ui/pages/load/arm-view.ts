@@ -8,7 +8,7 @@ import type {
   LoadEvent,
   ServingSwitched,
 } from '../../../lab/load/load-events.ts';
-import type { LoadArm, LoadClock, LoadOutcome, Shadow } from '../../../results/load/load-record.ts';
+import type { LoadArm, LoadClock, LoadOutcome, LoadStep, Shadow } from '../../../results/load/load-record.ts';
 import { DEFAULT_SERVING, type Serving } from '../../../steps/serving.ts';
 import type { Asked, LoadToken, ViewedRequest } from './viewed-request.ts';
 
@@ -73,6 +73,7 @@ export class ArmView {
       case 'step':
         this.scene.step(event.step);
         this.#look(event.step.shadows ?? []);
+        this.#countLosses(event.step);
         break;
       default:
         this.#takeOfArm(event);
@@ -157,10 +158,16 @@ export class ArmView {
   }
 
   #giveWay(at: number, when: number, how: 'recompute' | 'swap'): void {
-    const request = this.requests[at];
-    if (how === 'swap') request.swapped++;
-    else request.preempted++;
-    this.scene.giveWay(request.id, when, how === 'swap' ? 'swapped' : 'preempted');
+    this.scene.giveWay(this.requests[at].id, when, how === 'swap' ? 'swapped' : 'preempted');
+  }
+
+  /** A step counts once it is taken: its device may have been lost over one that was planned. */
+  #countLosses({ preempted, swapped }: Pick<LoadStep, 'preempted' | 'swapped'>): void {
+    const toHost = new Set(swapped);
+    for (const id of preempted) {
+      const request = this.requests[this.indexOf(id)];
+      if (request) request[toHost.has(id) ? 'swapped' : 'preempted']++;
+    }
   }
 
   #token(at: number, { token, text, at: when }: LoadToken): void {
