@@ -10,7 +10,7 @@ export const lesson: Lesson = {
   title: 'Waiting',
   promise:
     'Say how a crowd reaches one good request through queue and memory, what that changes, and who decides.',
-  words: 1433,
+  words: 1469,
   after: ['neighbours'],
   needs: 'engine',
   steps: [

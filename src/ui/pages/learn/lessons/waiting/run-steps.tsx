@@ -88,8 +88,8 @@ export function SurgeStep({ complete }: StepProps) {
     <>
       <p>
         Last, a crowd that nobody invited: a few requests a second become a great many for most of a second,
-        mostly noise, and yours is one good request in their midst. Three policies under variant kernels, two
-        of them under invariant ones, every request computed.
+        mostly noise, and yours is the one good request that comes behind them. Three policies under variant
+        kernels, two of them under invariant ones, every request computed.
       </p>
       <Predict
         question="Variant kernels. Tiers serve you earlier than first come, first served. Do you get the same bits, only earlier?"
@@ -104,7 +104,7 @@ export function SurgeStep({ complete }: StepProps) {
       </Predict>
       <Figure
         label="A viral surge, for real"
-        caption={`The preset “A viral surge”, of whose crowd the first ${SURGE_CROWD} arrive; times of its virtual clock, by the same table. Alone: the same tokens go through the same kernels beside it, without the crowd. On a processor it takes a minute or more.`}
+        caption={`The preset “A viral surge”, of whose crowd the first ${SURGE_CROWD} arrive; times of its virtual clock, by the same table. Alone: the same tokens go through the same kernels beside it, without the crowd. The table has the time to your first token, how many of your tokens come from other bits than alone, and how many others were told no. Where a processor plays the GPU this takes minutes; the CPU engine is faster there.`}
       >
         <LoadRun experiment={SURGE} onDone={complete}>
           {(record) => (
@@ -142,7 +142,7 @@ function evictionWords({ evicted, besideAlone }: LoadRequest): string {
   return `${lost}; ${differing} of its ${looked} tokens come from other logits than alone, and ${words} it would be given alone`;
 }
 
-const COLUMNS = ['arm', 'first token after', 'tokens with other bits than alone', 'others told no'];
+const COLUMNS = ['arm', 'first token', 'other bits', 'told no'];
 
 function SurgeTable({ record: { arms } }: { readonly record: LoadRecord }) {
   return (

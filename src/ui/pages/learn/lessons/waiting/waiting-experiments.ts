@@ -3,7 +3,7 @@ import { StepCost } from '../../../../../lab/load/step-cost.ts';
 import { presetOf } from '../../../load/load-store.ts';
 import type { ComparedArms } from '../load-parts/arm-pair-list.tsx';
 
-/** Of the surge's crowd, so many arrive here: half of it, so that a processor is done in a minute or two. */
+/** Of the surge's crowd, so many arrive here: half of it, since all of it takes a software adapter four minutes. */
 export const SURGE_CROWD = 70;
 
 /** One object each, by which the page knows whose results are on screen. */
