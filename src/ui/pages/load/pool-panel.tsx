@@ -41,7 +41,11 @@ export function PoolPanel({ view, step, watched }: PoolPanelProps) {
           <li data-mark="probe">the probe’s</li>
         </ul>
       </div>
-      <p className={tables.note}>{poolWords(at, shared)}</p>
+      <p className={tables.note}>
+        {poolWords(at, shared, view.serving.disaggregated)}
+        {owned !== step &&
+          ' Who holds which block is looked at a few times a second: this is the nearest step.'}
+      </p>
       {owners.length > 0 && (
         <PoolChart
           title={`KV blocks at step ${owned} by owner`}
@@ -76,9 +80,14 @@ function ownedStep(steps: readonly LoadStep[], step: number): number {
   return next < 0 ? step : next;
 }
 
-function poolWords({ blocks: { held, cached, free } }: LoadStep, shared: number): string {
+function poolWords({ blocks, owners, slices }: LoadStep, shared: number, isSplit: boolean): string {
+  const of = (owner: number) => owners?.reduce((sum, each) => sum + (each === owner ? 1 : 0), 0);
+  // As it is drawn: blocks that end up in the cache are held while the step runs.
+  const [cached, free] = [of(CACHE) ?? blocks.cached, of(NOBODY) ?? blocks.free];
+  const { held } = blocks;
   const pool = held + cached + free;
-  return `${grouped(held)} of ${counted(pool, 'block')} of 16 tokens held (${Math.round((100 * held) / Math.max(1, pool))} %)${shared > 0 ? `, ${grouped(shared)} of them shared` : ''}, ${grouped(cached)} only cached, ${grouped(free)} free.`;
+  const side = slices.some(({ kind }) => kind === 'prefill') ? 'prefill' : 'decode';
+  return `${isSplit ? `Of the ${side} queue: ` : ''}${grouped(held)} of ${counted(pool, 'block')} of 16 tokens held (${Math.round((100 * held) / Math.max(1, pool))} %)${shared > 0 ? `, ${grouped(shared)} of them shared` : ''}, ${grouped(cached)} only cached, ${grouped(free)} free.`;
 }
 
 /** Requests and their blocks, the largest first. */

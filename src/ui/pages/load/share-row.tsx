@@ -2,6 +2,7 @@ import { encodeLink } from '../../../experiment/link.ts';
 import { parsePayload } from '../../../experiment/link-payload.ts';
 import { loadJson } from '../../../results/load/load-json.ts';
 import type { LoadRecord } from '../../../results/load/load-record.ts';
+import { grouped } from '../../../results/text.ts';
 import { CopyText } from '../../areas/share/copy-text.tsx';
 import { Dialogs } from '../../kit/dialogs.tsx';
 import { fileStem, saveFile, saveJson } from '../../kit/save-file.ts';
@@ -9,6 +10,9 @@ import tables from '../../kit/styles/tables.module.css';
 import { closeDialog, useShell } from '../../state/shell-store.ts';
 import type { ArmView } from './arm-view.ts';
 import { useLoad } from './load-store.ts';
+
+/** Characters that links are known to survive. */
+const LONG = 8000;
 
 const DIALOGS = { 'share-load': { title: 'Share this crowd', Content: ShareForm } };
 
@@ -37,19 +41,27 @@ function ShareForm() {
   return (
     <>
       <p className={tables.note}>
-        The link carries the crowd as it is drawn, in {link.length} characters, and nothing that was computed.
+        The link carries the crowd as it is drawn, in {grouped(link.length)} characters, and nothing that was
+        computed.
+        {link.length > LONG &&
+          ' Chats and mail may cut one as long: the file of the experiment says the same.'}
       </p>
       <CopyText label="Link to this crowd" text={link} />
-      {record && (
-        <div className="row">
-          <button type="button" onClick={() => saveJson(`${stem}.json`, loadJson(record))}>
-            Download JSON
-          </button>
-          <button type="button" onClick={() => saveFile(`${stem}.jsonl`, linesOf(record, views))}>
-            Download JSONL
-          </button>
-        </div>
-      )}
+      <div className="row">
+        <button type="button" onClick={() => saveJson(`${stem}.experiment.json`, experiment)}>
+          Save the experiment
+        </button>
+        {record && (
+          <>
+            <button type="button" onClick={() => saveJson(`${stem}.json`, loadJson(record))}>
+              Download JSON
+            </button>
+            <button type="button" onClick={() => saveFile(`${stem}.jsonl`, linesOf(record, views))}>
+              Download JSONL
+            </button>
+          </>
+        )}
+      </div>
     </>
   );
 }
