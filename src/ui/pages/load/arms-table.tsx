@@ -97,7 +97,6 @@ interface ArmRowProps {
 
 function ArmRow({ view, request, isShown }: ArmRowProps) {
   const probe = request === undefined ? undefined : view.requests[view.indexOf(request)];
-  const gaps = probe ? gapsOf(probe) : [];
   const looked = probe && lookedAt(probe);
   const fork = probe ? forkOf(probe) : null;
   const refused = view.requests.filter((each) => each !== probe && each.outcome?.kind === 'refused').length;
@@ -115,9 +114,7 @@ function ArmRow({ view, request, isShown }: ArmRowProps) {
         {isShown && <small> shown below</small>}
       </th>
       <td className="number">{firstWords(probe)}</td>
-      <td className="number">
-        {gaps.length > 1 ? timeText(Math.max(...gaps.slice(1).map(({ gap }) => gap))) : ''}
-      </td>
+      <td className="number">{longestWords(probe, view.scene.end)}</td>
       <td className="number">{probe ? gaveWayWords(probe) : ''}</td>
       <td className="number">
         {looked && looked.positions > 0 ? `${looked.differing} of ${looked.positions}` : ''}
@@ -140,4 +137,15 @@ function gaveWayWords({ preempted, swapped }: ViewedRequest): string {
     ...(swapped > 0 ? [`swapped ${counted(swapped, 'time')}`] : []),
   ];
   return words.join(', ') || 'never';
+}
+
+/** Of one under way the gap that it stands in counts as far as it has come. */
+function longestWords(request: ViewedRequest | undefined, now: number): string {
+  if (!request || request.tokens.length === 0) return '';
+  const gaps = gapsOf(request)
+    .slice(1)
+    .map(({ gap }) => gap);
+  const open = request.ended === null ? now - request.tokens[request.tokens.length - 1].at : 0;
+  const longest = gaps.reduce((most, gap) => Math.max(most, gap), open);
+  return longest > 0 ? timeText(longest) : '';
 }

@@ -34,13 +34,15 @@ export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
         />
       </div>
       <PolicyNumber policy={serving.policy} onChange={(policy) => serve({ policy })} />
-      <SelectField
-        label="Where memory runs out"
-        value={serving.memory.pressure}
-        options={PRESSURES}
-        words={(pressure) => PRESSURE_WORDS[pressure]}
-        onChange={(pressure) => serve({ memory: memoryOf(pressure) })}
-      />
+      <div className={fields.wide}>
+        <SelectField
+          label="Where memory runs out"
+          value={serving.memory.pressure}
+          options={PRESSURES}
+          words={(pressure) => PRESSURE_WORDS[pressure]}
+          onChange={(pressure) => serve({ memory: memoryOf(pressure) })}
+        />
+      </div>
       <SelectField
         label="Prefix reuse"
         value={serving.prefix}

@@ -41,7 +41,7 @@ export function PoolPanel({ view, step, watched }: PoolPanelProps) {
           <li data-mark="probe">the probe’s</li>
         </ul>
       </div>
-      <p className={tables.note}>
+      <p className={`${tables.note} ${styles.pool}`}>
         {poolWords(at, shared, view.serving.disaggregated)}
         {owned !== step &&
           ' Who holds which block is looked at a few times a second: this is the nearest step.'}

@@ -1,5 +1,8 @@
-import { encodeLink } from '../../../experiment/link.ts';
+import { useDeferredValue, useMemo } from 'react';
+import { decodeLink, encodeLink } from '../../../experiment/link.ts';
+import { LinkError } from '../../../experiment/link-error.ts';
 import { parsePayload } from '../../../experiment/link-payload.ts';
+import type { Experiment } from '../../../experiment/schema.ts';
 import { loadJson } from '../../../results/load/load-json.ts';
 import type { LoadRecord } from '../../../results/load/load-record.ts';
 import { grouped } from '../../../results/text.ts';
@@ -9,6 +12,7 @@ import { fileStem, saveFile, saveJson } from '../../kit/save-file.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { closeDialog, useShell } from '../../state/shell-store.ts';
 import type { ArmView } from './arm-view.ts';
+import styles from './load.module.css';
 import { useLoad } from './load-store.ts';
 
 /** Characters that links are known to survive. */
@@ -33,21 +37,29 @@ export function ShareRow() {
 
 /** The experiment, crowd and all, as a link; what the run came to as files. */
 function ShareForm() {
-  const experiment = useLoad((state) => state.experiment);
+  // A link takes a while to write where the crowd is a long trace: sliders do not wait for it.
+  const experiment = useDeferredValue(useLoad((state) => state.experiment));
   const record = useLoad((state) => state.record);
   const views = useLoad((state) => state.views);
   const stem = fileStem(experiment.title);
-  const link = addressOf(encodeLink(parsePayload({ experiment })));
+  const link = useMemo(() => linkOf(experiment), [experiment]);
   return (
     <>
-      <p className={tables.note}>
-        The link carries the crowd as it is drawn, in {grouped(link.length)} characters, and nothing that was
-        computed.
-        {link.length > LONG &&
-          ' Chats and mail may cut one as long: the file of the experiment says the same.'}
-      </p>
-      <CopyText label="Link to this crowd" text={link} />
-      <div className="row">
+      {link === null ? (
+        <p className={tables.note}>
+          This crowd is too long for a link: the file of the experiment carries it.
+        </p>
+      ) : (
+        <>
+          <p className={tables.note}>
+            The link carries the crowd as it is drawn, in {grouped(link.length)} characters, and nothing that
+            was computed.
+            {link.length > LONG && ' Chats and mail may cut one as long: the file says the same.'}
+          </p>
+          <CopyText label="Link to this crowd" text={link} />
+        </>
+      )}
+      <div className={`row ${styles.files}`}>
         <button type="button" onClick={() => saveJson(`${stem}.experiment.json`, experiment)}>
           Save the experiment
         </button>
@@ -64,6 +76,23 @@ function ShareForm() {
       </div>
     </>
   );
+}
+
+/** Null where no page would open it. */
+function linkOf(experiment: Experiment): string | null {
+  const link = encodeLink(parsePayload({ experiment }));
+  return canBeOpened(link) ? addressOf(link) : null;
+}
+
+function canBeOpened(link: string): boolean {
+  if (link.length <= LONG) return true;
+  try {
+    decodeLink(link);
+    return true;
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error;
+    return false;
+  }
 }
 
 /** This page's own address with the link as the page's path: no server sees it. */

@@ -6,12 +6,14 @@ import { piecesOf, TraceError } from '../../../experiment/traffic/traces/lines.t
 import { readTrace, replaying } from '../../../experiment/traffic/traces/read-trace.ts';
 import { visible } from '../../../experiment/visible.ts';
 import { counted } from '../../../results/text.ts';
+import { visibleLines } from '../../kit/format.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { useFileDrop } from '../../kit/use-file-drop.ts';
+import { readExperimentFile } from '../../state/experiment-file.ts';
 import styles from './form.module.css';
-import { editLoad, loadStore, useLoad } from './load-store.ts';
+import { chooseLoad, editLoad, loadStore, useLoad } from './load-store.ts';
 
-/** A recorded trace in the place of the drawn arrivals: chosen in a dialog of the system, or dropped anywhere on the page. */
+/** A recorded trace in the place of the drawn arrivals, or an experiment: chosen in a dialog of the system, or dropped anywhere on the page. */
 export function TraceDrop() {
   const [said, setSaid] = useState<Said | null>(null);
   const holds = useLoad(({ experiment }) => said !== null && isAbout(said, experiment));
@@ -27,8 +29,11 @@ export function TraceDrop() {
   return (
     <div className={styles.trace} data-over={over || undefined}>
       <label>
-        Or a recorded trace <small>Azure’s CSV, Mooncake’s or Qwen-Bailian’s JSONL; dropped here too</small>
-        <input type="file" accept=".csv,.jsonl,text/csv" onChange={choose} />
+        Or a recorded trace{' '}
+        <small>
+          Azure’s CSV, Mooncake’s or Qwen-Bailian’s JSONL, or an experiment’s JSON; dropped here too
+        </small>
+        <input type="file" accept=".csv,.jsonl,.json,text/csv,application/json" onChange={choose} />
       </label>
       <p className={tables.note} role="status">
         {holds && said?.words}
@@ -51,8 +56,16 @@ function isAbout({ experiment }: Said, now: Experiment): boolean {
 }
 
 async function replay(file: File): Promise<Said> {
-  const words = await wordsOf(file);
+  const words = file.name.endsWith('.json') ? await opened(file) : await wordsOf(file);
   return { words, experiment: loadStore.getState().experiment };
+}
+
+/** Opens an experiment of a file. @returns what came of it. */
+async function opened(file: File): Promise<string> {
+  const read = await readExperimentFile(file);
+  if ('refused' in read) return visibleLines(read.refused);
+  chooseLoad(read.experiment);
+  return `${visible(file.name)} is opened.`;
 }
 
 /** Puts a trace in the crowd's place. @returns what came of it. */
