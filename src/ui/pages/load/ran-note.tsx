@@ -16,8 +16,10 @@ export function RanNote() {
   );
 }
 
-function ranWords({ ran, experiment, work }: LoadState): string {
+function ranWords({ ran, experiment, work, baked }: LoadState): string {
   if (!ran || isSameExperiment(ran, experiment)) return '';
+  if (baked !== null && ran.title === experiment.title)
+    return `What is shown is of “${visible(ran.title)}” as it ships, before any change.`;
   if (ran.title !== experiment.title)
     return `What is shown is of “${visible(ran.title)}”, not of “${visible(experiment.title)}”.`;
   return isUnderWay(work)
