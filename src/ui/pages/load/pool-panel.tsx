@@ -64,7 +64,8 @@ export function PoolPanel({ view, step, watched }: PoolPanelProps) {
               style={{ background: `var(${toneOf(owner)})` }}
               aria-hidden="true"
             />
-            <Name of={view.requests[owner]?.id ?? String(owner)} /> {counted(blocks, 'block')}
+            {/* As its blocks are marked in the picture. */}
+            <strong>{owner}</strong> <Name of={view.requests[owner]?.id ?? ''} />: {counted(blocks, 'block')}
           </li>
         ))}
         {holders.length > LISTED && <li>and {grouped(holders.length - LISTED)} more requests</li>}

@@ -69,7 +69,8 @@ export function bitsWords({ shadow, company, ...why }: Why): string | null {
   const differed = `${grouped(shadow.differing)} of its logits differed from those of the same tokens alone: KL ${shadow.kl.toExponential(1)}, at most ${amountWords(shadow.maxUlp)} ulp.`;
   if (company.length > 1) return differed;
   const older = 'It had this step to itself: what differs is in its keys and values, from steps before.';
-  return [differed, older, ...(why.cached > 0 ? [cachedWords(why)] : [])].join(' ');
+  // Of the first token it is said among the causes.
+  return [differed, older, ...(why.cached > 0 && why.position > 0 ? [cachedWords(why)] : [])].join(' ');
 }
 
 function cachedWords({ cached, promptTokens }: Pick<Why, 'cached' | 'promptTokens'>): string {

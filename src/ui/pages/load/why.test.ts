@@ -58,7 +58,9 @@ it('says what came from the cache, and where a step had no company', () => {
   );
   const shadow = { request: 'probe', position: 0, differing: 3, maxUlp: 2, kl: 1e-6, alone: 40 };
   view.requests[0].shadows.set(0, shadow);
-  expect(bitsWords(whyToken(view, 0, 0))).toMatch(/from steps before\. 4 of the 5 tokens/);
+  expect(bitsWords(whyToken(view, 0, 0))).toMatch(/from steps before\.$/);
+  view.requests[0].shadows.set(2, { ...shadow, position: 2 });
+  expect(bitsWords(whyToken(view, 0, 2))).toMatch(/from steps before\. 4 of the 5 tokens/);
   view.requests[0].shadows.set(1, { ...shadow, position: 1 });
   expect(bitsWords(whyToken(view, 0, 1))).toMatch(/2 ulp\.$/);
 });
