@@ -49,7 +49,10 @@ export class LoadArmRun extends LoadRun {
   async #takeArrivals(): Promise<void> {
     const now = { step: this.#state.step, ms: this.now };
     const requests = await arrivedBy(now, this.parts, this.ledger);
-    if (requests.length > 0) this.#state = addRequests(this.#state, requests, this.parts.arm.spec.limits);
+    if (requests.length > 0) {
+      const { limits } = this.parts.arm.spec;
+      this.#state = addRequests(this.#state, requests, limits, this.serving.memory);
+    }
     await this.#drain(this.now);
   }
 
@@ -100,7 +103,8 @@ export class LoadArmRun extends LoadRun {
   ): Promise<readonly Shadow[]> {
     const { shadows, device } = this.parts;
     try {
-      return (await shadows?.compare(samples, live, device.runner)) ?? [];
+      const looked = { samples, live, loaded: device.runner, policy: this.serving.policy };
+      return (await shadows?.compare(looked)) ?? [];
     } catch (error) {
       await this.#replaceDevice(error);
       return [];

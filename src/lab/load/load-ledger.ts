@@ -114,15 +114,13 @@ export class LoadLedger {
     return live;
   }
 
-  /** A step is about to be computed. */
+  /** A step is about to be computed: it counts once it is taken, since its device may be lost over it. */
   planned({ slices, preempted, swapped = [] }: StepPlan, step: number, at: number): void {
     const toHost = new Set(swapped.map(({ request }) => request));
     for (const id of preempted) {
       const live = this.live.get(id)!;
       const how = toHost.has(id) ? 'swap' : 'recompute';
       live.away = true;
-      if (how === 'swap') live.swapped++;
-      else live.preempted++;
       this.#tell({ type: 'gave-way', at, request: live.index, step, how });
     }
     for (const { request, start, position = start } of slices) {
@@ -162,15 +160,11 @@ export class LoadLedger {
   }
 
   /** Takes in a step. `owners` is asked now and then, where somebody listens. */
-  async stepped(
-    step: LoadStep,
-    chosen: readonly ChosenToken[],
-    owners: () => PoolOwners,
-    handedOver = 0,
-  ): Promise<void> {
+  async stepped(step: LoadStep, chosen: readonly ChosenToken[], owners: () => PoolOwners): Promise<void> {
     const { onEvent, sink } = this.#parts;
     this.#steps++;
-    this.#mechanisms.addStep(step, handedOver);
+    this.#mechanisms.addStep(step);
+    this.#countLosses(step);
     if (onEvent) {
       const due = performance.now() - this.#ownersTold >= OWNERS_EVERY_MS;
       if (due) this.#ownersTold = performance.now();
@@ -178,6 +172,12 @@ export class LoadLedger {
       this.#tell({ type: 'step', at: step.at + step.milliseconds, step: told });
     }
     await sink.step?.(step, chosen);
+  }
+
+  /** Of those who lost their blocks to it. */
+  #countLosses({ preempted, swapped }: LoadStep): void {
+    const toHost = new Set(swapped);
+    for (const id of preempted) this.live.get(id)![toHost.has(id) ? 'swapped' : 'preempted']++;
   }
 
   /** What had ended and was counted before a run was broken off. */

@@ -1,5 +1,7 @@
 import type { LoadMetrics, LoadOutcome, Mechanisms } from '../../results/load/load-record.ts';
+import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { Serving } from '../../steps/serving.ts';
+import { mostPositions } from '../../steps/step-bounds.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
 import { PlanBook } from './plan-book.ts';
@@ -101,7 +103,9 @@ function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
     const { memory, prefix, packing, cascade } = opened;
     return { ...asked, disaggregated, memory, prefix, packing, cascade };
   }
-  const serving = { ...asked, disaggregated };
+  // Who is longer than the pool goes on by eviction alone.
+  const outgrown = blocksFor(mostPositions(limits)) > limits.blocks;
+  const serving = { ...asked, disaggregated, ...(outgrown && { memory: opened.memory }) };
   const { memory } = serving;
   if (memory.pressure !== 'swap' || memory.hostBlocks <= hostBlocks) return serving;
   return { ...serving, memory: { ...memory, hostBlocks } };

@@ -37,6 +37,7 @@ export function loadStep(taken: Taken): LoadStep {
     ...{ step: before.step, at, milliseconds, rows, prefillRows: rows - decodeRows, decodeRows, slices },
     ...{ plan: planIndex, moves: plan.moves ?? [], preempted: plan.preempted, waiting: after.waiting.length },
     ...(plan.shared && { cascade: true as const }),
+    ...(plan.swapped && { swapped: plan.swapped.map(({ request }) => request) }),
     blocks: { held, cached, free: pool.blocks - held - cached },
     positions: { filled, reserved: running * blocksFor(pool.longest) * BLOCK_POSITIONS },
   };

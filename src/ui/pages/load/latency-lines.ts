@@ -22,7 +22,8 @@ export function latencyLines({ requests }: ArmView, watched: number): LatencyLin
   ) => ({
     key,
     name,
-    values: done.flatMap(of).toSorted((a, b) => a - b),
+    // Of a thousand requests' tokens: a typed array is sorted by the engine itself, without a call for each pair.
+    values: [...Float64Array.from(done.flatMap(of)).sort()],
     watched: own && own.tokens.length > 0 ? (of(own).toSorted((a, b) => b - a)[0] ?? null) : null,
   });
   return [

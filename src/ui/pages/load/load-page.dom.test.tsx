@@ -233,3 +233,30 @@ it('opens an experiment’s file, and names the field that is wrong in another',
   expect(await screen.findByText(/^broken.json: arms: expected/)).toBeDefined();
   expect(loadStore.getState().experiment.title).toBe('From a file');
 });
+
+it('tells the store of a batch of events once or twice, however many they are', () => {
+  render(<LoadPage path={[]} />);
+  const { tell } = start();
+  const heard = vi.fn();
+  const unsubscribe = loadStore.subscribe(heard);
+  const events = scheduledRun(crowd);
+  const third = Math.floor(events.length / 3);
+  act(() => tell(events.slice(0, third)));
+  act(() => tell(events.slice(third, 2 * third)));
+  unsubscribe();
+  // That it runs, and that views grew; then only the latter.
+  expect(heard).toHaveBeenCalledTimes(3);
+  expect(loadStore.getState().work).toMatchObject({ state: 'running', progress: { stage: 'running' } });
+});
+
+it('makes the lanes as high as they are many, from the start for all who will come', () => {
+  render(<LoadPage path={[]} />);
+  const { tell } = start();
+  const heightOf = (requests: number) => {
+    const events = scheduledRun({ ...crowd, requests }, `${requests}`);
+    act(() => tell(events.slice(0, 2)));
+    act(() => loadStore.setState({ arm: `${requests}` }));
+    return screen.getByRole('img', { name: 'Every request as a lane over time' }).style.height;
+  };
+  expect([3, 12, 400].map(heightOf)).toEqual(['65px', '200px', '300px']);
+});

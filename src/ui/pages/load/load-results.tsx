@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { stepAt } from '../../../charts/load-scene.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { isUnderWay } from '../../state/task.ts';
@@ -13,10 +13,15 @@ import { RunPanel } from './run-panel.tsx';
 import { StreamPanel } from './stream-panel.tsx';
 import { usePlayback } from './use-playback.ts';
 import { useRunWindow } from './use-run-window.ts';
+import { useThrottled } from './use-throttled.ts';
 import { watchedIn } from './viewed-request.ts';
 import { WhyPanel } from './why-panel.tsx';
 
 const NO_LIMITS = {};
+/** Least time between two states of the latencies of a run under way: all that are done are sorted for them. */
+const FIGURES_MS = 1000;
+/** Least time between two states of the panels below a picture that moves, in milliseconds: words and figures are read, not watched. */
+const READ_MS = 100;
 
 /** The run on screen: one of its arms at a time. */
 export function LoadResults() {
@@ -66,16 +71,22 @@ function ArmResults({ view, watched, onWatched }: ArmResultsProps) {
   const limits = useLoad(({ ran }) => ran?.limits ?? NO_LIMITS);
   const [look, setLook] = useState<Look>({ step: null, position: null });
   const run = useRunWindow(view.scene.end);
-  const { bring } = run;
+  const { bring } = run.moves;
   const why = useRef<HTMLElement>(null);
   const last = view.scene.steps.length - 1;
   const step = look.step === null ? last : Math.min(look.step, last);
   const request = watchedIn(view, watched);
-  const onStep = (next: number) => setLook((now) => ({ ...now, step: next, position: null }));
-  const onWatch = (next: number) => {
-    onWatched(view.requests[next].id);
-    setLook((now) => ({ ...now, position: null }));
-  };
+  const onStep = useCallback(
+    (next: number) => setLook((now) => ({ ...now, step: next, position: null })),
+    [],
+  );
+  const onWatch = useCallback(
+    (next: number) => {
+      onWatched(view.requests[next].id);
+      setLook((now) => ({ ...now, position: null }));
+    },
+    [view, onWatched],
+  );
   const onPosition = useCallback(
     (position: number) => {
       const { at } = view.requests[request].tokens[position];
@@ -85,14 +96,17 @@ function ArmResults({ view, watched, onWatched }: ArmResultsProps) {
     },
     [view, request, bring],
   );
-  const onOpen = () => {
+  const onOpen = useCallback(() => {
     why.current?.focus();
     why.current?.scrollIntoView({ block: 'nearest' });
-  };
+  }, []);
   const all = view.requests.filter(({ outcome }) => outcome?.kind === 'done').length;
-  // Of many the figures are taken anew after each twentieth of them, and at the end.
-  const done = view.metrics || all < 20 ? all : all - (all % Math.ceil(all / 20));
+  const done = useThrottled(all, view.metrics ? 0 : FIGURES_MS);
   const playback = usePlayback(view, step, onStep);
+  const still = useThrottled(
+    useMemo(() => ({ step, version }), [step, version]),
+    busy || playback.playing ? READ_MS : 0,
+  );
   const company = useCompany(view, request, busy ? 'over' : baked !== null ? 'here' : null);
   return (
     <>
@@ -103,10 +117,11 @@ function ArmResults({ view, watched, onWatched }: ArmResultsProps) {
         {...{ onStep, onWatch, onOpen }}
       />
       <div className={styles.pair}>
-        <StreamPanel {...{ view, version, request, onPosition }} position={look.position} />
+        <StreamPanel {...{ view, request, onPosition }} version={still.version} position={look.position} />
         <WhyPanel
-          {...{ view, version, request }}
-          step={look.position === null ? step : -1}
+          {...{ view, request }}
+          version={still.version}
+          step={look.position === null ? still.step : -1}
           position={look.position}
           ref={why}
           company={company}
@@ -114,7 +129,7 @@ function ArmResults({ view, watched, onWatched }: ArmResultsProps) {
       </div>
       <div className={`${styles.pair} ${styles.figures}`}>
         <LatencyPanel {...{ view, done, limits }} watched={request} />
-        <PoolPanel {...{ view, step }} watched={request} />
+        <PoolPanel {...{ view }} step={still.step} watched={request} />
       </div>
     </>
   );

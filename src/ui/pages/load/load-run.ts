@@ -14,6 +14,9 @@ import { beginViews, editLoad, type LoadStage, loadStore } from './load-store.ts
 import { stageWords } from './stage-words.ts';
 
 const { getState, setState } = loadStore;
+/** One object each: controls of a run hear of a change, not of every event. */
+const RUNNING: LoadStage = { stage: 'running' };
+const PAUSED: LoadStage = { stage: 'paused' };
 
 /** By arm, how the run under way was asked to go on, every switch in it: it takes them up with its next step. */
 const asked = new Map<string, Serving>();
@@ -44,12 +47,13 @@ export async function startLoad(experiment: Experiment = getState().experiment):
 
 export const stopLoad = running.cancel;
 
-/** Events of a frame: views grow, and React hears of it once. */
+/** Events of a frame: views grow, and the store and React hear of all of them once. */
 function take(news: readonly LoadNews[], report: (stage: LoadStage) => void): void {
   let { views } = getState();
+  let stage: LoadStage | null = null;
   for (const event of news) {
     if (isBefore(event)) {
-      report({ stage: 'loading', words: stageWords(event) });
+      stage = { stage: 'loading', words: stageWords(event) };
       continue;
     }
     const known = views.find(({ arm }) => arm === event.arm);
@@ -57,8 +61,10 @@ function take(news: readonly LoadNews[], report: (stage: LoadStage) => void): vo
     if (!known) views = [...views, view];
     view.take(event);
     if (event.type === 'began') askAgain(event.arm);
-    report({ stage: view.paused ? 'paused' : 'running' });
+    stage = view.paused ? PAUSED : RUNNING;
   }
+  const { work } = getState();
+  if (stage && !(isUnderWay(work) && work.progress === stage)) report(stage);
   setState(({ version }) => ({ views, version: version + 1 }));
 }
 
@@ -89,8 +95,7 @@ export async function pauseOrResumeLoad(): Promise<void> {
   if (paused) await labClient.turns.resume();
   else await labClient.turns.pause();
   const now = getState().work;
-  if (now.state === 'running')
-    setState({ work: { ...now, progress: { stage: paused ? 'running' : 'paused' } } });
+  if (now.state === 'running') setState({ work: { ...now, progress: paused ? RUNNING : PAUSED } });
 }
 
 /** One step of the run, which is held before and after it. */
@@ -99,7 +104,7 @@ export async function stepLoad(): Promise<void> {
   if (work.state !== 'running' || work.progress.stage === 'loading') return;
   await labClient.turns.step();
   const now = getState().work;
-  if (now.state === 'running') setState({ work: { ...now, progress: { stage: 'paused' } } });
+  if (now.state === 'running') setState({ work: { ...now, progress: PAUSED } });
 }
 
 export async function paceLoad(speed: number | null): Promise<void> {

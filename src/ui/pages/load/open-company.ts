@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { labClient } from '../../state/client.ts';
 import { add } from '../../state/opening.ts';
 import type { ArmView } from './arm-view.ts';
@@ -27,9 +27,10 @@ export function useCompany(view: ArmView, watched: number, missing: Missing): Co
       void openCompany(view, step, watched).then((words) => setRefused({ words, view, watched })),
     [view, watched],
   );
-  if (missing) return { open: null, words: MISSING_WORDS[missing] };
   const holds = refused.view === view && refused.watched === watched;
-  return { open, words: holds ? refused.words : '' };
+  const words = missing ? MISSING_WORDS[missing] : holds ? refused.words : '';
+  // One object as long as it says the same: who shows it is not drawn anew with every step.
+  return useMemo(() => ({ open: missing ? null : open, words }), [missing, open, words]);
 }
 
 /**

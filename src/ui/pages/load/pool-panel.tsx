@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { PoolChart } from '../../../charts/load-charts.tsx';
 import { CACHE, NOBODY, toneOf } from '../../../charts/load-pool-drawing.ts';
 import type { LoadStep } from '../../../results/load/load-record.ts';
@@ -20,13 +20,15 @@ interface PoolPanelProps {
 }
 
 /** The KV pool in one step: who holds which block, which are shared, cached and free. */
-export function PoolPanel({ view, step, watched }: PoolPanelProps) {
+export const PoolPanel = memo(function PoolPanel({ view, step, watched }: PoolPanelProps) {
   const [pointed, setPointed] = useState(-1);
   const owned = ownedStep(view.scene.steps, step);
   const at = view.scene.steps[owned];
   const owners = at?.owners ?? NO_OWNERS;
   const holders = useMemo(() => holdersOf(owners), [owners]);
-  const probes = useMemo(() => new Set(view.probes), [view]);
+  // A view grows in place.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  const probes = useMemo(() => new Set(view.probes), [view, view.probes.length]);
   if (!at) return null;
   const shared = at.holders?.filter((count) => count > 1).length ?? 0;
   return (
@@ -72,7 +74,7 @@ export function PoolPanel({ view, step, watched }: PoolPanelProps) {
       </ul>
     </section>
   );
-}
+});
 
 /** The latest step up to this one of which owners are known, which live are told a few times a second; else the next one, else itself. */
 function ownedStep(steps: readonly LoadStep[], step: number): number {
