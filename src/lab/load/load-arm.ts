@@ -10,7 +10,7 @@ import { arrivedBy, leave } from './arrivals.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
-import { loadStep } from './load-step.ts';
+import { loadStep, ownersOf } from './load-step.ts';
 
 /** One arm under load: its queue, its clock and the state of its engine. What it gives goes to its ledger. */
 export class LoadArmRun extends LoadRun {
@@ -128,7 +128,7 @@ export class LoadArmRun extends LoadRun {
     const chosen = this.ledger.chosen(output.samples, before.step, at + milliseconds);
     const looked = await this.#look(output.samples, live);
     await this.#drain(at + milliseconds);
-    await this.ledger.stepped(withShadows(entry, looked), chosen, this.#state);
+    await this.ledger.stepped(withShadows(entry, looked), chosen, () => ownersOf(taken));
   }
 }
 

@@ -172,6 +172,30 @@ describe('a run under load', () => {
     expect(held).toEqual(['one', 'other']);
   });
 
+  it('is stepped over times in which nobody is there', async () => {
+    const control = new LoadControl(new Gate());
+    control.gate.step();
+    let steps = 0;
+    const held: number[] = [];
+    const onEvent = (event: LoadEvent) => {
+      if (event.type === 'step') steps++;
+      if (event.type !== 'clock' || !event.paused) return;
+      held.push(steps);
+      setTimeout(() => (held.length < 30 ? control.gate.step() : control.gate.resume()));
+    };
+    // Each is done before the next one comes.
+    await runLoad(loadOf(evenCrowd(6, 600_000)), { ...tinySetting(), control, onEvent });
+    expect(held.length).toBeGreaterThan(10);
+    expect(held.slice(0, -1)).toEqual(held.slice(0, -1).map((_, i) => i + 1));
+  });
+
+  it('switches to nothing new where it does as it is asked', async () => {
+    const control = new LoadControl();
+    control.serve('crowd', { ...DEFAULT_SERVING, disaggregated: true });
+    const record = await runLoad(loadOf(crowd), { ...tinySetting(), control });
+    expect(record.arms[0].switched).toEqual([]);
+  });
+
   it('goes on where the device is lost over a shadow', async () => {
     const [first, ...others] = evenCrowd(4, 1);
     const load = () => loadOf([{ ...first, maxNewTokens: 6 }, ...others]);

@@ -34,6 +34,11 @@ export abstract class LoadRun {
     return this.parts.clock.now();
   }
 
+  /** Steps taken since it began, or went on. */
+  get steps(): number {
+    return this.ledger.steps;
+  }
+
   get metrics(): LoadMetrics {
     return this.ledger.metrics;
   }
@@ -70,7 +75,10 @@ export abstract class LoadRun {
   protected switchServing(): void {
     const asked = this.parts.control.takeSwitch(this.name);
     if (!asked) return;
-    this.serving = withinOpened(asked, this.parts);
+    const serving = withinOpened(asked, this.parts);
+    // Asked for what it does anyway, or may not do: nothing is switched.
+    if (JSON.stringify(serving) === JSON.stringify(this.serving)) return;
+    this.serving = serving;
     this.#switched.push({ at: this.now, serving: this.serving });
     this.ledger.switched(this.serving, this.now);
   }

@@ -36,6 +36,18 @@ describe('a run under load', () => {
     expect(structuredClone(record)).toEqual(record);
   });
 
+  it('tells who holds the pool while a step runs, whoever ends in it included', async () => {
+    const events: LoadEvent[] = [];
+    const onEvent = (event: LoadEvent) => events.push(event);
+    await runLoad(loadOf(evenCrowd(6, 600_000)), { ...tinySetting(), onEvent });
+    const told = events.flatMap((event) => (event.type === 'step' && event.step.owners ? [event.step] : []));
+    expect(told.length).toBeGreaterThan(0);
+    for (const { owners, blocks } of told) {
+      expect(owners!.filter((owner) => owner >= 0)).toHaveLength(blocks.held);
+      expect(blocks.held).toBeGreaterThan(0);
+    }
+  });
+
   it('is the same run again, tokens and times', async () => {
     const once = await runLoad(loadOf(evenCrowd(10, 3)), tinySetting());
     const again = await runLoad(loadOf(evenCrowd(10, 3)), tinySetting());

@@ -58,7 +58,8 @@ describe('a run with shadows', () => {
     const keeping = { requests: true, steps: true };
     const setting = { ...tinySetting(), control, keeping, shadows: EVERY_POSITION };
     const [arm] = (await runLoad({ ...load, arms: evicting }, setting)).arms;
-    expect(arm.switched.map(({ serving }) => serving.memory)).toEqual([memory]);
+    // What it may not do it was not switched to.
+    expect(arm.switched).toEqual([]);
     expect(arm.metrics.completed).toBe(2);
     const { besideAlone, evicted, tokens } = arm.requests[0];
     expect([tokens.length, besideAlone?.looked]).toEqual([40, 40]);

@@ -20,7 +20,7 @@ import { arrivedBy, leave } from './arrivals.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { ArmDevice, LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
-import { loadStep } from './load-step.ts';
+import { loadStep, ownersOf } from './load-step.ts';
 import { handedBy, splitWithoutCache } from './split-parts.ts';
 
 type Side = 'prefill' | 'decode';
@@ -183,7 +183,8 @@ export class SplitArmRun extends LoadRun {
     const live = new Map(this.ledger.live);
     const pool = { blocks: this.#limits[side].blocks, longest: mostPositions(this.#spec.limits) };
     const timed = { at, milliseconds: until - at, planIndex };
-    const entry = loadStep({ before, after: this.#state[side], plan: plan[side], live, pool, ...timed });
+    const taken = { before, after: this.#state[side], plan: plan[side], live };
+    const entry = loadStep({ ...taken, pool, ...timed });
     const chosen = this.ledger.chosen(output.samples, this.#step, until);
     const shadows = await this.#look(side, output.samples, live);
     await this.#drain(until);
@@ -193,6 +194,6 @@ export class SplitArmRun extends LoadRun {
       ...(handed > 0 && { handedOver: handed }),
       ...(shadows.length > 0 && { shadows }),
     };
-    await this.ledger.stepped(step, chosen, this.#state.decode);
+    await this.ledger.stepped(step, chosen, () => ownersOf(taken));
   }
 }

@@ -32,7 +32,9 @@ export function latencyLines({ requests }: ArmView, watched: number): LatencyLin
       tokens.length > 1 ? [(tokens[tokens.length - 1].at - tokens[0].at) / (tokens.length - 1)] : [],
     ),
     line('itl', 'ITL', ({ tokens }) => tokens.slice(1).map(({ at }, i) => at - tokens[i].at)),
-    line('e2el', 'E2E', ({ tokens, arrived }) => [tokens[tokens.length - 1].at - arrived]),
+    line('e2el', 'E2E', ({ tokens, arrived, ended }) =>
+      ended === null ? [] : [tokens[tokens.length - 1].at - arrived],
+    ),
   ];
 }
 

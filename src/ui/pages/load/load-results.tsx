@@ -7,13 +7,14 @@ import { ArmsTable } from './arms-table.tsx';
 import { LatencyPanel } from './latency-panel.tsx';
 import styles from './load.module.css';
 import { useLoad } from './load-store.ts';
-import { openCompany } from './open-company.ts';
+import { useCompany } from './open-company.ts';
 import { PoolPanel } from './pool-panel.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { StreamPanel } from './stream-panel.tsx';
 import { usePlayback } from './use-playback.ts';
 import { useRunWindow } from './use-run-window.ts';
 import { useThrottled } from './use-throttled.ts';
+import { watchedIn } from './viewed-request.ts';
 import { WhyPanel } from './why-panel.tsx';
 
 const NO_LIMITS = {};
@@ -26,6 +27,9 @@ const READ_MS = 100;
 export function LoadResults() {
   const views = useLoad((state) => state.views);
   const picked = useLoad((state) => state.arm);
+  const runs = useLoad((state) => state.runs);
+  // The same request in whichever arm, and run, is looked at.
+  const [watched, setWatched] = useState<string | null>(null);
   const view = views.find(({ arm }) => arm === picked) ?? views.at(0);
   // A view grows in place: that somebody has come is a change by itself.
   const empty = useLoad(() => !view || view.requests.length === 0);
@@ -40,8 +44,8 @@ export function LoadResults() {
     );
   return (
     <div className={styles.results}>
-      {views.length > 1 && <ArmsTable views={views} shown={view} />}
-      <ArmResults key={view.arm} view={view} />
+      {views.length > 1 && <ArmsTable {...{ views, watched }} shown={view} onWatch={setWatched} />}
+      <ArmResults key={`${runs} ${view.arm}`} {...{ view, watched }} onWatched={setWatched} />
     </div>
   );
 }
@@ -50,36 +54,44 @@ export function LoadResults() {
 interface Look {
   /** Null: the newest. */
   readonly step: number | null;
-  /** Null: the first probe. */
-  readonly request: number | null;
   readonly position: number | null;
 }
 
-function ArmResults({ view }: { readonly view: ArmView }) {
+interface ArmResultsProps {
+  readonly view: ArmView;
+  /** Name of the request that is looked at; null: the first probe. */
+  readonly watched: string | null;
+  readonly onWatched: (request: string) => void;
+}
+
+function ArmResults({ view, watched, onWatched }: ArmResultsProps) {
   const version = useLoad((state) => state.version);
   const busy = useLoad(({ work }) => isUnderWay(work));
   const baked = useLoad((state) => state.baked);
   const limits = useLoad(({ ran }) => ran?.limits ?? NO_LIMITS);
-  const [look, setLook] = useState<Look>({ step: null, request: null, position: null });
+  const [look, setLook] = useState<Look>({ step: null, position: null });
   const run = useRunWindow(view.scene.end);
   const { bring } = run.moves;
   const why = useRef<HTMLElement>(null);
   const last = view.scene.steps.length - 1;
   const step = look.step === null ? last : Math.min(look.step, last);
-  const request = look.request ?? view.probes[0] ?? 0;
+  const request = watchedIn(view, watched);
   const onStep = useCallback(
     (next: number) => setLook((now) => ({ ...now, step: next, position: null })),
     [],
   );
   const onWatch = useCallback(
-    (next: number) => setLook((now) => ({ ...now, request: next, position: null })),
-    [],
+    (next: number) => {
+      onWatched(view.requests[next].id);
+      setLook((now) => ({ ...now, position: null }));
+    },
+    [view, onWatched],
   );
   const onPosition = useCallback(
     (position: number) => {
       const { at } = view.requests[request].tokens[position];
       const chosen = stepAt(view.scene.steps, at - 1e-6);
-      setLook((now) => ({ ...now, request, position, step: chosen }));
+      setLook({ position, step: chosen });
       bring(at, at);
     },
     [view, request, bring],
@@ -95,7 +107,7 @@ function ArmResults({ view }: { readonly view: ArmView }) {
     useMemo(() => ({ step, version }), [step, version]),
     busy || playback.playing ? READ_MS : 0,
   );
-  const openIn = useCallback((at: number) => void openCompany(view, at, request), [view, request]);
+  const company = useCompany(view, request, busy ? 'over' : baked !== null ? 'here' : null);
   return (
     <>
       <RunPanel
@@ -112,7 +124,7 @@ function ArmResults({ view }: { readonly view: ArmView }) {
           step={look.position === null ? still.step : -1}
           position={look.position}
           ref={why}
-          onOpenInLab={busy || baked !== null ? null : openIn}
+          company={company}
         />
       </div>
       <div className={`${styles.pair} ${styles.figures}`}>

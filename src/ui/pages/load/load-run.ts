@@ -9,7 +9,7 @@ import { keptCertificates } from '../../state/kept-certificates.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { isUnderWay, task } from '../../state/task.ts';
 import { ArmView } from './arm-view.ts';
-import { withServing } from './load-edits.ts';
+import { servingOf, withServing } from './load-edits.ts';
 import { beginViews, editLoad, type LoadStage, loadStore } from './load-store.ts';
 import { stageWords } from './stage-words.ts';
 
@@ -17,6 +17,9 @@ const { getState, setState } = loadStore;
 /** One object each: controls of a run hear of a change, not of every event. */
 const RUNNING: LoadStage = { stage: 'running' };
 const PAUSED: LoadStage = { stage: 'paused' };
+
+/** By arm, how the run under way was asked to go on, every switch in it: it takes them up with its next step. */
+const asked = new Map<string, Serving>();
 
 const running = task<LoadStage, null>(
   (work) => setState({ work }),
@@ -27,6 +30,7 @@ const running = task<LoadStage, null>(
 export async function startLoad(experiment: Experiment = getState().experiment): Promise<void> {
   const { work, speed } = getState();
   if (isUnderWay(work)) return;
+  asked.clear();
   beginViews(experiment);
   const { engine } = labStore.getState();
   const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates(), speed };
@@ -56,6 +60,7 @@ function take(news: readonly LoadNews[], report: (stage: LoadStage) => void): vo
     const view = known ?? new ArmView(event.arm);
     if (!known) views = [...views, view];
     view.take(event);
+    if (event.type === 'began') askAgain(event.arm);
     stage = view.paused ? PAUSED : RUNNING;
   }
   const { work } = getState();
@@ -109,10 +114,22 @@ export async function paceLoad(speed: number | null): Promise<void> {
 
 /** Switches a mechanism of an arm: in the experiment, and in the run under way from its next step on. */
 export async function serveLoad(arm: string, change: Partial<Serving>): Promise<void> {
+  const isOfRun = getState().ran === getState().experiment;
   if (!editLoad(withServing(arm, change))) return;
-  const { work, experiment, views } = getState();
+  const { work, experiment, ran, views } = getState();
   const view = views.find((each) => each.arm === arm);
-  if (!view || work.state !== 'running' || work.progress.stage === 'loading' || view.metrics) return;
-  const serving = { ...view.serving, ...change };
-  if (experiment.arms.some(({ name }) => name === arm)) await labClient.load.serve({ arm, serving });
+  const begun = ran?.arms.find(({ name }) => name === arm);
+  // Another experiment may have an arm of the same name.
+  if (work.state !== 'running' || !begun || ran?.title !== experiment.title || view?.metrics) return;
+  const before = asked.get(arm) ?? view?.serving ?? servingOf(begun);
+  asked.set(arm, { ...before, ...change });
+  // Two queues are two engine states, opened as a run begins.
+  if (isOfRun && change.disaggregated === undefined) setState({ ran: experiment });
+  if (view) await labClient.load.serve({ arm, serving: asked.get(arm)! });
+}
+
+/** What was switched before the arm had begun. */
+function askAgain(arm: string): void {
+  const serving = asked.get(arm);
+  if (serving) void labClient.load.serve({ arm, serving });
 }

@@ -43,7 +43,11 @@ export const PoolPanel = memo(function PoolPanel({ view, step, watched }: PoolPa
           <li data-mark="probe">the probe’s</li>
         </ul>
       </div>
-      <p className={tables.note}>{poolWords(at, shared)}</p>
+      <p className={`${tables.note} ${styles.pool}`}>
+        {poolWords(at, shared, view.serving.disaggregated)}
+        {owned !== step &&
+          ' Who holds which block is looked at a few times a second: this is the nearest step.'}
+      </p>
       {owners.length > 0 && (
         <PoolChart
           title={`KV blocks at step ${owned} by owner`}
@@ -62,7 +66,8 @@ export const PoolPanel = memo(function PoolPanel({ view, step, watched }: PoolPa
               style={{ background: `var(${toneOf(owner)})` }}
               aria-hidden="true"
             />
-            <Name of={view.requests[owner]?.id ?? String(owner)} /> {counted(blocks, 'block')}
+            {/* As its blocks are marked in the picture. */}
+            <strong>{owner}</strong> <Name of={view.requests[owner]?.id ?? ''} />: {counted(blocks, 'block')}
           </li>
         ))}
         {holders.length > LISTED && <li>and {grouped(holders.length - LISTED)} more requests</li>}
@@ -78,9 +83,14 @@ function ownedStep(steps: readonly LoadStep[], step: number): number {
   return next < 0 ? step : next;
 }
 
-function poolWords({ blocks: { held, cached, free } }: LoadStep, shared: number): string {
+function poolWords({ blocks, owners, slices }: LoadStep, shared: number, isSplit: boolean): string {
+  const of = (owner: number) => owners?.reduce((sum, each) => sum + (each === owner ? 1 : 0), 0);
+  // As it is drawn: blocks that end up in the cache are held while the step runs.
+  const [cached, free] = [of(CACHE) ?? blocks.cached, of(NOBODY) ?? blocks.free];
+  const { held } = blocks;
   const pool = held + cached + free;
-  return `${grouped(held)} of ${counted(pool, 'block')} of 16 tokens held (${Math.round((100 * held) / Math.max(1, pool))} %)${shared > 0 ? `, ${grouped(shared)} of them shared` : ''}, ${grouped(cached)} only cached, ${grouped(free)} free.`;
+  const side = slices.some(({ kind }) => kind === 'prefill') ? 'prefill' : 'decode';
+  return `${isSplit ? `Of the ${side} queue: ` : ''}${grouped(held)} of ${counted(pool, 'block')} of 16 tokens held (${Math.round((100 * held) / Math.max(1, pool))} %)${shared > 0 ? `, ${grouped(shared)} of them shared` : ''}, ${grouped(cached)} only cached, ${grouped(free)} free.`;
 }
 
 /** Requests and their blocks, the largest first. */

@@ -5,14 +5,18 @@ import { Toolbar } from '../../kit/toolbar.tsx';
 import type { ArmView } from './arm-view.ts';
 import { LaneLegend } from './lane-legend.tsx';
 import styles from './load.module.css';
+import { useLoad } from './load-store.ts';
 import { RequestTable } from './request-table.tsx';
 import { RunTimeline } from './run-timeline.tsx';
+import { switchWords } from './serving-words.ts';
 import type { Playback } from './use-playback.ts';
 import type { RunWindow, WindowMoves } from './use-run-window.ts';
 
 /** Pixels of a lane: as many as leave all of them in sight, and where names are readable. */
 const LANES = [null, 6, 14] as const;
 type LaneHeight = (typeof LANES)[number];
+
+const NO_NOTES: readonly string[] = [];
 
 interface RunPanelProps {
   readonly view: ArmView;
@@ -29,6 +33,7 @@ interface RunPanelProps {
 /** The whole run over time, and how it is looked at. */
 export function RunPanel({ run, playback, ...timeline }: RunPanelProps) {
   const { view } = timeline;
+  const notes = useLoad(({ record }) => record?.notes ?? NO_NOTES);
   const [lane, setLane] = useState<LaneHeight>(null);
   return (
     <section className={tables.panel} aria-labelledby="load-run-title">
@@ -45,7 +50,16 @@ export function RunPanel({ run, playback, ...timeline }: RunPanelProps) {
       </div>
       <RunTimeline run={run} lane={lane} {...timeline} />
       <p className={tables.note}>{clockWords(view)}</p>
-      {view.notes.map((note) => (
+      {view.switches.length > 0 && (
+        <p className={tables.note} data-part="load-switches">
+          Switched on the way:{' '}
+          {view.switches
+            .map(({ at, before, serving }) => `${switchWords(before, serving)} at ${timeText(at)}`)
+            .join('; ')}
+          .
+        </p>
+      )}
+      {[...view.notes, ...notes].map((note) => (
         <p key={note} className={tables.note}>
           {note}
         </p>

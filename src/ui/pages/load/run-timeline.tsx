@@ -10,6 +10,7 @@ import type { ArmView } from './arm-view.ts';
 import styles from './load.module.css';
 import { switchWords } from './serving-words.ts';
 import { loadStepWords } from './step-words.ts';
+import { placedMarks } from './switch-marks.ts';
 import { placeAfterKey } from './timeline-keys.ts';
 import type { RunWindow } from './use-run-window.ts';
 import { useWheel } from './use-wheel.ts';
@@ -145,17 +146,22 @@ function Cursor({ step, window, width }: { step: LoadStep | undefined; window: T
   return <div className={styles.cursor} style={style} aria-hidden="true" />;
 }
 
-/** Where a mechanism was switched in mid-run. */
+/** Where a mechanism was switched in mid-run; in words below the picture. */
 function Switches({ view, window, width }: { view: ArmView; window: TimeWindow; width: number }) {
-  return view.switches
+  const marks = view.switches
     .filter(({ at }) => at >= window.from && at <= window.to)
-    .map(({ at, before, serving }) => (
-      <div key={at} className={styles.switched} style={{ left: xOf(at, window, width) }} aria-hidden="true">
-        <span data-left={xOf(at, window, width) > width / 2 || undefined}>
-          {switchWords(before, serving)}
+    .map(({ at, before, serving }) => ({ x: xOf(at, window, width), words: switchWords(before, serving) }));
+  return placedMarks(marks, width).map(({ x, words, row, left }, index) => (
+    // Two switches may come in one step of the clock.
+    // biome-ignore lint/suspicious/noArrayIndexKey: they are only ever added at the end.
+    <div key={index} className={styles.switched} style={{ left: x }} aria-hidden="true">
+      {row !== null && (
+        <span data-left={left || undefined} style={{ top: `${row * 1.1}rem` }}>
+          {words}
         </span>
-      </div>
-    ));
+      )}
+    </div>
+  ));
 }
 
 /** A pointer that is pressed and moved drags; one that is let go where it was pressed chooses. */
