@@ -43,7 +43,7 @@ test('waiting: a queue, a pool and policies by keys, then memory that runs out o
   await expectDone(memory);
   await memory.getByRole('radio', { name: 'to host memory and back' }).check({ force: true });
   await expect(memory).toContainText('You give way once');
-  await expect(memory.getByRole('img', { name: /^Blocks after step \d+: \d+ of \d+ held/ })).toBeVisible();
+  await expect(memory.getByRole('img', { name: /^Blocks in step \d+: \d+ of \d+ held/ })).toBeVisible();
 
   const policies = stepOf(page, 'Who waits instead');
   await expect(policies.getByRole('row', { name: /^bounded queue/ })).toContainText('told no');

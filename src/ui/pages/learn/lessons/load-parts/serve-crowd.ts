@@ -76,7 +76,7 @@ export function serveCrowd(comers: readonly Comer[], { limits, serving, cost }: 
     const milliseconds = onlyRefuses(plan) ? 0 : cost.of(plan);
     if (!onlyRefuses(plan)) {
       const taken = { before, after: queue, plan, at, milliseconds, planIndex: 0, live: crowd.live, pool };
-      crowd.scene.step({ ...loadStep(taken), ...ownersOf(queue, crowd.live) });
+      crowd.scene.step({ ...loadStep(taken), ...ownersOf(taken) });
     }
     at += milliseconds;
     for (const [request] of sampled) crowd.scene.token(request, at);

@@ -107,14 +107,14 @@ function PoolAt({ run: { scene } }: { readonly run: ReturnType<typeof memoryRun>
     <>
       <div className={knob.knobs}>
         <Knob
-          label="the pool after step"
+          label="the pool in step"
           value={step}
           values={steps(0, scene.steps.length - 1)}
           onChange={setStep}
         />
       </div>
       <PoolChart
-        title={`Blocks after step ${step}: ${held[step]} of ${owners.length} held, ${yours} of them yours`}
+        title={`Blocks in step ${step}: ${held[step]} of ${owners.length} held, ${yours} of them yours`}
         height={POOL_HEIGHT}
         {...{ owners }}
         holders={null}
@@ -123,8 +123,8 @@ function PoolAt({ run: { scene } }: { readonly run: ReturnType<typeof memoryRun>
         onPoint={() => undefined}
       />
       <p className={knob.kernelWords}>
-        {held[step]} of {counted(owners.length, 'block')} held after step {step}, {yours} of them yours, with
-        a frame.
+        {held[step]} of {counted(owners.length, 'block')} held in step {step}, {yours} of them yours, with a
+        frame.
       </p>
     </>
   );
