@@ -3,7 +3,7 @@ export const ACTIVATION_DTYPES = ['f32', 'bf16', 'f16'] as const;
 export type ActivationDtype = (typeof ACTIVATION_DTYPES)[number];
 
 /** Formats that weights may be held in; kernels/weight-formats.ts says how. */
-export const PACKED_DTYPES = ['f32', 'bf16', 'f16'] as const;
+export const PACKED_DTYPES = ['f32', 'bf16', 'f16', 'q8', 'q4'] as const;
 export type PackedDtype = (typeof PACKED_DTYPES)[number];
 
 /** Format that an arm's weights are held in; `stored` keeps whatever each checkpoint tensor has. */

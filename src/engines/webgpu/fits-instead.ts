@@ -1,4 +1,5 @@
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
+import { packedBytes } from '../../kernels/weights/format.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { PACKED_DTYPES, type PackedDtype } from '../../numerics/dtypes.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
@@ -59,8 +60,8 @@ function layersWithin(matrices: readonly PlannedMatrix[], room: number, { layers
   return Math.floor(Math.max(0, room - outside) / (inLayers / layers));
 }
 
-function bytesIn({ groups, quads }: PlannedMatrix, dtype: PackedDtype): number {
-  return groups * quads * WEIGHT_FORMATS[dtype].quadBytes;
+function bytesIn(matrix: PlannedMatrix, dtype: PackedDtype): number {
+  return packedBytes(WEIGHT_FORMATS[dtype].block, matrix);
 }
 
 const words = (bytes: number) => bytes.toLocaleString('en');

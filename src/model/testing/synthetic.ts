@@ -2,12 +2,13 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { bf16Bits, f16Bits } from '../../numerics/rounding.ts';
 import { assembleCheckpoint } from '../assemble.ts';
-import type { Checkpoint, StoredDtype, StoredTensor } from '../checkpoint.ts';
+import { type Checkpoint, isPlain, type StoredDtype, type StoredTensor } from '../checkpoint.ts';
 import { parseConfig } from '../config.ts';
 import { elementsOf, tensorsOf } from '../graph.ts';
 import type { ModelConfig } from '../model-config.ts';
 import { modelGraph } from '../model-graph.ts';
 import { isBias } from '../model-weights.ts';
+import { blockBytes, blocksOf } from '../quantise.ts';
 
 const SMALL: ModelConfig = {
   hiddenSize: 32,
@@ -47,7 +48,9 @@ export function syntheticCheckpoint(
           ? [0, 0.5]
           : [0, 1 / Math.sqrt(fanIn)];
     const values = Float32Array.from({ length: elementsOf(shape) }, () => mean + deviation * normal());
-    return { name: tensor, shape, dtype: options.dtype, bytes: storeValues(values, options.dtype) };
+    // GGUF files hold what has one dimension as F32.
+    const dtype = shape.length === 1 && !isPlain(options.dtype) ? 'F32' : options.dtype;
+    return { name: tensor, shape, dtype, bytes: storeValues(values, dtype) };
   });
   const named = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   return assembleCheckpoint(config, named, hashBytes(writeSafetensors(tensors)));
@@ -104,10 +107,16 @@ export function safetensorsFile(header: unknown, parts: readonly Uint8Array[]): 
   return file;
 }
 
-/** Values in a dtype's stored bytes, 16-bit ones rounded to nearest even. */
+/** Values in a dtype's stored bytes, 16-bit ones rounded to nearest even; of blocks, whole ones. */
 export function storeValues(values: Float32Array, dtype: StoredDtype): Uint8Array<ArrayBuffer> {
+  if (!isPlain(dtype)) return blockBytes(blocksOf(f32Tensor('w', [1, values.length], values), dtype));
   if (dtype === 'F32') return new Uint8Array(Float32Array.from(values).buffer);
   return new Uint8Array(Uint16Array.from(values, dtype === 'BF16' ? bf16Bits : f16Bits).buffer);
+}
+
+/** Values in an F32 tensor. */
+export function f32Tensor(name: string, shape: readonly number[], values: Float32Array): StoredTensor {
+  return { name, shape, dtype: 'F32', bytes: new Uint8Array(Float32Array.from(values).buffer) };
 }
 
 /** Approximately N(0, 1): twelve uniform terms, since `Math.log` and `Math.cos` may differ between platforms. */
