@@ -110,9 +110,7 @@ await describeOnGpu('pack_weights', (gpu) => {
 
   const tensorOf = (stored: StoredDtype, shape: readonly [number, number]): StoredTensor => ({
     ...{ name: 'w', dtype: stored, shape },
-    bytes: isPlain(stored)
-      ? patterns(stored, shape[0] * shape[1])
-      : anyBlocks(stored, shape[0] * shape[1]),
+    bytes: isPlain(stored) ? patterns(stored, shape[0] * shape[1]) : anyBlocks(stored, shape[0] * shape[1]),
   });
 
   test.each(PAIRS)('$stored to $held: the bits that the host packs', async ({ stored, held }) => {

@@ -1,6 +1,6 @@
-import f16Bits from '../../shaders/lib/f16_bits.wgsl?raw';
 import blocksQuantised from '../../shaders/lib/blocks_quantised.wgsl?raw';
 import blocksStored from '../../shaders/lib/blocks_stored.wgsl?raw';
+import f16Bits from '../../shaders/lib/f16_bits.wgsl?raw';
 import gumbel from '../../shaders/lib/gumbel.wgsl?raw';
 import packColumns from '../../shaders/lib/pack_columns.wgsl?raw';
 import rowsBlocks from '../../shaders/lib/rows_blocks.wgsl?raw';
@@ -34,7 +34,11 @@ export function generateSource(held: PackedDtype): KernelSource {
 }
 
 /** `rows`: what gives the rows, which are of the dtype `stored`. */
-function packing(held: PackedDtype, stored: StoredDtype, rows: readonly string[]): Omit<KernelSource, 'label'> {
+function packing(
+  held: PackedDtype,
+  stored: StoredDtype,
+  rows: readonly string[],
+): Omit<KernelSource, 'label'> {
   const begin = [f16Bits, packColumns, ...rows];
   if (held !== 'q8' && held !== 'q4')
     return { parts: [...begin, packWeights], constants: { STORED: STORED[stored], HELD: HELD[held] } };

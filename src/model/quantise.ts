@@ -56,8 +56,16 @@ export const SCALE_REFUSED =
   'a weight is not finite, or too large for the f16 scale of its block; choose bf16 or f32 weights';
 
 /** (rows, terms) f32 values, each a scale times an integer, exact. */
-export function blockValues({ perRow, rows, scales, integers }: Blocks, terms: number): Float32Array<ArrayBuffer> {
-  const widened = widenTensor({ name: '', dtype: 'F16', shape: [scales.length], bytes: new Uint8Array(scales.buffer) });
+export function blockValues(
+  { perRow, rows, scales, integers }: Blocks,
+  terms: number,
+): Float32Array<ArrayBuffer> {
+  const widened = widenTensor({
+    name: '',
+    dtype: 'F16',
+    shape: [scales.length],
+    bytes: new Uint8Array(scales.buffer),
+  });
   const values = new Float32Array(rows * terms);
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < terms; k++) {

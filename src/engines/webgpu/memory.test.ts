@@ -28,7 +28,7 @@ describe('memory of weights', () => {
     const checkpoint = syntheticCheckpoint(shape, { seed: 1, dtype: 'BF16' });
     const { gpu, sizes } = countingGpu(1e9);
     await allocateWeights(gpu, checkpoint, 'stored');
-    const { total, largest } = weightMemory(checkpoint.config, 2);
+    const { total, largest } = weightMemory(checkpoint.config, 'bf16');
     expect(Math.max(...sizes)).toBe(Math.ceil(largest / 16) * 16);
     const rounding = 16 * sizes.length;
     expect(sizes.reduce((sum, size) => sum + size, 0) - total).toBeGreaterThanOrEqual(0);
@@ -44,7 +44,7 @@ describe('memory of weights', () => {
     expect(weights.embedding.buffers.map(({ size }) => size)).toEqual([4_096, 2_048]);
     expect(weights.layers[0].gateUp).toMatchObject({ layout: 'bf16/2@7', groups: 8, quads: 32 });
     expect(weights.layers[0].gateUp.buffers.map(({ size }) => size)).toEqual([4_096, 4_096]);
-    const { total } = weightMemory(checkpoint.config, 2);
+    const { total } = weightMemory(checkpoint.config, 'bf16');
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(total);
   });
 
@@ -112,7 +112,7 @@ describe('memory of weights', () => {
   );
 
   test('of published shapes: the head is the largest matrix, once', () => {
-    const { total, largest, matrix } = weightMemory(SHAPES['llama-3.2-1b'].config, 2);
+    const { total, largest, matrix } = weightMemory(SHAPES['llama-3.2-1b'].config, 'bf16');
     expect({ matrix, largest }).toEqual({ matrix: 'head', largest: 2 * 128_256 * 2048 });
     expect(total).toBe(2 * 1_235_746_816 + 33 * 2048 * 4);
   });
@@ -125,7 +125,7 @@ test('an arm that has no room is told what takes less, as far as it can take les
   expect(smallerArm(config, small, new Set(['bf16']))).toBe(
     'its keys and values take 73,728 bytes for 48 positions, and less with a shorter context or fewer requests at once',
   );
-  const saved = weightMemory(config, 4).total - weightMemory(config, 2).total;
+  const saved = weightMemory(config, 'f32').total - weightMemory(config, 'bf16').total;
   expect(smallerArm(config, armSpec({ limits, activations: 'f32' }), new Set(['f32']))).toBe(
     `its keys and values take 147,456 bytes for 48 positions, and less with a shorter context or fewer requests at once, bf16 or f16 activations (73,728 bytes), bf16 or f16 weights (${saved.toLocaleString('en')} bytes less)`,
   );

@@ -2,7 +2,14 @@ import f16Bits from '../../../shaders/lib/f16_bits.wgsl?raw';
 import weightQ4 from '../../../shaders/lib/weight_q4.wgsl?raw';
 import weightQ8 from '../../../shaders/lib/weight_q8.wgsl?raw';
 import type { StoredTensor } from '../../model/checkpoint.ts';
-import { BLOCK, type BlockDtype, type Blocks, blocksOf, blockValues, SCALE_REFUSED } from '../../model/quantise.ts';
+import {
+  BLOCK,
+  type BlockDtype,
+  type Blocks,
+  blocksOf,
+  blockValues,
+  SCALE_REFUSED,
+} from '../../model/quantise.ts';
 import { widenTensor } from '../../model/widen.ts';
 import { type Column, type PackedShape, unitsOf, type WeightBlock, type WeightFormat } from './format.ts';
 
@@ -14,7 +21,13 @@ const GROUPS = BLOCK / 4;
 interface Layout {
   /** Units of four columns by four terms; behind those of a block lies one of its four columns' scales. */
   readonly units: 1 | 2;
-  put(bytes: Uint8Array, unitAt: (unit: number) => number, column: number, term: number, integer: number): void;
+  put(
+    bytes: Uint8Array,
+    unitAt: (unit: number) => number,
+    column: number,
+    term: number,
+    integer: number,
+  ): void;
 }
 
 /** Four bytes a column, two columns a unit. */
@@ -58,7 +71,11 @@ function blocks(stored: BlockDtype, prelude: string, layout: Layout): WeightForm
 function packBlocks(
   columns: readonly Column[],
   shape: PackedShape,
-  { stored, block, layout }: { readonly stored: BlockDtype; readonly block: WeightBlock; readonly layout: Layout },
+  {
+    stored,
+    block,
+    layout,
+  }: { readonly stored: BlockDtype; readonly block: WeightBlock; readonly layout: Layout },
 ): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(unitsOf(block, shape) * UNIT_BYTES);
   const quantised = new Map<StoredTensor, Blocks>();

@@ -44,7 +44,6 @@ export const f16 = halves('F16', REFUSAL, [f16Bits, weightF16], finiteF16Bits, r
 
 function finiteF16Bits(tensor: StoredTensor): Uint16Array<ArrayBuffer> {
   const bits = Uint16Array.from(widenTensor(tensor), rounding.f16Bits);
-  if (bits.some((half) => (half & 0x7fff) === 0x7c00))
-    throw new ModelError(tensor.name, REFUSAL);
+  if (bits.some((half) => (half & 0x7fff) === 0x7c00)) throw new ModelError(tensor.name, REFUSAL);
   return bits;
 }
