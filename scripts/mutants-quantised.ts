@@ -43,7 +43,7 @@ export const QUANTISED_MUTANTS: readonly Mutant[] = [
     'a block that is not full takes no room',
     'Math.ceil((4 * shape.groups) / terms)',
     'Math.floor((4 * shape.groups) / terms)',
-    'src/engines/webgpu/memory.test.ts',
+    'src/kernels/pack.test.ts',
   ),
   gpu(
     'shaders/lib/weight_q4.wgsl',
