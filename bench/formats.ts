@@ -5,7 +5,7 @@
  *                               [--set invariant] [--dtype f32] [--repeats 15] [--seconds 60] [--json FILE]
  */
 import { parseArgs } from 'node:util';
-import { caseName, caseSpec, caseStep } from '../src/bench/bench-case.ts';
+import { type BenchCase, caseName, caseSpec, caseStep } from '../src/bench/bench-case.ts';
 import { decodes } from '../src/bench/case-lists.ts';
 import { measureInTurn } from '../src/bench/measure.ts';
 import { median, spread } from '../src/bench/statistics.ts';
@@ -16,7 +16,7 @@ import { weightMemory } from '../src/engines/webgpu/memory.ts';
 import { tunedGpu } from '../src/engines/webgpu/tuned-gpu.ts';
 import { WebGpuEngine } from '../src/engines/webgpu/webgpu-engine.ts';
 import { openNodeGpu } from '../src/gpu/open-gpu.node.ts';
-import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../src/numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, PACKED_DTYPES, type PackedDtype } from '../src/numerics/dtypes.ts';
 import { KERNEL_SETS } from '../src/numerics/sets/sets.ts';
 
 const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
@@ -47,34 +47,48 @@ const model = engine.load(checkpoint);
 process.stdout.write(
   `${name}, ${gpu.info.description || gpu.info.device}, ${set}, ${activations} activations\n`,
 );
-const found = [];
+const found: CaseTimes[] = [];
 for (const benchCase of decodes(numbers('decode', values.decode), numbers('context', values.context))) {
-  const step = caseStep(benchCase, checkpoint.config.vocabSize);
-  const arms = [];
-  for (const weights of formats)
-    arms.push({
-      weights,
-      arm: await model.openArm({ ...caseSpec(benchCase, set, activations), weights }),
-    });
-  const runners = arms.map(({ weights, arm }) => ({ name: weights, step: () => arm.step(step) }));
-  const samples = await measureInTurn(runners, { repeats, longest });
-  for (const { arm } of arms) arm.destroy();
-  const times = formats.map((weights) => {
-    const { wall } = samples.get(weights)!;
-    return { weights, milliseconds: median(wall), spread: spread(wall) };
-  });
+  const times = await timesOf(benchCase);
   found.push({ case: benchCase, times });
-  process.stdout.write(`${caseName(benchCase)}\n`);
-  for (const { weights, milliseconds, spread } of times) {
-    const bytes = weightMemory(checkpoint.config, weights).total.toLocaleString('en');
-    const ratio = (milliseconds / times[0].milliseconds).toFixed(2);
-    process.stdout.write(
-      `  ${weights.padEnd(5)} ${milliseconds.toFixed(2).padStart(9)} ms ± ${spread.toFixed(2)}  ${ratio} of ${formats[0]}  ${bytes} bytes\n`,
-    );
-  }
+  process.stdout.write(`${caseName(benchCase)}\n${times.map((each) => line(each, times[0])).join('')}`);
 }
 if (values.json)
   await writeJson(values.json, { model: name, adapter: gpu.info.description, set, activations, found });
 engine.destroy();
 gpu.device.destroy();
 process.exit();
+
+interface FormatTime {
+  readonly weights: PackedDtype;
+  /** Median of a step. */
+  readonly milliseconds: number;
+  readonly spread: number;
+}
+
+interface CaseTimes {
+  readonly case: BenchCase;
+  readonly times: readonly FormatTime[];
+}
+
+/** The formats in turn. */
+async function timesOf(benchCase: BenchCase): Promise<FormatTime[]> {
+  const step = caseStep(benchCase, checkpoint.config.vocabSize);
+  const opened = await Promise.all(
+    formats.map((weights) => model.openArm({ ...caseSpec(benchCase, set, activations), weights })),
+  );
+  const runners = opened.map((arm, i) => ({ name: formats[i], step: () => arm.step(step) }));
+  const samples = await measureInTurn(runners, { repeats, longest });
+  for (const arm of opened) arm.destroy();
+  return formats.map((weights) => {
+    const { wall } = samples.get(weights)!;
+    return { weights, milliseconds: median(wall), spread: spread(wall) };
+  });
+}
+
+function line({ weights, milliseconds, spread }: FormatTime, first: FormatTime): string {
+  const bytes = weightMemory(checkpoint.config, weights).total.toLocaleString('en');
+  const time = `${milliseconds.toFixed(2).padStart(9)} ms ± ${(100 * spread).toFixed(0)} %`;
+  const ratio = (milliseconds / first.milliseconds).toFixed(2);
+  return `  ${weights.padEnd(5)}${time}  ${ratio} of ${first.weights}  ${bytes} bytes\n`;
+}
