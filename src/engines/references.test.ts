@@ -1,16 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ARCHITECTURES } from '../model/architectures.ts';
-import type { Checkpoint } from '../model/checkpoint.ts';
 import { loadModel } from '../model/load.ts';
 import { largestDifference } from '../model/testing/nano.ts';
-import { REFERENCE_NAMES, type Reference, readReference } from '../model/testing/references.ts';
+import { REFERENCE_NAMES, readReference } from '../model/testing/references.ts';
+import type { Engine } from '../steps/engine.ts';
 import { CpuEngine } from './cpu/cpu.ts';
 import { referenceLogits } from './cpu/f64.ts';
+import { openCpuEngine } from './cpu/open-cpu.ts';
+import { openNodeOrtEngine } from './ort/open-ort.node.ts';
+import { COMMON_REFERENCES, expectReference } from './testing/expect-reference.ts';
 import { REFERENCE_BOUND, referenceRun } from './testing/reference-run.ts';
-
-async function loaded(reference: Reference): Promise<Checkpoint> {
-  return (await loadModel(reference.files, reference.name, { needsText: false })).checkpoint;
-}
 
 test('every architecture has a reference', async () => {
   const types = await Promise.all(
@@ -24,23 +23,48 @@ test('every architecture has a reference', async () => {
 
 describe.each(REFERENCE_NAMES)('%s', (name) => {
   const reference = readReference(name);
+  const loaded = async () => (await loadModel(reference.files, name, { needsText: false })).checkpoint;
 
-  test('its folder loads, and the weights are the bytes that the reference wrote', async () => {
-    expect((await loaded(reference)).hash).toBe(reference.hash);
+  test('its folder loads, and its weights are the bytes that the reference was computed from', async () => {
+    expect((await loaded()).hash).toBe(reference.hash);
   });
 
-  test('the CPU engine: logits within 1e-4 at every position, 24 greedy tokens, the same bits at any M', async () => {
-    const found = await referenceRun(new CpuEngine().load(await loaded(reference)), reference);
-    if (process.env.SHOW) process.stdout.write(`${name} f32 ${found.largest.toExponential(2)}\n`);
-    expect(found.largest).toBeLessThan(REFERENCE_BOUND);
-    expect(found.tokens).toEqual(reference.greedy);
-    expect(found.varying).toBe(0);
+  test('the readable engine: its logits, its greedy tokens, and the same bits at any M', async () => {
+    await expectReference(new CpuEngine(), name);
   });
 
-  test('without rounding: within 1e-6', async () => {
-    const rows = await referenceLogits(await loaded(reference), reference.prompt, { from: 0 });
+  test('without rounding its logits are within 1e-6', async () => {
+    const rows = await referenceLogits(await loaded(), reference.prompt, { from: 0 });
     const largest = Math.max(...rows.map((row, i) => largestDifference(row, reference.logits[i])));
-    if (process.env.SHOW) process.stdout.write(`${name} f64 ${largest.toExponential(2)}\n`);
     expect(largest).toBeLessThan(1e-6);
+  });
+});
+
+test('pieces and company move the bits of the variant set: the control of the same bits at any M', async () => {
+  const reference = readReference('mistral');
+  const { checkpoint } = await loadModel(reference.files, reference.name, { needsText: false });
+  const found = await referenceRun(new CpuEngine().load(checkpoint), reference, 'variant');
+  expect(found.largest).toBeLessThan(REFERENCE_BOUND);
+  expect(found.tokens).toEqual(reference.greedy);
+  expect(found.varying).toBeGreaterThan(0);
+});
+
+describe.each(COMMON_REFERENCES)('%s', (name) => {
+  test('in SIMD: its logits, its greedy tokens, and the same bits at any M', async () => {
+    await expectReference(openCpuEngine(), name);
+  });
+});
+
+describe.each(['fast', 'plain'] as const)('onnxruntime-web in WebAssembly, %s graph', (form) => {
+  let engine: Engine;
+
+  beforeAll(async () => {
+    engine = await openNodeOrtEngine(null, form);
+  });
+
+  afterAll(() => engine.destroy());
+
+  test.each(COMMON_REFERENCES)('%s: its logits and its greedy tokens', async (name) => {
+    await expectReference(engine, name, 'close');
   });
 });

@@ -16,8 +16,13 @@ def head_dim_of(config: dict) -> int:
     return config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"]
 
 
+def tied(config: dict) -> bool:
+    """Whether the head is the embedding: in a Gemma unless it says otherwise."""
+    return config.get("tie_word_embeddings", config["model_type"] == "gemma3_text")
+
+
 def logits_of(config: dict, w: Weights, x: np.ndarray) -> np.ndarray:
-    return x @ w["model.embed_tokens.weight" if config["tie_word_embeddings"] else "lm_head.weight"].T
+    return x @ w["model.embed_tokens.weight" if tied(config) else "lm_head.weight"].T
 
 
 def unturned(x: np.ndarray) -> np.ndarray:
@@ -197,7 +202,7 @@ def gemma3_text(config: dict, w: Weights, ids: Ids) -> np.ndarray:
         inner = norm(layer, "pre_feedforward_layernorm", x)
         gated = gelu_tanh(layer.linear("mlp.gate_proj", inner)) * layer.linear("mlp.up_proj", inner)
         x = x + norm(layer, "post_feedforward_layernorm", layer.linear("mlp.down_proj", gated))
-    return norm(w, "model.norm", x) @ w["model.embed_tokens.weight"].T
+    return logits_of(config, w, norm(w, "model.norm", x))
 
 
 FORWARD: dict[str, Callable[[dict, Weights, Ids], np.ndarray]] = {

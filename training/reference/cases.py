@@ -64,9 +64,10 @@ def granite(dtype: str, **fields: object) -> dict:
 
 def gemma3(dtype: str, **fields: object) -> dict:
     own = {"attention_bias": False, "attn_logit_softcapping": None, "final_logit_softcapping": None, "cache_implementation": "hybrid",
-           "hidden_activation": "gelu_pytorch_tanh", "rms_norm_eps": 1e-6, "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 1,
-           "tie_word_embeddings": True}
-    return config("gemma3_text", "Gemma3ForCausalLM", dtype, **{**own, **fields})
+           "hidden_activation": "gelu_pytorch_tanh", "rms_norm_eps": 1e-6, "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 1}
+    # transformers leaves out what is the default of the kind: the head is tied.
+    said = config("gemma3_text", "Gemma3ForCausalLM", dtype, **{**own, **fields})
+    return {key: value for key, value in said.items() if key != "tie_word_embeddings"}
 
 
 def sizes(hidden: int, kv_heads: int, inner: int, vocabulary: int) -> dict:

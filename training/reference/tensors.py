@@ -1,7 +1,7 @@
 """Which tensors the file of a model has, and how large their random values are, so that activations stay of order 1."""
 from math import sqrt
 
-from architectures import head_dim_of
+from architectures import head_dim_of, tied
 from weights import Spread
 
 GAIN_HALF = 0.4
@@ -22,7 +22,7 @@ def matrix(rows: int, terms: int, factor: float = 1.0) -> Spread:
 def embedding_half(config: dict) -> float:
     if config["model_type"] == "gemma3_text":
         return GEMMA_HALF
-    return TIED_HALF if config["tie_word_embeddings"] else EMBEDDING_HALF
+    return TIED_HALF if tied(config) else EMBEDDING_HALF
 
 
 def gain(config: dict, size: int) -> Spread:
@@ -73,7 +73,7 @@ def tensors_of(config: dict) -> dict[str, Spread]:
     inner = {**attention_tensors(config), **mlp_tensors(config), **{f"{name}.weight": gain(config, hidden) for name in norms}}
     named = {"model.embed_tokens.weight": Spread((vocabulary, hidden), 0.0, embedding_half(config))}
     named["model.norm.weight"] = gain(config, hidden)
-    if not config["tie_word_embeddings"]:
+    if not tied(config):
         named["lm_head.weight"] = matrix(vocabulary, hidden)
     for index in range(config["num_hidden_layers"]):
         named |= {f"model.layers.{index}.{name}": spread for name, spread in inner.items()}

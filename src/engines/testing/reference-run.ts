@@ -1,11 +1,13 @@
-import type { Reference } from '../../model/testing/references.ts';
 import { largestDifference } from '../../model/testing/nano.ts';
+import type { Reference } from '../../model/testing/references.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner, EngineModel } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { type Sample, wholeLogits } from '../../steps/step-output.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
-import { armSpec, stepOf } from '../../steps/testing/arms.ts';
+import { armSpec, setsOf, stepOf } from '../../steps/testing/arms.ts';
 
 /** What f32 logits may be from those of the reference. */
 export const REFERENCE_BOUND = 1e-4;
@@ -23,29 +25,56 @@ const MATES = 3;
 /** Rows of the prompt in a step, among others; then one a step. */
 const CHUNKS = [1, 6, 16];
 
-/** A reference's prompt and greedy completion on any engine: alone, the prompt in one step, and again in pieces among other requests. */
-export async function referenceRun(model: EngineModel, reference: Reference): Promise<ReferenceFindings> {
-  const { prompt, logits, greedy } = reference;
-  const places = prompt.length + greedy.length;
-  const spec = armSpec({
-    limits: {
-      ...{ maxSequences: 1 + MATES, maxTokensPerStep: 2 * places, maxContext: places },
-      ...{ blocks: (1 + MATES) * blocksFor(places), maxSampled: places },
-    },
-  });
+/**
+ * A reference's prompt and greedy completion on any engine, f32 activations: alone, the prompt in one step, and again in pieces among other
+ * requests. Throws where a logit is not finite.
+ */
+export async function referenceRun(
+  model: EngineModel,
+  reference: Reference,
+  set: KernelSet = 'invariant',
+): Promise<ReferenceFindings> {
+  const spec = { ...specOf(reference), kernels: setsOf(set) };
   const found = await withArm(model, spec, (arm) => alone(arm, reference));
   const again = await withArm(model, spec, (arm) => inCompany(arm, reference, found));
-  const rows = found.map(wholeLogits);
   return {
-    largest: Math.max(...logits.map((row, i) => largestDifference(rows[i], row))),
-    tokens: found.slice(prompt.length - 1).map(({ token }) => token),
-    varying: rows.reduce((sum, row, i) => sum + countDifferingBits(row, wholeLogits(again[i])), 0),
+    largest: largestOf(found, reference),
+    tokens: found.slice(reference.prompt.length - 1).map(({ token }) => token),
+    varying: found.reduce((sum, sample, i) => sum + differing(sample, again[i]), 0),
   };
+}
+
+/** `largest` alone. */
+export async function largestError(model: EngineModel, reference: Reference): Promise<number> {
+  const prompted = await withArm(model, specOf(reference), (arm) => prefill(arm, reference));
+  return largestOf(prompted, reference);
+}
+
+function specOf({ prompt, greedy }: Reference): ArmSpec {
+  const places = prompt.length + greedy.length;
+  const blocks = (1 + MATES) * blocksFor(places);
+  return armSpec({
+    limits: {
+      maxSequences: 1 + MATES,
+      maxTokensPerStep: 2 * places,
+      maxContext: places,
+      blocks,
+      maxSampled: places,
+    },
+  });
+}
+
+function largestOf(found: readonly Sample[], { logits }: Reference): number {
+  return Math.max(...logits.map((row, i) => largestDifference(wholeLogits(found[i]), row)));
+}
+
+function differing(a: Sample, b: Sample): number {
+  return countDifferingBits(wholeLogits(a), wholeLogits(b));
 }
 
 async function withArm<Result>(
   model: EngineModel,
-  spec: Parameters<EngineModel['openArm']>[0],
+  spec: ArmSpec,
   use: (arm: ArmRunner) => Promise<Result>,
 ): Promise<Result> {
   const arm = await model.openArm(spec);
@@ -56,15 +85,19 @@ async function withArm<Result>(
   }
 }
 
-/** A sample for each position of prompt and completion but the last. */
-async function alone(arm: ArmRunner, { prompt, greedy }: Reference): Promise<Sample[]> {
+function prefill(arm: ArmRunner, { prompt, greedy }: Reference): Promise<Sample[]> {
   const blocks = blocksOf(0, prompt.length + greedy.length);
-  const samples = await sampled(arm, { request: OWN, start: 0, tokens: prompt, blocks, sample: 'all' });
-  for (let start = prompt.length; start < prompt.length + greedy.length - 1; start++) {
+  return sampled(arm, { request: OWN, start: 0, tokens: prompt, blocks, sample: 'all' });
+}
+
+/** A sample for each position of prompt and completion but the last. */
+async function alone(arm: ArmRunner, reference: Reference): Promise<Sample[]> {
+  const places = reference.prompt.length + reference.greedy.length;
+  const blocks = blocksOf(0, places);
+  const samples = await prefill(arm, reference);
+  for (let start = reference.prompt.length; start < places - 1; start++) {
     const { token } = samples.at(-1)!;
-    samples.push(
-      ...(await sampled(arm, { request: OWN, start, tokens: [token], blocks, sample: 'all' })),
-    );
+    samples.push(...(await sampled(arm, { request: OWN, start, tokens: [token], blocks, sample: 'all' })));
   }
   return samples;
 }
@@ -91,7 +124,10 @@ async function inCompany(arm: ArmRunner, reference: Reference, found: readonly S
       ends[mate] += rows;
       return {
         ...{ request: `mate${mate}`, start: from, blocks: blocksOf(mate + 1, places), sample: 'last' },
-        tokens: Array.from({ length: rows }, (_, i) => (7 * mate + 11 * (from + i) + 3) % found[0].logits!.length),
+        tokens: Array.from(
+          { length: rows },
+          (_, i) => (7 * mate + 11 * (from + i) + 3) % found[0].logits!.length,
+        ),
       };
     });
     const place = step % (mates.length + 1);
