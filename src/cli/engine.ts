@@ -47,6 +47,7 @@ export async function readModel(directory: string, needsText: boolean): Promise<
 function withoutHandlers(tokenizer: TextCodec): TextCodec {
   return {
     size: tokenizer.size,
+    chat: tokenizer.chat,
     notes: tokenizer.notes,
     tokenText: (token) => tokenizer.tokenText(token),
     encode: (text, options) => endedAtOnce(() => tokenizer.encode(text, options)),
