@@ -34,7 +34,8 @@ const RUN = { experiment, engine: 'cpu', modelsUrl: MODELS, certificates: [] } a
 const POINT = { on: 'cpu', setup: { ...INITIAL_SETUP, dimensions: { terms: 64, columns: 8 } } } as const;
 
 const CHAT = {
-  ...{ messages: [{ role: 'user', content: 'Hi' }], chat: {}, model: { name: 'pico' }, modelsUrl: MODELS },
+  messages: [{ role: 'user', content: 'Hi' }],
+  ...{ chat: {}, model: { name: 'pico' }, modelsUrl: MODELS },
 } as const;
 /** The shipped models have no template. */
 const TEMPLATE = '{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}';

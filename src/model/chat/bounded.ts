@@ -1,8 +1,5 @@
-import { type Environment, Interpreter, type parse } from '@huggingface/jinja';
-
-type Evaluate = Interpreter['evaluate'];
-type Node = Parameters<Evaluate>[0];
-type Value = ReturnType<Evaluate>;
+import type { Environment } from '@huggingface/jinja';
+import { LoopInterpreter, type Node, type Program, type Value } from './loops.ts';
 
 /** A template that took more than it may: the caller says of which model. */
 export class BoundsError extends Error {}
@@ -29,12 +26,12 @@ const MULTIPLYING = new Set(['replace', 'join', 'indent', 'tojson']);
  * The library's interpreter with a bound on all that a template does. It counts rather than looks at a clock, so that a template is
  * refused on every machine or on none. Throws BoundsError.
  */
-export class BoundedInterpreter extends Interpreter {
+export class BoundedInterpreter extends LoopInterpreter {
   #left = MOST_WORK;
   #depth = 0;
   readonly #places: Places;
 
-  constructor(environment: Environment, program: ReturnType<typeof parse>) {
+  constructor(environment: Environment, program: Program) {
     super(environment);
     this.#places = placesIn(program);
   }
@@ -42,12 +39,20 @@ export class BoundedInterpreter extends Interpreter {
   override evaluate(node: Node, environment: Environment): Value {
     this.#spend(1);
     if (++this.#depth > MOST_DEPTH) throw new BoundsError(`it nests deeper than ${MOST_DEPTH} levels`);
-    const value = super.evaluate(node, environment);
-    this.#depth--;
+    const value = this.#within(node, environment);
     if (value.type === 'UndefinedValue' && node?.type === 'Identifier') this.#spend(UNKNOWN_NAME);
     if (this.#places.iterated.has(node)) this.#spend(ROUND * roundsOver(value));
     this.#measure(value, this.#places.handed.has(node) ? MOST_HANDED : MOST_HELD);
     return value;
+  }
+
+  /** `break` and `continue` leave by being thrown. */
+  #within(node: Node, environment: Environment): Value {
+    try {
+      return super.evaluate(node, environment);
+    } finally {
+      this.#depth--;
+    }
   }
 
   #spend(units: number): void {

@@ -3,6 +3,7 @@ import { type ChatMessage, type ChatSettings, DEFAULT_DATE } from '../../experim
 import { ModelError, shown } from '../model-error.ts';
 import { BoundedInterpreter, BoundsError, MOST_HELD } from './bounded.ts';
 import { type ChatSource, defaultTemplate } from './chat-template.ts';
+import type { Program } from './loops.ts';
 import { strftime } from './strftime.ts';
 import { markedMessages, spelledIn } from './typed.ts';
 
@@ -14,8 +15,6 @@ export interface RenderedChat {
   /** The day that the template was told is today; null where it did not ask. */
   readonly date: string | null;
 }
-
-type Program = ReturnType<typeof parse>;
 
 /** Thrown by `raise_exception`. */
 class RaisedError extends Error {}
