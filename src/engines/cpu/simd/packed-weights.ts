@@ -9,7 +9,7 @@ export interface Matrix {
   readonly at: number;
   readonly terms: number;
   readonly columns: number;
-  /** Held as bf16, since that is what all its weights are; else as f32. */
+  /** Held as bf16, since that is what all its weights are; else, blocks of 8 and 4 bits included, as f32 with the same values. */
   readonly half: boolean;
 }
 
