@@ -79,7 +79,7 @@ test.each([50, 64])(
         const plan = stepWithin(spec, requests);
         const plans = planStep(plan, spec, config);
         const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
-        const { places } = fillTables(buffers, plan, plans, { forms, config }, []);
+        const { places } = fillTables(buffers, plan, plans, { forms, config }, []).attention;
         expect(buffers.values.size).toBeGreaterThanOrEqual(
           places * config.heads * padded(config.headDim) * 4,
         );

@@ -99,5 +99,5 @@ test('and so does one with biases and norms of queries and keys, whose kernels o
 
 test('an arm has room for the params of four norms by lanes, five products by kernel and seven other calls', () => {
   const products = { qkv: 2, o: 1, gate_up: 1, down: 3, head: 1 };
-  expect(mostParamSets(config, { norms: 3, projected: 0, products })).toBe(4 * 3 + 8 + 7);
+  expect(mostParamSets(config, { norms: 3, between: 0, products })).toBe(4 * 3 + 8 + 7);
 });
