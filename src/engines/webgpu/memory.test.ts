@@ -3,6 +3,7 @@ import { fakeGpu } from '../../gpu/testing/fake-gpu.ts';
 import { SHAPES } from '../../model/shapes.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { armSpec } from '../../steps/testing/arms.ts';
+import { decoderCheckpoint, oddConfig } from '../testing/decoder-checkpoint.ts';
 import { smallerArm } from './fits-instead.ts';
 import { kvMemory, weightMemory } from './memory.ts';
 import { allocateWeights } from './weights.ts';
@@ -24,8 +25,10 @@ describe('memory of weights', () => {
   test.each([
     { tiedHead: true, headDim: 8 },
     { tiedHead: false, headDim: 6, hiddenSize: 36, vocabSize: 101, intermediateSize: 50 },
-  ])('is what is allocated for them: %o', async (shape) => {
-    const checkpoint = syntheticCheckpoint(shape, { seed: 1, dtype: 'BF16' });
+    { norms: 'around', qkNorm: 'projection', outBias: true, mlpBias: true, headDim: 8 },
+    { norms: 'after', qkvBias: true, headDim: 8 },
+  ] as const)('is what is allocated for them: %o', async (shape) => {
+    const checkpoint = decoderCheckpoint(oddConfig(shape), 1, 'BF16');
     const { gpu, sizes } = countingGpu(1e9);
     await allocateWeights(gpu, checkpoint, 'stored');
     const { total, largest } = weightMemory(checkpoint.config, 2);
