@@ -5,7 +5,9 @@ import { bothTunings } from '../../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import { outputLabel } from '../../model/graph.ts';
+import { largestDifference } from '../../model/testing/nano.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
@@ -18,10 +20,12 @@ import { cpuWeights } from '../cpu/cpu-weights.ts';
 import { RowObserver } from '../cpu/row-observer.ts';
 import { checkpointOf, EVERYTHING, MODELS, STEPS, TRACED } from './testing/decoder-models.ts';
 import { withDeviceMath } from './testing/device-oracle.ts';
-import { WebGpuEngine } from './webgpu-engine.ts';
+import { reportAdapter, WebGpuEngine } from './webgpu-engine.ts';
 
 /** Also by the kernels of a GPU, which take a software adapter long to compile. */
 const TUNED = ['windows of several splits, heads of 8', 'all of it'];
+
+const BOUND: Readonly<Record<ActivationDtype, number>> = { f32: 1e-4, f16: 5e-2, bf16: 0.4 };
 
 await describeOnGpu('decoders that are no Llama', (gpu) => {
   let rule: MultiplyAddRule;
@@ -32,6 +36,12 @@ await describeOnGpu('decoders that are no Llama', (gpu) => {
       for (const engine of engines) engine.destroy();
     };
   });
+
+  // Which has one exp, whatever stands around it in a kernel. Mesa's adapter gives attention and SwiGLU in f32 other bits than its own exp alone.
+  const exact = /swiftshader/i.test(Object.values(reportAdapter(gpu)).join(' '));
+  /** In every bit on such a device; else no further apart than that explains. */
+  const agree = (a: Float32Array, b: Float32Array, dtype: ActivationDtype) =>
+    exact ? countDifferingBits(a, b) === 0 : largestDifference(a, b) < BOUND[dtype];
 
   const inDtypes = Object.entries(MODELS).flatMap(([name, changes]) => {
     const dtypes = changes === EVERYTHING ? (['f32', 'bf16', 'f16'] as const) : (['f32', 'bf16'] as const);
@@ -52,11 +62,12 @@ await describeOnGpu('decoders that are no Llama', (gpu) => {
         const { logits, outputs } = await computed(engine, checkpoint, spec);
         expect(outputs.map(outputLabel)).toEqual(expected.outputs.map(outputLabel));
         const wrong = outputs.filter(
-          ({ values }, i) => countDifferingBits(values, expected.outputs[i].values) > 0,
+          ({ values }, i) => !agree(values, expected.outputs[i].values, activations),
         );
         expect(wrong.map(outputLabel)).toEqual([]);
-        const differing = logits.map((each, i) => countDifferingBits(each, expected.logits[i]));
-        expect(differing).toEqual(expected.logits.map(() => 0));
+        expect(logits.map((each, i) => agree(each, expected.logits[i], activations))).not.toContain(false);
+        // Traced or not.
+        expect(countDifferingBits(outputs.at(-1)!.values, logits.at(-1)!)).toBe(0);
       }
     },
   );
