@@ -57,9 +57,9 @@ export const DECODER_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'src/engines/webgpu/dispatches.ts',
-    'a norm behind attention counts as one before the MLP',
-    'if (isSumsNorm(name)) {',
-    'if (isHeadNorm(name)) {',
+    'an addition is left to a norm that never comes',
+    "if (config.norms === 'after') {",
+    "if (config.norms === 'around') {",
     'src/engines/webgpu/forward.test.ts',
   ),
   unit(

@@ -99,10 +99,6 @@ export function dispatchesOf(
             dispatch(`layer${layer}.qk_norm`, 'qk_norm', normed.splice(0));
           break;
         }
-        if (isSumsNorm(name)) {
-          dispatch(label, name, [operation]);
-          break;
-        }
         dispatch(label, layer === 0 && name === 'norm' ? 'first_norm' : name, [...held, operation]);
         held = [];
         break;
