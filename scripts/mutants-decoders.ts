@@ -28,14 +28,14 @@ export const DECODER_MUTANTS: readonly Mutant[] = [
     'src/kernels/embed',
   ),
   gpu(
-    'src/engines/webgpu/forward.ts',
+    'src/engines/webgpu/forward-attention.ts',
     'layers that see the last keys only go through the items of the others',
     "local ? 'localItems' : 'items'",
     "'items'",
     ORACLE,
   ),
   gpu(
-    'src/engines/webgpu/forward.ts',
+    'src/engines/webgpu/forward-attention.ts',
     'every layer turns by the angles of the first',
     'angles: angles[ropeIndex(config, layer)],',
     'angles: angles[0],',

@@ -4,9 +4,9 @@ import { qkNormCall } from '../../kernels/qk_norm.ts';
 import { outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { Forward } from './forward-step.ts';
+import type { GpuLayer } from './gpu-weights.ts';
 import { qkNormKey, sumsNormKey } from './kernel-library.ts';
 import { packedElements } from './products.ts';
-import type { GpuLayer } from './weights.ts';
 
 /** Biases and norms of queries and keys, where the model has them; returns how many partial sums there are then. */
 export function endQkv(step: Forward, layer: number, sums: number): number {

@@ -1,19 +1,18 @@
 import type { Binding } from '../../gpu/kernel-call.ts';
-import { attentionMergeCall } from '../../kernels/attention_merge.ts';
 import { embedCall } from '../../kernels/embed.ts';
 import { type Epilogue, type EpilogueBuffers, sumsTo } from '../../kernels/epilogues.ts';
-import { ropeKvCall } from '../../kernels/rope_kv.ts';
 import { RESULT_WORDS, sampleMergeCall, sampleSlicesCall } from '../../kernels/sample.ts';
 import { swigluCall } from '../../kernels/swiglu.ts';
 import { outputLabel } from '../../model/graph.ts';
-import { layerAttention, normsOf } from '../../model/model-config.ts';
+import { normsOf } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import { ropeIndex } from '../../model/rope-angles.ts';
 import { endGateUp, endQkv, endResidual } from './ended-products.ts';
+import { attend, ropeKv } from './forward-attention.ts';
 import type { Forward } from './forward-step.ts';
+import type { GpuMatrix } from './gpu-weights.ts';
 import { productOf } from './products.ts';
-import type { GpuMatrix } from './weights.ts';
 
 /** Lists the whole model for steps of one shape, as `dispatchesOf` lists it: embedding, layers, and where rows are sampled, head and choice. */
 export function listForward(step: Forward): void {
@@ -106,40 +105,6 @@ function endsOf(
       };
     }
   }
-}
-
-/** RoPE and KV write, of `parts` partial sums. */
-function ropeKv({ list, buffers, kernels, shape, config }: Forward, layer: number, parts: number): void {
-  const { tables, partials, angles, q, cache } = buffers;
-  const bound = {
-    partials,
-    stepRows: tables.binding('rows'),
-    angles: angles[ropeIndex(config, layer)],
-    q,
-    k: cache.k[layer],
-    v: cache.v[layer],
-  };
-  const call = ropeKvCall(bound, { rows: shape.rows, parts }, config);
-  list.dispatch(kernels.ropeKv, 'rope_kv', `layer${layer}.rope_kv`, call);
-}
-
-/** Attention, and the merge of the splits that it leaves. */
-function attend({ list, buffers, kernels, shape, config, forms }: Forward, layer: number): void {
-  const { tables, q, values, stats, attended, cache } = buffers;
-  const [k, v] = [cache.k[layer], cache.v[layer]];
-  const { rows } = shape;
-  const local = layerAttention(config, layer).window !== null;
-  const dealt = local ? shape.local! : shape.attention;
-  const at = `layer${layer}`;
-  const [table, blocks] = [tables.binding(local ? 'localItems' : 'items'), tables.binding('blocks')];
-  const bound = { q, k, v, items: table, blocks, values, stats, y: attended };
-  const attention = forms.attention(config).call(bound, dealt, config);
-  const label = dealt.merges ? `${at}.splits` : `${at}.attention`;
-  list.dispatch(kernels.attention.get(dealt.kernel)!, 'attention', label, attention);
-  if (!dealt.merges) return;
-  const splits = tables.binding(local ? 'localSplits' : 'splits');
-  const merge = attentionMergeCall({ splits, values, stats, y: attended }, rows, config);
-  list.dispatch(kernels.attentionMerge, 'merge', `${at}.attention`, merge);
 }
 
 /** SwiGLU, where `parts` partial sums are left to add. */

@@ -2,16 +2,11 @@ import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
 import { GpuLimitError, GpuMemoryError } from '../../gpu/errors.ts';
-import type { PackedMatrix } from '../../kernels/pack.ts';
-import { packRows } from '../../kernels/packed-rows.ts';
-import type { WeightLayout } from '../../kernels/weights/pieces.ts';
-import { type Checkpoint, type StoredTensor, tensorSize } from '../../model/checkpoint.ts';
-import { outputLabel } from '../../model/graph.ts';
+import { type Checkpoint, tensorSize } from '../../model/checkpoint.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
-import type { MatmulName } from '../../model/operations.ts';
-import { widenTensor } from '../../model/widen.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { fitsInstead, fitsInsteadOf } from './fits-instead.ts';
+import { assembleWeights, type GpuMatrix, type GpuWeights } from './gpu-weights.ts';
 import {
   type MatrixLimits,
   matrixBytes,
@@ -22,46 +17,6 @@ import {
   tooLarge,
 } from './weight-plan.ts';
 import { type UploadWatch, WeightUpload } from './weight-upload.ts';
-
-/** A packed matrix on the device, in as many buffers as its layout says. */
-export type GpuMatrix = Omit<PackedMatrix, 'buffers'> & {
-  readonly layout: WeightLayout;
-  readonly buffers: readonly GPUBuffer[];
-};
-
-export interface GpuLayer {
-  /** Null where no norm stands before attention. */
-  readonly inputNorm: GPUBuffer | null;
-  readonly qkv: GpuMatrix;
-  /** (heads + 2 * kv_heads, head_dim) f32; null where the model has none. */
-  readonly qkvBias: GPUBuffer | null;
-  /** (2, head_dim) f32, of queries and of keys, or of whole projections (heads + kv_heads, head_dim); null where the model has none. */
-  readonly qkNorm: GPUBuffer | null;
-  readonly o: GpuMatrix;
-  /** (hidden) f32; so are the others of o and down, each null where the model has none. */
-  readonly oBias: GPUBuffer | null;
-  readonly oNorm: GPUBuffer | null;
-  /** Null where no norm stands before the MLP. */
-  readonly postNorm: GPUBuffer | null;
-  readonly gateUp: GpuMatrix;
-  /** (2, intermediate) f32; null where the model has none. */
-  readonly gateUpBias: GPUBuffer | null;
-  readonly down: GpuMatrix;
-  readonly downBias: GPUBuffer | null;
-  readonly downNorm: GPUBuffer | null;
-}
-
-/** A checkpoint's weights on the device in one dtype; norms are always f32. */
-export interface GpuWeights {
-  readonly embedding: GpuMatrix;
-  readonly layers: readonly GpuLayer[];
-  readonly finalNorm: GPUBuffer;
-  /** The embedding's own buffers where the checkpoint ties them. */
-  readonly head: GpuMatrix;
-  /** Layouts that occur, for the kernels to be compiled. */
-  readonly layouts: ReadonlySet<WeightLayout>;
-  destroy(): void;
-}
 
 /** Bytes of weights, as stored, that are on the device, and of all. */
 export type OnUploaded = (done: number, total: number) => void;
@@ -122,7 +77,7 @@ export async function allocateWeights(
   try {
     const planned = plannedMatrices(plan);
     const matrices = await allocate(gpu, pool, checkpoint, planned);
-    const vectors = () => assembled(pool, checkpoint, matrices);
+    const vectors = () => assembleWeights(pool, checkpoint, matrices);
     const weights = await deviceWait(gpu, withinMemory(gpu.device, 'weights.gains', vectors)).catch(
       (error: unknown) => {
         throw withWhatFits(error, planned, checkpoint.config);
@@ -190,51 +145,4 @@ export async function fillWeights(gpu: Gpu, allocated: AllocatedWeights, watch: 
   } finally {
     upload.destroy();
   }
-}
-
-function assembled(pool: BufferPool, checkpoint: Checkpoint, allocated: Allocated): GpuWeights {
-  const matrices = new Map([...allocated].map(([{ label }, matrix]) => [label, matrix]));
-  const vector = (tensor: StoredTensor) => pool.upload(tensor.name, widenTensor(tensor));
-  const some = (tensor: StoredTensor | undefined) => (tensor ? vector(tensor) : null);
-  /** Weights of one dimension that a kernel reads together, by heads. */
-  const byHeads = (label: string, tensors: readonly (StoredTensor | undefined)[]) => {
-    const present = tensors.filter((tensor) => tensor !== undefined);
-    if (present.length === 0) return null;
-    const values = present.flatMap((tensor) => [...widenTensor(tensor)]);
-    const rows = packRows(Float32Array.from(values), checkpoint.config.headDim, 'f32');
-    return pool.uploadUniform(label, rows);
-  };
-  const ofGateUp = (layer: number) => {
-    const { gateBias, upBias } = checkpoint.layers[layer];
-    if (!gateBias || !upBias) return null;
-    const values = Float32Array.from([gateBias, upBias].flatMap((tensor) => [...widenTensor(tensor)]));
-    const { intermediateSize } = checkpoint.config;
-    return pool.upload(`layer${layer}.gate_up_bias`, packRows(values, intermediateSize, 'f32'));
-  };
-  const product = (layer: number, name: MatmulName) => matrices.get(outputLabel({ layer, name }))!;
-  const embedding = matrices.get('embedding')!;
-  return {
-    embedding,
-    layers: checkpoint.layers.map(
-      (of, layer): GpuLayer => ({
-        inputNorm: some(of.inputNorm),
-        qkv: product(layer, 'qkv'),
-        qkvBias: byHeads(`layer${layer}.qkv_bias`, [of.qBias, of.kBias, of.vBias]),
-        qkNorm: byHeads(`layer${layer}.qk_norm`, [of.qNorm, of.kNorm]),
-        o: product(layer, 'o'),
-        oBias: some(of.oBias),
-        oNorm: some(of.oNorm),
-        postNorm: some(of.postNorm),
-        gateUp: product(layer, 'gate_up'),
-        gateUpBias: ofGateUp(layer),
-        down: product(layer, 'down'),
-        downBias: some(of.downBias),
-        downNorm: some(of.downNorm),
-      }),
-    ),
-    finalNorm: vector(checkpoint.finalNorm),
-    head: matrices.get('head') ?? embedding,
-    layouts: new Set([...matrices.values()].map(({ layout }) => layout)),
-    destroy: () => pool.destroy(),
-  };
 }
