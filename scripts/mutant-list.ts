@@ -3,6 +3,7 @@ import { BLOCK_MUTANTS } from './mutants-blocks.ts';
 import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
+import { DECODER_MUTANTS } from './mutants-decoders.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
@@ -326,6 +327,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...BOUND_MUTANTS,
   ...CERTIFICATE_MUTANTS,
   ...CLI_MUTANTS,
+  ...DECODER_MUTANTS,
   ...FUZZ_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,

@@ -24,14 +24,14 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/engines/cpu/cpu-sample.test.ts',
   ),
   unit(
-    'src/model/llama.ts',
+    'src/model/decoder.ts',
     'what attention gives is added to the normed stream',
-    "add('residual', [stream, o], row)",
-    "add('residual', [normed, o], row)",
+    "add('residual', [stream, ended], row)",
+    "add('residual', [normed, ended], row)",
     'src/model/model-graph.test.ts',
   ),
   unit(
-    'src/model/llama.ts',
+    'src/model/decoder.ts',
     'values are taken from the columns of keys',
     'run(sums, queries + keys, keys)',
     'run(sums, queries, keys)',
