@@ -125,8 +125,7 @@ function parseAddress(text: string, endpoint: string): NamedSource | string {
   const inHub = pathInHub(url, endpoint);
   if (inHub !== null) return parseHubPath(inHub);
   // They are often secrets, which would stand in links and records.
-  if (url.search !== '' || url.hash !== '')
-    return `expected an address without "?" and "#", found ${show(text)}`;
+  if (/[?#]/.test(url.href)) return `expected an address without "?" and "#", found ${show(text)}`;
   const folder = isGguf(url.pathname) || url.pathname.endsWith('/') ? url.href : `${url.href}/`;
   return { source: { kind: 'address', url: folder }, revision: null };
 }

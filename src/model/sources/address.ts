@@ -4,7 +4,11 @@ import type { ListedFile, Listing } from './listing.ts';
 import { ask, type Net } from './net.ts';
 
 /** Asks a web server for the sizes of the files that a source of its may hold: `paths` of a folder, or the one that it is. Names that it does not have are left out. */
-export async function listAddress(net: Net, source: AddressSource, paths: readonly string[]): Promise<Listing> {
+export async function listAddress(
+  net: Net,
+  source: AddressSource,
+  paths: readonly string[],
+): Promise<Listing> {
   const { host, pathname } = new URL(source.url);
   const own = decoded(pathname.slice(pathname.lastIndexOf('/') + 1));
   const found = source.url.endsWith('/')
@@ -67,7 +71,10 @@ function bare(etag: string | null): string | null {
 
 const AT_ONCE = 4;
 
-async function inOrder<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+async function inOrder<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
   const results: Result[] = [];
   for (let at = 0; at < items.length; at += AT_ONCE)
     results.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(work))));

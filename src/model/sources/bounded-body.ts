@@ -1,7 +1,11 @@
 import { SourceError } from './source-error.ts';
 
 /** All of an answer, of `most` bytes at most. Throws SourceError. */
-export async function boundedBody(answer: Response, url: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function boundedBody(
+  answer: Response,
+  url: string,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   const reader = answer.body?.getReader();
@@ -9,7 +13,11 @@ export async function boundedBody(answer: Response, url: string, most: number): 
     size += next.value.length;
     if (size > most) {
       void reader?.cancel().catch(() => undefined);
-      throw new SourceError('damaged', url, `expected at most ${most.toLocaleString('en')} bytes, found more`);
+      throw new SourceError(
+        'damaged',
+        url,
+        `expected at most ${most.toLocaleString('en')} bytes, found more`,
+      );
     }
     pieces.push(next.value);
   }

@@ -38,7 +38,11 @@ export async function chooseFiles(listing: Listing, files: ModelFiles): Promise<
   const weights = await weightFiles(listing, byPath, files);
   if (!byPath.has('config.json'))
     throw new MissingFileError(`${writeSource(listing.source)}/config.json`, 'expected a file, found none');
-  return chosen([...small, ...weights], weights.filter(({ path }) => path !== INDEX), null);
+  return chosen(
+    [...small, ...weights],
+    weights.filter(({ path }) => path !== INDEX),
+    null,
+  );
 }
 
 /** The names of a folder's weights that its index gives, for a server that lists nothing. */
@@ -48,13 +52,20 @@ export async function shardsOf(name: string, files: ModelFiles): Promise<readonl
 
 /** The GGUF file that a source names; null where it names a checkpoint. */
 function ggufOf({ source, files }: Listing): ListedFile | null {
-  const path = source.kind === 'hub' ? source.file : /\.gguf$/i.test(source.url) ? (files[0]?.path ?? '') : null;
+  const path =
+    source.kind === 'hub' ? source.file : /\.gguf$/i.test(source.url) ? (files[0]?.path ?? '') : null;
   if (path === null) return null;
   const file = files.find((each) => each.path === path);
   if (file && /-\d{5}-of-\d{5}\.gguf$/i.test(path))
-    throw new ModelError(writeSource(source), 'expected a GGUF file, found one part of several: merge them (llama-gguf-split --merge)');
+    throw new ModelError(
+      writeSource(source),
+      'expected a GGUF file, found one part of several: merge them (llama-gguf-split --merge)',
+    );
   if (file) return file;
-  throw new MissingFileError(writeSource(source), `expected ${shown(path)} in the repository, found ${ggufWords(files)}`);
+  throw new MissingFileError(
+    writeSource(source),
+    `expected ${shown(path)} in the repository, found ${ggufWords(files)}`,
+  );
 }
 
 async function weightFiles(
@@ -77,7 +88,10 @@ async function lackOfWeights(listing: Listing, name: string): Promise<MissingFil
   const lack = new MissingFileError(`${name}/${ONE_FILE}`, 'expected a file, found none');
   const ggufs = listing.files.filter(({ path }) => /\.gguf$/i.test(path));
   if (ggufs.length > 0)
-    return new MissingFileError(name, `expected ${ONE_FILE}, found ${ggufWords(listing.files)}: name one, ${name}:FILE`);
+    return new MissingFileError(
+      name,
+      `expected ${ONE_FILE}, found ${ggufWords(listing.files)}: name one, ${name}:FILE`,
+    );
   const names = () => Promise.resolve(listing.files.map(({ path }) => path));
   return await weightsInstead({ read: () => Promise.reject(lack), names }, lack, INDEX);
 }
@@ -100,7 +114,9 @@ function chosen(files: readonly ListedFile[], weights: readonly ListedFile[], gg
 
 /** What `Checkpoint.hash` will be, as far as the hub knows its files by SHA-256. */
 function hashOf(weights: readonly ListedFile[]): string | null {
-  const digests = weights.map(({ path, digest }) => (digest?.kind === 'sha256' ? ([path, digest.hex] as const) : null));
+  const digests = weights.map(({ path, digest }) =>
+    digest?.kind === 'sha256' ? ([path, digest.hex] as const) : null,
+  );
   if (digests.includes(null)) return null;
   const [first, ...more] = digests.filter((each) => each !== null);
   return more.length === 0 ? `sha256:${first[1]}` : hashOfShards([first, ...more]);

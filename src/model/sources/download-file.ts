@@ -29,7 +29,8 @@ interface Job {
 export async function downloadFile(job: Job, { hashing }: Pick<Shelf, 'hashing'>): Promise<void> {
   const { file, part, net } = job;
   // Of a file without a digest or a version nobody could tell whether what comes goes on with what is there.
-  if ((file.digest === null && file.version === null) || part.size > (file.size ?? Infinity)) await part.empty();
+  if ((file.digest === null && file.version === null) || part.size > (file.size ?? Infinity))
+    await part.empty();
   const hasherAnew = () => digestOf(file.digest?.kind ?? 'sha256', file.size ?? 0, hashing);
   let hasher = hasherAnew();
   let checked = 0;
@@ -49,8 +50,11 @@ export async function downloadFile(job: Job, { hashing }: Pick<Shelf, 'hashing'>
       const passing = error instanceof CutError || (error instanceof SourceError && error.why === 'silent');
       if (!passing) throw error;
       cuts = part.size > before ? 1 : cuts + 1;
-      if (cuts === MOST_CUTS) throw new SourceError('silent', file.url, cutWords(file, part, error), { cause: error });
-      net.onWait?.(`the connection was cut after ${part.size.toLocaleString('en')} bytes (${reasonOf(error)}); it is tried again`);
+      if (cuts === MOST_CUTS)
+        throw new SourceError('silent', file.url, cutWords(file, part, error), { cause: error });
+      net.onWait?.(
+        `the connection was cut after ${part.size.toLocaleString('en')} bytes (${reasonOf(error)}); it is tried again`,
+      );
       await pauseFor(waitBefore(cuts), net.signal);
     }
   }
@@ -80,7 +84,11 @@ async function downloadFrom({ net, file, part, onLoaded }: Job, hasher: Hasher):
   const type = answer.headers.get('content-type') ?? '';
   if (type.toLowerCase().startsWith('text/html')) {
     leave();
-    throw new SourceError('damaged', file.url, 'expected a model file, found a web page (text/html): the host may ask to sign in first');
+    throw new SourceError(
+      'damaged',
+      file.url,
+      'expected a model file, found a web page (text/html): the host may ask to sign in first',
+    );
   }
   await pump(answer, { file, leave }, async (piece) => {
     await part.append(piece);
@@ -117,7 +125,11 @@ async function pump(
       if (next.done) return;
       loaded += next.value.length;
       if (file.size !== null && loaded > file.size)
-        throw new SourceError('damaged', file.url, `expected ${file.size.toLocaleString('en')} bytes, found more`);
+        throw new SourceError(
+          'damaged',
+          file.url,
+          `expected ${file.size.toLocaleString('en')} bytes, found more`,
+        );
       await onPiece(next.value);
     }
   } catch (error) {
@@ -133,7 +145,10 @@ async function spoken(reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer
     timer = setTimeout(() => reject(new CutError(`nothing for ${SILENT_MS / 1000} s`)), SILENT_MS);
   });
   try {
-    return await Promise.race([reader.read().catch((error) => Promise.reject(new CutError(reasonOf(error)))), silence]);
+    return await Promise.race([
+      reader.read().catch((error) => Promise.reject(new CutError(reasonOf(error)))),
+      silence,
+    ]);
   } finally {
     clearTimeout(timer);
   }
@@ -149,7 +164,11 @@ async function check(file: ListedFile, part: Part, found: string): Promise<void>
   if (digest === null || digest.hex === found) return;
   await part.empty();
   const name = digest.kind === 'sha256' ? 'SHA-256' : 'git hash';
-  throw new SourceError('damaged', url, `expected the ${name} ${digest.hex} that the host announced, found ${found}: it was thrown away`);
+  throw new SourceError(
+    'damaged',
+    url,
+    `expected the ${name} ${digest.hex} that the host announced, found ${found}: it was thrown away`,
+  );
 }
 
 function cutWords({ size }: ListedFile, part: Part, error: unknown): string {

@@ -52,7 +52,10 @@ export async function downloadModel(job: DownloadJob): Promise<KeptModel> {
       if (kept !== null) return news.end(kept);
       const part = await shelf.openPart(listing, file);
       try {
-        await downloadFile({ net, file, part, onLoaded: (loaded, doing) => news.tell(file, loaded, doing) }, shelf);
+        await downloadFile(
+          { net, file, part, onLoaded: (loaded, doing) => news.tell(file, loaded, doing) },
+          shelf,
+        );
         news.end(part.size);
       } finally {
         await part.close();

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type ModelSource, parseSource } from '../../experiment/model-source.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,7 +25,10 @@ export function cacheFolders(env: Environment, home = homedir()): CacheFolders {
 /** Where a token is kept that `hf auth login` wrote; `HF_TOKEN` comes before it. */
 export function tokenFile(env: Environment, home = homedir()): string {
   const caches = expanded(env.XDG_CACHE_HOME, home) ?? join(home, '.cache');
-  return expanded(env.HF_TOKEN_PATH, home) ?? join(expanded(env.HF_HOME, home) ?? join(caches, 'huggingface'), 'token');
+  return (
+    expanded(env.HF_TOKEN_PATH, home) ??
+    join(expanded(env.HF_HOME, home) ?? join(caches, 'huggingface'), 'token')
+  );
 }
 
 /** `models--owner--name`, or of an address its host and a hash. */

@@ -11,10 +11,17 @@ const MOST_JSON = 16 << 20;
 /** A thousand files each. */
 const MOST_PAGES = 50;
 
-const size = z.int('a whole number').min(0, 'a size').max(2 ** 50, 'a size');
-const hex = (digits: number) => z.string('hex digits').regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} hex digits`);
+const size = z
+  .int('a whole number')
+  .min(0, 'a size')
+  .max(2 ** 50, 'a size');
+const hex = (digits: number) =>
+  z.string('hex digits').regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} hex digits`);
 
-const revisionSchema = z.looseObject({ id: z.string('a repository').max(200, 'a name'), sha: hex(40) }, 'an object');
+const revisionSchema = z.looseObject(
+  { id: z.string('a repository').max(200, 'a name'), sha: hex(40) },
+  'an object',
+);
 const treeSchema = z.array(
   z.looseObject(
     {
@@ -38,14 +45,16 @@ export async function listRepository(net: Net, source: HubSource, asked: string 
   const files: ListedFile[] = [];
   let next: string | null = `${net.endpoint}/api/models/${repo}/tree/${revision}?recursive=true`;
   for (let page = 0; next !== null; page++) {
-    if (page === MOST_PAGES) throw new SourceError('damaged', next, `expected at most ${MOST_PAGES},000 files, found more`);
+    if (page === MOST_PAGES)
+      throw new SourceError('damaged', next, `expected at most ${MOST_PAGES},000 files, found more`);
     const answer: Response = await ask(net, next);
     const tree = parseField(treeSchema, await jsonOf(answer, next), next);
     for (const { type, path, oid, lfs, size } of tree) {
       if (type !== 'file' || !staysInside(path)) continue;
       const url = `${net.endpoint}/${repo}/resolve/${revision}/${path.split('/').map(encodeURIComponent).join('/')}`;
       // A blob's hash is over its size too.
-      const sha1 = size !== undefined && /^[0-9a-f]{40}$/.test(oid ?? '') ? ({ kind: 'git', hex: oid! } as const) : null;
+      const sha1 =
+        size !== undefined && /^[0-9a-f]{40}$/.test(oid ?? '') ? ({ kind: 'git', hex: oid! } as const) : null;
       const digest = lfs ? ({ kind: 'sha256', hex: lfs.oid } as const) : sha1;
       files.push({ path, url, size: lfs?.size ?? size ?? null, digest, version: null });
     }
@@ -60,8 +69,17 @@ async function resolveRevision(net: Net, { repo }: HubSource, asked: string) {
   const url = `${net.endpoint}/api/models/${repo}/revision/${encodeURIComponent(asked)}`;
   const { id, sha } = parseField(revisionSchema, await jsonOf(await ask(net, url), url), url);
   const named = parseSource(`hf:${id}`);
-  if (typeof named === 'string' || named.source.kind !== 'hub' || named.source.file !== null || named.revision !== null)
-    throw new SourceError('damaged', url, `id: expected the name of a repository, found ${JSON.stringify(id)}`);
+  if (
+    typeof named === 'string' ||
+    named.source.kind !== 'hub' ||
+    named.source.file !== null ||
+    named.revision !== null
+  )
+    throw new SourceError(
+      'damaged',
+      url,
+      `id: expected the name of a repository, found ${JSON.stringify(id)}`,
+    );
   return { repo: named.source.repo, revision: sha };
 }
 
@@ -71,7 +89,9 @@ async function jsonOf(answer: Response, url: string): Promise<unknown> {
   } catch (cause) {
     if (cause instanceof SourceError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SourceError('damaged', url, `expected JSON, as a hub answers, found none: ${reason}`, { cause });
+    throw new SourceError('damaged', url, `expected JSON, as a hub answers, found none: ${reason}`, {
+      cause,
+    });
   }
 }
 
@@ -85,6 +105,6 @@ function nextPage(link: string | null, from: string, endpoint: string): string |
 }
 
 function staysInside(path: string): boolean {
-  const strange = /[\\\x00-\x1f]/.test(path);
+  const strange = /[\\\p{Cc}]/u.test(path);
   return !strange && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }

@@ -23,7 +23,11 @@ export function listedFiles(net: Net, listing: Listing): ModelFiles {
       hasher.update(bytes);
       const found = hasher.end();
       if (found === file.digest.hex) return bytes;
-      throw new SourceError('damaged', file.url, `expected the hash ${file.digest.hex} that the host announced, found ${found}`);
+      throw new SourceError(
+        'damaged',
+        file.url,
+        `expected the hash ${file.digest.hex} that the host announced, found ${found}`,
+      );
     },
     names: () => Promise.resolve(listing.files.map(({ path }) => path)),
   };

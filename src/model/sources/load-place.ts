@@ -11,8 +11,14 @@ export interface ModelPlace {
 }
 
 /** Reads a model from where it is kept. Throws ModelError. */
-export async function loadPlace({ name, files, gguf }: ModelPlace, options: LoadOptions = {}): Promise<LoadedModel> {
+export async function loadPlace(
+  { name, files, gguf }: ModelPlace,
+  options: LoadOptions = {},
+): Promise<LoadedModel> {
   if (gguf !== null)
-    throw new ModelError(gguf, 'expected a checkpoint in safetensors, found a GGUF file, which llama.cpp reads: take the checkpoint that it was made from');
+    throw new ModelError(
+      gguf,
+      'expected a checkpoint in safetensors, found a GGUF file, which llama.cpp reads: take the checkpoint that it was made from',
+    );
   return await loadModel(files, name, options);
 }

@@ -13,7 +13,11 @@ const POLL_MS = 250;
  * Works while a lock file is this process's, once no other has it. One that was left behind, by a process that is gone or shows no life, is taken.
  * Throws what the work throws, and the signal's reason while it waits.
  */
-export async function whileLocked<Result>(path: string, { signal, onWait }: Waiting, work: () => Promise<Result>): Promise<Result> {
+export async function whileLocked<Result>(
+  path: string,
+  { signal, onWait }: Waiting,
+  work: () => Promise<Result>,
+): Promise<Result> {
   await mkdir(dirname(path), { recursive: true });
   let told = false;
   while (!(await take(path))) {
@@ -45,7 +49,10 @@ async function take(path: string): Promise<boolean> {
 
 /** Takes away a lock that nobody holds any more. @returns whether there is none now */
 async function isLeft(path: string): Promise<boolean> {
-  const [text, stats] = await Promise.all([readFile(path, 'utf8').catch(() => null), stat(path).catch(() => null)]);
+  const [text, stats] = await Promise.all([
+    readFile(path, 'utf8').catch(() => null),
+    stat(path).catch(() => null),
+  ]);
   if (text === null || stats === null) return true;
   const [pid, host] = text.trim().split(' ');
   const gone = host === hostname() && !isAlive(Number(pid));

@@ -25,7 +25,8 @@ export interface LookedUp {
  * ModelError where what it holds is no model.
  */
 export async function lookUp(net: Net, { source, revision }: NamedSource): Promise<LookedUp> {
-  const listing = source.kind === 'hub' ? await listRepository(net, source, revision) : await listFolder(net, source.url);
+  const listing =
+    source.kind === 'hub' ? await listRepository(net, source, revision) : await listFolder(net, source.url);
   const files = listedFiles(net, listing);
   const chosen = await chooseFiles(listing, files);
   if (chosen.gguf !== null) return { listing, chosen, config: null, refused: null };

@@ -24,8 +24,12 @@ export function openNet(options: {
 }): Net {
   const { endpoint = HUB, token, ...rest } = options;
   const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
-  if (url === null || !isPrivate(url) || url.search !== '' || url.hash !== '' || url.username !== '')
-    throw new SourceError('missing', 'endpoint', `expected an https address, found ${JSON.stringify(endpoint)}`);
+  if (url === null || !isPrivate(url) || /[?#]/.test(url.href) || url.username !== '' || url.password !== '')
+    throw new SourceError(
+      'missing',
+      'endpoint',
+      `expected an https address, found ${JSON.stringify(endpoint)}`,
+    );
   const sent = token?.trim() || null;
   // A header of anything else would be refused with its value in the message.
   if (sent !== null && !/^[\x21-\x7e]+$/.test(sent))
@@ -62,7 +66,7 @@ export async function ask(net: Net, url: string, question: Question = {}): Promi
     if (answer.ok || question.takes?.includes(answer.status)) return answer;
     const passing = answer.status === 429 || answer.status === 408 || answer.status >= 500;
     const wait = passing ? (retryAfter(answer.headers, Date.now()) ?? waitBefore(tries)) : null;
-    if (wait === null || tries === MOST_TRIES || !canWait(wait)) throw await statusError(answer, url, net, wait);
+    if (wait === null || tries === MOST_TRIES || !canWait(wait)) throw statusError(answer, url, net, wait);
     void answer.body?.cancel().catch(() => undefined);
     net.onWait?.(`${new URL(url).host} asks to wait ${Math.ceil(wait / 1000)} s (status ${answer.status})`);
     await pauseFor(wait, net.signal);
@@ -90,7 +94,11 @@ async function send(net: Net, url: string, { method = 'GET', from, to }: Questio
       ...(net.signal && { signal: net.signal }),
     });
     if (answer.url !== '' && !isPrivate(new URL(answer.url)))
-      throw new SourceError('refused', url, `expected https all the way, found a redirect to ${new URL(answer.url).origin}`);
+      throw new SourceError(
+        'refused',
+        url,
+        `expected https all the way, found a redirect to ${new URL(answer.url).origin}`,
+      );
     return answer;
   } catch (cause) {
     net.signal?.throwIfAborted();

@@ -1,11 +1,15 @@
-import { BytesInBlob } from '../kept-bytes.ts';
 import { bytesInMemory, type FileBytes } from '../file-bytes.ts';
+import { BytesInBlob } from '../kept-bytes.ts';
 import { MissingFileError, ModelError } from '../model-error.ts';
 import { KEPT_BYTES, type ModelFiles, type OnBytes, type OnPiece } from '../model-files.ts';
 import type { Manifest } from './opfs-manifest.ts';
 
 /** A kept model's files; `name` is the model's, for messages. */
-export function opfsModelFiles(name: string, manifest: Manifest, blobs: FileSystemDirectoryHandle): ModelFiles {
+export function opfsModelFiles(
+  name: string,
+  manifest: Manifest,
+  blobs: FileSystemDirectoryHandle,
+): ModelFiles {
   const opened = async (path: string, most = Number.POSITIVE_INFINITY): Promise<File> => {
     const where = `${name}/${path}`;
     const entry = manifest.files.find((file) => file.path === path);
@@ -14,10 +18,15 @@ export function opfsModelFiles(name: string, manifest: Manifest, blobs: FileSyst
       .getFileHandle(entry.blob)
       .then((handle) => handle.getFile())
       .catch((cause: unknown) => {
-        throw new MissingFileError(where, 'expected a file, found that the browser keeps it no longer', { cause });
+        throw new MissingFileError(where, 'expected a file, found that the browser keeps it no longer', {
+          cause,
+        });
       });
     if (file.size <= most) return file;
-    throw new ModelError(where, `expected at most ${most.toLocaleString('en')} bytes, found ${file.size.toLocaleString('en')}`);
+    throw new ModelError(
+      where,
+      `expected at most ${most.toLocaleString('en')} bytes, found ${file.size.toLocaleString('en')}`,
+    );
   };
   return {
     async read(path, onBytes, most) {
@@ -34,7 +43,12 @@ export function opfsModelFiles(name: string, manifest: Manifest, blobs: FileSyst
 }
 
 /** A large file stays where it is: it is read again where its bytes are wanted. */
-async function readThrough(file: File, where: string, onPiece: OnPiece, onBytes: OnBytes | undefined): Promise<FileBytes> {
+async function readThrough(
+  file: File,
+  where: string,
+  onPiece: OnPiece,
+  onBytes: OnBytes | undefined,
+): Promise<FileBytes> {
   if (file.size <= KEPT_BYTES) {
     const bytes = new Uint8Array(await file.arrayBuffer());
     onPiece(bytes);

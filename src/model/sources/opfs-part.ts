@@ -26,7 +26,9 @@ export class OpfsPart implements Part {
       return new OpfsPart(handle, await handle.createSyncAccessHandle(), name);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new SourceError('room', name, `expected a file to write to, found it in use (${reason})`, { cause });
+      throw new SourceError('room', name, `expected a file to write to, found it in use (${reason})`, {
+        cause,
+      });
     }
   }
 
@@ -38,7 +40,8 @@ export class OpfsPart implements Part {
     const buffer = new Uint8Array(PIECE);
     for (let at = 0; at < this.#size; ) {
       const read = this.#file.read(buffer.subarray(0, Math.min(PIECE, this.#size - at)), { at });
-      if (read === 0) throw new SourceError('damaged', this.#name, 'expected what was downloaded, found it shorter');
+      if (read === 0)
+        throw new SourceError('damaged', this.#name, 'expected what was downloaded, found it shorter');
       onPiece(buffer.subarray(0, read));
       at += read;
       // What else is asked of this worker is heard meanwhile.
@@ -80,5 +83,10 @@ export class OpfsPart implements Part {
 
 function noRoom(name: string, cause: unknown): SourceError {
   const reason = cause instanceof Error ? ` (${cause.message})` : '';
-  return new SourceError('room', name, `expected room in the browser's storage, found none left${reason}: delete a model`, { cause });
+  return new SourceError(
+    'room',
+    name,
+    `expected room in the browser's storage, found none left${reason}: delete a model`,
+    { cause },
+  );
 }

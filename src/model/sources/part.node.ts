@@ -34,7 +34,8 @@ class PartFile implements Part {
     const buffer = new Uint8Array(PIECE);
     for (let at = 0; at < this.#size; ) {
       const { bytesRead } = await this.#file.read(buffer, 0, Math.min(PIECE, this.#size - at), at);
-      if (bytesRead === 0) throw new SourceError('damaged', this.#partial, 'expected what was downloaded, found it shorter');
+      if (bytesRead === 0)
+        throw new SourceError('damaged', this.#partial, 'expected what was downloaded, found it shorter');
       onPiece(buffer.subarray(0, bytesRead));
       at += bytesRead;
     }
@@ -46,7 +47,12 @@ class PartFile implements Part {
     } catch (cause) {
       const { code, message } = cause as NodeJS.ErrnoException;
       const full = code === 'ENOSPC' || code === 'EDQUOT';
-      throw new SourceError('room', this.#partial, full ? 'expected room on the disk, found it full' : `expected a file to write to, found ${message}`, { cause });
+      throw new SourceError(
+        'room',
+        this.#partial,
+        full ? 'expected room on the disk, found it full' : `expected a file to write to, found ${message}`,
+        { cause },
+      );
     }
     this.#size += piece.length;
   }

@@ -21,7 +21,9 @@ export class OpfsShelf implements Shelf {
 
   async find(source: ModelSource, revision: string | null): Promise<KeptModel | null> {
     const named = (await this.#manifests()).filter(([, manifest]) => manifest.source === writeSource(source));
-    const asked = named.filter(([, manifest]) => [null, manifest.revision, manifest.asked ?? 'main'].includes(revision));
+    const asked = named.filter(([, manifest]) =>
+      [null, manifest.revision, manifest.asked ?? 'main'].includes(revision),
+    );
     // The latest of several commits.
     const latest = asked.toSorted(([, a], [, b]) => b.keptAt - a.keptAt);
     for (const [key, manifest] of latest) {
@@ -33,7 +35,8 @@ export class OpfsShelf implements Shelf {
 
   async files(kept: KeptModel): Promise<ModelFiles> {
     const manifest = new Map(await this.#manifests()).get(kept.key);
-    if (!manifest) throw new SourceError('not-kept', kept.key, 'expected a model that is kept, found it deleted');
+    if (!manifest)
+      throw new SourceError('not-kept', kept.key, 'expected a model that is kept, found it deleted');
     return opfsModelFiles(writeSource(kept.source), manifest, await this.#folder('blobs'));
   }
 
@@ -61,7 +64,14 @@ export class OpfsShelf implements Shelf {
     for (const [name, size] of await sizes(blobs)) {
       const unused = key === LEFT ? !used.has(name) : own.has(name) && !used.has(name);
       // One that another tab is writing to stays.
-      if (unused && (await blobs.removeEntry(name).then(() => true, () => false))) freed += size;
+      if (
+        unused &&
+        (await blobs.removeEntry(name).then(
+          () => true,
+          () => false,
+        ))
+      )
+        freed += size;
     }
     return freed;
   }
@@ -71,7 +81,12 @@ export class OpfsShelf implements Shelf {
     return size !== null && (file.size === null || size === file.size) ? size : null;
   }
 
-  async alone<Result>(_: Listing, file: ListedFile, { signal, onWait }: Waiting, work: () => Promise<Result>): Promise<Result> {
+  async alone<Result>(
+    _: Listing,
+    file: ListedFile,
+    { signal, onWait }: Waiting,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
     const name = `batchmates model file ${blobIdOf(file)}`;
     const { held } = await navigator.locks.query();
     if (held?.some((lock) => lock.name === name)) onWait?.('another tab downloads this file');
@@ -87,25 +102,37 @@ export class OpfsShelf implements Shelf {
   async keep({ source, revision, asked }: Listing, { files, hash }: Chosen): Promise<KeptModel> {
     const blobs = await this.#folder('blobs');
     const entries = await Promise.all(
-      files.map(async (file) => ({ path: file.path, blob: blobIdOf(file), size: (await sizeOf(blobs, blobIdOf(file))) ?? -1 })),
+      files.map(async (file) => ({
+        path: file.path,
+        blob: blobIdOf(file),
+        size: (await sizeOf(blobs, blobIdOf(file))) ?? -1,
+      })),
     );
     const manifest: Manifest = {
       ...{ version: 1, source: writeSource(source), revision, asked, hash, files: entries },
       keptAt: Date.now(),
     };
-    const key = await keyOf(manifest);
+    const key = keyOf(manifest);
     const models = await this.#folder('models');
     await writeText(await models.getFileHandle(key, { create: true }), JSON.stringify(manifest));
     const kept = await this.#describe(key, manifest);
     if (kept?.whole) return kept;
-    throw new SourceError('damaged', manifest.source, 'expected all of its files in storage, found some missing');
+    throw new SourceError(
+      'damaged',
+      manifest.source,
+      'expected all of its files in storage, found some missing',
+    );
   }
 
   async checkRoom(bytes: number): Promise<void> {
     const { quota, usage = 0 } = await navigator.storage.estimate();
     if (quota === undefined || quota - usage >= bytes) return;
     const left = Math.max(0, quota - usage).toLocaleString('en');
-    throw new SourceError('room', 'storage', `expected ${bytes.toLocaleString('en')} bytes of room, found ${left}: delete a model, or free space on this machine`);
+    throw new SourceError(
+      'room',
+      'storage',
+      `expected ${bytes.toLocaleString('en')} bytes of room, found ${left}: delete a model, or free space on this machine`,
+    );
   }
 
   async #describe(key: string, { source, revision, files }: Manifest): Promise<KeptModel | null> {
@@ -115,7 +142,14 @@ export class OpfsShelf implements Shelf {
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
     // A browser that is short of room drops what it keeps for a page.
     const whole = files.every(({ blob, size }) => blobs.get(blob) === size);
-    return { key, source: parsed.source, revision, files: files.map(({ path, size }) => ({ path, size })), bytes, whole };
+    return {
+      key,
+      source: parsed.source,
+      revision,
+      files: files.map(({ path, size }) => ({ path, size })),
+      bytes,
+      whole,
+    };
   }
 
   async #leftBytes(manifests: readonly (readonly [string, Manifest])[]): Promise<number> {
@@ -143,7 +177,12 @@ export class OpfsShelf implements Shelf {
       return await folder.getDirectoryHandle(name, { create: true });
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new SourceError('room', 'storage', `expected storage to keep models in, found none: this browser or window gives none (${reason})`, { cause });
+      throw new SourceError(
+        'room',
+        'storage',
+        `expected storage to keep models in, found none: this browser or window gives none (${reason})`,
+        { cause },
+      );
     }
   }
 }
@@ -156,7 +195,7 @@ function leftOvers(bytes: number): KeptModel {
   return { key: LEFT, source, revision: null, files: [], bytes, whole: false };
 }
 
-async function keyOf({ source, revision, files }: Manifest): Promise<string> {
+function keyOf({ source, revision, files }: Manifest): string {
   const text = JSON.stringify([source, revision, files.map(({ path, blob }) => [path, blob])]);
   const hasher = scriptHashing('sha256');
   hasher.update(new TextEncoder().encode(text));

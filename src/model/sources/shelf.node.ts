@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { link, mkdir, readdir, readFile, readlink, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
+import {
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  statfs,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type ModelSource, parseSource, writeSource } from '../../experiment/model-source.ts';
 import { nodeModelFiles } from '../files.node.ts';
@@ -71,12 +82,14 @@ export class DiskShelf implements Shelf {
 
   async remove(key: string): Promise<number> {
     const kept = (await this.list()).find((each) => each.key === key);
-    if (!kept) throw new SourceError('missing', key, 'expected a model that is kept, found none of that name');
+    if (!kept)
+      throw new SourceError('missing', key, 'expected a model that is kept, found none of that name');
     const folder = this.#folder(kept.source);
     const before = await sizeUnder(join(folder, 'blobs'));
     const commit = commitIn(key);
     const { source } = kept;
-    if (source.kind === 'hub' && source.file !== null) await rm(join(folder, 'snapshots', commit, source.file), { force: true });
+    if (source.kind === 'hub' && source.file !== null)
+      await rm(join(folder, 'snapshots', commit, source.file), { force: true });
     else await rm(join(folder, 'snapshots', commit), { recursive: true, force: true });
     if ((await filesUnder(join(folder, 'snapshots'))).length === 0) {
       await rm(folder, { recursive: true, force: true });
@@ -92,10 +105,19 @@ export class DiskShelf implements Shelf {
     return stats?.isFile() && (file.size === null || stats.size === file.size) ? stats.size : null;
   }
 
-  async alone<Result>({ source }: Listing, file: ListedFile, waiting: Waiting, work: () => Promise<Result>): Promise<Result> {
+  async alone<Result>(
+    { source }: Listing,
+    file: ListedFile,
+    waiting: Waiting,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
     const folder = this.#folder(source);
     try {
-      return await whileLocked(join(dirname(folder), '.locks', folderOf(source), `${blobIdOf(file)}.batchmates.lock`), waiting, work);
+      return await whileLocked(
+        join(dirname(folder), '.locks', folderOf(source), `${blobIdOf(file)}.batchmates.lock`),
+        waiting,
+        work,
+      );
     } catch (cause) {
       throw writeFault(cause, folder) ?? cause;
     }
@@ -115,17 +137,26 @@ export class DiskShelf implements Shelf {
     for (const file of files) await place(join(folder, 'blobs', blobIdOf(file)), join(snapshot, file.path));
     const ref = asked ?? 'main';
     if (!COMMIT.test(ref)) await writeUnder(join(folder, 'refs', ref), commit);
-    if (source.kind === 'address') await writeUnder(join(folder, SOURCE_FILE), JSON.stringify({ url: source.url }));
+    if (source.kind === 'address')
+      await writeUnder(join(folder, SOURCE_FILE), JSON.stringify({ url: source.url }));
     const kept = await this.#describe(source, folder, commit);
     if (kept?.whole) return kept;
-    throw new SourceError('damaged', writeSource(source), `expected all of its files in ${snapshot}, found some missing`);
+    throw new SourceError(
+      'damaged',
+      writeSource(source),
+      `expected all of its files in ${snapshot}, found some missing`,
+    );
   }
 
   async checkRoom(bytes: number): Promise<void> {
     let at = this.#folders.hub;
     for (let stats = await statfs(at).catch(() => null); ; stats = await statfs(at).catch(() => null)) {
       if (stats && stats.bavail * stats.bsize < bytes)
-        throw new SourceError('room', at, `expected ${bytes.toLocaleString('en')} bytes of room on the disk, found ${(stats.bavail * stats.bsize).toLocaleString('en')}`);
+        throw new SourceError(
+          'room',
+          at,
+          `expected ${bytes.toLocaleString('en')} bytes of room on the disk, found ${(stats.bavail * stats.bsize).toLocaleString('en')}`,
+        );
       if (stats || at === dirname(at)) return;
       at = dirname(at);
     }
@@ -138,7 +169,9 @@ export class DiskShelf implements Shelf {
   /** The checkpoint of a snapshot, and each GGUF file in it, which is a model by itself. */
   async #models(source: ModelSource, folder: string, commit: string): Promise<KeptModel[]> {
     const own = source.kind === 'hub' ? await filesUnder(join(folder, 'snapshots', commit)) : [];
-    const ggufs = own.filter((path) => /\.gguf$/i.test(path)).map((file) => ({ ...source, file }) as ModelSource);
+    const ggufs = own
+      .filter((path) => /\.gguf$/i.test(path))
+      .map((file) => ({ ...source, file }) as ModelSource);
     const rest = own.length > ggufs.length || source.kind === 'address' ? [source] : [];
     const found = await Promise.all([...rest, ...ggufs].map((each) => this.#describe(each, folder, commit)));
     return found.filter((each) => each !== null);
@@ -149,7 +182,10 @@ export class DiskShelf implements Shelf {
     const paths = await filesUnder(snapshot);
     if (paths.length === 0) return null;
     const sized = await Promise.all(
-      paths.map(async (path) => ({ path, size: (await stat(join(snapshot, path)).catch(() => null))?.size ?? null })),
+      paths.map(async (path) => ({
+        path,
+        size: (await stat(join(snapshot, path)).catch(() => null))?.size ?? null,
+      })),
     );
     const there = sized.filter((file): file is { path: string; size: number } => file.size !== null);
     const listing = listingOf(source, there);
@@ -161,12 +197,22 @@ export class DiskShelf implements Shelf {
     const files = there.filter(({ path }) => (own ? own.includes(path) : !/\.gguf$/i.test(path)));
     const revision = source.kind === 'hub' ? commit : null;
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    return { key: `${writeSource(source)} ${commit}`, source, revision, files, bytes, whole: chosen !== null };
+    return {
+      key: `${writeSource(source)} ${commit}`,
+      source,
+      revision,
+      files,
+      bytes,
+      whole: chosen !== null,
+    };
   }
 }
 
 /** What a snapshot holds, as a host would list it. */
-function listingOf(source: ModelSource, files: readonly { readonly path: string; readonly size: number }[]): Listing {
+function listingOf(
+  source: ModelSource,
+  files: readonly { readonly path: string; readonly size: number }[],
+): Listing {
   const listed = files.map((file) => ({ ...file, url: '', digest: null, version: null }));
   return { source, host: '', revision: null, asked: null, files: listed };
 }
@@ -187,7 +233,9 @@ async function commitOf(folder: string, revision: string): Promise<string | null
 
 async function addressOf(folder: string): Promise<ModelSource | null> {
   try {
-    const { url } = JSON.parse(await readFile(join(folder, SOURCE_FILE), 'utf8')) as { readonly url?: unknown };
+    const { url } = JSON.parse(await readFile(join(folder, SOURCE_FILE), 'utf8')) as {
+      readonly url?: unknown;
+    };
     const parsed = typeof url === 'string' ? parseSource(url) : '';
     return typeof parsed !== 'string' && parsed.source.kind === 'address' ? parsed.source : null;
   } catch {
@@ -202,7 +250,9 @@ async function leftOf(source: ModelSource, folder: string): Promise<KeptModel> {
 
 /** A name for the state of files that have no commit: another state is another snapshot. */
 function stateOf(files: readonly ListedFile[]): string {
-  return createHash('sha1').update(files.map((file) => `${blobIdOf(file)} ${file.path}\n`).join('')).digest('hex');
+  return createHash('sha1')
+    .update(files.map((file) => `${blobIdOf(file)} ${file.path}\n`).join(''))
+    .digest('hex');
 }
 
 /** A link in a snapshot, relative as the hub's are; where links may not be made, a second name. */
@@ -233,7 +283,9 @@ async function dropUnused(folder: string): Promise<void> {
 }
 
 async function sizeUnder(folder: string): Promise<number> {
-  const sizes = await Promise.all((await names(folder)).map((name) => stat(join(folder, name)).catch(() => null)));
+  const sizes = await Promise.all(
+    (await names(folder)).map((name) => stat(join(folder, name)).catch(() => null)),
+  );
   return sizes.reduce((sum, stats) => sum + (stats?.size ?? 0), 0);
 }
 
@@ -253,5 +305,10 @@ async function names(folder: string): Promise<string[]> {
 function writeFault(cause: unknown, folder: string): SourceError | null {
   const { code, message } = cause as NodeJS.ErrnoException;
   if (!code || !['EACCES', 'EROFS', 'ENOTDIR', 'EPERM', 'ENOSPC'].includes(code)) return null;
-  return new SourceError('room', folder, `expected a folder to keep models in, found none that can be written to (${message})`, { cause });
+  return new SourceError(
+    'room',
+    folder,
+    `expected a folder to keep models in, found none that can be written to (${message})`,
+    { cause },
+  );
 }

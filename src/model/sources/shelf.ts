@@ -47,7 +47,12 @@ export interface Shelf {
   /** Bytes of a file that is kept whole; null where it is not. */
   keptSize(listing: Listing, file: ListedFile): Promise<number | null>;
   /** Works on one file alone among all tabs or processes, after any that are at it. */
-  alone<Result>(listing: Listing, file: ListedFile, net: Waiting, work: () => Promise<Result>): Promise<Result>;
+  alone<Result>(
+    listing: Listing,
+    file: ListedFile,
+    net: Waiting,
+    work: () => Promise<Result>,
+  ): Promise<Result>;
   openPart(listing: Listing, file: ListedFile): Promise<Part>;
   /** Makes a model of kept files. */
   keep(listing: Listing, chosen: Chosen): Promise<KeptModel>;

@@ -7,17 +7,18 @@ interface Asked {
 }
 
 /** What an answer's status means, and what to do. A hub names the matter in `X-Error-Code`, and hides private repositories behind 401. */
-export async function statusError(
+export function statusError(
   answer: Response,
   url: string,
   { endpoint, token }: Asked,
   wait: number | null,
-): Promise<ModelError> {
+): ModelError {
   void answer.body?.cancel().catch(() => undefined);
   const { status } = answer;
   const code = answer.headers.get('x-error-code') ?? '';
   const ofHub = url.startsWith(`${endpoint}/`);
-  if (status === 401 || status === 403) return new SourceError('refused', url, refusal(status, code, ofHub, token));
+  if (status === 401 || status === 403)
+    return new SourceError('refused', url, refusal(status, code, ofHub, token));
   if (status === 404 || status === 410) {
     const thing = { RepoNotFound: 'a repository', RevisionNotFound: 'a revision' }[code];
     return thing === undefined
@@ -25,8 +26,17 @@ export async function statusError(
       : new SourceError('missing', url, `expected ${thing}, found none of that name`);
   }
   const seconds = wait === null ? '' : `, which asks to wait ${Math.ceil(wait / 1000)} s`;
-  if (status === 429) return new SourceError('busy', url, `expected an answer, found a limit of requests reached (429)${seconds}`);
-  return new SourceError('silent', url, `expected an answer, found status ${status} ${answer.statusText}`.trimEnd());
+  if (status === 429)
+    return new SourceError(
+      'busy',
+      url,
+      `expected an answer, found a limit of requests reached (429)${seconds}`,
+    );
+  return new SourceError(
+    'silent',
+    url,
+    `expected an answer, found status ${status} ${answer.statusText}`.trimEnd(),
+  );
 }
 
 function refusal(status: number, code: string, ofHub: boolean, token: string | null): string {

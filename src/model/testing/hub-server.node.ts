@@ -66,19 +66,33 @@ const CORS = {
     'X-Repo-Commit,X-Error-Code,X-Error-Message,ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag',
 };
 
+interface Reply {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Uint8Array;
+  /** A file that connections are cut in. */
+  readonly large?: boolean;
+}
+
 /** A server that answers as the hub does, as far as it is asked here, and its storage on a port of its own. */
 export async function openHubServer(repos: Readonly<Record<string, HubRepo>>): Promise<HubServer> {
   const seen: Seen[] = [];
   const mishaps: Mishaps = { cuts: [], limits: [], wrongBytes: false, noRanges: false, slow: 0 };
   const plain = new Map<string, Uint8Array>();
-  const storage = createServer((request, response) => void serveStorage(request, response));
+  const storage = createServer((request, response) => serve('storage', request, response));
   const storagePort = await listen(storage);
-  const hub = createServer((request, response) => serveHub(request, response));
+  const hub = createServer((request, response) => serve('hub', request, response));
   const hubPort = await listen(hub);
   const endpoint = `http://127.0.0.1:${hubPort}`;
   const storageBase = `http://127.0.0.1:${storagePort}`;
 
-  const note = (at: Seen['at'], request: IncomingMessage, status: number) =>
+  function serve(at: Seen['at'], request: IncomingMessage, response: ServerResponse): void {
+    const {
+      status,
+      headers = {},
+      body = '',
+      large = false,
+    } = at === 'hub' ? hubReply(request) : storageReply(request);
     seen.push({
       method: request.method ?? '',
       at,
@@ -87,79 +101,86 @@ export async function openHubServer(repos: Readonly<Record<string, HubRepo>>): P
       range: request.headers.range ?? null,
       status,
     });
-
-  function serveHub(request: IncomingMessage, response: ServerResponse): void {
-    const send = (status: number, headers: Record<string, string> = {}, body: string | Uint8Array = '') => {
-      note('hub', request, status);
-      response.writeHead(status, { ...CORS, ...headers });
-      response.end(request.method === 'HEAD' ? undefined : body);
-    };
-    if (request.method === 'OPTIONS') return send(204);
-    const limit = mishaps.limits.shift();
-    if (limit !== undefined) return send(429, { 'retry-after': String(limit) });
-    const path = decodeURIComponent(new URL(request.url ?? '/', endpoint).pathname);
-    const named = /^\/(api\/models\/)?([^/]+\/[^/]+)\/(.*)$/.exec(path);
-    if (!named) return send(404);
-    const [, api = '', name, rest] = named;
-    const renamed = Object.entries(repos).find(([, { formerly }]) => formerly === name);
-    if (renamed) return send(307, { location: `/${api}${renamed[0]}/${rest}` });
-    const repo = repos[name];
-    // As for a private one: nobody is told whether there is one.
-    if (!repo) return send(401, { 'x-error-code': 'RepoNotFound' });
-    const mayRead = repo.gated === undefined || request.headers.authorization === `Bearer ${repo.gated}`;
-    if (api !== '') return sendApi(name, repo, rest, new URL(request.url ?? '/', endpoint), send);
-    const [, how, revision, file] = /^(resolve)\/([^/]+)\/(.+)$/.exec(rest) ?? [];
-    if (!how) return send(404);
-    if (!mayRead) return send(401, { 'x-error-code': 'GatedRepo' });
-    if (revision !== COMMIT && revision !== 'main') return send(404, { 'x-error-code': 'RevisionNotFound' });
-    const bytes = repo.files[file];
-    if (!bytes) return send(404, { 'x-error-code': 'EntryNotFound' });
-    const entry = entryOf(file, bytes, repo);
-    const about = { 'x-repo-commit': COMMIT, 'accept-ranges': 'bytes' };
-    if (!entry.lfs) return send(200, { ...about, etag: `"${entry.oid}"`, 'content-type': 'text/plain' }, bytes);
-    const location = `${storageBase}/lfs/${name}/${file}`;
-    send(302, { ...about, location, 'x-linked-etag': `"${entry.lfs.oid}"`, 'x-linked-size': String(bytes.length) });
+    response.writeHead(status, { ...(at === 'hub' ? CORS : STORAGE_CORS), ...headers });
+    if (request.method === 'HEAD' || typeof body === 'string')
+      response.end(request.method === 'HEAD' ? '' : body);
+    else void sendPieces(response, body, large ? mishaps : { cuts: [], slow: mishaps.slow });
   }
 
-  function sendApi(
-    name: string,
-    repo: HubRepo,
-    rest: string,
-    url: URL,
-    send: (status: number, headers?: Record<string, string>, body?: string) => void,
-  ): void {
+  function hubReply(request: IncomingMessage): Reply {
+    if (request.method === 'OPTIONS') return { status: 204 };
+    const limit = mishaps.limits.shift();
+    if (limit !== undefined) return { status: 429, headers: { 'retry-after': String(limit) } };
+    const url = new URL(request.url ?? '/', endpoint);
+    const named = /^\/(api\/models\/)?([^/]+\/[^/]+)\/(.*)$/.exec(decodeURIComponent(url.pathname));
+    if (!named) return { status: 404 };
+    const [, api = '', name, rest] = named;
+    const renamed = Object.entries(repos).find(([, { formerly }]) => formerly === name);
+    if (renamed) return { status: 307, headers: { location: `/${api}${renamed[0]}/${rest}` } };
+    const repo = repos[name];
+    // As for a private one: nobody is told whether there is one.
+    if (!repo) return { status: 401, headers: { 'x-error-code': 'RepoNotFound' } };
+    if (api !== '') return apiReply(name, repo, rest, url);
+    const mayRead = repo.gated === undefined || request.headers.authorization === `Bearer ${repo.gated}`;
+    if (!mayRead) return { status: 401, headers: { 'x-error-code': 'GatedRepo' } };
+    return fileReply(name, repo, rest);
+  }
+
+  function fileReply(name: string, repo: HubRepo, rest: string): Reply {
+    const [, revision, file] = /^resolve\/([^/]+)\/(.+)$/.exec(rest) ?? [];
+    if (revision !== COMMIT && revision !== 'main')
+      return { status: 404, headers: { 'x-error-code': 'RevisionNotFound' } };
+    const bytes = repo.files[file];
+    if (!bytes) return { status: 404, headers: { 'x-error-code': 'EntryNotFound' } };
+    const { lfs, oid } = entryOf(file, bytes, repo);
+    const about = { 'x-repo-commit': COMMIT, 'accept-ranges': 'bytes' };
+    if (!lfs)
+      return {
+        status: 200,
+        headers: { ...about, etag: `"${oid}"`, 'content-type': 'text/plain' },
+        body: bytes,
+      };
+    const linked = { 'x-linked-etag': `"${lfs.oid}"`, 'x-linked-size': String(bytes.length) };
+    return { status: 302, headers: { ...about, ...linked, location: `${storageBase}/lfs/${name}/${file}` } };
+  }
+
+  function apiReply(name: string, repo: HubRepo, rest: string, url: URL): Reply {
     const [, what, revision] = /^(revision|tree)\/(.+)$/.exec(rest) ?? [];
-    if (revision !== 'main' && revision !== COMMIT) return send(404, { 'x-error-code': 'RevisionNotFound' });
-    const json = { 'content-type': 'application/json' };
-    if (what === 'revision') return send(200, json, JSON.stringify({ id: name, sha: COMMIT, gated: repo.gated ? 'auto' : false }));
+    if (revision !== 'main' && revision !== COMMIT)
+      return { status: 404, headers: { 'x-error-code': 'RevisionNotFound' } };
+    const headers = { 'content-type': 'application/json' };
+    if (what === 'revision') return { status: 200, headers, body: JSON.stringify({ id: name, sha: COMMIT }) };
     // Two files a page, so that pages are followed.
     const from = Number(url.searchParams.get('cursor') ?? 0);
     const names = Object.keys(repo.files);
     const page = names.slice(from, from + 2).map((path) => entryOf(path, repo.files[path], repo));
     const folder = { type: 'directory', oid: '0'.repeat(40), size: 0, path: 'folder' };
     const next = `${endpoint}/api/models/${name}/tree/${revision}?recursive=true&cursor=${from + 2}`;
-    send(200, from + 2 < names.length ? { ...json, link: `<${next}>; rel="next"` } : json, JSON.stringify([...page, folder]));
+    const link: Record<string, string> = from + 2 < names.length ? { link: `<${next}>; rel="next"` } : {};
+    return { status: 200, headers: { ...headers, ...link }, body: JSON.stringify([...page, folder]) };
   }
 
-  async function serveStorage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  function storageReply(request: IncomingMessage): Reply {
+    if (request.method === 'OPTIONS') return { status: 204 };
     const path = decodeURIComponent(new URL(request.url ?? '/', storageBase).pathname);
     const lfs = /^\/lfs\/([^/]+\/[^/]+)\/(.+)$/.exec(path);
     const bytes = lfs ? repos[lfs[1]]?.files[lfs[2]] : plain.get(path.replace(/^\/plain\//, ''));
-    const finish = (status: number, headers: Record<string, string | number> = {}) => {
-      note('storage', request, status);
-      response.writeHead(status, { ...STORAGE_CORS, ...headers });
-    };
-    if (request.method === 'OPTIONS') return void (finish(204), response.end());
-    if (!bytes) return void (finish(404), response.end());
+    if (!bytes) return { status: 404 };
     const range = mishaps.noRanges ? null : /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
-    const [from, to] = range ? [Number(range[1]), range[2] === '' ? bytes.length : Number(range[2]) + 1] : [0, bytes.length];
-    const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
-    if (from >= bytes.length && range) return void (finish(416, { 'content-range': `bytes */${bytes.length}` }), response.end());
-    const body = mishaps.wrongBytes ? bytes.map((byte) => byte ^ 1) : bytes;
-    const headers = { etag, 'accept-ranges': 'bytes', 'content-length': to - from, 'content-type': 'application/octet-stream' };
-    finish(range ? 206 : 200, range ? { ...headers, 'content-range': `bytes ${from}-${to - 1}/${bytes.length}` } : headers);
-    if (request.method === 'HEAD') return void response.end();
-    await sendPieces(response, body.subarray(from, to), lfs ? mishaps : { ...mishaps, cuts: [] });
+    const from = range ? Number(range[1]) : 0;
+    const to = range && range[2] !== '' ? Number(range[2]) + 1 : bytes.length;
+    if (range && from >= bytes.length)
+      return { status: 416, headers: { 'content-range': `bytes */${bytes.length}` } };
+    const headers = {
+      etag: `"${createHash('md5').update(bytes).digest('hex')}"`,
+      'accept-ranges': 'bytes',
+      'content-length': String(to - from),
+      'content-type': 'application/octet-stream',
+    };
+    const body = (mishaps.wrongBytes ? bytes.map((byte) => byte ^ 1) : bytes).subarray(from, to);
+    if (!range) return { status: 200, headers, body, large: lfs !== null };
+    const partly = { ...headers, 'content-range': `bytes ${from}-${to - 1}/${bytes.length}` };
+    return { status: 206, headers: partly, body, large: lfs !== null };
   }
 
   return {
@@ -170,18 +191,27 @@ export async function openHubServer(repos: Readonly<Record<string, HubRepo>>): P
     plain,
     plainBase: `${storageBase}/plain/`,
     async close() {
-      await Promise.all([hub, storage].map((server) => new Promise((resolve) => server.close(resolve).closeAllConnections())));
+      await Promise.all(
+        [hub, storage].map((server) => new Promise((resolve) => server.close(resolve).closeAllConnections())),
+      );
     },
   };
 }
 
-async function sendPieces(response: ServerResponse, bytes: Uint8Array, { cuts, slow }: Pick<Mishaps, 'cuts' | 'slow'>) {
+async function sendPieces(
+  response: ServerResponse,
+  bytes: Uint8Array,
+  { cuts, slow }: Pick<Mishaps, 'cuts' | 'slow'>,
+) {
   const end = cuts.shift() ?? Number.POSITIVE_INFINITY;
   for (let at = 0; at < bytes.length; at += PIECE) {
     const piece = bytes.subarray(at, Math.min(at + PIECE, end));
     if (response.destroyed) return;
     await new Promise((resolve) => response.write(piece, resolve));
-    if (at + PIECE >= end) return void response.destroy();
+    if (at + PIECE >= end) {
+      response.destroy();
+      return;
+    }
     if (slow > 0) await new Promise((resolve) => setTimeout(resolve, slow));
   }
   response.end();
