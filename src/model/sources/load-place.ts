@@ -1,4 +1,4 @@
-import { type LoadedModel, type LoadOptions, loadModel } from '../load.ts';
+import { type LoadedModel, type LoadOptions, loadModel, loadTokenizer } from '../load.ts';
 import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 
@@ -11,14 +11,19 @@ export interface ModelPlace {
 }
 
 /** Reads a model from where it is kept. Throws ModelError. */
-export async function loadPlace(
-  { name, files, gguf }: ModelPlace,
-  options: LoadOptions = {},
-): Promise<LoadedModel> {
-  if (gguf !== null)
-    throw new ModelError(
-      gguf,
-      'expected a checkpoint in safetensors, found a GGUF file, which llama.cpp reads: take the checkpoint that it was made from',
-    );
-  return await loadModel(files, name, options);
+export async function loadPlace(place: ModelPlace, options: LoadOptions = {}): Promise<LoadedModel> {
+  refuseGguf(place);
+  return await loadModel(place.files, place.name, options);
+}
+
+/** Reads its config and tokenizer alone. Throws ModelError. */
+export async function placeTokenizer(place: ModelPlace): ReturnType<typeof loadTokenizer> {
+  refuseGguf(place);
+  return await loadTokenizer(place.files, place.name);
+}
+
+function refuseGguf({ gguf }: ModelPlace): void {
+  if (gguf === null) return;
+  const advice = 'which llama.cpp reads: take the checkpoint that it was made from';
+  throw new ModelError(gguf, `expected a checkpoint in safetensors, found a GGUF file, ${advice}`);
 }
