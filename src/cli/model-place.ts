@@ -11,7 +11,7 @@ import {
 } from '../experiment/model-source.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
-import { downloadModel } from '../model/sources/download.ts';
+import { downloadModel, lacking } from '../model/sources/download.ts';
 import { cacheFolders, tokenFile } from '../model/sources/hub-cache.node.ts';
 import type { ModelPlace } from '../model/sources/load-place.ts';
 import { type LookedUp, lookUp } from '../model/sources/look-up.ts';
@@ -19,6 +19,7 @@ import { type Net, openNet } from '../model/sources/net.ts';
 import { DiskShelf } from '../model/sources/shelf.node.ts';
 import type { KeptModel } from '../model/sources/shelf.ts';
 import { SourceError } from '../model/sources/source-error.ts';
+import { bytesWords } from '../results/amounts.ts';
 import { interruption, leavesBehind } from './interruption.ts';
 import { showDownload } from './progress.ts';
 import { note } from './terminal.ts';
@@ -88,6 +89,10 @@ export async function download(
   net: Net,
   { listing, chosen }: Pick<LookedUp, 'listing' | 'chosen'>,
 ): Promise<KeptModel> {
+  const missing = await lacking({ shelf, listing, chosen });
+  const bytes = missing.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  if (missing.length > 0)
+    note(`downloading ${bytes > 0 ? bytesWords(bytes) : writeSource(listing.source)} from ${listing.host}`);
   const restore = leavesBehind('what was downloaded is kept, and gone on with next time');
   try {
     return await downloadModel({ shelf, net, listing, chosen, onProgress: showDownload() });

@@ -10,6 +10,8 @@ import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
 
 /** Less is read and hashed, or put on a device, in a second or two. */
 const LONG_BYTES = 1 << 28;
+/** Less comes in a second or two. */
+const LONG_DOWNLOAD = 1 << 24;
 
 /** Shows a run's progress on standard error: in place on a terminal, else a line every tenth. */
 export function showProgress(): (event: LabEvent) => void {
@@ -80,7 +82,7 @@ export function showDownload(): (progress: DownloadProgress) => void {
     const tenth = total ? Math.floor((10 * loaded) / total) : 0;
     if (reason !== undefined) note(line);
     else if (onTerminal) showInPlace(line, { last: loaded === total });
-    else if (tenth > shown) note(line);
+    else if (tenth > shown && (total ?? 0) >= LONG_DOWNLOAD) note(line);
     shown = tenth;
   };
 }

@@ -33,6 +33,7 @@ const TABLE = { measuredOn: 'a test', entries: [{ rows: 1, keys: 1, ms: 1 }], sw
 const LOAD = { ...experiment, version: 2, clock: { kind: 'virtual', speed: 1, table: TABLE } } as const;
 /** The same model at another host's address. */
 const PICO = 'https://models.test/pico/';
+let keptKey = '';
 const PAIR = { a: 'alone', b: 'company', probe: 'probe' };
 const AT = { ...PAIR, position: 1, forced: false };
 const HEAD = { layer: null, name: 'head' } as const;
@@ -106,11 +107,12 @@ const ASKED: {
     download: (sources, hear) => sources.download({ name: PICO }, hear),
     cancel: (sources) => sources.cancel(PICO),
     kept: (sources) => sources.kept({ source: PICO }),
-    list: (sources) => sources.list(),
-    remove: async (sources) => {
-      const kept = await sources.kept({ source: PICO });
-      return await sources.remove(kept.ok && kept.value ? kept.value.key : 'none');
+    list: async (sources) => {
+      const listed = await sources.list();
+      keptKey = listed.ok ? listed.value[0].key : '';
+      return listed;
     },
+    remove: (sources) => sources.remove(keptKey),
     room: (sources) => sources.room(),
   },
   turns: {
