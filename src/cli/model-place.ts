@@ -106,8 +106,8 @@ async function sourcePlace(named: NamedSource): Promise<LocalPlace> {
   const known = await shelf.find(named.source, named.revision);
   const fixed = /^[0-9a-f]{40}$/.test(named.revision ?? '') || named.source.kind === 'address';
   // A commit does not change; of an address nothing tells without asking, and its record names the hash.
-  if (known && (fixed || process.env.HF_HUB_OFFLINE === '1')) return placeOfKept(shelf, known);
-  if (process.env.HF_HUB_OFFLINE === '1')
+  if (known && (fixed || isOffline())) return placeOfKept(shelf, known);
+  if (isOffline())
     throw new SourceError(
       'not-kept',
       writeNamed(named),
@@ -142,6 +142,11 @@ function folderPlace(folder: string, gguf: string | null): LocalPlace {
     files: nodeModelFiles(folder),
     gguf,
   };
+}
+
+/** Whether no host may be asked, as the hub's tools take it. */
+export function isOffline(): boolean {
+  return /^(?:1|on|yes|true)$/i.test(process.env.HF_HUB_OFFLINE ?? '');
 }
 
 function endpoint(): string {

@@ -11,7 +11,7 @@ import { bytesWords } from '../../results/amounts.ts';
 import { paragraph } from '../../results/text.ts';
 import type { Command } from '../command.ts';
 import { readModel } from '../engine.ts';
-import { download, namedSource, openCliNet, openShelf, placeOfKept } from '../model-place.ts';
+import { download, isOffline, namedSource, openCliNet, openShelf, placeOfKept } from '../model-place.ts';
 import { print } from '../terminal.ts';
 import { parseCommand, UsageError } from '../usage.ts';
 
@@ -33,7 +33,7 @@ gated; the token goes to that host alone.
 
   --download           fetch what is not kept, by range, checked against the host's hashes; broken off, it goes on from there
   --list               what is kept, with sizes
-  --delete NAME        delete a model of that list, by its name or its beginning`,
+  --delete NAME        delete a model of that list; without its commit where there is one`,
 
   async perform(args) {
     const options = {
@@ -64,6 +64,10 @@ async function describe(positionals: readonly string[], fetches: boolean): Promi
 
 /** What its host says of it, then what it is, where it is kept. */
 async function describeSource(name: string, fetches: boolean): Promise<void> {
+  if (isOffline()) {
+    print(describeModel(await readModel(name, false)));
+    return;
+  }
   const [shelf, net] = [openShelf(), await openCliNet()];
   const looked = await lookUp(net, namedSource(name));
   const missing = await lacking({ shelf, ...looked });
@@ -84,12 +88,16 @@ function keptLines(kept: readonly KeptModel[]): string[] {
   return [...lines, '', 'A file that several models share is kept once, and counted in each.'];
 }
 
-/** By a name that `--list` shows, or so much of its beginning that it is the only one. */
+/** A key without its commit. */
+function nameOf(key: string): string {
+  return key.slice(0, key.lastIndexOf(' '));
+}
+
+/** By a name that `--list` shows, with its commit or, where there is one alone, without. */
 async function deleteKept(name: string): Promise<string> {
   const shelf = openShelf();
   const all = await shelf.list();
-  const found = all.filter(({ key }) => key === name || key.split(' ')[0] === name);
-  const [one, another] = found.length > 0 ? found : all.filter(({ key }) => key.startsWith(name));
+  const [one, another] = all.filter(({ key }) => key === name || nameOf(key) === name);
   if (!one) throw new UsageError(`--delete: expected a name that --list shows, found "${name}"`);
   if (another)
     throw new UsageError(

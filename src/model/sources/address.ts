@@ -59,10 +59,11 @@ export function versionOf(headers: Headers): string | null {
 }
 
 function sizeOf({ headers, status }: Response): number | null {
-  const whole = headers.get('x-linked-size') ?? /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1];
-  if (whole !== undefined && whole !== null && /^\d{1,15}$/.test(whole)) return Number(whole);
-  const length = headers.get('content-length');
-  return status === 200 && length !== null && !headers.has('content-encoding') ? Number(length) : null;
+  const linked = headers.get('x-linked-size');
+  const range = /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1] ?? null;
+  const length = status === 200 && !headers.has('content-encoding') ? headers.get('content-length') : null;
+  const size = linked ?? range ?? length;
+  return size !== null && /^\d{1,15}$/.test(size) ? Number(size) : null;
 }
 
 function bare(etag: string | null): string | null {

@@ -105,6 +105,6 @@ function nextPage(link: string | null, from: string, endpoint: string): string |
 }
 
 function staysInside(path: string): boolean {
-  const strange = /[\\\p{Cc}]/u.test(path);
+  const strange = /[\\\p{Cc}\p{Cs}]/u.test(path);
   return !strange && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
