@@ -65,7 +65,9 @@ const ASKED: {
     serve: (load) => load.serve({ arm: 'alone', serving: DEFAULT_SERVING }),
     company: (load) => load.company({ arm: 'alone', step: 0 }),
   },
-  certificate: { make: (certificate, hear) => certificate.make({ model: { name: 'pico' }, modelsUrl: MODELS }, hear) },
+  certificate: {
+    make: (certificate, hear) => certificate.make({ model: { name: 'pico' }, modelsUrl: MODELS }, hear),
+  },
   search: {
     ask: (search, hear) =>
       search.ask(

@@ -1,3 +1,4 @@
+import { modelKey } from '../experiment/model-key.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
 import { parseSource } from '../experiment/model-source.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -10,8 +11,8 @@ import { SourceError } from '../model/sources/source-error.ts';
 export type ModelChoice = Pick<Experiment['model'], 'name' | 'source' | 'revision'>;
 
 /** Tells two choices apart. */
-export function choiceKey(modelsUrl: string, { name, source, revision }: ModelChoice): string {
-  return source === undefined ? `${modelsUrl}${name}` : `${source} ${revision ?? ''}`;
+export function choiceKey(modelsUrl: string, choice: ModelChoice): string {
+  return `${choice.source === undefined ? modelsUrl : ''}${modelKey(choice)}`;
 }
 
 /** Where the files of a chosen model are; null of one that is generated. Throws SourceError where it would have to be downloaded. */
