@@ -6,6 +6,8 @@ import { NOISE_KINDS } from './roles.ts';
 
 /** Requests of a crowd, and rows of a trace. */
 export const MOST_CROWD = 20_000;
+/** Blocks of a trace's prompt that others begin with too. */
+export const MOST_BLOCKS_SHARED = 100_000;
 /** Tokens of a length as it is drawn: real prompts go beyond any context that they are scaled to. */
 const MOST_LENGTH = 10_000_000;
 
@@ -15,7 +17,7 @@ const length = whole(1, MOST_LENGTH);
 const traceRow = z
   .tuple([milliseconds, length, length])
   .readonly()
-  .or(z.tuple([milliseconds, length, length, z.array(u32).max(100_000).readonly()]).readonly());
+  .or(z.tuple([milliseconds, length, length, z.array(u32).max(MOST_BLOCKS_SHARED).readonly()]).readonly());
 
 const arrivalsSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('poisson'), perSecond: rate }).readonly(),

@@ -33,6 +33,8 @@ function problems(json: unknown): readonly string[] {
   }
 }
 
+const table = (entries: object[]) => ({ kind: 'virtual', table: { measuredOn: 'x', entries, swapMs: 0 } });
+
 const asAlways = servingSchema.parse({});
 
 describe('version 2', () => {
@@ -136,6 +138,14 @@ describe('version 2', () => {
     ],
     ['clock.speed: expected at least 0.01, found 0', { ...minimal, clock: { kind: 'real', speed: 0 } }],
     ['clock.kind: expected one of "virtual", "real", found nothing', { ...minimal, clock: {} }],
+    [
+      'clock.table.entries[0].ms: expected more than 0: a step that takes no time',
+      { ...minimal, clock: table([{ rows: 4, keys: 8, ms: 0 }]) },
+    ],
+    [
+      'clock.table.entries[1]: expected each size once, found 4 rows over 8 keys again',
+      { ...minimal, clock: table([1, 2].map((ms) => ({ rows: 4, keys: 8, ms }))) },
+    ],
     ['limits: expected one of ttft, tpot, e2el', { ...minimal, limits: {} }],
     ['limits.itl: unknown field', { ...minimal, limits: { itl: 5, ttft: 1 } }],
   ])('refuses %s', (problem, json) => {

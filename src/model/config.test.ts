@@ -12,10 +12,18 @@ const SIZES = {
   vocab_size: 128,
 };
 
+const KNOWN =
+  'one of "llama", "mistral", "qwen2", "qwen3", "smollm3", "phi3", "olmo2", "granite", "gemma3_text"';
+
 /** What a Qwen must say itself. */
 const QWEN = {
   ...{ num_key_value_heads: 2, head_dim: 8 },
   ...{ max_position_embeddings: 512, rms_norm_eps: 1e-5, rope_theta: 1e6 },
+};
+
+const LLAMA3 = {
+  ...{ rope_type: 'llama3', factor: 32, low_freq_factor: 1, high_freq_factor: 4 },
+  original_max_position_embeddings: 8192,
 };
 
 const parse = (fields: object) => parseConfig({ ...SIZES, ...fields }, 'm/config.json');
@@ -79,14 +87,34 @@ describe('parseConfig', () => {
       { ...QWEN, model_type: 'qwen3', rope_theta: undefined, rope_parameters: { rope_theta: 5e6 } },
       { ropeTheta: 5e6 },
     ],
+    [
+      'scaled RoPE',
+      { rope_scaling: LLAMA3 },
+      {
+        ropeScaling: {
+          ...{ kind: 'llama3', factor: 32, lowFrequency: 1, highFrequency: 4 },
+          originalPositions: 8192,
+        },
+      },
+    ],
+    [
+      'stretched RoPE',
+      { rope_scaling: { type: 'linear', factor: 4 } },
+      { ropeScaling: { kind: 'linear', factor: 4 } },
+    ],
+    [
+      'biases everywhere',
+      { attention_bias: true, mlp_bias: true },
+      { qkvBias: true, outBias: true, mlpBias: true },
+    ],
     ['fields of no effect', { torch_dtype: 'bfloat16', use_cache: true }, { layers: 2 }],
   ])('accepts %s', (_, fields, expected) => {
     expect(parse(fields)).toMatchObject(expected);
   });
 
   it.each([
-    [{ model_type: 'mistral' }, 'model_type: expected "llama", "qwen2" or "qwen3", found "mistral"'],
-    [{ model_type: undefined }, 'model_type: expected "llama", "qwen2" or "qwen3", found nothing'],
+    [{ model_type: 'gemma2' }, `model_type: expected ${KNOWN}, found "gemma2"`],
+    [{ model_type: undefined }, `model_type: expected ${KNOWN}, found nothing`],
     [{ hidden_size: undefined }, 'hidden_size: expected an integer from 1 to 65536, found nothing'],
     [{ hidden_size: '64' }, 'hidden_size: expected an integer from 1 to 65536, found "64"'],
     [{ hidden_size: 64.5 }, 'hidden_size: expected an integer from 1 to 65536, found 64.5'],
@@ -106,23 +134,40 @@ describe('parseConfig', () => {
     ],
     [
       { rope_parameters: { rope_theta: 1, rope_type: 'yarn' } },
-      'rope_parameters.rope_type: expected "default", found "yarn"',
+      'rope_parameters.rope_type: expected "default", "linear", "llama3" or "longrope", found "yarn"',
     ],
     [{ rope_parameters: { rope_theta: 1, factor: 8 } }, 'rope_parameters: expected no field named "factor"'],
     [
-      { rope_scaling: { type: 'linear', factor: 2 } },
-      'rope_scaling.type: expected "default", found "linear"',
+      { rope_scaling: { type: 'dynamic', factor: 2 } },
+      'rope_scaling.type: expected "default", "linear", "llama3" or "longrope", found "dynamic"',
     ],
     [{ rope_scaling: { factor: 2 } }, 'rope_scaling: expected no field named "factor"'],
     [{ partial_rotary_factor: 0.5 }, 'partial_rotary_factor: expected 1, found 0.5'],
-    [{ attention_bias: true }, 'attention_bias: expected false, found true'],
-    [{ mlp_bias: true }, 'mlp_bias: expected false, found true'],
+    [{ attention_bias: 1 }, 'attention_bias: expected true or false, found 1'],
+    [
+      { rope_scaling: { type: 'linear', factor: 2, beta_fast: 32 } },
+      'rope_scaling: expected no field named "beta_fast"',
+    ],
+    [{ rope_scaling: { type: 'linear' } }, 'rope_scaling.factor: expected a number above 0, found nothing'],
+    [{ rope_scaling: 4 }, 'rope_scaling: expected an object or null, found 4'],
+    [
+      { rope_scaling: { ...LLAMA3, low_freq_factor: 4 } },
+      'rope_scaling.high_freq_factor: expected more than low_freq_factor (4), found 4',
+    ],
+    [
+      { rope_scaling: { type: 'linear', factor: 2 }, rope_parameters: { rope_theta: 1e4 } },
+      'rope_scaling: expected what rope_parameters says, found another scaling',
+    ],
     [{ hidden_act: 'gelu' }, 'hidden_act: expected "silu", found "gelu"'],
     [
       { sliding_window: 4096 },
       'sliding_window: expected null, since the engine does not implement it, found 4096',
     ],
     [{ use_sliding_window: true }, 'use_sliding_window: expected false, found true'],
+    [
+      { ...QWEN, model_type: 'qwen2', use_sliding_window: true },
+      'sliding_window: expected an integer, found none',
+    ],
     // What a Qwen leaves out is not what a Llama does.
     [
       { ...QWEN, model_type: 'qwen2', num_key_value_heads: undefined },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { endTokenField, tokensOf } from './config.ts';
+import { tokensOf } from './config.ts';
+import { endTokenField } from './config-fields.ts';
 import type { ModelConfig } from './model-config.ts';
 import { listed, parseField } from './model-error.ts';
 

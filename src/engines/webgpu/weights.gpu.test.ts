@@ -10,8 +10,9 @@ import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { PACKED_DTYPES, type PackedDtype } from '../../numerics/dtypes.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
 import { armSpec, setsOf, stepOf } from '../../steps/testing/arms.ts';
+import type { GpuMatrix } from './gpu-weights.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
-import { type GpuMatrix, uploadWeights } from './weights.ts';
+import { uploadWeights } from './weights.ts';
 
 const SHAPE = { hiddenSize: 36, heads: 6, kvHeads: 3, headDim: 8, intermediateSize: 50, vocabSize: 101 };
 const STORED = syntheticCheckpoint({ ...SHAPE, tiedHead: false }, { seed: 2, dtype: 'BF16' });

@@ -1,4 +1,4 @@
-import type { StoredTensor } from '../../model/checkpoint.ts';
+import { isPlain, type StoredTensor } from '../../model/checkpoint.ts';
 import { storeValues } from '../../model/testing/synthetic.ts';
 import { bitsOf } from '../../numerics/bits.ts';
 import type { ActivationDtype, PackedDtype } from '../../numerics/dtypes.ts';
@@ -22,8 +22,9 @@ export function randomTensor(
   dtype: PackedDtype,
 ): StoredTensor {
   const values = randomValues(shape[0] * shape[1], seed);
-  const stored = WEIGHT_FORMATS[dtype].stored ?? 'F32';
-  return { name: 'w', dtype: stored, shape, bytes: storeValues(values, stored) };
+  const { stored } = WEIGHT_FORMATS[dtype];
+  const plain = stored !== null && isPlain(stored) ? stored : 'F32';
+  return { name: 'w', dtype: plain, shape, bytes: storeValues(values, plain) };
 }
 
 /** Packed bytes of any element type as words. */

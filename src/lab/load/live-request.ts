@@ -29,10 +29,10 @@ export class LiveRequest {
   }
 
   /** As it was when its run was broken off; it waits to be computed again. */
-  takeUp({ tokens, admitted, preempted }: Progress): void {
+  takeUp({ tokens, admitted, preempted, swapped, shadows }: Progress): void {
     for (const { token, digest, at } of tokens) this.add(token, digest, at);
-    this.admitted = admitted;
-    this.preempted = preempted;
+    for (const shadow of shadows) this.besideAlone.add(shadow, this.tokens[shadow.position]);
+    Object.assign(this, { admitted, preempted, swapped });
     this.away = admitted !== null;
   }
 

@@ -1,5 +1,7 @@
 import type { LoadMetrics, LoadOutcome, Mechanisms } from '../../results/load/load-record.ts';
+import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { Serving } from '../../steps/serving.ts';
+import { mostPositions } from '../../steps/step-bounds.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
 import { PlanBook } from './plan-book.ts';
@@ -30,6 +32,11 @@ export abstract class LoadRun {
   /** Milliseconds of its clock. */
   get now(): number {
     return this.parts.clock.now();
+  }
+
+  /** Steps taken since it began, or went on. */
+  get steps(): number {
+    return this.ledger.steps;
   }
 
   get metrics(): LoadMetrics {
@@ -68,7 +75,10 @@ export abstract class LoadRun {
   protected switchServing(): void {
     const asked = this.parts.control.takeSwitch(this.name);
     if (!asked) return;
-    this.serving = withinOpened(asked, this.parts);
+    const serving = withinOpened(asked, this.parts);
+    // Asked for what it does anyway, or may not do: nothing is switched.
+    if (JSON.stringify(serving) === JSON.stringify(this.serving)) return;
+    this.serving = serving;
     this.#switched.push({ at: this.now, serving: this.serving });
     this.ledger.switched(this.serving, this.now);
   }
@@ -93,7 +103,9 @@ function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
     const { memory, prefix, packing, cascade } = opened;
     return { ...asked, disaggregated, memory, prefix, packing, cascade };
   }
-  const serving = { ...asked, disaggregated };
+  // Who is longer than the pool goes on by eviction alone.
+  const outgrown = blocksFor(mostPositions(limits)) > limits.blocks;
+  const serving = { ...asked, disaggregated, ...(outgrown && { memory: opened.memory }) };
   const { memory } = serving;
   if (memory.pressure !== 'swap' || memory.hostBlocks <= hostBlocks) return serving;
   return { ...serving, memory: { ...memory, hostBlocks } };

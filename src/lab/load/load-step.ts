@@ -37,6 +37,7 @@ export function loadStep(taken: Taken): LoadStep {
     ...{ step: before.step, at, milliseconds, rows, prefillRows: rows - decodeRows, decodeRows, slices },
     ...{ plan: planIndex, moves: plan.moves ?? [], preempted: plan.preempted, waiting: after.waiting.length },
     ...(plan.shared && { cascade: true as const }),
+    ...(plan.swapped && { swapped: plan.swapped.map(({ request }) => request) }),
     blocks: { held, cached, free: pool.blocks - held - cached },
     positions: { filled, reserved: running * blocksFor(pool.longest) * BLOCK_POSITIONS },
   };
@@ -64,20 +65,28 @@ function idleRunning({ running }: QueueState, { slices, preempted }: StepPlan): 
   return running.filter(({ id }) => !busy.has(id));
 }
 
+export type PoolOwners = Required<Pick<LoadStep, 'owners'>> & Pick<LoadStep, 'holders'>;
+
 /**
- * By physical block, the index of a request that holds it after a step; -1: nobody, -2: the prefix cache alone. `holders`: how many
- * hold each, where one is shared.
+ * By physical block, the index of a request that holds it while a step runs, as its entry counts them; -1: nobody, -2: the prefix cache
+ * alone. `holders`: how many hold each, where one is shared.
  */
-export function ownersOf(
-  { running, pool }: QueueState,
-  live: ReadonlyMap<string, LiveRequest>,
-): Required<Pick<LoadStep, 'owners'>> & Pick<LoadStep, 'holders'> {
+export function ownersOf({
+  before,
+  after: { pool },
+  plan,
+  live,
+}: Pick<Taken, 'before' | 'after' | 'plan' | 'live'>): PoolOwners {
   const owners = new Array<number>(pool.size).fill(-1);
   for (const block of pool.cached) owners[block] = -2;
-  for (const { id, blocks } of running) {
-    const index = live.get(id)?.index ?? -1;
-    for (const block of blocks) owners[block] = index;
-  }
-  const holders = owners.map((_, block) => pool.references(block));
+  const holders = new Array<number>(pool.size).fill(0);
+  const hold = (id: string, blocks: readonly number[]) => {
+    for (const block of blocks) {
+      owners[block] = live.get(id)!.index;
+      holders[block]++;
+    }
+  };
+  for (const { request, blocks } of plan.slices) hold(request, blocks);
+  for (const { id, blocks } of idleRunning(before, plan)) hold(id, blocks);
   return holders.some((count) => count > 1) ? { owners, holders } : { owners };
 }

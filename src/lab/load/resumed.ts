@@ -1,13 +1,17 @@
 import type { Digest } from '../../numerics/digest.ts';
 import { type ArmSoFar, digestFrom } from '../../results/load/load-lines.ts';
-import type { LoadClock, LoadRequest, LoadStep } from '../../results/load/load-record.ts';
+import type { LoadClock, LoadRequest, LoadStep, Shadow } from '../../results/load/load-record.ts';
 import type { Now } from '../../steps/serving.ts';
 
 /** What a request had been given when its run was broken off. */
 export interface Progress {
   readonly tokens: { readonly token: number; readonly digest: Digest; readonly at: number }[];
+  /** What was seen of it beside the same tokens alone. */
+  readonly shadows: Shadow[];
   admitted: number | null;
+  /** Times it lost its blocks to be computed again, and to host memory. */
   preempted: number;
+  swapped: number;
 }
 
 /** An arm of a run that was broken off, as it goes on. */
@@ -30,7 +34,7 @@ export interface ResumedArm {
 export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): ResumedArm {
   const under = new Map<string, Progress>();
   const of = (id: string) => {
-    const known = under.get(id) ?? { tokens: [], admitted: null, preempted: 0 };
+    const known = under.get(id) ?? { tokens: [], shadows: [], admitted: null, preempted: 0, swapped: 0 };
     under.set(id, known);
     return known;
   };
@@ -42,9 +46,11 @@ export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): Resume
     ms = Math.max(ms, at);
     moments.push({ step: step.step + 1, ms });
     for (const { request } of step.slices) of(request).admitted ??= step.at;
-    for (const request of step.preempted) of(request).preempted++;
+    const toHost = new Set(step.swapped);
+    for (const request of step.preempted) of(request)[toHost.has(request) ? 'swapped' : 'preempted']++;
     for (const [request, token, digest] of step.tokens)
       of(request).tokens.push({ token, digest: digestFrom(digest), at });
+    for (const shadow of step.shadows ?? []) of(shadow.request).shadows.push(shadow);
   }
   const ended = new Map(requests.map((request) => [request.id, request]));
   for (const { id, ended: at } of requests) {

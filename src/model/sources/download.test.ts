@@ -152,7 +152,7 @@ describe('a source in a hub', () => {
 
   it('goes on where it was cancelled, after another start', async () => {
     const stop = new AbortController();
-    hub.mishaps.slow = 5;
+    hub.mishaps.slow = 60;
     const first = fetched('hf:o/small', netOf({ signal: stop.signal }), ({ loaded }) => {
       if (loaded > 150_000) stop.abort(new Error('enough'));
     });

@@ -1,11 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { bf16Bits, f16Bits } from '../../numerics/rounding.ts';
+import type { ModelType } from '../architectures.ts';
 import { assembleCheckpoint } from '../assemble.ts';
-import type { Checkpoint, StoredDtype, StoredTensor } from '../checkpoint.ts';
+import type { Checkpoint, PlainDtype, StoredTensor } from '../checkpoint.ts';
 import { parseConfig } from '../config.ts';
-import { elementsOf, tensorsOf } from '../graph.ts';
-import type { ModelConfig } from '../model-config.ts';
+import { elementsOf, tensorsOf, type Weight } from '../graph.ts';
+import { type ModelConfig, type RopeScaling, windowOf } from '../model-config.ts';
 import { modelGraph } from '../model-graph.ts';
 import { isBias } from '../model-weights.ts';
 
@@ -30,27 +31,44 @@ const SMALL: ModelConfig = {
  * Projections ~ N(0, 1/in), norms near 1, biases ~ N(0, 0.5^2), embedding ~ N(0, 0.5^2), so that activations stay of order 1.
  * Throws ModelError where the shape is one that `parseConfig` refuses.
  */
-export function syntheticCheckpoint(
-  shape: Partial<ModelConfig>,
-  options: { readonly seed: number; readonly dtype: StoredDtype },
-): Checkpoint {
+export function syntheticCheckpoint(shape: Partial<ModelConfig>, options: SyntheticOptions): Checkpoint {
   const config = parseConfig(configJson({ ...SMALL, ...shape }), 'synthetic config');
-  const normal = normalSource(options.seed);
-  const tensors = tensorsOf(modelGraph(config)).map((place): StoredTensor => {
-    const { weight, tensor, shape } = place;
-    const fanIn = shape.at(-1)!;
-    const [mean, deviation] = isBias(place)
-      ? [0, 0.5]
-      : shape.length === 1
-        ? [1, 0.1]
-        : weight === 'embedding'
-          ? [0, 0.5]
-          : [0, 1 / Math.sqrt(fanIn)];
-    const values = Float32Array.from({ length: elementsOf(shape) }, () => mean + deviation * normal());
-    return { name: tensor, shape, dtype: options.dtype, bytes: storeValues(values, options.dtype) };
-  });
+  return syntheticOf(config, options);
+}
+
+/** The same of any config, one that no architecture has included. */
+export function syntheticOf(config: ModelConfig, { seed, dtype }: SyntheticOptions): Checkpoint {
+  const tensors = syntheticTensors(config, seed, dtype);
   const named = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   return assembleCheckpoint(config, named, hashBytes(writeSafetensors(tensors)));
+}
+
+export interface SyntheticOptions {
+  readonly seed: number;
+  readonly dtype: PlainDtype;
+}
+
+/** The tensors of a file with a random checkpoint, as it stores them: projections that it fuses in one, gains less 1 where it has them so. */
+export function syntheticTensors(config: ModelConfig, seed: number, dtype: PlainDtype): StoredTensor[] {
+  const normal = normalSource(seed);
+  const values = new Map<string, { readonly shape: readonly number[]; readonly values: number[] }>();
+  for (const place of tensorsOf(modelGraph(config))) {
+    const [mean, deviation] = spread(config, place);
+    const drawn = Array.from({ length: elementsOf(place.shape) }, () => mean + deviation * normal());
+    const before = values.get(place.tensor);
+    const rows = before ? before.shape[0] + place.shape[0] : place.shape[0];
+    const shape = [rows, ...place.shape.slice(1)];
+    values.set(place.tensor, { shape, values: before ? before.values.concat(drawn) : drawn });
+  }
+  return [...values].map(([name, { shape, values: all }]): StoredTensor => {
+    return { name, shape, dtype, bytes: storeValues(Float32Array.from(all), dtype) };
+  });
+}
+
+function spread({ gainsLessOne }: ModelConfig, place: Weight): [mean: number, deviation: number] {
+  if (isBias(place)) return [0, 0.5];
+  if (place.shape.length === 1) return [gainsLessOne ? 0 : 1, 0.1];
+  return place.weight === 'embedding' ? [0, 0.5] : [0, 1 / Math.sqrt(place.shape.at(-1)!)];
 }
 
 /** `sha256:` + hex digest, as a checkpoint's hash is written. */
@@ -58,10 +76,11 @@ export function hashBytes(bytes: Uint8Array): string {
   return `sha256:${bytesToHex(sha256(bytes))}`;
 }
 
-/** The Hugging Face `config.json` of a config: what `parseConfig` reads back. */
+/** The Hugging Face `config.json` of a config that some architecture has: what `parseConfig` reads back. */
 export function configJson(config: ModelConfig): Record<string, unknown> {
+  const type = modelTypeOf(config);
   return {
-    model_type: config.qkvBias ? 'qwen2' : config.qkNorm ? 'qwen3' : 'llama',
+    model_type: type,
     hidden_size: config.hiddenSize,
     num_hidden_layers: config.layers,
     num_attention_heads: config.heads,
@@ -70,12 +89,87 @@ export function configJson(config: ModelConfig): Record<string, unknown> {
     intermediate_size: config.intermediateSize,
     vocab_size: config.vocabSize,
     rope_theta: config.ropeTheta,
+    ...(config.ropeScaling && { rope_scaling: scalingJson(config.ropeScaling) }),
     rms_norm_eps: config.rmsNormEps,
     tie_word_embeddings: config.tiedHead,
     max_position_embeddings: config.maxPositions,
     bos_token_id: config.bosToken,
     eos_token_id: config.eosTokens.length === 0 ? null : config.eosTokens,
+    ...OWN_FIELDS[type]?.(config),
   };
+}
+
+function modelTypeOf(config: ModelConfig): ModelType {
+  const { norms, attention = [], qkNorm, qkvBias, outBias } = config;
+  if (norms === 'around') return 'gemma3_text';
+  if (norms === 'after') return 'olmo2';
+  if (config.fusedTensors) return 'phi3';
+  if (config.attentionScale !== undefined) return 'granite';
+  if (attention.some(({ rope }) => rope === 'none')) return 'smollm3';
+  if (qkNorm) return 'qwen3';
+  if (qkvBias && !outBias) return 'qwen2';
+  return attention.length > 0 ? 'mistral' : 'llama';
+}
+
+const OWN_FIELDS: Partial<Record<ModelType, (config: ModelConfig) => Record<string, unknown>>> = {
+  llama: biasFields,
+  mistral: (config) => ({ sliding_window: windowOf(config) }),
+  qwen2: windowFields,
+  qwen3: (config) => ({ ...windowFields(config), attention_bias: config.outBias ?? false }),
+  smollm3: (config) => ({
+    ...biasFields(config),
+    no_rope_layers: config.attention!.map(({ rope }) => Number(rope === 'main')),
+  }),
+  phi3: (config) => ({
+    sliding_window: windowOf(config),
+    original_max_position_embeddings: config.maxPositions,
+  }),
+  granite: (config) => ({
+    ...biasFields(config),
+    embedding_multiplier: config.embeddingScale ?? 1,
+    attention_multiplier: config.attentionScale,
+    residual_multiplier: config.residualScale ?? 1,
+    logits_scaling: config.logitDivisor ?? 1,
+  }),
+  gemma3_text: (config) => ({
+    query_pre_attn_scalar: config.attentionScale! ** -2,
+    sliding_window: windowOf(config),
+    layer_types: config.attention!.map(({ window }) =>
+      window === null ? 'full_attention' : 'sliding_attention',
+    ),
+    rope_local_base_freq: config.localRope!.theta,
+  }),
+};
+
+function biasFields({ qkvBias, mlpBias }: ModelConfig): Record<string, unknown> {
+  return { attention_bias: qkvBias ?? false, mlp_bias: mlpBias ?? false };
+}
+
+function windowFields(config: ModelConfig): Record<string, unknown> {
+  const window = windowOf(config);
+  if (window === null) return { sliding_window: 4096, use_sliding_window: false };
+  const layer_types = config.attention!.map((each) =>
+    each.window === null ? 'full_attention' : 'sliding_attention',
+  );
+  return { sliding_window: window, use_sliding_window: true, layer_types };
+}
+
+function scalingJson(scaling: RopeScaling): Record<string, unknown> {
+  switch (scaling.kind) {
+    case 'linear':
+      return { rope_type: 'linear', factor: scaling.factor };
+    case 'llama3':
+      return {
+        ...{ rope_type: 'llama3', factor: scaling.factor },
+        ...{ low_freq_factor: scaling.lowFrequency, high_freq_factor: scaling.highFrequency },
+        original_max_position_embeddings: scaling.originalPositions,
+      };
+    case 'longrope':
+      return {
+        ...{ rope_type: 'longrope', attention_factor: scaling.magnitude },
+        ...{ short_factor: scaling.divisors, long_factor: scaling.divisors },
+      };
+  }
 }
 
 /** A safetensors file of the tensors, their data in the order given. */
@@ -105,7 +199,7 @@ export function safetensorsFile(header: unknown, parts: readonly Uint8Array[]): 
 }
 
 /** Values in a dtype's stored bytes, 16-bit ones rounded to nearest even. */
-export function storeValues(values: Float32Array, dtype: StoredDtype): Uint8Array<ArrayBuffer> {
+export function storeValues(values: Float32Array, dtype: PlainDtype): Uint8Array<ArrayBuffer> {
   if (dtype === 'F32') return new Uint8Array(Float32Array.from(values).buffer);
   return new Uint8Array(Uint16Array.from(values, dtype === 'BF16' ? bf16Bits : f16Bits).buffer);
 }

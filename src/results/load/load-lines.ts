@@ -83,7 +83,10 @@ export function readLines(
     const arm = arms.get(line.arm) ?? { clock: null, steps: [], requests: [], isOver: false };
     arms.set(line.arm, arm);
     if (line.type === 'arm') arm.clock = line.clock;
-    if (line.type === 'step') arm.steps.push(line);
+    if (line.type === 'step') {
+      checkNext(arm.steps.at(-1), line, i + 2);
+      arm.steps.push(line);
+    }
     if (line.type === 'arm-ended') arm.isOver = true;
     if (line.type === 'request') {
       const { type: _, arm: __, ...request } = line;
@@ -134,10 +137,25 @@ const FIELDS: Readonly<Record<LoadLine['type'], Readonly<Record<string, Kind>>>>
   'arm-ended': { arm: 'text' },
 };
 
+/** Of a step that has something of them. */
+const IN_SOME_STEPS: Readonly<Record<string, Kind>> = {
+  ...{ swapped: 'list', handedOver: 'number', shadows: 'list' },
+};
+
 function checkFields(line: Readonly<Record<string, unknown>>, type: LoadLine['type'], number: number): void {
-  for (const [field, kind] of Object.entries(FIELDS[type]))
+  const sometimes = type === 'step' ? Object.entries(IN_SOME_STEPS) : [];
+  const there = sometimes.filter(([field]) => line[field] !== undefined);
+  for (const [field, kind] of [...Object.entries(FIELDS[type]), ...there])
     if (kindOf(line[field]) !== kind)
       throw new LoadLinesError(`line ${number}: ${field}: expected this ${type} line's ${kind}`);
+}
+
+/** Of a step that is there twice every token would be counted twice. */
+function checkNext(before: StepLine | undefined, { arm, step }: StepLine, number: number): void {
+  if (before && step <= before.step)
+    throw new LoadLinesError(
+      `line ${number}: step: expected a step of ${arm} after ${before.step}, found ${step}`,
+    );
 }
 
 function kindOf(value: unknown): Kind | null {

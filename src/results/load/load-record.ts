@@ -65,6 +65,10 @@ export interface LoadStep {
   /** Whether attention went through a shared prefix once; left out where it did not. */
   readonly cascade?: true;
   readonly preempted: readonly string[];
+  /** Of those, whose blocks went to host memory; left out: nobody's. */
+  readonly swapped?: readonly string[];
+  /** KV blocks that came from another pool before it; left out: none. */
+  readonly handedOver?: number;
   /** Requests that have arrived and wait. */
   readonly waiting: number;
   /** KV blocks that requests hold, that only the prefix cache holds, and that are free. */

@@ -3,6 +3,8 @@ import { KERNEL_SETS, type KernelSet } from '../../../numerics/sets/sets.ts';
 import { POLICY_KINDS, type Policy, type Serving } from '../../../steps/serving.ts';
 import { CheckField, SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
+import tables from '../../kit/styles/tables.module.css';
+import { isUnderWay } from '../../state/task.ts';
 import styles from './form.module.css';
 import { servingOf, withArm } from './load-edits.ts';
 import { serveLoad } from './load-run.ts';
@@ -32,13 +34,15 @@ export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
         />
       </div>
       <PolicyNumber policy={serving.policy} onChange={(policy) => serve({ policy })} />
-      <SelectField
-        label="Where memory runs out"
-        value={serving.memory.pressure}
-        options={PRESSURES}
-        words={(pressure) => PRESSURE_WORDS[pressure]}
-        onChange={(pressure) => serve({ memory: memoryOf(pressure) })}
-      />
+      <div className={fields.wide}>
+        <SelectField
+          label="Where memory runs out"
+          value={serving.memory.pressure}
+          options={PRESSURES}
+          words={(pressure) => PRESSURE_WORDS[pressure]}
+          onChange={(pressure) => serve({ memory: memoryOf(pressure) })}
+        />
+      </div>
       <SelectField
         label="Prefix reuse"
         value={serving.prefix}
@@ -71,9 +75,26 @@ export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
           onChange={(disaggregated) => serve({ disaggregated })}
         />
       </div>
+      <QueuesNote arm={arm} />
       <ArmFields arm={arm} />
       <Problems />
     </fieldset>
+  );
+}
+
+/** Under way an arm keeps the queues that it was opened with. */
+function QueuesNote({ arm }: { readonly arm: ExperimentArm }) {
+  const two = useLoad(({ work, views, ran, experiment }) =>
+    isUnderWay(work) && ran?.title === experiment.title
+      ? (views.find((view) => view.arm === arm.name)?.serving.disaggregated ?? null)
+      : null,
+  );
+  if (two === null || two === servingOf(arm).disaggregated) return null;
+  return (
+    <p className={`${tables.note} ${fields.wide}`} role="status" data-part="load-queues">
+      The run under way keeps its {two ? 'two queues' : 'one queue'}: two are two engine states, each with
+      blocks of its own, opened as a run begins. This holds from the next one on.
+    </p>
   );
 }
 

@@ -5,7 +5,7 @@ import { LinkError } from '../../../experiment/link-error.ts';
 import { visible } from '../../../experiment/visible.ts';
 import { openLoad, presetOf } from './load-store.ts';
 
-/** Opens what the address names: `#load/v1.…` a link's experiment, `#load/preset/<id>` a preset. @returns why it cannot, or null. */
+/** Opens what the address names: `#load/v2.…` a link's experiment, `#load/preset/<id>` a preset. @returns why it cannot, or null. */
 export function useAddressed(path: readonly string[]): string | null {
   const address = path.join('/');
   const [problem, setProblem] = useState<string | null>(null);
