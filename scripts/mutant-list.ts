@@ -8,6 +8,7 @@ import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
+import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { TRAFFIC_MUTANTS } from './mutants-traffic.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
@@ -329,6 +330,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...RESULT_MUTANTS,
+  ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
   ...TRAFFIC_MUTANTS,
   ...WORKER_MUTANTS,
