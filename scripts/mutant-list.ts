@@ -10,6 +10,7 @@ import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
+import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { TRAFFIC_MUTANTS } from './mutants-traffic.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
@@ -333,6 +334,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...MODEL_MUTANTS,
   ...QUANTISED_MUTANTS,
   ...RESULT_MUTANTS,
+  ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
   ...TRAFFIC_MUTANTS,
   ...WORKER_MUTANTS,

@@ -33,7 +33,7 @@ export const TRAFFIC_MUTANTS: readonly Mutant[] = [
   unit(
     'src/experiment/migrations.ts',
     'what version 1 can say is written as version 2',
-    'saysNothingNew(experiment) ? 1 : 2',
+    'saysMoreThan1(experiment) ? 2 : 1',
     '2',
     'src/experiment/schema-load.test.ts',
   ),

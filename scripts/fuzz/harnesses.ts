@@ -6,6 +6,7 @@ import { kernels } from './kernels.ts';
 import { links } from './links.ts';
 import { models } from './models.ts';
 import { runs } from './runs.ts';
+import { sources } from './sources.ts';
 import { tokenizers } from './tokenizers.ts';
 
 /** Every harness, for whoever runs them all: what an input is, only the harness itself knows. */
@@ -14,6 +15,7 @@ export const HARNESSES: readonly Harness<unknown>[] = [
   experiments,
   models,
   tokenizers,
+  sources,
   kernels,
   imports,
   runs,

@@ -19,4 +19,9 @@ export const RELEASED_LINKS: readonly { readonly title: string; readonly link: s
     title: 'A viral surge',
     link: '#v2.7ZlJTsNQDIav4gOgiA5qabtiw4odXIAoLkTQPtSmDLfns18iglSkDlHUadk-v8G_x9_Zs1Fpol53BhYF25br3w5lj7aEhHjoesZ4PPem5PDtlIYV6SYT9kDiW7GXNR-tWWvzJnBjYzXHcvZNIc2QnKNR3CNvF51PNL1caMuFthwDbTkDAoKvVgzEBtU7cpCH_EuqBMYIMCosqeUPFWAVniJ2udu_XJ_w72phrjLNP1QwsTgeV3iIkRmV5xCy6lyvG8tIXjTntDxbwjnaJj93tRoW65nlaM3I7gXzTmM5w-uuzLgBle1nlHJyMxEGonY4n0W-XcOS_5QyGEK6fTZP5JO8LrzMQesM_GiMIj1fjxD1RhJs0ArkYFfg3QA4FrLCcI01kJzLq-o7kjHsvLqByLLQJwCcSucmGSVyH_jFir5NUdTO8JGu3TgPkrKSyCP7fY4d8UN3xcMZARvAcZMJjsWatPWccNC3K-0FW7NDK6WimKSSKF4Wah4042n_0FPeDt5Z0BK8FOh8h6Uf3M9Wa18gkz8MtEHWCe1siHVuNXSvMdJbCwkCokp-dXr6A7fYwu4',
   },
+  {
+    // The first of version 3: a model from elsewhere.
+    title: 'A model from a hub',
+    link: '#v3.o7ChQqv6mogmCixe8NbWidibI8CCcND7D1w65lUS9iEwzWD3JahUhRexQJXQAIMZDOrSEZfB4ckZdQDBlEKA6J4H5-bn-Pga6Roam_qCAhbYgYKkUCVL49S0RKM0A0vzFFOLZKNEcxMLc5Nk81QzE5OUpGTLJIPk1FRz00RQl7E4v7QI2Oe3UspIs_IoTQcWOOluwF5_iJM-ivE4syGWzgcocAl1PEBNS3jOcy9KLMssqVTILMbIg8A0h8-qJCKsQu5hgLo4CDsg40TI-dxRARxrkMItUSGjFGQBPOcb19YCAB-oOSg',
+  },
 ];
