@@ -1,4 +1,5 @@
 import { commandLines } from './arguments.ts';
+import { chats } from './chats.ts';
 import { experiments } from './experiments.ts';
 import type { Harness } from './harness.ts';
 import { imports } from './imports.ts';
@@ -14,6 +15,7 @@ export const HARNESSES: readonly Harness<unknown>[] = [
   experiments,
   models,
   tokenizers,
+  chats,
   kernels,
   imports,
   runs,
