@@ -108,7 +108,7 @@ it('shows what the model reads once it is asked for, special tokens told apart; 
   });
   const first = await asked();
   expect(first.args[0]).toMatchObject({ messages: request().messages, chat: {}, model: { name: 'nano' } });
-  await act(() =>
+  await act(async () =>
     first.answer({
       pieces: [
         { text: '<|im_start|>', special: true },
@@ -130,6 +130,6 @@ it('shows what the model reads once it is asked for, special tokens told apart; 
   forgetQuestions();
   fireEvent.change(screen.getByLabelText('Text of message 1'), { target: { value: 'Other' } });
   const second = await asked();
-  await act(() => second.fail('model', 'pico: expected a chat template'));
+  await act(async () => second.fail('model', 'pico: expected a chat template'));
   expect(screen.getByText('pico: expected a chat template')).toBeTruthy();
 });
