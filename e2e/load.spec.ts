@@ -35,6 +35,11 @@ test('turns a crowd loose on the CPU engine, switches who is next in mid-run, an
     page.getByRole('region', { name: 'Latencies, table' }).getByRole('row', { name: /^TTFT/ }),
   ).toContainText('ms');
 
+  await expect(page.getByText(/^Switched on the way: prefill first at /)).toBeVisible();
+  await expect(page.locator('[data-part="load-ran"]')).toBeHidden();
+  await page.getByLabel(/^Noise/).fill('10');
+  await expect(page.getByText('What is shown is of the run before your last changes.')).toBeVisible();
+
   await page.emulateMedia({ colorScheme: 'light' });
   expect.soft(await violationsOf(page), 'light').toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });

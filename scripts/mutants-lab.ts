@@ -175,6 +175,27 @@ export const LAB_MUTANTS: readonly Mutant[] = [
     'a shadow is fed its own answers',
     'const known = [...promptTokens, ...tokens.slice(0, position)];',
     'const known = [...promptTokens, ...tokens.slice(0, position).map(() => 0)];',
-    'src/lab/load/load-control.test.ts',
+    'src/lab/load/shadows.test.ts',
+  ),
+  unit(
+    'src/lab/load/shadows.ts',
+    'a shadow is prefilled in larger pieces than its arm would take',
+    'const rows = Math.min(count, most);',
+    'const rows = count;',
+    'src/lab/load/shadows.test.ts',
+  ),
+  unit(
+    'src/lab/load/resumed.ts',
+    'a swap before a run was broken off counts as a preemption',
+    "toHost.has(request) ? 'swapped' : 'preempted'",
+    "'preempted'",
+    'src/lab/load/resumed.test.ts',
+  ),
+  unit(
+    'src/lab/load/sleep.ts',
+    'a pause is heard only when somebody comes',
+    'if (gate?.callsBack) return;',
+    '',
+    'src/lab/load/run-clock.test.ts',
   ),
 ];

@@ -43,6 +43,17 @@ test.each([
   [['bisect'], 'expected an experiment file or link'],
   [['bisect', 'experiments/needle.json', '--pair', 'alone'], '--pair: expected two arms'],
   [['blame', 'experiments/needle.json', '--pair', 'alone,nobody'], 'found "nobody"'],
+  ...['run', 'flip', 'blame', 'bisect', 'look'].map((command): [string[], string] => [
+    [command, 'experiments/viral-surge.json', '--pair', 'first come,tiers'].slice(
+      0,
+      command === 'run' ? 2 : 4,
+    ),
+    'crowd: a run in lockstep has no clock for a crowd to come by; run it under load: lab load, or the page Load',
+  ]),
+  [
+    ['flip', 'experiments/warm-cold.json'],
+    'requests[1].arrival: a run in lockstep counts steps, and this is in milliseconds; run it under load: lab load',
+  ],
   [['flip', 'experiments/needle.json', '--runs', '0'], '--runs: expected a whole number of at least 1'],
   [
     ['look', 'experiments/needle.json', '--position', '999'],

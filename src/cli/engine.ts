@@ -11,7 +11,7 @@ import { type LoadedModel, loadModel } from '../model/load.ts';
 import { randomModel } from '../model/random-model.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import { ENGINE_KINDS, type Engine } from '../steps/engine.ts';
-import { endedAtOnce } from './interruption.ts';
+import { endedAtOnce, endedAtOnceInTurn } from './interruption.ts';
 import { showBytes } from './progress.ts';
 import { note } from './terminal.ts';
 import { openTunedGpu } from './tuned-gpu.ts';
@@ -43,15 +43,34 @@ export async function readModel(directory: string, needsText: boolean): Promise<
   return { ...model, tokenizer: withoutHandlers(model.tokenizer) };
 }
 
-/** A stranger's patterns may take seconds over a long text: a signal ends the process meanwhile. */
+/** Characters or tokens that no pattern takes long over. */
+const SOON_DONE = 8192;
+/** Milliseconds of one turn of the event loop that may go to texts before a signal is not kept waiting any longer. */
+const MOST_OF_A_TURN = 100;
+
+/**
+ * A stranger's patterns may take seconds over a long text, or over many: a signal ends the process meanwhile. The prompts of a crowd,
+ * which are made between steps, take no time: whoever took the handlers away for them could lose a signal at each.
+ */
 function withoutHandlers(tokenizer: TextCodec): TextCodec {
+  let spent = 0;
+  const over = <Result>(length: number, work: () => Result): Result => {
+    if (length > SOON_DONE || spent > MOST_OF_A_TURN) return endedAtOnceInTurn(work);
+    if (spent === 0) setImmediate(() => (spent = 0));
+    const from = performance.now();
+    try {
+      return work();
+    } finally {
+      spent += performance.now() - from;
+    }
+  };
   return {
     size: tokenizer.size,
     chat: tokenizer.chat,
     notes: tokenizer.notes,
     tokenText: (token) => tokenizer.tokenText(token),
-    encode: (text, options) => endedAtOnce(() => tokenizer.encode(text, options)),
-    decode: (tokens) => endedAtOnce(() => tokenizer.decode(tokens)),
+    encode: (text, options) => over(text.length, () => tokenizer.encode(text, options)),
+    decode: (tokens) => over(tokens.length, () => tokenizer.decode(tokens)),
   };
 }
 

@@ -72,6 +72,14 @@ export function wholeNumber(name: string, text: string, least: number, most = In
   return value;
 }
 
+/** A number of at least 0 in decimal digits, as in `12.5`: no other notation. Throws UsageError otherwise. */
+export function decimalNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (!/^\d+(?:\.\d+)?$/.test(text) || !Number.isFinite(value))
+    throw new UsageError(`--${name}: expected a number of at least 0 in decimal digits, found "${text}"`);
+  return value;
+}
+
 /** One of a list of words. Throws UsageError otherwise. */
 export function oneOf<T extends string>(name: string, text: string, words: readonly T[]): T {
   const found = words.find((word) => word === text);

@@ -13,7 +13,7 @@ import { idModel } from './testing/fake-engine.ts';
 const read = (file: string) => JSON.parse(readFileSync(`public/models/nano/${file}`, 'utf8'));
 const [START, END] = [500, 501];
 
-/** nano's own tokenizer with ChatML's marks in the place of its last two tokens. */
+/** nano's own tokenizer with ChatML's marks in the place of two of its tokens, and a third that is not special. */
 function tokenizerFile(normalized = false) {
   const json = read('tokenizer.json');
   const free = { single_word: false, lstrip: false, rstrip: false };
@@ -23,13 +23,11 @@ function tokenizerFile(normalized = false) {
     { id: 502, content: '<think>', normalized: false, special: false, ...free },
   ];
   const taken = new Set(more.map(({ id }) => id));
-  const { vocab, merges } = json.model;
-  json.model.vocab = Object.fromEntries(
-    Object.entries(vocab).filter(([entry, id]) => !taken.has(id as number) && entry !== ''),
-  );
+  const others = Object.entries(json.model.vocab).filter(([, id]) => !taken.has(id as number));
+  json.model.vocab = Object.fromEntries([...others, ...more.map(({ id, content }) => [content, id])]);
   // What made or used a token that gave way.
   const known = new Set(Object.keys(json.model.vocab));
-  json.model.merges = merges.filter((merge: string | string[]) => {
+  json.model.merges = json.model.merges.filter((merge: string | string[]) => {
     const [a, b] = typeof merge === 'string' ? merge.split(' ') : merge;
     return [a, b, a + b].every((entry) => known.has(entry));
   });

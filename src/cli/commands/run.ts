@@ -1,3 +1,4 @@
+import { checkLockstep } from '../../experiment/needs-load.ts';
 import { comparedPairs } from '../../lab/compare-arms.ts';
 import { type PositionSetting, positionOfPair } from '../../lab/position-of-pair.ts';
 import { runExperiment } from '../../lab/run.ts';
@@ -57,6 +58,7 @@ ${ALLOW_LINES}`,
     const asked = await withKernels(await readExperiment(positionals[0]), values.kernel);
     checkAllowed(asked, values['allow-own-kernels']);
     const { experiment } = asked;
+    checkLockstep(experiment);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
     const { engine, gpu, own, close } = await openEngine(values.engine, model);

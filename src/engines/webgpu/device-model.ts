@@ -13,13 +13,14 @@ import type { Preparing } from '../../steps/engine.ts';
 import type { OwnedModel } from '../model-engine.ts';
 import { allocateArm } from './arm-buffers.ts';
 import { smallerArm } from './fits-instead.ts';
+import type { GpuWeights } from './gpu-weights.ts';
 import { type ArmKernels, compileArm } from './kernel-library.ts';
 import type { OwnDevice } from './own-device.ts';
 import { OwnGuards } from './own-guards.ts';
 import type { ScratchSpace } from './step-scratch.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
 import { type MatrixLimits, matrixLimits } from './weight-plan.ts';
-import { type GpuWeights, uploadWeights } from './weights.ts';
+import { uploadWeights } from './weights.ts';
 
 /** Weights that are being uploaded or are there, and what may end that. */
 interface Uploading {

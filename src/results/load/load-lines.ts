@@ -62,8 +62,8 @@ export interface ArmSoFar {
 }
 
 /**
- * Reads the lines of a file that may end in the middle of one, which is left out. Throws LoadLinesError naming the line that is none, and where the first
- * one is of another run than `expected`.
+ * Reads the lines of a file that may end in the middle of one, which is left out. Throws LoadLinesError naming the line that is none, or
+ * that says again what one before it said, and where the first one is of another run than `expected`.
  */
 export function readLines(
   text: string,
@@ -75,18 +75,22 @@ export function readLines(
   checkRun(lineFrom(lines[0], 1), expected);
   const arms = new Map<
     string,
-    { clock: LoadClock | null; steps: StepLine[]; requests: LoadRequest[]; isOver: boolean }
+    { clock: LoadClock | null; steps: StepLine[]; requests: LoadRequest[]; ids: Set<string>; isOver: boolean }
   >();
   for (const [i, each] of lines.slice(1).entries()) {
     const line = lineFrom(each, i + 2);
     if (line.type === 'run') throw new LoadLinesError(`line ${i + 2}: expected one run, found another`);
-    const arm = arms.get(line.arm) ?? { clock: null, steps: [], requests: [], isOver: false };
+    const arm = arms.get(line.arm) ?? { clock: null, steps: [], requests: [], ids: new Set(), isOver: false };
     arms.set(line.arm, arm);
     if (line.type === 'arm') arm.clock = line.clock;
-    if (line.type === 'step') arm.steps.push(line);
+    if (line.type === 'step') {
+      checkNext(arm.steps.at(-1), line, i + 2);
+      arm.steps.push(line);
+    }
     if (line.type === 'arm-ended') arm.isOver = true;
     if (line.type === 'request') {
       const { type: _, arm: __, ...request } = line;
+      checkOnce(arm.ids, line, i + 2);
       arm.requests.push(request);
     }
   }
@@ -134,10 +138,34 @@ const FIELDS: Readonly<Record<LoadLine['type'], Readonly<Record<string, Kind>>>>
   'arm-ended': { arm: 'text' },
 };
 
+/** Of a step that has something of them. */
+const IN_SOME_STEPS: Readonly<Record<string, Kind>> = {
+  ...{ swapped: 'list', found: 'list', evicted: 'list', handedOver: 'number', shadows: 'list' },
+};
+
 function checkFields(line: Readonly<Record<string, unknown>>, type: LoadLine['type'], number: number): void {
-  for (const [field, kind] of Object.entries(FIELDS[type]))
+  const sometimes = type === 'step' ? Object.entries(IN_SOME_STEPS) : [];
+  const there = sometimes.filter(([field]) => line[field] !== undefined);
+  for (const [field, kind] of [...Object.entries(FIELDS[type]), ...there])
     if (kindOf(line[field]) !== kind)
       throw new LoadLinesError(`line ${number}: ${field}: expected this ${type} line's ${kind}`);
+}
+
+/** Of a step that is there twice every token would be counted twice. */
+function checkNext(before: StepLine | undefined, { arm, step }: StepLine, number: number): void {
+  if (before && step <= before.step)
+    throw new LoadLinesError(
+      `line ${number}: step: expected a step of ${arm} after ${before.step}, found ${step}`,
+    );
+}
+
+/** Of a request that ended twice all figures would count it twice. */
+function checkOnce(ids: Set<string>, { arm, id }: { arm: string; id: string }, number: number): void {
+  if (ids.has(id))
+    throw new LoadLinesError(
+      `line ${number}: id: expected a request of ${arm} that has no line yet, found ${id}`,
+    );
+  ids.add(id);
 }
 
 function kindOf(value: unknown): Kind | null {

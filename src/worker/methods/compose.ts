@@ -103,7 +103,7 @@ export function composeMethods(lab: LabHost) {
       try {
         const { arms, ...work } = estimateRun(experiment, resolved, config);
         const dtypes = new Set(experiment.arms.map(({ weights }) => weights));
-        const weights = [...dtypes].map((dtype) => weightMemory(config, dtype === 'f32' ? 4 : 2));
+        const weights = [...dtypes].map((dtype) => weightMemory(config, dtype === 'stored' ? 'bf16' : dtype));
         const limits = await lab.engines.limits();
         const cost = {
           ...work,
