@@ -113,6 +113,7 @@ const STARTS: Readonly<Record<string, readonly string[][]>> = {
   compare: [['answers.json', 'answers.json'], []],
   complete: [['--prompt', 'a'], ['--prompt-ids', '1,2'], []],
   ...{ run: EXPERIMENT, look: EXPERIMENT, bisect: EXPERIMENT, blame: EXPERIMENT, flip: EXPERIMENT },
+  render: EXPERIMENT,
 };
 
 const REFUSALS = [

@@ -1,4 +1,5 @@
 import { commandLines } from './arguments.ts';
+import { chats } from './chats.ts';
 import { experiments } from './experiments.ts';
 import type { Harness } from './harness.ts';
 import { imports } from './imports.ts';
@@ -16,6 +17,7 @@ export const HARNESSES: readonly Harness<unknown>[] = [
   models,
   tokenizers,
   sources,
+  chats,
   kernels,
   imports,
   runs,
