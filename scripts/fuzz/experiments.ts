@@ -22,7 +22,7 @@ export const COMPLETE: unknown = {
   version: 1,
   title: 'every field',
   description: 'One of each.',
-  model: { name: 'pico', hash: `sha256:${'0'.repeat(64)}` },
+  model: { name: 'n', source: 'hf:o/n', revision: 'v1.0', hash: `sha256:${'0'.repeat(64)}` },
   decoding: { temperature: 0.5, seed: 7 },
   requests: [
     { id: 'p', role: 'probe', prompt: 'Once', bos: false, maxNewTokens: 8, ignoreEos: true, arrival: 1 },

@@ -7,6 +7,7 @@ import { kernels } from './kernels.ts';
 import { links } from './links.ts';
 import { models } from './models.ts';
 import { runs } from './runs.ts';
+import { sources } from './sources.ts';
 import { tokenizers } from './tokenizers.ts';
 
 /** Every harness, for whoever runs them all: what an input is, only the harness itself knows. */
@@ -16,6 +17,7 @@ export const HARNESSES: readonly Harness<unknown>[] = [
   models,
   tokenizers,
   chats,
+  sources,
   kernels,
   imports,
   runs,
