@@ -64,7 +64,7 @@ test.each([
     'unknown option --positon; expected one of --pair, --position, --back, --model, --engine, --json',
   ],
   [['run', '-x'], 'unknown option -x; expected one of --model, --engine, --fail-on-fork'],
-  [['model', '--all', 'x'], 'unknown option --all; this command has none'],
+  [['model', '--all', 'x'], 'unknown option --all; expected one of --download, --list, --delete'],
   [['run', 'experiments/needle.json', '--engine'], '--engine: expected a value, found none'],
   [
     ['look', 'experiments/needle.json', '--position', '-3'],
