@@ -7,6 +7,7 @@ import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
+import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { TRAFFIC_MUTANTS } from './mutants-traffic.ts';
@@ -328,6 +329,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FUZZ_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
+  ...REFERENCE_MUTANTS,
   ...RESULT_MUTANTS,
   ...STEP_MUTANTS,
   ...TRAFFIC_MUTANTS,
