@@ -49,7 +49,8 @@ const decodingSchema = z.strictObject({
 export const experimentSchema = z
   .strictObject({
     version: z.literal(VERSIONS, {
-      error: ({ input }) => `expected ${VERSIONS.join(' or ')}, found ${show(input)}`,
+      error: ({ input }) =>
+        `expected ${VERSIONS.slice(0, -1).join(', ')} or ${VERSIONS.at(-1)}, found ${show(input)}`,
     }),
     title: z.string().min(1).max(200),
     description: z.string().max(4000).exactOptional(),

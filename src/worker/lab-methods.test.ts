@@ -33,6 +33,13 @@ const HEAD = { layer: null, name: 'head' } as const;
 const RUN = { experiment, engine: 'cpu', modelsUrl: MODELS, certificates: [] } as const;
 const POINT = { on: 'cpu', setup: { ...INITIAL_SETUP, dimensions: { terms: 64, columns: 8 } } } as const;
 
+const CHAT = {
+  messages: [{ role: 'user', content: 'Hi' }],
+  ...{ chat: {}, model: { name: 'pico' }, modelsUrl: MODELS },
+} as const;
+/** The shipped models have no template. */
+const TEMPLATE = '{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}';
+
 type Answered = Promise<{ readonly ok: boolean }>;
 type Heard = (events: readonly unknown[]) => void;
 
@@ -45,7 +52,10 @@ const ASKED: {
     ) => Answered;
   };
 } = {
-  compose: { measure: (compose) => compose.measure({ experiment, modelsUrl: MODELS }) },
+  compose: {
+    render: (compose) => compose.render(CHAT),
+    measure: (compose) => compose.measure({ experiment, modelsUrl: MODELS }),
+  },
   device: {
     open: (device) => device.open([]),
     allowKernels: (device) => device.allowKernels([]),
@@ -120,7 +130,8 @@ it('carries what each method takes, tells and gives', async () => {
   vi.stubGlobal('navigator', { userAgent: 'test' });
   vi.stubGlobal('fetch', async (url: string) => {
     const file = await readFile(new URL(`../../public/models/${url.slice(MODELS.length)}`, import.meta.url));
-    return new Response(new Uint8Array(file));
+    if (!url.endsWith('tokenizer_config.json')) return new Response(new Uint8Array(file));
+    return Response.json({ ...JSON.parse(file.toString()), chat_template: TEMPLATE });
   });
   const lab = overChannel<LabMethods>(async (name, args, listener) => {
     const told: unknown[] = [];
