@@ -11,6 +11,7 @@ import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
+import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { TRAFFIC_MUTANTS } from './mutants-traffic.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
@@ -335,6 +336,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...QUANTISED_MUTANTS,
   ...REFERENCE_MUTANTS,
   ...RESULT_MUTANTS,
+  ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
   ...TRAFFIC_MUTANTS,
   ...WORKER_MUTANTS,

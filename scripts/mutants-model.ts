@@ -124,7 +124,9 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/engines/ort/graph-form.ts',
     'projections of a fused tensor pass for one weight',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the code's own template.
     'firstRow === undefined ? tensor : `${tensor}@${firstRow}`',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the code's own template.
     'firstRow === undefined ? tensor : `${tensor}`',
     'src/engines/ort/decoders.test.ts',
   ),
@@ -342,24 +344,24 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/model/tokenizer/regex/matcher.test.ts',
   ),
   unit(
-    'src/model/config.ts',
+    'src/model/rope-config.ts',
     'the RoPE base of newer files is passed over',
-    'return inner ?? outer ?? 10_000;',
-    'return outer ?? 10_000;',
+    'const theta = inner ?? outer ?? 10_000;',
+    'const theta = outer ?? 10_000;',
     'src/model/config.test.ts',
   ),
   unit(
-    'src/model/config.ts',
-    'sliding windows are passed over',
-    'if (window != null)',
-    'if (window === 0)',
+    'src/model/architectures.ts',
+    'a Llama may name a sliding window',
+    'sliding_window: unsupported,',
+    'sliding_window: windowField,',
     'src/model/config.test.ts',
   ),
   unit(
-    'src/model/config.ts',
-    'scaled RoPE is read as plain',
-    "const plainRope = z.literal('default', '\"default\"').optional();",
-    'const plainRope = z.string().optional();',
+    'src/model/rope-config.ts',
+    'a scaling that is not known is read as plain',
+    'if (!kind) throw',
+    "if (!kind) return SCALINGS.default({}, at, sizes);\n  if (!kind) throw",
     'src/model/config.test.ts',
   ),
   unit(

@@ -14,6 +14,8 @@ const ROUNDS: Readonly<Record<string, readonly [inputs: number, outcomes: readon
   experiments: [1_500, ['plain, accepted', 'with companies, accepted', 'refused, ExperimentError']],
   models: [700, ['loaded, encodes', 'refused, ModelError of model.safetensors']],
   tokenizers: [1_000, ['nano', 'byte fallback', 'byte level, with special tokens']],
+  sources: [1_500, ['no name', 'looked up, a checkpoint', 'looked up, a GGUF file', 'refused, ModelError']],
+  chats: [300, ['rendered', 'rendered, ChatML', 'refused, ModelError']],
   kernels: [1_000, ['any text', 'a text of known loops']],
   imports: [600, []],
   runs: [300, []],

@@ -109,9 +109,13 @@ export function sayInterrupted(): void {
   note(`lab: interrupted; ${left}`);
 }
 
-/** What is left behind from here on, where something is: words that follow "interrupted;". */
-export function leavesBehind(words: string): void {
+/** What is left behind from here on, where something is: words that follow "interrupted;". @returns what takes them back */
+export function leavesBehind(words: string): () => void {
+  const before = left;
   left = words;
+  return () => {
+    left = before;
+  };
 }
 
 function leave(): void {

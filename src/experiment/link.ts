@@ -13,8 +13,10 @@ import { type FoundLink, holdsLink, linksIn, strangeCharacter } from './link-tex
 const DICTIONARIES = new Map<number, Dictionary>([
   [1, null],
   [2, new TextEncoder().encode(LINK_DICTIONARY)],
+  [3, new TextEncoder().encode(LINK_DICTIONARY)],
 ]);
 const VERSIONS = [...DICTIONARIES.keys()];
+const LATEST = VERSIONS.at(-1)!;
 export const MOST_CHARACTERS = 200_000;
 /** Each may have been written as several, `%2D`. */
 const MOST_WRITTEN = 4 * MOST_CHARACTERS;
@@ -56,7 +58,8 @@ export function decodeLink(text: string): LinkPayload {
   );
   if (failed) throw failed.error;
   const [content = null, another = null] = new Set(read.map((each) => each.content));
-  if (content === null) throw new LinkError('this is no Batchmates link: expected "#v1." or "#v2." and data');
+  if (content === null)
+    throw new LinkError(`this is no Batchmates link: expected "#v1." to "#v${LATEST}." and data`);
   if (another !== null) throw new LinkError('this text holds two links: open one at a time');
   return parsePayload(parsedJson(content));
 }
@@ -83,7 +86,7 @@ function contentOf(link: FoundLink, data: string): string {
   const dictionary = DICTIONARIES.get(version);
   if (dictionary === undefined)
     throw new LinkError(
-      `this link has version ${version}; this lab reads versions ${VERSIONS.join(' and ')}${version > VERSIONS.at(-1)! ? '. A newer lab may open it' : ''}`,
+      `this link has version ${version}; this lab reads versions 1 to ${LATEST}${version > LATEST ? '. A newer lab may open it' : ''}`,
     );
   if (data.length > MOST_CHARACTERS) throw tooLong(data.length);
   let problem: unknown = new LinkError(`this link was cut off: nothing follows "#v${version}."`);

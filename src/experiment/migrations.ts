@@ -3,6 +3,7 @@ export const VERSIONS = [1, 2, 3] as const;
 
 interface Versioned {
   readonly version: (typeof VERSIONS)[number];
+  readonly model: { readonly source?: unknown; readonly revision?: unknown };
   readonly requests: readonly {
     readonly arrival: unknown;
     readonly tier?: number;
@@ -23,9 +24,12 @@ export function inEarliestVersion<Experiment extends Versioned>(experiment: Expe
   return { ...experiment, version: saysMoreThan2(experiment) ? 3 : saysMoreThan1(experiment) ? 2 : 1 };
 }
 
-/** Version 3: messages. */
-function saysMoreThan2({ requests }: Versioned): boolean {
-  return requests.some(({ messages }) => messages !== undefined);
+/** Version 3: messages, and models from elsewhere. */
+function saysMoreThan2({ model, requests }: Versioned): boolean {
+  return (
+    [model.source, model.revision].some((field) => field !== undefined) ||
+    requests.some(({ messages }) => messages !== undefined)
+  );
 }
 
 /** Version 2: serving under load. */

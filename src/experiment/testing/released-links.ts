@@ -19,4 +19,14 @@ export const RELEASED_LINKS: readonly { readonly title: string; readonly link: s
     title: 'A viral surge',
     link: '#v2.7ZlJTsNQDIav4gOgiA5qabtiw4odXIAoLkTQPtSmDLfns18iglSkDlHUadk-v8G_x9_Zs1Fpol53BhYF25br3w5lj7aEhHjoesZ4PPem5PDtlIYV6SYT9kDiW7GXNR-tWWvzJnBjYzXHcvZNIc2QnKNR3CNvF51PNL1caMuFthwDbTkDAoKvVgzEBtU7cpCH_EuqBMYIMCosqeUPFWAVniJ2udu_XJ_w72phrjLNP1QwsTgeV3iIkRmV5xCy6lyvG8tIXjTntDxbwjnaJj93tRoW65nlaM3I7gXzTmM5w-uuzLgBle1nlHJyMxEGonY4n0W-XcOS_5QyGEK6fTZP5JO8LrzMQesM_GiMIj1fjxD1RhJs0ArkYFfg3QA4FrLCcI01kJzLq-o7kjHsvLqByLLQJwCcSucmGSVyH_jFir5NUdTO8JGu3TgPkrKSyCP7fY4d8UN3xcMZARvAcZMJjsWatPWccNC3K-0FW7NDK6WimKSSKF4Wah4042n_0FPeDt5Z0BK8FOh8h6Uf3M9Wa18gkz8MtEHWCe1siHVuNXSvMdJbCwkCokp-dXr6A7fYwu4',
   },
+  {
+    // The first of version 3: a model from elsewhere.
+    title: 'A model from a hub',
+    link: '#v3.o7ChQqv6mogmCixe8NbWidibI8CCcND7D1w65lUS9iEwzWD3JahUhRexQJXQAIMZDOrSEZfB4ckZdQDBlEKA6J4H5-bn-Pga6Roam_qCAhbYgYKkUCVL49S0RKM0A0vzFFOLZKNEcxMLc5Nk81QzE5OUpGTLJIPk1FRz00RQl7E4v7QI2Oe3UspIs_IoTQcWOOluwF5_iJM-ivE4syGWzgcocAl1PEBNS3jOcy9KLMssqVTILMbIg8A0h8-qJCKsQu5hgLo4CDsg40TI-dxRARxrkMItUSGjFGQBPOcb19YCAB-oOSg',
+  },
+  {
+    // The first of version 3 with messages.
+    title: 'A chat',
+    link: '#v3.tVJNS8NAEP0rZc6p1Fgr5KYgeBKhvYUeNsk0HbIfcXfTD0L_uzOrUpUeRPC2-3bmzXtvZwQ89OjJoI1QjKC8CVCUIzTx2CMUUG2uF5BBh96i5icuiZGLyVl-JbtTnhT3ZmBUNIP-ATKddd58Q08ZaDIUE1ulXd3xyQ5aC8dhia8D2hoZW8wTsnId2vCCfhmxhyK_XTCDVUbkKZ7RK6-0Rk2B50iPF4og_CX0sM5gj9Ru5Q4hOo8NS_itwwv-Lrn7D2_VH70xWDvDnUxSlimiCtaMNli7hmwr2gJyaTHLIKLhBVBxkPIZTzeuQbY5fsroqXbi68tk2RNPO8VlzFA5xqIfkOduVVqjRkVpzWf5fDq7m-YSMFpVaVxtyXZJw0bpgMxLrIOt8KHlMPFR2NJbCugZ9-8ZQSGJYQiqlfxYQ-2s_BN3P-Ck8oSbK_kTp2V0OAZ2lj76XPdE54IhoE9Zfdx77ypMQKSYkPtJspPBDn1I23BzOr0BX9Xwwg',
+  },
 ];

@@ -11,6 +11,7 @@ import type { TextCodec } from '../../model/tokenizer.ts';
 import type { PromptReport } from '../../results/prompt-report.ts';
 import type { LabHost } from '../lab-host.ts';
 import { quick } from '../method.ts';
+import { choiceKey } from '../model-choice.ts';
 
 export interface MeasureRequest {
   readonly experiment: Experiment;
@@ -66,7 +67,7 @@ export function composeMethods(lab: LabHost) {
   return {
     /** Renders messages by the model's own chat template. Reads config and tokenizer. Throws ModelError saying why it cannot. */
     render: quick(async ({ messages, chat, model, modelsUrl }: RenderRequest): Promise<Rendered> => {
-      const { tokenizer } = await lab.tokenizers.load(modelsUrl, model.name);
+      const { tokenizer } = await lab.tokenizers.load(modelsUrl, model);
       const encoded = encodeChat({ messages, chat }, tokenizer);
       const specials = tokenizer.chat?.specials ?? new Map<number, string>();
       const tokens = encoded.tokens.map((id) => ({
@@ -82,9 +83,9 @@ export function composeMethods(lab: LabHost) {
      * weights. Throws ModelError.
      */
     measure: quick(async ({ experiment, modelsUrl }: MeasureRequest): Promise<Measured> => {
-      const { name } = experiment.model;
-      const { config, tokenizer } = await lab.tokenizers.load(modelsUrl, name);
-      if (kept?.model !== name || kept.lengths.size > MOST_KEPT) kept = { model: name, lengths: new Map() };
+      const { config, tokenizer } = await lab.tokenizers.load(modelsUrl, experiment.model);
+      const model = choiceKey(modelsUrl, experiment.model);
+      if (kept?.model !== model || kept.lengths.size > MOST_KEPT) kept = { model, lengths: new Map() };
       const problems: { request: string; text: string }[] = [];
       const resolved: ResolvedRequest[] = [];
       for (const request of experiment.requests) {

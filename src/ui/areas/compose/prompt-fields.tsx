@@ -3,6 +3,7 @@ import { writtenPrompt } from '../../../experiment/chat-schema.ts';
 import type { Edited } from '../../../experiment/edit/edited.ts';
 import type { NoiseSource } from '../../../experiment/edit/new-request.ts';
 import { changeRequest, type RequestPatch } from '../../../experiment/edit/requests.ts';
+import { modelKey } from '../../../experiment/model-key.ts';
 import { type ExperimentRequest, NOISE_KINDS } from '../../../experiment/schema.ts';
 import { Segments, SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
@@ -140,7 +141,7 @@ function startOf(source: Source, request: ExperimentRequest): RequestPatch {
   if (source === 'ids') return { promptIds: request.promptIds ?? [0] };
   if (source === 'noise') return { noise: { kind: 'vague', seed: freshSeed(), tokens: 16 } };
   const { view, chosen } = labStore.getState();
-  const { report } = promptIn(request, chosen.experiment.model.name, measureStore.getState(), view);
+  const { report } = promptIn(request, modelKey(chosen.experiment.model), measureStore.getState(), view);
   const words = report?.text ?? writtenPrompt(request) ?? (request.noise ? noisePreview(request.noise) : '');
   return source === 'chat' ? { messages: [{ role: 'user', content: words }] } : { prompt: words };
 }
