@@ -361,7 +361,7 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/model/rope-config.ts',
     'a scaling that is not known is read as plain',
     'if (!kind) throw',
-    "if (!kind) return SCALINGS.default({}, at, sizes);\n  if (!kind) throw",
+    'if (!kind) return SCALINGS.default({}, at, sizes);\n  if (!kind) throw',
     'src/model/config.test.ts',
   ),
   unit(
