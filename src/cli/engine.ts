@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkHostMemory } from '../engines/host-memory.ts';
 import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
@@ -7,7 +8,9 @@ import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
+import { isGgufName, onlyFile } from '../model/gguf-file.ts';
 import { type LoadedModel, loadModel } from '../model/load.ts';
+import type { ModelFiles } from '../model/model-files.ts';
 import { randomModel } from '../model/random-model.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import { ENGINE_KINDS, type Engine } from '../steps/engine.ts';
@@ -25,7 +28,7 @@ export function shippedModel(name: string): string {
 }
 
 /**
- * Reads a model's folder or generates a random model, and tells of its warnings on standard error. `needsText` false: only token ids will be fed, so that a
+ * Reads a model's folder or GGUF file, or generates a random model, and tells of its warnings on standard error. `needsText` false: only token ids will be fed, so that a
  * tokenizer is welcome but not needed.
  */
 export async function openModel(directory: string, needsText = true): Promise<LoadedModel> {
@@ -37,10 +40,18 @@ export async function openModel(directory: string, needsText = true): Promise<Lo
 /** As `openModel`, but its caller tells of the warnings. */
 export async function readModel(directory: string, needsText: boolean): Promise<LoadedModel> {
   if (asksForRandom(directory)) return randomModel(directory);
-  const name = basename(resolve(directory));
+  const { files, name } = modelPlace(directory);
   const options = { needsText, onProgress: showBytes('reading the weights') };
-  const model = await endedAtOnce(() => loadModel(nodeModelFiles(directory), name, options));
+  const model = await endedAtOnce(() => loadModel(files, name, options));
   return { ...model, tokenizer: withoutHandlers(model.tokenizer) };
+}
+
+/** The files of a model on disk, and its name: a folder, or one GGUF file. */
+export function modelPlace(path: string): { readonly files: ModelFiles; readonly name: string } {
+  const whole = resolve(path);
+  if (!isGgufName(whole) || !statSync(whole, { throwIfNoEntry: false })?.isFile())
+    return { files: nodeModelFiles(path), name: basename(whole) };
+  return { files: onlyFile(nodeModelFiles(dirname(whole)), basename(whole)), name: basename(dirname(whole)) };
 }
 
 /** A stranger's patterns may take seconds over a long text: a signal ends the process meanwhile. */

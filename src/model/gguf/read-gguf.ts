@@ -19,7 +19,7 @@ import { isWidened, WIDENED_BLOCK } from './ggml-types.ts';
 import { type GgufHeader, type GgufTensor, readHeader } from './header.ts';
 import { storedTensor, unpaired } from './stored.ts';
 import { ggufName, isSkipped, turns } from './tensor-names.ts';
-import { endTokensOf, readTokenizer } from './tokenizer.ts';
+import { endTokensOf, readTokenizer, type TokenizerFiles } from './tokenizer.ts';
 
 /** A model that is one GGUF file. */
 export interface GgufModel {
@@ -51,18 +51,18 @@ export async function readGguf(
   options: GgufOptions,
 ): Promise<GgufModel> {
   const where = `${name}/${path}`;
-  let start: Start | null = null;
+  const found: { start?: Start } = {};
   const seen = new WeightFile((bytes) => {
     const header = ggufStart(bytes, where);
     if ('needs' in header) return header;
-    start = startOf(header, where, options.needsText);
+    found.start = startOf(header, where, options.needsText);
     return { data: header.data, tensors: scansOf(header) };
   });
   const file = await readOnce(files, path, (piece) => seen.take(piece), options.onProgress);
   // All of it again, since the file's end is known now.
   const header = wholeHeader(file, where);
   const { digest, nonFinite } = seen.end();
-  const { tokenizer, notes } = start ?? startOf(header, where, options.needsText);
+  const { tokenizer, notes } = found.start ?? startOf(header, where, options.needsText);
   const { config: own, architecture } = readConfig(
     header,
     (tensor) => numbersIn(file, header, tensor, where),
@@ -89,20 +89,37 @@ export async function readGgufTokenizer(
   path: string,
 ): Promise<{ readonly config: ModelConfig; readonly tokenizer: TextCodec }> {
   const where = `${name}/${path}`;
-  const found: { start?: Start } = {};
+  return startOf(await readHeaderAlone(files, path, where), where, true);
+}
+
+/** The tokenizer of a file as the two that Hugging Face's form has. Throws ModelError. */
+export async function readGgufTokenizerFiles(
+  files: ModelFiles,
+  name: string,
+  path: string,
+): Promise<TokenizerFiles> {
+  const where = `${name}/${path}`;
+  const { metadata } = await readHeaderAlone(files, path, where);
+  return readTokenizer(metadata, where, []);
+}
+
+/** Leaves off once the header is whole. */
+async function readHeaderAlone(files: ModelFiles, path: string, where: string): Promise<GgufHeader> {
+  const found: { header?: GgufHeader } = {};
   const enough = new Error('the header is whole');
   const seen = new WeightFile((bytes) => {
     const header = ggufStart(bytes, where);
     if ('needs' in header) return header;
-    found.start = startOf(header, where, true);
+    found.header = header;
     throw enough;
   });
-  const file = await readOnce(files, path, (piece) => seen.take(piece), undefined).catch((error: unknown) => {
-    if (error === enough) return null;
+  try {
+    const file = await readOnce(files, path, (piece) => seen.take(piece), undefined);
+    return wholeHeader(file, where);
+  } catch (error) {
+    if (error === enough) return found.header!;
     throw error;
-  });
-  const start = found.start ?? startOf(wholeHeader(file!, where), where, true);
-  return { config: start.config, tokenizer: start.tokenizer };
+  }
 }
 
 /** What is made of the header alone. */

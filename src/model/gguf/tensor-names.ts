@@ -45,14 +45,17 @@ export const ROPE_DIVISORS = 'rope_freqs.weight';
 export const SHORT_DIVISORS = 'rope_factors_short.weight';
 export const LONG_DIVISORS = 'rope_factors_long.weight';
 
-/** Name of a weight's tensor in a GGUF file. */
-export function ggufName(place: WeightPlace, { fusedTensors }: Pick<ModelConfig, 'fusedTensors'>): string {
-  if (place.layer === null) return OUTER[place.weight];
+/** Name of a weight's tensor in a GGUF file. A tied head is the embedding. */
+export function ggufName(
+  place: WeightPlace,
+  { fusedTensors, tiedHead }: Pick<ModelConfig, 'fusedTensors' | 'tiedHead'>,
+): string {
+  if (place.layer === null) return OUTER[tiedHead && place.weight === 'head' ? 'embedding' : place.weight];
   const fused = fusedTensors ? FUSED[place.weight] : undefined;
   return `blk.${place.layer}.${fused ?? IN_LAYER[place.weight]}`;
 }
 
-/** Tensors that are no weights, or, of a tied head, not read. */
+/** Tensors that are no weights. */
 export function isSkipped(name: string): boolean {
   return [ROPE_DIVISORS, SHORT_DIVISORS, LONG_DIVISORS].includes(name);
 }
