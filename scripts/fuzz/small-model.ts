@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseConfig } from '../../src/model/config.ts';
-import type { ModelConfig } from '../../src/model/model-config.ts';
 import { elementsOf, tensorsOf } from '../../src/model/graph.ts';
+import type { ModelConfig } from '../../src/model/model-config.ts';
 import { modelGraph } from '../../src/model/model-graph.ts';
 import { BYTE_PIECES, LLAMA_PARTS, PIECES } from '../../src/model/testing/llama-pieces.ts';
 import { configJson, writeSafetensors } from '../../src/model/testing/synthetic.ts';

@@ -51,7 +51,10 @@ export function modelPlace(path: string): { readonly files: ModelFiles; readonly
   const whole = resolve(path);
   if (!isGgufName(whole) || !statSync(whole, { throwIfNoEntry: false })?.isFile())
     return { files: nodeModelFiles(path), name: basename(whole) };
-  return { files: onlyFile(nodeModelFiles(dirname(whole)), basename(whole)), name: basename(dirname(whole)) };
+  return {
+    files: onlyFile(nodeModelFiles(dirname(whole)), basename(whole)),
+    name: basename(whole).replace(/\.gguf$/i, ''),
+  };
 }
 
 /** A stranger's patterns may take seconds over a long text: a signal ends the process meanwhile. */

@@ -50,7 +50,7 @@ export async function readGguf(
   path: string,
   options: GgufOptions,
 ): Promise<GgufModel> {
-  const where = `${name}/${path}`;
+  const where = placeOf(name, path);
   const found: { start?: Start } = {};
   const seen = new WeightFile((bytes) => {
     const header = ggufStart(bytes, where);
@@ -88,7 +88,7 @@ export async function readGgufTokenizer(
   name: string,
   path: string,
 ): Promise<{ readonly config: ModelConfig; readonly tokenizer: TextCodec }> {
-  const where = `${name}/${path}`;
+  const where = placeOf(name, path);
   return startOf(await readHeaderAlone(files, path, where), where, true);
 }
 
@@ -98,7 +98,7 @@ export async function readGgufTokenizerFiles(
   name: string,
   path: string,
 ): Promise<TokenizerFiles> {
-  const where = `${name}/${path}`;
+  const where = placeOf(name, path);
   const { metadata } = await readHeaderAlone(files, path, where);
   return readTokenizer(metadata, where, []);
 }
@@ -120,6 +120,11 @@ async function readHeaderAlone(files: ModelFiles, path: string, where: string): 
     if (error === enough) return found.header!;
     throw error;
   }
+}
+
+/** A file whose name is the model's stands for itself. */
+function placeOf(name: string, path: string): string {
+  return path.replace(/\.gguf$/i, '') === name ? path : `${name}/${path}`;
 }
 
 /** What is made of the header alone. */

@@ -80,8 +80,8 @@ function numbers(cursor: Cursor, type: number, length: number | bigint, where: s
       where,
       `expected a value of a known type (0 to ${VALUE_TYPES.length - 1}), found type ${type}`,
     );
-  // A copy, which begins where typed arrays ask.
-  const bytes = cursor.take(length, Numbers.BYTES_PER_ELEMENT, where, 'a value').slice();
+  // A copy, which begins where typed arrays ask; `slice` of a Node buffer is none.
+  const bytes = new Uint8Array(cursor.take(length, Numbers.BYTES_PER_ELEMENT, where, 'a value'));
   return new Numbers(bytes.buffer);
 }
 

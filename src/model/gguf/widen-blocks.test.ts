@@ -17,9 +17,12 @@ const bitsOf = (values: Float32Array) => [...new Uint32Array(values.buffer)];
 const expectedBits = (name: string) => [...new Uint32Array(bytesOf(FIXTURES.types[name].widened).buffer)];
 
 describe('blocks that ggml quantised', () => {
-  it.each(Object.keys(WIDENED_BLOCK) as WidenedType[])('%s becomes the f32 that ggml makes of it, to the bit', (type) => {
-    expect(bitsOf(widenBlocks(bytesOf(FIXTURES.types[type].blocks), type))).toEqual(expectedBits(type));
-  });
+  it.each(Object.keys(WIDENED_BLOCK) as WidenedType[])(
+    '%s becomes the f32 that ggml makes of it, to the bit',
+    (type) => {
+      expect(bitsOf(widenBlocks(bytesOf(FIXTURES.types[type].blocks), type))).toEqual(expectedBits(type));
+    },
+  );
 
   it.each(['Q8_0', 'Q4_0'] as const)('%s too, and its blocks are quantised alike', (dtype: StoredDtype) => {
     const bytes = bytesOf(FIXTURES.types[dtype].blocks);

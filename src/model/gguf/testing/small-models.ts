@@ -18,7 +18,12 @@ const COMMON = {
 /** Small models in odd sizes, one at least of each architecture that GGUF files are read and written of; fields as in config.json. */
 export const SMALL_MODELS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   llama: { model_type: 'llama', hidden_size: 40, head_dim: 10, num_attention_heads: 6 },
-  'llama with biases': { model_type: 'llama', attention_bias: true, mlp_bias: true, tie_word_embeddings: true },
+  'llama with biases': {
+    model_type: 'llama',
+    attention_bias: true,
+    mlp_bias: true,
+    tie_word_embeddings: true,
+  },
   'llama, linear RoPE': { model_type: 'llama', rope_scaling: { rope_type: 'linear', factor: 4 } },
   'llama, llama3 RoPE': {
     model_type: 'llama',
@@ -42,7 +47,12 @@ export const SMALL_MODELS: Readonly<Record<string, Readonly<Record<string, unkno
   olmo2: { model_type: 'olmo2' },
   granite: {
     model_type: 'granite',
-    ...{ embedding_multiplier: 12, attention_multiplier: 0.0625, residual_multiplier: 0.22, logits_scaling: 8 },
+    ...{
+      embedding_multiplier: 12,
+      attention_multiplier: 0.0625,
+      residual_multiplier: 0.22,
+      logits_scaling: 8,
+    },
   },
   gemma3: {
     model_type: 'gemma3_text',
