@@ -15,36 +15,40 @@ export interface GgufCase {
   readonly prompts: readonly (readonly number[])[];
   /** How far llama.cpp's logits may be from f64 of the same weights: what its own roundings make of them. */
   readonly tolerance: number;
+  /** The same of f64 whose activations are rounded as ggml does; in one layer nothing amplifies what is left. */
+  readonly explained: number;
 }
 
 /** Greedy tokens that are asked for. */
 export const TOKENS = 32;
 
-/** nano, and the roundings of llama.cpp: f16 of activations beside f16 weights, Q8_0 of them beside blocks. */
-const NANO: readonly [weights: Exclude<GgufWeights, null>, tolerance: number][] = [
+/** Files of other dtypes than F32, by what llama.cpp rounds: activations to f16 beside F16, to Q8_0 beside blocks. */
+const ROUNDED: readonly [weights: Exclude<GgufWeights, null>, tolerance: number][] = [
   ['f32', 1e-4],
   ['f16', 0.02],
   ['q8', 0.6],
-  ['q4', 3],
+  ['q4', 0.6],
 ];
 
+const OF_WEIGHTS = ['nano', 'one layer'] as const;
+
 export const CASE_NAMES: readonly string[] = [
-  ...NANO.map(([weights]) => `nano, ${weights}`),
-  ...Object.keys(SMALL_MODELS),
+  ...OF_WEIGHTS.flatMap((model) => ROUNDED.map(([weights]) => `${model}, ${weights}`)),
+  ...Object.keys(SMALL_MODELS).filter((name) => name !== 'one layer'),
 ];
 
 export async function ggufCase(name: string): Promise<GgufCase> {
-  const nano = NANO.find(([weights]) => name === `nano, ${weights}`);
-  if (nano) {
-    const [weights, tolerance] = nano;
-    const prompts = (await referenceCases()).slice(0, 2).map(({ promptTokens }) => promptTokens);
-    return { name, file: fileOf(await nanoCheckpoint(), weights), prompts, tolerance };
-  }
-  const checkpoint = smallModel(name);
-  const prompt = Array.from({ length: 40 }, (_, i) => (i * 37 + 11) % checkpoint.config.vocabSize);
-  // Its GELU is a table of f16.
-  const tolerance = name === 'gemma3' ? 0.01 : 1e-4;
-  return { name, file: fileOf(checkpoint, 'f32'), prompts: [prompt], tolerance };
+  const rounded = ROUNDED.find(([weights]) => name.endsWith(`, ${weights}`));
+  const model = rounded ? name.slice(0, name.lastIndexOf(',')) : name;
+  const checkpoint = model === 'nano' ? await nanoCheckpoint() : smallModel(model);
+  const prompts =
+    model === 'nano'
+      ? (await referenceCases()).slice(0, 2).map(({ promptTokens }) => promptTokens)
+      : [Array.from({ length: 40 }, (_, i) => (i * 37 + 11) % checkpoint.config.vocabSize)];
+  // The GELU of llama.cpp is a table of f16.
+  const tolerance = rounded?.[1] ?? (name === 'gemma3' ? 0.01 : 1e-4);
+  const explained = /^one layer, q/.test(name) ? 1e-5 : tolerance;
+  return { name, file: fileOf(checkpoint, rounded?.[0] ?? 'f32'), prompts, tolerance, explained };
 }
 
 /** What this lab reads back. */

@@ -39,10 +39,8 @@ export class Cursor {
       const limit = this.#fileEnds
         ? `the file has ${left} bytes more: was the download cut off?`
         : 'more than a header has';
-      throw new ModelError(
-        where,
-        `expected ${what} within the file, found ${count} of ${each === 1 ? 'one byte' : `${each} bytes at least`}; ${limit}`,
-      );
+      const found = each === 1 ? `${count} bytes` : `${count} of at least ${each} bytes each`;
+      throw new ModelError(where, `expected ${what} within the file, found ${found}; ${limit}`);
     }
     const to = this.at + Number(count) * each;
     if (to > this.#bytes.length) throw new NeedsMore(to);

@@ -18,6 +18,14 @@ const COMMON = {
 /** Small models in odd sizes, one at least of each architecture that GGUF files are read and written of; fields as in config.json. */
 export const SMALL_MODELS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   llama: { model_type: 'llama', hidden_size: 40, head_dim: 10, num_attention_heads: 6 },
+  /** Its rows are whole blocks. */
+  'one layer': {
+    model_type: 'llama',
+    num_hidden_layers: 1,
+    hidden_size: 64,
+    head_dim: 32,
+    intermediate_size: 96,
+  },
   'llama with biases': {
     model_type: 'llama',
     attention_bias: true,

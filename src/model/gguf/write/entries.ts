@@ -34,7 +34,7 @@ export class Bytes {
     this.#view(4).setFloat32(0, value, true);
   }
 
-  u64(value: number): void {
+  u64(value: number | bigint): void {
     this.#view(8).setBigUint64(0, BigInt(value), true);
   }
 

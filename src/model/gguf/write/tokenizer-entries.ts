@@ -126,14 +126,19 @@ function preName(json: TokenizerJson, notes: string[]): string {
   return 'default';
 }
 
-/** The same of two pre-tokenizers that cut alike: without what only places in the text follow. */
+/**
+ * The same of two pre-tokenizers that cut alike: without what only places in the text follow; and to remove what lies between the matches of a pattern
+ * that matches everything is to leave it alone.
+ */
 function partsKey(part: unknown): string {
   const { type, pretokenizers } = (part ?? {}) as { type?: string; pretokenizers?: readonly unknown[] };
   const parts = type === 'Sequence' ? (pretokenizers ?? []) : [part];
   return JSON.stringify(
     parts.map((each) => {
-      const { trim_offsets: _, ...rest } = each as Record<string, unknown>;
-      return Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
+      const { trim_offsets: _, ...rest } = (each ?? {}) as Record<string, unknown>;
+      const isolated = rest.behavior === 'Removed' && rest.invert === true;
+      const fields = isolated ? { ...rest, behavior: 'Isolated', invert: false } : rest;
+      return Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1));
     }),
   );
 }
