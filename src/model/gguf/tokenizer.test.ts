@@ -54,8 +54,9 @@ function written(
   return { entries: tokenizerEntries({ json, settings: {} }, vocabSize, special, notes), notes };
 }
 
-const family = (name: string) =>
-  [...tokenizerFamilies(), ...publishedTokenizers()].find((each) => each.name === name)!;
+/** They are trained when they are asked for. */
+const FAMILIES = [...tokenizerFamilies(), ...publishedTokenizers()];
+const family = (name: string) => FAMILIES.find((each) => each.name === name)!;
 
 describe('a vocabulary in the keys of llama.cpp', () => {
   it.each([
