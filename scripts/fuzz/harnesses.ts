@@ -1,5 +1,6 @@
 import { commandLines } from './arguments.ts';
 import { experiments } from './experiments.ts';
+import { ggufs } from './ggufs.ts';
 import type { Harness } from './harness.ts';
 import { imports } from './imports.ts';
 import { kernels } from './kernels.ts';
@@ -13,6 +14,7 @@ export const HARNESSES: readonly Harness<unknown>[] = [
   links,
   experiments,
   models,
+  ggufs,
   tokenizers,
   kernels,
   imports,
