@@ -13,6 +13,7 @@ const ROUNDS: Readonly<Record<string, readonly [inputs: number, outcomes: readon
   links: [1_000, ['opened', 'opened as it was sent', 'refused, LinkError', 'refused, ExperimentError']],
   experiments: [1_500, ['plain, accepted', 'with companies, accepted', 'refused, ExperimentError']],
   models: [700, ['loaded, encodes', 'refused, ModelError of model.safetensors']],
+  ggufs: [2_000, ['loaded, encodes', 'refused, ModelError']],
   tokenizers: [1_000, ['nano', 'byte fallback', 'byte level, with special tokens']],
   chats: [300, ['rendered', 'rendered, ChatML', 'refused, ModelError']],
   sources: [1_500, ['no name', 'looked up, a checkpoint', 'looked up, a GGUF file', 'refused, ModelError']],
