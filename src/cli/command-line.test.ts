@@ -204,6 +204,18 @@ test('says why it shows no logits at a position', async () => {
   });
 });
 
+test('takes the name of a model that ships with the lab, where no folder has it', async () => {
+  const complete = ['complete', '--prompt-ids', '1,2', '--max-new', '2', '--engine', 'cpu', '--json', '-'];
+  const named = JSON.parse((await lab(...complete, '--model', 'pico')).out);
+  expect(named.model.name).toBe('pico');
+  expect(named).toMatchObject({
+    fingerprint: JSON.parse((await lab(...complete, '--model', 'public/models/pico')).out).fingerprint,
+  });
+  expect((await lab('model', 'nano')).out).toContain('1,805,440 parameters in BF16');
+  expect(await lab('model', 'public')).toMatchObject({ code: 2 });
+  expect((await lab('model', 'nemo')).err).toContain('nemo: expected a folder of model files, found none');
+});
+
 test('describes the model, and links the needle', async () => {
   const described = (await lab('model', 'public/models/nano')).out;
   expect(described).toContain('1,805,440 parameters in BF16');

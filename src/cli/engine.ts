@@ -1,6 +1,4 @@
 import { totalmem } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkHostMemory } from '../engines/host-memory.ts';
 import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
@@ -13,13 +11,11 @@ import { loadPlace } from '../model/sources/load-place.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import { ENGINE_KINDS, type Engine } from '../steps/engine.ts';
 import { endedAtOnce, endedAtOnceInTurn } from './interruption.ts';
-import { keptPlace, type LocalPlace, placeOf, type WantedModel } from './model-place.ts';
+import { keptPlace, type LocalPlace, placeOf, shippedFolder, type WantedModel } from './model-place.ts';
 import { showBytes } from './progress.ts';
 import { note } from './terminal.ts';
 import { openTunedGpu } from './tuned-gpu.ts';
 import { oneOf } from './usage.ts';
-
-const MODELS = fileURLToPath(new URL('../../public/models', import.meta.url));
 
 /** The model that an experiment names: what `--model` would say for one that ships with the lab or is random, else where it comes from. */
 export function modelOf({ model }: Pick<Experiment, 'model'>): string | WantedModel {
@@ -28,7 +24,7 @@ export function modelOf({ model }: Pick<Experiment, 'model'>): string | WantedMo
 
 /** What `--model` would say for a model that ships with the lab, or a random one. */
 export function shippedModel(name: string): string {
-  return asksForRandom(name) ? name : join(MODELS, name);
+  return asksForRandom(name) ? name : shippedFolder(name);
 }
 
 /**

@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   asksForSource,
   HUB,
   modelNameOf,
   type NamedSource,
   parseSource,
+  withoutSecrets,
   writeNamed,
   writeSource,
 } from '../experiment/model-source.ts';
@@ -23,7 +26,7 @@ import { bytesWords } from '../results/amounts.ts';
 import { interruption, leavesBehind } from './interruption.ts';
 import { showDownload } from './progress.ts';
 import { note } from './terminal.ts';
-import { UsageError } from './usage.ts';
+import { shownPath, UsageError } from './usage.ts';
 
 /** The model of an experiment that comes from elsewhere: read where it is kept, never fetched, since nobody here named its host. */
 export type WantedModel = Pick<Experiment['model'], 'source' | 'revision'>;
@@ -31,6 +34,13 @@ export type WantedModel = Pick<Experiment['model'], 'source' | 'revision'>;
 /** A folder of files on this machine that a model is read from. */
 export interface LocalPlace extends ModelPlace {
   readonly folder: string;
+}
+
+const MODELS = fileURLToPath(new URL('../../public/models', import.meta.url));
+
+/** The folder of a model that ships with the lab. */
+export function shippedFolder(name: string): string {
+  return join(MODELS, name);
 }
 
 /** The folders that models are kept in. */
@@ -48,7 +58,7 @@ export async function openCliNet(): Promise<Net> {
 /** Reads `hf:…` or an address. Throws UsageError. */
 export function namedSource(name: string): NamedSource {
   const parsed = parseSource(name, endpoint());
-  if (typeof parsed === 'string') throw new UsageError(`${name.slice(0, 200)}: ${parsed}`);
+  if (typeof parsed === 'string') throw new UsageError(`${shownPath(withoutSecrets(name))}: ${parsed}`);
   return parsed;
 }
 
@@ -61,6 +71,9 @@ export async function placeOf(name: string): Promise<LocalPlace> {
   const path = resolve(name);
   const stats = await stat(path).catch(() => null);
   if (stats?.isFile() && /\.gguf$/i.test(path)) return folderPlace(dirname(path), basename(path));
+  // A folder of the caller's own comes first.
+  if (stats === null && /^[\w-]+$/.test(name) && existsSync(shippedFolder(name)))
+    return folderPlace(shippedFolder(name), null);
   if (stats === null && typeof parseSource(name, endpoint()) !== 'string')
     throw new UsageError(
       `${name}: expected a folder of model files, found none; hf:${name} names the repository of a hub`,

@@ -62,7 +62,7 @@ export function searchCommand<Kind extends Question['kind']>(spec: SearchCommand
       '  --pair A,B           the two arms (default: the first pair that the experiment compares)',
       "  --tokens N           look at N of the probe's tokens at most (default: all)",
       ...spec.optionLines,
-      '  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]',
+      '  --model MODEL        a folder, nano or pico, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]',
       '                       (default: the model the experiment names)',
       '  --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)',
       '  --json FILE          also write the answer; - for standard output, instead of the report',

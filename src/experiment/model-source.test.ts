@@ -60,7 +60,15 @@ describe('parseSource', () => {
   });
 
   it('never shows a secret that stood in an address', () => {
-    expect(parseSource('https://me:secret@example.org/')).not.toContain('secret');
+    for (const text of [
+      'https://me:secret@example.org/',
+      'https://example.org/m.gguf?sig=secret',
+      'https://example.org/#secret',
+      'http://example.org/?secret',
+      'ftp://me:secret@example.org/',
+      'https://me:secret@:x',
+    ])
+      expect([text, parseSource(text)]).not.toEqual([text, expect.stringContaining('secret')]);
   });
 
   it('takes nothing that cannot be written and read again, nor a host that was not named', () => {

@@ -99,6 +99,12 @@ export function isLoopback({ hostname }: URL): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
+/** A source as a message may show it: names, passwords and what follows a `?` in an address are often secrets. */
+export function withoutSecrets(text: string): string {
+  if (!text.includes('://')) return text;
+  return text.replace(/:\/\/[^/?#]*@/, '://…@').replace(/([?#]).*/s, '$1…');
+}
+
 function lastPart(source: ModelSource): string {
   const path = source.kind === 'hub' ? (source.file ?? source.repo) : new URL(source.url).pathname;
   return path.split('/').findLast((part) => part !== '') ?? new URL((source as AddressSource).url).hostname;
@@ -117,15 +123,16 @@ function hubSource(repo: string, revision: string | null, file: string | null): 
 
 function parseAddress(text: string, endpoint: string): NamedSource | string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || url.hostname === '') return `expected an address, found ${show(text)}`;
+  if (url === null || url.hostname === '') return `expected an address, found ${show(withoutSecrets(text))}`;
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url)))
-    return `expected an address that begins with https:// (http:// only of this machine), found ${show(text)}`;
+    return `expected an address that begins with https:// (http:// only of this machine), found ${show(withoutSecrets(text))}`;
   if (url.username !== '' || url.password !== '')
     return 'expected an address without a name or password in it';
   const inHub = pathInHub(url, endpoint);
   if (inHub !== null) return parseHubPath(inHub);
   // They are often secrets, which would stand in links and records.
-  if (/[?#]/.test(url.href)) return `expected an address without "?" and "#", found ${show(text)}`;
+  if (/[?#]/.test(url.href))
+    return `expected an address without "?" and "#", found ${show(withoutSecrets(text))}`;
   const folder = isGguf(url.pathname) || url.pathname.endsWith('/') ? url.href : `${url.href}/`;
   return { source: { kind: 'address', url: folder }, revision: null };
 }

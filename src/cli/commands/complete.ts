@@ -33,7 +33,7 @@ export const complete: Command = {
   --prompt TEXT        encoded with the model's tokenizer
   --prompt-ids IDS     token ids, taken as they are
   --no-bos             put no beginning-of-text token before --prompt
-  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+  --model MODEL        a folder, nano or pico, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
                        (default: nano)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)

@@ -50,7 +50,7 @@ Lets an experiment's requests arrive by a clock, its crowd among them, and serve
 (time to first token, per output token, between tokens, end to end), throughput, who was refused, and what memory did.
 Fails (exit code 1) where a request ends in an error.
 
-  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+  --model MODEL        a folder, nano or pico, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
                        (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --clock CLOCK        virtual: a step takes what a table says that is measured on this device first, gaps are jumped; real: as it

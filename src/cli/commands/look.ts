@@ -40,7 +40,7 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
   --pair A,B           the two arms (default: the first pair that the experiment compares)
   --position N         the generated token (default: the fork, else the first whose logits differ, else 0)
   --back               where the difference came in through the cache, find the step that wrote it
-  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+  --model MODEL        a folder, nano or pico, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
                        (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --json FILE          also write all of it; - for standard output, instead of the report

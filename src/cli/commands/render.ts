@@ -20,7 +20,7 @@ rendered by the model's own chat template; what is typed into them and spells a 
 says otherwise, and is not among the special ones.
 
   --request ID         of this request alone
-  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+  --model MODEL        a folder, nano or pico, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
                        (default: the model the experiment names)`,
 
   async perform(args) {

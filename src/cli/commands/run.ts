@@ -27,7 +27,7 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
 With --fail-on-fork it also fails, with exit code ${FORKED}, where a compared pair forks or drawn companies end in several completions:
 every answer was computed as it should be, and they differ.
 
-  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+  --model MODEL        a folder, nano or pico, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
                        (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --fail-on-fork       exit code ${FORKED} where an answer follows the batch

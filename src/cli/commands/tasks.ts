@@ -42,7 +42,7 @@ with the first, task by task, by McNemar's exact test. What company costs: --set
 Fails (exit code 1) where a request ends in an error, or batches of different size differ in any bit under a set that is
 batch-invariant.
 
-  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+  --model MODEL        a folder, nano or pico, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
                        (default: nano)
   --tasks FILE         the tasks (default: tasks.json in the model's folder), ${TASK_FILE_FORM}
   --limit N            N of them, always the same, every kind and difficulty in its share (default: all)

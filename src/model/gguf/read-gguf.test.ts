@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { checkpointTensors } from '../assemble.ts';
 import type { Checkpoint, StoredTensor } from '../checkpoint.ts';
 import { nodeModelFiles } from '../files.node.ts';
+import { onlyFile } from '../gguf-file.ts';
 import { loadCheckpoint, loadModel, loadTokenizer } from '../load.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { randomTokenizerJson } from '../random-tokenizer.ts';
@@ -12,6 +13,7 @@ import { memoryFiles } from '../testing/memory-files.ts';
 import { nanoCheckpoint } from '../testing/nano.ts';
 import { hashBytes } from '../testing/synthetic.ts';
 import { widenTensor } from '../widen.ts';
+import { readGgufTokenizer, readGgufTokenizerFiles } from './read-gguf.ts';
 import { paired, unpaired } from './stored.ts';
 import { rawGguf } from './testing/files.ts';
 import { SMALL_MODELS, smallModel } from './testing/small-models.ts';
@@ -111,6 +113,17 @@ describe('a model that is written and read back', () => {
     expect(valuesOf(read)).toEqual(valuesOf(await loadCheckpoint(inMemory(fileOf(checkpoint, 'q8')))));
     expect(ranges.length).toBeGreaterThan(9);
   });
+});
+
+it('reads the tokenizer alone from a disk, small file or large', async () => {
+  const bytes = fileOf(smallModel('one layer'));
+  writeFileSync(join(folder, 'alone.gguf'), bytes);
+  const fromDisk = onlyFile(nodeModelFiles(folder), 'alone.gguf');
+  const { json } = await readGgufTokenizerFiles(inMemory(bytes), 'small', 'small.gguf');
+  expect((await readGgufTokenizerFiles(fromDisk, 'alone', 'alone.gguf')).json).toEqual(json);
+  expect((await readGgufTokenizer(fromDisk, 'alone', 'alone.gguf')).tokenizer.size).toBeGreaterThan(0);
+  writeFileSync(join(folder, 'alone.gguf'), bytes.subarray(0, 100));
+  await expect(readGgufTokenizer(fromDisk, 'alone', 'alone.gguf')).rejects.toThrow(/^alone\.gguf: /);
 });
 
 describe('rows of queries and keys', () => {

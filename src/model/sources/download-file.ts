@@ -8,6 +8,8 @@ import { SourceError } from './source-error.ts';
 
 /** A connection that is cut this often without a byte between is given up. */
 const MOST_CUTS = 5;
+/** A file is begun anew so often: where a host goes on with none, a cut would have it sent for ever. */
+const MOST_BEGINNINGS = 5;
 /** A connection that says nothing for so long counts as cut. */
 const SILENT_MS = 30_000;
 
@@ -40,11 +42,18 @@ export async function downloadFile(job: Job, { hashing }: Pick<Shelf, 'hashing'>
     job.onLoaded(checked, 'checking');
     net.signal?.throwIfAborted();
   });
-  for (let cuts = 0; part.size !== file.size; ) {
+  for (let [cuts, beginnings] = [0, 1]; part.size !== file.size; ) {
     const before = part.size;
     try {
       if ((await downloadFrom(job, hasher)) === 'whole') break;
       hasher = hasherAnew();
+      beginnings++;
+      if (beginnings > MOST_BEGINNINGS)
+        throw new SourceError(
+          'damaged',
+          file.url,
+          `expected a host that goes on with a file where it was cut, found one that began it anew ${MOST_BEGINNINGS} times`,
+        );
     } catch (error) {
       net.signal?.throwIfAborted();
       const passing = error instanceof CutError || (error instanceof SourceError && error.why === 'silent');
@@ -75,6 +84,10 @@ async function downloadFrom({ net, file, part, onLoaded }: Job, hasher: Hasher):
   if (begin > 0 && !goesOn(answer, file, begin)) {
     leave();
     await part.empty();
+    const whole = sizeSaid(answer);
+    // All of it again would be as wrong.
+    if (whole !== null && file.size !== null && whole !== file.size)
+      throw new SourceError('damaged', file.url, sizeWords(file.size, whole));
     return 'anew';
   }
   if (answer.status === 416) {
@@ -110,6 +123,12 @@ function goesOn({ status, headers }: Response, file: ListedFile, begin: number):
   if (file.digest !== null) return true;
   const version = versionOf(headers);
   return version === null || version === file.version;
+}
+
+/** Bytes of the whole file, as an answer to a range says; null where it does not. */
+function sizeSaid({ headers }: Response): number | null {
+  const size = /^bytes (?:\*|\d+-\d*)\/(\d{1,15})$/.exec(headers.get('content-range') ?? '')?.[1];
+  return size === undefined ? null : Number(size);
 }
 
 async function pump(
@@ -157,7 +176,7 @@ async function spoken(reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer
 async function check(file: ListedFile, part: Part, found: string): Promise<void> {
   const { digest, size, url } = file;
   if (size !== null && part.size !== size) {
-    const words = `expected ${size.toLocaleString('en')} bytes, found ${part.size.toLocaleString('en')}`;
+    const words = sizeWords(size, part.size);
     await part.empty();
     throw new SourceError('damaged', url, words);
   }
@@ -169,6 +188,10 @@ async function check(file: ListedFile, part: Part, found: string): Promise<void>
     url,
     `expected the ${name} ${digest.hex} that the host announced, found ${found}: it was thrown away`,
   );
+}
+
+function sizeWords(announced: number, found: number): string {
+  return `expected ${announced.toLocaleString('en')} bytes, as the host announced, found ${found.toLocaleString('en')}`;
 }
 
 function cutWords({ size }: ListedFile, part: Part, error: unknown): string {

@@ -87,6 +87,23 @@ async function fetched(text: string, net = netOf(), onProgress?: (progress: Down
 
 const downloads = () => hub.seen.filter(({ at, method }) => at === 'storage' && method === 'GET');
 
+describe('a host that would be asked for ever', () => {
+  it('announces more than it has: is told of, after one more look', async () => {
+    hub.mishaps.moreBytes = 1000;
+    const words = `expected ${(weights.length + 1000).toLocaleString('en')} bytes, as the host announced, found ${weights.length.toLocaleString('en')}`;
+    await expect(fetched('hf:o/small')).rejects.toMatchObject({
+      why: 'damaged',
+      message: expect.stringContaining(words),
+    });
+    expect(downloads()).toHaveLength(2);
+  });
+
+  it('cuts each time and goes on with nothing: is given up', async () => {
+    Object.assign(hub.mishaps, { noRanges: true, cuts: Array.from({ length: 30 }, () => 100_000) });
+    await expect(fetched('hf:o/small')).rejects.toThrow('found one that began it anew 5 times');
+  });
+});
+
 describe('a source in a hub', () => {
   it('is looked up without a byte of its weights', async () => {
     const { listing, chosen, config } = await lookUp(netOf(), named('hf:o/small'));

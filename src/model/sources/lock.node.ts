@@ -39,7 +39,13 @@ export async function whileLocked<Result>(
 async function take(path: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx');
-    await file.writeFile(`${process.pid} ${hostname()}\n`).finally(() => file.close());
+    try {
+      await file.writeFile(`${process.pid} ${hostname()}\n`).finally(() => file.close());
+    } catch (error) {
+      // On a full disk it would stay as nobody's, and be waited for.
+      await rm(path, { force: true });
+      throw error;
+    }
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { cacheFolders, folderOf, repoOf } from './hub-cache.node.ts';
 import { ask, type Net, openNet } from './net.ts';
@@ -72,6 +74,19 @@ describe('asking a host', () => {
     );
     await expect(ask(net, 'https://hub.test/m')).rejects.toThrow('found none (fetch failed: ENOTFOUND)');
   });
+});
+
+it('gives up redirects without an end at once', async () => {
+  const server = createServer((_, response) => response.writeHead(302, { location: '/m' }).end());
+  const port = await new Promise<number>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+  );
+  const asked = ask(openNet({}), `http://127.0.0.1:${port}/m`);
+  await expect(asked).rejects.toMatchObject({
+    why: 'damaged',
+    message: expect.stringContaining('found redirects without an end'),
+  });
+  server.close();
 });
 
 it.each([

@@ -103,6 +103,9 @@ async function send(net: Net, url: string, { method = 'GET', from, to }: Questio
   } catch (cause) {
     net.signal?.throwIfAborted();
     if (cause instanceof SourceError) throw cause;
+    // Node's words; asking again leads round again.
+    if (reasonOf(cause).includes('redirect count exceeded'))
+      throw new SourceError('damaged', url, 'expected an answer, found redirects without an end', { cause });
     throw new SourceError('silent', url, `expected an answer, found none (${reasonOf(cause)})`, { cause });
   }
 }

@@ -23,6 +23,8 @@ export interface Mishaps {
   wrongBytes: boolean;
   /** The storage sends all, whatever range was asked for. */
   noRanges: boolean;
+  /** The hub announces LFS files larger by so many bytes than the storage has. */
+  moreBytes: number;
   /** Milliseconds between pieces of 64 KiB. */
   slow: number;
 }
@@ -77,7 +79,14 @@ interface Reply {
 /** A server that answers as the hub does, as far as it is asked here, and its storage on a port of its own. */
 export async function openHubServer(repos: Readonly<Record<string, HubRepo>>): Promise<HubServer> {
   const seen: Seen[] = [];
-  const mishaps: Mishaps = { cuts: [], limits: [], wrongBytes: false, noRanges: false, slow: 0 };
+  const mishaps: Mishaps = {
+    cuts: [],
+    limits: [],
+    wrongBytes: false,
+    noRanges: false,
+    moreBytes: 0,
+    slow: 0,
+  };
   const plain = new Map<string, Uint8Array>();
   const storage = createServer((request, response) => serve('storage', request, response));
   const storagePort = await listen(storage);
@@ -153,11 +162,16 @@ export async function openHubServer(repos: Readonly<Record<string, HubRepo>>): P
     // Two files a page, so that pages are followed.
     const from = Number(url.searchParams.get('cursor') ?? 0);
     const names = Object.keys(repo.files);
-    const page = names.slice(from, from + 2).map((path) => entryOf(path, repo.files[path], repo));
+    const page = names.slice(from, from + 2).map((path) => announced(path, repo));
     const folder = { type: 'directory', oid: '0'.repeat(40), size: 0, path: 'folder' };
     const next = `${endpoint}/api/models/${name}/tree/${revision}?recursive=true&cursor=${from + 2}`;
     const link: Record<string, string> = from + 2 < names.length ? { link: `<${next}>; rel="next"` } : {};
     return { status: 200, headers: { ...headers, ...link }, body: JSON.stringify([...page, folder]) };
+  }
+
+  function announced(path: string, repo: HubRepo) {
+    const { lfs, ...entry } = entryOf(path, repo.files[path], repo);
+    return { ...entry, lfs: lfs && { ...lfs, size: lfs.size + mishaps.moreBytes } };
   }
 
   function storageReply(request: IncomingMessage): Reply {
