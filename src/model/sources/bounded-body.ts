@@ -1,6 +1,7 @@
 import { SourceError } from './source-error.ts';
+import { CutError, spoken } from './spoken.ts';
 
-/** All of an answer, of `most` bytes at most. Throws SourceError. */
+/** All of an answer, of `most` bytes at most. Throws SourceError, also where it is cut or the host says nothing more. */
 export async function boundedBody(
   answer: Response,
   url: string,
@@ -9,7 +10,8 @@ export async function boundedBody(
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   const reader = answer.body?.getReader();
-  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+  const more = async () => (reader ? await heard(reader, url) : null);
+  for (let next = await more(); next && !next.done; next = await more()) {
     size += next.value.length;
     if (size > most) {
       void reader?.cancel().catch(() => undefined);
@@ -28,4 +30,15 @@ export async function boundedBody(
     at += piece.length;
   }
   return whole;
+}
+
+async function heard(reader: Parameters<typeof spoken>[0], url: string): ReturnType<typeof spoken> {
+  try {
+    return await spoken(reader);
+  } catch (cause) {
+    if (!(cause instanceof CutError)) throw cause;
+    throw new SourceError('silent', url, `expected an answer to its end, found it cut (${cause.message})`, {
+      cause,
+    });
+  }
 }

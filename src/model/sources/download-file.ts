@@ -1,17 +1,17 @@
 import { versionOf } from './address.ts';
 import { digestOf, type Hasher } from './hashing.ts';
 import type { ListedFile } from './listing.ts';
-import { ask, type Net, reasonOf } from './net.ts';
+import { ask, type Net } from './net.ts';
 import { pauseFor, waitBefore } from './patience.ts';
+import { reasonOf } from './reason.ts';
 import type { Part, Shelf } from './shelf.ts';
 import { SourceError } from './source-error.ts';
+import { CutError, spoken } from './spoken.ts';
 
 /** A connection that is cut this often without a byte between is given up. */
 const MOST_CUTS = 5;
 /** A file is begun anew so often: where a host goes on with none, a cut would have it sent for ever. */
 const MOST_BEGINNINGS = 5;
-/** A connection that says nothing for so long counts as cut. */
-const SILENT_MS = 30_000;
 
 /** Where a download stands: bytes that are there, and whether they are being checked once more. */
 export type OnLoaded = (loaded: number, doing: 'checking' | 'downloading') => void;
@@ -70,9 +70,6 @@ export async function downloadFile(job: Job, { hashing }: Pick<Shelf, 'hashing'>
   await check(file, part, hasher.end());
   await part.finish();
 }
-
-/** A connection that ended before the file did. */
-class CutError extends Error {}
 
 /** One answer's bytes to their end; 'anew' where they would not go on with the part, which was thrown away. */
 async function downloadFrom({ net, file, part, onLoaded }: Job, hasher: Hasher): Promise<'whole' | 'anew'> {
@@ -154,22 +151,6 @@ async function pump(
   } catch (error) {
     leave();
     throw error;
-  }
-}
-
-/** The next bytes. Throws CutError where the connection ends or says nothing for long. */
-async function spoken(reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new CutError(`nothing for ${SILENT_MS / 1000} s`)), SILENT_MS);
-  });
-  try {
-    return await Promise.race([
-      reader.read().catch((error) => Promise.reject(new CutError(reasonOf(error)))),
-      silence,
-    ]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

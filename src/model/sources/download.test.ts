@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -86,6 +87,31 @@ async function fetched(text: string, net = netOf(), onProgress?: (progress: Down
 }
 
 const downloads = () => hub.seen.filter(({ at, method }) => at === 'storage' && method === 'GET');
+
+describe('a cache that may not be written to', () => {
+  it('serves what it has: nothing of a kept model is written once more', async () => {
+    const { key } = await fetched('hf:o/small');
+    const folder = join(home, 'hub', 'models--o--small');
+    const written = () =>
+      readdirSync(folder, { recursive: true }).map((path) => {
+        const { ino, mtimeMs } = lstatSync(join(folder, String(path)));
+        return [path, ino, mtimeMs];
+      });
+    const before = written();
+    expect((await fetched('hf:o/small')).key).toBe(key);
+    expect(written()).toEqual(before);
+  });
+
+  it('is told of where links cannot be made', async () => {
+    const folder = join(home, 'hub', 'models--o--small');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'snapshots'), '');
+    await expect(fetched('hf:o/small')).rejects.toMatchObject({
+      why: 'room',
+      message: expect.stringContaining('found none that can be written to (ENOTDIR'),
+    });
+  });
+});
 
 describe('a host that would be asked for ever', () => {
   it('announces more than it has: is told of, after one more look', async () => {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
+import { boundedBody } from './bounded-body.ts';
 import { cacheFolders, folderOf, repoOf } from './hub-cache.node.ts';
 import { ask, type Net, openNet } from './net.ts';
 import { retryAfter } from './patience.ts';
@@ -74,6 +75,34 @@ describe('asking a host', () => {
     );
     await expect(ask(net, 'https://hub.test/m')).rejects.toThrow('found none (fetch failed: ENOTFOUND)');
   });
+});
+
+it('gives up a host that says nothing, or no more', async () => {
+  vi.useFakeTimers();
+  const unanswered = (_: string, { signal }: RequestInit) =>
+    new Promise<Response>((_resolve, reject) =>
+      signal!.addEventListener('abort', () => reject(signal!.reason)),
+    );
+  const asked = ask({ ...openNet({}), fetch: unanswered }, 'https://hub.test/m').catch(
+    (error: Error) => error.message,
+  );
+  const stuck = new ReadableStream({ start: (body) => body.enqueue(new Uint8Array(3)) });
+  const body = boundedBody(new Response(stuck), 'https://hub.test/m', 99).catch(
+    (error: Error) => error.message,
+  );
+  await vi.advanceTimersByTimeAsync(31_000);
+  expect(await asked).toBe('https://hub.test/m: expected an answer, found none (nothing for 30 s)');
+  expect(await body).toBe(
+    'https://hub.test/m: expected an answer to its end, found it cut (nothing for 30 s)',
+  );
+  vi.useRealTimers();
+});
+
+it('says what is wrong with an endpoint without its secrets', () => {
+  for (const endpoint of ['http://me:secret@127.0.0.1', 'https://hub.test?k=secret', 'x://u:secret@h'])
+    expect(() => openNet({ endpoint })).toThrow(
+      /^endpoint: expected an https address, found "((?!secret).)*"$/,
+    );
 });
 
 it('gives up redirects without an end at once', async () => {

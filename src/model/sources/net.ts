@@ -1,6 +1,8 @@
-import { HUB, isLoopback } from '../../experiment/model-source.ts';
+import { HUB, isLoopback, withoutSecrets } from '../../experiment/model-source.ts';
 import { pauseFor, retryAfter, waitBefore } from './patience.ts';
+import { reasonOf } from './reason.ts';
 import { SourceError } from './source-error.ts';
+import { SILENCE, SILENT_MS } from './spoken.ts';
 import { statusError } from './status-error.ts';
 
 /** How hosts are asked. */
@@ -28,7 +30,7 @@ export function openNet(options: {
     throw new SourceError(
       'missing',
       'endpoint',
-      `expected an https address, found ${JSON.stringify(endpoint)}`,
+      `expected an https address, found ${JSON.stringify(withoutSecrets(endpoint))}`,
     );
   const sent = token?.trim() || null;
   // A header of anything else would be refused with its value in the message.
@@ -83,6 +85,9 @@ async function send(net: Net, url: string, { method = 'GET', from, to }: Questio
   if (from !== undefined) headers.range = `bytes=${from}-${to ?? ''}`;
   // The platform takes the header off where a redirect leads to another origin (Fetch, HTTP-redirect fetch): tested here and in Chromium.
   if (net.token !== null && isOfEndpoint(url, net.endpoint)) headers.authorization = `Bearer ${net.token}`;
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(new Error(SILENCE)), SILENT_MS);
+  const signal = net.signal ? AbortSignal.any([net.signal, stop.signal]) : stop.signal;
   try {
     const answer = await net.fetch(url, {
       method,
@@ -91,7 +96,7 @@ async function send(net: Net, url: string, { method = 'GET', from, to }: Questio
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       cache: 'no-store',
-      ...(net.signal && { signal: net.signal }),
+      signal,
     });
     if (answer.url !== '' && !isPrivate(new URL(answer.url)))
       throw new SourceError(
@@ -107,6 +112,8 @@ async function send(net: Net, url: string, { method = 'GET', from, to }: Questio
     if (reasonOf(cause).includes('redirect count exceeded'))
       throw new SourceError('damaged', url, 'expected an answer, found redirects without an end', { cause });
     throw new SourceError('silent', url, `expected an answer, found none (${reasonOf(cause)})`, { cause });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -117,12 +124,4 @@ function isPrivate(url: URL): boolean {
 
 function isOfEndpoint(url: string, endpoint: string): boolean {
   return url.startsWith(`${endpoint}/`) && new URL(url).origin === new URL(endpoint).origin;
-}
-
-/** What Node says of a connection stands in the error's cause. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  const code = cause instanceof Error ? ((cause as { readonly code?: string }).code ?? cause.message) : '';
-  return code === '' ? error.message : `${error.message}: ${code}`;
 }

@@ -89,14 +89,15 @@ export class DiskShelf implements Shelf {
     const before = await sizeUnder(join(folder, 'blobs'));
     const commit = commitIn(key);
     const { source } = kept;
-    if (source.kind === 'hub' && source.file !== null)
-      await rm(join(folder, 'snapshots', commit, source.file), { force: true });
-    else await rm(join(folder, 'snapshots', commit), { recursive: true, force: true });
-    if ((await filesUnder(join(folder, 'snapshots'))).length === 0) {
-      await rm(folder, { recursive: true, force: true });
-      return before;
-    }
-    await dropUnused(folder);
+    const gone = await writing(folder, async () => {
+      if (source.kind === 'hub' && source.file !== null)
+        await rm(join(folder, 'snapshots', commit, source.file), { force: true });
+      else await rm(join(folder, 'snapshots', commit), { recursive: true, force: true });
+      const last = (await filesUnder(join(folder, 'snapshots'))).length === 0;
+      await (last ? rm(folder, { recursive: true, force: true }) : dropUnused(folder));
+      return last;
+    });
+    if (gone) return before;
     return before - (await sizeUnder(join(folder, 'blobs')));
   }
 
@@ -113,15 +114,8 @@ export class DiskShelf implements Shelf {
     work: () => Promise<Result>,
   ): Promise<Result> {
     const folder = this.#folder(source);
-    try {
-      return await whileLocked(
-        join(dirname(folder), '.locks', folderOf(source), `${blobIdOf(file)}.batchmates.lock`),
-        waiting,
-        work,
-      );
-    } catch (cause) {
-      throw writeFault(cause, folder) ?? cause;
-    }
+    const path = join(dirname(folder), '.locks', folderOf(source), `${blobIdOf(file)}.batchmates.lock`);
+    return await writing(folder, () => whileLocked(path, waiting, work));
   }
 
   openPart({ source }: Listing, file: ListedFile): Promise<Part> {
@@ -135,11 +129,14 @@ export class DiskShelf implements Shelf {
     const folder = this.#folder(source);
     const commit = revision ?? stateOf(files);
     const snapshot = join(folder, 'snapshots', commit);
-    for (const file of files) await place(join(folder, 'blobs', blobIdOf(file)), join(snapshot, file.path));
     const ref = asked ?? 'main';
-    if (!COMMIT.test(ref)) await writeUnder(join(folder, 'refs', ref), commit);
-    if (source.kind === 'address')
-      await writeUnder(join(folder, SOURCE_FILE), JSON.stringify({ url: source.url }));
+    // Each of them only where it is not there: a folder that may not be written to serves what it has.
+    await writing(folder, async () => {
+      for (const file of files) await place(join(folder, 'blobs', blobIdOf(file)), join(snapshot, file.path));
+      if (!COMMIT.test(ref)) await writeUnder(join(folder, 'refs', ref), commit);
+      if (source.kind === 'address')
+        await writeUnder(join(folder, SOURCE_FILE), JSON.stringify({ url: source.url }));
+    });
     const kept = await this.#describe(source, folder, commit);
     if (kept?.whole) return kept;
     throw new SourceError(
@@ -258,14 +255,17 @@ function stateOf(files: readonly ListedFile[]): string {
 
 /** A link in a snapshot, relative as the hub's are; where links may not be made, a second name. */
 async function place(blob: string, path: string): Promise<void> {
+  const target = relative(dirname(path), blob);
+  if ((await readlink(path).catch(() => null)) === target) return;
   await mkdir(dirname(path), { recursive: true });
   // Another process may do the same: a name is taken in one step.
   const aside = `${path}.${process.pid}.${randomUUID()}`;
-  await symlink(relative(dirname(path), blob), aside).catch(() => link(blob, aside));
+  await symlink(target, aside).catch(() => link(blob, aside));
   await rename(aside, path);
 }
 
 async function writeUnder(path: string, text: string): Promise<void> {
+  if ((await readFile(path, 'utf8').catch(() => null)) === text) return;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
 }
@@ -305,9 +305,19 @@ async function names(folder: string): Promise<string[]> {
   return await readdir(folder).catch(() => []);
 }
 
+/** Works on the folder of a source. Throws SourceError where it may not be written to, or there is no room. */
+async function writing<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw writeFault(cause, folder) ?? cause;
+  }
+}
+
 function writeFault(cause: unknown, folder: string): SourceError | null {
   const { code, message } = cause as NodeJS.ErrnoException;
-  if (!code || !['EACCES', 'EROFS', 'ENOTDIR', 'EPERM', 'ENOSPC'].includes(code)) return null;
+  if (!code || !['EACCES', 'EROFS', 'ENOTDIR', 'EPERM', 'ENOSPC', 'EDQUOT', 'EMFILE'].includes(code))
+    return null;
   return new SourceError(
     'room',
     folder,
