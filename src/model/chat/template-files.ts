@@ -1,3 +1,4 @@
+import { otherKind } from '../file-kind.ts';
 import { MissingFileError, ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { readModelJson } from '../model-json.ts';
@@ -7,13 +8,17 @@ const JSON_FILE = 'chat_template.json';
 const MOST_BYTES = 1 << 20;
 
 /**
- * A `tokenizer_config.json` with the chat template that lies beside it, where it says nothing of one itself, not even null: newer
- * files have it in `chat_template.jinja`, those of some processors in `chat_template.json`. Throws ModelError for a file that is no text.
+ * A `tokenizer_config.json` with the chat template that lies beside it. One in `chat_template.jinja` comes before the config's own, as in
+ * transformers; that of some processors, in `chat_template.json`, behind it. A config that says null has none, and none is looked for. Throws
+ * ModelError for a file that is no template.
  */
 export async function withChatTemplate(files: ModelFiles, name: string, settings: unknown): Promise<unknown> {
-  if (typeof settings !== 'object' || settings === null || 'chat_template' in settings) return settings;
+  if (typeof settings !== 'object' || settings === null) return settings;
+  const own = 'chat_template' in settings ? settings.chat_template : undefined;
+  if (own === null) return settings;
   const text = await orNone(() => readText(files, name));
   if (text !== null) return { ...settings, chat_template: text };
+  if (own !== undefined) return settings;
   const json = await orNone(() => readModelJson(files, name, JSON_FILE));
   if (typeof json !== 'object' || json === null || !('chat_template' in json)) return settings;
   return { ...settings, chat_template: json.chat_template };
@@ -21,6 +26,8 @@ export async function withChatTemplate(files: ModelFiles, name: string, settings
 
 async function readText(files: ModelFiles, name: string): Promise<string> {
   const bytes = await files.read(JINJA, undefined, MOST_BYTES);
+  const kind = bytes.length === 0 ? null : otherKind(bytes);
+  if (kind !== null) throw new ModelError(`${name}/${JINJA}`, `expected a chat template, found ${kind}`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
