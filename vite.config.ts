@@ -8,7 +8,7 @@ import { hashedFolders } from './scripts/vite/hashed-folders.ts';
 import { thirdPartyNotices } from './scripts/vite/notices.ts';
 import { offline } from './scripts/vite/offline.ts';
 import { contentSecurityPolicy } from './scripts/vite/policy.ts';
-import { POLICY } from './src/offline/policy.ts';
+import { HEADER_POLICY } from './src/offline/policy.ts';
 
 const notices = thirdPartyNotices();
 
@@ -30,7 +30,7 @@ export default defineConfig({
   css: { modules: { localsConvention: 'camelCaseOnly', generateScopedName: className } },
   worker: { format: 'es', plugins: () => [notices.worker()] },
   // As a host should send it, for the workers' sake.
-  preview: { headers: { 'Content-Security-Policy': POLICY } },
+  preview: { headers: { 'Content-Security-Policy': HEADER_POLICY } },
   build: {
     // Another folder, so that two builds of one tree do not overwrite each other (`vite preview` reads it too).
     outDir: process.env.BATCHMATES_DIST ?? 'dist',

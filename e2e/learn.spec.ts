@@ -7,6 +7,8 @@ const PAGES = [
   '#learn/floats',
   '#learn/order-matters',
   '#learn/one-bit-to-another-word',
+  '#learn/waiting',
+  '#learn/leaking',
   '#learn/glossary',
   '#learn/story',
   '#learn/teachers',
@@ -210,7 +212,7 @@ test('the story is walked by keys, each scene with its address, and Back leads o
 test('an address that names nothing is told so, with what there is', async ({ page }) => {
   await page.goto('/#learn/nothing');
   await expect(page.getByRole('alert')).toContainText('There is no lesson “nothing”');
-  await expect(page.locator('[data-part="learn-card"]')).toHaveCount(8);
+  await expect(page.locator('[data-part="learn-card"]')).toHaveCount(9);
   await follow(page, '#learn/floats/nothing');
   await expect(page.getByRole('alert')).toContainText('no step “nothing”');
 });

@@ -14,10 +14,14 @@ test('turns a crowd loose on the CPU engine, switches who is next in mid-run, an
   await page.getByRole('radio', { name: /^CPU/ }).check();
   await page.getByLabel(/^Lengths/).fill('3');
   await page.getByLabel(/^Peak/).fill('4');
+  // Held, and no faster than life: it would else be over before a busy machine has switched anything.
+  await page.getByLabel('Speed').selectOption('1');
   await page.getByRole('button', { name: 'Turn the crowd loose' }).click();
   const status = page.locator('[data-part="load-status"]');
   await expect(status).toHaveText(/^Running: \d+ requests? in .* of the virtual clock/, { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await page.getByLabel('Who is next').selectOption('prefill-first');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(status).toHaveText(/^Done: /, { timeout: 120_000 });
 
   const timeline = page.getByRole('slider', { name: 'Step of the run' });
@@ -34,6 +38,11 @@ test('turns a crowd loose on the CPU engine, switches who is next in mid-run, an
   await expect(
     page.getByRole('region', { name: 'Latencies, table' }).getByRole('row', { name: /^TTFT/ }),
   ).toContainText('ms');
+
+  await expect(page.getByText(/^Switched on the way: prefill first at /)).toBeVisible();
+  await expect(page.locator('[data-part="load-ran"]')).toBeHidden();
+  await page.getByLabel(/^Noise/).fill('10');
+  await expect(page.getByText('What is shown is of the run before your last changes.')).toBeVisible();
 
   await page.emulateMedia({ colorScheme: 'light' });
   expect.soft(await violationsOf(page), 'light').toEqual([]);

@@ -24,6 +24,15 @@ for (const [reason, stub, words] of [
     await expect(lab.pair('alone', 'company')).toContainText('bit-identical: 3 tokens');
     const record = await lab.savedRecord();
     expect(record).toMatchObject({ engine: 'cpu', adapter: { architecture: 'cpu' } });
+    for (const lesson of ['neighbours', 'leaking']) {
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, `#learn/${lesson}`);
+      const runs = page.locator('[data-part="figure"]', {
+        has: page.getByRole('button', { name: /^Run on/ }),
+      });
+      await expect(runs.first()).toContainText('This browser gives the page no WebGPU.');
+    }
     expect(lab.consoleErrors).toEqual([]);
   });
 }

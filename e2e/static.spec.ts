@@ -29,7 +29,7 @@ async function brokenRule(): Promise<string> {
       resolve((event as SecurityPolicyViolationEvent).effectiveDirective);
     });
   });
-  await fetch('https://example.org/').catch(() => undefined);
+  await fetch('http://example.org/').catch(() => undefined);
   return await violation;
 }
 

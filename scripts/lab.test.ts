@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openHubServer } from '../src/model/testing/hub-server.node.ts';
 import { cliBundle, replaceFile } from './cli-bundle.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -116,6 +117,46 @@ describe('lab', () => {
     expect(stderr).toBe(
       'lab: --json: /dev/full: no room is left on the disk\nlab: standard output: ENOSPC: no space left on device, write\n',
     );
+  });
+
+  test('a download that is interrupted or killed is kept, and gone on with', async () => {
+    const weights = new Uint8Array(readFileSync(join(ROOT, 'public/models/pico/model.safetensors')));
+    const config = new Uint8Array(readFileSync(join(ROOT, 'public/models/pico/config.json')));
+    const hub = await openHubServer({
+      'o/pico': { files: { 'config.json': config, 'model.safetensors': weights } },
+    });
+    onTestFinished(() => hub.close());
+    const env = {
+      ...process.env,
+      HF_ENDPOINT: hub.endpoint,
+      HF_HUB_CACHE: join(FOLDER, 'hub'),
+      HF_TOKEN: '',
+    };
+    const args = [...LAB, 'model', 'hf:o/pico', '--download'];
+    const starts = () =>
+      hub.seen.filter(({ at }) => at === 'storage').map(({ range }) => Number(/\d+/.exec(range!)));
+    for (const [signal, code] of [
+      ['SIGINT', 130],
+      ['SIGKILL', null],
+    ] as const) {
+      const before = starts().length;
+      hub.mishaps.slow = 100;
+      const child = spawn(process.execPath, args, { cwd: ROOT, env });
+      let err = '';
+      child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+      const closed = new Promise((resolve) => child.once('close', resolve));
+      await vi.waitFor(() => expect(starts().length).toBe(before + 1), { timeout: 20_000, interval: 20 });
+      // Some pieces of 64 KiB come meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      child.kill(signal);
+      expect(await closed).toBe(code);
+      if (code !== null) expect(err).toContain('lab: interrupted; what was downloaded is kept');
+    }
+    hub.mishaps.slow = 0;
+    const { code, out } = await labWith(env, ...args.slice(LAB.length));
+    expect([code, out.includes('pico: ')]).toEqual([0, true]);
+    const [first, second, third] = starts();
+    expect([first, second > 0, third > second]).toEqual([0, true, true]);
   });
 
   test('its sources say what the bundle says', () => {

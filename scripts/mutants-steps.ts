@@ -68,8 +68,8 @@ export const STEP_MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/draft.ts',
     'packed requests attend to those before them',
-    '...(segment > 0 && !leaks && { from: segment }),',
-    '',
+    'const from = segment > 0 && !leaks && { from: segment };',
+    'const from = false;',
     'src/steps/packing.test.ts',
   ),
   unit(
@@ -78,6 +78,20 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     'indexOf(request, request.computed) - memory.last',
     'indexOf(request, request.computed)',
     'src/steps/pressure.test.ts',
+  ),
+  unit(
+    'src/steps/go-on.ts',
+    'one that is longer than the pool wants room for all its tokens at once',
+    'if (!outgrows(request, draft.limits)) return rows;',
+    'return rows;',
+    'src/steps/eviction.test.ts',
+  ),
+  unit(
+    'src/steps/token-list.ts',
+    'a text that grew twice from one has both answers',
+    'const last = this.#last.concat([token]);',
+    'const last = this.#last as number[]; last.push(token);',
+    'src/steps/token-list.test.ts',
   ),
   unit(
     'src/steps/host-places.ts',

@@ -33,9 +33,16 @@ export const TRAFFIC_MUTANTS: readonly Mutant[] = [
   unit(
     'src/experiment/migrations.ts',
     'what version 1 can say is written as version 2',
-    'saysNothingNew(experiment) ? 1 : 2',
+    'saysMoreThan1(experiment) ? 2 : 1',
     '2',
     'src/experiment/schema-load.test.ts',
+  ),
+  unit(
+    'src/experiment/migrations.ts',
+    'what only version 3 can say is written as an earlier one',
+    'saysMoreThan2(experiment) ? 3 : ',
+    '',
+    'src/experiment/chat-schema.test.ts',
   ),
   unit(
     'src/experiment/references.ts',

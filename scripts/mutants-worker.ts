@@ -54,7 +54,7 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
   unit(
     'src/worker/model-cache.ts',
     'another model is not loaded',
-    'if (this.#model && this.#url === url) return',
+    'if (this.#model && this.#key === key) return',
     'if (this.#model) return',
     'src/worker/methods/run.test.ts',
   ),

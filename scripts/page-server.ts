@@ -9,18 +9,21 @@ export interface OpenedPage {
   readonly close: () => Promise<void>;
 }
 
-/** Serves the build there is, as it ships; `npm run build` must have run before. */
-export async function serveBuiltPage(): Promise<{ address: string; close: () => Promise<void> }> {
-  const server = await preview({ preview: { host: '127.0.0.1', port: 0 }, logLevel: 'error' });
+/** Serves the build there is, as it ships, or that of a folder; `npm run build` must have run before. */
+export async function serveBuiltPage(
+  folder?: string,
+): Promise<{ address: string; close: () => Promise<void> }> {
+  const build = folder === undefined ? {} : { build: { outDir: folder } };
+  const server = await preview({ ...build, preview: { host: '127.0.0.1', port: 0 }, logLevel: 'error' });
   const [address] = server.resolvedUrls?.local ?? [];
   return { address, close: () => server.close() };
 }
 
 /** Throws Error where no Chromium is found. */
-export async function openBuiltPage(): Promise<OpenedPage> {
+export async function openBuiltPage(folder?: string): Promise<OpenedPage> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chromium found: npm run setup installs one.');
-  const server = await serveBuiltPage();
+  const server = await serveBuiltPage(folder);
   const browser = await chromium.launch({ executablePath, args: softwareWebgpuFlags() });
   const close = async () => {
     await browser.close();

@@ -1,5 +1,5 @@
 /** README's numbers are those of the shipped results, which scripts and tests renew. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shortFingerprint } from '../src/experiment/fingerprint-text.ts';
@@ -53,5 +53,18 @@ describe('README', () => {
     const [, distinct, counts] =
       /On (?:\w+) (\d+) in 101 runs \(([\d, and]+) of them\)/.exec(description) ?? [];
     expect(readme).toContain(`${distinct} distinct completions (${counts.replace(' and', ',')})`);
+  });
+});
+
+describe('experiments under load', () => {
+  const presets = readdirSync(join(root, 'experiments'))
+    .filter((file) => JSON.parse(read(`experiments/${file}`)).version === 2)
+    .map((file) => file.replace('.json', ''));
+
+  test.each(presets)('%s has a line in README and a table of what was found', (name) => {
+    const [, underLoad] = readme.split('Under load (`lab load`');
+    expect(underLoad).toContain(`\n| \`${name}\` |`);
+    const [, section = ''] = read('docs/load.md').split(`### \`${name}\`\n`);
+    expect(section.split('\n#')[0]).toMatch(/\n\|(?: ?-+ ?\|)+\n\| /);
   });
 });

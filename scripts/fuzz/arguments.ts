@@ -114,6 +114,7 @@ const STARTS: Readonly<Record<string, readonly string[][]>> = {
   compare: [['answers.json', 'answers.json'], []],
   complete: [['--prompt', 'a'], ['--prompt-ids', '1,2'], []],
   ...{ run: EXPERIMENT, look: EXPERIMENT, bisect: EXPERIMENT, blame: EXPERIMENT, flip: EXPERIMENT },
+  render: EXPERIMENT,
 };
 
 const REFUSALS = [
@@ -163,6 +164,15 @@ function enterSandbox(): { printed(): string; leave(): void } {
   const { stdout, stderr } = process;
   const writes = [stdout.write, stderr.write];
   process.chdir(folder);
+  // What is kept on this machine is neither read nor deleted, and no host is asked.
+  const { env } = process;
+  process.env = {
+    ...env,
+    HF_HOME: folder,
+    HF_HUB_CACHE: undefined,
+    XDG_CACHE_HOME: folder,
+    HF_HUB_OFFLINE: '1',
+  };
   let printed = '';
   const hear = (text: unknown): boolean => {
     printed += String(text);
@@ -174,6 +184,7 @@ function enterSandbox(): { printed(): string; leave(): void } {
     printed: () => printed,
     leave() {
       [stdout.write, stderr.write] = writes;
+      process.env = env;
       process.chdir(before);
       for (const name of readdirSync(folder))
         if (!KEPT.has(name)) rmSync(join(folder, name), { recursive: true });

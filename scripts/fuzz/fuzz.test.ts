@@ -15,6 +15,8 @@ const ROUNDS: Readonly<Record<string, readonly [inputs: number, outcomes: readon
   models: [700, ['loaded, encodes', 'refused, ModelError of model.safetensors']],
   ggufs: [2_000, ['loaded, encodes', 'refused, ModelError']],
   tokenizers: [1_000, ['nano', 'byte fallback', 'byte level, with special tokens']],
+  chats: [300, ['rendered', 'rendered, ChatML', 'refused, ModelError']],
+  sources: [1_500, ['no name', 'looked up, a checkpoint', 'looked up, a GGUF file', 'refused, ModelError']],
   kernels: [1_000, ['any text', 'a text of known loops']],
   imports: [600, []],
   runs: [300, []],

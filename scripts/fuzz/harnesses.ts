@@ -1,4 +1,5 @@
 import { commandLines } from './arguments.ts';
+import { chats } from './chats.ts';
 import { experiments } from './experiments.ts';
 import { ggufs } from './ggufs.ts';
 import type { Harness } from './harness.ts';
@@ -7,6 +8,7 @@ import { kernels } from './kernels.ts';
 import { links } from './links.ts';
 import { models } from './models.ts';
 import { runs } from './runs.ts';
+import { sources } from './sources.ts';
 import { tokenizers } from './tokenizers.ts';
 
 /** Every harness, for whoever runs them all: what an input is, only the harness itself knows. */
@@ -16,6 +18,8 @@ export const HARNESSES: readonly Harness<unknown>[] = [
   models,
   ggufs,
   tokenizers,
+  chats,
+  sources,
   kernels,
   imports,
   runs,

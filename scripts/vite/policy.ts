@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite';
-import { POLICY } from '../../src/offline/policy.ts';
+import { HEADER_POLICY, PAGE_POLICY } from '../../src/offline/policy.ts';
 
 /**
- * Puts the content security policy into the built page, and into `_headers`, which Netlify and Cloudflare Pages send by themselves.
+ * Puts the page's content security policy into the build, and that of its workers into `_headers`, which Netlify and Cloudflare Pages send by themselves.
  * The dev server goes without: its fast refresh puts inline scripts into the page. The end-to-end tests serve a build.
  */
 export function contentSecurityPolicy(): Plugin {
@@ -12,12 +12,12 @@ export function contentSecurityPolicy(): Plugin {
     transformIndexHtml: () => [
       {
         tag: 'meta',
-        attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: PAGE_POLICY },
         injectTo: 'head-prepend',
       },
     ],
     generateBundle() {
-      const source = `/*\n  Content-Security-Policy: ${POLICY}\n`;
+      const source = `/*\n  Content-Security-Policy: ${HEADER_POLICY}\n`;
       this.emitFile({ type: 'asset', fileName: '_headers', source });
     },
   };

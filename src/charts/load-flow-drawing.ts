@@ -1,8 +1,9 @@
 import { linearScale } from './axis.ts';
-import { fillAllStriped, type Surface } from './canvas.tsx';
+import type { Surface } from './canvas.tsx';
 import { type LoadScene, stepAt } from './load-scene.ts';
 import { AXIS, type ClockName, drawTimeAxis, FONT, withinPlot } from './load-time-axis.ts';
 import { GUTTER, instantAt, plotWidth, type TimeWindow, xOf } from './load-window.ts';
+import { fillAllStriped } from './patterns.ts';
 
 /** Width in pixels of a bar of arrivals. */
 const BIN = 8;
@@ -65,7 +66,7 @@ export function drawFlow(surface: Surface, scene: LoadScene, view: FlowView): vo
       waiting.map(({ from, to, value }) => ({
         ...{ x: GUTTER.left + from, y: y(value), width: to - from, height: split - 2 - y(value) },
       })),
-      [colour('--b'), colour('--b-wash')],
+      [colour('--muted'), colour('--sunken')],
     );
     context.fillStyle = colour('--ink');
     for (const { from, to, value } of stretches(flow.running)) {

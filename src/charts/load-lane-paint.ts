@@ -1,6 +1,7 @@
-import { fillStriped, type Surface } from './canvas.tsx';
+import type { Surface } from './canvas.tsx';
 import { firstSpanAfter, type Lane, type LaneSpan, type LaneState } from './load-scene.ts';
 import { GUTTER, type TimeWindow, xOf } from './load-window.ts';
+import { fillDotted, fillStriped } from './patterns.ts';
 
 /** Where a lane lies on the canvas, and up to which instant of the clock it is drawn. */
 export interface LanePlace {
@@ -67,14 +68,7 @@ function paintSpan(
   const middle = Math.round(y + bar / 2);
   switch (state) {
     case 'waiting':
-      context.strokeStyle = colour('--muted');
-      context.lineWidth = 1;
-      context.setLineDash([1.5, 2.5]);
-      context.beginPath();
-      context.moveTo(x, middle + 0.5);
-      context.lineTo(end, middle + 0.5);
-      context.stroke();
-      context.setLineDash([]);
+      fillDotted(context, { x, y: middle, width: end - x }, colour('--muted'));
       return;
     case 'held':
       context.fillStyle = colour('--muted');

@@ -1,8 +1,9 @@
-import { fillAllStriped, type Surface } from './canvas.tsx';
+import type { Surface } from './canvas.tsx';
 import { stretches } from './load-flow-drawing.ts';
 import { type LoadScene, stepAt } from './load-scene.ts';
 import { AXIS, type ClockName, drawTimeAxis, FONT, withinPlot } from './load-time-axis.ts';
 import { GUTTER, plotWidth, type TimeWindow, xOf } from './load-window.ts';
+import { fillAllStriped } from './patterns.ts';
 
 export interface MemoryView {
   readonly window: TimeWindow;

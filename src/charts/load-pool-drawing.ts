@@ -1,6 +1,7 @@
-import { fillStriped, type Surface } from './canvas.tsx';
+import type { Surface } from './canvas.tsx';
 import type { ColourVariable } from './colours.ts';
 import { FONT } from './load-time-axis.ts';
+import { fillStriped } from './patterns.ts';
 
 /** Who holds each physical block in `LoadStep.owners` beside an index of a request. */
 export const [NOBODY, CACHE] = [-1, -2];

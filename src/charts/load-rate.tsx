@@ -1,7 +1,8 @@
 import { useCallback } from 'react';
-import { Canvas, fillStriped, type Surface } from './canvas.tsx';
+import { Canvas, type Surface } from './canvas.tsx';
 import { FONT } from './load-time-axis.ts';
 import { timeText } from './load-window.ts';
+import { fillStriped } from './patterns.ts';
 
 export interface RateChartProps {
   readonly title: string;

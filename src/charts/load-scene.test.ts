@@ -70,7 +70,7 @@ it('tells a swap from a recompute by the moves of its step, or by what it was to
       ['b', 'prefill'],
     ]),
   );
-  scene.step(step(1, [], { preempted: ['a'], moves: [{ kind: 'swap-out', block: 0, host: 0 }] }));
+  scene.step(step(1, [], { preempted: ['a'], swapped: ['a'] }));
   scene.giveWay('b', 20, 'swapped');
   scene.step(step(2, [], { preempted: ['b'] }));
   expect(['a', 'b'].map((id) => scene.laneOf(id)?.idle)).toEqual(['swapped', 'swapped']);

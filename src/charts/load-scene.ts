@@ -57,8 +57,8 @@ export class LoadScene {
 
   step(step: LoadStep): void {
     const number = this.steps.length;
-    const how = step.moves.some(({ kind }) => kind === 'swap-out') ? 'swapped' : 'preempted';
-    for (const id of step.preempted) this.giveWay(id, step.at, how);
+    const toHost = new Set(step.swapped);
+    for (const id of step.preempted) this.giveWay(id, step.at, toHost.has(id) ? 'swapped' : 'preempted');
     for (const { request, kind } of step.slices) {
       const at = this.#byId.get(request);
       if (at !== undefined) this.#work(at, kind, number, step);

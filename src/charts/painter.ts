@@ -10,12 +10,15 @@ export interface Surface {
 
 export type Draw = (surface: Surface) => void;
 
-/** Device pixels a CSS pixel, at least: a saved picture is sharp on any screen. */
+/** Device pixels a CSS pixel, at least, of a picture at rest: a saved one is sharp on any screen. */
 const LEAST_RATIO = 2;
+/** Milliseconds without a frame after which a picture is at rest. */
+const REST_MS = 120;
 
 /**
  * Draws a picture on a canvas whenever it, its size or the theme changes, once a frame at most. The size comes from the
- * browser's own layout: to ask for it would force one.
+ * browser's own layout: to ask for it would force one. While it moves it has the screen's own pixels, a quarter of those that
+ * it has at rest on a coarse screen.
  */
 export class Painter {
   readonly #canvas: HTMLCanvasElement;
@@ -25,6 +28,9 @@ export class Painter {
   #width = 0;
   #height = 0;
   #frame = 0;
+  /** When the latest frame was. */
+  #painted = Number.NEGATIVE_INFINITY;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -47,6 +53,7 @@ export class Painter {
     this.#size.disconnect();
     this.#unfollow();
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#rest);
   }
 
   #schedule(): void {
@@ -58,7 +65,7 @@ export class Painter {
     const [canvas, width, height] = [this.#canvas, this.#width, this.#height];
     const context = canvas.getContext('2d');
     if (!context || width === 0) return;
-    const ratio = Math.max(LEAST_RATIO, window.devicePixelRatio);
+    const ratio = this.#ratio();
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     // Another size clears the canvas too; to set the same one again would cost a canvas at every frame.
     if (canvas.width !== wide || canvas.height !== high) {
@@ -69,5 +76,17 @@ export class Painter {
     context.scale(ratio, ratio);
     this.#draw?.({ context, width, height, colour });
     context.restore();
+  }
+
+  /** Device pixels a CSS pixel of the frame that is drawn now; one that is coarse is drawn again once no other follows. */
+  #ratio(): number {
+    const now = performance.now();
+    const moves = now - this.#painted < REST_MS && !matchMedia('print').matches;
+    this.#painted = now;
+    clearTimeout(this.#rest);
+    if (!moves || window.devicePixelRatio >= LEAST_RATIO)
+      return Math.max(LEAST_RATIO, window.devicePixelRatio);
+    this.#rest = setTimeout(() => this.#schedule(), REST_MS);
+    return window.devicePixelRatio;
   }
 }

@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
-import { Canvas, fillStriped, type Surface } from './canvas.tsx';
+import { Canvas, type Surface } from './canvas.tsx';
+import { fillStriped } from './patterns.ts';
 
 /** Of one token index: the same bits, the same token from different bits, or past the point where the streams part. */
 export type StripKind = 'bits' | 'tokens' | 'apart';

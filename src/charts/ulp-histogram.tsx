@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import type { UlpHistogram as Histogram } from '../results/ulp-histogram.ts';
-import { Canvas, fillStriped, type Surface } from './canvas.tsx';
+import { Canvas, type Surface } from './canvas.tsx';
+import { fillStriped } from './patterns.ts';
 import { columnsOf, type UlpColumn } from './ulp-columns.ts';
 
 const HEIGHT = 132;

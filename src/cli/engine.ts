@@ -1,20 +1,19 @@
-import { statSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkHostMemory } from '../engines/host-memory.ts';
 import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
+import type { Experiment } from '../experiment/schema.ts';
 import type { Gpu } from '../gpu/device.ts';
-import { nodeModelFiles } from '../model/files.node.ts';
-import { isGgufName, onlyFile } from '../model/gguf-file.ts';
-import { type LoadedModel, loadModel } from '../model/load.ts';
-import type { ModelFiles } from '../model/model-files.ts';
+import type { LoadedModel } from '../model/load.ts';
 import { randomModel } from '../model/random-model.ts';
+import { loadPlace } from '../model/sources/load-place.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import { ENGINE_KINDS, type Engine } from '../steps/engine.ts';
-import { endedAtOnce } from './interruption.ts';
+import { endedAtOnce, endedAtOnceInTurn } from './interruption.ts';
+import { keptPlace, type LocalPlace, placeOf, type WantedModel } from './model-place.ts';
 import { showBytes } from './progress.ts';
 import { note } from './terminal.ts';
 import { openTunedGpu } from './tuned-gpu.ts';
@@ -22,49 +21,74 @@ import { oneOf } from './usage.ts';
 
 const MODELS = fileURLToPath(new URL('../../public/models', import.meta.url));
 
-/** What `--model` would say for the model that an experiment names: the folder of one that ships with the lab, or a random one. */
+/** The model that an experiment names: what `--model` would say for one that ships with the lab or is random, else where it comes from. */
+export function modelOf({ model }: Pick<Experiment, 'model'>): string | WantedModel {
+  return model.source === undefined ? shippedModel(model.name) : model;
+}
+
+/** What `--model` would say for a model that ships with the lab, or a random one. */
 export function shippedModel(name: string): string {
   return asksForRandom(name) ? name : join(MODELS, name);
 }
 
 /**
- * Reads a model's folder or GGUF file, or generates a random model, and tells of its warnings on standard error. `needsText` false: only token ids will be fed, so that a
- * tokenizer is welcome but not needed.
+ * Reads a model that a command line names, downloaded where it is not kept, or one that an experiment names; or generates a random one. Tells of its
+ * warnings on standard error. `needsText` false: only token ids will be fed, so that a tokenizer is welcome but not needed.
  */
-export async function openModel(directory: string, needsText = true): Promise<LoadedModel> {
-  const model = await readModel(directory, needsText);
+export async function openModel(
+  wanted: string | WantedModel | LocalPlace,
+  needsText = true,
+): Promise<LoadedModel> {
+  const model = await readModel(wanted, needsText);
   for (const warning of model.warnings) note(`warning: ${warning}`);
   return model;
 }
 
 /** As `openModel`, but its caller tells of the warnings. */
-export async function readModel(directory: string, needsText: boolean): Promise<LoadedModel> {
-  if (asksForRandom(directory)) return randomModel(directory);
-  const { files, name } = modelPlace(directory);
+export async function readModel(
+  wanted: string | WantedModel | LocalPlace,
+  needsText: boolean,
+): Promise<LoadedModel> {
+  if (typeof wanted !== 'string')
+    return await readPlace('files' in wanted ? wanted : await keptPlace(wanted), needsText);
+  return asksForRandom(wanted) ? randomModel(wanted) : await readPlace(await placeOf(wanted), needsText);
+}
+
+/** Reads a model from its files on this machine. */
+async function readPlace(place: LocalPlace, needsText: boolean): Promise<LoadedModel> {
   const options = { needsText, onProgress: showBytes('reading the weights') };
-  const model = await endedAtOnce(() => loadModel(files, name, options));
+  const model = await endedAtOnce(() => loadPlace(place, options));
   return { ...model, tokenizer: withoutHandlers(model.tokenizer) };
 }
 
-/** The files of a model on disk, and its name: a folder, or one GGUF file. */
-export function modelPlace(path: string): { readonly files: ModelFiles; readonly name: string } {
-  const whole = resolve(path);
-  if (!isGgufName(whole) || !statSync(whole, { throwIfNoEntry: false })?.isFile())
-    return { files: nodeModelFiles(path), name: basename(whole) };
-  return {
-    files: onlyFile(nodeModelFiles(dirname(whole)), basename(whole)),
-    name: basename(whole).replace(/\.gguf$/i, ''),
-  };
-}
+/** Characters or tokens that no pattern takes long over. */
+const SOON_DONE = 8192;
+/** Milliseconds of one turn of the event loop that may go to texts before a signal is not kept waiting any longer. */
+const MOST_OF_A_TURN = 100;
 
-/** A stranger's patterns may take seconds over a long text: a signal ends the process meanwhile. */
+/**
+ * A stranger's patterns may take seconds over a long text, or over many: a signal ends the process meanwhile. The prompts of a crowd,
+ * which are made between steps, take no time: whoever took the handlers away for them could lose a signal at each.
+ */
 function withoutHandlers(tokenizer: TextCodec): TextCodec {
+  let spent = 0;
+  const over = <Result>(length: number, work: () => Result): Result => {
+    if (length > SOON_DONE || spent > MOST_OF_A_TURN) return endedAtOnceInTurn(work);
+    if (spent === 0) setImmediate(() => (spent = 0));
+    const from = performance.now();
+    try {
+      return work();
+    } finally {
+      spent += performance.now() - from;
+    }
+  };
   return {
     size: tokenizer.size,
+    chat: tokenizer.chat,
     notes: tokenizer.notes,
     tokenText: (token) => tokenizer.tokenText(token),
-    encode: (text, options) => endedAtOnce(() => tokenizer.encode(text, options)),
-    decode: (tokens) => endedAtOnce(() => tokenizer.decode(tokens)),
+    encode: (text, options) => over(text.length, () => tokenizer.encode(text, options)),
+    decode: (tokens) => over(tokens.length, () => tokenizer.decode(tokens)),
   };
 }
 

@@ -58,7 +58,7 @@ export async function readBytes(path: string, most: number): Promise<Uint8Array>
     const { code } = error;
     if (ABSENT.includes(code) && isAddress(path))
       throw new UsageError(
-        `${shownPath(path)}: this address holds no experiment; a link that does has "#v1." in it`,
+        `${shownPath(path)}: this address holds no experiment; a link that does has "#v1." to "#v3." in it`,
       );
     throw new UsageError(`${shownPath(path)}: ${readFault(code)}`);
   }

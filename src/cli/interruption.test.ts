@@ -25,7 +25,8 @@ import { showInPlace } from './src/cli/terminal.ts';
 import { writeJson } from './src/cli/output.ts';
 import { readdirSync } from 'node:fs';
 ${source}`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', module], {
+  const loaders = ['--import', 'tsx', '--import', './scripts/raw-loader.mjs'];
+  const child = spawn(process.execPath, [...loaders, '--input-type=module', '-e', module], {
     cwd: ROOT,
     timeout: MOST_MS,
     killSignal: 'SIGKILL',
@@ -44,9 +45,53 @@ test('a signal ends synchronous work that was left to it', async () => {
   const source = `
 interruption.watchSignals();
 showInPlace('half a line');
-interruption.endedAtOnce(() => { ${HANGS} });`;
+interruption.endedAtOnceInTurn(() => { ${HANGS} });`;
   const end = await during(source, (child) => child.kill('SIGINT'));
   expect(end).toEqual({ code: null, signal: 'SIGINT', err: 'half a line\r\x1b[K' });
+});
+
+test('a signal that has come, and was not told of yet, is heard before signals are left to the system', async () => {
+  const source = `
+interruption.watchSignals();
+process.kill(process.pid, 'SIGINT');
+interruption
+  .endedAtOnce(async () => console.log('work began'))
+  .catch(() => (process.exitCode = interruption.interruptedCode()));`;
+  expect(await during(source, () => undefined)).toEqual({ code: 130, signal: null, err: '' });
+});
+
+test('no handler is put back in the midst of a turn, for the next work to take away with what it has not told', async () => {
+  const source = `
+interruption.watchSignals();
+setInterval(() => undefined, 1000);
+interruption.endedAtOnceInTurn(() => undefined);
+process.kill(process.pid, 'SIGINT');
+interruption.endedAtOnceInTurn(() => undefined);`;
+  expect(await during(source, () => undefined)).toMatchObject({ code: null, signal: 'SIGINT' });
+});
+
+test('a short text takes no signal away that has come before it', async () => {
+  const source = `
+import { openModel, shippedModel } from './src/cli/engine.ts';
+interruption.watchSignals();
+interruption.interruption.addEventListener('abort', () => process.exit(7));
+const { tokenizer } = await openModel(shippedModel('nano'));
+setTimeout(() => {
+  process.kill(process.pid, 'SIGINT');
+  tokenizer.encode('Once upon a time');
+}, 50);
+setTimeout(() => process.exit(0), 2000);`;
+  expect(await during(source, () => undefined)).toMatchObject({ code: 7, signal: null });
+});
+
+test('handlers are back in the next turn', async () => {
+  const source = `
+interruption.watchSignals();
+interruption.interruption.addEventListener('abort', () => process.exit(7));
+setInterval(() => undefined, 1000);
+await interruption.endedAtOnce(async () => undefined);
+setImmediate(() => process.kill(process.pid, 'SIGTERM'));`;
+  expect(await during(source, () => undefined)).toMatchObject({ code: 7, signal: null });
 });
 
 test('the first signal tells the work and puts the terminal in order, the second ends the process', async () => {

@@ -36,22 +36,38 @@ export function watchSignals(): void {
 
 /**
  * Leaves signals to the system while `work` goes on: a handler would not be called before synchronous work had ended, and
- * hashing gigabytes, or a stranger's patterns over a long text, takes seconds. For work that leaves nothing to put in order.
+ * hashing gigabytes takes seconds. For work that leaves nothing to put in order. Rejects, without beginning, where a signal has come.
  */
-export function endedAtOnce<Result>(work: () => Result): Result {
+export async function endedAtOnce<Result>(work: () => Promise<Result>): Promise<Result> {
+  await heard();
+  if (code !== null) throw new Error('interrupted');
   leave();
-  let result: Result;
   try {
-    result = work();
-  } catch (error) {
+    return await work();
+  } finally {
     resume();
-    throw error;
   }
-  if (!(result instanceof Promise)) {
+}
+
+/**
+ * The same of work that does not wait, a stranger's patterns over a long text. A signal that came earlier in the same turn of the event
+ * loop is lost: only for what may take so long that nobody could end it otherwise.
+ */
+export function endedAtOnceInTurn<Result>(work: () => Result): Result {
+  leave();
+  try {
+    return work();
+  } finally {
     resume();
-    return result;
   }
-  return result.finally(resume) as Result;
+}
+
+/**
+ * Waits until every signal that has come was told of. One that the system has delivered waits for the event loop to look, and is dropped
+ * where its handler goes before. Two turns, since the first may already have looked.
+ */
+async function heard(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => void setImmediate(resolve));
 }
 
 /** Calls `cleanup`, which must not wait for anything, where a signal comes before the function returned is called. */
@@ -93,9 +109,13 @@ export function sayInterrupted(): void {
   note(`lab: interrupted; ${left}`);
 }
 
-/** What is left behind from here on, where something is: words that follow "interrupted;". */
-export function leavesBehind(words: string): void {
+/** What is left behind from here on, where something is: words that follow "interrupted;". @returns what takes them back */
+export function leavesBehind(words: string): () => void {
+  const before = left;
   left = words;
+  return () => {
+    left = before;
+  };
 }
 
 function leave(): void {
@@ -105,8 +125,12 @@ function leave(): void {
   unwatch();
 }
 
+/** In the next turn: what is left to the system again in this one finds no handler to take away, and loses no signal by it. */
 function resume(): void {
-  if (--defenceless === 0 && watching && code === null) for (const name of NAMES) process.on(name, onSignal);
+  setImmediate(() => {
+    if (--defenceless === 0 && watching && code === null)
+      for (const name of NAMES) process.on(name, onSignal);
+  });
 }
 
 function unwatch(): void {

@@ -39,8 +39,26 @@ it('refuses what is no policy, limit, rate or trace', async () => {
   expect(await refused({ policy: ['chunked:4000'] })).toContain('budget');
   expect(() => goodputLimits(['ttft'])).toThrow('expected NAME:MS');
   expect(() => goodputLimits(['itl:3'])).toThrow('expected one of ttft, tpot, e2el');
+  expect(() => goodputLimits(['ttft:1', 'ttft:2'])).toThrow('expected ttft once, found "ttft:2" again');
+  expect(() => goodputLimits(['ttft:86400001'])).toThrow('--goodput ttft: expected at most 86400000 ms');
   expect(shadowRate('0')).toBeNull();
   expect(shadowRate(undefined)).toMatchObject({ every: 1 });
+});
+
+it.each(['0x10', '', ' ', ' 5', '5 ', 'Infinity', '-1', '+1', '1e3', '1_000', '.5', '5.', 'NaN', '0b1', '١'])(
+  'takes numbers in decimal digits alone: not "%s"',
+  (text) => {
+    expect(() => goodputLimits([`ttft:${text}`])).toThrow(
+      `--goodput ttft: expected a number of at least 0 in decimal digits, found "${text}"`,
+    );
+    expect(() => shadowRate(text)).toThrow('--shadow: expected a whole number of at least 0');
+    const chunked = withOptions(experiment, { policy: [`chunked:${text}`] });
+    return expect(chunked).rejects.toThrow('--policy chunked: expected a whole number of at least 1');
+  },
+);
+
+it('takes a fraction of a millisecond', () => {
+  expect(goodputLimits(['ttft:200', 'tpot:12.5'])).toEqual({ ttft: 200, tpot: 12.5 });
 });
 
 it('replays a trace in the place of a crowd', async () => {

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Crowd } from '../experiment/crowd.ts';
 import { crowdSchema } from '../experiment/crowd-schema.ts';
+import { MOST_MILLISECONDS } from '../experiment/field-schemas.ts';
 import { type Experiment, parseExperiment } from '../experiment/schema.ts';
 import { TraceError } from '../experiment/traffic/traces/lines.ts';
 import { readTrace, replaying } from '../experiment/traffic/traces/read-trace.ts';
@@ -10,7 +11,7 @@ import type { ServiceLimits } from '../results/load/load-record.ts';
 import { DEFAULT_SERVING, POLICY_KINDS, type Policy } from '../steps/serving.ts';
 import { readFault } from './input.ts';
 import { note } from './terminal.ts';
-import { isCoded, oneOf, shownPath, UsageError, wholeNumber } from './usage.ts';
+import { decimalNumber, isCoded, oneOf, shownPath, UsageError, wholeNumber } from './usage.ts';
 
 /** What `--policy` may be. */
 export const POLICY_WORDS = 'fcfs, static:BATCH, prefill-first, chunked:TOKENS, tiers or shortest';
@@ -94,15 +95,19 @@ async function tracedCrowd(crowd: Crowd | undefined, path: string): Promise<Crow
 /** Of `--goodput NAME:MS`, as vLLM has it. Undefined where none is given. Throws UsageError. */
 export function goodputLimits(words: readonly string[] = []): ServiceLimits | undefined {
   if (words.length === 0) return undefined;
-  return Object.fromEntries(
-    words.map((word) => {
-      const [name, text = '', ...more] = word.split(':');
-      const limit = Number(text);
-      if (text === '' || more.length > 0 || !Number.isFinite(limit) || limit < 0)
-        throw new UsageError(`--goodput: expected NAME:MS, as in ttft:200, found "${word}"`);
-      return [oneOf('goodput', name, ['ttft', 'tpot', 'e2el'] as const), limit];
-    }),
-  );
+  const limits = new Map<keyof ServiceLimits, number>();
+  for (const word of words) {
+    const [name, text, ...more] = word.split(':');
+    if (text === undefined || more.length > 0)
+      throw new UsageError(`--goodput: expected NAME:MS, as in ttft:200, found "${word}"`);
+    const known = oneOf('goodput', name, ['ttft', 'tpot', 'e2el'] as const);
+    if (limits.has(known)) throw new UsageError(`--goodput: expected ${known} once, found "${word}" again`);
+    const limit = decimalNumber(`goodput ${known}`, text);
+    if (limit > MOST_MILLISECONDS)
+      throw new UsageError(`--goodput ${known}: expected at most ${MOST_MILLISECONDS} ms, found "${text}"`);
+    limits.set(known, limit);
+  }
+  return Object.fromEntries(limits);
 }
 
 /** Of `--shadow N`: null for 0. Throws UsageError. */

@@ -1,6 +1,8 @@
 import type { LoadEvent } from '../lab/load/load-events.ts';
 import type { LabEvent } from '../lab/watch.ts';
 import type { OnBytes } from '../model/model-files.ts';
+import type { DownloadProgress } from '../model/sources/download.ts';
+import { downloadWords } from '../report/download.ts';
 import { runCountWords } from '../report/progress.ts';
 import type { SearchProgress } from '../studies/search/search.ts';
 import type { TaskProgress } from '../studies/tasks/run-tasks.ts';
@@ -8,6 +10,8 @@ import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
 
 /** Less is read and hashed, or put on a device, in a second or two. */
 const LONG_BYTES = 1 << 28;
+/** Less comes in a second or two. */
+const LONG_DOWNLOAD = 1 << 24;
 
 /** Shows a run's progress on standard error: in place on a terminal, else a line every tenth. */
 export function showProgress(): (event: LabEvent) => void {
@@ -65,6 +69,21 @@ export function showBytes(doing: string): OnBytes {
       else showInPlace(line);
     } else if (Math.floor(percent / 10) !== shown) note(line);
     shown = bytes === total ? 0 : Math.floor(percent / 10);
+  };
+}
+
+/** Shows how far a download is on standard error: in place on a terminal, else a line every tenth. */
+export function showDownload(): (progress: DownloadProgress) => void {
+  const onTerminal = showsInPlace();
+  let shown = 0;
+  return (progress) => {
+    const { loaded, total, reason } = progress;
+    const line = downloadWords(progress);
+    const tenth = total ? Math.floor((10 * loaded) / total) : 0;
+    if (reason !== undefined) note(line);
+    else if (onTerminal) showInPlace(line, { last: loaded === total });
+    else if (tenth > shown && (total ?? 0) >= LONG_DOWNLOAD) note(line);
+    shown = tenth;
   };
 }
 

@@ -11,7 +11,7 @@ import { type Answer, ask, claimsOf, type Question } from '../studies/search/que
 import { storedCertificate, USER_AGENT } from './certificate-store.ts';
 import { exitCodeOf } from './checks.ts';
 import type { Command } from './command.ts';
-import { openEngine, openModel, shippedModel } from './engine.ts';
+import { modelOf, openEngine, openModel } from './engine.ts';
 import { readExperiment } from './input.ts';
 import { openOutput } from './output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed } from './own-kernels.ts';
@@ -62,7 +62,8 @@ export function searchCommand<Kind extends Question['kind']>(spec: SearchCommand
       '  --pair A,B           the two arms (default: the first pair that the experiment compares)',
       "  --tokens N           look at N of the probe's tokens at most (default: all)",
       ...spec.optionLines,
-      '  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)',
+      '  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]',
+      '                       (default: the model the experiment names)',
       '  --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)',
       '  --json FILE          also write the answer; - for standard output, instead of the report',
       ALLOW_LINES,
@@ -89,7 +90,7 @@ async function perform<Kind extends Question['kind']>(
   const tokens = typed.tokens === undefined ? null : wholeNumber('tokens', typed.tokens, 1);
   const question: Extract<Question, { kind: Kind }> = spec.question({ pair, tokens }, typed);
   const needsText = experiment.requests.some((request) => request.promptIds === undefined);
-  const model = await openModel(typed.model ?? shippedModel(experiment.model.name), needsText);
+  const model = await openModel(typed.model ?? modelOf(experiment), needsText);
   const { engine, gpu, own, close } = await openEngine(typed.engine ?? 'webgpu', model);
   try {
     allowAll(own, { experiment });

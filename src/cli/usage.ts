@@ -13,16 +13,20 @@ type Parsed<T extends Options> = ReturnType<
   typeof parseArgs<{ args: string[]; options: T; allowPositionals: true }>
 >;
 
-/** Parses a command's arguments. Throws UsageError naming an unknown or incomplete option, or a wrong number of operands. */
+/**
+ * Parses a command's arguments; `operands` null: the command looks at them itself. Throws UsageError naming an unknown or incomplete option, or a
+ * wrong number of operands.
+ */
 export function parseCommand<T extends Options>(
   args: readonly string[],
   options: T,
-  operands: readonly string[],
+  operands: readonly string[] | null,
 ): Parsed<T> {
   const parsed = guard(args, options, () =>
     parseArgs({ args: [...args], options, allowPositionals: true as const }),
   );
   const { positionals } = parsed;
+  if (operands === null) return parsed;
   if (positionals.length < operands.length) throw new UsageError(`expected ${operands[positionals.length]}`);
   if (positionals.length > operands.length)
     throw new UsageError(`unexpected "${positionals[operands.length]}"`);
@@ -69,6 +73,14 @@ export function wholeNumber(name: string, text: string, least: number, most = In
     const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
     throw new UsageError(`--${name}: expected a whole number ${range}, found "${text}"`);
   }
+  return value;
+}
+
+/** A number of at least 0 in decimal digits, as in `12.5`: no other notation. Throws UsageError otherwise. */
+export function decimalNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (!/^\d+(?:\.\d+)?$/.test(text) || !Number.isFinite(value))
+    throw new UsageError(`--${name}: expected a number of at least 0 in decimal digits, found "${text}"`);
   return value;
 }
 

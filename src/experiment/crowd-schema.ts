@@ -6,6 +6,8 @@ import { NOISE_KINDS } from './roles.ts';
 
 /** Requests of a crowd, and rows of a trace. */
 export const MOST_CROWD = 20_000;
+/** Blocks of a trace's prompt that others begin with too. */
+export const MOST_BLOCKS_SHARED = 100_000;
 /** Tokens of a length as it is drawn: real prompts go beyond any context that they are scaled to. */
 const MOST_LENGTH = 10_000_000;
 
@@ -15,7 +17,7 @@ const length = whole(1, MOST_LENGTH);
 const traceRow = z
   .tuple([milliseconds, length, length])
   .readonly()
-  .or(z.tuple([milliseconds, length, length, z.array(u32).max(100_000).readonly()]).readonly());
+  .or(z.tuple([milliseconds, length, length, z.array(u32).max(MOST_BLOCKS_SHARED).readonly()]).readonly());
 
 const arrivalsSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('poisson'), perSecond: rate }).readonly(),
@@ -62,6 +64,20 @@ const arrivalsSchema = z.discriminatedUnion('kind', [
         });
     }),
 ]);
+
+/** What a second or two is enough to draw. */
+const MOST_INSTANTS = 10_000_000;
+
+/** How many times at the peak's rate a surge is thinned from: up to the crowd's end, or until all have come by its baseline alone. */
+function surgeInstants({
+  arrivals,
+  milliseconds,
+  most,
+}: Pick<Crowd, 'arrivals' | 'milliseconds' | 'most'>): number {
+  if (arrivals.kind !== 'surge') return 0;
+  const { peak, baseline } = arrivals;
+  return Math.min((peak * milliseconds) / 1000, baseline > 0 ? (most * peak) / baseline : Infinity);
+}
 
 const quantile = z.tuple([between(0, 1), length]).readonly();
 
@@ -140,4 +156,13 @@ export const crowdSchema = z
       .nullable()
       .default(null),
   })
-  .readonly() satisfies z.ZodType<Crowd>;
+  .readonly()
+  .superRefine((crowd, context) => {
+    const instants = surgeInstants(crowd);
+    if (instants > MOST_INSTANTS)
+      context.addIssue({
+        code: 'custom',
+        path: ['arrivals', 'peak'],
+        message: `expected at most ${MOST_INSTANTS} instants at the peak's rate to draw a surge from, found ${Math.round(instants)}: a lower peak, less time or a higher baseline has fewer`,
+      });
+  }) satisfies z.ZodType<Crowd>;

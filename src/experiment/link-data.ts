@@ -11,9 +11,12 @@ const CHECKSUM_BYTES = 4;
 
 const DAMAGED = 'this link is damaged or was cut off';
 
+/** Text that content is compressed against and that a link does not carry; null where there is none. */
+export type Dictionary = Uint8Array | null;
+
 /** Content as a link carries it: base64url of raw deflate and a checksum, which readers from before there was one pass over. */
-export function packed(content: Uint8Array): string {
-  const compressed = deflateSync(content, { level: 9 });
+export function packed(content: Uint8Array, dictionary: Dictionary): string {
+  const compressed = deflateSync(content, { level: 9, ...(dictionary && { dictionary }) });
   const bytes = new Uint8Array(compressed.length + CHECKSUM_BYTES);
   bytes.set(compressed);
   new DataView(bytes.buffer).setUint32(compressed.length, crc32(content));
@@ -21,30 +24,30 @@ export function packed(content: Uint8Array): string {
 }
 
 /** Reads it back. A link from before there were checksums ends where its data does. Throws LinkError. */
-export function unpacked(data: string): Uint8Array {
+export function unpacked(data: string, dictionary: Dictionary): Uint8Array {
   const bytes = fromBase64Url(data);
-  const checked = inflatedOrNull(bytes.subarray(0, -CHECKSUM_BYTES));
+  const checked = inflatedOrNull(bytes.subarray(0, -CHECKSUM_BYTES), dictionary);
   if (checked && crc32(checked) === checksumOf(bytes)) return checked;
-  const unchecked = inflated(bytes);
-  if (inflatedOrNull(bytes.subarray(0, -1)))
+  const unchecked = inflated(bytes, dictionary);
+  if (inflatedOrNull(bytes.subarray(0, -1), dictionary))
     throw new LinkError(`${DAMAGED}: its checksum is not that of its content`);
   return unchecked;
 }
 
 /** True where a piece of a link's data holds all of its content, whatever comes after. Throws LinkError for a bomb. */
-export function holdsAll(data: string): boolean {
+export function holdsAll(data: string, dictionary: Dictionary): boolean {
   // A base64 character alone is no byte.
   const whole = data.length % 4 === 1 ? data.slice(0, -1) : data;
-  return inflatedOrNull(fromBase64Url(whole)) !== null;
+  return inflatedOrNull(fromBase64Url(whole), dictionary) !== null;
 }
 
 /**
  * Characters of the content that the data begins with and of its checksum, where something is written on behind them; null where
  * no content is whole. What is of that length is only read where the checksum is right.
  */
-export function checkedLength(data: string): number | null {
-  if (!holdsAll(data)) return null;
-  const content = leastThat(1, data.length, (length) => holdsAll(data.slice(0, length)));
+export function checkedLength(data: string, dictionary: Dictionary): number | null {
+  if (!holdsAll(data, dictionary)) return null;
+  const content = leastThat(1, data.length, (length) => holdsAll(data.slice(0, length), dictionary));
   return Math.ceil(((Math.floor((content * 3) / 4) + CHECKSUM_BYTES) * 4) / 3);
 }
 
@@ -62,9 +65,9 @@ function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-function inflatedOrNull(compressed: Uint8Array): Uint8Array | null {
+function inflatedOrNull(compressed: Uint8Array, dictionary: Dictionary): Uint8Array | null {
   try {
-    return inflated(compressed);
+    return inflated(compressed, dictionary);
   } catch (error) {
     if (error instanceof TooLarge) throw error;
     return null;
@@ -73,10 +76,10 @@ function inflatedOrNull(compressed: Uint8Array): Uint8Array | null {
 
 class TooLarge extends LinkError {}
 
-function inflated(compressed: Uint8Array): Uint8Array {
+function inflated(compressed: Uint8Array, dictionary: Dictionary): Uint8Array {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const inflater = new Inflate((chunk) => {
+  const inflater = new Inflate({ ...(dictionary && { dictionary }) }, (chunk) => {
     size += chunk.length;
     if (size > MOST_INFLATED_BYTES)
       throw new TooLarge(`this link inflates to more than ${MOST_INFLATED_BYTES} bytes`);

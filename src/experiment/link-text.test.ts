@@ -212,11 +212,11 @@ describe('what cannot be mended', () => {
     ['nothing behind the dot', `${PAGE}#v1.`, 'cut off'],
     ['two links', `${link} and ${other}`, 'holds two links'],
     ['a damaged link before a whole one', `${inData(link, (data) => `x${data}`)} ${other}`, 'damaged'],
-    ['a later version', `${PAGE}#v2.abc`, 'reads version 1. A newer lab may open it'],
+    ['a later version', `${PAGE}#v4.abc`, 'reads versions 1 to 3. A newer lab may open it'],
   ])('%s', (_, text, words) => expect(messageOf(text)).toContain(words));
 
   it('advises no newer lab where the version is none that ever was', () => {
-    expect(messageOf('#v0.abc')).toBe('this link has version 0; this lab reads version 1');
+    expect(messageOf('#v0.abc')).toBe('this link has version 0; this lab reads versions 1 to 3');
   });
 
   it.each(['', 'needle.json', `${PAGE}#/learn`, '#learn/neighbours', 'v1.abc'])('%j is no link', (text) => {

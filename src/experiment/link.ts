@@ -1,11 +1,22 @@
 import { canonicalJson } from './canonical.ts';
 import { leastThat } from './least.ts';
-import { checkedLength, holdsAll, packed, unpacked } from './link-data.ts';
+import { checkedLength, type Dictionary, holdsAll, packed, unpacked } from './link-data.ts';
+import { LINK_DICTIONARY } from './link-dictionary.ts';
 import { LinkError } from './link-error.ts';
 import { type LinkPayload, parsePayload } from './link-payload.ts';
 import { type FoundLink, holdsLink, linksIn, strangeCharacter } from './link-text.ts';
 
-const VERSION = 1;
+/**
+ * What each version of links is compressed against. An experiment is linked by its own version: what labs from before there was a
+ * second can run, they can open.
+ */
+const DICTIONARIES = new Map<number, Dictionary>([
+  [1, null],
+  [2, new TextEncoder().encode(LINK_DICTIONARY)],
+  [3, new TextEncoder().encode(LINK_DICTIONARY)],
+]);
+const VERSIONS = [...DICTIONARIES.keys()];
+const LATEST = VERSIONS.at(-1)!;
 export const MOST_CHARACTERS = 200_000;
 /** Each may have been written as several, `%2D`. */
 const MOST_WRITTEN = 4 * MOST_CHARACTERS;
@@ -20,7 +31,9 @@ export function linkAdvice(link: string): 'fine' | 'may be cut' | 'use a file' {
 
 /** The fragment of a link, with its `#`: base64url of raw deflate of canonical JSON, and a checksum. */
 export function encodeLink(payload: LinkPayload): string {
-  return `#v${VERSION}.${packed(new TextEncoder().encode(canonicalJson(payload)))}`;
+  const { version } = payload.experiment;
+  const content = new TextEncoder().encode(canonicalJson(payload));
+  return `#v${version}.${packed(content, DICTIONARIES.get(version)!)}`;
 }
 
 /** True for a link's fragment, for an address that ends in one, and for any text that one stands in. */
@@ -45,7 +58,8 @@ export function decodeLink(text: string): LinkPayload {
   );
   if (failed) throw failed.error;
   const [content = null, another = null] = new Set(read.map((each) => each.content));
-  if (content === null) throw new LinkError('this is no Batchmates link: expected "#v1." and data');
+  if (content === null)
+    throw new LinkError(`this is no Batchmates link: expected "#v1." to "#v${LATEST}." and data`);
   if (another !== null) throw new LinkError('this text holds two links: open one at a time');
   return parsePayload(parsedJson(content));
 }
@@ -69,15 +83,16 @@ function open(link: FoundLink): Opened {
 
 function contentOf(link: FoundLink, data: string): string {
   const { version, pieces } = link;
-  if (version !== VERSION)
+  const dictionary = DICTIONARIES.get(version);
+  if (dictionary === undefined)
     throw new LinkError(
-      `this link has version ${version}; this lab reads version ${VERSION}${version > VERSION ? '. A newer lab may open it' : ''}`,
+      `this link has version ${version}; this lab reads versions 1 to ${LATEST}${version > LATEST ? '. A newer lab may open it' : ''}`,
     );
   if (data.length > MOST_CHARACTERS) throw tooLong(data.length);
-  let problem: unknown = new LinkError(`this link was cut off: nothing follows "#v${VERSION}."`);
-  for (const end of endsToTry(data, pieces)) {
+  let problem: unknown = new LinkError(`this link was cut off: nothing follows "#v${version}."`);
+  for (const end of endsToTry(data, pieces, dictionary)) {
     try {
-      return textOf(unpacked(data.slice(0, end)));
+      return textOf(unpacked(data.slice(0, end), dictionary));
     } catch (error) {
       problem = error;
     }
@@ -89,12 +104,12 @@ function contentOf(link: FoundLink, data: string): string {
 }
 
 /** Where the content and its checksum may end, the likeliest first. */
-function* endsToTry(data: string, pieces: readonly string[]): Generator<number> {
+function* endsToTry(data: string, pieces: readonly string[], dictionary: Dictionary): Generator<number> {
   const ends = endsOf(pieces);
-  const first = firstWhole(data, ends);
+  const first = firstWhole(data, ends, dictionary);
   yield* ends.slice(first, first + PIECES_OF_CHECKSUM).toReversed();
   // A mark or a word that follows without white space may be of the characters that links have, `_` or a dash.
-  const length = checkedLength(data);
+  const length = checkedLength(data, dictionary);
   if (length !== null && length < data.length) yield length;
 }
 
@@ -108,8 +123,10 @@ function endsOf(pieces: readonly string[]): number[] {
 }
 
 /** The first piece that completes the content, found by halves; the last one where none does. */
-function firstWhole(data: string, ends: readonly number[]): number {
-  return leastThat(0, Math.max(0, ends.length - 1), (piece) => holdsAll(data.slice(0, ends[piece])));
+function firstWhole(data: string, ends: readonly number[], dictionary: Dictionary): number {
+  return leastThat(0, Math.max(0, ends.length - 1), (piece) =>
+    holdsAll(data.slice(0, ends[piece]), dictionary),
+  );
 }
 
 function textOf(content: Uint8Array): string {

@@ -1,9 +1,14 @@
 /** Those that this lab reads. */
-export const VERSIONS = [1, 2] as const;
+export const VERSIONS = [1, 2, 3] as const;
 
 interface Versioned {
   readonly version: (typeof VERSIONS)[number];
-  readonly requests: readonly { readonly arrival: unknown; readonly tier?: number }[];
+  readonly model: { readonly source?: unknown; readonly revision?: unknown };
+  readonly requests: readonly {
+    readonly arrival: unknown;
+    readonly tier?: number;
+    readonly messages?: unknown;
+  }[];
   readonly arms: readonly { readonly serving?: unknown }[];
   readonly crowd?: unknown;
   readonly clock?: unknown;
@@ -11,18 +16,27 @@ interface Versioned {
 }
 
 /**
- * Version 2 added fields and changed none: a text of version 1 is one of version 2 that says nothing of them. So an experiment is kept,
+ * Each version added fields and changed none: a text of version 1 is one of version 3 that says nothing of them. So an experiment is kept,
  * hashed and linked as the earliest version that can say it. What was released keeps its canonical text to the letter, and a lab
  * from before opens whatever it can run. A link of every version is kept in testing/released-links.ts.
  */
 export function inEarliestVersion<Experiment extends Versioned>(experiment: Experiment): Experiment {
-  return { ...experiment, version: saysNothingNew(experiment) ? 1 : 2 };
+  return { ...experiment, version: saysMoreThan2(experiment) ? 3 : saysMoreThan1(experiment) ? 2 : 1 };
 }
 
-function saysNothingNew({ requests, arms, crowd, clock, limits }: Versioned): boolean {
+/** Version 3: messages, and models from elsewhere. */
+function saysMoreThan2({ model, requests }: Versioned): boolean {
   return (
-    [crowd, clock, limits].every((field) => field === undefined) &&
-    arms.every(({ serving }) => serving === undefined) &&
-    requests.every(({ arrival, tier }) => typeof arrival === 'number' && tier === undefined)
+    [model.source, model.revision].some((field) => field !== undefined) ||
+    requests.some(({ messages }) => messages !== undefined)
+  );
+}
+
+/** Version 2: serving under load. */
+function saysMoreThan1({ requests, arms, crowd, clock, limits }: Versioned): boolean {
+  return (
+    [crowd, clock, limits].some((field) => field !== undefined) ||
+    arms.some(({ serving }) => serving !== undefined) ||
+    requests.some(({ arrival, tier }) => typeof arrival !== 'number' || tier !== undefined)
   );
 }

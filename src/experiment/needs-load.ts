@@ -1,3 +1,4 @@
+import { ExperimentError } from './errors.ts';
 import type { Experiment } from './schema.ts';
 
 /**
@@ -13,4 +14,10 @@ export function needsLoad({ crowd, requests, arms }: Experiment): string | null 
   const late = arms.findIndex(({ serving }) => (serving?.admission.firstTokenWithin ?? null) !== null);
   if (late < 0) return null;
   return `arms[${late}].serving.admission.firstTokenWithin: a run in lockstep has no clock; ${how}`;
+}
+
+/** Throws ExperimentError where an experiment can only run under load. Whoever runs arms in lockstep asks first. */
+export function checkLockstep(experiment: Experiment): void {
+  const problem = needsLoad(experiment);
+  if (problem !== null) throw new ExperimentError([problem]);
 }

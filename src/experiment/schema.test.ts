@@ -93,7 +93,7 @@ describe('parseExperiment', () => {
     ['extra: unknown field', (e) => Object.assign(e, { extra: 1 })],
     ['requests[1].noise.size: unknown field', (e) => Object.assign(e.requests[1].noise, { size: 1 })],
     ['arms[0].limits.pages: unknown field', (e) => Object.assign(e.arms[0], { limits: { pages: 1 } })],
-    ['version: expected 1 or 2, found 3', (e) => Object.assign(e, { version: 3 })],
+    ['version: expected 1, 2 or 3, found 4', (e) => Object.assign(e, { version: 4 })],
     ['title: expected text, found nothing', (e) => delete e.title],
     [
       'arms[2].dtype: expected one of "f32", "bf16", "f16", found "\\u{9b}31m\\u{202e}x"',
@@ -147,11 +147,11 @@ describe('parseExperiment', () => {
 
   it.each<[string, (experiment: Json) => void]>([
     [
-      'requests[0]: expected exactly one of prompt, promptIds, noise, found prompt and promptIds',
+      'requests[0]: expected exactly one of prompt, promptIds, noise, messages, found prompt and promptIds',
       (e) => Object.assign(e.requests[0], { promptIds: [1] }),
     ],
     [
-      'requests[1]: expected exactly one of prompt, promptIds, noise, found none',
+      'requests[1]: expected exactly one of prompt, promptIds, noise, messages, found none',
       (e) => delete e.requests[1].noise,
     ],
     [

@@ -9,9 +9,9 @@ import {
   problemLine,
   show,
 } from './errors.ts';
-import { pattern, stableName, u32, unsignedZero } from './field-schemas.ts';
+import { stableName, u32, unsignedZero } from './field-schemas.ts';
 import { inEarliestVersion, VERSIONS } from './migrations.ts';
-import { modelNameProblem, SHAPE_NAMES } from './model-name.ts';
+import { modelSchema } from './model-schema.ts';
 import { checkReferences } from './references.ts';
 import { requestSchema } from './request-schema.ts';
 import { clockSchema, serviceLimitsSchema } from './serving-schema.ts';
@@ -25,21 +25,6 @@ export { NOISE_KINDS, type NoiseKind, ROLES, type Role } from './roles.ts';
 /** Requests of an experiment. */
 export const MOST_REQUESTS = 512;
 
-const modelSchema = z.strictObject({
-  /** Names a folder, or a model that is generated: `random:<shape>[:layers][:seed]`. */
-  name: z
-    .string()
-    .max(64)
-    .superRefine((name, context) => {
-      const problem = modelNameProblem(name);
-      if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-    })
-    .meta({ examples: SHAPE_NAMES.map((shape) => `random:${shape}`) })
-    .default('nano'),
-  /** SHA-256 of the weights file: a link pins the model it was made with. */
-  hash: pattern(/^sha256:[0-9a-f]{64}$/, '"sha256:" and 64 lower-case hex digits').exactOptional(),
-});
-
 const decodingSchema = z.strictObject({
   /** 0 is greedy. */
   temperature: z.number().min(0).max(10).overwrite(unsignedZero).default(0),
@@ -49,7 +34,8 @@ const decodingSchema = z.strictObject({
 export const experimentSchema = z
   .strictObject({
     version: z.literal(VERSIONS, {
-      error: ({ input }) => `expected ${VERSIONS.join(' or ')}, found ${show(input)}`,
+      error: ({ input }) =>
+        `expected ${VERSIONS.slice(0, -1).join(', ')} or ${VERSIONS.at(-1)}, found ${show(input)}`,
     }),
     title: z.string().min(1).max(200),
     description: z.string().max(4000).exactOptional(),

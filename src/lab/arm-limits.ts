@@ -2,6 +2,7 @@ import type { ExperimentArm } from '../experiment/arm-schema.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import type { ArmLimits } from '../steps/arm-spec.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
+import { leastBlocks } from '../steps/pool-fit.ts';
 
 /** A crowd that comes beside the requests that an arm lists: how many at most, and positions of its longest. */
 export interface CrowdBounds {
@@ -19,8 +20,13 @@ export function armLimits(
   crowd: CrowdBounds | null = null,
 ): ArmLimits {
   const longest = Math.max(crowd?.positions ?? 0, ...lengths);
-  if (limits.blocks !== null && limits.blocks < blocksFor(longest)) {
-    const problem = `expected at least ${blocksFor(longest)} (its longest request), found ${limits.blocks}`;
+  // Each side of a disaggregated arm would have to drop for itself what the other one hands it.
+  const kept = serving && !serving.disaggregated ? leastBlocks(serving.memory) : null;
+  const least = Math.min(blocksFor(longest), kept ?? Infinity);
+  if (limits.blocks !== null && limits.blocks < least) {
+    const of =
+      least < blocksFor(longest) ? 'its first and last tokens, and one to go on in' : 'its longest request';
+    const problem = `expected at least ${least} (${of}), found ${limits.blocks}`;
     throw new ExperimentError([`arm ${name}: limits.blocks: ${problem}`]);
   }
   const count = lengths.length + (crowd?.most ?? 0);
@@ -31,12 +37,14 @@ export function armLimits(
   const packs = (serving?.packing ?? 'off') !== 'off';
   // Prompts of one step lie end to end, each with its own positions; behind them each goes on, in blocks of its own.
   const reach = packs ? longest + maxTokensPerStep : longest;
-  const demand = crowd || packs ? maxSequences * blocksFor(reach) : listed;
+  const once = crowd || packs ? maxSequences * blocksFor(reach) : listed;
+  // With two queues each side has half of them, and has to hold whoever is handed over.
+  const demand = serving?.disaggregated ? Math.max(once, 2 * blocksFor(longest)) : once;
   const blocks = Math.min(limits.blocks ?? demand, demand);
-  const packed = { maxContext: Math.min(blocks * BLOCK_POSITIONS, reach), maxPositions: longest };
+  const placed = { maxContext: Math.min(blocks * BLOCK_POSITIONS, reach), maxPositions: longest };
   return {
     ...{ maxSequences, maxTokensPerStep, blocks },
-    ...(packs ? packed : { maxContext: longest }),
+    ...(packs || blocks < blocksFor(longest) ? placed : { maxContext: longest }),
     ...(serving?.memory.pressure === 'swap' && { hostBlocks: serving.memory.hostBlocks }),
   };
 }

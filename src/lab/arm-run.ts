@@ -1,4 +1,3 @@
-import { marksOf } from '../experiment/shaders.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import type { PositionTrace } from '../results/position-trace.ts';
 import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/record.ts';
@@ -15,6 +14,7 @@ import type { Sample, StepOutput } from '../steps/step-output.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 import { isSampled } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
+import { armRecord } from './arm-record.ts';
 import { RequestStream } from './request-stream.ts';
 import { queuedRequests, type ResolvedArm } from './resolve.ts';
 import { type GeneratedPlace, RunLogits } from './run-logits.ts';
@@ -72,7 +72,7 @@ export class ArmRun {
       members.map((resolved) => [resolved.request.id, new RequestStream(resolved, retention)]),
     );
     this.#logits = new RunLogits(runner, this.#streams, retention.atHand);
-    this.#queue = createQueue(queuedRequests(members, eosTokens), spec.limits);
+    this.#queue = createQueue(queuedRequests(members, eosTokens), spec.limits, spec.serving.memory);
   }
 
   /** Plan, run, record. The step that chooses the token at `look` is traced. */
@@ -151,27 +151,9 @@ export class ArmRun {
   }
 
   toRecord(tokenizer: TextCodec): ArmRecord {
-    const { name, kernels, own, activations, weights, parallelism } = this.spec;
-    const streams = [...this.#streams.values()];
-    const milliseconds = this.#milliseconds;
-    const generatedTokens = streams.reduce((sum, { tokens }) => sum + tokens.length, 0);
-    return {
-      name,
-      kernels,
-      ...(own && { own: marksOf(own) }),
-      dtype: activations,
-      weights,
-      parallelism,
-      requests: streams.map((stream) => stream.toRecord(tokenizer, this.#eosTokens)),
-      timing: {
-        milliseconds,
-        generatedTokens,
-        // A clock of whole milliseconds may see nothing pass.
-        tokensPerSecond: milliseconds > 0 ? (generatedTokens * 1000) / milliseconds : 0,
-      },
-      work: this.#work,
-      steps: this.#steps,
-    };
+    const requests = [...this.#streams.values()].map((stream) => stream.toRecord(tokenizer, this.#eosTokens));
+    const taken = { milliseconds: this.#milliseconds, work: this.#work, steps: this.#steps };
+    return armRecord(this.spec, requests, taken);
   }
 
   async #compute(

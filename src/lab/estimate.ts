@@ -75,7 +75,7 @@ function copiedBy(members: readonly ResolvedRequest[]): number {
 
 /** Every step of an arm as the scheduler will plan it, preemptions included, if no request ends early. */
 function goThrough({ members, spec }: ResolvedArm): Rows & { readonly steps: number } {
-  let queue = createQueue(queuedRequests(members, []), spec.limits);
+  let queue = createQueue(queuedRequests(members, []), spec.limits, spec.serving.memory);
   let [steps, rows, keys, sampled] = [0, 0, 0, 0];
   for (; !isDone(queue); steps++) {
     const plan = schedule(queue, spec.limits, spec.serving, { step: steps, ms: 0 });

@@ -2,6 +2,9 @@
 export class Gate {
   #open = true;
   #passes = 0;
+  /** Whether whoever was let through last came by `step`. */
+  #stepped = false;
+  readonly #watching = new Set<() => void>();
   #wake: (() => void) | null = null;
 
   /** Whether whoever comes now has to wait. */
@@ -9,10 +12,23 @@ export class Gate {
     return !this.#open && this.#passes === 0;
   }
 
+  /** Whether whoever was let through and only waits is to come back: not one that was let through by itself. */
+  get callsBack(): boolean {
+    return this.shut && !this.#stepped;
+  }
+
   /** Shuts before the next step. */
   pause(): void {
     this.#open = false;
     this.#passes = 0;
+    this.#stepped = false;
+    for (const hear of [...this.#watching]) hear();
+  }
+
+  /** Hears of each pause until it is told to stop. */
+  onPause(hear: () => void): () => void {
+    this.#watching.add(hear);
+    return () => this.#watching.delete(hear);
   }
 
   resume(): void {
@@ -25,6 +41,7 @@ export class Gate {
   step(): void {
     this.#open = false;
     this.#passes++;
+    this.#stepped = true;
     this.#wake?.();
   }
 

@@ -2,10 +2,10 @@ import { nameWarnings } from '../experiment/look-alikes.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { CASCADE } from '../numerics/cascade.ts';
 import { OPERATIONS } from '../numerics/operations.ts';
-import { rulesOf } from '../numerics/sets/sets.ts';
 import { brokenPromises } from '../results/checks.ts';
 import { forkTrees } from '../results/fork-tree.ts';
 import { lostWords } from '../results/lost.ts';
+import { mayCascade } from '../results/may-cascade.ts';
 import type { OwnClaim } from '../results/own-claim.ts';
 import { type Evidence, hasKernelSets } from '../results/posture.ts';
 import type { ArmRecord, DiffRecord, RunRecord } from '../results/record.ts';
@@ -58,9 +58,4 @@ export function runRecord(
     diffs,
     forkTrees: forkTrees(arms, (tokens) => model.tokenizer.decode(tokens)),
   };
-}
-
-/** Whether steps of an arm may have other plans because requests share a prefix. */
-function mayCascade({ kernels, serving }: Experiment['arms'][number]): boolean {
-  return !!serving?.cascade && !rulesOf(kernels.attention).batchInvariant;
 }

@@ -1,5 +1,4 @@
-import { ExperimentError } from '../experiment/errors.ts';
-import { needsLoad } from '../experiment/needs-load.ts';
+import { checkLockstep } from '../experiment/needs-load.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { PositionTrace } from '../results/position-trace.ts';
 import type { ArmRecord, RunResult } from '../results/record.ts';
@@ -38,8 +37,7 @@ export async function runExperiment({
 /** The same, of an experiment that is resolved. */
 export async function runResolved(resolved: ResolvedExperiment, options: RunOptions): Promise<RunResult> {
   const { experiment, together, drawn } = resolved;
-  const problem = needsLoad(experiment);
-  if (problem !== null) throw new ExperimentError([problem]);
+  checkLockstep(experiment);
   const { model, signal, onEvent, wholeFingerprints = [] } = options;
   const whole = new Set(wholeFingerprints);
   const watch = createWatch([...together, ...drawn], model.tokenizer, onEvent);

@@ -33,6 +33,29 @@ const EXPERIMENT = parseExperiment({
   compare: [],
 });
 
+test('requests longer than the pool run where keys are dropped for them, in the pool that is asked for', async () => {
+  const arm = (name: string, limits: object, serving: object = SERVINGS.evicting) => ({
+    ...{ name, serving, limits, kernels: 'invariant', requests: requests.map(({ id }) => id) },
+  });
+  const { title, requests: asked } = EXPERIMENT;
+  const experimentOf = (...arms: object[]) =>
+    parseExperiment({ version: 2, title, requests: asked, arms, compare: [] });
+  const run = (...arms: object[]) =>
+    runExperiment({ experiment: experimentOf(...arms), model: idModel(), engine: openCpuEngine() });
+  const { record } = await run(arm('three', { blocks: 3 }), arm('ample', { blocks: 15 }));
+  const [three, ample] = record.arms;
+  for (const { finish, tokens } of [...three.requests, ...ample.requests])
+    expect([finish, tokens.length]).toEqual([{ reason: 'length' }, 40]);
+  expect(three.requests[1].fingerprint).not.toBe(ample.requests[1].fingerprint);
+  await expect(run(arm('two', { blocks: 2 }))).rejects.toThrow(
+    'arm two: limits.blocks: expected at least 3 (its first and last tokens, and one to go on in), found 2',
+  );
+  const split = { ...SERVINGS.evicting, disaggregated: true };
+  await expect(run(arm('split', { blocks: 3 }, split))).rejects.toThrow(
+    'expected at least 5 (its longest request)',
+  );
+});
+
 test('an experiment’s arms have room for how they are served: bits are those of the plain one, but where a mechanism loses some', async () => {
   const { record } = await runExperiment({
     experiment: EXPERIMENT,

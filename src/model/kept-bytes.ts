@@ -47,7 +47,8 @@ export class KeptBytes {
   }
 }
 
-class BytesInBlob implements FileBytes {
+/** A blob whose bytes a worker reads at once, wherever the browser keeps them. */
+export class BytesInBlob implements FileBytes {
   readonly size: number;
   readonly held = null;
   readonly #where: string;

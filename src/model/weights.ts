@@ -71,7 +71,7 @@ async function readShards(
   const shards = parseShardIndex(json, `${name}/${INDEX}`);
   await refuseMissing(files, name, shards);
   const tensors = new Map<string, StoredTensor>();
-  const lines: string[] = [];
+  const digests: (readonly [shard: string, digest: string])[] = [];
   const nonFinite: NonFinite[] = [];
   for (const [shard, names] of shards) {
     const read = await readOne(files, name, shard, most, options).catch((error: unknown) => {
@@ -79,11 +79,16 @@ async function readShards(
     });
     checkShard(new Set(read.tensors.keys()), names, `${name}/${shard}`);
     for (const [tensor, stored] of read.tensors) tensors.set(tensor, stored);
-    lines.push(`${read.digest}  ${shard}\n`);
+    digests.push([shard, read.digest]);
     nonFinite.push(...read.nonFinite);
   }
-  const hash = `sha256:${bytesToHex(sha256(new TextEncoder().encode(lines.join(''))))}`;
-  return { tensors, hash, files: [...shards.keys()], nonFinite: byTensor(nonFinite) };
+  return { tensors, hash: hashOfShards(digests), files: [...shards.keys()], nonFinite: byTensor(nonFinite) };
+}
+
+/** The hash of weights in several files, from their SHA-256 in hex: see `Weights.hash`. */
+export function hashOfShards(digests: readonly (readonly [shard: string, digest: string])[]): string {
+  const lines = digests.map(([shard, digest]) => `${digest}  ${shard}\n`).join('');
+  return `sha256:${bytesToHex(sha256(new TextEncoder().encode(lines)))}`;
 }
 
 async function readOne(
@@ -141,7 +146,8 @@ async function refuseMissing(
   if (shard !== undefined) throw missingShard(name, shards, shard);
 }
 
-function missingShard(
+/** The lack of a shard: which, of how many. */
+export function missingShard(
   name: string,
   shards: ReadonlyMap<string, unknown>,
   shard: string,

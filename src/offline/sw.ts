@@ -2,7 +2,7 @@
 /** The page's service worker: a release is kept whole, and each open page goes on with its own. Built by scripts/vite/offline.ts. */
 import { KeptRelease } from './kept-release.ts';
 import type { PageMessage } from './names.ts';
-import { POLICY } from './policy.ts';
+import { HEADER_POLICY } from './policy.ts';
 import type { ReleaseFile } from './release-file.ts';
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -50,6 +50,6 @@ self.addEventListener('fetch', (event) => {
 /** A worker gets its policy from the headers of its script alone, which a static host may be unable to send. */
 function underPolicy({ body, headers, status, statusText }: Response): Response {
   const own = new Headers(headers);
-  own.set('Content-Security-Policy', POLICY);
+  own.set('Content-Security-Policy', HEADER_POLICY);
   return new Response(body, { headers: own, status, statusText });
 }

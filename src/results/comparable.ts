@@ -1,4 +1,7 @@
 import { canonicalJson } from '../experiment/canonical.ts';
+import { writtenArm } from '../experiment/expand-arms.ts';
+import { CASCADE } from '../numerics/cascade.ts';
+import { mayCascade } from './may-cascade.ts';
 import { hasKernelSets } from './posture.ts';
 import type { ArmRecord, RequestRecord, RunRecord } from './record.ts';
 import type { RunBits } from './run-bits.ts';
@@ -66,20 +69,33 @@ function isSamePrompt(a: StreamOf, b: StreamOf, sameModel: boolean): boolean {
   const asked = ({ side: { record }, request }: StreamOf) => {
     const written = record.experiment.requests.find(({ id }) => id === request.id);
     // Ids mean other tokens in another model, and noise is made of its tokens.
+    if (written?.messages) return canonicalJson([written.messages, written.chat ?? {}]);
     return written?.prompt === undefined ? null : canonicalJson([written.prompt, written.bos]);
   };
   const [askedA, askedB] = [asked(a), asked(b)];
   return askedA !== null && askedA === askedB;
 }
 
-/** Versions of the rules of the arm's sets; of an engine that has none, the engine itself. */
+/**
+ * Versions of the rules of the arm's sets, and of cascade attention with its thresholds where a step may come to it; of an engine that
+ * has none, the engine itself.
+ */
 function rulesOf({ side: { record }, arm }: StreamOf): string {
   if (!hasKernelSets(record.engine)) return kernelsOf(record);
   const sets = new Set<string>(Object.values(arm.kernels));
-  return record.planRules
-    .filter((rule) => sets.has(rule.split('@')[0]))
-    .toSorted()
-    .join(', ');
+  const rules = record.planRules.filter((rule) => sets.has(nameOf(rule))).toSorted();
+  const written = writtenArm(record.experiment, arm.name);
+  if (written && mayCascade(written)) {
+    const { prefixTokens, requests } = written.serving!.cascade!;
+    const version = record.planRules.find((rule) => nameOf(rule) === nameOf(CASCADE)) ?? CASCADE;
+    rules.push(`${version} of ${prefixTokens} tokens or more that ${requests} requests share`);
+  }
+  return rules.join(', ');
+}
+
+/** `cascade` of `cascade@1`. */
+function nameOf(rule: string): string {
+  return rule.split('@')[0];
 }
 
 /** Whose kernels an arm runs that follow no plan of ours: another engine's, or a visitor's. */

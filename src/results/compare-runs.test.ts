@@ -85,6 +85,29 @@ describe('what may be compared', () => {
     expect([first(b, a).comparable, kinds(b, a)]).toEqual([comparable, obstacles]);
   });
 
+  it('the attention plan of a prefix that requests share, as far as an arm comes to it', () => {
+    const cascading = (kernels: string, cascade: object | null, version = 1): Change => ({
+      rules: [`${kernels}@1`, ...(cascade && kernels === 'variant' ? [`cascade@${version}`] : [])],
+      experiment: {
+        arms: EXPERIMENT.arms.map((arm) => ({ ...arm, kernels, serving: { prefix: 'on', cascade } })),
+      },
+    });
+    const [off, on, later] = [null, {}, { prefixTokens: 512 }].map((one) => cascading('variant', one));
+    expect(kinds(off, on)).toEqual(['rules']);
+    expect(kinds(on, on)).toEqual([]);
+    expect(kinds(on, later)).toEqual(['rules']);
+    expect(kinds(on, cascading('variant', {}, 2))).toEqual(['rules']);
+    expect(first(on, off).obstacles).toEqual([
+      {
+        kind: 'rules',
+        a: 'variant@1, cascade@1 of 256 tokens or more that 8 requests share',
+        b: 'variant@1',
+      },
+    ]);
+    // These cut the keys alike, with a shared prefix and without.
+    expect(kinds(cascading('invariant', null), cascading('invariant', {}))).toEqual([]);
+  });
+
   it('knows where no plan stands behind equal bits', () => {
     const own = { matmul: { name: 'mine', like: 'matmul_tile', hash: 'h' } } as const;
     expect(first({}, {}).unplanned).toBeNull();

@@ -6,15 +6,8 @@ import { allInvariant, type KernelSets } from '../numerics/sets/kernel-sets.ts';
 import { rulesOf } from '../numerics/sets/sets.ts';
 import type { Decoding } from '../steps/arm-spec.ts';
 import type { EngineKind } from '../steps/engine.ts';
-import {
-  type CertificateCell,
-  type CertifiedOperation,
-  type CertifiedWeights,
-  cellStands,
-  INVARIANCES,
-  type Invariance,
-  setsName,
-} from './certificate-cell.ts';
+import { type CertifiedOperation, type CertifiedWeights, cellStands, setsName } from './certificate-cell.ts';
+import { judgeCells } from './judge-cells.ts';
 import { claimOn, type OwnClaim, ownClaimWords } from './own-claim.ts';
 import { type Evidence, hasKernelSets, NO_SETS, type OperationPosture, type Posture } from './posture.ts';
 import { ownRule, ruleOf } from './sets-text.ts';
@@ -110,7 +103,7 @@ function operationPosture(
       return { ...nothing, standing: 'observed', reasons: [evidence.why] };
     case 'certificate': {
       const cells = evidence.cells.filter((cell) => cell.operation === operation && cell.set === set);
-      return { operation, rule, ...judgeCells(cellsFor(subject, operation, cells)) };
+      return { operation, rule, ...judgeCells(subject, operation, cells) };
     }
   }
 }
@@ -136,58 +129,6 @@ function ownPosture(subject: PostureSubject, operation: CertifiedOperation): Ope
     rule: ownRule(mark),
     reasons: [claim ? `tested here: ${mark.name}: ${ownClaimWords(claim)}` : `${mark.name}: not tested here`],
   };
-}
-
-/** The cells of each invariance, and whether they reach over every weight format in use. */
-type CellsOf = ReadonlyMap<Invariance, { readonly cells: readonly CertificateCell[]; readonly all: boolean }>;
-
-/** Norms read gains that are f32 whatever the arm's weights, and attention reads none: there the format is no part of what was tested. */
-function cellsFor(
-  { activations, weights }: PostureSubject,
-  operation: CertifiedOperation,
-  cells: readonly CertificateCell[],
-): CellsOf {
-  const weighted = operation === 'matmul' || operation === 'whole model';
-  const fitting = cells.filter(
-    (cell) => cell.activations === activations && (!weighted || weights.includes(cell.weights)),
-  );
-  return new Map(
-    INVARIANCES.map((invariance) => {
-      const own = fitting.filter((cell) => cell.invariance === invariance && cell.cases > 0);
-      const formats = new Set(own.map((cell) => cell.weights));
-      return [
-        invariance,
-        { cells: own, all: weighted ? weights.every((one) => formats.has(one)) : own.length > 0 },
-      ];
-    }),
-  );
-}
-
-function judgeCells(cellsOf: CellsOf): Pick<OperationPosture, 'standing' | 'covered' | 'reasons'> {
-  const tested = [...cellsOf];
-  const failures = tested.flatMap(([, { cells }]) =>
-    cells.filter(({ cases, passed }) => passed < cases).map(failureWords),
-  );
-  const blind = tested.flatMap(([, { cells }]) =>
-    cells.filter((cell) => cell.passed === cell.cases && !cellStands(cell)).map(blindWords),
-  );
-  const covered = tested
-    .filter(([, { cells, all }]) => all && cells.every(cellStands))
-    .map(([invariance]) => invariance);
-  if (failures.length > 0) return { standing: 'lost', covered: [], reasons: failures };
-  if (covered.length > 0) return { standing: 'certified', covered, reasons: blind };
-  const untested = blind.length > 0 ? blind : ['not tested with these sets, activations and weights'];
-  return { standing: 'observed', covered: [], reasons: untested };
-}
-
-function failureWords({ invariance, activations, weights, cases, passed }: CertificateCell): string {
-  return `${invariance}: ${cases - passed} of ${cases} cases differ (${activations}, ${weights} weights)`;
-}
-
-function blindWords({ invariance, control: { cases, differed } }: CertificateCell): string {
-  const saw =
-    cases === 0 ? 'had no negative control' : `saw ${differed} of ${cases} differences that must be there`;
-  return `${invariance}: the test ${saw}, so that its passing proves nothing`;
 }
 
 function groundsWords({ adapter }: PostureSubject, evidence: Evidence): string {

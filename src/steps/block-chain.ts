@@ -1,4 +1,5 @@
 import { BLOCK_POSITIONS } from './kv-blocks.ts';
+import type { TokenList } from './token-list.ts';
 
 /**
  * What a whole block holds, told by its tokens and all before them: a hash of the key of the block before it and its own tokens. Of 64
@@ -12,11 +13,11 @@ export interface ChainKey {
 const ROOT: ChainKey = { high: 0x243f6a88, low: 0x13198a2e };
 
 /** The key of the block after `parent` (null: the first one) that holds the 16 tokens from `first` on. */
-export function nextKey(parent: ChainKey | null, tokens: readonly number[], first: number): ChainKey {
+export function nextKey(parent: ChainKey | null, tokens: Pick<TokenList, 'slice'>, first: number): ChainKey {
   let { high, low } = parent ?? ROOT;
-  for (let i = first; i < first + BLOCK_POSITIONS; i++) {
-    low = mixed(low ^ tokens[i], 0x85ebca6b);
-    high = mixed((high + tokens[i]) ^ low, 0xc2b2ae35);
+  for (const token of tokens.slice(first, first + BLOCK_POSITIONS)) {
+    low = mixed(low ^ token, 0x85ebca6b);
+    high = mixed((high + token) ^ low, 0xc2b2ae35);
   }
   return { high: mixed(high, 0x27d4eb2f), low: mixed(low ^ high, 0x165667b1) };
 }

@@ -14,8 +14,8 @@ export type StepOutcome = ReadonlyMap<string, number | null>;
  * a sampled request got no token, and where the plan is not one of this queue.
  */
 export function commit(state: QueueState, plan: StepPlan, outcome: StepOutcome): QueueState {
-  const begun = begin(state, plan);
   const slices = new Map(plan.slices.map((slice) => [slice.request, slice]));
+  const begun = begin(state, plan, slices);
   const running: QueuedRequest[] = [];
   const finished: FinishedRequest[] = [];
   let { pool } = begun;
@@ -51,8 +51,7 @@ function advance(
     const end: RequestEnd = { kind: 'failed', message: 'its logits are not finite' };
     return { request: { ...request, computed }, end };
   }
-  // A spread would leave room for more behind each text, which is copied at every step.
-  const next = { ...request, computed, tokens: request.tokens.concat([token]) };
+  const next = { ...request, computed, tokens: request.tokens.with(token) };
   return { request: next, end: endOf(next, token) };
 }
 

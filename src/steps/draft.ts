@@ -134,12 +134,12 @@ export class Draft {
   ): void {
     const { id, computed, segment, dropped, leaks } = request;
     const start = segment + computed - dropped;
-    this.slices.push({
-      ...{ request: id, start, tokens: request.tokens.slice(computed, computed + count), blocks },
-      ...(start !== computed && { position: computed }),
-      ...(segment > 0 && !leaks && { from: segment }),
-      sample: computed + count === request.tokens.length ? 'last' : 'none',
-    });
+    const tokens = request.tokens.slice(computed, computed + count);
+    const sample = computed + count === request.tokens.length ? 'last' : 'none';
+    const slice: StepSlice = { request: id, start, tokens, blocks, sample };
+    const position = start !== computed && { position: computed };
+    const from = segment > 0 && !leaks && { from: segment };
+    this.slices.push(position || from ? { ...slice, ...position, ...from } : slice);
     this.#served.add(id);
     this.rows -= count;
     if (pool === this.pool && moves.length === 0) return;

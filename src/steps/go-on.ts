@@ -2,13 +2,14 @@ import type { BlockPool } from './block-pool.ts';
 import type { Draft } from './draft.ts';
 import { BLOCK_POSITIONS, blocksFor } from './kv-blocks.ts';
 import type { KvMove } from './moves.ts';
+import { outgrows } from './pool-fit.ts';
 import { indexOf, type QueuedRequest } from './request.ts';
 
 /** One that runs takes as many of its known tokens as rows are left, and the blocks for them from whoever is to give way. */
 export function goOn(draft: Draft, turn: QueuedRequest): void {
   for (let request = draft.running(turn); request; request = draft.running(turn)) {
-    const count = Math.min(request.tokens.length - request.computed, draft.rows);
     const shared = writesShared(request, draft.pool);
+    const count = rowsOf(draft, request, Number(shared));
     const wanted =
       blocksFor(indexOf(request, request.computed + count)) - request.blocks.length + Number(shared);
     if (wanted <= draft.pool.room) {
@@ -19,6 +20,14 @@ export function goOn(draft: Draft, turn: QueuedRequest): void {
   }
 }
 
+/** One longer than the pool takes as many as there are places for: only where there is none something is dropped for it. */
+function rowsOf(draft: Draft, request: QueuedRequest, copied: number): number {
+  const rows = Math.min(request.tokens.length - request.computed, draft.rows);
+  if (!outgrows(request, draft.limits)) return rows;
+  const places = (request.blocks.length + draft.pool.room - copied) * BLOCK_POSITIONS;
+  return Math.max(1, Math.min(rows, places - indexOf(request, request.computed)));
+}
+
 /**
  * Makes room for all that run before anyone takes a turn, as far as dropping goes: a request that has had its turn can give nothing up
  * any more.
@@ -26,7 +35,8 @@ export function goOn(draft: Draft, turn: QueuedRequest): void {
 export function dropForAll(draft: Draft, running: readonly QueuedRequest[]): void {
   let [rows, wanted] = [draft.rows, 0];
   for (const request of running) {
-    const count = Math.min(request.tokens.length - request.computed, rows);
+    const most = outgrows(request, draft.limits) ? 1 : request.tokens.length - request.computed;
+    const count = Math.min(most, rows);
     rows -= count;
     wanted += Math.max(0, blocksFor(indexOf(request, request.computed + count)) - request.blocks.length);
   }

@@ -1,8 +1,9 @@
 import type { Draft } from './draft.ts';
-import { blocksFor } from './kv-blocks.ts';
+import { BLOCK_POSITIONS, blocksFor } from './kv-blocks.ts';
 import type { KvMove } from './moves.ts';
 import { packedBehind } from './packing.ts';
 import type { Turn } from './policies/rules.ts';
+import { outgrows } from './pool-fit.ts';
 import { findPrefix } from './prefix.ts';
 import { comesBack, indexOf, type QueuedRequest } from './request.ts';
 
@@ -24,10 +25,11 @@ export function join(draft: Draft, { request: waiting, whole = false }: Turn): b
   const mayDisplace = (running: QueuedRequest) => draft.rules.displaces(waiting, running);
   // Who just lost its blocks would only take them back: nobody begins in such a step but one for whom it gave way.
   if (draft.rows === 0 || !draft.preempted.every(mayDisplace)) return false;
-  const beginning = beginningOf(draft, waiting);
+  const beginning = withinPool(draft, beginningOf(draft, waiting));
   const { request, count, shared, packs } = beginning;
   const end = indexOf(request, request.computed + count);
-  const needed = blocksFor(whole ? indexOf(request, request.tokens.length) : end) - shared.length;
+  const atOnce = whole && !outgrows(request, draft.limits);
+  const needed = blocksFor(atOnce ? indexOf(request, request.tokens.length) : end) - shared.length;
   if (!makeRoom(draft, needed, shared, mayDisplace)) return false;
   const pool = draft.pool.shared(shared);
   const fresh = pool.next(blocksFor(end) - shared.length);
@@ -55,6 +57,16 @@ function beginningOf(draft: Draft, waiting: QueuedRequest): Beginning {
     ...{ request: { ...waiting, computed: found.tokens }, shared: found.blocks, copied: found.copied },
     ...{ count: Math.min(left - found.tokens, rows, found.mostRows), packs: false },
   };
+}
+
+/** One longer than the pool begins with as many of its tokens as there are places for. */
+function withinPool({ limits, pool }: Draft, beginning: Beginning): Beginning {
+  const { request, count, shared, packs } = beginning;
+  if (!outgrows(request, limits)) return beginning;
+  const places = (shared.length + pool.shared(shared).room) * BLOCK_POSITIONS;
+  const rows = Math.max(1, Math.min(count, places - indexOf(request, request.computed)));
+  // Whoever is packed behind it would lie where it goes on.
+  return { ...beginning, count: rows, packs: packs && rows === count };
 }
 
 /** Whether a place and so many blocks are there, once those that may be displaced are gone; else nobody goes. */

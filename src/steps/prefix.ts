@@ -3,6 +3,7 @@ import type { BlockPool } from './block-pool.ts';
 import { BLOCK_POSITIONS } from './kv-blocks.ts';
 import type { QueuedRequest } from './request.ts';
 import type { PrefixReuse } from './serving.ts';
+import type { TokenList } from './token-list.ts';
 
 /** What the cache has of a request that begins. */
 export interface FoundPrefix {
@@ -35,7 +36,7 @@ export function findPrefix({ tokens }: QueuedRequest, pool: BlockPool, reuse: Pr
   return { ...NOTHING_FOUND, blocks: before, copied: blocks.at(-1)!, tokens: found - 1 };
 }
 
-function foundBlocks(tokens: readonly number[], pool: BlockPool): number[] {
+function foundBlocks(tokens: TokenList, pool: BlockPool): number[] {
   const blocks: number[] = [];
   let key: ReturnType<typeof nextKey> | null = null;
   for (let first = 0; first + BLOCK_POSITIONS <= tokens.length; first += BLOCK_POSITIONS) {

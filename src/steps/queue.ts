@@ -1,6 +1,6 @@
 import { BlockPool } from './block-pool.ts';
 import { HostPlaces } from './host-places.ts';
-import { neverFits } from './refusals.ts';
+import { neverFits } from './pool-fit.ts';
 import {
   ended,
   type FinishedRequest,
@@ -9,7 +9,7 @@ import {
   type QueuedRequest,
   queued,
 } from './request.ts';
-import type { Arrival } from './serving.ts';
+import { type Arrival, DEFAULT_SERVING, type MemoryPolicy } from './serving.ts';
 
 /** What a scheduler may not exceed. */
 export interface SchedulerLimits {
@@ -39,12 +39,16 @@ export interface QueueState {
 }
 
 /** A fresh queue. Throws RangeError where a request could never run within the limits. */
-export function createQueue(requests: readonly NewRequest[], limits: SchedulerLimits): QueueState {
+export function createQueue(
+  requests: readonly NewRequest[],
+  limits: SchedulerLimits,
+  memory: MemoryPolicy = DEFAULT_SERVING.memory,
+): QueueState {
   const empty: QueueState = {
     ...{ step: 0, running: [], waiting: [], finished: [] },
     ...{ pool: BlockPool.of(limits.blocks), host: HostPlaces.NONE },
   };
-  const state = addRequests(empty, requests, limits);
+  const state = addRequests(empty, requests, limits, memory);
   const [refused] = state.finished;
   if (refused?.end.kind === 'refused') throw new RangeError(`request ${refused.id} ${refused.end.message}`);
   return state;
@@ -52,17 +56,19 @@ export function createQueue(requests: readonly NewRequest[], limits: SchedulerLi
 
 /**
  * The queue with more requests, which may arrive later. One that could never run within the limits is refused: it is found in
- * `finished`. Names are not looked at: whoever puts requests in as they come gives each its own.
+ * `finished`; under eviction it may be longer than the pool. Names are not looked at: whoever puts requests in as they come gives each
+ * its own.
  */
 export function addRequests(
   state: QueueState,
   requests: readonly NewRequest[],
   limits: Pick<SchedulerLimits, 'blocks'>,
+  memory: MemoryPolicy = DEFAULT_SERVING.memory,
 ): QueueState {
   const waiting = [...state.waiting];
   const finished = [...state.finished];
   for (const request of requests.map(queued).toSorted(byArrival)) {
-    const message = neverFits(request, limits.blocks);
+    const message = neverFits(request, limits.blocks, memory);
     if (message === null) waiting.splice(placeOf(request, waiting), 0, request);
     else finished.push(ended(request, { kind: 'refused', message }));
   }

@@ -1,17 +1,10 @@
 import type { QueuedRequest } from './request.ts';
-import { blocksAtMost } from './request.ts';
 import type { Admission, Now } from './serving.ts';
 
 /** A request that is turned away, and what it is told. */
 export interface Refusal {
   readonly request: string;
   readonly message: string;
-}
-
-/** Of one that is longer than the whole pool; null where it fits. */
-export function neverFits(request: QueuedRequest, poolBlocks: number): string | null {
-  const needed = blocksAtMost(request);
-  return needed > poolBlocks ? `needs ${needed} KV blocks, the pool has ${poolBlocks}` : null;
 }
 
 /**

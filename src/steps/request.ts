@@ -1,12 +1,13 @@
 import type { ChainKey } from './block-chain.ts';
 import { blocksFor, positionsFor } from './kv-blocks.ts';
 import type { Arrival } from './serving.ts';
+import { TokenList } from './token-list.ts';
 
 /** A request between two steps. */
 export interface QueuedRequest {
   readonly id: string;
   /** Prompt, then what was generated. */
-  readonly tokens: readonly number[];
+  readonly tokens: TokenList;
   readonly promptLength: number;
   /** Length at which the request ends. */
   readonly endLength: number;
@@ -78,12 +79,29 @@ export interface FinishedRequest extends QueuedRequest {
 
 export function queued(request: NewRequest): QueuedRequest {
   const { id, prompt, maxNewTokens, stopTokens, arrival, generated = [], tier = 0, declaredTokens } = request;
+  // Written out: engines then keep it in one piece, which is copied whenever anything of it changes.
   return {
-    ...{ id, promptLength: prompt.length, endLength: prompt.length + maxNewTokens },
-    tokens: generated.length > 0 ? [...prompt, ...generated] : prompt,
-    ...{ stopTokens, arrival, tier, computed: 0, blocks: [], host: [], handed: [], ...UNPLACED },
-    ...{ joinedLength: 0, preempted: 0, swapped: 0, cached: 0, evicted: 0 },
+    id,
+    tokens: TokenList.of(generated.length > 0 ? [...prompt, ...generated] : prompt),
+    promptLength: prompt.length,
+    endLength: prompt.length + maxNewTokens,
+    stopTokens,
+    arrival,
+    tier,
     declaredLength: prompt.length + Math.min(declaredTokens ?? maxNewTokens, maxNewTokens),
+    computed: 0,
+    blocks: [],
+    host: [],
+    handed: [],
+    dropped: 0,
+    segment: 0,
+    leaks: false,
+    chain: UNCHAINED,
+    joinedLength: 0,
+    preempted: 0,
+    swapped: 0,
+    cached: 0,
+    evicted: 0,
   };
 }
 

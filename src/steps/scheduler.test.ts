@@ -176,7 +176,7 @@ describe('scheduler', () => {
       schedule(state, limits, DEFAULT_SERVING, { step: state.step, ms: 0 }),
       new Map([['r', 7]]),
     );
-    expect(state.finished[0].tokens).toEqual([0, 1, 7]);
+    expect(state.finished[0].tokens.slice()).toEqual([0, 1, 7]);
     expect(state.pool.free).toHaveLength(4);
   });
 });

@@ -86,3 +86,13 @@ export function sampledOf({ sample, tokens }: Pick<StepSlice, 'sample' | 'tokens
 export function isSampled({ sample }: Pick<StepSlice, 'sample'>): boolean {
   return sample !== 'none';
 }
+
+/** Whether a step does nothing at all: nobody is there. */
+export function isIdle({ slices, preempted, moves = [], refused = [] }: StepPlan): boolean {
+  return [slices, preempted, moves, refused].every(({ length }) => length === 0);
+}
+
+/** Whether nobody computes, so that no time passes; whoever it turns away is told. */
+export function onlyRefuses({ slices, preempted, moves = [] }: StepPlan): boolean {
+  return [slices, preempted, moves].every(({ length }) => length === 0);
+}

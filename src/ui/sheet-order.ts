@@ -80,4 +80,5 @@ import './pages/learn/lessons/one-bit-to-another-word/one-bit.module.css';
 import './pages/learn/lessons/the-price/the-price.module.css';
 import './pages/learn/lessons/neighbours/neighbours.module.css';
 import './pages/learn/lessons/leaking/leaking.module.css';
+import './pages/learn/lessons/load-parts/load-parts.module.css';
 import './kit/references/references.module.css';

@@ -3,6 +3,7 @@ import { asksForRandom } from '../experiment/model-name.ts';
 import { GpuError, GpuLimitError } from '../gpu/errors.ts';
 import { ImportError } from '../imports/import-error.ts';
 import { ModelError } from '../model/model-error.ts';
+import { SourceError, type SourceProblem } from '../model/sources/source-error.ts';
 import { IncomparableError } from '../results/incomparable-error.ts';
 
 /** An error as it crosses from the worker: errors proper would lose their class and their fields on the way. */
@@ -13,6 +14,8 @@ export interface Fault {
   readonly operation?: string;
   /** The same work would end in the same way: what it asks for does not fit, or is refused. */
   readonly repeats?: true;
+  /** Why a model from elsewhere cannot be had; `not-kept`: whoever asks the visitor may download it. */
+  readonly source?: SourceProblem;
 }
 
 /**
@@ -37,6 +40,7 @@ export function toFault(error: unknown): Fault {
     const kind = operation === 'adapter' ? 'no-webgpu' : 'gpu';
     return { kind, message, operation, ...(error instanceof GpuLimitError && { repeats: true }) };
   }
+  if (error instanceof SourceError) return { kind: 'model', message: error.message, source: error.why };
   // What is generated does not come by a network that may be back.
   if (error instanceof ModelError)
     return { kind: 'model', message: error.message, ...(asksForRandom(error.where) && { repeats: true }) };

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { expect, it, vi } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
+import { DiskShelf } from '../model/sources/shelf.node.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { INITIAL_SETUP } from '../workbench/cases/setup.ts';
 import type { Client } from './client.ts';
@@ -27,11 +31,21 @@ const experiment = parseExperiment({
 const TABLE = { measuredOn: 'a test', entries: [{ rows: 1, keys: 1, ms: 1 }], swapMs: 0 };
 /** Goes by a table that is given: measuring one takes longer than the test. */
 const LOAD = { ...experiment, version: 2, clock: { kind: 'virtual', speed: 1, table: TABLE } } as const;
+/** The same model at another host's address. */
+const PICO = 'https://models.test/pico/';
+let keptKey = '';
 const PAIR = { a: 'alone', b: 'company', probe: 'probe' };
 const AT = { ...PAIR, position: 1, forced: false };
 const HEAD = { layer: null, name: 'head' } as const;
 const RUN = { experiment, engine: 'cpu', modelsUrl: MODELS, certificates: [] } as const;
 const POINT = { on: 'cpu', setup: { ...INITIAL_SETUP, dimensions: { terms: 64, columns: 8 } } } as const;
+
+const CHAT = {
+  messages: [{ role: 'user', content: 'Hi' }],
+  ...{ chat: {}, model: { name: 'pico' }, modelsUrl: MODELS },
+} as const;
+/** The shipped models have no template. */
+const TEMPLATE = '{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}';
 
 type Answered = Promise<{ readonly ok: boolean }>;
 type Heard = (events: readonly unknown[]) => void;
@@ -45,7 +59,10 @@ const ASKED: {
     ) => Answered;
   };
 } = {
-  compose: { measure: (compose) => compose.measure({ experiment, modelsUrl: MODELS }) },
+  compose: {
+    render: (compose) => compose.render(CHAT),
+    measure: (compose) => compose.measure({ experiment, modelsUrl: MODELS }),
+  },
   device: {
     open: (device) => device.open([]),
     allowKernels: (device) => device.allowKernels([]),
@@ -58,7 +75,9 @@ const ASKED: {
     serve: (load) => load.serve({ arm: 'alone', serving: DEFAULT_SERVING }),
     company: (load) => load.company({ arm: 'alone', step: 0 }),
   },
-  certificate: { make: (certificate, hear) => certificate.make({ model: 'pico', modelsUrl: MODELS }, hear) },
+  certificate: {
+    make: (certificate, hear) => certificate.make({ model: { name: 'pico' }, modelsUrl: MODELS }, hear),
+  },
   search: {
     ask: (search, hear) =>
       search.ask(
@@ -95,6 +114,19 @@ const ASKED: {
     time: (workbench) => workbench.time(POINT, 3),
     sweep: (workbench, hear) => workbench.sweep(POINT, hear),
   },
+  sources: {
+    lookUp: (sources) => sources.lookUp({ name: PICO }),
+    download: (sources, hear) => sources.download({ name: PICO }, hear),
+    cancel: (sources) => sources.cancel(PICO),
+    kept: (sources) => sources.kept({ source: PICO }),
+    list: async (sources) => {
+      const listed = await sources.list();
+      keptKey = listed.ok ? listed.value[0].key : '';
+      return listed;
+    },
+    remove: (sources) => sources.remove(keptKey),
+    room: (sources) => sources.room(),
+  },
   turns: {
     pause: (turns) => turns.pause(),
     resume: (turns) => turns.resume(),
@@ -116,11 +148,23 @@ function isPlain(value: unknown): boolean {
 
 it('carries what each method takes, tells and gives', async () => {
   const sent: unknown[] = [];
-  const ask = serveLab(new LabHost('test'));
-  vi.stubGlobal('navigator', { userAgent: 'test' });
-  vi.stubGlobal('fetch', async (url: string) => {
-    const file = await readFile(new URL(`../../public/models/${url.slice(MODELS.length)}`, import.meta.url));
-    return new Response(new Uint8Array(file));
+  const folder = mkdtempSync(join(tmpdir(), 'lab-methods-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const shelf = new DiskShelf({ hub: join(folder, 'hub'), addresses: join(folder, 'addresses') });
+  const ask = serveLab(new LabHost('test', undefined, shelf));
+  const storage = {
+    estimate: () => Promise.resolve({ usage: 1, quota: 2 }),
+    persisted: () => Promise.resolve(true),
+  };
+  vi.stubGlobal('navigator', { userAgent: 'test', storage });
+  vi.stubGlobal('fetch', async (url: string, { method = 'GET' }: RequestInit = {}) => {
+    const path = new URL(`../../public/models${new URL(url).pathname}`, import.meta.url);
+    const file = await readFile(path).catch(() => null);
+    if (file === null) return new Response(null, { status: 404 });
+    if (url.startsWith(MODELS) && url.endsWith('tokenizer_config.json'))
+      return Response.json({ ...JSON.parse(file.toString()), chat_template: TEMPLATE });
+    const headers = { 'content-length': String(file.length), etag: '"a"' };
+    return new Response(method === 'HEAD' ? null : new Uint8Array(file), { headers });
   });
   const lab = overChannel<LabMethods>(async (name, args, listener) => {
     const told: unknown[] = [];

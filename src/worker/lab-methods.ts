@@ -8,6 +8,7 @@ import { loadMethods } from './methods/load.ts';
 import { microscopeMethods } from './methods/microscope.ts';
 import { runMethods } from './methods/run.ts';
 import { searchMethods } from './methods/search.ts';
+import { sourceMethods } from './methods/sources.ts';
 import { turnMethods } from './methods/turns.ts';
 import { workbenchMethods } from './methods/workbench.ts';
 import { type Ask, serve } from './serve.ts';
@@ -28,6 +29,7 @@ function labMethods(lab: LabHost, turns: Turns) {
     compare: compareMethods(lab),
     microscope: microscopeMethods(lab),
     workbench: workbenchMethods(lab),
+    sources: sourceMethods(lab),
     turns: turnMethods(turns),
   };
 }

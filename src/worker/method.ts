@@ -1,6 +1,6 @@
 import type { Gate } from '../lab/gate.ts';
 import type { Lane } from './aside.ts';
-import { type Outcome, outcome } from './outcome.ts';
+import { failed, type Outcome, outcome } from './outcome.ts';
 import type { Plain, Sent } from './plain.ts';
 import type { Turns } from './turns.ts';
 
@@ -71,6 +71,27 @@ export function alone<Event, Args extends readonly unknown[], Value>(
 ): Method<Args, Value, Event> {
   return ({ turns, tell }, ...args) =>
     turns.alone(async (signal, gate) => answer({ signal, gate, tell: unlessEnded(signal, tell) }, ...args));
+}
+
+/** Work that is ended by its key alone. */
+export type Running = Map<string, AbortController>;
+
+/** Takes long, and neither waits for other work nor is ended by it: what is done between a host and storage. One piece of a key at a time. */
+export function freely<Event, Args extends readonly unknown[], Value>(
+  running: Running,
+  keyOf: (...args: Args) => string,
+  answer: Answer<[Work<Event>], Args, Value, Event>,
+): Method<Args, Value, Event> {
+  return async ({ tell }, ...args) => {
+    const key = keyOf(...args);
+    if (running.has(key)) return failed({ kind: 'internal', message: `${key}: this is under way already` });
+    const stop = new AbortController();
+    running.set(key, stop);
+    const { signal } = stop;
+    const result = await outcome(() => answer({ signal, tell: unlessEnded(signal, tell) }, ...args));
+    running.delete(key);
+    return !result.ok && signal.aborted ? failed({ kind: 'cancelled', message: 'cancelled' }) : result;
+  };
 }
 
 /** What was under way when its work was ended concerns nobody. */

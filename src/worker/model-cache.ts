@@ -1,25 +1,34 @@
-import { asksForRandom } from '../experiment/model-name.ts';
-import { httpModelFiles } from '../model/files-http.ts';
-import { type LoadedModel, loadModel } from '../model/load.ts';
+import type { LoadedModel } from '../model/load.ts';
 import type { OnBytes } from '../model/model-files.ts';
 import { randomModel } from '../model/random-model.ts';
+import { loadPlace } from '../model/sources/load-place.ts';
+import type { Shelf } from '../model/sources/shelf.ts';
+import { choiceKey, type ModelChoice, placeOf } from './model-choice.ts';
 
 /** The latest model, loaded once. */
 export class ModelCache {
-  #url: string | null = null;
+  readonly #shelf: Shelf;
+  #key: string | null = null;
   #model: Promise<LoadedModel> | null = null;
+
+  constructor(shelf: Shelf) {
+    this.#shelf = shelf;
+  }
 
   /**
    * Throws ModelError, and tries again next time, where a file cannot be read or used, and the signal's reason where aborted:
    * the download then stops. One load at a time.
    */
-  load(modelsUrl: string, name: string, onProgress: OnBytes, signal: AbortSignal): Promise<LoadedModel> {
-    const url = `${modelsUrl}${name}`;
-    if (this.#model && this.#url === url) return this.#model;
-    const model = asksForRandom(name)
-      ? generated(name)
-      : loadModel(httpModelFiles(url, signal), name, { onProgress });
-    this.#url = url;
+  load(
+    modelsUrl: string,
+    choice: ModelChoice,
+    onProgress: OnBytes,
+    signal: AbortSignal,
+  ): Promise<LoadedModel> {
+    const key = choiceKey(modelsUrl, choice);
+    if (this.#model && this.#key === key) return this.#model;
+    const model = loaded(choice, { modelsUrl, shelf: this.#shelf, signal }, onProgress);
+    this.#key = key;
     this.#model = model;
     model.catch(() => {
       if (this.#model === model) this.#model = null;
@@ -29,6 +38,11 @@ export class ModelCache {
 }
 
 /** What is wrong with a name is told as what is wrong with a file. */
-function generated(name: string): Promise<LoadedModel> {
-  return new Promise((resolve) => resolve(randomModel(name)));
+async function loaded(
+  choice: ModelChoice,
+  from: Parameters<typeof placeOf>[1],
+  onProgress: OnBytes,
+): Promise<LoadedModel> {
+  const place = await placeOf(choice, from);
+  return place === null ? randomModel(choice.name) : await loadPlace(place, { onProgress });
 }

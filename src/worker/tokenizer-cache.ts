@@ -1,10 +1,10 @@
-import { asksForRandom } from '../experiment/model-name.ts';
-import { httpModelFiles } from '../model/files-http.ts';
-import { loadTokenizer } from '../model/load.ts';
 import type { ModelConfig } from '../model/model-config.ts';
 import { randomConfig, randomNameOf } from '../model/random-hash.ts';
 import { randomTokenizer } from '../model/random-tokenizer.ts';
+import { placeTokenizer } from '../model/sources/load-place.ts';
+import type { Shelf } from '../model/sources/shelf.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
+import { choiceKey, type ModelChoice, placeOf } from './model-choice.ts';
 
 export interface NamedTokenizer {
   readonly config: ModelConfig;
@@ -13,15 +13,20 @@ export interface NamedTokenizer {
 
 /** The latest model's config and tokenizer, without its weights. */
 export class TokenizerCache {
-  #url: string | null = null;
+  readonly #shelf: Shelf;
+  #key: string | null = null;
   #tokenizer: Promise<NamedTokenizer> | null = null;
 
+  constructor(shelf: Shelf) {
+    this.#shelf = shelf;
+  }
+
   /** Throws ModelError, and tries again next time. */
-  load(modelsUrl: string, name: string): Promise<NamedTokenizer> {
-    const url = `${modelsUrl}${name}`;
-    if (this.#tokenizer && this.#url === url) return this.#tokenizer;
-    const loading = tokenizerOf(url, name);
-    this.#url = url;
+  load(modelsUrl: string, choice: ModelChoice): Promise<NamedTokenizer> {
+    const key = choiceKey(modelsUrl, choice);
+    if (this.#tokenizer && this.#key === key) return this.#tokenizer;
+    const loading = tokenizerOf(modelsUrl, choice, this.#shelf);
+    this.#key = key;
     this.#tokenizer = loading;
     loading.catch(() => {
       if (this.#tokenizer === loading) this.#tokenizer = null;
@@ -30,8 +35,9 @@ export class TokenizerCache {
   }
 }
 
-async function tokenizerOf(url: string, name: string): Promise<NamedTokenizer> {
-  if (!asksForRandom(name)) return await loadTokenizer(httpModelFiles(url), name);
-  const config = randomConfig(randomNameOf(name));
-  return { config, tokenizer: randomTokenizer(config, name) };
+async function tokenizerOf(modelsUrl: string, choice: ModelChoice, shelf: Shelf): Promise<NamedTokenizer> {
+  const place = await placeOf(choice, { modelsUrl, shelf });
+  if (place !== null) return await placeTokenizer(place);
+  const config = randomConfig(randomNameOf(choice.name));
+  return { config, tokenizer: randomTokenizer(config, choice.name) };
 }

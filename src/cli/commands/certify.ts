@@ -27,7 +27,8 @@ rows in the step and the places in it, cuts of the prompt, what the KV cache hel
 for both of the lab's invariant sets, every activation dtype and every weight format. In each cell of that matrix a negative control,
 two plans that are different trees, must differ. Fails (exit code 1) where a case does not hold or a control is blind.
 
-  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: nano)
+  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+                       (default: nano)
   --engine ENGINE      webgpu (default) or cpu, which replays the plans (onnxruntime-web has none: npm run bench:batch)
   --short              only the invariant set on the weights as stored, in few cases
   --only OPERATIONS    of ${ONLY.join(', ')}; several between commas, as below

@@ -33,11 +33,12 @@ export const complete: Command = {
   --prompt TEXT        encoded with the model's tokenizer
   --prompt-ids IDS     token ids, taken as they are
   --no-bos             put no beginning-of-text token before --prompt
-  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: nano)
+  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+                       (default: nano)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
   --dtype DTYPE        activations: ${ACTIVATION_DTYPES.join(', ')} (default bf16)
-  --weights DTYPE      ${WEIGHT_DTYPES.join(', ')} (default stored)
+  --weights FORMAT     ${WEIGHT_DTYPES.join(', ')} (default stored); q8 and q4 are GGUF's Q8_0 and Q4_0
   --max-new N          tokens to generate (default 64)
   --step-tokens N      rows a step may have: longer prompts are prefilled in chunks (default 256)
   --ignore-eos         go on past end-of-text

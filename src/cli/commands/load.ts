@@ -18,7 +18,7 @@ import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
-import { type OpenEngine, openEngine, openModel, shippedModel } from '../engine.ts';
+import { modelOf, type OpenEngine, openEngine, openModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { LoadLog } from '../load-log.ts';
 import { POLICY_WORDS, shadowRate, withOptions } from '../load-options.ts';
@@ -50,7 +50,8 @@ Lets an experiment's requests arrive by a clock, its crowd among them, and serve
 (time to first token, per output token, between tokens, end to end), throughput, who was refused, and what memory did.
 Fails (exit code 1) where a request ends in an error.
 
-  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)
+  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+                       (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --clock CLOCK        virtual: a step takes what a table says that is measured on this device first, gaps are jumped; real: as it
                        happens (default: as the experiment says, else virtual)
@@ -80,7 +81,7 @@ ${ALLOW_LINES}`,
     checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
     const needsText =
       experiment.crowd !== undefined || experiment.requests.some(({ promptIds }) => promptIds === undefined);
-    const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
+    const model = await openModel(values.model ?? modelOf(experiment), needsText);
     const resolved = resolveLoad(experiment, model);
     const { log, arms } = await openLog(values, runLine(experiment, model, kind));
     const opened = await openEngine(kind, model);

@@ -12,7 +12,7 @@ import { type LookPlace, lookInto } from '../../studies/microscope/microscope.ts
 import { choosePair, type PairChoice } from '../../studies/search/pair.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
-import { openEngine, openModel, shippedModel } from '../engine.ts';
+import { modelOf, openEngine, openModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed } from '../own-kernels.ts';
@@ -40,7 +40,8 @@ difference; "=" are equal bits, ">" marks the first that differ, "~" those whose
   --pair A,B           the two arms (default: the first pair that the experiment compares)
   --position N         the generated token (default: the fork, else the first whose logits differ, else 0)
   --back               where the difference came in through the cache, find the step that wrote it
-  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)
+  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+                       (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --json FILE          also write all of it; - for standard output, instead of the report
 ${ALLOW_LINES}`,
@@ -56,7 +57,7 @@ ${ALLOW_LINES}`,
     const experiment = onlyPair(whole, pair);
     checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
-    const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
+    const model = await openModel(values.model ?? modelOf(experiment), needsText);
     const { engine, gpu, own, close } = await openEngine(values.engine, model);
     try {
       allowAll(own, { experiment });

@@ -1,3 +1,4 @@
+import { checkLockstep } from '../../experiment/needs-load.ts';
 import { comparedPairs } from '../../lab/compare-arms.ts';
 import { type PositionSetting, positionOfPair } from '../../lab/position-of-pair.ts';
 import { runExperiment } from '../../lab/run.ts';
@@ -10,7 +11,7 @@ import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf, FORKED, forkCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
-import { openEngine, openModel, shippedModel } from '../engine.ts';
+import { modelOf, openEngine, openModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { openFile, openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed, withKernels } from '../own-kernels.ts';
@@ -26,7 +27,8 @@ Fails (exit code 1) where two arms whose kernels are batch-invariant differ in a
 With --fail-on-fork it also fails, with exit code ${FORKED}, where a compared pair forks or drawn companies end in several completions:
 every answer was computed as it should be, and they differ.
 
-  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)
+  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+                       (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --fail-on-fork       exit code ${FORKED} where an answer follows the batch
   --position N         also show the logits of each compared pair at that generated token, counted from 0; of a large
@@ -57,8 +59,9 @@ ${ALLOW_LINES}`,
     const asked = await withKernels(await readExperiment(positionals[0]), values.kernel);
     checkAllowed(asked, values['allow-own-kernels']);
     const { experiment } = asked;
+    checkLockstep(experiment);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
-    const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
+    const model = await openModel(values.model ?? modelOf(experiment), needsText);
     const { engine, gpu, own, close } = await openEngine(values.engine, model);
     try {
       allowAll(own, asked);

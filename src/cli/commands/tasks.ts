@@ -15,6 +15,7 @@ import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readJson } from '../input.ts';
+import { placeOf } from '../model-place.ts';
 import { openOutput } from '../output.ts';
 import { showTasks, showWeights } from '../progress.ts';
 import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
@@ -41,7 +42,8 @@ with the first, task by task, by McNemar's exact test. What company costs: --set
 Fails (exit code 1) where a request ends in an error, or batches of different size differ in any bit under a set that is
 batch-invariant.
 
-  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: nano)
+  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+                       (default: nano)
   --tasks FILE         the tasks (default: tasks.json in the model's folder), ${TASK_FILE_FORM}
   --limit N            N of them, always the same, every kind and difficulty in its share (default: all)
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
@@ -58,10 +60,11 @@ batch-invariant.
       values.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber('limit', values.limit, 1);
     if (values.tasks === undefined && asksForRandom(values.model))
       throw new UsageError('--tasks: expected a file, found none: a random model has no tasks of its own');
-    const file = values.tasks ?? join(values.model, 'tasks.json');
+    const place = asksForRandom(values.model) ? null : await placeOf(values.model);
+    const file = values.tasks ?? join(place!.folder, 'tasks.json');
     // A missing model is told of as such, not as a lack of tasks.
-    if (existsSync(values.model)) refuseMissing(file);
-    const model = await openModel(values.model);
+    if (place && existsSync(place.folder)) refuseMissing(file);
+    const model = await openModel(place ?? values.model);
     const chosen = stratifiedSubset(parseTasks(await readJson(file), file), limit);
     const experiment = tasksExperiment(chosen, arms, model);
     const { engine, gpu, close } = await openEngine(values.engine, model);

@@ -34,7 +34,7 @@ export async function generate(
   serving: Serving = DEFAULT_SERVING,
 ): Promise<Generation> {
   const logits = new Map<string, Float32Array[]>(requests.map((request) => [request.id, []]));
-  let state = createQueue(requests, limits);
+  let state = createQueue(requests, limits, serving.memory);
   let preemptions = 0;
   while (!isDone(state)) {
     const plan = schedule(state, limits, serving, { step: state.step, ms: 0 });

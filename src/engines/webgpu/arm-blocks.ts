@@ -55,6 +55,16 @@ export class ArmBlocks {
   submit(moves: readonly KvMove[]): Promise<MovedBlock[]> {
     const read = this.#watch ? moves : moves.filter(({ kind }) => kind === 'swap-out');
     const { back, free } = this.#readback(read.length);
+    try {
+      this.#record(moves, read, back);
+    } catch (error) {
+      free();
+      throw error;
+    }
+    return this.#arrived(read, back).finally(free);
+  }
+
+  #record(moves: readonly KvMove[], read: readonly KvMove[], back: GPUBuffer | null): void {
     const { device } = this.#gpu;
     let [commands, copied] = [device.createCommandEncoder({ label: 'moves' }), 0];
     for (const move of moves) {
@@ -64,15 +74,14 @@ export class ArmBlocks {
         writeIn(device.queue, this.#cache, this.#layout, move.block, this.#host.get(move.host));
         commands = device.createCommandEncoder({ label: 'moves' });
       }
-      this.#record(commands, move);
+      this.#move(commands, move);
       if (!read.includes(move) || !back) continue;
       copyOut(commands, this.#cache, this.#layout, movedTo(move), back, copied++ * this.#layout.blockBytes);
     }
     device.queue.submit([commands.finish()]);
-    return this.#arrived(read, back).finally(free);
   }
 
-  #record(commands: GPUCommandEncoder, move: KvMove): void {
+  #move(commands: GPUCommandEncoder, move: KvMove): void {
     const { partBytes } = this.#layout;
     const parts = partsOf(this.#cache);
     if (move.kind === 'zero')

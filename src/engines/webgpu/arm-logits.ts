@@ -14,6 +14,8 @@ import {
 } from '../../kernels/compare_logits.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { LogitComparison, LogitsPlace } from '../../steps/logit-comparison.ts';
+import type { StepPlan } from '../../steps/step-plan.ts';
+import type { StepPlans } from '../../steps/step-plans.ts';
 import type { ArmMemory } from './arm-buffers.ts';
 import { KeptLogits } from './kept-logits.ts';
 
@@ -80,4 +82,12 @@ export class ArmLogits {
   get #buffer(): GPUBuffer {
     return this.#memory.buffers().keptLogits;
   }
+}
+
+/** Of the rows that a step samples, what stays the same in any batch. */
+export function sampledPlaces({ slices }: StepPlan, { rows, sampledRows }: StepPlans): LogitsPlace[] {
+  return sampledRows.map((row) => {
+    const { slice, position } = rows[row];
+    return { request: slices[slice].request, position };
+  });
 }

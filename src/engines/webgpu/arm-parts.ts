@@ -4,9 +4,9 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmMemory } from './arm-buffers.ts';
+import type { GpuWeights } from './gpu-weights.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import type { OwnGuards } from './own-guards.ts';
-import type { GpuWeights } from './weights.ts';
 
 /** What an arm on the device is made of. */
 export interface ArmParts {

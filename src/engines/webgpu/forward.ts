@@ -1,54 +1,39 @@
-import type { ListBuilder } from '../../gpu/dispatch-list.ts';
 import type { Binding } from '../../gpu/kernel-call.ts';
-import { attentionMergeCall } from '../../kernels/attention_merge.ts';
 import { embedCall } from '../../kernels/embed.ts';
 import { type Epilogue, type EpilogueBuffers, sumsTo } from '../../kernels/epilogues.ts';
-import type { KernelForms } from '../../kernels/forms.ts';
-import { qkNormCall } from '../../kernels/qk_norm.ts';
-import { qkvBiasCall } from '../../kernels/qkv_bias.ts';
-import { ropeKvCall } from '../../kernels/rope_kv.ts';
 import { RESULT_WORDS, sampleMergeCall, sampleSlicesCall } from '../../kernels/sample.ts';
 import { swigluCall } from '../../kernels/swiglu.ts';
 import { outputLabel } from '../../model/graph.ts';
-import type { ModelConfig } from '../../model/model-config.ts';
+import { normsOf } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
-import type { ArmSpec } from '../../steps/arm-spec.ts';
-import type { ArmBuffers } from './arm-buffers.ts';
-import { type ArmKernels, qkNormKey } from './kernel-library.ts';
+import { ropeIndex } from '../../model/rope-angles.ts';
+import { endGateUp, endQkv, endResidual } from './ended-products.ts';
+import { attend, ropeKv } from './forward-attention.ts';
+import type { Forward } from './forward-step.ts';
+import type { GpuMatrix } from './gpu-weights.ts';
 import { productOf } from './products.ts';
-import type { ShapePlans, StepShape } from './step-shape.ts';
-import type { GpuLayer, GpuMatrix, GpuWeights } from './weights.ts';
-
-/** What the dispatches of a step are made from: the arm, the shape of the step and what follows from it, and nothing else of the step. */
-export interface Forward {
-  readonly list: ListBuilder;
-  readonly buffers: ArmBuffers;
-  readonly kernels: ArmKernels;
-  readonly weights: GpuWeights;
-  readonly config: ModelConfig;
-  readonly forms: KernelForms;
-  readonly spec: ArmSpec;
-  readonly shape: StepShape;
-  readonly plans: ShapePlans;
-}
 
 /** Lists the whole model for steps of one shape, as `dispatchesOf` lists it: embedding, layers, and where rows are sampled, head and choice. */
 export function listForward(step: Forward): void {
-  const { weights, buffers, shape } = step;
+  const { weights, buffers, shape, config } = step;
+  // Where no norm comes before a product, it reads the residual stream itself.
+  const read = normsOf(config).before ? buffers.normed : buffers.residual;
   embed(step);
   // Of the last projection: partial sums that are left to add to the residual stream.
   let left = 0;
   weights.layers.forEach((layer, index) => {
     const at = `layer${index}`;
-    addNorm(step, index === 0 ? 'first_norm' : 'norm', `${at}.norm`, layer.inputNorm, left);
-    const sums = matmul(step, 'qkv', index, buffers.normed, layer.qkv);
-    if (sums > 0) ropeKv(step, index, project(step, at, layer, sums));
+    if (layer.inputNorm)
+      addNorm(step, index === 0 ? 'first_norm' : 'norm', `${at}.norm`, layer.inputNorm, left);
+    const sums = matmul(step, 'qkv', index, read, layer.qkv);
+    if (sums > 0) ropeKv(step, index, endQkv(step, index, sums));
     attend(step, index);
-    left = matmul(step, 'o', index, buffers.attended, layer.o);
-    addNorm(step, 'mlp_norm', `${at}.mlp_norm`, layer.postNorm, left);
-    swiglu(step, at, matmul(step, 'gate_up', index, buffers.normed, layer.gateUp));
-    left = matmul(step, 'down', index, buffers.activated, layer.down);
+    left = endResidual(step, 'o', index, matmul(step, 'o', index, buffers.attended, layer.o));
+    if (layer.postNorm) addNorm(step, 'mlp_norm', `${at}.mlp_norm`, layer.postNorm, left);
+    const gateUp = matmul(step, 'gate_up', index, read, layer.gateUp);
+    swiglu(step, at, gateUp > 0 ? endGateUp(step, index, gateUp) : 0);
+    left = endResidual(step, 'down', index, matmul(step, 'down', index, buffers.activated, layer.down));
   });
   if (shape.sampled > 0) sample(step, left);
 }
@@ -99,7 +84,7 @@ function matmul(step: Forward, name: MatmulName, layer: number | null, x: GPUBuf
 
 /** What an epilogue binds. */
 function endsOf(
-  { buffers, weights }: Forward,
+  { buffers, weights, config }: Forward,
   { kind }: Epilogue,
   layer: number | null,
 ): EpilogueBuffers<Binding> {
@@ -114,68 +99,12 @@ function endsOf(
     case 'rope_kv': {
       const { qkvBias, qkNorm } = weights.layers[layer!];
       return {
-        inputs: [tables.binding('rows'), angles],
+        inputs: [tables.binding('rows'), angles[ropeIndex(config, layer!)]],
         outputs: [q, cache.k[layer!], cache.v[layer!]],
         uniforms: [qkvBias, qkNorm].filter((each) => each !== null),
       };
     }
   }
-}
-
-/** Biases and norms of queries and keys, where the model has them; returns how many partial sums there are then. */
-function project(
-  { list, buffers, kernels, shape, plans, config }: Forward,
-  at: string,
-  { qkvBias: bias, qkNorm: gain }: GpuLayer,
-  sums: number,
-): number {
-  const { partials } = buffers;
-  const { rows } = shape;
-  let parts = sums;
-  if (bias) {
-    const call = qkvBiasCall({ bias, partials }, { rows, parts }, config);
-    list.dispatch(kernels.projected.get('qkv_bias')!, 'qkv_bias', `${at}.qkv_bias`, call);
-    parts = 1;
-  }
-  if (gain && plans.headNorm) {
-    const kernel = kernels.projected.get(qkNormKey(plans.headNorm.q.lanes))!;
-    const call = qkNormCall({ gain, partials }, { rows, parts }, config);
-    list.dispatch(kernel, 'qk_norm', `${at}.qk_norm`, call);
-    parts = 1;
-  }
-  return parts;
-}
-
-/** RoPE and KV write, of `parts` partial sums. */
-function ropeKv({ list, buffers, kernels, shape, config }: Forward, layer: number, parts: number): void {
-  const { tables, partials, angles, q, cache } = buffers;
-  const bound = {
-    partials,
-    stepRows: tables.binding('rows'),
-    angles,
-    q,
-    k: cache.k[layer],
-    v: cache.v[layer],
-  };
-  const call = ropeKvCall(bound, { rows: shape.rows, parts }, config);
-  list.dispatch(kernels.ropeKv, 'rope_kv', `layer${layer}.rope_kv`, call);
-}
-
-/** Attention, and the merge of the splits that it leaves. */
-function attend({ list, buffers, kernels, shape, config, forms }: Forward, layer: number): void {
-  const { tables, q, values, stats, attended, cache } = buffers;
-  const [k, v] = [cache.k[layer], cache.v[layer]];
-  const { rows, attention: dealt } = shape;
-  const at = `layer${layer}`;
-  const [table, blocks] = [tables.binding('items'), tables.binding('blocks')];
-  const bound = { q, k, v, items: table, blocks, values, stats, y: attended };
-  const attention = forms.attention(config).call(bound, dealt, config);
-  const label = dealt.merges ? `${at}.splits` : `${at}.attention`;
-  list.dispatch(kernels.attention.get(dealt.kernel)!, 'attention', label, attention);
-  if (!dealt.merges) return;
-  const splits = tables.binding('splits');
-  const merge = attentionMergeCall({ splits, values, stats, y: attended }, rows, config);
-  list.dispatch(kernels.attentionMerge, 'merge', `${at}.attention`, merge);
 }
 
 /** SwiGLU, where `parts` partial sums are left to add. */

@@ -12,7 +12,7 @@ import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.t
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
 import { ArmBlocks } from './arm-blocks.ts';
 import { ArmDispatches } from './arm-dispatches.ts';
-import { ArmLogits } from './arm-logits.ts';
+import { ArmLogits, sampledPlaces } from './arm-logits.ts';
 import type { ArmParts } from './arm-parts.ts';
 import { ArmProducts } from './arm-products.ts';
 import { dispatchesOf } from './dispatches.ts';
@@ -70,11 +70,8 @@ export class WebGpuArm implements ArmRunner {
 
   /** The same step with every dispatch timed on the device. Throws GpuError where it takes no timestamps. */
   async profileStep(plan: StepPlan): Promise<PassTime[]> {
-    this.#timer ??= new PassTimer(
-      this.#gpu,
-      this.#parts.memory.pool,
-      dispatchesOf(this.#parts.config).length,
-    );
+    const { memory, config } = this.#parts;
+    this.#timer ??= new PassTimer(this.#gpu, memory.pool, dispatchesOf(config).length);
     await this.#run(plan, { timer: this.#timer });
     return this.#timer.read();
   }
@@ -95,7 +92,7 @@ export class WebGpuArm implements ArmRunner {
       const tap = await RowTap.create(this.#gpu, { spec, config, memory, plans, row });
       try {
         const output = await this.#run(plan, { tap }, forms);
-        return { output, trace: rowTrace(plans, request, row, await tap.read()) };
+        return { output, trace: rowTrace(plans, config, request, row, await tap.read()) };
       } finally {
         tap.destroy();
       }
@@ -106,7 +103,7 @@ export class WebGpuArm implements ArmRunner {
 
   /** `forms`: others than the arm's, for this step alone. */
   async #run(plan: StepPlan, watch: StepWatch = {}, forms?: KernelForms): Promise<StepOutput> {
-    const { spec, config, memory, guards } = this.#parts;
+    const { spec, config } = this.#parts;
     this.#gpu.errors.check();
     checkStep(plan, spec.limits);
     this.#checkOpen();
@@ -116,16 +113,27 @@ export class WebGpuArm implements ArmRunner {
     this.#checkOpen();
     const moved = this.#moved(plan);
     // Whoever waits for the step hears of it.
-    moved.catch(() => undefined);
-    // From here on the step is recorded and submitted without a pause: the scratch may be another's next.
+    const arrived = moved.catch(() => undefined);
+    try {
+      const samples = await this.#computed(plan, plans, watch, forms);
+      return { samples, plans: describeStep(plans, spec), ...(await moved) };
+    } finally {
+      // Of a step that failed too: what was moved out is mapped, and the next one copies there.
+      await arrived;
+    }
+  }
+
+  /** From the call on the step is recorded and submitted without a pause: the scratch may be another's next. */
+  async #computed(plan: StepPlan, plans: StepPlans, watch: StepWatch, forms?: KernelForms) {
+    const { spec, config, memory, guards } = this.#parts;
     const buffers = memory.buffers();
-    const places = plans.sampledRows.map((row) => placeOf(plan, plans, row));
+    const places = sampledPlaces(plan, plans);
     const kept = this.#logits.rows.take(places);
     const shape = stepShape(plans, fillTables(buffers, plan, plans, this.#parts, kept.rows));
     buffers.tables.write(this.#gpu.device.queue);
     guards.begin();
-    const whole = bringsLogits(spec) ? kept : null;
-    const back = { sampled: places.length, vocabulary: config.vocabSize, whole };
+    const sizes = { sampled: places.length, vocabulary: config.vocabSize };
+    const back = { ...sizes, whole: bringsLogits(spec) ? kept : null };
     const readback = buffers.readbacks[this.#steps++ % buffers.readbacks.length];
     const copies = (commands: GPUCommandEncoder) => {
       copyResults(commands, buffers, readback, back);
@@ -141,7 +149,7 @@ export class WebGpuArm implements ArmRunner {
     });
     await guards.check(plans.rows.length);
     this.#gpu.errors.check();
-    return { samples, plans: describeStep(plans, spec), ...(await moved) };
+    return samples;
   }
 
   /** Submits a step's moves before anything that is submitted after the call. */
@@ -189,10 +197,4 @@ export class WebGpuArm implements ArmRunner {
     this.#parts.guards.destroy();
     this.#parts.memory.destroy();
   }
-}
-
-/** What stays the same of a sampled row in any batch. */
-function placeOf(plan: StepPlan, { rows }: StepPlans, row: number): LogitsPlace {
-  const { slice, position } = rows[row];
-  return { request: plan.slices[slice].request, position };
 }

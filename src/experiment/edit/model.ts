@@ -5,3 +5,20 @@ import { type Edited, settle } from './edited.ts';
 export function changeModel(experiment: Experiment, name: string): Edited {
   return settle(experiment, { model: { name } });
 }
+
+/** What an experiment says of a model from elsewhere: `writeSource`'s text, and its commit and hash where they are known. */
+export type SourcedModel = Pick<Experiment['model'], 'source' | 'revision' | 'hash'> & {
+  readonly source: string;
+};
+
+/** Takes a model from elsewhere, which is named after its source. */
+export function changeSource(experiment: Experiment, { source, revision, hash }: SourcedModel): Edited {
+  return settle(experiment, {
+    model: {
+      name: 'nano',
+      source,
+      ...(revision !== undefined && { revision }),
+      ...(hash !== undefined && { hash }),
+    },
+  });
+}

@@ -24,14 +24,16 @@ function surgeRate({ baseline, peak, from, ramp, hold, halfLife }: SurgeProcess,
 }
 
 /**
- * Times of arrival in milliseconds, rising, without end. Poisson and Gamma by their gaps; a surge by thinning (Lewis and Shedler, 1979):
+ * Times of arrival in milliseconds, rising, up to `until`. Poisson and Gamma by their gaps; a surge by thinning (Lewis and Shedler, 1979):
  * a Poisson process at the peak's rate, of which each arrival stays with probability rate / peak.
  */
-export function* arrivalTimes(process: OpenProcess, variates: Variates): Generator<number> {
+export function* arrivalTimes(process: OpenProcess, variates: Variates, until: number): Generator<number> {
   const mean = SECOND / (process.kind === 'surge' ? process.peak : process.perSecond);
   const shape = process.kind === 'gamma' ? process.burstiness : 1;
   for (let ms = 0; ; ) {
     ms += mean * variates.gamma(shape);
+    // A surge that falls to nothing brings nobody any more, however long one draws.
+    if (ms > until) return;
     if (process.kind === 'surge' && variates.unit() * process.peak >= surgeRate(process, ms)) continue;
     yield microseconds(ms);
   }

@@ -17,6 +17,15 @@ const crowd = (fields: object): Crowd =>
 
 const gapsOf = (times: readonly number[]) => times.map((at, i) => at - (times[i - 1] ?? 0));
 
+const GONE = {
+  ...{ kind: 'surge', baseline: 0, peak: 0.001, from: 0, ramp: 0, hold: 0, halfLife: 1 },
+};
+
+it('ends where a surge falls to nothing', () => {
+  const crowd = crowdSchema.parse({ arrivals: GONE, milliseconds: 2000 });
+  expect(drawCrowd(crowd)).toEqual([]);
+});
+
 describe('arrivals', () => {
   it.each([
     ['poisson', { kind: 'poisson', perSecond: 50 }, 1],

@@ -21,7 +21,8 @@ export function drawCrowd(crowd: Crowd): CrowdRequest[] {
       .filter(([ms]) => ms <= crowd.milliseconds)
       .map((row, index) => ofTrace(crowd, arrivals.block, row, index));
   const requests: CrowdRequest[] = [];
-  for (const at of arrivalTimes(arrivals, new Variates(mixedSeed(crowd.seed, TIMES)))) {
+  const variates = new Variates(mixedSeed(crowd.seed, TIMES));
+  for (const at of arrivalTimes(arrivals, variates, crowd.milliseconds)) {
     if (at > crowd.milliseconds || requests.length === most) break;
     requests.push(drawn(crowd, requests.length, at));
   }

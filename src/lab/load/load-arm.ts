@@ -5,12 +5,12 @@ import { withoutCache } from '../../steps/queue-changes.ts';
 import { schedule } from '../../steps/scheduler.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
-import type { StepPlan } from '../../steps/step-plan.ts';
+import { isIdle, onlyRefuses, type StepPlan } from '../../steps/step-plan.ts';
 import { arrivedBy, leave } from './arrivals.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
-import { loadStep } from './load-step.ts';
+import { loadStep, ownersOf } from './load-step.ts';
 
 /** One arm under load: its queue, its clock and the state of its engine. What it gives goes to its ledger. */
 export class LoadArmRun extends LoadRun {
@@ -29,7 +29,7 @@ export class LoadArmRun extends LoadRun {
     await this.#takeArrivals();
     const now = { step: this.#state.step, ms: clock.now() };
     const plan = schedule(this.#state, arm.spec.limits, this.serving, now);
-    if (isEmpty(plan)) return await this.#waitForNext();
+    if (isIdle(plan)) return await this.#waitForNext();
     const at = clock.now();
     this.ledger.planned(plan, this.#state.step, at);
     if (onlyRefuses(plan)) {
@@ -49,7 +49,10 @@ export class LoadArmRun extends LoadRun {
   async #takeArrivals(): Promise<void> {
     const now = { step: this.#state.step, ms: this.now };
     const requests = await arrivedBy(now, this.parts, this.ledger);
-    if (requests.length > 0) this.#state = addRequests(this.#state, requests, this.parts.arm.spec.limits);
+    if (requests.length > 0) {
+      const { limits } = this.parts.arm.spec;
+      this.#state = addRequests(this.#state, requests, limits, this.serving.memory);
+    }
     await this.#drain(this.now);
   }
 
@@ -100,7 +103,8 @@ export class LoadArmRun extends LoadRun {
   ): Promise<readonly Shadow[]> {
     const { shadows, device } = this.parts;
     try {
-      return (await shadows?.compare(samples, live, device.runner)) ?? [];
+      const looked = { samples, live, loaded: device.runner, policy: this.serving.policy };
+      return (await shadows?.compare(looked)) ?? [];
     } catch (error) {
       await this.#replaceDevice(error);
       return [];
@@ -124,17 +128,8 @@ export class LoadArmRun extends LoadRun {
     const chosen = this.ledger.chosen(output.samples, before.step, at + milliseconds);
     const looked = await this.#look(output.samples, live);
     await this.#drain(at + milliseconds);
-    await this.ledger.stepped(withShadows(entry, looked), chosen, this.#state);
+    await this.ledger.stepped(withShadows(entry, looked), chosen, () => ownersOf(taken));
   }
-}
-
-function isEmpty({ slices, preempted, moves = [], refused = [] }: StepPlan): boolean {
-  return [slices, preempted, moves, refused].every(({ length }) => length === 0);
-}
-
-/** Nobody computes and no time passes. */
-function onlyRefuses({ slices, preempted, moves = [] }: StepPlan): boolean {
-  return [slices, preempted, moves].every(({ length }) => length === 0);
 }
 
 function withShadows(step: LoadStep, shadows: readonly Shadow[]): LoadStep {

@@ -7,8 +7,8 @@ import type {
   Mechanisms,
 } from '../../results/load/load-record.ts';
 import { MechanismsSoFar } from '../../results/load/mechanisms.ts';
-import type { QueueState } from '../../steps/queue.ts';
 import type { Now, Serving } from '../../steps/serving.ts';
+import { mayOutgrow } from '../../steps/step-bounds.ts';
 import type { Sample } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { LiveRequest } from './live-request.ts';
@@ -16,7 +16,7 @@ import type { LoadArmParts } from './load-arm-parts.ts';
 import type { LoadEvent } from './load-events.ts';
 import type { ChosenToken } from './load-sink.ts';
 import type { Incoming } from './load-source.ts';
-import { ownersOf } from './load-step.ts';
+import type { PoolOwners } from './load-step.ts';
 import type { ResumedArm } from './resumed.ts';
 
 /** Least time of life between two pictures of who holds the pool's blocks. */
@@ -35,12 +35,18 @@ export class LoadLedger {
   readonly #metrics: MetricsSoFar;
   readonly #mechanisms = new MechanismsSoFar();
   #arrived = 0;
+  #steps = 0;
   #caughtUp = false;
   #ownersTold = Number.NEGATIVE_INFINITY;
 
   constructor(parts: LoadArmParts) {
     this.#parts = parts;
     this.#metrics = new MetricsSoFar(parts.limits);
+  }
+
+  /** Steps taken since it began, or went on. */
+  get steps(): number {
+    return this.#steps;
   }
 
   get metrics(): LoadMetrics {
@@ -57,8 +63,9 @@ export class LoadLedger {
     else sink.began?.(clockRecord);
     const { blocks, maxSequences } = arm.spec.limits;
     const { expected } = source;
+    const bound = mayOutgrow(arm.spec.limits) && { keepsEvicting: true as const };
     const pool = { blocks, hostBlocks: arm.spec.limits.hostBlocks ?? 0, maxSequences };
-    this.#tell({ type: 'began', at: clock.now(), serving, clock: clockRecord, ...pool, expected });
+    this.#tell({ type: 'began', at: clock.now(), serving, clock: clockRecord, ...pool, expected, ...bound });
   }
 
   /** Everyone has ended. */
@@ -109,15 +116,13 @@ export class LoadLedger {
     return live;
   }
 
-  /** A step is about to be computed. */
+  /** A step is about to be computed: it counts once it is taken, since its device may be lost over it. */
   planned({ slices, preempted, swapped = [] }: StepPlan, step: number, at: number): void {
     const toHost = new Set(swapped.map(({ request }) => request));
     for (const id of preempted) {
       const live = this.live.get(id)!;
       const how = toHost.has(id) ? 'swap' : 'recompute';
       live.away = true;
-      if (how === 'swap') live.swapped++;
-      else live.preempted++;
       this.#tell({ type: 'gave-way', at, request: live.index, step, how });
     }
     for (const { request, start, position = start } of slices) {
@@ -156,21 +161,25 @@ export class LoadLedger {
     await sink.request?.(request);
   }
 
-  async stepped(
-    step: LoadStep,
-    chosen: readonly ChosenToken[],
-    after: QueueState,
-    handedOver = 0,
-  ): Promise<void> {
+  /** Takes in a step. `owners` is asked now and then, where somebody listens. */
+  async stepped(step: LoadStep, chosen: readonly ChosenToken[], owners: () => PoolOwners): Promise<void> {
     const { onEvent, sink } = this.#parts;
-    this.#mechanisms.addStep(step, handedOver);
+    this.#steps++;
+    this.#mechanisms.addStep(step);
+    this.#countLosses(step);
     if (onEvent) {
       const due = performance.now() - this.#ownersTold >= OWNERS_EVERY_MS;
       if (due) this.#ownersTold = performance.now();
-      const owners = due ? ownersOf(after, this.live) : {};
-      this.#tell({ type: 'step', at: step.at + step.milliseconds, step: { ...step, ...owners } });
+      const told = due ? { ...step, ...owners() } : step;
+      this.#tell({ type: 'step', at: step.at + step.milliseconds, step: told });
     }
     await sink.step?.(step, chosen);
+  }
+
+  /** Of those who lost their blocks to it. */
+  #countLosses({ preempted, swapped }: LoadStep): void {
+    const toHost = new Set(swapped);
+    for (const id of preempted) this.live.get(id)![toHost.has(id) ? 'swapped' : 'preempted']++;
   }
 
   /** What had ended and was counted before a run was broken off. */

@@ -1,5 +1,6 @@
 import type { LoadMetrics, LoadOutcome, Mechanisms } from '../../results/load/load-record.ts';
 import type { Serving } from '../../steps/serving.ts';
+import { mayOutgrow } from '../../steps/step-bounds.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
 import { PlanBook } from './plan-book.ts';
@@ -30,6 +31,11 @@ export abstract class LoadRun {
   /** Milliseconds of its clock. */
   get now(): number {
     return this.parts.clock.now();
+  }
+
+  /** Steps taken since it began, or went on. */
+  get steps(): number {
+    return this.ledger.steps;
   }
 
   get metrics(): LoadMetrics {
@@ -68,7 +74,10 @@ export abstract class LoadRun {
   protected switchServing(): void {
     const asked = this.parts.control.takeSwitch(this.name);
     if (!asked) return;
-    this.serving = withinOpened(asked, this.parts);
+    const serving = withinOpened(asked, this.parts);
+    // Asked for what it does anyway, or may not do: nothing is switched.
+    if (JSON.stringify(serving) === JSON.stringify(this.serving)) return;
+    this.serving = serving;
     this.#switched.push({ at: this.now, serving: this.serving });
     this.ledger.switched(this.serving, this.now);
   }
@@ -82,7 +91,8 @@ export abstract class LoadRun {
 }
 
 /**
- * Host memory was taken when the arm was opened: a switch to swapping makes do with it. One queue and two are other engines: whether an
+ * Host memory was taken when the arm was opened: a switch to swapping makes do with it, and one with a request longer than its pool goes
+ * on evicting. One queue and two are other engines: whether an
  * arm is disaggregated stays as it was opened. An engine that keeps no blocks goes on without what moves or shares them.
  */
 function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
@@ -93,7 +103,7 @@ function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
     const { memory, prefix, packing, cascade } = opened;
     return { ...asked, disaggregated, memory, prefix, packing, cascade };
   }
-  const serving = { ...asked, disaggregated };
+  const serving = { ...asked, disaggregated, ...(mayOutgrow(limits) && { memory: opened.memory }) };
   const { memory } = serving;
   if (memory.pressure !== 'swap' || memory.hostBlocks <= hostBlocks) return serving;
   return { ...serving, memory: { ...memory, hostBlocks } };

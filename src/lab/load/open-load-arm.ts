@@ -28,7 +28,7 @@ export interface OpenedArm {
   readonly resolved: ResolvedLoadArm;
 }
 
-/** Tables that were measured in this run: arms that compute alike go by one. */
+/** Tables that were measured in this run: arms that differ in name and serving alone go by one. */
 export type Tables = Map<string, CostTable>;
 
 /** Throws ExperimentError where the engine cannot serve as the arm asks, and the engine's errors. */
@@ -84,7 +84,7 @@ function begun(
   const parts: LoadArmParts = {
     ...{ arm: { spec }, source, device, tokenizer: model.tokenizer, control },
     ...{ limits, sink: kept, onEvent, shadows, signal, clockRecord: clock, resumed },
-    clock: table ? new VirtualClock(control, resumed?.ms) : new RealClock(resumed?.ms),
+    clock: table ? new VirtualClock(control, resumed?.ms) : new RealClock(control.gate, resumed?.ms),
     cost: table && new StepCost(table, speed),
   };
   const run = decode
@@ -112,18 +112,9 @@ async function tableOf(
   const before = resumed?.get(spec.name)?.clock;
   if (before?.kind === 'virtual') return before.table;
   if (table) return table;
-  const { kernels, own, activations, weights, parallelism, limits } = spec;
-  const { maxSequences, maxTokensPerStep, hostBlocks } = limits;
-  const key = JSON.stringify([
-    kernels,
-    own,
-    activations,
-    weights,
-    parallelism,
-    maxSequences,
-    maxTokensPerStep,
-    hostBlocks,
-  ]);
+  // All that an arm is opened by: the sizes that are measured follow from its limits.
+  const { name: _, serving: __, ...opened } = spec;
+  const key = JSON.stringify(opened);
   const known = tables.get(key);
   if (known) return known;
   const measuredOn = `${engine.kind}, ${adapterName(engine.adapter)}`;

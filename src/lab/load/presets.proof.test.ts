@@ -42,7 +42,11 @@ class Seen {
   }
 
   get firstToken(): number {
-    const { tokenTimes, arrived } = this.probe();
+    return this.firstTokenOf();
+  }
+
+  firstTokenOf(id?: string): number {
+    const { tokenTimes, arrived } = this.probe(id);
     return Math.round((tokenTimes[0] - arrived) * 10) / 10;
   }
 
@@ -116,6 +120,9 @@ describe('what was found', () => {
     const [cold, warm, again] = ['cold', 'warm', 'last block again'].map((how) => of(`${how}, variant`));
     expect([cold, warm].map(({ firstToken }) => firstToken)).toEqual([42.4, 9.3]);
     expect([warm.probe('probe').cached, warm.probe('again').cached]).toEqual([96, 112]);
+    expect([again.probe('probe').cached, again.probe('again').cached]).toEqual([80, 96]);
+    expect(['probe', 'again'].map((id) => warm.firstTokenOf(id))).toEqual([9.3, 3.5]);
+    expect([again.firstTokenOf('probe'), again.firstTokenOf('again')]).toEqual([14.4, 9.1]);
     expect([cold.differing(), warm.differing(), again.differing()]).toEqual([0, 48, 48]);
     expect([warm.fork(), again.fork()]).toEqual([3, 3]);
     const invariant = ['cold', 'warm', 'last block again'].map((how) => of(`${how}, invariant`));

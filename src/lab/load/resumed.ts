@@ -1,13 +1,20 @@
 import type { Digest } from '../../numerics/digest.ts';
 import { type ArmSoFar, digestFrom } from '../../results/load/load-lines.ts';
-import type { LoadClock, LoadRequest, LoadStep } from '../../results/load/load-record.ts';
+import type { LoadClock, LoadRequest, LoadStep, Shadow } from '../../results/load/load-record.ts';
 import type { Now } from '../../steps/serving.ts';
 
 /** What a request had been given when its run was broken off. */
 export interface Progress {
   readonly tokens: { readonly token: number; readonly digest: Digest; readonly at: number }[];
+  /** What was seen of it beside the same tokens alone. */
+  readonly shadows: Shadow[];
   admitted: number | null;
+  /** Times it lost its blocks to be computed again, and to host memory. */
   preempted: number;
+  swapped: number;
+  /** Prompt tokens that were found in the cache as it began, and keys dropped for good. */
+  cached: number;
+  evicted: number;
 }
 
 /** An arm of a run that was broken off, as it goes on. */
@@ -26,11 +33,13 @@ export interface ResumedArm {
   readonly under: ReadonlyMap<string, Progress>;
 }
 
+const NO_COUNTS = { preempted: 0, swapped: 0, cached: 0, evicted: 0 };
+
 /** Throws LoadLinesError where a digest is none. */
 export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): ResumedArm {
   const under = new Map<string, Progress>();
   const of = (id: string) => {
-    const known = under.get(id) ?? { tokens: [], admitted: null, preempted: 0 };
+    const known = under.get(id) ?? { tokens: [], shadows: [], admitted: null, ...NO_COUNTS };
     under.set(id, known);
     return known;
   };
@@ -42,9 +51,13 @@ export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): Resume
     ms = Math.max(ms, at);
     moments.push({ step: step.step + 1, ms });
     for (const { request } of step.slices) of(request).admitted ??= step.at;
-    for (const request of step.preempted) of(request).preempted++;
+    const toHost = new Set(step.swapped);
+    for (const request of step.preempted) of(request)[toHost.has(request) ? 'swapped' : 'preempted']++;
+    for (const [request, tokens] of step.found ?? []) of(request).cached += tokens;
+    for (const [request, tokens] of step.evicted ?? []) of(request).evicted += tokens;
     for (const [request, token, digest] of step.tokens)
       of(request).tokens.push({ token, digest: digestFrom(digest), at });
+    for (const shadow of step.shadows ?? []) of(shadow.request).shadows.push(shadow);
   }
   const ended = new Map(requests.map((request) => [request.id, request]));
   for (const { id, ended: at } of requests) {

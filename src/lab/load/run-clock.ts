@@ -1,3 +1,4 @@
+import type { Gate } from '../gate.ts';
 import type { Pace } from './load-control.ts';
 import { sleepUntil } from './sleep.ts';
 
@@ -7,7 +8,7 @@ export interface RunClock {
   now(): number;
   /** A step has ended that began at `began`: how long it took on this clock, more than 0. `cost`: what a table says of it. */
   took(began: number, cost: () => number): Promise<number>;
-  /** Nothing is to be done before `ms`. Throws the signal's reason. */
+  /** Nothing is to be done before `ms`; a real clock comes back sooner where the run is held. Throws the signal's reason. */
   waitUntil(ms: number, signal: AbortSignal | undefined): Promise<void>;
   /** The same while steps are under way: the clock goes on to `ms` at its pace. */
   reach(ms: number, signal: AbortSignal | undefined): Promise<void>;
@@ -79,10 +80,13 @@ export class VirtualClock implements RunClock {
 /** As it happens. */
 export class RealClock implements RunClock {
   readonly kind = 'real';
+  readonly #gate: Gate;
   #started: number;
   #held: number | null = null;
 
-  constructor(start = 0) {
+  /** `gate`: who shuts it is not kept waiting until somebody comes. */
+  constructor(gate: Gate, start = 0) {
+    this.#gate = gate;
     this.#started = performance.now() - start;
   }
 
@@ -97,7 +101,7 @@ export class RealClock implements RunClock {
   }
 
   async waitUntil(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    await sleepUntil(this.#started + ms, signal);
+    await sleepUntil(this.#started + ms, signal, this.#gate);
   }
 
   async reach(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SERVING } from '../../steps/serving.ts';
 import type { LoadEvent } from './load-events.ts';
 import { runLoad } from './run-load.ts';
 import { evenCrowd, loadOf, tinySetting } from './testing/load-setting.ts';
@@ -35,10 +36,49 @@ describe('a run under load', () => {
     expect(structuredClone(record)).toEqual(record);
   });
 
+  it('tells who holds the pool while a step runs, whoever ends in it included', async () => {
+    const events: LoadEvent[] = [];
+    const onEvent = (event: LoadEvent) => events.push(event);
+    await runLoad(loadOf(evenCrowd(6, 600_000)), { ...tinySetting(), onEvent });
+    const told = events.flatMap((event) => (event.type === 'step' && event.step.owners ? [event.step] : []));
+    expect(told.length).toBeGreaterThan(0);
+    for (const { owners, blocks } of told) {
+      expect(owners!.filter((owner) => owner >= 0)).toHaveLength(blocks.held);
+      expect(blocks.held).toBeGreaterThan(0);
+    }
+  });
+
   it('is the same run again, tokens and times', async () => {
     const once = await runLoad(loadOf(evenCrowd(10, 3)), tinySetting());
     const again = await runLoad(loadOf(evenCrowd(10, 3)), tinySetting());
     expect(again.arms).toEqual(once.arms);
+  });
+
+  it('measures arms of other pools and contexts apart, and those that are served otherwise together', async () => {
+    const { arms, ...load } = loadOf(evenCrowd(3, 5));
+    const [{ spec, ...arm }] = arms;
+    const named = (name: string, limits: Partial<typeof spec.limits>) => ({
+      ...arm,
+      spec: { ...spec, name, limits: { ...spec.limits, ...limits } },
+    });
+    const several = [
+      named('one', {}),
+      named('alike', {}),
+      named('tight', { blocks: 4 }),
+      named('long', { maxContext: 96 }),
+    ];
+    several[1].spec.serving = { ...DEFAULT_SERVING, policy: { kind: 'prefill-first' } };
+    const { table: _, ...setting } = tinySetting();
+    const record = await runLoad({ ...load, arms: several }, setting);
+    const [one, alike, tight, long] = record.arms.map(({ clock }) => {
+      if (clock.kind !== 'virtual') throw new Error('expected a virtual clock');
+      return clock.table;
+    });
+    expect(alike).toBe(one);
+    const sizes = ({ entries }: typeof one) => entries.map(({ rows, keys }) => [rows, keys]);
+    expect(sizes(tight).length).toBeLessThan(sizes(one).length);
+    expect(Math.max(...sizes(long).map(([, keys]) => keys))).toBeGreaterThan(64);
+    expect(Math.max(...sizes(one).map(([, keys]) => keys))).toBeLessThan(64);
   });
 
   it('jumps gaps without work', async () => {

@@ -36,11 +36,18 @@ async function stepByClock(opened: readonly OpenedArm[], options: LoadOptions): 
     await passGate(going, options);
     const stepping = options.control?.gate.shut ?? false;
     for (const run of stepping ? [...going] : [furthestBehind(going)]) {
-      if (await run.advance()) continue;
+      if (await (stepping ? takeStep(run) : run.advance())) continue;
       going.delete(run);
       await run.end();
     }
   }
+}
+
+/** On to where a step was taken, over waits in which none was. False once there is none left. */
+async function takeStep(run: LoadRun): Promise<boolean> {
+  const before = run.steps;
+  while (await run.advance()) if (run.steps > before) return true;
+  return false;
 }
 
 function furthestBehind(going: ReadonlySet<LoadRun>): LoadRun {

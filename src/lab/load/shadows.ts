@@ -4,6 +4,9 @@ import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import type { LogitComparison } from '../../steps/logit-comparison.ts';
+import { rulesOfPolicy } from '../../steps/policies/policies.ts';
+import type { Policy } from '../../steps/serving.ts';
+import { mostPositions } from '../../steps/step-bounds.ts';
 import type { Sample } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { LiveRequest } from './live-request.ts';
@@ -14,6 +17,16 @@ export interface ShadowRate {
   readonly every: number;
   /** Requests that may have a shadow at once, each with keys and values of its own. */
   readonly most: number;
+}
+
+/** A step whose probes are compared with themselves alone. */
+export interface LookedAt {
+  readonly samples: readonly Sample[];
+  /** Requests by name, with the tokens chosen in the step already. */
+  readonly live: ReadonlyMap<string, LiveRequest>;
+  readonly loaded: ArmRunner;
+  /** By which the arm is served: it says in what pieces it would compute a prompt alone. */
+  readonly policy: Policy;
 }
 
 export const EVERY_POSITION: ShadowRate = { every: 1, most: 4 };
@@ -37,19 +50,16 @@ export class Shadows {
     this.#runner = runner;
   }
 
-  /** Of the probes that a step sampled, `live` holding the tokens chosen in it already. */
-  async compare(
-    samples: readonly Sample[],
-    live: ReadonlyMap<string, LiveRequest>,
-    loaded: ArmRunner,
-  ): Promise<Shadow[]> {
+  /** Of the probes that a step sampled. */
+  async compare({ samples, live, loaded, policy }: LookedAt): Promise<Shadow[]> {
+    const most = rulesOfPolicy(policy).rows(this.#spec.limits);
     const shadows: Shadow[] = [];
     for (const sample of samples) {
       const request = live.get(sample.request)!;
       if (request.incoming.role !== 'probe' || !sample.finite) continue;
       const position = request.tokens.length - 1;
       if (position % this.#rate.every !== 0 || !this.#placed(sample.request)) continue;
-      const alone = await this.#catchUp(request, position);
+      const alone = await this.#catchUp(request, position, most);
       const figures = await this.#figures(sample, request, position, alone, loaded);
       if (!figures) continue;
       const { differing, maxUlpSameSign: maxUlp, crossings, kl } = figures;
@@ -86,15 +96,15 @@ export class Shadows {
     return true;
   }
 
-  /** The prompt in the pieces that the arm's limits make of it, then token by token up to the one that chooses `position`. */
-  async #catchUp({ incoming, tokens }: LiveRequest, position: number): Promise<Sample> {
+  /** The prompt in pieces of at most `most` tokens, then token by token up to the one that chooses `position`. */
+  async #catchUp({ incoming, tokens }: LiveRequest, position: number, most: number): Promise<Sample> {
     const { id, promptTokens } = incoming;
     const shadow = this.#places.get(id)!;
     const known = [...promptTokens, ...tokens.slice(0, position)];
     for (;;) {
       const { computed } = shadow;
       const count = computed < promptTokens.length ? promptTokens.length - computed : 1;
-      const rows = Math.min(count, this.#spec.limits.maxTokensPerStep);
+      const rows = Math.min(count, most);
       const fed = known.slice(computed, computed + rows);
       const { samples } = await this.#runner.step(this.#planOf(id, shadow, fed, promptTokens.length));
       shadow.computed += rows;
@@ -140,6 +150,8 @@ function probabilityOf(token: number, { contenders, a, b }: LogitComparison): Pi
 /** How a shadow's arm is opened: as the arm, with a pool for `most` requests and no host memory. */
 export function shadowSpec(spec: ArmSpec, { most }: ShadowRate): ArmSpec {
   const { hostBlocks: _, ...limits } = spec.limits;
-  const blocks = most * blocksFor(limits.maxContext);
-  return { ...spec, limits: { ...limits, maxSequences: 1, blocks } };
+  // Alone nothing is dropped of it, and nobody is packed before it.
+  const maxContext = mostPositions(limits);
+  const blocks = most * blocksFor(maxContext);
+  return { ...spec, limits: { ...limits, maxSequences: 1, maxContext, blocks } };
 }

@@ -20,8 +20,8 @@ import { arrivedBy, leave } from './arrivals.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { ArmDevice, LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
-import { loadStep } from './load-step.ts';
-import { splitWithoutCache } from './split-parts.ts';
+import { loadStep, ownersOf } from './load-step.ts';
+import { handedBy, splitWithoutCache } from './split-parts.ts';
 
 type Side = 'prefill' | 'decode';
 const SIDES: readonly Side[] = ['prefill', 'decode'];
@@ -98,8 +98,7 @@ export class SplitArmRun extends LoadRun {
     const output = await this.#compute(side, plan);
     if (!output) return false;
     const { clock, cost } = this.parts;
-    const handed = plan.handOvers.reduce((sum, { from }) => sum + from.length, 0);
-    const table = cost && cost.of(own) + handed * cost.table.swapMs;
+    const table = cost && cost.of(own) + handedBy(plan) * cost.table.swapMs;
     const milliseconds = table ?? (own.slices.length === 0 ? 0 : await clock.took(at, () => 0));
     this.#underWay.set(side, { plan, output, at, until: at + milliseconds });
     return true;
@@ -136,7 +135,9 @@ export class SplitArmRun extends LoadRun {
     live: ReadonlyMap<string, LiveRequest>,
   ): Promise<readonly Shadow[]> {
     try {
-      return (await this.parts.shadows?.compare(samples, live, this.#devices[side].runner)) ?? [];
+      const loaded = this.#devices[side].runner;
+      const looked = { samples, live, loaded, policy: this.serving.policy };
+      return (await this.parts.shadows?.compare(looked)) ?? [];
     } catch (error) {
       await this.#replaceDevices(error);
       return [];
@@ -182,12 +183,17 @@ export class SplitArmRun extends LoadRun {
     const live = new Map(this.ledger.live);
     const pool = { blocks: this.#limits[side].blocks, longest: mostPositions(this.#spec.limits) };
     const timed = { at, milliseconds: until - at, planIndex };
-    const entry = loadStep({ before, after: this.#state[side], plan: plan[side], live, pool, ...timed });
+    const taken = { before, after: this.#state[side], plan: plan[side], live };
+    const entry = loadStep({ ...taken, pool, ...timed });
     const chosen = this.ledger.chosen(output.samples, this.#step, until);
     const shadows = await this.#look(side, output.samples, live);
     await this.#drain(until);
-    const handed = plan.handOvers.reduce((sum, { from }) => sum + from.length, 0);
-    const step = { ...entry, step: this.#step++, ...(shadows.length > 0 && { shadows }) };
-    await this.ledger.stepped(step, chosen, this.#state.decode, handed);
+    const handed = handedBy(plan);
+    const step = {
+      ...{ ...entry, step: this.#step++ },
+      ...(handed > 0 && { handedOver: handed }),
+      ...(shadows.length > 0 && { shadows }),
+    };
+    await this.ledger.stepped(step, chosen, () => ownersOf(taken));
   }
 }

@@ -1,6 +1,6 @@
 import { ExperimentError } from '../../experiment/errors.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import type { SplitLimits, SplitQueue } from '../../steps/disaggregated.ts';
+import type { SplitLimits, SplitPlan, SplitQueue } from '../../steps/disaggregated.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { createQueue } from '../../steps/queue.ts';
 import { withoutCache } from '../../steps/queue-changes.ts';
@@ -34,4 +34,9 @@ export function splitWithoutCache({ prefill, decode }: SplitQueue, limits: Split
 /** One that waited to be handed over had its blocks on the other side. */
 function withoutBlocks(request: QueuedRequest): QueuedRequest {
   return request.handed.length > 0 ? { ...toRecompute(request), handed: [] } : request;
+}
+
+/** KV blocks that are handed over before it. */
+export function handedBy({ handOvers }: SplitPlan): number {
+  return handOvers.reduce((sum, { from }) => sum + from.length, 0);
 }

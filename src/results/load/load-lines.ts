@@ -1,3 +1,4 @@
+import { fieldProblem } from './line-fields.ts';
 import type { LoadClock, LoadRequest, LoadStep } from './load-record.ts';
 
 /**
@@ -62,8 +63,8 @@ export interface ArmSoFar {
 }
 
 /**
- * Reads the lines of a file that may end in the middle of one, which is left out. Throws LoadLinesError naming the line that is none, and where the first
- * one is of another run than `expected`.
+ * Reads the lines of a file that may end in the middle of one, which is left out. Throws LoadLinesError naming the line that is none, or
+ * that says again what one before it said, and where the first one is of another run than `expected`.
  */
 export function readLines(
   text: string,
@@ -75,18 +76,22 @@ export function readLines(
   checkRun(lineFrom(lines[0], 1), expected);
   const arms = new Map<
     string,
-    { clock: LoadClock | null; steps: StepLine[]; requests: LoadRequest[]; isOver: boolean }
+    { clock: LoadClock | null; steps: StepLine[]; requests: LoadRequest[]; ids: Set<string>; isOver: boolean }
   >();
   for (const [i, each] of lines.slice(1).entries()) {
     const line = lineFrom(each, i + 2);
     if (line.type === 'run') throw new LoadLinesError(`line ${i + 2}: expected one run, found another`);
-    const arm = arms.get(line.arm) ?? { clock: null, steps: [], requests: [], isOver: false };
+    const arm = arms.get(line.arm) ?? { clock: null, steps: [], requests: [], ids: new Set(), isOver: false };
     arms.set(line.arm, arm);
     if (line.type === 'arm') arm.clock = line.clock;
-    if (line.type === 'step') arm.steps.push(line);
+    if (line.type === 'step') {
+      checkNext(arm.steps.at(-1), line, i + 2);
+      arm.steps.push(line);
+    }
     if (line.type === 'arm-ended') arm.isOver = true;
     if (line.type === 'request') {
       const { type: _, arm: __, ...request } = line;
+      checkOnce(arm.ids, line, i + 2);
       arm.requests.push(request);
     }
   }
@@ -116,35 +121,29 @@ function lineFrom(text: string, number: number): LoadLine {
   return line as LoadLine;
 }
 
-type Kind = 'text' | 'number' | 'list' | 'object';
-
-/** What going on reads of a line: a file may have been edited, or be of something else. */
-const FIELDS: Readonly<Record<LoadLine['type'], Readonly<Record<string, Kind>>>> = {
-  run: {},
-  arm: { arm: 'text', clock: 'object' },
-  plan: { arm: 'text' },
-  step: {
-    ...{ arm: 'text', step: 'number', at: 'number', milliseconds: 'number', slices: 'list', moves: 'list' },
-    ...{ preempted: 'list', tokens: 'list', blocks: 'object', positions: 'object' },
-  },
-  request: {
-    ...{ arm: 'text', id: 'text', promptTokens: 'number', arrived: 'number', tokenTimes: 'list' },
-    ...{ outcome: 'object', cached: 'number', evicted: 'number' },
-  },
-  'arm-ended': { arm: 'text' },
-};
-
 function checkFields(line: Readonly<Record<string, unknown>>, type: LoadLine['type'], number: number): void {
-  for (const [field, kind] of Object.entries(FIELDS[type]))
-    if (kindOf(line[field]) !== kind)
-      throw new LoadLinesError(`line ${number}: ${field}: expected this ${type} line's ${kind}`);
+  const problem = fieldProblem(line, type);
+  if (problem)
+    throw new LoadLinesError(
+      `line ${number}: ${problem.path}: expected this ${type} line's ${problem.expected}`,
+    );
 }
 
-function kindOf(value: unknown): Kind | null {
-  if (typeof value === 'string') return 'text';
-  if (typeof value === 'number') return 'number';
-  if (Array.isArray(value)) return 'list';
-  return typeof value === 'object' && value !== null ? 'object' : null;
+/** Of a step that is there twice every token would be counted twice. */
+function checkNext(before: StepLine | undefined, { arm, step }: StepLine, number: number): void {
+  if (before && step <= before.step)
+    throw new LoadLinesError(
+      `line ${number}: step: expected a step of ${arm} after ${before.step}, found ${step}`,
+    );
+}
+
+/** Of a request that ended twice all figures would count it twice. */
+function checkOnce(ids: Set<string>, { arm, id }: { arm: string; id: string }, number: number): void {
+  if (ids.has(id))
+    throw new LoadLinesError(
+      `line ${number}: id: expected a request of ${arm} that has no line yet, found ${id}`,
+    );
+  ids.add(id);
 }
 
 function checkRun(found: LoadLine, expected: RunLine): void {

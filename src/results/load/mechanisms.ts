@@ -11,8 +11,7 @@ export class MechanismsSoFar {
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
 
-  /** `handedOver`: blocks that went from one pool to another before it. */
-  addStep(step: LoadStep, handedOver = 0): void {
+  addStep(step: LoadStep): void {
     const counts = this.#counts;
     counts.steps++;
     counts.preemptions += step.preempted.length;
@@ -22,7 +21,7 @@ export class MechanismsSoFar {
       if (kind === 'copy') counts.copied++;
     }
     if (step.cascade) counts.cascadeSteps++;
-    counts.handedOver += handedOver;
+    counts.handedOver += step.handedOver ?? 0;
     this.#addMemory(step);
   }
 

@@ -71,7 +71,8 @@ export class KvMemory {
 
   #write(state: QueueState, slice: StepSlice, written: Map<number, string>): void {
     const { request: id, start, position = start, tokens } = slice;
-    const { tokens: text } = [...state.running, ...state.waiting].find((each) => each.id === id)!;
+    const { tokens: known } = [...state.running, ...state.waiting].find((each) => each.id === id)!;
+    const text = known.slice();
     const segment = this.#lying.has(id) ? start - this.#lying.get(id)!.places.length : start - position;
     // What a request begins with was found: it lies where its text says.
     const lying = this.#lying.get(id) ?? {

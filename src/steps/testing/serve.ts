@@ -34,7 +34,8 @@ export function serve(
 ): { readonly state: QueueState; readonly plans: readonly StepPlan[] } {
   const memory = new KvMemory();
   const plans: StepPlan[] = [];
-  let state = createQueue(requests, limits);
+  const { memory: keeping } = typeof serving === 'function' ? serving(0) : serving;
+  let state = createQueue(requests, limits, keeping);
   while (!isDone(state)) {
     const { step } = state;
     if (step > 5000) throw new Error('the queue does not drain');

@@ -1,10 +1,24 @@
 import { describe, expect, test } from 'vitest';
+import { crowdSchema } from '../../experiment/crowd-schema.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { rowCount } from '../../steps/step-plan.ts';
 import { blameExperiment, blameNeighbours, blameRuns } from './blame.ts';
 import { findFlip } from './flip.ts';
 import { resolveCompany, sameSettings } from './pair.ts';
+import { mostRuns } from './question.ts';
 import { PAIR, planted, plantedExperiment } from './testing/planted.ts';
+
+test.each([
+  { kind: 'flip', seed: 1, runs: 2 },
+  { kind: 'blame' },
+  { kind: 'culprit', exhaustive: false },
+] as const)('a crowd meets the way to run it where $kind is asked', (question) => {
+  const crowd = crowdSchema.parse({ arrivals: { kind: 'poisson', perSecond: 1 } });
+  const experiment = { ...plantedExperiment(), crowd };
+  expect(() => mostRuns(experiment, { ...question, pair: PAIR, tokens: null })).toThrow(
+    /^crowd: .*; run it under load: lab load, or the page Load$/,
+  );
+});
 
 describe('blameNeighbours', () => {
   test('finds the one batchmate whose presence forks the probe', async () => {

@@ -1,3 +1,4 @@
+import { needsLoad } from '../../experiment/needs-load.ts';
 import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
 import { ownKernelsOf } from '../../experiment/shaders.ts';
 import { allInvariant } from '../../numerics/sets/kernel-sets.ts';
@@ -8,6 +9,8 @@ import { armOf, type PairChoice } from './pair.ts';
 
 /** Why no prompt can be looked for; null where one can. */
 export function forkSearchProblem(experiment: Experiment, pair: PairChoice): string | null {
+  const crowded = needsLoad(experiment);
+  if (crowded !== null) return crowded;
   const [a, b] = [pair.a, pair.b].map((name) => armOf(experiment, name));
   const probe = experiment.requests.find(({ id }) => id === pair.probe);
   if (probe?.prompt === undefined) return 'expected a probe that is asked by a text';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { crowdSchema } from '../../experiment/crowd-schema.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { fakeEngine, idModel, VOCABULARY } from '../../lab/testing/fake-engine.ts';
 import { rowCount } from '../../steps/step-plan.ts';
@@ -119,5 +120,12 @@ describe('findForkingPrompt', () => {
     const refused = experiment(probe, arms);
     expect(forkSearchProblem(refused, PAIR)).toMatch(problem);
     await expect(findForkingPrompt({ ...setting([]), experiment: refused })).rejects.toThrow(problem);
+  });
+
+  test('refuses what can only run under load', () => {
+    const crowd = crowdSchema.parse({ arrivals: { kind: 'poisson', perSecond: 1 } });
+    expect(forkSearchProblem({ ...experiment(), crowd }, PAIR)).toMatch(
+      /^crowd: .*lab load, or the page Load$/,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { withoutShaders } from '../../experiment/edit/shaders.ts';
 import { ExperimentError } from '../../experiment/errors.ts';
+import { checkLockstep } from '../../experiment/needs-load.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
 import { ownKernelsOf, withUsedShaders } from '../../experiment/shaders.ts';
 import { settingsDifference } from '../../results/settings.ts';
@@ -26,9 +27,10 @@ export interface Pair {
 
 /**
  * Resolves a choice; the arm with fewer requests counts as `alone`. Throws ExperimentError where the arms do not exist, do not
- * share the probe, stand for many companies, or run the same batch.
+ * share the probe, stand for many companies, or run the same batch, and where the experiment can only run under load.
  */
 export function resolvePair(experiment: Experiment, choice: PairChoice): Pair {
+  checkLockstep(experiment);
   const [a, b] = [choice.a, choice.b].map((name) => armOf(experiment, name));
   const probe = experiment.requests.find(({ id, role }) => role === 'probe' && id === choice.probe);
   if (!probe || ![a, b].every(({ requests }) => requests.includes(choice.probe))) {
@@ -93,8 +95,12 @@ export function sameSettings(experiment: Experiment, choice: PairChoice): Experi
   });
 }
 
-/** The pair of `A,B` or, where it is left open, the first that the experiment compares. Throws ExperimentError without one. */
+/**
+ * The pair of `A,B` or, where it is left open, the first that the experiment compares. Throws ExperimentError without one, and where
+ * the experiment can only run under load.
+ */
 export function choosePair(experiment: Experiment, names?: readonly [string, string]): PairChoice {
+  checkLockstep(experiment);
   const [a, b] = names ?? experiment.compare[0] ?? [];
   if (a === undefined || b === undefined) {
     throw new ExperimentError(['compare: expected a pair of arms to ask about, found none']);

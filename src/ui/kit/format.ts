@@ -1,7 +1,6 @@
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { visible } from '../../experiment/visible.ts';
 import { setsText, withOwn } from '../../results/sets-text.ts';
-import { grouped } from '../../results/text.ts';
 
 /** A token or a text as the page shows it: nothing hidden, line ends marked and kept, spaces marked on demand. */
 export function shownText(text: string, markSpaces: boolean): string {
@@ -41,22 +40,7 @@ export function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
-/** `1.4 kB`, `3.6 MB`, `2.5 GB`: in powers of ten. */
-export function bytesWords(bytes: number): string {
-  return bytes < 1000 ? `${bytes} bytes` : scaled(bytes, ['kB', 'MB', 'GB', 'TB']);
-}
-
-/** `12 k`, `2.1 G`. */
-export function amountWords(count: number): string {
-  return count < 1000 ? grouped(count) : scaled(count, ['k', 'M', 'G', 'T', 'P']);
-}
-
-function scaled(count: number, units: readonly string[]): string {
-  let value = count / 1000;
-  let unit = 0;
-  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
-  return `${value < 99.95 ? value.toFixed(1) : grouped(Math.round(value))} ${units[unit]}`;
-}
+export { amountWords, bytesWords, durationWords } from '../../results/amounts.ts';
 
 /** `variant · bf16`: what an arm computes with. */
 export function armSettings({
@@ -67,13 +51,6 @@ export function armSettings({
 }: Pick<ExperimentArm, 'kernels' | 'shaders' | 'dtype' | 'weights'>): string {
   const settings = [withOwn(setsText(kernels), shaders), dtype];
   return (weights === 'stored' ? settings : [...settings, `${weights} weights`]).join(' · ');
-}
-
-/** To one figure that a person would say: `0.4 s`, `12 s`, `3 min`. */
-export function durationWords(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  if (seconds < 10) return `${Math.max(0.1, seconds).toFixed(1)} s`;
-  return seconds < 100 ? `${Math.round(seconds)} s` : `${grouped(Math.round(seconds / 60))} min`;
 }
 
 /** `28 Nov 2026, 14:05`: an instant in milliseconds since 1970, where the visitor is. */

@@ -36,7 +36,7 @@ describe('a typed text', () => {
   it('waits as a draft while it is none, with each problem at its field, and is never thrown away by others', () => {
     const broken = text()
       .replace('"role": "probe"', '"role": "prob"')
-      .replace('"version": 1', '"version": 3');
+      .replace('"version": 1', '"version": 4');
     takeJson(broken);
     expect(experiment()).toBe(first.experiment);
     expect(draft()?.problems.map(({ path }) => path)).toEqual([['version'], ['requests', 0, 'role']]);

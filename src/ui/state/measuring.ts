@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { modelKey } from '../../experiment/model-key.ts';
 import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { configByName } from '../../model/shapes.ts';
@@ -91,7 +92,7 @@ export interface KnownPrompt {
 }
 
 export function usePrompt(request: ExperimentRequest): KnownPrompt {
-  const model = useLab(({ chosen }) => chosen.experiment.model.name);
+  const model = useLab(({ chosen }) => modelKey(chosen.experiment.model));
   const ran = useLab(({ view }) => view);
   const counted = useStore(measureStore);
   return promptIn(request, model, counted, ran);
@@ -99,13 +100,13 @@ export function usePrompt(request: ExperimentRequest): KnownPrompt {
 
 type Counted = Pick<RunView, 'experiment' | 'prompts'>;
 
-/** By the latest count or the latest run, whichever had this very prompt, on the same model. */
+/** By the latest count or the latest run, whichever had this very prompt, on the same model, which `modelKey` tells. */
 export function promptIn(
   request: ExperimentRequest,
   model: string,
   ...known: readonly Counted[]
 ): KnownPrompt {
-  const same = known.filter(({ experiment }) => experiment?.model.name === model);
+  const same = known.filter(({ experiment }) => experiment !== null && modelKey(experiment.model) === model);
   const reports = same.map((counted) => reportOf(counted, request));
   return {
     report: reports.find((report) => report !== undefined),
@@ -120,13 +121,14 @@ function reportOf({ experiment, prompts }: Counted, request: ExperimentRequest):
     : undefined;
 }
 
-function sourceText({ prompt, promptIds, noise, bos }: ExperimentRequest): string {
-  return JSON.stringify([prompt, promptIds, noise, bos]);
+function sourceText({ prompt, promptIds, noise, messages, chat, bos }: ExperimentRequest): string {
+  return JSON.stringify([prompt, promptIds, noise, messages, chat, bos]);
 }
 
 /** The config of the model that the experiment names, as far as its name tells it. */
 export function useModelConfig(): ModelConfig | null {
-  return configByName(useLab(({ chosen }) => chosen.experiment.model.name));
+  const { name, source } = useLab(({ chosen }) => chosen.experiment.model);
+  return source === undefined ? configByName(name) : null;
 }
 
 /** Positions of that model; null where they are not known yet. */

@@ -78,7 +78,7 @@ export async function certifyAdapter(): Promise<void> {
   const { chosen, status } = getState();
   if (isUnderWay(status)) return;
   setState({ status: { state: 'running', progress: { stage: 'certifying', done: 0 } } });
-  const request = { model: chosen.experiment.model.name, modelsUrl: modelsUrl() };
+  const request = { model: chosen.experiment.model, modelsUrl: modelsUrl() };
   const result = await labClient.certificate.make(request, show);
   if (result.ok) {
     keepCertificate(result.value);

@@ -21,7 +21,7 @@ export function benchMethods(lab: LabHost) {
         const loading = { signal, tell: () => undefined };
         const model =
           'shipped' in plan.model
-            ? await lab.load(modelsUrl, plan.model.shipped, loading)
+            ? await lab.load(modelsUrl, { name: plan.model.shipped }, loading)
             : benchModel(plan.model.random);
         signal.throwIfAborted();
         const gpu = await tunedGpu(await openBrowserGpu(), null);

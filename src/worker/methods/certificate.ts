@@ -4,11 +4,11 @@ import { fullClaims } from '../../studies/certificate/claims.ts';
 import { certificateKey } from '../../studies/certificate/key.ts';
 import type { LabHost } from '../lab-host.ts';
 import { type AloneWork, alone } from '../method.ts';
+import type { ModelChoice } from '../model-choice.ts';
 import type { CertifyingNews, LoadingNews } from '../news.ts';
 
 export interface CertifyRequest {
-  /** Name of the model's folder. */
-  readonly model: string;
+  readonly model: ModelChoice;
   /** Address of the folder that holds a folder for each model; ends in a slash. */
   readonly modelsUrl: string;
 }

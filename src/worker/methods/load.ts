@@ -43,7 +43,7 @@ export function loadMethods(lab: LabHost) {
     start: alone(async (work: AloneWork<LoadNews>, request: LoadAsk): Promise<LoadRecord> => {
       const { experiment, engine: kind, modelsUrl, certificates, speed = null } = request;
       const { signal, gate } = work;
-      const model = await lab.load(modelsUrl, experiment.model.name, work);
+      const model = await lab.load(modelsUrl, experiment.model, work);
       const resolved = resolveLoad(experiment, model);
       const { engine, gpu, own } = await lab.engines.open(kind, model);
       const { userAgent } = lab;
@@ -80,7 +80,10 @@ export function loadMethods(lab: LabHost) {
       control?.serve(arm, serving);
     }),
 
-    /** A step of the latest run as an experiment: its probe with those it shared the step with, and alone. Throws RangeError where it is not kept. */
+    /**
+     * A step of the latest run as an experiment: its probe with those it shared the step with, and alone. Throws RangeError where it is
+     * not kept.
+     */
     company: quick((place: StepPlace): Experiment => {
       if (!latest) throw new RangeError('no run under load is kept to answer from');
       return companyOf(latest.experiment, latest.kept, place);

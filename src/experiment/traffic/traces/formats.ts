@@ -1,3 +1,4 @@
+import { MOST_BLOCKS_SHARED } from '../../crowd-schema.ts';
 import { show } from '../../errors.ts';
 
 /** A request as a line of a trace tells it. */
@@ -65,10 +66,14 @@ function jsonFormat(name: string, block: number, msOf: number): TraceFormat {
       const value = jsonObject(line);
       if (!value) throw new FieldError(`expected a JSON object, found ${show(line)}`);
       const { timestamp, input_length, output_length, hash_ids = [] } = value;
-      if (typeof timestamp !== 'number' || !(timestamp >= 0))
-        throw new FieldError(`timestamp: expected a number from 0 on, found ${show(timestamp)}`);
+      // A larger number of milliseconds, or JSON's 1e999, has no differences that mean anything.
+      const latest = Math.floor(Number.MAX_SAFE_INTEGER / msOf);
+      if (typeof timestamp !== 'number' || !(timestamp >= 0 && timestamp <= latest))
+        throw new FieldError(`timestamp: expected a number from 0 to ${latest}, found ${show(timestamp)}`);
       if (!Array.isArray(hash_ids) || !hash_ids.every((id) => typeof id === 'number'))
         throw new FieldError(`hash_ids: expected a list of numbers, found ${show(hash_ids)}`);
+      if (hash_ids.length > MOST_BLOCKS_SHARED)
+        throw new FieldError(`hash_ids: expected at most ${MOST_BLOCKS_SHARED}, found ${show(hash_ids)}`);
       return {
         ms: timestamp * msOf,
         promptTokens: tokens('input_length', input_length, input_length),

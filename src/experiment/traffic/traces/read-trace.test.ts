@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crowdSchema } from '../../crowd-schema.ts';
 import { drawCrowd } from '../draw-crowd.ts';
+import { formatOf } from './formats.ts';
 import { linesOf, piecesOf, TraceError } from './lines.ts';
 import { readTrace, replaying } from './read-trace.ts';
 
@@ -133,12 +134,27 @@ describe('traces', () => {
       [MOONCAKE[0], MOONCAKE[1].replace('[0, 1, 3]', '["a"]')],
     ],
     [
-      'Qwen-Bailian trace: line 2: timestamp: expected a number from 0 on, found -1',
+      'Qwen-Bailian trace: line 2: timestamp: expected a number from 0 to 9007199254740, found -1',
       [BAILIAN[0], BAILIAN[1].replace('61.114', '-1')],
+    ],
+    [
+      'Qwen-Bailian trace: line 1: timestamp: expected a number from 0 to 9007199254740, found 1e+308',
+      [BAILIAN[0].replace('0.5', '1e308')],
+    ],
+    [
+      'Mooncake trace: line 2: timestamp: expected a number from 0 to 9007199254740991, found Infinity',
+      [MOONCAKE[0], MOONCAKE[1].replace('3000', '1e999')],
     ],
   ])('are refused: %s', async (message, lines) => {
     await expect(read(lines)).rejects.toThrow(TraceError);
     await expect(read(lines)).rejects.toThrow(message);
+  });
+
+  it('of more blocks than a crowd can hold are refused', () => {
+    const line = MOONCAKE[0].replace('[0, 1, 2]', JSON.stringify(Array(100_001).fill(7)));
+    expect(() => formatOf(line).format.read(line)).toThrow(
+      'hash_ids: expected at most 100000, found a list of 100001',
+    );
   });
 
   it('name five bad lines and read no further', async () => {

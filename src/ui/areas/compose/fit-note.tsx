@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { modelKey } from '../../../experiment/model-key.ts';
 import { contextProblem } from '../../../lab/context.ts';
 import { capital, listed } from '../../../results/text.ts';
 import type { RunCost } from '../../../worker/methods/compose.ts';
@@ -48,10 +49,10 @@ function Cost({ cost }: { readonly cost: RunCost }) {
 function useTime(cost: RunCost): string | null {
   const { source, record } = useLab(({ view }) => view);
   const engine = useLab((state) => state.engine);
-  const name = useLab(({ chosen }) => chosen.experiment.model.name);
+  const name = useLab(({ chosen }) => modelKey(chosen.experiment.model));
   const config = useModelConfig();
   if (source !== 'live' || !record || !config) return null;
-  if (record.engine !== engine || record.experiment.model.name !== name) return null;
+  if (record.engine !== engine || modelKey(record.experiment.model) !== name) return null;
   const speed = speedOf(record, config);
   return speed && timeWords(cost, speed);
 }
@@ -64,7 +65,7 @@ function useProblems(): string[] {
   const positions = useMaxPositions();
   const { answer, fault } = useMeasure();
   const tooLong = experiment.requests.filter((request) => {
-    const { report } = promptIn(request, experiment.model.name, counted, view);
+    const { report } = promptIn(request, modelKey(experiment.model), counted, view);
     return report && positions !== null && contextProblem(report.tokens, request.maxNewTokens, positions);
   });
   const unfed = answer?.problems ?? [];

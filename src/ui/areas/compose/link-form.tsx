@@ -33,7 +33,9 @@ export function LinkForm() {
         <button type="button" className={controls.primary} disabled={!linked} onClick={open}>
           Open
         </button>
-        {text.trim() !== '' && !linked && <small>It has no “#v1.”, as a link of an experiment does.</small>}
+        {text.trim() !== '' && !linked && (
+          <small>It has no “#v1.” or “#v2.”, as a link of an experiment does.</small>
+        )}
       </div>
     </div>
   );

@@ -40,6 +40,13 @@ describe('sharePayload', () => {
     );
     expect(hashOf('pico')).toBeUndefined();
     expect(hashOf('random:giant')).toBeUndefined();
+    const source = 'hf:someone/nano';
+    const elsewhere = { ...record.experiment, model: { name: 'nano', source } };
+    expect(sharePayload(elsewhere, view, plain).experiment.model.hash).toBeUndefined();
+    const run = { ...view, record: { ...record, experiment: elsewhere } };
+    expect(sharePayload(elsewhere, run, plain).experiment.model).toEqual({
+      ...{ name: 'nano', source, hash: record.model.hash },
+    });
   });
 
   it('carries the probes’ fingerprints only, and only of the results of this experiment', () => {

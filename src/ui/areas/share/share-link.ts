@@ -1,6 +1,7 @@
 import { writtenArms } from '../../../experiment/expand-arms.ts';
 import { encodeLink } from '../../../experiment/link.ts';
 import type { LinkPayload } from '../../../experiment/link-payload.ts';
+import { modelKey } from '../../../experiment/model-key.ts';
 import { asksForRandom, parseRandomName } from '../../../experiment/model-name.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
 import { randomHash } from '../../../model/random-hash.ts';
@@ -41,9 +42,11 @@ export function sharePayload(
   { fingerprints, embed, hide }: ShareOptions,
 ): LinkPayload {
   const record = recordOf(experiment, view);
-  const known = view.record?.model;
+  const { record: shown } = view;
   const { name } = experiment.model;
-  const pinned = known?.name === name ? { hash: known.hash } : knownBefore(name);
+  // A command line may have run the experiment on another model than the one that it names.
+  const same = shown?.model.name === name && modelKey(shown.experiment.model) === modelKey(experiment.model);
+  const pinned = same ? { hash: shown.model.hash } : knownBefore(name);
   return {
     experiment: { ...experiment, model: { ...pinned, ...experiment.model } },
     ...(fingerprints && record ? { expected: expectedOf(record) } : {}),

@@ -6,6 +6,7 @@ import { lesson as oneBitToAnotherWord } from './lessons/one-bit-to-another-word
 import { lesson as orderMatters } from './lessons/order-matters/lesson.tsx';
 import { lesson as thePrice } from './lessons/the-price/lesson.tsx';
 import { lesson as threeKernels } from './lessons/three-kernels/lesson.tsx';
+import { lesson as waiting } from './lessons/waiting/lesson.tsx';
 import { lesson as whyReorder } from './lessons/why-reorder/lesson.tsx';
 
 /** In the order in which they build on each other. */
@@ -18,6 +19,7 @@ export const LESSONS: readonly Lesson[] = [
   thePrice,
   neighbours,
   leaking,
+  waiting,
 ];
 
 /** @param flags the end of the address, which says what is locked: see `flagsText`. */

@@ -8,7 +8,7 @@ import type {
   LoadEvent,
   ServingSwitched,
 } from '../../../lab/load/load-events.ts';
-import type { LoadArm, LoadClock, LoadOutcome, Shadow } from '../../../results/load/load-record.ts';
+import type { LoadArm, LoadClock, LoadOutcome, LoadStep, Shadow } from '../../../results/load/load-record.ts';
 import { DEFAULT_SERVING, type Serving } from '../../../steps/serving.ts';
 import type { Asked, LoadToken, ViewedRequest } from './viewed-request.ts';
 
@@ -30,6 +30,8 @@ export class ArmView {
   readonly arm: string;
   readonly scene = new LoadScene();
   readonly requests: ViewedRequest[] = [];
+  /** Indices of its probes, in order of arrival. */
+  readonly probes: number[] = [];
   readonly switches: Switched[] = [];
   /** What went wrong and was mended on the way, in words. */
   readonly notes: string[] = [];
@@ -41,6 +43,8 @@ export class ArmView {
   plans: LoadArm['plans'] = [];
   blocks = 0;
   expected: number | null = null;
+  /** Whether it evicts whatever it is switched to. */
+  keepsEvicting = false;
   paused = false;
   metrics: LoadArm['metrics'] | null = null;
   mechanisms: LoadArm['mechanisms'] | null = null;
@@ -71,6 +75,7 @@ export class ArmView {
       case 'step':
         this.scene.step(event.step);
         this.#look(event.step.shadows ?? []);
+        this.#countLosses(event.step);
         break;
       default:
         this.#takeOfArm(event);
@@ -80,11 +85,6 @@ export class ArmView {
   /** The request of an id; -1 where there is none. */
   indexOf(id: string): number {
     return this.scene.laneIndex(id);
-  }
-
-  /** Indices of its probes, in order of arrival. */
-  get probes(): number[] {
-    return this.requests.flatMap(({ role }, at) => (role === 'probe' ? [at] : []));
   }
 
   /** Takes in an arm of a record. `textOf` gives a token's text. */
@@ -128,6 +128,7 @@ export class ArmView {
         this.serving = event.serving;
         this.blocks = event.blocks;
         this.expected = event.expected;
+        this.keepsEvicting = event.keepsEvicting ?? false;
         break;
       case 'serving':
         this.switches.push({ at: event.at, before: this.serving, serving: event.serving });
@@ -151,6 +152,7 @@ export class ArmView {
   }
 
   #arrive(at: number, { id, role, tier, promptTokens, arrived, prompt }: Asked): void {
+    if (role === 'probe' && !this.requests[at]) this.probes.push(at);
     this.requests[at] = {
       ...{ id, role, tier, promptTokens, arrived, prompt, tokens: [], shadows: new Map() },
       ...{ cached: 0, preempted: 0, swapped: 0, outcome: null, ended: null },
@@ -159,10 +161,16 @@ export class ArmView {
   }
 
   #giveWay(at: number, when: number, how: 'recompute' | 'swap'): void {
-    const request = this.requests[at];
-    if (how === 'swap') request.swapped++;
-    else request.preempted++;
-    this.scene.giveWay(request.id, when, how === 'swap' ? 'swapped' : 'preempted');
+    this.scene.giveWay(this.requests[at].id, when, how === 'swap' ? 'swapped' : 'preempted');
+  }
+
+  /** A step counts once it is taken: its device may have been lost over one that was planned. */
+  #countLosses({ preempted, swapped }: Pick<LoadStep, 'preempted' | 'swapped'>): void {
+    const toHost = new Set(swapped);
+    for (const id of preempted) {
+      const request = this.requests[this.indexOf(id)];
+      if (request) request[toHost.has(id) ? 'swapped' : 'preempted']++;
+    }
   }
 
   #token(at: number, { token, text, at: when }: LoadToken): void {

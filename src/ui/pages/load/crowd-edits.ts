@@ -17,6 +17,14 @@ export function medianOf(lengths: LengthDistribution): number {
   return Math.round(Math.exp(Math.log(from) + part * (Math.log(to) - Math.log(from))));
 }
 
+/** Medians of what a crowd asks and is answered: of its distributions, or of the rows of its trace. */
+export function mediansOf({ arrivals, prompt, output }: LoadCrowd): { prompt: number; output: number } {
+  if (arrivals.kind !== 'trace') return { prompt: medianOf(prompt), output: medianOf(output) };
+  const middle = (at: 1 | 2) =>
+    arrivals.rows.map((row) => row[at]).toSorted((a, b) => a - b)[arrivals.rows.length >> 1];
+  return { prompt: middle(1), output: middle(2) };
+}
+
 /** The same shape, so many times as long; no length is below a token. */
 export function scaledLengths(lengths: LengthDistribution, by: number): LengthDistribution {
   const scaled = (tokens: number) => Math.max(1, Math.round(tokens * by));
@@ -74,10 +82,9 @@ export function expectedRates({
   const bin = milliseconds / BINS;
   if (arrivals.kind === 'trace') {
     const rates = new Array<number>(BINS).fill(0);
-    for (const [ms] of arrivals.rows) {
-      const at = Math.floor(ms / bin);
-      if (at < BINS) rates[at] += 1000 / bin;
-    }
+    // The last one comes as the time is over.
+    for (const [ms] of arrivals.rows)
+      if (ms <= milliseconds) rates[Math.min(BINS - 1, Math.floor(ms / bin))] += 1000 / bin;
     return rates;
   }
   return Array.from({ length: BINS }, (_, at) => rateAt(arrivals, (at + 0.5) * bin));

@@ -1,5 +1,6 @@
 import { useId, useMemo } from 'react';
 import { RateChart } from '../../../charts/load-rate.tsx';
+import { visible } from '../../../experiment/visible.ts';
 import { grouped } from '../../../results/text.ts';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
@@ -7,7 +8,7 @@ import {
   expectedRates,
   intensityOf,
   type LoadCrowd,
-  medianOf,
+  mediansOf,
   withIntensity,
   withMedianPrompt,
 } from './crowd-edits.ts';
@@ -23,7 +24,8 @@ const LENGTHS = [1, 10] as const;
 export function CrowdForm({ crowd }: { readonly crowd: LoadCrowd }) {
   const rates = useMemo(() => expectedRates(crowd), [crowd]);
   const intensity = intensityOf(crowd.arrivals);
-  const [prompt, output] = [medianOf(crowd.prompt), medianOf(crowd.output)];
+  const { prompt, output } = useMemo(() => mediansOf(crowd), [crowd]);
+  const lengths = `prompts of ${grouped(prompt)} tokens, answers of ${grouped(output)}, at the median`;
   return (
     <fieldset className={styles.group} data-part="crowd">
       <legend>Crowd</legend>
@@ -44,13 +46,23 @@ export function CrowdForm({ crowd }: { readonly crowd: LoadCrowd }) {
         />
       )}
       <ShareSlider label="Noise" value={crowd.noise} onChange={(noise) => editLoad(withCrowd({ noise }))} />
-      <PowerSlider
-        label="Lengths"
-        value={prompt}
-        ends={LENGTHS}
-        words={`prompts of ${grouped(prompt)} tokens, answers of ${grouped(output)}, at the median`}
-        onChange={(median) => editLoad(withCrowd(withMedianPrompt(crowd, Math.round(median))))}
-      />
+      {crowd.arrivals.kind === 'trace' ? (
+        <p className={styles.slide}>
+          Lengths{' '}
+          <small>
+            as recorded: {lengths}. Where one goes beyond the model’s context a run scales all of them, order
+            and ratios kept.
+          </small>
+        </p>
+      ) : (
+        <PowerSlider
+          label="Lengths"
+          value={prompt}
+          ends={LENGTHS}
+          words={lengths}
+          onChange={(median) => editLoad(withCrowd(withMedianPrompt(crowd, Math.round(median))))}
+        />
+      )}
       <p className={tables.note}>{crowdWords(crowd)}</p>
     </fieldset>
   );
@@ -126,7 +138,7 @@ function crowdWords({ arrivals, most, tiers, prefix, seed }: LoadCrowd): string 
   return [
     `At most ${grouped(most)} requests, drawn from seed ${seed}`,
     ...(arrivals.kind === 'gamma' ? [`bursts of shape ${arrivals.burstiness}`] : []),
-    ...(arrivals.kind === 'trace' ? [`as in the trace ${arrivals.name}`] : []),
+    ...(arrivals.kind === 'trace' ? [`as in the trace ${visible(arrivals.name)}`] : []),
     ...(tiers.length > 1 ? [`${tiers.length} tiers`] : []),
     ...(prefix
       ? [`${Math.round(100 * prefix.share)} % begin with the same ${grouped(prefix.tokens)} tokens`]

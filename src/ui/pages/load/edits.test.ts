@@ -1,8 +1,17 @@
 import { expect, it } from 'vitest';
 import { crowdSchema } from '../../../experiment/crowd-schema.ts';
-import { expectedRates, intensityOf, medianOf, withIntensity, withMedianPrompt } from './crowd-edits.ts';
+import {
+  expectedRates,
+  intensityOf,
+  medianOf,
+  mediansOf,
+  withIntensity,
+  withMedianPrompt,
+} from './crowd-edits.ts';
 import { latencyLines, sharesWithin } from './latency-lines.ts';
 import { servingOf, withArm, withCrowd, withServing } from './load-edits.ts';
+import { isSameExperiment } from './same-experiment.ts';
+import { placedMarks } from './switch-marks.ts';
 import { smallCrowd } from './testing/small-crowd.ts';
 
 const crowd = smallCrowd.crowd!;
@@ -33,6 +42,45 @@ it('draws the rate that each process is expected to have', () => {
   expect(Math.max(...rates)).toBeCloseTo(40);
   expect(rates[0]).toBe(2);
   expect(expectedRates({ ...crowd, arrivals: { kind: 'closed', users: 4, thinkMs: 0 } })).toBeNull();
+});
+
+it('takes rates and medians of a trace from its rows, the last one included', () => {
+  const rows = [
+    [0, 10, 3],
+    [400, 700, 5],
+    [1000, 20, 1],
+  ] as const;
+  const trace = {
+    ...crowd,
+    arrivals: { kind: 'trace', name: 't', block: 16, rows },
+    milliseconds: 1000,
+  } as const;
+  const rates = expectedRates(trace)!;
+  expect(rates.filter((rate) => rate > 0)).toHaveLength(3);
+  expect(rates.at(-1)).toBeGreaterThan(0);
+  expect(mediansOf(trace)).toEqual({ prompt: 20, output: 3 });
+  expect(mediansOf(crowd)).toEqual({ prompt: medianOf(crowd.prompt), output: medianOf(crowd.output) });
+});
+
+it('knows an experiment again, in whatever order its fields were written', () => {
+  const again = Object.fromEntries(Object.entries(structuredClone(smallCrowd)).toReversed());
+  expect(isSameExperiment(smallCrowd, again as typeof smallCrowd)).toBe(true);
+  expect(isSameExperiment(smallCrowd, { ...smallCrowd, crowd: { ...crowd, noise: 0.1 } })).toBe(false);
+});
+
+it('puts the words of marks where none covers another', () => {
+  const words = 'prefix reuse on';
+  const marks = placedMarks(
+    [100, 104, 108, 112, 590].map((x) => ({ x, words })),
+    600,
+  );
+  expect(marks.map(({ row, left }) => [row, left])).toEqual([
+    [0, false],
+    [1, false],
+    [2, false],
+    [null, false],
+    [0, true],
+  ]);
 });
 
 it('switches a mechanism, refuses what makes no sense, and drops what says nothing', () => {

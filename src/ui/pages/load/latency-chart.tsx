@@ -5,6 +5,8 @@ import { type LatencyLine, sharesWithin } from './latency-lines.ts';
 
 const HEIGHT = 210;
 const POINTS = 120;
+/** Pixels above the lines, where words cross none of them. */
+const ABOVE = 18;
 const MUTED = 'var(--muted, #5a5f68)';
 const LINE = 'var(--line, #dcdcd5)';
 const SMALL = { font: '11px system-ui, sans-serif', fill: MUTED };
@@ -24,8 +26,12 @@ export function LatencyChart({
   readonly lines: readonly LatencyLine[];
   readonly width: number;
 }) {
-  const all = lines.flatMap(({ values }) => values).filter((value) => value > 0);
-  const { domain, ticks } = powerAxis(all, 7);
+  // The ends of what is sorted: a run has more times between tokens than a call takes arguments.
+  const ends = lines.flatMap(({ values }) => [values.find((value) => value > 0) ?? 0, values.at(-1) ?? 0]);
+  const { domain, ticks } = powerAxis(
+    ends.filter((value) => value > 0),
+    7,
+  );
   const scale = logScale(domain, [0, 1]);
   const times = Array.from({ length: POINTS + 1 }, (_, i) => scale.invert(i / POINTS));
   const shares = lines.map(({ values }) => sharesWithin(values, times));
@@ -39,7 +45,7 @@ export function LatencyChart({
       data={data}
       width={width}
       height={HEIGHT}
-      margin={{ top: 8, right: 12, bottom: 14, left: 0 }}
+      margin={{ top: ABOVE, right: 12, bottom: 14, left: 0 }}
       aria-label={wordsOf(lines)}
     >
       <CartesianGrid vertical={false} stroke={LINE} />
@@ -66,7 +72,11 @@ export function LatencyChart({
         <ReferenceLine
           x={ttft}
           stroke="var(--a, #1a5bb8)"
-          label={{ value: 'its TTFT', style: SMALL, position: 'insideTopRight' }}
+          label={{
+            value: 'its TTFT',
+            position: 'top',
+            style: { ...SMALL, textAnchor: anchorAt(scale(ttft)) },
+          }}
         />
       )}
       <Tooltip
@@ -99,6 +109,12 @@ export function LatencyChart({
       </text>
     </LineChart>
   );
+}
+
+/** Words about a place, of which `share` lies left: at either end they would be cut. */
+function anchorAt(share: number): 'start' | 'middle' | 'end' {
+  if (share < 0.1) return 'start';
+  return share > 0.9 ? 'end' : 'middle';
 }
 
 const SIGNS: Readonly<Record<LatencyLine['key'], string>> = {

@@ -22,7 +22,8 @@ export function latencyLines({ requests }: ArmView, watched: number): LatencyLin
   ) => ({
     key,
     name,
-    values: done.flatMap(of).toSorted((a, b) => a - b),
+    // Of a thousand requests' tokens: a typed array is sorted by the engine itself, without a call for each pair.
+    values: [...Float64Array.from(done.flatMap(of)).sort()],
     watched: own && own.tokens.length > 0 ? (of(own).toSorted((a, b) => b - a)[0] ?? null) : null,
   });
   return [
@@ -31,7 +32,9 @@ export function latencyLines({ requests }: ArmView, watched: number): LatencyLin
       tokens.length > 1 ? [(tokens[tokens.length - 1].at - tokens[0].at) / (tokens.length - 1)] : [],
     ),
     line('itl', 'ITL', ({ tokens }) => tokens.slice(1).map(({ at }, i) => at - tokens[i].at)),
-    line('e2el', 'E2E', ({ tokens, arrived }) => [tokens[tokens.length - 1].at - arrived]),
+    line('e2el', 'E2E', ({ tokens, arrived, ended }) =>
+      ended === null ? [] : [tokens[tokens.length - 1].at - arrived],
+    ),
   ];
 }
 

@@ -102,10 +102,15 @@ function countWords({
   requestThroughput,
   goodput,
 }: LoadMetrics): string {
-  return [
+  const ended = [
     `${grouped(completed)} done`,
     ...(refused > 0 ? [`${grouped(refused)} refused`] : []),
     ...(failed > 0 ? [`${grouped(failed)} failed`] : []),
+  ];
+  // Rates of nothing are no figures.
+  if (completed === 0) return ended.join(', ');
+  return [
+    ...ended,
     `${requestThroughput.toPrecision(3)} requests and ${grouped(Math.round(outputThroughput))} tokens a second`,
     ...(goodput === null ? [] : [`goodput ${goodput.toPrecision(3)} a second within the stated limits`]),
   ].join(', ');

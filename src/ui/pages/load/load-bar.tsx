@@ -19,6 +19,7 @@ export function LoadBar() {
   const speed = useLoad((state) => state.speed);
   const busy = isUnderWay(work);
   const paused = work.state === 'running' && work.progress.stage === 'paused';
+  const real = useLoad((state) => (busy ? state.ran : state.experiment)?.clock?.kind === 'real');
   const going = work.state === 'running' && work.progress.stage !== 'loading';
   return (
     <section className={styles.bar} aria-label="Run under load" data-part="load-bar">
@@ -44,14 +45,15 @@ export function LoadBar() {
       <label className="row">
         Speed
         <select
-          value={String(speed)}
+          value={real ? 'null' : String(speed)}
+          disabled={real}
           onChange={(event) =>
             void paceLoad(event.target.value === 'null' ? null : Number(event.target.value))
           }
         >
           {SPEEDS.map((each) => (
             <option key={String(each)} value={String(each)}>
-              {each === null ? 'as fast as it computes' : each === 1 ? 'as in life' : `${each} times life`}
+              {real ? 'as it happens: a real clock' : speedWords(each)}
             </option>
           ))}
         </select>
@@ -59,6 +61,11 @@ export function LoadBar() {
       <Status />
     </section>
   );
+}
+
+function speedWords(speed: (typeof SPEEDS)[number]): string {
+  if (speed === null) return 'as fast as it computes';
+  return speed === 1 ? 'as in life' : `${speed} times life`;
 }
 
 function Status() {

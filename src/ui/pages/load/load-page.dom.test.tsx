@@ -1,11 +1,12 @@
-import { fireEvent, render, screen, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { encodeLink } from '../../../experiment/link.ts';
 import { parsePayload } from '../../../experiment/link-payload.ts';
 import type { LoadEvent } from '../../../lab/load/load-events.ts';
+import { usePage } from '../../state/page-address.ts';
 import { ended, forgetQuestions, questions } from '../../state/testing/fake-client.ts';
 import { LoadPage } from './load-page.tsx';
-import { loadStore } from './load-store.ts';
+import { loadStore, openLoad } from './load-store.ts';
 import { scheduledRun } from './testing/scheduled-run.ts';
 import { smallCrowd } from './testing/small-crowd.ts';
 
@@ -18,6 +19,7 @@ const crowd = {
 
 beforeEach(() => {
   localStorage.clear();
+  history.replaceState(null, '', '#load');
   forgetQuestions();
   loadStore.setState({ ...loadStore.getInitialState(), experiment: smallCrowd }, true);
   // No run ships with this page.
@@ -82,6 +84,108 @@ it('is cancelled, paused and stepped', async () => {
   expect(await screen.findByText(/^Cancelled: /)).toBeDefined();
 });
 
+it('hands on every switch while a run is held, and those made before an arm had begun', async () => {
+  render(<LoadPage path={[]} />);
+  const { tell } = start();
+  fireEvent.change(screen.getByLabelText('Packing'), { target: { value: 'masked' } });
+  expect(questions).toHaveLength(1);
+  tell(scheduledRun(crowd).slice(0, 40));
+  await screen.findByText(/^Running/);
+  expect(questions.at(-1)!.args[0]).toMatchObject({ arm: 'crowd', serving: { packing: 'masked' } });
+  fireEvent.change(screen.getByLabelText('Packing'), { target: { value: 'off' } });
+  fireEvent.change(screen.getByLabelText('Who is next'), { target: { value: 'shortest' } });
+  fireEvent.change(screen.getByLabelText('Prefix reuse'), { target: { value: 'on' } });
+  expect(questions.at(-1)!.args[0]).toMatchObject({
+    serving: { packing: 'off', policy: { kind: 'shortest' }, prefix: 'on' },
+  });
+  expect(document.querySelector('[data-part="load-ran"]')).toBeNull();
+
+  fireEvent.click(screen.getByLabelText('Prefill and decode apart'));
+  expect(screen.getByText(/keeps its one queue/)).toBeDefined();
+  fireEvent.click(screen.getByLabelText('Prefill and decode apart'));
+  expect(screen.queryByText(/keeps its one queue/)).toBeNull();
+
+  expect(screen.queryByText(/goes on evicting/)).toBeNull();
+
+  // An arm of the same name in another experiment is not the run's.
+  const asked = questions.length;
+  act(() => openLoad({ ...smallCrowd, title: 'Another' }));
+  fireEvent.change(screen.getByLabelText('Who is next'), { target: { value: 'tiers' } });
+  expect(questions).toHaveLength(asked);
+  expect(screen.getByText('What is shown is of “A small crowd”, not of “Another”.')).toBeDefined();
+});
+
+it('says of an arm with a request longer than its pool that it goes on evicting, whatever it is switched to', async () => {
+  render(<LoadPage path={[]} />);
+  const { tell } = start();
+  const [began, ...others] = scheduledRun(crowd).slice(0, 40);
+  tell([{ ...began, keepsEvicting: true } as LoadEvent, ...others]);
+  await screen.findByText(/^Running/);
+  const choose = (value: string) =>
+    fireEvent.change(screen.getByLabelText('Where memory runs out'), { target: { value } });
+  choose('evict');
+  expect(screen.queryByText(/goes on evicting/)).toBeNull();
+  choose('swap');
+  expect(screen.getByText(/goes on evicting/)).toBeDefined();
+});
+
+it('says that what is shown is from before an edit, and knows a preset that was changed', async () => {
+  render(<LoadPage path={[]} />);
+  const preset = () => {
+    const { selectedOptions } = screen.getByLabelText('Preset') as HTMLSelectElement;
+    return selectedOptions[0].text;
+  };
+  const { tell, fail } = start();
+  tell(scheduledRun(crowd));
+  await fail('cancelled');
+  fireEvent.change(screen.getByLabelText(/^Noise/), { target: { value: '75' } });
+  expect(screen.getByText('What is shown is of the run before your last changes.')).toBeDefined();
+  expect(preset()).toBe('A small crowd');
+
+  fireEvent.change(screen.getByLabelText('Preset'), { target: { value: 'viral-surge' } });
+  expect(preset()).toBe('A viral surge');
+  // As it comes from storage or a link.
+  act(() => openLoad(structuredClone(loadStore.getState().experiment)));
+  expect(preset()).toBe('A viral surge');
+  fireEvent.change(screen.getByLabelText(/^Noise/), { target: { value: '75' } });
+  expect(preset()).toBe('A viral surge, changed');
+  expect(screen.getByText('Of the preset, before your changes:')).toBeDefined();
+});
+
+it('leaves the address of a link with the first change, so that the link can be opened again', () => {
+  const link = encodeLink(parsePayload({ experiment: smallCrowd }));
+  location.hash = `#load/${link.slice(1)}`;
+  const Page = () => <LoadPage path={usePage().path} />;
+  render(<Page />);
+  const noise = () => (screen.getByLabelText(/^Noise/) as HTMLInputElement).value;
+  fireEvent.change(screen.getByLabelText(/^Noise/), { target: { value: '75' } });
+  expect([location.hash, noise()]).toEqual(['#load', '75']);
+  act(() => {
+    history.replaceState(null, '', `#load/${link.slice(1)}`);
+    window.dispatchEvent(new HashChangeEvent('hashchange'));
+  });
+  expect(noise()).toBe('50');
+  fireEvent.change(screen.getByLabelText('Preset'), { target: { value: 'viral-surge' } });
+  expect(location.hash).toBe('#load');
+});
+
+it('shows one request in every arm, whichever arm is looked at', async () => {
+  const [arm] = smallCrowd.arms;
+  act(() => openLoad({ ...smallCrowd, arms: [arm, { ...arm, name: 'other' }] }));
+  render(<LoadPage path={[]} />);
+  const { tell } = start();
+  tell([...scheduledRun(crowd), ...scheduledRun(crowd, 'other')]);
+  const title = () => document.getElementById('load-arms-title')!.textContent;
+  await screen.findByText(/^Running/);
+  expect(title()).toBe('The same request in every arm: probe');
+  const slider = screen.getByRole('slider', { name: 'Step of the run' });
+  fireEvent.keyDown(slider, { key: 'ArrowDown' });
+  expect(title()).toBe('The same request in every arm: crowd-1');
+  fireEvent.click(screen.getByRole('button', { name: 'other' }));
+  expect(title()).toBe('The same request in every arm: crowd-1');
+  expect(document.getElementById('load-stream-title')!.textContent).toBe('One request watched: crowd-1');
+});
+
 it('refuses two mechanisms that make no sense together, in place, and changes nothing', () => {
   render(<LoadPage path={[]} />);
   fireEvent.change(screen.getByLabelText('Prefix reuse'), { target: { value: 'on' } });
@@ -123,6 +227,52 @@ it('puts a trace that was dropped in the crowd’s place, and says why another f
     arrivals: { kind: 'trace', name: 'azure.csv' },
     most: 2,
   });
+  expect(screen.getByText(/as recorded: prompts of 396 tokens, answers of 109, at the median/)).toBeDefined();
+  expect(screen.queryByRole('slider', { name: /^Lengths/ })).toBeNull();
   drop('nothing at all', 'notes.csv');
   expect(await screen.findByText(/^notes.csv cannot be read as a trace/)).toBeDefined();
+  fireEvent.change(screen.getByLabelText('Preset'), { target: { value: 'viral-surge' } });
+  expect(screen.queryByText(/^notes.csv cannot be read as a trace/)).toBeNull();
+});
+
+it('opens an experiment’s file, and names the field that is wrong in another', async () => {
+  render(<LoadPage path={[]} />);
+  const drop = (text: string, name: string) => {
+    const arrayBuffer = async () => new TextEncoder().encode(text).buffer;
+    const file = Object.assign(new File([text], name), { arrayBuffer });
+    fireEvent.change(screen.getByLabelText(/^Or a recorded trace/), { target: { files: [file] } });
+  };
+  drop(JSON.stringify({ ...smallCrowd, title: 'From a file' }), 'mine.json');
+  expect(await screen.findByText('mine.json is opened.')).toBeDefined();
+  expect(loadStore.getState().experiment.title).toBe('From a file');
+  drop(JSON.stringify({ ...smallCrowd, arms: 7 }), 'broken.json');
+  expect(await screen.findByText(/^broken.json: arms: expected/)).toBeDefined();
+  expect(loadStore.getState().experiment.title).toBe('From a file');
+});
+
+it('tells the store of a batch of events once or twice, however many they are', () => {
+  render(<LoadPage path={[]} />);
+  const { tell } = start();
+  const heard = vi.fn();
+  const unsubscribe = loadStore.subscribe(heard);
+  const events = scheduledRun(crowd);
+  const third = Math.floor(events.length / 3);
+  act(() => tell(events.slice(0, third)));
+  act(() => tell(events.slice(third, 2 * third)));
+  unsubscribe();
+  // That it runs, and that views grew; then only the latter.
+  expect(heard).toHaveBeenCalledTimes(3);
+  expect(loadStore.getState().work).toMatchObject({ state: 'running', progress: { stage: 'running' } });
+});
+
+it('makes the lanes as high as they are many, from the start for all who will come', () => {
+  render(<LoadPage path={[]} />);
+  const { tell } = start();
+  const heightOf = (requests: number) => {
+    const events = scheduledRun({ ...crowd, requests }, `${requests}`);
+    act(() => tell(events.slice(0, 2)));
+    act(() => loadStore.setState({ arm: `${requests}` }));
+    return screen.getByRole('img', { name: 'Every request as a lane over time' }).style.height;
+  };
+  expect([3, 12, 400].map(heightOf)).toEqual(['65px', '200px', '300px']);
 });

@@ -2,11 +2,13 @@ import type { ComponentProps } from 'react';
 import { visible } from '../../../experiment/visible.ts';
 import { EngineChoice } from '../../areas/run/engine-choice.tsx';
 import { SelectField } from '../../kit/choices.tsx';
+import { visibleLines } from '../../kit/format.ts';
 import fields from '../../kit/styles/fields.module.css';
 import layout from '../../kit/styles/layout.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useMedia } from '../../kit/use-media.ts';
 import type { PageProps } from '../../state/page-address.ts';
+import { isUnderWay } from '../../state/task.ts';
 import type { ArmView } from './arm-view.ts';
 import { MechanismCards } from './cards/mechanism-cards.tsx';
 import { CrowdForm } from './crowd-form.tsx';
@@ -15,15 +17,17 @@ import { LoadBar } from './load-bar.tsx';
 import { withClock } from './load-edits.ts';
 import { LoadResults } from './load-results.tsx';
 import {
+  chooseLoad,
   editLoad,
   type LoadState,
   loadPresets,
   lookAtArm,
-  openLoad,
   presetOf,
   useLoad,
 } from './load-store.ts';
 import { MechanismForm } from './mechanism-form.tsx';
+import { RanNote } from './ran-note.tsx';
+import { isSameExperiment } from './same-experiment.ts';
 import { ShareDialog, ShareRow } from './share-row.tsx';
 import { TraceDrop } from './trace-drop.tsx';
 import { useAddressed } from './use-addressed.ts';
@@ -35,6 +39,8 @@ export function LoadPage({ path }: PageProps) {
   useBaked();
   // A phone reads a run that was computed before.
   const small = useMedia('(max-width: 40rem)');
+  // A window made small does not take the way to cancel with it.
+  const busy = useLoad(({ work }) => isUnderWay(work));
   return (
     <div className={styles.load}>
       <div className={`${layout.pageHead} ${styles.head}`}>
@@ -51,12 +57,13 @@ export function LoadPage({ path }: PageProps) {
       )}
       {!small && <Composer />}
       <div className={styles.results}>
-        {!small && (
+        {(!small || busy) && (
           <section className={tables.panel}>
             <LoadBar />
           </section>
         )}
         {small && <Earlier />}
+        <RanNote />
         <LoadResults />
         <Words />
         <ShareRow />
@@ -104,7 +111,8 @@ function Composer() {
   const picked = useLoad((state) => state.arm);
   const arm = experiment.arms.find(({ name }) => name === picked) ?? experiment.arms[0];
   const clock = experiment.clock?.kind ?? 'virtual';
-  const preset = loadPresets.find((each) => each.experiment === experiment);
+  const preset = loadPresets.find((each) => isSameExperiment(each.experiment, experiment));
+  const changed = !preset && loadPresets.some((each) => each.experiment.title === experiment.title);
   return (
     <section className={`${tables.panel} ${styles.form}`} aria-label="Compose the run">
       {loadPresets.length > 0 && (
@@ -112,11 +120,16 @@ function Composer() {
           label="Preset"
           value={preset?.id ?? ''}
           options={[...(preset ? [] : ['']), ...loadPresets.map(({ id }) => id)]}
-          words={(id) => presetOf(id)?.title ?? 'your own'}
-          onChange={(id) => openLoad(presetOf(id) ?? experiment)}
+          words={(id) => presetOf(id)?.title ?? `${visible(experiment.title)}${changed ? ', changed' : ''}`}
+          onChange={(id) => chooseLoad(presetOf(id) ?? experiment)}
         />
       )}
-      {experiment.description && <p className={tables.note}>{experiment.description}</p>}
+      {experiment.description && (
+        <p className={tables.note}>
+          {changed && <strong>Of the preset, before your changes: </strong>}
+          {visibleLines(experiment.description)}
+        </p>
+      )}
       {experiment.crowd ? (
         <CrowdForm crowd={experiment.crowd} />
       ) : (

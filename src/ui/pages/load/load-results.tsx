@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { stepAt } from '../../../charts/load-scene.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { isUnderWay } from '../../state/task.ts';
@@ -7,20 +7,29 @@ import { ArmsTable } from './arms-table.tsx';
 import { LatencyPanel } from './latency-panel.tsx';
 import styles from './load.module.css';
 import { useLoad } from './load-store.ts';
-import { openCompany } from './open-company.ts';
+import { useCompany } from './open-company.ts';
 import { PoolPanel } from './pool-panel.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { StreamPanel } from './stream-panel.tsx';
 import { usePlayback } from './use-playback.ts';
 import { useRunWindow } from './use-run-window.ts';
+import { useThrottled } from './use-throttled.ts';
+import { watchedIn } from './viewed-request.ts';
 import { WhyPanel } from './why-panel.tsx';
 
 const NO_LIMITS = {};
+/** Least time between two states of the latencies of a run under way: all that are done are sorted for them. */
+const FIGURES_MS = 1000;
+/** Least time between two states of the panels below a picture that moves, in milliseconds: words and figures are read, not watched. */
+const READ_MS = 100;
 
 /** The run on screen: one of its arms at a time. */
 export function LoadResults() {
   const views = useLoad((state) => state.views);
   const picked = useLoad((state) => state.arm);
+  const runs = useLoad((state) => state.runs);
+  // The same request in whichever arm, and run, is looked at.
+  const [watched, setWatched] = useState<string | null>(null);
   const view = views.find(({ arm }) => arm === picked) ?? views.at(0);
   // A view grows in place: that somebody has come is a change by itself.
   const empty = useLoad(() => !view || view.requests.length === 0);
@@ -35,8 +44,8 @@ export function LoadResults() {
     );
   return (
     <div className={styles.results}>
-      {views.length > 1 && <ArmsTable views={views} shown={view} />}
-      <ArmResults key={view.arm} view={view} />
+      {views.length > 1 && <ArmsTable {...{ views, watched }} shown={view} onWatch={setWatched} />}
+      <ArmResults key={`${runs} ${view.arm}`} {...{ view, watched }} onWatched={setWatched} />
     </div>
   );
 }
@@ -45,43 +54,60 @@ export function LoadResults() {
 interface Look {
   /** Null: the newest. */
   readonly step: number | null;
-  /** Null: the first probe. */
-  readonly request: number | null;
   readonly position: number | null;
 }
 
-function ArmResults({ view }: { readonly view: ArmView }) {
+interface ArmResultsProps {
+  readonly view: ArmView;
+  /** Name of the request that is looked at; null: the first probe. */
+  readonly watched: string | null;
+  readonly onWatched: (request: string) => void;
+}
+
+function ArmResults({ view, watched, onWatched }: ArmResultsProps) {
   const version = useLoad((state) => state.version);
   const busy = useLoad(({ work }) => isUnderWay(work));
   const baked = useLoad((state) => state.baked);
   const limits = useLoad(({ ran }) => ran?.limits ?? NO_LIMITS);
-  const [look, setLook] = useState<Look>({ step: null, request: null, position: null });
+  const [look, setLook] = useState<Look>({ step: null, position: null });
   const run = useRunWindow(view.scene.end);
-  const { bring } = run;
+  const { bring } = run.moves;
   const why = useRef<HTMLElement>(null);
   const last = view.scene.steps.length - 1;
   const step = look.step === null ? last : Math.min(look.step, last);
-  const request = look.request ?? view.probes[0] ?? 0;
-  const onStep = (next: number) => setLook((now) => ({ ...now, step: next, position: null }));
-  const onWatch = (next: number) => setLook((now) => ({ ...now, request: next, position: null }));
+  const request = watchedIn(view, watched);
+  const onStep = useCallback(
+    (next: number) => setLook((now) => ({ ...now, step: next, position: null })),
+    [],
+  );
+  const onWatch = useCallback(
+    (next: number) => {
+      onWatched(view.requests[next].id);
+      setLook((now) => ({ ...now, position: null }));
+    },
+    [view, onWatched],
+  );
   const onPosition = useCallback(
     (position: number) => {
       const { at } = view.requests[request].tokens[position];
       const chosen = stepAt(view.scene.steps, at - 1e-6);
-      setLook((now) => ({ ...now, request, position, step: chosen }));
+      setLook({ position, step: chosen });
       bring(at, at);
     },
     [view, request, bring],
   );
-  const onOpen = () => {
+  const onOpen = useCallback(() => {
     why.current?.focus();
     why.current?.scrollIntoView({ block: 'nearest' });
-  };
+  }, []);
   const all = view.requests.filter(({ outcome }) => outcome?.kind === 'done').length;
-  // Of many the figures are taken anew after each twentieth of them, and at the end.
-  const done = view.metrics || all < 20 ? all : all - (all % Math.ceil(all / 20));
+  const done = useThrottled(all, view.metrics ? 0 : FIGURES_MS);
   const playback = usePlayback(view, step, onStep);
-  const openIn = useCallback((at: number) => void openCompany(view, at, request), [view, request]);
+  const still = useThrottled(
+    useMemo(() => ({ step, version }), [step, version]),
+    busy || playback.playing ? READ_MS : 0,
+  );
+  const company = useCompany(view, request, busy ? 'over' : baked !== null ? 'here' : null);
   return (
     <>
       <RunPanel
@@ -91,18 +117,19 @@ function ArmResults({ view }: { readonly view: ArmView }) {
         {...{ onStep, onWatch, onOpen }}
       />
       <div className={styles.pair}>
-        <StreamPanel {...{ view, version, request, onPosition }} position={look.position} />
+        <StreamPanel {...{ view, request, onPosition }} version={still.version} position={look.position} />
         <WhyPanel
-          {...{ view, version, request }}
-          step={look.position === null ? step : -1}
+          {...{ view, request }}
+          version={still.version}
+          step={look.position === null ? still.step : -1}
           position={look.position}
           ref={why}
-          onOpenInLab={busy || baked !== null ? null : openIn}
+          company={company}
         />
       </div>
       <div className={`${styles.pair} ${styles.figures}`}>
         <LatencyPanel {...{ view, done, limits }} watched={request} />
-        <PoolPanel {...{ view, step }} watched={request} />
+        <PoolPanel {...{ view }} step={still.step} watched={request} />
       </div>
     </>
   );

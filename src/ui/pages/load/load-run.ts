@@ -9,11 +9,17 @@ import { keptCertificates } from '../../state/kept-certificates.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { isUnderWay, task } from '../../state/task.ts';
 import { ArmView } from './arm-view.ts';
-import { withServing } from './load-edits.ts';
+import { servingOf, withServing } from './load-edits.ts';
 import { beginViews, editLoad, type LoadStage, loadStore } from './load-store.ts';
 import { stageWords } from './stage-words.ts';
 
 const { getState, setState } = loadStore;
+/** One object each: controls of a run hear of a change, not of every event. */
+const RUNNING: LoadStage = { stage: 'running' };
+const PAUSED: LoadStage = { stage: 'paused' };
+
+/** By arm, how the run under way was asked to go on, every switch in it: it takes them up with its next step. */
+const asked = new Map<string, Serving>();
 
 const running = task<LoadStage, null>(
   (work) => setState({ work }),
@@ -24,6 +30,7 @@ const running = task<LoadStage, null>(
 export async function startLoad(experiment: Experiment = getState().experiment): Promise<void> {
   const { work, speed } = getState();
   if (isUnderWay(work)) return;
+  asked.clear();
   beginViews(experiment);
   const { engine } = labStore.getState();
   const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates(), speed };
@@ -40,20 +47,24 @@ export async function startLoad(experiment: Experiment = getState().experiment):
 
 export const stopLoad = running.cancel;
 
-/** Events of a frame: views grow, and React hears of it once. */
+/** Events of a frame: views grow, and the store and React hear of all of them once. */
 function take(news: readonly LoadNews[], report: (stage: LoadStage) => void): void {
   let { views } = getState();
+  let stage: LoadStage | null = null;
   for (const event of news) {
     if (isBefore(event)) {
-      report({ stage: 'loading', words: stageWords(event) });
+      stage = { stage: 'loading', words: stageWords(event) };
       continue;
     }
     const known = views.find(({ arm }) => arm === event.arm);
     const view = known ?? new ArmView(event.arm);
     if (!known) views = [...views, view];
     view.take(event);
-    report({ stage: view.paused ? 'paused' : 'running' });
+    if (event.type === 'began') askAgain(event.arm);
+    stage = view.paused ? PAUSED : RUNNING;
   }
+  const { work } = getState();
+  if (stage && !(isUnderWay(work) && work.progress === stage)) report(stage);
   setState(({ version }) => ({ views, version: version + 1 }));
 }
 
@@ -84,8 +95,7 @@ export async function pauseOrResumeLoad(): Promise<void> {
   if (paused) await labClient.turns.resume();
   else await labClient.turns.pause();
   const now = getState().work;
-  if (now.state === 'running')
-    setState({ work: { ...now, progress: { stage: paused ? 'running' : 'paused' } } });
+  if (now.state === 'running') setState({ work: { ...now, progress: paused ? RUNNING : PAUSED } });
 }
 
 /** One step of the run, which is held before and after it. */
@@ -94,7 +104,7 @@ export async function stepLoad(): Promise<void> {
   if (work.state !== 'running' || work.progress.stage === 'loading') return;
   await labClient.turns.step();
   const now = getState().work;
-  if (now.state === 'running') setState({ work: { ...now, progress: { stage: 'paused' } } });
+  if (now.state === 'running') setState({ work: { ...now, progress: PAUSED } });
 }
 
 export async function paceLoad(speed: number | null): Promise<void> {
@@ -104,10 +114,22 @@ export async function paceLoad(speed: number | null): Promise<void> {
 
 /** Switches a mechanism of an arm: in the experiment, and in the run under way from its next step on. */
 export async function serveLoad(arm: string, change: Partial<Serving>): Promise<void> {
+  const isOfRun = getState().ran === getState().experiment;
   if (!editLoad(withServing(arm, change))) return;
-  const { work, experiment, views } = getState();
+  const { work, experiment, ran, views } = getState();
   const view = views.find((each) => each.arm === arm);
-  if (!view || work.state !== 'running' || work.progress.stage === 'loading' || view.metrics) return;
-  const serving = { ...view.serving, ...change };
-  if (experiment.arms.some(({ name }) => name === arm)) await labClient.load.serve({ arm, serving });
+  const begun = ran?.arms.find(({ name }) => name === arm);
+  // Another experiment may have an arm of the same name.
+  if (work.state !== 'running' || !begun || ran?.title !== experiment.title || view?.metrics) return;
+  const before = asked.get(arm) ?? view?.serving ?? servingOf(begun);
+  asked.set(arm, { ...before, ...change });
+  // Two queues are two engine states, opened as a run begins.
+  if (isOfRun && change.disaggregated === undefined) setState({ ran: experiment });
+  if (view) await labClient.load.serve({ arm, serving: asked.get(arm)! });
+}
+
+/** What was switched before the arm had begun. */
+function askAgain(arm: string): void {
+  const serving = asked.get(arm);
+  if (serving) void labClient.load.serve({ arm, serving });
 }

@@ -28,6 +28,8 @@ export interface LoadState {
   /** Views of the run's arms, in their order; they grow in place, and `version` says that they did. */
   readonly views: readonly ArmView[];
   readonly version: number;
+  /** Counts the runs that were on screen. */
+  readonly runs: number;
   /** Name of the arm that is looked at and set; null: the first. */
   readonly arm: string | null;
   /** The run's record, once it is over. */
@@ -59,6 +61,7 @@ export const loadStore = createStore<LoadState>()(() => ({
   problems: [],
   work: IDLE,
   ...NOTHING,
+  runs: 0,
   arm: null,
   speed: null,
 }));
@@ -75,6 +78,12 @@ export function openLoad(experiment: Experiment): void {
   keptLoad.put({ experiment });
 }
 
+/** The same by a choice on the page: what the address names is left. */
+export function chooseLoad(experiment: Experiment): void {
+  openLoad(experiment);
+  leaveAddress();
+}
+
 export function lookAtArm(arm: string): void {
   setState({ arm });
 }
@@ -86,19 +95,25 @@ export function editLoad(edit: Edit): boolean {
     setState({ problems: edited.problems.map(problemText) });
     return false;
   }
-  openLoad(edited.experiment);
-  // A link or a preset in the address would be opened again in the place of what was edited.
-  if (location.hash.startsWith('#load/')) history.replaceState(history.state, '', '#load');
+  chooseLoad(edited.experiment);
   return true;
+}
+
+/** A link or a preset in the address would be opened again in the place of what is composed now. */
+function leaveAddress(): void {
+  if (!location.hash.startsWith('#load/')) return;
+  history.replaceState(history.state, '', '#load');
+  // Nothing else tells the page: to open the same link again would else change nothing.
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
 /** Puts a run on screen that was computed earlier, unless one of the visitor's is. */
 export function showBaked(views: readonly ArmView[], ran: Experiment, where: string): void {
   if (getState().ran !== null) return;
-  setState({ ...NOTHING, views, ran, baked: where, version: 1 });
+  setState(({ runs }) => ({ ...NOTHING, views, ran, baked: where, version: 1, runs: runs + 1 }));
 }
 
 /** Begins with an empty screen. */
 export function beginViews(ran: Experiment): void {
-  setState({ ...NOTHING, ran });
+  setState(({ runs }) => ({ ...NOTHING, ran, runs: runs + 1 }));
 }

@@ -4,6 +4,7 @@ import { POLICY_KINDS, type Policy, type Serving } from '../../../steps/serving.
 import { CheckField, SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import styles from './form.module.css';
+import { MemoryNote, QueuesNote } from './kept-notes.tsx';
 import { servingOf, withArm } from './load-edits.ts';
 import { serveLoad } from './load-run.ts';
 import { editLoad, useLoad } from './load-store.ts';
@@ -32,13 +33,16 @@ export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
         />
       </div>
       <PolicyNumber policy={serving.policy} onChange={(policy) => serve({ policy })} />
-      <SelectField
-        label="Where memory runs out"
-        value={serving.memory.pressure}
-        options={PRESSURES}
-        words={(pressure) => PRESSURE_WORDS[pressure]}
-        onChange={(pressure) => serve({ memory: memoryOf(pressure) })}
-      />
+      <div className={fields.wide}>
+        <SelectField
+          label="Where memory runs out"
+          value={serving.memory.pressure}
+          options={PRESSURES}
+          words={(pressure) => PRESSURE_WORDS[pressure]}
+          onChange={(pressure) => serve({ memory: memoryOf(pressure) })}
+        />
+      </div>
+      <MemoryNote arm={arm} />
       <SelectField
         label="Prefix reuse"
         value={serving.prefix}
@@ -71,6 +75,7 @@ export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
           onChange={(disaggregated) => serve({ disaggregated })}
         />
       </div>
+      <QueuesNote arm={arm} />
       <ArmFields arm={arm} />
       <Problems />
     </fieldset>

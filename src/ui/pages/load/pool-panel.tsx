@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { PoolChart } from '../../../charts/load-charts.tsx';
 import { CACHE, NOBODY, toneOf } from '../../../charts/load-pool-drawing.ts';
 import type { LoadStep } from '../../../results/load/load-record.ts';
@@ -20,13 +20,15 @@ interface PoolPanelProps {
 }
 
 /** The KV pool in one step: who holds which block, which are shared, cached and free. */
-export function PoolPanel({ view, step, watched }: PoolPanelProps) {
+export const PoolPanel = memo(function PoolPanel({ view, step, watched }: PoolPanelProps) {
   const [pointed, setPointed] = useState(-1);
   const owned = ownedStep(view.scene.steps, step);
   const at = view.scene.steps[owned];
   const owners = at?.owners ?? NO_OWNERS;
   const holders = useMemo(() => holdersOf(owners), [owners]);
-  const probes = useMemo(() => new Set(view.probes), [view]);
+  // A view grows in place.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  const probes = useMemo(() => new Set(view.probes), [view, view.probes.length]);
   if (!at) return null;
   const shared = at.holders?.filter((count) => count > 1).length ?? 0;
   return (
@@ -41,7 +43,11 @@ export function PoolPanel({ view, step, watched }: PoolPanelProps) {
           <li data-mark="probe">the probe’s</li>
         </ul>
       </div>
-      <p className={tables.note}>{poolWords(at, shared)}</p>
+      <p className={`${tables.note} ${styles.pool}`}>
+        {poolWords(at, shared, view.serving.disaggregated)}
+        {owned !== step &&
+          ' Who holds which block is looked at a few times a second: this is the nearest step.'}
+      </p>
       {owners.length > 0 && (
         <PoolChart
           title={`KV blocks at step ${owned} by owner`}
@@ -60,14 +66,15 @@ export function PoolPanel({ view, step, watched }: PoolPanelProps) {
               style={{ background: `var(${toneOf(owner)})` }}
               aria-hidden="true"
             />
-            <Name of={view.requests[owner]?.id ?? String(owner)} /> {counted(blocks, 'block')}
+            {/* As its blocks are marked in the picture. */}
+            <strong>{owner}</strong> <Name of={view.requests[owner]?.id ?? ''} />: {counted(blocks, 'block')}
           </li>
         ))}
         {holders.length > LISTED && <li>and {grouped(holders.length - LISTED)} more requests</li>}
       </ul>
     </section>
   );
-}
+});
 
 /** The latest step up to this one of which owners are known, which live are told a few times a second; else the next one, else itself. */
 function ownedStep(steps: readonly LoadStep[], step: number): number {
@@ -76,9 +83,14 @@ function ownedStep(steps: readonly LoadStep[], step: number): number {
   return next < 0 ? step : next;
 }
 
-function poolWords({ blocks: { held, cached, free } }: LoadStep, shared: number): string {
+function poolWords({ blocks, owners, slices }: LoadStep, shared: number, isSplit: boolean): string {
+  const of = (owner: number) => owners?.reduce((sum, each) => sum + (each === owner ? 1 : 0), 0);
+  // As it is drawn: blocks that end up in the cache are held while the step runs.
+  const [cached, free] = [of(CACHE) ?? blocks.cached, of(NOBODY) ?? blocks.free];
+  const { held } = blocks;
   const pool = held + cached + free;
-  return `${grouped(held)} of ${counted(pool, 'block')} of 16 tokens held (${Math.round((100 * held) / Math.max(1, pool))} %)${shared > 0 ? `, ${grouped(shared)} of them shared` : ''}, ${grouped(cached)} only cached, ${grouped(free)} free.`;
+  const side = slices.some(({ kind }) => kind === 'prefill') ? 'prefill' : 'decode';
+  return `${isSplit ? `Of the ${side} queue: ` : ''}${grouped(held)} of ${counted(pool, 'block')} of 16 tokens held (${Math.round((100 * held) / Math.max(1, pool))} %)${shared > 0 ? `, ${grouped(shared)} of them shared` : ''}, ${grouped(cached)} only cached, ${grouped(free)} free.`;
 }
 
 /** Requests and their blocks, the largest first. */

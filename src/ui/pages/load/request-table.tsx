@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { timeText } from '../../../charts/load-window.ts';
 import { grouped } from '../../../results/text.ts';
 import { Name } from '../../kit/name.tsx';
@@ -19,7 +19,7 @@ interface RequestTableProps {
 }
 
 /** What the lanes show, as a table: every request with when it came, how long it took and how it ended. */
-export function RequestTable({ view, version, onWatch }: RequestTableProps) {
+export const RequestTable = memo(function RequestTable({ view, version, onWatch }: RequestTableProps) {
   const [open, setOpen] = useState(false);
   return (
     <details className={styles.company} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -27,7 +27,7 @@ export function RequestTable({ view, version, onWatch }: RequestTableProps) {
       {open && <Rows {...{ view, version, onWatch }} />}
     </details>
   );
-}
+});
 
 function Rows({ view, onWatch }: RequestTableProps) {
   const fold = useFold(view.requests, MOST_ROWS);

@@ -10,10 +10,12 @@ import type { ArmView } from './arm-view.ts';
 import styles from './load.module.css';
 import { switchWords } from './serving-words.ts';
 import { loadStepWords } from './step-words.ts';
+import { placedMarks } from './switch-marks.ts';
 import { placeAfterKey } from './timeline-keys.ts';
 import type { RunWindow } from './use-run-window.ts';
 import { useWheel } from './use-wheel.ts';
 
+/** Of the lanes at most: a few need less. */
 const [FLOW, LANES, MEMORY] = [128, 300, 76];
 /** Pixels of a lane at least and at most, while nobody chose. */
 const [THIN, THICK] = [3, 15];
@@ -45,7 +47,9 @@ export function RunTimeline(props: RunTimelineProps) {
   const count = scene.lanes.length;
   const lane = props.lane ?? Math.max(THIN, Math.min(THICK, Math.floor((LANES - AXIS) / Math.max(1, count))));
   const [wanted, setScrolled] = useState(0);
-  const most = mostScrolled(lane, LANES, count);
+  // From the start as high as for all who will come: what lies below would else move with each arrival.
+  const high = Math.min(LANES, Math.max(1, count, view.expected ?? 0) * lane + 2 + AXIS);
+  const most = mostScrolled(lane, high, count);
   const scrolled = Math.min(wanted, most);
   const shown = scene.steps[step];
   const perPixel = (run.window.to - run.window.from) / plotWidth(width);
@@ -53,11 +57,11 @@ export function RunTimeline(props: RunTimelineProps) {
   useWheel(box, (event) => {
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
-      run.zoom(Math.exp(-event.deltaY / 300), instantAt(leftOf(event.clientX), run.window, width));
+      run.moves.zoom(Math.exp(-event.deltaY / 300), instantAt(leftOf(event.clientX), run.window, width));
     } else if (event.deltaX !== 0 || event.shiftKey) {
       if (run.whole) return;
       event.preventDefault();
-      run.pan((event.deltaX || event.deltaY) * perPixel);
+      run.moves.pan((event.deltaX || event.deltaY) * perPixel);
     } else if (lanes.current?.contains(event.target as Node)) {
       const next = Math.max(0, Math.min(most, scrolled + event.deltaY));
       // At either end the page scrolls on.
@@ -74,24 +78,24 @@ export function RunTimeline(props: RunTimelineProps) {
     const request = Math.floor((event.clientY - rect.top + scrolled) / lane);
     if (request < count) onWatch(request);
   };
-  const drag = useDrag((by) => run.pan(-by * perPixel), choose);
+  const drag = useDrag((by) => run.moves.pan(-by * perPixel), choose);
   const key = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const place = { step: Math.max(0, step), lane: Math.max(0, watched) };
     const next = placeAfterKey(event.key, place, { steps: scene.steps.length, lanes: count });
-    if (event.key === '+' || event.key === '=') run.nearer();
-    else if (event.key === '-') run.farther();
+    if (event.key === '+' || event.key === '=') run.moves.nearer();
+    else if (event.key === '-') run.moves.farther();
     else if (event.key === 'Enter') onOpen();
     else if (next) {
       if (next.lane !== watched) {
         onWatch(next.lane);
         const top = next.lane * lane;
-        if (top < scrolled || top + lane > scrolled + LANES - AXIS) setScrolled(Math.max(0, top - LANES / 2));
+        if (top < scrolled || top + lane > scrolled + high - AXIS) setScrolled(Math.max(0, top - high / 2));
       }
       const there = scene.steps[next.step];
       if (there && next.step !== step) {
         onStep(next.step);
-        run.bring(there.at, there.at + there.milliseconds);
+        run.moves.bring(there.at, there.at + there.milliseconds);
       }
     } else return;
     event.preventDefault();
@@ -121,7 +125,7 @@ export function RunTimeline(props: RunTimelineProps) {
       <div ref={lanes}>
         <LanesChart
           title="Every request as a lane over time"
-          height={LANES}
+          height={high}
           {...of}
           {...{ lane, scrolled }}
           chosen={watched}
@@ -135,24 +139,29 @@ export function RunTimeline(props: RunTimelineProps) {
 /** The step that is looked at, over all charts: to move it draws none of them anew. */
 function Cursor({ step, window, width }: { step: LoadStep | undefined; window: TimeWindow; width: number }) {
   if (!step || step.at > window.to || step.at + step.milliseconds < window.from) return null;
-  const from = Math.max(GUTTER.left, xOf(step.at, window, width));
-  const to = Math.min(width - GUTTER.right, xOf(step.at + step.milliseconds, window, width));
-  return (
-    <div className={styles.cursor} style={{ left: from, width: Math.max(1, to - from) }} aria-hidden="true" />
-  );
+  const from = Math.round(Math.max(GUTTER.left, xOf(step.at, window, width)));
+  const to = Math.round(Math.min(width - GUTTER.right, xOf(step.at + step.milliseconds, window, width)));
+  // A layer that is moved: neither laid out nor painted anew while a run is played.
+  const style = { transform: `translateX(${from}px)`, width: Math.max(1, to - from) };
+  return <div className={styles.cursor} style={style} aria-hidden="true" />;
 }
 
-/** Where a mechanism was switched in mid-run. */
+/** Where a mechanism was switched in mid-run; in words below the picture. */
 function Switches({ view, window, width }: { view: ArmView; window: TimeWindow; width: number }) {
-  return view.switches
+  const marks = view.switches
     .filter(({ at }) => at >= window.from && at <= window.to)
-    .map(({ at, before, serving }) => (
-      <div key={at} className={styles.switched} style={{ left: xOf(at, window, width) }} aria-hidden="true">
-        <span data-left={xOf(at, window, width) > width / 2 || undefined}>
-          {switchWords(before, serving)}
+    .map(({ at, before, serving }) => ({ x: xOf(at, window, width), words: switchWords(before, serving) }));
+  return placedMarks(marks, width).map(({ x, words, row, left }, index) => (
+    // Two switches may come in one step of the clock.
+    // biome-ignore lint/suspicious/noArrayIndexKey: they are only ever added at the end.
+    <div key={index} className={styles.switched} style={{ left: x }} aria-hidden="true">
+      {row !== null && (
+        <span data-left={left || undefined} style={{ top: `${row * 1.1}rem` }}>
+          {words}
         </span>
-      </div>
-    ));
+      )}
+    </div>
+  ));
 }
 
 /** A pointer that is pressed and moved drags; one that is let go where it was pressed chooses. */

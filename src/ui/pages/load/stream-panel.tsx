@@ -13,6 +13,8 @@ import { switchWords } from './serving-words.ts';
 import type { ViewedRequest } from './viewed-request.ts';
 
 const GAPS = 132;
+/** Share of the picture that the words of a switch may take. */
+const NEAR = 0.4;
 
 interface StreamPanelProps {
   readonly view: ArmView;
@@ -35,13 +37,18 @@ export const StreamPanel = memo(function StreamPanel({
   // The version stands for what is in the view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
   const gaps = useMemo(() => gapsOf(watched), [watched, version]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
-  const marks = useMemo(
-    () => switches.map(({ at, before, serving }) => ({ at, words: switchWords(before, serving) })),
-    [switches, version],
-  );
-  const fork = forkOf(watched);
   const window = useMemo(() => lifeOf(watched, scene.end), [watched, scene.end]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  const marks = useMemo(() => {
+    const near = (window.to - window.from) * NEAR;
+    const next = (index: number) => switches[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    // Of those that stand close together the last one's words: all of them stand below the lanes.
+    return switches.map(({ at, before, serving }, index) => ({
+      at,
+      words: next(index) - at < near && next(index) <= window.to ? '' : switchWords(before, serving),
+    }));
+  }, [switches, version, window]);
+  const fork = forkOf(watched);
   return (
     <section className={tables.panel} aria-labelledby="load-stream-title">
       <div className={tables.panelHead}>

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { stepAt } from '../../../charts/load-scene.ts';
 import type { ArmView } from './arm-view.ts';
 
@@ -34,5 +34,6 @@ export function usePlayback(view: ArmView | null, step: number, onStep: (step: n
     });
     return () => cancelAnimationFrame(frame);
   }, [playing]);
-  return { playing, toggle: () => setPlaying((now) => !now) };
+  const toggle = useCallback(() => setPlaying((now) => !now), []);
+  return { playing, toggle };
 }

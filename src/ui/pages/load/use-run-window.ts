@@ -1,13 +1,11 @@
-import { useCallback, useState } from 'react';
+import { useMemo, useReducer } from 'react';
 import { brought, panned, type TimeWindow, wholeWindow, zoomedAt } from '../../../charts/load-window.ts';
 
 /** How much nearer one press leads. */
 const ZOOM = 1.6;
 
-export interface RunWindow {
-  readonly window: TimeWindow;
-  /** Whether all of the run is in sight, and stays so as it grows. */
-  readonly whole: boolean;
+/** Ways to move the window: always the same functions, so that controls are not drawn anew with every move. */
+export interface WindowMoves {
   readonly pan: (milliseconds: number) => void;
   /** Around an instant; its middle where none is given. */
   readonly zoom: (by: number, at?: number) => void;
@@ -18,24 +16,38 @@ export interface RunWindow {
   readonly bring: (from: number, to: number) => void;
 }
 
-/** Which part of a run that reaches to `end` is in sight. */
+export interface RunWindow {
+  readonly window: TimeWindow;
+  /** Whether all of the run is in sight, and stays so as it grows. */
+  readonly whole: boolean;
+  readonly moves: WindowMoves;
+}
+
+/** Null: the whole run. */
+type Chosen = TimeWindow | null;
+type Move = (now: Chosen, end: number) => Chosen;
+
+/** Which part of a run that reaches to `end` is in sight. Moves add up, however many come between two frames. */
 export function useRunWindow(end: number): RunWindow {
-  const [chosen, setChosen] = useState<TimeWindow | null>(null);
-  const window = chosen ?? wholeWindow(end);
-  const change = (next: TimeWindow) => setChosen(next.to - next.from >= end ? null : next);
-  const zoom = (by: number, at = (window.from + window.to) / 2) => change(zoomedAt(window, at, by, end));
-  const bring = useCallback(
-    (from: number, to: number) => setChosen((now) => now && brought(now, from, to, end)),
-    [end],
-  );
+  const [chosen, move] = useReducer((now: Chosen, next: Move) => next(now, end), null);
+  const moves = useMemo(() => movesBy(move), []);
+  const window = useMemo(() => chosen ?? wholeWindow(end), [chosen, end]);
+  return { window, whole: chosen === null, moves };
+}
+
+function movesBy(move: (next: Move) => void): WindowMoves {
+  const zoom = (by: number, at?: number) =>
+    move((now, end) => {
+      const window = now ?? wholeWindow(end);
+      const next = zoomedAt(window, at ?? (window.from + window.to) / 2, by, end);
+      return next.to - next.from >= end ? null : next;
+    });
   return {
-    window,
-    whole: chosen === null,
-    pan: (by) => chosen && setChosen(panned(chosen, by, end)),
     zoom,
     nearer: () => zoom(ZOOM),
     farther: () => zoom(1 / ZOOM),
-    showAll: () => setChosen(null),
-    bring,
+    showAll: () => move(() => null),
+    pan: (by) => move((now, end) => now && panned(now, by, end)),
+    bring: (from, to) => move((now, end) => now && brought(now, from, to, end)),
   };
 }

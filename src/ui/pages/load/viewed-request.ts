@@ -9,6 +9,15 @@ export interface LoadToken {
   readonly at: number;
 }
 
+/** Where the request of a name is in a run, else its first probe, else who came first. */
+export function watchedIn(
+  view: { indexOf(id: string): number; readonly probes: readonly number[] },
+  name: string | null,
+): number {
+  const at = name === null ? -1 : view.indexOf(name);
+  return at >= 0 ? at : (view.probes[0] ?? 0);
+}
+
 /** What a request is from its arrival on. */
 export type Asked = Pick<ViewedRequest, 'id' | 'role' | 'tier' | 'promptTokens' | 'arrived' | 'prompt'>;
 

@@ -5,6 +5,7 @@ import { Name } from '../../kit/name.tsx';
 import tables from '../../kit/styles/tables.module.css';
 import type { ArmView } from './arm-view.ts';
 import styles from './load.module.css';
+import type { CompanyWay } from './open-company.ts';
 import { loadStepWords, stepTime } from './step-words.ts';
 import { type Why, whyToken } from './why.ts';
 import { besideWords, bitsWords, causeWords } from './why-words.ts';
@@ -20,8 +21,8 @@ interface WhyPanelProps {
   readonly position: number | null;
   readonly step: number;
   readonly ref?: Ref<HTMLElement>;
-  /** Opens the company of the step in the lab, where the microscope is; null where the run is not held. */
-  readonly onOpenInLab: ((step: number) => void) | null;
+  /** To the company of the step in the lab, where the microscope is. */
+  readonly company: CompanyWay;
 }
 
 /** From a gap in a stream to its causes, the step, its company, and on to the microscope. */
@@ -32,7 +33,7 @@ export const WhyPanel = memo(function WhyPanel({
   position,
   step,
   ref,
-  onOpenInLab,
+  company,
 }: WhyPanelProps) {
   // The version stands for what is in the view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
@@ -45,6 +46,7 @@ export const WhyPanel = memo(function WhyPanel({
   );
   const at = why ? why.at : step;
   const shown = view.scene.steps[at];
+  const isShared = shown !== undefined && shown.slices.length > 1;
   return (
     <section
       className={tables.panel}
@@ -55,8 +57,8 @@ export const WhyPanel = memo(function WhyPanel({
     >
       <div className={tables.panelHead}>
         <h2 id="load-why-title">{why ? 'Why slow, why different, here?' : 'The step'}</h2>
-        {shown && shown.slices.length > 1 && onOpenInLab && (
-          <button type="button" onClick={() => onOpenInLab(at)}>
+        {isShared && company.open && (
+          <button type="button" onClick={() => company.open?.(at)}>
             Open this company in the lab
           </button>
         )}
@@ -72,6 +74,11 @@ export const WhyPanel = memo(function WhyPanel({
             Step {grouped(at)} <small>{stepTime(shown)}</small>
           </h3>
           <p className={styles.stepWords}>{loadStepWords(shown)}.</p>
+          {isShared && company.words !== '' && (
+            <p className={tables.note} role="status">
+              {company.words}
+            </p>
+          )}
           <Company slices={shown.slices} />
           <Plans plans={view.plans[shown.plan]} />
         </>

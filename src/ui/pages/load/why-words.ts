@@ -41,7 +41,8 @@ function rowsOf(others: Cause['others']): string {
 }
 
 /** What else happened in the wait, a sentence each. */
-export function besideWords({ moves, preempted, switched, usual, causes }: Why): string[] {
+export function besideWords(why: Why): string[] {
+  const { moves, preempted, switched, usual, causes } = why;
   const moved = [
     ...(moves.out > 0 ? [`${counted(moves.out, 'block')} to host memory`] : []),
     ...(moves.in > 0 ? [`${counted(moves.in, 'block')} back`] : []),
@@ -49,6 +50,7 @@ export function besideWords({ moves, preempted, switched, usual, causes }: Why):
   ];
   const work = causes.find(({ state }) => state === 'decode');
   return [
+    ...(why.position === 0 && why.cached > 0 ? [cachedWords(why)] : []),
     ...(moved.length > 0 ? [`Moved in it: ${moved.join(', ')}.`] : []),
     ...(preempted.length > 0
       ? [`Others that lost their blocks in it: ${preempted.slice(0, 6).join(', ')}.`]
@@ -61,8 +63,16 @@ export function besideWords({ moves, preempted, switched, usual, causes }: Why):
 }
 
 /** Whether its logits were those of the request alone, a sentence; null where it was not looked. */
-export function bitsWords({ shadow }: Pick<Why, 'shadow'>): string | null {
+export function bitsWords({ shadow, company, ...why }: Why): string | null {
   if (!shadow) return null;
   if (shadow.differing === 0) return 'Its logits had the very bits of the same tokens alone.';
-  return `${grouped(shadow.differing)} of its logits differed from those of the same tokens alone: KL ${shadow.kl.toExponential(1)}, at most ${amountWords(shadow.maxUlp)} ulp.`;
+  const differed = `${grouped(shadow.differing)} of its logits differed from those of the same tokens alone: KL ${shadow.kl.toExponential(1)}, at most ${amountWords(shadow.maxUlp)} ulp.`;
+  if (company.length > 1) return differed;
+  const older = 'It had this step to itself: what differs is in its keys and values, from steps before.';
+  // Of the first token it is said among the causes.
+  return [differed, older, ...(why.cached > 0 && why.position > 0 ? [cachedWords(why)] : [])].join(' ');
+}
+
+function cachedWords({ cached, promptTokens }: Pick<Why, 'cached' | 'promptTokens'>): string {
+  return `${grouped(cached)} of the ${grouped(promptTokens)} tokens of its prompt were found in the cache, as another step had computed them.`;
 }

@@ -50,6 +50,21 @@ it('says what a neighbour that gave way waited for, in sentences', () => {
   expect(view.requests[2].outcome).toEqual({ kind: 'refused', message: 'the queue is full' });
 });
 
+it('says what came from the cache, and where a step had no company', () => {
+  const view = viewOf(toldEvents());
+  view.requests[0].cached = 4;
+  expect(besideWords(whyToken(view, 0, 0))[0]).toBe(
+    '4 of the 5 tokens of its prompt were found in the cache, as another step had computed them.',
+  );
+  const shadow = { request: 'probe', position: 0, differing: 3, maxUlp: 2, kl: 1e-6, alone: 40 };
+  view.requests[0].shadows.set(0, shadow);
+  expect(bitsWords(whyToken(view, 0, 0))).toMatch(/from steps before\.$/);
+  view.requests[0].shadows.set(2, { ...shadow, position: 2 });
+  expect(bitsWords(whyToken(view, 0, 2))).toMatch(/from steps before\. 4 of the 5 tokens/);
+  view.requests[0].shadows.set(1, { ...shadow, position: 1 });
+  expect(bitsWords(whyToken(view, 0, 1))).toMatch(/2 ulp\.$/);
+});
+
 it('marks a switch in the wait in which it fell', () => {
   const view = viewOf(toldEvents());
   const serving = { ...DEFAULT_SERVING, policy: { kind: 'chunked', budget: 64 }, prefix: 'on' } as const;

@@ -30,13 +30,16 @@ export interface Why {
   readonly preempted: readonly string[];
   /** What was switched in it. */
   readonly switched: readonly Switched[];
+  /** Tokens of its prompt that were found in the cache, and of its prompt. */
+  readonly cached: number;
+  readonly promptTokens: number;
   /** Its logits beside the request alone; null where it was not looked. */
   readonly shadow: Shadow | null;
 }
 
 /** Explains a token of a request by what the run did between the token before it, or its arrival, and it. */
 export function whyToken(view: ArmView, request: number, position: number): Why {
-  const { arrived, tokens, shadows, id } = view.requests[request];
+  const { arrived, tokens, shadows, id, cached, promptTokens } = view.requests[request];
   const to = tokens[position].at;
   const from = position === 0 ? arrived : tokens[position - 1].at;
   const { steps } = view.scene;
@@ -45,7 +48,7 @@ export function whyToken(view: ArmView, request: number, position: number): Why 
   const first = Math.max(0, stepAt(steps, from));
   const within = steps.slice(first, at + 1).filter((step) => step.at + step.milliseconds > from + 1e-6);
   return {
-    ...{ position, from, to, at },
+    ...{ position, from, to, at, cached, promptTokens },
     causes: causesOf(view, request, from, to),
     company: steps[at]?.slices ?? [],
     usual: usualStep(steps),

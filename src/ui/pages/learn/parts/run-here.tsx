@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { deviceWords } from '../../../../report/engine.ts';
+import { deviceWords, placeWords } from '../../../../report/engine.ts';
+import type { AdapterReport, EngineKind } from '../../../../steps/engine.ts';
 import controls from '../../../kit/styles/controls.module.css';
+import tables from '../../../kit/styles/tables.module.css';
 import { useLab } from '../../../state/lab-store.ts';
 import { chooseEngine } from '../../../state/running.ts';
 import { Choice } from './choice.tsx';
@@ -16,7 +18,7 @@ interface RunHereProps {
   readonly onCancel: () => void;
 }
 
-/** Which engine, run and cancel: what a lesson's run is begun and ended with. */
+/** Which engine, run and cancel, and that there is no WebGPU where there is none: what a lesson's run is begun and ended with. */
 export function RunHere({ busy, onRun, onCancel }: RunHereProps) {
   const engine = useLab((state) => state.engine);
   const gpu = useLab((state) => state.gpu);
@@ -38,6 +40,27 @@ export function RunHere({ busy, onRun, onCancel }: RunHereProps) {
           Cancel
         </button>
       </div>
+      {gpu.state === 'missing' && (
+        <p className={tables.note}>
+          This browser gives the page no WebGPU. The CPU engine replays the same plans in the same order, more
+          slowly.
+        </p>
+      )}
+    </>
+  );
+}
+
+interface RanOnProps {
+  readonly engine: EngineKind;
+  readonly adapter: AdapterReport;
+}
+
+/** What a lesson's run was computed on, as the beginning of a sentence. */
+export function RanOn({ engine, adapter }: RanOnProps) {
+  return (
+    <>
+      On {placeWords(engine, adapter)}
+      {adapter.software && engine !== 'cpu' && ': a processor plays the GPU, with the same kernels'}.
     </>
   );
 }

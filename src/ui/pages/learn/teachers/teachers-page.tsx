@@ -26,9 +26,9 @@ export function TeachersPage() {
           For teachers
         </h2>
         <p>
-          Eight lessons on floating point and on what a batch does to a language model. Each can be read,
-          done, printed, projected or handed out as a link with parts locked. No account, no server of ours,
-          nothing to install, and it is free.
+          Nine lessons on floating point and on what a batch does to a language model. Each can be read, done,
+          printed, projected or handed out as a link with parts locked. No account, no server of ours, nothing
+          to install, and it is free.
         </p>
       </header>
       <Part title="The lessons">
@@ -173,17 +173,20 @@ function Plan() {
   );
 }
 
+/** Number of the first lesson that runs the model; those after it do too. */
+const FIRST_WITH_MODEL = LESSONS.findIndex(({ needs }) => needs === 'engine') + 1;
+
 function Machines() {
   return (
     <ul>
       <li>
-        A current browser. Lessons 1 to 4 compute everything in the page and need nothing else; a phone will
-        do.
+        A current browser. Lessons 1 to {FIRST_WITH_MODEL - 1} compute everything in the page and need nothing
+        else; a phone will do.
       </li>
       <li>
-        Lessons 5 to 7 run a model of 1.8 million parameters, a download of about 4 MB, kept for the next
-        visit. With WebGPU that takes seconds. Without it the CPU engine takes up to a minute for a run; only
-        the bench of lesson 6 needs WebGPU.
+        Lessons {FIRST_WITH_MODEL} to {LESSONS.length} run a model of 1.8 million parameters, a download of
+        about 4 MB, kept for the next visit. With WebGPU that takes seconds. Without it the CPU engine takes
+        up to a minute for a run; only the bench of lesson 6 needs WebGPU.
       </li>
       <li>After a first visit the page works without a network, the model included.</li>
       <li>Progress stays in the browser. On shared machines use private windows, or “Forget progress”.</li>

@@ -86,7 +86,7 @@ export const TIME_CARDS: readonly MechanismCard[] = [
     ours: ({ preemptions, swappedOut, evictedTokens }) =>
       preemptions + swappedOut + evictedTokens === 0
         ? null
-        : `Here: ${grouped(preemptions)} times recomputed, ${grouped(swappedOut)} blocks swapped out, ${grouped(evictedTokens)} tokens evicted.`,
+        : `Here: ${grouped(preemptions)} times preempted, ${grouped(swappedOut)} blocks swapped out, ${grouped(evictedTokens)} tokens evicted.`,
   },
   {
     id: 'admission',

@@ -3,7 +3,8 @@ import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import knob from '../kernel-parts/knob.module.css';
 import { Knob, steps } from '../kernel-parts/knob.tsx';
-import { isSwitched, sharedSteps, THRESHOLDS } from './cascade-case.ts';
+import { isSwitched, type SharedStep, sharedSteps, THRESHOLDS } from './cascade-case.ts';
+import styles from './leaking.module.css';
 
 export function CascadeStep({ complete }: StepProps) {
   const [crowd, setCrowd] = useState({ alike: 2, prefixTokens: 48, stranger: 0 });
@@ -47,14 +48,35 @@ export function CascadeStep({ complete }: StepProps) {
           />
         </div>
         <p className={knob.kernelWords} role="status">
-          {shared} of your {shown.length} steps take the shared path. Step by step:{' '}
-          {shown.map((each) => (each.shared > 0 ? 'shared' : 'own')).join(', ')}.
+          {shared} of your {shown.length} steps take the shared path.
         </p>
+        <PathStrip steps={shown} />
       </Figure>
       <p>
         See it all under way: <a href="#load/preset/packed-neighbours">Packed neighbours</a>,{' '}
         <a href="#load/preset/warm-cold">Warm and cold</a> and{' '}
         <a href="#load/preset/identical-varied">identical and varied prompts</a> on the page Load.
+      </p>
+    </>
+  );
+}
+
+/** A box for each step in which you are given a token: full where its beginning is gone through once for all. */
+function PathStrip({ steps: taken }: { readonly steps: readonly SharedStep[] }) {
+  const words = taken.map(({ shared }) => (shared > 0 ? 'shared' : 'own')).join(', ');
+  return (
+    <>
+      <div className={styles.path} role="img" aria-label={`The path of each of your steps: ${words}`}>
+        {taken.map(({ step, shared, company }) => (
+          <span key={step} data-shared={shared > 0 || undefined}>
+            {company}
+          </span>
+        ))}
+      </div>
+      <p className={styles.key}>
+        <span>full: the shared path</span>
+        <span>striped: your own</span>
+        <span>in a box: requests in the step</span>
       </p>
     </>
   );

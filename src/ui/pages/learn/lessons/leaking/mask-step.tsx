@@ -29,7 +29,7 @@ export function MaskStep({ complete }: StepProps) {
       </p>
       <Figure
         label="Who sees whom in a packed sequence"
-        caption="Each line is a token that attends, each column one attended to, as the lab’s scheduler plans the step: seven tokens of a neighbour, then five of yours. Full: the same request. Dashed: you see the neighbour."
+        caption="Each line is a token that attends, each column one attended to, as the lab’s scheduler plans the step: seven tokens of a neighbour, then five of yours."
       >
         <Choice label="Mask" options={MASKS} value={mask} onChange={change} />
         <p className={knob.kernelWords} role="status">
@@ -44,14 +44,21 @@ export function MaskStep({ complete }: StepProps) {
                 className={
                   column < first || column > last
                     ? undefined
-                    : yours && !key.yours
-                      ? styles.leaked
-                      : styles.own
+                    : yours
+                      ? key.yours
+                        ? styles.own
+                        : styles.leaked
+                      : styles.neighbour
                 }
               />
             )),
           )}
         </div>
+        <p className={styles.key}>
+          <span>full: you see your own</span>
+          <span>striped: the neighbour sees its own</span>
+          <span>dashed: you see the neighbour’s</span>
+        </p>
       </Figure>
     </>
   );

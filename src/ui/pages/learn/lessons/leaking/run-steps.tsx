@@ -3,6 +3,7 @@ import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
 import { ArmPairList } from '../load-parts/arm-pair-list.tsx';
 import { requestIn } from '../load-parts/arm-pairs.ts';
+import parts from '../load-parts/load-parts.module.css';
 import { LoadRun } from '../load-parts/load-run.tsx';
 import { PACKED, PACKED_PAIRS, WARM, WARM_PAIRS } from './leaking-experiments.ts';
 
@@ -59,12 +60,12 @@ export function WarmStep({ complete }: StepProps) {
         <LoadRun experiment={WARM} onDone={complete}>
           {(record) => (
             <>
-              <ul>
+              <ul className={parts.facts}>
                 {TIMED.map((arm) => {
                   const { cached, promptTokens, tokenTimes, arrived } = requestIn(record, arm, 'probe');
                   return (
                     <li key={arm}>
-                      {arm}: {cached} of {promptTokens} prompt tokens found, first token after{' '}
+                      <b>{arm}</b>: {cached} of {promptTokens} prompt tokens found, first token after{' '}
                       {(tokenTimes[0] - arrived).toFixed(1)} ms
                     </li>
                   );

@@ -1,8 +1,7 @@
 import type { LoadRecord } from '../../../../../results/load/load-record.ts';
-import { quoted } from '../../../../../results/text.ts';
 import knob from '../kernel-parts/knob.module.css';
 import styles from '../neighbours/neighbours.module.css';
-import { armPair } from './arm-pairs.ts';
+import { armPair, excerpt } from './arm-pairs.ts';
 
 export interface ComparedArms {
   readonly a: string;
@@ -34,18 +33,12 @@ export function ArmPairList({ record, request, pairs }: ArmPairListProps) {
             <p className={pair.sameBits ? knob.kernelSame : knob.kernelDiffers}>
               {pair.sameBits ? '= the same bits' : '≠ other bits'}
               {pair.sameText
-                ? `: ${shown(pair.a.text)}`
-                : ` and other words: ${shown(pair.a.text)} or ${shown(pair.b.text)}`}
+                ? `: ${excerpt(pair.a.text, 0)}`
+                : ` and other words: ${excerpt(pair.a.text, pair.parts)} or ${excerpt(pair.b.text, pair.parts)}`}
             </p>
           </li>
         );
       })}
     </ul>
   );
-}
-
-const MOST = 32;
-
-function shown(text: string): string {
-  return quoted(text.length > MOST ? `${text.slice(0, MOST)}…` : text);
 }

@@ -1,12 +1,11 @@
 import type { Experiment } from '../../../../../experiment/schema.ts';
-import { placeWords } from '../../../../../report/engine.ts';
 import type { LoadRecord } from '../../../../../results/load/load-record.ts';
 import fields from '../../../../kit/styles/fields.module.css';
 import tables from '../../../../kit/styles/tables.module.css';
 import { isUnderWay } from '../../../../state/task.ts';
 import { startLoad, stopLoad } from '../../../load/load-run.ts';
 import { useLoad } from '../../../load/load-store.ts';
-import { RunHere, useDone } from '../../parts/run-here.tsx';
+import { RanOn, RunHere, useDone } from '../../parts/run-here.tsx';
 import styles from '../neighbours/neighbours.module.css';
 
 interface LoadRunProps {
@@ -43,8 +42,8 @@ export function LoadRun({ experiment, onDone, children }: LoadRunProps) {
       {record && (
         <>
           <p className={tables.note} role="status">
-            On {placeWords(record.engine, record.adapter)}. It is open on <a href="#load">the page Load</a>{' '}
-            too, with its lanes, blocks and streams.
+            <RanOn engine={record.engine} adapter={record.adapter} /> It is open on{' '}
+            <a href="#load">the page Load</a> too, with its lanes, blocks and streams.
           </p>
           {children(record)}
         </>

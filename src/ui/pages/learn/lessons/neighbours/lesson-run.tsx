@@ -1,5 +1,4 @@
 import type { Experiment } from '../../../../../experiment/schema.ts';
-import { placeWords } from '../../../../../report/engine.ts';
 import type { RunRecord } from '../../../../../results/record.ts';
 import { Progress } from '../../../../areas/run/run-progress.tsx';
 import fields from '../../../../kit/styles/fields.module.css';
@@ -7,7 +6,7 @@ import tables from '../../../../kit/styles/tables.module.css';
 import { useLab } from '../../../../state/lab-store.ts';
 import { cancel, runBeside } from '../../../../state/running.ts';
 import { isUnderWay } from '../../../../state/task.ts';
-import { RunHere, useDone } from '../../parts/run-here.tsx';
+import { RanOn, RunHere, useDone } from '../../parts/run-here.tsx';
 import styles from './neighbours.module.css';
 
 /** The address that names no page. */
@@ -25,18 +24,11 @@ export function LessonRun({ experiment, onDone, children }: LessonRunProps) {
   const status = useLab((state) => state.status);
   const mine = useLab(({ view }) => view.experiment === experiment);
   const record = useLab(({ view }) => (view.experiment === experiment ? view.record : null));
-  const gpu = useLab((state) => state.gpu);
   const busy = isUnderWay(status);
   useDone(record, onDone);
   return (
     <div className={styles.lessonRun}>
       <RunHere busy={busy} onRun={() => void runBeside(experiment)} onCancel={() => void cancel()} />
-      {gpu.state === 'missing' && (
-        <p className={tables.note}>
-          This browser gives the page no WebGPU. The CPU engine replays the same plans in the same order, more
-          slowly.
-        </p>
-      )}
       {mine ? (
         <Progress status={status} record={record} />
       ) : (
@@ -50,11 +42,8 @@ export function LessonRun({ experiment, onDone, children }: LessonRunProps) {
       {record && (
         <>
           <p className={tables.note}>
-            On {placeWords(record.engine, record.adapter)}
-            {record.adapter.software &&
-              record.engine !== 'cpu' &&
-              ': a processor plays the GPU, with the same kernels'}
-            . It is open in <a href={LAB}>the lab</a> too, with streams, timeline and microscope.
+            <RanOn engine={record.engine} adapter={record.adapter} /> It is open in <a href={LAB}>the lab</a>{' '}
+            too, with streams, timeline and microscope.
           </p>
           {children(record)}
         </>

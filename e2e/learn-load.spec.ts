@@ -1,0 +1,89 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { LabPage } from './lab-page.ts';
+import { violationsOf } from './violations.ts';
+
+function stepOf(page: Page, title: string): Locator {
+  return page.locator('[data-part="lesson-step"]', { has: page.getByRole('heading', { name: title }) });
+}
+
+async function expectDone(step: Locator, timeout = 20_000): Promise<void> {
+  await expect(step.locator('[data-part="lesson-task"]')).toContainText('Done.', { timeout });
+}
+
+async function slide(step: Locator, name: RegExp, presses: number): Promise<void> {
+  const slider = step.getByRole('slider', { name });
+  await slider.press('Home');
+  for (let press = 0; press < presses; press++) await slider.press('ArrowRight');
+}
+
+/** On the CPU, which is the fastest way where a processor plays the GPU. */
+async function run(step: Locator): Promise<void> {
+  await step.getByRole('radio', { name: 'on the CPU' }).check({ force: true });
+  await step.getByRole('button', { name: /^Run on/ }).click();
+  await expectDone(step, 120_000);
+}
+
+test('waiting: a queue, a pool and policies by keys, then memory that runs out on the engine', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await page.goto('/#learn/waiting');
+  const queue = stepOf(page, 'A queue before you');
+  await slide(queue, /came before you/, 1);
+  await expect(queue.locator('[data-part="lesson-task"]')).toContainText('Try it.');
+  await queue.getByRole('slider', { name: /came before you/ }).press('ArrowRight');
+  await expectDone(queue);
+  await expect(queue).toContainText('then you were in 24 steps, as you are alone');
+
+  const memory = stepOf(page, 'A pool that runs out');
+  await expect(memory).toContainText('You never give way.');
+  const pool = memory.getByRole('slider', { name: 'blocks in the pool' });
+  await pool.press('End');
+  while (await memory.getByText('You never give way.').isVisible()) await pool.press('ArrowLeft');
+  await expectDone(memory);
+  await memory.getByRole('radio', { name: 'to host memory and back' }).check({ force: true });
+  await expect(memory).toContainText('You give way once');
+  await expect(memory.getByRole('img', { name: /^Blocks in step \d+: \d+ of \d+ held/ })).toBeVisible();
+
+  const policies = stepOf(page, 'Who waits instead');
+  await expect(policies.getByRole('row', { name: /^bounded queue/ })).toContainText('told no');
+  await slide(policies, /may wait in the bounded queue/, 3);
+  await expectDone(policies);
+
+  const real = stepOf(page, 'Giving way, for real');
+  await run(real);
+  await expect(real.getByText('= the same bits')).toHaveCount(2);
+  await expect(real.getByText('≠ other bits')).toHaveCount(4);
+  await expect(real).toContainText('the eldest loses 96 keys');
+  await real.getByRole('radio', { name: 'swap, invariant' }).check({ force: true });
+  await expect(real.getByRole('img', { name: /of the arm swap, invariant/ })).toBeVisible();
+  expect(await violationsOf(page, '[data-part="lesson"]')).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect(lab.consoleErrors).toEqual([]);
+});
+
+test('leaking: the mask, warm and cold on the engine, and a stranger who takes the shared path', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await page.goto('/#learn/leaking');
+  const mask = stepOf(page, 'One comparison between you');
+  await mask.getByRole('radio', { name: 'without it' }).check({ force: true });
+  await expect(mask.getByRole('img', { name: '35 places where you see the neighbour' })).toBeVisible();
+  await expectDone(mask);
+
+  const cascade = stepOf(page, 'Who decides about your bits');
+  await slide(cascade, /begin alike/, 3);
+  await expect(cascade).toContainText('12 of your 12 steps take the shared path.');
+  await slide(cascade, /a stranger arrives/, 4);
+  await expect(cascade).toContainText('9 of your 12 steps take the shared path.');
+  await expectDone(cascade);
+
+  const warm = stepOf(page, 'Warm and cold');
+  await run(warm);
+  await expect(warm.getByText('= the same bits')).toHaveCount(2);
+  await expect(warm).toContainText('warm, invariant: 96 of 122 prompt tokens found');
+  expect(await violationsOf(page, '[data-part="lesson"]')).toEqual([]);
+  expect(lab.consoleErrors).toEqual([]);
+});

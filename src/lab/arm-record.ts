@@ -1,0 +1,29 @@
+import { marksOf } from '../experiment/shaders.ts';
+import type { ArmRecord } from '../results/record.ts';
+import type { ArmSpec } from '../steps/arm-spec.ts';
+
+/** What an arm's steps took in all: time, work, and those of them that are kept. */
+export interface Taken extends Pick<ArmRecord, 'work' | 'steps'> {
+  readonly milliseconds: number;
+}
+
+/** An arm as its run's record has it. */
+export function armRecord(
+  { name, kernels, own, activations, weights, parallelism }: ArmSpec,
+  requests: ArmRecord['requests'],
+  { milliseconds, work, steps }: Taken,
+): ArmRecord {
+  const generatedTokens = requests.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  return {
+    ...{ name, kernels, ...(own && { own: marksOf(own) }) },
+    ...{ dtype: activations, weights, parallelism, requests },
+    timing: {
+      milliseconds,
+      generatedTokens,
+      // A clock of whole milliseconds may see nothing pass.
+      tokensPerSecond: milliseconds > 0 ? (generatedTokens * 1000) / milliseconds : 0,
+    },
+    work,
+    steps,
+  };
+}

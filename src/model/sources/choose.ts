@@ -1,0 +1,129 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { writeSource } from '../../experiment/model-source.ts';
+import { weightsInstead } from '../instead.ts';
+import { listed, MissingFileError, ModelError, shown } from '../model-error.ts';
+import type { ModelFiles } from '../model-files.ts';
+import { readModelJson } from '../model-json.ts';
+import { parseShardIndex } from '../shard-index.ts';
+import { hashOfShards, missingShard } from '../weights.ts';
+import type { Chosen, ListedFile, Listing } from './listing.ts';
+
+const ONE_FILE = 'model.safetensors';
+const INDEX = 'model.safetensors.index.json';
+
+/** Beside the weights: what is read of a checkpoint's folder, where it is there. */
+const SMALL_FILES = [
+  'config.json',
+  'generation_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'chat_template.jinja',
+  'chat_template.json',
+  'tasks.json',
+] as const;
+
+/** What a server that lists nothing is asked for, before its index names shards. */
+export const ASKED_FOR: readonly string[] = [...SMALL_FILES, ONE_FILE, INDEX];
+
+/**
+ * The files of a listing that a model is read from; `files` reads its index, where there is one. Throws ModelError saying what is missing, and
+ * what is there instead.
+ */
+export async function chooseFiles(listing: Listing, files: ModelFiles): Promise<Chosen> {
+  const gguf = ggufOf(listing);
+  if (gguf !== null) return chosen([gguf], [gguf], gguf.path);
+  const byPath = new Map(listing.files.map((file) => [file.path, file]));
+  const small = SMALL_FILES.flatMap((path) => byPath.get(path) ?? []);
+  const weights = await weightFiles(listing, byPath, files);
+  if (!byPath.has('config.json'))
+    throw new MissingFileError(`${writeSource(listing.source)}/config.json`, 'expected a file, found none');
+  return chosen(
+    [...small, ...weights],
+    weights.filter(({ path }) => path !== INDEX),
+    null,
+  );
+}
+
+/** The names of a folder's weights that its index gives, for a server that lists nothing. */
+export async function shardsOf(name: string, files: ModelFiles): Promise<readonly string[]> {
+  return [...parseShardIndex(await readModelJson(files, name, INDEX), `${name}/${INDEX}`).keys()];
+}
+
+/** The GGUF file that a source names; null where it names a checkpoint. */
+function ggufOf({ source, files }: Listing): ListedFile | null {
+  const path =
+    source.kind === 'hub' ? source.file : /\.gguf$/i.test(source.url) ? (files[0]?.path ?? '') : null;
+  if (path === null) return null;
+  const file = files.find((each) => each.path === path);
+  if (file && /-\d{5}-of-\d{5}\.gguf$/i.test(path))
+    throw new ModelError(
+      writeSource(source),
+      'expected a GGUF file, found one part of several: merge them (llama-gguf-split --merge)',
+    );
+  if (file) return file;
+  throw new MissingFileError(
+    writeSource(source),
+    `expected ${shown(path)} in the repository, found ${ggufWords(files)}`,
+  );
+}
+
+async function weightFiles(
+  listing: Listing,
+  byPath: ReadonlyMap<string, ListedFile>,
+  files: ModelFiles,
+): Promise<readonly ListedFile[]> {
+  const one = byPath.get(ONE_FILE);
+  if (one) return [one];
+  const name = writeSource(listing.source);
+  const index = byPath.get(INDEX);
+  if (!index) throw await lackOfWeights(listing, name);
+  const shards = parseShardIndex(await readModelJson(files, name, INDEX), `${name}/${INDEX}`);
+  const missing = [...shards.keys()].find((path) => !byPath.has(path));
+  if (missing !== undefined) throw missingShard(name, shards, missing);
+  return [index, ...[...shards.keys()].map((path) => byPath.get(path)!)];
+}
+
+async function lackOfWeights(listing: Listing, name: string): Promise<MissingFileError> {
+  const lack = new MissingFileError(`${name}/${ONE_FILE}`, 'expected a file, found none');
+  const ggufs = listing.files.filter(({ path }) => /\.gguf$/i.test(path));
+  if (ggufs.length > 0)
+    return new MissingFileError(
+      name,
+      `expected ${ONE_FILE}, found ${ggufWords(listing.files)}: name one, ${name}:FILE`,
+    );
+  const names = () => Promise.resolve(listing.files.map(({ path }) => path));
+  return await weightsInstead({ read: () => Promise.reject(lack), names }, lack, INDEX);
+}
+
+function ggufWords(files: readonly ListedFile[]): string {
+  const ggufs = files.map(({ path }) => path).filter((path) => /\.gguf$/i.test(path));
+  return ggufs.length === 0 ? 'no GGUF file' : `GGUF files: ${listed(ggufs.map(shown))}`;
+}
+
+function chosen(files: readonly ListedFile[], weights: readonly ListedFile[], gguf: string | null): Chosen {
+  const sizes = files.map(({ size }) => size);
+  return {
+    files,
+    weights: weights.map(({ path }) => path),
+    gguf,
+    bytes: sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
+    hash: hashOf(weights),
+  };
+}
+
+/** What `Checkpoint.hash` will be, as far as the hub knows its files by SHA-256. */
+function hashOf(weights: readonly ListedFile[]): string | null {
+  const digests = weights.map(({ path, digest }) =>
+    digest?.kind === 'sha256' ? ([path, digest.hex] as const) : null,
+  );
+  if (digests.includes(null)) return null;
+  const [first, ...more] = digests.filter((each) => each !== null);
+  return more.length === 0 ? `sha256:${first[1]}` : hashOfShards([first, ...more]);
+}
+
+/** What a file is kept by: the hub's own name for its bytes, or one that follows from where it came from and its state there. */
+export function blobIdOf({ digest, url, version, size }: ListedFile): string {
+  if (digest) return digest.hex;
+  return `u${bytesToHex(sha256(utf8ToBytes([url, version ?? '', size ?? ''].join('\n'))))}`;
+}

@@ -1,0 +1,25 @@
+import { onlyFile } from '../gguf-file.ts';
+import { type LoadedModel, type LoadOptions, loadModel, loadTokenizer } from '../load.ts';
+import type { ModelFiles } from '../model-files.ts';
+
+/** Files that a model is read from: a checkpoint's folder, or one GGUF file of it. */
+export interface ModelPlace {
+  readonly name: string;
+  readonly files: ModelFiles;
+  /** The path of the GGUF file that is meant; null: the checkpoint. */
+  readonly gguf: string | null;
+}
+
+/** Reads a model from where it is kept. Throws ModelError. */
+export async function loadPlace(place: ModelPlace, options: LoadOptions = {}): Promise<LoadedModel> {
+  return await loadModel(filesOf(place), place.name, options);
+}
+
+/** Reads its config and tokenizer alone. Throws ModelError. */
+export async function placeTokenizer(place: ModelPlace): ReturnType<typeof loadTokenizer> {
+  return await loadTokenizer(filesOf(place), place.name);
+}
+
+function filesOf({ files, gguf }: ModelPlace): ModelFiles {
+  return gguf === null ? files : onlyFile(files, gguf);
+}

@@ -1,0 +1,54 @@
+import { type NamedSource, writeSource } from '../../experiment/model-source.ts';
+import { parseConfig } from '../config.ts';
+import type { ModelConfig } from '../model-config.ts';
+import { MissingFileError, ModelError } from '../model-error.ts';
+import { readModelJson } from '../model-json.ts';
+import { listAddress } from './address.ts';
+import { ASKED_FOR, chooseFiles, shardsOf } from './choose.ts';
+import { listRepository } from './hub.ts';
+import { listedFiles } from './listed-files.ts';
+import type { Chosen, Listing } from './listing.ts';
+import type { Net } from './net.ts';
+
+/** What is known of a source before any of its weights is downloaded. */
+export interface LookedUp {
+  readonly listing: Listing;
+  readonly chosen: Chosen;
+  /** Null where it is in the weights' own file, or is refused. */
+  readonly config: ModelConfig | null;
+  /** Why the model could not be run, as far as its config tells. */
+  readonly refused: string | null;
+}
+
+/**
+ * Asks a host what a source holds: its list of files, its config and its index, no weights. Throws SourceError where it does not answer, and
+ * ModelError where what it holds is no model.
+ */
+export async function lookUp(net: Net, { source, revision }: NamedSource): Promise<LookedUp> {
+  const listing =
+    source.kind === 'hub' ? await listRepository(net, source, revision) : await listFolder(net, source.url);
+  const files = listedFiles(net, listing);
+  const chosen = await chooseFiles(listing, files);
+  if (chosen.gguf !== null) return { listing, chosen, config: null, refused: null };
+  const name = writeSource(listing.source);
+  const json = await readModelJson(files, name, 'config.json');
+  try {
+    return { listing, chosen, config: parseConfig(json, `${name}/config.json`), refused: null };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return { listing, chosen, config: null, refused: error.message };
+  }
+}
+
+/** A server's folder: what it has of the names that a model's folder has, and of the shards that its index names. */
+async function listFolder(net: Net, url: string): Promise<Listing> {
+  const source = { kind: 'address', url } as const;
+  const first = await listAddress(net, source, ASKED_FOR);
+  if (!url.endsWith('/')) return first;
+  const has = (path: string) => first.files.some((file) => file.path === path);
+  if (!has('config.json')) throw new MissingFileError(`${url}config.json`, 'expected a file, found none');
+  if (has('model.safetensors') || !has('model.safetensors.index.json')) return first;
+  const shards = await shardsOf(url, listedFiles(net, first));
+  const more = await listAddress(net, source, shards);
+  return { ...first, files: [...first.files, ...more.files] };
+}

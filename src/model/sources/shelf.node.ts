@@ -1,0 +1,317 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  statfs,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { type ModelSource, parseSource, writeSource } from '../../experiment/model-source.ts';
+import { nodeModelFiles } from '../files.node.ts';
+import { ModelError } from '../model-error.ts';
+import type { ModelFiles } from '../model-files.ts';
+import { blobIdOf, chooseFiles } from './choose.ts';
+import type { Hashing } from './hashing.ts';
+import { type CacheFolders, folderOf, repoOf } from './hub-cache.node.ts';
+import type { Chosen, ListedFile, Listing } from './listing.ts';
+import { whileLocked } from './lock.node.ts';
+import { openPartFile } from './part.node.ts';
+import type { KeptModel, Part, Shelf, Waiting } from './shelf.ts';
+import { SourceError } from './source-error.ts';
+
+const COMMIT = /^[0-9a-f]{40}$/;
+const SOURCE_FILE = 'source.json';
+
+/** Node's own, which are several times as fast as a script's. */
+const nodeHashing: Hashing = (kind) => {
+  const hash = createHash(kind);
+  return { update: (piece) => void hash.update(piece), end: () => hash.digest('hex') };
+};
+
+/**
+ * Models on disk as huggingface_hub keeps them: `models--owner--name` with `blobs` by hash, `refs` from a branch to a commit, and `snapshots` of
+ * links. What one of them downloaded the other finds. Models of other addresses have such folders in a place of their own.
+ */
+export class DiskShelf implements Shelf {
+  readonly hashing = nodeHashing;
+  readonly #folders: CacheFolders;
+
+  constructor(folders: CacheFolders) {
+    this.#folders = folders;
+  }
+
+  async find(source: ModelSource, revision: string | null): Promise<KeptModel | null> {
+    const folder = this.#folder(source);
+    const commit = await commitOf(folder, revision ?? 'main');
+    if (commit === null) return null;
+    const kept = await this.#describe(source, folder, commit);
+    return kept?.whole ? kept : null;
+  }
+
+  files({ source, key }: KeptModel): Promise<ModelFiles> {
+    return Promise.resolve(nodeModelFiles(join(this.#folder(source), 'snapshots', commitIn(key))));
+  }
+
+  /** The folder that a kept model's files are in. */
+  folderOf({ source, key }: KeptModel): string {
+    return join(this.#folder(source), 'snapshots', commitIn(key));
+  }
+
+  async list(): Promise<readonly KeptModel[]> {
+    const found: KeptModel[] = [];
+    for (const base of [this.#folders.hub, this.#folders.addresses]) {
+      for (const name of await names(base)) {
+        const folder = join(base, name);
+        const repo = base === this.#folders.hub ? repoOf(name) : null;
+        const source = base === this.#folders.hub ? repo && hubSource(repo) : await addressOf(folder);
+        if (!source) continue;
+        const commits = await names(join(folder, 'snapshots'));
+        // Nothing but what a download left that was broken off.
+        if (commits.length === 0) found.push(await leftOf(source, folder));
+        for (const commit of commits) found.push(...(await this.#models(source, folder, commit)));
+      }
+    }
+    return found;
+  }
+
+  async remove(key: string): Promise<number> {
+    const kept = (await this.list()).find((each) => each.key === key);
+    if (!kept)
+      throw new SourceError('missing', key, 'expected a model that is kept, found none of that name');
+    const folder = this.#folder(kept.source);
+    const before = await sizeUnder(join(folder, 'blobs'));
+    const commit = commitIn(key);
+    const { source } = kept;
+    if (source.kind === 'hub' && source.file !== null)
+      await rm(join(folder, 'snapshots', commit, source.file), { force: true });
+    else await rm(join(folder, 'snapshots', commit), { recursive: true, force: true });
+    if ((await filesUnder(join(folder, 'snapshots'))).length === 0) {
+      await rm(folder, { recursive: true, force: true });
+      return before;
+    }
+    await dropUnused(folder);
+    return before - (await sizeUnder(join(folder, 'blobs')));
+  }
+
+  async keptSize({ source }: Listing, file: ListedFile): Promise<number | null> {
+    const stats = await stat(join(this.#folder(source), 'blobs', blobIdOf(file))).catch(() => null);
+    // Another tool renames when it is done, as this one does; a size that differs was no such file.
+    return stats?.isFile() && (file.size === null || stats.size === file.size) ? stats.size : null;
+  }
+
+  async alone<Result>(
+    { source }: Listing,
+    file: ListedFile,
+    waiting: Waiting,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const folder = this.#folder(source);
+    try {
+      return await whileLocked(
+        join(dirname(folder), '.locks', folderOf(source), `${blobIdOf(file)}.batchmates.lock`),
+        waiting,
+        work,
+      );
+    } catch (cause) {
+      throw writeFault(cause, folder) ?? cause;
+    }
+  }
+
+  openPart({ source }: Listing, file: ListedFile): Promise<Part> {
+    const blob = join(this.#folder(source), 'blobs', blobIdOf(file));
+    // Not `.incomplete`, which huggingface_hub may be writing to.
+    return openPartFile(`${blob}.batchmates.part`, blob);
+  }
+
+  async keep(listing: Listing, { files }: Chosen): Promise<KeptModel> {
+    const { source, revision, asked } = listing;
+    const folder = this.#folder(source);
+    const commit = revision ?? stateOf(files);
+    const snapshot = join(folder, 'snapshots', commit);
+    for (const file of files) await place(join(folder, 'blobs', blobIdOf(file)), join(snapshot, file.path));
+    const ref = asked ?? 'main';
+    if (!COMMIT.test(ref)) await writeUnder(join(folder, 'refs', ref), commit);
+    if (source.kind === 'address')
+      await writeUnder(join(folder, SOURCE_FILE), JSON.stringify({ url: source.url }));
+    const kept = await this.#describe(source, folder, commit);
+    if (kept?.whole) return kept;
+    throw new SourceError(
+      'damaged',
+      writeSource(source),
+      `expected all of its files in ${snapshot}, found some missing`,
+    );
+  }
+
+  async checkRoom(bytes: number): Promise<void> {
+    let at = this.#folders.hub;
+    for (let stats = await statfs(at).catch(() => null); ; stats = await statfs(at).catch(() => null)) {
+      if (stats && stats.bavail * stats.bsize < bytes)
+        throw new SourceError(
+          'room',
+          at,
+          `expected ${bytes.toLocaleString('en')} bytes of room on the disk, found ${(stats.bavail * stats.bsize).toLocaleString('en')}`,
+        );
+      if (stats || at === dirname(at)) return;
+      at = dirname(at);
+    }
+  }
+
+  #folder(source: ModelSource): string {
+    return join(source.kind === 'hub' ? this.#folders.hub : this.#folders.addresses, folderOf(source));
+  }
+
+  /** The checkpoint of a snapshot, and each GGUF file in it, which is a model by itself. */
+  async #models(source: ModelSource, folder: string, commit: string): Promise<KeptModel[]> {
+    const own = source.kind === 'hub' ? await filesUnder(join(folder, 'snapshots', commit)) : [];
+    const ggufs = own
+      .filter((path) => /\.gguf$/i.test(path))
+      .map((file) => ({ ...source, file }) as ModelSource);
+    const rest = own.length > ggufs.length || source.kind === 'address' ? [source] : [];
+    const found = await Promise.all([...rest, ...ggufs].map((each) => this.#describe(each, folder, commit)));
+    return found.filter((each) => each !== null);
+  }
+
+  async #describe(source: ModelSource, folder: string, commit: string): Promise<KeptModel | null> {
+    const snapshot = join(folder, 'snapshots', commit);
+    const paths = await filesUnder(snapshot);
+    if (paths.length === 0) return null;
+    const sized = await Promise.all(
+      paths.map(async (path) => ({
+        path,
+        size: (await stat(join(snapshot, path)).catch(() => null))?.size ?? null,
+      })),
+    );
+    const there = sized.filter((file): file is { path: string; size: number } => file.size !== null);
+    const listing = listingOf(source, there);
+    const chosen = await chooseFiles(listing, nodeModelFiles(snapshot)).catch((error: unknown) => {
+      if (error instanceof ModelError) return null;
+      throw error;
+    });
+    const own = chosen ? chosen.files.map(({ path }) => path) : null;
+    const files = there.filter(({ path }) => (own ? own.includes(path) : !/\.gguf$/i.test(path)));
+    const revision = source.kind === 'hub' ? commit : null;
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    return {
+      key: `${writeSource(source)} ${commit}`,
+      source,
+      revision,
+      files,
+      bytes,
+      whole: chosen !== null,
+    };
+  }
+}
+
+/** What a snapshot holds, as a host would list it. */
+function listingOf(
+  source: ModelSource,
+  files: readonly { readonly path: string; readonly size: number }[],
+): Listing {
+  const listed = files.map((file) => ({ ...file, url: '', digest: null, version: null }));
+  return { source, host: '', revision: null, asked: null, files: listed };
+}
+
+function commitIn(key: string): string {
+  return key.slice(key.lastIndexOf(' ') + 1);
+}
+
+function hubSource(repo: string): ModelSource {
+  return { kind: 'hub', repo, file: null };
+}
+
+async function commitOf(folder: string, revision: string): Promise<string | null> {
+  if (COMMIT.test(revision)) return revision;
+  const text = await readFile(join(folder, 'refs', revision), 'utf8').catch(() => '');
+  return /^[0-9a-f]{40}$/.test(text.trim()) ? text.trim() : null;
+}
+
+async function addressOf(folder: string): Promise<ModelSource | null> {
+  try {
+    const { url } = JSON.parse(await readFile(join(folder, SOURCE_FILE), 'utf8')) as {
+      readonly url?: unknown;
+    };
+    const parsed = typeof url === 'string' ? parseSource(url) : '';
+    return typeof parsed !== 'string' && parsed.source.kind === 'address' ? parsed.source : null;
+  } catch {
+    return null;
+  }
+}
+
+async function leftOf(source: ModelSource, folder: string): Promise<KeptModel> {
+  const bytes = await sizeUnder(join(folder, 'blobs'));
+  return { key: `${writeSource(source)} -`, source, revision: null, files: [], bytes, whole: false };
+}
+
+/** A name for the state of files that have no commit: another state is another snapshot. */
+function stateOf(files: readonly ListedFile[]): string {
+  return createHash('sha1')
+    .update(files.map((file) => `${blobIdOf(file)} ${file.path}\n`).join(''))
+    .digest('hex');
+}
+
+/** A link in a snapshot, relative as the hub's are; where links may not be made, a second name. */
+async function place(blob: string, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  // Another process may do the same: a name is taken in one step.
+  const aside = `${path}.${process.pid}.${randomUUID()}`;
+  await symlink(relative(dirname(path), blob), aside).catch(() => link(blob, aside));
+  await rename(aside, path);
+}
+
+async function writeUnder(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+/** Blobs that no snapshot leads to any more. */
+async function dropUnused(folder: string): Promise<void> {
+  const snapshots = join(folder, 'snapshots');
+  const used = new Set<string>();
+  for (const path of await filesUnder(snapshots)) {
+    const at = join(snapshots, path);
+    const target = await readlink(at).catch(() => null);
+    if (target !== null) used.add(resolve(dirname(at), target));
+  }
+  for (const name of await names(join(folder, 'blobs'))) {
+    const blob = join(folder, 'blobs', name);
+    if (!used.has(blob) && !/\.(?:part|incomplete)$/.test(name)) await rm(blob, { force: true });
+  }
+}
+
+async function sizeUnder(folder: string): Promise<number> {
+  const sizes = await Promise.all(
+    (await names(folder)).map((name) => stat(join(folder, name)).catch(() => null)),
+  );
+  return sizes.reduce((sum, stats) => sum + (stats?.size ?? 0), 0);
+}
+
+/** Paths of all files and links below a folder, with forward slashes. */
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+}
+
+async function names(folder: string): Promise<string[]> {
+  return await readdir(folder).catch(() => []);
+}
+
+function writeFault(cause: unknown, folder: string): SourceError | null {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (!code || !['EACCES', 'EROFS', 'ENOTDIR', 'EPERM', 'ENOSPC'].includes(code)) return null;
+  return new SourceError(
+    'room',
+    folder,
+    `expected a folder to keep models in, found none that can be written to (${message})`,
+    { cause },
+  );
+}
