@@ -9,6 +9,7 @@ import type { LoadedModel } from '../../model/load.ts';
 import { MissingFileError } from '../../model/model-error.ts';
 import { readModelJson } from '../../model/model-json.ts';
 import { randomTokenizerJson } from '../../model/random-tokenizer.ts';
+import { filesOf } from '../../model/sources/load-place.ts';
 import type { Command } from '../command.ts';
 import { openModel, shippedModel } from '../engine.ts';
 import { type LocalPlace, placeOf } from '../model-place.ts';
@@ -77,8 +78,8 @@ async function contentOf(
 /** Null: of a random model. */
 async function tokenizerFiles(place: LocalPlace | null, vocabSize: number): Promise<TokenizerFiles> {
   if (place === null) return { json: randomTokenizerJson(vocabSize), settings: {} };
-  const { files, name } = place;
-  const gguf = place.gguf ?? (await ggufIn(files, name));
+  const [files, { name }] = [filesOf(place), place];
+  const gguf = await ggufIn(files, name);
   if (gguf !== null) return await readGgufTokenizerFiles(files, name, gguf);
   const json = await readModelJson(files, name, 'tokenizer.json');
   const settings = await readModelJson(files, name, 'tokenizer_config.json').catch((error: unknown) => {

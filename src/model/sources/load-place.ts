@@ -20,6 +20,7 @@ export async function placeTokenizer(place: ModelPlace): ReturnType<typeof loadT
   return await loadTokenizer(filesOf(place), place.name);
 }
 
-function filesOf({ files, gguf }: ModelPlace): ModelFiles {
+/** Its files, or the one GGUF file among them as if there were no other. */
+export function filesOf({ files, gguf }: ModelPlace): ModelFiles {
   return gguf === null ? files : onlyFile(files, gguf);
 }
