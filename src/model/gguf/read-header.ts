@@ -12,18 +12,18 @@ const KIND_BYTES = 4;
 /** Reads a file's header, and leaves off once it is whole. */
 export async function readHeaderAlone(files: ModelFiles, path: string, where: string): Promise<GgufHeader> {
   const found: { header?: GgufHeader } = {};
-  const enough = new Error('the header is whole');
   const seen = new WeightFile((bytes) => {
     const header = ggufStart(bytes, where);
     if ('needs' in header) return header;
     found.header = header;
-    throw enough;
+    throw new Error('the header is whole');
   });
   try {
     const file = await readOnce(files, path, (piece) => seen.take(piece), undefined);
     return wholeHeader(file, where);
   } catch (error) {
-    if (error === enough) return found.header!;
+    // Who reads the file may have put it into an error of its own.
+    if (found.header) return found.header;
     throw error;
   }
 }
