@@ -5,7 +5,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { checkpointTensors } from '../assemble.ts';
 import type { Checkpoint, StoredTensor } from '../checkpoint.ts';
 import { nodeModelFiles } from '../files.node.ts';
-import { onlyFile } from '../gguf-file.ts';
 import { loadCheckpoint, loadModel, loadTokenizer } from '../load.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { randomTokenizerJson } from '../random-tokenizer.ts';
@@ -13,7 +12,6 @@ import { memoryFiles } from '../testing/memory-files.ts';
 import { nanoCheckpoint } from '../testing/nano.ts';
 import { hashBytes } from '../testing/synthetic.ts';
 import { widenTensor } from '../widen.ts';
-import { readGgufTokenizer, readGgufTokenizerFiles } from './read-gguf.ts';
 import { paired, unpaired } from './stored.ts';
 import { rawGguf } from './testing/files.ts';
 import { SMALL_MODELS, smallModel } from './testing/small-models.ts';
@@ -115,17 +113,6 @@ describe('a model that is written and read back', () => {
   });
 });
 
-it('reads the tokenizer alone from a disk, small file or large', async () => {
-  const bytes = fileOf(smallModel('one layer'));
-  writeFileSync(join(folder, 'alone.gguf'), bytes);
-  const fromDisk = onlyFile(nodeModelFiles(folder), 'alone.gguf');
-  const { json } = await readGgufTokenizerFiles(inMemory(bytes), 'small', 'small.gguf');
-  expect((await readGgufTokenizerFiles(fromDisk, 'alone', 'alone.gguf')).json).toEqual(json);
-  expect((await readGgufTokenizer(fromDisk, 'alone', 'alone.gguf')).tokenizer.size).toBeGreaterThan(0);
-  writeFileSync(join(folder, 'alone.gguf'), bytes.subarray(0, 100));
-  await expect(readGgufTokenizer(fromDisk, 'alone', 'alone.gguf')).rejects.toThrow(/^alone\.gguf: /);
-});
-
 describe('rows of queries and keys', () => {
   it('are put in pairs and back', () => {
     const values = Float32Array.from({ length: 24 }, (_, i) => i);
@@ -140,6 +127,35 @@ describe('rows of queries and keys', () => {
     // Two heads of six: row i of the first half beside row i of the second.
     expect(rows(paired(tensor, 6))).toEqual([0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11]);
     expect(rows(unpaired(paired(tensor, 6), 6))).toEqual(rows(tensor));
+  });
+});
+
+describe('LongRoPE in a header', () => {
+  const u32 = (value: number): Entry => ({ type: 'u32', value });
+  const entries: readonly (readonly [string, Entry])[] = [
+    ['general.architecture', { type: 'string', value: 'phi3' }],
+    ['phi3.block_count', u32(1)],
+    ['phi3.context_length', u32(64)],
+    ['phi3.rope.scaling.original_context_length', u32(16)],
+    ['phi3.embedding_length', u32(8)],
+    ['phi3.feed_forward_length', u32(8)],
+    ['phi3.attention.head_count', u32(2)],
+    ['phi3.attention.layer_norm_rms_epsilon', { type: 'f32', value: 1e-5 }],
+    ['tokenizer.ggml.model', { type: 'string', value: 'gpt2' }],
+    ['tokenizer.ggml.tokens', { type: 'strings', value: ['a', 'b'] }],
+    ['tokenizer.ggml.merges', { type: 'strings', value: [] }],
+    ['tokenizer.ggml.pre', { type: 'string', value: 'gpt-2' }],
+  ];
+  const table = { name: 'token_embd.weight', dimensions: [8, 2], type: 0, offset: 0 };
+  const divisors = ['rope_factors_short.weight', 'rope_factors_long.weight'].map((name, i) => ({
+    ...{ name, dimensions: [2], type: 0, offset: 64 + 32 * i },
+  }));
+
+  it('bounds the positions before its divisors are read; without them nothing is scaled', async () => {
+    const bounded = rawGguf({ entries, tensors: [table, ...divisors], data: 104 });
+    expect((await loadTokenizer(inMemory(bounded), 'm')).config.maxPositions).toBe(16);
+    const plain = rawGguf({ entries, tensors: [table], data: 64 });
+    expect((await loadTokenizer(inMemory(plain), 'm')).config.maxPositions).toBe(64);
   });
 });
 
