@@ -88,10 +88,19 @@ export function parseConfig(json: unknown, where: string, notes: string[] = []):
 /** Fields whose defaults are not a Llama's must be there. */
 function checkRequired(fields: HuggingFaceConfig, { required }: Architecture, where: string): void {
   for (const field of required) {
-    const said = field === 'rope_theta' ? (fields.rope_theta ?? fields.rope_parameters) : fields[field];
+    const said = field === 'rope_theta' ? saysBase(fields) || null : fields[field];
     const expected = field === 'rms_norm_eps' || field === 'rope_theta' ? 'a number above 0' : 'an integer';
     if (said == null) throw new ModelError(where, `${field}: expected ${expected}, found none`);
   }
+}
+
+/** Also where newer files have it. What is no object there is refused by whoever reads it. */
+function saysBase({ rope_theta, rope_parameters }: HuggingFaceConfig): boolean {
+  const parameters = mainRopeParameters(rope_parameters);
+  return (
+    rope_theta != null ||
+    (parameters != null && (typeof parameters !== 'object' || 'rope_theta' in parameters))
+  );
 }
 
 function derivedHeadDim(fields: HuggingFaceConfig, where: string): number {

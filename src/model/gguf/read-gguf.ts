@@ -1,24 +1,24 @@
 import { assembleCheckpoint, checkpointTensors, type TensorNames } from '../assemble.ts';
-import { type Checkpoint, DTYPE_BLOCK, isPlain, type StoredTensor, tensorSize } from '../checkpoint.ts';
+import { type Checkpoint, type StoredTensor, tensorSize } from '../checkpoint.ts';
 import type { EndToken } from '../end-tokens.ts';
 import { type FileBytes, tensorIn } from '../file-bytes.ts';
-import { otherKind, textBeginning } from '../file-kind.ts';
 import { elementsOf, tensorsOf } from '../graph.ts';
 import type { ModelConfig } from '../model-config.ts';
 import { ModelError, shown } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { modelGraph } from '../model-graph.ts';
-import { type NonFinite, NonFiniteScan } from '../non-finite.ts';
+import type { NonFinite } from '../non-finite.ts';
 import { createIdCodec, createTokenizer, type TextCodec } from '../tokenizer.ts';
-import { type Scanned, WeightFile } from '../weight-file.ts';
+import { WeightFile } from '../weight-file.ts';
 import { type ReadingOptions, readOnce } from '../weights.ts';
 import { widenTensor } from '../widen.ts';
-import { BlockScan } from './block-scan.ts';
 import { readConfig } from './config.ts';
-import { isWidened, WIDENED_BLOCK } from './ggml-types.ts';
-import { type GgufHeader, type GgufTensor, readHeader } from './header.ts';
+import { ggufStart, readHeaderAlone, wholeHeader } from './file-header.ts';
+import { isWidened } from './ggml-types.ts';
+import type { GgufHeader, GgufTensor } from './header.ts';
+import { scansOf } from './scans.ts';
 import { storedTensor, unpaired } from './stored.ts';
-import { ggufName, isSkipped, turns } from './tensor-names.ts';
+import { ggufName, isSkipped, LONG_DIVISORS, turns } from './tensor-names.ts';
 import { endTokensOf, readTokenizer, type TokenizerFiles } from './tokenizer.ts';
 
 /** A model that is one GGUF file. */
@@ -37,9 +37,6 @@ export interface GgufOptions extends ReadingOptions {
 
 /** Of small tensors that are read with the config: one divisor for each pair of a head. */
 const MOST_NUMBERS = 8_192;
-/** The bytes that tell a file of another kind. */
-const KIND_BYTES = 4;
-
 /**
  * Reads a GGUF file through once: its header first, with config and tokenizer, so that a file that is wrong is refused before gigabytes follow; its
  * SHA-256 is the checkpoint's hash. Throws ModelError naming the file and the key or the tensor.
@@ -103,25 +100,6 @@ export async function readGgufTokenizerFiles(
   return readTokenizer(metadata, where, []);
 }
 
-/** Leaves off once the header is whole. */
-async function readHeaderAlone(files: ModelFiles, path: string, where: string): Promise<GgufHeader> {
-  const found: { header?: GgufHeader } = {};
-  const enough = new Error('the header is whole');
-  const seen = new WeightFile((bytes) => {
-    const header = ggufStart(bytes, where);
-    if ('needs' in header) return header;
-    found.header = header;
-    throw enough;
-  });
-  try {
-    const file = await readOnce(files, path, (piece) => seen.take(piece), undefined);
-    return wholeHeader(file, where);
-  } catch (error) {
-    if (error === enough) return found.header!;
-    throw error;
-  }
-}
-
 /** A file whose name is the model's stands for itself. */
 function placeOf(name: string, path: string): string {
   return path.replace(/\.gguf$/i, '') === name ? path : `${name}/${path}`;
@@ -137,7 +115,7 @@ interface Start {
 function startOf(header: GgufHeader, where: string, needsText: boolean): Start {
   const notes: string[] = [];
   // Divisors lie in the data, which is not there yet: any will do to check the rest.
-  const { config } = readConfig(header, (tensor) => onesFor(header, tensor, where), where, notes);
+  const { config } = readConfig(header, (tensor) => anyNumbers(header, tensor, where), where, notes);
   return { config, tokenizer: tokenizerOf(header, config, where, needsText, notes), notes };
 }
 
@@ -155,47 +133,6 @@ function tokenizerOf(
     if (needed || !(error instanceof ModelError)) throw error;
     return createIdCodec(error);
   }
-}
-
-/** The header in a file's first bytes, of which more may follow. */
-function ggufStart(bytes: Uint8Array, where: string): ReturnType<typeof readHeader> {
-  refuseOtherKinds(bytes, where);
-  const read = readHeader(bytes, Number.POSITIVE_INFINITY, where);
-  // Looks at twice as much each time: all looks together take as long as two at the whole.
-  return 'needs' in read ? { needs: Math.max(read.needs, bytes.length * 2) } : read;
-}
-
-function wholeHeader(file: FileBytes, where: string): GgufHeader {
-  for (let bytes = 1 << 20; ; ) {
-    const start = file.read(0, Math.min(bytes, file.size));
-    refuseOtherKinds(start, where);
-    const read = readHeader(start, file.size, where);
-    if (!('needs' in read)) return read;
-    bytes = Math.max(read.needs, bytes * 2);
-  }
-}
-
-function refuseOtherKinds(bytes: Uint8Array, where: string): void {
-  if (String.fromCharCode(...bytes.subarray(0, KIND_BYTES)) === 'GGUF') return;
-  const kind = otherKind(bytes) ?? textBeginning(bytes);
-  if (kind !== null) throw new ModelError(where, `expected a GGUF file, found ${kind}`);
-}
-
-function scansOf({ tensors }: GgufHeader): Scanned[] {
-  return tensors
-    .toSorted((a, b) => a.begin - b.begin)
-    .map(({ name, type, shape, begin, end }) => {
-      if (isWidened(type))
-        return { begin, end, scan: blockScan({ name, type, shape, begin, end }, WIDENED_BLOCK[type]) };
-      const scan = isPlain(type)
-        ? new NonFiniteScan({ name, dtype: type, shape })
-        : blockScan({ name, type, shape, begin, end }, DTYPE_BLOCK[type]);
-      return { begin, end, scan };
-    });
-}
-
-function blockScan(...parts: ConstructorParameters<typeof BlockScan>): BlockScan {
-  return new BlockScan(...parts);
 }
 
 function namesOf(config: ModelConfig): TensorNames {
@@ -225,9 +162,10 @@ function smallTensor(header: GgufHeader, name: string, where: string): GgufTenso
   );
 }
 
-function onesFor(header: GgufHeader, name: string, where: string): number[] | null {
+function anyNumbers(header: GgufHeader, name: string, where: string): number[] | null {
   const tensor = smallTensor(header, name, where);
-  return tensor && Array.from({ length: tensor.shape[0] }, () => 1);
+  // Those past the original positions are others in nearly every file.
+  return tensor && Array.from({ length: tensor.shape[0] }, () => (name === LONG_DIVISORS ? 2 : 1));
 }
 
 function numbersIn(file: FileBytes, header: GgufHeader, name: string, where: string): number[] | null {
