@@ -9,7 +9,11 @@ import type { GgufHeader, GgufTensor } from './header.ts';
 export function scansOf({ tensors }: GgufHeader): Scanned[] {
   return tensors
     .toSorted((a, b) => a.begin - b.begin)
-    .map(({ name, type, shape, begin, end }) => ({ begin, end, scan: scanOf({ name, type, shape, begin, end }) }));
+    .map(({ name, type, shape, begin, end }) => ({
+      begin,
+      end,
+      scan: scanOf({ name, type, shape, begin, end }),
+    }));
 }
 
 function scanOf(tensor: GgufTensor): NonFiniteScan | BlockScan {
