@@ -9,21 +9,21 @@ import { type GgufHeader, readHeader } from './header.ts';
 /** The bytes that tell a file of another kind. */
 const KIND_BYTES = 4;
 
-/** Leaves off once the header is whole. */
+/** Reads a file's header, and leaves off once it is whole. */
 export async function readHeaderAlone(files: ModelFiles, path: string, where: string): Promise<GgufHeader> {
   const found: { header?: GgufHeader } = {};
-  const enough = new Error('the header is whole');
   const seen = new WeightFile((bytes) => {
     const header = ggufStart(bytes, where);
     if ('needs' in header) return header;
     found.header = header;
-    throw enough;
+    throw new Error('the header is whole');
   });
   try {
     const file = await readOnce(files, path, (piece) => seen.take(piece), undefined);
     return wholeHeader(file, where);
   } catch (error) {
-    if (error === enough) return found.header!;
+    // Who reads the file may have put it into an error of its own.
+    if (found.header) return found.header;
     throw error;
   }
 }
@@ -36,6 +36,7 @@ export function ggufStart(bytes: Uint8Array, where: string): ReturnType<typeof r
   return 'needs' in read ? { needs: Math.max(read.needs, bytes.length * 2) } : read;
 }
 
+/** The header of a file whose end is known. */
 export function wholeHeader(file: FileBytes, where: string): GgufHeader {
   for (let bytes = 1 << 20; ; ) {
     const start = file.read(0, Math.min(bytes, file.size));
