@@ -1,13 +1,13 @@
 import { asksForRandom, writeRandomName } from '../experiment/model-name.ts';
-import { resolveDtype } from '../kernels/weight-formats.ts';
+import { resolveDtype, WEIGHT_FORMATS } from '../kernels/weight-formats.ts';
 import { checkpointTensors } from '../model/assemble.ts';
-import { type StoredTensor, tensorSize } from '../model/checkpoint.ts';
+import { bytesOf, type StoredTensor, tensorSize } from '../model/checkpoint.ts';
 import { elementsOf } from '../model/graph.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { ModelError } from '../model/model-error.ts';
 import { randomConfig, randomNameOf } from '../model/random-hash.ts';
 import { randomBytes } from '../model/random-weights.ts';
-import type { PackedDtype, WeightDtype } from '../numerics/dtypes.ts';
+import type { WeightDtype } from '../numerics/dtypes.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 import { WASM_BYTES } from './cpu/simd/wasm-memory.ts';
 
@@ -23,7 +23,7 @@ export interface HeldWeights {
 }
 
 /** Where all is held as it is stored. */
-export const AS_STORED: readonly HeldWeights[] = [{ weights: 'stored' }];
+const AS_STORED: readonly HeldWeights[] = [{ weights: 'stored' }];
 
 /**
  * Throws ModelError saying what would fit where an engine holds a model's weights in this machine's memory, of which there is less: before
@@ -40,7 +40,7 @@ export function checkHostMemory(
   const asked = [...new Set(arms.map(({ weights }) => weights))];
   const held = asked.reduce((sum, format) => sum + heldAs(format, tensors, engine), 0);
   const copies: Copies = { held, f32: 4 * asked.length * checkpoint.parameters };
-  const needs = hostNeeds(copies, engine);
+  const needs = Math.ceil(hostNeeds(copies, engine));
   if (needs <= hostBytes) return;
   const options = [
     ...(engine.kind === 'webgpu' ? [] : ['the engine webgpu on a GPU with memory of its own']),
@@ -55,18 +55,15 @@ export function checkHostMemory(
   );
 }
 
-/** Bits of a weight in each format, on a device. */
-const BITS: Readonly<Record<PackedDtype, number>> = { f32: 32, bf16: 16, f16: 16, q8: 8.5, q4: 4.5 };
-
 /** Bytes of all tensors in a format. The CPU engine keeps bf16 as it is, and holds all else, blocks too, as f32. */
 function heldAs(format: WeightDtype, tensors: readonly StoredTensor[], { kind }: WithoutModel): number {
-  const bytesOf = (tensor: StoredTensor) => {
+  const bytesHeld = (tensor: StoredTensor) => {
     if (kind !== 'cpu' && (format === 'stored' || tensor.shape.length === 1)) return tensorSize(tensor);
     const held = resolveDtype(format, [tensor]);
-    const bits = kind === 'cpu' && held !== 'bf16' ? 32 : BITS[held];
-    return (elementsOf(tensor.shape) * bits) / 8;
+    const { stored } = WEIGHT_FORMATS[kind === 'cpu' && held !== 'bf16' ? 'f32' : held];
+    return bytesOf(stored, elementsOf(tensor.shape));
   };
-  return tensors.reduce((sum, tensor) => sum + bytesOf(tensor), 0);
+  return tensors.reduce((sum, tensor) => sum + bytesHeld(tensor), 0);
 }
 
 /** Bytes of a model's weights in all formats that are asked for, and as if each were f32. */
