@@ -3,6 +3,6 @@ export { attend } from './attention';
 export { expAll } from './exp';
 export { tell } from './logits';
 export { norm } from './norm';
-export { addTo, embed, rope, scatter, swiglu } from './pointwise';
+export { addBias, addTo, embed, rope, scatter, swiglu } from './pointwise';
 export { matmul } from './products';
 export { matmul16 } from './products16';

@@ -25,6 +25,14 @@ export function halvingTree(lanes: v128): f32 {
   return f32x4.extract_lane(two, 0) + f32x4.extract_lane(two, 1);
 }
 
+/** The first `count` lanes, one to three; zeros in the others. */
+// @ts-ignore: decorator
+@inline
+export function firstLanes(lanes: v128, count: i32): v128 {
+  const places = i32x4(0, 1, 2, 3);
+  return v128.and(lanes, i32x4.lt_s(places, i32x4.splat(count)));
+}
+
 /** Writes the first `count` lanes, or all four. */
 // @ts-ignore: decorator
 @inline

@@ -1,21 +1,23 @@
-/** What reduces nothing: embedding, RoPE, SwiGLU, the residual. Strides are in bytes; rows end in zero elements up to a whole vector. */
+/** What reduces nothing: embedding, RoPE, the gate, biases, the residual. Strides are in bytes; rows end in zero elements up to a whole vector. */
 import { expQuad } from './exp';
 import { addProduct, writeLanes } from './lanes';
 import { round } from './round';
 import { lowHalves } from './weights';
 
-/** Rows of a matrix in quads, of f32 or, where `half` is 1, of bf16, as `tokens` says; rounded. */
+/** Rows of a matrix in quads, of f32 or, where `half` is 1, of bf16, as `tokens` says; times `scale`, rounded. */
 export function embed(
-  table: usize, k4: i32, half: i32,
+  table: usize, k4: i32, half: i32, scale: f32,
   tokens: usize, rows: i32,
   y: usize, yStride: usize, dtype: i32,
 ): void {
   const quad: usize = half ? 32 : 64;
+  const scales = f32x4.splat(scale);
   for (let row = 0; row < rows; row++) {
     const token = i32.load(tokens + (<usize>row << 2));
     let from = table + <usize>(token >> 2) * <usize>k4 * quad + <usize>(token & 3) * (quad >> 2);
     for (let i = 0; i < k4; i++) {
-      v128.store(y + (<usize>i << 4), half ? lowHalves(v128.load64_zero(from)) : v128.load(from));
+      const values = half ? lowHalves(v128.load64_zero(from)) : v128.load(from);
+      v128.store(y + (<usize>i << 4), f32x4.mul(values, scales));
       from += quad;
     }
     round(y, k4, dtype);
@@ -23,28 +25,55 @@ export function embed(
   }
 }
 
-/** x += y, rounded. */
-export function addTo(x: usize, y: usize, quads: i32, dtype: i32): void {
+/** x += y times `scale`, rounded. */
+export function addTo(x: usize, y: usize, quads: i32, scale: f32, dtype: i32): void {
+  const scales = f32x4.splat(scale);
   for (let at: usize = 0; at < <usize>quads << 4; at += 16) {
-    v128.store(x + at, f32x4.add(v128.load(x + at), v128.load(y + at)));
+    v128.store(x + at, addProduct(v128.load(x + at), v128.load(y + at), scales));
   }
   round(x, quads, dtype);
 }
 
-/** SiLU(gate) x up of rows that hold `elements` of gate, then as many of up. */
-export function swiglu(x: usize, xStride: usize, rows: i32, elements: i32, y: usize, yStride: usize, dtype: i32): void {
+/** Adds the same `quads` vectors to each row. */
+export function addBias(x: usize, xStride: usize, rows: i32, bias: usize, quads: i32): void {
+  for (let row = 0; row < rows; row++) {
+    for (let at: usize = 0; at < <usize>quads << 4; at += 16) {
+      v128.store(x + at, f32x4.add(v128.load(x + at), v128.load(bias + at)));
+    }
+    x += xStride;
+  }
+}
+
+/**
+ * The gate through SiLU or, where `gelu` is 1, GELU in its tanh form, times up: of rows that hold `elements` of gate, then as many of up.
+ * Both are the gate over 1 + exp(-exponent).
+ */
+export function swiglu(
+  x: usize, xStride: usize, rows: i32, elements: i32, gelu: i32,
+  y: usize, yStride: usize, dtype: i32,
+): void {
   for (let row = 0; row < rows; row++) {
     const up = x + (<usize>elements << 2);
     for (let i = 0; i < elements; i += 4) {
       // The last vector of gate may run into up: only what belongs is written.
       const gate = v128.load(x + (<usize>i << 2));
-      const silu = f32x4.div(gate, f32x4.add(f32x4.splat(1), expQuad(f32x4.neg(gate))));
-      writeLanes(y + (<usize>i << 2), f32x4.mul(silu, v128.load(up + (<usize>i << 2))), elements - i);
+      const exponent = gelu ? geluExponent(gate) : gate;
+      const activated = f32x4.div(gate, f32x4.add(f32x4.splat(1), expQuad(f32x4.neg(exponent))));
+      writeLanes(y + (<usize>i << 2), f32x4.mul(activated, v128.load(up + (<usize>i << 2))), elements - i);
     }
     round(y, (elements + 3) >> 2, dtype);
     x += xStride;
     y += yStride;
   }
+}
+
+/** 2 sqrt(2 / pi) (g + 0.044715 g^3), each product and sum rounded: (g g) g first. */
+// @ts-ignore: decorator
+@inline
+function geluExponent(g: v128): v128 {
+  const cube = f32x4.mul(f32x4.mul(g, g), g);
+  const inner = addProduct(g, f32x4.splat(0.044715), cube);
+  return f32x4.mul(f32x4.splat(<f32>1.5957691216057308), inner);
 }
 
 /**

@@ -7,6 +7,7 @@ import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
+import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
@@ -329,6 +330,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FUZZ_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
+  ...QUANTISED_MUTANTS,
   ...RESULT_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,

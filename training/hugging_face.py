@@ -85,5 +85,7 @@ def write(folder: Path, model: Llama, tokenizer: Tokenizer) -> None:
     put("tokenizer.json", tokenizer_json(tokenizer))
     put("tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": BOS, "eos_token": EOS,
                                   "pad_token": PAD, "clean_up_tokenization_spaces": False,
-                                  "model_max_length": model.shape.positions})
+                                  "model_max_length": model.shape.positions,
+                                  # Base models: null spares whoever loads them the search for a template beside it.
+                                  "chat_template": None})
     safetensors.write(folder / "model.safetensors", tensors(model))

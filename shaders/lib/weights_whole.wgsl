@@ -1,6 +1,6 @@
 // A matrix of weights in one buffer.
-@group(1) @binding(0) var<storage, read> weights: array<WeightQuad>; // (groups, quads)
+@group(1) @binding(0) var<storage, read> weights: array<WeightUnit>;
 
-fn stored_quad(group: u32, quad: u32, quads: u32) -> WeightQuad {
-  return weights[group * quads + quad];
+fn stored_unit(at: u32) -> WeightUnit {
+  return weights[at];
 }

@@ -47,7 +47,7 @@ export function drawGaps(surface: Surface, gaps: readonly TokenGap[], view: Gaps
         context.fillStyle = colour('--fork');
         context.fillRect(x - 1, 0, 2, base);
         context.font = `600 ${FONT}`;
-        context.fillText(`fork at token ${gap.position}`, Math.min(x + 5, width - 96), 10);
+        drawBeside(surface, `fork at token ${gap.position}`, x, 5, 10);
       }
     }
     for (const { at, words } of view.switches) drawSwitch(surface, xOf(at, view.window, width), words, base);
@@ -85,7 +85,8 @@ function drawHead({ context, colour }: Surface, { bits }: TokenGap, x: number, y
   context.stroke();
 }
 
-function drawSwitch({ context, width, colour }: Surface, x: number, words: string, base: number): void {
+function drawSwitch(surface: Surface, x: number, words: string, base: number): void {
+  const { context, colour } = surface;
   context.strokeStyle = colour('--ink');
   context.lineWidth = 1;
   context.setLineDash([4, 3]);
@@ -96,8 +97,15 @@ function drawSwitch({ context, width, colour }: Surface, x: number, words: strin
   context.setLineDash([]);
   context.font = FONT;
   context.fillStyle = colour('--ink');
-  context.textAlign = x > width - 160 ? 'right' : 'left';
-  context.fillText(words, x + (x > width - 160 ? -4 : 4), 22);
+  drawBeside(surface, words, x, 4, 22);
+}
+
+/** Words right of a line, so many pixels away from it, or left of it where there is no room. */
+function drawBeside({ context, width }: Surface, words: string, x: number, away: number, y: number): void {
+  const long = context.measureText(words).width + away;
+  const left = x + long > width - GUTTER.right && x - long >= GUTTER.left;
+  context.textAlign = left ? 'right' : 'left';
+  context.fillText(words, left ? x - away : x + away, y);
   context.textAlign = 'left';
 }
 

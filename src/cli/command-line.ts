@@ -16,6 +16,7 @@ import { load } from './commands/load.ts';
 import { look } from './commands/look.ts';
 import { model } from './commands/model.ts';
 import { plan } from './commands/plan.ts';
+import { render } from './commands/render.ts';
 import { run } from './commands/run.ts';
 import { tasks } from './commands/tasks.ts';
 import { interruptedCode, interruption, sayInterrupted } from './interruption.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   tasks,
   compare,
   model,
+  render,
   plan,
   link,
   certify,

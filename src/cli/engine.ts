@@ -84,6 +84,7 @@ function withoutHandlers(tokenizer: TextCodec): TextCodec {
   };
   return {
     size: tokenizer.size,
+    chat: tokenizer.chat,
     notes: tokenizer.notes,
     tokenText: (token) => tokenizer.tokenText(token),
     encode: (text, options) => over(text.length, () => tokenizer.encode(text, options)),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { randomModel } from '../model/random-model.ts';
+import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
 import { checkHostMemory } from './host-memory.ts';
 
 const LLAMA = randomModel('random:llama-3.2-1b::7');
@@ -41,5 +42,22 @@ describe('the memory of this machine', () => {
     expect(() => checkHostMemory(giant, engine('cpu', true), 6 * GIGABYTE)).toThrow(
       `its weights take ${(4 * giant.checkpoint.parameters).toLocaleString('en')} bytes on the engine cpu, this machine has 6,442,450,944: what fits is the engine webgpu on a GPU with memory of its own, or random:llama-3.2-1b:30, or`,
     );
+  });
+
+  test('of stored blocks the engine cpu holds f32, the others what is stored', () => {
+    const shape = { hiddenSize: 64, headDim: 16, intermediateSize: 96, vocabSize: 101 };
+    const checkpoint = syntheticCheckpoint(shape, { seed: 1, dtype: 'Q8_0' });
+    const model = { name: 'blocks', checkpoint };
+    const f32 = 4 * checkpoint.parameters;
+    const vectors = 4 * 64 * 5;
+    const stored = ((f32 - vectors) / 128) * 34 + vectors;
+    const needs = (kind: 'cpu' | 'webgpu', bytes: number) => {
+      expect(() => checkHostMemory(model, engine(kind, true), bytes)).not.toThrow();
+      expect(() => checkHostMemory(model, engine(kind, true), bytes - 1)).toThrow(
+        `its weights take ${bytes.toLocaleString('en')} bytes`,
+      );
+    };
+    needs('cpu', f32);
+    needs('webgpu', stored);
   });
 });

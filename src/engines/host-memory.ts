@@ -1,6 +1,7 @@
 import { asksForRandom, writeRandomName } from '../experiment/model-name.ts';
 import { checkpointTensors } from '../model/assemble.ts';
-import { tensorSize } from '../model/checkpoint.ts';
+import { type StoredTensor, tensorSize } from '../model/checkpoint.ts';
+import { elementsOf } from '../model/graph.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { ModelError } from '../model/model-error.ts';
 import { randomConfig, randomNameOf } from '../model/random-hash.ts';
@@ -16,7 +17,7 @@ export interface WithoutModel {
 
 /**
  * Throws ModelError saying what would fit where an engine holds a model's weights in this machine's memory, of which there is less: before
- * any is made ready. A GPU tells by itself what it has no room for. `hostBytes`: left out where nobody says how much there is.
+ * any is made ready, and so of weights as they are stored. A GPU tells by itself what it has no room for. `hostBytes`: left out where nobody says how much there is.
  */
 export function checkHostMemory(
   { name, checkpoint }: Pick<LoadedModel, 'name' | 'checkpoint'>,
@@ -24,9 +25,10 @@ export function checkHostMemory(
   hostBytes = Number.POSITIVE_INFINITY,
 ): void {
   const tensors = checkpointTensors(checkpoint);
-  // The CPU engine keeps bf16 as it is, and f16 as f32.
-  const widened = (dtype: string) => (engine.kind === 'cpu' && dtype === 'F16' ? 2 : 1);
-  const held = tensors.reduce((sum, tensor) => sum + widened(tensor.dtype) * tensorSize(tensor), 0);
+  // The CPU engine keeps bf16 as it is, and holds all else, blocks too, as f32.
+  const bytesOf = (tensor: StoredTensor) =>
+    engine.kind === 'cpu' && tensor.dtype !== 'BF16' ? 4 * elementsOf(tensor.shape) : tensorSize(tensor);
+  const held = tensors.reduce((sum, tensor) => sum + bytesOf(tensor), 0);
   const needs = hostNeeds(held, checkpoint.parameters, engine);
   if (needs <= hostBytes) return;
   const options = [

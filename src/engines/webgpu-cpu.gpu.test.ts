@@ -117,7 +117,7 @@ await describeOnGpu('webgpu against the CPU replay', (gpu) => {
     expect(await difference(checkpoint, armSpec({ activations }))).toBeLessThan(BOUND[activations]);
   });
 
-  test.each(['bf16', 'f16', 'f32'] as const)(
+  test.each(['bf16', 'f16', 'f32', 'q8', 'q4'] as const)(
     'stored f32 weights held as %s: close logits in every step',
     async (weights) => {
       expect(await difference(F32, armSpec({ weights }))).toBeLessThan(BOUND.f32);

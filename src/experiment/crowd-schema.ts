@@ -65,6 +65,20 @@ const arrivalsSchema = z.discriminatedUnion('kind', [
     }),
 ]);
 
+/** What a second or two is enough to draw. */
+const MOST_INSTANTS = 10_000_000;
+
+/** How many times at the peak's rate a surge is thinned from: up to the crowd's end, or until all have come by its baseline alone. */
+function surgeInstants({
+  arrivals,
+  milliseconds,
+  most,
+}: Pick<Crowd, 'arrivals' | 'milliseconds' | 'most'>): number {
+  if (arrivals.kind !== 'surge') return 0;
+  const { peak, baseline } = arrivals;
+  return Math.min((peak * milliseconds) / 1000, baseline > 0 ? (most * peak) / baseline : Infinity);
+}
+
 const quantile = z.tuple([between(0, 1), length]).readonly();
 
 const lengthsSchema = z.discriminatedUnion('kind', [
@@ -142,4 +156,13 @@ export const crowdSchema = z
       .nullable()
       .default(null),
   })
-  .readonly() satisfies z.ZodType<Crowd>;
+  .readonly()
+  .superRefine((crowd, context) => {
+    const instants = surgeInstants(crowd);
+    if (instants > MOST_INSTANTS)
+      context.addIssue({
+        code: 'custom',
+        path: ['arrivals', 'peak'],
+        message: `expected at most ${MOST_INSTANTS} instants at the peak's rate to draw a surge from, found ${Math.round(instants)}: a lower peak, less time or a higher baseline has fewer`,
+      });
+  }) satisfies z.ZodType<Crowd>;

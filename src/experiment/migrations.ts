@@ -4,7 +4,11 @@ export const VERSIONS = [1, 2, 3] as const;
 interface Versioned {
   readonly version: (typeof VERSIONS)[number];
   readonly model: { readonly source?: unknown; readonly revision?: unknown };
-  readonly requests: readonly { readonly arrival: unknown; readonly tier?: number }[];
+  readonly requests: readonly {
+    readonly arrival: unknown;
+    readonly tier?: number;
+    readonly messages?: unknown;
+  }[];
   readonly arms: readonly { readonly serving?: unknown }[];
   readonly crowd?: unknown;
   readonly clock?: unknown;
@@ -20,9 +24,10 @@ export function inEarliestVersion<Experiment extends Versioned>(experiment: Expe
   return { ...experiment, version: saysMoreThan2(experiment) ? 3 : saysMoreThan1(experiment) ? 2 : 1 };
 }
 
-/** Version 3: models from elsewhere. */
-function saysMoreThan2({ model }: Versioned): boolean {
-  return model.source !== undefined || model.revision !== undefined;
+/** Version 3: models from elsewhere, and messages. */
+function saysMoreThan2({ model, requests }: Versioned): boolean {
+  const elsewhere = model.source !== undefined || model.revision !== undefined;
+  return elsewhere || requests.some(({ messages }) => messages !== undefined);
 }
 
 /** Version 2: serving under load. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chatSchema, messagesSchema } from './chat-schema.ts';
 import { show } from './errors.ts';
 import { MOST_MILLISECONDS, milliseconds, stableName, u32, whole } from './field-schemas.ts';
 import { NOISE_KINDS, ROLES } from './roles.ts';
@@ -37,7 +38,11 @@ const requestFields = z.strictObject({
   prompt: z.string().max(MOST_PROMPT).exactOptional(),
   promptIds: z.array(u32).min(1).max(4096).readonly().exactOptional(),
   noise: noiseSchema.readonly().exactOptional(),
-  /** Put the model's beginning-of-text token first; `promptIds` are always fed as they are. */
+  /** A conversation, which the model's own chat template makes a text of. */
+  messages: messagesSchema.exactOptional(),
+  /** What that template is told beside them; left out where all is as by default. */
+  chat: chatSchema.readonly().exactOptional(),
+  /** Put the model's beginning-of-text token first; `promptIds` are fed as they are, and `messages` as the template begins them. */
   bos: z.boolean().default(true),
   maxNewTokens: whole(1, 4096).default(64),
   /** Keep generating past end-of-text, so that the batch keeps its shape. */
@@ -48,29 +53,39 @@ const requestFields = z.strictObject({
   tier: whole(0, LOWEST_TIER).exactOptional(),
 });
 
+const SOURCES = ['prompt', 'promptIds', 'noise', 'messages'] as const;
+
 type RequestFields = z.output<typeof requestFields>;
-type Source<K extends 'prompt' | 'promptIds' | 'noise'> = {
+type SourceName = (typeof SOURCES)[number];
+type Source<K extends SourceName> = {
   readonly [Key in K]: Exclude<RequestFields[Key], undefined>;
-} & { readonly [Key in Exclude<'prompt' | 'promptIds' | 'noise', K>]?: never };
+} & { readonly [Key in Exclude<SourceName, K>]?: never };
 
 /** A request with exactly one source of its prompt. */
-export type ExperimentRequest = Readonly<Omit<RequestFields, 'prompt' | 'promptIds' | 'noise'>> &
-  (Source<'prompt'> | Source<'promptIds'> | Source<'noise'>);
+export type ExperimentRequest = Readonly<Omit<RequestFields, SourceName>> &
+  (Source<'prompt'> | Source<'promptIds'> | Source<'noise'> | Source<'messages'>);
 
 export const requestSchema = requestFields
   .superRefine((request, context) => {
     const refuse = (field: string[], message: string) =>
       context.addIssue({ code: 'custom', path: field, message });
-    const given = (['prompt', 'promptIds', 'noise'] as const).filter((key) => key in request);
-    if (given.length !== 1) {
-      refuse([], `expected exactly one of prompt, promptIds, noise, found ${given.join(' and ') || 'none'}`);
-    }
+    const given = SOURCES.filter((key) => key in request);
+    if (given.length !== 1)
+      refuse([], `expected exactly one of ${SOURCES.join(', ')}, found ${given.join(' and ') || 'none'}`);
+    if (request.chat && !request.messages) refuse(['chat'], 'expected none without messages, found one');
     if (request.prompt === '' && !request.bos)
       refuse(['prompt'], 'an empty prompt needs bos, found bos false');
     if (request.noise && request.role === 'probe') refuse(['noise'], 'a probe may not be generated noise');
   })
   // The refinement above is what makes the cast true: exactly one source is present.
-  .transform(({ tier, ...request }) => ({ ...request, ...(tier && { tier }) }) as ExperimentRequest);
+  .transform(
+    ({ tier, chat, ...request }) =>
+      ({
+        ...request,
+        ...(chat && Object.keys(chat).length > 0 && { chat }),
+        ...(tier && { tier }),
+      }) as ExperimentRequest,
+  );
 
 /** When a request joins, as the scheduler takes it. */
 export function arrivalOf({ arrival }: Pick<ExperimentRequest, 'arrival'>) {

@@ -158,6 +158,15 @@ describe('version 2', () => {
 });
 
 describe('a crowd', () => {
+  it('may last a day, and surge to as many as are drawn at once', () => {
+    const surge = { kind: 'surge', from: 0, ramp: 9, hold: 0, halfLife: 10 };
+    const day = { milliseconds: 86_400_000, most: 1000 };
+    const read = (fields: object) => problems({ ...minimal, crowd: fields });
+    expect(read({ arrivals: { ...surge, baseline: 0, peak: 100 }, ...day })).toEqual([]);
+    expect(read({ arrivals: { ...surge, baseline: 20, peak: 100_000 }, ...day })).toEqual([]);
+    expect(read({ arrivals: { ...surge, baseline: 0, peak: 100_000 }, milliseconds: 60_000 })).toEqual([]);
+  });
+
   it.each<[string, object]>([
     ['crowd.arrivals.kind: expected one of "poisson"', { arrivals: { kind: 'uniform' } }],
     [
@@ -167,6 +176,13 @@ describe('a crowd', () => {
     [
       "crowd.arrivals.peak: expected at least the baseline's 5, found 2",
       { arrivals: { kind: 'surge', baseline: 5, peak: 2, from: 0, ramp: 0, hold: 0, halfLife: 10 } },
+    ],
+    [
+      "crowd.arrivals.peak: expected at most 10000000 instants at the peak's rate to draw a surge from, found 8640000000",
+      {
+        arrivals: { kind: 'surge', baseline: 0.001, peak: 100_000, from: 0, ramp: 9, hold: 0, halfLife: 10 },
+        ...{ milliseconds: 86_400_000, most: 1000 },
+      },
     ],
     [
       "crowd.arrivals.rows[1][0]: expected at least the row before's 9, found 8",

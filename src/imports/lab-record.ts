@@ -2,6 +2,7 @@ import { show } from '../experiment/errors.ts';
 import { type TranscriptPosition, textPosition } from '../results/transcripts.ts';
 import type { Field } from './field.ts';
 import type { Gathered } from './gathered.ts';
+import { promptOf } from './prompts.ts';
 
 /** An arm of a run, with what stands around it in the file. */
 interface Arm {
@@ -104,7 +105,7 @@ function keptRuns(file: Field): Field[] {
 
 function promptsOf(experiment: Field): Map<string, string | null> {
   const requests = experiment.get('requests').items();
-  return new Map(requests.map((request) => [request.get('id').text(), textIn(request.get('prompt'))]));
+  return new Map(requests.map((request) => [request.get('id').text(), promptOf(request)]));
 }
 
 /** Of a kept run every token's; of a record alone the two at each fork. */
@@ -120,8 +121,4 @@ function textsOf(run: Field, record: Field): Map<number, string> {
 function tokenOf(token: Field, texts: ReadonlyMap<number, string>): TranscriptPosition {
   const id = token.whole();
   return { ...textPosition(''), text: texts.get(id) ?? null, id };
-}
-
-function textIn({ value }: Field): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -41,6 +41,8 @@ const DTYPES = [
   { activations: 'bf16', weights: 'f16' },
   { activations: 'f32', weights: 'bf16' },
   { activations: 'f16', weights: 'f32' },
+  { activations: 'f32', weights: 'q8' },
+  { activations: 'bf16', weights: 'q4' },
 ] as const satisfies readonly { activations: ActivationDtype; weights: PackedDtype }[];
 
 interface Case {

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { StoredTensor } from '../model/checkpoint.ts';
+import { blocksOf } from '../model/quantise.ts';
 import { storeValues } from '../model/testing/synthetic.ts';
 import { widenTensor } from '../model/widen.ts';
 import { bf16FromBits } from '../numerics/rounding.ts';
@@ -41,4 +42,38 @@ test('a weight that overflows f16 is refused by the name of its tensor, one that
   const tensor: StoredTensor = { name: 'layers.0.mlp.up', dtype: 'F32', shape: [1, 4], bytes };
   expect(() => packMatrix(wholeColumns(tensor), 4, 'f16')).toThrow(/layers\.0\.mlp\.up.*does not fit f16/);
   expect(() => packMatrix(wholeColumns(tensor), 4, 'bf16')).not.toThrow();
+});
+
+describe.each([
+  { dtype: 'q8', units: 17, bits: 8 },
+  { dtype: 'q4', units: 9, bits: 4 },
+] as const)('$dtype', ({ dtype, units, bits }) => {
+  const tensor = randomTensor([10, 40], 4, dtype);
+  const { integers, scales } = blocksOf(tensor, dtype === 'q8' ? 'Q8_0' : 'Q4_0');
+  const [bytes] = packMatrix(wholeColumns(tensor), 40, dtype).buffers;
+  const QUADS = 3;
+  const unit = (block: number, at: number, quad: number) => {
+    const from = ((block * units + at) * QUADS + quad) * 8;
+    return bytes.subarray(from, from + 8);
+  };
+
+  test('two blocks of units of 8 bytes, though the second is not full', () => {
+    expect(bytes).toHaveLength(2 * units * QUADS * 8);
+  });
+
+  test("integer (n, k) lies in the units of k's group in its block, and four columns' scales behind them", () => {
+    for (let n = 0; n < 12; n++) {
+      for (let k = 0; k < 64; k++) {
+        const [block, group, place] = [k >> 5, (k >> 2) & 7, (n & 3) * 4 + (k & 3)];
+        const at = (place * bits) >> 3;
+        const byte = unit(block, (group * bits) / 4 + (at >> 3), n >> 2)[at & 7];
+        const found = bits === 8 ? (byte << 24) >> 24 : (byte >> (4 * (place & 1))) & 15;
+        const held = integers[(n * 2 + block) * 32 + (k & 31)] + (bits === 8 ? 0 : 8);
+        expect(found, `n=${n} k=${k}`).toBe(n < 10 ? held : 0);
+        const last = unit(block, units - 1, n >> 2);
+        const scale = last[2 * (n & 3)] | (last[2 * (n & 3) + 1] << 8);
+        expect(scale, `n=${n} k=${k}`).toBe(n < 10 ? scales[n * 2 + block] : 0);
+      }
+    }
+  });
 });

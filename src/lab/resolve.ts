@@ -5,6 +5,7 @@ import { arrivalOf } from '../experiment/request-schema.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../experiment/schema.ts';
 import { ownKernelsOf } from '../experiment/shaders.ts';
 import type { LoadedModel } from '../model/load.ts';
+import { ModelError } from '../model/model-error.ts';
 import { earlierGenerator, GENERATOR_VERSION } from '../model/random-hash.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
@@ -13,6 +14,7 @@ import type { NewRequest } from '../steps/request.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { armLimits, type CrowdBounds } from './arm-limits.ts';
 import { contextProblem } from './context.ts';
+import { encodeChat } from './encode-chat.ts';
 
 /** A request of an experiment with its prompt as the model takes it. */
 export interface ResolvedRequest {
@@ -76,8 +78,10 @@ export function resolveRequests(
   return experiment.requests.map((request, i) => {
     const before = known.find((resolved) => resolved.request === request);
     if (before) return before;
-    const promptTokens = encodePrompt(request, tokenizer);
     const refuse = (problem: string) => new ExperimentError([`requests[${i}] (${request.id}): ${problem}`]);
+    const promptTokens = request.messages
+      ? orRefused(() => encodePrompt(request, tokenizer), refuse)
+      : encodePrompt(request, tokenizer);
     if (promptTokens.length === 0) throw refuse('the prompt has no tokens');
     const outside = promptTokens.find((token) => token >= vocabSize);
     if (outside !== undefined) throw refuse(`token ${outside} is outside the vocabulary of ${vocabSize}`);
@@ -87,9 +91,22 @@ export function resolveRequests(
   });
 }
 
-/** The token ids that a request's prompt is. Throws ModelError for a text that the vocabulary cannot hold. */
+/** What a template or a vocabulary refuses of messages, as a problem of their request. */
+function orRefused<Value>(read: () => Value, refuse: (problem: string) => ExperimentError): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof ModelError ? refuse(`messages: ${error.message}`) : error;
+  }
+}
+
+/**
+ * The token ids that a request's prompt is. Throws ModelError for a text that the vocabulary cannot hold, and for messages that the
+ * model's chat template does not take.
+ */
 export function encodePrompt(request: ExperimentRequest, tokenizer: TextCodec): readonly number[] {
   if (request.promptIds) return request.promptIds;
+  if (request.messages) return encodeChat(request, tokenizer).tokens;
   const { bos } = request;
   if (request.prompt !== undefined) return tokenizer.encode(request.prompt, { bos });
   const noise = generateNoise(request.noise, (text) => tokenizer.encode(text, { bos: false }));

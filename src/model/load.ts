@@ -1,4 +1,5 @@
 import { assembleCheckpoint, checkpointTensors } from './assemble.ts';
+import { withChatTemplate } from './chat/template-files.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { parseConfig } from './config.ts';
 import { type EndToken, endTokens, parseGenerationConfig } from './end-tokens.ts';
@@ -67,7 +68,8 @@ async function readTokenizer(
       throw error instanceof MissingFileError ? await tokenizerInstead(files, error) : error;
     });
     // Old and hand-made checkpoints come without it; everything it may say has a default.
-    const settings = await readOptional(files, name, 'tokenizer_config.json');
+    const own = await readOptional(files, name, 'tokenizer_config.json');
+    const settings = await withChatTemplate(files, name, own);
     return createTokenizer(tokenizerJson, settings, config, name);
   } catch (error) {
     if (needed || !(error instanceof ModelError)) throw error;

@@ -11,6 +11,7 @@ const MOST_BYTES = {
   'generation_config.json': 16 * MIB,
   'tokenizer.json': 64 * MIB,
   'tokenizer_config.json': 16 * MIB,
+  'chat_template.json': MIB,
   'model.safetensors.index.json': 16 * MIB,
 } as const;
 

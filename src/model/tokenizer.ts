@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ChatSource, readChatSource } from './chat/chat-template.ts';
 import type { ModelConfig } from './model-config.ts';
 import { ModelError, parseField, shown } from './model-error.ts';
 import { numberedOtherwise, readAddedTokens } from './tokenizer/added-tokens.ts';
@@ -21,14 +22,17 @@ export interface TextCodec {
   /**
    * Token ids of a text. `bos` (default true): where the tokenizer puts a begin-of-text token in front, exactly one is
    * there, also if the text spells one; false: none is added. Special tokens spelt in the text become those tokens.
-   * Half a UTF-16 pair, which no text file can hold, is read as U+FFFD.
+   * Half a UTF-16 pair, which no text file can hold, is read as U+FFFD. `marked`: the text with other characters of the same width at
+   * some places; special tokens that have one of them are text (`renderChat` gives both).
    * Throws ModelError for a text that the vocabulary cannot hold.
    */
-  encode(text: string, options?: { readonly bos?: boolean }): number[];
+  encode(text: string, options?: { readonly bos?: boolean; readonly marked?: string }): number[];
   /** Text of a sequence without its special tokens; bytes that are no whole character become U+FFFD. */
   decode(tokens: readonly number[]): string;
   /** One token as shown to people, special ones included; bytes that are no whole character are \xNN. */
   tokenText(token: number): string;
+  /** What the model brings for conversations; null where there is no tokenizer to bring it. */
+  readonly chat: ChatSource | null;
   /** Number of tokens; the model's vocabulary may be padded beyond it. */
   readonly size: number;
   /**
@@ -91,10 +95,12 @@ export function createTokenizer(
     throw new ModelError(at, `post_processor: ${expected}, found ${begin}, the id of no token`);
   }
   const addedIds = new Set(added.map(({ id }) => id));
+  const chat = readChatSource(tokenizerConfig, added, { where, at: `${where}/tokenizer_config.json` });
   return {
     size: entries.size,
+    chat,
     encode(text, options = {}) {
-      const tokens = bare.encode(text.toWellFormed());
+      const tokens = bare.encode(text.toWellFormed(), options.marked?.toWellFormed());
       return options.bos !== false && begin !== null && tokens[0] !== begin ? [begin, ...tokens] : tokens;
     },
     decode,
@@ -138,6 +144,7 @@ export function createIdCodec(reason: ModelError): TextCodec {
   const tokenText = (token: number) => `[token ${token}]`;
   return {
     size: 0,
+    chat: null,
     notes: [`tokens are shown as ids, and text cannot be fed: ${reason.message}`],
     encode: () => {
       throw reason;

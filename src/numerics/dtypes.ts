@@ -3,8 +3,14 @@ export const ACTIVATION_DTYPES = ['f32', 'bf16', 'f16'] as const;
 export type ActivationDtype = (typeof ACTIVATION_DTYPES)[number];
 
 /** Formats that weights may be held in; kernels/weight-formats.ts says how. */
-export const PACKED_DTYPES = ['f32', 'bf16', 'f16'] as const;
+export const PACKED_DTYPES = ['f32', 'bf16', 'f16', 'q8', 'q4'] as const;
 export type PackedDtype = (typeof PACKED_DTYPES)[number];
+
+/** What a format's name does not say by itself. */
+export const FORMAT_WORDS: Readonly<Partial<Record<WeightDtype, string>>> = {
+  q8: '8.5 bits a weight: blocks of 32, each an f16 scale times int8, as Q8_0 of GGUF',
+  q4: '4.5 bits a weight: blocks of 32, each an f16 scale times -8 to 7, as Q4_0 of GGUF',
+};
 
 /** Format that an arm's weights are held in; `stored` keeps whatever each checkpoint tensor has. */
 export const WEIGHT_DTYPES = ['stored', ...PACKED_DTYPES] as const;

@@ -1,4 +1,5 @@
 import { visible } from '../experiment/visible.ts';
+import { FORMAT_WORDS } from '../numerics/dtypes.ts';
 import { OPERATIONS } from '../numerics/operations.ts';
 import type { ArmRecord } from '../results/record.ts';
 import { setsText, withOwn } from '../results/sets-text.ts';
@@ -27,12 +28,20 @@ const COLUMNS: readonly Column[] = [
 /** Companies are drawn by the hundred; their distribution says more than their list. */
 const LISTED_ARMS = 24;
 
-/** The table of arms, one a line, and below it the requests that ended with an error. */
+/** The table of arms, one a line, and below it what the formats of blocks are and the requests that ended with an error. */
 export function armLines(arms: readonly ArmRecord[]): string[] {
   const mixed = arms.some((arm) => setsText(arm.kernels).includes('/'));
   const legend = mixed ? [`(kernels: ${OPERATIONS.join('/')})`] : [];
   const more = arms.length > LISTED_ARMS ? [`and ${grouped(arms.length - LISTED_ARMS)} more arms`] : [];
-  return [...tableLines(arms.slice(0, LISTED_ARMS)), ...more, ...legend, ...arms.flatMap(errorLines)];
+  const table = tableLines(arms.slice(0, LISTED_ARMS));
+  return [...table, ...more, ...legend, ...formatLines(arms), ...arms.flatMap(errorLines)];
+}
+
+function formatLines(arms: readonly ArmRecord[]): string[] {
+  return [...new Set(arms.map(({ weights }) => weights))].flatMap((format) => {
+    const words = FORMAT_WORDS[format];
+    return words === undefined ? [] : paragraph(`(${format}: ${words})`);
+  });
 }
 
 function tableLines(arms: readonly ArmRecord[]): string[] {

@@ -131,7 +131,7 @@ function policyWords(policy: Serving['policy']): string {
 function mechanismLines(mechanisms: Mechanisms): string[] {
   const { steps, waste, occupancy, cachedTokens, promptTokens } = mechanisms;
   const counted: readonly (readonly [count: number, words: string])[] = [
-    [mechanisms.preemptions, 'preempted'],
+    [mechanisms.preemptions, 'times blocks were lost'],
     [mechanisms.swappedOut, 'blocks swapped out'],
     [mechanisms.swappedIn, 'blocks swapped in'],
     [mechanisms.copied, 'blocks copied on write'],

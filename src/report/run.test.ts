@@ -172,6 +172,22 @@ describe('formatRun', () => {
     expect(text).not.toContain('flip');
   });
 
+  it('says what the formats of blocks are, each once, below the arms', () => {
+    const arms = [
+      arm('alone'),
+      { ...arm('company'), weights: 'q8' as const },
+      { ...arm('c'), weights: 'q8' as const },
+    ];
+    const lines = formatRun(run({ arms })).split('\n');
+    const said = lines.findIndex((line) => line.startsWith('(q8: '));
+    expect(lines[said - 1]).toContain('q8');
+    expect(lines.slice(said, said + 2)).toEqual([
+      '(q8: 8.5 bits a weight: blocks of 32, each an f16 scale times int8, as Q8_0 of GGUF)',
+      '',
+    ]);
+    expect(formatRun(run())).not.toContain('GGUF');
+  });
+
   it('does not claim equal bits between arms that differ in kernels, and names mixed sets', () => {
     const mixed = arm('company', { kernels: { ...allOperations('variant'), rmsnorm: 'invariant' } });
     const text = formatRun(run({ arms: [arm('alone'), mixed] }));

@@ -33,7 +33,7 @@ export function sourceLines(
 /** Memory that a model takes on a device. */
 export function needLines(config: ModelConfig | null): string[] {
   if (config === null) return ['needs         known once its header is read'];
-  const [full, half] = ([4, 2] as const).map((each) => bytesWords(weightMemory(config, each).total));
+  const [full, half] = (['f32', 'bf16'] as const).map((each) => bytesWords(weightMemory(config, each).total));
   const kv = (positions: number) =>
     bytesWords(2 * 2 * config.layers * config.kvHeads * config.headDim * positions);
   const contexts = [...new Set([Math.min(SHORT_CONTEXT, config.maxPositions), config.maxPositions])];

@@ -69,6 +69,7 @@ function isSamePrompt(a: StreamOf, b: StreamOf, sameModel: boolean): boolean {
   const asked = ({ side: { record }, request }: StreamOf) => {
     const written = record.experiment.requests.find(({ id }) => id === request.id);
     // Ids mean other tokens in another model, and noise is made of its tokens.
+    if (written?.messages) return canonicalJson([written.messages, written.chat ?? {}]);
     return written?.prompt === undefined ? null : canonicalJson([written.prompt, written.bos]);
   };
   const [askedA, askedB] = [asked(a), asked(b)];

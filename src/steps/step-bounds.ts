@@ -1,5 +1,5 @@
 import type { ArmLimits } from './arm-spec.ts';
-import { BLOCK_POSITIONS } from './kv-blocks.ts';
+import { BLOCK_POSITIONS, blocksFor } from './kv-blocks.ts';
 import { checkMoves } from './moves.ts';
 import { rowCount, type StepPlan, type StepSlice, sampledOf } from './step-plan.ts';
 
@@ -11,6 +11,11 @@ export function mostSampled({ maxSampled, maxSequences, maxTokensPerStep }: ArmL
 /** Positions that a row of an arm may have for RoPE. */
 export function mostPositions({ maxPositions, maxContext }: ArmLimits): number {
   return maxPositions ?? maxContext;
+}
+
+/** Whether a request of an arm may be longer than its pool: it goes on by eviction alone. */
+export function mayOutgrow(limits: ArmLimits): boolean {
+  return blocksFor(mostPositions(limits)) > limits.blocks;
 }
 
 /**

@@ -40,6 +40,13 @@ const HEAD = { layer: null, name: 'head' } as const;
 const RUN = { experiment, engine: 'cpu', modelsUrl: MODELS, certificates: [] } as const;
 const POINT = { on: 'cpu', setup: { ...INITIAL_SETUP, dimensions: { terms: 64, columns: 8 } } } as const;
 
+const CHAT = {
+  messages: [{ role: 'user', content: 'Hi' }],
+  ...{ chat: {}, model: { name: 'pico' }, modelsUrl: MODELS },
+} as const;
+/** The shipped models have no template. */
+const TEMPLATE = '{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}';
+
 type Answered = Promise<{ readonly ok: boolean }>;
 type Heard = (events: readonly unknown[]) => void;
 
@@ -52,7 +59,10 @@ const ASKED: {
     ) => Answered;
   };
 } = {
-  compose: { measure: (compose) => compose.measure({ experiment, modelsUrl: MODELS }) },
+  compose: {
+    render: (compose) => compose.render(CHAT),
+    measure: (compose) => compose.measure({ experiment, modelsUrl: MODELS }),
+  },
   device: {
     open: (device) => device.open([]),
     allowKernels: (device) => device.allowKernels([]),
@@ -152,7 +162,9 @@ it('carries what each method takes, tells and gives', async () => {
     const file = await readFile(path).catch(() => null);
     if (file === null) return new Response(null, { status: 404 });
     const headers = { 'content-length': String(file.length), etag: '"a"' };
-    return new Response(method === 'HEAD' ? null : new Uint8Array(file), { headers });
+    if (method === 'HEAD') return new Response(null, { headers });
+    if (!String(url).endsWith('tokenizer_config.json')) return new Response(new Uint8Array(file), { headers });
+    return Response.json({ ...JSON.parse(file.toString()), chat_template: TEMPLATE });
   });
   const lab = overChannel<LabMethods>(async (name, args, listener) => {
     const told: unknown[] = [];

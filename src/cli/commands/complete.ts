@@ -38,7 +38,7 @@ export const complete: Command = {
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
   --dtype DTYPE        activations: ${ACTIVATION_DTYPES.join(', ')} (default bf16)
-  --weights DTYPE      ${WEIGHT_DTYPES.join(', ')} (default stored)
+  --weights FORMAT     ${WEIGHT_DTYPES.join(', ')} (default stored); q8 and q4 are GGUF's Q8_0 and Q4_0
   --max-new N          tokens to generate (default 64)
   --step-tokens N      rows a step may have: longer prompts are prefilled in chunks (default 256)
   --ignore-eos         go on past end-of-text

@@ -1,7 +1,8 @@
-import { type Operation, outputLabel } from '../../model/graph.ts';
-import type { ModelConfig } from '../../model/model-config.ts';
+import { elementsOf, type Operation, outputLabel } from '../../model/graph.ts';
+import { layerAttention, type ModelConfig } from '../../model/model-config.ts';
 import type { ValuesOf } from '../../model/model-weights.ts';
-import { allRopeAngles } from '../../model/rope-angles.ts';
+import { ropeAngles, ropeIndex, ropesOf } from '../../model/rope-angles.ts';
+import { scoreScale } from '../../numerics/attention-plan.ts';
 import type { Call } from './calls.ts';
 import { type Feeds, lengthFeeds } from './feeds.ts';
 import type { GraphBuilder } from './graph-builder.ts';
@@ -16,7 +17,7 @@ export class FastForm implements GraphForm {
   readonly #config: ModelConfig;
   /** GroupQueryAttention takes heads of a multiple of 16 only; zeros make up the rest. */
   readonly #headDim: number;
-  #angles: readonly string[] = [];
+  #angles: readonly (readonly string[])[] = [];
 
   constructor(config: ModelConfig) {
     this.#config = config;
@@ -77,14 +78,14 @@ export class FastForm implements GraphForm {
     return products(graph, x, operation, valuesOf);
   }
 
-  /** Of the packed product at once, or of the three. */
+  /** Of the packed product of q, k and v at once. */
   bias(
     graph: GraphBuilder,
     sums: readonly string[],
     operation: Operation,
     valuesOf: ValuesOf,
   ): readonly string[] {
-    if (this.#config.qkNorm) return biases(graph, sums, operation, valuesOf);
+    if (operation.name !== 'qkv_bias' || this.#config.qkNorm) return biases(graph, sums, operation, valuesOf);
     const padded = operation.weights.map((weight) =>
       padHeadRows(valuesOf(weight), this.#config.headDim, this.#headDim, 1),
     );
@@ -97,11 +98,10 @@ export class FastForm implements GraphForm {
   }
 
   /** (batch, sequence, heads * head_dim); the heads are padded afterwards, since zeros would count in the mean. */
-  headNorm(graph: GraphBuilder, product: string, { shape: [heads] }: Operation, gain: string): string {
-    const { headDim } = this.#config;
-    const apart = graph.node('Reshape', [product, graph.integers(0, 0, heads, headDim)]);
+  headNorm(graph: GraphBuilder, product: string, { shape }: Operation, gain: string): string {
+    const apart = graph.node('Reshape', [product, graph.integers(0, 0, ...shape)]);
     const { normed } = this.norm(graph, apart, undefined, gain);
-    return graph.node('Reshape', [normed, graph.integers(0, 0, heads * headDim)]);
+    return graph.node('Reshape', [normed, graph.integers(0, 0, elementsOf(shape))]);
   }
 
   head(graph: GraphBuilder, product: string, { shape: [heads] }: Operation): string {
@@ -117,39 +117,47 @@ export class FastForm implements GraphForm {
   }
 
   attention(graph: GraphBuilder, heads: readonly string[], layer: number): string {
-    const { heads: queryHeads, kvHeads, headDim } = this.#config;
+    const { heads: queryHeads, kvHeads } = this.#config;
+    const { window } = layerAttention(this.#config, layer);
     const inputs = [
       ...heads,
       `past_key.${layer}`,
       `past_value.${layer}`,
       'seqlens_k',
       'total_sequence_length',
-      ...this.#angles,
+      ...this.#angles[ropeIndex(this.#config, layer)],
     ];
     return graph.node('GroupQueryAttention', inputs, {
       domain: MICROSOFT,
-      integers: { num_heads: queryHeads, kv_num_heads: kvHeads, do_rotary: 1, rotary_interleaved: 0 },
-      floats: { scale: 1 / Math.sqrt(headDim) },
+      integers: {
+        ...{ num_heads: queryHeads, kv_num_heads: kvHeads, do_rotary: 1, rotary_interleaved: 0 },
+        ...(window !== null && { local_window_size: window }),
+      },
+      floats: { scale: scoreScale(this.#config) },
       outputs: [`attention.${layer}`, `present_key.${layer}`, `present_value.${layer}`],
     });
   }
 
-  /** x * sigmoid(x). */
-  silu(graph: GraphBuilder, x: string): string {
-    return graph.node('QuickGelu', [x], { domain: MICROSOFT, floats: { alpha: 1 } });
+  activate(graph: GraphBuilder, gate: string): string {
+    if (this.#config.gate === 'gelu_tanh') return graph.node('FastGelu', [gate], { domain: MICROSOFT });
+    // x * sigmoid(x).
+    return graph.node('QuickGelu', [gate], { domain: MICROSOFT, floats: { alpha: 1 } });
   }
 }
 
-/** (positions, half) cos and sin as two weights; columns past the true half meet zeros only. */
-export function angleTables(graph: GraphBuilder, config: ModelConfig, half: number): readonly string[] {
-  const angles = allRopeAngles(config, config.maxPositions);
-  const trueHalf = config.headDim / 2;
-  return ['cos', 'sin'].map((name, offset) => {
-    const table = new Float32Array(config.maxPositions * half);
-    for (let p = 0; p < config.maxPositions; p++) {
-      for (let i = 0; i < trueHalf; i++) table[p * half + i] = angles[2 * (p * trueHalf + i) + offset];
-    }
-    return graph.weight(name, [config.maxPositions, half], table);
+/** By `ropesOf`, (positions, half) cos and sin as two weights; columns past the true half meet zeros only. */
+export function angleTables(graph: GraphBuilder, config: ModelConfig, half: number): readonly string[][] {
+  const { headDim, maxPositions } = config;
+  const trueHalf = headDim / 2;
+  return ropesOf(config).map((rope, index) => {
+    const angles = ropeAngles(rope, headDim, maxPositions);
+    return ['cos', 'sin'].map((name, offset) => {
+      const table = new Float32Array(maxPositions * half);
+      for (let p = 0; p < maxPositions; p++) {
+        for (let i = 0; i < trueHalf; i++) table[p * half + i] = angles[2 * (p * trueHalf + i) + offset];
+      }
+      return graph.weight(`${name}.${index}`, [maxPositions, half], table);
+    });
   });
 }
 

@@ -49,23 +49,42 @@ export function lengthFeeds({ slices }: Call): Feeds {
 /** Ends a key's weight in the softmax: exp(UNSEEN - any score) is 0. */
 const UNSEEN = -1e30;
 
-/** The plain graph's inputs: position, place in the caches and visible keys of every row, padding included. */
-export function placeFeeds({ slices, sequence }: Call, capacity: number): Feeds {
+/** What tells a row its visible keys in layers of a window, or of none. */
+export function maskName(window: number | null): string {
+  return window === null ? 'mask' : 'local_mask';
+}
+
+/**
+ * The plain graph's inputs: position, place in the caches and, for each of the `windows` of its layers, visible keys of every row,
+ * padding included.
+ */
+export function placeFeeds(
+  { slices, sequence }: Call,
+  capacity: number,
+  windows: readonly (number | null)[] = [null],
+): Feeds {
   const batch = slices.length;
   const positions = new Int32Array(batch * sequence);
   const slots = new BigInt64Array(batch * sequence * 2);
-  const mask = new Float32Array(batch * sequence * capacity).fill(UNSEEN);
+  const masks = windows.map(() => new Float32Array(batch * sequence * capacity).fill(UNSEEN));
   slices.forEach(({ start }, b) => {
     for (let i = 0; i < sequence; i++) {
       const row = b * sequence + i;
       positions[row] = start + i;
       slots.set([BigInt(b), BigInt(start + i)], 2 * row);
-      mask.fill(0, row * capacity, row * capacity + start + i + 1);
+      const end = start + i + 1;
+      windows.forEach((window, m) => {
+        const first = Math.max(0, end - (window ?? end));
+        masks[m].fill(0, row * capacity + first, row * capacity + end);
+      });
     }
   });
+  const dims = [batch, sequence, capacity];
   return {
     positions: { type: 'int32', data: positions, dims: [batch, sequence] },
     slots: { type: 'int64', data: slots, dims: [batch, sequence, 2] },
-    mask: { type: 'float32', data: mask, dims: [batch, sequence, capacity] },
+    ...Object.fromEntries(
+      masks.map((data, m) => [maskName(windows[m]), { type: 'float32', data, dims } as const]),
+    ),
   };
 }

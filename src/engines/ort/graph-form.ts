@@ -19,20 +19,21 @@ export interface GraphForm {
   norm(graph: GraphBuilder, x: string, delta: string | undefined, gain: string): Normed;
   /** The product of each weight. */
   matmul(graph: GraphBuilder, x: string, operation: Operation, valuesOf: ValuesOf): readonly string[];
-  /** The products of q, k and v with the bias of each. */
+  /** A product, or several of one input, with the bias of each. */
   bias(
     graph: GraphBuilder,
     sums: readonly string[],
     operation: Operation,
     valuesOf: ValuesOf,
   ): readonly string[];
-  /** RMSNorm of each head of q or k, from its product. */
+  /** RMSNorm of each head of q or k, or of all of a row's at once, from its product. */
   headNorm(graph: GraphBuilder, product: string, operation: Operation, gain: string): string;
   /** q, k or v as attention takes it, from its product or from its heads' norms. */
   head(graph: GraphBuilder, product: string, operation: Operation): string;
   /** (batch, sequence, heads * head_dim) of q, k and v, with the cache written on the way. */
   attention(graph: GraphBuilder, heads: readonly string[], layer: number): string;
-  silu(graph: GraphBuilder, x: string): string;
+  /** The gate through the model's activation: SiLU, or GELU in its tanh form. */
+  activate(graph: GraphBuilder, gate: string): string;
   /** Of one layer's keys, or values; a request's part is contiguous. */
   cacheShape(batch: number, capacity: number): number[];
   /** The same with both left open. */
@@ -48,7 +49,12 @@ export function products(
   { weights }: Operation,
   valuesOf: ValuesOf,
 ): readonly string[] {
-  return weights.map((weight) => linear(graph, x, weight, valuesOf(weight)));
+  return weights.map((weight) => {
+    const { tensor, firstRow, shape } = weight;
+    // Of a tensor that holds several each is a weight of its own.
+    const name = firstRow === undefined ? tensor : `${tensor}@${firstRow}`;
+    return linear(graph, x, { tensor: name, shape }, valuesOf(weight));
+  });
 }
 
 /** Each product plus its bias. */

@@ -1,4 +1,11 @@
-import { type ModelGraph, type Operation, operationAt, outputLabel, type Weight } from '../../model/graph.ts';
+import {
+  type ModelGraph,
+  type Operation,
+  type OutputRun,
+  operationAt,
+  outputLabel,
+  type Weight,
+} from '../../model/graph.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { ValuesOf } from '../../model/model-weights.ts';
@@ -22,31 +29,30 @@ export function buildOnnx(config: ModelConfig, valuesOf: ValuesOf, form: GraphFo
   form.declare(graph);
   for (const name of cacheNames(config)) graph.input(`past_${name}`, 'f32', form.openCacheShape);
   const model = modelGraph(config);
-  /** By output: a fused product in its pieces; of an addition both terms, until the norm after it has added them. */
+  /** By output, a fused product in its pieces. */
   const made = new Map<string, readonly string[]>();
+  /** Terms of additions that nobody has read yet: a norm adds them itself. */
+  const sums = new Map<string, readonly string[]>();
   for (const operation of model.operations) {
-    const read = operation.inputs.flatMap((input) => made.get(outputLabel(input))!);
-    made.set(outputLabel(operation), write(operation, read));
+    const label = outputLabel(operation);
+    const { kind, name } = operation;
+    if (kind === 'add') sums.set(label, terms(operation));
+    else if (kind === 'norm' && !isHeadNorm(name)) made.set(label, [norm(operation)]);
+    else made.set(label, write(operation, operation.inputs.flatMap(values)));
   }
   for (const name of cacheNames(config)) graph.output(`present_${name}`, 'f32', form.openCacheShape);
   graph.output('logits', 'f32', ['sampled', config.vocabSize]);
   return graph.build();
 
   function write(operation: Operation, read: readonly string[]): readonly string[] {
-    const { kind, name, layer, inputs, weights } = operation;
+    const { kind, name, layer, weights } = operation;
     switch (kind) {
       case 'embed':
-        return [graph.node('Gather', [constant(weights[0]), ids])];
+        return [scaled(graph.node('Gather', [constant(weights[0]), ids]), config.embeddingScale)];
       case 'bias':
         return form.bias(graph, read, operation, valuesOf);
-      case 'norm': {
-        if (isHeadNorm(name))
-          return [form.headNorm(graph, read[pieceOf(model, operation)], operation, constant(weights[0]))];
-        const [x, delta] = read;
-        const { residual, normed } = form.norm(graph, x, delta, constant(weights[0]));
-        made.set(outputLabel(inputs[0]), [residual]);
-        return [normed];
-      }
+      case 'norm':
+        return [form.headNorm(graph, read[pieceOf(model, operation)], operation, constant(weights[0]))];
       case 'matmul':
         return name === 'head'
           ? [logits(read[0], weights[0])]
@@ -57,10 +63,41 @@ export function buildOnnx(config: ModelConfig, valuesOf: ValuesOf, form: GraphFo
       case 'attention':
         return [form.attention(graph, read, layer!)];
       case 'add':
-        return read;
+        return [graph.node('Add', read)];
       case 'swiglu':
-        return [graph.node('Mul', [form.silu(graph, read[0]), read[1]])];
+        return [graph.node('Mul', [form.activate(graph, read[0]), read[1]])];
     }
+  }
+
+  /** What an operation reads: a sum is added by its first reader. */
+  function values(input: OutputRun): readonly string[] {
+    const label = outputLabel(input);
+    const sum = sums.get(label);
+    if (sum) settle(label, graph.node('Add', sum));
+    return made.get(label)!;
+  }
+
+  function settle(label: string, value: string): void {
+    made.set(label, [value]);
+    sums.delete(label);
+  }
+
+  /** Of one row's vectors, or of a sum. */
+  function norm({ inputs: [input], weights }: Operation): string {
+    const label = outputLabel(input);
+    const [x, delta] = sums.get(label) ?? values(input);
+    const { residual, normed } = form.norm(graph, x, delta, constant(weights[0]));
+    settle(label, residual);
+    return normed;
+  }
+
+  /** The residual stream, and what is added to it. */
+  function terms({ inputs: [stream, delta] }: Operation): readonly string[] {
+    return [values(stream)[0], scaled(values(delta)[0], config.residualScale)];
+  }
+
+  function scaled(x: string, scale = 1): string {
+    return scale === 1 ? x : graph.node('Mul', [x, graph.scalar(scale)]);
   }
 
   function constant(weight: Weight): string {

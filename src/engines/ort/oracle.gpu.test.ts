@@ -2,9 +2,19 @@ import { expect, test } from 'vitest';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { nanoCheckpoint, referenceCases } from '../../model/testing/nano.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { CpuEngine } from '../cpu/cpu.ts';
+import { DECODER_FEATURES, featureCheckpoint } from '../testing/decoder-features.ts';
 import { WebGpuEngine } from '../webgpu/webgpu-engine.ts';
 import { openNodeOrtEngine } from './open-ort.node.ts';
-import { BOUND, largestOf, mixedLogits, ODD_SHAPES, ORACLE_SPEC, promptLogits } from './testing/oracle.ts';
+import {
+  BOUND,
+  everyLogits,
+  largestOf,
+  mixedLogits,
+  ODD_SHAPES,
+  ORACLE_SPEC,
+  promptLogits,
+} from './testing/oracle.ts';
 
 const CASES = await referenceCases();
 const NANO = await nanoCheckpoint();
@@ -37,4 +47,14 @@ await describeOnGpu('against onnxruntime-web in WebAssembly', (gpu) => {
       }
     },
   );
+
+  // Of the rest WebAssembly is asked (decoders.test.ts): the graph is the same, and these are what its operators may lack on a device.
+  test.each(['windows in some layers', 'all of it'])('%s: both forms on WebGPU', async (name) => {
+    const checkpoint = featureCheckpoint(DECODER_FEATURES[name].shape, 'F32');
+    const expected = await everyLogits(new CpuEngine(), checkpoint);
+    for (const form of ['fast', 'plain'] as const) {
+      const found = await everyLogits(await openNodeOrtEngine(gpu, form), checkpoint);
+      expect(largestOf(found, expected)).toBeLessThan(BOUND);
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
+import { packedBytes } from '../../kernels/weights/format.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { PACKED_DTYPES, type PackedDtype } from '../../numerics/dtypes.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
@@ -45,11 +46,19 @@ export function smallerArm(config: ModelConfig, spec: ArmSpec, weights: Readonly
   const positions = spec.limits.blocks * BLOCK_POSITIONS;
   const options = ['a shorter context or fewer requests at once'];
   if (spec.activations === 'f32') options.push(`bf16 or f16 activations (${words(bytes / 2)} bytes)`);
-  if (weights.has('f32')) {
-    const saved = weightMemory(config, 4).total - weightMemory(config, 2).total;
-    options.push(`bf16 or f16 weights (${words(saved)} bytes less)`);
-  }
+  options.push(...smallerWeights(config, weights));
   return `its keys and values take ${words(bytes)} bytes for ${words(positions)} positions, and less with ${options.join(', ')}`;
+}
+
+/** Formats in which a model's weights take less than in what they are held in, those of one size together. */
+function smallerWeights(config: ModelConfig, held: ReadonlySet<PackedDtype>): string[] {
+  const now = Math.max(...[...held].map((dtype) => weightMemory(config, dtype).total));
+  const saved = (dtype: PackedDtype) => now - weightMemory(config, dtype).total;
+  const savings = new Set(PACKED_DTYPES.map(saved).filter((bytes) => bytes > 0));
+  return [...savings].map((bytes) => {
+    const formats = PACKED_DTYPES.filter((dtype) => saved(dtype) === bytes);
+    return `${formats.join(' or ')} weights (${words(bytes)} bytes less)`;
+  });
 }
 
 /** Layers that the room holds beside the matrices that are in none. */
@@ -59,8 +68,8 @@ function layersWithin(matrices: readonly PlannedMatrix[], room: number, { layers
   return Math.floor(Math.max(0, room - outside) / (inLayers / layers));
 }
 
-function bytesIn({ groups, quads }: PlannedMatrix, dtype: PackedDtype): number {
-  return groups * quads * WEIGHT_FORMATS[dtype].quadBytes;
+function bytesIn(matrix: PlannedMatrix, dtype: PackedDtype): number {
+  return packedBytes(WEIGHT_FORMATS[dtype].block, matrix);
 }
 
 const words = (bytes: number) => bytes.toLocaleString('en');

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { fakeGpu } from '../../gpu/testing/fake-gpu.ts';
 import { SHAPES } from '../../model/shapes.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { PACKED_DTYPES, type PackedDtype } from '../../numerics/dtypes.ts';
 import { armSpec } from '../../steps/testing/arms.ts';
 import { smallerArm } from './fits-instead.ts';
 import { kvMemory, weightMemory } from './memory.ts';
@@ -21,14 +22,17 @@ function countingGpu(allowed: number) {
 }
 
 describe('memory of weights', () => {
-  test.each([
+  const shapes = [
     { tiedHead: true, headDim: 8 },
     { tiedHead: false, headDim: 6, hiddenSize: 36, vocabSize: 101, intermediateSize: 50 },
-  ])('is what is allocated for them: %o', async (shape) => {
+  ];
+  const cases = PACKED_DTYPES.flatMap((weights) => shapes.map((shape) => ({ weights, shape })));
+
+  test.each(cases)('is what is allocated for them: %o', async ({ weights, shape }) => {
     const checkpoint = syntheticCheckpoint(shape, { seed: 1, dtype: 'BF16' });
     const { gpu, sizes } = countingGpu(1e9);
-    await allocateWeights(gpu, checkpoint, 'stored');
-    const { total, largest } = weightMemory(checkpoint.config, 2);
+    await allocateWeights(gpu, checkpoint, weights);
+    const { total, largest } = weightMemory(checkpoint.config, weights);
     expect(Math.max(...sizes)).toBe(Math.ceil(largest / 16) * 16);
     const rounding = 16 * sizes.length;
     expect(sizes.reduce((sum, size) => sum + size, 0) - total).toBeGreaterThanOrEqual(0);
@@ -44,7 +48,7 @@ describe('memory of weights', () => {
     expect(weights.embedding.buffers.map(({ size }) => size)).toEqual([4_096, 2_048]);
     expect(weights.layers[0].gateUp).toMatchObject({ layout: 'bf16/2@7', groups: 8, quads: 32 });
     expect(weights.layers[0].gateUp.buffers.map(({ size }) => size)).toEqual([4_096, 4_096]);
-    const { total } = weightMemory(checkpoint.config, 2);
+    const { total } = weightMemory(checkpoint.config, 'bf16');
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(total);
   });
 
@@ -52,11 +56,14 @@ describe('memory of weights', () => {
     const checkpoint = syntheticCheckpoint({}, { seed: 1, dtype: 'F32' });
     const { gpu, sizes } = countingGpu(2_500);
     await expect(allocateWeights(gpu, checkpoint, 'stored')).rejects.toThrow(
-      'weights.embedding: needs 12,288 bytes in f32, the adapter allows 10,240 in 5 buffers; it fits as bf16 or f16',
+      'weights.embedding: needs 12,288 bytes in f32, the adapter allows 10,240 in 5 buffers; it fits as bf16 or f16 or q8 or q4',
     );
     expect(sizes).toEqual([]);
     await expect(allocateWeights(countingGpu(800).gpu, checkpoint, 'f16')).rejects.toThrow(
-      'needs 6,144 bytes in f16, the adapter allows 2,560 in 5 buffers; a model with a smaller one fits',
+      'needs 6,144 bytes in f16, the adapter allows 2,560 in 5 buffers; it fits as q4',
+    );
+    await expect(allocateWeights(countingGpu(500).gpu, checkpoint, 'q8')).rejects.toThrow(
+      'needs 3,264 bytes in q8, the adapter allows 1,280 in 5 buffers; a model with a smaller one fits',
     );
   });
 
@@ -92,13 +99,13 @@ describe('memory of weights', () => {
       where: 'a matrix',
       room: matrices(2.5),
       words:
-        /^weights\.layer2\.gate_up: out of memory: no memory; the weights take 160,896 bytes, of which 98,304 had room: what fits is bf16 weights \(81,024 bytes\), or f16 weights \(81,024 bytes\), or 2 of its 4 layers, or a smaller model; a shorter context/,
+        /^weights\.layer2\.gate_up: out of memory: no memory; the weights take 160,896 bytes, of which 98,304 had room: what fits is bf16 weights \(81,024 bytes\), or f16 weights \(81,024 bytes\), or q8 weights \(43,584 bytes\), or q4 weights \(23,616 bytes\), or 2 of its 4 layers, or a smaller model; a shorter context/,
     },
     {
       where: 'a gain beside them',
       room: matrices(4) + 300,
       words:
-        /^weights\.gains: out of memory: no memory; the weights take 160,896 bytes, of which 159,744 had room: what fits is bf16 weights \(81,024 bytes\), or f16 weights \(81,024 bytes\), or 3 of its 4 layers, or/,
+        /^weights\.gains: out of memory: no memory; the weights take 160,896 bytes, of which 159,744 had room: what fits is bf16 weights \(81,024 bytes\), or f16 weights \(81,024 bytes\), or q8 weights \(43,584 bytes\), or q4 weights \(23,616 bytes\), or 3 of its 4 layers, or/,
     },
   ])(
     'where memory ends at $where, all is freed, and the error says what would fit',
@@ -112,7 +119,7 @@ describe('memory of weights', () => {
   );
 
   test('of published shapes: the head is the largest matrix, once', () => {
-    const { total, largest, matrix } = weightMemory(SHAPES['llama-3.2-1b'].config, 2);
+    const { total, largest, matrix } = weightMemory(SHAPES['llama-3.2-1b'].config, 'bf16');
     expect({ matrix, largest }).toEqual({ matrix: 'head', largest: 2 * 128_256 * 2048 });
     expect(total).toBe(2 * 1_235_746_816 + 33 * 2048 * 4);
   });
@@ -122,13 +129,27 @@ test('an arm that has no room is told what takes less, as far as it can take les
   const { config } = SHAPES.nano;
   const limits = { blocks: 3, maxSequences: 1, maxTokensPerStep: 1, maxContext: 48 };
   const small = armSpec({ limits, activations: 'bf16' });
+  const less = (from: PackedDtype, to: PackedDtype) =>
+    `${(weightMemory(config, from).total - weightMemory(config, to).total).toLocaleString('en')} bytes less`;
+  const shorter = 'positions, and less with a shorter context or fewer requests at once';
+  expect(smallerArm(config, small, new Set(['q4']))).toBe(
+    `its keys and values take 73,728 bytes for 48 ${shorter}`,
+  );
   expect(smallerArm(config, small, new Set(['bf16']))).toBe(
-    'its keys and values take 73,728 bytes for 48 positions, and less with a shorter context or fewer requests at once',
+    `its keys and values take 73,728 bytes for 48 ${shorter}, q8 weights (${less('bf16', 'q8')}), q4 weights (${less('bf16', 'q4')})`,
   );
-  const saved = weightMemory(config, 4).total - weightMemory(config, 2).total;
   expect(smallerArm(config, armSpec({ limits, activations: 'f32' }), new Set(['f32']))).toBe(
-    `its keys and values take 147,456 bytes for 48 positions, and less with a shorter context or fewer requests at once, bf16 or f16 activations (73,728 bytes), bf16 or f16 weights (${saved.toLocaleString('en')} bytes less)`,
+    `its keys and values take 147,456 bytes for 48 ${shorter}, bf16 or f16 activations (73,728 bytes), bf16 or f16 weights (${less('f32', 'bf16')}), q8 weights (${less('f32', 'q8')}), q4 weights (${less('f32', 'q4')})`,
   );
+});
+
+test('blocks take 8.5 and 4.5 bits a weight of a published shape', () => {
+  const { config } = SHAPES['llama-3.2-1b'];
+  const bits = (weights: PackedDtype) => {
+    const vectors = 33 * 2048 * 4;
+    return (8 * (weightMemory(config, weights).total - vectors)) / 1_235_746_816;
+  };
+  expect([bits('q8'), bits('q4')]).toEqual([8.5, 4.5]);
 });
 
 test('memory of keys and values: two a layer, whole blocks', () => {

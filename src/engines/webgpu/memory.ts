@@ -1,10 +1,13 @@
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
+import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
+import { packedBytes } from '../../kernels/weights/format.ts';
 import { tensorsOf } from '../../model/graph.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import { forEachMatmul, MATMULS } from '../../model/operations.ts';
+import type { PackedDtype } from '../../numerics/dtypes.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import { productOf } from './products.ts';
@@ -17,25 +20,23 @@ export function largestStorage({ maxBufferSize, maxStorageBufferBindingSize }: B
   return Math.min(maxBufferSize, maxStorageBufferBindingSize);
 }
 
-/** Elements of each matrix as it is packed on the device; the embedding of a tied head is the head. */
-function packedMatrices(config: ModelConfig): Record<MatmulName, number> {
-  return forEachMatmul((name) => {
-    const { groups, quads } = productOf(config, name, 1);
-    return groups * quads * 16;
-  });
+/** Bytes of each matrix as it is packed on the device; the embedding of a tied head is the head. */
+function packedMatrices(config: ModelConfig, weights: PackedDtype): Record<MatmulName, number> {
+  const { block } = WEIGHT_FORMATS[weights];
+  return forEachMatmul((name) => packedBytes(block, productOf(config, name, 1)));
 }
 
-/** Bytes of a model's weights on the device, `each` a weight (gains and biases are f32), and of the largest matrix, which one buffer holds. */
+/** Bytes of a model's weights on the device in a format (gains and biases are f32), and of the largest matrix, which one buffer holds. */
 export function weightMemory(
   config: ModelConfig,
-  each: 2 | 4,
+  weights: PackedDtype,
 ): { readonly total: number; readonly largest: number; readonly matrix: MatmulName } {
-  const { head, ...layer } = packedMatrices(config);
-  const perLayer = Object.values(layer).reduce((sum, elements) => sum + elements, 0);
+  const { head, ...layer } = packedMatrices(config, weights);
+  const perLayer = Object.values(layer).reduce((sum, bytes) => sum + bytes, 0);
   const matrices = config.layers * perLayer + (config.tiedHead ? 1 : 2) * head;
   const sizes = { ...layer, head };
   const matrix = MATMULS.reduce((most, name) => (sizes[name] > sizes[most] ? name : most));
-  return { total: each * matrices + vectorBytes(config), largest: each * sizes[matrix], matrix };
+  return { total: matrices + vectorBytes(config), largest: sizes[matrix], matrix };
 }
 
 /** Bytes of a model's gains and biases, f32 on the device. */

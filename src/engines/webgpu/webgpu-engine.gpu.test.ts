@@ -250,6 +250,16 @@ await describeOnGpu('WebGpuEngine', (gpu) => {
     );
   });
 
+  test.each(['q8', 'q4'] as const)(
+    'a block with no scale in f16 is refused by the name of its tensor: %s',
+    async (weights) => {
+      const broken = new WebGpuEngine(gpu).load(withBadToken(1e7));
+      await expect(broken.openArm(armSpec({ weights }))).rejects.toThrow(
+        /embed_tokens.*too large for the f16 scale of its block; choose bf16 or f32 weights$/,
+      );
+    },
+  );
+
   // Last, because nothing runs on the device afterwards.
   test('a lost device ends the step with the loss as its error, and every step after it', async () => {
     const arm = await model.openArm(armSpec());

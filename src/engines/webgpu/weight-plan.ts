@@ -2,6 +2,7 @@ import { PRODUCT_STORAGE, SUMS } from '../../kernels/epilogues.ts';
 import type { PackedMatrix } from '../../kernels/pack.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import { resolveDtype, WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
+import { unitsOf } from '../../kernels/weights/format.ts';
 import { layoutOf, MOST_PIECES, type WeightLayout } from '../../kernels/weights/pieces.ts';
 import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
 import { type Operation, outputLabel } from '../../model/graph.ts';
@@ -24,7 +25,7 @@ export interface PlannedMatrix extends Omit<PackedMatrix, 'buffers'> {
   readonly label: string;
   readonly layout: WeightLayout;
   readonly tensors: readonly PlannedTensor[];
-  /** Quads that each of its buffers but the last holds: all, or a power of two. */
+  /** Units that each of its buffers but the last holds: all, or a power of two. */
   readonly perBuffer: number;
   /** Bytes of each of its buffers. */
   readonly sizes: readonly number[];
@@ -65,7 +66,7 @@ export function matrixLimits(
   };
 }
 
-/** Bytes of the largest matrix that so many buffers hold, in every format, since a quad of each takes a power of two. */
+/** Bytes of the largest matrix that so many buffers hold, in every format, since a unit of each takes a power of two. */
 export function largestMatrix({ largest, pieces }: MatrixLimits): number {
   return Math.max(largest, pieces * 2 ** shiftOf(largest, 1));
 }
@@ -101,22 +102,23 @@ function cut(
   { dtype, groups, quads }: Pick<PlannedMatrix, 'dtype' | 'groups' | 'quads'>,
   { largest }: MatrixLimits,
 ): Pick<PlannedMatrix, 'layout' | 'perBuffer' | 'sizes'> {
-  const { quadBytes } = WEIGHT_FORMATS[dtype];
-  const all = groups * quads;
-  if (all * quadBytes <= largest) return { layout: dtype, perBuffer: all, sizes: [all * quadBytes] };
-  const shift = shiftOf(largest, quadBytes);
+  const { block } = WEIGHT_FORMATS[dtype];
+  const { unitBytes } = block;
+  const all = unitsOf(block, { groups, quads });
+  if (all * unitBytes <= largest) return { layout: dtype, perBuffer: all, sizes: [all * unitBytes] };
+  const shift = shiftOf(largest, unitBytes);
   const perBuffer = 2 ** shift;
   const bindings = Math.ceil(all / perBuffer);
   const sizes = Array.from(
     { length: bindings },
-    (_, i) => quadBytes * Math.min(perBuffer, all - i * perBuffer),
+    (_, i) => unitBytes * Math.min(perBuffer, all - i * perBuffer),
   );
   return { layout: layoutOf(dtype, { bindings, shift }), perBuffer, sizes };
 }
 
-/** A power of two, so that a shader finds a quad's buffer by a shift. */
-function shiftOf(largest: number, quadBytes: number): number {
-  return Math.floor(Math.log2(largest / quadBytes));
+/** A power of two, so that a shader finds a unit's buffer by a shift. */
+function shiftOf(largest: number, unitBytes: number): number {
+  return Math.floor(Math.log2(largest / unitBytes));
 }
 
 /** A plan's matrices in the order in which they are allocated. */

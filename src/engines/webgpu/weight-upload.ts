@@ -5,8 +5,11 @@ import { compileOnce, type Kernel } from '../../gpu/kernel.ts';
 import type { Binding } from '../../gpu/kernel-call.ts';
 import { StepEncoder } from '../../gpu/step-encoder.ts';
 import { generateSource, packCall, packSource } from '../../kernels/pack_weights.ts';
+import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
+import { unitsOf } from '../../kernels/weights/format.ts';
 import { bytesOf, type StoredTensor, tensorBytes } from '../../model/checkpoint.ts';
 import { ModelError } from '../../model/model-error.ts';
+import { PACKED_DTYPES } from '../../numerics/dtypes.ts';
 import type { PlannedMatrix, PlannedTensor } from './weight-plan.ts';
 
 /** Bytes of a tensor that are read, staged and packed at a time. */
@@ -16,7 +19,7 @@ const UNDER_WAY_BYTES = 1 << 25;
 /** Of a binding that begins anywhere. */
 const OVERFLOW_BYTES = 256;
 /** Each stored dtype, and generated weights, in each format. */
-const KERNELS = 12;
+const KERNELS = 6 * PACKED_DTYPES.length;
 
 /** Where a tensor goes: into the buffers of which matrix, from which of its quads on, and in pieces of how many columns. */
 export type PackPlace = Pick<PlannedMatrix, 'dtype' | 'terms' | 'groups' | 'quads' | 'perBuffer'> &
@@ -42,7 +45,7 @@ export class WeightUpload {
   readonly #encoder: StepEncoder;
   /** A word for each tensor that might not fit its format. */
   readonly #overflow: GPUBuffer;
-  readonly #tensors: string[] = [];
+  readonly #tensors: { readonly name: string; readonly refusal: string }[] = [];
   #staging: GPUBuffer | null = null;
   #underWay = 0;
 
@@ -64,7 +67,8 @@ export class WeightUpload {
     const { generated, dtype, shape } = tensor;
     const source = generated ? generateSource(place.dtype) : packSource(dtype, place.dtype);
     const kernel = await compileOnce(this.#gpu.device, source);
-    const overflow = this.#tensors.push(tensor.name) - 1;
+    const refusal = WEIGHT_FORMATS[place.dtype].refusal ?? '';
+    const overflow = this.#tensors.push({ name: tensor.name, refusal }) - 1;
     const [rows, terms] = shape;
     const rowBytes = bytesOf(dtype, terms);
     const parts = runs(place.piece, rows, Math.floor(pieceBytes / rowBytes));
@@ -95,8 +99,7 @@ export class WeightUpload {
     await deviceWait(this.#gpu, readback.mapAsync(GPUMapMode.READ));
     const flags = new Uint32Array(readback.getMappedRange());
     const tensor = this.#tensors.find((_, i) => flags[(i * OVERFLOW_BYTES) / 4] !== 0);
-    if (tensor !== undefined)
-      throw new ModelError(tensor, 'a weight does not fit f16; choose bf16 or f32 weights');
+    if (tensor) throw new ModelError(tensor.name, tensor.refusal);
   }
 
   destroy(): void {
@@ -125,15 +128,17 @@ export class WeightUpload {
   }
 
   #dispatch(kernel: Kernel, place: PackPlace, overflow: number, run: Run): void {
-    const { buffers, perBuffer, groups, ...matrix } = place;
+    const { buffers, perBuffer, ...matrix } = place;
+    const { block } = WEIGHT_FORMATS[place.dtype];
+    const all = unitsOf(block, matrix);
     const { first_quad, count, first_row } = run;
     const flag = { buffer: this.#overflow, offset: overflow * OVERFLOW_BYTES, size: 4 };
     buffers.forEach((packed, i) => {
       const base = i * perBuffer;
-      const held = Math.min(perBuffer, groups * matrix.quads - base);
+      const held = Math.min(perBuffer, all - base);
       const { terms, quads, to, piece } = matrix;
       const params = { terms, quads, to, piece, first_quad, count, first_row, base, held };
-      const call = packCall<Binding>({ source: this.#staging!, packed, overflow: flag }, params);
+      const call = packCall<Binding>({ source: this.#staging!, packed, overflow: flag }, params, block);
       const list = this.#encoder.list((calls) => calls.dispatch(kernel, 'pack', kernel.label, call));
       this.#encoder.submit({ label: kernel.label, list });
     });

@@ -3,6 +3,8 @@ import { deviceWait } from '../../gpu/device-wait.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { headColumns, packMatrix } from '../../kernels/pack.ts';
 import { asWords } from '../../kernels/testing/layout.ts';
+import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
+import { packedBytes } from '../../kernels/weights/format.ts';
 import { checkpointTensors } from '../../model/assemble.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import { randomModel } from '../../model/random-model.ts';
@@ -17,16 +19,18 @@ import { uploadWeights } from './weights.ts';
 const SHAPE = { hiddenSize: 36, heads: 6, kvHeads: 3, headDim: 8, intermediateSize: 50, vocabSize: 101 };
 const STORED = syntheticCheckpoint({ ...SHAPE, tiedHead: false }, { seed: 2, dtype: 'BF16' });
 const RANDOM = randomModel('random:pico:1:7').checkpoint;
-/** Cuts the larger matrices, in every format, into two to seven. */
+/** Cuts the larger matrices into two to seven. */
 const SMALL = { largest: 4_096, pieces: 8, storage: 11 };
+/** Of the smallest format. */
+const SMALLER = { ...SMALL, largest: 2_048 };
 
 await describeOnGpu('weights on the device', (gpu) => {
   afterEach(() => {
     vi.restoreAllMocks();
   });
 
-  /** The words of a matrix, its buffers one after the other. */
-  async function wordsOf({ buffers }: GpuMatrix): Promise<Uint32Array> {
+  /** The words of a matrix, its buffers one after the other. The last one's size may be rounded up. */
+  async function wordsOf({ buffers, dtype, groups, quads }: GpuMatrix): Promise<Uint32Array> {
     const size = buffers.reduce((sum, buffer) => sum + buffer.size, 0);
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
     const readback = gpu.device.createBuffer({ size, usage });
@@ -38,7 +42,8 @@ await describeOnGpu('weights on the device', (gpu) => {
     }
     gpu.device.queue.submit([commands.finish()]);
     await deviceWait(gpu, readback.mapAsync(GPUMapMode.READ));
-    const words = new Uint32Array(readback.getMappedRange().slice(0));
+    const bytes = packedBytes(WEIGHT_FORMATS[dtype].block, { groups, quads });
+    const words = new Uint32Array(readback.getMappedRange().slice(0, bytes));
     readback.destroy();
     return words;
   }
@@ -56,10 +61,10 @@ await describeOnGpu('weights on the device', (gpu) => {
   }
 
   const CASES = PACKED_DTYPES.flatMap((dtype) => [
-    { dtype, of: 'stored', checkpoint: STORED, small: SMALL, pieceBytes: 700 },
+    { dtype, of: 'stored', checkpoint: STORED, small: dtype === 'q4' ? SMALLER : SMALL, pieceBytes: 700 },
     {
       ...{ dtype, of: 'generated', checkpoint: RANDOM },
-      ...{ small: { ...SMALL, largest: 65_536 }, pieceBytes: 20_000 },
+      ...{ small: { ...SMALL, largest: dtype === 'q4' ? 32_768 : 65_536 }, pieceBytes: 20_000 },
     },
   ]);
 
@@ -80,13 +85,13 @@ await describeOnGpu('weights on the device', (gpu) => {
     },
   );
 
-  test.each(['f32', 'bf16'] as const)(
+  test.each(['f32', 'bf16', 'q8', 'q4'] as const)(
     '%s matrices over several buffers give the bits of whole ones',
     async (weights) => {
       // Two or three buffers a matrix: a kernel that chooses among more takes a software adapter long to compile.
-      const limits = { ...SMALL, largest: weights === 'f32' ? 8_192 : 4_096 };
+      const limits = { ...SMALL, largest: { f32: 8_192, bf16: 4_096, q8: 4_096, q4: 2_048 }[weights] };
       const engines = [new WebGpuEngine(gpu), new WebGpuEngine(gpu, undefined, limits)];
-      // Products of one row, of one row with 16 lanes, and of many; how a quad is found is the same in every format.
+      // Products of one row, of one row with 16 lanes, and of many; what finds a unit is the same in every format.
       const steps = [['invariant', 1] as const, ['variant', 1] as const, ['variant', 12] as const];
       for (const [set, rows] of weights === 'f32' ? steps : steps.slice(0, 1)) {
         const tokens = Array.from({ length: rows }, (_, i) => (7 * i + 3) % SHAPE.vocabSize);

@@ -16,10 +16,11 @@ export type Edited =
 export type Edit = (experiment: Experiment) => Edited;
 
 /** A request before it is checked: it may still have no source of its prompt, or several. */
-export type RequestDraft = Omit<ExperimentRequest, 'prompt' | 'promptIds' | 'noise'> & {
+export type RequestDraft = Omit<ExperimentRequest, 'prompt' | 'promptIds' | 'noise' | 'messages'> & {
   readonly prompt?: string;
   readonly promptIds?: readonly number[];
   readonly noise?: NonNullable<ExperimentRequest['noise']>;
+  readonly messages?: NonNullable<ExperimentRequest['messages']>;
 };
 
 /** What an edit proposes in the place of an experiment's parts. */

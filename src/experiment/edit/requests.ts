@@ -96,7 +96,9 @@ export function renameRequest(experiment: Experiment, id: string, to: string): E
 export function changeRequest(experiment: Experiment, id: string, patch: RequestPatch): Edited {
   if (!idsOf(experiment).includes(id)) return noRequest(id);
   const requests: readonly RequestDraft[] = experiment.requests.map((request) =>
-    request.id === id ? { ...(hasSource(patch) ? withoutSource(request) : request), ...patch } : request,
+    request.id === id
+      ? { ...(hasSource(patch) ? withoutSource(request, patch) : request), ...patch }
+      : request,
   );
   const arms = patch.role ? experiment.arms.map((arm) => withinCompany(arm, requests)) : experiment.arms;
   return settle(experiment, { requests, arms });
@@ -107,9 +109,13 @@ export function idsOf({ requests }: Experiment): string[] {
 }
 
 function hasSource(patch: RequestPatch): boolean {
-  return 'prompt' in patch || 'promptIds' in patch || 'noise' in patch;
+  return ['prompt', 'promptIds', 'noise', 'messages'].some((source) => source in patch);
 }
 
-function withoutSource({ prompt: _p, promptIds: _i, noise: _n, ...rest }: RequestDraft): RequestDraft {
-  return rest;
+/** What the template is told goes with the messages, unless other messages take their place. */
+function withoutSource(
+  { prompt: _p, promptIds: _i, noise: _n, messages: _m, chat, ...rest }: RequestDraft,
+  { messages }: RequestPatch,
+): RequestDraft {
+  return messages && chat ? { ...rest, chat } : rest;
 }

@@ -1,4 +1,4 @@
-import { isPlain, type StoredTensor } from '../../model/checkpoint.ts';
+import { DTYPE_BLOCK, type StoredTensor } from '../../model/checkpoint.ts';
 import { storeValues } from '../../model/testing/synthetic.ts';
 import { bitsOf } from '../../numerics/bits.ts';
 import type { ActivationDtype, PackedDtype } from '../../numerics/dtypes.ts';
@@ -15,16 +15,16 @@ export function randomActivations(
   return randomValues(length, seed).map(roundTo(dtype));
 }
 
-/** A random [out, in] projection, stored in a format's own element type where it has one. */
+/** A random [out, in] projection, stored in a format's own element type where it has one that such rows can be in. */
 export function randomTensor(
   shape: readonly [number, number],
   seed: number,
   dtype: PackedDtype,
 ): StoredTensor {
   const values = randomValues(shape[0] * shape[1], seed);
-  const { stored } = WEIGHT_FORMATS[dtype];
-  const plain = stored !== null && isPlain(stored) ? stored : 'F32';
-  return { name: 'w', dtype: plain, shape, bytes: storeValues(values, plain) };
+  const own = WEIGHT_FORMATS[dtype].stored;
+  const stored = own && shape[1] % DTYPE_BLOCK[own].weights === 0 ? own : 'F32';
+  return { name: 'w', dtype: stored, shape, bytes: storeValues(values, stored) };
 }
 
 /** Packed bytes of any element type as words. */

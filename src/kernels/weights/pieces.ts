@@ -4,13 +4,13 @@ import { PACKED_DTYPES, type PackedDtype } from '../../numerics/dtypes.ts';
 /** Buffers that a matrix may be cut into. */
 export const MOST_PIECES = 8;
 
-/** A matrix over several buffers: each but the last holds 2^shift of its quads (groups x quads, k-major). */
+/** A matrix over several buffers: each but the last holds 2^shift of its units. */
 export interface WeightPieces {
   readonly bindings: number;
   readonly shift: number;
 }
 
-/** A format, and how a matrix in it lies in buffers: in one, or `f32/3@21`, in 3 of 2^21 quads. A name, so that kernels can be listed by it. */
+/** A format, and how a matrix in it lies in buffers: in one, or `f32/3@21`, in 3 of 2^21 units. A name, so that kernels can be listed by it. */
 export type WeightLayout = PackedDtype | `${PackedDtype}/${number}@${number}`;
 
 export function layoutOf(dtype: PackedDtype, pieces: WeightPieces | null): WeightLayout {
@@ -29,24 +29,23 @@ export function partsOf(layout: WeightLayout): {
   return { dtype, pieces: { bindings, shift } };
 }
 
-/** What binds a matrix of `WeightQuad`s and gives `stored_quad` (lib/weight_f32.wgsl). Cut, it wants the constant PIECE_SHIFT. */
+/** What binds a matrix of `WeightUnit`s and gives `stored_unit` (lib/weight_f32.wgsl). Cut, it wants the constant PIECE_SHIFT. */
 export function bindingPrelude(pieces: Pick<WeightPieces, 'bindings'> | null): string {
   if (!pieces) return weightsWhole;
   const places = Array.from({ length: pieces.bindings }, (_, i) => i);
   const bound = places.map(
-    (i) => `@group(1) @binding(${i}) var<storage, read> weights${i}: array<WeightQuad>;`,
+    (i) => `@group(1) @binding(${i}) var<storage, read> weights${i}: array<WeightUnit>;`,
   );
   const cases = places
     .slice(0, -1)
     .map((i) => `    case ${i}u: {\n      return weights${i}[within];\n    }`)
     .join('\n');
-  return `// A matrix of weights over ${pieces.bindings} buffers, each of which but the last holds 2^PIECE_SHIFT of its quads.
+  return `// A matrix of weights over ${pieces.bindings} buffers, each of which but the last holds 2^PIECE_SHIFT of its units.
 override PIECE_SHIFT: u32;
 
 ${bound.join('\n')}
 
-fn stored_quad(group: u32, quad: u32, quads: u32) -> WeightQuad {
-  let at = group * quads + quad;
+fn stored_unit(at: u32) -> WeightUnit {
   let within = at & ((1u << PIECE_SHIFT) - 1u);
   switch at >> PIECE_SHIFT {
 ${cases}

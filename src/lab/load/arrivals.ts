@@ -45,7 +45,7 @@ export async function leave(
   for (const { id, end, cached, evicted } of finished) {
     shadows?.ended(id);
     const live = ledger.live.get(id)!;
-    Object.assign(live, { cached, evicted });
+    live.leave({ cached, evicted });
     await ledger.ended(live, at, end);
   }
 }

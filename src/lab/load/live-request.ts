@@ -16,6 +16,8 @@ export class LiveRequest {
   admitted: number | null = null;
   /** It gave way, and has not had a row since. */
   away = false;
+  /** It had begun before its run was broken off. */
+  resumed = false;
   preempted = 0;
   swapped = 0;
   cached = 0;
@@ -29,11 +31,18 @@ export class LiveRequest {
   }
 
   /** As it was when its run was broken off; it waits to be computed again. */
-  takeUp({ tokens, admitted, preempted, swapped, shadows }: Progress): void {
+  takeUp({ tokens, shadows, ...counts }: Progress): void {
     for (const { token, digest, at } of tokens) this.add(token, digest, at);
     for (const shadow of shadows) this.besideAlone.add(shadow, this.tokens[shadow.position]);
-    Object.assign(this, { admitted, preempted, swapped });
-    this.away = admitted !== null;
+    Object.assign(this, counts);
+    this.resumed = this.admitted !== null;
+    this.away = this.resumed;
+  }
+
+  /** As it leaves the queue, which knows nothing from before its run was broken off. */
+  leave({ cached, evicted }: Pick<LiveRequest, 'cached' | 'evicted'>): void {
+    if (!this.resumed) this.cached = cached;
+    this.evicted += evicted;
   }
 
   /** Its next token, there at `at`. Returns its position among the generated ones. */

@@ -40,6 +40,8 @@ export interface ArmBegan extends OfArm {
   readonly maxSequences: number;
   /** Requests that will arrive in all; of a closed loop, whose users wait for their answers, null. */
   readonly expected: number | null;
+  /** A request may be longer than the pool, and goes on by eviction alone: the arm is switched to nothing else. Left out: none is. */
+  readonly keepsEvicting?: true;
 }
 
 export interface RequestArrived extends OfRequest {

@@ -8,6 +8,7 @@ import type {
 } from '../../results/load/load-record.ts';
 import { MechanismsSoFar } from '../../results/load/mechanisms.ts';
 import type { Now, Serving } from '../../steps/serving.ts';
+import { mayOutgrow } from '../../steps/step-bounds.ts';
 import type { Sample } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { LiveRequest } from './live-request.ts';
@@ -62,8 +63,9 @@ export class LoadLedger {
     else sink.began?.(clockRecord);
     const { blocks, maxSequences } = arm.spec.limits;
     const { expected } = source;
+    const bound = mayOutgrow(arm.spec.limits) && { keepsEvicting: true as const };
     const pool = { blocks, hostBlocks: arm.spec.limits.hostBlocks ?? 0, maxSequences };
-    this.#tell({ type: 'began', at: clock.now(), serving, clock: clockRecord, ...pool, expected });
+    this.#tell({ type: 'began', at: clock.now(), serving, clock: clockRecord, ...pool, expected, ...bound });
   }
 
   /** Everyone has ended. */

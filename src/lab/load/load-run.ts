@@ -1,7 +1,6 @@
 import type { LoadMetrics, LoadOutcome, Mechanisms } from '../../results/load/load-record.ts';
-import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { Serving } from '../../steps/serving.ts';
-import { mostPositions } from '../../steps/step-bounds.ts';
+import { mayOutgrow } from '../../steps/step-bounds.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
 import { PlanBook } from './plan-book.ts';
@@ -92,7 +91,8 @@ export abstract class LoadRun {
 }
 
 /**
- * Host memory was taken when the arm was opened: a switch to swapping makes do with it. One queue and two are other engines: whether an
+ * Host memory was taken when the arm was opened: a switch to swapping makes do with it, and one with a request longer than its pool goes
+ * on evicting. One queue and two are other engines: whether an
  * arm is disaggregated stays as it was opened. An engine that keeps no blocks goes on without what moves or shares them.
  */
 function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
@@ -103,9 +103,7 @@ function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
     const { memory, prefix, packing, cascade } = opened;
     return { ...asked, disaggregated, memory, prefix, packing, cascade };
   }
-  // Who is longer than the pool goes on by eviction alone.
-  const outgrown = blocksFor(mostPositions(limits)) > limits.blocks;
-  const serving = { ...asked, disaggregated, ...(outgrown && { memory: opened.memory }) };
+  const serving = { ...asked, disaggregated, ...(mayOutgrow(limits) && { memory: opened.memory }) };
   const { memory } = serving;
   if (memory.pressure !== 'swap' || memory.hostBlocks <= hostBlocks) return serving;
   return { ...serving, memory: { ...memory, hostBlocks } };

@@ -1,7 +1,7 @@
-import type { LoadSlice, LoadStep } from '../../results/load/load-record.ts';
+import type { LoadSlice, LoadStep, TokensOf } from '../../results/load/load-record.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import type { QueueState } from '../../steps/queue.ts';
-import type { QueuedRequest } from '../../steps/request.ts';
+import { hasBegun, type QueuedRequest } from '../../steps/request.ts';
 import { rowCount, type StepPlan } from '../../steps/step-plan.ts';
 import type { LiveRequest } from './live-request.ts';
 
@@ -28,6 +28,7 @@ export function loadStep(taken: Taken): LoadStep {
     const kind = tokens.length === 1 && position >= prompt ? 'decode' : 'prefill';
     return { request, rows: tokens.length, kind };
   });
+  const found = foundBy(taken);
   const rows = rowCount(plan);
   const decodeRows = slices.filter(({ kind }) => kind === 'decode').length;
   const { held, filled, running } = memoryDuring(before, plan);
@@ -37,10 +38,24 @@ export function loadStep(taken: Taken): LoadStep {
     ...{ step: before.step, at, milliseconds, rows, prefillRows: rows - decodeRows, decodeRows, slices },
     ...{ plan: planIndex, moves: plan.moves ?? [], preempted: plan.preempted, waiting: after.waiting.length },
     ...(plan.shared && { cascade: true as const }),
+    ...(found.length > 0 && { found }),
+    ...(plan.evicted && {
+      evicted: plan.evicted.map(({ request, blocks }) => [request, blocks * BLOCK_POSITIONS] as const),
+    }),
     ...(plan.swapped && { swapped: plan.swapped.map(({ request }) => request) }),
     blocks: { held, cached, free: pool.blocks - held - cached },
     positions: { filled, reserved: running * blocksFor(pool.longest) * BLOCK_POSITIONS },
   };
+}
+
+/** Of those that begin in it: one that goes on after its run was broken off began before. */
+function foundBy({ before, plan, live }: Taken): TokensOf[] {
+  const running = new Set(before.running.map(({ id }) => id));
+  return plan.slices.flatMap(({ request, start, position = start }) => {
+    if (position === 0 || running.has(request) || live.get(request)!.resumed) return [];
+    const waiting = before.waiting.find(({ id }) => id === request)!;
+    return hasBegun(waiting) ? [] : [[request, Math.min(position, waiting.promptLength)]];
+  });
 }
 
 /** Blocks and positions of whoever runs while a plan is executed, its rows included. */

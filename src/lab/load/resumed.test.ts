@@ -73,6 +73,39 @@ describe('a run that goes on from its lines counts what was before:', () => {
     expect(arm.mechanisms.handedOver).toBe(sum(lines.steps));
   });
 
+  it('prompt tokens that were found in the cache, by whoever had begun', async () => {
+    const promptTokens = Array.from({ length: 40 }, (_, i) => i);
+    const crowd = evenCrowd(8, 30).map((each) => ({ ...each, promptTokens, maxNewTokens: 12 }));
+    const load = served(loadOf(crowd), { prefix: 'on' });
+    const { before, lines } = await brokenOff(load, 40);
+    const under = [...before.under];
+    expect(under.some(([, { cached }]) => cached > 0)).toBe(true);
+    const whole = await runLoad(load, { ...tinySetting(), keeping: { requests: true, steps: true } });
+    const cached = new Map(whole.arms[0].requests.map((each) => [each.id, each.cached]));
+    for (const [id] of under)
+      expect(lines.requests.find((each) => each.id === id)?.cached).toBe(cached.get(id));
+    const found = whole.arms[0].steps.flatMap((step) => step.found ?? []);
+    expect(found).toEqual([...cached].filter(([, tokens]) => tokens > 0));
+  });
+
+  it('keys that were dropped', async () => {
+    const limits = { maxSequences: 4, maxTokensPerStep: 32, blocks: 8 };
+    const crowd = evenCrowd(6, 1).map((each) => ({ ...each, maxNewTokens: 70 }));
+    const load = served(loadOf(crowd, limits), {
+      memory: { pressure: 'evict', first: 16, last: 16 },
+    });
+    const { before, lines } = await brokenOff(load, 70);
+    const lost = [...before.under].find(([, { evicted }]) => evicted > 0)!;
+    expect(lost).toBeDefined();
+    const dropped = (id: string) =>
+      lines.steps
+        .flatMap(({ evicted = [] }) => evicted)
+        .reduce((sum, [of, keys]) => sum + (of === id ? keys : 0), 0);
+    expect(lines.requests.length).toBe(6);
+    for (const { id, evicted } of lines.requests) expect(evicted, id).toBe(dropped(id));
+    expect(dropped(lost[0])).toBeGreaterThanOrEqual(lost[1].evicted);
+  });
+
   it('what was seen of a probe beside itself alone', async () => {
     const [first, ...others] = evenCrowd(6, 1, 9);
     const load = loadOf([{ ...first, maxNewTokens: 12 }, ...others], undefined, 'variant');

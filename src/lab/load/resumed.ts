@@ -12,6 +12,9 @@ export interface Progress {
   /** Times it lost its blocks to be computed again, and to host memory. */
   preempted: number;
   swapped: number;
+  /** Prompt tokens that were found in the cache as it began, and keys dropped for good. */
+  cached: number;
+  evicted: number;
 }
 
 /** An arm of a run that was broken off, as it goes on. */
@@ -30,11 +33,13 @@ export interface ResumedArm {
   readonly under: ReadonlyMap<string, Progress>;
 }
 
+const NO_COUNTS = { preempted: 0, swapped: 0, cached: 0, evicted: 0 };
+
 /** Throws LoadLinesError where a digest is none. */
 export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): ResumedArm {
   const under = new Map<string, Progress>();
   const of = (id: string) => {
-    const known = under.get(id) ?? { tokens: [], shadows: [], admitted: null, preempted: 0, swapped: 0 };
+    const known = under.get(id) ?? { tokens: [], shadows: [], admitted: null, ...NO_COUNTS };
     under.set(id, known);
     return known;
   };
@@ -48,6 +53,8 @@ export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): Resume
     for (const { request } of step.slices) of(request).admitted ??= step.at;
     const toHost = new Set(step.swapped);
     for (const request of step.preempted) of(request)[toHost.has(request) ? 'swapped' : 'preempted']++;
+    for (const [request, tokens] of step.found ?? []) of(request).cached += tokens;
+    for (const [request, tokens] of step.evicted ?? []) of(request).evicted += tokens;
     for (const [request, token, digest] of step.tokens)
       of(request).tokens.push({ token, digest: digestFrom(digest), at });
     for (const shadow of step.shadows ?? []) of(shadow.request).shadows.push(shadow);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SERVING } from '../../steps/serving.ts';
 import { LoadControl } from './load-control.ts';
+import type { LoadEvent } from './load-events.ts';
 import { runLoad } from './run-load.ts';
 import { EVERY_POSITION } from './shadows.ts';
 import { evenCrowd, loadOf, tinySetting } from './testing/load-setting.ts';
@@ -56,9 +57,12 @@ describe('a run with shadows', () => {
     const control = new LoadControl();
     control.serve('crowd', DEFAULT_SERVING);
     const keeping = { requests: true, steps: true };
-    const setting = { ...tinySetting(), control, keeping, shadows: EVERY_POSITION };
+    const began: LoadEvent[] = [];
+    const onEvent = (event: LoadEvent) => void (event.type === 'began' && began.push(event));
+    const setting = { ...tinySetting(), control, keeping, onEvent, shadows: EVERY_POSITION };
     const [arm] = (await runLoad({ ...load, arms: evicting }, setting)).arms;
-    // What it may not do it was not switched to.
+    // What it may not do it was not switched to, as it says from the start.
+    expect(began).toMatchObject([{ keepsEvicting: true }]);
     expect(arm.switched).toEqual([]);
     expect(arm.metrics.completed).toBe(2);
     const { besideAlone, evicted, tokens } = arm.requests[0];

@@ -3,12 +3,13 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { bf16Bits, f16Bits } from '../../numerics/rounding.ts';
 import type { ModelType } from '../architectures.ts';
 import { assembleCheckpoint } from '../assemble.ts';
-import type { Checkpoint, PlainDtype, StoredTensor } from '../checkpoint.ts';
+import { type Checkpoint, isPlain, type StoredDtype, type StoredTensor } from '../checkpoint.ts';
 import { parseConfig } from '../config.ts';
 import { elementsOf, tensorsOf, type Weight } from '../graph.ts';
 import { type ModelConfig, type RopeScaling, windowOf } from '../model-config.ts';
 import { modelGraph } from '../model-graph.ts';
 import { isBias } from '../model-weights.ts';
+import { blockBytes, blocksOf } from '../quantise.ts';
 
 const SMALL: ModelConfig = {
   hiddenSize: 32,
@@ -45,11 +46,12 @@ export function syntheticOf(config: ModelConfig, { seed, dtype }: SyntheticOptio
 
 export interface SyntheticOptions {
   readonly seed: number;
-  readonly dtype: PlainDtype;
+  /** Of blocks: what has one dimension is F32 then, as in GGUF files. */
+  readonly dtype: StoredDtype;
 }
 
 /** The tensors of a file with a random checkpoint, as it stores them: projections that it fuses in one, gains less 1 where it has them so. */
-export function syntheticTensors(config: ModelConfig, seed: number, dtype: PlainDtype): StoredTensor[] {
+export function syntheticTensors(config: ModelConfig, seed: number, dtype: StoredDtype): StoredTensor[] {
   const normal = normalSource(seed);
   const values = new Map<string, { readonly shape: readonly number[]; readonly values: number[] }>();
   for (const place of tensorsOf(modelGraph(config))) {
@@ -61,7 +63,8 @@ export function syntheticTensors(config: ModelConfig, seed: number, dtype: Plain
     values.set(place.tensor, { shape, values: before ? before.values.concat(drawn) : drawn });
   }
   return [...values].map(([name, { shape, values: all }]): StoredTensor => {
-    return { name, shape, dtype, bytes: storeValues(Float32Array.from(all), dtype) };
+    const stored = shape.length === 1 && !isPlain(dtype) ? 'F32' : dtype;
+    return { name, shape, dtype: stored, bytes: storeValues(Float32Array.from(all), stored) };
   });
 }
 
@@ -198,10 +201,16 @@ export function safetensorsFile(header: unknown, parts: readonly Uint8Array[]): 
   return file;
 }
 
-/** Values in a dtype's stored bytes, 16-bit ones rounded to nearest even. */
-export function storeValues(values: Float32Array, dtype: PlainDtype): Uint8Array<ArrayBuffer> {
+/** Values in a dtype's stored bytes, 16-bit ones rounded to nearest even; of blocks, whole ones. */
+export function storeValues(values: Float32Array, dtype: StoredDtype): Uint8Array<ArrayBuffer> {
+  if (!isPlain(dtype)) return blockBytes(blocksOf(f32Tensor('w', [1, values.length], values), dtype));
   if (dtype === 'F32') return new Uint8Array(Float32Array.from(values).buffer);
   return new Uint8Array(Uint16Array.from(values, dtype === 'BF16' ? bf16Bits : f16Bits).buffer);
+}
+
+/** Values in an F32 tensor. */
+export function f32Tensor(name: string, shape: readonly number[], values: Float32Array): StoredTensor {
+  return { name, shape, dtype: 'F32', bytes: new Uint8Array(Float32Array.from(values).buffer) };
 }
 
 /** Approximately N(0, 1): twelve uniform terms, since `Math.log` and `Math.cos` may differ between platforms. */

@@ -117,14 +117,15 @@ export class AddedTokenFinder {
     this.#firsts = units.length === 0 ? null : new RegExp(`[${units.join('')}]`, 'g');
   }
 
-  split(text: string): Section[] {
+  /** `marked` is the text with other characters at some places: no special token is found that has one of them. */
+  split(text: string, marked = text): Section[] {
     const sections: Section[] = [];
     let done = 0;
     const between = (end: number): void => {
       if (end > done) sections.push({ text: text.slice(done, end), token: null, start: done });
     };
     for (let at = this.#next(text, 0); at < text.length; ) {
-      const length = this.#matchAt(text, at);
+      const length = this.#matchAt(text, marked, at);
       if (length === 0) {
         at = this.#next(text, at + 1);
         continue;
@@ -152,9 +153,15 @@ export class AddedTokenFinder {
     return this.#firsts.exec(text)?.index ?? text.length;
   }
 
-  #matchAt(text: string, at: number): number {
+  #matchAt(text: string, marked: string, at: number): number {
     const lengths = this.#lengths.get(text[at]);
-    return lengths?.find((length) => this.#spellings.has(text.slice(at, at + length))) ?? 0;
+    const matches = (length: number) => {
+      const spelling = text.slice(at, at + length);
+      const token = this.#spellings.get(spelling);
+      if (token === undefined) return false;
+      return !token.special || marked === text || marked.slice(at, at + length) === spelling;
+    };
+    return lengths?.find(matches) ?? 0;
   }
 }
 

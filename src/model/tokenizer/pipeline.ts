@@ -6,7 +6,8 @@ import type { VocabularyModel } from './vocabulary.ts';
 
 /** From text to tokens, with what there is to say of it. */
 export interface Encoding {
-  readonly encode: (text: string) => number[];
+  /** `marked`: the same text with other characters at some places, where no special token is read. */
+  readonly encode: (text: string, marked?: string) => number[];
   readonly notes: readonly string[];
 }
 
@@ -23,8 +24,9 @@ export function encoding(
   const written = new AddedTokenFinder(asWritten, (content) => content);
   const asNormalized = added.filter((token) => token.normalized);
   const normalized = new AddedTokenFinder(asNormalized, normalize);
-  const encodeSection = (tokens: number[], text: string, first: boolean): void => {
-    for (const section of normalized.split(normalize(text))) {
+  const encodeSection = (tokens: number[], text: string, marked: string, first: boolean): void => {
+    const whole = normalize(text);
+    for (const section of normalized.split(whole, marked === text ? whole : normalMarks(text, marked))) {
       if (section.token !== null) tokens.push(section.token.id);
       else {
         const pieces = split([{ text: section.text, first: first && section.start === 0 }]);
@@ -32,11 +34,23 @@ export function encoding(
       }
     }
   };
-  const encode = (text: string): number[] => {
+  /** A section's marks behind the normalizer; where they change what it gives, a mark for every character. */
+  const normalMarks = (text: string, marked: string): string => {
+    const characters = Array.from(text);
+    const characterOf = new Map(Array.from(marked, (mark, at) => [mark, characters[at]]));
+    const normal = normalize(marked);
+    const restored = Array.from(normal, (character) => characterOf.get(character) ?? character).join('');
+    return restored === normalize(text) ? normal : '';
+  };
+  const encode = (text: string, marked = text): number[] => {
     const tokens: number[] = [];
-    for (const section of written.split(text)) {
+    for (const section of written.split(text, marked)) {
       if (section.token !== null) tokens.push(section.token.id);
-      else encodeSection(tokens, section.text, section.start === 0);
+      else {
+        const { start } = section;
+        const marks = marked.slice(start, start + section.text.length);
+        encodeSection(tokens, section.text, marks, start === 0);
+      }
     }
     return tokens;
   };

@@ -8,6 +8,10 @@ const STEP = {
   ...{ type: 'step', arm: 'a', step: 3, at: 0, milliseconds: 1, slices: [], moves: [], preempted: [] },
   ...{ tokens: [], blocks: {}, positions: {} },
 };
+const REQUEST = {
+  ...{ type: 'request', arm: 'a', id: 'r0', promptTokens: 1, arrived: 0, tokenTimes: [], outcome: {} },
+  ...{ cached: 0, evicted: 0 },
+};
 const ARM = { type: 'arm', arm: 'a', clock: { kind: 'real' } };
 
 const textOf = (...lines: readonly unknown[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
@@ -29,6 +33,11 @@ describe('lines of a run under load', () => {
     ]);
   });
 
+  it('are read where two arms have a request of one name', () => {
+    const { arms } = readLines(textOf(RUN, ARM, REQUEST, { ...REQUEST, arm: 'b' }), RUN);
+    expect([...arms.values()].map(({ requests }) => requests.length)).toEqual([1, 1]);
+  });
+
   it.each<[string, string]>([
     ['line 1: engine: expected cpu, as this run has it, found webgpu', textOf({ ...RUN, engine: 'webgpu' })],
     ['line 2: expected JSON', `${textOf(RUN)}{"type":\n${textOf(ARM)}`],
@@ -39,6 +48,11 @@ describe('lines of a run under load', () => {
     ['line 3: expected one run, found another', textOf(RUN, ARM, RUN)],
     ['line 4: step: expected a step of a after 3, found 3', textOf(RUN, ARM, STEP, STEP)],
     ['line 4: step: expected a step of a after 3, found 2', textOf(RUN, ARM, STEP, { ...STEP, step: 2 })],
+    [
+      'line 4: id: expected a request of a that has no line yet, found r0',
+      textOf(RUN, ARM, REQUEST, REQUEST),
+    ],
+    ["line 3: found: expected this step line's list", textOf(RUN, ARM, { ...STEP, found: 16 })],
     ["line 3: swapped: expected this step line's list", textOf(RUN, ARM, { ...STEP, swapped: 'r0' })],
   ])('are refused: %s', (message, text) => {
     expect(() => readLines(text, RUN)).toThrow(LoadLinesError);

@@ -62,8 +62,8 @@ export interface ArmSoFar {
 }
 
 /**
- * Reads the lines of a file that may end in the middle of one, which is left out. Throws LoadLinesError naming the line that is none, and where the first
- * one is of another run than `expected`.
+ * Reads the lines of a file that may end in the middle of one, which is left out. Throws LoadLinesError naming the line that is none, or
+ * that says again what one before it said, and where the first one is of another run than `expected`.
  */
 export function readLines(
   text: string,
@@ -75,12 +75,12 @@ export function readLines(
   checkRun(lineFrom(lines[0], 1), expected);
   const arms = new Map<
     string,
-    { clock: LoadClock | null; steps: StepLine[]; requests: LoadRequest[]; isOver: boolean }
+    { clock: LoadClock | null; steps: StepLine[]; requests: LoadRequest[]; ids: Set<string>; isOver: boolean }
   >();
   for (const [i, each] of lines.slice(1).entries()) {
     const line = lineFrom(each, i + 2);
     if (line.type === 'run') throw new LoadLinesError(`line ${i + 2}: expected one run, found another`);
-    const arm = arms.get(line.arm) ?? { clock: null, steps: [], requests: [], isOver: false };
+    const arm = arms.get(line.arm) ?? { clock: null, steps: [], requests: [], ids: new Set(), isOver: false };
     arms.set(line.arm, arm);
     if (line.type === 'arm') arm.clock = line.clock;
     if (line.type === 'step') {
@@ -90,6 +90,7 @@ export function readLines(
     if (line.type === 'arm-ended') arm.isOver = true;
     if (line.type === 'request') {
       const { type: _, arm: __, ...request } = line;
+      checkOnce(arm.ids, line, i + 2);
       arm.requests.push(request);
     }
   }
@@ -139,7 +140,7 @@ const FIELDS: Readonly<Record<LoadLine['type'], Readonly<Record<string, Kind>>>>
 
 /** Of a step that has something of them. */
 const IN_SOME_STEPS: Readonly<Record<string, Kind>> = {
-  ...{ swapped: 'list', handedOver: 'number', shadows: 'list' },
+  ...{ swapped: 'list', found: 'list', evicted: 'list', handedOver: 'number', shadows: 'list' },
 };
 
 function checkFields(line: Readonly<Record<string, unknown>>, type: LoadLine['type'], number: number): void {
@@ -156,6 +157,15 @@ function checkNext(before: StepLine | undefined, { arm, step }: StepLine, number
     throw new LoadLinesError(
       `line ${number}: step: expected a step of ${arm} after ${before.step}, found ${step}`,
     );
+}
+
+/** Of a request that ended twice all figures would count it twice. */
+function checkOnce(ids: Set<string>, { arm, id }: { arm: string; id: string }, number: number): void {
+  if (ids.has(id))
+    throw new LoadLinesError(
+      `line ${number}: id: expected a request of ${arm} that has no line yet, found ${id}`,
+    );
+  ids.add(id);
 }
 
 function kindOf(value: unknown): Kind | null {

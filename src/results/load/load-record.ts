@@ -49,6 +49,9 @@ export interface LoadSlice {
   readonly kind: 'prefill' | 'decode';
 }
 
+/** So many tokens of a request. */
+export type TokensOf = readonly [request: string, tokens: number];
+
 export interface LoadStep {
   readonly step: number;
   /** When it began and how long it took, in milliseconds of the clock. */
@@ -67,6 +70,10 @@ export interface LoadStep {
   readonly preempted: readonly string[];
   /** Of those, whose blocks went to host memory; left out: nobody's. */
   readonly swapped?: readonly string[];
+  /** By request, prompt tokens whose keys and values were found in the cache as it began in it; left out: nobody's. */
+  readonly found?: readonly TokensOf[];
+  /** By request, keys that were dropped for good before it; left out: nobody's. */
+  readonly evicted?: readonly TokensOf[];
   /** KV blocks that came from another pool before it; left out: none. */
   readonly handedOver?: number;
   /** Requests that have arrived and wait. */
@@ -159,7 +166,9 @@ export interface ServiceLimits {
 /** What the mechanisms did in an arm. */
 export interface Mechanisms {
   readonly steps: number;
+  /** Times that a request lost its blocks, to be computed again or to host memory: a request counts the two apart. */
   readonly preemptions: number;
+  /** Blocks. */
   readonly swappedOut: number;
   readonly swappedIn: number;
   readonly copied: number;

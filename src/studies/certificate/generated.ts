@@ -38,13 +38,17 @@ export function randomWeights(
   format: CertifiedWeights,
 ): Float32Array<ArrayBuffer> {
   const values = repeated(randomValues(PERIOD, terms, Math.fround), 0, terms * columns);
-  const tensor = {
-    name: 'w',
-    dtype: 'F32',
-    shape: [columns, terms],
-    bytes: new Uint8Array(values.buffer),
-  } as const;
-  return WEIGHT_FORMATS[format].values(tensor);
+  return held(values, [columns, terms], format);
+}
+
+/** What a format holds of them; of that it holds the same again. */
+function held(
+  values: Float32Array<ArrayBuffer>,
+  shape: readonly [number, number],
+  format: CertifiedWeights,
+): Float32Array<ArrayBuffer> {
+  const bytes = new Uint8Array(values.buffer);
+  return WEIGHT_FORMATS[format].values({ name: 'w', dtype: 'F32', shape, bytes });
 }
 
 const contents = new Map<string, Float32Array<ArrayBuffer>>();
@@ -104,7 +108,7 @@ export function tellingTerms(terms: number, activations: ActivationDtype): Float
   return row;
 }
 
-/** (columns, terms), random but for the large ones, exact in every format. */
+/** (columns, terms), random but for the large ones, which in blocks leave little of what is beside them. */
 export function tellingWeights(
   terms: number,
   columns: number,
@@ -116,7 +120,7 @@ export function tellingWeights(
     w[n * terms + comes] = LOUD.weight;
     w[n * terms + goes] = -LOUD.weight;
   }
-  return w;
+  return held(w, [columns, terms], format);
 }
 
 /** A model's heads: what attention kernels are compiled for. */

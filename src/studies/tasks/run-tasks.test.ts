@@ -10,6 +10,7 @@ import { taskReport } from './task-report.ts';
 /** A token is a letter: 0 is `a`. */
 const letters: TextCodec = {
   size: 26,
+  chat: null,
   notes: [],
   encode: (text) => Array.from(text, (letter) => letter.charCodeAt(0) - 97),
   decode: (tokens) => String.fromCharCode(...tokens.map((token) => token + 97)),

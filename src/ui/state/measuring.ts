@@ -121,8 +121,8 @@ function reportOf({ experiment, prompts }: Counted, request: ExperimentRequest):
     : undefined;
 }
 
-function sourceText({ prompt, promptIds, noise, bos }: ExperimentRequest): string {
-  return JSON.stringify([prompt, promptIds, noise, bos]);
+function sourceText({ prompt, promptIds, noise, messages, chat, bos }: ExperimentRequest): string {
+  return JSON.stringify([prompt, promptIds, noise, messages, chat, bos]);
 }
 
 /** The config of the model that the experiment names, as far as its name tells it. */

@@ -1,7 +1,9 @@
 import { kvMemory, weightMemory } from '../../engines/webgpu/memory.ts';
 import { largestMatrix, matrixLimits } from '../../engines/webgpu/weight-plan.ts';
+import { type ChatMessage, type ChatSettings, writtenPrompt } from '../../experiment/chat-schema.ts';
 import { ExperimentError } from '../../experiment/errors.ts';
 import { type Experiment, type ExperimentRequest, MOST_PROMPT } from '../../experiment/schema.ts';
+import { type ChatPiece, chatPieces, encodeChat } from '../../lab/encode-chat.ts';
 import { estimateRun } from '../../lab/estimate.ts';
 import { encodePrompt, type ResolvedRequest } from '../../lab/resolve.ts';
 import { ModelError } from '../../model/model-error.ts';
@@ -41,6 +43,21 @@ export interface RunCost {
   readonly allowedBytes: number | null;
 }
 
+export interface RenderRequest {
+  readonly messages: readonly ChatMessage[];
+  readonly chat: ChatSettings;
+  readonly model: Experiment['model'];
+  readonly modelsUrl: string;
+}
+
+/** Messages as the model is fed them. */
+export interface Rendered {
+  readonly pieces: readonly ChatPiece[];
+  readonly tokens: readonly { readonly id: number; readonly text: string; readonly special: boolean }[];
+  /** The day that the template was told is today; null where it did not ask. */
+  readonly date: string | null;
+}
+
 /** Prompts whose lengths are kept. */
 const MOST_KEPT = 4096;
 
@@ -48,6 +65,19 @@ export function composeMethods(lab: LabHost) {
   let kept: { readonly model: string; readonly lengths: Map<string, readonly number[]> } | null = null;
 
   return {
+    /** Renders messages by the model's own chat template. Reads config and tokenizer. Throws ModelError saying why it cannot. */
+    render: quick(async ({ messages, chat, model, modelsUrl }: RenderRequest): Promise<Rendered> => {
+      const { tokenizer } = await lab.tokenizers.load(modelsUrl, model);
+      const encoded = encodeChat({ messages, chat }, tokenizer);
+      const specials = tokenizer.chat?.specials ?? new Map<number, string>();
+      const tokens = encoded.tokens.map((id) => ({
+        id,
+        text: tokenizer.tokenText(id),
+        special: specials.has(id),
+      }));
+      return { pieces: chatPieces(encoded, specials), tokens, date: encoded.date };
+    }),
+
     /**
      * Counts the tokens of every prompt with the model's own tokenizer, and what the run would take. Reads config and tokenizer, never the
      * weights. Throws ModelError.
@@ -67,14 +97,14 @@ export function composeMethods(lab: LabHost) {
         request: request.id,
         // Of a text the page has it itself.
         // What is shown of a generated one could become one.
-        text: request.prompt ?? tokenizer.decode(promptTokens).slice(0, MOST_PROMPT),
+        text: writtenPrompt(request) ?? tokenizer.decode(promptTokens).slice(0, MOST_PROMPT),
         tokens: promptTokens.length,
       }));
       const { maxPositions } = config;
       try {
         const { arms, ...work } = estimateRun(experiment, resolved, config);
         const dtypes = new Set(experiment.arms.map(({ weights }) => weights));
-        const weights = [...dtypes].map((dtype) => weightMemory(config, dtype === 'f32' ? 4 : 2));
+        const weights = [...dtypes].map((dtype) => weightMemory(config, dtype === 'stored' ? 'bf16' : dtype));
         const limits = await lab.engines.limits();
         const cost = {
           ...work,
@@ -98,9 +128,9 @@ function tokensOf(
   tokenizer: TextCodec,
   kept: Map<string, readonly number[]>,
 ): readonly number[] | string {
-  const { prompt, promptIds, noise, bos } = request;
+  const { prompt, promptIds, noise, messages, chat, bos } = request;
   if (promptIds) return promptIds;
-  const key = JSON.stringify([prompt, noise, bos]);
+  const key = JSON.stringify([prompt, noise, messages, chat, bos]);
   try {
     const tokens = kept.get(key) ?? encodePrompt(request, tokenizer);
     kept.set(key, tokens);

@@ -10,13 +10,13 @@ export const RECORD_WORDS = 16;
 export interface Kernels {
   embed(
     ...args: [
-      ...[table: number, k4: number, half: number, tokens: number, rows: number],
+      ...[table: number, k4: number, half: number, scale: number, tokens: number, rows: number],
       ...[y: number, yStride: number, dtype: number],
     ]
   ): void;
   norm(
     ...args: [
-      ...[x: number, xStride: number, rows: number, k4: number],
+      ...[x: number, xStride: number, rows: number, terms: number],
       ...[gain: number, share: number, eps: number, lanes: number, scratch: number],
       ...[y: number, yStride: number, dtype: number],
     ]
@@ -55,13 +55,14 @@ export interface Kernels {
   ): void;
   swiglu(
     ...args: [
-      ...[x: number, xStride: number, rows: number, elements: number],
+      ...[x: number, xStride: number, rows: number, elements: number, gelu: number],
       ...[y: number, yStride: number, dtype: number],
     ]
   ): void;
   tell(logits: number, stride: number, rows: number, count: number, records: number): void;
   expAll(x: number, y: number, quads: number): void;
-  addTo(x: number, y: number, quads: number, dtype: number): void;
+  addTo(x: number, y: number, quads: number, scale: number, dtype: number): void;
+  addBias(x: number, xStride: number, rows: number, bias: number, quads: number): void;
 }
 
 let compiled: WebAssembly.Module | null = null;

@@ -1,17 +1,18 @@
-import type { MatmulName } from '../../../model/operations.ts';
+import type { MatmulName, OutputName } from '../../../model/operations.ts';
 import { type Matrix, padded } from './packed-weights.ts';
 import type { SimdStep } from './simd-step.ts';
 import type { Rows } from './step-scratch.ts';
+
+type BiasName = Extract<OutputName, `${string}_bias`>;
 
 /** RMSNorm of so many rows by the step's plan, rounded. */
 export function norm({ of, plans, scratch }: SimdStep, x: Rows, rows: number, gain: number, y: Rows): void {
   const { config, kernels, dtype } = of;
   const { hiddenSize, rmsNormEps } = config;
   const { lanes } = plans.norm;
-  const k4 = padded(hiddenSize) / 4;
   // biome-ignore format: one line a group of what it computes with
   kernels.norm(
-    x.at, x.stride, rows, k4,
+    x.at, x.stride, rows, hiddenSize,
     gain, 1 / hiddenSize, rmsNormEps, lanes, scratch.lanes,
     y.at, y.stride, dtype,
   );
@@ -41,8 +42,21 @@ export function matmul(
   else throw new RangeError(`the CPU engine has no kernel for ${rule}: ${lanes} lanes, ${laneTree} tree`);
 }
 
-/** x += y in all rows, rounded. */
+/** Adds a bias to finished sums of all rows, where the model has one; nothing is rounded. */
+export function addBias(
+  { of, rows, see }: SimdStep,
+  { layer, name }: { readonly layer: number; readonly name: BiasName },
+  x: Rows,
+  elements: number,
+  bias: number | null,
+): void {
+  if (bias === null) return;
+  of.kernels.addBias(x.at, x.stride, rows, bias, padded(elements) / 4);
+  see?.(layer, name, { rows: x, elements });
+}
+
+/** x += y in all rows, y by the model's scale; rounded. */
 export function addTo({ of, rows }: SimdStep, x: Rows, y: Rows): void {
   // Rows lie end to end, their padding zero in both.
-  of.kernels.addTo(x.at, y.at, (rows * x.stride) / 16, of.dtype);
+  of.kernels.addTo(x.at, y.at, (rows * x.stride) / 16, of.config.residualScale ?? 1, of.dtype);
 }

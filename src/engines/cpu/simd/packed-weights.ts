@@ -9,25 +9,32 @@ export interface Matrix {
   readonly at: number;
   readonly terms: number;
   readonly columns: number;
-  /** Held as bf16, since that is what all its weights are; else as f32. */
+  /** Held as bf16, since that is what all its weights are; else, blocks of 8 and 4 bits included, as f32 with the same values. */
   readonly half: boolean;
 }
 
+/** Where a number is null the model has no such gain or bias. */
 export interface PackedLayer {
-  readonly inputNorm: number;
+  readonly inputNorm: number | null;
   /** Products of one input lie side by side as one matrix. */
   readonly qkv: Matrix;
-  /** Biases of the columns of `qkv`; null where the model has none. */
+  /** Biases of the columns of `qkv`. */
   readonly qkvBias: number | null;
-  /** Gains of queries and of keys; null where the model has none. */
-  readonly qkNorm: { readonly q: number; readonly k: number } | null;
+  readonly qNorm: number | null;
+  readonly kNorm: number | null;
   readonly o: Matrix;
-  readonly postNorm: number;
+  readonly oBias: number | null;
+  readonly oNorm: number | null;
+  readonly postNorm: number | null;
   readonly gateUp: Matrix;
+  /** Biases of the columns of `gateUp`. */
+  readonly gateUpBias: number | null;
   readonly down: Matrix;
+  readonly downBias: number | null;
+  readonly downNorm: number | null;
 }
 
-/** A checkpoint's weights in a WebAssembly memory, each once: a tied head is the embedding. Gains are addresses of f32. */
+/** A checkpoint's weights in a WebAssembly memory, each once: a tied head is the embedding. Gains and biases are addresses of f32. */
 export interface PackedWeights {
   readonly embedding: Matrix;
   readonly layers: readonly PackedLayer[];
@@ -47,28 +54,38 @@ export function packWeights(checkpoint: Checkpoint, dtype: WeightDtype, memory: 
     return at;
   };
   const matrix = (...tensors: StoredTensor[]) => packMatrix(tensors, dtype, memory, allocate);
-  const gain = (...tensors: StoredTensor[]): number => {
+  const vector = (...tensors: StoredTensor[]): number => {
     const values = tensors.flatMap((tensor) => [...widenTensor(tensor)]);
     const at = allocate(4 * padded(values.length));
     memory.floats(at, values.length).set(values);
     return at;
+  };
+  /** A model has all of them or none. */
+  const extra = (...tensors: (StoredTensor | undefined)[]): number | null => {
+    const found = tensors.filter((tensor) => tensor !== undefined);
+    return found.length === 0 ? null : vector(...found);
   };
   try {
     const embedding = matrix(checkpoint.embedding);
     return {
       embedding,
       layers: checkpoint.layers.map((layer) => ({
-        inputNorm: gain(layer.inputNorm!),
+        inputNorm: extra(layer.inputNorm),
         qkv: matrix(layer.q, layer.k, layer.v),
-        qkvBias:
-          layer.qBias && layer.kBias && layer.vBias ? gain(layer.qBias, layer.kBias, layer.vBias) : null,
-        qkNorm: layer.qNorm && layer.kNorm ? { q: gain(layer.qNorm), k: gain(layer.kNorm) } : null,
+        qkvBias: extra(layer.qBias, layer.kBias, layer.vBias),
+        qNorm: extra(layer.qNorm),
+        kNorm: extra(layer.kNorm),
         o: matrix(layer.o),
-        postNorm: gain(layer.postNorm!),
+        oBias: extra(layer.oBias),
+        oNorm: extra(layer.oNorm),
+        postNorm: extra(layer.postNorm),
         gateUp: matrix(layer.gate, layer.up),
+        gateUpBias: extra(layer.gateBias, layer.upBias),
         down: matrix(layer.down),
+        downBias: extra(layer.downBias),
+        downNorm: extra(layer.downNorm),
       })),
-      finalNorm: gain(checkpoint.finalNorm),
+      finalNorm: vector(checkpoint.finalNorm),
       head: checkpoint.head === checkpoint.embedding ? embedding : matrix(checkpoint.head),
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { ModelConfig } from '../../../model/model-config.ts';
-import { allRopeAngles } from '../../../model/rope-angles.ts';
+import { allRopeAngles, ropeIndex } from '../../../model/rope-angles.ts';
 import type { ArmLimits } from '../../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS } from '../../../steps/kv-blocks.ts';
 import { mostPositions } from '../../../steps/step-bounds.ts';
@@ -7,18 +7,18 @@ import { PartedBlocks } from '../../block-memory.ts';
 import { padded } from './packed-weights.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 
-/** Addresses of a layer's cache: (slots, kv_heads, head_dim padded to whole vectors). */
+/** Addresses of a layer's cache: (slots, kv_heads, head_dim padded to whole vectors), and of what it turns by. */
 export interface LayerCache {
   readonly k: number;
   readonly v: number;
+  /** (positions, head_dim / 2) cosines and sines. */
+  readonly angles: number;
 }
 
 /** What an arm keeps from step to step: keys and values of all layers, and the rotary angles of its positions. */
 export class SimdCache extends PartedBlocks {
   readonly headBytes: number;
   readonly slotBytes: number;
-  /** (positions, head_dim / 2) cosines and sines. */
-  readonly angles: number;
   readonly layers: readonly LayerCache[];
   readonly blockBytes: number;
   readonly layout: string;
@@ -37,12 +37,14 @@ export class SimdCache extends PartedBlocks {
     this.layout = `WebAssembly ${layers} x ${kvHeads} x ${padded(headDim)}`;
     this.#layerBytes = limits.blocks * BLOCK_POSITIONS * this.slotBytes;
     try {
-      const angles = allRopeAngles(config, mostPositions(limits));
-      this.angles = this.#allocate(4 * angles.length);
-      memory.floats(this.angles, angles.length).set(angles);
-      this.layers = Array.from({ length: layers }, () => ({
+      const positions = mostPositions(limits);
+      const angles = allRopeAngles(config, positions);
+      const tables = this.#allocate(4 * angles.length);
+      memory.floats(tables, angles.length).set(angles);
+      this.layers = Array.from({ length: layers }, (_, layer) => ({
         k: this.#allocate(this.#layerBytes),
         v: this.#allocate(this.#layerBytes),
+        angles: tables + 4 * ropeIndex(config, layer) * positions * headDim,
       }));
     } catch (error) {
       this.destroy();

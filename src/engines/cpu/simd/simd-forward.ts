@@ -1,4 +1,3 @@
-import { scoreScale } from '../../../numerics/attention-plan.ts';
 import type { ArmLimits } from '../../../steps/arm-spec.ts';
 import { mostSampled } from '../../../steps/step-bounds.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
@@ -6,12 +5,12 @@ import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { BlockMemory } from '../../block-memory.ts';
 import type { Observe } from '../cpu-forward.ts';
 import type { Forward, LogitRow } from '../forwards.ts';
+import { addAttention, addMlp } from './layer.ts';
 import { logitRows } from './logit-rows.ts';
-import { addTo, matmul, norm } from './operations.ts';
+import { matmul, norm } from './operations.ts';
 import { padded } from './packed-weights.ts';
 import { valuesOf } from './pieces.ts';
-import { project } from './projection.ts';
-import { type LayerCache, SimdCache } from './simd-cache.ts';
+import { SimdCache } from './simd-cache.ts';
 import type { SimdSetting, SimdStep } from './simd-step.ts';
 import { ScratchSpace } from './step-scratch.ts';
 import { TableSpace } from './step-tables.ts';
@@ -53,7 +52,8 @@ export class SimdForward implements Forward {
     const step = this.#begin(plan, plans, observe);
     embed(step);
     for (let index = 0; index < weights.layers.length; index++) {
-      this.#layer(step, index);
+      addAttention(step, this.#cache, index);
+      addMlp(step, index);
       await breathe();
     }
     finalNorm(step);
@@ -84,34 +84,6 @@ export class SimdForward implements Forward {
     const see = observe ? showing(this.#of.memory, plans, observe) : null;
     return { of: this.#of, plans, rows, scratch, tables, see };
   }
-
-  #layer(step: SimdStep, index: number): void {
-    const { rows, see } = step;
-    const { config, kernels, weights, dtype } = this.#of;
-    const { residual, normed, product, gateUp, activated, attended } = step.scratch;
-    const { hiddenSize, intermediateSize, heads, headDim } = config;
-    const layer = weights.layers[index];
-    norm(step, residual, rows, layer.inputNorm, normed);
-    see?.(index, 'norm', { rows: normed, elements: hiddenSize });
-    project(step, this.#cache, index);
-    attend(step, this.#cache.layers[index]);
-    see?.(index, 'attention', { rows: attended, elements: heads * headDim });
-    matmul(step, 'o', attended, rows, layer.o, product);
-    see?.(index, 'o', { rows: product, elements: hiddenSize });
-    addTo(step, residual, product);
-    see?.(index, 'residual', { rows: residual, elements: hiddenSize });
-    norm(step, residual, rows, layer.postNorm, normed);
-    see?.(index, 'mlp_norm', { rows: normed, elements: hiddenSize });
-    matmul(step, 'gate_up', normed, rows, layer.gateUp, gateUp);
-    see?.(index, 'gate_up', { rows: gateUp, elements: 2 * intermediateSize });
-    const { at, stride } = activated;
-    kernels.swiglu(gateUp.at, gateUp.stride, rows, intermediateSize, at, stride, dtype);
-    see?.(index, 'swiglu', { rows: activated, elements: intermediateSize });
-    matmul(step, 'down', activated, rows, layer.down, product);
-    see?.(index, 'down', { rows: product, elements: hiddenSize });
-    addTo(step, residual, product);
-    see?.(index, 'mlp_residual', { rows: residual, elements: hiddenSize });
-  }
 }
 
 function showing(memory: WasmMemory, { rows }: StepPlans, observe: Observe): SimdStep['see'] {
@@ -128,20 +100,12 @@ function embed({ of, rows, scratch, tables, see }: SimdStep): void {
   const { at, half } = weights.embedding;
   const { residual } = scratch;
   const k4 = padded(config.hiddenSize) / 4;
-  kernels.embed(at, k4, Number(half), tables.tokens, rows, residual.at, residual.stride, dtype);
-  see?.(null, 'embed', { rows: residual, elements: config.hiddenSize });
-}
-
-function attend({ of, scratch, tables, rows }: SimdStep, cache: LayerCache): void {
-  const { config, kernels, dtype } = of;
-  const { heads, kvHeads, headDim } = config;
-  const { q, attended, scores, scoreBytes } = scratch;
   // biome-ignore format: one line a group of what it computes with
-  kernels.attend(
-    q.at, q.stride, rows, heads, kvHeads, headDim,
-    cache.k, cache.v, tables.records, scoreScale(config),
-    scores, scoreBytes, attended.at, attended.stride, dtype,
+  kernels.embed(
+    at, k4, Number(half), config.embeddingScale ?? 1, tables.tokens, rows,
+    residual.at, residual.stride, dtype,
   );
+  see?.(null, 'embed', { rows: residual, elements: config.hiddenSize });
 }
 
 /** Of the sampled rows, which lie end to end from then on; neighbours go together. */

@@ -18,9 +18,6 @@ export function simdForwards(checkpoint: Checkpoint, rule: MultiplyAddRule): For
   const readable = readableForwards(checkpoint, rule);
   return {
     open(spec) {
-      const { qkNorm, headDim } = checkpoint.config;
-      // Heads lie side by side: a norm of one by vectors of four would reach into the next.
-      if (qkNorm && headDim % 4 !== 0) return readable.open(spec);
       try {
         return own.open(spec);
       } catch (error) {

@@ -2,7 +2,7 @@ import { MATMULS, type MatmulName } from '../../../model/operations.ts';
 import type { Range, SumPlan } from '../../../numerics/plan.ts';
 import { BLOCK_POSITIONS } from '../../../steps/kv-blocks.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
-import type { StepPlans } from '../../../steps/step-plans.ts';
+import type { AttendedKeys, StepPlans } from '../../../steps/step-plans.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 
 /** Addresses of what the kernels read of a step's plans. */
@@ -13,8 +13,10 @@ export interface StepTables {
   readonly slots: number;
   /** (rows, 4): assembly/attention.ts says what. */
   readonly records: number;
+  /** The same in layers that see the last keys only; null where the model has none. */
+  readonly localRecords: number | null;
   readonly chunks: Readonly<Record<MatmulName, number>>;
-  /** Most keys of any row, up to whole vectors. */
+  /** Most keys of any row, and those after them that a vector may reach. */
   readonly mostKeys: number;
 }
 
@@ -30,30 +32,37 @@ export class TableSpace {
 
   /** `slotBytes` is what a slot of one layer's keys takes. */
   write(plan: StepPlan, plans: StepPlans, slotBytes: number): StepTables {
-    const { rows, splits } = plans;
-    // Scores are made in fours, counted from the first key that is attended to.
-    const ends = plan.slices.map(
-      ({ start, tokens, from = 0 }) => from + 4 * Math.ceil((start + tokens.length - from) / 4),
-    );
+    const { rows, local } = plans;
+    // Scores are made in fours, counted from the first key that a row attends to, whichever that is.
+    const ends = plan.slices.map(({ start, tokens }) => start + tokens.length + 3);
     const cuts = MATMULS.map((name) => plans.matmul[name].chunks);
-    const pairs = [...splits, ...cuts].reduce((sum, { length }) => sum + length, 0);
-    this.#reserve(7 * rows.length + 2 * pairs + ends.reduce((sum, end) => sum + end, 0));
+    const pairs = [...plans.splits, ...(local?.splits ?? []), ...cuts].reduce(
+      (sum, { length }) => sum + length,
+      0,
+    );
+    const recordWords = (local ? 8 : 4) * rows.length;
+    this.#reserve(3 * rows.length + recordWords + 2 * pairs + ends.reduce((sum, end) => sum + end, 0));
     const words = this.#memory.integers(this.#at, this.#words);
     const writer = new Writer(words, this.#at);
     const tokens = writer.append(rows.map(({ token }) => token));
     const positions = writer.append(rows.map(({ position }) => position));
     const slots = writer.append(rows.map(({ slot }) => slot));
     const keys = plan.slices.map(({ blocks }, i) => writer.appendSlots(blocks, ends[i], slotBytes));
-    const records = rows.flatMap((row, i) => [
-      row.keys,
-      keys[row.slice] + 4 * row.from,
-      writer.appendRanges(splits[i], 1),
-      splits[i].length,
-    ]);
+    const recordsOf = ({ rows, splits }: AttendedKeys): number =>
+      writer.append(
+        rows.flatMap((row, i) => [
+          row.keys,
+          keys[row.slice] + 4 * row.from,
+          writer.appendRanges(splits[i], 1),
+          splits[i].length,
+        ]),
+      );
+    const records = recordsOf(plans);
+    const localRecords = local && recordsOf(local);
     const chunks: Partial<Record<MatmulName, number>> = {};
     for (const name of MATMULS) chunks[name] = writer.appendRanges(quadChunks(plans.matmul[name]), 4);
     return {
-      ...{ tokens, positions, slots, records: writer.append(records) },
+      ...{ tokens, positions, slots, records, localRecords },
       chunks: chunks as Record<MatmulName, number>,
       mostKeys: Math.max(...ends),
     };

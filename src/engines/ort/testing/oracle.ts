@@ -1,7 +1,8 @@
+import type { Checkpoint } from '../../../model/checkpoint.ts';
 import type { ModelConfig } from '../../../model/model-config.ts';
 import { largestDifference, type ReferenceCase } from '../../../model/testing/nano.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
-import type { ArmRunner } from '../../../steps/engine.ts';
+import type { ArmRunner, Engine } from '../../../steps/engine.ts';
 import { wholeLogits } from '../../../steps/step-output.ts';
 import { armSpec, stepOf } from '../../../steps/testing/arms.ts';
 import { generate, newRequest } from '../../testing/generate.ts';
@@ -57,6 +58,18 @@ export async function mixedLogits(arm: ArmRunner, vocabSize: number): Promise<Fl
   const logits: Float32Array[][] = [];
   for (const step of steps) logits.push((await arm.step(step)).samples.map(wholeLogits));
   return logits;
+}
+
+/** The same of a model by random tokens, and of prompts of several lengths that begin together. */
+export async function everyLogits(engine: Engine, checkpoint: Checkpoint): Promise<Float32Array[][]> {
+  const { vocabSize } = checkpoint.config;
+  const model = engine.load(checkpoint);
+  const cases = [3, 40, 17].map((count) => ({
+    prompt: `${count} tokens`,
+    promptTokens: Array.from({ length: count }, (_, i) => (29 * i + count) % vocabSize),
+  }));
+  const prompts = await promptLogits(await model.openArm(ORACLE_SPEC), cases);
+  return [...prompts, ...(await mixedLogits(await model.openArm(ORACLE_SPEC), vocabSize))];
 }
 
 export function largestOf(found: readonly Float32Array[][], expected: readonly Float32Array[][]): number {

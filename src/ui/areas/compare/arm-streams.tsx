@@ -1,3 +1,4 @@
+import { writtenPrompt } from '../../../experiment/chat-schema.ts';
 import { armSettings } from '../../kit/format.ts';
 import { useLab } from '../../state/lab-store.ts';
 import type { Pair } from '../../state/pairs.ts';
@@ -16,7 +17,7 @@ interface ArmStreamsProps extends PairPlace {
 
 /** The two streams of a run's pair. */
 export function ArmStreams({ pair, streams, data, ...place }: ArmStreamsProps) {
-  const prompt = useLab(({ view }) => view.prompts[pair.probe.id]?.text ?? pair.probe.prompt ?? '');
+  const prompt = useLab(({ view }) => view.prompts[pair.probe.id]?.text ?? writtenPrompt(pair.probe) ?? '');
   const growing = useLab(({ status }) => isUnderWay(status));
   const heads = { a: headOf(pair.a), b: headOf(pair.b) };
   const probabilities = data.series?.probabilities;

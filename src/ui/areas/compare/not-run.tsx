@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { writtenPrompt } from '../../../experiment/chat-schema.ts';
 import { visible } from '../../../experiment/visible.ts';
 import { grouped } from '../../../results/text.ts';
 import { armSettings } from '../../kit/format.ts';
@@ -16,7 +17,7 @@ export function NotRun({ pair }: { readonly pair: Pair }) {
   const { a, b, probe } = pair;
   const markSpaces = useSettings(({ spaces }) => spaces);
   const [whole, setWhole] = useState(false);
-  const prompt = probe.prompt ?? '';
+  const prompt = writtenPrompt(probe) ?? '';
   return (
     <article
       className={streams.pair}

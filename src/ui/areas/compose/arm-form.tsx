@@ -1,6 +1,6 @@
 import { type ArmPatch, changeArm } from '../../../experiment/edit/arms.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
-import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, WEIGHT_DTYPES, type WeightDtype } from '../../../numerics/dtypes.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import { Name } from '../../kit/name.tsx';
 import fields from '../../kit/styles/fields.module.css';
@@ -17,6 +17,11 @@ import { NumberField, TextField } from './fields.tsx';
 interface ArmFormProps extends Omit<ArmPartProps, 'change'> {
   readonly index: number;
 }
+
+const WEIGHT_CHOICES: Readonly<Partial<Record<WeightDtype, string>>> = {
+  q8: 'q8 (blocks of 8 bits)',
+  q4: 'q4 (blocks of 4 bits)',
+};
 
 /** Everything of an arm, to change in place. */
 export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
@@ -43,6 +48,7 @@ export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
         label="Weights"
         value={weights}
         options={WEIGHT_DTYPES}
+        words={(format) => WEIGHT_CHOICES[format] ?? format}
         onChange={(value) => change({ weights: value })}
       />
       <ArmMembers {...part} />

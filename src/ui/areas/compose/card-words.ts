@@ -1,3 +1,4 @@
+import { writtenPrompt } from '../../../experiment/chat-schema.ts';
 import type { NoiseSource } from '../../../experiment/edit/new-request.ts';
 import { generateNoise } from '../../../experiment/noise.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest, NoiseKind } from '../../../experiment/schema.ts';
@@ -28,13 +29,16 @@ export function lengthWords(request: ExperimentRequest, { report, before }: Know
 /** The prompt as the model takes it once it is known; what the experiment says of it until then. */
 export function promptWords(request: ExperimentRequest, known: PromptReport | undefined): string {
   if (request.noise && !known) return cut(noisePreview(request.noise));
-  const text = known?.text ?? request.prompt;
+  const text = known?.text ?? writtenPrompt(request);
   if (text === undefined) return cut(`token ids ${request.promptIds?.slice(0, SHOWN_CHARACTERS).join(' ')}`);
-  return text === '' ? '(empty: beginning of text alone)' : cut(text);
+  if (text !== '') return cut(text);
+  return request.messages ? '(an empty message)' : '(empty: beginning of text alone)';
 }
 
 /** Where the prompt comes from, where it is not written out. */
-export function sourceWords({ noise, promptIds }: ExperimentRequest): string | null {
+export function sourceWords({ noise, promptIds, messages }: ExperimentRequest): string | null {
+  if (messages)
+    return messages.length === 1 ? 'a chat of 1 message' : `a chat of ${messages.length} messages`;
   if (noise) return `generated ${kindWords(noise.kind)}, seed ${noise.seed}`;
   return promptIds ? `${promptIds.length} token ids` : null;
 }

@@ -1,3 +1,5 @@
+import { lazy, Suspense } from 'react';
+import { writtenPrompt } from '../../../experiment/chat-schema.ts';
 import type { Edited } from '../../../experiment/edit/edited.ts';
 import type { NoiseSource } from '../../../experiment/edit/new-request.ts';
 import { changeRequest, type RequestPatch } from '../../../experiment/edit/requests.ts';
@@ -20,10 +22,13 @@ interface PromptFieldsProps {
   readonly change: (patch: RequestPatch) => Edited;
 }
 
-type Source = 'text' | 'noise' | 'ids';
+type Source = 'text' | 'chat' | 'noise' | 'ids';
+
+const ChatFields = lazy(async () => ({ default: (await import('./chat/chat-fields.tsx')).ChatFields }));
 
 const SOURCES = [
   { value: 'text', words: 'Text' },
+  { value: 'chat', words: 'Chat' },
   { value: 'noise', words: 'Generated' },
   { value: 'ids', words: 'Token ids' },
 ] as const;
@@ -33,13 +38,12 @@ const SLIDER_TOKENS = 128;
 
 /** Where the prompt comes from, and the prompt. */
 export function PromptFields({ request, row, change }: PromptFieldsProps) {
-  const { noise, promptIds, prompt } = request;
-  const source: Source = noise ? 'noise' : promptIds ? 'ids' : 'text';
+  const { noise, promptIds, prompt, messages } = request;
   return (
     <>
       <Segments
         legend="Prompt"
-        value={source}
+        value={sourceOf(request)}
         options={SOURCES}
         onChange={(next) => change(startOf(next, request))}
       />
@@ -55,6 +59,11 @@ export function PromptFields({ request, row, change }: PromptFieldsProps) {
             (text) => (before) => changeRequest(before, request.id, { prompt: text }),
           )}
         />
+      )}
+      {messages && (
+        <Suspense fallback={<p className={fields.wide}>Opening the messages…</p>}>
+          <ChatFields request={{ ...request, messages }} row={row} />
+        </Suspense>
       )}
       {promptIds && (
         <TextField
@@ -121,13 +130,20 @@ function NoiseFields({ noise, row, request, change }: NoiseFieldsProps) {
   );
 }
 
+function sourceOf({ noise, promptIds, messages }: ExperimentRequest): Source {
+  if (noise) return 'noise';
+  if (messages) return 'chat';
+  return promptIds ? 'ids' : 'text';
+}
+
 /** What a request starts with under another source: its own words, where they are known. */
 function startOf(source: Source, request: ExperimentRequest): RequestPatch {
   if (source === 'ids') return { promptIds: request.promptIds ?? [0] };
   if (source === 'noise') return { noise: { kind: 'vague', seed: freshSeed(), tokens: 16 } };
   const { view, chosen } = labStore.getState();
   const { report } = promptIn(request, modelKey(chosen.experiment.model), measureStore.getState(), view);
-  return { prompt: report?.text ?? (request.noise ? noisePreview(request.noise) : '') };
+  const words = report?.text ?? writtenPrompt(request) ?? (request.noise ? noisePreview(request.noise) : '');
+  return source === 'chat' ? { messages: [{ role: 'user', content: words }] } : { prompt: words };
 }
 
 function readIds(text: string): number[] {

@@ -61,12 +61,15 @@ export function RequestForm({ experiment, request, index, row }: RequestFormProp
           onChange={(checked) => change({ ignoreEos: checked })}
           title="Keeps the batch in shape: the request does not leave early"
         />
-        <CheckField
-          label="Begin with bos"
-          checked={bos}
-          onChange={(checked) => change({ bos: checked })}
-          title="Puts the model's beginning-of-text token first"
-        />
+        {/* A chat template writes its own. */}
+        {!request.messages && (
+          <CheckField
+            label="Begin with bos"
+            checked={bos}
+            onChange={(checked) => change({ bos: checked })}
+            title="Puts the model's beginning-of-text token first"
+          />
+        )}
       </div>
       <Membership {...{ experiment, request }} />
       <TextField

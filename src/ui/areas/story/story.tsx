@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { writtenPrompt } from '../../../experiment/chat-schema.ts';
 import { armLabels } from '../../../report/arm-labels.ts';
 import { type Outcome, outcomeOf, partingWords } from '../../../report/outcome.ts';
 import type { PairNames } from '../../../results/compare-reports.ts';
@@ -65,7 +66,7 @@ function Played({ pair }: { readonly pair: Pair }) {
   return (
     <Performance
       {...{ labels, streams, fork, growing, outcome }}
-      prompt={view.prompts[probe.id]?.text ?? probe.prompt ?? ''}
+      prompt={view.prompts[probe.id]?.text ?? writtenPrompt(probe) ?? ''}
       batches={{ a: a.requests.length, b: b.requests.length }}
       plays={view.source === 'example'}
     />

@@ -49,6 +49,18 @@ export const NUMBERS = {
       'The 16-bit float with 5 exponent bits and 10 fraction bits: about 3 decimal digits, and nothing above 65,504.',
     see: ['float', 'bf16', 'f32'],
   },
+  q8: {
+    name: 'q8',
+    means:
+      'Weights in blocks of 32 along a row, each block one f16 scale and 32 integers from -127 to 127: about 8.5 bits a weight, as Q8_0 of GGUF files. A weight is scale times integer, which f32 holds exactly, so the kernels add the same terms in the same order as of such weights in f32.',
+    see: ['q4', 'f16', 'dtype'],
+  },
+  q4: {
+    name: 'q4',
+    means:
+      'Weights in blocks of 32 along a row, each block one f16 scale and 32 integers from -8 to 7: about 4.5 bits a weight, as Q4_0 of GGUF files.',
+    see: ['q8', 'f16', 'dtype'],
+  },
   dtype: {
     name: 'dtype',
     means: 'The format in which numbers are stored, such as f32, bf16 or f16.',

@@ -91,6 +91,19 @@ export const SERVING = {
     name: 'preemption',
     means:
       'Taking the cache blocks of a running request for others; it waits and is read again later, with the tokens that it had given.',
-    see: ['paged-kv', 'continuous-batching'],
+    see: ['paged-kv', 'continuous-batching', 'eviction'],
+  },
+  eviction: {
+    name: 'eviction',
+    means:
+      'Dropping keys and values for good where memory runs out, here those between a request’s first and last tokens. The answer goes on with less of what was before it, and may become another one.',
+    see: ['kv-cache', 'preemption'],
+    sources: ['xiao-2024'],
+  },
+  tier: {
+    name: 'tier',
+    means:
+      'A class of requests that a scheduler serves before those of the next one. What it saves some, others wait.',
+    see: ['continuous-batching', 'preemption'],
   },
 } as const satisfies Record<string, TermEntry>;

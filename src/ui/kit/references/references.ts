@@ -261,6 +261,14 @@ export const REFERENCES = {
     url: 'https://arxiv.org/abs/2309.06180',
     says: 'The KV cache in blocks, preemption by recomputing.',
   },
+  'xiao-2024': {
+    short: 'StreamingLLM',
+    who: 'G. Xiao, Y. Tian, B. Chen, S. Han, M. Lewis',
+    title: 'Efficient Streaming Language Models with Attention Sinks',
+    where: 'ICLR 2024, arXiv 2309.17453',
+    url: 'https://arxiv.org/abs/2309.17453',
+    says: 'Keeping the first and the last keys and dropping those between.',
+  },
 } as const satisfies Record<string, Reference>;
 
 export type ReferenceId = keyof typeof REFERENCES;

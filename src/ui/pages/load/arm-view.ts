@@ -43,6 +43,8 @@ export class ArmView {
   plans: LoadArm['plans'] = [];
   blocks = 0;
   expected: number | null = null;
+  /** Whether it evicts whatever it is switched to. */
+  keepsEvicting = false;
   paused = false;
   metrics: LoadArm['metrics'] | null = null;
   mechanisms: LoadArm['mechanisms'] | null = null;
@@ -126,6 +128,7 @@ export class ArmView {
         this.serving = event.serving;
         this.blocks = event.blocks;
         this.expected = event.expected;
+        this.keepsEvicting = event.keepsEvicting ?? false;
         break;
       case 'serving':
         this.switches.push({ at: event.at, before: this.serving, serving: event.serving });

@@ -5,6 +5,8 @@ import { type LatencyLine, sharesWithin } from './latency-lines.ts';
 
 const HEIGHT = 210;
 const POINTS = 120;
+/** Pixels above the lines, where words cross none of them. */
+const ABOVE = 18;
 const MUTED = 'var(--muted, #5a5f68)';
 const LINE = 'var(--line, #dcdcd5)';
 const SMALL = { font: '11px system-ui, sans-serif', fill: MUTED };
@@ -43,7 +45,7 @@ export function LatencyChart({
       data={data}
       width={width}
       height={HEIGHT}
-      margin={{ top: 8, right: 12, bottom: 14, left: 0 }}
+      margin={{ top: ABOVE, right: 12, bottom: 14, left: 0 }}
       aria-label={wordsOf(lines)}
     >
       <CartesianGrid vertical={false} stroke={LINE} />
@@ -70,7 +72,11 @@ export function LatencyChart({
         <ReferenceLine
           x={ttft}
           stroke="var(--a, #1a5bb8)"
-          label={{ value: 'its TTFT', style: SMALL, position: 'insideTopRight' }}
+          label={{
+            value: 'its TTFT',
+            position: 'top',
+            style: { ...SMALL, textAnchor: anchorAt(scale(ttft)) },
+          }}
         />
       )}
       <Tooltip
@@ -103,6 +109,12 @@ export function LatencyChart({
       </text>
     </LineChart>
   );
+}
+
+/** Words about a place, of which `share` lies left: at either end they would be cut. */
+function anchorAt(share: number): 'start' | 'middle' | 'end' {
+  if (share < 0.1) return 'start';
+  return share > 0.9 ? 'end' : 'middle';
 }
 
 const SIGNS: Readonly<Record<LatencyLine['key'], string>> = {

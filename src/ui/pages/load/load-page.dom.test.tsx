@@ -1,8 +1,11 @@
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { encodeLink } from '../../../experiment/link.ts';
+import { decodeLink, encodeLink } from '../../../experiment/link.ts';
+import { LinkError } from '../../../experiment/link-error.ts';
 import { parsePayload } from '../../../experiment/link-payload.ts';
+import { parseExperiment } from '../../../experiment/schema.ts';
 import type { LoadEvent } from '../../../lab/load/load-events.ts';
+import { UnderLoad } from '../../areas/compose/under-load.tsx';
 import { usePage } from '../../state/page-address.ts';
 import { ended, forgetQuestions, questions } from '../../state/testing/fake-client.ts';
 import { LoadPage } from './load-page.tsx';
@@ -105,12 +108,49 @@ it('hands on every switch while a run is held, and those made before an arm had 
   fireEvent.click(screen.getByLabelText('Prefill and decode apart'));
   expect(screen.queryByText(/keeps its one queue/)).toBeNull();
 
+  expect(screen.queryByText(/goes on evicting/)).toBeNull();
+
   // An arm of the same name in another experiment is not the run's.
   const asked = questions.length;
   act(() => openLoad({ ...smallCrowd, title: 'Another' }));
   fireEvent.change(screen.getByLabelText('Who is next'), { target: { value: 'tiers' } });
   expect(questions).toHaveLength(asked);
   expect(screen.getByText('What is shown is of “A small crowd”, not of “Another”.')).toBeDefined();
+});
+
+it('says of an arm with a request longer than its pool that it goes on evicting, whatever it is switched to', async () => {
+  render(<LoadPage path={[]} />);
+  const { tell } = start();
+  const [began, ...others] = scheduledRun(crowd).slice(0, 40);
+  tell([{ ...began, keepsEvicting: true } as LoadEvent, ...others]);
+  await screen.findByText(/^Running/);
+  const choose = (value: string) =>
+    fireEvent.change(screen.getByLabelText('Where memory runs out'), { target: { value } });
+  choose('evict');
+  expect(screen.queryByText(/goes on evicting/)).toBeNull();
+  choose('swap');
+  expect(screen.getByText(/goes on evicting/)).toBeDefined();
+});
+
+it('takes from the lab a crowd that is too long for any link', () => {
+  const rows = Array.from({ length: 20_000 }, (_, i) => [
+    i * 3.137,
+    1 + ((i * 7919) % 4099),
+    1 + ((i * 31) % 97),
+  ]);
+  const arrivals = { kind: 'trace', name: 'long.jsonl', block: 16, rows };
+  const long = parseExperiment({ ...smallCrowd, title: 'Long', crowd: { ...smallCrowd.crowd, arrivals } });
+  expect(() => decodeLink(encodeLink({ experiment: long }))).toThrow(LinkError);
+  const lab = render(<UnderLoad experiment={long} />);
+  fireEvent.click(screen.getByRole('button', { name: 'Open under Load' }));
+  expect(location.hash).toBe('#load');
+  lab.unmount();
+  const page = render(<LoadPage path={[]} />);
+  expect(loadStore.getState().experiment).toBe(long);
+  page.unmount();
+  act(() => openLoad(smallCrowd));
+  render(<LoadPage path={[]} />);
+  expect(loadStore.getState().experiment).toBe(smallCrowd);
 });
 
 it('says that what is shown is from before an edit, and knows a preset that was changed', async () => {

@@ -3,14 +3,24 @@ import { ExperimentError } from '../../../experiment/errors.ts';
 import { decodeLink } from '../../../experiment/link.ts';
 import { LinkError } from '../../../experiment/link-error.ts';
 import { visible } from '../../../experiment/visible.ts';
+import { takeHanded } from '../../state/handed-load.ts';
 import { openLoad, presetOf } from './load-store.ts';
 
-/** Opens what the address names: `#load/v2.…` a link's experiment, `#load/preset/<id>` a preset. @returns why it cannot, or null. */
+/**
+ * Opens what the address names: `#load/v2.…` a link's experiment, `#load/preset/<id>` a preset, `#load` what another page handed on.
+ * @returns why it cannot, or null.
+ */
 export function useAddressed(path: readonly string[]): string | null {
   const address = path.join('/');
   const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => setProblem(address === '' ? null : open(address)), [address]);
+  useEffect(() => setProblem(address === '' ? openHanded() : open(address)), [address]);
   return problem;
+}
+
+function openHanded(): null {
+  const experiment = takeHanded();
+  if (experiment) openLoad(experiment);
+  return null;
 }
 
 function open(address: string): string | null {

@@ -1,3 +1,4 @@
+import { writtenPrompt } from '../../../../../experiment/chat-schema.ts';
 import { type ArmRecord, type DiffRecord, type RunRecord, traceKey } from '../../../../../results/record.ts';
 import type { LookPlace } from '../../../../../studies/microscope/microscope.ts';
 import { isLive } from '../../../../areas/compare/reports.ts';
@@ -28,7 +29,8 @@ export function subjectOf(view: RunView): Subject | null {
   const position = diff?.fork ?? diff?.firstDifference ?? null;
   if (!diff || position === null) return null;
   const stream = (arm: string) => view.streams[traceKey(arm, diff.probe)] ?? [];
-  const prompt = record.experiment.requests.find(({ id }) => id === diff.probe)?.prompt ?? diff.probe;
+  const probe = record.experiment.requests.find(({ id }) => id === diff.probe);
+  const prompt = (probe && writtenPrompt(probe)) ?? diff.probe;
   return { diff, position, prompt, a: stream(diff.a), b: stream(diff.b), record, live: isLive(view) };
 }
 

@@ -35,7 +35,7 @@ export const guide: LessonGuide = {
         'The keys that you had are the same. The steps after it are among others than they would have been.',
     },
   ],
-  further: ['orca-2022', 'kwon-2023', 'vllm-batch-invariance'],
+  further: ['orca-2022', 'kwon-2023', 'xiao-2024', 'vllm-batch-invariance'],
   solutions: {
     queue: 'With 8 places, 8 requests before you are enough.',
     memory: `A pool of ${largestTight()} blocks. With one more you never give way.`,

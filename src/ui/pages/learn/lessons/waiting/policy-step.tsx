@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { timeText } from '../../../../../charts/load-window.ts';
+import { Term } from '../../../../kit/glossary/term.tsx';
 import tables from '../../../../kit/styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Choice } from '../../parts/choice.tsx';
@@ -40,9 +41,10 @@ export function PolicyStep({ complete }: StepProps) {
   return (
     <>
       <p>
-        Who is next is a choice. First come, first served is fair, and slow for who comes late. Tiers let some
-        go before others. A bounded queue tells the newest no, at once, instead of letting everyone wait. None
-        of them makes the device faster: the time that one wins is somebody else’s.
+        Who is next is a choice. First come, first served is fair, and slow for who comes late.{' '}
+        <Term id="tier">Tiers</Term> let some go before others. A bounded queue tells the newest no, at once,
+        instead of letting everyone wait. None of them makes the device faster: the time that one wins is
+        somebody else’s.
       </p>
       <Predict
         question="Your tier goes first, and you hardly wait. Who waits longer for it?"

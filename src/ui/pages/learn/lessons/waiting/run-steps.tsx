@@ -1,6 +1,7 @@
 import { timeText } from '../../../../../charts/load-window.ts';
 import type { LoadRecord, LoadRequest } from '../../../../../results/load/load-record.ts';
 import { counted } from '../../../../../results/text.ts';
+import { Term } from '../../../../kit/glossary/term.tsx';
 import tables from '../../../../kit/styles/tables.module.css';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
@@ -43,8 +44,8 @@ export function GiveWayStep({ complete }: StepProps) {
         answer={2}
       >
         <p>
-          A dropped key is gone, and no order of additions brings it back. Eviction is lossy: the model
-          answers with less of the text before it. Here nobody does that to you unasked.
+          A dropped key is gone, and no order of additions brings it back. <Term id="eviction">Eviction</Term>{' '}
+          is lossy: the model answers with less of the text before it. Here nobody does that to you unasked.
         </p>
       </Predict>
       <Figure
