@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
+import { SHAPES } from '../model/shapes.ts';
 import { DiskShelf } from '../model/sources/shelf.node.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { INITIAL_SETUP } from '../workbench/cases/setup.ts';
@@ -126,6 +127,14 @@ const ASKED: {
     },
     remove: (sources) => sources.remove(keptKey),
     room: (sources) => sources.room(),
+    take: async (sources) => {
+      const own = ['config.json', 'model.safetensors'].map(async (path) => {
+        const bytes = await readFile(new URL(`../../public/models/pico/${path}`, import.meta.url));
+        return { path: `mine/${path}`, file: new Blob([new Uint8Array(bytes)]) };
+      });
+      return await sources.take(await Promise.all(own));
+    },
+    needs: (sources) => sources.needs(SHAPES.pico.config, experiment),
   },
   turns: {
     pause: (turns) => turns.pause(),
@@ -163,7 +172,8 @@ it('carries what each method takes, tells and gives', async () => {
     if (file === null) return new Response(null, { status: 404 });
     const headers = { 'content-length': String(file.length), etag: '"a"' };
     if (method === 'HEAD') return new Response(null, { headers });
-    if (!String(url).endsWith('tokenizer_config.json')) return new Response(new Uint8Array(file), { headers });
+    if (!String(url).endsWith('tokenizer_config.json'))
+      return new Response(new Uint8Array(file), { headers });
     return Response.json({ ...JSON.parse(file.toString()), chat_template: TEMPLATE });
   });
   const lab = overChannel<LabMethods>(async (name, args, listener) => {

@@ -5,6 +5,10 @@ const DIALOGS = {
   presets: lateDialog('Presets', async () => (await import('./gallery.tsx')).Gallery),
   paste: lateDialog('Paste many prompts', async () => (await import('./paste-form.tsx')).PasteForm),
   link: lateDialog('Open a link', async () => (await import('./link-form.tsx')).LinkForm),
+  'own-model': lateDialog(
+    'Use my model',
+    async () => (await import('../own-model/own-model-form.tsx')).OwnModelForm,
+  ),
   fill: lateDialog('Fill the company', async () => (await import('./fill-form.tsx')).FillForm),
 };
 
