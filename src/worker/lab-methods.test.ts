@@ -150,7 +150,7 @@ const WITHOUT_WEBGPU = ['device.open', 'certificate.make', 'bench.run'];
 /** Whether nothing of a value is lost on the way: no class, no method, no getter in it. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return !['function', 'symbol'].includes(typeof value);
-  if (ArrayBuffer.isView(value)) return true;
+  if (ArrayBuffer.isView(value) || value instanceof Blob) return true;
   const isData = [Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value));
   return isData && Object.values(value).every(isPlain);
 }
@@ -170,11 +170,11 @@ it('carries what each method takes, tells and gives', async () => {
     const path = new URL(`../../public/models${new URL(url).pathname}`, import.meta.url);
     const file = await readFile(path).catch(() => null);
     if (file === null) return new Response(null, { status: 404 });
-    const headers = { 'content-length': String(file.length), etag: '"a"' };
-    if (method === 'HEAD') return new Response(null, { headers });
-    if (!String(url).endsWith('tokenizer_config.json'))
-      return new Response(new Uint8Array(file), { headers });
-    return Response.json({ ...JSON.parse(file.toString()), chat_template: TEMPLATE });
+    const body = path.pathname.endsWith('tokenizer_config.json')
+      ? new TextEncoder().encode(JSON.stringify({ ...JSON.parse(file.toString()), chat_template: TEMPLATE }))
+      : new Uint8Array(file);
+    const headers = { 'content-length': String(body.length), etag: '"a"' };
+    return new Response(method === 'HEAD' ? null : body, { headers });
   });
   const lab = overChannel<LabMethods>(async (name, args, listener) => {
     const told: unknown[] = [];
