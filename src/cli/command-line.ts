@@ -10,6 +10,7 @@ import { blame } from './commands/blame.ts';
 import { certify } from './commands/certify.ts';
 import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
+import { findNeedle } from './commands/find-needle.ts';
 import { flip } from './commands/flip.ts';
 import { link } from './commands/link.ts';
 import { load } from './commands/load.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   load,
   bisect,
   blame,
+  'find-needle': findNeedle,
   flip,
   look,
   complete,

@@ -1,15 +1,17 @@
-import { useState } from 'react';
 import { deviceWords } from '../../../report/engine.ts';
 import { searchVerdict } from '../../../report/fork-search.ts';
+import { modelQuestion } from '../../../studies/search/model-question.ts';
 import { visibleLines } from '../../kit/format.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { openEditorDialog } from '../../state/editor.ts';
+import { bundledExperiments } from '../../state/experiments.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { cancel } from '../../state/running.ts';
 import { faultOf, isUnderWay, progressOf, resultOf } from '../../state/task.ts';
 import { findOne, useFind } from '../story/find.ts';
-import { forkQuestion } from './find-fork.ts';
 import styles from './own-model.module.css';
+
+const needle = bundledExperiments.find(({ id }) => id === 'needle')!.experiment;
 
 /** Asks prompts on the model, each alone and in company, until an answer parts; says how many of how many did, or an honest none. */
 export function FindFork() {
@@ -22,11 +24,9 @@ export function FindFork() {
   const report = own ? (resultOf(now) ?? progressOf(now)?.report ?? null) : null;
   const fault = own ? faultOf(now) : null;
   const most = progressOf(now)?.most ?? null;
-  const [problem, setProblem] = useState<string | null>(null);
   const spent = own && resultOf(now)?.experiment === null;
   const ask = async () => {
-    const question = forkQuestion(model);
-    if (typeof question === 'string') return setProblem(question);
+    const question = modelQuestion(needle, model);
     // A second press asks in another company.
     if (await findOne(question.experiment, question.pair, spent ? round + 1 : 0)) openEditorDialog(null);
   };
@@ -55,7 +55,6 @@ export function FindFork() {
           {searchVerdict(report.trials)}
         </p>
       )}
-      {problem !== null && <p role="alert">{visibleLines(problem)}</p>}
       {fault && (
         <p role="alert" className={styles.refused}>
           {visibleLines(fault.message)}

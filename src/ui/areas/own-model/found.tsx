@@ -37,7 +37,6 @@ export function Found({ report }: { readonly report: SourceReport }) {
         <dt>Hash</dt>
         <dd>{hash === null ? 'known once the weights are read' : <code>{hash}</code>}</dd>
       </dl>
-      <FileList files={files} />
       {refused !== null && (
         <p role="alert" className={styles.refused}>
           This lab cannot run it: {visibleLines(refused)}
@@ -48,6 +47,7 @@ export function Found({ report }: { readonly report: SourceReport }) {
         <p className={tables.note}>What it needs is known once its header is read.</p>
       )}
       {refused === null && <Download report={report} />}
+      <FileList files={files} />
     </section>
   );
 }
