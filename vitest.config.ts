@@ -5,7 +5,13 @@ import { replacingTests } from './scripts/replacing-tests.ts';
 const maxWorkers = 2;
 
 const UNIT = ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'];
-const NOT_UNIT = ['**/*.gpu.test.ts', '**/*.shapes.test.ts', '**/*.proof.test.ts', '**/*.dom.test.tsx'];
+const NOT_UNIT = [
+  '**/*.gpu.test.ts',
+  '**/*.shapes.test.ts',
+  '**/*.proof.test.ts',
+  '**/*.llama.test.ts',
+  '**/*.dom.test.tsx',
+];
 // The page's stores are one for a process too: what one file leaves in them another would begin with.
 const APART = [...replacingTests(['src', 'scripts']), 'src/ui/**/*.test.{ts,tsx}'];
 
@@ -81,6 +87,15 @@ export default defineConfig({
           execArgv: ['--expose-gc'],
           testTimeout: 1_200_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          name: 'llama',
+          include: ['src/**/*.llama.test.ts'],
+          // llama.cpp beside this lab's readable engine; `npm run test:llama` installs it first. Not a part of `npm test`.
+          pool: 'forks',
+          testTimeout: 600_000,
         },
       },
       {

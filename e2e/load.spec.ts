@@ -14,10 +14,14 @@ test('turns a crowd loose on the CPU engine, switches who is next in mid-run, an
   await page.getByRole('radio', { name: /^CPU/ }).check();
   await page.getByLabel(/^Lengths/).fill('3');
   await page.getByLabel(/^Peak/).fill('4');
+  // Held, and no faster than life: it would else be over before a busy machine has switched anything.
+  await page.getByLabel('Speed').selectOption('1');
   await page.getByRole('button', { name: 'Turn the crowd loose' }).click();
   const status = page.locator('[data-part="load-status"]');
   await expect(status).toHaveText(/^Running: \d+ requests? in .* of the virtual clock/, { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await page.getByLabel('Who is next').selectOption('prefill-first');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(status).toHaveText(/^Done: /, { timeout: 120_000 });
 
   const timeline = page.getByRole('slider', { name: 'Step of the run' });

@@ -3,11 +3,13 @@ import { BLOCK_MUTANTS } from './mutants-blocks.ts';
 import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
+import { DECODER_MUTANTS } from './mutants-decoders.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
+import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
@@ -327,10 +329,12 @@ export const MUTANTS: readonly Mutant[] = [
   ...BOUND_MUTANTS,
   ...CERTIFICATE_MUTANTS,
   ...CLI_MUTANTS,
+  ...DECODER_MUTANTS,
   ...FUZZ_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...QUANTISED_MUTANTS,
+  ...REFERENCE_MUTANTS,
   ...RESULT_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,

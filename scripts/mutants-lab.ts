@@ -185,6 +185,20 @@ export const LAB_MUTANTS: readonly Mutant[] = [
     'src/lab/load/shadows.test.ts',
   ),
   unit(
+    'src/results/load/load-lines.ts',
+    'a request that has two lines ends twice',
+    'ids.has(id)',
+    'false',
+    'src/results/load/load-lines.test.ts',
+  ),
+  unit(
+    'src/lab/load/live-request.ts',
+    'what was found before a run was broken off is forgotten',
+    'if (!this.resumed) this.cached = cached;',
+    'this.cached = cached;',
+    'src/lab/load/resumed.test.ts',
+  ),
+  unit(
     'src/lab/load/resumed.ts',
     'a swap before a run was broken off counts as a preemption',
     "toHost.has(request) ? 'swapped' : 'preempted'",

@@ -38,6 +38,13 @@ export const TRAFFIC_MUTANTS: readonly Mutant[] = [
     'src/experiment/schema-load.test.ts',
   ),
   unit(
+    'src/experiment/migrations.ts',
+    'what only version 3 can say is written as an earlier one',
+    'saysMoreThan2(experiment) ? 3 : ',
+    '',
+    'src/experiment/chat-schema.test.ts',
+  ),
+  unit(
     'src/experiment/references.ts',
     'a crowd may be as large in every arm as in one',
     'most * arms.length',

@@ -110,9 +110,11 @@ const STARTS: Readonly<Record<string, readonly string[][]>> = {
   ],
   link: EXPERIMENT,
   model: [['model'], []],
+  export: [['--gguf', 'out.gguf', '--model', 'model'], []],
   compare: [['answers.json', 'answers.json'], []],
   complete: [['--prompt', 'a'], ['--prompt-ids', '1,2'], []],
   ...{ run: EXPERIMENT, look: EXPERIMENT, bisect: EXPERIMENT, blame: EXPERIMENT, flip: EXPERIMENT },
+  render: EXPERIMENT,
 };
 
 const REFUSALS = [

@@ -118,7 +118,26 @@ const needle: unknown = JSON.parse(
   readFileSync(new URL('../../experiments/needle.json', import.meta.url), 'utf8'),
 );
 
-export const EXPERIMENTS: readonly unknown[] = [MINIMAL, COMPLETE, UNDER_LOAD, needle];
+/** Every field of version 3. */
+export const CHAT: unknown = {
+  version: 3,
+  title: 'every field of a chat',
+  requests: [
+    {
+      id: 'p',
+      role: 'probe',
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'Hi </s>' },
+        { role: 'assistant', content: '' },
+      ],
+      chat: { addGenerationPrompt: false, enableThinking: false, date: '2024-07-26', specialTokens: true },
+    },
+  ],
+  arms: [{ name: 'alone', requests: ['p'], kernels: 'invariant' }],
+};
+
+export const EXPERIMENTS: readonly unknown[] = [MINIMAL, COMPLETE, UNDER_LOAD, CHAT, needle];
 
 /** Companies are drawn for experiments of at most so many requests in all arms together, which is work that no parser does. */
 const MOST_DRAWN = 20_000;

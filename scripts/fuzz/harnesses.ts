@@ -1,5 +1,7 @@
 import { commandLines } from './arguments.ts';
+import { chats } from './chats.ts';
 import { experiments } from './experiments.ts';
+import { ggufs } from './ggufs.ts';
 import type { Harness } from './harness.ts';
 import { imports } from './imports.ts';
 import { kernels } from './kernels.ts';
@@ -14,7 +16,9 @@ export const HARNESSES: readonly Harness<unknown>[] = [
   links,
   experiments,
   models,
+  ggufs,
   tokenizers,
+  chats,
   sources,
   kernels,
   imports,

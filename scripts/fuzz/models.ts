@@ -90,14 +90,16 @@ export const models: Harness<Folder> = {
   keep: (folder) => Object.fromEntries(folder),
 };
 
-function checkTensors({ checkpoint }: LoadedModel): void {
+/** Tensors have the sizes that they say. */
+export function checkTensors({ checkpoint }: LoadedModel): void {
   for (const { name, shape, dtype, bytes } of checkpointTensors(checkpoint)) {
     const size = bytesOf(dtype, elementsOf(shape));
     must(bytes.length === size, `${name} has ${bytes.length} bytes of ${size}`);
   }
 }
 
-function checkTokenizer({ tokenizer, checkpoint, warnings }: LoadedModel): string {
+/** What became of a tokenizer that was loaded. */
+export function checkTokenizer({ tokenizer, checkpoint, warnings }: LoadedModel): string {
   const { vocabSize } = checkpoint.config;
   const some = Array.from({ length: Math.ceil(vocabSize / ID_STEP) }, (_, i) => i * ID_STEP);
   must(

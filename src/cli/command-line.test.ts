@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -64,7 +64,7 @@ test.each([
     'unknown option --positon; expected one of --pair, --position, --back, --model, --engine, --json',
   ],
   [['run', '-x'], 'unknown option -x; expected one of --model, --engine, --fail-on-fork'],
-  [['model', '--all', 'x'], 'unknown option --all; this command has none'],
+  [['model', '--all', 'x'], 'unknown option --all; expected one of --download, --list, --delete'],
   [['run', 'experiments/needle.json', '--engine'], '--engine: expected a value, found none'],
   [
     ['look', 'experiments/needle.json', '--position', '-3'],
@@ -211,6 +211,43 @@ test('describes the model, and links the needle', async () => {
   expect(described).not.toContain('warning');
   const { out } = await lab('link', 'experiments/needle.json', '--base', 'https://example.org/');
   expect(out).toMatch(/^https:\/\/example\.org\/#v1\.[\w-]+\n$/);
+});
+
+test('prints what the model reads of each request, special tokens apart from what is typed', async () => {
+  const folder = join(FOLDER, 'chat');
+  cpSync('public/models/pico', folder, { recursive: true });
+  const settings = JSON.parse(readFileSync(join(folder, 'tokenizer_config.json'), 'utf8'));
+  const chat_template =
+    "{{ bos_token }}{{ strftime_now('%Y') }}\n{% for m in messages %}{{ m.content + eos_token }}{% endfor %}";
+  writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify({ ...settings, chat_template }));
+  const file = join(FOLDER, 'chat.json');
+  const request = { role: 'clean', maxNewTokens: 1 };
+  const experiment = {
+    ...{ version: 3, title: 'chat', model: { name: 'pico' } },
+    requests: [
+      { ...request, id: 'p', role: 'probe', messages: [{ role: 'user', content: 'a </s>\u001b[31m' }] },
+      { ...request, id: 'q', prompt: 'Once' },
+      { ...request, id: 'r', promptIds: [1, 2] },
+    ],
+    arms: [{ name: 'alone', requests: ['p'], kernels: 'invariant' }],
+  };
+  writeFileSync(file, JSON.stringify(experiment));
+  const { code, out, err } = await lab('render', file, '--model', folder);
+  expect([code, err]).toEqual([0, '']);
+  const lines = out.split('\n');
+  expect(lines[0]).toMatch(/^p: \d+ tokens, 2 special; the template was told that today is 2025-01-01$/);
+  expect(lines.slice(1, 3)).toEqual(['  | <s>2025', '  | a </s>\\u{1b}[31m</s>']);
+  expect(lines[4]).toBe('  special  1 <s>, 2 </s>');
+  expect(out).toContain('\nr: 2 tokens, 2 special\n');
+  expect((await lab('render', file, '--model', folder, '--request', 'q')).out).toMatch(/^q: \d+ tokens/);
+  expect(await lab('render', file, '--request', 'x')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--request: expected one of p, q, r, found "x"'),
+  });
+  expect(await lab('run', file, '--engine', 'cpu')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('requests[0] (p): messages: pico: expected a chat template'),
+  });
 });
 
 test('a file that cannot be written leaves nothing behind', async () => {

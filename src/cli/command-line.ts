@@ -10,6 +10,7 @@ import { blame } from './commands/blame.ts';
 import { certify } from './commands/certify.ts';
 import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
+import { exportModel } from './commands/export.ts';
 import { findNeedle } from './commands/find-needle.ts';
 import { flip } from './commands/flip.ts';
 import { link } from './commands/link.ts';
@@ -39,6 +40,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   compare,
   model,
   render,
+  export: exportModel,
   plan,
   link,
   certify,

@@ -6,7 +6,7 @@ import { interruption } from './interruption.ts';
 import { findTarget, type JsonTarget, writeFault } from './json-target.ts';
 import { print, printJson, printText, readerLeft } from './terminal.ts';
 import { shownPath, UsageError } from './usage.ts';
-import { writeWhole } from './whole-file.ts';
+import { type Content, writeWhole } from './whole-file.ts';
 
 /** A result that could not be written although it had been asked for: exit code 1. */
 export class OutputError extends Error {
@@ -65,25 +65,25 @@ export function jsonText(value: unknown): string {
 export async function openFile(
   option: string,
   path: string | undefined,
-): Promise<((text: string) => Promise<void>) | null> {
+): Promise<((content: Content) => Promise<void>) | null> {
   if (path === undefined) return null;
   if (path === '-') throw new UsageError(`${option}: expected a file; standard output has the answer`);
   const target = await findTarget(path, option);
-  return (text) => writeTo(target, text, option);
+  return (content) => writeTo(target, content, option);
 }
 
-async function writeTo(target: JsonTarget, text: string, option: string): Promise<void> {
+async function writeTo(target: JsonTarget, content: Content, option: string): Promise<void> {
   try {
     switch (target.kind) {
       case 'file':
-        await writeWhole(target.path, text, target.mode);
+        await writeWhole(target.path, content, target.mode);
         return;
       case 'device':
-        await writeInto(target.path, text);
+        await writeInto(target.path, content);
         return;
       case 'descriptor':
-        if (target.fd === process.stdout.fd) printJson(text);
-        else await promisify(writeFile)(target.fd, text);
+        if (typeof content === 'string' && target.fd === process.stdout.fd) printJson(content);
+        else for (const piece of piecesOf(content)) await promisify(writeFile)(target.fd, piece);
     }
   } catch (error) {
     if (interruption.aborted) throw error;
@@ -95,11 +95,15 @@ async function writeTo(target: JsonTarget, text: string, option: string): Promis
 }
 
 /** Neither made nor emptied: what is no regular file takes what it is given. */
-async function writeInto(path: string, text: string): Promise<void> {
+async function writeInto(path: string, content: Content): Promise<void> {
   const device = await open(path, constants.O_WRONLY);
   try {
-    await device.writeFile(text);
+    for (const piece of piecesOf(content)) await device.writeFile(piece);
   } finally {
     await device.close();
   }
+}
+
+function piecesOf(content: Content): Iterable<string | Uint8Array> {
+  return typeof content === 'string' ? [content] : content;
 }

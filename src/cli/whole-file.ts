@@ -11,17 +11,20 @@ const ENDING_BYTES = 20;
 /** A disk that has no room for so much has none for a result. */
 const PROBE_BYTES = 4096;
 
+/** A text, or bytes that are made while they are written. */
+export type Content = string | Iterable<Uint8Array>;
+
 /**
  * Writes a whole file or none: under another name beside it first, then renamed. Parts that ended processes left of the same file are
  * removed. `mode` is what the file's permissions were, null for a new one. Throws the system's error.
  */
-export async function writeWhole(path: string, text: string, mode: number | null): Promise<void> {
+export async function writeWhole(path: string, content: Content, mode: number | null): Promise<void> {
   await removeStale(path);
   const part = partOf(path, process.pid);
   const release = whenInterrupted(() => rmSync(part, { force: true }));
   try {
     // A name that could be guessed may be taken, by a link to elsewhere too: only a new file will do.
-    await writeFile(part, text, { flag: 'wx', signal: interruption });
+    await writeFile(part, content, { flag: 'wx', signal: interruption });
     if (mode !== null) await chmod(part, mode);
     interruption.throwIfAborted();
     await rename(part, path);
@@ -29,7 +32,7 @@ export async function writeWhole(path: string, text: string, mode: number | null
     await rm(part, { force: true });
     // A file mounted into its folder stays there, whoever else may be renamed.
     if (!isCoded(error) || error.code !== 'EBUSY') throw error;
-    await writeFile(path, text, { signal: interruption });
+    await writeFile(path, content, { signal: interruption });
   } finally {
     release();
   }

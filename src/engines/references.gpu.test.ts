@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, test } from 'vitest';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
-import { COMMON_REFERENCES, expectReference } from './testing/expect-reference.ts';
+import { REFERENCE_NAMES } from '../model/testing/references.ts';
+import { expectReference } from './testing/expect-reference.ts';
 import { WebGpuEngine } from './webgpu/webgpu-engine.ts';
 
 await describeOnGpu('references computed by others', (gpu) => {
@@ -12,7 +13,7 @@ await describeOnGpu('references computed by others', (gpu) => {
 
   afterAll(() => engine.destroy());
 
-  test.each(COMMON_REFERENCES)(
+  test.each(REFERENCE_NAMES)(
     '%s: its logits, its greedy tokens, and the same bits at any M',
     async (name) => {
       await expectReference(engine, name);

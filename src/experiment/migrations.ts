@@ -24,10 +24,12 @@ export function inEarliestVersion<Experiment extends Versioned>(experiment: Expe
   return { ...experiment, version: saysMoreThan2(experiment) ? 3 : saysMoreThan1(experiment) ? 2 : 1 };
 }
 
-/** Version 3: models from elsewhere, and messages. */
+/** Version 3: messages, and models from elsewhere. */
 function saysMoreThan2({ model, requests }: Versioned): boolean {
-  const elsewhere = model.source !== undefined || model.revision !== undefined;
-  return elsewhere || requests.some(({ messages }) => messages !== undefined);
+  return (
+    [model.source, model.revision].some((field) => field !== undefined) ||
+    requests.some(({ messages }) => messages !== undefined)
+  );
 }
 
 /** Version 2: serving under load. */

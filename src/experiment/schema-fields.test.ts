@@ -42,6 +42,9 @@ test('values that the schema lists, and what it names beside', () => {
   expect(valuesAt(['requests', 0, 'bos'])).toEqual([true, false]);
   expect(valuesAt(['model', 'name'])).toEqual(expect.arrayContaining(['nano', 'random:smollm2-135m']));
   expect(valuesAt(['version'])).toEqual([1, 2, 3]);
+  expect(names(['requests', 0, 'messages', 0])).toEqual(['role', 'content']);
+  expect(valuesAt(['requests', 0, 'messages', 0, 'role'])).toEqual(['system', 'user', 'assistant']);
+  expect(names(['requests', 0, 'chat'])).toContain('enableThinking');
   expect(valuesAt(['crowd', 'arrivals', 'kind'])).toEqual(['poisson', 'gamma', 'surge', 'closed', 'trace']);
   expect(valuesAt(['arms', 0, 'serving', 'policy', 'kind'])).toContain('prefill-first');
   expect(valuesAt(['arms', 0, 'serving', 'memory', 'pressure'])).toEqual(['recompute', 'swap', 'evict']);

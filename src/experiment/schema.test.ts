@@ -147,11 +147,11 @@ describe('parseExperiment', () => {
 
   it.each<[string, (experiment: Json) => void]>([
     [
-      'requests[0]: expected exactly one of prompt, promptIds, noise, found prompt and promptIds',
+      'requests[0]: expected exactly one of prompt, promptIds, noise, messages, found prompt and promptIds',
       (e) => Object.assign(e.requests[0], { promptIds: [1] }),
     ],
     [
-      'requests[1]: expected exactly one of prompt, promptIds, noise, found none',
+      'requests[1]: expected exactly one of prompt, promptIds, noise, messages, found none',
       (e) => delete e.requests[1].noise,
     ],
     [

@@ -5,7 +5,7 @@ import type { KeyCut } from '../numerics/key-cut.ts';
 import type { SharedKeys } from '../steps/shared-keys.ts';
 import type { KernelDtypes } from './preludes.ts';
 
-export type AttentionHeads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>;
+export type AttentionHeads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim' | 'attentionScale'>;
 
 /** The rows of a step as attention sees them. */
 export interface StepKeys {

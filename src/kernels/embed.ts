@@ -1,11 +1,18 @@
 import embed from '../../shaders/embed.wgsl?raw';
+import embedScaled from '../../shaders/embed_scaled.wgsl?raw';
+import embedToken from '../../shaders/lib/embed_token.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
+import type { ModelConfig } from '../model/model-config.ts';
 import { covering, grid } from './grid.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
 
-export function embedSource(dtypes: KernelDtypes): KernelSource {
-  return withDtypes('embed', dtypes, [embed]);
+export function embedSource(
+  dtypes: KernelDtypes,
+  { embeddingScale: scale }: Pick<ModelConfig, 'embeddingScale'>,
+): KernelSource {
+  if (scale === undefined) return withDtypes('embed', dtypes, [embedToken, embed]);
+  return withDtypes('embed_scaled', dtypes, [embedToken, embedScaled], { SCALE: scale });
 }
 
 export interface EmbedBuffers<Data> {

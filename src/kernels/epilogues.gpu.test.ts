@@ -7,12 +7,12 @@ import type { ActivationDtype } from '../numerics/dtypes.ts';
 import { matmulPlan } from '../numerics/matmul-plan.ts';
 import type { SumPlan } from '../numerics/plan.ts';
 import { roundTo } from '../numerics/rounding.ts';
+import { biasCall, biasSource } from './bias.ts';
 import { type EpilogueBuffers, epilogueOf, SUMS, sumsTo } from './epilogues.ts';
 import { chunkBounds, type MatmulKernel, type Product } from './matmul-kernel.ts';
 import { packMatrix, wholeColumns } from './pack.ts';
 import { packRows, unpackRows } from './packed-rows.ts';
 import { qkNormCall, qkNormSource } from './qk_norm.ts';
-import { qkvBiasCall, qkvBiasSource } from './qkv_bias.ts';
 import { ropeKvCall, ropeKvSource } from './rope_kv.ts';
 import { swigluCall, swigluSource } from './swiglu.ts';
 import { endingForms } from './testing/each-form.ts';
@@ -122,7 +122,7 @@ await describeOnGpu('the epilogues of products', (gpu) => {
 
     test('swiglu: the bits of the kernel that reads the sums', async () => {
       const columns = 2 * Math.ceil(INTERMEDIATE / 4) * 4;
-      const source = swigluSource({ activations: dtype });
+      const source = swigluSource({ activations: dtype }, {});
       await eachForm(
         dtype,
         columns,
@@ -159,11 +159,11 @@ await describeOnGpu('the epilogues of products', (gpu) => {
           const sizes = { rows, parts: 1 };
           let partials = sums;
           if (qkvBias) {
-            const call = qkvBiasCall<HostData>({ bias, partials }, sizes, config);
-            partials = asFloats((await runOnce(gpu, await compile(qkvBiasSource()), call))[0]);
+            const call = biasCall<HostData>({ bias, partials }, { ...sizes, groups: columns / 4 });
+            partials = asFloats((await runOnce(gpu, await compile(biasSource()), call))[0]);
           }
           if (lanes === undefined) return partials;
-          const norm = await apart(qkNormSource(lanes, config, gpu.tuning));
+          const norm = await apart(qkNormSource({ q: lanes, k: lanes }, config, gpu.tuning));
           return asFloats((await runOnce(gpu, norm, qkNormCall({ gain, partials }, sizes, config)))[0]);
         };
         const fused: string[] = [];

@@ -68,21 +68,31 @@ const MOST_NORMED = 256;
 const MOST_ODD = 128;
 
 /**
- * What may follow a product of a model in the same dispatch. Heads that are no whole runs of eight are turned by a kernel of their own. `lanes`:
- * of the norm of queries and keys, by its plan for the step's M, where the model has one.
+ * What may follow a product of a model in the same dispatch. Heads that are no whole runs of eight are turned by a kernel of their own, and what few
+ * models do to finished sums is done by kernels of their own too. `lanes`: of the norm of queries and keys, by its plan for the step's M, where the
+ * model has one.
  */
-export function epilogueOf(name: MatmulName, heads: Heads, lanes?: number): Epilogue {
+export function epilogueOf(name: MatmulName, model: Heads & Ends, lanes?: number): Epilogue {
+  const { outBias, mlpBias, gate } = model;
   switch (name) {
     case 'qkv':
-      return ropeKvOf(heads, lanes) ?? SUMS;
+      return ropeKvOf(model, lanes) ?? SUMS;
     case 'o':
+      return outBias || changesSums(model) ? SUMS : RESIDUAL;
     case 'down':
-      return RESIDUAL;
+      return mlpBias || changesSums(model) ? SUMS : RESIDUAL;
     case 'gate_up':
-      return SWIGLU;
+      return mlpBias || gate ? SUMS : SWIGLU;
     case 'head':
       return SUMS;
   }
+}
+
+type Ends = Pick<ModelConfig, 'outBias' | 'mlpBias' | 'norms' | 'gate' | 'residualScale'>;
+
+/** Whether what attention and MLP give goes through more than an addition on its way to the residual stream. */
+function changesSums({ norms, residualScale }: Ends): boolean {
+  return norms !== undefined || residualScale !== undefined;
 }
 
 type Heads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim' | 'qkvBias' | 'qkNorm' | 'rmsNormEps'>;
@@ -94,6 +104,8 @@ function ropeKvOf(
 ): Epilogue | null {
   const columns = (heads + 2 * kvHeads) * headDim;
   if (headDim % 8 !== 0 || (qkvBias && columns * 4 > MOST_UNIFORM)) return null;
+  // A workgroup has whole heads, not whole projections.
+  if (qkNorm === 'projection') return null;
   if (qkNorm && (lanes === undefined || headDim > (headDim % 16 === 0 ? MOST_NORMED : MOST_ODD))) return null;
   const half = headDim / 8;
   const constants = { HEADS: heads, KV_HEADS: kvHeads, HALF_GROUPS: half };

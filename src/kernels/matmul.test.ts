@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { create, globals } from 'webgpu';
 import { compileKernel } from '../gpu/kernel.ts';
 import { tuningFor } from '../gpu/tuning.ts';
+import type { ModelConfig } from '../model/model-config.ts';
+import { MATMULS } from '../model/operations.ts';
 import { matmulPlan } from '../numerics/matmul-plan.ts';
 import { KERNEL_SETS, rulesNamed } from '../numerics/sets/sets.ts';
 import { epilogueOf, sumsTo } from './epilogues.ts';
@@ -173,6 +175,19 @@ test.each([64, 128])(
     expect(epilogueOf('qkv', heads).kind).toBe('sums');
   },
 );
+
+test('what few models do to finished sums is done by kernels of their own', () => {
+  const heads = { heads: 2, kvHeads: 1, headDim: 16, rmsNormEps: 1e-6 };
+  const left = (model: Partial<ModelConfig>) =>
+    MATMULS.filter((name) => name !== 'head' && epilogueOf(name, { ...heads, ...model }, 64).kind === 'sums');
+  expect(left({})).toEqual([]);
+  expect(left({ outBias: true })).toEqual(['o']);
+  expect(left({ mlpBias: true })).toEqual(['gate_up', 'down']);
+  expect(left({ gate: 'gelu_tanh' })).toEqual(['gate_up']);
+  expect(left({ qkNorm: 'projection' })).toEqual(['qkv']);
+  for (const model of [{ norms: 'after' }, { norms: 'around' }, { residualScale: 0.5 }] as const)
+    expect(left(model)).toEqual(['o', 'down']);
+});
 
 test('an epilogue of more storage than is left beside the weights is done without', () => {
   const qkv = epilogueOf('qkv', shapeConfig({ heads: 2, kvHeads: 1, headDim: 16 }));

@@ -10,6 +10,7 @@ import type { Operation } from '../numerics/operations.ts';
 import { attentionTerms, MOST_WORK, workLike } from '../wgsl/work-budget.ts';
 import { addNormCall, addNormSource } from './add_norm.ts';
 import { attentionCall, attentionSource, splitsForm } from './attention.ts';
+import type { AttentionHeads } from './attention-form.ts';
 import { sumsTo } from './epilogues.ts';
 import { type KernelForms, planForms, withoutEpilogues } from './forms.ts';
 import type { MatmulKernel } from './matmul-kernel.ts';
@@ -39,7 +40,7 @@ const FORM_LIKE: Readonly<Partial<Record<ShaderFile, PlainForm>>> = {
 export function sourceLike(
   like: ShaderFile,
   dtypes: { readonly activations: ActivationDtype; readonly weights: PackedDtype },
-  config: Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>,
+  config: AttentionHeads,
   { lanes = 64, tuning }: { readonly lanes?: number; readonly tuning: Tuning },
 ): KernelSource {
   switch (like) {

@@ -1,3 +1,4 @@
+import projectionNorm from '../../shaders/projection_norm.wgsl?raw';
 import qkNorm from '../../shaders/qk_norm.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
@@ -5,10 +6,24 @@ import type { Tuning } from '../gpu/tuning.ts';
 import type { ModelConfig } from '../model/model-config.ts';
 import { grid } from './grid.ts';
 
-/** `lanes` is the plan's, a power of two from 16 on; the workgroup has at most a quarter as many threads. */
-export function qkNormSource(
+type Heads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim' | 'qkNorm'>;
+
+/** Of the plans of queries and of keys, powers of two from 16 on; both the same where each head is normalised by itself. */
+export interface HeadLanes {
+  readonly q: number;
+  readonly k: number;
+}
+
+/** The workgroup has at most a quarter as many threads as lanes. */
+export function qkNormSource(lanes: HeadLanes, heads: Heads, tuning: Tuning): KernelSource {
+  return heads.qkNorm === 'projection'
+    ? projectionNormSource(lanes, heads, tuning)
+    : eachHeadSource(lanes.q, heads, tuning);
+}
+
+function eachHeadSource(
   lanes: number,
-  { heads, kvHeads, headDim }: Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>,
+  { heads, kvHeads, headDim }: Heads,
   { meetingThreads }: Tuning,
 ): KernelSource {
   const constants = {
@@ -18,8 +33,22 @@ export function qkNormSource(
   return { label: `qk_norm_${lanes}`, parts: [qkNorm], constants };
 }
 
+function projectionNormSource(
+  { q, k }: HeadLanes,
+  { heads, kvHeads, headDim }: Heads,
+  { meetingThreads }: Tuning,
+): KernelSource {
+  const constants = {
+    ...{ HEADS: heads, KV_HEADS: kvHeads, HEAD_DIM: headDim },
+    ...{ QUERY_LANES: q, KEY_LANES: k, MOST_LANES: Math.max(q, k) },
+    ...{ INVERSE_QUERIES: 1 / (heads * headDim), INVERSE_KEYS: 1 / (kvHeads * headDim) },
+    THREADS: Math.min(q / 4, k / 4, meetingThreads),
+  };
+  return { label: `projection_norm_${q}_${k}`, parts: [projectionNorm], constants };
+}
+
 export interface QkNormBuffers<Data> {
-  readonly gain: Data; // (2, head_dim) f32: of queries, of keys
+  readonly gain: Data; // of queries, of keys, f32: (2, head_dim), or of whole projections (heads + kv_heads, head_dim)
   readonly partials: Data; // (parts, rows, heads + 2 * kv_heads, head_dim) f32
 }
 
@@ -27,12 +56,13 @@ export interface QkNormBuffers<Data> {
 export function qkNormCall<Data>(
   { gain, partials }: QkNormBuffers<Data>,
   { rows, parts }: Readonly<Record<'rows' | 'parts', number>>,
-  { heads, kvHeads, rmsNormEps }: Pick<ModelConfig, 'heads' | 'kvHeads' | 'rmsNormEps'>,
+  { heads, kvHeads, qkNorm, rmsNormEps }: Omit<Heads, 'headDim'> & Pick<ModelConfig, 'rmsNormEps'>,
 ): KernelCall<Data> {
   return {
     inputs: [gain],
     outputs: [partials],
     params: { rows, parts, epsilon: rmsNormEps },
-    workgroups: grid(heads + 2 * kvHeads, rows),
+    // Of a projection: queries, keys and values.
+    workgroups: grid(qkNorm === 'projection' ? 3 : heads + 2 * kvHeads, rows),
   };
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { compileKernel } from '../gpu/kernel.ts';
 import { runOnce } from '../gpu/run-once.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
+import type { ModelConfig } from '../model/model-config.ts';
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../numerics/dtypes.ts';
 import { roundTo } from '../numerics/rounding.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
@@ -24,7 +25,13 @@ const INTERMEDIATE = 50;
 
 await describeOnGpu('swiglu', (gpu) => {
   /** `gates` and `ups` are (parts, rows, INTERMEDIATE). */
-  async function swiglu(gates: Float32Array, ups: Float32Array, rows: number, dtype: ActivationDtype) {
+  async function swiglu(
+    gates: Float32Array,
+    ups: Float32Array,
+    rows: number,
+    dtype: ActivationDtype,
+    model: Pick<ModelConfig, 'gate'> = {},
+  ) {
     const parts = gates.length / rows / INTERMEDIATE;
     const partials = new Float32Array(parts * rows * 2 * INTERMEDIATE);
     for (let i = 0; i < parts * rows; i++) {
@@ -32,7 +39,7 @@ await describeOnGpu('swiglu', (gpu) => {
       partials.set(gates.subarray(from, to), 2 * from);
       partials.set(ups.subarray(from, to), 2 * from + INTERMEDIATE);
     }
-    const kernel = await compileKernel(gpu.device, swigluSource({ activations: dtype }));
+    const kernel = await compileKernel(gpu.device, swigluSource({ activations: dtype }, model));
     const buffers = {
       partials: packRows(partials, INTERMEDIATE, 'f32'),
       y: packRows(new Float32Array(rows * INTERMEDIATE).fill(1), INTERMEDIATE, dtype),
@@ -72,5 +79,19 @@ await describeOnGpu('swiglu', (gpu) => {
     const y = await swiglu(gates, new Float32Array(INTERMEDIATE).fill(2), 1, 'f32');
     expect(y.slice(0, 8).every((value, i) => isClose(value, gates[i], 2, 'f32'))).toBe(true);
     expect([y[0], y[7]].map(Math.abs)).toEqual([0, 2000]);
+  });
+
+  test('of a model whose gate goes through GELU: x times the logistic function of 2 sqrt(2 / pi) (x + 0.044715 x^3)', async () => {
+    const gates = Float32Array.from({ length: 2 * INTERMEDIATE }, (_, i) => (i - INTERMEDIATE) / 8);
+    gates.set([-1e30, -1000, 1000]);
+    const ups = randomValues(gates.length, 3);
+    const y = withoutPadding(await swiglu(gates, ups, 2, 'f32', { gate: 'gelu_tanh' }), INTERMEDIATE);
+    gates.forEach((gate, i) => {
+      const inner = Math.sqrt(2 / Math.PI) * (gate + 0.044715 * gate ** 3);
+      const exact = 0.5 * gate * (1 + Math.tanh(inner)) * ups[i];
+      // Of exp, whose argument is off by a few parts in 2^24; of 1 + tanh, in f64, nothing is left below.
+      const slack = Math.abs(exact) * 2 ** -20 * (1 + Math.abs(inner)) + 1e-14;
+      expect(Math.abs(y[i] - exact), `GELU(${gate})`).toBeLessThanOrEqual(slack);
+    });
   });
 });

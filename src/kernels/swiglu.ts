@@ -1,12 +1,18 @@
+import geglu from '../../shaders/geglu.wgsl?raw';
+import gateUpSums from '../../shaders/lib/gate_up_sums.wgsl?raw';
 import swiglu from '../../shaders/swiglu.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
+import type { ModelConfig } from '../model/model-config.ts';
 import { covering, grid } from './grid.ts';
 import { padded } from './packed-rows.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
 
-export function swigluSource(dtypes: KernelDtypes): KernelSource {
-  return withDtypes('swiglu', dtypes, [swiglu]);
+/** With what the model's gate goes through. */
+export function swigluSource(dtypes: KernelDtypes, { gate }: Pick<ModelConfig, 'gate'>): KernelSource {
+  return gate === 'gelu_tanh'
+    ? withDtypes('geglu', dtypes, [gateUpSums, geglu])
+    : withDtypes('swiglu', dtypes, [gateUpSums, swiglu]);
 }
 
 export interface SwigluBuffers<Data> {

@@ -6,24 +6,35 @@ import { listed, ModelError, shown } from './model-error.ts';
 import { modelGraph } from './model-graph.ts';
 import { HEAD_TENSOR, isBias, weightAt } from './model-weights.ts';
 
+/** What the tensors of a file are called. */
+export interface TensorNames {
+  nameOf(weight: Weight): string;
+  /** Whether a tensor is passed over. */
+  skips(name: string, config: ModelConfig): boolean;
+}
+
+/** Skipped: stored RoPE frequencies, and an output head beside a config that ties it to the embedding. */
+const HUGGING_FACE: TensorNames = {
+  nameOf: ({ tensor }) => tensor,
+  skips: (name, { tiedHead }) => name.endsWith('.rotary_emb.inv_freq') || (tiedHead && name === HEAD_TENSOR),
+};
+
 /**
  * Puts named tensors in their places. Throws ModelError unless the file holds exactly the tensors of the config with
  * their shapes: one more could be a bias, which would change the model if it were skipped.
- * Skipped by name: stored RoPE frequencies, and an output head beside a config that ties it to the embedding.
  */
 export function assembleCheckpoint(
   config: ModelConfig,
   tensors: ReadonlyMap<string, StoredTensor>,
   hash: string,
   where = 'model.safetensors',
+  { nameOf, skips } = HUGGING_FACE,
 ): Checkpoint {
   const graph = modelGraph(config);
   const wanted = tensorsOf(graph);
-  const names = new Set(wanted.map(({ tensor }) => tensor));
-  const skipped = (name: string): boolean =>
-    name.endsWith('.rotary_emb.inv_freq') || (config.tiedHead && name === HEAD_TENSOR);
+  const names = new Set(wanted.map(nameOf));
   const missing = [...names].filter((name) => !tensors.has(name));
-  const unknown = [...tensors.keys()].filter((name) => !names.has(name) && !skipped(name));
+  const unknown = [...tensors.keys()].filter((name) => !names.has(name) && !skips(name, config));
   if (missing.length > 0)
     throw new ModelError(where, `expected ${listed(missing.map(shown))}, found no such tensors`);
   if (unknown.length > 0)
@@ -34,9 +45,10 @@ export function assembleCheckpoint(
 
   const heights = fusedHeights(wanted);
   const take = (weight: Weight): StoredTensor => {
-    const { tensor: name, firstRow, shape } = weight;
+    const { firstRow, shape } = weight;
+    const name = nameOf(weight);
     const tensor = tensors.get(name)!;
-    const expected = firstRow === undefined ? shape : [heights.get(name)!, ...shape.slice(1)];
+    const expected = firstRow === undefined ? shape : [heights.get(weight.tensor)!, ...shape.slice(1)];
     if (!sameShape(tensor.shape, expected))
       throw new ModelError(
         `${where}: tensor ${shown(name)}`,

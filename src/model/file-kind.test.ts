@@ -19,7 +19,7 @@ describe('a file that is no model file', () => {
     ['\xef\xbb\xbf<html><title>\xc3\x9cber</title>', 'a web page titled "Über"'],
     ['<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', 'a web page: download the file itself'],
     [`PK\x03\x04${'\0'.repeat(40)}`, 'a ZIP archive, which is how PyTorch saves weights (a pickle)'],
-    [`GGUF\x03\0\0\0${'\0'.repeat(40)}`, 'a GGUF file, which llama.cpp reads'],
+    [`GGUF\x03\0\0\0${'\0'.repeat(40)}`, 'a GGUF file: open it by its own name'],
     [`\x89HDF\r\n\x1a\n${'\0'.repeat(40)}`, 'an HDF5 file'],
     ['\x1f\x8b\x08\0\0\0\0\0\0\0', 'a gzip archive: unpack it'],
     ['\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.', 'a Python pickle'],

@@ -8,7 +8,7 @@ const MARKS: readonly (readonly [bytes: string, kind: string])[] = [
     'PK\x03\x04',
     'a ZIP archive, which is how PyTorch saves weights (a pickle): save them as safetensors, in transformers by save_pretrained',
   ],
-  ['GGUF', 'a GGUF file, which llama.cpp reads: take the checkpoint that it was made from, as safetensors'],
+  ['GGUF', 'a GGUF file: open it by its own name, which ends in .gguf'],
   ['\x89HDF\r\n', 'an HDF5 file, which is how Keras saves weights: save them as safetensors'],
   ['\x1f\x8b', 'a gzip archive: unpack it'],
   ['/annex/objects/', 'a git-annex pointer, not the file: fetch the real one (git annex get)'],

@@ -8,7 +8,7 @@ const OTHER_WEIGHTS: Instead = [
     /^pytorch_model.*\.bin$|\.pth?$|\.ckpt$/,
     'a PyTorch pickle: save it as safetensors, in transformers by save_pretrained',
   ],
-  [/\.gguf$/, 'for llama.cpp: take the checkpoint that it was made from, as safetensors'],
+  [/\.gguf$/i, 'a model by itself: open that file, not the folder'],
   [
     /\.safetensors$/,
     'of another name: call it model.safetensors, or fetch the index if it is one of several',

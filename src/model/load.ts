@@ -3,6 +3,7 @@ import { withChatTemplate } from './chat/template-files.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { parseConfig } from './config.ts';
 import { type EndToken, endTokens, parseGenerationConfig } from './end-tokens.ts';
+import { ggufIn } from './gguf-file.ts';
 import { tokenizerInstead } from './instead.ts';
 import type { ModelConfig } from './model-config.ts';
 import { MissingFileError, ModelError } from './model-error.ts';
@@ -16,7 +17,7 @@ export interface LoadedModel {
   readonly name: string;
   readonly checkpoint: Checkpoint;
   readonly tokenizer: TextCodec;
-  /** The files with its weights, in order of name: `model.safetensors`, or its shards. */
+  /** The files with its weights, in order of name: `model.safetensors`, its shards, or one GGUF file. */
   readonly weightFiles: readonly string[];
   /** Tokens that end a request, each with the files that say so. */
   readonly endTokens: readonly EndToken[];
@@ -29,12 +30,17 @@ export interface LoadOptions extends ReadingOptions {
   readonly needsText?: boolean;
 }
 
-/** Reads configs, tokenizer and weights, in this order: a small file that is wrong is refused before the large one is read. */
+/**
+ * Reads configs, tokenizer and weights, in this order: a small file that is wrong is refused before the large one is read. A folder with one GGUF
+ * file and no config is that file's model.
+ */
 export async function loadModel(
   files: ModelFiles,
   name: string,
   options: LoadOptions = {},
 ): Promise<LoadedModel> {
+  const gguf = await ggufIn(files, name);
+  if (gguf !== null) return await loadGguf(files, name, gguf, options);
   const notes: string[] = [];
   const own = await readConfig(files, name, notes);
   // Tools that generate take its end tokens beside the config's; many chat models name theirs only there.
@@ -54,6 +60,23 @@ export async function loadModel(
     weightFiles: weights.files,
     endTokens: ends,
     warnings: [...notes, ...tokenizer.notes, ...nonFiniteNotes(broken)],
+  };
+}
+
+/** Its reader is fetched when a page first needs it. */
+async function loadGguf(
+  files: ModelFiles,
+  name: string,
+  file: string,
+  { onProgress, needsText = true }: LoadOptions,
+): Promise<LoadedModel> {
+  const { readGguf } = await import('./gguf/read-gguf.ts');
+  const model = await readGguf(files, name, file, { onProgress, needsText });
+  const { checkpoint, tokenizer, endTokens, notes, nonFinite } = model;
+  return {
+    ...{ name, checkpoint, tokenizer, endTokens },
+    weightFiles: [file],
+    warnings: [...notes, ...nonFiniteNotes(nonFinite)],
   };
 }
 
@@ -82,6 +105,8 @@ export async function loadTokenizer(
   files: ModelFiles,
   name: string,
 ): Promise<{ readonly config: ModelConfig; readonly tokenizer: TextCodec }> {
+  const gguf = await ggufIn(files, name);
+  if (gguf !== null) return await (await import('./gguf/read-gguf.ts')).readGgufTokenizer(files, name, gguf);
   const config = await readConfig(files, name);
   return { config, tokenizer: await readTokenizer(files, name, config, true) };
 }
@@ -92,6 +117,8 @@ export async function loadCheckpoint(
   options: ReadingOptions = {},
   name = 'model',
 ): Promise<Checkpoint> {
+  const gguf = await ggufIn(files, name);
+  if (gguf !== null) return (await loadGguf(files, name, gguf, { ...options, needsText: false })).checkpoint;
   const config = await readConfig(files, name);
   return assemble(config, name, await readWeights(files, name, config, options));
 }

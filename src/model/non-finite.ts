@@ -95,7 +95,8 @@ function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array {
   return joined;
 }
 
-function placeIn(shape: readonly number[], index: number): number[] {
+/** Indices of an element, one an axis. */
+export function placeIn(shape: readonly number[], index: number): number[] {
   return shape.reduceRight<{ place: number[]; rest: number }>(
     ({ place, rest }, size) => ({ place: [rest % size, ...place], rest: Math.floor(rest / size) }),
     { place: [], rest: index },

@@ -76,6 +76,11 @@ export function isHeadNorm(name: OutputName): boolean {
   return HEAD_NORMS.some((each) => each === name);
 }
 
+/** A norm of what attention or the MLP gives, before it is added to the residual stream. */
+export function isSumsNorm(name: OutputName): boolean {
+  return name === 'o_norm' || name === 'down_norm';
+}
+
 /**
  * Whether an output is rounded to the activation dtype (NUMERICS: rounding points). The sums of products stay f32, and so does what
  * comes between those of q, k and v and the rotation.

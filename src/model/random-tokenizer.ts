@@ -9,10 +9,11 @@ const BYTES = 256;
  * of which reads as its number, ` #256` and on.
  */
 export function randomTokenizer(config: ModelConfig, where: string): TextCodec {
-  return createTokenizer(tokenizerJson(config.vocabSize), {}, config, where);
+  return createTokenizer(randomTokenizerJson(config.vocabSize), {}, config, where);
 }
 
-function tokenizerJson(vocabSize: number): unknown {
+/** The same as a tokenizer.json. */
+export function randomTokenizerJson(vocabSize: number): unknown {
   const blank = characterOfByte(0x20);
   const entry = (id: number) => (id < BYTES ? characterOfByte(id) : `${blank}#${id}`);
   return {

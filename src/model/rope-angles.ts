@@ -43,12 +43,25 @@ export function allRopeAngles(config: ModelConfig, positions: number): Float64Ar
   return all;
 }
 
+/** By what the main frequencies are divided, pair by pair (head_dim / 2). */
+export function ropeDivisors({ ropeTheta: theta, ropeScaling, headDim }: ModelConfig): Float64Array {
+  const plain = ropeFrequencies({ theta }, headDim);
+  const scaled = ropeFrequencies(
+    mainRope({ ropeTheta: theta, ...(ropeScaling && { ropeScaling }) }),
+    headDim,
+  );
+  return plain.map((frequency, i) => frequency / scaled[i]);
+}
+
 function ropeKinds(config: ModelConfig): ('main' | 'local' | 'none')[] {
   const kinds = Array.from({ length: config.layers }, (_, layer) => layerAttention(config, layer).rope);
   return [...new Set(kinds)];
 }
 
-function mainRope({ ropeTheta: theta, ropeScaling: scaling }: ModelConfig): Rope {
+function mainRope({
+  ropeTheta: theta,
+  ropeScaling: scaling,
+}: Pick<ModelConfig, 'ropeTheta' | 'ropeScaling'>): Rope {
   return scaling ? { theta, scaling } : { theta };
 }
 

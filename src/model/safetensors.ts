@@ -5,6 +5,8 @@ import { bytesInMemory, type FileBytes, tensorIn } from './file-bytes.ts';
 import { otherKind, textBeginning } from './file-kind.ts';
 import { elementsOf } from './graph.ts';
 import { ModelError, parseField, shown } from './model-error.ts';
+import { NonFiniteScan } from './non-finite.ts';
+import type { ReadStart } from './weight-file.ts';
 
 /** Cap on the header, as in the reference implementation of the format. */
 export const MAX_HEADER_BYTES = 100_000_000;
@@ -49,6 +51,20 @@ export function readSafetensors(file: FileBytes, where: string): Map<string, Sto
     tensors.set(name, tensorIn(file, { name, dtype, shape }, data + begin, data + end));
   checkCoverage(entries, file.size - data, where);
   return tensors;
+}
+
+/** What the first bytes of a file tell, by themselves. */
+export function safetensorsStart(where: string): ReadStart {
+  return (start) => {
+    refuseOtherKinds(start, where);
+    const data = dataStart(start, Number.POSITIVE_INFINITY, where);
+    if (start.length < data) return { needs: data };
+    const entries = tensorEntries(start.subarray(LENGTH_BYTES, data), Number.POSITIVE_INFINITY, where);
+    const tensors = entries
+      .toSorted((a, b) => a.begin - b.begin)
+      .map((entry) => ({ ...entry, scan: new NonFiniteScan(entry) }));
+    return { data, tensors };
+  };
 }
 
 /** Where a file's data begins, told by its first 8 bytes. Throws ModelError where it is longer than `size`, the whole file. */

@@ -1,14 +1,24 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { type NonFinite, NonFiniteScan } from './non-finite.ts';
-import { dataStart, refuseOtherKinds, type TensorEntry, tensorEntries } from './safetensors.ts';
+import type { NonFinite } from './non-finite.ts';
 
 /** Enough of a file to know its header's length, or another kind of file by. */
 const FIRST_BYTES = 4096;
 
-interface Scanned extends TensorEntry {
-  readonly scan: NonFiniteScan;
+/** A tensor whose values are looked at as its bytes, `begin` to `end` of the data, come by. */
+export interface Scanned {
+  readonly begin: number;
+  readonly end: number;
+  readonly scan: { take(bytes: Uint8Array): void; readonly found: NonFinite | null };
 }
+
+/**
+ * What a file's first bytes tell: where its data begins, and its tensors in the order of the data; or how many bytes it takes to tell. Throws
+ * ModelError where they are no header of weights.
+ */
+export type ReadStart = (
+  start: Uint8Array,
+) => { readonly data: number; readonly tensors: readonly Scanned[] } | { readonly needs: number };
 
 /**
  * What is learned of a file with weights while its bytes come by, which are looked at once: its hash, and which tensors hold values that are no
@@ -16,7 +26,7 @@ interface Scanned extends TensorEntry {
  * `crypto.subtle`, which takes no pieces and is missing outside a secure context.
  */
 export class WeightFile {
-  readonly #where: string;
+  readonly #readStart: ReadStart;
   readonly #hash = sha256.create();
   /** The file's bytes so far, until the header is whole; null afterwards. */
   #start: Uint8Array[] | null = [];
@@ -28,8 +38,8 @@ export class WeightFile {
   /** Bytes of the data that came by. */
   #seen = 0;
 
-  constructor(where: string) {
-    this.#where = where;
+  constructor(readStart: ReadStart) {
+    this.#readStart = readStart;
   }
 
   /** The file's next bytes. Throws ModelError where they are no header of weights. */
@@ -55,14 +65,13 @@ export class WeightFile {
   }
 
   #begin(start: Uint8Array): void {
-    refuseOtherKinds(start, this.#where);
-    const data = dataStart(start, Number.POSITIVE_INFINITY, this.#where);
-    this.#wanted = data;
-    if (start.length < data) return;
-    const entries = tensorEntries(start.subarray(8, data), Number.POSITIVE_INFINITY, this.#where);
-    this.#tensors = entries
-      .toSorted((a, b) => a.begin - b.begin)
-      .map((entry) => ({ ...entry, scan: new NonFiniteScan(entry) }));
+    const read = this.#readStart(start);
+    if ('needs' in read) {
+      this.#wanted = read.needs;
+      return;
+    }
+    const { data } = read;
+    this.#tensors = read.tensors;
     this.#start = null;
     this.#scan(start.subarray(data));
   }

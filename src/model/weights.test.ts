@@ -87,7 +87,7 @@ describe('readWeights', () => {
     ['pytorch_model.bin', 'there is pytorch_model.bin, a PyTorch pickle'],
     ['pytorch_model-00001-of-00002.bin', 'a PyTorch pickle'],
     ['consolidated.00.pth', 'a PyTorch pickle'],
-    ['tiny.Q4_0.gguf', 'there is tiny.Q4_0.gguf, for llama.cpp'],
+    ['tiny.Q4_0.gguf', 'there is tiny.Q4_0.gguf, a model by itself: open that file'],
     ['weights.safetensors', 'of another name: call it model.safetensors'],
     ['tf_model.h5', 'of another library'],
   ])('without weights, names %s', async (file, words) => {

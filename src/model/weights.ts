@@ -10,7 +10,7 @@ import type { ModelFiles, OnBytes, OnPiece } from './model-files.ts';
 import { modelGraph } from './model-graph.ts';
 import { readModelJson } from './model-json.ts';
 import type { NonFinite } from './non-finite.ts';
-import { MAX_HEADER_BYTES, readSafetensors } from './safetensors.ts';
+import { MAX_HEADER_BYTES, readSafetensors, safetensorsStart } from './safetensors.ts';
 import { parseShardIndex } from './shard-index.ts';
 import { WeightFile } from './weight-file.ts';
 
@@ -99,23 +99,22 @@ async function readOne(
   { onProgress }: ReadingOptions,
 ) {
   const where = `${name}/${file}`;
-  const seen = new WeightFile(where);
-  const onPiece = (piece: Uint8Array) => seen.take(piece);
-  const bytes = files.readThrough
-    ? await files.readThrough(file, onPiece, onProgress, most)
-    : await readInMemory(files, file, onPiece, onProgress, most);
+  const seen = new WeightFile(safetensorsStart(where));
+  const bytes = await readOnce(files, file, (piece) => seen.take(piece), onProgress, most);
   // Before the end is looked at: what a file lacks is told by the first thing that is missing.
   const tensors = readSafetensors(bytes, where);
   return { tensors, ...seen.end() };
 }
 
-async function readInMemory(
+/** Reads a file once, of `most` bytes at most, and gives what its bytes can be read from again. Throws as `ModelFiles` does, and what `onPiece` throws. */
+export async function readOnce(
   files: ModelFiles,
   file: string,
   onPiece: OnPiece,
   onBytes: OnBytes | undefined,
-  most: number,
+  most?: number,
 ): Promise<FileBytes> {
+  if (files.readThrough) return await files.readThrough(file, onPiece, onBytes, most);
   const bytes = await files.read(file, onBytes, most);
   for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
     if (at > 0) await new Promise((resolve) => setTimeout(resolve));

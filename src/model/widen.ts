@@ -44,7 +44,7 @@ function bf16Word(half: number): number {
 }
 
 /** The f32 bits of an f16 (IEEE 754 binary16: 5 exponent bits biased by 15, 10 fraction bits). */
-function f16Word(half: number): number {
+export function f16Word(half: number): number {
   const sign = (half & 0x8000) << 16;
   const exponent = (half >> 10) & 0x1f;
   const fraction = half & 0x3ff;

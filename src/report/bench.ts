@@ -24,6 +24,8 @@ const CALL_WORDS: Readonly<Record<InnerCall, string>> = {
   first_norm: 'first norm',
   qk_norm: 'norms of queries and keys',
   rope_kv: 'RoPE, keys and values to the cache',
+  o_scale: 'scaling what attention gives',
+  down_scale: 'scaling what the MLP gives',
   merge: 'merging attention’s splits',
   sample_slices: 'looking at each slice of the logits',
   sample_merge: 'choosing the token',

@@ -1,5 +1,6 @@
 import type { OutputPlace } from '../model/graph.ts';
 import { counted, grouped } from '../results/text.ts';
+import { keysAt } from '../steps/trace.ts';
 import type { OutputFact } from '../studies/microscope/facts.ts';
 import type { CausedFact, Look } from '../studies/microscope/microscope.ts';
 import { ownOf, type StepFacts, sumPlanOf } from '../studies/microscope/step-facts.ts';
@@ -14,7 +15,8 @@ export function causeWords({ a, b }: Look, fact: CausedFact): string {
       return orderWords(fact, a, b);
     case 'splits': {
       const rows = `M = ${b.rows} in ${b.arm}, ${a.rows} in ${a.arm}`;
-      return `${where} was reduced in ${counted(b.splits.length, 'part')} instead of ${a.splits.length} over ${grouped(keysOf(a))} keys (${rows})${sharedWords(a, b)}`;
+      const [inA, inB] = [a, b].map((step) => keysAt(step, fact.layer).splits);
+      return `${where} was reduced in ${counted(inB.length, 'part')} instead of ${inA.length} over ${grouped(inA[inA.length - 1].end)} keys (${rows})${sharedWords(a, b)}`;
     }
     case 'cache':
       return `${where} differs although this row's own query, key and value agree and attention is split alike, so the difference came in through the keys and values of earlier positions`;
@@ -67,8 +69,4 @@ function sharedWords(a: StepFacts, b: StepFacts): string {
   const sharing = [a, b].filter(({ shared = 0 }) => shared > 0);
   const said = sharing.map(({ shared, arm }) => `the first ${grouped(shared!)} in ${arm}`).join(' and ');
   return said && `, since keys that its batchmates share are a part of their own: ${said}`;
-}
-
-function keysOf({ splits }: StepFacts): number {
-  return splits[splits.length - 1].end;
 }

@@ -18,11 +18,12 @@ export function planText(step: StepFacts, name: PlanName): string {
   if (own) return ownKernelText(own);
   if (name === 'rmsnorm') return describePlan(step.norm);
   if (name !== 'attention') return describePlan(step.matmul[name]);
-  const { kernels, splits, from, shared } = step;
+  const { kernels, splits, from, local, shared } = step;
   const rule = ruleName(kernels.attention);
   const begin = from ? ` from index ${from} on` : '';
+  const last = local ? `, ${splitsText(local.splits)} in layers that see the last ones only` : '';
   const prefix = shared ? `, the first ${shared} shared` : '';
-  return `${shared ? `${rule} ${CASCADE}` : rule} ${splitsText(splits)}${begin}${prefix}`;
+  return `${shared ? `${rule} ${CASCADE}` : rule} ${splitsText(splits)}${begin}${prefix}${last}`;
 }
 
 /** `1 split over 31 keys`. */

@@ -30,15 +30,18 @@ export function sourceLines(
   ];
 }
 
+/** What an arm may hold weights in, the largest first. */
+const FORMATS = ['f32', 'bf16', 'q8', 'q4'] as const;
+
 /** Memory that a model takes on a device. */
 export function needLines(config: ModelConfig | null): string[] {
   if (config === null) return ['needs         known once its header is read'];
-  const [full, half] = (['f32', 'bf16'] as const).map((each) => bytesWords(weightMemory(config, each).total));
+  const held = FORMATS.map((format) => `${bytesWords(weightMemory(config, format).total)} as ${format}`);
   const kv = (positions: number) =>
     bytesWords(2 * 2 * config.layers * config.kvHeads * config.headDim * positions);
   const contexts = [...new Set([Math.min(SHORT_CONTEXT, config.maxPositions), config.maxPositions])];
   return [
-    `weights       ${half} on the device as bf16, ${full} as f32`,
+    `weights       on the device ${held.join(', ')}`,
     `KV cache      ${contexts.map((positions) => `${kv(positions)} for ${positions.toLocaleString('en')} positions`).join(', ')}, in bf16`,
   ];
 }

@@ -7,8 +7,8 @@ import type { StepPlan, StepSlice } from './step-plan.ts';
 import { Tables } from './tables.ts';
 
 /**
- * The queue while a plan runs, `of` being its slices by request: what was dropped is gone, who gave way waits at its head, who was turned away has ended, and who takes
- * part runs and holds the plan's blocks.
+ * The queue while a plan runs, `of` being its slices by request: what was dropped is gone, who gave way waits at its head, who was turned
+ * away has ended, and who takes part runs and holds the plan's blocks.
  */
 export function begin(state: QueueState, plan: StepPlan, of: ReadonlyMap<string, StepSlice>): QueueState {
   const { slices, preempted, moves = [] } = plan;

@@ -56,7 +56,8 @@ export function createQueue(
 
 /**
  * The queue with more requests, which may arrive later. One that could never run within the limits is refused: it is found in
- * `finished`; under eviction it may be longer than the pool. Names are not looked at: whoever puts requests in as they come gives each its own.
+ * `finished`; under eviction it may be longer than the pool. Names are not looked at: whoever puts requests in as they come gives each
+ * its own.
  */
 export function addRequests(
   state: QueueState,

@@ -1,8 +1,9 @@
+import { layerAttention, type ModelConfig } from '../model/model-config.ts';
 import type { MatmulName, OutputName } from '../model/operations.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../numerics/plan.ts';
 import type { StepOutput } from './step-output.ts';
-import type { HeadNormPlans, StepPlans } from './step-plans.ts';
+import type { AttendedKeys, HeadNormPlans, StepPlans } from './step-plans.ts';
 
 /** What one operation gave for the traced row. */
 export interface TracedOutput {
@@ -17,8 +18,21 @@ export interface TracedOutput {
   readonly partials: readonly Float32Array[] | null;
 }
 
+/** Of the keys that a row attends to. */
+export interface TracedKeys {
+  /** Counted from the first of them. */
+  readonly splits: readonly Range[];
+  /** Index of that key in the cache; left out: 0. */
+  readonly from?: number;
+}
+
+/** Those in layers that see the last keys only. */
+export interface LocalKeys extends TracedKeys {
+  readonly layers: readonly number[];
+}
+
 /** Every output of one sampled row of one step, in order, and the plans they were computed by. */
-export interface RowTrace {
+export interface RowTrace extends TracedKeys {
   readonly request: string;
   /** Position of the row in its sequence, and keys it attends to. */
   readonly position: number;
@@ -28,10 +42,8 @@ export interface RowTrace {
   /** Of queries and keys; null where the model has no such norm. */
   readonly headNorm: HeadNormPlans | null;
   readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
-  /** Of the keys that the row attends to, counted from the first of them. */
-  readonly splits: readonly Range[];
-  /** Index of that key in the cache; left out: 0. */
-  readonly from?: number;
+  /** Left out where every layer sees all keys. */
+  readonly local?: LocalKeys;
   /** Leading keys that its request shared with others and that were a split of their own for it; left out: none. */
   readonly shared?: number;
   readonly outputs: readonly TracedOutput[];
@@ -52,17 +64,37 @@ export function sampledRowOf(plans: StepPlans, requests: readonly string[], requ
 /** The trace of a row, from what was captured of it. */
 export function rowTrace(
   plans: StepPlans,
+  config: ModelConfig,
   request: string,
   row: number,
   outputs: readonly TracedOutput[],
 ): RowTrace {
-  const { rows, norm, headNorm, matmul, splits, cuts } = plans;
-  const { position, from } = rows[row];
+  const { rows, norm, headNorm, matmul, cuts, local } = plans;
+  const { position } = rows[row];
   const cut = cuts[row];
   const keys = {
-    splits: splits[row],
-    ...(from > 0 && { from }),
+    ...keysOf(plans, row),
+    ...(local && { local: { ...keysOf(local, row), layers: localLayers(config) } }),
     ...('prefix' in cut && { shared: cut.prefix }),
   };
   return { request, position, rows: rows.length, norm, headNorm, matmul, ...keys, outputs };
+}
+
+function keysOf({ rows, splits }: AttendedKeys, row: number): TracedKeys {
+  const { from } = rows[row];
+  return { splits: splits[row], ...(from > 0 && { from }) };
+}
+
+function localLayers(config: ModelConfig): number[] {
+  const layers = Array.from({ length: config.layers }, (_, layer) => layer);
+  return layers.filter((layer) => layerAttention(config, layer).window !== null);
+}
+
+/** What a row attends to in a layer. */
+export function keysAt(
+  traced: TracedKeys & { readonly local?: LocalKeys },
+  layer: number | null,
+): TracedKeys {
+  const { local } = traced;
+  return local && layer !== null && local.layers.includes(layer) ? local : traced;
 }

@@ -13,6 +13,7 @@ import './areas/run/own-kernels.module.css';
 import './areas/compose/batch.module.css';
 import './areas/compose/compose.module.css';
 import './kit/styles/fields.module.css';
+import './areas/compose/chat/chat.module.css';
 import './kit/kernel-set-field.module.css';
 import './areas/compose/arms.module.css';
 import './areas/compose/json/json.module.css';

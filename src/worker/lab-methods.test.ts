@@ -170,11 +170,10 @@ it('carries what each method takes, tells and gives', async () => {
     const path = new URL(`../../public/models${new URL(url).pathname}`, import.meta.url);
     const file = await readFile(path).catch(() => null);
     if (file === null) return new Response(null, { status: 404 });
-    const body = path.pathname.endsWith('tokenizer_config.json')
-      ? new TextEncoder().encode(JSON.stringify({ ...JSON.parse(file.toString()), chat_template: TEMPLATE }))
-      : new Uint8Array(file);
-    const headers = { 'content-length': String(body.length), etag: '"a"' };
-    return new Response(method === 'HEAD' ? null : body, { headers });
+    if (url.startsWith(MODELS) && url.endsWith('tokenizer_config.json'))
+      return Response.json({ ...JSON.parse(file.toString()), chat_template: TEMPLATE });
+    const headers = { 'content-length': String(file.length), etag: '"a"' };
+    return new Response(method === 'HEAD' ? null : new Uint8Array(file), { headers });
   });
   const lab = overChannel<LabMethods>(async (name, args, listener) => {
     const told: unknown[] = [];

@@ -6,7 +6,7 @@ import type { LoadedModel } from '../../model/load.ts';
 import type { TextCodec } from '../../model/tokenizer.ts';
 import { counted } from '../../results/text.ts';
 import type { Command } from '../command.ts';
-import { openModel, shippedModel } from '../engine.ts';
+import { modelOf, openModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { print } from '../terminal.ts';
 import { parseCommand, UsageError } from '../usage.ts';
@@ -20,7 +20,8 @@ rendered by the model's own chat template; what is typed into them and spells a 
 says otherwise, and is not among the special ones.
 
   --request ID         of this request alone
-  --model MODEL        a checkpoint in Hugging Face layout, or random:SHAPE[:LAYERS][:SEED] (default: the model the experiment names)`,
+  --model MODEL        a folder, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+                       (default: the model the experiment names)`,
 
   async perform(args) {
     const options = { request: { type: 'string' }, model: { type: 'string' } } as const;
@@ -28,7 +29,7 @@ says otherwise, and is not among the special ones.
     const whole = await readExperiment(positionals[0]);
     const experiment = { ...whole, requests: chosenOf(whole, values.request) };
     const needsText = experiment.requests.some(({ promptIds }) => promptIds === undefined);
-    const model = await openModel(values.model ?? shippedModel(experiment.model.name), needsText);
+    const model = await openModel(values.model ?? modelOf(experiment), needsText);
     for (const [at, { request, promptTokens }] of resolveRequests(experiment, model).entries()) {
       if (at > 0) print(['']);
       print(describe(request, promptTokens, model));

@@ -56,7 +56,7 @@ export class CpuModel implements OwnedModel {
         const row = sampledRowOf(plans, requests, request);
         const observed = new RowObserver(row, spec.activations);
         const output = await run(plan, plans, observed.observe);
-        return { output, trace: rowTrace(plans, request, row, observed.outputs) };
+        return { output, trace: rowTrace(plans, config, request, row, observed.outputs) };
       },
       blockLayout: `CPU ${spec.activations} in ${cache.layout}`,
       async readBlocks(blocks) {

@@ -57,3 +57,13 @@ test('the plain graph is told where each row goes and which keys it sees', () =>
     ...[true, true, true, true, true, true, false, false],
   ]);
 });
+
+test('and which of its last keys, where a layer sees no more', () => {
+  const [, chunk] = stepCalls(MIXED);
+  const { mask, local_mask } = placeFeeds(chunk, 8, [3]);
+  expect(mask).toBeUndefined();
+  expect(Array.from(local_mask.data as Float32Array, (value) => value === 0)).toEqual([
+    ...[false, false, true, true, true, false, false, false],
+    ...[false, false, false, true, true, true, false, false],
+  ]);
+});

@@ -1,6 +1,6 @@
 import type { Checkpoint, PlainDtype, StoredTensor } from '../../model/checkpoint.ts';
 import { dividedGain } from '../../model/derived-tensors.ts';
-import type { LayerAttention, ModelConfig } from '../../model/model-config.ts';
+import type { LayerAttention, ModelConfig, RopeScaling } from '../../model/model-config.ts';
 import type { ExtraWeight, ForLayer } from '../../model/model-weights.ts';
 import { syntheticOf } from '../../model/testing/synthetic.ts';
 
@@ -28,10 +28,10 @@ const ALL: LayerAttention = { rope: 'main', window: null };
 const WITHOUT_ROPE: LayerAttention = { rope: 'none', window: null };
 const local = (window: number): LayerAttention => ({ rope: 'local', window });
 const LOCAL_ROPE = { theta: 100 };
-const LLAMA_3 = {
+const LLAMA_3: RopeScaling = {
   kind: 'llama3',
   ...{ factor: 8, lowFrequency: 1, highFrequency: 4, originalPositions: 64 },
-} as const;
+};
 
 const everything = (window: number): Partial<ModelConfig> => ({
   ...{ qkvBias: true, outBias: true, mlpBias: true, norms: 'around', qkNorm: 'projection' },

@@ -4,9 +4,6 @@ import { readReference } from '../../model/testing/references.ts';
 import type { Engine } from '../../steps/engine.ts';
 import { REFERENCE_BOUND, referenceRun } from './reference-run.ts';
 
-/** References of which no engine asks more than scaled RoPE, biases of q, k and v, and norms of heads. */
-export const COMMON_REFERENCES = ['llama', 'llama-linear', 'llama-llama3', 'qwen2', 'qwen3'] as const;
-
 /**
  * Holds an engine to a reference: logits within 1e-4 at every position, its greedy tokens and, where the engine claims to be `invariant`,
  * the same bits in pieces and in company. Returns the largest difference of a logit.

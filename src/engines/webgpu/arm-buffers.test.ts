@@ -4,6 +4,7 @@ import { fakeGpu } from '../../gpu/testing/fake-gpu.ts';
 import { fastForms } from '../../kernels/fast/forms.ts';
 import { planForms } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
@@ -69,17 +70,23 @@ function stepWithin(
   return { slices, preempted: [] };
 }
 
-test.each([50, 64])(
-  'heads of %i: whatever step the limits allow, its tables, splits, partial sums and params fit',
-  async (headDim) => {
-    const { config } = checkpointOf(headDim);
+/** Windows within a split of keys and beyond one. */
+const MODELS = [50, 64].flatMap((headDim) => [null, 17, 150].map((window) => ({ headDim, window })));
+
+test.each(MODELS)(
+  'heads of $headDim, a window of $window: whatever step the limits allow, its tables, splits, partial sums and params fit',
+  async ({ headDim, window }) => {
+    const { config: all } = checkpointOf(headDim);
+    const config: ModelConfig = window === null ? all : { ...all, attention: [{ rope: 'main', window }] };
     const { matmul } = modelGraph(config);
     await fc.assert(
       fc.asyncProperty(anyGpu, anySpec, anyRequests, async ({ gpu, forms }, spec, requests) => {
         const plan = stepWithin(spec, requests);
         const plans = planStep(plan, spec, config);
         const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
-        const { places } = fillTables(buffers, plan, plans, { forms, config }, []);
+        const { attention, local } = fillTables(buffers, plan, plans, { forms, config }, []);
+        const places = Math.max(attention.places, local?.places ?? 0);
+        expect(local === null).toBe(window === null);
         expect(buffers.values.size).toBeGreaterThanOrEqual(
           places * config.heads * padded(config.headDim) * 4,
         );
@@ -98,7 +105,7 @@ test.each([50, 64])(
           );
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   },
 );

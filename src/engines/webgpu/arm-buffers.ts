@@ -6,7 +6,7 @@ import { DRAW_WORDS, RESULT_WORDS } from '../../kernels/sample.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { forEachMatmul, type MatmulName } from '../../model/operations.ts';
-import { allRopeAngles } from '../../model/rope-angles.ts';
+import { ropeAngles, ropesOf } from '../../model/rope-angles.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import { keptRows } from './kept-logits.ts';
@@ -26,13 +26,15 @@ export type TableName =
   | 'items'
   | 'splits'
   | 'blocks'
-  | MatmulName;
+  | MatmulName
+  | 'localItems'
+  | 'localSplits';
 
 /** What an arm keeps on the device for itself between steps; nothing is allocated later. */
 interface OwnBuffers {
   readonly cache: KvCache;
   readonly moves: MoveBuffers;
-  readonly angles: GPUBuffer; // (positions, head_dim / 2) cos and sin
+  readonly angles: readonly GPUBuffer[]; // by `ropesOf`: (positions, head_dim / 2) cos and sin
   readonly keptLogits: GPUBuffer; // (kept rows, vocabulary) f32
   readonly keptRows: number;
   /** One for each step that may be under way. */
@@ -101,7 +103,9 @@ function ownBuffers(
   return {
     cache: createKvCache(pool, spec, config),
     moves: createMoveBuffers(pool, spec, config),
-    angles: pool.upload('angles', Float32Array.from(allRopeAngles(config, mostPositions(spec.limits)))),
+    angles: ropesOf(config).map((rope) =>
+      pool.upload('angles', Float32Array.from(ropeAngles(rope, config.headDim, mostPositions(spec.limits)))),
+    ),
     keptLogits: pool.storage('kept_logits', kept * vocabSize * 4),
     keptRows: kept,
     readbacks: ['readback', 'readback_next'].map((label) =>
@@ -114,7 +118,7 @@ function ownBuffers(
 }
 
 function tableSizes(
-  { rows, sequences, sampled, attention, blocksPerSequence }: StepCapacity,
+  { rows, sequences, sampled, attention, local, blocksPerSequence }: StepCapacity,
   config: ModelConfig,
 ) {
   const { matmul } = modelGraph(config);
@@ -129,5 +133,7 @@ function tableSizes(
     splits: rows * 2,
     blocks: sequences * blocksPerSequence,
     ...bounds,
+    localItems: local?.words ?? 0,
+    localSplits: local ? rows * 2 : 0,
   };
 }

@@ -73,5 +73,5 @@ export class ArmDispatches {
 function paramSets({ spec, config, weights, kernels, memory }: ArmParts, forms: KernelForms): number {
   const { forms: used } = mostOfProducts(spec, config, memory.buffers().capacity, forms);
   const products = forEachMatmul((name) => used[name].size * weightsOf(weights, name).size);
-  return mostParamSets(config, { norms: kernels.addNorm.size, projected: kernels.projected.size, products });
+  return mostParamSets(config, { norms: kernels.addNorm.size, between: kernels.between.size, products });
 }

@@ -6,10 +6,12 @@ import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { partsOf } from '../../kernels/weights/pieces.ts';
 import { checkpointTensors } from '../../model/assemble.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
+import { normsOf } from '../../model/model-config.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { Preparing } from '../../steps/engine.ts';
+import { headNormPlans } from '../../steps/step-plans.ts';
 import type { OwnedModel } from '../model-engine.ts';
 import { allocateArm } from './arm-buffers.ts';
 import { smallerArm } from './fits-instead.ts';
@@ -121,7 +123,11 @@ export class DeviceModel implements OwnedModel {
       activations: spec.activations,
       embedding: weights.embedding.layout,
       norms: rows.map((m) => forms.addNorm(lanesAt(m, config.hiddenSize), m, config)),
-      headLanes: new Set(config.qkNorm ? rows.map((m) => lanesAt(m, config.headDim)) : []),
+      headLanes: rows.flatMap((m) => {
+        const plans = headNormPlans(spec, config, m);
+        return plans ? [{ q: plans.q.lanes, k: plans.k.lanes }] : [];
+      }),
+      sumsLanes: new Set(normsOf(config).after ? rows.map((m) => lanesAt(m, config.hiddenSize)) : []),
       forms,
     };
     return await compileArm(this.#gpu, config, needs, guards);

@@ -1,16 +1,25 @@
 import { type Operation, outputLabel } from '../../model/graph.ts';
-import type { ModelConfig } from '../../model/model-config.ts';
+import { layerAttention, type ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import {
   HEAD_NORMS,
   isHeadNorm,
   isMatmul,
+  isSumsNorm,
   type MatmulName,
   type OutputName,
 } from '../../model/operations.ts';
 
 /** The calls that no output of the graph is named after. */
-export type InnerCall = 'first_norm' | 'qk_norm' | 'rope_kv' | 'merge' | 'sample_slices' | 'sample_merge';
+export type InnerCall =
+  | 'first_norm'
+  | 'qk_norm'
+  | 'rope_kv'
+  | 'merge'
+  | 'o_scale'
+  | 'down_scale'
+  | 'sample_slices'
+  | 'sample_merge';
 
 /** One kernel call of a step, and what of the graph is done by it. */
 export interface Dispatch {
@@ -27,13 +36,13 @@ export interface Dispatch {
 
 /**
  * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them, and where any row's splits are
- * spread over workgroups, their merge. A residual addition is made by the norm that follows it; q, k and v by one kernel, and so the
- * norms of q and k. `fused`: the products whose kernels go on with their sums and do what else would be a dispatch of its own, or
- * the norm's that follows.
+ * spread over workgroups, their merge. A residual addition is made by the norm that follows it, if any does; q, k and v by one kernel, and so
+ * the norms of q and k. `merges`: of all layers, or of those that see the last keys only and of the others. `fused`: the products whose kernels
+ * go on with their sums and do what else would be a dispatch of its own, or the norm's that follows.
  */
 export function dispatchesOf(
   config: ModelConfig,
-  merges = true,
+  merges: boolean | Readonly<Record<'local' | 'others', boolean>> = true,
   fused: ReadonlySet<MatmulName> = NONE,
 ): Dispatch[] {
   const dispatches: (Dispatch & { readonly outputs: Operation[] })[] = [];
@@ -47,13 +56,26 @@ export function dispatchesOf(
     if (fused.has(product)) dispatches.at(-1)!.outputs.push(operation);
     else held.push(operation);
   };
+  // A norm of the sums multiplies them itself.
+  const scales = config.residualScale !== undefined && config.norms === undefined;
+  const mergesIn = (layer: number) =>
+    typeof merges === 'boolean'
+      ? merges
+      : merges[layerAttention(config, layer).window === null ? 'others' : 'local'];
   for (const operation of modelGraph(config).operations) {
     const { kind, layer, name } = operation;
     const label = outputLabel(operation);
     switch (kind) {
-      case 'add':
-        follow(name === 'residual' ? 'o' : 'down', operation);
+      case 'add': {
+        const product = name === 'residual' ? 'o' : 'down';
+        if (config.norms === 'after') {
+          dispatch(label, name, [operation]);
+          break;
+        }
+        if (scales) dispatch(`layer${layer}.${product}_scale`, `${product}_scale`, []);
+        follow(product, operation);
         break;
+      }
       case 'rope':
       case 'round':
         follow('qkv', operation);
@@ -63,7 +85,7 @@ export function dispatchesOf(
         else dispatch(label, name, [operation]);
         break;
       case 'bias':
-        if (fused.has('qkv')) follow('qkv', operation);
+        if (name === 'qkv_bias' && fused.has('qkv')) follow('qkv', operation);
         else dispatch(label, name, [operation]);
         break;
       case 'norm':
@@ -82,9 +104,9 @@ export function dispatchesOf(
         break;
       case 'attention':
         if (!fused.has('qkv')) dispatch(`layer${layer}.rope_kv`, 'rope_kv', held);
-        if (merges) dispatch(`layer${layer}.splits`, name, []);
-        dispatch(label, merges ? 'merge' : name, [operation]);
         held = [];
+        if (mergesIn(layer!)) dispatch(`layer${layer}.splits`, name, []);
+        dispatch(label, mergesIn(layer!) ? 'merge' : name, [operation]);
         break;
       default:
         dispatch(label, name, [operation]);
@@ -96,18 +118,18 @@ export function dispatchesOf(
 
 const NONE: ReadonlySet<MatmulName> = new Set();
 
-/** Kernels that may run each norm, each norm of heads and each product of an arm. */
+/** Kernels that may run each norm, what stands between sums and whoever reads them, and each product of an arm. */
 export interface KernelCounts {
   readonly norms: number;
-  readonly projected: number;
+  readonly between: number;
   readonly products: Readonly<Record<MatmulName, number>>;
 }
 
 /** Different sets of params that an arm may use over time: of each norm and each product one for every kernel that may run it. */
-export function mostParamSets(config: ModelConfig, { norms, projected, products }: KernelCounts): number {
+export function mostParamSets(config: ModelConfig, { norms, between, products }: KernelCounts): number {
   const sets = dispatchesOf(config).map(({ op, outputs }): [string, number] => {
     const last = outputs.at(-1);
-    if (op === 'qk_norm') return [op, projected];
+    if (op === 'qk_norm' || (last && isSumsNorm(last.name))) return [op, between];
     if (last?.kind === 'norm') return [op, norms];
     return [op, last && isMatmul(last.name) ? products[last.name] : 1];
   });

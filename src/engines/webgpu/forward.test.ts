@@ -1,11 +1,14 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ListBuilder } from '../../gpu/dispatch-list.ts';
 import { fakeGpu } from '../../gpu/testing/fake-gpu.ts';
 import { type KernelForms, planForms, withoutEpilogues } from '../../kernels/forms.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, stepOf } from '../../steps/testing/arms.ts';
+import { decoderCheckpoint } from '../testing/decoder-checkpoint.ts';
 import { allocateArm } from './arm-buffers.ts';
 import { type Dispatch, dispatchesOf, mostParamSets } from './dispatches.ts';
 import { listForward } from './forward.ts';
@@ -25,8 +28,14 @@ const APART = withoutEpilogues(FORMS);
 const SHAPE = { rows: 3, sampled: 1 };
 
 /** Where and as what a step dispatches its kernels, which are none. */
-async function dispatchedBy(samples: boolean, forms: KernelForms, start = 0): Promise<string[]> {
+async function dispatchedBy(
+  samples: boolean,
+  forms: KernelForms,
+  start = 0,
+  checkpoint: Checkpoint = CHECKPOINT,
+): Promise<string[]> {
   const spec = armSpec();
+  const { config } = checkpoint;
   const blocks = [0, 1, 2, 3, 4, 5];
   const plan = stepOf({ request: 'r', start, tokens: [1, 2, 3], blocks, sample: samples ? 'last' : 'none' });
   const plans = planStep(plan, spec, config);
@@ -37,8 +46,8 @@ async function dispatchedBy(samples: boolean, forms: KernelForms, start = 0): Pr
     dispatch: (_kernel: unknown, op: string, label: string) => found.push(`${label} as ${op}`),
   } as unknown as ListBuilder;
   const none = { get: () => null };
-  const kernels = { addNorm: none, matmul: none, attention: none } as unknown as ArmKernels;
-  const { weights } = await allocateWeights(GPU, CHECKPOINT, 'stored');
+  const kernels = { addNorm: none, matmul: none, attention: none, between: none } as unknown as ArmKernels;
+  const { weights } = await allocateWeights(GPU, checkpoint, 'stored');
   listForward({ list, buffers, kernels, weights, config, forms, spec, plans, shape });
   return found;
 }
@@ -97,7 +106,44 @@ test('and so does one with biases and norms of queries and keys, whose kernels o
   expect(listed.map((of) => of.filter(({ label }) => label.startsWith('layer1.')).length)).toEqual([7, 11]);
 });
 
+/** What a Llama does not have, and how many dispatches a layer has for it, fused and apart. */
+const OTHERS: readonly { has: Partial<ModelConfig>; dispatches: readonly [number, number] }[] = [
+  { has: { qkvBias: true, outBias: true, mlpBias: true }, dispatches: [7 + 4, 9 + 4] },
+  { has: { norms: 'around' }, dispatches: [7 + 2, 9 + 2] },
+  { has: { norms: 'after', qkNorm: 'projection' }, dispatches: [7 + 4, 9 + 3] },
+  { has: { gate: 'gelu_tanh' }, dispatches: [7 + 1, 9] },
+  { has: { residualScale: 0.5 }, dispatches: [7 + 2, 9 + 2] },
+  { has: { residualScale: 0.5, norms: 'around', outBias: true }, dispatches: [7 + 3, 9 + 3] },
+  { has: { embeddingScale: 2, attentionScale: 0.1 }, dispatches: [7, 9] },
+];
+
+describe.each(OTHERS)('a model with $has', ({ has, dispatches }) => {
+  const checkpoint = decoderCheckpoint({ ...config, ...has }, 1, 'BF16');
+
+  test.each([FORMS, APART])('dispatches what its graph says, in its order', async (forms) => {
+    const fused = fusedProducts(productKernels(armSpec(), checkpoint.config, SHAPE, forms));
+    const listed = dispatchesOf(checkpoint.config, false, fused);
+    expect(await dispatchedBy(true, forms, 0, checkpoint)).toEqual(namesOf(listed));
+    expect(listed.flatMap(({ outputs }) => outputs)).toEqual(modelGraph(checkpoint.config).operations);
+    const inLayer = listed.filter(({ label }) => label.startsWith('layer1.'));
+    expect(inLayer).toHaveLength(dispatches[forms === FORMS ? 0 : 1]);
+  });
+});
+
+test('layers that see the last keys only merge their own splits, or have none', async () => {
+  const main = { rope: 'main', window: null } as const;
+  const attention = [main, { ...main, window: 20 }, main];
+  const checkpoint = { ...CHECKPOINT, config: { ...config, attention } };
+  const forms = withoutEpilogues(planForms(fakeGpu(false).tuning));
+  const listed = dispatchesOf(checkpoint.config, { others: true, local: false });
+  expect(await dispatchedBy(true, forms, 80, checkpoint)).toEqual(namesOf(listed));
+  expect(listed.filter(({ op }) => op === 'merge').map(({ label }) => label)).toEqual([
+    'layer0.attention',
+    'layer2.attention',
+  ]);
+});
+
 test('an arm has room for the params of four norms by lanes, five products by kernel and seven other calls', () => {
   const products = { qkv: 2, o: 1, gate_up: 1, down: 3, head: 1 };
-  expect(mostParamSets(config, { norms: 3, projected: 0, products })).toBe(4 * 3 + 8 + 7);
+  expect(mostParamSets(config, { norms: 3, between: 0, products })).toBe(4 * 3 + 8 + 7);
 });

@@ -4,29 +4,36 @@ import { type Epilogue, type EpilogueBuffers, sumsTo } from '../../kernels/epilo
 import { RESULT_WORDS, sampleMergeCall, sampleSlicesCall } from '../../kernels/sample.ts';
 import { swigluCall } from '../../kernels/swiglu.ts';
 import { outputLabel } from '../../model/graph.ts';
+import { normsOf } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { MatmulName } from '../../model/operations.ts';
-import { attend, project, ropeKv } from './forward-attention.ts';
+import { ropeIndex } from '../../model/rope-angles.ts';
+import { endGateUp, endQkv, endResidual } from './ended-products.ts';
+import { attend, ropeKv } from './forward-attention.ts';
 import type { Forward } from './forward-step.ts';
 import type { GpuMatrix } from './gpu-weights.ts';
 import { productOf } from './products.ts';
 
 /** Lists the whole model for steps of one shape, as `dispatchesOf` lists it: embedding, layers, and where rows are sampled, head and choice. */
 export function listForward(step: Forward): void {
-  const { weights, buffers, shape } = step;
+  const { weights, buffers, shape, config } = step;
+  // Where no norm comes before a product, it reads the residual stream itself.
+  const read = normsOf(config).before ? buffers.normed : buffers.residual;
   embed(step);
   // Of the last projection: partial sums that are left to add to the residual stream.
   let left = 0;
   weights.layers.forEach((layer, index) => {
     const at = `layer${index}`;
-    addNorm(step, index === 0 ? 'first_norm' : 'norm', `${at}.norm`, layer.inputNorm, left);
-    const sums = matmul(step, 'qkv', index, buffers.normed, layer.qkv);
-    if (sums > 0) ropeKv(step, index, project(step, at, layer, sums));
+    if (layer.inputNorm)
+      addNorm(step, index === 0 ? 'first_norm' : 'norm', `${at}.norm`, layer.inputNorm, left);
+    const sums = matmul(step, 'qkv', index, read, layer.qkv);
+    if (sums > 0) ropeKv(step, index, endQkv(step, index, sums));
     attend(step, index);
-    left = matmul(step, 'o', index, buffers.attended, layer.o);
-    addNorm(step, 'mlp_norm', `${at}.mlp_norm`, layer.postNorm, left);
-    swiglu(step, at, matmul(step, 'gate_up', index, buffers.normed, layer.gateUp));
-    left = matmul(step, 'down', index, buffers.activated, layer.down);
+    left = endResidual(step, 'o', index, matmul(step, 'o', index, buffers.attended, layer.o));
+    if (layer.postNorm) addNorm(step, 'mlp_norm', `${at}.mlp_norm`, layer.postNorm, left);
+    const gateUp = matmul(step, 'gate_up', index, read, layer.gateUp);
+    swiglu(step, at, gateUp > 0 ? endGateUp(step, index, gateUp) : 0);
+    left = endResidual(step, 'down', index, matmul(step, 'down', index, buffers.activated, layer.down));
   });
   if (shape.sampled > 0) sample(step, left);
 }
@@ -77,7 +84,7 @@ function matmul(step: Forward, name: MatmulName, layer: number | null, x: GPUBuf
 
 /** What an epilogue binds. */
 function endsOf(
-  { buffers, weights }: Forward,
+  { buffers, weights, config }: Forward,
   { kind }: Epilogue,
   layer: number | null,
 ): EpilogueBuffers<Binding> {
@@ -92,7 +99,7 @@ function endsOf(
     case 'rope_kv': {
       const { qkvBias, qkNorm } = weights.layers[layer!];
       return {
-        inputs: [tables.binding('rows'), angles],
+        inputs: [tables.binding('rows'), angles[ropeIndex(config, layer!)]],
         outputs: [q, cache.k[layer!], cache.v[layer!]],
         uniforms: [qkvBias, qkNorm].filter((each) => each !== null),
       };

@@ -15,16 +15,25 @@ export type GpuMatrix = Omit<PackedMatrix, 'buffers'> & {
 };
 
 export interface GpuLayer {
-  readonly inputNorm: GPUBuffer;
+  /** Null where no norm stands before attention. */
+  readonly inputNorm: GPUBuffer | null;
   readonly qkv: GpuMatrix;
   /** (heads + 2 * kv_heads, head_dim) f32; null where the model has none. */
   readonly qkvBias: GPUBuffer | null;
-  /** (2, head_dim) f32, of queries and of keys; null where the model has none. */
+  /** (2, head_dim) f32, of queries and of keys, or of whole projections (heads + kv_heads, head_dim); null where the model has none. */
   readonly qkNorm: GPUBuffer | null;
   readonly o: GpuMatrix;
-  readonly postNorm: GPUBuffer;
+  /** (hidden) f32; so are the others of o and down, each null where the model has none. */
+  readonly oBias: GPUBuffer | null;
+  readonly oNorm: GPUBuffer | null;
+  /** Null where no norm stands before the MLP. */
+  readonly postNorm: GPUBuffer | null;
   readonly gateUp: GpuMatrix;
+  /** (2, intermediate) f32; null where the model has none. */
+  readonly gateUpBias: GPUBuffer | null;
   readonly down: GpuMatrix;
+  readonly downBias: GPUBuffer | null;
+  readonly downNorm: GPUBuffer | null;
 }
 
 /** A checkpoint's weights on the device in one dtype; norms are always f32. */
@@ -46,7 +55,8 @@ export function assembleWeights(
   allocated: ReadonlyMap<PlannedMatrix, GpuMatrix>,
 ): GpuWeights {
   const matrices = new Map([...allocated].map(([{ label }, matrix]) => [label, matrix]));
-  const gain = (tensor: StoredTensor) => pool.upload(tensor.name, widenTensor(tensor));
+  const vector = (tensor: StoredTensor) => pool.upload(tensor.name, widenTensor(tensor));
+  const some = (tensor: StoredTensor | undefined) => (tensor ? vector(tensor) : null);
   /** Weights of one dimension that a kernel reads together, by heads. */
   const byHeads = (label: string, tensors: readonly (StoredTensor | undefined)[]) => {
     const present = tensors.filter((tensor) => tensor !== undefined);
@@ -55,23 +65,35 @@ export function assembleWeights(
     const rows = packRows(Float32Array.from(values), checkpoint.config.headDim, 'f32');
     return pool.uploadUniform(label, rows);
   };
+  const ofGateUp = (layer: number) => {
+    const { gateBias, upBias } = checkpoint.layers[layer];
+    if (!gateBias || !upBias) return null;
+    const values = Float32Array.from([gateBias, upBias].flatMap((tensor) => [...widenTensor(tensor)]));
+    const { intermediateSize } = checkpoint.config;
+    return pool.upload(`layer${layer}.gate_up_bias`, packRows(values, intermediateSize, 'f32'));
+  };
   const product = (layer: number, name: MatmulName) => matrices.get(outputLabel({ layer, name }))!;
   const embedding = matrices.get('embedding')!;
   return {
     embedding,
     layers: checkpoint.layers.map(
-      ({ inputNorm, postNorm, qBias, kBias, vBias, qNorm, kNorm }, layer): GpuLayer => ({
-        inputNorm: gain(inputNorm!),
+      (of, layer): GpuLayer => ({
+        inputNorm: some(of.inputNorm),
         qkv: product(layer, 'qkv'),
-        qkvBias: byHeads(`layer${layer}.qkv_bias`, [qBias, kBias, vBias]),
-        qkNorm: byHeads(`layer${layer}.qk_norm`, [qNorm, kNorm]),
+        qkvBias: byHeads(`layer${layer}.qkv_bias`, [of.qBias, of.kBias, of.vBias]),
+        qkNorm: byHeads(`layer${layer}.qk_norm`, [of.qNorm, of.kNorm]),
         o: product(layer, 'o'),
-        postNorm: gain(postNorm!),
+        oBias: some(of.oBias),
+        oNorm: some(of.oNorm),
+        postNorm: some(of.postNorm),
         gateUp: product(layer, 'gate_up'),
+        gateUpBias: ofGateUp(layer),
         down: product(layer, 'down'),
+        downBias: some(of.downBias),
+        downNorm: some(of.downNorm),
       }),
     ),
-    finalNorm: gain(checkpoint.finalNorm),
+    finalNorm: vector(checkpoint.finalNorm),
     head: matrices.get('head') ?? embedding,
     layouts: new Set([...matrices.values()].map(({ layout }) => layout)),
     destroy: () => pool.destroy(),

@@ -3,10 +3,11 @@ import { compileOnce, type Kernel, type KernelSource } from '../../gpu/kernel.ts
 import type { Tuning } from '../../gpu/tuning.ts';
 import type { NormKernel } from '../../kernels/add_norm.ts';
 import { attentionMergeSource } from '../../kernels/attention_merge.ts';
+import { biasSource } from '../../kernels/bias.ts';
 import { embedSource } from '../../kernels/embed.ts';
+import { addSumsSource, scaleSource, sumsNormSource } from '../../kernels/ended-sums.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
-import { qkNormSource } from '../../kernels/qk_norm.ts';
-import { qkvBiasSource } from '../../kernels/qkv_bias.ts';
+import { type HeadLanes, qkNormSource } from '../../kernels/qk_norm.ts';
 import { ropeKvSource } from '../../kernels/rope_kv.ts';
 import { sampleMergeSource, sampleSlicesSource } from '../../kernels/sample.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
@@ -21,8 +22,8 @@ interface ForEachKernel<Part> {
   readonly embed: Part;
   /** By form. */
   readonly addNorm: ReadonlyMap<string, Part>;
-  /** What stands between the sums of q, k and v and their rotation, by `qkv_bias` and `qk_norm/lanes`; empty in most models. */
-  readonly projected: ReadonlyMap<string, Part>;
+  /** What stands between the sums of a product and whoever reads them, by `bias`, `qk_norm/lanes` and so on; empty in most models. */
+  readonly between: ReadonlyMap<string, Part>;
   readonly ropeKv: Part;
   /** By what the form of attention calls them. */
   readonly attention: ReadonlyMap<string, Part>;
@@ -42,35 +43,55 @@ export interface KernelNeeds {
   readonly embedding: WeightLayout;
   readonly norms: readonly NormKernel[];
   /** Of the norms of queries and keys. */
-  readonly headLanes: ReadonlySet<number>;
+  readonly headLanes: readonly HeadLanes[];
+  /** Of the norms of finished sums. */
+  readonly sumsLanes: ReadonlySet<number>;
   readonly forms: KernelForms;
 }
 
-export function qkNormKey(lanes: number): string {
-  return `qk_norm/${lanes}`;
+export function qkNormKey({ q, k }: HeadLanes): string {
+  return `qk_norm/${q}/${k}`;
+}
+
+export function sumsNormKey(lanes: number): string {
+  return `sums_norm/${lanes}`;
 }
 
 /** What an arm with these needs runs on such an adapter beside its products: the one list of the engine's other kernels. */
 export function armSources(
   config: ModelConfig,
   tuning: Tuning,
-  { activations, embedding, norms, headLanes, forms }: KernelNeeds,
+  needs: KernelNeeds,
 ): ForEachKernel<KernelSource> {
+  const { activations, embedding, norms, forms } = needs;
   const dtypes = { activations };
   return {
-    embed: embedSource({ activations, weights: embedding }),
+    embed: embedSource({ activations, weights: embedding }, config),
     addNorm: new Map(norms.map(({ form, source }) => [form, source(dtypes)])),
-    projected: new Map([
-      ...(config.qkvBias ? [['qkv_bias', qkvBiasSource()] as const] : []),
-      ...[...headLanes].map((count) => [qkNormKey(count), qkNormSource(count, config, tuning)] as const),
-    ]),
+    between: betweenSources(config, tuning, needs),
     ropeKv: ropeKvSource(dtypes, config),
     attention: forms.attention(config).sources(dtypes, config),
     attentionMerge: attentionMergeSource(dtypes, config),
-    swiglu: swigluSource(dtypes),
+    swiglu: swigluSource(dtypes, config),
     sampleSlices: sampleSlicesSource(tuning),
     sampleMerge: sampleMergeSource(tuning),
   };
+}
+
+function betweenSources(
+  config: ModelConfig,
+  tuning: Tuning,
+  { activations, headLanes, sumsLanes }: KernelNeeds,
+): ReadonlyMap<string, KernelSource> {
+  const { qkvBias, outBias, mlpBias, norms, residualScale } = config;
+  const dtypes = { activations };
+  const sources = new Map<string, KernelSource>();
+  if (qkvBias || outBias || mlpBias) sources.set('bias', biasSource());
+  for (const lanes of headLanes) sources.set(qkNormKey(lanes), qkNormSource(lanes, config, tuning));
+  for (const lanes of sumsLanes) sources.set(sumsNormKey(lanes), sumsNormSource(dtypes, lanes, tuning));
+  if (norms === undefined && residualScale !== undefined) sources.set('scale', scaleSource());
+  if (norms === 'after') sources.set('add_sums', addSumsSource(dtypes));
+  return sources;
 }
 
 /**
@@ -83,14 +104,14 @@ export async function compileArm(
   needs: KernelNeeds,
   guards: Pick<OwnGuards, 'compile'>,
 ): Promise<ArmKernels> {
-  const { addNorm, projected, attention, ...single } = armSources(config, tuning, needs);
+  const { addNorm, between, attention, ...single } = armSources(config, tuning, needs);
   const compile = (source: KernelSource): Promise<Kernel> =>
     source.edited ? guards.compile(source, source.edited) : compileOnce(device, source);
   const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
     Promise.all(sources.map(async ([key, source]) => [key, await compile(source)] as const));
-  const [norms, between, attentions, others] = await Promise.all([
+  const [norms, betweens, attentions, others] = await Promise.all([
     compileAll([...addNorm]),
-    compileAll([...projected]),
+    compileAll([...between]),
     compileAll([...attention]),
     compileAll(Object.entries(single) as [keyof typeof single, KernelSource][]),
   ]);
@@ -99,7 +120,7 @@ export async function compileArm(
     ...named,
     addNorm: new Map(norms),
     matmul: new ProductKernels(needs.activations, compile),
-    projected: new Map(between),
+    between: new Map(betweens),
     attention: new Map(attentions),
   };
 }

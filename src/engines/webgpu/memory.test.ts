@@ -4,6 +4,7 @@ import { SHAPES } from '../../model/shapes.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { PACKED_DTYPES, type PackedDtype } from '../../numerics/dtypes.ts';
 import { armSpec } from '../../steps/testing/arms.ts';
+import { decoderCheckpoint, oddConfig } from '../testing/decoder-checkpoint.ts';
 import { smallerArm } from './fits-instead.ts';
 import { kvMemory, weightMemory } from './memory.ts';
 import { allocateWeights } from './weights.ts';
@@ -25,11 +26,13 @@ describe('memory of weights', () => {
   const shapes = [
     { tiedHead: true, headDim: 8 },
     { tiedHead: false, headDim: 6, hiddenSize: 36, vocabSize: 101, intermediateSize: 50 },
-  ];
+    { norms: 'around', qkNorm: 'projection', outBias: true, mlpBias: true, headDim: 8 },
+    { norms: 'after', qkvBias: true, headDim: 8 },
+  ] as const;
   const cases = PACKED_DTYPES.flatMap((weights) => shapes.map((shape) => ({ weights, shape })));
 
   test.each(cases)('is what is allocated for them: %o', async ({ weights, shape }) => {
-    const checkpoint = syntheticCheckpoint(shape, { seed: 1, dtype: 'BF16' });
+    const checkpoint = decoderCheckpoint(oddConfig(shape), 1, 'BF16');
     const { gpu, sizes } = countingGpu(1e9);
     await allocateWeights(gpu, checkpoint, weights);
     const { total, largest } = weightMemory(checkpoint.config, weights);

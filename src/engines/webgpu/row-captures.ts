@@ -1,6 +1,6 @@
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
-import type { Operation } from '../../model/graph.ts';
+import { elementsOf, type ModelGraph, type Operation, operationAt } from '../../model/graph.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { isMatmul } from '../../model/operations.ts';
@@ -19,6 +19,8 @@ export interface Capture {
   readonly offset: number;
   /** Of one part. */
   readonly bytes: number;
+  /** Elements of each run that is padded to whole groups of four. */
+  readonly piece: number;
   /** Bytes from one part of a matmul to the next; 0 of what is written whole. */
   readonly stride: number;
 }
@@ -47,24 +49,33 @@ function captureOf({ spec, config, memory, plans, row }: CaptureSite, operation:
   const sampled = operation.rows === 'sampled';
   const index = sampled ? plans.sampledRows.indexOf(row) : row;
   const elements = packedElements(operation);
+  const [, piece] = operation.shape;
   if (isMatmul(operation.name)) {
     const { length } = sampled ? plans.sampledRows : plans.rows;
     const bytes = elements * 4;
     const buffer = () => memory.buffers().partials;
-    return { operation, buffer, offset: index * bytes, bytes, stride: length * bytes };
+    return { operation, buffer, offset: index * bytes, bytes, piece, stride: length * bytes };
   }
-  // Between the sums of q, k and v and their rotation: in the place of those sums.
+  // Between the sums of a product and whoever reads them: in the place of those sums, in pieces as the product has them.
   if (!operation.rounds) {
+    const product = productBefore(modelGraph(config), operation);
     const [{ start }] = operation.inputs;
-    const at = (start / config.headDim) * padded(config.headDim);
-    const offset = (index * packedElements(modelGraph(config).matmul.qkv) + at) * 4;
-    return { operation, buffer: () => memory.buffers().partials, offset, bytes: elements * 4, stride: 0 };
+    const [, own] = product.shape;
+    const offset = (index * packedElements(product) + (start / own) * padded(own)) * 4;
+    const bytes = (elementsOf(operation.shape) / own) * padded(own) * 4;
+    return { operation, buffer: () => memory.buffers().partials, offset, bytes, piece: own, stride: 0 };
   }
   const holder = () => holderOf(memory.buffers(), operation);
   const { cached = false } = holder();
   const bytes = elements * ACTIVATION_BYTES[spec.activations];
   const offset = (cached ? plans.rows[row].slot : index) * bytes;
-  return { operation, buffer: () => holder().buffer, offset, bytes, stride: 0 };
+  return { operation, buffer: () => holder().buffer, offset, bytes, piece, stride: 0 };
+}
+
+/** The product whose sums an output takes the place of. */
+function productBefore(graph: ModelGraph, { inputs: [from] }: Operation): Operation {
+  const before = operationAt(graph, from);
+  return isMatmul(before.name) ? before : productBefore(graph, before);
 }
 
 /** The buffer that an output is written to, by rows of the step or by slots of the cache. */

@@ -74,16 +74,15 @@ export class RowTap implements DispatchTap {
     this.#readback.destroy();
   }
 
-  #output({ operation, at, parts, bytes }: Captured, copied: ArrayBuffer): TracedOutput {
+  #output({ operation, at, parts, bytes, piece }: Captured, copied: ArrayBuffer): TracedOutput {
     const { activations } = this.#site.spec;
-    const { layer, name, rounds, shape } = operation;
-    const [, length] = shape;
+    const { layer, name, rounds } = operation;
     if (rounds) {
       const row = unpackRows(new Uint32Array(copied, at, bytes / 4), activations);
-      return { layer, name, dtype: activations, values: withoutPadding(row, length), partials: null };
+      return { layer, name, dtype: activations, values: withoutPadding(row, piece), partials: null };
     }
     const partials = Array.from({ length: parts }, (_, part) =>
-      withoutPadding(new Float32Array(copied, at + part * bytes, bytes / 4), length),
+      withoutPadding(new Float32Array(copied, at + part * bytes, bytes / 4), piece),
     );
     const values = sumInOrder(partials);
     return { layer, name, dtype: 'f32', values, partials: isMatmul(name) ? partials : null };

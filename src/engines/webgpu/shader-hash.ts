@@ -4,8 +4,9 @@ import type { KernelSource } from '../../gpu/kernel.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
 import { type KernelForms, planForms, withoutEpilogues } from '../../kernels/forms.ts';
 import type { MatmulKernel } from '../../kernels/matmul-kernel.ts';
+import type { HeadLanes } from '../../kernels/qk_norm.ts';
 import { bindingPrelude, MOST_PIECES } from '../../kernels/weights/pieces.ts';
-import type { ModelConfig } from '../../model/model-config.ts';
+import { type ModelConfig, normsOf } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../../numerics/dtypes.ts';
@@ -57,6 +58,13 @@ function lanesOf(terms: number): ReadonlySet<number> {
   return new Set(KERNEL_SETS.flatMap((set) => rows.map((m) => rmsnormPlan(set, m, terms).lanes)));
 }
 
+/** As they may come together: of a whole projection keys have fewer terms than queries. */
+function headLanesOf({ qkNorm, headDim, heads, kvHeads }: ModelConfig): HeadLanes[] {
+  if (!qkNorm) return [];
+  if (qkNorm === true) return [...lanesOf(headDim)].map((lanes) => ({ q: lanes, k: lanes }));
+  return [...lanesOf(heads * headDim)].flatMap((q) => [...lanesOf(kvHeads * headDim)].map((k) => ({ q, k })));
+}
+
 /** The library's own list, for every need that an arm can have. */
 function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   const forms = planForms(tuning);
@@ -70,12 +78,13 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   });
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
-      const { addNorm, projected, attention, ...single } = armSources(config, tuning, {
+      const { addNorm, between, attention, ...single } = armSources(config, tuning, {
         ...{ activations, embedding, forms },
         norms,
-        headLanes: config.qkNorm ? lanesOf(config.headDim) : new Set<number>(),
+        headLanes: headLanesOf(config),
+        sumsLanes: new Set(normsOf(config).after ? lanesOf(config.hiddenSize) : []),
       });
-      const several = [addNorm, projected, attention].flatMap((sources) => [...sources.values()]);
+      const several = [addNorm, between, attention].flatMap((sources) => [...sources.values()]);
       const matmul = products.map(({ source }) => source({ activations, weights: embedding }));
       return [...Object.values(single), ...several, ...matmul];
     }),
@@ -86,7 +95,7 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
 function productsOf(config: ModelConfig, forms: KernelForms): MatmulKernel[] {
   const found = new Map<string, MatmulKernel>();
   const { matmul } = modelGraph(config);
-  const headNorms = config.qkNorm ? [...lanesOf(config.headDim)].map((lanes) => ({ lanes })) : [null];
+  const headNorms = config.qkNorm ? headLanesOf(config).map(({ q: lanes }) => ({ lanes })) : [null];
   for (const set of KERNEL_SETS) {
     for (let m = 1; m <= MOST_ROWS; m += m < FEW_ROWS ? 1 : TILE_ROWS) {
       for (const name of MATMULS) {

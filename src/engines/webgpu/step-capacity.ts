@@ -1,7 +1,7 @@
 import { GpuLimitError } from '../../gpu/errors.ts';
 import type { AttentionRoom } from '../../kernels/attention-form.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
-import type { ModelConfig } from '../../model/model-config.ts';
+import { type ModelConfig, windowOf } from '../../model/model-config.ts';
 import { mostKeysOfSplit } from '../../numerics/attention-plan.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
@@ -15,29 +15,37 @@ export interface StepCapacity {
   readonly sampled: number;
   /** For the items of attention and the splits that wait to be merged. */
   readonly attention: AttentionRoom;
+  /** The same in layers that see the last keys only; null where the model has none. */
+  readonly local: AttentionRoom | null;
   readonly blocksPerSequence: number;
 }
 
 /** Throws GpuError where no adapter could dispatch such a step. */
 export function stepCapacity(spec: ArmSpec, config: ModelConfig, forms: KernelForms): StepCapacity {
   const { maxTokensPerStep: rows, maxContext: context, maxSequences } = spec.limits;
-  const attention = attentionRoom(spec, config, forms);
+  const window = windowOf(config);
+  const attention = attentionRoom(spec, config, forms, { context, cascade: spec.serving.cascade !== null });
+  const local =
+    window === null
+      ? null
+      : attentionRoom(spec, config, forms, { context: Math.min(window, context), cascade: false });
   return {
     ...{ rows, sequences: Math.min(maxSequences, rows), sampled: mostSampled(spec.limits) },
-    ...{ attention, blocksPerSequence: blocksFor(context) },
+    ...{ attention, local, blocksPerSequence: blocksFor(context) },
   };
 }
 
 function attentionRoom(
-  { name, limits, kernels, parallelism, serving }: ArmSpec,
+  { name, limits, kernels, parallelism }: ArmSpec,
   config: ModelConfig,
   forms: KernelForms,
+  { context, cascade: shares }: { readonly context: number; readonly cascade: boolean },
 ): AttentionRoom {
-  const { maxTokensPerStep: rows, maxContext: context } = limits;
+  const { maxTokensPerStep: rows } = limits;
   const largest = { rows, context, kvHeads: config.kvHeads, parallelism };
   const rules = rulesOf(kernels.attention);
   // A split of shared keys to each row, as long as any prefix.
-  const cascade = serving.cascade !== null && !rules.batchInvariant;
+  const cascade = shares && !rules.batchInvariant;
   const splits = rules.mostSplits(largest) + (cascade ? rows : 0);
   const longest = cascade ? context : mostKeysOfSplit(kernels.attention, largest, config);
   try {

@@ -38,7 +38,8 @@ export function scratchSizes(
   capacity: StepCapacity,
   forms: KernelForms,
 ): ScratchSizes {
-  const { rows, sampled, attention } = capacity;
+  const { rows, sampled, attention, local } = capacity;
+  const places = Math.max(attention.places, local?.places ?? 0);
   const { hiddenSize, intermediateSize, heads, headDim, vocabSize } = config;
   const activation = (...shape: number[]) => elementsOf(shape) * ACTIVATION_BYTES[spec.activations];
   const float = (...shape: number[]) => elementsOf(shape) * 4;
@@ -49,8 +50,8 @@ export function scratchSizes(
     attended: activation(rows, padded(heads * headDim)),
     activated: activation(rows, padded(intermediateSize)),
     partials: float(mostOfProducts(spec, config, capacity, forms).partials),
-    values: float(attention.places, heads, padded(headDim)),
-    stats: float(attention.places, heads, 2),
+    values: float(places, heads, padded(headDim)),
+    stats: float(places, heads, 2),
     slices: float(sampled, slicesOf(vocabSize), RESULT_WORDS),
     results: float(sampled, RESULT_WORDS),
   };

@@ -33,7 +33,11 @@ test('the plans of a shape are those of each step that has it', () => {
         const spec = armSpec({ kernels: setsOf(set) });
         const { norm, headNorm, matmul, ...plans } = planStep(stepFrom(slices), spec, config);
         const dealt = { kernel: 'any', items: 1, words: 1, places: 0, merges: false };
-        expect(shapePlans(stepShape(plans, dealt), spec, config)).toEqual({ norm, headNorm, matmul });
+        expect(shapePlans(stepShape(plans, { attention: dealt, local: null }), spec, config)).toEqual({
+          norm,
+          headNorm,
+          matmul,
+        });
       },
     ),
   );

@@ -13,7 +13,17 @@ export interface StepShape {
   readonly rows: number;
   readonly sampled: number;
   /** How attention is dealt out: items are those of the step, then empty ones up to a round number. */
-  readonly attention: Pick<DealtAttention, 'kernel' | 'items' | 'merges'>;
+  readonly attention: ShapedAttention;
+  /** The same in layers that see the last keys only; left out where the model has none. */
+  readonly local?: ShapedAttention;
+}
+
+type ShapedAttention = Pick<DealtAttention, 'kernel' | 'items' | 'merges'>;
+
+/** How a step's attention is dealt out, in layers that see every key and in those that see the last ones only. */
+export interface DealtStep {
+  readonly attention: DealtAttention;
+  readonly local: DealtAttention | null;
 }
 
 /** The plans that follow from a shape alone. */
@@ -21,9 +31,16 @@ export type ShapePlans = Pick<StepPlans, 'norm' | 'headNorm' | 'matmul'>;
 
 export function stepShape(
   { rows, sampledRows }: Pick<StepPlans, 'rows' | 'sampledRows'>,
-  { kernel, items, merges }: DealtAttention,
+  { attention, local }: DealtStep,
 ): StepShape {
-  return { rows: rows.length, sampled: sampledRows.length, attention: { kernel, items, merges } };
+  return {
+    ...{ rows: rows.length, sampled: sampledRows.length, attention: shaped(attention) },
+    ...(local && { local: shaped(local) }),
+  };
+}
+
+function shaped({ kernel, items, merges }: DealtAttention): ShapedAttention {
+  return { kernel, items, merges };
 }
 
 export function shapeKey(shape: StepShape): string {

@@ -1,4 +1,4 @@
-import type { DealtAttention } from '../../kernels/attention-form.ts';
+import type { AttentionRoom } from '../../kernels/attention-form.ts';
 import { tokenWord } from '../../kernels/embed.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { chunkBounds } from '../../kernels/matmul-kernel.ts';
@@ -7,9 +7,10 @@ import type { ModelConfig } from '../../model/model-config.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { requestKey } from '../../numerics/gumbel.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
-import type { StepPlans } from '../../steps/step-plans.ts';
+import type { AttendedKeys, StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
 import type { KeptRow } from './kept-logits.ts';
+import type { DealtStep } from './step-shape.ts';
 
 /**
  * Writes a step's rows, block tables and reduction plans into the arm's tables, where they lie: nothing is made anew. Returns how its
@@ -21,17 +22,26 @@ export function fillTables(
   plans: StepPlans,
   { forms, config }: { readonly forms: KernelForms; readonly config: ModelConfig },
   kept: readonly (KeptRow | null)[],
-): DealtAttention {
+): DealtStep {
   fillRows(tables, plan, plans, kept);
   for (const name of MATMULS) tables.set(name, chunkBounds(plans.matmul[name]));
   const tableOf = fillBlocks(tables, plan);
-  const { rows, cuts, shared } = plans;
-  const step = { rows, cuts, shared, tableAt: (slice: number) => tableOf[slice] };
-  const own = { items: tables.room('items'), runs: tables.room('splits') };
-  const dealt = forms.attention(config).deal(step, capacity.attention, config, own);
-  tables.use('items', dealt.words);
-  tables.use('splits', dealt.merges ? rows.length * 2 : 0);
-  return dealt;
+  const deal = (
+    { rows, cuts, shared }: AttendedKeys,
+    room: AttentionRoom,
+    [items, splits]: readonly ['items', 'splits'] | readonly ['localItems', 'localSplits'],
+  ) => {
+    const step = { rows, cuts, shared, tableAt: (slice: number) => tableOf[slice] };
+    const own = { items: tables.room(items), runs: tables.room(splits) };
+    const dealt = forms.attention(config).deal(step, room, config, own);
+    tables.use(items, dealt.words);
+    tables.use(splits, dealt.merges ? rows.length * 2 : 0);
+    return dealt;
+  };
+  return {
+    attention: deal(plans, capacity.attention, ['items', 'splits']),
+    local: plans.local && deal(plans.local, capacity.local!, ['localItems', 'localSplits']),
+  };
 }
 
 function fillRows(

@@ -92,7 +92,7 @@ export class WebGpuArm implements ArmRunner {
       const tap = await RowTap.create(this.#gpu, { spec, config, memory, plans, row });
       try {
         const output = await this.#run(plan, { tap }, forms);
-        return { output, trace: rowTrace(plans, request, row, await tap.read()) };
+        return { output, trace: rowTrace(plans, config, request, row, await tap.read()) };
       } finally {
         tap.destroy();
       }

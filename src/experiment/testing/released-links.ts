@@ -24,4 +24,9 @@ export const RELEASED_LINKS: readonly { readonly title: string; readonly link: s
     title: 'A model from a hub',
     link: '#v3.o7ChQqv6mogmCixe8NbWidibI8CCcND7D1w65lUS9iEwzWD3JahUhRexQJXQAIMZDOrSEZfB4ckZdQDBlEKA6J4H5-bn-Pga6Roam_qCAhbYgYKkUCVL49S0RKM0A0vzFFOLZKNEcxMLc5Nk81QzE5OUpGTLJIPk1FRz00RQl7E4v7QI2Oe3UspIs_IoTQcWOOluwF5_iJM-ivE4syGWzgcocAl1PEBNS3jOcy9KLMssqVTILMbIg8A0h8-qJCKsQu5hgLo4CDsg40TI-dxRARxrkMItUSGjFGQBPOcb19YCAB-oOSg',
   },
+  {
+    // Messages.
+    title: 'A chat',
+    link: '#v3.G-oNFXDPDG99jb1BAiwKB7ZFQoTfksj0G6g0hRet0eAgSlICdeCIy87oibcgMxlP4kVtsgNLPnAySgG2YIBajQyMTHQNzHWNQAGcmgeq9kNAvXmwG8DNG6C5kGRORBMfFGLABlBiOrTFACxGQfEE1O0ELFqADYk0PUTKL64sBvoMHNEIdR6ZCAWgoQRwWOHMKo4KYO8gZRjj2loAX9Xwwg',
+  },
 ];

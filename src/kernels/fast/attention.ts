@@ -11,7 +11,7 @@ import { covering, grid } from '../grid.ts';
 import type { KernelDtypes } from '../preludes.ts';
 import { meeting } from './add_norm.ts';
 
-type Heads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim'>;
+type Heads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim' | 'attentionScale'>;
 
 /** Keys that rows which share them have at a time. */
 const TILE = 64;

@@ -1,5 +1,5 @@
+import { onlyFile } from '../gguf-file.ts';
 import { type LoadedModel, type LoadOptions, loadModel, loadTokenizer } from '../load.ts';
-import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 
 /** Files that a model is read from: a checkpoint's folder, or one GGUF file of it. */
@@ -12,18 +12,15 @@ export interface ModelPlace {
 
 /** Reads a model from where it is kept. Throws ModelError. */
 export async function loadPlace(place: ModelPlace, options: LoadOptions = {}): Promise<LoadedModel> {
-  refuseGguf(place);
-  return await loadModel(place.files, place.name, options);
+  return await loadModel(filesOf(place), place.name, options);
 }
 
 /** Reads its config and tokenizer alone. Throws ModelError. */
 export async function placeTokenizer(place: ModelPlace): ReturnType<typeof loadTokenizer> {
-  refuseGguf(place);
-  return await loadTokenizer(place.files, place.name);
+  return await loadTokenizer(filesOf(place), place.name);
 }
 
-function refuseGguf({ gguf }: ModelPlace): void {
-  if (gguf === null) return;
-  const advice = 'which llama.cpp reads: take the checkpoint that it was made from';
-  throw new ModelError(gguf, `expected a checkpoint in safetensors, found a GGUF file, ${advice}`);
+/** Its files, or the one GGUF file among them as if there were no other. */
+export function filesOf({ files, gguf }: ModelPlace): ModelFiles {
+  return gguf === null ? files : onlyFile(files, gguf);
 }

@@ -114,7 +114,10 @@ export class OpfsShelf implements Shelf {
     };
     const key = keyOf(manifest);
     const models = await this.#folder('models');
-    await writeText(await models.getFileHandle(key, { create: true }), JSON.stringify(manifest));
+    // A second tab's handle would fail, not wait.
+    await navigator.locks.request('batchmates model manifests', async () => {
+      await writeText(await models.getFileHandle(key, { create: true }), JSON.stringify(manifest));
+    });
     const kept = await this.#describe(key, manifest);
     if (kept?.whole) return kept;
     throw new SourceError(

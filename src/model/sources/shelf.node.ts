@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   link,
   mkdir,
   readdir,
   readFile,
   readlink,
+  rename,
   rm,
   stat,
   statfs,
@@ -258,8 +259,10 @@ function stateOf(files: readonly ListedFile[]): string {
 /** A link in a snapshot, relative as the hub's are; where links may not be made, a second name. */
 async function place(blob: string, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await rm(path, { force: true });
-  await symlink(relative(dirname(path), blob), path).catch(() => link(blob, path));
+  // Another process may do the same: a name is taken in one step.
+  const aside = `${path}.${process.pid}.${randomUUID()}`;
+  await symlink(relative(dirname(path), blob), aside).catch(() => link(blob, aside));
+  await rename(aside, path);
 }
 
 async function writeUnder(path: string, text: string): Promise<void> {

@@ -6,10 +6,18 @@ const RUN: RunLine = {
 };
 const STEP = {
   ...{ type: 'step', arm: 'a', step: 3, at: 0, milliseconds: 1, slices: [], moves: [], preempted: [] },
-  ...{ tokens: [], blocks: {}, positions: {} },
+  ...{ tokens: [], blocks: { held: 0, cached: 0, free: 1 }, positions: { filled: 0, reserved: 0 } },
 };
 const REQUEST = {
-  ...{ type: 'request', arm: 'a', id: 'r0', promptTokens: 1, arrived: 0, tokenTimes: [], outcome: {} },
+  ...{
+    type: 'request',
+    arm: 'a',
+    id: 'r0',
+    promptTokens: 1,
+    arrived: 0,
+    tokenTimes: [],
+    outcome: { kind: 'done' },
+  },
   ...{ cached: 0, evicted: 0 },
 };
 const ARM = { type: 'arm', arm: 'a', clock: { kind: 'real' } };
@@ -53,6 +61,24 @@ describe('lines of a run under load', () => {
       textOf(RUN, ARM, REQUEST, REQUEST),
     ],
     ["line 3: found: expected this step line's list", textOf(RUN, ARM, { ...STEP, found: 16 })],
+    [
+      "line 3: tokens[1]: expected this step line's list",
+      textOf(RUN, ARM, { ...STEP, tokens: [['r0', 1, ''], null] }),
+    ],
+    [
+      "line 3: tokens[0][2]: expected this step line's text",
+      textOf(RUN, ARM, { ...STEP, tokens: [['r0', 1]] }),
+    ],
+    [
+      "line 3: slices[0].request: expected this step line's text",
+      textOf(RUN, ARM, { ...STEP, slices: [{}] }),
+    ],
+    ["line 3: shadows[0]: expected this step line's object", textOf(RUN, ARM, { ...STEP, shadows: [null] })],
+    ["line 3: blocks.held: expected this step line's number", textOf(RUN, ARM, { ...STEP, blocks: {} })],
+    [
+      "line 2: clock.table: expected this arm line's object",
+      textOf(RUN, { ...ARM, clock: { kind: 'virtual' } }),
+    ],
     ["line 3: swapped: expected this step line's list", textOf(RUN, ARM, { ...STEP, swapped: 'r0' })],
   ])('are refused: %s', (message, text) => {
     expect(() => readLines(text, RUN)).toThrow(LoadLinesError);

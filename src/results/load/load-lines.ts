@@ -1,3 +1,4 @@
+import { fieldProblem } from './line-fields.ts';
 import type { LoadClock, LoadRequest, LoadStep } from './load-record.ts';
 
 /**
@@ -120,35 +121,12 @@ function lineFrom(text: string, number: number): LoadLine {
   return line as LoadLine;
 }
 
-type Kind = 'text' | 'number' | 'list' | 'object';
-
-/** What going on reads of a line: a file may have been edited, or be of something else. */
-const FIELDS: Readonly<Record<LoadLine['type'], Readonly<Record<string, Kind>>>> = {
-  run: {},
-  arm: { arm: 'text', clock: 'object' },
-  plan: { arm: 'text' },
-  step: {
-    ...{ arm: 'text', step: 'number', at: 'number', milliseconds: 'number', slices: 'list', moves: 'list' },
-    ...{ preempted: 'list', tokens: 'list', blocks: 'object', positions: 'object' },
-  },
-  request: {
-    ...{ arm: 'text', id: 'text', promptTokens: 'number', arrived: 'number', tokenTimes: 'list' },
-    ...{ outcome: 'object', cached: 'number', evicted: 'number' },
-  },
-  'arm-ended': { arm: 'text' },
-};
-
-/** Of a step that has something of them. */
-const IN_SOME_STEPS: Readonly<Record<string, Kind>> = {
-  ...{ swapped: 'list', found: 'list', evicted: 'list', handedOver: 'number', shadows: 'list' },
-};
-
 function checkFields(line: Readonly<Record<string, unknown>>, type: LoadLine['type'], number: number): void {
-  const sometimes = type === 'step' ? Object.entries(IN_SOME_STEPS) : [];
-  const there = sometimes.filter(([field]) => line[field] !== undefined);
-  for (const [field, kind] of [...Object.entries(FIELDS[type]), ...there])
-    if (kindOf(line[field]) !== kind)
-      throw new LoadLinesError(`line ${number}: ${field}: expected this ${type} line's ${kind}`);
+  const problem = fieldProblem(line, type);
+  if (problem)
+    throw new LoadLinesError(
+      `line ${number}: ${problem.path}: expected this ${type} line's ${problem.expected}`,
+    );
 }
 
 /** Of a step that is there twice every token would be counted twice. */
@@ -166,13 +144,6 @@ function checkOnce(ids: Set<string>, { arm, id }: { arm: string; id: string }, n
       `line ${number}: id: expected a request of ${arm} that has no line yet, found ${id}`,
     );
   ids.add(id);
-}
-
-function kindOf(value: unknown): Kind | null {
-  if (typeof value === 'string') return 'text';
-  if (typeof value === 'number') return 'number';
-  if (Array.isArray(value)) return 'list';
-  return typeof value === 'object' && value !== null ? 'object' : null;
 }
 
 function checkRun(found: LoadLine, expected: RunLine): void {

@@ -2,11 +2,11 @@ import type { BufferPool } from '../../gpu/buffers.ts';
 import type { KernelSource } from '../../gpu/kernel.ts';
 import type { KernelCall } from '../../gpu/kernel-call.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
+import { biasCall, biasSource } from '../../kernels/bias.ts';
 import { type EpilogueBuffers, sumsTo } from '../../kernels/epilogues.ts';
 import { packRows, unpackRows } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { qkNormCall, qkNormSource } from '../../kernels/qk_norm.ts';
-import { qkvBiasCall, qkvBiasSource } from '../../kernels/qkv_bias.ts';
 import { ropeKvCall, ropeKvSource } from '../../kernels/rope_kv.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
 import { roundTo } from '../../numerics/rounding.ts';
@@ -139,8 +139,12 @@ function rotated(
   const partials = pool.storage('partials', rows * quads * 16);
   const sizes = { rows, parts: 1 };
   const after: (readonly [KernelSource, KernelCall<GPUBuffer>])[] = [];
-  if (bias) after.push([qkvBiasSource(), qkvBiasCall({ bias, partials }, sizes, config)]);
-  if (gain) after.push([qkNormSource(lanes!, config, tuning), qkNormCall({ gain, partials }, sizes, config)]);
+  if (bias) after.push([biasSource(), biasCall({ bias, partials }, { ...sizes, groups: quads })]);
+  if (gain)
+    after.push([
+      qkNormSource({ q: lanes!, k: lanes! }, config, tuning),
+      qkNormCall({ gain, partials }, sizes, config),
+    ]);
   const [q, k, v] = outputs;
   after.push([
     ropeKvSource({ activations }, config),

@@ -22,7 +22,7 @@ export function certificateKey(
     `engine ${kind}`,
     `shaders ${shaderHash(checkpoint.config, tuningFor(adapter.software, tuning))}`,
     Object.entries(shape)
-      .map(([name, value]) => `${name}=${value}`)
+      .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`)
       .join(' '),
     ...(tuning ? [`workgroups ${tuning.busyWorkgroups}`] : []),
     `tested ${claims.map(claimText).join('; ')}`,

@@ -1,8 +1,10 @@
 import { operationAt } from '../../model/graph.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { f32Bits } from '../../numerics/bits.ts';
 import type { Range } from '../../numerics/plan.ts';
 import { roundTo } from '../../numerics/rounding.ts';
+import { keysAt } from '../../steps/trace.ts';
 import { type ElementDiff, elementDiff } from './facts.ts';
 import { madeFrom } from './made-from.ts';
 import type { Looked } from './microscope.ts';
@@ -67,21 +69,28 @@ export function elementReport(looked: Looked, place: ElementPlace): ElementRepor
       return { ...found, kind, from };
     case 'add':
     case 'round':
-      return { ...found, kind, from, rounds: roundsTo(found, from) };
+      return { ...found, kind, from, rounds: roundsTo(found, from, config) };
     case 'attention': {
       const head = Math.floor(place.element / config.headDim);
-      return { ...found, kind, from, head, splits: { a: placed(a), b: placed(b) } };
+      return { ...found, kind, from, head, splits: { a: placed(a, place), b: placed(b, place) } };
     }
   }
 }
 
-function placed({ splits, from = 0 }: Looked['a']): readonly Range[] {
+function placed(trace: Looked['a'], { layer }: ElementPlace): readonly Range[] {
+  const { splits, from = 0 } = keysAt(trace, layer);
   return from === 0 ? splits : splits.map(({ start, end }) => ({ start: start + from, end: end + from }));
 }
 
-function roundsTo({ dtype, a, b }: ElementDiff, from: readonly ElementDiff[]): RoundedElement['rounds'] {
+/** Of an addition the second part is multiplied first, where the model does that. */
+function roundsTo(
+  { dtype, a, b }: ElementDiff,
+  [first, second]: readonly ElementDiff[],
+  { residualScale = 1 }: ModelConfig,
+): RoundedElement['rounds'] {
   const round = roundTo(dtype);
+  const scaled = (side: 'a' | 'b') => Math.fround(second[side] * Math.fround(residualScale));
   const given = (side: 'a' | 'b') =>
-    f32Bits(round(Math.fround(from.map((each) => each[side]).reduce((x, y) => x + y))));
+    f32Bits(round(second ? Math.fround(first[side] + scaled(side)) : first[side]));
   return { a: given('a') === f32Bits(a), b: given('b') === f32Bits(b) };
 }

@@ -6,7 +6,7 @@ import { ulpDistance32 } from '../../numerics/ulp.ts';
 import { margin } from '../../results/logit-diff.ts';
 import type { TokenText } from '../../results/record.ts';
 import { F32_ULPS, type OutputDiff, type TraceDiff } from '../../results/trace-diff.ts';
-import type { RowTrace } from '../../steps/trace.ts';
+import { keysAt, type RowTrace } from '../../steps/trace.ts';
 import { outputOf } from './operands.ts';
 import { ownOf, type StepFacts, sameOrder, sameRanges, sumPlanOf } from './step-facts.ts';
 
@@ -80,12 +80,16 @@ export function firstRounded({ outputs }: TraceDiff, from: number): number | nul
   return found === -1 ? null : found;
 }
 
-export function causeOf({ name }: OutputPlace, a: StepFacts, b: StepFacts): Cause {
+export function causeOf({ layer, name }: OutputPlace, a: StepFacts, b: StepFacts): Cause {
   if (a.dtype !== b.dtype || a.weights !== b.weights) return 'arms';
   if (ownOf(a, name) || ownOf(b, name)) return 'own';
-  if (kindOf(name) === 'attention') return sameRanges(a.splits, b.splits) ? 'cache' : 'splits';
+  if (kindOf(name) === 'attention') return splitAlike(a, b, layer) ? 'cache' : 'splits';
   const [planA, planB] = [a, b].map((step) => sumPlanOf(step, name));
   return planA && planB && !sameOrder(planA, planB) ? 'plan' : 'open';
+}
+
+function splitAlike(a: StepFacts, b: StepFacts, layer: number | null): boolean {
+  return sameRanges(keysAt(a, layer).splits, keysAt(b, layer).splits);
 }
 
 /**
@@ -98,12 +102,13 @@ export function cacheLayer(
   a: StepFacts,
   b: StepFacts,
 ): number | null {
-  if (!sameRanges(a.splits, b.splits) || a.dtype !== b.dtype) return null;
+  if (a.dtype !== b.dtype) return null;
   if (ownOf(a, 'attention') || ownOf(b, 'attention')) return null;
   const differing = new Set(outputs.filter((output) => output.differing > 0).map(outputLabel));
   const shown = graph.operations.find(
     (operation) =>
       operation.kind === 'attention' &&
+      splitAlike(a, b, operation.layer) &&
       differing.has(outputLabel(operation)) &&
       !operation.inputs.some((input) => differing.has(outputLabel(input))),
   );

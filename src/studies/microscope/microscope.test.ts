@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { CpuEngine } from '../../engines/cpu/cpu.ts';
+import { decoderCheckpoint, oddConfig } from '../../engines/testing/decoder-checkpoint.ts';
 import { f32Bits } from '../../numerics/bits.ts';
 import { cellReport } from './cell.ts';
 import { elementReport, isSum, type SumElement } from './element.ts';
@@ -52,6 +54,43 @@ describe('looking into a step of a pair', () => {
     const { sides, termsDiffering } = elementReport(looked, first!) as SumElement;
     expect(termsDiffering).toBe(0);
     expect(sides.a.tree.root.value).not.toBe(sides.b.tree.root.value);
+  });
+
+  test('of a model with scales, norms behind and windows, every sum and rounding follows too, and local layers have their own keys', async () => {
+    const attention = [
+      { rope: 'main', window: 4 },
+      { rope: 'none', window: null },
+    ] as const;
+    const config = oddConfig({
+      ...{
+        attention,
+        norms: 'around',
+        qkNorm: 'projection',
+        gate: 'gelu_tanh',
+        mlpBias: true,
+        outBias: true,
+      },
+      ...{ embeddingScale: 3.3, residualScale: 0.3, attentionScale: 0.2 },
+    });
+    const checkpoint = decoderCheckpoint(config, 3, 'F32');
+    const looked = await look(twoArms('variant', 'bf16'), 4, new CpuEngine(), checkpoint);
+    expect(looked.look.first).not.toBeNull();
+    for (const { layer, name } of looked.look.diff.outputs) {
+      const report = elementReport(looked, { layer, name, element: 13 });
+      if ('rounds' in report) expect(report.rounds, `${layer} ${name}`).toEqual({ a: true, b: true });
+      if (!isSum(report)) continue;
+      for (const side of [report.sides.a, report.sides.b])
+        expect(f32Bits(side.check.replayed), `${layer} ${name}`).toBe(f32Bits(side.check.given));
+    }
+    const spans = [0, 1].map((layer) => {
+      const report = elementReport(looked, { layer, name: 'attention', element: 0 });
+      if (report.kind !== 'attention') throw new Error(report.kind);
+      return [report.splits.b[0].start, report.splits.b.at(-1)!.end];
+    });
+    expect(spans).toEqual([
+      [3, 7],
+      [0, 7],
+    ]);
   });
 
   test('past a fork B answers on the tokens of A', async () => {

@@ -2,6 +2,7 @@ import type { OwnKernelMark, OwnKernelMarks } from '../../experiment/shaders.ts'
 import {
   isHeadNorm,
   isMatmul,
+  isSumsNorm,
   kindOf,
   MATMULS,
   type MatmulName,
@@ -12,7 +13,7 @@ import type { Operation } from '../../numerics/operations.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmRecord } from '../../results/record.ts';
-import type { RowTrace } from '../../steps/trace.ts';
+import type { LocalKeys, RowTrace } from '../../steps/trace.ts';
 
 /** An operation that reduces, each with a plan of its own in every step. */
 export type PlanName = 'rmsnorm' | MatmulName | 'attention';
@@ -37,6 +38,7 @@ export interface StepFacts {
   /** As `RowTrace` has them. */
   readonly splits: readonly Range[];
   readonly from?: number;
+  readonly local?: LocalKeys;
   readonly shared?: number;
 }
 
@@ -60,7 +62,7 @@ export function ownOf({ own }: Pick<StepFacts, 'own'>, name: OutputName | PlanNa
 function operationOf(name: OutputName | PlanName): Operation | null {
   if (name === 'rmsnorm') return name;
   // No own kernel takes its place.
-  if (isHeadNorm(name)) return null;
+  if (isHeadNorm(name) || isSumsNorm(name)) return null;
   const kind = kindOf(name);
   if (kind === 'norm') return 'rmsnorm';
   return kind === 'matmul' || kind === 'attention' ? kind : null;
@@ -68,14 +70,14 @@ function operationOf(name: OutputName | PlanName): Operation | null {
 
 /** `position`: the generated token that the traced step chose. Throws RangeError where the record has no such step. */
 export function stepFacts(trace: RowTrace, recorded: ArmRecord, position: number): StepFacts {
-  const { request, rows, norm, headNorm, matmul, splits, from, shared } = trace;
+  const { request, rows, norm, headNorm, matmul, splits, from, local, shared } = trace;
   const { name: arm, kernels, own, dtype, weights, steps } = recorded;
   const step = steps.find(({ slices }) =>
     slices.some((slice) => slice.request === request && slice.token === position),
   );
   if (!step) throw new RangeError(`${arm} has no step that gives token ${position} of ${request}`);
   const sampledRows = step.slices.filter(({ token }) => token !== null).length;
-  const keys = { splits, ...(from && { from }), ...(shared && { shared }) };
+  const keys = { splits, ...(from && { from }), ...(local && { local }), ...(shared && { shared }) };
   const planned = { kernels, ...(own && { own }), dtype, weights, norm, headNorm, matmul, ...keys };
   return { arm, rows, sampledRows, ...planned };
 }
@@ -89,12 +91,17 @@ export function sameRanges(a: readonly Range[], b: readonly Range[]): boolean {
   return a.length === b.length && a.every(({ start, end }, i) => start === b[i].start && end === b[i].end);
 }
 
+/** Whether keys are split alike in every layer. */
+function sameSplits(a: StepFacts, b: StepFacts): boolean {
+  return sameRanges(a.splits, b.splits) && sameRanges(a.local?.splits ?? [], b.local?.splits ?? []);
+}
+
 /** Operations whose plans differ between the two steps; where both run one own kernel, nothing is known to differ. */
 export function differingPlans(a: StepFacts, b: StepFacts): PlanName[] {
   return PLAN_NAMES.filter((name) => {
     const [ownA, ownB] = [ownOf(a, name), ownOf(b, name)];
     if (ownA || ownB) return ownA?.hash !== ownB?.hash;
-    if (name === 'attention') return !sameRanges(a.splits, b.splits);
+    if (name === 'attention') return !sameSplits(a, b);
     if (name === 'rmsnorm') return !sameOrder(a.norm, b.norm);
     return !sameOrder(a.matmul[name], b.matmul[name]);
   });

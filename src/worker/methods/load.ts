@@ -80,7 +80,10 @@ export function loadMethods(lab: LabHost) {
       control?.serve(arm, serving);
     }),
 
-    /** A step of the latest run as an experiment: its probe with those it shared the step with, and alone. Throws RangeError where it is not kept. */
+    /**
+     * A step of the latest run as an experiment: its probe with those it shared the step with, and alone. Throws RangeError where it is
+     * not kept.
+     */
     company: quick((place: StepPlace): Experiment => {
       if (!latest) throw new RangeError('no run under load is kept to answer from');
       return companyOf(latest.experiment, latest.kept, place);

@@ -64,7 +64,7 @@ async function expectedOf(
     case 'norm':
       return await normElements(replay, trace, operation);
     case 'add':
-      return sumElements(trace, operation, output);
+      return sumElements(replay, trace, operation, output);
     case 'bias':
       return biasElements(replay, trace, operation);
     default:
@@ -90,9 +90,9 @@ async function normElements(
   operation: Operation,
 ): Promise<Expected> {
   const isHead = isHeadNorm(operation.name);
-  const plan = isHead ? trace.headNorm!.q : trace.norm;
+  const plan = isHead ? trace.headNorm![operation.name === 'q_norm' ? 'q' : 'k'] : trace.norm;
   const values = inputOf(trace, operation);
-  // Each head is normalised by itself; the last one here.
+  // Where each head is normalised by itself, the last one.
   const at = isHead ? values.length - plan.terms : 0;
   const x = values.subarray(at);
   const gain = widenTensor(weightAt(checkpoint, operation.weights[0]));
@@ -106,17 +106,25 @@ async function normElements(
   );
 }
 
-/** The finished sums of q, k and v plus the biases. */
+/** The finished sums plus the biases. */
 function biasElements({ checkpoint }: Replay, trace: RowTrace, operation: Operation): Expected {
   const x = inputOf(trace, operation);
   const biases = operation.weights.flatMap((weight) => [...widenTensor(weightAt(checkpoint, weight))]);
   return new Map(checkedElements(operation).map((i) => [i, Math.fround(x[i] + biases[i])]));
 }
 
-/** The residual stream: the sum of its two inputs, rounded once. */
-function sumElements(trace: RowTrace, operation: Operation, { dtype }: TracedOutput): Expected {
+/** The residual stream: the sum of its two inputs, of which the second may be scaled, rounded once. */
+function sumElements(
+  { checkpoint }: Replay,
+  trace: RowTrace,
+  operation: Operation,
+  { dtype }: TracedOutput,
+): Expected {
+  const scale = Math.fround(checkpoint.config.residualScale ?? 1);
   const [a, b] = operation.inputs.map((run) => outputOf(trace, run).values);
-  return new Map(checkedElements(operation).map((i) => [i, roundTo(dtype)(Math.fround(a[i] + b[i]))]));
+  return new Map(
+    checkedElements(operation).map((i) => [i, roundTo(dtype)(Math.fround(a[i] + Math.fround(b[i] * scale)))]),
+  );
 }
 
 function checkedElements({ shape }: Operation): number[] {

@@ -38,11 +38,13 @@ export async function look(
   experiment: Experiment,
   position: number,
   engine: Engine = new CpuEngine(),
+  checkpoint: Checkpoint = CHECKPOINT,
 ): Promise<Looked> {
-  const { record } = await runExperiment({ experiment, model: MODEL, engine });
+  const model = { ...MODEL, checkpoint };
+  const { record } = await runExperiment({ experiment, model, engine });
   return await lookInto({
     record,
-    model: MODEL,
+    model,
     engine,
     place: { a: 'alone', b: 'company', probe: 'p', position },
   });

@@ -1,11 +1,8 @@
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { decodeLink, encodeLink } from '../../../experiment/link.ts';
-import { LinkError } from '../../../experiment/link-error.ts';
+import { encodeLink } from '../../../experiment/link.ts';
 import { parsePayload } from '../../../experiment/link-payload.ts';
-import { parseExperiment } from '../../../experiment/schema.ts';
 import type { LoadEvent } from '../../../lab/load/load-events.ts';
-import { UnderLoad } from '../../areas/compose/under-load.tsx';
 import { usePage } from '../../state/page-address.ts';
 import { ended, forgetQuestions, questions } from '../../state/testing/fake-client.ts';
 import { LoadPage } from './load-page.tsx';
@@ -130,27 +127,6 @@ it('says of an arm with a request longer than its pool that it goes on evicting,
   expect(screen.queryByText(/goes on evicting/)).toBeNull();
   choose('swap');
   expect(screen.getByText(/goes on evicting/)).toBeDefined();
-});
-
-it('takes from the lab a crowd that is too long for any link', () => {
-  const rows = Array.from({ length: 20_000 }, (_, i) => [
-    i * 3.137,
-    1 + ((i * 7919) % 4099),
-    1 + ((i * 31) % 97),
-  ]);
-  const arrivals = { kind: 'trace', name: 'long.jsonl', block: 16, rows };
-  const long = parseExperiment({ ...smallCrowd, title: 'Long', crowd: { ...smallCrowd.crowd, arrivals } });
-  expect(() => decodeLink(encodeLink({ experiment: long }))).toThrow(LinkError);
-  const lab = render(<UnderLoad experiment={long} />);
-  fireEvent.click(screen.getByRole('button', { name: 'Open under Load' }));
-  expect(location.hash).toBe('#load');
-  lab.unmount();
-  const page = render(<LoadPage path={[]} />);
-  expect(loadStore.getState().experiment).toBe(long);
-  page.unmount();
-  act(() => openLoad(smallCrowd));
-  render(<LoadPage path={[]} />);
-  expect(loadStore.getState().experiment).toBe(smallCrowd);
 });
 
 it('says that what is shown is from before an edit, and knows a preset that was changed', async () => {

@@ -107,7 +107,7 @@ function Message({ message, at, of, row, request: { id }, onMove, onRemove }: Me
           <span className="unseen">Move {name} down</span>
         </button>
         <button type="button" disabled={of === 1} onClick={() => onRemove(at)}>
-          Remove<span className="unseen"> {name}</span>
+          Remove <span className="unseen">{name}</span>
         </button>
       </div>
       <TextField

@@ -1,9 +1,9 @@
-// Adds up the partial sums of q, k and v and then their biases, once, in the place of the first part: whoever reads them next
-// finds one part. Padding of heads has a bias of zero.
+// Adds up the partial sums of a product and then its biases, once, in the place of the first part: whoever reads them next
+// finds one part. Padding has a bias of zero.
 
 struct Params {
   rows: u32,
-  groups: u32, // of a row: (heads + 2 * kv_heads) * head_dim / 4, heads padded
+  groups: u32, // of a row: columns / 4, each piece padded
   parts: u32,
 }
 

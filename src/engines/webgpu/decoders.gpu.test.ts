@@ -1,0 +1,112 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Gpu } from '../../gpu/device.ts';
+import { probeMultiplyAdd } from '../../gpu/probe.ts';
+import { bothTunings } from '../../gpu/testing/both-tunings.ts';
+import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import { outputLabel } from '../../model/graph.ts';
+import { largestDifference } from '../../model/testing/nano.ts';
+import { countDifferingBits } from '../../numerics/bits.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { MultiplyAddRule } from '../../numerics/fma.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { wholeLogits } from '../../steps/step-output.ts';
+import { planStep } from '../../steps/step-plans.ts';
+import { armSpec, setsOf } from '../../steps/testing/arms.ts';
+import type { TracedOutput } from '../../steps/trace.ts';
+import { replayArithmetic } from '../cpu/arithmetic.ts';
+import { CpuForward } from '../cpu/cpu-forward.ts';
+import { cpuWeights } from '../cpu/cpu-weights.ts';
+import { RowObserver } from '../cpu/row-observer.ts';
+import { checkpointOf, EVERYTHING, MODELS, STEPS, TRACED } from './testing/decoder-models.ts';
+import { withDeviceMath } from './testing/device-oracle.ts';
+import { reportAdapter, WebGpuEngine } from './webgpu-engine.ts';
+
+/** Also by the kernels of a GPU, which take a software adapter long to compile. */
+const TUNED = ['windows of several splits, heads of 8', 'all of it'];
+
+const BOUND: Readonly<Record<ActivationDtype, number>> = { f32: 1e-4, f16: 5e-2, bf16: 0.4 };
+
+await describeOnGpu('decoders that are no Llama', (gpu) => {
+  let rule: MultiplyAddRule;
+  const engines = bothTunings(gpu).map(([, tuned]) => new WebGpuEngine(tuned));
+  beforeAll(async () => {
+    rule = await probeMultiplyAdd(gpu);
+    return () => {
+      for (const engine of engines) engine.destroy();
+    };
+  });
+
+  // Which has one exp, whatever stands around it in a kernel. Mesa's adapter gives attention and SwiGLU in f32 other bits than its own exp alone.
+  const exact = /swiftshader/i.test(Object.values(reportAdapter(gpu)).join(' '));
+  /** In every bit on such a device; else no further apart than that explains. */
+  const agree = (a: Float32Array, b: Float32Array, dtype: ActivationDtype) =>
+    exact ? countDifferingBits(a, b) === 0 : largestDifference(a, b) < BOUND[dtype];
+
+  const inDtypes = Object.entries(MODELS).flatMap(([name, changes]) => {
+    const dtypes = changes === EVERYTHING ? (['f32', 'bf16', 'f16'] as const) : (['f32', 'bf16'] as const);
+    return dtypes.map((activations) => ({ name, changes, activations, set: 'invariant' as const }));
+  });
+  const inSets = (['variant', 'pinned'] as const).map((set) => {
+    return { name: 'all of it', changes: EVERYTHING, activations: 'bf16' as const, set };
+  });
+
+  test.each([...inDtypes, ...inSets])(
+    '$name, $set, $activations: the bits of the readable engine in every step, and of all that a trace holds',
+    async ({ name, changes, activations, set }) => {
+      const checkpoint = checkpointOf(changes);
+      const spec = armSpec({ kernels: setsOf(set), activations });
+      const expected = await oracle(gpu, checkpoint, spec, rule);
+      const both = activations === 'f32' && TUNED.includes(name);
+      for (const engine of both ? engines : engines.slice(1)) {
+        const { logits, outputs } = await computed(engine, checkpoint, spec);
+        expect(outputs.map(outputLabel)).toEqual(expected.outputs.map(outputLabel));
+        const wrong = outputs.filter(
+          ({ values }, i) => !agree(values, expected.outputs[i].values, activations),
+        );
+        expect(wrong.map(outputLabel)).toEqual([]);
+        expect(logits.map((each, i) => agree(each, expected.logits[i], activations))).not.toContain(false);
+        // Traced or not.
+        expect(countDifferingBits(outputs.at(-1)!.values, logits.at(-1)!)).toBe(0);
+      }
+    },
+  );
+});
+
+interface Computed {
+  /** Of every sampled row of every step. */
+  readonly logits: readonly Float32Array[];
+  /** Of the traced row. */
+  readonly outputs: readonly TracedOutput[];
+}
+
+/** All steps, and the last one again with its row traced. */
+async function computed(engine: WebGpuEngine, checkpoint: Checkpoint, spec: ArmSpec): Promise<Computed> {
+  const arm = await engine.load(checkpoint).openArm(spec);
+  const logits: Float32Array[] = [];
+  for (const step of STEPS) {
+    const { samples } = await arm.step(step);
+    expect(samples.every(({ finite }) => finite)).toBe(true);
+    logits.push(...samples.map(wholeLogits));
+  }
+  const { trace } = await arm.traceStep(STEPS.at(-1)!, TRACED);
+  arm.destroy();
+  return { logits, outputs: trace.outputs };
+}
+
+/** What the readable engine gives with the device's exp and inverse square root, and of the traced row. */
+function oracle(gpu: Gpu, checkpoint: Checkpoint, spec: ArmSpec, rule: MultiplyAddRule): Promise<Computed> {
+  const { config } = checkpoint;
+  const { limits, activations } = spec;
+  const weights = cpuWeights(checkpoint, 'stored');
+  return withDeviceMath(gpu, () => {
+    const arithmetic = replayArithmetic(activations, rule);
+    const forward = new CpuForward(config, weights, arithmetic, limits.blocks, limits.maxContext);
+    const observed = new RowObserver(0, activations);
+    const logits = STEPS.flatMap((step, i) => {
+      const isLast = i === STEPS.length - 1;
+      return forward.run(step, planStep(step, spec, config), isLast ? observed.observe : undefined);
+    });
+    return { logits: logits as Float32Array[], outputs: observed.outputs };
+  });
+}
