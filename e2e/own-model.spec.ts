@@ -112,6 +112,14 @@ test('a link that names a model asks before anything is fetched, and another has
   expect(weights()).toEqual([]);
 });
 
+test('the page in Learn leads to the dialog', async ({ page }) => {
+  await page.goto('/#learn/own-model');
+  await expect(page.getByRole('heading', { name: 'Your own model' })).toBeVisible();
+  await picture(page, 'learn');
+  await page.getByRole('button', { name: 'Use my model…' }).click();
+  await expect(dialogOf(page)).toBeVisible();
+});
+
 test('a model of one’s own files runs, and what is missing is said', async ({ page }) => {
   const lab = new LabPage(page);
   await lab.open(shortExperiment(4));

@@ -65,7 +65,12 @@ async function readThrough(
   const more = () => readable(where, () => reader.read());
   for (let next = await more(); !next.done; next = await more()) {
     loaded += next.value.length;
-    onPiece(next.value);
+    try {
+      onPiece(next.value);
+    } catch (error) {
+      void reader.cancel().catch(() => undefined);
+      throw error;
+    }
     onBytes?.(loaded, file.size);
   }
   return new BytesInBlob(where, file);

@@ -6,6 +6,7 @@ import type { ModelConfig } from '../../model/model-config.ts';
 import { ModelError } from '../../model/model-error.ts';
 import { readModelJson } from '../../model/model-json.ts';
 import { type DownloadProgress, downloadModel, lacking } from '../../model/sources/download.ts';
+import { placeTokenizer } from '../../model/sources/load-place.ts';
 import { type LookedUp, lookUp } from '../../model/sources/look-up.ts';
 import { type Net, openNet } from '../../model/sources/net.ts';
 import { type OwnFile, type OwnModel, ownModel } from '../../model/sources/own-files.ts';
@@ -151,10 +152,11 @@ export function sourceMethods({ shelf, own, engines }: LabHost) {
   };
 }
 
-/** Null where it is in the weights' own file, or is refused. */
+/** Of a folder its config alone; a GGUF file has its tokenizer in the same header. */
 async function ownConfig({ name, files, chosen }: OwnModel): Promise<Pick<OwnReport, 'config' | 'refused'>> {
-  if (chosen.gguf !== null) return { config: null, refused: null };
+  const { gguf } = chosen;
   try {
+    if (gguf !== null) return { config: (await placeTokenizer({ name, files, gguf })).config, refused: null };
     const json = await readModelJson(files, name, 'config.json');
     return { config: parseConfig(json, `${name}/config.json`), refused: null };
   } catch (error) {
