@@ -31,7 +31,10 @@ const button = (label: string | RegExp) => screen.getByRole<HTMLButtonElement>('
 const type = (text: string) => fireEvent.change(name(), { target: { value: text } });
 async function lookUp(report = REPORT): Promise<void> {
   fireEvent.click(button('Look it up at huggingface.co'));
-  await act(async () => await questions.at(-1)!.answer(report));
+  await questions.at(-1)!.answer(report);
+  // What a model would take is asked next, of one whose config is known.
+  if (report.config !== null) await questions.at(-1)!.fail('internal');
+  await screen.findByRole('region', { name: 'What was found' });
 }
 
 beforeEach(() => {
@@ -53,8 +56,6 @@ it('tells size and hash before a download, shows its progress, and takes what ca
   open();
   type('o/m');
   await lookUp();
-  // The need of the model is asked next.
-  await act(async () => await questions.at(-1)!.fail('internal'));
   fireEvent.click(button('Download 2.0 MB from huggingface.co'));
   const [ask, tell] = questions.at(-1)!.args as [object, (news: readonly object[]) => void];
   expect(ask).toEqual({ name: 'o/m' });
@@ -64,7 +65,7 @@ it('tells size and hash before a download, shows its progress, and takes what ca
   const download = questions.at(-1)!;
   fireEvent.click(button('Stop the download'));
   expect(questions.at(-1)!.args).toEqual(['o/m']);
-  await act(async () => await download.answer({ key: 'k', ...REPORT, whole: true }));
+  await download.answer({ key: 'k', ...REPORT, whole: true });
   expect(labStore.getState().chosen.experiment.model).toEqual({
     ...{ name: 'm', source: 'hf:o/m', revision: REVISION, hash: HASHES[0] },
   });
@@ -74,7 +75,6 @@ it('refuses another hash than the experiment names, with both shown', async () =
   open({ source: 'hf:o/m', revision: REVISION, hash: HASHES[1] });
   expect(name().value).toBe(`hf:o/m@${REVISION}`);
   await lookUp();
-  await act(async () => await questions.at(-1)!.fail('internal'));
   expect(screen.getByRole('alert').textContent).toMatch(
     new RegExp(`expected ${HASHES[1]}, found ${HASHES[0]}`),
   );
