@@ -3,10 +3,10 @@ import { asksForSource } from '../../experiment/model-source.ts';
 import { visible } from '../../experiment/visible.ts';
 import { checkpointTensors } from '../../model/assemble.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import { type LayerAttention, type ModelConfig, windowOf } from '../../model/model-config.ts';
 import { lacking } from '../../model/sources/download.ts';
 import { lookUp } from '../../model/sources/look-up.ts';
 import type { KeptModel } from '../../model/sources/shelf.ts';
+import { decoderWords } from '../../report/decoder-words.ts';
 import { sourceLines } from '../../report/source.ts';
 import { bytesWords } from '../../results/amounts.ts';
 import { paragraph } from '../../results/text.ts';
@@ -113,51 +113,20 @@ function describeModel(model: LoadedModel): string[] {
   const dtypes = [...new Set(checkpointTensors(checkpoint).map((tensor) => tensor.dtype))].join(', ');
   const kvBytes = 2 * config.layers * config.kvHeads * config.headDim * 2;
   const shards = weightFiles.length;
+  const differs = decoderWords(config).join('; ') || 'as a Llama';
   return [
-    `${visible(name)}: ${isLlama(config) ? 'Llama' : 'decoder'}, ${parameters.toLocaleString('en')} parameters in ${dtypes}`,
+    `${visible(name)}: ${parameters.toLocaleString('en')} parameters in ${dtypes}`,
     `hash          ${hash}${shards > 1 ? ` (of the list of ${shards} shards)` : ''}`,
     `layers        ${config.layers}`,
     `hidden        ${config.hiddenSize}, intermediate ${config.intermediateSize}`,
     `heads         ${config.heads} query, ${config.kvHeads} key-value, head_dim ${config.headDim}`,
     `vocabulary    ${config.vocabSize} (${tokenizerWords(model)}), head ${head === embedding ? 'tied' : 'untied'}`,
+    ...paragraph(`decoder       ${differs}`),
     `positions     ${config.maxPositions}, rope_theta ${config.ropeTheta}`,
-    ...otherwise(config).flatMap((words) => paragraph(`otherwise     ${words}`)),
     `tokens        begin ${beginToken(model) ?? 'none'}, end ${endWords(model)}`,
     `KV cache      ${kvBytes.toLocaleString('en')} bytes a position in bf16`,
     ...warnings.flatMap((warning) => paragraph(`warning       ${warning}`)),
   ];
-}
-
-function isLlama(config: ModelConfig): boolean {
-  return otherwise(config).length === 0;
-}
-
-/** What a model does otherwise than a Llama; none: nothing. */
-function otherwise(config: ModelConfig): string[] {
-  const { attention = [], ropeScaling, qkNorm, norms } = config;
-  const count = (has: (layer: LayerAttention) => boolean) =>
-    `${attention.filter(has).length} of ${config.layers} layers`;
-  const window = windowOf(config);
-  const biased = [
-    ...(config.qkvBias ? ['q, k, v'] : []),
-    ...(config.outBias ? ['o'] : []),
-    ...(config.mlpBias ? ['gate, up, down'] : []),
-  ];
-  const words = [
-    window !== null && `a window of ${window} keys in ${count((layer) => layer.window !== null)}`,
-    attention.some(({ rope }) => rope === 'none') && `no RoPE in ${count(({ rope }) => rope === 'none')}`,
-    config.localRope && `rope_theta ${config.localRope.theta} in ${count(({ rope }) => rope === 'local')}`,
-    biased.length > 0 && `biases on ${biased.join(', ')}`,
-    qkNorm && `norms of q and k, ${qkNorm === 'projection' ? 'whole' : 'head by head'}`,
-    norms && `norms ${norms === 'after' ? 'behind' : 'before and behind'} attention and MLP`,
-    config.gate && 'GELU in its tanh form',
-    config.embeddingScale !== undefined && `embeddings times ${config.embeddingScale}`,
-    config.residualScale !== undefined && `residual branches times ${config.residualScale}`,
-    config.attentionScale !== undefined && `scores times ${config.attentionScale}`,
-    config.logitDivisor !== undefined && `logits over ${config.logitDivisor}`,
-  ].filter((each) => typeof each === 'string');
-  const scaled = ropeScaling ? [`RoPE scaled (${ropeScaling.kind})`] : [];
-  return words.length + scaled.length === 0 ? [] : [[...words, ...scaled].join('; ')];
 }
 
 function tokenizerWords({ tokenizer }: LoadedModel): string {
