@@ -38,6 +38,11 @@ export function opfsModelFiles(
     async readThrough(path, onPiece, onBytes, most) {
       return await readThrough(await opened(path, most), `${name}/${path}`, onPiece, onBytes);
     },
+    // Its name in storage, once it was downloaded and compared.
+    digest(path) {
+      const blob = manifest.files.find((file) => file.path === path)?.blob ?? '';
+      return /^[0-9a-f]{64}$/.test(blob) ? blob : null;
+    },
     names: () => Promise.resolve(manifest.files.map(({ path }) => path)),
   };
 }
