@@ -56,9 +56,9 @@ export async function measureOwnModel(
 ): Promise<OwnModelFigures> {
   const opened = await openPage();
   const { page, memory } = opened;
+  const peak = new Peak(memory);
   try {
     const before = await memory.bytes();
-    const peak = new Peak(memory);
     const downloads: Pair[] = [];
     const loads: Pair[] = [];
     let bytes = 0;
@@ -66,6 +66,7 @@ export async function measureOwnModel(
     for (let repeat = 0; repeat < repeats; repeat++) {
       if (repeat > 0) await page.evaluate(removeAll);
       const fetched = await page.evaluate(readThrough, url);
+      process.stderr.write(`fetched ${JSON.stringify(fetched)}\n`);
       downloads.push({ milliseconds: await page.evaluate(download, ask), reading: fetched.milliseconds });
       const read = await page.evaluate(readThrough, null);
       const experiment = refusedOnceLoaded(ask.name);
@@ -82,6 +83,7 @@ export async function measureOwnModel(
       memory: { before, peak: await peak.stop(), after },
     };
   } finally {
+    await peak.stop();
     await opened.close();
   }
 }
@@ -140,7 +142,7 @@ async function openPage() {
   const profile = mkdtempSync(join(tmpdir(), 'own-model-'));
   const options = { executablePath, args: softwareWebgpuFlags(), serviceWorkers: 'block' } as const;
   const context: BrowserContext = await chromium.launchPersistentContext(profile, options);
-  const memory = await RendererMemory.watch(context.browser()!);
+  const memory = await RendererMemory.ofAll(context.browser()!);
   // The loader of these scripts wraps what it names.
   await context.addInitScript('globalThis.__name = (value) => value');
   const page = await context.newPage();
@@ -189,9 +191,10 @@ function readThrough(url: string | null): Promise<{ bytes: number; milliseconds:
     const worker = new Worker('/own-model-read.js');
     worker.onmessage = ({ data }) => {
       worker.terminate();
-      resolve(data);
+      if (data.reason === undefined) resolve(data);
+      else reject(new Error(data.reason));
     };
-    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.onerror = ({ message }) => reject(new Error(`the worker that reads: ${message}`));
     worker.postMessage({ url });
   });
 }

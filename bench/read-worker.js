@@ -1,13 +1,17 @@
 // What a model's load is measured against: a file's bytes taken one after the other and let go, by fetch or from the origin's storage.
-addEventListener('message', async ({ data }) => {
+addEventListener('message', ({ data }) => {
+  read(data.url).then(postMessage, (error) => postMessage({ reason: String(error) }));
+});
+
+async function read(url) {
   const start = performance.now();
   const stream =
-    data.url === null ? (await largestKept()).stream() : (await fetch(data.url, { cache: 'no-store' })).body;
+    url === null ? (await largestKept()).stream() : (await fetch(url)).body;
   const reader = stream.getReader();
   let bytes = 0;
   for (let next = await reader.read(); !next.done; next = await reader.read()) bytes += next.value.length;
-  postMessage({ bytes, milliseconds: performance.now() - start });
-});
+  return { bytes, milliseconds: performance.now() - start };
+}
 
 async function largestKept() {
   const root = await navigator.storage.getDirectory();
