@@ -124,6 +124,11 @@ const SCALINGS: Record<(typeof KINDS)[number], (value: unknown, at: string, size
     const grown = originalPositions === null ? (said.factor ?? most / original) : most / original;
     const usual = grown <= 1 ? 1 : Math.sqrt(1 + Math.log(grown) / Math.log(original));
     const magnitude = said.attention_factor ?? usual;
+    if (!Number.isFinite(magnitude))
+      throw new ModelError(
+        at,
+        `original_max_position_embeddings: expected at least 2 where more positions follow, found ${original}`,
+      );
     return { theta: said.rope_theta, scaling: { kind: 'longrope', divisors: short, magnitude } };
   },
 };
