@@ -1,5 +1,6 @@
 import { asksForRandom } from '../../experiment/model-name.ts';
 import { visible } from '../../experiment/visible.ts';
+import { withChatTemplate } from '../../model/chat/template-files.ts';
 import { readGgufTokenizerFiles } from '../../model/gguf/read-gguf.ts';
 import type { TokenizerFiles } from '../../model/gguf/tokenizer.ts';
 import { writeGguf } from '../../model/gguf/write/write-gguf.ts';
@@ -11,7 +12,7 @@ import { randomTokenizerJson } from '../../model/random-tokenizer.ts';
 import { filesOf } from '../../model/sources/load-place.ts';
 import type { Command } from '../command.ts';
 import { openModel, shippedModel } from '../engine.ts';
-import { placeOf } from '../model-place.ts';
+import { type LocalPlace, placeOf } from '../model-place.ts';
 import { openFile } from '../output.ts';
 import { note, print } from '../terminal.ts';
 import { oneOf, parseCommand, shownPath, UsageError } from '../usage.ts';
@@ -25,7 +26,7 @@ export const exportModel: Command = {
 Writes a model (nano where none is named) with its tokenizer as one GGUF file of version 3.
 
   --gguf FILE      the file to write
-  --model MODEL    a model's folder, a GGUF file, or random:SHAPE[:LAYERS][:SEED]
+  --model MODEL    a model's folder, a GGUF file, hf:owner/name, an address, or random:SHAPE[:LAYERS][:SEED]
   --weights W      f32, f16, q8 (Q8_0) or q4 (Q4_0), rounded as ggml's reference does; without it each tensor as it is stored.
                    Norms and biases are F32 always; rows that are no whole blocks of 32 are F16 in a file of q8 or q4
 
@@ -37,8 +38,9 @@ What the file cannot say, such as a tokenizer's pattern that llama.cpp has no na
     const write = await openFile('--gguf', values.gguf);
     if (write === null) throw new UsageError('expected --gguf FILE.gguf');
     const from = values.model ?? shippedModel('nano');
-    const model = await openModel(from, false);
-    const content = await contentOf(model, from);
+    const place = asksForRandom(from) ? null : await placeOf(from);
+    const model = await openModel(place ?? from, false);
+    const content = await contentOf(model, place);
     const file = writeGguf(content, weights);
     for (const each of file.notes) note(`note: ${each}`);
     await write(file);
@@ -53,7 +55,10 @@ const OPTIONS = {
   weights: { type: 'string' },
 } as const;
 
-async function contentOf(model: LoadedModel, from: string): Promise<Parameters<typeof writeGguf>[0]> {
+async function contentOf(
+  model: LoadedModel,
+  place: LocalPlace | null,
+): Promise<Parameters<typeof writeGguf>[0]> {
   const { name, checkpoint, tokenizer, endTokens } = model;
   const { config } = checkpoint;
   const known = tokenizer.size > 0;
@@ -61,7 +66,7 @@ async function contentOf(model: LoadedModel, from: string): Promise<Parameters<t
   const [fed = null] = known ? tokenizer.encode('') : [];
   return {
     ...{ name, checkpoint },
-    tokenizer: known ? await tokenizerFiles(from, config.vocabSize) : null,
+    tokenizer: known ? await tokenizerFiles(place, config.vocabSize) : null,
     special: {
       bos: fed ?? config.bosToken,
       ends: endTokens.map(({ token }) => token),
@@ -70,9 +75,9 @@ async function contentOf(model: LoadedModel, from: string): Promise<Parameters<t
   };
 }
 
-async function tokenizerFiles(from: string, vocabSize: number): Promise<TokenizerFiles> {
-  if (asksForRandom(from)) return { json: randomTokenizerJson(vocabSize), settings: {} };
-  const place = await placeOf(from);
+/** Null: of a random model. */
+async function tokenizerFiles(place: LocalPlace | null, vocabSize: number): Promise<TokenizerFiles> {
+  if (place === null) return { json: randomTokenizerJson(vocabSize), settings: {} };
   const [files, { name }] = [filesOf(place), place];
   const gguf = await ggufIn(files, name);
   if (gguf !== null) return await readGgufTokenizerFiles(files, name, gguf);
@@ -81,5 +86,5 @@ async function tokenizerFiles(from: string, vocabSize: number): Promise<Tokenize
     if (error instanceof MissingFileError) return {};
     throw error;
   });
-  return { json, settings };
+  return { json, settings: await withChatTemplate(files, name, settings) };
 }

@@ -302,6 +302,8 @@ it('tells the tokenizer by the header alone', async () => {
   expect(config.vocabSize).toBe(101);
   expect(tokenizer.size).toBe(101);
   expect(given).toBeLessThan(bytes.length - 4096);
+  writeFileSync(join(folder, 'disk.gguf'), bytes);
+  expect((await loadTokenizer(nodeModelFiles(folder), 'disk')).tokenizer.size).toBe(101);
 });
 
 it('a header in pieces of any size is the same', async () => {

@@ -2,7 +2,6 @@ import { assembleCheckpoint, checkpointTensors, type TensorNames } from '../asse
 import { type Checkpoint, DTYPE_BLOCK, isPlain, type StoredTensor, tensorSize } from '../checkpoint.ts';
 import type { EndToken } from '../end-tokens.ts';
 import { type FileBytes, tensorIn } from '../file-bytes.ts';
-import { otherKind, textBeginning } from '../file-kind.ts';
 import { elementsOf, tensorsOf } from '../graph.ts';
 import type { ModelConfig } from '../model-config.ts';
 import { ModelError, shown } from '../model-error.ts';
@@ -16,7 +15,8 @@ import { widenTensor } from '../widen.ts';
 import { BlockScan } from './block-scan.ts';
 import { readConfig } from './config.ts';
 import { isWidened, WIDENED_BLOCK } from './ggml-types.ts';
-import { type GgufHeader, type GgufTensor, readHeader } from './header.ts';
+import type { GgufHeader, GgufTensor } from './header.ts';
+import { ggufStart, readHeaderAlone, wholeHeader } from './read-header.ts';
 import { storedTensor, unpaired } from './stored.ts';
 import { ggufName, isSkipped, turns } from './tensor-names.ts';
 import { endTokensOf, readTokenizer, type TokenizerFiles } from './tokenizer.ts';
@@ -37,9 +37,6 @@ export interface GgufOptions extends ReadingOptions {
 
 /** Of small tensors that are read with the config: one divisor for each pair of a head. */
 const MOST_NUMBERS = 8_192;
-/** The bytes that tell a file of another kind. */
-const KIND_BYTES = 4;
-
 /**
  * Reads a GGUF file through once: its header first, with config and tokenizer, so that a file that is wrong is refused before gigabytes follow; its
  * SHA-256 is the checkpoint's hash. Throws ModelError naming the file and the key or the tensor.
@@ -103,25 +100,6 @@ export async function readGgufTokenizerFiles(
   return readTokenizer(metadata, where, []);
 }
 
-/** Leaves off once the header is whole. */
-async function readHeaderAlone(files: ModelFiles, path: string, where: string): Promise<GgufHeader> {
-  const found: { header?: GgufHeader } = {};
-  const enough = new Error('the header is whole');
-  const seen = new WeightFile((bytes) => {
-    const header = ggufStart(bytes, where);
-    if ('needs' in header) return header;
-    found.header = header;
-    throw enough;
-  });
-  try {
-    const file = await readOnce(files, path, (piece) => seen.take(piece), undefined);
-    return wholeHeader(file, where);
-  } catch (error) {
-    if (error === enough) return found.header!;
-    throw error;
-  }
-}
-
 /** A file whose name is the model's stands for itself. */
 function placeOf(name: string, path: string): string {
   return path.replace(/\.gguf$/i, '') === name ? path : `${name}/${path}`;
@@ -155,30 +133,6 @@ function tokenizerOf(
     if (needed || !(error instanceof ModelError)) throw error;
     return createIdCodec(error);
   }
-}
-
-/** The header in a file's first bytes, of which more may follow. */
-function ggufStart(bytes: Uint8Array, where: string): ReturnType<typeof readHeader> {
-  refuseOtherKinds(bytes, where);
-  const read = readHeader(bytes, Number.POSITIVE_INFINITY, where);
-  // Looks at twice as much each time: all looks together take as long as two at the whole.
-  return 'needs' in read ? { needs: Math.max(read.needs, bytes.length * 2) } : read;
-}
-
-function wholeHeader(file: FileBytes, where: string): GgufHeader {
-  for (let bytes = 1 << 20; ; ) {
-    const start = file.read(0, Math.min(bytes, file.size));
-    refuseOtherKinds(start, where);
-    const read = readHeader(start, file.size, where);
-    if (!('needs' in read)) return read;
-    bytes = Math.max(read.needs, bytes * 2);
-  }
-}
-
-function refuseOtherKinds(bytes: Uint8Array, where: string): void {
-  if (String.fromCharCode(...bytes.subarray(0, KIND_BYTES)) === 'GGUF') return;
-  const kind = otherKind(bytes) ?? textBeginning(bytes);
-  if (kind !== null) throw new ModelError(where, `expected a GGUF file, found ${kind}`);
 }
 
 function scansOf({ tensors }: GgufHeader): Scanned[] {
