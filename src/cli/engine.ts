@@ -20,6 +20,12 @@ import { openTunedGpu } from './tuned-gpu.ts';
 import { oneOf } from './usage.ts';
 
 const MODELS = fileURLToPath(new URL('../../public/models', import.meta.url));
+const PRESETS = fileURLToPath(new URL('../../experiments', import.meta.url));
+
+/** The file of an experiment that comes with the lab. */
+export function presetFile(id: string): string {
+  return join(PRESETS, `${id}.json`);
+}
 
 /** The model that an experiment names: what `--model` would say for one that ships with the lab or is random, else where it comes from. */
 export function modelOf({ model }: Pick<Experiment, 'model'>): string | WantedModel {
