@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkHostMemory } from '../engines/host-memory.ts';
+import { checkHostMemory, type HeldWeights } from '../engines/host-memory.ts';
 import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
@@ -106,10 +106,14 @@ export interface OpenEngine extends EngineOnDevice {
 }
 
 /**
- * The engine of `--engine` and its device, for a model. Throws UsageError for another word, GpuError where there is no adapter, ModelError where the
+ * The engine of `--engine` and its device, for a model in the formats of some arms, or as it is stored. Throws UsageError for another word, GpuError where there is no adapter, ModelError where the
  * engine would need more of this machine's memory than there is.
  */
-export async function openEngine(kind: string, model: LoadedModel): Promise<OpenEngine> {
+export async function openEngine(
+  kind: string,
+  model: LoadedModel,
+  arms?: readonly HeldWeights[],
+): Promise<OpenEngine> {
   const own = new OwnKernels(openTunedGpu);
   const known = oneOf('engine', kind, ENGINE_KINDS);
   const { engine, gpu } = await createEngine(known, { gpu: openTunedGpu, own, ort: openOrt });
@@ -119,7 +123,7 @@ export async function openEngine(kind: string, model: LoadedModel): Promise<Open
     gpu?.device.destroy();
   };
   try {
-    checkHostMemory(model, engine, totalmem());
+    checkHostMemory(model, engine, totalmem(), arms);
   } catch (error) {
     close();
     throw error;
