@@ -17,6 +17,11 @@ export class RendererMemory {
     return new RendererMemory(session, new Set(await renderers(session)));
   }
 
+  /** Of a browser that shows one page, which may have taken a renderer that was there before it. */
+  static async ofAll(browser: Browser): Promise<RendererMemory> {
+    return new RendererMemory(await browser.newBrowserCDPSession(), new Set());
+  }
+
   /** Private bytes of the largest of them; null where the system has no /proc to tell. */
   async bytes(): Promise<number | null> {
     const ids = (await renderers(this.#session)).filter((id) => !this.#before.has(id));

@@ -13,6 +13,11 @@ const ROUNDS: Readonly<Record<string, readonly [inputs: number, outcomes: readon
   links: [1_000, ['opened', 'opened as it was sent', 'refused, LinkError', 'refused, ExperimentError']],
   experiments: [1_500, ['plain, accepted', 'with companies, accepted', 'refused, ExperimentError']],
   models: [700, ['loaded, encodes', 'refused, ModelError of model.safetensors']],
+  configs: [
+    1_500,
+    ['read, llama', 'read, gemma3_text', 'read, phi3', 'refused, ModelError of m/config.json'],
+  ],
+  indices: [1_500, ['loaded', 'refused, ModelError']],
   ggufs: [2_000, ['loaded, encodes', 'refused, ModelError']],
   tokenizers: [1_000, ['nano', 'byte fallback', 'byte level, with special tokens']],
   chats: [300, ['rendered', 'rendered, ChatML', 'refused, ModelError']],

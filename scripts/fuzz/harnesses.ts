@@ -1,9 +1,11 @@
 import { commandLines } from './arguments.ts';
 import { chats } from './chats.ts';
+import { configs } from './configs.ts';
 import { experiments } from './experiments.ts';
 import { ggufs } from './ggufs.ts';
 import type { Harness } from './harness.ts';
 import { imports } from './imports.ts';
+import { indices } from './indices.ts';
 import { kernels } from './kernels.ts';
 import { links } from './links.ts';
 import { models } from './models.ts';
@@ -16,6 +18,8 @@ export const HARNESSES: readonly Harness<unknown>[] = [
   links,
   experiments,
   models,
+  configs,
+  indices,
   ggufs,
   tokenizers,
   chats,

@@ -49,6 +49,17 @@ test('a command that opens a model tells of its warnings on standard error', asy
   expect(written.err).toBe(warnings.map((warning) => `warning: ${warning}\n`).join(''));
 });
 
+test('lab tasks reads the file beside a checkpoint or a GGUF file before the weights, and says what is wrong where', async () => {
+  writeFileSync(join(folder, 'tasks.json'), JSON.stringify({ version: 1, tasks: [{ id: 'a', kind: 'b' }] }));
+  writeFileSync(join(folder, 'm.gguf'), 'GGUF');
+  writeFileSync(join(folder, 'model.safetensors'), 'nothing');
+  for (const model of [folder, join(folder, 'm.gguf')]) {
+    const performing = tasks.perform(['--model', model], new AbortController().signal);
+    const where = `${folder}/tasks.json: tasks[0] ("a"): difficulty`;
+    await expect(performing).rejects.toThrow(`${where}: expected a whole number, found nothing`);
+  }
+});
+
 test('lab tasks says which file it wants, in which form, and where an example is', async () => {
   const performing = tasks.perform(['--model', folder], new AbortController().signal);
   await expect(performing).rejects.toThrow(

@@ -26,6 +26,8 @@ const LLAMA3 = {
   original_max_position_embeddings: 8192,
 };
 
+const LONGROPE = { type: 'longrope', short_factor: Array(8).fill(1), long_factor: Array(8).fill(2) };
+
 const parse = (fields: object) => parseConfig({ ...SIZES, ...fields }, 'm/config.json');
 
 describe('parseConfig', () => {
@@ -142,6 +144,10 @@ describe('parseConfig', () => {
       'rope_scaling.type: expected "default", "linear", "llama3" or "longrope", found "dynamic"',
     ],
     [{ rope_scaling: { factor: 2 } }, 'rope_scaling: expected no field named "factor"'],
+    [
+      { rope_scaling: { ...LONGROPE, original_max_position_embeddings: 1 } },
+      'rope_scaling: original_max_position_embeddings: expected at least 2 where more positions follow, found 1',
+    ],
     [{ partial_rotary_factor: 0.5 }, 'partial_rotary_factor: expected 1, found 0.5'],
     [{ attention_bias: 1 }, 'attention_bias: expected true or false, found 1'],
     [

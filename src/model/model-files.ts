@@ -21,6 +21,8 @@ export interface ModelFiles {
    * where all is in memory anyway.
    */
   readThrough?(name: string, onPiece: OnPiece, onBytes?: OnBytes, most?: number): Promise<FileBytes>;
+  /** SHA-256 in hex of a file whose bytes were hashed when they were put where only the lab writes, so that they need not be again; null of others. */
+  digest?(name: string): string | null;
   /** The names in the folder, where its place tells them; used for messages only. */
   names?(): Promise<readonly string[]>;
 }

@@ -135,6 +135,11 @@ const SCALINGS: Record<(typeof KINDS)[number], (value: unknown, at: string, size
     const grown = originalPositions === null ? (said.factor ?? most / original) : most / original;
     const usual = grown <= 1 ? 1 : Math.sqrt(1 + Math.log(grown) / Math.log(original));
     const magnitude = said.attention_factor ?? usual;
+    if (!Number.isFinite(magnitude))
+      throw new ModelError(
+        at,
+        `original_max_position_embeddings: expected at least 2 where more positions follow, found ${original}`,
+      );
     // A sequence that grows past the original positions would be computed anew, by the other divisors.
     const within = short.every((divisor, i) => divisor === long[i]) ? most : Math.min(most, original);
     return {

@@ -99,7 +99,7 @@ async function readOne(
   { onProgress }: ReadingOptions,
 ) {
   const where = `${name}/${file}`;
-  const seen = new WeightFile(safetensorsStart(where));
+  const seen = new WeightFile(safetensorsStart(where), files.digest?.(file) ?? null);
   const bytes = await readOnce(files, file, (piece) => seen.take(piece), onProgress, most);
   // Before the end is looked at: what a file lacks is told by the first thing that is missing.
   const tensors = readSafetensors(bytes, where);

@@ -63,9 +63,10 @@ batch-invariant.
     const place = asksForRandom(values.model) ? null : await placeOf(values.model);
     const file = values.tasks ?? join(place!.folder, 'tasks.json');
     // A missing model is told of as such, not as a lack of tasks.
-    if (place && existsSync(place.folder)) refuseMissing(file);
-    const model = await openModel(place ?? values.model);
+    if (place && !existsSync(place.folder)) await openModel(place);
+    else if (place) refuseMissing(file);
     const chosen = stratifiedSubset(parseTasks(await readJson(file), file), limit);
+    const model = await openModel(place ?? values.model);
     const experiment = tasksExperiment(chosen, arms, model);
     const { engine, gpu, close } = await openEngine(values.engine, model, experiment.arms);
     try {

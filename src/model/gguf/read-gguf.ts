@@ -54,7 +54,7 @@ export async function readGguf(
     if ('needs' in header) return header;
     found.start = startOf(header, where, options.needsText);
     return { data: header.data, tensors: scansOf(header) };
-  });
+  }, files.digest?.(path) ?? null);
   const file = await readOnce(files, path, (piece) => seen.take(piece), options.onProgress);
   // All of it again, since the file's end is known now.
   const header = wholeHeader(file, where);

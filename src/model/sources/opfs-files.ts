@@ -10,7 +10,7 @@ export function opfsModelFiles(
   blobs: FileSystemDirectoryHandle,
 ): ModelFiles {
   const paths = manifest.files.map(({ path }) => path);
-  return blobModelFiles(name, paths, async (path) => {
+  const files = blobModelFiles(name, paths, async (path) => {
     const where = `${name}/${path}`;
     const entry = manifest.files.find((file) => file.path === path);
     if (!entry) throw new MissingFileError(where, 'expected a file, found none');
@@ -23,4 +23,12 @@ export function opfsModelFiles(
         });
       });
   });
+  return {
+    ...files,
+    // Its name in storage, once it was downloaded and compared.
+    digest(path) {
+      const blob = manifest.files.find((file) => file.path === path)?.blob ?? '';
+      return /^[0-9a-f]{64}$/.test(blob) ? blob : null;
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../model/model-error.ts';
@@ -57,6 +58,19 @@ describe('parseTasks', () => {
   it('reads what it says a file looks like', () => {
     const [task] = parseTasks(JSON.parse(TASK_FILE_FORM.slice(TASK_FILE_FORM.indexOf('{'))), 'form');
     expect(task).toMatchObject({ prompt: '2 + 2 =', answer: '4' });
+  });
+
+  it("reads the page's example, which is of nano's tasks, and says what the page says of a wrong one", () => {
+    const page = readFileSync('docs/tasks.md', 'utf8');
+    const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '');
+    const nano = parseTasks(JSON.parse(readFileSync('public/models/nano/tasks.json', 'utf8')), 'nano');
+    const read = parseTasks(example, 'tasks.json');
+    expect(read).toHaveLength(2);
+    expect(nano).toEqual(expect.arrayContaining(read));
+    const wrong = file(example.tasks[0], { ...example.tasks[1], scoring: 'fuzzy' });
+    const refusal = page.split('`').findLast((words) => words.startsWith('tasks.json: '))!;
+    expect(() => parseTasks(wrong, 'tasks.json')).toThrow(refusal);
+    for (const field of Object.keys(nano[0])) expect(page).toContain(`| \`${field}\` |`);
   });
 
   it('refuses any other JSON with nothing but ModelError', () => {

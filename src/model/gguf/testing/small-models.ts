@@ -71,6 +71,9 @@ export const SMALL_MODELS: Readonly<Record<string, Readonly<Record<string, unkno
   },
 };
 
+/** The fields of each of them, as in config.json. */
+export const SMALL_CONFIGS = Object.values(SMALL_MODELS).map((fields) => ({ ...COMMON, ...fields }));
+
 export function smallModel(name: string, dtype: PlainDtype = 'F32'): Checkpoint {
   const config = parseConfig({ ...COMMON, ...SMALL_MODELS[name] }, name);
   return syntheticOf(config, { seed: 11, dtype });
