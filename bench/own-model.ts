@@ -35,14 +35,26 @@ const hub = await openHubServer({ 'bench/llama': { files: { ...llama, ...beside 
 hub.plain.set('weights', llama['model.safetensors']);
 try {
   const repeats = wholeNumber('repeats', values.repeats, 1);
-  const figures = await measureOwnModel({ name: 'hf:bench/llama', endpoint: hub.endpoint }, `${hub.plainBase}weights`, repeats);
+  const figures = await measureOwnModel(
+    { name: 'hf:bench/llama', endpoint: hub.endpoint },
+    `${hub.plainBase}weights`,
+    repeats,
+  );
   for (const line of linesOf(figures)) process.stdout.write(`${line}\n`);
   if (values.json) await writeJson(values.json, figures);
 } finally {
   await hub.close();
 }
 
-function linesOf({ bytes, download, load, threadMilliseconds, longTasks, longestTask, memory }: OwnModelFigures): string[] {
+function linesOf({
+  bytes,
+  download,
+  load,
+  threadMilliseconds,
+  longTasks,
+  longestTask,
+  memory,
+}: OwnModelFigures): string[] {
   const timed = (what: string, { milliseconds, reading, ratio }: OwnModelFigures['load']) =>
     `${what.padEnd(26)} ${seconds(milliseconds)}, reading alone ${seconds(reading)}: ${ratio.toFixed(2)}x`;
   return [

@@ -5,8 +5,7 @@ addEventListener('message', ({ data }) => {
 
 async function read(url) {
   const start = performance.now();
-  const stream =
-    url === null ? (await largestKept()).stream() : (await fetch(url)).body;
+  const stream = url === null ? (await largestKept()).stream() : (await fetch(url)).body;
   const reader = stream.getReader();
   let bytes = 0;
   for (let next = await reader.read(); !next.done; next = await reader.read()) bytes += next.value.length;
