@@ -44,6 +44,7 @@ export const LAYERS: readonly string[] = [
   'ui/areas/keep',
   'ui/areas/story',
   'ui/areas/share',
+  'ui/areas/own-model',
   'ui/shell',
   'ui/lab',
   'ui/pages',

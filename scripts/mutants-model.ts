@@ -351,10 +351,10 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/model/config.test.ts',
   ),
   unit(
-    'src/model/architectures.ts',
+    'src/model/architectures/llama.ts',
     'a Llama may name a sliding window',
     'sliding_window: unsupported,',
-    'sliding_window: windowField,',
+    'sliding_window: z.int().nullish(),',
     'src/model/config.test.ts',
   ),
   unit(

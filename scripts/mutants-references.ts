@@ -5,28 +5,28 @@ const REFERENCES = 'src/engines/references.test.ts';
 /** Faults in how a published decoder is understood, which only what others compute of it can tell. */
 export const REFERENCE_MUTANTS: readonly Mutant[] = [
   unit(
-    'src/model/architectures.ts',
+    'src/model/architectures/gemma3.ts',
     "a Gemma's full layer is the first of each pattern",
     '(layer + 1) % pattern !== 0',
     'layer % pattern !== 0',
     REFERENCES,
   ),
   unit(
-    'src/model/architectures.ts',
+    'src/model/architectures/gemma3.ts',
     "a Gemma's scores are scaled as a Llama's",
     '1 / Math.sqrt(fields.query_pre_attn_scalar)',
     '1 / Math.sqrt(headDim)',
     REFERENCES,
   ),
   unit(
-    'src/model/architectures.ts',
+    'src/model/architectures/qwen.ts',
     "a Qwen's window begins a layer late",
     'layer >= first!',
     'layer > first!',
     REFERENCES,
   ),
   unit(
-    'src/model/architectures.ts',
+    'src/model/architectures/smollm3.ts',
     'the layers that are turned are those that are not',
     'said[layer] === 1',
     'said[layer] === 0',

@@ -56,7 +56,7 @@ export const SOURCE_MUTANTS: readonly Mutant[] = [
     DOWNLOAD,
   ),
   unit(
-    'src/model/sources/shelf.node.ts',
+    'src/model/sources/disk.node.ts',
     'what another model has too is deleted',
     '!used.has(blob) && ',
     '',

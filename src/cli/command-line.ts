@@ -11,6 +11,7 @@ import { certify } from './commands/certify.ts';
 import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
 import { exportModel } from './commands/export.ts';
+import { findNeedle } from './commands/find-needle.ts';
 import { flip } from './commands/flip.ts';
 import { link } from './commands/link.ts';
 import { load } from './commands/load.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   load,
   bisect,
   blame,
+  'find-needle': findNeedle,
   flip,
   look,
   complete,

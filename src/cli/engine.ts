@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkHostMemory } from '../engines/host-memory.ts';
+import { checkHostMemory, type HeldWeights } from '../engines/host-memory.ts';
 import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
@@ -20,6 +20,12 @@ import { openTunedGpu } from './tuned-gpu.ts';
 import { oneOf } from './usage.ts';
 
 const MODELS = fileURLToPath(new URL('../../public/models', import.meta.url));
+const PRESETS = fileURLToPath(new URL('../../experiments', import.meta.url));
+
+/** The file of an experiment that comes with the lab. */
+export function presetFile(id: string): string {
+  return join(PRESETS, `${id}.json`);
+}
 
 /** The model that an experiment names: what `--model` would say for one that ships with the lab or is random, else where it comes from. */
 export function modelOf({ model }: Pick<Experiment, 'model'>): string | WantedModel {
@@ -100,10 +106,14 @@ export interface OpenEngine extends EngineOnDevice {
 }
 
 /**
- * The engine of `--engine` and its device, for a model. Throws UsageError for another word, GpuError where there is no adapter, ModelError where the
+ * The engine of `--engine` and its device, for a model in the formats of some arms, or as it is stored. Throws UsageError for another word, GpuError where there is no adapter, ModelError where the
  * engine would need more of this machine's memory than there is.
  */
-export async function openEngine(kind: string, model: LoadedModel): Promise<OpenEngine> {
+export async function openEngine(
+  kind: string,
+  model: LoadedModel,
+  arms?: readonly HeldWeights[],
+): Promise<OpenEngine> {
   const own = new OwnKernels(openTunedGpu);
   const known = oneOf('engine', kind, ENGINE_KINDS);
   const { engine, gpu } = await createEngine(known, { gpu: openTunedGpu, own, ort: openOrt });
@@ -113,7 +123,7 @@ export async function openEngine(kind: string, model: LoadedModel): Promise<Open
     gpu?.device.destroy();
   };
   try {
-    checkHostMemory(model, engine, totalmem());
+    checkHostMemory(model, engine, totalmem(), arms);
   } catch (error) {
     close();
     throw error;

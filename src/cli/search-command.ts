@@ -91,7 +91,7 @@ async function perform<Kind extends Question['kind']>(
   const question: Extract<Question, { kind: Kind }> = spec.question({ pair, tokens }, typed);
   const needsText = experiment.requests.some((request) => request.promptIds === undefined);
   const model = await openModel(typed.model ?? modelOf(experiment), needsText);
-  const { engine, gpu, own, close } = await openEngine(typed.engine ?? 'webgpu', model);
+  const { engine, gpu, own, close } = await openEngine(typed.engine ?? 'webgpu', model, experiment.arms);
   try {
     allowAll(own, { experiment });
     const claims = claimsOf(experiment, question);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { randomModel } from '../model/random-model.ts';
 import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
+import type { WeightDtype } from '../numerics/dtypes.ts';
 import { checkHostMemory } from './host-memory.ts';
 
 const LLAMA = randomModel('random:llama-3.2-1b::7');
@@ -59,5 +60,25 @@ describe('the memory of this machine', () => {
     };
     needs('cpu', f32);
     needs('webgpu', stored);
+  });
+
+  test('each format that arms ask for takes its own room: blocks f32 on the engine cpu, 8.5 and 4.5 bits on a device', () => {
+    const shape = { hiddenSize: 64, headDim: 16, intermediateSize: 96, vocabSize: 101 };
+    const checkpoint = syntheticCheckpoint(shape, { seed: 1, dtype: 'BF16' });
+    const model = { name: 'arms', checkpoint };
+    const gains = 64 * 5;
+    const products = checkpoint.parameters - gains;
+    const needs = (kind: 'cpu' | 'webgpu' | 'ort-wasm', formats: readonly WeightDtype[], bytes: number) => {
+      const arms = formats.map((weights) => ({ weights }));
+      expect(() => checkHostMemory(model, engine(kind, true), bytes, arms)).not.toThrow();
+      expect(() => checkHostMemory(model, engine(kind, true), bytes - 1, arms)).toThrow(
+        `its weights take ${bytes.toLocaleString('en')} bytes`,
+      );
+    };
+    needs('cpu', ['q8'], 4 * checkpoint.parameters);
+    needs('cpu', ['stored', 'q4', 'q4'], 6 * checkpoint.parameters);
+    needs('webgpu', ['q8'], (8.5 / 8) * products + 2 * gains);
+    needs('webgpu', ['q4', 'f32'], (4.5 / 8 + 4) * products + 4 * gains);
+    needs('ort-wasm', ['q8', 'bf16'], 8 * checkpoint.parameters);
   });
 });

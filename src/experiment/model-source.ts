@@ -70,7 +70,11 @@ export function writeNamed({ source, revision }: NamedSource): string {
 
 /** What a model of a source is called: the last part of its name, of characters that a folder's name may have. */
 export function modelNameOf(source: ModelSource): string {
-  const last = lastPart(source);
+  return modelNameFrom(lastPart(source));
+}
+
+/** What a model is called after its folder or file. */
+export function modelNameFrom(last: string): string {
   const name = last
     .replace(/\.gguf$/i, '')
     .replaceAll(/[^A-Za-z0-9._-]+/g, '-')

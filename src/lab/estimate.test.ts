@@ -63,7 +63,7 @@ describe('the estimate of a run', () => {
     const q = heads * headDim;
     const row = h * (q + 2 * kvHeads * headDim) + q * h + 3 * h * f;
     const expected = layers * (2 * row + 2 * q * 3) + h * vocabSize;
-    expect(multiplyAdds(config, { rows: 2, keys: 3, sampled: 1 })).toBe(expected);
+    expect(multiplyAdds(config, { rows: 2, keys: 3, windowKeys: 3, sampled: 1 })).toBe(expected);
   });
 
   test('counts companies as often as they are drawn, and what is open together once', () => {

@@ -41,9 +41,9 @@ export function estimateRun(
   for (const resolved of arms) {
     const times = resolved.arm.companies?.count ?? 1;
     copied += copiedBy(resolved.members);
-    const gone = clocked || copied > MOST_COPIED ? null : goThrough(resolved);
+    const gone = clocked || copied > MOST_COPIED ? null : goThrough(resolved, config);
     steps = gone === null || steps === null ? null : steps + times * gone.steps;
-    const rows = gone === null ? resolved.members.map(wholeOf) : [gone];
+    const rows = gone === null ? resolved.members.map((member) => wholeOf(member, config)) : [gone];
     total += times * rows.reduce((sum, each) => sum + multiplyAdds(config, each), 0);
   }
   const alone = arms.filter(({ arm }) => !arm.companies);
@@ -62,8 +62,8 @@ function membersOf(
   return requests.flatMap((id) => byId.get(id) ?? []);
 }
 
-function wholeOf({ request, promptTokens }: ResolvedRequest): Rows {
-  return rowsOf(positionsFor(promptTokens.length, request.maxNewTokens), request.maxNewTokens);
+function wholeOf({ request, promptTokens }: ResolvedRequest, config: ModelConfig): Rows {
+  return rowsOf(config, 0, positionsFor(promptTokens.length, request.maxNewTokens), request.maxNewTokens);
 }
 
 /** A request's tokens are copied whenever it gets one more. */
@@ -74,22 +74,23 @@ function copiedBy(members: readonly ResolvedRequest[]): number {
 }
 
 /** Every step of an arm as the scheduler will plan it, preemptions included, if no request ends early. */
-function goThrough({ members, spec }: ResolvedArm): Rows & { readonly steps: number } {
+function goThrough({ members, spec }: ResolvedArm, config: ModelConfig): Rows & { readonly steps: number } {
   let queue = createQueue(queuedRequests(members, []), spec.limits, spec.serving.memory);
-  let [steps, rows, keys, sampled] = [0, 0, 0, 0];
+  let [steps, rows, keys, windowKeys, sampled] = [0, 0, 0, 0, 0];
   for (; !isDone(queue); steps++) {
     const plan = schedule(queue, spec.limits, spec.serving, { step: steps, ms: 0 });
     for (const slice of plan.slices) {
       const { start, tokens } = slice;
-      const end = start + tokens.length;
-      rows += tokens.length;
-      keys += (end * (end + 1) - start * (start + 1)) / 2;
-      sampled += Number(isSampled(slice));
+      const fed = rowsOf(config, start, start + tokens.length, Number(isSampled(slice)));
+      rows += fed.rows;
+      keys += fed.keys;
+      windowKeys += fed.windowKeys;
+      sampled += fed.sampled;
     }
     const next = plan.slices.filter(isSampled).map(({ request }) => [request, 0] as const);
     queue = commit(queue, plan, new Map(next));
   }
-  return { steps, rows, keys, sampled };
+  return { steps, rows, keys, windowKeys, sampled };
 }
 
 function byBlocks(a: ResolvedArm, b: ResolvedArm): number {

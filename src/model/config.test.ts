@@ -189,6 +189,14 @@ describe('parseConfig', () => {
       'rms_norm_eps: expected a number above 0, found none',
     ],
     [{ ...QWEN, model_type: 'qwen3', rope_theta: null }, 'rope_theta: expected a number above 0, found none'],
+    [
+      { ...QWEN, model_type: 'qwen3', rope_theta: undefined, rope_parameters: { rope_type: 'default' } },
+      'rope_theta: expected a number above 0, found none',
+    ],
+    [
+      { ...QWEN, model_type: 'gemma3_text', rope_theta: undefined },
+      'rope_theta: expected a number above 0, found none',
+    ],
     [{ quantization_config: {} }, 'quantization_config: expected null'],
     [{ tie_word_embeddings: 'yes' }, 'tie_word_embeddings: expected true or false, found "yes"'],
     [{ bos_token_id: 1.5 }, 'bos_token_id: expected a token id, found 1.5'],
@@ -215,6 +223,30 @@ describe('parseConfig', () => {
     const notes: string[] = [];
     expect(parseConfig({ ...SIZES, ...fields }, 'm/config.json', notes)).toMatchObject(expected);
     expect(notes).toEqual([note]);
+  });
+
+  describe.each(['llama', 'phi3'])('LongRoPE of a %s', (model_type) => {
+    const scaling = (long: number) => ({
+      ...{ ...QWEN, model_type, head_dim: 4 },
+      rope_scaling: {
+        ...{ rope_type: 'longrope', short_factor: [1, 1.5], long_factor: [1, long] },
+        original_max_position_embeddings: 128,
+      },
+    });
+
+    it('is computed as far as its short divisors hold, which is said', () => {
+      const notes: string[] = [];
+      const { maxPositions, ropeScaling } = parseConfig({ ...SIZES, ...scaling(3) }, 'm/config.json', notes);
+      expect(maxPositions).toBe(128);
+      expect(ropeScaling).toMatchObject({ kind: 'longrope', divisors: [1, 1.5] });
+      expect(notes).toEqual([
+        'config.json: max_position_embeddings is 512; only the first 128 are computed, since RoPE is scaled otherwise past them',
+      ]);
+    });
+
+    it('goes on where the long ones are no others', () => {
+      expect(parse(scaling(1.5)).maxPositions).toBe(512);
+    });
   });
 
   it.each([[null], [[]], ['{}'], [7]])('refuses %j in place of an object', (json) => {

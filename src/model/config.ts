@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { oneOf } from '../experiment/errors.ts';
-import { ARCHITECTURES, type Architecture, MODEL_TYPES, mainRopeParameters } from './architectures.ts';
+import type { Architecture } from './architectures/architecture.ts';
+import { ARCHITECTURES, MODEL_TYPES, mainRopeParameters } from './architectures.ts';
 import { endTokenField, flag, only, positive, size, tokenId, unsupported } from './config-fields.ts';
 import type { ModelConfig } from './model-config.ts';
 import { listed, ModelError, parseField } from './model-error.ts';
 import { parseRope } from './rope-config.ts';
 
-/** The fields that all architectures have; what only some have, `architectures.ts` reads; others (token types, library versions) are skipped. */
+/** The fields that all architectures have; what only some have, `architectures` read; others (token types, library versions) are skipped. */
 const schema = z.object(
   {
     model_type: z.enum(MODEL_TYPES, oneOf(MODEL_TYPES)),
@@ -58,13 +59,14 @@ export function parseConfig(json: unknown, where: string, notes: string[] = []):
     vocabSize: fields.vocab_size,
   };
   checkRelations(common, where);
-  const positions = fields.max_position_embeddings ?? 2_048;
-  const extra = architecture.extra({ ...common, positions }, where, (part) => parseField(part, json, where));
-  const rope = parseRope({ ...fields, rope_parameters: mainRopeParameters(fields.rope_parameters) }, where, {
+  const allPositions = fields.max_position_embeddings ?? 2_048;
+  const parameters = mainRopeParameters(fields.rope_parameters);
+  const { rope, positions } = parseRope({ ...fields, rope_parameters: parameters }, where, {
     headDim: common.headDim,
-    positions,
+    positions: allPositions,
     originalPositions: fields.original_max_position_embeddings ?? null,
   });
+  const extra = architecture.extra({ ...common, positions }, where, (part) => parseField(part, json, where));
   const config: ModelConfig = {
     ...common,
     ropeTheta: rope.theta,
@@ -76,9 +78,9 @@ export function parseConfig(json: unknown, where: string, notes: string[] = []):
     eosTokens: known('eos_token_id', fields.eos_token_id),
     ...extra,
   };
-  if (config.maxPositions < positions)
+  if (positions < allPositions)
     notes.push(
-      `config.json: max_position_embeddings is ${positions}; only the first ${config.maxPositions} are computed, since RoPE is scaled otherwise past them`,
+      `config.json: max_position_embeddings is ${allPositions}; only the first ${positions} are computed, since RoPE is scaled otherwise past them`,
     );
   return config;
 }
@@ -86,10 +88,19 @@ export function parseConfig(json: unknown, where: string, notes: string[] = []):
 /** Fields whose defaults are not a Llama's must be there. */
 function checkRequired(fields: HuggingFaceConfig, { required }: Architecture, where: string): void {
   for (const field of required) {
-    const said = field === 'rope_theta' ? (fields.rope_theta ?? fields.rope_parameters) : fields[field];
+    const said = field === 'rope_theta' ? saysBase(fields) || null : fields[field];
     const expected = field === 'rms_norm_eps' || field === 'rope_theta' ? 'a number above 0' : 'an integer';
     if (said == null) throw new ModelError(where, `${field}: expected ${expected}, found none`);
   }
+}
+
+/** Also where newer files have it. What is no object there is refused by whoever reads it. */
+function saysBase({ rope_theta, rope_parameters }: HuggingFaceConfig): boolean {
+  const parameters = mainRopeParameters(rope_parameters);
+  return (
+    rope_theta != null ||
+    (parameters != null && (typeof parameters !== 'object' || 'rope_theta' in parameters))
+  );
 }
 
 function derivedHeadDim(fields: HuggingFaceConfig, where: string): number {

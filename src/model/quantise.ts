@@ -1,7 +1,7 @@
 import { f16Bits } from '../numerics/rounding.ts';
 import { DTYPE_BLOCK, type StoredTensor } from './checkpoint.ts';
 import { ModelError } from './model-error.ts';
-import { widenTensor } from './widen.ts';
+import { storedInteger, widenTensor } from './widen.ts';
 
 /** Dtypes of blocks along a row, each a scale and integers (NUMERICS: quantised weights). */
 export type BlockDtype = 'Q8_0' | 'Q4_0';
@@ -107,8 +107,7 @@ function storedBlocks({ bytes, shape }: StoredTensor, dtype: BlockDtype): Blocks
     const at = block * size;
     blocks.scales[block] = bytes[at] | (bytes[at + 1] << 8);
     for (let i = 0; i < BLOCK; i++) {
-      blocks.integers[block * BLOCK + i] =
-        dtype === 'Q8_0' ? bytes[at + 2 + i] : ((bytes[at + 2 + (i & 15)] >> (i < 16 ? 0 : 4)) & 15) - 8;
+      blocks.integers[block * BLOCK + i] = storedInteger(bytes, at, i, dtype);
     }
   }
   return blocks;

@@ -54,11 +54,18 @@ const SCHEMAS = {
   }),
 };
 
+/** What a config says, and at how many positions. */
+export interface SaidRope {
+  readonly rope: Rope;
+  /** Fewer than the config's where those past them are turned by other angles. */
+  readonly positions: number;
+}
+
 /**
  * The base and its scaling, 10,000 and none where nothing is said. Throws ModelError naming the field for a kind that is not known (`dynamic`,
  * `yarn`), a field that the kind does not have, and two bases that disagree.
  */
-export function parseRope(fields: RopeFields, where: string, sizes: LongRopeSizes): Rope {
+export function parseRope(fields: RopeFields, where: string, sizes: LongRopeSizes): SaidRope {
   const { rope_theta: outer, rope_scaling, rope_parameters } = fields;
   const field = rope_parameters == null ? 'rope_scaling' : 'rope_parameters';
   const said = readScaling(fields[field], `${where}: ${field}`, sizes);
@@ -69,12 +76,16 @@ export function parseRope(fields: RopeFields, where: string, sizes: LongRopeSize
   if (inner != null && outer != null && inner !== outer)
     throw new ModelError(where, `${field}.rope_theta: expected rope_theta's ${outer}, found ${inner}`);
   const theta = inner ?? outer ?? 10_000;
-  return said.scaling ? { theta, scaling: said.scaling } : { theta };
+  return {
+    rope: said.scaling ? { theta, scaling: said.scaling } : { theta },
+    positions: said.positions ?? sizes.positions,
+  };
 }
 
 interface Said {
   readonly theta?: number | undefined;
   readonly scaling: RopeScaling | null;
+  readonly positions?: number;
 }
 
 function readScaling(value: unknown, at: string, sizes: LongRopeSizes): Said {
@@ -112,7 +123,7 @@ const SCALINGS: Record<(typeof KINDS)[number], (value: unknown, at: string, size
   },
   longrope(value, at, { headDim, positions: most, originalPositions }) {
     const said = parseIn(SCHEMAS.longrope, value, at);
-    const { short_factor: short } = said;
+    const { short_factor: short, long_factor: long } = said;
     if (short.length !== headDim / 2)
       throw new ModelError(
         `${at}.short_factor`,
@@ -129,7 +140,13 @@ const SCALINGS: Record<(typeof KINDS)[number], (value: unknown, at: string, size
         at,
         `original_max_position_embeddings: expected at least 2 where more positions follow, found ${original}`,
       );
-    return { theta: said.rope_theta, scaling: { kind: 'longrope', divisors: short, magnitude } };
+    // A sequence that grows past the original positions would be computed anew, by the other divisors.
+    const within = short.every((divisor, i) => divisor === long[i]) ? most : Math.min(most, original);
+    return {
+      theta: said.rope_theta,
+      scaling: { kind: 'longrope', divisors: short, magnitude },
+      positions: within,
+    };
   },
 };
 

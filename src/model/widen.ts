@@ -17,7 +17,7 @@ export function widenTensor(tensor: StoredTensor): Float32Array<ArrayBuffer> {
   return new Float32Array(words.buffer);
 }
 
-/** Scale times integer (NUMERICS: quantised weights). A nibble is its integer plus 8: of the first 16 weights the lower ones, of the others the upper. */
+/** Scale times integer (NUMERICS: quantised weights). */
 function widenBlocks(bytes: Uint8Array, dtype: 'Q8_0' | 'Q4_0'): Float32Array<ArrayBuffer> {
   const { weights, bytes: size } = DTYPE_BLOCK[dtype];
   const values = new Float32Array((bytes.length / size) * weights);
@@ -28,14 +28,16 @@ function widenBlocks(bytes: Uint8Array, dtype: 'Q8_0' | 'Q4_0'): Float32Array<Ar
     word[0] = f16Word(bytes[at] | (bytes[at + 1] << 8));
     const [d] = scale;
     for (let i = 0; i < weights; i++) {
-      const q =
-        dtype === 'Q8_0'
-          ? (bytes[at + 2 + i] << 24) >> 24
-          : ((bytes[at + 2 + (i & 15)] >> (i < 16 ? 0 : 4)) & 15) - 8;
-      values[block * weights + i] = d * q;
+      values[block * weights + i] = d * storedInteger(bytes, at, i, dtype);
     }
   }
   return values;
+}
+
+/** That of weight `i` of the block at byte `at`. A nibble is its integer plus 8: of the first 16 weights the lower ones, of the others the upper. */
+export function storedInteger(bytes: Uint8Array, at: number, i: number, dtype: 'Q8_0' | 'Q4_0'): number {
+  if (dtype === 'Q8_0') return (bytes[at + 2 + i] << 24) >> 24;
+  return ((bytes[at + 2 + (i & 15)] >> (i < 16 ? 0 : 4)) & 15) - 8;
 }
 
 /** bf16 is the upper half of an f32. */

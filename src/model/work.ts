@@ -1,5 +1,5 @@
 import { elementsOf, tensorsOf } from './graph.ts';
-import type { ModelConfig } from './model-config.ts';
+import { layerAttention, type ModelConfig, windowOf } from './model-config.ts';
 import { modelGraph } from './model-graph.ts';
 import { MATMULS } from './operations.ts';
 
@@ -8,25 +8,39 @@ export function parametersOf(config: ModelConfig): number {
   return tensorsOf(modelGraph(config)).reduce((sum, { shape }) => sum + elementsOf(shape), 0);
 }
 
-/** Rows that went through a model: how many, how many keys they saw together, and of how many logits were wanted. */
+/** Rows that went through a model. */
 export interface Rows {
   readonly rows: number;
+  /** That they saw together, in a layer without a window. */
   readonly keys: number;
+  /** In a layer with the model's window. */
+  readonly windowKeys: number;
+  /** Of how many logits were wanted. */
   readonly sampled: number;
 }
 
-/** Rows of one request fed position by position, none twice. */
-export function rowsOf(positions: number, sampled: number): Rows {
-  return { rows: positions, keys: (positions * (positions + 1)) / 2, sampled };
+/** Rows of one request from `start` to before `end`, fed position by position, none twice. */
+export function rowsOf(config: ModelConfig, start: number, end: number, sampled: number): Rows {
+  const keys = triangle(end) - triangle(start);
+  const window = windowOf(config) ?? Number.POSITIVE_INFINITY;
+  const unseen = triangle(Math.max(0, end - window)) - triangle(Math.max(0, start - window));
+  return { rows: end - start, keys, windowKeys: keys - unseen, sampled };
+}
+
+function triangle(n: number): number {
+  return (n * (n + 1)) / 2;
 }
 
 /** Multiply-adds of its matrix products and of attention (scores and weighted values). */
-export function multiplyAdds(config: ModelConfig, { rows, keys, sampled }: Rows): number {
+export function multiplyAdds(config: ModelConfig, { rows, keys, windowKeys, sampled }: Rows): number {
   const { matmul } = modelGraph(config);
   const { layers, heads, headDim } = config;
   const products = MATMULS.reduce((sum, name) => {
     const { terms, columns } = matmul[name];
     return sum + terms * columns * (matmul[name].rows === 'sampled' ? sampled : layers * rows);
   }, 0);
-  return products + layers * 2 * heads * headDim * keys;
+  const seen = Array.from({ length: layers }, (_, layer) =>
+    layerAttention(config, layer).window === null ? keys : windowKeys,
+  );
+  return products + 2 * heads * headDim * seen.reduce((sum, each) => sum + each, 0);
 }

@@ -50,6 +50,7 @@ import './areas/microscope/microscope.module.css';
 import './areas/microscope/tree.module.css';
 import './areas/microscope/output-map.module.css';
 import './areas/fall/fall.module.css';
+import './areas/own-model/own-model.module.css';
 import './pages/runs/runs.module.css';
 import './pages/bench/speed.module.css';
 import './pages/compare/compare.module.css';

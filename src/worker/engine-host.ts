@@ -1,4 +1,4 @@
-import { checkHostMemory } from '../engines/host-memory.ts';
+import { checkHostMemory, type HeldWeights } from '../engines/host-memory.ts';
 import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
 import type { OwnKernelHost } from '../engines/webgpu/own-device.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
@@ -39,14 +39,21 @@ export class EngineHost {
     return reportAdapter(await this.gpu());
   }
 
-  /** Throws GpuError where there is no WebGPU, ModelError where the engine would need more of this machine's memory than there is. */
-  async open(kind: EngineKind, model: Pick<LoadedModel, 'name' | 'checkpoint'>): Promise<HostedEngine> {
+  /**
+   * For arms, or with weights as they are stored. Throws GpuError where there is no WebGPU, ModelError where the engine would need more
+   * of this machine's memory than there is.
+   */
+  async open(
+    kind: EngineKind,
+    model: Pick<LoadedModel, 'name' | 'checkpoint'>,
+    arms?: readonly HeldWeights[],
+  ): Promise<HostedEngine> {
     if (this.#opened && this.#opened.engine.kind !== kind) this.drop();
     const { own } = this;
     const home = { gpu: () => this.gpu(), own, ort: openOrt };
     const { engine, gpu } = this.#opened ?? (await createEngine(kind, home));
     const { checkpoint } = model;
-    checkHostMemory(model, engine, this.#hostBytes);
+    checkHostMemory(model, engine, this.#hostBytes, arms);
     // One model at a time: the last one's weights would take up the device.
     if (this.#opened && this.#opened.checkpoint !== checkpoint) engine.unload(this.#opened.checkpoint);
     this.#opened = { engine, gpu, own, checkpoint };

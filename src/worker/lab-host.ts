@@ -7,6 +7,7 @@ import type { Work } from './method.ts';
 import { ModelCache } from './model-cache.ts';
 import type { ModelChoice } from './model-choice.ts';
 import type { LoadingNews } from './news.ts';
+import { OwnModels } from './own-models.ts';
 import { TokenizerCache } from './tokenizer-cache.ts';
 
 /** What the lab's methods share: one model, one engine, the latest run with its logits. */
@@ -18,14 +19,16 @@ export class LabHost {
   readonly userAgent: string;
   /** Where models from elsewhere are kept. */
   readonly shelf: Shelf;
+  /** Models of the visitor's own files. */
+  readonly own = new OwnModels();
   readonly #models: ModelCache;
 
   /** `hostBytes`: memory of this machine, as far as it is known. */
   constructor(userAgent: string, hostBytes?: number, shelf: Shelf = new OpfsShelf()) {
     this.userAgent = userAgent;
     this.shelf = shelf;
-    this.tokenizers = new TokenizerCache(shelf);
-    this.#models = new ModelCache(shelf);
+    this.tokenizers = new TokenizerCache({ shelf, own: this.own });
+    this.#models = new ModelCache({ shelf, own: this.own });
     this.engines = new EngineHost(hostBytes);
   }
 

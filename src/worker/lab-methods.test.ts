@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
+import { SHAPES } from '../model/shapes.ts';
 import { DiskShelf } from '../model/sources/shelf.node.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { INITIAL_SETUP } from '../workbench/cases/setup.ts';
@@ -126,6 +127,14 @@ const ASKED: {
     },
     remove: (sources) => sources.remove(keptKey),
     room: (sources) => sources.room(),
+    take: async (sources) => {
+      const own = ['config.json', 'model.safetensors'].map(async (path) => {
+        const bytes = await readFile(new URL(`../../public/models/pico/${path}`, import.meta.url));
+        return { path: `mine/${path}`, file: new Blob([new Uint8Array(bytes)]) };
+      });
+      return await sources.take(await Promise.all(own));
+    },
+    needs: (sources) => sources.needs(SHAPES.pico.config, experiment),
   },
   turns: {
     pause: (turns) => turns.pause(),
@@ -141,7 +150,7 @@ const WITHOUT_WEBGPU = ['device.open', 'certificate.make', 'bench.run'];
 /** Whether nothing of a value is lost on the way: no class, no method, no getter in it. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return !['function', 'symbol'].includes(typeof value);
-  if (ArrayBuffer.isView(value)) return true;
+  if (ArrayBuffer.isView(value) || value instanceof Blob) return true;
   const isData = [Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value));
   return isData && Object.values(value).every(isPlain);
 }

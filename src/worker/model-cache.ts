@@ -2,17 +2,16 @@ import type { LoadedModel } from '../model/load.ts';
 import type { OnBytes } from '../model/model-files.ts';
 import { randomModel } from '../model/random-model.ts';
 import { loadPlace } from '../model/sources/load-place.ts';
-import type { Shelf } from '../model/sources/shelf.ts';
-import { choiceKey, type ModelChoice, placeOf } from './model-choice.ts';
+import { choiceKey, type ModelChoice, type Places, placeOf } from './model-choice.ts';
 
 /** The latest model, loaded once. */
 export class ModelCache {
-  readonly #shelf: Shelf;
+  readonly #places: Places;
   #key: string | null = null;
   #model: Promise<LoadedModel> | null = null;
 
-  constructor(shelf: Shelf) {
-    this.#shelf = shelf;
+  constructor(places: Places) {
+    this.#places = places;
   }
 
   /**
@@ -27,7 +26,7 @@ export class ModelCache {
   ): Promise<LoadedModel> {
     const key = choiceKey(modelsUrl, choice);
     if (this.#model && this.#key === key) return this.#model;
-    const model = loaded(choice, { modelsUrl, shelf: this.#shelf, signal }, onProgress);
+    const model = loaded(choice, { ...this.#places, modelsUrl, signal }, onProgress);
     this.#key = key;
     this.#model = model;
     model.catch(() => {

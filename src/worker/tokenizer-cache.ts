@@ -2,9 +2,8 @@ import type { ModelConfig } from '../model/model-config.ts';
 import { randomConfig, randomNameOf } from '../model/random-hash.ts';
 import { randomTokenizer } from '../model/random-tokenizer.ts';
 import { placeTokenizer } from '../model/sources/load-place.ts';
-import type { Shelf } from '../model/sources/shelf.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import { choiceKey, type ModelChoice, placeOf } from './model-choice.ts';
+import { choiceKey, type ModelChoice, type Places, placeOf } from './model-choice.ts';
 
 export interface NamedTokenizer {
   readonly config: ModelConfig;
@@ -13,19 +12,19 @@ export interface NamedTokenizer {
 
 /** The latest model's config and tokenizer, without its weights. */
 export class TokenizerCache {
-  readonly #shelf: Shelf;
+  readonly #places: Places;
   #key: string | null = null;
   #tokenizer: Promise<NamedTokenizer> | null = null;
 
-  constructor(shelf: Shelf) {
-    this.#shelf = shelf;
+  constructor(places: Places) {
+    this.#places = places;
   }
 
   /** Throws ModelError, and tries again next time. */
   load(modelsUrl: string, choice: ModelChoice): Promise<NamedTokenizer> {
     const key = choiceKey(modelsUrl, choice);
     if (this.#tokenizer && this.#key === key) return this.#tokenizer;
-    const loading = tokenizerOf(modelsUrl, choice, this.#shelf);
+    const loading = tokenizerOf(modelsUrl, choice, this.#places);
     this.#key = key;
     this.#tokenizer = loading;
     loading.catch(() => {
@@ -35,8 +34,8 @@ export class TokenizerCache {
   }
 }
 
-async function tokenizerOf(modelsUrl: string, choice: ModelChoice, shelf: Shelf): Promise<NamedTokenizer> {
-  const place = await placeOf(choice, { modelsUrl, shelf });
+async function tokenizerOf(modelsUrl: string, choice: ModelChoice, places: Places): Promise<NamedTokenizer> {
+  const place = await placeOf(choice, { ...places, modelsUrl });
   if (place !== null) return await placeTokenizer(place);
   const config = randomConfig(randomNameOf(choice.name));
   return { config, tokenizer: randomTokenizer(config, choice.name) };

@@ -49,7 +49,7 @@ export const complete: Command = {
     const output = await openOutput(values.json);
     const experiment = parseExperiment(singleRequest(values));
     const model = await openModel(values.model, values.prompt !== undefined);
-    const { engine, close } = await openEngine(values.engine, model);
+    const { engine, close } = await openEngine(values.engine, model, experiment.arms);
     try {
       const { record } = await runExperiment({ experiment, model, engine, signal, onEvent: showProgress() });
       const [{ text }] = record.arms[0].requests;

@@ -84,7 +84,7 @@ ${ALLOW_LINES}`,
     const model = await openModel(values.model ?? modelOf(experiment), needsText);
     const resolved = resolveLoad(experiment, model);
     const { log, arms } = await openLog(values, runLine(experiment, model, kind));
-    const opened = await openEngine(kind, model);
+    const opened = await openEngine(kind, model, experiment.arms);
     let current = opened;
     try {
       allowAll(opened.own, { experiment });
@@ -102,7 +102,7 @@ ${ALLOW_LINES}`,
         ...(arms && { resumed: arms }),
         reopen: async () => {
           current.close();
-          current = await openEngine(kind, model);
+          current = await openEngine(kind, model, experiment.arms);
           return current.engine;
         },
       });

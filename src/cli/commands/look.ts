@@ -58,7 +58,7 @@ ${ALLOW_LINES}`,
     checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? modelOf(experiment), needsText);
-    const { engine, gpu, own, close } = await openEngine(values.engine, model);
+    const { engine, gpu, own, close } = await openEngine(values.engine, model, experiment.arms);
     try {
       allowAll(own, { experiment });
       const setting = { experiment, model, engine, signal };

@@ -56,11 +56,11 @@ describe('lab model', () => {
     expect(weights()).toEqual([]);
     written.out = '';
     expect(await performLine(['model', 'hf:o/pico', '--download'])).toBe(0);
-    expect(written.out).toContain('pico: Llama');
+    expect(written.out).toContain('decoder       as a Llama');
     const { length } = weights();
     written.out = '';
     expect(await performLine(['model', `${hub.endpoint}/o/pico/tree/main`])).toBe(0);
-    expect(written.out).toMatch(/to download {3}nothing, all of it is kept[\s\S]*pico: Llama/);
+    expect(written.out).toMatch(/to download {3}nothing, all of it is kept[\s\S]*decoder {7}as a Llama/);
     expect(weights()).toHaveLength(length);
   });
 

@@ -6,6 +6,7 @@ import type { LoadedModel } from '../../model/load.ts';
 import { lacking } from '../../model/sources/download.ts';
 import { lookUp } from '../../model/sources/look-up.ts';
 import type { KeptModel } from '../../model/sources/shelf.ts';
+import { decoderWords } from '../../report/decoder-words.ts';
 import { sourceLines } from '../../report/source.ts';
 import { bytesWords } from '../../results/amounts.ts';
 import { paragraph } from '../../results/text.ts';
@@ -112,13 +113,15 @@ function describeModel(model: LoadedModel): string[] {
   const dtypes = [...new Set(checkpointTensors(checkpoint).map((tensor) => tensor.dtype))].join(', ');
   const kvBytes = 2 * config.layers * config.kvHeads * config.headDim * 2;
   const shards = weightFiles.length;
+  const differs = decoderWords(config).join('; ') || 'as a Llama';
   return [
-    `${visible(name)}: Llama, ${parameters.toLocaleString('en')} parameters in ${dtypes}`,
+    `${visible(name)}: ${parameters.toLocaleString('en')} parameters in ${dtypes}`,
     `hash          ${hash}${shards > 1 ? ` (of the list of ${shards} shards)` : ''}`,
     `layers        ${config.layers}`,
     `hidden        ${config.hiddenSize}, intermediate ${config.intermediateSize}`,
     `heads         ${config.heads} query, ${config.kvHeads} key-value, head_dim ${config.headDim}`,
     `vocabulary    ${config.vocabSize} (${tokenizerWords(model)}), head ${head === embedding ? 'tied' : 'untied'}`,
+    ...paragraph(`decoder       ${differs}`),
     `positions     ${config.maxPositions}, rope_theta ${config.ropeTheta}`,
     `tokens        begin ${beginToken(model) ?? 'none'}, end ${endWords(model)}`,
     `KV cache      ${kvBytes.toLocaleString('en')} bytes a position in bf16`,

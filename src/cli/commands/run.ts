@@ -62,7 +62,7 @@ ${ALLOW_LINES}`,
     checkLockstep(experiment);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModel(values.model ?? modelOf(experiment), needsText);
-    const { engine, gpu, own, close } = await openEngine(values.engine, model);
+    const { engine, gpu, own, close } = await openEngine(values.engine, model, experiment.arms);
     try {
       allowAll(own, asked);
       const stored = storedCertificate;

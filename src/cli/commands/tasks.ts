@@ -68,7 +68,7 @@ batch-invariant.
     const chosen = stratifiedSubset(parseTasks(await readJson(file), file), limit);
     const model = await openModel(place ?? values.model);
     const experiment = tasksExperiment(chosen, arms, model);
-    const { engine, gpu, close } = await openEngine(values.engine, model);
+    const { engine, gpu, close } = await openEngine(values.engine, model, experiment.arms);
     try {
       const context = { experiment, model, engine, signal };
       const certified = await certifyRun({

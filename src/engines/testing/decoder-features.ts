@@ -24,11 +24,12 @@ const ODD: ModelConfig = {
   },
 };
 
-const ALL: LayerAttention = { rope: 'main', window: null };
+/** A layer that sees all keys, turned by the main angles. */
+export const ALL: LayerAttention = { rope: 'main', window: null };
 const WITHOUT_ROPE: LayerAttention = { rope: 'none', window: null };
 const local = (window: number): LayerAttention => ({ rope: 'local', window });
-const LOCAL_ROPE = { theta: 100 };
-const LLAMA_3: RopeScaling = {
+export const LOCAL_ROPE = { theta: 100 };
+export const LLAMA_3: RopeScaling = {
   kind: 'llama3',
   ...{ factor: 8, lowFrequency: 1, highFrequency: 4, originalPositions: 64 },
 };

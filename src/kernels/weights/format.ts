@@ -32,8 +32,8 @@ export interface WeightFormat {
   /** What stands before a kernel that reads weights, beside what binds them (pieces.ts): it gives what lib/weight_f32.wgsl says. */
   readonly preludes: readonly string[];
   readonly block: WeightBlock;
-  /** The element type of a checkpoint's tensors that hold just this; null where none does. */
-  readonly stored: StoredDtype | null;
+  /** The element type of a checkpoint's tensors that hold just this. */
+  readonly stored: StoredDtype;
   /** Why a tensor is refused that does not fit; null where every one fits. */
   readonly refusal: string | null;
   /** The f32 values that are held of an (out, in) tensor, row-major. Throws ModelError where a weight does not fit. */

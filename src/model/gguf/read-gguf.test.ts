@@ -130,6 +130,35 @@ describe('rows of queries and keys', () => {
   });
 });
 
+describe('LongRoPE in a header', () => {
+  const u32 = (value: number): Entry => ({ type: 'u32', value });
+  const entries: readonly (readonly [string, Entry])[] = [
+    ['general.architecture', { type: 'string', value: 'phi3' }],
+    ['phi3.block_count', u32(1)],
+    ['phi3.context_length', u32(64)],
+    ['phi3.rope.scaling.original_context_length', u32(16)],
+    ['phi3.embedding_length', u32(8)],
+    ['phi3.feed_forward_length', u32(8)],
+    ['phi3.attention.head_count', u32(2)],
+    ['phi3.attention.layer_norm_rms_epsilon', { type: 'f32', value: 1e-5 }],
+    ['tokenizer.ggml.model', { type: 'string', value: 'gpt2' }],
+    ['tokenizer.ggml.tokens', { type: 'strings', value: ['a', 'b'] }],
+    ['tokenizer.ggml.merges', { type: 'strings', value: [] }],
+    ['tokenizer.ggml.pre', { type: 'string', value: 'gpt-2' }],
+  ];
+  const table = { name: 'token_embd.weight', dimensions: [8, 2], type: 0, offset: 0 };
+  const divisors = ['rope_factors_short.weight', 'rope_factors_long.weight'].map((name, i) => ({
+    ...{ name, dimensions: [2], type: 0, offset: 64 + 32 * i },
+  }));
+
+  it('bounds the positions before its divisors are read; without them nothing is scaled', async () => {
+    const bounded = rawGguf({ entries, tensors: [table, ...divisors], data: 104 });
+    expect((await loadTokenizer(inMemory(bounded), 'm')).config.maxPositions).toBe(16);
+    const plain = rawGguf({ entries, tensors: [table], data: 64 });
+    expect((await loadTokenizer(inMemory(plain), 'm')).config.maxPositions).toBe(64);
+  });
+});
+
 /** A Llama's metadata, with one entry changed. */
 function headerWith(key: string, entry: Entry | null): Uint8Array {
   const entries = new Map<string, Entry>([

@@ -1,5 +1,5 @@
 import { assembleCheckpoint, checkpointTensors, type TensorNames } from '../assemble.ts';
-import { type Checkpoint, DTYPE_BLOCK, isPlain, type StoredTensor, tensorSize } from '../checkpoint.ts';
+import { type Checkpoint, type StoredTensor, tensorSize } from '../checkpoint.ts';
 import type { EndToken } from '../end-tokens.ts';
 import { type FileBytes, tensorIn } from '../file-bytes.ts';
 import { elementsOf, tensorsOf } from '../graph.ts';
@@ -7,18 +7,18 @@ import type { ModelConfig } from '../model-config.ts';
 import { ModelError, shown } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { modelGraph } from '../model-graph.ts';
-import { type NonFinite, NonFiniteScan } from '../non-finite.ts';
+import type { NonFinite } from '../non-finite.ts';
 import { createIdCodec, createTokenizer, type TextCodec } from '../tokenizer.ts';
-import { type Scanned, WeightFile } from '../weight-file.ts';
+import { WeightFile } from '../weight-file.ts';
 import { type ReadingOptions, readOnce } from '../weights.ts';
 import { widenTensor } from '../widen.ts';
-import { BlockScan } from './block-scan.ts';
 import { readConfig } from './config.ts';
-import { isWidened, WIDENED_BLOCK } from './ggml-types.ts';
+import { isWidened } from './ggml-types.ts';
 import type { GgufHeader, GgufTensor } from './header.ts';
 import { ggufStart, readHeaderAlone, wholeHeader } from './read-header.ts';
+import { scansOf } from './scans.ts';
 import { storedTensor, unpaired } from './stored.ts';
-import { ggufName, isSkipped, turns } from './tensor-names.ts';
+import { ggufName, isSkipped, LONG_DIVISORS, turns } from './tensor-names.ts';
 import { endTokensOf, readTokenizer, type TokenizerFiles } from './tokenizer.ts';
 
 /** A model that is one GGUF file. */
@@ -115,7 +115,7 @@ interface Start {
 function startOf(header: GgufHeader, where: string, needsText: boolean): Start {
   const notes: string[] = [];
   // Divisors lie in the data, which is not there yet: any will do to check the rest.
-  const { config } = readConfig(header, (tensor) => onesFor(header, tensor, where), where, notes);
+  const { config } = readConfig(header, (tensor) => anyNumbers(header, tensor, where), where, notes);
   return { config, tokenizer: tokenizerOf(header, config, where, needsText, notes), notes };
 }
 
@@ -133,23 +133,6 @@ function tokenizerOf(
     if (needed || !(error instanceof ModelError)) throw error;
     return createIdCodec(error);
   }
-}
-
-function scansOf({ tensors }: GgufHeader): Scanned[] {
-  return tensors
-    .toSorted((a, b) => a.begin - b.begin)
-    .map(({ name, type, shape, begin, end }) => {
-      if (isWidened(type))
-        return { begin, end, scan: blockScan({ name, type, shape, begin, end }, WIDENED_BLOCK[type]) };
-      const scan = isPlain(type)
-        ? new NonFiniteScan({ name, dtype: type, shape })
-        : blockScan({ name, type, shape, begin, end }, DTYPE_BLOCK[type]);
-      return { begin, end, scan };
-    });
-}
-
-function blockScan(...parts: ConstructorParameters<typeof BlockScan>): BlockScan {
-  return new BlockScan(...parts);
 }
 
 function namesOf(config: ModelConfig): TensorNames {
@@ -179,9 +162,10 @@ function smallTensor(header: GgufHeader, name: string, where: string): GgufTenso
   );
 }
 
-function onesFor(header: GgufHeader, name: string, where: string): number[] | null {
+function anyNumbers(header: GgufHeader, name: string, where: string): number[] | null {
   const tensor = smallTensor(header, name, where);
-  return tensor && Array.from({ length: tensor.shape[0] }, () => 1);
+  // Those past the original positions are others in nearly every file.
+  return tensor && Array.from({ length: tensor.shape[0] }, () => (name === LONG_DIVISORS ? 2 : 1));
 }
 
 function numbersIn(file: FileBytes, header: GgufHeader, name: string, where: string): number[] | null {

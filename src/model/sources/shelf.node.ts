@@ -1,23 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  link,
-  mkdir,
-  readdir,
-  readFile,
-  readlink,
-  rename,
-  rm,
-  stat,
-  statfs,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFile, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type ModelSource, parseSource, writeSource } from '../../experiment/model-source.ts';
 import { nodeModelFiles } from '../files.node.ts';
 import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { blobIdOf, chooseFiles } from './choose.ts';
+import { dropUnused, filesUnder, names, place, sizeUnder, writeFault, writeUnder } from './disk.node.ts';
 import type { Hashing } from './hashing.ts';
 import { type CacheFolders, folderOf, repoOf } from './hub-cache.node.ts';
 import type { Chosen, ListedFile, Listing } from './listing.ts';
@@ -254,64 +243,4 @@ function stateOf(files: readonly ListedFile[]): string {
   return createHash('sha1')
     .update(files.map((file) => `${blobIdOf(file)} ${file.path}\n`).join(''))
     .digest('hex');
-}
-
-/** A link in a snapshot, relative as the hub's are; where links may not be made, a second name. */
-async function place(blob: string, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  // Another process may do the same: a name is taken in one step.
-  const aside = `${path}.${process.pid}.${randomUUID()}`;
-  await symlink(relative(dirname(path), blob), aside).catch(() => link(blob, aside));
-  await rename(aside, path);
-}
-
-async function writeUnder(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
-}
-
-/** Blobs that no snapshot leads to any more. */
-async function dropUnused(folder: string): Promise<void> {
-  const snapshots = join(folder, 'snapshots');
-  const used = new Set<string>();
-  for (const path of await filesUnder(snapshots)) {
-    const at = join(snapshots, path);
-    const target = await readlink(at).catch(() => null);
-    if (target !== null) used.add(resolve(dirname(at), target));
-  }
-  for (const name of await names(join(folder, 'blobs'))) {
-    const blob = join(folder, 'blobs', name);
-    if (!used.has(blob) && !/\.(?:part|incomplete)$/.test(name)) await rm(blob, { force: true });
-  }
-}
-
-async function sizeUnder(folder: string): Promise<number> {
-  const sizes = await Promise.all(
-    (await names(folder)).map((name) => stat(join(folder, name)).catch(() => null)),
-  );
-  return sizes.reduce((sum, stats) => sum + (stats?.size ?? 0), 0);
-}
-
-/** Paths of all files and links below a folder, with forward slashes. */
-async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .sort();
-}
-
-async function names(folder: string): Promise<string[]> {
-  return await readdir(folder).catch(() => []);
-}
-
-function writeFault(cause: unknown, folder: string): SourceError | null {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (!code || !['EACCES', 'EROFS', 'ENOTDIR', 'EPERM', 'ENOSPC'].includes(code)) return null;
-  return new SourceError(
-    'room',
-    folder,
-    `expected a folder to keep models in, found none that can be written to (${message})`,
-    { cause },
-  );
 }

@@ -90,6 +90,12 @@ describe('findForkingPrompt', () => {
     ).toBe(true);
   });
 
+  test('goes on past a fork where a rate is asked for; the first that forked is what it found', async () => {
+    const report = await findForkingPrompt({ ...setting([3, 6]), experiment: experiment(), all: true });
+    expect(report.trials.filter(({ fork }) => fork !== null).length).toBe(2);
+    expect([report.trials.length, report.experiment!.requests[0].prompt]).toEqual([12, OPENINGS[3]]);
+  });
+
   test('another round asks in another company of the same lengths', async () => {
     const { experiment: found } = await findForkingPrompt({
       ...setting([3]),

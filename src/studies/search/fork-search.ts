@@ -14,6 +14,8 @@ export interface ForkSearchOptions extends SearchOptions<ForkReport> {
   readonly most: number;
   /** Which company: 0 is the pair's own; another number draws other noise of the same kinds and lengths. */
   readonly round: number;
+  /** Goes on past a fork, so that of all prompts it is known how many forked; the first that did is what was found. */
+  readonly all?: boolean;
 }
 
 /** One prompt that was asked in both arms. */
@@ -44,7 +46,7 @@ const NEXT_ROUND = 1000;
  * every prompt that was tried is in the report. Throws ExperimentError where `forkSearchProblem` says why, and what a run throws.
  */
 export async function findForkingPrompt(options: ForkSearchOptions): Promise<ForkReport> {
-  const { experiment, model, engine, pair, most, round } = options;
+  const { experiment, model, engine, pair, most, round, all = false } = options;
   const problem = forkSearchProblem(experiment, pair);
   if (problem !== null) throw new ExperimentError([`pair: ${problem}`]);
   const [a, b] = [pair.a, pair.b].map((name) => armOf(experiment, name));
@@ -66,13 +68,13 @@ export async function findForkingPrompt(options: ForkSearchOptions): Promise<For
     tried.push({ prompt, fork, identical, positions });
     if (fork === null) continue;
     const where = `at token ${grouped(fork)} on ${adapterName(engine.adapter)}`;
-    found = foundExperiment(
+    found ??= foundExperiment(
       experiment,
       requests,
       pair,
       `${tried.length} of ${prompts.length} tried: a fork ${where}`,
     );
-    break;
+    if (!all) break;
   }
   return report();
 }

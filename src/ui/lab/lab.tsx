@@ -3,6 +3,7 @@ import { visible } from '../../experiment/visible.ts';
 import { Composer } from '../areas/compose/composer.tsx';
 import { EditorDialogs } from '../areas/compose/editor-dialogs.tsx';
 import { Setup } from '../areas/compose/setup.tsx';
+import { OwnModelDialog } from '../areas/own-model/own-model-dialog.tsx';
 import { CertificateBadge } from '../areas/run/certificate-badge.tsx';
 import { EngineChoice } from '../areas/run/engine-choice.tsx';
 import { RunBar } from '../areas/run/run-bar.tsx';
@@ -64,6 +65,7 @@ function WholeLab() {
       </Contents>
       {/* A dialog that is moved while it is open is modal no more. */}
       <EditorDialogs />
+      <OwnModelDialog />
     </Suspense>
   );
 }

@@ -3,6 +3,7 @@ import type { FaultKind } from '../../worker/fault.ts';
 import { visibleLines } from '../kit/format.ts';
 import controls from '../kit/styles/controls.module.css';
 import setup from '../kit/styles/setup.module.css';
+import { openEditorDialog } from '../state/editor.ts';
 import { useLab } from '../state/lab-store.ts';
 import { run, runOn } from '../state/running.ts';
 import { faultOf } from '../state/task.ts';
@@ -43,10 +44,19 @@ export function Failure() {
           ? 'It would end in the same way again: change the experiment first. What you composed is kept.'
           : 'The experiment is kept.'}
       </p>
-      {!repeats && FROM_HOST.has(fault.kind) && <p>{OPEN_FOR_LONG}</p>}
+      {!repeats && fault.source === undefined && FROM_HOST.has(fault.kind) && <p>{OPEN_FOR_LONG}</p>}
       <div className="row">
+        {fault.source === 'not-kept' && (
+          <button type="button" className={controls.primary} onClick={() => openEditorDialog('own-model')}>
+            See what would be downloaded…
+          </button>
+        )}
         {!repeats && (
-          <button type="button" className={controls.primary} onClick={() => void run()}>
+          <button
+            type="button"
+            className={fault.source === 'not-kept' ? '' : controls.primary}
+            onClick={() => void run()}
+          >
             {fault.kind === 'gpu' ? 'Run again on a new device' : 'Run again'}
           </button>
         )}

@@ -1,10 +1,14 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { bytesWords } from '../kit/format.ts';
 import { saveJson } from '../kit/save-file.ts';
 import dialog from '../kit/styles/dialog.module.css';
 import tables from '../kit/styles/tables.module.css';
 import { type KeptThing, listKept, storageEstimate } from '../state/kept-things.ts';
 import { changeSettings, MOTIONS, SIZES, THEMES, useSettings } from '../state/settings.ts';
+
+const KeptModels = lazy(async () => ({
+  default: (await import('../areas/own-model/kept-models.tsx')).KeptModels,
+}));
 
 export function SettingsForm() {
   const settings = useSettings((all) => all);
@@ -45,6 +49,9 @@ export function SettingsForm() {
         Keep each run in this browser when it ends
       </label>
       <KeptData />
+      <Suspense>
+        <KeptModels />
+      </Suspense>
       <p className={tables.note}>
         Batchmates is free software under the MIT licence.{' '}
         <a href="./THIRD-PARTY.txt" target="_blank" rel="noopener">

@@ -5,7 +5,7 @@ import type { Seats } from '../../experiment/edit/mute.ts';
 import { editExperiment } from './composing.ts';
 import { labStore } from './lab-store.ts';
 
-export type EditorDialog = 'presets' | 'link' | 'paste' | 'fill';
+export type EditorDialog = 'presets' | 'link' | 'paste' | 'fill' | 'own-model';
 
 /** A refused edit that belongs to no field: what it was about, and why. */
 export interface Refusal {

@@ -55,6 +55,12 @@ export function wantMeasure(): void {
   if (measureStore.getState().experiment !== labStore.getState().chosen.experiment) askSoon(0);
 }
 
+/** What was measured holds no longer, though the experiment is the same: the model's files came or went. */
+export function measureAgain(): void {
+  measureStore.setState({ experiment: null });
+  wantMeasure();
+}
+
 function askSoon(after = PAUSE_MS): void {
   clearTimeout(timer);
   timer = setTimeout(() => void ask(), after);

@@ -5,6 +5,7 @@ import type { RunNews } from '../../worker/news.ts';
 import { applyNews } from './apply-news.ts';
 import { labClient } from './client.ts';
 import { modelsUrl } from './data-addresses.ts';
+import { openEditorDialog } from './editor.ts';
 import { keepCertificate, keptCertificates, keptTunings } from './kept-certificates.ts';
 import { BEGUN, canStep, emptyView, stageOf } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
@@ -59,7 +60,12 @@ export async function runBeside(experiment: Experiment): Promise<void> {
   const data = { modelsUrl: modelsUrl(), certificates: keptCertificates() };
   const request = { experiment, engine, wholeFingerprints, ...data };
   const result = await labClient.run.start(request, show);
-  if (!result.ok) return setState({ status: ended(result) });
+  if (!result.ok) {
+    // Whoever opened a link learns what its model is, and who would be asked for it.
+    if (result.fault.source === 'not-kept' && getState().chosen.experiment === experiment)
+      openEditorDialog('own-model');
+    return setState({ status: ended(result) });
+  }
   held = result.value;
   keepClaims(result.value.ownClaims ?? []);
   setState(({ view }) => ({

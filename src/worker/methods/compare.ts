@@ -32,7 +32,7 @@ export function compareMethods({ engines, latest }: LabHost) {
   const computed = new ComputedLogits();
   const replaysOf = (run: FinishedRun): Replays => kept.get(run) ?? new Map();
   const engineOf = async ({ result, setting }: FinishedRun) =>
-    (await engines.open(result.record.engine, setting.model)).engine;
+    (await engines.open(result.record.engine, setting.model, result.record.experiment.arms)).engine;
 
   const wholeAt = (run: FinishedRun, names: PositionNames): BothLogits | null =>
     logitsAt(pairOf(run, replaysOf(run), names), names) ?? computed.at(run, names);

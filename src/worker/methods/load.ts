@@ -45,7 +45,7 @@ export function loadMethods(lab: LabHost) {
       const { signal, gate } = work;
       const model = await lab.load(modelsUrl, experiment.model, work);
       const resolved = resolveLoad(experiment, model);
-      const { engine, gpu, own } = await lab.engines.open(kind, model);
+      const { engine, gpu, own } = await lab.engines.open(kind, model, experiment.arms);
       const { userAgent } = lab;
       const claims = await certified({ engine, gpu, own, model, experiment, certificates, userAgent }, work);
       const running = new LoadControl(gate, speed);
@@ -60,7 +60,7 @@ export function loadMethods(lab: LabHost) {
           spareHostBlocks: kind === 'webgpu' || kind === 'cpu' ? SPARE_HOST_BLOCKS : 0,
           keeping: { requests: true, steps: false, plans: true },
           sinkOf: (arm) => kept.sinkOf(arm),
-          reopen: async () => (await lab.engines.open(kind, model)).engine,
+          reopen: async () => (await lab.engines.open(kind, model, experiment.arms)).engine,
           notes: resolved.scaled === null ? [] : [resolved.scaled],
           onMeasured: (done, total) => news.tell({ type: 'measuring', done, total }),
         });

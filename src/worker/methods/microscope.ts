@@ -18,7 +18,7 @@ export function microscopeMethods({ engines, latest }: LabHost) {
     { signal, tell }: Work<Progress>,
   ) => ({
     ...{ ...setting, record, signal },
-    engine: (await engines.open(record.engine, setting.model)).engine,
+    engine: (await engines.open(record.engine, setting.model, record.experiment.arms)).engine,
     onProgress: (done: number, total: number) => tell({ done, total }),
   });
 

@@ -35,7 +35,7 @@ export function runMethods(lab: LabHost) {
       const model = await lab.load(modelsUrl, experiment.model, work);
       const resolved = resolveExperiment(experiment, model);
       tell({ type: 'prompts', prompts: promptReports(resolved.requests, model.tokenizer) });
-      const { engine, gpu, own } = await lab.engines.open(kind, model);
+      const { engine, gpu, own } = await lab.engines.open(kind, model, experiment.arms);
       tell({ type: 'engine', engine: engine.kind, adapter: engine.adapter });
       const { userAgent } = lab;
       const claims = await certified({ engine, gpu, own, model, experiment, certificates, userAgent }, work);

@@ -56,7 +56,7 @@ async function forkSearch(
   const { signal, tell } = work;
   const { userAgent } = lab;
   const model = await lab.load(modelsUrl, experiment.model, work);
-  const { engine, gpu, own } = await lab.engines.open(kind, model);
+  const { engine, gpu, own } = await lab.engines.open(kind, model, experiment.arms);
   // An arm may have some operations that claim invariance, and what stands in for them where they are lost runs here too.
   const arms = [pair.a, pair.b].map((name) => armOf(experiment, name));
   const claims = { ...experiment, arms };
@@ -77,7 +77,7 @@ async function search(
   const { signal, tell } = work;
   const { userAgent } = lab;
   const model = await lab.load(modelsUrl, experiment.model, work);
-  const { engine, gpu, own } = await lab.engines.open(kind, model);
+  const { engine, gpu, own } = await lab.engines.open(kind, model, experiment.arms);
   const start = performance.now();
   const claims = claimsOf(experiment, question);
   const tested = await certified(

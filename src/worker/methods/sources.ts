@@ -1,8 +1,15 @@
 import { type NamedSource, parseSource, writeNamed, writeSource } from '../../experiment/model-source.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { type ModelNeeds, modelNeeds } from '../../lab/model-needs.ts';
+import { parseConfig } from '../../model/config.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
+import { ModelError } from '../../model/model-error.ts';
+import { readModelJson } from '../../model/model-json.ts';
 import { type DownloadProgress, downloadModel, lacking } from '../../model/sources/download.ts';
+import { placeTokenizer } from '../../model/sources/load-place.ts';
 import { type LookedUp, lookUp } from '../../model/sources/look-up.ts';
 import { type Net, openNet } from '../../model/sources/net.ts';
+import { type OwnFile, type OwnModel, ownModel } from '../../model/sources/own-files.ts';
 import type { KeptModel, Shelf } from '../../model/sources/shelf.ts';
 import { SourceError } from '../../model/sources/source-error.ts';
 import type { LabHost } from '../lab-host.ts';
@@ -59,6 +66,15 @@ export interface KeptReport {
   readonly whole: boolean;
 }
 
+/** A model of a visitor's own files, for as long as the page is open. */
+export interface OwnReport extends Pick<SourceReport, 'config' | 'refused'> {
+  /** For `experiment.model`. */
+  readonly name: string;
+  /** Those that it is read from. */
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+  readonly bytes: number;
+}
+
 /** What the browser gives this page to keep things in, in bytes; null where it does not say. */
 export interface RoomReport {
   readonly usage: number | null;
@@ -67,7 +83,7 @@ export interface RoomReport {
   readonly persisted: boolean;
 }
 
-export function sourceMethods({ shelf }: LabHost) {
+export function sourceMethods({ shelf, own, engines }: LabHost) {
   const running: Running = new Map();
   return {
     /**
@@ -91,6 +107,23 @@ export function sourceMethods({ shelf }: LabHost) {
         return keptReport(await downloadModel({ shelf, net, listing, chosen, onProgress: tell }));
       },
     ),
+
+    /**
+     * Takes files that the visitor dropped or picked for a model, where it is one: they stay where they are, and only the small ones are read now.
+     * Throws ModelError saying what is missing.
+     */
+    take: quick(async (files: readonly OwnFile[]): Promise<OwnReport> => {
+      const model = await ownModel(files);
+      const told = await ownConfig(model);
+      const { chosen } = model;
+      const sizes = chosen.files.map(({ path, size }) => ({ path, size: size ?? 0 }));
+      return { name: own.take(model), files: sizes, bytes: chosen.bytes ?? 0, ...told };
+    }),
+
+    /** What a model would take on this machine's adapter, were an experiment run on it. */
+    needs: quick(async (config: ModelConfig, experiment: Experiment): Promise<ModelNeeds> => {
+      return modelNeeds(config, experiment, await engines.limits());
+    }),
 
     /** Ends the look-up or download that was asked for by this name. */
     cancel: quick((name: string): void => {
@@ -117,6 +150,19 @@ export function sourceMethods({ shelf }: LabHost) {
       return { usage, quota, persisted };
     }),
   };
+}
+
+/** Of a folder its config alone; a GGUF file has its tokenizer in the same header. */
+async function ownConfig({ name, files, chosen }: OwnModel): Promise<Pick<OwnReport, 'config' | 'refused'>> {
+  const { gguf } = chosen;
+  try {
+    if (gguf !== null) return { config: (await placeTokenizer({ name, files, gguf })).config, refused: null };
+    const json = await readModelJson(files, name, 'config.json');
+    return { config: parseConfig(json, `${name}/config.json`), refused: null };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return { config: null, refused: error.message };
+  }
 }
 
 function keyOf({ name }: SourceAsk): string {

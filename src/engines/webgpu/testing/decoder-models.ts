@@ -3,24 +3,17 @@ import { randomValues } from '../../../numerics/testing/arbitraries.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
 import { stepOf } from '../../../steps/testing/arms.ts';
 import { decoderCheckpoint, oddConfig } from '../../testing/decoder-checkpoint.ts';
+import { ALL, LLAMA_3, LOCAL_ROPE } from '../../testing/decoder-features.ts';
 
-const ALL: LayerAttention = { rope: 'main', window: null };
 const last = (window: number, rope: LayerAttention['rope'] = 'local'): LayerAttention => ({ rope, window });
-const FREQUENCIES = {
-  kind: 'llama3',
-  factor: 8,
-  lowFrequency: 1,
-  highFrequency: 4,
-  originalPositions: 40,
-} as const;
 const SCALES = { embeddingScale: 5.9, residualScale: 0.22, attentionScale: 0.31 };
 const BIASES = { qkvBias: true, outBias: true, mlpBias: true } as const;
 const GEMMA: Partial<ModelConfig> = {
   ...{ norms: 'around', qkNorm: true, gate: 'gelu_tanh', embeddingScale: 6, attentionScale: 0.3 },
-  ...{ layers: 3, attention: [last(19), ALL, last(19)], localRope: { theta: 100 } },
+  ...{ layers: 3, attention: [last(19), ALL, last(19)], localRope: LOCAL_ROPE },
 };
 
-/** What decoders do otherwise than a Llama, one thing after the other, then as published models do it, then all at once. */
+/** What decoders do otherwise than a Llama (`DECODER_FEATURES`), by what a kernel is made of: heads of 6 are padded, of 8 and 16 not; then as published models do it, then all at once. */
 export const MODELS: Readonly<Record<string, Partial<ModelConfig>>> = {
   'biases everywhere': BIASES,
   'a bias of o': { outBias: true, headDim: 8 },
@@ -34,14 +27,14 @@ export const MODELS: Readonly<Record<string, Partial<ModelConfig>>> = {
   'a scaled residual stream': { residualScale: 0.22 },
   'scaled scores': { attentionScale: 0.31, headDim: 8 },
   'a layer without rotation': { attention: [ALL, { rope: 'none', window: null }] },
-  'windows, and angles of their own': { attention: [last(19), ALL], localRope: { theta: 100 } },
+  'windows, and angles of their own': { attention: [last(19), ALL], localRope: LOCAL_ROPE },
   'windows of several splits, heads of 8': { attention: [last(67, 'main'), ALL], headDim: 8 },
-  'other frequencies': { ropeScaling: FREQUENCIES, headDim: 8 },
+  'other frequencies': { ropeScaling: LLAMA_3, headDim: 8 },
   'as Granite': { ...SCALES, mlpBias: true, headDim: 8 },
   'as Gemma 3': { ...GEMMA, headDim: 8, kvHeads: 2 },
   'all of it': {
     ...{ ...GEMMA, ...BIASES, ...SCALES, qkNorm: 'projection', headDim: 10, kvHeads: 2 },
-    ...{ attention: [last(19), { rope: 'none', window: null }, last(19, 'main')], ropeScaling: FREQUENCIES },
+    ...{ attention: [last(19), { rope: 'none', window: null }, last(19, 'main')], ropeScaling: LLAMA_3 },
   },
 };
 export const EVERYTHING = MODELS['all of it'];

@@ -46,6 +46,13 @@ export const composeActions: readonly Action[] = [
   { id: 'new', title: 'New experiment', group, enabled: mayOpen, run: startNew },
   { id: 'start-over', title: 'Start over with the first preset', group, enabled: mayOpen, run: startOver },
   {
+    id: 'own-model',
+    title: 'Use my model…',
+    group,
+    enabled: mayEdit,
+    run: () => openEditorDialog('own-model'),
+  },
+  {
     id: 'undo',
     title: 'Undo',
     group,

@@ -21,7 +21,7 @@ export function speedOf({ arms }: Pick<RunRecord, 'arms'>, config: ModelConfig):
     .flatMap(({ requests }) => requests)
     .filter(({ tokens }) => tokens.length > 0)
     .reduce((sum, { promptTokens, tokens }) => {
-      const rows = rowsOf(positionsFor(promptTokens.length, tokens.length), tokens.length);
+      const rows = rowsOf(config, 0, positionsFor(promptTokens.length, tokens.length), tokens.length);
       return sum + multiplyAdds(config, rows);
     }, 0);
   return milliseconds > 0 && steps > 0 && work > 0 ? { milliseconds, steps, multiplyAdds: work } : null;

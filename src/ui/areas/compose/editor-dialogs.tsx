@@ -10,5 +10,12 @@ const DIALOGS = {
 
 export function EditorDialogs() {
   const open = useEditor(({ dialog }) => dialog);
-  return <Dialogs dialogs={DIALOGS} open={open} onClose={() => openEditorDialog(null)} />;
+  // That one stands above this area.
+  return (
+    <Dialogs
+      dialogs={DIALOGS}
+      open={open === 'own-model' ? null : open}
+      onClose={() => openEditorDialog(null)}
+    />
+  );
 }

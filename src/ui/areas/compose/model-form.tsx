@@ -13,7 +13,7 @@ import { bytesWords } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { edit } from '../../state/editor.ts';
+import { edit, openEditorDialog } from '../../state/editor.ts';
 import { numberReading } from '../../state/editor-drafts.ts';
 import { useLab } from '../../state/lab-store.ts';
 import { useMeasure, wantMeasure } from '../../state/measuring.ts';
@@ -52,6 +52,12 @@ function ModelForm({ name }: { readonly name: string }) {
   return (
     <div className={fields.editForm}>
       <ModelSelect name={name} onChoose={choose} />
+      <div className={`row ${fields.wide}`}>
+        <button type="button" onClick={() => openEditorDialog('own-model')}>
+          Use my model…
+        </button>
+        <small>A hub name, an address, or files of yours.</small>
+      </div>
       {typeof parsed !== 'string' && <RandomFields random={parsed} />}
       <Facts name={name} />
     </div>

@@ -37,11 +37,14 @@ export function useFind(): FindState {
 
 const search = task<Finding, ForkReport>((now) => findStore.setState({ now }));
 
-/** Tries prompts in the pair's two arms until one forks; that one is opened and run. `round`: 0 for the pair's own company. */
-export async function findOne(experiment: Experiment, pair: PairChoice, round: number): Promise<void> {
+/**
+ * Tries prompts in the pair's two arms until one forks; that one is opened and run. `round`: 0 for the pair's own company.
+ * @returns whether one did.
+ */
+export async function findOne(experiment: Experiment, pair: PairChoice, round: number): Promise<boolean> {
   const { status: before, engine } = labStore.getState();
-  if (isUnderWay(before)) return;
-  if (experiment.shaders && !(await mayRunNow(experiment))) return;
+  if (isUnderWay(before)) return false;
+  if (experiment.shaders && !(await mayRunNow(experiment))) return false;
   labStore.setState({ status: BEGUN });
   findStore.setState({ experiment, round });
   const request = {
@@ -60,4 +63,5 @@ export async function findOne(experiment: Experiment, pair: PairChoice, round: n
     return outcome;
   });
   if (found) openAndRun('found', found);
+  return found !== null;
 }

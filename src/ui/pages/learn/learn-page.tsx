@@ -24,6 +24,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   }),
   teachers: page(async () => (await import('./teachers/teachers-page.tsx')).TeachersPage),
   solutions: page(async () => (await import('./teachers/solutions-page.tsx')).SolutionsPage),
+  'own-model': page(async () => (await import('./own-model-page.tsx')).OwnModelPage),
   check: page(async () => (await import('./codes/check-page.tsx')).CheckPage),
 };
 

@@ -45,6 +45,9 @@ export function LessonList({ missing }: { readonly missing?: string }) {
       <LessonMap />
       <footer className={styles.learnFoot}>
         <p>
+          <a href="#learn/own-model">Your own model</a>: from its name to a fork, or to an honest none.
+        </p>
+        <p>
           <a href="#learn/teachers">For teachers</a>: links with parts locked, solution sheets, a plan for a
           class. <a href="#learn/check">Check completion codes</a>.
         </p>

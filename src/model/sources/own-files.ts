@@ -1,0 +1,64 @@
+import { modelNameFrom } from '../../experiment/model-source.ts';
+import { MissingFileError, ModelError } from '../model-error.ts';
+import type { ModelFiles } from '../model-files.ts';
+import { blobModelFiles } from './blob-files.ts';
+import { chooseFiles } from './choose.ts';
+import type { Chosen, Listing } from './listing.ts';
+
+/** A file that a visitor dropped or picked. */
+export interface OwnFile {
+  /** With the folders that it was dropped in, by forward slashes. */
+  readonly path: string;
+  readonly file: Blob;
+}
+
+/** A model among a visitor's own files; nothing of its weights is read yet. */
+export interface OwnModel {
+  /** After the folder or the GGUF file. */
+  readonly name: string;
+  readonly files: ModelFiles;
+  readonly chosen: Chosen;
+}
+
+const isGguf = (path: string) => /\.gguf$/i.test(path);
+
+/** Finds the model in files that were dropped or picked together. Throws ModelError saying what is missing, and what is there instead. */
+export async function ownModel(given: readonly OwnFile[]): Promise<OwnModel> {
+  const { root, only } = rootOf(given.map(({ path }) => path));
+  const inRoot = new Map(
+    given.flatMap(({ path, file }) => {
+      const inside = path.slice(root.length);
+      const belongs = path.startsWith(root) && !inside.includes('/') && (only === null || inside === only);
+      return belongs ? [[inside, file] as const] : [];
+    }),
+  );
+  const called = only ?? (root === '' ? 'dropped' : root.split('/').at(-2)!);
+  const name = modelNameFrom(called);
+  const paths = [...inRoot.keys()];
+  const files = blobModelFiles(name, paths, (path) => {
+    const file = inRoot.get(path);
+    if (file) return file;
+    throw new MissingFileError(`${name}/${path}`, 'expected a file, found none');
+  });
+  const listing: Listing = {
+    ...{ source: { kind: 'address', url: called }, host: '', revision: null, asked: null },
+    files: [...inRoot].map(([path, { size }]) => ({ path, url: '', size, digest: null, version: null })),
+  };
+  return { name, files, chosen: await chooseFiles(listing, files) };
+}
+
+/** The folder that holds the model, with its slash; `only`: the one file that it is. */
+function rootOf(paths: readonly string[]): { readonly root: string; readonly only: string | null } {
+  const parent = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
+  const configs = paths.filter((path) => /(?:^|\/)config\.json$/.test(path));
+  const shallowest = configs.toSorted((a, b) => a.split('/').length - b.split('/').length);
+  if (shallowest.length > 0) return { root: parent(shallowest[0]), only: null };
+  const ggufs = paths.filter(isGguf);
+  if (ggufs.length > 1) {
+    const names = ggufs.map((path) => path.slice(parent(path).length)).join(', ');
+    throw new ModelError('files', `expected one GGUF file, found ${ggufs.length}: ${names}`);
+  }
+  if (ggufs.length === 1) return { root: parent(ggufs[0]), only: ggufs[0].slice(parent(ggufs[0]).length) };
+  // Whoever has weights alone learns what is missing beside them.
+  return { root: paths.length === 0 ? '' : parent(paths[0]), only: null };
+}

@@ -1,0 +1,68 @@
+import { useEffect, useState } from 'react';
+import { parseSource, writeNamed } from '../../../experiment/model-source.ts';
+import type { KeptReport } from '../../../worker/methods/sources.ts';
+import { bytesWords, visibleLines } from '../../kit/format.ts';
+import tables from '../../kit/styles/tables.module.css';
+import { isUnderWay } from '../../state/task.ts';
+import styles from './own-model.module.css';
+import { chooseKept, deleteKept, refreshKept, typeSource, useOwnModel } from './own-model-store.ts';
+
+/** Models that were downloaded into this browser, and what is left of broken downloads. */
+export function KeptModels() {
+  const kept = useOwnModel((state) => state.kept);
+  const room = useOwnModel((state) => state.room);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => void refreshKept(), []);
+  if (!kept || kept.length === 0) return null;
+  const remove = async (each: KeptReport) => setProblem(await deleteKept(each));
+  return (
+    <section className={styles.kept} aria-label="Downloaded models" data-part="kept-models">
+      <h3>Downloaded models</h3>
+      <ul className={styles.files}>
+        {kept.map((each) => (
+          <KeptRow key={each.key} kept={each} remove={() => void remove(each)} />
+        ))}
+      </ul>
+      {problem !== null && <p role="alert">{visibleLines(problem)}</p>}
+      <p className={tables.note}>
+        {room?.persisted
+          ? 'The browser keeps them until you delete them.'
+          : 'The browser may delete them where the disk is short of room; a run then asks you to download again.'}
+        {room?.usage != null &&
+          room.quota != null &&
+          ` It counts ${bytesWords(room.usage)} for this site and allows ${bytesWords(room.quota)}.`}
+      </p>
+    </section>
+  );
+}
+
+function KeptRow({ kept, remove }: { readonly kept: KeptReport; readonly remove: () => void }) {
+  const busy = useOwnModel((state) => isUnderWay(state.download));
+  const { source, revision, bytes, whole } = kept;
+  const goOn = () => {
+    const parsed = parseSource(source);
+    if (typeof parsed !== 'string') typeSource({ name: writeNamed({ ...parsed, revision }) });
+  };
+  return (
+    <li className="row" data-whole={whole}>
+      <span>
+        <code>{source}</code>
+        {revision !== null && <small> @{revision.slice(0, 8)}</small>}
+        {!whole && <small> · not whole</small>}
+      </span>
+      <span className="number">{bytesWords(bytes)}</span>
+      {whole ? (
+        <button type="button" onClick={() => chooseKept(kept)} aria-label={`Use ${source}`}>
+          Use
+        </button>
+      ) : (
+        <button type="button" disabled={busy} onClick={goOn} aria-label={`Go on with ${source}`}>
+          Go on
+        </button>
+      )}
+      <button type="button" disabled={busy} onClick={remove} aria-label={`Delete ${source}`}>
+        Delete
+      </button>
+    </li>
+  );
+}
