@@ -46,7 +46,10 @@ export const indices: Harness<Input> = {
       { weight: 4, arbitrary: mutatedJson([WHOLE]) },
       { weight: 1, arbitrary: mutatedJson(INDICES) },
     ),
-    missing: fc.option(fc.constantFrom(...SHARDS), { freq: 10 }),
+    missing: fc.oneof(
+      { weight: 9, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.constantFrom(...SHARDS) },
+    ),
     named: fc.boolean(),
   }),
   async check({ index, missing, named }) {
