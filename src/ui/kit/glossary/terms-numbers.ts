@@ -52,7 +52,7 @@ export const NUMBERS = {
   q8: {
     name: 'q8',
     means:
-      'Weights in blocks of 32 along a row, each block one f16 scale and 32 integers from -127 to 127: about 8.5 bits a weight, as Q8_0 of GGUF files. A weight is scale times integer, which f32 holds exactly, so the kernels add the same terms in the same order as of such weights in f32.',
+      'Weights in blocks of 32 along a row, each one f16 scale and 32 integers from -127 to 127: about 8.5 bits a weight, as Q8_0 of GGUF files. A weight is scale times integer, exact in f32, so a sum keeps its terms’ order.',
     see: ['q4', 'f16', 'dtype'],
   },
   q4: {
