@@ -53,7 +53,7 @@ describe('lab', () => {
   test('says what it can do', async () => {
     const help = await lab('--help');
     expect([help.code, help.err]).toEqual([0, '']);
-    const listed = help.out.match(/^ {2}[a-z]+/gm)?.map((line) => line.trim());
+    const listed = help.out.match(/^ {2}[a-z-]+/gm)?.map((line) => line.trim());
     expect(listed?.toSorted()).toEqual(COMMANDS);
   });
 

@@ -46,10 +46,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   certify,
 };
 
+const widest = Math.max(...Object.keys(COMMANDS).map(({ length }) => length));
+
 const HELP = [
   'Usage: npm run -s lab -- <command> [options]',
   '',
-  ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`),
+  ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(widest)} ${summary}`),
   '',
   'lab <command> --help says more. Results go to standard output, progress to standard error.',
   'Exit codes: 0, 1 (a check, the device or writing failed), 2 (bad usage or input), 3 (run --fail-on-fork: an answer',
