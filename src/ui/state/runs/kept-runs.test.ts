@@ -109,6 +109,9 @@ it('lets the oldest go beyond what it may take, never the one that was just kept
   // What comes in by a file stands beside what is kept, or not at all.
   await expect(put(database, 'f', 9, third, { beside: true })).rejects.toThrow('no room beside');
   expect((await database.list()).runs.map(({ id }) => id)).toEqual(['d', 'c', 'e']);
+  // Larger than all may be, it stands alone.
+  expect(await put(database, 'g', 10, 4 * third)).toEqual(['e', 'c', 'd']);
+  expect((await database.list()).runs.map(({ id }) => id)).toEqual(['g']);
 });
 
 it('says that there is no room, once, and that a later version of the page keeps runs here', async () => {
