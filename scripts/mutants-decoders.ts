@@ -19,12 +19,18 @@ export const DECODER_MUTANTS: readonly Mutant[] = [
     'element',
     ORACLE,
   ),
-  gpu('shaders/geglu.wgsl', 'GELU without its cube', 'x + 0.044715 * cube', 'x + 0.044715 * x', ORACLE),
+  gpu(
+    'shaders/lib/gelu_tanh.wgsl',
+    'GELU without its cube',
+    'gate + 0.044715 * cube',
+    'gate + 0.044715 * gate',
+    ORACLE,
+  ),
   gpu(
     'shaders/embed_scaled.wgsl',
     'an embedding is rounded before it is scaled',
-    'narrow4(quad[token % 4u] * SCALE)',
-    'narrow4(widen4(narrow4(quad[token % 4u])) * SCALE)',
+    'narrow4(embedding(row, group) * SCALE)',
+    'narrow4(widen4(narrow4(embedding(row, group))) * SCALE)',
     'src/kernels/embed',
   ),
   gpu(

@@ -17,9 +17,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let at = id.y * params.groups + id.x;
-  var total = partials[at];
-  for (var part = 1u; part < params.parts; part++) {
-    total += partials[part * params.rows * params.groups + at];
-  }
-  partials[at] = total + bias[id.x];
+  partials[at] = finished(at, params.rows * params.groups) + bias[id.x];
 }

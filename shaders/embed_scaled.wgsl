@@ -8,7 +8,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (group >= params.groups) {
     return;
   }
-  let token = token_of(row);
-  let quad = load_quad(group, token / 4u, params.quads);
-  x[row * params.groups + group] = narrow4(quad[token % 4u] * SCALE);
+  x[row * params.groups + group] = narrow4(embedding(row, group) * SCALE);
 }

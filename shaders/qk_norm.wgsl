@@ -12,25 +12,11 @@ override HEADS: u32;
 override KV_HEADS: u32;
 override HEAD_DIM: u32;
 override HEAD_GROUPS: u32 = (HEAD_DIM + 3u) / 4u;
-override LANES: u32;
-override THREADS: u32; // a divisor of LANES / 4
 override INVERSE_TERMS: f32;
 
 @group(0) @binding(0) var<storage, read> gain: array<vec4f>;              // (2, HEAD_GROUPS): of queries, of keys
 @group(0) @binding(1) var<storage, read_write> partials: array<vec4f>;    // (parts, rows, HEADS + 2 * KV_HEADS, HEAD_GROUPS)
 @group(0) @binding(2) var<uniform> params: Params;
-
-var<workgroup> lanes: array<f32, LANES>;
-
-// Leaves the finished sums in the first part. A thread reads later only groups that it has finished itself.
-fn finish(at: u32, step: u32) -> vec4f {
-  var total = partials[at];
-  for (var part = 1u; part < params.parts; part++) {
-    total += partials[part * step + at];
-  }
-  partials[at] = total;
-  return total;
-}
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -41,25 +27,18 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   for (var four = thread; four < LANES / 4u; four += THREADS) {
     var squares = vec4f();
     for (var group = four; group < HEAD_GROUPS; group += LANES / 4u) {
-      let x = finish(first + group, step);
+      // A thread reads later only groups that it has finished itself.
+      let x = finished(first + group, step);
+      partials[first + group] = x;
       squares = fma(x, x, squares);
     }
-    lanes[4u * four] = squares.x;
-    lanes[4u * four + 1u] = squares.y;
-    lanes[4u * four + 2u] = squares.z;
-    lanes[4u * four + 3u] = squares.w;
+    keep_four(four, squares);
   }
-  workgroupBarrier();
-  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
-    for (var lane = thread; lane < stride; lane += THREADS) {
-      lanes[lane] += lanes[lane + stride];
-    }
-    workgroupBarrier();
-  }
+  let squares = sum_of_lanes(thread);
   if (head >= HEADS + KV_HEADS) {
     return;
   }
-  let scale = inverseSqrt(fma(lanes[0], INVERSE_TERMS, params.epsilon));
+  let scale = inverseSqrt(fma(squares, INVERSE_TERMS, params.epsilon));
   let gains = select(0u, HEAD_GROUPS, head >= HEADS);
   for (var four = thread; four < LANES / 4u; four += THREADS) {
     for (var group = four; group < HEAD_GROUPS; group += LANES / 4u) {

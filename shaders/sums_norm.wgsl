@@ -11,25 +11,10 @@ struct Params {
   scale: f32,
 }
 
-override LANES: u32;
-override THREADS: u32; // a divisor of LANES / 4
-
 @group(0) @binding(0) var<storage, read> gain: array<vec4f>;              // (groups)
 @group(0) @binding(1) var<storage, read_write> partials: array<vec4f>;    // (parts, rows, groups)
 @group(0) @binding(2) var<storage, read_write> normed: array<Act4>;       // (rows, groups)
 @group(0) @binding(3) var<uniform> params: Params;
-
-var<workgroup> lanes: array<f32, LANES>;
-
-// Leaves the finished sums in the first part. A thread reads later only groups that it has finished itself.
-fn finish(at: u32) -> vec4f {
-  var total = partials[at];
-  for (var part = 1u; part < params.parts; part++) {
-    total += partials[part * params.rows * params.groups + at];
-  }
-  partials[at] = total;
-  return total;
-}
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -37,22 +22,15 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   for (var four = thread; four < LANES / 4u; four += THREADS) {
     var squares = vec4f();
     for (var group = four; group < params.groups; group += LANES / 4u) {
-      let x = finish(first + group);
+      // A thread reads later only groups that it has finished itself.
+      let x = finished(first + group, params.rows * params.groups);
+      partials[first + group] = x;
       squares = fma(x, x, squares);
     }
-    lanes[4u * four] = squares.x;
-    lanes[4u * four + 1u] = squares.y;
-    lanes[4u * four + 2u] = squares.z;
-    lanes[4u * four + 3u] = squares.w;
+    keep_four(four, squares);
   }
-  workgroupBarrier();
-  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
-    for (var lane = thread; lane < stride; lane += THREADS) {
-      lanes[lane] += lanes[lane + stride];
-    }
-    workgroupBarrier();
-  }
-  let scale = inverseSqrt(fma(lanes[0], params.inverse_terms, params.epsilon));
+  let squares = sum_of_lanes(thread);
+  let scale = inverseSqrt(fma(squares, params.inverse_terms, params.epsilon));
   for (var group = thread; group < params.groups; group += THREADS) {
     let y = narrow4((partials[first + group] * scale) * gain[group]);
     normed[first + group] = y;

@@ -6,6 +6,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let gate = projected(row, 0u, group);
-  let silu = gate / (vec4f(1.0) + exp(-gate));
-  y[row * params.groups + group] = narrow4(silu * projected(row, 1u, group));
+  y[row * params.groups + group] = narrow4(activated(gate) * projected(row, 1u, group));
 }

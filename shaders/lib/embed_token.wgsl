@@ -23,3 +23,9 @@ fn token_of(row: u32) -> u32 {
   }
   return chosen[(token - AWAITED) * params.chosen_words];
 }
+
+fn embedding(row: u32, group: u32) -> vec4f {
+  let token = token_of(row);
+  let quad = load_quad(group, token / 4u, params.quads);
+  return quad[token % 4u];
+}

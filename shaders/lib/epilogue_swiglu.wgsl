@@ -1,4 +1,4 @@
-// The epilogue of the fused gate and up projection (lib/epilogue_sums.wgsl): y = SiLU(gate) * up, rounded once. A pair is a quad of
+// The epilogue of the fused gate and up projection (lib/epilogue_sums.wgsl): y = activated(gate) * up, rounded once. A pair is a quad of
 // gate and the same quad of up, half of all columns further on.
 
 @group(2) @binding(0) var<storage, read_write> y: array<Act4>; // (rows, quads / 2)
@@ -12,6 +12,5 @@ fn right_quad(pair: u32) -> u32 {
 }
 
 fn finish(row: u32, pair: u32, gate: vec4f, up: vec4f) {
-  let silu = gate / (vec4f(1.0) + exp(-gate));
-  y[row * (params.quads / 2u) + pair] = narrow4(silu * up);
+  y[row * (params.quads / 2u) + pair] = narrow4(activated(gate) * up);
 }

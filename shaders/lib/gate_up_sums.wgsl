@@ -1,4 +1,4 @@
-// y = SiLU(gate) * up, rounded once. Adds up the partial sums of the fused gate and up projection in index order.
+// y = activated(gate) * up, rounded once. Adds up the partial sums of the fused gate and up projection in index order.
 
 struct Params {
   rows: u32,

@@ -1,10 +1,11 @@
 import bias from '../../shaders/bias.wgsl?raw';
+import finishedSums from '../../shaders/lib/finished_sums.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import { covering, grid } from './grid.ts';
 
 export function biasSource(): KernelSource {
-  return { label: 'bias', parts: [bias] };
+  return { label: 'bias', parts: [finishedSums, bias] };
 }
 
 export interface BiasBuffers<Data> {

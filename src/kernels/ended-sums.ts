@@ -1,4 +1,6 @@
 import addSums from '../../shaders/add_sums.wgsl?raw';
+import finishedSums from '../../shaders/lib/finished_sums.wgsl?raw';
+import meetLanes from '../../shaders/lib/meet_lanes.wgsl?raw';
 import scaleSums from '../../shaders/scale.wgsl?raw';
 import sumsNorm from '../../shaders/sums_norm.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
@@ -13,7 +15,7 @@ export type SumsSizes = Readonly<Record<'rows' | 'hidden' | 'parts', number>>;
 
 /** What attention and MLP give is multiplied by. */
 export function scaleSource(): KernelSource {
-  return { label: 'scale', parts: [scaleSums] };
+  return { label: 'scale', parts: [finishedSums, scaleSums] };
 }
 
 /** Leaves finished sums times `scale` in the place of the first part. */
@@ -37,7 +39,7 @@ export function sumsNormSource(
   { meetingThreads }: Tuning,
 ): KernelSource {
   const constants = { LANES: lanes, THREADS: Math.min(lanes / 4, meetingThreads) };
-  return withDtypes(`sums_norm_${lanes}`, dtypes, [sumsNorm], constants);
+  return withDtypes(`sums_norm_${lanes}`, dtypes, [finishedSums, meetLanes, sumsNorm], constants);
 }
 
 export interface SumsNormBuffers<Data> {

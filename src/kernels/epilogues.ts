@@ -6,6 +6,7 @@ import sums from '../../shaders/lib/epilogue_sums.wgsl?raw';
 import swiglu from '../../shaders/lib/epilogue_swiglu.wgsl?raw';
 import halving from '../../shaders/lib/halving.wgsl?raw';
 import ropePairs from '../../shaders/lib/rope_pairs.wgsl?raw';
+import silu from '../../shaders/lib/silu.wgsl?raw';
 import type { ModelConfig } from '../model/model-config.ts';
 import type { MatmulName } from '../model/operations.ts';
 import { powerOfTwo } from '../numerics/power-of-two.ts';
@@ -54,7 +55,7 @@ const RESIDUAL: Epilogue = {
 };
 const SWIGLU: Epilogue = {
   ...{ kind: 'swiglu', name: 'swiglu', ...EACH_ALONE },
-  prelude: [swiglu, alone].join('\n'),
+  prelude: [silu, swiglu, alone].join('\n'),
 };
 
 /** Storage buffers of a product's kernel beside those of its weights and its epilogue: activations and the bounds of chunks. */

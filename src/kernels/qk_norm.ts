@@ -1,3 +1,5 @@
+import finishedSums from '../../shaders/lib/finished_sums.wgsl?raw';
+import meetLanes from '../../shaders/lib/meet_lanes.wgsl?raw';
 import projectionNorm from '../../shaders/projection_norm.wgsl?raw';
 import qkNorm from '../../shaders/qk_norm.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
@@ -30,7 +32,7 @@ function eachHeadSource(
     ...{ HEADS: heads, KV_HEADS: kvHeads, HEAD_DIM: headDim, INVERSE_TERMS: 1 / headDim },
     ...{ LANES: lanes, THREADS: Math.min(lanes / 4, meetingThreads) },
   };
-  return { label: `qk_norm_${lanes}`, parts: [qkNorm], constants };
+  return { label: `qk_norm_${lanes}`, parts: [finishedSums, meetLanes, qkNorm], constants };
 }
 
 function projectionNormSource(

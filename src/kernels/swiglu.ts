@@ -1,5 +1,6 @@
-import geglu from '../../shaders/geglu.wgsl?raw';
 import gateUpSums from '../../shaders/lib/gate_up_sums.wgsl?raw';
+import geluTanh from '../../shaders/lib/gelu_tanh.wgsl?raw';
+import silu from '../../shaders/lib/silu.wgsl?raw';
 import swiglu from '../../shaders/swiglu.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
@@ -11,8 +12,8 @@ import { type KernelDtypes, withDtypes } from './preludes.ts';
 /** With what the model's gate goes through. */
 export function swigluSource(dtypes: KernelDtypes, { gate }: Pick<ModelConfig, 'gate'>): KernelSource {
   return gate === 'gelu_tanh'
-    ? withDtypes('geglu', dtypes, [gateUpSums, geglu])
-    : withDtypes('swiglu', dtypes, [gateUpSums, swiglu]);
+    ? withDtypes('geglu', dtypes, [geluTanh, gateUpSums, swiglu])
+    : withDtypes('swiglu', dtypes, [silu, gateUpSums, swiglu]);
 }
 
 export interface SwigluBuffers<Data> {
