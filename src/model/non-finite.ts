@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import { DTYPE_BYTES, type PlainDtype, type StoredTensor } from './checkpoint.ts';
 import { shown } from './model-error.ts';
 import { widenTensor } from './widen.ts';
@@ -33,7 +34,7 @@ export class NonFiniteScan {
   /** The tensor's next bytes, which may end anywhere. */
   take(bytes: Uint8Array): void {
     const each = DTYPE_BYTES[this.#tensor.dtype];
-    const joined = this.#begun.length === 0 ? bytes : concatenated(this.#begun, bytes);
+    const joined = this.#begun.length === 0 ? bytes : concatBytes(this.#begun, bytes);
     const whole = joined.length - (joined.length % each);
     this.#look(joined.subarray(0, whole));
     this.#begun = joined.slice(whole);
@@ -86,13 +87,6 @@ function wordsOf(dtype: PlainDtype, bytes: Uint8Array): Uint16Array | Uint32Arra
   const length = bytes.byteLength / Words.BYTES_PER_ELEMENT;
   if (bytes.byteOffset % Words.BYTES_PER_ELEMENT !== 0) return new Words(new Uint8Array(bytes).buffer);
   return new Words(bytes.buffer as ArrayBuffer, bytes.byteOffset, length);
-}
-
-function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
 }
 
 /** Indices of an element, one an axis. */

@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
 import type { NonFinite } from './non-finite.ts';
 
 /** Enough of a file to know its header's length, or another kind of file by. */
@@ -54,7 +54,7 @@ export class WeightFile {
     }
     this.#start.push(piece.slice());
     this.#started += piece.length;
-    if (this.#started >= this.#wanted) this.#begin(joined(this.#start, this.#started));
+    if (this.#started >= this.#wanted) this.#begin(concatBytes(...this.#start));
   }
 
   /**
@@ -62,7 +62,7 @@ export class WeightFile {
    * refused by whoever reads its tensors.
    */
   end(): { readonly digest: string; readonly nonFinite: readonly NonFinite[] } {
-    if (this.#start !== null && this.#started >= 8) this.#begin(joined(this.#start, this.#started));
+    if (this.#start !== null && this.#started >= 8) this.#begin(concatBytes(...this.#start));
     const nonFinite = this.#tensors.map(({ scan }) => scan.found).filter((found) => found !== null);
     return { digest: this.#known ?? bytesToHex(this.#hash.digest()), nonFinite };
   }
@@ -89,14 +89,4 @@ export class WeightFile {
       if (end > this.#seen) return;
     }
   }
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

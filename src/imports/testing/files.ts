@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import type { ImportFile } from '../read-transcript.ts';
 
 const encoder = new TextEncoder();
@@ -32,7 +33,7 @@ export function npyFile(
   if (version === 1) view.setUint16(8, padded.length, true);
   else view.setUint32(8, padded.length, true);
   head.set(encoder.encode(padded), lead);
-  return { name: 'logits.npy', bytes: joined(head, bytesOf(data)) };
+  return { name: 'logits.npy', bytes: concatBytes(head, bytesOf(data)) };
 }
 
 export interface TestTensor {
@@ -54,19 +55,9 @@ export function safetensorsFile(tensors: Readonly<Record<string, TestTensor>>): 
   const length = new Uint8Array(8);
   new DataView(length.buffer).setBigUint64(0, BigInt(json.length), true);
   const data = Object.values(tensors).map((tensor) => bytesOf(tensor.data));
-  return { name: 'logits.safetensors', bytes: joined(length, json, ...data) };
+  return { name: 'logits.safetensors', bytes: concatBytes(length, json, ...data) };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import { SourceError } from './source-error.ts';
 import { CutError, spoken } from './spoken.ts';
 
@@ -23,13 +24,7 @@ export async function boundedBody(
     }
     pieces.push(next.value);
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  return concatBytes(...pieces);
 }
 
 async function heard(reader: Parameters<typeof spoken>[0], url: string): ReturnType<typeof spoken> {

@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import { f16Bits } from '../../../numerics/rounding.ts';
 import { bytesOf, DTYPE_BLOCK, type StoredDtype, type StoredTensor } from '../../checkpoint.ts';
 import { elementsOf } from '../../graph.ts';
@@ -34,7 +35,11 @@ export function tensorPart(name: string, parts: readonly StoredTensor[], weights
   const shape = [rows, ...first.shape.slice(1)];
   const dtype = dtypeOf(shape, weights, parts);
   const size = bytesOf(dtype, elementsOf(shape));
-  const bytes = () => joined(parts.map((part) => converted(part, dtype, name)));
+  const bytes = () => {
+    const pieces = parts.map((part) => converted(part, dtype, name));
+    // A tensor by itself is not copied.
+    return pieces.length === 1 ? pieces[0] : concatBytes(...pieces);
+  };
   return { name, dtype, shape, size, bytes };
 }
 
@@ -61,15 +66,4 @@ function converted(tensor: StoredTensor, dtype: StoredDtype, name: string): Uint
   if (lost >= 0)
     throw new ModelError(name, `expected weights that f16 holds, found ${values[lost]}: write f32 instead`);
   return new Uint8Array(halves.buffer);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
