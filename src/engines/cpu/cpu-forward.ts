@@ -9,6 +9,7 @@ import type { Arithmetic, Vector } from './arithmetic.ts';
 import { attendRow } from './cpu-attention.ts';
 import { CpuCaches } from './cpu-cache.ts';
 import type { CpuWeights } from './cpu-weights.ts';
+import { addScaled, gated, rotated } from './pointwise.ts';
 
 /** Is shown an output of a row as it stands, a fused product in its pieces; whoever keeps it copies it. */
 type See = (name: OutputName, ...values: readonly Vector[]) => void;
@@ -26,7 +27,7 @@ export class CpuForward {
   readonly #config: ModelConfig;
   readonly #weights: CpuWeights;
   readonly #arithmetic: Arithmetic;
-  /** By `ropesOf`. */
+  /** By which each layer turns. */
   readonly #angles: readonly Vector[];
   readonly caches: CpuCaches;
 
@@ -41,9 +42,10 @@ export class CpuForward {
     this.#config = config;
     this.#weights = weights;
     this.#arithmetic = arithmetic;
-    this.#angles = ropesOf(config).map((rope) =>
+    const tables = ropesOf(config).map((rope) =>
       ropeAngles(rope, config.headDim, positions).map(arithmetic.work),
     );
+    this.#angles = weights.layers.map((_, layer) => tables[ropeIndex(config, layer)]);
     this.caches = new CpuCaches(config, arithmetic, blocks);
   }
 
@@ -158,9 +160,9 @@ export class CpuForward {
     const sums = this.#biased(products, [layer.qBias, layer.kBias, layer.vBias], 'qkv_bias', see);
     const normedQ = this.#normHeads(plans.headNorm?.q, 'q_norm', sums[0], layer.qNorm, see);
     const normedK = this.#normHeads(plans.headNorm?.k, 'k_norm', sums[1], layer.kNorm, see);
-    const angles = this.#angles[ropeIndex(this.#config, index)];
-    const q = this.#rotate(normedQ, row.position, angles);
-    const k = this.#rotate(normedK, row.position, angles);
+    const turned = (x: Vector) =>
+      rotated(this.#arithmetic, x, this.#config.headDim, row.position, this.#angles[index]);
+    const [q, k] = [turned(normedQ), turned(normedK)];
     see('q', q);
     see('k', k);
     const v = sums[2].map(this.#arithmetic.store);
@@ -200,27 +202,12 @@ export class CpuForward {
     return y;
   }
 
-  /** RoPE on pairs (d, d + head_dim / 2), then rounding. */
-  #rotate(x: Vector, position: number, angles: Vector): Vector {
-    const { headDim } = this.#config;
-    const { multiplyAdd, work, store, zeros } = this.#arithmetic;
-    const half = headDim / 2;
-    const y = zeros(x.length);
-    for (let i = 0; i < x.length; i++) {
-      const d = i % headDim;
-      const at = 2 * (position * half + (d % half));
-      const partner = d < half ? -x[i + half] : x[i - half];
-      y[i] = store(multiplyAdd(x[i], angles[at], work(partner * angles[at + 1])));
-    }
-    return y;
-  }
-
   #feedForward(plans: StepPlans, x: Vector, layer: CpuLayer, see: See): void {
     const normed = this.#normed(plans, 'mlp_norm', x, layer.postNorm, see);
     const products = [layer.gate, layer.up].map((w) => this.#matmul(plans, 'gate_up', normed, w));
     see('gate_up', ...products);
     const [gate, up] = this.#biased(products, [layer.gateBias, layer.upBias], 'gate_up_bias', see);
-    const activated = this.#gated(gate, up);
+    const activated = gated(this.#arithmetic, this.#config.gate, gate, up);
     see('swiglu', activated);
     const down = this.#matmul(plans, 'down', activated, layer.down);
     see('down', down);
@@ -229,28 +216,7 @@ export class CpuForward {
     see('mlp_residual', x);
   }
 
-  /** SiLU or GELU of the gate, times up. GELU in its tanh form is x times the logistic function of twice what tanh is of, so both are one quotient. */
-  #gated(gate: Vector, up: Vector): Vector {
-    const { work, store } = this.#arithmetic;
-    const gelu = this.#config.gate === 'gelu_tanh';
-    return gate.map((g, i) => {
-      const exponent = gelu ? geluExponent(g, work) : g;
-      const activated = work(g / work(1 + work(Math.exp(-exponent))));
-      return store(work(activated * up[i]));
-    });
-  }
-
   #addTo(x: Vector, y: Vector): void {
-    const { work, store } = this.#arithmetic;
-    const { residualScale } = this.#config;
-    const scale = residualScale === undefined ? 1 : work(residualScale);
-    for (let i = 0; i < x.length; i++) x[i] = store(work(x[i] + work(y[i] * scale)));
+    addScaled(this.#arithmetic, x, y, this.#config.residualScale ?? 1);
   }
-}
-
-/** 2 sqrt(2 / pi) (g + 0.044715 g^3), each product and sum rounded: (g * g) * g first. */
-export function geluExponent(g: number, work: (x: number) => number): number {
-  const cube = work(work(g * g) * g);
-  const inner = work(g + work(work(0.044715) * cube));
-  return work(work(2 * Math.sqrt(2 / Math.PI)) * inner);
 }
