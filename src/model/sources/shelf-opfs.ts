@@ -1,9 +1,10 @@
-import { type ModelSource, parseSource, writeSource } from '../../experiment/model-source.ts';
+import { type ModelSource, writeSource } from '../../experiment/model-source.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { blobIdOf } from './choose.ts';
 import { scriptHashing } from './hashing.ts';
 import type { Chosen, ListedFile, Listing } from './listing.ts';
 import { opfsModelFiles } from './opfs-files.ts';
+import { described, keyOf, LEFT, leftBytes, leftOvers } from './opfs-kept.ts';
 import { type Manifest, parseManifest } from './opfs-manifest.ts';
 import { OpfsPart } from './opfs-part.ts';
 import type { KeptModel, Part, Shelf, Waiting } from './shelf.ts';
@@ -26,11 +27,10 @@ export class OpfsShelf implements Shelf {
     );
     // The latest of several commits.
     const latest = asked.toSorted(([, a], [, b]) => b.keptAt - a.keptAt);
-    for (const [key, manifest] of latest) {
-      const kept = await this.#describe(key, manifest);
-      if (kept?.whole) return kept;
-    }
-    return null;
+    const blobs = await this.#blobSizes();
+    return (
+      latest.map(([key, manifest]) => described(key, manifest, blobs)).find((kept) => kept?.whole) ?? null
+    );
   }
 
   async files(kept: KeptModel): Promise<ModelFiles> {
@@ -42,8 +42,9 @@ export class OpfsShelf implements Shelf {
 
   async list(): Promise<readonly KeptModel[]> {
     const manifests = await this.#manifests();
-    const models = await Promise.all(manifests.map(([key, manifest]) => this.#describe(key, manifest)));
-    const left = await this.#leftBytes(manifests);
+    const blobs = await this.#blobSizes();
+    const models = manifests.map(([key, manifest]) => described(key, manifest, blobs));
+    const left = leftBytes(manifests, blobs);
     const rest = left > 0 ? [leftOvers(left)] : [];
     return [...models.filter((model) => model !== null), ...rest];
   }
@@ -118,7 +119,7 @@ export class OpfsShelf implements Shelf {
     await navigator.locks.request('batchmates model manifests', async () => {
       await writeText(await models.getFileHandle(key, { create: true }), JSON.stringify(manifest));
     });
-    const kept = await this.#describe(key, manifest);
+    const kept = described(key, manifest, await this.#blobSizes());
     if (kept?.whole) return kept;
     throw new SourceError(
       'damaged',
@@ -138,27 +139,9 @@ export class OpfsShelf implements Shelf {
     );
   }
 
-  async #describe(key: string, { source, revision, files }: Manifest): Promise<KeptModel | null> {
-    const parsed = parseSource(source);
-    if (typeof parsed === 'string') return null;
-    const blobs = new Map(await sizes(await this.#folder('blobs')));
-    const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    // A browser that is short of room drops what it keeps for a page.
-    const whole = files.every(({ blob, size }) => blobs.get(blob) === size);
-    return {
-      key,
-      source: parsed.source,
-      revision,
-      files: files.map(({ path, size }) => ({ path, size })),
-      bytes,
-      whole,
-    };
-  }
-
-  async #leftBytes(manifests: readonly (readonly [string, Manifest])[]): Promise<number> {
-    const used = new Set(manifests.flatMap(([, { files }]) => files.map(({ blob }) => blob)));
-    const all = await sizes(await this.#folder('blobs'));
-    return all.filter(([name]) => !used.has(name)).reduce((sum, [, size]) => sum + size, 0);
+  /** Of all files that are kept, by hash. */
+  async #blobSizes(): Promise<ReadonlyMap<string, number>> {
+    return new Map(await sizes(await this.#folder('blobs')));
   }
 
   /** A manifest that cannot be read is of another version of the page, which may read it. */
@@ -188,21 +171,6 @@ export class OpfsShelf implements Shelf {
       );
     }
   }
-}
-
-/** What downloads left that were broken off, and files that no model has. */
-const LEFT = 'left over';
-
-function leftOvers(bytes: number): KeptModel {
-  const source = { kind: 'address', url: 'https://left.invalid/' } as const;
-  return { key: LEFT, source, revision: null, files: [], bytes, whole: false };
-}
-
-function keyOf({ source, revision, files }: Manifest): string {
-  const text = JSON.stringify([source, revision, files.map(({ path, blob }) => [path, blob])]);
-  const hasher = scriptHashing('sha256');
-  hasher.update(new TextEncoder().encode(text));
-  return `${hasher.end().slice(0, 32)}.json`;
 }
 
 async function writeText(handle: FileSystemFileHandle, text: string): Promise<void> {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm, stat, statfs } from 'node:fs/promises';
+import { rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type ModelSource, parseSource, writeSource } from '../../experiment/model-source.ts';
+import { type ModelSource, writeSource } from '../../experiment/model-source.ts';
 import { nodeModelFiles } from '../files.node.ts';
 import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
+import { addressOf, COMMIT, commitOf, leftOf, SOURCE_FILE, stateOf } from './cache-folder.node.ts';
 import { blobIdOf, chooseFiles } from './choose.ts';
 import { dropUnused, filesUnder, names, place, sizeUnder, writeFault, writeUnder } from './disk.node.ts';
 import type { Hashing } from './hashing.ts';
@@ -14,9 +15,6 @@ import { whileLocked } from './lock.node.ts';
 import { openPartFile } from './part.node.ts';
 import type { KeptModel, Part, Shelf, Waiting } from './shelf.ts';
 import { SourceError } from './source-error.ts';
-
-const COMMIT = /^[0-9a-f]{40}$/;
-const SOURCE_FILE = 'source.json';
 
 /** Node's own, which are several times as fast as a script's. */
 const nodeHashing: Hashing = (kind) => {
@@ -210,36 +208,6 @@ function commitIn(key: string): string {
 
 function hubSource(repo: string): ModelSource {
   return { kind: 'hub', repo, file: null };
-}
-
-async function commitOf(folder: string, revision: string): Promise<string | null> {
-  if (COMMIT.test(revision)) return revision;
-  const text = await readFile(join(folder, 'refs', revision), 'utf8').catch(() => '');
-  return /^[0-9a-f]{40}$/.test(text.trim()) ? text.trim() : null;
-}
-
-async function addressOf(folder: string): Promise<ModelSource | null> {
-  try {
-    const { url } = JSON.parse(await readFile(join(folder, SOURCE_FILE), 'utf8')) as {
-      readonly url?: unknown;
-    };
-    const parsed = typeof url === 'string' ? parseSource(url) : '';
-    return typeof parsed !== 'string' && parsed.source.kind === 'address' ? parsed.source : null;
-  } catch {
-    return null;
-  }
-}
-
-async function leftOf(source: ModelSource, folder: string): Promise<KeptModel> {
-  const bytes = await sizeUnder(join(folder, 'blobs'));
-  return { key: `${writeSource(source)} -`, source, revision: null, files: [], bytes, whole: false };
-}
-
-/** A name for the state of files that have no commit: another state is another snapshot. */
-function stateOf(files: readonly ListedFile[]): string {
-  return createHash('sha1')
-    .update(files.map((file) => `${blobIdOf(file)} ${file.path}\n`).join(''))
-    .digest('hex');
 }
 
 /** Works on the folder of a source. Throws SourceError where it may not be written to, or there is no room. */
