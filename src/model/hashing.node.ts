@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { anyHashing, type Hashing } from './hashing.ts';
+import type { Hashing } from './hasher.ts';
+import { anyHashing } from './hashing.ts';
 
 /** Node's own, which take a processor's instructions for it. */
 export const nodeHashing: Hashing = (kind) => {

@@ -1,5 +1,6 @@
 import { bytesInMemory, type FileBytes } from './file-bytes.ts';
-import { anyHashing, HAS_WASM, type Hasher, type Hashing, hasherOf } from './hashing.ts';
+import type { Hasher, Hashing } from './hasher.ts';
+import { anyHashing, HAS_WASM, hasherOf } from './hashing.ts';
 import { ModelError } from './model-error.ts';
 import type { KnownFile, ModelFiles } from './model-files.ts';
 
@@ -22,7 +23,8 @@ export async function refuseChanged(
   hashing: Hashing,
   seen: Seen = { xxh128: null, sha256: null },
 ): Promise<void> {
-  const quick = xxh128 !== null && HAS_WASM ? (seen.xxh128 ?? (await hashOf(bytes, await hashing('xxh128')))) : null;
+  const quick =
+    xxh128 !== null && HAS_WASM ? (seen.xxh128 ?? (await hashOf(bytes, await hashing('xxh128')))) : null;
   if (quick !== null && quick === xxh128) return;
   if (digest === null) {
     if (quick !== null) throw changed(where, 'XXH128', xxh128!, quick, remedy);
@@ -41,7 +43,8 @@ export function comparedReads(files: ModelFiles, name: string): ModelFiles {
     async read(path, onBytes, most) {
       const bytes = await files.read(path, onBytes, most);
       const known = (await files.known?.(path)) ?? null;
-      if (known) await refuseChanged(known, `${name}/${path}`, bytesInMemory(bytes), files.hashing ?? anyHashing);
+      if (known)
+        await refuseChanged(known, `${name}/${path}`, bytesInMemory(bytes), files.hashing ?? anyHashing);
       return bytes;
     },
   };

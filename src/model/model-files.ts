@@ -1,5 +1,5 @@
 import type { FileBytes } from './file-bytes.ts';
-import type { Digest, Hashing } from './hashing.ts';
+import type { Digest, Hashing } from './hasher.ts';
 
 /** Bytes of a file read so far, and of all of it where the source says. */
 export type OnBytes = (loaded: number, total: number | null) => void;

@@ -1,5 +1,5 @@
 import { createSHA1, createSHA256, createXXHash128 } from 'hash-wasm';
-import type { Hasher, HashKind } from './hashing.ts';
+import type { Hasher, HashKind } from './hasher.ts';
 
 const CREATE = { sha256: createSHA256, sha1: createSHA1, xxh128: () => createXXHash128() };
 

@@ -83,7 +83,10 @@ async function downloadRest(job: Job, hasher: FileHasher): Promise<void> {
 }
 
 /** One answer's bytes to their end; 'anew' where they would not go on with the part, which was thrown away. */
-async function downloadFrom({ net, file, part, onLoaded }: Job, hasher: FileHasher): Promise<'whole' | 'anew'> {
+async function downloadFrom(
+  { net, file, part, onLoaded }: Job,
+  hasher: FileHasher,
+): Promise<'whole' | 'anew'> {
   const begin = part.size;
   const stop = new AbortController();
   const signal = net.signal ? AbortSignal.any([net.signal, stop.signal]) : stop.signal;

@@ -1,5 +1,6 @@
 import { expose } from 'comlink';
-import { anyHashing, type Hasher, type HashKind } from '../hashing.ts';
+import type { Hasher, HashKind } from '../hasher.ts';
+import { anyHashing } from '../hashing.ts';
 
 let hasher: Hasher | null = null;
 
@@ -8,8 +9,8 @@ const hashWorker = {
   async begin(kind: HashKind): Promise<void> {
     hasher = await anyHashing(kind);
   },
-  update(piece: Uint8Array): void {
-    hasher!.update(piece);
+  update(pieces: readonly Uint8Array[]): void {
+    for (const piece of pieces) hasher!.update(piece);
   },
   end(): string {
     return hasher!.end();

@@ -1,5 +1,5 @@
 import type { ModelSource } from '../../experiment/model-source.ts';
-import type { Digest } from '../hashing.ts';
+import type { Digest } from '../hasher.ts';
 
 /** A file as its host lists it. */
 export interface ListedFile {

@@ -1,4 +1,5 @@
-import { anyHashing, HAS_WASM, type Hasher } from '../hashing.ts';
+import type { Hasher } from '../hasher.ts';
+import { anyHashing, HAS_WASM } from '../hashing.ts';
 import type { KeptHashes } from './opfs-manifest.ts';
 import type { Part } from './shelf.ts';
 import { SourceError } from './source-error.ts';
@@ -86,8 +87,7 @@ export class OpfsPart implements Part {
   }
 
   async finish(sha256: string | null): Promise<void> {
-    if (this.#quick?.bytes === this.#size)
-      await this.#onKept({ xxh128: this.#quick.hasher.end(), sha256 });
+    if (this.#quick?.bytes === this.#size) await this.#onKept({ xxh128: this.#quick.hasher.end(), sha256 });
     this.#file.flush();
     this.#file.close();
     this.#finished = true;

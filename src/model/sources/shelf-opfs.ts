@@ -94,8 +94,10 @@ export class OpfsShelf implements Shelf {
   async openPart(_: Listing, file: ListedFile): Promise<Part> {
     const id = blobIdOf(file);
     const [blobs, hashes] = [await this.#folder('blobs'), await this.#folder('hashes')];
-    return await OpfsPart.open(await blobs.getFileHandle(`${id}${PART}`, { create: true }), id, async (kept) =>
-      writeText(await hashes.getFileHandle(id, { create: true }), JSON.stringify(kept)),
+    return await OpfsPart.open(
+      await blobs.getFileHandle(`${id}${PART}`, { create: true }),
+      id,
+      async (kept) => writeText(await hashes.getFileHandle(id, { create: true }), JSON.stringify(kept)),
     );
   }
 

@@ -1,5 +1,6 @@
 import { transfer, wrap } from 'comlink';
-import { anyHashing, type HashKind, hasherOf } from '../hashing.ts';
+import type { HashKind } from '../hasher.ts';
+import { anyHashing, hasherOf } from '../hashing.ts';
 import type { HashWorker } from './hash-worker.ts';
 import type { ListedFile } from './listing.ts';
 
@@ -17,8 +18,10 @@ export type StreamHashing = (kind: HashKind, size: number | null) => Promise<Str
 
 /** What is smaller is hashed before a worker would have begun. */
 const WORKER_BYTES = 1 << 23;
-/** Pieces on their way to the worker: two megabytes each in Chromium. */
-const MOST_PIECES = 4;
+/** That go to the worker in one message: a browser gives pieces of any size. */
+const BATCH_BYTES = 1 << 21;
+/** On their way there, before more is waited with. */
+const MOST_BATCHES = 8;
 
 /** Hashes a large file in a worker of its own, while who asks receives and writes the next piece. */
 export const streamHashing: StreamHashing = async (kind, size) =>
@@ -67,14 +70,28 @@ async function inWorker(kind: HashKind): Promise<StreamHasher> {
   });
   failed.catch(() => undefined);
   const remote = wrap<HashWorker>(worker);
-  const pieces: Promise<void>[] = [];
+  let batch: Uint8Array<ArrayBuffer>[] = [];
+  let held = 0;
+  const sent: Promise<void>[] = [];
+  const send = () => {
+    const buffers = batch.map(({ buffer }) => buffer);
+    sent.push(remote.update(transfer(batch, buffers)));
+    batch = [];
+    held = 0;
+  };
   await Promise.race([remote.begin(kind), failed]);
   return {
     async update(piece) {
-      pieces.push(remote.update(transfer(piece, [piece.buffer])));
-      if (pieces.length >= MOST_PIECES) await Promise.race([pieces.shift(), failed]);
+      batch.push(piece);
+      held += piece.length;
+      if (held < BATCH_BYTES) return;
+      send();
+      if (sent.length >= MOST_BATCHES) await Promise.race([sent.shift(), failed]);
     },
-    end: () => Promise.race([Promise.all(pieces).then(() => remote.end()), failed]),
+    end() {
+      send();
+      return Promise.race([Promise.all(sent).then(() => remote.end()), failed]);
+    },
     close: () => worker.terminate(),
   };
 }
