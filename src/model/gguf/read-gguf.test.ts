@@ -12,6 +12,8 @@ import { memoryFiles } from '../testing/memory-files.ts';
 import { nanoCheckpoint } from '../testing/nano.ts';
 import { hashBytes } from '../testing/synthetic.ts';
 import { widenTensor } from '../widen.ts';
+import { readConfig } from './config.ts';
+import { type GgufHeader, readHeader } from './header.ts';
 import { paired, unpaired } from './stored.ts';
 import { rawGguf } from './testing/files.ts';
 import { SMALL_MODELS, smallModel } from './testing/small-models.ts';
@@ -197,12 +199,17 @@ describe('refusals', () => {
     [
       'llama.attention.head_count',
       { type: 'i32s', value: [2] },
-      /llama\.attention\.head_count: expected a number/,
+      /llama\.attention\.head_count: expected a number, found an array of 1/,
     ],
     [
       'llama.attention.head_count',
       { type: 'u32', value: 0 },
-      /llama\.attention\.head_count: expected an integer from 1/,
+      /llama\.attention\.head_count: expected a divisor of llama\.embedding_length \(8\), found 0/,
+    ],
+    [
+      'llama.attention.head_count',
+      { type: 'u32', value: 3 },
+      /llama\.attention\.head_count: expected a divisor of llama\.embedding_length \(8\), found 3/,
     ],
     [
       'llama.attention.head_count_kv',
@@ -223,6 +230,11 @@ describe('refusals', () => {
       'llama.rope.scaling.type',
       { type: 'string', value: 'yarn' },
       /llama\.rope\.scaling\.type: expected "none" or "linear", found "yarn"/,
+    ],
+    [
+      'llama.rope.scale_linear',
+      { type: 'f32', value: 1e-39 },
+      /llama\.rope\.scaling\.factor: expected a number above 0 that f32 holds/,
     ],
     [
       'split.count',
@@ -315,6 +327,16 @@ function trimmed(bytes: Uint8Array, { head }: Checkpoint): number {
   const size = head.bytes.length;
   return bytes.length - (Math.ceil(size / 32) * 32 - size);
 }
+
+it.each([
+  ['tokenizer.ggml.bos_token_id', 9, 'tokenizer.ggml.bos_token_id is 9, vocab_size 2: no such token'],
+  ['llama.vocab_size', 3, 'llama.vocab_size is 3, token_embd.weight has 2 rows: all are taken'],
+])('says by its key what it settled: %s', (key, value, note) => {
+  const bytes = headerWith(key, { type: 'u32', value });
+  const notes: string[] = [];
+  readConfig(readHeader(bytes, bytes.length, 'm') as GgufHeader, () => null, 'm', notes);
+  expect(notes).toEqual([expect.stringContaining(note)]);
+});
 
 it('tells the tokenizer by the header alone', async () => {
   const bytes = fileOf(smallModel('one layer'));
