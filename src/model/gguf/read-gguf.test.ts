@@ -10,7 +10,7 @@ import type { ModelFiles } from '../model-files.ts';
 import { randomTokenizerJson } from '../random-tokenizer.ts';
 import { memoryFiles } from '../testing/memory-files.ts';
 import { nanoCheckpoint } from '../testing/nano.ts';
-import { hashBytes } from '../testing/synthetic.ts';
+import { hashBytes, syntheticOf } from '../testing/synthetic.ts';
 import { widenTensor } from '../widen.ts';
 import { readConfig } from './config.ts';
 import { type GgufHeader, readHeader } from './header.ts';
@@ -24,10 +24,14 @@ import { writeGguf } from './write/write-gguf.ts';
 const folder = mkdtempSync(join(tmpdir(), 'gguf-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function fileOf(checkpoint: Checkpoint, weights: GgufWeights = null): Uint8Array {
+function writtenOf(checkpoint: Checkpoint, weights: GgufWeights = null) {
   const tokenizer = { json: randomTokenizerJson(checkpoint.config.vocabSize), settings: {} };
   const special = { bos: 3, ends: [5, 6], addBos: false };
-  const file = writeGguf({ name: 'small', checkpoint, tokenizer, special }, weights);
+  return writeGguf({ name: 'small', checkpoint, tokenizer, special }, weights);
+}
+
+function fileOf(checkpoint: Checkpoint, weights: GgufWeights = null): Uint8Array {
+  const file = writtenOf(checkpoint, weights);
   const bytes = new Uint8Array(Buffer.concat([...file]));
   expect(bytes).toHaveLength(file.bytes);
   return bytes;
@@ -287,6 +291,35 @@ describe('refusals', () => {
     };
     await expect(loadModel(endless, 'm')).rejects.toThrow('split.count');
     expect(given).toBeLessThan(10_000);
+  });
+
+  it.each([
+    ['qwen3', { qkvBias: true, outBias: true }, 'biases of attention'],
+    ['smollm3', { mlpBias: true }, 'biases of the MLP'],
+    ['olmo2', { tiedHead: true }, 'a head that is tied to the embedding'],
+  ] as const)('writes no %s that llama.cpp would not load', (name, otherwise, what) => {
+    const model = smallModel(name);
+    const other = syntheticOf({ ...model.config, ...otherwise }, { seed: 1, dtype: 'F32' });
+    expect(() => fileOf(other)).toThrow(
+      `small: expected a model that llama.cpp loads in a GGUF file of architecture ${name}, found one with ${what}`,
+    );
+  });
+
+  it.each([
+    [
+      'mistral',
+      8,
+      ['the file says a window of 8 positions, which llama.cpp leaves out in architecture llama'],
+    ],
+    ['phi3', 8, ['the file says a window of 8 positions, which llama.cpp leaves out in architecture phi3']],
+    ['mistral', 256, []],
+  ] as const)('says of a %s with a window of %i what llama.cpp makes of it', (name, window, notes) => {
+    const { config } = smallModel(name);
+    const attention = Array.from({ length: config.layers }, () => ({ rope: 'main', window }) as const);
+    const checkpoint = syntheticOf({ ...config, attention }, { seed: 1, dtype: 'F32' });
+    expect(writtenOf(checkpoint).notes.filter((note) => note.includes('window'))).toEqual(
+      notes.map((note) => expect.stringContaining(note)),
+    );
   });
 
   it('writes no model that would be read as another', () => {
