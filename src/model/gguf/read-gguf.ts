@@ -60,15 +60,14 @@ export async function readGguf(
   const { bytes: file, sha256 } = await readHashed(files, path, where, through);
   // All of it again, since the file's end is known now.
   const header = wholeHeader(file, where);
-  const nonFinite = seen.end();
-  const { tokenizer, notes } = found.start ?? startOf(header, where, options.needsText);
+    const nonFinite = seen.end();
+    const { tokenizer, endTokens, notes } = found.start ?? startOf(header, where, options.needsText);
   const { config: own, architecture } = readConfig(
     header,
     (tensor) => numbersIn(file, header, tensor, where),
     where,
     [],
   );
-  const endTokens = endTokensOf(header.metadata, own.vocabSize, where);
   const config = { ...own, eosTokens: endTokens.map(({ token }) => token) };
   const tensors = new Map(header.tensors.map((each) => [each.name, storedTensor(file, header.data, each)]));
   if (architecture.paired) unpair(config, tensors);
@@ -111,14 +110,17 @@ function placeOf(name: string, path: string): string {
 interface Start {
   readonly config: ModelConfig;
   readonly tokenizer: TextCodec;
+  readonly endTokens: readonly EndToken[];
   readonly notes: readonly string[];
 }
 
 function startOf(header: GgufHeader, where: string, needsText: boolean): Start {
   const notes: string[] = [];
   // Divisors lie in the data, which is not there yet: any will do to check the rest.
-  const { config } = readConfig(header, (tensor) => anyNumbers(header, tensor, where), where, notes);
-  return { config, tokenizer: tokenizerOf(header, config, where, needsText, notes), notes };
+  const { config: own } = readConfig(header, (tensor) => anyNumbers(header, tensor, where), where, notes);
+  const endTokens = endTokensOf(header.metadata, own.vocabSize, where, notes);
+  const config = { ...own, eosTokens: endTokens.map(({ token }) => token) };
+  return { config, tokenizer: tokenizerOf(header, config, where, needsText, notes), endTokens, notes };
 }
 
 function tokenizerOf(
