@@ -60,8 +60,8 @@ export async function readGguf(
   const { bytes: file, sha256 } = await readHashed(files, path, where, through);
   // All of it again, since the file's end is known now.
   const header = wholeHeader(file, where);
-    const nonFinite = seen.end();
-    const { tokenizer, endTokens, notes } = found.start ?? startOf(header, where, options.needsText);
+  const nonFinite = seen.end();
+  const { tokenizer, endTokens, notes } = found.start ?? startOf(header, where, options.needsText);
   const { config: own, architecture } = readConfig(
     header,
     (tensor) => numbersIn(file, header, tensor, where),
