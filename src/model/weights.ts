@@ -85,9 +85,11 @@ async function readShards(
   return { tensors, hash: hashOfShards(digests), files: [...shards.keys()], nonFinite: byTensor(nonFinite) };
 }
 
-/** The hash of weights in several files, from their SHA-256 in hex: see `Weights.hash`. */
-export function hashOfShards(digests: readonly (readonly [shard: string, digest: string])[]): string {
-  const lines = digests.map(([shard, digest]) => `${digest}  ${shard}\n`).join('');
+/** The hash of weights in several files of one folder, from their paths and SHA-256 in hex: see `Weights.hash`. */
+export function hashOfShards(digests: readonly (readonly [path: string, digest: string])[]): string {
+  const lines = digests
+    .map(([path, digest]) => `${digest}  ${path.slice(path.lastIndexOf('/') + 1)}\n`)
+    .join('');
   return `sha256:${bytesToHex(sha256(new TextEncoder().encode(lines)))}`;
 }
 

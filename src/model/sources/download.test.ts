@@ -47,7 +47,11 @@ let shelf: DiskShelf;
 
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'shelf-'));
-  shelf = new DiskShelf({ hub: join(home, 'hub'), addresses: join(home, 'addresses') });
+  shelf = new DiskShelf({
+    hub: join(home, 'hub'),
+    addresses: join(home, 'addresses'),
+    renamed: join(home, 'renamed'),
+  });
   hub = await openHubServer({
     'o/small': {
       files: {
@@ -289,7 +293,11 @@ describe('a source in a hub', () => {
 
 it('downloads a file once, however many ask for it at a time', async () => {
   hub.mishaps.slow = 3;
-  const other = new DiskShelf({ hub: join(home, 'hub'), addresses: join(home, 'addresses') });
+  const other = new DiskShelf({
+    hub: join(home, 'hub'),
+    addresses: join(home, 'addresses'),
+    renamed: join(home, 'renamed'),
+  });
   const net = netOf();
   const { listing, chosen } = await lookUp(net, named('hf:o/small'));
   const both = await Promise.all(

@@ -1,5 +1,6 @@
-import { parseSource } from '../../experiment/model-source.ts';
+import { type ModelSource, parseSource, writeSource } from '../../experiment/model-source.ts';
 import { scriptHashing } from './hashing.ts';
+import type { Listing } from './listing.ts';
 import type { Manifest } from './opfs-manifest.ts';
 import type { KeptModel } from './shelf.ts';
 
@@ -20,6 +21,22 @@ export function described(
     // A browser that is short of room drops what it keeps for a page.
     whole: files.every(({ blob, size }) => blobs.get(blob) === size),
   };
+}
+
+/** Whether a manifest is of a source, under the name that it has or had, at a revision: a commit, or what was asked for. */
+export function isOf(manifest: Manifest, source: ModelSource, revision: string | null): boolean {
+  const text = writeSource(source);
+  const named = manifest.source === text || (manifest.formerly ?? []).includes(text);
+  return named && [null, manifest.revision, manifest.asked ?? 'main'].includes(revision);
+}
+
+/** The texts of a listing's source by the names that it had, those that are known already among them. */
+export function formerNames(
+  { source, formerly }: Pick<Listing, 'source' | 'formerly'>,
+  known: readonly string[] = [],
+): readonly string[] {
+  if (source.kind === 'address' || formerly === null) return known;
+  return [...new Set([...known, writeSource({ ...source, repo: formerly })])];
 }
 
 /** Bytes of what no model has. */
