@@ -10,24 +10,13 @@ import type { Checkpoint } from '../checkpoint.ts';
 import { nodeModelFiles } from '../files.node.ts';
 import { loadModel, loadTokenizer } from '../load.ts';
 import { KEPT_BYTES, type ModelFiles } from '../model-files.ts';
-import { randomTokenizerJson } from '../random-tokenizer.ts';
 import { memoryFiles } from '../testing/memory-files.ts';
 import { widenTensor } from '../widen.ts';
-import { smallModel } from './testing/small-models.ts';
+import { smallGguf } from './testing/small-models.ts';
 import { splitGguf } from './testing/split.ts';
-import type { GgufWeights } from './write/tensor-data.ts';
-import { writeGguf } from './write/write-gguf.ts';
-
-function fileOf(checkpoint: Checkpoint, weights: GgufWeights = null): Uint8Array {
-  const tokenizer = { json: randomTokenizerJson(checkpoint.config.vocabSize), settings: {} };
-  const special = { bos: 3, ends: [5, 6], addBos: false };
-  return new Uint8Array(
-    Buffer.concat([...writeGguf({ name: 'small', checkpoint, tokenizer, special }, weights)]),
-  );
-}
 
 const [FIRST, SECOND, THIRD] = partsOf('small-00001-of-00003.gguf');
-const whole = fileOf(smallModel('llama'));
+const whole = smallGguf('llama');
 const split = splitGguf(whole, [0, 5, 20]);
 const valuesOf = (checkpoint: Checkpoint) =>
   checkpointTensors(checkpoint).map((tensor) => [...widenTensor(tensor)]);
@@ -85,7 +74,7 @@ describe('a model in parts', () => {
   it.each(['q8', 'q4'] as const)(
     'keeps blocks of %s as they are, rows that are put back too',
     async (weights) => {
-      const bytes = fileOf(smallModel('one layer'), weights);
+      const bytes = smallGguf('one layer', weights);
       const [a, b] = [await load(splitGguf(bytes, [0, 2, 4])), await load({ 'small.gguf': bytes })];
       expect(checkpointTensors(a.checkpoint).map(({ dtype }) => dtype)).toEqual(
         checkpointTensors(b.checkpoint).map(({ dtype }) => dtype),
@@ -95,7 +84,7 @@ describe('a model in parts', () => {
   );
 
   it('reads divisors of RoPE from whichever part has them', async () => {
-    const bytes = fileOf(smallModel('phi3, longrope'));
+    const bytes = smallGguf('phi3, longrope');
     const [a, b] = [await load(splitGguf(bytes, [0, 1, 2])), await load({ 'small.gguf': bytes })];
     expect(a.checkpoint.config).toEqual(b.checkpoint.config);
   });
