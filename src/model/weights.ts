@@ -14,8 +14,8 @@ import { MAX_HEADER_BYTES, readSafetensors, safetensorsStart } from './safetenso
 import { parseShardIndex } from './shard-index.ts';
 import { WeightFile } from './weight-file.ts';
 
-const ONE_FILE = 'model.safetensors';
-const INDEX = 'model.safetensors.index.json';
+export const ONE_FILE = 'model.safetensors';
+export const INDEX = 'model.safetensors.index.json';
 /** Looked at between two looks at what else there is to do, such as an interruption. */
 const SLICE_BYTES = 1 << 25;
 

@@ -51,12 +51,16 @@ describe('lab model', () => {
     expect(written.out).toContain('hf:o/pico: 4 files, ');
     expect(written.out).toContain(`revision      ${hub.commit} (main)`);
     expect(written.out).toContain(`hash          ${hash}`);
-    expect(written.out).toMatch(/KV cache {6}.* positions, in bf16/);
+    expect(written.out).toMatch(/weights {7}on the device .* as f32, .* as q4/);
+    expect(written.out).toMatch(/KV cache {6}.* positions of one request, in bf16/);
+    expect(written.out).toMatch(/scratch {7}at most .* in a step of the preset needle/);
     expect(written.out).toMatch(/to download {3}[\d.]+ MB/);
     expect(weights()).toEqual([]);
     written.out = '';
     expect(await performLine(['model', 'hf:o/pico', '--download'])).toBe(0);
     expect(written.out).toContain('decoder       as a Llama');
+    // What it needs is told once.
+    expect(written.out.match(/^scratch/gm)).toHaveLength(1);
     const { length } = weights();
     written.out = '';
     expect(await performLine(['model', `${hub.endpoint}/o/pico/tree/main`])).toBe(0);

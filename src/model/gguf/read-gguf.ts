@@ -1,6 +1,7 @@
 import { assembleCheckpoint, checkpointTensors, type TensorNames } from '../assemble.ts';
 import { type Checkpoint, type StoredTensor, tensorSize } from '../checkpoint.ts';
 import type { EndToken } from '../end-tokens.ts';
+import { ZEROS } from '../file-bytes.ts';
 import { elementsOf, tensorsOf } from '../graph.ts';
 import type { ModelConfig } from '../model-config.ts';
 import { ModelError, shown } from '../model-error.ts';
@@ -83,6 +84,20 @@ export async function readGgufTokenizer(
 ): Promise<{ readonly config: ModelConfig; readonly tokenizer: TextCodec }> {
   const parts = await readParts(files, name, first);
   return startOf(joined(parts), parts[0].where, true);
+}
+
+/** Its weights by the headers alone: their bytes read as zeros. Throws ModelError. */
+export async function readGgufWeightHeaders(
+  files: ModelFiles,
+  name: string,
+  first: string,
+  config: ModelConfig,
+): Promise<Checkpoint> {
+  const parts = await readParts(files, name, first);
+  const tensors = parts.flatMap(({ header }) =>
+    header.tensors.map((each) => [each.name, storedTensor(ZEROS, 0, each)] as const),
+  );
+  return assembleCheckpoint(config, new Map(tensors), '', parts[0].where, namesOf(config));
 }
 
 /** The tokenizer of a file as the two that Hugging Face's form has. Throws ModelError. */

@@ -1,8 +1,8 @@
 import { otherKind, textBeginning } from '../file-kind.ts';
 import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
-import { type ReadStart, WeightFile } from '../weight-file.ts';
-import { readOnce } from '../weights.ts';
+import { readStart } from '../read-start.ts';
+import type { ReadStart } from '../weight-file.ts';
 import { type GgufHeader, readHeader } from './header.ts';
 import { scansOf } from './scans.ts';
 
@@ -18,24 +18,13 @@ export interface SeenHeader {
 
 /** Reads a file's header, and leaves off once it is whole. */
 export async function readHeaderAlone(files: ModelFiles, path: string, where: string): Promise<SeenHeader> {
-  const found: { seen?: SeenHeader } = {};
-  const reading = new WeightFile((bytes) => {
-    const header = start(bytes, where);
-    if ('needs' in header) return header;
-    found.seen = seen(header, bytes);
-    throw new Error('the header is whole');
-  });
-  try {
-    const file = await readOnce(files, path, (piece) => reading.take(piece), undefined);
-    // The file ended before the next look at it.
-    const bytes = file.read(0, file.size);
+  return await readStart<SeenHeader>(files, path, (bytes, whole) => {
     refuseOtherKinds(bytes, where);
-    return seen(readHeader(bytes, file.size, where) as GgufHeader, bytes);
-  } catch (error) {
-    // Who reads the file may have put it into an error of its own.
-    if (found.seen) return found.seen;
-    throw error;
-  }
+    const header = readHeader(bytes, whole ? bytes.length : Number.POSITIVE_INFINITY, where);
+    // Looks at twice as much each time: all looks together take as long as two at the whole.
+    if ('needs' in header) return { needs: Math.max(header.needs, bytes.length * 2) };
+    return { header, bytes: bytes.slice(0, header.data) };
+  });
 }
 
 /** Looks for the header that was read at the beginning of a file whose data follows. */
@@ -46,18 +35,6 @@ export function sameHeader({ header, bytes }: SeenHeader, where: string): ReadSt
       throw new ModelError(where, 'expected the file whose header was read, found it changed since');
     return { data: header.data, tensors: scansOf(header) };
   };
-}
-
-function seen(header: GgufHeader, bytes: Uint8Array): SeenHeader {
-  return { header, bytes: bytes.slice(0, header.data) };
-}
-
-/** The header in a file's first bytes, of which more may follow. */
-function start(bytes: Uint8Array, where: string): ReturnType<typeof readHeader> {
-  refuseOtherKinds(bytes, where);
-  const read = readHeader(bytes, Number.POSITIVE_INFINITY, where);
-  // Looks at twice as much each time: all looks together take as long as two at the whole.
-  return 'needs' in read ? { needs: Math.max(read.needs, bytes.length * 2) } : read;
 }
 
 function refuseOtherKinds(bytes: Uint8Array, where: string): void {
