@@ -1,4 +1,5 @@
 import { partsOf } from '../../experiment/gguf-parts.ts';
+import type { StoredTensor } from '../checkpoint.ts';
 import type { FileBytes } from '../file-bytes.ts';
 import { lackOf, missingParts } from '../gguf-file.ts';
 import { MissingFileError, ModelError, shown } from '../model-error.ts';
@@ -9,6 +10,7 @@ import { readOnce } from '../weights.ts';
 import { checkEnd, type GgufHeader } from './header.ts';
 import { Metadata } from './metadata.ts';
 import { readHeaderAlone, type SeenHeader, sameHeader } from './read-header.ts';
+import { storedTensor } from './stored.ts';
 
 /** One of the files that a model is in, by its header. */
 export interface GgufPart extends SeenHeader {
@@ -72,6 +74,11 @@ export async function readPart(
   const file = await readOnce(files, path, (piece) => seen.take(piece), onProgress);
   checkEnd(header, file.size, where);
   return { part, file, ...seen.end() };
+}
+
+/** The tensors of a part, by their names. */
+export function storedIn({ part: { header }, file }: ReadPart): (readonly [string, StoredTensor])[] {
+  return header.tensors.map((each) => [each.name, storedTensor(file, header.data, each)]);
 }
 
 /** A file whose name is the model's stands for itself. */

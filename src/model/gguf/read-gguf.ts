@@ -4,19 +4,18 @@ import type { EndToken } from '../end-tokens.ts';
 import { ZEROS } from '../file-bytes.ts';
 import { elementsOf, tensorsOf } from '../graph.ts';
 import type { ModelConfig } from '../model-config.ts';
-import { ModelError, shown } from '../model-error.ts';
+import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { modelGraph } from '../model-graph.ts';
 import type { NonFinite } from '../non-finite.ts';
 import { createIdCodec, createTokenizer, type TextCodec } from '../tokenizer.ts';
 import { hashOfShards, type ReadingOptions } from '../weights.ts';
-import { widenTensor } from '../widen.ts';
 import { readConfig } from './config.ts';
 import { isWidened } from './ggml-types.ts';
-import type { GgufTensor } from './header.ts';
-import { type JoinedHeader, joined, type ReadPart, readPart, readParts } from './parts.ts';
+import { anyNumbers, numbersIn } from './numbers.ts';
+import { type JoinedHeader, joined, type ReadPart, readPart, readParts, storedIn } from './parts.ts';
 import { storedTensor, unpaired } from './stored.ts';
-import { ggufName, isSkipped, LONG_DIVISORS, turns } from './tensor-names.ts';
+import { ggufName, isSkipped, turns } from './tensor-names.ts';
 import { endTokensOf, readTokenizer, type TokenizerFiles } from './tokenizer.ts';
 
 /** A model that is one GGUF file, or one in parts. */
@@ -34,9 +33,6 @@ export interface GgufOptions extends ReadingOptions {
   /** False: a missing or unfitting tokenizer shows tokens as ids. */
   readonly needsText: boolean;
 }
-
-/** Of small tensors that are read with the config: one divisor for each pair of a head. */
-const MOST_NUMBERS = 8_192;
 
 /**
  * Reads a GGUF file, or all parts of a split one by its first: headers first, with config and tokenizer, so that what is wrong is refused before
@@ -115,10 +111,6 @@ function hashOf(read: readonly ReadPart[]): string {
   return digests.length === 1 ? `sha256:${digests[0][1]}` : hashOfShards(digests);
 }
 
-function storedIn({ part: { header }, file }: ReadPart): (readonly [string, StoredTensor])[] {
-  return header.tensors.map((each) => [each.name, storedTensor(file, header.data, each)]);
-}
-
 /** What is made of the header alone. */
 interface Start {
   readonly config: ModelConfig;
@@ -163,34 +155,6 @@ function unpair(config: ModelConfig, tensors: Map<string, StoredTensor>): void {
     if (tensor && elementsOf(tensor.shape) === elementsOf(weight.shape))
       tensors.set(name, unpaired(tensor, config.headDim));
   }
-}
-
-function smallTensor(header: JoinedHeader, name: string, where: string): GgufTensor | null {
-  const tensor = header.tensors.find((each) => each.name === name);
-  if (!tensor) return null;
-  if (tensor.type === 'F32' && tensor.shape.length === 1 && tensor.shape[0] <= MOST_NUMBERS) return tensor;
-  const found = `${tensor.type} [${tensor.shape.join(', ')}]`;
-  throw new ModelError(
-    `${where}: tensor ${shown(name)}`,
-    `expected at most ${MOST_NUMBERS} numbers in F32, found ${found}`,
-  );
-}
-
-function anyNumbers(header: JoinedHeader, name: string, where: string): number[] | null {
-  const tensor = smallTensor(header, name, where);
-  // Those past the original positions are others in nearly every file.
-  return tensor && Array.from({ length: tensor.shape[0] }, () => (name === LONG_DIVISORS ? 2 : 1));
-}
-
-function numbersIn(
-  read: readonly ReadPart[],
-  header: JoinedHeader,
-  name: string,
-  where: string,
-): number[] | null {
-  const tensor = smallTensor(header, name, where);
-  const stored = tensor && read.flatMap(storedIn).find(([each]) => each === name);
-  return stored ? [...widenTensor(stored[1])] : null;
 }
 
 /** What is made into f32, and what that takes. */

@@ -130,7 +130,7 @@ it('counts the shards of a folder by their headers, and says where one is no suc
   const page = new TextEncoder().encode('<!doctype html><title>Sign in</title>');
   const { bytes, refused } = await costOf(files(page));
   expect(bytes).toBeNull();
-  expect(refused).toContain('b.safetensors: expected a safetensors file, found a web page');
+  expect(refused).toContain('b.safetensors: expected weights in safetensors, found a web page');
 });
 
 it('says what the run would be refused for', async () => {
