@@ -82,7 +82,10 @@ it('counts weights once for each dtype that an arm asks for', async () => {
 });
 
 /** Bytes of weights that an experiment on a model of the visitor's own files would take, or why it would not run. */
-async function costOf(files: readonly { path: string; file: Blob }[], asked: 'stored' | 'f16' | 'q8' = 'stored') {
+async function costOf(
+  files: readonly { path: string; file: Blob }[],
+  asked: 'stored' | 'f16' | 'q8' = 'stored',
+) {
   const lab = labHere();
   const taken = await lab.sources.take(files);
   if (!taken.ok) throw new Error(taken.fault.message);
@@ -104,13 +107,16 @@ it.each([
   ['F32', 'f16', 'f16'],
   ['F32', 'q8', 'q8'],
   ['F32', 'q4', 'q4'],
-] as const)('counts what a GGUF file of %s, written as %s, holds, and what an arm makes of it', async (dtype, weights, held) => {
-  const files = [{ path: 'mine.gguf', file: blob(smallGguf('one layer', weights, dtype)) }];
-  const { config, bytes } = await costOf(files);
-  expect(bytes).toBe(weightMemory(config, held).total);
-  for (const asked of ['f16', 'q8'] as const)
-    expect((await costOf(files, asked)).bytes).toBe(weightMemory(config, asked).total);
-});
+] as const)(
+  'counts what a GGUF file of %s, written as %s, holds, and what an arm makes of it',
+  async (dtype, weights, held) => {
+    const files = [{ path: 'mine.gguf', file: blob(smallGguf('one layer', weights, dtype)) }];
+    const { config, bytes } = await costOf(files);
+    expect(bytes).toBe(weightMemory(config, held).total);
+    for (const asked of ['f16', 'q8'] as const)
+      expect((await costOf(files, asked)).bytes).toBe(weightMemory(config, asked).total);
+  },
+);
 
 it('counts the shards of a folder by their headers, and says where one is no such file', async () => {
   const checkpoint = syntheticCheckpoint({}, { seed: 3, dtype: 'F16' });
