@@ -159,6 +159,22 @@ describe('lab', () => {
     expect([first, second > 0, third > second]).toEqual([0, true, true]);
   });
 
+  test('a search that is interrupted says so, and leaves no file', async () => {
+    const json = join(FOLDER, 'interrupted.json');
+    const args = ['find-needle', '--engine', 'cpu', '--json', json];
+    const child = spawn(process.execPath, [...LAB, ...args], { cwd: ROOT });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+    child.stderr.on('data', (data: Buffer) => {
+      // Once: a second signal ends it at once.
+      if (!child.killed && err.includes('run 1 of at most')) child.kill('SIGINT');
+      err += data.toString();
+    });
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(130);
+    expect([out, existsSync(json)]).toEqual(['', false]);
+    expect(err).toContain('interrupted');
+  });
+
   test('its sources say what the bundle says', () => {
     const said = [SOURCES, LAB].map((start) => {
       const { status, stdout } = spawnSync(

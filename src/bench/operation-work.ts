@@ -27,6 +27,7 @@ const PER_ELEMENT: Readonly<Partial<Record<OperationKind, number>>> = {
   add: 1,
   rope: 3,
   swiglu: 6,
+  geglu: 10,
 };
 
 /** By the names under which the engine times its dispatches, fused ones under the name of their product. */

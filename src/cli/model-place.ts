@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { firstPart, withoutEnding } from '../experiment/gguf-parts.ts';
 import {
   asksForSource,
   HUB,
@@ -16,7 +17,7 @@ import type { Experiment } from '../experiment/schema.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
 import { downloadModel, lacking } from '../model/sources/download.ts';
 import { cacheFolders, tokenFile } from '../model/sources/hub-cache.node.ts';
-import type { ModelPlace } from '../model/sources/load-place.ts';
+import { ggufOf, type ModelPlace } from '../model/sources/load-place.ts';
 import { type LookedUp, lookUp } from '../model/sources/look-up.ts';
 import { type Net, openNet } from '../model/sources/net.ts';
 import { DiskShelf } from '../model/sources/shelf.node.ts';
@@ -85,7 +86,7 @@ export async function placeOf(name: string): Promise<LocalPlace> {
   const stats = await stat(path).catch(() => null);
   // What is wrong with one that is not there is said by who reads it.
   if (stats?.isDirectory() !== true && /\.gguf$/i.test(path))
-    return folderPlace(dirname(path), basename(path));
+    return folderPlace(dirname(path), firstPart(basename(path)));
   // A folder of the caller's own comes first.
   if (stats === null && /^[\w-]+$/.test(name) && existsSync(shippedFolder(name)))
     return folderPlace(shippedFolder(name), null);
@@ -155,19 +156,13 @@ async function sourcePlace(named: NamedSource): Promise<LocalPlace> {
 
 /** Where the files of a kept model are. */
 export function placeOfKept(shelf: DiskShelf, kept: KeptModel): LocalPlace {
-  const gguf =
-    kept.source.kind === 'hub'
-      ? kept.source.file
-      : /\.gguf$/i.test(kept.source.url)
-        ? kept.files[0].path
-        : null;
-  return { ...folderPlace(shelf.folderOf(kept), gguf), name: modelNameOf(kept.source) };
+  return { ...folderPlace(shelf.folderOf(kept), ggufOf(kept)), name: modelNameOf(kept.source) };
 }
 
 function folderPlace(folder: string, gguf: string | null): LocalPlace {
   return {
     folder,
-    name: (gguf ?? basename(folder)).replace(/\.gguf$/i, ''),
+    name: withoutEnding(gguf ?? basename(folder)),
     files: nodeModelFiles(folder),
     gguf,
   };

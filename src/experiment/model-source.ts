@@ -1,11 +1,12 @@
 import { show } from './errors.ts';
+import { firstPart, withoutEnding } from './gguf-parts.ts';
 
-/** A repository of a hub: all of it that a model needs, or one GGUF file in it. */
+/** A repository of a hub: all of it that a model needs, or one GGUF file in it, which may be in parts. */
 export interface HubSource {
   readonly kind: 'hub';
   /** `owner/name`, or a name alone, as the oldest repositories have. */
   readonly repo: string;
-  /** A file's path in the repository; null: the checkpoint that the repository is. */
+  /** A file's path in the repository, of a split one that of the first part; null: the checkpoint that the repository is. */
   readonly file: string | null;
 }
 
@@ -75,8 +76,7 @@ export function modelNameOf(source: ModelSource): string {
 
 /** What a model is called after its folder or file. */
 export function modelNameFrom(last: string): string {
-  const name = last
-    .replace(/\.gguf$/i, '')
+  const name = withoutEnding(last)
     .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
     .slice(0, 64);
   return /[^.-]/.test(name) ? name : 'model';
@@ -122,7 +122,7 @@ function hubSource(repo: string, revision: string | null, file: string | null): 
   if (problem !== null) return problem;
   if (file !== null && (!isPath(file) || !isGguf(file)))
     return `expected a .gguf file in the repository after ":", found ${show(file)}`;
-  return { source: { kind: 'hub', repo, file }, revision };
+  return { source: { kind: 'hub', repo, file: file && firstPart(file) }, revision };
 }
 
 function parseAddress(text: string, endpoint: string): NamedSource | string {
@@ -137,8 +137,8 @@ function parseAddress(text: string, endpoint: string): NamedSource | string {
   // They are often secrets, which would stand in links and records.
   if (/[?#]/.test(url.href))
     return `expected an address without "?" and "#", found ${show(withoutSecrets(text))}`;
-  const folder = isGguf(url.pathname) || url.pathname.endsWith('/') ? url.href : `${url.href}/`;
-  return { source: { kind: 'address', url: folder }, revision: null };
+  const whole = isGguf(url.pathname) ? firstPart(url.href) : url.href.replace(/\/?$/, '/');
+  return { source: { kind: 'address', url: whole }, revision: null };
 }
 
 /** The path of a hub's own address; null of any other. */

@@ -1,7 +1,7 @@
 import { elementsOf, type Operation, type OutputRun, type Weight } from './graph.ts';
 import { type ModelConfig, normsOf } from './model-config.ts';
 import { type LayerWeight, type OuterWeight, tensorName } from './model-weights.ts';
-import { isRounded, kindOf, type OutputName } from './operations.ts';
+import { gatedName, isRounded, kindOf, type OutputName } from './operations.ts';
 
 /** A decoder-only transformer, operation by operation: a Llama, and what its config says that it does otherwise. */
 export function decoderOperations(config: ModelConfig): Operation[] {
@@ -86,7 +86,7 @@ function addMlp(of: Layer, stream: Operation): Operation {
   const gateUp = add('gate_up', [normed], pair, projections);
   const biases = [weight(of, 'gateBias', intermediateSize), weight(of, 'upBias', intermediateSize)];
   const biased = mlpBias ? add('gate_up_bias', [gateUp], pair, biases) : gateUp;
-  const activated = add('swiglu', [biased], [1, intermediateSize]);
+  const activated = add(gatedName(config.gate), [biased], [1, intermediateSize]);
   const down = add('down', [activated], row, [weight(of, 'down', hiddenSize, intermediateSize)]);
   const sums = mlpBias ? add('down_bias', [down], row, [weight(of, 'downBias', hiddenSize)]) : down;
   const ended = after ? add('down_norm', [sums], row, [weight(of, 'downNorm', hiddenSize)]) : sums;

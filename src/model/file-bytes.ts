@@ -13,6 +13,13 @@ export function bytesInMemory(bytes: Uint8Array): FileBytes {
   return { size: bytes.length, read: (from, to) => bytes.subarray(from, to), held: bytes };
 }
 
+/** Stands for a file of which only the header is read. */
+export const ZEROS: FileBytes = {
+  size: Number.POSITIVE_INFINITY,
+  held: null,
+  read: (from, to) => new Uint8Array(to - from),
+};
+
 /** What a tensor is called and what it holds. */
 type Named = Pick<StoredTensor, 'name' | 'dtype' | 'shape'>;
 

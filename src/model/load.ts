@@ -17,7 +17,7 @@ export interface LoadedModel {
   readonly name: string;
   readonly checkpoint: Checkpoint;
   readonly tokenizer: TextCodec;
-  /** The files with its weights, in order of name: `model.safetensors`, its shards, or one GGUF file. */
+  /** The files with its weights, in order of name: `model.safetensors`, its shards, one GGUF file or its parts. */
   readonly weightFiles: readonly string[];
   /** Tokens that end a request, each with the files that say so. */
   readonly endTokens: readonly EndToken[];
@@ -72,10 +72,9 @@ async function loadGguf(
 ): Promise<LoadedModel> {
   const { readGguf } = await import('./gguf/read-gguf.ts');
   const model = await readGguf(files, name, file, { onProgress, needsText });
-  const { checkpoint, tokenizer, endTokens, notes, nonFinite } = model;
+  const { checkpoint, tokenizer, endTokens, weightFiles, notes, nonFinite } = model;
   return {
-    ...{ name, checkpoint, tokenizer, endTokens },
-    weightFiles: [file],
+    ...{ name, checkpoint, tokenizer, endTokens, weightFiles },
     warnings: [...notes, ...nonFiniteNotes(nonFinite)],
   };
 }

@@ -11,8 +11,10 @@ export type OperationKind =
   | 'round'
   | 'attention'
   | 'add'
-  /** The gate through its activation, times up: SwiGLU, or GeGLU. */
-  | 'swiglu';
+  /** The gate through SiLU, times up. */
+  | 'swiglu'
+  /** The gate through GELU in its tanh form, times up. */
+  | 'geglu';
 
 /**
  * Every operation that a model may have, by the name that its output bears in traces and its plan in step logs, in the order of the
@@ -37,6 +39,7 @@ const KINDS = {
   gate_up: 'matmul',
   gate_up_bias: 'bias',
   swiglu: 'swiglu',
+  geglu: 'geglu',
   down: 'matmul',
   down_bias: 'bias',
   down_norm: 'norm',
@@ -59,6 +62,11 @@ export function kindOf(name: OutputName): OperationKind {
 
 export function isMatmul(name: OutputName): name is MatmulName {
   return KINDS[name] === 'matmul';
+}
+
+/** What follows gate and up, by what the gate goes through: see `ModelConfig.gate`. */
+export function gatedName(gate: 'gelu_tanh' | undefined): NameOf<'swiglu' | 'geglu'> {
+  return gate === undefined ? 'swiglu' : 'geglu';
 }
 
 /** The matrix products of a layer in order, and the head. */

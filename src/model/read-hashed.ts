@@ -36,14 +36,35 @@ export async function readHashed(
     sha256?.update(piece);
     onPiece(piece);
   };
-  const bytes = await readOnce(files, file, { ...through, onPiece: both }).catch(async (error: unknown) => {
-    if (known && error instanceof ModelError && !(error instanceof MissingFileError))
-      await refuseChanged(known, where, await readOnce(files, file, { onPiece: () => undefined }), hashing);
-    throw error;
-  });
+  const bytes = await unlessChanged(files, [{ path: file, where }], () =>
+    readOnce(files, file, { ...through, onPiece: both }),
+  );
   const seen = { xxh128: quick?.end() ?? null, sha256: sha256?.end() ?? null };
   if (known) await refuseChanged(known, where, bytes, hashing, seen);
   return { bytes, sha256: seen.sha256 ?? named! };
+}
+
+/**
+ * Does what looks at files, and passes on what it finds wrong with them; where one of them is known from a download and holds something else now, that is
+ * said instead. Throws ModelError, and what `look` throws.
+ */
+export async function unlessChanged<Found>(
+  files: ModelFiles,
+  looked: readonly { readonly path: string; readonly where: string }[],
+  look: () => Found | Promise<Found>,
+): Promise<Found> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof ModelError) || error instanceof MissingFileError) throw error;
+    for (const { path, where } of looked) {
+      const known = await files.known?.(path);
+      if (!known) continue;
+      const bytes = await readOnce(files, path, { onPiece: () => undefined });
+      await refuseChanged(known, where, bytes, files.hashing ?? anyHashing);
+    }
+    throw error;
+  }
 }
 
 /** Reads a file once, of `most` bytes at most, and gives what its bytes can be read from again. Throws as `ModelFiles` does, and what `onPiece` throws. */

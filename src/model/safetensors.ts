@@ -56,14 +56,26 @@ export function readSafetensors(file: FileBytes, where: string): Map<string, Sto
 /** What the first bytes of a file tell, by themselves. */
 export function safetensorsStart(where: string): ReadStart {
   return (start) => {
-    refuseOtherKinds(start, where);
-    const data = dataStart(start, Number.POSITIVE_INFINITY, where);
-    if (start.length < data) return { needs: data };
-    const entries = tensorEntries(start.subarray(LENGTH_BYTES, data), Number.POSITIVE_INFINITY, where);
-    const tensors = entries
+    const read = startEntries(start, where);
+    if ('needs' in read) return read;
+    const tensors = read.entries
       .toSorted((a, b) => a.begin - b.begin)
       .map((entry) => ({ ...entry, scan: new NonFiniteScan(entry) }));
-    return { data, tensors };
+    return { data: read.data, tensors };
+  };
+}
+
+/** Where a file's data begins, and what its header says of its tensors, by its first bytes; or how many of them that takes. */
+export function startEntries(
+  start: Uint8Array,
+  where: string,
+): { readonly data: number; readonly entries: readonly TensorEntry[] } | { readonly needs: number } {
+  refuseOtherKinds(start, where);
+  const data = dataStart(start, Number.POSITIVE_INFINITY, where);
+  if (start.length < data) return { needs: data };
+  return {
+    data,
+    entries: tensorEntries(start.subarray(LENGTH_BYTES, data), Number.POSITIVE_INFINITY, where),
   };
 }
 

@@ -14,8 +14,8 @@ import { MAX_HEADER_BYTES, readSafetensors, safetensorsStart } from './safetenso
 import { parseShardIndex } from './shard-index.ts';
 import { WeightFile } from './weight-file.ts';
 
-const ONE_FILE = 'model.safetensors';
-const INDEX = 'model.safetensors.index.json';
+export const ONE_FILE = 'model.safetensors';
+export const INDEX = 'model.safetensors.index.json';
 
 export interface Weights {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
@@ -83,9 +83,11 @@ async function readShards(
   return { tensors, hash: hashOfShards(digests), files: [...shards.keys()], nonFinite: byTensor(nonFinite) };
 }
 
-/** The hash of weights in several files, from their SHA-256 in hex: see `Weights.hash`. */
-export function hashOfShards(digests: readonly (readonly [shard: string, digest: string])[]): string {
-  const lines = digests.map(([shard, digest]) => `${digest}  ${shard}\n`).join('');
+/** The hash of weights in several files of one folder, from their paths and SHA-256 in hex: see `Weights.hash`. */
+export function hashOfShards(digests: readonly (readonly [path: string, digest: string])[]): string {
+  const lines = digests
+    .map(([path, digest]) => `${digest}  ${path.slice(path.lastIndexOf('/') + 1)}\n`)
+    .join('');
   return `sha256:${bytesToHex(sha256(new TextEncoder().encode(lines)))}`;
 }
 

@@ -22,6 +22,7 @@ export const OUTPUT_WORDS: Readonly<Record<OutputName, string>> = {
   gate_up: 'gate and up projection',
   gate_up_bias: 'biased gate and up projection',
   swiglu: 'SwiGLU',
+  geglu: 'GeGLU',
   down: 'down projection',
   down_bias: 'biased down projection',
   down_norm: 'norm of the down projection',

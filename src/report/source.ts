@@ -1,17 +1,18 @@
-import { weightMemory } from '../engines/webgpu/memory.ts';
 import { writeNamed } from '../experiment/model-source.ts';
-import type { ModelConfig } from '../model/model-config.ts';
+import type { ModelNeeds } from '../lab/model-needs.ts';
 import type { Chosen, Listing } from '../model/sources/listing.ts';
 import type { LookedUp } from '../model/sources/look-up.ts';
 import { bytesWords } from '../results/amounts.ts';
+import { grouped, paragraph } from '../results/text.ts';
 
-/** Tokens that figures of memory are given for, beside the longest context. */
-const SHORT_CONTEXT = 2048;
-
-/** What a source is before anything of its weights is downloaded; `lacking`: bytes that are not kept yet. */
+/**
+ * What a source is before anything of its weights is downloaded; `lacking`: bytes that are not kept yet; `needs`: lines of what it takes, as far as
+ * its config tells.
+ */
 export function sourceLines(
-  { listing, chosen, config, refused }: LookedUp,
+  { listing, chosen, refused }: LookedUp,
   lacking: number | null,
+  needs: readonly string[] | null,
 ): string[] {
   const { source, revision, asked, host } = listing;
   const size = chosen.bytes === null ? 'of a size that the host does not say' : bytesWords(chosen.bytes);
@@ -24,25 +25,28 @@ export function sourceLines(
     ...chosen.files.map(
       (file) => `  ${(file.size === null ? '?' : bytesWords(file.size)).padStart(10)}  ${file.path}`,
     ),
-    ...(refused === null ? needLines(config) : [`refused       ${refused}`]),
+    ...(refused === null
+      ? (needs ?? ['needs         known once its header is read'])
+      : [`refused       ${refused}`]),
     ...leftOut({ listing, chosen }),
     `to download   ${lacking === null ? 'not known' : lacking === 0 ? 'nothing, all of it is kept' : bytesWords(lacking)}`,
   ];
 }
 
-/** What an arm may hold weights in, the largest first. */
-const FORMATS = ['f32', 'bf16', 'q8', 'q4'] as const;
-
-/** Memory that a model takes on a device. */
-export function needLines(config: ModelConfig | null): string[] {
-  if (config === null) return ['needs         known once its header is read'];
-  const held = FORMATS.map((format) => `${bytesWords(weightMemory(config, format).total)} as ${format}`);
-  const kv = (positions: number) =>
-    bytesWords(2 * 2 * config.layers * config.kvHeads * config.headDim * positions);
-  const contexts = [...new Set([Math.min(SHORT_CONTEXT, config.maxPositions), config.maxPositions])];
+/** Memory that a model takes on a device, and how much more the experiment that it was asked for. */
+export function needLines({ formats, contexts, experiment }: ModelNeeds, preset: string): string[] {
+  const held = formats.map(({ weights, bytes }) => `${bytesWords(bytes)} as ${weights}`);
+  const kv = contexts.map(
+    ({ positions, bytes }) => `${bytesWords(bytes)} for ${grouped(positions)} positions`,
+  );
+  const beside =
+    typeof experiment === 'string'
+      ? `of the preset ${preset} not known: ${experiment}`
+      : `at most ${bytesWords(experiment.scratchBytes)} in a step of the preset ${preset}, beside ${bytesWords(experiment.kvBytes)} of KV cache for all its arms`;
   return [
-    `weights       on the device ${held.join(', ')}`,
-    `KV cache      ${contexts.map((positions) => `${kv(positions)} for ${positions.toLocaleString('en')} positions`).join(', ')}, in bf16`,
+    ...paragraph(`weights       on the device ${held.join(', ')}`),
+    ...paragraph(`KV cache      ${kv.join(', ')} of one request, in bf16`),
+    ...paragraph(`scratch       ${beside}`),
   ];
 }
 

@@ -159,7 +159,11 @@ it('carries what each method takes, tells and gives', async () => {
   const sent: unknown[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'lab-methods-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const shelf = new DiskShelf({ hub: join(folder, 'hub'), addresses: join(folder, 'addresses') });
+  const shelf = new DiskShelf({
+    hub: join(folder, 'hub'),
+    addresses: join(folder, 'addresses'),
+    renamed: join(folder, 'renamed'),
+  });
   const ask = serveLab(new LabHost('test', undefined, shelf));
   const storage = {
     estimate: () => Promise.resolve({ usage: 1, quota: 2 }),

@@ -3,7 +3,7 @@ import { asksForRandom } from '../experiment/model-name.ts';
 import { parseSource } from '../experiment/model-source.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { httpModelFiles } from '../model/files-http.ts';
-import type { ModelPlace } from '../model/sources/load-place.ts';
+import { ggufOf, type ModelPlace } from '../model/sources/load-place.ts';
 import type { Shelf } from '../model/sources/shelf.ts';
 import { SourceError } from '../model/sources/source-error.ts';
 import type { OwnModels } from './own-models.ts';
@@ -40,6 +40,5 @@ export async function placeOf(
       source,
       'expected it among the models that are kept here, found it not: it has to be downloaded first',
     );
-  const gguf = kept.files.find(({ path }) => /\.gguf$/i.test(path))?.path ?? null;
-  return { name, files: await shelf.files(kept), gguf };
+  return { name, files: await shelf.files(kept), gguf: ggufOf(kept) };
 }

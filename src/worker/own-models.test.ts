@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { loadPlace } from '../model/sources/load-place.ts';
+import { smallGguf } from '../model/gguf/testing/small-models.ts';
+import { splitGguf } from '../model/gguf/testing/split.ts';
+import { loadPlace, placeTokenizer } from '../model/sources/load-place.ts';
 import { type OwnFile, ownModel } from '../model/sources/own-files.ts';
 import { OwnModels } from './own-models.ts';
 
@@ -44,6 +46,22 @@ it('says what is missing, and which of several files is meant', async () => {
 it('takes a GGUF file alone', async () => {
   const { name, chosen } = await ownModel([empty('x/mine.gguf'), empty('x/readme.md')]);
   expect([name, chosen.gguf]).toEqual(['mine', 'mine.gguf']);
+});
+
+it('takes the parts of a GGUF file for one model, in whatever order they were dropped, and names the one that is missing', async () => {
+  const parts = splitGguf(smallGguf('one layer', 'q8'), [0, 3, 6]);
+  const files = Object.entries(parts)
+    .map(([name, bytes]) => ({ path: `x/${name}`, file: new Blob([bytes as Uint8Array<ArrayBuffer>]) }))
+    .toReversed();
+  const model = await ownModel([...files, empty('x/readme.md')]);
+  expect([model.name, model.chosen.weights]).toEqual(['small', Object.keys(parts)]);
+  const place = { name: model.name, files: model.files, gguf: model.chosen.gguf };
+  const { config } = await placeTokenizer(place);
+  const { checkpoint, weightFiles } = await loadPlace(place);
+  expect([checkpoint.config.layers, weightFiles]).toEqual([config.layers, Object.keys(parts)]);
+  await expect(ownModel(files.slice(0, 2))).rejects.toThrow(
+    'small/small-00001-of-00003.gguf: expected part 1 of 3, found no such file: fetch it too',
+  );
 });
 
 it('calls no two models of a visit alike, and none as one that ships', async () => {

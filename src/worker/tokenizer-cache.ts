@@ -1,13 +1,16 @@
+import type { Checkpoint } from '../model/checkpoint.ts';
 import type { ModelConfig } from '../model/model-config.ts';
 import { randomConfig, randomNameOf } from '../model/random-hash.ts';
 import { randomTokenizer } from '../model/random-tokenizer.ts';
-import { placeTokenizer } from '../model/sources/load-place.ts';
+import { placeTokenizer, placeWeights } from '../model/sources/load-place.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
 import { choiceKey, type ModelChoice, type Places, placeOf } from './model-choice.ts';
 
 export interface NamedTokenizer {
   readonly config: ModelConfig;
   readonly tokenizer: TextCodec;
+  /** What its files say of its weights, without reading them; null: all of them bf16, as in models that ship or are random. Throws ModelError. */
+  readonly weights: () => Promise<Checkpoint | null>;
 }
 
 /** The latest model's config and tokenizer, without its weights. */
@@ -36,7 +39,11 @@ export class TokenizerCache {
 
 async function tokenizerOf(modelsUrl: string, choice: ModelChoice, places: Places): Promise<NamedTokenizer> {
   const place = await placeOf(choice, { ...places, modelsUrl });
-  if (place !== null) return await placeTokenizer(place);
-  const config = randomConfig(randomNameOf(choice.name));
-  return { config, tokenizer: randomTokenizer(config, choice.name) };
+  if (place === null) {
+    const config = randomConfig(randomNameOf(choice.name));
+    return { config, tokenizer: randomTokenizer(config, choice.name), weights: () => Promise.resolve(null) };
+  }
+  const named = await placeTokenizer(place);
+  let weights: Promise<Checkpoint | null> | null = null;
+  return { ...named, weights: () => (weights ??= placeWeights(place, named.config)) };
 }

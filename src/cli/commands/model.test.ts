@@ -8,6 +8,7 @@ import { performLine } from '../command-line.ts';
 import { captureStreams } from '../testing/written.ts';
 
 const PICO = join(import.meta.dirname, '../../../public/models/pico');
+const TASKS = join(PICO, '../nano/tasks.json');
 const NAMES = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'];
 const files = Object.fromEntries(NAMES.map((name) => [name, new Uint8Array(readFileSync(join(PICO, name)))]));
 const hash = `sha256:${createHash('sha256').update(files['model.safetensors']).digest('hex')}`;
@@ -18,7 +19,10 @@ let home: string;
 
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'lab-model-'));
-  hub = await openHubServer({ 'o/pico': { files }, 'o/gated': { files, gated: 'hf_secret' } });
+  hub = await openHubServer({
+    'o/pico': { files, formerly: 'o/former' },
+    'o/gated': { files, gated: 'hf_secret' },
+  });
   vi.stubEnv('HF_ENDPOINT', hub.endpoint);
   vi.stubEnv('HF_HOME', home);
   vi.stubEnv('XDG_CACHE_HOME', home);
@@ -51,12 +55,16 @@ describe('lab model', () => {
     expect(written.out).toContain('hf:o/pico: 4 files, ');
     expect(written.out).toContain(`revision      ${hub.commit} (main)`);
     expect(written.out).toContain(`hash          ${hash}`);
-    expect(written.out).toMatch(/KV cache {6}.* positions, in bf16/);
+    expect(written.out).toMatch(/weights {7}on the device .* as f32, .* as q4/);
+    expect(written.out).toMatch(/KV cache {6}.* positions of one request, in bf16/);
+    expect(written.out).toMatch(/scratch {7}at most .* in a step of the preset needle/);
     expect(written.out).toMatch(/to download {3}[\d.]+ MB/);
     expect(weights()).toEqual([]);
     written.out = '';
     expect(await performLine(['model', 'hf:o/pico', '--download'])).toBe(0);
     expect(written.out).toContain('decoder       as a Llama');
+    // What it needs is told once.
+    expect(written.out.match(/^scratch/gm)).toHaveLength(1);
     const { length } = weights();
     written.out = '';
     expect(await performLine(['model', `${hub.endpoint}/o/pico/tree/main`])).toBe(0);
@@ -152,6 +160,38 @@ describe('--model of other commands', () => {
     hub.seen.length = 0;
     expect(await performLine([...complete, 'hf:o/pico'])).toBe(0);
     expect(hub.seen).toEqual([]);
+  });
+
+  it('is found offline under the name that its repository had', async () => {
+    expect(await performLine([...complete, 'hf:o/former'])).toBe(0);
+    const { out } = written;
+    vi.stubEnv('HF_HUB_OFFLINE', '1');
+    hub.seen.length = 0;
+    for (const name of ['hf:o/former', `hf:o/former@${hub.commit}`, 'hf:o/pico']) {
+      written.out = '';
+      expect(await performLine([...complete, name])).toBe(0);
+      expect(written.out).toBe(out);
+    }
+    const file = experimentFile({ source: 'hf:o/former', revision: hub.commit, hash });
+    expect(await performLine(['run', file, '--engine', 'cpu'])).toBe(0);
+    expect(hub.seen).toEqual([]);
+    expect(await performLine([...complete, 'hf:o/elsewhere'])).toBe(2);
+  });
+
+  it.each([
+    ['export', ['export', '--gguf', 'FILE']],
+    [
+      'tasks',
+      ['tasks', '--tasks', TASKS, '--limit', '1', '--set', 'variant', '--batch', '1', '--engine', 'cpu'],
+    ],
+  ])('%s looks a source up once', async (_, line) => {
+    const args = line.map((word) => (word === 'FILE' ? join(home, 'pico.gguf') : word));
+    for (const downloads of [true, false]) {
+      hub.seen.length = 0;
+      expect(await performLine([...args, '--model', 'hf:o/pico'])).toBe(0);
+      expect(hub.seen.filter(({ path }) => path.includes('/revision/'))).toHaveLength(1);
+      expect(weights()).toHaveLength(downloads ? 2 : 0);
+    }
   });
 
   it('is not asked of an experiment’s host unasked, and another hash is refused with both', async () => {

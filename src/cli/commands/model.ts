@@ -1,20 +1,26 @@
 import { SHAPE_NAMES } from '../../experiment/model-name.ts';
 import { asksForSource } from '../../experiment/model-source.ts';
 import { visible } from '../../experiment/visible.ts';
+import { modelNeeds } from '../../lab/model-needs.ts';
 import { checkpointTensors } from '../../model/assemble.ts';
 import type { LoadedModel } from '../../model/load.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import { lacking } from '../../model/sources/download.ts';
 import { lookUp } from '../../model/sources/look-up.ts';
 import type { KeptModel } from '../../model/sources/shelf.ts';
 import { decoderWords } from '../../report/decoder-words.ts';
-import { sourceLines } from '../../report/source.ts';
+import { needLines, sourceLines } from '../../report/source.ts';
 import { bytesWords } from '../../results/amounts.ts';
 import { paragraph } from '../../results/text.ts';
 import type { Command } from '../command.ts';
-import { readModel } from '../engine.ts';
+import { presetFile, readModel } from '../engine.ts';
+import { readExperiment } from '../input.ts';
 import { download, isOffline, namedSource, openCliNet, openShelf, placeOfKept } from '../model-place.ts';
 import { print } from '../terminal.ts';
 import { parseCommand, UsageError } from '../usage.ts';
+
+/** The experiment that needs are told for. */
+const PRESET = 'needle';
 
 export const model: Command = {
   summary: 'check and describe a model, download one, list or delete what is kept',
@@ -60,13 +66,24 @@ async function describe(positionals: readonly string[], fetches: boolean): Promi
   if (asksForSource(name)) await describeSource(name, fetches);
   else if (fetches)
     throw new UsageError(`--download: expected a source, hf:owner/name or an address, found "${name}"`);
-  else print(describeModel(await readModel(name, false)));
+  else await describeWhole(name);
+}
+
+async function describeWhole(name: string): Promise<void> {
+  const model = await readModel(name, false);
+  print([...describeModel(model), ...(await needsOf(model.checkpoint.config))]);
+}
+
+/** What the page says too: weights by format, keys and values by context, and what the preset that every search begins with takes besides. */
+async function needsOf(config: ModelConfig): Promise<string[]> {
+  const preset = await readExperiment(presetFile(PRESET));
+  return needLines(modelNeeds(config, preset, null), PRESET);
 }
 
 /** What its host says of it, then what it is, where it is kept. */
 async function describeSource(name: string, fetches: boolean): Promise<void> {
   if (isOffline()) {
-    print(describeModel(await readModel(name, false)));
+    await describeWhole(name);
     return;
   }
   const [shelf, net] = [openShelf(), await openCliNet()];
@@ -75,10 +92,12 @@ async function describeSource(name: string, fetches: boolean): Promise<void> {
   const bytes = missing.some(({ size }) => size === null)
     ? null
     : missing.reduce((sum, { size }) => sum + size!, 0);
-  print(sourceLines(looked, bytes));
+  const needs = looked.config && (await needsOf(looked.config));
+  print(sourceLines(looked, bytes, needs));
   if (missing.length > 0 && !fetches) return;
   const kept = await download(shelf, net, looked);
-  print(['', ...describeModel(await readModel(placeOfKept(shelf, kept), false))]);
+  const model = await readModel(placeOfKept(shelf, kept), false);
+  print(['', ...describeModel(model), ...(needs ? [] : await needsOf(model.checkpoint.config))]);
 }
 
 function keptLines(kept: readonly KeptModel[]): string[] {
@@ -111,7 +130,6 @@ function describeModel(model: LoadedModel): string[] {
   const { name, checkpoint, weightFiles, warnings } = model;
   const { config, parameters, hash, head, embedding } = checkpoint;
   const dtypes = [...new Set(checkpointTensors(checkpoint).map((tensor) => tensor.dtype))].join(', ');
-  const kvBytes = 2 * config.layers * config.kvHeads * config.headDim * 2;
   const shards = weightFiles.length;
   const differs = decoderWords(config).join('; ') || 'as a Llama';
   return [
@@ -124,7 +142,6 @@ function describeModel(model: LoadedModel): string[] {
     ...paragraph(`decoder       ${differs}`),
     `positions     ${config.maxPositions}, rope_theta ${config.ropeTheta}`,
     `tokens        begin ${beginToken(model) ?? 'none'}, end ${endWords(model)}`,
-    `KV cache      ${kvBytes.toLocaleString('en')} bytes a position in bf16`,
     ...warnings.flatMap((warning) => paragraph(`warning       ${warning}`)),
   ];
 }

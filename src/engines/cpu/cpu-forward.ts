@@ -1,5 +1,5 @@
 import type { ModelConfig } from '../../model/model-config.ts';
-import type { MatmulName, OutputName } from '../../model/operations.ts';
+import { gatedName, type MatmulName, type OutputName } from '../../model/operations.ts';
 import { ropeAngles, ropeIndex, ropesOf } from '../../model/rope-angles.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
@@ -208,7 +208,7 @@ export class CpuForward {
     see('gate_up', ...products);
     const [gate, up] = this.#biased(products, [layer.gateBias, layer.upBias], 'gate_up_bias', see);
     const activated = gated(this.#arithmetic, this.#config.gate, gate, up);
-    see('swiglu', activated);
+    see(gatedName(this.#config.gate), activated);
     const down = this.#matmul(plans, 'down', activated, layer.down);
     see('down', down);
     const [sums] = this.#biased([down], [layer.downBias], 'down_bias', see);

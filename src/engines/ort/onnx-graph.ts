@@ -65,6 +65,7 @@ export function buildOnnx(config: ModelConfig, valuesOf: ValuesOf, form: GraphFo
       case 'add':
         return [graph.node('Add', read)];
       case 'swiglu':
+      case 'geglu':
         return [graph.node('Mul', [form.activate(graph, read[0]), read[1]])];
     }
   }

@@ -1,25 +1,15 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Gpu } from '../../gpu/device.ts';
 import { probeMultiplyAdd } from '../../gpu/probe.ts';
 import { bothTunings } from '../../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
-import type { Checkpoint } from '../../model/checkpoint.ts';
 import { outputLabel } from '../../model/graph.ts';
 import { largestDifference } from '../../model/testing/nano.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
-import type { ArmSpec } from '../../steps/arm-spec.ts';
-import { wholeLogits } from '../../steps/step-output.ts';
-import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, setsOf } from '../../steps/testing/arms.ts';
-import type { TracedOutput } from '../../steps/trace.ts';
-import { replayArithmetic } from '../cpu/arithmetic.ts';
-import { CpuForward } from '../cpu/cpu-forward.ts';
-import { cpuWeights } from '../cpu/cpu-weights.ts';
-import { RowObserver } from '../cpu/row-observer.ts';
-import { checkpointOf, EVERYTHING, MODELS, STEPS, TRACED } from './testing/decoder-models.ts';
-import { withDeviceMath } from './testing/device-oracle.ts';
+import { checkpointOf, EVERYTHING, MODELS } from './testing/decoder-models.ts';
+import { computed, oracle } from './testing/readable-oracle.ts';
 import { reportAdapter, WebGpuEngine } from './webgpu-engine.ts';
 
 /** Also by the kernels of a GPU, which take a software adapter long to compile. */
@@ -72,41 +62,3 @@ await describeOnGpu('decoders that are no Llama', (gpu) => {
     },
   );
 });
-
-interface Computed {
-  /** Of every sampled row of every step. */
-  readonly logits: readonly Float32Array[];
-  /** Of the traced row. */
-  readonly outputs: readonly TracedOutput[];
-}
-
-/** All steps, and the last one again with its row traced. */
-async function computed(engine: WebGpuEngine, checkpoint: Checkpoint, spec: ArmSpec): Promise<Computed> {
-  const arm = await engine.load(checkpoint).openArm(spec);
-  const logits: Float32Array[] = [];
-  for (const step of STEPS) {
-    const { samples } = await arm.step(step);
-    expect(samples.every(({ finite }) => finite)).toBe(true);
-    logits.push(...samples.map(wholeLogits));
-  }
-  const { trace } = await arm.traceStep(STEPS.at(-1)!, TRACED);
-  arm.destroy();
-  return { logits, outputs: trace.outputs };
-}
-
-/** What the readable engine gives with the device's exp and inverse square root, and of the traced row. */
-function oracle(gpu: Gpu, checkpoint: Checkpoint, spec: ArmSpec, rule: MultiplyAddRule): Promise<Computed> {
-  const { config } = checkpoint;
-  const { limits, activations } = spec;
-  const weights = cpuWeights(checkpoint, 'stored');
-  return withDeviceMath(gpu, () => {
-    const arithmetic = replayArithmetic(activations, rule);
-    const forward = new CpuForward(config, weights, arithmetic, limits.blocks, limits.maxContext);
-    const observed = new RowObserver(0, activations);
-    const logits = STEPS.flatMap((step, i) => {
-      const isLast = i === STEPS.length - 1;
-      return forward.run(step, planStep(step, spec, config), isLast ? observed.observe : undefined);
-    });
-    return { logits: logits as Float32Array[], outputs: observed.outputs };
-  });
-}

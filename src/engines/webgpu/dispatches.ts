@@ -81,6 +81,7 @@ export function dispatchesOf(
         follow('qkv', operation);
         break;
       case 'swiglu':
+      case 'geglu':
         if (fused.has('gate_up')) follow('gate_up', operation);
         else dispatch(label, name, [operation]);
         break;

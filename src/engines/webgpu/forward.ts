@@ -6,7 +6,7 @@ import { swigluCall } from '../../kernels/swiglu.ts';
 import { outputLabel } from '../../model/graph.ts';
 import { normsOf } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
-import type { MatmulName } from '../../model/operations.ts';
+import { gatedName, type MatmulName } from '../../model/operations.ts';
 import { ropeIndex } from '../../model/rope-angles.ts';
 import { endGateUp, endQkv, endResidual } from './ended-products.ts';
 import { attend, ropeKv } from './forward-attention.ts';
@@ -107,13 +107,14 @@ function endsOf(
   }
 }
 
-/** SwiGLU, where `parts` partial sums are left to add. */
+/** The gate and what it lets through, where `parts` partial sums are left to add. */
 function swiglu({ list, buffers, kernels, shape, config }: Forward, at: string, parts: number): void {
   if (parts === 0) return;
   const { partials, activated } = buffers;
   const { rows } = shape;
   const call = swigluCall({ partials, y: activated }, { rows, intermediate: config.intermediateSize, parts });
-  list.dispatch(kernels.swiglu, 'swiglu', `${at}.swiglu`, call);
+  const name = gatedName(config.gate);
+  list.dispatch(kernels.swiglu, name, `${at}.${name}`, call);
 }
 
 /** Final norm and head on the sampled rows, then the choice of their next tokens. */

@@ -7,6 +7,7 @@ import { armSpec } from '../../steps/testing/arms.ts';
 import { decoderCheckpoint, oddConfig } from '../testing/decoder-checkpoint.ts';
 import { smallerArm } from './fits-instead.ts';
 import { kvMemory, weightMemory } from './memory.ts';
+import { checkpointMemory } from './weight-plan.ts';
 import { allocateWeights } from './weights.ts';
 
 /** A device that counts the bytes it is asked for, and allows so many in a buffer. */
@@ -41,6 +42,28 @@ describe('memory of weights', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0) - total).toBeGreaterThanOrEqual(0);
     expect(sizes.reduce((sum, size) => sum + size, 0) - total).toBeLessThan(rounding);
   });
+
+  test.each(['F32', 'F16', 'BF16', 'Q8_0', 'Q4_0', 'mixed'] as const)(
+    'as stored in %s, it is what each tensor is in the file',
+    async (stored) => {
+      const whole = { hiddenSize: 96, heads: 4, headDim: 24, intermediateSize: 160, tiedHead: false };
+      const of = (dtype: Exclude<typeof stored, 'mixed'>) => syntheticCheckpoint(whole, { seed: 1, dtype });
+      const [q4, q8] = [of('Q4_0'), of('Q8_0')];
+      // A product of two formats is held as f32.
+      const layers = q4.layers.map((layer, i) => ({ ...layer, ...(i > 0 && { up: q8.layers[i].up }) }));
+      const checkpoint = stored === 'mixed' ? { ...q4, layers, embedding: q8.embedding } : of(stored);
+      const { gpu, sizes } = countingGpu(1e9);
+      await allocateWeights(gpu, checkpoint, 'stored');
+      const { total, largest } = checkpointMemory(checkpoint, 'stored');
+      expect(Math.max(...sizes)).toBe(Math.ceil(largest / 16) * 16);
+      const allocated = sizes.reduce((sum, size) => sum + size, 0);
+      expect(allocated - total).toBeGreaterThanOrEqual(0);
+      expect(allocated - total).toBeLessThan(16 * sizes.length);
+      // In another format than its own it takes what any checkpoint does.
+      const { total: asked } = weightMemory(checkpoint.config, 'q8');
+      expect(checkpointMemory(checkpoint, 'q8').total).toBe(asked);
+    },
+  );
 
   test('a matrix that one buffer does not hold is cut over several, of a power of two quads each', async () => {
     const checkpoint = syntheticCheckpoint({}, { seed: 1, dtype: 'BF16' });

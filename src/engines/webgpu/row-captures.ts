@@ -86,6 +86,7 @@ function holderOf(buffers: ArmBuffers, { kind, name, layer }: Operation) {
     case 'attention':
       return { buffer: buffers.attended };
     case 'swiglu':
+    case 'geglu':
       return { buffer: buffers.activated };
     case 'rope':
       return name === 'q' ? { buffer: buffers.q } : { buffer: buffers.cache.k[layer!], cached: true };

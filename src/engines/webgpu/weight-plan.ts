@@ -9,7 +9,7 @@ import { type Operation, outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { weightAt } from '../../model/model-weights.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
-import { type BufferLimits, largestStorage } from './memory.ts';
+import { type BufferLimits, largestStorage, vectorBytes } from './memory.ts';
 
 /** A tensor's place in a matrix. */
 export interface PlannedTensor {
@@ -129,6 +129,22 @@ export function plannedMatrices({ embedding, products }: WeightPlan): readonly P
 /** The first matrix that the device's buffers cannot hold; null where all fit. */
 export function tooLarge(plan: WeightPlan, { pieces }: MatrixLimits): PlannedMatrix | null {
   return plannedMatrices(plan).find(({ sizes }) => sizes.length > pieces) ?? null;
+}
+
+const UNBOUND: MatrixLimits = {
+  largest: Number.POSITIVE_INFINITY,
+  pieces: 1,
+  storage: Number.POSITIVE_INFINITY,
+};
+
+/** Bytes of a checkpoint's weights on a device as an arm asks for them, each tensor in its own format where they are kept as stored; and of the largest matrix. */
+export function checkpointMemory(
+  checkpoint: Checkpoint,
+  weights: WeightDtype,
+): { readonly total: number; readonly largest: number } {
+  const matrices = plannedMatrices(planWeights(checkpoint, weights, UNBOUND));
+  const largest = Math.max(...matrices.map((matrix) => matrixBytes([matrix])));
+  return { total: matrixBytes(matrices) + vectorBytes(checkpoint.config), largest };
 }
 
 /** Bytes that matrices take on the device. */

@@ -20,7 +20,7 @@ export interface GgufConfig {
  * naming the key for one that is missing, of another kind or out of range, and for what would change the model and is not known.
  */
 export function readConfig(
-  header: GgufHeader,
+  header: Pick<GgufHeader, 'metadata' | 'tensors'>,
   numbersOf: ReadNumbers,
   where: string,
   notes: string[],
@@ -32,7 +32,6 @@ export function readConfig(
     const known = Object.keys(GGUF_ARCHITECTURES).join(', ');
     throw new ModelError(where, `general.architecture: expected one of ${known}, found ${shown(name)}`);
   }
-  refuseParts(metadata, where);
   const fields = new Fields(header, metadata, name, numbersOf);
   const json = { ...fields.common(where), ...OWN[architecture.modelType]?.(fields) };
   const found = withKeys(name, notes, (said) => parseConfig(json, where, said));
@@ -44,23 +43,19 @@ export function readConfig(
   return { config, architecture };
 }
 
-function refuseParts(metadata: Metadata, where: string): void {
-  const parts = metadata.optionalNumber('split.count') ?? 1;
-  if (parts <= 1) return;
-  throw new ModelError(
-    where,
-    `split.count: expected the whole model, found one of ${parts} parts: merge them (llama-gguf-split --merge)`,
-  );
-}
-
 /** What a file says, under the names that its keys have. */
 class Fields {
-  readonly #header: GgufHeader;
+  readonly #header: Pick<GgufHeader, 'metadata' | 'tensors'>;
   readonly #metadata: Metadata;
   readonly #arch: string;
   readonly #numbersOf: ReadNumbers;
 
-  constructor(header: GgufHeader, metadata: Metadata, arch: string, numbersOf: ReadNumbers) {
+  constructor(
+    header: Pick<GgufHeader, 'metadata' | 'tensors'>,
+    metadata: Metadata,
+    arch: string,
+    numbersOf: ReadNumbers,
+  ) {
     this.#header = header;
     this.#metadata = metadata;
     this.#arch = arch;

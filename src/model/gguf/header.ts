@@ -77,8 +77,33 @@ function headerOf(cursor: Cursor, size: number, where: string): GgufHeader {
   const alignment = alignmentOf(metadata, where);
   const placed = Array.from({ length: tensorCount }, () => readTensor(cursor, alignment, where));
   const data = aligned(cursor.at, alignment);
-  const end = checkPlaces(placed, alignment, size - data, where);
-  return { version, metadata, tensors: placed, data, end: [data + end, data + aligned(end, alignment)] };
+  const end = checkPlaces(placed, alignment, where);
+  const header = {
+    ...{ version, metadata, tensors: placed, data },
+    end: [data + end, data + aligned(end, alignment)],
+  } as const;
+  checkEnd(header, size, where);
+  return header;
+}
+
+/** Throws ModelError where a file of `size` bytes ends within its data, or goes on behind it. */
+export function checkEnd(
+  { tensors, data, end: [earliest, latest] }: GgufHeader,
+  size: number,
+  where: string,
+): void {
+  const dataBytes = size - data;
+  const cut = inOrder(tensors).find(({ end }) => end > dataBytes);
+  if (cut !== undefined)
+    throw new ModelError(
+      `${where}: tensor ${shown(cut.name)}`,
+      `expected data within the ${Math.max(dataBytes, 0)} bytes that there are, found byte ${cut.end}: was the download cut off?`,
+    );
+  if (size !== Number.POSITIVE_INFINITY && size > latest)
+    throw new ModelError(
+      where,
+      `expected data to end at byte ${earliest - data}, where the last tensor does, found ${dataBytes}`,
+    );
 }
 
 function countOf(cursor: Cursor, where: string, what: string): number {
@@ -145,15 +170,10 @@ function sizeOf(type: GgufTensor['type'], shape: readonly number[], at: string):
 }
 
 /** Where the data ends: tensors must lie one behind the other, with no more between them than the alignment asks. */
-function checkPlaces(
-  tensors: readonly GgufTensor[],
-  alignment: number,
-  dataBytes: number,
-  where: string,
-): number {
+function checkPlaces(tensors: readonly GgufTensor[], alignment: number, where: string): number {
   const names = new Set<string>();
   let end = 0;
-  for (const { name, begin, end: own } of tensors.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
+  for (const { name, begin, end: own } of inOrder(tensors)) {
     const at = `${where}: tensor ${shown(name)}`;
     if (names.has(name)) throw new ModelError(at, 'expected each tensor once, found it again');
     names.add(name);
@@ -161,19 +181,13 @@ function checkPlaces(
     const problem = begin < end ? 'overlaps the tensor before it' : 'leaves a gap before it';
     if (begin !== expected)
       throw new ModelError(at, `${problem}: expected data from byte ${expected}, found ${begin}`);
-    if (own > dataBytes)
-      throw new ModelError(
-        at,
-        `expected data within the ${Math.max(dataBytes, 0)} bytes that there are, found byte ${own}: was the download cut off?`,
-      );
     end = own;
   }
-  if (dataBytes !== Number.POSITIVE_INFINITY && dataBytes > aligned(end, alignment))
-    throw new ModelError(
-      where,
-      `expected data to end at byte ${end}, where the last tensor does, found ${dataBytes}`,
-    );
   return end;
+}
+
+function inOrder(tensors: readonly GgufTensor[]): readonly GgufTensor[] {
+  return tensors.toSorted((a, b) => a.begin - b.begin || a.end - b.end);
 }
 
 function aligned(bytes: number, alignment: number): number {

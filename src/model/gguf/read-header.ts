@@ -1,50 +1,40 @@
-import type { FileBytes } from '../file-bytes.ts';
 import { otherKind, textBeginning } from '../file-kind.ts';
 import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
-import { readOnce } from '../read-hashed.ts';
-import { WeightFile } from '../weight-file.ts';
+import { readStart } from '../read-start.ts';
+import type { ReadStart } from '../weight-file.ts';
 import { type GgufHeader, readHeader } from './header.ts';
+import { scansOf } from './scans.ts';
 
 /** The bytes that tell a file of another kind. */
 const KIND_BYTES = 4;
 
+/** A header that was read. */
+export interface SeenHeader {
+  readonly header: GgufHeader;
+  /** Its own bytes, by which the file is known again when its data is read. */
+  readonly bytes: Uint8Array;
+}
+
 /** Reads a file's header, and leaves off once it is whole. */
-export async function readHeaderAlone(files: ModelFiles, path: string, where: string): Promise<GgufHeader> {
-  const found: { header?: GgufHeader } = {};
-  const seen = new WeightFile((bytes) => {
-    const header = ggufStart(bytes, where);
-    if ('needs' in header) return header;
-    found.header = header;
-    throw new Error('the header is whole');
+export async function readHeaderAlone(files: ModelFiles, path: string, where: string): Promise<SeenHeader> {
+  return await readStart<SeenHeader>(files, path, (bytes, whole) => {
+    refuseOtherKinds(bytes, where);
+    const header = readHeader(bytes, whole ? bytes.length : Number.POSITIVE_INFINITY, where);
+    // Looks at twice as much each time: all looks together take as long as two at the whole.
+    if ('needs' in header) return { needs: Math.max(header.needs, bytes.length * 2) };
+    return { header, bytes: bytes.slice(0, header.data) };
   });
-  try {
-    const file = await readOnce(files, path, { onPiece: (piece) => seen.take(piece) });
-    return wholeHeader(file, where);
-  } catch (error) {
-    // Who reads the file may have put it into an error of its own.
-    if (found.header) return found.header;
-    throw error;
-  }
 }
 
-/** The header in a file's first bytes, of which more may follow. */
-export function ggufStart(bytes: Uint8Array, where: string): ReturnType<typeof readHeader> {
-  refuseOtherKinds(bytes, where);
-  const read = readHeader(bytes, Number.POSITIVE_INFINITY, where);
-  // Looks at twice as much each time: all looks together take as long as two at the whole.
-  return 'needs' in read ? { needs: Math.max(read.needs, bytes.length * 2) } : read;
-}
-
-/** The header of a file whose end is known. */
-export function wholeHeader(file: FileBytes, where: string): GgufHeader {
-  for (let bytes = 1 << 20; ; ) {
-    const start = file.read(0, Math.min(bytes, file.size));
-    refuseOtherKinds(start, where);
-    const read = readHeader(start, file.size, where);
-    if (!('needs' in read)) return read;
-    bytes = Math.max(read.needs, bytes * 2);
-  }
+/** Looks for the header that was read at the beginning of a file whose data follows. */
+export function sameHeader({ header, bytes }: SeenHeader, where: string): ReadStart {
+  return (start) => {
+    if (start.length < header.data) return { needs: header.data };
+    if (bytes.some((byte, i) => byte !== start[i]))
+      throw new ModelError(where, 'expected the file whose header was read, found it changed since');
+    return { data: header.data, tensors: scansOf(header) };
+  };
 }
 
 function refuseOtherKinds(bytes: Uint8Array, where: string): void {

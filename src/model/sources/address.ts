@@ -14,7 +14,8 @@ export async function listAddress(
   const found = source.url.endsWith('/')
     ? await inOrder(paths, (path) => headOf(net, source.url + encodeURIComponent(path), path))
     : [await headOf(net, source.url, own, true)];
-  return { source, host, revision: null, asked: null, files: found.filter((file) => file !== null) };
+  const files = found.filter((file) => file !== null);
+  return { source, formerly: null, host, revision: null, asked: null, files };
 }
 
 function decoded(part: string): string {

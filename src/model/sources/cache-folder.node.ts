@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ModelSource, parseSource, writeSource } from '../../experiment/model-source.ts';
+import { type HubSource, type ModelSource, parseSource, writeSource } from '../../experiment/model-source.ts';
 import { blobIdOf } from './choose.ts';
-import { sizeUnder } from './disk.node.ts';
+import { sizeUnder, writeUnder } from './disk.node.ts';
+import { folderOf } from './hub-cache.node.ts';
 import type { ListedFile } from './listing.ts';
 import type { KeptModel } from './shelf.ts';
 
@@ -29,6 +30,18 @@ export async function addressOf(folder: string): Promise<ModelSource | null> {
   } catch {
     return null;
   }
+}
+
+/** What a repository is called now, as a hub once answered who asked for it by an older name; null where it never did. */
+export async function renamedTo(folder: string, formerly: HubSource): Promise<string | null> {
+  const text = await readFile(join(folder, folderOf(formerly)), 'utf8').catch(() => '');
+  const parsed = text === '' ? '' : parseSource(`hf:${text.trim()}`);
+  return typeof parsed !== 'string' && parsed.source.kind === 'hub' ? parsed.source.repo : null;
+}
+
+/** Apart from the hub's own folders: its tools take a link there for a repository more. */
+export async function keepRename(folder: string, formerly: string, { repo }: HubSource): Promise<void> {
+  await writeUnder(join(folder, folderOf({ kind: 'hub', repo: formerly, file: null })), `${repo}\n`);
 }
 
 /** What a download left that was broken off. */

@@ -1,8 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { writeSource } from '../../experiment/model-source.ts';
+import { firstPart, partsOf, withoutEnding } from '../../experiment/gguf-parts.ts';
+import { type ModelSource, writeSource } from '../../experiment/model-source.ts';
+import { ggufModels, isGguf, missingParts } from '../gguf-file.ts';
 import { weightsInstead } from '../instead.ts';
-import { listed, MissingFileError, ModelError, shown } from '../model-error.ts';
+import { listed, MissingFileError, shown } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { readModelJson } from '../model-json.ts';
 import { parseShardIndex } from '../shard-index.ts';
@@ -32,7 +34,7 @@ export const ASKED_FOR: readonly string[] = [...SMALL_FILES, ONE_FILE, INDEX];
  */
 export async function chooseFiles(listing: Listing, files: ModelFiles): Promise<Chosen> {
   const gguf = ggufOf(listing);
-  if (gguf !== null) return chosen([gguf], [gguf], gguf.path);
+  if (gguf !== null) return chosen(gguf, gguf, gguf[0].path);
   const byPath = new Map(listing.files.map((file) => [file.path, file]));
   const small = SMALL_FILES.flatMap((path) => byPath.get(path) ?? []);
   const weights = await weightFiles(listing, byPath, files);
@@ -50,22 +52,26 @@ export async function shardsOf(name: string, files: ModelFiles): Promise<readonl
   return [...parseShardIndex(await readModelJson(files, name, INDEX), `${name}/${INDEX}`).keys()];
 }
 
-/** The GGUF file that a source names; null where it names a checkpoint. */
-function ggufOf({ source, files }: Listing): ListedFile | null {
+/** The GGUF file that a source names, or its parts; null where it names a checkpoint. */
+function ggufOf({ source, files }: Listing): readonly ListedFile[] | null {
   const path =
-    source.kind === 'hub' ? source.file : /\.gguf$/i.test(source.url) ? (files[0]?.path ?? '') : null;
+    source.kind === 'hub' ? source.file : isGguf(source.url) ? firstPart(files[0]?.path ?? '') : null;
   if (path === null) return null;
-  const file = files.find((each) => each.path === path);
-  if (file && /-\d{5}-of-\d{5}\.gguf$/i.test(path))
-    throw new ModelError(
-      writeSource(source),
-      'expected a GGUF file, found one part of several: merge them (llama-gguf-split --merge)',
-    );
-  if (file) return file;
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const found = partsOf(path).flatMap((part) => byPath.get(part) ?? []);
+  const missing = missingParts(folderWords(source), path, [...byPath.keys()]);
+  if (missing === null) return found;
+  if (found.length > 0) throw missing;
   throw new MissingFileError(
     writeSource(source),
     `expected ${shown(path)} in the repository, found ${ggufWords(files)}`,
   );
+}
+
+/** Where a GGUF file lies, for messages. */
+function folderWords(source: ModelSource): string {
+  if (source.kind === 'hub') return writeSource({ ...source, file: null });
+  return source.url.includes('/') ? source.url.replace(/\/[^/]*$/, '') : withoutEnding(source.url);
 }
 
 async function weightFiles(
@@ -86,7 +92,7 @@ async function weightFiles(
 
 async function lackOfWeights(listing: Listing, name: string): Promise<MissingFileError> {
   const lack = new MissingFileError(`${name}/${ONE_FILE}`, 'expected a file, found none');
-  const ggufs = listing.files.filter(({ path }) => /\.gguf$/i.test(path));
+  const ggufs = ggufModels(listing.files.map(({ path }) => path));
   if (ggufs.length > 0)
     return new MissingFileError(
       name,
@@ -97,7 +103,7 @@ async function lackOfWeights(listing: Listing, name: string): Promise<MissingFil
 }
 
 function ggufWords(files: readonly ListedFile[]): string {
-  const ggufs = files.map(({ path }) => path).filter((path) => /\.gguf$/i.test(path));
+  const ggufs = ggufModels(files.map(({ path }) => path));
   return ggufs.length === 0 ? 'no GGUF file' : `GGUF files: ${listed(ggufs.map(shown))}`;
 }
 

@@ -17,10 +17,13 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseSource } from '../../experiment/model-source.ts';
 import { checkpointTensors } from '../assemble.ts';
+import { smallGguf } from '../gguf/testing/small-models.ts';
+import { splitGguf } from '../gguf/testing/split.ts';
 import { loadModel } from '../load.ts';
 import { type HubServer, openHubServer } from '../testing/hub-server.node.ts';
 import { configJson, syntheticCheckpoint, writeSafetensors } from '../testing/synthetic.ts';
 import { type DownloadProgress, downloadModel, lacking } from './download.ts';
+import { ggufOf, loadPlace } from './load-place.ts';
 import { lookUp } from './look-up.ts';
 import { type Net, openNet } from './net.ts';
 import { DiskShelf } from './shelf.node.ts';
@@ -41,6 +44,7 @@ const sharded = {
   ...{ [SHARDS[0]]: shards[0], [SHARDS[1]]: shards[1] },
 };
 const gguf = new Uint8Array(5_000).fill(7);
+const parts = splitGguf(smallGguf('one layer', 'q4'), [0, 3, 6]);
 
 let hub: HubServer;
 let home: string;
@@ -48,7 +52,11 @@ let shelf: DiskShelf;
 
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'shelf-'));
-  shelf = new DiskShelf({ hub: join(home, 'hub'), addresses: join(home, 'addresses') });
+  shelf = new DiskShelf({
+    hub: join(home, 'hub'),
+    addresses: join(home, 'addresses'),
+    renamed: join(home, 'renamed'),
+  });
   hub = await openHubServer({
     'o/small': {
       files: {
@@ -65,6 +73,9 @@ beforeEach(async () => {
     },
     'o/gated': { files: { 'config.json': config, 'model.safetensors': weights }, gated: 'hf_secret' },
     'o/quantised': { files: { 'q8/m-Q8_0.gguf': gguf, 'm-Q4_0.gguf': gguf, 'p-00001-of-00002.gguf': gguf } },
+    'o/split': {
+      files: Object.fromEntries(Object.entries(parts).map(([name, bytes]) => [`q4/${name}`, bytes])),
+    },
     'o/pickled': { files: { 'config.json': config, 'pytorch_model.bin': weights } },
   });
 });
@@ -258,6 +269,32 @@ describe('a source in a hub', () => {
     expect(listing.source).toMatchObject({ repo: 'o/small' });
   });
 
+  it('and is found under that name when no host may be asked, and under its own', async () => {
+    const { source } = named('hf:o/former');
+    expect(await shelf.find(source, null)).toBeNull();
+    const kept = await fetched('hf:o/former');
+    expect(kept.source).toMatchObject({ repo: 'o/small' });
+    for (const revision of [null, 'main', hub.commit])
+      expect(await shelf.find(source, revision)).toEqual(kept);
+    expect(await shelf.find(source, 'other')).toBeNull();
+    expect(await shelf.find(named('hf:o/small').source, null)).toEqual(kept);
+    // It is kept once, and its older name goes with it.
+    expect(await shelf.list()).toHaveLength(1);
+    await shelf.remove(kept.key);
+    expect(await shelf.find(source, null)).toBeNull();
+  });
+
+  it('a name that another repository has since is that one’s', async () => {
+    await fetched('hf:o/former');
+    mkdirSync(join(home, 'renamed'), { recursive: true });
+    writeFileSync(join(home, 'renamed', 'models--o--sharded'), 'o/small\n');
+    const kept = await fetched('hf:o/sharded');
+    expect(await shelf.find(named('hf:o/sharded').source, null)).toEqual(kept);
+    // What is no name leads nowhere.
+    writeFileSync(join(home, 'renamed', 'models--o--former'), '../../elsewhere\n');
+    expect(await shelf.find(named('hf:o/former').source, null)).toBeNull();
+  });
+
   it('waits as long as the hub asks', async () => {
     hub.mishaps.limits.push(1);
     const waits: string[] = [];
@@ -297,7 +334,10 @@ describe('a source in a hub', () => {
       'found GGUF files: "q8/m-Q8_0.gguf", "m-Q4_0.gguf", "p-00001-of-00002.gguf": name one, hf:o/quantised:FILE',
     ],
     ['hf:o/quantised:x.gguf', 'expected "x.gguf" in the repository, found GGUF files'],
-    ['hf:o/quantised:p-00001-of-00002.gguf', 'one part of several'],
+    [
+      'hf:o/quantised:p-00001-of-00002.gguf',
+      'hf:o/quantised/p-00002-of-00002.gguf: expected part 2 of 2, found no such file: fetch it too',
+    ],
     ['hf:o/pickled', 'there is pytorch_model.bin, a PyTorch pickle'],
   ])('that cannot be had says why: %s', async (text, message) => {
     await expect(lookUp(netOf(), named(text))).rejects.toThrow(message);
@@ -316,9 +356,49 @@ describe('a source in a hub', () => {
   });
 });
 
+describe('a GGUF file in parts', () => {
+  const names = Object.keys(parts);
+
+  it('is one model of a hub, whichever part is named, and is deleted whole', async () => {
+    const { listing, chosen } = await lookUp(netOf(), named(`hf:o/split:q4/${names[1]}`));
+    expect(listing.source).toMatchObject({ file: `q4/${names[0]}` });
+    expect(chosen.weights).toEqual(names.map((name) => `q4/${name}`));
+    const kept = await fetched(`hf:o/split:q4/${names[2]}`);
+    const place = { name: 'small', files: await shelf.files(kept), gguf: ggufOf(kept) };
+    const { checkpoint } = await loadPlace(place, { needsText: false });
+    expect(checkpoint.hash).toBe(chosen.hash);
+    const bytes = Object.values(parts).reduce((sum, { length }) => sum + length, 0);
+    expect(await shelf.list()).toMatchObject([{ source: { file: `q4/${names[0]}` }, bytes, whole: true }]);
+    rmSync(join(shelf.folderOf(kept), `q4/${names[1]}`));
+    expect(await shelf.list()).toMatchObject([{ source: { file: `q4/${names[0]}` }, whole: false }]);
+    expect(await shelf.find(kept.source, null)).toBeNull();
+    expect(await shelf.remove((await shelf.list())[0].key)).toBe(bytes);
+  });
+
+  it('is asked for part by part of a server that lists nothing', async () => {
+    for (const [name, bytes] of Object.entries(parts)) hub.plain.set(`s/${name}`, bytes);
+    const kept = await fetched(`${hub.plainBase}s/${names[1]}`);
+    expect(kept.source).toEqual({ kind: 'address', url: `${hub.plainBase}s/${names[0]}` });
+    expect(kept.files.map(({ path }) => path).toSorted()).toEqual(names);
+    hub.plain.delete(`s/${names[2]}`);
+    await expect(lookUp(netOf(), named(`${hub.plainBase}s/${names[0]}`))).rejects.toThrow(
+      `s/${names[2]}: expected part 3 of 3, found no such file: fetch it too`,
+    );
+    await expect(lookUp(netOf(), named(`${hub.plainBase}s/m-00001-of-99999.gguf`))).rejects.toThrow();
+    hub.plain.set('s/m-00001-of-99999.gguf', gguf);
+    await expect(lookUp(netOf(), named(`${hub.plainBase}s/m-00001-of-99999.gguf`))).rejects.toThrow(
+      'expected at most 1000 parts, found a name that says more',
+    );
+  });
+});
+
 it('downloads a file once, however many ask for it at a time', async () => {
   hub.mishaps.slow = 3;
-  const other = new DiskShelf({ hub: join(home, 'hub'), addresses: join(home, 'addresses') });
+  const other = new DiskShelf({
+    hub: join(home, 'hub'),
+    addresses: join(home, 'addresses'),
+    renamed: join(home, 'renamed'),
+  });
   const net = netOf();
   const { listing, chosen } = await lookUp(net, named('hf:o/small'));
   const both = await Promise.all(

@@ -12,6 +12,8 @@ export interface CacheFolders {
   readonly hub: string;
   /** Of models that come from no hub: the same layout, in a folder of the lab's own. */
   readonly addresses: string;
+  /** A file for each name that a repository no longer has: what it is called now. */
+  readonly renamed: string;
 }
 
 /** Where the hub's tools keep what they download, by the variables that they go by. */
@@ -19,7 +21,8 @@ export function cacheFolders(env: Environment, home = homedir()): CacheFolders {
   const caches = expanded(env.XDG_CACHE_HOME, home) ?? join(home, '.cache');
   const hubHome = expanded(env.HF_HOME, home) ?? join(caches, 'huggingface');
   const hub = expanded(env.HF_HUB_CACHE ?? env.HUGGINGFACE_HUB_CACHE, home) ?? join(hubHome, 'hub');
-  return { hub, addresses: join(caches, 'batchmates', 'models') };
+  const own = join(caches, 'batchmates');
+  return { hub, addresses: join(own, 'models'), renamed: join(own, 'renamed') };
 }
 
 /** Where a token is kept that `hf auth login` wrote; `HF_TOKEN` comes before it. */

@@ -61,7 +61,8 @@ export async function listRepository(net: Net, source: HubSource, asked: string 
     next = nextPage(answer.headers.get('link'), next, net.endpoint);
   }
   const { host } = new URL(net.endpoint);
-  return { source: { ...source, repo }, host, revision, asked, files };
+  const formerly = source.repo === repo ? null : source.repo;
+  return { source: { ...source, repo }, formerly, host, revision, asked, files };
 }
 
 /** The commit, and what the repository is called now: the hub redirects from names that it had. */

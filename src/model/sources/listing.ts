@@ -18,6 +18,8 @@ export interface ListedFile {
 export interface Listing {
   /** As it is called now: a repository may have been renamed. */
   readonly source: ModelSource;
+  /** Of a hub: the repository's name that was asked for, where it has another now. */
+  readonly formerly: string | null;
   /** Host, and port where it is no default one, that the files are asked of. */
   readonly host: string;
   /** Of a hub: the commit. */
@@ -32,7 +34,7 @@ export interface Chosen {
   readonly files: readonly ListedFile[];
   /** Paths of those with weights, in order of name. */
   readonly weights: readonly string[];
-  /** The GGUF file that the model is; null: a checkpoint in safetensors. */
+  /** The GGUF file that the model is, or the first of its parts; null: a checkpoint in safetensors. */
   readonly gguf: string | null;
   /** Of all files; null where the host does not say of each. */
   readonly bytes: number | null;

@@ -1,4 +1,5 @@
-import { type NamedSource, writeSource } from '../../experiment/model-source.ts';
+import { partsOf } from '../../experiment/gguf-parts.ts';
+import { type AddressSource, type NamedSource, writeSource } from '../../experiment/model-source.ts';
 import { parseConfig } from '../config.ts';
 import type { ModelConfig } from '../model-config.ts';
 import { MissingFileError, ModelError } from '../model-error.ts';
@@ -9,6 +10,9 @@ import { listRepository } from './hub.ts';
 import { listedFiles } from './listed-files.ts';
 import type { Chosen, Listing } from './listing.ts';
 import type { Net } from './net.ts';
+
+/** Of a GGUF file on a server that lists nothing: each is asked for. */
+const MOST_PARTS = 1_000;
 
 /** What is known of a source before any of its weights is downloaded. */
 export interface LookedUp {
@@ -40,11 +44,22 @@ export async function lookUp(net: Net, { source, revision }: NamedSource): Promi
   }
 }
 
+/** A GGUF file on a server, and the other parts where its name says that it is one of several. */
+async function listGguf(net: Net, source: AddressSource): Promise<Listing> {
+  const listing = await listAddress(net, source, []);
+  const [, ...more] = partsOf(listing.files[0].path);
+  if (more.length > MOST_PARTS)
+    throw new ModelError(source.url, `expected at most ${MOST_PARTS} parts, found a name that says more`);
+  const folder = { kind: 'address', url: new URL('.', source.url).href } as const;
+  const others = await listAddress(net, folder, more);
+  return { ...listing, files: [...listing.files, ...others.files] };
+}
+
 /** A server's folder: what it has of the names that a model's folder has, and of the shards that its index names. */
 async function listFolder(net: Net, url: string): Promise<Listing> {
   const source = { kind: 'address', url } as const;
+  if (!url.endsWith('/')) return await listGguf(net, source);
   const first = await listAddress(net, source, ASKED_FOR);
-  if (!url.endsWith('/')) return first;
   const has = (path: string) => first.files.some((file) => file.path === path);
   if (!has('config.json')) throw new MissingFileError(`${url}config.json`, 'expected a file, found none');
   if (has('model.safetensors') || !has('model.safetensors.index.json')) return first;

@@ -132,6 +132,7 @@ it('keeps models where the hub’s tools do, by their variables', () => {
   expect(cacheFolders({ XDG_CACHE_HOME: '/x' }, '/home/a')).toEqual({
     hub: '/x/huggingface/hub',
     addresses: '/x/batchmates/models',
+    renamed: '/x/batchmates/renamed',
   });
   expect(cacheFolders({ HF_HOME: '~/hf' }, '/home/a').hub).toBe('/home/a/hf/hub');
   expect(cacheFolders({ HF_HOME: '/hf', HF_HUB_CACHE: '/cache' }, '/home/a').hub).toBe('/cache');

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { parseSource } from '../../experiment/model-source.ts';
+import { type ModelSource, parseSource, writeSource } from '../../experiment/model-source.ts';
+import type { Listing } from './listing.ts';
 import type { Manifest } from './opfs-manifest.ts';
 import type { KeptModel } from './shelf.ts';
 
@@ -21,6 +22,22 @@ export function described(
     // A browser that is short of room drops what it keeps for a page.
     whole: files.every(({ blob, size }) => blobs.get(blob) === size),
   };
+}
+
+/** Whether a manifest is of a source, under the name that it has or had, at a revision: a commit, or what was asked for. */
+export function isOf(manifest: Manifest, source: ModelSource, revision: string | null): boolean {
+  const text = writeSource(source);
+  const named = manifest.source === text || (manifest.formerly ?? []).includes(text);
+  return named && [null, manifest.revision, manifest.asked ?? 'main'].includes(revision);
+}
+
+/** The texts of a listing's source by the names that it had, those that are known already among them. */
+export function formerNames(
+  { source, formerly }: Pick<Listing, 'source' | 'formerly'>,
+  known: readonly string[] = [],
+): readonly string[] {
+  if (source.kind === 'address' || formerly === null) return known;
+  return [...new Set([...known, writeSource({ ...source, repo: formerly })])];
 }
 
 /** Bytes of what no model has. */

@@ -7,6 +7,8 @@ export interface Manifest {
   readonly source: string;
   readonly revision: string | null;
   readonly asked: string | null;
+  /** Texts of the source under names that its repository had: hubs know them still. */
+  readonly formerly?: readonly string[] | undefined;
   readonly hash: string | null;
   readonly files: readonly { readonly path: string; readonly blob: string; readonly size: number }[];
   /** Milliseconds since 1970. */
@@ -18,6 +20,7 @@ const schema = z.strictObject({
   source: z.string(),
   revision: z.string().nullable(),
   asked: z.string().nullable(),
+  formerly: z.array(z.string()).readonly().optional(),
   hash: z.string().nullable(),
   files: z.array(z.strictObject({ path: z.string(), blob: z.string(), size: z.int() }).readonly()).readonly(),
   keptAt: z.number(),

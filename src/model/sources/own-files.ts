@@ -1,4 +1,6 @@
+import { firstPart } from '../../experiment/gguf-parts.ts';
 import { modelNameFrom } from '../../experiment/model-source.ts';
+import { ggufModels } from '../gguf-file.ts';
 import { MissingFileError, ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { blobModelFiles } from './blob-files.ts';
@@ -20,15 +22,14 @@ export interface OwnModel {
   readonly chosen: Chosen;
 }
 
-const isGguf = (path: string) => /\.gguf$/i.test(path);
-
 /** Finds the model in files that were dropped or picked together. Throws ModelError saying what is missing, and what is there instead. */
 export async function ownModel(given: readonly OwnFile[]): Promise<OwnModel> {
   const { root, only } = rootOf(given.map(({ path }) => path));
   const inRoot = new Map(
     given.flatMap(({ path, file }) => {
       const inside = path.slice(root.length);
-      const belongs = path.startsWith(root) && !inside.includes('/') && (only === null || inside === only);
+      const belongs = path.startsWith(root) && !inside.includes('/');
+      if (only !== null && firstPart(inside) !== only) return [];
       return belongs ? [[inside, file] as const] : [];
     }),
   );
@@ -41,24 +42,25 @@ export async function ownModel(given: readonly OwnFile[]): Promise<OwnModel> {
     throw new MissingFileError(`${name}/${path}`, 'expected a file, found none');
   });
   const listing: Listing = {
-    ...{ source: { kind: 'address', url: called }, host: '', revision: null, asked: null },
+    ...{ source: { kind: 'address', url: called }, formerly: null, host: '', revision: null, asked: null },
     files: [...inRoot].map(([path, { size }]) => ({ path, url: '', size, digest: null, version: null })),
   };
   return { name, files, chosen: await chooseFiles(listing, files) };
 }
 
-/** The folder that holds the model, with its slash; `only`: the one file that it is. */
+/** The folder that holds the model, with its slash; `only`: the one file that it is, or the first of its parts. */
 function rootOf(paths: readonly string[]): { readonly root: string; readonly only: string | null } {
   const parent = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
   const configs = paths.filter((path) => /(?:^|\/)config\.json$/.test(path));
   const shallowest = configs.toSorted((a, b) => a.split('/').length - b.split('/').length);
   if (shallowest.length > 0) return { root: parent(shallowest[0]), only: null };
-  const ggufs = paths.filter(isGguf);
-  if (ggufs.length > 1) {
-    const names = ggufs.map((path) => path.slice(parent(path).length)).join(', ');
-    throw new ModelError('files', `expected one GGUF file, found ${ggufs.length}: ${names}`);
+  const models = ggufModels(paths);
+  if (models.length > 1) {
+    const names = models.map((path) => path.slice(parent(path).length)).join(', ');
+    throw new ModelError('files', `expected one GGUF file, found ${models.length}: ${names}`);
   }
-  if (ggufs.length === 1) return { root: parent(ggufs[0]), only: ggufs[0].slice(parent(ggufs[0]).length) };
+  if (models.length === 1)
+    return { root: parent(models[0]), only: models[0].slice(parent(models[0]).length) };
   // Whoever has weights alone learns what is missing beside them.
   return { root: paths.length === 0 ? '' : parent(paths[0]), only: null };
 }

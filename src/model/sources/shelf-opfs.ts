@@ -3,7 +3,7 @@ import type { ModelFiles } from '../model-files.ts';
 import { blobIdOf } from './choose.ts';
 import type { Chosen, ListedFile, Listing } from './listing.ts';
 import { opfsModelFiles } from './opfs-files.ts';
-import { described, keyOf, LEFT, leftBytes, leftOvers } from './opfs-kept.ts';
+import { described, formerNames, isOf, keyOf, LEFT, leftBytes, leftOvers } from './opfs-kept.ts';
 import { type Manifest, parseManifest } from './opfs-manifest.ts';
 import { OpfsPart } from './opfs-part.ts';
 import type { KeptModel, Part, Shelf, Waiting } from './shelf.ts';
@@ -21,10 +21,7 @@ export class OpfsShelf implements Shelf {
   readonly hashing = streamHashing;
 
   async find(source: ModelSource, revision: string | null): Promise<KeptModel | null> {
-    const named = (await this.#manifests()).filter(([, manifest]) => manifest.source === writeSource(source));
-    const asked = named.filter(([, manifest]) =>
-      [null, manifest.revision, manifest.asked ?? 'main'].includes(revision),
-    );
+    const asked = (await this.#manifests()).filter(([, manifest]) => isOf(manifest, source, revision));
     // The latest of several commits.
     const latest = asked.toSorted(([, a], [, b]) => b.keptAt - a.keptAt);
     const blobs = await this.#blobSizes();
@@ -101,7 +98,8 @@ export class OpfsShelf implements Shelf {
     );
   }
 
-  async keep({ source, revision, asked }: Listing, { files, hash }: Chosen): Promise<KeptModel> {
+  async keep(listing: Listing, { files, hash }: Chosen): Promise<KeptModel> {
+    const { source, revision, asked } = listing;
     const blobs = await this.#folder('blobs');
     const entries = await Promise.all(
       files.map(async (file) => ({
@@ -115,10 +113,13 @@ export class OpfsShelf implements Shelf {
       keptAt: Date.now(),
     };
     const key = keyOf(manifest);
+    const before = (await this.#manifests()).find(([name]) => name === key)?.[1];
+    const formerly = formerNames(listing, before?.formerly);
+    const text = JSON.stringify({ ...manifest, ...(formerly.length > 0 && { formerly }) });
     const models = await this.#folder('models');
     // A second tab's handle would fail, not wait.
     await navigator.locks.request('batchmates model manifests', async () => {
-      await writeText(await models.getFileHandle(key, { create: true }), JSON.stringify(manifest));
+      await writeText(await models.getFileHandle(key, { create: true }), text);
     });
     const kept = described(key, manifest, await this.#blobSizes());
     if (kept?.whole) return kept;

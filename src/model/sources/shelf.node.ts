@@ -1,18 +1,28 @@
 import { rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { partsOf } from '../../experiment/gguf-parts.ts';
 import { type ModelSource, writeSource } from '../../experiment/model-source.ts';
 import { nodeModelFiles } from '../files.node.ts';
 import { nodeHashing } from '../hashing.node.ts';
-import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
-import { addressOf, COMMIT, commitOf, leftOf, SOURCE_FILE, stateOf } from './cache-folder.node.ts';
-import { blobIdOf, chooseFiles } from './choose.ts';
+import {
+  addressOf,
+  COMMIT,
+  commitOf,
+  keepRename,
+  leftOf,
+  renamedTo,
+  SOURCE_FILE,
+  stateOf,
+} from './cache-folder.node.ts';
+import { blobIdOf } from './choose.ts';
 import { dropUnused, filesUnder, names, place, sizeUnder, writeFault, writeUnder } from './disk.node.ts';
 import { type CacheFolders, folderOf, repoOf } from './hub-cache.node.ts';
 import type { Chosen, ListedFile, Listing } from './listing.ts';
 import { whileLocked } from './lock.node.ts';
 import { openPartFile } from './part.node.ts';
 import type { KeptModel, Part, Shelf, Waiting } from './shelf.ts';
+import { describeSnapshot, modelsIn } from './snapshot.node.ts';
 import { SourceError } from './source-error.ts';
 
 /**
@@ -28,11 +38,10 @@ export class DiskShelf implements Shelf {
   }
 
   async find(source: ModelSource, revision: string | null): Promise<KeptModel | null> {
-    const folder = this.#folder(source);
-    const commit = await commitOf(folder, revision ?? 'main');
-    if (commit === null) return null;
-    const kept = await this.#describe(source, folder, commit);
-    return kept?.whole ? kept : null;
+    const own = await this.#whole(source, revision);
+    if (own !== null || source.kind === 'address') return own;
+    const repo = await renamedTo(this.#folders.renamed, source);
+    return repo === null ? null : await this.#whole({ ...source, repo }, revision);
   }
 
   files({ source, key }: KeptModel): Promise<ModelFiles> {
@@ -55,7 +64,7 @@ export class DiskShelf implements Shelf {
         const commits = await names(join(folder, 'snapshots'));
         // Nothing but what a download left that was broken off.
         if (commits.length === 0) found.push(await leftOf(source, folder));
-        for (const commit of commits) found.push(...(await this.#models(source, folder, commit)));
+        for (const commit of commits) found.push(...(await modelsIn(source, folder, commit)));
       }
     }
     return found;
@@ -71,7 +80,8 @@ export class DiskShelf implements Shelf {
     const { source } = kept;
     const gone = await writing(folder, async () => {
       if (source.kind === 'hub' && source.file !== null)
-        await rm(join(folder, 'snapshots', commit, source.file), { force: true });
+        for (const part of partsOf(source.file))
+          await rm(join(folder, 'snapshots', commit, part), { force: true });
       else await rm(join(folder, 'snapshots', commit), { recursive: true, force: true });
       const last = (await filesUnder(join(folder, 'snapshots'))).length === 0;
       await (last ? rm(folder, { recursive: true, force: true }) : dropUnused(folder));
@@ -105,7 +115,7 @@ export class DiskShelf implements Shelf {
   }
 
   async keep(listing: Listing, { files }: Chosen): Promise<KeptModel> {
-    const { source, revision, asked } = listing;
+    const { source, revision, asked, formerly } = listing;
     const folder = this.#folder(source);
     const commit = revision ?? stateOf(files);
     const snapshot = join(folder, 'snapshots', commit);
@@ -116,8 +126,9 @@ export class DiskShelf implements Shelf {
       if (!COMMIT.test(ref)) await writeUnder(join(folder, 'refs', ref), commit);
       if (source.kind === 'address')
         await writeUnder(join(folder, SOURCE_FILE), JSON.stringify({ url: source.url }));
+      else if (formerly !== null) await keepRename(this.#folders.renamed, formerly, source);
     });
-    const kept = await this.#describe(source, folder, commit);
+    const kept = await describeSnapshot(source, folder, commit);
     if (kept?.whole) return kept;
     throw new SourceError(
       'damaged',
@@ -140,59 +151,16 @@ export class DiskShelf implements Shelf {
     }
   }
 
+  async #whole(source: ModelSource, revision: string | null): Promise<KeptModel | null> {
+    const folder = this.#folder(source);
+    const commit = await commitOf(folder, revision ?? 'main');
+    const kept = commit === null ? null : await describeSnapshot(source, folder, commit);
+    return kept?.whole ? kept : null;
+  }
+
   #folder(source: ModelSource): string {
     return join(source.kind === 'hub' ? this.#folders.hub : this.#folders.addresses, folderOf(source));
   }
-
-  /** The checkpoint of a snapshot, and each GGUF file in it, which is a model by itself. */
-  async #models(source: ModelSource, folder: string, commit: string): Promise<KeptModel[]> {
-    const own = source.kind === 'hub' ? await filesUnder(join(folder, 'snapshots', commit)) : [];
-    const ggufs = own
-      .filter((path) => /\.gguf$/i.test(path))
-      .map((file) => ({ ...source, file }) as ModelSource);
-    const rest = own.length > ggufs.length || source.kind === 'address' ? [source] : [];
-    const found = await Promise.all([...rest, ...ggufs].map((each) => this.#describe(each, folder, commit)));
-    return found.filter((each) => each !== null);
-  }
-
-  async #describe(source: ModelSource, folder: string, commit: string): Promise<KeptModel | null> {
-    const snapshot = join(folder, 'snapshots', commit);
-    const paths = await filesUnder(snapshot);
-    if (paths.length === 0) return null;
-    const sized = await Promise.all(
-      paths.map(async (path) => ({
-        path,
-        size: (await stat(join(snapshot, path)).catch(() => null))?.size ?? null,
-      })),
-    );
-    const there = sized.filter((file): file is { path: string; size: number } => file.size !== null);
-    const listing = listingOf(source, there);
-    const chosen = await chooseFiles(listing, nodeModelFiles(snapshot)).catch((error: unknown) => {
-      if (error instanceof ModelError) return null;
-      throw error;
-    });
-    const own = chosen ? chosen.files.map(({ path }) => path) : null;
-    const files = there.filter(({ path }) => (own ? own.includes(path) : !/\.gguf$/i.test(path)));
-    const revision = source.kind === 'hub' ? commit : null;
-    const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    return {
-      key: `${writeSource(source)} ${commit}`,
-      source,
-      revision,
-      files,
-      bytes,
-      whole: chosen !== null,
-    };
-  }
-}
-
-/** What a snapshot holds, as a host would list it. */
-function listingOf(
-  source: ModelSource,
-  files: readonly { readonly path: string; readonly size: number }[],
-): Listing {
-  const listed = files.map((file) => ({ ...file, url: '', digest: null, version: null }));
-  return { source, host: '', revision: null, asked: null, files: listed };
 }
 
 function commitIn(key: string): string {

@@ -23,7 +23,7 @@ interface Made extends ElementDiff {
 
 /** Made by no single addition or rounding. */
 interface ComputedElement extends Made {
-  readonly kind: 'embed' | 'bias' | 'rope' | 'swiglu';
+  readonly kind: 'embed' | 'bias' | 'rope' | 'swiglu' | 'geglu';
 }
 
 /** Made by one rounding, after one addition or none. */
@@ -66,6 +66,7 @@ export function elementReport(looked: Looked, place: ElementPlace): ElementRepor
     case 'bias':
     case 'rope':
     case 'swiglu':
+    case 'geglu':
       return { ...found, kind, from };
     case 'add':
     case 'round':

@@ -20,6 +20,7 @@ export function madeFrom(graph: ModelGraph, place: ElementPlace): ElementPlace[]
     case 'add':
       return inputs.map((input) => at(input, element));
     case 'swiglu':
+    case 'geglu':
       return [at(inputs[0], element), at(inputs[0], shape[1] + element)];
     case 'attention': {
       const [q, , v] = inputs;

@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { weightMemory } from '../../engines/webgpu/memory.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
+import { checkpointTensors } from '../../model/assemble.ts';
+import { smallGguf } from '../../model/gguf/testing/small-models.ts';
+import { randomTokenizerJson } from '../../model/random-tokenizer.ts';
+import { configJson, syntheticCheckpoint, writeSafetensors } from '../../model/testing/synthetic.ts';
 import { labHere } from '../testing/lab-here.ts';
 
 const MODELS = 'http://models.test/';
@@ -74,6 +79,64 @@ it('counts weights once for each dtype that an arm asks for', async () => {
   const [one, two] = [await bytesOf('bf16'), await bytesOf('bf16', 'f16')];
   expect(one).toBeGreaterThan(0);
   expect(two).toBe(2 * one!);
+});
+
+/** Bytes of weights that an experiment on a model of the visitor's own files would take, or why it would not run. */
+async function costOf(
+  files: readonly { path: string; file: Blob }[],
+  asked: 'stored' | 'f16' | 'q8' = 'stored',
+) {
+  const lab = labHere();
+  const taken = await lab.sources.take(files);
+  if (!taken.ok) throw new Error(taken.fault.message);
+  const { name, config } = taken.value;
+  const requests = [{ id: 'p', role: 'probe', promptIds: [1, 2], maxNewTokens: 4 }];
+  const arms = [{ name: 'a', requests: ['p'], kernels: 'variant', weights: asked }];
+  const experiment = parseExperiment({ version: 1, title: 'own', model: { name }, requests, arms });
+  const answer = await lab.compose.measure({ experiment, modelsUrl: MODELS });
+  if (!answer.ok) throw new Error(answer.fault.message);
+  const { cost, refused } = answer.value;
+  return { config: config!, refused, bytes: cost?.weightBytes ?? null };
+}
+
+const blob = (bytes: Uint8Array) => new Blob([bytes as Uint8Array<ArrayBuffer>]);
+
+it.each([
+  ['F32', null, 'f32'],
+  ['BF16', null, 'bf16'],
+  ['F32', 'f16', 'f16'],
+  ['F32', 'q8', 'q8'],
+  ['F32', 'q4', 'q4'],
+] as const)(
+  'counts what a GGUF file of %s, written as %s, holds, and what an arm makes of it',
+  async (dtype, weights, held) => {
+    const files = [{ path: 'mine.gguf', file: blob(smallGguf('one layer', weights, dtype)) }];
+    const { config, bytes } = await costOf(files);
+    expect(bytes).toBe(weightMemory(config, held).total);
+    for (const asked of ['f16', 'q8'] as const)
+      expect((await costOf(files, asked)).bytes).toBe(weightMemory(config, asked).total);
+  },
+);
+
+it('counts the shards of a folder by their headers, and says where one is no such file', async () => {
+  const checkpoint = syntheticCheckpoint({}, { seed: 3, dtype: 'F16' });
+  const tensors = checkpointTensors(checkpoint);
+  const names = ['a.safetensors', 'b.safetensors'];
+  const shards = [tensors.slice(0, 5), tensors.slice(5)].map((each) => writeSafetensors(each));
+  const weight_map = Object.fromEntries(tensors.map((tensor, i) => [tensor.name, names[i < 5 ? 0 : 1]]));
+  const json = (value: unknown) => new Blob([JSON.stringify(value)]);
+  const files = (second: Uint8Array) => [
+    { path: 'm/config.json', file: json(configJson(checkpoint.config)) },
+    { path: 'm/tokenizer.json', file: json(randomTokenizerJson(checkpoint.config.vocabSize)) },
+    { path: 'm/model.safetensors.index.json', file: json({ weight_map }) },
+    { path: `m/${names[0]}`, file: blob(shards[0]) },
+    { path: `m/${names[1]}`, file: blob(second) },
+  ];
+  expect((await costOf(files(shards[1]))).bytes).toBe(weightMemory(checkpoint.config, 'f16').total);
+  const page = new TextEncoder().encode('<!doctype html><title>Sign in</title>');
+  const { bytes, refused } = await costOf(files(page));
+  expect(bytes).toBeNull();
+  expect(refused).toContain('b.safetensors: expected weights in safetensors, found a web page');
 });
 
 it('says what the run would be refused for', async () => {

@@ -1,5 +1,5 @@
 import { kvMemory, weightMemory } from '../../engines/webgpu/memory.ts';
-import { largestMatrix, matrixLimits } from '../../engines/webgpu/weight-plan.ts';
+import { checkpointMemory, largestMatrix, matrixLimits } from '../../engines/webgpu/weight-plan.ts';
 import { type ChatMessage, type ChatSettings, writtenPrompt } from '../../experiment/chat-schema.ts';
 import { ExperimentError } from '../../experiment/errors.ts';
 import { type Experiment, type ExperimentRequest, MOST_PROMPT } from '../../experiment/schema.ts';
@@ -36,7 +36,7 @@ export interface RunCost {
   readonly multiplyAdds: number;
   /** Keys and values of the arms that are open together. */
   readonly kvBytes: number;
-  /** Weights on a WebGPU device, once for each dtype that an arm asks for. */
+  /** Weights on a WebGPU device, once for each format that an arm asks for; as stored, by what the model's files say. */
   readonly weightBytes: number;
   /** The largest matrix, and what the buffers hold that the device lets one have; null where none is open. */
   readonly largestBytes: number;
@@ -79,11 +79,11 @@ export function composeMethods(lab: LabHost) {
     }),
 
     /**
-     * Counts the tokens of every prompt with the model's own tokenizer, and what the run would take. Reads config and tokenizer, never the
-     * weights. Throws ModelError.
+     * Counts the tokens of every prompt with the model's own tokenizer, and what the run would take. Reads config and tokenizer, and of the
+     * weights no more than their headers. Throws ModelError.
      */
     measure: quick(async ({ experiment, modelsUrl }: MeasureRequest): Promise<Measured> => {
-      const { config, tokenizer } = await lab.tokenizers.load(modelsUrl, experiment.model);
+      const { config, tokenizer, weights: stored } = await lab.tokenizers.load(modelsUrl, experiment.model);
       const model = choiceKey(modelsUrl, experiment.model);
       if (kept?.model !== model || kept.lengths.size > MOST_KEPT) kept = { model, lengths: new Map() };
       const problems: { request: string; text: string }[] = [];
@@ -104,7 +104,11 @@ export function composeMethods(lab: LabHost) {
       try {
         const { arms, ...work } = estimateRun(experiment, resolved, config);
         const dtypes = new Set(experiment.arms.map(({ weights }) => weights));
-        const weights = [...dtypes].map((dtype) => weightMemory(config, dtype === 'stored' ? 'bf16' : dtype));
+        const checkpoint = dtypes.has('stored') ? await stored() : null;
+        const weights = [...dtypes].map((dtype) => {
+          if (dtype !== 'stored') return weightMemory(config, dtype);
+          return checkpoint ? checkpointMemory(checkpoint, dtype) : weightMemory(config, 'bf16');
+        });
         const limits = await lab.engines.limits();
         const cost = {
           ...work,
@@ -115,7 +119,7 @@ export function composeMethods(lab: LabHost) {
         };
         return { prompts, problems, maxPositions, cost, refused: null };
       } catch (error) {
-        if (!(error instanceof ExperimentError)) throw error;
+        if (!(error instanceof ExperimentError || error instanceof ModelError)) throw error;
         return { prompts, problems, maxPositions, cost: null, refused: error.message };
       }
     }),

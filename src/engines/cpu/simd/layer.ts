@@ -1,4 +1,5 @@
 import { layerAttention } from '../../../model/model-config.ts';
+import { gatedName } from '../../../model/operations.ts';
 import { scoreScale } from '../../../numerics/attention-plan.ts';
 import { addBias, addTo, matmul, norm } from './operations.ts';
 import { project } from './projection.ts';
@@ -36,7 +37,7 @@ export function addMlp(step: SimdStep, index: number): void {
   const gelu = Number(config.gate === 'gelu_tanh');
   const { at, stride } = activated;
   kernels.swiglu(gateUp.at, gateUp.stride, rows, intermediateSize, gelu, at, stride, dtype);
-  see?.(index, 'swiglu', { rows: activated, elements: intermediateSize });
+  see?.(index, gatedName(config.gate), { rows: activated, elements: intermediateSize });
   matmul(step, 'down', activated, rows, layer.down, product);
   see?.(index, 'down', { rows: product, elements: hiddenSize });
   addBias(step, { layer: index, name: 'down_bias' }, product, hiddenSize, layer.downBias);

@@ -1,6 +1,9 @@
 import type { Checkpoint, PlainDtype } from '../../checkpoint.ts';
 import { parseConfig } from '../../config.ts';
+import { randomTokenizerJson } from '../../random-tokenizer.ts';
 import { syntheticOf } from '../../testing/synthetic.ts';
+import type { GgufWeights } from '../write/tensor-data.ts';
+import { writeGguf } from '../write/write-gguf.ts';
 
 const COMMON = {
   hidden_size: 36,
@@ -77,4 +80,13 @@ export const SMALL_CONFIGS = Object.values(SMALL_MODELS).map((fields) => ({ ...C
 export function smallModel(name: string, dtype: PlainDtype = 'F32'): Checkpoint {
   const config = parseConfig({ ...COMMON, ...SMALL_MODELS[name] }, name);
   return syntheticOf(config, { seed: 11, dtype });
+}
+
+/** One of them as a file that this lab writes. */
+export function smallGguf(name: string, weights: GgufWeights = null, dtype?: PlainDtype): Uint8Array {
+  const checkpoint = smallModel(name, dtype);
+  const tokenizer = { json: randomTokenizerJson(checkpoint.config.vocabSize), settings: {} };
+  const special = { bos: 3, ends: [5, 6], addBos: false };
+  const pieces = writeGguf({ name: 'small', checkpoint, tokenizer, special }, weights);
+  return new Uint8Array(Buffer.concat([...pieces]));
 }

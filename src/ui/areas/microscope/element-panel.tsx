@@ -29,6 +29,7 @@ const MADE: Readonly<Record<Exclude<MadeElement['kind'], 'add'>, string>> = {
   attention:
     'Values of all keys up to this position, weighted by the softmax of their scores: each split by itself, the splits merged in order, then one division and rounding.',
   swiglu: 'SiLU(gate) times up, rounded.',
+  geglu: 'GELU(gate), by tanh, times up, rounded.',
 };
 
 /** One element: its bits in both arms, and both reductions or what it is made from. */
