@@ -10,7 +10,7 @@ const SHORT_CONTEXT = 2048;
 
 /** What a source is before anything of its weights is downloaded; `lacking`: bytes that are not kept yet. */
 export function sourceLines(
-  { listing, chosen, config, refused }: LookedUp,
+  { listing, chosen, config, refused, unknown }: LookedUp,
   lacking: number | null,
 ): string[] {
   const { source, revision, asked, host } = listing;
@@ -24,7 +24,7 @@ export function sourceLines(
     ...chosen.files.map(
       (file) => `  ${(file.size === null ? '?' : bytesWords(file.size)).padStart(10)}  ${file.path}`,
     ),
-    ...(refused === null ? needLines(config) : [`refused       ${refused}`]),
+    ...(refused === null ? needLines(config, unknown) : [`refused       ${refused}`]),
     ...leftOut({ listing, chosen }),
     `to download   ${lacking === null ? 'not known' : lacking === 0 ? 'nothing, all of it is kept' : bytesWords(lacking)}`,
   ];
@@ -33,9 +33,10 @@ export function sourceLines(
 /** What an arm may hold weights in, the largest first. */
 const FORMATS = ['f32', 'bf16', 'q8', 'q4'] as const;
 
-/** Memory that a model takes on a device. */
-export function needLines(config: ModelConfig | null): string[] {
-  if (config === null) return ['needs         known once its header is read'];
+/** Memory that a model takes on a device; `unknown`: why that cannot be told yet. */
+export function needLines(config: ModelConfig | null, unknown: string | null = null): string[] {
+  if (config === null)
+    return [`needs         known once it is downloaded${unknown === null ? '' : `: ${unknown}`}`];
   const held = FORMATS.map((format) => `${bytesWords(weightMemory(config, format).total)} as ${format}`);
   const kv = (positions: number) =>
     bytesWords(2 * 2 * config.layers * config.kvHeads * config.headDim * positions);

@@ -6,6 +6,14 @@ export function changeModel(experiment: Experiment, name: string): Edited {
   return settle(experiment, { model: { name } });
 }
 
+/** What an experiment says of a model of its author's own files. */
+export type OwnNamedModel = Required<Pick<Experiment['model'], 'name' | 'hash' | 'file'>>;
+
+/** Takes a model of one's own files. */
+export function changeOwn(experiment: Experiment, { name, hash, file }: OwnNamedModel): Edited {
+  return settle(experiment, { model: { name, hash, file } });
+}
+
 /** What an experiment says of a model from elsewhere: `writeSource`'s text, and its commit and hash where they are known. */
 export type SourcedModel = Pick<Experiment['model'], 'source' | 'revision' | 'hash'> & {
   readonly source: string;

@@ -4,22 +4,22 @@ import type { EndToken } from '../end-tokens.ts';
 import { type FileBytes, tensorIn } from '../file-bytes.ts';
 import { elementsOf, tensorsOf } from '../graph.ts';
 import type { ModelConfig } from '../model-config.ts';
-import { ModelError, shown } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { modelGraph } from '../model-graph.ts';
 import type { NonFinite } from '../non-finite.ts';
-import { createIdCodec, createTokenizer, type TextCodec } from '../tokenizer.ts';
+import type { TextCodec } from '../tokenizer.ts';
 import { WeightFile } from '../weight-file.ts';
 import { type ReadingOptions, readOnce } from '../weights.ts';
 import { widenTensor } from '../widen.ts';
 import { readConfig } from './config.ts';
 import { isWidened } from './ggml-types.ts';
-import type { GgufHeader, GgufTensor } from './header.ts';
-import { ggufStart, readHeaderAlone, wholeHeader } from './read-header.ts';
+import type { GgufHeader } from './header.ts';
+import { ggufStart, wholeHeader } from './read-header.ts';
 import { scansOf } from './scans.ts';
+import { placeOf, type Start, smallTensor, startOf } from './start.ts';
 import { storedTensor, unpaired } from './stored.ts';
-import { ggufName, isSkipped, LONG_DIVISORS, turns } from './tensor-names.ts';
-import { endTokensOf, readTokenizer, type TokenizerFiles } from './tokenizer.ts';
+import { ggufName, isSkipped, turns } from './tensor-names.ts';
+import { endTokensOf } from './tokenizer.ts';
 
 /** A model that is one GGUF file. */
 export interface GgufModel {
@@ -35,8 +35,6 @@ export interface GgufOptions extends ReadingOptions {
   readonly needsText: boolean;
 }
 
-/** Of small tensors that are read with the config: one divisor for each pair of a head. */
-const MOST_NUMBERS = 8_192;
 /**
  * Reads a GGUF file through once: its header first, with config and tokenizer, so that a file that is wrong is refused before gigabytes follow; its
  * SHA-256 is the checkpoint's hash. Throws ModelError naming the file and the key or the tensor.
@@ -79,62 +77,6 @@ export async function readGguf(
   };
 }
 
-/** Reads config and tokenizer alone, and of the file no more than its header. Throws ModelError. */
-export async function readGgufTokenizer(
-  files: ModelFiles,
-  name: string,
-  path: string,
-): Promise<{ readonly config: ModelConfig; readonly tokenizer: TextCodec }> {
-  const where = placeOf(name, path);
-  return startOf(await readHeaderAlone(files, path, where), where, true);
-}
-
-/** The tokenizer of a file as the two that Hugging Face's form has. Throws ModelError. */
-export async function readGgufTokenizerFiles(
-  files: ModelFiles,
-  name: string,
-  path: string,
-): Promise<TokenizerFiles> {
-  const where = placeOf(name, path);
-  const { metadata } = await readHeaderAlone(files, path, where);
-  return readTokenizer(metadata, where, []);
-}
-
-/** A file whose name is the model's stands for itself. */
-function placeOf(name: string, path: string): string {
-  return path.replace(/\.gguf$/i, '') === name ? path : `${name}/${path}`;
-}
-
-/** What is made of the header alone. */
-interface Start {
-  readonly config: ModelConfig;
-  readonly tokenizer: TextCodec;
-  readonly notes: readonly string[];
-}
-
-function startOf(header: GgufHeader, where: string, needsText: boolean): Start {
-  const notes: string[] = [];
-  // Divisors lie in the data, which is not there yet: any will do to check the rest.
-  const { config } = readConfig(header, (tensor) => anyNumbers(header, tensor, where), where, notes);
-  return { config, tokenizer: tokenizerOf(header, config, where, needsText, notes), notes };
-}
-
-function tokenizerOf(
-  header: GgufHeader,
-  config: ModelConfig,
-  where: string,
-  needed: boolean,
-  notes: string[],
-): TextCodec {
-  try {
-    const { json, settings } = readTokenizer(header.metadata, where, notes);
-    return createTokenizer(json, settings, config, where);
-  } catch (error) {
-    if (needed || !(error instanceof ModelError)) throw error;
-    return createIdCodec(error);
-  }
-}
-
 function namesOf(config: ModelConfig): TensorNames {
   return { nameOf: (weight) => ggufName(weight, config), skips: isSkipped };
 }
@@ -149,23 +91,6 @@ function unpair(config: ModelConfig, tensors: Map<string, StoredTensor>): void {
     if (tensor && elementsOf(tensor.shape) === elementsOf(weight.shape))
       tensors.set(name, unpaired(tensor, config.headDim));
   }
-}
-
-function smallTensor(header: GgufHeader, name: string, where: string): GgufTensor | null {
-  const tensor = header.tensors.find((each) => each.name === name);
-  if (!tensor) return null;
-  if (tensor.type === 'F32' && tensor.shape.length === 1 && tensor.shape[0] <= MOST_NUMBERS) return tensor;
-  const found = `${tensor.type} [${tensor.shape.join(', ')}]`;
-  throw new ModelError(
-    `${where}: tensor ${shown(name)}`,
-    `expected at most ${MOST_NUMBERS} numbers in F32, found ${found}`,
-  );
-}
-
-function anyNumbers(header: GgufHeader, name: string, where: string): number[] | null {
-  const tensor = smallTensor(header, name, where);
-  // Those past the original positions are others in nearly every file.
-  return tensor && Array.from({ length: tensor.shape[0] }, () => (name === LONG_DIVISORS ? 2 : 1));
 }
 
 function numbersIn(file: FileBytes, header: GgufHeader, name: string, where: string): number[] | null {

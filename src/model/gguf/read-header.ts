@@ -9,11 +9,19 @@ import { type GgufHeader, readHeader } from './header.ts';
 /** The bytes that tell a file of another kind. */
 const KIND_BYTES = 4;
 
-/** Reads a file's header, and leaves off once it is whole. */
-export async function readHeaderAlone(files: ModelFiles, path: string, where: string): Promise<GgufHeader> {
+/**
+ * Reads a file's header, and leaves off once it is whole. `size`: of the file in bytes, null where it is not known. Throws ModelError, also where the
+ * file is shorter or longer than its header says.
+ */
+export async function readHeaderAlone(
+  files: ModelFiles,
+  path: string,
+  where: string,
+  size: number | null = null,
+): Promise<GgufHeader> {
   const found: { header?: GgufHeader } = {};
   const seen = new WeightFile((bytes) => {
-    const header = ggufStart(bytes, where);
+    const header = ggufStart(bytes, where, size ?? undefined);
     if ('needs' in header) return header;
     found.header = header;
     throw new Error('the header is whole');
@@ -29,9 +37,13 @@ export async function readHeaderAlone(files: ModelFiles, path: string, where: st
 }
 
 /** The header in a file's first bytes, of which more may follow. */
-export function ggufStart(bytes: Uint8Array, where: string): ReturnType<typeof readHeader> {
+export function ggufStart(
+  bytes: Uint8Array,
+  where: string,
+  size = Number.POSITIVE_INFINITY,
+): ReturnType<typeof readHeader> {
   refuseOtherKinds(bytes, where);
-  const read = readHeader(bytes, Number.POSITIVE_INFINITY, where);
+  const read = readHeader(bytes, size, where);
   // Looks at twice as much each time: all looks together take as long as two at the whole.
   return 'needs' in read ? { needs: Math.max(read.needs, bytes.length * 2) } : read;
 }

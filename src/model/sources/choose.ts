@@ -1,12 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { writeSource } from '../../experiment/model-source.ts';
 import { weightsInstead } from '../instead.ts';
 import { listed, MissingFileError, ModelError, shown } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { readModelJson } from '../model-json.ts';
 import { parseShardIndex } from '../shard-index.ts';
 import { hashOfShards, missingShard } from '../weights.ts';
+import { type KeptSource, spokenSource } from './kept-source.ts';
 import type { Chosen, ListedFile, Listing } from './listing.ts';
 
 const ONE_FILE = 'model.safetensors';
@@ -30,14 +30,14 @@ export const ASKED_FOR: readonly string[] = [...SMALL_FILES, ONE_FILE, INDEX];
  * The files of a listing that a model is read from; `files` reads its index, where there is one. Throws ModelError saying what is missing, and
  * what is there instead.
  */
-export async function chooseFiles(listing: Listing, files: ModelFiles): Promise<Chosen> {
+export async function chooseFiles(listing: Listing<KeptSource>, files: ModelFiles): Promise<Chosen> {
   const gguf = ggufOf(listing);
   if (gguf !== null) return chosen([gguf], [gguf], gguf.path);
   const byPath = new Map(listing.files.map((file) => [file.path, file]));
   const small = SMALL_FILES.flatMap((path) => byPath.get(path) ?? []);
   const weights = await weightFiles(listing, byPath, files);
   if (!byPath.has('config.json'))
-    throw new MissingFileError(`${writeSource(listing.source)}/config.json`, 'expected a file, found none');
+    throw new MissingFileError(`${spokenSource(listing.source)}/config.json`, 'expected a file, found none');
   return chosen(
     [...small, ...weights],
     weights.filter(({ path }) => path !== INDEX),
@@ -51,31 +51,37 @@ export async function shardsOf(name: string, files: ModelFiles): Promise<readonl
 }
 
 /** The GGUF file that a source names; null where it names a checkpoint. */
-function ggufOf({ source, files }: Listing): ListedFile | null {
-  const path =
-    source.kind === 'hub' ? source.file : /\.gguf$/i.test(source.url) ? (files[0]?.path ?? '') : null;
+function ggufOf({ source, files }: Listing<KeptSource>): ListedFile | null {
+  const path = ggufPath(source, files);
   if (path === null) return null;
   const file = files.find((each) => each.path === path);
   if (file && /-\d{5}-of-\d{5}\.gguf$/i.test(path))
     throw new ModelError(
-      writeSource(source),
+      spokenSource(source),
       'expected a GGUF file, found one part of several: merge them (llama-gguf-split --merge)',
     );
   if (file) return file;
   throw new MissingFileError(
-    writeSource(source),
+    spokenSource(source),
     `expected ${shown(path)} in the repository, found ${ggufWords(files)}`,
   );
 }
 
+function ggufPath(source: KeptSource, files: readonly ListedFile[]): string | null {
+  if (source.kind === 'hub') return source.file;
+  const [only = ''] = files.map(({ path }) => path);
+  const named = source.kind === 'address' ? source.url : files.length === 1 ? only : '';
+  return /\.gguf$/i.test(named) ? only : null;
+}
+
 async function weightFiles(
-  listing: Listing,
+  listing: Listing<KeptSource>,
   byPath: ReadonlyMap<string, ListedFile>,
   files: ModelFiles,
 ): Promise<readonly ListedFile[]> {
   const one = byPath.get(ONE_FILE);
   if (one) return [one];
-  const name = writeSource(listing.source);
+  const name = spokenSource(listing.source);
   const index = byPath.get(INDEX);
   if (!index) throw await lackOfWeights(listing, name);
   const shards = parseShardIndex(await readModelJson(files, name, INDEX), `${name}/${INDEX}`);
@@ -84,7 +90,7 @@ async function weightFiles(
   return [index, ...[...shards.keys()].map((path) => byPath.get(path)!)];
 }
 
-async function lackOfWeights(listing: Listing, name: string): Promise<MissingFileError> {
+async function lackOfWeights(listing: Listing<KeptSource>, name: string): Promise<MissingFileError> {
   const lack = new MissingFileError(`${name}/${ONE_FILE}`, 'expected a file, found none');
   const ggufs = listing.files.filter(({ path }) => /\.gguf$/i.test(path));
   if (ggufs.length > 0)
@@ -113,7 +119,7 @@ function chosen(files: readonly ListedFile[], weights: readonly ListedFile[], gg
 }
 
 /** What `Checkpoint.hash` will be, as far as the hub knows its files by SHA-256. */
-function hashOf(weights: readonly ListedFile[]): string | null {
+export function hashOf(weights: readonly ListedFile[]): string | null {
   const digests = weights.map(({ path, digest }) =>
     digest?.kind === 'sha256' ? ([path, digest.hex] as const) : null,
   );

@@ -1,4 +1,5 @@
 import type { ModelSource } from '../../experiment/model-source.ts';
+import type { KeptSource } from './kept-source.ts';
 
 /** What a file's bytes come to: their SHA-256, or the SHA-1 of a git blob of them, by which hubs know small files. */
 export interface Digest {
@@ -21,12 +22,12 @@ export interface ListedFile {
 }
 
 /** What a source holds, without any of its weights. */
-export interface Listing {
+export interface Listing<Source extends KeptSource = ModelSource> {
   /** As it is called now: a repository may have been renamed. */
-  readonly source: ModelSource;
+  readonly source: Source;
   /** Host, and port where it is no default one, that the files are asked of. */
   readonly host: string;
-  /** Of a hub: the commit. */
+  /** Of a hub: the commit. Of a visitor's own files: their hash, once it is known. */
   readonly revision: string | null;
   /** The branch, tag or commit that was asked for. */
   readonly asked: string | null;

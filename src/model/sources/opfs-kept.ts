@@ -1,20 +1,21 @@
-import { parseSource } from '../../experiment/model-source.ts';
 import { scriptHashing } from './hashing.ts';
+import { type KeptSource, parseKept } from './kept-source.ts';
 import type { Manifest } from './opfs-manifest.ts';
 import type { KeptModel } from './shelf.ts';
 
 /** A model as its manifest has it, and whether all of its files are there. Null where another version of the page named its source. */
 export function described(
   key: string,
-  { source, revision, files }: Manifest,
+  { source: text, revision, hash, files }: Manifest,
   blobs: ReadonlyMap<string, number>,
-): KeptModel | null {
-  const parsed = parseSource(source);
-  if (typeof parsed === 'string') return null;
+): KeptModel<KeptSource> | null {
+  const source = parseKept(text);
+  if (source === null) return null;
   return {
     key,
-    source: parsed.source,
+    source,
     revision,
+    hash,
     files: files.map(({ path, size }) => ({ path, size })),
     bytes: files.reduce((sum, { size }) => sum + size, 0),
     // A browser that is short of room drops what it keeps for a page.
@@ -36,7 +37,7 @@ export const LEFT = 'left over';
 
 export function leftOvers(bytes: number): KeptModel {
   const source = { kind: 'address', url: 'https://left.invalid/' } as const;
-  return { key: LEFT, source, revision: null, files: [], bytes, whole: false };
+  return { key: LEFT, source, revision: null, hash: null, files: [], bytes, whole: false };
 }
 
 /** The name of a manifest's file: the same model is kept under it again. */

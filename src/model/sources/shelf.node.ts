@@ -186,6 +186,7 @@ export class DiskShelf implements Shelf {
       key: `${writeSource(source)} ${commit}`,
       source,
       revision,
+      hash: chosen?.hash ?? null,
       files,
       bytes,
       whole: chosen !== null,

@@ -1,7 +1,6 @@
 import { deviceWords } from '../../../report/engine.ts';
 import { searchVerdict } from '../../../report/fork-search.ts';
 import { modelQuestion } from '../../../studies/search/model-question.ts';
-import { visibleLines } from '../../kit/format.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { openEditorDialog } from '../../state/editor.ts';
 import { bundledExperiments } from '../../state/experiments.ts';
@@ -10,6 +9,7 @@ import { cancel } from '../../state/running.ts';
 import { faultOf, isUnderWay, progressOf, resultOf } from '../../state/task.ts';
 import { findOne, useFind } from '../story/find.ts';
 import styles from './own-model.module.css';
+import { Refused } from './refused.tsx';
 
 const needle = bundledExperiments.find(({ id }) => id === 'needle')!.experiment;
 
@@ -55,11 +55,7 @@ export function FindFork() {
           {searchVerdict(report.trials)}
         </p>
       )}
-      {fault && (
-        <p role="alert" className={styles.refused}>
-          {visibleLines(fault.message)}
-        </p>
-      )}
+      {fault && <Refused text={fault.message} />}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import { beforeEach, expect, it } from 'vitest';
 import { parseExperiment } from '../../../experiment/schema.ts';
 import { SHAPES } from '../../../model/shapes.ts';
-import type { SourceReport } from '../../../worker/methods/sources.ts';
+import type { SourceReport } from '../../../worker/methods/source-reports.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { forgetQuestions, questions } from '../../state/testing/fake-client.ts';
 import { OwnModelForm } from './own-model-form.tsx';
@@ -14,6 +14,7 @@ const REPORT: SourceReport = {
   ...{ source: 'hf:o/m', revision: REVISION, asked: 'main', host: 'huggingface.co', hash: HASHES[0] },
   files: [{ path: 'model.safetensors', size: 2_000_000 }],
   ...{ bytes: 2_000_000, lacking: 2_000_000, config: SHAPES.pico.config, refused: null },
+  ...{ stored: 'f32', unknown: null },
 };
 
 function open(model: object = { name: 'nano' }): void {
