@@ -19,6 +19,14 @@ export type SourcedModel = Pick<Experiment['model'], 'source' | 'revision' | 'ha
   readonly source: string;
 };
 
+/** Takes the model that another experiment names, whatever it is. */
+export function changeToModel(experiment: Experiment, { name, ...from }: Experiment['model']): Edited {
+  const { source, hash, file } = from;
+  if (source !== undefined) return changeSource(experiment, { ...from, source });
+  if (file !== undefined && hash !== undefined) return changeOwn(experiment, { name, hash, file });
+  return changeModel(experiment, name);
+}
+
 /** Takes a model from elsewhere, which is named after its source. */
 export function changeSource(experiment: Experiment, { source, revision, hash }: SourcedModel): Edited {
   return settle(experiment, {

@@ -18,10 +18,10 @@ export function FindFork() {
   const model = useLab(({ chosen }) => chosen.experiment.model);
   const busy = useLab(({ status }) => isUnderWay(status));
   const engine = useLab((state) => state.engine);
-  const { experiment, now, round } = useFind();
+  const { experiment, now, round, tried } = useFind();
   const own = experiment !== null && JSON.stringify(experiment.model) === JSON.stringify(model);
   const looking = own && isUnderWay(now);
-  const report = own ? (resultOf(now) ?? progressOf(now)?.report ?? null) : null;
+  const trials = (own && tried?.trials) || [];
   const fault = own ? faultOf(now) : null;
   const most = progressOf(now)?.most ?? null;
   const spent = own && resultOf(now)?.experiment === null;
@@ -47,12 +47,11 @@ export function FindFork() {
           one kernel set that follows the batch.
         </small>
       </div>
-      {looking && most !== null && (
-        <progress aria-label="Prompts tried" value={report?.trials.length ?? 0} max={most} />
-      )}
-      {report && report.trials.length > 0 && (
+      {looking && most !== null && <progress aria-label="Prompts tried" value={trials.length} max={most} />}
+      {trials.length > 0 && (
         <p role="status" className={tables.note}>
-          {searchVerdict(report.trials)}
+          {own && now.state === 'cancelled' && 'Stopped. '}
+          {searchVerdict(trials)}
         </p>
       )}
       {fault && <Refused text={fault.message} />}

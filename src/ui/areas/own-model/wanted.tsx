@@ -44,7 +44,7 @@ function WantedFile({ file: { name, bytes }, hash }: WantedFileProps) {
         <Name of={name} />
       </code>{' '}
       ({bytesWords(bytes)}
-      {isFolder && ' of weights'}) <WithHash hash={hash} />. No link carries it: drop or choose it here,
+      {isFolder && ' of weights'})<WithHash hash={hash} />. No link carries it: drop or choose it here,
       whatever it is called by now. One with another hash is refused.
     </p>
   );
