@@ -112,7 +112,7 @@ test('a link that names a file of its author’s tells which, refuses another, a
   await lab.runButton.click();
   const dialog = dialogOf(page);
   await expect(dialog.locator('[data-part="wanted"]')).toContainText(
-    `mine.gguf (66 kB) with the hash ${hash}`,
+    `mine.gguf (66.0 kB) with the hash ${hash}`,
   );
   const picker = dialog.getByLabel('Choose files of a model');
   await picker.setInputFiles(fileOf('other.gguf', FORKS));

@@ -7,8 +7,8 @@ import { Refused } from './refused.tsx';
 import { takeFiles } from './take-files.ts';
 import { Taken } from './taken.tsx';
 
-/** A model from the visitor's own disk: dropped, or picked. Nothing of it leaves the page. */
-export function OwnFiles() {
+/** A model from the visitor's own disk: dropped, or picked. Nothing of it leaves the page. `first`: nothing else stands before it. */
+export function OwnFiles({ first }: { readonly first: boolean }) {
   const [over, setOver] = useState(false);
   const taken = useOwnModel((state) => state.taken);
   const fault = faultOf(taken);
@@ -33,8 +33,9 @@ export function OwnFiles() {
       onDrop={drop}
     >
       <p>
-        Or drop a folder here, or its files: <code>config.json</code>, <code>tokenizer.json</code> and
-        safetensors; or one <code>.gguf</code> file. Nothing leaves this machine.
+        {first ? 'Drop' : 'Or drop'} a folder here, or its files: <code>config.json</code>,{' '}
+        <code>tokenizer.json</code> and safetensors; or one <code>.gguf</code> file. Nothing leaves this
+        machine.
       </p>
       <div className="row">
         <Picker label="Choose a folder" folder />

@@ -31,7 +31,7 @@ export function OwnModelForm() {
       {report && <Found report={report} />}
     </>
   );
-  const files = !report && <OwnFiles />;
+  const files = !report && <OwnFiles first={missing !== null} />;
   return (
     <div className={styles.form}>
       <Wanted />
