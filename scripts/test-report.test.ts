@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ALLOWED_SKIPS, unexplainedSkips } from './allowed-skips.ts';
-import { formatCounts, playwrightCounts, playwrightSkips, vitestCounts, vitestSkips } from './test-report.ts';
+import {
+  formatCounts,
+  MOST_FLAKY,
+  playwrightCounts,
+  playwrightNames,
+  vitestCounts,
+  vitestSkips,
+} from './test-report.ts';
 
 const file = (status: string, ...tests: string[]) => ({
   name: 'x.test.ts',
@@ -28,25 +35,35 @@ describe('vitestCounts', () => {
 });
 
 describe('playwrightCounts', () => {
-  it('counts flaky tests and errors outside tests as failures', () => {
-    const stats = { expected: 5, unexpected: 1, flaky: 1, skipped: 2 };
-    expect(playwrightCounts({ stats, errors: [{ message: 'no server' }], suites: [] })).toEqual({
-      passed: 5,
-      failed: 3,
-      skipped: 2,
-    });
+  const counts = (flaky: number) => {
+    const stats = { expected: 5, unexpected: 1, flaky, skipped: 2 };
+    return playwrightCounts({ stats, errors: [{ message: 'no server' }], suites: [] });
+  };
+
+  it('counts errors outside tests as failures', () => {
+    expect(counts(0)).toEqual({ passed: 5, failed: 2, skipped: 2 });
+  });
+
+  it('lets few tests pass at their second try, and no more', () => {
+    expect(counts(MOST_FLAKY)).toEqual({ passed: 5 + MOST_FLAKY, failed: 2, skipped: 2 });
+    expect(counts(MOST_FLAKY + 1)).toEqual({ passed: 5, failed: 3 + MOST_FLAKY, skipped: 2 });
   });
 });
 
-describe('playwrightSkips', () => {
-  it('names the skipped tests of nested suites', () => {
+describe('playwrightNames', () => {
+  it('names the tests of nested suites by their outcome', () => {
     const spec = (title: string, status: string) => ({ title, tests: [{ status }] });
     const inner = { title: 'the needle', specs: [spec('forks', 'skipped'), spec('fits', 'expected')] };
-    const file = { title: 'needle.spec.ts', specs: [spec('opens', 'skipped')], suites: [inner] };
-    expect(playwrightSkips({ suites: [file] })).toEqual([
+    const file = {
+      title: 'needle.spec.ts',
+      specs: [spec('opens', 'skipped'), spec('draws', 'flaky')],
+      suites: [inner],
+    };
+    expect(playwrightNames({ suites: [file] }, 'skipped')).toEqual([
       'needle.spec.ts opens',
       'needle.spec.ts the needle forks',
     ]);
+    expect(playwrightNames({ suites: [file] }, 'flaky')).toEqual(['needle.spec.ts draws']);
   });
 });
 

@@ -14,7 +14,7 @@ export interface VitestReport {
   }[];
 }
 
-/** What is read of Playwright's JSON report; an interrupted or flaky test counts as neither passed nor skipped. */
+/** What is read of Playwright's JSON report; an interrupted test counts as neither passed nor skipped. */
 export interface PlaywrightReport {
   readonly stats: Readonly<Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number>>;
   /** Errors outside any test: a file that does not load, a server that does not start. */
@@ -42,6 +42,9 @@ export function vitestCounts({ testResults }: VitestReport): TestCounts {
   return { passed, failed: failed + brokenFiles.length, skipped: statuses.length - passed - failed };
 }
 
+/** Tests of one run that may pass at their second try: more of them are no bad luck. */
+export const MOST_FLAKY = 2;
+
 /** Full names: titles of the suites around a test, and its own. */
 export function vitestSkips({ testResults }: VitestReport): string[] {
   return testResults.flatMap((file) =>
@@ -51,21 +54,26 @@ export function vitestSkips({ testResults }: VitestReport): string[] {
   );
 }
 
+/** A flaky test, one that passed at its second try, counts as passed while there are few of them. */
 export function playwrightCounts({ stats, errors }: PlaywrightReport): TestCounts {
+  const few = stats.flaky <= MOST_FLAKY;
   return {
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky + errors.length,
+    passed: stats.expected + (few ? stats.flaky : 0),
+    failed: stats.unexpected + (few ? 0 : stats.flaky) + errors.length,
     skipped: stats.skipped,
   };
 }
 
-/** Full names, as Vitest's: titles of file and suites, then the test's own. */
-export function playwrightSkips({ suites }: Pick<PlaywrightReport, 'suites'>): string[] {
+/** Full names, as Vitest's, of the tests with an outcome: titles of file and suites, then the test's own. */
+export function playwrightNames(
+  { suites }: Pick<PlaywrightReport, 'suites'>,
+  outcome: 'skipped' | 'flaky',
+): string[] {
   return suites.flatMap(({ title, specs, suites: inner = [] }) => {
     const here = specs
-      .filter(({ tests }) => tests.some(({ status }) => status === 'skipped'))
+      .filter(({ tests }) => tests.some(({ status }) => status === outcome))
       .map((spec) => spec.title);
-    return [...here, ...playwrightSkips({ suites: inner })].map((name) => `${title} ${name}`);
+    return [...here, ...playwrightNames({ suites: inner }, outcome)].map((name) => `${title} ${name}`);
   });
 }
 

@@ -13,6 +13,7 @@ import { followExample } from './ui/state/example.ts';
 import { EXAMPLE } from './ui/state/example-file.ts';
 import { isFramed } from './ui/state/framed.ts';
 import { labStore } from './ui/state/lab-store.ts';
+import { watchPointer } from './ui/state/resting-pointer.ts';
 import { askForGpu } from './ui/state/running.ts';
 import { applySettings } from './ui/state/settings.ts';
 import { startVisit } from './ui/state/visit.ts';
@@ -32,6 +33,7 @@ labStore.setState({ embed: isFramed() });
 startVisit(keptRuns);
 startKeeping();
 startAutosave();
+watchPointer(window);
 const example = followExample(exampleUrl(EXAMPLE));
 if (labStore.getState().chosen.id === EXAMPLE) await Promise.race([example, waitForExample()]);
 createRoot(document.getElementById('root')!).render(

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { pointerRests } from './resting-pointer.ts';
 
 /** A generated position of a pair; the same token lights up wherever it is drawn. */
 export interface Place {
@@ -33,6 +34,11 @@ export function usePinned(pairKey: string): number | null {
 
 export function preview(place: Place | null): void {
   placeStore.setState({ preview: place });
+}
+
+/** Previews what the pointer is over, null where it has left; nothing where it has not moved since a key was pressed. */
+export function point(place: Place | null): void {
+  if (!pointerRests()) preview(place);
 }
 
 /** Pins a place; unpins it where it is pinned. */

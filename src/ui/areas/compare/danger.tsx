@@ -6,7 +6,7 @@ import type { PairNames } from '../../../results/compare-reports.ts';
 import { Term } from '../../kit/glossary/term.tsx';
 import charts from '../../kit/styles/charts.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { preview as previewPlace, togglePin } from '../../state/place.ts';
+import { point, togglePin } from '../../state/place.ts';
 import { dangerWords, unmeasuredWords } from './danger-words.ts';
 import { FiguresByToken } from './figures-by-token.tsx';
 import { comparableTokens, dangerPoints, type PairData } from './pair-data.ts';
@@ -27,7 +27,7 @@ export function Danger({ names, data, temperature, pairKey, length, fork, previe
   const note = unmeasured && <p className={tables.note}>{unmeasured}</p>;
   if (points.length === 0) return note;
   const moved = points.some(({ perturbation }) => perturbation > 0);
-  const show = (position: number | null) => previewPlace(position === null ? null : { pairKey, position });
+  const show = (position: number | null) => point(position === null ? null : { pairKey, position });
   return (
     <section className={charts.danger}>
       <div className={charts.dangerHead}>

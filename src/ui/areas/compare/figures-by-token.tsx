@@ -4,7 +4,7 @@ import { grouped, measured } from '../../../results/text.ts';
 import charts from '../../kit/styles/charts.module.css';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { preview as previewPlace, togglePin } from '../../state/place.ts';
+import { point, togglePin } from '../../state/place.ts';
 import { type PairData, type TokenFigures, tokenFigures } from './pair-data.ts';
 import { ulpWords } from './ulp-words.ts';
 
@@ -92,8 +92,8 @@ function Row({ row, pairKey, lit, pinned }: RowProps) {
   return (
     <tr
       className={lit || pinned ? charts.lit : ''}
-      onMouseEnter={() => previewPlace(place)}
-      onMouseLeave={() => previewPlace(null)}
+      onMouseEnter={() => point(place)}
+      onMouseLeave={() => point(null)}
     >
       <th scope="row">
         <button

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useMemo } from 'react';
 import { type StripKind, StripMap } from '../../../charts/strip-map.tsx';
 import { quoted } from '../../../results/text.ts';
-import { preview as previewPlace, togglePin } from '../../state/place.ts';
+import { point as pointAt, preview as previewPlace, togglePin } from '../../state/place.ts';
 import type { PairPlace } from './pair-place.ts';
 import styles from './strip.module.css';
 import { StripLegend, type StripWords } from './strip-legend.tsx';
@@ -27,7 +27,7 @@ export function MiniMap(props: MiniMapProps) {
   const at = Math.min(preview ?? pinned ?? fork ?? 0, length - 1);
 
   const show = (position: number) => previewPlace({ pairKey, position });
-  const point = (event: MouseEvent) => show(positionAt(event, length));
+  const point = (event: MouseEvent) => pointAt({ pairKey, position: positionAt(event, length) });
   const click = (event: MouseEvent) => togglePin({ pairKey, position: positionAt(event, length) });
   const key = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -50,7 +50,7 @@ export function MiniMap(props: MiniMapProps) {
         aria-valuenow={at}
         aria-valuetext={placeWords(at, fork, streams)}
         onPointerMove={point}
-        onPointerLeave={() => previewPlace(null)}
+        onPointerLeave={() => pointAt(null)}
         onBlur={() => previewPlace(null)}
         onClick={click}
         onKeyDown={key}

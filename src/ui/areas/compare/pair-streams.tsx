@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from 'react';
 import streamsStyles from '../../kit/styles/streams.module.css';
-import { pin as pinPlace, preview as previewPlace, togglePin } from '../../state/place.ts';
+import { pin as pinPlace, point, preview as previewPlace, togglePin } from '../../state/place.ts';
 import { useSettings } from '../../state/settings.ts';
 import { useCompareOptions } from './compare-options.ts';
 import type { PairPlace } from './pair-place.ts';
@@ -33,16 +33,15 @@ export function PairStreams(props: PairStreamsProps) {
   const [whole, setWhole] = useState(false);
   const [reachable, setReachable] = useState<Readonly<Record<Side, number>>>({ a: 0, b: 0 });
 
-  const light = (event: SyntheticEvent) => {
+  const placeAt = (event: SyntheticEvent) => {
     const place = placeOf(event.target);
-    previewPlace(place && { pairKey, position: place.index });
+    return place && { pairKey, position: place.index };
   };
   const arrive = (event: SyntheticEvent) => {
-    light(event);
+    previewPlace(placeAt(event));
     const place = placeOf(event.target);
     if (place) setReachable((of) => ({ ...of, [place.side]: place.index }));
   };
-  const leave = () => previewPlace(null);
   const pin = ({ index }: TokenPlace) => togglePin({ pairKey, position: index });
   const click = (event: SyntheticEvent) => {
     const place = placeOf(event.target);
@@ -82,10 +81,10 @@ export function PairStreams(props: PairStreamsProps) {
       <div
         className={streamsStyles.streams}
         ref={panel}
-        onMouseOver={light}
-        onMouseLeave={leave}
+        onMouseOver={(event) => point(placeAt(event))}
+        onMouseLeave={() => point(null)}
         onFocus={arrive}
-        onBlur={leave}
+        onBlur={() => previewPlace(null)}
         onClick={click}
         onKeyDown={key}
       >

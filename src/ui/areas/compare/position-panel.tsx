@@ -13,7 +13,7 @@ import { Name } from '../../kit/name.tsx';
 import charts from '../../kit/styles/charts.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
-import { preview as previewPlace } from '../../state/place.ts';
+import { point } from '../../state/place.ts';
 import { sectionRef } from '../../state/sections.ts';
 import { LookInto } from '../microscope/look-into.tsx';
 import { histogramWords } from './histogram-words.ts';
@@ -60,8 +60,8 @@ export function PositionPanel(props: PositionPanelProps) {
     <section
       ref={sectionRef.logits}
       className={`${charts.position} ${styles.position}`}
-      onMouseEnter={() => previewPlace({ pairKey, position: names.position })}
-      onMouseLeave={() => previewPlace(null)}
+      onMouseEnter={() => point({ pairKey, position: names.position })}
+      onMouseLeave={() => point(null)}
     >
       <h4>
         Logits at <span className={preview === position ? styles.litPlace : ''}>token {position}</span>

@@ -14,7 +14,7 @@ import { Name } from '../../kit/name.tsx';
 import charts from '../../kit/styles/charts.module.css';
 import streamsStyles from '../../kit/styles/streams.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { preview as previewPlace, togglePin, usePinned, usePreview } from '../../state/place.ts';
+import { point, togglePin, usePinned, usePreview } from '../../state/place.ts';
 import { faultOf, resultOf } from '../../state/task.ts';
 import { AtPosition } from './at-position.tsx';
 import styles from './compare.module.css';
@@ -131,7 +131,7 @@ function Margins({ pairKey, points, detail, ...place }: MarginsProps) {
           title={`Margin against perturbation, ${visible(detail.id)}`}
           {...place}
           {...{ points, comparable }}
-          onPreview={(position) => previewPlace(position === null ? null : { pairKey, position })}
+          onPreview={(position) => point(position === null ? null : { pairKey, position })}
           onPin={(position) => togglePin({ pairKey, position })}
         />
       )}
