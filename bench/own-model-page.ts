@@ -11,7 +11,7 @@ import { parseExperiment } from '../src/experiment/schema.ts';
 import type { Client } from '../src/worker/client.ts';
 import type { Fault } from '../src/worker/fault.ts';
 import type { LabMethods } from '../src/worker/lab-methods.ts';
-import type { SourceAsk } from '../src/worker/methods/sources.ts';
+import type { SourceAsk } from '../src/worker/methods/source-reports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const POLL_MS = 100;

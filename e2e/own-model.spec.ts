@@ -79,7 +79,7 @@ test('a name typed leads to a run: nothing is asked before a press that names th
   hub.mishaps.slow = 0;
   await found.getByRole('button', { name: /^Go on with the download/ }).click();
   await expect(found.getByText('Kept here:')).toBeVisible();
-  await expect(dialog.getByRole('region', { name: 'Downloaded models' })).toContainText('hf:o/pico');
+  await expect(dialog.getByRole('region', { name: 'Kept models' })).toContainText('hf:o/pico');
   await picture(page, 'kept');
 
   hub.seen.length = 0;

@@ -72,7 +72,7 @@ export const SOURCE_MUTANTS: readonly Mutant[] = [
   unit(
     'src/model/sources/download.ts',
     'a file that another has had meanwhile is downloaded again',
-    'if (kept !== null) return news.end(kept);',
+    'if (kept !== null) return progress.end(kept);',
     '',
     DOWNLOAD,
   ),

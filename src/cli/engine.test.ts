@@ -6,7 +6,7 @@ import { checkpointTensors } from '../model/assemble.ts';
 import { configJson, syntheticCheckpoint, writeSafetensors } from '../model/testing/synthetic.ts';
 import { model } from './commands/model.ts';
 import { tasks } from './commands/tasks.ts';
-import { openModel } from './engine.ts';
+import { modelOf, openModel } from './engine.ts';
 import { captureStreams } from './testing/written.ts';
 
 const written = captureStreams();
@@ -68,4 +68,11 @@ test('lab tasks says which file it wants, in which form, and where an example is
   await expect(performing).rejects.toThrow(/an example is \/.*public\/models\/nano\/tasks\.json$/);
   const nowhere = tasks.perform(['--model', join(folder, 'no')], new AbortController().signal);
   await expect(nowhere).rejects.toThrow('expected a folder of model files, found none');
+});
+
+test('a model of its author’s own files is asked for by name, size and hash', () => {
+  const file = { name: 'mine.gguf', bytes: 1234 };
+  expect(() => modelOf({ model: { name: 'mine', hash: 'sha256:1', file } })).toThrow(
+    "the experiment was made with its author's own mine.gguf (1,234 bytes, sha256:1): name it by --model",
+  );
 });

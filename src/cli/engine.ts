@@ -6,6 +6,7 @@ import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { visible } from '../experiment/visible.ts';
 import type { Gpu } from '../gpu/device.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { randomModel } from '../model/random-model.ts';
@@ -17,7 +18,7 @@ import { keptPlace, type LocalPlace, placeOf, shippedFolder, type WantedModel } 
 import { showBytes } from './progress.ts';
 import { note } from './terminal.ts';
 import { openTunedGpu } from './tuned-gpu.ts';
-import { oneOf } from './usage.ts';
+import { oneOf, UsageError } from './usage.ts';
 
 const PRESETS = fileURLToPath(new URL('../../experiments', import.meta.url));
 
@@ -26,8 +27,16 @@ export function presetFile(id: string): string {
   return join(PRESETS, `${id}.json`);
 }
 
-/** The model that an experiment names: what `--model` would say for one that ships with the lab or is random, else where it comes from. */
+/**
+ * The model that an experiment names: what `--model` would say for one that ships with the lab or is random, else where it comes from. Throws UsageError
+ * for one of its author's own files, which only `--model` leads to.
+ */
 export function modelOf({ model }: Pick<Experiment, 'model'>): string | WantedModel {
+  const { file, hash } = model;
+  if (file !== undefined)
+    throw new UsageError(
+      `the experiment was made with its author's own ${visible(file.name)} (${file.bytes.toLocaleString('en')} bytes, ${hash}): name it by --model`,
+    );
   return model.source === undefined ? shippedModel(model.name) : model;
 }
 

@@ -1,7 +1,7 @@
 import type { LoadEvent } from '../lab/load/load-events.ts';
 import type { LabEvent } from '../lab/watch.ts';
 import type { OnBytes } from '../model/model-files.ts';
-import type { DownloadProgress } from '../model/sources/download.ts';
+import type { DownloadProgress } from '../model/sources/progress.ts';
 import { downloadWords } from '../report/download.ts';
 import { runCountWords } from '../report/progress.ts';
 import type { SearchProgress } from '../studies/search/search.ts';

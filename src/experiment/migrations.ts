@@ -3,7 +3,7 @@ export const VERSIONS = [1, 2, 3] as const;
 
 interface Versioned {
   readonly version: (typeof VERSIONS)[number];
-  readonly model: { readonly source?: unknown; readonly revision?: unknown };
+  readonly model: { readonly source?: unknown; readonly revision?: unknown; readonly file?: unknown };
   readonly requests: readonly {
     readonly arrival: unknown;
     readonly tier?: number;
@@ -24,10 +24,10 @@ export function inEarliestVersion<Experiment extends Versioned>(experiment: Expe
   return { ...experiment, version: saysMoreThan2(experiment) ? 3 : saysMoreThan1(experiment) ? 2 : 1 };
 }
 
-/** Version 3: messages, and models from elsewhere. */
+/** Version 3: messages, and models from elsewhere or of one's own files. */
 function saysMoreThan2({ model, requests }: Versioned): boolean {
   return (
-    [model.source, model.revision].some((field) => field !== undefined) ||
+    [model.source, model.revision, model.file].some((field) => field !== undefined) ||
     requests.some(({ messages }) => messages !== undefined)
   );
 }

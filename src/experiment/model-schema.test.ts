@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalExperiment } from './canonical.ts';
-import { changeModel, changeSource } from './edit/model.ts';
+import { changeModel, changeSource, changeToModel } from './edit/model.ts';
 import { ExperimentError } from './errors.ts';
+import { modelKey } from './model-key.ts';
 import { parseExperiment } from './schema.ts';
 
 const COMMIT = '93efa2f097d58c2a74874c7e644dbc9b0cee75a2';
 const source = 'hf:HuggingFaceTB/SmolLM2-135M';
+const HASH = `sha256:${'1'.repeat(64)}`;
+const FILE = { name: 'mine.gguf', bytes: 5 };
 const withModel = (model: object) => ({
   version: 1,
   title: 'x',
@@ -43,8 +46,19 @@ describe('a model from elsewhere', () => {
     ['model.source: expected "hf:o/n", found "o/n"', { source: 'o/n' }],
     ['model.source: expected "hf:o/n", the revision in a field of its own', { source: 'hf:o/n@main' }],
     ['model.source: expected an address that begins with https://', { source: 'http://example.org/m/' }],
+    ['model.file: expected none of a source, found one', { source, hash: HASH, file: FILE }],
+    ['model.hash: expected one: a file of one’s own is known by it alone', { name: 'mine', file: FILE }],
   ])('is refused: %s', (problem, model) => {
     expect(problemsOf(model)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('may be a file of its author’s own, which makes version 3 and is taken to other experiments whole', () => {
+    const own = parseExperiment(withModel({ name: 'mine', hash: HASH, file: FILE }));
+    expect(own.version).toBe(3);
+    expect(parseExperiment(JSON.parse(canonicalExperiment(own)))).toEqual(own);
+    const other = changeToModel(parseExperiment(withModel({ name: 'pico' })), own.model);
+    expect(other.ok && other.experiment.model).toEqual({ name: 'mine', hash: HASH, file: FILE });
+    expect(modelKey(own.model)).not.toBe(modelKey({ ...own.model, hash: `sha256:${'2'.repeat(64)}` }));
   });
 
   it('is taken and left by edits, with all that was said of it', () => {

@@ -6,6 +6,9 @@ import { MOST_SOURCE, modelNameOf, parseSource, revisionProblem, sourceProblem }
 
 const SHIPPED = 'nano';
 
+/** Characters of a file's name. */
+const MOST_FILE_NAME = 255;
+
 /** A text that a rule takes, or says why not. */
 const ruled = (most: number, problemOf: (text: string) => string | null) =>
   z
@@ -15,6 +18,16 @@ const ruled = (most: number, problemOf: (text: string) => string | null) =>
       const problem = text.length > most ? null : problemOf(text);
       if (problem !== null) context.addIssue({ code: 'custom', message: problem });
     });
+
+const fileSchema = z.strictObject({
+  /** A file's name, or a folder's with a slash at its end. */
+  name: z.string().min(1).max(MOST_FILE_NAME),
+  /** Of all of its weights. */
+  bytes: z.int().min(1),
+});
+
+/** A file of its author's own that an experiment was made with, as a visitor is told what to look for. */
+export type OwnFileNote = Readonly<z.output<typeof fileSchema>>;
 
 export const modelSchema = z
   .strictObject({
@@ -28,10 +41,15 @@ export const modelSchema = z
     revision: ruled(100, revisionProblem).exactOptional(),
     /** SHA-256 of the weights file: a link pins the model it was made with. */
     hash: pattern(/^sha256:[0-9a-f]{64}$/, '"sha256:" and 64 lower-case hex digits').exactOptional(),
+    /** Of a model of its author's own files, which no link carries: what a visitor needs to have. It goes with their hash. */
+    file: fileSchema.exactOptional(),
   })
-  .superRefine(({ name, source, revision }, context) => {
+  .superRefine(({ name, source, revision, hash, file }, context) => {
     const refuse = (field: string, message: string) =>
       context.addIssue({ code: 'custom', path: [field], message });
+    if (file !== undefined && source !== undefined) refuse('file', 'expected none of a source, found one');
+    if (file !== undefined && hash === undefined)
+      refuse('hash', 'expected one: a file of one’s own is known by it alone, found none');
     if (source === undefined) {
       if (revision !== undefined) refuse('revision', 'expected none without a source, found one');
       return;

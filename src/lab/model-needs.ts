@@ -26,7 +26,7 @@ export interface FormatNeeds {
   readonly largest: number;
   /** Whether that matrix has room in the adapter's buffers; null where there is no adapter. */
   readonly fits: boolean | null;
-  /** Whether an arm of the experiment asks for it; `stored` counts as bf16, which most checkpoints are. */
+  /** Whether an arm of the experiment asks for it, `stored` included. */
   readonly asked: boolean;
 }
 
@@ -54,14 +54,20 @@ export interface ModelNeeds {
 /** Positions that most prompts stay below. */
 const SHORT_CONTEXT = 2048;
 
-/** `limits`: of the adapter that is open; null where none is. */
+/**
+ * `stored`: what most of its weights are stored in; null where that is not known, which counts as bf16, as most checkpoints are. `limits`: of the adapter
+ * that is open; null where none is.
+ */
 export function modelNeeds(
   config: ModelConfig,
+  stored: PackedDtype | null,
   experiment: Experiment,
   limits: ModelLimits | null,
 ): ModelNeeds {
   const allowedBytes = limits && largestMatrix(matrixLimits(limits));
-  const asked = new Set(experiment.arms.map(({ weights }) => (weights === 'stored' ? 'bf16' : weights)));
+  const asked = new Set(
+    experiment.arms.map(({ weights }) => (weights === 'stored' ? (stored ?? 'bf16') : weights)),
+  );
   const { maxPositions } = config;
   const lengths = [...new Set([Math.min(SHORT_CONTEXT, maxPositions), maxPositions])];
   return {

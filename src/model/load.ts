@@ -105,7 +105,7 @@ export async function loadTokenizer(
   name: string,
 ): Promise<{ readonly config: ModelConfig; readonly tokenizer: TextCodec }> {
   const gguf = await ggufIn(files, name);
-  if (gguf !== null) return await (await import('./gguf/read-gguf.ts')).readGgufTokenizer(files, name, gguf);
+  if (gguf !== null) return await (await import('./gguf/describe.ts')).readGgufTokenizer(files, name, gguf);
   const config = await readConfig(files, name);
   return { config, tokenizer: await readTokenizer(files, name, config, true) };
 }

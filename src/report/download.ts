@@ -1,4 +1,4 @@
-import type { DownloadProgress } from '../model/sources/download.ts';
+import type { DownloadProgress } from '../model/sources/progress.ts';
 import { bytesWords, durationWords } from '../results/amounts.ts';
 
 /** `model.safetensors: 120 MB of 269 MB, 12.3 MB/s, 13 s left` */

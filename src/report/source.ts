@@ -10,7 +10,7 @@ import { grouped, paragraph } from '../results/text.ts';
  * its config tells.
  */
 export function sourceLines(
-  { listing, chosen, refused }: LookedUp,
+  { listing, chosen, refused, unknown }: LookedUp,
   lacking: number | null,
   needs: readonly string[] | null,
 ): string[] {
@@ -25,12 +25,15 @@ export function sourceLines(
     ...chosen.files.map(
       (file) => `  ${(file.size === null ? '?' : bytesWords(file.size)).padStart(10)}  ${file.path}`,
     ),
-    ...(refused === null
-      ? (needs ?? ['needs         known once its header is read'])
-      : [`refused       ${refused}`]),
+    ...(refused === null ? (needs ?? [unknownNeeds(unknown)]) : [`refused       ${refused}`]),
     ...leftOut({ listing, chosen }),
     `to download   ${lacking === null ? 'not known' : lacking === 0 ? 'nothing, all of it is kept' : bytesWords(lacking)}`,
   ];
+}
+
+/** `unknown`: why. */
+function unknownNeeds(unknown: string | null): string {
+  return `needs         known once it is downloaded${unknown === null ? '' : `: ${unknown}`}`;
 }
 
 /** Memory that a model takes on a device, and how much more the experiment that it was asked for. */

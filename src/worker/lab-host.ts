@@ -1,4 +1,5 @@
 import type { LoadedModel } from '../model/load.ts';
+import type { KeptSource } from '../model/sources/kept-source.ts';
 import type { Shelf } from '../model/sources/shelf.ts';
 import { OpfsShelf } from '../model/sources/shelf-opfs.ts';
 import { EngineHost } from './engine-host.ts';
@@ -18,13 +19,13 @@ export class LabHost {
   /** The browser's name for itself, which certificates and benches carry. */
   readonly userAgent: string;
   /** Where models from elsewhere are kept. */
-  readonly shelf: Shelf;
+  readonly shelf: Shelf<KeptSource>;
   /** Models of the visitor's own files. */
   readonly own = new OwnModels();
   readonly #models: ModelCache;
 
   /** `hostBytes`: memory of this machine, as far as it is known. */
-  constructor(userAgent: string, hostBytes?: number, shelf: Shelf = new OpfsShelf()) {
+  constructor(userAgent: string, hostBytes?: number, shelf: Shelf<KeptSource> = new OpfsShelf()) {
     this.userAgent = userAgent;
     this.shelf = shelf;
     this.tokenizers = new TokenizerCache({ shelf, own: this.own });

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
 import { SHAPES } from '../model/shapes.ts';
-import { DiskShelf } from '../model/sources/shelf.node.ts';
+import { MemoryShelf } from '../model/sources/testing/memory-shelf.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { INITIAL_SETUP } from '../workbench/cases/setup.ts';
 import type { Client } from './client.ts';
@@ -34,6 +31,7 @@ const TABLE = { measuredOn: 'a test', entries: [{ rows: 1, keys: 1, ms: 1 }], sw
 const LOAD = { ...experiment, version: 2, clock: { kind: 'virtual', speed: 1, table: TABLE } } as const;
 /** The same model at another host's address. */
 const PICO = 'https://models.test/pico/';
+let ownHash = '';
 let keptKey = '';
 const PAIR = { a: 'alone', b: 'company', probe: 'probe' };
 const AT = { ...PAIR, position: 1, forced: false };
@@ -134,7 +132,13 @@ const ASKED: {
       });
       return await sources.take(await Promise.all(own));
     },
-    needs: (sources) => sources.needs(SHAPES.pico.config, experiment),
+    hash: async (sources, hear) => {
+      const hashed = await sources.hash({ name: 'mine' }, hear);
+      ownHash = hashed.ok ? hashed.value.hash : '';
+      return hashed;
+    },
+    keep: (sources, hear) => sources.keep({ name: 'mine', hash: ownHash }, hear),
+    needs: (sources) => sources.needs(SHAPES.pico.config, 'f32', experiment),
   },
   turns: {
     pause: (turns) => turns.pause(),
@@ -157,14 +161,7 @@ function isPlain(value: unknown): boolean {
 
 it('carries what each method takes, tells and gives', async () => {
   const sent: unknown[] = [];
-  const folder = mkdtempSync(join(tmpdir(), 'lab-methods-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const shelf = new DiskShelf({
-    hub: join(folder, 'hub'),
-    addresses: join(folder, 'addresses'),
-    renamed: join(folder, 'renamed'),
-  });
-  const ask = serveLab(new LabHost('test', undefined, shelf));
+  const ask = serveLab(new LabHost('test', undefined, new MemoryShelf()));
   const storage = {
     estimate: () => Promise.resolve({ usage: 1, quota: 2 }),
     persisted: () => Promise.resolve(true),

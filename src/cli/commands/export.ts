@@ -1,7 +1,7 @@
 import { asksForRandom } from '../../experiment/model-name.ts';
 import { visible } from '../../experiment/visible.ts';
 import { withChatTemplate } from '../../model/chat/template-files.ts';
-import { readGgufTokenizerFiles } from '../../model/gguf/read-gguf.ts';
+import { readGgufTokenizerFiles } from '../../model/gguf/describe.ts';
 import type { TokenizerFiles } from '../../model/gguf/tokenizer.ts';
 import { writeGguf } from '../../model/gguf/write/write-gguf.ts';
 import { ggufIn } from '../../model/gguf-file.ts';

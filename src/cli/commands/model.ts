@@ -77,7 +77,7 @@ async function describeWhole(name: string): Promise<void> {
 /** What the page says too: weights by format, keys and values by context, and what the preset that every search begins with takes besides. */
 async function needsOf(config: ModelConfig): Promise<string[]> {
   const preset = await readExperiment(presetFile(PRESET));
-  return needLines(modelNeeds(config, preset, null), PRESET);
+  return needLines(modelNeeds(config, null, preset, null), PRESET);
 }
 
 /** What its host says of it, then what it is, where it is kept. */

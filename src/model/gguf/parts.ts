@@ -33,12 +33,13 @@ export type JoinedHeader = Pick<GgufHeader, 'metadata' | 'tensors'>;
 
 /**
  * Reads the headers of a model that is in one GGUF file or, by its name, in several, and nothing of their data. Throws ModelError naming parts that
- * are missing, and what of a part does not fit its name or the others.
+ * are missing, and what of a part does not fit its name or the others; `sizeOf`: bytes of a file where they are known, and then what does not fit them.
  */
 export async function readParts(
   files: ModelFiles,
   name: string,
   first: string,
+  sizeOf: (path: string) => number | null = () => null,
 ): Promise<readonly GgufPart[]> {
   const paths = partsOf(first);
   await refuseMissing(files, name, first);
@@ -46,7 +47,7 @@ export async function readParts(
   for (const [place, path] of paths.entries()) {
     const where = placeOf(name, path);
     const part = await unlessChanged(files, [{ path, where }], async () => {
-      const seen = { ...(await readHeaderAlone(files, path, where)), path, where };
+      const seen = { ...(await readHeaderAlone(files, path, where, sizeOf(path))), path, where };
       checkPart(seen, place, paths);
       return seen;
     }).catch((error: unknown) => {

@@ -4,20 +4,19 @@ import type { EndToken } from '../end-tokens.ts';
 import { ZEROS } from '../file-bytes.ts';
 import { elementsOf, tensorsOf } from '../graph.ts';
 import type { ModelConfig } from '../model-config.ts';
-import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { modelGraph } from '../model-graph.ts';
 import type { NonFinite } from '../non-finite.ts';
 import { unlessChanged } from '../read-hashed.ts';
-import { createIdCodec, createTokenizer, type TextCodec } from '../tokenizer.ts';
+import type { TextCodec } from '../tokenizer.ts';
 import { hashOfShards, type ReadingOptions } from '../weights.ts';
 import { readConfig } from './config.ts';
 import { isWidened } from './ggml-types.ts';
-import { anyNumbers, numbersIn } from './numbers.ts';
+import { numbersIn } from './numbers.ts';
 import { type JoinedHeader, joined, type ReadPart, readPart, readParts, storedIn } from './parts.ts';
+import { startOf } from './start.ts';
 import { storedTensor, unpaired } from './stored.ts';
 import { ggufName, isSkipped, turns } from './tensor-names.ts';
-import { endTokensOf, readTokenizer, type TokenizerFiles } from './tokenizer.ts';
 
 /** A model that is one GGUF file, or one in parts. */
 export interface GgufModel {
@@ -74,16 +73,6 @@ export async function readGguf(
   };
 }
 
-/** Reads config and tokenizer alone, and of the files no more than their headers. Throws ModelError. */
-export async function readGgufTokenizer(
-  files: ModelFiles,
-  name: string,
-  first: string,
-): Promise<{ readonly config: ModelConfig; readonly tokenizer: TextCodec }> {
-  const parts = await readParts(files, name, first);
-  return await unlessChanged(files, parts, () => startOf(joined(parts), parts[0].where, true));
-}
-
 /** Its weights by the headers alone: their bytes read as zeros. Throws ModelError. */
 export async function readGgufWeightHeaders(
   files: ModelFiles,
@@ -98,52 +87,9 @@ export async function readGgufWeightHeaders(
   return assembleCheckpoint(config, new Map(tensors), '', parts[0].where, namesOf(config));
 }
 
-/** The tokenizer of a file as the two that Hugging Face's form has. Throws ModelError. */
-export async function readGgufTokenizerFiles(
-  files: ModelFiles,
-  name: string,
-  first: string,
-): Promise<TokenizerFiles> {
-  const [{ header, where }] = await readParts(files, name, first);
-  return readTokenizer(header.metadata, where, []);
-}
-
 function hashOf(read: readonly ReadPart[]): string {
   const digests = read.map(({ part, digest }) => [part.path, digest] as const);
   return digests.length === 1 ? `sha256:${digests[0][1]}` : hashOfShards(digests);
-}
-
-/** What is made of the header alone. */
-interface Start {
-  readonly config: ModelConfig;
-  readonly tokenizer: TextCodec;
-  readonly endTokens: readonly EndToken[];
-  readonly notes: readonly string[];
-}
-
-function startOf(header: JoinedHeader, where: string, needsText: boolean): Start {
-  const notes: string[] = [];
-  // Divisors lie in the data, which is not there yet: any will do to check the rest.
-  const { config: own } = readConfig(header, (tensor) => anyNumbers(header, tensor, where), where, notes);
-  const endTokens = endTokensOf(header.metadata, own.vocabSize, where, notes);
-  const config = { ...own, eosTokens: endTokens.map(({ token }) => token) };
-  return { config, tokenizer: tokenizerOf(header, config, where, needsText, notes), endTokens, notes };
-}
-
-function tokenizerOf(
-  header: JoinedHeader,
-  config: ModelConfig,
-  where: string,
-  needed: boolean,
-  notes: string[],
-): TextCodec {
-  try {
-    const { json, settings } = readTokenizer(header.metadata, where, notes);
-    return createTokenizer(json, settings, config, where);
-  } catch (error) {
-    if (needed || !(error instanceof ModelError)) throw error;
-    return createIdCodec(error);
-  }
 }
 
 function namesOf(config: ModelConfig): TensorNames {

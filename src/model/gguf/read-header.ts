@@ -16,11 +16,19 @@ export interface SeenHeader {
   readonly bytes: Uint8Array;
 }
 
-/** Reads a file's header, and leaves off once it is whole. */
-export async function readHeaderAlone(files: ModelFiles, path: string, where: string): Promise<SeenHeader> {
+/**
+ * Reads a file's header, and leaves off once it is whole. `size`: of the file in bytes, null where it is not known. Throws ModelError, also where the
+ * file is shorter or longer than its header says.
+ */
+export async function readHeaderAlone(
+  files: ModelFiles,
+  path: string,
+  where: string,
+  size: number | null,
+): Promise<SeenHeader> {
   return await readStart<SeenHeader>(files, path, (bytes, whole) => {
     refuseOtherKinds(bytes, where);
-    const header = readHeader(bytes, whole ? bytes.length : Number.POSITIVE_INFINITY, where);
+    const header = readHeader(bytes, whole ? bytes.length : (size ?? Number.POSITIVE_INFINITY), where);
     // Looks at twice as much each time: all looks together take as long as two at the whole.
     if ('needs' in header) return { needs: Math.max(header.needs, bytes.length * 2) };
     return { header, bytes: bytes.slice(0, header.data) };

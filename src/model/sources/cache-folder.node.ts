@@ -47,7 +47,15 @@ export async function keepRename(folder: string, formerly: string, { repo }: Hub
 /** What a download left that was broken off. */
 export async function leftOf(source: ModelSource, folder: string): Promise<KeptModel> {
   const bytes = await sizeUnder(join(folder, 'blobs'));
-  return { key: `${writeSource(source)} -`, source, revision: null, files: [], bytes, whole: false };
+  return {
+    key: `${writeSource(source)} -`,
+    source,
+    revision: null,
+    hash: null,
+    files: [],
+    bytes,
+    whole: false,
+  };
 }
 
 /** A name for the state of files that have no commit: another state is another snapshot. */

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { firstPart, partsOf, withoutEnding } from '../../experiment/gguf-parts.ts';
-import { type ModelSource, writeSource } from '../../experiment/model-source.ts';
+import { firstPart, partsOf } from '../../experiment/gguf-parts.ts';
+import { writeSource } from '../../experiment/model-source.ts';
 import { ggufModels, isGguf, missingParts } from '../gguf-file.ts';
 import { weightsInstead } from '../instead.ts';
 import { listed, MissingFileError, shown } from '../model-error.ts';
@@ -9,6 +9,7 @@ import type { ModelFiles } from '../model-files.ts';
 import { readModelJson } from '../model-json.ts';
 import { parseShardIndex } from '../shard-index.ts';
 import { hashOfShards, missingShard } from '../weights.ts';
+import { type KeptSource, spokenSource } from './kept-source.ts';
 import type { Chosen, ListedFile, Listing } from './listing.ts';
 
 const ONE_FILE = 'model.safetensors';
@@ -32,14 +33,14 @@ export const ASKED_FOR: readonly string[] = [...SMALL_FILES, ONE_FILE, INDEX];
  * The files of a listing that a model is read from; `files` reads its index, where there is one. Throws ModelError saying what is missing, and
  * what is there instead.
  */
-export async function chooseFiles(listing: Listing, files: ModelFiles): Promise<Chosen> {
+export async function chooseFiles(listing: Listing<KeptSource>, files: ModelFiles): Promise<Chosen> {
   const gguf = ggufOf(listing);
   if (gguf !== null) return chosen(gguf, gguf, gguf[0].path);
   const byPath = new Map(listing.files.map((file) => [file.path, file]));
   const small = SMALL_FILES.flatMap((path) => byPath.get(path) ?? []);
   const weights = await weightFiles(listing, byPath, files);
   if (!byPath.has('config.json'))
-    throw new MissingFileError(`${writeSource(listing.source)}/config.json`, 'expected a file, found none');
+    throw new MissingFileError(`${spokenSource(listing.source)}/config.json`, 'expected a file, found none');
   return chosen(
     [...small, ...weights],
     weights.filter(({ path }) => path !== INDEX),
@@ -53,9 +54,8 @@ export async function shardsOf(name: string, files: ModelFiles): Promise<readonl
 }
 
 /** The GGUF file that a source names, or its parts; null where it names a checkpoint. */
-function ggufOf({ source, files }: Listing): readonly ListedFile[] | null {
-  const path =
-    source.kind === 'hub' ? source.file : isGguf(source.url) ? firstPart(files[0]?.path ?? '') : null;
+function ggufOf({ source, files }: Listing<KeptSource>): readonly ListedFile[] | null {
+  const path = ggufPath(source, files);
   if (path === null) return null;
   const byPath = new Map(files.map((file) => [file.path, file]));
   const found = partsOf(path).flatMap((part) => byPath.get(part) ?? []);
@@ -63,25 +63,35 @@ function ggufOf({ source, files }: Listing): readonly ListedFile[] | null {
   if (missing === null) return found;
   if (found.length > 0) throw missing;
   throw new MissingFileError(
-    writeSource(source),
+    spokenSource(source),
     `expected ${shown(path)} in the repository, found ${ggufWords(files)}`,
   );
 }
 
-/** Where a GGUF file lies, for messages. */
-function folderWords(source: ModelSource): string {
+/** Its path, or that of its first part. */
+function ggufPath(source: KeptSource, files: readonly ListedFile[]): string | null {
+  if (source.kind === 'hub') return source.file;
+  const paths = files.map(({ path }) => path);
+  const [one = ''] = paths;
+  const named = source.kind === 'address' ? isGguf(source.url) : isGguf(one) && paths.every(isGguf);
+  return named ? firstPart(one) : null;
+}
+
+/** Where a source's files lie, as messages call it. */
+export function folderWords(source: KeptSource): string {
+  if (source.kind === 'own') return source.name;
   if (source.kind === 'hub') return writeSource({ ...source, file: null });
-  return source.url.includes('/') ? source.url.replace(/\/[^/]*$/, '') : withoutEnding(source.url);
+  return source.url.slice(0, source.url.lastIndexOf('/'));
 }
 
 async function weightFiles(
-  listing: Listing,
+  listing: Listing<KeptSource>,
   byPath: ReadonlyMap<string, ListedFile>,
   files: ModelFiles,
 ): Promise<readonly ListedFile[]> {
   const one = byPath.get(ONE_FILE);
   if (one) return [one];
-  const name = writeSource(listing.source);
+  const name = spokenSource(listing.source);
   const index = byPath.get(INDEX);
   if (!index) throw await lackOfWeights(listing, name);
   const shards = parseShardIndex(await readModelJson(files, name, INDEX), `${name}/${INDEX}`);
@@ -90,7 +100,7 @@ async function weightFiles(
   return [index, ...[...shards.keys()].map((path) => byPath.get(path)!)];
 }
 
-async function lackOfWeights(listing: Listing, name: string): Promise<MissingFileError> {
+async function lackOfWeights(listing: Listing<KeptSource>, name: string): Promise<MissingFileError> {
   const lack = new MissingFileError(`${name}/${ONE_FILE}`, 'expected a file, found none');
   const ggufs = ggufModels(listing.files.map(({ path }) => path));
   if (ggufs.length > 0)
@@ -119,7 +129,7 @@ function chosen(files: readonly ListedFile[], weights: readonly ListedFile[], gg
 }
 
 /** What `Checkpoint.hash` will be, as far as the hub knows its files by SHA-256. */
-function hashOf(weights: readonly ListedFile[]): string | null {
+export function hashOf(weights: readonly ListedFile[]): string | null {
   const digests = weights.map(({ path, digest }) =>
     digest?.kind === 'sha256' ? ([path, digest.hex] as const) : null,
   );

@@ -22,10 +22,11 @@ import { splitGguf } from '../gguf/testing/split.ts';
 import { loadModel } from '../load.ts';
 import { type HubServer, openHubServer } from '../testing/hub-server.node.ts';
 import { configJson, syntheticCheckpoint, writeSafetensors } from '../testing/synthetic.ts';
-import { type DownloadProgress, downloadModel, lacking } from './download.ts';
+import { downloadModel, lacking } from './download.ts';
 import { ggufOf, loadPlace } from './load-place.ts';
 import { lookUp } from './look-up.ts';
 import { type Net, openNet } from './net.ts';
+import type { DownloadProgress } from './progress.ts';
 import { DiskShelf } from './shelf.node.ts';
 
 const checkpoint = syntheticCheckpoint({ vocabSize: 1500, hiddenSize: 64 }, { seed: 3, dtype: 'F32' });

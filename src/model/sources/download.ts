@@ -1,62 +1,61 @@
+import type { ModelSource } from '../../experiment/model-source.ts';
 import { blobIdOf } from './choose.ts';
-import { downloadFile } from './download-file.ts';
+import { downloadFile, type OnLoaded } from './download-file.ts';
+import type { KeptSource } from './kept-source.ts';
 import type { Chosen, ListedFile, Listing } from './listing.ts';
 import type { Net } from './net.ts';
-import { Rate } from './rate.ts';
-import type { KeptModel, Shelf } from './shelf.ts';
+import { type DownloadProgress, Progress } from './progress.ts';
+import type { KeptModel, Part, Shelf, Waiting } from './shelf.ts';
 
-/** Where the download of a model stands. */
-export interface DownloadProgress {
-  /** The file that is at it. */
-  readonly file: string;
-  readonly doing: 'checking' | 'downloading' | 'waiting';
-  /** Why nothing comes, where it is waited for. */
-  readonly reason?: string;
-  /** Bytes of all files that are there, those kept before too. */
-  readonly loaded: number;
-  /** Null where the host does not say. */
-  readonly total: number | null;
-  /** Null as long as it is not known. */
-  readonly bytesPerSecond: number | null;
-  readonly secondsLeft: number | null;
-}
-
-export interface DownloadJob {
-  readonly shelf: Shelf;
-  readonly net: Net;
-  readonly listing: Listing;
+/** A model whose files are put on a shelf. */
+interface Job<Source extends KeptSource> {
+  readonly shelf: Shelf<Source>;
+  readonly listing: Listing<Source>;
   readonly chosen: Chosen;
   readonly onProgress?: (progress: DownloadProgress) => void;
   /** Milliseconds. */
   readonly now?: () => number;
 }
 
-/** Between two news. */
-const NEWS_MS = 100;
+export type DownloadJob<Source extends KeptSource = ModelSource> = Job<Source> & { readonly net: Net };
+
+/** Puts what a part of a file lacks there, and finishes it. */
+export type Bring = (file: ListedFile, part: Part, waiting: Waiting, onLoaded: OnLoaded) => Promise<void>;
 
 /**
  * Downloads the files of a model that are not kept yet, the small ones first, and keeps it. Broken off anywhere, it goes on from there the next
  * time. Throws SourceError, and the net's signal's reason.
  */
-export async function downloadModel(job: DownloadJob): Promise<KeptModel> {
-  const { shelf, listing, chosen } = job;
+export async function downloadModel<Source extends KeptSource>({
+  net,
+  ...job
+}: DownloadJob<Source>): Promise<KeptModel<Source>> {
+  const bring: Bring = (file, part, waiting, onLoaded) =>
+    downloadFile({ net: { ...net, ...waiting }, file, part, onLoaded }, job.shelf);
+  return await shelve(job, net.signal, bring);
+}
+
+/** Brings the files of a model that are not kept yet, the small ones first, one after the other, and keeps it. Throws what `bring` throws, and SourceError. */
+export async function shelve<Source extends KeptSource>(
+  job: Job<Source>,
+  signal: AbortSignal | undefined,
+  bring: Bring,
+): Promise<KeptModel<Source>> {
+  const { shelf, listing, chosen, onProgress, now } = job;
   const missing = await lacking(job);
   const lacks = missing.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  const news = new News(job, (chosen.bytes ?? lacks) - lacks);
+  const progress = new Progress(chosen.bytes, (chosen.bytes ?? lacks) - lacks, onProgress, now);
   await shelf.checkRoom(lacks);
   for (const file of missing.toSorted((a, b) => (a.size ?? 0) - (b.size ?? 0))) {
-    const net = { ...job.net, onWait: (reason: string) => news.wait(file, reason) };
-    await shelf.alone(listing, file, net, async () => {
+    const waiting = { signal, onWait: (reason: string) => progress.wait(file, reason) };
+    await shelf.alone(listing, file, waiting, async () => {
       // Another tab or process may have had it meanwhile.
       const kept = await shelf.keptSize(listing, file);
-      if (kept !== null) return news.end(kept);
+      if (kept !== null) return progress.end(kept);
       const part = await shelf.openPart(listing, file);
       try {
-        await downloadFile(
-          { net, file, part, onLoaded: (loaded, doing) => news.tell(file, loaded, doing) },
-          shelf,
-        );
-        news.end(part.size);
+        await bring(file, part, waiting, (loaded, doing) => progress.tell(file, loaded, doing));
+        progress.end(part.size);
       } finally {
         await part.close();
       }
@@ -66,54 +65,12 @@ export async function downloadModel(job: DownloadJob): Promise<KeptModel> {
 }
 
 /** The files of a model that are not kept whole, each once. */
-export async function lacking({
+export async function lacking<Source extends KeptSource>({
   shelf,
   listing,
   chosen,
-}: Pick<DownloadJob, 'shelf' | 'listing' | 'chosen'>): Promise<readonly ListedFile[]> {
+}: Pick<Job<Source>, 'shelf' | 'listing' | 'chosen'>): Promise<readonly ListedFile[]> {
   const files = [...new Map(chosen.files.map((file) => [blobIdOf(file), file])).values()];
   const sizes = await Promise.all(files.map((file) => shelf.keptSize(listing, file)));
   return files.filter((_, i) => sizes[i] === null);
-}
-
-class News {
-  readonly #job: DownloadJob;
-  readonly #rate = new Rate();
-  readonly #now: () => number;
-  /** Of files that are whole. */
-  #done: number;
-  #toldAt = Number.NEGATIVE_INFINITY;
-
-  constructor(job: DownloadJob, done: number) {
-    this.#job = job;
-    this.#now = job.now ?? (() => performance.now());
-    this.#done = done;
-  }
-
-  tell(file: ListedFile, loaded: number, doing: DownloadProgress['doing']): void {
-    const [now, bytes] = [this.#now(), this.#done + loaded];
-    // What is read again from storage says nothing of the network.
-    if (doing === 'downloading') this.#rate.tell(bytes, now);
-    if (now - this.#toldAt < NEWS_MS && loaded !== file.size) return;
-    this.#toldAt = now;
-    this.#say({ file: file.path, doing, loaded: bytes });
-  }
-
-  wait(file: ListedFile, reason: string): void {
-    this.#say({ file: file.path, doing: 'waiting', reason, loaded: this.#done });
-  }
-
-  end(bytes: number): void {
-    this.#done += bytes;
-  }
-
-  #say(news: Pick<DownloadProgress, 'file' | 'doing' | 'reason' | 'loaded'>): void {
-    const total = this.#job.chosen.bytes;
-    this.#job.onProgress?.({
-      ...news,
-      total,
-      bytesPerSecond: this.#rate.bytesPerSecond,
-      secondsLeft: total === null ? null : this.#rate.secondsTo(total),
-    });
-  }
 }

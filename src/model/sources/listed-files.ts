@@ -3,6 +3,7 @@ import { anyHashing, hasherOf } from '../hashing.ts';
 import { MissingFileError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { boundedBody } from './bounded-body.ts';
+import { readFirstBytes } from './first-bytes.ts';
 import type { Listing } from './listing.ts';
 import { ask, type Net } from './net.ts';
 import { SourceError } from './source-error.ts';
@@ -10,13 +11,20 @@ import { SourceError } from './source-error.ts';
 /** More than any of the small files that are read before a download. */
 const MOST_BYTES = 64 << 20;
 
-/** The small files of a listing, read from its host, each checked against its digest where there is one. */
+/**
+ * The files of a listing, read from its host: small ones whole, each checked against its digest where there is one; of a large one, by `readThrough`,
+ * the first bytes, for as long as they are wanted.
+ */
 export function listedFiles(net: Net, listing: Listing): ModelFiles {
+  const entry = (path: string) => {
+    const file = listing.files.find((each) => each.path === path);
+    if (file) return file;
+    throw new MissingFileError(`${writeSource(listing.source)}/${path}`, 'expected a file, found none');
+  };
   return {
+    readThrough: (path, onPiece) => readFirstBytes(net, entry(path), onPiece),
     async read(path, _onBytes, most = MOST_BYTES) {
-      const file = listing.files.find((each) => each.path === path);
-      if (!file)
-        throw new MissingFileError(`${writeSource(listing.source)}/${path}`, 'expected a file, found none');
+      const file = entry(path);
       const bytes = await boundedBody(await ask(net, file.url), file.url, Math.min(most, MOST_BYTES));
       if (file.digest === null) return bytes;
       const hasher = await hasherOf(file.digest.kind, bytes.length, anyHashing);

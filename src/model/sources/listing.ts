@@ -1,5 +1,6 @@
 import type { ModelSource } from '../../experiment/model-source.ts';
 import type { Digest } from '../hasher.ts';
+import type { KeptSource } from './kept-source.ts';
 
 /** A file as its host lists it. */
 export interface ListedFile {
@@ -15,14 +16,14 @@ export interface ListedFile {
 }
 
 /** What a source holds, without any of its weights. */
-export interface Listing {
+export interface Listing<Source extends KeptSource = ModelSource> {
   /** As it is called now: a repository may have been renamed. */
-  readonly source: ModelSource;
+  readonly source: Source;
   /** Of a hub: the repository's name that was asked for, where it has another now. */
   readonly formerly: string | null;
   /** Host, and port where it is no default one, that the files are asked of. */
   readonly host: string;
-  /** Of a hub: the commit. */
+  /** Of a hub: the commit. Of a visitor's own files: their hash, once it is known. */
   readonly revision: string | null;
   /** The branch, tag or commit that was asked for. */
   readonly asked: string | null;

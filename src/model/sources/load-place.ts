@@ -31,7 +31,7 @@ export async function placeWeights(place: ModelPlace, config: ModelConfig): Prom
 }
 
 /** The GGUF file that a kept model is, or its first part; null: a checkpoint. */
-export function ggufOf({ files }: KeptModel): string | null {
+export function ggufOf({ files }: Pick<KeptModel, 'files'>): string | null {
   return ggufModels(files.map(({ path }) => path))[0] ?? null;
 }
 

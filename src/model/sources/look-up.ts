@@ -1,11 +1,9 @@
 import { partsOf } from '../../experiment/gguf-parts.ts';
-import { type AddressSource, type NamedSource, writeSource } from '../../experiment/model-source.ts';
-import { parseConfig } from '../config.ts';
-import type { ModelConfig } from '../model-config.ts';
+import type { AddressSource, NamedSource } from '../../experiment/model-source.ts';
 import { MissingFileError, ModelError } from '../model-error.ts';
-import { readModelJson } from '../model-json.ts';
 import { listAddress } from './address.ts';
-import { ASKED_FOR, chooseFiles, shardsOf } from './choose.ts';
+import { ASKED_FOR, chooseFiles, folderWords, shardsOf } from './choose.ts';
+import { type Description, describeFiles } from './describe.ts';
 import { listRepository } from './hub.ts';
 import { listedFiles } from './listed-files.ts';
 import type { Chosen, Listing } from './listing.ts';
@@ -14,34 +12,33 @@ import type { Net } from './net.ts';
 /** Of a GGUF file on a server that lists nothing: each is asked for. */
 const MOST_PARTS = 1_000;
 
-/** What is known of a source before any of its weights is downloaded. */
-export interface LookedUp {
+/** The files of a source that a model is read from. */
+export interface FoundFiles {
   readonly listing: Listing;
   readonly chosen: Chosen;
-  /** Null where it is in the weights' own file, or is refused. */
-  readonly config: ModelConfig | null;
-  /** Why the model could not be run, as far as its config tells. */
-  readonly refused: string | null;
 }
 
+/** What is known of a source before any of its weights is downloaded. */
+export interface LookedUp extends FoundFiles, Description {}
+
 /**
- * Asks a host what a source holds: its list of files, its config and its index, no weights. Throws SourceError where it does not answer, and
- * ModelError where what it holds is no model.
+ * Asks a host what a source holds: its list of files, and its config and index, or the header of its GGUF file; no weights. Throws SourceError where it does
+ * not answer, and ModelError where what it holds is no model.
  */
-export async function lookUp(net: Net, { source, revision }: NamedSource): Promise<LookedUp> {
+export async function lookUp(net: Net, named: NamedSource): Promise<LookedUp> {
+  const found = await findFiles(net, named);
+  const { listing, chosen } = found;
+  return {
+    ...found,
+    ...(await describeFiles(listedFiles(net, listing), folderWords(listing.source), chosen)),
+  };
+}
+
+/** The same without what they tell of the model. */
+export async function findFiles(net: Net, { source, revision }: NamedSource): Promise<FoundFiles> {
   const listing =
     source.kind === 'hub' ? await listRepository(net, source, revision) : await listFolder(net, source.url);
-  const files = listedFiles(net, listing);
-  const chosen = await chooseFiles(listing, files);
-  if (chosen.gguf !== null) return { listing, chosen, config: null, refused: null };
-  const name = writeSource(listing.source);
-  const json = await readModelJson(files, name, 'config.json');
-  try {
-    return { listing, chosen, config: parseConfig(json, `${name}/config.json`), refused: null };
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    return { listing, chosen, config: null, refused: error.message };
-  }
+  return { listing, chosen: await chooseFiles(listing, listedFiles(net, listing)) };
 }
 
 /** A GGUF file on a server, and the other parts where its name says that it is one of several. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A kept model: which files it is of, by their names in the folder of files. */
 export interface Manifest {
   readonly version: number;
-  /** `writeSource`'s text. */
+  /** `writeKept`'s text. */
   readonly source: string;
   readonly revision: string | null;
   readonly asked: string | null;

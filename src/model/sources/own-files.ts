@@ -1,10 +1,12 @@
 import { firstPart } from '../../experiment/gguf-parts.ts';
+import type { OwnFileNote } from '../../experiment/model-schema.ts';
 import { modelNameFrom } from '../../experiment/model-source.ts';
-import { ggufModels } from '../gguf-file.ts';
+import { ggufModels, isGguf } from '../gguf-file.ts';
 import { MissingFileError, ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { blobModelFiles } from './blob-files.ts';
 import { chooseFiles } from './choose.ts';
+import type { OwnSource } from './kept-source.ts';
 import type { Chosen, Listing } from './listing.ts';
 
 /** A file that a visitor dropped or picked. */
@@ -19,8 +21,16 @@ export interface OwnModel {
   /** After the folder or the GGUF file. */
   readonly name: string;
   readonly files: ModelFiles;
+  readonly listing: Listing<OwnSource>;
   readonly chosen: Chosen;
+  /** The file or folder, as an experiment tells another visitor what to look for. */
+  readonly file: OwnFileNote;
+  /** The bytes of a chosen file. */
+  readonly open: (path: string) => Blob;
 }
+
+/** What a model of files without a folder is called. */
+const LOOSE = 'dropped';
 
 /** Finds the model in files that were dropped or picked together. Throws ModelError saying what is missing, and what is there instead. */
 export async function ownModel(given: readonly OwnFile[]): Promise<OwnModel> {
@@ -33,19 +43,32 @@ export async function ownModel(given: readonly OwnFile[]): Promise<OwnModel> {
       return belongs ? [[inside, file] as const] : [];
     }),
   );
-  const called = only ?? (root === '' ? 'dropped' : root.split('/').at(-2)!);
+  const called = only ?? (root === '' ? LOOSE : root.split('/').at(-2)!);
   const name = modelNameFrom(called);
   const paths = [...inRoot.keys()];
-  const files = blobModelFiles(name, paths, (path) => {
+  const open = (path: string) => {
     const file = inRoot.get(path);
     if (file) return file;
     throw new MissingFileError(`${name}/${path}`, 'expected a file, found none');
-  });
-  const listing: Listing = {
-    ...{ source: { kind: 'address', url: called }, formerly: null, host: '', revision: null, asked: null },
-    files: [...inRoot].map(([path, { size }]) => ({ path, url: '', size, digest: null, version: null })),
   };
-  return { name, files, chosen: await chooseFiles(listing, files) };
+  const files = blobModelFiles(name, paths, open);
+  const listing: Listing<OwnSource> = {
+    ...{ source: { kind: 'own', name }, formerly: null, host: '', revision: null, asked: null },
+    files: [...inRoot].map(([path, { size }]) => ({ path, url: path, size, digest: null, version: null })),
+  };
+  const chosen = await chooseFiles(listing, files);
+  return { name, files, listing, chosen, open, file: noteOfOwn(name, chosen.files) };
+}
+
+/** What a model is called on its owner's disk: a GGUF file, a folder, or its first file with weights where there was no folder. */
+export function noteOfOwn(
+  name: string,
+  files: readonly { readonly path: string; readonly size: number | null }[],
+): OwnFileNote {
+  const weights = files.filter(({ path }) => /\.(?:gguf|safetensors)$/i.test(path));
+  const bytes = weights.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  const [first = name] = weights.map(({ path }) => path);
+  return { name: isGguf(first) || name === LOOSE ? first : `${name}/`, bytes };
 }
 
 /** The folder that holds the model, with its slash; `only`: the one file that it is, or the first of its parts. */

@@ -1,8 +1,9 @@
-import { type ModelSource, writeSource } from '../../experiment/model-source.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { blobIdOf } from './choose.ts';
+import { type KeptSource, spokenSource, writeKept } from './kept-source.ts';
 import type { Chosen, ListedFile, Listing } from './listing.ts';
 import { opfsModelFiles } from './opfs-files.ts';
+import { removed, sizeOf, sizes, writeText } from './opfs-io.ts';
 import { described, formerNames, isOf, keyOf, LEFT, leftBytes, leftOvers } from './opfs-kept.ts';
 import { type Manifest, parseManifest } from './opfs-manifest.ts';
 import { OpfsPart } from './opfs-part.ts';
@@ -17,10 +18,10 @@ const PART = '.part';
  * Models in the storage that a browser gives to this page's origin: files by hash in `blobs`, a manifest of each model in `models`, and in
  * `hashes` what tells quickly whether a file is still the same. For a worker: only there a file can be written piece by piece.
  */
-export class OpfsShelf implements Shelf {
+export class OpfsShelf implements Shelf<KeptSource> {
   readonly hashing = streamHashing;
 
-  async find(source: ModelSource, revision: string | null): Promise<KeptModel | null> {
+  async find(source: KeptSource, revision: string | null): Promise<KeptModel<KeptSource> | null> {
     const asked = (await this.#manifests()).filter(([, manifest]) => isOf(manifest, source, revision));
     // The latest of several commits.
     const latest = asked.toSorted(([, a], [, b]) => b.keptAt - a.keptAt);
@@ -30,17 +31,17 @@ export class OpfsShelf implements Shelf {
     );
   }
 
-  async files(kept: KeptModel): Promise<ModelFiles> {
+  async files(kept: KeptModel<KeptSource>): Promise<ModelFiles> {
     const manifest = new Map(await this.#manifests()).get(kept.key);
     if (!manifest)
       throw new SourceError('not-kept', kept.key, 'expected a model that is kept, found it deleted');
-    return opfsModelFiles(writeSource(kept.source), manifest, {
+    return opfsModelFiles(spokenSource(kept.source), manifest, {
       blobs: await this.#folder('blobs'),
       hashes: await this.#folder('hashes'),
     });
   }
 
-  async list(): Promise<readonly KeptModel[]> {
+  async list(): Promise<readonly KeptModel<KeptSource>[]> {
     const manifests = await this.#manifests();
     const blobs = await this.#blobSizes();
     const models = manifests.map(([key, manifest]) => described(key, manifest, blobs));
@@ -71,24 +72,24 @@ export class OpfsShelf implements Shelf {
     return freed;
   }
 
-  async keptSize(_: Listing, file: ListedFile): Promise<number | null> {
+  async keptSize(_: Listing<KeptSource>, file: ListedFile): Promise<number | null> {
     const size = await sizeOf(await this.#folder('blobs'), blobIdOf(file));
     return size !== null && (file.size === null || size === file.size) ? size : null;
   }
 
   async alone<Result>(
-    _: Listing,
+    _: Listing<KeptSource>,
     file: ListedFile,
     { signal, onWait }: Waiting,
     work: () => Promise<Result>,
   ): Promise<Result> {
     const name = `batchmates model file ${blobIdOf(file)}`;
     const { held } = await navigator.locks.query();
-    if (held?.some((lock) => lock.name === name)) onWait?.('another tab downloads this file');
+    if (held?.some((lock) => lock.name === name)) onWait?.('another tab is at this file');
     return await navigator.locks.request(name, signal ? { signal } : {}, work);
   }
 
-  async openPart(_: Listing, file: ListedFile): Promise<Part> {
+  async openPart(_: Listing<KeptSource>, file: ListedFile): Promise<Part> {
     const id = blobIdOf(file);
     const [blobs, hashes] = [await this.#folder('blobs'), await this.#folder('hashes')];
     return await OpfsPart.open(
@@ -98,7 +99,7 @@ export class OpfsShelf implements Shelf {
     );
   }
 
-  async keep(listing: Listing, { files, hash }: Chosen): Promise<KeptModel> {
+  async keep(listing: Listing<KeptSource>, { files, hash }: Chosen): Promise<KeptModel<KeptSource>> {
     const { source, revision, asked } = listing;
     const blobs = await this.#folder('blobs');
     const entries = await Promise.all(
@@ -109,7 +110,7 @@ export class OpfsShelf implements Shelf {
       })),
     );
     const manifest: Manifest = {
-      ...{ version: 1, source: writeSource(source), revision, asked, hash, files: entries },
+      ...{ version: 1, source: writeKept(source), revision, asked, hash, files: entries },
       keptAt: Date.now(),
     };
     const key = keyOf(manifest);
@@ -172,38 +173,5 @@ export class OpfsShelf implements Shelf {
         { cause },
       );
     }
-  }
-}
-
-/** Whether it could be: what another tab is writing to stays. */
-async function removed(folder: FileSystemDirectoryHandle, name: string): Promise<boolean> {
-  return await folder.removeEntry(name).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function writeText(handle: FileSystemFileHandle, text: string): Promise<void> {
-  const file = await handle.createSyncAccessHandle();
-  try {
-    file.truncate(0);
-    file.write(new TextEncoder().encode(text), { at: 0 });
-    file.flush();
-  } finally {
-    file.close();
-  }
-}
-
-async function sizes(folder: FileSystemDirectoryHandle): Promise<(readonly [name: string, size: number])[]> {
-  const found: (readonly [string, number])[] = [];
-  for await (const name of folder.keys()) found.push([name, (await sizeOf(folder, name)) ?? 0]);
-  return found;
-}
-
-async function sizeOf(folder: FileSystemDirectoryHandle, name: string): Promise<number | null> {
-  try {
-    return (await (await folder.getFileHandle(name)).getFile()).size;
-  } catch {
-    return null;
   }
 }

@@ -1,5 +1,6 @@
 import type { ModelSource } from '../../experiment/model-source.ts';
 import type { ModelFiles } from '../model-files.ts';
+import type { KeptSource } from './kept-source.ts';
 import type { Chosen, ListedFile, Listing } from './listing.ts';
 import type { StreamHashing } from './stream-hashing.ts';
 
@@ -20,12 +21,14 @@ export interface Part {
 }
 
 /** A model that is kept, and can be read without a network. */
-export interface KeptModel {
+export interface KeptModel<Source extends KeptSource = ModelSource> {
   /** Names it to `remove`. */
   readonly key: string;
-  readonly source: ModelSource;
-  /** Of a hub: the commit. */
+  readonly source: Source;
+  /** Of a hub: the commit. Of a visitor's own files: their hash. */
   readonly revision: string | null;
+  /** As the loaded model's will be; null where only its bytes tell. */
+  readonly hash: string | null;
   readonly files: readonly { readonly path: string; readonly size: number }[];
   /** Of its files together; what other models share is counted in each. */
   readonly bytes: number;
@@ -33,29 +36,32 @@ export interface KeptModel {
   readonly whole: boolean;
 }
 
-/** Where downloaded models are kept: the browser's storage, or a folder on disk. */
-export interface Shelf {
+/** Where models are kept: the browser's storage, a visitor's own files too, or a folder on disk. */
+export interface Shelf<Source extends KeptSource = ModelSource> {
   readonly hashing: StreamHashing;
-  /** The model of a source at a commit, or as it was last asked for by that branch or tag; null where it is not there, or not whole. */
-  find(source: ModelSource, revision: string | null): Promise<KeptModel | null>;
+  /**
+   * The model of a source at a commit, or as it was last asked for by that branch or tag; of a visitor's own files that of the hash, whatever it is called and
+   * wherever it came from. Null where it is not there, or not whole.
+   */
+  find(source: Source, revision: string | null): Promise<KeptModel<Source> | null>;
   /** The kept files, to read a model from. */
-  files(kept: KeptModel): Promise<ModelFiles>;
+  files(kept: KeptModel<Source>): Promise<ModelFiles>;
   /** Every model, and what is left of downloads that were broken off. */
-  list(): Promise<readonly KeptModel[]>;
+  list(): Promise<readonly KeptModel<Source>[]>;
   /** Deletes what `key` names, but for files that another model has too. @returns bytes that were freed */
   remove(key: string): Promise<number>;
   /** Bytes of a file that is kept whole; null where it is not. */
-  keptSize(listing: Listing, file: ListedFile): Promise<number | null>;
+  keptSize(listing: Listing<Source>, file: ListedFile): Promise<number | null>;
   /** Works on one file alone among all tabs or processes, after any that are at it. */
   alone<Result>(
-    listing: Listing,
+    listing: Listing<Source>,
     file: ListedFile,
     net: Waiting,
     work: () => Promise<Result>,
   ): Promise<Result>;
-  openPart(listing: Listing, file: ListedFile): Promise<Part>;
+  openPart(listing: Listing<Source>, file: ListedFile): Promise<Part>;
   /** Makes a model of kept files. */
-  keep(listing: Listing, chosen: Chosen): Promise<KeptModel>;
+  keep(listing: Listing<Source>, chosen: Chosen): Promise<KeptModel<Source>>;
   /** Throws SourceError where so many bytes more will not go in. */
   checkRoom(bytes: number): Promise<void>;
 }

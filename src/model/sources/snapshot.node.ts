@@ -52,6 +52,7 @@ export async function describeSnapshot(
     key: `${writeSource(source)} ${commit}`,
     source,
     revision,
+    hash: chosen?.hash ?? null,
     files,
     bytes,
     whole: chosen !== null,

@@ -1,5 +1,5 @@
 import { problemText } from '../../experiment/edit/edited.ts';
-import { changeModel, changeSource } from '../../experiment/edit/model.ts';
+import { changeToModel } from '../../experiment/edit/model.ts';
 import { ExperimentError } from '../../experiment/errors.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { PairChoice } from './pair.ts';
@@ -14,9 +14,8 @@ export interface ModelQuestion {
  * An experiment's first pair on another model: of the preset `needle` the two batches, alone and in company, that the lab's own example was found
  * with. Throws ExperimentError where the model cannot be named so.
  */
-export function modelQuestion(preset: Experiment, { name, ...from }: Experiment['model']): ModelQuestion {
-  const { source } = from;
-  const edited = source === undefined ? changeModel(preset, name) : changeSource(preset, { ...from, source });
+export function modelQuestion(preset: Experiment, model: Experiment['model']): ModelQuestion {
+  const edited = changeToModel(preset, model);
   if (!edited.ok) throw new ExperimentError(edited.problems.map(problemText));
   const { experiment } = edited;
   const [a, b] = experiment.compare[0];

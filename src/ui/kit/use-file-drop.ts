@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** Takes the first of the files that are dropped anywhere on the page. @returns whether some are held over it. */
-export function useFileDrop(take: (file: File) => void): boolean {
+/** Takes files that are dropped anywhere on the page; what a drop holds is gone once `take` has returned. @returns whether some are held over it. */
+export function useFileDrop(take: (dropped: DataTransfer) => void): boolean {
   const [over, setOver] = useState(false);
   const taken = useRef(take);
   taken.current = take;
@@ -20,8 +20,7 @@ export function useFileDrop(take: (file: File) => void): boolean {
       if (!holdsFile(event)) return;
       event.preventDefault();
       setOver(false);
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file) taken.current(file);
+      if (event.dataTransfer) taken.current(event.dataTransfer);
     };
     const listeners = { dragover: drag, dragleave: leave, drop } as const;
     for (const [name, listener] of Object.entries(listeners))

@@ -31,6 +31,7 @@ export function Failure() {
     const same = view.experiment === chosen.experiment && (fault?.kind !== 'gpu' || engine === 'webgpu');
     return fault?.repeats === true && same;
   });
+  const ownFile = useLab(({ chosen }) => chosen.experiment.model.file !== undefined);
   if (!fault) return null;
   return (
     <section className={setup.failure} data-part="failure" role="alert">
@@ -48,7 +49,7 @@ export function Failure() {
       <div className="row">
         {fault.source === 'not-kept' && (
           <button type="button" className={controls.primary} onClick={() => openEditorDialog('own-model')}>
-            See what would be downloaded…
+            {ownFile ? 'Drop or choose it…' : 'See what would be downloaded…'}
           </button>
         )}
         {!repeats && (

@@ -1,5 +1,7 @@
 import type { ChangeEvent } from 'react';
+import { droppedFiles, holdsModel } from '../../kit/dropped-files.ts';
 import { useFileDrop } from '../../kit/use-file-drop.ts';
+import { openDroppedModel } from '../../state/dropped-model.ts';
 import { openEditorDialog } from '../../state/editor.ts';
 import { openExperimentFile } from '../../state/experiment-file.ts';
 import styles from './gallery.module.css';
@@ -11,7 +13,7 @@ export function askForFile(): void {
   document.getElementById(INPUT)?.click();
 }
 
-/** Opens experiments from files: chosen in a dialog of the system, or dropped anywhere on the page. */
+/** Opens experiments from files: chosen in a dialog of the system, or dropped anywhere on the page, where a model opens its dialog. */
 export function OpenFile() {
   const open = (event: ChangeEvent<HTMLInputElement>) => {
     const [file] = event.target.files ?? [];
@@ -35,8 +37,17 @@ export function OpenFile() {
 }
 
 function DropPlace() {
-  const over = useFileDrop(take);
-  return over && <div className={styles.dropPlace}>Drop an experiment to open it</div>;
+  const over = useFileDrop(takeDropped);
+  return over && <div className={styles.dropPlace}>Drop an experiment or a model to open it</div>;
+}
+
+function takeDropped(dropped: DataTransfer): void {
+  if (holdsModel(dropped)) {
+    void openDroppedModel(droppedFiles(dropped));
+    return;
+  }
+  const [file] = dropped.files;
+  if (file) take(file);
 }
 
 function take(file: File): void {

@@ -1,7 +1,6 @@
 import { deviceWords } from '../../../report/engine.ts';
 import { searchVerdict } from '../../../report/fork-search.ts';
 import { modelQuestion } from '../../../studies/search/model-question.ts';
-import { visibleLines } from '../../kit/format.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { openEditorDialog } from '../../state/editor.ts';
 import { bundledExperiments } from '../../state/experiments.ts';
@@ -10,6 +9,7 @@ import { cancel } from '../../state/running.ts';
 import { faultOf, isUnderWay, progressOf, resultOf } from '../../state/task.ts';
 import { findOne, useFind } from '../story/find.ts';
 import styles from './own-model.module.css';
+import { Refused } from './refused.tsx';
 
 const needle = bundledExperiments.find(({ id }) => id === 'needle')!.experiment;
 
@@ -18,10 +18,10 @@ export function FindFork() {
   const model = useLab(({ chosen }) => chosen.experiment.model);
   const busy = useLab(({ status }) => isUnderWay(status));
   const engine = useLab((state) => state.engine);
-  const { experiment, now, round } = useFind();
+  const { experiment, now, round, tried } = useFind();
   const own = experiment !== null && JSON.stringify(experiment.model) === JSON.stringify(model);
   const looking = own && isUnderWay(now);
-  const report = own ? (resultOf(now) ?? progressOf(now)?.report ?? null) : null;
+  const trials = (own && tried?.trials) || [];
   const fault = own ? faultOf(now) : null;
   const most = progressOf(now)?.most ?? null;
   const spent = own && resultOf(now)?.experiment === null;
@@ -47,19 +47,14 @@ export function FindFork() {
           one kernel set that follows the batch.
         </small>
       </div>
-      {looking && most !== null && (
-        <progress aria-label="Prompts tried" value={report?.trials.length ?? 0} max={most} />
-      )}
-      {report && report.trials.length > 0 && (
+      {looking && most !== null && <progress aria-label="Prompts tried" value={trials.length} max={most} />}
+      {trials.length > 0 && (
         <p role="status" className={tables.note}>
-          {searchVerdict(report.trials)}
+          {own && now.state === 'cancelled' && 'Stopped. '}
+          {searchVerdict(trials)}
         </p>
       )}
-      {fault && (
-        <p role="alert" className={styles.refused}>
-          {visibleLines(fault.message)}
-        </p>
-      )}
+      {fault && <Refused text={fault.message} />}
     </div>
   );
 }

@@ -1,18 +1,22 @@
-import { downloadWords } from '../../../report/download.ts';
 import { counted } from '../../../results/text.ts';
-import type { RoomReport, SourceReport } from '../../../worker/methods/sources.ts';
+import type { RoomReport, SourceReport } from '../../../worker/methods/source-reports.ts';
 import { bytesWords, visibleLines } from '../../kit/format.ts';
 import controls from '../../kit/styles/controls.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
-import { faultOf, isUnderWay, progressOf } from '../../state/task.ts';
+import { faultOf, isUnderWay } from '../../state/task.ts';
+import { FileList } from './file-list.tsx';
+import { downloadIt, stopDownload } from './look-and-download.ts';
 import { NeedsTable } from './needs-table.tsx';
 import styles from './own-model.module.css';
-import { downloadIt, expectedHash, stopDownload, useOwnModel } from './own-model-store.ts';
+import { useOwnModel } from './own-model-store.ts';
+import { Refused } from './refused.tsx';
+import { TransferProgress } from './transfer.tsx';
+import { expectedHash } from './typed-source.ts';
 
 /** What a host says of a source, what it would take here, and the press that downloads it. */
 export function Found({ report }: { readonly report: SourceReport }) {
-  const { source, revision, asked, host, files, bytes, hash, refused } = report;
+  const { source, revision, asked, host, files, bytes, hash, refused, unknown } = report;
   const needs = useOwnModel((state) => state.needs);
   return (
     <section className={styles.found} aria-label="What was found" data-part="found">
@@ -37,38 +41,16 @@ export function Found({ report }: { readonly report: SourceReport }) {
         <dt>Hash</dt>
         <dd>{hash === null ? 'known once the weights are read' : <code>{hash}</code>}</dd>
       </dl>
-      {refused !== null && (
-        <p role="alert" className={styles.refused}>
-          This lab cannot run it: {visibleLines(refused)}
-        </p>
-      )}
+      {refused !== null && <Refused text={`This lab cannot run it: ${refused}`} />}
       {needs && <NeedsTable needs={needs} />}
-      {refused === null && report.config === null && (
-        <p className={tables.note}>What it needs is known once its header is read.</p>
+      {unknown !== null && (
+        <p className={tables.note} data-part="unknown">
+          What it takes is known once it is downloaded: {visibleLines(unknown)}.
+        </p>
       )}
       {refused === null && <Download report={report} />}
       <FileList files={files} />
     </section>
-  );
-}
-
-export function FileList({
-  files,
-}: {
-  readonly files: readonly { readonly path: string; readonly size: number | null }[];
-}) {
-  return (
-    <details open={files.length <= 8}>
-      <summary>{counted(files.length, 'file')}</summary>
-      <ul className={styles.files}>
-        {files.map(({ path, size }) => (
-          <li key={path} className="row">
-            <code>{path}</code>
-            <span className="number">{size === null ? '?' : bytesWords(size)}</span>
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }
 
@@ -87,15 +69,14 @@ function Download({ report }: { readonly report: SourceReport }) {
         first.
       </p>
     );
-  if (isUnderWay(download)) return <UnderWay />;
+  if (isUnderWay(download))
+    return (
+      <TransferProgress of={download} label="Downloaded" stop={stopDownload} stopLabel="Stop the download" />
+    );
   const begun = download.state === 'cancelled' || fault !== null;
   return (
     <div className={styles.download}>
-      {fault && (
-        <p role="alert" className={styles.refused}>
-          {visibleLines(fault.message)}
-        </p>
-      )}
+      {fault && <Refused text={fault.message} />}
       {download.state === 'cancelled' && (
         <p role="status">Stopped. What came is kept: the next download goes on from there.</p>
       )}
@@ -129,24 +110,4 @@ function roomWords(room: RoomReport | null, lacking: number | null): string {
     ? 'and keeps it until you delete it'
     : 'and may delete it where the disk is short of room';
   return `From there and the storage that it leads to, each file checked, into this browser${may} ${stays}.`;
-}
-
-function UnderWay() {
-  const download = useOwnModel((state) => state.download);
-  const progress = progressOf(download);
-  const stopping = download.state === 'stopping';
-  return (
-    <div className={styles.download} data-part="download">
-      <progress
-        aria-label="Downloaded"
-        {...(progress?.total != null && { value: progress.loaded, max: progress.total })}
-      />
-      <div className="row">
-        <p className="number">{progress ? downloadWords(progress) : 'Beginning…'}</p>
-        <button type="button" disabled={stopping} onClick={stopDownload}>
-          {stopping ? 'Stopping…' : 'Stop the download'}
-        </button>
-      </div>
-    </div>
-  );
 }

@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'react';
 import { parseSource, writeNamed } from '../../../experiment/model-source.ts';
-import type { KeptReport } from '../../../worker/methods/sources.ts';
+import type { KeptReport } from '../../../worker/methods/source-reports.ts';
 import { bytesWords, visibleLines } from '../../kit/format.ts';
 import tables from '../../kit/styles/tables.module.css';
-import { isUnderWay } from '../../state/task.ts';
+import { chooseKept, deleteKept, refreshKept } from './choose-model.ts';
+import { typeSource } from './look-and-download.ts';
 import styles from './own-model.module.css';
-import { chooseKept, deleteKept, refreshKept, typeSource, useOwnModel } from './own-model-store.ts';
+import { isBringing, useOwnModel } from './own-model-store.ts';
 
-/** Models that were downloaded into this browser, and what is left of broken downloads. */
+/** Models that are kept in this browser, downloaded or the visitor's own, and what is left of broken downloads. */
 export function KeptModels() {
   const kept = useOwnModel((state) => state.kept);
   const room = useOwnModel((state) => state.room);
@@ -16,8 +17,8 @@ export function KeptModels() {
   if (!kept || kept.length === 0) return null;
   const remove = async (each: KeptReport) => setProblem(await deleteKept(each));
   return (
-    <section className={styles.kept} aria-label="Downloaded models" data-part="kept-models">
-      <h3>Downloaded models</h3>
+    <section className={styles.kept} aria-label="Kept models" data-part="kept-models">
+      <h3>Kept models</h3>
       <ul className={styles.files}>
         {kept.map((each) => (
           <KeptRow key={each.key} kept={each} remove={() => void remove(each)} />
@@ -27,7 +28,7 @@ export function KeptModels() {
       <p className={tables.note}>
         {room?.persisted
           ? 'The browser keeps them until you delete them.'
-          : 'The browser may delete them where the disk is short of room; a run then asks you to download again.'}
+          : 'The browser may delete them where the disk is short of room; a run then asks for them again.'}
         {room?.usage != null &&
           room.quota != null &&
           ` It counts ${bytesWords(room.usage)} for this site and allows ${bytesWords(room.quota)}.`}
@@ -36,9 +37,14 @@ export function KeptModels() {
   );
 }
 
+/** `sha256:0123456789ab…` */
+function shortHash(hash: string): string {
+  return `${hash.slice(0, 19)}…`;
+}
+
 function KeptRow({ kept, remove }: { readonly kept: KeptReport; readonly remove: () => void }) {
-  const busy = useOwnModel((state) => isUnderWay(state.download));
-  const { source, revision, bytes, whole } = kept;
+  const busy = useOwnModel(isBringing);
+  const { source, revision, own, bytes, whole } = kept;
   const goOn = () => {
     const parsed = parseSource(source);
     if (typeof parsed !== 'string') typeSource({ name: writeNamed({ ...parsed, revision }) });
@@ -47,7 +53,10 @@ function KeptRow({ kept, remove }: { readonly kept: KeptReport; readonly remove:
     <li className="row" data-whole={whole}>
       <span>
         <code>{source}</code>
-        {revision !== null && <small> @{revision.slice(0, 8)}</small>}
+        {revision !== null && (
+          <small title={revision}> {own ? shortHash(revision) : `@${revision.slice(0, 8)}`}</small>
+        )}
+        {own && <small> · files of yours</small>}
         {!whole && <small> · not whole</small>}
       </span>
       <span className="number">{bytesWords(bytes)}</span>

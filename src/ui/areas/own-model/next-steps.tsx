@@ -5,20 +5,13 @@ import { run } from '../../state/running.ts';
 import { isUnderWay } from '../../state/task.ts';
 import { FindFork } from './find-fork.tsx';
 import styles from './own-model.module.css';
-import { useOwnModel } from './own-model-store.ts';
+import { isHere, useOwnModel } from './own-model-store.ts';
 
 /** What to do with the model that the experiment now names, once its bytes are here. */
 export function NextSteps() {
   const busy = useLab(({ status }) => isUnderWay(status));
   const model = useLab(({ chosen }) => chosen.experiment.model);
-  const here = useOwnModel(
-    ({ kept, taken }) =>
-      (taken.state === 'done' && taken.result.name === model.name) ||
-      (kept ?? []).some(
-        ({ whole, source, revision }) =>
-          whole && source === model.source && (model.revision === undefined || model.revision === revision),
-      ),
-  );
+  const here = useOwnModel((state) => isHere(state, model));
   if (!here) return null;
   const go = () => {
     openEditorDialog(null);

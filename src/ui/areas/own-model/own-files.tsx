@@ -1,20 +1,18 @@
 import { type ChangeEvent, type DragEvent, useRef, useState } from 'react';
-import { bytesWords, visibleLines } from '../../kit/format.ts';
-import { Name } from '../../kit/name.tsx';
-import controls from '../../kit/styles/controls.module.css';
-import { useLab } from '../../state/lab-store.ts';
+import { droppedFiles, pickedFiles } from '../../kit/dropped-files.ts';
 import { faultOf, isUnderWay, resultOf } from '../../state/task.ts';
-import { droppedFiles, pickedFiles } from './dropped-files.ts';
-import { FileList } from './found.tsx';
-import { NeedsTable } from './needs-table.tsx';
 import styles from './own-model.module.css';
-import { chooseOwnFiles, takeFiles, useOwnModel } from './own-model-store.ts';
+import { useOwnModel } from './own-model-store.ts';
+import { Refused } from './refused.tsx';
+import { takeFiles } from './take-files.ts';
+import { Taken } from './taken.tsx';
 
-/** A model from the visitor's own disk: dropped, or picked. Nothing of it leaves the page. */
-export function OwnFiles() {
+/** A model from the visitor's own disk: dropped, or picked. Nothing of it leaves the page. `first`: nothing else stands before it. */
+export function OwnFiles({ first }: { readonly first: boolean }) {
   const [over, setOver] = useState(false);
   const taken = useOwnModel((state) => state.taken);
   const fault = faultOf(taken);
+  const report = resultOf(taken);
   const hold = (event: DragEvent, held: boolean) => {
     event.preventDefault();
     // The page itself takes experiments.
@@ -35,20 +33,17 @@ export function OwnFiles() {
       onDrop={drop}
     >
       <p>
-        Or drop a folder here, or its files: <code>config.json</code>, <code>tokenizer.json</code> and
-        safetensors; or one <code>.gguf</code> file. Nothing leaves this machine.
+        {first ? 'Drop' : 'Or drop'} a folder here, or its files: <code>config.json</code>,{' '}
+        <code>tokenizer.json</code> and safetensors; or one <code>.gguf</code> file. Nothing leaves this
+        machine.
       </p>
       <div className="row">
         <Picker label="Choose a folder" folder />
         <Picker label="Choose files" />
       </div>
       {isUnderWay(taken) && <p role="status">Reading what is there…</p>}
-      {fault && (
-        <p role="alert" className={styles.refused}>
-          {visibleLines(fault.message)}
-        </p>
-      )}
-      <Taken />
+      {fault && <Refused text={fault.message} />}
+      {report && <Taken report={report} />}
     </section>
   );
 }
@@ -76,45 +71,5 @@ function Picker({ label, folder = false }: { readonly label: string; readonly fo
         {...(folder && { webkitdirectory: '' })}
       />
     </>
-  );
-}
-
-function Taken() {
-  const report = useOwnModel((state) => resultOf(state.taken));
-  const needs = useOwnModel((state) => state.needs);
-  const used = useLab(({ chosen }) => report !== null && chosen.experiment.model.name === report.name);
-  if (!report) return null;
-  const { name, files, bytes, refused } = report;
-  return (
-    <div className={styles.found} data-part="taken">
-      <p>
-        <strong>
-          <Name of={name} />
-        </strong>
-        : {bytesWords(bytes)}, read where it lies, for as long as this page is open.
-      </p>
-      <FileList files={files} />
-      {refused !== null && (
-        <p role="alert" className={styles.refused}>
-          This lab cannot run it: {visibleLines(refused)}
-        </p>
-      )}
-      {needs && <NeedsTable needs={needs} />}
-      {refused === null && (
-        <div className="row">
-          <button
-            type="button"
-            className={controls.primary}
-            disabled={used}
-            onClick={() => chooseOwnFiles(report)}
-          >
-            {used ? 'The experiment runs on it' : 'Use it'}
-          </button>
-          <small className={styles.beside}>
-            A link cannot carry it: whoever opens one needs the same files, or a hub that has them.
-          </small>
-        </div>
-      )}
-    </div>
   );
 }

@@ -2,7 +2,8 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import { beforeEach, expect, it } from 'vitest';
 import { parseExperiment } from '../../../experiment/schema.ts';
 import { SHAPES } from '../../../model/shapes.ts';
-import type { SourceReport } from '../../../worker/methods/sources.ts';
+import type { SourceReport } from '../../../worker/methods/source-reports.ts';
+import { settled } from '../../kit/testing/dom.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { forgetQuestions, questions } from '../../state/testing/fake-client.ts';
 import { OwnModelForm } from './own-model-form.tsx';
@@ -14,6 +15,7 @@ const REPORT: SourceReport = {
   ...{ source: 'hf:o/m', revision: REVISION, asked: 'main', host: 'huggingface.co', hash: HASHES[0] },
   files: [{ path: 'model.safetensors', size: 2_000_000 }],
   ...{ bytes: 2_000_000, lacking: 2_000_000, config: SHAPES.pico.config, refused: null },
+  ...{ stored: 'f32', unknown: null },
 };
 
 function open(model: object = { name: 'nano' }): void {
@@ -35,6 +37,12 @@ async function lookUp(report = REPORT): Promise<void> {
   // What a model would take is asked next, of one whose config is known.
   if (report.config !== null) await questions.at(-1)!.fail('internal');
   await screen.findByRole('region', { name: 'What was found' });
+}
+
+/** Until an answer is on the page. */
+async function drawn(answer: Promise<unknown>): Promise<void> {
+  await answer;
+  await settled();
 }
 
 beforeEach(() => {
@@ -65,7 +73,7 @@ it('tells size and hash before a download, shows its progress, and takes what ca
   const download = questions.at(-1)!;
   fireEvent.click(button('Stop the download'));
   expect(questions.at(-1)!.args).toEqual(['o/m']);
-  await download.answer({ key: 'k', ...REPORT, whole: true });
+  await download.answer({ key: 'k', own: null, ...REPORT, whole: true });
   expect(labStore.getState().chosen.experiment.model).toEqual({
     ...{ name: 'm', source: 'hf:o/m', revision: REVISION, hash: HASHES[0] },
   });
@@ -87,4 +95,35 @@ it('offers no download of what the lab cannot run', async () => {
   await lookUp({ ...REPORT, config: null, refused: 'config.json: model_type: expected a known one' });
   expect(screen.getByRole('alert').textContent).toContain('model_type: expected a known one');
   expect(screen.queryByRole('button', { name: /^Download/ })).toBe(null);
+});
+
+it('says of a GGUF file that its header is read, and where it cannot be, that its needs are known later', async () => {
+  open();
+  type('o/m:m.gguf');
+  expect(
+    screen.getByText(/list of files and the header of this one.*usually 1 to 16 MB, no weights/),
+  ).toBeTruthy();
+  await lookUp({ ...REPORT, config: null, stored: null, unknown: 'its host sends no part of a file' });
+  const words = 'What it takes is known once it is downloaded: its host sends no part of a file.';
+  expect(screen.getByText(words)).toBeTruthy();
+  expect(button('Download 2.0 MB from huggingface.co')).toBeTruthy();
+});
+
+it('counts what is kept as stored in the format that it is stored in', async () => {
+  open();
+  type('o/m:m.gguf');
+  fireEvent.click(button('Look it up at huggingface.co'));
+  await questions.at(-1)!.answer({ ...REPORT, stored: 'q4' });
+  expect(questions.at(-1)!.args.slice(0, 2)).toEqual([REPORT.config, 'q4']);
+});
+
+it('ends a look-up by a press', async () => {
+  open();
+  type('o/m');
+  fireEvent.click(button('Look it up at huggingface.co'));
+  const [asked] = questions.slice(-1);
+  fireEvent.click(button('Stop asking'));
+  expect(questions.at(-1)!.args).toEqual(['o/m']);
+  await drawn(asked.fail('cancelled'));
+  expect(button('Look it up at huggingface.co').disabled).toBe(false);
 });

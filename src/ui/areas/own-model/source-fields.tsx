@@ -2,18 +2,26 @@ import { type FormEvent, useId } from 'react';
 import controls from '../../kit/styles/controls.module.css';
 import fields from '../../kit/styles/fields.module.css';
 import { isUnderWay } from '../../state/task.ts';
+import { lookItUp, stopLooking, typeSource } from './look-and-download.ts';
 import styles from './own-model.module.css';
-import { hostOf, lookItUp, typedSource, typeSource, useOwnModel } from './own-model-store.ts';
+import { isBringing, useOwnModel } from './own-model-store.ts';
+import { hostOf, isGguf, typedSource } from './typed-source.ts';
+
+/** What a first look costs. */
+const AT_FOLDER = 'its list of files, config.json and the index: usually below 100 kB';
+const AT_GGUF =
+  'its list of files and the header of this one, which holds its vocabulary: usually 1 to 16 MB';
 
 /** Where a model is: asked of its host once its name is pressed. */
 export function SourceFields() {
   const state = useOwnModel((all) => all);
-  const { name, looked, download } = state;
+  const { name, looked } = state;
   const id = useId();
   const typed = typedSource(state);
   const problem = typeof typed === 'string' ? typed : null;
   const source = typeof typed === 'string' ? null : typed;
-  const busy = isUnderWay(looked) || isUnderWay(download);
+  const bringing = isBringing(state);
+  const busy = isUnderWay(looked) || bringing;
   const ask = (event: FormEvent) => {
     event.preventDefault();
     if (source && !busy) void lookItUp();
@@ -32,7 +40,7 @@ export function SourceFields() {
           spellCheck={false}
           autoCapitalize="off"
           autoComplete="off"
-          readOnly={isUnderWay(download)}
+          readOnly={bringing}
           aria-invalid={problem !== null}
           aria-describedby={`${id}-problem`}
           onChange={(event) => typeSource({ name: event.target.value })}
@@ -46,9 +54,14 @@ export function SourceFields() {
         <button type="submit" className={controls.primary} disabled={!source || busy}>
           {isUnderWay(looked) ? `Asking ${host}…` : host ? `Look it up at ${host}` : 'Look it up'}
         </button>
+        {isUnderWay(looked) && (
+          <button type="button" onClick={stopLooking}>
+            Stop asking
+          </button>
+        )}
         <small className={styles.beside}>
-          {host
-            ? `Asks ${host} for its list of files, config.json and the index: usually below 100 kB, no weights. Nothing is asked before you press.`
+          {source && host
+            ? `Asks ${host} for ${isGguf(source) ? AT_GGUF : AT_FOLDER}, no weights. Nothing is asked before you press.`
             : 'Nothing is asked of anybody before you press a button that names the host.'}
         </small>
       </div>

@@ -26,7 +26,7 @@ export function FindOne({ pair }: { readonly pair: Pair }) {
     return null;
   const own = search.experiment === experiment;
   const looking = own && isUnderWay(now);
-  const tried = own ? (resultOf(now) ?? progressOf(now)?.report ?? null) : null;
+  const tried = own ? search.tried : null;
   const spent = own && resultOf(now)?.experiment === null;
   const next = spent ? round + 1 : own ? round : 0;
   const button = spent ? 'Try them in another company' : `Find one on ${deviceWords(engine)}`;

@@ -16,9 +16,8 @@ import { openAndRun } from '../investigate/ask.ts';
 /** Prompts that one press tries at most: about half of all forked where it was measured, so that few searches come to their end. */
 const MOST = 24;
 
-/** What was tried by now, and how many prompts there are to try. */
+/** How many prompts there are to try. */
 export interface Finding {
-  readonly report: ForkReport | null;
   readonly most: number;
 }
 
@@ -26,10 +25,14 @@ interface FindState {
   /** Whose search it is: it says nothing of another experiment. */
   readonly experiment: Experiment | null;
   readonly round: number;
+  /** What was tried, also where it was stopped. */
+  readonly tried: ForkReport | null;
   readonly now: Task<Finding, ForkReport>;
 }
 
-const findStore = createStore<FindState>(() => ({ experiment: null, round: 0, now: IDLE }));
+const findStore = createStore<FindState>(() => ({
+  ...{ experiment: null, round: 0, tried: null, now: IDLE },
+}));
 
 export function useFind(): FindState {
   return useStore(findStore, (state) => state);
@@ -46,20 +49,25 @@ export async function findOne(experiment: Experiment, pair: PairChoice, round: n
   if (isUnderWay(before)) return false;
   if (experiment.shaders && !(await mayRunNow(experiment))) return false;
   labStore.setState({ status: BEGUN });
-  findStore.setState({ experiment, round });
+  findStore.setState({ experiment, round, tried: null });
   const request = {
     ...{ experiment, engine, pair, most: MOST, round },
     ...{ modelsUrl: modelsUrl(), certificates: keptCertificates() },
   };
   let found: Experiment | null = null;
-  await search.start({ report: null, most: MOST }, async ({ report }) => {
+  await search.start({ most: MOST }, async ({ report }) => {
     const outcome = await labClient.search.fork(request, (news) => {
       labStore.setState(({ status, view }) => ({ status: applyNews({ status, view }, news).status }));
       const latest = news.findLast((each) => each.type === 'fork-search');
-      if (latest) report({ report: latest.partial, most: latest.most / 2 });
+      if (!latest) return;
+      findStore.setState({ tried: latest.partial });
+      report({ most: latest.most / 2 });
     });
     labStore.setState({ status: before });
-    if (outcome.ok) found = outcome.value.experiment;
+    if (outcome.ok) {
+      found = outcome.value.experiment;
+      findStore.setState({ tried: outcome.value });
+    }
     return outcome;
   });
   if (found) openAndRun('found', found);

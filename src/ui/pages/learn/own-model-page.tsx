@@ -34,25 +34,27 @@ export function OwnModelPage() {
           </p>
           <p>
             Type what a hub calls it, <code>owner/name</code>, with <code>@revision</code> for a branch, a tag
-            or a commit; or the https address of a folder; or drop the folder itself. Small models of the
-            llama, qwen2 and qwen3 kinds are a good start. Nothing is asked of anybody until you press the
-            button that names the host.
+            or a commit, or <code>:file.gguf</code> for one file of several; or the https address of a folder
+            or a GGUF file; or drop your own files anywhere on the lab. Small models of the llama, qwen2 and
+            qwen3 kinds are a good start. Nothing is asked of anybody until you press the button that names
+            the host.
           </p>
         </li>
         <li>
           <h3>Read what it takes</h3>
           <p>
-            The host’s answer is its list of files. Read three things: the size that would be downloaded; the
-            commit, since a branch may be another tomorrow; and whether the largest matrix fits your adapter.
-            Where it does not, q8 takes about half of bf16 and q4 a quarter: an arm’s settings choose, with
-            the same file.
+            The host’s answer is its list of files, with the config or a GGUF file’s header. Read three
+            things: the size that would be downloaded; the commit, since a branch may be another tomorrow; and
+            whether the largest matrix fits your adapter. Where it does not, q8 takes about half of bf16 and
+            q4 a quarter: an arm’s settings choose, with the same file.
           </p>
         </li>
         <li>
           <h3>Download it once</h3>
           <p>
             Each file is checked against the hash that the hub announced, and kept in this browser. Stop
-            whenever you like: it goes on from there. The list of kept models, here and in Settings, deletes.
+            whenever you like: it goes on from there. Files of your own are read where they lie, and are kept
+            here too if you ask for it. The list of kept models, here and in Settings, deletes.
           </p>
         </li>
         <li>
@@ -68,11 +70,12 @@ export function OwnModelPage() {
           <h3>Take the answer for what it is</h3>
           <p>
             <strong>A fork</strong> opens and runs: go on with <em>Which operation?</em> and the microscope,
-            and share the link, which names source, commit and hash. <strong>None</strong> is a finding too.
-            “0 of 24 prompts forked” leaves a share of up to 14 % open at 95 % confidence; “from other bits”
-            says that the batch did reach the logits and no token was near enough to a tie, “from the same”
-            that it did not. Another company, bf16 or longer answers are the next things to try; invariant
-            kernels are how to make it none for good.
+            and share the link, which names source, commit and hash; of your own files their name, size and
+            hash, so that a visitor knows which to drop. <strong>None</strong> is a finding too. “0 of 24
+            prompts forked” leaves a share of up to 14 % open at 95 % confidence; “from other bits” says that
+            the batch did reach the logits and no token was near enough to a tie, “from the same” that it did
+            not. Another company, bf16 or longer answers are the next things to try; invariant kernels are how
+            to make it none for good.
           </p>
         </li>
       </ol>

@@ -20,7 +20,7 @@ export function TraceDrop() {
   const take = (file: File | undefined) => {
     if (file) void replay(file).then(setSaid);
   };
-  const over = useFileDrop(take);
+  const over = useFileDrop(({ files }) => take(files[0]));
   const choose = (event: ChangeEvent<HTMLInputElement>) => {
     take(event.target.files?.[0]);
     // The same file chosen again, after it was mended, is a change too.

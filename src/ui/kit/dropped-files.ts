@@ -1,7 +1,17 @@
-import type { OwnFile } from '../../../model/sources/own-files.ts';
+import type { OwnFile } from '../../model/sources/own-files.ts';
 
 /** Files of a folder that are looked at: a model has a few, a home folder millions. */
 const MOST_FILES = 2000;
+
+/** Whether a drop can only be meant as a model: a folder, weights, or several files with a config. */
+export function holdsModel({ items, files }: DataTransfer): boolean {
+  const names = [...files].map(({ name }) => name);
+  return (
+    [...items].some((item) => item.webkitGetAsEntry?.()?.isDirectory) ||
+    names.some((name) => /\.(?:gguf|safetensors)$/i.test(name)) ||
+    (names.length > 1 && names.includes('config.json'))
+  );
+}
 
 /** The files of a drop, those in its folders too. Its items are gone once the event is over: they are asked for at once. */
 export async function droppedFiles({ items, files }: DataTransfer): Promise<readonly OwnFile[]> {
