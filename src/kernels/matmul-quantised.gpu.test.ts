@@ -93,48 +93,55 @@ await describeOnGpu('products of q8 activations', (gpu) => {
     ['as it likes', gpu.tuning],
     ['for a GPU', { ...tuningFor(false), packedDot: false }],
   ] as const;
-  test.each(['q8', 'q4'] as const)('%s: every plan, M and tiling has the bits of its replay', async (weights) => {
-    for (const { terms, columns } of SIZES) {
-      const tensor = randomTensor([columns, terms], columns, weights);
-      const blocks = blocksOf(tensor, weights === 'q8' ? 'Q8_0' : 'Q4_0');
-      const w = packMatrix(wholeColumns(tensor), terms, weights);
-      for (const mode of MODES) {
-        for (const rows of [1, 3, 9]) {
-          const x = activations(rows, terms, 'bf16');
-          const y = await quantise(x, terms, 'bf16', mode);
-          const each = Array.from({ length: rows }, (_, row) => x.subarray(row * terms, (row + 1) * terms));
-          const quantised = quantiseRows(mode, each);
-          for (const set of ['invariant', 'variant', 'pinned'] as const) {
-            const plan = matmulPlan(set, { terms, columns, rows, parallelism: 64 });
-            for (const [how, tuning] of tunings) {
-              const run = quantisedKernel(plan, { rows, columns, groups: w.groups, quads: w.quads }, tuning);
-              const call = run.call<HostData>({
-                x: y,
-                weights: w.buffers.map(asWords),
-                bounds: Uint32Array.from(chunkBounds(plan)),
-                ends: sumsTo(new Float32Array(run.parts * rows * w.quads * 4).fill(Number.NaN)),
-              });
-              const source = run.source({ activations: 'bf16', weights });
-              const kernel = await compile({ ...source, label: `${source.label} ${how}` });
-              const [bits] = await runOnce(gpu, kernel, call);
-              const partials = asFloats(bits);
-              const size = rows * w.quads * 4;
-              quantised.forEach((row, i) => {
-                const found = Float32Array.from({ length: columns }, (_, n) => {
-                  const at = i * w.quads * 4 + n;
-                  let sum = partials[at];
-                  for (let part = 1; part < run.parts; part++)
-                    sum = Math.fround(sum + partials[part * size + at]);
-                  return sum;
+  test.each(['q8', 'q4'] as const)(
+    '%s: every plan, M and tiling has the bits of its replay',
+    async (weights) => {
+      for (const { terms, columns } of SIZES) {
+        const tensor = randomTensor([columns, terms], columns, weights);
+        const blocks = blocksOf(tensor, weights === 'q8' ? 'Q8_0' : 'Q4_0');
+        const w = packMatrix(wholeColumns(tensor), terms, weights);
+        for (const mode of MODES) {
+          for (const rows of [1, 3, 9]) {
+            const x = activations(rows, terms, 'bf16');
+            const y = await quantise(x, terms, 'bf16', mode);
+            const each = Array.from({ length: rows }, (_, row) => x.subarray(row * terms, (row + 1) * terms));
+            const quantised = quantiseRows(mode, each);
+            for (const set of ['invariant', 'variant', 'pinned'] as const) {
+              const plan = matmulPlan(set, { terms, columns, rows, parallelism: 64 });
+              for (const [how, tuning] of tunings) {
+                const run = quantisedKernel(
+                  plan,
+                  { rows, columns, groups: w.groups, quads: w.quads },
+                  tuning,
+                );
+                const call = run.call<HostData>({
+                  x: y,
+                  weights: w.buffers.map(asWords),
+                  bounds: Uint32Array.from(chunkBounds(plan)),
+                  ends: sumsTo(new Float32Array(run.parts * rows * w.quads * 4).fill(Number.NaN)),
                 });
-                const expected = quantisedProduct(plan, rule, row, blocks);
-                const where = `${set} ${mode} K=${terms} M=${rows} row ${i} ${run.form} in ${run.parts} ${how}`;
-                expect(differingAt(found, expected), where).toEqual([]);
-              });
+                const source = run.source({ activations: 'bf16', weights });
+                const kernel = await compile({ ...source, label: `${source.label} ${how}` });
+                const [bits] = await runOnce(gpu, kernel, call);
+                const partials = asFloats(bits);
+                const size = rows * w.quads * 4;
+                quantised.forEach((row, i) => {
+                  const found = Float32Array.from({ length: columns }, (_, n) => {
+                    const at = i * w.quads * 4 + n;
+                    let sum = partials[at];
+                    for (let part = 1; part < run.parts; part++)
+                      sum = Math.fround(sum + partials[part * size + at]);
+                    return sum;
+                  });
+                  const expected = quantisedProduct(plan, rule, row, blocks);
+                  const where = `${set} ${mode} K=${terms} M=${rows} row ${i} ${run.form} in ${run.parts} ${how}`;
+                  expect(differingAt(found, expected), where).toEqual([]);
+                });
+              }
             }
           }
         }
       }
-    }
-  });
+    },
+  );
 });

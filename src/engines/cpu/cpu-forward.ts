@@ -8,7 +8,7 @@ import type { StepRow } from '../../steps/step-rows.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
 import { attendRow } from './cpu-attention.ts';
 import { CpuCaches } from './cpu-cache.ts';
-import { plainProducts, type Products } from './cpu-products.ts';
+import { type Products, plainProducts } from './cpu-products.ts';
 import type { CpuWeights } from './cpu-weights.ts';
 import { addScaled, gated, rotated } from './pointwise.ts';
 

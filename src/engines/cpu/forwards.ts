@@ -8,8 +8,8 @@ import type { StepPlans } from '../../steps/step-plans.ts';
 import type { BlockMemory } from '../block-memory.ts';
 import { replayArithmetic } from './arithmetic.ts';
 import { CpuForward, type Observe } from './cpu-forward.ts';
-import type { LogitFigures } from './cpu-sample.ts';
 import { quantisedProducts } from './cpu-products.ts';
+import type { LogitFigures } from './cpu-sample.ts';
 import { type CpuWeights, cpuBlocks, cpuWeights } from './cpu-weights.ts';
 
 export interface LogitRow {
