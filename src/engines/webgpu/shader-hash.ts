@@ -79,8 +79,11 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
     const each = planForms({ ...tuning, sharedRows });
     return [...productsOf(config, each), ...productsOf(config, withoutEpilogues(each))];
   });
-  const each = quantisedForms(tuning);
-  const quantised = [...productsOf(config, each), ...productsOf(config, withoutEpilogues(each))];
+  // Nor whether its language multiplies packed bytes.
+  const quantised = [false, true].flatMap((packedDot) => {
+    const each = quantisedForms({ ...tuning, packedDot });
+    return [...productsOf(config, each), ...productsOf(config, withoutEpilogues(each))];
+  });
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
       const { addNorm, between, quantize, attention, ...single } = armSources(config, tuning, {
