@@ -46,9 +46,7 @@ test(
       const found: Float32Array[][] = [];
       for (const tokens of texts) {
         const blocks = Array.from({ length: 16 }, (_, i) => i);
-        const { samples } = await arm.step(
-          stepOf({ request: 'a', start: 0, tokens, blocks, sample: 'all' }),
-        );
+        const { samples } = await arm.step(stepOf({ request: 'a', start: 0, tokens, blocks, sample: 'all' }));
         found.push(samples.map(wholeLogits));
       }
       arm.destroy();
@@ -57,8 +55,9 @@ test(
     const reference = await logitsIn(ARMS[0]);
     const rows = new Map<string, Quality>();
     for (const arm of ARMS) rows.set(arm.name, qualityOf(texts, reference, await logitsIn(arm)));
-    console.log(`positions: ${reference.map((each) => each.length).reduce((a, b) => a + b)}`);
-    console.table(Object.fromEntries(rows));
+    const positions = reference.reduce((sum, each) => sum + each.length, 0);
+    const lines = [...rows].map(([name, found]) => lineOf(name, found));
+    process.stdout.write(`\nq8 activations of nano, ${positions} positions\n${lines.join('\n')}\n`);
     const kl = (name: string) => rows.get(name)!.kl;
     expect(rows.get('q8 x q8 per row')!.agreement).toBeGreaterThan(0.95);
     expect(kl('q8 x q8 per row')).toBeGreaterThan(kl('q8, bf16'));
@@ -67,6 +66,10 @@ test(
   },
   MINUTES,
 );
+
+function lineOf(name: string, { perplexity, agreement, kl }: Quality): string {
+  return `${name}: perplexity ${perplexity.toFixed(3)}, best token equal ${(100 * agreement).toFixed(1)} %, KL ${kl.toFixed(5)}`;
+}
 
 interface Quality {
   /** Of the next tokens. */
