@@ -9,6 +9,7 @@ import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
+import { ACTIVATION_MUTANTS } from './mutants-activations.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
@@ -334,6 +335,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...QUANTISED_MUTANTS,
+  ...ACTIVATION_MUTANTS,
   ...REFERENCE_MUTANTS,
   ...RESULT_MUTANTS,
   ...SOURCE_MUTANTS,

@@ -46,6 +46,7 @@ function treeOf(group: readonly Member[], decode: Decode): ForkTree {
     kernels: arm.kernels,
     ...(arm.own && { own: arm.own }),
     dtype: arm.dtype,
+    ...(arm.quantize && { quantize: arm.quantize }),
     arms: group.length,
     distinct: countLeaves(root),
     fingerprints: new Set(group.map((member) => member.probe.fingerprint)).size,

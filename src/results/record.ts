@@ -144,6 +144,7 @@ export interface ForkTree {
   readonly kernels: KernelSets;
   readonly own?: OwnKernelMarks;
   readonly dtype: ActivationDtype;
+  readonly quantize?: Quantize;
   readonly arms: number;
   /** Completions that differ in some token. */
   readonly distinct: number;
