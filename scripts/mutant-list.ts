@@ -1,4 +1,5 @@
 import { gpu, type Mutant, unit } from './mutant.ts';
+import { ACTIVATION_MUTANTS } from './mutants-activations.ts';
 import { BLOCK_MUTANTS } from './mutants-blocks.ts';
 import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
@@ -9,7 +10,6 @@ import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
-import { ACTIVATION_MUTANTS } from './mutants-activations.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
