@@ -1,5 +1,6 @@
 /**
- * What a step takes with weights in each format, in one run on one adapter: ratios to the first format, never absolute claims.
+ * What a step takes with weights in each format, in one run on one adapter: ratios to the first format, never absolute claims. `q8:per-row` is q8 with
+ * q8 activations, a scale for each row.
  *
  *   npm run -s bench:formats -- [--model DIR|random:SHAPE[:LAYERS]] [--weights bf16,f32,q8,q4] [--decode 1,8,32] [--context 64]
  *                               [--set invariant] [--dtype f32] [--repeats 15] [--seconds 60] [--json FILE]
@@ -16,7 +17,7 @@ import { weightMemory } from '../src/engines/webgpu/memory.ts';
 import { tunedGpu } from '../src/engines/webgpu/tuned-gpu.ts';
 import { WebGpuEngine } from '../src/engines/webgpu/webgpu-engine.ts';
 import { openNodeGpu } from '../src/gpu/open-gpu.node.ts';
-import { ACTIVATION_DTYPES, PACKED_DTYPES, type PackedDtype } from '../src/numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, PACKED_DTYPES, QUANTIZE_MODES } from '../src/numerics/dtypes.ts';
 import { KERNEL_SETS } from '../src/numerics/sets/sets.ts';
 
 const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
@@ -34,7 +35,7 @@ const { values } = parseArgs({
   },
 });
 const numbers = (option: string, list: string) => listOf(list, (word) => wholeNumber(option, word, 1));
-const formats = listOf(values.weights, (word) => oneOf('weights', word, PACKED_DTYPES));
+const formats = listOf(values.weights, readFormat);
 const set = oneOf('set', values.set, KERNEL_SETS);
 const activations = oneOf('dtype', values.dtype, ACTIVATION_DTYPES);
 const repeats = wholeNumber('repeats', values.repeats, 3);
@@ -59,8 +60,19 @@ engine.destroy();
 gpu.device.destroy();
 process.exit();
 
+/** `q8`, or `q8:per-row`. */
+function readFormat(name: string) {
+  const [weights, mode] = name.split(':');
+  const format = oneOf('weights', weights, PACKED_DTYPES);
+  if (mode === undefined) return { name, weights: format };
+  const blocks = oneOf('weights', format, ['q8', 'q4'] as const);
+  return { name, weights: blocks, quantize: oneOf('weights', mode, QUANTIZE_MODES) };
+}
+
+type Format = ReturnType<typeof readFormat>;
+
 interface FormatTime {
-  readonly weights: PackedDtype;
+  readonly format: Format;
   /** Median of a step. */
   readonly milliseconds: number;
   readonly spread: number;
@@ -75,20 +87,22 @@ interface CaseTimes {
 async function timesOf(benchCase: BenchCase): Promise<FormatTime[]> {
   const step = caseStep(benchCase, checkpoint.config.vocabSize);
   const opened = await Promise.all(
-    formats.map((weights) => model.openArm({ ...caseSpec(benchCase, set, activations), weights })),
+    formats.map(({ name: _, ...held }) =>
+      model.openArm({ ...caseSpec(benchCase, set, activations), ...held }),
+    ),
   );
-  const runners = opened.map((arm, i) => ({ name: formats[i], step: () => arm.step(step) }));
+  const runners = opened.map((arm, i) => ({ name: formats[i].name, step: () => arm.step(step) }));
   const samples = await measureInTurn(runners, { repeats, longest });
   for (const arm of opened) arm.destroy();
-  return formats.map((weights) => {
-    const { wall } = samples.get(weights)!;
-    return { weights, milliseconds: median(wall), spread: spread(wall) };
+  return formats.map((format) => {
+    const { wall } = samples.get(format.name)!;
+    return { format, milliseconds: median(wall), spread: spread(wall) };
   });
 }
 
-function line({ weights, milliseconds, spread }: FormatTime, first: FormatTime): string {
-  const bytes = weightMemory(checkpoint.config, weights).total.toLocaleString('en');
+function line({ format, milliseconds, spread }: FormatTime, first: FormatTime): string {
+  const bytes = weightMemory(checkpoint.config, format.weights).total.toLocaleString('en');
   const time = `${milliseconds.toFixed(2).padStart(9)} ms ± ${(100 * spread).toFixed(0)} %`;
   const ratio = (milliseconds / first.milliseconds).toFixed(2);
-  return `  ${weights.padEnd(5)}${time}  ${ratio} of ${first.weights}  ${bytes} bytes\n`;
+  return `  ${format.name.padEnd(14)}${time}  ${ratio} of ${first.format.name}  ${bytes} bytes\n`;
 }

@@ -1,4 +1,5 @@
 import { gpu, type Mutant, unit } from './mutant.ts';
+import { ACTIVATION_MUTANTS } from './mutants-activations.ts';
 import { BLOCK_MUTANTS } from './mutants-blocks.ts';
 import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
@@ -334,6 +335,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...QUANTISED_MUTANTS,
+  ...ACTIVATION_MUTANTS,
   ...REFERENCE_MUTANTS,
   ...RESULT_MUTANTS,
   ...SOURCE_MUTANTS,

@@ -48,8 +48,8 @@ export const CERTIFICATE_MUTANTS: readonly Mutant[] = [
   unit(
     'src/results/certificate-cell.ts',
     'a cell of one weight format stands for all',
-    'return [operation, invariance, set, activations, weights]',
-    'return [operation, invariance, set, activations]',
+    'const names = [operation, invariance, set, activations, weights];',
+    'const names = [operation, invariance, set, activations];',
     'src/studies/certificate/certify',
   ),
   unit(

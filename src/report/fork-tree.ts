@@ -1,4 +1,5 @@
 import { visible } from '../experiment/visible.ts';
+import { quantizeText } from '../results/quantize-text.ts';
 import type { ForkNode, ForkTree } from '../results/record.ts';
 import { setsText } from '../results/sets-text.ts';
 import { columns, counted, grouped, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
@@ -11,12 +12,13 @@ export function forkTreeLines({
   probe,
   kernels,
   dtype,
+  quantize,
   arms,
   distinct,
   fingerprints,
   root,
 }: ForkTree): string[] {
-  const head = `${probe} in ${grouped(arms)} arms (${setsText(kernels)}, ${dtype}): `;
+  const head = `${probe} in ${grouped(arms)} arms (${setsText(kernels)}, ${dtype}${quantizeText({ quantize })}): `;
   const counts = `${counted(distinct, 'distinct completion')}, ${counted(fingerprints, 'fingerprint')}`;
   return [...paragraph(head + counts), ...nodeLines(root, arms, 1)];
 }

@@ -1,4 +1,4 @@
-import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
+import type { ActivationDtype, Quantize, WeightDtype } from '../numerics/dtypes.ts';
 import { OPERATIONS, type Operation } from '../numerics/operations.ts';
 import { commonSet, type KernelSets } from '../numerics/sets/kernel-sets.ts';
 
@@ -21,6 +21,8 @@ export interface CertificateCell {
   readonly activations: ActivationDtype;
   /** The format of the arms that the cell stands for; norms and attention read no weights and stand for each that was asked for. */
   readonly weights: CertifiedWeights;
+  /** Of products that read activations as q8: what shares a scale. Left out of all others. */
+  readonly quantize?: Quantize | undefined;
   /** Comparisons made, and how many of them found every bit equal. */
   readonly cases: number;
   readonly passed: number;
@@ -28,10 +30,11 @@ export interface CertificateCell {
   readonly control: { readonly cases: number; readonly differed: number };
 }
 
-/** Names what a cell speaks of: operation, invariance, set, activations and weights. */
+/** Names what a cell speaks of: operation, invariance, set, activations and weights, and q8 activations. */
 export function cellKey(cell: Omit<CertificateCell, 'cases' | 'passed' | 'control'>): string {
-  const { operation, invariance, set, activations, weights } = cell;
-  return [operation, invariance, set, activations, weights].join(' / ');
+  const { operation, invariance, set, activations, weights, quantize } = cell;
+  const names = [operation, invariance, set, activations, weights];
+  return [...names, ...(quantize ? [`q8 activations ${quantize}`] : [])].join(' / ');
 }
 
 /** Why there is no cell for an operation and an invariance; null where there is one. */

@@ -28,6 +28,7 @@ export function alikeArms(arms: readonly ArmRecord[]): Member[][] {
         Object.values(arm.own ?? {}).map(({ hash }) => hash),
         arm.dtype,
         arm.weights,
+        ...(arm.quantize ? [arm.quantize] : []),
         arm.parallelism,
       ]);
       groups.set(key, [...(groups.get(key) ?? []), { arm, probe }]);
@@ -45,6 +46,7 @@ function treeOf(group: readonly Member[], decode: Decode): ForkTree {
     kernels: arm.kernels,
     ...(arm.own && { own: arm.own }),
     dtype: arm.dtype,
+    ...(arm.quantize && { quantize: arm.quantize }),
     arms: group.length,
     distinct: countLeaves(root),
     fingerprints: new Set(group.map((member) => member.probe.fingerprint)).size,

@@ -1,4 +1,4 @@
-import type { ActivationDtype } from '../numerics/dtypes.ts';
+import type { ActivationDtype, Quantize } from '../numerics/dtypes.ts';
 import {
   type CertificateCell,
   type CertifiedOperation,
@@ -14,6 +14,8 @@ interface CellUse {
   readonly activations: ActivationDtype;
   /** Formats that the products read. */
   readonly weights: readonly CertifiedWeights[];
+  /** What shares a scale where products read activations as q8. */
+  readonly quantize?: Quantize;
 }
 
 /** The cells of each invariance, and whether they reach over every weight format in use. */
@@ -21,13 +23,15 @@ type CellsOf = ReadonlyMap<Invariance, { readonly cells: readonly CertificateCel
 
 /** Norms read gains that are f32 whatever the arm's weights, and attention reads none: there the format is no part of what was tested. */
 function cellsFor(
-  { activations, weights }: CellUse,
+  { activations, weights, quantize }: CellUse,
   operation: CertifiedOperation,
   cells: readonly CertificateCell[],
 ): CellsOf {
   const weighted = operation === 'matmul' || operation === 'whole model';
   const fitting = cells.filter(
-    (cell) => cell.activations === activations && (!weighted || weights.includes(cell.weights)),
+    (cell) =>
+      cell.activations === activations &&
+      (!weighted || (weights.includes(cell.weights) && cell.quantize === quantize)),
   );
   return new Map(
     INVARIANCES.map((invariance) => {

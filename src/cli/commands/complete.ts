@@ -1,6 +1,6 @@
 import { parseExperiment } from '../../experiment/schema.ts';
 import { runExperiment } from '../../lab/run.ts';
-import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { failedChecks } from '../../results/checks.ts';
 import type { RunRecord } from '../../results/record.ts';
@@ -20,6 +20,7 @@ const OPTIONS = {
   set: { type: 'string', default: 'invariant' },
   dtype: { type: 'string', default: 'bf16' },
   weights: { type: 'string', default: 'stored' },
+  quantize: { type: 'string', default: 'none' },
   'max-new': { type: 'string', default: '64' },
   'step-tokens': { type: 'string', default: '256' },
   'ignore-eos': { type: 'boolean', default: false },
@@ -39,6 +40,8 @@ export const complete: Command = {
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
   --dtype DTYPE        activations: ${ACTIVATION_DTYPES.join(', ')} (default bf16)
   --weights FORMAT     ${WEIGHT_DTYPES.join(', ')} (default stored); q8 and q4 are GGUF's Q8_0 and Q4_0
+  --quantize MODE      none, per-row or per-tensor: products read activations as q8, with a scale for each row or one for all (default none);
+                       needs weights q8 or q4, or stored blocks
   --max-new N          tokens to generate (default 64)
   --step-tokens N      rows a step may have: longer prompts are prefilled in chunks (default 256)
   --ignore-eos         go on past end-of-text
@@ -89,6 +92,7 @@ function singleRequest(values: Values): unknown {
         kernels: oneOf('set', values.set, KERNEL_SETS),
         dtype: oneOf('dtype', values.dtype, ACTIVATION_DTYPES),
         weights: oneOf('weights', values.weights, WEIGHT_DTYPES),
+        quantize: oneOf('quantize', values.quantize, ['none', ...QUANTIZE_MODES] as const),
         limits: { maxTokensPerStep: wholeNumber('step-tokens', values['step-tokens'], 1) },
       },
     ],
@@ -100,7 +104,7 @@ function parseIds(text: string): number[] {
 }
 
 function completion({ lost, model, engine, adapter, postures: [posture], arms }: RunRecord) {
-  const [{ kernels, dtype, weights, timing, requests }] = arms;
+  const [{ kernels, dtype, weights, quantize, timing, requests }] = arms;
   const [{ promptTokens, tokens, text, fingerprint, finish }] = requests;
   return {
     lost,
@@ -115,6 +119,7 @@ function completion({ lost, model, engine, adapter, postures: [posture], arms }:
     kernels,
     dtype,
     weights,
+    ...(quantize && { quantize }),
     posture,
     timing,
   };

@@ -73,5 +73,6 @@ export class ArmDispatches {
 function paramSets({ spec, config, weights, kernels, memory }: ArmParts, forms: KernelForms): number {
   const { forms: used } = mostOfProducts(spec, config, memory.buffers().capacity, forms);
   const products = forEachMatmul((name) => used[name].size * weightsOf(weights, name).size);
-  return mostParamSets(config, { norms: kernels.addNorm.size, between: kernels.between.size, products });
+  const counts = { norms: kernels.addNorm.size, between: kernels.between.size, products };
+  return mostParamSets(config, { ...counts, quantizes: spec.quantize !== undefined });
 }

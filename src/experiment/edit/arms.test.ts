@@ -73,6 +73,19 @@ describe('arms', () => {
     ]);
   });
 
+  it('quantises activations where weights are blocks, and no longer where they become none', () => {
+    expect(
+      refusals(
+        changeArm(edited(changeArm(company, 'alone', { weights: 'f32' })), 'alone', { quantize: 'per-row' }),
+      )[0],
+    ).toMatch(/quantize: q8 activations need weights in blocks/);
+    const held = edited(changeArm(company, 'alone', { weights: 'q8', quantize: 'per-row' }));
+    expect(held.arms[0]).toMatchObject({ weights: 'q8', quantize: 'per-row' });
+    expect(edited(changeArm(held, 'alone', { weights: 'q4' })).arms[0].quantize).toBe('per-row');
+    expect(edited(changeArm(held, 'alone', { weights: 'bf16' })).arms[0]).not.toHaveProperty('quantize');
+    expect(edited(changeArm(held, 'alone', { quantize: 'none' })).arms[0]).not.toHaveProperty('quantize');
+  });
+
   it('makes an arm stand for many, which leaves its pairs, and one again', () => {
     const companies = { count: 5, least: 2, seed: 0 };
     const many = edited(changeArm(company, 'company', { companies }));

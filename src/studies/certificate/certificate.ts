@@ -1,5 +1,5 @@
 import type { AdapterArithmetic } from '../../numerics/adapter-arithmetic.ts';
-import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { ActivationDtype, Quantize } from '../../numerics/dtypes.ts';
 import {
   type CertificateCell,
   type CertifiedOperation,
@@ -17,6 +17,8 @@ export interface CellPlace {
   readonly set: string;
   readonly activations: ActivationDtype;
   readonly weights: readonly CertifiedWeights[];
+  /** Of products that read activations as q8: what shares a scale. */
+  readonly quantize?: Quantize | undefined;
 }
 
 export interface CertificateCase extends CellPlace {
@@ -63,9 +65,9 @@ export function cellsOf(cases: readonly CertificateCase[]): CertificateCell[] {
 }
 
 function emptyCell(place: Omit<CertificateCell, 'cases' | 'passed' | 'control'>): CertificateCell {
-  const { operation, invariance, set, activations, weights } = place;
+  const { operation, invariance, set, activations, weights, quantize } = place;
   return {
-    ...{ operation, invariance, set, activations, weights },
+    ...{ operation, invariance, set, activations, weights, ...(quantize && { quantize }) },
     ...{ cases: 0, passed: 0 },
     control: { cases: 0, differed: 0 },
   };

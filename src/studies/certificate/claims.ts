@@ -5,12 +5,14 @@ import {
   ACTIVATION_DTYPES,
   type ActivationDtype,
   PACKED_DTYPES,
+  type Quantize,
   type WeightDtype,
 } from '../../numerics/dtypes.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
 import { allOperations, type KernelSets, standIns } from '../../numerics/sets/kernel-sets.ts';
 import { type KernelSet, OWN_SETS, rulesOf } from '../../numerics/sets/sets.ts';
 import { type CertifiedWeights, setsName } from '../../results/certificate-cell.ts';
+import { quantizeText } from '../../results/quantize-text.ts';
 
 /** What is claimed to be invariant, and so has to be tested: kernels on activations and weights. */
 export interface Claim {
@@ -18,6 +20,8 @@ export interface Claim {
   readonly activations: ActivationDtype;
   /** As an arm asks for them. */
   readonly weights: WeightDtype;
+  /** What shares a scale where products read activations as q8: where all rows do, nothing is claimed of products. */
+  readonly quantize?: Quantize | undefined;
   /** What they are held in: one or several where they are as stored. */
   readonly formats: readonly CertifiedWeights[];
 }
@@ -47,10 +51,16 @@ export function claimsOf({ arms }: Pick<Experiment, 'arms'>, checkpoint: Checkpo
   const claiming = arms.filter(({ kernels, shaders }) =>
     OPERATIONS.some((operation) => !shaders?.[operation] && rulesOf(kernels[operation]).batchInvariant),
   );
-  const claims = claiming.map(({ kernels, dtype, weights }): Claim => {
+  const claims = claiming.map(({ kernels, dtype, weights, quantize }): Claim => {
     const { matmul, rmsnorm, attention } = kernels;
     const formats = formatsOf(checkpoint, weights);
-    return { kernels: { matmul, rmsnorm, attention }, activations: dtype, weights, formats };
+    return {
+      kernels: { matmul, rmsnorm, attention },
+      activations: dtype,
+      weights,
+      ...(quantize && { quantize }),
+      formats,
+    };
   });
   return distinctClaims(claims);
 }
@@ -61,8 +71,8 @@ export function distinctClaims(claims: readonly Claim[]): Claim[] {
 }
 
 /** A claim in words; equal claims have equal texts. */
-export function claimText({ kernels, activations, formats }: Claim): string {
-  return `${setsName(kernels)}, ${activations} activations, ${formats.join(' and ')} weights`;
+export function claimText({ kernels, activations, formats, quantize }: Claim): string {
+  return `${setsName(kernels)}, ${activations} activations, ${formats.join(' and ')} weights${quantizeText({ quantize })}`;
 }
 
 /** The same claim of what stands in for its sets. */
@@ -76,19 +86,23 @@ export interface OperationGroup {
   readonly set: KernelSet;
   readonly activations: ActivationDtype;
   readonly weights: readonly CertifiedWeights[];
+  readonly quantize?: Quantize | undefined;
 }
 
 /** The operations of all claims: a product for each format of weights, norms and attention once for all formats. */
 export function operationGroups(claims: readonly Claim[]): OperationGroup[] {
   const groups = new Map<string, OperationGroup>();
   for (const operation of OPERATIONS) {
-    for (const { kernels, activations, formats } of claims) {
+    for (const { kernels, activations, formats, ...claim } of claims) {
       const set = kernels[operation];
+      const quantize = operation === 'matmul' ? claim.quantize : undefined;
+      if (quantize === 'per-tensor') continue;
       if (!rulesOf(set).batchInvariant) continue;
       for (const format of formats) {
-        const key = [operation, set, activations, operation === 'matmul' ? format : ''].join(' / ');
+        const key = [operation, set, activations, operation === 'matmul' ? format : '', quantize].join(' / ');
         const { weights } = groups.get(key) ?? { weights: [] };
-        groups.set(key, { operation, set, activations, weights: [...new Set([...weights, format])] });
+        const of = { operation, set, activations, ...(quantize && { quantize }) };
+        groups.set(key, { ...of, weights: [...new Set([...weights, format])] });
       }
     }
   }

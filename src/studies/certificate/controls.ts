@@ -1,9 +1,10 @@
 import type { ModelConfig } from '../../model/model-config.ts';
-import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { ActivationDtype, Quantize } from '../../numerics/dtypes.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import type { Operation } from '../../numerics/operations.ts';
 import { PARALLELISM } from '../../numerics/parallelism.ts';
 import type { ReductionPlan, SumPlan } from '../../numerics/plan.ts';
+import { quantisedSum } from '../../numerics/quantised-sum.ts';
 import { replaySum } from '../../numerics/replay.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../../numerics/rounding.ts';
@@ -35,6 +36,8 @@ export interface ControlOptions {
   readonly config: ModelConfig;
   readonly activations: ActivationDtype;
   readonly weights: CertifiedWeights;
+  /** What shares a scale where products read activations as q8. */
+  readonly quantize?: Quantize | undefined;
   /** Full: several pairs of plans; else one of each operation, on pipelines that its cases have compiled anyway. */
   readonly full: boolean;
   /** A model's product with weights that cases have uploaded; left out, it is made anew. */
@@ -73,11 +76,11 @@ const MATMULS = [
 const tried = <Pair extends SizedPair>(pairs: readonly Pair[], full: boolean) =>
   pairs.filter(({ short }) => full || short);
 
-async function* matmulControls({ probes, activations, weights, full }: ControlOptions): Findings {
+async function* matmulControls({ probes, activations, weights, quantize, full }: ControlOptions): Findings {
   for (const { terms, columns, rows } of tried<SizedPair & { columns: number }>(MATMULS, full)) {
     const w = randomWeights(terms, columns, weights);
     const row = randomValues(terms, 3, roundTo(activations));
-    const product = { terms, columns, activations, weights, w };
+    const product = { terms, columns, activations, weights, w, quantize };
     const planAt = (m: number) => matmulPlan(SUBJECT, { rows: m, terms, columns, parallelism: PARALLELISM });
     const run = (m: number) => {
       const x = rowsAround(row, { rows: m, place: 0, seed: 1, loudness: 1 }, activations);
@@ -85,8 +88,33 @@ async function* matmulControls({ probes, activations, weights, full }: ControlOp
     };
     const [a, b] = rows;
     const name = `matmul, K = ${terms}, N = ${columns}: M = ${a} against M = ${b}`;
-    yield await control(name, [planAt(a), planAt(b)], async () => [await run(a), await run(b)]);
+    const trees = [a, b].map((m) => (quantize ? blockPlan(planAt(m)) : planAt(m)));
+    yield await control(name, [trees[0], trees[1]], async () => [await run(a), await run(b)]);
   }
+}
+
+/** What is added where products are of q8: blocks, in the plan's order. */
+function blockPlan(plan: SumPlan): SumPlan {
+  return { ...quantisedSum(plan).order, rule: plan.rule };
+}
+
+const COUPLED = { terms: 320, columns: 72, rows: 9 } as const;
+
+/**
+ * What a scale for each row keeps out: with one for all rows a neighbour's words are part of the sum, so that a row's bits differ between two
+ * companies of one shape, whatever the set.
+ */
+async function* contentControl({ probes, activations, weights, quantize }: ControlOptions): Findings {
+  if (!quantize) return;
+  const { terms, columns, rows } = COUPLED;
+  const w = randomWeights(terms, columns, weights);
+  const row = randomValues(terms, 3, roundTo(activations));
+  const product = { terms, columns, activations, weights, w, quantize: 'per-tensor' } as const;
+  const plan = matmulPlan(CURE, { rows, terms, columns, parallelism: PARALLELISM });
+  const among = (seed: number, loudness: number) =>
+    probes.matmul(product, plan, rowsAround(row, { rows, place: 4, seed, loudness }, activations), 4);
+  const name = `matmul, K = ${terms}, N = ${columns}, M = ${rows}, one scale for all rows: quiet company against loud`;
+  yield { name, comparison: compareBits(await among(1, 1), await among(2, 4)) };
 }
 
 /** Rows of a step that the cases look at too, whose kernels are compiled. */
@@ -94,7 +122,9 @@ const ENDING_ROWS = 33;
 
 /** Where a product's sums are no output, their last bits must show in what is: the same terms cut elsewhere into as many chunks. */
 async function* endingControls(options: ControlOptions): Findings {
-  const { probes, config, activations, weights } = options;
+  const { probes, config, activations, weights, quantize } = options;
+  // What shows an order of terms does not show one of blocks; sums do.
+  if (quantize) return;
   for (const size of endingSizes(config)) {
     if (!fitsOneBuffer(size)) continue;
     const ending = options.ending?.(size) ?? endingProduct(size, activations, weights);
@@ -175,7 +205,7 @@ async function* inTurn(...lists: readonly Findings[]): Findings {
 export function controlsOf(operation: Operation, invariance: Invariance, options: ControlOptions): Findings {
   switch (operation) {
     case 'matmul':
-      return inTurn(matmulControls(options), endingControls(options));
+      return inTurn(matmulControls(options), contentControl(options), endingControls(options));
     case 'rmsnorm':
       return rmsnormControls(options);
     case 'attention':

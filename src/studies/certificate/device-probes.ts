@@ -4,9 +4,16 @@ import { compileOnce, type KernelSource } from '../../gpu/kernel.ts';
 import { attentionMergeCall, attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { planForms } from '../../kernels/forms.ts';
 import { chunkBounds } from '../../kernels/matmul-kernel.ts';
+import { quantisedForms } from '../../kernels/matmul-quantised.ts';
 import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
 import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
+import {
+  type QuantizeShape,
+  quantisedWords,
+  quantizeCalls,
+  quantizeSources,
+} from '../../kernels/quantize.ts';
 import { longestSplit } from '../../numerics/key-cut.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import {
@@ -54,23 +61,30 @@ export class DeviceProbes implements OperationProbes {
     x: Float32Array<ArrayBuffer>,
     place: number,
   ): Promise<Float32Array> {
-    const { activations, weights, terms, columns, end } = product;
+    const { activations, weights, terms, columns, end, quantize } = product;
     const rows = x.length / terms;
     const { buffers, groups, quads } = this.#weightsOf(product);
     const sized = { rows, columns, groups, quads, ...(end && { epilogue: end.epilogue }) };
-    const kernel = planForms(this.#gpu.tuning).matmul(plan, sized);
+    const forms = quantize ? quantisedForms : planForms;
+    const kernel = forms(this.#gpu.tuning).matmul(plan, sized);
     return this.#within('matmul', async (pool) => {
       const ending = { product, rows, quads, place };
       const fused = { by: kernel.epilogue.kind !== 'sums', tuning: this.#gpu.tuning };
       const left = end ? deviceEnds(pool, ending, end, fused) : sumsEnd(pool, ending, kernel.parts);
+      const given = pool.upload('x', packRows(x, terms, activations));
+      const read = quantize
+        ? this.#quantised(pool, given, { activations, terms, rows, mode: quantize })
+        : null;
       const call = kernel.call({
-        x: pool.upload('x', packRows(x, terms, activations)),
+        x: read?.y ?? given,
         weights: buffers,
         bounds: pool.upload('bounds', Uint32Array.from(chunkBounds(plan))),
         ends: left.ends,
       });
       const own = [kernel.source({ activations, weights }), call] as const;
-      const bound = [own, ...(left.after ?? [])].map((each) => this.#bind(pool, ...each));
+      const bound = [...(read?.calls ?? []), own, ...(left.after ?? [])].map((each) =>
+        this.#bind(pool, ...each),
+      );
       return left.read(await this.#run('matmul', await Promise.all(bound), left.copies));
     });
   }
@@ -138,6 +152,19 @@ export class DeviceProbes implements OperationProbes {
       const [words] = await this.#run('attention', dispatches, copies);
       return withoutPadding(unpackRows(words, activations), heads * headDim);
     });
+  }
+
+  /** What makes q8 of rows, and where they then lie. */
+  #quantised(
+    pool: BufferPool,
+    x: GPUBuffer,
+    { activations, ...shape }: Pick<Product, 'activations'> & QuantizeShape,
+  ) {
+    const most = pool.storage('largest', shape.rows * 4);
+    const y = pool.storage('quantised', shape.rows * quantisedWords(shape.terms) * 4);
+    const sources = quantizeSources({ activations }, this.#gpu.tuning);
+    const calls = quantizeCalls({ x, most, y }, shape);
+    return { y, calls: (['most', 'integers'] as const).map((each) => [sources[each], calls[each]] as const) };
   }
 
   close(): void {

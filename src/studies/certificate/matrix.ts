@@ -1,16 +1,9 @@
 import type { LoadedModel } from '../../model/load.ts';
 import { ModelError } from '../../model/model-error.ts';
-import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
 import { allInvariant } from '../../numerics/sets/kernel-sets.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
-import {
-  type CertifiedOperation,
-  type CertifiedWeights,
-  INVARIANCES,
-  noCell,
-  setsName,
-} from '../../results/certificate-cell.ts';
+import { type CertifiedOperation, INVARIANCES, noCell, setsName } from '../../results/certificate-cell.ts';
 import type { Engine } from '../../steps/engine.ts';
 import { attentionCases, CONTEXTS } from './attention-cases.ts';
 import type { CellPlace, Certificate, CertificateCase } from './certificate.ts';
@@ -48,13 +41,21 @@ const NORM_SIZES = { full: [320, 576, 2304], short: [320, 2304] } as const;
 const CONTEXTS_TESTED = { full: CONTEXTS, short: [64, 129, 200] } as const;
 const ROWS = { full: AWKWARD_ROWS, short: SHORT_ROWS } as const;
 
+/** What a product reads. */
+type ProductDtypes = Pick<Product, 'activations' | 'weights' | 'quantize'>;
+
 /** What is tested: operations by themselves, and claims through the whole model. */
 export function askedOf({ claims, operations }: Pick<MatrixOptions, 'claims' | 'operations'>) {
   const asked = (operation: CertifiedOperation) => operations?.includes(operation) ?? true;
   return {
     groups: operationGroups(claims).filter(({ operation }) => asked(operation)),
-    whole: asked('whole model') ? claims.filter(({ kernels }) => allInvariant(kernels)) : [],
+    whole: asked('whole model') ? claims.filter(claimsModel) : [],
   };
+}
+
+/** Whether anything is claimed of the whole model: not where a neighbour's words are part of its sums. */
+function claimsModel({ kernels, quantize }: Claim): boolean {
+  return allInvariant(kernels) && quantize !== 'per-tensor';
 }
 
 /** What a claim is tested with through the whole model. */
@@ -85,20 +86,21 @@ export class Matrix {
     set,
     activations,
     weights,
+    quantize,
   }: OperationGroup): AsyncGenerator<CertificateCase> {
     for (const invariance of INVARIANCES) {
       if (noCell(operation, invariance)) continue;
-      const place = { operation, invariance, set, activations, weights };
+      const place = { operation, invariance, set, activations, weights, ...(quantize && { quantize }) };
       yield* judged('case', place, 'values', this.#casesOf(place, set));
       yield* this.#controlsFor(place, [operation]);
     }
   }
 
-  #casesOf({ operation, invariance, activations, weights }: CellPlace, set: KernelSet): Findings {
+  #casesOf({ operation, invariance, activations, weights, quantize }: CellPlace, set: KernelSet): Findings {
     const { probes, form } = this.#options;
     switch (operation) {
       case 'matmul':
-        return this.#products(set, { activations, weights: weights[0] });
+        return this.#products(set, { activations, weights: weights[0], quantize });
       case 'rmsnorm':
         return rmsnormBatch(probes, set, activations, NORM_SIZES[form], ROWS[form]);
       default: {
@@ -109,9 +111,9 @@ export class Matrix {
   }
 
   /** As they are, whose sums hide nothing, and in the dispatches that the model's steps run them in. */
-  async *#products(set: KernelSet, dtypes: Pick<Product, 'activations' | 'weights'>): Findings {
+  async *#products(set: KernelSet, dtypes: ProductDtypes): Findings {
     const { probes, form } = this.#options;
-    yield* matmulBatch(probes, set, this.#productsOf(dtypes.activations, dtypes.weights));
+    yield* matmulBatch(probes, set, this.#productsOf(dtypes));
     const ending = endingSizes(this.#config).map((size) => this.#ending(size, dtypes));
     yield* endingBatch(probes, set, ending, ENDING_ROWS[form]);
   }
@@ -121,6 +123,7 @@ export class Matrix {
     const place = (invariance: CellPlace['invariance']): CellPlace => ({
       ...{ operation: 'whole model', invariance, set: setsName(claim.kernels) },
       ...{ activations: claim.activations, weights: claim.formats },
+      ...(claim.quantize && { quantize: claim.quantize }),
     });
     let arm: ProbeArm;
     try {
@@ -144,15 +147,18 @@ export class Matrix {
 
   /** A control speaks of the adapter, not of a set: each is run once, and stands in every cell that needs it. */
   async *#controlsFor(place: CellPlace, operations: readonly Operation[]): AsyncGenerator<CertificateCase> {
-    const { invariance, activations, weights } = place;
+    const { invariance, activations, weights, quantize } = place;
     for (const operation of operations) {
       for (const format of operation === 'matmul' ? weights : weights.slice(0, 1)) {
         // A product's and a norm's steps differ by M alone, whatever made it differ.
         const pair = operation === 'attention' ? invariance : 'batch';
-        const key = [operation, pair, activations, operation === 'matmul' ? format : ''].join(' / ');
+        const isMatmul = operation === 'matmul';
+        const scales = isMatmul ? quantize : undefined;
+        const key = [operation, pair, activations, isMatmul ? format : '', scales].join(' / ');
         const { probes, form } = this.#options;
-        const ending = (size: EndingSize) => this.#ending(size, { activations, weights: format });
-        const dtypes = { activations, weights: format };
+        const ending = (size: EndingSize) =>
+          this.#ending(size, { activations, weights: format, quantize: scales });
+        const dtypes = { activations, weights: format, quantize: scales };
         const options = { probes, config: this.#config, ...dtypes, full: form === 'full', ending };
         const known = this.#controls.get(key) ?? (await all(controlsOf(operation, pair, options)));
         this.#controls.set(key, known);
@@ -165,21 +171,21 @@ export class Matrix {
     return this.#options.model.checkpoint.config;
   }
 
-  #ending(size: EndingSize, { activations, weights }: Pick<Product, 'activations' | 'weights'>) {
+  #ending(size: EndingSize, { activations, weights, quantize }: ProductDtypes) {
     const key = `${size.name}/${weights}`;
-    const ending = endingProduct(size, activations, weights, this.#weights.get(key));
+    const ending = endingProduct(size, activations, weights, this.#weights.get(key), quantize);
     this.#weights.set(key, ending.product.w);
     return ending;
   }
 
-  #productsOf(activations: ActivationDtype, weights: CertifiedWeights) {
+  #productsOf({ activations, weights, quantize }: ProductDtypes) {
     const { form } = this.#options;
     return PRODUCTS.filter((product) => form === 'full' || product.short.length > 0).map(
       ({ terms, columns, rows, short }) => {
         const key = `${terms}/${columns}/${weights}`;
         const w = this.#weights.get(key) ?? randomWeights(terms, columns, weights);
         this.#weights.set(key, w);
-        const product: Product = { terms, columns, activations, weights, w };
+        const product: Product = { terms, columns, activations, weights, w, quantize };
         return { product, rows: form === 'full' ? rows : short };
       },
     );

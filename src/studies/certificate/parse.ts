@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, PACKED_DTYPES, QUANTIZE_MODES } from '../../numerics/dtypes.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
 import { cellKey, INVARIANCES } from '../../results/certificate-cell.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
@@ -14,6 +14,7 @@ const place = {
   invariance: z.enum(INVARIANCES),
   set: z.string(),
   activations: z.enum(ACTIVATION_DTYPES),
+  quantize: z.enum(QUANTIZE_MODES).optional(),
 };
 
 /** As it was measured and kept; another shape of it is none. */

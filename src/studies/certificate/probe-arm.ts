@@ -47,6 +47,7 @@ export class ProbeArm {
       parallelism: PARALLELISM,
       activations: claim.activations,
       weights: claim.weights,
+      ...(claim.quantize && { quantize: claim.quantize }),
       decoding: { temperature: 0, seed: 0 },
       serving: DEFAULT_SERVING,
       limits: {

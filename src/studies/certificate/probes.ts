@@ -1,7 +1,7 @@
 import type { AttentionHeads } from '../../kernels/attention-form.ts';
 import type { Epilogue } from '../../kernels/epilogues.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
-import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { ActivationDtype, Quantize } from '../../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import type { CertifiedWeights } from '../../results/certificate-cell.ts';
 
@@ -25,6 +25,8 @@ export interface Product {
   readonly columns: number;
   /** (columns, terms) values that `weights` holds exactly; the same array is uploaded once. */
   readonly w: Float32Array<ArrayBuffer>;
+  /** What shares a scale where activations are read as q8; left out, they are read as they are. */
+  readonly quantize?: Quantize | undefined;
   /** What is made of the sums in the same dispatch; left out, nothing. */
   readonly end?: ProductEnd;
 }

@@ -3,9 +3,11 @@ import type { EpilogueKind } from '../../kernels/epilogues.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS, type MatmulName } from '../../model/operations.ts';
-import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { ActivationDtype, Quantize } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import { roundTo } from '../../numerics/rounding.ts';
 import type { CertifiedWeights } from '../../results/certificate-cell.ts';
+import { randomValues } from '../../workbench/cases/rows.ts';
 import { tellingTerms, tellingWeights } from './generated.ts';
 import type { Product, ProductEnd } from './probes.ts';
 
@@ -62,9 +64,12 @@ export function endingProduct(
   activations: ActivationDtype,
   weights: CertifiedWeights,
   w = tellingWeights(terms, columns, weights),
+  quantize?: Quantize,
 ): EndingProduct {
-  const product = { activations, weights, terms, columns, w, end };
-  return { name, product, row: tellingTerms(terms, activations) };
+  const product = { activations, weights, terms, columns, w, end, ...(quantize && { quantize }) };
+  // Of a telling row q8 would leave its large elements alone.
+  const row = quantize ? randomValues(terms, 5, roundTo(activations)) : tellingTerms(terms, activations);
+  return { name, product, row };
 }
 
 const WORDS: Readonly<Record<EpilogueKind, string>> = {

@@ -1,16 +1,33 @@
 import { replayArithmetic } from '../../engines/cpu/arithmetic.ts';
 import { attendRow } from '../../engines/cpu/cpu-attention.ts';
+import { quantisedProduct, quantiseRows } from '../../engines/cpu/cpu-products.ts';
+import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
+import { type BlockDtype, type Blocks, blocksOf } from '../../model/quantise.ts';
+import type { Quantize } from '../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
-import { GAIN, type OperationProbes } from './probes.ts';
+import type { SumPlan } from '../../numerics/plan.ts';
+import { GAIN, type OperationProbes, type Product } from './probes.ts';
 
 /** The operations replayed on this CPU: what stands in for a device where an engine has none. */
 export function replayProbes(rule: MultiplyAddRule): OperationProbes {
+  const quantisedSums = (
+    product: Product,
+    quantize: Quantize,
+    plan: SumPlan,
+    x: Float32Array<ArrayBuffer>,
+    place: number,
+  ) => {
+    const { terms } = product;
+    const rows = Array.from({ length: x.length / terms }, (_, i) => x.subarray(i * terms, (i + 1) * terms));
+    return quantisedProduct(plan, rule, quantiseRows(quantize, rows)[place], productBlocks(product));
+  };
   return {
-    matmul({ activations, terms, columns, w, end }, plan, x, place) {
+    matmul(product, plan, x, place) {
+      const { activations, terms, columns, w, end, quantize } = product;
       const { dot, store } = replayArithmetic(activations, rule);
-      const sums = Float32Array.from({ length: columns }, (_, n) =>
-        dot(plan, w, n * terms, x, place * terms),
-      );
+      const sums = quantize
+        ? quantisedSums(product, quantize, plan, x, place)
+        : Float32Array.from({ length: columns }, (_, n) => dot(plan, w, n * terms, x, place * terms));
       return Promise.resolve(end ? sums.map(store) : sums);
     },
     rmsnorm({ activations, terms, epsilon }, plan, rows, place) {
@@ -28,6 +45,18 @@ export function replayProbes(rule: MultiplyAddRule): OperationProbes {
     },
     close: () => undefined,
   };
+}
+
+const blocksByWeights = new WeakMap<Float32Array, Blocks>();
+
+function productBlocks({ w, terms, columns, weights }: Product): Blocks {
+  const known = blocksByWeights.get(w);
+  if (known) return known;
+  const bytes = new Uint8Array(w.buffer, w.byteOffset, w.byteLength);
+  const tensor = { name: 'w', dtype: 'F32', shape: [columns, terms], bytes } as const;
+  const blocks = blocksOf(tensor, WEIGHT_FORMATS[weights].stored as BlockDtype);
+  blocksByWeights.set(w, blocks);
+  return blocks;
 }
 
 export const REPLAY_PROBES = replayProbes('unfused');

@@ -1,4 +1,5 @@
 import { visible } from '../../../experiment/visible.ts';
+import { quantizeText } from '../../../results/quantize-text.ts';
 import type { ForkNode, ForkTree } from '../../../results/record.ts';
 import { setsText } from '../../../results/sets-text.ts';
 import { grouped } from '../../../results/text.ts';
@@ -21,7 +22,7 @@ export function ForkTrees() {
       className={tables.panel}
       ref={sectionRef.answers}
       aria-label="Completions"
-      key={`${tree.probe}/${setsText(tree.kernels)}/${tree.dtype}`}
+      key={`${tree.probe}/${setsText(tree.kernels)}/${tree.dtype}/${tree.quantize ?? ''}`}
     >
       <h2>Completions</h2>
       <h3>{title(tree)}</h3>
@@ -45,10 +46,10 @@ export function ForkTreeView({ root }: { readonly root: ForkNode }) {
   );
 }
 
-function title({ probe, arms, kernels, dtype, distinct, fingerprints }: ForkTree): string {
+function title({ probe, arms, kernels, dtype, quantize, distinct, fingerprints }: ForkTree): string {
   const completions = distinct === 1 ? '1 completion' : `${grouped(distinct)} different completions`;
   const prints = fingerprints === 1 ? '1 fingerprint' : `${grouped(fingerprints)} fingerprints`;
-  return `${completions} and ${prints} of ${probe} in ${grouped(arms)} arms, ${setsText(kernels)}, ${dtype}`;
+  return `${completions} and ${prints} of ${probe} in ${grouped(arms)} arms, ${setsText(kernels)}, ${dtype}${quantizeText({ quantize })}`;
 }
 
 interface BranchProps {

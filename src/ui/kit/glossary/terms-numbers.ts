@@ -61,6 +61,12 @@ export const NUMBERS = {
       'Weights in blocks of 32 along a row, each block one f16 scale and 32 integers from -8 to 7: about 4.5 bits a weight, as Q4_0 of GGUF files.',
     see: ['q8', 'f16', 'dtype'],
   },
+  activationScale: {
+    name: 'activation scale',
+    means:
+      'What q8 activations are multiplied by: the largest magnitude over 127, of each row by itself (per-row) or of all rows that a product reads (per-tensor). The second lets a neighbour’s words into every sum of a step.',
+    see: ['q8', 'row', 'batchmate'],
+  },
   dtype: {
     name: 'dtype',
     means: 'The format in which numbers are stored, such as f32, bf16 or f16.',

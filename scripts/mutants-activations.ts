@@ -1,0 +1,50 @@
+import { gpu, type Mutant, unit } from './mutant.ts';
+
+const ROW = 'src/numerics/quantise-row.ts';
+const SUM = 'src/numerics/quantised-sum.ts';
+const TESTS = 'src/numerics/quantised-sum.test.ts';
+const DEVICE = 'src/kernels/matmul-quantised.gpu.test.ts';
+
+/** Faults in activations that products read as q8: their integers, their scales, and in what order blocks are added. */
+export const ACTIVATION_MUTANTS: readonly Mutant[] = [
+  unit(ROW, 'halves go up', 'rest === 0.5 && below % 2 !== 0', 'rest === 0.5', TESTS),
+  unit(ROW, 'a row that is not finite gets a scale', 'largest >= INFINITE', 'largest > INFINITE', TESTS),
+  unit(SUM, 'a chunk cuts no block', 'Math.min(end, (Math.floor', 'Math.max(0, (Math.floor', TESTS),
+  unit(
+    'src/engines/cpu/cpu-products.ts',
+    'all rows share a scale',
+    "mode === 'per-row' ? largest[i] : together",
+    'together',
+    'src/lab/check-quantize.test.ts',
+  ),
+  unit(
+    'src/results/checks.ts',
+    'rows that share a scale promise bits',
+    "if (a.quantize === 'per-tensor') return false;",
+    '',
+    'src/lab/check-quantize.test.ts',
+  ),
+  gpu('shaders/quantize.wgsl', 'halves go up', 'quotient & 1u, tie', '0u, tie', DEVICE),
+  gpu('shaders/quantize.wgsl', 'a scale is cut, not rounded', '> 127u);', '> 254u);', DEVICE),
+  gpu(
+    'shaders/quantize.wgsl',
+    'one scale for all rows is that of the first rows',
+    'other < params.together; other += THREADS',
+    'other < min(params.together, 2u); other += THREADS',
+    DEVICE,
+  ),
+  gpu(
+    'shaders/lib/bytes_q4.wgsl',
+    'nibbles are 7 off',
+    '- vec4u(0x08080808u)',
+    '- vec4u(0x07070707u)',
+    DEVICE,
+  ),
+  gpu(
+    'shaders/matmul_quantised_lanes.wgsl',
+    'blocks are dealt to eight lanes twice',
+    'block += 16u',
+    'block += 8u',
+    DEVICE,
+  ),
+];
