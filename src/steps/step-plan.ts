@@ -54,6 +54,20 @@ export interface EvictedBlocks {
   readonly blocks: number;
 }
 
+/** Layers that a step runs in a smaller format than the arm's. */
+export interface LoweredLayers {
+  readonly to: 'q8' | 'q4';
+  readonly layers: readonly number[];
+}
+
+/** One layer more or less is lowered from a step on (`PrecisionPolicy`). */
+export interface LayerSwap {
+  /** How many are then. */
+  readonly lowered: number;
+  /** Blocks that are there from now on, or are no longer. */
+  readonly blocks: readonly number[];
+}
+
 export interface StepPlan {
   readonly slices: readonly StepSlice[];
   /** Requests that lost their blocks to make this step possible; they recompute or come back later. */
@@ -70,6 +84,10 @@ export interface StepPlan {
   readonly refused?: readonly Refusal[];
   /** Left out: none is made use of. */
   readonly shared?: SharedPrefix;
+  /** Left out: layers stay as they were in the step before. */
+  readonly swap?: LayerSwap;
+  /** Left out: none. */
+  readonly lowered?: LoweredLayers;
 }
 
 /** M of the step: its number of rows. */

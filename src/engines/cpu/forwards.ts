@@ -47,8 +47,15 @@ export function readableForwards(checkpoint: Checkpoint, rule: MultiplyAddRule):
   return {
     open({ activations, weights: dtype, limits }) {
       const arithmetic = replayArithmetic(activations, rule);
-      const [widened, positions] = [weightsAs(dtype), mostPositions(limits)];
-      const forward = new CpuForward(checkpoint.config, widened, arithmetic, limits.blocks, positions);
+      const { blocks, lent } = limits;
+      const forward = new CpuForward(
+        checkpoint.config,
+        weightsAs(dtype),
+        arithmetic,
+        blocks,
+        mostPositions(limits),
+        lent && weightsAs(lent.to),
+      );
       return {
         blocks: forward.caches,
         run(plan, plans, _, observe) {

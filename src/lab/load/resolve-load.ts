@@ -35,7 +35,7 @@ export function resolveLoad(experiment: Experiment, model: LoadedModel): Resolve
     if (arm.companies)
       throw new ExperimentError([`arm ${arm.name}: companies: under load an arm stands for itself`]);
     const own = arm.requests.map((id) => members.get(id)!);
-    const { spec } = resolveArm(experiment, arm, own, crowd?.bounds);
+    const { spec } = resolveArm(experiment, arm, own, model.checkpoint, crowd?.bounds);
     const listed = own.map(({ request, promptTokens }) => ({
       ...{
         id: request.id,
