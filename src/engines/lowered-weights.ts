@@ -1,4 +1,4 @@
-import type { LoweredLayers } from '../steps/step-plan.ts';
+import type { LoweredLayers } from '../steps/lowered-layers.ts';
 
 /** Weights of a model in one format. */
 interface Layered<Layer> {

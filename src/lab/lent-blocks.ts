@@ -8,7 +8,7 @@ import type { ModelConfig } from '../model/model-config.ts';
 import { modelGraph } from '../model/model-graph.ts';
 import type { WeightDtype } from '../numerics/dtypes.ts';
 import type { ArmLimits } from '../steps/arm-spec.ts';
-import type { LentBlocks } from '../steps/precision.ts';
+import type { LentBlocks } from '../steps/lowered-layers.ts';
 
 /** A model whose layers may be lowered; without weights, what it is before any is read: bf16, as most checkpoints are. */
 export type LayeredModel = Pick<Checkpoint, 'config'> & Partial<Pick<Checkpoint, 'layers'>>;

@@ -1,38 +1,11 @@
 import type { BlockPool } from './block-pool.ts';
-import type { LayerSwap, LoweredLayers } from './step-plan.ts';
-
-/**
- * Precision under load (MorphServe): while much of the pool is held, or many wait, layers run in a smaller format, least important first,
- * and the bytes that frees are KV blocks; they go back once there is room. Between the two thresholds nothing is changed.
- */
-export interface PrecisionPolicy {
-  /** What a lowered layer's products read, from the arm's opening on. */
-  readonly to: 'q8' | 'q4';
-  /** Share of the pool's blocks that requests hold, from 0 to 1: from `lowerAt` on a layer is lowered, down to `raiseAt` one is raised. */
-  readonly lowerAt: number;
-  readonly raiseAt: number;
-  /** Requests that have arrived and wait from which a layer is lowered too, while blocks are short or not; null: they do not count. */
-  readonly waitingAt: number | null;
-  /** Steps at least from one swap to the next. */
-  readonly every: number;
-  /** Layers in the order in which they are lowered, those that are left out never; null: all, from the last to the first. */
-  readonly order: readonly number[] | null;
-}
-
-/** Blocks beyond a pool's own, which are there while layers are lowered; `layers`: those that may be, in the order in which they are. */
-export interface LentBlocks extends LoweredLayers {
-  /** Blocks that the bytes freed by one of them hold. */
-  readonly each: number;
-}
-
-/** How many layers are lowered between two steps. */
-export interface PrecisionState {
-  readonly lowered: number;
-  /** Step at which the last swap was planned; null: none was. */
-  readonly changed: number | null;
-  /** Blocks that are not there now; which ones they are means nothing. */
-  readonly withheld: readonly number[];
-}
+import type {
+  LayerSwap,
+  LentBlocks,
+  LoweredLayers,
+  PrecisionPolicy,
+  PrecisionState,
+} from './lowered-layers.ts';
 
 /** What of an arm's limits its pool is made of: blocks in all, those that are lent among them. */
 export interface PoolLimits {

@@ -1,13 +1,8 @@
 import { BlockPool } from './block-pool.ts';
 import { HostPlaces } from './host-places.ts';
+import type { LentBlocks, PrecisionState } from './lowered-layers.ts';
 import { neverFits } from './pool-fit.ts';
-import {
-  type LentBlocks,
-  noneLowered,
-  ownBlocks,
-  type PoolLimits,
-  type PrecisionState,
-} from './precision.ts';
+import { noneLowered, ownBlocks, type PoolLimits } from './precision.ts';
 import {
   ended,
   type FinishedRequest,

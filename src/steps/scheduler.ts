@@ -2,6 +2,7 @@ import { sharedPrefix } from './cascade.ts';
 import { Draft } from './draft.ts';
 import { dropForAll, goOn } from './go-on.ts';
 import { join } from './join.ts';
+import type { LayerSwap } from './lowered-layers.ts';
 import { rulesOfPolicy } from './policies/policies.ts';
 import type { Turn } from './policies/rules.ts';
 import { layerSwap, loweredLayers, swapped } from './precision.ts';
@@ -9,7 +10,7 @@ import type { QueueState, SchedulerLimits } from './queue.ts';
 import { queueFull, type Refusal, tooLate } from './refusals.ts';
 import { hasBegun, type QueuedRequest } from './request.ts';
 import { hasArrived, type Now, type Serving } from './serving.ts';
-import type { LayerSwap, StepPlan } from './step-plan.ts';
+import type { StepPlan } from './step-plan.ts';
 
 /**
  * Decides the next step by continuous batching as in vLLM v1: iteration-level, chunked prefill, preemption. Who is next is the

@@ -1,4 +1,4 @@
-import type { PrecisionPolicy } from './precision.ts';
+import type { PrecisionPolicy } from './lowered-layers.ts';
 
 /**
  * How an arm serves its requests beyond the bounds that it may not exceed (`SchedulerLimits`): who is next, what happens when memory

@@ -1,3 +1,4 @@
+import type { LayerSwap, LoweredLayers } from './lowered-layers.ts';
 import type { KvMove } from './moves.ts';
 import type { Refusal } from './refusals.ts';
 
@@ -52,20 +53,6 @@ export interface EvictedBlocks {
   readonly request: string;
   readonly first: number;
   readonly blocks: number;
-}
-
-/** Layers that a step runs in a smaller format than the arm's. */
-export interface LoweredLayers {
-  readonly to: 'q8' | 'q4';
-  readonly layers: readonly number[];
-}
-
-/** One layer more or less is lowered from a step on (`PrecisionPolicy`). */
-export interface LayerSwap {
-  /** How many are then. */
-  readonly lowered: number;
-  /** Blocks that are there from now on, or are no longer. */
-  readonly blocks: readonly number[];
 }
 
 export interface StepPlan {

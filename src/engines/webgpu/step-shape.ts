@@ -2,7 +2,7 @@ import type { DealtAttention } from '../../kernels/attention-form.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import type { LoweredLayers } from '../../steps/step-plan.ts';
+import type { LoweredLayers } from '../../steps/lowered-layers.ts';
 import { headNormPlans, matmulPlans, type StepPlans } from '../../steps/step-plans.ts';
 
 /**
