@@ -4,6 +4,7 @@ import { PARALLELISM } from '../numerics/parallelism.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import { oneOf, show } from './errors.ts';
 import { stableName, u32, whole } from './field-schemas.ts';
+import { quantizeProblem, quantizeSchema } from './quantize-schema.ts';
 import { servesAsAlways, servingSchema } from './serving-schema.ts';
 import { armShadersSchema } from './shaders.ts';
 
@@ -50,6 +51,8 @@ const armFields = z.strictObject({
   kernels: kernelsSchema,
   dtype: z.enum(ACTIVATION_DTYPES).default('bf16'),
   weights: z.enum(WEIGHT_DTYPES).default('stored'),
+  /** Whether products read activations as q8, and what shares a scale; left out where they read them as they are. */
+  quantize: quantizeSchema.exactOptional(),
   /** Workgroups that the variant rules try to keep busy. */
   parallelism: whole(1, 65_535).default(PARALLELISM),
   limits: limitsSchema.readonly().prefault({}),
@@ -61,6 +64,10 @@ const armFields = z.strictObject({
 });
 
 export const armSchema = armFields
+  .superRefine((arm, context) => {
+    const problem = quantizeProblem(arm);
+    if (problem !== null) context.addIssue({ code: 'custom', path: ['quantize'], message: problem });
+  })
   .superRefine(({ limits, serving }, context) => {
     if (!serving) return;
     const { policy } = serving;
@@ -75,8 +82,9 @@ export const armSchema = armFields
     if (policy.kind === 'static' && policy.batch > limits.maxSequences)
       refuse('batch', limits.maxSequences, policy.batch);
   })
-  .transform(({ serving, ...arm }) => ({
+  .transform(({ serving, quantize, ...arm }) => ({
     ...arm,
+    ...(quantize && quantize !== 'none' && { quantize }),
     ...(serving && !servesAsAlways(serving) && { serving }),
   }))
   .readonly();

@@ -13,6 +13,8 @@ export interface Tuning {
   readonly stagedTiles: boolean;
   /** Whether threads of such blocks may read for each other, by subgroups of at least four. */
   readonly sharedRows: boolean;
+  /** Whether the language has a function for products of packed bytes. */
+  readonly packedDot: boolean;
   /** Rounds that all loops of an invocation may take together, where a driver ends them (ARCHITECTURE: traps met). */
   readonly mostRounds: number;
   /** Most threads of a workgroup whose threads meet at barriers. */
@@ -25,6 +27,7 @@ const GPU: Tuning = {
   largeBlocks: false,
   stagedTiles: false,
   sharedRows: false,
+  packedDot: false,
   mostRounds: Number.POSITIVE_INFINITY,
   meetingThreads: 128,
 };
@@ -41,6 +44,7 @@ const SOFTWARE: Tuning = {
   largeBlocks: true,
   stagedTiles: false,
   sharedRows: false,
+  packedDot: false,
   mostRounds: 65_000,
   meetingThreads: 4,
 };

@@ -31,7 +31,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
     ownClaims = [],
   } = setting;
   return arms.map((arm) => {
-    const { name, kernels, dtype, weights, parallelism } = arm;
+    const { name, kernels, dtype, weights, quantize, parallelism } = arm;
     const own = arm.shaders && { own: marksOf(ownKernelsOf(experiment, arm)), ownClaims };
     const subject = {
       ...{ arm: name, engine: engine.kind, adapter: adapterName(engine.adapter) },
@@ -41,6 +41,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
       parallelism,
       weights: weightsInUse(model.checkpoint, weights),
       decoding: experiment.decoding,
+      ...(quantize && { quantize }),
       ...own,
     };
     return postureOf(subject, evidence);

@@ -13,6 +13,7 @@ import { positionsFor } from '../steps/kv-blocks.ts';
 import type { NewRequest } from '../steps/request.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { armLimits, type CrowdBounds } from './arm-limits.ts';
+import { checkQuantize } from './check-quantize.ts';
 import { contextProblem } from './context.ts';
 import { encodeChat } from './encode-chat.ts';
 import { type LayeredModel, withLentBlocks } from './lent-blocks.ts';
@@ -40,18 +41,20 @@ export interface ResolvedExperiment {
   readonly drawn: readonly ResolvedArm[];
 }
 
-/** Throws what `resolveRequests` and `resolveArm` throw. */
+/** Throws what `resolveRequests`, `resolveArm` and `checkQuantize` throw. */
 export function resolveExperiment(experiment: Experiment, model: LoadedModel): ResolvedExperiment {
   const requests = resolveRequests(experiment, model);
   const { together, drawn } = expandArms(experiment);
   const byId = new Map(requests.map((resolved) => [resolved.request.id, resolved]));
-  const resolved = (arm: ExperimentArm) =>
-    resolveArm(
+  const resolved = (arm: ExperimentArm) => {
+    checkQuantize(arm, model.checkpoint);
+    return resolveArm(
       experiment,
       arm,
       arm.requests.map((id) => byId.get(id)!),
       model.checkpoint,
     );
+  };
   return { experiment, requests, together: together.map(resolved), drawn: drawn.map(resolved) };
 }
 
@@ -128,6 +131,7 @@ export function resolveArm(
     positionsFor(promptTokens.length, request.maxNewTokens),
   );
   const limits = withLentBlocks(arm, armLimits(arm, lengths, crowd), model);
+  const quantised = arm.quantize && { quantize: arm.quantize };
   const own = arm.shaders && { own: ownKernelsOf({ ...(shaders && { shaders }) }, arm) };
   const spec = {
     name,
@@ -136,6 +140,7 @@ export function resolveArm(
     parallelism,
     activations,
     weights,
+    ...quantised,
     decoding,
     limits,
     serving: arm.serving ?? DEFAULT_SERVING,

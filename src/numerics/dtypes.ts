@@ -15,3 +15,7 @@ export const FORMAT_WORDS: Readonly<Partial<Record<WeightDtype, string>>> = {
 /** Format that an arm's weights are held in; `stored` keeps whatever each checkpoint tensor has. */
 export const WEIGHT_DTYPES = ['stored', ...PACKED_DTYPES] as const;
 export type WeightDtype = (typeof WEIGHT_DTYPES)[number];
+
+/** How activations are quantised to q8 before each product: by a scale for each row, or one for all rows that the product reads. */
+export const QUANTIZE_MODES = ['per-row', 'per-tensor'] as const;
+export type Quantize = (typeof QUANTIZE_MODES)[number];

@@ -17,7 +17,11 @@ const COLUMNS: readonly Column[] = [
   { head: 'arm', pad: padEnd, cell: (arm) => visible(arm.name) },
   { head: 'kernels', pad: padEnd, cell: (arm) => withOwn(setsText(arm.kernels), arm.own) },
   { head: 'dtype', pad: padEnd, cell: (arm) => arm.dtype },
-  { head: 'weights', pad: padEnd, cell: (arm) => arm.weights },
+  {
+    head: 'weights',
+    pad: padEnd,
+    cell: (arm) => (arm.quantize ? `${arm.weights} x q8 ${arm.quantize}` : arm.weights),
+  },
   { head: 'M', pad: padEnd, cell: rowRange },
   { head: 'steps', pad: padStart, cell: (arm) => grouped(arm.work.steps) },
   { head: 'tokens', pad: padStart, cell: (arm) => grouped(arm.timing.generatedTokens) },

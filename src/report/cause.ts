@@ -1,4 +1,5 @@
 import type { OutputPlace } from '../model/graph.ts';
+import { quantizeText } from '../results/quantize-text.ts';
 import { counted, grouped } from '../results/text.ts';
 import { keysAt } from '../steps/trace.ts';
 import type { OutputFact } from '../studies/microscope/facts.ts';
@@ -23,7 +24,9 @@ export function causeWords({ a, b }: Look, fact: CausedFact): string {
     case 'own':
       return `${where} differs, and ${ownWords(fact, a, b)}: its order is unknown`;
     case 'arms':
-      return `${where} differs because ${a.arm} computes in ${a.dtype} with ${a.weights} weights and ${b.arm} in ${b.dtype} with ${b.weights} ones, of which equal bits were never to be expected`;
+      return `${where} differs because ${a.arm} computes in ${a.dtype} with ${a.weights} weights${quantizeText(a)} and ${b.arm} in ${b.dtype} with ${b.weights} ones${quantizeText(b)}, of which equal bits were never to be expected`;
+    case 'scale':
+      return `${where} differs although this row's inputs and the plan agree: all rows of the step share one activation scale, so that what the others hold came in`;
     case 'open':
       return `${where} differs although its inputs and its plan agree, which nothing here explains`;
   }

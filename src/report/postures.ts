@@ -1,6 +1,7 @@
 import { visible } from '../experiment/visible.ts';
 import { alike, armsWords, lostWords } from '../results/lost.ts';
 import type { OperationPosture, Posture, Standing } from '../results/posture.ts';
+import { quantizeText } from '../results/quantize-text.ts';
 import { counted, paragraph } from '../results/text.ts';
 
 /** What may be relied on, in a few words for a table. */
@@ -40,7 +41,7 @@ export function standingsWords(postures: readonly Posture[]): string {
 }
 
 /** One arm in a line: its operations, those of which the same can be said together. */
-export function postureWords({ operations, activations, weights }: Posture): string {
+export function postureWords({ operations, activations, weights, quantize }: Posture): string {
   const groups = alike(operations, (each) => `${each.rule}/${saidOf(each)}`);
   const parts = groups.map((group) => {
     const [{ rule, operation }] = group;
@@ -50,7 +51,7 @@ export function postureWords({ operations, activations, weights }: Posture): str
     const mixed = operation === 'whole model' && rule.includes(' ');
     return `${names}${mixed ? '' : `${rule} `}${saidOf(group[0])}`;
   });
-  return `${parts.join('; ')} (${activations}, ${weights.join(' and ')} weights)`;
+  return `${parts.join('; ')} (${activations}, ${weights.join(' and ')} weights${quantizeText({ quantize })})`;
 }
 
 function saidOf({ operation, standing, covered, reasons }: OperationPosture): string {

@@ -1,5 +1,5 @@
 import type { OwnKernelMarks } from '../experiment/shaders.ts';
-import type { ActivationDtype } from '../numerics/dtypes.ts';
+import type { ActivationDtype, Quantize } from '../numerics/dtypes.ts';
 import { OPERATIONS } from '../numerics/operations.ts';
 import { ruleName } from '../numerics/rule-name.ts';
 import { allInvariant, type KernelSets } from '../numerics/sets/kernel-sets.ts';
@@ -10,6 +10,7 @@ import { type CertifiedOperation, type CertifiedWeights, cellStands, setsName } 
 import { judgeCells } from './judge-cells.ts';
 import { claimOn, type OwnClaim, ownClaimWords } from './own-claim.ts';
 import { type Evidence, hasKernelSets, NO_SETS, type OperationPosture, type Posture } from './posture.ts';
+import { CONTENT_COUPLED } from './quantize-text.ts';
 import { ownRule, ruleOf } from './sets-text.ts';
 
 /** Everything of an arm that its claims depend on. */
@@ -26,6 +27,8 @@ export interface PostureSubject {
   readonly parallelism: number;
   /** Formats that the products read. */
   readonly weights: readonly CertifiedWeights[];
+  /** What shares a scale where products read activations as q8. */
+  readonly quantize?: Quantize;
   readonly decoding: Decoding;
   /** Own kernels by the operation whose place they take, and what was found of them. */
   readonly own?: OwnKernelMarks;
@@ -34,12 +37,13 @@ export interface PostureSubject {
 
 /** What may be said of an arm on this evidence, and no more (NUMERICS: certificate). */
 export function postureOf(subject: PostureSubject, evidence: Evidence): Posture {
-  const { arm, asked, kernels, activations, weights, decoding } = subject;
+  const { arm, asked, kernels, activations, weights, quantize, decoding } = subject;
   const replaced = OPERATIONS.some((operation) => asked[operation] !== kernels[operation]);
   return {
     arm,
     activations,
     weights,
+    ...(quantize && { quantize }),
     operations: claimsOf(kernels).map((claim) => operationPosture(subject, evidence, claim)),
     replaced: replaced
       ? claimsOf(asked)
@@ -96,6 +100,9 @@ function operationPosture(
     return { ...nothing, rule: 'onnxruntime-web', standing: 'none', reasons: [NO_SETS] };
   }
   if (!claims) return { ...nothing, standing: 'none' };
+  const products = operation === 'matmul' || operation === 'whole model';
+  if (products && subject.quantize === 'per-tensor')
+    return { ...nothing, standing: 'none', reasons: [CONTENT_COUPLED] };
   switch (evidence.kind) {
     case 'replay':
       return { ...nothing, standing: 'replayed' };

@@ -28,6 +28,7 @@ export function alikeArms(arms: readonly ArmRecord[]): Member[][] {
         Object.values(arm.own ?? {}).map(({ hash }) => hash),
         arm.dtype,
         arm.weights,
+        ...(arm.quantize ? [arm.quantize] : []),
         arm.parallelism,
       ]);
       groups.set(key, [...(groups.get(key) ?? []), { arm, probe }]);

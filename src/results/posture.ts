@@ -1,4 +1,4 @@
-import type { ActivationDtype } from '../numerics/dtypes.ts';
+import type { ActivationDtype, Quantize } from '../numerics/dtypes.ts';
 import type { EngineKind } from '../steps/engine.ts';
 import type {
   CertificateCell,
@@ -34,6 +34,8 @@ export interface Posture {
   readonly activations: ActivationDtype;
   /** Formats that the products read: what the checkpoint's tensors hold where the arm says `stored`. */
   readonly weights: readonly CertifiedWeights[];
+  /** What shares a scale where products read activations as q8; left out where they read them as they are. */
+  readonly quantize?: Quantize;
   /** The three that reduce, then the whole model. */
   readonly operations: readonly OperationPosture[];
   /** Sets that the experiment names and that were lost here, so that others ran in their place. */

@@ -1,7 +1,7 @@
 import { writtenArms } from '../experiment/expand-arms.ts';
 import type { Experiment, Role } from '../experiment/schema.ts';
 import type { OwnKernelMarks } from '../experiment/shaders.ts';
-import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
+import type { ActivationDtype, Quantize, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
@@ -68,6 +68,8 @@ export interface ArmRecord {
   readonly own?: OwnKernelMarks;
   readonly dtype: ActivationDtype;
   readonly weights: WeightDtype;
+  /** What shared a scale where products read activations as q8; left out where they read them as they are. */
+  readonly quantize?: Quantize;
   readonly parallelism: number;
   readonly requests: readonly RequestRecord[];
   readonly timing: {

@@ -1,5 +1,5 @@
 import type { OwnKernels } from '../experiment/shaders.ts';
-import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
+import type { ActivationDtype, Quantize, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { SchedulerLimits } from './queue.ts';
 import type { Serving } from './serving.ts';
@@ -21,6 +21,8 @@ export interface ArmSpec {
   readonly parallelism: number;
   readonly activations: ActivationDtype;
   readonly weights: WeightDtype;
+  /** Activations as q8 in every product, whose weights are blocks of integers. Left out: as they are. */
+  readonly quantize?: Quantize;
   readonly decoding: Decoding;
   readonly limits: ArmLimits;
   /** Who is served next and how memory is used, by the scheduler that feeds the arm. */

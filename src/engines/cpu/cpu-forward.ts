@@ -9,6 +9,7 @@ import { type TwoFormats, weightsOfStep } from '../lowered-weights.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
 import { attendRow } from './cpu-attention.ts';
 import { CpuCaches } from './cpu-cache.ts';
+import { type Products, plainProducts } from './cpu-products.ts';
 import type { CpuWeights } from './cpu-weights.ts';
 import { addScaled, gated, rotated } from './pointwise.ts';
 
@@ -23,30 +24,33 @@ export type Observe = (
 
 type CpuLayer = CpuWeights['layers'][number];
 
-/** Computes steps of one model in one arithmetic, row by row, in the order of the plans. */
+/** Computes steps of one model in one arithmetic, an operation of all rows after the other, in the order of the plans. */
 export class CpuForward {
   readonly #config: ModelConfig;
   readonly #formats: TwoFormats<CpuWeights>;
   /** Of the step under way. */
   #weights: CpuWeights;
   readonly #arithmetic: Arithmetic;
+  readonly #products: Products;
   /** By which each layer turns. */
   readonly #angles: readonly Vector[];
   readonly caches: CpuCaches;
 
-  /** `positions`: up to where it rotates. `lower`: what lowered layers read. */
+  /** `positions`: up to where it rotates. `products`: how rows meet weights, unless as they are. `lower`: what lowered layers read. */
   constructor(
     config: ModelConfig,
     weights: CpuWeights,
     arithmetic: Arithmetic,
     blocks: number,
     positions: number,
+    products = plainProducts(arithmetic),
     lower?: CpuWeights,
   ) {
     this.#config = config;
     this.#formats = { weights, ...(lower && { lower }) };
     this.#weights = weights;
     this.#arithmetic = arithmetic;
+    this.#products = products;
     const tables = ropesOf(config).map((rope) =>
       ropeAngles(rope, config.headDim, positions).map(arithmetic.work),
     );
@@ -65,13 +69,13 @@ export class CpuForward {
     weights.layers.forEach((_, index) => {
       this.#layer(index, residual, plan, plans, observe);
     });
-    return plans.sampledRows.map((row) => {
-      const normed = this.#norm(plans.norm, residual[row], weights.finalNorm);
-      const logits = this.#matmul(plans, 'head', normed, weights.head);
-      observe(row, null, 'final_norm', normed);
-      observe(row, null, 'head', logits);
-      return logits;
+    const normed = plans.sampledRows.map((row) => this.#norm(plans.norm, residual[row], weights.finalNorm));
+    const logits = this.#matmul(plans, 'head', normed, weights.head);
+    plans.sampledRows.forEach((row, i) => {
+      observe(row, null, 'final_norm', normed[i]);
+      observe(row, null, 'head', logits[i]);
     });
+    return logits;
   }
 
   /** Adds a layer's attention and MLP to the residual stream of every row. */
@@ -89,26 +93,27 @@ export class CpuForward {
         (name, ...values) =>
           observe(i, index, name, ...values),
     );
+    const normed = residual.map((x, i) => this.#normed(plans, 'norm', x, layer.inputNorm, see[i]));
     // All keys are written before any is read.
-    const q = plans.rows.map((row, i) => {
-      const normed = this.#normed(plans, 'norm', residual[i], layer.inputNorm, see[i]);
-      return this.#project(plans, normed, index, row, see[i]);
-    });
+    const q = this.#project(plans, normed, index, see);
     const keys = keysIn(plans, this.#config, index);
-    residual.forEach((x, i) => {
-      const attended = attendRow(this.#arithmetic, this.#config, q[i], cache, {
+    const attended = residual.map((_, i) => {
+      const values = attendRow(this.#arithmetic, this.#config, q[i], cache, {
         blocks: plan.slices[plans.rows[i].slice].blocks,
         from: keys.rows[i].from,
         splits: keys.splits[i],
       });
-      see[i]('attention', attended);
-      const o = this.#matmul(plans, 'o', attended, layer.o);
-      see[i]('o', o);
-      const sums = this.#biased([o], [layer.oBias], 'o_bias', see[i])[0];
+      see[i]('attention', values);
+      return values;
+    });
+    const o = this.#matmul(plans, 'o', attended, layer.o);
+    residual.forEach((x, i) => {
+      see[i]('o', o[i]);
+      const sums = this.#biased([o[i]], [layer.oBias], 'o_bias', see[i])[0];
       this.#addTo(x, this.#normed(plans, 'o_norm', sums, layer.oNorm, see[i]));
       see[i]('residual', x);
-      this.#feedForward(plans, x, layer, see[i]);
     });
+    this.#feedForward(plans, residual, layer, see);
   }
 
   #embed(token: number): Vector {
@@ -149,19 +154,20 @@ export class CpuForward {
     return y;
   }
 
-  #matmul(plans: StepPlans, name: MatmulName, x: Vector, w: Vector): Vector {
-    const plan = plans.matmul[name];
-    const { dot, zeros } = this.#arithmetic;
-    const y = zeros(w.length / plan.terms);
-    for (let n = 0; n < y.length; n++) y[n] = dot(plan, w, n * plan.terms, x, 0);
-    return y;
+  #matmul(plans: StepPlans, name: MatmulName, rows: readonly Vector[], w: Vector): Vector[] {
+    return this.#products(plans.matmul[name], rows, w);
   }
 
-  /** q rotated and rounded; k and v of the row go to the cache. */
-  #project(plans: StepPlans, x: Vector, index: number, row: StepRow, see: See): Vector {
+  /** Queries rotated and rounded; keys and values of the rows go to the cache. */
+  #project(plans: StepPlans, rows: readonly Vector[], index: number, see: readonly See[]): Vector[] {
+    const layer = this.#weights.layers[index];
+    const [q, k, v] = [layer.q, layer.k, layer.v].map((w) => this.#matmul(plans, 'qkv', rows, w));
+    return plans.rows.map((row, i) => this.#turn(plans, [q[i], k[i], v[i]], index, row, see[i]));
+  }
+
+  #turn(plans: StepPlans, products: readonly Vector[], index: number, row: StepRow, see: See): Vector {
     const layer = this.#weights.layers[index];
     const cache = this.caches.layers[index];
-    const products = [layer.q, layer.k, layer.v].map((w) => this.#matmul(plans, 'qkv', x, w));
     see('qkv', ...products);
     const sums = this.#biased(products, [layer.qBias, layer.kBias, layer.vBias], 'qkv_bias', see);
     const normedQ = this.#normHeads(plans.headNorm?.q, 'q_norm', sums[0], layer.qNorm, see);
@@ -208,18 +214,24 @@ export class CpuForward {
     return y;
   }
 
-  #feedForward(plans: StepPlans, x: Vector, layer: CpuLayer, see: See): void {
-    const normed = this.#normed(plans, 'mlp_norm', x, layer.postNorm, see);
-    const products = [layer.gate, layer.up].map((w) => this.#matmul(plans, 'gate_up', normed, w));
-    see('gate_up', ...products);
-    const [gate, up] = this.#biased(products, [layer.gateBias, layer.upBias], 'gate_up_bias', see);
-    const activated = gated(this.#arithmetic, this.#config.gate, gate, up);
-    see('swiglu', activated);
+  #feedForward(plans: StepPlans, residual: readonly Vector[], layer: CpuLayer, see: readonly See[]): void {
+    const normed = residual.map((x, i) => this.#normed(plans, 'mlp_norm', x, layer.postNorm, see[i]));
+    const [gates, ups] = [layer.gate, layer.up].map((w) => this.#matmul(plans, 'gate_up', normed, w));
+    const activated = residual.map((_, i) => {
+      const products = [gates[i], ups[i]];
+      see[i]('gate_up', ...products);
+      const [gate, up] = this.#biased(products, [layer.gateBias, layer.upBias], 'gate_up_bias', see[i]);
+      const values = gated(this.#arithmetic, this.#config.gate, gate, up);
+      see[i]('swiglu', values);
+      return values;
+    });
     const down = this.#matmul(plans, 'down', activated, layer.down);
-    see('down', down);
-    const [sums] = this.#biased([down], [layer.downBias], 'down_bias', see);
-    this.#addTo(x, this.#normed(plans, 'down_norm', sums, layer.downNorm, see));
-    see('mlp_residual', x);
+    residual.forEach((x, i) => {
+      see[i]('down', down[i]);
+      const [sums] = this.#biased([down[i]], [layer.downBias], 'down_bias', see[i]);
+      this.#addTo(x, this.#normed(plans, 'down_norm', sums, layer.downNorm, see[i]));
+      see[i]('mlp_residual', x);
+    });
   }
 
   #addTo(x: Vector, y: Vector): void {

@@ -1,8 +1,9 @@
-import { convertTensor } from '../../kernels/weight-formats.ts';
+import { convertTensor, resolveDtype, WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
 import { forEachWeight } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { type ForEachWeight, type ValuesOf, weightAt } from '../../model/model-weights.ts';
+import { type BlockDtype, type Blocks, blocksOf } from '../../model/quantise.ts';
 import { widenTensor } from '../../model/widen.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 
@@ -29,4 +30,32 @@ export function lazyWeights(checkpoint: Checkpoint, weights: WeightDtype): Value
     converted.set(tensor, values);
     return values;
   };
+}
+
+/**
+ * The blocks that the matrices of `weights` are the values of, each made when it is first asked for. Throws RangeError for one that is held
+ * otherwise: whoever quantises activations has seen to that.
+ */
+export function cpuBlocks(
+  checkpoint: Checkpoint,
+  dtype: WeightDtype,
+  weights: CpuWeights,
+): (values: ArrayLike<number>) => Blocks {
+  const tensors = new Map<ArrayLike<number>, StoredTensor>();
+  for (const { kind, weights: places } of modelGraph(checkpoint.config).operations)
+    if (kind === 'matmul')
+      for (const place of places) tensors.set(weightAt(weights, place), weightAt(checkpoint, place));
+  const known = new Map<StoredTensor, Blocks>();
+  return (values) => {
+    const tensor = tensors.get(values)!;
+    const blocks = known.get(tensor) ?? blocksOf(tensor, blockDtype(tensor, dtype));
+    known.set(tensor, blocks);
+    return blocks;
+  };
+}
+
+function blockDtype(tensor: StoredTensor, weights: WeightDtype): BlockDtype {
+  const { stored } = WEIGHT_FORMATS[resolveDtype(weights, [tensor])];
+  if (stored === 'Q8_0' || stored === 'Q4_0') return stored;
+  throw new RangeError(`${tensor.name} is held as ${stored}, not in blocks of integers`);
 }

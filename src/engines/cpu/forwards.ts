@@ -8,8 +8,9 @@ import type { StepPlans } from '../../steps/step-plans.ts';
 import type { BlockMemory } from '../block-memory.ts';
 import { replayArithmetic } from './arithmetic.ts';
 import { CpuForward, type Observe } from './cpu-forward.ts';
+import { quantisedProducts } from './cpu-products.ts';
 import type { LogitFigures } from './cpu-sample.ts';
-import { type CpuWeights, cpuWeights } from './cpu-weights.ts';
+import { type CpuWeights, cpuBlocks, cpuWeights } from './cpu-weights.ts';
 
 export interface LogitRow {
   /** (vocabulary) logits of a sampled row; a view, read before the arm's next step. */
@@ -45,17 +46,14 @@ export function readableForwards(checkpoint: Checkpoint, rule: MultiplyAddRule):
     return widened;
   };
   return {
-    open({ activations, weights: dtype, limits }) {
+    open({ activations, weights: dtype, quantize, limits }) {
       const arithmetic = replayArithmetic(activations, rule);
+      const [widened, positions] = [weightsAs(dtype), mostPositions(limits)];
+      const products = quantize && quantisedProducts(quantize, rule, cpuBlocks(checkpoint, dtype, widened));
+      const { config } = checkpoint;
       const { blocks, lent } = limits;
-      const forward = new CpuForward(
-        checkpoint.config,
-        weightsAs(dtype),
-        arithmetic,
-        blocks,
-        mostPositions(limits),
-        lent && weightsAs(lent.to),
-      );
+      const lower = lent && weightsAs(lent.to);
+      const forward = new CpuForward(config, widened, arithmetic, blocks, positions, products, lower);
       return {
         blocks: forward.caches,
         run(plan, plans, _, observe) {

@@ -41,10 +41,14 @@ export class OrtModel implements OwnedModel {
     this.#checkpoint = checkpoint;
   }
 
-  /** Throws ExperimentError where the arm's activations are not f32, and where it moves KV blocks. */
+  /** Throws ExperimentError where the arm's activations are not f32 or are quantised, and where it moves KV blocks. */
   async openArm(spec: ArmSpec): Promise<OrtArm> {
     if (spec.activations !== 'f32') {
       const problem = `arm ${spec.name}: dtype: onnxruntime-web computes in f32 here, found ${spec.activations}`;
+      throw new ExperimentError([problem]);
+    }
+    if (spec.quantize) {
+      const problem = `arm ${spec.name}: quantize: onnxruntime-web computes with activations as they are here, found ${spec.quantize}`;
       throw new ExperimentError([problem]);
     }
     refuseServing(spec);

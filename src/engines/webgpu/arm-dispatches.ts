@@ -76,5 +76,6 @@ function paramSets(parts: ArmParts, forms: KernelForms): number {
   const { spec, config, kernels, memory } = parts;
   const { forms: used } = mostOfProducts(spec, config, memory.buffers().capacity, forms);
   const products = forEachMatmul((name) => used[name].size * layoutsOf(parts, name).size);
-  return mostParamSets(config, { norms: kernels.addNorm.size, between: kernels.between.size, products });
+  const counts = { norms: kernels.addNorm.size, between: kernels.between.size, products };
+  return mostParamSets(config, { ...counts, quantizes: spec.quantize !== undefined });
 }

@@ -1,6 +1,8 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError, GpuMemoryError } from '../../gpu/errors.ts';
+import type { Tuning } from '../../gpu/tuning.ts';
 import { type KernelForms, planForms, withinStorage } from '../../kernels/forms.ts';
+import { quantisedForms } from '../../kernels/matmul-quantised.ts';
 import { ownForms } from '../../kernels/own-forms.ts';
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { partsOf } from '../../kernels/weights/pieces.ts';
@@ -74,13 +76,16 @@ export class DeviceModel implements OwnedModel {
    * Uploads weights, compiles the kernels that its steps begin with and allocates its buffers. Only a bench names other forms than the plans'.
    * An arm with kernels of its own gets a device beside this one. Throws OwnKernelError where those may not run, or do not compile.
    */
-  async openArm(spec: ArmSpec, forms: KernelForms = planForms(this.#gpu.tuning)): Promise<WebGpuArm> {
-    if (!spec.own) return await this.#open(spec, forms);
+  async openArm(spec: ArmSpec, forms?: KernelForms): Promise<WebGpuArm> {
+    const usual = forms ?? formsOf(spec, this.#gpu.tuning);
+    if (!spec.own) return await this.#open(spec, usual);
     if (this.#ownDevice) return await (await this.#modelApart(this.#ownDevice, spec)).openArm(spec);
     const { config } = this.#checkpoint;
     const { own, limits } = spec;
     const { tuning } = this.#gpu;
-    return await this.#open(spec, ownForms({ own, config, maxContext: limits.maxContext, tuning }));
+    const edited = ownForms({ own, config, maxContext: limits.maxContext, tuning });
+    // No text of another's reads what is quantised: an experiment that asks for both is refused.
+    return await this.#open(spec, spec.quantize ? { ...edited, matmul: usual.matmul } : edited);
   }
 
   async #open(spec: ArmSpec, asked: KernelForms): Promise<WebGpuArm> {
@@ -135,6 +140,7 @@ export class DeviceModel implements OwnedModel {
       }),
       sumsLanes: new Set(normsOf(config).after ? rows.map((m) => lanesAt(m, config.hiddenSize)) : []),
       forms,
+      quantizes: spec.quantize !== undefined,
     };
     return await compileArm(this.#gpu, config, needs, guards);
   }
@@ -203,4 +209,8 @@ export class DeviceModel implements OwnedModel {
     });
     return uploading;
   }
+}
+
+function formsOf({ quantize }: ArmSpec, tuning: Tuning): KernelForms {
+  return quantize ? quantisedForms(tuning) : planForms(tuning);
 }

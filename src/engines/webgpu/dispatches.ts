@@ -10,7 +10,10 @@ import {
   type OutputName,
 } from '../../model/operations.ts';
 
-/** The calls that no output of the graph is named after. */
+/** What makes q8 of what a product reads: each row's largest magnitude, then the integers. */
+export type QuantizeCall = `${MatmulName}_most` | `${MatmulName}_q8`;
+
+/** The other calls that no output of the graph is named after. */
 export type InnerCall =
   | 'first_norm'
   | 'qk_norm'
@@ -26,7 +29,7 @@ export interface Dispatch {
   /** Its place in the model: `layer3.rope_kv`; of one that makes the graph's output whole, the output's. */
   readonly label: string;
   /** What its like is called in every layer; times are summed under it. */
-  readonly op: OutputName | InnerCall;
+  readonly op: OutputName | InnerCall | QuantizeCall;
   /**
    * What of the graph is computed once it has run, in order; of `attention` nothing where it leaves splits for `merge`. All of it is in
    * memory but for the sums of a product whose kernel goes on with them.
@@ -38,12 +41,14 @@ export interface Dispatch {
  * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them, and where any row's splits are
  * spread over workgroups, their merge. A residual addition is made by the norm that follows it, if any does; q, k and v by one kernel, and so
  * the norms of q and k. `merges`: of all layers, or of those that see the last keys only and of the others. `fused`: the products whose kernels
- * go on with their sums and do what else would be a dispatch of its own, or the norm's that follows.
+ * go on with their sums and do what else would be a dispatch of its own, or the norm's that follows. `quantizes`: whether activations are quantised
+ * before each product.
  */
 export function dispatchesOf(
   config: ModelConfig,
   merges: boolean | Readonly<Record<'local' | 'others', boolean>> = true,
   fused: ReadonlySet<MatmulName> = NONE,
+  quantizes = false,
 ): Dispatch[] {
   const dispatches: (Dispatch & { readonly outputs: Operation[] })[] = [];
   /** Done by the dispatch to come. */
@@ -109,6 +114,10 @@ export function dispatchesOf(
         dispatch(label, mergesIn(layer!) ? 'merge' : name, [operation]);
         break;
       default:
+        if (quantizes && isMatmul(name)) {
+          dispatch(`${label}_most`, `${name}_most`, []);
+          dispatch(`${label}_q8`, `${name}_q8`, []);
+        }
         dispatch(label, name, [operation]);
     }
   }
@@ -120,14 +129,19 @@ const NONE: ReadonlySet<MatmulName> = new Set();
 
 /** Kernels that may run each norm, what stands between sums and whoever reads them, and each product of an arm. */
 export interface KernelCounts {
+  /** Whether the arm quantises its activations. */
+  readonly quantizes: boolean;
   readonly norms: number;
   readonly between: number;
   readonly products: Readonly<Record<MatmulName, number>>;
 }
 
 /** Different sets of params that an arm may use over time: of each norm and each product one for every kernel that may run it. */
-export function mostParamSets(config: ModelConfig, { norms, between, products }: KernelCounts): number {
-  const sets = dispatchesOf(config).map(({ op, outputs }): [string, number] => {
+export function mostParamSets(
+  config: ModelConfig,
+  { norms, between, products, quantizes }: KernelCounts,
+): number {
+  const sets = dispatchesOf(config, true, NONE, quantizes).map(({ op, outputs }): [string, number] => {
     const last = outputs.at(-1);
     if (op === 'qk_norm' || (last && isSumsNorm(last.name))) return [op, between];
     if (last?.kind === 'norm') return [op, norms];

@@ -10,6 +10,7 @@ import type { MatmulName } from '../../model/operations.ts';
 import { ropeIndex } from '../../model/rope-angles.ts';
 import { endGateUp, endQkv, endResidual } from './ended-products.ts';
 import { attend, ropeKv } from './forward-attention.ts';
+import { quantize } from './forward-quantize.ts';
 import type { Forward } from './forward-step.ts';
 import type { GpuMatrix } from './gpu-weights.ts';
 import { productOf } from './products.ts';
@@ -71,13 +72,15 @@ function addNorm(
 
 /** Runs a matmul plan; returns how many partial sums each output has, none where the kernel went on with them. */
 function matmul(step: Forward, name: MatmulName, layer: number | null, x: GPUBuffer, w: GpuMatrix): number {
-  const { list, buffers, kernels, shape, plans, config, forms } = step;
+  const { list, buffers, kernels, shape, plans, config, forms, spec } = step;
   const graph = modelGraph(config);
   const rows = graph.matmul[name].rows === 'sampled' ? shape.sampled : shape.rows;
   const kernel = forms.matmul(plans.matmul[name], productOf(config, name, rows, plans.headNorm?.q));
   const { epilogue, parts, call } = kernel;
   const ends = endsOf(step, epilogue, layer);
-  const bound = { x, weights: w.buffers, bounds: buffers.tables.binding(name), ends };
+  const mode = spec.quantize;
+  const read = mode ? quantize(step, name, layer, { x, rows, mode }) : x;
+  const bound = { x: read, weights: w.buffers, bounds: buffers.tables.binding(name), ends };
   list.dispatch(kernels.matmul.get(kernel, w.layout), name, outputLabel({ layer, name }), call(bound));
   return epilogue.kind === 'sums' ? parts : 0;
 }

@@ -8,6 +8,7 @@ import { embedSource } from '../../kernels/embed.ts';
 import { addSumsSource, scaleSource, sumsNormSource } from '../../kernels/ended-sums.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { type HeadLanes, qkNormSource } from '../../kernels/qk_norm.ts';
+import { quantizeSources } from '../../kernels/quantize.ts';
 import { ropeKvSource } from '../../kernels/rope_kv.ts';
 import { sampleMergeSource, sampleSlicesSource } from '../../kernels/sample.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
@@ -24,6 +25,8 @@ interface ForEachKernel<Part> {
   readonly addNorm: ReadonlyMap<string, Part>;
   /** What stands between the sums of a product and whoever reads them, by `bias`, `qk_norm/lanes` and so on; empty in most models. */
   readonly between: ReadonlyMap<string, Part>;
+  /** What makes q8 of activations, `most` and `integers`; empty where none are quantised. */
+  readonly quantize: ReadonlyMap<string, Part>;
   readonly ropeKv: Part;
   /** By what the form of attention calls them. */
   readonly attention: ReadonlyMap<string, Part>;
@@ -47,6 +50,8 @@ export interface KernelNeeds {
   /** Of the norms of finished sums. */
   readonly sumsLanes: ReadonlySet<number>;
   readonly forms: KernelForms;
+  /** Whether activations are quantised. */
+  readonly quantizes: boolean;
 }
 
 export function qkNormKey({ q, k }: HeadLanes): string {
@@ -69,6 +74,7 @@ export function armSources(
     embed: embedSource({ activations, weights: embedding }, config),
     addNorm: new Map(norms.map(({ form, source }) => [form, source(dtypes)])),
     between: betweenSources(config, tuning, needs),
+    quantize: new Map(needs.quantizes ? Object.entries(quantizeSources(dtypes, tuning)) : []),
     ropeKv: ropeKvSource(dtypes, config),
     attention: forms.attention(config).sources(dtypes, config),
     attentionMerge: attentionMergeSource(dtypes, config),
@@ -104,14 +110,15 @@ export async function compileArm(
   needs: KernelNeeds,
   guards: Pick<OwnGuards, 'compile'>,
 ): Promise<ArmKernels> {
-  const { addNorm, between, attention, ...single } = armSources(config, tuning, needs);
+  const { addNorm, between, quantize, attention, ...single } = armSources(config, tuning, needs);
   const compile = (source: KernelSource): Promise<Kernel> =>
     source.edited ? guards.compile(source, source.edited) : compileOnce(device, source);
   const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
     Promise.all(sources.map(async ([key, source]) => [key, await compile(source)] as const));
-  const [norms, betweens, attentions, others] = await Promise.all([
+  const [norms, betweens, quantizing, attentions, others] = await Promise.all([
     compileAll([...addNorm]),
     compileAll([...between]),
+    compileAll([...quantize]),
     compileAll([...attention]),
     compileAll(Object.entries(single) as [keyof typeof single, KernelSource][]),
   ]);
@@ -121,6 +128,7 @@ export async function compileArm(
     addNorm: new Map(norms),
     matmul: new ProductKernels(needs.activations, compile),
     between: new Map(betweens),
+    quantize: new Map(quantizing),
     attention: new Map(attentions),
   };
 }

@@ -4,11 +4,14 @@ import type { KernelSource } from '../../gpu/kernel.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
 import { type KernelForms, planForms, withoutEpilogues } from '../../kernels/forms.ts';
 import type { MatmulKernel } from '../../kernels/matmul-kernel.ts';
+import { quantisedForms } from '../../kernels/matmul-quantised.ts';
 import type { HeadLanes } from '../../kernels/qk_norm.ts';
+import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { bindingPrelude, MOST_PIECES } from '../../kernels/weights/pieces.ts';
 import { type ModelConfig, normsOf } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS } from '../../model/operations.ts';
+import { BLOCK } from '../../model/quantise.ts';
 import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../../numerics/dtypes.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
@@ -76,16 +79,21 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
     const each = planForms({ ...tuning, sharedRows });
     return [...productsOf(config, each), ...productsOf(config, withoutEpilogues(each))];
   });
+  const each = quantisedForms(tuning);
+  const quantised = [...productsOf(config, each), ...productsOf(config, withoutEpilogues(each))];
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
-      const { addNorm, between, attention, ...single } = armSources(config, tuning, {
-        ...{ activations, embedding, forms },
+      const { addNorm, between, quantize, attention, ...single } = armSources(config, tuning, {
+        ...{ activations, embedding, forms, quantizes: true },
         norms,
         headLanes: headLanesOf(config),
         sumsLanes: new Set(normsOf(config).after ? lanesOf(config.hiddenSize) : []),
       });
-      const several = [addNorm, between, attention].flatMap((sources) => [...sources.values()]);
-      const matmul = products.map(({ source }) => source({ activations, weights: embedding }));
+      const several = [addNorm, between, quantize, attention].flatMap((sources) => [...sources.values()]);
+      const blocks = WEIGHT_FORMATS[embedding].block.terms === BLOCK;
+      const matmul = [...products, ...(blocks ? quantised : [])].map(({ source }) =>
+        source({ activations, weights: embedding }),
+      );
       return [...Object.values(single), ...several, ...matmul];
     }),
   );

@@ -3,9 +3,12 @@ import type { Gpu } from '../../gpu/device.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
+import { quantisedWords } from '../../kernels/quantize.ts';
 import { RESULT_WORDS, slicesOf } from '../../kernels/sample.ts';
 import { elementsOf } from '../../model/graph.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
+import { modelGraph } from '../../model/model-graph.ts';
+import { MATMULS } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { mostOfProducts } from './products.ts';
 import type { StepCapacity } from './step-capacity.ts';
@@ -20,6 +23,8 @@ export interface StepScratch {
   readonly q: GPUBuffer; // (rows, heads, head_dim)
   readonly attended: GPUBuffer; // (rows, heads * head_dim)
   readonly activated: GPUBuffer; // (rows, intermediate)
+  readonly largest: GPUBuffer; // (rows) bits of each row's largest magnitude; of arms that quantise
+  readonly quantised: GPUBuffer; // (rows, quantisedWords) what the next product reads; of the same arms
   readonly partials: GPUBuffer; // (parts, rows, columns) f32, of whichever matmul left its sums last
   readonly values: GPUBuffer; // (places, heads, head_dim) f32: splits that wait to be merged
   readonly stats: GPUBuffer; // (places, heads) max and sum
@@ -49,12 +54,19 @@ export function scratchSizes(
     q: activation(rows, heads, padded(headDim)),
     attended: activation(rows, padded(heads * headDim)),
     activated: activation(rows, padded(intermediateSize)),
+    largest: spec.quantize ? float(rows) : 0,
+    quantised: spec.quantize ? float(rows, quantisedWords(Math.max(...termsOf(config)))) : 0,
     partials: float(mostOfProducts(spec, config, capacity, forms).partials),
     values: float(places, heads, padded(headDim)),
     stats: float(places, heads, 2),
     slices: float(sampled, slicesOf(vocabSize), RESULT_WORDS),
     results: float(sampled, RESULT_WORDS),
   };
+}
+
+function termsOf(config: ModelConfig): number[] {
+  const { matmul } = modelGraph(config);
+  return MATMULS.map((name) => matmul[name].terms);
 }
 
 /** An arm's share of the scratch. */

@@ -13,8 +13,8 @@ export async function tunedGpu(gpu: Gpu, known: MeasuredTuning | null): Promise<
   if (gpu.software) return gpu;
   const measured = known ?? (await measureTuning(gpu).catch(noTuning));
   if (!measured) return gpu;
-  const { sharedRows } = gpu.tuning;
-  return { ...gpu, tuning: { ...tuningFor(gpu.software, measured), sharedRows }, measured };
+  const { sharedRows, packedDot } = gpu.tuning;
+  return { ...gpu, tuning: { ...tuningFor(gpu.software, measured), sharedRows, packedDot }, measured };
 }
 
 function noTuning(error: unknown): null {

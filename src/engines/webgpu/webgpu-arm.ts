@@ -70,8 +70,9 @@ export class WebGpuArm implements ArmRunner {
 
   /** The same step with every dispatch timed on the device. Throws GpuError where it takes no timestamps. */
   async profileStep(plan: StepPlan): Promise<PassTime[]> {
-    const { memory, config } = this.#parts;
-    this.#timer ??= new PassTimer(this.#gpu, memory.pool, dispatchesOf(config).length);
+    const { memory, config, spec } = this.#parts;
+    const most = dispatchesOf(config, true, new Set(), spec.quantize !== undefined).length;
+    this.#timer ??= new PassTimer(this.#gpu, memory.pool, most);
     await this.#run(plan, { timer: this.#timer });
     return this.#timer.read();
   }

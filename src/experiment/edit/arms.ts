@@ -1,15 +1,20 @@
+import type { Quantize } from '../../numerics/dtypes.ts';
 import { allOperations, commonSet } from '../../numerics/sets/kernel-sets.ts';
 import { CURE } from '../../numerics/sets/sets.ts';
+import { quantizeProblem } from '../quantize-schema.ts';
 import type { Experiment, ExperimentArm } from '../schema.ts';
 import { type Edited, settle } from './edited.ts';
 import { moved, noArm } from './members.ts';
 import { copyName, numbered } from './names.ts';
 import { withoutShaders } from './shaders.ts';
 
-/** Settings of an arm that an edit may set; `companies: null` makes it one arm again. */
+/** Settings of an arm that an edit may set; `companies: null` makes it one arm again. Weights that hold no blocks end the quantising of activations. */
 export type ArmPatch = Partial<
   Pick<ExperimentArm, 'kernels' | 'dtype' | 'weights' | 'parallelism' | 'limits'>
-> & { readonly companies?: ExperimentArm['companies'] | null };
+> & {
+  readonly companies?: ExperimentArm['companies'] | null;
+  readonly quantize?: 'none' | Quantize;
+};
 
 /** Adds an arm of the probes alone, with the settings of the last arm. */
 export function addArm(experiment: Experiment): Edited {
@@ -78,7 +83,9 @@ export function changeArm(experiment: Experiment, name: string, { companies, ...
   if (!namesOf(experiment).includes(name)) return noArm(name);
   const arms = experiment.arms.map((arm) => {
     if (arm.name !== name) return arm;
-    const { companies: present, ...rest } = { ...arm, ...patch };
+    const { companies: present, quantize = 'none', ...settings } = { ...arm, ...patch };
+    const kept = patch.weights === undefined || quantizeProblem({ ...settings, quantize }) === null;
+    const rest = quantize === 'none' || !kept ? settings : { ...settings, quantize };
     const wanted = companies === undefined ? present : companies;
     return wanted ? { ...rest, companies: wanted } : rest;
   });

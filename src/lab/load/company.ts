@@ -41,8 +41,9 @@ export function companyOf(
   });
 }
 
-function likeArm({ kernels, dtype, weights, parallelism, shaders }: ExperimentArm) {
-  return { kernels, dtype, weights, parallelism, ...(shaders && { shaders }) };
+function likeArm({ kernels, dtype, weights, quantize, parallelism, shaders }: ExperimentArm) {
+  const chosen = { ...(quantize && { quantize }), ...(shaders && { shaders }) };
+  return { kernels, dtype, weights, parallelism, ...chosen };
 }
 
 /** Names of a crowd begin as no request of an experiment may. */

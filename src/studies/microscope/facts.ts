@@ -31,9 +31,9 @@ export interface OutputFact extends ElementDiff {
 /**
  * Why the first output that differs does, its inputs within the row being equal. `plan`: it is summed in another order.
  * `splits`: attention is split otherwise; the keys and values of earlier positions may differ besides. `cache`: splits, q, k and v
- * agree, so those keys or values differ. `own`: a kernel of one's own gave it, of whose order nothing is known. `arms`: the arms hold other numbers. `open`: none of these.
+ * agree, so those keys or values differ. `own`: a kernel of one's own gave it, of whose order nothing is known. `arms`: the arms hold other numbers. `scale`: all rows of a step share one activation scale. `open`: none of these.
  */
-export type Cause = 'plan' | 'splits' | 'cache' | 'own' | 'arms' | 'open';
+export type Cause = 'plan' | 'splits' | 'cache' | 'own' | 'arms' | 'scale' | 'open';
 
 /** Two tokens that one of the arms, or both, weighed against each other. */
 export interface Contenders {
@@ -81,11 +81,12 @@ export function firstRounded({ outputs }: TraceDiff, from: number): number | nul
 }
 
 export function causeOf({ layer, name }: OutputPlace, a: StepFacts, b: StepFacts): Cause {
-  if (a.dtype !== b.dtype || a.weights !== b.weights) return 'arms';
+  if (a.dtype !== b.dtype || a.weights !== b.weights || a.quantize !== b.quantize) return 'arms';
   if (ownOf(a, name) || ownOf(b, name)) return 'own';
   if (kindOf(name) === 'attention') return splitAlike(a, b, layer) ? 'cache' : 'splits';
   const [planA, planB] = [a, b].map((step) => sumPlanOf(step, name));
-  return planA && planB && !sameOrder(planA, planB) ? 'plan' : 'open';
+  if (planA && planB && !sameOrder(planA, planB)) return 'plan';
+  return a.quantize === 'per-tensor' && kindOf(name) === 'matmul' ? 'scale' : 'open';
 }
 
 function splitAlike(a: StepFacts, b: StepFacts, layer: number | null): boolean {

@@ -8,7 +8,7 @@ import {
   type MatmulName,
   type OutputName,
 } from '../../model/operations.ts';
-import type { ActivationDtype, WeightDtype } from '../../numerics/dtypes.ts';
+import type { ActivationDtype, Quantize, WeightDtype } from '../../numerics/dtypes.ts';
 import type { Operation } from '../../numerics/operations.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
@@ -32,6 +32,7 @@ export interface StepFacts {
   readonly own?: OwnKernelMarks;
   readonly dtype: ActivationDtype;
   readonly weights: WeightDtype;
+  readonly quantize?: Quantize;
   readonly norm: SumPlan;
   readonly headNorm: RowTrace['headNorm'];
   readonly matmul: RowTrace['matmul'];
@@ -71,14 +72,15 @@ function operationOf(name: OutputName | PlanName): Operation | null {
 /** `position`: the generated token that the traced step chose. Throws RangeError where the record has no such step. */
 export function stepFacts(trace: RowTrace, recorded: ArmRecord, position: number): StepFacts {
   const { request, rows, norm, headNorm, matmul, splits, from, local, shared } = trace;
-  const { name: arm, kernels, own, dtype, weights, steps } = recorded;
+  const { name: arm, kernels, own, dtype, weights, quantize, steps } = recorded;
   const step = steps.find(({ slices }) =>
     slices.some((slice) => slice.request === request && slice.token === position),
   );
   if (!step) throw new RangeError(`${arm} has no step that gives token ${position} of ${request}`);
   const sampledRows = step.slices.filter(({ token }) => token !== null).length;
   const keys = { splits, ...(from && { from }), ...(local && { local }), ...(shared && { shared }) };
-  const planned = { kernels, ...(own && { own }), dtype, weights, norm, headNorm, matmul, ...keys };
+  const held = { dtype, weights, ...(quantize && { quantize }) };
+  const planned = { kernels, ...(own && { own }), ...held, norm, headNorm, matmul, ...keys };
   return { arm, rows, sampledRows, ...planned };
 }
 

@@ -13,6 +13,7 @@ import type { RowTrace } from '../../steps/trace.ts';
 import { ulpBetween } from './facts.ts';
 import type { Looked } from './microscope.ts';
 import { type ElementPlace, type Operands, operandsOf, outputOf } from './operands.ts';
+import { quantisedOperands } from './quantised-operands.ts';
 import { ownOf, type StepFacts } from './step-facts.ts';
 
 /** What the plan gives from the real terms, against what the engine gave. */
@@ -58,7 +59,13 @@ export function sumsOf({ a, b, model, rule, look }: Looked, place: ElementPlace)
   const weights = (dtype: typeof look.a.weights) => lazyWeights(model.checkpoint, dtype);
   const ofA = weights(look.a.weights);
   const ofB = look.b.weights === look.a.weights ? ofA : weights(look.b.weights);
-  const [termsA, termsB] = [operandsOf(a, ofA, graph, place), operandsOf(b, ofB, graph, place)];
+  const { checkpoint } = model;
+  const terms = (trace: RowTrace, step: StepFacts, valuesOf: ValuesOf) => {
+    const operands = operandsOf(trace, valuesOf, graph, place);
+    const quantised = step.quantize && operands.plan.operation === 'matmul';
+    return quantised ? quantisedOperands(checkpoint, trace, step, place) : operands;
+  };
+  const [termsA, termsB] = [terms(a, look.a, ofA), terms(b, look.b, ofB)];
   const side = (
     trace: RowTrace,
     step: StepFacts,
@@ -74,9 +81,14 @@ export function sumsOf({ a, b, model, rule, look }: Looked, place: ElementPlace)
   };
   return {
     sides: { a: side(a, look.a, ofA, termsA), b: side(b, look.b, ofB, termsB) },
-    termsDiffering: countDifferingBits(termsA.b, termsB.b),
+    termsDiffering: termsDiffering(termsA.b, termsB.b),
     rule,
   };
+}
+
+/** Of blocks that the plans cut otherwise, all. */
+function termsDiffering(a: Float32Array, b: Float32Array): number {
+  return a.length === b.length ? countDifferingBits(a, b) : Math.max(a.length, b.length);
 }
 
 function checkOf(

@@ -115,9 +115,10 @@ function variable(pair: Pair): readonly Operation[] {
   });
 }
 
-/** Whether one dtype and one form of weights let any set of kernels give both arms the same bits. */
+/** Whether one dtype, one form of weights and scales of each row's own let any set of kernels give both arms the same bits. */
 export function comparable({ alone, company }: Pair): boolean {
-  return alone.dtype === company.dtype && alone.weights === company.weights;
+  const alike = alone.weights === company.weights && alone.quantize === company.quantize;
+  return alike && alone.dtype === company.dtype && alone.quantize !== 'per-tensor';
 }
 
 /** All subsets by size, each in the order of the operations. */

@@ -79,10 +79,11 @@ function limitsDifference(experiment: Experiment, choice: PairChoice): string | 
  */
 export function sameSettings(experiment: Experiment, choice: PairChoice): Experiment {
   const [a, b] = [choice.a, choice.b].map((name) => armOf(experiment, name));
-  const { kernels, dtype, weights, parallelism, shaders } = b;
+  const { kernels, dtype, weights, quantize, parallelism, shaders } = b;
   const limits = a.requests.join('\n') === b.requests.join('\n') ? a.limits : b.limits;
   const name = `${a.name.slice(0, 31)} as ${b.name.slice(0, 28)}`;
-  const settings = { kernels, dtype, weights, parallelism, ...(shaders && { shaders }) };
+  const chosen = { ...(quantize && { quantize }), ...(shaders && { shaders }) };
+  const settings = { kernels, dtype, weights, parallelism, ...chosen };
   const arms = [{ ...withoutShaders(a), ...settings, limits, name }, b];
   const ids = new Set(arms.flatMap(({ requests }) => requests));
   return withUsedShaders({

@@ -3,7 +3,7 @@ import { show } from '../../experiment/errors.ts';
 import { writtenArms } from '../../experiment/expand-arms.ts';
 import { FINGERPRINT_TEXT } from '../../experiment/fingerprint-text.ts';
 import { experimentSchema } from '../../experiment/schema.ts';
-import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { INVARIANCES } from '../../results/certificate-cell.ts';
@@ -75,6 +75,7 @@ const arm = z.looseObject({
   own: z.partialRecord(z.enum(OPERATIONS), ownKernel).exactOptional(),
   dtype: z.enum(ACTIVATION_DTYPES),
   weights: z.enum(WEIGHT_DTYPES),
+  quantize: z.enum(QUANTIZE_MODES).exactOptional(),
   parallelism: z.int(),
   requests: z.array(request),
   timing: z.looseObject({ milliseconds: z.number(), generatedTokens: z.int(), tokensPerSecond: z.number() }),
@@ -94,6 +95,7 @@ export const postureSchema = z.looseObject({
   arm: z.string(),
   activations: z.enum(ACTIVATION_DTYPES),
   weights: z.array(z.enum(WEIGHT_DTYPES).exclude(['stored'])),
+  quantize: z.enum(QUANTIZE_MODES).exactOptional(),
   operations: z.array(operationPosture),
   replaced: z.array(operationPosture),
   sampler: z.string(),

@@ -1,6 +1,13 @@
 import { type ArmPatch, changeArm } from '../../../experiment/edit/arms.ts';
+import { quantizeProblem } from '../../../experiment/quantize-schema.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
-import { ACTIVATION_DTYPES, WEIGHT_DTYPES, type WeightDtype } from '../../../numerics/dtypes.ts';
+import {
+  ACTIVATION_DTYPES,
+  QUANTIZE_MODES,
+  type Quantize,
+  WEIGHT_DTYPES,
+  type WeightDtype,
+} from '../../../numerics/dtypes.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import { Name } from '../../kit/name.tsx';
 import fields from '../../kit/styles/fields.module.css';
@@ -21,6 +28,12 @@ interface ArmFormProps extends Omit<ArmPartProps, 'change'> {
 const WEIGHT_CHOICES: Readonly<Partial<Record<WeightDtype, string>>> = {
   q8: 'q8 (blocks of 8 bits)',
   q4: 'q4 (blocks of 4 bits)',
+};
+
+const QUANTIZE_CHOICES: Readonly<Record<'none' | Quantize, string>> = {
+  none: 'as they are',
+  'per-row': 'as q8, a scale for each row',
+  'per-tensor': 'as q8, one scale for all rows',
 };
 
 /** Everything of an arm, to change in place. */
@@ -51,6 +64,15 @@ export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
         words={(format) => WEIGHT_CHOICES[format] ?? format}
         onChange={(value) => change({ weights: value })}
       />
+      {quantizeProblem({ ...arm, quantize: 'per-row' }) === null && (
+        <SelectField
+          label="Products read activations"
+          value={arm.quantize ?? 'none'}
+          options={['none', ...QUANTIZE_MODES] as const}
+          words={(mode) => QUANTIZE_CHOICES[mode]}
+          onChange={(value) => change({ quantize: value })}
+        />
+      )}
       <ArmMembers {...part} />
       <ArmLimits {...part} />
       <ArmCompanies {...part} />

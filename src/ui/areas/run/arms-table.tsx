@@ -82,7 +82,7 @@ export function ArmsTable() {
                 </th>
                 <td>{batchSize(arm)}</td>
                 <td>{withOwn(setsText(arm.kernels), arm.shaders)}</td>
-                <td>{arm.dtype}</td>
+                <td>{arm.quantize ? `${arm.dtype}, q8 ${arm.quantize}` : arm.dtype}</td>
                 <td>{guarantee(arm.name)}</td>
                 {figureCells(figures.get(arm.name)!, decodeCost(view.steps[arm.name] ?? [])).map(
                   (cell, column) => (

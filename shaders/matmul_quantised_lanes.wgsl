@@ -1,0 +1,47 @@
+// The 16-lane plan of one row of q8 activations, with lib/quantised_rows.wgsl: lane j has the blocks j, j + 16 and so on. A thread has one lane of a
+// pair of column quads; they meet in workgroup memory, where a thread to a pair halves and ends them.
+
+override PAIRS: u32;
+override MET: u32 = 16u * PAIRS; // a thread each
+
+struct PairLane {
+  left: vec4f,
+  right: vec4f,
+}
+
+var<workgroup> met: array<PairLane, MET>; // (lanes, pairs)
+
+fn lane_sum(lane: u32, quad: u32, row_scales: vec4f) -> vec4f {
+  var sums = mat4x4f();
+  for (var block = lane; block < params.blocks; block += 16u) {
+    let dots = block_dots(0u, block, 0u, bounds[1], quad);
+    sums = add_block(sums, dots, quad_scales(block, quad, params.quads), row_scales);
+  }
+  return sums[0];
+}
+
+@compute @workgroup_size(MET)
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let quads = params.quads;
+  let pair = workgroup.x * PAIRS + thread % PAIRS;
+  // What is past the end repeats the last one and is not written.
+  let own_pair = min(pair, (quads - 1u) / 2u);
+  let row_scales = row_scales_of(0u);
+  let lane = thread / PAIRS;
+  met[thread] = PairLane(
+    lane_sum(lane, left_quad(own_pair), row_scales),
+    lane_sum(lane, min(right_quad(own_pair), quads - 1u), row_scales),
+  );
+  workgroupBarrier();
+  for (var stride = 8u * PAIRS; stride >= PAIRS; stride /= 2u) {
+    if (thread < stride) {
+      met[thread].left += met[thread + stride].left;
+      met[thread].right += met[thread + stride].right;
+    }
+    workgroupBarrier();
+  }
+  if (thread < PAIRS && 2u * pair < quads) {
+    finish(0u, pair, met[thread].left, met[thread].right);
+  }
+  finish_workgroup(workgroup.xy, thread);
+}

@@ -1,0 +1,14 @@
+import { ExperimentError } from '../experiment/errors.ts';
+import type { ExperimentArm } from '../experiment/schema.ts';
+import { weightsInUse } from '../kernels/weights-in-use.ts';
+import type { Checkpoint } from '../model/checkpoint.ts';
+
+/** Throws ExperimentError where an arm is to multiply q8 activations by weights that the checkpoint stores otherwise than in blocks. */
+export function checkQuantize({ name, quantize, weights }: ExperimentArm, checkpoint: Checkpoint): void {
+  if (!quantize) return;
+  const others = weightsInUse(checkpoint, weights).filter((format) => format !== 'q8' && format !== 'q4');
+  if (others.length === 0) return;
+  throw new ExperimentError([
+    `arm ${name}: quantize: q8 activations need weights in blocks of integers, and the model's products read ${others.join(' and ')} where weights are ${weights}: expected weights q8 or q4`,
+  ]);
+}
