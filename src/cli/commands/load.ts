@@ -20,6 +20,7 @@ import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
 import { modelOf, type OpenEngine, openEngine, openModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
+import { withMeasuredOrder } from '../layer-order.ts';
 import { LoadLog } from '../load-log.ts';
 import { POLICY_WORDS, shadowRate, withOptions } from '../load-options.ts';
 import { openFile, openOutput } from '../output.ts';
@@ -80,11 +81,13 @@ ${ALLOW_LINES}`,
     const shadows = shadowRate(values.shadow);
     const output = await openOutput(values.json);
     const writeVllm = await openFile('--vllm', values.vllm);
-    const experiment = await withOptions(await readExperiment(positionals[0]), values);
+    const asked = await withOptions(await readExperiment(positionals[0]), values);
+    const wanted = values.model ?? modelOf(asked);
+    const experiment = typeof wanted === 'string' ? await withMeasuredOrder(asked, wanted) : asked;
     checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
     const needsText =
       experiment.crowd !== undefined || experiment.requests.some(({ promptIds }) => promptIds === undefined);
-    const model = await openModel(values.model ?? modelOf(experiment), needsText);
+    const model = await openModel(wanted, needsText);
     const resolved = resolveLoad(experiment, model);
     const { log, arms } = await openLog(values, runLine(experiment, model, kind));
     const opened = await openEngine(kind, model, experiment.arms);
