@@ -9,6 +9,7 @@ import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
+import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
@@ -334,6 +335,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FUZZ_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
+  ...PRECISION_MUTANTS,
   ...QUANTISED_MUTANTS,
   ...ACTIVATION_MUTANTS,
   ...REFERENCE_MUTANTS,

@@ -159,8 +159,8 @@ export const STEP_MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/ahead.ts',
     'a step ahead overwrites what the cache still finds',
-    'next.moves || next.evicted || forgets(after, next)',
-    'next.moves || next.evicted',
+    'next.swap || forgets(after, next)',
+    'next.swap',
     'src/steps/ahead.test.ts',
   ),
 ];

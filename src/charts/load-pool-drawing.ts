@@ -4,7 +4,7 @@ import { FONT } from './load-time-axis.ts';
 import { fillStriped } from './patterns.ts';
 
 /** Who holds each physical block in `LoadStep.owners` beside an index of a request. */
-export const [NOBODY, CACHE] = [-1, -2];
+export const [NOBODY, CACHE, WEIGHTS] = [-1, -2, -3];
 
 export interface PoolPicture {
   /** (blocks) as in `LoadStep.owners`. */
@@ -50,7 +50,7 @@ export function blockAt(x: number, y: number, blocks: number, width: number, hei
 }
 
 /**
- * The pool, a cell each block: full in its owner's tone, striped where only the prefix cache has it, empty where it is free; a dot
+ * The pool, a cell each block: full in its owner's tone, striped where only the prefix cache has it, empty where it is free, faint where weights take its bytes; a dot
  * where several requests hold it, a frame where the probe does, and the owner's number where there is room.
  */
 export function drawPool(surface: Surface, { owners, holders, probes, chosen }: PoolPicture): void {
@@ -65,6 +65,11 @@ export function drawPool(surface: Surface, { owners, holders, probes, chosen }: 
       context.strokeStyle = line;
       context.lineWidth = 1;
       context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
+      return;
+    }
+    if (owner === WEIGHTS) {
+      context.fillStyle = line;
+      context.fillRect(x, y, size, size);
       return;
     }
     if (owner === CACHE) {

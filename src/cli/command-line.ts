@@ -13,6 +13,7 @@ import { complete } from './commands/complete.ts';
 import { exportModel } from './commands/export.ts';
 import { findNeedle } from './commands/find-needle.ts';
 import { flip } from './commands/flip.ts';
+import { importance } from './commands/importance.ts';
 import { link } from './commands/link.ts';
 import { load } from './commands/load.ts';
 import { look } from './commands/look.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'find-needle': findNeedle,
   flip,
   look,
+  importance,
   complete,
   tasks,
   compare,

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Crowd } from '../experiment/crowd.ts';
 import { crowdSchema } from '../experiment/crowd-schema.ts';
 import { MOST_MILLISECONDS } from '../experiment/field-schemas.ts';
-import { type Experiment, parseExperiment } from '../experiment/schema.ts';
+import { type Experiment, type ExperimentArm, parseExperiment } from '../experiment/schema.ts';
 import { TraceError } from '../experiment/traffic/traces/lines.ts';
 import { readTrace, replaying } from '../experiment/traffic/traces/read-trace.ts';
 import { EVERY_POSITION, type ShadowRate } from '../lab/load/shadows.ts';
@@ -18,6 +18,7 @@ export const POLICY_WORDS = 'fcfs, static:BATCH, prefill-first, chunked:TOKENS, 
 
 interface Asked {
   readonly policy?: readonly string[] | undefined;
+  readonly 'precision-policy'?: string | undefined;
   readonly clock?: string | undefined;
   readonly trace?: string | undefined;
   readonly goodput?: readonly string[] | undefined;
@@ -38,7 +39,7 @@ export async function withOptions(experiment: Experiment, asked: Asked): Promise
     ...(clock && { clock }),
     ...(limits && { limits }),
     ...(crowd && { crowd }),
-    ...(policies.length > 0 && { arms: servedBy(experiment, policies) }),
+    arms: servedBy(experiment, policies).map((arm) => withPrecision(arm, asked['precision-policy'])),
     ...(policies.length > 1 && { compare: [] }),
   });
 }
@@ -50,7 +51,11 @@ function clockOf({ clock }: Experiment, word: string | undefined): Experiment['c
 }
 
 /** Every arm under each policy; of several an arm is named by its policy too. */
-function servedBy({ arms }: Experiment, policies: readonly { word: string; policy: Policy }[]) {
+function servedBy(
+  { arms }: Experiment,
+  policies: readonly { word: string; policy: Policy }[],
+): readonly ExperimentArm[] {
+  if (policies.length === 0) return arms;
   return arms.flatMap((arm) =>
     policies.map(({ word, policy }) => ({
       ...arm,
@@ -58,6 +63,27 @@ function servedBy({ arms }: Experiment, policies: readonly { word: string; polic
       name: policies.length === 1 ? arm.name : arms.length === 1 ? word : `${arm.name} ${word}`,
     })),
   );
+}
+
+/** `q8`, or `q8:0.9:0.5` with the shares of the pool from which layers are lowered and down to which they are raised. */
+function withPrecision(arm: ExperimentArm, word: string | undefined): ExperimentArm {
+  if (word === undefined) return arm;
+  const { precision: before, ...serving } = arm.serving ?? DEFAULT_SERVING;
+  if (word === 'off') return { ...arm, serving };
+  const [name, ...shares] = word.split(':');
+  const to = oneOf('precision-policy', name, ['q8', 'q4', 'off'] as const);
+  if (to === 'off' || shares.length > 2)
+    throw new UsageError(`--precision-policy: expected q8 or q4, or q8:LOWER:RAISE, or off, found "${word}"`);
+  const numbers = shares.map((share, i) =>
+    decimalNumber(`precision-policy ${i === 0 ? 'LOWER' : 'RAISE'}`, share),
+  );
+  const [lowerAt = before?.lowerAt ?? 0.9, raiseAt = before?.raiseAt ?? 0.5] = numbers;
+  const kept = {
+    waitingAt: before?.waitingAt ?? null,
+    every: before?.every ?? 4,
+    order: before?.order ?? null,
+  };
+  return { ...arm, serving: { ...serving, precision: { to, lowerAt, raiseAt, ...kept } } };
 }
 
 function policyOf(word: string): { word: string; policy: Policy } {

@@ -52,6 +52,14 @@ export function showReplay(): (done: number, total: number) => void {
   };
 }
 
+/** Shows how many prompts a measurement has gone through, in place on a terminal. */
+export function showPrompts(): (done: number, total: number) => void {
+  const onTerminal = showsInPlace();
+  return (done, total) => {
+    if (onTerminal) showInPlace(`${done}/${total} prompts`, { last: done === total });
+  };
+}
+
 /** Shows weights that are made ready, as `showBytes`. */
 export function showWeights(): (done: number, total: number) => void {
   return showBytes('preparing the weights');

@@ -12,15 +12,19 @@ export function quantizeProblem({
   quantize = 'none',
   weights,
   shaders,
+  serving,
 }: {
   readonly quantize?: QuantizeChoice;
   readonly weights: WeightDtype;
   readonly shaders?: { readonly matmul?: unknown };
+  readonly serving?: { readonly precision?: unknown };
 }): string | null {
   if (quantize === 'none') return null;
   if (weights !== 'q8' && weights !== 'q4' && weights !== 'stored')
     return `q8 activations need weights in blocks of integers: expected weights q8 or q4, or stored where the model stores blocks, found ${show(weights)}`;
   if (shaders?.matmul !== undefined)
     return "q8 activations do not go with a matmul of one's own, which reads activations as they are";
+  if (serving?.precision !== undefined)
+    return 'q8 activations do not go with layers that are lowered under load: blocks of one format would have to meet scales made for another';
   return null;
 }

@@ -49,6 +49,45 @@ const cascadeSchema = z.strictObject({
   requests: whole(2, MOST_SEQUENCES).default(8),
 });
 
+const MOST_LAYERS = 1024;
+const share = z.number().min(0).max(1);
+
+const precisionFields = z.strictObject({
+  to: z.enum(['q8', 'q4']),
+  /** Share of the pool that is held from which layers are lowered, and down to which they are raised. */
+  lowerAt: share.default(0.9),
+  raiseAt: share.default(0.5),
+  /** Waiting requests from which layers are lowered too; null: they do not count. */
+  waitingAt: whole(1, 100_000).nullable().default(null),
+  /** Steps at least between two swaps. */
+  every: whole(1, MOST_TOKENS).default(4),
+  /** Layers, least important first (`lab importance` measures them); null: all, from the last to the first. */
+  order: z
+    .array(whole(0, MOST_LAYERS - 1))
+    .min(1)
+    .max(MOST_LAYERS)
+    .readonly()
+    .nullable()
+    .default(null),
+});
+
+const precisionSchema = z.preprocess(
+  namedBy('to'),
+  precisionFields
+    .superRefine(({ lowerAt, raiseAt, order }, context) => {
+      if (raiseAt >= lowerAt)
+        context.addIssue({
+          code: 'custom',
+          path: ['raiseAt'],
+          message: `expected less than lowerAt (${lowerAt}), or layers would be swapped to and fro, found ${raiseAt}`,
+        });
+      const twice = order?.find((layer, i) => order.indexOf(layer) < i);
+      if (twice !== undefined)
+        context.addIssue({ code: 'custom', path: ['order'], message: `layer ${twice} is named twice` });
+    })
+    .readonly(),
+);
+
 /** How an arm serves: `Serving` of steps/serving.ts with every default filled, which a test there holds. */
 const servingFields = z.strictObject({
   policy: policySchema.prefault({ kind: 'fcfs' }),
@@ -58,6 +97,7 @@ const servingFields = z.strictObject({
   packing: z.enum(['off', 'masked', 'leaking']).default('off'),
   cascade: cascadeSchema.readonly().nullable().default(null),
   disaggregated: z.boolean().default(false),
+  precision: precisionSchema.exactOptional(),
 });
 
 type ServingFields = z.output<typeof servingFields>;
@@ -97,6 +137,16 @@ const CLASHES: readonly (readonly [
     'disaggregated',
     ({ disaggregated, policy }) => disaggregated && policy.kind === 'static',
     'disaggregation does not go with static batching, whose batch is prefilled and decoded in one queue',
+  ],
+  [
+    'precision',
+    ({ precision, disaggregated }) => precision !== undefined && disaggregated,
+    'precision under load does not go with disaggregation: which of the two pools the freed bytes went to would be open',
+  ],
+  [
+    'precision',
+    ({ precision, memory }) => precision !== undefined && memory.pressure === 'evict',
+    'precision under load does not go with eviction: what is dropped for good would follow a pool that changes its size',
   ],
 ];
 

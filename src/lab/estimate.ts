@@ -36,7 +36,7 @@ export function estimateRun(
   const arms = experiment.arms.flatMap((arm) => {
     // Of prompts that cannot be fed nothing is known.
     const members = membersOf(arm, byId);
-    return members.length === 0 ? [] : [resolveArm(experiment, arm, members)];
+    return members.length === 0 ? [] : [resolveArm(experiment, arm, members, { config })];
   });
   for (const resolved of arms) {
     const times = resolved.arm.companies?.count ?? 1;

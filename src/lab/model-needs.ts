@@ -103,7 +103,7 @@ function experimentNeeds(config: ModelConfig, experiment: Experiment): ModelNeed
         const request = experiment.requests.find((each) => each.id === id);
         return request ? [{ request, promptTokens: mostTokens(request, config) }] : [];
       });
-      return resolveArm(experiment, arm, members).spec;
+      return resolveArm(experiment, arm, members, { config }).spec;
     });
     const scratch = specs.map((spec) => {
       const forms = planForms(tuningFor(false));

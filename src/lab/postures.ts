@@ -31,7 +31,8 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
     ownClaims = [],
   } = setting;
   return arms.map((arm) => {
-    const { name, kernels, dtype, weights, quantize, parallelism } = arm;
+    const { name, kernels, dtype, weights, quantize, parallelism, serving } = arm;
+    const precision = serving?.precision;
     const own = arm.shaders && { own: marksOf(ownKernelsOf(experiment, arm)), ownClaims };
     const subject = {
       ...{ arm: name, engine: engine.kind, adapter: adapterName(engine.adapter) },
@@ -39,9 +40,12 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
       kernels: setsThatRun(kernels, invariantAs),
       activations: dtype,
       parallelism,
-      weights: weightsInUse(model.checkpoint, weights),
+      weights: [
+        ...new Set([...weightsInUse(model.checkpoint, weights), ...(precision ? [precision.to] : [])]),
+      ],
       decoding: experiment.decoding,
       ...(quantize && { quantize }),
+      ...(precision && { lowered: precision.to }),
       ...own,
     };
     return postureOf(subject, evidence);

@@ -34,5 +34,8 @@ export async function openReplay(
     request: experiment.requests.find((request) => request.id === id)!,
     promptTokens,
   }));
-  return await openArm(setting, resolveArm(experiment, arm, members), { retention, forced });
+  return await openArm(setting, resolveArm(experiment, arm, members, setting.model.checkpoint), {
+    retention,
+    forced,
+  });
 }

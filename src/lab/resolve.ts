@@ -16,6 +16,7 @@ import { armLimits, type CrowdBounds } from './arm-limits.ts';
 import { checkQuantize } from './check-quantize.ts';
 import { contextProblem } from './context.ts';
 import { encodeChat } from './encode-chat.ts';
+import { type LayeredModel, withLentBlocks } from './lent-blocks.ts';
 
 /** A request of an experiment with its prompt as the model takes it. */
 export interface ResolvedRequest {
@@ -51,6 +52,7 @@ export function resolveExperiment(experiment: Experiment, model: LoadedModel): R
       experiment,
       arm,
       arm.requests.map((id) => byId.get(id)!),
+      model.checkpoint,
     );
   };
   return { experiment, requests, together: together.map(resolved), drawn: drawn.map(resolved) };
@@ -116,18 +118,19 @@ export function encodePrompt(request: ExperimentRequest, tokenizer: TextCodec): 
   return bos ? [...tokenizer.encode('', { bos: true }), ...noise.tokens] : noise.tokens;
 }
 
-/** An arm with its bounds, for its members and for a crowd that comes beside them. Throws what `armLimits` throws. */
+/** An arm with its bounds, for its members and for a crowd that comes beside them. Throws what `armLimits` and `withLentBlocks` throw. */
 export function resolveArm(
   { decoding, shaders }: Pick<Experiment, 'decoding' | 'shaders'>,
   arm: ExperimentArm,
   members: readonly ResolvedRequest[],
+  model: LayeredModel,
   crowd: CrowdBounds | null = null,
 ): ResolvedArm {
   const { name, kernels, parallelism, dtype: activations, weights } = arm;
   const lengths = members.map(({ request, promptTokens }) =>
     positionsFor(promptTokens.length, request.maxNewTokens),
   );
-  const limits = armLimits(arm, lengths, crowd);
+  const limits = withLentBlocks(arm, armLimits(arm, lengths, crowd), model);
   const quantised = arm.quantize && { quantize: arm.quantize };
   const own = arm.shaders && { own: ownKernelsOf({ ...(shaders && { shaders }) }, arm) };
   const spec = {

@@ -87,7 +87,7 @@ function goodputWords(goodput: number | null, limits: ServiceLimits): string {
 
 /** How an arm serves, in words: `first come, first served; swaps to 64 blocks of host memory`. */
 export function servingWords(serving: Serving): string {
-  const { memory, prefix, packing, cascade, disaggregated, admission } = serving;
+  const { memory, prefix, packing, cascade, disaggregated, admission, precision } = serving;
   return [
     policyWords(serving.policy),
     ...(memory.pressure === 'swap' ? [`swaps to ${grouped(memory.hostBlocks)} blocks of host memory`] : []),
@@ -104,11 +104,17 @@ export function servingWords(serving: Serving): string {
       ? [`cascade attention from ${cascade.requests} requests and ${cascade.prefixTokens} tokens on`]
       : []),
     ...(disaggregated ? ['prefill and decode in queues of their own'] : []),
+    ...(precision ? [precisionWords(precision)] : []),
     ...(admission.mostWaiting === null ? [] : [`at most ${grouped(admission.mostWaiting)} wait`]),
     ...(admission.firstTokenWithin === null
       ? []
       : [`first token within ${grouped(admission.firstTokenWithin)} ms or given up`]),
   ].join('; ');
+}
+
+function precisionWords({ to, lowerAt, raiseAt, waitingAt }: NonNullable<Serving['precision']>): string {
+  const waits = waitingAt === null ? '' : ` or ${grouped(waitingAt)} wait`;
+  return `layers become ${to} one by one from ${percent(lowerAt)} of the pool on${waits}, and go back at ${percent(raiseAt)}`;
 }
 
 function policyWords(policy: Serving['policy']): string {
@@ -142,8 +148,14 @@ function mechanismLines(mechanisms: Mechanisms): string[] {
   const said = counted.filter(([count]) => count > 0).map(([count, words]) => `${grouped(count)} ${words}`);
   const found =
     cachedTokens > 0 ? [`${percent(cachedTokens / promptTokens)} of prompt tokens found in the cache`] : [];
+  const { precision } = mechanisms;
+  const lowered = precision
+    ? [
+        `layers in a smaller format: ${precision.mean.toFixed(1)} on average, ${precision.most} at most, ${grouped(precision.swaps)} swaps`,
+      ]
+    : [];
   const memory = `pool ${percent(occupancy.mean)} held on average, ${percent(occupancy.most)} at most; of held slots ${percent(waste.paged)} empty, of a reservation by maximum length ${percent(waste.reserved)}`;
-  return [[`${grouped(steps)} steps`, ...said, ...found].join(', '), memory];
+  return [[`${grouped(steps)} steps`, ...said, ...found].join(', '), memory, ...lowered];
 }
 
 function percent(share: number): string {

@@ -29,6 +29,8 @@ export interface PostureSubject {
   readonly weights: readonly CertifiedWeights[];
   /** What shares a scale where products read activations as q8. */
   readonly quantize?: Quantize;
+  /** Format that layers are lowered to while memory is short; left out: they stay as they are. */
+  readonly lowered?: 'q8' | 'q4';
   readonly decoding: Decoding;
   /** Own kernels by the operation whose place they take, and what was found of them. */
   readonly own?: OwnKernelMarks;
@@ -101,8 +103,8 @@ function operationPosture(
   }
   if (!claims) return { ...nothing, standing: 'none' };
   const products = operation === 'matmul' || operation === 'whole model';
-  if (products && subject.quantize === 'per-tensor')
-    return { ...nothing, standing: 'none', reasons: [CONTENT_COUPLED] };
+  const coupled = products ? coupledBy(subject) : [];
+  if (coupled.length > 0) return { ...nothing, standing: 'none', reasons: coupled };
   switch (evidence.kind) {
     case 'replay':
       return { ...nothing, standing: 'replayed' };
@@ -113,6 +115,16 @@ function operationPosture(
       return { operation, rule, ...judgeCells(subject, operation, cells) };
     }
   }
+}
+
+/** Why a row's products follow others, whatever their plan. */
+function coupledBy({ quantize, lowered }: PostureSubject): string[] {
+  return [
+    ...(quantize === 'per-tensor' ? [CONTENT_COUPLED] : []),
+    ...(lowered
+      ? [`layers become ${lowered} while memory is short, so that load changes what a row is multiplied by`]
+      : []),
+  ];
 }
 
 /** What may be said of a kernel of one's own, and of a model that has one in it; null where the sets run. */

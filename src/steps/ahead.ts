@@ -35,7 +35,7 @@ export function planAhead(
   const after = commit(state, plan, new Map(sampled.map((id) => [id, AWAITED])));
   const next = schedule(after, limits, serving, { step: now.step + 1, ms: now.ms });
   if (next.slices.length === 0 || next.preempted.length > 0) return null;
-  if (next.moves || next.evicted || forgets(after, next)) return null;
+  if (next.moves || next.evicted || next.swap || forgets(after, next)) return null;
   return { ...next, slices: next.slices.map((slice) => awaiting(slice, sampled)) };
 }
 
@@ -61,6 +61,7 @@ export function cameTrue(ahead: StepPlan, plan: StepPlan, chosen: readonly numbe
     plan.preempted.length === 0 &&
     plan.moves === undefined &&
     plan.evicted === undefined &&
+    plan.swap === undefined &&
     sameShared(ahead.shared, plan.shared) &&
     ahead.slices.length === plan.slices.length &&
     ahead.slices.every((slice, i) => sameSlice(slice, plan.slices[i], chosen))

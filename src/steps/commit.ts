@@ -2,6 +2,7 @@ import { begin } from './begin.ts';
 import { nextKey } from './block-chain.ts';
 import type { BlockPool } from './block-pool.ts';
 import { BLOCK_POSITIONS } from './kv-blocks.ts';
+import { swapped } from './precision.ts';
 import type { QueueState } from './queue.ts';
 import { ended, type FinishedRequest, type QueuedRequest, type RequestEnd } from './request.ts';
 import { isSampled, type StepPlan, type StepSlice } from './step-plan.ts';
@@ -15,7 +16,7 @@ export type StepOutcome = ReadonlyMap<string, number | null>;
  */
 export function commit(state: QueueState, plan: StepPlan, outcome: StepOutcome): QueueState {
   const slices = new Map(plan.slices.map((slice) => [slice.request, slice]));
-  const begun = begin(state, plan, slices);
+  const begun = begin(plan.swap ? swapped(state, plan.swap) : state, plan, slices);
   const running: QueuedRequest[] = [];
   const finished: FinishedRequest[] = [];
   let { pool } = begun;

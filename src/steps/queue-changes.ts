@@ -1,20 +1,22 @@
 import { BlockPool } from './block-pool.ts';
 import { HostPlaces } from './host-places.ts';
-import type { QueueState, SchedulerLimits } from './queue.ts';
+import { noneLowered, type PoolLimits } from './precision.ts';
+import type { QueueState } from './queue.ts';
 import { ended, hasBegun, toRecompute } from './request.ts';
 
 /**
  * The queue of an arm that lost its cache, host memory included, as with a device: whoever had begun waits, to be computed again from
  * its tokens, and nothing is found by them any more.
  */
-export function withoutCache(state: QueueState, limits: Pick<SchedulerLimits, 'blocks'>): QueueState {
+export function withoutCache(state: QueueState, limits: PoolLimits): QueueState {
   const begun = [...state.running, ...state.waiting.filter(({ host }) => host.length > 0)];
   const others = state.waiting.filter(({ host }) => host.length === 0);
   const again = begun.map((request) => (hasBegun(request) ? { ...toRecompute(request), host: [] } : request));
+  const pool = BlockPool.of(limits.blocks);
   return {
     ...state,
-    ...{ running: [], waiting: [...again, ...others] },
-    ...{ pool: BlockPool.of(limits.blocks), host: HostPlaces.NONE },
+    ...{ running: [], waiting: [...again, ...others], pool, host: HostPlaces.NONE },
+    ...noneLowered(pool, limits),
   };
 }
 

@@ -1,6 +1,8 @@
 import { BlockPool } from './block-pool.ts';
 import { HostPlaces } from './host-places.ts';
+import type { LentBlocks, PrecisionState } from './lowered-layers.ts';
 import { neverFits } from './pool-fit.ts';
+import { noneLowered, ownBlocks, type PoolLimits } from './precision.ts';
 import {
   ended,
   type FinishedRequest,
@@ -19,6 +21,8 @@ export interface SchedulerLimits {
   readonly maxTokensPerStep: number;
   /** KV blocks of 16 positions in the pool. */
   readonly blocks: number;
+  /** Of them, those that are there only while layers are lowered (`Serving.precision`). Left out: none. */
+  readonly lent?: LentBlocks;
   /** Places of the cache that any one sequence may reach. Left out: as many as the pool has. */
   readonly maxContext?: number;
 }
@@ -36,6 +40,8 @@ export interface QueueState {
   readonly pool: BlockPool;
   /** Places in host memory that hold blocks of requests that wait. */
   readonly host: HostPlaces;
+  /** Left out where no layer is ever lowered. */
+  readonly precision?: PrecisionState;
 }
 
 /** A fresh queue. Throws RangeError where a request could never run within the limits. */
@@ -44,9 +50,10 @@ export function createQueue(
   limits: SchedulerLimits,
   memory: MemoryPolicy = DEFAULT_SERVING.memory,
 ): QueueState {
+  const pool = BlockPool.of(limits.blocks);
   const empty: QueueState = {
-    ...{ step: 0, running: [], waiting: [], finished: [] },
-    ...{ pool: BlockPool.of(limits.blocks), host: HostPlaces.NONE },
+    ...{ step: 0, running: [], waiting: [], finished: [], pool, host: HostPlaces.NONE },
+    ...noneLowered(pool, limits),
   };
   const state = addRequests(empty, requests, limits, memory);
   const [refused] = state.finished;
@@ -62,13 +69,13 @@ export function createQueue(
 export function addRequests(
   state: QueueState,
   requests: readonly NewRequest[],
-  limits: Pick<SchedulerLimits, 'blocks'>,
+  limits: PoolLimits,
   memory: MemoryPolicy = DEFAULT_SERVING.memory,
 ): QueueState {
   const waiting = [...state.waiting];
   const finished = [...state.finished];
   for (const request of requests.map(queued).toSorted(byArrival)) {
-    const message = neverFits(request, limits.blocks, memory);
+    const message = neverFits(request, ownBlocks(limits), memory);
     if (message === null) waiting.splice(placeOf(request, waiting), 0, request);
     else finished.push(ended(request, { kind: 'refused', message }));
   }

@@ -2,8 +2,10 @@ import { sharedPrefix } from './cascade.ts';
 import { Draft } from './draft.ts';
 import { dropForAll, goOn } from './go-on.ts';
 import { join } from './join.ts';
+import type { LayerSwap } from './lowered-layers.ts';
 import { rulesOfPolicy } from './policies/policies.ts';
 import type { Turn } from './policies/rules.ts';
+import { layerSwap, loweredLayers, swapped } from './precision.ts';
 import type { QueueState, SchedulerLimits } from './queue.ts';
 import { queueFull, type Refusal, tooLate } from './refusals.ts';
 import { hasBegun, type QueuedRequest } from './request.ts';
@@ -16,7 +18,6 @@ import type { StepPlan } from './step-plan.ts';
  */
 export function schedule(state: QueueState, limits: SchedulerLimits, serving: Serving, now: Now): StepPlan {
   const rules = rulesOfPolicy(serving.policy);
-  const draft = new Draft(state, limits, serving, rules);
   const late = givenUp(state, serving, now);
   const gone = new Set(late.map(({ request }) => request));
   const waiting = {
@@ -25,6 +26,10 @@ export function schedule(state: QueueState, limits: SchedulerLimits, serving: Se
         if (hasArrived(request.arrival, now) && !gone.has(request.id)) yield request;
     },
   };
+  const { precision } = serving;
+  const swap = layerSwap(state, limits, precision, state.precision ? [...waiting].length : 0);
+  const from = swap ? swapped(state, swap) : state;
+  const draft = new Draft(from, limits, serving, rules);
   if (serving.memory.pressure === 'evict') dropForAll(draft, state.running);
   for (const phase of rules.phases({ running: state.running, waiting })) {
     takeTurns(draft, phase, state.running.length);
@@ -36,9 +41,23 @@ export function schedule(state: QueueState, limits: SchedulerLimits, serving: Se
   const shared = sharedPrefix(draft.slices, serving.cascade);
   return {
     ...draft.plan,
+    ...(draft.slices.length > 0 && precisionOf(swap, from, limits)),
     ...(keeps(serving) && { keeps: true }),
     ...(refused.length > 0 && { refused }),
     ...(shared && { shared }),
+  };
+}
+
+/** What a step changes of its layers' formats, and which are lowered in it. */
+function precisionOf(
+  swap: LayerSwap | null,
+  { precision: state }: QueueState,
+  { lent }: SchedulerLimits,
+): Pick<StepPlan, 'swap' | 'lowered'> {
+  if (!state || !lent) return {};
+  return {
+    ...(swap && { swap }),
+    ...(state.lowered > 0 && { lowered: loweredLayers(lent, state.lowered) }),
   };
 }
 

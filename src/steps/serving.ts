@@ -1,3 +1,5 @@
+import type { PrecisionPolicy } from './lowered-layers.ts';
+
 /**
  * How an arm serves its requests beyond the bounds that it may not exceed (`SchedulerLimits`): who is next, what happens when memory
  * runs out, what is shared. All of it is data: the scheduler is a pure function of it.
@@ -14,6 +16,8 @@ export interface Serving {
   readonly cascade: Cascade | null;
   /** Prefill and decode in queues of their own, keys and values handed over: logical, since one device computes both. */
   readonly disaggregated: boolean;
+  /** Layers run in a smaller format while memory is short, and what that frees holds keys. Left out: never. */
+  readonly precision?: PrecisionPolicy;
 }
 
 export type Policy =

@@ -1,3 +1,4 @@
+import type { LayerSwap, LoweredLayers } from './lowered-layers.ts';
 import type { KvMove } from './moves.ts';
 import type { Refusal } from './refusals.ts';
 
@@ -70,6 +71,10 @@ export interface StepPlan {
   readonly refused?: readonly Refusal[];
   /** Left out: none is made use of. */
   readonly shared?: SharedPrefix;
+  /** Left out: layers stay as they were in the step before. */
+  readonly swap?: LayerSwap;
+  /** Left out: none. */
+  readonly lowered?: LoweredLayers;
 }
 
 /** M of the step: its number of rows. */

@@ -20,6 +20,7 @@ import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
 import { modelOf, type OpenEngine, openEngine, openModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
+import { withMeasuredOrder } from '../layer-order.ts';
 import { LoadLog } from '../load-log.ts';
 import { POLICY_WORDS, shadowRate, withOptions } from '../load-options.ts';
 import { openFile, openOutput } from '../output.ts';
@@ -32,6 +33,7 @@ const OPTIONS = {
   engine: { type: 'string', default: 'webgpu' },
   clock: { type: 'string' },
   policy: { type: 'string', multiple: true },
+  'precision-policy': { type: 'string' },
   trace: { type: 'string' },
   goodput: { type: 'string', multiple: true },
   shadow: { type: 'string' },
@@ -56,6 +58,8 @@ Fails (exit code 1) where a request ends in an error.
   --clock CLOCK        virtual: a step takes what a table says that is measured on this device first, gaps are jumped; real: as it
                        happens (default: as the experiment says, else virtual)
   --policy POLICY      serve every arm by ${POLICY_WORDS}; several times: an arm for each
+  --precision-policy FORMAT[:LOWER:RAISE]
+                       lower layers to q8 or q4 one by one while LOWER of the pool is held (default 0.9), raise them at RAISE (0.5); off: never
   --trace FILE         requests of a recorded trace in the crowd's place: Azure's CSV, Mooncake's or Qwen-Bailian's JSONL
   --goodput NAME:MS    a limit for goodput: ttft, tpot or e2el, in milliseconds; may be given several times
   --shadow N           compare each probe's logits with the same tokens alone at every Nth token (default 1; 0: never)
@@ -77,11 +81,13 @@ ${ALLOW_LINES}`,
     const shadows = shadowRate(values.shadow);
     const output = await openOutput(values.json);
     const writeVllm = await openFile('--vllm', values.vllm);
-    const experiment = await withOptions(await readExperiment(positionals[0]), values);
+    const asked = await withOptions(await readExperiment(positionals[0]), values);
+    const wanted = values.model ?? modelOf(asked);
+    const experiment = typeof wanted === 'string' ? await withMeasuredOrder(asked, wanted) : asked;
     checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
     const needsText =
       experiment.crowd !== undefined || experiment.requests.some(({ promptIds }) => promptIds === undefined);
-    const model = await openModel(values.model ?? modelOf(experiment), needsText);
+    const model = await openModel(wanted, needsText);
     const resolved = resolveLoad(experiment, model);
     const { log, arms } = await openLog(values, runLine(experiment, model, kind));
     const opened = await openEngine(kind, model, experiment.arms);

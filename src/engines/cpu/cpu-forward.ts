@@ -5,6 +5,7 @@ import type { SumPlan } from '../../numerics/plan.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { keysIn, type StepPlans } from '../../steps/step-plans.ts';
 import type { StepRow } from '../../steps/step-rows.ts';
+import { type TwoFormats, weightsOfStep } from '../lowered-weights.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
 import { attendRow } from './cpu-attention.ts';
 import { CpuCaches } from './cpu-cache.ts';
@@ -26,14 +27,16 @@ type CpuLayer = CpuWeights['layers'][number];
 /** Computes steps of one model in one arithmetic, an operation of all rows after the other, in the order of the plans. */
 export class CpuForward {
   readonly #config: ModelConfig;
-  readonly #weights: CpuWeights;
+  readonly #formats: TwoFormats<CpuWeights>;
+  /** Of the step under way. */
+  #weights: CpuWeights;
   readonly #arithmetic: Arithmetic;
   readonly #products: Products;
   /** By which each layer turns. */
   readonly #angles: readonly Vector[];
   readonly caches: CpuCaches;
 
-  /** `positions`: up to where it rotates. `products`: how rows meet weights, unless as they are. */
+  /** `positions`: up to where it rotates. `products`: how rows meet weights, unless as they are. `lower`: what lowered layers read. */
   constructor(
     config: ModelConfig,
     weights: CpuWeights,
@@ -41,8 +44,10 @@ export class CpuForward {
     blocks: number,
     positions: number,
     products = plainProducts(arithmetic),
+    lower?: CpuWeights,
   ) {
     this.#config = config;
+    this.#formats = { weights, ...(lower && { lower }) };
     this.#weights = weights;
     this.#arithmetic = arithmetic;
     this.#products = products;
@@ -55,7 +60,8 @@ export class CpuForward {
 
   /** (sampled rows) x (vocabulary) logits of a step. `observe` is given every output of every row. */
   run(plan: StepPlan, plans: StepPlans, observe: Observe = () => undefined): Vector[] {
-    const weights = this.#weights;
+    const weights = weightsOfStep(this.#formats, plan.lowered);
+    this.#weights = weights;
     const residual = plans.rows.map((row) => this.#embed(row.token));
     residual.forEach((x, i) => {
       observe(i, null, 'embed', x);

@@ -51,7 +51,9 @@ export function readableForwards(checkpoint: Checkpoint, rule: MultiplyAddRule):
       const [widened, positions] = [weightsAs(dtype), mostPositions(limits)];
       const products = quantize && quantisedProducts(quantize, rule, cpuBlocks(checkpoint, dtype, widened));
       const { config } = checkpoint;
-      const forward = new CpuForward(config, widened, arithmetic, limits.blocks, positions, products);
+      const { blocks, lent } = limits;
+      const lower = lent && weightsAs(lent.to);
+      const forward = new CpuForward(config, widened, arithmetic, blocks, positions, products, lower);
       return {
         blocks: forward.caches,
         run(plan, plans, _, observe) {

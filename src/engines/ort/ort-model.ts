@@ -100,6 +100,7 @@ function refuseServing({ name, serving, limits }: ArmSpec): void {
     ...(prefix !== 'off' ? [`prefix: ${prefix}`] : []),
     ...(packing !== 'off' ? [`packing: ${packing}`] : []),
     ...(disaggregated ? ['disaggregated'] : []),
+    ...(serving.precision ? ['precision'] : []),
   ];
   if (needed.length === 0) return;
   throw new ExperimentError(

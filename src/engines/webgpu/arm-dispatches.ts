@@ -4,8 +4,9 @@ import type { DispatchList, ListBuilder } from '../../gpu/dispatch-list.ts';
 import { StepEncoder, type Submission } from '../../gpu/step-encoder.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { forEachMatmul } from '../../model/operations.ts';
+import { weightsOfStep } from '../lowered-weights.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
-import { type ArmParts, weightsOf } from './arm-parts.ts';
+import { type ArmParts, layoutsOf } from './arm-parts.ts';
 import { mostParamSets } from './dispatches.ts';
 import { listForward } from './forward.ts';
 import { KeptLists } from './kept-lists.ts';
@@ -47,7 +48,8 @@ export class ArmDispatches {
   #list(list: ListBuilder, shape: StepShape, buffers: ArmBuffers, forms: KernelForms): void {
     const { spec, config } = this.#parts;
     const plans = shapePlans(shape, spec, config);
-    listForward({ list, ...this.#parts, forms, buffers, shape, plans });
+    const weights = weightsOfStep(this.#parts, shape.lowered);
+    listForward({ list, ...this.#parts, weights, forms, buffers, shape, plans });
   }
 
   /** A list that is used once, with params of its own. */
@@ -70,9 +72,10 @@ export class ArmDispatches {
 }
 
 /** Different sets of params that steps of an arm may have by these forms. */
-function paramSets({ spec, config, weights, kernels, memory }: ArmParts, forms: KernelForms): number {
+function paramSets(parts: ArmParts, forms: KernelForms): number {
+  const { spec, config, kernels, memory } = parts;
   const { forms: used } = mostOfProducts(spec, config, memory.buffers().capacity, forms);
-  const products = forEachMatmul((name) => used[name].size * weightsOf(weights, name).size);
+  const products = forEachMatmul((name) => used[name].size * layoutsOf(parts, name).size);
   const counts = { norms: kernels.addNorm.size, between: kernels.between.size, products };
   return mostParamSets(config, { ...counts, quantizes: spec.quantize !== undefined });
 }

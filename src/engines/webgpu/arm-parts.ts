@@ -3,16 +3,16 @@ import type { WeightLayout } from '../../kernels/weights/pieces.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { TwoFormats } from '../lowered-weights.ts';
 import type { ArmMemory } from './arm-buffers.ts';
 import type { GpuWeights } from './gpu-weights.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import type { OwnGuards } from './own-guards.ts';
 
 /** What an arm on the device is made of. */
-export interface ArmParts {
+export interface ArmParts extends TwoFormats<GpuWeights> {
   readonly spec: ArmSpec;
   readonly config: Checkpoint['config'];
-  readonly weights: GpuWeights;
   readonly forms: KernelForms;
   readonly kernels: ArmKernels;
   readonly memory: ArmMemory;
@@ -20,9 +20,13 @@ export interface ArmParts {
   readonly guards: OwnGuards;
 }
 
-/** The layouts in which a product's weights are held, layer by layer. */
-export function weightsOf({ layers, head }: GpuWeights, name: MatmulName): ReadonlySet<WeightLayout> {
-  if (name === 'head') return new Set([head.layout]);
+/** The layouts in which a product's weights are held, layer by layer, lowered ones included. */
+export function layoutsOf(
+  { weights, lower }: TwoFormats<GpuWeights>,
+  name: MatmulName,
+): ReadonlySet<WeightLayout> {
+  if (name === 'head') return new Set([weights.head.layout]);
+  const layers = [...weights.layers, ...(lower?.layers ?? [])];
   const member = ({ qkv: 'qkv', o: 'o', gate_up: 'gateUp', down: 'down' } as const)[name];
   return new Set(layers.map((layer) => layer[member].layout));
 }

@@ -1,6 +1,6 @@
 import type { KernelForms } from '../../kernels/forms.ts';
 import { MATMULS } from '../../model/operations.ts';
-import { type ArmParts, weightsOf } from './arm-parts.ts';
+import { type ArmParts, layoutsOf } from './arm-parts.ts';
 import { productKernels } from './products.ts';
 import type { StepShape } from './step-shape.ts';
 
@@ -23,13 +23,13 @@ export class ArmProducts {
   }
 
   async #compile(shape: Pick<StepShape, 'rows' | 'sampled'>, forms: KernelForms): Promise<void> {
-    const { spec, config, kernels, weights } = this.#parts;
+    const { spec, config, kernels } = this.#parts;
     const key = `${shape.rows}/${shape.sampled}`;
     const kept = forms === this.#parts.forms;
     if (kept && this.#prepared.has(key)) return;
     const products = productKernels(spec, config, shape, forms);
     await kernels.matmul.prepare(
-      MATMULS.map((name) => ({ kernel: products[name], weights: weightsOf(weights, name) })),
+      MATMULS.map((name) => ({ kernel: products[name], weights: layoutsOf(this.#parts, name) })),
     );
     if (kept) this.#prepared.add(key);
   }

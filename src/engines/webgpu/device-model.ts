@@ -93,14 +93,20 @@ export class DeviceModel implements OwnedModel {
     const guards = new OwnGuards(this.#gpu, spec.name);
     try {
       const weights = await this.#weightsAs(spec.weights);
-      const pieces = Math.max(...weights.layers.map(({ qkv }) => qkv.buffers.length));
+      const { lent } = spec.limits;
+      const lower = lent && (await this.#weightsAs(lent.to));
+      const layers = [...weights.layers, ...(lower?.layers ?? [])];
+      const pieces = Math.max(...layers.map(({ qkv }) => qkv.buffers.length));
       const forms = withinStorage(asked, { storage: this.#limits.storage, pieces });
       const kernels = await this.#compile(spec, forms, weights, guards);
       const memory = await allocateArm(this.#scratch, spec, config, forms).catch((error: unknown) => {
         throw error instanceof GpuMemoryError ? this.#withSmaller(error, spec, weights) : error;
       });
       try {
-        const arm = new WebGpuArm(this.#gpu, { spec, config, weights, forms, kernels, memory, guards });
+        const arm = new WebGpuArm(this.#gpu, {
+          ...{ spec, config, weights, forms, kernels, memory, guards },
+          ...(lower && { lower }),
+        });
         await arm.warmUp();
         this.#gpu.errors.check();
         return arm;

@@ -48,7 +48,10 @@ export function vectorBytes(config: ModelConfig): number {
 /** Bytes of an arm's keys and values: (layers, k and v, slots, kv_heads, head_dim). */
 export function kvMemory(
   { layers, kvHeads, headDim }: ModelConfig,
-  { limits, activations }: Pick<ArmSpec, 'limits' | 'activations'>,
+  {
+    limits,
+    activations,
+  }: Pick<ArmSpec, 'activations'> & { readonly limits: Pick<ArmSpec['limits'], 'blocks'> },
 ): number {
   const elements = limits.blocks * BLOCK_POSITIONS * kvHeads * padded(headDim);
   return layers * 2 * elements * ACTIVATION_BYTES[activations];

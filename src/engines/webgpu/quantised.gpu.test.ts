@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
-import { convertTensor } from '../../kernels/weight-formats.ts';
-import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
-import { f32Tensor, syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import type { ArmRunner, Engine } from '../../steps/engine.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
@@ -10,6 +9,7 @@ import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts
 import { inCompany } from '../../steps/testing/company.ts';
 import { CpuEngine } from '../cpu/cpu.ts';
 import { openCpuEngine } from '../cpu/open-cpu.ts';
+import { widened } from '../testing/widened.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 
 /** No K is a multiple of 32, every sum has several chunks of 64, and the second begins within a block; the head is tied. */
@@ -24,21 +24,6 @@ const FORMATS = [
 
 const PROMPT = Array.from({ length: 21 }, (_, i) => (i * 37 + 5) % 101);
 const LIMITS = { maxSequences: 20, maxTokensPerStep: 64, maxContext: 64, blocks: 80 };
-
-/** The same checkpoint with the values that a format holds of its matrices. */
-function widened(checkpoint: Checkpoint, weights: 'q8' | 'q4'): Checkpoint {
-  const known = new Map<StoredTensor, StoredTensor>();
-  const widen = (tensor: StoredTensor): StoredTensor => {
-    if (tensor.shape.length === 1) return tensor;
-    const found = known.get(tensor) ?? f32Tensor(tensor.name, tensor.shape, convertTensor(tensor, weights));
-    known.set(tensor, found);
-    return found;
-  };
-  const layers = checkpoint.layers.map((layer) =>
-    Object.fromEntries(Object.entries(layer).map(([name, tensor]) => [name, tensor && widen(tensor)])),
-  ) as unknown as Checkpoint['layers'];
-  return { ...checkpoint, layers, embedding: widen(checkpoint.embedding), head: widen(checkpoint.head) };
-}
 
 await describeOnGpu('weights in blocks', (gpu) => {
   let engine: WebGpuEngine;

@@ -2,6 +2,7 @@ import type { DealtAttention } from '../../kernels/attention-form.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { LoweredLayers } from '../../steps/lowered-layers.ts';
 import { headNormPlans, matmulPlans, type StepPlans } from '../../steps/step-plans.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface StepShape {
   readonly attention: ShapedAttention;
   /** The same in layers that see the last keys only; left out where the model has none. */
   readonly local?: ShapedAttention;
+  /** Left out: no layer is. */
+  readonly lowered?: LoweredLayers;
 }
 
 type ShapedAttention = Pick<DealtAttention, 'kernel' | 'items' | 'merges'>;
@@ -32,10 +35,12 @@ export type ShapePlans = Pick<StepPlans, 'norm' | 'headNorm' | 'matmul'>;
 export function stepShape(
   { rows, sampledRows }: Pick<StepPlans, 'rows' | 'sampledRows'>,
   { attention, local }: DealtStep,
+  lowered?: LoweredLayers,
 ): StepShape {
   return {
     ...{ rows: rows.length, sampled: sampledRows.length, attention: shaped(attention) },
     ...(local && { local: shaped(local) }),
+    ...(lowered && { lowered }),
   };
 }
 

@@ -130,7 +130,8 @@ export class WebGpuArm implements ArmRunner {
     const buffers = memory.buffers();
     const places = sampledPlaces(plan, plans);
     const kept = this.#logits.rows.take(places);
-    const shape = stepShape(plans, fillTables(buffers, plan, plans, this.#parts, kept.rows));
+    const dealt = fillTables(buffers, plan, plans, this.#parts, kept.rows);
+    const shape = stepShape(plans, dealt, plan.lowered);
     buffers.tables.write(this.#gpu.device.queue);
     guards.begin();
     const sizes = { sampled: places.length, vocabulary: config.vocabSize };

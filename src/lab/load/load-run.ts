@@ -93,18 +93,34 @@ export abstract class LoadRun {
 /**
  * Host memory was taken when the arm was opened: a switch to swapping makes do with it, and one with a request longer than its pool goes
  * on evicting. One queue and two are other engines: whether an
- * arm is disaggregated stays as it was opened. An engine that keeps no blocks goes on without what moves or shares them.
+ * arm is disaggregated stays as it was opened. Thresholds of lowered layers may change, but not which layers, nor to what. An engine that keeps no blocks goes on without what moves or shares them.
  */
 function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
   const { limits, serving: opened } = arm.spec;
   const { disaggregated } = opened;
   const { hostBlocks = 0 } = limits;
+  const precision = precisionOf(asked, opened);
   if (device.runner.blockLayout === undefined) {
     const { memory, prefix, packing, cascade } = opened;
-    return { ...asked, disaggregated, memory, prefix, packing, cascade };
+    return { ...withoutPrecision(asked), disaggregated, memory, prefix, packing, cascade };
   }
-  const serving = { ...asked, disaggregated, ...(mayOutgrow(limits) && { memory: opened.memory }) };
+  const serving = {
+    ...{ ...withoutPrecision(asked), disaggregated },
+    ...(precision && { precision }),
+    ...(mayOutgrow(limits) && { memory: opened.memory }),
+  };
   const { memory } = serving;
   if (memory.pressure !== 'swap' || memory.hostBlocks <= hostBlocks) return serving;
   return { ...serving, memory: { ...memory, hostBlocks } };
+}
+
+/** An arm that was opened to lower no layer goes on without; what was opened for it may stop doing it. */
+function precisionOf({ precision: asked }: Serving, { precision: opened }: Serving): Serving['precision'] {
+  if (!asked || !opened) return undefined;
+  const { to, order } = opened;
+  return { ...asked, to, order };
+}
+
+function withoutPrecision({ precision: _, ...serving }: Serving): Serving {
+  return serving;
 }

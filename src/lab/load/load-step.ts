@@ -33,7 +33,8 @@ export function loadStep(taken: Taken): LoadStep {
   const decodeRows = slices.filter(({ kind }) => kind === 'decode').length;
   const { held, filled, running } = memoryDuring(before, plan);
   // What the cache alone holds may be taken at any time: of the blocks that nobody holds it is what is left after the step.
-  const cached = Math.min(after.pool.cachedCount, pool.blocks - held);
+  const there = pool.blocks - (after.precision?.withheld.length ?? 0);
+  const cached = Math.min(after.pool.cachedCount, there - held);
   return {
     ...{ step: before.step, at, milliseconds, rows, prefillRows: rows - decodeRows, decodeRows, slices },
     ...{ plan: planIndex, moves: plan.moves ?? [], preempted: plan.preempted, waiting: after.waiting.length },
@@ -43,7 +44,8 @@ export function loadStep(taken: Taken): LoadStep {
       evicted: plan.evicted.map(({ request, blocks }) => [request, blocks * BLOCK_POSITIONS] as const),
     }),
     ...(plan.swapped && { swapped: plan.swapped.map(({ request }) => request) }),
-    blocks: { held, cached, free: pool.blocks - held - cached },
+    ...(plan.lowered && { lowered: plan.lowered.layers.length }),
+    blocks: { held, cached, free: there - held - cached },
     positions: { filled, reserved: running * blocksFor(pool.longest) * BLOCK_POSITIONS },
   };
 }
@@ -84,16 +86,17 @@ export type PoolOwners = Required<Pick<LoadStep, 'owners'>> & Pick<LoadStep, 'ho
 
 /**
  * By physical block, the index of a request that holds it while a step runs, as its entry counts them; -1: nobody, -2: the prefix cache
- * alone. `holders`: how many hold each, where one is shared.
+ * alone, -3: nobody may, since layers are as they were stored. `holders`: how many hold each, where one is shared.
  */
 export function ownersOf({
   before,
-  after: { pool },
+  after: { pool, precision },
   plan,
   live,
 }: Pick<Taken, 'before' | 'after' | 'plan' | 'live'>): PoolOwners {
   const owners = new Array<number>(pool.size).fill(-1);
   for (const block of pool.cached) owners[block] = -2;
+  for (const block of precision?.withheld ?? []) owners[block] = -3;
   const holders = new Array<number>(pool.size).fill(0);
   const hold = (id: string, blocks: readonly number[]) => {
     for (const block of blocks) {

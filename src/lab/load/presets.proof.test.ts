@@ -115,6 +115,17 @@ describe('what was found', () => {
     expect([evict.kl('elder').toFixed(2), evict.fork('elder')]).toEqual(['0.06', 23]);
   });
 
+  test('precision-under-load', { timeout: MINUTES }, async () => {
+    const of = await ran('precision-under-load');
+    const arms = ['as stored', 'q8 under load', 'q4 under load'].map(of);
+    expect(arms.map(({ firstToken }) => Math.round(firstToken))).toEqual([940, 794, 752]);
+    expect(arms.map(({ arm }) => arm.mechanisms.preemptions)).toEqual([23, 9, 0]);
+    expect(arms.map(({ arm }) => arm.mechanisms.precision?.most)).toEqual([undefined, 12, 12]);
+    expect(arms.map(({ arm }) => arm.metrics.goodput?.toFixed(1))).toEqual(['12.6', '1.6', '1.0']);
+    expect(arms.map((seen) => seen.fork())).toEqual([null, 41, 8]);
+    expect(arms.map((seen) => seen.kl().toFixed(3))).toEqual(['0.000', '0.004', '0.574']);
+  });
+
   test('warm-cold', { timeout: MINUTES }, async () => {
     const of = await ran('warm-cold');
     const [cold, warm, again] = ['cold', 'warm', 'last block again'].map((how) => of(`${how}, variant`));

@@ -37,7 +37,7 @@ export function resolveLoad(experiment: Experiment, model: LoadedModel): Resolve
       throw new ExperimentError([`arm ${arm.name}: companies: under load an arm stands for itself`]);
     checkQuantize(arm, model.checkpoint);
     const own = arm.requests.map((id) => members.get(id)!);
-    const { spec } = resolveArm(experiment, arm, own, crowd?.bounds);
+    const { spec } = resolveArm(experiment, arm, own, model.checkpoint, crowd?.bounds);
     const listed = own.map(({ request, promptTokens }) => ({
       ...{
         id: request.id,

@@ -76,13 +76,15 @@ export interface LoadStep {
   readonly evicted?: readonly TokensOf[];
   /** KV blocks that came from another pool before it; left out: none. */
   readonly handedOver?: number;
+  /** Layers that it ran in a smaller format; left out: none. */
+  readonly lowered?: number;
   /** Requests that have arrived and wait. */
   readonly waiting: number;
   /** KV blocks that requests hold, that only the prefix cache holds, and that are free. */
   readonly blocks: { readonly held: number; readonly cached: number; readonly free: number };
   /** Cache positions of the requests that run: how many hold a key, and how many a reservation by maximum length would take. */
   readonly positions: { readonly filled: number; readonly reserved: number };
-  /** Who holds each physical block, an index into `LoadArm.requests`, -1: nobody, -2: the prefix cache; left out where not kept. */
+  /** Who holds each physical block, an index into `LoadArm.requests`, -1: nobody, -2: the prefix cache, -3: weights, whose bytes are no blocks now; left out where not kept. */
   readonly owners?: readonly number[];
   /** How many requests hold each physical block; left out where none is shared. */
   readonly holders?: readonly number[];
@@ -182,6 +184,8 @@ export interface Mechanisms {
   readonly waste: { readonly paged: number; readonly reserved: number };
   /** Mean and largest share of the pool that requests hold. */
   readonly occupancy: { readonly mean: number; readonly most: number };
+  /** Layers in a smaller format: mean and most over steps, and how often one was swapped; left out where none ever was. */
+  readonly precision?: { readonly swaps: number; readonly mean: number; readonly most: number };
 }
 
 export interface LoadArm {

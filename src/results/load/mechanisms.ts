@@ -10,6 +10,9 @@ export class MechanismsSoFar {
   readonly #paged = new Mean();
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
+  readonly #lowered = new Mean();
+  #layersBefore = 0;
+  #swaps = 0;
 
   addStep(step: LoadStep): void {
     const counts = this.#counts;
@@ -23,6 +26,7 @@ export class MechanismsSoFar {
     if (step.cascade) counts.cascadeSteps++;
     counts.handedOver += step.handedOver ?? 0;
     this.#addMemory(step);
+    this.#addLowered(step);
   }
 
   addRequest({ cached, evicted, promptTokens }: Pick<LoadRequest, 'cached' | 'evicted' | 'promptTokens'>) {
@@ -36,7 +40,16 @@ export class MechanismsSoFar {
       ...this.#counts,
       waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
       occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },
+      ...(this.#swaps > 0 && {
+        precision: { swaps: this.#swaps, mean: this.#lowered.mean, most: this.#lowered.most },
+      }),
     };
+  }
+
+  #addLowered({ lowered = 0 }: LoadStep): void {
+    this.#swaps += Math.abs(lowered - this.#layersBefore);
+    this.#layersBefore = lowered;
+    this.#lowered.add(lowered);
   }
 
   #addMemory({ blocks, positions }: LoadStep): void {

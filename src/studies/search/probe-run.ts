@@ -48,7 +48,7 @@ export function createProbeRunner(setting: ProbeSetting, probe: string, tokens: 
   return async (arm, { requests, against } = {}) => {
     const batch = requests ? resolveRequests({ ...experiment, requests }, model, known) : known;
     const members = arm.requests.map((id) => batch.find(({ request }) => request.id === id)!);
-    const resolved = resolveArm(experiment, arm, members);
+    const resolved = resolveArm(experiment, arm, members, model.checkpoint);
     const run = await openArm(setting, resolved, { retention: ONLY_TRACES });
     const given: number[] = [];
     const forked = () => against !== undefined && given.some((token, i) => token !== against.tokens[i]);

@@ -3,6 +3,7 @@ import { mostSampled } from '../../../steps/step-bounds.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { BlockMemory } from '../../block-memory.ts';
+import { weightsOfStep } from '../../lowered-weights.ts';
 import type { Observe } from '../cpu-forward.ts';
 import type { Forward, LogitRow } from '../forwards.ts';
 import { addAttention, addMlp } from './layer.ts';
@@ -48,8 +49,8 @@ export class SimdForward implements Forward {
     breathe: () => Promise<void>,
     observe?: Observe,
   ): Promise<LogitRow[]> {
-    const { weights } = this.#of;
     const step = this.#begin(plan, plans, observe);
+    const { weights } = step.of;
     embed(step);
     for (let index = 0; index < weights.layers.length; index++) {
       addAttention(step, this.#cache, index);
@@ -82,7 +83,9 @@ export class SimdForward implements Forward {
     const [rows, sampled] = [plans.rows.length, plans.sampledRows.length];
     const scratch = this.#scratch.roomFor({ rows, sampled, keys: tables.mostKeys });
     const see = observe ? showing(this.#of.memory, plans, observe) : null;
-    return { of: this.#of, plans, rows, scratch, tables, see };
+    const weights = weightsOfStep(this.#of, plan.lowered);
+    const of = weights === this.#of.weights ? this.#of : { ...this.#of, weights };
+    return { of, plans, rows, scratch, tables, see };
   }
 }
 

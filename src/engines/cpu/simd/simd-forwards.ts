@@ -46,11 +46,20 @@ class OwnMemory {
   open({ activations, weights: dtype, limits }: ArmSpec): Forward {
     this.#opened ??= openMemory();
     const { memory, kernels } = this.#opened;
-    const weights = this.#weights.get(dtype) ?? packWeights(this.#checkpoint, dtype, memory);
-    this.#weights.set(dtype, weights);
     const { config } = this.#checkpoint;
     const code = DTYPE_CODES[activations];
-    return new SimdForward({ config, weights, kernels, memory, dtype: code }, limits);
+    const weights = this.#packed(dtype, memory);
+    const lower = limits.lent && this.#packed(limits.lent.to, memory);
+    return new SimdForward(
+      { config, weights, kernels, memory, dtype: code, ...(lower && { lower }) },
+      limits,
+    );
+  }
+
+  #packed(dtype: WeightDtype, memory: WasmMemory): PackedWeights {
+    const weights = this.#weights.get(dtype) ?? packWeights(this.#checkpoint, dtype, memory);
+    this.#weights.set(dtype, weights);
+    return weights;
   }
 
   clear(): void {

@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../../../model/model-config.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
+import type { TwoFormats } from '../../lowered-weights.ts';
 import type { Observe } from '../cpu-forward.ts';
 import type { Kernels } from './kernels.ts';
 import type { PackedWeights } from './packed-weights.ts';
@@ -9,9 +10,8 @@ import type { StepTables } from './step-tables.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 
 /** What an arm's passes compute with. */
-export interface SimdSetting {
+export interface SimdSetting extends TwoFormats<PackedWeights> {
   readonly config: ModelConfig;
-  readonly weights: PackedWeights;
   readonly kernels: Kernels;
   readonly memory: WasmMemory;
   /** Of DTYPE_CODES. */

@@ -46,7 +46,7 @@ export function loadOf(
     arms: [{ name: 'crowd', requests: ['r0'], kernels, dtype: 'f32', limits }],
   });
   const [arm] = experiment.arms;
-  const { spec } = resolveArm(experiment, arm, []);
+  const { spec } = resolveArm(experiment, arm, [], idModel().checkpoint);
   const maxContext = Math.max(...crowd.map((each) => each.promptTokens.length + each.maxNewTokens));
   const bounded = { ...spec, limits: { ...limits, maxContext } };
   const arms = [{ arm, spec: bounded, probes: ['r0'], source: () => listedSource(crowd) }];

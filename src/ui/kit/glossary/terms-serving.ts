@@ -100,6 +100,12 @@ export const SERVING = {
     see: ['kv-cache', 'preemption'],
     sources: ['xiao-2024'],
   },
+  'precision-under-load': {
+    name: 'precision under load',
+    means:
+      'Running layers in a smaller format while memory is short, so that the bytes that frees hold more keys. Answers given meanwhile are those of a coarser model.',
+    see: ['q8', 'q4', 'paged-kv', 'preemption'],
+  },
   tier: {
     name: 'tier',
     means:

@@ -3,6 +3,9 @@ import type { ExperimentArm } from '../../../experiment/schema.ts';
 import { DEFAULT_SERVING, type Serving } from '../../../steps/serving.ts';
 import type { LoadCrowd } from './crowd-edits.ts';
 
+/** As the schema fills it. */
+const PRECISION = { lowerAt: 0.9, raiseAt: 0.5, waitingAt: null, every: 4, order: null } as const;
+
 /** How an arm serves, every default filled. */
 export function servingOf({ serving }: Pick<ExperimentArm, 'serving'>): Serving {
   return serving ?? DEFAULT_SERVING;
@@ -29,6 +32,18 @@ export const withServing =
     return arm
       ? withArm(name, { serving: { ...servingOf(arm), ...change } })(experiment)
       : { ok: true, experiment };
+  };
+
+/** Precision under load with the thresholds that it has or begins with; null: off. */
+export const withPrecision =
+  (name: string, to: 'q8' | 'q4' | null): Edit =>
+  (experiment) => {
+    const arm = experiment.arms.find((each) => each.name === name);
+    if (!arm) return { ok: true, experiment };
+    const { precision, ...serving } = servingOf(arm);
+    return withArm(name, {
+      serving: to === null ? serving : { ...serving, precision: { ...PRECISION, ...precision, to } },
+    })(experiment);
   };
 
 export const withClock =

@@ -9,6 +9,7 @@ import styles from './load.module.css';
 import { useLoad } from './load-store.ts';
 import { useCompany } from './open-company.ts';
 import { PoolPanel } from './pool-panel.tsx';
+import { PrecisionPanel } from './precision-panel.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { StreamPanel } from './stream-panel.tsx';
 import { usePlayback } from './use-playback.ts';
@@ -131,6 +132,7 @@ function ArmResults({ view, watched, onWatched }: ArmResultsProps) {
         <LatencyPanel {...{ view, done, limits }} watched={request} />
         <PoolPanel {...{ view }} step={still.step} watched={request} />
       </div>
+      <PrecisionPanel {...{ view, done, limits }} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { CheckField, SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import styles from './form.module.css';
 import { MemoryNote, QueuesNote } from './kept-notes.tsx';
-import { servingOf, withArm } from './load-edits.ts';
+import { servingOf, withArm, withPrecision } from './load-edits.ts';
 import { serveLoad } from './load-run.ts';
 import { editLoad, useLoad } from './load-store.ts';
 import { NumberField } from './number-field.tsx';
@@ -15,6 +15,7 @@ const PRESSURES = ['recompute', 'swap', 'evict'] as const;
 const PREFIXES = ['off', 'on', 'recompute-last'] as const;
 const PACKINGS = ['off', 'masked', 'leaking'] as const;
 const MIXED = 'one each';
+const LOWERED = ['stay', 'q8', 'q4'] as const;
 
 /** How an arm serves: each switch holds for the run under way too, from its next step on. */
 export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
@@ -124,6 +125,13 @@ function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
           value={same ? kernels.matmul : MIXED}
           options={options}
           onChange={choose}
+        />
+        <SelectField
+          label="Layers, while memory is short"
+          value={arm.serving?.precision?.to ?? 'stay'}
+          options={LOWERED}
+          words={(to) => (to === 'stay' ? 'stay as they are' : `become ${to}`)}
+          onChange={(to) => editLoad(withPrecision(name, to === 'stay' ? null : to))}
         />
         <NumberField
           label="KV blocks"

@@ -1,6 +1,6 @@
 import { memo, useMemo, useState } from 'react';
 import { PoolChart } from '../../../charts/load-charts.tsx';
-import { CACHE, NOBODY, toneOf } from '../../../charts/load-pool-drawing.ts';
+import { CACHE, NOBODY, toneOf, WEIGHTS } from '../../../charts/load-pool-drawing.ts';
 import type { LoadStep } from '../../../results/load/load-record.ts';
 import { counted, grouped } from '../../../results/text.ts';
 import { Name } from '../../kit/name.tsx';
@@ -40,6 +40,7 @@ export const PoolPanel = memo(function PoolPanel({ view, step, watched }: PoolPa
           <li data-mark="shared">shared</li>
           <li data-mark="cached">cached</li>
           <li data-mark="free">free</li>
+          {owners.includes(WEIGHTS) && <li data-mark="weights">weights’</li>}
           <li data-mark="probe">the probe’s</li>
         </ul>
       </div>
@@ -83,21 +84,24 @@ function ownedStep(steps: readonly LoadStep[], step: number): number {
   return next < 0 ? step : next;
 }
 
-function poolWords({ blocks, owners, slices }: LoadStep, shared: number, isSplit: boolean): string {
+function poolWords(
+  { blocks, owners, slices, lowered = 0 }: LoadStep,
+  shared: number,
+  isSplit: boolean,
+): string {
   const of = (owner: number) => owners?.reduce((sum, each) => sum + (each === owner ? 1 : 0), 0);
   // As it is drawn: blocks that end up in the cache are held while the step runs.
   const [cached, free] = [of(CACHE) ?? blocks.cached, of(NOBODY) ?? blocks.free];
   const { held } = blocks;
   const pool = held + cached + free;
   const side = slices.some(({ kind }) => kind === 'prefill') ? 'prefill' : 'decode';
-  return `${isSplit ? `Of the ${side} queue: ` : ''}${grouped(held)} of ${counted(pool, 'block')} of 16 tokens held (${Math.round((100 * held) / Math.max(1, pool))} %)${shared > 0 ? `, ${grouped(shared)} of them shared` : ''}, ${grouped(cached)} only cached, ${grouped(free)} free.`;
+  return `${isSplit ? `Of the ${side} queue: ` : ''}${grouped(held)} of ${counted(pool, 'block')} of 16 tokens held (${Math.round((100 * held) / Math.max(1, pool))} %)${shared > 0 ? `, ${grouped(shared)} of them shared` : ''}, ${grouped(cached)} only cached, ${grouped(free)} free.${lowered > 0 ? ` ${counted(lowered, 'layer')} in a smaller format.` : ''}`;
 }
 
 /** Requests and their blocks, the largest first. */
 function holdersOf(owners: readonly number[]): [owner: number, blocks: number][] {
   const counts = new Map<number, number>();
-  for (const owner of owners)
-    if (owner !== NOBODY && owner !== CACHE) counts.set(owner, (counts.get(owner) ?? 0) + 1);
+  for (const owner of owners) if (owner >= 0) counts.set(owner, (counts.get(owner) ?? 0) + 1);
   return [...counts].toSorted((a, b) => b[1] - a[1]);
 }
 

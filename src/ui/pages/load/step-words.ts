@@ -12,6 +12,7 @@ export function loadStepWords({
   blocks,
   moves,
   preempted,
+  lowered = 0,
 }: LoadStep): string {
   const prefills = slices.filter(({ kind }) => kind === 'prefill').length;
   const pool = blocks.held + blocks.cached + blocks.free;
@@ -23,6 +24,7 @@ export function loadStepWords({
     ...(waiting > 0 ? [`${grouped(waiting)} waiting`] : []),
     ...(preempted.length > 0 ? [`${counted(preempted.length, 'request')} preempted`] : []),
     ...(moves.length > 0 ? [counted(moves.length, 'block moved', 'blocks moved')] : []),
+    ...(lowered > 0 ? [`${counted(lowered, 'layer')} in a smaller format`] : []),
     `${grouped(blocks.held)} of ${grouped(pool)} blocks held`,
   ].join('; ');
 }
