@@ -3,7 +3,7 @@ import { gpu, type Mutant, unit } from './mutant.ts';
 const ROW = 'src/numerics/quantise-row.ts';
 const SUM = 'src/numerics/quantised-sum.ts';
 const TESTS = 'src/numerics/quantised-sum.test.ts';
-const DEVICE = 'src/kernels/matmul-quantised.gpu.test.ts';
+const DEVICE = 'src/engines/webgpu/quantised-products.gpu.test.ts';
 
 /** Faults in activations that products read as q8: their integers, their scales, and in what order blocks are added. */
 export const ACTIVATION_MUTANTS: readonly Mutant[] = [

@@ -1,23 +1,23 @@
 import { beforeAll, expect, test } from 'vitest';
-import { quantisedProduct, quantiseRows } from '../engines/cpu/cpu-products.ts';
-import { probeMultiplyAdd } from '../gpu/probe.ts';
-import { type HostData, runOnce } from '../gpu/run-once.ts';
-import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
-import { tuningFor } from '../gpu/tuning.ts';
-import { blocksOf } from '../model/quantise.ts';
-import type { ActivationDtype, Quantize } from '../numerics/dtypes.ts';
-import type { MultiplyAddRule } from '../numerics/fma.ts';
-import { matmulPlan } from '../numerics/matmul-plan.ts';
-import { roundTo } from '../numerics/rounding.ts';
-import { randomValues } from '../numerics/testing/arbitraries.ts';
-import { sumsTo } from './epilogues.ts';
-import { chunkBounds } from './matmul-kernel.ts';
-import { quantisedKernel } from './matmul-quantised.ts';
-import { packMatrix, wholeColumns } from './pack.ts';
-import { packRows } from './packed-rows.ts';
-import { quantisedWords, quantizeCalls, quantizeSources } from './quantize.ts';
-import { kernelCache } from './testing/kernel-cache.ts';
-import { asFloats, asWords, differingAt, randomTensor } from './testing/layout.ts';
+import { probeMultiplyAdd } from '../../gpu/probe.ts';
+import { type HostData, runOnce } from '../../gpu/run-once.ts';
+import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
+import { tuningFor } from '../../gpu/tuning.ts';
+import { sumsTo } from '../../kernels/epilogues.ts';
+import { chunkBounds } from '../../kernels/matmul-kernel.ts';
+import { quantisedKernel } from '../../kernels/matmul-quantised.ts';
+import { packMatrix, wholeColumns } from '../../kernels/pack.ts';
+import { packRows } from '../../kernels/packed-rows.ts';
+import { quantisedWords, quantizeCalls, quantizeSources } from '../../kernels/quantize.ts';
+import { kernelCache } from '../../kernels/testing/kernel-cache.ts';
+import { asFloats, asWords, differingAt, randomTensor } from '../../kernels/testing/layout.ts';
+import { blocksOf } from '../../model/quantise.ts';
+import type { ActivationDtype, Quantize } from '../../numerics/dtypes.ts';
+import type { MultiplyAddRule } from '../../numerics/fma.ts';
+import { matmulPlan } from '../../numerics/matmul-plan.ts';
+import { roundTo } from '../../numerics/rounding.ts';
+import { randomValues } from '../../numerics/testing/arbitraries.ts';
+import { quantisedProduct, quantiseRows } from '../cpu/cpu-products.ts';
 
 /** Whole blocks in two chunks, and K that ends inside a block, a word and a chunk. */
 const SIZES = [
