@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import { PARALLELISM } from '../numerics/parallelism.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
+import { SAMPLERS } from '../numerics/top-sampler.ts';
 import { oneOf, show } from './errors.ts';
 import { stableName, u32, whole } from './field-schemas.ts';
 import { servesAsAlways, servingSchema } from './serving-schema.ts';
@@ -52,6 +53,8 @@ const armFields = z.strictObject({
   weights: z.enum(WEIGHT_DTYPES).default('stored'),
   /** Workgroups that the variant rules try to keep busy. */
   parallelism: whole(1, 65_535).default(PARALLELISM),
+  /** What the noise is keyed by of a draw among each row's highest logits; left out: one over the whole vocabulary, by token. */
+  sampler: z.enum(SAMPLERS).exactOptional(),
   limits: limitsSchema.readonly().prefault({}),
   companies: companiesSchema.readonly().exactOptional(),
   /** Kernels of one's own, by the operation whose place they take. */

@@ -49,6 +49,21 @@ const cascadeSchema = z.strictObject({
   requests: whole(2, MOST_SEQUENCES).default(8),
 });
 
+const effortSchema = z
+  .strictObject({
+    from: whole(0, 100_000),
+    to: whole(1, 100_000),
+    least: whole(1, MOST_TOKENS),
+  })
+  .superRefine(({ from, to }, context) => {
+    if (to <= from)
+      context.addIssue({
+        code: 'custom',
+        path: ['to'],
+        message: `expected more than from's ${from}, found ${to}`,
+      });
+  });
+
 /** How an arm serves: `Serving` of steps/serving.ts with every default filled, which a test there holds. */
 const servingFields = z.strictObject({
   policy: policySchema.prefault({ kind: 'fcfs' }),
@@ -58,6 +73,8 @@ const servingFields = z.strictObject({
   packing: z.enum(['off', 'masked', 'leaking']).default('off'),
   cascade: cascadeSchema.readonly().nullable().default(null),
   disaggregated: z.boolean().default(false),
+  /** New tokens of a request, by how many others wait as it begins; left out: as many as it asks for. */
+  effort: effortSchema.readonly().exactOptional(),
 });
 
 type ServingFields = z.output<typeof servingFields>;

@@ -9,6 +9,7 @@ import type { OwnClaim } from '../results/own-claim.ts';
 import { type Evidence, evidenceWithout, type Posture } from '../results/posture.ts';
 import type { Engine } from '../steps/engine.ts';
 import type { LabSetting } from './open-arm.ts';
+import { decodingOf } from './resolve.ts';
 
 export interface PostureSetting extends Pick<LabSetting, 'invariantAs'> {
   readonly experiment: Pick<Experiment, 'decoding' | 'shaders'>;
@@ -40,7 +41,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
       activations: dtype,
       parallelism,
       weights: weightsInUse(model.checkpoint, weights),
-      decoding: experiment.decoding,
+      decoding: decodingOf(experiment.decoding, arm),
       ...own,
     };
     return postureOf(subject, evidence);

@@ -10,7 +10,7 @@ export interface ArmLabels {
 
 type Labelled = Pick<
   ExperimentArm,
-  'name' | 'requests' | 'kernels' | 'dtype' | 'weights' | 'parallelism' | 'limits'
+  'name' | 'requests' | 'kernels' | 'dtype' | 'weights' | 'sampler' | 'parallelism' | 'limits'
 >;
 
 /** What may differ, the most telling first, each as it is said of one arm. */
@@ -19,6 +19,7 @@ const ASPECTS: readonly ((arm: Labelled) => string)[] = [
   ({ kernels }) => `${setsText(kernels)} kernels`,
   ({ dtype }) => `in ${dtype}`,
   ({ weights }) => `${weights} weights`,
+  ({ sampler }) => (sampler ? `drawn among the highest by ${sampler}` : 'drawn over all tokens'),
   ({ limits }) => `at most ${counted(limits.maxTokensPerStep, 'token')} a step`,
   ({ limits }) => `at most ${counted(limits.maxSequences, 'request')} at a time`,
   ({ limits }) =>

@@ -15,10 +15,11 @@ export function sizesText({ from, to }: BatchSizes): string {
 
 /** `needle, variant, bf16`, and whatever else is not as usual: two rows are never called the same. */
 export function rateRowText({ probe, settings }: Omit<ForkRateRow, 'rates'>): string {
-  const { kernels, dtype, weights, parallelism } = settings;
+  const { kernels, dtype, weights, parallelism, sampler } = settings;
   const words = [probe, kernelsText(settings), dtype];
   if (weights !== 'stored') words.push(`${weights} weights`);
   if (parallelism !== PARALLELISM && readsParallelism(kernels)) words.push(`parallelism ${parallelism}`);
+  if (sampler) words.push(`drawn among the highest by ${sampler}`);
   return words.join(', ');
 }
 

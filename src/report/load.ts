@@ -6,7 +6,7 @@ import type {
   ServiceLimits,
 } from '../results/load/load-record.ts';
 import { grouped, paragraph } from '../results/text.ts';
-import type { Serving } from '../steps/serving.ts';
+import type { Effort, Serving } from '../steps/serving.ts';
 import { adapterWords } from './engine.ts';
 import { probeLines } from './load-probes.ts';
 import { guaranteeLines, lostLines } from './postures.ts';
@@ -87,7 +87,7 @@ function goodputWords(goodput: number | null, limits: ServiceLimits): string {
 
 /** How an arm serves, in words: `first come, first served; swaps to 64 blocks of host memory`. */
 export function servingWords(serving: Serving): string {
-  const { memory, prefix, packing, cascade, disaggregated, admission } = serving;
+  const { memory, prefix, packing, cascade, disaggregated, admission, effort } = serving;
   return [
     policyWords(serving.policy),
     ...(memory.pressure === 'swap' ? [`swaps to ${grouped(memory.hostBlocks)} blocks of host memory`] : []),
@@ -108,7 +108,13 @@ export function servingWords(serving: Serving): string {
     ...(admission.firstTokenWithin === null
       ? []
       : [`first token within ${grouped(admission.firstTokenWithin)} ms or given up`]),
+    ...(effort ? [effortWords(effort)] : []),
   ].join('; ');
+}
+
+/** `answers shrink to 32 tokens as 4 to 16 wait`. */
+export function effortWords({ from, to, least }: Effort): string {
+  return `answers shrink to ${grouped(least)} tokens as ${grouped(from)} to ${grouped(to)} wait`;
 }
 
 function policyWords(policy: Serving['policy']): string {
@@ -138,6 +144,7 @@ function mechanismLines(mechanisms: Mechanisms): string[] {
     [mechanisms.evictedTokens, 'keys dropped'],
     [mechanisms.cascadeSteps, 'steps with cascade attention'],
     [mechanisms.handedOver, 'blocks handed over'],
+    [mechanisms.shortened ?? 0, 'answers cut short'],
   ];
   const said = counted.filter(([count]) => count > 0).map(([count, words]) => `${grouped(count)} ${words}`);
   const found =

@@ -45,6 +45,6 @@ export function forksOf({ diffs, forkTrees }: Pick<RunRecord, 'diffs' | 'forkTre
 /** Whether the kernels of two arms promise the same bits for a request that both run; nobody promises anything of an own kernel. */
 export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
   const sameSets = OPERATIONS.every((operation) => a.kernels[operation] === b.kernels[operation]);
-  if (a.own || b.own) return false;
+  if (a.own || b.own || a.sampler !== b.sampler) return false;
   return sameSets && allInvariant(a.kernels) && a.dtype === b.dtype && a.weights === b.weights;
 }

@@ -2,8 +2,11 @@ import { readsParallelism } from '../numerics/sets/kernel-sets.ts';
 import type { ArmRecord } from './record.ts';
 import { kernelsText, sameOwn, setsText } from './sets-text.ts';
 
-/** What an arm computes with, whoever shares its batch. */
-export type ArmSettings = Pick<ArmRecord, 'kernels' | 'dtype' | 'weights' | 'parallelism' | 'own'>;
+/** What an arm computes with and how it draws, whoever shares its batch. */
+export type ArmSettings = Pick<
+  ArmRecord,
+  'kernels' | 'dtype' | 'weights' | 'parallelism' | 'sampler' | 'own'
+>;
 
 /**
  * `settings differ, A variant, bf16, stored weights / B invariant, bf16, stored weights`; null where two arms compute alike.
@@ -14,7 +17,12 @@ export function settingsDifference(a: ArmSettings, b: ArmSettings): string | nul
   const parallel = reads && a.parallelism !== b.parallelism;
   const kernels = sameOwn(a.own, b.own) ? (arm: ArmSettings) => setsText(arm.kernels) : kernelsText;
   const text = (arm: ArmSettings) =>
-    `${kernels(arm)}, ${arm.dtype}, ${arm.weights} weights${parallel ? `, parallelism ${arm.parallelism}` : ''}`;
+    `${kernels(arm)}, ${arm.dtype}, ${arm.weights} weights${parallel ? `, parallelism ${arm.parallelism}` : ''}${drawnWords(arm)}`;
   const [textA, textB] = [text(a), text(b)];
   return textA === textB ? null : `settings differ, A ${textA} / B ${textB}`;
+}
+
+/** `, drawn among the highest by rank`; empty where an arm draws as arms always did. */
+function drawnWords({ sampler }: Pick<ArmSettings, 'sampler'>): string {
+  return sampler === undefined ? '' : `, drawn among the highest by ${sampler}`;
 }

@@ -14,6 +14,18 @@ export interface Serving {
   readonly cascade: Cascade | null;
   /** Prefill and decode in queues of their own, keys and values handed over: logical, since one device computes both. */
   readonly disaggregated: boolean;
+  /** New tokens shrink with the queue. Left out: everyone may have as many as it asks for. */
+  readonly effort?: Effort;
+}
+
+/**
+ * Effort under load: the new tokens of a request, set once, as it begins: as many as it asks for where at most `from` others wait,
+ * `least` where at least `to` do, linear in between.
+ */
+export interface Effort {
+  readonly from: number;
+  readonly to: number;
+  readonly least: number;
 }
 
 export type Policy =

@@ -32,6 +32,8 @@ const OPTIONS = {
   engine: { type: 'string', default: 'webgpu' },
   clock: { type: 'string' },
   policy: { type: 'string', multiple: true },
+  sampler: { type: 'string' },
+  effort: { type: 'string' },
   trace: { type: 'string' },
   goodput: { type: 'string', multiple: true },
   shadow: { type: 'string' },
@@ -56,6 +58,8 @@ Fails (exit code 1) where a request ends in an error.
   --clock CLOCK        virtual: a step takes what a table says that is measured on this device first, gaps are jumped; real: as it
                        happens (default: as the experiment says, else virtual)
   --policy POLICY      serve every arm by ${POLICY_WORDS}; several times: an arm for each
+  --sampler KEY        draw every arm's tokens among the eight highest logits, noise keyed by token or rank; needs a temperature
+  --effort F:T:N       let an answer shrink as it begins: whole where at most F others wait, N tokens where at least T do; none: not
   --trace FILE         requests of a recorded trace in the crowd's place: Azure's CSV, Mooncake's or Qwen-Bailian's JSONL
   --goodput NAME:MS    a limit for goodput: ttft, tpot or e2el, in milliseconds; may be given several times
   --shadow N           compare each probe's logits with the same tokens alone at every Nth token (default 1; 0: never)

@@ -6,10 +6,13 @@ import { moved, noArm } from './members.ts';
 import { copyName, numbered } from './names.ts';
 import { withoutShaders } from './shaders.ts';
 
-/** Settings of an arm that an edit may set; `companies: null` makes it one arm again. */
+/** Settings of an arm that an edit may set; `companies: null` makes it one arm again, `sampler: null` draws over the whole vocabulary. */
 export type ArmPatch = Partial<
   Pick<ExperimentArm, 'kernels' | 'dtype' | 'weights' | 'parallelism' | 'limits'>
-> & { readonly companies?: ExperimentArm['companies'] | null };
+> & {
+  readonly companies?: ExperimentArm['companies'] | null;
+  readonly sampler?: ExperimentArm['sampler'] | null;
+};
 
 /** Adds an arm of the probes alone, with the settings of the last arm. */
 export function addArm(experiment: Experiment): Edited {
@@ -74,13 +77,18 @@ export function moveArm(experiment: Experiment, name: string, to: number): Edite
 }
 
 /** Sets an arm's settings. An arm that comes to stand for many companies leaves its pairs: many cannot be diffed with one. */
-export function changeArm(experiment: Experiment, name: string, { companies, ...patch }: ArmPatch): Edited {
+export function changeArm(
+  experiment: Experiment,
+  name: string,
+  { companies, sampler, ...patch }: ArmPatch,
+): Edited {
   if (!namesOf(experiment).includes(name)) return noArm(name);
   const arms = experiment.arms.map((arm) => {
     if (arm.name !== name) return arm;
-    const { companies: present, ...rest } = { ...arm, ...patch };
+    const { companies: present, sampler: before, ...rest } = { ...arm, ...patch };
     const wanted = companies === undefined ? present : companies;
-    return wanted ? { ...rest, companies: wanted } : rest;
+    const drawn = sampler === undefined ? before : sampler;
+    return { ...rest, ...(drawn && { sampler: drawn }), ...(wanted && { companies: wanted }) };
   });
   const compare = companies ? experiment.compare.filter((pair) => !pair.includes(name)) : experiment.compare;
   return settle(experiment, { arms, compare });

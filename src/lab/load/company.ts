@@ -41,8 +41,8 @@ export function companyOf(
   });
 }
 
-function likeArm({ kernels, dtype, weights, parallelism, shaders }: ExperimentArm) {
-  return { kernels, dtype, weights, parallelism, ...(shaders && { shaders }) };
+function likeArm({ kernels, dtype, weights, parallelism, sampler, shaders }: ExperimentArm) {
+  return { kernels, dtype, weights, parallelism, ...(sampler && { sampler }), ...(shaders && { shaders }) };
 }
 
 /** Names of a crowd begin as no request of an experiment may. */

@@ -2,7 +2,7 @@ import type { TextCodec } from '../../model/tokenizer.ts';
 import type { Digest } from '../../numerics/digest.ts';
 import { createFingerprint } from '../../results/fingerprint.ts';
 import { BesideAloneSums } from '../../results/load/beside-alone.ts';
-import type { LoadOutcome, LoadRequest } from '../../results/load/load-record.ts';
+import type { BudgetSet, LoadOutcome, LoadRequest } from '../../results/load/load-record.ts';
 import type { Incoming } from './load-source.ts';
 import type { Progress } from './resumed.ts';
 
@@ -22,6 +22,8 @@ export class LiveRequest {
   swapped = 0;
   cached = 0;
   evicted = 0;
+  /** What it was left as it began; null where nothing was set. */
+  budget: Omit<BudgetSet, 'asked'> | null = null;
   readonly besideAlone = new BesideAloneSums();
   readonly #fingerprint = createFingerprint();
 
@@ -57,13 +59,14 @@ export class LiveRequest {
   }
 
   toRecord(tokenizer: TextCodec, ended: number | null, outcome: LoadOutcome): LoadRequest {
-    const { id, role, tier, arrived, promptTokens } = this.incoming;
+    const { id, role, tier, arrived, promptTokens, maxNewTokens: asked } = this.incoming;
     const { admitted, tokenTimes, tokens, preempted, swapped, cached, evicted, fingerprint } = this;
     const besideAlone = this.besideAlone.summary;
     return {
       ...{ id, role, tier, promptTokens: promptTokens.length, arrived, admitted, tokenTimes, tokens },
       ...{ text: tokenizer.decode(tokens), ended, outcome, preempted, swapped, cached, evicted, fingerprint },
       ...(besideAlone && { besideAlone }),
+      ...(this.budget && { budget: { ...this.budget, asked } }),
     };
   }
 }

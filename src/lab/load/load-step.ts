@@ -42,6 +42,9 @@ export function loadStep(taken: Taken): LoadStep {
     ...(plan.evicted && {
       evicted: plan.evicted.map(({ request, blocks }) => [request, blocks * BLOCK_POSITIONS] as const),
     }),
+    ...(plan.budgets && {
+      budgets: plan.budgets.map((each) => [each.request, each.newTokens, each.waiting] as const),
+    }),
     ...(plan.swapped && { swapped: plan.swapped.map(({ request }) => request) }),
     blocks: { held, cached, free: pool.blocks - held - cached },
     positions: { filled, reserved: running * blocksFor(pool.longest) * BLOCK_POSITIONS },

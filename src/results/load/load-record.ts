@@ -40,6 +40,17 @@ export interface LoadRequest {
   readonly fingerprint: string | null;
   /** Of a probe whose shadow was looked at. */
   readonly besideAlone?: BesideAlone;
+  /** What it was left under `serving.effort`; left out where nothing was set. */
+  readonly budget?: BudgetSet;
+}
+
+/** New tokens that a request was left, of those that it asked for, and when that was set. */
+export interface BudgetSet {
+  readonly newTokens: number;
+  readonly asked: number;
+  /** Milliseconds of the clock, and requests that waited beside it then. */
+  readonly at: number;
+  readonly waiting: number;
 }
 
 /** A request's part in a step. */
@@ -74,6 +85,8 @@ export interface LoadStep {
   readonly found?: readonly TokensOf[];
   /** By request, keys that were dropped for good before it; left out: nobody's. */
   readonly evicted?: readonly TokensOf[];
+  /** By request that begins in it, new tokens that it is left and how many others wait; left out: none is set. */
+  readonly budgets?: readonly (readonly [request: string, newTokens: number, waiting: number])[];
   /** KV blocks that came from another pool before it; left out: none. */
   readonly handedOver?: number;
   /** Requests that have arrived and wait. */
@@ -178,6 +191,9 @@ export interface Mechanisms {
   readonly promptTokens: number;
   readonly cascadeSteps: number;
   readonly handedOver: number;
+  /** Answers that were left fewer tokens than they asked for, and how many fewer in all; left out where no budget was set. */
+  readonly shortened?: number;
+  readonly shortenedBy?: number;
   /** Share of held blocks' slots without a token, and of a reservation by maximum length; means over steps. */
   readonly waste: { readonly paged: number; readonly reserved: number };
   /** Mean and largest share of the pool that requests hold. */

@@ -1,12 +1,16 @@
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import type { LoadRequest, LoadStep, Mechanisms } from './load-record.ts';
 
+type CountedRequest = Pick<LoadRequest, 'cached' | 'evicted' | 'promptTokens' | 'budget'>;
+
 /** What the mechanisms did so far, from steps and requests that need not be kept. */
 export class MechanismsSoFar {
   readonly #counts = {
     ...{ steps: 0, preemptions: 0, swappedOut: 0, swappedIn: 0, copied: 0, evictedTokens: 0 },
     ...{ cachedTokens: 0, promptTokens: 0, cascadeSteps: 0, handedOver: 0 },
   };
+  /** Of answers that were cut, where any budget was set. */
+  #effort: { shortened: number; shortenedBy: number } | null = null;
   readonly #paged = new Mean();
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
@@ -25,7 +29,12 @@ export class MechanismsSoFar {
     this.#addMemory(step);
   }
 
-  addRequest({ cached, evicted, promptTokens }: Pick<LoadRequest, 'cached' | 'evicted' | 'promptTokens'>) {
+  addRequest({ cached, evicted, promptTokens, budget }: CountedRequest) {
+    if (budget) this.#effort ??= { shortened: 0, shortenedBy: 0 };
+    if (budget && budget.newTokens < budget.asked) {
+      this.#effort!.shortened++;
+      this.#effort!.shortenedBy += budget.asked - budget.newTokens;
+    }
     this.#counts.cachedTokens += cached;
     this.#counts.evictedTokens += evicted;
     this.#counts.promptTokens += promptTokens;
@@ -34,6 +43,7 @@ export class MechanismsSoFar {
   now(): Mechanisms {
     return {
       ...this.#counts,
+      ...this.#effort,
       waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
       occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },
     };

@@ -1,6 +1,7 @@
 import { type ArmPatch, changeArm } from '../../../experiment/edit/arms.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES, type WeightDtype } from '../../../numerics/dtypes.ts';
+import { SAMPLERS, type Sampler } from '../../../numerics/top-sampler.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import { Name } from '../../kit/name.tsx';
 import fields from '../../kit/styles/fields.module.css';
@@ -23,9 +24,15 @@ const WEIGHT_CHOICES: Readonly<Partial<Record<WeightDtype, string>>> = {
   q4: 'q4 (blocks of 4 bits)',
 };
 
+const SAMPLER_CHOICES: Readonly<Record<Sampler | 'all', string>> = {
+  all: 'all tokens, noise by token',
+  token: 'the eight highest, noise by token',
+  rank: 'the eight highest, noise by rank',
+};
+
 /** Everything of an arm, to change in place. */
 export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
-  const { name, dtype, weights } = arm;
+  const { name, dtype, weights, sampler } = arm;
   const change = (patch: ArmPatch) => {
     edit((before) => changeArm(before, name, patch), { place: `arm/${name}` });
   };
@@ -51,6 +58,15 @@ export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
         words={(format) => WEIGHT_CHOICES[format] ?? format}
         onChange={(value) => change({ weights: value })}
       />
+      {experiment.decoding.temperature > 0 && (
+        <SelectField
+          label="Sampler"
+          value={sampler ?? 'all'}
+          options={['all', ...SAMPLERS]}
+          words={(choice) => SAMPLER_CHOICES[choice]}
+          onChange={(choice) => change({ sampler: choice === 'all' ? null : choice })}
+        />
+      )}
       <ArmMembers {...part} />
       <ArmLimits {...part} />
       <ArmCompanies {...part} />

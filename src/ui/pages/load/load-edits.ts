@@ -1,11 +1,21 @@
 import { type Edit, settle } from '../../../experiment/edit/edited.ts';
 import type { ExperimentArm } from '../../../experiment/schema.ts';
-import { DEFAULT_SERVING, type Serving } from '../../../steps/serving.ts';
+import { DEFAULT_SERVING, type Effort, type Serving } from '../../../steps/serving.ts';
 import type { LoadCrowd } from './crowd-edits.ts';
 
 /** How an arm serves, every default filled. */
 export function servingOf({ serving }: Pick<ExperimentArm, 'serving'>): Serving {
   return serving ?? DEFAULT_SERVING;
+}
+
+/** What of a serving is to change; what may be left out of one goes by null. */
+export type ServingChange = Partial<Omit<Serving, 'effort'>> & { readonly effort?: Effort | null };
+
+export function changedServing(
+  { effort: before, ...serving }: Serving,
+  { effort = before ?? null, ...change }: ServingChange,
+): Serving {
+  return { ...serving, ...change, ...(effort && { effort }) };
 }
 
 /** Of an experiment without a crowd nothing changes. */
@@ -23,11 +33,11 @@ export const withArm =
     });
 
 export const withServing =
-  (name: string, change: Partial<Serving>): Edit =>
+  (name: string, change: ServingChange): Edit =>
   (experiment) => {
     const arm = experiment.arms.find((each) => each.name === name);
     return arm
-      ? withArm(name, { serving: { ...servingOf(arm), ...change } })(experiment)
+      ? withArm(name, { serving: changedServing(servingOf(arm), change) })(experiment)
       : { ok: true, experiment };
   };
 

@@ -3,9 +3,10 @@ import { KERNEL_SETS, type KernelSet } from '../../../numerics/sets/sets.ts';
 import { POLICY_KINDS, type Policy, type Serving } from '../../../steps/serving.ts';
 import { CheckField, SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
+import { EffortFields } from './effort-fields.tsx';
 import styles from './form.module.css';
 import { MemoryNote, QueuesNote } from './kept-notes.tsx';
-import { servingOf, withArm } from './load-edits.ts';
+import { type ServingChange, servingOf, withArm } from './load-edits.ts';
 import { serveLoad } from './load-run.ts';
 import { editLoad, useLoad } from './load-store.ts';
 import { NumberField } from './number-field.tsx';
@@ -19,7 +20,7 @@ const MIXED = 'one each';
 /** How an arm serves: each switch holds for the run under way too, from its next step on. */
 export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
   const serving = servingOf(arm);
-  const serve = (change: Partial<Serving>) => void serveLoad(arm.name, change);
+  const serve = (change: ServingChange) => void serveLoad(arm.name, change);
   return (
     <fieldset className={`${styles.group} ${fields.editForm}`} data-part="mechanisms">
       <legend>Mechanisms</legend>
@@ -76,6 +77,7 @@ export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
         />
       </div>
       <QueuesNote arm={arm} />
+      <EffortFields effort={serving.effort} onChange={(effort) => serve({ effort })} />
       <ArmFields arm={arm} />
       <Problems />
     </fieldset>

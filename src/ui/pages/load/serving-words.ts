@@ -1,3 +1,4 @@
+import { effortWords } from '../../../report/load.ts';
 import type { Serving } from '../../../steps/serving.ts';
 
 /** What a policy is called on the page. */
@@ -34,6 +35,9 @@ export function switchWords(before: Serving, now: Serving): string {
       ? []
       : [`cascade ${now.cascade ? 'on' : 'off'}`]),
     ...(before.disaggregated === now.disaggregated ? [] : [now.disaggregated ? 'two queues' : 'one queue']),
+    ...(JSON.stringify(before.effort) === JSON.stringify(now.effort)
+      ? []
+      : [now.effort ? effortWords(now.effort) : 'answers whole']),
     ...(JSON.stringify(before.admission) === JSON.stringify(now.admission) ? [] : ['admission limits']),
   ];
   return parts.join(', ');
