@@ -1,3 +1,4 @@
+import { behaviourMeans, behaviourOf } from '../results/behaviour.ts';
 import type {
   Distribution,
   LoadArm,
@@ -7,6 +8,7 @@ import type {
 } from '../results/load/load-record.ts';
 import { grouped, paragraph } from '../results/text.ts';
 import type { Effort, Serving } from '../steps/serving.ts';
+import { behaviourLine } from './behaviour.ts';
 import { adapterWords } from './engine.ts';
 import { probeLines } from './load-probes.ts';
 import { guaranteeLines, lostLines } from './postures.ts';
@@ -43,9 +45,17 @@ function armSection(arm: LoadArm, limits: ServiceLimits): string[] {
     `  ${grouped(completed)} completed, ${grouped(refused)} refused, ${grouped(failed)} failed in ${timeText(duration)}`,
     ...latencyTable(arm),
     ...probeLines(arm.requests),
+    ...answerLines(arm),
     `  ${metrics.requestThroughput.toFixed(2)} requests/s, ${metrics.outputThroughput.toFixed(1)} tokens/s${goodputWords(metrics.goodput, limits)}`,
     ...mechanismLines(mechanisms).flatMap((line) => paragraph(line, '  ')),
   ];
+}
+
+/** How its answers behave, where they are kept. */
+function answerLines({ requests }: LoadArm): string[] {
+  const done = requests.filter(({ outcome }) => outcome.kind === 'done');
+  const means = behaviourMeans(done.map(behaviourOf));
+  return means ? paragraph(`answers: ${behaviourLine(means)}`, '  ') : [];
 }
 
 const COLUMNS = ['mean', 'p50', 'p95', 'p99'] as const;
