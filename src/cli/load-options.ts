@@ -11,6 +11,7 @@ import { SAMPLERS } from '../numerics/top-sampler.ts';
 import type { ServiceLimits } from '../results/load/load-record.ts';
 import { DEFAULT_SERVING, type Effort, POLICY_KINDS, type Policy } from '../steps/serving.ts';
 import { readFault } from './input.ts';
+import { withReplicas } from './route-options.ts';
 import { note } from './terminal.ts';
 import { decimalNumber, isCoded, oneOf, shownPath, UsageError, wholeNumber } from './usage.ts';
 
@@ -21,6 +22,8 @@ interface Asked {
   readonly policy?: readonly string[] | undefined;
   readonly sampler?: string | undefined;
   readonly effort?: string | undefined;
+  readonly route?: string | undefined;
+  readonly misrouted?: string | undefined;
   readonly clock?: string | undefined;
   readonly trace?: string | undefined;
   readonly goodput?: readonly string[] | undefined;
@@ -30,7 +33,7 @@ export async function withOptions(experiment: Experiment, asked: Asked): Promise
   const policies = (asked.policy ?? []).map(policyOf);
   const again = policies.find(({ word }, at) => policies.findIndex((other) => other.word === word) < at);
   if (again) throw new UsageError(`--policy: expected each once, found "${again.word}" again`);
-  const drawn = withEffort(drawnBy(experiment, asked.sampler), asked.effort);
+  const drawn = withReplicas(withEffort(drawnBy(experiment, asked.sampler), asked.effort), asked);
   const clock = clockOf(experiment, asked.clock);
   const limits = goodputLimits(asked.goodput) ?? experiment.limits;
   const crowd =

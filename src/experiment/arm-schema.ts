@@ -64,9 +64,15 @@ const armFields = z.strictObject({
 });
 
 export const armSchema = armFields
-  .superRefine(({ limits, serving }, context) => {
+  .superRefine(({ limits, serving, shaders }, context) => {
     if (!serving) return;
     const { policy } = serving;
+    if (shaders && (serving.route || serving.faults))
+      context.addIssue({
+        code: 'custom',
+        path: ['shaders'],
+        message: 'kernels of one’s own do not go with a second replica, which may run another model',
+      });
     const refuse = (field: string, most: number, found: number) =>
       context.addIssue({
         code: 'custom',

@@ -9,7 +9,10 @@ interface Versioned {
     readonly tier?: number;
     readonly messages?: unknown;
   }[];
-  readonly arms: readonly { readonly serving?: { readonly effort?: unknown }; readonly sampler?: unknown }[];
+  readonly arms: readonly {
+    readonly serving?: { readonly effort?: unknown; readonly route?: unknown; readonly faults?: unknown };
+    readonly sampler?: unknown;
+  }[];
   readonly crowd?: unknown;
   readonly clock?: unknown;
   readonly limits?: unknown;
@@ -24,11 +27,13 @@ export function inEarliestVersion<Experiment extends Versioned>(experiment: Expe
   return { ...experiment, version: saysMoreThan2(experiment) ? 3 : saysMoreThan1(experiment) ? 2 : 1 };
 }
 
-/** Version 3: messages, models from elsewhere, samplers, and effort under load. */
+/** Version 3: messages, models from elsewhere, samplers, effort under load, routes and faults. */
 function saysMoreThan2({ model, requests, arms }: Versioned): boolean {
   return (
     [model.source, model.revision].some((field) => field !== undefined) ||
-    arms.some(({ sampler, serving }) => sampler !== undefined || serving?.effort !== undefined) ||
+    arms.some(({ sampler, serving }) =>
+      [sampler, serving?.effort, serving?.route, serving?.faults].some((field) => field !== undefined),
+    ) ||
     requests.some(({ messages }) => messages !== undefined)
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { between, MOST_MILLISECONDS, milliseconds, whole } from './field-schemas.ts';
+import { faultsSchema, routeSchema } from './route-schema.ts';
 
 const MOST_SEQUENCES = 512;
 const MOST_TOKENS = 4096;
@@ -75,6 +76,9 @@ const servingFields = z.strictObject({
   disaggregated: z.boolean().default(false),
   /** New tokens of a request, by how many others wait as it begins; left out: as many as it asks for. */
   effort: effortSchema.readonly().exactOptional(),
+  /** A second replica; left out: there is one. */
+  route: routeSchema.exactOptional(),
+  faults: faultsSchema.exactOptional(),
 });
 
 type ServingFields = z.output<typeof servingFields>;
@@ -117,9 +121,27 @@ const CLASHES: readonly (readonly [
   ],
 ];
 
+const ROUTE_CLASHES: typeof CLASHES = [
+  [
+    'route',
+    ({ route, disaggregated }) => route !== undefined && disaggregated,
+    'a route does not go with disaggregation: each replica would need two queues',
+  ],
+  [
+    'faults',
+    ({ faults, disaggregated }) => faults !== undefined && disaggregated,
+    'misrouting does not go with disaggregation: each replica would need two queues',
+  ],
+  [
+    'route',
+    ({ route, policy }) => route?.by.kind === 'quality' && !route.by.isolated && policy.kind !== 'tiers',
+    'quality without isolation only lowers a tier, which nobody looks at; expected policy tiers, or isolated true',
+  ],
+];
+
 export const servingSchema = servingFields
   .superRefine((serving, context) => {
-    for (const [field, holds, message] of CLASHES)
+    for (const [field, holds, message] of [...CLASHES, ...ROUTE_CLASHES])
       if (holds(serving)) context.addIssue({ code: 'custom', path: [field], message });
   })
   .readonly();

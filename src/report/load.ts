@@ -12,6 +12,7 @@ import { behaviourLine } from './behaviour.ts';
 import { adapterWords } from './engine.ts';
 import { probeLines } from './load-probes.ts';
 import { guaranteeLines, lostLines } from './postures.ts';
+import { fairnessLines, misroutedWords, routeWords } from './route.ts';
 
 /** A run under load as plain text of at most 110 columns: what ran where and by which clock, a table for each arm. */
 export function formatLoad(record: LoadRecord): string {
@@ -46,6 +47,7 @@ function armSection(arm: LoadArm, limits: ServiceLimits): string[] {
     ...latencyTable(arm),
     ...probeLines(arm.requests),
     ...answerLines(arm),
+    ...fairnessLines(arm),
     `  ${metrics.requestThroughput.toFixed(2)} requests/s, ${metrics.outputThroughput.toFixed(1)} tokens/s${goodputWords(metrics.goodput, limits)}`,
     ...mechanismLines(mechanisms).flatMap((line) => paragraph(line, '  ')),
   ];
@@ -97,7 +99,7 @@ function goodputWords(goodput: number | null, limits: ServiceLimits): string {
 
 /** How an arm serves, in words: `first come, first served; swaps to 64 blocks of host memory`. */
 export function servingWords(serving: Serving): string {
-  const { memory, prefix, packing, cascade, disaggregated, admission, effort } = serving;
+  const { memory, prefix, packing, cascade, disaggregated, admission, effort, route, faults } = serving;
   return [
     policyWords(serving.policy),
     ...(memory.pressure === 'swap' ? [`swaps to ${grouped(memory.hostBlocks)} blocks of host memory`] : []),
@@ -119,6 +121,8 @@ export function servingWords(serving: Serving): string {
       ? []
       : [`first token within ${grouped(admission.firstTokenWithin)} ms or given up`]),
     ...(effort ? [effortWords(effort)] : []),
+    ...(route ? [routeWords(route)] : []),
+    ...(faults ? [misroutedWords(faults.misrouted)] : []),
   ].join('; ');
 }
 
@@ -155,6 +159,7 @@ function mechanismLines(mechanisms: Mechanisms): string[] {
     [mechanisms.cascadeSteps, 'steps with cascade attention'],
     [mechanisms.handedOver, 'blocks handed over'],
     [mechanisms.shortened ?? 0, 'answers cut short'],
+    [mechanisms.routed ?? 0, 'requests sent to the second replica'],
   ];
   const said = counted.filter(([count]) => count > 0).map(([count, words]) => `${grouped(count)} ${words}`);
   const found =

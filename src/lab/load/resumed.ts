@@ -17,6 +17,8 @@ export interface Progress {
   evicted: number;
   /** What it was left as it began. */
   budget: Omit<BudgetSet, 'asked'> | null;
+  /** The replica that it had begun at, where its steps say so. */
+  replica: 'second' | null;
 }
 
 /** An arm of a run that was broken off, as it goes on. */
@@ -35,7 +37,7 @@ export interface ResumedArm {
   readonly under: ReadonlyMap<string, Progress>;
 }
 
-const NO_COUNTS = { preempted: 0, swapped: 0, cached: 0, evicted: 0, budget: null };
+const NO_COUNTS = { preempted: 0, swapped: 0, cached: 0, evicted: 0, budget: null, replica: null };
 
 /** Throws LoadLinesError where a digest is none. */
 export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): ResumedArm {
@@ -52,7 +54,10 @@ export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): Resume
     moments.push({ step: step.step, ms: Math.max(ms, step.at) });
     ms = Math.max(ms, at);
     moments.push({ step: step.step + 1, ms });
-    for (const { request } of step.slices) of(request).admitted ??= step.at;
+    for (const { request } of step.slices) {
+      of(request).admitted ??= step.at;
+      if (step.replica === 1) of(request).replica = 'second';
+    }
     for (const [request, newTokens, waiting] of step.budgets ?? [])
       of(request).budget = { newTokens, at: step.at, waiting };
     const toHost = new Set(step.swapped);

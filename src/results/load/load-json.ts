@@ -1,4 +1,5 @@
 import { behaviourDifferences, behaviourMeans, behaviourOf } from '../behaviour.ts';
+import { fairnessOf } from './fairness.ts';
 import type { LoadArm, LoadRecord, LoadRequest } from './load-record.ts';
 
 /** What `lab load --json` writes: times in milliseconds of the clock. */
@@ -30,16 +31,19 @@ function behaviourJson(arms: readonly LoadArm[]) {
 }
 
 function armJson(arm: LoadArm) {
-  const { name, serving, switched, clock, requests, metrics, mechanisms, steps, plans } = arm;
+  const { name, serving, switched, clock, requests, metrics, mechanisms, steps, plans, faults } = arm;
+  const fairness = serving.route ? fairnessOf(requests) : null;
   return {
     ...{ name, serving, switched, requests: requests.map(requestJson), metrics, mechanisms, clock },
     ...(steps.length > 0 && { steps, plans }),
+    ...(fairness && { fairness }),
+    ...(faults && { faults }),
   };
 }
 
 function requestJson(request: LoadRequest) {
   const { id, role, tier, arrived, admitted, tokenTimes, ended, outcome, preempted, swapped } = request;
-  const { tokens, fingerprint, promptTokens, cached, evicted, text, budget } = request;
+  const { tokens, fingerprint, promptTokens, cached, evicted, text, budget, route } = request;
   return {
     ...{
       id,
@@ -54,5 +58,6 @@ function requestJson(request: LoadRequest) {
     },
     ...{ tokens, fingerprint, admitted, tokenTimes, promptTokens, cached, evicted, text },
     ...(budget && { budget }),
+    ...(route && { route }),
   };
 }

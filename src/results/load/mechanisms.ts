@@ -1,7 +1,7 @@
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import type { LoadRequest, LoadStep, Mechanisms } from './load-record.ts';
 
-type CountedRequest = Pick<LoadRequest, 'cached' | 'evicted' | 'promptTokens' | 'budget'>;
+type CountedRequest = Pick<LoadRequest, 'cached' | 'evicted' | 'promptTokens' | 'budget' | 'route'>;
 
 /** What the mechanisms did so far, from steps and requests that need not be kept. */
 export class MechanismsSoFar {
@@ -11,6 +11,8 @@ export class MechanismsSoFar {
   };
   /** Of answers that were cut, where any budget was set. */
   #effort: { shortened: number; shortenedBy: number } | null = null;
+  /** Sent to a second replica, where there is one. */
+  #routed: number | null = null;
   readonly #paged = new Mean();
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
@@ -29,7 +31,8 @@ export class MechanismsSoFar {
     this.#addMemory(step);
   }
 
-  addRequest({ cached, evicted, promptTokens, budget }: CountedRequest) {
+  addRequest({ cached, evicted, promptTokens, budget, route }: CountedRequest) {
+    if (route) this.#routed = (this.#routed ?? 0) + route.replica;
     if (budget) this.#effort ??= { shortened: 0, shortenedBy: 0 };
     if (budget && budget.newTokens < budget.asked) {
       this.#effort!.shortened++;
@@ -44,6 +47,7 @@ export class MechanismsSoFar {
     return {
       ...this.#counts,
       ...this.#effort,
+      ...(this.#routed !== null && { routed: this.#routed }),
       waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
       occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },
     };

@@ -5,6 +5,7 @@ import { parseExperiment } from '../../experiment/schema.ts';
 import { printed } from '../../lab/load/testing/printed.ts';
 import { nodeModelFiles } from '../../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../../model/load.ts';
+import type { RunRecord } from '../../results/record.ts';
 import { runTaskLoad, type TaskLoadScores } from './load-tasks.ts';
 import { cutTasks, joinedRecords, runTasks, type TaskArm, tasksExperiment } from './run-tasks.ts';
 import { parseTasks, type Task } from './task-file.ts';
