@@ -31,7 +31,7 @@ export async function openReplicas(
   const { route, faults } = spec.serving;
   if (!route && !faults) return null;
   const cost = own.table && new StepCost(own.table, options.speed ?? 1);
-  const replicas: Replica[] = [{ kind: 'own', spec, device: own.device, cost }];
+  const replicas: Replica[] = [{ kind: 'own', spec, device: own.device, cost, alike: true }];
   try {
     if (route) replicas.push(await opened('second', 'route.to', route.to, spec, own.table, seat, options));
     if (faults) {
@@ -57,20 +57,17 @@ async function opened(
   options: LoadOptions,
 ): Promise<Replica> {
   const model = modelNamed(to.model, `arm ${arm.name}: serving.${field}.model`, arm, options);
-  const spec = {
-    ...{ ...arm, activations: to.dtype ?? arm.activations, weights: to.weights ?? arm.weights },
-    logits: { of: [], withSteps: false },
-  };
+  const spec = { ...arm, activations: to.dtype ?? arm.activations, weights: to.weights ?? arm.weights };
   await seat.engine.load(model.checkpoint).prepare?.(spec, { signal: options.signal });
   const device = await EngineDevice.open(seat, model.checkpoint, spec);
-  if (table === null) return { kind, spec, device, cost: null };
   const alike =
     model === options.model && spec.activations === arm.activations && spec.weights === arm.weights;
+  if (table === null) return { kind, spec, device, cost: null, alike };
   const given = alike || options.table !== undefined || to.speed !== undefined;
   const { engine } = seat;
   const measuredOn = `${engine.kind}, ${adapterName(engine.adapter)}`;
   const own = given ? table : await measureCost({ runner: device.runner, spec, measuredOn });
-  return { kind, spec, device, cost: new StepCost(own, (options.speed ?? 1) * (to.speed ?? 1)) };
+  return { kind, spec, device, cost: new StepCost(own, (options.speed ?? 1) * (to.speed ?? 1)), alike };
 }
 
 async function openJudge(

@@ -4,11 +4,13 @@ import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { nodeModelFiles } from '../../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../../model/load.ts';
+import { fairnessOf } from '../../results/load/fairness.ts';
 import type { LoadArm, LoadRecord, LoadRequest, Shadow } from '../../results/load/load-record.ts';
 import { loadSetting } from './load-setting.ts';
 import { resolveLoad } from './resolve-load.ts';
 import { runLoad } from './run-load.ts';
 import { EVERY_POSITION } from './shadows.ts';
+import { printed } from './testing/printed.ts';
 
 /** What the descriptions of experiments say was found under load, found again; identical-varied has a test of its own. */
 
@@ -113,6 +115,19 @@ describe('what was found', () => {
       expect(seen.differing('needle') + seen.differing('elder')).toBe(0);
     expect(evict.probe('elder').evicted).toBe(96);
     expect([evict.kl('elder').toFixed(2), evict.fork('elder')]).toEqual(['0.06', 23]);
+  });
+
+  test('same-model-two-queues', { timeout: MINUTES }, async () => {
+    const of = await ran('same-model-two-queues');
+    const arms = ['one queue', 'two queues', 'two queues, answers shrink', 'two queues, invariant'].map(of);
+    const rows = arms.map((seen) => ({
+      ...{ arm: seen.arm.name, api: seen.firstTokenOf('api'), product: seen.firstTokenOf('product') },
+      ...{ apiTokens: seen.probe('api').tokens.length, productTokens: seen.probe('product').tokens.length },
+      ...{ apiDiffers: seen.differing('api'), productDiffers: seen.differing('product') },
+      ...{ apiFork: seen.fork('api') ?? -1, productFork: seen.fork('product') ?? -1 },
+      jain: fairnessOf(seen.arm.requests)!.jain,
+    }));
+    printed('one model, two queues, one of them flooded', rows);
   });
 
   test('warm-cold', { timeout: MINUTES }, async () => {

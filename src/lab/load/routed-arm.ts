@@ -22,6 +22,8 @@ export interface Replica {
   readonly device: ArmDevice;
   /** Of a virtual clock. */
   readonly cost: StepCost | null;
+  /** Whether it runs what the arm's own runs, so that shadows of its probes are. */
+  readonly alike: boolean;
 }
 
 /** A step that was computed and has yet to end on the clock. */
@@ -144,9 +146,9 @@ export class RoutedArmRun extends LoadRun {
     this.ledger.deviceReplaced(waiting, message, this.now);
   }
 
-  /** Of the arm's own replica alone: what another model says is no matter of company. */
+  /** What another model says is no matter of company. */
   async #look({ replica }: Lane, samples: StepOutput['samples'], live: LoadLive): Promise<readonly Shadow[]> {
-    if (replica.kind !== 'own') return [];
+    if (!replica.alike) return [];
     try {
       const looked = { samples, live, loaded: replica.device.runner, policy: this.serving.policy };
       return (await this.parts.shadows?.compare(looked)) ?? [];

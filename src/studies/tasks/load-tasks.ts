@@ -7,9 +7,10 @@ import type { LoadOptions } from '../../lab/load/load-options.ts';
 import { resolveLoad } from '../../lab/load/resolve-load.ts';
 import { runLoad } from '../../lab/load/run-load.ts';
 import type { LoadedModel } from '../../model/load.ts';
+import { type Fairness, fairnessOf } from '../../results/load/fairness.ts';
 import type { CostTable, LoadArm, LoadMetrics, LoadRequest } from '../../results/load/load-record.ts';
 import type { RequestRecord } from '../../results/record.ts';
-import { DEFAULT_SERVING, type Effort } from '../../steps/serving.ts';
+import { DEFAULT_SERVING, type Effort, type Route } from '../../steps/serving.ts';
 import { type TaskArm, tasksExperiment } from './run-tasks.ts';
 import { type ScoredRequest, scoreRequests, type TaskScores } from './tally.ts';
 import type { Task } from './task-file.ts';
@@ -20,6 +21,8 @@ export interface TaskLoad {
   /** Tasks a second, Poisson. */
   readonly perSecond: number;
   readonly effort: Effort | null;
+  /** A second replica; left out: one. */
+  readonly route?: Route;
   readonly seed: number;
 }
 
@@ -30,13 +33,16 @@ export interface TaskLoadScores extends TaskScores {
   /** New tokens that a task was left, mean over those that began. */
   readonly meanBudget: number;
   readonly metrics: LoadMetrics;
+  /** Names of the tasks that the second replica answered, and how evenly all were served; null where there is one replica. */
+  readonly routed: { readonly tasks: readonly string[]; readonly fairness: Fairness } | null;
   /** What the virtual clock went by; undefined of a real one. */
   readonly table: CostTable | undefined;
 }
 
 /** The same tasks in the same order and at the same times for every arm of one rate and seed. */
 export function taskLoadExperiment(tasks: readonly Task[], load: TaskLoad, model: LoadedModel): Experiment {
-  const { arm, perSecond, effort, seed } = load;
+  const { arm, perSecond, effort, route, seed } = load;
+  const serving = { ...DEFAULT_SERVING, ...(effort && { effort }), ...(route && { route }) };
   const order = shuffled(tasks, createRandom(seed));
   const plain = tasksExperiment(order, [arm], model);
   const times = arrivalTimes(
@@ -48,7 +54,7 @@ export function taskLoadExperiment(tasks: readonly Task[], load: TaskLoad, model
     ...plain,
     version: 3,
     requests: plain.requests.map((request) => ({ ...request, arrival: { ms: times.next().value! } })),
-    arms: plain.arms.map((each) => ({ ...each, serving: { ...DEFAULT_SERVING, ...(effort && { effort }) } })),
+    arms: plain.arms.map((each) => ({ ...each, serving })),
   };
 }
 
@@ -65,7 +71,14 @@ export async function runTaskLoad(
   const { perSecond, effort } = load;
   return {
     ...scoreRequests(tasks, requests.map(scored)),
-    ...{ perSecond, effort, meanBudget: meanBudget(arms[0], tasks), metrics, table },
+    ...{
+      perSecond,
+      effort,
+      meanBudget: meanBudget(arms[0], tasks),
+      metrics,
+      table,
+      routed: load.route ? routedOf(requests) : null,
+    },
   };
 }
 
@@ -82,4 +95,9 @@ function scored({ id, text, tokens, fingerprint, outcome }: LoadRequest): Scored
       ? { reason: outcome.reason }
       : { reason: 'error', message: outcome.kind === 'unfinished' ? 'the run was stopped' : outcome.message };
   return { id, text, tokens, fingerprint: fingerprint ?? '', finish };
+}
+
+function routedOf(requests: readonly LoadRequest[]): TaskLoadScores['routed'] {
+  const tasks = requests.flatMap(({ id, route }) => (route?.replica === 1 ? [id] : []));
+  return { tasks, fairness: fairnessOf(requests)! };
 }

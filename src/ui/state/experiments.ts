@@ -7,6 +7,7 @@ const files = import.meta.glob<unknown>(
     // What only runs under load comes with what shows it: load-experiments.ts.
     '!/experiments/long-prompt-joins.json',
     '!/experiments/memory-runs-out.json',
+    '!/experiments/same-model-two-queues.json',
     '!/experiments/viral-surge.json',
     '!/experiments/warm-cold.json',
   ],
@@ -19,6 +20,7 @@ const FIRST = 'needle';
 export const LOAD_ONLY: readonly string[] = [
   'long-prompt-joins',
   'memory-runs-out',
+  'same-model-two-queues',
   'viral-surge',
   'warm-cold',
 ];

@@ -1,6 +1,6 @@
 import { type Edit, settle } from '../../../experiment/edit/edited.ts';
 import type { ExperimentArm } from '../../../experiment/schema.ts';
-import { DEFAULT_SERVING, type Effort, type Serving } from '../../../steps/serving.ts';
+import { DEFAULT_SERVING, type Serving } from '../../../steps/serving.ts';
 import type { LoadCrowd } from './crowd-edits.ts';
 
 /** How an arm serves, every default filled. */
@@ -9,13 +9,14 @@ export function servingOf({ serving }: Pick<ExperimentArm, 'serving'>): Serving 
 }
 
 /** What of a serving is to change; what may be left out of one goes by null. */
-export type ServingChange = Partial<Omit<Serving, 'effort'>> & { readonly effort?: Effort | null };
+type Optional = 'effort' | 'route' | 'faults';
+export type ServingChange = Partial<Omit<Serving, Optional>> & {
+  readonly [Field in Optional]?: NonNullable<Serving[Field]> | null;
+};
 
-export function changedServing(
-  { effort: before, ...serving }: Serving,
-  { effort = before ?? null, ...change }: ServingChange,
-): Serving {
-  return { ...serving, ...change, ...(effort && { effort }) };
+export function changedServing(before: Serving, change: ServingChange): Serving {
+  const { effort, route, faults, ...serving } = { ...before, ...change };
+  return { ...serving, ...(effort && { effort }), ...(route && { route }), ...(faults && { faults }) };
 }
 
 /** Of an experiment without a crowd nothing changes. */

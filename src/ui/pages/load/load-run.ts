@@ -123,8 +123,9 @@ export async function serveLoad(arm: string, change: ServingChange): Promise<voi
   if (work.state !== 'running' || !begun || ran?.title !== experiment.title || view?.metrics) return;
   const before = asked.get(arm) ?? view?.serving ?? servingOf(begun);
   asked.set(arm, changedServing(before, change));
-  // Two queues are two engine states, opened as a run begins.
-  if (isOfRun && change.disaggregated === undefined) setState({ ran: experiment });
+  // Queues and replicas are engine states, opened as a run begins.
+  const opened = [change.disaggregated, change.route, change.faults].some((field) => field !== undefined);
+  if (isOfRun && !opened) setState({ ran: experiment });
   if (view) await labClient.load.serve({ arm, serving: asked.get(arm)! });
 }
 

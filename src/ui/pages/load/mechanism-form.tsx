@@ -5,11 +5,12 @@ import { CheckField, SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import { EffortFields } from './effort-fields.tsx';
 import styles from './form.module.css';
-import { MemoryNote, QueuesNote } from './kept-notes.tsx';
+import { MemoryNote, QueuesNote, ReplicasNote } from './kept-notes.tsx';
 import { type ServingChange, servingOf, withArm } from './load-edits.ts';
 import { serveLoad } from './load-run.ts';
 import { editLoad, useLoad } from './load-store.ts';
 import { NumberField } from './number-field.tsx';
+import { RouteFields } from './route-fields.tsx';
 import { POLICY_WORDS, PRESSURE_WORDS } from './serving-words.ts';
 
 const PRESSURES = ['recompute', 'swap', 'evict'] as const;
@@ -78,6 +79,8 @@ export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
       </div>
       <QueuesNote arm={arm} />
       <EffortFields effort={serving.effort} onChange={(effort) => serve({ effort })} />
+      <RouteFields serving={serving} onChange={serve} />
+      <ReplicasNote arm={arm} />
       <ArmFields arm={arm} />
       <Problems />
     </fieldset>

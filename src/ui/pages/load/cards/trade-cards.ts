@@ -23,4 +23,37 @@ export const TRADE_CARDS: readonly MechanismCard[] = [
         ? null
         : `Here ${grouped(shortened)} answers were left ${grouped(shortenedBy)} tokens fewer than they asked for.`,
   },
+  {
+    id: 'route',
+    name: 'Routes to a second replica',
+    what: 'A router sends each request, as it comes, to one of two replicas, each with a queue and blocks of its own: wherever fewer are, by tier, the overflow, or whose prompts are long, compress oddly or surprise a small model. The second may run the smaller model. On the virtual clock each has a device to itself, and judging a prompt takes no time.',
+    when: 'Gateways balance and overflow everywhere; which model answers is not always told.',
+    changes: [
+      { what: 'time', how: 'of those kept apart from a flood, and of those kept with it' },
+      { what: 'nothing', how: 'of bits, where both run the same model under invariant kernels' },
+      { what: 'pass rate', how: 'of whoever the smaller model answers' },
+    ],
+    proof: ['src/steps/routing.test.ts', 'src/lab/load/routed-arm.test.ts', 'src/numerics/jain.test.ts'],
+    fromLife: [
+      {
+        says: 'An API answers “sharper” than the consumer product at peak hours.',
+        source: 'a claim that the documents behind this lab repeat; one model in two queues can show it',
+      },
+    ],
+    ours: ({ routed = 0 }) =>
+      routed === 0 ? null : `Here ${grouped(routed)} requests went to the second replica.`,
+  },
+  {
+    id: 'misrouted',
+    name: 'A misrouted share',
+    what: 'A fault, on purpose: some requests, told by a hash of their names, are answered by a wrong model or in a wrong format, and nothing but one field of the record says which.',
+    when: 'A wrong build behind one of many addresses of a service.',
+    changes: [
+      { what: 'tokens', how: 'of those requests alone' },
+      { what: 'nothing', how: 'of anybody else' },
+    ],
+    proof: ['src/steps/routing.test.ts', 'src/lab/load/routed-arm.test.ts'],
+    fromLife: [],
+    ours: () => null,
+  },
 ];
