@@ -43,6 +43,20 @@ test('the record tells of each request what it was left, of how much, when and b
   );
 });
 
+test('what is left of an answer is the beginning of the whole one', async () => {
+  const { arms, ...load } = crowded();
+  const whole = arms.map((arm) => ({ ...arm, spec: { ...arm.spec, serving: DEFAULT_SERVING } }));
+  const [left] = (await runLoad(crowded(), tinySetting())).arms;
+  const [all] = (await runLoad({ ...load, arms: whole }, tinySetting())).arms;
+  for (const { id, tokens } of left.requests) {
+    const asked = all.requests.find((request) => request.id === id)!;
+    expect(asked).not.toHaveProperty('budget');
+    expect(tokens).toEqual(asked.tokens.slice(0, tokens.length));
+  }
+  expect(left.mechanisms.shortened).toBeGreaterThan(6);
+  expect(all.mechanisms).not.toHaveProperty('shortened');
+});
+
 test('a run that goes on leaves whoever had begun what it was left before', async () => {
   let text = `${JSON.stringify(RUN)}\n`;
   const write = (line: LoadLine) => {
