@@ -87,3 +87,33 @@ export const faultsSchema = z
       .readonly(),
   })
   .readonly();
+
+interface Routed {
+  readonly route?: z.output<typeof routeSchema>;
+  readonly faults?: z.output<typeof faultsSchema>;
+  readonly disaggregated: boolean;
+  readonly policy: { readonly kind: string };
+}
+
+/** Why a second replica makes no sense with how an arm serves otherwise, at the field that a reader would take back. */
+export const ROUTE_CLASHES: readonly (readonly [
+  field: 'route' | 'faults',
+  holds: (serving: Routed) => boolean,
+  why: string,
+])[] = [
+  [
+    'route',
+    ({ route, disaggregated }) => route !== undefined && disaggregated,
+    'a route does not go with disaggregation: each replica would need two queues',
+  ],
+  [
+    'faults',
+    ({ faults, disaggregated }) => faults !== undefined && disaggregated,
+    'misrouting does not go with disaggregation: each replica would need two queues',
+  ],
+  [
+    'route',
+    ({ route, policy }) => route?.by.kind === 'quality' && !route.by.isolated && policy.kind !== 'tiers',
+    'quality without isolation only lowers a tier, which nobody looks at; expected policy tiers, or isolated true',
+  ],
+];

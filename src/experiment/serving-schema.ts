@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { effortSchema } from './effort-schema.ts';
 import { between, MOST_MILLISECONDS, milliseconds, whole } from './field-schemas.ts';
-import { faultsSchema, routeSchema } from './route-schema.ts';
+import { faultsSchema, ROUTE_CLASHES, routeSchema } from './route-schema.ts';
 
 const MOST_SEQUENCES = 512;
 const MOST_TOKENS = 4096;
@@ -49,21 +50,6 @@ const cascadeSchema = z.strictObject({
   prefixTokens: whole(1, MOST_TOKENS).default(256),
   requests: whole(2, MOST_SEQUENCES).default(8),
 });
-
-const effortSchema = z
-  .strictObject({
-    from: whole(0, 100_000),
-    to: whole(1, 100_000),
-    least: whole(1, MOST_TOKENS),
-  })
-  .superRefine(({ from, to }, context) => {
-    if (to <= from)
-      context.addIssue({
-        code: 'custom',
-        path: ['to'],
-        message: `expected more than from's ${from}, found ${to}`,
-      });
-  });
 
 /** How an arm serves: `Serving` of steps/serving.ts with every default filled, which a test there holds. */
 const servingFields = z.strictObject({
@@ -118,24 +104,6 @@ const CLASHES: readonly (readonly [
     'disaggregated',
     ({ disaggregated, policy }) => disaggregated && policy.kind === 'static',
     'disaggregation does not go with static batching, whose batch is prefilled and decoded in one queue',
-  ],
-];
-
-const ROUTE_CLASHES: typeof CLASHES = [
-  [
-    'route',
-    ({ route, disaggregated }) => route !== undefined && disaggregated,
-    'a route does not go with disaggregation: each replica would need two queues',
-  ],
-  [
-    'faults',
-    ({ faults, disaggregated }) => faults !== undefined && disaggregated,
-    'misrouting does not go with disaggregation: each replica would need two queues',
-  ],
-  [
-    'route',
-    ({ route, policy }) => route?.by.kind === 'quality' && !route.by.isolated && policy.kind !== 'tiers',
-    'quality without isolation only lowers a tier, which nobody looks at; expected policy tiers, or isolated true',
   ],
 ];
 

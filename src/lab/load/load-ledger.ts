@@ -34,7 +34,6 @@ export class LoadLedger {
   readonly #parts: LoadArmParts;
   readonly #metrics: MetricsSoFar;
   readonly #mechanisms = new MechanismsSoFar();
-  readonly #misrouted: string[] = [];
   #arrived = 0;
   #steps = 0;
   #caughtUp = false;
@@ -52,15 +51,6 @@ export class LoadLedger {
 
   get metrics(): LoadMetrics {
     return this.#metrics.now();
-  }
-
-  /** Names of those that another replica answers than they were sent to, in the order of their arrival. */
-  get misroutedRequests(): readonly string[] {
-    return this.#misrouted;
-  }
-
-  misrouted(id: string): void {
-    this.#misrouted.push(id);
   }
 
   get mechanisms(): Mechanisms {

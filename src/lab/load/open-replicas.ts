@@ -9,7 +9,7 @@ import { EngineDevice, type EngineSeat } from './engine-device.ts';
 import { judgeSpec, PromptJudge } from './input-quality.ts';
 import type { LoadOptions } from './load-options.ts';
 import { measureCost } from './measure-cost.ts';
-import type { Replica } from './routed-arm.ts';
+import type { Replica } from './replicas.ts';
 import { type ReplicaKind, Router } from './router.ts';
 import { StepCost } from './step-cost.ts';
 

@@ -4,13 +4,11 @@ import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { nodeModelFiles } from '../../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../../model/load.ts';
-import { fairnessOf } from '../../results/load/fairness.ts';
 import type { LoadArm, LoadRecord, LoadRequest, Shadow } from '../../results/load/load-record.ts';
 import { loadSetting } from './load-setting.ts';
 import { resolveLoad } from './resolve-load.ts';
 import { runLoad } from './run-load.ts';
 import { EVERY_POSITION } from './shadows.ts';
-import { printed } from './testing/printed.ts';
 
 /** What the descriptions of experiments say was found under load, found again; identical-varied has a test of its own. */
 
@@ -120,14 +118,29 @@ describe('what was found', () => {
   test('same-model-two-queues', { timeout: MINUTES }, async () => {
     const of = await ran('same-model-two-queues');
     const arms = ['one queue', 'two queues', 'two queues, answers shrink', 'two queues, invariant'].map(of);
-    const rows = arms.map((seen) => ({
-      ...{ arm: seen.arm.name, api: seen.firstTokenOf('api'), product: seen.firstTokenOf('product') },
-      ...{ apiTokens: seen.probe('api').tokens.length, productTokens: seen.probe('product').tokens.length },
-      ...{ apiDiffers: seen.differing('api'), productDiffers: seen.differing('product') },
-      ...{ apiFork: seen.fork('api') ?? -1, productFork: seen.fork('product') ?? -1 },
-      jain: fairnessOf(seen.arm.requests)!.jain,
-    }));
-    printed('one model, two queues, one of them flooded', rows);
+    const first = (id: string) => arms.map((seen) => Math.round(seen.firstTokenOf(id)));
+    expect([first('api'), first('product')]).toEqual([
+      [996, 2, 2, 2],
+      [1003, 777, 581, 777],
+    ]);
+    expect(arms.map((seen) => seen.probe('product').tokens.length)).toEqual([64, 64, 16, 64]);
+    expect(arms.map((seen) => seen.probe('api').tokens.length)).toEqual([64, 64, 64, 64]);
+    expect(arms.map((seen) => [seen.fork('api'), seen.fork('product')])).toEqual([
+      [33, null],
+      [null, 33],
+      [null, null],
+      [null, null],
+    ]);
+    expect(arms.map((seen) => [seen.differing('api'), seen.differing('product')])).toEqual([
+      [64, 64],
+      [64, 64],
+      [64, 16],
+      [0, 0],
+    ]);
+    const [, two, , invariant] = arms.map(
+      (seen) => seen.probe('api').tokens.join() === seen.probe('product').tokens.join(),
+    );
+    expect([two, invariant]).toEqual([false, true]);
   });
 
   test('warm-cold', { timeout: MINUTES }, async () => {

@@ -1,5 +1,4 @@
-import type { Shadow } from '../../results/load/load-record.ts';
-import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { LoadArm, Shadow } from '../../results/load/load-record.ts';
 import { commit } from '../../steps/commit.ts';
 import { addRequests, createQueue, drainFinished, isDone, type QueueState } from '../../steps/queue.ts';
 import { withoutCache } from '../../steps/queue-changes.ts';
@@ -9,36 +8,11 @@ import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import { isIdle, onlyRefuses, type StepPlan } from '../../steps/step-plan.ts';
 import { arrivedBy, leave } from './arrivals.ts';
-import type { ArmDevice, LoadArmParts } from './load-arm-parts.ts';
+import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
+import type { Lane, Replica, UnderWay } from './replicas.ts';
 import type { ReplicaKind, Router } from './router.ts';
-import type { StepCost } from './step-cost.ts';
-
-/** A replica as it is opened. */
-export interface Replica {
-  readonly kind: ReplicaKind;
-  readonly spec: ArmSpec;
-  readonly device: ArmDevice;
-  /** Of a virtual clock. */
-  readonly cost: StepCost | null;
-  /** Whether it runs what the arm's own runs, so that shadows of its probes are. */
-  readonly alike: boolean;
-}
-
-/** A step that was computed and has yet to end on the clock. */
-interface UnderWay {
-  readonly plan: StepPlan;
-  readonly output: StepOutput;
-  readonly at: number;
-  readonly until: number;
-}
-
-interface Lane {
-  readonly replica: Replica;
-  queue: QueueState;
-  underWay: UnderWay | null;
-}
 
 /**
  * An arm whose requests go to one of several replicas, each with a queue, an engine state and blocks of its own, and maybe another model.
@@ -47,6 +21,8 @@ interface Lane {
 export class RoutedArmRun extends LoadRun {
   readonly #lanes: readonly Lane[];
   readonly #router: Router;
+  /** In the order of their arrival. */
+  readonly #misrouted: string[] = [];
   #step: number;
 
   constructor(parts: LoadArmParts, replicas: readonly Replica[], router: Router) {
@@ -56,6 +32,10 @@ export class RoutedArmRun extends LoadRun {
     this.#lanes = replicas.map((replica) => ({
       ...{ replica, queue: createQueue([], replica.spec.limits), underWay: null },
     }));
+  }
+
+  override get faults(): LoadArm['faults'] | null {
+    return this.parts.arm.spec.serving.faults ? { misrouted: this.#misrouted } : null;
   }
 
   /** Begins what can be begun, then goes on to whatever ends or comes next. */
@@ -79,7 +59,7 @@ export class RoutedArmRun extends LoadRun {
       const { request, to, taken } = await this.#router.send(arrived, this.#queues, now);
       const live = this.ledger.live.get(request.id)!;
       live.route = taken && live.replica === 'second' ? { ...taken, replica: 1 } : taken;
-      if (to === 'wrong') this.ledger.misrouted(request.id);
+      if (to === 'wrong') this.#misrouted.push(request.id);
       const lane = this.#laneOf(live.replica ?? to);
       live.replica = lane.replica.kind;
       lane.queue = addRequests(lane.queue, [request], lane.replica.spec.limits, this.serving.memory);

@@ -30,7 +30,9 @@ test('tells tiers and replicas apart, and leaves out whoever was still there', (
     request('d', { tier: 1, ended: null, outcome: { kind: 'unfinished' } }),
   ];
   const { groups } = fairnessOf(of)!;
-  expect(groups.map(({ tier, replica, requests, done, ttft }) => [tier, replica, requests, done, ttft!.p50])).toEqual([
+  expect(
+    groups.map(({ tier, replica, requests, done, ttft }) => [tier, replica, requests, done, ttft!.p50]),
+  ).toEqual([
     [0, 0, 1, 1, 4],
     [1, 1, 2, 2, 10],
   ]);

@@ -27,8 +27,8 @@ const ROUTES: Readonly<Record<string, Route | undefined>> = {
 const GATES: Readonly<Record<string, object>> = {
   balanced: { kind: 'balance' },
   length: { kind: 'quality', tokens: 40, isolated: true },
-  compressibility: { kind: 'quality', compressed: { least: 0.45, most: 1 }, isolated: true },
-  perplexity: { kind: 'quality', perplexity: { model: 'pico', most: 60 }, isolated: true },
+  compressibility: { kind: 'quality', compressed: { least: 0.5, most: 0.95 }, isolated: true },
+  perplexity: { kind: 'quality', perplexity: { model: 'pico', most: 150 }, isolated: true },
 };
 
 const engine = openCpuEngine();
@@ -85,7 +85,7 @@ test('prompts gated by their quality', async () => {
     const experiment = parseExperiment({
       ...{ version: 3, title: 'gates', clock: { kind: 'virtual', table } },
       crowd: {
-        ...{ seed: 5, arrivals: { kind: 'poisson', perSecond: 120 }, milliseconds: 4000, most: 600 },
+        ...{ seed: 5, arrivals: { kind: 'poisson', perSecond: 80 }, milliseconds: 4000, most: 600 },
         ...{ noise: 0.7, kinds: { spam: 1, 'random-characters': 1, 'instruction-override': 1 } },
         prompt: { kind: 'uniform', least: 16, most: 72 },
         output: { kind: 'uniform', least: 8, most: 40 },

@@ -10,8 +10,8 @@ const RULES: Readonly<Record<string, RouteRule>> = {
   tier: { kind: 'tier', from: 1 },
   overflow: { kind: 'overflow', waiting: 4 },
   tokens: { kind: 'quality', tokens: 40, isolated: true },
-  compressed: { kind: 'quality', compressed: { least: 0.45, most: 1 }, isolated: true },
-  perplexity: { kind: 'quality', perplexity: { model: 'pico', most: 60 }, isolated: true },
+  compressed: { kind: 'quality', compressed: { least: 0.5, most: 0.95 }, isolated: true },
+  perplexity: { kind: 'quality', perplexity: { model: 'pico', most: 150 }, isolated: true },
 };
 const RULE_WORDS: Readonly<Record<string, string>> = {
   none: 'one replica',
