@@ -3,6 +3,7 @@ import { ACTIVATION_MUTANTS } from './mutants-activations.ts';
 import { BLOCK_MUTANTS } from './mutants-blocks.ts';
 import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
+import { CHOICE_MUTANTS } from './mutants-choices.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
 import { DECODER_MUTANTS } from './mutants-decoders.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
@@ -330,6 +331,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...BLOCK_MUTANTS,
   ...BOUND_MUTANTS,
   ...CERTIFICATE_MUTANTS,
+  ...CHOICE_MUTANTS,
   ...CLI_MUTANTS,
   ...DECODER_MUTANTS,
   ...FUZZ_MUTANTS,

@@ -6,6 +6,7 @@ import { parseExperiment } from '../experiment/schema.ts';
 import type { RunLine } from '../results/load/load-lines.ts';
 import { LoadLog } from './load-log.ts';
 import { goodputLimits, shadowRate, withOptions } from './load-options.ts';
+import { routeOf } from './route-options.ts';
 
 const experiment = parseExperiment({
   ...{ version: 1, title: 'x', requests: [{ id: 'p', role: 'probe', promptIds: [1] }] },
@@ -19,6 +20,31 @@ it('serves every arm by the policies that are named, an arm for each of several'
   const two = await withOptions(experiment, { policy: ['prefill-first', 'static:8'], goodput: ['ttft:200'] });
   expect(two.arms.map(({ name }) => name)).toEqual(['prefill-first', 'static:8']);
   expect(two.limits).toEqual({ ttft: 200 });
+});
+
+it('sets how every arm draws, how answers shrink, and where requests go', async () => {
+  const drawn = { ...experiment, decoding: { temperature: 1, seed: 0 } };
+  const asked = { sampler: 'rank', effort: '4:16:32', route: 'overflow:8:pico', misrouted: '5:q4' };
+  const [arm] = (await withOptions(drawn, asked)).arms;
+  expect(arm).toMatchObject({
+    sampler: 'rank',
+    serving: {
+      effort: { from: 4, to: 16, least: 32 },
+      route: { to: { model: 'pico' }, by: { kind: 'overflow', waiting: 8 } },
+      faults: { misrouted: { share: 0.05, seed: 0, to: { weights: 'q4' } } },
+    },
+  });
+  const back = { effort: 'none', route: 'none', misrouted: 'none' };
+  expect((await withOptions({ ...drawn, arms: [arm] }, back)).arms[0]).not.toHaveProperty('serving');
+  expect(routeOf('balance:random:nano:2')).toEqual({
+    to: { model: 'random:nano:2' },
+    by: { kind: 'balance' },
+  });
+  expect(routeOf('compressed:0.4-1').by).toMatchObject({
+    compressed: { least: 0.4, most: 1 },
+    isolated: true,
+  });
+  expect(routeOf('perplexity:60').by).toMatchObject({ perplexity: { model: 'pico', most: 60 } });
 });
 
 it('refuses what is no policy, limit, rate or trace', async () => {
@@ -35,6 +61,16 @@ it('refuses what is no policy, limit, rate or trace', async () => {
   expect(await refused({ trace: '/nowhere.csv' })).toContain(
     '--trace: /nowhere.csv: expected a file, found none',
   );
+  expect(await refused({ sampler: 'rank' })).toContain(
+    '--sampler: expected an experiment with a temperature',
+  );
+  expect(await refused({ sampler: 'place' })).toContain('--sampler: expected one of token, rank');
+  expect(await refused({ effort: '4:16' })).toContain('--effort: expected FROM:TO:LEAST');
+  expect(await refused({ effort: '4:4:16' })).toContain("--effort: expected TO above FROM's 4");
+  expect(await refused({ route: 'anywhere' })).toContain('--route: expected balance, tier:FROM');
+  expect(await refused({ route: 'compressed:1' })).toContain('--route: expected balance');
+  expect(await refused({ misrouted: '5' })).toContain('--misrouted: expected PERCENT:TO');
+  expect(await refused({ misrouted: '101:pico' })).toContain('at most 100 percent');
   // Larger than the arm's steps.
   expect(await refused({ policy: ['chunked:4000'] })).toContain('budget');
   expect(() => goodputLimits(['ttft'])).toThrow('expected NAME:MS');

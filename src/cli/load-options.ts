@@ -7,9 +7,11 @@ import { type Experiment, type ExperimentArm, parseExperiment } from '../experim
 import { TraceError } from '../experiment/traffic/traces/lines.ts';
 import { readTrace, replaying } from '../experiment/traffic/traces/read-trace.ts';
 import { EVERY_POSITION, type ShadowRate } from '../lab/load/shadows.ts';
+import { SAMPLERS } from '../numerics/top-sampler.ts';
 import type { ServiceLimits } from '../results/load/load-record.ts';
-import { DEFAULT_SERVING, POLICY_KINDS, type Policy } from '../steps/serving.ts';
+import { DEFAULT_SERVING, type Effort, POLICY_KINDS, type Policy } from '../steps/serving.ts';
 import { readFault } from './input.ts';
+import { withReplicas } from './route-options.ts';
 import { note } from './terminal.ts';
 import { decimalNumber, isCoded, oneOf, shownPath, UsageError, wholeNumber } from './usage.ts';
 
@@ -19,6 +21,10 @@ export const POLICY_WORDS = 'fcfs, static:BATCH, prefill-first, chunked:TOKENS, 
 interface Asked {
   readonly policy?: readonly string[] | undefined;
   readonly 'precision-policy'?: string | undefined;
+  readonly sampler?: string | undefined;
+  readonly effort?: string | undefined;
+  readonly route?: string | undefined;
+  readonly misrouted?: string | undefined;
   readonly clock?: string | undefined;
   readonly trace?: string | undefined;
   readonly goodput?: readonly string[] | undefined;
@@ -28,6 +34,7 @@ export async function withOptions(experiment: Experiment, asked: Asked): Promise
   const policies = (asked.policy ?? []).map(policyOf);
   const again = policies.find(({ word }, at) => policies.findIndex((other) => other.word === word) < at);
   if (again) throw new UsageError(`--policy: expected each once, found "${again.word}" again`);
+  const drawn = withReplicas(withEffort(drawnBy(experiment, asked.sampler), asked.effort), asked);
   const clock = clockOf(experiment, asked.clock);
   const limits = goodputLimits(asked.goodput) ?? experiment.limits;
   const crowd =
@@ -39,7 +46,7 @@ export async function withOptions(experiment: Experiment, asked: Asked): Promise
     ...(clock && { clock }),
     ...(limits && { limits }),
     ...(crowd && { crowd }),
-    arms: servedBy(experiment, policies).map((arm) => withPrecision(arm, asked['precision-policy'])),
+    arms: servedBy(drawn, policies).map((arm) => withPrecision(arm, asked['precision-policy'])),
     ...(policies.length > 1 && { compare: [] }),
   });
 }
@@ -50,11 +57,40 @@ function clockOf({ clock }: Experiment, word: string | undefined): Experiment['c
   return clock?.kind === kind ? clock : { kind, speed: clock?.speed ?? 1 };
 }
 
+/** Every arm with the sampler, where one is asked for. Throws UsageError where there is nothing to draw. */
+function drawnBy({ arms, decoding }: Experiment, word: string | undefined): Experiment['arms'] {
+  if (word === undefined) return arms;
+  const sampler = oneOf('sampler', word, SAMPLERS);
+  if (decoding.temperature === 0)
+    throw new UsageError('--sampler: expected an experiment with a temperature above 0, found a greedy one');
+  return arms.map((arm) => ({ ...arm, sampler }));
+}
+
+/** Every arm with answers that shrink so, or with `none` that do not. Throws UsageError. */
+function withEffort(arms: Experiment['arms'], word: string | undefined): Experiment['arms'] {
+  if (word === undefined) return arms;
+  const effort = word === 'none' ? undefined : effortOf(word);
+  return arms.map((arm) => {
+    const { effort: _, ...serving } = arm.serving ?? DEFAULT_SERVING;
+    return { ...arm, serving: { ...serving, ...(effort && { effort }) } };
+  });
+}
+
+/** Of `FROM:TO:LEAST`. Throws UsageError. */
+export function effortOf(word: string): Effort {
+  const parts = word.split(':');
+  if (parts.length !== 3)
+    throw new UsageError(`--effort: expected FROM:TO:LEAST, as in 4:16:32, or none, found "${word}"`);
+  const [from, to, least] = parts.map((part, i) => wholeNumber('effort', part, i === 0 ? 0 : 1));
+  if (to <= from) throw new UsageError(`--effort: expected TO above FROM's ${from}, found "${word}"`);
+  return { from, to, least };
+}
+
 /** Every arm under each policy; of several an arm is named by its policy too. */
 function servedBy(
-  { arms }: Experiment,
+  arms: Experiment['arms'],
   policies: readonly { word: string; policy: Policy }[],
-): readonly ExperimentArm[] {
+): Experiment['arms'] {
   if (policies.length === 0) return arms;
   return arms.flatMap((arm) =>
     policies.map(({ word, policy }) => ({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import { PARALLELISM } from '../numerics/parallelism.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
+import { SAMPLERS } from '../numerics/top-sampler.ts';
 import { oneOf, show } from './errors.ts';
 import { stableName, u32, whole } from './field-schemas.ts';
 import { quantizeProblem, quantizeSchema } from './quantize-schema.ts';
@@ -55,6 +56,8 @@ const armFields = z.strictObject({
   quantize: quantizeSchema.exactOptional(),
   /** Workgroups that the variant rules try to keep busy. */
   parallelism: whole(1, 65_535).default(PARALLELISM),
+  /** What the noise is keyed by of a draw among each row's highest logits; left out: one over the whole vocabulary, by token. */
+  sampler: z.enum(SAMPLERS).exactOptional(),
   limits: limitsSchema.readonly().prefault({}),
   companies: companiesSchema.readonly().exactOptional(),
   /** Kernels of one's own, by the operation whose place they take. */
@@ -68,9 +71,15 @@ export const armSchema = armFields
     const problem = quantizeProblem(arm);
     if (problem !== null) context.addIssue({ code: 'custom', path: ['quantize'], message: problem });
   })
-  .superRefine(({ limits, serving }, context) => {
+  .superRefine(({ limits, serving, shaders }, context) => {
     if (!serving) return;
     const { policy } = serving;
+    if (shaders && (serving.route || serving.faults))
+      context.addIssue({
+        code: 'custom',
+        path: ['shaders'],
+        message: 'kernels of one’s own do not go with a second replica, which may run another model',
+      });
     const refuse = (field: string, most: number, found: number) =>
       context.addIssue({
         code: 'custom',

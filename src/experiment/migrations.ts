@@ -9,7 +9,16 @@ interface Versioned {
     readonly tier?: number;
     readonly messages?: unknown;
   }[];
-  readonly arms: readonly { readonly serving?: unknown; readonly quantize?: unknown }[];
+  readonly arms: readonly {
+    readonly serving?: {
+      readonly precision?: unknown;
+      readonly effort?: unknown;
+      readonly route?: unknown;
+      readonly faults?: unknown;
+    };
+    readonly quantize?: unknown;
+    readonly sampler?: unknown;
+  }[];
   readonly crowd?: unknown;
   readonly clock?: unknown;
   readonly limits?: unknown;
@@ -24,12 +33,15 @@ export function inEarliestVersion<Experiment extends Versioned>(experiment: Expe
   return { ...experiment, version: saysMoreThan2(experiment) ? 3 : saysMoreThan1(experiment) ? 2 : 1 };
 }
 
-/** Version 3: messages, models from elsewhere or of one's own files, and q8 activations. */
+/** Version 3: messages, models from elsewhere or of one's own files, and whatever arms trade under load. */
 function saysMoreThan2({ model, requests, arms }: Versioned): boolean {
+  const traded = arms.flatMap(({ quantize, sampler, serving }) => [
+    ...[quantize, sampler],
+    ...[serving?.precision, serving?.effort, serving?.route, serving?.faults],
+  ]);
   return (
-    [model.source, model.revision, model.file].some((field) => field !== undefined) ||
-    requests.some(({ messages }) => messages !== undefined) ||
-    arms.some(({ quantize }) => quantize !== undefined)
+    [model.source, model.revision, model.file, ...traded].some((field) => field !== undefined) ||
+    requests.some(({ messages }) => messages !== undefined)
   );
 }
 

@@ -11,6 +11,11 @@ export function needsLoad({ crowd, requests, arms }: Experiment): string | null 
   const timed = requests.findIndex(({ arrival }) => typeof arrival !== 'number');
   if (timed >= 0)
     return `requests[${timed}].arrival: a run in lockstep counts steps, and this is in milliseconds; ${how}`;
+  for (const field of ['route', 'faults'] as const) {
+    const routed = arms.findIndex(({ serving }) => serving?.[field] !== undefined);
+    if (routed >= 0)
+      return `arms[${routed}].serving.${field}: a run in lockstep has one replica of an arm; ${how}`;
+  }
   const late = arms.findIndex(({ serving }) => (serving?.admission.firstTokenWithin ?? null) !== null);
   if (late < 0) return null;
   return `arms[${late}].serving.admission.firstTokenWithin: a run in lockstep has no clock; ${how}`;

@@ -18,10 +18,12 @@ export const MOST_TOGETHER = {
 } as const;
 
 interface References {
+  readonly decoding: { readonly temperature: number };
   readonly requests: readonly { readonly id: string; readonly role: string }[];
   readonly arms: readonly {
     readonly name: string;
     readonly requests: readonly string[];
+    readonly sampler?: string;
     readonly companies?: { readonly count: number; readonly least: number } | undefined;
     readonly shaders?: Readonly<Partial<Record<Operation, string>>>;
   }[];
@@ -49,6 +51,10 @@ export function checkReferences(experiment: References, context: z.RefinementCtx
     checkUnique(arm.requests, (place) => [...path, place], refuse);
     checkKnown(arm.requests, known, 'a request', (place) => [...path, place], refuse);
     if (!arm.requests.some((id) => probes.has(id))) refuse(path, 'expected at least one probe, found none');
+    if (arm.sampler !== undefined && experiment.decoding.temperature === 0) {
+      const why = 'at temperature 0 nothing is drawn; expected decoding.temperature above 0, or no sampler';
+      refuse(['arms', index, 'sampler'], why);
+    }
     const mates = arm.requests.filter((id) => !probes.has(id)).length;
     if (arm.companies && arm.companies.least > mates) {
       const least = ['arms', index, 'companies', 'least'];

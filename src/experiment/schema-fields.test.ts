@@ -12,7 +12,8 @@ test('fields of every object, in the order of the schema', () => {
   expect(names(['arms', 0, 'kernels'])).toEqual(['matmul', 'rmsnorm', 'attention']);
   expect(names(['arms', 0, 'limits'])).toContain('blocks');
   expect(names(['arms', 0, 'serving'])).toEqual([
-    ...['policy', 'admission', 'memory', 'prefix', 'packing', 'cascade', 'disaggregated', 'precision'],
+    ...['policy', 'admission', 'memory', 'prefix', 'packing', 'cascade', 'disaggregated'],
+    ...['precision', 'effort', 'route', 'faults'],
   ]);
   // Of objects that their kind tells apart: what any of them may have.
   expect(names(['crowd', 'arrivals']).slice(0, 3)).toEqual(['kind', 'perSecond', 'burstiness']);

@@ -136,6 +136,34 @@ describe('version 2', () => {
       'arms[0].serving.disaggregated: disaggregation does not go with static',
       serving({ disaggregated: true, policy: { kind: 'static', batch: 4 } }),
     ],
+    [
+      "arms[0].serving.effort.to: expected more than from's 8, found 4",
+      serving({ effort: { from: 8, to: 4, least: 16 } }),
+    ],
+    [
+      'arms[0].serving.route: a route does not go with disaggregation',
+      serving({ disaggregated: true, route: { by: 'balance' } }),
+    ],
+    [
+      'arms[0].serving.faults: misrouting does not go with disaggregation',
+      serving({ disaggregated: true, faults: { misrouted: { share: 0.1, to: { dtype: 'f16' } } } }),
+    ],
+    [
+      'arms[0].serving.route: quality without isolation only lowers a tier',
+      serving({ route: { by: { kind: 'quality', tokens: 8, isolated: false } } }),
+    ],
+    [
+      'arms[0].serving.route.by: expected one of tokens, compressed, perplexity, found none',
+      serving({ route: { by: { kind: 'quality', isolated: true } } }),
+    ],
+    [
+      'arms[0].serving.route.to.model: expected nano, pico or random:<shape>, found elsewhere',
+      serving({ route: { to: { model: 'elsewhere' }, by: 'balance' } }),
+    ],
+    [
+      'arms[0].serving.faults.misrouted.to: expected another model, dtype or weights, found nothing',
+      serving({ faults: { misrouted: { share: 0.1, to: {} } } }),
+    ],
     ['clock.speed: expected at least 0.01, found 0', { ...minimal, clock: { kind: 'real', speed: 0 } }],
     ['clock.kind: expected one of "virtual", "real", found nothing', { ...minimal, clock: {} }],
     [
@@ -269,6 +297,10 @@ describe('a crowd', () => {
     const needs = (json: Json) => needsLoad(parseExperiment(json));
     expect(needs(minimal)).toBeNull();
     expect(needs(serving({ policy: 'prefill-first' }))).toBeNull();
+    expect(needs(serving({ effort: { from: 0, to: 2, least: 4 } }))).toBeNull();
+    expect(needs(serving({ route: { by: 'balance' } }))).toMatch(/^arms\[0\]\.serving\.route: /);
+    const misrouted = { share: 0.1, to: { model: 'pico' } };
+    expect(needs(serving({ faults: { misrouted } }))).toMatch(/^arms\[0\]\.serving\.faults: /);
     expect(needs({ ...minimal, crowd })).toMatch(/^crowd: .*lab load/);
     expect(needs(withRequest({ arrival: { ms: 0 } }))).toMatch(/^requests\[0\]\.arrival: .*lab load/);
     expect(needs(serving({ admission: { firstTokenWithin: 9 } }))).toMatch(/^arms\[0\]\.serving\.admission/);

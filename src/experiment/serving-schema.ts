@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { effortSchema } from './effort-schema.ts';
 import { between, MOST_MILLISECONDS, milliseconds, whole } from './field-schemas.ts';
+import { faultsSchema, ROUTE_CLASHES, routeSchema } from './route-schema.ts';
 
 const MOST_SEQUENCES = 512;
 const MOST_TOKENS = 4096;
@@ -98,6 +100,11 @@ const servingFields = z.strictObject({
   cascade: cascadeSchema.readonly().nullable().default(null),
   disaggregated: z.boolean().default(false),
   precision: precisionSchema.exactOptional(),
+  /** New tokens of a request, by how many others wait as it begins; left out: as many as it asks for. */
+  effort: effortSchema.readonly().exactOptional(),
+  /** A second replica; left out: there is one. */
+  route: routeSchema.exactOptional(),
+  faults: faultsSchema.exactOptional(),
 });
 
 type ServingFields = z.output<typeof servingFields>;
@@ -152,7 +159,7 @@ const CLASHES: readonly (readonly [
 
 export const servingSchema = servingFields
   .superRefine((serving, context) => {
-    for (const [field, holds, message] of CLASHES)
+    for (const [field, holds, message] of [...CLASHES, ...ROUTE_CLASHES])
       if (holds(serving)) context.addIssue({ code: 'custom', path: [field], message });
   })
   .readonly();

@@ -9,14 +9,16 @@ export interface Taken extends Pick<ArmRecord, 'work' | 'steps'> {
 
 /** An arm as its run's record has it. */
 export function armRecord(
-  { name, kernels, own, activations, weights, quantize, parallelism }: ArmSpec,
+  { name, kernels, own, activations, weights, quantize, parallelism, decoding: { sampler } }: ArmSpec,
   requests: ArmRecord['requests'],
   { milliseconds, work, steps }: Taken,
 ): ArmRecord {
   const generatedTokens = requests.reduce((sum, { tokens }) => sum + tokens.length, 0);
   return {
     ...{ name, kernels, ...(own && { own: marksOf(own) }) },
-    ...{ dtype: activations, weights, ...(quantize && { quantize }), parallelism, requests },
+    ...{ dtype: activations, weights, ...(quantize && { quantize }), parallelism },
+    ...(sampler && { sampler }),
+    requests,
     timing: {
       milliseconds,
       generatedTokens,

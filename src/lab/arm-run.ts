@@ -8,6 +8,7 @@ import { commit } from '../steps/commit.ts';
 import type { ArmRunner } from '../steps/engine.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
 import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
+import { sampledOutput } from '../steps/sampled-output.ts';
 import { schedule } from '../steps/scheduler.ts';
 import type { Now } from '../steps/serving.ts';
 import type { Sample, StepOutput } from '../steps/step-output.ts';
@@ -79,7 +80,8 @@ export class ArmRun {
   async step(look?: GeneratedPlace): Promise<Stepped> {
     const now = this.#now;
     const plan = schedule(this.#queue, this.spec.limits, this.spec.serving, now);
-    const { output, milliseconds, trace, repeated } = await this.#compute(plan, look);
+    const { output: given, milliseconds, trace, repeated } = await this.#compute(plan, look);
+    const output = sampledOutput(given, plan, this.spec.decoding);
     const samples = output.samples.map((sample) => ({ ...sample, token: this.#fed(sample) }));
     for (const sample of samples) this.#logits.take(sample);
     const tokens = samples.flatMap((sample) => this.#take(sample));
@@ -91,6 +93,8 @@ export class ArmRun {
       milliseconds,
       repeated,
     });
+    for (const { request, newTokens, waiting } of plan.budgets ?? [])
+      this.#streams.get(request)!.budget = { newTokens, step: now.step, waiting };
     this.#queue = commit(this.#queue, plan, next);
     this.#work = addStep(this.#work, record);
     this.#milliseconds += milliseconds;
@@ -164,9 +168,10 @@ export class ArmRun {
       return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
     const sampled = plan.slices.find((slice) => isSampled(slice) && slice.request === look?.request);
     const here = sampled && this.#streams.get(sampled.request)!.tokens.length === look?.position;
-    // Whoever looks for a step traces it, and a traced step is run for itself.
+    // Whoever looks for a step traces it, and a traced step is run for itself. What the host draws the device does not know.
+    const alone = look !== undefined || this.spec.decoding.sampler !== undefined;
     const next = () =>
-      look ? null : planAhead(this.#queue, plan, this.spec.limits, this.spec.serving, this.#now);
+      alone ? null : planAhead(this.#queue, plan, this.spec.limits, this.spec.serving, this.#now);
     if (!here) return { ...(await this.#ahead.run(plan, next)), trace: null };
     const { traceStep } = this.#runner;
     if (!traceStep) throw new RangeError('this engine cannot be looked into');

@@ -9,6 +9,7 @@ import type { OwnClaim } from '../results/own-claim.ts';
 import { type Evidence, evidenceWithout, type Posture } from '../results/posture.ts';
 import type { Engine } from '../steps/engine.ts';
 import type { LabSetting } from './open-arm.ts';
+import { decodingOf } from './resolve.ts';
 
 export interface PostureSetting extends Pick<LabSetting, 'invariantAs'> {
   readonly experiment: Pick<Experiment, 'decoding' | 'shaders'>;
@@ -43,7 +44,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
       weights: [
         ...new Set([...weightsInUse(model.checkpoint, weights), ...(precision ? [precision.to] : [])]),
       ],
-      decoding: experiment.decoding,
+      decoding: decodingOf(experiment.decoding, arm),
       ...(quantize && { quantize }),
       ...(precision && { lowered: precision.to }),
       ...own,

@@ -16,6 +16,8 @@ export class RequestStream {
   readonly #logits: Retention['logits'];
   readonly #fingerprint = createFingerprint();
   readonly #whole: WholeFingerprint | null;
+  /** What it was left as it began; null where nothing was set. */
+  budget: NonNullable<RequestRecord['budget']> | null = null;
   #error: string | null = null;
 
   constructor(resolved: ResolvedRequest, { logits, wholeFingerprints }: Retention) {
@@ -54,6 +56,7 @@ export class RequestStream {
       fingerprint: this.#fingerprint.text(),
       ...(this.#whole && { fingerprint1: this.#whole.text() }),
       finish: this.#finish(eosTokens),
+      ...(this.budget && { budget: this.budget }),
     };
   }
 

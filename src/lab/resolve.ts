@@ -8,7 +8,7 @@ import type { LoadedModel } from '../model/load.ts';
 import { ModelError } from '../model/model-error.ts';
 import { earlierGenerator, GENERATOR_VERSION } from '../model/random-hash.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import type { ArmSpec } from '../steps/arm-spec.ts';
+import type { ArmSpec, Decoding } from '../steps/arm-spec.ts';
 import { positionsFor } from '../steps/kv-blocks.ts';
 import type { NewRequest } from '../steps/request.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
@@ -141,11 +141,19 @@ export function resolveArm(
     activations,
     weights,
     ...quantised,
-    decoding,
+    decoding: decodingOf(decoding, arm),
     limits,
     serving: arm.serving ?? DEFAULT_SERVING,
   };
   return { arm, members, spec };
+}
+
+/** How an arm draws: as its experiment says, and with a sampler of its own. */
+export function decodingOf(
+  decoding: Experiment['decoding'],
+  { sampler }: Pick<ExperimentArm, 'sampler'>,
+): Decoding {
+  return sampler === undefined ? decoding : { ...decoding, sampler };
 }
 
 /** What the scheduler has to know of requests. */

@@ -38,6 +38,9 @@ export function stepRecord(
   return {
     ...{ rows: rowCount(plan), slices, waiting, plans, preempted, milliseconds },
     ...(repeated && { repeated }),
+    ...(plan.budgets && {
+      budgets: plan.budgets.map((each) => [each.request, each.newTokens, each.waiting] as const),
+    }),
   };
 }
 

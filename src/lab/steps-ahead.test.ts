@@ -108,3 +108,14 @@ test('an arm that is left with a step under way takes no notice of what becomes 
   );
   expect(engine.most()).toBe(2);
 });
+
+test('nothing is computed ahead of a draw of the host’s, and it is told of none', async () => {
+  const drawn = parseExperiment({
+    ...{ ...experiment, version: 3, decoding: { temperature: 1, seed: 2 } },
+    arms: experiment.arms.map((arm) => ({ ...arm, sampler: 'rank' })),
+  });
+  const engine = aheadEngine(() => ({}));
+  const { record } = await runExperiment({ experiment: drawn, model, engine });
+  expect(engine.most()).toBe(1);
+  expect(record.arms.flatMap(({ steps }) => steps.filter(({ repeated }) => repeated))).toEqual([]);
+});

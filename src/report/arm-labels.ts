@@ -10,7 +10,7 @@ export interface ArmLabels {
 
 type Labelled = Pick<
   ExperimentArm,
-  'name' | 'requests' | 'kernels' | 'dtype' | 'weights' | 'quantize' | 'parallelism' | 'limits'
+  'name' | 'requests' | 'kernels' | 'dtype' | 'weights' | 'quantize' | 'parallelism' | 'sampler' | 'limits'
 >;
 
 /** What may differ, the most telling first, each as it is said of one arm. */
@@ -20,6 +20,7 @@ const ASPECTS: readonly ((arm: Labelled) => string)[] = [
   ({ dtype }) => `in ${dtype}`,
   ({ weights }) => `${weights} weights`,
   ({ quantize }) => (quantize ? `q8 activations ${quantize}` : 'activations as they are'),
+  ({ sampler }) => (sampler ? `drawn among the highest by ${sampler}` : 'drawn over all tokens'),
   ({ limits }) => `at most ${counted(limits.maxTokensPerStep, 'token')} a step`,
   ({ limits }) => `at most ${counted(limits.maxSequences, 'request')} at a time`,
   ({ limits }) =>

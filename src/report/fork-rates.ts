@@ -15,11 +15,12 @@ export function sizesText({ from, to }: BatchSizes): string {
 
 /** `needle, variant, bf16`, and whatever else is not as usual: two rows are never called the same. */
 export function rateRowText({ probe, settings }: Omit<ForkRateRow, 'rates'>): string {
-  const { kernels, dtype, weights, quantize, parallelism } = settings;
+  const { kernels, dtype, weights, quantize, parallelism, sampler } = settings;
   const words = [probe, kernelsText(settings), dtype];
   if (weights !== 'stored') words.push(`${weights} weights`);
   if (quantize) words.push(`q8 activations ${quantize}`);
   if (parallelism !== PARALLELISM && readsParallelism(kernels)) words.push(`parallelism ${parallelism}`);
+  if (sampler) words.push(`drawn among the highest by ${sampler}`);
   return words.join(', ');
 }
 

@@ -1,3 +1,4 @@
+import { behaviourMeans, behaviourOf } from '../results/behaviour.ts';
 import type {
   Distribution,
   LoadArm,
@@ -6,10 +7,12 @@ import type {
   ServiceLimits,
 } from '../results/load/load-record.ts';
 import { grouped, paragraph } from '../results/text.ts';
-import type { Serving } from '../steps/serving.ts';
+import type { Effort, Serving } from '../steps/serving.ts';
+import { behaviourLine } from './behaviour.ts';
 import { adapterWords } from './engine.ts';
 import { probeLines } from './load-probes.ts';
 import { guaranteeLines, lostLines } from './postures.ts';
+import { fairnessLines, misroutedWords, routeWords } from './route.ts';
 
 /** A run under load as plain text of at most 110 columns: what ran where and by which clock, a table for each arm. */
 export function formatLoad(record: LoadRecord): string {
@@ -43,9 +46,18 @@ function armSection(arm: LoadArm, limits: ServiceLimits): string[] {
     `  ${grouped(completed)} completed, ${grouped(refused)} refused, ${grouped(failed)} failed in ${timeText(duration)}`,
     ...latencyTable(arm),
     ...probeLines(arm.requests),
+    ...answerLines(arm),
+    ...fairnessLines(arm),
     `  ${metrics.requestThroughput.toFixed(2)} requests/s, ${metrics.outputThroughput.toFixed(1)} tokens/s${goodputWords(metrics.goodput, limits)}`,
     ...mechanismLines(mechanisms).flatMap((line) => paragraph(line, '  ')),
   ];
+}
+
+/** How its answers behave, where they are kept. */
+function answerLines({ requests }: LoadArm): string[] {
+  const done = requests.filter(({ outcome }) => outcome.kind === 'done');
+  const means = behaviourMeans(done.map(behaviourOf));
+  return means ? paragraph(`answers: ${behaviourLine(means)}`, '  ') : [];
 }
 
 const COLUMNS = ['mean', 'p50', 'p95', 'p99'] as const;
@@ -87,7 +99,8 @@ function goodputWords(goodput: number | null, limits: ServiceLimits): string {
 
 /** How an arm serves, in words: `first come, first served; swaps to 64 blocks of host memory`. */
 export function servingWords(serving: Serving): string {
-  const { memory, prefix, packing, cascade, disaggregated, admission, precision } = serving;
+  const { memory, prefix, packing, cascade, disaggregated, admission } = serving;
+  const { precision, effort, route, faults } = serving;
   return [
     policyWords(serving.policy),
     ...(memory.pressure === 'swap' ? [`swaps to ${grouped(memory.hostBlocks)} blocks of host memory`] : []),
@@ -109,12 +122,20 @@ export function servingWords(serving: Serving): string {
     ...(admission.firstTokenWithin === null
       ? []
       : [`first token within ${grouped(admission.firstTokenWithin)} ms or given up`]),
+    ...(effort ? [effortWords(effort)] : []),
+    ...(route ? [routeWords(route)] : []),
+    ...(faults ? [misroutedWords(faults.misrouted)] : []),
   ].join('; ');
 }
 
 function precisionWords({ to, lowerAt, raiseAt, waitingAt }: NonNullable<Serving['precision']>): string {
   const waits = waitingAt === null ? '' : ` or ${grouped(waitingAt)} wait`;
   return `layers become ${to} one by one from ${percent(lowerAt)} of the pool on${waits}, and go back at ${percent(raiseAt)}`;
+}
+
+/** `answers shrink to 32 tokens as 4 to 16 wait`. */
+export function effortWords({ from, to, least }: Effort): string {
+  return `answers shrink to ${grouped(least)} tokens as ${grouped(from)} to ${grouped(to)} wait`;
 }
 
 function policyWords(policy: Serving['policy']): string {
@@ -144,6 +165,8 @@ function mechanismLines(mechanisms: Mechanisms): string[] {
     [mechanisms.evictedTokens, 'keys dropped'],
     [mechanisms.cascadeSteps, 'steps with cascade attention'],
     [mechanisms.handedOver, 'blocks handed over'],
+    [mechanisms.shortened ?? 0, 'answers cut short'],
+    [mechanisms.routed ?? 0, 'requests sent to the second replica'],
   ];
   const said = counted.filter(([count]) => count > 0).map(([count, words]) => `${grouped(count)} ${words}`);
   const found =

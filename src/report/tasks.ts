@@ -1,6 +1,7 @@
 import { columns, grouped, measured, padEnd, paragraph } from '../results/text.ts';
 import type { PairedScores, Tally } from '../studies/tasks/tally.ts';
 import type { TaskArmReport, TaskReport } from '../studies/tasks/task-report.ts';
+import { behaviourLine } from './behaviour.ts';
 import { adapterWords } from './engine.ts';
 import { guaranteeLines, lostLines } from './postures.ts';
 
@@ -14,7 +15,7 @@ export function formatTasks(report: TaskReport): string {
     ...(report.lost.length > 0 ? [lostLines(report.lost)] : []),
     headerLines(report),
     tableLines(arms),
-    arms.map(timingLine),
+    arms.flatMap((arm) => [timingLine(arm), ...paragraph(behaviourLine(arm.behaviour), '  ')]),
     guaranteeLines(report.postures),
     ...report.against.map((other) => comparisonLines(other, report, other.comparison)),
   ];
@@ -73,5 +74,6 @@ function comparisonLines(here: TaskArmReport, there: TaskArmReport, paired: Pair
     `${here.arm} against ${there.arm}: ${points < 0 ? '' : '+'}${points.toFixed(1)} points`,
     `  passed only here ${onlyHere}, only there ${onlyThere}: McNemar's exact test p = ${measured(pValue)}, ${verdict} at 5 %`,
     `  of ${here.overall.total} completions ${otherTokens} differ in some token, ${otherBits} in some bit`,
+    ...paragraph(`here less there, task by task: ${behaviourLine(paired.behaviour)}`, '  '),
   ];
 }

@@ -45,7 +45,7 @@ export function forksOf({ diffs, forkTrees }: Pick<RunRecord, 'diffs' | 'forkTre
 /** Whether the kernels of two arms promise the same bits for a request that both run; nobody promises anything of an own kernel, or of rows that share a scale. */
 export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
   const sameSets = OPERATIONS.every((operation) => a.kernels[operation] === b.kernels[operation]);
-  if (a.own || b.own) return false;
+  if (a.own || b.own || a.sampler !== b.sampler) return false;
   // With one scale for all rows a neighbour's words are part of the sum.
   if (a.quantize === 'per-tensor') return false;
   return (

@@ -6,6 +6,7 @@ import { allInvariant, type KernelSets } from '../numerics/sets/kernel-sets.ts';
 import { rulesOf } from '../numerics/sets/sets.ts';
 import type { Decoding } from '../steps/arm-spec.ts';
 import type { EngineKind } from '../steps/engine.ts';
+import { TOP } from '../steps/step-output.ts';
 import { type CertifiedOperation, type CertifiedWeights, cellStands, setsName } from './certificate-cell.ts';
 import { judgeCells } from './judge-cells.ts';
 import { claimOn, type OwnClaim, ownClaimWords } from './own-claim.ts';
@@ -58,9 +59,12 @@ export function postureOf(subject: PostureSubject, evidence: Evidence): Posture 
 }
 
 /** Greedy takes the highest logit; a temperature draws, and who shares the batch has no part in the draw (NUMERICS: sampling). */
-export function samplerWords({ temperature, seed }: Decoding): string {
+export function samplerWords({ temperature, seed, sampler }: Decoding): string {
   if (temperature === 0) return 'greedy, ties to the lower token id';
-  return `temperature ${temperature}, Gumbel noise keyed by seed ${seed}, request id, position and token id`;
+  const keyed = `Gumbel noise keyed by seed ${seed}, request id, position and`;
+  const among = sampler === undefined ? '' : `among the ${TOP} highest logits, `;
+  // A last bit that swaps two ranks swaps their noise: the draw follows whatever reaches the logits' order.
+  return `temperature ${temperature}, ${among}${keyed} ${sampler === 'rank' ? 'RANK among them, which a last bit may swap' : 'token id'}`;
 }
 
 interface Claim {

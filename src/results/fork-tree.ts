@@ -12,7 +12,7 @@ interface Member {
   readonly probe: RequestRecord;
 }
 
-/** A tree for each probe and each group of arms alike in kernels, dtypes and parallelism. */
+/** A tree for each probe and each group of arms alike in kernels, dtypes, parallelism and sampler. */
 export function forkTrees(arms: readonly ArmRecord[], decode: Decode): ForkTree[] {
   return alikeArms(arms).map((group) => treeOf(group, decode));
 }
@@ -30,6 +30,7 @@ export function alikeArms(arms: readonly ArmRecord[]): Member[][] {
         arm.weights,
         ...(arm.quantize ? [arm.quantize] : []),
         arm.parallelism,
+        arm.sampler,
       ]);
       groups.set(key, [...(groups.get(key) ?? []), { arm, probe }]);
     }

@@ -3,6 +3,7 @@ import type { Experiment, Role } from '../experiment/schema.ts';
 import type { OwnKernelMarks } from '../experiment/shaders.ts';
 import type { ActivationDtype, Quantize, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
+import type { Sampler } from '../numerics/top-sampler.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
 import type { OwnClaim } from './own-claim.ts';
@@ -26,6 +27,8 @@ export interface RequestRecord {
   /** Of a probe, that over whole logits beside it, where one was brought to be compared with. */
   readonly fingerprint1?: string;
   readonly finish: Finish;
+  /** What it was left under `serving.effort`, and the step that it was set in; left out where nothing was set. */
+  readonly budget?: { readonly newTokens: number; readonly step: number; readonly waiting: number };
 }
 
 /** A request's part in a step. */
@@ -52,6 +55,8 @@ export interface StepRecord {
   readonly milliseconds: number;
   /** It was run twice: what had been computed ahead of the step before held a request that ended there, and was thrown away. */
   readonly repeated?: boolean;
+  /** By request that begins in it, new tokens that it is left and how many others wait; left out: none is set. */
+  readonly budgets?: readonly (readonly [request: string, newTokens: number, waiting: number])[];
 }
 
 /** How much work an arm was, also where its steps are not kept. */
@@ -71,6 +76,8 @@ export interface ArmRecord {
   /** What shared a scale where products read activations as q8; left out where they read them as they are. */
   readonly quantize?: Quantize;
   readonly parallelism: number;
+  /** What its noise was keyed by among the highest logits; left out: drawn over the whole vocabulary, by token. */
+  readonly sampler?: Sampler;
   readonly requests: readonly RequestRecord[];
   readonly timing: {
     readonly milliseconds: number;

@@ -3,10 +3,10 @@ import { quantizeText } from './quantize-text.ts';
 import type { ArmRecord } from './record.ts';
 import { kernelsText, sameOwn, setsText } from './sets-text.ts';
 
-/** What an arm computes with, whoever shares its batch. */
+/** What an arm computes with and how it draws, whoever shares its batch. */
 export type ArmSettings = Pick<
   ArmRecord,
-  'kernels' | 'dtype' | 'weights' | 'quantize' | 'parallelism' | 'own'
+  'kernels' | 'dtype' | 'weights' | 'quantize' | 'parallelism' | 'sampler' | 'own'
 >;
 
 /**
@@ -18,7 +18,12 @@ export function settingsDifference(a: ArmSettings, b: ArmSettings): string | nul
   const parallel = reads && a.parallelism !== b.parallelism;
   const kernels = sameOwn(a.own, b.own) ? (arm: ArmSettings) => setsText(arm.kernels) : kernelsText;
   const text = (arm: ArmSettings) =>
-    `${kernels(arm)}, ${arm.dtype}, ${arm.weights} weights${quantizeText(arm)}${parallel ? `, parallelism ${arm.parallelism}` : ''}`;
+    `${kernels(arm)}, ${arm.dtype}, ${arm.weights} weights${quantizeText(arm)}${parallel ? `, parallelism ${arm.parallelism}` : ''}${drawnWords(arm)}`;
   const [textA, textB] = [text(a), text(b)];
   return textA === textB ? null : `settings differ, A ${textA} / B ${textB}`;
+}
+
+/** `, drawn among the highest by rank`; empty where an arm draws as arms always did. */
+function drawnWords({ sampler }: Pick<ArmSettings, 'sampler'>): string {
+  return sampler === undefined ? '' : `, drawn among the highest by ${sampler}`;
 }

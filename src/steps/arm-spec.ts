@@ -1,6 +1,7 @@
 import type { OwnKernels } from '../experiment/shaders.ts';
 import type { ActivationDtype, Quantize, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
+import type { Sampler } from '../numerics/top-sampler.ts';
 import type { SchedulerLimits } from './queue.ts';
 import type { Serving } from './serving.ts';
 
@@ -9,6 +10,8 @@ export interface Decoding {
   /** 0 is greedy: highest logit, ties to the lower id. */
   readonly temperature: number;
   readonly seed: number;
+  /** Draws among a row's highest logits alone, with noise keyed so. Left out: over the whole vocabulary, by token. */
+  readonly sampler?: Sampler;
 }
 
 /** One way to run requests; everything that may change bits or memory is named here. */

@@ -1,3 +1,4 @@
+import { withBudget } from './effort.ts';
 import { evictedOf, withoutEvicted } from './eviction.ts';
 import { replayHost } from './host-places.ts';
 import { joined } from './joined.ts';
@@ -30,7 +31,12 @@ export function begin(state: QueueState, plan: StepPlan, of: ReadonlyMap<string,
     if (!request) throw new RangeError(`the plan has a slice of ${slice.request}, which is not in the queue`);
     tables.hold(request, slice);
   }
-  const placed = joining.map((request) => joined(request, of.get(request.id)!));
+  const budgets = new Map(plan.budgets?.map((each) => [each.request, each.newTokens]));
+  const placed = joining.map((request) => {
+    const begun = joined(request, of.get(request.id)!);
+    const budget = budgets.get(request.id);
+    return budget === undefined ? begun : withBudget(begun, budget);
+  });
   return {
     ...state,
     running: [...staying, ...placed].map((request) => {

@@ -35,6 +35,8 @@ export interface QueuedRequest {
   readonly chain: Chain;
   /** Tokens it had when it last began to run: those beyond are decodes. */
   readonly joinedLength: number;
+  /** New tokens that it was left as it began; null: as many as it asks for, or not set yet. */
+  readonly budget: number | null;
   /** Times it lost its blocks to be computed again, and to host memory. */
   readonly preempted: number;
   readonly swapped: number;
@@ -62,6 +64,8 @@ export type NewRequest = Pick<QueuedRequest, 'id' | 'stopTokens' | 'arrival'> & 
   readonly generated?: readonly number[];
   /** Left out: 0, the highest. */
   readonly tier?: number;
+  /** New tokens that it was left in a run that was broken off. Left out: none was set. */
+  readonly budget?: number;
   /** New tokens that it says it will need. Left out: as many as it may have. */
   readonly declaredTokens?: number;
 };
@@ -78,7 +82,17 @@ export interface FinishedRequest extends QueuedRequest {
 }
 
 export function queued(request: NewRequest): QueuedRequest {
-  const { id, prompt, maxNewTokens, stopTokens, arrival, generated = [], tier = 0, declaredTokens } = request;
+  const {
+    id,
+    prompt,
+    stopTokens,
+    arrival,
+    generated = [],
+    tier = 0,
+    declaredTokens,
+    budget = null,
+  } = request;
+  const maxNewTokens = budget ?? request.maxNewTokens;
   // Written out: engines then keep it in one piece, which is copied whenever anything of it changes.
   return {
     id,
@@ -98,6 +112,7 @@ export function queued(request: NewRequest): QueuedRequest {
     leaks: false,
     chain: UNCHAINED,
     joinedLength: 0,
+    budget,
     preempted: 0,
     swapped: 0,
     cached: 0,

@@ -1,5 +1,6 @@
 import { sharedPrefix } from './cascade.ts';
 import { Draft } from './draft.ts';
+import { budgetsOf } from './effort.ts';
 import { dropForAll, goOn } from './go-on.ts';
 import { join } from './join.ts';
 import type { LayerSwap } from './lowered-layers.ts';
@@ -39,12 +40,14 @@ export function schedule(state: QueueState, limits: SchedulerLimits, serving: Se
   const still = serving.admission.mostWaiting === null ? [] : [...waiting].filter(({ id }) => !begun.has(id));
   const refused = [...late, ...turnedAway(still, serving)];
   const shared = sharedPrefix(draft.slices, serving.cascade);
+  const budgets = serving.effort ? budgetsOf(draft.slices, [...waiting], serving.effort) : [];
   return {
     ...draft.plan,
     ...(draft.slices.length > 0 && precisionOf(swap, from, limits)),
     ...(keeps(serving) && { keeps: true }),
     ...(refused.length > 0 && { refused }),
     ...(shared && { shared }),
+    ...(budgets.length > 0 && { budgets }),
   };
 }
 

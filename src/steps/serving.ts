@@ -1,3 +1,4 @@
+import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
 import type { PrecisionPolicy } from './lowered-layers.ts';
 
 /**
@@ -18,6 +19,22 @@ export interface Serving {
   readonly disaggregated: boolean;
   /** Layers run in a smaller format while memory is short, and what that frees holds keys. Left out: never. */
   readonly precision?: PrecisionPolicy;
+  /** New tokens shrink with the queue. Left out: everyone may have as many as it asks for. */
+  readonly effort?: Effort;
+  /** A second replica, and who is sent to it. Left out: there is one. */
+  readonly route?: Route;
+  /** What goes wrong on purpose. Left out: nothing does. */
+  readonly faults?: { readonly misrouted: Misrouting };
+}
+
+/**
+ * Effort under load: the new tokens of a request, set once, as it begins: as many as it asks for where at most `from` others wait,
+ * `least` where at least `to` do, linear in between.
+ */
+export interface Effort {
+  readonly from: number;
+  readonly to: number;
+  readonly least: number;
 }
 
 export type Policy =
@@ -68,6 +85,48 @@ export interface Cascade {
   readonly prefixTokens: number;
   /** Requests that must share it (8). */
   readonly requests: number;
+}
+
+/** What a replica runs where it is not what its arm runs. */
+export interface Replica {
+  /** A model that ships with the lab, or a random one, of the arm's vocabulary. */
+  readonly model?: string;
+  readonly dtype?: ActivationDtype;
+  readonly weights?: WeightDtype;
+  /** Of a virtual clock whose table was given: so many times as fast as that says. Left out: as fast, or as measured. */
+  readonly speed?: number;
+}
+
+export interface Route {
+  readonly to: Replica;
+  readonly by: RouteRule;
+}
+
+export type RouteRule =
+  /** Wherever fewer are. */
+  | { readonly kind: 'balance' }
+  /** Tiers from this number on have a replica to themselves. */
+  | { readonly kind: 'tier'; readonly from: number }
+  /** While so many wait at the arm's own. */
+  | { readonly kind: 'overflow'; readonly waiting: number }
+  | QualityRule;
+
+/**
+ * A prompt that breaks a bound is of low quality: it goes to the second replica (`isolated`), or stays in its queue one tier lower.
+ */
+export interface QualityRule {
+  readonly kind: 'quality';
+  readonly tokens?: number;
+  readonly compressed?: { readonly least?: number; readonly most?: number };
+  readonly perplexity?: { readonly model: string; readonly most: number };
+  readonly isolated: boolean;
+}
+
+/** A share of the requests, told by their names and a seed, that another model or format answers, and nobody is told. */
+export interface Misrouting {
+  readonly share: number;
+  readonly seed: number;
+  readonly to: Replica;
 }
 
 /** What arms do where nothing is said: as the lab always did. */

@@ -55,6 +55,13 @@ export interface EvictedBlocks {
   readonly blocks: number;
 }
 
+/** New tokens that are left to a request, set as it begins while so many others wait (`Serving.effort`). */
+export interface EffortBudget {
+  readonly request: string;
+  readonly newTokens: number;
+  readonly waiting: number;
+}
+
 export interface StepPlan {
   readonly slices: readonly StepSlice[];
   /** Requests that lost their blocks to make this step possible; they recompute or come back later. */
@@ -75,6 +82,8 @@ export interface StepPlan {
   readonly swap?: LayerSwap;
   /** Left out: none. */
   readonly lowered?: LoweredLayers;
+  /** Of those that begin in it. Left out: none is set. */
+  readonly budgets?: readonly EffortBudget[];
 }
 
 /** M of the step: its number of rows. */

@@ -23,6 +23,8 @@ export class LabHost {
   /** Models of the visitor's own files. */
   readonly own = new OwnModels();
   readonly #models: ModelCache;
+  /** Apart, so that a model beside another does not take its place. */
+  readonly #beside: ModelCache;
 
   /** `hostBytes`: memory of this machine, as far as it is known. */
   constructor(userAgent: string, hostBytes?: number, shelf: Shelf<KeptSource> = new OpfsShelf()) {
@@ -30,6 +32,7 @@ export class LabHost {
     this.shelf = shelf;
     this.tokenizers = new TokenizerCache({ shelf, own: this.own });
     this.#models = new ModelCache({ shelf, own: this.own });
+    this.#beside = new ModelCache({ shelf, own: this.own });
     this.engines = new EngineHost(hostBytes);
   }
 
@@ -42,10 +45,30 @@ export class LabHost {
     choice: ModelChoice,
     { signal, tell }: Work<LoadingNews>,
   ): Promise<LoadedModel> {
-    tell({ type: 'loading', loaded: 0, total: null });
-    const onBytes = (loaded: number, total: number | null) => tell({ type: 'loading', loaded, total });
-    const model = await this.#models.load(modelsUrl, choice, onBytes, signal);
-    signal.throwIfAborted();
-    return model;
+    return await loadFrom(this.#models, modelsUrl, choice, { signal, tell });
   }
+
+  /** The same of models that ship with the lab or are random, beside another one, by name. */
+  async loadBeside(
+    modelsUrl: string,
+    names: readonly string[],
+    work: Work<LoadingNews>,
+  ): Promise<ReadonlyMap<string, LoadedModel>> {
+    const models = new Map<string, LoadedModel>();
+    for (const name of names) models.set(name, await loadFrom(this.#beside, modelsUrl, { name }, work));
+    return models;
+  }
+}
+
+async function loadFrom(
+  models: ModelCache,
+  modelsUrl: string,
+  choice: ModelChoice,
+  { signal, tell }: Work<LoadingNews>,
+): Promise<LoadedModel> {
+  tell({ type: 'loading', loaded: 0, total: null });
+  const onBytes = (loaded: number, total: number | null) => tell({ type: 'loading', loaded, total });
+  const model = await models.load(modelsUrl, choice, onBytes, signal);
+  signal.throwIfAborted();
+  return model;
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalExperiment } from '../../experiment/canonical.ts';
+import { modelsBeside } from '../../experiment/models-beside.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { linesSink } from '../../lab/load/lines-sink.ts';
 import { loadSetting } from '../../lab/load/load-setting.ts';
@@ -18,7 +19,7 @@ import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
-import { modelOf, type OpenEngine, openEngine, openModel } from '../engine.ts';
+import { modelOf, type OpenEngine, openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { withMeasuredOrder } from '../layer-order.ts';
 import { LoadLog } from '../load-log.ts';
@@ -34,6 +35,10 @@ const OPTIONS = {
   clock: { type: 'string' },
   policy: { type: 'string', multiple: true },
   'precision-policy': { type: 'string' },
+  sampler: { type: 'string' },
+  effort: { type: 'string' },
+  route: { type: 'string' },
+  misrouted: { type: 'string' },
   trace: { type: 'string' },
   goodput: { type: 'string', multiple: true },
   shadow: { type: 'string' },
@@ -60,6 +65,11 @@ Fails (exit code 1) where a request ends in an error.
   --policy POLICY      serve every arm by ${POLICY_WORDS}; several times: an arm for each
   --precision-policy FORMAT[:LOWER:RAISE]
                        lower layers to q8 or q4 one by one while LOWER of the pool is held (default 0.9), raise them at RAISE (0.5); off: never
+  --sampler KEY        draw every arm's tokens among the eight highest logits, noise keyed by token or rank; needs a temperature
+  --effort F:T:N       let an answer shrink as it begins: whole where at most F others wait, N tokens where at least T do; none: not
+  --route RULE         a second replica, and who is sent to it: balance, tier:FROM, overflow:WAITING, tokens:MOST,
+                       compressed:LEAST-MOST or perplexity:MOST (by pico), with :MODEL behind it where it runs another; none: one
+  --misrouted P:TO     a fault: P percent of the requests, told by their names, are answered by TO: a model, a dtype or a format
   --trace FILE         requests of a recorded trace in the crowd's place: Azure's CSV, Mooncake's or Qwen-Bailian's JSONL
   --goodput NAME:MS    a limit for goodput: ttft, tpot or e2el, in milliseconds; may be given several times
   --shadow N           compare each probe's logits with the same tokens alone at every Nth token (default 1; 0: never)
@@ -88,6 +98,7 @@ ${ALLOW_LINES}`,
     const needsText =
       experiment.crowd !== undefined || experiment.requests.some(({ promptIds }) => promptIds === undefined);
     const model = await openModel(wanted, needsText);
+    const beside = await openBeside(experiment);
     const resolved = resolveLoad(experiment, model);
     const { log, arms } = await openLog(values, runLine(experiment, model, kind));
     const opened = await openEngine(kind, model, experiment.arms);
@@ -101,7 +112,17 @@ ${ALLOW_LINES}`,
       });
       const { onEvent, onMeasured } = showLoad();
       const record = await runLoad(resolved, {
-        ...{ model, engine, signal, ...certified, ...loadSetting(experiment), shadows, onEvent, onMeasured },
+        ...{
+          model,
+          engine,
+          signal,
+          ...certified,
+          ...loadSetting(experiment),
+          shadows,
+          onEvent,
+          onMeasured,
+          beside,
+        },
         notes: resolved.scaled === null ? [] : [resolved.scaled],
         keeping: { requests: log === null, steps: false },
         ...(log && { sinkOf: (arm: string) => linesSink(arm, (line) => log.write(line)) }),
@@ -122,6 +143,13 @@ ${ALLOW_LINES}`,
     }
   },
 };
+
+/** Models that arms run beside the experiment's own, by name. */
+async function openBeside(experiment: Experiment): Promise<ReadonlyMap<string, LoadedModel>> {
+  const beside = new Map<string, LoadedModel>();
+  for (const name of modelsBeside(experiment)) beside.set(name, await openModel(shippedModel(name)));
+  return beside;
+}
 
 /** Two results in one file: the last written would be all that is left. Throws UsageError. */
 function checkApart(values: Readonly<Partial<Record<'json' | 'jsonl' | 'resume' | 'vllm', string>>>): void {

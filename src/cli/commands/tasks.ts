@@ -3,10 +3,19 @@ import { join } from 'node:path';
 import { asksForRandom } from '../../experiment/model-name.ts';
 import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
+import { formatTaskLoad } from '../../report/task-load.ts';
 import { formatTasks } from '../../report/tasks.ts';
 import { failedChecks } from '../../results/checks.ts';
+import type { RunRecord } from '../../results/record.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
-import { armName, runTasks, type TaskArm, tasksExperiment } from '../../studies/tasks/run-tasks.ts';
+import {
+  armName,
+  cutTasks,
+  joinedRecords,
+  runTasks,
+  type TaskArm,
+  tasksExperiment,
+} from '../../studies/tasks/run-tasks.ts';
 import { stratifiedSubset } from '../../studies/tasks/subset.ts';
 import { parseTasks, TASK_FILE_FORM } from '../../studies/tasks/task-file.ts';
 import { taskReport } from '../../studies/tasks/task-report.ts';
@@ -18,6 +27,7 @@ import { readJson } from '../input.ts';
 import { placeOf } from '../model-place.ts';
 import { openOutput } from '../output.ts';
 import { showTasks, showWeights } from '../progress.ts';
+import { budgetsOf, byBudget, runTaskLoads, taskLoadOf } from '../task-load.ts';
 import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
@@ -27,6 +37,10 @@ const OPTIONS = {
   set: { type: 'string', default: 'invariant' },
   dtype: { type: 'string', default: 'f32' },
   batch: { type: 'string', default: '8' },
+  budget: { type: 'string' },
+  'per-second': { type: 'string' },
+  effort: { type: 'string' },
+  seed: { type: 'string', default: '1' },
   engine: { type: 'string', default: 'webgpu' },
   json: { type: 'string' },
 } as const;
@@ -49,6 +63,10 @@ batch-invariant.
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
   --dtype DTYPE        activations: ${ACTIVATION_DTYPES.join(', ')} (default f32)
   --batch N            tasks at once; as one ends, the next one joins (default 8)
+  --budget N           most new tokens of any task; a list compares budgets (default: as many as each task asks for)
+  --per-second N       under load: tasks come so many a second by a virtual clock, to one arm; a list of rates gives a line each
+  --effort F:T:N       under load, also with answers that shrink: whole where at most F others wait, N tokens where at least T do
+  --seed N             of the times at which tasks come, and of their order (default 1)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --json FILE          also write overall, kinds, tasks, against; - for standard output, instead of the table`,
 
@@ -56,6 +74,7 @@ batch-invariant.
     const { values } = parseCommand(args, OPTIONS, []);
     const output = await openOutput(values.json);
     const arms = armsOf(values);
+    const load = taskLoadOf(values, arms);
     const limit =
       values.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber('limit', values.limit, 1);
     if (values.tasks === undefined && asksForRandom(values.model))
@@ -78,8 +97,19 @@ batch-invariant.
         stored: storedCertificate,
         onWeights: showWeights(),
       });
-      const record = await runTasks({ ...context, certified, onProgress: showTasks() });
-      const report = taskReport(chosen, record);
+      if (load) {
+        const scores = await runTaskLoads(chosen, load, { model, engine, signal, ...certified });
+        output.report(formatTaskLoad(scores));
+        await output.json({ posture: certified.evidence, loads: scores });
+        return exitCodeOf([]);
+      }
+      const records: RunRecord[] = [];
+      for (const each of byBudget(arms)) {
+        const experiment = tasksExperiment(cutTasks(chosen, each[0].budget), each, model);
+        records.push(await runTasks({ ...context, experiment, certified, onProgress: showTasks() }));
+      }
+      const record = joinedRecords(records);
+      const report = taskReport(chosen, record, budgetsOf(arms));
       output.report(formatTasks(report).trimEnd().split('\n'));
       await output.json(report);
       return exitCodeOf([...failedChecks(record), ...report.broken]);
@@ -104,9 +134,15 @@ function armsOf(values: Values): TaskArm[] {
   const sets = listOf(values.set, (word) => oneOf('set', word, KERNEL_SETS));
   const dtypes = listOf(values.dtype, (word) => oneOf('dtype', word, ACTIVATION_DTYPES));
   const batches = listOf(values.batch, (word) => wholeNumber('batch', word, 1));
-  const arms = sets.flatMap((set) =>
+  const budgets =
+    values.budget === undefined ? [] : listOf(values.budget, (word) => wholeNumber('budget', word, 1));
+  const whole = sets.flatMap((set) =>
     dtypes.flatMap((dtype) => batches.map((batch): TaskArm => ({ set, dtype, batch }))),
   );
+  const arms =
+    values.budget === undefined
+      ? whole
+      : budgets.flatMap((budget) => whole.map((arm) => ({ ...arm, budget })));
   const twice = arms.map(armName).find((name, i, names) => names.indexOf(name) !== i);
   if (twice) throw new UsageError(`expected each way to run once, found ${twice} again`);
   return arms;

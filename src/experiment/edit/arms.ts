@@ -8,12 +8,13 @@ import { moved, noArm } from './members.ts';
 import { copyName, numbered } from './names.ts';
 import { withoutShaders } from './shaders.ts';
 
-/** Settings of an arm that an edit may set; `companies: null` makes it one arm again. Weights that hold no blocks end the quantising of activations. */
+/** Settings of an arm that an edit may set; `companies: null` makes it one arm again, `sampler: null` draws over the whole vocabulary. Weights that hold no blocks end the quantising of activations. */
 export type ArmPatch = Partial<
   Pick<ExperimentArm, 'kernels' | 'dtype' | 'weights' | 'parallelism' | 'limits'>
 > & {
   readonly companies?: ExperimentArm['companies'] | null;
   readonly quantize?: 'none' | Quantize;
+  readonly sampler?: ExperimentArm['sampler'] | null;
 };
 
 /** Adds an arm of the probes alone, with the settings of the last arm. */
@@ -79,15 +80,20 @@ export function moveArm(experiment: Experiment, name: string, to: number): Edite
 }
 
 /** Sets an arm's settings. An arm that comes to stand for many companies leaves its pairs: many cannot be diffed with one. */
-export function changeArm(experiment: Experiment, name: string, { companies, ...patch }: ArmPatch): Edited {
+export function changeArm(
+  experiment: Experiment,
+  name: string,
+  { companies, sampler, ...patch }: ArmPatch,
+): Edited {
   if (!namesOf(experiment).includes(name)) return noArm(name);
   const arms = experiment.arms.map((arm) => {
     if (arm.name !== name) return arm;
-    const { companies: present, quantize = 'none', ...settings } = { ...arm, ...patch };
+    const { companies: present, quantize = 'none', sampler: before, ...settings } = { ...arm, ...patch };
     const kept = patch.weights === undefined || quantizeProblem({ ...settings, quantize }) === null;
     const rest = quantize === 'none' || !kept ? settings : { ...settings, quantize };
     const wanted = companies === undefined ? present : companies;
-    return wanted ? { ...rest, companies: wanted } : rest;
+    const drawn = sampler === undefined ? before : sampler;
+    return { ...rest, ...(drawn && { sampler: drawn }), ...(wanted && { companies: wanted }) };
   });
   const compare = companies ? experiment.compare.filter((pair) => !pair.includes(name)) : experiment.compare;
   return settle(experiment, { arms, compare });

@@ -18,9 +18,10 @@ async function arrivedAt(now: Now, parts: LoadArmParts, ledger: LoadLedger): Pro
     if (taken.length === 0) return requests;
     for (const incoming of taken) {
       if (hadEnded(incoming, now, parts, ledger)) continue;
-      const { tokens } = await ledger.arrived(incoming);
+      const { tokens, budget } = await ledger.arrived(incoming);
       const { id, promptTokens: prompt, maxNewTokens, stopTokens, arrived, tier } = incoming;
-      const asked = { id, prompt, maxNewTokens, stopTokens, tier };
+      const left = budget && { budget: budget.newTokens };
+      const asked = { id, prompt, maxNewTokens, stopTokens, tier, ...left };
       requests.push({ ...asked, arrival: { ms: arrived }, generated: [...tokens] });
     }
   }

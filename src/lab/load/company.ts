@@ -41,8 +41,8 @@ export function companyOf(
   });
 }
 
-function likeArm({ kernels, dtype, weights, quantize, parallelism, shaders }: ExperimentArm) {
-  const chosen = { ...(quantize && { quantize }), ...(shaders && { shaders }) };
+function likeArm({ kernels, dtype, weights, quantize, parallelism, sampler, shaders }: ExperimentArm) {
+  const chosen = { ...(quantize && { quantize }), ...(sampler && { sampler }), ...(shaders && { shaders }) };
   return { kernels, dtype, weights, parallelism, ...chosen };
 }
 

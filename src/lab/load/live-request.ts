@@ -2,9 +2,10 @@ import type { TextCodec } from '../../model/tokenizer.ts';
 import type { Digest } from '../../numerics/digest.ts';
 import { createFingerprint } from '../../results/fingerprint.ts';
 import { BesideAloneSums } from '../../results/load/beside-alone.ts';
-import type { LoadOutcome, LoadRequest } from '../../results/load/load-record.ts';
+import type { BudgetSet, LoadOutcome, LoadRequest, RouteTaken } from '../../results/load/load-record.ts';
 import type { Incoming } from './load-source.ts';
 import type { Progress } from './resumed.ts';
+import type { ReplicaKind } from './router.ts';
 
 /** What one request under load has given so far. */
 export class LiveRequest {
@@ -22,6 +23,12 @@ export class LiveRequest {
   swapped = 0;
   cached = 0;
   evicted = 0;
+  /** What it was left as it began; null where nothing was set. */
+  budget: Omit<BudgetSet, 'asked'> | null = null;
+  /** Where it was sent, as its record says; null where the arm has one replica. */
+  route: RouteTaken | null = null;
+  /** The replica that answers it; null before it was sent. */
+  replica: ReplicaKind | null = null;
   readonly besideAlone = new BesideAloneSums();
   readonly #fingerprint = createFingerprint();
 
@@ -57,13 +64,15 @@ export class LiveRequest {
   }
 
   toRecord(tokenizer: TextCodec, ended: number | null, outcome: LoadOutcome): LoadRequest {
-    const { id, role, tier, arrived, promptTokens } = this.incoming;
+    const { id, role, tier, arrived, promptTokens, maxNewTokens: asked } = this.incoming;
     const { admitted, tokenTimes, tokens, preempted, swapped, cached, evicted, fingerprint } = this;
     const besideAlone = this.besideAlone.summary;
     return {
       ...{ id, role, tier, promptTokens: promptTokens.length, arrived, admitted, tokenTimes, tokens },
       ...{ text: tokenizer.decode(tokens), ended, outcome, preempted, swapped, cached, evicted, fingerprint },
       ...(besideAlone && { besideAlone }),
+      ...(this.budget && { budget: { ...this.budget, asked } }),
+      ...(this.route && { route: this.route }),
     };
   }
 }

@@ -2,6 +2,7 @@ import type { LoadStep, Shadow } from '../../results/load/load-record.ts';
 import { commit } from '../../steps/commit.ts';
 import { addRequests, createQueue, drainFinished, type QueueState } from '../../steps/queue.ts';
 import { withoutCache } from '../../steps/queue-changes.ts';
+import { sampledOutput } from '../../steps/sampled-output.ts';
 import { schedule } from '../../steps/scheduler.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
@@ -80,7 +81,8 @@ export class LoadArmRun extends LoadRun {
     // A step that only takes blocks away computes nothing, and engines expect rows.
     if (plan.slices.length === 0 && !plan.moves?.length) return { samples: [], plans: {} };
     try {
-      return await this.parts.device.runner.step(plan);
+      const { device, arm } = this.parts;
+      return sampledOutput(await device.runner.step(plan), plan, arm.spec.decoding);
     } catch (error) {
       await this.#replaceDevice(error);
       return null;

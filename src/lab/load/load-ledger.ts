@@ -117,7 +117,9 @@ export class LoadLedger {
   }
 
   /** A step is about to be computed: it counts once it is taken, since its device may be lost over it. */
-  planned({ slices, preempted, swapped = [] }: StepPlan, step: number, at: number): void {
+  planned({ slices, preempted, swapped = [], budgets = [] }: StepPlan, step: number, at: number): void {
+    for (const { request, newTokens, waiting } of budgets)
+      this.live.get(request)!.budget = { newTokens, at, waiting };
     const toHost = new Set(swapped.map(({ request }) => request));
     for (const id of preempted) {
       const live = this.live.get(id)!;

@@ -1,3 +1,4 @@
+import type { LoadedModel } from '../../model/load.ts';
 import type { CostTable, LoadClock, ServiceLimits } from '../../results/load/load-record.ts';
 import type { Engine } from '../../steps/engine.ts';
 import type { LabSetting } from '../open-arm.ts';
@@ -11,6 +12,8 @@ import type { ShadowRate } from './shadows.ts';
 
 export interface LoadOptions extends LabSetting, RecordSetting {
   readonly clock: LoadClock['kind'];
+  /** Models that arms run beside the experiment's own, by name (`modelsBeside`). */
+  readonly beside?: ReadonlyMap<string, LoadedModel>;
   /** Of a virtual clock: a device so many times as fast as the table says; of a real one: requests come so many times as fast. Default: 1. */
   readonly speed?: number;
   /** What a virtual clock goes by; left out: it is measured for each arm. */

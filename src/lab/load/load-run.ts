@@ -1,4 +1,4 @@
-import type { LoadMetrics, LoadOutcome, Mechanisms } from '../../results/load/load-record.ts';
+import type { LoadArm, LoadMetrics, LoadOutcome, Mechanisms } from '../../results/load/load-record.ts';
 import type { Serving } from '../../steps/serving.ts';
 import { mayOutgrow } from '../../steps/step-bounds.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
@@ -44,6 +44,11 @@ export abstract class LoadRun {
 
   get mechanisms(): Mechanisms {
     return this.ledger.mechanisms;
+  }
+
+  /** What went wrong on purpose; null where nothing did. */
+  get faults(): LoadArm['faults'] | null {
+    return null;
   }
 
   get switched(): readonly { readonly at: number; readonly serving: Serving }[] {
@@ -93,20 +98,25 @@ export abstract class LoadRun {
 /**
  * Host memory was taken when the arm was opened: a switch to swapping makes do with it, and one with a request longer than its pool goes
  * on evicting. One queue and two are other engines: whether an
- * arm is disaggregated stays as it was opened. Thresholds of lowered layers may change, but not which layers, nor to what. An engine that keeps no blocks goes on without what moves or shares them.
+ * arm is disaggregated, and what replicas it has, stays as it was opened. Thresholds of lowered layers may change, but not which layers,
+ * nor to what. An engine that keeps no blocks goes on without what moves or shares them.
  */
 function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
   const { limits, serving: opened } = arm.spec;
-  const { disaggregated } = opened;
+  const { disaggregated, route, faults } = opened;
+  const { route: _, faults: __, ...free } = asked;
+  const replicas = { ...(route && { route }), ...(faults && { faults }) };
   const { hostBlocks = 0 } = limits;
   const precision = precisionOf(asked, opened);
   if (device.runner.blockLayout === undefined) {
     const { memory, prefix, packing, cascade } = opened;
-    return { ...withoutPrecision(asked), disaggregated, memory, prefix, packing, cascade };
+    return { ...withoutPrecision(free), ...replicas, disaggregated, memory, prefix, packing, cascade };
   }
   const serving = {
-    ...{ ...withoutPrecision(asked), disaggregated },
+    ...withoutPrecision(free),
     ...(precision && { precision }),
+    ...replicas,
+    disaggregated,
     ...(mayOutgrow(limits) && { memory: opened.memory }),
   };
   const { memory } = serving;

@@ -43,6 +43,9 @@ export function loadStep(taken: Taken): LoadStep {
     ...(plan.evicted && {
       evicted: plan.evicted.map(({ request, blocks }) => [request, blocks * BLOCK_POSITIONS] as const),
     }),
+    ...(plan.budgets && {
+      budgets: plan.budgets.map((each) => [each.request, each.newTokens, each.waiting] as const),
+    }),
     ...(plan.swapped && { swapped: plan.swapped.map(({ request }) => request) }),
     ...(plan.lowered && { lowered: plan.lowered.layers.length }),
     blocks: { held, cached, free: there - held - cached },

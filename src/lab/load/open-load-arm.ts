@@ -13,7 +13,9 @@ import { LoadControl } from './load-control.ts';
 import type { LoadOptions } from './load-options.ts';
 import type { LoadRun } from './load-run.ts';
 import { measureCost } from './measure-cost.ts';
+import { openReplicas, type Replicas } from './open-replicas.ts';
 import type { ResolvedLoadArm } from './resolve-load.ts';
+import { RoutedArmRun } from './routed-arm.ts';
 import { RealClock, VirtualClock } from './run-clock.ts';
 import { Shadows, shadowSpec } from './shadows.ts';
 import { SplitArmRun } from './split-arm.ts';
@@ -48,7 +50,8 @@ export async function openLoadArm(
     const table = options.clock === 'real' ? null : await tableOf(device, own, seat, options, tables);
     const shadows = await openShadows(device, spec, seat, options);
     const decode = await openDecode(spec, seat, options);
-    return begun(resolved, spec, { device, decode }, table, shadows, options);
+    const replicas = await openReplicas(spec, { device, table }, seat, options);
+    return begun(resolved, spec, { device, decode, replicas }, table, shadows, options);
   } catch (error) {
     device.close();
     throw error;
@@ -66,12 +69,13 @@ async function openDecode(spec: ArmSpec, seat: EngineSeat, { model }: LoadOption
 interface Sides {
   readonly device: EngineDevice;
   readonly decode: { readonly limits: SplitLimits; readonly device: EngineDevice } | null;
+  readonly replicas: Replicas | null;
 }
 
 function begun(
   resolved: ResolvedLoadArm,
   spec: ArmSpec,
-  { device, decode }: Sides,
+  { device, decode, replicas }: Sides,
   table: CostTable | null,
   shadows: Shadows | null,
   options: LoadOptions,
@@ -87,10 +91,13 @@ function begun(
     clock: table ? new VirtualClock(control, resumed?.ms) : new RealClock(control.gate, resumed?.ms),
     cost: table && new StepCost(table, speed),
   };
-  const run = decode
-    ? new SplitArmRun(parts, { prefill: device, decode: decode.device }, decode.limits)
-    : new LoadArmRun(parts);
-  return { run, kept, clock, resolved };
+  return { run: runOf(parts, { device, decode, replicas }), kept, clock, resolved };
+}
+
+function runOf(parts: LoadArmParts, { device, decode, replicas }: Sides): LoadRun {
+  if (replicas) return new RoutedArmRun(parts, replicas.replicas, replicas.router);
+  if (!decode) return new LoadArmRun(parts);
+  return new SplitArmRun(parts, { prefill: device, decode: decode.device }, decode.limits);
 }
 
 function specOf({ spec, probes }: ResolvedLoadArm, options: LoadOptions): ArmSpec {

@@ -126,6 +126,34 @@ describe('what was found', () => {
     expect(arms.map((seen) => seen.kl().toFixed(3))).toEqual(['0.000', '0.004', '0.574']);
   });
 
+  test('same-model-two-queues', { timeout: MINUTES }, async () => {
+    const of = await ran('same-model-two-queues');
+    const arms = ['one queue', 'two queues', 'two queues, answers shrink', 'two queues, invariant'].map(of);
+    const first = (id: string) => arms.map((seen) => Math.round(seen.firstTokenOf(id)));
+    expect([first('api'), first('product')]).toEqual([
+      [996, 2, 2, 2],
+      [1003, 777, 581, 777],
+    ]);
+    expect(arms.map((seen) => seen.probe('product').tokens.length)).toEqual([64, 64, 16, 64]);
+    expect(arms.map((seen) => seen.probe('api').tokens.length)).toEqual([64, 64, 64, 64]);
+    expect(arms.map((seen) => [seen.fork('api'), seen.fork('product')])).toEqual([
+      [33, null],
+      [null, 33],
+      [null, null],
+      [null, null],
+    ]);
+    expect(arms.map((seen) => [seen.differing('api'), seen.differing('product')])).toEqual([
+      [64, 64],
+      [64, 64],
+      [64, 16],
+      [0, 0],
+    ]);
+    const [, two, , invariant] = arms.map(
+      (seen) => seen.probe('api').tokens.join() === seen.probe('product').tokens.join(),
+    );
+    expect([two, invariant]).toEqual([false, true]);
+  });
+
   test('warm-cold', { timeout: MINUTES }, async () => {
     const of = await ran('warm-cold');
     const [cold, warm, again] = ['cold', 'warm', 'last block again'].map((how) => of(`${how}, variant`));

@@ -1,6 +1,6 @@
 import type { Digest } from '../../numerics/digest.ts';
 import { type ArmSoFar, digestFrom } from '../../results/load/load-lines.ts';
-import type { LoadClock, LoadRequest, LoadStep, Shadow } from '../../results/load/load-record.ts';
+import type { BudgetSet, LoadClock, LoadRequest, LoadStep, Shadow } from '../../results/load/load-record.ts';
 import type { Now } from '../../steps/serving.ts';
 
 /** What a request had been given when its run was broken off. */
@@ -15,6 +15,10 @@ export interface Progress {
   /** Prompt tokens that were found in the cache as it began, and keys dropped for good. */
   cached: number;
   evicted: number;
+  /** What it was left as it began. */
+  budget: Omit<BudgetSet, 'asked'> | null;
+  /** The replica that it had begun at, where its steps say so. */
+  replica: 'second' | null;
 }
 
 /** An arm of a run that was broken off, as it goes on. */
@@ -33,7 +37,7 @@ export interface ResumedArm {
   readonly under: ReadonlyMap<string, Progress>;
 }
 
-const NO_COUNTS = { preempted: 0, swapped: 0, cached: 0, evicted: 0 };
+const NO_COUNTS = { preempted: 0, swapped: 0, cached: 0, evicted: 0, budget: null, replica: null };
 
 /** Throws LoadLinesError where a digest is none. */
 export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): ResumedArm {
@@ -50,7 +54,12 @@ export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): Resume
     moments.push({ step: step.step, ms: Math.max(ms, step.at) });
     ms = Math.max(ms, at);
     moments.push({ step: step.step + 1, ms });
-    for (const { request } of step.slices) of(request).admitted ??= step.at;
+    for (const { request } of step.slices) {
+      of(request).admitted ??= step.at;
+      if (step.replica === 1) of(request).replica = 'second';
+    }
+    for (const [request, newTokens, waiting] of step.budgets ?? [])
+      of(request).budget = { newTokens, at: step.at, waiting };
     const toHost = new Set(step.swapped);
     for (const request of step.preempted) of(request)[toHost.has(request) ? 'swapped' : 'preempted']++;
     for (const [request, tokens] of step.found ?? []) of(request).cached += tokens;

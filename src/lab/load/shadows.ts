@@ -5,6 +5,7 @@ import type { ArmRunner } from '../../steps/engine.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import type { LogitComparison } from '../../steps/logit-comparison.ts';
 import { rulesOfPolicy } from '../../steps/policies/policies.ts';
+import { sampledOutput } from '../../steps/sampled-output.ts';
 import type { Policy } from '../../steps/serving.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { Sample } from '../../steps/step-output.ts';
@@ -106,7 +107,8 @@ export class Shadows {
       const count = computed < promptTokens.length ? promptTokens.length - computed : 1;
       const rows = Math.min(count, most);
       const fed = known.slice(computed, computed + rows);
-      const { samples } = await this.#runner.step(this.#planOf(id, shadow, fed, promptTokens.length));
+      const plan = this.#planOf(id, shadow, fed, promptTokens.length);
+      const { samples } = sampledOutput(await this.#runner.step(plan), plan, this.#spec.decoding);
       shadow.computed += rows;
       if (shadow.computed === known.length) return samples[0];
     }

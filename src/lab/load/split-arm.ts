@@ -13,6 +13,7 @@ import {
   scheduleSplit,
 } from '../../steps/disaggregated.ts';
 import { handOver } from '../../steps/hand-over.ts';
+import { sampledOutput } from '../../steps/sampled-output.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
@@ -110,7 +111,7 @@ export class SplitArmRun extends LoadRun {
     try {
       for (const each of plan.handOvers) await this.#handOver(each);
       if (own.slices.length === 0 && !own.moves?.length) return { samples: [], plans: {} };
-      return await this.#devices[side].runner.step(own);
+      return sampledOutput(await this.#devices[side].runner.step(own), own, this.#spec.decoding);
     } catch (error) {
       await this.#replaceDevices(error);
       return null;

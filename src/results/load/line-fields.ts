@@ -28,6 +28,7 @@ const FIELDS = {
 /** Of a step that has something of them. */
 const IN_SOME_STEPS: Readonly<Record<string, Shape>> = {
   ...{ swapped: NAMES, found: REQUEST_TOKENS, evicted: REQUEST_TOKENS, handedOver: 'number' },
+  budgets: { each: { entries: ['text', 'number', 'number'] } },
   shadows: {
     each: {
       fields: { request: 'text', position: 'number', differing: 'number', maxUlp: 'number', kl: 'number' },

@@ -1,6 +1,7 @@
 import type { Experiment, Role } from '../../experiment/schema.ts';
 import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
 import type { KvMove } from '../../steps/moves.ts';
+import type { Flaw, InputQuality } from '../../steps/routing.ts';
 import type { Serving } from '../../steps/serving.ts';
 import type { Posture } from '../posture.ts';
 
@@ -40,6 +41,29 @@ export interface LoadRequest {
   readonly fingerprint: string | null;
   /** Of a probe whose shadow was looked at. */
   readonly besideAlone?: BesideAlone;
+  /** What it was left under `serving.effort`; left out where nothing was set. */
+  readonly budget?: BudgetSet;
+  /** Left out where the arm has one replica. */
+  readonly route?: RouteTaken;
+}
+
+/** Where a request was sent. */
+export interface RouteTaken {
+  /** 0: the arm's own replica, 1: the second one. */
+  readonly replica: 0 | 1;
+  /** The bound that its prompt broke; left out: none. */
+  readonly flaw?: Flaw;
+  /** What was measured of its prompt; left out where the rule asks nothing of it. */
+  readonly quality?: InputQuality;
+}
+
+/** New tokens that a request was left, of those that it asked for, and when that was set. */
+export interface BudgetSet {
+  readonly newTokens: number;
+  readonly asked: number;
+  /** Milliseconds of the clock, and requests that waited beside it then. */
+  readonly at: number;
+  readonly waiting: number;
 }
 
 /** A request's part in a step. */
@@ -74,6 +98,10 @@ export interface LoadStep {
   readonly found?: readonly TokensOf[];
   /** By request, keys that were dropped for good before it; left out: nobody's. */
   readonly evicted?: readonly TokensOf[];
+  /** By request that begins in it, new tokens that it is left and how many others wait; left out: none is set. */
+  readonly budgets?: readonly (readonly [request: string, newTokens: number, waiting: number])[];
+  /** 1: the second replica's; left out: the arm's own. */
+  readonly replica?: 1;
   /** KV blocks that came from another pool before it; left out: none. */
   readonly handedOver?: number;
   /** Layers that it ran in a smaller format; left out: none. */
@@ -180,6 +208,11 @@ export interface Mechanisms {
   readonly promptTokens: number;
   readonly cascadeSteps: number;
   readonly handedOver: number;
+  /** Answers that were left fewer tokens than they asked for, and how many fewer in all; left out where no budget was set. */
+  readonly shortened?: number;
+  readonly shortenedBy?: number;
+  /** Requests that were sent to the second replica; left out where there is none. */
+  readonly routed?: number;
   /** Share of held blocks' slots without a token, and of a reservation by maximum length; means over steps. */
   readonly waste: { readonly paged: number; readonly reserved: number };
   /** Mean and largest share of the pool that requests hold. */
@@ -202,6 +235,8 @@ export interface LoadArm {
   readonly steps: readonly LoadStep[];
   readonly metrics: LoadMetrics;
   readonly mechanisms: Mechanisms;
+  /** What went wrong on purpose, for whoever looks for it elsewhere to compare with: no other field tells. Left out: nothing did. */
+  readonly faults?: { readonly misrouted: readonly string[] };
 }
 
 /** What a step of so many rows and keys costs on this device: what a virtual clock goes by. */

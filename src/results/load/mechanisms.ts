@@ -1,12 +1,18 @@
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
 import type { LoadRequest, LoadStep, Mechanisms } from './load-record.ts';
 
+type CountedRequest = Pick<LoadRequest, 'cached' | 'evicted' | 'promptTokens' | 'budget' | 'route'>;
+
 /** What the mechanisms did so far, from steps and requests that need not be kept. */
 export class MechanismsSoFar {
   readonly #counts = {
     ...{ steps: 0, preemptions: 0, swappedOut: 0, swappedIn: 0, copied: 0, evictedTokens: 0 },
     ...{ cachedTokens: 0, promptTokens: 0, cascadeSteps: 0, handedOver: 0 },
   };
+  /** Of answers that were cut, where any budget was set. */
+  #effort: { shortened: number; shortenedBy: number } | null = null;
+  /** Sent to a second replica, where there is one. */
+  #routed: number | null = null;
   readonly #paged = new Mean();
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
@@ -29,7 +35,13 @@ export class MechanismsSoFar {
     this.#addLowered(step);
   }
 
-  addRequest({ cached, evicted, promptTokens }: Pick<LoadRequest, 'cached' | 'evicted' | 'promptTokens'>) {
+  addRequest({ cached, evicted, promptTokens, budget, route }: CountedRequest) {
+    if (route) this.#routed = (this.#routed ?? 0) + route.replica;
+    if (budget) this.#effort ??= { shortened: 0, shortenedBy: 0 };
+    if (budget && budget.newTokens < budget.asked) {
+      this.#effort!.shortened++;
+      this.#effort!.shortenedBy += budget.asked - budget.newTokens;
+    }
     this.#counts.cachedTokens += cached;
     this.#counts.evictedTokens += evicted;
     this.#counts.promptTokens += promptTokens;
@@ -38,6 +50,8 @@ export class MechanismsSoFar {
   now(): Mechanisms {
     return {
       ...this.#counts,
+      ...this.#effort,
+      ...(this.#routed !== null && { routed: this.#routed }),
       waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
       occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },
       ...(this.#swaps > 0 && {

@@ -73,18 +73,19 @@ function limitsDifference(experiment: Experiment, choice: PairChoice): string | 
 }
 
 /**
- * The pair that differs in company alone, as an experiment: arm A with the kernels, dtypes and parallelism of arm B, and with its limits
+ * The pair that differs in company alone, as an experiment: arm A with the kernels, dtypes, parallelism and sampler of arm B, and with its limits
  * unless they are all that the batches differ in. It answers what a pair of
  * other settings cannot, where bits may move without any company.
  */
 export function sameSettings(experiment: Experiment, choice: PairChoice): Experiment {
   const [a, b] = [choice.a, choice.b].map((name) => armOf(experiment, name));
-  const { kernels, dtype, weights, quantize, parallelism, shaders } = b;
+  const { kernels, dtype, weights, quantize, parallelism, sampler, shaders } = b;
   const limits = a.requests.join('\n') === b.requests.join('\n') ? a.limits : b.limits;
   const name = `${a.name.slice(0, 31)} as ${b.name.slice(0, 28)}`;
-  const chosen = { ...(quantize && { quantize }), ...(shaders && { shaders }) };
+  const chosen = { ...(quantize && { quantize }), ...(sampler && { sampler }), ...(shaders && { shaders }) };
   const settings = { kernels, dtype, weights, parallelism, ...chosen };
-  const arms = [{ ...withoutShaders(a), ...settings, limits, name }, b];
+  const { sampler: _, ...like } = withoutShaders(a);
+  const arms = [{ ...like, ...settings, limits, name }, b];
   const ids = new Set(arms.flatMap(({ requests }) => requests));
   return withUsedShaders({
     ...experiment,

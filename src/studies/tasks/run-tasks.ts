@@ -17,6 +17,8 @@ export interface TaskArm {
   readonly dtype: ActivationDtype;
   /** Tasks that run at once; as one ends, the next joins. */
   readonly batch: number;
+  /** Most new tokens of any task. Left out: as many as each asks for. */
+  readonly budget?: number;
 }
 
 /** How far the tasks of one arm are. */
@@ -76,8 +78,26 @@ function experimentArm(arm: TaskArm, tasks: readonly Task[], longest: number): E
   };
 }
 
-export function armName({ set, dtype, batch }: TaskArm): string {
-  return `${set} ${dtype} batch ${batch}`;
+export function armName({ set, dtype, batch, budget }: TaskArm): string {
+  return `${set} ${dtype} batch ${batch}${budget === undefined ? '' : ` to ${budget} tokens`}`;
+}
+
+/** The tasks as such an arm asks them. */
+export function cutTasks(tasks: readonly Task[], budget = Number.POSITIVE_INFINITY): Task[] {
+  return tasks.map((task) => ({ ...task, maxNewTokens: Math.min(task.maxNewTokens, budget) }));
+}
+
+/** Records of runs of the same tasks as one, their arms side by side. Throws RangeError of none. */
+export function joinedRecords(records: readonly RunRecord[]): RunRecord {
+  const [first] = records;
+  if (!first) throw new RangeError('expected a record, found none');
+  const all = <Each>(of: (record: RunRecord) => readonly Each[]) => records.flatMap(of);
+  return {
+    ...first,
+    lost: [...new Set(all(({ lost }) => lost))],
+    arms: all(({ arms }) => arms),
+    postures: all(({ postures }) => postures),
+  };
 }
 
 /** Runs the arms of `tasksExperiment` one after the other. Throws what `runExperiment` throws. */

@@ -1,5 +1,12 @@
 import { mcNemarExact, type Proportion, wilsonInterval } from '../../numerics/statistics.ts';
-import type { ArmRecord, Finish, RequestRecord } from '../../results/record.ts';
+import {
+  type Behaviour,
+  type BehaviourMeans,
+  behaviourDifferences,
+  behaviourMeans,
+  behaviourOf,
+} from '../../results/behaviour.ts';
+import type { Finish, RequestRecord } from '../../results/record.ts';
 import { answerIn } from './score.ts';
 import type { Task } from './task-file.ts';
 
@@ -16,6 +23,7 @@ export interface TaskOutcome {
   readonly tokens: readonly number[];
   readonly fingerprint: string;
   readonly finish: Finish;
+  readonly behaviour: Behaviour;
 }
 
 /** Pass rate with Wilson's 95 % interval. */
@@ -29,6 +37,8 @@ export interface TaskScores {
   readonly overall: Tally;
   /** In the order in which the kinds come in the file. */
   readonly kinds: Readonly<Record<string, Tally>>;
+  /** Means over the tasks. */
+  readonly behaviour: BehaviourMeans;
   readonly tasks: readonly TaskOutcome[];
 }
 
@@ -42,25 +52,32 @@ export interface PairedScores {
   readonly otherTokens: number;
   /** Completions that differ in some bit of some logit. */
   readonly otherBits: number;
+  /** Means of differences, task by task: here less there. */
+  readonly behaviour: BehaviourMeans;
 }
 
-/** Scores an arm's requests, which are named as their tasks. */
-export function scoreArm(tasks: readonly Task[], { requests }: ArmRecord): TaskScores {
+/** What scoring looks at of a request. */
+export type ScoredRequest = Pick<RequestRecord, 'id' | 'text' | 'tokens' | 'fingerprint' | 'finish'>;
+
+/** Scores requests, which are named as their tasks. */
+export function scoreRequests(tasks: readonly Task[], requests: readonly ScoredRequest[]): TaskScores {
   const byId = new Map(requests.map((request) => [request.id, request]));
   const outcomes = tasks.map((task) => outcomeOf(task, byId.get(task.id)!));
   const kinds = [...new Set(tasks.map(({ kind }) => kind))].map((kind) => {
     return [kind, tallyOf(outcomes.filter((outcome) => outcome.kind === kind))] as const;
   });
-  return { overall: tallyOf(outcomes), kinds: Object.fromEntries(kinds), tasks: outcomes };
+  const behaviour = behaviourMeans(outcomes.map((outcome) => outcome.behaviour))!;
+  return { overall: tallyOf(outcomes), kinds: Object.fromEntries(kinds), behaviour, tasks: outcomes };
 }
 
 function outcomeOf(
   { id, kind, difficulty, answer, scoring }: Task,
-  { text: completion, tokens, fingerprint, finish }: RequestRecord,
+  { text: completion, tokens, fingerprint, finish }: ScoredRequest,
 ): TaskOutcome {
   const found = answerIn(completion, scoring);
   const passed = found === answer && finish.reason !== 'error';
-  return { id, kind, difficulty, passed, answer, found, completion, tokens, fingerprint, finish };
+  const behaviour = behaviourOf({ tokens, text: completion });
+  return { id, kind, difficulty, passed, answer, found, completion, tokens, fingerprint, finish, behaviour };
 }
 
 function tallyOf(outcomes: readonly TaskOutcome[]): Tally {
@@ -80,5 +97,8 @@ export function compareScores(here: TaskScores, there: TaskScores): PairedScores
     pValue: mcNemarExact(onlyHere, onlyThere),
     otherTokens: count((a, b) => a.tokens.join() !== b.tokens.join()),
     otherBits: count((a, b) => a.fingerprint !== b.fingerprint),
+    behaviour: behaviourDifferences(behavioursOf(here), behavioursOf(there))!,
   };
 }
+
+const behavioursOf = ({ tasks }: TaskScores) => tasks.map(({ behaviour }) => behaviour);

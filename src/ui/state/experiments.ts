@@ -8,6 +8,7 @@ const files = import.meta.glob<unknown>(
     '!/experiments/long-prompt-joins.json',
     '!/experiments/memory-runs-out.json',
     '!/experiments/precision-under-load.json',
+    '!/experiments/same-model-two-queues.json',
     '!/experiments/viral-surge.json',
     '!/experiments/warm-cold.json',
   ],
@@ -21,6 +22,7 @@ export const LOAD_ONLY: readonly string[] = [
   'long-prompt-joins',
   'memory-runs-out',
   'precision-under-load',
+  'same-model-two-queues',
   'viral-surge',
   'warm-cold',
 ];

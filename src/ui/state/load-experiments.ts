@@ -6,6 +6,7 @@ const files = import.meta.glob<unknown>(
     '/experiments/long-prompt-joins.json',
     '/experiments/memory-runs-out.json',
     '/experiments/precision-under-load.json',
+    '/experiments/same-model-two-queues.json',
     '/experiments/viral-surge.json',
     '/experiments/warm-cold.json',
   ],

@@ -6,6 +6,7 @@ import { experimentSchema } from '../../experiment/schema.ts';
 import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
+import { SAMPLERS } from '../../numerics/top-sampler.ts';
 import { INVARIANCES } from '../../results/certificate-cell.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
 import { alignStreams, findFork } from '../../results/diff.ts';
@@ -46,6 +47,7 @@ const request = z.looseObject({
     z.looseObject({ reason: z.literal('end-of-text') }),
     z.looseObject({ reason: z.literal('error'), message: z.string() }),
   ]),
+  budget: z.looseObject({ newTokens: z.int(), step: z.int(), waiting: z.int() }).exactOptional(),
 });
 
 export const stepSchema = z.looseObject({
@@ -77,6 +79,7 @@ const arm = z.looseObject({
   weights: z.enum(WEIGHT_DTYPES),
   quantize: z.enum(QUANTIZE_MODES).exactOptional(),
   parallelism: z.int(),
+  sampler: z.enum(SAMPLERS).exactOptional(),
   requests: z.array(request),
   timing: z.looseObject({ milliseconds: z.number(), generatedTokens: z.int(), tokensPerSecond: z.number() }),
   work: z.looseObject({ steps: z.int(), rows: z.tuple([z.int(), z.int()]).nullable() }),

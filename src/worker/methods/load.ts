@@ -1,3 +1,4 @@
+import { modelsBeside } from '../../experiment/models-beside.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { companyOf } from '../../lab/load/company.ts';
 import { LoadControl } from '../../lab/load/load-control.ts';
@@ -44,6 +45,7 @@ export function loadMethods(lab: LabHost) {
       const { experiment, engine: kind, modelsUrl, certificates, speed = null } = request;
       const { signal, gate } = work;
       const model = await lab.load(modelsUrl, experiment.model, work);
+      const beside = await lab.loadBeside(modelsUrl, modelsBeside(experiment), work);
       const resolved = resolveLoad(experiment, model);
       const { engine, gpu, own } = await lab.engines.open(kind, model, experiment.arms);
       const { userAgent } = lab;
@@ -54,7 +56,7 @@ export function loadMethods(lab: LabHost) {
       [control, latest] = [running, { experiment, kept }];
       try {
         return await runLoad(resolved, {
-          ...{ model, engine, signal, ...claims, ...loadSetting(experiment), control: running },
+          ...{ model, beside, engine, signal, ...claims, ...loadSetting(experiment), control: running },
           ...{ onEvent: news.tell, together: true, shadows: EVERY_POSITION },
           // Engines that keep no blocks could not move them.
           spareHostBlocks: kind === 'webgpu' || kind === 'cpu' ? SPARE_HOST_BLOCKS : 0,
@@ -65,6 +67,7 @@ export function loadMethods(lab: LabHost) {
           onMeasured: (done, total) => news.tell({ type: 'measuring', done, total }),
         });
       } finally {
+        for (const { checkpoint } of beside.values()) engine.unload(checkpoint);
         news.flush();
         control = null;
       }

@@ -8,6 +8,7 @@ import {
   WEIGHT_DTYPES,
   type WeightDtype,
 } from '../../../numerics/dtypes.ts';
+import { SAMPLERS, type Sampler } from '../../../numerics/top-sampler.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import { Name } from '../../kit/name.tsx';
 import fields from '../../kit/styles/fields.module.css';
@@ -35,10 +36,15 @@ const QUANTIZE_CHOICES: Readonly<Record<'none' | Quantize, string>> = {
   'per-row': 'as q8, a scale for each row',
   'per-tensor': 'as q8, one scale for all rows',
 };
+const SAMPLER_CHOICES: Readonly<Record<Sampler | 'all', string>> = {
+  all: 'all tokens, noise by token',
+  token: 'the eight highest, noise by token',
+  rank: 'the eight highest, noise by rank',
+};
 
 /** Everything of an arm, to change in place. */
 export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
-  const { name, dtype, weights } = arm;
+  const { name, dtype, weights, sampler } = arm;
   const change = (patch: ArmPatch) => {
     edit((before) => changeArm(before, name, patch), { place: `arm/${name}` });
   };
@@ -71,6 +77,15 @@ export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
           options={['none', ...QUANTIZE_MODES] as const}
           words={(mode) => QUANTIZE_CHOICES[mode]}
           onChange={(value) => change({ quantize: value })}
+        />
+      )}
+      {experiment.decoding.temperature > 0 && (
+        <SelectField
+          label="Sampler"
+          value={sampler ?? 'all'}
+          options={['all', ...SAMPLERS]}
+          words={(choice) => SAMPLER_CHOICES[choice]}
+          onChange={(choice) => change({ sampler: choice === 'all' ? null : choice })}
         />
       )}
       <ArmMembers {...part} />

@@ -38,6 +38,12 @@ export const MODEL = {
       'What logits are divided by before a token is drawn from their softmax. 0 stands for greedy decoding.',
     see: ['greedy', 'softmax'],
   },
+  'rank-keyed': {
+    name: 'noise keyed by rank',
+    means:
+      'A sampler that sorts logits first may draw its noise for the first, the second and so on, not for a token. Two logits that a last bit swaps then swap their noise too: another token, with the same seed.',
+    see: ['temperature', 'greedy', 'margin'],
+  },
   kernel: {
     name: 'kernel',
     means:

@@ -106,6 +106,24 @@ export const SERVING = {
       'Running layers in a smaller format while memory is short, so that the bytes that frees hold more keys. Answers given meanwhile are those of a coarser model.',
     see: ['q8', 'q4', 'paged-kv', 'preemption'],
   },
+  effort: {
+    name: 'effort under load',
+    means:
+      'How many new tokens a request may have, set as it begins by how many others wait. What is cut off is the end of its working, where the answer stands.',
+    see: ['continuous-batching', 'replica'],
+  },
+  replica: {
+    name: 'replica',
+    means:
+      'One of several copies of a service, each with a queue, memory and weights of its own; a router sends each request to one. They need not run the same model, and nobody need say so.',
+    see: ['tier', 'effort'],
+  },
+  fairness: {
+    name: 'Jain’s index',
+    means:
+      'How evenly several are served: the squared sum of what each gets over their number times the sum of squares. 1 is alike for all, 1/n is all for one.',
+    see: ['tier', 'replica'],
+  },
   tier: {
     name: 'tier',
     means:

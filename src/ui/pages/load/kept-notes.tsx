@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ExperimentArm } from '../../../experiment/schema.ts';
+import type { Serving } from '../../../steps/serving.ts';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { isUnderWay } from '../../state/task.ts';
@@ -21,6 +22,22 @@ export function QueuesNote({ arm }: ArmNoteProps) {
       blocks of its own, opened as a run begins. This holds from the next one on.
     </KeptNote>
   );
+}
+
+/** Under way an arm keeps the replicas that it was opened with. */
+export function ReplicasNote({ arm }: ArmNoteProps) {
+  const opened = useLoad((state) => replicasOf(underWay(state, arm)?.serving));
+  if (opened === null || opened === replicasOf(servingOf(arm))) return null;
+  return (
+    <KeptNote part="load-replicas">
+      The run under way keeps its replicas: each is an engine state with blocks of its own, opened as a run
+      begins. This holds from the next one on.
+    </KeptNote>
+  );
+}
+
+function replicasOf(serving: Serving | undefined): string | null {
+  return serving ? JSON.stringify([serving.route ?? null, serving.faults ?? null]) : null;
 }
 
 /** Under way an arm whose pool is smaller than a request evicts whatever is chosen. */

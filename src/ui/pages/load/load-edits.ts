@@ -11,6 +11,17 @@ export function servingOf({ serving }: Pick<ExperimentArm, 'serving'>): Serving 
   return serving ?? DEFAULT_SERVING;
 }
 
+/** What of a serving is to change; what may be left out of one goes by null. */
+type Optional = 'effort' | 'route' | 'faults';
+export type ServingChange = Partial<Omit<Serving, Optional>> & {
+  readonly [Field in Optional]?: NonNullable<Serving[Field]> | null;
+};
+
+export function changedServing(before: Serving, change: ServingChange): Serving {
+  const { effort, route, faults, ...serving } = { ...before, ...change };
+  return { ...serving, ...(effort && { effort }), ...(route && { route }), ...(faults && { faults }) };
+}
+
 /** Of an experiment without a crowd nothing changes. */
 export const withCrowd =
   (change: Partial<LoadCrowd>): Edit =>
@@ -26,11 +37,11 @@ export const withArm =
     });
 
 export const withServing =
-  (name: string, change: Partial<Serving>): Edit =>
+  (name: string, change: ServingChange): Edit =>
   (experiment) => {
     const arm = experiment.arms.find((each) => each.name === name);
     return arm
-      ? withArm(name, { serving: { ...servingOf(arm), ...change } })(experiment)
+      ? withArm(name, { serving: changedServing(servingOf(arm), change) })(experiment)
       : { ok: true, experiment };
   };
 

@@ -9,7 +9,7 @@ import { keptCertificates } from '../../state/kept-certificates.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { isUnderWay, task } from '../../state/task.ts';
 import { ArmView } from './arm-view.ts';
-import { servingOf, withServing } from './load-edits.ts';
+import { changedServing, type ServingChange, servingOf, withServing } from './load-edits.ts';
 import { beginViews, editLoad, type LoadStage, loadStore } from './load-store.ts';
 import { stageWords } from './stage-words.ts';
 
@@ -113,7 +113,7 @@ export async function paceLoad(speed: number | null): Promise<void> {
 }
 
 /** Switches a mechanism of an arm: in the experiment, and in the run under way from its next step on. */
-export async function serveLoad(arm: string, change: Partial<Serving>): Promise<void> {
+export async function serveLoad(arm: string, change: ServingChange): Promise<void> {
   const isOfRun = getState().ran === getState().experiment;
   if (!editLoad(withServing(arm, change))) return;
   const { work, experiment, ran, views } = getState();
@@ -122,9 +122,10 @@ export async function serveLoad(arm: string, change: Partial<Serving>): Promise<
   // Another experiment may have an arm of the same name.
   if (work.state !== 'running' || !begun || ran?.title !== experiment.title || view?.metrics) return;
   const before = asked.get(arm) ?? view?.serving ?? servingOf(begun);
-  asked.set(arm, { ...before, ...change });
-  // Two queues are two engine states, opened as a run begins.
-  if (isOfRun && change.disaggregated === undefined) setState({ ran: experiment });
+  asked.set(arm, changedServing(before, change));
+  // Queues and replicas are engine states, opened as a run begins.
+  const opened = [change.disaggregated, change.route, change.faults].some((field) => field !== undefined);
+  if (isOfRun && !opened) setState({ ran: experiment });
   if (view) await labClient.load.serve({ arm, serving: asked.get(arm)! });
 }
 

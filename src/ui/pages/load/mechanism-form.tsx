@@ -3,12 +3,14 @@ import { KERNEL_SETS, type KernelSet } from '../../../numerics/sets/sets.ts';
 import { POLICY_KINDS, type Policy, type Serving } from '../../../steps/serving.ts';
 import { CheckField, SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
+import { EffortFields } from './effort-fields.tsx';
 import styles from './form.module.css';
-import { MemoryNote, QueuesNote } from './kept-notes.tsx';
-import { servingOf, withArm, withPrecision } from './load-edits.ts';
+import { MemoryNote, QueuesNote, ReplicasNote } from './kept-notes.tsx';
+import { type ServingChange, servingOf, withArm, withPrecision } from './load-edits.ts';
 import { serveLoad } from './load-run.ts';
 import { editLoad, useLoad } from './load-store.ts';
 import { NumberField } from './number-field.tsx';
+import { RouteFields } from './route-fields.tsx';
 import { POLICY_WORDS, PRESSURE_WORDS } from './serving-words.ts';
 
 const PRESSURES = ['recompute', 'swap', 'evict'] as const;
@@ -20,7 +22,7 @@ const LOWERED = ['stay', 'q8', 'q4'] as const;
 /** How an arm serves: each switch holds for the run under way too, from its next step on. */
 export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
   const serving = servingOf(arm);
-  const serve = (change: Partial<Serving>) => void serveLoad(arm.name, change);
+  const serve = (change: ServingChange) => void serveLoad(arm.name, change);
   return (
     <fieldset className={`${styles.group} ${fields.editForm}`} data-part="mechanisms">
       <legend>Mechanisms</legend>
@@ -77,6 +79,9 @@ export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
         />
       </div>
       <QueuesNote arm={arm} />
+      <EffortFields effort={serving.effort} onChange={(effort) => serve({ effort })} />
+      <RouteFields serving={serving} onChange={serve} />
+      <ReplicasNote arm={arm} />
       <ArmFields arm={arm} />
       <Problems />
     </fieldset>

@@ -1,3 +1,5 @@
+import { effortWords } from '../../../report/load.ts';
+import { routeWords } from '../../../report/route.ts';
 import type { Serving } from '../../../steps/serving.ts';
 
 /** What a policy is called on the page. */
@@ -34,6 +36,12 @@ export function switchWords(before: Serving, now: Serving): string {
       ? []
       : [`cascade ${now.cascade ? 'on' : 'off'}`]),
     ...(before.disaggregated === now.disaggregated ? [] : [now.disaggregated ? 'two queues' : 'one queue']),
+    ...(JSON.stringify(before.effort) === JSON.stringify(now.effort)
+      ? []
+      : [now.effort ? effortWords(now.effort) : 'answers whole']),
+    ...(JSON.stringify(before.route) === JSON.stringify(now.route)
+      ? []
+      : [now.route ? routeWords(now.route) : 'one replica']),
     ...(JSON.stringify(before.admission) === JSON.stringify(now.admission) ? [] : ['admission limits']),
   ];
   return parts.join(', ');

@@ -1,7 +1,7 @@
 import type { LoadMetrics, Mechanisms } from '../../../../results/load/load-record.ts';
 
 /** What a mechanism can do to a request that it meets. */
-export type Changes = 'nothing' | 'bits' | 'tokens' | 'time';
+export type Changes = 'nothing' | 'bits' | 'tokens' | 'pass rate' | 'time';
 
 /** A number as others published it. */
 export interface FromLife {

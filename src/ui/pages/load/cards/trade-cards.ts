@@ -1,0 +1,59 @@
+import { grouped } from '../../../../results/text.ts';
+import type { MechanismCard } from './card.ts';
+
+/** Mechanisms that trade what an answer is worth for how many are served. */
+export const TRADE_CARDS: readonly MechanismCard[] = [
+  {
+    id: 'effort',
+    name: 'Effort under load',
+    what: 'How long an answer may be is set as its request begins: whole while few others wait, fewer tokens the more there are, down to a least. What is cut off is the end of the working, where the answer stands.',
+    when: 'Services that think before they answer may set that budget by the hour or the plan; few say so.',
+    changes: [
+      { what: 'pass rate', how: 'of tasks whose working is longer than what is left of it' },
+      { what: 'time', how: 'of everyone: places are free sooner' },
+      {
+        what: 'nothing',
+        how: 'of bits: the tokens that are left are those of the whole answer under invariant kernels',
+      },
+    ],
+    proof: ['src/steps/effort.test.ts', 'src/lab/load/effort.test.ts'],
+    fromLife: [],
+    ours: ({ shortened = 0, shortenedBy = 0 }) =>
+      shortened === 0
+        ? null
+        : `Here ${grouped(shortened)} answers were left ${grouped(shortenedBy)} tokens fewer than they asked for.`,
+  },
+  {
+    id: 'route',
+    name: 'Routes to a second replica',
+    what: 'A router sends each request, as it comes, to one of two replicas, each with a queue and blocks of its own: wherever fewer are, by tier, the overflow, or whose prompts are long, compress oddly or surprise a small model. The second may run the smaller model. On the virtual clock each has a device to itself, and judging a prompt takes no time.',
+    when: 'Gateways balance and overflow everywhere; which model answers is not always told.',
+    changes: [
+      { what: 'time', how: 'of those kept apart from a flood, and of those kept with it' },
+      { what: 'nothing', how: 'of bits, where both run the same model under invariant kernels' },
+      { what: 'pass rate', how: 'of whoever the smaller model answers' },
+    ],
+    proof: ['src/steps/routing.test.ts', 'src/lab/load/routed-arm.test.ts', 'src/numerics/jain.test.ts'],
+    fromLife: [
+      {
+        says: 'An API answers “sharper” than the consumer product at peak hours.',
+        source: 'a claim that the documents behind this lab repeat; one model in two queues can show it',
+      },
+    ],
+    ours: ({ routed = 0 }) =>
+      routed === 0 ? null : `Here ${grouped(routed)} requests went to the second replica.`,
+  },
+  {
+    id: 'misrouted',
+    name: 'A misrouted share',
+    what: 'A fault, on purpose: some requests, told by a hash of their names, are answered by a wrong model or in a wrong format, and nothing but one field of the record says which.',
+    when: 'A wrong build behind one of many addresses of a service.',
+    changes: [
+      { what: 'tokens', how: 'of those requests alone' },
+      { what: 'nothing', how: 'of anybody else' },
+    ],
+    proof: ['src/steps/routing.test.ts', 'src/lab/load/routed-arm.test.ts'],
+    fromLife: [],
+    ours: () => null,
+  },
+];
