@@ -6,6 +6,7 @@ import { oneOf, show } from './errors.ts';
 import { stableName, u32, whole } from './field-schemas.ts';
 import { servesAsAlways, servingSchema } from './serving-schema.ts';
 import { armShadersSchema } from './shaders.ts';
+import { speculationClash, speculationSchema } from './speculation-schema.ts';
 
 const kernelSet = z.enum(KERNEL_SETS);
 
@@ -58,11 +59,15 @@ const armFields = z.strictObject({
   shaders: armShadersSchema(stableName).readonly().exactOptional(),
   /** Who is next, what gives way and what is shared; left out where it is as it always was. */
   serving: servingSchema.exactOptional(),
+  /** Who drafts tokens for it to verify; left out: nobody. */
+  speculation: speculationSchema.exactOptional(),
 });
 
 export const armSchema = armFields
-  .superRefine(({ limits, serving }, context) => {
+  .superRefine(({ limits, serving, speculation }, context) => {
     if (!serving) return;
+    const clash = speculation && speculationClash(serving);
+    if (clash) context.addIssue({ code: 'custom', path: ['speculation'], message: clash });
     const { policy } = serving;
     const refuse = (field: string, most: number, found: number) =>
       context.addIssue({

@@ -9,7 +9,7 @@ interface Versioned {
     readonly tier?: number;
     readonly messages?: unknown;
   }[];
-  readonly arms: readonly { readonly serving?: unknown }[];
+  readonly arms: readonly { readonly serving?: unknown; readonly speculation?: unknown }[];
   readonly crowd?: unknown;
   readonly clock?: unknown;
   readonly limits?: unknown;
@@ -24,11 +24,12 @@ export function inEarliestVersion<Experiment extends Versioned>(experiment: Expe
   return { ...experiment, version: saysMoreThan2(experiment) ? 3 : saysMoreThan1(experiment) ? 2 : 1 };
 }
 
-/** Version 3: messages, and models from elsewhere. */
-function saysMoreThan2({ model, requests }: Versioned): boolean {
+/** Version 3: messages, models from elsewhere, speculation. */
+function saysMoreThan2({ model, requests, arms }: Versioned): boolean {
   return (
     [model.source, model.revision].some((field) => field !== undefined) ||
-    requests.some(({ messages }) => messages !== undefined)
+    requests.some(({ messages }) => messages !== undefined) ||
+    arms.some(({ speculation }) => speculation !== undefined)
   );
 }
 

@@ -15,7 +15,7 @@ export interface CrowdBounds {
  * the longest as may run. `lengths`: positions of each listed request. Throws ExperimentError where one could never fit the pool.
  */
 export function armLimits(
-  { name, limits, serving }: ExperimentArm,
+  { name, limits, serving, speculation }: ExperimentArm,
   lengths: readonly number[],
   crowd: CrowdBounds | null = null,
 ): ArmLimits {
@@ -41,10 +41,12 @@ export function armLimits(
   // With two queues each side has half of them, and has to hold whoever is handed over.
   const demand = serving?.disaggregated ? Math.max(once, 2 * blocksFor(longest)) : once;
   const blocks = Math.min(limits.blocks ?? demand, demand);
+  const verified = speculation?.k ?? 0;
   const placed = { maxContext: Math.min(blocks * BLOCK_POSITIONS, reach), maxPositions: longest };
   return {
     ...{ maxSequences, maxTokensPerStep, blocks },
     ...(packs || blocks < blocksFor(longest) ? placed : { maxContext: longest }),
     ...(serving?.memory.pressure === 'swap' && { hostBlocks: serving.memory.hostBlocks }),
+    ...(verified > 0 && { maxSampled: Math.min(maxSequences * (verified + 1), maxTokensPerStep) }),
   };
 }

@@ -3,7 +3,7 @@ import type { ArmRecord } from '../results/record.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 
 /** What an arm's steps took in all: time, work, and those of them that are kept. */
-export interface Taken extends Pick<ArmRecord, 'work' | 'steps'> {
+export interface Taken extends Pick<ArmRecord, 'work' | 'steps' | 'speculation'> {
   readonly milliseconds: number;
 }
 
@@ -11,7 +11,7 @@ export interface Taken extends Pick<ArmRecord, 'work' | 'steps'> {
 export function armRecord(
   { name, kernels, own, activations, weights, parallelism }: ArmSpec,
   requests: ArmRecord['requests'],
-  { milliseconds, work, steps }: Taken,
+  { milliseconds, work, steps, speculation }: Taken,
 ): ArmRecord {
   const generatedTokens = requests.reduce((sum, { tokens }) => sum + tokens.length, 0);
   return {
@@ -24,6 +24,7 @@ export function armRecord(
       tokensPerSecond: milliseconds > 0 ? (generatedTokens * 1000) / milliseconds : 0,
     },
     work,
+    ...(speculation && { speculation }),
     steps,
   };
 }

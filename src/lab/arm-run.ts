@@ -2,6 +2,7 @@ import type { TextCodec } from '../model/tokenizer.ts';
 import type { PositionTrace } from '../results/position-trace.ts';
 import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
+import { outcomeOf } from '../steps/acceptance.ts';
 import { planAhead } from '../steps/ahead.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import { commit } from '../steps/commit.ts';
@@ -18,6 +19,7 @@ import { armRecord } from './arm-record.ts';
 import { RequestStream } from './request-stream.ts';
 import { queuedRequests, type ResolvedArm } from './resolve.ts';
 import { type GeneratedPlace, RunLogits } from './run-logits.ts';
+import { type Speculator, undrafted, verifiedDrafts } from './speculation/speculator.ts';
 import { StepClock, type Timed } from './step-clock.ts';
 import { type NewToken, stepRecord } from './step-record.ts';
 import { StepsAhead } from './steps-ahead.ts';
@@ -37,6 +39,8 @@ export interface ArmRunOptions {
   readonly forced?: ForcedTokens;
   /** Shared by arms that are computed by one engine; by default the arm's own. */
   readonly clock?: StepClock;
+  /** Where it speculates. */
+  readonly speculator?: Speculator;
 }
 
 /** One arm under way: its queue, its engine state and everything recorded. */
@@ -51,6 +55,7 @@ export class ArmRun {
   readonly #retention: Retention;
   readonly #steps: StepRecord[] = [];
   readonly #logits: RunLogits;
+  readonly #speculator: Speculator | null;
   #work = NO_STEPS;
   #milliseconds = 0;
   #queue: QueueState;
@@ -59,13 +64,14 @@ export class ArmRun {
     runner: ArmRunner,
     { spec, members }: Pick<ResolvedArm, 'spec' | 'members'>,
     eosTokens: readonly number[],
-    { retention, forced = new Map(), clock = new StepClock() }: ArmRunOptions,
+    { retention, forced = new Map(), clock = new StepClock(), speculator }: ArmRunOptions,
   ) {
     this.spec = spec;
     this.#retention = retention;
     this.#forced = forced;
     this.#runner = runner;
     this.#clock = clock;
+    this.#speculator = speculator ?? null;
     this.#ahead = new StepsAhead(runner, clock);
     this.#eosTokens = eosTokens;
     this.#streams = new Map(
@@ -78,20 +84,19 @@ export class ArmRun {
   /** Plan, run, record. The step that chooses the token at `look` is traced. */
   async step(look?: GeneratedPlace): Promise<Stepped> {
     const now = this.#now;
-    const plan = schedule(this.#queue, this.spec.limits, this.spec.serving, now);
-    const { output, milliseconds, trace, repeated } = await this.#compute(plan, look);
-    const samples = output.samples.map((sample) => ({ ...sample, token: this.#fed(sample) }));
+    const { state, drafting } = (await this.#speculator?.draft(this.#queue)) ?? undrafted(this.#queue);
+    const plan = schedule(state, this.spec.limits, this.spec.serving, now);
+    const computed = await this.#compute(plan, look);
+    const { output, trace, repeated } = computed;
+    const milliseconds = computed.milliseconds + drafting.milliseconds;
+    const samples = this.#counted(state, plan, output.samples);
     for (const sample of samples) this.#logits.take(sample);
     const tokens = samples.flatMap((sample) => this.#take(sample));
-    const next = new Map(samples.map((sample) => [sample.request, sample.finite ? sample.token : null]));
-    const record = stepRecord(this.#queue, plan, {
-      tokens,
-      now,
-      plans: output.plans,
-      milliseconds,
-      repeated,
-    });
-    this.#queue = commit(this.#queue, plan, next);
+    this.#speculator?.count(plan, samples, drafting);
+    const verified = verifiedDrafts(plan, samples);
+    const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, verified };
+    const record = stepRecord(state, plan, given);
+    this.#queue = commit(state, plan, outcomeOf(plan, samples));
     this.#work = addStep(this.#work, record);
     this.#milliseconds += milliseconds;
     if (this.#retention.steps === 'all') this.#steps.push(record);
@@ -116,6 +121,7 @@ export class ArmRun {
   }
 
   close(): void {
+    this.#speculator?.close();
     this.#runner.destroy();
   }
 
@@ -152,7 +158,8 @@ export class ArmRun {
 
   toRecord(tokenizer: TextCodec): ArmRecord {
     const requests = [...this.#streams.values()].map((stream) => stream.toRecord(tokenizer, this.#eosTokens));
-    const taken = { milliseconds: this.#milliseconds, work: this.#work, steps: this.#steps };
+    const speculation = this.#speculator && { speculation: this.#speculator.totals };
+    const taken = { milliseconds: this.#milliseconds, work: this.#work, steps: this.#steps, ...speculation };
     return armRecord(this.spec, requests, taken);
   }
 
@@ -164,9 +171,11 @@ export class ArmRun {
       return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
     const sampled = plan.slices.find((slice) => isSampled(slice) && slice.request === look?.request);
     const here = sampled && this.#streams.get(sampled.request)!.tokens.length === look?.position;
-    // Whoever looks for a step traces it, and a traced step is run for itself.
+    // Whoever looks for a step traces it, and a traced step is run for itself; what is drafted behind tokens is not known before they are.
     const next = () =>
-      look ? null : planAhead(this.#queue, plan, this.spec.limits, this.spec.serving, this.#now);
+      look || this.#speculator
+        ? null
+        : planAhead(this.#queue, plan, this.spec.limits, this.spec.serving, this.#now);
     if (!here) return { ...(await this.#ahead.run(plan, next)), trace: null };
     const { traceStep } = this.#runner;
     if (!traceStep) throw new RangeError('this engine cannot be looked into');
@@ -182,8 +191,16 @@ export class ArmRun {
     return { step: this.#queue.step, ms: this.#milliseconds };
   }
 
-  #fed({ request, token }: Sample): number {
-    return this.#forced.get(request)?.[this.#streams.get(request)!.tokens.length] ?? token;
+  /** Samples whose tokens count, each with the token that it is fed. */
+  #counted(state: QueueState, plan: StepPlan, samples: readonly Sample[]): Sample[] {
+    const next = new Map<string, number>();
+    const fed = samples.map((sample) => {
+      const { request } = sample;
+      const index = next.get(request) ?? this.#streams.get(request)!.tokens.length;
+      next.set(request, index + 1);
+      return { ...sample, token: this.#forced.get(request)?.[index] ?? sample.token };
+    });
+    return this.#speculator?.accepted(state, plan, fed, (id) => this.#forced.has(id)) ?? fed;
   }
 
   #take(sample: Sample): NewToken[] {

@@ -6,6 +6,7 @@ import type { Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
 import type { OnWeights } from './prepare-weights.ts';
 import type { ResolvedArm } from './resolve.ts';
+import { openSpeculator, speculates } from './speculation/open-speculator.ts';
 import { clockOf } from './step-clock.ts';
 
 /** What every arm of a run has in common. */
@@ -32,14 +33,18 @@ export async function openArm(
   signal?.throwIfAborted();
   refuseOwn(asked, engine);
   const logits = logitsAtHand(members, options.retention);
-  const spec = { ...asked, kernels: setsThatRun(asked.kernels, invariantAs), logits };
+  // What is accepted by probabilities needs everyone's.
+  const all = speculates(asked) && asked.speculation?.accept === 'rejection';
+  const spec = { ...asked, kernels: setsThatRun(asked.kernels, invariantAs), ...(!all && { logits }) };
   const { checkpoint } = model;
   const open = async () => {
     const loaded = engine.load(checkpoint);
     await loaded.prepare?.(spec, { signal, onProgress: onWeights });
+    const speculator = await openSpeculator(model, engine, spec);
     const runner = await loaded.openArm(spec);
     return new ArmRun(runner, { spec, members }, checkpoint.config.eosTokens, {
       ...options,
+      ...(speculator && { speculator }),
       clock: clockOf(engine),
     });
   };

@@ -136,6 +136,7 @@ export function resolveArm(
     decoding,
     limits,
     serving: arm.serving ?? DEFAULT_SERVING,
+    ...(arm.speculation && { speculation: arm.speculation }),
   };
   return { arm, members, spec };
 }

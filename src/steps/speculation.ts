@@ -19,9 +19,6 @@ export type AcceptanceRule =
   /** With probability min(1, p / q), the remainder drawn again (Leviathan, Chen): the distribution of plain decoding, not its draws. */
   | 'rejection';
 
-/** Most drafted tokens of a request in a step. */
-export const MOST_DRAFTED = 8;
-
 /** The tokens of a request that decodes next and may be followed by drafts: those that leave room for the token after them. */
 export function mostDrafted({ tokens, endLength }: QueuedRequest): number {
   return Math.max(0, endLength - tokens.length - 1);

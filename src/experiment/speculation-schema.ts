@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { show } from './errors.ts';
+import { whole } from './field-schemas.ts';
+import { modelNameProblem } from './model-name.ts';
+import type { servingSchema } from './serving-schema.ts';
+
+/** What drafts without a model. */
+export const NGRAM = 'ngram';
+/** Most drafted tokens of a request in a step. */
+const MOST_DRAFTED = 8;
+
+/** Who drafts tokens that an arm's model then verifies in one step: `Speculation` of steps/speculation.ts. */
+export const speculationSchema = z
+  .strictObject({
+    /** `ngram`: what followed the same tokens before, in the request's own text; else a model with the same tokenizer. */
+    draft: z
+      .string()
+      .max(64)
+      .superRefine((name, context) => {
+        const problem = modelNameProblem(name);
+        if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+      })
+      .meta({ examples: [NGRAM, 'pico'] }),
+    /** Drafted tokens a step and request; 0 drafts and verifies nothing. */
+    k: whole(0, MOST_DRAFTED).default(4),
+    /** `coupled`: a draft stands while it is what the arm would choose there itself; `rejection`: with probability min(1, p / q). */
+    accept: z.enum(['coupled', 'rejection']).default('coupled'),
+  })
+  .readonly();
+
+type SpeculationFields = z.output<typeof speculationSchema>;
+type ServingFields = z.output<typeof servingSchema>;
+
+/** Why speculation makes no sense with how an arm serves; null where it does. */
+export function speculationClash({ packing, memory, disaggregated }: ServingFields): string | null {
+  if (packing !== 'off')
+    return 'speculation does not go with packing: a packed request shares the blocks that its drafts would be rolled back in';
+  if (memory.pressure === 'evict')
+    return 'speculation does not go with eviction: which keys are dropped would follow from drafts that are thrown away';
+  if (disaggregated)
+    return 'speculation does not go with disaggregation: a request is handed over after its first token, and drafts are not';
+  return null;
+}
+
+/** Arms whose drafts are accepted by chance where nothing is left to chance. */
+export function checkAcceptance(
+  {
+    decoding,
+    arms,
+  }: {
+    readonly decoding: { readonly temperature: number };
+    readonly arms: readonly { readonly speculation?: SpeculationFields }[];
+  },
+  refuse: (path: PropertyKey[], message: string) => void,
+): void {
+  if (decoding.temperature > 0) return;
+  arms.forEach(({ speculation }, at) => {
+    if (speculation?.accept !== 'rejection') return;
+    const expected = 'expected "coupled" at temperature 0, where a token is certain or impossible';
+    refuse(['arms', at, 'speculation', 'accept'], `${expected}, found ${show(speculation.accept)}`);
+  });
+}

@@ -1,0 +1,102 @@
+import {
+  type Drafting,
+  SpeculationSoFar,
+  type SpeculationTotals,
+  type VerifiedDraft,
+} from '../../results/speculation.ts';
+import { type Accept, acceptedSamples, coupled } from '../../steps/acceptance.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { QueueState } from '../../steps/queue.ts';
+import { rejection } from '../../steps/rejection.ts';
+import { decodesNext } from '../../steps/request.ts';
+import { mostDrafted, type Speculation, withDrafts } from '../../steps/speculation.ts';
+import type { Sample } from '../../steps/step-output.ts';
+import type { StepPlan } from '../../steps/step-plan.ts';
+import type { StepClock } from '../step-clock.ts';
+import type { Drafter, Proposals } from './drafter.ts';
+
+const NO_PROPOSALS: Proposals = { of: new Map(), steps: [] };
+
+/** The queue with what was drafted for it, and what that took. */
+export interface Drafted {
+  readonly state: QueueState;
+  readonly drafting: Drafting;
+  readonly steps: readonly StepPlan[];
+}
+
+/** Of an arm that does not speculate. */
+export function undrafted(state: QueueState): Drafted {
+  return { state, drafting: { steps: 0, milliseconds: 0 }, steps: [] };
+}
+
+/** Drafts before each step of an arm and says after it which tokens count. */
+export class Speculator {
+  readonly #speculation: Speculation;
+  readonly #drafter: Drafter;
+  readonly #clock: StepClock;
+  readonly #rule: Accept;
+  readonly #soFar = new SpeculationSoFar();
+  #proposals = NO_PROPOSALS;
+
+  constructor({ speculation, decoding }: ArmSpec, drafter: Drafter, clock: StepClock) {
+    this.#speculation = speculation!;
+    this.#drafter = drafter;
+    this.#clock = clock;
+    this.#rule =
+      this.#speculation.accept === 'rejection'
+        ? rejection(decoding, (request) => this.#proposals.of.get(request)?.from ?? [])
+        : coupled;
+  }
+
+  get totals(): SpeculationTotals {
+    return this.#soFar.now();
+  }
+
+  async draft(state: QueueState): Promise<Drafted> {
+    const asked = state.running.filter(decodesNext).flatMap((request) => {
+      const k = Math.min(this.#speculation.k, mostDrafted(request));
+      return k > 0 ? [{ request, k }] : [];
+    });
+    const running = new Set(state.running.map(({ id }) => id));
+    const timed =
+      asked.length === 0
+        ? { output: NO_PROPOSALS, milliseconds: 0 }
+        : await this.#clock.time(() => this.#drafter.propose(asked, running));
+    const { output: proposals, milliseconds } = timed;
+    this.#proposals = proposals;
+    const drafts = new Map([...proposals.of].map(([id, { tokens }]) => [id, tokens]));
+    const drafting = { steps: proposals.steps.length, milliseconds };
+    return { state: withDrafts(state, drafts), drafting, steps: proposals.steps };
+  }
+
+  /** `coupledTo`: requests that are fed what was chosen before, which their drafts are compared with whatever the rule. */
+  accepted(
+    state: QueueState,
+    plan: StepPlan,
+    samples: readonly Sample[],
+    coupledTo: (request: string) => boolean = () => false,
+  ): Sample[] {
+    const stops = new Map(state.running.map(({ id, stopTokens }) => [id, stopTokens]));
+    const rule: Accept = (slice, own) => (coupledTo(slice.request) ? coupled : this.#rule)(slice, own);
+    return acceptedSamples(plan, samples, rule, (request) => stops.get(request)!);
+  }
+
+  count(plan: StepPlan, kept: readonly Sample[], drafting: Drafting): void {
+    this.#soFar.add([...verifiedDrafts(plan, kept).values()], drafting);
+  }
+
+  close(): void {
+    this.#drafter.close();
+  }
+}
+
+/** By request, of a step's drafts those that stand: all samples that count but the last one's. */
+export function verifiedDrafts({ slices }: StepPlan, kept: readonly Sample[]): Map<string, VerifiedDraft> {
+  const verified = new Map<string, VerifiedDraft>();
+  for (const { request, drafted } of slices) {
+    if (!drafted) continue;
+    const given = kept.filter((sample) => sample.request === request).length;
+    verified.set(request, { drafted, accepted: given - 1 });
+  }
+  return verified;
+}
