@@ -1,17 +1,20 @@
 import { marksOf } from '../experiment/shaders.ts';
 import type { ArmRecord } from '../results/record.ts';
+import type { SpeculationTotals } from '../results/speculation.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 
 /** What an arm's steps took in all: time, work, and those of them that are kept. */
-export interface Taken extends Pick<ArmRecord, 'work' | 'steps' | 'speculation'> {
+export interface Taken extends Pick<ArmRecord, 'work' | 'steps'> {
   readonly milliseconds: number;
+  /** Where it speculated. */
+  readonly speculated?: SpeculationTotals;
 }
 
 /** An arm as its run's record has it. */
 export function armRecord(
-  { name, kernels, own, activations, weights, parallelism }: ArmSpec,
+  { name, kernels, own, activations, weights, parallelism, speculation }: ArmSpec,
   requests: ArmRecord['requests'],
-  { milliseconds, work, steps, speculation }: Taken,
+  { milliseconds, work, steps, speculated }: Taken,
 ): ArmRecord {
   const generatedTokens = requests.reduce((sum, { tokens }) => sum + tokens.length, 0);
   return {
@@ -24,7 +27,7 @@ export function armRecord(
       tokensPerSecond: milliseconds > 0 ? (generatedTokens * 1000) / milliseconds : 0,
     },
     work,
-    ...(speculation && { speculation }),
+    ...(speculation && speculated && { speculation: { ...speculation, ...speculated } }),
     steps,
   };
 }

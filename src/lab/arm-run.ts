@@ -158,8 +158,8 @@ export class ArmRun {
 
   toRecord(tokenizer: TextCodec): ArmRecord {
     const requests = [...this.#streams.values()].map((stream) => stream.toRecord(tokenizer, this.#eosTokens));
-    const speculation = this.#speculator && { speculation: this.#speculator.totals };
-    const taken = { milliseconds: this.#milliseconds, work: this.#work, steps: this.#steps, ...speculation };
+    const speculated = this.#speculator && { speculated: this.#speculator.totals };
+    const taken = { milliseconds: this.#milliseconds, work: this.#work, steps: this.#steps, ...speculated };
     return armRecord(this.spec, requests, taken);
   }
 

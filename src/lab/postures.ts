@@ -31,7 +31,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
     ownClaims = [],
   } = setting;
   return arms.map((arm) => {
-    const { name, kernels, dtype, weights, parallelism } = arm;
+    const { name, kernels, dtype, weights, parallelism, speculation } = arm;
     const own = arm.shaders && { own: marksOf(ownKernelsOf(experiment, arm)), ownClaims };
     const subject = {
       ...{ arm: name, engine: engine.kind, adapter: adapterName(engine.adapter) },
@@ -42,6 +42,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
       weights: weightsInUse(model.checkpoint, weights),
       decoding: experiment.decoding,
       ...own,
+      ...(speculation && { speculation }),
     };
     return postureOf(subject, evidence);
   });

@@ -10,6 +10,7 @@ import type { Serving } from '../steps/serving.ts';
 import { adapterWords } from './engine.ts';
 import { probeLines } from './load-probes.ts';
 import { guaranteeLines, lostLines } from './postures.ts';
+import { speculationLine } from './speculation.ts';
 
 /** A run under load as plain text of at most 110 columns: what ran where and by which clock, a table for each arm. */
 export function formatLoad(record: LoadRecord): string {
@@ -36,7 +37,7 @@ function headerLines({ experiment, model, engine, adapter, notes, arms }: LoadRe
 }
 
 function armSection(arm: LoadArm, limits: ServiceLimits): string[] {
-  const { name, serving, metrics, mechanisms } = arm;
+  const { name, serving, metrics, mechanisms, speculation } = arm;
   const { completed, refused, failed, duration } = metrics;
   return [
     `${name}: ${servingWords(serving)}`,
@@ -44,7 +45,9 @@ function armSection(arm: LoadArm, limits: ServiceLimits): string[] {
     ...latencyTable(arm),
     ...probeLines(arm.requests),
     `  ${metrics.requestThroughput.toFixed(2)} requests/s, ${metrics.outputThroughput.toFixed(1)} tokens/s${goodputWords(metrics.goodput, limits)}`,
-    ...mechanismLines(mechanisms).flatMap((line) => paragraph(line, '  ')),
+    ...[...mechanismLines(mechanisms), ...(speculation ? [speculationLine(speculation)] : [])].flatMap(
+      (line) => paragraph(line, '  '),
+    ),
   ];
 }
 

@@ -85,6 +85,7 @@ export function postureLines(postures: readonly Posture[]): string[] {
   return [
     ...alike(postures, postureWords).map((group) => `${armsWords(group)}: ${postureWords(group[0])}`),
     `sampler: ${about(({ sampler }) => sampler)}`,
+    ...postures.flatMap(({ arm, speculation }) => (speculation ? [`${visible(arm)}: ${speculation}`] : [])),
     `grounds: ${about(({ grounds }) => grounds)}`,
   ];
 }

@@ -42,9 +42,13 @@ export function forksOf({ diffs, forkTrees }: Pick<RunRecord, 'diffs' | 'forkTre
   return [...pairs, ...trees];
 }
 
-/** Whether the kernels of two arms promise the same bits for a request that both run; nobody promises anything of an own kernel. */
+/**
+ * Whether the kernels of two arms promise the same bits for a request that both run; nobody promises anything of an own kernel, nor of
+ * drafts that are accepted by probabilities: how many there were follows from company.
+ */
 export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
   const sameSets = OPERATIONS.every((operation) => a.kernels[operation] === b.kernels[operation]);
   if (a.own || b.own) return false;
+  if ([a, b].some(({ speculation }) => speculation?.accept === 'rejection')) return false;
   return sameSets && allInvariant(a.kernels) && a.dtype === b.dtype && a.weights === b.weights;
 }

@@ -8,7 +8,7 @@ import type { LogitComparison } from '../steps/logit-comparison.ts';
 import type { OwnClaim } from './own-claim.ts';
 import type { PositionTrace } from './position-trace.ts';
 import type { Posture } from './posture.ts';
-import type { Drafting, SpeculationTotals } from './speculation.ts';
+import type { Drafting, SpeculationRecord } from './speculation.ts';
 
 /** How a request ended. */
 export type Finish =
@@ -83,7 +83,7 @@ export interface ArmRecord {
   };
   readonly work: StepTotals;
   /** What its drafts came to; left out where it does not speculate. */
-  readonly speculation?: SpeculationTotals;
+  readonly speculation?: SpeculationRecord;
   /** Empty where only the totals are kept (`Retention`). */
   readonly steps: readonly StepRecord[];
 }

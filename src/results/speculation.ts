@@ -1,3 +1,8 @@
+import type { Speculation } from '../steps/speculation.ts';
+
+/** How an arm speculated, and what that gave. */
+export type SpeculationRecord = Speculation & SpeculationTotals;
+
 /** What speculation gave in an arm. */
 export interface SpeculationTotals {
   /** Steps that verified drafts, and steps of a draft model. */

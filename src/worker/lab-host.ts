@@ -1,3 +1,5 @@
+import type { Experiment } from '../experiment/schema.ts';
+import { withDrafts } from '../lab/speculation/with-drafts.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { Shelf } from '../model/sources/shelf.ts';
 import { OpfsShelf } from '../model/sources/shelf-opfs.ts';
@@ -22,6 +24,8 @@ export class LabHost {
   /** Models of the visitor's own files. */
   readonly own = new OwnModels();
   readonly #models: ModelCache;
+  /** Models that draft, by name. */
+  readonly #drafts = new Map<string, ModelCache>();
 
   /** `hostBytes`: memory of this machine, as far as it is known. */
   constructor(userAgent: string, hostBytes?: number, shelf: Shelf = new OpfsShelf()) {
@@ -46,5 +50,21 @@ export class LabHost {
     const model = await this.#models.load(modelsUrl, choice, onBytes, signal);
     signal.throwIfAborted();
     return model;
+  }
+
+  /** The model of an experiment, with those that its arms draft by, which ship with the lab or are random. Throws as `load`. */
+  async loadFor(
+    modelsUrl: string,
+    { model: choice, arms }: Pick<Experiment, 'model' | 'arms'>,
+    work: Work<LoadingNews>,
+  ): Promise<LoadedModel> {
+    const model = await this.load(modelsUrl, choice, work);
+    return await withDrafts(model, arms, async (name) => {
+      const known = this.#drafts.get(name) ?? new ModelCache({ shelf: this.shelf, own: this.own });
+      this.#drafts.set(name, known);
+      const drafting = await known.load(modelsUrl, { name }, () => undefined, work.signal);
+      work.signal.throwIfAborted();
+      return drafting;
+    });
   }
 }

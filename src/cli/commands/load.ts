@@ -18,7 +18,7 @@ import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
-import { modelOf, type OpenEngine, openEngine, openModel } from '../engine.ts';
+import { modelOf, type OpenEngine, openEngine, openModelFor } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { LoadLog } from '../load-log.ts';
 import { POLICY_WORDS, shadowRate, withOptions } from '../load-options.ts';
@@ -81,7 +81,7 @@ ${ALLOW_LINES}`,
     checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
     const needsText =
       experiment.crowd !== undefined || experiment.requests.some(({ promptIds }) => promptIds === undefined);
-    const model = await openModel(values.model ?? modelOf(experiment), needsText);
+    const model = await openModelFor(values.model ?? modelOf(experiment), needsText, experiment.arms);
     const resolved = resolveLoad(experiment, model);
     const { log, arms } = await openLog(values, runLine(experiment, model, kind));
     const opened = await openEngine(kind, model, experiment.arms);

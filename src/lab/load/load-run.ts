@@ -1,6 +1,8 @@
 import type { LoadMetrics, LoadOutcome, Mechanisms } from '../../results/load/load-record.ts';
+import type { SpeculationRecord } from '../../results/speculation.ts';
 import type { Serving } from '../../steps/serving.ts';
 import { mayOutgrow } from '../../steps/step-bounds.ts';
+import { speculates } from '../speculation/open-speculator.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
 import { PlanBook } from './plan-book.ts';
@@ -44,6 +46,12 @@ export abstract class LoadRun {
 
   get mechanisms(): Mechanisms {
     return this.ledger.mechanisms;
+  }
+
+  /** What its drafts came to; null where it does not speculate. */
+  get speculation(): SpeculationRecord | null {
+    const { arm, speculator } = this.parts;
+    return speculator && { ...arm.spec.speculation!, ...speculator.totals };
   }
 
   get switched(): readonly { readonly at: number; readonly serving: Serving }[] {
@@ -92,7 +100,7 @@ export abstract class LoadRun {
 
 /**
  * Host memory was taken when the arm was opened: a switch to swapping makes do with it, and one with a request longer than its pool goes
- * on evicting. One queue and two are other engines: whether an
+ * on evicting; one that speculates neither packs nor evicts. One queue and two are other engines: whether an
  * arm is disaggregated stays as it was opened. An engine that keeps no blocks goes on without what moves or shares them.
  */
 function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
@@ -103,7 +111,12 @@ function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
     const { memory, prefix, packing, cascade } = opened;
     return { ...asked, disaggregated, memory, prefix, packing, cascade };
   }
-  const serving = { ...asked, disaggregated, ...(mayOutgrow(limits) && { memory: opened.memory }) };
+  const serving = {
+    ...{ ...asked, disaggregated },
+    ...(mayOutgrow(limits) && { memory: opened.memory }),
+    ...(speculates(arm.spec) && { packing: opened.packing }),
+    ...(speculates(arm.spec) && asked.memory.pressure === 'evict' && { memory: opened.memory }),
+  };
   const { memory } = serving;
   if (memory.pressure !== 'swap' || memory.hostBlocks <= hostBlocks) return serving;
   return { ...serving, memory: { ...memory, hostBlocks } };

@@ -63,8 +63,11 @@ async function passGate(going: ReadonlySet<LoadRun>, { control, signal }: LoadOp
 }
 
 function armRecord({ run, kept, clock, resolved }: OpenedArm): LoadArm {
-  const { metrics, mechanisms, switched, name } = run;
+  const { metrics, mechanisms, switched, name, speculation } = run;
   const { requests, plans, steps } = kept;
   const { serving } = resolved.spec;
-  return { name, serving, switched, clock, requests, plans, steps, metrics, mechanisms };
+  return {
+    ...{ name, serving, switched, clock, requests, plans, steps, metrics, mechanisms },
+    ...(speculation && { speculation }),
+  };
 }

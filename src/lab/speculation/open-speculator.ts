@@ -3,7 +3,7 @@ import { NGRAM } from '../../experiment/speculation-schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { SMALL_VOCABULARY } from '../../results/retention.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import type { Engine } from '../../steps/engine.ts';
+import type { ArmRunner, Engine } from '../../steps/engine.ts';
 import { clockOf } from '../step-clock.ts';
 import { draftModelOf } from './draft-model.ts';
 import { type Drafter, ngramDrafter } from './drafter.ts';
@@ -15,26 +15,42 @@ export function speculates({ speculation }: Pick<ArmSpec, 'speculation'>): boole
   return speculation !== undefined && speculation.k > 0;
 }
 
+/** What an arm speculates by, and the arm of its draft model; null where none drafts. */
+export interface OpenedSpeculator {
+  readonly speculator: Speculator;
+  readonly draft: { readonly runner: ArmRunner; readonly spec: ArmSpec } | null;
+}
+
 /**
- * What an arm speculates by; null where it does not. Throws ExperimentError where its draft model is not at hand or has other tokens, where
- * its engine keeps no KV blocks to roll back, and where drafts are to be accepted by probabilities that a step does not bring back.
+ * Null where an arm does not speculate. Throws ExperimentError where its draft model is not at hand or has other tokens, where its engine keeps
+ * no KV blocks to roll back, and where drafts are to be accepted by probabilities that a step does not bring back.
  */
 export async function openSpeculator(
   model: LoadedModel,
   engine: Engine,
   spec: ArmSpec,
-): Promise<Speculator | null> {
+): Promise<OpenedSpeculator | null> {
   if (!speculates(spec)) return null;
   refuse(model, engine, spec);
-  return new Speculator(spec, await openDrafter(model, engine, spec), clockOf(engine));
+  const draft = await openDraft(model, engine, spec);
+  return { draft, speculator: new Speculator(spec, drafterOf(draft), clockOf(engine)) };
 }
 
-async function openDrafter(model: LoadedModel, engine: Engine, spec: ArmSpec): Promise<Drafter> {
+/** The draft model of an arm on an engine, null where text is looked up. Throws what `openSpeculator` throws. */
+export async function openDraft(
+  model: LoadedModel,
+  engine: Engine,
+  spec: ArmSpec,
+): Promise<OpenedSpeculator['draft']> {
   const { speculation } = spec;
-  if (speculation!.draft === NGRAM) return ngramDrafter;
+  if (speculation!.draft === NGRAM) return null;
   const { checkpoint } = draftModelOf(model, spec);
   const own = draftSpec(spec, speculation!, checkpoint.config.maxPositions);
-  return new ModelDrafter(await engine.load(checkpoint).openArm(own), own);
+  return { runner: await engine.load(checkpoint).openArm(own), spec: own };
+}
+
+export function drafterOf(draft: OpenedSpeculator['draft']): Drafter {
+  return draft ? new ModelDrafter(draft.runner, draft.spec) : ngramDrafter;
 }
 
 function refuse({ checkpoint }: LoadedModel, { kind }: Engine, { name, speculation }: ArmSpec): void {

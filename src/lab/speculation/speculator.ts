@@ -32,7 +32,7 @@ export function undrafted(state: QueueState): Drafted {
 /** Drafts before each step of an arm and says after it which tokens count. */
 export class Speculator {
   readonly #speculation: Speculation;
-  readonly #drafter: Drafter;
+  #drafter: Drafter;
   readonly #clock: StepClock;
   readonly #rule: Accept;
   readonly #soFar = new SpeculationSoFar();
@@ -50,6 +50,11 @@ export class Speculator {
 
   get totals(): SpeculationTotals {
     return this.#soFar.now();
+  }
+
+  /** Who drafts from now on: as before, on another device. */
+  moved(drafter: Drafter): void {
+    this.#drafter = drafter;
   }
 
   async draft(state: QueueState): Promise<Drafted> {

@@ -10,9 +10,10 @@ export function loadJson(record: LoadRecord) {
 }
 
 function armJson(arm: LoadArm) {
-  const { name, serving, switched, clock, requests, metrics, mechanisms, steps, plans } = arm;
+  const { name, serving, switched, clock, requests, metrics, mechanisms, steps, plans, speculation } = arm;
   return {
     ...{ name, serving, switched, requests: requests.map(requestJson), metrics, mechanisms, clock },
+    ...(speculation && { speculation }),
     ...(steps.length > 0 && { steps, plans }),
   };
 }

@@ -3,6 +3,7 @@ import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
 import type { KvMove } from '../../steps/moves.ts';
 import type { Serving } from '../../steps/serving.ts';
 import type { Posture } from '../posture.ts';
+import type { Drafting, SpeculationRecord } from '../speculation.ts';
 
 /** How a request under load ended: in exactly one of these ways. */
 export type LoadOutcome =
@@ -47,6 +48,9 @@ export interface LoadSlice {
   readonly request: string;
   readonly rows: number;
   readonly kind: 'prefill' | 'decode';
+  /** Of its rows, those of drafted tokens, and how many of these stand. Left out: nothing was drafted. */
+  readonly drafted?: number;
+  readonly accepted?: number;
 }
 
 /** So many tokens of a request. */
@@ -65,6 +69,8 @@ export interface LoadStep {
   /** Index into `LoadArm.plans`. */
   readonly plan: number;
   readonly moves: readonly KvMove[];
+  /** Steps of a draft model before it, and milliseconds of it that drafting took. Left out: there were none. */
+  readonly drafting?: Drafting;
   /** Whether attention went through a shared prefix once; left out where it did not. */
   readonly cascade?: true;
   readonly preempted: readonly string[];
@@ -198,6 +204,8 @@ export interface LoadArm {
   readonly steps: readonly LoadStep[];
   readonly metrics: LoadMetrics;
   readonly mechanisms: Mechanisms;
+  /** What its drafts came to; left out where it does not speculate. */
+  readonly speculation?: SpeculationRecord;
 }
 
 /** What a step of so many rows and keys costs on this device: what a virtual clock goes by. */
@@ -210,7 +218,14 @@ export interface CostTable {
   readonly swapMs: number;
 }
 
-export type LoadClock = { readonly kind: 'real' } | { readonly kind: 'virtual'; readonly table: CostTable };
+export type LoadClock =
+  | { readonly kind: 'real' }
+  | {
+      readonly kind: 'virtual';
+      readonly table: CostTable;
+      /** Of the model that drafts, where one does. */
+      readonly draft?: CostTable;
+    };
 
 /** Everything a run under load says about itself; plain JSON. */
 export interface LoadRecord {

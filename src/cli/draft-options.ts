@@ -1,0 +1,34 @@
+import { basename } from 'node:path';
+import { modelNameProblem } from '../experiment/model-name.ts';
+import { NGRAM } from '../experiment/speculation-schema.ts';
+import { UsageError, wholeNumber } from './usage.ts';
+
+/** Drafted tokens a step where `--draft` comes without `--speculate`. */
+const USUAL = 4;
+/** Stands for a draft model whose place is no name. */
+const UNNAMED = 'draft';
+
+/** What `--draft` and `--speculate` ask of an arm, and where the model comes from that drafts. */
+export interface DraftAsked {
+  readonly speculation: { readonly draft: string; readonly k: number };
+  /** By the name that the arm gives it, what `--model` would say; empty where none drafts. */
+  readonly from: Readonly<Record<string, string>>;
+}
+
+/** Null where neither is given. Throws UsageError. */
+export function draftAsked({
+  draft,
+  speculate,
+}: {
+  readonly draft?: string | undefined;
+  readonly speculate?: string | undefined;
+}): DraftAsked | null {
+  if (draft === undefined && speculate === undefined) return null;
+  if (draft === '') throw new UsageError('--draft: expected ngram or a model, found an empty name');
+  const k = speculate === undefined ? USUAL : wholeNumber('speculate', speculate, 0);
+  if (k > 8) throw new UsageError(`--speculate: expected 0 to 8 tokens, found "${speculate}"`);
+  if (draft === undefined || draft === NGRAM) return { speculation: { draft: NGRAM, k }, from: {} };
+  const own = modelNameProblem(draft) === null ? draft : basename(draft);
+  const name = modelNameProblem(own) === null && own !== NGRAM ? own : UNNAMED;
+  return { speculation: { draft: name, k }, from: { [name]: draft } };
+}
