@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { modelNameProblem } from '../experiment/model-name.ts';
 import { NGRAM } from '../experiment/speculation-schema.ts';
+import type { Speculation } from '../steps/speculation.ts';
 import { UsageError, wholeNumber } from './usage.ts';
 
 /** Drafted tokens a step where `--draft` comes without `--speculate`. */
@@ -10,7 +11,7 @@ const UNNAMED = 'draft';
 
 /** What `--draft` and `--speculate` ask of an arm, and where the model comes from that drafts. */
 export interface DraftAsked {
-  readonly speculation: { readonly draft: string; readonly k: number };
+  readonly speculation: Speculation;
   /** By the name that the arm gives it, what `--model` would say; empty where none drafts. */
   readonly from: Readonly<Record<string, string>>;
 }
@@ -27,8 +28,9 @@ export function draftAsked({
   if (draft === '') throw new UsageError('--draft: expected ngram or a model, found an empty name');
   const k = speculate === undefined ? USUAL : wholeNumber('speculate', speculate, 0);
   if (k > 8) throw new UsageError(`--speculate: expected 0 to 8 tokens, found "${speculate}"`);
-  if (draft === undefined || draft === NGRAM) return { speculation: { draft: NGRAM, k }, from: {} };
+  if (draft === undefined || draft === NGRAM)
+    return { speculation: { draft: NGRAM, k, accept: 'coupled' }, from: {} };
   const own = modelNameProblem(draft) === null ? draft : basename(draft);
   const name = modelNameProblem(own) === null && own !== NGRAM ? own : UNNAMED;
-  return { speculation: { draft: name, k }, from: { [name]: draft } };
+  return { speculation: { draft: name, k, accept: 'coupled' }, from: { [name]: draft } };
 }

@@ -18,6 +18,7 @@ import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
+import { draftAsked } from '../draft-options.ts';
 import { modelOf, type OpenEngine, openEngine, openModelFor } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { LoadLog } from '../load-log.ts';
@@ -35,6 +36,8 @@ const OPTIONS = {
   trace: { type: 'string' },
   goodput: { type: 'string', multiple: true },
   shadow: { type: 'string' },
+  draft: { type: 'string' },
+  speculate: { type: 'string' },
   json: { type: 'string' },
   jsonl: { type: 'string' },
   resume: { type: 'string' },
@@ -58,6 +61,8 @@ Fails (exit code 1) where a request ends in an error.
   --policy POLICY      serve every arm by ${POLICY_WORDS}; several times: an arm for each
   --trace FILE         requests of a recorded trace in the crowd's place: Azure's CSV, Mooncake's or Qwen-Bailian's JSONL
   --goodput NAME:MS    a limit for goodput: ttft, tpot or e2el, in milliseconds; may be given several times
+  --draft DRAFT        ngram, or a model with the same tokenizer: it drafts tokens for every arm, which verifies several at a time
+  --speculate K        drafted tokens a step and request, 0 to 8 (default 4 with --draft; without it ngram drafts)
   --shadow N           compare each probe's logits with the same tokens alone at every Nth token (default 1; 0: never)
   --json FILE          also write the whole record; - for standard output, instead of the table
   --jsonl FILE         write a line for each request and each step as the run goes; memory stays flat, and --json then has no requests
@@ -81,7 +86,12 @@ ${ALLOW_LINES}`,
     checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
     const needsText =
       experiment.crowd !== undefined || experiment.requests.some(({ promptIds }) => promptIds === undefined);
-    const model = await openModelFor(values.model ?? modelOf(experiment), needsText, experiment.arms);
+    const model = await openModelFor(
+      values.model ?? modelOf(experiment),
+      needsText,
+      experiment.arms,
+      draftAsked(values)?.from,
+    );
     const resolved = resolveLoad(experiment, model);
     const { log, arms } = await openLog(values, runLine(experiment, model, kind));
     const opened = await openEngine(kind, model, experiment.arms);

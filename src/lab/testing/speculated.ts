@@ -34,8 +34,14 @@ export function speculating(
     title: 'speculating',
     decoding: { temperature, seed: 3 },
     requests: [
-      { id: 'probe', role: 'probe', prompt: 'Once upon a time there was a', maxNewTokens: tokens, ignoreEos: true },
-      mate('mate-1', 'The cow said moo and the cow said moo and the cow', tokens - 9),
+      {
+        id: 'probe',
+        role: 'probe',
+        prompt: 'The cow said moo and the cow said moo and the cow',
+        maxNewTokens: tokens,
+        ignoreEos: true,
+      },
+      mate('mate-1', 'Once upon a time there was a', tokens - 9),
       mate('mate-2', 'There', tokens),
       mate('mate-3', 'One day a little girl found a big red ball in the garden and', tokens - 4),
     ],
